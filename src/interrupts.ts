@@ -1,0 +1,89 @@
+import type { Clock } from './clock.ts';
+import { Failure } from './errors.ts';
+
+export type InterruptName = 'SIGINT' | 'SIGTERM' | 'EPIPE';
+
+/**
+ * What Ctrl-C, a termination and a closed standard output mean to the command that runs. Usually the first one aborts
+ * `signal` at once; while a start is in flight it waits a little, so that the job's id is not lost (DESIGN §5).
+ */
+export class Interrupts {
+  private readonly controller = new AbortController();
+  private readonly clock: Clock;
+  private holds: Hold[] = [];
+  private pending: Failure | undefined;
+
+  constructor(clock: Clock) {
+    this.clock = clock;
+  }
+
+  /** Aborted with a `Failure` of kind interrupted, terminated, output_closed or time_limit. */
+  get signal(): AbortSignal {
+    return this.controller.signal;
+  }
+
+  press(name: InterruptName): void {
+    const reason = failureOf(name);
+    const hold = this.holds.at(-1);
+    if (hold === undefined) {
+      this.controller.abort(reason);
+    } else if (this.pending === undefined && name !== 'EPIPE') {
+      this.pending = reason;
+      hold.waitForEnd();
+    } else if (name !== 'EPIPE') {
+      hold.leave();
+    } else {
+      this.pending ??= reason;
+    }
+  }
+
+  /** Aborts for another reason, e.g. the limit of `--timeout`; a hold delays it too. */
+  abort(reason: Failure): void {
+    if (this.holds.length > 0) this.pending ??= reason;
+    else this.controller.abort(reason);
+  }
+
+  /**
+   * Runs `work` to its end even if a first interrupt comes, for at most `graceMs` after it; a second interrupt, or
+   * the end of the grace, rejects with `onLeave()`. Afterwards a first interrupt takes effect: `signal` is aborted.
+   */
+  async hold<T>(graceMs: number, onLeave: () => Failure, work: () => Promise<T>): Promise<T> {
+    const left = new AbortController();
+    const hold: Hold = {
+      leave: () => left.abort(onLeave()),
+      waitForEnd: () => {
+        this.clock.sleep(graceMs, left.signal).then(
+          () => left.abort(onLeave()),
+          () => undefined,
+        );
+      },
+    };
+    this.holds.push(hold);
+    try {
+      return await Promise.race([work(), rejection(left.signal)]);
+    } finally {
+      this.holds = this.holds.filter((other) => other !== hold);
+      if (!left.signal.aborted) left.abort(new Error('over'));
+      if (this.holds.length === 0 && this.pending !== undefined) this.controller.abort(this.pending);
+    }
+  }
+}
+
+interface Hold {
+  leave(): void;
+  waitForEnd(): void;
+}
+
+function rejection(signal: AbortSignal): Promise<never> {
+  const promise = new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+  promise.catch(() => undefined);
+  return promise;
+}
+
+function failureOf(name: InterruptName): Failure {
+  if (name === 'SIGINT') return new Failure('interrupted', 'interrupted');
+  if (name === 'SIGTERM') return new Failure('terminated', 'terminated');
+  return new Failure('output_closed', 'standard output was closed');
+}

@@ -1,0 +1,77 @@
+import type { HostStatus } from './host-run.ts';
+import type { JobDetail, JobInvocation } from './job-invocation.ts';
+import type { JobResult } from './outcome.ts';
+import type { OutputLine } from './output.ts';
+
+/** What following a job tells, in the order it became known; the NDJSON events of DESIGN §4 are made from these. */
+export type FollowEvent =
+  | JobEvent
+  | HostEvent
+  | OutputEvent
+  | GapEvent
+  | WarningEvent
+  | ContactEvent
+  | SummaryEvent;
+
+interface Stamped {
+  /** ISO 8601 UTC, the client's clock. */
+  readonly time: string;
+  readonly job_id: number;
+}
+
+/** First, and whenever counts or the server's status changed. */
+export interface JobEvent extends Stamped {
+  readonly type: 'job';
+  readonly job: JobInvocation | JobDetail;
+}
+
+/** A host changed its state; the first look at a job sends one for every host. */
+export interface HostEvent extends Stamped {
+  readonly type: 'host';
+  readonly host: HostState;
+}
+
+export interface HostState {
+  readonly id: number;
+  readonly name: string;
+  readonly status: HostStatus;
+  /** Known only once the output of an ended host has been read; `null` = not known, or no number (PROTOCOL §3.2). */
+  readonly exit_code: number | null;
+  /** Last line of its output where it was read, for naming a failure in one line; else `null`. */
+  readonly last_line: string | null;
+}
+
+export interface OutputEvent extends Stamped {
+  readonly type: 'output';
+  readonly host: { readonly id: number; readonly name: string };
+  readonly line: OutputLine;
+}
+
+/** Output that is known to be missing for ever, e.g. after a forced cancel (PROTOCOL §3.5). */
+export interface GapEvent extends Stamped {
+  readonly type: 'gap';
+  readonly host: { readonly id: number; readonly name: string };
+  readonly reason: string;
+}
+
+export interface WarningEvent extends Stamped {
+  readonly type: 'warning';
+  /** Stable word for scripts: paused, stalled, hosts_hidden, proxy_unreachable, recurring_next … */
+  readonly code: string;
+  readonly message: string;
+  readonly host?: { readonly id: number; readonly name: string };
+}
+
+/** The view is stale since a time, or fresh again (`stale_since: null`). For screens; not part of NDJSON. */
+export interface ContactEvent extends Stamped {
+  readonly type: 'contact';
+  readonly stale_since: string | null;
+  readonly reason: string | null;
+}
+
+export interface SummaryEvent extends Stamped {
+  readonly type: 'summary';
+  readonly result: JobResult;
+}
+
+export type EventSink = (event: FollowEvent) => void;

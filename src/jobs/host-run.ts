@@ -1,0 +1,61 @@
+/** One host of one job invocation: a row of `…/hosts` (PROTOCOL §2.4), or of show with `host_status` on old servers. */
+export interface HostRun {
+  readonly id: number;
+  readonly name: string;
+  readonly status: HostStatus;
+  /** The server's word as it came; `null` where it said nothing (PROTOCOL §1.3). */
+  readonly job_status: string | null;
+  readonly operatingsystem_name: string | null;
+  readonly hostgroup_name: string | null;
+  readonly smart_proxy_name: string | null;
+}
+
+/**
+ * Our words. `waiting`: no task yet; the same server word after the end of the job means `never_ran`.
+ * Words that this version does not know are `unknown` and never terminal (PROTOCOL §8).
+ */
+export type HostStatus =
+  | 'waiting'
+  | 'running'
+  | 'succeeded'
+  | 'failed'
+  | 'cancelled'
+  | 'never_ran'
+  | 'unknown';
+
+export const hostStatuses: readonly HostStatus[] = [
+  'failed',
+  'never_ran',
+  'cancelled',
+  'unknown',
+  'running',
+  'waiting',
+  'succeeded',
+];
+
+/** `jobEnded`: whether the job's task has stopped, which turns "no task yet" into "never ran" (PROTOCOL §1.3). */
+export function hostStatusOf(jobStatus: string | null, jobEnded: boolean): HostStatus {
+  switch (jobStatus) {
+    case 'success':
+      return 'succeeded';
+    case 'error':
+    case 'warning':
+      return 'failed';
+    case 'cancelled':
+      return 'cancelled';
+    case 'running':
+      return 'running';
+    case 'planned':
+    case 'pending':
+      return 'waiting';
+    case 'N/A':
+    case null:
+      return jobEnded ? 'never_ran' : 'waiting';
+    default:
+      return 'unknown';
+  }
+}
+
+export function isTerminal(status: HostStatus): boolean {
+  return status === 'succeeded' || status === 'failed' || status === 'cancelled' || status === 'never_ran';
+}

@@ -1,0 +1,24 @@
+import { usageError } from '../errors.ts';
+import { type Outcome, outcomes } from './outcome.ts';
+
+/** How a user names a job: an id, or the newest job of this user, optionally the newest with a certain outcome. */
+export type JobReference =
+  | { readonly kind: 'id'; readonly id: number }
+  | { readonly kind: 'last'; readonly outcome: Outcome | null };
+
+/** The server reads `5abc` as 5 (PROTOCOL §1.1), so ids are checked here. */
+export function parseJobReference(text: string): JobReference {
+  const digits = /^#?([1-9]\d{0,9})$/.exec(text);
+  const id = Number(digits?.[1]);
+  if (digits !== null && id <= 2_147_483_647) return { kind: 'id', id };
+  if (text === '@last') return { kind: 'last', outcome: null };
+  const word = /^@last:(.+)$/.exec(text)?.[1]?.replaceAll('-', '_');
+  const outcome = outcomes.find((known) => known === word);
+  if (outcome !== undefined) return { kind: 'last', outcome };
+  if (word !== undefined) {
+    throw usageError(
+      `\`${text}\` names no outcome: expected one of ${outcomes.map((o) => `@last:${o}`).join(', ')}`,
+    );
+  }
+  throw usageError(`\`${text}\` is not a job: expected an id such as 215, or @last, or @last:failed`);
+}

@@ -1,0 +1,70 @@
+import { type HostRun, type HostStatus, isTerminal } from './host-run.ts';
+
+/** One attempt of a chain: a job and the states of its hosts. */
+export interface Attempt {
+  readonly job_id: number;
+  readonly hosts: readonly HostRun[];
+}
+
+/** What became of one host over all attempts of a chain. */
+export interface HostHistory {
+  readonly id: number;
+  readonly name: string;
+  /** Oldest first; only attempts that this host was part of. */
+  readonly attempts: readonly { readonly job_id: number; readonly status: HostStatus }[];
+  /** Of the latest attempt that has ended for this host; `null` when none has. */
+  readonly latest: HostStatus | null;
+  /** True when an attempt for this host has not ended. */
+  readonly unfinished: boolean;
+}
+
+/** Which hosts a rerun is for. `only` narrows "failed" by how the host failed. */
+export type RerunChoice =
+  | { readonly kind: 'failed'; readonly only: readonly FailedKind[] }
+  | { readonly kind: 'succeeded' }
+  | { readonly kind: 'hosts'; readonly names: readonly string[] };
+
+export const failedKinds = ['error', 'cancelled', 'never'] as const;
+export type FailedKind = (typeof failedKinds)[number];
+
+const statusOfKind: Record<FailedKind, HostStatus> = {
+  error: 'failed',
+  cancelled: 'cancelled',
+  never: 'never_ran',
+};
+
+/** Host by host over the whole chain; `attempts` in the order of their job ids. */
+export function hostHistories(attempts: readonly Attempt[]): HostHistory[] {
+  const ordered = [...attempts].sort((a, b) => a.job_id - b.job_id);
+  const byHost = new Map<number, { name: string; attempts: { job_id: number; status: HostStatus }[] }>();
+  for (const { job_id, hosts } of ordered) {
+    for (const { id, name, status } of hosts) {
+      const history = byHost.get(id) ?? { name, attempts: [] };
+      history.attempts.push({ job_id, status });
+      byHost.set(id, history);
+    }
+  }
+  return [...byHost].map(([id, { name, attempts: runs }]) => ({
+    id,
+    name,
+    attempts: runs,
+    latest: runs.findLast((run) => isTerminal(run.status))?.status ?? null,
+    unfinished: runs.some((run) => !isTerminal(run.status)),
+  }));
+}
+
+/** The hosts to run again. A host counts only by its latest finished attempt (DESIGN §5). */
+export function chooseHosts(histories: readonly HostHistory[], choice: RerunChoice): HostHistory[] {
+  switch (choice.kind) {
+    case 'failed': {
+      const wanted = new Set(choice.only.map((kind) => statusOfKind[kind]));
+      return histories.filter(({ latest }) => latest !== null && wanted.has(latest));
+    }
+    case 'succeeded':
+      return histories.filter(({ latest }) => latest === 'succeeded');
+    case 'hosts': {
+      const names = new Set(choice.names);
+      return histories.filter(({ name }) => names.has(name));
+    }
+  }
+}

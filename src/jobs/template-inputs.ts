@@ -1,0 +1,70 @@
+import { type Failure, usageError } from '../errors.ts';
+import type { TemplateInput } from './job-template.ts';
+import { closest } from './suggestion.ts';
+
+/** What the template lets a caller set: its own `user` inputs and those of included templates (PROTOCOL §6.4). */
+export interface InputSheet {
+  readonly template: string;
+  readonly own: readonly TemplateInput[];
+  /** Inputs that come from included templates; never required by the server. */
+  readonly foreign: readonly TemplateInput[];
+}
+
+/** Names, options and required values are checked here, because the server answers 500 for each (PROTOCOL §6.4). */
+export function checkedInputs(
+  sheet: InputSheet,
+  given: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  const settable = [...sheet.own, ...sheet.foreign].filter((input) => input.input_type === 'user');
+  for (const [name, value] of Object.entries(given)) {
+    checkValue(sheet.template, settable, name, value);
+  }
+  const missing = missingInputs(sheet, given);
+  if (missing.length > 0) {
+    throw usageError(
+      `template "${sheet.template}" needs ${missing.map((input) => `\`${input.name}\``).join(', ')}`,
+      missing.map((input) => `give it with: --input ${input.name}=VALUE`).join('\n'),
+    );
+  }
+  return given;
+}
+
+/** Required inputs without default that were not given, or given empty. */
+export function missingInputs(sheet: InputSheet, given: Readonly<Record<string, string>>): TemplateInput[] {
+  return sheet.own.filter(
+    (input) =>
+      input.input_type === 'user' &&
+      input.required &&
+      (Object.hasOwn(given, input.name) ? given[input.name] === '' : (input.default ?? '') === ''),
+  );
+}
+
+function checkValue(template: string, settable: readonly TemplateInput[], name: string, value: string): void {
+  const input = settable.find((known) => known.name === name);
+  if (input === undefined) throw unknownInput(template, settable, name);
+  if (value.includes('\0')) {
+    throw usageError(`input \`${name}\` contains a NUL byte, which the server cannot store`);
+  }
+  const allowed =
+    input.options === null || input.options.includes(value) || (value === '' && !input.required);
+  if (!allowed) {
+    throw usageError(
+      `input \`${name}\` cannot be \`${value}\`: expected one of ${input.options?.join(', ')}`,
+    );
+  }
+}
+
+function unknownInput(template: string, settable: readonly TemplateInput[], name: string): Failure {
+  const names = settable.map((input) => input.name);
+  const near = closest(name, names);
+  const end =
+    near === undefined ? `; it has ${names.join(', ') || 'no inputs'}` : `; did you mean \`${near}\`?`;
+  return usageError(`unknown input \`${name}\` for template "${template}"${end}`);
+}
+
+/** `k=v`, split at the first `=` only; the value's bytes are not touched. */
+export function parseInput(text: string): { readonly name: string; readonly value: string } {
+  const at = text.indexOf('=');
+  if (at < 1) throw usageError(`\`${text}\` is not an input: expected name=value`);
+  return { name: text.slice(0, at), value: text.slice(at + 1) };
+}

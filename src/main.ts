@@ -1,0 +1,142 @@
+import { homedir } from 'node:os';
+import packageJson from '../package.json' with { type: 'json' };
+import { systemClock } from './clock.ts';
+import { type Context, type GlobalOptions, openContext } from './context.ts';
+import { Failure, failureKinds } from './errors.ts';
+import { Interrupts } from './interrupts.ts';
+import { buildProgram, type Parent } from './program.ts';
+import type { Runtime } from './runtime.ts';
+
+/**
+ * The whole program: a command line in, an exit code out. Rejects never; every failure is told on standard error,
+ * as JSON when the command line asks for a machine format.
+ */
+export async function main(argv: readonly string[], runtime: Runtime): Promise<number> {
+  let exitCode = 0;
+  const run = async (command: Parent, work: (context: Context) => Promise<number>): Promise<void> => {
+    exitCode = await runCommand(command.optsWithGlobals() as unknown as GlobalOptions, runtime, work);
+  };
+  try {
+    const program = await buildProgram(runtime, run, argv);
+    bindStreams(program, runtime);
+    if (argv.length === 0) {
+      program.outputHelp();
+      return 0;
+    }
+    await program.parseAsync([...argv], { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    return await report(error, argv, runtime);
+  }
+}
+
+async function runCommand(
+  globals: GlobalOptions,
+  runtime: Runtime,
+  work: (context: Context) => Promise<number>,
+): Promise<number> {
+  const context = openContext(runtime, globals, (argv, env) =>
+    main(argv, { ...runtime, env: { ...runtime.env, ...env } }),
+  );
+  const over = new AbortController();
+  if (globals.timeout !== undefined) limitTime(globals.timeout, runtime, over.signal);
+  try {
+    return await work(context);
+  } finally {
+    over.abort(new Error('over'));
+    await context.close();
+  }
+}
+
+function limitTime(milliseconds: number, runtime: Runtime, over: AbortSignal): void {
+  const passed = new Failure('time_limit', 'the time limit of --timeout passed');
+  runtime.clock.sleep(milliseconds, over).then(
+    () => runtime.interrupts.abort(passed),
+    () => undefined,
+  );
+}
+
+/** Commander prints help on standard output and leaves errors to us. */
+function bindStreams(program: Parent, runtime: Runtime): void {
+  const configuration = {
+    writeOut: (text: string) => void runtime.stdout.write(text),
+    writeErr: (text: string) => void runtime.stderr.write(text),
+    outputError: () => undefined,
+  };
+  const bind = (command: Parent): void => {
+    command.configureOutput(configuration).exitOverride();
+    for (const child of command.commands) bind(child as Parent);
+  };
+  bind(program);
+}
+
+async function report(error: unknown, argv: readonly string[], runtime: Runtime): Promise<number> {
+  const failure = asFailure(error, argv);
+  if (failure === undefined) return 0;
+  const { renderFailure } = await import('./ui/error-message.ts');
+  runtime.stderr.write(renderFailure(failure, { json: wantsMachineErrors(argv) }));
+  return failure.exitCode;
+}
+
+/** `undefined` where nothing went wrong: help was asked for, or a snapshot's reader went away. */
+function asFailure(error: unknown, argv: readonly string[]): Failure | undefined {
+  if (error instanceof Failure) {
+    if (error.kind === 'output_closed') return undefined;
+    if (error.kind !== 'time_limit') return error;
+    return new Failure('server_error', `${error.message} before there was an answer`, { retryable: true });
+  }
+  if (isCommanderError(error)) {
+    if (error.exitCode === 0) return undefined;
+    const [message = '', hint] = error.message.replace(/^error: /, '').split('\n');
+    return new Failure('usage', message.trim(), {
+      hint: hint?.replace(/[()]/g, '').trim() ?? helpHint(argv),
+    });
+  }
+  const cause = error instanceof Error ? error : new Error(String(error));
+  const trace = argv.includes('--verbose') || argv.includes('-v') ? cause.stack : undefined;
+  return new Failure('server_error', `unexpected error: ${cause.message}`, { hint: trace, cause });
+}
+
+function helpHint(argv: readonly string[]): string {
+  const command = argv.find((word) => /^[a-z]+$/.test(word));
+  return `try: rexctl ${command === undefined ? '' : `${command} `}--help`;
+}
+
+function isCommanderError(error: unknown): error is Error & { readonly exitCode: number } {
+  return error instanceof Error && 'exitCode' in error && 'code' in error && !(error instanceof Failure);
+}
+
+/** Asked of the bare words, because this also holds when they could not be parsed. */
+function wantsMachineErrors(argv: readonly string[]): boolean {
+  const at = argv.indexOf('--format');
+  const format = at >= 0 ? argv[at + 1] : argv.find((word) => word.startsWith('--format='))?.slice(9);
+  return argv.includes('--json') || ['json', 'ndjson', 'yaml', 'csv'].includes(format ?? '');
+}
+
+/** The real process, with its signals and streams bound to `interrupts`. */
+export function processRuntime(): Runtime {
+  const interrupts = new Interrupts(systemClock);
+  const onSignal = (name: 'SIGINT' | 'SIGTERM') => () => {
+    if (interrupts.signal.aborted)
+      process.exit(failureKinds[name === 'SIGINT' ? 'interrupted' : 'terminated']);
+    interrupts.press(name);
+  };
+  process.on('SIGINT', onSignal('SIGINT'));
+  process.on('SIGTERM', onSignal('SIGTERM'));
+  process.stdout.on('error', () => interrupts.press('EPIPE'));
+  process.stderr.on('error', () => undefined);
+  return {
+    version: packageJson.version,
+    stdin: process.stdin,
+    stdout: process.stdout,
+    stderr: process.stderr,
+    env: process.env,
+    home: homedir(),
+    platform: process.platform,
+    clock: systemClock,
+    interrupts,
+    random: Math.random,
+    startDemo: async (options) =>
+      (await import('./demo/server.ts')).startDemoServer({ clock: systemClock, ...options }),
+  };
+}

@@ -1,0 +1,207 @@
+import { Command, type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
+import type { Context } from './context.ts';
+import { exitCodes, usageError } from './errors.ts';
+import type { Runtime } from './runtime.ts';
+import { formats } from './ui/answer.ts';
+import { parseDuration } from './ui/duration.ts';
+
+/** Runs a command's work with a context made from its options, and keeps the exit code. */
+export type Runner = (
+  command: CommandUnknownOpts,
+  work: (context: Context) => Promise<number>,
+) => Promise<void>;
+
+export type Parent = CommandUnknownOpts;
+
+interface CommandRow {
+  readonly name: string;
+  readonly alias?: string;
+  readonly summary: string;
+  readonly group: string;
+  /** The module that declares the command's own options; loaded only when it is the one to run. */
+  readonly load: () => Promise<(parent: Parent, run: Runner) => CommandUnknownOpts>;
+}
+
+const jobGroup = 'Jobs:';
+const aroundGroup = 'What jobs refer to:';
+const setUpGroup = 'Connection and set-up:';
+
+/** Every command, in the order of the help; the name, the summary and the group stand only here. */
+export const commandTable: readonly CommandRow[] = [
+  {
+    name: 'list',
+    alias: 'ls',
+    summary: 'jobs, newest first',
+    group: jobGroup,
+    load: async () => (await import('./commands/list.ts')).registerList,
+  },
+  {
+    name: 'show',
+    summary: 'everything about one job',
+    group: jobGroup,
+    load: async () => (await import('./commands/show.ts')).registerShow,
+  },
+  {
+    name: 'run',
+    summary: 'start a job on hosts and wait for its result',
+    group: jobGroup,
+    load: async () => (await import('./commands/run.ts')).registerRun,
+  },
+  {
+    name: 'output',
+    summary: 'what the hosts of a job printed',
+    group: jobGroup,
+    load: async () => (await import('./commands/output.ts')).registerOutput,
+  },
+  {
+    name: 'cancel',
+    summary: 'stop a job',
+    group: jobGroup,
+    load: async () => (await import('./commands/cancel.ts')).registerCancel,
+  },
+  {
+    name: 'rerun',
+    summary: 'run a job again on all, failed or named hosts',
+    group: jobGroup,
+    load: async () => (await import('./commands/rerun.ts')).registerRerun,
+  },
+  {
+    name: 'template',
+    summary: 'job templates and their inputs',
+    group: aroundGroup,
+    load: async () => (await import('./commands/template.ts')).registerTemplate,
+  },
+  {
+    name: 'host',
+    summary: 'hosts that a search matches',
+    group: aroundGroup,
+    load: async () => (await import('./commands/host.ts')).registerHost,
+  },
+  {
+    name: 'login',
+    summary: 'check and keep a server, a user and a token',
+    group: setUpGroup,
+    load: async () => (await import('./commands/login.ts')).registerLogin,
+  },
+  {
+    name: 'logout',
+    summary: 'forget the kept token and session',
+    group: setUpGroup,
+    load: async () => (await import('./commands/logout.ts')).registerLogout,
+  },
+  {
+    name: 'whoami',
+    summary: 'who the server takes you for',
+    group: setUpGroup,
+    load: async () => (await import('./commands/whoami.ts')).registerWhoami,
+  },
+  {
+    name: 'completion',
+    summary: 'completion script for bash, zsh or fish',
+    group: setUpGroup,
+    load: async () => (await import('./commands/completion.ts')).registerCompletion,
+  },
+  {
+    name: 'demo',
+    summary: 'try everything on an embedded server',
+    group: setUpGroup,
+    load: async () => (await import('./commands/demo.ts')).registerDemo,
+  },
+];
+
+/**
+ * The command tree. Only the command that `argv` names is declared in full, the others by name and summary, so that a
+ * start costs what it uses; without `argv` all are (completions, README, man page).
+ */
+export async function buildProgram(
+  runtime: Runtime,
+  run: Runner,
+  argv?: readonly string[],
+): Promise<Command> {
+  const program = rootProgram(runtime);
+  const wanted = argv === undefined ? undefined : commandName(runtime, argv);
+  for (const row of commandTable) {
+    const whole = argv === undefined || wanted === row.name || wanted === row.alias;
+    const command = whole ? (await row.load())(program, run) : program.command(row.name);
+    command.summary(row.summary).helpGroup(row.group);
+    if (row.alias !== undefined) command.alias(row.alias);
+  }
+  return program;
+}
+
+/** The first operand as Commander itself reads the line, so that `rexctl --server X list` is understood. */
+function commandName(runtime: Runtime, argv: readonly string[]): string | undefined {
+  try {
+    const { operands } = rootProgram(runtime).parseOptions([...argv]);
+    return operands[0] === 'help' ? operands[1] : operands[0];
+  } catch {
+    return undefined;
+  }
+}
+
+function rootProgram(runtime: Runtime): Command {
+  const program = new Command('rexctl')
+    .description("Runs and watches remote jobs on many hosts through Foreman's Remote Execution.")
+    .version(runtime.version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .showSuggestionAfterError()
+    .configureHelp({ showGlobalOptions: true, sortSubcommands: false })
+    .exitOverride()
+    .addHelpText('after', () => rootHelp());
+  for (const option of globalOptions()) program.addOption(option);
+  return program as unknown as Command;
+}
+
+function rootHelp(): string {
+  const codes = exitCodes.map(({ code, meaning }) => `  ${String(code).padStart(3)}  ${meaning}`);
+  return [
+    '',
+    'Examples:',
+    '  rexctl demo                                            see it work, no server needed',
+    '  rexctl login                                           keep a server and a token',
+    "  rexctl run --command uptime --search 'name ~ web' --follow",
+    '  rexctl rerun @last --failed',
+    '',
+    'Exit codes:',
+    ...codes,
+  ].join('\n');
+}
+
+function globalOptions(): Option[] {
+  const duration = (text: string) => parseDuration(text);
+  const words = (text: string) => text.split(',').map((word) => word.trim());
+  const options = [
+    new Option('--json', 'print one JSON document (same as --format json)').implies({ format: 'json' }),
+    new Option('--format <format>', 'how to print the answer').choices(formats).default('table'),
+    new Option('--fields <names>', 'only these columns or JSON fields, separated by commas').argParser(words),
+    new Option('--profile <name>', 'connection profile (environment: REXCTL_PROFILE)'),
+    new Option('--server <url>', 'Foreman server (environment: REXCTL_SERVER)'),
+    new Option('--login <name>', 'user name (environment: REXCTL_USER)'),
+    new Option('--token-file <file>', 'file with the password or personal access token'),
+    new Option('--ca-file <file>', "certificate of the server's CA (environment: REXCTL_CA_FILE)"),
+    new Option('--organization <name>', 'organization to work in (environment: REXCTL_ORGANIZATION)'),
+    new Option('--location <name>', 'location to work in (environment: REXCTL_LOCATION)'),
+    new Option('-q, --quiet', 'no notes on standard error').default(false),
+    new Option('-v, --verbose', 'show each request on standard error, secrets left out').default(false),
+    new Option('--no-color', 'no colour'),
+    new Option('--no-input', 'never ask a question'),
+    new Option('-y, --yes', 'answer every confirmation with yes').default(false),
+    new Option('--timeout <duration>', 'limit for the whole command, e.g. 90s, 10m, 2h').argParser(duration),
+    new Option('--request-timeout <duration>', 'limit for one request').argParser(duration),
+  ];
+  return options.map((option) => option.helpGroup('Global options:'));
+}
+
+/** Refuses options that contradict each other, naming both. */
+export function refuseTogether(
+  options: Readonly<Record<string, unknown>>,
+  ...names: readonly string[]
+): void {
+  const given = names.filter((name) => options[name] !== undefined && options[name] !== false);
+  if (given.length > 1) {
+    const flags = given.map(
+      (name) => `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
+    );
+    throw usageError(`${flags.join(' and ')} cannot be used together`, 'give one of them');
+  }
+}

@@ -1,0 +1,29 @@
+import type { Clock } from './clock.ts';
+import type { Interrupts } from './interrupts.ts';
+
+/** What the world outside gives one run of the program: the process, or a test. */
+export interface Runtime {
+  readonly version: string;
+  readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean };
+  readonly stdout: NodeJS.WritableStream;
+  readonly stderr: NodeJS.WritableStream;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly home: string;
+  readonly platform: string;
+  readonly clock: Clock;
+  readonly interrupts: Interrupts;
+  /** 0 ≤ n < 1, for the jitter of retries. */
+  readonly random: () => number;
+  /** Starts the embedded Foreman; given here because the client may not know the simulator. */
+  readonly startDemo: (options: DemoStart) => Promise<DemoHandle>;
+}
+
+export interface DemoStart {
+  readonly port?: number;
+  readonly rexVersion?: string;
+}
+
+export interface DemoHandle {
+  readonly url: string;
+  close(): Promise<void>;
+}
