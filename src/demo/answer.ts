@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto';
+import type { ServerResponse } from 'node:http';
+import type { Reply } from './http-errors.ts';
+
+export interface AnswerContext {
+  readonly method: string;
+  readonly ifNoneMatch: string | undefined;
+  /** Headers that this request earned: Foreman's own, cookies, ids. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Cuts the connection in the middle of the body. */
+  readonly cut: boolean;
+}
+
+/** Writes a reply with the headers of PROTOCOL §1.1; returns the status that went out. */
+export function writeAnswer(response: ServerResponse, reply: Reply, context: AnswerContext): number {
+  const text = bodyText(reply);
+  const body = Buffer.from(text, 'utf8');
+  const good = reply.status < 400;
+  const etag = good && reply.body.kind === 'json' ? weakEtag(text) : null;
+  response.setHeader('Cache-Control', good ? 'max-age=0, private, must-revalidate' : 'no-cache');
+  for (const [name, value] of Object.entries({ ...context.headers, ...reply.headers }))
+    response.setHeader(name, value);
+  if (etag !== null) response.setHeader('ETag', etag);
+  if (etag !== null && context.method === 'GET' && context.ifNoneMatch === etag) {
+    response.writeHead(304).end();
+    return 304;
+  }
+  response.setHeader('Content-Type', contentTypes[reply.body.kind]);
+  response.setHeader('Content-Length', body.length);
+  response.writeHead(reply.status);
+  if (context.cut && body.length > 1) {
+    response.write(body.subarray(0, Math.floor(body.length / 2)), () => response.destroy());
+    return reply.status;
+  }
+  response.end(context.method === 'HEAD' ? undefined : body);
+  return reply.status;
+}
+
+const contentTypes = {
+  json: 'application/json; charset=utf-8',
+  html: 'text/html; charset=utf-8',
+  text: 'text/plain; charset=utf-8',
+};
+
+function bodyText({ body }: Reply): string {
+  return body.kind === 'json' ? JSON.stringify(body.value) : body.text;
+}
+
+function weakEtag(text: string): string {
+  return `W/"${createHash('md5').update(text, 'utf8').digest('hex')}"`;
+}

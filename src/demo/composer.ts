@@ -1,0 +1,154 @@
+import { type Call, type Params, textParam } from './call.ts';
+import { errorMessage, internalError, templateNotFound, validationFailed } from './http-errors.ts';
+import { describeJob, jobInputs } from './job-inputs.ts';
+import type { JobRecord } from './job-record.ts';
+import { insertJob, type NewJobRecord } from './new-job-record.ts';
+import { asHttp } from './paging.ts';
+import { attachToLogic, scheduleJob } from './recurrence.ts';
+import { isBlank, isRecord, isTruthy, toInteger } from './ruby.ts';
+import { requestedTargeting } from './target-request.ts';
+import { misdirect, resolveTargeting } from './targeting.ts';
+import { startJob } from './timeline.ts';
+import { type RequestedTriggering, requestedTriggering } from './triggering-request.ts';
+import { visibleTemplates } from './visibility.ts';
+import type { DemoFeature, DemoTemplate } from './world-records.ts';
+
+/** Largest value of the database's integer columns. */
+const INT4_MAX = 2_147_483_647;
+
+/** Creates a job as the API's create does: all checks, the row, then its hosts, then its task (PROTOCOL §6). */
+export function createJob(call: Call): JobRecord {
+  const job = isRecord(call.params.job_invocation) ? call.params.job_invocation : {};
+  const feature = requestedFeature(call, job);
+  const template = requestedTemplate(call, job, feature);
+  const targeting = requestedTargeting(call, job, feature === null ? null : 'static_query');
+  const inputs = jobInputs(call.foreman, template, job.inputs);
+  const record = newRecord(call, job, template, { targeting, inputs, feature });
+  const triggering = requestedTriggering(call, job);
+  return launch(call, insertJob(call.foreman, record), triggering);
+}
+
+function requestedFeature(call: Call, job: Params): DemoFeature | null {
+  if (isBlank(job.feature)) return null;
+  if (!isBlank(job.job_template_id)) {
+    throw errorMessage(500, 'Only one of feature or job_template_id can be specified');
+  }
+  const feature = call.foreman.world.features.find((one) => one.label === job.feature);
+  if (feature === undefined) throw templateNotFound('');
+  return feature;
+}
+
+/** By id or `id-name`; names are not accepted (PROTOCOL §6.1). */
+function requestedTemplate(call: Call, job: Params, feature: DemoFeature | null): DemoTemplate {
+  const wanted = feature?.job_template_id ?? job.job_template_id;
+  const id = toInteger(wanted);
+  const template = visibleTemplates(call.foreman, call.user, call.context).find((one) => one.id === id);
+  if (template === undefined || template.snippet) throw templateNotFound(textParam(wanted) ?? '');
+  return template;
+}
+
+interface Decided {
+  readonly targeting: NewJobRecord['targeting'];
+  readonly inputs: Record<string, string>;
+  readonly feature: DemoFeature | null;
+}
+
+function newRecord(call: Call, job: Params, template: DemoTemplate, decided: Decided): NewJobRecord {
+  const format = job.description_format;
+  return {
+    description: describeJob(
+      call.foreman,
+      template,
+      decided.inputs,
+      typeof format === 'string' ? format : null,
+    ),
+    job_category: template.job_category,
+    template_id: template.id,
+    user_id: call.user.id,
+    inputs: decided.inputs,
+    targeting: decided.targeting,
+    ssh_user: textParam(job.ssh_user),
+    time_to_pickup: limit(job.time_to_pickup),
+    concurrency_level: concurrency(job),
+    execution_timeout_interval: limit(job.execution_timeout_interval) ?? template.execution_timeout_interval,
+    effective_user: effectiveUser(job, template),
+    remote_execution_feature_id: decided.feature?.id ?? null,
+    organization_id: call.context.organization_id,
+    location_id: call.context.location_id,
+  };
+}
+
+function limit(value: unknown): number | null {
+  if (value === undefined || value === null || value === '') return null;
+  const number = toInteger(value);
+  if (Math.abs(number) > INT4_MAX) {
+    throw errorMessage(500, `${number} is out of range for ActiveModel::Type::Integer with limit 4 bytes`);
+  }
+  return number;
+}
+
+function concurrency(job: Params): number | null {
+  const { concurrency_control: control } = job;
+  if (control === undefined) return null;
+  if (!isRecord(control)) throw internalError();
+  if (control.concurrency_level === undefined || control.concurrency_level === null) return null;
+  const level = toInteger(control.concurrency_level);
+  if (level < 1) throw validationFailed('Concurrency level: must be greater than 0');
+  return level;
+}
+
+/** Used only where the template allows another user; flat or inside `ssh` (PROTOCOL §6.5). */
+function effectiveUser(job: Params, template: DemoTemplate): string {
+  if (job.ssh !== undefined && !isRecord(job.ssh)) throw internalError();
+  const ssh = isRecord(job.ssh) ? job.ssh : {};
+  const wanted = textParam(ssh.effective_user) ?? textParam(job.effective_user);
+  const usual = template.effective_user.value ?? 'root';
+  return template.effective_user.overridable && wanted !== null && wanted !== '' ? wanted : usual;
+}
+
+/** From here on the row stays, whatever happens (PROTOCOL §6.6). */
+export function launch(call: Call, job: JobRecord, triggering: RequestedTriggering): JobRecord {
+  const { foreman } = call;
+  if (foreman.faults.orphanOnCreate) throw internalError();
+  const immediate = triggering.mode === 'immediate';
+  const resolvesNow = immediate || job.targeting.targeting_type === 'static_query';
+  if (resolvesNow && !job.targeting.resolved) asHttp(() => resolveTargeting(foreman, job));
+  if (isTruthy(foreman.faults.targetWrongHosts)) misdirect(foreman, job);
+  if (triggering.mode === 'recurring') {
+    startSeries(call, job, triggering);
+    return job;
+  }
+  const task = foreman.newTask(
+    immediate ? 'planned' : 'scheduled',
+    immediate ? foreman.time : triggering.startAt,
+  );
+  job.task = task;
+  foreman.tasks.set(task.id, { task, job, run: null });
+  job.triggering = {
+    id: foreman.takeId('triggering'),
+    mode: triggering.mode,
+    start_at: immediate ? null : triggering.startAt,
+    start_before: immediate ? null : triggering.startBefore,
+  };
+  if (immediate) startJob(foreman, job);
+  else scheduleJob(foreman, job, triggering.startAt);
+  return job;
+}
+
+function startSeries(call: Call, job: JobRecord, series: RequestedTriggering & { mode: 'recurring' }): void {
+  const { foreman, user } = call;
+  const logic = {
+    id: foreman.takeId('recurring_logic'),
+    cron_line: series.cronLine,
+    max_iteration: series.maxIteration,
+    purpose: series.purpose,
+    task_group_id: foreman.takeId('task_group'),
+    triggering_id: foreman.takeId('triggering'),
+    timezone: user.timezone,
+    iteration: 0,
+    state: 'active' as const,
+    job_ids: [],
+  };
+  foreman.recurringLogics.set(logic.id, logic);
+  attachToLogic(foreman, job, logic, series.startAt);
+}

@@ -1,0 +1,44 @@
+import { type Call, type Route, route } from '../call.ts';
+import { json, type Reply, resourceNotFound } from '../http-errors.ts';
+import { indexReply } from '../paging.ts';
+import { toInteger } from '../ruby.ts';
+import type { SearchFields } from '../search/index.ts';
+import { byName } from '../visibility.ts';
+import type { DemoBookmark } from '../world-records.ts';
+
+/** PROTOCOL §7.1 */
+export const bookmarkRoutes: readonly Route[] = [
+  route('GET', '/api/bookmarks', index),
+  route('GET', '/api/bookmarks/:id', show),
+];
+
+const fields: SearchFields<DemoBookmark> = {
+  name: { type: 'string', get: (bookmark) => bookmark.name, freeText: true },
+  controller: { type: 'string', get: (bookmark) => bookmark.controller },
+};
+
+function visible(call: Call): DemoBookmark[] {
+  const own = (bookmark: DemoBookmark) => bookmark.public || bookmark.owner_id === call.user.id;
+  return call.foreman.world.bookmarks.filter(own).sort(byName);
+}
+
+const view = (bookmark: DemoBookmark) => ({
+  name: bookmark.name,
+  controller: bookmark.controller,
+  query: bookmark.query,
+  public: bookmark.public,
+  id: bookmark.id,
+  owner_id: bookmark.owner_id,
+  owner_type: 'User',
+});
+
+function index(call: Call): Reply {
+  return json(indexReply(visible(call), call.params, fields, call.foreman.time, view));
+}
+
+function show(call: Call): Reply {
+  const id = call.path.id ?? '';
+  const bookmark = visible(call).find((one) => one.id === toInteger(id) || one.name === id);
+  if (bookmark === undefined) throw resourceNotFound('bookmark', id);
+  return json(view(bookmark));
+}

@@ -1,0 +1,43 @@
+import { type Call, type Route, route } from '../call.ts';
+import { hostSearchFields } from '../host-search.ts';
+import { json, type Reply, resourceNotFound, routeNotFound } from '../http-errors.ts';
+import { envelope, pageOf, pageRequest, searched } from '../paging.ts';
+import { toBoolean, toInteger } from '../ruby.ts';
+import { hostView } from '../views/host-view.ts';
+import { visibleHosts } from '../visibility.ts';
+import { featureView } from './features.ts';
+
+/** PROTOCOL §7.2, §7.3 */
+export const hostRoutes: readonly Route[] = [
+  route('GET', '/api/hosts', index, 'view_hosts'),
+  route('GET', '/api/hosts/:id/available_remote_execution_features', features, 'view_hosts'),
+  route('GET', '/api/hosts/*id', show, 'view_hosts'),
+];
+
+function index(call: Call): Reply {
+  const { foreman, params, user, context } = call;
+  const visible = visibleHosts(foreman.world, user, context);
+  const request = pageRequest(params);
+  const found = searched(visible, params, hostSearchFields(foreman), foreman.time);
+  const thin = toBoolean(params.thin) === true;
+  const results = pageOf(found, request).map((host) =>
+    thin ? { id: host.id, name: host.name } : hostView(call, host),
+  );
+  return json(envelope(params, { total: visible.length, subtotal: found.length, request, results }));
+}
+
+/** Everything that is not another route is a host's id or name, also `auto_complete_search`. */
+function show(call: Call): Reply {
+  const wanted = call.path.id ?? '';
+  const visible = visibleHosts(call.foreman.world, call.user, call.context);
+  const id = /^\d+(-|$)/.test(wanted) ? toInteger(wanted) : null;
+  const host = visible.find((one) => one.id === id || one.name === wanted);
+  if (host === undefined) throw resourceNotFound('host', wanted);
+  return json(hostView(call, host));
+}
+
+function features(call: Call): Reply {
+  const id = call.path.id ?? '';
+  if (id.includes('.')) throw routeNotFound();
+  return json(call.foreman.world.features.map((feature) => featureView(call, feature)));
+}

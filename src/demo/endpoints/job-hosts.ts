@@ -1,0 +1,119 @@
+import { type Call, type Route, route, textParam } from '../call.ts';
+import { hostSearchFields } from '../host-search.ts';
+import { errorMessage, json, type Reply, routeNotFound } from '../http-errors.ts';
+import type { HostRun, JobRecord } from '../job-record.ts';
+import { envelope, pageOf, pageRequest, searched } from '../paging.ts';
+import { toBoolean, toInteger } from '../ruby.ts';
+import type { SearchFields } from '../search/index.ts';
+import { hostStatusOf } from '../views/job-status.ts';
+import { can, hostTest } from '../visibility.ts';
+import type { DemoHost } from '../world-records.ts';
+import { findJob } from './find-job.ts';
+
+/** PROTOCOL §2.4, §2.9 */
+export const jobHostRoutes: readonly Route[] = [
+  route('GET', '/api/job_invocations/:id/hosts', hosts),
+  route(
+    'GET',
+    '/api/job_invocations/:id/template_invocations',
+    templateInvocations,
+    'view_template_invocations',
+  ),
+];
+
+/** Hosts of a job that the caller may see, in execution order. */
+export function visibleTargets(call: Call, job: JobRecord): DemoHost[] {
+  const { world } = call.foreman;
+  const sees = hostTest(world, call.user, call.context);
+  return job.targeting.host_ids.flatMap((id) => {
+    const host = world.hosts.get(id);
+    return host !== undefined && sees(host) ? [host] : [];
+  });
+}
+
+/** One host of a job, if the caller may see it. */
+export function visibleTarget(call: Call, job: JobRecord, hostId: number): DemoHost | null {
+  const { world } = call.foreman;
+  const host = world.hosts.get(hostId);
+  if (host === undefined || !job.targeting.host_ids.includes(hostId)) return null;
+  return hostTest(world, call.user, call.context)(host) ? host : null;
+}
+
+function hosts(call: Call): Reply {
+  const { foreman, params, user } = call;
+  if (!foreman.abilities.hostsEndpoint) throw routeNotFound();
+  const job = findJob(call);
+  const all = searchable(call, job, visibleTargets(call, job));
+  const request = pageRequest(params);
+  const found = searched(all, params, hostSearchFields(foreman, job.id), foreman.time);
+  // `per_page=all` is taken as a page of no rows here, with a plausible echo.
+  const page = request.perPage === null ? [] : pageOf(found, request);
+  const awaiting = foreman.abilities.awaiting && 'awaiting' in params;
+  const results = page
+    .map((host) => rowView(call, job, host))
+    .filter((row) => !awaiting || row.job_status === 'N/A');
+  const abilities = { can_create: can(user, 'create_hosts'), can_edit: can(user, 'edit_hosts') };
+  return json(envelope(params, { total: all.length, subtotal: found.length, request, results, abilities }));
+}
+
+/** Any search joins the template invocations: hosts that never started drop out. */
+function searchable(call: Call, job: JobRecord, all: DemoHost[]): DemoHost[] {
+  const search = textParam(call.params.search);
+  const blank = search === null || search.trim() === '';
+  const joins = blank ? call.foreman.abilities.blankSearchJoins && search !== null : true;
+  return joins ? all.filter((host) => job.runs.has(host.id)) : all;
+}
+
+function rowView(call: Call, job: JobRecord, host: DemoHost): Record<string, unknown> {
+  const { abilities } = call.foreman;
+  const permissions = abilities.hostPermissions && toBoolean(call.params.include_permissions) === true;
+  return {
+    name: host.name,
+    operatingsystem_id: host.operatingsystem?.id ?? null,
+    operatingsystem_name: host.operatingsystem?.name ?? null,
+    hostgroup_id: host.hostgroup?.id ?? null,
+    hostgroup_name: host.hostgroup?.name ?? null,
+    id: host.id,
+    job_status: hostStatusOf(job, host.id, abilities),
+    smart_proxy_id: job.runs.has(host.id) ? host.smart_proxy.id : null,
+    smart_proxy_name: job.runs.has(host.id) ? host.smart_proxy.name : null,
+    ...(permissions ? permissionsOf(call, job.runs.get(host.id)) : {}),
+  };
+}
+
+function permissionsOf({ user }: Call, run: HostRun | undefined): Record<string, unknown> {
+  return {
+    task: run === undefined ? null : { id: run.task.id, cancellable: run.task.state === 'running' },
+    permissions: {
+      view_foreman_tasks: can(user, 'view_foreman_tasks'),
+      cancel_job_invocations: can(user, 'cancel_job_invocations'),
+      execute_jobs: can(user, 'create_job_invocations'),
+    },
+  };
+}
+
+const invocationFields: SearchFields<HostRun> = {
+  'host.name': { type: 'string', get: (run) => run.host_name, freeText: true },
+};
+
+/** The job is found without asking whether the caller may see it; an unknown one is 422 (PROTOCOL §2.9). */
+function templateInvocations(call: Call): Reply {
+  const { foreman, params } = call;
+  const id = call.path.id ?? '';
+  const job = foreman.jobs.get(toInteger(id));
+  if (job === undefined)
+    throw errorMessage(422, `Couldn't find JobInvocation with 'id'=${JSON.stringify(id)}`);
+  const request = pageRequest(params);
+  const found = searched([...job.runs.values()], params, invocationFields, foreman.time);
+  const page = request.perPage === null ? [] : pageOf(found, request);
+  const results = page.map((run) => ({
+    id: run.template_invocation_id,
+    template_id: job.template_id,
+    job_invocation_id: job.id,
+    effective_user: job.effective_user,
+    host_id: run.host_id,
+    run_host_job_task_id: run.task.id,
+    host_name: run.host_name,
+  }));
+  return json(envelope(params, { total: found.length, subtotal: found.length, request, results }));
+}

@@ -1,0 +1,72 @@
+import { type Call, type Route, route, textParam } from '../call.ts';
+import { hostSearchFields } from '../host-search.ts';
+import { hostNotFound, json, type Reply } from '../http-errors.ts';
+import type { JobRecord } from '../job-record.ts';
+import { asHttp } from '../paging.ts';
+import { toBoolean, toFloat, toInteger } from '../ruby.ts';
+import { compileSearch } from '../search/index.ts';
+import { delayedView, needsProxy, outputView, readProxy } from '../views/output-view.ts';
+import type { DemoHost } from '../world-records.ts';
+import { findJob, findNestedJob, requireTask } from './find-job.ts';
+import { visibleTarget, visibleTargets } from './job-hosts.ts';
+
+/** Reads of a hung proxy give up after this long: 60 s, tried twice (PROTOCOL §3.6). */
+const HUNG_PROXY_MS = 120_000;
+
+/** PROTOCOL §2.5 to §2.7 */
+export const outputRoutes: readonly Route[] = [
+  route('GET', '/api/job_invocations/:id/hosts/:host_id', (call) => output(call, false)),
+  route('GET', '/api/job_invocations/:id/hosts/:host_id/raw', (call) => output(call, true)),
+  route('GET', '/api/job_invocations/:id/outputs', outputs),
+  route('POST', '/api/job_invocations/:id/outputs', outputs),
+];
+
+async function output(call: Call, raw: boolean): Promise<Reply> {
+  const job = findNestedJob(call);
+  const hostId = call.path.host_id ?? '';
+  const host = visibleTarget(call, job, toInteger(hostId));
+  if (host === null) throw hostNotFound(hostId);
+  requireTask(job);
+  if (job.task.state === 'scheduled') return json(delayedView(job.task.start_at, call.user.timezone, raw));
+  return json(await readHost(call, job, host, raw ? null : since(call), raw));
+}
+
+async function readHost(
+  call: Call,
+  job: JobRecord,
+  host: DemoHost,
+  sinceTime: number | null,
+  raw: boolean,
+): Promise<Record<string, unknown>> {
+  const { foreman } = call;
+  const run = job.runs.get(host.id);
+  if (needsProxy(run)) await proxyDelay(call);
+  const proxyError = run === undefined ? null : readProxy(foreman, run);
+  return outputView(foreman, job, run, { since: sinceTime, raw, locale: call.locale, proxyError });
+}
+
+async function proxyDelay({ foreman }: Call): Promise<void> {
+  const ms = foreman.faults.hungProxy ? HUNG_PROXY_MS : foreman.world.timing.proxyCallMs;
+  if (ms > 0) await foreman.sleep(ms);
+}
+
+/** One answer with all hosts, and a proxy call for each that has not ended, one after the other. */
+async function outputs(call: Call): Promise<Reply> {
+  const job = findJob(call);
+  const raw = toBoolean(call.params.raw) === true;
+  const query = textParam(call.params.search_query);
+  const fields = hostSearchFields(call.foreman, job.id);
+  const matches = asHttp(() => compileSearch(query, fields, { now: call.foreman.time }));
+  const found = [];
+  for (const host of visibleTargets(call, job).filter(matches)) {
+    const view = await readHost(call, job, host, raw ? null : since(call), raw);
+    found.push({ ...view, output: view.output ?? '', host_id: host.id });
+  }
+  return json({ outputs: found });
+}
+
+/** `to_f` of the parameter; absent and blank mean everything (PROTOCOL §3.4). */
+function since(call: Call): number | null {
+  const { since: value } = call.params;
+  return value === undefined || value === null || value === '' ? null : toFloat(value);
+}

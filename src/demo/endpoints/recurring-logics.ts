@@ -1,0 +1,98 @@
+import { type Call, type Route, route, textParam } from '../call.ts';
+import { cancelJob } from '../cancelling.ts';
+import { errorMessage, json, type Reply, resourceNotFound } from '../http-errors.ts';
+import type { RecurringLogic } from '../job-record.ts';
+import { indexReply, searched } from '../paging.ts';
+import { cancelLogic } from '../recurrence.ts';
+import { isBlank, isRecord, toBoolean, toInteger } from '../ruby.ts';
+import type { SearchFields } from '../search/index.ts';
+import { recurrenceView } from '../views/recurrence-view.ts';
+import { taskView } from '../views/task-view.ts';
+
+const base = '/foreman_tasks/api/recurring_logics';
+
+/** PROTOCOL §5.2; neither permission is part of a Remote Execution role. */
+export const recurringLogicRoutes: readonly Route[] = [
+  route('GET', base, index, 'view_recurring_logics'),
+  route('GET', `${base}/:id`, (call) => json(fullView(call, findLogic(call))), 'view_recurring_logics'),
+  route('PUT', `${base}/:id`, update, 'edit_recurring_logics'),
+  route('POST', `${base}/bulk_destroy`, bulkDestroy, 'edit_recurring_logics'),
+  route('POST', `${base}/:id/cancel`, cancel, 'edit_recurring_logics'),
+];
+
+const fields: SearchFields<RecurringLogic> = {
+  id: { type: 'integer', get: (logic) => logic.id },
+  iteration: { type: 'integer', get: (logic) => logic.iteration },
+  iteration_limit: { type: 'integer', get: (logic) => logic.max_iteration },
+  cron_line: { type: 'string', get: (logic) => logic.cron_line, freeText: true },
+  state: { type: 'string', get: (logic) => logic.state },
+  purpose: { type: 'string', get: (logic) => logic.purpose },
+};
+
+function index(call: Call): Reply {
+  const rows = [...call.foreman.recurringLogics.values()];
+  return json(
+    indexReply(rows, call.params, fields, call.foreman.time, (logic) => recurrenceView(call, logic)),
+  );
+}
+
+function findLogic(call: Call): RecurringLogic {
+  const id = call.path.id ?? '';
+  const logic = call.foreman.recurringLogics.get(toInteger(id));
+  if (logic === undefined) throw resourceNotFound('recurring_logic', id);
+  return logic;
+}
+
+function fullView(call: Call, logic: RecurringLogic): Record<string, unknown> {
+  const tasks = logic.job_ids.flatMap((id) => {
+    const job = call.foreman.jobs.get(id);
+    return job?.task === null || job === undefined
+      ? []
+      : [taskView(call, { task: job.task, job, run: null })];
+  });
+  return { ...recurrenceView(call, logic), tasks };
+}
+
+function update(call: Call): Reply {
+  const logic = findLogic(call);
+  if (logic.state === 'cancelled') {
+    const klass = 'ForemanTasks::RecurringLogicCancelledException';
+    throw errorMessage(500, `ERF28-1357 [${klass}]: Cannot update a cancelled Recurring Logic.`);
+  }
+  const given = isRecord(call.params.recurring_logic) ? call.params.recurring_logic : call.params;
+  const enabled = toBoolean(given.enabled);
+  if (enabled !== null && (logic.state === 'active' || logic.state === 'disabled')) {
+    logic.state = enabled ? 'active' : 'disabled';
+  }
+  return json(fullView(call, logic));
+}
+
+/** 201 with the bare record; saying it twice does no harm. */
+function cancel(call: Call): Reply {
+  const logic = findLogic(call);
+  cancelLogic(call.foreman, logic, (job) => cancelJob(call.foreman, job, false));
+  const body = {
+    state: logic.state,
+    id: logic.id,
+    cron_line: logic.cron_line,
+    end_time: null,
+    max_iteration: logic.max_iteration,
+    iteration: logic.iteration,
+    task_group_id: logic.task_group_id,
+    triggering_id: logic.triggering_id,
+    purpose: logic.purpose,
+  };
+  return json(body, 201, { Location: `${call.origin}/foreman_tasks/recurring_logics/${logic.id}` });
+}
+
+function bulkDestroy(call: Call): Reply {
+  if (isBlank(textParam(call.params.search))) throw errorMessage(400, 'Please provide a search');
+  const { recurringLogics, time } = call.foreman;
+  const found = searched([...recurringLogics.values()], call.params, fields, time);
+  const destroyed = found.map((logic) => ({ id: logic.id, cron_line: logic.cron_line, state: logic.state }));
+  for (const logic of found) {
+    cancelLogic(call.foreman, logic, (job) => cancelJob(call.foreman, job, false));
+    recurringLogics.delete(logic.id);
+  }
+  return json({ destroyed });
+}

@@ -1,0 +1,108 @@
+import { type Call, type Route, route } from '../call.ts';
+import { cancelJob, cancelRun } from '../cancelling.ts';
+import type { TaskOwner } from '../foreman.ts';
+import { errorMessage, json, type Reply, resourceNotFound } from '../http-errors.ts';
+import { indexReply, searched } from '../paging.ts';
+import { isBlank } from '../ruby.ts';
+import type { SearchFields } from '../search/index.ts';
+import { resumeJob } from '../timeline.ts';
+import { readProxy } from '../views/output-view.ts';
+import { taskView } from '../views/task-view.ts';
+import { can } from '../visibility.ts';
+
+const base = '/foreman_tasks/api/tasks';
+
+/** PROTOCOL §5.3; without `view_foreman_tasks` a user's own tasks. */
+export const taskRoutes: readonly Route[] = [
+  route('GET', base, (call) => listReply(call, visibleTasks(call))),
+  route('POST', `${base}/bulk_cancel`, bulkCancel, 'edit_foreman_tasks'),
+  route('POST', `${base}/bulk_resume`, bulkResume, 'edit_foreman_tasks'),
+  route('GET', `${base}/:id`, (call) => json(taskView(call, findTask(call)))),
+  route('GET', `${base}/:id/details`, (call) => json(taskView(call, findTask(call)))),
+  route('GET', `${base}/:id/sub_tasks`, (call) => listReply(call, subTasks(findTask(call)))),
+];
+
+const fields: SearchFields<TaskOwner> = {
+  id: { type: 'string', get: ({ task }) => task.id },
+  state: { type: 'string', get: ({ task }) => task.state },
+  result: { type: 'string', get: ({ task }) => task.result },
+  label: {
+    type: 'string',
+    get: ({ run }) => `Actions::RemoteExecution::${run === null ? 'RunHostsJob' : 'RunHostJob'}`,
+  },
+  action: { type: 'string', get: ({ job }) => job.description, freeText: true },
+  started_at: { type: 'datetime', get: ({ task }) => task.started_at },
+  ended_at: { type: 'datetime', get: ({ task }) => task.ended_at },
+  parent_task_id: { type: 'string', get: ({ job, run }) => (run === null ? null : (job.task?.id ?? null)) },
+};
+
+function visibleTasks({ foreman, user }: Call): TaskOwner[] {
+  const all = [...foreman.tasks.values()];
+  const visible = can(user, 'view_foreman_tasks') ? all : all.filter(({ job }) => job.user_id === user.id);
+  return visible.sort((a, b) => (b.task.started_at ?? 0) - (a.task.started_at ?? 0));
+}
+
+function subTasks({ job, run }: TaskOwner): TaskOwner[] {
+  return run === null ? [...job.runs.values()].map((child) => ({ task: child.task, job, run: child })) : [];
+}
+
+/** Every row of a running host costs a call to the smart proxy. */
+function listReply(call: Call, tasks: readonly TaskOwner[]): Reply {
+  const view = (owner: TaskOwner) => {
+    if (owner.run !== null) readProxy(call.foreman, owner.run);
+    return taskView(call, owner);
+  };
+  return json(indexReply(tasks, call.params, fields, call.foreman.time, view));
+}
+
+function findTask(call: Call): TaskOwner {
+  const id = call.path.id ?? '';
+  const owner = call.foreman.tasks.get(id);
+  const visible =
+    owner !== undefined && (can(call.user, 'view_foreman_tasks') || owner.job.user_id === call.user.id);
+  if (!visible) throw resourceNotFound('task', id);
+  return owner;
+}
+
+/** By `task_ids` or `search`; neither is 400. */
+function selected(call: Call): TaskOwner[] {
+  const { task_ids: ids, search } = call.params;
+  if (Array.isArray(ids)) return ids.flatMap((id) => call.foreman.tasks.get(String(id)) ?? []);
+  if (isBlank(search)) throw errorMessage(400, "Please provide at least one of 'search' or 'task_ids'");
+  return searched(visibleTasks(call), call.params, fields, call.foreman.time);
+}
+
+function bulkCancel(call: Call): Reply {
+  return bulk(call, 'cancelled', ({ job, run }) =>
+    run === null ? cancelJob(call.foreman, job, false) : cancelRun(call.foreman, job, run, false),
+  );
+}
+
+function bulkResume(call: Call): Reply {
+  return bulk(call, 'resumed', ({ job, run }) => run === null && resumeJob(call.foreman, job));
+}
+
+function bulk(call: Call, name: string, act: (owner: TaskOwner) => boolean): Reply {
+  const owners = selected(call);
+  const done: unknown[] = [];
+  const skipped: unknown[] = [];
+  for (const owner of owners) (act(owner) ? done : skipped).push(modelView(owner));
+  return json({ total: owners.length, [name]: done, skipped });
+}
+
+const modelView = ({ task, run }: TaskOwner) => ({
+  id: task.id,
+  type: 'ForemanTasks::Task::DynflowTask',
+  label: run === null ? 'Actions::RemoteExecution::RunHostsJob' : 'Actions::RemoteExecution::RunHostJob',
+  started_at: isoOrNull(task.started_at),
+  ended_at: isoOrNull(task.ended_at),
+  state: task.state,
+  result: task.result,
+  external_id: task.id,
+  parent_task_id: null,
+  start_at: isoOrNull(task.start_at),
+});
+
+function isoOrNull(time: number | null): string | null {
+  return time === null ? null : new Date(time).toISOString();
+}

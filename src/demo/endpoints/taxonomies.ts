@@ -1,0 +1,39 @@
+import { type Call, type Route, route } from '../call.ts';
+import { json, type Reply } from '../http-errors.ts';
+import { indexReply } from '../paging.ts';
+import type { SearchFields } from '../search/index.ts';
+import type { DemoTaxonomy } from '../world-records.ts';
+import { formatTime } from '../zone.ts';
+
+/** PROTOCOL §7.1: a user's own ones; an administrator's are all. */
+export const taxonomyRoutes: readonly Route[] = [
+  route('GET', '/api/organizations', (call) =>
+    index(call, call.foreman.world.organizations, call.user.organization_ids),
+  ),
+  route('GET', '/api/locations', (call) => index(call, call.foreman.world.locations, call.user.location_ids)),
+];
+
+const fields: SearchFields<DemoTaxonomy> = {
+  id: { type: 'integer', get: (one) => one.id },
+  name: { type: 'string', get: (one) => one.name, freeText: true },
+  title: { type: 'string', get: (one) => one.title, freeText: true },
+};
+
+const MADE_AT = Date.UTC(2026, 0, 5, 10, 0);
+
+function index(call: Call, all: readonly DemoTaxonomy[], own: readonly number[]): Reply {
+  const rows = all.filter((one) => call.user.admin || own.includes(one.id));
+  const made = formatTime(MADE_AT, call.user.timezone);
+  const view = (one: DemoTaxonomy) => ({
+    ancestry: one.parent_id === null ? null : String(one.parent_id),
+    parent_id: one.parent_id,
+    parent_name: all.find((other) => other.id === one.parent_id)?.name ?? null,
+    created_at: made,
+    updated_at: made,
+    id: one.id,
+    name: one.name,
+    title: one.title,
+    description: null,
+  });
+  return json(indexReply(rows, call.params, fields, call.foreman.time, view));
+}

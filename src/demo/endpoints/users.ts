@@ -1,0 +1,132 @@
+import { type Call, type Route, route, textParam } from '../call.ts';
+import { errorMessage, forbidden, HttpError, json, type Reply, resourceNotFound } from '../http-errors.ts';
+import { uuidOf } from '../random.ts';
+import { isRecord, toInteger } from '../ruby.ts';
+import { can } from '../visibility.ts';
+import type { DemoTaxonomy, DemoToken, DemoUser } from '../world-records.ts';
+import { formatTime } from '../zone.ts';
+
+/** PROTOCOL §1.2, §7.1 */
+export const userRoutes: readonly Route[] = [
+  route('GET', '/api/status', status),
+  route('GET', '/api/current_user', currentUser),
+  route('GET', '/api/plugins', plugins, 'view_plugins'),
+  route('POST', '/api/users/:user_id/personal_access_tokens', createToken),
+  route('DELETE', '/api/users/:user_id/personal_access_tokens/:id', revokeToken),
+];
+
+const MADE_AT = Date.UTC(2026, 0, 5, 10, 0);
+
+function status({ foreman }: Call): Reply {
+  return json({ result: 'ok', status: 200, version: foreman.world.foremanVersion, api_version: 2 });
+}
+
+function plugins({ foreman, params }: Call): Reply {
+  const rows = [
+    { name: 'foreman-tasks', version: foreman.abilities.refusesPastStart ? '11.0.4' : '8.2.0' },
+    { name: 'foreman_remote_execution', version: foreman.abilities.pluginVersion },
+  ].map((plugin) => ({ ...plugin, author: 'The Foreman Team', url: 'https://example.com', description: '' }));
+  const head = { total: rows.length, subtotal: rows.length, page: 1, per_page: 20 };
+  return json({ ...head, search: textParam(params.search), sort: { by: null, order: null }, results: rows });
+}
+
+const longRunningTasks = {
+  id: 1,
+  name: 'long_running_tasks',
+  description: 'A notification when tasks run for suspiciously long time',
+  subscription_type: 'alert',
+};
+
+function currentUser(call: Call): Reply {
+  const { user, foreman } = call;
+  const { organizations, locations } = foreman.world;
+  const own = (all: readonly DemoTaxonomy[], ids: readonly number[]) =>
+    all
+      .filter((one) => ids.includes(one.id))
+      .map(({ id, name, title }) => ({ id, name, title, description: null }));
+  const made = formatTime(MADE_AT, user.timezone);
+  return json({
+    firstname: user.firstname,
+    lastname: user.lastname,
+    mail: user.mail,
+    mail_enabled: false,
+    admin: user.admin,
+    auth_source_id: 1,
+    disabled: user.disabled,
+    auth_source_name: 'Internal',
+    timezone: user.timezone,
+    locale: null,
+    last_login_on: formatTime(foreman.time, user.timezone),
+    created_at: made,
+    updated_at: made,
+    id: user.id,
+    login: user.login,
+    description: null,
+    ssh_keys: [],
+    default_location: own(locations, user.location_ids)[0] ?? null,
+    locations: own(locations, user.location_ids),
+    default_organization: own(organizations, user.organization_ids)[0] ?? null,
+    organizations: own(organizations, user.organization_ids),
+    effective_admin: user.admin,
+    cached_usergroups: [],
+    auth_source_internal: { id: 1, type: 'AuthSourceInternal', name: 'Internal' },
+    mail_notifications: [longRunningTasks],
+    roles: user.roles.map((name, index) => ({ name, id: index + 10, description: null, origin: null })),
+    usergroups: [],
+  });
+}
+
+/** Own tokens, or with the permission those of others. */
+function tokenOwner(call: Call, permission: string): DemoUser {
+  const wanted = call.path.user_id ?? '';
+  const owner = call.foreman.world.users.find((one) => one.id === toInteger(wanted) || one.login === wanted);
+  if (owner !== undefined && owner.id === call.user.id) return owner;
+  if (!can(call.user, permission)) throw forbidden(permission);
+  if (owner === undefined) throw resourceNotFound('user', wanted);
+  return owner;
+}
+
+function createToken(call: Call): Reply {
+  const owner = tokenOwner(call, 'create_personal_access_tokens');
+  const given = isRecord(call.params.personal_access_token) ? call.params.personal_access_token : {};
+  const name = textParam(given.name)?.trim() ?? '';
+  if (name === '') throw invalidToken("can't be blank");
+  if (owner.tokens.some((token) => token.name === name && !token.revoked))
+    throw invalidToken('has already been taken');
+  const id =
+    Math.max(0, ...call.foreman.world.users.flatMap((user) => user.tokens.map((token) => token.id))) + 1;
+  const value = uuidOf(call.foreman.seed, 'token', owner.id, id).replaceAll('-', '').slice(0, 22);
+  const token = { id, name, value, expires_at: textParam(given.expires_at), revoked: false };
+  owner.tokens.push(token);
+  return json({ token_value: value, ...tokenView(call, owner, token) }, 201);
+}
+
+/** 422 d */
+function invalidToken(problem: string): HttpError {
+  const error = { id: null, errors: { name: [problem] }, full_messages: [`Name ${problem}`] };
+  return new HttpError({ status: 422, body: { kind: 'json', value: { error } } });
+}
+
+function tokenView(call: Call, owner: DemoUser, token: DemoToken): Record<string, unknown> {
+  const now = formatTime(call.foreman.time, call.user.timezone);
+  return {
+    id: token.id,
+    name: token.name,
+    expires_at: token.expires_at,
+    'active?': !token.revoked,
+    'revoked?': token.revoked,
+    user_id: owner.id,
+    last_used_at: null,
+    created_at: now,
+    updated_at: now,
+  };
+}
+
+function revokeToken(call: Call): Reply {
+  const owner = tokenOwner(call, 'revoke_personal_access_tokens');
+  const token = owner.tokens.find((one) => one.id === toInteger(call.path.id));
+  if (token === undefined)
+    throw errorMessage(404, `Resource personal_access_token not found by id '${call.path.id}'`);
+  token.revoked = true;
+  return json(tokenView(call, owner, token));
+}

@@ -1,0 +1,107 @@
+/**
+ * What can be made to go wrong, all of it changeable while the server runs.
+ * Seeded random faults belong here too: rules with a `probability`.
+ */
+export interface DemoFaults {
+  /** Faults of single requests, looked through in order; the first that applies is used. */
+  readonly rules: FaultRule[];
+  /** A create or rerun ends up with one host too many or too few. */
+  targetWrongHosts: 'more' | 'fewer' | null;
+  /** Every create leaves a row without a task and answers 500 (PROTOCOL §6.6). */
+  orphanOnCreate: boolean;
+  /** The smart proxy does not answer: a read of an unfinished host takes 120 s (PROTOCOL §3.6). */
+  hungProxy: boolean;
+  /** The smart proxy refuses connections; hosts that run do not end while it lasts. */
+  deadProxy: boolean;
+  /** Every n-th read of an unfinished host cannot reach the proxy; 0 = never. */
+  transientProxyErrorEvery: number;
+  /** Hosts end without an exit line. */
+  lostExitLine: boolean;
+  /** How far the proxy's clock is ahead of the server's, in milliseconds; for hosts that start from now on. */
+  proxySkewMs: number;
+  /** Output elements share timestamps. */
+  equalTimestamps: boolean;
+  /** Output is cut anywhere. */
+  splitChunks: boolean;
+  /** The parent task of a job that runs its hosts stops moving until somebody resumes it. */
+  pausedTask: boolean;
+  /** The parent's own finalization raises: `failed` although no host failed. */
+  finalizeError: boolean;
+}
+
+export interface FaultRule {
+  readonly method?: string;
+  /** Found anywhere in the path (without the query). */
+  readonly path?: string | RegExp;
+  /** Requests that match but are let through first. */
+  after?: number;
+  /** How often it strikes; 1 unless said otherwise, `Number.POSITIVE_INFINITY` for always. */
+  times?: number;
+  /** 0 to 1, drawn from the server's seed. */
+  readonly probability?: number;
+  readonly effect: FaultEffect;
+}
+
+export type FaultEffect =
+  /** An answer in place of the server's, as of a reverse proxy: HTML; not processed. */
+  | { readonly kind: 'answer'; readonly status: number; readonly retryAfter?: string; readonly body?: string }
+  /** The connection is cut before the request is processed. */
+  | { readonly kind: 'never_processed' }
+  /** The request is processed, then the connection is cut: nobody gets the answer. */
+  | { readonly kind: 'answer_lost' }
+  /** The connection is cut in the middle of the answer's body. */
+  | { readonly kind: 'cut_body' }
+  /** The answer takes this long, on the injected clock. */
+  | { readonly kind: 'slow'; readonly ms: number }
+  /** As `answer`, but after the request was processed: a reverse proxy that lost patience. */
+  | { readonly kind: 'answer_after'; readonly status: number };
+
+export function newFaults(given: Partial<DemoFaults> = {}): DemoFaults {
+  return {
+    rules: [],
+    targetWrongHosts: null,
+    orphanOnCreate: false,
+    hungProxy: false,
+    deadProxy: false,
+    transientProxyErrorEvery: 0,
+    lostExitLine: false,
+    proxySkewMs: 0,
+    equalTimestamps: false,
+    splitChunks: false,
+    pausedTask: false,
+    finalizeError: false,
+    ...given,
+  };
+}
+
+/** The effect that strikes this request, if any; a rule that is used up is removed. */
+export function strike(
+  faults: DemoFaults,
+  method: string,
+  path: string,
+  random: () => number,
+): FaultEffect | null {
+  for (const rule of faults.rules) {
+    if (!matches(rule, method, path)) continue;
+    if ((rule.after ?? 0) > 0) {
+      rule.after = (rule.after ?? 0) - 1;
+      continue;
+    }
+    if (rule.probability !== undefined && random() >= rule.probability) continue;
+    use(faults, rule);
+    return rule.effect;
+  }
+  return null;
+}
+
+function matches(rule: FaultRule, method: string, path: string): boolean {
+  if (rule.method !== undefined && rule.method !== method) return false;
+  if (rule.path === undefined) return true;
+  return typeof rule.path === 'string' ? path.includes(rule.path) : rule.path.test(path);
+}
+
+function use(faults: DemoFaults, rule: FaultRule): void {
+  const always = rule.probability === undefined ? 1 : Number.POSITIVE_INFINITY;
+  rule.times = (rule.times ?? always) - 1;
+  if (rule.times <= 0) faults.rules.splice(faults.rules.indexOf(rule), 1);
+}

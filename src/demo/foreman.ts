@@ -1,0 +1,154 @@
+import type { DemoClock } from './demo-clock.ts';
+import { EventQueue } from './event-queue.ts';
+import type { DemoFaults } from './faults.ts';
+import type { HostRun, JobRecord, RecurringLogic, TaskRecord } from './job-record.ts';
+import { RandomSequence, uuidOf } from './random.ts';
+import type { Abilities } from './versions.ts';
+import type { DemoWorld } from './world.ts';
+import type { DemoForeignInputSet, DemoInput, DemoTemplate } from './world-records.ts';
+
+export interface ForemanOptions {
+  readonly world: DemoWorld;
+  readonly clock: DemoClock;
+  readonly abilities: Abilities;
+  readonly faults: DemoFaults;
+  readonly seed: number;
+  /** Aborted when the server closes. */
+  readonly closing: AbortSignal;
+}
+
+/** A task by its uuid, with what it belongs to. */
+export interface TaskOwner {
+  readonly task: TaskRecord;
+  readonly job: JobRecord;
+  /** null for the task of the whole job. */
+  readonly run: HostRun | null;
+}
+
+type IdKind = keyof DemoWorld['firstIds'];
+
+/** The database and the clockwork of the simulated server; the rules are in the modules beside it. */
+export class Foreman {
+  readonly world: DemoWorld;
+  readonly clock: DemoClock;
+  readonly abilities: Abilities;
+  readonly faults: DemoFaults;
+  readonly seed: number;
+  readonly jobs = new Map<number, JobRecord>();
+  readonly tasks = new Map<string, TaskOwner>();
+  readonly recurringLogics = new Map<number, RecurringLogic>();
+  /** Runs of a host, oldest first, for host searches by job. */
+  readonly runsByHost = new Map<number, HostRun[]>();
+  readonly random: RandomSequence;
+  /** Calls to the smart proxy so far. */
+  proxyCalls = 0;
+  /** Milliseconds since the epoch: the moment that is being simulated. */
+  time: number;
+  /** Requests that wait on the clock right now. */
+  sleeping = 0;
+  private readonly closing: AbortSignal;
+  private readonly queue = new EventQueue();
+  private readonly nextIds: Record<IdKind, number>;
+  private readonly attempts = new Map<string, number>();
+  private uuids = 0;
+
+  constructor(options: ForemanOptions) {
+    this.world = options.world;
+    this.clock = options.clock;
+    this.abilities = options.abilities;
+    this.faults = options.faults;
+    this.seed = options.seed;
+    this.closing = options.closing;
+    this.random = new RandomSequence(options.seed);
+    this.nextIds = { ...options.world.firstIds };
+    this.time = options.clock.now();
+  }
+
+  /** Waits on the injected clock; whoever drives a virtual clock can see how many requests do. */
+  async sleep(ms: number): Promise<void> {
+    this.sleeping++;
+    try {
+      await this.clock.sleep(ms, this.closing);
+    } finally {
+      this.sleeping--;
+    }
+    this.advance();
+  }
+
+  /** Lets everything happen that is due by now. */
+  advance(): void {
+    this.runUntil(this.clock.now());
+  }
+
+  runUntil(time: number): void {
+    for (let event = this.queue.take(time); event !== null; event = this.queue.take(time)) {
+      this.time = Math.max(this.time, event.at);
+      event.run();
+    }
+    this.time = Math.max(this.time, time);
+  }
+
+  /** `delayMs` after the moment that is being simulated. */
+  after(delayMs: number, run: () => void): void {
+    this.queue.schedule(this.time + delayMs, run);
+  }
+
+  at(time: number, run: () => void): void {
+    this.queue.schedule(time, run);
+  }
+
+  takeId(kind: IdKind): number {
+    const id = this.nextIds[kind];
+    this.nextIds[kind] = id + 1;
+    return id;
+  }
+
+  /** Event ids have gaps: conflicting inserts burn some (PROTOCOL §3.1). */
+  takeEventId(): number {
+    const id = this.nextIds.event;
+    this.nextIds.event = id + 1 + Math.floor(this.random.next() * 3);
+    return id;
+  }
+
+  newTask(state: TaskRecord['state'], startAt: number | null): TaskRecord {
+    this.uuids++;
+    return {
+      id: uuidOf(this.seed, 'task', this.uuids),
+      state,
+      result: 'pending',
+      start_at: startAt,
+      start_before: null,
+      started_at: null,
+      ended_at: null,
+      errors: [],
+    };
+  }
+
+  /** How often this host has run the same thing, counting this time. */
+  countAttempt(job: JobRecord, hostId: number): number {
+    const key = `${hostId} ${job.template_id} ${JSON.stringify(job.inputs)}`;
+    const attempt = (this.attempts.get(key) ?? 0) + 1;
+    this.attempts.set(key, attempt);
+    return attempt;
+  }
+
+  /** Inputs that a job of this template takes: its own and those of the templates it includes (PROTOCOL §6.4). */
+  inputsOf(template: DemoTemplate): readonly DemoInput[] {
+    return [...template.inputs, ...template.foreign_input_sets.flatMap((set) => this.foreignInputs(set))];
+  }
+
+  private foreignInputs(set: DemoForeignInputSet): DemoInput[] {
+    const inputs = this.world.templateById(set.target_template_id)?.inputs ?? [];
+    return inputs.filter(({ name }) =>
+      set.include_all ? !set.exclude.includes(name) : set.include.includes(name),
+    );
+  }
+
+  rememberRun(job: JobRecord, run: HostRun): void {
+    job.runs.set(run.host_id, run);
+    this.tasks.set(run.task.id, { task: run.task, job, run });
+    const runs = this.runsByHost.get(run.host_id);
+    if (runs === undefined) this.runsByHost.set(run.host_id, [run]);
+    else runs.push(run);
+  }
+}

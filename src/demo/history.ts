@@ -1,0 +1,49 @@
+import type { Call } from './call.ts';
+import { createJob } from './composer.ts';
+import type { Foreman } from './foreman.ts';
+import { anyTaxonomy } from './visibility.ts';
+import type { DemoUser, HistoryItem } from './world-records.ts';
+
+/** Lets the world's past happen, up to the moment at which the server starts. */
+export function playHistory(foreman: Foreman): void {
+  const now = foreman.clock.now();
+  const items = foreman.world.history.toSorted((a, b) => b.agoMs - a.agoMs);
+  foreman.time = now - (items[0]?.agoMs ?? 0);
+  for (const item of items) {
+    foreman.runUntil(now - item.agoMs);
+    const user = foreman.world.users.find((one) => one.login === item.login);
+    if (user !== undefined) playItem(foreman, user, item);
+  }
+  foreman.runUntil(now);
+  foreman.proxyCalls = 0;
+}
+
+function playItem(foreman: Foreman, user: DemoUser, item: HistoryItem): void {
+  const params = { job_invocation: item.job };
+  const base = {
+    foreman,
+    user,
+    query: {},
+    path: {},
+    context: anyTaxonomy,
+    locale: 'en' as const,
+    origin: '',
+  };
+  const call: Call = { ...base, params };
+  const job = withFault(foreman, item.orphan === true, () => createJob(call));
+  if (job === null) return;
+}
+
+/** An orphan is what stays behind when a create fails. */
+function withFault(foreman: Foreman, orphan: boolean, create: () => unknown): unknown {
+  const before = foreman.faults.orphanOnCreate;
+  foreman.faults.orphanOnCreate = orphan;
+  try {
+    return create();
+  } catch (error) {
+    if (!orphan) throw error;
+    return null;
+  } finally {
+    foreman.faults.orphanOnCreate = before;
+  }
+}

@@ -1,0 +1,158 @@
+/** What goes back over the wire. */
+export interface Reply {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body: ReplyBody;
+  /** Foreman's own headers are missing from answers that never reached a controller (PROTOCOL §1.1). */
+  readonly bare?: boolean;
+}
+
+export type ReplyBody =
+  | { readonly kind: 'json'; readonly value: unknown }
+  | { readonly kind: 'html' | 'text'; readonly text: string };
+
+/** Thrown by endpoints to answer with something else than their result. */
+export class HttpError extends Error {
+  readonly reply: Reply;
+
+  constructor(reply: Reply) {
+    super(`HTTP ${reply.status}`);
+    this.reply = reply;
+  }
+}
+
+export function json(value: unknown, status = 200, headers: Readonly<Record<string, string>> = {}): Reply {
+  return { status, headers, body: { kind: 'json', value } };
+}
+
+function failure(status: number, value: unknown, bare = false): HttpError {
+  return new HttpError({ status, body: { kind: 'json', value }, bare });
+}
+
+/** `{"error":{"message":…}}`: most errors (PROTOCOL §1.4). */
+export function errorMessage(status: number, message: string): HttpError {
+  return failure(status, { error: { message } });
+}
+
+/** A search or order that the server cannot read. */
+export function badSearch(status: number, message: string, klass: string): HttpError {
+  return failure(status, { error: status === 400 ? { message, class: klass } : { message } });
+}
+
+/** 401; the missing `WWW-Authenticate` is the server's habit (PROTOCOL §1.2). */
+export function unauthorized(message: string): HttpError {
+  return failure(401, { error: { message } }, true);
+}
+
+/** An expired session: 401 with an empty body. */
+export function sessionExpired(): HttpError {
+  return new HttpError({ status: 401, body: { kind: 'text', text: '' }, bare: true });
+}
+
+export function forbidden(permission: string): HttpError {
+  return failure(
+    403,
+    {
+      error: {
+        message: 'Access denied',
+        details: `Missing one of the required permissions: ${permission}`,
+        missing_permissions: [permission],
+      },
+    },
+    true,
+  );
+}
+
+/** 404 a */
+export function resourceNotFound(resource: string, id: string): HttpError {
+  return errorMessage(404, `Resource ${resource} not found by id '${id}'`);
+}
+
+/** 404 b */
+export function nestedJobNotFound(id: string): HttpError {
+  return failure(404, { message: `Job invocation not found by id '${id}'` });
+}
+
+/** 404 c */
+export function hostNotFound(id: string): HttpError {
+  return errorMessage(404, `Host with id '${id}' was not found`);
+}
+
+/** 404 d */
+export function templateNotFound(id: string): HttpError {
+  return errorMessage(404, `Template with id '${id}' was not found`);
+}
+
+/** 404 e: `error` is a text. */
+export function rerunTemplateNotFound(jobId: number): HttpError {
+  return failure(404, { error: `Could not rerun job ${jobId} because its template could not be found` });
+}
+
+/** 404 f */
+export function taxonomyNotFound(kind: 'Organization' | 'Location', id: string): HttpError {
+  return failure(404, { message: `${kind} with id ${id} not found` }, true);
+}
+
+/** 404 g: no such route. */
+export function routeNotFound(): HttpError {
+  return new HttpError({ status: 404, body: { kind: 'html', text: notFoundPage }, bare: true });
+}
+
+/** 415 */
+export function unsupportedMediaType(contentType: string): HttpError {
+  const text = `Media type in 'Content-Type: ${contentType}' is unsupported in API v2 for POST and PUT requests.`;
+  return errorMessage(415, `${text} Please use 'Content-Type: application/json'.`);
+}
+
+/** 422 a: the message is at the top. */
+export function notCancellable(message: string): HttpError {
+  return failure(422, { message });
+}
+
+/** 400 for JSON that cannot be read: `error` is a text. */
+export function badJson(start: string): HttpError {
+  const text = `There was a problem in the JSON you submitted: 859: unexpected token at '${start}'`;
+  return failure(400, { status: 400, error: text }, true);
+}
+
+/** 500 b: a Ruby `NoMethodError` anywhere. */
+export function internalError(): HttpError {
+  return errorMessage(
+    500,
+    'Internal Server Error: the server was unable to finish the request. This may be caused by unavailability of ' +
+      'some required service, incorrect API call or a server-side bug. There may be more information in the ' +
+      "server's logs.",
+  );
+}
+
+/** 500 a: what a validation of a new job says. */
+export function validationFailed(message: string): HttpError {
+  return errorMessage(500, `Validation failed: ${message}`);
+}
+
+/** An HTML page as a reverse proxy in front of Foreman sends it. */
+export function proxyPage(status: number, reason: string): string {
+  return `<!DOCTYPE HTML PUBLIC "-//IETF//DTD HTML 2.0//EN">\n<html><head>\n<title>${status} ${reason}</title>\n</head><body>\n<h1>${reason}</h1>\n</body></html>\n`;
+}
+
+/** How `Foreman_current_organization` and its sister name a context. */
+export function contextHeader(id: number | null, titles: readonly { id: number; title: string }[]): string {
+  const found = titles.find((one) => one.id === id);
+  return found === undefined ? '; ANY' : `${found.id}; ${found.title}`;
+}
+
+const notFoundPage = [
+  '<!DOCTYPE html>',
+  '<html>',
+  '<head>',
+  "  <title>The page you were looking for doesn't exist (404)</title>",
+  '</head>',
+  '<body>',
+  '  <div class="dialog">',
+  "    <h1>The page you were looking for doesn't exist.</h1>",
+  '    <p>You may have mistyped the address or the page may have moved.</p>',
+  '  </div>',
+  '</body>',
+  '</html>',
+  '',
+].join('\n');

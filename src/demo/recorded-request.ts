@@ -1,0 +1,55 @@
+import type { DemoRequest } from './request.ts';
+
+/** A request as tests look at it afterwards. */
+export interface RecordedRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly query: Readonly<Record<string, unknown>>;
+  /** Parsed JSON, else the text; undefined when there was none. */
+  readonly body: unknown;
+  /** `authorization` is reduced to scheme and user. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Milliseconds of the injected clock, on arrival. */
+  readonly at: number;
+  /** 0 while it is under way, and for ever when no answer was sent. */
+  status: number;
+  /** Calls to the smart proxy that it caused. */
+  proxyCalls: number;
+}
+
+export function recordOf(request: DemoRequest, at: number): RecordedRequest {
+  return {
+    method: request.method,
+    path: request.path,
+    query: request.query,
+    body: bodyOf(request.bodyText),
+    headers: headersOf(request.headers),
+    at,
+    status: 0,
+    proxyCalls: 0,
+  };
+}
+
+function bodyOf(text: string): unknown {
+  if (text === '') return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+function headersOf(headers: DemoRequest['headers']): Record<string, string> {
+  const found: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    const text = Array.isArray(value) ? value.join(', ') : (value ?? '');
+    found[name] = name === 'authorization' ? withoutSecret(text) : text;
+  }
+  return found;
+}
+
+function withoutSecret(authorization: string): string {
+  const [scheme = '', encoded = ''] = authorization.split(' ');
+  if (scheme.toLowerCase() !== 'basic') return scheme;
+  return `${scheme} ${Buffer.from(encoded, 'base64').toString('utf8').split(':')[0] ?? ''}`;
+}

@@ -1,0 +1,30 @@
+/** Roles that come with the plugin (PROTOCOL §9). */
+export type Role = 'Remote Execution User' | 'Remote Execution Manager' | 'Viewer';
+
+const execute: readonly string[] = [
+  'view_job_invocations',
+  'create_job_invocations',
+  'create_template_invocations',
+  'view_job_templates',
+  'view_hosts',
+  'view_smart_proxies',
+  'view_remote_execution_features',
+  'view_organizations',
+  'view_locations',
+  'view_bookmarks',
+];
+
+const permissions: Record<Role, readonly string[]> = {
+  'Remote Execution User': execute,
+  'Remote Execution Manager': [
+    ...execute,
+    'cancel_job_invocations',
+    'edit_job_templates',
+    'edit_remote_execution_features',
+  ],
+  Viewer: execute.filter((name) => name.startsWith('view_') && name !== 'view_job_invocations'),
+};
+
+export function permissionsOfRole(role: Role): readonly string[] {
+  return permissions[role];
+}

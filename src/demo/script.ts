@@ -1,0 +1,42 @@
+/** Something a host writes: `afterMs` milliseconds after the step before it (or the start of the script). */
+export interface ScriptStep {
+  readonly afterMs: number;
+  /** Push mode delivers everything as stdout; stderr comes from other providers (PROTOCOL §3.3). */
+  readonly stream?: 'stdout' | 'stderr' | 'debug';
+  /** Any text; a lone surrogate stands for a byte that is not UTF-8, which ends the run badly (PROTOCOL §3.3). */
+  readonly text: string;
+}
+
+/** How a host's script ends, `afterMs` milliseconds after its last step. */
+export type ScriptEnd =
+  | { readonly kind: 'exit'; readonly afterMs: number; readonly code: number }
+  | { readonly kind: 'unreachable'; readonly afterMs: number; readonly message?: string }
+  | { readonly kind: 'hang' };
+
+/** What one host does for one job. */
+export interface HostScript {
+  readonly steps: readonly ScriptStep[];
+  readonly end: ScriptEnd;
+  /** Line timestamps come from a host clock that differs by this much (pull mode, PROTOCOL §3.4). */
+  readonly clockOffsetMs?: number;
+}
+
+/** A script that writes these texts one after the other, `everyMs` apart, and exits. */
+export function textScript(
+  texts: readonly string[],
+  options: { readonly everyMs?: number; readonly code?: number } = {},
+): HostScript {
+  const afterMs = options.everyMs ?? 100;
+  return {
+    steps: texts.map((text) => ({ afterMs, text })),
+    end: { kind: 'exit', afterMs: 100, code: options.code ?? 0 },
+  };
+}
+
+/** A host that cannot be reached by ssh. */
+export function unreachableScript(message?: string): HostScript {
+  return {
+    steps: [],
+    end: { kind: 'unreachable', afterMs: 1500, ...(message === undefined ? {} : { message }) },
+  };
+}

@@ -1,0 +1,87 @@
+import type { Call } from '../call.ts';
+import { hash32, uuidOf } from '../random.ts';
+import type { DemoHost } from '../world-records.ts';
+import { formatTime } from '../zone.ts';
+
+const MADE_AT = Date.UTC(2026, 1, 2, 8, 15);
+
+/** A full row of `GET /api/hosts`: big, as on a real server (PROTOCOL §7.2). */
+export function hostView(call: Call, host: DemoHost): Record<string, unknown> {
+  const { world } = call.foreman;
+  const made = formatTime(MADE_AT, call.user.timezone);
+  const organization = world.organizations.find((one) => one.id === host.organization_id);
+  const location = world.locations.find((one) => one.id === host.location_id);
+  const ip = `10.20.${(host.id >> 8) & 255}.${host.id & 255}`;
+  return {
+    ...nothing,
+    ip,
+    mac: macOf(host.name),
+    name: host.name,
+    id: host.id,
+    display_name: host.name,
+    uuid: uuidOf('host', host.name),
+    created_at: made,
+    updated_at: made,
+    organization_id: host.organization_id,
+    organization_name: organization?.title ?? null,
+    location_id: host.location_id,
+    location_name: location?.title ?? null,
+    hostgroup_id: host.hostgroup?.id ?? null,
+    hostgroup_name: host.hostgroup?.name ?? null,
+    hostgroup_title: host.hostgroup?.name ?? null,
+    operatingsystem_id: host.operatingsystem?.id ?? null,
+    operatingsystem_name: host.operatingsystem?.name ?? null,
+    infrastructure_host: host.infrastructure,
+    owner_id: 4,
+    owner_name: 'Admin User',
+    owner_type: 'User',
+    managed: false,
+    build: false,
+    enabled: true,
+    global_status: 0,
+    global_status_label: 'OK',
+    execution_status: 0,
+    execution_status_label: 'Last execution succeeded',
+    remote_execution_proxies: [{ id: host.smart_proxy.id, name: host.smart_proxy.name }],
+  };
+}
+
+/** Fields of a real row that the simulated world has nothing to say about. */
+const nothing: Readonly<Record<string, null>> = Object.fromEntries(
+  [
+    ...['ip6', 'last_report', 'realm_id', 'realm_name', 'sp_mac', 'sp_ip', 'sp_ip6', 'sp_name', 'domain_id'],
+    ...['domain_name', 'architecture_id', 'architecture_name', 'subnet_id', 'subnet_name', 'subnet6_id'],
+    ...['subnet6_name', 'sp_subnet_id', 'ptable_id', 'ptable_name', 'medium_id', 'medium_name', 'pxe_loader'],
+    ...[
+      'comment',
+      'disk',
+      'initiated_at',
+      'installed_at',
+      'model_id',
+      'model_name',
+      'image_id',
+      'image_name',
+    ],
+    ...[
+      'image_file',
+      'compute_resource_id',
+      'compute_resource_name',
+      'compute_profile_id',
+      'provision_method',
+    ],
+    ...['compute_profile_name', 'certname', 'puppet_status', 'puppet_proxy_id', 'puppet_proxy_name'],
+    ...[
+      'puppet_ca_proxy_id',
+      'puppet_ca_proxy_name',
+      'environment_id',
+      'environment_name',
+      'creator_id',
+      'creator',
+    ],
+  ].map((name) => [name, null]),
+);
+
+function macOf(name: string): string {
+  const hex = hash32('mac', name).toString(16).padStart(8, '0');
+  return ['52', '54', ...(hex.match(/../g) ?? [])].join(':');
+}

@@ -1,0 +1,133 @@
+import type { Foreman } from '../foreman.ts';
+import { type HostRun, isOver, type JobRecord } from '../job-record.ts';
+import { type Locale, textsOf } from '../locale.ts';
+import { seconds } from '../output-chunks.ts';
+import { copyChunks } from '../output-store.ts';
+import { isoTime } from '../zone.ts';
+
+type Json = Record<string, unknown>;
+
+export interface OutputRequest {
+  readonly since: number | null;
+  readonly raw: boolean;
+  readonly locale: Locale;
+  /** How a read of the proxy failed, if it did. */
+  readonly proxyError: string | null;
+}
+
+interface Element {
+  readonly timestamp: number;
+  readonly output: string;
+  readonly view: () => Json;
+}
+
+/** True when a read of this run's output costs a call to the smart proxy (PROTOCOL §3.6). */
+export function needsProxy(run: HostRun | undefined): run is HostRun {
+  return run !== undefined && run.task.state === 'running';
+}
+
+/** Output of one host; what the proxy held one tick ago is in it (PROTOCOL §2.5, §3). */
+export function outputView(
+  foreman: Foreman,
+  job: JobRecord,
+  run: HostRun | undefined,
+  request: OutputRequest,
+): Json {
+  if (run === undefined) {
+    const complete = isOver(job);
+    return { complete, refresh: !complete, output: request.raw ? null : [] };
+  }
+  const complete = run.task.state === 'stopped';
+  const elements = elementsOf(foreman, run, request);
+  const output = request.raw
+    ? elements.map((one) => one.output).join('')
+    : sinceOnly(elements, request.since);
+  return { complete, refresh: !complete, output };
+}
+
+/** The answer while the job waits for its time (PROTOCOL §2.5). */
+export function delayedView(startAt: number | null, zone: string | null, raw: boolean): Json {
+  return {
+    complete: false,
+    refresh: true,
+    output: raw ? null : [],
+    delayed: true,
+    start_at: startAt === null ? null : isoTime(startAt, zone),
+  };
+}
+
+function sinceOnly(elements: readonly Element[], since: number | null): Json[] {
+  const found = since === null ? elements : elements.filter((one) => one.timestamp > since);
+  return found.map((one) => one.view());
+}
+
+function elementsOf(foreman: Foreman, run: HostRun, request: OutputRequest): Element[] {
+  const texts = textsOf(request.locale);
+  const found: Element[] = run.stored.map(({ timestamp, output }, index) => ({
+    timestamp,
+    output,
+    view: () => elementView(foreman, run, index),
+  }));
+  if (run.exit !== null) {
+    found.push(synthetic('stdout', texts.exitStatus(run.exit.status), run.exit.timestamp));
+  }
+  if (request.proxyError !== null) {
+    found.push(
+      synthetic('debug', `${texts.proxyError}: ${request.proxyError}`, seconds(foreman.time + 0.518)),
+    );
+  }
+  return sortedUnstably(foreman, found);
+}
+
+function synthetic(output_type: string, output: string, timestamp: number): Element {
+  return { timestamp, output, view: () => ({ output_type, output, timestamp }) };
+}
+
+/** Sorted by timestamp only: elements with the same one may swap between answers (PROTOCOL §3.4). */
+function sortedUnstably(foreman: Foreman, elements: Element[]): Element[] {
+  elements.sort((a, b) => a.timestamp - b.timestamp);
+  for (let i = 1; i < elements.length; i++) {
+    const before = elements[i - 1];
+    const here = elements[i];
+    if (before === undefined || here === undefined || before.timestamp !== here.timestamp) continue;
+    if (foreman.random.next() < 0.5) elements.splice(i - 1, 2, here, before);
+  }
+  return elements;
+}
+
+/** The stored fields by version: none before 8.1, `sequence_id` before 14.1 (PROTOCOL §3.1). */
+function elementView(foreman: Foreman, run: HostRun, index: number): Json {
+  const element = run.stored[index];
+  if (element === undefined) return {};
+  const { id, timestamp, external_id, output_type, output } = element;
+  const { outputIds, sequenceIds } = foreman.abilities;
+  if (!outputIds) return { output_type, output, timestamp };
+  return {
+    id,
+    template_invocation_id: run.template_invocation_id,
+    timestamp,
+    meta: null,
+    ...(sequenceIds ? { sequence_id: index } : { external_id }),
+    output_type,
+    output,
+  };
+}
+
+/** Reads the proxy's buffer as of one tick ago; null = read, else why not. */
+export function readProxy(foreman: Foreman, run: HostRun): string | null {
+  if (!needsProxy(run)) return null;
+  foreman.proxyCalls++;
+  const { faults, world, time } = foreman;
+  const { transientProxyErrorEvery: every } = faults;
+  if (faults.hungProxy) return 'RestClient::Exceptions::ReadTimeout - Timed out reading data from server';
+  if (faults.deadProxy) {
+    return 'Errno::ECONNREFUSED - Failed to open TCP connection to proxy.example.com:8443 (Connection refused)';
+  }
+  if (every > 0 && foreman.proxyCalls % every === 0) {
+    return 'RestClient::Exceptions::OpenTimeout - Timed out connecting to server';
+  }
+  if (run.script_started_at !== null && time < run.script_started_at)
+    return 'RestClient::NotFound - 404 Not Found';
+  copyChunks(foreman, run, time - world.timing.proxyTickMs);
+  return null;
+}

@@ -1,0 +1,26 @@
+import type { Call } from '../call.ts';
+import type { RecurringLogic } from '../job-record.ts';
+import { lastOccurrence, nextOccurrence } from '../recurrence.ts';
+import { formatTime } from '../zone.ts';
+
+/** The recurrence object, inside a job and in the index of recurring logics (PROTOCOL §2.2, §5.2). */
+export function recurrenceView(call: Call, logic: RecurringLogic): Record<string, unknown> {
+  const { foreman, user } = call;
+  const text = (time: number | null) => (time === null ? null : formatTime(time, user.timezone));
+  const description = foreman.jobs.get(logic.job_ids[0] ?? 0)?.description ?? '';
+  const ran = logic.job_ids.some((id) => foreman.jobs.get(id)?.task?.started_at !== null);
+  return {
+    id: logic.id,
+    cron_line: logic.cron_line,
+    end_time: null,
+    iteration: logic.iteration,
+    task_group_id: logic.task_group_id,
+    state: logic.state,
+    max_iteration: logic.max_iteration,
+    purpose: logic.purpose,
+    task_count: logic.job_ids.length,
+    action: ran ? `Run hosts job: ${description}` : 'Run hosts job:',
+    last_occurence: text(lastOccurrence(foreman, logic)),
+    next_occurence: text(nextOccurrence(foreman, logic)),
+  };
+}

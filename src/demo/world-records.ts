@@ -1,0 +1,145 @@
+import type { Role } from './roles.ts';
+
+export interface NamedThing {
+  readonly id: number;
+  readonly name: string;
+}
+
+/** A host as far as Remote Execution and the host search know it. */
+export interface DemoHost {
+  readonly id: number;
+  readonly name: string;
+  readonly organization_id: number | null;
+  readonly location_id: number | null;
+  readonly hostgroup: NamedThing | null;
+  readonly operatingsystem: NamedThing | null;
+  readonly smart_proxy: NamedThing;
+  /** Foreman or a smart proxy itself: needs a permission of its own to be a target (PROTOCOL §6.3). */
+  readonly infrastructure: boolean;
+}
+
+export type NewHost = Partial<DemoHost> & { readonly name: string };
+
+/** PROTOCOL §6.4 */
+export interface DemoInput {
+  readonly id: number;
+  readonly name: string;
+  readonly input_type: 'user' | 'fact' | 'variable' | 'puppet_parameter';
+  readonly description: string | null;
+  readonly required: boolean;
+  readonly default: string | null;
+  readonly hidden_value: boolean;
+  readonly options: readonly string[] | null;
+  readonly fact_name: string | null;
+}
+
+export type NewInput = Partial<DemoInput> & { readonly name: string };
+
+/** Inputs of another template that this one includes. */
+export interface DemoForeignInputSet {
+  readonly id: number;
+  readonly target_template_id: number;
+  readonly include_all: boolean;
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+  readonly description: string | null;
+}
+
+export interface DemoTemplate {
+  readonly id: number;
+  readonly name: string;
+  readonly job_category: string;
+  readonly provider_type: 'script' | 'Ansible';
+  readonly snippet: boolean;
+  readonly description: string | null;
+  readonly description_format: string | null;
+  /** The script; `<%= input("x") %>` and `<%= @host.name %>` are filled in per host. */
+  readonly template: string;
+  readonly inputs: readonly DemoInput[];
+  readonly foreign_input_sets: readonly DemoForeignInputSet[];
+  readonly effective_user: { value: string | null; current_user: boolean; overridable: boolean };
+  readonly execution_timeout_interval: number | null;
+  readonly locked: boolean;
+  /** Organization and location ids; null = all. */
+  readonly organization_ids: readonly number[] | null;
+  readonly location_ids: readonly number[] | null;
+}
+
+export type NewTemplate = Partial<Omit<DemoTemplate, 'inputs'>> & {
+  readonly name: string;
+  readonly inputs?: readonly NewInput[];
+};
+
+export interface DemoFeature {
+  readonly id: number;
+  readonly label: string;
+  readonly name: string;
+  readonly description: string;
+  readonly job_template_id: number;
+}
+
+export interface DemoBookmark {
+  readonly id: number;
+  readonly name: string;
+  readonly controller: string;
+  readonly query: string;
+  readonly public: boolean;
+  readonly owner_id: number;
+}
+
+export interface DemoTaxonomy {
+  readonly id: number;
+  readonly name: string;
+  /** `A/B` for a nested one. */
+  readonly title: string;
+  readonly parent_id: number | null;
+}
+
+/** A personal access token; its value works as the password (PROTOCOL §1.2). */
+export interface DemoToken {
+  readonly id: number;
+  readonly name: string;
+  readonly value: string;
+  readonly expires_at: string | null;
+  revoked: boolean;
+}
+
+export interface DemoUser {
+  readonly id: number;
+  readonly login: string;
+  password: string;
+  readonly firstname: string;
+  readonly lastname: string;
+  readonly mail: string;
+  readonly admin: boolean;
+  disabled: boolean;
+  /** IANA name; null = UTC. */
+  readonly timezone: string | null;
+  readonly roles: readonly Role[];
+  /** Beyond the roles; an administrator has them all. */
+  readonly permissions: Set<string>;
+  /** Hosts that `view_hosts` shows to this user. */
+  readonly seesHost: (host: DemoHost) => boolean;
+  /** The filter on `cancel_job_invocations` is limited to the user's own jobs. */
+  readonly cancelsOwnJobsOnly: boolean;
+  readonly organization_ids: readonly number[];
+  readonly location_ids: readonly number[];
+  readonly tokens: DemoToken[];
+}
+
+export type NewUser = Partial<Omit<DemoUser, 'permissions' | 'tokens'>> & {
+  readonly login: string;
+  readonly password: string;
+  readonly permissions?: readonly string[];
+  readonly token?: string;
+};
+
+/** A job of the past (or the future), created as this user would have, `agoMs` before the server started. */
+export interface HistoryItem {
+  readonly agoMs: number;
+  readonly login: string;
+  /** The body of a create request, without the wrapper. */
+  readonly job: Readonly<Record<string, unknown>>;
+  /** Ends up as a row without a task (PROTOCOL §6.6). */
+  readonly orphan?: boolean;
+}
