@@ -1,3 +1,4 @@
+import type { Clock } from '../clock.ts';
 import type { Capabilities } from './capabilities.ts';
 
 /** A server, a user, and the one way to send something there. Everything in `api/` takes one as its first argument. */
@@ -7,42 +8,127 @@ export interface Connection {
   readonly login: string | null;
   /**
    * Sends one request. GETs are retried with growing delay on 502/503/504/429, resets and time-outs; nothing else is
-   * ever sent twice (DESIGN §5). Rejects with a `Failure` for every answer that is not 2xx and with `LostAnswer`
-   * when a write may have been processed although no usable answer came.
+   * ever sent twice (DESIGN §5). Rejects with a `Failure` for every answer that is not 2xx, with `LostAnswer` when a
+   * write may have been processed although no usable answer came, and with the reason of `signal` when that is
+   * aborted.
    */
   request(request: ApiRequest): Promise<ApiAnswer>;
   /** What this server can do; found out once and cached by the `Apipie-Checksum` (DESIGN §8). */
-  capabilities(): Promise<Capabilities>;
+  capabilities(options?: RequestOptions): Promise<Capabilities>;
   /** Ends open sockets; the connection is unusable afterwards. */
   close(): Promise<void>;
 }
 
+/** One request as the endpoint functions make it; the connection adds who asks and where. */
 export interface ApiRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Begins with `/api/` or `/foreman_tasks/api/` or `/apidoc/`. */
   readonly path: string;
   readonly query?: Readonly<Record<string, QueryValue>> | undefined;
   /** Sent as JSON; writes without one send `{}`, because an empty POST without the media type is a 415 (PROTOCOL §1.1). */
-  readonly body?: unknown;
+  readonly body?: Readonly<Record<string, unknown>> | undefined;
   /** Output reads, create and rerun may take 150 s (a hung smart proxy holds an answer for 120 s, PROTOCOL §3.6). */
   readonly patience?: 'normal' | 'long';
   /** `fresh` proves the credential itself: no stored session is sent (login, whoami, doctor). */
-  readonly session?: 'stored' | 'fresh';
+  readonly session?: 'stored' | 'fresh' | undefined;
   /** Retrying GETs is the rule; a follower that paces itself turns it off. */
-  readonly retry?: boolean;
+  readonly retry?: boolean | undefined;
   /** Organization and location are added to requests unless this is false. */
   readonly taxonomy?: boolean;
+  /** `text`: the body is not JSON and is handed on as it came. */
+  readonly expect?: 'json' | 'text';
   readonly signal?: AbortSignal | undefined;
 }
 
+/** `null` and `undefined` are not sent at all. */
 export type QueryValue = string | number | boolean | null | undefined;
 
+/** What every endpoint function takes as its last argument. */
+export interface RequestOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly retry?: boolean | undefined;
+  readonly session?: 'stored' | 'fresh' | undefined;
+}
+
+/** A 2xx answer. */
 export interface ApiAnswer {
   readonly status: number;
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Parsed JSON; `undefined` when the body was empty. */
+  /** Parsed JSON; `undefined` when the body was empty; a string for `expect: 'text'`. */
   readonly body: unknown;
   /** From sending to the last byte, by the injected clock. */
   readonly milliseconds: number;
+}
+
+/** Everything that comes from flags, environment and settings. */
+export interface ConnectionOptions {
+  /** `https://host[:port][/prefix]`; plain http only to loopback unless `allowPlainHttp`. */
+  readonly server: string;
+  readonly login: string | null;
+  /** Password or personal access token; both are sent the same way (PROTOCOL §1.2). */
+  readonly secret: string | null;
+  readonly clock: Clock;
+  /** 0 ≤ n < 1, for the jitter of retries. */
+  readonly random: () => number;
+  /** Of rexctl, for the user agent. */
+  readonly version: string;
+  readonly sessions: SessionStore;
+  readonly capabilityCache: CapabilityCache;
+  /** PEM; replaces the system's authorities. */
+  readonly ca?: string | undefined;
+  /** PEM. */
+  readonly clientCert?: ClientCertificate | undefined;
+  /** Id or exact name. */
+  readonly organization?: string | undefined;
+  readonly location?: string | undefined;
+  /** Of one request, without waiting for retries; default 30 s. Slow endpoints get at least 150 s. */
+  readonly requestTimeoutMs?: number | undefined;
+  readonly proxy?: ProxySettings | undefined;
+  readonly allowPlainHttp?: boolean | undefined;
+  /** How often a GET is tried in all; default 4. */
+  readonly tries?: number | undefined;
+  /** For `--verbose`: one line per request, free of secrets. */
+  readonly trace?: ((line: TraceLine) => void) | undefined;
+}
+
+/** PEM texts with which the client proves itself where the server asks for it. */
+export interface ClientCertificate {
+  readonly cert: string;
+  readonly key: string;
+  readonly passphrase?: string | undefined;
+}
+
+/** `HTTPS_PROXY` and `NO_PROXY` as the environment has them; only https servers are reached through it. */
+export interface ProxySettings {
+  readonly https_proxy?: string | null | undefined;
+  readonly no_proxy?: string | null | undefined;
+}
+
+/** Where session cookies live between commands; the key tells server, user and credential apart (`sessionKey`). */
+export interface SessionStore {
+  read(key: string): Promise<string | null>;
+  write(key: string, cookie: string): Promise<void>;
+  drop(key: string): Promise<void>;
+}
+
+/** Where capabilities live between commands. Values are plain JSON; `null` when absent or unreadable. */
+export interface CapabilityCache {
+  read(checksumKey: string): Promise<unknown>;
+  write(checksumKey: string, value: unknown): Promise<void>;
+}
+
+/** What `--verbose` tells about one request: no header, no body, no secret. */
+export interface TraceLine {
+  readonly method: string;
+  /** With query, without credentials. */
+  readonly url: string;
+  /** `null` when no answer came. */
+  readonly status: number | null;
+  readonly milliseconds: number;
+  /** How the request proved who asks. */
+  readonly login: 'none' | 'basic' | 'session';
+  readonly request_id: string | null;
+  /** Why no answer came. */
+  readonly error: string | null;
 }

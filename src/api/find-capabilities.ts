@@ -1,0 +1,94 @@
+import { Failure } from '../errors.ts';
+import { readDocumentedMethods } from './apidoc.ts';
+import {
+  type Capabilities,
+  cachedCapabilities,
+  capabilitiesOfDocumentation,
+  capabilitiesOfVersion,
+  unknownCapabilities,
+} from './capabilities.ts';
+import type { CapabilityCache, Connection, RequestOptions } from './connection.ts';
+import { listPlugins } from './plugins.ts';
+import { TemporaryFailure } from './temporary-failure.ts';
+
+const plugin = 'foreman_remote_execution';
+
+/**
+ * Finds out once what a server can do: from the cache by the checksum of its API description, else from its plugins,
+ * else from its documentation (DESIGN §8). A checksum that changes makes it look again.
+ */
+export class CapabilityFinder {
+  private readonly connection: Connection;
+  private readonly cache: CapabilityCache;
+  private checksum: string | undefined;
+  private looking: Promise<Capabilities> | undefined;
+  private found: { readonly checksum: string | undefined; readonly capabilities: Capabilities } | undefined;
+
+  constructor(connection: Connection, cache: CapabilityCache) {
+    this.connection = connection;
+    this.cache = cache;
+  }
+
+  /** Every answer of the server may tell one. */
+  sawChecksum(checksum: string | undefined): void {
+    if (checksum === undefined || checksum === '') return;
+    this.checksum = checksum;
+    if (this.found !== undefined && this.found.checksum === undefined)
+      this.found = { ...this.found, checksum };
+  }
+
+  async find(options: RequestOptions): Promise<Capabilities> {
+    if (this.found !== undefined && this.found.checksum === this.checksum) return this.found.capabilities;
+    this.looking ??= this.look(options).finally(() => {
+      this.looking = undefined;
+    });
+    return this.looking;
+  }
+
+  /** What could not be found out is remembered too, but only by this process. */
+  private async look(options: RequestOptions): Promise<Capabilities> {
+    const capabilities = (await this.fromCache()) ?? (await this.fromServer(options));
+    this.found = { checksum: this.checksum, capabilities };
+    return capabilities;
+  }
+
+  private async fromCache(): Promise<Capabilities | null> {
+    if (this.checksum === undefined) return null;
+    return cachedCapabilities(await this.cache.read(this.cacheKey(this.checksum)).catch(() => null));
+  }
+
+  private async fromServer(options: RequestOptions): Promise<Capabilities> {
+    const capabilities = (await this.fromPlugins(options)) ?? (await this.fromDocumentation(options));
+    if (capabilities === null) return unknownCapabilities;
+    if (this.checksum !== undefined) {
+      await this.cache.write(this.cacheKey(this.checksum), capabilities).catch(() => undefined);
+    }
+    return capabilities;
+  }
+
+  private async fromPlugins({ signal }: RequestOptions): Promise<Capabilities | null> {
+    const plugins = await unlessDenied(listPlugins(this.connection, { signal }));
+    const found = plugins?.find(({ name }) => name === plugin);
+    return found?.version == null ? null : capabilitiesOfVersion(found.version);
+  }
+
+  private async fromDocumentation({ signal }: RequestOptions): Promise<Capabilities | null> {
+    const methods = await unlessDenied(readDocumentedMethods(this.connection, { signal }));
+    return methods === null || methods.size === 0 ? null : capabilitiesOfDocumentation(methods);
+  }
+
+  private cacheKey(checksum: string): string {
+    return `${this.connection.server} ${checksum}`;
+  }
+}
+
+/** Many users may not read plugins, and documentation may be switched off: neither says that the server is in trouble. */
+async function unlessDenied<T>(work: Promise<T>): Promise<T | null> {
+  try {
+    return await work;
+  } catch (error) {
+    const passing = error instanceof TemporaryFailure || !(error instanceof Failure);
+    if (passing || error.kind === 'not_logged_in') throw error;
+    return null;
+  }
+}

@@ -1,0 +1,52 @@
+import * as v from 'valibot';
+import { usageError } from '../errors.ts';
+import type { TargetHost } from '../jobs/job-invocation.ts';
+import { idIn } from '../jobs/search-query.ts';
+import type { Connection, RequestOptions } from './connection.ts';
+import { allPages, type Page, type PageQuery, pageParameters, parsePage } from './page.ts';
+import { id, name } from './wire/fields.ts';
+
+const thinHost = v.object({ id, name });
+
+const hostsPerPage = 1000;
+/** So many ids still fit into an address of 8,000 bytes. */
+const idsPerRequest = 500;
+
+/** Hosts visible to this user by name; only ids and names, because full rows are 2 kB each (PROTOCOL §7.2). */
+export async function listHosts(
+  connection: Connection,
+  query: PageQuery,
+  options: RequestOptions = {},
+): Promise<Page<TargetHost>> {
+  const answer = await connection.request({
+    ...options,
+    method: 'GET',
+    path: '/api/hosts',
+    query: { thin: true, ...pageParameters(query) },
+  });
+  return parsePage(thinHost, answer);
+}
+
+/** All hosts that a search matches; without one, all hosts. A blank search is refused: it would mean all as well. */
+export async function allHosts(
+  connection: Connection,
+  { search }: { readonly search?: string | undefined },
+  options: RequestOptions = {},
+): Promise<TargetHost[]> {
+  if (search?.trim() === '') throw usageError('the host search is empty', "write one like 'name ~ web'");
+  return allPages((page) => listHosts(connection, { search, page, perPage: hostsPerPage }, options));
+}
+
+/** Names of hosts by id; ids that are gone or not visible are missing. */
+export async function hostNames(
+  connection: Connection,
+  ids: readonly number[],
+  options: RequestOptions = {},
+): Promise<ReadonlyMap<number, string>> {
+  const names = new Map<number, string>();
+  for (let at = 0; at < ids.length; at += idsPerRequest) {
+    const search = idIn(ids.slice(at, at + idsPerRequest));
+    for (const host of await allHosts(connection, { search }, options)) names.set(host.id, host.name);
+  }
+  return names;
+}

@@ -1,0 +1,83 @@
+import * as v from 'valibot';
+import type { ApiAnswer, QueryValue } from './connection.ts';
+import { parseAnswer } from './wire/parse-answer.ts';
+
+/** One page of an index (PROTOCOL §2.1). */
+export interface Page<T> {
+  readonly items: readonly T[];
+  /** Rows visible to this user; some endpoints count after the search. */
+  readonly total: number;
+  /** Rows that the search matches. */
+  readonly subtotal: number;
+  readonly page: number;
+  readonly per_page: number;
+}
+
+/** What every index takes. `order` is `<field> ASC|DESC` of a searchable field; pages begin at 1. */
+export interface PageQuery {
+  readonly search?: string | undefined;
+  readonly order?: string | undefined;
+  readonly page?: number | undefined;
+  readonly perPage?: number | undefined;
+}
+
+/** A blank search is left out: some versions join on it and lose rows (PROTOCOL §8, 16.3.2). */
+export function pageParameters({ search, order, page, perPage }: PageQuery): Record<string, QueryValue> {
+  return {
+    search: search === undefined || search.trim() === '' ? undefined : search,
+    order,
+    page: page === undefined ? undefined : Math.max(1, Math.trunc(page)),
+    per_page: perPage === undefined ? undefined : Math.max(1, Math.trunc(perPage)),
+  };
+}
+
+const wholeNumber = v.fallback(v.number(), -1);
+
+const envelope = v.object({
+  results: v.array(v.unknown()),
+  total: wholeNumber,
+  subtotal: wholeNumber,
+  page: wholeNumber,
+  per_page: wholeNumber,
+});
+
+/** The rows of an index by the schema of one row. */
+export function parsePage<Row extends v.GenericSchema>(
+  row: Row,
+  answer: ApiAnswer,
+): Page<v.InferOutput<Row>> {
+  const { results, total, subtotal, page, per_page } = parseAnswer(envelope, answer);
+  const items = parseAnswer(v.object({ results: v.array(row) }), { ...answer, body: { results } }).results;
+  const count = Math.max(total, items.length);
+  return {
+    items,
+    total: count,
+    subtotal: subtotal < 0 ? count : subtotal,
+    page: Math.max(1, page),
+    per_page,
+  };
+}
+
+interface Limit {
+  /** `null` or absent: all. */
+  readonly limit?: number | null | undefined;
+}
+
+/**
+ * Rows of all pages up to `limit`, in order. Pages are asked for by number, because `per_page=all` is empty on some
+ * endpoints, and they are no snapshot, so rows that come twice are dropped (PROTOCOL §7.5).
+ */
+export async function allPages<T extends { readonly id: number | string }>(
+  fetchPage: (page: number) => Promise<Page<T>>,
+  { limit = null }: Limit = {},
+): Promise<T[]> {
+  const found = new Map<number | string, T>();
+  const wanted = limit ?? Number.POSITIVE_INFINITY;
+  for (let page = 1; found.size < wanted; page++) {
+    const answer = await fetchPage(page);
+    for (const item of answer.items) if (!found.has(item.id)) found.set(item.id, item);
+    const perPage = Math.max(answer.per_page, answer.items.length, 1);
+    if (answer.items.length === 0 || page * perPage >= answer.subtotal) break;
+  }
+  return [...found.values()].slice(0, wanted);
+}

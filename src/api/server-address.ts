@@ -1,0 +1,44 @@
+import { usageError } from '../errors.ts';
+
+/** The parts of a server's address that requests need. */
+export interface ServerAddress {
+  readonly origin: string;
+  /** Path under which Foreman is mounted, without a trailing slash; mostly empty. */
+  readonly prefix: string;
+  /** With a port that is not the usual one: how messages call the server. */
+  readonly host: string;
+  readonly secure: boolean;
+}
+
+/** Credentials must not cross a network unencrypted, so plain http is for loopback unless `allowPlainHttp` (DESIGN §7). */
+export function parseServer(server: string, allowPlainHttp: boolean): ServerAddress {
+  const url = URL.canParse(server) ? new URL(server) : null;
+  if (url === null || !/^https?:$/.test(url.protocol)) {
+    throw usageError(
+      `\`${withoutUser(server)}\` is not a server: expected https://foreman.example.com`,
+      'set it with: rexctl login',
+    );
+  }
+  if (url.username !== '' || url.password !== '') {
+    throw usageError(
+      'the server address must not contain a user or password',
+      'give the user with --login and the password by prompt or REXCTL_TOKEN',
+    );
+  }
+  const secure = url.protocol === 'https:';
+  if (!secure && !allowPlainHttp && !isLoopback(url.hostname)) {
+    throw usageError(
+      `refused to send credentials to ${url.host} over plain http`,
+      `use https://${url.host}, or allow plain http in the profile`,
+    );
+  }
+  return { origin: url.origin, prefix: url.pathname.replace(/\/+$/, ''), host: url.host, secure };
+}
+
+function withoutUser(server: string): string {
+  return server.replace(/\/\/[^/@]*@/, '//');
+}
+
+function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(hostname);
+}

@@ -1,0 +1,61 @@
+import * as v from 'valibot';
+import { type HostRun, hostStatusOf } from '../../jobs/host-run.ts';
+import { flag, id, name, number, text } from './fields.ts';
+
+/** Versions before 14.1 leave it out for hosts without a task (PROTOCOL §1.3). */
+export const hostStatusEntry = { job_status: text };
+
+/** A row of `…/hosts` (PROTOCOL §2.4). */
+export const hostRow = v.object({
+  id,
+  name,
+  ...hostStatusEntry,
+  operatingsystem_id: number,
+  operatingsystem_name: text,
+  hostgroup_id: number,
+  hostgroup_name: text,
+  smart_proxy_id: number,
+  smart_proxy_name: text,
+  task: v.optional(v.nullable(v.object({ id: v.string(), cancellable: flag }))),
+  permissions: v.optional(
+    v.object({ view_foreman_tasks: flag, cancel_job_invocations: flag, execute_jobs: flag }),
+  ),
+});
+
+/** Written out, because thousands of rows come with every look at a large job. */
+export function hostRunOf(row: v.InferOutput<typeof hostRow>, jobHasEnded: boolean): HostRun {
+  const run: HostRun = {
+    id: row.id,
+    name: row.name,
+    status: hostStatusOf(row.job_status, jobHasEnded),
+    job_status: row.job_status,
+    operatingsystem_id: row.operatingsystem_id,
+    operatingsystem_name: row.operatingsystem_name,
+    hostgroup_id: row.hostgroup_id,
+    hostgroup_name: row.hostgroup_name,
+    smart_proxy_id: row.smart_proxy_id,
+    smart_proxy_name: row.smart_proxy_name,
+  };
+  if (row.task === undefined && row.permissions === undefined) return run;
+  return {
+    ...run,
+    ...(row.task === undefined ? {} : { task: row.task }),
+    ...(row.permissions === undefined ? {} : { permissions: row.permissions }),
+  };
+}
+
+/** From show with `host_status`, which tells nothing but the status. */
+export function bareHostRun(
+  host: { readonly id: number; readonly name: string; readonly job_status: string | null },
+  jobHasEnded: boolean,
+): HostRun {
+  return {
+    id: host.id,
+    name: host.name,
+    status: hostStatusOf(host.job_status, jobHasEnded),
+    job_status: host.job_status,
+    operatingsystem_name: null,
+    hostgroup_name: null,
+    smart_proxy_name: null,
+  };
+}

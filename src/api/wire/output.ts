@@ -1,0 +1,77 @@
+import * as v from 'valibot';
+import type { HostOutput, OutputElement } from '../../jobs/output.ts';
+import { id, text, time } from './fields.ts';
+
+/** Checked by hand in one pass and kept as they came: there may be a million of them in one follow. */
+const elements = v.pipe(
+  v.custom<OutputElement[]>((value) => Array.isArray(value) && value.every(isElement), 'output elements'),
+  v.transform(inOrder),
+);
+
+const entries = { complete: v.boolean(), delayed: v.optional(v.boolean(), false), start_at: time };
+
+/** The answer to a read of one host's output (PROTOCOL §2.5). */
+export const hostOutput = v.pipe(
+  v.object({ ...entries, output: elements }),
+  v.transform(({ output, ...rest }): HostOutput => ({ ...rest, elements: output })),
+);
+
+/** One host's output as one text, exit line and debug text included (PROTOCOL §2.6). */
+export interface RawOutput {
+  readonly complete: boolean;
+  /** `null` when the host has no task. */
+  readonly output: string | null;
+  readonly delayed: boolean;
+  readonly start_at: string | null;
+}
+
+/** The answer of the raw endpoint; `output` is `null` for a host without a task (PROTOCOL §2.6). */
+export const rawOutput: v.GenericSchema<unknown, RawOutput> = v.object({ ...entries, output: text });
+
+/** One host of `…/outputs` (PROTOCOL §2.7): elements, or the text with `raw`. */
+export interface OutputOfHost {
+  readonly host_id: number;
+  readonly complete: boolean;
+  readonly elements: readonly OutputElement[] | null;
+  readonly text: string | null;
+}
+
+/** The answer to a read of many hosts (PROTOCOL §2.7). */
+export const outputs = v.object({
+  outputs: v.array(
+    v.pipe(
+      v.object({ host_id: id, complete: v.boolean(), output: v.union([v.nullable(v.string()), elements]) }),
+      v.transform(
+        ({ output, ...rest }): OutputOfHost =>
+          typeof output === 'string' || output === null
+            ? { ...rest, elements: null, text: output }
+            : { ...rest, elements: output, text: null },
+      ),
+    ),
+  ),
+});
+
+function isElement(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const { output, output_type, timestamp, id: elementId } = value as Partial<Record<string, unknown>>;
+  return (
+    typeof output === 'string' &&
+    typeof output_type === 'string' &&
+    typeof timestamp === 'number' &&
+    (elementId === undefined || typeof elementId === 'number')
+  );
+}
+
+/** The server's sort is unstable for equal timestamps; what has no id comes last of its moment (PROTOCOL §3.4). */
+function inOrder(list: OutputElement[]): OutputElement[] {
+  for (let at = 1; at < list.length; at++) {
+    if (compare(list[at - 1] as OutputElement, list[at] as OutputElement) > 0) return [...list].sort(compare);
+  }
+  return list;
+}
+
+function compare(a: OutputElement, b: OutputElement): number {
+  if (a.timestamp !== b.timestamp) return a.timestamp - b.timestamp;
+  if (a.id === b.id) return 0;
+  return (a.id ?? Number.POSITIVE_INFINITY) < (b.id ?? Number.POSITIVE_INFINITY) ? -1 : 1;
+}

@@ -1,0 +1,20 @@
+import * as v from 'valibot';
+import { Failure } from '../../errors.ts';
+import type { ApiAnswer } from '../connection.ts';
+
+/** What the answer says by `schema`; an answer that makes no sense names the field that does not. */
+export function parseAnswer<Schema extends v.GenericSchema>(
+  schema: Schema,
+  answer: ApiAnswer,
+): v.InferOutput<Schema> {
+  const result = v.safeParse(schema, answer.body, { abortEarly: true });
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  const path = v.getDotPath(issue);
+  const where = path === null ? 'the answer' : `\`${path}\``;
+  throw new Failure(
+    'bad_answer',
+    `the server's answer makes no sense: ${where} should be ${issue.expected ?? 'valid'}, not ${issue.received}`,
+    { hint: 'is this a Foreman server with Remote Execution?', httpStatus: answer.status },
+  );
+}

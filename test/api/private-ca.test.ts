@@ -1,0 +1,105 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { ConnectionOptions } from '../../src/api/connection.ts';
+import { readStatus } from '../../src/api/status.ts';
+import { type PrivateCa, privateCa } from '../world/private-ca.ts';
+import { openTo } from './open.ts';
+import { json, type TinyServer, tinyServer } from './tiny-server.ts';
+
+const status = { result: 'ok', status: 200, version: '3.13.0', api_version: 2 };
+
+describe('a server with a certificate of a private authority', () => {
+  let ours: PrivateCa;
+  let theirs: PrivateCa;
+  let server: TinyServer;
+  const closing: (() => Promise<void>)[] = [];
+
+  beforeAll(async () => {
+    ours = await privateCa('Katello CA');
+    theirs = await privateCa('Other CA');
+    server = await tinyServer((_, response) => json(response, status), ours.server);
+  });
+  afterEach(async () => {
+    for (const close of closing.splice(0)) await close();
+  });
+  afterAll(() => server.close());
+
+  function ask(url: string, changes: Partial<ConnectionOptions> = {}) {
+    const { connection } = openTo(url, changes);
+    closing.push(() => connection.close());
+    return readStatus(connection, { retry: false });
+  }
+
+  async function served(tls: { key: string; cert: string; ca?: string }): Promise<TinyServer> {
+    const other = await tinyServer(
+      (request, response) => json(response, { ...status, version: request.url }),
+      tls,
+    );
+    closing.push(() => other.close());
+    return other;
+  }
+
+  it('is trusted when its authority is handed in', async () => {
+    await expect(ask(server.url, { ca: ours.ca })).resolves.toMatchObject({ version: '3.13.0' });
+    await expect(ask(server.url.replace('127.0.0.1', 'localhost'), { ca: ours.ca })).resolves.toMatchObject({
+      version: '3.13.0',
+    });
+  });
+
+  it.each<[string, () => string | undefined]>([
+    ['the system knows', () => undefined],
+    ['is known', () => theirs.ca],
+  ])(
+    'is refused when only another authority %s, naming the one that signed it and the way out',
+    async (_, ca) => {
+      const before = server.seen.length;
+      const asked = ask(server.url, { ca: ca() });
+      await expect(asked).rejects.toMatchObject({
+        kind: 'server_error',
+        exitCode: 1,
+        retryable: false,
+        message: 'the server\'s certificate is signed by "Katello CA", which this machine does not know',
+        hint: expect.stringMatching(/katello-server-ca\.crt +then: rexctl login --ca-file FILE$/),
+      });
+      expect(server.seen).toHaveLength(before);
+    },
+  );
+
+  it('is refused when the certificate is for another name', async () => {
+    const other = await served(ours.elsewhere);
+    await expect(ask(other.url, { ca: ours.ca })).rejects.toMatchObject({
+      message: expect.stringContaining('is for another name'),
+    });
+    expect(other.seen).toHaveLength(0);
+  });
+
+  it('is refused when the certificate has expired', async () => {
+    const other = await served(ours.expired);
+    await expect(ask(other.url, { ca: ours.ca })).rejects.toMatchObject({
+      message: expect.stringContaining('has expired'),
+    });
+  });
+
+  it('is told a client certificate where there is one', async () => {
+    const other = await tinyServer(
+      (_, response, message) =>
+        json(response, {
+          ...status,
+          version: String('authorized' in message.socket && message.socket.authorized),
+        }),
+      { ...ours.server, ca: ours.ca },
+    );
+    closing.push(() => other.close());
+    await expect(ask(other.url, { ca: ours.ca, clientCert: ours.client })).resolves.toMatchObject({
+      version: 'true',
+    });
+  });
+
+  it('that speaks plain http on its port gets a clear sentence', async () => {
+    const plain = await tinyServer((_, response) => json(response, status));
+    closing.push(() => plain.close());
+    await expect(ask(plain.url.replace('http:', 'https:'))).rejects.toMatchObject({
+      message: expect.stringMatching(/^no secure connection to 127\.0\.0\.1:\d+/),
+      hint: 'is this really an https server?',
+    });
+  });
+});
