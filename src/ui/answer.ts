@@ -4,9 +4,12 @@ export type Format = 'table' | 'plain' | 'json' | 'ndjson' | 'csv' | 'yaml';
 
 export const formats: readonly Format[] = ['table', 'plain', 'json', 'ndjson', 'csv', 'yaml'];
 
+/** The version of all machine-readable answers (DESIGN §4). */
+export const schemaName = 'rexctl/1';
+
 /** One column, declared once for table, plain text, CSV, `--columns` and `--fields`. */
 export interface Column<Row> {
-  /** The name that users type; the JSON field's name where there is one. */
+  /** The name that users type; the JSON field's name (a path like `counts.failed`) where there is one. */
   readonly key: string;
   readonly header: string;
   /** For pipes, CSV and plain: no colour, no symbol, ISO times. */
@@ -28,8 +31,11 @@ export interface Answer<Row = never> {
   readonly rowsKey?: string;
   readonly rows?: readonly Row[];
   readonly columns?: readonly Column<Row>[];
-  /** Prose for answers that are one thing (`show`, `whoami`); ends with a line break. */
-  readonly prose?: (screen: Screen) => string;
+  /**
+   * The whole human answer for what is one thing (`show`, `whoami`), also where it has rows; ends with a line break.
+   * Values from servers should pass `oneLine`; the renderer makes the rest harmless.
+   */
+  readonly prose?: (screen: Screen) => string | Promise<string>;
   /** Said on the error stream after the answer, in the human formats only, and on a terminal only. */
   readonly note?: string;
 }

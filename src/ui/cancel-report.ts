@@ -1,0 +1,115 @@
+import { type HostRun, isTerminal } from '../jobs/host-run.ts';
+import type { JobDetail } from '../jobs/job-invocation.ts';
+import { type JobResult, outcomeOf } from '../jobs/outcome.ts';
+import { countsDocument, jobDocument } from './document.ts';
+import { hostCount, hostsText, number } from './hosts-text.ts';
+import { oneLine } from './sanitise.ts';
+import type { Screen } from './screen.ts';
+import { outcomeMark, signOf } from './symbols.ts';
+
+/** How a cancel went, and per host where it was waited for. The reply of the server only means "sent" (DESIGN §5). */
+export interface CancelReport {
+  /** As it was before. */
+  readonly job: JobDetail;
+  readonly answer: 'sent' | 'had_ended' | 'dry_run' | 'series_cancelled';
+  /** Hosts that had not ended when the cancel was asked for. */
+  readonly meant: readonly HostRun[];
+  readonly result: JobResult | null;
+  /** All hosts of the job afterwards; `null` where nobody looked. */
+  readonly after: readonly HostRun[] | null;
+}
+
+/** What became of the meant hosts; `null` where nobody looked. */
+interface CancelCounts {
+  readonly cancelled: number;
+  readonly had_finished: number;
+  readonly never_ran: number;
+  readonly still_running: number;
+}
+
+/** `{job, cancel, hosts, summary, counts}`: `cancel` is the answer, `hosts` the meant ones before and after. */
+export function cancelDocument(report: CancelReport): Readonly<Record<string, unknown>> {
+  const { job, answer, meant, result } = report;
+  const after = statusesAfter(report);
+  return {
+    job: jobDocument(job, result?.outcome ?? outcomeOf(job)),
+    cancel: answer,
+    hosts: meant.map(({ id, name, status }) => ({ id, name, before: status, after: after?.get(id) ?? null })),
+    summary: countsOf(report),
+    counts: countsDocument(result?.counts ?? job.counts),
+  };
+}
+
+function statusesAfter({ after }: CancelReport): ReadonlyMap<number, HostRun['status']> | undefined {
+  return after === null ? undefined : new Map(after.map(({ id, status }) => [id, status]));
+}
+
+function countsOf(report: CancelReport): CancelCounts | null {
+  const after = statusesAfter(report);
+  if (after === undefined) return null;
+  const statuses = report.meant.map(({ id }) => after.get(id) ?? 'unknown');
+  const count = (...words: readonly HostRun['status'][]) =>
+    statuses.filter((status) => words.includes(status)).length;
+  return {
+    cancelled: count('cancelled'),
+    had_finished: count('succeeded', 'failed'),
+    never_ran: count('never_ran'),
+    still_running: statuses.filter((status) => !isTerminal(status)).length,
+  };
+}
+
+/** What a person is told after `cancel`; ends with a line break. */
+export function cancelProse(report: CancelReport, screen: Screen): string {
+  switch (report.answer) {
+    case 'had_ended':
+      return hadEnded(report.job);
+    case 'dry_run':
+      return dryRun(report);
+    case 'series_cancelled':
+      return `Series ${report.job.recurrence?.id ?? 'of this job'} cancelled: no further run will start.\n`;
+    case 'sent':
+      return sent(report, screen);
+  }
+}
+
+function hadEnded(job: JobDetail): string {
+  if (job.task === null) return `Job ${job.id} never started (orphan record): there is nothing to cancel.\n`;
+  const hosts = hostsText(job, outcomeOf(job));
+  return `Job ${job.id} had already ended${hosts === null ? '' : `: ${hosts}`}. Nothing was sent.\n`;
+}
+
+const namedInDryRun = 20;
+
+function dryRun({ job, meant }: CancelReport): string {
+  const title = oneLine(job.description ?? job.template_name ?? 'without description');
+  const rest = meant.length - namedInDryRun;
+  return [
+    `Would cancel job ${job.id}, ${title}: ${hostCount(meant.length)} ${meant.length === 1 ? 'has' : 'have'} not finished.`,
+    ...meant.slice(0, namedInDryRun).map(({ name, status }) => `  ${oneLine(name)}  ${status}`),
+    ...(rest > 0 ? [`  and ${number(rest)} more`] : []),
+    'Nothing was sent.',
+    '',
+  ].join('\n');
+}
+
+function sent(report: CancelReport, screen: Screen): string {
+  const { job, meant } = report;
+  const counts = countsOf(report);
+  if (counts === null) {
+    const open = `${hostCount(meant.length)} had not finished`;
+    return `Cancel sent to job ${job.id}: ${open}. What became of them: rexctl show ${job.id} --hosts\n`;
+  }
+  const mark = outcomeMark(counts.still_running > 0 ? 'running' : 'cancelled');
+  const sign = screen.isTerminal ? `${signOf(mark, screen)} ` : '';
+  return `${sign}Job ${job.id}: ${countWords(counts).join(', ') || 'no host was left to cancel'}.\n`;
+}
+
+function countWords(counts: CancelCounts): string[] {
+  const words: [number, string][] = [
+    [counts.still_running, 'still running'],
+    [counts.cancelled, 'cancelled'],
+    [counts.never_ran, 'never ran'],
+    [counts.had_finished, 'had finished meanwhile'],
+  ];
+  return words.filter(([count]) => count > 0).map(([count, word]) => `${number(count)} ${word}`);
+}

@@ -1,0 +1,64 @@
+import { hostCount, number } from '../hosts-text.ts';
+import { sanitise } from '../sanitise.ts';
+import type { Screen } from '../screen.ts';
+import type { HostComparison } from './compare-hosts.ts';
+import type { DiffLine } from './diff.ts';
+import { groupTitles } from './group-prose.ts';
+
+/** Lines that are the same on both sides are shown up to this far around a difference. */
+const context = 2;
+
+/**
+ * The reference first, then each group that differs with its lines: `-` only in the reference, `+` only in the group
+ * (DESIGN §2, `--diff`). Ends with a line break.
+ */
+export function comparisonProse({ reference, others }: HostComparison, screen: Screen): string {
+  const title = groupTitles([reference, ...others.map(({ group }) => group)], screen);
+  if (others.length === 0) {
+    const all = hostCount(reference.hosts.length);
+    return reference.hosts.length === 1
+      ? `${title(reference)}\nThere is no other host to compare with.\n`
+      : `${title(reference)}\nAll ${all} printed the same.\n`;
+  }
+  const parts = others.map(({ group, diff }) => `${title(group)}\n${diffProse(diff, screen)}`);
+  return `Compared with:\n${title(reference)}\n\n${parts.join('')}`;
+}
+
+/** The lines that differ with a little around them, two blanks in front of each. */
+export function diffProse(diff: readonly DiffLine[], screen: Screen): string {
+  if (diff.every(({ kind }) => kind === 'same')) return `  ${screen.style.dim('(printed the same)')}\n`;
+  const near = nearDifference(diff);
+  let text = '';
+  let skipped = 0;
+  for (const [at, line] of diff.entries()) {
+    if (near[at] !== true) {
+      skipped++;
+      continue;
+    }
+    text += skippedText(skipped, screen) + diffLineText(line, screen);
+    skipped = 0;
+  }
+  return text + skippedText(skipped, screen);
+}
+
+function nearDifference(diff: readonly DiffLine[]): boolean[] {
+  const near = diff.map(() => false);
+  for (const [at, { kind }] of diff.entries()) {
+    if (kind === 'same') continue;
+    near.fill(true, Math.max(0, at - context), at + context + 1);
+  }
+  return near;
+}
+
+function skippedText(count: number, screen: Screen): string {
+  if (count === 0) return '';
+  return `  ${screen.style.dim(`  (${count === 1 ? '1 line' : `${number(count)} lines`} alike)`)}\n`;
+}
+
+function diffLineText({ kind, line }: DiffLine, screen: Screen): string {
+  const clean = screen.isTerminal ? sanitise(line, { color: false }) : line;
+  const sign = { same: ' ', removed: '-', added: '+' }[kind];
+  const text = clean.replaceAll('\n', `\n  ${sign} `);
+  if (kind === 'same') return `    ${text}\n`;
+  return `  ${screen.style[kind === 'removed' ? 'red' : 'green'](`${sign} ${text}`)}\n`;
+}

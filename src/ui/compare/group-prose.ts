@@ -1,0 +1,41 @@
+import { foldNames } from '../fold-names.ts';
+import { hostCount } from '../hosts-text.ts';
+import { commonDomain, shortName } from '../names.ts';
+import { oneLine, sanitise } from '../sanitise.ts';
+import type { Screen } from '../screen.ts';
+import { hostMark, signOf } from '../symbols.ts';
+import type { HostGroup } from './group.ts';
+
+/** How a group is named in one line: `✘ 1 host   exit 3   web17`. */
+export type GroupTitle = (group: HostGroup) => string;
+
+/**
+ * The groups one below the other, each with its output indented (DESIGN §2, `--group`). Names are short and folded on
+ * a terminal, whole and folded elsewhere. Ends with a line break.
+ */
+export function groupsProse(groups: readonly HostGroup[], screen: Screen): string {
+  const title = groupTitles(groups, screen);
+  return groups.map((group) => `${title(group)}\n${indented(group.text, screen)}`).join('');
+}
+
+/** Titles for groups that stand on one page, so that names are shortened alike. */
+export function groupTitles(groups: readonly HostGroup[], screen: Screen): GroupTitle {
+  const names = groups.flatMap((group) => group.hosts.map((host) => host.name));
+  const domain = screen.isTerminal ? commonDomain(names) : '';
+  const gap = screen.isTerminal ? '   ' : '\t';
+  return (group) => {
+    const folded = oneLine(foldNames(group.hosts.map((host) => shortName(host.name, domain))));
+    const { style } = screen;
+    const mark = hostMark(group.status);
+    const parts = [style.bold(hostCount(group.hosts.length)), style[mark.paint](group.word), folded];
+    return screen.isTerminal ? `${signOf(mark, screen)} ${parts.join(gap)}` : parts.join(gap);
+  };
+}
+
+/** What hosts printed, two blanks in front of each line; harmless on a terminal. */
+export function indented(text: string, screen: Screen): string {
+  const clean = screen.isTerminal ? sanitise(text, { color: screen.style.level > 0 }) : text;
+  const lines = clean.replace(/\n$/, '').split('\n');
+  if (clean === '') return `  ${screen.style.dim('(printed nothing)')}\n`;
+  return lines.map((line) => `  ${line}\n`).join('');
+}

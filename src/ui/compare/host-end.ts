@@ -1,0 +1,33 @@
+import type { HostStatus } from '../../jobs/host-run.ts';
+
+/** How one host ended, as far as it is known. */
+export interface HostEnd {
+  readonly status: HostStatus;
+  readonly exit_code: number | null;
+  /** The last thing it, or the server about it, said. */
+  readonly last_line: string | null;
+}
+
+/** What ssh, the smart proxy and Foreman say when they never got to the host (PROTOCOL §3.1). */
+const neverReached =
+  /^ssh: |could not establish connection|no route to host|connection (?:refused|timed out)|could not resolve|host key verification failed|permission denied \(|not picked up in time|only applicable proxy|could not use any proxy/i;
+
+/**
+ * Why a host did not succeed, in at most two words: `exit 3`, `unreachable`, `failed`, `cancelled`, `never ran`; for
+ * others their state. ssh itself ends with 255 when it finds no way, so that number alone tells nothing.
+ */
+export function endWord(host: HostEnd): string {
+  if (host.status === 'never_ran') return 'never ran';
+  if (host.status === 'succeeded' && host.exit_code !== null) return `exit ${host.exit_code}`;
+  if (host.status !== 'failed') return host.status;
+  const noCode = host.exit_code === null || host.exit_code === 255;
+  if (noCode && host.last_line !== null && neverReached.test(host.last_line)) return 'unreachable';
+  return host.exit_code === null ? 'failed' : `exit ${host.exit_code}`;
+}
+
+/**
+ * Debug lines that every failed script gets from the server and that tell nothing beyond its exit code (PROTOCOL §3.1).
+ */
+export function isServerEcho(text: string): boolean {
+  return /^StandardError: Job execution failed\s*$/.test(text);
+}

@@ -1,0 +1,59 @@
+import type { HostStatus } from '../../jobs/host-run.ts';
+import type { OutputLine } from '../../jobs/output.ts';
+import type { Column } from '../answer.ts';
+import { type HostEnd, isServerEcho } from './host-end.ts';
+
+/** All that one host printed, as one look found it: the snapshot of `rexctl output`. */
+export interface HostPage {
+  readonly id: number;
+  readonly name: string;
+  readonly status: HostStatus;
+  readonly exit_code: number | null;
+  /** Nothing will be added. */
+  readonly complete: boolean;
+  /** In order; stream `debug` is what server and smart proxy say about the host. */
+  readonly lines: readonly OutputLine[];
+  /** What a reader should know beside the lines: not started yet, smart proxy silent; else `null`. */
+  readonly notice: string | null;
+}
+
+/** A host's page as JSON tells it. */
+export function hostPageDocument(page: HostPage): Readonly<Record<string, unknown>> {
+  const { id, name, status, exit_code, complete, notice, lines } = page;
+  return { id, name, status, exit_code, complete, notice, output: lines };
+}
+
+/** CSV of a snapshot: one record per host, its output in one field. */
+export const hostPageColumns: readonly Column<HostPage>[] = [
+  { key: 'id', header: 'ID', value: (page) => page.id, align: 'right' },
+  { key: 'name', header: 'HOST', value: (page) => page.name },
+  { key: 'status', header: 'STATUS', value: (page) => page.status },
+  { key: 'exit_code', header: 'EXIT', value: (page) => page.exit_code, align: 'right' },
+  { key: 'complete', header: 'COMPLETE', value: (page) => page.complete },
+  { key: 'output', header: 'OUTPUT', value: (page) => printedText(page), shrinks: true },
+];
+
+/** What the host itself printed, all streams in order, bytes as they came. */
+export function printedText({ lines }: Pick<HostPage, 'lines'>): string {
+  return lines
+    .filter(({ stream }) => stream !== 'debug')
+    .map(({ text }) => text)
+    .join('');
+}
+
+/**
+ * What hosts are compared by: what they printed, or, for those that printed nothing, what the server says about them
+ * (an unreachable host has only that).
+ */
+export function comparedText(page: Pick<HostPage, 'lines'>): string {
+  const printed = printedText(page);
+  if (printed !== '') return printed;
+  const told = page.lines.filter(({ stream, text }) => stream === 'debug' && !isServerEcho(text));
+  return told.map(({ text }) => (text.endsWith('\n') ? text : `${text}\n`)).join('');
+}
+
+/** How the host ended, with the last thing that was said as the reason. */
+export function hostPageEnd(page: HostPage): HostEnd {
+  const said = page.lines.filter(({ text }) => text.trim() !== '' && !isServerEcho(text)).at(-1);
+  return { status: page.status, exit_code: page.exit_code, last_line: said?.text.trim() ?? null };
+}

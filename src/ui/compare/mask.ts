@@ -1,0 +1,61 @@
+import { usageError } from '../../errors.ts';
+
+/** What may differ between hosts without making their output different (`--mask`). */
+export type Mask = 'numbers' | 'times' | 'host';
+
+export const maskNames: readonly Mask[] = ['numbers', 'times', 'host'];
+
+/**
+ * `--mask numbers,times`; given again it adds. Throws a usage `Failure` naming what is possible.
+ */
+export function parseMasks(text: string, before: readonly Mask[] = []): Mask[] {
+  const found = new Set(before);
+  for (const word of text.split(',').map((part) => part.trim().toLowerCase())) {
+    const mask = maskNames.find((name) => name === word);
+    if (mask === undefined) {
+      throw usageError(
+        `--mask \`${word}\` is not known: expected ${maskNames.join(', ')}, or several of them`,
+      );
+    }
+    found.add(mask);
+  }
+  return [...found];
+}
+
+const months = 'Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec';
+const clockTime = String.raw`\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:\s?[AP]M)?`;
+const zone = String.raw`(?:\s?(?:Z|UTC|GMT|CES?T|[+-]\d{2}:?\d{2}))?`;
+
+/** Dates, times of day and both together, as scripts and logs write them. */
+const times = new RegExp(
+  [
+    String.raw`\d{4}-\d{2}-\d{2}(?:[T ]${clockTime}${zone})?`,
+    String.raw`(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),?\s+)?(?:\d{1,2}\s+)?(?:${months})\s+\d{1,2}(?:,?\s+\d{4})?(?:\s+${clockTime})?${zone}(?:\s+\d{4})?`,
+    `${clockTime}${zone}`,
+  ]
+    .map((pattern) => String.raw`(?<!\d:)\b${pattern}(?!:?\w)`)
+    .join('|'),
+  'gi',
+);
+
+const numbers = /\d+(?:[.,]\d+)*/g;
+
+/** The text with what the masks name replaced by `<host>`, `<time>` and `<n>`; of no mask, the text itself. */
+export function masked(text: string, masks: readonly Mask[], hostName: string): string {
+  let result = text;
+  if (masks.includes('host')) result = result.replace(hostPattern(hostName), '<host>');
+  if (masks.includes('times')) result = result.replace(times, '<time>');
+  if (masks.includes('numbers')) result = result.replace(numbers, '<n>');
+  return result;
+}
+
+/** The whole name, or its first label, where it stands as a word of its own. */
+function hostPattern(name: string): RegExp {
+  const [label = name] = name.split('.');
+  const words = [name, label].filter((word) => word !== '').map(literal);
+  return new RegExp(String.raw`(?<![\w.-])(?:${words.join('|')})(?![\w-])`, 'gi');
+}
+
+function literal(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+}

@@ -1,0 +1,61 @@
+import type { JobCounts, JobInvocation } from '../jobs/job-invocation.ts';
+import type { Outcome } from '../jobs/outcome.ts';
+
+/**
+ * How a job's hosts fared, failures before successes: `84 of 120 done, 2 failed`, `2 failed, 118 ok`, `120 targeted`.
+ * `null` where there are no hosts or nothing is known.
+ */
+export function hostsText({ counts }: JobInvocation, outcome: Outcome): string | null {
+  switch (outcome) {
+    case 'broken':
+      return 'never started (orphan record)';
+    case 'no_hosts':
+      return null;
+    case 'scheduled':
+      return targeted(counts);
+    case 'running':
+    case 'paused':
+      return progressText(counts);
+    default:
+      return countParts(counts, outcome).join(', ') || neverRan(counts);
+  }
+}
+
+/** The parts of an ended job's count, none of them zero. Hosts that were stopped may never have run (DESIGN §8). */
+export function countParts(counts: JobCounts, outcome: Outcome): string[] {
+  const stopped = outcome === 'incomplete' ? 'not run' : 'cancelled';
+  const parts: [number | null, string][] = [
+    [counts.failed, 'failed'],
+    [counts.cancelled, stopped],
+    [counts.pending, 'unfinished'],
+    [counts.succeeded, 'ok'],
+  ];
+  return parts.filter(([count]) => (count ?? 0) > 0).map(([count, word]) => `${number(count ?? 0)} ${word}`);
+}
+
+function progressText(counts: JobCounts): string | null {
+  const { total, succeeded, failed, cancelled } = counts;
+  if (total === null || succeeded === null || failed === null) return targeted(counts);
+  const done = succeeded + failed + (cancelled ?? 0);
+  const bad = countParts({ ...counts, succeeded: null, pending: null }, 'running');
+  return [`${number(done)} of ${number(total)} done`, ...bad].join(', ');
+}
+
+function targeted({ total }: JobCounts): string | null {
+  return total === null ? null : `${number(total)} targeted`;
+}
+
+/** A job cancelled before its start counts no host at all (PROTOCOL §2.1). */
+function neverRan({ total }: JobCounts): string | null {
+  return total === null || total === 0 ? null : `${number(total)} not run`;
+}
+
+/** `1,312`. */
+export function number(count: number): string {
+  return String(count).replaceAll(/\B(?=(?:\d{3})+$)/g, ',');
+}
+
+/** `1 host`, `120 hosts`. */
+export function hostCount(count: number): string {
+  return count === 1 ? '1 host' : `${number(count)} hosts`;
+}

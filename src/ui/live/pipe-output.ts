@@ -1,0 +1,48 @@
+import type { Clock } from '../../clock.ts';
+import type { OutputEvent } from '../../jobs/event.ts';
+import type { Io } from '../io.ts';
+import { oneLine, sanitise } from '../sanitise.ts';
+import { type BatchWriter, batchWriter } from './batch-writer.ts';
+import { openFollowState } from './follow-state.ts';
+import { sayLastWords } from './last-words.ts';
+import { sideNotes } from './side-notes.ts';
+import type { FollowPrinter, FollowView } from './view.ts';
+
+/**
+ * Followed output in a pipe: the bytes of one host as they are, or, where there are several, each line after `host: `
+ * and ended by a line break. How hosts ended, and what the server says about them (stream `debug`), is not part of the
+ * bytes and goes to standard error.
+ */
+export function pipeOutput(view: FollowView, io: Io, clock: Clock): FollowPrinter {
+  const state = openFollowState(view);
+  const writer = batchWriter(io.out);
+  const write = hostBytesWriter(writer, io, view.hostCount !== 1);
+  const note = sideNotes((text) => {
+    if (!view.quiet) void io.err.write(`rexctl: ${oneLine(text)}\n`);
+  });
+  return {
+    accept(event) {
+      state.accept(event);
+      if (event.type === 'output' && event.line.stream !== 'debug') write(event);
+      else note(event);
+    },
+    async end() {
+      await writer.flush();
+      const ending = state.ending();
+      if (ending !== undefined) await sayLastWords(view, ending, io, clock);
+    },
+    abort() {
+      void writer.flush();
+    },
+  };
+}
+
+/** A terminal that asked for `--format plain` gets the same form, but never a host's control sequences. */
+function hostBytesWriter(writer: BatchWriter, io: Io, named: boolean): (event: OutputEvent) => void {
+  const color = io.out.colorLevel > 0;
+  return ({ host, line }) => {
+    const text = io.out.isTerminal ? sanitise(line.text, { color }) : line.text;
+    if (!named) writer.write(text);
+    else writer.write(`${host.name}: ${text}${text.endsWith('\n') ? '' : '\n'}`);
+  };
+}

@@ -1,0 +1,31 @@
+import type { FollowEvent, WarningEvent } from '../../jobs/event.ts';
+
+/** A host whose smart proxy does not answer, since the time (ms) it was first told. */
+export interface SilentHost {
+  readonly name: string;
+  readonly since: number;
+}
+
+/** Which hosts cannot be heard at the moment; a state or a line of the host ends it. */
+export interface SilentHosts {
+  accept(event: FollowEvent): void;
+  list(): readonly SilentHost[];
+}
+
+export function openSilentHosts(): SilentHosts {
+  const silent = new Map<number, SilentHost>();
+  return {
+    accept(event) {
+      if (event.type === 'host' || event.type === 'output') silent.delete(event.host.id);
+      else if (isSilence(event) && !silent.has(event.host.id)) {
+        silent.set(event.host.id, { name: event.host.name, since: Date.parse(event.time) });
+      }
+    },
+    list: () => [...silent.values()],
+  };
+}
+
+/** Told by the engine when a read of this host's output found its smart proxy silent (PROTOCOL §3.1). */
+export function isSilence(event: FollowEvent): event is WarningEvent & Required<Pick<WarningEvent, 'host'>> {
+  return event.type === 'warning' && event.code === 'proxy_unreachable' && event.host !== undefined;
+}

@@ -1,0 +1,16 @@
+import type { HostPage } from '../../../src/ui/compare/host-page.ts';
+
+/** A host that printed this, line by line, and succeeded, but for what is said otherwise. */
+export function examplePage(number: number, text: string, more: Partial<HostPage> = {}): HostPage {
+  const lines = text === '' ? [] : text.split(/(?<=\n)/);
+  return {
+    id: 100 + number,
+    name: `web${String(number).padStart(2, '0')}.example.com`,
+    status: 'succeeded',
+    exit_code: 0,
+    complete: true,
+    lines: lines.map((line, at) => ({ stream: 'stdout', text: line, timestamp: at, late: false })),
+    notice: null,
+    ...more,
+  };
+}

@@ -1,0 +1,59 @@
+import { fileURLToPath } from 'node:url';
+import { build, type Metafile } from 'esbuild';
+import { describe, expect, it } from 'vitest';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+
+/** Packages that are loaded together with these modules, before anything of them runs. */
+async function packagesLoadedWith(...modules: readonly string[]): Promise<string[]> {
+  const { metafile } = await build({
+    entryPoints: modules.map((name) => `${root}src/ui/${name}.ts`),
+    ...{ bundle: true, splitting: true, format: 'esm', platform: 'node', packages: 'external' },
+    ...{ metafile: true, write: false, outdir: 'nowhere', logLevel: 'silent' },
+  });
+  const entries = Object.keys(metafile.outputs).filter((path) =>
+    modules.some((name) => path.endsWith(`nowhere/${name}.js`)),
+  );
+  expect(entries).toHaveLength(modules.length);
+  return [...new Set(entries.flatMap((path) => staticPackages(metafile, path)))].sort();
+}
+
+function staticPackages({ outputs }: Metafile, path: string): string[] {
+  const imports = outputs[path]?.imports.filter(({ kind }) => kind === 'import-statement') ?? [];
+  return imports.flatMap((one) =>
+    one.external === true ? [one.path] : staticPackages({ inputs: {}, outputs }, one.path),
+  );
+}
+
+describe('what a start pays for', () => {
+  it('no list, document or error loads a library of the screen before it needs one', async () => {
+    const forLists = [
+      'io',
+      'screen',
+      'render-answer',
+      'document',
+      'job-columns',
+      'host-columns',
+      'template-columns',
+    ];
+    expect(await packagesLoadedWith(...forLists, 'job-prose', 'template-prose', 'error-message')).toEqual([]);
+  });
+
+  it('neither do questions, progress, names and times', async () => {
+    const others = [
+      'prompt',
+      'spinner',
+      'style',
+      'names',
+      'fold-names',
+      'duration',
+      'moment',
+      'relative-time',
+    ];
+    expect(await packagesLoadedWith(...others)).toEqual([]);
+  });
+
+  it('the width of text needs its library, so nothing of the above may import it', async () => {
+    expect(await packagesLoadedWith('width')).toEqual(['string-width']);
+  });
+});
