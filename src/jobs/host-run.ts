@@ -8,6 +8,17 @@ export interface HostRun {
   readonly operatingsystem_name: string | null;
   readonly hostgroup_name: string | null;
   readonly smart_proxy_name: string | null;
+  readonly operatingsystem_id?: number | null;
+  readonly hostgroup_id?: number | null;
+  readonly smart_proxy_id?: number | null;
+  /** Of this host; `null` without one. Only when permissions were asked for (REX 17.1+). */
+  readonly task?: { readonly id: string; readonly cancellable: boolean | null } | null;
+  /** What this user may do; only when asked for (REX 17.1+). */
+  readonly permissions?: {
+    readonly view_foreman_tasks: boolean | null;
+    readonly cancel_job_invocations: boolean | null;
+    readonly execute_jobs: boolean | null;
+  };
 }
 
 /**

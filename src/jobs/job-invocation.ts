@@ -24,6 +24,12 @@ export interface JobInvocation {
   readonly counts: JobCounts;
   /** Fields that this server's version does not tell at all (PROTOCOL §8), so that `null` is not read as "none". */
   readonly unreadable: readonly UnreadableField[];
+  /** What this user may do around the job; only when asked for (REX 12+). */
+  readonly permissions?: {
+    readonly edit_job_templates: boolean | null;
+    readonly view_foreman_tasks: boolean | null;
+    readonly edit_recurring_logics: boolean | null;
+  };
 }
 
 export type JobStatus = 'succeeded' | 'failed' | 'queued' | 'running' | 'cancelled' | 'unknown';
@@ -102,4 +108,9 @@ export interface Recurrence {
   /** Times of the neighbours of this occurrence (the API spells them with one r). */
   readonly last_occurrence: string | null;
   readonly next_occurrence: string | null;
+  readonly task_group_id?: number | null;
+  /** Iterations so far. */
+  readonly task_count?: number | null;
+  /** The server's sentence about what is repeated. */
+  readonly action?: string | null;
 }

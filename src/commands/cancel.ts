@@ -1,0 +1,141 @@
+import { allHostRuns } from '../api/host-runs.ts';
+import { cancelRecurringLogic } from '../api/recurring-logics.ts';
+import type { Context } from '../context.ts';
+import { usageError } from '../errors.ts';
+import { type HostRun, isTerminal } from '../jobs/host-run.ts';
+import type { JobDetail } from '../jobs/job-invocation.ts';
+import { type JobReference, parseJobReference } from '../jobs/job-reference.ts';
+import { jobEnded, type JobResult, outcomeOf } from '../jobs/outcome.ts';
+import { type Parent, type Runner, refuseTogether } from '../program.ts';
+import { cancelDocument, cancelProse } from '../ui/cancel-report.ts';
+import { cancelOnce } from './steps/cancel-once.ts';
+import { confirm } from './steps/confirm.ts';
+import { findJob } from './steps/find-job.ts';
+import { followToEnd } from './steps/follow-to-end.ts';
+import { examples } from './steps/options.ts';
+import { saveOutputBeforeForce } from './steps/save-output.ts';
+
+/** Stops a job. The cancel is sent once: a second one would abandon the scripts on the hosts (PROTOCOL §5.1). */
+interface CancelOptions {
+  readonly reference: JobReference;
+  readonly force: boolean;
+  readonly wait: boolean;
+  readonly dryRun: boolean;
+  /** What to cancel of a recurring job; `null` = not said. */
+  readonly recurring: 'occurrence' | 'series' | null;
+  readonly exitStatus: boolean;
+}
+
+export function registerCancel(parent: Parent, run: Runner): Parent {
+  const command = parent
+    .command('cancel')
+    .description('Cancels a job: hosts that have not finished are told to stop.')
+    .argument('<job>', 'id, @last, or @last:OUTCOME')
+    .option('--force', 'give up on the hosts at once; their scripts may go on unwatched')
+    .option('--wait', 'wait until every host has stopped, and say how each ended')
+    .option('--occurrence', 'of a recurring job, only the next occurrence')
+    .option('--series', 'of a recurring job, the whole series')
+    .option('--exit-status', "with --wait, exit with the job's result")
+    .option('-n, --dry-run', 'show what would be cancelled; send nothing')
+    .addHelpText('after', examples(['rexctl cancel 214 --wait', 'ask, cancel, and see how each host ended']));
+  command.action((job, options) => run(command as Parent, (context) => runCancel(toCancelOptions(job, options), context)));
+  return command as Parent;
+}
+
+interface RawOptions {
+  force?: true;
+  wait?: true;
+  occurrence?: true;
+  series?: true;
+  exitStatus?: true;
+  dryRun?: true;
+}
+
+export function toCancelOptions(job: string, raw: RawOptions): CancelOptions {
+  refuseTogether({ ...raw }, 'occurrence', 'series');
+  refuseTogether({ ...raw }, 'dryRun', 'wait');
+  if (raw.exitStatus === true && raw.wait !== true) throw usageError('--exit-status goes with --wait');
+  const recurring = raw.series === true ? 'series' : raw.occurrence === true ? 'occurrence' : null;
+  return {
+    reference: parseJobReference(job),
+    force: raw.force === true,
+    wait: raw.wait === true,
+    dryRun: raw.dryRun === true,
+    recurring,
+    exitStatus: raw.exitStatus === true,
+  };
+}
+
+/** What is told at the end: how the cancel went, and per host where `--wait` saw it. */
+export interface CancelReport {
+  readonly job: JobDetail;
+  readonly answer: 'sent' | 'had_ended' | 'dry_run' | 'series_cancelled';
+  /** Hosts that had not ended when the cancel was asked for. */
+  readonly meant: readonly HostRun[];
+  readonly result: JobResult | null;
+  readonly after: readonly HostRun[] | null;
+}
+
+async function runCancel(options: CancelOptions, context: Context): Promise<number> {
+  const job = await findJob(context, options.reference);
+  checkRecurring(options, job);
+  const connection = await context.connection();
+  if (job.task === null || jobEnded(job)) return tell(context, options, { job, answer: 'had_ended', meant: [], result: null, after: null });
+  const hosts = await allHostRuns(connection, job, { signal: context.signal });
+  const meant = hosts.filter((host) => !isTerminal(host.status));
+  if (options.dryRun) return tell(context, options, { job, answer: 'dry_run', meant, result: null, after: null });
+  await confirm(context, question(options, job, meant.length, hosts.length));
+  if (options.recurring === 'series' && job.recurrence !== null) {
+    await cancelRecurringLogic(connection, job.recurrence.id, { signal: context.signal });
+    return tell(context, options, { job, answer: 'series_cancelled', meant, result: null, after: null });
+  }
+  if (options.force) await saveOutputBeforeForce(context, job, meant);
+  const answer = await cancelOnce(context, job.id, options.force);
+  if (!options.wait || answer === 'had_ended') return tell(context, options, { job, answer, meant, result: null, after: null });
+  await context.note(
+    'Cancel sent. Hosts answer as their scripts stop; a second cancel would abandon running scripts, so rexctl will not send one.',
+  );
+  return tell(context, options, await waitForHosts(context, { job, answer, meant }));
+}
+
+async function waitForHosts(
+  context: Context,
+  sent: Pick<CancelReport, 'job' | 'answer' | 'meant'>,
+): Promise<CancelReport> {
+  const result = await followToEnd(context, sent.job, {
+    output: 'none',
+    hostCount: sent.meant.length,
+    comeBack: `rexctl show ${sent.job.id} --hosts`,
+    silentEnd: true,
+  });
+  const after = await allHostRuns(await context.connection(), sent.job, {}).catch(() => null);
+  return { ...sent, result, after };
+}
+
+/** A recurring job's current id is only one occurrence: the next one would appear at once (PROTOCOL §5.1). */
+function checkRecurring(options: CancelOptions, job: JobDetail): void {
+  if (job.recurrence !== null && job.recurrence.state === 'active' && options.recurring === null) {
+    throw usageError(
+      `job ${job.id} is one occurrence of a recurring job (${job.recurrence.cron_line}). Nothing was sent`,
+      'cancel only this occurrence with --occurrence, or all of them with --series',
+    );
+  }
+  if (job.recurrence === null && options.recurring !== null) {
+    throw usageError(`job ${job.id} is not recurring: --${options.recurring} does not apply. Nothing was sent`);
+  }
+}
+
+function question(options: CancelOptions, job: JobDetail, meant: number, total: number): string {
+  const name = `Job ${job.id}, ${job.description ?? job.template_name ?? 'without description'}`;
+  if (options.recurring === 'series') return `${name}: cancel the whole series (${job.recurrence?.cron_line})?`;
+  if (outcomeOf(job) === 'scheduled') return `${name}: it has not started yet. Cancel it?`;
+  const force = options.force ? ' Their scripts may go on unwatched.' : '';
+  return `${name}: ${meant} of ${total} hosts have not finished.${force} Cancel them?`;
+}
+
+async function tell(context: Context, options: CancelOptions, report: CancelReport): Promise<number> {
+  await context.print({ document: cancelDocument(report), prose: (screen) => cancelProse(report, screen) });
+  if (report.result === null) return 0;
+  const { exit_code } = report.result;
+  return options.exitStatus || exit_code === 1 || exit_code >= 7 ? exit_code : 0;
+}

@@ -1,0 +1,54 @@
+import { Option } from '@commander-js/extra-typings';
+import { listHosts } from '../api/hosts.ts';
+import { allPages } from '../api/page.ts';
+import type { Context } from '../context.ts';
+import { assertReadable } from '../jobs/search-query.ts';
+import { type Parent, type Runner, refuseTogether } from '../program.ts';
+import { hostNameColumns } from '../ui/host-columns.ts';
+import { examples, wholeNumber } from './steps/options.ts';
+
+/** Which hosts a search matches now, for this user: what `run --search` would run on. */
+export function registerHost(parent: Parent, run: Runner): Parent {
+  const host = parent.command('host').description('Lists the hosts that a search matches.');
+  const command = host
+    .command('list')
+    .alias('ls')
+    .summary('hosts that a search matches')
+    .description('Lists the hosts that a search matches, for you and now.')
+    .argument('[search]', "search in Foreman's own language, e.g. 'name ~ web'")
+    .addOption(new Option('-n, --limit <n>', 'how many (default: 100)').argParser(wholeNumber('--limit', 1)))
+    .option('--all', 'all of them')
+    .addHelpText('after', examples(["rexctl host list 'hostgroup = web'", 'preview of a target']));
+  command.action((search, options) => {
+    refuseTogether({ ...options }, 'limit', 'all');
+    if (search !== undefined) assertReadable(search);
+    const limit = options.all === true ? null : (options.limit ?? 100);
+    return run(command as Parent, (context) => runHostList({ search, limit }, context));
+  });
+  return host as Parent;
+}
+
+interface HostListOptions {
+  readonly search: string | undefined;
+  /** `null` = all. */
+  readonly limit: number | null;
+}
+
+async function runHostList({ search, limit }: HostListOptions, context: Context): Promise<number> {
+  const connection = await context.connection();
+  const options = { signal: context.signal };
+  const perPage = Math.min(limit ?? 1000, 1000);
+  const first = await listHosts(connection, { search, page: 1, perPage }, options);
+  const hosts = await allPages(
+    async (page) => (page === 1 ? first : listHosts(connection, { search, page, perPage }, options)),
+    { limit },
+  );
+  await context.print({
+    document: { hosts, subtotal: first.subtotal },
+    rowsKey: 'hosts',
+    rows: hosts,
+    columns: hostNameColumns,
+    note: `${hosts.length.toLocaleString('en')} of ${first.subtotal.toLocaleString('en')} hosts that match; ${first.total.toLocaleString('en')} visible to you.`,
+  });
+  return 0;
+}

@@ -1,0 +1,162 @@
+import { Option } from '@commander-js/extra-typings';
+import { listJobInvocations } from '../api/job-invocations.ts';
+import type { Page } from '../api/page.ts';
+import type { Context } from '../context.ts';
+import { usageError } from '../errors.ts';
+import { type JobFilter, jobSearch, matches, needsReadingOn, serverStatuses } from '../jobs/job-filter.ts';
+import type { JobInvocation } from '../jobs/job-invocation.ts';
+import { type Outcome, outcomes } from '../jobs/outcome.ts';
+import { type Parent, type Runner, refuseTogether } from '../program.ts';
+import { jobDocument } from '../ui/document.ts';
+import { jobColumns } from '../ui/job-columns.ts';
+import { parseMoment } from '../ui/moment.ts';
+import { examples, fieldNames, wholeNumber, words } from './steps/options.ts';
+
+/** Jobs, newest first. */
+interface ListOptions {
+  readonly filter: JobFilter;
+  /** `null` = all. */
+  readonly limit: number | null;
+  readonly order: string | undefined;
+  readonly columns: readonly string[] | undefined;
+}
+
+const sortFields = ['id', 'started_at', 'start_at', 'ended_at', 'description', 'job_category'] as const;
+const largestPage = 100;
+
+export function registerList(parent: Parent, run: Runner): Parent {
+  const command = parent
+    .command('list')
+    .description('Lists jobs, newest first.')
+    .addOption(new Option('--outcome <outcomes>', `only these outcomes: ${outcomes.join(', ')}`).argParser(parseOutcomes))
+    .addOption(new Option('--status <status>', "only this status in the server's own words").choices(serverStatuses))
+    .option('--mine', 'only your own jobs')
+    .option('--owner <login>', 'only jobs that this user started')
+    .option('--host <name>', 'only jobs that ran on this host')
+    .option('--template <name>', 'only jobs of this template')
+    .option('--since <time>', 'only jobs started since then: 2h, 3d, 2026-11-23T14:00')
+    .option('--search <query>', "search in Foreman's own language, e.g. 'description ~ kernel'")
+    .addOption(new Option('--sort <field>', `sort by ${sortFields.join(', ')}; add :asc or :desc`).argParser(parseSort))
+    .addOption(new Option('-n, --limit <n>', 'how many jobs (default: 20)').argParser(wholeNumber('--limit', 1)))
+    .option('--all', 'all jobs, however many')
+    .addOption(new Option('--columns <names>', `columns of the table: ${fieldNames(jobColumns)}`).argParser(words))
+    .addHelpText(
+      'after',
+      examples(
+        ['rexctl list --outcome failed --since 1d', 'what failed since yesterday'],
+        ['rexctl list --mine --json | jq ".jobs[].id"', 'ids of your jobs'],
+      ),
+    );
+  command.action((options) =>
+    run(command, (context) => runList(toListOptions(options, context.clock.now()), context)),
+  );
+  return command;
+}
+
+interface RawOptions {
+  outcome?: Outcome[];
+  status?: (typeof serverStatuses)[number];
+  mine?: true;
+  owner?: string;
+  host?: string;
+  template?: string;
+  since?: string;
+  search?: string;
+  sort?: string;
+  limit?: number;
+  all?: true;
+  columns?: string[];
+}
+
+/** Exported for its table of cases: everything that can be refused without asking the server is refused here. */
+export function toListOptions(raw: RawOptions, now: number): ListOptions {
+  refuseTogether({ ...raw }, 'limit', 'all');
+  refuseTogether({ ...raw }, 'mine', 'owner');
+  refuseTogether({ ...raw }, 'outcome', 'status');
+  return {
+    filter: {
+      outcomes: raw.outcome ?? [],
+      status: raw.status,
+      owner: raw.mine === true ? 'current_user' : raw.owner,
+      host: raw.host,
+      template: raw.template,
+      since: raw.since === undefined ? undefined : parseMoment(raw.since, now, '--since'),
+      search: raw.search,
+    },
+    limit: raw.all === true ? null : (raw.limit ?? 20),
+    order: raw.sort,
+    columns: raw.columns,
+  };
+}
+
+async function runList(options: ListOptions, context: Context): Promise<number> {
+  const search = jobSearch(options.filter);
+  const { jobs, subtotal, more } = await readJobs(context, options, search);
+  const documents = jobs.map((job) => jobDocument(job));
+  await context.print(
+    {
+      document: { jobs: documents, subtotal },
+      rowsKey: 'jobs',
+      rows: jobs,
+      columns: jobColumns,
+      note: closingNote(jobs.length, more ? subtotal : null, options),
+    },
+    options.columns,
+  );
+  return 0;
+}
+
+interface Found {
+  readonly jobs: readonly JobInvocation[];
+  /** How many the server's search matched, before ours. */
+  readonly subtotal: number;
+  readonly more: boolean;
+}
+
+/** Reads on in pages until the limit is reached, because part of the filter can only be applied here. */
+async function readJobs(context: Context, options: ListOptions, search: string | undefined): Promise<Found> {
+  const connection = await context.connection();
+  const { filter, limit } = options;
+  const wanted = limit ?? Number.POSITIVE_INFINITY;
+  const perPage = needsReadingOn(filter) ? largestPage : Math.min(wanted, largestPage);
+  const found = new Map<number, JobInvocation>();
+  for (let page = 1; ; page++) {
+    const answer: Page<JobInvocation> = await listJobInvocations(
+      connection,
+      { search, order: options.order, page, perPage },
+      { signal: context.signal },
+    );
+    for (const job of answer.items) if (matches(filter, job)) found.set(job.id, job);
+    const last = answer.items.length === 0 || page * perPage >= answer.subtotal;
+    if (last || found.size >= wanted) {
+      const more = !last || found.size > wanted;
+      return { jobs: [...found.values()].slice(0, wanted), subtotal: answer.subtotal, more };
+    }
+  }
+}
+
+function closingNote(shown: number, subtotal: number | null, options: ListOptions): string {
+  if (shown === 0) return 'No job matches.';
+  if (subtotal === null) return '';
+  const next = Math.min((options.limit ?? 20) * 5, 1000);
+  const of = needsReadingOn(options.filter) ? '' : ` of ${subtotal.toLocaleString('en')} jobs`;
+  return `${shown}${of}. Older: rexctl list --limit ${next}`;
+}
+
+function parseOutcomes(text: string): Outcome[] {
+  return words(text).map((word) => {
+    const outcome = outcomes.find((known) => known === word.replaceAll('-', '_'));
+    if (outcome === undefined) {
+      throw usageError(`\`${word}\` is not an outcome: expected one of ${outcomes.join(', ')}`);
+    }
+    return outcome;
+  });
+}
+
+function parseSort(text: string): string {
+  const [field = '', direction = 'desc', ...rest] = text.split(':');
+  if (rest.length > 0 || !sortFields.some((known) => known === field) || !/^(asc|desc)$/.test(direction)) {
+    throw usageError(`\`${text}\` is not an order: expected one of ${sortFields.join(', ')}, with :asc or :desc`);
+  }
+  return `${field} ${direction.toUpperCase()}`;
+}

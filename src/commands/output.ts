@@ -1,0 +1,187 @@
+import { Option } from '@commander-js/extra-typings';
+import { allHostRuns } from '../api/host-runs.ts';
+import type { Context } from '../context.ts';
+import { Failure, usageError } from '../errors.ts';
+import type { HostRun } from '../jobs/host-run.ts';
+import type { JobDetail } from '../jobs/job-invocation.ts';
+import { type JobReference, parseJobReference } from '../jobs/job-reference.ts';
+import { exitCodeOf, outcomeOf, outcomeOfHosts } from '../jobs/outcome.ts';
+import { closest } from '../jobs/suggestion.ts';
+import { type Parent, type Runner, refuseTogether } from '../program.ts';
+import { compileLineFilter, type LineFilter } from '../ui/live/line-filter.ts';
+import { type Mask, parseMasks } from '../ui/compare/mask.ts';
+import { findJob } from './steps/find-job.ts';
+import { followToEnd } from './steps/follow-to-end.ts';
+import { examples } from './steps/options.ts';
+import { answerDiff, answerGroups, answerSnapshot, writeFolder } from './steps/output-answers.ts';
+import { printRaw } from './steps/raw-output.ts';
+
+/** What the hosts of a job printed: so far, or followed to the end. */
+interface OutputOptions {
+  readonly reference: JobReference;
+  readonly hosts: readonly string[];
+  readonly failedOnly: boolean;
+  readonly how: How;
+  readonly filter: LineFilter;
+  readonly exitStatus: boolean;
+}
+
+type How =
+  | { readonly kind: 'snapshot' }
+  | { readonly kind: 'follow' }
+  | { readonly kind: 'raw' }
+  | { readonly kind: 'group'; readonly masks: readonly Mask[] }
+  | { readonly kind: 'diff'; readonly against: string | null; readonly masks: readonly Mask[] }
+  | { readonly kind: 'folder'; readonly path: string };
+
+export function registerOutput(parent: Parent, run: Runner): Parent {
+  const command = parent
+    .command('output')
+    .description('Prints what the hosts of a job printed.')
+    .argument('<job>', 'id, @last, or @last:OUTCOME')
+    .argument('[hosts...]', 'only these hosts')
+    .option('--failed', 'only hosts that did not succeed')
+    .option('-f, --follow', 'go on until the job, or the named hosts, have ended; the result is the exit code')
+    .option('--raw', "the server's raw text, bytes unchanged")
+    .option('--group', 'fold hosts that printed the same and ended alike')
+    .addOption(new Option('--mask <what>', 'with --group or --diff, ignore numbers, times, host').argParser(parseMasks))
+    .option('--diff [host]', 'compare with this host, or with what most hosts printed')
+    .option('--dir <folder>', 'write one file per host and a manifest')
+    .option('--grep <regex>', 'only lines that match')
+    .option('--exclude <regex>', 'leave out lines that match')
+    .option('--highlight <regex>', 'mark what matches')
+    .option('--exit-status', "exit with the job's result instead of 0")
+    .addHelpText(
+      'after',
+      examples(
+        ['rexctl output 215 --failed', 'what the failed hosts said'],
+        ['rexctl output @last --follow', 'stream the newest job'],
+        ['rexctl output 215 --group --mask numbers,host', 'who said what, folded'],
+      ),
+    );
+  command.action((job, hosts, options) =>
+    run(command as Parent, (context) => runOutput(toOutputOptions(job, hosts, options as RawOptions), context)),
+  );
+  return command as Parent;
+}
+
+interface RawOptions {
+  failed?: true;
+  follow?: true;
+  raw?: true;
+  group?: true;
+  mask?: Mask[];
+  diff?: string | true;
+  dir?: string;
+  grep?: string;
+  exclude?: string;
+  highlight?: string;
+  exitStatus?: true;
+}
+
+export function toOutputOptions(job: string, hosts: readonly string[], raw: RawOptions): OutputOptions {
+  refuseTogether({ ...raw }, 'follow', 'raw', 'group', 'diff', 'dir');
+  refuseTogether({ ...raw }, 'follow', 'exitStatus');
+  refuseTogether({ ...raw }, 'follow', 'failed');
+  for (const name of ['grep', 'exclude', 'highlight'] as const) {
+    refuseTogether({ ...raw }, 'raw', name);
+    refuseTogether({ ...raw }, 'dir', name);
+  }
+  if (raw.mask !== undefined && raw.group !== true && raw.diff === undefined) {
+    throw usageError('--mask goes with --group or --diff');
+  }
+  return {
+    reference: parseJobReference(job),
+    hosts,
+    failedOnly: raw.failed === true,
+    how: howOf(raw),
+    filter: compileLineFilter({ grep: raw.grep, exclude: raw.exclude, highlight: raw.highlight }),
+    exitStatus: raw.exitStatus === true,
+  };
+}
+
+function howOf(raw: RawOptions): How {
+  const masks = raw.mask ?? [];
+  if (raw.follow === true) return { kind: 'follow' };
+  if (raw.raw === true) return { kind: 'raw' };
+  if (raw.group === true) return { kind: 'group', masks };
+  if (raw.diff !== undefined) return { kind: 'diff', against: raw.diff === true ? null : raw.diff, masks };
+  return raw.dir === undefined ? { kind: 'snapshot' } : { kind: 'folder', path: raw.dir };
+}
+
+async function runOutput(options: OutputOptions, context: Context): Promise<number> {
+  const job = await findJob(context, options.reference);
+  if (job.task === null) {
+    throw new Failure('hosts_failed', `job ${job.id} never started (orphan record): no host printed anything`);
+  }
+  const all = await allHostRuns(await context.connection(), job, { signal: context.signal });
+  const named = options.hosts.length === 0 ? all : options.hosts.map((name) => hostOf(job, all, name));
+  if (options.how.kind === 'follow') return follow(context, options, job, named);
+  const hosts = options.failedOnly ? named.filter(({ status }) => status !== 'succeeded' && isOver(status)) : named;
+  await answer(context, options, job, hosts);
+  return options.exitStatus ? resultOf(job, options.hosts.length === 0 ? all : named, options) : 0;
+}
+
+async function follow(
+  context: Context,
+  options: OutputOptions,
+  job: JobDetail,
+  hosts: readonly HostRun[],
+): Promise<number> {
+  const ids = hosts.map((host) => host.id);
+  const result = await followToEnd(context, job, {
+    output: options.hosts.length === 0 ? 'all' : ids,
+    ...(options.hosts.length === 0 ? {} : { hosts: ids }),
+    hostCount: options.hosts.length === 0 ? job.counts.total : ids.length,
+    comeBack: `rexctl output ${job.id}${options.hosts.map((name) => ` ${name}`).join('')} --follow`,
+    filter: options.filter,
+  });
+  return result.exit_code;
+}
+
+async function answer(
+  context: Context,
+  { how, filter }: OutputOptions,
+  job: JobDetail,
+  hosts: readonly HostRun[],
+): Promise<void> {
+  switch (how.kind) {
+    case 'raw':
+      return printRaw(context, job, hosts);
+    case 'group':
+      return answerGroups(context, job, hosts, { masks: how.masks, filter });
+    case 'diff':
+      return answerDiff(context, job, hosts, { against: how.against, masks: how.masks, filter });
+    case 'folder':
+      return writeFolder(context, job, hosts, how.path);
+    default:
+      return answerSnapshot(context, job, hosts, filter);
+  }
+}
+
+/** By full name, or by short name where only one host of the job has it. */
+function hostOf(job: JobDetail, hosts: readonly HostRun[], name: string): HostRun {
+  const exact = hosts.find((host) => host.name === name);
+  if (exact !== undefined) return exact;
+  const short = hosts.filter((host) => host.name.split('.')[0] === name || host.name.startsWith(`${name}.`));
+  const [only] = short;
+  if (only !== undefined && short.length === 1) return only;
+  if (short.length > 1) {
+    const names = short.slice(0, 5).map((host) => host.name);
+    throw usageError(`\`${name}\` could be ${names.join(' or ')}`, 'write the whole name');
+  }
+  const near = closest(name, hosts.map((host) => host.name));
+  throw new Failure('not_found', `job ${job.id} has no host \`${name}\`, or none that you may see`, {
+    hint: near === undefined ? `see its hosts: rexctl show ${job.id} --hosts` : `did you mean ${near}?`,
+  });
+}
+
+function isOver(status: HostRun['status']): boolean {
+  return status === 'failed' || status === 'cancelled' || status === 'never_ran';
+}
+
+function resultOf(job: JobDetail, hosts: readonly HostRun[], options: OutputOptions): number {
+  const ofJob = outcomeOf(job);
+  if (options.hosts.length === 0 && ofJob !== 'incomplete') return exitCodeOf(ofJob);
+  return exitCodeOf(outcomeOfHosts(hosts.map((host) => host.status)));
+}

@@ -1,0 +1,91 @@
+import { allHostRuns } from '../api/host-runs.ts';
+import type { Context } from '../context.ts';
+import { usageError } from '../errors.ts';
+import { type HostRun, type HostStatus, hostStatuses } from '../jobs/host-run.ts';
+import type { JobDetail } from '../jobs/job-invocation.ts';
+import { parseJobReference, type JobReference } from '../jobs/job-reference.ts';
+import { exitCodeOf, jobEnded, type Outcome, outcomeOf, outcomeOfHosts } from '../jobs/outcome.ts';
+import type { Parent, Runner } from '../program.ts';
+import { hostDocument, jobDocument } from '../ui/document.ts';
+import { hostColumns } from '../ui/host-columns.ts';
+import { jobProse } from '../ui/job-prose.ts';
+import { hostTable } from '../ui/host-columns.ts';
+import { findJob } from './steps/find-job.ts';
+import { examples, words } from './steps/options.ts';
+
+/** Everything the API tells about one job; its hosts only when asked for, because they may be thousands. */
+interface ShowOptions {
+  readonly reference: JobReference;
+  /** `null` = no hosts; empty = all. */
+  readonly hosts: readonly HostStatus[] | null;
+  readonly exitStatus: boolean;
+}
+
+export function registerShow(parent: Parent, run: Runner): Parent {
+  const command = parent
+    .command('show')
+    .description('Shows everything about one job.')
+    .argument('<job>', 'id, @last, or @last:OUTCOME')
+    .option('--hosts [status]', `add the hosts, all or only those: ${hostStatuses.join(', ')}`)
+    .option('--exit-status', "exit with the job's result instead of 0")
+    .addHelpText(
+      'after',
+      examples(
+        ['rexctl show @last --hosts failed', 'your newest job and its failed hosts'],
+        ['rexctl show 215 --json | jq .job.counts', 'the counts for a script'],
+      ),
+    );
+  command.action((job, options) => run(command, (context) => runShow(toShowOptions(job, options), context)));
+  return command;
+}
+
+interface RawOptions {
+  hosts?: string | true;
+  exitStatus?: true;
+}
+
+export function toShowOptions(job: string, raw: RawOptions): ShowOptions {
+  const asked = raw.hosts === undefined ? null : raw.hosts === true ? [] : words(raw.hosts).map(toStatus);
+  return { reference: parseJobReference(job), hosts: asked, exitStatus: raw.exitStatus === true };
+}
+
+function toStatus(word: string): HostStatus {
+  const status = hostStatuses.find((known) => known === word.replaceAll('-', '_'));
+  if (status === undefined) {
+    throw usageError(`\`${word}\` is not a state of a host: expected one of ${hostStatuses.join(', ')}`);
+  }
+  return status;
+}
+
+async function runShow(options: ShowOptions, context: Context): Promise<number> {
+  const job = await findJob(context, options.reference);
+  const needed = options.hosts !== null || outcomeOf(job) === 'incomplete';
+  const hosts = needed ? await allHostRuns(await context.connection(), job, { signal: context.signal }) : null;
+  const outcome = finalOutcome(job, hosts);
+  const shown = options.hosts === null || hosts === null ? null : hosts.filter((host) => wanted(options.hosts, host));
+  const connection = await context.connection();
+  await context.print({
+    document: {
+      job: jobDocument(job, outcome),
+      ...(shown === null ? {} : { hosts: shown.map(hostDocument) }),
+      url: `${connection.server}/job_invocations/${job.id}`,
+    },
+    ...(shown === null ? {} : { rowsKey: 'hosts', rows: shown, columns: hostColumns }),
+    prose: async (screen) =>
+      jobProse(job, { outcome, server: connection.server }, screen) +
+      (shown === null ? '' : `\n${await hostTable(shown, screen)}`),
+  });
+  return options.exitStatus ? exitCodeOf(outcome) : 0;
+}
+
+/** Host states tell cancelled hosts from those that never ran, which the counts do not (DESIGN §8). */
+function finalOutcome(job: JobDetail, hosts: readonly HostRun[] | null): Outcome {
+  const outcome = outcomeOf(job);
+  if (outcome !== 'incomplete' || hosts === null || hosts.length === 0) return outcome;
+  const byHosts = outcomeOfHosts(hosts.map((host) => host.status));
+  return jobEnded(job) && byHosts === 'unknown' ? outcome : byHosts;
+}
+
+function wanted(statuses: readonly HostStatus[] | null, host: HostRun): boolean {
+  return statuses === null || statuses.length === 0 || statuses.includes(host.status);
+}

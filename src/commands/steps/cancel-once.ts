@@ -1,0 +1,49 @@
+import { cancelJobInvocation } from '../../api/cancel-job-invocation.ts';
+import { pollJob } from '../../api/read-job.ts';
+import { showJobInvocation } from '../../api/job-invocations.ts';
+import type { Context } from '../../context.ts';
+import { Failure } from '../../errors.ts';
+import { jobEnded } from '../../jobs/outcome.ts';
+
+/** A job just created is not cancellable for a moment (PROTOCOL §5.1); longer than this it is stuck. */
+const patienceMs = 30_000;
+const betweenMs = 1_000;
+
+export type CancelAnswer = 'sent' | 'had_ended';
+
+/**
+ * Waits until the job can be cancelled and then sends ONE cancel: a second one would abandon the remote scripts
+ * (PROTOCOL §5.1). `signal` ends the waiting, never a cancel that was sent.
+ */
+export async function cancelOnce(context: Context, jobId: number, force: boolean): Promise<CancelAnswer> {
+  const connection = await context.connection();
+  const until = context.clock.now() + patienceMs;
+  while (!(await isCancellable(context, jobId))) {
+    if (jobEnded(await pollJob(connection, jobId, {}))) return 'had_ended';
+    if (context.clock.now() >= until) {
+      throw new Failure('server_error', `job ${jobId} could not be cancelled: the server calls it not cancellable`, {
+        hint: `look at it: rexctl show ${jobId}`,
+        retryable: true,
+      });
+    }
+    await context.clock.sleep(betweenMs);
+  }
+  return send(context, jobId, force);
+}
+
+async function isCancellable(context: Context, jobId: number): Promise<boolean> {
+  const detail = await showJobInvocation(await context.connection(), jobId, { includeHosts: false }, {});
+  return detail.task?.cancellable ?? false;
+}
+
+async function send(context: Context, jobId: number, force: boolean): Promise<CancelAnswer> {
+  const connection = await context.connection();
+  try {
+    await cancelJobInvocation(connection, jobId, force ? { force: true } : {});
+    return 'sent';
+  } catch (error) {
+    const notCancellable = error instanceof Failure && error.httpStatus === 422;
+    if (notCancellable && jobEnded(await pollJob(connection, jobId, {}))) return 'had_ended';
+    throw error;
+  }
+}

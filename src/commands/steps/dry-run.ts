@@ -1,0 +1,36 @@
+import type { Context } from '../../context.ts';
+import type { TargetHost } from '../../jobs/job-invocation.ts';
+import type { NewJob } from '../../jobs/new-job.ts';
+import type { InputSheet } from '../../jobs/template-inputs.ts';
+
+export interface Plan {
+  readonly title: string;
+  readonly hosts: readonly (TargetHost & { readonly why?: string })[];
+  readonly newJob: NewJob;
+  readonly sheet: InputSheet;
+}
+
+/** Shows hosts and the exact request, hidden inputs left out; sends nothing. */
+export async function answerDryRun(context: Context, plan: Plan): Promise<number> {
+  const body = { include_hosts: false, job_invocation: { ...plan.newJob, inputs: shownInputs(plan) } };
+  const hosts = plan.hosts.map(({ id, name, why }) => ({ id, name, ...(why === undefined ? {} : { why }) }));
+  const width = Math.max(...plan.hosts.map((host) => host.name.length));
+  await context.print({
+    document: { dry_run: true, hosts, request: { method: 'POST', path: '/api/job_invocations', body } },
+    prose: () =>
+      [
+        `Would run ${plan.title} on ${hosts.length === 1 ? '1 host' : `${hosts.length} hosts`}:`,
+        ...plan.hosts.map(({ name, why }) => `  ${why === undefined ? name : `${name.padEnd(width)}  ${why}`}`),
+        `As a job with search: ${plan.newJob.search_query ?? `bookmark ${plan.newJob.bookmark_id}`}`,
+        'Nothing was sent.',
+        '',
+      ].join('\n'),
+  });
+  return 0;
+}
+
+function shownInputs({ newJob, sheet }: Plan): Record<string, string> {
+  const hidden = new Set([...sheet.own, ...sheet.foreign].filter((input) => input.hidden_value).map(({ name }) => name));
+  const inputs = Object.entries(newJob.inputs ?? {});
+  return Object.fromEntries(inputs.map(([name, value]) => [name, hidden.has(name) ? '*****' : value]));
+}

@@ -1,0 +1,34 @@
+import type { Connection } from '../../api/connection.ts';
+import { listJobInvocations } from '../../api/job-invocations.ts';
+import { readJob } from '../../api/read-job.ts';
+import type { Context } from '../../context.ts';
+import { Failure } from '../../errors.ts';
+import type { JobDetail } from '../../jobs/job-invocation.ts';
+import type { JobReference } from '../../jobs/job-reference.ts';
+import { type Outcome, outcomeOf } from '../../jobs/outcome.ts';
+
+const pageSize = 50;
+/** `@last:OUTCOME` looks this far back; beyond it "last" would mislead anyway. */
+const mostPages = 20;
+
+/** The job that a user named. A row without a task is not an error: it is shown as the orphan it is. */
+export async function findJob(context: Context, reference: JobReference): Promise<JobDetail> {
+  const connection = await context.connection();
+  const id = reference.kind === 'id' ? reference.id : await lastJobId(context, connection, reference.outcome);
+  return readJob(connection, id, { signal: context.signal });
+}
+
+async function lastJobId(context: Context, connection: Connection, outcome: Outcome | null): Promise<number> {
+  for (let page = 1; page <= mostPages; page++) {
+    const answer = await listJobInvocations(
+      connection,
+      { search: 'user = current_user', page, perPage: outcome === null ? 1 : pageSize },
+      { signal: context.signal },
+    );
+    const job = answer.items.find((candidate) => outcome === null || outcomeOf(candidate) === outcome);
+    if (job !== undefined) return job.id;
+    if (answer.items.length === 0 || page * pageSize >= answer.subtotal) break;
+  }
+  const what = outcome === null ? 'no job of yours' : `no job of yours with outcome ${outcome}`;
+  throw new Failure('not_found', `there is ${what} on this server`, { hint: 'see them all: rexctl list --mine' });
+}

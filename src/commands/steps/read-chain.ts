@@ -1,0 +1,74 @@
+import { allHostRuns } from '../../api/host-runs.ts';
+import { listJobInvocations } from '../../api/job-invocations.ts';
+import { allPages } from '../../api/page.ts';
+import type { Context } from '../../context.ts';
+import { refusal } from '../../errors.ts';
+import type { JobDetail, JobInvocation } from '../../jobs/job-invocation.ts';
+import { chainText, lineageOf } from '../../jobs/lineage.ts';
+import { type Attempt, type HostHistory, hostHistories } from '../../jobs/rerun-plan.ts';
+import { allOf, contains, equals } from '../../jobs/search-query.ts';
+
+/** A job, its first ancestor and all reruns of that, with the states of their hosts. */
+export interface Chain {
+  /** The job that was named. */
+  readonly job: JobDetail;
+  readonly root: number;
+  /** Number of the newest attempt; 0 when the job was never rerun. */
+  readonly lastAttempt: number;
+  readonly attempts: readonly Attempt[];
+  readonly histories: readonly HostHistory[];
+}
+
+/** Finds the chain by the marker in descriptions, plus the template (DESIGN §5). */
+export async function readChain(context: Context, job: JobDetail): Promise<Chain> {
+  const connection = await context.connection();
+  const root = lineageOf(job.description).root ?? job.id;
+  const members = new Map<number, JobInvocation>([[job.id, job]]);
+  for (const member of await reruns(context, root, job)) members.set(member.id, member);
+  const attempts: Attempt[] = [];
+  for (const member of await withRoot(context, root, members)) {
+    attempts.push({ job_id: member.id, hosts: await allHostRuns(connection, member, { signal: context.signal }) });
+  }
+  const numbers = [...members.values()].map((member) => lineageOf(member.description).attempt);
+  return { job, root, lastAttempt: Math.max(0, ...numbers), attempts, histories: hostHistories(attempts) };
+}
+
+async function reruns(context: Context, root: number, job: JobDetail): Promise<readonly JobInvocation[]> {
+  const connection = await context.connection();
+  const template = job.template_name === null ? [] : [equals('pattern_template_name', job.template_name)];
+  const search = allOf([contains('description', chainText(root)), ...template]);
+  const found = await allPages((page) =>
+    listJobInvocations(connection, { search, page, perPage: 100 }, { signal: context.signal }),
+  );
+  return found.filter((member) => member.task !== null && lineageOf(member.description).root === root);
+}
+
+/** The root's own record may be gone or invisible; its reruns still tell about the hosts they ran on. */
+async function withRoot(
+  context: Context,
+  root: number,
+  members: ReadonlyMap<number, JobInvocation>,
+): Promise<readonly JobInvocation[]> {
+  if (members.has(root)) return [...members.values()];
+  const page = await listJobInvocations(
+    await context.connection(),
+    { search: `id = ${root}`, perPage: 1 },
+    { signal: context.signal },
+  );
+  return [...page.items, ...members.values()];
+}
+
+/** A job with hosts that have not ended is not run again: their result is not known yet. */
+export function refuseUnfinished(chain: Chain): void {
+  const unfinished = chain.histories.filter((history) => history.unfinished);
+  const last = Math.max(...chain.attempts.map((attempt) => attempt.job_id));
+  const noHostsYet = chain.attempts.every((attempt) => attempt.hosts.length === 0) && chain.job.status === 'queued';
+  if (unfinished.length === 0 && !noHostsYet) return;
+  const job = unfinished[0]?.attempts.at(-1)?.job_id ?? last;
+  throw refusal(
+    noHostsYet
+      ? `job ${chain.job.id} has not started yet. Nothing was sent`
+      : `${unfinished.length} hosts of job ${job} have not finished. Nothing was sent`,
+    `wait for it: rexctl output ${job} --follow`,
+  );
+}

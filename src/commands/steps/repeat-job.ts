@@ -1,0 +1,132 @@
+import type { Context } from '../../context.ts';
+import { usageError } from '../../errors.ts';
+import type { JobDetail, TargetHost, UnreadableField } from '../../jobs/job-invocation.ts';
+import type { TemplateInput } from '../../jobs/job-template.ts';
+import { literalDescription, markedDescription } from '../../jobs/lineage.ts';
+import type { NewJob } from '../../jobs/new-job.ts';
+import { idIn } from '../../jobs/search-query.ts';
+import type { InputSheet } from '../../jobs/template-inputs.ts';
+import { type ChosenTemplate, templateByName } from './find-template.ts';
+import { askHidden, completeInputs, givenInputs } from './input-values.ts';
+import type { Chain } from './read-chain.ts';
+
+/** What the user gives again because it cannot be read back. */
+export interface Overrides {
+  readonly inputs: readonly string[];
+  readonly effectiveUser: string | undefined;
+  readonly withoutUnreadable: boolean;
+}
+
+export interface Again {
+  readonly newJob: NewJob;
+  readonly title: string;
+  readonly sheet: InputSheet;
+}
+
+/** Providers whose own inputs do not exist, so that nothing of them is lost. */
+const plainProviders = ['script', 'ssh'];
+
+/** A new job like that of the chain, on exactly these hosts. What the API does not tell is not guessed (DESIGN §5). */
+export async function jobAgain(
+  context: Context,
+  chain: Chain,
+  hosts: readonly TargetHost[],
+  overrides: Overrides,
+): Promise<Again> {
+  const { job } = chain;
+  const chosen = await templateOf(context, job);
+  refuseUnreadable(job, chosen, overrides);
+  const inputs = await inputsAgain(context, job, chosen.sheet, overrides.inputs);
+  const description = markedDescription(chain.lastAttempt + 1, chain.root, job.description);
+  return {
+    title: chosen.template.name,
+    sheet: chosen.sheet,
+    newJob: {
+      job_template_id: chosen.template.id,
+      targeting_type: 'static_query',
+      search_query: idIn(hosts.map((host) => host.id)),
+      inputs,
+      description_format: literalDescription(description),
+      ...sameLimits(job),
+      ...effectiveUser(job, chosen, overrides),
+    },
+  };
+}
+
+async function templateOf(context: Context, job: JobDetail): Promise<ChosenTemplate> {
+  if (job.template_id !== null) return templateByName(context, String(job.template_id));
+  if (job.template_name !== null) return templateByName(context, job.template_name);
+  throw usageError(`the template of job ${job.id} is gone or not visible to you`, 'start a new job: rexctl run');
+}
+
+function sameLimits(job: JobDetail): Partial<NewJob> {
+  const { concurrency_level, execution_timeout_interval, time_to_pickup, ssh_user } = job;
+  return {
+    ...(concurrency_level === null ? {} : { concurrency_control: { concurrency_level } }),
+    ...(execution_timeout_interval === null ? {} : { execution_timeout_interval }),
+    ...(time_to_pickup === null ? {} : { time_to_pickup }),
+    ...(ssh_user === null ? {} : { ssh_user }),
+    ...(job.targeting?.randomized_ordering === true ? { randomized_ordering: true } : {}),
+  };
+}
+
+/** Where the template does not let it be overridden, the server ignores it and takes its own again. */
+function effectiveUser(job: JobDetail, chosen: ChosenTemplate, overrides: Overrides): Partial<NewJob> {
+  const user = overrides.effectiveUser ?? job.effective_user;
+  if (user === null || chosen.template.effective_user?.overridable === false) return {};
+  return { ssh: { effective_user: user } };
+}
+
+function refuseUnreadable(job: JobDetail, chosen: ChosenTemplate, overrides: Overrides): void {
+  if (overrides.withoutUnreadable) return;
+  const lost: string[] = job.unreadable.filter((field) => !givenAgain(field, overrides)).map((field) => field.replaceAll('_', ' '));
+  const provider = chosen.template.provider_type?.toLowerCase() ?? 'script';
+  if (!plainProviders.includes(provider)) lost.push(`the ${chosen.template.provider_type} provider's own inputs`);
+  if (lost.length === 0) return;
+  throw usageError(
+    `this server does not tell what job ${job.id} used for: ${lost.join(', ')}. Nothing was sent`,
+    'give it again (--input, --effective-user), or go on without: --without-unreadable',
+  );
+}
+
+function givenAgain(field: UnreadableField, overrides: Overrides): boolean {
+  return (field === 'effective_user' && overrides.effectiveUser !== undefined) || (field === 'inputs' && overrides.inputs.length > 0);
+}
+
+/** Values as they were; hidden ones come back masked, so they are asked for or must be given. */
+async function inputsAgain(
+  context: Context,
+  job: JobDetail,
+  sheet: InputSheet,
+  texts: readonly string[],
+): Promise<Readonly<Record<string, string>>> {
+  const given = await givenInputs(context, texts);
+  const hidden = [...sheet.own, ...sheet.foreign].filter((input) => input.hidden_value && input.input_type === 'user');
+  const known = new Set([...sheet.own, ...sheet.foreign].map((input) => input.name));
+  const values: Record<string, string> = {};
+  for (const { name, value } of job.inputs ?? []) {
+    const masked = hidden.some((input) => input.name === name);
+    if (value !== null && known.has(name) && !masked) values[name] = value;
+  }
+  Object.assign(values, given);
+  const unknownValues = hidden.filter((input) => !Object.hasOwn(values, input.name) && mayHaveHad(job, input));
+  if (unknownValues.length > 0 && !context.io.canPrompt) throw hiddenUnknown(job, unknownValues);
+  for (const input of unknownValues) {
+    const value = await askHidden(context, input);
+    if (value !== '') values[input.name] = value;
+  }
+  return completeInputs(context, sheet, values);
+}
+
+/** A hidden input that had no value is left out of the server's answer. */
+function mayHaveHad(job: JobDetail, input: TemplateInput): boolean {
+  return job.inputs === null || input.required || job.inputs.some((value) => value.name === input.name);
+}
+
+function hiddenUnknown(job: JobDetail, inputs: readonly TemplateInput[]): Error {
+  const names = inputs.map((input) => `\`${input.name}\``).join(', ');
+  return usageError(
+    `the server does not give back the hidden input ${names} of job ${job.id}. Nothing was sent`,
+    inputs.map((input) => `give it: --input ${input.name}=@FILE`).join('\n'),
+  );
+}

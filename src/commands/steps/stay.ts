@@ -1,0 +1,61 @@
+import { Option } from '@commander-js/extra-typings';
+import { type Context, isMachine } from '../../context.ts';
+import type { JobDetail, TargetHost } from '../../jobs/job-invocation.ts';
+import { exitCodeOf, outcomeOf } from '../../jobs/outcome.ts';
+import { refuseTogether } from '../../program.ts';
+import { jobDocument } from '../../ui/document.ts';
+import { listed } from '../../ui/names.ts';
+import { followToEnd } from './follow-to-end.ts';
+
+/** What a command does once its job has started. */
+export type Stay = 'wait' | 'follow' | 'detach';
+
+export function stayOptions(): Option[] {
+  return [
+    new Option('--wait', 'wait for the result (the default)'),
+    new Option('-f, --follow', 'stream what the hosts print'),
+    new Option('-d, --detach', "print the job's id and leave at once"),
+  ];
+}
+
+export function stayOf(raw: Readonly<Record<string, unknown>>): Stay {
+  refuseTogether(raw, 'wait', 'follow', 'detach');
+  if (raw.follow === true) return 'follow';
+  return raw.detach === true ? 'detach' : 'wait';
+}
+
+export interface StayPlan {
+  readonly stay: Stay;
+  /** Hosts that were meant and are not part of the job: named, and no success without them. */
+  readonly missing: readonly TargetHost[];
+  readonly hostCount: number | null;
+}
+
+/** Leaves, waits or follows, and returns the exit code of DESIGN §3. */
+export async function stayWith(context: Context, job: JobDetail, plan: StayPlan): Promise<number> {
+  if (plan.missing.length > 0) {
+    const names = listed(plan.missing.map((host) => host.name));
+    await context.warn(`job ${job.id} does not run on ${names}: the server left them out`);
+  }
+  const code = plan.stay === 'detach' ? await detach(context, job) : await stayUntilEnd(context, job, plan);
+  return plan.missing.length > 0 && (code === 0 || code === 6) ? exitCodeOf('incomplete') : code;
+}
+
+async function detach(context: Context, job: JobDetail): Promise<number> {
+  await context.print({ document: { job: jobDocument(job, outcomeOf(job)) }, prose: () => `${job.id}\n` });
+  await context.note(`Job ${job.id} started. Come back with: rexctl output ${job.id} --follow`);
+  return 0;
+}
+
+async function stayUntilEnd(context: Context, job: JobDetail, plan: StayPlan): Promise<number> {
+  const comeBack = `rexctl output ${job.id} --follow`;
+  if (!isMachine(context.globals.format)) {
+    await context.note(`Job ${job.id} started.  Leave with Ctrl-C; come back with: ${comeBack}`);
+  }
+  const result = await followToEnd(context, job, {
+    output: plan.stay === 'follow' ? 'all' : 'none',
+    hostCount: plan.hostCount,
+    comeBack,
+  });
+  return result.exit_code;
+}

@@ -1,0 +1,90 @@
+import type { OutputElement } from '../jobs/output.ts';
+import type { ElementKey } from './element-key.ts';
+
+/** Elements of the last moments come again with every read, so that equal timestamps and late lines are not lost. */
+const overlapSeconds = 2;
+/** Up to so many characters all output is read anew: late lines show at once, and the last read is a full one. */
+const shortOutput = 8192;
+
+interface Place {
+  readonly timestamp: number;
+  readonly id: number;
+}
+
+const before: Place = { timestamp: Number.NEGATIVE_INFINITY, id: 0 };
+
+/**
+ * How far the output of one host has been delivered. The server only knows "newer than a time" (PROTOCOL §3.4), so the
+ * cursor stays behind the newest element and knows those that will come again.
+ */
+export class Cursor {
+  private readonly all: ElementKey[] = [];
+  private readonly window = new Map<ElementKey, number>();
+  private newest = Number.NEGATIVE_INFINITY;
+  private characters = 0;
+  private printed: Place = before;
+  private debug: Place = before;
+
+  /** What to ask for: elements strictly newer than this many seconds; `undefined` = everything. */
+  get since(): number | undefined {
+    const nothingYet = this.newest === Number.NEGATIVE_INFINITY;
+    return nothingYet || this.characters < shortOutput ? undefined : this.newest - overlapSeconds;
+  }
+
+  /** Keys that a read since `since` may bring again. */
+  get recent(): { has(key: ElementKey): boolean } {
+    return this.window;
+  }
+
+  /** Keys of everything that was delivered, for the comparison with a full read. */
+  everything(): ReadonlySet<ElementKey> {
+    return new Set(this.all);
+  }
+
+  /**
+   * True when something after it has been delivered already. What a host wrote and what is said about it are judged
+   * apart, because their clocks differ (PROTOCOL §3.4).
+   */
+  isLate(element: OutputElement): boolean {
+    return comparePlaces(placeOf(element), this.highestOf(element)) < 0;
+  }
+
+  /**
+   * Remembers an element as delivered. The cursor moves with what was written by the host and, where elements have ids,
+   * is stored: other elements have the server's clock, which may be ahead.
+   */
+  deliver(key: ElementKey, element: OutputElement, hasIds: boolean): void {
+    this.all.push(key);
+    this.window.set(key, element.timestamp);
+    this.characters += element.output.length;
+    const place = placeOf(element);
+    const isHigher = comparePlaces(place, this.highestOf(element)) > 0;
+    if (element.output_type === 'debug') {
+      if (isHigher) this.debug = place;
+      return;
+    }
+    if (isHigher) this.printed = place;
+    if (element.id !== undefined || !hasIds) this.newest = Math.max(this.newest, element.timestamp);
+  }
+
+  /** Forgets what will not come again; to be called after every read. */
+  settle(): void {
+    const { since } = this;
+    if (since === undefined) return;
+    for (const [key, timestamp] of this.window) if (timestamp <= since) this.window.delete(key);
+  }
+
+  private highestOf(element: OutputElement): Place {
+    return element.output_type === 'debug' ? this.debug : this.printed;
+  }
+}
+
+/** Elements without ids and of one moment have no order among each other. */
+function placeOf({ timestamp, id = Number.POSITIVE_INFINITY }: OutputElement): Place {
+  return { timestamp, id };
+}
+
+function comparePlaces(a: Place, b: Place): number {
+  if (a.timestamp !== b.timestamp) return a.timestamp - b.timestamp;
+  return a.id === b.id ? 0 : a.id - b.id;
+}

@@ -1,0 +1,67 @@
+import type { JobInvocation } from './job-invocation.ts';
+import { type Outcome, outcomeOf } from './outcome.ts';
+import { allOf, anyOf, equals, userQuery } from './search-query.ts';
+
+/** Which jobs to list, as a user says it. */
+export interface JobFilter {
+  readonly outcomes: readonly Outcome[];
+  readonly status?: ServerStatus | undefined;
+  /** A login, or `current_user` for the one who asks. */
+  readonly owner?: string | undefined;
+  readonly host?: string | undefined;
+  readonly template?: string | undefined;
+  /** ISO 8601. */
+  readonly since?: string | undefined;
+  /** Raw scoped_search. */
+  readonly search?: string | undefined;
+}
+
+export const serverStatuses = ['succeeded', 'failed', 'queued', 'running', 'cancelled'] as const;
+export type ServerStatus = (typeof serverStatuses)[number];
+
+/** The part of the filter that the server can apply (PROTOCOL §2.1); `matches` does the rest. */
+export function jobSearch(filter: JobFilter): string | undefined {
+  const parts: string[] = [];
+  const statuses = filter.status === undefined ? statusesOf(filter.outcomes) : [filter.status];
+  if (statuses.length > 0) parts.push(anyOf(statuses.map((status) => `status = ${status}`)));
+  if (filter.owner === 'current_user') parts.push('user = current_user');
+  else if (filter.owner !== undefined) parts.push(equals('user', filter.owner));
+  if (filter.host !== undefined) parts.push(equals('host', filter.host));
+  if (filter.template !== undefined) parts.push(equals('pattern_template_name', filter.template));
+  if (filter.since !== undefined) parts.push(`started_at >= "${filter.since}"`);
+  if (filter.search !== undefined) parts.push(userQuery(filter.search));
+  return allOf(parts);
+}
+
+/** True for jobs that the server's search lets through although they do not fit; then pages are read on. */
+export function needsReadingOn(filter: JobFilter): boolean {
+  return filter.outcomes.length > 0 || filter.status === 'running';
+}
+
+/** `status = running` also finds queued jobs, and our outcomes are not the server's (PROTOCOL §2.1). */
+export function matches(filter: JobFilter, job: JobInvocation): boolean {
+  if (filter.status !== undefined && job.status !== filter.status) return false;
+  return filter.outcomes.length === 0 || filter.outcomes.includes(outcomeOf(job));
+}
+
+/**
+ * Server statuses under which jobs of these outcomes may stand; none when there may be others. A job whose hosts have
+ * all ended stays `running` for up to 15 s, and orphans are never found by a status (PROTOCOL §2.1).
+ */
+function statusesOf(wanted: readonly Outcome[]): readonly ServerStatus[] {
+  const sets = wanted.map((outcome) => statusesOfOutcome[outcome]);
+  return sets.some((set) => set.length === 0) ? [] : [...new Set(sets.flat())];
+}
+
+const statusesOfOutcome: Record<Outcome, readonly ServerStatus[]> = {
+  scheduled: ['queued'],
+  running: ['running'],
+  paused: ['running'],
+  succeeded: ['succeeded', 'running'],
+  failed: ['failed', 'running'],
+  cancelled: ['cancelled'],
+  incomplete: ['failed', 'running'],
+  no_hosts: ['succeeded'],
+  broken: [],
+  unknown: [],
+};
