@@ -1,10 +1,12 @@
-import type { Connection } from './api/connection.ts';
+import type { Connection, SessionStore, TraceLine } from './api/connection.ts';
 import type { Clock } from './clock.ts';
 import type { Interrupts } from './interrupts.ts';
 import type { Runtime } from './runtime.ts';
+import type { ReadyConnection } from './settings/ready-connection.ts';
+import type { OpenSettings } from './settings/settings-file.ts';
 import type { Answer, Format } from './ui/answer.ts';
-import type { Io } from './ui/io.ts';
-import type { Screen } from './ui/screen.ts';
+import { createIo, type Io } from './ui/io.ts';
+import { type Screen, screenOf } from './ui/screen.ts';
 
 /** Options that every command understands, parsed. Times in milliseconds. */
 export interface GlobalOptions {
@@ -37,6 +39,10 @@ export interface Context {
   readonly interrupts: Interrupts;
   /** The server of flags, environment and profile, with credentials; opened once. */
   connection(): Promise<Connection>;
+  /** A connection with another credential than the kept one; it neither uses nor keeps a session (login). */
+  connect(overrides: ConnectOverrides): Promise<Connection>;
+  /** Profiles, sessions and where they are kept; read once. */
+  settings(): Promise<OpenSettings>;
   /** Limit of hosts for unattended starts, from the profile. */
   hostLimit(): Promise<number | null>;
   /** Prints the answer of the command on standard output in the chosen format. */
@@ -49,9 +55,152 @@ export interface Context {
   errScreen(): Promise<Screen>;
   /** Runs another rexctl command line in this run, with more environment (the guided demo). */
   rexctl(argv: readonly string[], env: Readonly<Record<string, string>>): Promise<number>;
+  /** Ends what was opened: sockets. */
+  close(): Promise<void>;
 }
+
+/** What `login` proves before it is kept. */
+export interface ConnectOverrides {
+  readonly server: string;
+  readonly login: string;
+  readonly secret: string;
+  /** PEM. */
+  readonly ca?: string;
+  readonly allowPlainHttp?: boolean;
+}
+
+type RunRexctl = Context['rexctl'];
 
 /** True for formats that programs read: then standard error carries JSON too. */
 export function isMachine(format: Format): boolean {
   return format === 'json' || format === 'ndjson' || format === 'yaml' || format === 'csv';
+}
+
+/** The context of one command. Nothing is read or opened before it is asked for. */
+export function openContext(runtime: Runtime, globals: GlobalOptions, rexctl: RunRexctl): Context {
+  return new ContextOfRun(runtime, globals, rexctl);
+}
+
+class ContextOfRun implements Context {
+  readonly runtime: Runtime;
+  readonly globals: GlobalOptions;
+  readonly io: Io;
+  readonly rexctl: RunRexctl;
+  private opened: Promise<Connection> | undefined;
+  private openSettings: Promise<OpenSettings> | undefined;
+  private readonly connections: Connection[] = [];
+
+  constructor(runtime: Runtime, globals: GlobalOptions, rexctl: RunRexctl) {
+    this.runtime = runtime;
+    this.globals = globals;
+    this.rexctl = rexctl;
+    this.io = createIo({ ...runtime, noColor: !globals.color, noInput: !globals.input });
+  }
+
+  get clock(): Clock {
+    return this.runtime.clock;
+  }
+
+  get signal(): AbortSignal {
+    return this.interrupts.signal;
+  }
+
+  get interrupts(): Interrupts {
+    return this.runtime.interrupts;
+  }
+
+  connection(): Promise<Connection> {
+    this.opened ??= this.openOwn();
+    return this.opened;
+  }
+
+  settings(): Promise<OpenSettings> {
+    this.openSettings ??= this.readSettings();
+    return this.openSettings;
+  }
+
+  async hostLimit(): Promise<number | null> {
+    return (await this.settings()).resolve(this.globals).hostLimit;
+  }
+
+  async connect(overrides: ConnectOverrides): Promise<Connection> {
+    const settings = await this.settings();
+    const { proxy } = settings.resolve(this.globals, { mayBeNew: true });
+    return this.open({ ...overrides, proxy }, settings, noSessions);
+  }
+
+  async print<Row>(answer: Answer<Row>, columns?: readonly string[]): Promise<void> {
+    const { renderAnswer } = await import('./ui/render-answer.ts');
+    const { format, fields, quiet } = this.globals;
+    const { note: _, ...silent } = answer;
+    await renderAnswer(quiet ? silent : answer, { format, fields, columns, io: this.io, clock: this.clock });
+  }
+
+  async note(text: string): Promise<void> {
+    if (this.globals.quiet || isMachine(this.globals.format)) return;
+    await this.tell(text);
+  }
+
+  async warn(text: string): Promise<void> {
+    if (isMachine(this.globals.format)) await this.io.err.write(`${JSON.stringify({ warning: text })}\n`);
+    else await this.tell(`rexctl: ${text}`);
+  }
+
+  errScreen(): Promise<Screen> {
+    return screenOf(this.io.err, this.io, this.clock);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.connections.map((connection) => connection.close()));
+  }
+
+  private async tell(text: string): Promise<void> {
+    const { sanitise } = await import('./ui/sanitise.ts');
+    await this.io.err.write(`${sanitise(text, { color: this.io.err.colorLevel > 0 })}\n`);
+  }
+
+  private async readSettings(): Promise<OpenSettings> {
+    const { openSettings } = await import('./settings/settings-file.ts');
+    const settings = await openSettings(this.runtime);
+    for (const warning of settings.warnings) await this.warn(warning);
+    return settings;
+  }
+
+  private async openOwn(): Promise<Connection> {
+    const settings = await this.settings();
+    const { secret, ...ready } = await settings.connection(this.globals, this.signal);
+    if (secret.warning !== null) await this.warn(secret.warning);
+    return this.open({ ...ready, secret: secret.value }, settings, settings.sessions);
+  }
+
+  private async open(
+    options: ConnectOverrides & Partial<Omit<ReadyConnection, 'secret'>>,
+    settings: OpenSettings,
+    sessions: SessionStore,
+  ): Promise<Connection> {
+    const { openConnection } = await import('./api/open-connection.ts');
+    const { clock, random, version } = this.runtime;
+    const { requestTimeout, verbose } = this.globals;
+    const connection = openConnection({
+      ...options,
+      ...{ clock, random, version, sessions, capabilityCache: settings.capabilities },
+      requestTimeoutMs: requestTimeout,
+      trace: verbose ? (line) => void this.io.err.write(`${traceText(line)}\n`) : undefined,
+    });
+    this.connections.push(connection);
+    return connection;
+  }
+}
+
+const noSessions: SessionStore = {
+  read: async () => null,
+  write: async () => undefined,
+  drop: async () => undefined,
+};
+
+/** `--verbose`: one line for each request, free of secrets. */
+function traceText({ method, url, status, milliseconds, login, request_id, error }: TraceLine): string {
+  const end = status === null ? (error ?? 'no answer') : String(status);
+  const id = request_id === null ? '' : `, request ${request_id}`;
+  return `> ${method} ${url} -> ${end} in ${Math.round(milliseconds)} ms (${login}${id})`;
 }

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import packageJson from '../package.json' with { type: 'json' };
 import { systemClock } from './clock.ts';
@@ -113,6 +114,13 @@ function wantsMachineErrors(argv: readonly string[]): boolean {
   return argv.includes('--json') || ['json', 'ndjson', 'yaml', 'csv'].includes(format ?? '');
 }
 
+/** Beside the bundle as beside the source. */
+const completionFiles = {
+  bash: '../completions/rexctl.bash',
+  zsh: '../completions/_rexctl',
+  fish: '../completions/rexctl.fish',
+} as const;
+
 /** The real process, with its signals and streams bound to `interrupts`. */
 export function processRuntime(): Runtime {
   const interrupts = new Interrupts(systemClock);
@@ -136,6 +144,7 @@ export function processRuntime(): Runtime {
     clock: systemClock,
     interrupts,
     random: Math.random,
+    completionScript: (shell) => readFile(new URL(completionFiles[shell], import.meta.url), 'utf8'),
     startDemo: async (options) =>
       (await import('./demo/server.ts')).startDemoServer({ clock: systemClock, ...options }),
   };

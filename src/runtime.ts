@@ -16,11 +16,12 @@ export interface Runtime {
   readonly random: () => number;
   /** Starts the embedded Foreman; given here because the client may not know the simulator. */
   readonly startDemo: (options: DemoStart) => Promise<DemoHandle>;
+  /** The packed completion script of a shell. */
+  readonly completionScript: (shell: 'bash' | 'zsh' | 'fish') => Promise<string>;
 }
 
 export interface DemoStart {
   readonly port?: number;
-  readonly rexVersion?: string;
 }
 
 export interface DemoHandle {

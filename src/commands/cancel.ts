@@ -5,7 +5,7 @@ import { usageError } from '../errors.ts';
 import { type HostRun, isTerminal } from '../jobs/host-run.ts';
 import type { JobDetail } from '../jobs/job-invocation.ts';
 import { type JobReference, parseJobReference } from '../jobs/job-reference.ts';
-import { jobEnded, type JobResult, outcomeOf } from '../jobs/outcome.ts';
+import { type JobResult, jobEnded, outcomeOf } from '../jobs/outcome.ts';
 import { type Parent, type Runner, refuseTogether } from '../program.ts';
 import { cancelDocument, cancelProse } from '../ui/cancel-report.ts';
 import { cancelOnce } from './steps/cancel-once.ts';
@@ -38,7 +38,9 @@ export function registerCancel(parent: Parent, run: Runner): Parent {
     .option('--exit-status', "with --wait, exit with the job's result")
     .option('-n, --dry-run', 'show what would be cancelled; send nothing')
     .addHelpText('after', examples(['rexctl cancel 214 --wait', 'ask, cancel, and see how each host ended']));
-  command.action((job, options) => run(command as Parent, (context) => runCancel(toCancelOptions(job, options), context)));
+  command.action((job, options) =>
+    run(command as Parent, (context) => runCancel(toCancelOptions(job, options), context)),
+  );
   return command as Parent;
 }
 
@@ -80,10 +82,12 @@ async function runCancel(options: CancelOptions, context: Context): Promise<numb
   const job = await findJob(context, options.reference);
   checkRecurring(options, job);
   const connection = await context.connection();
-  if (job.task === null || jobEnded(job)) return tell(context, options, { job, answer: 'had_ended', meant: [], result: null, after: null });
+  if (job.task === null || jobEnded(job))
+    return tell(context, options, { job, answer: 'had_ended', meant: [], result: null, after: null });
   const hosts = await allHostRuns(connection, job, { signal: context.signal });
   const meant = hosts.filter((host) => !isTerminal(host.status));
-  if (options.dryRun) return tell(context, options, { job, answer: 'dry_run', meant, result: null, after: null });
+  if (options.dryRun)
+    return tell(context, options, { job, answer: 'dry_run', meant, result: null, after: null });
   await confirm(context, question(options, job, meant.length, hosts.length));
   if (options.recurring === 'series' && job.recurrence !== null) {
     await cancelRecurringLogic(connection, job.recurrence.id, { signal: context.signal });
@@ -91,7 +95,8 @@ async function runCancel(options: CancelOptions, context: Context): Promise<numb
   }
   if (options.force) await saveOutputBeforeForce(context, job, meant);
   const answer = await cancelOnce(context, job.id, options.force);
-  if (!options.wait || answer === 'had_ended') return tell(context, options, { job, answer, meant, result: null, after: null });
+  if (!options.wait || answer === 'had_ended')
+    return tell(context, options, { job, answer, meant, result: null, after: null });
   await context.note(
     'Cancel sent. Hosts answer as their scripts stop; a second cancel would abandon running scripts, so rexctl will not send one.',
   );
@@ -121,13 +126,16 @@ function checkRecurring(options: CancelOptions, job: JobDetail): void {
     );
   }
   if (job.recurrence === null && options.recurring !== null) {
-    throw usageError(`job ${job.id} is not recurring: --${options.recurring} does not apply. Nothing was sent`);
+    throw usageError(
+      `job ${job.id} is not recurring: --${options.recurring} does not apply. Nothing was sent`,
+    );
   }
 }
 
 function question(options: CancelOptions, job: JobDetail, meant: number, total: number): string {
   const name = `Job ${job.id}, ${job.description ?? job.template_name ?? 'without description'}`;
-  if (options.recurring === 'series') return `${name}: cancel the whole series (${job.recurrence?.cron_line})?`;
+  if (options.recurring === 'series')
+    return `${name}: cancel the whole series (${job.recurrence?.cron_line})?`;
   if (outcomeOf(job) === 'scheduled') return `${name}: it has not started yet. Cancel it?`;
   const force = options.force ? ' Their scripts may go on unwatched.' : '';
   return `${name}: ${meant} of ${total} hosts have not finished.${force} Cancel them?`;

@@ -1,5 +1,5 @@
-import type { Context } from '../context.ts';
 import { Argument } from '@commander-js/extra-typings';
+import type { Context } from '../context.ts';
 import type { Parent, Runner } from '../program.ts';
 
 export const shells = ['bash', 'zsh', 'fish'] as const;

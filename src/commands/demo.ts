@@ -18,10 +18,15 @@ const demoPassword = 'changeme';
 export function registerDemo(parent: Parent, run: Runner): Parent {
   const command = parent
     .command('demo')
-    .description('Shows rexctl at work on an embedded simulated Foreman; needs no server and changes nothing.')
+    .description(
+      'Shows rexctl at work on an embedded simulated Foreman; needs no server and changes nothing.',
+    )
     .option('--serve', 'keep the embedded server up and print how to use it from another terminal')
     .addOption(new Option('--port <n>', 'with --serve, its port').argParser(wholeNumber('--port', 1)))
-    .addHelpText('after', examples(['rexctl demo', 'a tour in 20 seconds'], ['rexctl demo --serve', 'try every command']));
+    .addHelpText(
+      'after',
+      examples(['rexctl demo', 'a tour in 20 seconds'], ['rexctl demo --serve', 'try every command']),
+    );
   command.action((options) => {
     const { serve, port } = options as { serve?: true; port?: number };
     if (port !== undefined && (serve !== true || port > 65_535)) {
@@ -51,7 +56,7 @@ async function serve(context: Context, server: DemoHandle): Promise<number> {
     document: { server: server.url, login: demoLogin, password: demoPassword },
     prose: () => lines.join('\n'),
   });
-  await context.note('then, for example: rexctl list; rexctl run -c uptime --search \'name ~ web\' --follow');
+  await context.note("then, for example: rexctl list; rexctl run -c uptime --search 'name ~ web' --follow");
   await new Promise<void>((resolve) => {
     context.signal.addEventListener('abort', () => resolve(), { once: true });
     if (context.signal.aborted) resolve();
@@ -84,7 +89,11 @@ const steps: readonly Step[] = [
     argv: ['rerun', '@last', '--failed', '--follow'],
     exitCode: 0,
   },
-  { say: 'Every host has recovered, so another rerun has nothing to do.', argv: ['rerun', '@last', '--failed'], exitCode: 0 },
+  {
+    say: 'Every host has recovered, so another rerun has nothing to do.',
+    argv: ['rerun', '@last', '--failed'],
+    exitCode: 0,
+  },
   { say: 'And the jobs of today:', argv: ['list', '--mine', '--limit', '3'], exitCode: 0 },
 ];
 
@@ -97,7 +106,9 @@ async function tour(context: Context, server: DemoHandle): Promise<number> {
     await context.io.out.write(`(exit ${code})\n`);
     if (code !== step.exitCode) return code === 0 ? 1 : code;
   }
-  await context.io.out.write('\nThat was it. Your own server: rexctl login. More to try: rexctl demo --serve\n');
+  await context.io.out.write(
+    '\nThat was it. Your own server: rexctl login. More to try: rexctl demo --serve\n',
+  );
   return 0;
 }
 

@@ -1,6 +1,5 @@
 import { Option } from '@commander-js/extra-typings';
 import { listJobInvocations } from '../api/job-invocations.ts';
-import type { Page } from '../api/page.ts';
 import type { Context } from '../context.ts';
 import { usageError } from '../errors.ts';
 import { type JobFilter, jobSearch, matches, needsReadingOn, serverStatuses } from '../jobs/job-filter.ts';
@@ -28,18 +27,32 @@ export function registerList(parent: Parent, run: Runner): Parent {
   const command = parent
     .command('list')
     .description('Lists jobs, newest first.')
-    .addOption(new Option('--outcome <outcomes>', `only these outcomes: ${outcomes.join(', ')}`).argParser(parseOutcomes))
-    .addOption(new Option('--status <status>', "only this status in the server's own words").choices(serverStatuses))
+    .addOption(
+      new Option('--outcome <outcomes>', `only these outcomes: ${outcomes.join(', ')}`).argParser(
+        parseOutcomes,
+      ),
+    )
+    .addOption(
+      new Option('--status <status>', "only this status in the server's own words").choices(serverStatuses),
+    )
     .option('--mine', 'only your own jobs')
     .option('--owner <login>', 'only jobs that this user started')
     .option('--host <name>', 'only jobs that ran on this host')
     .option('--template <name>', 'only jobs of this template')
     .option('--since <time>', 'only jobs started since then: 2h, 3d, 2026-11-23T14:00')
     .option('--search <query>', "search in Foreman's own language, e.g. 'description ~ kernel'")
-    .addOption(new Option('--sort <field>', `sort by ${sortFields.join(', ')}; add :asc or :desc`).argParser(parseSort))
-    .addOption(new Option('-n, --limit <n>', 'how many jobs (default: 20)').argParser(wholeNumber('--limit', 1)))
+    .addOption(
+      new Option('--sort <field>', `sort by ${sortFields.join(', ')}; add :asc or :desc`).argParser(
+        parseSort,
+      ),
+    )
+    .addOption(
+      new Option('-n, --limit <n>', 'how many jobs (default: 20)').argParser(wholeNumber('--limit', 1)),
+    )
     .option('--all', 'all jobs, however many')
-    .addOption(new Option('--columns <names>', `columns of the table: ${fieldNames(jobColumns)}`).argParser(words))
+    .addOption(
+      new Option('--columns <names>', `columns of the table: ${fieldNames(jobColumns)}`).argParser(words),
+    )
     .addHelpText(
       'after',
       examples(
@@ -120,19 +133,16 @@ async function readJobs(context: Context, options: ListOptions, search: string |
   const wanted = limit ?? Number.POSITIVE_INFINITY;
   const perPage = needsReadingOn(filter) ? largestPage : Math.min(wanted, largestPage);
   const found = new Map<number, JobInvocation>();
-  for (let page = 1; ; page++) {
-    const answer: Page<JobInvocation> = await listJobInvocations(
-      connection,
-      { search, order: options.order, page, perPage },
-      { signal: context.signal },
-    );
+  let subtotal = 0;
+  let more = true;
+  for (let page = 1; more && found.size < wanted; page++) {
+    const query = { search, order: options.order, page, perPage };
+    const answer = await listJobInvocations(connection, query, { signal: context.signal });
     for (const job of answer.items) if (matches(filter, job)) found.set(job.id, job);
-    const last = answer.items.length === 0 || page * perPage >= answer.subtotal;
-    if (last || found.size >= wanted) {
-      const more = !last || found.size > wanted;
-      return { jobs: [...found.values()].slice(0, wanted), subtotal: answer.subtotal, more };
-    }
+    subtotal = answer.subtotal;
+    more = answer.items.length > 0 && page * perPage < subtotal;
   }
+  return { jobs: [...found.values()].slice(0, wanted), subtotal, more: more || found.size > wanted };
 }
 
 function closingNote(shown: number, subtotal: number | null, options: ListOptions): string {
@@ -156,7 +166,9 @@ function parseOutcomes(text: string): Outcome[] {
 function parseSort(text: string): string {
   const [field = '', direction = 'desc', ...rest] = text.split(':');
   if (rest.length > 0 || !sortFields.some((known) => known === field) || !/^(asc|desc)$/.test(direction)) {
-    throw usageError(`\`${text}\` is not an order: expected one of ${sortFields.join(', ')}, with :asc or :desc`);
+    throw usageError(
+      `\`${text}\` is not an order: expected one of ${sortFields.join(', ')}, with :asc or :desc`,
+    );
   }
   return `${field} ${direction.toUpperCase()}`;
 }

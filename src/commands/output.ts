@@ -8,12 +8,13 @@ import { type JobReference, parseJobReference } from '../jobs/job-reference.ts';
 import { exitCodeOf, outcomeOf, outcomeOfHosts } from '../jobs/outcome.ts';
 import { closest } from '../jobs/suggestion.ts';
 import { type Parent, type Runner, refuseTogether } from '../program.ts';
-import { compileLineFilter, type LineFilter } from '../ui/live/line-filter.ts';
 import { type Mask, parseMasks } from '../ui/compare/mask.ts';
+import { compileLineFilter, type LineFilter } from '../ui/live/line-filter.ts';
 import { findJob } from './steps/find-job.ts';
 import { followToEnd } from './steps/follow-to-end.ts';
 import { examples } from './steps/options.ts';
-import { answerDiff, answerGroups, answerSnapshot, writeFolder } from './steps/output-answers.ts';
+import { answerDiff, answerGroups, answerSnapshot } from './steps/output-answers.ts';
+import { writeFolder } from './steps/output-folder.ts';
 import { printRaw } from './steps/raw-output.ts';
 
 /** What the hosts of a job printed: so far, or followed to the end. */
@@ -41,10 +42,17 @@ export function registerOutput(parent: Parent, run: Runner): Parent {
     .argument('<job>', 'id, @last, or @last:OUTCOME')
     .argument('[hosts...]', 'only these hosts')
     .option('--failed', 'only hosts that did not succeed')
-    .option('-f, --follow', 'go on until the job, or the named hosts, have ended; the result is the exit code')
+    .option(
+      '-f, --follow',
+      'go on until the job, or the named hosts, have ended; the result is the exit code',
+    )
     .option('--raw', "the server's raw text, bytes unchanged")
     .option('--group', 'fold hosts that printed the same and ended alike')
-    .addOption(new Option('--mask <what>', 'with --group or --diff, ignore numbers, times, host').argParser(parseMasks))
+    .addOption(
+      new Option('--mask <what>', 'with --group or --diff, ignore numbers, times, host').argParser(
+        parseMasks,
+      ),
+    )
     .option('--diff [host]', 'compare with this host, or with what most hosts printed')
     .option('--dir <folder>', 'write one file per host and a manifest')
     .option('--grep <regex>', 'only lines that match')
@@ -60,7 +68,9 @@ export function registerOutput(parent: Parent, run: Runner): Parent {
       ),
     );
   command.action((job, hosts, options) =>
-    run(command as Parent, (context) => runOutput(toOutputOptions(job, hosts, options as RawOptions), context)),
+    run(command as Parent, (context) =>
+      runOutput(toOutputOptions(job, hosts, options as RawOptions), context),
+    ),
   );
   return command as Parent;
 }
@@ -112,12 +122,17 @@ function howOf(raw: RawOptions): How {
 async function runOutput(options: OutputOptions, context: Context): Promise<number> {
   const job = await findJob(context, options.reference);
   if (job.task === null) {
-    throw new Failure('hosts_failed', `job ${job.id} never started (orphan record): no host printed anything`);
+    throw new Failure(
+      'hosts_failed',
+      `job ${job.id} never started (orphan record): no host printed anything`,
+    );
   }
   const all = await allHostRuns(await context.connection(), job, { signal: context.signal });
   const named = options.hosts.length === 0 ? all : options.hosts.map((name) => hostOf(job, all, name));
   if (options.how.kind === 'follow') return follow(context, options, job, named);
-  const hosts = options.failedOnly ? named.filter(({ status }) => status !== 'succeeded' && isOver(status)) : named;
+  const hosts = options.failedOnly
+    ? named.filter(({ status }) => status !== 'succeeded' && isOver(status))
+    : named;
   await answer(context, options, job, hosts);
   return options.exitStatus ? resultOf(job, options.hosts.length === 0 ? all : named, options) : 0;
 }
@@ -170,7 +185,10 @@ function hostOf(job: JobDetail, hosts: readonly HostRun[], name: string): HostRu
     const names = short.slice(0, 5).map((host) => host.name);
     throw usageError(`\`${name}\` could be ${names.join(' or ')}`, 'write the whole name');
   }
-  const near = closest(name, hosts.map((host) => host.name));
+  const near = closest(
+    name,
+    hosts.map((host) => host.name),
+  );
   throw new Failure('not_found', `job ${job.id} has no host \`${name}\`, or none that you may see`, {
     hint: near === undefined ? `see its hosts: rexctl show ${job.id} --hosts` : `did you mean ${near}?`,
   });

@@ -1,11 +1,17 @@
 import { Option } from '@commander-js/extra-typings';
-import { rerunJobInvocation } from '../api/rerun-job-invocation.ts';
 import { readJob } from '../api/read-job.ts';
+import { rerunJobInvocation } from '../api/rerun-job-invocation.ts';
 import type { Context } from '../context.ts';
 import { Failure, refusal, usageError } from '../errors.ts';
 import type { JobDetail, TargetHost } from '../jobs/job-invocation.ts';
 import { type JobReference, parseJobReference } from '../jobs/job-reference.ts';
-import { chooseHosts, type FailedKind, failedKinds, type HostHistory, type RerunChoice } from '../jobs/rerun-plan.ts';
+import {
+  chooseHosts,
+  type FailedKind,
+  failedKinds,
+  type HostHistory,
+  type RerunChoice,
+} from '../jobs/rerun-plan.ts';
 import { type Parent, type Runner, refuseTogether } from '../program.ts';
 import { listed } from '../ui/names.ts';
 import { confirm } from './steps/confirm.ts';
@@ -34,11 +40,19 @@ export function registerRerun(parent: Parent, run: Runner): Parent {
     .description('Runs a job again, on all of its hosts or on those that failed, succeeded or are named.')
     .argument('<job>', 'id, @last, or @last:OUTCOME; any job of a chain of reruns stands for the chain')
     .option('--failed', 'only hosts whose latest attempt failed, was cancelled or never ran')
-    .addOption(new Option('--only <kinds>', `with --failed, only these: ${failedKinds.join(', ')}`).argParser(parseKinds))
+    .addOption(
+      new Option('--only <kinds>', `with --failed, only these: ${failedKinds.join(', ')}`).argParser(
+        parseKinds,
+      ),
+    )
     .option('--succeeded', 'only hosts whose latest attempt succeeded')
     .addOption(new Option('--host <name>', 'only this host of the job; repeatable').argParser(collected))
     .option('--include-cancelled', 'also hosts that were cancelled on purpose, without asking')
-    .addOption(new Option('-i, --input <name=value>', 'a value that cannot be read back; repeatable').argParser(collected))
+    .addOption(
+      new Option('-i, --input <name=value>', 'a value that cannot be read back; repeatable').argParser(
+        collected,
+      ),
+    )
     .option('--effective-user <name>', 'run as this user on the hosts')
     .option('--without-unreadable', 'go on without what the server does not tell of the first job')
     .option('-n, --dry-run', 'show hosts and request; send nothing')
@@ -85,7 +99,9 @@ export function toRerunOptions(job: string, raw: RawOptions): RerunOptions {
   for (const name of choice === null ? restricted : []) {
     if (raw[name] !== undefined) {
       const flag = `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-      throw usageError(`${flag} goes with --failed, --succeeded or --host: a rerun of all hosts is copied by the server`);
+      throw usageError(
+        `${flag} goes with --failed, --succeeded or --host: a rerun of all hosts is copied by the server`,
+      );
     }
   }
   return {
@@ -110,7 +126,8 @@ function choiceOf(raw: RawOptions): RerunChoice | null {
 
 async function runRerun(options: RerunOptions, context: Context): Promise<number> {
   const job = await findJob(context, options.reference);
-  if (job.task === null) throw refusal(`job ${job.id} never started (orphan record): there is nothing to run again`);
+  if (job.task === null)
+    throw refusal(`job ${job.id} never started (orphan record): there is nothing to run again`);
   const chain = await readChain(context, job);
   refuseUnfinished(chain);
   return options.choice === null
@@ -119,7 +136,12 @@ async function runRerun(options: RerunOptions, context: Context): Promise<number
 }
 
 /** The server's own rerun, without any restriction; then the new job's hosts are compared with the old ones. */
-async function rerunAll(options: RerunOptions, context: Context, job: JobDetail, chain: Chain): Promise<number> {
+async function rerunAll(
+  options: RerunOptions,
+  context: Context,
+  job: JobDetail,
+  chain: Chain,
+): Promise<number> {
   const before = chain.attempts.find((attempt) => attempt.job_id === job.id)?.hosts ?? [];
   const isStatic = job.targeting?.targeting_type === 'static_query';
   if (options.dryRun) return answerWholeDryRun(context, job, before, isStatic);
@@ -145,7 +167,8 @@ async function answerWholeDryRun(
       hosts: isStatic ? hosts.map(({ id, name }) => ({ id, name })) : null,
       request: { method: 'POST', path: `/api/job_invocations/${job.id}/rerun`, body: {} },
     },
-    prose: () => `Would rerun job ${job.id} on ${which}${isStatic ? `: ${listed(hosts.map((host) => host.name))}` : ''}.\nNothing was sent.\n`,
+    prose: () =>
+      `Would rerun job ${job.id} on ${which}${isStatic ? `: ${listed(hosts.map((host) => host.name))}` : ''}.\nNothing was sent.\n`,
   });
   return 0;
 }
@@ -161,34 +184,63 @@ async function rerunSome(
   if (hosts.length === 0) return nothingToDo(context, chain, choice);
   const again = await jobAgain(context, chain, hosts, options.overrides);
   if (options.dryRun) {
-    const named = hosts.map(({ id, name, latest }) => ({ id, name, why: (latest ?? 'unknown').replaceAll('_', ' ') }));
-    return answerDryRun(context, { title: `job ${chain.job.id} (${again.title})`, hosts: named, newJob: again.newJob, sheet: again.sheet });
+    const named = hosts.map(({ id, name, latest }) => ({
+      id,
+      name,
+      why: (latest ?? 'unknown').replaceAll('_', ' '),
+    }));
+    return answerDryRun(context, {
+      title: `job ${chain.job.id} (${again.title})`,
+      hosts: named,
+      newJob: again.newJob,
+      sheet: again.sheet,
+    });
   }
   await agreeToCancelled(options, context, chain, hosts);
-  await context.note(`${again.title} again on ${hosts.length === 1 ? '1 host' : `${hosts.length} hosts`}: ${listed(hosts.map((host) => host.name))}`);
-  const { job, missing } = await startJob(context, { create: creating(context, again.newJob), hosts, tooFew: 'cancel' });
+  await context.note(
+    `${again.title} again on ${hosts.length === 1 ? '1 host' : `${hosts.length} hosts`}: ${listed(hosts.map((host) => host.name))}`,
+  );
+  const { job, missing } = await startJob(context, {
+    create: creating(context, again.newJob),
+    hosts,
+    tooFew: 'cancel',
+  });
   return stayWith(context, job, { stay: options.stay, missing, hostCount: hosts.length });
 }
 
 function refuseStrangers(chain: Chain, names: readonly string[], hosts: readonly HostHistory[]): void {
   const strangers = names.filter((name) => !hosts.some((host) => host.name === name));
   if (strangers.length === 0) return;
-  throw new Failure('not_found', `job ${chain.job.id} did not run on ${listed(strangers)}. Nothing was sent`, {
-    hint: `see its hosts: rexctl show ${chain.job.id} --hosts`,
-  });
+  throw new Failure(
+    'not_found',
+    `job ${chain.job.id} did not run on ${listed(strangers)}. Nothing was sent`,
+    {
+      hint: `see its hosts: rexctl show ${chain.job.id} --hosts`,
+    },
+  );
 }
 
 /** Nothing failed is success and no request; failed hosts that this user cannot see are not "nothing" (DESIGN §5). */
 async function nothingToDo(context: Context, chain: Chain, choice: RerunChoice): Promise<number> {
   const { counts } = chain.job;
   const visible = chain.histories.length;
-  const hiddenBad = choice.kind === 'failed' && visible < (counts.total ?? visible) && (counts.failed ?? 0) + (counts.cancelled ?? 0) > 0;
+  const hiddenBad =
+    choice.kind === 'failed' &&
+    visible < (counts.total ?? visible) &&
+    (counts.failed ?? 0) + (counts.cancelled ?? 0) > 0;
   if (hiddenBad) {
-    throw new Failure('hosts_failed', `job ${chain.job.id} has failed hosts that you may not see: ${visible} of ${counts.total} hosts are visible to you. Nothing was sent`);
+    throw new Failure(
+      'hosts_failed',
+      `job ${chain.job.id} has failed hosts that you may not see: ${visible} of ${counts.total} hosts are visible to you. Nothing was sent`,
+    );
   }
-  const recovered = chain.attempts.length > 1 ? ' or its reruns: all have recovered' : ` (${counts.succeeded ?? visible} ok)`;
+  const recovered =
+    chain.attempts.length > 1 ? ' or its reruns: all have recovered' : ` (${counts.succeeded ?? visible} ok)`;
   const sentence = `Nothing ${choice.kind === 'succeeded' ? 'succeeded' : 'failed'} in job ${chain.root}${recovered}. Nothing to do.`;
-  await context.print({ document: { job: null, hosts: [], message: sentence }, prose: () => `${sentence}\n` });
+  await context.print({
+    document: { job: null, hosts: [], message: sentence },
+    prose: () => `${sentence}\n`,
+  });
   return 0;
 }
 
@@ -212,7 +264,8 @@ async function agreeToCancelled(
 function parseKinds(text: string): FailedKind[] {
   return words(text).map((word) => {
     const kind = failedKinds.find((known) => known === word);
-    if (kind === undefined) throw usageError(`--only \`${word}\` is not possible: expected ${failedKinds.join(', ')}`);
+    if (kind === undefined)
+      throw usageError(`--only \`${word}\` is not possible: expected ${failedKinds.join(', ')}`);
     return kind;
   });
 }

@@ -6,9 +6,15 @@ import type { NewJob } from '../jobs/new-job.ts';
 import { assertReadable } from '../jobs/search-query.ts';
 import { type Parent, type Runner, refuseTogether } from '../program.ts';
 import { parseDuration } from '../ui/duration.ts';
-import { chooseTarget, type ChosenTarget, type Target, targetingOf } from './steps/choose-target.ts';
+import { type ChosenTarget, chooseTarget, type Target, targetingOf } from './steps/choose-target.ts';
 import { answerDryRun } from './steps/dry-run.ts';
-import { type ChosenTemplate, commandFeature, commandInput, templateByFeature, templateByName } from './steps/find-template.ts';
+import {
+  type ChosenTemplate,
+  commandFeature,
+  commandInput,
+  templateByFeature,
+  templateByName,
+} from './steps/find-template.ts';
 import { completeInputs, givenInputs } from './steps/input-values.ts';
 import { collected, examples, wholeNumber } from './steps/options.ts';
 import { previewHosts } from './steps/preview.ts';
@@ -33,42 +39,75 @@ type What =
 
 type Limits = Pick<
   NewJob,
-  'concurrency_control' | 'randomized_ordering' | 'ssh_user' | 'execution_timeout_interval' | 'time_to_pickup' | 'description_format'
+  | 'concurrency_control'
+  | 'randomized_ordering'
+  | 'ssh_user'
+  | 'execution_timeout_interval'
+  | 'time_to_pickup'
+  | 'description_format'
 > & { readonly effectiveUser?: string };
 
 export function registerRun(parent: Parent, run: Runner): Parent {
   const command = parent
     .command('run')
-    .description('Starts a job and waits for its result, which is also the exit code.')
-    .option('-c, --command <line>', 'run this command line with the run-command template')
-    .option('--template <name|id>', 'run this job template')
-    .option('--feature <label>', 'run the template of this remote execution feature')
-    .addOption(new Option('--host <name>', 'run on this host; repeatable').argParser(collected))
-    .option('--search <query>', 'run on the hosts that this search matches now')
-    .option('--bookmark <name>', 'run on the hosts of this bookmark')
-    .option('--dynamic', 'let the server evaluate the search or bookmark itself when the job starts')
-    .addOption(new Option('-i, --input <name=value>', 'template input; @FILE and - read it; repeatable').argParser(collected))
-    .addOption(new Option('--concurrency <n>', 'at most n hosts at a time').argParser(wholeNumber('--concurrency', 1)))
-    .option('--random-order', 'take the hosts in random order')
-    .option('--effective-user <name>', 'run as this user on the hosts')
-    .option('--ssh-user <name>', 'log in to the hosts as this user')
-    .addOption(new Option('--execution-timeout <duration>', 'stop on a host after this time').argParser(parseDuration))
-    .addOption(new Option('--time-to-pickup <duration>', 'how long a pulling host may take to fetch it').argParser(parseDuration))
-    .option('--description <text>', 'description of the job')
-    .addOption(new Option('--max-hosts <n>', 'refuse to run on more hosts').argParser(wholeNumber('--max-hosts', 1)))
-    .addOption(new Option('--expect-hosts <n>', 'refuse to run on any other number of hosts').argParser(wholeNumber('--expect-hosts', 1)))
-    .option('-n, --dry-run', 'show hosts and request; send nothing')
-    .addHelpText(
-      'after',
-      examples(
-        ["rexctl run -c uptime --search 'name ~ web' --follow", 'run a command and stream what the hosts print'],
-        ['rexctl run --template "Package Action" -i action=install -i package=vim --host web01.example.com', 'run a template on one host'],
-        ['id=$(rexctl run -c reboot --host db1.example.com --detach --json | jq .job.id)', 'start and go on'],
-      ),
-    );
-  for (const option of stayOptions()) command.addOption(option);
-  command.action((options) => run(command as Parent, (context) => runRun(toRunOptions(options as RawOptions), context)));
+    .description('Starts a job and waits for its result, which is also the exit code.');
+  for (const option of [...whatOptions(), ...howOptions(), ...guardOptions(), ...stayOptions()]) {
+    command.addOption(option);
+  }
+  command.addHelpText('after', examples(...runExamples));
+  command.action((options) =>
+    run(command as Parent, (context) => runRun(toRunOptions(options as RawOptions), context)),
+  );
   return command as Parent;
+}
+
+const runExamples: readonly (readonly [command: string, why: string])[] = [
+  ["rexctl run -c uptime --search 'name ~ web' --follow", 'run a command and stream what the hosts print'],
+  [
+    'rexctl run --template "Package Action" -i action=install -i package=vim --host web01.example.com',
+    'run a template on one host',
+  ],
+  ['id=$(rexctl run -c reboot --host db1.example.com --detach --json | jq .job.id)', 'start and go on'],
+];
+
+/** What is run, and where. */
+function whatOptions(): Option[] {
+  return [
+    new Option('-c, --command <line>', 'run this command line with the run-command template'),
+    new Option('--template <name|id>', 'run this job template'),
+    new Option('--feature <label>', 'run the template of this remote execution feature'),
+    new Option('--host <name>', 'run on this host; repeatable').argParser(collected),
+    new Option('--search <query>', 'run on the hosts that this search matches now'),
+    new Option('--bookmark <name>', 'run on the hosts of this bookmark'),
+    new Option('--dynamic', 'let the server evaluate the search or bookmark itself when the job starts'),
+    new Option('-i, --input <name=value>', 'template input; @FILE and - read it; repeatable').argParser(
+      collected,
+    ),
+  ];
+}
+
+function howOptions(): Option[] {
+  return [
+    new Option('--concurrency <n>', 'at most n hosts at a time').argParser(wholeNumber('--concurrency', 1)),
+    new Option('--random-order', 'take the hosts in random order'),
+    new Option('--effective-user <name>', 'run as this user on the hosts'),
+    new Option('--ssh-user <name>', 'log in to the hosts as this user'),
+    new Option('--execution-timeout <duration>', 'stop on a host after this time').argParser(parseDuration),
+    new Option('--time-to-pickup <duration>', 'how long a pulling host may take to fetch it').argParser(
+      parseDuration,
+    ),
+    new Option('--description <text>', 'description of the job'),
+  ];
+}
+
+function guardOptions(): Option[] {
+  return [
+    new Option('--max-hosts <n>', 'refuse to run on more hosts').argParser(wholeNumber('--max-hosts', 1)),
+    new Option('--expect-hosts <n>', 'refuse to run on any other number of hosts').argParser(
+      wholeNumber('--expect-hosts', 1),
+    ),
+    new Option('-n, --dry-run', 'show hosts and request; send nothing'),
+  ];
 }
 
 interface RawOptions {
@@ -100,7 +139,10 @@ export function toRunOptions(raw: RawOptions): RunOptions {
   refuseTogether({ ...raw }, 'dryRun', 'detach');
   const target = targetOf(raw);
   if (raw.feature !== undefined && raw.dynamic === true) {
-    throw usageError('--dynamic cannot be used with --feature: the server would make it static', 'name its template instead');
+    throw usageError(
+      '--dynamic cannot be used with --feature: the server would make it static',
+      'name its template instead',
+    );
   }
   return {
     what: whatOf(raw),
@@ -116,12 +158,16 @@ export function toRunOptions(raw: RawOptions): RunOptions {
 function whatOf(raw: RawOptions): What {
   refuseTogether({ ...raw }, 'command', 'template', 'feature');
   if (raw.command !== undefined) {
-    if (raw.command.trim() === '') throw usageError('the command is empty', "try: rexctl run --command 'uptime' --host NAME");
+    if (raw.command.trim() === '')
+      throw usageError('the command is empty', "try: rexctl run --command 'uptime' --host NAME");
     return { kind: 'command', line: raw.command };
   }
   if (raw.template !== undefined) return { kind: 'template', name: raw.template };
   if (raw.feature !== undefined) return { kind: 'feature', label: raw.feature };
-  throw usageError('there is nothing to run: give --command, --template or --feature', "try: rexctl run --command 'uptime' --host NAME");
+  throw usageError(
+    'there is nothing to run: give --command, --template or --feature',
+    "try: rexctl run --command 'uptime' --host NAME",
+  );
 }
 
 function targetOf(raw: RawOptions): Target {
@@ -134,7 +180,10 @@ function targetOf(raw: RawOptions): Target {
     return { kind: 'search', query: raw.search, dynamic };
   }
   if (raw.bookmark !== undefined) return { kind: 'bookmark', name: raw.bookmark, dynamic };
-  throw usageError('there is no host to run on: give --host, --search or --bookmark', "try: rexctl host list 'name ~ web'");
+  throw usageError(
+    'there is no host to run on: give --host, --search or --bookmark',
+    "try: rexctl host list 'name ~ web'",
+  );
 }
 
 function limitsOf(raw: RawOptions): Limits {
@@ -144,7 +193,9 @@ function limitsOf(raw: RawOptions): Limits {
     ...(raw.randomOrder === undefined ? {} : { randomized_ordering: true }),
     ...(raw.effectiveUser === undefined ? {} : { effectiveUser: raw.effectiveUser }),
     ...(raw.sshUser === undefined ? {} : { ssh_user: raw.sshUser }),
-    ...(raw.executionTimeout === undefined ? {} : { execution_timeout_interval: seconds(raw.executionTimeout) }),
+    ...(raw.executionTimeout === undefined
+      ? {}
+      : { execution_timeout_interval: seconds(raw.executionTimeout) }),
     ...(raw.timeToPickup === undefined ? {} : { time_to_pickup: seconds(raw.timeToPickup) }),
     ...(raw.description === undefined ? {} : { description_format: literalDescription(raw.description) }),
   };
@@ -157,7 +208,8 @@ async function runRun(options: RunOptions, context: Context): Promise<number> {
   checkGuards(options.guards, target.hosts.length);
   const newJob = newJobOf(chosen, target, inputs, options.limits);
   const title = chosen.template.name;
-  if (options.dryRun) return answerDryRun(context, { title, hosts: target.hosts, newJob, sheet: chosen.sheet });
+  if (options.dryRun)
+    return answerDryRun(context, { title, hosts: target.hosts, newJob, sheet: chosen.sheet });
   await previewHosts(context, title, target);
   const { job, missing } = await startJob(context, {
     create: creating(context, newJob),
@@ -172,11 +224,16 @@ async function chosenTemplate(context: Context, what: What): Promise<ChosenTempl
   return templateByFeature(context, what.kind === 'feature' ? what.label : commandFeature);
 }
 
-async function inputsOf(context: Context, options: RunOptions, chosen: ChosenTemplate): Promise<Record<string, string>> {
+async function inputsOf(
+  context: Context,
+  options: RunOptions,
+  chosen: ChosenTemplate,
+): Promise<Record<string, string>> {
   const given = await givenInputs(context, options.inputs);
   if (options.what.kind !== 'command') return given;
   const name = commandInput(chosen);
-  if (Object.hasOwn(given, name)) throw usageError(`--command already sets input \`${name}\``, 'give one of them');
+  if (Object.hasOwn(given, name))
+    throw usageError(`--command already sets input \`${name}\``, 'give one of them');
   return { ...given, [name]: options.what.line };
 }
 
@@ -196,7 +253,9 @@ function newJobOf(
   { effectiveUser, ...limits }: Limits,
 ): NewJob {
   if (effectiveUser !== undefined && chosen.template.effective_user?.overridable === false) {
-    throw usageError(`template "${chosen.template.name}" does not let --effective-user be chosen; it would be ignored`);
+    throw usageError(
+      `template "${chosen.template.name}" does not let --effective-user be chosen; it would be ignored`,
+    );
   }
   return {
     job_template_id: chosen.template.id,

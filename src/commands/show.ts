@@ -3,13 +3,12 @@ import type { Context } from '../context.ts';
 import { usageError } from '../errors.ts';
 import { type HostRun, type HostStatus, hostStatuses } from '../jobs/host-run.ts';
 import type { JobDetail } from '../jobs/job-invocation.ts';
-import { parseJobReference, type JobReference } from '../jobs/job-reference.ts';
+import { type JobReference, parseJobReference } from '../jobs/job-reference.ts';
 import { exitCodeOf, jobEnded, type Outcome, outcomeOf, outcomeOfHosts } from '../jobs/outcome.ts';
 import type { Parent, Runner } from '../program.ts';
 import { hostDocument, jobDocument } from '../ui/document.ts';
-import { hostColumns } from '../ui/host-columns.ts';
+import { hostColumns, hostTable } from '../ui/host-columns.ts';
 import { jobProse } from '../ui/job-prose.ts';
-import { hostTable } from '../ui/host-columns.ts';
 import { findJob } from './steps/find-job.ts';
 import { examples, words } from './steps/options.ts';
 
@@ -60,9 +59,12 @@ function toStatus(word: string): HostStatus {
 async function runShow(options: ShowOptions, context: Context): Promise<number> {
   const job = await findJob(context, options.reference);
   const needed = options.hosts !== null || outcomeOf(job) === 'incomplete';
-  const hosts = needed ? await allHostRuns(await context.connection(), job, { signal: context.signal }) : null;
+  const hosts = needed
+    ? await allHostRuns(await context.connection(), job, { signal: context.signal })
+    : null;
   const outcome = finalOutcome(job, hosts);
-  const shown = options.hosts === null || hosts === null ? null : hosts.filter((host) => wanted(options.hosts, host));
+  const shown =
+    options.hosts === null || hosts === null ? null : hosts.filter((host) => wanted(options.hosts, host));
   const connection = await context.connection();
   await context.print({
     document: {

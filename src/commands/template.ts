@@ -35,7 +35,11 @@ function registerTemplateList(parent: Parent, run: Runner): void {
     .option('--category <name>', 'only templates of this job category')
     .addOption(new Option('-n, --limit <n>', 'how many (default: 100)').argParser(wholeNumber('--limit', 1)))
     .option('--all', 'all of them')
-    .addOption(new Option('--columns <names>', `columns of the table: ${fieldNames(templateColumns)}`).argParser(words))
+    .addOption(
+      new Option('--columns <names>', `columns of the table: ${fieldNames(templateColumns)}`).argParser(
+        words,
+      ),
+    )
     .addHelpText('after', examples(["rexctl template list 'name ~ package'", 'templates about packages']));
   command.action((search, options) =>
     run(command as Parent, (context) => runTemplateList(toTemplateListOptions(search, options), context)),
@@ -64,7 +68,8 @@ async function runTemplateList(options: TemplateListOptions, context: Context): 
   const connection = await context.connection();
   const perPage = Math.min(options.limit ?? 100, 100);
   const templates: readonly JobTemplate[] = await allPages(
-    (page) => listJobTemplates(connection, { search: options.search, page, perPage }, { signal: context.signal }),
+    (page) =>
+      listJobTemplates(connection, { search: options.search, page, perPage }, { signal: context.signal }),
     { limit: options.limit },
   );
   await context.print(

@@ -55,7 +55,11 @@ export class VirtualClock implements Clock {
         reject(signal.reason);
         return;
       }
-      const sleeper: Sleeper = { wakeAt: this.time + Math.max(0, ms), order: this.order++, wake: () => finish() };
+      const sleeper: Sleeper = {
+        wakeAt: this.time + Math.max(0, ms),
+        order: this.order++,
+        wake: () => finish(),
+      };
       const onAbort = () => {
         this.sleepers = this.sleepers.filter((other) => other !== sleeper);
         reject(signal?.reason);

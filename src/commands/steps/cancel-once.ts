@@ -1,6 +1,6 @@
 import { cancelJobInvocation } from '../../api/cancel-job-invocation.ts';
-import { pollJob } from '../../api/read-job.ts';
 import { showJobInvocation } from '../../api/job-invocations.ts';
+import { pollJob } from '../../api/read-job.ts';
 import type { Context } from '../../context.ts';
 import { Failure } from '../../errors.ts';
 import { jobEnded } from '../../jobs/outcome.ts';
@@ -21,10 +21,14 @@ export async function cancelOnce(context: Context, jobId: number, force: boolean
   while (!(await isCancellable(context, jobId))) {
     if (jobEnded(await pollJob(connection, jobId, {}))) return 'had_ended';
     if (context.clock.now() >= until) {
-      throw new Failure('server_error', `job ${jobId} could not be cancelled: the server calls it not cancellable`, {
-        hint: `look at it: rexctl show ${jobId}`,
-        retryable: true,
-      });
+      throw new Failure(
+        'server_error',
+        `job ${jobId} could not be cancelled: the server calls it not cancellable`,
+        {
+          hint: `look at it: rexctl show ${jobId}`,
+          retryable: true,
+        },
+      );
     }
     await context.clock.sleep(betweenMs);
   }

@@ -19,7 +19,10 @@ export async function hostsOfSearch(context: Context, search: string): Promise<r
 }
 
 /** Hosts by exact name; every name that is not known is an error before anything is sent. */
-export async function hostsOfNames(context: Context, names: readonly string[]): Promise<readonly TargetHost[]> {
+export async function hostsOfNames(
+  context: Context,
+  names: readonly string[],
+): Promise<readonly TargetHost[]> {
   const wanted = [...new Set(names.map((name) => name.trim()))];
   if (wanted.includes('')) throw usageError('a host name is empty: expected --host NAME');
   const connection = await context.connection();
@@ -27,7 +30,8 @@ export async function hostsOfNames(context: Context, names: readonly string[]): 
   for (let at = 0; at < wanted.length; at += namesPerRequest) {
     const some = wanted.slice(at, at + namesPerRequest);
     const search = some.map((name) => equals('name', name)).join(' or ');
-    for (const host of await allHosts(connection, { search }, { signal: context.signal })) found.set(host.name, host);
+    for (const host of await allHosts(connection, { search }, { signal: context.signal }))
+      found.set(host.name, host);
   }
   const unknown = wanted.filter((name) => !found.has(name));
   if (unknown.length > 0) throw unknownHosts(unknown, [...found.keys()]);
@@ -38,9 +42,8 @@ function unknownHosts(names: readonly string[], known: readonly string[]): Failu
   const [first = ''] = names;
   const near = closest(first, known);
   const list = names.slice(0, 5).join(', ') + (names.length > 5 ? ` and ${names.length - 5} more` : '');
-  return new Failure(
-    'not_found',
-    `no such host, or not visible to you: ${list}. Nothing was sent`,
-    { hint: near === undefined ? `try: rexctl host list 'name ~ ${first.split('.')[0]}'` : `did you mean ${near}?` },
-  );
+  return new Failure('not_found', `no such host, or not visible to you: ${list}. Nothing was sent`, {
+    hint:
+      near === undefined ? `try: rexctl host list 'name ~ ${first.split('.')[0]}'` : `did you mean ${near}?`,
+  });
 }

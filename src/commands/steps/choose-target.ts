@@ -25,7 +25,12 @@ export interface ChosenTarget {
 /** Searches and bookmarks are resolved here, so that what is shown is what is sent (DESIGN §5). */
 export async function chooseTarget(context: Context, target: Target): Promise<ChosenTarget> {
   if (target.kind === 'hosts') {
-    return { hosts: await hostsOfNames(context, target.names), dynamic: false, query: null, bookmarkId: null };
+    return {
+      hosts: await hostsOfNames(context, target.names),
+      dynamic: false,
+      query: null,
+      bookmarkId: null,
+    };
   }
   if (target.kind === 'search') {
     const hosts = await hostsOfSearch(context, target.query);
@@ -37,7 +42,9 @@ export async function chooseTarget(context: Context, target: Target): Promise<Ch
 }
 
 /** The targeting part of a create: ids, unless the server is to evaluate the query itself. */
-export function targetingOf(target: ChosenTarget): Pick<NewJob, 'targeting_type' | 'search_query' | 'bookmark_id'> {
+export function targetingOf(
+  target: ChosenTarget,
+): Pick<NewJob, 'targeting_type' | 'search_query' | 'bookmark_id'> {
   if (!target.dynamic) {
     return { targeting_type: 'static_query', search_query: idIn(target.hosts.map((host) => host.id)) };
   }
@@ -48,11 +55,18 @@ export function targetingOf(target: ChosenTarget): Pick<NewJob, 'targeting_type'
 async function bookmarkByName(context: Context, name: string): Promise<Bookmark> {
   const connection = await context.connection();
   const options = { signal: context.signal };
-  const page = await listBookmarks(connection, { search: `controller = hosts and ${equals('name', name)}` }, options);
+  const page = await listBookmarks(
+    connection,
+    { search: `controller = hosts and ${equals('name', name)}` },
+    options,
+  );
   const found = page.items.find((bookmark) => bookmark.name === name && bookmark.controller === 'hosts');
   if (found !== undefined) return found;
   const all = await listBookmarks(connection, { search: 'controller = hosts', perPage: 100 }, options);
-  const near = closest(name, all.items.map((bookmark) => bookmark.name));
+  const near = closest(
+    name,
+    all.items.map((bookmark) => bookmark.name),
+  );
   throw new Failure('not_found', `no host bookmark \`${name}\`, or not visible to you`, {
     hint: near === undefined ? 'or give its query with --search' : `did you mean \`${near}\`?`,
   });

@@ -9,7 +9,10 @@ import { askYesNo } from '../../ui/prompt.ts';
 export async function confirm(context: Context, question: string): Promise<void> {
   if (context.globals.yes) return;
   if (!context.io.canPrompt) {
-    throw usageError(`this needs a confirmation, and there is no terminal to ask on: ${question}`, 'add --yes');
+    throw usageError(
+      `this needs a confirmation, and there is no terminal to ask on: ${question}`,
+      'add --yes',
+    );
   }
   const yes = await askYesNo(context.io, question, { signal: context.signal });
   if (!yes) throw refusal('not confirmed. Nothing was sent');

@@ -20,7 +20,9 @@ export async function answerDryRun(context: Context, plan: Plan): Promise<number
     prose: () =>
       [
         `Would run ${plan.title} on ${hosts.length === 1 ? '1 host' : `${hosts.length} hosts`}:`,
-        ...plan.hosts.map(({ name, why }) => `  ${why === undefined ? name : `${name.padEnd(width)}  ${why}`}`),
+        ...plan.hosts.map(
+          ({ name, why }) => `  ${why === undefined ? name : `${name.padEnd(width)}  ${why}`}`,
+        ),
         `As a job with search: ${plan.newJob.search_query ?? `bookmark ${plan.newJob.bookmark_id}`}`,
         'Nothing was sent.',
         '',
@@ -30,7 +32,9 @@ export async function answerDryRun(context: Context, plan: Plan): Promise<number
 }
 
 function shownInputs({ newJob, sheet }: Plan): Record<string, string> {
-  const hidden = new Set([...sheet.own, ...sheet.foreign].filter((input) => input.hidden_value).map(({ name }) => name));
+  const hidden = new Set(
+    [...sheet.own, ...sheet.foreign].filter((input) => input.hidden_value).map(({ name }) => name),
+  );
   const inputs = Object.entries(newJob.inputs ?? {});
   return Object.fromEntries(inputs.map(([name, value]) => [name, hidden.has(name) ? '*****' : value]));
 }

@@ -30,5 +30,7 @@ async function lastJobId(context: Context, connection: Connection, outcome: Outc
     if (answer.items.length === 0 || page * pageSize >= answer.subtotal) break;
   }
   const what = outcome === null ? 'no job of yours' : `no job of yours with outcome ${outcome}`;
-  throw new Failure('not_found', `there is ${what} on this server`, { hint: 'see them all: rexctl list --mine' });
+  throw new Failure('not_found', `there is ${what} on this server`, {
+    hint: 'see them all: rexctl list --mine',
+  });
 }

@@ -22,12 +22,16 @@ export const commandFeature = 'run_script';
 export async function templateByName(context: Context, nameOrId: string): Promise<ChosenTemplate> {
   const connection = await context.connection();
   const options = { signal: context.signal };
-  if (/^\d+$/.test(nameOrId)) return withInputs(context, await showJobTemplate(connection, Number(nameOrId), options));
+  if (/^\d+$/.test(nameOrId))
+    return withInputs(context, await showJobTemplate(connection, Number(nameOrId), options));
   const page = await listJobTemplates(connection, { search: equals('name', nameOrId), perPage: 2 }, options);
   const [row] = page.items;
   if (row !== undefined) return withInputs(context, await showJobTemplate(connection, row.id, options));
   const all = await listJobTemplates(connection, { search: 'snippet = false', perPage: 100 }, options);
-  const near = closest(nameOrId, all.items.map((template) => template.name));
+  const near = closest(
+    nameOrId,
+    all.items.map((template) => template.name),
+  );
   throw new Failure('not_found', `no template "${nameOrId}", or not visible to you`, {
     hint: near === undefined ? 'see them: rexctl template list' : `did you mean "${near}"?`,
   });
@@ -40,9 +44,13 @@ export async function templateByFeature(context: Context, label: string): Promis
   const feature = features.find((candidate) => candidate.label === label);
   if (feature === undefined) throw unknownFeature(label, features);
   if (feature.job_template_id === null) {
-    throw new Failure('not_found', `feature \`${label}\` has no template on this server, or not one visible to you`, {
-      hint: 'an administrator can assign one in Administer > Remote Execution Features',
-    });
+    throw new Failure(
+      'not_found',
+      `feature \`${label}\` has no template on this server, or not one visible to you`,
+      {
+        hint: 'an administrator can assign one in Administer > Remote Execution Features',
+      },
+    );
   }
   const template = await showJobTemplate(connection, feature.job_template_id, { signal: context.signal });
   return withInputs(context, template);
@@ -64,7 +72,9 @@ async function withInputs(context: Context, template: JobTemplateDetail): Promis
   for (const set of await listForeignInputSets(connection, template.id, options)) {
     const inputs = await listTemplateInputs(connection, set.target_template_id, options);
     foreign.push(
-      ...inputs.filter(({ name }) => (set.include_all || set.include.includes(name)) && !set.exclude.includes(name)),
+      ...inputs.filter(
+        ({ name }) => (set.include_all || set.include.includes(name)) && !set.exclude.includes(name),
+      ),
     );
   }
   return { template, sheet: { template: template.name, own, foreign } };
@@ -74,7 +84,8 @@ async function withInputs(context: Context, template: JobTemplateDetail): Promis
 export function commandInput(chosen: ChosenTemplate): string {
   const settable = chosen.sheet.own.filter((input) => input.input_type === 'user');
   const required = settable.filter((input) => input.required);
-  const input = settable.find(({ name }) => name === 'command') ?? (required.length === 1 ? required[0] : undefined);
+  const input =
+    settable.find(({ name }) => name === 'command') ?? (required.length === 1 ? required[0] : undefined);
   if (input !== undefined) return input.name;
   throw usageError(
     `template "${chosen.template.name}" of feature \`${commandFeature}\` has no input for a command`,

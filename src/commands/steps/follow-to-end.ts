@@ -1,7 +1,8 @@
 import type { Context } from '../../context.ts';
-import { followJob, type FollowOptions } from '../../follow/follow-job.ts';
+import { type FollowOptions, followJob } from '../../follow/follow-job.ts';
 import type { JobDetail, JobInvocation } from '../../jobs/job-invocation.ts';
 import type { JobResult } from '../../jobs/outcome.ts';
+import type { LineFilter } from '../../ui/live/line-filter.ts';
 import { followPrinter } from '../../ui/live/printer.ts';
 
 /** What commands that wait or follow choose; the rest is the same for all of them. */
@@ -12,6 +13,9 @@ export interface FollowChoice {
   readonly hostCount: number | null;
   /** How to come back after leaving, e.g. `rexctl output 215 --follow`. */
   readonly comeBack?: string;
+  readonly filter?: LineFilter;
+  /** The command says the last words itself. */
+  readonly silentEnd?: boolean;
 }
 
 const giveUpAfterMs = 10 * 60_000;
@@ -31,18 +35,23 @@ export async function followToEnd(
       format: context.globals.format,
       quiet: context.globals.quiet,
       hostCount: choice.hostCount,
-      ...(choice.comeBack === undefined ? {} : { comeBack: choice.comeBack }),
+      ...given({ comeBack: choice.comeBack, filter: choice.filter, silentEnd: choice.silentEnd }),
     },
     context.io,
     context.clock,
   );
   try {
     const result = await followJob(
-      { connection: await context.connection(), clock: context.clock, signal: context.signal, random: context.runtime.random },
+      {
+        connection: await context.connection(),
+        clock: context.clock,
+        signal: context.signal,
+        random: context.runtime.random,
+      },
       job,
       {
         output: choice.output,
-        ...(choice.hosts === undefined ? {} : { hosts: choice.hosts }),
+        ...given({ hosts: choice.hosts }),
         explainFailures: failuresExplained,
         giveUpAfterMs,
         stallWarningMs,
@@ -56,4 +65,10 @@ export async function followToEnd(
     printer.abort();
     throw error;
   }
+}
+
+/** Only what was given, because an absent option is not the same as `undefined` to the compiler. */
+function given<T extends object>(options: T): { [Key in keyof T]?: Exclude<T[Key], undefined> } {
+  const entries = Object.entries(options).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as { [Key in keyof T]?: Exclude<T[Key], undefined> };
 }

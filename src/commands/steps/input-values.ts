@@ -1,4 +1,6 @@
+import { isUtf8 } from 'node:buffer';
 import { readFile } from 'node:fs/promises';
+import { StringDecoder } from 'node:string_decoder';
 import type { Context } from '../../context.ts';
 import { usageError } from '../../errors.ts';
 import type { TemplateInput } from '../../jobs/job-template.ts';
@@ -6,14 +8,18 @@ import { checkedInputs, type InputSheet, missingInputs, parseInput } from '../..
 import { askSecret } from '../../ui/prompt.ts';
 
 /** Values as given by `--input k=v`: `@file`, `-` for standard input, `@@` for a value that begins with `@`. */
-export async function givenInputs(context: Context, texts: readonly string[]): Promise<Record<string, string>> {
+export async function givenInputs(
+  context: Context,
+  texts: readonly string[],
+): Promise<Record<string, string>> {
   const values: Record<string, string> = {};
   let stdinUser: string | undefined;
   for (const text of texts) {
     const { name, value } = parseInput(text);
     if (Object.hasOwn(values, name)) throw usageError(`input \`${name}\` is given twice`, 'give it once');
     if (value === '-') {
-      if (stdinUser !== undefined) throw usageError(`\`${stdinUser}\` and \`${name}\` cannot both be read from standard input`);
+      if (stdinUser !== undefined)
+        throw usageError(`\`${stdinUser}\` and \`${name}\` cannot both be read from standard input`);
       stdinUser = name;
     }
     values[name] = await resolveValue(context, name, value);
@@ -26,19 +32,20 @@ async function resolveValue(context: Context, name: string, value: string): Prom
   if (value.startsWith('@@')) return value.slice(1);
   if (!value.startsWith('@')) return value;
   const path = value.slice(1);
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(await readFile(path));
-  } catch (error) {
-    const why = error instanceof TypeError ? 'it is not UTF-8 text' : errorWord(error);
-    throw usageError(`input \`${name}\` cannot be read from \`${path}\`: ${why}`);
-  }
+  const bytes = await readFile(path).catch((error: unknown) => {
+    throw usageError(`input \`${name}\` cannot be read from \`${path}\`: ${errorWord(error)}`);
+  });
+  if (!isUtf8(bytes))
+    throw usageError(`input \`${name}\` cannot be read from \`${path}\`: it is not UTF-8 text`);
+  return bytes.toString('utf8');
 }
 
 /** The whole of a stream as text. */
 export async function readAll(stream: NodeJS.ReadableStream): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of stream) chunks.push(Buffer.from(chunk));
-  return Buffer.concat(chunks).toString('utf8');
+  const decoder = new StringDecoder('utf8');
+  let text = '';
+  for await (const chunk of stream) text += typeof chunk === 'string' ? chunk : decoder.write(chunk);
+  return text + decoder.end();
 }
 
 function errorWord(error: unknown): string {

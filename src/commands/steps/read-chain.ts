@@ -27,7 +27,10 @@ export async function readChain(context: Context, job: JobDetail): Promise<Chain
   for (const member of await reruns(context, root, job)) members.set(member.id, member);
   const attempts: Attempt[] = [];
   for (const member of await withRoot(context, root, members)) {
-    attempts.push({ job_id: member.id, hosts: await allHostRuns(connection, member, { signal: context.signal }) });
+    attempts.push({
+      job_id: member.id,
+      hosts: await allHostRuns(connection, member, { signal: context.signal }),
+    });
   }
   const numbers = [...members.values()].map((member) => lineageOf(member.description).attempt);
   return { job, root, lastAttempt: Math.max(0, ...numbers), attempts, histories: hostHistories(attempts) };
@@ -62,7 +65,8 @@ async function withRoot(
 export function refuseUnfinished(chain: Chain): void {
   const unfinished = chain.histories.filter((history) => history.unfinished);
   const last = Math.max(...chain.attempts.map((attempt) => attempt.job_id));
-  const noHostsYet = chain.attempts.every((attempt) => attempt.hosts.length === 0) && chain.job.status === 'queued';
+  const noHostsYet =
+    chain.attempts.every((attempt) => attempt.hosts.length === 0) && chain.job.status === 'queued';
   if (unfinished.length === 0 && !noHostsYet) return;
   const job = unfinished[0]?.attempts.at(-1)?.job_id ?? last;
   throw refusal(

@@ -56,7 +56,10 @@ export async function jobAgain(
 async function templateOf(context: Context, job: JobDetail): Promise<ChosenTemplate> {
   if (job.template_id !== null) return templateByName(context, String(job.template_id));
   if (job.template_name !== null) return templateByName(context, job.template_name);
-  throw usageError(`the template of job ${job.id} is gone or not visible to you`, 'start a new job: rexctl run');
+  throw usageError(
+    `the template of job ${job.id} is gone or not visible to you`,
+    'start a new job: rexctl run',
+  );
 }
 
 function sameLimits(job: JobDetail): Partial<NewJob> {
@@ -79,9 +82,12 @@ function effectiveUser(job: JobDetail, chosen: ChosenTemplate, overrides: Overri
 
 function refuseUnreadable(job: JobDetail, chosen: ChosenTemplate, overrides: Overrides): void {
   if (overrides.withoutUnreadable) return;
-  const lost: string[] = job.unreadable.filter((field) => !givenAgain(field, overrides)).map((field) => field.replaceAll('_', ' '));
+  const lost: string[] = job.unreadable
+    .filter((field) => !givenAgain(field, overrides))
+    .map((field) => field.replaceAll('_', ' '));
   const provider = chosen.template.provider_type?.toLowerCase() ?? 'script';
-  if (!plainProviders.includes(provider)) lost.push(`the ${chosen.template.provider_type} provider's own inputs`);
+  if (!plainProviders.includes(provider))
+    lost.push(`the ${chosen.template.provider_type} provider's own inputs`);
   if (lost.length === 0) return;
   throw usageError(
     `this server does not tell what job ${job.id} used for: ${lost.join(', ')}. Nothing was sent`,
@@ -90,7 +96,10 @@ function refuseUnreadable(job: JobDetail, chosen: ChosenTemplate, overrides: Ove
 }
 
 function givenAgain(field: UnreadableField, overrides: Overrides): boolean {
-  return (field === 'effective_user' && overrides.effectiveUser !== undefined) || (field === 'inputs' && overrides.inputs.length > 0);
+  return (
+    (field === 'effective_user' && overrides.effectiveUser !== undefined) ||
+    (field === 'inputs' && overrides.inputs.length > 0)
+  );
 }
 
 /** Values as they were; hidden ones come back masked, so they are asked for or must be given. */
@@ -101,7 +110,9 @@ async function inputsAgain(
   texts: readonly string[],
 ): Promise<Readonly<Record<string, string>>> {
   const given = await givenInputs(context, texts);
-  const hidden = [...sheet.own, ...sheet.foreign].filter((input) => input.hidden_value && input.input_type === 'user');
+  const hidden = [...sheet.own, ...sheet.foreign].filter(
+    (input) => input.hidden_value && input.input_type === 'user',
+  );
   const known = new Set([...sheet.own, ...sheet.foreign].map((input) => input.name));
   const values: Record<string, string> = {};
   for (const { name, value } of job.inputs ?? []) {
@@ -109,7 +120,9 @@ async function inputsAgain(
     if (value !== null && known.has(name) && !masked) values[name] = value;
   }
   Object.assign(values, given);
-  const unknownValues = hidden.filter((input) => !Object.hasOwn(values, input.name) && mayHaveHad(job, input));
+  const unknownValues = hidden.filter(
+    (input) => !Object.hasOwn(values, input.name) && mayHaveHad(job, input),
+  );
   if (unknownValues.length > 0 && !context.io.canPrompt) throw hiddenUnknown(job, unknownValues);
   for (const input of unknownValues) {
     const value = await askHidden(context, input);

@@ -1,5 +1,5 @@
-import { readHostOutput } from '../../api/host-output.ts';
 import pMap from 'p-map';
+import { readHostOutput } from '../../api/host-output.ts';
 import type { Context } from '../../context.ts';
 import type { HostRun } from '../../jobs/host-run.ts';
 import type { JobDetail } from '../../jobs/job-invocation.ts';
@@ -11,7 +11,11 @@ const atOnce = 8;
  * Reads the output of hosts that are about to be abandoned: a read makes the server fetch and keep what the smart proxy
  * still has, and a forced cancel would lose it (PROTOCOL §3.5). Best effort, because the cancel must not hang on it.
  */
-export async function saveOutputBeforeForce(context: Context, job: JobDetail, hosts: readonly HostRun[]): Promise<void> {
+export async function saveOutputBeforeForce(
+  context: Context,
+  job: JobDetail,
+  hosts: readonly HostRun[],
+): Promise<void> {
   const connection = await context.connection();
   const over = new AbortController();
   const limit = context.clock.sleep(withinMs, over.signal).then(
@@ -28,6 +32,8 @@ export async function saveOutputBeforeForce(context: Context, job: JobDetail, ho
   over.abort(new Error('over'));
   await limit;
   if (saved < hosts.length) {
-    await context.warn(`the output so far of ${hosts.length - saved} of ${hosts.length} hosts could not be saved`);
+    await context.warn(
+      `the output so far of ${hosts.length - saved} of ${hosts.length} hosts could not be saved`,
+    );
   }
 }

@@ -1,6 +1,6 @@
-import { LostAnswer } from '../../api/lost-answer.ts';
 import { createJobInvocation } from '../../api/create-job-invocation.ts';
 import { allHostRuns } from '../../api/host-runs.ts';
+import { LostAnswer } from '../../api/lost-answer.ts';
 import type { Context } from '../../context.ts';
 import { Failure } from '../../errors.ts';
 import type { HostRun } from '../../jobs/host-run.ts';
@@ -38,7 +38,10 @@ export function creating(context: Context, job: NewJob): () => Promise<JobDetail
 export async function startJob(context: Context, start: Start): Promise<Started> {
   return context.interrupts.hold(graceMs, leftTooEarly, async () => {
     const job = await createOrLose(start);
-    return { job, missing: start.hosts === null ? [] : await compareHosts(context, job, start.hosts, start.tooFew) };
+    return {
+      job,
+      missing: start.hosts === null ? [] : await compareHosts(context, job, start.hosts, start.tooFew),
+    };
   });
 }
 
@@ -55,11 +58,15 @@ async function createOrLose(start: Start): Promise<JobDetail> {
     return await start.create();
   } catch (error) {
     if (!(error instanceof LostAnswer)) throw error;
-    throw new Failure('unknown_result', `the answer to the start was lost (${error.message}): the job may be running`, {
-      hint: `it was not sent again; ${lookForIt}`,
-      httpStatus: error.httpStatus,
-      cause: error,
-    });
+    throw new Failure(
+      'unknown_result',
+      `the answer to the start was lost (${error.message}): the job may be running`,
+      {
+        hint: `it was not sent again; ${lookForIt}`,
+        httpStatus: error.httpStatus,
+        cause: error,
+      },
+    );
   }
 }
 
@@ -81,35 +88,62 @@ async function compareHosts(
   return missing;
 }
 
-async function stopped(context: Context, job: JobDetail, surplus: readonly HostRun[], hidden: number): Promise<Failure> {
+async function stopped(
+  context: Context,
+  job: JobDetail,
+  surplus: readonly HostRun[],
+  hidden: number,
+): Promise<Failure> {
   const cancelled = await cancelSaying(context, job.id);
   const began = await startedAmong(context, job, surplus);
-  const names = [...surplus.map((host) => host.name), ...(hidden > 0 ? [`${hidden} that you may not see`] : [])];
-  const started = began.length === 0 ? '' : ` Already started there: ${listed(began.map((host) => host.name))}.`;
-  return new Failure('refused', `job ${job.id} was created on hosts that were not meant: ${listed(names)}. ${cancelled}.${started}`, {
-    hint: `look at it: rexctl show ${job.id} --hosts`,
-  });
+  const names = [
+    ...surplus.map((host) => host.name),
+    ...(hidden > 0 ? [`${hidden} that you may not see`] : []),
+  ];
+  const started =
+    began.length === 0 ? '' : ` Already started there: ${listed(began.map((host) => host.name))}.`;
+  return new Failure(
+    'refused',
+    `job ${job.id} was created on hosts that were not meant: ${listed(names)}. ${cancelled}.${started}`,
+    {
+      hint: `look at it: rexctl show ${job.id} --hosts`,
+    },
+  );
 }
 
-async function stoppedShort(context: Context, job: JobDetail, missing: readonly TargetHost[]): Promise<Failure> {
+async function stoppedShort(
+  context: Context,
+  job: JobDetail,
+  missing: readonly TargetHost[],
+): Promise<Failure> {
   const cancelled = await cancelSaying(context, job.id);
   const names = listed(missing.map((host) => host.name));
-  return new Failure('refused', `job ${job.id} was created without hosts that were meant: ${names}. ${cancelled}.`, {
-    hint: `look at it: rexctl show ${job.id} --hosts`,
-  });
+  return new Failure(
+    'refused',
+    `job ${job.id} was created without hosts that were meant: ${names}. ${cancelled}.`,
+    {
+      hint: `look at it: rexctl show ${job.id} --hosts`,
+    },
+  );
 }
 
 /** What became of the attempt to cancel; a user who may not cancel must hear it here. */
 async function cancelSaying(context: Context, jobId: number): Promise<string> {
   try {
-    return (await cancelOnce(context, jobId, false)) === 'sent' ? 'Its cancel was sent' : 'It had ended before it could be cancelled';
+    return (await cancelOnce(context, jobId, false)) === 'sent'
+      ? 'Its cancel was sent'
+      : 'It had ended before it could be cancelled';
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     return `It could NOT be cancelled (${why})`;
   }
 }
 
-async function startedAmong(context: Context, job: JobDetail, hosts: readonly HostRun[]): Promise<readonly HostRun[]> {
+async function startedAmong(
+  context: Context,
+  job: JobDetail,
+  hosts: readonly HostRun[],
+): Promise<readonly HostRun[]> {
   const ids = new Set(hosts.map((host) => host.id));
   const now = await allHostRuns(await context.connection(), job, {}).catch(() => []);
   return now.filter((host) => ids.has(host.id) && host.status !== 'waiting' && host.status !== 'never_ran');

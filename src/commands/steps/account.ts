@@ -1,0 +1,60 @@
+import type { Connection } from '../../api/connection.ts';
+import { type CurrentUser, readCurrentUser } from '../../api/current-user.ts';
+import { readStatus } from '../../api/status.ts';
+import { oneLine } from '../../ui/sanitise.ts';
+
+/** Who the server takes us for, and what server that is. */
+export interface Account {
+  readonly user: CurrentUser;
+  /** With path prefix, without a trailing slash. */
+  readonly server: string;
+  readonly foreman_version: string | null;
+  readonly api_version: number | null;
+  /** `null` when this user cannot find it out. */
+  readonly rex_version: string | null;
+}
+
+/**
+ * Asks the server with the credential itself, never with a stored session: that would hide a wrong password (PROTOCOL
+ * §1.2, DESIGN §7). Throws a `Failure`, not logged in when the credential is refused; that is never tried again.
+ */
+export async function readAccount(connection: Connection, signal: AbortSignal): Promise<Account> {
+  const options = { session: 'fresh', signal } as const;
+  const status = await readStatus(connection, options);
+  const user = await readCurrentUser(connection, options);
+  return {
+    user,
+    server: connection.server,
+    foreman_version: status.version,
+    api_version: status.api_version,
+    rex_version: await rexVersion(connection, signal),
+  };
+}
+
+/** Nice to know: a login is proven without it. */
+async function rexVersion(connection: Connection, signal: AbortSignal): Promise<string | null> {
+  try {
+    return (await connection.capabilities({ signal })).rexVersion;
+  } catch {
+    signal.throwIfAborted();
+    return null;
+  }
+}
+
+/** The account as `login` and `whoami` print it in JSON. */
+export function accountDocument(account: Account): Readonly<Record<string, unknown>> {
+  const { user, server, foreman_version, api_version, rex_version } = account;
+  return { user, server: { url: server, foreman_version, api_version, rex_version } };
+}
+
+/** `anna (Anna Admin)`, harmless in a sentence. */
+export function userText({ login, firstname, lastname }: CurrentUser): string {
+  const name = [firstname, lastname].filter((part) => part !== null && part !== '').join(' ');
+  return oneLine(name === '' ? login : `${login} (${name})`);
+}
+
+/** `Foreman 3.13.0, Remote Execution 17.1.0`, without what is not known. */
+export function versionsText({ foreman_version, rex_version }: Account): string {
+  const foreman = `Foreman ${foreman_version ?? 'of unknown version'}`;
+  return oneLine(rex_version === null ? foreman : `${foreman}, Remote Execution ${rex_version}`);
+}

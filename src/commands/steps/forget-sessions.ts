@@ -1,0 +1,12 @@
+import { sessionKey } from '../../api/session-key.ts';
+import type { SessionFile } from '../../settings/session-file.ts';
+
+/** Drops every session of this user on this server, whichever credential opened it; tells how many. */
+export function forgetSessions(
+  sessions: SessionFile,
+  { server, login }: { readonly server: string; readonly login: string },
+): Promise<number> {
+  const key = sessionKey({ server, login, secret: '' });
+  const ofUser = key.slice(0, key.lastIndexOf('#') + 1);
+  return sessions.dropWhere((one) => one.startsWith(ofUser));
+}

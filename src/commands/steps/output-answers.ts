@@ -1,0 +1,111 @@
+import { type Context, isMachine } from '../../context.ts';
+import { usageError } from '../../errors.ts';
+import { snapshotOutput } from '../../follow/snapshot.ts';
+import { type HostRun, isTerminal } from '../../jobs/host-run.ts';
+import type { JobDetail } from '../../jobs/job-invocation.ts';
+import { compareHosts, comparisonDocument } from '../../ui/compare/compare-hosts.ts';
+import { comparisonProse } from '../../ui/compare/diff-prose.ts';
+import { groupHosts, groupsDocument } from '../../ui/compare/group.ts';
+import { groupsProse } from '../../ui/compare/group-prose.ts';
+import { type HostPage, hostPageColumns, hostPageDocument } from '../../ui/compare/host-page.ts';
+import type { Mask } from '../../ui/compare/mask.ts';
+import { filteredPage, snapshotPrinter } from '../../ui/live/host-output-print.ts';
+import type { LineFilter } from '../../ui/live/line-filter.ts';
+
+/** What the hosts printed so far, each host once, in the order given. */
+export async function answerSnapshot(
+  context: Context,
+  job: JobDetail,
+  hosts: readonly HostRun[],
+  filter: LineFilter,
+): Promise<void> {
+  const { format, quiet } = context.globals;
+  if (isMachine(format)) {
+    const rows = (await allPages(context, job, hosts)).map((page) => filteredPage(page, filter));
+    const document = { job_id: job.id, hosts: rows.map(hostPageDocument) };
+    return context.print({ document, rowsKey: 'hosts', rows, columns: hostPageColumns });
+  }
+  const hostNames = hosts.map(({ name }) => name);
+  const printer = await snapshotPrinter({ hostNames, format, quiet, filter }, context.io, context.clock);
+  for await (const page of pages(context, job, hosts)) await printer.print(page);
+  await printer.end();
+}
+
+interface Comparing {
+  readonly masks: readonly Mask[];
+  readonly filter: LineFilter;
+}
+
+/** Hosts that ended alike and printed the same, folded together. */
+export async function answerGroups(
+  context: Context,
+  job: JobDetail,
+  hosts: readonly HostRun[],
+  { masks, filter }: Comparing,
+): Promise<void> {
+  const found = (await allPages(context, job, hosts)).map((page) => filteredPage(page, filter));
+  const groups = groupHosts(found, masks);
+  await context.print({
+    document: { job_id: job.id, groups: groupsDocument(groups) },
+    prose: (screen) => groupsProse(groups, screen),
+  });
+}
+
+/** How hosts differ from one of them, or from what most printed. */
+export async function answerDiff(
+  context: Context,
+  job: JobDetail,
+  hosts: readonly HostRun[],
+  { against, masks, filter }: Comparing & { readonly against: string | null },
+): Promise<void> {
+  const found = (await allPages(context, job, hosts)).map((page) => filteredPage(page, filter));
+  const comparison = compareHosts(found, against, masks);
+  if (comparison === undefined) {
+    throw usageError(
+      against === null
+        ? `there is no host to compare in job ${job.id}`
+        : `\`${against}\` is none of the hosts compared`,
+      `see the hosts: rexctl show ${job.id} --hosts`,
+    );
+  }
+  await context.print({
+    document: { job_id: job.id, ...comparisonDocument(comparison) },
+    prose: (screen) => comparisonProse(comparison, screen),
+  });
+}
+
+/** The page of each host in the order given; hosts without a task are not asked for. */
+export async function* pages(
+  context: Context,
+  job: JobDetail,
+  hosts: readonly HostRun[],
+): AsyncGenerator<HostPage> {
+  const connection = await context.connection();
+  const byId = new Map(hosts.map((host) => [host.id, host]));
+  const ids = hosts.filter(({ status }) => status !== 'never_ran').map(({ id }) => id);
+  const read = snapshotOutput({ connection, signal: context.signal }, job.id, ids)[Symbol.asyncIterator]();
+  for (const host of byId.values()) {
+    if (host.status === 'never_ran') {
+      yield { ...pageOf(host), complete: true, notice: 'never ran' };
+      continue;
+    }
+    const next = await read.next();
+    if (next.done === true) return;
+    const { id: _, ...snapshot } = next.value;
+    yield { ...pageOf(host), ...snapshot, notice: snapshot.notice ?? waitingNotice(host, snapshot.complete) };
+  }
+}
+
+async function allPages(context: Context, job: JobDetail, hosts: readonly HostRun[]): Promise<HostPage[]> {
+  const found: HostPage[] = [];
+  for await (const page of pages(context, job, hosts)) found.push(page);
+  return found;
+}
+
+function pageOf({ id, name, status }: HostRun): HostPage {
+  return { id, name, status, exit_code: null, complete: false, lines: [], notice: null };
+}
+
+function waitingNotice({ status }: HostRun, complete: boolean): string | null {
+  return complete || isTerminal(status) || status === 'running' ? null : 'not started yet';
+}

@@ -1,0 +1,56 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Context } from '../../context.ts';
+import { usageError } from '../../errors.ts';
+import type { HostRun } from '../../jobs/host-run.ts';
+import type { JobDetail } from '../../jobs/job-invocation.ts';
+import { type HostPage, printedText } from '../../ui/compare/host-page.ts';
+import { pages } from './output-answers.ts';
+
+/** One file for each host, bytes as they came, and `manifest.json` beside them that tells how each host ended. */
+export async function writeFolder(
+  context: Context,
+  job: JobDetail,
+  hosts: readonly HostRun[],
+  folder: string,
+): Promise<void> {
+  await intoFolder(folder, () => mkdir(folder, { recursive: true }));
+  const manifest: Readonly<Record<string, unknown>>[] = [];
+  const names = new Set<string>();
+  for await (const page of pages(context, job, hosts)) {
+    const file = fileName(page, names);
+    await intoFolder(folder, () => writeFile(join(folder, file), printedText(page)));
+    manifest.push(manifestRow(page, file));
+  }
+  const document = { job_id: job.id, folder, hosts: manifest };
+  const text = `${JSON.stringify({ schema: 'rexctl/1', job_id: job.id, hosts: manifest }, null, 2)}\n`;
+  await intoFolder(folder, () => writeFile(join(folder, 'manifest.json'), text));
+  await context.print({
+    document,
+    prose: () =>
+      `${manifest.length} ${manifest.length === 1 ? 'file' : 'files'} and manifest.json in ${folder}\n`,
+  });
+}
+
+function manifestRow(page: HostPage, file: string): Readonly<Record<string, unknown>> {
+  const { id, name, status, exit_code, complete, notice } = page;
+  const said = page.lines.filter(({ stream }) => stream === 'debug').map(({ text }) => text);
+  return { id, name, file, status, exit_code, complete, notice, debug: said };
+}
+
+/** Host names come from the server: nothing in them may lead out of the folder. */
+function fileName({ id, name }: HostPage, taken: Set<string>): string {
+  const plain = name.replaceAll(/[^\w.-]/g, '_').replace(/^\.+/, '_');
+  const file = taken.has(plain) || plain === '' ? `${plain}-${id}` : plain;
+  taken.add(file);
+  return `${file}.txt`;
+}
+
+async function intoFolder(folder: string, work: () => Promise<unknown>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw usageError(`cannot write into \`${folder}\`: ${why}`, 'name a folder that you may write to');
+  }
+}

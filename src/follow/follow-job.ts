@@ -1,0 +1,212 @@
+import type { Connection } from '../api/connection.ts';
+import { readHostOutput } from '../api/host-output.ts';
+import type { Clock } from '../clock.ts';
+import { Failure } from '../errors.ts';
+import type { EventSink, FollowEvent, HostState } from '../jobs/event.ts';
+import { type HostRun, isTerminal } from '../jobs/host-run.ts';
+import type { JobDetail, JobInvocation } from '../jobs/job-invocation.ts';
+import { exitCodeOf, type JobResult, outcomeOf } from '../jobs/outcome.ts';
+import { Contact, LostContact } from './contact.ts';
+import { HostBoard } from './host-board.ts';
+import { JobWatch } from './job-watch.ts';
+import { nextOccurrence } from './next-occurrence.ts';
+import { OutputPump } from './output-pump.ts';
+import { type Known, resultOf, verdict } from './verdict.ts';
+
+/** How a job is followed. Times in milliseconds. */
+export interface FollowOptions {
+  /** Whose output is told line by line: nobody's, everybody's, or that of these host ids. */
+  readonly output: 'none' | 'all' | readonly number[];
+  /** Only these hosts count: the follow ends with them, and the result is theirs. */
+  readonly hosts?: readonly number[];
+  /** Of so many failed hosts the output is read to tell exit code and last line, although nobody asked for it. */
+  readonly explainFailures: number;
+  /** Without an answer for so long, the result is `unknown`; likewise for a paused job. */
+  readonly giveUpAfterMs: number;
+  readonly stallWarningMs: number;
+  /** Wait for the server's own status too, which lags up to 15 s behind the hosts. */
+  readonly settle: boolean;
+}
+
+/** What a follow needs from outside. */
+export interface FollowDeps {
+  readonly connection: Connection;
+  readonly clock: Clock;
+  /** Aborted with a `Failure` to leave the job: the result then has that failure's exit code. */
+  readonly signal: AbortSignal;
+  /** 0 ≤ n < 1, for the jitter of retries. */
+  readonly random: () => number;
+}
+
+/**
+ * Follows a job to its end and tells what happens. The last event is always `summary`; its result is returned too.
+ * Rejects only with a `Failure` that no patience would cure: the job vanished, a right or the login was lost.
+ */
+export function followJob(
+  deps: FollowDeps,
+  job: JobInvocation | JobDetail,
+  options: FollowOptions,
+  sink: EventSink,
+): Promise<JobResult> {
+  return new JobFollow(deps, job, options, sink).run();
+}
+
+type Untimed<Event> = Event extends unknown ? Omit<Event, 'time' | 'job_id'> : never;
+
+class JobFollow {
+  private readonly deps: FollowDeps;
+  private readonly options: FollowOptions;
+  private readonly sink: EventSink;
+  private readonly first: JobInvocation | JobDetail;
+  /** Ends everything that is under way: the caller left, or one half of the work failed. */
+  private readonly over = new AbortController();
+  private readonly shown: ReadonlySet<number> | 'all' | 'none';
+  private readonly contact: Contact;
+  private readonly board: HostBoard;
+  private readonly pump: OutputPump;
+  private readonly watch: JobWatch;
+  private explained = 0;
+
+  constructor(deps: FollowDeps, job: JobInvocation | JobDetail, options: FollowOptions, sink: EventSink) {
+    this.deps = deps;
+    this.options = options;
+    this.sink = sink;
+    this.first = job;
+    this.shown = typeof options.output === 'string' ? options.output : new Set(options.output);
+    const { clock, random } = deps;
+    const { giveUpAfterMs, stallWarningMs, settle } = options;
+    const { signal } = this.over;
+    const onChange = (since: number | null, reason: string | null) =>
+      this.tell({ type: 'contact', stale_since: since === null ? null : isoTime(since), reason });
+    this.contact = new Contact({ clock, signal, random, giveUpAfterMs, onChange });
+    const only = options.hosts === undefined ? null : new Set(options.hosts);
+    this.board = new HostBoard(only, (host, run) => this.tellHost(host, run));
+    this.pump = this.openPump(signal);
+    this.watch = new JobWatch(job, {
+      ...{ connection: deps.connection, clock, signal, contact: this.contact, board: this.board },
+      ...{ giveUpAfterMs, stallWarningMs, settle, partial: only !== null },
+      onJob: (next) => this.tell({ type: 'job', job: { ...this.first, ...next } }),
+      onStall: (code, message) => this.tell({ type: 'warning', code, message }),
+    });
+  }
+
+  async run(): Promise<JobResult> {
+    const { signal } = this.deps;
+    const leave = () => this.over.abort(signal.reason);
+    if (signal.aborted) leave();
+    signal.addEventListener('abort', leave, { once: true });
+    try {
+      const result = await this.result();
+      this.tell({ type: 'summary', result });
+      return result;
+    } finally {
+      signal.removeEventListener('abort', leave);
+    }
+  }
+
+  private async result(): Promise<JobResult> {
+    try {
+      const end = await this.bothEnds();
+      if (end === 'paused')
+        return this.unfinished('paused', `job ${this.first.id} is still paused on the server`);
+      await this.tellNextOccurrence();
+      return verdict(this.known());
+    } catch (error) {
+      const { signal, connection } = this.deps;
+      const { reason } = signal;
+      if (signal.aborted && reason instanceof Failure) {
+        return resultOf(this.known(), outcomeOf(this.watch.job), null, reason.exitCode);
+      }
+      if (!(error instanceof LostContact)) throw error;
+      return this.unfinished('unknown', lostText(connection, this.options, error));
+    }
+  }
+
+  private unfinished(outcome: 'paused' | 'unknown', reason: string): JobResult {
+    return resultOf(this.known(), outcome, reason, exitCodeOf(outcome));
+  }
+
+  /** States and output are read side by side; the trouble of one ends the other. */
+  private async bothEnds(): Promise<'ended' | 'paused'> {
+    const stop = (error: unknown): never => {
+      this.over.abort(error);
+      throw error;
+    };
+    const states = this.watch.untilEnd().then((end) => {
+      if (end === 'paused') this.over.abort(new Error('paused'));
+      this.pump.close();
+      return end;
+    });
+    const output = this.pump
+      .run()
+      .catch((error) => (this.watch.job.task?.state === 'paused' ? undefined : stop(error)));
+    const [end] = await Promise.all([states.catch(stop), output]);
+    return end;
+  }
+
+  private known(): Known {
+    return { job: this.watch.job, hosts: this.board.all(), partial: this.options.hosts !== undefined };
+  }
+
+  private openPump(signal: AbortSignal): OutputPump {
+    const { clock, random, connection } = this.deps;
+    return new OutputPump({
+      ...{ clock, signal, random, giveUpAfterMs: this.options.giveUpAfterMs },
+      fetch: (id, since) => readHostOutput(connection, this.first.id, id, { since, signal, retry: false }),
+      onLine: (host, line) => this.tell({ type: 'output', host, line }),
+      onGap: (host, reason) => this.tell({ type: 'gap', host, reason }),
+      onSilence: (host, reason) =>
+        this.tell({
+          type: 'warning',
+          code: 'proxy_unreachable',
+          message: `${host.name}: its smart proxy does not answer: ${reason}`,
+          host,
+        }),
+      onEnding: ({ id }, ending) => {
+        this.board.end(id, ending);
+        this.watch.hurry();
+      },
+    });
+  }
+
+  private tellHost(host: HostState, run: HostRun | null): void {
+    this.tell({ type: 'host', host });
+    if (run === null || host.status === 'waiting' || host.status === 'never_ran') return;
+    const { id, name, status } = host;
+    const urgency = isTerminal(status) ? 'ended' : 'active';
+    const proxy = run.smart_proxy_name;
+    if (this.shown === 'all' || (this.shown !== 'none' && this.shown.has(id))) {
+      this.pump.follow({ id, name }, proxy, urgency);
+    } else if (status === 'failed' && this.explained < this.options.explainFailures) {
+      this.explained++;
+      this.pump.follow({ id, name }, proxy, urgency, true);
+    }
+  }
+
+  private async tellNextOccurrence(): Promise<void> {
+    const next = await nextOccurrence(this.deps.connection, this.first, this.deps.signal);
+    if (next === null) return;
+    const message = `job ${this.first.id} is one of a series; the next is job ${next}`;
+    this.tell({ type: 'warning', code: 'recurring_next', message });
+  }
+
+  private tell(event: Untimed<FollowEvent>): void {
+    const time = isoTime(this.deps.clock.now());
+    this.sink({ time, job_id: this.first.id, ...event } as FollowEvent);
+  }
+}
+
+function isoTime(milliseconds: number): string {
+  return new Date(milliseconds).toISOString();
+}
+
+function lostText(
+  { server }: Connection,
+  { giveUpAfterMs }: FollowOptions,
+  { lastSeen }: LostContact,
+): string {
+  const { host } = new URL(server);
+  const minutes = Math.round(giveUpAfterMs / 60_000);
+  const time = minutes < 1 ? `${Math.round(giveUpAfterMs / 1000)} seconds` : `${minutes} minutes`;
+  return `lost contact with ${host} for ${time} (last: ${lastSeen}). The job goes on; its result is unknown`;
+}

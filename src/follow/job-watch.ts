@@ -1,0 +1,150 @@
+import type { Capabilities } from '../api/capabilities.ts';
+import type { Connection } from '../api/connection.ts';
+import { allHostRuns } from '../api/host-runs.ts';
+import { pollJob } from '../api/read-job.ts';
+import type { Clock } from '../clock.ts';
+import type { JobInvocation } from '../jobs/job-invocation.ts';
+import { allHostsEnded, jobEnded } from '../jobs/outcome.ts';
+import { Alarm } from './alarm.ts';
+import type { Contact } from './contact.ts';
+import type { HostBoard } from './host-board.ts';
+import { hostsDelayMs, pollDelayMs } from './pacing.ts';
+
+interface WatchDeps {
+  readonly connection: Connection;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly contact: Contact;
+  readonly board: HostBoard;
+  readonly giveUpAfterMs: number;
+  readonly stallWarningMs: number;
+  /** Also wait for the server's own status. */
+  readonly settle: boolean;
+  /** Only some hosts are followed; the end is theirs. */
+  readonly partial: boolean;
+  /** Counts, status or the state of the task changed; at first always. */
+  readonly onJob: (job: JobInvocation) => void;
+  readonly onStall: (code: 'paused' | 'stalled', message: string) => void;
+}
+
+/** Host rows of an ended job may be a moment behind it. */
+const rowsMayLagMs = 20_000;
+
+/** Looks at a job and its hosts, without asking a smart proxy, until both have ended. */
+export class JobWatch {
+  job: JobInvocation;
+  private readonly deps: WatchDeps;
+  private readonly alarm: Alarm;
+  private readonly startedAt: number;
+  private fingerprint = '';
+  private changedAt: number;
+  private hostsAt = Number.NEGATIVE_INFINITY;
+  private hostsStale = true;
+  private endedAt: number | undefined;
+  private warned: 'paused' | 'stalled' | null = null;
+
+  constructor(job: JobInvocation, deps: WatchDeps) {
+    this.job = job;
+    this.deps = deps;
+    this.alarm = new Alarm(deps.clock, deps.signal);
+    this.startedAt = deps.clock.now();
+    this.changedAt = this.startedAt;
+  }
+
+  /** Something is known to have changed, e.g. a host's output has ended. */
+  hurry(): void {
+    this.hostsStale = true;
+    this.alarm.ring();
+  }
+
+  /** `paused`: the job's task stands still for longer than the budget; only an operator can make it go on. */
+  async untilEnd(): Promise<'ended' | 'paused'> {
+    this.accept(this.job);
+    for (;;) {
+      await this.lookAtHosts();
+      if (this.ended()) return 'ended';
+      if (this.stalledForGood()) return 'paused';
+      await this.alarm.wait(this.delayMs());
+      this.accept(await this.read((request) => pollJob(this.deps.connection, this.job.id, request)));
+    }
+  }
+
+  private read<T>(work: (request: { signal: AbortSignal; retry: false }) => Promise<T>): Promise<T> {
+    const { contact, signal } = this.deps;
+    return contact.read(() => work({ signal, retry: false }));
+  }
+
+  private accept(job: JobInvocation): void {
+    this.job = job;
+    const fingerprint = JSON.stringify([job.status, job.task, job.counts]);
+    if (fingerprint !== this.fingerprint) {
+      this.fingerprint = fingerprint;
+      this.changedAt = this.deps.clock.now();
+      this.hostsStale = true;
+      if (job.task?.state !== 'paused') this.warned = null;
+      this.deps.onJob(job);
+    }
+    this.warnOfStall();
+  }
+
+  private warnOfStall(): void {
+    const { clock, onStall, stallWarningMs } = this.deps;
+    const { id, task } = this.job;
+    const still = clock.now() - this.changedAt;
+    if (task?.state === 'paused' && this.warned !== 'paused') {
+      this.warned = 'paused';
+      onStall('paused', `job ${id} is paused on the server; an operator has to resume its task ${task.id}`);
+    } else if (this.warned === null && still >= stallWarningMs && task?.state !== 'scheduled') {
+      this.warned = 'stalled';
+      onStall('stalled', `nothing has changed in job ${id} for ${Math.round(still / 60_000)} minutes`);
+    }
+  }
+
+  private async lookAtHosts(): Promise<void> {
+    const { connection, clock, signal, board } = this.deps;
+    if (this.job.task === null) return;
+    const can = await this.read((request) => connection.capabilities(request));
+    signal.throwIfAborted();
+    if (!this.hostsDue(can)) return;
+    const runs = await this.read((request) => allHostRuns(connection, this.job, request));
+    this.hostsAt = clock.now();
+    this.hostsStale = false;
+    board.update(runs);
+  }
+
+  private hostsDue(can: Capabilities): boolean {
+    const { board, clock } = this.deps;
+    if (this.hostsAt === Number.NEGATIVE_INFINITY || this.countsEnded() || jobEnded(this.job)) return true;
+    const rested = clock.now() - this.hostsAt >= hostsDelayMs(board.size, can);
+    return rested && (this.hostsStale || board.someWait || !can.liveCounts);
+  }
+
+  private countsEnded(): boolean {
+    return allHostsEnded(this.job.counts) && !this.deps.board.allEnded;
+  }
+
+  private ended(): boolean {
+    const { board, settle, partial, clock } = this.deps;
+    const { job } = this;
+    if (job.task === null) return true;
+    if (partial) return board.size > 0 && board.allEnded;
+    if (jobEnded(job)) {
+      this.endedAt ??= clock.now();
+      return board.allEnded || clock.now() - this.endedAt >= rowsMayLagMs;
+    }
+    if (settle || board.size === 0 || !board.allEnded || job.counts.total === null) return false;
+    return board.size >= job.counts.total || allHostsEnded(job.counts);
+  }
+
+  private stalledForGood(): boolean {
+    const { clock, giveUpAfterMs } = this.deps;
+    return this.job.task?.state === 'paused' && clock.now() - this.changedAt >= giveUpAfterMs;
+  }
+
+  private delayMs(): number {
+    const started = Date.parse(this.job.task?.started_at ?? '');
+    const now = this.deps.clock.now();
+    const startedAt = started <= now ? Math.max(started, now - 3_600_000) : this.startedAt;
+    return pollDelayMs(this.job, { now, startedAt, changedAt: this.changedAt });
+  }
+}

@@ -1,0 +1,199 @@
+import type { Clock } from '../clock.ts';
+import { Failure } from '../errors.ts';
+import type { HostOutput, OutputLine } from '../jobs/output.ts';
+import { Alarm } from './alarm.ts';
+import { retryDelayMs } from './backoff.ts';
+import { isPassing, retryAfter } from './contact.ts';
+import { HostOutputReader, type ReadReport } from './host-output-reader.ts';
+import { InFlightLimit } from './in-flight-limit.ts';
+import { OutputSchedule, type ReadClass } from './output-schedule.ts';
+import { readDelayMs } from './pacing.ts';
+import type { HostEnding } from './transcript.ts';
+
+interface NamedHost {
+  readonly id: number;
+  readonly name: string;
+}
+
+interface PumpDeps {
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly random: () => number;
+  readonly giveUpAfterMs: number;
+  /** One read of one host's output, not repeated by itself. */
+  readonly fetch: (hostId: number, since: number | undefined) => Promise<HostOutput>;
+  readonly onLine: (host: NamedHost, line: OutputLine) => void;
+  /** All output of a host has been delivered. */
+  readonly onEnding: (host: NamedHost, ending: HostEnding) => void;
+  /** Output of a host is missing for ever. */
+  readonly onGap: (host: NamedHost, reason: string) => void;
+  /** A host's smart proxy fell silent; told once until it answers again. */
+  readonly onSilence: (host: NamedHost, reason: string) => void;
+}
+
+interface Followed {
+  readonly host: NamedHost;
+  /** Its smart proxy. */
+  readonly group: string | null;
+  readonly reader: HostOutputReader;
+  printedAt: number;
+  answeredAt: number;
+  failures: number;
+  /** Since when its smart proxy has not answered; `null` while it does. */
+  silentSince: number | null;
+  silenceTold: boolean;
+}
+
+/** A smart proxy that was only just asked to start may not know the task yet (PROTOCOL §3.6). */
+const briefSilenceMs = 5000;
+
+/**
+ * Reads the output of many hosts, a few at a time, until each has been read to its end. Hosts that failed to be read
+ * for the whole time budget are given up alone, as a gap.
+ */
+export class OutputPump {
+  private readonly deps: PumpDeps;
+  private readonly alarm: Alarm;
+  private readonly schedule = new OutputSchedule();
+  private readonly limit = new InFlightLimit();
+  private readonly followed = new Map<number, Followed>();
+  private readonly done = new Set<number>();
+  private pausedUntil = 0;
+  private closed = false;
+  private broken: unknown;
+
+  constructor(deps: PumpDeps) {
+    this.deps = deps;
+    this.alarm = new Alarm(deps.clock, deps.signal);
+  }
+
+  /** Hosts whose output has not been read to its end. */
+  get size(): number {
+    return this.followed.size;
+  }
+
+  /** Follows a host from now on; `mute` reads it only for how it ended. A host is followed once. */
+  follow(host: NamedHost, group: string | null, urgency: ReadClass, mute = false): void {
+    if (this.done.has(host.id)) return;
+    const now = this.deps.clock.now();
+    if (this.followed.has(host.id)) this.schedule.hurry(host.id, now, urgency);
+    else {
+      const reader = new HostOutputReader((line) => mute || this.deps.onLine(host, line));
+      const times = { printedAt: now, answeredAt: now, failures: 0, silentSince: null, silenceTold: false };
+      this.followed.set(host.id, { host, group, reader, ...times });
+      this.schedule.add(host.id, group, now, urgency);
+    }
+    this.alarm.ring();
+  }
+
+  /** No host will be added: `run` ends when all that are followed have been read. */
+  close(): void {
+    this.closed = true;
+    this.alarm.ring();
+  }
+
+  /** Reads until `close` was called and every followed host has been read to its end. */
+  async run(): Promise<void> {
+    for (;;) {
+      this.startDue();
+      if (this.broken !== undefined) throw this.broken;
+      if (this.closed && this.followed.size === 0) return;
+      await this.alarm.wait(this.waitMs());
+    }
+  }
+
+  private startDue(): void {
+    const now = this.deps.clock.now();
+    while (now >= this.pausedUntil && this.limit.allows(now)) {
+      const id = this.schedule.take(now);
+      const followed = id === undefined ? undefined : this.followed.get(id);
+      if (followed === undefined) return;
+      void this.read(followed).finally(() => this.alarm.ring());
+    }
+  }
+
+  private waitMs(): number | undefined {
+    const now = this.deps.clock.now();
+    if (now < this.pausedUntil) return this.pausedUntil - now;
+    if (!this.limit.allows(now)) return this.limit.nextHungMs(now);
+    const due = this.schedule.nextDue();
+    return due === undefined ? undefined : Math.max(0, due - now);
+  }
+
+  private async read(followed: Followed): Promise<void> {
+    const { clock, signal, fetch } = this.deps;
+    const finish = this.limit.start(clock.now());
+    try {
+      const report = await followed.reader.read((since) => fetch(followed.host.id, since));
+      finish({ now: clock.now(), overloaded: false });
+      this.accept(followed, report);
+    } catch (error) {
+      finish({ now: clock.now(), overloaded: isOverload(error) });
+      if (signal.aborted) return;
+      if (!(error instanceof Failure)) this.broken = error;
+      else this.acceptFailure(followed, error);
+    }
+  }
+
+  private accept(followed: Followed, report: ReadReport): void {
+    const { host } = followed;
+    const now = this.deps.clock.now();
+    followed.failures = 0;
+    followed.answeredAt = now;
+    if (report.fresh) followed.printedAt = now;
+    this.heedSilence(followed, report.silence, now);
+    if (report.ending !== null) {
+      if (report.ending.loss !== null) this.deps.onGap(host, report.ending.loss);
+      this.finish(followed, report.ending);
+    } else if (report.endedButPartly) {
+      this.schedule.later(host.id, now, 'ended');
+    } else {
+      const delay = readDelayMs(now - followed.printedAt, this.followed.size);
+      this.schedule.later(host.id, now + delay, report.fresh ? 'active' : 'quiet');
+    }
+  }
+
+  private heedSilence(followed: Followed, silence: string | null, now: number): void {
+    this.schedule.setSilent(followed.group, silence !== null);
+    if (silence === null) {
+      followed.silentSince = null;
+      followed.silenceTold = false;
+      return;
+    }
+    followed.silentSince ??= now;
+    if (followed.silenceTold || now - followed.silentSince < briefSilenceMs) return;
+    followed.silenceTold = true;
+    this.deps.onSilence(followed.host, silence);
+  }
+
+  private acceptFailure(followed: Followed, error: Failure): void {
+    const { clock, random, giveUpAfterMs, onGap } = this.deps;
+    const now = clock.now();
+    if (error.kind === 'not_logged_in') {
+      this.broken = error;
+      return;
+    }
+    if (!isPassing(error) || now - followed.answeredAt >= giveUpAfterMs) {
+      onGap(followed.host, `its output could not be read: ${error.message}`);
+      this.finish(followed, { exit_code: null, last_line: null, loss: null });
+      return;
+    }
+    const askedFor = retryAfter(error);
+    if (askedFor !== null) this.pausedUntil = Math.max(this.pausedUntil, now + askedFor);
+    const delay = askedFor ?? retryDelayMs(++followed.failures, random);
+    this.schedule.later(followed.host.id, now + delay, 'active');
+  }
+
+  private finish(followed: Followed, ending: HostEnding): void {
+    const { host } = followed;
+    this.followed.delete(host.id);
+    this.schedule.remove(host.id);
+    this.done.add(host.id);
+    this.deps.onEnding(host, ending);
+  }
+}
+
+/** The server asks for less: 429 and 503. */
+function isOverload(error: unknown): boolean {
+  return error instanceof Failure && (error.httpStatus === 429 || error.httpStatus === 503);
+}

@@ -1,0 +1,49 @@
+import { pMapIterable } from 'p-map';
+import type { Connection } from '../api/connection.ts';
+import { readHostOutput } from '../api/host-output.ts';
+import type { HostOutput, OutputLine } from '../jobs/output.ts';
+import { Transcript } from './transcript.ts';
+
+/** What one host has printed so far. */
+export interface HostSnapshot {
+  readonly id: number;
+  readonly lines: readonly OutputLine[];
+  readonly complete: boolean;
+  /** Of a complete host; `null` = not told, or no number (PROTOCOL §3.2). */
+  readonly exit_code: number | null;
+  /** Why there may be more, or why some is missing for ever: one sentence; else `null`. */
+  readonly notice: string | null;
+}
+
+/** Reads under way together; each of an unfinished host costs a call to its smart proxy. */
+const atOnce = 8;
+/** Answers that wait for one before them are held in memory. */
+const held = 16;
+
+/** Reads the output of hosts once each, and gives them in the order of `hostIds`. */
+export function snapshotOutput(
+  { connection, signal }: { readonly connection: Connection; readonly signal: AbortSignal },
+  jobId: number,
+  hostIds: readonly number[],
+): AsyncIterable<HostSnapshot> {
+  const read = async (id: number) => snapshotOf(id, await readHostOutput(connection, jobId, id, { signal }));
+  return pMapIterable(hostIds, read, { concurrency: atOnce, backpressure: held });
+}
+
+/** One answer as lines; a host that goes on may have begun a line, which is given as far as it is there. */
+function snapshotOf(id: number, { complete, elements, delayed, start_at }: HostOutput): HostSnapshot {
+  const lines: OutputLine[] = [];
+  const { exit_code, loss, silence } = new Transcript((line) => void lines.push(line)).acceptWhole(elements);
+  const notices = [
+    delayed ? `not started yet${start_at === null ? '' : `, planned for ${start_at}`}` : null,
+    loss,
+    silence === null ? null : `no answer from its smart proxy: ${silence}`,
+  ];
+  return {
+    id,
+    lines,
+    complete,
+    exit_code: complete ? exit_code : null,
+    notice: notices.find((notice) => notice !== null) ?? null,
+  };
+}

@@ -1,0 +1,61 @@
+/**
+ * Builds `dist/`: the program as ES modules, split so that a start loads only what it uses, with the licence texts of
+ * everything that is packed in. Plain JavaScript, because Node 20 starts it before anything is built.
+ */
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+
+/** CommonJS packages in the bundle ask for Node's own modules with `require`, which ES modules lack. */
+const requireForBundledPackages =
+  "import{createRequire}from'node:module';const require=createRequire(import.meta.url);";
+
+await rm(`${root}dist`, { recursive: true, force: true });
+const { metafile } = await build({
+  absWorkingDir: root,
+  entryPoints: ['src/main.ts'],
+  outdir: 'dist',
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20.19',
+  alias: { 'node:http2': './src/api/no-http2.ts' },
+  banner: { js: requireForBundledPackages },
+  chunkNames: 'chunks/[name]-[hash]',
+  minifySyntax: true,
+  minifyWhitespace: true,
+  sourcemap: true,
+  sourcesContent: false,
+  legalComments: 'none',
+  metafile: true,
+  logLevel: 'warning',
+});
+await writeFile(`${root}dist/third-party-licenses.txt`, await licences(packagesIn(metafile)));
+
+/** Folders of the packages that have at least one byte in the bundle, by name. */
+function packagesIn({ outputs }) {
+  const files = Object.values(outputs).flatMap(({ inputs }) =>
+    Object.entries(inputs).flatMap(([file, { bytesInOutput }]) => (bytesInOutput > 0 ? [file] : [])),
+  );
+  const folders = files.flatMap((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file) ?? []);
+  return [...new Set(folders)].sort();
+}
+
+async function licences(folders) {
+  const parts = await Promise.all(folders.map(licence));
+  return `rexctl is under the MIT licence. It contains these packages:\n\n${parts.join('\n')}`;
+}
+
+async function licence(folder) {
+  const about = JSON.parse(await readFile(`${root}${folder}/package.json`, 'utf8'));
+  const files = (await readdir(`${root}${folder}`)).filter((file) =>
+    /^(licen[cs]e|copying|notice)/i.test(file),
+  );
+  if (files.length === 0) throw new Error(`${about.name} ${about.version} has no licence text to ship`);
+  const texts = await Promise.all(files.sort().map((file) => readFile(`${root}${folder}/${file}`, 'utf8')));
+  const rule = '-'.repeat(80);
+  return `${rule}\n${about.name} ${about.version}, ${about.license}\n${rule}\n\n${texts.join('\n').trim()}\n`;
+}

@@ -1,0 +1,34 @@
+import { readFileSync } from 'node:fs';
+import { usageError } from '../errors.ts';
+import { reason } from './private-file.ts';
+
+/** Where the server's authority comes from. */
+export type AuthoritySource = (
+  | { readonly kind: 'pem'; readonly pem: string }
+  | { readonly kind: 'file'; readonly path: string }
+) & {
+  /** `profile`: it is kept, nobody gave it for this run. */
+  readonly from: 'flag' | 'environment' | 'profile';
+  /** How messages call that place. */
+  readonly label: string;
+};
+
+/** The PEM text. Throws a usage `Failure` that names the file when it cannot be read or holds no certificate. */
+export function readAuthority(source: AuthoritySource): string {
+  const pem = source.kind === 'pem' ? source.pem : textOf(source.path, source.label);
+  if (pem.includes('-----BEGIN CERTIFICATE-----') || pem.includes('-----BEGIN TRUSTED CERTIFICATE-----')) {
+    return pem;
+  }
+  const what = source.kind === 'pem' ? source.label : `\`${source.path}\` (${source.label})`;
+  throw usageError(
+    `${what} holds no certificate: expected PEM text that begins with -----BEGIN CERTIFICATE-----`,
+  );
+}
+
+function textOf(path: string, label: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw usageError(`cannot read the CA file \`${path}\` (${label}): ${reason(error)}`);
+  }
+}

@@ -1,0 +1,175 @@
+import { usageError } from '../errors.ts';
+import type { AuthoritySource } from './certificate-authority.ts';
+import { type Environment, type Place, profilePath } from './paths.ts';
+import type { SecretSource } from './secret.ts';
+import { normaliseServer } from './server-name.ts';
+import { defaultProfile, findProfile, type Profile, type StoredSettings } from './stored-settings.ts';
+
+/** What the command line says about the connection; the global options fit. */
+export interface ConnectionFlags {
+  readonly profile?: string | undefined;
+  readonly server?: string | undefined;
+  readonly login?: string | undefined;
+  readonly tokenFile?: string | undefined;
+  readonly caFile?: string | undefined;
+  readonly organization?: string | undefined;
+  readonly location?: string | undefined;
+}
+
+/** What flags, environment and profile say together. `null` = nobody says anything. */
+export interface ConnectionSettings {
+  /** Name of the profile in use; there need not be one of that name. */
+  readonly profile: string;
+  /** As `normaliseServer` makes it. */
+  readonly server: string | null;
+  readonly login: string | null;
+  readonly secret: SecretSource | null;
+  readonly ca: AuthoritySource | null;
+  readonly organization: string | null;
+  readonly location: string | null;
+  readonly hostLimit: number | null;
+  readonly allowPlainHttp: boolean;
+  readonly proxy: { readonly https_proxy: string | null; readonly no_proxy: string | null };
+  /** Why the credential of the profile is not for this server and user although it has one. */
+  readonly withheld: string | null;
+}
+
+export interface ConnectionSources {
+  readonly flags: ConnectionFlags;
+  readonly stored: StoredSettings;
+  /** Paths in a profile are relative to it. */
+  readonly configFile: string;
+  readonly place: Place;
+  /** `login` may name a profile that does not exist yet. */
+  readonly mayBeNew?: boolean;
+}
+
+/**
+ * Flag before environment before profile; empty values count as not given. A profile belongs to its server: for another
+ * server nothing of it is used but the host limit, and its credential is for its own user only (DESIGN §7). Throws a
+ * usage `Failure` for what makes no sense; what is missing is `null`.
+ */
+export function resolveConnection(sources: ConnectionSources): ConnectionSettings {
+  const { flags, place, mayBeNew = false } = sources;
+  const { env } = place;
+  const name = profileName(sources);
+  const profile = findProfile(sources.stored, name);
+  if (profile === undefined && !mayBeNew) assertNotNamed(name, sources);
+  const server = serverOf(flags, env, name, profile);
+  const own = belongsTo(profile, server) ? (profile ?? {}) : {};
+  const login = first(flags.login, env.REXCTL_USER, own.login);
+  const given = givenSecret(flags, env);
+  const kept = keptSecret(profile ?? {}, name, sources);
+  const withheld = kept === null ? null : whyWithheld(profile ?? {}, name, server, login);
+  return {
+    profile: name,
+    server,
+    login,
+    secret: given ?? (withheld === null ? kept : null),
+    ca: authorityOf(own, name, sources),
+    organization: first(flags.organization, env.REXCTL_ORGANIZATION, own.organization),
+    location: first(flags.location, env.REXCTL_LOCATION, own.location),
+    hostLimit: profile?.host_limit ?? null,
+    allowPlainHttp: own.allow_plain_http ?? false,
+    proxy: {
+      https_proxy: first(env.https_proxy, env.HTTPS_PROXY),
+      no_proxy: first(env.no_proxy, env.NO_PROXY),
+    },
+    withheld,
+  };
+}
+
+/** Empty counts as not given: scripts pass on variables that are not set. */
+function first(...values: readonly (string | undefined)[]): string | null {
+  return values.find((value) => value !== undefined && value.trim() !== '') ?? null;
+}
+
+function profileName({ flags, stored, place: { env } }: ConnectionSources): string {
+  return first(flags.profile, env.REXCTL_PROFILE, stored.current_profile ?? undefined) ?? defaultProfile;
+}
+
+function assertNotNamed(name: string, { flags, stored, place: { env } }: ConnectionSources): void {
+  if (first(flags.profile, env.REXCTL_PROFILE) === null) return;
+  const known = Object.keys(stored.profiles).map((one) => `\`${one}\``);
+  throw usageError(
+    `there is no profile \`${name}\`: ${known.length === 0 ? 'none is kept yet' : `expected ${known.join(', ')}`}`,
+    `make it with: rexctl login --profile ${name}`,
+  );
+}
+
+function serverOf(
+  flags: ConnectionFlags,
+  env: Environment,
+  name: string,
+  profile: Profile | undefined,
+): string | null {
+  const given = first(flags.server, env.REXCTL_SERVER);
+  const server = given === null ? null : normaliseServer(given);
+  const own = profile?.server === undefined ? null : normaliseServer(profile.server);
+  const doubtful = first(flags.profile) !== null && first(flags.server) === null;
+  if (doubtful && server !== null && own !== null && server !== own) {
+    throw usageError(
+      `--profile ${name} is for ${own}, but REXCTL_SERVER says ${server}`,
+      'unset REXCTL_SERVER, or say which server with --server',
+    );
+  }
+  return server ?? own;
+}
+
+/** True where no server was named, or the profile's own. */
+function belongsTo(profile: Profile | undefined, server: string | null): boolean {
+  return profile?.server === undefined || normaliseServer(profile.server) === server;
+}
+
+function givenSecret(flags: ConnectionFlags, env: Environment): SecretSource | null {
+  const flagFile = first(flags.tokenFile);
+  if (flagFile !== null) return { kind: 'file', path: flagFile, from: 'flag', label: '--token-file' };
+  const from = 'environment';
+  const value = first(env.REXCTL_TOKEN);
+  if (value !== null) {
+    return { kind: 'value', value: value.replace(/\r?\n$/, ''), from, label: 'REXCTL_TOKEN' };
+  }
+  const path = first(env.REXCTL_TOKEN_FILE);
+  return path === null ? null : { kind: 'file', path, from, label: 'REXCTL_TOKEN_FILE' };
+}
+
+/** A keyring will come between the command and the file (DESIGN §7). */
+function keptSecret(profile: Profile, name: string, sources: ConnectionSources): SecretSource | null {
+  const { credential_command: command, token_file: file, token } = profile;
+  const from = 'profile';
+  const label = `profile \`${name}\``;
+  if (command !== undefined)
+    return { kind: 'command', command, from, label: `credential command of ${label}` };
+  if (file !== undefined) {
+    const path = profilePath(file, sources.configFile, sources.place);
+    return { kind: 'file', path, from, label: `token file of ${label}` };
+  }
+  return token === undefined ? null : { kind: 'value', value: token, from, label };
+}
+
+/** A credential kept for one server and user is never shown to another (DESIGN §7). */
+function whyWithheld(
+  profile: Profile,
+  name: string,
+  server: string | null,
+  login: string | null,
+): string | null {
+  if (profile.server === undefined) return `the credential of profile \`${name}\` names no server`;
+  const own = normaliseServer(profile.server);
+  if (own !== server) return `the credential of profile \`${name}\` is for ${own} and was not sent elsewhere`;
+  if (profile.login === undefined || profile.login === login) return null;
+  return `the credential of profile \`${name}\` is for user \`${profile.login}\``;
+}
+
+function authorityOf(own: Profile, name: string, sources: ConnectionSources): AuthoritySource | null {
+  const { flags, place, configFile } = sources;
+  const flagFile = first(flags.caFile);
+  if (flagFile !== null) return { kind: 'file', path: flagFile, from: 'flag', label: '--ca-file' };
+  const envFile = first(place.env.REXCTL_CA_FILE);
+  if (envFile !== null) return { kind: 'file', path: envFile, from: 'environment', label: 'REXCTL_CA_FILE' };
+  const kept = { from: 'profile', label: `profile \`${name}\`` } as const;
+  if (own.ca_file !== undefined) {
+    return { kind: 'file', path: profilePath(own.ca_file, configFile, place), ...kept };
+  }
+  return own.ca === undefined ? null : { kind: 'pem', pem: own.ca, ...kept };
+}

@@ -1,0 +1,135 @@
+import {
+  chmodSync,
+  closeSync,
+  fchmodSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
+import { Failure, usageError } from '../errors.ts';
+
+/** What a file says, and whether anybody else could read it. */
+export interface PrivateText {
+  readonly text: string;
+  /** `tightened`: others could read it until now; `open`: they still can, because the mode could not be changed. */
+  readonly exposure: 'none' | 'tightened' | 'open';
+}
+
+/**
+ * Reads a file that is nobody else's business and sets its mode to 0600 when others may read it (DESIGN §7). `null`
+ * when there is none. Throws a usage `Failure` that names the file when it cannot be read.
+ */
+export function readPrivateFile(path: string, platform: string): PrivateText | null {
+  const file = openToRead(path);
+  if (file === null) return null;
+  try {
+    const text = readFileSync(file, 'utf8');
+    return { text, exposure: platform === 'win32' ? 'none' : tighten(file) };
+  } catch (error) {
+    throw unreadable(path, error);
+  } finally {
+    closeSync(file);
+  }
+}
+
+function openToRead(path: string): number | null {
+  try {
+    return openSync(path, 'r');
+  } catch (error) {
+    if (isCode(error, 'ENOENT') || isCode(error, 'ENOTDIR')) return null;
+    throw unreadable(path, error);
+  }
+}
+
+function tighten(file: number): PrivateText['exposure'] {
+  if ((fstatSync(file).mode & 0o077) === 0) return 'none';
+  try {
+    fchmodSync(file, 0o600);
+    return 'tightened';
+  } catch {
+    return 'open';
+  }
+}
+
+/**
+ * Replaces the file as a whole: readers see the old text or the new one, whatever dies when, and of several writers the
+ * last one wins. The file gets mode 0600, its directory 0700. Throws a `Failure` that names the file.
+ */
+export function writePrivateFile(path: string, text: string, uniqueNumber: number): void {
+  try {
+    makePrivateDirectory(dirname(path));
+    const draft = createDraft(path, uniqueNumber);
+    try {
+      writeFileSync(draft.file, text, 'utf8');
+    } finally {
+      closeSync(draft.file);
+    }
+    replace(draft.path, path);
+  } catch (error) {
+    throw unwritable(path, error);
+  }
+}
+
+function replace(draft: string, path: string): void {
+  try {
+    renameSync(draft, path);
+  } catch (error) {
+    rmSync(draft, { force: true });
+    throw error;
+  }
+}
+
+/** Nobody else can have the draft open: it is made by us or not at all. */
+function createDraft(path: string, uniqueNumber: number): { readonly path: string; readonly file: number } {
+  for (let attempt = uniqueNumber; ; attempt++) {
+    const draft = `${path}.${attempt.toString(36)}.tmp`;
+    try {
+      return { path: draft, file: openSync(draft, 'wx', 0o600) };
+    } catch (error) {
+      if (!isCode(error, 'EEXIST') || attempt > uniqueNumber + 100) throw error;
+    }
+  }
+}
+
+/** Makes a directory that only its owner may enter; one that is there already is tightened where that is possible. */
+export function makePrivateDirectory(path: string): void {
+  mkdirSync(path, { recursive: true, mode: 0o700 });
+  if ((statSync(path).mode & 0o077) === 0) return;
+  try {
+    chmodSync(path, 0o700);
+  } catch {
+    // A directory of somebody else keeps its mode; the files in it are 0600 anyway.
+  }
+}
+
+function unreadable(path: string, error: unknown): Failure {
+  return usageError(`cannot read \`${path}\`: ${reason(error)}`, 'make it readable for you, or remove it');
+}
+
+/** What a writer says when the file could not be written. */
+export function unwritable(path: string, error: unknown): Failure {
+  return new Failure('usage', `cannot write \`${path}\`: ${reason(error)}`, {
+    hint: 'make the directory writable for you',
+    cause: error,
+  });
+}
+
+/** Why the file system refused, in words without the path that the caller names already. */
+export function reason(error: unknown): string {
+  if (isCode(error, 'ENOENT')) return 'there is no such file';
+  if (isCode(error, 'EACCES') || isCode(error, 'EPERM')) return 'permission denied';
+  if (isCode(error, 'EISDIR')) return 'it is a directory';
+  if (isCode(error, 'ENOSPC')) return 'the disk is full';
+  if (isCode(error, 'EROFS')) return 'the file system is read-only';
+  return error instanceof Error ? error.message : String(error);
+}
+
+function isCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
+}

@@ -1,0 +1,59 @@
+import { Failure } from '../errors.ts';
+import { readAuthority } from './certificate-authority.ts';
+import type { ConnectionSettings } from './connection-settings.ts';
+import { readSecret, type Secret, type SecretReader } from './secret.ts';
+
+/** Everything that opening a connection takes, read and complete. */
+export interface ReadyConnection {
+  readonly profile: string;
+  readonly server: string;
+  readonly login: string;
+  readonly secret: Secret;
+  /** PEM. */
+  readonly ca?: string;
+  readonly organization?: string;
+  readonly location?: string;
+  readonly hostLimit: number | null;
+  readonly allowPlainHttp: boolean;
+  readonly proxy: ConnectionSettings['proxy'];
+}
+
+/**
+ * Reads the credential and the CA that the settings name. Throws a `Failure`: not logged in when server, user or
+ * credential is missing, usage when a file cannot be read.
+ */
+export async function readyConnection(
+  settings: ConnectionSettings,
+  reader: SecretReader,
+): Promise<ReadyConnection> {
+  const { profile, hostLimit, allowPlainHttp, proxy } = settings;
+  const { server, login, source } = complete(settings);
+  return {
+    profile,
+    server,
+    login,
+    secret: await readSecret(source, reader),
+    ...(settings.ca === null ? {} : { ca: readAuthority(settings.ca) }),
+    ...(settings.organization === null ? {} : { organization: settings.organization }),
+    ...(settings.location === null ? {} : { location: settings.location }),
+    hostLimit,
+    allowPlainHttp,
+    proxy,
+  };
+}
+
+function complete({ server, login, secret, withheld }: ConnectionSettings) {
+  if (server === null) {
+    throw notLoggedIn('no server is known', 'log in: rexctl login   or try it without a server: rexctl demo');
+  }
+  const next = `log in: rexctl login --server ${server}`;
+  const because = withheld === null ? '' : `; ${withheld}`;
+  if (login === null) throw notLoggedIn(`no user is known for ${server}${because}`, next);
+  if (secret === null)
+    throw notLoggedIn(`no password or token is known for ${login} on ${server}${because}`, next);
+  return { server, login, source: secret };
+}
+
+function notLoggedIn(message: string, hint: string): Failure {
+  return new Failure('not_logged_in', message, { hint });
+}

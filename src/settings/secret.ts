@@ -1,0 +1,105 @@
+import { readFileSync, statSync } from 'node:fs';
+import { Failure, usageError } from '../errors.ts';
+import type { Environment } from './paths.ts';
+import { reason } from './private-file.ts';
+
+/** Where the credential comes from. */
+export type SecretSource = SecretPlace & {
+  /** `profile`: it is kept, nobody gave it for this run. */
+  readonly from: 'flag' | 'environment' | 'profile';
+  /** How messages call that place. */
+  readonly label: string;
+};
+
+type SecretPlace =
+  | { readonly kind: 'value'; readonly value: string }
+  | { readonly kind: 'file'; readonly path: string }
+  | { readonly kind: 'command'; readonly command: string };
+
+/** A credential and where it came from. */
+export interface Secret {
+  readonly value: string;
+  readonly source: string;
+  /** Something that its owner should know, e.g. that others can read the file. */
+  readonly warning: string | null;
+}
+
+export interface SecretReader {
+  readonly env: Environment;
+  readonly platform: string;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Fetches the credential. Throws a `Failure` that names the source when it gives none. */
+export async function readSecret(source: SecretSource, reader: SecretReader): Promise<Secret> {
+  if (source.kind === 'value') return { value: source.value, source: source.label, warning: null };
+  if (source.kind === 'command') {
+    return { value: await fromCommand(source, reader), source: source.label, warning: null };
+  }
+  return {
+    value: fromFile(source),
+    source: source.label,
+    warning: exposed(source.path, reader.platform)
+      ? `others can read the token file \`${source.path}\`; close it with: chmod 600 ${source.path}`
+      : null,
+  };
+}
+
+/** A credential is one line; what editors and shells add to its end is not part of it. */
+export function firstLine(text: string): string {
+  return text.replace(/^\ufeff/, '').replace(/\r?\n[\s\S]*$/, '');
+}
+
+function fromFile({ path, label }: Extract<SecretSource, { kind: 'file' }>): string {
+  if (path === '-') {
+    throw usageError(`${label} reads standard input only in \`rexctl login\``, 'name a file instead');
+  }
+  return notEmpty(firstLine(textOf(path, label)), `the token file \`${path}\` (${label}) is empty`);
+}
+
+function textOf(path: string, label: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw usageError(`cannot read the token file \`${path}\` (${label}): ${reason(error)}`);
+  }
+}
+
+/** Pipes and devices belong to whoever opened them; only files lie around. */
+function exposed(path: string, platform: string): boolean {
+  if (platform === 'win32') return false;
+  const { mode } = statSync(path);
+  return statSync(path).isFile() && (mode & 0o077) !== 0;
+}
+
+async function fromCommand(
+  { command, label }: Extract<SecretSource, { kind: 'command' }>,
+  { env, signal }: SecretReader,
+): Promise<string> {
+  const { exec } = await import('node:child_process');
+  const printed = await new Promise<string>((resolve, reject) => {
+    const limits = { timeout: 60_000, maxBuffer: 1 << 20, windowsHide: true };
+    const child = exec(command, { ...limits, env, signal }, (error, stdout, stderr) => {
+      if (signal?.aborted === true) reject(signal.reason);
+      else if (error === null) resolve(stdout);
+      else reject(commandFailed(label, error.code, stderr));
+    });
+    child.stdin?.end();
+  });
+  return notEmpty(firstLine(printed), `the ${label} printed nothing`);
+}
+
+/** What the command printed on standard output is never repeated: it may be the credential. */
+function commandFailed(label: string, code: unknown, stderr: string): Failure {
+  const said = stderr.trim().split('\n').at(-1) ?? '';
+  const how =
+    typeof code === 'number' ? `ended with exit code ${code}` : 'did not end in time or was not found';
+  return new Failure('not_logged_in', `the ${label} ${how}${said === '' ? '' : `: ${said}`}`, {
+    hint: 'run it by hand, or log in: rexctl login',
+  });
+}
+
+function notEmpty(value: string, complaint: string): string {
+  if (value === '') throw usageError(complaint, 'it must hold a password or a personal access token');
+  return value;
+}

@@ -1,0 +1,38 @@
+import { type Failure, usageError } from '../errors.ts';
+
+/**
+ * A server as people write it, made one of `https://host[:port][/prefix]`: without a scheme it is https; a trailing
+ * slash and a pasted `/api` or `/api/v2` are cut. Throws a usage `Failure` for what is no server and for addresses with
+ * a user, a query or a fragment. Whether plain http is allowed is decided where the connection is opened.
+ */
+export function normaliseServer(text: string): string {
+  const url = parsed(text.trim());
+  if (url.username !== '' || url.password !== '') {
+    throw usageError(
+      'the server address must not contain a user or password',
+      'give the user with --login and the password by prompt or REXCTL_TOKEN',
+    );
+  }
+  if (url.search !== '' || url.hash !== '') throw notServer(text);
+  return `${url.origin}${prefixOf(url.pathname)}`;
+}
+
+function parsed(text: string): URL {
+  const address = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `https://${text}`;
+  const url = text === '' || /\s/.test(text) || !URL.canParse(address) ? null : new URL(address);
+  if (url === null || !/^https?:$/.test(url.protocol) || url.hostname === '') throw notServer(text);
+  return url;
+}
+
+/** Cut until nothing more is to be cut, so that a normalised address normalises to itself. */
+function prefixOf(pathname: string): string {
+  const cut = pathname.replace(/\/+$/, '').replace(/\/api(?:\/v2)?$/, '');
+  return cut === pathname ? cut : prefixOf(cut);
+}
+
+function notServer(text: string): Failure {
+  return usageError(
+    `\`${text.replace(/[^/@]*@/, '')}\` is not a server: expected https://foreman.example.com`,
+    'give it with --server or REXCTL_SERVER, or log in: rexctl login',
+  );
+}

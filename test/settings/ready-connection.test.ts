@@ -1,0 +1,193 @@
+import { chmodSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import type { ConnectionFlags } from '../../src/settings/connection-settings.ts';
+import type { Environment } from '../../src/settings/paths.ts';
+import { type TemporaryHome, temporaryHome } from './temporary-home.ts';
+
+const pem = '-----BEGIN CERTIFICATE-----\nMII\n-----END CERTIFICATE-----\n';
+const known = { server: 'foreman.example.com', login: 'anna' };
+
+async function ready(home: TemporaryHome, flags: ConnectionFlags, env: Environment = {}) {
+  return (await home.settings(env)).connection(flags);
+}
+
+describe('what a connection needs', () => {
+  it('is all there: server, user, credential and its source, CA', async () => {
+    const home = temporaryHome();
+    const caFile = home.file('ca.pem', pem);
+    const connection = await ready(
+      home,
+      { ...known, caFile, organization: 'Paris' },
+      { REXCTL_TOKEN: 'geheim' },
+    );
+    expect(connection).toEqual({
+      profile: 'default',
+      server: 'https://foreman.example.com',
+      login: 'anna',
+      secret: { value: 'geheim', source: 'REXCTL_TOKEN', warning: null },
+      ca: pem,
+      organization: 'Paris',
+      hostLimit: null,
+      allowPlainHttp: false,
+      proxy: { https_proxy: null, no_proxy: null },
+    });
+  });
+
+  it.each([
+    ['server', {}, 'no server is known', 'rexctl demo'],
+    [
+      'user',
+      { server: 'x.example.com' },
+      'no user is known for https://x.example.com',
+      '--server https://x.ex',
+    ],
+    [
+      'credential',
+      known,
+      'no password or token is known for anna on https://foreman.example.com',
+      'rexctl login',
+    ],
+  ])('says that the %s is missing and what to type', async (_what, flags, message, hint) => {
+    await expect(ready(temporaryHome(), flags)).rejects.toMatchObject({
+      exitCode: 4,
+      message,
+      hint: expect.stringContaining(hint),
+    });
+  });
+
+  it('says why the credential of the profile was not used', async () => {
+    const home = temporaryHome();
+    await (await home.settings()).saveProfile('prod', { ...known, token: 'geheim' }, { current: true });
+    await expect(ready(home, { server: 'other.example.com', login: 'anna' })).rejects.toMatchObject({
+      exitCode: 4,
+      message: expect.stringMatching(
+        /^no password or token is known for anna on https:\/\/other\.example\.com; the credential of profile `prod` is for https:\/\/foreman\.example\.com/,
+      ),
+    });
+    await expect(ready(home, { login: 'bob' })).rejects.toThrow('is for user `anna`');
+  });
+});
+
+describe('a token file', () => {
+  it.each([
+    ['geheim', 'geheim'],
+    ['geheim\n', 'geheim'],
+    ['geheim\r\n', 'geheim'],
+    ['\ufeffgeheim\nsecond line\n', 'geheim'],
+    [' with blanks \n', ' with blanks '],
+    ['pässwörd\n', 'pässwörd'],
+  ])('%j holds %j', async (text, expected) => {
+    const home = temporaryHome();
+    const tokenFile = home.file('token', text);
+    const { secret } = await ready(home, { ...known, tokenFile });
+    expect(secret).toEqual({ value: expected, source: '--token-file', warning: null });
+  });
+
+  it('that others can read is used, and its owner is told', async () => {
+    const home = temporaryHome();
+    const path = home.file('token', 'geheim\n');
+    chmodSync(path, 0o644);
+    const { secret } = await ready(home, known, { REXCTL_TOKEN_FILE: path });
+    expect(secret.source).toBe('REXCTL_TOKEN_FILE');
+    expect(secret.warning).toBe(
+      `others can read the token file \`${path}\`; close it with: chmod 600 ${path}`,
+    );
+  });
+
+  it.each([
+    ['is not there', 'nothing', 'there is no such file'],
+    ['is a directory', '.', 'it is a directory'],
+  ])('that %s is named', async (_how, name, why) => {
+    const home = temporaryHome();
+    const tokenFile = `${home.home}/${name}`;
+    await expect(ready(home, { ...known, tokenFile })).rejects.toMatchObject({
+      exitCode: 2,
+      message: `cannot read the token file \`${tokenFile}\` (--token-file): ${why}`,
+    });
+  });
+
+  it('that is empty is named', async () => {
+    const home = temporaryHome();
+    const tokenFile = home.file('token', '\n');
+    await expect(ready(home, { ...known, tokenFile })).rejects.toThrow(`the token file \`${tokenFile}\``);
+  });
+
+  it('of a profile begins beside the settings file', async () => {
+    const home = temporaryHome();
+    home.file('.config/rexctl/token', 'geheim\n');
+    await (await home.settings()).saveProfile('default', { ...known, token_file: 'token' });
+    expect((await ready(home, {})).secret.value).toBe('geheim');
+  });
+
+  it('`-` is for login alone', async () => {
+    await expect(ready(temporaryHome(), { ...known, tokenFile: '-' })).rejects.toThrow(
+      'only in `rexctl login`',
+    );
+  });
+});
+
+describe('a credential command', () => {
+  async function withCommand(command: string) {
+    const home = temporaryHome();
+    await (await home.settings()).saveProfile('default', { ...known, credential_command: command });
+    return ready(home, {}, { PATH: '/usr/bin:/bin', WORD: 'geheim' });
+  }
+
+  it('prints the credential in its first line', async () => {
+    const { secret } = await withCommand('echo "$WORD"; echo more');
+    expect(secret).toEqual({
+      value: 'geheim',
+      source: 'credential command of profile `default`',
+      warning: null,
+    });
+  });
+
+  it('has no input to wait for', async () => {
+    expect((await withCommand('cat; echo geheim')).secret.value).toBe('geheim');
+  });
+
+  it('that fails is told with its last words, never with what it printed', async () => {
+    const failing = withCommand('echo "$WORD"; echo first >&2; echo "vault is sealed" >&2; exit 7');
+    await expect(failing).rejects.toMatchObject({
+      exitCode: 4,
+      message: 'the credential command of profile `default` ended with exit code 7: vault is sealed',
+    });
+  });
+
+  it('that prints nothing is told', async () => {
+    await expect(withCommand('true')).rejects.toThrow('printed nothing');
+  });
+
+  it('ends with the command that waits for it', async () => {
+    const home = temporaryHome();
+    await (await home.settings()).saveProfile('default', { ...known, credential_command: 'sleep 30' });
+    const stop = new AbortController();
+    const waiting = (await home.settings({ PATH: '/usr/bin:/bin' })).connection({}, stop.signal);
+    stop.abort(new Error('interrupted'));
+    await expect(waiting).rejects.toThrow('interrupted');
+  });
+});
+
+describe('a CA file', () => {
+  it('that is no certificate is named', async () => {
+    const home = temporaryHome();
+    const caFile = home.file('ca.der', 'binary');
+    await expect(ready(home, { ...known, caFile }, { REXCTL_TOKEN: 't' })).rejects.toMatchObject({
+      exitCode: 2,
+      message: expect.stringContaining(`\`${caFile}\` (--ca-file) holds no certificate`),
+    });
+  });
+
+  it('that is not there is named', async () => {
+    const env = { REXCTL_TOKEN: 't', REXCTL_CA_FILE: '/nowhere/ca.pem' };
+    await expect(ready(temporaryHome(), known, env)).rejects.toThrow(
+      'cannot read the CA file `/nowhere/ca.pem` (REXCTL_CA_FILE): there is no such file',
+    );
+  });
+
+  it('copied into the profile needs no file', async () => {
+    const home = temporaryHome();
+    await (await home.settings()).saveProfile('default', { ...known, token: 't', ca: pem });
+    expect((await ready(home, {})).ca).toBe(pem);
+  });
+});

@@ -1,0 +1,165 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { modeOf, temporaryHome } from './temporary-home.ts';
+
+const profile = { server: 'https://foreman.example.com', login: 'anna', token: 'geheim' };
+const place = '.config/rexctl/config.json';
+
+describe('a profile that is saved', () => {
+  it('is read by the next run, from a file and a directory that nobody else can read', async () => {
+    const home = temporaryHome();
+    const settings = await home.settings();
+    await settings.saveProfile('prod', profile, { current: true });
+    expect(settings.stored).toEqual({ current_profile: 'prod', profiles: { prod: profile } });
+    expect([modeOf(home.configFile), modeOf(dirname(home.configFile))]).toEqual(['600', '700']);
+    expect(readdirSync(dirname(home.configFile))).toEqual(['config.json']);
+    expect((await home.settings()).stored).toEqual({ current_profile: 'prod', profiles: { prod: profile } });
+  });
+
+  it('leaves other profiles alone, and which one is in use', async () => {
+    const home = temporaryHome();
+    const settings = await home.settings();
+    await settings.saveProfile('prod', profile, { current: true });
+    await settings.saveProfile('test', { ...profile, login: 'bob' });
+    const { stored } = await home.settings();
+    expect([stored.current_profile, stored.profiles.prod?.login, stored.profiles.test?.login]).toEqual([
+      'prod',
+      'anna',
+      'bob',
+    ]);
+  });
+
+  it('keeps what another run saved meanwhile', async () => {
+    const home = temporaryHome();
+    const [one, other] = [await home.settings(), await home.settings()];
+    await one.saveProfile('prod', profile);
+    await other.saveProfile('test', profile);
+    expect(Object.keys((await home.settings()).stored.profiles).sort()).toEqual(['prod', 'test']);
+  });
+
+  it('keeps what a newer version wrote', async () => {
+    const home = temporaryHome();
+    home.file(
+      place,
+      JSON.stringify({ future: [1], profiles: { prod: { color: 'red', location: 'Paris' } } }),
+    );
+    await (await home.settings()).saveProfile('prod', profile);
+    expect(JSON.parse(readFileSync(home.configFile, 'utf8'))).toEqual({
+      future: [1],
+      profiles: { prod: { ...profile, color: 'red' } },
+    });
+  });
+
+  it('needs a name that is good in a command line', async () => {
+    const home = temporaryHome();
+    const settings = await home.settings();
+    for (const name of ['', '-x', 'a b', '../x', '__proto__', 'ä']) {
+      await expect(settings.saveProfile(name, profile)).rejects.toThrow(`\`${name}\` is not a profile name`);
+    }
+    expect(existsSync(home.configFile)).toBe(false);
+  });
+
+  it('says which file could not be written', async () => {
+    const home = temporaryHome();
+    home.file('.config/rexctl', 'a file where the directory should be');
+    const settings = await home.settings();
+    await expect(settings.saveProfile('prod', profile)).rejects.toMatchObject({
+      exitCode: 2,
+      message: expect.stringContaining(`cannot write \`${home.configFile}\``),
+    });
+  });
+});
+
+describe('forgetting a token', () => {
+  it('takes it out of the file and leaves server and user', async () => {
+    const home = temporaryHome();
+    await (await home.settings()).saveProfile('prod', profile, { current: true });
+    const settings = await home.settings();
+    expect(await settings.forgetToken('prod')).toBe(true);
+    expect(await settings.forgetToken('prod')).toBe(false);
+    expect(await settings.forgetToken('nobody')).toBe(false);
+    expect(readFileSync(home.configFile, 'utf8')).not.toContain('geheim');
+    expect((await home.settings()).stored).toEqual({
+      current_profile: 'prod',
+      profiles: { prod: { server: profile.server, login: 'anna' } },
+    });
+  });
+});
+
+describe('reading the settings file', () => {
+  it('is content without one, and makes none', async () => {
+    const home = temporaryHome();
+    const settings = await home.settings();
+    expect([settings.stored, settings.warnings]).toEqual([{ current_profile: null, profiles: {} }, []]);
+    expect(readdirSync(home.home)).toEqual([]);
+  });
+
+  it.each(['', ' \n', '{}', '\ufeff{}', '{"profiles":{}}'])('is content with %j', async (text) => {
+    const home = temporaryHome();
+    home.file(place, text);
+    expect((await home.settings()).stored).toEqual({ current_profile: null, profiles: {} });
+    await (await home.settings()).saveProfile('prod', profile);
+    expect((await home.settings()).stored.profiles).toEqual({ prod: profile });
+  });
+
+  it.each([
+    ['{"profiles":', 'it is not JSON'],
+    ['[]', 'it is not an object'],
+    ['{"current_profile":1}', '`current_profile` is not text'],
+    ['{"profiles":[]}', '`profiles` is not an object'],
+    ['{"profiles":{"prod":"x"}}', '`profiles.prod` is not an object'],
+    ['{"profiles":{"prod":{"server":1}}}', '`profiles.prod.server` is not text'],
+    [
+      '{"profiles":{"prod":{"allow_plain_http":"no"}}}',
+      '`profiles.prod.allow_plain_http` is not true or false',
+    ],
+    ['{"profiles":{"prod":{"host_limit":0}}}', '`profiles.prod.host_limit` is not a whole number, 1 or more'],
+  ])('says what is wrong with %s', async (text, complaint) => {
+    const home = temporaryHome();
+    home.file(place, text);
+    await expect(home.settings()).rejects.toMatchObject({
+      exitCode: 2,
+      message: `the settings file \`${home.configFile}\` is broken: ${complaint}`,
+      hint: expect.stringContaining('rexctl login'),
+    });
+    expect(readFileSync(home.configFile, 'utf8')).toBe(text);
+  });
+
+  it('says when it cannot be read', async () => {
+    const home = temporaryHome();
+    home.file(`${place}/x`, '');
+    await expect(home.settings()).rejects.toMatchObject({
+      exitCode: 2,
+      message: `cannot read \`${home.configFile}\`: it is a directory`,
+    });
+  });
+
+  it('closes a file that others could read, and says so once', async () => {
+    const home = temporaryHome();
+    home.file(place, JSON.stringify({ profiles: { prod: profile } }), 0o644);
+    const { warnings } = await home.settings();
+    expect(warnings).toEqual([
+      `others could read the settings file \`${home.configFile}\`: its mode is 0600 now, but a token in it may be known to others`,
+    ]);
+    expect(modeOf(home.configFile)).toBe('600');
+    expect((await home.settings()).warnings).toEqual([]);
+  });
+
+  it('closes its directory when it writes', async () => {
+    const home = temporaryHome();
+    home.file(place, '{}');
+    const directory = dirname(home.configFile);
+    await import('node:fs').then(({ chmodSync }) => chmodSync(directory, 0o755));
+    await (await home.settings()).saveProfile('prod', profile);
+    expect(modeOf(directory)).toBe('700');
+    expect(statSync(home.configFile).isFile()).toBe(true);
+  });
+
+  it('looks where the environment says, not in the current directory', async () => {
+    const home = temporaryHome();
+    home.file('elsewhere/rexctl/config.json', JSON.stringify({ profiles: { other: profile } }));
+    const settings = await home.settings({ XDG_CONFIG_HOME: `${home.home}/elsewhere` });
+    expect(Object.keys(settings.stored.profiles)).toEqual(['other']);
+  });
+});

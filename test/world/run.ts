@@ -1,0 +1,136 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PassThrough, Writable } from 'node:stream';
+import type { DemoOptions, DemoServer } from '../../src/demo/server.ts';
+import { startDemoServer } from '../../src/demo/server.ts';
+import { Interrupts } from '../../src/interrupts.ts';
+import { main } from '../../src/main.ts';
+import type { Runtime } from '../../src/runtime.ts';
+import { VirtualClock } from './virtual-clock.ts';
+
+/** What one run of the program left behind. */
+export interface Ran {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Standard output as one JSON document. */
+  // biome-ignore lint/suspicious/noExplicitAny: a test reads into answers of any shape
+  readonly json: any;
+}
+
+export interface RunOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly stdin?: string;
+  /** Which streams are terminals. */
+  readonly terminal?: { readonly stdin?: boolean; readonly stdout?: boolean; readonly stderr?: boolean };
+  /** Called with the interrupts of the run, for Ctrl-C at a moment of the test's choice. */
+  readonly onStart?: (interrupts: Interrupts) => void;
+  /** Called with each piece of standard output. */
+  readonly onStdout?: (text: string, interrupts: Interrupts) => void;
+}
+
+/** A simulated Foreman, a home folder of its own, and time that passes when nothing else happens. */
+export interface World {
+  readonly server: DemoServer;
+  readonly clock: VirtualClock;
+  readonly home: string;
+  /** Runs a command line against the server, logged in as admin unless `env` says otherwise. */
+  run(argv: readonly string[], options?: RunOptions): Promise<Ran>;
+  /** Requests of the client from here on, `METHOD path`. */
+  requestsSince(mark: number): readonly string[];
+  close(): Promise<void>;
+}
+
+class Capture extends Writable {
+  text = '';
+  readonly isTTY: boolean | undefined;
+  readonly columns = 100;
+  readonly rows = 30;
+  private readonly onText: ((text: string) => void) | undefined;
+
+  constructor(isTerminal: boolean, onText?: (text: string) => void) {
+    super({ decodeStrings: false });
+    this.isTTY = isTerminal ? true : undefined;
+    this.onText = onText;
+  }
+
+  override _write(chunk: string | Buffer, _encoding: string, done: () => void): void {
+    const text = chunk.toString();
+    this.text += text;
+    this.onText?.(text);
+    done();
+  }
+}
+
+/** Opens a world; close it at the end of the test. */
+export async function openWorld(options: Partial<Omit<DemoOptions, 'clock'>> = {}): Promise<World> {
+  const clock = new VirtualClock();
+  const server = await startDemoServer({ ...options, clock });
+  clock.watch(server);
+  const home = mkdtempSync(join(tmpdir(), 'rexctl-test-'));
+  const login = { REXCTL_SERVER: server.url, REXCTL_USER: 'admin', REXCTL_TOKEN: 'changeme' };
+  return {
+    server,
+    clock,
+    home,
+    run: (argv, how = {}) => runMain(argv, { ...how, env: { ...login, ...how.env } }, clock, home),
+    requestsSince: (mark) => server.requests.slice(mark).map(({ method, path }) => `${method} ${path}`),
+    async close() {
+      await server.close();
+      clock.dispose();
+      rmSync(home, { recursive: true, force: true });
+    },
+  };
+}
+
+async function runMain(
+  argv: readonly string[],
+  options: RunOptions,
+  clock: VirtualClock,
+  home: string,
+): Promise<Ran> {
+  const interrupts = new Interrupts(clock);
+  const { terminal = {} } = options;
+  const stdout = new Capture(terminal.stdout === true, (text) => options.onStdout?.(text, interrupts));
+  const stderr = new Capture(terminal.stderr === true);
+  options.onStart?.(interrupts);
+  const code = await main(argv, runtimeOf({ options, clock, home, interrupts, stdout, stderr }));
+  const { text } = stdout;
+  return {
+    code,
+    stdout: text,
+    stderr: stderr.text,
+    get json() {
+      return JSON.parse(text);
+    },
+  };
+}
+
+interface Parts {
+  readonly options: RunOptions;
+  readonly clock: VirtualClock;
+  readonly home: string;
+  readonly interrupts: Interrupts;
+  readonly stdout: Writable;
+  readonly stderr: Writable;
+}
+
+function runtimeOf({ options, clock, home, interrupts, stdout, stderr }: Parts): Runtime {
+  const stdin = Object.assign(new PassThrough(), { isTTY: options.terminal?.stdin === true });
+  stdin.end(options.stdin ?? '');
+  return {
+    version: '0.0.0-test',
+    stdin,
+    stdout,
+    stderr,
+    env: { LANG: 'C.UTF-8', ...options.env },
+    home,
+    platform: 'linux',
+    clock,
+    interrupts,
+    random: () => 0.5,
+    completionScript: async (shell) => `# ${shell}\n`,
+    startDemo: (demo) => startDemoServer({ clock, ...demo }),
+  };
+}
