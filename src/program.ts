@@ -121,12 +121,16 @@ export async function buildProgram(
   const program = rootProgram(runtime);
   const wanted = argv === undefined ? undefined : commandName(runtime, argv);
   for (const row of commandTable) {
-    const whole = argv === undefined || wanted === row.name || wanted === row.alias;
+    const whole = argv === undefined || isNamed(row, wanted);
     const command = whole ? (await row.load())(program, run) : program.command(row.name);
     command.summary(row.summary).helpGroup(row.group);
     if (row.alias !== undefined) command.alias(row.alias);
   }
   return program;
+}
+
+function isNamed({ name, alias }: CommandRow, word: string | undefined): boolean {
+  return word !== undefined && (word === name || word === alias);
 }
 
 /** The first operand as Commander itself reads the line, so that `rexctl --server X list` is understood. */

@@ -2,12 +2,12 @@ import { allHostRuns } from '../api/host-runs.ts';
 import { cancelRecurringLogic } from '../api/recurring-logics.ts';
 import type { Context } from '../context.ts';
 import { usageError } from '../errors.ts';
-import { type HostRun, isTerminal } from '../jobs/host-run.ts';
+import { isTerminal } from '../jobs/host-run.ts';
 import type { JobDetail } from '../jobs/job-invocation.ts';
 import { type JobReference, parseJobReference } from '../jobs/job-reference.ts';
-import { type JobResult, jobEnded, outcomeOf } from '../jobs/outcome.ts';
+import { jobEnded, outcomeOf } from '../jobs/outcome.ts';
 import { type Parent, type Runner, refuseTogether } from '../program.ts';
-import { cancelDocument, cancelProse } from '../ui/cancel-report.ts';
+import { type CancelReport, cancelDocument, cancelProse } from '../ui/cancel-report.ts';
 import { cancelOnce } from './steps/cancel-once.ts';
 import { confirm } from './steps/confirm.ts';
 import { findJob } from './steps/find-job.ts';
@@ -68,16 +68,6 @@ export function toCancelOptions(job: string, raw: RawOptions): CancelOptions {
   };
 }
 
-/** What is told at the end: how the cancel went, and per host where `--wait` saw it. */
-export interface CancelReport {
-  readonly job: JobDetail;
-  readonly answer: 'sent' | 'had_ended' | 'dry_run' | 'series_cancelled';
-  /** Hosts that had not ended when the cancel was asked for. */
-  readonly meant: readonly HostRun[];
-  readonly result: JobResult | null;
-  readonly after: readonly HostRun[] | null;
-}
-
 async function runCancel(options: CancelOptions, context: Context): Promise<number> {
   const job = await findJob(context, options.reference);
   checkRecurring(options, job);
@@ -109,7 +99,7 @@ async function waitForHosts(
 ): Promise<CancelReport> {
   const result = await followToEnd(context, sent.job, {
     output: 'none',
-    hostCount: sent.meant.length,
+    hostCount: null,
     comeBack: `rexctl show ${sent.job.id} --hosts`,
     silentEnd: true,
   });

@@ -17,7 +17,7 @@ export function registerCompletion(parent: Parent, run: Runner): Parent {
         '',
         'Set up:',
         '  bash  rexctl completion bash > ~/.local/share/bash-completion/completions/rexctl',
-        '  zsh   rexctl completion zsh > "${fpath[1]}/_rexctl"',
+        '  zsh   rexctl completion zsh > "$fpath[1]/_rexctl"',
         '  fish  rexctl completion fish > ~/.config/fish/completions/rexctl.fish',
       ].join('\n'),
     );

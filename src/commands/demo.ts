@@ -47,14 +47,11 @@ async function runDemo(options: DemoOptions, context: Context): Promise<number> 
 }
 
 async function serve(context: Context, server: DemoHandle): Promise<number> {
-  const lines = [
-    `export REXCTL_SERVER=${server.url} REXCTL_USER=${demoLogin} REXCTL_TOKEN=${demoPassword}`,
-    '',
-  ];
+  const exported = Object.entries(loginOf(server)).map(([name, value]) => `${name}=${value}`);
   await context.note(`An embedded Foreman listens on ${server.url} until Ctrl-C. In another terminal:`);
   await context.print({
     document: { server: server.url, login: demoLogin, password: demoPassword },
-    prose: () => lines.join('\n'),
+    prose: () => `export ${exported.join(' ')}\n`,
   });
   await context.note("then, for example: rexctl list; rexctl run -c uptime --search 'name ~ web' --follow");
   await new Promise<void>((resolve) => {
@@ -98,7 +95,7 @@ const steps: readonly Step[] = [
 ];
 
 async function tour(context: Context, server: DemoHandle): Promise<number> {
-  const env = { REXCTL_SERVER: server.url, REXCTL_USER: demoLogin, REXCTL_TOKEN: demoPassword };
+  const env = { ...noOwnSettings, ...loginOf(server) };
   await context.io.out.write(`rexctl demo: an embedded Foreman with 12 web hosts runs on ${server.url}.\n`);
   for (const step of steps) {
     await context.io.out.write(`\n# ${step.say}\n$ rexctl ${step.argv.map(shellWord).join(' ')}\n`);
@@ -111,6 +108,19 @@ async function tour(context: Context, server: DemoHandle): Promise<number> {
   );
   return 0;
 }
+
+function loginOf({ url }: DemoHandle): Readonly<Record<string, string>> {
+  return { REXCTL_SERVER: url, REXCTL_USER: demoLogin, REXCTL_TOKEN: demoPassword };
+}
+
+/** What is set for the user's own server must not reach the embedded one; empty counts as not set. */
+const noOwnSettings: Readonly<Record<string, string>> = {
+  REXCTL_PROFILE: '',
+  REXCTL_TOKEN_FILE: '',
+  REXCTL_CA_FILE: '',
+  REXCTL_ORGANIZATION: '',
+  REXCTL_LOCATION: '',
+};
 
 function shellWord(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;

@@ -11,6 +11,7 @@ import { hostColumns, hostTable } from '../ui/host-columns.ts';
 import { jobProse } from '../ui/job-prose.ts';
 import { findJob } from './steps/find-job.ts';
 import { examples, words } from './steps/options.ts';
+import { readSurroundings } from './steps/surroundings.ts';
 
 /** Everything the API tells about one job; its hosts only when asked for, because they may be thousands. */
 interface ShowOptions {
@@ -66,15 +67,18 @@ async function runShow(options: ShowOptions, context: Context): Promise<number> 
   const shown =
     options.hosts === null || hosts === null ? null : hosts.filter((host) => wanted(options.hosts, host));
   const connection = await context.connection();
+  const { ended, reruns } = await readSurroundings(context, job);
   await context.print({
     document: {
       job: jobDocument(job, outcome),
+      ended_at: ended,
+      reruns: reruns.map((rerun) => jobDocument(rerun, outcomeOf(rerun))),
       ...(shown === null ? {} : { hosts: shown.map(hostDocument) }),
       url: `${connection.server}/job_invocations/${job.id}`,
     },
     ...(shown === null ? {} : { rowsKey: 'hosts', rows: shown, columns: hostColumns }),
     prose: async (screen) =>
-      jobProse(job, { outcome, server: connection.server }, screen) +
+      jobProse(job, { outcome, server: connection.server, ended, reruns }, screen) +
       (shown === null ? '' : `\n${await hostTable(shown, screen)}`),
   });
   return options.exitStatus ? exitCodeOf(outcome) : 0;

@@ -1,6 +1,5 @@
 import { cancelJobInvocation } from '../../api/cancel-job-invocation.ts';
-import { showJobInvocation } from '../../api/job-invocations.ts';
-import { pollJob } from '../../api/read-job.ts';
+import { pollJob, readJob } from '../../api/read-job.ts';
 import type { Context } from '../../context.ts';
 import { Failure } from '../../errors.ts';
 import { jobEnded } from '../../jobs/outcome.ts';
@@ -36,8 +35,8 @@ export async function cancelOnce(context: Context, jobId: number, force: boolean
 }
 
 async function isCancellable(context: Context, jobId: number): Promise<boolean> {
-  const detail = await showJobInvocation(await context.connection(), jobId, { includeHosts: false }, {});
-  return detail.task?.cancellable ?? false;
+  const { task } = await readJob(await context.connection(), jobId);
+  return task?.cancellable ?? false;
 }
 
 async function send(context: Context, jobId: number, force: boolean): Promise<CancelAnswer> {

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { readFile } from 'node:fs/promises';
+import { addAbortSignal, Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import type { Context } from '../../context.ts';
 import { usageError } from '../../errors.ts';
@@ -28,7 +29,7 @@ export async function givenInputs(
 }
 
 async function resolveValue(context: Context, name: string, value: string): Promise<string> {
-  if (value === '-') return readAll(context.runtime.stdin);
+  if (value === '-') return readAll(context.runtime.stdin, context.signal);
   if (value.startsWith('@@')) return value.slice(1);
   if (!value.startsWith('@')) return value;
   const path = value.slice(1);
@@ -40,11 +41,17 @@ async function resolveValue(context: Context, name: string, value: string): Prom
   return bytes.toString('utf8');
 }
 
-/** The whole of a stream as text. */
-export async function readAll(stream: NodeJS.ReadableStream): Promise<string> {
+/** The whole of a stream as text; waiting for input that never comes ends with the signal. */
+export async function readAll(stream: NodeJS.ReadableStream, signal: AbortSignal): Promise<string> {
+  const input = stream instanceof Readable ? addAbortSignal(signal, stream) : stream;
   const decoder = new StringDecoder('utf8');
   let text = '';
-  for await (const chunk of stream) text += typeof chunk === 'string' ? chunk : decoder.write(chunk);
+  try {
+    for await (const chunk of input) text += typeof chunk === 'string' ? chunk : decoder.write(chunk);
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error;
+  }
   return text + decoder.end();
 }
 

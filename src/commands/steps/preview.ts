@@ -4,7 +4,10 @@ import type { ChosenTarget } from './choose-target.ts';
 
 /** Says what will run where before it is sent: the count and the first names. */
 export async function previewHosts(context: Context, title: string, target: ChosenTarget): Promise<void> {
-  const names = namesInBrief(target.hosts.map((host) => host.name));
+  const names = namesInBrief(
+    target.hosts.map((host) => host.name),
+    context.io.unicode,
+  );
   const count = target.hosts.length === 1 ? '1 host' : `${target.hosts.length.toLocaleString('en')} hosts`;
   await context.note(`${title} on ${count}: ${names}`);
   if (target.dynamic) {

@@ -24,7 +24,7 @@ export async function readChain(context: Context, job: JobDetail): Promise<Chain
   const connection = await context.connection();
   const root = lineageOf(job.description).root ?? job.id;
   const members = new Map<number, JobInvocation>([[job.id, job]]);
-  for (const member of await reruns(context, root, job)) members.set(member.id, member);
+  for (const member of await readReruns(context, job)) members.set(member.id, member);
   const attempts: Attempt[] = [];
   for (const member of await withRoot(context, root, members)) {
     attempts.push({
@@ -36,7 +36,9 @@ export async function readChain(context: Context, job: JobDetail): Promise<Chain
   return { job, root, lastAttempt: Math.max(0, ...numbers), attempts, histories: hostHistories(attempts) };
 }
 
-async function reruns(context: Context, root: number, job: JobDetail): Promise<readonly JobInvocation[]> {
+/** The reruns of the chain that a job belongs to, wherever in it that stands. */
+export async function readReruns(context: Context, job: JobDetail): Promise<readonly JobInvocation[]> {
+  const root = lineageOf(job.description).root ?? job.id;
   const connection = await context.connection();
   const template = job.template_name === null ? [] : [equals('pattern_template_name', job.template_name)];
   const search = allOf([contains('description', chainText(root)), ...template]);

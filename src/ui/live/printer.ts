@@ -19,12 +19,13 @@ async function loadPrinter(view: FollowView, io: Io, clock: Clock): Promise<Foll
   if (view.format !== 'table' && view.format !== 'plain') {
     return (await import('./document-printer.ts')).documentPrinter(view, io, clock);
   }
-  const live = view.format === 'table' && !view.quiet && io.out.isTerminal && io.err.isTerminal;
+  const drawable = view.format === 'table' && io.out.isTerminal && io.out.isDumb !== true;
+  const live = drawable && !view.quiet && io.err.isTerminal;
   if (view.what === 'progress') {
     if (live) return (await import('./terminal-progress.ts')).terminalProgress(view, io, clock);
     return (await import('./pipe-progress.ts')).pipeProgress(view, io, clock);
   }
-  if (view.format === 'table' && io.out.isTerminal) {
+  if (drawable) {
     return (await import('./terminal-output.ts')).terminalOutput(view, io, clock);
   }
   return (await import('./pipe-output.ts')).pipeOutput(view, io, clock);

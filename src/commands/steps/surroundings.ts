@@ -1,0 +1,44 @@
+import { showTask } from '../../api/tasks.ts';
+import type { Context } from '../../context.ts';
+import { Failure } from '../../errors.ts';
+import type { JobDetail, JobInvocation } from '../../jobs/job-invocation.ts';
+import { jobEnded } from '../../jobs/outcome.ts';
+import { readReruns } from './read-chain.ts';
+
+/** What is told about a job elsewhere than in its own record. */
+export interface Surroundings {
+  /** ISO 8601 UTC; `null` while it goes on, and where the task may not be read. */
+  readonly ended: string | null;
+  /** Later attempts of its chain, oldest first. */
+  readonly reruns: readonly JobInvocation[];
+}
+
+/** Nice to know: what this user may not read is left out. */
+export async function readSurroundings(context: Context, job: JobDetail): Promise<Surroundings> {
+  const [ended, reruns] = await Promise.all([endOf(context, job), rerunsOf(context, job)]);
+  return { ended, reruns };
+}
+
+async function endOf(context: Context, job: JobDetail): Promise<string | null> {
+  if (job.task === null || !jobEnded(job)) return null;
+  const connection = await context.connection();
+  return orNothing(showTask(connection, job.task.id, { signal: context.signal }), context).then(
+    (task) => task?.ended_at ?? null,
+  );
+}
+
+async function rerunsOf(context: Context, job: JobDetail): Promise<readonly JobInvocation[]> {
+  if (job.task === null) return [];
+  const found = (await orNothing(readReruns(context, job), context)) ?? [];
+  return found.filter(({ id }) => id > job.id).sort((a, b) => a.id - b.id);
+}
+
+async function orNothing<T>(work: Promise<T>, { signal }: Context): Promise<T | null> {
+  try {
+    return await work;
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof Failure && error.kind !== 'not_logged_in') return null;
+    throw error;
+  }
+}
