@@ -48,11 +48,19 @@ const commands: Readonly<Record<string, Command>> = {
   id: (_, __, job) => says(`uid=0(${job.effective_user}) gid=0(${job.effective_user})`),
   whoami: (_, __, job) => says(job.effective_user),
   uptime: (_, host, job) => says(uptime(host, job)),
+  seq: (words) => says(sequence(words.map(Number)).join('\n')),
   date: (_, __, job) => says(new Date(job.startedAt).toUTCString()),
   cat: ([file]) =>
     file === '/etc/os-release' ? says(osRelease) : says(`cat: ${file ?? ''}: No such file or directory`, 1),
   systemctl: ([verb, unit], host) => systemctl(verb, unit, host),
 };
+
+/** `seq LAST` and `seq FIRST LAST`. */
+function sequence([first = 0, last]: readonly number[]): readonly number[] {
+  const from = last === undefined ? 1 : first;
+  const count = Math.min(100_000, Math.max(0, (last ?? first) - from + 1));
+  return Array.from({ length: count }, (_, at) => from + at);
+}
 
 function uptime(host: DemoHost, job: JobForHost): string {
   const days = 1 + Math.floor(fraction('uptime', job.seed, host.name) * 200);

@@ -3,6 +3,7 @@
  * everything that is packed in. Plain JavaScript, because Node 20 starts it before anything is built.
  */
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
@@ -11,6 +12,60 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 /** CommonJS packages in the bundle ask for Node's own modules with `require`, which ES modules lack. */
 const requireForBundledPackages =
   "import{createRequire}from'node:module';const require=createRequire(import.meta.url);";
+
+/** Modules that are loaded at every start. */
+const start = ['src/program.ts', 'src/context.ts'];
+
+/** Modules that are loaded together, when a server is asked. */
+const conversation = [
+  'src/settings/settings-file.ts',
+  'src/api/open-connection.ts',
+  'src/ui/render-answer.ts',
+];
+
+/** Commands that ask a server share most of what they need. */
+const askingCommands = (await readdir(`${root}src/commands`))
+  .filter((file) => file.endsWith('.ts') && !['completion.ts', 'demo.ts'].includes(file))
+  .map((file) => `src/commands/${file}`);
+
+/** Modules of the view that may be needed without any of these commands. */
+const shown = ['src/ui/error-message.ts', 'src/ui/sanitise.ts'];
+
+/**
+ * Has modules that are loaded together packed into one file instead of ten: a file more costs a start as much as 50 kB
+ * more. esbuild packs together what has the same users, so each module that is loaded later is said to use also what
+ * is in memory by then or comes with it.
+ */
+const fewFiles = {
+  name: 'few-files',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^\.\.?\// }, ({ kind, path, resolveDir, namespace }) =>
+      kind === 'dynamic-import' && namespace === 'file' && resolveDir.startsWith(`${root}src`)
+        ? { path: resolve(resolveDir, path), namespace: 'later' }
+        : undefined,
+    );
+    onLoad({ filter: /./, namespace: 'later' }, ({ path }) => {
+      const imports = [...start, ...companions(path.slice(root.length))].map((file) => `import '${root}${file}';`);
+      return { contents: `${imports.join('')}export * from '${path}';`, resolveDir: dirname(path) };
+    });
+  },
+};
+
+function companions(file) {
+  if (conversation.includes(file)) return conversation;
+  return askingCommands.includes(file) || (file.startsWith('src/ui/') && !shown.includes(file)) ? askingCommands : [];
+}
+
+/** Commander would load it at every start, for subcommands that are programs of their own; here none is. */
+const commanderWithoutChildProcess = {
+  name: 'commander-without-child-process',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^node:child_process$/ }, ({ importer }) =>
+      /node_modules\/commander\//.test(importer) ? { path: 'nothing', namespace: 'nothing' } : undefined,
+    );
+    onLoad({ filter: /./, namespace: 'nothing' }, () => ({ contents: '' }));
+  },
+};
 
 await rm(`${root}dist`, { recursive: true, force: true });
 const { metafile } = await build({
@@ -23,6 +78,7 @@ const { metafile } = await build({
   platform: 'node',
   target: 'node20.19',
   alias: { 'node:http2': './src/api/no-http2.ts' },
+  plugins: [fewFiles, commanderWithoutChildProcess],
   banner: { js: requireForBundledPackages },
   chunkNames: 'chunks/[name]-[hash]',
   minifySyntax: true,

@@ -1,0 +1,65 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PassThrough, Writable } from 'node:stream';
+import { systemClock } from '../../src/clock.ts';
+import { Interrupts } from '../../src/interrupts.ts';
+import { main } from '../../src/main.ts';
+import { liveSettings } from './settings.ts';
+
+/** What one run of the program against the real server left behind. */
+export interface LiveRan {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  // biome-ignore lint/suspicious/noExplicitAny: a check reads into answers of any shape
+  readonly json: any;
+}
+
+class Capture extends Writable {
+  text = '';
+
+  override _write(chunk: Buffer | string, _encoding: string, done: () => void): void {
+    this.text += chunk.toString();
+    done();
+  }
+}
+
+const settings = liveSettings(process.env);
+const home = mkdtempSync(join(tmpdir(), 'rexctl-live-'));
+
+/** Runs a command line with the credentials of the live checks and a home folder of its own. */
+export async function rexctl(...argv: readonly string[]): Promise<LiveRan> {
+  const stdout = new Capture();
+  const stderr = new Capture();
+  const stdin = new PassThrough();
+  stdin.end();
+  const code = await main(argv, {
+    ...{ version: '0.0.0-live', stdin, stdout, stderr, home, platform: process.platform },
+    env: {
+      LANG: 'C.UTF-8',
+      REXCTL_SERVER: settings.server,
+      REXCTL_USER: settings.user,
+      REXCTL_TOKEN: settings.token,
+      REXCTL_CA_FILE: process.env.REXCTL_CA_FILE,
+    },
+    clock: systemClock,
+    interrupts: new Interrupts(systemClock),
+    random: Math.random,
+    completionScript: async () => '',
+    startDemo: async () => {
+      throw new Error('the live checks have a server');
+    },
+  });
+  const { text } = stdout;
+  return {
+    code,
+    stdout: text,
+    stderr: stderr.text,
+    get json() {
+      return JSON.parse(text);
+    },
+  };
+}
+
+export { settings };
