@@ -80,8 +80,13 @@ function certificateFailure(error: TransportError, host: string): Failure | null
     });
   }
   if (!/^(?:ERR_SSL|ERR_TLS|EPROTO|CERT_)/.test(code)) return null;
-  return new Failure('server_error', `no secure connection to ${host}: ${error.message.trim()}`, {
+  return new Failure('server_error', `no secure connection to ${host}: ${withoutOpenSslPlaces(error.message)}`, {
     hint: 'is this really an https server?',
     cause: error,
   });
+}
+
+/** `…:error:0A00010B:SSL routines:ssl3_get_record:wrong version number:../deps/…:350:` tells one thing to a user. */
+function withoutOpenSslPlaces(message: string): string {
+  return /:SSL routines:[^:]*:([^:]+)/.exec(message)?.[1] ?? message.trim();
 }

@@ -1,6 +1,6 @@
 import type { Foreman } from './foreman.ts';
 import type { HostRun } from './job-record.ts';
-import type { SearchFields } from './search/index.ts';
+import { joinedFields, type SearchFields } from './search/index.ts';
 import type { DemoHost } from './world-records.ts';
 
 /** Fields of the host search that matter to Remote Execution (PROTOCOL §7.2). */
@@ -33,17 +33,10 @@ function jobFields(foreman: Foreman, jobId: number | undefined): SearchFields<De
     const all = foreman.runsByHost.get(host.id) ?? [];
     return jobId === undefined ? all : all.filter((run) => run.job_id === jobId);
   };
-  return {
-    'job_invocation.id': {
-      type: 'integer',
-      get: (host) => runs(host).map((run) => run.job_id),
-      onlyEquals: true,
-    },
-    'job_invocation.result': {
-      type: 'enum',
-      get: (host) => runs(host).map(resultOf),
-    },
-  };
+  return joinedFields(runs, {
+    'job_invocation.id': { type: 'integer', get: (run) => run.job_id, onlyEquals: true },
+    'job_invocation.result': { type: 'enum', get: resultOf },
+  });
 }
 
 /** `failed` excludes cancelled and never-started hosts. */

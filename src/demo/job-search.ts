@@ -47,7 +47,9 @@ export function jobSearchFields(foreman: Foreman, caller: DemoUser): SearchField
 function matchesUser(login: string | null, operator: string, value: string, caller: DemoUser): boolean {
   const wanted = value === 'current_user' ? caller.login : value;
   if (operator === '!=' || operator === '<>') return login !== wanted;
-  if (operator === '~') return login?.toLowerCase().includes(wanted.toLowerCase()) ?? false;
+  const contains = login?.toLowerCase().includes(wanted.toLowerCase()) ?? false;
+  if (operator === '~') return contains;
+  if (operator === '!~') return !contains;
   return login === wanted;
 }
 

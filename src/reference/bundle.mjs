@@ -16,21 +16,6 @@ const requireForBundledPackages =
 /** Modules that are loaded at every start. */
 const start = ['src/program.ts', 'src/context.ts'];
 
-/** Modules that are loaded together, when a server is asked. */
-const conversation = [
-  'src/settings/settings-file.ts',
-  'src/api/open-connection.ts',
-  'src/ui/render-answer.ts',
-];
-
-/** Commands that ask a server share most of what they need. */
-const askingCommands = (await readdir(`${root}src/commands`))
-  .filter((file) => file.endsWith('.ts') && !['completion.ts', 'demo.ts'].includes(file))
-  .map((file) => `src/commands/${file}`);
-
-/** Modules of the view that may be needed without any of these commands. */
-const shown = ['src/ui/error-message.ts', 'src/ui/sanitise.ts'];
-
 /**
  * Has modules that are loaded together packed into one file instead of ten: a file more costs a start as much as 50 kB
  * more. esbuild packs together what has the same users, so each module that is loaded later is said to use also what
@@ -45,16 +30,11 @@ const fewFiles = {
         : undefined,
     );
     onLoad({ filter: /./, namespace: 'later' }, ({ path }) => {
-      const imports = [...start, ...companions(path.slice(root.length))].map((file) => `import '${root}${file}';`);
+      const imports = start.map((file) => `import '${root}${file}';`);
       return { contents: `${imports.join('')}export * from '${path}';`, resolveDir: dirname(path) };
     });
   },
 };
-
-function companions(file) {
-  if (conversation.includes(file)) return conversation;
-  return askingCommands.includes(file) || (file.startsWith('src/ui/') && !shown.includes(file)) ? askingCommands : [];
-}
 
 /** Commander would load it at every start, for subcommands that are programs of their own; here none is. */
 const commanderWithoutChildProcess = {
