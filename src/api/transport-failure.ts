@@ -80,10 +80,14 @@ function certificateFailure(error: TransportError, host: string): Failure | null
     });
   }
   if (!/^(?:ERR_SSL|ERR_TLS|EPROTO|CERT_)/.test(code)) return null;
-  return new Failure('server_error', `no secure connection to ${host}: ${withoutOpenSslPlaces(error.message)}`, {
-    hint: 'is this really an https server?',
-    cause: error,
-  });
+  return new Failure(
+    'server_error',
+    `no secure connection to ${host}: ${withoutOpenSslPlaces(error.message)}`,
+    {
+      hint: 'is this really an https server?',
+      cause: error,
+    },
+  );
 }
 
 /** `…:error:0A00010B:SSL routines:ssl3_get_record:wrong version number:../deps/…:350:` tells one thing to a user. */

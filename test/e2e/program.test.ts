@@ -1,0 +1,156 @@
+import { type ChildProcess, spawn as spawnProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type IPty, spawn as spawnTerminal } from '@lydell/node-pty';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { systemClock } from '../../src/clock.ts';
+import { type DemoServer, startDemoServer } from '../../src/demo/server.ts';
+import { Terminal } from '../world/terminal.ts';
+
+const program = fileURLToPath(new URL('../../bin/rexctl.js', import.meta.url));
+const home = mkdtempSync(join(tmpdir(), 'rexctl-e2e-'));
+let server: DemoServer;
+
+beforeEach(async () => {
+  server = await startDemoServer({ clock: systemClock });
+});
+
+afterEach(async () => {
+  await server.close();
+});
+
+afterAll(() => rmSync(home, { recursive: true, force: true }));
+
+function environment(): Record<string, string> {
+  return {
+    PATH: process.env.PATH ?? '',
+    HOME: home,
+    LANG: 'en_US.UTF-8',
+    TERM: 'xterm-256color',
+    REXCTL_SERVER: server.url,
+    REXCTL_USER: 'admin',
+    REXCTL_TOKEN: 'changeme',
+  };
+}
+
+interface Session {
+  readonly terminal: Terminal;
+  readonly pty: IPty;
+  readonly ended: Promise<number>;
+  /** Resolves when the screen shows this. */
+  shows(text: RegExp): Promise<void>;
+}
+
+function inTerminal(columns: number, ...argv: readonly string[]): Session {
+  const terminal = new Terminal({ columns, rows: 30 });
+  const pty = spawnTerminal(process.execPath, [program, ...argv], {
+    name: 'xterm-256color',
+    cols: columns,
+    rows: 30,
+    env: environment(),
+  });
+  const ended = new Promise<number>((resolve) => pty.onExit(({ exitCode }) => resolve(exitCode)));
+  const wanted: { readonly text: RegExp; readonly seen: () => void }[] = [];
+  pty.onData((data) => {
+    terminal.write(data);
+    void terminal.lines().then((lines) => {
+      for (const { text, seen } of wanted) if (text.test(lines.join('\n'))) seen();
+    });
+  });
+  const shows = (text: RegExp) => new Promise<void>((seen) => wanted.push({ text, seen }));
+  return { terminal, pty, ended, shows };
+}
+
+describe('the built program in a terminal', () => {
+  it.each([80, 200])(
+    'shows a job to its end on %i columns and leaves the terminal clean',
+    async (columns) => {
+      const { terminal, ended } = inTerminal(
+        columns,
+        'run',
+        '--template',
+        'Patch hosts',
+        '--search',
+        'name ~ web',
+      );
+      expect(await ended).toBe(3);
+      const lines = await terminal.lines();
+      expect(lines[0]).toMatch(/^Patch hosts on 12 hosts: web01\.example\.com/);
+      expect(lines.find((line) => line.startsWith('✘ web04'))).toMatch(/exit 100/);
+      expect(lines.find((line) => /^✘ Job \d+: 2 of 12 hosts failed/.test(line))).toBeDefined();
+      expect(lines.at(-1)).toMatch(/rexctl rerun \d+ --failed --follow {2}try those 2 again/);
+      expect(lines.some((line) => line.includes('█') || line.includes('░'))).toBe(false);
+      expect(lines.every((line) => line.length <= columns)).toBe(true);
+      expect((await terminal.cursor()).visible).toBe(true);
+    },
+  );
+
+  it('leaves on Ctrl-C with 130, says how to come back, and the job goes on', async () => {
+    const session = inTerminal(100, 'run', '--command', 'sleep 600', '--host', 'db01.example.com');
+    await session.shows(/1 running/);
+    session.pty.write('\u0003');
+    expect(await session.ended).toBe(130);
+    const text = (await session.terminal.lines()).join('\n');
+    const [, id] = /Job (\d+) started/.exec(text) ?? [];
+    expect(text).toContain(`come back with: rexctl output ${id} --follow`);
+    expect(server.jobs.get(Number(id))?.task?.state).toBe('running');
+    expect((await session.terminal.cursor()).visible).toBe(true);
+  });
+});
+
+function piped(...argv: readonly string[]): ChildProcess {
+  return spawnProcess(process.execPath, [program, ...argv], {
+    env: environment(),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+}
+
+async function exitCode(child: ChildProcess): Promise<number | null> {
+  const [code] = await once(child, 'exit');
+  return code;
+}
+
+describe('the built program in a pipe', () => {
+  it('ends a snapshot quietly with 0 when its reader goes away', async () => {
+    const child = piped('list', '--all', '--json');
+    child.stdout?.destroy();
+    let stderr = '';
+    child.stderr?.on('data', (data) => {
+      stderr += String(data);
+    });
+    expect(await exitCode(child)).toBe(0);
+    expect(stderr).toBe('');
+  });
+
+  it('detaches with 141 when the reader of a followed job goes away, and the job goes on', async () => {
+    const child = piped(
+      'run',
+      '--command',
+      'echo first; sleep 2; echo second; sleep 600',
+      '--host',
+      'db02.example.com',
+      '--follow',
+    );
+    const [first] = await once(child.stdout as NodeJS.ReadableStream, 'data');
+    expect(String(first)).toBe('first\n');
+    child.stdout?.destroy();
+    expect(await exitCode(child)).toBe(141);
+    const newest = Math.max(...server.jobs.keys());
+    expect(server.jobs.get(newest)?.task?.state).toBe('running');
+  });
+
+  it('leaves on SIGTERM with 143 and says how to come back', async () => {
+    const child = piped('run', '--command', 'sleep 600', '--host', 'app01.example.com');
+    let stderr = '';
+    child.stderr?.on('data', (data) => {
+      stderr += String(data);
+    });
+    await once(child.stdout as NodeJS.ReadableStream, 'data');
+    child.kill('SIGTERM');
+    expect(await exitCode(child)).toBe(143);
+    expect(stderr).toMatch(/come back with: rexctl output \d+ --follow/);
+  });
+});
