@@ -164,7 +164,7 @@ class JobFollow {
         }),
       onEnding: ({ id }, ending) => {
         this.board.end(id, ending);
-        this.watch.hurry();
+        if (!this.board.hasEnded(id)) this.watch.hurry();
       },
     });
   }

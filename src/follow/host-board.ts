@@ -37,6 +37,11 @@ export class HostBoard {
     return [...this.states.values()];
   }
 
+  hasEnded(id: number): boolean {
+    const state = this.states.get(id);
+    return state !== undefined && isTerminal(state.status);
+  }
+
   /** A look at the hosts. What has ended stays ended: an older answer may come later. */
   update(runs: readonly HostRun[]): void {
     for (const run of runs) {

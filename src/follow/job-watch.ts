@@ -29,6 +29,7 @@ interface WatchDeps {
 
 /** Host rows of an ended job may be a moment behind it. */
 const rowsMayLagMs = 20_000;
+const shortestRestMs = 250;
 
 /** Looks at a job and its hosts, without asking a smart proxy, until both have ended. */
 export class JobWatch {
@@ -64,9 +65,18 @@ export class JobWatch {
       await this.lookAtHosts();
       if (this.ended()) return 'ended';
       if (this.stalledForGood()) return 'paused';
-      await this.alarm.wait(this.delayMs());
+      await this.rest();
       this.accept(await this.read((request) => pollJob(this.deps.connection, this.job.id, request)));
     }
+  }
+
+  /** Until it is time to look again, or something happened; never at once, because it may happen to many hosts. */
+  private async rest(): Promise<void> {
+    const { clock, signal } = this.deps;
+    const lookedAt = clock.now();
+    await this.alarm.wait(this.delayMs());
+    const left = lookedAt + shortestRestMs - clock.now();
+    if (left > 0) await clock.sleep(left, signal);
   }
 
   private read<T>(work: (request: { signal: AbortSignal; retry: false }) => Promise<T>): Promise<T> {
@@ -127,12 +137,12 @@ export class JobWatch {
     const { board, settle, partial, clock } = this.deps;
     const { job } = this;
     if (job.task === null) return true;
-    if (partial) return board.size > 0 && board.allEnded;
+    if (partial && board.size > 0 && board.allEnded) return true;
     if (jobEnded(job)) {
       this.endedAt ??= clock.now();
       return board.allEnded || clock.now() - this.endedAt >= rowsMayLagMs;
     }
-    if (settle || board.size === 0 || !board.allEnded || job.counts.total === null) return false;
+    if (partial || settle || board.size === 0 || !board.allEnded || job.counts.total === null) return false;
     return board.size >= job.counts.total || allHostsEnded(job.counts);
   }
 

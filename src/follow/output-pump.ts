@@ -36,6 +36,8 @@ interface Followed {
   /** Its smart proxy. */
   readonly group: string | null;
   readonly reader: HostOutputReader;
+  /** Nobody sees its lines: they only tell how it ended. */
+  readonly mute: boolean;
   printedAt: number;
   answeredAt: number;
   failures: number;
@@ -46,6 +48,8 @@ interface Followed {
 
 /** A smart proxy that was only just asked to start may not know the task yet (PROTOCOL §3.6). */
 const briefSilenceMs = 5000;
+/** A result is not kept back for longer to tell why a host failed. */
+const mutePatienceMs = 10_000;
 
 /**
  * Reads the output of many hosts, a few at a time, until each has been read to its end. Hosts that failed to be read
@@ -80,7 +84,7 @@ export class OutputPump {
     else {
       const reader = new HostOutputReader((line) => mute || this.deps.onLine(host, line));
       const times = { printedAt: now, answeredAt: now, failures: 0, silentSince: null, silenceTold: false };
-      this.followed.set(host.id, { host, group, reader, ...times });
+      this.followed.set(host.id, { host, group, reader, mute, ...times });
       this.schedule.add(host.id, group, now, urgency);
     }
     this.alarm.ring();
@@ -173,8 +177,9 @@ export class OutputPump {
       this.broken = error;
       return;
     }
-    if (!isPassing(error) || now - followed.answeredAt >= giveUpAfterMs) {
-      onGap(followed.host, `its output could not be read: ${error.message}`);
+    const patienceMs = followed.mute ? Math.min(mutePatienceMs, giveUpAfterMs) : giveUpAfterMs;
+    if (!isPassing(error) || now - followed.answeredAt >= patienceMs) {
+      if (!followed.mute) onGap(followed.host, `its output could not be read: ${error.message}`);
       this.finish(followed, { exit_code: null, last_line: null, loss: null });
       return;
     }
