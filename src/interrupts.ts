@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Clock } from './clock.ts';
 import { Failure } from './errors.ts';
 
@@ -15,6 +16,8 @@ export class Interrupts {
 
   constructor(clock: Clock) {
     this.clock = clock;
+    // Every request and every wait listens; Node would take eleven of them for a leak and say so.
+    setMaxListeners(0, this.controller.signal);
   }
 
   /** Aborted with a `Failure` of kind interrupted, terminated, output_closed or time_limit. */

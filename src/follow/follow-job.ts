@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Connection } from '../api/connection.ts';
 import { readHostOutput } from '../api/host-output.ts';
 import type { Clock } from '../clock.ts';
@@ -76,6 +77,7 @@ class JobFollow {
     const { clock, random } = deps;
     const { giveUpAfterMs, stallWarningMs, settle } = options;
     const { signal } = this.over;
+    setMaxListeners(0, signal);
     const onChange = (since: number | null, reason: string | null) =>
       this.tell({ type: 'contact', stale_since: since === null ? null : isoTime(since), reason });
     this.contact = new Contact({ clock, signal, random, giveUpAfterMs, onChange });
