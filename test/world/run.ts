@@ -21,6 +21,7 @@ export interface Ran {
 
 export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
+  /** On a terminal its lines answer the questions, one after the other. */
   readonly stdin?: string;
   /** Which streams are terminals. */
   readonly terminal?: { readonly stdin?: boolean; readonly stdout?: boolean; readonly stderr?: boolean };
@@ -93,9 +94,14 @@ async function runMain(
   const interrupts = new Interrupts(clock);
   const { terminal = {} } = options;
   const stdout = new Capture(terminal.stdout === true, (text) => options.onStdout?.(text, interrupts));
-  const stderr = new Capture(terminal.stderr === true);
+  const stdin = Object.assign(new PassThrough(), { isTTY: terminal.stdin === true });
+  const answers = terminal.stdin === true ? (options.stdin ?? '').split(/(?<=\n)/) : [];
+  if (terminal.stdin !== true) stdin.end(options.stdin ?? '');
+  const stderr = new Capture(terminal.stderr === true, (text) => {
+    if (/(?:\[y\/N\]|:) (?:\u001b\[\d+G)?$/.test(text)) stdin.write(answers.shift() ?? '');
+  });
   options.onStart?.(interrupts);
-  const code = await main(argv, runtimeOf({ options, clock, home, interrupts, stdout, stderr }));
+  const code = await main(argv, runtimeOf({ options, clock, home, interrupts, stdin, stdout, stderr }));
   const { text } = stdout;
   return {
     code,
@@ -112,23 +118,18 @@ interface Parts {
   readonly clock: VirtualClock;
   readonly home: string;
   readonly interrupts: Interrupts;
+  readonly stdin: PassThrough & { isTTY: boolean };
   readonly stdout: Writable;
   readonly stderr: Writable;
 }
 
-function runtimeOf({ options, clock, home, interrupts, stdout, stderr }: Parts): Runtime {
-  const stdin = Object.assign(new PassThrough(), { isTTY: options.terminal?.stdin === true });
-  stdin.end(options.stdin ?? '');
+function runtimeOf({ options, ...parts }: Parts): Runtime {
+  const { clock } = parts;
   return {
+    ...parts,
     version: '0.0.0-test',
-    stdin,
-    stdout,
-    stderr,
     env: { LANG: 'C.UTF-8', ...options.env },
-    home,
     platform: 'linux',
-    clock,
-    interrupts,
     random: () => 0.5,
     completionScript: async (shell) => `# ${shell}\n`,
     startDemo: (demo) => startDemoServer({ clock, ...demo }),
