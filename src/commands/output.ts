@@ -4,37 +4,19 @@ import type { Context } from '../context.ts';
 import { Failure, usageError } from '../errors.ts';
 import type { HostRun } from '../jobs/host-run.ts';
 import type { JobDetail } from '../jobs/job-invocation.ts';
-import { type JobReference, parseJobReference } from '../jobs/job-reference.ts';
 import { exitCodeOf, outcomeOf, outcomeOfHosts } from '../jobs/outcome.ts';
 import { closest } from '../jobs/suggestion.ts';
-import { type Parent, type Runner, refuseTogether } from '../program.ts';
-import { type Mask, parseMasks } from '../ui/compare/mask.ts';
-import { compileLineFilter, type LineFilter } from '../ui/live/line-filter.ts';
+import type { Parent, Runner } from '../program.ts';
+import { parseMasks } from '../ui/compare/mask.ts';
 import { findJob } from './steps/find-job.ts';
 import { followToEnd } from './steps/follow-to-end.ts';
 import { examples } from './steps/options.ts';
 import { answerDiff, answerGroups, answerSnapshot } from './steps/output-answers.ts';
 import { writeFolder } from './steps/output-folder.ts';
+import { type OutputFlags, type OutputOptions, toOutputOptions } from './steps/output-options.ts';
 import { printRaw } from './steps/raw-output.ts';
 
 /** What the hosts of a job printed: so far, or followed to the end. */
-interface OutputOptions {
-  readonly reference: JobReference;
-  readonly hosts: readonly string[];
-  readonly failedOnly: boolean;
-  readonly how: How;
-  readonly filter: LineFilter;
-  readonly exitStatus: boolean;
-}
-
-type How =
-  | { readonly kind: 'snapshot' }
-  | { readonly kind: 'follow' }
-  | { readonly kind: 'raw' }
-  | { readonly kind: 'group'; readonly masks: readonly Mask[] }
-  | { readonly kind: 'diff'; readonly against: string | null; readonly masks: readonly Mask[] }
-  | { readonly kind: 'folder'; readonly path: string };
-
 export function registerOutput(parent: Parent, run: Runner): Parent {
   const command = parent
     .command('output')
@@ -69,54 +51,10 @@ export function registerOutput(parent: Parent, run: Runner): Parent {
     );
   command.action((job, hosts, options) =>
     run(command as Parent, (context) =>
-      runOutput(toOutputOptions(job, hosts, options as RawOptions), context),
+      runOutput(toOutputOptions(job, hosts, options as OutputFlags), context),
     ),
   );
   return command as Parent;
-}
-
-interface RawOptions {
-  failed?: true;
-  follow?: true;
-  raw?: true;
-  group?: true;
-  mask?: Mask[];
-  diff?: string | true;
-  dir?: string;
-  grep?: string;
-  exclude?: string;
-  highlight?: string;
-  exitStatus?: true;
-}
-
-export function toOutputOptions(job: string, hosts: readonly string[], raw: RawOptions): OutputOptions {
-  refuseTogether({ ...raw }, 'follow', 'raw', 'group', 'diff', 'dir');
-  refuseTogether({ ...raw }, 'follow', 'exitStatus');
-  refuseTogether({ ...raw }, 'follow', 'failed');
-  for (const name of ['grep', 'exclude', 'highlight'] as const) {
-    refuseTogether({ ...raw }, 'raw', name);
-    refuseTogether({ ...raw }, 'dir', name);
-  }
-  if (raw.mask !== undefined && raw.group !== true && raw.diff === undefined) {
-    throw usageError('--mask goes with --group or --diff');
-  }
-  return {
-    reference: parseJobReference(job),
-    hosts,
-    failedOnly: raw.failed === true,
-    how: howOf(raw),
-    filter: compileLineFilter({ grep: raw.grep, exclude: raw.exclude, highlight: raw.highlight }),
-    exitStatus: raw.exitStatus === true,
-  };
-}
-
-function howOf(raw: RawOptions): How {
-  const masks = raw.mask ?? [];
-  if (raw.follow === true) return { kind: 'follow' };
-  if (raw.raw === true) return { kind: 'raw' };
-  if (raw.group === true) return { kind: 'group', masks };
-  if (raw.diff !== undefined) return { kind: 'diff', against: raw.diff === true ? null : raw.diff, masks };
-  return raw.dir === undefined ? { kind: 'snapshot' } : { kind: 'folder', path: raw.dir };
 }
 
 async function runOutput(options: OutputOptions, context: Context): Promise<number> {

@@ -1,12 +1,10 @@
 import { Option } from '@commander-js/extra-typings';
 import type { Context } from '../context.ts';
 import { refusal, usageError } from '../errors.ts';
-import { literalDescription } from '../jobs/lineage.ts';
 import type { NewJob } from '../jobs/new-job.ts';
-import { assertReadable } from '../jobs/search-query.ts';
-import { type Parent, type Runner, refuseTogether } from '../program.ts';
+import type { Parent, Runner } from '../program.ts';
 import { parseDuration } from '../ui/duration.ts';
-import { type ChosenTarget, chooseTarget, type Target, targetingOf } from './steps/choose-target.ts';
+import { type ChosenTarget, chooseTarget, targetingOf } from './steps/choose-target.ts';
 import { answerDryRun } from './steps/dry-run.ts';
 import {
   type ChosenTemplate,
@@ -18,35 +16,11 @@ import {
 import { completeInputs, givenInputs } from './steps/input-values.ts';
 import { collected, examples, wholeNumber } from './steps/options.ts';
 import { previewHosts } from './steps/preview.ts';
+import { type Limits, type RunFlags, type RunOptions, toRunOptions, type What } from './steps/run-options.ts';
 import { creating, startJob } from './steps/start-job.ts';
-import { type Stay, stayOf, stayOptions, stayWith } from './steps/stay.ts';
+import { stayOptions, stayWith } from './steps/stay.ts';
 
 /** Starts a job on the hosts that were meant, and by default waits for its result. */
-interface RunOptions {
-  readonly what: What;
-  readonly target: Target;
-  readonly inputs: readonly string[];
-  readonly limits: Limits;
-  readonly stay: Stay;
-  readonly dryRun: boolean;
-  readonly guards: { readonly max: number | undefined; readonly expect: number | undefined };
-}
-
-type What =
-  | { readonly kind: 'command'; readonly line: string }
-  | { readonly kind: 'template'; readonly name: string }
-  | { readonly kind: 'feature'; readonly label: string };
-
-type Limits = Pick<
-  NewJob,
-  | 'concurrency_control'
-  | 'randomized_ordering'
-  | 'ssh_user'
-  | 'execution_timeout_interval'
-  | 'time_to_pickup'
-  | 'description_format'
-> & { readonly effectiveUser?: string };
-
 export function registerRun(parent: Parent, run: Runner): Parent {
   const command = parent
     .command('run')
@@ -56,7 +30,7 @@ export function registerRun(parent: Parent, run: Runner): Parent {
   }
   command.addHelpText('after', examples(...runExamples));
   command.action((options) =>
-    run(command as Parent, (context) => runRun(toRunOptions(options as RawOptions), context)),
+    run(command as Parent, (context) => runRun(toRunOptions(options as RunFlags), context)),
   );
   return command as Parent;
 }
@@ -108,97 +82,6 @@ function guardOptions(): Option[] {
     ),
     new Option('-n, --dry-run', 'show hosts and request; send nothing'),
   ];
-}
-
-interface RawOptions {
-  command?: string;
-  template?: string;
-  feature?: string;
-  host?: string[];
-  search?: string;
-  bookmark?: string;
-  dynamic?: true;
-  input?: string[];
-  concurrency?: number;
-  randomOrder?: true;
-  effectiveUser?: string;
-  sshUser?: string;
-  executionTimeout?: number;
-  timeToPickup?: number;
-  description?: string;
-  maxHosts?: number;
-  expectHosts?: number;
-  dryRun?: true;
-  wait?: true;
-  follow?: true;
-  detach?: true;
-}
-
-export function toRunOptions(raw: RawOptions): RunOptions {
-  refuseTogether({ ...raw }, 'dryRun', 'follow');
-  refuseTogether({ ...raw }, 'dryRun', 'detach');
-  const target = targetOf(raw);
-  if (raw.feature !== undefined && raw.dynamic === true) {
-    throw usageError(
-      '--dynamic cannot be used with --feature: the server would make it static',
-      'name its template instead',
-    );
-  }
-  return {
-    what: whatOf(raw),
-    target,
-    inputs: raw.input ?? [],
-    limits: limitsOf(raw),
-    stay: stayOf({ ...raw }),
-    dryRun: raw.dryRun === true,
-    guards: { max: raw.maxHosts, expect: raw.expectHosts },
-  };
-}
-
-function whatOf(raw: RawOptions): What {
-  refuseTogether({ ...raw }, 'command', 'template', 'feature');
-  if (raw.command !== undefined) {
-    if (raw.command.trim() === '')
-      throw usageError('the command is empty', "try: rexctl run --command 'uptime' --host NAME");
-    return { kind: 'command', line: raw.command };
-  }
-  if (raw.template !== undefined) return { kind: 'template', name: raw.template };
-  if (raw.feature !== undefined) return { kind: 'feature', label: raw.feature };
-  throw usageError(
-    'there is nothing to run: give --command, --template or --feature',
-    "try: rexctl run --command 'uptime' --host NAME",
-  );
-}
-
-function targetOf(raw: RawOptions): Target {
-  refuseTogether({ ...raw }, 'host', 'search', 'bookmark');
-  refuseTogether({ ...raw }, 'host', 'dynamic');
-  const dynamic = raw.dynamic === true;
-  if (raw.host !== undefined) return { kind: 'hosts', names: raw.host };
-  if (raw.search !== undefined) {
-    assertReadable(raw.search);
-    return { kind: 'search', query: raw.search, dynamic };
-  }
-  if (raw.bookmark !== undefined) return { kind: 'bookmark', name: raw.bookmark, dynamic };
-  throw usageError(
-    'there is no host to run on: give --host, --search or --bookmark',
-    "try: rexctl host list 'name ~ web'",
-  );
-}
-
-function limitsOf(raw: RawOptions): Limits {
-  const seconds = (milliseconds: number) => Math.ceil(milliseconds / 1000);
-  return {
-    ...(raw.concurrency === undefined ? {} : { concurrency_control: { concurrency_level: raw.concurrency } }),
-    ...(raw.randomOrder === undefined ? {} : { randomized_ordering: true }),
-    ...(raw.effectiveUser === undefined ? {} : { effectiveUser: raw.effectiveUser }),
-    ...(raw.sshUser === undefined ? {} : { ssh_user: raw.sshUser }),
-    ...(raw.executionTimeout === undefined
-      ? {}
-      : { execution_timeout_interval: seconds(raw.executionTimeout) }),
-    ...(raw.timeToPickup === undefined ? {} : { time_to_pickup: seconds(raw.timeToPickup) }),
-    ...(raw.description === undefined ? {} : { description_format: literalDescription(raw.description) }),
-  };
 }
 
 async function runRun(options: RunOptions, context: Context): Promise<number> {

@@ -1,0 +1,47 @@
+import { readJob } from '../../api/read-job.ts';
+import { rerunJobInvocation } from '../../api/rerun-job-invocation.ts';
+import type { Context } from '../../context.ts';
+import type { JobDetail, TargetHost } from '../../jobs/job-invocation.ts';
+import { listed } from '../../ui/names.ts';
+import type { Chain } from './read-chain.ts';
+import type { RerunOptions } from './rerun-options.ts';
+import { startJob } from './start-job.ts';
+import { stayWith } from './stay.ts';
+
+/** The server's own rerun, without any restriction; then the new job's hosts are compared with the old ones. */
+export async function rerunAll(
+  options: RerunOptions,
+  context: Context,
+  job: JobDetail,
+  chain: Chain,
+): Promise<number> {
+  const before = chain.attempts.find((attempt) => attempt.job_id === job.id)?.hosts ?? [];
+  const isStatic = job.targeting?.targeting_type === 'static_query';
+  if (options.dryRun) return answerWholeDryRun(context, job, before, isStatic);
+  const connection = await context.connection();
+  const { job: next, missing } = await startJob(context, {
+    create: async () => readJob(connection, (await rerunJobInvocation(connection, job.id, {})).id, {}),
+    hosts: isStatic ? before : null,
+    tooFew: 'name',
+  });
+  return stayWith(context, next, { stay: options.stay, missing, hostCount: isStatic ? before.length : null });
+}
+
+async function answerWholeDryRun(
+  context: Context,
+  job: JobDetail,
+  hosts: readonly TargetHost[],
+  isStatic: boolean,
+): Promise<number> {
+  const which = isStatic ? `its ${hosts.length} hosts` : 'the hosts that its search matches now';
+  await context.print({
+    document: {
+      dry_run: true,
+      hosts: isStatic ? hosts.map(({ id, name }) => ({ id, name })) : null,
+      request: { method: 'POST', path: `/api/job_invocations/${job.id}/rerun`, body: {} },
+    },
+    prose: () =>
+      `Would rerun job ${job.id} on ${which}${isStatic ? `: ${listed(hosts.map((host) => host.name))}` : ''}.\nNothing was sent.\n`,
+  });
+  return 0;
+}

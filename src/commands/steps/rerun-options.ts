@@ -1,0 +1,80 @@
+import { usageError } from '../../errors.ts';
+import { type JobReference, parseJobReference } from '../../jobs/job-reference.ts';
+import { type FailedKind, failedKinds, type RerunChoice } from '../../jobs/rerun-plan.ts';
+import { refuseTogether } from '../../program.ts';
+import { words } from './options.ts';
+import type { Overrides } from './repeat-job.ts';
+import { type Stay, stayOf } from './stay.ts';
+
+/** What a `rerun` was asked for, checked for contradictions. */
+export interface RerunOptions {
+  readonly reference: JobReference;
+  /** `null` = all hosts. */
+  readonly choice: RerunChoice | null;
+  readonly overrides: Overrides;
+  readonly includeCancelled: boolean;
+  readonly stay: Stay;
+  readonly dryRun: boolean;
+}
+
+/** As Commander gives them. */
+export interface RerunFlags {
+  failed?: true;
+  only?: FailedKind[];
+  succeeded?: true;
+  host?: string[];
+  includeCancelled?: true;
+  input?: string[];
+  effectiveUser?: string;
+  withoutUnreadable?: true;
+  dryRun?: true;
+  wait?: true;
+  follow?: true;
+  detach?: true;
+}
+
+/** Throws a usage `Failure` for what contradicts itself. */
+export function toRerunOptions(job: string, raw: RerunFlags): RerunOptions {
+  refuseTogether({ ...raw }, 'failed', 'succeeded', 'host');
+  refuseTogether({ ...raw }, 'dryRun', 'follow');
+  refuseTogether({ ...raw }, 'dryRun', 'detach');
+  if (raw.only !== undefined && raw.failed !== true) throw usageError('--only goes with --failed');
+  const choice = choiceOf(raw);
+  const restricted = ['includeCancelled', 'input', 'effectiveUser', 'withoutUnreadable'] as const;
+  for (const name of choice === null ? restricted : []) {
+    if (raw[name] !== undefined) {
+      const flag = `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+      throw usageError(
+        `${flag} goes with --failed, --succeeded or --host: a rerun of all hosts is copied by the server`,
+      );
+    }
+  }
+  return {
+    reference: parseJobReference(job),
+    choice,
+    overrides: {
+      inputs: raw.input ?? [],
+      effectiveUser: raw.effectiveUser,
+      withoutUnreadable: raw.withoutUnreadable === true,
+    },
+    includeCancelled: raw.includeCancelled === true,
+    stay: stayOf({ ...raw }),
+    dryRun: raw.dryRun === true,
+  };
+}
+
+function choiceOf(raw: RerunFlags): RerunChoice | null {
+  if (raw.failed === true) return { kind: 'failed', only: raw.only ?? failedKinds };
+  if (raw.succeeded === true) return { kind: 'succeeded' };
+  return raw.host === undefined ? null : { kind: 'hosts', names: raw.host };
+}
+
+/** The kinds of `--only`. */
+export function parseKinds(text: string): FailedKind[] {
+  return words(text).map((word) => {
+    const kind = failedKinds.find((known) => known === word);
+    if (kind === undefined)
+      throw usageError(`--only \`${word}\` is not possible: expected ${failedKinds.join(', ')}`);
+    return kind;
+  });
+}

@@ -1,0 +1,100 @@
+import type { Context } from '../../context.ts';
+import { Failure, refusal } from '../../errors.ts';
+import { chooseHosts, type HostHistory, type RerunChoice } from '../../jobs/rerun-plan.ts';
+import { listed } from '../../ui/names.ts';
+import { confirm } from './confirm.ts';
+import { answerDryRun } from './dry-run.ts';
+import type { Chain } from './read-chain.ts';
+import { jobAgain } from './repeat-job.ts';
+import type { RerunOptions } from './rerun-options.ts';
+import { creating, startJob } from './start-job.ts';
+import { stayWith } from './stay.ts';
+
+/** A new job on hosts that are decided here, over the whole chain of attempts (DESIGN §5). */
+export async function rerunSome(
+  options: RerunOptions,
+  choice: RerunChoice,
+  context: Context,
+  chain: Chain,
+): Promise<number> {
+  const hosts = chooseHosts(chain.histories, choice);
+  if (choice.kind === 'hosts') refuseStrangers(chain, choice.names, hosts);
+  if (hosts.length === 0) return nothingToDo(context, chain, choice);
+  const again = await jobAgain(context, chain, hosts, options.overrides);
+  if (options.dryRun) {
+    const named = hosts.map(({ id, name, latest }) => ({
+      id,
+      name,
+      why: (latest ?? 'unknown').replaceAll('_', ' '),
+    }));
+    return answerDryRun(context, {
+      title: `job ${chain.job.id} (${again.title})`,
+      hosts: named,
+      newJob: again.newJob,
+      sheet: again.sheet,
+    });
+  }
+  await agreeToCancelled(options, context, chain, hosts);
+  await context.note(
+    `${again.title} again on ${hosts.length === 1 ? '1 host' : `${hosts.length} hosts`}: ${listed(hosts.map((host) => host.name))}`,
+  );
+  const { job, missing } = await startJob(context, {
+    create: creating(context, again.newJob),
+    hosts,
+    tooFew: 'cancel',
+  });
+  return stayWith(context, job, { stay: options.stay, missing, hostCount: hosts.length });
+}
+
+function refuseStrangers(chain: Chain, names: readonly string[], hosts: readonly HostHistory[]): void {
+  const strangers = names.filter((name) => !hosts.some((host) => host.name === name));
+  if (strangers.length === 0) return;
+  throw new Failure(
+    'not_found',
+    `job ${chain.job.id} did not run on ${listed(strangers)}. Nothing was sent`,
+    {
+      hint: `see its hosts: rexctl show ${chain.job.id} --hosts`,
+    },
+  );
+}
+
+/** Nothing failed is success and no request; failed hosts that this user cannot see are not "nothing" (DESIGN §5). */
+async function nothingToDo(context: Context, chain: Chain, choice: RerunChoice): Promise<number> {
+  const { counts } = chain.job;
+  const visible = chain.histories.length;
+  const hiddenBad =
+    choice.kind === 'failed' &&
+    visible < (counts.total ?? visible) &&
+    (counts.failed ?? 0) + (counts.cancelled ?? 0) > 0;
+  if (hiddenBad) {
+    throw new Failure(
+      'hosts_failed',
+      `job ${chain.job.id} has failed hosts that you may not see: ${visible} of ${counts.total} hosts are visible to you. Nothing was sent`,
+    );
+  }
+  const recovered =
+    chain.attempts.length > 1 ? ' or its reruns: all have recovered' : ` (${counts.succeeded ?? visible} ok)`;
+  const sentence = `Nothing ${choice.kind === 'succeeded' ? 'succeeded' : 'failed'} in job ${chain.root}${recovered}. Nothing to do.`;
+  await context.print({
+    document: { job: null, hosts: [], message: sentence },
+    prose: () => `${sentence}\n`,
+  });
+  return 0;
+}
+
+/** Hosts that somebody cancelled on purpose are not run again unasked. */
+async function agreeToCancelled(
+  options: RerunOptions,
+  context: Context,
+  chain: Chain,
+  hosts: readonly HostHistory[],
+): Promise<void> {
+  const cancelled = hosts.filter((host) => host.latest === 'cancelled');
+  if (cancelled.length === 0 || options.includeCancelled) return;
+  const question = `${cancelled.length} of these ${hosts.length} hosts of job ${chain.job.id} were cancelled. Run them again?`;
+  if (context.io.canPrompt || context.globals.yes) return confirm(context, question);
+  throw refusal(
+    `${cancelled.length} hosts of job ${chain.job.id} were cancelled, perhaps on purpose. Nothing was sent`,
+    'add --include-cancelled, or leave them out with --only error,never',
+  );
+}

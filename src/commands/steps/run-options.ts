@@ -1,0 +1,126 @@
+import { usageError } from '../../errors.ts';
+import { literalDescription } from '../../jobs/lineage.ts';
+import type { NewJob } from '../../jobs/new-job.ts';
+import { assertReadable } from '../../jobs/search-query.ts';
+import { refuseTogether } from '../../program.ts';
+import type { Target } from './choose-target.ts';
+import { type Stay, stayOf } from './stay.ts';
+
+/** What a `run` was asked for, checked for contradictions. */
+export interface RunOptions {
+  readonly what: What;
+  readonly target: Target;
+  readonly inputs: readonly string[];
+  readonly limits: Limits;
+  readonly stay: Stay;
+  readonly dryRun: boolean;
+  readonly guards: { readonly max: number | undefined; readonly expect: number | undefined };
+}
+
+export type What =
+  | { readonly kind: 'command'; readonly line: string }
+  | { readonly kind: 'template'; readonly name: string }
+  | { readonly kind: 'feature'; readonly label: string };
+
+export type Limits = Pick<
+  NewJob,
+  | 'concurrency_control'
+  | 'randomized_ordering'
+  | 'ssh_user'
+  | 'execution_timeout_interval'
+  | 'time_to_pickup'
+  | 'description_format'
+> & { readonly effectiveUser?: string };
+
+/** As Commander gives them; durations in milliseconds. */
+export interface RunFlags {
+  command?: string;
+  template?: string;
+  feature?: string;
+  host?: string[];
+  search?: string;
+  bookmark?: string;
+  dynamic?: true;
+  input?: string[];
+  concurrency?: number;
+  randomOrder?: true;
+  effectiveUser?: string;
+  sshUser?: string;
+  executionTimeout?: number;
+  timeToPickup?: number;
+  description?: string;
+  maxHosts?: number;
+  expectHosts?: number;
+  dryRun?: true;
+  wait?: true;
+  follow?: true;
+  detach?: true;
+}
+
+/** Throws a usage `Failure` for what contradicts itself or says too little. */
+export function toRunOptions(raw: RunFlags): RunOptions {
+  refuseTogether({ ...raw }, 'dryRun', 'follow');
+  refuseTogether({ ...raw }, 'dryRun', 'detach');
+  const target = targetOf(raw);
+  if (raw.feature !== undefined && raw.dynamic === true) {
+    throw usageError(
+      '--dynamic cannot be used with --feature: the server would make it static',
+      'name its template instead',
+    );
+  }
+  return {
+    what: whatOf(raw),
+    target,
+    inputs: raw.input ?? [],
+    limits: limitsOf(raw),
+    stay: stayOf({ ...raw }),
+    dryRun: raw.dryRun === true,
+    guards: { max: raw.maxHosts, expect: raw.expectHosts },
+  };
+}
+
+function whatOf(raw: RunFlags): What {
+  refuseTogether({ ...raw }, 'command', 'template', 'feature');
+  if (raw.command !== undefined) {
+    if (raw.command.trim() === '')
+      throw usageError('the command is empty', "try: rexctl run --command 'uptime' --host NAME");
+    return { kind: 'command', line: raw.command };
+  }
+  if (raw.template !== undefined) return { kind: 'template', name: raw.template };
+  if (raw.feature !== undefined) return { kind: 'feature', label: raw.feature };
+  throw usageError(
+    'there is nothing to run: give --command, --template or --feature',
+    "try: rexctl run --command 'uptime' --host NAME",
+  );
+}
+
+function targetOf(raw: RunFlags): Target {
+  refuseTogether({ ...raw }, 'host', 'search', 'bookmark');
+  refuseTogether({ ...raw }, 'host', 'dynamic');
+  const dynamic = raw.dynamic === true;
+  if (raw.host !== undefined) return { kind: 'hosts', names: raw.host };
+  if (raw.search !== undefined) {
+    assertReadable(raw.search);
+    return { kind: 'search', query: raw.search, dynamic };
+  }
+  if (raw.bookmark !== undefined) return { kind: 'bookmark', name: raw.bookmark, dynamic };
+  throw usageError(
+    'there is no host to run on: give --host, --search or --bookmark',
+    "try: rexctl host list 'name ~ web'",
+  );
+}
+
+function limitsOf(raw: RunFlags): Limits {
+  const seconds = (milliseconds: number) => Math.ceil(milliseconds / 1000);
+  return {
+    ...(raw.concurrency === undefined ? {} : { concurrency_control: { concurrency_level: raw.concurrency } }),
+    ...(raw.randomOrder === undefined ? {} : { randomized_ordering: true }),
+    ...(raw.effectiveUser === undefined ? {} : { effectiveUser: raw.effectiveUser }),
+    ...(raw.sshUser === undefined ? {} : { ssh_user: raw.sshUser }),
+    ...(raw.executionTimeout === undefined
+      ? {}
+      : { execution_timeout_interval: seconds(raw.executionTimeout) }),
+    ...(raw.timeToPickup === undefined ? {} : { time_to_pickup: seconds(raw.timeToPickup) }),
+    ...(raw.description === undefined ? {} : { description_format: literalDescription(raw.description) }),
+  };
+}
