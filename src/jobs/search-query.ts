@@ -16,10 +16,10 @@ export function equals(field: string, value: string): string {
   return `${field} = ${quoted(value)}`;
 }
 
-/** Case-insensitive "contains". `*` and `%` would be wildcards there, so such a value is refused. */
+/** Case-insensitive "contains". `*`, `%` and `\` have a meaning of their own there, so such a value is refused. */
 export function contains(field: string, value: string): string {
-  if (/[*%]/.test(value))
-    throw usageError(`\`${value}\` must not contain * or %: they are wildcards in a search`);
+  if (/[*%\\]/.test(value))
+    throw usageError(`\`${value}\` must not contain *, % or \\: they are wildcards in a search`);
   return `${field} ~ ${quoted(value)}`;
 }
 

@@ -1,6 +1,6 @@
 /** The closest of `known` to what was typed, when it is close enough to be a slip of the finger. */
 export function closest(typed: string, known: readonly string[]): string | undefined {
-  const limit = Math.max(1, Math.floor(typed.length / 3));
+  const limit = Math.max(1, Math.ceil(typed.length / 3));
   let best: { word: string; distance: number } | undefined;
   for (const word of known) {
     const distance = editDistance(typed.toLowerCase(), word.toLowerCase());

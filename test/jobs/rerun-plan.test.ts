@@ -1,0 +1,84 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type HostRun, type HostStatus, isTerminal } from '../../src/jobs/host-run.ts';
+import { type Attempt, chooseHosts, failedKinds, hostHistories } from '../../src/jobs/rerun-plan.ts';
+
+const run = (id: number, status: HostStatus): HostRun => ({
+  ...{ id, name: `h${id}`, status, job_status: null },
+  ...{ operatingsystem_name: null, hostgroup_name: null, smart_proxy_name: null },
+});
+const attempt = (job_id: number, ...states: readonly (readonly [number, HostStatus])[]): Attempt => ({
+  job_id,
+  hosts: states.map(([id, status]) => run(id, status)),
+});
+const names = (attempts: readonly Attempt[], only = failedKinds) =>
+  chooseHosts(hostHistories(attempts), { kind: 'failed', only }).map(({ name }) => name);
+
+describe('which hosts a rerun of what failed is for', () => {
+  test('failed, cancelled and never started ones, by their latest finished attempt', () => {
+    const first = attempt(
+      1,
+      [1, 'failed'],
+      [2, 'cancelled'],
+      [3, 'never_ran'],
+      [4, 'succeeded'],
+      [5, 'failed'],
+    );
+    expect(names([first])).toEqual(['h1', 'h2', 'h3', 'h5']);
+    expect(names([first, attempt(2, [1, 'succeeded'], [5, 'failed'])])).toEqual(['h2', 'h3', 'h5']);
+    expect(names([attempt(2, [1, 'succeeded']), first])).toEqual(['h2', 'h3', 'h5']);
+  });
+
+  test('--only narrows it', () => {
+    const first = attempt(1, [1, 'failed'], [2, 'cancelled'], [3, 'never_ran']);
+    for (const [kind, host] of [
+      ['error', 'h1'],
+      ['cancelled', 'h2'],
+      ['never', 'h3'],
+    ] as const) {
+      const found = chooseHosts(hostHistories([first]), { kind: 'failed', only: [kind] });
+      expect(found.map(({ name }) => name)).toEqual([host]);
+    }
+  });
+
+  test('never a host whose latest finished attempt succeeded, whatever the chain', () => {
+    const status = fc.constantFrom<HostStatus>(
+      'failed',
+      'succeeded',
+      'cancelled',
+      'never_ran',
+      'running',
+      'waiting',
+      'unknown',
+    );
+    const hosts = fc.uniqueArray(fc.tuple(fc.integer({ min: 1, max: 8 }), status), {
+      selector: ([id]) => id,
+    });
+    fc.assert(
+      fc.property(fc.array(hosts, { maxLength: 6 }), (chain) => {
+        const attempts = chain.map((states, at) => attempt(at + 1, ...states));
+        const chosen = chooseHosts(hostHistories(attempts), { kind: 'failed', only: failedKinds });
+        for (const { id } of chosen) {
+          const seen = chain.flatMap((states) =>
+            states.filter(([host]) => host === id).map(([, last]) => last),
+          );
+          expect(seen.findLast(isTerminal)).not.toBe('succeeded');
+          expect(seen.some(isTerminal)).toBe(true);
+        }
+      }),
+    );
+  });
+
+  test('a host with an attempt under way is told as unfinished', () => {
+    const [history] = hostHistories([attempt(1, [1, 'failed']), attempt(2, [1, 'running'])]);
+    expect(history).toMatchObject({ latest: 'failed', unfinished: true });
+  });
+});
+
+test('succeeded ones, and named ones', () => {
+  const histories = hostHistories([attempt(1, [1, 'failed'], [2, 'succeeded'], [3, 'succeeded'])]);
+  expect(chooseHosts(histories, { kind: 'succeeded' }).map(({ name }) => name)).toEqual(['h2', 'h3']);
+  expect(chooseHosts(histories, { kind: 'hosts', names: ['h3', 'h9'] }).map(({ name }) => name)).toEqual([
+    'h3',
+  ]);
+});
