@@ -33,7 +33,7 @@ describe('what an error answer says', () => {
     expect(readErrorBody(JSON.stringify(body)).message).toBe(expected);
   });
 
-  it('of a page is nothing, and the page is recognised', () => {
+  it('of a page is nothing, and the page is recognised (trap 25)', () => {
     expect(readErrorBody('<!DOCTYPE html><html><title>502 Bad Gateway</title></html>')).toMatchObject({
       message: null,
       foreign: true,

@@ -120,7 +120,7 @@ describe.each(rexVersions)('on REX %s', (rexVersion: RexVersion) => {
     }
   });
 
-  it('a cancel for some hosts is sent only where the server heeds the filter', async () => {
+  it('a cancel for some hosts is sent only where the server heeds the filter (trap 9)', async () => {
     const world = await start({ rexVersion });
     const job = await run(world.connection, 'sleep 60', 'name ~ web');
     await world.clock.sleep(10_000);
@@ -324,7 +324,7 @@ describe('output', () => {
     });
   });
 
-  it('of a hung smart proxy is waited for longer than 120 s', async () => {
+  it('of a hung smart proxy is waited for longer than 120 s (trap 45)', async () => {
     const world = await start();
     const job = await run(world.connection, 'echo a; sleep 600', 'name = web01.example.com');
     await world.clock.sleep(10_000);

@@ -79,7 +79,7 @@ describe('job templates', () => {
     await expect(showJobTemplate(connection, 9999)).rejects.toMatchObject({ kind: 'not_found', exitCode: 5 });
   });
 
-  it('tell options, defaults, hidden inputs and those of included templates', async () => {
+  it('tell options, defaults, hidden inputs and those of included templates (trap 70)', async () => {
     const templates = await allPages((page) => listJobTemplates(connection, { page, perPage: 50 }));
     const inputs = (await Promise.all(templates.map(({ id }) => listTemplateInputs(connection, id)))).flat();
     expect(inputs.some((input) => input.hidden_value)).toBe(true);
@@ -92,7 +92,7 @@ describe('job templates', () => {
 });
 
 describe('features', () => {
-  it('are listed all at once and shown by label and id', async () => {
+  it('are listed all at once and shown by label and id (trap 69)', async () => {
     const features = await listRemoteExecutionFeatures(connection);
     const script = features.find((feature) => feature.label === 'run_script');
     expect(script).toMatchObject({ job_template_name: 'Run Command - Script Default' });

@@ -205,7 +205,7 @@ describe('a write', () => {
     'ERF42-4941 [Foreman::Exception]: Unknown input zz for template T1',
     'ERF42-9522 [Foreman::Exception]: Cannot specify both bookmark_id and search_query',
     'Only one of feature or job_template_id can be specified',
-  ])('that the server blames with a 500 is wrong usage: %s', async (message) => {
+  ])('that the server blames with a 500 is wrong usage: %s (trap 12)', async (message) => {
     const { connection } = await world([(_, response) => json(response, { error: { message } }, 500)]);
     await expect(connection.request(write('POST'))).rejects.toMatchObject({
       kind: 'usage',

@@ -65,7 +65,7 @@ describe('logging in', () => {
     await expect(readCurrentUser(connection)).resolves.toMatchObject({ login: 'anna', admin: false });
   });
 
-  it('with a wrong password fails once and for all: nothing more is sent', async () => {
+  it('with a wrong password fails once and for all: nothing more is sent (trap 50)', async () => {
     const { connection } = world.open({ secret: 'wrong' });
     const expected = {
       kind: 'not_logged_in',

@@ -110,7 +110,7 @@ describe('a job of another version', () => {
     });
   });
 
-  it('without pattern inputs takes them from a host, and says so when there is none', async () => {
+  it('without pattern inputs takes them from a host, and says so when there is none (trap 22)', async () => {
     const invocation = {
       template_id: 3,
       template_name: 'T',

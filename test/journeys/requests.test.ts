@@ -140,4 +140,12 @@ describe('in a day of work', () => {
       ).toBeLessThan(4000);
     }
   });
+
+  test('times in searches are whole ISO times, which every version reads (trap 62)', () => {
+    const searches = requests
+      .map(({ query }) => String(query.search ?? ''))
+      .filter((search) => search.includes('started_at'));
+    expect(searches).toHaveLength(1);
+    expect(searches[0]).toMatch(/started_at >= "2026-11-21T14:\d\d:\d\d(\.\d+)?Z"/);
+  });
 });
