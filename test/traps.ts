@@ -59,8 +59,14 @@ export const traps: Readonly<Record<number, Trap>> = {
   31: { what: 'page=0 is a 500', tests: ['journeys/list-and-show.test.ts', 'journeys/requests.test.ts'] },
   32: { what: 'A search for hosts hides those that never started', tests: ['journeys/requests.test.ts'] },
   33: { what: 'status = running finds queued jobs too', tests: ['journeys/truth.test.ts'] },
-  34: { what: 'Moving the cursor with elements that are not stored', tests: ['journeys/output.test.ts'] },
-  35: { what: 'Moving the cursor past late lines and the exit line', tests: ['journeys/output.test.ts'] },
+  34: {
+    what: 'Moving the cursor with elements that are not stored',
+    tests: ['follow/transcript-properties.test.ts', 'journeys/output.test.ts'],
+  },
+  35: {
+    what: 'Moving the cursor past late lines and the exit line',
+    tests: ['follow/transcript-properties.test.ts', 'journeys/output.test.ts'],
+  },
   36: { what: 'Timestamps lose their microseconds in a Date', tests: ['journeys/output.test.ts'] },
   37: { what: 'Elements are no lines', tests: ['journeys/output.test.ts'] },
   38: { what: 'stderr arrives as stdout', tests: ['journeys/truth.test.ts'] },

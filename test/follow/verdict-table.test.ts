@@ -1,0 +1,212 @@
+import { describe, expect, test } from 'vitest';
+import { resultOf, verdict } from '../../src/follow/verdict.ts';
+import type { HostState } from '../../src/jobs/event.ts';
+import type { HostStatus } from '../../src/jobs/host-run.ts';
+import type { JobCounts, JobInvocation, JobStatus } from '../../src/jobs/job-invocation.ts';
+
+const unknownCounts: JobCounts = {
+  total: null,
+  succeeded: null,
+  failed: null,
+  cancelled: null,
+  pending: null,
+  missing: null,
+};
+
+function job(status: JobStatus, counts: Partial<JobCounts>, hasTask = true): JobInvocation {
+  return {
+    ...({ id: 5, status, unreadable: [] } as unknown as JobInvocation),
+    counts: { ...unknownCounts, ...counts },
+    task: hasTask ? { id: 'u', state: 'stopped', started_at: null, cancellable: false } : null,
+  };
+}
+
+const hosts = (...statuses: readonly HostStatus[]): HostState[] =>
+  statuses.map((status, at) => ({
+    id: at + 1,
+    name: `h${at + 1}`,
+    status,
+    exit_code: null,
+    last_line: null,
+  }));
+
+interface Case {
+  readonly what: string;
+  readonly job: JobInvocation;
+  readonly hosts: readonly HostState[];
+  readonly partial?: boolean;
+  readonly outcome: string;
+  readonly exitCode: number;
+  readonly reason?: RegExp;
+}
+
+const cases: readonly Case[] = [
+  {
+    what: 'all succeeded',
+    job: job('succeeded', { total: 2 }),
+    hosts: hosts('succeeded', 'succeeded'),
+    outcome: 'succeeded',
+    exitCode: 0,
+  },
+  {
+    what: 'all succeeded while the status lags',
+    job: job('running', { total: 1 }),
+    hosts: hosts('succeeded'),
+    outcome: 'succeeded',
+    exitCode: 0,
+  },
+  {
+    what: 'one failed',
+    job: job('failed', { total: 2 }),
+    hosts: hosts('succeeded', 'failed'),
+    outcome: 'failed',
+    exitCode: 3,
+  },
+  {
+    what: 'one failed, one never ran',
+    job: job('failed', { total: 2 }),
+    hosts: hosts('never_ran', 'failed'),
+    outcome: 'failed',
+    exitCode: 3,
+  },
+  {
+    what: 'one never ran',
+    job: job('failed', { total: 2 }),
+    hosts: hosts('succeeded', 'never_ran'),
+    outcome: 'incomplete',
+    exitCode: 3,
+  },
+  {
+    what: 'cancelled while it ran: the server says failed',
+    job: job('failed', { total: 2 }),
+    hosts: hosts('succeeded', 'cancelled'),
+    outcome: 'cancelled',
+    exitCode: 6,
+  },
+  {
+    what: 'cancelled before it ran',
+    job: job('cancelled', { total: 2 }),
+    hosts: hosts('cancelled', 'cancelled'),
+    outcome: 'cancelled',
+    exitCode: 6,
+  },
+  {
+    what: 'cancelled before its hosts were known',
+    job: job('cancelled', {}),
+    hosts: [],
+    outcome: 'cancelled',
+    exitCode: 6,
+  },
+  { what: 'no hosts', job: job('succeeded', { total: 0 }), hosts: [], outcome: 'no_hosts', exitCode: 3 },
+  { what: 'an orphan', job: job('queued', {}, false), hosts: [], outcome: 'broken', exitCode: 3 },
+  {
+    what: 'failed although no host did',
+    job: job('failed', { total: 1 }),
+    hosts: hosts('succeeded'),
+    outcome: 'failed',
+    exitCode: 3,
+    reason: /although every host succeeded/,
+  },
+  {
+    what: 'ended, but a host has no result',
+    job: job('failed', { total: 2 }),
+    hosts: hosts('succeeded', 'running'),
+    outcome: 'unknown',
+    exitCode: 8,
+    reason: /1 of 2 hosts has no result/,
+  },
+  {
+    what: 'hidden hosts that succeeded',
+    job: job('succeeded', { total: 3, succeeded: 3, failed: 0, cancelled: 0 }),
+    hosts: hosts('succeeded'),
+    outcome: 'succeeded',
+    exitCode: 0,
+    reason: /2 of its 3 hosts are deleted or not visible/,
+  },
+  {
+    what: 'a hidden host that failed',
+    job: job('failed', { total: 2, succeeded: 1, failed: 1, cancelled: 0 }),
+    hosts: hosts('succeeded'),
+    outcome: 'failed',
+    exitCode: 3,
+    reason: /1 of its 2 hosts is deleted or not visible/,
+  },
+  {
+    what: 'a hidden host that did not run to its end',
+    job: job('failed', { total: 2, succeeded: 1, failed: 0, cancelled: 1 }),
+    hosts: hosts('succeeded'),
+    outcome: 'incomplete',
+    exitCode: 3,
+    reason: /not visible/,
+  },
+  {
+    what: 'hidden hosts of which nothing is known',
+    job: job('unknown', { total: 2 }),
+    hosts: hosts('succeeded'),
+    outcome: 'unknown',
+    exitCode: 8,
+    reason: /not visible/,
+  },
+  {
+    what: 'all hosts hidden',
+    job: job('succeeded', { total: 2, succeeded: 2, failed: 0, cancelled: 0 }),
+    hosts: [],
+    outcome: 'succeeded',
+    exitCode: 0,
+    reason: /2 of its 2 hosts/,
+  },
+  {
+    what: 'only the named hosts count',
+    job: job('running', { total: 9, failed: 4 }),
+    hosts: hosts('succeeded'),
+    partial: true,
+    outcome: 'succeeded',
+    exitCode: 0,
+  },
+];
+
+describe('what is claimed of a job', () => {
+  test.each(cases)('$what', ({ job: known, hosts: states, partial = false, outcome, exitCode, reason }) => {
+    const result = verdict({ job: known, hosts: states, partial });
+    expect(result).toMatchObject({ outcome, exit_code: exitCode });
+    if (reason === undefined) expect(result.reason).toBeNull();
+    else expect(result.reason).toMatch(reason);
+  });
+
+  test('counts are those of the hosts where all were seen, because the job tells older ones', () => {
+    const stale = job('running', { total: 3, succeeded: 1, failed: 0, cancelled: 0, pending: 2, missing: 0 });
+    const result = verdict({ job: stale, hosts: hosts('succeeded', 'failed', 'never_ran'), partial: false });
+    expect(result.counts).toEqual({
+      total: 3,
+      succeeded: 1,
+      failed: 1,
+      cancelled: 1,
+      pending: 0,
+      missing: 0,
+    });
+    expect(result.failed_hosts.map(({ name }) => name)).toEqual(['h2', 'h3']);
+  });
+
+  test('leaving early claims nothing beyond what was seen', () => {
+    const running = job('running', {
+      total: 3,
+      succeeded: 1,
+      failed: 0,
+      cancelled: 0,
+      pending: 2,
+      missing: 0,
+    });
+    const result = resultOf(
+      { job: running, hosts: hosts('succeeded', 'running'), partial: false },
+      'running',
+      null,
+      130,
+    );
+    expect(result).toMatchObject({
+      outcome: 'running',
+      exit_code: 130,
+      counts: running.counts,
+      failed_hosts: [],
+    });
+  });
+});
