@@ -111,8 +111,8 @@ describe('whatever a server repeats, holds back or makes up', () => {
             .join('');
           const printed = textOf(lines, stream);
           expect([...printed].sort().join('')).toBe([...written].sort().join(''));
-          // Elements without ids have no order within a moment, so there one that is late cannot be told.
-          const ordered = given.age !== 'none' || given.late.length === 0;
+          // Elements without ids have no order within a moment, so one that is late cannot be told there.
+          const ordered = given.age !== 'none';
           if (ordered && !lines.some((line) => line.late)) expect(printed).toBe(written);
         }
       }),
@@ -123,6 +123,9 @@ describe('whatever a server repeats, holds back or makes up', () => {
   test('without late elements nothing is called late, and lines are whole', async () => {
     await fc.assert(
       fc.asyncProperty(plan, async (given) => {
+        // Before ids, a script that ends a piece with just these words looks like its end until more comes.
+        const looksEnded = given.chunks.some((chunk) => /^Exit status: \S+$/.test(chunk.text));
+        fc.pre(given.age !== 'none' || !looksEnded);
         const { lines } = await delivered({ ...given, late: [] });
         expect(lines.some((line) => line.late)).toBe(false);
         for (const stream of ['stdout', 'stderr']) {
