@@ -40,10 +40,15 @@ export class Interrupts {
     }
   }
 
-  /** Aborts for another reason, e.g. the limit of `--timeout`; a hold delays it too. */
+  /** Aborts for another reason, e.g. the limit of `--timeout`; a hold delays it as it delays a first Ctrl-C. */
   abort(reason: Failure): void {
-    if (this.holds.length > 0) this.pending ??= reason;
-    else this.controller.abort(reason);
+    const hold = this.holds.at(-1);
+    if (hold === undefined) {
+      this.controller.abort(reason);
+    } else if (this.pending === undefined) {
+      this.pending = reason;
+      hold.waitForEnd();
+    }
   }
 
   /**

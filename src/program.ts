@@ -18,9 +18,13 @@ interface CommandRow {
   readonly alias?: string;
   readonly summary: string;
   readonly group: string;
+  /** Not in the help: the completion scripts call it. */
+  readonly hidden?: boolean;
   /** The module that declares the command's own options; loaded only when it is the one to run. */
   readonly load: () => Promise<(parent: Parent, run: Runner) => CommandUnknownOpts>;
 }
+
+type Named = Pick<Runtime, 'version'>;
 
 const jobGroup = 'Jobs:';
 const aroundGroup = 'What jobs refer to:';
@@ -107,22 +111,25 @@ export const commandTable: readonly CommandRow[] = [
     group: setUpGroup,
     load: async () => (await import('./commands/demo.ts')).registerDemo,
   },
+  {
+    name: '__complete',
+    summary: 'words for the completion scripts',
+    group: setUpGroup,
+    hidden: true,
+    load: async () => (await import('./commands/complete.ts')).registerComplete,
+  },
 ];
 
 /**
  * The command tree. Only the command that `argv` names is declared in full, the others by name and summary, so that a
  * start costs what it uses; without `argv` all are (completions, README, man page).
  */
-export async function buildProgram(
-  runtime: Runtime,
-  run: Runner,
-  argv?: readonly string[],
-): Promise<Command> {
+export async function buildProgram(runtime: Named, run: Runner, argv?: readonly string[]): Promise<Command> {
   const program = rootProgram(runtime);
   const wanted = argv === undefined ? undefined : commandName(runtime, argv);
   for (const row of commandTable) {
     const whole = argv === undefined || isNamed(row, wanted);
-    const command = whole ? (await row.load())(program, run) : program.command(row.name);
+    const command = whole ? (await row.load())(program, run) : stub(program, row);
     command.summary(row.summary).helpGroup(row.group);
     if (row.alias !== undefined) command.alias(row.alias);
   }
@@ -133,17 +140,24 @@ function isNamed({ name, alias }: CommandRow, word: string | undefined): boolean
   return word !== undefined && (word === name || word === alias);
 }
 
+function stub(program: Command, { name, hidden = false }: CommandRow): CommandUnknownOpts {
+  return program.command(name, { hidden });
+}
+
 /** The first operand as Commander itself reads the line, so that `rexctl --server X list` is understood. */
-function commandName(runtime: Runtime, argv: readonly string[]): string | undefined {
+function commandName(runtime: Named, argv: readonly string[]): string | undefined {
+  const [first] = argv;
+  if (first === undefined || argv.length === 1 || !/^(-|help$)/.test(first)) return first;
   try {
-    const { operands } = rootProgram(runtime).parseOptions([...argv]);
+    const reader = rootProgram(runtime).configureOutput({ writeOut: () => undefined });
+    const { operands } = reader.parseOptions([...argv]);
     return operands[0] === 'help' ? operands[1] : operands[0];
   } catch {
     return undefined;
   }
 }
 
-function rootProgram(runtime: Runtime): Command {
+function rootProgram(runtime: Named): Command {
   const program = new Command('rexctl')
     .description("Runs and watches remote jobs on many hosts through Foreman's Remote Execution.")
     .version(runtime.version, '-V, --version', 'print the version')

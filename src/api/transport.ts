@@ -3,6 +3,7 @@ import Pool from 'undici/lib/dispatcher/pool.js';
 import type { Clock } from '../clock.ts';
 import { AnswerReader } from './answer-reader.ts';
 import type { ClientCertificate, ProxySettings } from './connection.ts';
+import { delayParserTiering } from './parser-tiering.ts';
 import type { ServerAddress } from './server-address.ts';
 import { type TlsTrust, tlsConnector } from './tls-connector.ts';
 import { TransportError } from './transport-error.ts';
@@ -99,6 +100,7 @@ function socketFree(): Promise<void> {
 }
 
 async function openDispatcher({ address, ca, clientCert, proxy }: TransportOptions): Promise<Dispatcher> {
+  delayParserTiering();
   const trust: TlsTrust = { ca, clientCert };
   if (address.secure && proxy?.https_proxy) {
     const { openProxyAgent } = await import('./proxy-agent.ts');

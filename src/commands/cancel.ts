@@ -5,7 +5,7 @@ import { usageError } from '../errors.ts';
 import { isTerminal } from '../jobs/host-run.ts';
 import type { JobDetail } from '../jobs/job-invocation.ts';
 import { type JobReference, parseJobReference } from '../jobs/job-reference.ts';
-import { jobEnded, outcomeOf } from '../jobs/outcome.ts';
+import { exitCodeOf, jobEnded, outcomeOf, outcomeOfHosts } from '../jobs/outcome.ts';
 import { type Parent, type Runner, refuseTogether } from '../program.ts';
 import { type CancelReport, cancelDocument, cancelProse } from '../ui/cancel-report.ts';
 import { cancelOnce } from './steps/cancel-once.ts';
@@ -71,26 +71,38 @@ export function toCancelOptions(job: string, raw: RawOptions): CancelOptions {
 async function runCancel(options: CancelOptions, context: Context): Promise<number> {
   const job = await findJob(context, options.reference);
   checkRecurring(options, job);
-  const connection = await context.connection();
-  if (job.task === null || jobEnded(job))
-    return tell(context, options, { job, answer: 'had_ended', meant: [], result: null, after: null });
-  const hosts = await allHostRuns(connection, job, { signal: context.signal });
+  const unsent = { job, meant: [], result: null, after: null };
+  const ended = job.task === null || jobEnded(job);
+  if (ended && options.recurring !== 'series')
+    return tell(context, options, { ...unsent, answer: 'had_ended' });
+  const hosts = await allHostRuns(await context.connection(), job, { signal: context.signal });
   const meant = hosts.filter((host) => !isTerminal(host.status));
-  if (options.dryRun)
-    return tell(context, options, { job, answer: 'dry_run', meant, result: null, after: null });
+  if (options.dryRun) return tell(context, options, { ...unsent, meant, answer: 'dry_run' });
+  if (options.recurring === 'series' && job.recurrence !== null)
+    return cancelSeries(options, context, { ...unsent, meant }, job.recurrence.id);
+  if (meant.length === 0 && hosts.length > 0 && hosts.length === job.counts.total)
+    return tell(context, options, { ...unsent, answer: 'had_ended' });
   await confirm(context, question(options, job, meant.length, hosts.length));
-  if (options.recurring === 'series' && job.recurrence !== null) {
-    await cancelRecurringLogic(connection, job.recurrence.id, { signal: context.signal });
-    return tell(context, options, { job, answer: 'series_cancelled', meant, result: null, after: null });
-  }
   if (options.force) await saveOutputBeforeForce(context, job, meant);
-  const answer = await cancelOnce(context, job.id, options.force);
+  const answer = await cancelOnce(context, job.id, options.force, context.signal);
   if (!options.wait || answer === 'had_ended')
     return tell(context, options, { job, answer, meant, result: null, after: null });
   await context.note(
     'Cancel sent. Hosts answer as their scripts stop; a second cancel would abandon running scripts, so rexctl will not send one.',
   );
   return tell(context, options, await waitForHosts(context, { job, answer, meant }));
+}
+
+/** Also of an occurrence that has ended: the next one waits already (PROTOCOL §5.1). */
+async function cancelSeries(
+  options: CancelOptions,
+  context: Context,
+  unsent: Omit<CancelReport, 'answer'>,
+  logicId: number,
+): Promise<number> {
+  await confirm(context, question(options, unsent.job, unsent.meant.length, 0));
+  await cancelRecurringLogic(await context.connection(), logicId, { signal: context.signal });
+  return tell(context, options, { ...unsent, answer: 'series_cancelled' });
 }
 
 async function waitForHosts(
@@ -133,7 +145,18 @@ function question(options: CancelOptions, job: JobDetail, meant: number, total: 
 
 async function tell(context: Context, options: CancelOptions, report: CancelReport): Promise<number> {
   await context.print({ document: cancelDocument(report), prose: (screen) => cancelProse(report, screen) });
-  if (report.result === null) return 0;
+  if (report.result === null) {
+    const { job, answer } = report;
+    return options.exitStatus && answer === 'had_ended' ? endedExitCode(context, job) : 0;
+  }
   const { exit_code } = report.result;
   return options.exitStatus || exit_code === 1 || exit_code >= 7 ? exit_code : 0;
+}
+
+/** Of a job that had ended already; only its hosts tell a cancelled job from one that never ran (DESIGN §8). */
+async function endedExitCode(context: Context, job: JobDetail): Promise<number> {
+  const outcome = outcomeOf(job);
+  if (outcome !== 'incomplete') return exitCodeOf(outcome);
+  const hosts = await allHostRuns(await context.connection(), job, { signal: context.signal });
+  return exitCodeOf(hosts.length === 0 ? outcome : outcomeOfHosts(hosts.map((host) => host.status)));
 }

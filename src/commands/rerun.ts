@@ -4,6 +4,7 @@ import { refusal } from '../errors.ts';
 import { failedKinds } from '../jobs/rerun-plan.ts';
 import type { Parent, Runner } from '../program.ts';
 import { findJob } from './steps/find-job.ts';
+import { limitOptions } from './steps/limit-options.ts';
 import { collected, examples } from './steps/options.ts';
 import { readChain, refuseUnfinished } from './steps/read-chain.ts';
 import { rerunAll } from './steps/rerun-all.ts';
@@ -45,7 +46,7 @@ export function registerRerun(parent: Parent, run: Runner): Parent {
         ),
       ].join('\n'),
     );
-  for (const option of stayOptions()) command.addOption(option);
+  for (const option of [...limitOptions(), ...stayOptions()]) command.addOption(option);
   command.action((job, options) =>
     run(command as Parent, (context) => runRerun(toRerunOptions(job, options as RerunFlags), context)),
   );

@@ -3,7 +3,6 @@ import type { Context } from '../context.ts';
 import { refusal, usageError } from '../errors.ts';
 import type { NewJob } from '../jobs/new-job.ts';
 import type { Parent, Runner } from '../program.ts';
-import { parseDuration } from '../ui/duration.ts';
 import { type ChosenTarget, chooseTarget, targetingOf } from './steps/choose-target.ts';
 import { answerDryRun } from './steps/dry-run.ts';
 import {
@@ -14,9 +13,10 @@ import {
   templateByName,
 } from './steps/find-template.ts';
 import { completeInputs, givenInputs } from './steps/input-values.ts';
+import { limitOptions } from './steps/limit-options.ts';
 import { collected, examples, wholeNumber } from './steps/options.ts';
 import { previewHosts } from './steps/preview.ts';
-import { type Limits, type RunFlags, type RunOptions, toRunOptions, type What } from './steps/run-options.ts';
+import { type Manner, type RunFlags, type RunOptions, toRunOptions, type What } from './steps/run-options.ts';
 import { creating, startJob } from './steps/start-job.ts';
 import { stayOptions, stayWith } from './steps/stay.ts';
 
@@ -62,14 +62,9 @@ function whatOptions(): Option[] {
 
 function howOptions(): Option[] {
   return [
-    new Option('--concurrency <n>', 'at most n hosts at a time').argParser(wholeNumber('--concurrency', 1)),
+    ...limitOptions(),
     new Option('--random-order', 'take the hosts in random order'),
     new Option('--effective-user <name>', 'run as this user on the hosts'),
-    new Option('--ssh-user <name>', 'log in to the hosts as this user'),
-    new Option('--execution-timeout <duration>', 'stop on a host after this time').argParser(parseDuration),
-    new Option('--time-to-pickup <duration>', 'how long a pulling host may take to fetch it').argParser(
-      parseDuration,
-    ),
     new Option('--description <text>', 'description of the job'),
   ];
 }
@@ -89,7 +84,7 @@ async function runRun(options: RunOptions, context: Context): Promise<number> {
   const inputs = await completeInputs(context, chosen.sheet, await inputsOf(context, options, chosen));
   const target = await chooseTarget(context, options.target);
   checkGuards(options.guards, target.hosts.length);
-  const newJob = newJobOf(chosen, target, inputs, options.limits);
+  const newJob = newJobOf(chosen, target, inputs, options.manner);
   const title = chosen.template.name;
   if (options.dryRun)
     return answerDryRun(context, { title, hosts: target.hosts, newJob, sheet: chosen.sheet });
@@ -133,7 +128,7 @@ function newJobOf(
   chosen: ChosenTemplate,
   target: ChosenTarget,
   inputs: Readonly<Record<string, string>>,
-  { effectiveUser, ...limits }: Limits,
+  { effectiveUser, ...manner }: Manner,
 ): NewJob {
   if (effectiveUser !== undefined && chosen.template.effective_user?.overridable === false) {
     throw usageError(
@@ -144,7 +139,7 @@ function newJobOf(
     job_template_id: chosen.template.id,
     ...targetingOf(target),
     inputs,
-    ...limits,
+    ...manner,
     ...(effectiveUser === undefined ? {} : { ssh: { effective_user: effectiveUser } }),
   };
 }

@@ -2,10 +2,11 @@
  * Builds `dist/`: the program as ES modules, split so that a start loads only what it uses, with the licence texts of
  * everything that is packed in. Plain JavaScript, because Node 20 starts it before anything is built.
  */
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { unneededParts } from './unneeded-parts.mjs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -16,10 +17,27 @@ const requireForBundledPackages =
 /** Modules that are loaded at every start. */
 const start = ['src/program.ts', 'src/context.ts'];
 
+/** Modules that are all loaded as soon as a server is asked; most commands need what `list` needs. */
+const conversation = [
+  'src/commands/list.ts',
+  'src/settings/settings-file.ts',
+  'src/api/open-connection.ts',
+  'src/ui/render-answer.ts',
+];
+
+/** Modules that are loaded although no server is asked. */
+const withoutServer = [
+  'src/commands/completion.ts',
+  'src/commands/demo.ts',
+  'src/demo/server.ts',
+  'src/ui/error-message.ts',
+  'src/ui/sanitise.ts',
+];
+
 /**
- * Has modules that are loaded together packed into one file instead of ten: a file more costs a start as much as 50 kB
- * more. esbuild packs together what has the same users, so each module that is loaded later is said to use also what
- * is in memory by then or comes with it.
+ * Has modules that are loaded together packed into one file instead of ten: each file more costs a start about as much
+ * as 50 kB more. esbuild packs together what has the same users, so each module that is loaded later is said to use
+ * also what is in memory by then or comes with it.
  */
 const fewFiles = {
   name: 'few-files',
@@ -30,22 +48,18 @@ const fewFiles = {
         : undefined,
     );
     onLoad({ filter: /./, namespace: 'later' }, ({ path }) => {
-      const imports = start.map((file) => `import '${root}${file}';`);
+      const imports = [...start, ...companions(path.slice(root.length))].map(
+        (file) => `import '${root}${file}';`,
+      );
       return { contents: `${imports.join('')}export * from '${path}';`, resolveDir: dirname(path) };
     });
   },
 };
 
-/** Commander would load it at every start, for subcommands that are programs of their own; here none is. */
-const commanderWithoutChildProcess = {
-  name: 'commander-without-child-process',
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^node:child_process$/ }, ({ importer }) =>
-      /node_modules\/commander\//.test(importer) ? { path: 'nothing', namespace: 'nothing' } : undefined,
-    );
-    onLoad({ filter: /./, namespace: 'nothing' }, () => ({ contents: '' }));
-  },
-};
+function companions(file) {
+  if (conversation.slice(1).includes(file)) return conversation;
+  return withoutServer.includes(file) ? [] : conversation.slice(0, 1);
+}
 
 await rm(`${root}dist`, { recursive: true, force: true });
 const { metafile } = await build({
@@ -57,8 +71,7 @@ const { metafile } = await build({
   format: 'esm',
   platform: 'node',
   target: 'node20.19',
-  alias: { 'node:http2': './src/api/no-http2.ts' },
-  plugins: [fewFiles, commanderWithoutChildProcess],
+  plugins: [fewFiles, unneededParts],
   banner: { js: requireForBundledPackages },
   chunkNames: 'chunks/[name]-[hash]',
   minifySyntax: true,
@@ -69,9 +82,10 @@ const { metafile } = await build({
   metafile: true,
   logLevel: 'warning',
 });
+await cp(`${root}node_modules/undici/lib/llhttp/llhttp-wasm.js`, `${root}dist/chunks/llhttp-wasm.cjs`);
 await writeFile(`${root}dist/third-party-licenses.txt`, await licences(packagesIn(metafile)));
 
-/** Folders of the packages that have at least one byte in the bundle, by name. */
+/** Folders of the packages that have at least one byte in the bundle. */
 function packagesIn({ outputs }) {
   const files = Object.values(outputs).flatMap(({ inputs }) =>
     Object.entries(inputs).flatMap(([file, { bytesInOutput }]) => (bytesInOutput > 0 ? [file] : [])),

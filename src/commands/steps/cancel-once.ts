@@ -14,11 +14,16 @@ export type CancelAnswer = 'sent' | 'had_ended';
  * Waits until the job can be cancelled and then sends ONE cancel: a second one would abandon the remote scripts
  * (PROTOCOL §5.1). `signal` ends the waiting, never a cancel that was sent.
  */
-export async function cancelOnce(context: Context, jobId: number, force: boolean): Promise<CancelAnswer> {
+export async function cancelOnce(
+  context: Context,
+  jobId: number,
+  force: boolean,
+  signal?: AbortSignal,
+): Promise<CancelAnswer> {
   const connection = await context.connection();
   const until = context.clock.now() + patienceMs;
-  while (!(await isCancellable(context, jobId))) {
-    if (jobEnded(await pollJob(connection, jobId, {}))) return 'had_ended';
+  while (!(await isCancellable(context, jobId, signal))) {
+    if (jobEnded(await pollJob(connection, jobId, { signal }))) return 'had_ended';
     if (context.clock.now() >= until) {
       throw new Failure(
         'server_error',
@@ -29,13 +34,17 @@ export async function cancelOnce(context: Context, jobId: number, force: boolean
         },
       );
     }
-    await context.clock.sleep(betweenMs);
+    await context.clock.sleep(betweenMs, signal);
   }
   return send(context, jobId, force);
 }
 
-async function isCancellable(context: Context, jobId: number): Promise<boolean> {
-  const { task } = await readJob(await context.connection(), jobId);
+async function isCancellable(
+  context: Context,
+  jobId: number,
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
+  const { task } = await readJob(await context.connection(), jobId, { signal });
   return task?.cancellable ?? false;
 }
 

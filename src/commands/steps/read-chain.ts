@@ -7,6 +7,7 @@ import type { JobDetail, JobInvocation } from '../../jobs/job-invocation.ts';
 import { chainText, lineageOf } from '../../jobs/lineage.ts';
 import { type Attempt, type HostHistory, hostHistories } from '../../jobs/rerun-plan.ts';
 import { allOf, contains, equals } from '../../jobs/search-query.ts';
+import { type UnseenHosts, unseenHosts } from '../../jobs/unseen-hosts.ts';
 
 /** A job, its first ancestor and all reruns of that, with the states of their hosts. */
 export interface Chain {
@@ -17,6 +18,8 @@ export interface Chain {
   readonly lastAttempt: number;
   readonly attempts: readonly Attempt[];
   readonly histories: readonly HostHistory[];
+  /** Of the attempt with the most of them that did not succeed: nobody can tell whether they have recovered since. */
+  readonly unseen: UnseenHosts;
 }
 
 /** Finds the chain by the marker in descriptions, plus the template (DESIGN §5). */
@@ -26,14 +29,27 @@ export async function readChain(context: Context, job: JobDetail): Promise<Chain
   const members = new Map<number, JobInvocation>([[job.id, job]]);
   for (const member of await readReruns(context, job)) members.set(member.id, member);
   const attempts: Attempt[] = [];
+  const unseen: UnseenHosts[] = [];
   for (const member of await withRoot(context, root, members)) {
-    attempts.push({
-      job_id: member.id,
-      hosts: await allHostRuns(connection, member, { signal: context.signal }),
-    });
+    const hosts = await allHostRuns(connection, member, { signal: context.signal });
+    attempts.push({ job_id: member.id, hosts });
+    unseen.push(unseenHosts(member, hosts));
   }
   const numbers = [...members.values()].map((member) => lineageOf(member.description).attempt);
-  return { job, root, lastAttempt: Math.max(0, ...numbers), attempts, histories: hostHistories(attempts) };
+  return {
+    ...{ job, root, attempts },
+    lastAttempt: Math.max(0, ...numbers),
+    histories: hostHistories(attempts),
+    unseen: worstOf(unseen),
+  };
+}
+
+function worstOf(unseen: readonly UnseenHosts[]): UnseenHosts {
+  const unsuccessful = ({ count, succeeded }: UnseenHosts) => count - succeeded;
+  return unseen.reduce(
+    (worst, one) => (unsuccessful(one) > unsuccessful(worst) ? one : worst),
+    unseen[0] ?? { count: 0, succeeded: 0, ids: [] },
+  );
 }
 
 /** The reruns of the chain that a job belongs to, wherever in it that stands. */

@@ -8,12 +8,14 @@ import { idIn } from '../../jobs/search-query.ts';
 import type { InputSheet } from '../../jobs/template-inputs.ts';
 import { type ChosenTemplate, templateByName } from './find-template.ts';
 import { askHidden, completeInputs, givenInputs } from './input-values.ts';
+import type { Limits } from './limit-options.ts';
 import type { Chain } from './read-chain.ts';
 
 /** What the user gives again because it cannot be read back. */
 export interface Overrides {
   readonly inputs: readonly string[];
   readonly effectiveUser: string | undefined;
+  readonly limits: Limits;
   readonly withoutUnreadable: boolean;
 }
 
@@ -48,6 +50,7 @@ export async function jobAgain(
       inputs,
       description_format: literalDescription(description),
       ...sameLimits(job),
+      ...overrides.limits,
       ...effectiveUser(job, chosen, overrides),
     },
   };
@@ -82,25 +85,38 @@ function effectiveUser(job: JobDetail, chosen: ChosenTemplate, overrides: Overri
 
 function refuseUnreadable(job: JobDetail, chosen: ChosenTemplate, overrides: Overrides): void {
   if (overrides.withoutUnreadable) return;
-  const lost: string[] = job.unreadable
-    .filter((field) => !givenAgain(field, overrides))
-    .map((field) => field.replaceAll('_', ' '));
+  const unread = job.unreadable.filter((field) => !givenAgain(field, overrides));
+  const lost: string[] = unread.map((field) => field.replaceAll('_', ' '));
   const provider = chosen.template.provider_type?.toLowerCase() ?? 'script';
   if (!plainProviders.includes(provider))
     lost.push(`the ${chosen.template.provider_type} provider's own inputs`);
   if (lost.length === 0) return;
   throw usageError(
     `this server does not tell what job ${job.id} used for: ${lost.join(', ')}. Nothing was sent`,
-    'give it again (--input, --effective-user), or go on without: --without-unreadable',
+    [
+      ...(unread.length === 0 ? [] : [`give it again: ${unread.map((field) => flags[field]).join(' ')}`]),
+      'or go on with what the template and the server do by themselves: --without-unreadable',
+    ].join('\n'),
   );
 }
 
 function givenAgain(field: UnreadableField, overrides: Overrides): boolean {
-  return (
-    (field === 'effective_user' && overrides.effectiveUser !== undefined) ||
-    (field === 'inputs' && overrides.inputs.length > 0)
-  );
+  if (field === 'effective_user') return overrides.effectiveUser !== undefined;
+  if (field === 'inputs') return overrides.inputs.length > 0;
+  const { limits } = overrides;
+  return field === 'concurrency_level'
+    ? limits.concurrency_control !== undefined
+    : limits[field] !== undefined;
 }
+
+const flags: Readonly<Record<UnreadableField, string>> = {
+  effective_user: '--effective-user NAME',
+  ssh_user: '--ssh-user NAME',
+  time_to_pickup: '--time-to-pickup DURATION',
+  concurrency_level: '--concurrency N',
+  execution_timeout_interval: '--execution-timeout DURATION',
+  inputs: '--input NAME=VALUE',
+};
 
 /** Values as they were; hidden ones come back masked, so they are asked for or must be given. */
 async function inputsAgain(

@@ -2,10 +2,11 @@ import { readJob } from '../../api/read-job.ts';
 import { rerunJobInvocation } from '../../api/rerun-job-invocation.ts';
 import type { Context } from '../../context.ts';
 import type { JobDetail, TargetHost } from '../../jobs/job-invocation.ts';
+import { unseenHosts, unseenText } from '../../jobs/unseen-hosts.ts';
 import { listed } from '../../ui/names.ts';
 import type { Chain } from './read-chain.ts';
 import type { RerunOptions } from './rerun-options.ts';
-import { startJob } from './start-job.ts';
+import { type Started, startedUnchecked, startJob } from './start-job.ts';
 import { stayWith } from './stay.ts';
 
 /** The server's own rerun, without any restriction; then the new job's hosts are compared with the old ones. */
@@ -18,13 +19,33 @@ export async function rerunAll(
   const before = chain.attempts.find((attempt) => attempt.job_id === job.id)?.hosts ?? [];
   const isStatic = job.targeting?.targeting_type === 'static_query';
   if (options.dryRun) return answerWholeDryRun(context, job, before, isStatic);
-  const connection = await context.connection();
-  const { job: next, missing } = await startJob(context, {
-    create: async () => readJob(connection, (await rerunJobInvocation(connection, job.id, {})).id, {}),
+  const unseen = unseenHosts(job, before);
+  const started = await startJob(context, {
+    create: () => again(context, job),
     hosts: isStatic ? before : null,
     tooFew: 'name',
+    unseen: unseen.count,
   });
-  return stayWith(context, next, { stay: options.stay, missing, hostCount: isStatic ? before.length : null });
+  const gone = isStatic ? unseen.count - unseenIn(started, before.length) : 0;
+  return stayWith(context, started.job, {
+    stay: options.stay,
+    missing: started.missing,
+    leftOut: gone > 0 ? `job ${started.job.id} leaves out ${unseenText(gone, unseen)}` : null,
+    hostCount: isStatic ? before.length : null,
+  });
+}
+
+async function again(context: Context, job: JobDetail): Promise<JobDetail> {
+  const connection = await context.connection();
+  const { id } = await rerunJobInvocation(connection, job.id, {});
+  return readJob(connection, id, {}).catch((error: unknown) => {
+    throw startedUnchecked(id, error);
+  });
+}
+
+/** The server copies hosts that this user may not see, but not those that were deleted (PROTOCOL §4.3). */
+function unseenIn({ job, missing }: Started, seenBefore: number): number {
+  return Math.max(0, (job.counts.total ?? 0) - (seenBefore - missing.length));
 }
 
 async function answerWholeDryRun(

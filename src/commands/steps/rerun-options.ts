@@ -2,6 +2,7 @@ import { usageError } from '../../errors.ts';
 import { type JobReference, parseJobReference } from '../../jobs/job-reference.ts';
 import { type FailedKind, failedKinds, type RerunChoice } from '../../jobs/rerun-plan.ts';
 import { refuseTogether } from '../../program.ts';
+import { type LimitFlags, limitsOf } from './limit-options.ts';
 import { words } from './options.ts';
 import type { Overrides } from './repeat-job.ts';
 import { type Stay, stayOf } from './stay.ts';
@@ -18,7 +19,7 @@ export interface RerunOptions {
 }
 
 /** As Commander gives them. */
-export interface RerunFlags {
+export interface RerunFlags extends LimitFlags {
   failed?: true;
   only?: FailedKind[];
   succeeded?: true;
@@ -33,6 +34,18 @@ export interface RerunFlags {
   detach?: true;
 }
 
+/** What a rerun on all hosts has no use for, because the server copies the job. */
+const notForAllHosts = [
+  'includeCancelled',
+  'input',
+  'effectiveUser',
+  'sshUser',
+  'concurrency',
+  'executionTimeout',
+  'timeToPickup',
+  'withoutUnreadable',
+] as const;
+
 /** Throws a usage `Failure` for what contradicts itself. */
 export function toRerunOptions(job: string, raw: RerunFlags): RerunOptions {
   refuseTogether({ ...raw }, 'failed', 'succeeded', 'host');
@@ -40,8 +53,7 @@ export function toRerunOptions(job: string, raw: RerunFlags): RerunOptions {
   refuseTogether({ ...raw }, 'dryRun', 'detach');
   if (raw.only !== undefined && raw.failed !== true) throw usageError('--only goes with --failed');
   const choice = choiceOf(raw);
-  const restricted = ['includeCancelled', 'input', 'effectiveUser', 'withoutUnreadable'] as const;
-  for (const name of choice === null ? restricted : []) {
+  for (const name of choice === null ? notForAllHosts : []) {
     if (raw[name] !== undefined) {
       const flag = `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
       throw usageError(
@@ -55,6 +67,7 @@ export function toRerunOptions(job: string, raw: RerunFlags): RerunOptions {
     overrides: {
       inputs: raw.input ?? [],
       effectiveUser: raw.effectiveUser,
+      limits: limitsOf(raw),
       withoutUnreadable: raw.withoutUnreadable === true,
     },
     includeCancelled: raw.includeCancelled === true,

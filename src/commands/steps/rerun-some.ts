@@ -1,6 +1,7 @@
 import type { Context } from '../../context.ts';
 import { Failure, refusal } from '../../errors.ts';
 import { chooseHosts, type HostHistory, type RerunChoice } from '../../jobs/rerun-plan.ts';
+import { unseenText } from '../../jobs/unseen-hosts.ts';
 import { listed } from '../../ui/names.ts';
 import { confirm } from './confirm.ts';
 import { answerDryRun } from './dry-run.ts';
@@ -43,7 +44,11 @@ export async function rerunSome(
     hosts,
     tooFew: 'cancel',
   });
-  return stayWith(context, job, { stay: options.stay, missing, hostCount: hosts.length });
+  return stayWith(context, job, {
+    ...{ stay: options.stay, missing },
+    leftOut: unseenSentence(chain, choice),
+    hostCount: hosts.length,
+  });
 }
 
 function refuseStrangers(chain: Chain, names: readonly string[], hosts: readonly HostHistory[]): void {
@@ -60,26 +65,28 @@ function refuseStrangers(chain: Chain, names: readonly string[], hosts: readonly
 
 /** Nothing failed is success and no request; failed hosts that this user cannot see are not "nothing" (DESIGN §5). */
 async function nothingToDo(context: Context, chain: Chain, choice: RerunChoice): Promise<number> {
+  const unseen = unseenSentence(chain, choice);
+  if (unseen !== null) throw new Failure('hosts_failed', `${unseen}. Nothing was sent`);
   const { counts } = chain.job;
-  const visible = chain.histories.length;
-  const hiddenBad =
-    choice.kind === 'failed' &&
-    visible < (counts.total ?? visible) &&
-    (counts.failed ?? 0) + (counts.cancelled ?? 0) > 0;
-  if (hiddenBad) {
-    throw new Failure(
-      'hosts_failed',
-      `job ${chain.job.id} has failed hosts that you may not see: ${visible} of ${counts.total} hosts are visible to you. Nothing was sent`,
-    );
-  }
   const recovered =
-    chain.attempts.length > 1 ? ' or its reruns: all have recovered' : ` (${counts.succeeded ?? visible} ok)`;
+    chain.attempts.length > 1
+      ? ' or its reruns: all have recovered'
+      : ` (${counts.succeeded ?? chain.histories.length} ok)`;
   const sentence = `Nothing ${choice.kind === 'succeeded' ? 'succeeded' : 'failed'} in job ${chain.root}${recovered}. Nothing to do.`;
   await context.print({
     document: { job: null, hosts: [], message: sentence },
     prose: () => `${sentence}\n`,
   });
   return 0;
+}
+
+/** Hosts that belong to the choice by the counts, and cannot be run again by this user. */
+function unseenSentence({ root, unseen }: Chain, { kind }: RerunChoice): string | null {
+  if (kind === 'hosts') return null;
+  const count = kind === 'failed' ? unseen.count - unseen.succeeded : unseen.succeeded;
+  if (count === 0) return null;
+  const did = kind === 'failed' ? 'did not succeed' : 'succeeded';
+  return `job ${root} ${did} on ${unseenText(count, unseen)}`;
 }
 
 /** Hosts that somebody cancelled on purpose are not run again unasked. */

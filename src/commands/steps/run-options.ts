@@ -4,6 +4,7 @@ import type { NewJob } from '../../jobs/new-job.ts';
 import { assertReadable } from '../../jobs/search-query.ts';
 import { refuseTogether } from '../../program.ts';
 import type { Target } from './choose-target.ts';
+import { type LimitFlags, type Limits, limitsOf } from './limit-options.ts';
 import { type Stay, stayOf } from './stay.ts';
 
 /** What a `run` was asked for, checked for contradictions. */
@@ -11,7 +12,7 @@ export interface RunOptions {
   readonly what: What;
   readonly target: Target;
   readonly inputs: readonly string[];
-  readonly limits: Limits;
+  readonly manner: Manner;
   readonly stay: Stay;
   readonly dryRun: boolean;
   readonly guards: { readonly max: number | undefined; readonly expect: number | undefined };
@@ -22,18 +23,11 @@ export type What =
   | { readonly kind: 'template'; readonly name: string }
   | { readonly kind: 'feature'; readonly label: string };
 
-export type Limits = Pick<
-  NewJob,
-  | 'concurrency_control'
-  | 'randomized_ordering'
-  | 'ssh_user'
-  | 'execution_timeout_interval'
-  | 'time_to_pickup'
-  | 'description_format'
-> & { readonly effectiveUser?: string };
+export type Manner = Limits &
+  Pick<NewJob, 'randomized_ordering' | 'description_format'> & { readonly effectiveUser?: string };
 
 /** As Commander gives them; durations in milliseconds. */
-export interface RunFlags {
+export interface RunFlags extends LimitFlags {
   command?: string;
   template?: string;
   feature?: string;
@@ -42,12 +36,8 @@ export interface RunFlags {
   bookmark?: string;
   dynamic?: true;
   input?: string[];
-  concurrency?: number;
   randomOrder?: true;
   effectiveUser?: string;
-  sshUser?: string;
-  executionTimeout?: number;
-  timeToPickup?: number;
   description?: string;
   maxHosts?: number;
   expectHosts?: number;
@@ -72,7 +62,7 @@ export function toRunOptions(raw: RunFlags): RunOptions {
     what: whatOf(raw),
     target,
     inputs: raw.input ?? [],
-    limits: limitsOf(raw),
+    manner: mannerOf(raw),
     stay: stayOf({ ...raw }),
     dryRun: raw.dryRun === true,
     guards: { max: raw.maxHosts, expect: raw.expectHosts },
@@ -110,17 +100,11 @@ function targetOf(raw: RunFlags): Target {
   );
 }
 
-function limitsOf(raw: RunFlags): Limits {
-  const seconds = (milliseconds: number) => Math.ceil(milliseconds / 1000);
+function mannerOf(raw: RunFlags): Manner {
   return {
-    ...(raw.concurrency === undefined ? {} : { concurrency_control: { concurrency_level: raw.concurrency } }),
+    ...limitsOf(raw),
     ...(raw.randomOrder === undefined ? {} : { randomized_ordering: true }),
     ...(raw.effectiveUser === undefined ? {} : { effectiveUser: raw.effectiveUser }),
-    ...(raw.sshUser === undefined ? {} : { ssh_user: raw.sshUser }),
-    ...(raw.executionTimeout === undefined
-      ? {}
-      : { execution_timeout_interval: seconds(raw.executionTimeout) }),
-    ...(raw.timeToPickup === undefined ? {} : { time_to_pickup: seconds(raw.timeToPickup) }),
     ...(raw.description === undefined ? {} : { description_format: literalDescription(raw.description) }),
   };
 }

@@ -19,6 +19,8 @@ export interface Start {
   readonly hosts: readonly TargetHost[] | null;
   /** A host too few: reruns are cancelled, other jobs go on and name it (DESIGN §5). */
   readonly tooFew: 'cancel' | 'name';
+  /** How many of the meant hosts this user cannot see; they are no surplus (PROTOCOL §4.3). */
+  readonly unseen?: number;
 }
 
 export interface Started {
@@ -40,7 +42,7 @@ export async function startJob(context: Context, start: Start): Promise<Started>
     const job = await createOrLose(start);
     return {
       job,
-      missing: start.hosts === null ? [] : await compareHosts(context, job, start.hosts, start.tooFew),
+      missing: start.hosts === null ? [] : await compareHosts(context, job, start, start.hosts),
     };
   });
 }
@@ -73,19 +75,37 @@ async function createOrLose(start: Start): Promise<JobDetail> {
 async function compareHosts(
   context: Context,
   job: JobDetail,
+  { tooFew, unseen = 0 }: Start,
   meant: readonly TargetHost[],
-  tooFew: Start['tooFew'],
 ): Promise<readonly TargetHost[]> {
-  const actual = await allHostRuns(await context.connection(), job, {});
+  const actual = await hostsOf(context, job);
   const meantIds = new Set(meant.map((host) => host.id));
   const actualIds = new Set(actual.map((host) => host.id));
   const surplus = actual.filter((host) => !meantIds.has(host.id));
   const hidden = Math.max(0, (job.counts.total ?? 0) - actual.length);
   const missing = meant.filter((host) => !actualIds.has(host.id));
-  const surplusHidden = actual.length - surplus.length + hidden > meant.length ? hidden : 0;
+  const surplusHidden = actual.length - surplus.length + hidden > meant.length + unseen ? hidden : 0;
   if (surplus.length > 0 || surplusHidden > 0) throw await stopped(context, job, surplus, surplusHidden);
   if (missing.length > 0 && tooFew === 'cancel') throw await stoppedShort(context, job, missing);
   return missing;
+}
+
+async function hostsOf(context: Context, job: JobDetail): Promise<readonly HostRun[]> {
+  try {
+    return await allHostRuns(await context.connection(), job, {});
+  } catch (error) {
+    throw startedUnchecked(job.id, error);
+  }
+}
+
+/** The id is known and the rest is not: whoever waits must at least hear the id. */
+export function startedUnchecked(jobId: number, cause: unknown): Failure {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new Failure(
+    'unknown_result',
+    `job ${jobId} was started, but its hosts could not be compared with those that were meant (${why})`,
+    { hint: `look at it: rexctl show ${jobId} --hosts`, cause },
+  );
 }
 
 async function stopped(

@@ -28,6 +28,8 @@ export interface StayPlan {
   readonly stay: Stay;
   /** Hosts that were meant and are not part of the job: named, and no success without them. */
   readonly missing: readonly TargetHost[];
+  /** A sentence about hosts that were meant and cannot be named: no success without them either. */
+  readonly leftOut?: string | null;
   readonly hostCount: number | null;
 }
 
@@ -37,8 +39,11 @@ export async function stayWith(context: Context, job: JobDetail, plan: StayPlan)
     const names = listed(plan.missing.map((host) => host.name));
     await context.warn(`job ${job.id} does not run on ${names}: the server left them out`);
   }
+  const leftOut = plan.leftOut ?? null;
+  if (leftOut !== null) await context.warn(leftOut);
+  const incomplete = plan.missing.length > 0 || leftOut !== null;
   const code = plan.stay === 'detach' ? await detach(context, job) : await stayUntilEnd(context, job, plan);
-  return plan.missing.length > 0 && (code === 0 || code === 6) ? exitCodeOf('incomplete') : code;
+  return incomplete && (code === 0 || code === 6) ? exitCodeOf('incomplete') : code;
 }
 
 async function detach(context: Context, job: JobDetail): Promise<number> {

@@ -1,0 +1,220 @@
+# bash completion for rexctl. Generated from the command tree; do not edit.
+
+_rexctl_child() {
+  case $1 in
+    'list'|'ls') REPLY='list' ;;
+    'show') REPLY='show' ;;
+    'run') REPLY='run' ;;
+    'output') REPLY='output' ;;
+    'cancel') REPLY='cancel' ;;
+    'rerun') REPLY='rerun' ;;
+    'template') REPLY='template' ;;
+    'host') REPLY='host' ;;
+    'login') REPLY='login' ;;
+    'logout') REPLY='logout' ;;
+    'whoami') REPLY='whoami' ;;
+    'completion') REPLY='completion' ;;
+    'demo') REPLY='demo' ;;
+    'template list'|'template ls') REPLY='template list' ;;
+    'template show') REPLY='template show' ;;
+    'host list'|'host ls') REPLY='host list' ;;
+    *) return 1 ;;
+  esac
+}
+
+_rexctl_words() {
+  case $1 in
+    '') REPLY='list ls show run output cancel rerun template host login logout whoami completion demo help' ;;
+    'list') REPLY='' ;;
+    'show') REPLY='' ;;
+    'run') REPLY='' ;;
+    'output') REPLY='' ;;
+    'cancel') REPLY='' ;;
+    'rerun') REPLY='' ;;
+    'template') REPLY='list ls show' ;;
+    'template list') REPLY='' ;;
+    'template show') REPLY='' ;;
+    'host') REPLY='list ls' ;;
+    'host list') REPLY='' ;;
+    'login') REPLY='' ;;
+    'logout') REPLY='' ;;
+    'whoami') REPLY='' ;;
+    'completion') REPLY='' ;;
+    'demo') REPLY='' ;;
+    *) return 1 ;;
+  esac
+}
+
+_rexctl_options() {
+  case $1 in
+    '') REPLY='--version -V --json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
+    'list') REPLY='--outcome --status --mine --owner --host --template --since --search --sort --limit -n --all --columns --json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
+    'show') REPLY='--hosts --exit-status --json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
+    'run') REPLY='--command -c --template --feature --host --search --bookmark --dynamic --input -i --concurrency --ssh-user --execution-timeout --time-to-pickup --random-order --effective-user --description --max-hosts --expect-hosts --dry-run -n --wait --follow -f --detach -d --json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
+    'output') REPLY='--failed --follow -f --raw --group --mask --diff --dir --grep --exclude --highlight --exit-status --json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
+    'cancel') REPLY='--force --wait --occurrence --series --exit-status --dry-run -n --json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
+    'rerun') REPLY='--failed --only --succeeded --host --include-cancelled --input -i --effective-user --without-unreadable --dry-run -n --concurrency --ssh-user --execution-timeout --time-to-pickup --wait --follow -f --detach -d --json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
+    'template') REPLY='--json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
+    'template list') REPLY='--category --limit -n --all --columns --json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
+    'template show') REPLY='--text --json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
+    'host') REPLY='--json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
+    'host list') REPLY='--limit -n --all --json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
+    'login') REPLY='--token-stdin --allow-plain-http --json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
+    'logout') REPLY='--all --json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
+    'whoami') REPLY='--json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
+    'completion') REPLY='--json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
+    'demo') REPLY='--serve --port --json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
+    *) return 1 ;;
+  esac
+}
+
+_rexctl_value() {
+  case $1 in
+    'list --outcome') REPLY='always list scheduled running paused succeeded failed cancelled incomplete no_hosts broken unknown' ;;
+    'list --status') REPLY='always words succeeded failed queued running cancelled' ;;
+    'list --owner') REPLY='always none' ;;
+    'list --host') REPLY='always live hosts' ;;
+    'list --template') REPLY='always live templates' ;;
+    'list --since') REPLY='always none' ;;
+    'list --search') REPLY='always none' ;;
+    'list --sort') REPLY='always none' ;;
+    'list --limit'|'list -n') REPLY='always none' ;;
+    'list --columns') REPLY='always none' ;;
+    'show --hosts') REPLY='maybe list failed never_ran cancelled unknown running waiting succeeded' ;;
+    'run --command'|'run -c') REPLY='always none' ;;
+    'run --template') REPLY='always live templates' ;;
+    'run --feature') REPLY='always live features' ;;
+    'run --host') REPLY='always live hosts' ;;
+    'run --search') REPLY='always none' ;;
+    'run --bookmark') REPLY='always none' ;;
+    'run --input'|'run -i') REPLY='always none' ;;
+    'run --concurrency') REPLY='always none' ;;
+    'run --ssh-user') REPLY='always none' ;;
+    'run --execution-timeout') REPLY='always none' ;;
+    'run --time-to-pickup') REPLY='always none' ;;
+    'run --effective-user') REPLY='always none' ;;
+    'run --description') REPLY='always none' ;;
+    'run --max-hosts') REPLY='always none' ;;
+    'run --expect-hosts') REPLY='always none' ;;
+    'output --mask') REPLY='always none' ;;
+    'output --diff') REPLY='maybe none' ;;
+    'output --dir') REPLY='always directory' ;;
+    'output --grep') REPLY='always none' ;;
+    'output --exclude') REPLY='always none' ;;
+    'output --highlight') REPLY='always none' ;;
+    'rerun --only') REPLY='always list error cancelled never' ;;
+    'rerun --host') REPLY='always live hosts' ;;
+    'rerun --input'|'rerun -i') REPLY='always none' ;;
+    'rerun --effective-user') REPLY='always none' ;;
+    'rerun --concurrency') REPLY='always none' ;;
+    'rerun --ssh-user') REPLY='always none' ;;
+    'rerun --execution-timeout') REPLY='always none' ;;
+    'rerun --time-to-pickup') REPLY='always none' ;;
+    'template list --category') REPLY='always none' ;;
+    'template list --limit'|'template list -n') REPLY='always none' ;;
+    'template list --columns') REPLY='always list id name job_category provider_type description_format snippet' ;;
+    'host list --limit'|'host list -n') REPLY='always none' ;;
+    'demo --port') REPLY='always none' ;;
+    *' --format') REPLY='always words table plain json ndjson csv yaml' ;;
+    *' --fields') REPLY='always none' ;;
+    *' --profile') REPLY='always none' ;;
+    *' --server') REPLY='always none' ;;
+    *' --login') REPLY='always none' ;;
+    *' --token-file') REPLY='always file' ;;
+    *' --ca-file') REPLY='always file' ;;
+    *' --organization') REPLY='always none' ;;
+    *' --location') REPLY='always none' ;;
+    *' --timeout') REPLY='always none' ;;
+    *' --request-timeout') REPLY='always none' ;;
+    *) return 1 ;;
+  esac
+}
+
+_rexctl_argument() {
+  case $1 in
+    'show 0') REPLY='live jobs' ;;
+    'output 0') REPLY='live jobs' ;;
+    'output '*) REPLY='live hosts' ;;
+    'cancel 0') REPLY='live jobs' ;;
+    'rerun 0') REPLY='live jobs' ;;
+    'template list 0') REPLY='none' ;;
+    'template show 0') REPLY='live templates' ;;
+    'host list 0') REPLY='none' ;;
+    'completion 0') REPLY='words bash zsh fish' ;;
+    *) return 1 ;;
+  esac
+}
+
+# Offers what begins like the current word; bash keeps the part of it before the last word break by itself.
+_rexctl_offer() {
+  local candidate kept=${current%"${current##*["$COMP_WORDBREAKS"]}"}
+  for candidate in "$@"; do
+    if [[ $candidate == "$current"* ]]; then
+      candidate=${candidate#"$kept"}
+      [[ $candidate == *[!a-zA-Z0-9_@%+=:,./-]* ]] && printf -v candidate %q "$candidate"
+      COMPREPLY+=("$candidate")
+    fi
+  done
+}
+
+_rexctl_live() {
+  local line candidates=()
+  while IFS=$'\t' read -r line _; do
+    candidates+=("$line")
+  done < <("${words[0]}" __complete "$1" "$current" 2> /dev/null < /dev/null)
+  _rexctl_offer "${candidates[@]}"
+}
+
+# Offers values from a source: words, list, live, file, directory or none.
+_rexctl_source() {
+  local kind=${1%% *} rest=${1#* } before words_of_list
+  case $kind in
+    words) _rexctl_offer $rest ;;
+    list)
+      before=
+      [[ $current == *,* ]] && before=${current%,*},
+      words_of_list=($rest)
+      _rexctl_offer "${words_of_list[@]/#/$before}"
+      ;;
+    live) _rexctl_live "$rest" ;;
+    file) compopt -o default 2> /dev/null ;;
+    directory) compopt -o dirnames 2> /dev/null ;;
+  esac
+}
+
+_rexctl() {
+  local IFS=$' \t\n' REPLY line=${COMP_LINE:0:COMP_POINT}
+  local words=() current word path='' value='' last index count=0
+  COMPREPLY=()
+  read -ra words <<< "$line"
+  [[ $line == *[[:space:]] ]] && words+=('')
+  last=$((${#words[@]} - 1))
+  current=${words[last]}
+  for ((index = 1; index < last; index++)); do
+    word=${words[index]}
+    if [[ $value == always* || ($value == maybe* && $word != -*) ]]; then
+      value=''
+    elif [[ $word == -* ]]; then
+      value=''
+      _rexctl_value "$path $word" && value=$REPLY
+    elif _rexctl_child "${path:+$path }$word"; then
+      path=$REPLY
+    else
+      count=$((count + 1))
+    fi
+  done
+  if [[ $value == always* || ($value == maybe* && $current != -*) ]]; then
+    _rexctl_source "${value#* }"
+  elif [[ $current == --*=* ]] && _rexctl_value "$path ${current%%=*}"; then
+    current=${current#*=}
+    _rexctl_source "${REPLY#* }"
+  elif [[ $current == -* ]]; then
+    _rexctl_options "$path" && _rexctl_offer $REPLY
+  elif _rexctl_argument "$path $count"; then
+    _rexctl_source "$REPLY"
+  else
+    _rexctl_words "$path" && _rexctl_offer $REPLY
+  fi
+}
+
+complete -F _rexctl rexctl

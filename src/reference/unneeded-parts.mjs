@@ -1,0 +1,43 @@
+/** Parts of packages that rexctl never reaches but would load at every start, and what stands in for each. */
+const parts = [
+  {
+    name: 'subcommands that are programs of their own: here none is',
+    asked: /^node:child_process$/,
+    by: /node_modules\/commander\//,
+    contents: '',
+  },
+  {
+    name: 'HTTP/2: it is never offered to a server',
+    asked: /\/client-h2\.js$/,
+    by: /node_modules\/undici\//,
+    contents: "module.exports = () => { throw new Error('HTTP/2 is not part of this program'); };",
+  },
+  {
+    name: 'request bodies of fetch: every body here is text',
+    asked: /\/web\/fetch\/body(\.js)?$/,
+    by: /node_modules\/undici\//,
+    contents: "exports.extractBody = () => { throw new TypeError('a request body is text here'); };",
+  },
+  {
+    name: "Node's own client: undici takes a type and a default from it",
+    asked: /^node:http$/,
+    by: /node_modules\/undici\//,
+    contents: 'exports.IncomingMessage = class {}; exports.maxHeaderSize = 16384;',
+  },
+];
+
+/** Leaves those parts out of the bundle; a test against a real server with a certificate shows that none is missed. */
+export const unneededParts = {
+  name: 'unneeded-parts',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /./ }, ({ path, importer }) => {
+      const index = parts.findIndex(({ asked, by }) => asked.test(path) && by.test(importer));
+      return index < 0 ? undefined : { path: String(index), namespace: 'unneeded' };
+    });
+    onLoad({ filter: /./, namespace: 'unneeded' }, ({ path }) => ({
+      contents: parts[Number(path)].contents,
+    }));
+    // The parser for processors without SIMD stays a file of its own, which almost nobody ever loads.
+    onResolve({ filter: /\/llhttp-wasm\.js$/ }, () => ({ path: './llhttp-wasm.cjs', external: true }));
+  },
+};
