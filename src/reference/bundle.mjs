@@ -18,12 +18,7 @@ const requireForBundledPackages =
 const start = ['src/program.ts', 'src/context.ts'];
 
 /** Modules that are all loaded as soon as a server is asked; most commands need what `list` needs. */
-const conversation = [
-  'src/commands/list.ts',
-  'src/settings/settings-file.ts',
-  'src/api/open-connection.ts',
-  'src/ui/render-answer.ts',
-];
+const conversation = ['src/commands/list.ts', 'src/settings/settings-file.ts', 'src/api/open-connection.ts'];
 
 /** Modules that are loaded although no server is asked. */
 const withoutServer = [
@@ -32,6 +27,7 @@ const withoutServer = [
   'src/demo/server.ts',
   'src/ui/error-message.ts',
   'src/ui/sanitise.ts',
+  'src/ui/render-answer.ts',
 ];
 
 /**

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 
 const top = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -121,7 +121,6 @@ describe('the arrows of the house', () => {
   beforeAll(() => {
     complaints = lint([...roomSeeds, ...librarySeeds, ...otherSeeds, ...globalSeeds, ...goodSeeds]);
   });
-  afterAll(() => complaints.clear());
 
   it.each([...roomSeeds, ...librarySeeds, ...otherSeeds])('are held: $file', ({ file }) => {
     expect(complaints.get('lint/style/noRestrictedImports')).toContain(file);
