@@ -1,12 +1,31 @@
 #!/usr/bin/env node
+import { readFileSync } from 'node:fs';
 import module from 'node:module';
 
 const [major, minor] = process.versions.node.split('.').map(Number);
+const argv = process.argv.slice(2);
+
+/** What a start-up file of a shell asks for each time is told without loading the program. */
+const told = {
+  '-V': () => `${JSON.parse(packed('package.json')).version}\n`,
+  '--version': () => `${JSON.parse(packed('package.json')).version}\n`,
+  'completion bash': () => packed('completions/rexctl.bash'),
+  'completion zsh': () => packed('completions/_rexctl'),
+  'completion fish': () => packed('completions/rexctl.fish'),
+};
+
+function packed(path) {
+  return readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
+}
+
 if (major < 20 || (major === 20 && minor < 19)) {
   process.stderr.write(`rexctl: Node ${process.versions.node} is too old: 20.19 or newer is needed\n`);
   process.exitCode = 1;
+} else if (Object.hasOwn(told, argv.join(' '))) {
+  process.stdout.on('error', () => undefined);
+  process.stdout.write(told[argv.join(' ')]());
 } else {
   module.enableCompileCache?.();
   const { main, processRuntime } = await import('../dist/main.js');
-  process.exitCode = await main(process.argv.slice(2), processRuntime());
+  process.exitCode = await main(argv, processRuntime());
 }

@@ -2,15 +2,15 @@ import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import packageJson from '../package.json' with { type: 'json' };
 import { systemClock } from './clock.ts';
-import type { Context, GlobalOptions } from './context.ts';
+import { type Context, type GlobalOptions, openContext } from './context.ts';
 import { Failure, failureKinds } from './errors.ts';
 import { Interrupts } from './interrupts.ts';
-import type { Parent } from './program.ts';
+import { buildProgram, type Parent } from './program.ts';
 import type { Runtime } from './runtime.ts';
 
 /**
  * The whole program: a command line in, an exit code out. Rejects never; every failure is told on standard error,
- * as JSON when the command line asks for a machine format. The bare version is told before anything else is loaded.
+ * as JSON when the command line asks for a machine format.
  */
 export async function main(argv: readonly string[], runtime: Runtime): Promise<number> {
   let exitCode = 0;
@@ -18,11 +18,6 @@ export async function main(argv: readonly string[], runtime: Runtime): Promise<n
     exitCode = await runCommand(command.optsWithGlobals() as unknown as GlobalOptions, runtime, work);
   };
   try {
-    if (argv.length === 1 && /^(-V|--version)$/.test(argv[0] ?? '')) {
-      runtime.stdout.write(`${runtime.version}\n`);
-      return 0;
-    }
-    const { buildProgram } = await import('./program.ts');
     const program = await buildProgram(runtime, run, argv);
     bindStreams(program, runtime);
     if (argv.length === 0) {
@@ -41,7 +36,6 @@ async function runCommand(
   runtime: Runtime,
   work: (context: Context) => Promise<number>,
 ): Promise<number> {
-  const { openContext } = await import('./context.ts');
   const context = openContext(runtime, globals, (argv, env) =>
     main(argv, { ...runtime, env: { ...runtime.env, ...env } }),
   );

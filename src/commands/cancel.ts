@@ -1,4 +1,5 @@
 import { allHostRuns } from '../api/host-runs.ts';
+import { pollJob } from '../api/read-job.ts';
 import { cancelRecurringLogic } from '../api/recurring-logics.ts';
 import type { Context } from '../context.ts';
 import { usageError } from '../errors.ts';
@@ -12,7 +13,9 @@ import { cancelOnce } from './steps/cancel-once.ts';
 import { confirm } from './steps/confirm.ts';
 import { findJob } from './steps/find-job.ts';
 import { followToEnd } from './steps/follow-to-end.ts';
+import { resultUnwaited, sayLastEvent } from './steps/last-event.ts';
 import { examples } from './steps/options.ts';
+import { refuseCsv } from './steps/refuse-csv.ts';
 import { saveOutputBeforeForce } from './steps/save-output.ts';
 
 /** Stops a job. The cancel is sent once: a second one would abandon the scripts on the hosts (PROTOCOL §5.1). */
@@ -69,6 +72,7 @@ export function toCancelOptions(job: string, raw: RawOptions): CancelOptions {
 }
 
 async function runCancel(options: CancelOptions, context: Context): Promise<number> {
+  refuseCsv(context);
   const job = await findJob(context, options.reference);
   checkRecurring(options, job);
   const unsent = { job, meant: [], result: null, after: null };
@@ -115,8 +119,17 @@ async function waitForHosts(
     comeBack: `rexctl show ${sent.job.id} --hosts`,
     silentEnd: true,
   });
-  const after = await allHostRuns(await context.connection(), sent.job, {}).catch(() => null);
-  return { ...sent, result, after };
+  return { ...sent, result, after: await hostsAfter(context, sent.job.id) };
+}
+
+/** `null` where nobody can say. The job is read anew: whether it has ended tells hosts that never ran (PROTOCOL §1.3). */
+async function hostsAfter(context: Context, jobId: number): Promise<CancelReport['after']> {
+  try {
+    const connection = await context.connection();
+    return await allHostRuns(connection, await pollJob(connection, jobId, {}));
+  } catch {
+    return null;
+  }
 }
 
 /** A recurring job's current id is only one occurrence: the next one would appear at once (PROTOCOL §5.1). */
@@ -144,13 +157,26 @@ function question(options: CancelOptions, job: JobDetail, meant: number, total: 
 }
 
 async function tell(context: Context, options: CancelOptions, report: CancelReport): Promise<number> {
-  await context.print({ document: cancelDocument(report), prose: (screen) => cancelProse(report, screen) });
-  if (report.result === null) {
-    const { job, answer } = report;
-    return options.exitStatus && answer === 'had_ended' ? endedExitCode(context, job) : 0;
+  const code = await exitCodeFor(context, options, report);
+  const document = cancelDocument(report);
+  if (context.globals.format === 'ndjson') {
+    const result = report.result ?? resultUnwaited(report.job, code);
+    const { cancel, hosts, summary } = document;
+    await sayLastEvent(context, { ...result, exit_code: code }, { cancel, hosts, summary });
+  } else {
+    await context.print({ document, prose: (screen) => cancelProse(report, screen) });
   }
-  const { exit_code } = report.result;
-  return options.exitStatus || exit_code === 1 || exit_code >= 7 ? exit_code : 0;
+  return code;
+}
+
+async function exitCodeFor(
+  context: Context,
+  { exitStatus }: CancelOptions,
+  { job, answer, result }: CancelReport,
+): Promise<number> {
+  if (result === null) return exitStatus && answer === 'had_ended' ? endedExitCode(context, job) : 0;
+  const { exit_code } = result;
+  return exitStatus || exit_code === 1 || exit_code >= 7 ? exit_code : 0;
 }
 
 /** Of a job that had ended already; only its hosts tell a cancelled job from one that never ran (DESIGN §8). */

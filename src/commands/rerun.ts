@@ -7,6 +7,7 @@ import { findJob } from './steps/find-job.ts';
 import { limitOptions } from './steps/limit-options.ts';
 import { collected, examples } from './steps/options.ts';
 import { readChain, refuseUnfinished } from './steps/read-chain.ts';
+import { refuseCsv } from './steps/refuse-csv.ts';
 import { rerunAll } from './steps/rerun-all.ts';
 import { parseKinds, type RerunFlags, type RerunOptions, toRerunOptions } from './steps/rerun-options.ts';
 import { rerunSome } from './steps/rerun-some.ts';
@@ -54,6 +55,7 @@ export function registerRerun(parent: Parent, run: Runner): Parent {
 }
 
 async function runRerun(options: RerunOptions, context: Context): Promise<number> {
+  if (options.stay === 'detach') refuseCsv(context);
   const job = await findJob(context, options.reference);
   if (job.task === null)
     throw refusal(`job ${job.id} never started (orphan record): there is nothing to run again`);

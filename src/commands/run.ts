@@ -16,6 +16,7 @@ import { completeInputs, givenInputs } from './steps/input-values.ts';
 import { limitOptions } from './steps/limit-options.ts';
 import { collected, examples, wholeNumber } from './steps/options.ts';
 import { previewHosts } from './steps/preview.ts';
+import { refuseCsv } from './steps/refuse-csv.ts';
 import { type Manner, type RunFlags, type RunOptions, toRunOptions, type What } from './steps/run-options.ts';
 import { creating, startJob } from './steps/start-job.ts';
 import { stayOptions, stayWith } from './steps/stay.ts';
@@ -80,6 +81,7 @@ function guardOptions(): Option[] {
 }
 
 async function runRun(options: RunOptions, context: Context): Promise<number> {
+  if (options.stay === 'detach') refuseCsv(context);
   const chosen = await chosenTemplate(context, options.what);
   const inputs = await completeInputs(context, chosen.sheet, await inputsOf(context, options, chosen));
   const target = await chooseTarget(context, options.target);

@@ -56,8 +56,10 @@ async function ask(io: Io, question: string, manner: Manner): Promise<string> {
   manner.signal?.throwIfAborted();
   const reader = await openReader(io, manner.silent);
   try {
-    if (manner.silent) await io.err.write(shown);
-    return await answerOf(reader, manner.silent ? '' : shown, manner);
+    if (!manner.silent) return await answerOf(reader, shown, manner);
+    // Listening first: what was typed ahead would be lost between the question and the listener.
+    const [answer] = await Promise.all([answerOf(reader, '', manner), io.err.write(shown)]);
+    return answer;
   } catch (error) {
     if (!manner.silent) await io.err.write('\n');
     throw error;

@@ -55,6 +55,10 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+it('the lock file names no server to fetch from, so that every registry serves it', () => {
+  expect(readFileSync(`${top}package-lock.json`, 'utf8')).not.toContain('"resolved"');
+});
+
 describe('the package, installed into an empty folder without a network', () => {
   it('brings no other package with it', () => {
     const about = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8'));
@@ -81,13 +85,19 @@ describe('the package, installed into an empty folder without a network', () => 
     expect(licences).toContain('Permission is hereby granted');
   });
 
-  it('tells its version and its help', async () => {
-    const { version } = JSON.parse(readFileSync(`${top}package.json`, 'utf8'));
-    expect(await rexctl(['--version'])).toEqual({ code: 0, out: `${version}\n`, err: '' });
+  it('tells its help', async () => {
     const help = await rexctl(['--help']);
     expect(help).toMatchObject({ code: 0, err: '' });
     expect(help.out).toContain('Usage: rexctl');
   });
+
+  it.each([['--version'], ['-V'], ['--version', '--json'], ['--json', '-V']])(
+    'tells only its version for %s %s',
+    async (...argv) => {
+      const { version } = JSON.parse(readFileSync(`${top}package.json`, 'utf8'));
+      expect(await rexctl(argv)).toEqual({ code: 0, out: `${version}\n`, err: '' });
+    },
+  );
 
   it.each([
     ['bash', 'rexctl.bash'],
@@ -96,6 +106,8 @@ describe('the package, installed into an empty folder without a network', () => 
   ])('prints its completion script for %s', async (shell, file) => {
     const script = readFileSync(`${top}completions/${file}`, 'utf8');
     expect(await rexctl(['completion', shell])).toEqual({ code: 0, out: script, err: '' });
+    const document = await rexctl(['completion', shell, '--json']);
+    expect(JSON.parse(document.out)).toMatchObject({ schema: 'rexctl/1', shell, script });
   });
 });
 

@@ -40,6 +40,7 @@ export async function followToEnd(
     context.io,
     context.clock,
   );
+  const isSaidLater = choice.silentEnd === true && context.globals.format === 'ndjson';
   try {
     const result = await followJob(
       {
@@ -57,7 +58,9 @@ export async function followToEnd(
         stallWarningMs,
         settle: false,
       },
-      (event) => printer.accept(event),
+      (event) => {
+        if (!isSaidLater || event.type !== 'summary') printer.accept(event);
+      },
     );
     await printer.end();
     return result;

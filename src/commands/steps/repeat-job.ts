@@ -95,7 +95,7 @@ function refuseUnreadable(job: JobDetail, chosen: ChosenTemplate, overrides: Ove
     `this server does not tell what job ${job.id} used for: ${lost.join(', ')}. Nothing was sent`,
     [
       ...(unread.length === 0 ? [] : [`give it again: ${unread.map((field) => flags[field]).join(' ')}`]),
-      'or go on with what the template and the server do by themselves: --without-unreadable',
+      'go on with what template and server have by themselves: --without-unreadable',
     ].join('\n'),
   );
 }

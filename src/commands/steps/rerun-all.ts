@@ -1,6 +1,7 @@
 import { readJob } from '../../api/read-job.ts';
 import { rerunJobInvocation } from '../../api/rerun-job-invocation.ts';
 import type { Context } from '../../context.ts';
+import { refusal } from '../../errors.ts';
 import type { JobDetail, TargetHost } from '../../jobs/job-invocation.ts';
 import { unseenHosts, unseenText } from '../../jobs/unseen-hosts.ts';
 import { listed } from '../../ui/names.ts';
@@ -18,8 +19,10 @@ export async function rerunAll(
 ): Promise<number> {
   const before = chain.attempts.find((attempt) => attempt.job_id === job.id)?.hosts ?? [];
   const isStatic = job.targeting?.targeting_type === 'static_query';
-  if (options.dryRun) return answerWholeDryRun(context, job, before, isStatic);
   const unseen = unseenHosts(job, before);
+  if (isStatic && before.length + unseen.count === 0)
+    throw refusal(`job ${job.id} has no hosts to run on again. Nothing was sent`);
+  if (options.dryRun) return answerWholeDryRun(context, job, before, isStatic);
   const started = await startJob(context, {
     create: () => again(context, job),
     hosts: isStatic ? before : null,

@@ -2,9 +2,11 @@ import type { Context } from '../../context.ts';
 import { Failure, refusal } from '../../errors.ts';
 import { chooseHosts, type HostHistory, type RerunChoice } from '../../jobs/rerun-plan.ts';
 import { unseenText } from '../../jobs/unseen-hosts.ts';
+import { hostNameColumns } from '../../ui/host-columns.ts';
 import { listed } from '../../ui/names.ts';
 import { confirm } from './confirm.ts';
 import { answerDryRun } from './dry-run.ts';
+import { resultUnwaited, sayLastEvent } from './last-event.ts';
 import type { Chain } from './read-chain.ts';
 import { jobAgain } from './repeat-job.ts';
 import type { RerunOptions } from './rerun-options.ts';
@@ -72,11 +74,16 @@ async function nothingToDo(context: Context, chain: Chain, choice: RerunChoice):
     chain.attempts.length > 1
       ? ' or its reruns: all have recovered'
       : ` (${counts.succeeded ?? chain.histories.length} ok)`;
-  const sentence = `Nothing ${choice.kind === 'succeeded' ? 'succeeded' : 'failed'} in job ${chain.root}${recovered}. Nothing to do.`;
+  const empty = chain.histories.length === 0 ? `Job ${chain.job.id} has no hosts. Nothing to do.` : null;
+  const sentence =
+    empty ??
+    `Nothing ${choice.kind === 'succeeded' ? 'succeeded' : 'failed'} in job ${chain.root}${recovered}. Nothing to do.`;
   await context.print({
     document: { job: null, hosts: [], message: sentence },
+    ...(context.globals.format === 'csv' ? { rowsKey: 'hosts', rows: [], columns: hostNameColumns } : {}),
     prose: () => `${sentence}\n`,
   });
+  await sayLastEvent(context, resultUnwaited(chain.job, 0));
   return 0;
 }
 

@@ -6,6 +6,7 @@ import { refuseTogether } from '../../program.ts';
 import { jobDocument } from '../../ui/document.ts';
 import { listed } from '../../ui/names.ts';
 import { followToEnd } from './follow-to-end.ts';
+import { resultUnwaited, sayLastEvent } from './last-event.ts';
 
 /** What a command does once its job has started. */
 export type Stay = 'wait' | 'follow' | 'detach';
@@ -41,15 +42,21 @@ export async function stayWith(context: Context, job: JobDetail, plan: StayPlan)
   }
   const leftOut = plan.leftOut ?? null;
   if (leftOut !== null) await context.warn(leftOut);
-  const incomplete = plan.missing.length > 0 || leftOut !== null;
-  const code = plan.stay === 'detach' ? await detach(context, job) : await stayUntilEnd(context, job, plan);
-  return incomplete && (code === 0 || code === 6) ? exitCodeOf('incomplete') : code;
+  const least = plan.missing.length > 0 || leftOut !== null ? exitCodeOf('incomplete') : 0;
+  if (plan.stay === 'detach') return detach(context, job, least);
+  const code = await stayUntilEnd(context, job, plan);
+  return least > 0 && (code === 0 || code === 6) ? least : code;
 }
 
-async function detach(context: Context, job: JobDetail): Promise<number> {
-  await context.print({ document: { job: jobDocument(job, outcomeOf(job)) }, prose: () => `${job.id}\n` });
+async function detach(context: Context, job: JobDetail, exitCode: number): Promise<number> {
+  const answer = { document: { job: jobDocument(job, outcomeOf(job)) }, prose: () => `${job.id}\n` };
+  await context.print(answer).catch(async (error: unknown) => {
+    await context.warn(`job ${job.id} was started all the same`);
+    throw error;
+  });
+  await sayLastEvent(context, resultUnwaited(job, exitCode));
   await context.note(`Job ${job.id} started. Come back with: rexctl output ${job.id} --follow`);
-  return 0;
+  return exitCode;
 }
 
 async function stayUntilEnd(context: Context, job: JobDetail, plan: StayPlan): Promise<number> {

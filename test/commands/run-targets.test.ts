@@ -1,0 +1,181 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { openWorld, type World } from '../world/run.ts';
+import { as, createdJob, hostsOf, web, web01, writes } from './job-requests.ts';
+
+let world: World;
+beforeEach(async () => {
+  world = await openWorld();
+});
+afterEach(() => world.close());
+
+const command = ['run', '--command', 'true'];
+const onTerminal = { terminal: { stdin: true, stderr: true } };
+
+describe('which template and hosts', () => {
+  test('--feature runs the template of the feature, by id, so that the targeting stays as it was meant (trap 56)', async () => {
+    const ran = await world.run([
+      ...['run', '--feature', 'package_install', '-i', 'package=vim', '--detach'],
+      ...web01,
+    ]);
+    expect(ran).toMatchObject({ code: 0, stdout: '208\n' });
+    expect(ran.stderr).toBe(
+      'Package Action - Script Default on 1 host: web01.example.com\n' +
+        'Job 208 started. Come back with: rexctl output 208 --follow\n',
+    );
+    const sent = createdJob(world);
+    expect(sent).toMatchObject({ job_template_id: 101, inputs: { package: 'vim' } });
+    expect(sent).not.toHaveProperty('feature');
+  });
+
+  test('--feature with --dynamic is refused, because the server would make it static (trap 56)', async () => {
+    const ran = await world.run(['run', '--feature', 'package_install', ...web, '--dynamic']);
+    expect(ran).toMatchObject({ code: 2, stdout: '' });
+    expect(ran.stderr).toMatch(/^rexctl: --dynamic cannot be used with --feature/);
+    expect(writes(world)).toEqual([]);
+  });
+
+  test('a template is found by its id as well as by its name', async () => {
+    const ran = await world.run(['run', '--template', '103', ...web01, '--detach']);
+    expect(ran).toMatchObject({ code: 0, stdout: '208\n' });
+    expect(ran.stderr).toMatch(/^Patch hosts on 1 host: web01\.example\.com\n/);
+    expect(createdJob(world).job_template_id).toBe(103);
+  });
+
+  test('--bookmark is resolved here and sent as ids; --dynamic sends the bookmark itself', async () => {
+    const fixed = await world.run([...command, '--bookmark', 'databases', '--detach']);
+    expect(fixed).toMatchObject({ code: 0, stdout: '208\n' });
+    expect(createdJob(world)).toMatchObject({
+      targeting_type: 'static_query',
+      search_query: 'id ^ (13,14)',
+    });
+    const mark = world.server.requests.length;
+    const dynamic = await world.run([...command, '--bookmark', 'databases', '--dynamic', '--detach']);
+    expect(dynamic).toMatchObject({ code: 0, stdout: '209\n' });
+    expect(dynamic.stderr).toContain('these are the hosts of now');
+    const sent = createdJob(world, mark);
+    expect(sent).toMatchObject({ targeting_type: 'dynamic_query', bookmark_id: 2 });
+    expect(sent).not.toHaveProperty('search_query');
+  });
+
+  test('a bookmark of another list is no host bookmark, and the closest one is named', async () => {
+    const ran = await world.run([...command, '--bookmark', 'database', '--detach']);
+    expect(ran).toMatchObject({ code: 5, stdout: '' });
+    expect(ran.stderr).toMatch(/no host bookmark `database`[\s\S]*did you mean `databases`\?/);
+    const other = await world.run([...command, '--bookmark', 'active', '--detach']);
+    expect(other).toMatchObject({ code: 5, stdout: '' });
+    expect(writes(world)).toEqual([]);
+  });
+
+  test('one unknown host among known ones stops everything, and a close name is offered', async () => {
+    const ran = await world.run([...command, ...web01, '--host', 'web1.example.com']);
+    expect(ran).toMatchObject({ code: 5, stdout: '' });
+    expect(ran.stderr).toBe(
+      'rexctl: no such host, or not visible to you: web1.example.com. Nothing was sent\n' +
+        '        did you mean web01.example.com?\n',
+    );
+    expect(writes(world)).toEqual([]);
+  });
+
+  test('the same host named twice is meant once', async () => {
+    await world.run([...command, ...web01, ...web01, '--detach', '--expect-hosts', '1']);
+    expect(hostsOf(world, 208)).toEqual(['web01.example.com']);
+  });
+
+  test('a host that the server leaves out (Foreman itself) is named, and a job on nothing is no success (trap 17)', async () => {
+    const foreman = ['--host', 'foreman.example.com'];
+    const both = await world.run([...command, ...foreman, ...web01], as('anna'));
+    expect(both.code).toBe(3);
+    expect(both.stderr).toContain('job 208 does not run on foreman.example.com: the server left them out');
+    expect(both.stdout).toMatch(/\tjob 208\tsucceeded\t1 ok\n$/);
+    const none = await world.run([...command, ...foreman], as('anna'));
+    expect(none.code).toBe(3);
+    expect(none.stderr).toContain('job 209 does not run on foreman.example.com');
+    expect(none.stdout).toMatch(/\tjob 209\tno_hosts\t-\n$/);
+  });
+
+  test.each([
+    ['--max-hosts', '12', 0],
+    ['--max-hosts', '11', 9],
+    ['--expect-hosts', '12', 0],
+    ['--expect-hosts', '11', 9],
+  ])('%s %s with 12 hosts ends with %i', async (guard, number, code) => {
+    const ran = await world.run([...command, ...web, guard, number, '--detach']);
+    expect(ran.code).toBe(code);
+    expect(writes(world)).toHaveLength(code === 0 ? 1 : 0);
+    if (code === 9) expect(ran.stderr).toMatch(new RegExp(`12 hosts are .*${guard}.*Nothing was sent`));
+  });
+});
+
+describe('inputs', () => {
+  const packages = (value: string) => ['run', '--template', 'Patch hosts', '-i', `packages=${value}`];
+
+  test('@FILE is read byte for byte, also a script of many lines that begins with a bracket (trap 57)', async () => {
+    const script = '[ -e /x ] && {\n\techo "ä 日本", a=b\r\n}\n';
+    const path = join(world.home, 'script');
+    writeFileSync(path, script);
+    const ran = await world.run([...packages(`@${path}`), ...web01, '--detach']);
+    expect(ran).toMatchObject({ code: 0, stdout: '208\n' });
+    expect(createdJob(world).inputs).toEqual({ packages: script });
+  });
+
+  test('a file that is no text is refused before anything is sent (trap 48)', async () => {
+    const path = join(world.home, 'binary');
+    writeFileSync(path, Uint8Array.of(0xff, 0xfe, 0x41));
+    const ran = await world.run([...packages(`@${path}`), ...web01]);
+    expect(ran).toMatchObject({ code: 2, stdout: '' });
+    expect(ran.stderr).toContain('it is not UTF-8 text');
+    expect(writes(world)).toEqual([]);
+  });
+
+  test.each([
+    ['an input that is given twice', [...packages('a'), '-i', 'packages=b'], /given twice/],
+    ['two that read standard input', [...packages('-'), '-i', 'x=-'], /cannot both be read/],
+    [
+      '--command together with its own input',
+      [...command, '-i', 'command=b'],
+      /already sets input `command`/,
+    ],
+    [
+      'a value that is no option',
+      ['run', '--feature', 'package_install', '-i', 'package=vim', '-i', 'action=destroy'],
+      /`action` cannot be `destroy`: expected one of install, update, remove/,
+    ],
+    [
+      'an input of an included template that is left out of it',
+      ['run', '--template', 'Reboot with notice', '-i', 'reason=x', '-i', 'message=x'],
+      /unknown input `message` for template "Reboot with notice"; it has reason, delay/,
+    ],
+    [
+      'a user that the template does not let be chosen',
+      ['run', '--template', 'Run Playbook - Ansible Default', '-i', 'playbook=x', '--effective-user', 'x'],
+      /does not let --effective-user be chosen/,
+    ],
+  ])('%s is refused before anything is sent', async (_, argv, message) => {
+    const ran = await world.run([...argv, ...web01]);
+    expect(ran).toMatchObject({ code: 2, stdout: '' });
+    expect(ran.stderr).toMatch(message);
+    expect(writes(world)).toEqual([]);
+  });
+
+  test('inputs of included templates can be set (trap 70)', async () => {
+    const template = ['run', '--template', 'Reboot with notice'];
+    await world.run([...template, '-i', 'reason=new kernel', '-i', 'delay=7', ...web01, '--detach']);
+    expect(createdJob(world).inputs).toEqual({ reason: 'new kernel', delay: '7' });
+  });
+
+  test('a hidden input that is missing is asked for on a terminal and shown nowhere', async () => {
+    const argv = ['run', '--template', 'Set Password', '-i', 'login=root', ...web01];
+    const ran = await world.run([...argv, '--detach'], { ...onTerminal, stdin: 's3cret\n' });
+    expect(ran).toMatchObject({ code: 0, stdout: '208\n' });
+    expect(ran.stderr).toContain('Value of hidden input password: ');
+    expect(ran.stderr).not.toContain('s3cret');
+    expect(createdJob(world).inputs).toEqual({ login: 'root', password: 's3cret' });
+    const mark = world.server.requests.length;
+    const dry = await world.run([...argv, '-i', 'password=s3cret', '--dry-run', '--json']);
+    expect(dry.json.request.body.job_invocation.inputs).toEqual({ login: 'root', password: '*****' });
+    expect(dry.stdout + dry.stderr).not.toContain('s3cret');
+    expect(writes(world, mark)).toEqual([]);
+  });
+});
