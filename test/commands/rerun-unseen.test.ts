@@ -54,6 +54,15 @@ describe('failed hosts that this user may not see (trap 64)', () => {
     expect(writes(world, mark)).toEqual([]);
   });
 
+  test('a hidden host that succeeded at first and failed when somebody else ran it again is a failure', async () => {
+    world.server.world.script(web01, { steps: [], end: { kind: 'exit', afterMs: 10, code: 5 } });
+    expect((await world.run(['rerun', '208', '--host', web01, '--quiet'])).code).toBe(3);
+    hidden = new Set([web01]);
+    const ran = await world.run(['rerun', '208', '--failed', '--only', 'never'], as('rita'));
+    expect(ran).toMatchObject({ code: 3, stdout: '' });
+    expect(ran.stderr).toContain('did not succeed on 1 host');
+  });
+
   test('--succeeded names the hidden hosts that had succeeded', async () => {
     hidden = new Set([web01]);
     const ran = await world.run(['rerun', '208', '--succeeded'], as('rita'));
