@@ -122,7 +122,9 @@ describe('--json of a followed job', () => {
           expect(output.map((one: { text: string }) => one.text)).toEqual(texts);
         }
         expect(spool.closed || spool.size === 0).toBe(true);
-        expect(spool.size > 0).toBe(lines.reduce((sum, [, size]) => sum + size, 0) > 1_040_000);
+        const total = lines.reduce((sum, [, size]) => sum + size, 0);
+        if (total < 1_000_000) expect(spool.size).toBe(0);
+        if (total > 1_100_000) expect(spool.size).toBeGreaterThan(0);
       }),
       { numRuns: 30 },
     );
