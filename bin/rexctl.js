@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-import { readFileSync } from 'node:fs';
-import module from 'node:module';
+const { readFileSync } = require('node:fs');
+const { join } = require('node:path');
 
 const [major, minor] = process.versions.node.split('.').map(Number);
 const argv = process.argv.slice(2);
@@ -14,8 +14,10 @@ const told = {
   'completion fish': () => packed('completions/rexctl.fish'),
 };
 
+const folder = join(__dirname, '..');
+
 function packed(path) {
-  return readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
+  return readFileSync(join(folder, path), 'utf8');
 }
 
 if (major < 20 || (major === 20 && minor < 19)) {
@@ -25,7 +27,8 @@ if (major < 20 || (major === 20 && minor < 19)) {
   process.stdout.on('error', () => undefined);
   process.stdout.write(told[argv.join(' ')]());
 } else {
-  module.enableCompileCache?.();
-  const { main, processRuntime } = await import('../dist/main.js');
-  process.exitCode = await main(argv, processRuntime());
+  const { main, processRuntime } = require('../dist/main.js');
+  main(argv, processRuntime(folder)).then((exitCode) => {
+    process.exitCode = exitCode;
+  });
 }

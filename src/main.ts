@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
+import { join } from 'node:path';
 import packageJson from '../package.json' with { type: 'json' };
 import { systemClock } from './clock.ts';
 import { type Context, type GlobalOptions, openContext } from './context.ts';
@@ -114,15 +115,14 @@ function wantsMachineErrors(argv: readonly string[]): boolean {
   return argv.includes('--json') || ['json', 'ndjson', 'yaml', 'csv'].includes(format ?? '');
 }
 
-/** Beside the bundle as beside the source. */
 const completionFiles = {
-  bash: '../completions/rexctl.bash',
-  zsh: '../completions/_rexctl',
-  fish: '../completions/rexctl.fish',
+  bash: 'completions/rexctl.bash',
+  zsh: 'completions/_rexctl',
+  fish: 'completions/rexctl.fish',
 } as const;
 
-/** The real process, with its signals and streams bound to `interrupts`. */
-export function processRuntime(): Runtime {
+/** The real process, with its signals and streams bound to `interrupts`; `folder` is where the package lies. */
+export function processRuntime(folder: string): Runtime {
   const interrupts = new Interrupts(systemClock);
   const onSignal = (name: 'SIGINT' | 'SIGTERM') => () => {
     if (interrupts.signal.aborted)
@@ -146,7 +146,7 @@ export function processRuntime(): Runtime {
     clock: systemClock,
     interrupts,
     random: Math.random,
-    completionScript: (shell) => readFile(new URL(completionFiles[shell], import.meta.url), 'utf8'),
+    completionScript: (shell) => readFile(join(folder, completionFiles[shell]), 'utf8'),
     startDemo: async (options) =>
       (await import('./demo/server.ts')).startDemoServer({ clock: systemClock, ...options }),
   };
