@@ -23,6 +23,10 @@ export interface DemoFaults {
   equalTimestamps: boolean;
   /** Output is cut anywhere. */
   splitChunks: boolean;
+  /** Some output becomes readable only after what was written later; its timestamp tells when it was written. */
+  lateChunks: boolean;
+  /** Answers arrive in pieces that end anywhere, also inside characters of more than one byte. */
+  slicedAnswers: boolean;
   /** The parent task of a job that runs its hosts stops moving until somebody resumes it. */
   pausedTask: boolean;
   /** The parent's own finalization raises: `failed` although no host failed. */
@@ -47,6 +51,8 @@ export type FaultEffect =
   | { readonly kind: 'answer'; readonly status: number; readonly retryAfter?: string; readonly body?: string }
   /** The connection is cut before the request is processed. */
   | { readonly kind: 'never_processed' }
+  /** The same, but not in good order: the other side sees a reset. */
+  | { readonly kind: 'reset' }
   /** The request is processed, then the connection is cut: nobody gets the answer. */
   | { readonly kind: 'answer_lost' }
   /** The connection is cut in the middle of the answer's body. */
@@ -68,6 +74,8 @@ export function newFaults(given: Partial<DemoFaults> = {}): DemoFaults {
     proxySkewMs: 0,
     equalTimestamps: false,
     splitChunks: false,
+    lateChunks: false,
+    slicedAnswers: false,
     pausedTask: false,
     finalizeError: false,
     ...given,

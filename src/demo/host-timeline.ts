@@ -40,6 +40,7 @@ function startRun(foreman: Foreman, job: JobRecord, run: HostRun): void {
     skewMs: faults.proxySkewMs,
     equalTimestamps: faults.equalTimestamps,
     splitChunks: faults.splitChunks,
+    lateChunks: faults.lateChunks,
     key: `${foreman.seed} ${job.id} ${run.host_id}`,
   };
   run.script = script;

@@ -20,6 +20,8 @@ export interface ChunkOptions {
   readonly equalTimestamps: boolean;
   /** Splits chunks anywhere, also inside lines and characters of more than one byte. */
   readonly splitChunks: boolean;
+  /** Some chunks are only readable up to three ticks later. */
+  readonly lateChunks: boolean;
   readonly key: string;
 }
 
@@ -36,7 +38,16 @@ interface TickText {
 export function chunksOf(script: HostScript, options: ChunkOptions): OutputChunk[] {
   const chunks: OutputChunk[] = [];
   for (const one of textByTick(script, options)) addChunks(chunks, one, options, script.clockOffsetMs ?? 0);
-  return chunks;
+  return options.lateChunks ? withLateOnes(chunks, options) : chunks;
+}
+
+/** In the order in which the proxy has them. */
+function withLateOnes(chunks: readonly OutputChunk[], { key, tickMs }: ChunkOptions): OutputChunk[] {
+  const delayed = chunks.map((chunk, at) => {
+    const ticks = fraction(key, 'late', at) < 0.2 ? 1 + Math.floor(fraction(key, 'ticks', at) * 3) : 0;
+    return { ...chunk, readable_at: chunk.readable_at + ticks * tickMs };
+  });
+  return delayed.sort((a, b) => a.readable_at - b.readable_at);
 }
 
 /** What is written to one stream between two ticks comes as one. */

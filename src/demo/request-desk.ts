@@ -65,8 +65,9 @@ export class RequestDesk {
     const effect = strike(this.foreman.faults, request.method, request.path, () =>
       this.foreman.random.next(),
     );
-    if (effect?.kind === 'never_processed') {
-      response.destroy();
+    if (effect?.kind === 'never_processed' || effect?.kind === 'reset') {
+      if (effect.kind === 'reset') message.socket.resetAndDestroy();
+      else response.destroy();
       return;
     }
     if (effect?.kind === 'slow') await this.foreman.sleep(effect.ms);
@@ -86,7 +87,13 @@ export class RequestDesk {
       ifNoneMatch: request.headers['if-none-match'],
       headers: late !== null || instead !== null ? {} : this.headersFor(request, processed),
       cut: effect?.kind === 'cut_body',
+      sliceBytes: this.sliceBytes(),
     });
+  }
+
+  private sliceBytes(): number {
+    const { faults, random } = this.foreman;
+    return faults.slicedAnswers ? 1000 + Math.floor(random.next() * 20_000) : 0;
   }
 
   /** A server that is kept up for days forgets the older half now and then. */

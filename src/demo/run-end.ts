@@ -101,7 +101,11 @@ function setExit(foreman: Foreman, run: HostRun, status: string, proxyTime: numb
   const { outputIds, sequenceIds } = foreman.abilities;
   if (sequenceIds) run.exit = { status, timestamp: last ?? seconds(foreman.time) };
   else if (outputIds) run.exit = { status, timestamp: proxyTime };
-  else run.exit = { status, timestamp: last === undefined ? seconds(foreman.time) : last + 1 };
+  else run.exit = { status, timestamp: last === undefined ? seconds(foreman.time) : newestOf(run) + 1 };
+}
+
+function newestOf({ stored }: HostRun): number {
+  return stored.reduce((newest, { timestamp }) => Math.max(newest, timestamp), 0);
 }
 
 /** The task stops with this result; only its stored output stays in memory. */

@@ -56,6 +56,8 @@ export interface DemoServer {
   readonly sleeping: number;
   /** Ends every session: the next request with a cookie gets 401 with an empty body. */
   expireSessions(): void;
+  /** Cuts every connection, ends every session, and accepts no connection for so long on the injected clock. */
+  restart(downMs: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -74,9 +76,35 @@ export async function startDemoServer(options: DemoOptions): Promise<DemoServer>
   playHistory(foreman);
   const desk = new RequestDesk(foreman);
   const server = newServer(options, desk);
+  const door = openDoor(server);
   const port = await listen(server, options.port ?? 0);
   const url = `${options.tls === undefined ? 'http' : 'https'}://127.0.0.1:${port}`;
-  return handle(foreman, desk, { url, port, close: () => shut(server, closing) });
+  const restart = async (downMs: number) => {
+    desk.authenticator.expireSessions();
+    door.shut();
+    await options.clock.sleep(downMs, closing.signal).catch(() => undefined);
+    door.open();
+  };
+  return handle(foreman, desk, { url, port, restart, close: () => shut(server, closing) });
+}
+
+/**
+ * A server that is down resets what comes: were its port given up, another program could take it meanwhile.
+ */
+function openDoor(server: Server): { shut(): void; open(): void } {
+  let down = false;
+  server.on('connection', (socket) => {
+    if (down) socket.resetAndDestroy();
+  });
+  return {
+    shut: () => {
+      down = true;
+      server.closeAllConnections();
+    },
+    open: () => {
+      down = false;
+    },
+  };
 }
 
 function newServer({ tls }: DemoOptions, desk: RequestDesk): Server {
@@ -109,7 +137,7 @@ function shut(server: Server, closing: AbortController): Promise<void> {
 function handle(
   foreman: Foreman,
   desk: RequestDesk & { readonly authenticator: Authenticator },
-  fixed: Pick<DemoServer, 'url' | 'port' | 'close'>,
+  fixed: Pick<DemoServer, 'url' | 'port' | 'restart' | 'close'>,
 ): DemoServer {
   return {
     ...fixed,

@@ -1,0 +1,92 @@
+import { afterEach, expect, test } from 'vitest';
+import { openWorld, type Ran, type World } from '../world/run.ts';
+import { type HostPlan, unleash, type Weather, weatherOf, worldOf } from './weather.ts';
+
+let world: World | undefined;
+
+/** Declares a test for each of these seeds: a job followed through bad weather is told exactly as it was. */
+export function exactlyOnce(firstSeed: number, count: number): void {
+  afterEach(async () => {
+    await world?.close();
+    world = undefined;
+  });
+  const seeds = Array.from({ length: count }, (_, at) => firstSeed + at);
+  test.each(seeds)(
+    'seed %i: every line once, in order, and the true result (traps 34, 35, 36, 37, 42)',
+    async (seed) => {
+      const weather = weatherOf(seed);
+      const ran = await follow(weather);
+      const told = JSON.stringify(
+        {
+          ...weather,
+          hosts: weather.hosts.map(({ name, script }) => ({ name, steps: script.steps.length })),
+        },
+        null,
+        1,
+      ).slice(0, 3000);
+      const events = eventsOf(ran);
+      for (const host of weather.hosts) checkHost(host, events, weather, told);
+      const failed = weather.hosts.filter(({ exitCode }) => exitCode !== 0);
+      expect(events.at(-1), told).toMatchObject({
+        type: 'summary',
+        outcome: failed.length > 0 ? 'failed' : 'succeeded',
+        exit_code: failed.length > 0 ? 3 : 0,
+        failed_hosts: failed.map(({ name, exitCode }) => ({ name, exit_code: exitCode })),
+      });
+      expect(ran.code).toBe(failed.length > 0 ? 3 : 0);
+    },
+  );
+}
+
+async function follow(weather: Weather): Promise<Ran> {
+  const { rexVersion, faults, seed, hosts } = weather;
+  world = await openWorld({ world: worldOf(weather), rexVersion, faults, seed });
+  const { server, clock } = world;
+  let loose = false;
+  const targets = hosts.flatMap(({ name }) => ['--host', name]);
+  return await world.run(['run', '--command', 'work', ...targets, '--follow', '--format', 'ndjson'], {
+    onStdout: () => {
+      if (loose) return;
+      loose = true;
+      unleash(weather, server, clock);
+    },
+  });
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: events of any shape
+function eventsOf(ran: Ran): any[] {
+  expect(ran.stdout, ran.stderr).toMatch(/\n$/);
+  return ran.stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+}
+
+interface OutputEvent {
+  readonly type: string;
+  readonly host: { readonly name: string };
+  readonly stream: string;
+  readonly text: string;
+  readonly late: boolean;
+}
+
+function checkHost(host: HostPlan, events: readonly OutputEvent[], weather: Weather, told: string): void {
+  const own = events.filter((event) => event.type === 'output' && event.host.name === host.name);
+  for (const stream of ['stdout', 'stderr']) {
+    const written = host.written[stream] ?? '';
+    const printed = own.filter((event) => event.stream === stream);
+    const inOrder = printed.filter(({ late }) => !late).map(({ text }) => text);
+    const all = printed.map(({ text }) => text);
+    if (weather.faults.lateChunks !== true) {
+      expect(
+        printed.some(({ late }) => late),
+        told,
+      ).toBe(false);
+      expect(all.join(''), told).toBe(written);
+      continue;
+    }
+    const lines = written.match(/[^\n]*\n/g) ?? [];
+    expect([...all].sort(), told).toEqual([...lines].sort());
+    expect(inOrder, told).toEqual(lines.filter((line) => inOrder.includes(line)));
+  }
+}
