@@ -24,6 +24,9 @@ export function loginFailure(host: string, hasCredential: boolean, text: string)
   return new Failure(
     'not_logged_in',
     `${host} refused this login (401).${said} Not trying again: 30 failures lock this address for 5 minutes`,
-    { hint: 'log in again: rexctl login', httpStatus: 401 },
+    {
+      hint: 'log in again: rexctl login   (REXCTL_USER and REXCTL_TOKEN come before what is stored)',
+      httpStatus: 401,
+    },
   );
 }

@@ -22,7 +22,7 @@ export function registerDemo(parent: Parent, run: Runner): Parent {
       'Shows rexctl at work on an embedded simulated Foreman; needs no server and changes nothing.',
     )
     .option('--serve', 'keep the embedded server up and print how to use it from another terminal')
-    .addOption(new Option('--port <n>', 'with --serve, its port').argParser(wholeNumber('--port', 1)))
+    .addOption(new Option('--port <n>', 'with --serve, its port').argParser(wholeNumber('--port', 0)))
     .addHelpText(
       'after',
       examples(['rexctl demo', 'a tour in 20 seconds'], ['rexctl demo --serve', 'try every command']),
@@ -30,7 +30,7 @@ export function registerDemo(parent: Parent, run: Runner): Parent {
   command.action((options) => {
     const { serve, port } = options as { serve?: true; port?: number };
     if (port !== undefined && (serve !== true || port > 65_535)) {
-      throw usageError('--port goes with --serve and takes a number from 1 to 65535');
+      throw usageError('--port goes with --serve and takes a number from 0 (any free port) to 65535');
     }
     return run(command as Parent, (context) => runDemo({ serve: serve === true, port }, context));
   });

@@ -96,6 +96,7 @@ function sent(report: CancelReport, screen: Screen): string {
   const { job, meant } = report;
   const counts = countsOf(report);
   if (counts === null) {
+    if (job.task?.state === 'scheduled') return `Cancel sent to job ${job.id}, which had not begun.\n`;
     const open = `${hostCount(meant.length)} had not finished`;
     return `Cancel sent to job ${job.id}: ${open}. What became of them: rexctl show ${job.id} --hosts\n`;
   }
