@@ -24,7 +24,11 @@ if (major < 20 || (major === 20 && minor < 19)) {
   process.stderr.write(`rexctl: Node ${process.versions.node} is too old: 20.19 or newer is needed\n`);
   process.exitCode = 1;
 } else if (Object.hasOwn(told, argv.join(' '))) {
-  process.stdout.on('error', () => undefined);
+  process.stdout.on('error', ({ code, message }) => {
+    if (code === 'EPIPE') return;
+    process.stderr.write(`rexctl: cannot write to standard output: ${message}\n`);
+    process.exitCode = 1;
+  });
   process.stdout.write(told[argv.join(' ')]());
 } else {
   const { main, processRuntime } = require('../dist/main.js');

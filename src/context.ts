@@ -17,6 +17,7 @@ export interface GlobalOptions {
   readonly caFile?: string;
   readonly organization?: string;
   readonly location?: string;
+  readonly json?: boolean;
   readonly format: Format;
   readonly fields?: readonly string[];
   readonly quiet: boolean;

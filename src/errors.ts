@@ -20,7 +20,11 @@ export const exitCodes: readonly ExitCodeRow[] = [
   { code: 5, meaning: 'no such job, host or template, or not visible to you' },
   { code: 6, meaning: 'the job was cancelled and no host failed otherwise' },
   { code: 7, meaning: 'the time limit of --timeout passed; the job goes on' },
-  { code: 8, meaning: 'the result is unknown: contact lost, or a start whose answer never came' },
+  {
+    code: 8,
+    meaning:
+      'the result is unknown: contact lost, a start whose answer never came, or (--exit-status) no end yet',
+  },
   {
     code: 9,
     meaning:
@@ -38,6 +42,7 @@ export const exitCodes: readonly ExitCodeRow[] = [
 export const failureKinds = {
   server_error: 1,
   bad_answer: 1,
+  output_failed: 1,
   usage: 2,
   hosts_failed: 3,
   not_logged_in: 4,

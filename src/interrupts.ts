@@ -12,6 +12,7 @@ export class Interrupts {
   private readonly controller = new AbortController();
   private readonly clock: Clock;
   private holds: Hold[] = [];
+  private redirection: ((reason: Failure) => void) | undefined;
   private pending: Failure | undefined;
 
   constructor(clock: Clock) {
@@ -29,7 +30,7 @@ export class Interrupts {
     const reason = failureOf(name);
     const hold = this.holds.at(-1);
     if (hold === undefined) {
-      this.controller.abort(reason);
+      this.arrive(name, reason);
     } else if (this.pending === undefined && name !== 'EPIPE') {
       this.pending = reason;
       hold.waitForEnd();
@@ -38,6 +39,24 @@ export class Interrupts {
     } else {
       this.pending ??= reason;
     }
+  }
+
+  /**
+   * Until the returned function is called, the first Ctrl-C or termination is handed to `handler` and leaves `signal`
+   * alone, so that requests can still be sent because of it; the second one aborts as ever.
+   */
+  redirect(handler: (reason: Failure) => void): () => void {
+    this.redirection = handler;
+    return () => {
+      this.redirection = undefined;
+    };
+  }
+
+  private arrive(name: InterruptName, reason: Failure): void {
+    const handler = name === 'EPIPE' ? undefined : this.redirection;
+    this.redirection = undefined;
+    if (handler === undefined) this.controller.abort(reason);
+    else handler(reason);
   }
 
   /** Aborts for another reason, e.g. the limit of `--timeout`; a hold delays it as it delays a first Ctrl-C. */

@@ -3,8 +3,9 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import packageJson from '../package.json' with { type: 'json' };
 import { systemClock } from './clock.ts';
+import { commandLineFailure, isCommanderError } from './command-line-failure.ts';
 import { type Context, type GlobalOptions, openContext } from './context.ts';
-import { Failure, failureKinds } from './errors.ts';
+import { Failure, failureKinds, usageError } from './errors.ts';
 import { Interrupts } from './interrupts.ts';
 import { buildProgram, type Parent } from './program.ts';
 import type { Runtime } from './runtime.ts';
@@ -26,6 +27,7 @@ export async function main(argv: readonly string[], runtime: Runtime): Promise<n
       return 0;
     }
     await program.parseAsync([...argv], { from: 'user' });
+    await throwIfUnwritten(runtime);
     return exitCode;
   } catch (error) {
     return await report(error, argv, runtime);
@@ -37,6 +39,9 @@ async function runCommand(
   runtime: Runtime,
   work: (context: Context) => Promise<number>,
 ): Promise<number> {
+  if (globals.json === true && globals.format !== 'json') {
+    throw usageError(`--json and --format ${globals.format} cannot be used together`, 'give one of them');
+  }
   const context = openContext(runtime, globals, (argv, env) =>
     main(argv, { ...runtime, env: { ...runtime.env, ...env } }),
   );
@@ -48,6 +53,15 @@ async function runCommand(
     over.abort(new Error('over'));
     await context.close();
   }
+}
+
+/** A full disk must not look like success; the stream tells of it a turn later. */
+async function throwIfUnwritten({ interrupts: { signal } }: Runtime): Promise<void> {
+  await new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+  const reason: unknown = signal.aborted ? signal.reason : undefined;
+  if (reason instanceof Failure && reason.kind === 'output_failed') throw reason;
 }
 
 function limitTime(milliseconds: number, runtime: Runtime, over: AbortSignal): void {
@@ -87,25 +101,10 @@ function asFailure(error: unknown, argv: readonly string[]): Failure | undefined
     if (error.kind !== 'time_limit') return error;
     return new Failure('server_error', `${error.message} before there was an answer`, { retryable: true });
   }
-  if (isCommanderError(error)) {
-    if (error.exitCode === 0) return undefined;
-    const [message = '', hint] = error.message.replace(/^error: /, '').split('\n');
-    return new Failure('usage', message.trim(), {
-      hint: hint?.replace(/[()]/g, '').trim() ?? helpHint(argv),
-    });
-  }
+  if (isCommanderError(error)) return error.exitCode === 0 ? undefined : commandLineFailure(error, argv);
   const cause = error instanceof Error ? error : new Error(String(error));
   const trace = argv.includes('--verbose') || argv.includes('-v') ? cause.stack : undefined;
   return new Failure('server_error', `unexpected error: ${cause.message}`, { hint: trace, cause });
-}
-
-function helpHint(argv: readonly string[]): string {
-  const command = argv.find((word) => /^[a-z]+$/.test(word));
-  return `try: rexctl ${command === undefined ? '' : `${command} `}--help`;
-}
-
-function isCommanderError(error: unknown): error is Error & { readonly exitCode: number } {
-  return error instanceof Error && 'exitCode' in error && 'code' in error && !(error instanceof Failure);
 }
 
 /** Asked of the bare words, because this also holds when they could not be parsed. */
@@ -131,7 +130,10 @@ export function processRuntime(folder: string): Runtime {
   };
   process.on('SIGINT', onSignal('SIGINT'));
   process.on('SIGTERM', onSignal('SIGTERM'));
-  process.stdout.on('error', () => interrupts.press('EPIPE'));
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') interrupts.press('EPIPE');
+    else interrupts.abort(new Failure('output_failed', `cannot write to standard output: ${error.message}`));
+  });
   process.stderr.on('error', () => undefined);
   return {
     version: packageJson.version,

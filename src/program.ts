@@ -163,7 +163,11 @@ function rootProgram(runtime: Named): Command {
     .version(runtime.version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .showSuggestionAfterError()
-    .configureHelp({ showGlobalOptions: true, sortSubcommands: false })
+    .configureHelp({
+      showGlobalOptions: true,
+      sortSubcommands: false,
+      styleTitle: (title) => (title === 'Global Options:' ? 'Global options:' : title),
+    })
     .exitOverride()
     .addHelpText('after', () => rootHelp());
   for (const option of globalOptions()) program.addOption(option);

@@ -6,9 +6,10 @@ import { usageError } from '../errors.ts';
 import { isTerminal } from '../jobs/host-run.ts';
 import type { JobDetail } from '../jobs/job-invocation.ts';
 import { type JobReference, parseJobReference } from '../jobs/job-reference.ts';
-import { exitCodeOf, jobEnded, outcomeOf, outcomeOfHosts } from '../jobs/outcome.ts';
+import { exitCodeOf, jobEnded, type Outcome, outcomeOf, outcomeOfHosts } from '../jobs/outcome.ts';
 import { type Parent, type Runner, refuseTogether } from '../program.ts';
 import { type CancelReport, cancelDocument, cancelProse } from '../ui/cancel-report.ts';
+import { hostCount } from '../ui/hosts-text.ts';
 import { cancelOnce } from './steps/cancel-once.ts';
 import { confirm } from './steps/confirm.ts';
 import { findJob } from './steps/find-job.ts';
@@ -78,10 +79,20 @@ async function runCancel(options: CancelOptions, context: Context): Promise<numb
   const unsent = { job, meant: [], result: null, after: null };
   const ended = job.task === null || jobEnded(job);
   if (ended && options.recurring !== 'series')
-    return tell(context, options, { ...unsent, answer: 'had_ended' });
+    return tell(context, options, {
+      ...unsent,
+      answer: 'had_ended',
+      outcome: await endedOutcome(context, job),
+    });
   const hosts = await allHostRuns(await context.connection(), job, { signal: context.signal });
   const meant = hosts.filter((host) => !isTerminal(host.status));
-  if (options.dryRun) return tell(context, options, { ...unsent, meant, answer: 'dry_run' });
+  if (options.dryRun)
+    return tell(context, options, {
+      ...unsent,
+      meant,
+      answer: 'dry_run',
+      series: options.recurring === 'series',
+    });
   if (options.recurring === 'series' && job.recurrence !== null)
     return cancelSeries(options, context, { ...unsent, meant }, job.recurrence.id);
   if (meant.length === 0 && hosts.length > 0 && hosts.length === job.counts.total)
@@ -153,7 +164,8 @@ function question(options: CancelOptions, job: JobDetail, meant: number, total: 
     return `${name}: cancel the whole series (${job.recurrence?.cron_line})?`;
   if (outcomeOf(job) === 'scheduled') return `${name}: it has not started yet. Cancel it?`;
   const force = options.force ? ' Their scripts may go on unwatched.' : '';
-  return `${name}: ${meant} of ${total} hosts have not finished.${force} Cancel them?`;
+  const open = `${meant} of ${hostCount(total)} ${meant === 1 ? 'has' : 'have'} not finished`;
+  return `${name}: ${open}.${force} Cancel ${meant === 1 ? 'it' : 'them'}?`;
 }
 
 async function tell(context: Context, options: CancelOptions, report: CancelReport): Promise<number> {
@@ -174,15 +186,16 @@ async function exitCodeFor(
   { exitStatus }: CancelOptions,
   { job, answer, result }: CancelReport,
 ): Promise<number> {
-  if (result === null) return exitStatus && answer === 'had_ended' ? endedExitCode(context, job) : 0;
+  if (result === null)
+    return exitStatus && answer === 'had_ended' ? exitCodeOf(await endedOutcome(context, job)) : 0;
   const { exit_code } = result;
   return exitStatus || exit_code === 1 || exit_code >= 7 ? exit_code : 0;
 }
 
 /** Of a job that had ended already; only its hosts tell a cancelled job from one that never ran (DESIGN §8). */
-async function endedExitCode(context: Context, job: JobDetail): Promise<number> {
+async function endedOutcome(context: Context, job: JobDetail): Promise<Outcome> {
   const outcome = outcomeOf(job);
-  if (outcome !== 'incomplete') return exitCodeOf(outcome);
+  if (outcome !== 'incomplete') return outcome;
   const hosts = await allHostRuns(await context.connection(), job, { signal: context.signal });
-  return exitCodeOf(hosts.length === 0 ? outcome : outcomeOfHosts(hosts.map((host) => host.status)));
+  return hosts.length === 0 ? outcome : outcomeOfHosts(hosts.map((host) => host.status));
 }

@@ -5,6 +5,7 @@ import type { Context } from '../context.ts';
 import { assertReadable } from '../jobs/search-query.ts';
 import { type Parent, type Runner, refuseTogether } from '../program.ts';
 import { hostNameColumns } from '../ui/host-columns.ts';
+import { hostCount, number } from '../ui/hosts-text.ts';
 import { examples, wholeNumber } from './steps/options.ts';
 
 /** Which hosts a search matches now, for this user: what `run --search` would run on. */
@@ -48,7 +49,15 @@ async function runHostList({ search, limit }: HostListOptions, context: Context)
     rowsKey: 'hosts',
     rows: hosts,
     columns: hostNameColumns,
-    note: `${hosts.length.toLocaleString('en')} of ${first.subtotal.toLocaleString('en')} hosts that match; ${first.total.toLocaleString('en')} visible to you.`,
+    note: `${matchText(hosts.length, first.subtotal)}; ${number(first.total)} visible to you.`,
   });
   return 0;
+}
+
+function matchText(shown: number, matching: number): string {
+  if (matching === 0) return 'No host matches';
+  const match = matching === 1 ? 'matches' : 'match';
+  return shown === matching
+    ? `${hostCount(matching)} ${match}`
+    : `${number(shown)} of the ${hostCount(matching)} that ${match}`;
 }

@@ -108,7 +108,7 @@ async function runList(options: ListOptions, context: Context): Promise<number> 
   const documents = jobs.map((job) => jobDocument(job));
   await context.print(
     {
-      document: { jobs: documents, subtotal },
+      document: { jobs: documents, subtotal: needsReadingOn(options.filter) ? null : subtotal },
       rowsKey: 'jobs',
       rows: jobs,
       columns: jobColumns,
@@ -149,8 +149,10 @@ function closingNote(shown: number, subtotal: number | null, options: ListOption
   if (shown === 0) return 'No job matches.';
   if (subtotal === null) return '';
   const next = Math.min((options.limit ?? 20) * 5, 1000);
-  const of = needsReadingOn(options.filter) ? '' : ` of ${subtotal.toLocaleString('en')} jobs`;
-  return `${shown}${of}. Older: rexctl list --limit ${next}`;
+  const of = needsReadingOn(options.filter) ? ' jobs' : ` of ${subtotal.toLocaleString('en')} jobs`;
+  const isFiltered = Object.values(options.filter).some((value) => value !== undefined && value.length !== 0);
+  const older = isFiltered ? `the same with --limit ${next}` : `rexctl list --limit ${next}`;
+  return `${shown}${of}. Older: ${older}`;
 }
 
 function parseOutcomes(text: string): Outcome[] {

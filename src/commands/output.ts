@@ -59,7 +59,7 @@ export function registerOutput(parent: Parent, run: Runner): Parent {
 
 async function runOutput(options: OutputOptions, context: Context): Promise<number> {
   const job = await findJob(context, options.reference);
-  if (job.task === null) {
+  if (job.task === null && (options.how.kind === 'follow' || options.exitStatus)) {
     throw new Failure(
       'hosts_failed',
       `job ${job.id} never started (orphan record): no host printed anything`,
@@ -71,6 +71,7 @@ async function runOutput(options: OutputOptions, context: Context): Promise<numb
   const hosts = options.failedOnly
     ? named.filter(({ status }) => status !== 'succeeded' && isOver(status))
     : named;
+  if (hosts.length === 0) await context.note(nothingToShow(job, all));
   await answer(context, options, job, hosts);
   return options.exitStatus ? resultOf(job, options.hosts.length === 0 ? all : named, options) : 0;
 }
@@ -130,6 +131,13 @@ function hostOf(job: JobDetail, hosts: readonly HostRun[], name: string): HostRu
   throw new Failure('not_found', `job ${job.id} has no host \`${name}\`, or none that you may see`, {
     hint: near === undefined ? `see its hosts: rexctl show ${job.id} --hosts` : `did you mean ${near}?`,
   });
+}
+
+/** Why there is no output at all. */
+function nothingToShow(job: JobDetail, all: readonly HostRun[]): string {
+  if (job.task === null) return `Job ${job.id} never started (orphan record): no host printed anything.`;
+  if (all.length > 0) return `No host of job ${job.id} failed.`;
+  return outcomeOf(job) === 'scheduled' ? `Job ${job.id} has not started yet.` : `Job ${job.id} has no host.`;
 }
 
 function isOver(status: HostRun['status']): boolean {

@@ -3,6 +3,7 @@ import type { Context } from '../context.ts';
 import { refusal, usageError } from '../errors.ts';
 import type { NewJob } from '../jobs/new-job.ts';
 import type { Parent, Runner } from '../program.ts';
+import { hostCount } from '../ui/hosts-text.ts';
 import { type ChosenTarget, chooseTarget, targetingOf } from './steps/choose-target.ts';
 import { answerDryRun } from './steps/dry-run.ts';
 import {
@@ -39,7 +40,7 @@ export function registerRun(parent: Parent, run: Runner): Parent {
 const runExamples: readonly (readonly [command: string, why: string])[] = [
   ["rexctl run -c uptime --search 'name ~ web' --follow", 'run a command and stream what the hosts print'],
   [
-    'rexctl run --template "Package Action" -i action=install -i package=vim --host web01.example.com',
+    'rexctl run --template "Package Action - Script Default" -i action=install -i package=vim --host web01.example.com',
     'run a template on one host',
   ],
   ['id=$(rexctl run -c reboot --host db1.example.com --detach --json | jq .job.id)', 'start and go on'],
@@ -119,10 +120,10 @@ async function inputsOf(
 
 function checkGuards(guards: RunOptions['guards'], count: number): void {
   if (guards.max !== undefined && count > guards.max) {
-    throw refusal(`${count} hosts are more than --max-hosts ${guards.max}. Nothing was sent`);
+    throw refusal(`${hostCount(count)} are more than --max-hosts ${guards.max}. Nothing was sent`);
   }
   if (guards.expect !== undefined && count !== guards.expect) {
-    throw refusal(`${count} hosts are not the ${guards.expect} of --expect-hosts. Nothing was sent`);
+    throw refusal(`${hostCount(count)} instead of the ${guards.expect} of --expect-hosts. Nothing was sent`);
   }
 }
 

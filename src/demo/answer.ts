@@ -30,13 +30,18 @@ export function writeAnswer(response: ServerResponse, reply: Reply, context: Ans
   response.setHeader('Content-Type', contentTypes[reply.body.kind]);
   response.setHeader('Content-Length', body.length);
   response.writeHead(reply.status);
-  if (context.cut && body.length > 1) {
-    response.write(body.subarray(0, Math.floor(body.length / 2)), () => response.destroy());
-    return reply.status;
-  }
-  if (context.sliceBytes > 0) writeSlices(response, body, context.sliceBytes);
-  else response.end(context.method === 'HEAD' ? undefined : body);
+  writeBody(response, body, context);
   return reply.status;
+}
+
+function writeBody(response: ServerResponse, body: Buffer, { cut, sliceBytes, method }: AnswerContext): void {
+  if (cut && body.length > 1) {
+    response.write(body.subarray(0, Math.floor(body.length / 2)), () => response.destroy());
+  } else if (sliceBytes > 0) {
+    writeSlices(response, body, sliceBytes);
+  } else {
+    response.end(method === 'HEAD' ? undefined : body);
+  }
 }
 
 /** Each slice leaves in a turn of its own, so that the other side gets them one by one. */

@@ -65,21 +65,15 @@ export class RequestDesk {
     const effect = strike(this.foreman.faults, request.method, request.path, () =>
       this.foreman.random.next(),
     );
-    if (effect?.kind === 'never_processed' || effect?.kind === 'reset') {
-      if (effect.kind === 'reset') message.socket.resetAndDestroy();
-      else response.destroy();
-      return;
-    }
+    if (effect?.kind === 'never_processed') return void response.destroy();
+    if (effect?.kind === 'reset') return void message.socket.resetAndDestroy();
     if (effect?.kind === 'slow') await this.foreman.sleep(effect.ms);
     const instead = effect?.kind === 'answer' ? faultReply(effect) : null;
     const calls = this.foreman.proxyCalls;
     const processed =
       instead === null ? await this.process(request) : { reply: instead, login: null, context: anyTaxonomy };
     record.proxyCalls = this.foreman.proxyCalls - calls;
-    if (effect?.kind === 'answer_lost') {
-      response.destroy();
-      return;
-    }
+    if (effect?.kind === 'answer_lost') return void response.destroy();
     const late =
       effect?.kind === 'answer_after' ? faultReply({ kind: 'answer', status: effect.status }) : null;
     record.status = writeAnswer(response, late ?? processed.reply, {

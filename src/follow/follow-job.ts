@@ -5,7 +5,7 @@ import type { Clock } from '../clock.ts';
 import { Failure } from '../errors.ts';
 import type { EventSink, FollowEvent, HostState } from '../jobs/event.ts';
 import { type HostRun, isTerminal } from '../jobs/host-run.ts';
-import type { JobDetail, JobInvocation } from '../jobs/job-invocation.ts';
+import type { JobCounts, JobDetail, JobInvocation } from '../jobs/job-invocation.ts';
 import { exitCodeOf, type JobResult, outcomeOf } from '../jobs/outcome.ts';
 import { Contact, LostContact } from './contact.ts';
 import { HostBoard } from './host-board.ts';
@@ -27,6 +27,16 @@ export interface FollowOptions {
   readonly stallWarningMs: number;
   /** Wait for the server's own status too, which lags up to 15 s behind the hosts. */
   readonly settle: boolean;
+  /** Asked after every change; a sentence ends the follow with exit code 3 and that reason. */
+  readonly enough?: (progress: Progress) => string | null;
+}
+
+/** How far a job is, as far as an early end may depend on it. */
+export interface Progress {
+  /** Hosts that failed or never ran. */
+  readonly failures: number;
+  /** `null` = not known yet. */
+  readonly total: number | null;
 }
 
 /** What a follow needs from outside. */
@@ -53,6 +63,9 @@ export function followJob(
 }
 
 type Untimed<Event> = Event extends unknown ? Omit<Event, 'time' | 'job_id'> : never;
+
+/** What was waited for has come. */
+class Enough extends Error {}
 
 class JobFollow {
   private readonly deps: FollowDeps;
@@ -87,7 +100,10 @@ class JobFollow {
     this.watch = new JobWatch(job, {
       ...{ connection: deps.connection, clock, signal, contact: this.contact, board: this.board },
       ...{ giveUpAfterMs, stallWarningMs, settle, partial: only !== null },
-      onJob: (next) => this.tell({ type: 'job', job: { ...this.first, ...next } }),
+      onJob: (next) => {
+        this.tell({ type: 'job', job: { ...this.first, ...next } });
+        this.endWhenEnough(next.counts);
+      },
       onStall: (code, message) => this.tell({ type: 'warning', code, message }),
     });
   }
@@ -115,9 +131,13 @@ class JobFollow {
       return verdict(this.known());
     } catch (error) {
       const { signal, connection } = this.deps;
-      const { reason } = signal;
+      const reason: unknown = signal.aborted ? signal.reason : this.over.signal.reason;
+      const outcome = outcomeOf(this.watch.job);
       if (signal.aborted && reason instanceof Failure) {
-        return resultOf(this.known(), outcomeOf(this.watch.job), null, reason.exitCode);
+        return resultOf(this.known(), outcome, null, reason.exitCode);
+      }
+      if (reason instanceof Enough) {
+        return resultOf(this.known(), outcome, reason.message, exitCodeOf('failed'));
       }
       if (!(error instanceof LostContact)) throw error;
       return this.unfinished('unknown', lostText(connection, this.options, error));
@@ -173,6 +193,7 @@ class JobFollow {
 
   private tellHost(host: HostState, run: HostRun | null): void {
     this.tell({ type: 'host', host });
+    if (isTerminal(host.status)) this.endWhenEnough(this.watch.job.counts);
     if (run === null || host.status === 'waiting' || host.status === 'never_ran') return;
     const { id, name, status } = host;
     const urgency = isTerminal(status) ? 'ended' : 'active';
@@ -183,6 +204,14 @@ class JobFollow {
       this.explained++;
       this.pump.follow({ id, name }, proxy, urgency, true);
     }
+  }
+
+  private endWhenEnough({ failed, total }: JobCounts): void {
+    const seen = this.board
+      .all()
+      .filter(({ status }) => status === 'failed' || status === 'never_ran').length;
+    const reason = this.options.enough?.({ failures: Math.max(seen, failed ?? 0), total }) ?? null;
+    if (reason !== null) this.over.abort(new Enough(reason));
   }
 
   private async tellNextOccurrence(): Promise<void> {

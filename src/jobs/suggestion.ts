@@ -1,4 +1,4 @@
-/** The closest of `known` to what was typed, when it is close enough to be a slip of the finger. */
+/** The one of `known` that was probably meant: a slip of the finger, or only a part of its name was typed. */
 export function closest(typed: string, known: readonly string[]): string | undefined {
   const limit = Math.max(1, Math.ceil(typed.length / 3));
   let best: { word: string; distance: number } | undefined;
@@ -6,7 +6,15 @@ export function closest(typed: string, known: readonly string[]): string | undef
     const distance = editDistance(typed.toLowerCase(), word.toLowerCase());
     if (distance <= limit && (best === undefined || distance < best.distance)) best = { word, distance };
   }
-  return best?.word;
+  return best?.word ?? theOnlyOne(typed.toLowerCase(), known);
+}
+
+/** Of long names people type the beginning, or the part that matters. */
+function theOnlyOne(typed: string, known: readonly string[]): string | undefined {
+  if (typed.length < 3) return undefined;
+  const begins = known.filter((word) => word.toLowerCase().startsWith(typed));
+  const has = begins.length > 0 ? begins : known.filter((word) => word.toLowerCase().includes(typed));
+  return has.length === 1 ? has[0] : undefined;
 }
 
 function editDistance(a: string, b: string): number {

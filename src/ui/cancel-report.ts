@@ -1,6 +1,6 @@
 import { type HostRun, isTerminal } from '../jobs/host-run.ts';
 import type { JobDetail } from '../jobs/job-invocation.ts';
-import { type JobResult, outcomeOf } from '../jobs/outcome.ts';
+import { type JobResult, type Outcome, outcomeOf } from '../jobs/outcome.ts';
 import { countsDocument, jobDocument } from './document.ts';
 import { hostCount, hostsText, number } from './hosts-text.ts';
 import { oneLine } from './sanitise.ts';
@@ -17,6 +17,10 @@ export interface CancelReport {
   readonly result: JobResult | null;
   /** All hosts of the job afterwards; `null` where nobody looked. */
   readonly after: readonly HostRun[] | null;
+  /** Of a job that had ended, by its hosts where its record does not tell. */
+  readonly outcome?: Outcome;
+  /** A dry run was for the whole series. */
+  readonly series?: boolean;
 }
 
 /** What became of the meant hosts; `null` where nobody looked. */
@@ -32,7 +36,7 @@ export function cancelDocument(report: CancelReport): Readonly<Record<string, un
   const { job, answer, meant, result } = report;
   const after = statusesAfter(report);
   return {
-    job: jobDocument(job, result?.outcome ?? outcomeOf(job)),
+    job: jobDocument(job, result?.outcome ?? report.outcome ?? outcomeOf(job)),
     cancel: answer,
     hosts: meant.map(({ id, name, status }) => ({ id, name, before: status, after: after?.get(id) ?? null })),
     summary: countsOf(report),
@@ -62,25 +66,32 @@ function countsOf(report: CancelReport): CancelCounts | null {
 export function cancelProse(report: CancelReport, screen: Screen): string {
   switch (report.answer) {
     case 'had_ended':
-      return hadEnded(report.job);
+      return hadEnded(report);
     case 'dry_run':
       return dryRun(report);
     case 'series_cancelled':
-      return `Series ${report.job.recurrence?.id ?? 'of this job'} cancelled: no further run will start.\n`;
+      return `Cancelled ${seriesText(report.job)}: no further run will start.\n`;
     case 'sent':
       return sent(report, screen);
   }
 }
 
-function hadEnded(job: JobDetail): string {
+function hadEnded({ job, outcome = outcomeOf(job) }: CancelReport): string {
   if (job.task === null) return `Job ${job.id} never started (orphan record): there is nothing to cancel.\n`;
-  const hosts = hostsText(job, outcomeOf(job));
+  const hosts = hostsText(job, outcome);
   return `Job ${job.id} had already ended${hosts === null ? '' : `: ${hosts}`}. Nothing was sent.\n`;
+}
+
+function seriesText({ id, recurrence }: JobDetail): string {
+  return recurrence === null
+    ? `the series of job ${id}`
+    : `series ${recurrence.id} (${recurrence.cron_line})`;
 }
 
 const namedInDryRun = 20;
 
-function dryRun({ job, meant }: CancelReport): string {
+function dryRun({ job, meant, series = false }: CancelReport): string {
+  if (series) return `Would cancel ${seriesText(job)}: no further run would start.\nNothing was sent.\n`;
   const title = oneLine(job.description ?? job.template_name ?? 'without description');
   const rest = meant.length - namedInDryRun;
   return [

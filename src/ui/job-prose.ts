@@ -63,7 +63,6 @@ function remarkOf(outcome: Outcome): string | null {
 }
 
 function factsOf(job: JobDetail, around: JobSurroundings, screen: Screen): readonly LabelLine[] {
-  const started = job.mode === 'future' && around.outcome === 'scheduled' ? 'Planned' : 'Started';
   return [
     ['Template', templateText(job)],
     ['Category', job.job_category],
@@ -73,7 +72,7 @@ function factsOf(job: JobDetail, around: JobSurroundings, screen: Screen): reado
     ],
     ['Targets', targetsText(job)],
     ['Missing', missingText(job)],
-    [started, job.start_at === null ? null : fullMoment(job.start_at, screen)],
+    [startLabel(job, around.outcome), job.start_at === null ? null : fullMoment(job.start_at, screen)],
     ['Not after', momentOrNull(job.scheduling?.start_before ?? null, screen)],
     ['Ended', momentOrNull(around.ended ?? null, screen)],
     ['Repeats', job.recurrence === null ? null : repeatText(job.recurrence, screen)],
@@ -95,6 +94,12 @@ function factsOf(job: JobDetail, around: JobSurroundings, screen: Screen): reado
     ],
     ['Open', `${around.server}/job_invocations/${job.id}`],
   ];
+}
+
+/** A job that waits, or was cancelled while it did, has not started. */
+function startLabel({ task }: JobDetail, outcome: Outcome): string {
+  const neverBegan = outcome === 'cancelled' && task?.started_at === null;
+  return outcome === 'scheduled' || neverBegan ? 'Planned' : 'Started';
 }
 
 /** Nothing is not the same as not told (PROTOCOL §8). */

@@ -39,7 +39,10 @@ async function answerText<Row>(answer: Answer<Row>, options: RenderOptions): Pro
     case 'ndjson':
       return snapshotLines(answer, options.fields);
     case 'yaml':
-      return forStream(await yamlText(withSchema(chosenDocument(answer, options.fields))), isTerminal);
+      return forStream(
+        (await import('./yaml-text.ts')).yamlText(withSchema(chosenDocument(answer, options.fields))),
+        isTerminal,
+      );
     case 'csv':
       return forStream(await csvText(answer, options.columns ?? options.fields), isTerminal);
     case 'plain':
@@ -83,11 +86,6 @@ function snapshotLines<Row>(answer: Answer<Row>, fields: readonly string[] | und
   const type = (answer.rowsKey ?? '').replace(/s$/, '');
   if (!alone) lines.push(...rows.map((row) => ({ type, [type]: row })));
   return lines.map((line) => jsonLine(withSchema(line))).join('');
-}
-
-async function yamlText(document: JsonObject): Promise<string> {
-  const { stringify } = await import('yaml');
-  return stringify(document, { compat: 'yaml-1.1', lineWidth: 0, aliasDuplicateObjects: false });
 }
 
 /**

@@ -157,7 +157,7 @@ describe('who may, and what of a series', () => {
     mark = world.server.requests.length;
     const ran = await world.run(['cancel', '207', '--series', '--yes']);
     expect(ran).toMatchObject({ code: 0, stderr: '' });
-    expect(ran.stdout).toBe('Series 1 cancelled: no further run will start.\n');
+    expect(ran.stdout).toBe('Cancelled series 1 (0 3 * * *): no further run will start.\n');
     expect(writes(world, mark)).toEqual(['POST /foreman_tasks/api/recurring_logics/1/cancel']);
   });
 

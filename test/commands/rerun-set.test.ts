@@ -29,6 +29,8 @@ describe('which hosts are run again', () => {
       'Would run job 208 (Run Command - Script Default) on 2 hosts:\n' +
         '  web04.example.com  failed\n' +
         '  web09.example.com  failed\n' +
+        'With command = echo work\n' +
+        'As user root\n' +
         'As a job with search: id ^ (4,9)\n' +
         'Nothing was sent.\n',
     );

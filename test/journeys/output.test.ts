@@ -231,9 +231,14 @@ describe('output of hosts that say nothing', () => {
   test('an orphan, a job without hosts, one that has not begun: each told for what it is', async () => {
     world = await openWorld();
     const orphan = await world.run(['output', '203']);
-    expect([orphan.code, orphan.stderr]).toEqual([3, expect.stringContaining('job 203 never started')]);
+    expect(orphan).toMatchObject({ code: 0, stdout: '' });
+    expect(orphan.stderr).toContain('Job 203 never started');
+    for (const how of ['--follow', '--exit-status']) {
+      const told = await world.run(['output', '203', how]);
+      expect([told.code, told.stderr]).toEqual([3, expect.stringContaining('job 203 never started')]);
+    }
     const none = await world.run(['output', '202']);
-    expect(none).toMatchObject({ code: 0, stdout: '' });
+    expect(none).toMatchObject({ code: 0, stdout: '', stderr: 'Job 202 has no host.\n' });
     const followed = await world.run(['output', '202', '--follow']);
     expect(followed.code).toBe(3);
   });

@@ -62,7 +62,7 @@ describe('cancel', () => {
     [
       'of a series',
       { answer: 'series_cancelled' },
-      'Series of this job cancelled: no further run will start.\n',
+      'Cancelled the series of job 214: no further run will start.\n',
     ],
     [
       'as a dry run',

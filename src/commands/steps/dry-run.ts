@@ -23,12 +23,19 @@ export async function answerDryRun(context: Context, plan: Plan): Promise<number
         ...plan.hosts.map(
           ({ name, why }) => `  ${why === undefined ? name : `${name.padEnd(width)}  ${why}`}`,
         ),
+        ...inputLines(plan),
         `As a job with search: ${plan.newJob.search_query ?? `bookmark ${plan.newJob.bookmark_id}`}`,
         'Nothing was sent.',
         '',
       ].join('\n'),
   });
   return 0;
+}
+
+function inputLines(plan: Plan): string[] {
+  const user = plan.newJob.ssh?.effective_user;
+  const inputs = Object.entries(shownInputs(plan)).map(([name, value]) => `With ${name} = ${value}`);
+  return user === undefined ? inputs : [...inputs, `As user ${user}`];
 }
 
 function shownInputs({ newJob, sheet }: Plan): Record<string, string> {

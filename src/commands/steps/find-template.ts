@@ -22,8 +22,12 @@ export const commandFeature = 'run_script';
 export async function templateByName(context: Context, nameOrId: string): Promise<ChosenTemplate> {
   const connection = await context.connection();
   const options = { signal: context.signal };
-  if (/^\d+$/.test(nameOrId))
-    return withInputs(context, await showJobTemplate(connection, Number(nameOrId), options));
+  if (/^\d+$/.test(nameOrId)) {
+    const found = showJobTemplate(connection, Number(nameOrId), options).catch((error: unknown) => {
+      throw error instanceof Failure && error.kind === 'not_found' ? noTemplate(nameOrId, undefined) : error;
+    });
+    return withInputs(context, await found);
+  }
   const page = await listJobTemplates(connection, { search: equals('name', nameOrId), perPage: 2 }, options);
   const [row] = page.items;
   if (row !== undefined) return withInputs(context, await showJobTemplate(connection, row.id, options));
@@ -32,7 +36,11 @@ export async function templateByName(context: Context, nameOrId: string): Promis
     nameOrId,
     all.items.map((template) => template.name),
   );
-  throw new Failure('not_found', `no template "${nameOrId}", or not visible to you`, {
+  throw noTemplate(nameOrId, near);
+}
+
+function noTemplate(nameOrId: string, near: string | undefined): Failure {
+  return new Failure('not_found', `no template "${nameOrId}", or not visible to you`, {
     hint: near === undefined ? 'see them: rexctl template list' : `did you mean "${near}"?`,
   });
 }

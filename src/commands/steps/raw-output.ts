@@ -18,7 +18,9 @@ export async function printRaw(context: Context, job: JobDetail, hosts: readonly
       continue;
     }
     if (hosts.length > 1) await context.note(`==> ${host.name} <==`);
-    await context.io.out.write(raw.output ?? '');
+    const text = raw.output ?? '';
+    const isTorn = context.io.out.isTerminal && text !== '' && !text.endsWith('\n');
+    await context.io.out.write(isTorn ? `${text}\n` : text);
   }
   if (machine) await context.print({ document: { job_id: job.id, hosts: documents } });
 }

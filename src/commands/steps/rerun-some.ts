@@ -1,8 +1,9 @@
 import type { Context } from '../../context.ts';
 import { Failure, refusal } from '../../errors.ts';
-import { chooseHosts, type HostHistory, type RerunChoice } from '../../jobs/rerun-plan.ts';
+import { chooseHosts, failedKinds, type HostHistory, type RerunChoice } from '../../jobs/rerun-plan.ts';
 import { unseenText } from '../../jobs/unseen-hosts.ts';
 import { hostNameColumns } from '../../ui/host-columns.ts';
+import { hostCount } from '../../ui/hosts-text.ts';
 import { listed } from '../../ui/names.ts';
 import { confirm } from './confirm.ts';
 import { answerDryRun } from './dry-run.ts';
@@ -74,7 +75,10 @@ async function nothingToDo(context: Context, chain: Chain, choice: RerunChoice):
     chain.attempts.length > 1
       ? ' or its reruns: all have recovered'
       : ` (${counts.succeeded ?? chain.histories.length} ok)`;
-  const empty = chain.histories.length === 0 ? `Job ${chain.job.id} has no hosts. Nothing to do.` : null;
+  const empty =
+    chain.histories.length === 0
+      ? `Job ${chain.job.id} has no hosts. Nothing to do.`
+      : otherwiseEnded(chain, choice);
   const sentence =
     empty ??
     `Nothing ${choice.kind === 'succeeded' ? 'succeeded' : 'failed'} in job ${chain.root}${recovered}. Nothing to do.`;
@@ -85,6 +89,13 @@ async function nothingToDo(context: Context, chain: Chain, choice: RerunChoice):
   });
   await sayLastEvent(context, resultUnwaited(chain.job, 0));
   return 0;
+}
+
+/** `--only error` where hosts were cancelled: they did not recover. */
+function otherwiseEnded({ histories, root }: Chain, choice: RerunChoice): string | null {
+  const open = chooseHosts(histories, { kind: 'failed', only: failedKinds }).length;
+  if (choice.kind !== 'failed' || open === 0) return null;
+  return `No host of job ${root} ended as --only ${choice.only.join(',')} asks; ${hostCount(open)} did not succeed otherwise. Nothing to do.`;
 }
 
 /** Hosts that belong to the choice by the counts, and cannot be run again by this user. */

@@ -26,8 +26,9 @@ export function endWord(host: HostEnd): string {
 }
 
 /**
- * Debug lines that every failed script gets from the server and that tell nothing beyond its exit code (PROTOCOL §3.1).
+ * Debug lines that every failed or cancelled host gets from the server and that tell nothing beyond how it ended
+ * (PROTOCOL §3.1). What an enforced cancel says is more than that: output is lost.
  */
 export function isServerEcho(text: string): boolean {
-  return /^StandardError: Job execution failed\s*$/.test(text);
+  return /^StandardError: Job execution failed\s*$|TaskCancelledException\]?: Task cancelled\s*$/.test(text);
 }

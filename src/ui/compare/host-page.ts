@@ -20,7 +20,16 @@ export interface HostPage {
 /** A host's page as JSON tells it. */
 export function hostPageDocument(page: HostPage): Readonly<Record<string, unknown>> {
   const { id, name, status, exit_code, complete, notice, lines } = page;
-  return { id, name, status, exit_code, complete, notice, output: lines };
+  return {
+    id,
+    name,
+    status,
+    exit_code,
+    complete,
+    notice,
+    last_line: hostPageEnd(page).last_line,
+    output: lines,
+  };
 }
 
 /** CSV of a snapshot: one record per host, its output in one field. */
