@@ -96,7 +96,11 @@ async function runCancel(options: CancelOptions, context: Context): Promise<numb
   if (options.recurring === 'series' && job.recurrence !== null)
     return cancelSeries(options, context, { ...unsent, meant }, job.recurrence.id);
   if (meant.length === 0 && hosts.length > 0 && hosts.length === job.counts.total)
-    return tell(context, options, { ...unsent, answer: 'had_ended' });
+    return tell(context, options, {
+      ...unsent,
+      answer: 'had_ended',
+      outcome: outcomeOfHosts(hosts.map(({ status }) => status)),
+    });
   await confirm(context, question(options, job, meant.length, hosts.length));
   if (options.force) await saveOutputBeforeForce(context, job, meant);
   const answer = await cancelOnce(context, job.id, options.force, context.signal);

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn as spawnProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, mkdtempSync, openSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -109,11 +109,45 @@ function piped(...argv: readonly string[]): ChildProcess {
 }
 
 async function exitCode(child: ChildProcess): Promise<number | null> {
-  const [code] = await once(child, 'exit');
+  const [code] = await once(child, 'close');
   return code;
 }
 
 describe('the built program in a pipe', () => {
+  it.each([
+    ['json', /^\{"schema":"rexctl\/1","jobs":\[\{"id":207,/],
+    ['yaml', /^schema: rexctl\/1\njobs:\n {2}- id: 207\n/],
+    ['csv', /^id,outcome,hosts,description,start_at\n207,scheduled,/],
+    ['ndjson', /^\{"schema":"rexctl\/1","type":"job","job":\{"id":207,/],
+    ['plain', /^207\tscheduled\t/],
+  ])('prints %s from its bundle, whatever a format needs loaded', async (format, wanted) => {
+    const child = piped('list', '--format', format);
+    let stdout = '';
+    child.stdout?.on('data', (data) => {
+      stdout += String(data);
+    });
+    expect(await exitCode(child)).toBe(0);
+    expect(stdout).toMatch(wanted);
+  });
+
+  it.runIf(existsSync('/dev/full'))(
+    'does not call an answer that could not be written a success',
+    async () => {
+      const full = openSync('/dev/full', 'w');
+      const child = spawnProcess(process.execPath, [program, 'list'], {
+        env: environment(),
+        stdio: ['ignore', full, 'pipe'],
+      });
+      let stderr = '';
+      child.stderr?.on('data', (data) => {
+        stderr += String(data);
+      });
+      expect(await exitCode(child)).toBe(1);
+      closeSync(full);
+      expect(stderr).toMatch(/^rexctl: cannot write to standard output: ENOSPC/);
+    },
+  );
+
   it('ends a snapshot quietly with 0 when its reader goes away', async () => {
     const child = piped('list', '--all', '--json');
     child.stdout?.destroy();

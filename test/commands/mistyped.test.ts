@@ -1,0 +1,79 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { openWorld, type World } from '../world/run.ts';
+
+let world: World;
+beforeEach(async () => {
+  world = await openWorld();
+});
+afterEach(() => world.close());
+
+describe('a command line that makes no sense is told so, with what to type instead', () => {
+  test.each([
+    [['foo'], "unknown command 'foo'", 'try: rexctl --help'],
+    [['help', 'foo'], "unknown command 'foo'", 'try: rexctl --help'],
+    [['template'], '`rexctl template` needs one of its subcommands', 'try: rexctl template --help'],
+    [['template', 'show'], "missing required argument 'template'", 'try: rexctl template show --help'],
+    [['host', 'list', 'name', '~', 'web'], 'too many arguments', 'quote what has blanks in it'],
+    [['output', '--diff', '214'], "missing required argument 'job'", 'try: rexctl output 214 --diff'],
+    [['show', '--hosts', '@last'], "missing required argument 'job'", 'try: rexctl show @last --hosts'],
+    [['list', '--json', '--format', 'csv'], '--json and --format csv', 'give one of them'],
+  ])('%j', async (argv, message, hint) => {
+    const ran = await world.run(argv);
+    expect(ran).toMatchObject({ code: 2, stdout: '' });
+    expect(ran.stderr).toContain(message);
+    expect(ran.stderr).toContain(hint);
+    expect(ran.stderr).not.toContain('(outputHelp)');
+    expect(world.server.requests).toEqual([]);
+  });
+});
+
+describe('a name that is only a part of one is completed in the hint', () => {
+  test.each([
+    ['Patch', 'did you mean "Patch hosts"?'],
+    ['999', 'see them: rexctl template list'],
+  ])('template %s', async (name, hint) => {
+    const ran = await world.run(['run', '--template', name, '--host', 'db01.example.com']);
+    expect(ran).toMatchObject({ code: 5, stdout: '' });
+    expect(ran.stderr).toContain(`no template "${name}", or not visible to you`);
+    expect(ran.stderr).toContain(hint);
+  });
+});
+
+test('hosts that are counted read well, however many', async () => {
+  const screen = { terminal: { stdout: true, stderr: true } };
+  const one = await world.run(['host', 'list', 'name = db01.example.com'], screen);
+  expect(one.stderr + one.stdout).toContain('1 host matches; 19 visible to you.');
+  const none = await world.run(['host', 'list', 'name = nobody'], screen);
+  expect(none.stderr + none.stdout).toContain('No host matches; 19 visible to you.');
+  const some = await world.run(['host', 'list', '--limit', '2'], screen);
+  expect(some.stderr + some.stdout).toContain('2 of the 19 hosts that match; 19 visible to you.');
+});
+
+test('a job cancelled before its start was planned, not started; its series is named', async () => {
+  const dry = await world.run(['cancel', '207', '--series', '--dry-run']);
+  expect(dry.stdout).toContain('Would cancel series 1 (0 3 * * *): no further run would start.');
+  const ran = await world.run(['cancel', '207', '--occurrence', '--yes']);
+  expect(ran.stdout).toBe('Cancel sent to job 207, which had not begun.\n');
+  const shown = await world.run(['show', '207']);
+  expect(shown.stdout).toContain('Planned');
+  expect(shown.stdout).not.toContain('Started');
+});
+
+test('what the server lists as incomplete and its hosts call cancelled is cancelled for cancel, too', async () => {
+  await world.run(['run', '-c', 'sleep 900', '--search', 'name ~ db', '--detach']);
+  await world.run(['cancel', '@last', '--yes', '--wait']);
+  const again = await world.run(['cancel', '@last', '--yes', '--wait', '--exit-status']);
+  expect(again).toMatchObject({ code: 6, stderr: '' });
+  expect(again.stdout).toMatch(/had already ended: 2 cancelled\. Nothing was sent/);
+});
+
+test('rerun --failed --only error of cancelled hosts does not say that nothing failed', async () => {
+  await world.run(['run', '-c', 'sleep 900', '--search', 'name ~ db', '--detach']);
+  await world.run(['cancel', '@last', '--yes', '--wait']);
+  await world.clock.sleep(20_000);
+  const ran = await world.run(['rerun', '@last', '--failed', '--only', 'error']);
+  expect(ran.code).toBe(0);
+  expect(ran.stdout).toMatch(
+    /No host of job \d+ ended as --only error asks; 2 hosts did not succeed otherwise/,
+  );
+});
