@@ -52,6 +52,8 @@ export interface Context {
   note(text: string): Promise<void>;
   /** Like `note`, but also told in machine formats (as JSON there) and with `--quiet`. */
   warn(text: string): Promise<void>;
+  /** Says on a terminal what is being waited for, while `work` asks the server and nothing else is printed. */
+  during<T>(text: string, work: () => Promise<T>): Promise<T>;
   /** The screen of standard error, for notes that use colour or times. */
   errScreen(): Promise<Screen>;
   /** Runs another rexctl command line in this run, with more environment (the guided demo). */
@@ -145,6 +147,14 @@ class ContextOfRun implements Context {
   async warn(text: string): Promise<void> {
     if (isMachine(this.globals.format)) await this.io.err.write(`${JSON.stringify({ warning: text })}\n`);
     else await this.tell(`rexctl: ${text}`);
+  }
+
+  async during<T>(text: string, work: () => Promise<T>): Promise<T> {
+    const { quiet, verbose, format } = this.globals;
+    if (!this.io.err.isTerminal || quiet || verbose || isMachine(format)) return work();
+    await this.connection();
+    const { withProgress } = await import('./ui/spinner.ts');
+    return withProgress(this, text, work);
   }
 
   errScreen(): Promise<Screen> {

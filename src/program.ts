@@ -1,4 +1,5 @@
 import { Command, type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
+import { words } from './commands/steps/options.ts';
 import type { Context } from './context.ts';
 import { exitCodes, usageError } from './errors.ts';
 import type { Runtime } from './runtime.ts';
@@ -191,7 +192,6 @@ function rootHelp(): string {
 
 function globalOptions(): Option[] {
   const duration = (text: string) => parseDuration(text);
-  const words = (text: string) => text.split(',').map((word) => word.trim());
   const options = [
     new Option('--json', 'print one JSON document (same as --format json)').implies({ format: 'json' }),
     new Option('--format <format>', 'how to print the answer').choices(formats).default('table'),

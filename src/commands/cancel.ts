@@ -84,7 +84,9 @@ async function runCancel(options: CancelOptions, context: Context): Promise<numb
       answer: 'had_ended',
       outcome: await endedOutcome(context, job),
     });
-  const hosts = await allHostRuns(await context.connection(), job, { signal: context.signal });
+  const hosts = await context.during('asking for its hosts', async () =>
+    allHostRuns(await context.connection(), job, { signal: context.signal }),
+  );
   const meant = hosts.filter((host) => !isTerminal(host.status));
   if (options.dryRun)
     return tell(context, options, {
@@ -103,7 +105,9 @@ async function runCancel(options: CancelOptions, context: Context): Promise<numb
     });
   await confirm(context, question(options, job, meant.length, hosts.length));
   if (options.force) await saveOutputBeforeForce(context, job, meant);
-  const answer = await cancelOnce(context, job.id, options.force, context.signal);
+  const answer = await context.during('cancelling', () =>
+    cancelOnce(context, job.id, options.force, context.signal),
+  );
   if (!options.wait || answer === 'had_ended')
     return tell(context, options, { job, answer, meant, result: null, after: null });
   await context.note(

@@ -39,11 +39,10 @@ async function runHostList({ search, limit }: HostListOptions, context: Context)
   const connection = await context.connection();
   const options = { signal: context.signal };
   const perPage = Math.min(limit ?? 1000, 1000);
-  const first = await listHosts(connection, { search, page: 1, perPage }, options);
-  const hosts = await allPages(
-    async (page) => (page === 1 ? first : listHosts(connection, { search, page, perPage }, options)),
-    { limit },
-  );
+  const ask = (page: number) => listHosts(connection, { search, page, perPage }, options);
+  const first = await context.during('asking for hosts', () => ask(1));
+  const readPage = async (page: number) => (page === 1 ? first : ask(page));
+  const hosts = await context.during('asking for hosts', () => allPages(readPage, { limit }));
   await context.print({
     document: { hosts, subtotal: first.subtotal },
     rowsKey: 'hosts',

@@ -104,7 +104,9 @@ export function toListOptions(raw: RawOptions, now: number): ListOptions {
 
 async function runList(options: ListOptions, context: Context): Promise<number> {
   const search = jobSearch(options.filter);
-  const { jobs, subtotal, more } = await readJobs(context, options, search);
+  const { jobs, subtotal, more } = await context.during('asking for jobs', () =>
+    readJobs(context, options, search),
+  );
   const documents = jobs.map((job) => jobDocument(job));
   await context.print(
     {

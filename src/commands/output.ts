@@ -65,7 +65,10 @@ async function runOutput(options: OutputOptions, context: Context): Promise<numb
       `job ${job.id} never started (orphan record): no host printed anything`,
     );
   }
-  const all = await allHostRuns(await context.connection(), job, { signal: context.signal });
+  const connection = await context.connection();
+  const all = await context.during('asking for its hosts', () =>
+    allHostRuns(connection, job, { signal: context.signal }),
+  );
   const named = options.hosts.length === 0 ? all : options.hosts.map((name) => hostOf(job, all, name));
   if (options.how.kind === 'follow') return follow(context, options, job, named);
   const hosts = options.failedOnly

@@ -59,7 +59,7 @@ async function runRerun(options: RerunOptions, context: Context): Promise<number
   const job = await findJob(context, options.reference);
   if (job.task === null)
     throw refusal(`job ${job.id} never started (orphan record): there is nothing to run again`);
-  const chain = await readChain(context, job);
+  const chain = await context.during('asking for all attempts', () => readChain(context, job));
   refuseUnfinished(chain);
   return options.choice === null
     ? rerunAll(options, context, job, chain)

@@ -83,9 +83,9 @@ function guardOptions(): Option[] {
 
 async function runRun(options: RunOptions, context: Context): Promise<number> {
   if (options.stay === 'detach') refuseCsv(context);
-  const chosen = await chosenTemplate(context, options.what);
+  const chosen = await context.during('asking for the template', () => chosenTemplate(context, options.what));
   const inputs = await completeInputs(context, chosen.sheet, await inputsOf(context, options, chosen));
-  const target = await chooseTarget(context, options.target);
+  const target = await context.during('looking up the hosts', () => chooseTarget(context, options.target));
   checkGuards(options.guards, target.hosts.length);
   const newJob = newJobOf(chosen, target, inputs, options.manner);
   const title = chosen.template.name;

@@ -60,14 +60,16 @@ function toStatus(word: string): HostStatus {
 async function runShow(options: ShowOptions, context: Context): Promise<number> {
   const job = await findJob(context, options.reference);
   const needed = options.hosts !== null || outcomeOf(job) === 'incomplete';
-  const hosts = needed
-    ? await allHostRuns(await context.connection(), job, { signal: context.signal })
-    : null;
+  const connection = await context.connection();
+  const [hosts, { ended, reruns }] = await context.during('asking for its hosts and reruns', () =>
+    Promise.all([
+      needed ? allHostRuns(connection, job, { signal: context.signal }) : null,
+      readSurroundings(context, job),
+    ]),
+  );
   const outcome = finalOutcome(job, hosts);
   const shown =
     options.hosts === null || hosts === null ? null : hosts.filter((host) => wanted(options.hosts, host));
-  const connection = await context.connection();
-  const { ended, reruns } = await readSurroundings(context, job);
   await context.print({
     document: {
       job: jobDocument(job, outcome),

@@ -67,10 +67,10 @@ export function toTemplateListOptions(search: string | undefined, raw: RawListOp
 async function runTemplateList(options: TemplateListOptions, context: Context): Promise<number> {
   const connection = await context.connection();
   const perPage = Math.min(options.limit ?? 100, 100);
-  const templates: readonly JobTemplate[] = await allPages(
-    (page) =>
-      listJobTemplates(connection, { search: options.search, page, perPage }, { signal: context.signal }),
-    { limit: options.limit },
+  const readPage = (page: number) =>
+    listJobTemplates(connection, { search: options.search, page, perPage }, { signal: context.signal });
+  const templates: readonly JobTemplate[] = await context.during('asking for templates', () =>
+    allPages(readPage, { limit: options.limit }),
   );
   await context.print(
     {
@@ -95,7 +95,9 @@ function registerTemplateShow(parent: Parent, run: Runner): void {
     .addHelpText('after', examples(['rexctl template show "Package Action - Script Default"', 'its inputs']));
   command.action((name, options) =>
     run(command as Parent, async (context) => {
-      const { template, sheet } = await templateByName(context, name);
+      const { template, sheet } = await context.during('asking for the template', () =>
+        templateByName(context, name),
+      );
       const text = options.text === true;
       await context.print({
         document: {

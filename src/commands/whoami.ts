@@ -27,7 +27,9 @@ interface Origin {
 }
 
 async function runWhoami(context: Context): Promise<number> {
-  const account = await readAccount(await context.connection(), context.signal);
+  const account = await context.during('asking the server', async () =>
+    readAccount(await context.connection(), context.signal),
+  );
   const settings = await context.settings();
   const { profile, secret } = settings.resolve(context.globals);
   const origin = {

@@ -19,7 +19,8 @@ export function playHistory(foreman: Foreman): void {
 }
 
 function playItem(foreman: Foreman, user: DemoUser, item: HistoryItem): void {
-  const params = { job_invocation: item.job };
+  const { job } = item;
+  const params = { job_invocation: typeof job === 'function' ? job(foreman.clock.now()) : job };
   const base = {
     foreman,
     user,
@@ -30,19 +31,17 @@ function playItem(foreman: Foreman, user: DemoUser, item: HistoryItem): void {
     origin: '',
   };
   const call: Call = { ...base, params };
-  const job = withFault(foreman, item.orphan === true, () => createJob(call));
-  if (job === null) return;
+  withFault(foreman, item.orphan === true, () => createJob(call));
 }
 
 /** An orphan is what stays behind when a create fails. */
-function withFault(foreman: Foreman, orphan: boolean, create: () => unknown): unknown {
+function withFault(foreman: Foreman, orphan: boolean, create: () => unknown): void {
   const before = foreman.faults.orphanOnCreate;
   foreman.faults.orphanOnCreate = orphan;
   try {
-    return create();
+    create();
   } catch (error) {
     if (!orphan) throw error;
-    return null;
   } finally {
     foreman.faults.orphanOnCreate = before;
   }

@@ -138,8 +138,8 @@ export type NewUser = Partial<Omit<DemoUser, 'permissions' | 'tokens'>> & {
 export interface HistoryItem {
   readonly agoMs: number;
   readonly login: string;
-  /** The body of a create request, without the wrapper. */
-  readonly job: Readonly<Record<string, unknown>>;
+  /** The body of a create request, without the wrapper; may depend on when the server starts (epoch milliseconds). */
+  readonly job: Readonly<Record<string, unknown>> | ((now: number) => Readonly<Record<string, unknown>>);
   /** Ends up as a row without a task (PROTOCOL §6.6). */
   readonly orphan?: boolean;
 }

@@ -86,6 +86,8 @@ await writeFile(`${root}dist/third-party-licenses.txt`, await licences(packagesI
  * them resolved, read and linked one by one, and reads every getter of each built-in module).
  */
 async function asCommonJs() {
+  // Without it the parent folder's "type": "module" would have `import()` ignore `__esModule`: no default export left.
+  await writeFile(`${root}dist/modules/package.json`, '{}\n');
   const files = await readdir(`${root}dist/modules`, { recursive: true });
   await build({
     ...common,

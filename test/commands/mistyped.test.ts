@@ -16,6 +16,7 @@ describe('a command line that makes no sense is told so, with what to type inste
     [['host', 'list', 'name', '~', 'web'], 'too many arguments', 'quote what has blanks in it'],
     [['output', '--diff', '214'], "missing required argument 'job'", 'try: rexctl output 214 --diff'],
     [['show', '--hosts', '@last'], "missing required argument 'job'", 'try: rexctl show @last --hosts'],
+    [['list', '--fields', ','], '`,` is not a list', 'names separated by commas'],
     [['list', '--json', '--format', 'csv'], '--json and --format csv', 'give one of them'],
   ])('%j', async (argv, message, hint) => {
     const ran = await world.run(argv);

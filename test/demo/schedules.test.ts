@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { nextCronTime, parseCron } from '../../src/demo/cron.ts';
+import { startDemoServer } from '../../src/demo/server.ts';
 import { parseTime } from '../../src/demo/zone.ts';
+import { VirtualClock } from '../world/virtual-clock.ts';
 import { basic, commandJob, type DemoClient, demoClient } from './demo-client.ts';
 
 const logics = '/foreman_tasks/api/recurring_logics';
@@ -177,3 +179,21 @@ describe('start times', () => {
     expect(parseTime(text, null, now)).toBeNull();
   });
 });
+
+test.each(Array.from({ length: 24 }, (_, hour) => hour))(
+  'the same jobs are there at %i:10 UTC',
+  async (hour) => {
+    const clock = new VirtualClock(`2026-11-24T${String(hour).padStart(2, '0')}:10:00Z`);
+    const server = await startDemoServer({ clock });
+    expect([...server.jobs.values()].map((job) => [job.id, job.task?.state ?? null])).toEqual([
+      [201, 'stopped'],
+      [202, 'stopped'],
+      [203, null],
+      [204, 'stopped'],
+      [205, 'stopped'],
+      [206, 'stopped'],
+      [207, 'scheduled'],
+    ]);
+    await server.close();
+  },
+);

@@ -88,6 +88,15 @@ describe('the built program in a terminal', () => {
     },
   );
 
+  it('shows that it waits for a server that takes its time', async () => {
+    server.faults.rules.push({ path: '/api/job_invocations', effect: { kind: 'slow', ms: 3000 } });
+    const session = inTerminal(100, 'list');
+    await session.shows(/asking for jobs/i);
+    expect(await session.ended).toBe(0);
+    expect((await session.terminal.lines()).join('\n')).not.toMatch(/asking for jobs/i);
+    expect((await session.terminal.cursor()).visible).toBe(true);
+  });
+
   it('leaves on Ctrl-C with 130, says how to come back, and the job goes on', async () => {
     const session = inTerminal(100, 'run', '--command', 'sleep 600', '--host', 'db01.example.com');
     await session.shows(/1 running/);
@@ -108,12 +117,39 @@ function piped(...argv: readonly string[]): ChildProcess {
   });
 }
 
+async function ran(argv: readonly string[], env: Readonly<Record<string, string>>, input = '') {
+  const child = spawnProcess(process.execPath, [program, ...argv], { env: { ...environment(), ...env } });
+  const text = { stdout: '', stderr: '' };
+  child.stdout.on('data', (data) => {
+    text.stdout += String(data);
+  });
+  child.stderr.on('data', (data) => {
+    text.stderr += String(data);
+  });
+  child.stdin.end(input);
+  return { code: await exitCode(child), ...text };
+}
+
 async function exitCode(child: ChildProcess): Promise<number | null> {
   const [code] = await once(child, 'close');
   return code;
 }
 
 describe('the built program in a pipe', () => {
+  it('keeps a login for the next command and forgets it again', async () => {
+    const stored = { REXCTL_SERVER: '', REXCTL_USER: '', REXCTL_TOKEN: '' };
+    const login = await ran(
+      ['login', '--server', server.url, '--login', 'admin', '--token-stdin'],
+      stored,
+      'changeme\n',
+    );
+    expect(login).toMatchObject({ code: 0, stderr: '' });
+    expect(login.stdout).toContain(`Logged in to ${server.url} as admin`);
+    expect(await ran(['whoami'], stored)).toMatchObject({ code: 0, stderr: '' });
+    expect(await ran(['logout'], stored)).toMatchObject({ code: 0, stderr: '' });
+    expect(await ran(['whoami'], stored)).toMatchObject({ code: 4, stdout: '' });
+  });
+
   it.each([
     ['json', /^\{"schema":"rexctl\/1","jobs":\[\{"id":207,/],
     ['yaml', /^schema: rexctl\/1\njobs:\n {2}- id: 207\n/],

@@ -14,8 +14,11 @@ const mostPages = 20;
 /** The job that a user named. A row without a task is not an error: it is shown as the orphan it is. */
 export async function findJob(context: Context, reference: JobReference): Promise<JobDetail> {
   const connection = await context.connection();
-  const id = reference.kind === 'id' ? reference.id : await lastJobId(context, connection, reference.outcome);
-  return readJob(connection, id, { signal: context.signal });
+  return context.during('asking for the job', async () => {
+    const id =
+      reference.kind === 'id' ? reference.id : await lastJobId(context, connection, reference.outcome);
+    return readJob(connection, id, { signal: context.signal });
+  });
 }
 
 async function lastJobId(context: Context, connection: Connection, outcome: Outcome | null): Promise<number> {

@@ -97,9 +97,11 @@ export async function* pages(
 }
 
 async function allPages(context: Context, job: JobDetail, hosts: readonly HostRun[]): Promise<HostPage[]> {
-  const found: HostPage[] = [];
-  for await (const page of pages(context, job, hosts)) found.push(page);
-  return found;
+  return context.during('reading what the hosts printed', async () => {
+    const found: HostPage[] = [];
+    for await (const page of pages(context, job, hosts)) found.push(page);
+    return found;
+  });
 }
 
 function pageOf({ id, name, status }: HostRun): HostPage {

@@ -38,13 +38,14 @@ export function creating(context: Context, job: NewJob): () => Promise<JobDetail
  * cancels the job, always.
  */
 export async function startJob(context: Context, start: Start): Promise<Started> {
-  return context.interrupts.hold(graceMs, leftTooEarly, async () => {
+  const checked = async () => {
     const job = await createOrLose(start);
     return {
       job,
       missing: start.hosts === null ? [] : await compareHosts(context, job, start, start.hosts),
     };
-  });
+  };
+  return context.interrupts.hold(graceMs, leftTooEarly, () => context.during('starting the job', checked));
 }
 
 const lookForIt = 'look for it before you start it again: rexctl list --mine --limit 5';
