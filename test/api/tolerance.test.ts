@@ -154,10 +154,14 @@ describe('a job of another version', () => {
     },
   );
 
-  it('names the field that makes no sense', async () => {
-    const body = { total: 1, results: [{ id: 5 }, { id: 'x' }] };
+  it.each([
+    [{ total: 1, results: [{ id: 5 }, { id: 'x' }] }, '`results.1.id` should be number, not "x"'],
+    [{ total: 1, results: [{}] }, '`results.0.id` is missing'],
+    [undefined, 'it is empty'],
+    [null, 'it should be Object, not null'],
+  ])('names what makes no sense in %j', async (body, what) => {
     await expect(listJobInvocations(answering(body), {})).rejects.toMatchObject({
-      message: expect.stringContaining('`results.1.id` should be number, not "x"'),
+      message: `the server's answer makes no sense: ${what}`,
     });
   });
 

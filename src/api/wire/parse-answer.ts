@@ -10,11 +10,15 @@ export function parseAnswer<Schema extends v.GenericSchema>(
   const result = v.safeParse(schema, answer.body, { abortEarly: true });
   if (result.success) return result.output;
   const [issue] = result.issues;
+  throw new Failure('bad_answer', `the server's answer makes no sense: ${whatIsWrong(issue)}`, {
+    hint: 'is this a Foreman server with Remote Execution?',
+    httpStatus: answer.status,
+  });
+}
+
+function whatIsWrong(issue: v.BaseIssue<unknown>): string {
   const path = v.getDotPath(issue);
-  const where = path === null ? 'the answer' : `\`${path}\``;
-  throw new Failure(
-    'bad_answer',
-    `the server's answer makes no sense: ${where} should be ${issue.expected ?? 'valid'}, not ${issue.received}`,
-    { hint: 'is this a Foreman server with Remote Execution?', httpStatus: answer.status },
-  );
+  if (issue.received === 'undefined') return path === null ? 'it is empty' : `\`${path}\` is missing`;
+  const where = path === null ? 'it' : `\`${path}\``;
+  return `${where} should be ${issue.expected ?? 'valid'}, not ${issue.received}`;
 }
