@@ -5,6 +5,8 @@ _rexctl_child() {
     'list'|'ls') REPLY='list' ;;
     'show') REPLY='show' ;;
     'run') REPLY='run' ;;
+    'watch') REPLY='watch' ;;
+    'wait') REPLY='wait' ;;
     'output') REPLY='output' ;;
     'cancel') REPLY='cancel' ;;
     'rerun') REPLY='rerun' ;;
@@ -24,10 +26,12 @@ _rexctl_child() {
 
 _rexctl_words() {
   case $1 in
-    '') REPLY='list ls show run output cancel rerun template host login logout whoami completion demo help' ;;
+    '') REPLY='list ls show run watch wait output cancel rerun template host login logout whoami completion demo help' ;;
     'list') REPLY='' ;;
     'show') REPLY='' ;;
     'run') REPLY='' ;;
+    'watch') REPLY='' ;;
+    'wait') REPLY='' ;;
     'output') REPLY='' ;;
     'cancel') REPLY='' ;;
     'rerun') REPLY='' ;;
@@ -50,10 +54,12 @@ _rexctl_options() {
     '') REPLY='--version -V --json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
     'list') REPLY='--outcome --status --mine --owner --host --template --since --search --sort --limit -n --all --columns --json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
     'show') REPLY='--hosts --exit-status --json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
-    'run') REPLY='--command -c --template --feature --host --search --bookmark --dynamic --input -i --concurrency --ssh-user --execution-timeout --time-to-pickup --random-order --effective-user --description --max-hosts --expect-hosts --dry-run -n --wait --follow -f --detach -d --json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
+    'run') REPLY='--command -c --template --feature --host --search --bookmark --dynamic --input -i --concurrency --ssh-user --execution-timeout --time-to-pickup --random-order --effective-user --description --max-hosts --expect-hosts --dry-run -n --wait --follow -f --detach -d --give-up-after --stall-warning --settle --on-interrupt --json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
+    'watch') REPLY='--give-up-after --stall-warning --settle --on-interrupt --json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
+    'wait') REPLY='--for --give-up-after --stall-warning --settle --on-interrupt --json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
     'output') REPLY='--failed --follow -f --raw --group --mask --diff --dir --grep --exclude --highlight --exit-status --json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
     'cancel') REPLY='--force --wait --occurrence --series --exit-status --dry-run -n --json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
-    'rerun') REPLY='--failed --only --succeeded --host --include-cancelled --input -i --effective-user --without-unreadable --dry-run -n --concurrency --ssh-user --execution-timeout --time-to-pickup --wait --follow -f --detach -d --json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
+    'rerun') REPLY='--failed --only --succeeded --host --include-cancelled --input -i --effective-user --without-unreadable --dry-run -n --concurrency --ssh-user --execution-timeout --time-to-pickup --wait --follow -f --detach -d --give-up-after --stall-warning --settle --on-interrupt --json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
     'template') REPLY='--json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
     'template list') REPLY='--category --limit -n --all --columns --json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
     'template show') REPLY='--text --json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
@@ -96,6 +102,16 @@ _rexctl_value() {
     'run --description') REPLY='always none' ;;
     'run --max-hosts') REPLY='always none' ;;
     'run --expect-hosts') REPLY='always none' ;;
+    'run --give-up-after') REPLY='always none' ;;
+    'run --stall-warning') REPLY='always none' ;;
+    'run --on-interrupt') REPLY='always words detach cancel ask' ;;
+    'watch --give-up-after') REPLY='always none' ;;
+    'watch --stall-warning') REPLY='always none' ;;
+    'watch --on-interrupt') REPLY='always words detach cancel ask' ;;
+    'wait --for') REPLY='always none' ;;
+    'wait --give-up-after') REPLY='always none' ;;
+    'wait --stall-warning') REPLY='always none' ;;
+    'wait --on-interrupt') REPLY='always words detach cancel ask' ;;
     'output --mask') REPLY='always none' ;;
     'output --diff') REPLY='maybe none' ;;
     'output --dir') REPLY='always directory' ;;
@@ -110,6 +126,9 @@ _rexctl_value() {
     'rerun --ssh-user') REPLY='always none' ;;
     'rerun --execution-timeout') REPLY='always none' ;;
     'rerun --time-to-pickup') REPLY='always none' ;;
+    'rerun --give-up-after') REPLY='always none' ;;
+    'rerun --stall-warning') REPLY='always none' ;;
+    'rerun --on-interrupt') REPLY='always words detach cancel ask' ;;
     'template list --category') REPLY='always none' ;;
     'template list --limit'|'template list -n') REPLY='always none' ;;
     'template list --columns') REPLY='always list id name job_category provider_type description_format snippet' ;;
@@ -133,6 +152,8 @@ _rexctl_value() {
 _rexctl_argument() {
   case $1 in
     'show 0') REPLY='live jobs' ;;
+    'watch '*) REPLY='live jobs' ;;
+    'wait '*) REPLY='live jobs' ;;
     'output 0') REPLY='live jobs' ;;
     'output '*) REPLY='live hosts' ;;
     'cancel 0') REPLY='live jobs' ;;

@@ -53,6 +53,18 @@ export const commandTable: readonly CommandRow[] = [
     load: async () => (await import('./commands/run.ts')).registerRun,
   },
   {
+    name: 'watch',
+    summary: 'how jobs go on, live, until they have ended',
+    group: jobGroup,
+    load: async () => (await import('./commands/watch.ts')).registerWatch,
+  },
+  {
+    name: 'wait',
+    summary: 'wait in silence for the end of jobs, or for less',
+    group: jobGroup,
+    load: async () => (await import('./commands/wait.ts')).registerWait,
+  },
+  {
     name: 'output',
     summary: 'what the hosts of a job printed',
     group: jobGroup,

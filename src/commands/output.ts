@@ -1,15 +1,15 @@
 import { Option } from '@commander-js/extra-typings';
 import { allHostRuns } from '../api/host-runs.ts';
 import type { Context } from '../context.ts';
-import { Failure, usageError } from '../errors.ts';
+import { Failure } from '../errors.ts';
 import type { HostRun } from '../jobs/host-run.ts';
 import type { JobDetail } from '../jobs/job-invocation.ts';
 import { exitCodeOf, outcomeOf, outcomeOfHosts } from '../jobs/outcome.ts';
-import { closest } from '../jobs/suggestion.ts';
 import type { Parent, Runner } from '../program.ts';
 import { parseMasks } from '../ui/compare/mask.ts';
 import { findJob } from './steps/find-job.ts';
 import { followToEnd } from './steps/follow-to-end.ts';
+import { hostOfJob } from './steps/host-of-job.ts';
 import { examples } from './steps/options.ts';
 import { answerDiff, answerGroups, answerSnapshot } from './steps/output-answers.ts';
 import { writeFolder } from './steps/output-folder.ts';
@@ -69,7 +69,7 @@ async function runOutput(options: OutputOptions, context: Context): Promise<numb
   const all = await context.during('asking for its hosts', () =>
     allHostRuns(connection, job, { signal: context.signal }),
   );
-  const named = options.hosts.length === 0 ? all : options.hosts.map((name) => hostOf(job, all, name));
+  const named = options.hosts.length === 0 ? all : options.hosts.map((name) => hostOfJob(job.id, all, name));
   if (options.how.kind === 'follow') return follow(context, options, job, named);
   const hosts = options.failedOnly
     ? named.filter(({ status }) => status !== 'succeeded' && isOver(status))
@@ -114,26 +114,6 @@ async function answer(
     default:
       return answerSnapshot(context, job, hosts, filter);
   }
-}
-
-/** By full name, or by short name where only one host of the job has it. */
-function hostOf(job: JobDetail, hosts: readonly HostRun[], name: string): HostRun {
-  const exact = hosts.find((host) => host.name === name);
-  if (exact !== undefined) return exact;
-  const short = hosts.filter((host) => host.name.split('.')[0] === name || host.name.startsWith(`${name}.`));
-  const [only] = short;
-  if (only !== undefined && short.length === 1) return only;
-  if (short.length > 1) {
-    const names = short.slice(0, 5).map((host) => host.name);
-    throw usageError(`\`${name}\` could be ${names.join(' or ')}`, 'write the whole name');
-  }
-  const near = closest(
-    name,
-    hosts.map((host) => host.name),
-  );
-  throw new Failure('not_found', `job ${job.id} has no host \`${name}\`, or none that you may see`, {
-    hint: near === undefined ? `see its hosts: rexctl show ${job.id} --hosts` : `did you mean ${near}?`,
-  });
 }
 
 /** Why there is no output at all. */

@@ -4,6 +4,7 @@ import { refusal } from '../errors.ts';
 import { failedKinds } from '../jobs/rerun-plan.ts';
 import type { Parent, Runner } from '../program.ts';
 import { findJob } from './steps/find-job.ts';
+import { checkInterrupt } from './steps/follow-options.ts';
 import { limitOptions } from './steps/limit-options.ts';
 import { collected, examples } from './steps/options.ts';
 import { readChain, refuseUnfinished } from './steps/read-chain.ts';
@@ -55,6 +56,7 @@ export function registerRerun(parent: Parent, run: Runner): Parent {
 }
 
 async function runRerun(options: RerunOptions, context: Context): Promise<number> {
+  checkInterrupt(context, options.following);
   if (options.stay === 'detach') refuseCsv(context);
   const job = await findJob(context, options.reference);
   if (job.task === null)

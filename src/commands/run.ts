@@ -13,6 +13,7 @@ import {
   templateByFeature,
   templateByName,
 } from './steps/find-template.ts';
+import { checkInterrupt } from './steps/follow-options.ts';
 import { completeInputs, givenInputs } from './steps/input-values.ts';
 import { limitOptions } from './steps/limit-options.ts';
 import { collected, examples, wholeNumber } from './steps/options.ts';
@@ -82,6 +83,7 @@ function guardOptions(): Option[] {
 }
 
 async function runRun(options: RunOptions, context: Context): Promise<number> {
+  checkInterrupt(context, options.following);
   if (options.stay === 'detach') refuseCsv(context);
   const chosen = await context.during('asking for the template', () => chosenTemplate(context, options.what));
   const inputs = await completeInputs(context, chosen.sheet, await inputsOf(context, options, chosen));
@@ -97,7 +99,7 @@ async function runRun(options: RunOptions, context: Context): Promise<number> {
     hosts: target.dynamic ? null : target.hosts,
     tooFew: options.guards.expect === undefined ? 'name' : 'cancel',
   });
-  return stayWith(context, job, { stay: options.stay, missing, hostCount: target.hosts.length });
+  return stayWith(context, job, options, { missing, hostCount: target.hosts.length });
 }
 
 async function chosenTemplate(context: Context, what: What): Promise<ChosenTemplate> {

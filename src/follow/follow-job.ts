@@ -12,6 +12,7 @@ import { HostBoard } from './host-board.ts';
 import { JobWatch } from './job-watch.ts';
 import { nextOccurrence } from './next-occurrence.ts';
 import { OutputPump } from './output-pump.ts';
+import { spanText } from './span-text.ts';
 import { type Known, resultOf, verdict } from './verdict.ts';
 
 /** How a job is followed. Times in milliseconds. */
@@ -102,8 +103,9 @@ class JobFollow {
       ...{ giveUpAfterMs, stallWarningMs, settle, partial: only !== null },
       onJob: (next) => {
         this.tell({ type: 'job', job: { ...this.first, ...next } });
-        this.endWhenEnough(next.counts);
+        if (this.enoughIn(next.counts) !== null) this.watch.lookAnew();
       },
+      onHosts: () => this.endWhenEnough(),
       onStall: (code, message) => this.tell({ type: 'warning', code, message }),
     });
   }
@@ -193,7 +195,6 @@ class JobFollow {
 
   private tellHost(host: HostState, run: HostRun | null): void {
     this.tell({ type: 'host', host });
-    if (isTerminal(host.status)) this.endWhenEnough(this.watch.job.counts);
     if (run === null || host.status === 'waiting' || host.status === 'never_ran') return;
     const { id, name, status } = host;
     const urgency = isTerminal(status) ? 'ended' : 'active';
@@ -206,12 +207,17 @@ class JobFollow {
     }
   }
 
-  private endWhenEnough({ failed, total }: JobCounts): void {
-    const seen = this.board
-      .all()
-      .filter(({ status }) => status === 'failed' || status === 'never_ran').length;
-    const reason = this.options.enough?.({ failures: Math.max(seen, failed ?? 0), total }) ?? null;
+  /** Only after a look at the hosts, so that the result can name those that failed. */
+  private endWhenEnough(): void {
+    const reason = this.enoughIn(this.watch.job.counts);
     if (reason !== null) this.over.abort(new Enough(reason));
+  }
+
+  private enoughIn({ failed, total }: JobCounts): string | null {
+    const { enough } = this.options;
+    if (enough === undefined) return null;
+    const bad = this.board.all().filter(({ status }) => status === 'failed' || status === 'never_ran');
+    return enough({ failures: Math.max(bad.length, failed ?? 0), total });
   }
 
   private async tellNextOccurrence(): Promise<void> {
@@ -237,7 +243,5 @@ function lostText(
   { lastSeen }: LostContact,
 ): string {
   const { host } = new URL(server);
-  const minutes = Math.round(giveUpAfterMs / 60_000);
-  const time = minutes < 1 ? `${Math.round(giveUpAfterMs / 1000)} seconds` : `${minutes} minutes`;
-  return `lost contact with ${host} for ${time} (last: ${lastSeen}). The job goes on; its result is unknown`;
+  return `lost contact with ${host} for ${spanText(giveUpAfterMs)} (last: ${lastSeen}). The job goes on; its result is unknown`;
 }

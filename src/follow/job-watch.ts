@@ -9,6 +9,7 @@ import { Alarm } from './alarm.ts';
 import type { Contact } from './contact.ts';
 import type { HostBoard } from './host-board.ts';
 import { hostsDelayMs, pollDelayMs } from './pacing.ts';
+import { spanText } from './span-text.ts';
 
 interface WatchDeps {
   readonly connection: Connection;
@@ -24,6 +25,8 @@ interface WatchDeps {
   readonly partial: boolean;
   /** Counts, status or the state of the task changed; at first always. */
   readonly onJob: (job: JobInvocation) => void;
+  /** The states of hosts were read anew. */
+  readonly onHosts: () => void;
   readonly onStall: (code: 'paused' | 'stalled', message: string) => void;
 }
 
@@ -70,6 +73,11 @@ export class JobWatch {
     }
   }
 
+  /** The next look reads the states of hosts, however short ago they were read. */
+  lookAnew(): void {
+    this.hostsAt = Number.NEGATIVE_INFINITY;
+  }
+
   /** Until it is time to look again, or something happened; never at once, because it may happen to many hosts. */
   private async rest(): Promise<void> {
     const { clock, signal } = this.deps;
@@ -106,7 +114,7 @@ export class JobWatch {
       onStall('paused', `job ${id} is paused on the server; an operator has to resume its task ${task.id}`);
     } else if (this.warned === null && still >= stallWarningMs && task?.state !== 'scheduled') {
       this.warned = 'stalled';
-      onStall('stalled', `nothing has changed in job ${id} for ${Math.round(still / 60_000)} minutes`);
+      onStall('stalled', `nothing has changed in job ${id} for ${spanText(still)}`);
     }
   }
 
@@ -120,6 +128,7 @@ export class JobWatch {
     this.hostsAt = clock.now();
     this.hostsStale = false;
     board.update(runs);
+    this.deps.onHosts();
   }
 
   private hostsDue(can: Capabilities): boolean {

@@ -22,3 +22,9 @@ export function parseJobReference(text: string): JobReference {
   }
   throw usageError(`\`${text}\` is not a job: expected an id such as 215, or @last, or @last:failed`);
 }
+
+/** As a user writes it. */
+export function referenceText(reference: JobReference): string {
+  if (reference.kind === 'id') return String(reference.id);
+  return reference.outcome === null ? '@last' : `@last:${reference.outcome}`;
+}

@@ -26,7 +26,7 @@ describe('which template and hosts', () => {
     expect(ran).toMatchObject({ code: 0, stdout: '208\n' });
     expect(ran.stderr).toBe(
       'Package Action - Script Default on 1 host: web01.example.com\n' +
-        'Job 208 started. Come back with: rexctl output 208 --follow\n',
+        'Job 208 started. Come back with: rexctl watch 208\n',
     );
     const sent = createdJob(world);
     expect(sent).toMatchObject({ job_template_id: 101, inputs: { package: 'vim' } });

@@ -104,7 +104,7 @@ describe('the built program in a terminal', () => {
     expect(await session.ended).toBe(130);
     const text = (await session.terminal.lines()).join('\n');
     const [, id] = /Job (\d+) started/.exec(text) ?? [];
-    expect(text).toContain(`come back with: rexctl output ${id} --follow`);
+    expect(text).toContain(`come back with: rexctl watch ${id}`);
     expect(server.jobs.get(Number(id))?.task?.state).toBe('running');
     expect((await session.terminal.cursor()).visible).toBe(true);
   });
@@ -221,6 +221,6 @@ describe('the built program in a pipe', () => {
     await once(child.stdout as NodeJS.ReadableStream, 'data');
     child.kill('SIGTERM');
     expect(await exitCode(child)).toBe(143);
-    expect(stderr).toMatch(/come back with: rexctl output \d+ --follow/);
+    expect(stderr).toMatch(/come back with: rexctl watch \d+/);
   });
 });

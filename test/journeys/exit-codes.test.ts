@@ -67,7 +67,7 @@ const ways: readonly Way[] = [
     code: 7,
     how: 'a limit that passes',
     argv: [...sleeping, '--timeout', '5s'],
-    stderr: /the time limit passed; job 208 goes on[\s\S]*come back with: rexctl output 208 --follow/,
+    stderr: /the time limit passed; job 208 goes on[\s\S]*come back with: rexctl watch 208/,
   },
   {
     code: 8,
@@ -87,7 +87,7 @@ const ways: readonly Way[] = [
     how: 'Ctrl-C',
     argv: sleeping,
     options: press('SIGINT'),
-    stderr: /come back with: rexctl output 208 --follow/,
+    stderr: /come back with: rexctl watch 208/,
   },
   {
     code: 141,
@@ -101,7 +101,7 @@ const ways: readonly Way[] = [
     how: 'a termination',
     argv: sleeping,
     options: press('SIGTERM'),
-    stderr: /come back with: rexctl output 208 --follow/,
+    stderr: /come back with: rexctl watch 208/,
   },
 ];
 

@@ -255,7 +255,7 @@ describe('waiting', () => {
       onStart: (interrupts) => void world.clock.sleep(1000).then(() => interrupts.press('SIGINT')),
     });
     expect(ran.code).toBe(130);
-    expect(ran.stderr).toContain('come back with: rexctl output 208 --follow');
+    expect(ran.stderr).toContain('come back with: rexctl watch 208');
     expect(world.server.jobs.get(208)?.cancel_requested).toBe(false);
   });
 });

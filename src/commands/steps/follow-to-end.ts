@@ -1,9 +1,12 @@
 import type { Context } from '../../context.ts';
 import { type FollowOptions, followJob } from '../../follow/follow-job.ts';
+import type { EventSink, SummaryEvent } from '../../jobs/event.ts';
 import type { JobDetail, JobInvocation } from '../../jobs/job-invocation.ts';
 import type { JobResult } from '../../jobs/outcome.ts';
 import type { LineFilter } from '../../ui/live/line-filter.ts';
 import { followPrinter } from '../../ui/live/printer.ts';
+import { checkInterrupt, defaultManner, type FollowManner } from './follow-options.ts';
+import { openLeaving } from './leaving.ts';
 
 /** What commands that wait or follow choose; the rest is the same for all of them. */
 export interface FollowChoice {
@@ -11,15 +14,17 @@ export interface FollowChoice {
   /** Only these hosts count for the end and the result. */
   readonly hosts?: readonly number[];
   readonly hostCount: number | null;
-  /** How to come back after leaving, e.g. `rexctl output 215 --follow`. */
+  /** How to come back after leaving; `rexctl watch 215` where absent. */
   readonly comeBack?: string;
   readonly filter?: LineFilter;
+  readonly manner?: FollowManner;
+  readonly enough?: FollowOptions['enough'];
+  /** Nothing but a failure is told (`wait`). */
+  readonly silent?: boolean;
   /** The command says the last words itself. */
   readonly silentEnd?: boolean;
 }
 
-const giveUpAfterMs = 10 * 60_000;
-const stallWarningMs = 10 * 60_000;
 /** Enough failed hosts to name with exit code and last line; more are only counted. */
 const failuresExplained = 20;
 
@@ -29,45 +34,51 @@ export async function followToEnd(
   job: JobInvocation | JobDetail,
   choice: FollowChoice,
 ): Promise<JobResult> {
+  const { format, quiet } = context.globals;
+  const { manner = defaultManner, output, hostCount, comeBack, filter, silentEnd, silent = false } = choice;
+  checkInterrupt(context, manner);
+  const what = output === 'none' ? 'progress' : 'output';
+  const view = { what, format, quiet: quiet || silent, hostCount } as const;
   const printer = followPrinter(
-    {
-      what: choice.output === 'none' ? 'progress' : 'output',
-      format: context.globals.format,
-      quiet: context.globals.quiet,
-      hostCount: choice.hostCount,
-      ...given({ comeBack: choice.comeBack, filter: choice.filter, silentEnd: choice.silentEnd }),
-    },
+    { ...view, ...given({ comeBack, filter, silentEnd }) },
     context.io,
     context.clock,
   );
-  const isSaidLater = choice.silentEnd === true && context.globals.format === 'ndjson';
+  const leaving = openLeaving(context, manner.onInterrupt);
   try {
-    const result = await followJob(
-      {
-        connection: await context.connection(),
-        clock: context.clock,
-        signal: context.signal,
-        random: context.runtime.random,
-      },
-      job,
-      {
-        output: choice.output,
-        ...given({ hosts: choice.hosts }),
-        explainFailures: failuresExplained,
-        giveUpAfterMs,
-        stallWarningMs,
-        settle: false,
-      },
-      (event) => {
-        if (!isSaidLater || event.type !== 'summary') printer.accept(event);
-      },
-    );
+    const last = await follow(context, job, choice, leaving.signal, printer.accept);
+    const result = await leaving.beforeEnd(last.result);
+    if (silentEnd !== true || format !== 'ndjson') printer.accept({ ...last, result });
     await printer.end();
+    await leaving.afterEnd([result]);
     return result;
   } catch (error) {
     printer.abort();
     throw error;
+  } finally {
+    leaving.close();
   }
+}
+
+/** Follows a job and hands on all events but the last, which is returned: leaving may have something to add to it. */
+export async function follow(
+  context: Context,
+  job: JobInvocation | JobDetail,
+  { output, hosts, enough, manner = defaultManner }: Omit<FollowChoice, 'hostCount'>,
+  signal: AbortSignal,
+  sink: EventSink,
+): Promise<SummaryEvent> {
+  const { clock, runtime } = context;
+  const deps = { connection: await context.connection(), clock, signal, random: runtime.random };
+  const { giveUpAfterMs, stallWarningMs, settle } = manner;
+  const options = { output, giveUpAfterMs, stallWarningMs, settle, explainFailures: failuresExplained };
+  let last: SummaryEvent | undefined;
+  const result = await followJob(deps, job, { ...options, ...given({ hosts, enough }) }, (event) => {
+    if (event.type === 'summary') last = event;
+    else sink(event);
+  });
+  const time = new Date(clock.now()).toISOString();
+  return last ?? { type: 'summary', time, job_id: job.id, result };
 }
 
 /** Only what was given, because an absent option is not the same as `undefined` to the compiler. */

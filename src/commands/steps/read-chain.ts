@@ -91,6 +91,6 @@ export function refuseUnfinished(chain: Chain): void {
     noHostsYet
       ? `job ${chain.job.id} has not started yet. Nothing was sent`
       : `${unfinished.length} hosts of job ${job} have not finished. Nothing was sent`,
-    `wait for it: rexctl output ${job} --follow`,
+    `wait for it: rexctl watch ${job}`,
   );
 }

@@ -30,8 +30,7 @@ export async function rerunAll(
     unseen: unseen.count,
   });
   const gone = isStatic ? unseen.count - unseenIn(started, before.length) : 0;
-  return stayWith(context, started.job, {
-    stay: options.stay,
+  return stayWith(context, started.job, options, {
     missing: started.missing,
     leftOut: gone > 0 ? `job ${started.job.id} leaves out ${unseenText(gone, unseen)}` : null,
     hostCount: isStatic ? before.length : null,

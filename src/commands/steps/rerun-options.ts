@@ -5,16 +5,15 @@ import { refuseTogether } from '../../program.ts';
 import { type LimitFlags, limitsOf } from './limit-options.ts';
 import { words } from './options.ts';
 import type { Overrides } from './repeat-job.ts';
-import { type Stay, stayOf } from './stay.ts';
+import { type StayChoice, stayOf } from './stay.ts';
 
 /** What a `rerun` was asked for, checked for contradictions. */
-export interface RerunOptions {
+export interface RerunOptions extends StayChoice {
   readonly reference: JobReference;
   /** `null` = all hosts. */
   readonly choice: RerunChoice | null;
   readonly overrides: Overrides;
   readonly includeCancelled: boolean;
-  readonly stay: Stay;
   readonly dryRun: boolean;
 }
 
@@ -71,7 +70,7 @@ export function toRerunOptions(job: string, raw: RerunFlags): RerunOptions {
       withoutUnreadable: raw.withoutUnreadable === true,
     },
     includeCancelled: raw.includeCancelled === true,
-    stay: stayOf({ ...raw }),
+    ...stayOf({ ...raw }),
     dryRun: raw.dryRun === true,
   };
 }

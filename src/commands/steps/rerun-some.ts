@@ -47,8 +47,8 @@ export async function rerunSome(
     hosts,
     tooFew: 'cancel',
   });
-  return stayWith(context, job, {
-    ...{ stay: options.stay, missing },
+  return stayWith(context, job, options, {
+    missing,
     leftOut: unseenSentence(chain, choice),
     hostCount: hosts.length,
   });

@@ -5,15 +5,14 @@ import { assertReadable } from '../../jobs/search-query.ts';
 import { refuseTogether } from '../../program.ts';
 import type { Target } from './choose-target.ts';
 import { type LimitFlags, type Limits, limitsOf } from './limit-options.ts';
-import { type Stay, stayOf } from './stay.ts';
+import { type StayChoice, stayOf } from './stay.ts';
 
 /** What a `run` was asked for, checked for contradictions. */
-export interface RunOptions {
+export interface RunOptions extends StayChoice {
   readonly what: What;
   readonly target: Target;
   readonly inputs: readonly string[];
   readonly manner: Manner;
-  readonly stay: Stay;
   readonly dryRun: boolean;
   readonly guards: { readonly max: number | undefined; readonly expect: number | undefined };
 }
@@ -63,7 +62,7 @@ export function toRunOptions(raw: RunFlags): RunOptions {
     target,
     inputs: raw.input ?? [],
     manner: mannerOf(raw),
-    stay: stayOf({ ...raw }),
+    ...stayOf({ ...raw }),
     dryRun: raw.dryRun === true,
     guards: { max: raw.maxHosts, expect: raw.expectHosts },
   };

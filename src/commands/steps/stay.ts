@@ -5,28 +5,36 @@ import { exitCodeOf, outcomeOf } from '../../jobs/outcome.ts';
 import { refuseTogether } from '../../program.ts';
 import { jobDocument } from '../../ui/document.ts';
 import { listed } from '../../ui/names.ts';
+import { type FollowManner, followMannerOf, followOptions } from './follow-options.ts';
 import { followToEnd } from './follow-to-end.ts';
 import { resultUnwaited, sayLastEvent } from './last-event.ts';
 
 /** What a command does once its job has started. */
 export type Stay = 'wait' | 'follow' | 'detach';
 
+export interface StayChoice {
+  readonly stay: Stay;
+  readonly following: FollowManner;
+}
+
 export function stayOptions(): Option[] {
   return [
     new Option('--wait', 'wait for the result (the default)'),
     new Option('-f, --follow', 'stream what the hosts print'),
     new Option('-d, --detach', "print the job's id and leave at once"),
+    ...followOptions(),
   ];
 }
 
-export function stayOf(raw: Readonly<Record<string, unknown>>): Stay {
+/** Throws a usage `Failure` for what contradicts itself. */
+export function stayOf(raw: Readonly<Record<string, unknown>>): StayChoice {
   refuseTogether(raw, 'wait', 'follow', 'detach');
-  if (raw.follow === true) return 'follow';
-  return raw.detach === true ? 'detach' : 'wait';
+  if (raw.detach === true) return { stay: 'detach', following: followMannerOf(raw, { because: 'detach' }) };
+  return { stay: raw.follow === true ? 'follow' : 'wait', following: followMannerOf(raw) };
 }
 
+/** What a start has to say beside the job itself. */
 export interface StayPlan {
-  readonly stay: Stay;
   /** Hosts that were meant and are not part of the job: named, and no success without them. */
   readonly missing: readonly TargetHost[];
   /** A sentence about hosts that were meant and cannot be named: no success without them either. */
@@ -35,7 +43,12 @@ export interface StayPlan {
 }
 
 /** Leaves, waits or follows, and returns the exit code of DESIGN §3. */
-export async function stayWith(context: Context, job: JobDetail, plan: StayPlan): Promise<number> {
+export async function stayWith(
+  context: Context,
+  job: JobDetail,
+  choice: StayChoice,
+  plan: StayPlan,
+): Promise<number> {
   if (plan.missing.length > 0) {
     const names = listed(plan.missing.map((host) => host.name));
     await context.warn(`job ${job.id} does not run on ${names}: the server left them out`);
@@ -43,8 +56,8 @@ export async function stayWith(context: Context, job: JobDetail, plan: StayPlan)
   const leftOut = plan.leftOut ?? null;
   if (leftOut !== null) await context.warn(leftOut);
   const least = plan.missing.length > 0 || leftOut !== null ? exitCodeOf('incomplete') : 0;
-  if (plan.stay === 'detach') return detach(context, job, least);
-  const code = await stayUntilEnd(context, job, plan);
+  if (choice.stay === 'detach') return detach(context, job, least);
+  const code = await stayUntilEnd(context, job, choice, plan.hostCount);
   return least > 0 && (code === 0 || code === 6) ? least : code;
 }
 
@@ -55,19 +68,25 @@ async function detach(context: Context, job: JobDetail, exitCode: number): Promi
     throw error;
   });
   await sayLastEvent(context, resultUnwaited(job, exitCode));
-  await context.note(`Job ${job.id} started. Come back with: rexctl output ${job.id} --follow`);
+  await context.note(`Job ${job.id} started. Come back with: rexctl watch ${job.id}`);
   return exitCode;
 }
 
-async function stayUntilEnd(context: Context, job: JobDetail, plan: StayPlan): Promise<number> {
-  const comeBack = `rexctl output ${job.id} --follow`;
+async function stayUntilEnd(
+  context: Context,
+  job: JobDetail,
+  { stay, following }: StayChoice,
+  hostCount: number | null,
+): Promise<number> {
+  const comeBack = stay === 'follow' ? `rexctl output ${job.id} --follow` : `rexctl watch ${job.id}`;
   if (!isMachine(context.globals.format)) {
     await context.note(`Job ${job.id} started.  Leave with Ctrl-C; come back with: ${comeBack}`);
   }
   const result = await followToEnd(context, job, {
-    output: plan.stay === 'follow' ? 'all' : 'none',
-    hostCount: plan.hostCount,
+    output: stay === 'follow' ? 'all' : 'none',
+    hostCount,
     comeBack,
+    manner: following,
   });
   return result.exit_code;
 }

@@ -71,6 +71,7 @@ export function leavingText(ending: Ending): string {
 function leavingSentence({ result }: Ending): string {
   const { job_id, outcome, exit_code, reason } = result;
   if (exit_code === 8) return reason ?? unknownText(result);
+  if (reason !== null) return reason;
   const limit = exit_code === 7 ? 'the time limit passed; ' : '';
   if (outcome === 'scheduled') return `${limit}job ${job_id} has not started yet and stays scheduled`;
   const progress = progressText(result);
@@ -112,7 +113,8 @@ function cancelledText({ counts, outcome }: JobResult): string {
   return parts.length === 0 ? ' before it ran anywhere' : `: ${parts.join(', ')}`;
 }
 
-function reasonLines({ reason }: JobResult): string[] {
+/** Why, where counts cannot tell it. */
+export function reasonLines({ reason }: Pick<JobResult, 'reason'>): string[] {
   return reason === null ? [] : [`  ${oneLine(reason)}`];
 }
 

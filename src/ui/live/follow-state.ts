@@ -17,6 +17,8 @@ export interface FollowState {
   silentHosts(): readonly SilentHost[];
   /** Since the job started, in milliseconds. */
   elapsedMs(now: number): number;
+  /** When its summary came, in epoch milliseconds; `undefined` until then. */
+  endedAt(): number | undefined;
   /** For the last words; `undefined` as long as there is no summary. */
   ending(): Ending | undefined;
 }
@@ -56,6 +58,7 @@ export function openFollowState(view: Pick<FollowView, 'hostCount' | 'comeBack'>
     stale: () => stale,
     silentHosts: () => silent.list(),
     elapsedMs: (now) => course.elapsedMs(now),
+    endedAt: () => (summary === undefined ? undefined : Date.parse(summary.time)),
     ending: () =>
       summary === undefined
         ? undefined

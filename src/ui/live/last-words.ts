@@ -1,6 +1,6 @@
 import type { Io } from '../io.ts';
 import { plainScreen, screenOf } from '../screen.ts';
-import { closingText, type Ending, headline, isLeaving, leavingText } from './closing.ts';
+import { closingText, type Ending, headline, isLeaving, leavingText, reasonLines } from './closing.ts';
 import { failedHostLines, isFailure } from './failed-hosts.ts';
 import type { FollowView } from './view.ts';
 
@@ -22,7 +22,9 @@ export async function sayLastWords(
   if (ending.result.exit_code === 0 || (view.what === 'progress' && !view.quiet)) return;
   const screen = plainScreen(clock);
   const hosts = failedHostLines(ending.result.failed_hosts.filter(isFailure), screen);
-  await io.err.write([`rexctl: ${lowerFirst(headline(ending))}`, ...hosts, ''].join('\n'));
+  await io.err.write(
+    [`rexctl: ${lowerFirst(headline(ending))}`, ...reasonLines(ending.result), ...hosts, ''].join('\n'),
+  );
 }
 
 function lowerFirst(text: string): string {

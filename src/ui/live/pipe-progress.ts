@@ -24,7 +24,7 @@ const explanationWaitMs = 3_000;
 export function pipeProgress(view: FollowView, io: Io, clock: Clock): FollowPrinter {
   const state = openFollowState(view);
   const writer = batchWriter(view.quiet ? { write: async () => undefined } : io.out);
-  const tell = changeTeller((line) => writer.write(line), view.hostCount);
+  const tell = changeTeller((line) => writer.write(line), view);
   const note = sideNotes((text) => {
     if (!view.quiet) void io.err.write(`rexctl: ${oneLine(text)}\n`);
   });
@@ -46,14 +46,17 @@ export function pipeProgress(view: FollowView, io: Io, clock: Clock): FollowPrin
 }
 
 /** Turns events into lines; holds back a failure until its exit code is known, for a while. */
-function changeTeller(write: (line: string) => void, hosts: number | null): (event: FollowEvent) => void {
+function changeTeller(
+  write: (line: string) => void,
+  { hostCount: hosts, amongJobs = false }: FollowView,
+): (event: FollowEvent) => void {
   const told = new Map<number, string>();
   const unexplained = new Map<number, HostEvent>();
   const tellJob = jobTeller(write);
   const tellHost = (event: HostEvent) => {
     unexplained.delete(event.host.id);
     told.set(event.host.id, event.host.status);
-    write(hostLine(event));
+    write(hostLine(event, amongJobs));
   };
   const release = (now: number) => {
     for (const event of unexplained.values()) {
@@ -104,10 +107,11 @@ function isExplained({ host }: HostEvent): boolean {
   return host.exit_code !== null || host.last_line !== null;
 }
 
-function hostLine(event: HostEvent): string {
+function hostLine(event: HostEvent, amongJobs: boolean): string {
   const { host } = event;
   const word = endWord(host);
-  return changeLine(event, host.name, host.status, word === host.status || word === 'never ran' ? '-' : word);
+  const subject = amongJobs ? `job ${event.job_id}: ${host.name}` : host.name;
+  return changeLine(event, subject, host.status, word === host.status || word === 'never ran' ? '-' : word);
 }
 
 function summaryLine(event: SummaryEvent): string {

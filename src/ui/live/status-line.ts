@@ -16,13 +16,13 @@ interface Part {
 
 /**
  * ` ███░░  84/120   2 failed · 82 ok · 31 running · 5 waiting      00:41` in at most the width of the screen less one:
- * where it is narrow the bar shrinks and goes, then the less telling counts.
+ * where it is narrow the bar shrinks and goes, then the less telling counts. `ratioWidth` aligns several such lines.
  */
-export function progressLine(counts: TallyCounts, elapsedMs: number, screen: Screen): string {
+export function progressLine(counts: TallyCounts, elapsedMs: number, screen: Screen, ratioWidth = 0): string {
   const room = Math.min(screen.columns - 1, widest);
   const parts = countedParts(counts);
   const clock = elapsedText(elapsedMs);
-  const ratio = ratioText(counts);
+  const ratio = ratioText(counts).padStart(ratioWidth);
   for (const [bar, kept] of progressLayouts(screen.columns, parts.length)) {
     const plainBar = bar === 0 || counts.total === null ? '' : `${'x'.repeat(bar)}  `;
     const head = ` ${plainBar}${ratio}   `;
@@ -87,7 +87,7 @@ function partsText(parts: readonly Part[], kept: number, screen: Screen): string
 }
 
 /** Padded, so that what follows does not move while the count grows. */
-function ratioText({ done, total }: TallyCounts): string {
+export function ratioText({ done, total }: TallyCounts): string {
   if (total === null) return `${number(done)} done`;
   const all = number(total);
   return `${number(done).padStart(all.length)}/${all}`;

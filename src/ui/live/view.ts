@@ -16,6 +16,8 @@ export interface FollowView {
   readonly comeBack?: string;
   /** `--grep`, `--exclude`, `--highlight`: applied to the lines of hosts in every format. */
   readonly filter?: LineFilter;
+  /** Other jobs are shown beside it: host names alone would be ambiguous. */
+  readonly amongJobs?: boolean;
   /** The command says the last words itself (`cancel --wait`), and prints the one document of `--json`. */
   readonly silentEnd?: boolean;
   /** Where `--json` keeps long output until the end; a temporary file where absent. */

@@ -1,0 +1,81 @@
+import { Option } from '@commander-js/extra-typings';
+import { allHostRuns } from '../api/host-runs.ts';
+import type { Context } from '../context.ts';
+import { usageError } from '../errors.ts';
+import type { JobDetail } from '../jobs/job-invocation.ts';
+import { type JobReference, parseJobReference } from '../jobs/job-reference.ts';
+import { parseWaitCondition, reachedText, type WaitCondition } from '../jobs/wait-condition.ts';
+import type { Parent, Runner } from '../program.ts';
+import { findJob } from './steps/find-job.ts';
+import { followJobs } from './steps/follow-jobs.ts';
+import { checkInterrupt, type FollowManner, followMannerOf, followOptions } from './steps/follow-options.ts';
+import { followToEnd } from './steps/follow-to-end.ts';
+import { hostOfJob } from './steps/host-of-job.ts';
+import { examples } from './steps/options.ts';
+
+/** Says nothing until what was waited for has come; a failure is told in a few lines on standard error. */
+interface WaitOptions {
+  readonly references: readonly JobReference[];
+  readonly condition: WaitCondition;
+  readonly manner: FollowManner;
+}
+
+export function registerWait(parent: Parent, run: Runner): Parent {
+  const command = parent
+    .command('wait')
+    .description('Waits in silence for the end of jobs, or for less; the exit code tells what came.')
+    .argument('<job...>', 'id, @last, or @last:OUTCOME')
+    .addOption(
+      new Option(
+        '--for <what>',
+        'done, first-failure, failures>=N, failures>=N% or hosts=NAME,NAME (default: done)',
+      ).argParser(parseWaitCondition),
+    );
+  for (const option of followOptions()) command.addOption(option);
+  command.addHelpText(
+    'after',
+    examples(
+      ['rexctl wait 215 --timeout 1h && echo done', 'in a script'],
+      ["rexctl wait 215 --for 'failures>=5%'", 'ends with 3 as soon as so many hosts did not succeed'],
+      ['rexctl wait 215 --for hosts=db01,db02', 'the end of two hosts, and their result'],
+    ),
+  );
+  command.action((jobs, options) =>
+    run(command as Parent, (context) =>
+      runWait(
+        {
+          references: jobs.map(parseJobReference),
+          condition: options.for ?? { kind: 'done' },
+          manner: followMannerOf({ ...options }),
+        },
+        context,
+      ),
+    ),
+  );
+  return command as Parent;
+}
+
+async function runWait({ references, condition, manner }: WaitOptions, context: Context): Promise<number> {
+  const enough = (progress: Parameters<typeof reachedText>[1]) => reachedText(condition, progress);
+  const [reference] = references;
+  if (reference === undefined || references.length > 1) {
+    if (condition.kind === 'hosts') throw usageError('--for hosts= goes with one job', 'name that job alone');
+    return followJobs(context, references, { manner, silent: true, enough });
+  }
+  checkInterrupt(context, manner);
+  const job = await findJob(context, reference);
+  const hosts = condition.kind === 'hosts' ? await idsOf(context, job, condition.names) : undefined;
+  const result = await followToEnd(context, job, {
+    output: 'none',
+    hostCount: hosts?.length ?? job.counts.total,
+    ...(hosts === undefined ? { enough } : { hosts }),
+    manner,
+    silent: true,
+  });
+  return result.exit_code;
+}
+
+async function idsOf(context: Context, job: JobDetail, names: readonly string[]): Promise<readonly number[]> {
+  const all = await allHostRuns(await context.connection(), job, { signal: context.signal });
+  return names.map((name) => hostOfJob(job.id, all, name).id);
+}

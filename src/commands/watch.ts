@@ -1,0 +1,56 @@
+import type { Context } from '../context.ts';
+import { type JobReference, parseJobReference } from '../jobs/job-reference.ts';
+import type { Parent, Runner } from '../program.ts';
+import { hostCount } from '../ui/hosts-text.ts';
+import { oneLine } from '../ui/sanitise.ts';
+import { findJob } from './steps/find-job.ts';
+import { followJobs } from './steps/follow-jobs.ts';
+import { checkInterrupt, type FollowManner, followMannerOf, followOptions } from './steps/follow-options.ts';
+import { followToEnd } from './steps/follow-to-end.ts';
+import { examples } from './steps/options.ts';
+
+/** Live view of the states of hosts, of one or several jobs, until the end. Costs no smart proxy anything. */
+export function registerWatch(parent: Parent, run: Runner): Parent {
+  const command = parent
+    .command('watch')
+    .description("Shows how jobs go on until they have ended; exits with the jobs' result.")
+    .argument('<job...>', 'id, @last, or @last:OUTCOME; several are shown side by side');
+  for (const option of followOptions()) command.addOption(option);
+  command.addHelpText(
+    'after',
+    examples(
+      ['rexctl watch @last', 'your newest job'],
+      ['rexctl watch 214 215 --timeout 1h', 'two jobs, for an hour at most'],
+      ['rexctl watch 215 --format ndjson', 'events for a program, the summary last'],
+    ),
+  );
+  command.action((jobs, options) =>
+    run(command as Parent, (context) =>
+      runWatch(jobs.map(parseJobReference), followMannerOf({ ...options }), context),
+    ),
+  );
+  return command as Parent;
+}
+
+async function runWatch(
+  references: readonly JobReference[],
+  manner: FollowManner,
+  context: Context,
+): Promise<number> {
+  const [reference] = references;
+  if (reference === undefined || references.length > 1)
+    return followJobs(context, references, { manner, silent: false });
+  checkInterrupt(context, manner);
+  const job = await findJob(context, reference);
+  const { total } = job.counts;
+  const name = [
+    job.description ?? job.template_name ?? 'without description',
+    total === null ? null : hostCount(total),
+  ];
+  if (context.io.err.isTerminal)
+    await context.note(
+      `Job ${job.id}: ${oneLine(name.filter((part) => part !== null).join(', '))}.  Ctrl-C leaves it.`,
+    );
+  const result = await followToEnd(context, job, { output: 'none', hostCount: total, manner });
+  return result.exit_code;
+}

@@ -1,0 +1,71 @@
+import type { Clock } from '../../../clock.ts';
+import type { HostState } from '../../../jobs/event.ts';
+import type { JobEnd } from '../../../jobs/jobs-end.ts';
+import { type Column, schemaName } from '../../answer.ts';
+import { renderFailure } from '../../error-message.ts';
+import type { Io } from '../../io.ts';
+import { jsonText } from '../../json-text.ts';
+import { renderAnswer } from '../../render-answer.ts';
+import { type CollectedJob, collectJob } from '../collected-job.ts';
+import { writeJson } from '../document-printer.ts';
+import { hostStateColumns } from '../host-state-columns.ts';
+import { json } from '../line-json.ts';
+import type { JobsPrinter, JobsView } from './jobs-printer.ts';
+
+interface Collected {
+  readonly jobs: ReadonlyMap<number, CollectedJob>;
+  readonly summary: { readonly jobs: readonly JobEnd[]; readonly exit_code: number };
+}
+
+/** ONE document at the end: `jobs`, each as for one job, and a `summary` with how each ended. */
+export function documentJobs({ format }: JobsView, io: Io, clock: Clock): JobsPrinter {
+  const jobs = new Map<number, CollectedJob>();
+  const close = () => {
+    for (const job of jobs.values()) job.close();
+  };
+  return {
+    open: ({ id, counts }) => void jobs.set(id, collectJob({ what: 'progress', hostCount: counts.total })),
+    accept: (event) => jobs.get(event.job_id)?.accept(event),
+    fail: (_, failure) => void io.err.write(renderFailure(failure, { json: true })),
+    async end(ends, exitCode) {
+      const collected = { jobs, summary: { jobs: ends, exit_code: exitCode } };
+      if (format === 'json' && !io.out.isTerminal) await writeJson(jsonOf(collected), io);
+      else await writeWhole(collected, format, io, clock);
+      close();
+    },
+    abort: close,
+  };
+}
+
+function* jsonOf({ jobs, summary }: Collected): Generator<string> {
+  yield `{"schema":"${schemaName}","jobs":[`;
+  let comma = '';
+  for (const job of jobs.values()) {
+    yield `${comma}{`;
+    comma = ',';
+    yield* job.json();
+    yield '}';
+  }
+  yield `],"summary":${json(summary)}}\n`;
+}
+
+type HostOfJob = HostState & { readonly job_id: number };
+
+/** CSV: one record per host and job. */
+const columns: readonly Column<HostOfJob>[] = [
+  { key: 'job_id', header: 'JOB', value: (host) => host.job_id, align: 'right' },
+  ...hostStateColumns,
+];
+
+async function writeWhole(
+  { jobs, summary }: Collected,
+  format: JobsView['format'],
+  io: Io,
+  clock: Clock,
+): Promise<void> {
+  const document = { jobs: [...jobs.values()].map((job) => job.document()), summary };
+  if (format === 'json') return io.out.write(jsonText({ schema: schemaName, ...document }, true));
+  if (format === 'yaml') return renderAnswer({ document }, { format, io, clock });
+  const rows = [...jobs].flatMap(([job_id, job]) => job.hosts().map((host) => ({ job_id, ...host })));
+  return renderAnswer({ document: { hosts: rows }, rowsKey: 'hosts', rows, columns }, { format, io, clock });
+}

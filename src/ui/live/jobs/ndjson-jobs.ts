@@ -1,0 +1,24 @@
+import type { Clock } from '../../../clock.ts';
+import { schemaName } from '../../answer.ts';
+import { renderFailure } from '../../error-message.ts';
+import type { Io } from '../../io.ts';
+import { jsonLine } from '../../json-text.ts';
+import { ndjsonPrinter } from '../ndjson-printer.ts';
+import type { JobsPrinter } from './jobs-printer.ts';
+
+/** The events of all jobs, each with its own `summary`; the last is a `summary` of all, whose `job_id` is null. */
+export function ndjsonJobs(io: Pick<Io, 'out' | 'err'>, clock: Clock): JobsPrinter {
+  const printer = ndjsonPrinter(io);
+  return {
+    open: () => undefined,
+    accept: printer.accept,
+    fail: (_, failure) => void io.err.write(renderFailure(failure, { json: true })),
+    async end(jobs, exitCode) {
+      await printer.end();
+      const time = new Date(clock.now()).toISOString();
+      const summary = { schema: schemaName, type: 'summary', time, job_id: null, jobs, exit_code: exitCode };
+      await io.out.write(jsonLine(summary));
+    },
+    abort: printer.abort,
+  };
+}
