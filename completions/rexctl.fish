@@ -55,7 +55,7 @@ function __rexctl_takes_value
             return 0
         case 'wait --for' 'wait --give-up-after' 'wait --stall-warning' 'wait --on-interrupt'
             return 0
-        case 'output --mask' 'output --dir' 'output --grep' 'output --exclude' 'output --highlight'
+        case 'output --resume' 'output --mask' 'output --dir' 'output --grep' 'output --exclude' 'output --highlight' 'output --tail' 'output --since' 'output --stream' 'output --timestamps' 'output --give-up-after' 'output --stall-warning' 'output --on-interrupt'
             return 0
         case 'rerun --only' 'rerun --host' 'rerun --input' 'rerun -i' 'rerun --effective-user' 'rerun --concurrency' 'rerun --ssh-user' 'rerun --execution-timeout' 'rerun --time-to-pickup' 'rerun --give-up-after' 'rerun --stall-warning' 'rerun --on-interrupt'
             return 0
@@ -188,6 +188,7 @@ complete -c rexctl -n '__rexctl_at "wait"' -l on-interrupt -x -a 'detach cancel 
 complete -c rexctl -n '__rexctl_at "wait" "*"' -a '(__rexctl_live jobs)'
 complete -c rexctl -n '__rexctl_at "output"' -l failed -d 'only hosts that did not succeed'
 complete -c rexctl -n '__rexctl_at "output"' -s f -l follow -d 'go on until the job, or the named hosts, have ended; the result is the exit code'
+complete -c rexctl -n '__rexctl_at "output"' -l resume -r -F -d 'with --follow, remember in this file what was printed, and go on there'
 complete -c rexctl -n '__rexctl_at "output"' -l raw -d 'the server\'s raw text, bytes unchanged'
 complete -c rexctl -n '__rexctl_at "output"' -l group -d 'fold hosts that printed the same and ended alike'
 complete -c rexctl -n '__rexctl_at "output"' -l mask -x -d 'with --group or --diff, ignore numbers, times, host'
@@ -196,7 +197,15 @@ complete -c rexctl -n '__rexctl_at "output"' -l dir -x -a '(__fish_complete_dire
 complete -c rexctl -n '__rexctl_at "output"' -l grep -x -d 'only lines that match'
 complete -c rexctl -n '__rexctl_at "output"' -l exclude -x -d 'leave out lines that match'
 complete -c rexctl -n '__rexctl_at "output"' -l highlight -x -d 'mark what matches'
+complete -c rexctl -n '__rexctl_at "output"' -l tail -x -d 'only the last lines; with --follow, of what is there already'
+complete -c rexctl -n '__rexctl_at "output"' -l since -x -d 'only lines from then on, e.g. 10m or 2026-11-23T14:00'
+complete -c rexctl -n '__rexctl_at "output"' -l stream -x -d 'only stdout, stderr, debug'
+complete -c rexctl -n '__rexctl_at "output"' -l timestamps -x -a 'utc local relative' -d 'the time before each line'
 complete -c rexctl -n '__rexctl_at "output"' -l exit-status -d 'exit with the job\'s result instead of 0'
+complete -c rexctl -n '__rexctl_at "output"' -l give-up-after -x -d 'end with exit code 8 after so long without an answer, or paused (default: 10m)'
+complete -c rexctl -n '__rexctl_at "output"' -l stall-warning -x -d 'say so when nothing has changed for so long (default: 10m)'
+complete -c rexctl -n '__rexctl_at "output"' -l settle -d 'also wait for the server\'s own status, up to 15 s later'
+complete -c rexctl -n '__rexctl_at "output"' -l on-interrupt -x -a 'detach cancel ask' -d 'what Ctrl-C does to the job (default: detach)'
 complete -c rexctl -n '__rexctl_at "output" "0"' -a '(__rexctl_live jobs)'
 complete -c rexctl -n '__rexctl_at "output" "*"' -a '(__rexctl_live hosts)'
 complete -c rexctl -n '__rexctl_at "cancel"' -l force -d 'give up on the hosts at once; their scripts may go on unwatched'

@@ -1,3 +1,4 @@
+import { fstatSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
@@ -120,6 +121,15 @@ const completionFiles = {
   fish: 'completions/rexctl.fish',
 } as const;
 
+function sizeOfStdout(): number | null {
+  try {
+    const stats = fstatSync(1);
+    return stats.isFile() ? stats.size : null;
+  } catch {
+    return null;
+  }
+}
+
 /** The real process, with its signals and streams bound to `interrupts`; `folder` is where the package lies. */
 export function processRuntime(folder: string): Runtime {
   const interrupts = new Interrupts(systemClock);
@@ -142,6 +152,7 @@ export function processRuntime(folder: string): Runtime {
     },
     stdout: process.stdout,
     stderr: process.stderr,
+    stdoutSize: sizeOfStdout,
     env: process.env,
     home: homedir(),
     platform: process.platform,

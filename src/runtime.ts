@@ -7,6 +7,8 @@ export interface Runtime {
   readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean };
   readonly stdout: NodeJS.WritableStream;
   readonly stderr: NodeJS.WritableStream;
+  /** Bytes in the file that standard output is; `null` where it is a terminal or a pipe. */
+  readonly stdoutSize: () => number | null;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly home: string;
   readonly platform: string;

@@ -1,4 +1,5 @@
 import type { OutputElement } from '../jobs/output.ts';
+import type { DeliveryChange } from './delivery.ts';
 import type { ElementKey } from './element-key.ts';
 
 /** Elements of the last moments come again with every read, so that equal timestamps and late lines are not lost. */
@@ -24,6 +25,7 @@ export class Cursor {
   private characters = 0;
   private printed: Place = before;
   private debug: Place = before;
+  private told = 0;
 
   /** What to ask for: elements strictly newer than this many seconds; `undefined` = everything. */
   get since(): number | undefined {
@@ -67,6 +69,34 @@ export class Cursor {
     if (element.id !== undefined || !hasIds) this.newest = Math.max(this.newest, element.timestamp);
   }
 
+  /** What has changed since the last call, in the words of `DeliveryChange`; to be called before `settle`. */
+  takeChange(): Pick<DeliveryChange, 'keys' | 'characters' | 'newest' | 'printed' | 'debug'> {
+    const fresh = this.all.slice(this.told);
+    const keys = fresh.map((key): [ElementKey, number] => [key, this.window.get(key) ?? 0]);
+    this.told = this.all.length;
+    return {
+      keys,
+      characters: this.characters,
+      newest: this.newest === Number.NEGATIVE_INFINITY ? null : this.newest,
+      printed: placeText(this.printed),
+      debug: placeText(this.debug),
+    };
+  }
+
+  /** Takes over a change that `takeChange` told of another cursor of the same host. */
+  goOn({ keys, characters, newest, printed, debug }: ReturnType<Cursor['takeChange']>): void {
+    for (const [key, timestamp] of keys) {
+      this.all.push(key);
+      this.window.set(key, timestamp);
+    }
+    this.told = this.all.length;
+    this.characters = characters;
+    this.newest = newest ?? Number.NEGATIVE_INFINITY;
+    this.printed = placeOfText(printed);
+    this.debug = placeOfText(debug);
+    this.settle();
+  }
+
   /** Forgets what will not come again; to be called after every read. */
   settle(): void {
     const { since } = this;
@@ -82,6 +112,15 @@ export class Cursor {
 /** Elements without ids and of one moment have no order among each other. */
 function placeOf({ timestamp, id = Number.POSITIVE_INFINITY }: OutputElement): Place {
   return { timestamp, id };
+}
+
+function placeText({ timestamp, id }: Place): DeliveryChange['printed'] {
+  if (timestamp === Number.NEGATIVE_INFINITY) return null;
+  return [timestamp, id === Number.POSITIVE_INFINITY ? null : id];
+}
+
+function placeOfText(place: DeliveryChange['printed']): Place {
+  return place === null ? before : { timestamp: place[0], id: place[1] ?? Number.POSITIVE_INFINITY };
 }
 
 function comparePlaces(a: Place, b: Place): number {

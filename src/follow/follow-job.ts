@@ -8,7 +8,9 @@ import { type HostRun, isTerminal } from '../jobs/host-run.ts';
 import type { JobCounts, JobDetail, JobInvocation } from '../jobs/job-invocation.ts';
 import { exitCodeOf, type JobResult, outcomeOf } from '../jobs/outcome.ts';
 import { Contact, LostContact } from './contact.ts';
+import type { DeliveryLog } from './delivery.ts';
 import { HostBoard } from './host-board.ts';
+import type { Tail } from './host-output-reader.ts';
 import { JobWatch } from './job-watch.ts';
 import { nextOccurrence } from './next-occurrence.ts';
 import { OutputPump } from './output-pump.ts';
@@ -28,6 +30,10 @@ export interface FollowOptions {
   readonly stallWarningMs: number;
   /** Wait for the server's own status too, which lags up to 15 s behind the hosts. */
   readonly settle: boolean;
+  /** Of what a host has printed before, only so much is told. */
+  readonly tail?: Tail;
+  /** What was told before is not told again, by whichever process (`--resume`). */
+  readonly log?: DeliveryLog;
   /** Asked after every change; a sentence ends the follow with exit code 3 and that reason. */
   readonly enough?: (progress: Progress) => string | null;
 }
@@ -174,10 +180,19 @@ class JobFollow {
 
   private openPump(signal: AbortSignal): OutputPump {
     const { clock, random, connection } = this.deps;
+    const { tail, log } = this.options;
     return new OutputPump({
       ...{ clock, signal, random, giveUpAfterMs: this.options.giveUpAfterMs },
       fetch: (id, since) => readHostOutput(connection, this.first.id, id, { since, signal, retry: false }),
       onLine: (host, line) => this.tell({ type: 'output', host, line }),
+      ...(tail && { tail }),
+      ...(log && { log }),
+      onQueue: (hosts, atOnce) =>
+        this.tell({
+          type: 'warning',
+          code: 'output_queued',
+          message: `output of ${hosts} hosts is read ${atOnce} at a time: lines may come late, none is lost`,
+        }),
       onGap: (host, reason) => this.tell({ type: 'gap', host, reason }),
       onSilence: (host, reason) =>
         this.tell({

@@ -1,4 +1,5 @@
-import type { HostOutput } from '../jobs/output.ts';
+import type { HostOutput, OutputLine } from '../jobs/output.ts';
+import type { DeliveryChange } from './delivery.ts';
 import type { DeliverLine } from './line-assembly.ts';
 import { type HostEnding, Transcript } from './transcript.ts';
 
@@ -17,16 +18,41 @@ export interface ReadReport {
   readonly ending: HostEnding | null;
 }
 
+/** Of what is there at the first read, only the last lines are delivered. */
+export interface Tail {
+  readonly lines: number;
+  /** Lines that do not count are not delivered either. */
+  readonly counts: (line: OutputLine) => boolean;
+}
+
+/** Where this output was left by an earlier reader, and who wants to hear how this one goes on. */
+export interface Memory {
+  readonly changes: readonly DeliveryChange[];
+  readonly onChange: (change: DeliveryChange) => void;
+}
+
 /**
  * One host's output from its first to its last byte. Every `read` is one request; the last one is always a full read of
  * the ended host, compared with what was delivered (DESIGN §6).
  */
 export class HostOutputReader {
   private readonly transcript: Transcript;
+  private readonly deliver: DeliverLine;
+  private readonly memory: Memory | undefined;
+  /** Lines of the first read; `null` once that is over, or where all of them are wanted. */
+  private first: OutputLine[] | null;
+  private readonly tail: Tail | undefined;
   private wholeNext = false;
 
-  constructor(deliver: DeliverLine) {
-    this.transcript = new Transcript(deliver);
+  constructor(deliver: DeliverLine, options: { readonly tail?: Tail; readonly memory?: Memory } = {}) {
+    const { tail, memory } = options;
+    this.deliver = deliver;
+    this.tail = tail;
+    this.memory = memory;
+    this.first = tail === undefined || (memory?.changes.length ?? 0) > 0 ? null : [];
+    const accept: DeliverLine = (line) => (this.first === null ? deliver(line) : void this.first.push(line));
+    this.transcript = new Transcript(accept, memory !== undefined);
+    if (memory !== undefined) this.transcript.goOn(memory.changes);
   }
 
   async read(fetch: FetchOutput): Promise<ReadReport> {
@@ -34,9 +60,23 @@ export class HostOutputReader {
     const { complete, elements } = await fetch(since);
     if (complete && since === undefined) {
       const { fresh, silence, ...ending } = this.transcript.acceptWhole(elements);
+      this.settle();
       return { fresh, silence, endedButPartly: false, ending };
     }
     this.wholeNext = complete;
-    return { ...this.transcript.acceptPart(elements), endedButPartly: complete, ending: null };
+    const intake = this.transcript.acceptPart(elements);
+    this.settle();
+    return { ...intake, endedButPartly: complete, ending: null };
+  }
+
+  private settle(): void {
+    if (this.first !== null && this.tail !== undefined) {
+      const { lines, counts } = this.tail;
+      const wanted = this.first.filter(counts);
+      for (const line of lines === 0 ? [] : wanted.slice(-lines)) this.deliver(line);
+      this.first = null;
+    }
+    const change = this.transcript.change();
+    if (change !== null) this.memory?.onChange(change);
   }
 }

@@ -1,4 +1,5 @@
 import type { OutputLine } from '../jobs/output.ts';
+import type { DeliveryChange } from './delivery.ts';
 
 export type DeliverLine = (line: OutputLine) => void;
 
@@ -33,6 +34,17 @@ export class LineAssembly {
       start = end + 1;
     }
     if (start < text.length) this.keep(stream, text.slice(start), timestamp);
+  }
+
+  /** Lines that have begun and not ended. */
+  begun(): DeliveryChange['tails'] {
+    return [...this.tails].map(([stream, tail]) => ({ stream, ...tail }));
+  }
+
+  /** Goes on with lines that have begun elsewhere. */
+  goOn(tails: DeliveryChange['tails']): void {
+    this.tails.clear();
+    for (const { stream, text, timestamp } of tails) this.tails.set(stream, { text, timestamp });
   }
 
   /** Nothing will follow: delivers what had no line end. */

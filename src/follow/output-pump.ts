@@ -4,7 +4,8 @@ import type { HostOutput, OutputLine } from '../jobs/output.ts';
 import { Alarm } from './alarm.ts';
 import { retryDelayMs } from './backoff.ts';
 import { isPassing, retryAfter } from './contact.ts';
-import { HostOutputReader, type ReadReport } from './host-output-reader.ts';
+import type { DeliveryChange, DeliveryLog } from './delivery.ts';
+import { HostOutputReader, type ReadReport, type Tail } from './host-output-reader.ts';
 import { InFlightLimit } from './in-flight-limit.ts';
 import { OutputSchedule, type ReadClass } from './output-schedule.ts';
 import { readDelayMs } from './pacing.ts';
@@ -23,6 +24,12 @@ interface PumpDeps {
   /** One read of one host's output, not repeated by itself. */
   readonly fetch: (hostId: number, since: number | undefined) => Promise<HostOutput>;
   readonly onLine: (host: NamedHost, line: OutputLine) => void;
+  /** Of what is there when a host is first read, only so much is told. */
+  readonly tail?: Tail;
+  /** Remembers what was told, where the program may die and another go on. */
+  readonly log?: DeliveryLog;
+  /** There is more to read than requests may be under way: lines come late. */
+  readonly onQueue: (hosts: number, atOnce: number) => void;
   /** All output of a host has been delivered. */
   readonly onEnding: (host: NamedHost, ending: HostEnding) => void;
   /** Output of a host is missing for ever. */
@@ -51,6 +58,9 @@ const briefSilenceMs = 5000;
 /** A result is not kept back for longer to tell why a host failed. */
 const mutePatienceMs = 10_000;
 
+/** A read that waits so long for its turn is worth a word. */
+const queueToldAfterMs = 5000;
+
 /**
  * Reads the output of many hosts, a few at a time, until each has been read to its end. Hosts that failed to be read
  * for the whole time budget are given up alone, as a gap.
@@ -64,6 +74,7 @@ export class OutputPump {
   private readonly done = new Set<number>();
   private pausedUntil = 0;
   private closed = false;
+  private queueTold = false;
   private broken: unknown;
 
   constructor(deps: PumpDeps) {
@@ -82,12 +93,26 @@ export class OutputPump {
     const now = this.deps.clock.now();
     if (this.followed.has(host.id)) this.schedule.hurry(host.id, now, urgency);
     else {
-      const reader = new HostOutputReader((line) => mute || this.deps.onLine(host, line));
+      const reader = mute ? new HostOutputReader(() => undefined) : this.openReader(host);
       const times = { printedAt: now, answeredAt: now, failures: 0, silentSince: null, silenceTold: false };
       this.followed.set(host.id, { host, group, reader, mute, ...times });
       this.schedule.add(host.id, group, now, urgency);
     }
     this.alarm.ring();
+  }
+
+  private openReader(host: NamedHost): HostOutputReader {
+    const { log, tail, onLine } = this.deps;
+    const memory =
+      log === undefined
+        ? {}
+        : {
+            memory: {
+              changes: log.of(host.id),
+              onChange: (change: DeliveryChange) => log.record(host.id, change),
+            },
+          };
+    return new HostOutputReader((line) => onLine(host, line), { ...(tail && { tail }), ...memory });
   }
 
   /** No host will be added: `run` ends when all that are followed have been read. */
@@ -108,12 +133,21 @@ export class OutputPump {
 
   private startDue(): void {
     const now = this.deps.clock.now();
+    this.tellQueue(now);
     while (now >= this.pausedUntil && this.limit.allows(now)) {
       const id = this.schedule.take(now);
       const followed = id === undefined ? undefined : this.followed.get(id);
       if (followed === undefined) return;
       void this.read(followed).finally(() => this.alarm.ring());
     }
+  }
+
+  private tellQueue(now: number): void {
+    if (this.queueTold || this.limit.allows(now)) return;
+    const due = this.schedule.nextDue();
+    if (due === undefined || now - due < queueToldAfterMs) return;
+    this.queueTold = true;
+    this.deps.onQueue(this.followed.size, this.limit.inFlight);
   }
 
   private waitMs(): number | undefined {

@@ -1,5 +1,6 @@
 import type { OutputElement, OutputLine } from '../jobs/output.ts';
 import { Cursor } from './cursor.ts';
+import type { DeliveryChange } from './delivery.ts';
 import { exitCodeOfElement, lossOf, sortElements } from './element-kind.ts';
 import { type DeliverLine, LineAssembly } from './line-assembly.ts';
 import { lateRuns, type MissingElement, missingElements } from './reconcile.ts';
@@ -29,11 +30,15 @@ export class Transcript {
   private readonly cursor = new Cursor();
   private readonly assembly: LineAssembly;
   private readonly deliver: DeliverLine;
+  private readonly remembers: boolean;
+  private lastChange: DeliveryChange | null = null;
   private hasIds = false;
   private newestLine: string | null = null;
   private lastLine: string | null = null;
 
-  constructor(deliver: DeliverLine) {
+  /** `remembers`: whether `change` will be asked for. */
+  constructor(deliver: DeliverLine, remembers = false) {
+    this.remembers = remembers;
     this.deliver = (line) => {
       if (!line.late) this.remember(line);
       deliver(line);
@@ -44,6 +49,21 @@ export class Transcript {
   /** What the next read should ask for; see `Cursor`. */
   get since(): number | undefined {
     return this.cursor.since;
+  }
+
+  /** Goes on where another transcript of the same host was, told by its changes in their order. */
+  goOn(changes: readonly DeliveryChange[]): void {
+    for (const change of changes) this.cursor.goOn(change);
+    const last = changes.at(-1);
+    if (last === undefined) return;
+    this.assembly.goOn(last.tails);
+    this.hasIds = last.has_ids;
+    this.lastLine = last.last_line;
+  }
+
+  /** What the last answer changed; `null` where it brought nothing. */
+  change(): DeliveryChange | null {
+    return this.lastChange;
   }
 
   /** An answer to a read with `since`, or of a host that goes on. */
@@ -57,8 +77,9 @@ export class Transcript {
     // A late piece of a line may be followed by its rest: whole lines now, the others with the last read.
     for (const run of lateRuns(missing)) if (endsLine(run)) this.deliverLate(run);
     this.deliverOn(missing);
-    this.cursor.settle();
     this.settleLastLine();
+    this.noteChange(missing.length > 0);
+    this.cursor.settle();
     return { fresh: missing.length > 0, silence };
   }
 
@@ -74,6 +95,7 @@ export class Transcript {
     this.deliverOn(missing);
     this.assembly.flush();
     this.settleLastLine();
+    this.noteChange(true);
     return {
       fresh: missing.length > 0,
       silence,
@@ -81,6 +103,18 @@ export class Transcript {
       last_line: this.lastLine,
       loss: lossOf(output),
     };
+  }
+
+  private noteChange(any: boolean): void {
+    if (!this.remembers) return;
+    this.lastChange = any
+      ? {
+          ...this.cursor.takeChange(),
+          has_ids: this.hasIds,
+          last_line: this.lastLine,
+          tails: this.assembly.begun(),
+        }
+      : null;
   }
 
   private sort(elements: readonly OutputElement[]) {

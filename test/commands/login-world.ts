@@ -59,6 +59,7 @@ async function run(home: string, argv: readonly string[], how: HowToRun): Promis
     ...{ version: '0.0.0', stdin, stdout, stderr, home, platform: 'linux', clock: systemClock },
     env: { LANG: 'en_US.UTF-8', TERM: 'dumb', PATH: '/usr/bin:/bin', ...how.env },
     interrupts: new Interrupts(systemClock),
+    stdoutSize: () => null,
     random: () => 0.5,
     completionScript: async () => '',
     startDemo: () => Promise.reject(new Error('no demo here')),

@@ -45,6 +45,7 @@ export async function rexctl(...argv: readonly string[]): Promise<LiveRan> {
     },
     clock: systemClock,
     interrupts: new Interrupts(systemClock),
+    stdoutSize: () => null,
     random: Math.random,
     completionScript: async () => '',
     startDemo: async () => {

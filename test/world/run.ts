@@ -128,6 +128,7 @@ function runtimeOf({ options, ...parts }: Parts): Runtime {
   return {
     ...parts,
     version: '0.0.0-test',
+    stdoutSize: () => null,
     env: { LANG: 'C.UTF-8', ...options.env },
     platform: 'linux',
     random: () => 0.5,

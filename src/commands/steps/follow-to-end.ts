@@ -4,19 +4,25 @@ import type { EventSink, SummaryEvent } from '../../jobs/event.ts';
 import type { JobDetail, JobInvocation } from '../../jobs/job-invocation.ts';
 import type { JobResult } from '../../jobs/outcome.ts';
 import type { LineFilter } from '../../ui/live/line-filter.ts';
+import type { LineTimes } from '../../ui/live/line-times.ts';
 import { followPrinter } from '../../ui/live/printer.ts';
 import { checkInterrupt, defaultManner, type FollowManner } from './follow-options.ts';
 import { openLeaving } from './leaving.ts';
+import type { Resumed } from './resume.ts';
 
 /** What commands that wait or follow choose; the rest is the same for all of them. */
 export interface FollowChoice {
   readonly output: FollowOptions['output'];
   /** Only these hosts count for the end and the result. */
-  readonly hosts?: readonly number[];
+  readonly hosts?: readonly number[] | undefined;
   readonly hostCount: number | null;
   /** How to come back after leaving; `rexctl watch 215` where absent. */
   readonly comeBack?: string;
   readonly filter?: LineFilter;
+  readonly times?: LineTimes | undefined;
+  readonly tail?: FollowOptions['tail'] | undefined;
+  /** Standard output and the memory of what went there, in place of the context's. */
+  readonly resumed?: Resumed | undefined;
   readonly manner?: FollowManner;
   readonly enough?: FollowOptions['enough'];
   /** Nothing but a failure is told (`wait`). */
@@ -35,13 +41,15 @@ export async function followToEnd(
   choice: FollowChoice,
 ): Promise<JobResult> {
   const { format, quiet } = context.globals;
-  const { manner = defaultManner, output, hostCount, comeBack, filter, silentEnd, silent = false } = choice;
+  const { manner = defaultManner, output, hostCount, comeBack, filter, times, resumed } = choice;
+  const { silentEnd, silent = false } = choice;
   checkInterrupt(context, manner);
   const what = output === 'none' ? 'progress' : 'output';
   const view = { what, format, quiet: quiet || silent, hostCount } as const;
+  const io = resumed === undefined ? context.io : { ...context.io, out: resumed.out };
   const printer = followPrinter(
-    { ...view, ...given({ comeBack, filter, silentEnd }) },
-    context.io,
+    { ...view, ...given({ comeBack, filter, times, silentEnd }) },
+    io,
     context.clock,
   );
   const leaving = openLeaving(context, manner.onInterrupt);
@@ -64,7 +72,7 @@ export async function followToEnd(
 export async function follow(
   context: Context,
   job: JobInvocation | JobDetail,
-  { output, hosts, enough, manner = defaultManner }: Omit<FollowChoice, 'hostCount'>,
+  { output, hosts, enough, tail, resumed, manner = defaultManner }: Omit<FollowChoice, 'hostCount'>,
   signal: AbortSignal,
   sink: EventSink,
 ): Promise<SummaryEvent> {
@@ -73,10 +81,15 @@ export async function follow(
   const { giveUpAfterMs, stallWarningMs, settle } = manner;
   const options = { output, giveUpAfterMs, stallWarningMs, settle, explainFailures: failuresExplained };
   let last: SummaryEvent | undefined;
-  const result = await followJob(deps, job, { ...options, ...given({ hosts, enough }) }, (event) => {
-    if (event.type === 'summary') last = event;
-    else sink(event);
-  });
+  const result = await followJob(
+    deps,
+    job,
+    { ...options, ...given({ hosts, enough, tail, log: resumed?.log }) },
+    (event) => {
+      if (event.type === 'summary') last = event;
+      else sink(event);
+    },
+  );
   const time = new Date(clock.now()).toISOString();
   return last ?? { type: 'summary', time, job_id: job.id, result };
 }

@@ -11,29 +11,39 @@ import { type HostPage, hostPageColumns, hostPageDocument } from '../../ui/compa
 import type { Mask } from '../../ui/compare/mask.ts';
 import { filteredPage, snapshotPrinter } from '../../ui/live/host-output-print.ts';
 import type { LineFilter } from '../../ui/live/line-filter.ts';
+import type { LineTimes } from '../../ui/live/line-times.ts';
+
+/** Which lines of each host. */
+interface Lines {
+  readonly filter: LineFilter;
+  readonly tail: number | undefined;
+}
 
 /** What the hosts printed so far, each host once, in the order given. */
 export async function answerSnapshot(
   context: Context,
   job: JobDetail,
   hosts: readonly HostRun[],
-  filter: LineFilter,
+  { filter, tail, times }: Lines & { readonly times: LineTimes | undefined },
 ): Promise<void> {
   const { format, quiet } = context.globals;
   if (isMachine(format)) {
-    const rows = (await allPages(context, job, hosts)).map((page) => filteredPage(page, filter));
+    const rows = (await allPages(context, job, hosts)).map((page) => filteredPage(page, filter, tail));
     const document = { job_id: job.id, hosts: rows.map(hostPageDocument) };
     return context.print({ document, rowsKey: 'hosts', rows, columns: hostPageColumns });
   }
   const hostNames = hosts.map(({ name }) => name);
-  const printer = await snapshotPrinter({ hostNames, format, quiet, filter }, context.io, context.clock);
+  const printer = await snapshotPrinter(
+    { hostNames, format, quiet, filter, tail, ...(times && { times }) },
+    context.io,
+    context.clock,
+  );
   for await (const page of pages(context, job, hosts)) await printer.print(page);
   await printer.end();
 }
 
-interface Comparing {
+interface Comparing extends Lines {
   readonly masks: readonly Mask[];
-  readonly filter: LineFilter;
 }
 
 /** Hosts that ended alike and printed the same, folded together. */
@@ -41,9 +51,9 @@ export async function answerGroups(
   context: Context,
   job: JobDetail,
   hosts: readonly HostRun[],
-  { masks, filter }: Comparing,
+  { masks, filter, tail }: Comparing,
 ): Promise<void> {
-  const found = (await allPages(context, job, hosts)).map((page) => filteredPage(page, filter));
+  const found = (await allPages(context, job, hosts)).map((page) => filteredPage(page, filter, tail));
   const groups = groupHosts(found, masks);
   await context.print({
     document: { job_id: job.id, groups: groupsDocument(groups) },
@@ -56,9 +66,9 @@ export async function answerDiff(
   context: Context,
   job: JobDetail,
   hosts: readonly HostRun[],
-  { against, masks, filter }: Comparing & { readonly against: string | null },
+  { against, masks, filter, tail }: Comparing & { readonly against: string | null },
 ): Promise<void> {
-  const found = (await allPages(context, job, hosts)).map((page) => filteredPage(page, filter));
+  const found = (await allPages(context, job, hosts)).map((page) => filteredPage(page, filter, tail));
   const comparison = compareHosts(found, against, masks);
   if (comparison === undefined) {
     throw usageError(

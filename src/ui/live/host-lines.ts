@@ -5,6 +5,7 @@ import type { Screen } from '../screen.ts';
 import type { Paint } from '../style.ts';
 import type { HostPrefix } from './host-prefix.ts';
 import type { LineFilter } from './line-filter.ts';
+import type { LineTimes } from './line-times.ts';
 
 /** What a terminal shows of one host's output, line by line; every text ends with a line break or is empty. */
 export interface HostLines {
@@ -16,15 +17,22 @@ export interface HostLines {
   note(name: string, text: string): string;
 }
 
-export function hostLines(prefix: HostPrefix, screen: Screen, filter?: LineFilter): HostLines {
+export function hostLines(
+  prefix: HostPrefix,
+  screen: Screen,
+  { filter, times }: { readonly filter?: LineFilter; readonly times?: LineTimes } = {},
+): HostLines {
   const { style } = screen;
+  const showsDebug = filter?.debug === 'output';
   const highlight: Paint | undefined =
     filter?.isActive === true ? (text) => filter.highlighted(text, style) : undefined;
   return {
     output(name, line) {
-      const late = line.late ? `${style.dim('(late)')} ` : '';
-      if (line.stream !== 'debug') return prefix.lines(name, line.text, marked(late, highlight));
-      return isServerEcho(line.text) ? '' : prefix.lines(name, line.text, marked(late, style.dim));
+      const time = times === undefined ? '' : style.dim(times(line.timestamp));
+      const mark = `${time}${line.late ? `${style.dim('(late)')} ` : ''}`;
+      if (line.stream !== 'debug') return prefix.lines(name, line.text, marked(mark, highlight));
+      const hidden = !showsDebug && isServerEcho(line.text);
+      return hidden ? '' : prefix.lines(name, line.text, marked(mark, style.dim));
     },
     end(host) {
       const look =

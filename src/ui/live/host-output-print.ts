@@ -1,4 +1,5 @@
 import { isTerminal } from '../../jobs/host-run.ts';
+import type { OutputLine } from '../../jobs/output.ts';
 import type { Format } from '../answer.ts';
 import { endWord } from '../compare/host-end.ts';
 import { type HostPage, hostPageEnd, printedText } from '../compare/host-page.ts';
@@ -10,6 +11,7 @@ import { isFailure, mostFailedHosts } from './failed-hosts.ts';
 import { hostLines } from './host-lines.ts';
 import { openHostPrefix } from './host-prefix.ts';
 import { everyLine, type LineFilter } from './line-filter.ts';
+import type { LineTimes } from './line-times.ts';
 
 /** What `rexctl output` without `--follow` shows. */
 export interface SnapshotView {
@@ -18,6 +20,9 @@ export interface SnapshotView {
   readonly format: Format;
   readonly quiet: boolean;
   readonly filter?: LineFilter;
+  /** Only so many of each host's last lines. */
+  readonly tail?: number | undefined;
+  readonly times?: LineTimes;
 }
 
 /** Prints the pages of hosts one after the other, in the order given. */
@@ -40,11 +45,16 @@ export async function snapshotPrinter(
   return pipeSnapshot(view, io);
 }
 
-/** A page without the lines that the filter rejects; what the server says about the host stays. */
-export function filteredPage(page: HostPage, filter: LineFilter): HostPage {
-  if (!filter.isActive) return page;
-  const lines = page.lines.filter(({ stream, text }) => stream === 'debug' || filter.accepts(text));
-  return { ...page, lines };
+/**
+ * A page without the lines that the filter rejects, and of the others only the last; what the server says about the
+ * host stays where it is not asked for as output.
+ */
+export function filteredPage(page: HostPage, filter: LineFilter, tail?: number): HostPage {
+  if (!filter.isActive && tail === undefined) return page;
+  const isAside = ({ stream }: OutputLine) => stream === 'debug' && filter.debug === 'aside';
+  const kept = page.lines.filter((line) => isAside(line) || filter.accepts(line));
+  let surplus = tail === undefined ? 0 : kept.filter((line) => !isAside(line)).length - tail;
+  return { ...page, lines: kept.filter((line) => isAside(line) || surplus-- <= 0) };
 }
 
 async function terminalSnapshot(
@@ -57,11 +67,11 @@ async function terminalSnapshot(
   const named = view.hostNames.length > 1;
   const prefix = openHostPrefix(screen, named);
   for (const name of view.hostNames) prefix.know(name);
-  const lines = hostLines(prefix, screen, filter);
+  const lines = hostLines(prefix, screen, view);
   let head = prefix.domain() === '' ? '' : `${screen.style.dim(`(host names without ${prefix.domain()})`)}\n`;
   return {
     async print(page) {
-      const shown = filteredPage(page, filter);
+      const shown = filteredPage(page, filter, view.tail);
       const text = shown.lines.map((line) => lines.output(page.name, line)).join('');
       const notice = page.notice ?? (page.lines.length === 0 && page.complete ? 'printed nothing' : null);
       const note = notice === null ? '' : lines.note(page.name, notice);
@@ -76,14 +86,13 @@ async function terminalSnapshot(
 
 function pipeSnapshot(view: SnapshotView, io: Io): SnapshotPrinter {
   const filter = view.filter ?? everyLine;
-  const named = view.hostNames.length > 1;
   let failures = 0;
   const say = async (text: string) => {
     if (!view.quiet) await io.err.write(`rexctl: ${oneLine(text)}\n`);
   };
   return {
     async print(page) {
-      await io.out.write(pipeText(filteredPage(page, filter), io, named));
+      await io.out.write(pipeText(filteredPage(page, filter, view.tail), io, view));
       if (page.notice !== null) await say(`${page.name}: ${page.notice}`);
       if (!isFailure(page)) return;
       failures++;
@@ -98,12 +107,15 @@ function pipeSnapshot(view: SnapshotView, io: Io): SnapshotPrinter {
   };
 }
 
-function pipeText(page: HostPage, io: Io, named: boolean): string {
+function pipeText(page: HostPage, io: Io, { hostNames, filter, times }: SnapshotView): string {
+  const named = hostNames.length > 1;
   const clean = (text: string) =>
     io.out.isTerminal ? sanitise(text, { color: io.out.colorLevel > 0 }) : text;
-  if (!named) return clean(printedText(page));
   return page.lines
-    .filter(({ stream }) => stream !== 'debug')
-    .map(({ text }) => `${page.name}: ${clean(text)}${text.endsWith('\n') ? '' : '\n'}`)
+    .filter(({ stream }) => stream !== 'debug' || filter?.debug === 'output')
+    .map(({ text, timestamp }) => {
+      const timed = `${times?.(timestamp) ?? ''}${clean(text)}`;
+      return named ? `${page.name}: ${timed}${text.endsWith('\n') ? '' : '\n'}` : timed;
+    })
     .join('');
 }

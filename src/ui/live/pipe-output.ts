@@ -1,5 +1,6 @@
 import type { Clock } from '../../clock.ts';
 import type { OutputEvent } from '../../jobs/event.ts';
+import type { OutputLine } from '../../jobs/output.ts';
 import type { Io } from '../io.ts';
 import { oneLine, sanitise } from '../sanitise.ts';
 import { type BatchWriter, batchWriter } from './batch-writer.ts';
@@ -16,14 +17,15 @@ import type { FollowPrinter, FollowView } from './view.ts';
 export function pipeOutput(view: FollowView, io: Io, clock: Clock): FollowPrinter {
   const state = openFollowState(view);
   const writer = batchWriter(io.out);
-  const write = hostBytesWriter(writer, io, view.hostCount !== 1);
+  const write = hostBytesWriter(writer, io, view);
+  const isOutput = ({ stream }: OutputLine) => stream !== 'debug' || view.filter?.debug === 'output';
   const note = sideNotes((text) => {
     if (!view.quiet) void io.err.write(`rexctl: ${oneLine(text)}\n`);
   });
   return {
     accept(event) {
       state.accept(event);
-      if (event.type === 'output' && event.line.stream !== 'debug') write(event);
+      if (event.type === 'output' && isOutput(event.line)) write(event);
       else note(event);
     },
     async end() {
@@ -38,11 +40,16 @@ export function pipeOutput(view: FollowView, io: Io, clock: Clock): FollowPrinte
 }
 
 /** A terminal that asked for `--format plain` gets the same form, but never a host's control sequences. */
-function hostBytesWriter(writer: BatchWriter, io: Io, named: boolean): (event: OutputEvent) => void {
+function hostBytesWriter(
+  writer: BatchWriter,
+  io: Io,
+  { hostCount, times }: FollowView,
+): (event: OutputEvent) => void {
   const color = io.out.colorLevel > 0;
   return ({ host, line }) => {
     const text = io.out.isTerminal ? sanitise(line.text, { color }) : line.text;
-    if (!named) writer.write(text);
-    else writer.write(`${host.name}: ${text}${text.endsWith('\n') ? '' : '\n'}`);
+    const time = times?.(line.timestamp) ?? '';
+    if (hostCount === 1) writer.write(time + text);
+    else writer.write(`${host.name}: ${time}${text}${text.endsWith('\n') ? '' : '\n'}`);
   };
 }

@@ -35,7 +35,7 @@ async function loadPrinter(view: FollowView, io: Io, clock: Clock): Promise<Foll
 function filtered(view: FollowView, printer: FollowPrinter): FollowPrinter {
   const { filter } = view;
   if (filter?.isActive !== true) return printer;
-  const passes = (event: FollowEvent) => event.type !== 'output' || filter.accepts(event.line.text);
+  const passes = (event: FollowEvent) => event.type !== 'output' || filter.accepts(event.line);
   return {
     ...printer,
     accept(event) {

@@ -22,7 +22,7 @@ export async function terminalOutput(view: FollowView, io: Io, clock: Clock): Pr
   const base = await screenOf(io.out, io, clock);
   const live = io.err.isTerminal && !view.quiet;
   const prefix = openHostPrefix(base, view.hostCount !== 1);
-  const feed = lineFeed(prefix, hostLines(prefix, base, view.filter), base);
+  const feed = lineFeed(prefix, hostLines(prefix, base, view), base);
   const block = live ? openLiveBlock(io.err) : undefined;
   const screen = (): Screen => ({ ...base, columns: io.err.columns, now: clock.now() });
   const print = () => {

@@ -1,6 +1,7 @@
 import type { FollowEvent } from '../../jobs/event.ts';
 import type { Format } from '../answer.ts';
 import type { LineFilter } from './line-filter.ts';
+import type { LineTimes } from './line-times.ts';
 import type { OpenSpool } from './spool.ts';
 
 /** What a command that waits or follows wants to be seen of its job. */
@@ -16,6 +17,8 @@ export interface FollowView {
   readonly comeBack?: string;
   /** `--grep`, `--exclude`, `--highlight`: applied to the lines of hosts in every format. */
   readonly filter?: LineFilter;
+  /** `--timestamps`: the time before each line, in the human formats. */
+  readonly times?: LineTimes;
   /** Other jobs are shown beside it: host names alone would be ambiguous. */
   readonly amongJobs?: boolean;
   /** The command says the last words itself (`cancel --wait`), and prints the one document of `--json`. */

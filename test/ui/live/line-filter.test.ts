@@ -3,10 +3,12 @@ import { Failure } from '../../../src/errors.ts';
 import { compileLineFilter } from '../../../src/ui/live/line-filter.ts';
 import { styleOf } from '../../../src/ui/style.ts';
 
+const line = (text: string, stream = 'stdout', timestamp = 1) => ({ stream, text, timestamp });
+
 describe('--grep, --exclude and --highlight', () => {
   it('let every line through where none is given', () => {
     const filter = compileLineFilter({});
-    expect([filter.isActive, filter.accepts('x')]).toEqual([false, true]);
+    expect([filter.isActive, filter.accepts(line('x'))]).toEqual([false, true]);
   });
 
   it.each([
@@ -17,13 +19,13 @@ describe('--grep, --exclude and --highlight', () => {
     [{ exclude: 'debug' }, 'debug: x\n', false],
     [{ grep: 'x', exclude: 'y' }, 'x y', false],
     [{ highlight: 'x' }, 'nothing', true],
-  ])('%j on %j: shown = %j', (patterns, line, shown) => {
-    expect(compileLineFilter(patterns).accepts(line)).toBe(shown);
+  ])('%j on %j: shown = %j', (patterns, text, shown) => {
+    expect(compileLineFilter(patterns).accepts(line(text))).toBe(shown);
   });
 
   it('answer the same each time a line is asked about', () => {
     const filter = compileLineFilter({ grep: 'a', highlight: 'a' });
-    expect([filter.accepts('a'), filter.accepts('a')]).toEqual([true, true]);
+    expect([filter.accepts(line('a')), filter.accepts(line('a'))]).toEqual([true, true]);
   });
 
   it('mark every match, and nothing inside a colour sequence', async () => {

@@ -1,0 +1,60 @@
+import type { Context } from '../../context.ts';
+import type { HostRun } from '../../jobs/host-run.ts';
+import type { JobDetail } from '../../jobs/job-invocation.ts';
+import type { OutputLine } from '../../jobs/output.ts';
+import { type LineTimes, lineTimes } from '../../ui/live/line-times.ts';
+import { checkInterrupt } from './follow-options.ts';
+import { followToEnd } from './follow-to-end.ts';
+import type { OutputOptions } from './output-options.ts';
+import { resumeFollow } from './resume.ts';
+
+export type FollowedOutput = OutputOptions & {
+  readonly how: Extract<OutputOptions['how'], { kind: 'follow' }>;
+};
+
+/** `output --follow`: streams what all hosts of a job print, or the named ones, and returns their result's exit code. */
+export async function followOutput(
+  context: Context,
+  options: FollowedOutput,
+  job: JobDetail,
+  hosts: readonly HostRun[],
+): Promise<number> {
+  const { filter, how, tail } = options;
+  const ids = options.hosts.length === 0 ? undefined : hosts.map((host) => host.id);
+  checkInterrupt(context, how.manner);
+  const resumed = how.resume === undefined ? undefined : await resumeFollow(context, how.resume, job.id);
+  const counts = (line: OutputLine) =>
+    (line.stream !== 'debug' || filter.debug === 'output') && filter.accepts(line);
+  try {
+    const result = await followToEnd(context, job, {
+      output: ids ?? 'all',
+      hosts: ids,
+      hostCount: ids?.length ?? job.counts.total,
+      comeBack: comeBackOf(job, options),
+      filter,
+      times: timesOf(options, job),
+      tail: tail === undefined ? undefined : { lines: tail, counts },
+      manner: how.manner,
+      resumed,
+    });
+    return result.exit_code;
+  } finally {
+    resumed?.close();
+  }
+}
+
+function comeBackOf({ id }: JobDetail, { hosts, how }: FollowedOutput): string {
+  const file = how.resume === undefined ? [] : ['--resume', inShell(how.resume)];
+  return ['rexctl', 'output', id, ...hosts.map(inShell), '--follow', ...file].join(' ');
+}
+
+function inShell(word: string): string {
+  return /^[\w./:@-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
+
+/** `--timestamps`; relative ones count from the job's start. */
+export function timesOf({ timestamps }: OutputOptions, job: JobDetail): LineTimes | undefined {
+  if (timestamps === undefined) return undefined;
+  const start = Date.parse(job.task?.started_at ?? '');
+  return lineTimes(timestamps, Number.isNaN(start) ? null : start);
+}

@@ -1,0 +1,115 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { systemClock } from '../../src/clock.ts';
+import { type DemoServer, startDemoServer, textScript } from '../../src/demo/server.ts';
+
+const program = fileURLToPath(new URL('../../bin/rexctl.js', import.meta.url));
+const home = mkdtempSync(join(tmpdir(), 'rexctl-resume-'));
+let server: DemoServer;
+
+beforeAll(async () => {
+  server = await startDemoServer({ clock: systemClock, seed: 7 });
+});
+
+afterAll(async () => {
+  await server.close();
+  rmSync(home, { recursive: true, force: true });
+});
+
+function environment(): Record<string, string> {
+  return {
+    PATH: process.env.PATH ?? '',
+    HOME: home,
+    REXCTL_SERVER: server.url,
+    REXCTL_USER: 'admin',
+    REXCTL_TOKEN: 'changeme',
+  };
+}
+
+/** Runs with standard output appended to `log`; killed with SIGKILL after so many milliseconds, if that is given. */
+async function appending(log: string, argv: readonly string[], killAfterMs?: number) {
+  const out = openSync(log, 'a');
+  const child = spawn(process.execPath, [program, ...argv], {
+    env: environment(),
+    stdio: ['ignore', out, 'pipe'],
+  });
+  closeSync(out);
+  let stderr = '';
+  child.stderr?.on('data', (data) => {
+    stderr += String(data);
+  });
+  const timer = killAfterMs === undefined ? undefined : setTimeout(() => child.kill('SIGKILL'), killAfterMs);
+  const [code, signal] = await once(child, 'close');
+  clearTimeout(timer);
+  return { code, signal, stderr };
+}
+
+/** Reproducible randomness for the moments of death. */
+function dice(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) & 0x7fffffff;
+    return state / 0x80000000;
+  };
+}
+
+describe('a follow with --resume, killed again and again', () => {
+  it.each([
+    ['plain', 11],
+    ['ndjson', 12],
+  ])(
+    'leaves every line once and in order in the file (%s)',
+    async (format, seed) => {
+      const throwDice = dice(seed);
+      const hosts = ['web01', 'web02', 'web03', 'web04'];
+      for (const name of hosts) {
+        const lines = Array.from({ length: 150 }, (_, at) => `${name} line ${at} ${'ä'.repeat(at % 7)}`);
+        const chunks = lines.flatMap((line) => [`${line.slice(0, 5)}`, `${line.slice(5)}\n`]);
+        server.world.script(`${name}.example.com`, textScript(chunks, { everyMs: 12 }));
+      }
+      const started = await appending(join(home, 'started'), [
+        'run',
+        '--command',
+        'true',
+        '--search',
+        'name ^ (web01.example.com, web02.example.com, web03.example.com, web04.example.com)',
+        '--detach',
+      ]);
+      expect(started.code).toBe(0);
+      const log = join(home, `${format}.log`);
+      const argv = ['output', '@last', '--follow', '--resume', join(home, `${format}.state`), '--format', format];
+      let kills = 0;
+      for (let round = 0; round < 12; round++) {
+        const ended = await appending(log, argv, 350 + throwDice() * 500);
+        if (ended.signal !== 'SIGKILL') break;
+        kills++;
+      }
+      expect(await appending(log, argv)).toMatchObject({ code: 0, stderr: '' });
+      expect(kills).toBeGreaterThan(2);
+      for (const name of hosts) {
+        const wanted = Array.from({ length: 150 }, (_, at) => `${name} line ${at} ${'ä'.repeat(at % 7)}\n`);
+        expect(linesOf(readFileSync(log, 'utf8'), `${name}.example.com`, format)).toEqual(wanted);
+      }
+      expect(statSync(join(home, `${format}.state`)).mode & 0o777).toBe(0o600);
+    },
+    60_000,
+  );
+});
+
+function linesOf(text: string, host: string, format: string): string[] {
+  const lines = text.trimEnd().split('\n');
+  if (format === 'ndjson') {
+    return lines
+      .map((line) => JSON.parse(line))
+      .filter((event) => event.type === 'output' && event.host.name === host && event.stream !== 'debug')
+      .map((event) => event.text);
+  }
+  return lines
+    .filter((line) => line.startsWith(`${host}: `))
+    .map((line) => `${line.slice(host.length + 2)}\n`);
+}
