@@ -82,7 +82,15 @@ describe('a follow with --resume, killed again and again', () => {
       ]);
       expect(started.code).toBe(0);
       const log = join(home, `${format}.log`);
-      const argv = ['output', '@last', '--follow', '--resume', join(home, `${format}.state`), '--format', format];
+      const argv = [
+        'output',
+        '@last',
+        '--follow',
+        '--resume',
+        join(home, `${format}.state`),
+        '--format',
+        format,
+      ];
       let kills = 0;
       for (let round = 0; round < 12; round++) {
         const ended = await appending(log, argv, 350 + throwDice() * 500);

@@ -1,11 +1,16 @@
+import { copyFileSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { openWorld, type Ran, type World } from '../world/run.ts';
-import { type HostPlan, unleash, type Weather, weatherOf, worldOf } from './weather.ts';
+import { diceOf, type HostPlan, unleash, type Weather, weatherOf, worldOf } from './weather.ts';
 
 let world: World | undefined;
 
+/** Runs a job on the hosts of this weather and gives the NDJSON of all that was told. */
+type Follow = (weather: Weather) => Promise<Pick<Ran, 'code' | 'stdout' | 'stderr'>>;
+
 /** Declares a test for each of these seeds: a job followed through bad weather is told exactly as it was. */
-export function exactlyOnce(firstSeed: number, count: number): void {
+export function exactlyOnce(firstSeed: number, count: number, followIt: Follow = follow): void {
   afterEach(async () => {
     await world?.close();
     world = undefined;
@@ -15,7 +20,7 @@ export function exactlyOnce(firstSeed: number, count: number): void {
     'seed %i: every line once, in order, and the true result (traps 34, 35, 36, 37, 42)',
     async (seed) => {
       const weather = weatherOf(seed);
-      const ran = await follow(weather);
+      const ran = await followIt(weather);
       const told = JSON.stringify(
         {
           ...weather,
@@ -38,13 +43,18 @@ export function exactlyOnce(firstSeed: number, count: number): void {
   );
 }
 
-async function follow(weather: Weather): Promise<Ran> {
-  const { rexVersion, faults, seed, hosts } = weather;
+async function openWeather(weather: Weather): Promise<World> {
+  const { rexVersion, faults, seed } = weather;
   world = await openWorld({ world: worldOf(weather), rexVersion, faults, seed });
-  const { server, clock } = world;
+  return world;
+}
+
+async function follow(weather: Weather): Promise<Ran> {
+  const { hosts } = weather;
+  const { server, clock, run } = await openWeather(weather);
   let loose = false;
   const targets = hosts.flatMap(({ name }) => ['--host', name]);
-  return await world.run(['run', '--command', 'work', ...targets, '--follow', '--format', 'ndjson'], {
+  return await run(['run', '--command', 'work', ...targets, '--follow', '--format', 'ndjson'], {
     onStdout: () => {
       if (loose) return;
       loose = true;
@@ -53,8 +63,44 @@ async function follow(weather: Weather): Promise<Ran> {
   });
 }
 
+/**
+ * The same, but the process dies again and again in the middle of a write to the file that standard output is, and
+ * another goes on with `--resume`.
+ */
+export async function followDying(weather: Weather): Promise<Pick<Ran, 'code' | 'stdout' | 'stderr'>> {
+  const { server, clock, home, run } = await openWeather(weather);
+  const targets = weather.hosts.flatMap(({ name }) => ['--host', name]);
+  const started = await run(['run', '--command', 'work', ...targets, '--detach']);
+  unleash(weather, server, clock);
+  const state = join(home, 'state');
+  const argv = ['output', started.stdout.trim(), '--follow', '--format', 'ndjson', '--resume', state];
+  const throwDice = diceOf(weather.seed);
+  let printed = '';
+  for (let deaths = Math.floor(throwDice() * 6), runs = 0; runs < 40; deaths--, runs++) {
+    let left = deaths > 0 ? 1 + Math.floor(throwDice() * 12) : Number.POSITIVE_INFINITY;
+    const isDead = () => left <= 0;
+    const ran = await run(argv, {
+      stdoutSize: () => Buffer.byteLength(printed),
+      onStdout(text, interrupts) {
+        if (isDead()) return;
+        left--;
+        const characters = [...text];
+        const kept = isDead() ? Math.floor(throwDice() * (characters.length + 1)) : characters.length;
+        printed += characters.slice(0, kept).join('');
+        if (!isDead()) return;
+        copyFileSync(state, `${state}.death`);
+        interrupts.press('EPIPE');
+      },
+    });
+    if (isDead()) renameSync(`${state}.death`, state);
+    else if (!ran.stderr.includes('"retryable":true'))
+      return { code: ran.code, stdout: printed, stderr: ran.stderr };
+  }
+  throw new Error('it never came to its end');
+}
+
 // biome-ignore lint/suspicious/noExplicitAny: events of any shape
-function eventsOf(ran: Ran): any[] {
+function eventsOf(ran: Pick<Ran, 'stdout' | 'stderr'>): any[] {
   expect(ran.stdout, ran.stderr).toMatch(/\n$/);
   return ran.stdout
     .trimEnd()

@@ -27,6 +27,8 @@ export interface RunOptions {
   readonly terminal?: { readonly stdin?: boolean; readonly stdout?: boolean; readonly stderr?: boolean };
   /** Called with the interrupts of the run, for Ctrl-C at a moment of the test's choice. */
   readonly onStart?: (interrupts: Interrupts) => void;
+  /** As if standard output were a file of this size. */
+  readonly stdoutSize?: () => number | null;
   /** Called with each piece of standard output. */
   readonly onStdout?: (text: string, interrupts: Interrupts) => void;
 }
@@ -128,7 +130,7 @@ function runtimeOf({ options, ...parts }: Parts): Runtime {
   return {
     ...parts,
     version: '0.0.0-test',
-    stdoutSize: () => null,
+    stdoutSize: options.stdoutSize ?? (() => null),
     env: { LANG: 'C.UTF-8', ...options.env },
     platform: 'linux',
     random: () => 0.5,

@@ -1,12 +1,6 @@
-import { closeSync, fstatSync, ftruncateSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
-import { Failure, usageError } from '../../errors.ts';
+import type { Failure } from '../../errors.ts';
 import type { Output } from '../io.ts';
-
-/** Which follow a file belongs to; another one must not go on with it. */
-export interface ResumeOwner {
-  readonly server: string;
-  readonly job_id: number;
-}
+import { type Journal, openJournal, type ResumeOwner, unwritable, type Written } from './resume-journal.ts';
 
 /** How sure it is that the lines at the seam come once. */
 export type Seam =
@@ -44,41 +38,41 @@ export interface ResumeSource {
   readonly onFailure: (failure: Failure) => void;
 }
 
-interface Written {
-  /** Size of standard output before the write. */
-  readonly at: number | null;
-  readonly text: string;
-}
-
-interface Entry extends Written {
-  readonly hosts: readonly (readonly [number, readonly unknown[]])[];
-}
-
-const schema = 'rexctl/resume/1';
-/** The texts of the past are dropped when the file has grown by so much. */
-const compactAfterBytes = 16 * 1_048_576;
-
 /** Opens or begins the file. Throws a usage `Failure` for one that is another's, or no resume file at all. */
 export function openResumeFile(source: ResumeSource): ResumeFile {
-  const { path, out, outSize, onFailure } = source;
-  const head = `${JSON.stringify({ schema, ...source.owner })}\n`;
-  let file = openOrCreate(path);
-  const earlier = readEarlier(file, source, head);
-  let pending = new Map<number, unknown[]>();
-  let grown = 0;
-  let broken = false;
-  const append = (entry: Entry) => {
-    if (grown > compactAfterBytes) {
-      file = compacted(file, path, head);
-      grown = 0;
-    }
-    grown += appendTo(file, `${JSON.stringify(entry)}\n`);
+  const journal = openJournal(source.path, source.owner);
+  const { earlier } = journal;
+  return {
+    output: Object.create(source.out, { write: { value: rememberedWriter(source, journal) } }) as Output,
+    changesOf(hostId) {
+      const changes = earlier.changes.get(hostId) ?? [];
+      earlier.changes.delete(hostId);
+      return changes;
+    },
+    record: journal.record,
+    goOn: () => printRest(earlier.last, source.out, source.outSize()),
+    close: journal.close,
   };
-  const write = async (text: string): Promise<void> => {
-    if (text === '' || broken) return;
+}
+
+/**
+ * Remembers and writes at the end of a turn of the event loop, when all that one answer of the server brought is here:
+ * a long one is printed in pieces, and its change is known only after the last of them.
+ */
+function rememberedWriter(
+  { out, outSize, path, onFailure }: ResumeSource,
+  journal: Journal,
+): (text: string) => Promise<void> {
+  let waiting = '';
+  let broken = false;
+  let flushed: Promise<void> | undefined;
+  const flush = async (): Promise<void> => {
+    const text = waiting;
+    waiting = '';
+    flushed = undefined;
+    if (broken) return;
     try {
-      append({ at: outSize(), text, hosts: [...pending] });
-      pending = new Map();
+      journal.append({ at: outSize(), text });
     } catch (error) {
       broken = true;
       onFailure(unwritable(path, error));
@@ -86,20 +80,11 @@ export function openResumeFile(source: ResumeSource): ResumeFile {
     }
     await out.write(text);
   };
-  return {
-    output: Object.create(out, { write: { value: write } }) as Output,
-    changesOf(hostId) {
-      const changes = earlier.changes.get(hostId) ?? [];
-      earlier.changes.delete(hostId);
-      return changes;
-    },
-    record(hostId, change) {
-      const changes = pending.get(hostId);
-      if (changes === undefined) pending.set(hostId, [change]);
-      else changes.push(change);
-    },
-    goOn: () => printRest(earlier.last, out, outSize()),
-    close: () => closeSync(file),
+  return (text) => {
+    if (text === '') return Promise.resolve();
+    waiting += text;
+    flushed ??= new Promise((resolve) => setImmediate(resolve)).then(flush);
+    return flushed;
   };
 }
 
@@ -119,96 +104,4 @@ async function printRest(last: Written | null, out: Output, size: number | null)
 /** The seam may be in the middle of a character. */
 function writeBytes({ stream }: Output, bytes: Buffer): Promise<void> {
   return new Promise((resolve) => void stream.write(new Uint8Array(bytes), () => resolve()));
-}
-
-interface Earlier {
-  readonly changes: Map<number, unknown[]>;
-  readonly last: Written | null;
-}
-
-function readEarlier(file: number, { path, owner }: ResumeSource, head: string): Earlier {
-  const lines = wholeLines(file, head, path);
-  const changes = new Map<number, unknown[]>();
-  let last: Written | null = null;
-  for (const [at, line] of lines.entries()) {
-    const value = parsed(line, path);
-    if (at === 0) checkOwner(value, owner, path);
-    else {
-      const { hosts, ...written } = value as Entry;
-      for (const [id, some] of hosts) changes.set(id, [...(changes.get(id) ?? []), ...some]);
-      last = written;
-    }
-  }
-  return { changes, last };
-}
-
-/** A line without its end was being written when the run before died: what it tells was never printed. */
-function wholeLines(file: number, head: string, path: string): string[] {
-  const text = readFileSync(file, 'utf8');
-  const end = text.lastIndexOf('\n') + 1;
-  if (end === 0 && !head.startsWith(text)) throw noResumeFile(path);
-  const size = Buffer.byteLength(text.slice(0, end));
-  if (size < fstatSync(file).size) ftruncateSync(file, size);
-  if (end === 0) appendTo(file, head);
-  return end === 0 ? [head.trimEnd()] : text.slice(0, end - 1).split('\n');
-}
-
-function parsed(line: string, path: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    throw noResumeFile(path);
-  }
-}
-
-function checkOwner(value: unknown, owner: ResumeOwner, path: string): void {
-  const found = value as Partial<ResumeOwner & { schema: string }> | null;
-  if (found?.schema !== schema) throw noResumeFile(path);
-  if (found.server === owner.server && found.job_id === owner.job_id) return;
-  throw usageError(
-    `\`${path}\` remembers job ${found.job_id} of ${found.server}, and this is job ${owner.job_id} of ${owner.server}`,
-    'give another file to --resume',
-  );
-}
-
-function noResumeFile(path: string): Failure {
-  return usageError(
-    `\`${path}\` is no file that --resume has written; it was left as it is`,
-    'give the name of a new file',
-  );
-}
-
-function openOrCreate(path: string): number {
-  try {
-    return openSync(path, 'a+', 0o600);
-  } catch (error) {
-    throw unwritable(path, error);
-  }
-}
-
-function unwritable(path: string, error: unknown): Failure {
-  const why = error instanceof Error ? error.message : String(error);
-  return new Failure('output_failed', `cannot write the resume file \`${path}\`: ${why}`, { cause: error });
-}
-
-/** Returns how many bytes were written. */
-function appendTo(file: number, text: string): number {
-  const bytes = Buffer.from(text);
-  for (let at = 0; at < bytes.length; ) at += writeSync(file, new Uint8Array(bytes), at);
-  return bytes.length;
-}
-
-/** The same file without the texts, which have all been printed; replaced as a whole. */
-function compacted(file: number, path: string, head: string): number {
-  const [, ...lines] = readFileSync(path, 'utf8').trimEnd().split('\n');
-  const fresh = openSync(`${path}.new`, 'w', 0o600);
-  appendTo(fresh, head);
-  for (const line of lines) {
-    const { hosts } = JSON.parse(line) as Entry;
-    appendTo(fresh, `${JSON.stringify({ at: null, text: '', hosts })}\n`);
-  }
-  closeSync(fresh);
-  renameSync(`${path}.new`, path);
-  closeSync(file);
-  return openSync(path, 'a+', 0o600);
 }
