@@ -16,6 +16,7 @@ _rexctl_child() {
     'logout') REPLY='logout' ;;
     'whoami') REPLY='whoami' ;;
     'completion') REPLY='completion' ;;
+    'schema') REPLY='schema' ;;
     'demo') REPLY='demo' ;;
     'template list'|'template ls') REPLY='template list' ;;
     'template show') REPLY='template show' ;;
@@ -26,7 +27,7 @@ _rexctl_child() {
 
 _rexctl_words() {
   case $1 in
-    '') REPLY='list ls show run watch wait output cancel rerun template host login logout whoami completion demo help' ;;
+    '') REPLY='list ls show run watch wait output cancel rerun template host login logout whoami completion schema demo help' ;;
     'list') REPLY='' ;;
     'show') REPLY='' ;;
     'run') REPLY='' ;;
@@ -44,6 +45,7 @@ _rexctl_words() {
     'logout') REPLY='' ;;
     'whoami') REPLY='' ;;
     'completion') REPLY='' ;;
+    'schema') REPLY='' ;;
     'demo') REPLY='' ;;
     *) return 1 ;;
   esac
@@ -69,6 +71,7 @@ _rexctl_options() {
     'logout') REPLY='--all --json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
     'whoami') REPLY='--json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
     'completion') REPLY='--json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
+    'schema') REPLY='--json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
     'demo') REPLY='--serve --port --json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
     *) return 1 ;;
   esac
@@ -170,6 +173,7 @@ _rexctl_argument() {
     'template show 0') REPLY='live templates' ;;
     'host list 0') REPLY='none' ;;
     'completion 0') REPLY='words bash zsh fish' ;;
+    'schema 0') REPLY='words error event follow follow-jobs started dry-run nothing-to-do list show output output-raw output-group output-diff output-dir cancel templates template hosts account logout' ;;
     *) return 1 ;;
   esac
 }

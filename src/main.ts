@@ -160,6 +160,7 @@ export function processRuntime(folder: string): Runtime {
     interrupts,
     random: Math.random,
     completionScript: (shell) => readFile(join(folder, completionFiles[shell]), 'utf8'),
+    jsonSchema: (name) => readFile(join(folder, 'schemas', `${name}.json`), 'utf8'),
     startDemo: async (options) =>
       (await import('./demo/server.ts')).startDemoServer({ clock: systemClock, ...options }),
   };

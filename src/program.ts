@@ -119,6 +119,12 @@ export const commandTable: readonly CommandRow[] = [
     load: async () => (await import('./commands/completion.ts')).registerCompletion,
   },
   {
+    name: 'schema',
+    summary: 'JSON Schemas of all answers',
+    group: setUpGroup,
+    load: async () => (await import('./commands/schema.ts')).registerSchema,
+  },
+  {
     name: 'demo',
     summary: 'try everything on an embedded server',
     group: setUpGroup,

@@ -20,6 +20,8 @@ export interface Runtime {
   readonly startDemo: (options: DemoStart) => Promise<DemoHandle>;
   /** The packed completion script of a shell. */
   readonly completionScript: (shell: 'bash' | 'zsh' | 'fish') => Promise<string>;
+  /** The packed JSON Schema of an answer. */
+  readonly jsonSchema: (name: string) => Promise<string>;
 }
 
 export interface DemoStart {

@@ -3,6 +3,7 @@ import { bashCompletion } from './bash-completion.ts';
 import { commandModel } from './command-model.ts';
 import { fishCompletion } from './fish-completion.ts';
 import { withTables } from './readme-tables.ts';
+import { jsonSchemas } from './schemas/json-schemas.ts';
 import { zshCompletion } from './zsh-completion.ts';
 
 export interface GeneratedFile {
@@ -11,7 +12,7 @@ export interface GeneratedFile {
   readonly text: string;
 }
 
-/** Everything that is made from the command tree and checked in; the README keeps what stands around its tables. */
+/** Everything that is made from the command tree and the schemas, and checked in; the README keeps what stands around its tables. */
 export async function generatedFiles(readme: string): Promise<readonly GeneratedFile[]> {
   const program = await buildProgram({ version: '' }, () => Promise.resolve());
   const root = commandModel(program as unknown as Parent);
@@ -19,6 +20,10 @@ export async function generatedFiles(readme: string): Promise<readonly Generated
     { path: 'completions/rexctl.bash', text: bashCompletion(root) },
     { path: 'completions/_rexctl', text: zshCompletion(root) },
     { path: 'completions/rexctl.fish', text: fishCompletion(root) },
+    ...Object.entries(jsonSchemas()).map(([name, schema]) => ({
+      path: `schemas/${name}.json`,
+      text: `${JSON.stringify(schema, null, 2)}\n`,
+    })),
     { path: 'README.md', text: withTables(readme, root) },
   ];
 }

@@ -1,5 +1,5 @@
 /** Writes the generated files; with `--check` only says which are stale, and fails for them. */
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { argv } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -21,6 +21,7 @@ await build({
   logLevel: 'warning',
 });
 const { generatedFiles } = await import(generator);
+await mkdir(`${root}schemas`, { recursive: true });
 const stale = [];
 for (const { path, text } of await generatedFiles(await readFile(`${root}README.md`, 'utf8'))) {
   const now = await readFile(`${root}${path}`, 'utf8').catch(() => '');

@@ -42,7 +42,7 @@ test('rerun --failed with nothing to do: the sentence as an event, then the summ
   const ran = await world.run(['rerun', '201', '--failed', ...ndjson]);
   expect(ran).toMatchObject({ code: 0, stderr: '' });
   expect(events(ran)).toMatchObject([
-    { type: 'job', job: null, message: expect.stringContaining('Nothing failed in job 201') },
+    { type: 'warning', code: 'nothing_to_do', message: expect.stringContaining('Nothing failed in job 201') },
     { type: 'summary', job_id: 201, outcome: 'succeeded', exit_code: 0 },
   ]);
 });

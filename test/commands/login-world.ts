@@ -1,4 +1,5 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable, type Writable } from 'node:stream';
@@ -59,6 +60,7 @@ async function run(home: string, argv: readonly string[], how: HowToRun): Promis
     ...{ version: '0.0.0', stdin, stdout, stderr, home, platform: 'linux', clock: systemClock },
     env: { LANG: 'en_US.UTF-8', TERM: 'dumb', PATH: '/usr/bin:/bin', ...how.env },
     interrupts: new Interrupts(systemClock),
+    jsonSchema: (name: string) => readFile(new URL(`../../schemas/${name}.json`, import.meta.url), 'utf8'),
     stdoutSize: () => null,
     random: () => 0.5,
     completionScript: async () => '',

@@ -1,4 +1,5 @@
 import { mkdtempSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough, Writable } from 'node:stream';
@@ -45,6 +46,7 @@ export async function rexctl(...argv: readonly string[]): Promise<LiveRan> {
     },
     clock: systemClock,
     interrupts: new Interrupts(systemClock),
+    jsonSchema: (name: string) => readFile(new URL(`../../schemas/${name}.json`, import.meta.url), 'utf8'),
     stdoutSize: () => null,
     random: Math.random,
     completionScript: async () => '',

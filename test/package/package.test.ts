@@ -71,7 +71,7 @@ describe('the package, installed into an empty folder without a network', () => 
 
   it('holds what runs, what completes and what is due to others, and nothing else', () => {
     const files = readdirSync(installed).sort();
-    expect(files).toEqual(['LICENSE', 'README.md', 'bin', 'completions', 'dist', 'package.json']);
+    expect(files).toEqual(['LICENSE', 'README.md', 'bin', 'completions', 'dist', 'package.json', 'schemas']);
     expect(readdirSync(join(installed, 'completions')).sort()).toEqual([
       '_rexctl',
       'rexctl.bash',

@@ -1,4 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough, Writable } from 'node:stream';
@@ -7,6 +8,7 @@ import { startDemoServer } from '../../src/demo/server.ts';
 import { Interrupts } from '../../src/interrupts.ts';
 import { main } from '../../src/main.ts';
 import type { Runtime } from '../../src/runtime.ts';
+import { checkPrinted } from './documents.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
 /** What one run of the program left behind. */
@@ -105,6 +107,7 @@ async function runMain(
   options.onStart?.(interrupts);
   const code = await main(argv, runtimeOf({ options, clock, home, interrupts, stdin, stdout, stderr }));
   const { text } = stdout;
+  checkPrinted(argv, text, stderr.text);
   return {
     code,
     stdout: text,
@@ -130,6 +133,7 @@ function runtimeOf({ options, ...parts }: Parts): Runtime {
   return {
     ...parts,
     version: '0.0.0-test',
+    jsonSchema: (name: string) => readFile(new URL(`../../schemas/${name}.json`, import.meta.url), 'utf8'),
     stdoutSize: options.stdoutSize ?? (() => null),
     env: { LANG: 'C.UTF-8', ...options.env },
     platform: 'linux',

@@ -1,4 +1,5 @@
 import type { Context } from '../../context.ts';
+import type { FollowEvent } from '../../jobs/event.ts';
 import type { JobDetail } from '../../jobs/job-invocation.ts';
 import { type JobResult, outcomeOf } from '../../jobs/outcome.ts';
 import { jsonLine } from '../../ui/json-text.ts';
@@ -16,14 +17,27 @@ export function resultUnwaited(job: JobDetail, exitCode: number): JobResult {
   };
 }
 
-/** With `--format ndjson` the last event of every run, rerun and cancel is a summary with the exit code (DESIGN §4). */
+type Told = Extract<FollowEvent, { type: 'job' | 'warning' }>;
+/** An event as a command knows it that follows nothing: the time is now, the job that of the result. */
+type Untimed = Told extends infer Event
+  ? Event extends Told
+    ? Omit<Event, 'time' | 'job_id'>
+    : never
+  : never;
+
+/**
+ * With `--format ndjson` the last event of every run, rerun and cancel is a summary with the exit code (DESIGN §4),
+ * also where nothing was followed; `before` is what is told instead.
+ */
 export async function sayLastEvent(
   context: Context,
   result: JobResult,
   more: Readonly<Record<string, unknown>> = {},
+  before: readonly Untimed[] = [],
 ): Promise<void> {
   if (context.globals.format !== 'ndjson') return;
-  const time = new Date(context.clock.now()).toISOString();
-  const event = eventDocument({ type: 'summary', time, job_id: result.job_id, result });
-  await context.io.out.write(jsonLine({ ...event, ...more }));
+  const stamp = { time: new Date(context.clock.now()).toISOString(), job_id: result.job_id };
+  const events = before.map((event) => jsonLine(eventDocument({ ...event, ...stamp })));
+  const summary = jsonLine({ ...eventDocument({ type: 'summary', ...stamp, result }), ...more });
+  await context.io.out.write(events.join('') + summary);
 }

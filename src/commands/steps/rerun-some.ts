@@ -82,12 +82,16 @@ async function nothingToDo(context: Context, chain: Chain, choice: RerunChoice):
   const sentence =
     empty ??
     `Nothing ${choice.kind === 'succeeded' ? 'succeeded' : 'failed'} in job ${chain.root}${recovered}. Nothing to do.`;
+  if (context.globals.format === 'ndjson') {
+    const event = { type: 'warning', code: 'nothing_to_do', message: sentence } as const;
+    await sayLastEvent(context, resultUnwaited(chain.job, 0), {}, [event]);
+    return 0;
+  }
   await context.print({
     document: { job: null, hosts: [], message: sentence },
     ...(context.globals.format === 'csv' ? { rowsKey: 'hosts', rows: [], columns: hostNameColumns } : {}),
     prose: () => `${sentence}\n`,
   });
-  await sayLastEvent(context, resultUnwaited(chain.job, 0));
   return 0;
 }
 

@@ -63,11 +63,14 @@ export async function stayWith(
 
 async function detach(context: Context, job: JobDetail, exitCode: number): Promise<number> {
   const answer = { document: { job: jobDocument(job, outcomeOf(job)) }, prose: () => `${job.id}\n` };
-  await context.print(answer).catch(async (error: unknown) => {
+  const said =
+    context.globals.format === 'ndjson'
+      ? sayLastEvent(context, resultUnwaited(job, exitCode), {}, [{ type: 'job', job }])
+      : context.print(answer);
+  await said.catch(async (error: unknown) => {
     await context.warn(`job ${job.id} was started all the same`);
     throw error;
   });
-  await sayLastEvent(context, resultUnwaited(job, exitCode));
   await context.note(`Job ${job.id} started. Come back with: rexctl watch ${job.id}`);
   return exitCode;
 }

@@ -1,0 +1,48 @@
+import { Argument } from '@commander-js/extra-typings';
+import type { Context } from '../context.ts';
+import type { Parent, Runner } from '../program.ts';
+import { type SchemaName, schemaNames } from '../ui/schema-names.ts';
+import { examples } from './steps/options.ts';
+
+const names = Object.keys(schemaNames) as SchemaName[];
+
+/** Prints the JSON Schema of an answer, the same file that is packed under `schemas/`. */
+export function registerSchema(parent: Parent, run: Runner): Parent {
+  const command = parent
+    .command('schema')
+    .description('Prints the JSON Schema of what a command answers with --json, or lists all of them.')
+    .addArgument(new Argument('[name]', 'which answer').choices(names))
+    .addHelpText(
+      'after',
+      examples(
+        ['rexctl schema', 'all names, and what each describes'],
+        ['rexctl schema event > event.schema.json', 'the events of --format ndjson'],
+      ),
+    );
+  command.action((name) =>
+    run(command as Parent, (context) =>
+      name === undefined ? listSchemas(context) : printSchema(name, context),
+    ),
+  );
+  return command as Parent;
+}
+
+async function listSchemas(context: Context): Promise<number> {
+  const rows = names.map((name) => ({ name, describes: schemaNames[name] }));
+  await context.print({
+    document: { schemas: rows },
+    rowsKey: 'schemas',
+    rows,
+    columns: [
+      { key: 'name', header: 'NAME', value: (row) => row.name },
+      { key: 'describes', header: 'DESCRIBES', value: (row) => row.describes, shrinks: true },
+    ],
+  });
+  return 0;
+}
+
+/** A JSON Schema is JSON whatever the format: it has no `schema` of ours inside. */
+async function printSchema(name: SchemaName, context: Context): Promise<number> {
+  await context.io.out.write(await context.runtime.jsonSchema(name));
+  return 0;
+}

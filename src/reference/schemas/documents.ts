@@ -1,0 +1,213 @@
+import * as v from 'valibot';
+import { schemaName } from '../../ui/answer.ts';
+import type { SchemaName } from '../../ui/schema-names.ts';
+import { shapes } from './shapes.ts';
+
+const schema = v.literal(schemaName);
+const jobs = v.array(shapes.job);
+
+/** Gaps, lost contact and whatever else the operator should hear. */
+const warning = v.object({
+  code: v.pipe(v.string(), v.description('stable word; others may be added within rexctl/1')),
+  message: v.string(),
+  time: v.optional(shapes.time),
+  host: v.optional(shapes.target),
+  reason: v.optional(shapes.nullableText),
+  stale_since: v.optional(shapes.nullableTime),
+});
+
+const followedHost = v.object({
+  ...shapes.hostState.entries,
+  output: v.optional(v.array(v.object(shapes.line))),
+});
+
+/** One job that was followed to its end, or left. */
+const followed = {
+  job: v.nullable(shapes.job),
+  hosts: v.array(followedHost),
+  warnings: v.array(v.object({ type: v.optional(v.string()), ...warning.entries })),
+  summary: v.object(shapes.summary),
+};
+
+const hostPage = {
+  id: v.number(),
+  name: v.string(),
+  status: shapes.hostStatus,
+  exit_code: shapes.nullableNumber,
+  complete: v.boolean(),
+  notice: shapes.nullableText,
+};
+
+const page = v.object({
+  ...hostPage,
+  last_line: shapes.nullableText,
+  output: v.array(v.object(shapes.line)),
+});
+
+const cancelled = {
+  cancel: v.picklist(['sent', 'had_ended', 'dry_run', 'series_cancelled']),
+  hosts: v.array(
+    v.object({
+      ...shapes.target.entries,
+      before: shapes.hostStatus,
+      after: v.nullable(shapes.hostStatus),
+    }),
+  ),
+  summary: v.nullable(
+    v.object({
+      cancelled: v.number(),
+      had_finished: v.number(),
+      never_ran: v.number(),
+      still_running: v.number(),
+    }),
+  ),
+};
+
+const stamped = { schema, time: shapes.time, job_id: v.number() };
+
+const event = v.variant('type', [
+  v.object({ ...stamped, type: v.literal('job'), job: shapes.job }),
+  v.object({ ...stamped, type: v.literal('host'), host: shapes.hostState }),
+  v.object({ ...stamped, type: v.literal('output'), host: shapes.target, ...shapes.line }),
+  v.object({ ...stamped, type: v.literal('gap'), host: shapes.target, reason: v.string() }),
+  v.object({ ...stamped, type: v.literal('warning'), ...warning.entries, time: shapes.time }),
+  v.object({
+    ...stamped,
+    type: v.literal('summary'),
+    job_id: v.pipe(v.nullable(v.number()), v.description('null: of all jobs that were named')),
+    ...v.partial(v.object({ ...shapes.summary, ...cancelled, jobs: v.array(shapes.jobEnd) }), [
+      ...(['outcome', 'counts', 'failed_hosts', 'reason', 'cancel', 'hosts', 'summary', 'jobs'] as const),
+    ]).entries,
+  }),
+]);
+
+const taxonomies = v.array(v.object({ id: v.number(), name: v.string(), title: v.string() }));
+const named = v.array(v.object({ id: v.number(), name: v.string() }));
+
+const user = v.object({
+  id: v.number(),
+  login: v.string(),
+  firstname: shapes.nullableText,
+  lastname: shapes.nullableText,
+  mail: shapes.nullableText,
+  admin: shapes.nullableFlag,
+  effective_admin: shapes.nullableFlag,
+  timezone: shapes.nullableText,
+  locale: shapes.nullableText,
+  organizations: taxonomies,
+  locations: taxonomies,
+  default_organization: v.nullable(taxonomies.item),
+  default_location: v.nullable(taxonomies.item),
+  roles: named,
+  usergroups: named,
+});
+
+const diffLine = v.object({ kind: v.picklist(['same', 'removed', 'added']), line: v.string() });
+
+const sameOutput = { count: v.number(), status: shapes.hostStatus, exit_code: shapes.nullableNumber };
+
+/** Every published document; a new field is described here before a test lets it pass. */
+export const documents: Readonly<Record<SchemaName, v.GenericSchema>> = {
+  error: v.object({ schema, error: shapes.failure }),
+  event,
+  follow: v.object({ schema, ...followed }),
+  'follow-jobs': v.object({
+    schema,
+    jobs: v.array(v.object(followed)),
+    summary: v.object({ jobs: v.array(shapes.jobEnd), exit_code: shapes.exitCode }),
+  }),
+  started: v.object({ schema, job: shapes.job }),
+  'dry-run': v.object({
+    schema,
+    dry_run: v.literal(true),
+    hosts: v.nullable(v.array(v.object({ ...shapes.target.entries, why: v.optional(v.string()) }))),
+    request: v.object({ method: v.string(), path: v.string(), body: v.record(v.string(), v.unknown()) }),
+  }),
+  'nothing-to-do': v.object({ schema, job: v.null(), hosts: v.array(v.never()), message: v.string() }),
+  list: v.object({ schema, jobs, subtotal: shapes.nullableNumber }),
+  show: v.object({
+    schema,
+    job: shapes.job,
+    ended_at: shapes.nullableTime,
+    reruns: jobs,
+    hosts: v.optional(v.array(shapes.hostRun)),
+    url: v.string(),
+  }),
+  output: v.object({ schema, job_id: v.number(), hosts: v.array(page) }),
+  'output-raw': v.object({
+    schema,
+    job_id: v.number(),
+    hosts: v.array(
+      v.object({ ...shapes.target.entries, complete: v.boolean(), output: shapes.nullableText }),
+    ),
+  }),
+  'output-group': v.object({
+    schema,
+    job_id: v.number(),
+    groups: v.array(v.object({ ...sameOutput, hosts: v.array(shapes.target), output: v.string() })),
+  }),
+  'output-diff': v.object({
+    schema,
+    job_id: v.number(),
+    reference: v.object({
+      hosts: v.array(shapes.target),
+      exit_code: shapes.nullableNumber,
+      output: v.string(),
+    }),
+    differences: v.array(v.object({ ...sameOutput, hosts: v.array(shapes.target), diff: v.array(diffLine) })),
+  }),
+  'output-dir': v.object({
+    schema,
+    job_id: v.number(),
+    folder: v.string(),
+    hosts: v.array(v.object({ ...hostPage, file: v.string(), debug: v.array(v.string()) })),
+  }),
+  cancel: v.object({ schema, job: shapes.job, ...cancelled, counts: shapes.counts }),
+  templates: v.object({ schema, templates: v.array(v.object(shapes.template)) }),
+  template: v.object({
+    schema,
+    template: v.object({
+      ...shapes.template,
+      description: shapes.nullableText,
+      locked: shapes.nullableFlag,
+      effective_user: v.nullable(
+        v.object({
+          value: shapes.nullableText,
+          current_user: shapes.nullableFlag,
+          overridable: shapes.nullableFlag,
+        }),
+      ),
+      template: v.optional(shapes.nullableText),
+      inputs: v.array(shapes.templateInput),
+      foreign_inputs: v.array(shapes.templateInput),
+    }),
+  }),
+  hosts: v.object({ schema, hosts: v.array(shapes.target), subtotal: v.number() }),
+  account: v.object({
+    schema,
+    user,
+    server: v.object({
+      url: v.string(),
+      foreman_version: shapes.nullableText,
+      api_version: shapes.nullableNumber,
+      rex_version: shapes.nullableText,
+    }),
+    profile: shapes.nullableText,
+    credential_source: v.optional(shapes.nullableText),
+    current_profile: v.optional(v.string()),
+    settings_file: v.optional(v.string()),
+  }),
+  logout: v.object({
+    schema,
+    profiles: v.array(
+      v.object({
+        profile: v.string(),
+        server: shapes.nullableText,
+        login: shapes.nullableText,
+        token_removed: v.boolean(),
+        sessions_removed: v.number(),
+      }),
+    ),
+    sessions_removed: v.number(),
+  }),
+};

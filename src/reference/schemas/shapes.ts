@@ -1,0 +1,187 @@
+import * as v from 'valibot';
+import { failureKinds } from '../../errors.ts';
+import { hostStatuses } from '../../jobs/host-run.ts';
+import { outcomes } from '../../jobs/outcome.ts';
+
+/** The things that documents and events are made of (DESIGN §4): `null` is "not known", times are ISO 8601 UTC. */
+
+const nullableText = v.nullable(v.string());
+const nullableNumber = v.nullable(v.number());
+const nullableFlag = v.nullable(v.boolean());
+const time = v.pipe(v.string(), v.description('ISO 8601, UTC'));
+const nullableTime = v.nullable(time);
+
+const outcome = v.pipe(
+  v.picklist(outcomes),
+  v.description('what became of the job; words may be added within rexctl/1'),
+);
+const hostStatus = v.picklist(hostStatuses);
+const exitCode = v.pipe(v.number(), v.description('exit code of the command, see rexctl --help'));
+
+const counts = v.object({
+  total: v.pipe(nullableNumber, v.description('hosts of the job; null until they are resolved')),
+  succeeded: nullableNumber,
+  failed: nullableNumber,
+  cancelled: v.pipe(nullableNumber, v.description('with those that never ran, once the job has stopped')),
+  pending: nullableNumber,
+  missing: v.pipe(nullableNumber, v.description('hosts that were deleted or that you may not see')),
+});
+
+const target = v.object({ id: v.number(), name: v.string() });
+
+const task = v.object({
+  id: v.string(),
+  state: v.string(),
+  started_at: nullableTime,
+  cancellable: nullableFlag,
+});
+
+/** What every answer tells of a job. */
+const jobRow = {
+  id: v.number(),
+  outcome,
+  status: v.pipe(v.string(), v.description("the server's own word, up to 15 s behind")),
+  description: nullableText,
+  job_category: nullableText,
+  template_id: nullableNumber,
+  template_name: nullableText,
+  effective_user: nullableText,
+  ssh_user: nullableText,
+  start_at: nullableTime,
+  counts,
+  task: v.pipe(v.nullable(task), v.description('null: the job never started')),
+  time_to_pickup: nullableNumber,
+  concurrency_level: nullableNumber,
+  execution_timeout_interval: nullableNumber,
+  rerun: v.nullable(v.object({ attempt: v.number(), root: v.number() })),
+  unreadable: v.pipe(v.array(v.string()), v.description('fields that this server never tells')),
+};
+
+const recurrence = v.object({
+  id: v.number(),
+  cron_line: nullableText,
+  state: nullableText,
+  iteration: nullableNumber,
+  max_iteration: nullableNumber,
+  end_time: nullableTime,
+  purpose: nullableText,
+  last_occurrence: nullableTime,
+  next_occurrence: nullableTime,
+  task_group_id: v.optional(nullableNumber),
+  task_count: v.optional(nullableNumber),
+  action: v.optional(nullableText),
+});
+
+const targeting = v.object({
+  bookmark_id: nullableNumber,
+  bookmark_name: nullableText,
+  search_query: nullableText,
+  targeting_type: nullableText,
+  user_id: nullableNumber,
+  randomized_ordering: nullableFlag,
+  hosts: v.nullable(v.array(target)),
+});
+
+/** What only a look at the one job tells; a list leaves it out. */
+const jobDetail = {
+  mode: v.optional(v.picklist(['recurring', 'future', 'immediate'])),
+  scheduling: v.optional(v.nullable(v.object({ start_at: nullableTime, start_before: nullableTime }))),
+  recurrence: v.optional(v.nullable(recurrence)),
+  targeting: v.optional(v.nullable(targeting)),
+  inputs: v.optional(v.nullable(v.array(v.object({ name: v.string(), value: nullableText })))),
+  job_organization: v.optional(nullableText),
+  job_location: v.optional(nullableText),
+};
+
+const job = v.object({ ...jobRow, ...jobDetail });
+
+const hostRun = v.object({
+  ...target.entries,
+  status: hostStatus,
+  job_status: nullableText,
+  operatingsystem_name: nullableText,
+  hostgroup_name: nullableText,
+  smart_proxy_name: nullableText,
+});
+
+/** A host of a job that is followed. */
+const hostState = v.object({
+  ...target.entries,
+  status: hostStatus,
+  exit_code: v.pipe(nullableNumber, v.description('null: not known, or it has none')),
+  last_line: nullableText,
+});
+
+const line = {
+  stream: v.pipe(v.string(), v.description('stdout, stderr, or debug: what the server says about the host')),
+  text: v.pipe(v.string(), v.description('with its line end, where it had one')),
+  timestamp: v.pipe(v.number(), v.description('seconds since 1970, by the clock of the smart proxy')),
+  late: v.pipe(v.boolean(), v.description('it became visible after later lines had been printed')),
+};
+
+const summary = {
+  outcome,
+  counts: v.nullable(counts),
+  failed_hosts: v.array(hostState),
+  exit_code: exitCode,
+  reason: nullableText,
+};
+
+const jobEnd = v.object({
+  reference: v.pipe(v.string(), v.description('the job as it was named')),
+  job_id: nullableNumber,
+  outcome: v.nullable(outcome),
+  exit_code: exitCode,
+  error: v.nullable(v.object({ code: v.string(), message: v.string() })),
+});
+
+const failure = v.object({
+  code: v.picklist(Object.keys(failureKinds) as (keyof typeof failureKinds)[]),
+  exit_code: exitCode,
+  message: v.string(),
+  hint: nullableText,
+  retryable: v.boolean(),
+  http_status: nullableNumber,
+});
+
+const template = {
+  id: v.number(),
+  name: v.string(),
+  job_category: nullableText,
+  provider_type: nullableText,
+  snippet: v.boolean(),
+  description_format: nullableText,
+};
+
+const templateInput = v.object({
+  id: v.number(),
+  name: v.string(),
+  input_type: v.string(),
+  description: nullableText,
+  required: v.boolean(),
+  default: nullableText,
+  hidden_value: v.boolean(),
+  options: v.nullable(v.array(v.string())),
+});
+
+export const shapes = {
+  nullableText,
+  nullableNumber,
+  nullableFlag,
+  time,
+  nullableTime,
+  outcome,
+  hostStatus,
+  exitCode,
+  counts,
+  target,
+  job,
+  hostRun,
+  hostState,
+  line,
+  summary,
+  jobEnd,
+  failure,
+  template,
+  templateInput,
+};

@@ -1,0 +1,25 @@
+/** The published JSON Schemas by name, and what each describes. */
+export const schemaNames = {
+  error: 'a failure on standard error, of every command',
+  event: 'one line of --format ndjson of run, rerun, watch, wait, cancel and output --follow',
+  follow: 'run, rerun, watch, wait and output --follow with one job',
+  'follow-jobs': 'watch and wait with several jobs',
+  started: 'run and rerun with --detach',
+  'dry-run': 'run and rerun with --dry-run',
+  'nothing-to-do': 'rerun where no host is left to run on',
+  list: 'list',
+  show: 'show',
+  output: 'output',
+  'output-raw': 'output --raw',
+  'output-group': 'output --group',
+  'output-diff': 'output --diff',
+  'output-dir': 'output --dir',
+  cancel: 'cancel',
+  templates: 'template list',
+  template: 'template show',
+  hosts: 'host list',
+  account: 'login and whoami',
+  logout: 'logout',
+} as const;
+
+export type SchemaName = keyof typeof schemaNames;
