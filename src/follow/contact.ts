@@ -3,6 +3,7 @@ import { TemporaryFailure } from '../api/temporary-failure.ts';
 import type { Clock } from '../clock.ts';
 import { Failure } from '../errors.ts';
 import { retryDelayMs } from './backoff.ts';
+import type { Rest } from './rest.ts';
 
 /** The server could not be asked for as long as the budget allows: nobody knows what becomes of the job (DESIGN §6). */
 export class LostContact extends Error {
@@ -21,6 +22,7 @@ interface ContactDeps {
   readonly signal: AbortSignal;
   readonly random: () => number;
   readonly giveUpAfterMs: number;
+  readonly rest: Rest;
   /** Told when the view becomes stale, with the time of the last answer, and when it is fresh again (`null`). */
   readonly onChange: (staleSince: number | null, reason: string | null) => void;
 }
@@ -39,6 +41,7 @@ export class Contact {
   /** Rejects with `LostContact`, with the reason of the signal, or with what no repetition would cure. */
   async read<T>(work: () => Promise<T>): Promise<T> {
     for (let failures = 1; ; failures++) {
+      await this.haveRest();
       try {
         const answer = await work();
         this.answered();
@@ -51,6 +54,12 @@ export class Contact {
     }
   }
 
+  private async haveRest(): Promise<void> {
+    const { clock, rest, signal } = this.deps;
+    for (let left = rest.left(clock.now()); left > 0; left = rest.left(clock.now()))
+      await clock.sleep(left, signal);
+  }
+
   private answered(): void {
     this.answeredAt = this.deps.clock.now();
     if (this.stale) this.deps.onChange(null, null);
@@ -58,12 +67,14 @@ export class Contact {
   }
 
   private async waitAfter(error: Failure, failures: number): Promise<void> {
-    const { clock, signal, random, giveUpAfterMs, onChange } = this.deps;
+    const { clock, signal, random, giveUpAfterMs, rest, onChange } = this.deps;
     const left = this.answeredAt + giveUpAfterMs - clock.now();
     if (left <= 0) throw new LostContact(error.message);
     if (!this.stale) onChange(this.answeredAt, error.message);
     this.stale = true;
-    await clock.sleep(Math.min(left, retryAfter(error) ?? retryDelayMs(failures, random)), signal);
+    const askedFor = retryAfter(error);
+    if (askedFor !== null) rest.take(clock.now(), Math.min(left, askedFor));
+    else await clock.sleep(Math.min(left, retryDelayMs(failures, random)), signal);
   }
 }
 

@@ -14,6 +14,7 @@ import type { Tail } from './host-output-reader.ts';
 import { JobWatch } from './job-watch.ts';
 import { nextOccurrence } from './next-occurrence.ts';
 import { OutputPump } from './output-pump.ts';
+import { Rest } from './rest.ts';
 import { spanText } from './span-text.ts';
 import { type Known, resultOf, verdict } from './verdict.ts';
 
@@ -86,6 +87,7 @@ class JobFollow {
   private readonly board: HostBoard;
   private readonly pump: OutputPump;
   private readonly watch: JobWatch;
+  private readonly rest = new Rest();
   private explained = 0;
 
   constructor(deps: FollowDeps, job: JobInvocation | JobDetail, options: FollowOptions, sink: EventSink) {
@@ -100,7 +102,7 @@ class JobFollow {
     setMaxListeners(0, signal);
     const onChange = (since: number | null, reason: string | null) =>
       this.tell({ type: 'contact', stale_since: since === null ? null : isoTime(since), reason });
-    this.contact = new Contact({ clock, signal, random, giveUpAfterMs, onChange });
+    this.contact = new Contact({ clock, signal, random, giveUpAfterMs, rest: this.rest, onChange });
     const only = options.hosts === undefined ? null : new Set(options.hosts);
     this.board = new HostBoard(only, (host, run) => this.tellHost(host, run));
     this.pump = this.openPump(signal);
@@ -182,7 +184,7 @@ class JobFollow {
     const { clock, random, connection } = this.deps;
     const { tail, log } = this.options;
     return new OutputPump({
-      ...{ clock, signal, random, giveUpAfterMs: this.options.giveUpAfterMs },
+      ...{ clock, signal, random, giveUpAfterMs: this.options.giveUpAfterMs, rest: this.rest },
       fetch: (id, since) => readHostOutput(connection, this.first.id, id, { since, signal, retry: false }),
       onLine: (host, line) => this.tell({ type: 'output', host, line }),
       ...(tail && { tail }),

@@ -9,6 +9,7 @@ import { HostOutputReader, type ReadReport, type Tail } from './host-output-read
 import { InFlightLimit } from './in-flight-limit.ts';
 import { OutputSchedule, type ReadClass } from './output-schedule.ts';
 import { readDelayMs } from './pacing.ts';
+import type { Rest } from './rest.ts';
 import type { HostEnding } from './transcript.ts';
 
 interface NamedHost {
@@ -21,6 +22,7 @@ interface PumpDeps {
   readonly signal: AbortSignal;
   readonly random: () => number;
   readonly giveUpAfterMs: number;
+  readonly rest: Rest;
   /** One read of one host's output, not repeated by itself. */
   readonly fetch: (hostId: number, since: number | undefined) => Promise<HostOutput>;
   readonly onLine: (host: NamedHost, line: OutputLine) => void;
@@ -72,7 +74,6 @@ export class OutputPump {
   private readonly limit = new InFlightLimit();
   private readonly followed = new Map<number, Followed>();
   private readonly done = new Set<number>();
-  private pausedUntil = 0;
   private closed = false;
   private queueTold = false;
   private broken: unknown;
@@ -134,7 +135,7 @@ export class OutputPump {
   private startDue(): void {
     const now = this.deps.clock.now();
     this.tellQueue(now);
-    while (now >= this.pausedUntil && this.limit.allows(now)) {
+    while (this.deps.rest.left(now) === 0 && this.limit.allows(now)) {
       const id = this.schedule.take(now);
       const followed = id === undefined ? undefined : this.followed.get(id);
       if (followed === undefined) return;
@@ -152,7 +153,8 @@ export class OutputPump {
 
   private waitMs(): number | undefined {
     const now = this.deps.clock.now();
-    if (now < this.pausedUntil) return this.pausedUntil - now;
+    const rest = this.deps.rest.left(now);
+    if (rest > 0) return rest;
     if (!this.limit.allows(now)) return this.limit.nextHungMs(now);
     const due = this.schedule.nextDue();
     return due === undefined ? undefined : Math.max(0, due - now);
@@ -205,7 +207,7 @@ export class OutputPump {
   }
 
   private acceptFailure(followed: Followed, error: Failure): void {
-    const { clock, random, giveUpAfterMs, onGap } = this.deps;
+    const { clock, random, giveUpAfterMs, rest, onGap } = this.deps;
     const now = clock.now();
     if (error.kind === 'not_logged_in') {
       this.broken = error;
@@ -218,7 +220,7 @@ export class OutputPump {
       return;
     }
     const askedFor = retryAfter(error);
-    if (askedFor !== null) this.pausedUntil = Math.max(this.pausedUntil, now + askedFor);
+    if (askedFor !== null) rest.take(now, askedFor);
     const delay = askedFor ?? retryDelayMs(++followed.failures, random);
     this.schedule.later(followed.host.id, now + delay, 'active');
   }
