@@ -1,5 +1,4 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { StringDecoder } from 'node:string_decoder';
 import type { Dispatcher } from 'undici';
 import { TransportError } from './transport-error.ts';
 
@@ -17,8 +16,7 @@ export class AnswerReader implements Dispatcher.DispatchHandler {
   sent = false;
   private status = 0;
   private headers: IncomingHttpHeaders = {};
-  private readonly decoder = new StringDecoder('utf8');
-  private text = '';
+  private readonly chunks: Uint8Array[] = [];
   private controller: Dispatcher.DispatchController | undefined;
   private stopped: { readonly reason: unknown } | undefined;
   private resolve: (received: Received) => void = () => undefined;
@@ -46,12 +44,12 @@ export class AnswerReader implements Dispatcher.DispatchHandler {
   }
 
   onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
-    this.text += this.decoder.write(chunk);
+    this.chunks.push(chunk);
   }
 
   onResponseEnd(): void {
     const { 'set-cookie': cookies, ...rest } = this.headers;
-    const text = withoutMark(this.text + this.decoder.end());
+    const text = withoutMark(Buffer.concat(this.chunks).toString());
     this.resolve({ status: this.status, headers: flat(rest), cookies: listOf(cookies), text });
   }
 

@@ -1,5 +1,8 @@
 import type { Clock } from '../clock.ts';
 
+/** Without a reason Node would make a costly one each time. */
+const awake = new Error('awake');
+
 /** A wait that ends early when something happens. */
 export class Alarm {
   private readonly clock: Clock;
@@ -30,7 +33,7 @@ export class Alarm {
       const slept = ms === undefined ? rung : this.clock.sleep(ms, over.signal).catch(() => undefined);
       await Promise.race([rung, slept]);
       this.wake = undefined;
-      over.abort();
+      over.abort(awake);
     }
     this.rung = false;
     this.signal.throwIfAborted();

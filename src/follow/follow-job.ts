@@ -89,6 +89,8 @@ class JobFollow {
   private readonly watch: JobWatch;
   private readonly rest = new Rest();
   private explained = 0;
+  private toldAt = Number.NaN;
+  private toldTime = '';
 
   constructor(deps: FollowDeps, job: JobInvocation | JobDetail, options: FollowOptions, sink: EventSink) {
     this.deps = deps;
@@ -245,7 +247,13 @@ class JobFollow {
   }
 
   private tell(event: Untimed<FollowEvent>): void {
-    const time = isoTime(this.deps.clock.now());
+    const now = this.deps.clock.now();
+    // Many lines come in one answer, and a date made to text costs more than a line.
+    if (now !== this.toldAt) {
+      this.toldAt = now;
+      this.toldTime = isoTime(now);
+    }
+    const time = this.toldTime;
     this.sink({ time, job_id: this.first.id, ...event } as FollowEvent);
   }
 }
