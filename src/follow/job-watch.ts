@@ -164,6 +164,6 @@ export class JobWatch {
     const started = Date.parse(this.job.task?.started_at ?? '');
     const now = this.deps.clock.now();
     const startedAt = started <= now ? Math.max(started, now - 3_600_000) : this.startedAt;
-    return pollDelayMs(this.job, { now, startedAt, changedAt: this.changedAt });
+    return pollDelayMs(this.job, { now, startedAt });
   }
 }

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { quantile } from './quantile.mjs';
 
 const pairs = 25;
 const warmUps = 3;
@@ -35,9 +36,4 @@ function time(words, env) {
   const end = process.hrtime.bigint();
   if (status !== 0) throw new Error(`node ${words.join(' ')} ended with ${status}: ${stderr}`);
   return Number(end - start) / 1e6;
-}
-
-function quantile(numbers, part) {
-  const sorted = [...numbers].sort((one, other) => one - other);
-  return sorted[Math.floor(part * (sorted.length - 1))];
 }

@@ -1,40 +1,44 @@
 /**
- * The start-up rows of DESIGN §11: what a command costs in units of `node -e 0`. Both are started in turn and compared
- * pair by pair, so that a busy machine slows them alike. Ends with 0 also above a bar; with 1 when something broke.
+ * The rows of speed that are promised, each beside its bar; times are ratios or CPU of runs that were made in turn, so
+ * that a busy machine slows both alike. Arguments choose parts. Ends with 0 also above a bar; with 1 when something
+ * broke.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { startDemo } from './demo-process.mjs';
-import { measure } from './pairs.mjs';
+import { execFileSync } from 'node:child_process';
+import { bundled } from './bundled.mjs';
+import { followRows } from './follow.mjs';
+import { latencyRows } from './latency.mjs';
+import { startUpRows } from './start-up.mjs';
+import { watchRows } from './watch.mjs';
 
-const rexctl = fileURLToPath(new URL('../../bin/rexctl.js', import.meta.url));
+const parts = {
+  'start-up': startUpRows,
+  counted: async () =>
+    JSON.parse(execFileSync(process.execPath, [await bundled('counted')], { encoding: 'utf8' })),
+  latency: latencyRows,
+  watch: watchRows,
+  follow: followRows,
+};
 
-const rows = [
-  { words: ['--version'], bar: 1.3 },
-  { words: ['--help'], bar: 1.3 },
-  { words: ['completion', 'bash'], bar: 1.3 },
-  { words: ['list', '--json'], bar: 1.8 },
-];
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !Object.hasOwn(parts, name));
+if (unknown.length > 0)
+  throw new Error(`no part ${unknown.join(', ')}: expected ${Object.keys(parts).join(', ')}`);
 
-const home = mkdtempSync(join(tmpdir(), 'rexctl-bench-'));
-const demo = await startDemo(rexctl, home);
-try {
-  console.log(`Start-up against \`node -e 0\`, Node ${process.versions.node}, median of pairs (middle half)`);
-  for (const { words, bar } of rows) {
-    const { median, low, high, base, own } = measure([rexctl, ...words], demo.env);
+console.log(`Node ${process.versions.node}, medians`);
+for (const [name, rowsOf] of Object.entries(parts)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  for (const { what, value, unit, bar, about = '' } of await rowsOf()) {
+    const figure = Number.isInteger(value) ? String(value) : value.toFixed(value < 10 ? 2 : 0);
     console.log(
       [
-        `rexctl ${words.join(' ')}`.padEnd(24),
-        `${median.toFixed(2)} (${low.toFixed(2)}-${high.toFixed(2)})`.padEnd(18),
-        `bar ${bar}`.padEnd(9),
-        (median <= bar ? 'ok' : 'over').padEnd(6),
-        `${own.toFixed(0)} ms against ${base.toFixed(0)} ms`,
-      ].join('  '),
+        what.padEnd(56),
+        `${figure} ${unit}`.padEnd(18),
+        `bar ${bar}`.padEnd(8),
+        (value <= bar ? 'ok' : 'over').padEnd(4),
+        about,
+      ]
+        .join('  ')
+        .trimEnd(),
     );
   }
-} finally {
-  await demo.stop();
-  rmSync(home, { recursive: true, force: true });
 }

@@ -1,0 +1,31 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { startDemo } from './demo-process.mjs';
+import { measure } from './pairs.mjs';
+
+const rexctl = fileURLToPath(new URL('../../bin/rexctl.js', import.meta.url));
+
+const commands = [
+  { words: ['--version'], bar: 1.3 },
+  { words: ['--help'], bar: 1.3 },
+  { words: ['completion', 'bash'], bar: 1.3 },
+  { words: ['list', '--json'], bar: 1.8 },
+];
+
+/** What a command costs in units of `node -e 0`, pair by pair. */
+export async function startUpRows() {
+  const home = mkdtempSync(join(tmpdir(), 'rexctl-bench-'));
+  const demo = await startDemo(rexctl, home);
+  try {
+    return commands.map(({ words, bar }) => {
+      const { median, low, high, base, own } = measure([rexctl, ...words], demo.env);
+      const about = `${low.toFixed(2)}-${high.toFixed(2)}, ${own.toFixed(0)} ms against ${base.toFixed(0)} ms`;
+      return { what: `rexctl ${words.join(' ')}`, value: median, unit: '× node -e 0', bar, about };
+    });
+  } finally {
+    await demo.stop();
+    rmSync(home, { recursive: true, force: true });
+  }
+}
