@@ -4,6 +4,8 @@ import { refusal, usageError } from '../errors.ts';
 import type { NewJob } from '../jobs/new-job.ts';
 import type { Parent, Runner } from '../program.ts';
 import { hostCount } from '../ui/hosts-text.ts';
+import { runCanary } from './steps/canary.ts';
+import { canaryOptions } from './steps/canary-options.ts';
 import { type ChosenTarget, chooseTarget, targetingOf } from './steps/choose-target.ts';
 import { answerDryRun } from './steps/dry-run.ts';
 import {
@@ -78,6 +80,7 @@ function guardOptions(): Option[] {
     new Option('--expect-hosts <n>', 'refuse to run on any other number of hosts').argParser(
       wholeNumber('--expect-hosts', 1),
     ),
+    ...canaryOptions(),
     new Option('-n, --dry-run', 'show hosts and request; send nothing'),
   ];
 }
@@ -91,6 +94,16 @@ async function runRun(options: RunOptions, context: Context): Promise<number> {
   checkGuards(options.guards, target.hosts.length);
   const newJob = newJobOf(chosen, target, inputs, options.manner);
   const title = chosen.template.name;
+  if (options.canary !== null) {
+    const jobFor = (hosts: ChosenTarget['hosts']) =>
+      newJobOf(chosen, { ...target, hosts }, inputs, options.manner);
+    return runCanary(context, options.canary, options, {
+      title,
+      jobFor,
+      sheet: chosen.sheet,
+      hosts: target.hosts,
+    });
+  }
   if (options.dryRun)
     return answerDryRun(context, { title, hosts: target.hosts, newJob, sheet: chosen.sheet });
   await previewHosts(context, title, target);
