@@ -1,6 +1,7 @@
 import { allHostRuns } from '../api/host-runs.ts';
 import { type Context, isMachine } from '../context.ts';
 import { Failure, usageError } from '../errors.ts';
+import { outcomeWithHosts } from '../jobs/host-counts.ts';
 import type { HostRun } from '../jobs/host-run.ts';
 import type { JobDetail } from '../jobs/job-invocation.ts';
 import { exitCodeOf, outcomeOf, outcomeOfHosts } from '../jobs/outcome.ts';
@@ -115,7 +116,6 @@ function isOver(status: HostRun['status']): boolean {
 }
 
 function resultOf(job: JobDetail, hosts: readonly HostRun[], options: OutputOptions): number {
-  const ofJob = outcomeOf(job);
-  if (options.hosts.length === 0 && ofJob !== 'incomplete') return exitCodeOf(ofJob);
+  if (options.hosts.length === 0) return exitCodeOf(outcomeWithHosts(job, hosts));
   return exitCodeOf(outcomeOfHosts(hosts.map((host) => host.status)));
 }

@@ -110,8 +110,9 @@ function untold(job: JobDetail, field: UnreadableField): string | null {
 function templateText(job: JobDetail): string | null {
   if (job.template_name === null) return untold(job, 'effective_user');
   const id = job.template_id === null ? '' : ` (${job.template_id})`;
-  const user = job.effective_user ?? untold(job, 'effective_user');
-  return `${job.template_name}${id}${user === null ? '' : `, as ${user}`}`;
+  const untoldUser = untold(job, 'effective_user');
+  const user = job.effective_user === null ? untoldUser && `user ${untoldUser}` : `as ${job.effective_user}`;
+  return `${job.template_name}${id}${user === null ? '' : `, ${user}`}`;
 }
 
 function limitText(
