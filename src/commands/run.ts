@@ -46,6 +46,10 @@ const runExamples: readonly (readonly [command: string, why: string])[] = [
     'rexctl run --template "Package Action - Script Default" -i action=install -i package=vim --host web01.example.com',
     'run a template on one host',
   ],
+  [
+    "rexctl run -c 'dnf -y update' --search 'name ~ web' --canary 5% --cancel-when 'failures>=3'",
+    'a few hosts first, and stop when it goes wrong',
+  ],
   ['id=$(rexctl run -c reboot --host db1.example.com --detach --json | jq .job.id)', 'start and go on'],
 ];
 

@@ -61,7 +61,7 @@ async function runShow(options: ShowOptions, context: Context): Promise<number> 
   const found = await findJob(context, options.reference);
   const needed = options.hosts !== null || onlyHostsTell(found);
   const connection = await context.connection();
-  const [hosts, { ended, reruns }] = await context.during('asking for its hosts and reruns', () =>
+  const [hosts, around] = await context.during('asking for its hosts and reruns', () =>
     Promise.all([
       needed ? allHostRuns(connection, found, { signal: context.signal }) : null,
       readSurroundings(context, found),
@@ -74,14 +74,14 @@ async function runShow(options: ShowOptions, context: Context): Promise<number> 
   await context.print({
     document: {
       job: jobDocument(job, outcome),
-      ended_at: ended,
-      reruns: reruns.map((rerun) => jobDocument(rerun, outcomeOf(rerun))),
+      ended_at: around.ended,
+      reruns: around.reruns.map((rerun) => jobDocument(rerun, outcomeOf(rerun))),
       ...(shown === null ? {} : { hosts: shown.map(hostDocument) }),
       url: `${connection.server}/job_invocations/${job.id}`,
     },
     ...(shown === null ? {} : { rowsKey: 'hosts', rows: shown, columns: hostColumns }),
     prose: async (screen) =>
-      jobProse(job, { outcome, server: connection.server, ended, reruns }, screen) +
+      jobProse(job, { ...around, outcome, server: connection.server }, screen) +
       (shown === null ? '' : `\n${await hostTable(shown, screen)}`),
   });
   return options.exitStatus ? exitCodeOf(outcome) : 0;

@@ -16,6 +16,8 @@ export interface JobSurroundings {
   readonly server: string;
   /** End of its task, ISO 8601 UTC, where the task could be read. */
   readonly ended?: string | null;
+  /** It has ended, and this user may not learn when. */
+  readonly endedHidden?: boolean;
   /** Later attempts of the same chain, oldest first. */
   readonly reruns?: readonly JobInvocation[];
 }
@@ -74,7 +76,7 @@ function factsOf(job: JobDetail, around: JobSurroundings, screen: Screen): reado
     ['Missing', missingText(job)],
     [startLabel(job, around.outcome), job.start_at === null ? null : fullMoment(job.start_at, screen)],
     ['Not after', momentOrNull(job.scheduling?.start_before ?? null, screen)],
-    ['Ended', momentOrNull(around.ended ?? null, screen)],
+    ['Ended', endText(around, screen)],
     ['Repeats', job.recurrence === null ? null : repeatText(job.recurrence, screen)],
     ['Rerun of', rerunText(job)],
     ['Reruns', (around.reruns ?? []).map((rerun) => oneRerun(rerun, screen))],
@@ -94,6 +96,10 @@ function factsOf(job: JobDetail, around: JobSurroundings, screen: Screen): reado
     ],
     ['Open', `${around.server}/job_invocations/${job.id}`],
   ];
+}
+
+function endText({ ended = null, endedHidden }: JobSurroundings, screen: Screen): string | null {
+  return endedHidden === true ? 'not known: its task is hidden from you' : momentOrNull(ended, screen);
 }
 
 /** A job that waits, or was cancelled while it did, has not started. */

@@ -298,6 +298,23 @@ describe('leaving', () => {
     expect(writes(world)).toEqual([create, 'POST /api/job_invocations/208/cancel']);
   });
 
+  test.each(['detach', 'cancel'])(
+    'Ctrl-C (%s) when the canary has just succeeded: 130, the rest is not started',
+    async (what) => {
+      const ran = await world.run(run('--canary', '3', '--on-interrupt', what), {
+        onStdout: (text, interrupts) => {
+          if (text.includes('job 208\tsucceeded')) interrupts.press('SIGINT');
+        },
+      });
+      expect(ran.code).toBe(130);
+      expect(ran.stderr).toContain(
+        'job 208, the canary, succeeded, and nobody waits any more; the other 9 hosts were not run',
+      );
+      await world.clock.sleep(60_000);
+      expect(writes(world)).toEqual([create]);
+    },
+  );
+
   test('Ctrl-C during the rest: 130, back to that job', async () => {
     const ran = await world.run(run('--canary', '3'), {
       onStdout: (text, interrupts) => {

@@ -66,6 +66,7 @@ async function bothTurns(turns: Turns): Promise<number> {
   await context.note(
     `The canary succeeded on ${hostCount(groups.canary.length)}: now the other ${hostCount(groups.rest.length)}.`,
   );
+  if (leaving.signal.aborted) return stopAfterCanary(turns, leftBetween(canary, leaving.signal));
   const second = await startTurn(turns, groups.rest, 'rest').catch((error: unknown) =>
     tellUnstarted(turns, canary, error),
   );

@@ -195,7 +195,8 @@ function failuresText({ failures, total }: FailureCount): string {
 
 /** What is claimed is what the hosts say: a cancel that was sent may still have come too late. */
 function reasonOf(result: JobResult, met: string, answer: Answer): string {
-  const told = isLeaving(result) ? leftText(result, met, answer) : endText(result, met, answer);
+  const limit = result.exit_code === 7 ? 'the time limit passed; ' : '';
+  const told = isLeaving(result) ? `${limit}${leftText(result, met, answer)}` : endText(result, met, answer);
   return result.reason === null ? told : `${told}; ${result.reason}`;
 }
 

@@ -47,10 +47,12 @@ export function canaryPrinter(view: CanaryView, io: Io, clock: Clock): CanaryPri
 /** For humans each job is shown for itself, and the last words are about both. */
 function screenCanary({ comeBack, ...view }: CanaryView, io: Io, clock: Clock): CanaryPrinter {
   let printer: FollowPrinter | undefined;
+  let reopen = (): FollowPrinter | undefined => undefined;
   const since = clock.now();
   return {
     open({ id }, hostCount) {
-      printer = followPrinter({ ...view, hostCount, since, comeBack: comeBack(id) }, io, clock);
+      reopen = () => followPrinter({ ...view, hostCount, since, comeBack: comeBack(id) }, io, clock);
+      printer = reopen();
     },
     accept: (event) => printer?.accept(event),
     async turn(summary) {
@@ -60,6 +62,7 @@ function screenCanary({ comeBack, ...view }: CanaryView, io: Io, clock: Clock): 
     },
     async end({ last, whole }) {
       if (last === null) return;
+      printer ??= reopen();
       const both = (whole.earlier_jobs ?? []).length > 0 && !isLeaving(last.result);
       printer?.accept(both ? { ...last, result: whole } : last);
       await printer?.end();
