@@ -1,6 +1,7 @@
 import { Failure, usageError } from '../errors.ts';
 import { type ErrorBody, readErrorBody } from './error-body.ts';
 import { LostAnswer } from './lost-answer.ts';
+import { grantHint } from './permission-roles.ts';
 import { TemporaryFailure } from './temporary-failure.ts';
 
 /** An answer that is not 2xx, and what was asked. */
@@ -47,8 +48,7 @@ function notAllowed({ status, host, login }: FailedAnswer, body: ErrorBody): Fai
   const who = login === null ? 'you are' : `${login} is`;
   const what = missing === '' ? (body.message ?? 'access denied') : `missing permission ${missing}`;
   return new Failure('not_allowed', `${who} not allowed to do this on ${host}: ${uncapitalised(what)}`, {
-    hint:
-      missing === '' ? undefined : `an administrator can give ${login ?? 'the user'} a role with: ${missing}`,
+    hint: missing === '' ? undefined : grantHint(login, body.missingPermissions),
     httpStatus: status,
   });
 }
@@ -64,8 +64,15 @@ function notFound({ status, path, host }: FailedAnswer, body: ErrorBody): Failur
       },
     );
   }
-  return new Failure('not_found', `${sentence(body.message)}, or not visible to you`, { httpStatus: status });
+  return new Failure('not_found', `${sentence(body.message)}, or not visible to you`, {
+    hint: /\btemplate\b/i.test(body.message) ? hiddenTemplate : undefined,
+    httpStatus: status,
+  });
 }
+
+/** A template is hidden by a missing right or by a missing organization and location (PROTOCOL §9). */
+const hiddenTemplate =
+  'if it exists, it is hidden without view_job_templates, or without an organization and location of yours';
 
 /** Texts of a 500 that blame the request (DESIGN §5, PROTOCOL §6). */
 const usageTexts = /^(?:Validation failed:|Unknown input|Cannot specify both|Only one of feature)/;

@@ -34,7 +34,7 @@ export interface ShowQuery {
   readonly includePermissions?: boolean | undefined;
 }
 
-/** One job. An orphan answers 500 for ever (PROTOCOL §6.6): `readJob` copes with it. */
+/** One job; hosts that were not asked for are left out on every version. An orphan answers 500 for ever (PROTOCOL §6.6): `readJob` copes with it. */
 export async function showJobInvocation(
   connection: Connection,
   id: number,
@@ -47,7 +47,9 @@ export async function showJobInvocation(
     path: jobPath(id),
     query: showParameters(query),
   });
-  return parseAnswer(jobDetail, answer);
+  const job = parseAnswer(jobDetail, answer);
+  if (query.includeHosts !== false || job.targeting === null) return job;
+  return { ...job, targeting: { ...job.targeting, hosts: null } };
 }
 
 /** `host_status` must be the very string `true` before 16.7. */

@@ -3,6 +3,7 @@ import { pollJob } from '../api/read-job.ts';
 import { cancelRecurringLogic } from '../api/recurring-logics.ts';
 import type { Context } from '../context.ts';
 import { usageError } from '../errors.ts';
+import { onlyHostsTell, outcomeWithHosts } from '../jobs/host-counts.ts';
 import { isTerminal } from '../jobs/host-run.ts';
 import type { JobDetail } from '../jobs/job-invocation.ts';
 import { type JobReference, parseJobReference } from '../jobs/job-reference.ts';
@@ -202,8 +203,7 @@ async function exitCodeFor(
 
 /** Of a job that had ended already; only its hosts tell a cancelled job from one that never ran (DESIGN §8). */
 async function endedOutcome(context: Context, job: JobDetail): Promise<Outcome> {
-  const outcome = outcomeOf(job);
-  if (outcome !== 'incomplete') return outcome;
+  if (!onlyHostsTell(job)) return outcomeOf(job);
   const hosts = await allHostRuns(await context.connection(), job, { signal: context.signal });
-  return hosts.length === 0 ? outcome : outcomeOfHosts(hosts.map((host) => host.status));
+  return outcomeWithHosts(job, hosts);
 }

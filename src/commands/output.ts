@@ -1,9 +1,11 @@
 import { allHostRuns } from '../api/host-runs.ts';
 import { type Context, isMachine } from '../context.ts';
 import { Failure, usageError } from '../errors.ts';
+import { outcomeWithHosts } from '../jobs/host-counts.ts';
 import type { HostRun } from '../jobs/host-run.ts';
 import type { JobDetail } from '../jobs/job-invocation.ts';
 import { exitCodeOf, outcomeOf, outcomeOfHosts } from '../jobs/outcome.ts';
+import { unseenHosts, unseenText } from '../jobs/unseen-hosts.ts';
 import type { Parent, Runner } from '../program.ts';
 import { findJob } from './steps/find-job.ts';
 import { followOptions } from './steps/follow-options.ts';
@@ -63,6 +65,7 @@ async function runOutput(options: OutputOptions, context: Context): Promise<numb
   const hosts = options.failedOnly
     ? named.filter(({ status }) => status !== 'succeeded' && isOver(status))
     : named;
+  if (options.hosts.length === 0) await warnOfUnseen(context, job, all);
   if (hosts.length === 0) await context.note(nothingToShow(job, all));
   await answer(context, options, job, hosts);
   return options.exitStatus ? resultOf(job, options.hosts.length === 0 ? all : named, options) : 0;
@@ -103,10 +106,23 @@ async function answer(
   }
 }
 
+/** More ids than these are only counted. */
+const mostNamed = 20;
+
+/** What the hosts printed that this user may not see is missing, whatever the exit code. */
+async function warnOfUnseen(context: Context, job: JobDetail, all: readonly HostRun[]): Promise<void> {
+  const unseen = unseenHosts(job, all);
+  if (job.task === null || unseen.count === 0) return;
+  const named = unseen.count <= mostNamed ? unseen : { ids: [] };
+  await context.warn(`the output is not whole: job ${job.id} has ${unseenText(unseen.count, named)}`);
+}
+
 /** Why there is no output at all. */
 function nothingToShow(job: JobDetail, all: readonly HostRun[]): string {
   if (job.task === null) return `Job ${job.id} never started (orphan record): no host printed anything.`;
-  if (all.length > 0) return `No host of job ${job.id} failed.`;
+  if (all.length > 0)
+    return `No host of job ${job.id}${unseenHosts(job, all).count > 0 ? ' that you may see' : ''} failed.`;
+  if ((job.counts.total ?? 0) > 0) return `No host of job ${job.id} is visible to you.`;
   return outcomeOf(job) === 'scheduled' ? `Job ${job.id} has not started yet.` : `Job ${job.id} has no host.`;
 }
 
@@ -115,7 +131,6 @@ function isOver(status: HostRun['status']): boolean {
 }
 
 function resultOf(job: JobDetail, hosts: readonly HostRun[], options: OutputOptions): number {
-  const ofJob = outcomeOf(job);
-  if (options.hosts.length === 0 && ofJob !== 'incomplete') return exitCodeOf(ofJob);
+  if (options.hosts.length === 0) return exitCodeOf(outcomeWithHosts(job, hosts));
   return exitCodeOf(outcomeOfHosts(hosts.map((host) => host.status)));
 }

@@ -4,6 +4,8 @@ import { refusal, usageError } from '../errors.ts';
 import type { NewJob } from '../jobs/new-job.ts';
 import type { Parent, Runner } from '../program.ts';
 import { hostCount } from '../ui/hosts-text.ts';
+import { runCanary } from './steps/canary.ts';
+import { canaryOptions } from './steps/canary-options.ts';
 import { type ChosenTarget, chooseTarget, targetingOf } from './steps/choose-target.ts';
 import { answerDryRun } from './steps/dry-run.ts';
 import {
@@ -44,6 +46,10 @@ const runExamples: readonly (readonly [command: string, why: string])[] = [
     'rexctl run --template "Package Action - Script Default" -i action=install -i package=vim --host web01.example.com',
     'run a template on one host',
   ],
+  [
+    "rexctl run -c 'dnf -y update' --search 'name ~ web' --canary 5% --cancel-when 'failures>=3'",
+    'a few hosts first, and stop when it goes wrong',
+  ],
   ['id=$(rexctl run -c reboot --host db1.example.com --detach --json | jq .job.id)', 'start and go on'],
 ];
 
@@ -78,6 +84,7 @@ function guardOptions(): Option[] {
     new Option('--expect-hosts <n>', 'refuse to run on any other number of hosts').argParser(
       wholeNumber('--expect-hosts', 1),
     ),
+    ...canaryOptions(),
     new Option('-n, --dry-run', 'show hosts and request; send nothing'),
   ];
 }
@@ -91,6 +98,16 @@ async function runRun(options: RunOptions, context: Context): Promise<number> {
   checkGuards(options.guards, target.hosts.length);
   const newJob = newJobOf(chosen, target, inputs, options.manner);
   const title = chosen.template.name;
+  if (options.canary !== null) {
+    const jobFor = (hosts: ChosenTarget['hosts']) =>
+      newJobOf(chosen, { ...target, hosts }, inputs, options.manner);
+    return runCanary(context, options.canary, options, {
+      title,
+      jobFor,
+      sheet: chosen.sheet,
+      hosts: target.hosts,
+    });
+  }
   if (options.dryRun)
     return answerDryRun(context, { title, hosts: target.hosts, newJob, sheet: chosen.sheet });
   await previewHosts(context, title, target);

@@ -1,10 +1,10 @@
 import { allHostRuns } from '../api/host-runs.ts';
 import type { Context } from '../context.ts';
 import { usageError } from '../errors.ts';
+import { countsWithHosts, onlyHostsTell, outcomeWithHosts } from '../jobs/host-counts.ts';
 import { type HostRun, type HostStatus, hostStatuses } from '../jobs/host-run.ts';
-import type { JobDetail } from '../jobs/job-invocation.ts';
 import { type JobReference, parseJobReference } from '../jobs/job-reference.ts';
-import { exitCodeOf, jobEnded, type Outcome, outcomeOf, outcomeOfHosts } from '../jobs/outcome.ts';
+import { exitCodeOf, outcomeOf } from '../jobs/outcome.ts';
 import type { Parent, Runner } from '../program.ts';
 import { hostDocument, jobDocument } from '../ui/document.ts';
 import { hostColumns, hostTable } from '../ui/host-columns.ts';
@@ -58,40 +58,33 @@ function toStatus(word: string): HostStatus {
 }
 
 async function runShow(options: ShowOptions, context: Context): Promise<number> {
-  const job = await findJob(context, options.reference);
-  const needed = options.hosts !== null || outcomeOf(job) === 'incomplete';
+  const found = await findJob(context, options.reference);
+  const needed = options.hosts !== null || onlyHostsTell(found);
   const connection = await context.connection();
-  const [hosts, { ended, reruns }] = await context.during('asking for its hosts and reruns', () =>
+  const [hosts, around] = await context.during('asking for its hosts and reruns', () =>
     Promise.all([
-      needed ? allHostRuns(connection, job, { signal: context.signal }) : null,
-      readSurroundings(context, job),
+      needed ? allHostRuns(connection, found, { signal: context.signal }) : null,
+      readSurroundings(context, found),
     ]),
   );
-  const outcome = finalOutcome(job, hosts);
+  const job = { ...found, counts: countsWithHosts(found, hosts ?? []) };
+  const outcome = outcomeWithHosts(found, hosts ?? []);
   const shown =
     options.hosts === null || hosts === null ? null : hosts.filter((host) => wanted(options.hosts, host));
   await context.print({
     document: {
       job: jobDocument(job, outcome),
-      ended_at: ended,
-      reruns: reruns.map((rerun) => jobDocument(rerun, outcomeOf(rerun))),
+      ended_at: around.ended,
+      reruns: around.reruns.map((rerun) => jobDocument(rerun, outcomeOf(rerun))),
       ...(shown === null ? {} : { hosts: shown.map(hostDocument) }),
       url: `${connection.server}/job_invocations/${job.id}`,
     },
     ...(shown === null ? {} : { rowsKey: 'hosts', rows: shown, columns: hostColumns }),
     prose: async (screen) =>
-      jobProse(job, { outcome, server: connection.server, ended, reruns }, screen) +
+      jobProse(job, { ...around, outcome, server: connection.server }, screen) +
       (shown === null ? '' : `\n${await hostTable(shown, screen)}`),
   });
   return options.exitStatus ? exitCodeOf(outcome) : 0;
-}
-
-/** Host states tell cancelled hosts from those that never ran, which the counts do not (DESIGN §8). */
-function finalOutcome(job: JobDetail, hosts: readonly HostRun[] | null): Outcome {
-  const outcome = outcomeOf(job);
-  if (outcome !== 'incomplete' || hosts === null || hosts.length === 0) return outcome;
-  const byHosts = outcomeOfHosts(hosts.map((host) => host.status));
-  return jobEnded(job) && byHosts === 'unknown' ? outcome : byHosts;
 }
 
 function wanted(statuses: readonly HostStatus[] | null, host: HostRun): boolean {

@@ -34,6 +34,8 @@ export const outcomes: readonly Outcome[] = [
 /** What a finished watch knows; `exit_code` is that of DESIGN §3. */
 export interface JobResult {
   readonly job_id: number;
+  /** Jobs before it that are counted in: a canary. */
+  readonly earlier_jobs?: readonly number[];
   readonly outcome: Outcome;
   readonly counts: JobCounts;
   /** Hosts that did not succeed and are visible to this user. */

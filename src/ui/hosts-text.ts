@@ -24,8 +24,10 @@ export function hostsText({ counts }: JobInvocation, outcome: Outcome): string |
 /** The parts of an ended job's count, none of them zero. Hosts that were stopped may never have run (DESIGN §8). */
 export function countParts(counts: JobCounts, outcome: Outcome): string[] {
   const stopped = outcome === 'incomplete' ? 'not run' : 'cancelled';
+  // Before REX 13.1 the server counts cancelled hosts as failed and says so nowhere.
+  const failed = counts.cancelled === null ? 'failed or cancelled' : 'failed';
   const parts: [number | null, string][] = [
-    [counts.failed, 'failed'],
+    [counts.failed, failed],
     [counts.cancelled, stopped],
     [counts.pending, 'unfinished'],
     [counts.succeeded, 'ok'],

@@ -16,6 +16,8 @@ export interface JobSurroundings {
   readonly server: string;
   /** End of its task, ISO 8601 UTC, where the task could be read. */
   readonly ended?: string | null;
+  /** It has ended, and this user may not learn when. */
+  readonly endedHidden?: boolean;
   /** Later attempts of the same chain, oldest first. */
   readonly reruns?: readonly JobInvocation[];
 }
@@ -74,7 +76,7 @@ function factsOf(job: JobDetail, around: JobSurroundings, screen: Screen): reado
     ['Missing', missingText(job)],
     [startLabel(job, around.outcome), job.start_at === null ? null : fullMoment(job.start_at, screen)],
     ['Not after', momentOrNull(job.scheduling?.start_before ?? null, screen)],
-    ['Ended', momentOrNull(around.ended ?? null, screen)],
+    ['Ended', endText(around, screen)],
     ['Repeats', job.recurrence === null ? null : repeatText(job.recurrence, screen)],
     ['Rerun of', rerunText(job)],
     ['Reruns', (around.reruns ?? []).map((rerun) => oneRerun(rerun, screen))],
@@ -96,6 +98,10 @@ function factsOf(job: JobDetail, around: JobSurroundings, screen: Screen): reado
   ];
 }
 
+function endText({ ended = null, endedHidden }: JobSurroundings, screen: Screen): string | null {
+  return endedHidden === true ? 'not known: its task is hidden from you' : momentOrNull(ended, screen);
+}
+
 /** A job that waits, or was cancelled while it did, has not started. */
 function startLabel({ task }: JobDetail, outcome: Outcome): string {
   const neverBegan = outcome === 'cancelled' && task?.started_at === null;
@@ -110,8 +116,9 @@ function untold(job: JobDetail, field: UnreadableField): string | null {
 function templateText(job: JobDetail): string | null {
   if (job.template_name === null) return untold(job, 'effective_user');
   const id = job.template_id === null ? '' : ` (${job.template_id})`;
-  const user = job.effective_user ?? untold(job, 'effective_user');
-  return `${job.template_name}${id}${user === null ? '' : `, as ${user}`}`;
+  const untoldUser = untold(job, 'effective_user');
+  const user = job.effective_user === null ? untoldUser && `user ${untoldUser}` : `as ${job.effective_user}`;
+  return `${job.template_name}${id}${user === null ? '' : `, ${user}`}`;
 }
 
 function limitText(

@@ -3,7 +3,7 @@ export const schemaNames = {
   error: 'a failure on standard error, of every command',
   event: 'one line of --format ndjson of run, rerun, watch, wait, cancel and output --follow',
   follow: 'run, rerun, watch, wait and output --follow with one job',
-  'follow-jobs': 'watch and wait with several jobs',
+  'follow-jobs': 'watch and wait with several jobs; run --canary',
   started: 'run and rerun with --detach',
   'dry-run': 'run and rerun with --dry-run',
   'nothing-to-do': 'rerun where no host is left to run on',

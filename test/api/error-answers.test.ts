@@ -232,7 +232,7 @@ describe('an error answer', () => {
       error: { message: 'Access denied', missing_permissions: ['view_hosts', 'create_job_invocations'] },
     };
     expect(failure(403, missing).hint).toBe(
-      'an administrator can give anna a role with: view_hosts, create_job_invocations',
+      'an administrator can give anna a role with: view_hosts, create_job_invocations (Remote Execution User has them)',
     );
     expect(failure(403, missing, { login: null }).message).toMatch(/^you are not allowed/);
   });

@@ -1,4 +1,5 @@
 import { cancelJobInvocation } from '../../api/cancel-job-invocation.ts';
+import type { Connection } from '../../api/connection.ts';
 import { pollJob, readJob } from '../../api/read-job.ts';
 import type { Context } from '../../context.ts';
 import { Failure } from '../../errors.ts';
@@ -54,8 +55,18 @@ async function send(context: Context, jobId: number, force: boolean): Promise<Ca
     await cancelJobInvocation(connection, jobId, force ? { force: true } : {});
     return 'sent';
   } catch (error) {
+    if (error instanceof Failure && error.httpStatus === 404) throw notThisOne(connection, jobId, error);
     const notCancellable = error instanceof Failure && error.httpStatus === 422;
     if (notCancellable && jobEnded(await pollJob(connection, jobId, {}))) return 'had_ended';
     throw error;
   }
+}
+
+/** The job was read a moment ago: a filter on the right to cancel leaves it out (PROTOCOL §9). */
+function notThisOne({ login }: Connection, jobId: number, cause: Failure): Failure {
+  return new Failure('not_allowed', `${login ?? 'you'} may see job ${jobId}, but not cancel it`, {
+    hint: 'an administrator can widen the filter on cancel_job_invocations in a role of yours',
+    httpStatus: 404,
+    cause,
+  });
 }

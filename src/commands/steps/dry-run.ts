@@ -12,11 +12,10 @@ export interface Plan {
 
 /** Shows hosts and the exact request, hidden inputs left out; sends nothing. */
 export async function answerDryRun(context: Context, plan: Plan): Promise<number> {
-  const body = { include_hosts: false, job_invocation: { ...plan.newJob, inputs: shownInputs(plan) } };
   const hosts = plan.hosts.map(({ id, name, why }) => ({ id, name, ...(why === undefined ? {} : { why }) }));
   const width = Math.max(...plan.hosts.map((host) => host.name.length));
   await context.print({
-    document: { dry_run: true, hosts, request: { method: 'POST', path: '/api/job_invocations', body } },
+    document: { dry_run: true, hosts, request: requestOf(plan) },
     prose: () =>
       [
         `Would run ${plan.title} on ${hosts.length === 1 ? '1 host' : `${hosts.length} hosts`}:`,
@@ -32,7 +31,13 @@ export async function answerDryRun(context: Context, plan: Plan): Promise<number
   return 0;
 }
 
-function inputLines(plan: Plan): string[] {
+/** The request that would be sent, hidden inputs left out. */
+export function requestOf(plan: Plan): { method: string; path: string; body: Record<string, unknown> } {
+  const body = { include_hosts: false, job_invocation: { ...plan.newJob, inputs: shownInputs(plan) } };
+  return { method: 'POST', path: '/api/job_invocations', body };
+}
+
+export function inputLines(plan: Plan): string[] {
   const user = plan.newJob.ssh?.effective_user;
   const inputs = Object.entries(shownInputs(plan)).map(([name, value]) => `With ${name} = ${value}`);
   return user === undefined ? inputs : [...inputs, `As user ${user}`];

@@ -6,8 +6,9 @@ import type { JobResult } from '../../jobs/outcome.ts';
 import type { LineFilter } from '../../ui/live/line-filter.ts';
 import type { LineTimes } from '../../ui/live/line-times.ts';
 import { followPrinter } from '../../ui/live/printer.ts';
+import { type CancelGuard, type CancelWhen, noGuard, openCancelGuard } from './cancel-guard.ts';
 import { checkInterrupt, defaultManner, type FollowManner } from './follow-options.ts';
-import { openLeaving } from './leaving.ts';
+import { type Leaving, openLeaving } from './leaving.ts';
 import type { Resumed } from './resume.ts';
 
 /** What commands that wait or follow choose; the rest is the same for all of them. */
@@ -25,6 +26,8 @@ export interface FollowChoice {
   readonly resumed?: Resumed | undefined;
   readonly manner?: FollowManner;
   readonly enough?: FollowOptions['enough'];
+  /** Too many failures cancel the rest. */
+  readonly cancelWhen?: CancelWhen | undefined;
   /** Nothing but a failure is told (`wait`). */
   readonly silent?: boolean;
   /** The command says the last words itself. */
@@ -54,17 +57,42 @@ export async function followToEnd(
   );
   const leaving = openLeaving(context, manner.onInterrupt);
   try {
-    const last = await follow(context, job, choice, leaving.signal, printer.accept);
-    const result = await leaving.beforeEnd(last.result);
-    if (silentEnd !== true || format !== 'ndjson') printer.accept({ ...last, result });
+    const { guard, ...last } = await followGuarded(context, job, choice, leaving, printer.accept);
+    if (silentEnd !== true || format !== 'ndjson') printer.accept(last);
     await printer.end();
-    await leaving.afterEnd([result]);
-    return result;
+    if (!guard.hasCancelled) await leaving.afterEnd([last.result]);
+    return last.result;
   } catch (error) {
     printer.abort();
     throw error;
   } finally {
     leaving.close();
+  }
+}
+
+/**
+ * As `follow`, and cancels the job's rest where failures are too many; the summary says what became of that, and of
+ * leaving.
+ */
+export async function followGuarded(
+  context: Context,
+  job: JobInvocation | JobDetail,
+  choice: Omit<FollowChoice, 'hostCount'>,
+  leaving: Leaving,
+  sink: EventSink,
+): Promise<SummaryEvent & { readonly guard: CancelGuard }> {
+  const { cancelWhen } = choice;
+  const guard = cancelWhen === undefined ? noGuard : openCancelGuard(context, job.id, cancelWhen, sink);
+  try {
+    const last = await follow(context, job, choice, leaving.signal, (event) => {
+      sink(event);
+      guard.accept(event);
+    });
+    const guarded = await guard.end(last.result);
+    const result = guard.hasCancelled ? guarded : await leaving.beforeEnd(guarded);
+    return { ...last, result, guard };
+  } finally {
+    guard.close();
   }
 }
 

@@ -1,8 +1,10 @@
 import { usageError } from '../../errors.ts';
+import type { CanarySize } from '../../jobs/canary.ts';
 import { literalDescription } from '../../jobs/lineage.ts';
 import type { NewJob } from '../../jobs/new-job.ts';
 import { assertReadable } from '../../jobs/search-query.ts';
 import { refuseTogether } from '../../program.ts';
+import { canaryOf } from './canary-options.ts';
 import type { Target } from './choose-target.ts';
 import { type LimitFlags, type Limits, limitsOf } from './limit-options.ts';
 import { type StayChoice, stayOf } from './stay.ts';
@@ -14,6 +16,8 @@ export interface RunOptions extends StayChoice {
   readonly inputs: readonly string[];
   readonly manner: Manner;
   readonly dryRun: boolean;
+  /** `null` = all hosts at once. */
+  readonly canary: CanarySize | null;
   readonly guards: { readonly max: number | undefined; readonly expect: number | undefined };
 }
 
@@ -64,6 +68,7 @@ export function toRunOptions(raw: RunFlags): RunOptions {
     manner: mannerOf(raw),
     ...stayOf({ ...raw }),
     dryRun: raw.dryRun === true,
+    canary: canaryOf({ ...raw }),
     guards: { max: raw.maxHosts, expect: raw.expectHosts },
   };
 }

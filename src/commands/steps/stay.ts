@@ -1,5 +1,6 @@
 import { Option } from '@commander-js/extra-typings';
 import { type Context, isMachine } from '../../context.ts';
+import type { FailureBound } from '../../jobs/failure-bound.ts';
 import type { JobDetail, TargetHost } from '../../jobs/job-invocation.ts';
 import { exitCodeOf, outcomeOf } from '../../jobs/outcome.ts';
 import { refuseTogether } from '../../program.ts';
@@ -8,6 +9,7 @@ import { listed } from '../../ui/names.ts';
 import { type FollowManner, followMannerOf, followOptions } from './follow-options.ts';
 import { followToEnd } from './follow-to-end.ts';
 import { resultUnwaited, sayLastEvent } from './last-event.ts';
+import { stopEarlyOf, stopEarlyOptions } from './stop-early-options.ts';
 
 /** What a command does once its job has started. */
 export type Stay = 'wait' | 'follow' | 'detach';
@@ -15,6 +17,8 @@ export type Stay = 'wait' | 'follow' | 'detach';
 export interface StayChoice {
   readonly stay: Stay;
   readonly following: FollowManner;
+  /** So many failures cancel the rest of the job. */
+  readonly cancelWhen: FailureBound | null;
 }
 
 export function stayOptions(): Option[] {
@@ -23,14 +27,17 @@ export function stayOptions(): Option[] {
     new Option('-f, --follow', 'stream what the hosts print'),
     new Option('-d, --detach', "print the job's id and leave at once"),
     ...followOptions(),
+    ...stopEarlyOptions(),
   ];
 }
 
 /** Throws a usage `Failure` for what contradicts itself. */
 export function stayOf(raw: Readonly<Record<string, unknown>>): StayChoice {
   refuseTogether(raw, 'wait', 'follow', 'detach');
-  if (raw.detach === true) return { stay: 'detach', following: followMannerOf(raw, { because: 'detach' }) };
-  return { stay: raw.follow === true ? 'follow' : 'wait', following: followMannerOf(raw) };
+  const cancelWhen = stopEarlyOf(raw);
+  if (raw.detach === true)
+    return { stay: 'detach', following: followMannerOf(raw, { because: 'detach' }), cancelWhen };
+  return { stay: raw.follow === true ? 'follow' : 'wait', following: followMannerOf(raw), cancelWhen };
 }
 
 /** What a start has to say beside the job itself. */
@@ -78,7 +85,7 @@ async function detach(context: Context, job: JobDetail, exitCode: number): Promi
 async function stayUntilEnd(
   context: Context,
   job: JobDetail,
-  { stay, following }: StayChoice,
+  { stay, following, cancelWhen }: StayChoice,
   hostCount: number | null,
 ): Promise<number> {
   const comeBack = stay === 'follow' ? `rexctl output ${job.id} --follow` : `rexctl watch ${job.id}`;
@@ -90,6 +97,7 @@ async function stayUntilEnd(
     hostCount,
     comeBack,
     manner: following,
+    cancelWhen: cancelWhen === null ? undefined : { bound: cancelWhen, total: hostCount },
   });
   return result.exit_code;
 }

@@ -1,4 +1,4 @@
-import { showTask } from '../../api/tasks.ts';
+import { showTask, type Task } from '../../api/tasks.ts';
 import type { Context } from '../../context.ts';
 import { Failure } from '../../errors.ts';
 import type { JobDetail, JobInvocation } from '../../jobs/job-invocation.ts';
@@ -9,22 +9,23 @@ import { readReruns } from './read-chain.ts';
 export interface Surroundings {
   /** ISO 8601 UTC; `null` while it goes on, and where the task may not be read. */
   readonly ended: string | null;
+  /** It has ended, and its task, which tells when, may not be read. */
+  readonly endedHidden: boolean;
   /** Later attempts of its chain, oldest first. */
   readonly reruns: readonly JobInvocation[];
 }
 
 /** Nice to know: what this user may not read is left out. */
 export async function readSurroundings(context: Context, job: JobDetail): Promise<Surroundings> {
-  const [ended, reruns] = await Promise.all([endOf(context, job), rerunsOf(context, job)]);
-  return { ended, reruns };
+  const [task, reruns] = await Promise.all([endedTask(context, job), rerunsOf(context, job)]);
+  return { ended: task?.ended_at ?? null, endedHidden: task === null, reruns };
 }
 
-async function endOf(context: Context, job: JobDetail): Promise<string | null> {
-  if (job.task === null || !jobEnded(job)) return null;
+/** `undefined` while the job goes on; `null` where the task may not be read. */
+async function endedTask(context: Context, job: JobDetail): Promise<Task | null | undefined> {
+  if (job.task === null || !jobEnded(job)) return undefined;
   const connection = await context.connection();
-  return orNothing(showTask(connection, job.task.id, { signal: context.signal }), context).then(
-    (task) => task?.ended_at ?? null,
-  );
+  return orNothing(showTask(connection, job.task.id, { signal: context.signal }), context);
 }
 
 async function rerunsOf(context: Context, job: JobDetail): Promise<readonly JobInvocation[]> {

@@ -63,6 +63,11 @@ const cancelled = {
   ),
 };
 
+const notRun = v.pipe(
+  v.array(shapes.target),
+  v.description('hosts that no job was started for, because the canary did not succeed'),
+);
+
 const stamped = { schema, time: shapes.time, job_id: v.number() };
 
 const event = v.variant('type', [
@@ -75,9 +80,22 @@ const event = v.variant('type', [
     ...stamped,
     type: v.literal('summary'),
     job_id: v.pipe(v.nullable(v.number()), v.description('null: of all jobs that were named')),
-    ...v.partial(v.object({ ...shapes.summary, ...cancelled, jobs: v.array(shapes.jobEnd) }), [
-      ...(['outcome', 'counts', 'failed_hosts', 'reason', 'cancel', 'hosts', 'summary', 'jobs'] as const),
-    ]).entries,
+    ...v.partial(
+      v.object({ ...shapes.summary, ...cancelled, jobs: v.array(shapes.jobEnd), not_run: notRun }),
+      [
+        ...([
+          'outcome',
+          'counts',
+          'failed_hosts',
+          'reason',
+          'cancel',
+          'hosts',
+          'summary',
+          'jobs',
+          'not_run',
+        ] as const),
+      ],
+    ).entries,
   }),
 ]);
 
@@ -106,6 +124,12 @@ const diffLine = v.object({ kind: v.picklist(['same', 'removed', 'added']), line
 
 const sameOutput = { count: v.number(), status: shapes.hostStatus, exit_code: shapes.nullableNumber };
 
+const requestShape = v.object({
+  method: v.string(),
+  path: v.string(),
+  body: v.record(v.string(), v.unknown()),
+});
+
 /** Every published document; a new field is described here before a test lets it pass. */
 export const documents: Readonly<Record<SchemaName, v.GenericSchema>> = {
   error: v.object({ schema, error: shapes.failure }),
@@ -114,14 +138,25 @@ export const documents: Readonly<Record<SchemaName, v.GenericSchema>> = {
   'follow-jobs': v.object({
     schema,
     jobs: v.array(v.object(followed)),
-    summary: v.object({ jobs: v.array(shapes.jobEnd), exit_code: shapes.exitCode }),
+    summary: v.object({
+      jobs: v.array(shapes.jobEnd),
+      ...v.partial(v.object({ ...shapes.summary, not_run: notRun }), [
+        ...(['outcome', 'counts', 'failed_hosts', 'reason', 'not_run'] as const),
+      ]).entries,
+    }),
   }),
   started: v.object({ schema, job: shapes.job }),
   'dry-run': v.object({
     schema,
     dry_run: v.literal(true),
     hosts: v.nullable(v.array(v.object({ ...shapes.target.entries, why: v.optional(v.string()) }))),
-    request: v.object({ method: v.string(), path: v.string(), body: v.record(v.string(), v.unknown()) }),
+    request: requestShape,
+    groups: v.optional(
+      v.pipe(
+        v.array(v.object({ name: v.string(), hosts: v.array(shapes.target), request: requestShape })),
+        v.description('with --canary: the job for the first hosts, and that for the others'),
+      ),
+    ),
   }),
   'nothing-to-do': v.object({ schema, job: v.null(), hosts: v.array(v.never()), message: v.string() }),
   list: v.object({ schema, jobs, subtotal: shapes.nullableNumber }),

@@ -36,24 +36,30 @@ export function closingText(ending: Ending, screen: Screen): string {
 
 /** The outcome in one sentence: `Job 215: 2 of 120 hosts failed in 58 s.` */
 export function headline({ result, durationMs }: Ending): string {
-  const { job_id, counts, outcome } = result;
+  const { counts, outcome } = result;
+  const name = jobsName(result);
   const time = durationMs === null || durationMs < 500 ? '' : ` in ${durationText(durationMs)}`;
   switch (outcome) {
     case 'succeeded':
-      return `Job ${job_id}: ${hostCount(counts.total ?? counts.succeeded ?? 0)} succeeded${time}.`;
+      return `${name}: ${hostCount(counts.total ?? counts.succeeded ?? 0)} succeeded${time}.`;
     case 'failed':
-      return `Job ${job_id}: ${failedText(result, time)}.`;
+      return `${name}: ${failedText(result, time)}.`;
     case 'incomplete':
-      return `Job ${job_id}: ${ofHosts(neverRan(result), counts.total)} never ran.`;
+      return `${name}: ${ofHosts(neverRan(result), counts.total)} never ran.`;
     case 'cancelled':
-      return `Job ${job_id} was cancelled${cancelledText(result)}.`;
+      return `${name} was cancelled${cancelledText(result)}.`;
     case 'no_hosts':
-      return `Job ${job_id} had no host to run on; nothing ran.`;
+      return `${name} had no host to run on; nothing ran.`;
     case 'broken':
-      return `Job ${job_id} never started: the server has only an orphan record of it.`;
+      return `${name} never started: the server has only an orphan record of it.`;
     default:
-      return `Job ${job_id} goes on.`;
+      return `${name} goes on.`;
   }
+}
+
+/** `Job 215`, or `Jobs 214 and 215` where a canary came before. */
+function jobsName({ job_id, earlier_jobs = [] }: JobResult): string {
+  return earlier_jobs.length === 0 ? `Job ${job_id}` : `Jobs ${earlier_jobs.join(', ')} and ${job_id}`;
 }
 
 /**
@@ -62,13 +68,14 @@ export function headline({ result, durationMs }: Ending): string {
  */
 export function leavingText(ending: Ending): string {
   if (ending.result.exit_code === 141) return '';
-  const failure = new Failure('unknown_result', leavingSentence(ending), {
+  const failure = new Failure('unknown_result', leavingSentence(ending.result), {
     hint: `come back with: ${ending.comeBack}`,
   });
   return renderFailure(failure, { json: false });
 }
 
-function leavingSentence({ result }: Ending): string {
+/** What is known of a job that goes on without us. */
+export function leavingSentence(result: JobResult): string {
   const { job_id, outcome, exit_code, reason } = result;
   if (exit_code === 8) return reason ?? unknownText(result);
   if (reason !== null) return reason;

@@ -23,11 +23,11 @@ export interface FollowState {
   ending(): Ending | undefined;
 }
 
-export function openFollowState(view: Pick<FollowView, 'hostCount' | 'comeBack'>): FollowState {
+export function openFollowState(view: Pick<FollowView, 'hostCount' | 'comeBack' | 'since'>): FollowState {
   const tally = openTally(view.hostCount);
   const failures = new Map<number, HostState>();
   const silent = openSilentHosts();
-  const course = openCourse();
+  const course = openCourse(view.since);
   let stale: ContactEvent | null = null;
   let summary: SummaryEvent | undefined;
   const acceptHost = (host: HostState) => {
@@ -77,8 +77,8 @@ interface Course {
 }
 
 /** When the job started by its task, or, where the server's clock is ahead of ours, when it was first seen. */
-function openCourse(): Course {
-  let firstSeen: number | undefined;
+function openCourse(since: number | undefined): Course {
+  let firstSeen = since;
   let first: JobEvent['job'] | undefined;
   let job: JobEvent['job'] | undefined;
   const start = () => {

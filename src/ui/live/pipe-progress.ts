@@ -118,7 +118,9 @@ function summaryLine(event: SummaryEvent): string {
   const { outcome, counts, reason } = event.result;
   const parts = countParts(counts, outcome).join(', ');
   const detail = [parts, reason ?? ''].filter((part) => part !== '').join('; ');
-  return changeLine(event, `job ${event.job_id}`, outcome, detail);
+  const { earlier_jobs = [] } = event.result;
+  const jobs = [...earlier_jobs, event.job_id];
+  return changeLine(event, `${jobs.length === 1 ? 'job' : 'jobs'} ${jobs.join(', ')}`, outcome, detail);
 }
 
 function changeLine(event: FollowEvent, subject: string, state: string, detail: string): string {

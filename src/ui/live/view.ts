@@ -15,6 +15,8 @@ export interface FollowView {
   readonly hostCount: number | null;
   /** What to type to come back to a job that goes on; `rexctl watch ID` where absent. */
   readonly comeBack?: string;
+  /** The clock counts from here, epoch milliseconds, where it began before the job did. */
+  readonly since?: number;
   /** `--grep`, `--exclude`, `--highlight`: applied to the lines of hosts in every format. */
   readonly filter?: LineFilter;
   /** `--timestamps`: the time before each line, in the human formats. */

@@ -10,6 +10,7 @@ import { type CollectedJob, collectJob } from '../collected-job.ts';
 import { writeJson } from '../document-printer.ts';
 import { hostStateColumns } from '../host-state-columns.ts';
 import { json } from '../line-json.ts';
+import type { FollowView } from '../view.ts';
 import type { JobsPrinter, JobsView } from './jobs-printer.ts';
 
 interface Collected {
@@ -17,18 +18,27 @@ interface Collected {
   readonly summary: { readonly jobs: readonly JobEnd[]; readonly exit_code: number };
 }
 
+export interface DocumentJobs extends JobsPrinter {
+  /** `more`: what the summary tells beside. */
+  end(jobs: readonly JobEnd[], exitCode: number, more?: Readonly<Record<string, unknown>>): Promise<void>;
+}
+
 /** ONE document at the end: `jobs`, each as for one job, and a `summary` with how each ended. */
-export function documentJobs({ format }: JobsView, io: Io, clock: Clock): JobsPrinter {
+export function documentJobs(
+  { format, what = 'progress' }: Pick<JobsView, 'format'> & Partial<Pick<FollowView, 'what'>>,
+  io: Io,
+  clock: Clock,
+): DocumentJobs {
   const jobs = new Map<number, CollectedJob>();
   const close = () => {
     for (const job of jobs.values()) job.close();
   };
   return {
-    open: ({ id, counts }) => void jobs.set(id, collectJob({ what: 'progress', hostCount: counts.total })),
+    open: ({ id, counts }) => void jobs.set(id, collectJob({ what, hostCount: counts.total })),
     accept: (event) => jobs.get(event.job_id)?.accept(event),
     fail: (_, failure) => void io.err.write(renderFailure(failure, { json: true })),
-    async end(ends, exitCode) {
-      const collected = { jobs, summary: { jobs: ends, exit_code: exitCode } };
+    async end(ends, exitCode, more = {}) {
+      const collected = { jobs, summary: { ...more, jobs: ends, exit_code: exitCode } };
       if (format === 'json' && !io.out.isTerminal) await writeJson(jsonOf(collected), io);
       else await writeWhole(collected, format, io, clock);
       close();

@@ -1,0 +1,103 @@
+import type { Context } from '../../context.ts';
+import { Failure } from '../../errors.ts';
+import { type CanarySize, canaryGroups, shuffled } from '../../jobs/canary.ts';
+import type { TargetHost } from '../../jobs/job-invocation.ts';
+import { exitCodeOf, type JobResult } from '../../jobs/outcome.ts';
+import { hostCount } from '../../ui/hosts-text.ts';
+import { canaryPrinter } from '../../ui/live/jobs/canary-printer.ts';
+import { namesInBrief } from '../../ui/names.ts';
+import { answerCanaryDryRun } from './canary-dry-run.ts';
+import { endOf, notFollowed, stopAfterCanary, tellEnd, tellUnstarted } from './canary-end.ts';
+import {
+  type CanaryRun,
+  comeBackTo,
+  followTurn,
+  type Groups,
+  startTurn,
+  type Turn,
+  type Turns,
+} from './canary-turn.ts';
+import { openLeaving } from './leaving.ts';
+import type { RunOptions } from './run-options.ts';
+
+/** Runs on the first hosts, and on the others only if every one of those succeeded; told as one result. */
+export async function runCanary(
+  context: Context,
+  size: CanarySize,
+  options: RunOptions,
+  what: Pick<CanaryRun, 'title' | 'sheet' | 'hosts' | 'jobFor'>,
+): Promise<number> {
+  const { manner, guards, dryRun } = options;
+  return inTurn(context, {
+    ...{ ...what, size, dryRun, choice: options },
+    randomOrder: manner.randomized_ordering === true,
+    tooFew: guards.expect === undefined ? 'name' : 'cancel',
+  });
+}
+
+async function inTurn(context: Context, run: CanaryRun): Promise<number> {
+  const hosts = run.randomOrder ? shuffled(run.hosts, context.runtime.random) : run.hosts;
+  const groups = canaryGroups(run.size, hosts);
+  if (run.dryRun) return answerCanaryDryRun(context, run, groups);
+  await preview(context, run, groups);
+  const { stay, following } = run.choice;
+  const { format, quiet } = context.globals;
+  const comeBack = (id: number) => comeBackTo(id, stay);
+  const what = stay === 'follow' ? 'output' : 'progress';
+  const printer = canaryPrinter({ what, format, quiet, comeBack }, context.io, context.clock);
+  const leaving = openLeaving(context, following.onInterrupt);
+  try {
+    return await bothTurns({ context, run, groups, printer, leaving });
+  } catch (error) {
+    printer.abort();
+    throw error;
+  } finally {
+    leaving.close();
+  }
+}
+
+async function bothTurns(turns: Turns): Promise<number> {
+  const { context, groups, leaving, printer } = turns;
+  const first = await startTurn(turns, groups.canary, 'canary');
+  const canary = await followTurn(turns, first).catch((error: unknown) => notFollowed(turns, error));
+  if (!succeeded(canary.last.result, groups.canary)) return stopAfterCanary(turns, canary);
+  if (leaving.signal.aborted) return stopAfterCanary(turns, leftBetween(canary, leaving.signal));
+  await printer.turn(canary.last);
+  await context.note(
+    `The canary succeeded on ${hostCount(groups.canary.length)}: now the other ${hostCount(groups.rest.length)}.`,
+  );
+  if (leaving.signal.aborted) return stopAfterCanary(turns, leftBetween(canary, leaving.signal));
+  const second = await startTurn(turns, groups.rest, 'rest').catch((error: unknown) =>
+    tellUnstarted(turns, canary, error),
+  );
+  const rest = await followTurn(turns, second);
+  return tellEnd(turns, rest, {
+    before: [canary],
+    notRun: [],
+    jobs: [endOf('canary', canary.last.result), endOf('rest', rest.last.result)],
+  });
+}
+
+/** Nothing less than every host of it, seen to have succeeded. */
+function succeeded({ exit_code, outcome, counts }: JobResult, hosts: Groups['canary']): boolean {
+  return exit_code === 0 && outcome === 'succeeded' && counts.succeeded === hosts.length;
+}
+
+function leftBetween(canary: Turn, signal: AbortSignal): Turn {
+  const reason: unknown = signal.reason;
+  const exit_code = reason instanceof Failure ? reason.exitCode : exitCodeOf('unknown');
+  const { result } = canary.last;
+  return { ...canary, last: { ...canary.last, result: { ...result, exit_code } } };
+}
+
+async function preview(context: Context, { title }: CanaryRun, { canary, rest }: Groups): Promise<void> {
+  const brief = (hosts: readonly TargetHost[]) =>
+    namesInBrief(
+      hosts.map(({ name }) => name),
+      context.io.unicode,
+    );
+  await context.note(
+    `${title} on ${hostCount(canary.length + rest.length)}: first on ${hostCount(canary.length)}, ${brief(canary)}; ` +
+      `if all of that succeeds, on the other ${hostCount(rest.length)}, ${brief(rest)}`,
+  );
+}

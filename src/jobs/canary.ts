@@ -1,0 +1,59 @@
+import { refusal, usageError } from '../errors.ts';
+
+/** How many hosts go first, alone. */
+export type CanarySize =
+  | { readonly kind: 'hosts'; readonly count: number }
+  /** Of all hosts, more than 0 and less than 100. */
+  | { readonly kind: 'share'; readonly percent: number };
+
+export interface CanaryGroups<Host> {
+  readonly canary: readonly Host[];
+  readonly rest: readonly Host[];
+}
+
+/** Throws a usage `Failure` for what is neither a number of hosts nor a part of them. */
+export function parseCanarySize(text: string): CanarySize {
+  const [, amount, sign] = /^(\d{1,9}(?:\.\d{1,3})?)(%?)$/.exec(text) ?? [];
+  const value = Number(amount);
+  if (sign === '%' && value > 0 && value < 100) return { kind: 'share', percent: value };
+  if (sign === '' && value > 0 && Number.isInteger(value)) return { kind: 'hosts', count: value };
+  throw usageError(
+    `--canary \`${text}\` is not possible: expected a whole number of hosts, 1 or more, or a part of them such as 5%`,
+  );
+}
+
+/**
+ * The first hosts in the order given, and the others. A part is rounded up, at least one host and never all of them. A
+ * number that leaves no other host is refused: all would be hit at once, which is what a canary is to prevent.
+ */
+export function canaryGroups<Host>(size: CanarySize, hosts: readonly Host[]): CanaryGroups<Host> {
+  const all = hosts.length;
+  const wanted = size.kind === 'hosts' ? size.count : Math.min(partOf(size.percent, all), all - 1);
+  if (wanted < 1 || wanted >= all) throw noneLeft(size, all);
+  return { canary: hosts.slice(0, wanted), rest: hosts.slice(wanted) };
+}
+
+/** Rounded up by whole numbers, because 7 % of 100 is 7.000000000000001 to a computer. */
+function partOf(percent: number, all: number): number {
+  return Math.ceil((Math.round(percent * 1000) * all) / 100_000);
+}
+
+function noneLeft(size: CanarySize, all: number): Error {
+  const number = size.kind === 'hosts' ? String(size.count) : `${size.percent}%`;
+  const hosts = all === 1 ? 'there is only 1 host' : `there are only ${all} hosts`;
+  return refusal(
+    `--canary ${number} leaves no host for afterwards: ${hosts}. Nothing was sent`,
+    'leave --canary out to run on all of them at once',
+  );
+}
+
+/** In random order; `random` gives 0 ≤ n < 1. */
+export function shuffled<Host>(hosts: readonly Host[], random: () => number): Host[] {
+  const mixed = [...hosts];
+  for (let last = mixed.length - 1; last > 0; last--) {
+    const other = Math.floor(random() * (last + 1));
+    const [a, b] = [mixed[last], mixed[other]] as [Host, Host];
+    [mixed[last], mixed[other]] = [b, a];
+  }
+  return mixed;
+}
