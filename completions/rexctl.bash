@@ -56,12 +56,12 @@ _rexctl_options() {
     '') REPLY='--version -V --json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
     'list') REPLY='--outcome --status --mine --owner --host --template --since --search --sort --limit -n --all --columns --json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
     'show') REPLY='--hosts --exit-status --json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
-    'run') REPLY='--command -c --template --feature --host --search --bookmark --dynamic --input -i --concurrency --ssh-user --execution-timeout --time-to-pickup --random-order --effective-user --description --max-hosts --expect-hosts --dry-run -n --wait --follow -f --detach -d --give-up-after --stall-warning --settle --on-interrupt --json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
+    'run') REPLY='--command -c --template --feature --host --search --bookmark --dynamic --input -i --concurrency --ssh-user --execution-timeout --time-to-pickup --random-order --effective-user --description --max-hosts --expect-hosts --canary --dry-run -n --wait --follow -f --detach -d --give-up-after --stall-warning --settle --on-interrupt --cancel-when --json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
     'watch') REPLY='--give-up-after --stall-warning --settle --on-interrupt --json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
     'wait') REPLY='--for --give-up-after --stall-warning --settle --on-interrupt --json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
     'output') REPLY='--failed --follow -f --resume --raw --group --mask --diff --dir --grep --exclude --highlight --tail --since --stream --timestamps --exit-status --give-up-after --stall-warning --settle --on-interrupt --json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
     'cancel') REPLY='--force --wait --occurrence --series --exit-status --dry-run -n --json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
-    'rerun') REPLY='--failed --only --succeeded --host --include-cancelled --input -i --effective-user --without-unreadable --dry-run -n --concurrency --ssh-user --execution-timeout --time-to-pickup --wait --follow -f --detach -d --give-up-after --stall-warning --settle --on-interrupt --json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
+    'rerun') REPLY='--failed --only --succeeded --host --include-cancelled --input -i --effective-user --without-unreadable --dry-run -n --concurrency --ssh-user --execution-timeout --time-to-pickup --wait --follow -f --detach -d --give-up-after --stall-warning --settle --on-interrupt --cancel-when --json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
     'template') REPLY='--json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
     'template list') REPLY='--category --limit -n --all --columns --json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
     'template show') REPLY='--text --json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
@@ -105,9 +105,11 @@ _rexctl_value() {
     'run --description') REPLY='always none' ;;
     'run --max-hosts') REPLY='always none' ;;
     'run --expect-hosts') REPLY='always none' ;;
+    'run --canary') REPLY='always none' ;;
     'run --give-up-after') REPLY='always none' ;;
     'run --stall-warning') REPLY='always none' ;;
     'run --on-interrupt') REPLY='always words detach cancel ask' ;;
+    'run --cancel-when') REPLY='always none' ;;
     'watch --give-up-after') REPLY='always none' ;;
     'watch --stall-warning') REPLY='always none' ;;
     'watch --on-interrupt') REPLY='always words detach cancel ask' ;;
@@ -140,6 +142,7 @@ _rexctl_value() {
     'rerun --give-up-after') REPLY='always none' ;;
     'rerun --stall-warning') REPLY='always none' ;;
     'rerun --on-interrupt') REPLY='always words detach cancel ask' ;;
+    'rerun --cancel-when') REPLY='always none' ;;
     'template list --category') REPLY='always none' ;;
     'template list --limit'|'template list -n') REPLY='always none' ;;
     'template list --columns') REPLY='always list id name job_category provider_type description_format snippet' ;;

@@ -51,7 +51,7 @@ function __rexctl_takes_value
     switch $argv[1]
         case 'list --outcome' 'list --status' 'list --owner' 'list --host' 'list --template' 'list --since' 'list --search' 'list --sort' 'list --limit' 'list -n' 'list --columns'
             return 0
-        case 'run --command' 'run -c' 'run --template' 'run --feature' 'run --host' 'run --search' 'run --bookmark' 'run --input' 'run -i' 'run --concurrency' 'run --ssh-user' 'run --execution-timeout' 'run --time-to-pickup' 'run --effective-user' 'run --description' 'run --max-hosts' 'run --expect-hosts' 'run --give-up-after' 'run --stall-warning' 'run --on-interrupt'
+        case 'run --command' 'run -c' 'run --template' 'run --feature' 'run --host' 'run --search' 'run --bookmark' 'run --input' 'run -i' 'run --concurrency' 'run --ssh-user' 'run --execution-timeout' 'run --time-to-pickup' 'run --effective-user' 'run --description' 'run --max-hosts' 'run --expect-hosts' 'run --canary' 'run --give-up-after' 'run --stall-warning' 'run --on-interrupt' 'run --cancel-when'
             return 0
         case 'watch --give-up-after' 'watch --stall-warning' 'watch --on-interrupt'
             return 0
@@ -59,7 +59,7 @@ function __rexctl_takes_value
             return 0
         case 'output --resume' 'output --mask' 'output --dir' 'output --grep' 'output --exclude' 'output --highlight' 'output --tail' 'output --since' 'output --stream' 'output --timestamps' 'output --give-up-after' 'output --stall-warning' 'output --on-interrupt'
             return 0
-        case 'rerun --only' 'rerun --host' 'rerun --input' 'rerun -i' 'rerun --effective-user' 'rerun --concurrency' 'rerun --ssh-user' 'rerun --execution-timeout' 'rerun --time-to-pickup' 'rerun --give-up-after' 'rerun --stall-warning' 'rerun --on-interrupt'
+        case 'rerun --only' 'rerun --host' 'rerun --input' 'rerun -i' 'rerun --effective-user' 'rerun --concurrency' 'rerun --ssh-user' 'rerun --execution-timeout' 'rerun --time-to-pickup' 'rerun --give-up-after' 'rerun --stall-warning' 'rerun --on-interrupt' 'rerun --cancel-when'
             return 0
         case 'template list --category' 'template list --limit' 'template list -n' 'template list --columns'
             return 0
@@ -170,6 +170,7 @@ complete -c rexctl -n '__rexctl_at "run"' -l effective-user -x -d 'run as this u
 complete -c rexctl -n '__rexctl_at "run"' -l description -x -d 'description of the job'
 complete -c rexctl -n '__rexctl_at "run"' -l max-hosts -x -d 'refuse to run on more hosts'
 complete -c rexctl -n '__rexctl_at "run"' -l expect-hosts -x -d 'refuse to run on any other number of hosts'
+complete -c rexctl -n '__rexctl_at "run"' -l canary -x -d 'run on the first n hosts; only if all of them succeed, on the others (with --random-order: on any n)'
 complete -c rexctl -n '__rexctl_at "run"' -s n -l dry-run -d 'show hosts and request; send nothing'
 complete -c rexctl -n '__rexctl_at "run"' -l wait -d 'wait for the result (the default)'
 complete -c rexctl -n '__rexctl_at "run"' -s f -l follow -d 'stream what the hosts print'
@@ -178,6 +179,7 @@ complete -c rexctl -n '__rexctl_at "run"' -l give-up-after -x -d 'end with exit 
 complete -c rexctl -n '__rexctl_at "run"' -l stall-warning -x -d 'say so when nothing has changed for so long (default: 10m)'
 complete -c rexctl -n '__rexctl_at "run"' -l settle -d 'also wait for the server\'s own status, up to 15 s later'
 complete -c rexctl -n '__rexctl_at "run"' -l on-interrupt -x -a 'detach cancel ask' -d 'what Ctrl-C does to the job (default: detach)'
+complete -c rexctl -n '__rexctl_at "run"' -l cancel-when -x -d 'cancel the rest of the job, once, at failures>=N or failures>=N% of all its hosts'
 complete -c rexctl -n '__rexctl_at "watch"' -l give-up-after -x -d 'end with exit code 8 after so long without an answer, or paused (default: 10m)'
 complete -c rexctl -n '__rexctl_at "watch"' -l stall-warning -x -d 'say so when nothing has changed for so long (default: 10m)'
 complete -c rexctl -n '__rexctl_at "watch"' -l settle -d 'also wait for the server\'s own status, up to 15 s later'
@@ -238,6 +240,7 @@ complete -c rexctl -n '__rexctl_at "rerun"' -l give-up-after -x -d 'end with exi
 complete -c rexctl -n '__rexctl_at "rerun"' -l stall-warning -x -d 'say so when nothing has changed for so long (default: 10m)'
 complete -c rexctl -n '__rexctl_at "rerun"' -l settle -d 'also wait for the server\'s own status, up to 15 s later'
 complete -c rexctl -n '__rexctl_at "rerun"' -l on-interrupt -x -a 'detach cancel ask' -d 'what Ctrl-C does to the job (default: detach)'
+complete -c rexctl -n '__rexctl_at "rerun"' -l cancel-when -x -d 'cancel the rest of the job, once, at failures>=N or failures>=N% of all its hosts'
 complete -c rexctl -n '__rexctl_at "rerun" "0"' -a '(__rexctl_live jobs)'
 complete -c rexctl -n '__rexctl_at "template" "0"' -a 'list' -d 'job templates that you may use'
 complete -c rexctl -n '__rexctl_at "template" "0"' -a 'ls' -d 'job templates that you may use'
