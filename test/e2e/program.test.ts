@@ -88,6 +88,48 @@ describe('the built program in a terminal', () => {
     },
   );
 
+  it.each([80, 200])(
+    'watches a job to its end on %i columns: the final screen is its result',
+    async (columns) => {
+      const started = inTerminal(
+        200,
+        'run',
+        '--template',
+        'Patch hosts',
+        '--search',
+        'name ~ web',
+        '--detach',
+      );
+      expect(await started.ended).toBe(0);
+      const { terminal, ended, shows } = inTerminal(columns, 'watch', '@last');
+      await shows(/\d+ (?:running|waiting)/);
+      expect(await ended).toBe(3);
+      const lines = await terminal.lines();
+      expect(lines[0]).toMatch(/^Job \d+: .*12 hosts\. {2}Ctrl-C leaves it\.$/);
+      expect(lines.find((line) => line.startsWith('✘ web04'))).toMatch(/exit 100/);
+      expect(lines.find((line) => /^✘ Job \d+: 2 of 12 hosts failed/.test(line))).toBeDefined();
+      expect(lines.at(-1)).toMatch(/rexctl rerun \d+ --failed --follow {2}try those 2 again/);
+      expect(lines.some((line) => line.includes('█') || line.includes('░'))).toBe(false);
+      expect(lines.every((line) => line.length <= columns)).toBe(true);
+      expect((await terminal.cursor()).visible).toBe(true);
+    },
+  );
+
+  it('leaves a clean terminal also when the answers stop to make sense in the middle', async () => {
+    const session = inTerminal(100, 'run', '--command', 'sleep 600', '--host', 'db01.example.com');
+    await session.shows(/1 running/);
+    server.faults.rules.push({
+      path: /\/job_invocations\/\d+/,
+      times: Number.POSITIVE_INFINITY,
+      effect: { kind: 'answer', status: 403, body: '{}' },
+    });
+    expect(await session.ended).toBe(4);
+    const lines = await session.terminal.lines();
+    expect(lines.some((line) => line.includes('█') || line.includes('░'))).toBe(false);
+    expect(lines.join('\n')).toMatch(/^rexctl: /m);
+    expect((await session.terminal.cursor()).visible).toBe(true);
+  });
+
   it('shows that it waits for a server that takes its time', async () => {
     server.faults.rules.push({ path: '/api/job_invocations', effect: { kind: 'slow', ms: 3000 } });
     const session = inTerminal(100, 'list');
