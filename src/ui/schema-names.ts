@@ -4,7 +4,7 @@ export const schemaNames = {
   event: 'one line of --format ndjson of run, rerun, watch, wait, cancel and output --follow',
   follow: 'run, rerun, watch, wait and output --follow with one job',
   'follow-jobs': 'watch and wait with several jobs',
-  started: 'run and rerun with --detach',
+  started: 'run and rerun with --detach, and run with --at or --cron',
   'dry-run': 'run and rerun with --dry-run',
   'nothing-to-do': 'rerun where no host is left to run on',
   list: 'list',

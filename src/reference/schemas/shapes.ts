@@ -72,6 +72,26 @@ const recurrence = v.object({
   action: v.optional(nullableText),
 });
 
+/** When a new job runs, as it was understood before it was sent. */
+const plannedSchedule = v.object({
+  kind: v.picklist(['future', 'recurring']),
+  start_at: v.pipe(nullableTime, v.description('of a series: no run before that')),
+  start_before: nullableTime,
+  cron_line: nullableText,
+  cron_words: nullableText,
+  next_runs: v.pipe(
+    v.nullable(v.array(time)),
+    v.description("the first runs of a series; null where the server's time zone is not known here"),
+  ),
+  max_runs: nullableNumber,
+  until: nullableTime,
+  last_run: nullableTime,
+  purpose: nullableText,
+  time_zone: v.string(),
+  server_time_zone: nullableText,
+  remarks: v.array(v.string()),
+});
+
 const targeting = v.object({
   bookmark_id: nullableNumber,
   bookmark_name: nullableText,
@@ -176,6 +196,8 @@ export const shapes = {
   counts,
   target,
   job,
+  plannedSchedule,
+  recurrence,
   hostRun,
   hostState,
   line,
