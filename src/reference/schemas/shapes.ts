@@ -72,6 +72,17 @@ const recurrence = v.object({
   action: v.optional(nullableText),
 });
 
+/** A series of recurring jobs, and what its newest visible job tells. */
+const series = v.object({
+  ...v.omit(recurrence, ['task_group_id', 'task_count', 'action']).entries,
+  cron_words: nullableText,
+  last_job_id: v.pipe(nullableNumber, v.description('newest job: the run that waits, while it goes on')),
+  description: nullableText,
+  template_id: nullableNumber,
+  template_name: nullableText,
+  action: nullableText,
+});
+
 /** When a new job runs, as it was understood before it was sent. */
 const plannedSchedule = v.object({
   kind: v.picklist(['future', 'recurring']),
@@ -197,7 +208,7 @@ export const shapes = {
   target,
   job,
   plannedSchedule,
-  recurrence,
+  series,
   hostRun,
   hostState,
   line,
