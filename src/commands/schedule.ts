@@ -2,13 +2,12 @@ import { Option } from '@commander-js/extra-typings';
 import { cancelRecurringLogic, setRecurringLogicEnabled } from '../api/recurring-logics.ts';
 import type { Context } from '../context.ts';
 import { Failure, usageError } from '../errors.ts';
-import type { Recurrence } from '../jobs/job-invocation.ts';
+import type { JobInvocation, Recurrence } from '../jobs/job-invocation.ts';
 import { outcomeOf } from '../jobs/outcome.ts';
 import {
   isLiving,
   livingStates,
   mustSet,
-  openJobs,
   parseSeriesReference,
   type Series,
   type SeriesState,
@@ -21,7 +20,7 @@ import { number } from '../ui/hosts-text.ts';
 import { seriesColumns, seriesDocument } from '../ui/series-columns.ts';
 import { changeProse, type SeriesReport, seriesProse } from '../ui/series-prose.ts';
 import { confirm } from './steps/confirm.ts';
-import { findSeries, listSeries, type SeriesQuery } from './steps/find-series.ts';
+import { findSeries, listSeries, openJobsOf, type SeriesQuery } from './steps/find-series.ts';
 import { examples, fieldNames, wholeNumber, words } from './steps/options.ts';
 
 /** Series of recurring jobs: what `run --cron` makes, and the server's other recurring logics. */
@@ -173,11 +172,15 @@ async function runShow(series: Series, context: Context): Promise<number> {
   return 0;
 }
 
-/** Ends also what waits and what runs (PROTOCOL §5.2), so the question names both. */
+/**
+ * Ends also what waits and what runs (PROTOCOL §5.2), so the question names it. Never sent to a cancelled series: for a
+ * job that is still stopping it would be the second cancel, which abandons the scripts on its hosts (PROTOCOL §5.1).
+ */
 async function runCancel(series: Series, context: Context): Promise<number> {
-  const ended = openJobs(series);
-  if (!isLiving(series) && ended.length === 0) return tell(context, { change: 'unchanged', series, ended });
-  await confirm(context, cancelQuestion(series));
+  const ended = await openJobsOf(context, series.id);
+  if (series.state === 'cancelled' || (!isLiving(series) && ended.length === 0))
+    return tell(context, { change: 'unchanged', series, ended: [] });
+  await confirm(context, cancelQuestion(series, ended));
   const options = { signal: context.signal };
   const answer = await context.during('cancelling', async () =>
     cancelRecurringLogic(await context.connection(), series.id, options),
@@ -185,11 +188,11 @@ async function runCancel(series: Series, context: Context): Promise<number> {
   return tell(context, { change: 'cancelled', series: changed(series, answer, 'cancelled'), ended });
 }
 
-function cancelQuestion(series: Series): string {
+function cancelQuestion(series: Series, open: readonly JobInvocation[]): string {
   const what = `Series ${series.id} (${series.cron_line}), ${whatItRuns(series) ?? 'without description'}`;
-  const running = openJobs(series).filter((job) => outcomeOf(job) !== 'scheduled');
+  const running = open.filter((job) => outcomeOf(job) !== 'scheduled');
   const stops = running.map((job) => ` Job ${job.id} is running and is stopped too.`).join('');
-  return `${what}: it runs never again once it is cancelled.${stops} Cancel it?`;
+  return `${what}: cancelled, it never runs again.${stops} Cancel it?`;
 }
 
 async function runSet(series: Series, context: Context, wish: 'active' | 'disabled'): Promise<number> {

@@ -109,7 +109,7 @@ function checkField(text: string, field: string, at: number): void {
 function isPossible(field: string, at: number): boolean {
   const fields = ['*', '*', '*', '*', '*'].with(at, field);
   try {
-    new Cron(fields.join(' '), { paused: true, timezone: 'UTC' });
+    new Cron(fields.join(' '), { paused: true, utcOffset: 0 });
     return true;
   } catch {
     return false;
@@ -118,7 +118,7 @@ function isPossible(field: string, at: number): boolean {
 
 /** Works on wall clocks as if they hung in UTC, where no hour is left out or comes twice. */
 function matcher({ fields }: CronLine): Cron {
-  return new Cron(fields, { paused: true, timezone: 'UTC' });
+  return new Cron(fields, { paused: true, utcOffset: 0 });
 }
 
 /** Wall clocks are never set by more than this. */
@@ -132,18 +132,30 @@ export function* runsAfter(cron: CronLine, accountZone: string, from: number): G
   const zone = cron.zone ?? accountZone;
   const wallClock = matcher(cron);
   let wall = wallNumber(wallAt(from, zone)) - setBy;
-  let waiting: number[] = [];
+  const waiting: Waiting[] = [];
   for (;;) {
     const next = wallClock.nextRun(new Date(wall))?.getTime();
     if (next === undefined) break;
     wall = next;
-    const due = waiting.filter((instant) => wallNumber(wallAt(instant, zone)) < next - setBy);
-    waiting = waiting.filter((instant) => !due.includes(instant));
-    yield* due;
-    waiting.push(...instantsOf(wallOf(next), zone).filter((instant) => instant > from));
-    waiting.sort((a, b) => a - b);
+    for (let first = waiting[0]; first !== undefined && first.wall < next - setBy; first = waiting[0]) {
+      yield first.instant;
+      waiting.shift();
+    }
+    waiting.push(...instantsAfter(from, next, zone));
+    waiting.sort((a, b) => a.instant - b.instant);
   }
-  yield* waiting;
+  for (const { instant } of waiting) yield instant;
+}
+
+/** A run, and what clocks show then: later readings may stand for earlier instants until they are hours ahead. */
+interface Waiting {
+  readonly instant: number;
+  readonly wall: number;
+}
+
+function instantsAfter(from: number, wall: number, zone: string): Waiting[] {
+  const instants = instantsOf(wallOf(wall), zone).filter((instant) => instant > from);
+  return instants.map((instant) => ({ instant, wall }));
 }
 
 /** The first so many of them. */

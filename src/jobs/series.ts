@@ -1,7 +1,6 @@
 import { refusal, usageError } from '../errors.ts';
 import type { JobDetail, JobInvocation, Recurrence } from './job-invocation.ts';
 import { type JobReference, parseJobReference } from './job-reference.ts';
-import { jobEnded } from './outcome.ts';
 
 /** A recurring logic as this program knows it: what is repeated, and its newest jobs as far as they are visible. */
 export interface Series extends Recurrence {
@@ -53,11 +52,6 @@ export function mustSet({ id, state }: Recurrence, wish: 'active' | 'disabled'):
     `series ${id} is ${state}, and that is for good: it cannot be ${verb}. Nothing was sent`,
     wish === 'active' ? 'start a new one: rexctl run --cron …' : undefined,
   );
-}
-
-/** Jobs that end with their series: the run that waits, and one that is running. */
-export function openJobs({ jobs }: Series): readonly JobInvocation[] {
-  return jobs.filter((job) => job.task !== null && !jobEnded(job));
 }
 
 /** What it runs: the description of its jobs, else the server's sentence without its first words. */

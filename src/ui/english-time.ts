@@ -1,9 +1,12 @@
 import { casual, type ParsedResult } from 'chrono-node/en';
-import { type WallTime, wallNumber } from '../jobs/zone.ts';
+import type { WallTime } from '../jobs/zone.ts';
 
-/** Far from every day on which clocks are set, because the library counts on the machine's own clock. */
-const calm = new Date('2001-01-10T12:00:00Z');
-const longestDelay = 40 * 86_400_000;
+/**
+ * The library counts on the machine's own clock, so it is given readings of that clock, and for delays a month in which
+ * no zone sets its clocks.
+ */
+const calm = new Date(2023, 0, 10, 12);
+const longestDelay = 30 * 86_400_000;
 
 /** `in 2h`, `in 90 minutes`, `1h30m`: milliseconds of real time from now; `null` for everything else. */
 export function relativeDelay(text: string): number | null {
@@ -19,7 +22,8 @@ export function wallInWords(
   text: string,
   now: WallTime,
 ): WallTime | 'unknown' | 'no time of day' | 'am or pm' {
-  const result = wholeResult(text, new Date(wallNumber(now)));
+  const { year, month, day, hour: h, minute: m, second: s } = now;
+  const result = wholeResult(text, new Date(year, month - 1, day, h, m, s));
   if (result === null) return 'unknown';
   const { start } = result;
   // A zone in words ("EST") is several zones, and what is relative to the hour was dealt with before.
@@ -41,7 +45,7 @@ export function wallInWords(
 
 /** Only where all of the text is one time: what the library leaves over is not ignored. */
 function wholeResult(text: string, reference: Date): ParsedResult | null {
-  const results = casual.parse(text, { instant: reference, timezone: 0 }, { forwardDate: true });
+  const results = casual.parse(text, reference, { forwardDate: true });
   const [result] = results;
   if (results.length !== 1 || result === undefined || result.end) return null;
   return result.index === 0 && result.text.length === text.length ? result : null;

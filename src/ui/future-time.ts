@@ -110,6 +110,7 @@ const examples = "e.g. '2026-12-01 03:00', '03:00', 'tomorrow 03:00', 'in 2h', '
 const unclear: readonly (readonly [pattern: RegExp, why: string])[] = [
   [/\bmidnight\b/, 'midnight belongs to two days; write 00:00 with its date'],
   [/\b(?:few|couple|several|soon|later|about|around|or)\b/, 'it is not exact'],
+  [/^now$/, 'leave the option out to start at once'],
   [/\b(?:last|previous|past|ago|yesterday)\b/, 'it is not in the future'],
 ];
 

@@ -1,6 +1,6 @@
 import type { JobInvocation } from '../jobs/job-invocation.ts';
 import { outcomeOf } from '../jobs/outcome.ts';
-import { isLiving, openJobs, type Series, whatItRuns } from '../jobs/series.ts';
+import { isLiving, type Series, whatItRuns } from '../jobs/series.ts';
 import { hostsText } from './hosts-text.ts';
 import { labelLines } from './label-lines.ts';
 import { nextCommands } from './next-commands.ts';
@@ -42,7 +42,7 @@ export function seriesProse(series: Series, screen: Screen): string {
 function countText(series: Series): string | null {
   const text = runsText(series);
   if (text === null) return null;
-  return openJobs(series).some((job) => outcomeOf(job) === 'scheduled')
+  return series.jobs.some((job) => outcomeOf(job) === 'scheduled')
     ? `${text}, with the one that waits`
     : text;
 }

@@ -7,6 +7,7 @@ import { listRecurringLogics } from '../../api/recurring-logics.ts';
 import type { Context } from '../../context.ts';
 import { Failure, usageError } from '../../errors.ts';
 import type { JobInvocation, Recurrence } from '../../jobs/job-invocation.ts';
+import { jobEnded } from '../../jobs/outcome.ts';
 import { livingStates, type Series, type SeriesReference, type SeriesState } from '../../jobs/series.ts';
 import { cronWords } from '../../ui/cron-words.ts';
 import { findJob } from './find-job.ts';
@@ -75,6 +76,13 @@ async function jobsOf(
 ): Promise<readonly JobInvocation[]> {
   const query = { search: `recurring_logic.id = ${id}`, order: 'id DESC', perPage };
   return (await listJobInvocations(connection, query, { signal: context.signal })).items;
+}
+
+/** Jobs of the series that have not ended; the server counts those that wait as running (PROTOCOL §2.1). */
+export async function openJobsOf(context: Context, id: number): Promise<readonly JobInvocation[]> {
+  const query = { search: `recurring_logic.id = ${id} and status = running`, order: 'id DESC', perPage: 100 };
+  const { items } = await listJobInvocations(await context.connection(), query, { signal: context.signal });
+  return items.filter((job) => job.task !== null && !jobEnded(job));
 }
 
 function withWords(logic: Recurrence): Omit<Series, 'jobs'> {
