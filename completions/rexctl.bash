@@ -10,6 +10,7 @@ _rexctl_child() {
     'output') REPLY='output' ;;
     'cancel') REPLY='cancel' ;;
     'rerun') REPLY='rerun' ;;
+    'schedule') REPLY='schedule' ;;
     'template') REPLY='template' ;;
     'host') REPLY='host' ;;
     'login') REPLY='login' ;;
@@ -18,6 +19,11 @@ _rexctl_child() {
     'completion') REPLY='completion' ;;
     'schema') REPLY='schema' ;;
     'demo') REPLY='demo' ;;
+    'schedule list'|'schedule ls') REPLY='schedule list' ;;
+    'schedule show') REPLY='schedule show' ;;
+    'schedule cancel') REPLY='schedule cancel' ;;
+    'schedule enable') REPLY='schedule enable' ;;
+    'schedule disable') REPLY='schedule disable' ;;
     'template list'|'template ls') REPLY='template list' ;;
     'template show') REPLY='template show' ;;
     'host list'|'host ls') REPLY='host list' ;;
@@ -27,7 +33,7 @@ _rexctl_child() {
 
 _rexctl_words() {
   case $1 in
-    '') REPLY='list ls show run watch wait output cancel rerun template host login logout whoami completion schema demo help' ;;
+    '') REPLY='list ls show run watch wait output cancel rerun schedule template host login logout whoami completion schema demo help' ;;
     'list') REPLY='' ;;
     'show') REPLY='' ;;
     'run') REPLY='' ;;
@@ -36,6 +42,12 @@ _rexctl_words() {
     'output') REPLY='' ;;
     'cancel') REPLY='' ;;
     'rerun') REPLY='' ;;
+    'schedule') REPLY='list ls show cancel enable disable' ;;
+    'schedule list') REPLY='' ;;
+    'schedule show') REPLY='' ;;
+    'schedule cancel') REPLY='' ;;
+    'schedule enable') REPLY='' ;;
+    'schedule disable') REPLY='' ;;
     'template') REPLY='list ls show' ;;
     'template list') REPLY='' ;;
     'template show') REPLY='' ;;
@@ -56,12 +68,18 @@ _rexctl_options() {
     '') REPLY='--version -V --json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
     'list') REPLY='--outcome --status --mine --owner --host --template --since --search --sort --limit -n --all --columns --json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
     'show') REPLY='--hosts --exit-status --json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
-    'run') REPLY='--command -c --template --feature --host --search --bookmark --dynamic --input -i --concurrency --ssh-user --execution-timeout --time-to-pickup --random-order --effective-user --description --max-hosts --expect-hosts --canary --dry-run -n --wait --follow -f --detach -d --give-up-after --stall-warning --settle --on-interrupt --cancel-when --json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
+    'run') REPLY='--command -c --template --feature --host --search --bookmark --dynamic --input -i --concurrency --ssh-user --execution-timeout --time-to-pickup --random-order --effective-user --description --at --before --cron --until --max-runs --purpose --static --max-hosts --expect-hosts --canary --dry-run -n --wait --follow -f --detach -d --give-up-after --stall-warning --settle --on-interrupt --cancel-when --json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
     'watch') REPLY='--give-up-after --stall-warning --settle --on-interrupt --json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
     'wait') REPLY='--for --give-up-after --stall-warning --settle --on-interrupt --json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
     'output') REPLY='--failed --follow -f --resume --raw --group --mask --diff --dir --grep --exclude --highlight --tail --since --stream --timestamps --exit-status --give-up-after --stall-warning --settle --on-interrupt --json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
     'cancel') REPLY='--force --wait --occurrence --series --exit-status --dry-run -n --json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
     'rerun') REPLY='--failed --only --succeeded --host --include-cancelled --input -i --effective-user --without-unreadable --dry-run -n --concurrency --ssh-user --execution-timeout --time-to-pickup --wait --follow -f --detach -d --give-up-after --stall-warning --settle --on-interrupt --cancel-when --json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
+    'schedule') REPLY='--json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
+    'schedule list') REPLY='--state --limit -n --all --columns --json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
+    'schedule show') REPLY='--json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
+    'schedule cancel') REPLY='--json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
+    'schedule enable') REPLY='--json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
+    'schedule disable') REPLY='--json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
     'template') REPLY='--json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
     'template list') REPLY='--category --limit -n --all --columns --json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
     'template show') REPLY='--text --json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
@@ -103,6 +121,12 @@ _rexctl_value() {
     'run --time-to-pickup') REPLY='always none' ;;
     'run --effective-user') REPLY='always none' ;;
     'run --description') REPLY='always none' ;;
+    'run --at') REPLY='always none' ;;
+    'run --before') REPLY='always none' ;;
+    'run --cron') REPLY='always none' ;;
+    'run --until') REPLY='always none' ;;
+    'run --max-runs') REPLY='always none' ;;
+    'run --purpose') REPLY='always none' ;;
     'run --max-hosts') REPLY='always none' ;;
     'run --expect-hosts') REPLY='always none' ;;
     'run --canary') REPLY='always none' ;;
@@ -143,6 +167,9 @@ _rexctl_value() {
     'rerun --stall-warning') REPLY='always none' ;;
     'rerun --on-interrupt') REPLY='always words detach cancel ask' ;;
     'rerun --cancel-when') REPLY='always none' ;;
+    'schedule list --state') REPLY='always none' ;;
+    'schedule list --limit'|'schedule list -n') REPLY='always none' ;;
+    'schedule list --columns') REPLY='always list id state cron_line cron_words next_occurrence runs last_job_id description purpose iteration max_iteration last_occurrence template_name action' ;;
     'template list --category') REPLY='always none' ;;
     'template list --limit'|'template list -n') REPLY='always none' ;;
     'template list --columns') REPLY='always list id name job_category provider_type description_format snippet' ;;
@@ -172,11 +199,15 @@ _rexctl_argument() {
     'output '*) REPLY='live hosts' ;;
     'cancel 0') REPLY='live jobs' ;;
     'rerun 0') REPLY='live jobs' ;;
+    'schedule show 0') REPLY='none' ;;
+    'schedule cancel 0') REPLY='none' ;;
+    'schedule enable 0') REPLY='none' ;;
+    'schedule disable 0') REPLY='none' ;;
     'template list 0') REPLY='none' ;;
     'template show 0') REPLY='live templates' ;;
     'host list 0') REPLY='none' ;;
     'completion 0') REPLY='words bash zsh fish' ;;
-    'schema 0') REPLY='words error event follow follow-jobs started dry-run nothing-to-do list show output output-raw output-group output-diff output-dir cancel templates template hosts account logout' ;;
+    'schema 0') REPLY='words error event follow follow-jobs started dry-run nothing-to-do list show output output-raw output-group output-diff output-dir cancel schedules schedule schedule-change templates template hosts account logout' ;;
     *) return 1 ;;
   esac
 }

@@ -83,6 +83,12 @@ export const commandTable: readonly CommandRow[] = [
     load: async () => (await import('./commands/rerun.ts')).registerRerun,
   },
   {
+    name: 'schedule',
+    summary: 'series of recurring jobs: list, show, cancel, enable, disable',
+    group: jobGroup,
+    load: async () => (await import('./commands/schedule.ts')).registerSchedule,
+  },
+  {
     name: 'template',
     summary: 'job templates and their inputs',
     group: aroundGroup,

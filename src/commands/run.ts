@@ -4,6 +4,7 @@ import { refusal, usageError } from '../errors.ts';
 import type { NewJob } from '../jobs/new-job.ts';
 import type { Parent, Runner } from '../program.ts';
 import { hostCount } from '../ui/hosts-text.ts';
+import type { PlannedSchedule } from '../ui/schedule-text.ts';
 import { runCanary } from './steps/canary.ts';
 import { canaryOptions } from './steps/canary-options.ts';
 import { type ChosenTarget, chooseTarget, targetingOf } from './steps/choose-target.ts';
@@ -21,7 +22,9 @@ import { limitOptions } from './steps/limit-options.ts';
 import { collected, examples, wholeNumber } from './steps/options.ts';
 import { previewHosts } from './steps/preview.ts';
 import { refuseCsv } from './steps/refuse-csv.ts';
+import { stayWithScheduled } from './steps/register-job.ts';
 import { type Manner, type RunFlags, type RunOptions, toRunOptions, type What } from './steps/run-options.ts';
+import { scheduleOptions } from './steps/schedule-options.ts';
 import { creating, startJob } from './steps/start-job.ts';
 import { stayOptions, stayWith } from './steps/stay.ts';
 
@@ -30,7 +33,13 @@ export function registerRun(parent: Parent, run: Runner): Parent {
   const command = parent
     .command('run')
     .description('Starts a job and waits for its result, which is also the exit code.');
-  for (const option of [...whatOptions(), ...howOptions(), ...guardOptions(), ...stayOptions()]) {
+  for (const option of [
+    ...whatOptions(),
+    ...howOptions(),
+    ...scheduleOptions(),
+    ...guardOptions(),
+    ...stayOptions(),
+  ]) {
     command.addOption(option);
   }
   command.addHelpText('after', examples(...runExamples));
@@ -51,6 +60,8 @@ const runExamples: readonly (readonly [command: string, why: string])[] = [
     'a few hosts first, and stop when it goes wrong',
   ],
   ['id=$(rexctl run -c reboot --host db1.example.com --detach --json | jq .job.id)', 'start and go on'],
+  ["rexctl run -c 'yum -y update' --search 'name ~ web' --at 'tomorrow 03:00'", 'start later'],
+  ["rexctl run -c backup --bookmark db --dynamic --cron '0 3 * * mon-fri' --max-runs 20", 'again and again'],
 ];
 
 /** What is run, and where. */
@@ -91,12 +102,15 @@ function guardOptions(): Option[] {
 
 async function runRun(options: RunOptions, context: Context): Promise<number> {
   checkInterrupt(context, options.following);
-  if (options.stay === 'detach') refuseCsv(context);
+  if (options.stay === 'detach' || options.schedule?.leaves) refuseCsv(context);
+  const planned = await plannedSchedule(context, options);
   const chosen = await context.during('asking for the template', () => chosenTemplate(context, options.what));
   const inputs = await completeInputs(context, chosen.sheet, await inputsOf(context, options, chosen));
-  const target = await context.during('looking up the hosts', () => chooseTarget(context, options.target));
+  const target = await context.during('looking up the hosts', () =>
+    chooseTarget(context, options.target, planned !== null),
+  );
   checkGuards(options.guards, target.hosts.length);
-  const newJob = newJobOf(chosen, target, inputs, options.manner);
+  const newJob = { ...newJobOf(chosen, target, inputs, options.manner), ...planned?.request };
   const title = chosen.template.name;
   if (options.canary !== null) {
     const jobFor = (hosts: ChosenTarget['hosts']) =>
@@ -109,14 +123,25 @@ async function runRun(options: RunOptions, context: Context): Promise<number> {
     });
   }
   if (options.dryRun)
-    return answerDryRun(context, { title, hosts: target.hosts, newJob, sheet: chosen.sheet });
+    return answerDryRun(context, { title, hosts: target.hosts, newJob, sheet: chosen.sheet, planned });
   await previewHosts(context, title, target);
+  if (planned !== null) await (await import('./steps/plan-schedule.ts')).saySchedule(context, planned);
   const { job, missing } = await startJob(context, {
     create: creating(context, newJob),
     hosts: target.dynamic ? null : target.hosts,
     tooFew: options.guards.expect === undefined ? 'name' : 'cancel',
   });
-  return stayWith(context, job, options, { missing, hostCount: target.hosts.length });
+  const plan = { missing, hostCount: target.hosts.length };
+  if (planned === null) return stayWith(context, job, options, plan);
+  const leaves = options.schedule?.leaves === true;
+  return stayWithScheduled(context, job, planned, { leaves, choice: options, plan });
+}
+
+/** `null` = at once; what reads times and cron lines is loaded only where there are any. */
+async function plannedSchedule(context: Context, { schedule }: RunOptions): Promise<PlannedSchedule | null> {
+  if (schedule === null) return null;
+  const { planSchedule } = await import('./steps/plan-schedule.ts');
+  return planSchedule(context, schedule);
 }
 
 async function chosenTemplate(context: Context, what: What): Promise<ChosenTemplate> {

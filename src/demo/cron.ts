@@ -30,7 +30,6 @@ const dayNames = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
 /** Days without any start are skipped whole; a line that never comes in this many days is impossible. */
 const FAR_AHEAD_DAYS = 366 * 9;
 const MINUTE = 60_000;
-const DAY = 86_400_000;
 
 /** null = not a valid line: 4 fields, out of range, `@every`, natural language, impossible dates. */
 export function parseCron(line: string, timezone: string | null): Cron | null {
@@ -76,7 +75,7 @@ export function nextCronTime(cron: Cron, from: number): number | null {
   let time = Math.floor(from / MINUTE) * MINUTE + MINUTE;
   for (let day = 0; day < FAR_AHEAD_DAYS; day++) {
     const parts = localParts(time, cron.timezone);
-    const dayEnd = zonedTime({ ...parts, hour: 0, minute: 0 }, cron.timezone) + DAY;
+    const dayEnd = zonedTime({ ...parts, day: parts.day + 1, hour: 0, minute: 0, second: 0 }, cron.timezone);
     if (dayMatches(cron, parts)) {
       const found = inDay(cron, time, dayEnd);
       if (found !== null) return found;

@@ -11,11 +11,22 @@ export interface LocalParts {
 /** Minutes by which a zone (null = UTC) is ahead of UTC at this time. */
 export function offsetMinutes(time: number, zone: string | null): number {
   if (zone === null || zone === 'UTC') return 0;
-  const text = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'longOffset' }).format(time);
+  const text = formatOf(zone).format(time);
   const match = /GMT([+-])(\d{2}):(\d{2})/.exec(text);
   if (match === null) return 0;
   const minutes = Number(match[2]) * 60 + Number(match[3]);
   return match[1] === '-' ? -minutes : minutes;
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** Kept, because making one takes far longer than using it. */
+function formatOf(zone: string): Intl.DateTimeFormat {
+  const kept = formats.get(zone);
+  if (kept !== undefined) return kept;
+  const made = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'longOffset' });
+  formats.set(zone, made);
+  return made;
 }
 
 export function localParts(time: number, zone: string | null): LocalParts & { readonly second: number } {

@@ -9,9 +9,13 @@ import { closest } from '../../jobs/suggestion.ts';
 const namesPerRequest = 60;
 
 /** The hosts that a search matches now, for this user. None is a refusal: nothing can have been meant (DESIGN §5). */
-export async function hostsOfSearch(context: Context, search: string): Promise<readonly TargetHost[]> {
+export async function hostsOfSearch(
+  context: Context,
+  search: string,
+  mayBeNone = false,
+): Promise<readonly TargetHost[]> {
   const hosts = await allHosts(await context.connection(), { search }, { signal: context.signal });
-  if (hosts.length > 0) return hosts;
+  if (hosts.length > 0 || mayBeNone) return hosts;
   throw refusal(
     `no host matches \`${search}\`${context.globals.login === undefined ? '' : ` for ${context.globals.login}`}. Nothing was sent`,
     `try: rexctl host list '${search.replace(/=\s*/, '~ ')}'`,

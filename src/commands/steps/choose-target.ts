@@ -22,8 +22,11 @@ export interface ChosenTarget {
   readonly bookmarkId: number | null;
 }
 
-/** Searches and bookmarks are resolved here, so that what is shown is what is sent (DESIGN §5). */
-export async function chooseTarget(context: Context, target: Target): Promise<ChosenTarget> {
+/**
+ * Searches and bookmarks are resolved here, so that what is shown is what is sent (DESIGN §5). Only hosts of a later
+ * start may be none now, where the server looks for them itself.
+ */
+export async function chooseTarget(context: Context, target: Target, later = false): Promise<ChosenTarget> {
   if (target.kind === 'hosts') {
     return {
       hosts: await hostsOfNames(context, target.names),
@@ -33,11 +36,11 @@ export async function chooseTarget(context: Context, target: Target): Promise<Ch
     };
   }
   if (target.kind === 'search') {
-    const hosts = await hostsOfSearch(context, target.query);
+    const hosts = await hostsOfSearch(context, target.query, later && target.dynamic);
     return { hosts, dynamic: target.dynamic, query: target.query, bookmarkId: null };
   }
   const bookmark = await bookmarkByName(context, target.name);
-  const hosts = await hostsOfSearch(context, bookmark.query);
+  const hosts = await hostsOfSearch(context, bookmark.query, later && target.dynamic);
   return { hosts, dynamic: target.dynamic, query: null, bookmarkId: bookmark.id };
 }
 

@@ -2,12 +2,14 @@ import type { Context } from '../../context.ts';
 import type { TargetHost } from '../../jobs/job-invocation.ts';
 import type { NewJob } from '../../jobs/new-job.ts';
 import type { InputSheet } from '../../jobs/template-inputs.ts';
+import { type PlannedSchedule, scheduleDocument, scheduleLines } from '../../ui/schedule-text.ts';
 
 export interface Plan {
   readonly title: string;
   readonly hosts: readonly (TargetHost & { readonly why?: string })[];
   readonly newJob: NewJob;
   readonly sheet: InputSheet;
+  readonly planned?: PlannedSchedule | null;
 }
 
 /** Shows hosts and the exact request, hidden inputs left out; sends nothing. */
@@ -15,7 +17,12 @@ export async function answerDryRun(context: Context, plan: Plan): Promise<number
   const hosts = plan.hosts.map(({ id, name, why }) => ({ id, name, ...(why === undefined ? {} : { why }) }));
   const width = Math.max(...plan.hosts.map((host) => host.name.length));
   await context.print({
-    document: { dry_run: true, hosts, request: requestOf(plan) },
+    document: {
+      dry_run: true,
+      hosts,
+      request: requestOf(plan),
+      ...(plan.planned ? { schedule: scheduleDocument(plan.planned) } : {}),
+    },
     prose: () =>
       [
         `Would run ${plan.title} on ${hosts.length === 1 ? '1 host' : `${hosts.length} hosts`}:`,
@@ -23,6 +30,7 @@ export async function answerDryRun(context: Context, plan: Plan): Promise<number
           ({ name, why }) => `  ${why === undefined ? name : `${name.padEnd(width)}  ${why}`}`,
         ),
         ...inputLines(plan),
+        ...(plan.planned ? scheduleLines(plan.planned, context.clock.now()) : []),
         `As a job with search: ${plan.newJob.search_query ?? `bookmark ${plan.newJob.bookmark_id}`}`,
         'Nothing was sent.',
         '',

@@ -9,7 +9,7 @@ export async function previewHosts(context: Context, title: string, target: Chos
     context.io.unicode,
   );
   const count = target.hosts.length === 1 ? '1 host' : `${target.hosts.length.toLocaleString('en')} hosts`;
-  await context.note(`${title} on ${count}: ${names}`);
+  await context.note(`${title} on ${count}${names === '' ? '' : `: ${names}`}`);
   if (target.dynamic) {
     await context.note(
       'The server evaluates the search itself when the job starts; these are the hosts of now.',

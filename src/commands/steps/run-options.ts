@@ -7,6 +7,7 @@ import { refuseTogether } from '../../program.ts';
 import { canaryOf } from './canary-options.ts';
 import type { Target } from './choose-target.ts';
 import { type LimitFlags, type Limits, limitsOf } from './limit-options.ts';
+import { type ScheduleFlags, stayFlags, toWantedSchedule, type WantedSchedule } from './schedule-options.ts';
 import { type StayChoice, stayOf } from './stay.ts';
 
 /** What a `run` was asked for, checked for contradictions. */
@@ -15,6 +16,8 @@ export interface RunOptions extends StayChoice {
   readonly target: Target;
   readonly inputs: readonly string[];
   readonly manner: Manner;
+  /** `null` = at once. */
+  readonly schedule: WantedSchedule | null;
   readonly dryRun: boolean;
   /** `null` = all hosts at once. */
   readonly canary: CanarySize | null;
@@ -30,7 +33,7 @@ export type Manner = Limits &
   Pick<NewJob, 'randomized_ordering' | 'description_format'> & { readonly effectiveUser?: string };
 
 /** As Commander gives them; durations in milliseconds. */
-export interface RunFlags extends LimitFlags {
+export interface RunFlags extends LimitFlags, ScheduleFlags {
   command?: string;
   template?: string;
   feature?: string;
@@ -66,7 +69,8 @@ export function toRunOptions(raw: RunFlags): RunOptions {
     target,
     inputs: raw.input ?? [],
     manner: mannerOf(raw),
-    ...stayOf({ ...raw }),
+    ...stayOf(stayFlags({ ...raw })),
+    schedule: toWantedSchedule(raw),
     dryRun: raw.dryRun === true,
     canary: canaryOf({ ...raw }),
     guards: { max: raw.maxHosts, expect: raw.expectHosts },

@@ -49,6 +49,17 @@ export interface StayPlan {
   readonly hostCount: number | null;
 }
 
+/** Names hosts that the job does not run on; the exit code that the command then has at least. */
+export async function leastCode(context: Context, job: JobDetail, plan: StayPlan): Promise<number> {
+  if (plan.missing.length > 0) {
+    const names = listed(plan.missing.map((host) => host.name));
+    await context.warn(`job ${job.id} does not run on ${names}: the server left them out`);
+  }
+  const leftOut = plan.leftOut ?? null;
+  if (leftOut !== null) await context.warn(leftOut);
+  return plan.missing.length > 0 || leftOut !== null ? exitCodeOf('incomplete') : 0;
+}
+
 /** Leaves, waits or follows, and returns the exit code of DESIGN §3. */
 export async function stayWith(
   context: Context,
@@ -56,13 +67,7 @@ export async function stayWith(
   choice: StayChoice,
   plan: StayPlan,
 ): Promise<number> {
-  if (plan.missing.length > 0) {
-    const names = listed(plan.missing.map((host) => host.name));
-    await context.warn(`job ${job.id} does not run on ${names}: the server left them out`);
-  }
-  const leftOut = plan.leftOut ?? null;
-  if (leftOut !== null) await context.warn(leftOut);
-  const least = plan.missing.length > 0 || leftOut !== null ? exitCodeOf('incomplete') : 0;
+  const least = await leastCode(context, job, plan);
   if (choice.stay === 'detach') return detach(context, job, least);
   const code = await stayUntilEnd(context, job, choice, plan.hostCount);
   return least > 0 && (code === 0 || code === 6) ? least : code;
@@ -90,7 +95,8 @@ async function stayUntilEnd(
 ): Promise<number> {
   const comeBack = stay === 'follow' ? `rexctl output ${job.id} --follow` : `rexctl watch ${job.id}`;
   if (!isMachine(context.globals.format)) {
-    await context.note(`Job ${job.id} started.  Leave with Ctrl-C; come back with: ${comeBack}`);
+    const has = outcomeOf(job) === 'scheduled' ? 'is registered' : 'started';
+    await context.note(`Job ${job.id} ${has}.  Leave with Ctrl-C; come back with: ${comeBack}`);
   }
   const result = await followToEnd(context, job, {
     output: stay === 'follow' ? 'all' : 'none',

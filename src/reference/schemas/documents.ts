@@ -145,7 +145,7 @@ export const documents: Readonly<Record<SchemaName, v.GenericSchema>> = {
       ]).entries,
     }),
   }),
-  started: v.object({ schema, job: shapes.job }),
+  started: v.object({ schema, job: shapes.job, schedule: v.optional(shapes.plannedSchedule) }),
   'dry-run': v.object({
     schema,
     dry_run: v.literal(true),
@@ -157,6 +157,7 @@ export const documents: Readonly<Record<SchemaName, v.GenericSchema>> = {
         v.description('with --canary: the job for the first hosts, and that for the others'),
       ),
     ),
+    schedule: v.optional(shapes.plannedSchedule),
   }),
   'nothing-to-do': v.object({ schema, job: v.null(), hosts: v.array(v.never()), message: v.string() }),
   list: v.object({ schema, jobs, subtotal: shapes.nullableNumber }),
@@ -198,6 +199,21 @@ export const documents: Readonly<Record<SchemaName, v.GenericSchema>> = {
     hosts: v.array(v.object({ ...hostPage, file: v.string(), debug: v.array(v.string()) })),
   }),
   cancel: v.object({ schema, job: shapes.job, ...cancelled, counts: shapes.counts }),
+  schedules: v.object({
+    schema,
+    schedules: v.array(shapes.series),
+    subtotal: v.pipe(
+      shapes.nullableNumber,
+      v.description('null: only series of visible jobs that wait could be found'),
+    ),
+  }),
+  schedule: v.object({ schema, schedule: shapes.series, jobs }),
+  'schedule-change': v.object({
+    schema,
+    schedule: shapes.series,
+    change: v.picklist(['cancelled', 'enabled', 'disabled', 'unchanged']),
+    ended_job_ids: v.array(v.number()),
+  }),
   templates: v.object({ schema, templates: v.array(v.object(shapes.template)) }),
   template: v.object({
     schema,

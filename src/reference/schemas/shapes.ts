@@ -72,6 +72,37 @@ const recurrence = v.object({
   action: v.optional(nullableText),
 });
 
+/** A series of recurring jobs, and what its newest visible job tells. */
+const series = v.object({
+  ...v.omit(recurrence, ['task_group_id', 'task_count', 'action']).entries,
+  cron_words: nullableText,
+  last_job_id: v.pipe(nullableNumber, v.description('newest job: the run that waits, while it goes on')),
+  description: nullableText,
+  template_id: nullableNumber,
+  template_name: nullableText,
+  action: nullableText,
+});
+
+/** When a new job runs, as it was understood before it was sent. */
+const plannedSchedule = v.object({
+  kind: v.picklist(['future', 'recurring']),
+  start_at: v.pipe(nullableTime, v.description('of a series: no run before that')),
+  start_before: nullableTime,
+  cron_line: nullableText,
+  cron_words: nullableText,
+  next_runs: v.pipe(
+    v.nullable(v.array(time)),
+    v.description("the first runs of a series; null where the server's time zone is not known here"),
+  ),
+  max_runs: nullableNumber,
+  until: nullableTime,
+  last_run: nullableTime,
+  purpose: nullableText,
+  time_zone: v.string(),
+  server_time_zone: nullableText,
+  remarks: v.array(v.string()),
+});
+
 const targeting = v.object({
   bookmark_id: nullableNumber,
   bookmark_name: nullableText,
@@ -176,6 +207,8 @@ export const shapes = {
   counts,
   target,
   job,
+  plannedSchedule,
+  series,
   hostRun,
   hostState,
   line,

@@ -1,0 +1,234 @@
+import { Option } from '@commander-js/extra-typings';
+import { cancelRecurringLogic, setRecurringLogicEnabled } from '../api/recurring-logics.ts';
+import type { Context } from '../context.ts';
+import { Failure, usageError } from '../errors.ts';
+import type { JobInvocation, Recurrence } from '../jobs/job-invocation.ts';
+import { outcomeOf } from '../jobs/outcome.ts';
+import {
+  isLiving,
+  livingStates,
+  mustSet,
+  parseSeriesReference,
+  type Series,
+  type SeriesState,
+  seriesStates,
+  whatItRuns,
+} from '../jobs/series.ts';
+import { type Parent, type Runner, refuseTogether } from '../program.ts';
+import { jobDocument } from '../ui/document.ts';
+import { number } from '../ui/hosts-text.ts';
+import { seriesColumns, seriesDocument } from '../ui/series-columns.ts';
+import { changeProse, type SeriesReport, seriesProse } from '../ui/series-prose.ts';
+import { confirm } from './steps/confirm.ts';
+import { findSeries, listSeries, openJobsOf, type SeriesQuery } from './steps/find-series.ts';
+import { examples, fieldNames, wholeNumber, words } from './steps/options.ts';
+
+/** Series of recurring jobs: what `run --cron` makes, and the server's other recurring logics. */
+export function registerSchedule(parent: Parent, run: Runner): Parent {
+  const schedule = parent
+    .command('schedule')
+    .description('Lists, shows, cancels, enables and disables series of recurring jobs.');
+  registerList(schedule as Parent, run);
+  registerOne(schedule as Parent, run, {
+    name: 'show',
+    summary: 'one series and its newest jobs',
+    description: 'Shows a series of recurring jobs, when it runs next, and its newest jobs.',
+    example: ['rexctl schedule show job:215', 'the series that job 215 belongs to'],
+    act: runShow,
+  });
+  registerOne(schedule as Parent, run, {
+    name: 'cancel',
+    summary: 'end a series for good',
+    description: 'Ends a series for good, with the run that waits and one that is running.',
+    example: ['rexctl schedule cancel 3 --yes', 'without asking'],
+    act: runCancel,
+  });
+  registerOne(schedule as Parent, run, {
+    name: 'enable',
+    summary: 'let a disabled series go on',
+    description: 'Lets a disabled series go on.',
+    example: ['rexctl schedule enable 3', 'let it run again'],
+    act: (series, context) => runSet(series, context, 'active'),
+  });
+  registerOne(schedule as Parent, run, {
+    name: 'disable',
+    summary: 'let a series rest',
+    description: 'Lets a series rest: nothing runs until it is enabled again.',
+    example: ['rexctl schedule disable 3', 'until: rexctl schedule enable 3'],
+    act: (series, context) => runSet(series, context, 'disabled'),
+  });
+  return schedule as Parent;
+}
+
+interface OneSeries {
+  readonly name: string;
+  readonly summary: string;
+  readonly description: string;
+  readonly example: readonly [command: string, why: string];
+  readonly act: (series: Series, context: Context) => Promise<number>;
+}
+
+function registerOne(
+  parent: Parent,
+  run: Runner,
+  { name, summary, description, example, act }: OneSeries,
+): void {
+  const command = parent
+    .command(name)
+    .summary(summary)
+    .description(description)
+    .argument('<series>', 'id of a series, or job:ID for the series of that job')
+    .addHelpText('after', examples(example));
+  command.action((text) => {
+    const reference = parseSeriesReference(text);
+    return run(command as Parent, async (context) => act(await findSeries(context, reference), context));
+  });
+}
+
+interface ListOptions extends SeriesQuery {
+  readonly columns: readonly string[] | undefined;
+}
+
+interface RawListOptions {
+  state?: string[];
+  limit?: number;
+  all?: true;
+  columns?: string[];
+}
+
+function registerList(parent: Parent, run: Runner): void {
+  const command = parent
+    .command('list')
+    .alias('ls')
+    .summary('series that go on, newest first')
+    .description('Lists series of recurring jobs, newest first.')
+    .addOption(
+      new Option(
+        '--state <states>',
+        `only these: ${seriesStates.join(', ')} (default: ${livingStates.join(',')})`,
+      ).argParser(words),
+    )
+    .addOption(new Option('-n, --limit <n>', 'how many (default: 20)').argParser(wholeNumber('--limit', 1)))
+    .option('--all', 'all of them')
+    .addOption(
+      new Option('--columns <names>', `columns of the table: ${fieldNames(seriesColumns)}`).argParser(words),
+    )
+    .addHelpText(
+      'after',
+      examples(['rexctl schedule list --state finished,cancelled', 'those that have ended']),
+    );
+  command.action((options) => {
+    const chosen = toListOptions(options);
+    return run(command as Parent, (context) => runList(chosen, context));
+  });
+}
+
+export function toListOptions(raw: RawListOptions): ListOptions {
+  refuseTogether({ ...raw }, 'limit', 'all');
+  const states = (raw.state ?? livingStates).map(toState);
+  return { states, limit: raw.all === true ? null : (raw.limit ?? 20), columns: raw.columns };
+}
+
+function toState(word: string): SeriesState {
+  const state = seriesStates.find((known) => known === word);
+  if (state !== undefined) return state;
+  throw usageError(`\`${word}\` is not a state of a series: expected one of ${seriesStates.join(', ')}`);
+}
+
+async function runList(options: ListOptions, context: Context): Promise<number> {
+  const { series, matching } = await context.during('asking for series', () => listSeries(context, options));
+  if (matching === null) {
+    await context.warn(
+      'you may not list series (view_recurring_logics): these are the series of the jobs that wait and that you may see',
+    );
+  }
+  await context.print(
+    {
+      document: { schedules: series.map(seriesDocument), subtotal: matching },
+      rowsKey: 'schedules',
+      rows: series,
+      columns: seriesColumns,
+      note: listNote(series.length, matching),
+    },
+    options.columns,
+  );
+  return 0;
+}
+
+function listNote(shown: number, matching: number | null): string {
+  if (shown === 0) return 'No such series.';
+  if (matching === null || matching <= shown) return '';
+  return `${number(shown)} of ${number(matching)} series. More: rexctl schedule list --all`;
+}
+
+async function runShow(series: Series, context: Context): Promise<number> {
+  await context.print({
+    document: {
+      schedule: seriesDocument(series),
+      jobs: series.jobs.map((job) => jobDocument(job, outcomeOf(job))),
+    },
+    prose: (screen) => seriesProse(series, screen),
+  });
+  return 0;
+}
+
+/**
+ * Ends also what waits and what runs (PROTOCOL §5.2), so the question names it. Never sent to a cancelled series: for a
+ * job that is still stopping it would be the second cancel, which abandons the scripts on its hosts (PROTOCOL §5.1).
+ */
+async function runCancel(series: Series, context: Context): Promise<number> {
+  const ended = await openJobsOf(context, series.id);
+  if (series.state === 'cancelled' || (!isLiving(series) && ended.length === 0))
+    return tell(context, { change: 'unchanged', series, ended: [] });
+  await confirm(context, cancelQuestion(series, ended));
+  const options = { signal: context.signal };
+  const answer = await context.during('cancelling', async () =>
+    cancelRecurringLogic(await context.connection(), series.id, options),
+  );
+  return tell(context, { change: 'cancelled', series: changed(series, answer, 'cancelled'), ended });
+}
+
+function cancelQuestion(series: Series, open: readonly JobInvocation[]): string {
+  const what = `Series ${series.id} (${series.cron_line}), ${whatItRuns(series) ?? 'without description'}`;
+  const running = open.filter((job) => outcomeOf(job) !== 'scheduled');
+  const stops = running.map((job) => ` Job ${job.id} is running and is stopped too.`).join('');
+  return `${what}: cancelled, it never runs again.${stops} Cancel it?`;
+}
+
+async function runSet(series: Series, context: Context, wish: 'active' | 'disabled'): Promise<number> {
+  if (!mustSet(series, wish)) return tell(context, { change: 'unchanged', series, ended: [] });
+  const answer = await context.during('asking the server', async () =>
+    setRecurringLogicEnabled(await context.connection(), series.id, wish === 'active', {
+      signal: context.signal,
+    }),
+  );
+  const after = changed(series, answer, wish);
+  if (wish === 'active' && after.next_occurrence === null) {
+    await context.warn(`the server names no next run of series ${series.id}: look at it in Foreman`);
+  }
+  return tell(context, { change: wish === 'active' ? 'enabled' : 'disabled', series: after, ended: [] });
+}
+
+/** The server's word, which has to be what was asked for; its bare record lacks the times. */
+function changed(before: Series, answer: Recurrence, wish: SeriesState): Series {
+  if (answer.state !== wish) {
+    const state = answer.state ?? 'in no state at all';
+    throw new Failure('bad_answer', `the server accepted the change, but series ${before.id} is ${state}`, {
+      hint: `look at it: rexctl schedule show ${before.id}`,
+    });
+  }
+  const next = wish === 'cancelled' ? null : answer.next_occurrence;
+  return { ...before, state: answer.state, next_occurrence: next };
+}
+
+async function tell(context: Context, report: SeriesReport): Promise<number> {
+  await context.print({
+    document: {
+      schedule: seriesDocument(report.series),
+      change: report.change,
+      ended_job_ids: report.ended.map(({ id }) => id),
+    },
+    prose: (screen) => changeProse(report, screen),
+  });
+  return 0;
+}

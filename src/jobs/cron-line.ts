@@ -1,0 +1,169 @@
+import { Cron } from 'croner';
+import { usageError } from '../errors.ts';
+import { instantsOf, isZone, wallAt, wallNumber, wallOf } from './zone.ts';
+
+/** A cron line that the server understands (PROTOCOL §6.5). */
+export interface CronLine {
+  /** As it was written, and as it is sent. */
+  readonly text: string;
+  /** The five fields, nicknames in full. */
+  readonly fields: string;
+  /** A zone at the end of the line, which goes before that of the account. */
+  readonly zone: string | null;
+}
+
+const nicknames: Readonly<Record<string, string>> = {
+  '@hourly': '0 * * * *',
+  '@daily': '0 0 * * *',
+  '@midnight': '0 0 * * *',
+  '@noon': '0 12 * * *',
+  '@weekly': '0 0 * * 0',
+  '@monthly': '0 0 1 * *',
+  '@yearly': '0 0 1 1 *',
+  '@annually': '0 0 1 1 *',
+};
+
+interface Field {
+  readonly name: string;
+  readonly expected: string;
+  /** One part of a comma list: only what servers are known to read; other crons read more. */
+  readonly part: RegExp;
+}
+
+const numbers = '\\d{1,2}(?:-\\d{1,2})?';
+const partOf = (value: string) => new RegExp(`^(?:\\*|${value})(?:/\\d{1,2})?$`, 'i');
+const months = '(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|\\d{1,2})';
+const days = '(?:sun|mon|tue|wed|thu|fri|sat|[0-7])';
+
+const fieldTable: readonly Field[] = [
+  { name: 'minute', expected: '0-59', part: partOf(numbers) },
+  { name: 'hour', expected: '0-23', part: partOf(numbers) },
+  { name: 'day of the month', expected: '1-31, or L for the last', part: partOf(numbers) },
+  { name: 'month', expected: '1-12 or jan-dec', part: partOf(`${months}(?:-${months})?`) },
+  { name: 'day of the week', expected: '0-7 or sun-sat', part: partOf(`${days}(?:-${days})?`) },
+];
+
+const forms = '*, n, n-m, */n, n-m/n, and lists of them';
+
+/** Throws a usage `Failure` that names the field at fault; also for lines whose day never comes. */
+export function parseCronLine(line: string): CronLine {
+  const text = line.trim().replaceAll(/\s+/g, ' ');
+  const words = text.split(' ');
+  const last = words.at(-1) ?? '';
+  const zone = words.length > 1 && /^[A-Z][A-Za-z]{2}/.test(last) ? zoneWord(text, last) : null;
+  const fields = fiveFields(text, zone === null ? words : words.slice(0, -1));
+  fields.forEach((field, at) => {
+    checkField(text, field, at);
+  });
+  const cron = { text, fields: fields.join(' '), zone };
+  if (matcher(cron).nextRun(new Date(0)) === null) {
+    throw usageError(`--cron \`${text}\` never comes: no such day is in its months`);
+  }
+  return cron;
+}
+
+function zoneWord(text: string, word: string): string | null {
+  if (/^[A-Za-z]{3}$/.test(word) && fieldTable[4]?.part.test(word)) return null;
+  if (isZone(word)) return word;
+  throw usageError(
+    `--cron \`${text}\`: \`${word}\` is neither a day of the week nor a time zone`,
+    'zones read like Europe/Berlin',
+  );
+}
+
+function fiveFields(text: string, words: readonly string[]): readonly string[] {
+  const [first = ''] = words;
+  if (words.length === 1 && first.startsWith('@')) {
+    const known = nicknames[first.toLowerCase()];
+    if (known !== undefined) return known.split(' ');
+    throw usageError(
+      `--cron \`${text}\`: the server does not know \`${first}\``,
+      `it knows: ${Object.keys(nicknames).join(' ')}`,
+    );
+  }
+  if (words.length === 5) return words;
+  if (words.length === 6) {
+    throw usageError(
+      `--cron \`${text}\` has 6 fields: seconds are not possible, the server works in whole minutes`,
+      'give 5 fields: minute hour day-of-month month day-of-week',
+    );
+  }
+  throw usageError(
+    `--cron \`${text}\` has ${words.length === 1 ? '1 field' : `${words.length} fields`}, expected 5: minute hour day-of-month month day-of-week`,
+    "e.g. --cron '0 3 * * mon-fri'",
+  );
+}
+
+function checkField(text: string, field: string, at: number): void {
+  const { name, expected, part } = fieldTable[at] as Field;
+  if (at === 2 && field.toUpperCase() === 'L') return;
+  const readable = field.split(',').every((word) => part.test(word));
+  if (readable && isPossible(field, at)) return;
+  throw usageError(
+    `--cron \`${text}\`: \`${field}\` is no ${name}: expected ${expected}`,
+    `fields are written as ${forms}`,
+  );
+}
+
+/** Whether the library takes the field, all others being open. */
+function isPossible(field: string, at: number): boolean {
+  const fields = ['*', '*', '*', '*', '*'].with(at, field);
+  try {
+    new Cron(fields.join(' '), { paused: true, utcOffset: 0 });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Works on wall clocks as if they hung in UTC, where no hour is left out or comes twice. */
+function matcher({ fields }: CronLine): Cron {
+  return new Cron(fields, { paused: true, utcOffset: 0 });
+}
+
+/** Wall clocks are never set by more than this. */
+const setBy = 3 * 3_600_000;
+
+/**
+ * The instants after `from` at which the line's time has come, in order and without end. As on the server, an hour that
+ * the clock leaves out has no run, and one that comes twice has two.
+ */
+export function* runsAfter(cron: CronLine, accountZone: string, from: number): Generator<number> {
+  const zone = cron.zone ?? accountZone;
+  const wallClock = matcher(cron);
+  let wall = wallNumber(wallAt(from, zone)) - setBy;
+  const waiting: Waiting[] = [];
+  for (;;) {
+    const next = wallClock.nextRun(new Date(wall))?.getTime();
+    if (next === undefined) break;
+    wall = next;
+    for (let first = waiting[0]; first !== undefined && first.wall < next - setBy; first = waiting[0]) {
+      yield first.instant;
+      waiting.shift();
+    }
+    waiting.push(...instantsAfter(from, next, zone));
+    waiting.sort((a, b) => a.instant - b.instant);
+  }
+  for (const { instant } of waiting) yield instant;
+}
+
+/** A run, and what clocks show then: later readings may stand for earlier instants until they are hours ahead. */
+interface Waiting {
+  readonly instant: number;
+  readonly wall: number;
+}
+
+function instantsAfter(from: number, wall: number, zone: string): Waiting[] {
+  const instants = instantsOf(wallOf(wall), zone).filter((instant) => instant > from);
+  return instants.map((instant) => ({ instant, wall }));
+}
+
+/** The first so many of them. */
+export function nextRuns(cron: CronLine, accountZone: string, from: number, count: number): number[] {
+  const runs: number[] = [];
+  for (const run of runsAfter(cron, accountZone, from)) {
+    if (runs.length >= count) break;
+    runs.push(run);
+  }
+  return runs.slice(0, count);
+}

@@ -1,0 +1,110 @@
+import { usageError } from '../errors.ts';
+import { type CronLine, runsAfter } from './cron-line.ts';
+import type { NewJob } from './new-job.ts';
+import { isoMinute } from './zone.ts';
+
+/** When a job runs. Instants are milliseconds since the epoch, in whole minutes, as the server keeps them. */
+export type Schedule = FutureStart | Recurring;
+
+export interface FutureStart {
+  readonly kind: 'future';
+  readonly startAt: number;
+  /** The server gives the job up if it could not be started by then. */
+  readonly startBefore: number | null;
+}
+
+export interface Recurring {
+  readonly kind: 'recurring';
+  readonly cron: CronLine;
+  /** No run before this. */
+  readonly startAt: number | null;
+  readonly maxRuns: number | null;
+  /** Unique among the series of the server that are active or disabled. */
+  readonly purpose: string | null;
+}
+
+const minute = 60_000;
+
+/** The server drops seconds, and then takes a start in the current minute for one in the past (PROTOCOL §6.5). */
+export function roundUp(instant: number): number {
+  return Math.ceil(instant / minute) * minute;
+}
+
+/** For limits: never later than what was asked for. */
+export function roundDown(instant: number): number {
+  return Math.floor(instant / minute) * minute;
+}
+
+/** A start at one time; throws a usage `Failure` for a limit that leaves no time to start. */
+export function futureStart(startAt: number, startBefore: number | null): FutureStart {
+  const start = roundUp(startAt);
+  const limit = startBefore === null ? null : roundDown(startBefore);
+  if (limit !== null && limit <= start) {
+    throw usageError(
+      `--before (${isoMinute(limit)}) is not later than the start (${isoMinute(start)}), in whole minutes`,
+      'give it at least a minute more',
+    );
+  }
+  return { kind: 'future', startAt: start, startBefore: limit };
+}
+
+/** More runs than this are not counted: nobody means a number so large. */
+const mostRuns = 10_000;
+
+/** How many runs a series has until an instant, that one included, and when the last one is. */
+export interface RunCount {
+  readonly runs: number;
+  readonly last: number;
+}
+
+/**
+ * The server takes an end time and ignores it (PROTOCOL §6.5), so an end is made a number of runs. Throws a usage
+ * `Failure` where there is none, or too many to mean it.
+ */
+export function runsUntil(cron: CronLine, zone: string, from: number, until: number): RunCount {
+  let runs = 0;
+  let last = from;
+  for (const run of runsAfter(cron, zone, from)) {
+    if (run > until) break;
+    runs++;
+    last = run;
+    if (runs > mostRuns) {
+      throw usageError(
+        `--until leaves more than ${mostRuns.toLocaleString('en')} runs of \`${cron.text}\`, which are not counted`,
+        'give --max-runs, or end the series yourself with: rexctl schedule cancel',
+      );
+    }
+  }
+  if (runs > 0) return { runs, last };
+  throw usageError(
+    `no run of \`${cron.text}\` comes before --until (${isoMinute(until)})`,
+    'give a later time',
+  );
+}
+
+/** The instant after which the runs of a series count: one on the minute of `--at` is the first of them. */
+export function runsFrom({ startAt }: Pick<Recurring, 'startAt'>, now: number): number {
+  return startAt === null ? now : startAt - 1;
+}
+
+/** The schedule as the create takes it: UTC in whole minutes (PROTOCOL §6.5). */
+export function schedulingOf(schedule: Schedule): Pick<NewJob, 'scheduling' | 'recurrence'> {
+  if (schedule.kind === 'future') {
+    const { startAt, startBefore } = schedule;
+    return {
+      scheduling: {
+        start_at: isoMinute(startAt),
+        ...(startBefore === null ? {} : { start_before: isoMinute(startBefore) }),
+      },
+    };
+  }
+  const { cron, startAt, maxRuns, purpose } = schedule;
+  return {
+    ...(startAt === null ? {} : { scheduling: { start_at: isoMinute(startAt) } }),
+    recurrence: {
+      cron_line: cron.text,
+      ...(maxRuns === null ? {} : { max_iteration: maxRuns }),
+      ...(purpose === null ? {} : { purpose }),
+    },
+  };
+}

@@ -1,0 +1,62 @@
+import { refusal, usageError } from '../errors.ts';
+import type { JobDetail, JobInvocation, Recurrence } from './job-invocation.ts';
+import { type JobReference, parseJobReference } from './job-reference.ts';
+
+/** A recurring logic as this program knows it: what is repeated, and its newest jobs as far as they are visible. */
+export interface Series extends Recurrence {
+  /** The words of its cron line, where there are any. */
+  readonly cron_words: string | null;
+  /** Newest first; the first one is the run that waits, as long as the series goes on. */
+  readonly jobs: readonly JobInvocation[];
+  /** The newest job in full, where it was read. */
+  readonly newest?: JobDetail | null;
+}
+
+/** How a user names a series: its id, or a job that belongs to it. */
+export type SeriesReference =
+  | { readonly kind: 'series'; readonly id: number }
+  | { readonly kind: 'job'; readonly job: JobReference };
+
+export function parseSeriesReference(text: string): SeriesReference {
+  const job = /^job:(.+)$/.exec(text)?.[1];
+  if (job !== undefined) return { kind: 'job', job: parseJobReference(job) };
+  const id = Number(/^[1-9]\d{0,9}$/.exec(text)?.[0]);
+  if (id <= 2_147_483_647) return { kind: 'series', id };
+  throw usageError(
+    `\`${text}\` is not a series: expected its id such as 3, or job:215 for the series of that job`,
+    'see them all: rexctl schedule list',
+  );
+}
+
+/** States of a recurring logic (PROTOCOL §5.2). */
+export const seriesStates = ['active', 'disabled', 'finished', 'cancelled', 'failed'] as const;
+
+export type SeriesState = (typeof seriesStates)[number];
+
+/** Those in which it may run again. */
+export const livingStates: readonly SeriesState[] = ['active', 'disabled'];
+
+export function isLiving({ state }: Pick<Recurrence, 'state'>): boolean {
+  return livingStates.some((living) => living === state);
+}
+
+/**
+ * Whether a series has to be told to be enabled or disabled; `false` where it is already. Throws a refusal for one that
+ * has ended, because the server would answer 500 (PROTOCOL §5.2).
+ */
+export function mustSet({ id, state }: Recurrence, wish: 'active' | 'disabled'): boolean {
+  if (state === wish) return false;
+  if (state === null || isLiving({ state })) return true;
+  const verb = wish === 'active' ? 'enabled' : 'disabled';
+  throw refusal(
+    `series ${id} is ${state}, and that is for good: it cannot be ${verb}. Nothing was sent`,
+    wish === 'active' ? 'start a new one: rexctl run --cron …' : undefined,
+  );
+}
+
+/** What it runs: the description of its jobs, else the server's sentence without its first words. */
+export function whatItRuns({ jobs, action }: Series): string | null {
+  const described = jobs[0]?.description ?? null;
+  if (described !== null && described !== '') return described;
+  return action?.replace(/^Run hosts job:\s*/, '') || null;
+}

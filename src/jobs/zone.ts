@@ -1,0 +1,101 @@
+/** A reading of a wall clock; `month` from 1. */
+export interface WallTime {
+  readonly year: number;
+  readonly month: number;
+  readonly day: number;
+  readonly hour: number;
+  readonly minute: number;
+  readonly second: number;
+}
+
+const minute = 60_000;
+/** No zone is further from UTC than this, so a wall time lies within it. */
+const farthest = 15 * 60 * minute;
+
+/** True for names that the platform's time zone database knows. */
+export function isZone(name: string): boolean {
+  return formatOf(name) !== null;
+}
+
+/** What a clock in the zone shows at this instant (milliseconds since the epoch). */
+export function wallAt(instant: number, zone: string): WallTime {
+  return wallOf(instant + offsetAt(instant, zone));
+}
+
+/** The reading of a clock as milliseconds, as if it hung in UTC: readings can be compared and counted on with it. */
+export function wallNumber({ year, month, day, hour, minute: min, second }: WallTime): number {
+  return Date.UTC(year, month - 1, day, hour, min, second);
+}
+
+export function wallOf(number: number): WallTime {
+  const date = new Date(number);
+  return {
+    year: date.getUTCFullYear(),
+    month: date.getUTCMonth() + 1,
+    day: date.getUTCDate(),
+    hour: date.getUTCHours(),
+    minute: date.getUTCMinutes(),
+    second: date.getUTCSeconds(),
+  };
+}
+
+/** Milliseconds by which the zone is ahead of UTC. */
+export function offsetAt(instant: number, zone: string): number {
+  const format = formatOf(zone);
+  if (format === null) throw new RangeError(`unknown time zone ${zone}`);
+  const whole = Math.floor(instant / 1000) * 1000;
+  const parts = new Map(format.formatToParts(whole).map(({ type, value }) => [type, Number(value)]));
+  const part = (name: Intl.DateTimeFormatPartTypes) => parts.get(name) ?? 0;
+  const wall = Date.UTC(
+    part('year'),
+    part('month') - 1,
+    part('day'),
+    part('hour'),
+    part('minute'),
+    part('second'),
+  );
+  return wall - whole;
+}
+
+/**
+ * The instants at which a clock in the zone shows this, in order: none in the hour that is left out in spring, two in
+ * the one that comes twice in autumn.
+ */
+export function instantsOf(wall: WallTime, zone: string): readonly number[] {
+  const number = wallNumber(wall);
+  const offsets = new Set([offsetAt(number - farthest, zone), offsetAt(number + farthest, zone)]);
+  const instants = [...offsets].map((offset) => number - offset);
+  return instants.filter((instant) => instant + offsetAt(instant, zone) === number).sort((a, b) => a - b);
+}
+
+/** `2026-11-24T03:00:00Z`, the form that servers of every age read alike (PROTOCOL §6.5). */
+export function isoMinute(instant: number): string {
+  return new Date(instant).toISOString().replace('.000Z', 'Z');
+}
+
+const formats = new Map<string, Intl.DateTimeFormat | null>();
+
+function formatOf(zone: string): Intl.DateTimeFormat | null {
+  const known = formats.get(zone);
+  if (known !== undefined) return known;
+  const made = makeFormat(zone);
+  formats.set(zone, made);
+  return made;
+}
+
+function makeFormat(zone: string): Intl.DateTimeFormat | null {
+  try {
+    return new Intl.DateTimeFormat('en-US', {
+      timeZone: zone,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: 'numeric',
+      second: 'numeric',
+    });
+  } catch {
+    return null;
+  }
+}
