@@ -41,6 +41,9 @@ const libraries: Readonly<Record<string, string>> = {
   'log-update': 'ui',
   'csv-stringify/sync': 'ui',
   yaml: 'ui',
+  cronstrue: 'ui',
+  'chrono-node': 'ui',
+  croner: 'jobs',
   conf: 'settings',
 };
 
