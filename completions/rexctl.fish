@@ -63,7 +63,7 @@ function __rexctl_takes_value
     switch $argv[1]
         case 'list --outcome' 'list --status' 'list --owner' 'list --host' 'list --template' 'list --since' 'list --search' 'list --sort' 'list --limit' 'list -n' 'list --columns'
             return 0
-        case 'run --command' 'run -c' 'run --template' 'run --feature' 'run --host' 'run --search' 'run --bookmark' 'run --input' 'run -i' 'run --concurrency' 'run --ssh-user' 'run --execution-timeout' 'run --time-to-pickup' 'run --effective-user' 'run --description' 'run --at' 'run --before' 'run --cron' 'run --until' 'run --max-runs' 'run --purpose' 'run --max-hosts' 'run --expect-hosts' 'run --canary' 'run --give-up-after' 'run --stall-warning' 'run --on-interrupt' 'run --cancel-when'
+        case 'run --command' 'run -c' 'run --template' 'run --feature' 'run --host' 'run --exclude' 'run --search' 'run --bookmark' 'run --input' 'run -i' 'run --concurrency' 'run --ssh-user' 'run --execution-timeout' 'run --time-to-pickup' 'run --effective-user' 'run --description' 'run --at' 'run --before' 'run --cron' 'run --until' 'run --max-runs' 'run --purpose' 'run --max-hosts' 'run --expect-hosts' 'run --canary' 'run --give-up-after' 'run --stall-warning' 'run --on-interrupt' 'run --cancel-when'
             return 0
         case 'watch --give-up-after' 'watch --stall-warning' 'watch --on-interrupt'
             return 0
@@ -171,7 +171,8 @@ complete -c rexctl -n '__rexctl_at "show" "0"' -a '(__rexctl_live jobs)'
 complete -c rexctl -n '__rexctl_at "run"' -s c -l command -x -d 'run this command line with the run-command template'
 complete -c rexctl -n '__rexctl_at "run"' -l template -x -a '(__rexctl_live templates)' -d 'run this job template'
 complete -c rexctl -n '__rexctl_at "run"' -l feature -x -a '(__rexctl_live features)' -d 'run the template of this remote execution feature'
-complete -c rexctl -n '__rexctl_at "run"' -l host -x -a '(__rexctl_live hosts)' -d 'run on this host; repeatable'
+complete -c rexctl -n '__rexctl_at "run"' -l host -x -a '(__rexctl_live hosts)' -d 'run on this host or set, e.g. web[01-20]; @FILE and - read names; repeatable'
+complete -c rexctl -n '__rexctl_at "run"' -l exclude -x -d 'but not on these; like --host; repeatable'
 complete -c rexctl -n '__rexctl_at "run"' -l search -x -d 'run on the hosts that this search matches now'
 complete -c rexctl -n '__rexctl_at "run"' -l bookmark -x -d 'run on the hosts of this bookmark'
 complete -c rexctl -n '__rexctl_at "run"' -l dynamic -d 'let the server evaluate the search or bookmark itself when the job starts'

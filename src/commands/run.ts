@@ -1,13 +1,12 @@
 import { Option } from '@commander-js/extra-typings';
 import type { Context } from '../context.ts';
-import { refusal, usageError } from '../errors.ts';
+import { usageError } from '../errors.ts';
 import type { NewJob } from '../jobs/new-job.ts';
 import type { Parent, Runner } from '../program.ts';
-import { hostCount } from '../ui/hosts-text.ts';
 import type { PlannedSchedule } from '../ui/schedule-text.ts';
 import { runCanary } from './steps/canary.ts';
 import { canaryOptions } from './steps/canary-options.ts';
-import { type ChosenTarget, chooseTarget, targetingOf } from './steps/choose-target.ts';
+import { type ChosenTarget, chooseTarget, type Target, targetingOf } from './steps/choose-target.ts';
 import { answerDryRun } from './steps/dry-run.ts';
 import {
   type ChosenTemplate,
@@ -17,6 +16,8 @@ import {
   templateByName,
 } from './steps/find-template.ts';
 import { checkInterrupt } from './steps/follow-options.ts';
+import { agreeToCount, checkGuards } from './steps/host-guards.ts';
+import { hostNames } from './steps/host-names.ts';
 import { completeInputs, givenInputs } from './steps/input-values.ts';
 import { limitOptions } from './steps/limit-options.ts';
 import { collected, examples, wholeNumber } from './steps/options.ts';
@@ -70,7 +71,11 @@ function whatOptions(): Option[] {
     new Option('-c, --command <line>', 'run this command line with the run-command template'),
     new Option('--template <name|id>', 'run this job template'),
     new Option('--feature <label>', 'run the template of this remote execution feature'),
-    new Option('--host <name>', 'run on this host; repeatable').argParser(collected),
+    new Option(
+      '--host <names>',
+      'run on this host or set, e.g. web[01-20]; @FILE and - read names; repeatable',
+    ).argParser(collected),
+    new Option('--exclude <names>', 'but not on these; like --host; repeatable').argParser(collected),
     new Option('--search <query>', 'run on the hosts that this search matches now'),
     new Option('--bookmark <name>', 'run on the hosts of this bookmark'),
     new Option('--dynamic', 'let the server evaluate the search or bookmark itself when the job starts'),
@@ -103,16 +108,19 @@ function guardOptions(): Option[] {
 async function runRun(options: RunOptions, context: Context): Promise<number> {
   checkInterrupt(context, options.following);
   if (options.stay === 'detach' || options.schedule?.leaves) refuseCsv(context);
+  const { meant, exclude } = await namesRead(context, options);
   const planned = await plannedSchedule(context, options);
   const chosen = await context.during('asking for the template', () => chosenTemplate(context, options.what));
   const inputs = await completeInputs(context, chosen.sheet, await inputsOf(context, options, chosen));
   const target = await context.during('looking up the hosts', () =>
-    chooseTarget(context, options.target, planned !== null),
+    chooseTarget(context, meant, exclude, planned !== null),
   );
   checkGuards(options.guards, target.hosts.length);
   const newJob = { ...newJobOf(chosen, target, inputs, options.manner), ...planned?.request };
   const title = chosen.template.name;
+  const agree = () => agreeToCount(context, options.guards, target.hosts.length, orGuards);
   if (options.canary !== null) {
+    if (!options.dryRun) await agree();
     const jobFor = (hosts: ChosenTarget['hosts']) =>
       newJobOf(chosen, { ...target, hosts }, inputs, options.manner);
     return runCanary(context, options.canary, options, {
@@ -125,6 +133,7 @@ async function runRun(options: RunOptions, context: Context): Promise<number> {
   if (options.dryRun)
     return answerDryRun(context, { title, hosts: target.hosts, newJob, sheet: chosen.sheet, planned });
   await previewHosts(context, title, target);
+  await agree();
   if (planned !== null) await (await import('./steps/plan-schedule.ts')).saySchedule(context, planned);
   const { job, missing } = await startJob(context, {
     create: creating(context, newJob),
@@ -135,6 +144,18 @@ async function runRun(options: RunOptions, context: Context): Promise<number> {
   if (planned === null) return stayWith(context, job, options, plan);
   const leaves = options.schedule?.leaves === true;
   return stayWithScheduled(context, job, planned, { leaves, choice: options, plan });
+}
+
+const orGuards = ', --max-hosts N or --expect-hosts N';
+
+/** Files and standard input are read before anything is asked. */
+async function namesRead(
+  context: Context,
+  { target, exclude }: RunOptions,
+): Promise<{ meant: Target; exclude: readonly string[] }> {
+  const meant =
+    target.kind === 'hosts' ? { ...target, names: await hostNames(context, '--host', target.names) } : target;
+  return { meant, exclude: await hostNames(context, '--exclude', exclude) };
 }
 
 /** `null` = at once; what reads times and cron lines is loaded only where there are any. */
@@ -160,15 +181,6 @@ async function inputsOf(
   if (Object.hasOwn(given, name))
     throw usageError(`--command already sets input \`${name}\``, 'give one of them');
   return { ...given, [name]: options.what.line };
-}
-
-function checkGuards(guards: RunOptions['guards'], count: number): void {
-  if (guards.max !== undefined && count > guards.max) {
-    throw refusal(`${hostCount(count)} are more than --max-hosts ${guards.max}. Nothing was sent`);
-  }
-  if (guards.expect !== undefined && count !== guards.expect) {
-    throw refusal(`${hostCount(count)} instead of the ${guards.expect} of --expect-hosts. Nothing was sent`);
-  }
 }
 
 function newJobOf(

@@ -1,11 +1,12 @@
 import { listBookmarks } from '../../api/bookmarks.ts';
 import type { Context } from '../../context.ts';
-import { Failure } from '../../errors.ts';
+import { Failure, refusal } from '../../errors.ts';
 import type { TargetHost } from '../../jobs/job-invocation.ts';
 import type { Bookmark } from '../../jobs/job-template.ts';
 import type { NewJob } from '../../jobs/new-job.ts';
 import { equals, idIn } from '../../jobs/search-query.ts';
 import { closest } from '../../jobs/suggestion.ts';
+import { listed } from '../../ui/names.ts';
 import { hostsOfNames, hostsOfSearch } from './choose-hosts.ts';
 
 /** Which hosts are meant, as the user says it. */
@@ -26,7 +27,31 @@ export interface ChosenTarget {
  * Searches and bookmarks are resolved here, so that what is shown is what is sent (DESIGN §5). Only hosts of a later
  * start may be none now, where the server looks for them itself.
  */
-export async function chooseTarget(context: Context, target: Target, later = false): Promise<ChosenTarget> {
+export async function chooseTarget(
+  context: Context,
+  target: Target,
+  exclude: readonly string[],
+  later = false,
+): Promise<ChosenTarget> {
+  const all = await allOf(context, target, later);
+  return exclude.length === 0 ? all : { ...all, hosts: await without(context, all.hosts, exclude) };
+}
+
+async function without(
+  context: Context,
+  hosts: readonly TargetHost[],
+  exclude: readonly string[],
+): Promise<readonly TargetHost[]> {
+  const names = new Set(hosts.map((host) => host.name));
+  const strangers = exclude.filter((name) => !names.has(name));
+  if (strangers.length > 0)
+    await context.warn(`--exclude names what is not among the hosts: ${listed(strangers)}`);
+  const left = hosts.filter((host) => !exclude.includes(host.name));
+  if (left.length === 0) throw refusal('--exclude leaves no host. Nothing was sent');
+  return left;
+}
+
+async function allOf(context: Context, target: Target, later: boolean): Promise<ChosenTarget> {
   if (target.kind === 'hosts') {
     return {
       hosts: await hostsOfNames(context, target.names),

@@ -5,6 +5,7 @@ import { refusal } from '../../errors.ts';
 import type { JobDetail, TargetHost } from '../../jobs/job-invocation.ts';
 import { unseenHosts, unseenText } from '../../jobs/unseen-hosts.ts';
 import { listed } from '../../ui/names.ts';
+import { agreeToCount, unguarded } from './host-guards.ts';
 import type { Chain } from './read-chain.ts';
 import type { RerunOptions } from './rerun-options.ts';
 import { type Started, startedUnchecked, startJob } from './start-job.ts';
@@ -23,6 +24,7 @@ export async function rerunAll(
   if (isStatic && before.length + unseen.count === 0)
     throw refusal(`job ${job.id} has no hosts to run on again. Nothing was sent`);
   if (options.dryRun) return answerWholeDryRun(context, job, before, isStatic);
+  await agreeToCount(context, unguarded, before.length + unseen.count);
   const started = await startJob(context, {
     create: () => again(context, job),
     hosts: isStatic ? before : null,

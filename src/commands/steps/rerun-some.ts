@@ -7,6 +7,7 @@ import { hostCount } from '../../ui/hosts-text.ts';
 import { listed } from '../../ui/names.ts';
 import { confirm } from './confirm.ts';
 import { answerDryRun } from './dry-run.ts';
+import { agreeToCount, unguarded } from './host-guards.ts';
 import { resultUnwaited, sayLastEvent } from './last-event.ts';
 import type { Chain } from './read-chain.ts';
 import { jobAgain } from './repeat-job.ts';
@@ -42,6 +43,7 @@ export async function rerunSome(
   await context.note(
     `${again.title} again on ${hosts.length === 1 ? '1 host' : `${hosts.length} hosts`}: ${listed(hosts.map((host) => host.name))}`,
   );
+  await agreeToCount(context, unguarded, hosts.length);
   const { job, missing } = await startJob(context, {
     create: creating(context, again.newJob),
     hosts,

@@ -14,6 +14,8 @@ import { type StayChoice, stayOf } from './stay.ts';
 export interface RunOptions extends StayChoice {
   readonly what: What;
   readonly target: Target;
+  /** Sets, files and `-` of `--exclude`, as they were given. */
+  readonly exclude: readonly string[];
   readonly inputs: readonly string[];
   readonly manner: Manner;
   /** `null` = at once. */
@@ -38,6 +40,7 @@ export interface RunFlags extends LimitFlags, ScheduleFlags {
   template?: string;
   feature?: string;
   host?: string[];
+  exclude?: string[];
   search?: string;
   bookmark?: string;
   dynamic?: true;
@@ -67,6 +70,7 @@ export function toRunOptions(raw: RunFlags): RunOptions {
   return {
     what: whatOf(raw),
     target,
+    exclude: raw.exclude ?? [],
     inputs: raw.input ?? [],
     manner: mannerOf(raw),
     ...stayOf(stayFlags({ ...raw })),
@@ -92,9 +96,26 @@ function whatOf(raw: RunFlags): What {
   );
 }
 
+/** Standard input can be read once; inputs among themselves look after that where they are read. */
+function refuseTwoReaders({ host = [], exclude = [], input = [] }: RunFlags): void {
+  const readers = [
+    ...host.filter((name) => name.trim() === '-').map(() => '--host -'),
+    ...exclude.filter((name) => name.trim() === '-').map(() => '--exclude -'),
+    ...input
+      .filter((text) => text.endsWith('=-') && text.indexOf('=') === text.length - 2)
+      .map((text) => `-i ${text}`)
+      .slice(0, 1),
+  ];
+  const [first, second] = readers;
+  if (second !== undefined)
+    throw usageError(`${first} and ${second} cannot both read standard input`, 'use @FILE for one');
+}
+
 function targetOf(raw: RunFlags): Target {
   refuseTogether({ ...raw }, 'host', 'search', 'bookmark');
   refuseTogether({ ...raw }, 'host', 'dynamic');
+  refuseTogether({ ...raw }, 'exclude', 'dynamic');
+  refuseTwoReaders(raw);
   const dynamic = raw.dynamic === true;
   if (raw.host !== undefined) return { kind: 'hosts', names: raw.host };
   if (raw.search !== undefined) {

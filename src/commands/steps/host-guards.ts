@@ -1,0 +1,48 @@
+import type { Context } from '../../context.ts';
+import { refusal } from '../../errors.ts';
+import { hostCount } from '../../ui/hosts-text.ts';
+import { confirm } from './confirm.ts';
+
+/** What the user said of the number of hosts. */
+export interface HostGuards {
+  readonly max: number | undefined;
+  readonly expect: number | undefined;
+}
+
+export const unguarded: HostGuards = { max: undefined, expect: undefined };
+
+/** On a terminal more hosts are asked about, unless the profile has a limit of its own (DESIGN §5). */
+const askedAbove = 50;
+
+/** Throws a refusal when the number of hosts is not what was said. */
+export function checkGuards(guards: HostGuards, count: number): void {
+  if (guards.max !== undefined && count > guards.max) {
+    throw refusal(`${hostCount(count)} are more than --max-hosts ${guards.max}. Nothing was sent`);
+  }
+  if (guards.expect !== undefined && count !== guards.expect) {
+    throw refusal(`${hostCount(count)} instead of the ${guards.expect} of --expect-hosts. Nothing was sent`);
+  }
+}
+
+/**
+ * Many hosts of which nobody said that so many are meant: asked about on a terminal; elsewhere the limit of the
+ * profile refuses them (DESIGN §5). `orFlags` are further flags that would say it.
+ */
+export async function agreeToCount(
+  context: Context,
+  { max, expect }: HostGuards,
+  count: number,
+  orFlags = '',
+): Promise<void> {
+  if (max !== undefined || expect !== undefined || context.globals.yes) return;
+  const limit = await context.hostLimit();
+  if (context.io.canPrompt) {
+    const most = limit ?? askedAbove;
+    if (count > most) await confirm(context, `${hostCount(count)} are more than ${most}. Go on?`);
+  } else if (limit !== null && count > limit) {
+    throw refusal(
+      `${hostCount(count)} are more than the ${limit} that the profile allows unasked. Nothing was sent`,
+      `if so many are meant: --yes${orFlags}`,
+    );
+  }
+}

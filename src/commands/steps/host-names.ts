@@ -1,0 +1,54 @@
+import { isUtf8 } from 'node:buffer';
+import { readFile } from 'node:fs/promises';
+import type { Context } from '../../context.ts';
+import { usageError } from '../../errors.ts';
+import { unfoldNames } from '../../ui/fold-names.ts';
+import { readAll } from './input-values.ts';
+
+/**
+ * The host names that values of `--host` or `--exclude` (`flag`) mean, each once: a name, a set such as
+ * `web[01-20].example.com`, `@FILE` with one of those a line, or `-` for such lines on standard input. Throws a usage
+ * `Failure` for what cannot be read or names nobody.
+ */
+export async function hostNames(
+  context: Context,
+  flag: '--host' | '--exclude',
+  texts: readonly string[],
+): Promise<readonly string[]> {
+  const sets: string[] = [];
+  for (const text of texts) sets.push(...(await setsOf(context, flag, text.trim())));
+  const names = sets.flatMap(unfoldNames).map((name) => name.trim());
+  if (names.includes('')) throw usageError(`${flag} has an empty host name: expected ${flag} NAME`);
+  const once = [...new Set(names)];
+  const twice = names.length - once.length;
+  if (twice > 0) await context.note(`${flag} names ${twice === 1 ? '1 host' : `${twice} hosts`} twice`);
+  return once;
+}
+
+async function setsOf(context: Context, flag: string, text: string): Promise<readonly string[]> {
+  if (text === '-') {
+    return lines(
+      await readAll(context.runtime.stdin, context.signal),
+      `${flag} - found no host name on standard input`,
+    );
+  }
+  if (!text.startsWith('@')) return [text];
+  const path = text.slice(1);
+  const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
+    const why = error.code === 'ENOENT' ? 'there is no such file' : (error.code ?? error.message);
+    throw usageError(`${flag} cannot be read from \`${path}\`: ${why}`);
+  });
+  if (!isUtf8(bytes)) throw usageError(`${flag} cannot be read from \`${path}\`: it is not UTF-8 text`);
+  return lines(bytes.toString('utf8'), `${flag} found no host name in \`${path}\``);
+}
+
+/** Blank lines and comments are left out. */
+function lines(text: string, ifNone: string): readonly string[] {
+  const found = text
+    .replace(/^\ufeff/, '')
+    .split(/\r?\n/)
+    .map((line) => line.replace(/(^|\s)#.*$/, '').trim())
+    .filter((line) => line !== '');
+  if (found.length === 0) throw usageError(ifNone, 'write one name or set a line');
+  return found;
+}
