@@ -63,7 +63,7 @@ function __rexctl_takes_value
     switch $argv[1]
         case 'list --outcome' 'list --status' 'list --owner' 'list --host' 'list --template' 'list --since' 'list --search' 'list --sort' 'list --limit' 'list -n' 'list --columns'
             return 0
-        case 'run --command' 'run -c' 'run --template' 'run --feature' 'run --host' 'run --exclude' 'run --search' 'run --bookmark' 'run --input' 'run -i' 'run --concurrency' 'run --ssh-user' 'run --execution-timeout' 'run --time-to-pickup' 'run --effective-user' 'run --description' 'run --at' 'run --before' 'run --cron' 'run --until' 'run --max-runs' 'run --purpose' 'run --max-hosts' 'run --expect-hosts' 'run --canary' 'run --give-up-after' 'run --stall-warning' 'run --on-interrupt' 'run --cancel-when'
+        case 'run --command' 'run -c' 'run --template' 'run --feature' 'run --host' 'run --exclude' 'run --search' 'run --bookmark' 'run --input' 'run -i' 'run --inputs-file' 'run --concurrency' 'run --ssh-user' 'run --execution-timeout' 'run --time-to-pickup' 'run --effective-user' 'run --description' 'run --at' 'run --before' 'run --cron' 'run --until' 'run --max-runs' 'run --purpose' 'run --max-hosts' 'run --expect-hosts' 'run --canary' 'run --give-up-after' 'run --stall-warning' 'run --on-interrupt' 'run --cancel-when'
             return 0
         case 'watch --give-up-after' 'watch --stall-warning' 'watch --on-interrupt'
             return 0
@@ -177,6 +177,7 @@ complete -c rexctl -n '__rexctl_at "run"' -l search -x -d 'run on the hosts that
 complete -c rexctl -n '__rexctl_at "run"' -l bookmark -x -d 'run on the hosts of this bookmark'
 complete -c rexctl -n '__rexctl_at "run"' -l dynamic -d 'let the server evaluate the search or bookmark itself when the job starts'
 complete -c rexctl -n '__rexctl_at "run"' -s i -l input -x -d 'template input; @FILE and - read it; repeatable'
+complete -c rexctl -n '__rexctl_at "run"' -l inputs-file -r -F -d 'more inputs, a YAML or JSON file of names and values; - reads it'
 complete -c rexctl -n '__rexctl_at "run"' -l concurrency -x -d 'at most n hosts at a time'
 complete -c rexctl -n '__rexctl_at "run"' -l ssh-user -x -d 'log in to the hosts as this user'
 complete -c rexctl -n '__rexctl_at "run"' -l execution-timeout -x -d 'stop on a host after this time'

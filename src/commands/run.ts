@@ -82,6 +82,7 @@ function whatOptions(): Option[] {
     new Option('-i, --input <name=value>', 'template input; @FILE and - read it; repeatable').argParser(
       collected,
     ),
+    new Option('--inputs-file <file>', 'more inputs, a YAML or JSON file of names and values; - reads it'),
   ];
 }
 
@@ -170,12 +171,25 @@ async function chosenTemplate(context: Context, what: What): Promise<ChosenTempl
   return templateByFeature(context, what.kind === 'feature' ? what.label : commandFeature);
 }
 
+/** An input that stands in the file and on the command line is a slip, not a choice. */
+async function allGiven(
+  context: Context,
+  { inputs, inputsFile }: RunOptions,
+): Promise<Record<string, string>> {
+  const given = await givenInputs(context, inputs);
+  if (inputsFile === undefined) return given;
+  const filed = await (await import('./steps/inputs-file.ts')).inputsOfFile(context, inputsFile);
+  const twice = Object.keys(filed).find((name) => Object.hasOwn(given, name));
+  if (twice === undefined) return { ...filed, ...given };
+  throw usageError(`input \`${twice}\` is given by --input and by --inputs-file`, 'give it once');
+}
+
 async function inputsOf(
   context: Context,
   options: RunOptions,
   chosen: ChosenTemplate,
 ): Promise<Record<string, string>> {
-  const given = await givenInputs(context, options.inputs);
+  const given = await allGiven(context, options);
   if (options.what.kind !== 'command') return given;
   const name = commandInput(chosen);
   if (Object.hasOwn(given, name))

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import type { Context } from '../../context.ts';
 import { usageError } from '../../errors.ts';
 import { unfoldNames } from '../../ui/fold-names.ts';
-import { readAll } from './input-values.ts';
+import { errorWord, readAll } from './input-values.ts';
 
 /**
  * The host names that values of `--host` or `--exclude` (`flag`) mean, each once: a name, a set such as
@@ -34,9 +34,8 @@ async function setsOf(context: Context, flag: string, text: string): Promise<rea
   }
   if (!text.startsWith('@')) return [text];
   const path = text.slice(1);
-  const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
-    const why = error.code === 'ENOENT' ? 'there is no such file' : (error.code ?? error.message);
-    throw usageError(`${flag} cannot be read from \`${path}\`: ${why}`);
+  const bytes = await readFile(path).catch((error: unknown) => {
+    throw usageError(`${flag} cannot be read from \`${path}\`: ${errorWord(error)}`);
   });
   if (!isUtf8(bytes)) throw usageError(`${flag} cannot be read from \`${path}\`: it is not UTF-8 text`);
   return lines(bytes.toString('utf8'), `${flag} found no host name in \`${path}\``);

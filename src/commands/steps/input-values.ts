@@ -55,7 +55,8 @@ export async function readAll(stream: NodeJS.ReadableStream, signal: AbortSignal
   return text + decoder.end();
 }
 
-function errorWord(error: unknown): string {
+/** Why a file cannot be read, in words. */
+export function errorWord(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   if (code === 'ENOENT') return 'there is no such file';
   if (code === 'EACCES') return 'you may not read it';

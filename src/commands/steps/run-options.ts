@@ -17,6 +17,8 @@ export interface RunOptions extends StayChoice {
   /** Sets, files and `-` of `--exclude`, as they were given. */
   readonly exclude: readonly string[];
   readonly inputs: readonly string[];
+  /** A YAML or JSON file with more of them; `-` is standard input. */
+  readonly inputsFile: string | undefined;
   readonly manner: Manner;
   /** `null` = at once. */
   readonly schedule: WantedSchedule | null;
@@ -45,6 +47,7 @@ export interface RunFlags extends LimitFlags, ScheduleFlags {
   bookmark?: string;
   dynamic?: true;
   input?: string[];
+  inputsFile?: string;
   randomOrder?: true;
   effectiveUser?: string;
   description?: string;
@@ -72,6 +75,7 @@ export function toRunOptions(raw: RunFlags): RunOptions {
     target,
     exclude: raw.exclude ?? [],
     inputs: raw.input ?? [],
+    inputsFile: raw.inputsFile,
     manner: mannerOf(raw),
     ...stayOf(stayFlags({ ...raw })),
     schedule: toWantedSchedule(raw),
@@ -97,10 +101,11 @@ function whatOf(raw: RunFlags): What {
 }
 
 /** Standard input can be read once; inputs among themselves look after that where they are read. */
-function refuseTwoReaders({ host = [], exclude = [], input = [] }: RunFlags): void {
+function refuseTwoReaders({ host = [], exclude = [], input = [], inputsFile }: RunFlags): void {
   const readers = [
     ...host.filter((name) => name.trim() === '-').map(() => '--host -'),
     ...exclude.filter((name) => name.trim() === '-').map(() => '--exclude -'),
+    ...(inputsFile === '-' ? ['--inputs-file -'] : []),
     ...input
       .filter((text) => text.endsWith('=-') && text.indexOf('=') === text.length - 2)
       .map((text) => `-i ${text}`)
