@@ -38,7 +38,9 @@ describe('failed hosts that this user may not see (trap 64)', () => {
     world.server.world.script(web09, { steps: [], end: { kind: 'exit', afterMs: 10, code: 0 } });
     const ran = await world.run(['rerun', '208', '--failed'], as('rita'));
     expect(ran.code).toBe(3);
-    expect(ran.stdout).toMatch(/\tjob 209\tsucceeded\t1 ok\n$/);
+    expect(ran.stdout).toMatch(
+      /\tjob 209\tsucceeded\t1 ok; job 208 did not succeed on 1 host \(id 4\) that is deleted or not visible to you\n$/,
+    );
     expect(ran.stderr).toContain('job 208 did not succeed on 1 host (id 4) that is deleted or not visible');
     expect(hostsOf(world, 209)).toEqual([web09]);
     const again = await world.run(['rerun', '@last', '--failed'], as('rita'));
@@ -95,7 +97,9 @@ describe('hosts that were deleted meanwhile', () => {
     const ran = await world.run(['rerun', '209']);
     expect(ran.code).toBe(3);
     expect(ran.stderr).toContain('job 210 leaves out 1 host (id 1) that is deleted or not visible to you');
-    expect(ran.stdout).toMatch(/\tjob 210\tsucceeded\t11 ok\n$/);
+    expect(ran.stdout).toMatch(
+      /\tjob 210\tsucceeded\t11 ok; job 210 leaves out 1 host \(id 1\) that is deleted or not visible to you\n$/,
+    );
   });
 
   test('--host with the name of one: 5, nothing is sent', async () => {

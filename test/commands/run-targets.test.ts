@@ -120,7 +120,7 @@ describe('which template and hosts', () => {
     const both = await world.run([...command, ...foreman, ...web01], as('anna'));
     expect(both.code).toBe(3);
     expect(both.stderr).toContain('job 208 does not run on foreman.example.com: the server left them out');
-    expect(both.stdout).toMatch(/\tjob 208\tsucceeded\t1 ok\n$/);
+    expect(both.stdout).toMatch(/\tjob 208\tsucceeded\t1 ok; does not run on foreman\.example\.com\n$/);
     const none = await world.run([...command, ...foreman], as('anna'));
     expect(none.code).toBe(3);
     expect(none.stderr).toContain('job 209 does not run on foreman.example.com');

@@ -174,6 +174,15 @@ describe('what the server made of it', () => {
     const ran = await world.run(['run', '--command', 'true', ...web]);
     expect(ran.code).toBe(3);
     expect(ran.stderr).toContain('job 208 does not run on web12.example.com: the server left them out');
+
+    const events = await world.run(['run', '--command', 'true', ...web, '--format', 'ndjson']);
+    const last = JSON.parse(events.stdout.trimEnd().split('\n').at(-1) ?? '');
+    expect(events.code).toBe(3);
+    expect(last).toMatchObject({
+      type: 'summary',
+      exit_code: 3,
+      reason: 'does not run on web12.example.com',
+    });
   });
 
   test.each([

@@ -28,10 +28,18 @@ export interface FollowChoice {
   readonly enough?: FollowOptions['enough'];
   /** Too many failures cancel the rest. */
   readonly cancelWhen?: CancelWhen | undefined;
+  /** Hosts that were meant are not part of the job: no success without them. */
+  readonly leftOut?: LeftOut | undefined;
   /** Nothing but a failure is told (`wait`). */
   readonly silent?: boolean;
   /** The command says the last words itself. */
   readonly silentEnd?: boolean;
+}
+
+export interface LeftOut {
+  /** The exit code that the command has at least. */
+  readonly code: number;
+  readonly reason: string;
 }
 
 /** Enough failed hosts to name with exit code and last line; more are only counted. */
@@ -57,7 +65,8 @@ export async function followToEnd(
   );
   const leaving = openLeaving(context, manner.onInterrupt);
   try {
-    const { guard, ...last } = await followGuarded(context, job, choice, leaving, printer.accept);
+    const { guard, ...end } = await followGuarded(context, job, choice, leaving, printer.accept);
+    const last = { ...end, result: withoutSuccess(end.result, choice.leftOut) };
     if (silentEnd !== true || format !== 'ndjson') printer.accept(last);
     await printer.end();
     if (!guard.hasCancelled) await leaving.afterEnd([last.result]);
@@ -68,6 +77,11 @@ export async function followToEnd(
   } finally {
     leaving.close();
   }
+}
+
+function withoutSuccess(result: JobResult, leftOut: LeftOut | undefined): JobResult {
+  const worse = leftOut !== undefined && (result.exit_code === 0 || result.exit_code === 6);
+  return worse ? { ...result, exit_code: leftOut.code, reason: result.reason ?? leftOut.reason } : result;
 }
 
 /**

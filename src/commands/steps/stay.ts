@@ -7,7 +7,7 @@ import { refuseTogether } from '../../program.ts';
 import { jobDocument } from '../../ui/document.ts';
 import { listed } from '../../ui/names.ts';
 import { type FollowManner, followMannerOf, followOptions } from './follow-options.ts';
-import { followToEnd } from './follow-to-end.ts';
+import { type FollowChoice, followToEnd } from './follow-to-end.ts';
 import { resultUnwaited, sayLastEvent } from './last-event.ts';
 import { stopEarlyOf, stopEarlyOptions } from './stop-early-options.ts';
 
@@ -69,8 +69,13 @@ export async function stayWith(
 ): Promise<number> {
   const least = await leastCode(context, job, plan);
   if (choice.stay === 'detach') return detach(context, job, least);
-  const code = await stayUntilEnd(context, job, choice, plan.hostCount);
-  return least > 0 && (code === 0 || code === 6) ? least : code;
+  const leftOut = least === 0 ? undefined : { code: least, reason: leftOutReason(plan) };
+  return stayUntilEnd(context, job, choice, { hostCount: plan.hostCount, leftOut });
+}
+
+function leftOutReason({ missing, leftOut }: StayPlan): string {
+  const named = missing.length === 0 ? [] : [`does not run on ${listed(missing.map((host) => host.name))}`];
+  return [...named, ...(leftOut ? [leftOut] : [])].join('; ');
 }
 
 async function detach(context: Context, job: JobDetail, exitCode: number): Promise<number> {
@@ -91,7 +96,7 @@ async function stayUntilEnd(
   context: Context,
   job: JobDetail,
   { stay, following, cancelWhen }: StayChoice,
-  hostCount: number | null,
+  { hostCount, leftOut }: Pick<FollowChoice, 'hostCount' | 'leftOut'>,
 ): Promise<number> {
   const comeBack = stay === 'follow' ? `rexctl output ${job.id} --follow` : `rexctl watch ${job.id}`;
   if (!isMachine(context.globals.format)) {
@@ -103,6 +108,7 @@ async function stayUntilEnd(
     hostCount,
     comeBack,
     manner: following,
+    leftOut,
     cancelWhen: cancelWhen === null ? undefined : { bound: cancelWhen, total: hostCount },
   });
   return result.exit_code;
