@@ -45,7 +45,7 @@ export const traps: Readonly<Record<number, Trap>> = {
   },
   13: {
     what: 'Taking a failed create for "nothing created"',
-    tests: ['commands/rerun-set.test.ts', 'commands/run-start.test.ts', 'journeys/run.test.ts'],
+    tests: ['commands/rerun-set.test.ts', 'commands/run-start.test.ts', 'faults/lost-create.test.ts'],
   },
   14: {
     what: 'Showing an orphan is 500 for ever',

@@ -137,7 +137,7 @@ async function runRun(options: RunOptions, context: Context): Promise<number> {
   await agree();
   if (planned !== null) await (await import('./steps/plan-schedule.ts')).saySchedule(context, planned);
   const { job, missing } = await startJob(context, {
-    create: creating(context, newJob),
+    ...creating(context, newJob, chosen.sheet),
     hosts: target.dynamic ? null : target.hosts,
     tooFew: options.guards.expect === undefined ? 'name' : 'cancel',
   });

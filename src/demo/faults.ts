@@ -55,6 +55,8 @@ export type FaultEffect =
   | { readonly kind: 'reset' }
   /** The request is processed, then the connection is cut: nobody gets the answer. */
   | { readonly kind: 'answer_lost' }
+  /** The connection is cut at once, and the request is processed so much later, on the injected clock. */
+  | { readonly kind: 'processed_late'; readonly ms: number }
   /** The connection is cut in the middle of the answer's body. */
   | { readonly kind: 'cut_body' }
   /** The answer takes this long, on the injected clock. */

@@ -67,13 +67,17 @@ export class RequestDesk {
     );
     if (effect?.kind === 'never_processed') return void response.destroy();
     if (effect?.kind === 'reset') return void message.socket.resetAndDestroy();
+    if (effect?.kind === 'processed_late') {
+      response.destroy();
+      await this.foreman.sleep(effect.ms);
+    }
     if (effect?.kind === 'slow') await this.foreman.sleep(effect.ms);
     const instead = effect?.kind === 'answer' ? faultReply(effect) : null;
     const calls = this.foreman.proxyCalls;
     const processed =
       instead === null ? await this.process(request) : { reply: instead, login: null, context: anyTaxonomy };
     record.proxyCalls = this.foreman.proxyCalls - calls;
-    if (effect?.kind === 'answer_lost') return void response.destroy();
+    if (effect?.kind === 'answer_lost' || effect?.kind === 'processed_late') return void response.destroy();
     const late =
       effect?.kind === 'answer_after' ? faultReply({ kind: 'answer', status: effect.status }) : null;
     record.status = writeAnswer(response, late ?? processed.reply, {

@@ -140,8 +140,8 @@ describe('a rerun of all hosts by the server', () => {
     ]);
   });
 
-  test('whose answer is lost: 8, and never sent again (trap 13)', async () => {
-    world.server.faults.rules.push({ method: 'POST', path: /rerun$/, effect: { kind: 'answer_lost' } });
+  test('that never reaches the server: 8, and never sent again (trap 13)', async () => {
+    world.server.faults.rules.push({ method: 'POST', path: /rerun$/, effect: { kind: 'never_processed' } });
     const ran = await world.run(['rerun', '201']);
     expect(ran).toMatchObject({ code: 8, stdout: '' });
     expect(ran.stderr).toContain('it was not sent again');

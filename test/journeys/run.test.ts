@@ -184,21 +184,6 @@ describe('what the server made of it', () => {
       reason: 'does not run on web12.example.com',
     });
   });
-
-  test.each([
-    ['answer_lost', { kind: 'answer_lost' }],
-    ['a proxy page after it was processed', { kind: 'answer_after', status: 504 }],
-    ['never processed', { kind: 'never_processed' }],
-  ] as const)(
-    'the answer to the start never comes (%s): unknown, and never sent again (trap 13)',
-    async (_, effect) => {
-      world.server.faults.rules.push({ method: 'POST', path: '/api/job_invocations', times: 1, effect });
-      const ran = await world.run(['run', '--command', 'true', ...web01]);
-      expect(ran.code).toBe(8);
-      expect(ran.stderr).toMatch(/not sent again; look for it/);
-      expect(bodies()).toHaveLength(1);
-    },
-  );
 });
 
 describe('waiting', () => {

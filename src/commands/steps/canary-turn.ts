@@ -51,8 +51,11 @@ export async function startTurn(
   hosts: readonly TargetHost[],
   name: 'canary' | 'rest',
 ): Promise<Started> {
-  const create = creating(context, run.jobFor(hosts));
-  const started = await startJob(context, { create, hosts, tooFew: run.tooFew });
+  const started = await startJob(context, {
+    ...creating(context, run.jobFor(hosts), run.sheet),
+    hosts,
+    tooFew: run.tooFew,
+  });
   const { job, missing } = started;
   if (missing.length > 0) {
     const names = listed(missing.map((host) => host.name));

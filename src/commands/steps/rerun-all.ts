@@ -3,12 +3,14 @@ import { rerunJobInvocation } from '../../api/rerun-job-invocation.ts';
 import type { Context } from '../../context.ts';
 import { refusal } from '../../errors.ts';
 import type { JobDetail, TargetHost } from '../../jobs/job-invocation.ts';
+import { likenessOfCopy } from '../../jobs/likeness.ts';
 import { unseenHosts, unseenText } from '../../jobs/unseen-hosts.ts';
 import { listed } from '../../ui/names.ts';
+import { startedUnchecked } from './check-hosts.ts';
 import { agreeToCount, unguarded } from './host-guards.ts';
 import type { Chain } from './read-chain.ts';
 import type { RerunOptions } from './rerun-options.ts';
-import { type Started, startedUnchecked, startJob } from './start-job.ts';
+import { type Started, startJob } from './start-job.ts';
 import { stayWith } from './stay.ts';
 
 /** The server's own rerun, without any restriction; then the new job's hosts are compared with the old ones. */
@@ -27,6 +29,7 @@ export async function rerunAll(
   await agreeToCount(context, unguarded, before.length + unseen.count);
   const started = await startJob(context, {
     create: () => again(context, job),
+    likeness: likenessOfCopy(job),
     hosts: isStatic ? before : null,
     tooFew: 'name',
     unseen: unseen.count,

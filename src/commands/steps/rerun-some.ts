@@ -45,7 +45,7 @@ export async function rerunSome(
   );
   await agreeToCount(context, unguarded, hosts.length);
   const { job, missing } = await startJob(context, {
-    create: creating(context, again.newJob),
+    ...creating(context, again.newJob, again.sheet),
     hosts,
     tooFew: 'cancel',
   });

@@ -1,0 +1,116 @@
+import { allHostRuns } from '../../api/host-runs.ts';
+import type { Context } from '../../context.ts';
+import { Failure } from '../../errors.ts';
+import type { HostRun } from '../../jobs/host-run.ts';
+import type { JobDetail, TargetHost } from '../../jobs/job-invocation.ts';
+import { listed } from '../../ui/names.ts';
+import { cancelOnce } from './cancel-once.ts';
+
+/** What was meant. */
+export interface MeantHosts {
+  readonly hosts: readonly TargetHost[];
+  /** A host too few: reruns are cancelled, other jobs go on and name it (DESIGN §5). */
+  readonly tooFew: 'cancel' | 'name';
+  /** How many of the meant hosts this user cannot see; they are no surplus (PROTOCOL §4.3). */
+  readonly unseen?: number;
+}
+
+/**
+ * Compares the hosts of a new job with those that were meant, and returns which it lacks. A host too many cancels the
+ * job, always, and throws a refusal.
+ */
+export async function checkHosts(
+  context: Context,
+  job: JobDetail,
+  { hosts: meant, tooFew, unseen = 0 }: MeantHosts,
+): Promise<readonly TargetHost[]> {
+  const actual = await hostsOf(context, job);
+  const meantIds = new Set(meant.map((host) => host.id));
+  const actualIds = new Set(actual.map((host) => host.id));
+  const surplus = actual.filter((host) => !meantIds.has(host.id));
+  const hidden = Math.max(0, (job.counts.total ?? 0) - actual.length);
+  const missing = meant.filter((host) => !actualIds.has(host.id));
+  const surplusHidden = actual.length - surplus.length + hidden > meant.length + unseen ? hidden : 0;
+  if (surplus.length > 0 || surplusHidden > 0) throw await stopped(context, job, surplus, surplusHidden);
+  if (missing.length > 0 && tooFew === 'cancel') throw await stoppedShort(context, job, missing);
+  return missing;
+}
+
+async function hostsOf(context: Context, job: JobDetail): Promise<readonly HostRun[]> {
+  try {
+    return await allHostRuns(await context.connection(), job, {});
+  } catch (error) {
+    throw startedUnchecked(job.id, error);
+  }
+}
+
+/** The id is known and the rest is not: whoever waits must at least hear the id. */
+export function startedUnchecked(jobId: number, cause: unknown): Failure {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new Failure(
+    'unknown_result',
+    `job ${jobId} was started, but its hosts could not be compared with those that were meant (${why})`,
+    { hint: `look at it: rexctl show ${jobId} --hosts`, cause },
+  );
+}
+
+async function stopped(
+  context: Context,
+  job: JobDetail,
+  surplus: readonly HostRun[],
+  hidden: number,
+): Promise<Failure> {
+  const cancelled = await cancelSaying(context, job.id);
+  const began = await startedAmong(context, job, surplus);
+  const names = [
+    ...surplus.map((host) => host.name),
+    ...(hidden > 0 ? [`${hidden} that you may not see`] : []),
+  ];
+  const started =
+    began.length === 0 ? '' : ` Already started there: ${listed(began.map((host) => host.name))}.`;
+  return new Failure(
+    'refused',
+    `job ${job.id} was created on hosts that were not meant: ${listed(names)}. ${cancelled}.${started}`,
+    {
+      hint: `look at it: rexctl show ${job.id} --hosts`,
+    },
+  );
+}
+
+async function stoppedShort(
+  context: Context,
+  job: JobDetail,
+  missing: readonly TargetHost[],
+): Promise<Failure> {
+  const cancelled = await cancelSaying(context, job.id);
+  const names = listed(missing.map((host) => host.name));
+  return new Failure(
+    'refused',
+    `job ${job.id} was created without hosts that were meant: ${names}. ${cancelled}.`,
+    {
+      hint: `look at it: rexctl show ${job.id} --hosts`,
+    },
+  );
+}
+
+/** What became of the attempt to cancel; a user who may not cancel must hear it here. */
+async function cancelSaying(context: Context, jobId: number): Promise<string> {
+  try {
+    return (await cancelOnce(context, jobId, false)) === 'sent'
+      ? 'Its cancel was sent'
+      : 'It had ended before it could be cancelled';
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return `It could NOT be cancelled (${why})`;
+  }
+}
+
+async function startedAmong(
+  context: Context,
+  job: JobDetail,
+  hosts: readonly HostRun[],
+): Promise<readonly HostRun[]> {
+  const ids = new Set(hosts.map((host) => host.id));
+  const now = await allHostRuns(await context.connection(), job, {}).catch(() => []);
+  return now.filter((host) => ids.has(host.id) && host.status !== 'waiting' && host.status !== 'never_ran');
+}

@@ -1,0 +1,104 @@
+import type { InputValue, JobDetail, Targeting } from './job-invocation.ts';
+import type { NewJob } from './new-job.ts';
+import type { InputSheet } from './template-inputs.ts';
+
+/** What a job that was asked for looks like when it is read back; `undefined` where nobody can foretell it. */
+export interface Likeness {
+  readonly template_id: number | null;
+  readonly targeting: Pick<Targeting, 'targeting_type' | 'search_query' | 'bookmark_id'>;
+  /** By name; `null` stands for a hidden value, of which only the presence can be compared. */
+  readonly inputs: ReadonlyMap<string, string | null>;
+  /** Inputs that were left out and that the server fills in: name and value, `null` for a hidden one. */
+  readonly defaults: ReadonlyMap<string, string | null>;
+  readonly description: string | undefined;
+  readonly mode: JobDetail['mode'];
+  /** Milliseconds since 1970. */
+  readonly startAt: number | undefined;
+  readonly cronLine: string | undefined;
+  readonly effectiveUser: string | undefined;
+}
+
+/** Of a create, by what is sent. */
+export function likenessOf(job: NewJob, sheet: InputSheet): Likeness {
+  const inputs = [...sheet.own, ...sheet.foreign];
+  const hidden = new Set(inputs.filter((input) => input.hidden_value).map((input) => input.name));
+  const seen = (name: string, value: string) => [name, hidden.has(name) ? null : value] as const;
+  const startAt = job.scheduling === undefined ? undefined : Date.parse(job.scheduling.start_at);
+  return {
+    template_id: job.job_template_id ?? null,
+    targeting: {
+      targeting_type: job.targeting_type,
+      search_query: job.search_query ?? null,
+      bookmark_id: job.bookmark_id ?? null,
+    },
+    inputs: new Map(Object.entries(job.inputs ?? {}).map(([name, value]) => seen(name, value))),
+    defaults: new Map(inputs.map((input) => seen(input.name, input.default ?? ''))),
+    description: job.description_format,
+    mode: job.recurrence !== undefined ? 'recurring' : startAt === undefined ? 'immediate' : 'future',
+    startAt: job.recurrence === undefined ? startAt : undefined,
+    cronLine: job.recurrence?.cron_line,
+    effectiveUser: job.ssh?.effective_user,
+  };
+}
+
+/** Of the server's own rerun: a copy, without the description and at once (PROTOCOL §4). */
+export function likenessOfCopy(job: JobDetail): Likeness {
+  return {
+    template_id: job.template_id,
+    targeting: job.targeting ?? { targeting_type: null, search_query: null, bookmark_id: null },
+    inputs: new Map(job.inputs?.map(({ name, value }) => [name, value])),
+    defaults: new Map(),
+    description: undefined,
+    mode: 'immediate',
+    startAt: undefined,
+    cronLine: undefined,
+    effectiveUser: job.effective_user ?? undefined,
+  };
+}
+
+/** `unreadable`: nothing speaks against it, but its inputs cannot be compared. */
+export type Resemblance = 'same' | 'other' | 'unreadable';
+
+/** Whether a job may be the one that was asked for (DESIGN §5). */
+export function resemblance(job: JobDetail, wanted: Likeness): Resemblance {
+  const alike =
+    (job.template_id === null || wanted.template_id === null || job.template_id === wanted.template_id) &&
+    (job.targeting === null || sameTargeting(job.targeting, wanted.targeting)) &&
+    (wanted.description === undefined || cut(job.description) === cut(wanted.description)) &&
+    sameTime(job, wanted) &&
+    (wanted.effectiveUser === undefined ||
+      job.effective_user === null ||
+      job.effective_user === wanted.effectiveUser);
+  if (!alike) return 'other';
+  if (job.inputs === null || job.targeting === null) return 'unreadable';
+  return sameInputs(job.inputs, wanted) ? 'same' : 'other';
+}
+
+function sameTargeting(is: Targeting, wanted: Likeness['targeting']): boolean {
+  if (is.targeting_type !== wanted.targeting_type) return false;
+  if (wanted.bookmark_id !== null) return is.bookmark_id === wanted.bookmark_id;
+  return (is.search_query ?? '').trim() === (wanted.search_query ?? '').trim();
+}
+
+function sameTime({ mode, scheduling, recurrence }: JobDetail, wanted: Likeness): boolean {
+  if (mode !== wanted.mode) return false;
+  if (wanted.cronLine !== undefined) return recurrence?.cron_line === wanted.cronLine;
+  return wanted.startAt === undefined || Date.parse(scheduling?.start_at ?? '') === wanted.startAt;
+}
+
+/** The server does not tell empty and hidden-and-absent apart from not given. */
+function sameInputs(values: readonly InputValue[], { inputs, defaults }: Likeness): boolean {
+  const left = new Map(inputs);
+  for (const { name, value } of values) {
+    const wanted = left.has(name) ? left.get(name) : defaults.get(name);
+    left.delete(name);
+    if (wanted === undefined ? (value ?? '') !== '' : wanted !== null && wanted !== (value ?? ''))
+      return false;
+  }
+  return [...left.values()].every((value) => value === '');
+}
+
+/** The server keeps 255 characters (PROTOCOL §6.5). */
+function cut(description: string | null): string {
+  return (description ?? '').slice(0, 255).trim();
+}
