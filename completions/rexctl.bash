@@ -68,12 +68,12 @@ _rexctl_options() {
     '') REPLY='--version -V --json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
     'list') REPLY='--outcome --status --mine --owner --host --template --since --search --sort --limit -n --all --columns --json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
     'show') REPLY='--hosts --exit-status --json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
-    'run') REPLY='--command -c --template --feature --host --exclude --search --bookmark --dynamic --input -i --inputs-file --concurrency --ssh-user --execution-timeout --time-to-pickup --random-order --effective-user --description --at --before --cron --until --max-runs --purpose --static --max-hosts --expect-hosts --canary --dry-run -n --wait --follow -f --detach -d --give-up-after --stall-warning --settle --on-interrupt --cancel-when --json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
+    'run') REPLY='--command -c --template --feature --host --exclude --search --bookmark --dynamic --input -i --inputs-file --concurrency --ssh-user --execution-timeout --time-to-pickup --random-order --effective-user --description --name --if-running --at --before --cron --until --max-runs --purpose --static --max-hosts --expect-hosts --canary --dry-run -n --wait --follow -f --detach -d --give-up-after --stall-warning --settle --on-interrupt --cancel-when --json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
     'watch') REPLY='--give-up-after --stall-warning --settle --on-interrupt --json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
     'wait') REPLY='--for --give-up-after --stall-warning --settle --on-interrupt --json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
     'output') REPLY='--failed --follow -f --resume --raw --group --mask --diff --dir --grep --exclude --highlight --tail --since --stream --timestamps --exit-status --give-up-after --stall-warning --settle --on-interrupt --json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
     'cancel') REPLY='--force --wait --occurrence --series --exit-status --dry-run -n --json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
-    'rerun') REPLY='--failed --only --succeeded --host --include-cancelled --input -i --effective-user --without-unreadable --dry-run -n --concurrency --ssh-user --execution-timeout --time-to-pickup --wait --follow -f --detach -d --give-up-after --stall-warning --settle --on-interrupt --cancel-when --json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
+    'rerun') REPLY='--jobs-search --failed --only --succeeded --host --include-cancelled --max-attempts --if-running --input -i --effective-user --without-unreadable --dry-run -n --concurrency --ssh-user --execution-timeout --time-to-pickup --wait --follow -f --detach -d --give-up-after --stall-warning --settle --on-interrupt --cancel-when --json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
     'schedule') REPLY='--json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
     'schedule list') REPLY='--state --limit -n --all --columns --json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
     'schedule show') REPLY='--json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
@@ -123,6 +123,8 @@ _rexctl_value() {
     'run --time-to-pickup') REPLY='always none' ;;
     'run --effective-user') REPLY='always none' ;;
     'run --description') REPLY='always none' ;;
+    'run --name') REPLY='always none' ;;
+    'run --if-running') REPLY='always none' ;;
     'run --at') REPLY='always none' ;;
     'run --before') REPLY='always none' ;;
     'run --cron') REPLY='always none' ;;
@@ -157,8 +159,11 @@ _rexctl_value() {
     'output --give-up-after') REPLY='always none' ;;
     'output --stall-warning') REPLY='always none' ;;
     'output --on-interrupt') REPLY='always words detach cancel ask' ;;
+    'rerun --jobs-search') REPLY='always none' ;;
     'rerun --only') REPLY='always list error cancelled never' ;;
     'rerun --host') REPLY='always live hosts' ;;
+    'rerun --max-attempts') REPLY='always none' ;;
+    'rerun --if-running') REPLY='always none' ;;
     'rerun --input'|'rerun -i') REPLY='always none' ;;
     'rerun --effective-user') REPLY='always none' ;;
     'rerun --concurrency') REPLY='always none' ;;

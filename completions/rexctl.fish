@@ -63,7 +63,7 @@ function __rexctl_takes_value
     switch $argv[1]
         case 'list --outcome' 'list --status' 'list --owner' 'list --host' 'list --template' 'list --since' 'list --search' 'list --sort' 'list --limit' 'list -n' 'list --columns'
             return 0
-        case 'run --command' 'run -c' 'run --template' 'run --feature' 'run --host' 'run --exclude' 'run --search' 'run --bookmark' 'run --input' 'run -i' 'run --inputs-file' 'run --concurrency' 'run --ssh-user' 'run --execution-timeout' 'run --time-to-pickup' 'run --effective-user' 'run --description' 'run --at' 'run --before' 'run --cron' 'run --until' 'run --max-runs' 'run --purpose' 'run --max-hosts' 'run --expect-hosts' 'run --canary' 'run --give-up-after' 'run --stall-warning' 'run --on-interrupt' 'run --cancel-when'
+        case 'run --command' 'run -c' 'run --template' 'run --feature' 'run --host' 'run --exclude' 'run --search' 'run --bookmark' 'run --input' 'run -i' 'run --inputs-file' 'run --concurrency' 'run --ssh-user' 'run --execution-timeout' 'run --time-to-pickup' 'run --effective-user' 'run --description' 'run --name' 'run --if-running' 'run --at' 'run --before' 'run --cron' 'run --until' 'run --max-runs' 'run --purpose' 'run --max-hosts' 'run --expect-hosts' 'run --canary' 'run --give-up-after' 'run --stall-warning' 'run --on-interrupt' 'run --cancel-when'
             return 0
         case 'watch --give-up-after' 'watch --stall-warning' 'watch --on-interrupt'
             return 0
@@ -71,7 +71,7 @@ function __rexctl_takes_value
             return 0
         case 'output --resume' 'output --mask' 'output --dir' 'output --grep' 'output --exclude' 'output --highlight' 'output --tail' 'output --since' 'output --stream' 'output --timestamps' 'output --give-up-after' 'output --stall-warning' 'output --on-interrupt'
             return 0
-        case 'rerun --only' 'rerun --host' 'rerun --input' 'rerun -i' 'rerun --effective-user' 'rerun --concurrency' 'rerun --ssh-user' 'rerun --execution-timeout' 'rerun --time-to-pickup' 'rerun --give-up-after' 'rerun --stall-warning' 'rerun --on-interrupt' 'rerun --cancel-when'
+        case 'rerun --jobs-search' 'rerun --only' 'rerun --host' 'rerun --max-attempts' 'rerun --if-running' 'rerun --input' 'rerun -i' 'rerun --effective-user' 'rerun --concurrency' 'rerun --ssh-user' 'rerun --execution-timeout' 'rerun --time-to-pickup' 'rerun --give-up-after' 'rerun --stall-warning' 'rerun --on-interrupt' 'rerun --cancel-when'
             return 0
         case 'schedule list --state' 'schedule list --limit' 'schedule list -n' 'schedule list --columns'
             return 0
@@ -185,6 +185,8 @@ complete -c rexctl -n '__rexctl_at "run"' -l time-to-pickup -x -d 'how long a pu
 complete -c rexctl -n '__rexctl_at "run"' -l random-order -d 'take the hosts in random order'
 complete -c rexctl -n '__rexctl_at "run"' -l effective-user -x -d 'run as this user on the hosts'
 complete -c rexctl -n '__rexctl_at "run"' -l description -x -d 'description of the job'
+complete -c rexctl -n '__rexctl_at "run"' -l name -x -d 'name the job, at the front of its description; one of a name runs at a time'
+complete -c rexctl -n '__rexctl_at "run"' -l if-running -x -d 'with --name, when your job of that name goes on: skip (exit 0), wait or fail (exit 9, the default)'
 complete -c rexctl -n '__rexctl_at "run"' -l at -x -d 'start then: 2026-12-01T03:00, 03:00, \'tomorrow 03:00\', \'in 2h\' (your time zone)'
 complete -c rexctl -n '__rexctl_at "run"' -l before -x -d 'with --at: not any more if it could not be started by then'
 complete -c rexctl -n '__rexctl_at "run"' -l cron -x -d 'run again and again: \'0 3 * * mon-fri\', @daily (the server\'s time zone)'
@@ -244,11 +246,14 @@ complete -c rexctl -n '__rexctl_at "cancel"' -l series -d 'of a recurring job, t
 complete -c rexctl -n '__rexctl_at "cancel"' -l exit-status -d 'with --wait, exit with the job\'s result'
 complete -c rexctl -n '__rexctl_at "cancel"' -s n -l dry-run -d 'show what would be cancelled; send nothing'
 complete -c rexctl -n '__rexctl_at "cancel" "0"' -a '(__rexctl_live jobs)'
+complete -c rexctl -n '__rexctl_at "rerun"' -l jobs-search -x -d 'in place of <job>: the newest job that this search of jobs finds'
 complete -c rexctl -n '__rexctl_at "rerun"' -l failed -d 'only hosts whose latest attempt failed, was cancelled or never ran'
 complete -c rexctl -n '__rexctl_at "rerun"' -l only -x -a '(__fish_append , error cancelled never)' -d 'with --failed, only these: error, cancelled, never'
 complete -c rexctl -n '__rexctl_at "rerun"' -l succeeded -d 'only hosts whose latest attempt succeeded'
 complete -c rexctl -n '__rexctl_at "rerun"' -l host -x -a '(__rexctl_live hosts)' -d 'only this host of the job; repeatable'
 complete -c rexctl -n '__rexctl_at "rerun"' -l include-cancelled -d 'also hosts that were cancelled on purpose, without asking'
+complete -c rexctl -n '__rexctl_at "rerun"' -l max-attempts -x -d 'no more than so many reruns of the first job (exit 9)'
+complete -c rexctl -n '__rexctl_at "rerun"' -l if-running -x -d 'when an attempt on one of the hosts goes on: skip (exit 0), wait or fail (exit 9, the default)'
 complete -c rexctl -n '__rexctl_at "rerun"' -s i -l input -x -d 'a value that cannot be read back; repeatable'
 complete -c rexctl -n '__rexctl_at "rerun"' -l effective-user -x -d 'run as this user on the hosts'
 complete -c rexctl -n '__rexctl_at "rerun"' -l without-unreadable -d 'go on without what the server does not tell of the first job'

@@ -1,16 +1,24 @@
 import { Option } from '@commander-js/extra-typings';
 import type { Context } from '../context.ts';
 import { refusal } from '../errors.ts';
+import type { JobDetail } from '../jobs/job-invocation.ts';
 import { failedKinds } from '../jobs/rerun-plan.ts';
 import type { Parent, Runner } from '../program.ts';
-import { findJob } from './steps/find-job.ts';
+import { findJob, newestJobOfSearch } from './steps/find-job.ts';
 import { checkInterrupt } from './steps/follow-options.ts';
 import { limitOptions } from './steps/limit-options.ts';
-import { collected, examples } from './steps/options.ts';
+import { ifRunningOption } from './steps/one-at-a-time.ts';
+import { collected, examples, wholeNumber } from './steps/options.ts';
 import { readChain, refuseUnfinished } from './steps/read-chain.ts';
 import { refuseCsv } from './steps/refuse-csv.ts';
 import { rerunAll } from './steps/rerun-all.ts';
-import { parseKinds, type RerunFlags, type RerunOptions, toRerunOptions } from './steps/rerun-options.ts';
+import {
+  parseKinds,
+  type RerunFlags,
+  type RerunOptions,
+  toRerunOptions,
+  type WhichJob,
+} from './steps/rerun-options.ts';
 import { rerunSome } from './steps/rerun-some.ts';
 import { stayOptions } from './steps/stay.ts';
 
@@ -19,24 +27,7 @@ export function registerRerun(parent: Parent, run: Runner): Parent {
   const command = parent
     .command('rerun')
     .description('Runs a job again, on all of its hosts or on those that failed, succeeded or are named.')
-    .argument('<job>', 'id, @last, or @last:OUTCOME; any job of a chain of reruns stands for the chain')
-    .option('--failed', 'only hosts whose latest attempt failed, was cancelled or never ran')
-    .addOption(
-      new Option('--only <kinds>', `with --failed, only these: ${failedKinds.join(', ')}`).argParser(
-        parseKinds,
-      ),
-    )
-    .option('--succeeded', 'only hosts whose latest attempt succeeded')
-    .addOption(new Option('--host <name>', 'only this host of the job; repeatable').argParser(collected))
-    .option('--include-cancelled', 'also hosts that were cancelled on purpose, without asking')
-    .addOption(
-      new Option('-i, --input <name=value>', 'a value that cannot be read back; repeatable').argParser(
-        collected,
-      ),
-    )
-    .option('--effective-user <name>', 'run as this user on the hosts')
-    .option('--without-unreadable', 'go on without what the server does not tell of the first job')
-    .option('-n, --dry-run', 'show hosts and request; send nothing')
+    .argument('[job]', 'id, @last, or @last:OUTCOME; any job of a chain of reruns stands for the chain')
     .addHelpText(
       'after',
       [
@@ -45,25 +36,60 @@ export function registerRerun(parent: Parent, run: Runner): Parent {
         examples(
           ['rexctl rerun 215 --failed --dry-run', 'which hosts would it be?'],
           ['rexctl rerun @last --failed --follow', 'try the failed hosts again and watch'],
+          ['rexctl rerun @last --failed --max-attempts 3 --if-running skip --quiet', 'every night from cron'],
         ),
       ].join('\n'),
     );
-  for (const option of [...limitOptions(), ...stayOptions()]) command.addOption(option);
+  for (const option of [...whichOptions(), ...howOptions(), ...limitOptions(), ...stayOptions()])
+    command.addOption(option);
   command.action((job, options) =>
     run(command as Parent, (context) => runRerun(toRerunOptions(job, options as RerunFlags), context)),
   );
   return command as Parent;
 }
 
+function whichOptions(): Option[] {
+  return [
+    new Option('--jobs-search <query>', 'in place of <job>: the newest job that this search of jobs finds'),
+    new Option('--failed', 'only hosts whose latest attempt failed, was cancelled or never ran'),
+    new Option('--only <kinds>', `with --failed, only these: ${failedKinds.join(', ')}`).argParser(
+      parseKinds,
+    ),
+    new Option('--succeeded', 'only hosts whose latest attempt succeeded'),
+    new Option('--host <name>', 'only this host of the job; repeatable').argParser(collected),
+    new Option('--include-cancelled', 'also hosts that were cancelled on purpose, without asking'),
+    new Option('--max-attempts <n>', 'no more than so many reruns of the first job (exit 9)').argParser(
+      wholeNumber('--max-attempts', 1),
+    ),
+    ifRunningOption('when an attempt on one of the hosts goes on'),
+  ];
+}
+
+function howOptions(): Option[] {
+  return [
+    new Option('-i, --input <name=value>', 'a value that cannot be read back; repeatable').argParser(
+      collected,
+    ),
+    new Option('--effective-user <name>', 'run as this user on the hosts'),
+    new Option('--without-unreadable', 'go on without what the server does not tell of the first job'),
+    new Option('-n, --dry-run', 'show hosts and request; send nothing'),
+  ];
+}
+
 async function runRerun(options: RerunOptions, context: Context): Promise<number> {
   checkInterrupt(context, options.following);
   if (options.stay === 'detach') refuseCsv(context);
-  const job = await findJob(context, options.reference);
+  const job = await jobToRerun(context, options.which);
   if (job.task === null)
     throw refusal(`job ${job.id} never started (orphan record): there is nothing to run again`);
+  if (options.choice !== null) return rerunSome(options, options.choice, context, job);
   const chain = await context.during('asking for all attempts', () => readChain(context, job));
   refuseUnfinished(chain);
-  return options.choice === null
-    ? rerunAll(options, context, job, chain)
-    : rerunSome(options, options.choice, context, chain);
+  return rerunAll(options, context, job, chain);
+}
+
+function jobToRerun(context: Context, which: WhichJob): Promise<JobDetail> {
+  return which.kind === 'reference'
+    ? findJob(context, which.reference)
+    : newestJobOfSearch(context, which.query);
 }

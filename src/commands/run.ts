@@ -1,13 +1,10 @@
 import { Option } from '@commander-js/extra-typings';
 import type { Context } from '../context.ts';
 import { usageError } from '../errors.ts';
-import type { NewJob } from '../jobs/new-job.ts';
 import type { Parent, Runner } from '../program.ts';
 import type { PlannedSchedule } from '../ui/schedule-text.ts';
-import { runCanary } from './steps/canary.ts';
 import { canaryOptions } from './steps/canary-options.ts';
-import { type ChosenTarget, chooseTarget, type Target, targetingOf } from './steps/choose-target.ts';
-import { answerDryRun } from './steps/dry-run.ts';
+import { chooseTarget, type Target } from './steps/choose-target.ts';
 import {
   type ChosenTemplate,
   commandFeature,
@@ -15,19 +12,28 @@ import {
   templateByFeature,
   templateByName,
 } from './steps/find-template.ts';
+import type { Rivalry } from './steps/first-come.ts';
 import { checkInterrupt } from './steps/follow-options.ts';
-import { agreeToCount, checkGuards } from './steps/host-guards.ts';
+import { checkGuards } from './steps/host-guards.ts';
 import { hostNames } from './steps/host-names.ts';
 import { completeInputs, givenInputs } from './steps/input-values.ts';
 import { limitOptions } from './steps/limit-options.ts';
+import { namedOptions, whileNoneRuns } from './steps/named-run.ts';
+import { tellNothingToDo } from './steps/nothing-to-do.ts';
 import { collected, examples, wholeNumber } from './steps/options.ts';
-import { previewHosts } from './steps/preview.ts';
 import { refuseCsv } from './steps/refuse-csv.ts';
-import { stayWithScheduled } from './steps/register-job.ts';
-import { type Manner, type RunFlags, type RunOptions, toRunOptions, type What } from './steps/run-options.ts';
+import { type RunFlags, type RunOptions, toRunOptions, type What } from './steps/run-options.ts';
 import { scheduleOptions } from './steps/schedule-options.ts';
-import { creating, startJob } from './steps/start-job.ts';
-import { stayOptions, stayWith } from './steps/stay.ts';
+import type { Started } from './steps/start-job.ts';
+import {
+  answerRunDryRun,
+  newJobOf,
+  type RunPlan,
+  startCanaryRun,
+  startRun,
+  stayWithRun,
+} from './steps/start-run.ts';
+import { stayOptions } from './steps/stay.ts';
 
 /** Starts a job on the hosts that were meant, and by default waits for its result. */
 export function registerRun(parent: Parent, run: Runner): Parent {
@@ -92,6 +98,7 @@ function howOptions(): Option[] {
     new Option('--random-order', 'take the hosts in random order'),
     new Option('--effective-user <name>', 'run as this user on the hosts'),
     new Option('--description <text>', 'description of the job'),
+    ...namedOptions(),
   ];
 }
 
@@ -109,7 +116,23 @@ function guardOptions(): Option[] {
 async function runRun(options: RunOptions, context: Context): Promise<number> {
   checkInterrupt(context, options.following);
   if (options.stay === 'detach' || options.schedule?.leaves) refuseCsv(context);
-  const { meant, exclude } = await namesRead(context, options);
+  const read = await namesRead(context, options);
+  const work = (rivalry?: Rivalry) => begin(context, options, read, rivalry);
+  const begun = await (options.dryRun ? work() : whileNoneRuns(context, options.named, work));
+  if (typeof begun === 'number') return begun;
+  if ('skipped' in begun)
+    return tellNothingToDo(context, null, `Not started: ${begun.skipped}. Nothing to do.`);
+  return stayWithRun(context, options, begun.plan, begun.started);
+}
+
+/** Hosts are looked up when the job may start, not before something else is waited for; a number is the exit code. */
+async function begin(
+  context: Context,
+  options: RunOptions,
+  { meant, exclude }: NamesRead,
+  rivalry: Rivalry | undefined,
+): Promise<number | { readonly plan: RunPlan; readonly started: Started }> {
+  const { canary } = options;
   const planned = await plannedSchedule(context, options);
   const chosen = await context.during('asking for the template', () => chosenTemplate(context, options.what));
   const inputs = await completeInputs(context, chosen.sheet, await inputsOf(context, options, chosen));
@@ -117,43 +140,20 @@ async function runRun(options: RunOptions, context: Context): Promise<number> {
     chooseTarget(context, meant, exclude, planned !== null),
   );
   checkGuards(options.guards, target.hosts.length);
-  const newJob = { ...newJobOf(chosen, target, inputs, options.manner), ...planned?.request };
-  const title = chosen.template.name;
-  const agree = () => agreeToCount(context, options.guards, target.hosts.length, orGuards);
-  if (options.canary !== null) {
-    if (!options.dryRun) await agree();
-    const jobFor = (hosts: ChosenTarget['hosts']) =>
-      newJobOf(chosen, { ...target, hosts }, inputs, options.manner);
-    return runCanary(context, options.canary, options, {
-      title,
-      jobFor,
-      sheet: chosen.sheet,
-      hosts: target.hosts,
-    });
-  }
-  if (options.dryRun)
-    return answerDryRun(context, { title, hosts: target.hosts, newJob, sheet: chosen.sheet, planned });
-  await previewHosts(context, title, target);
-  await agree();
-  if (planned !== null) await (await import('./steps/plan-schedule.ts')).saySchedule(context, planned);
-  const { job, missing } = await startJob(context, {
-    ...creating(context, newJob, chosen.sheet),
-    hosts: target.dynamic ? null : target.hosts,
-    tooFew: options.guards.expect === undefined ? 'name' : 'cancel',
-  });
-  const plan = { missing, hostCount: target.hosts.length };
-  if (planned === null) return stayWith(context, job, options, plan);
-  const leaves = options.schedule?.leaves === true;
-  return stayWithScheduled(context, job, planned, { leaves, choice: options, plan });
+  const newJob = { ...newJobOf(chosen, target, inputs, options), ...planned?.request };
+  const plan: RunPlan = { chosen, target, newJob, planned };
+  if (canary !== null) return startCanaryRun(context, options, { ...plan, canary, inputs, rivalry });
+  if (options.dryRun) return answerRunDryRun(context, plan);
+  return { plan, started: await startRun(context, options, plan, rivalry) };
 }
 
-const orGuards = ', --max-hosts N or --expect-hosts N';
+interface NamesRead {
+  readonly meant: Target;
+  readonly exclude: readonly string[];
+}
 
 /** Files and standard input are read before anything is asked. */
-async function namesRead(
-  context: Context,
-  { target, exclude }: RunOptions,
-): Promise<{ meant: Target; exclude: readonly string[] }> {
+async function namesRead(context: Context, { target, exclude }: RunOptions): Promise<NamesRead> {
   const meant =
     target.kind === 'hosts' ? { ...target, names: await hostNames(context, '--host', target.names) } : target;
   return { meant, exclude: await hostNames(context, '--exclude', exclude) };
@@ -195,24 +195,4 @@ async function inputsOf(
   if (Object.hasOwn(given, name))
     throw usageError(`--command already sets input \`${name}\``, 'give one of them');
   return { ...given, [name]: options.what.line };
-}
-
-function newJobOf(
-  chosen: ChosenTemplate,
-  target: ChosenTarget,
-  inputs: Readonly<Record<string, string>>,
-  { effectiveUser, ...manner }: Manner,
-): NewJob {
-  if (effectiveUser !== undefined && chosen.template.effective_user?.overridable === false) {
-    throw usageError(
-      `template "${chosen.template.name}" does not let --effective-user be chosen; it would be ignored`,
-    );
-  }
-  return {
-    job_template_id: chosen.template.id,
-    ...targetingOf(target),
-    inputs,
-    ...manner,
-    ...(effectiveUser === undefined ? {} : { ssh: { effective_user: effectiveUser } }),
-  };
 }

@@ -33,7 +33,7 @@ export function likenessOf(job: NewJob, sheet: InputSheet): Likeness {
     },
     inputs: new Map(Object.entries(job.inputs ?? {}).map(([name, value]) => seen(name, value))),
     defaults: new Map(inputs.map((input) => seen(input.name, input.default ?? ''))),
-    description: job.description_format,
+    description: job.description_format?.includes('%{') ? undefined : job.description_format,
     mode: job.recurrence !== undefined ? 'recurring' : startAt === undefined ? 'immediate' : 'future',
     startAt: job.recurrence === undefined ? startAt : undefined,
     cronLine: job.recurrence?.cron_line,

@@ -3,6 +3,8 @@ import { type HostRun, type HostStatus, isTerminal } from './host-run.ts';
 /** One attempt of a chain: a job and the states of its hosts. */
 export interface Attempt {
   readonly job_id: number;
+  /** Of its marker; 0 for the first job. Two with the same number were started at the same moment. */
+  readonly number: number;
   readonly hosts: readonly HostRun[];
 }
 
@@ -36,21 +38,34 @@ const statusOfKind: Record<FailedKind, HostStatus> = {
 /** Host by host over the whole chain; `attempts` in the order of their job ids. */
 export function hostHistories(attempts: readonly Attempt[]): HostHistory[] {
   const ordered = [...attempts].sort((a, b) => a.job_id - b.job_id);
-  const byHost = new Map<number, { name: string; attempts: { job_id: number; status: HostStatus }[] }>();
-  for (const { job_id, hosts } of ordered) {
+  const byHost = new Map<number, { name: string; attempts: Turn[] }>();
+  for (const { job_id, number, hosts } of ordered) {
     for (const { id, name, status } of hosts) {
       const history = byHost.get(id) ?? { name, attempts: [] };
-      history.attempts.push({ job_id, status });
+      if (!gaveWay({ job_id, number, status }, history.attempts))
+        history.attempts.push({ job_id, number, status });
       byHost.set(id, history);
     }
   }
   return [...byHost].map(([id, { name, attempts: runs }]) => ({
     id,
     name,
-    attempts: runs,
+    attempts: runs.map(({ job_id, status }) => ({ job_id, status })),
     latest: runs.findLast((run) => isTerminal(run.status))?.status ?? null,
     unfinished: runs.some((run) => !isTerminal(run.status)),
   }));
+}
+
+interface Turn {
+  readonly job_id: number;
+  readonly number: number;
+  readonly status: HostStatus;
+}
+
+/** A twin that cancelled itself in favour of an earlier one says nothing of the host (DESIGN §5). */
+function gaveWay({ number, status }: Turn, earlier: readonly Turn[]): boolean {
+  const stopped = status === 'cancelled' || status === 'never_ran';
+  return stopped && number > 0 && earlier.some((turn) => turn.number === number);
 }
 
 /** The hosts to run again. A host counts only by its latest finished attempt (DESIGN §5). */

@@ -9,6 +9,7 @@ const run = (id: number, status: HostStatus): HostRun => ({
 });
 const attempt = (job_id: number, ...states: readonly (readonly [number, HostStatus])[]): Attempt => ({
   job_id,
+  number: job_id,
   hosts: states.map(([id, status]) => run(id, status)),
 });
 const names = (attempts: readonly Attempt[], only = failedKinds) =>

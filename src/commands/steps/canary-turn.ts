@@ -7,6 +7,7 @@ import { exitCodeOf, type JobResult } from '../../jobs/outcome.ts';
 import type { InputSheet } from '../../jobs/template-inputs.ts';
 import type { CanaryPrinter } from '../../ui/live/jobs/canary-printer.ts';
 import { listed } from '../../ui/names.ts';
+import type { Rivalry } from './first-come.ts';
 import { followGuarded } from './follow-to-end.ts';
 import type { Leaving } from './leaving.ts';
 import { creating, type Started, startJob } from './start-job.ts';
@@ -24,6 +25,8 @@ export interface CanaryRun {
   readonly jobFor: (hosts: readonly TargetHost[]) => NewJob;
   readonly choice: StayChoice;
   readonly tooFew: 'cancel' | 'name';
+  /** Jobs of the same name that may have been started elsewhere. */
+  readonly rivalry: Rivalry | undefined;
   readonly dryRun: boolean;
 }
 
@@ -55,6 +58,7 @@ export async function startTurn(
     ...creating(context, run.jobFor(hosts), run.sheet),
     hosts,
     tooFew: run.tooFew,
+    rivalry: name === 'canary' ? run.rivalry : undefined,
   });
   const { job, missing } = started;
   if (missing.length > 0) {

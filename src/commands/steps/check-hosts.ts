@@ -94,7 +94,7 @@ async function stoppedShort(
 }
 
 /** What became of the attempt to cancel; a user who may not cancel must hear it here. */
-async function cancelSaying(context: Context, jobId: number): Promise<string> {
+export async function cancelSaying(context: Context, jobId: number): Promise<string> {
   try {
     return (await cancelOnce(context, jobId, false)) === 'sent'
       ? 'Its cancel was sent'

@@ -21,6 +21,20 @@ export async function findJob(context: Context, reference: JobReference): Promis
   });
 }
 
+/** The newest job that a search of jobs finds; a record that never started is passed over. */
+export async function newestJobOfSearch(context: Context, search: string): Promise<JobDetail> {
+  const connection = await context.connection();
+  const options = { signal: context.signal };
+  return context.during('looking for the job', async () => {
+    const { items } = await listJobInvocations(connection, { search, perPage: pageSize }, options);
+    const job = items.find(({ task }) => task !== null);
+    if (job !== undefined) return readJob(connection, job.id, options);
+    throw new Failure('not_found', `no job matches \`${search}\`, or none visible to you. Nothing was sent`, {
+      hint: `look for it: rexctl list --search '${search}'`,
+    });
+  });
+}
+
 async function lastJobId(context: Context, connection: Connection, outcome: Outcome | null): Promise<number> {
   for (let page = 1; page <= mostPages; page++) {
     const answer = await listJobInvocations(

@@ -3,11 +3,13 @@ import { listJobInvocations } from '../../api/job-invocations.ts';
 import { allPages } from '../../api/page.ts';
 import type { Context } from '../../context.ts';
 import { refusal } from '../../errors.ts';
+import { isTerminal } from '../../jobs/host-run.ts';
 import type { JobDetail, JobInvocation } from '../../jobs/job-invocation.ts';
 import { chainText, lineageOf } from '../../jobs/lineage.ts';
 import { type Attempt, type HostHistory, hostHistories } from '../../jobs/rerun-plan.ts';
 import { allOf, contains, equals } from '../../jobs/search-query.ts';
 import { type UnseenHosts, unseenHosts } from '../../jobs/unseen-hosts.ts';
+import { hostCount } from '../../ui/hosts-text.ts';
 
 /** A job, its first ancestor and all reruns of that, with the states of their hosts. */
 export interface Chain {
@@ -32,7 +34,7 @@ export async function readChain(context: Context, job: JobDetail): Promise<Chain
   const unseen: UnseenHosts[] = [];
   for (const member of await withRoot(context, root, members)) {
     const hosts = await allHostRuns(connection, member, { signal: context.signal });
-    attempts.push({ job_id: member.id, hosts });
+    attempts.push({ job_id: member.id, number: lineageOf(member.description).attempt, hosts });
     unseen.push(unseenHosts(member, hosts));
   }
   const numbers = [...members.values()].map((member) => lineageOf(member.description).attempt);
@@ -79,18 +81,39 @@ async function withRoot(
   return [...page.items, ...members.values()];
 }
 
+/** An attempt whose result is not known yet, and what to say of it. */
+export interface RunningAttempt {
+  readonly jobId: number;
+  readonly sentence: string;
+}
+
+/**
+ * The attempt that is in the way of another one: judged by hosts, not by the lagging status (DESIGN §5). For named
+ * hosts only an attempt on one of them counts, beside the job that was named itself.
+ */
+export function runningAttempt(
+  { job, attempts }: Chain,
+  names: readonly string[] | null,
+): RunningAttempt | null {
+  const noHostsYet = attempts.every(({ hosts }) => hosts.length === 0) && job.status === 'queued';
+  if (noHostsYet) return { jobId: job.id, sentence: `job ${job.id} has not started yet` };
+  const open = ({ job_id, hosts }: Attempt) =>
+    hosts.filter(
+      ({ name, status }) =>
+        !isTerminal(status) && (names === null || job_id === job.id || names.includes(name)),
+    ).length;
+  const running = attempts.findLast((attempt) => open(attempt) > 0);
+  if (running === undefined) return null;
+  const count = open(running);
+  return {
+    jobId: running.job_id,
+    sentence: `${hostCount(count)} of job ${running.job_id} ${count === 1 ? 'has' : 'have'} not finished`,
+  };
+}
+
 /** A job with hosts that have not ended is not run again: their result is not known yet. */
 export function refuseUnfinished(chain: Chain): void {
-  const unfinished = chain.histories.filter((history) => history.unfinished);
-  const last = Math.max(...chain.attempts.map((attempt) => attempt.job_id));
-  const noHostsYet =
-    chain.attempts.every((attempt) => attempt.hosts.length === 0) && chain.job.status === 'queued';
-  if (unfinished.length === 0 && !noHostsYet) return;
-  const job = unfinished[0]?.attempts.at(-1)?.job_id ?? last;
-  throw refusal(
-    noHostsYet
-      ? `job ${chain.job.id} has not started yet. Nothing was sent`
-      : `${unfinished.length} hosts of job ${job} have not finished. Nothing was sent`,
-    `wait for it: rexctl watch ${job}`,
-  );
+  const running = runningAttempt(chain, null);
+  if (running === null) return;
+  throw refusal(`${running.sentence}. Nothing was sent`, `wait for it: rexctl watch ${running.jobId}`);
 }

@@ -1,21 +1,31 @@
 import { usageError } from '../../errors.ts';
 import { type JobReference, parseJobReference } from '../../jobs/job-reference.ts';
 import { type FailedKind, failedKinds, type RerunChoice } from '../../jobs/rerun-plan.ts';
+import { assertReadable } from '../../jobs/search-query.ts';
 import { refuseTogether } from '../../program.ts';
 import { type LimitFlags, limitsOf } from './limit-options.ts';
+import type { IfRunning } from './one-at-a-time.ts';
 import { words } from './options.ts';
 import type { Overrides } from './repeat-job.ts';
 import { type StayChoice, stayOf } from './stay.ts';
 
 /** What a `rerun` was asked for, checked for contradictions. */
 export interface RerunOptions extends StayChoice {
-  readonly reference: JobReference;
+  readonly which: WhichJob;
   /** `null` = all hosts. */
   readonly choice: RerunChoice | null;
   readonly overrides: Overrides;
   readonly includeCancelled: boolean;
   readonly dryRun: boolean;
+  /** A chain with so many reruns is left alone. */
+  readonly maxAttempts: number | undefined;
+  readonly ifRunning: IfRunning;
 }
+
+/** The job by its name, or the newest that a search of jobs finds. */
+export type WhichJob =
+  | { readonly kind: 'reference'; readonly reference: JobReference }
+  | { readonly kind: 'search'; readonly query: string };
 
 /** As Commander gives them. */
 export interface RerunFlags extends LimitFlags {
@@ -28,6 +38,9 @@ export interface RerunFlags extends LimitFlags {
   effectiveUser?: string;
   withoutUnreadable?: true;
   dryRun?: true;
+  jobsSearch?: string;
+  maxAttempts?: number;
+  ifRunning?: IfRunning;
   wait?: true;
   follow?: true;
   detach?: true;
@@ -43,10 +56,12 @@ const notForAllHosts = [
   'executionTimeout',
   'timeToPickup',
   'withoutUnreadable',
+  'maxAttempts',
+  'ifRunning',
 ] as const;
 
 /** Throws a usage `Failure` for what contradicts itself. */
-export function toRerunOptions(job: string, raw: RerunFlags): RerunOptions {
+export function toRerunOptions(job: string | undefined, raw: RerunFlags): RerunOptions {
   refuseTogether({ ...raw }, 'failed', 'succeeded', 'host');
   refuseTogether({ ...raw }, 'dryRun', 'follow');
   refuseTogether({ ...raw }, 'dryRun', 'detach');
@@ -61,7 +76,7 @@ export function toRerunOptions(job: string, raw: RerunFlags): RerunOptions {
     }
   }
   return {
-    reference: parseJobReference(job),
+    which: whichJob(job, raw.jobsSearch),
     choice,
     overrides: {
       inputs: raw.input ?? [],
@@ -72,7 +87,22 @@ export function toRerunOptions(job: string, raw: RerunFlags): RerunOptions {
     includeCancelled: raw.includeCancelled === true,
     ...stayOf({ ...raw }),
     dryRun: raw.dryRun === true,
+    maxAttempts: raw.maxAttempts,
+    ifRunning: raw.ifRunning ?? 'fail',
   };
+}
+
+function whichJob(job: string | undefined, query: string | undefined): WhichJob {
+  if (job !== undefined && query !== undefined)
+    throw usageError('a job and --jobs-search cannot be used together', 'give one of them');
+  if (job !== undefined) return { kind: 'reference', reference: parseJobReference(job) };
+  if (query === undefined)
+    throw usageError(
+      'there is no job to run again: give an id, @last or --jobs-search',
+      'see them: rexctl list --mine',
+    );
+  assertReadable(query);
+  return { kind: 'search', query };
 }
 
 function choiceOf(raw: RerunFlags): RerunChoice | null {

@@ -1,59 +1,132 @@
+import { readJob } from '../../api/read-job.ts';
 import type { Context } from '../../context.ts';
 import { Failure, refusal } from '../../errors.ts';
-import { chooseHosts, failedKinds, type HostHistory, type RerunChoice } from '../../jobs/rerun-plan.ts';
-import { unseenText } from '../../jobs/unseen-hosts.ts';
-import { hostNameColumns } from '../../ui/host-columns.ts';
+import type { JobDetail } from '../../jobs/job-invocation.ts';
+import { lineageOf } from '../../jobs/lineage.ts';
+import { chooseHosts, type HostHistory, type RerunChoice } from '../../jobs/rerun-plan.ts';
 import { hostCount } from '../../ui/hosts-text.ts';
 import { listed } from '../../ui/names.ts';
 import { confirm } from './confirm.ts';
 import { answerDryRun } from './dry-run.ts';
+import type { Rivalry } from './first-come.ts';
 import { agreeToCount, unguarded } from './host-guards.ts';
-import { resultUnwaited, sayLastEvent } from './last-event.ts';
-import type { Chain } from './read-chain.ts';
-import { jobAgain } from './repeat-job.ts';
+import { nothingToRerun, tellNothingToDo, unseenSentence } from './nothing-to-do.ts';
+import { oneAtATime, type Skipped, stillRunning, untilEnded } from './one-at-a-time.ts';
+import { type Chain, readChain, readReruns, runningAttempt } from './read-chain.ts';
+import { type Again, jobAgain } from './repeat-job.ts';
 import type { RerunOptions } from './rerun-options.ts';
 import { creating, startJob } from './start-job.ts';
-import { stayWith } from './stay.ts';
+import { type StayPlan, stayWith } from './stay.ts';
 
-/** A new job on hosts that are decided here, over the whole chain of attempts (DESIGN §5). */
+/** A rerun that was started and is now to be waited for, or the exit code of one that was not. */
+type Begun = { readonly job: JobDetail; readonly plan: StayPlan } | { readonly exitCode: number };
+
+/**
+ * A new job on hosts that are decided here, over the whole chain of attempts (DESIGN §5). Looking and starting are done
+ * by one process of this machine at a time.
+ */
 export async function rerunSome(
   options: RerunOptions,
   choice: RerunChoice,
   context: Context,
-  chain: Chain,
+  job: JobDetail,
 ): Promise<number> {
+  const { ifRunning } = options;
+  const root = lineageOf(job.description).root ?? job.id;
+  const singleton = { key: ['chain', String(root)], name: `a rerun of job ${root}`, ifRunning };
+  const work = () => begin(options, choice, context, job);
+  const begun = await (options.dryRun ? work() : oneAtATime(context, singleton, work));
+  if ('skipped' in begun)
+    return tellNothingToDo(context, job, `Not started: ${begun.skipped}. Nothing to do.`);
+  return 'exitCode' in begun ? begun.exitCode : stayWith(context, begun.job, options, begun.plan);
+}
+
+async function begin(
+  options: RerunOptions,
+  choice: RerunChoice,
+  context: Context,
+  named: JobDetail,
+): Promise<Begun | Skipped> {
+  const chain = await restingChain(options, choice, context, named);
+  if ('skipped' in chain) return chain;
   const hosts = chooseHosts(chain.histories, choice);
   if (choice.kind === 'hosts') refuseStrangers(chain, choice.names, hosts);
-  if (hosts.length === 0) return nothingToDo(context, chain, choice);
+  if (hosts.length === 0) return { exitCode: await nothingToRerun(context, chain, choice) };
+  refuseMoreAttempts(chain, options.maxAttempts, hosts);
   const again = await jobAgain(context, chain, hosts, options.overrides);
-  if (options.dryRun) {
-    const named = hosts.map(({ id, name, latest }) => ({
-      id,
-      name,
-      why: (latest ?? 'unknown').replaceAll('_', ' '),
-    }));
-    return answerDryRun(context, {
-      title: `job ${chain.job.id} (${again.title})`,
-      hosts: named,
-      newJob: again.newJob,
-      sheet: again.sheet,
-    });
-  }
+  if (options.dryRun) return { exitCode: await tellDryRun(context, chain, hosts, again) };
   await agreeToCancelled(options, context, chain, hosts);
   await context.note(
-    `${again.title} again on ${hosts.length === 1 ? '1 host' : `${hosts.length} hosts`}: ${listed(hosts.map((host) => host.name))}`,
+    `${again.title} again on ${hostCount(hosts.length)}: ${listed(hosts.map((host) => host.name))}`,
   );
   await agreeToCount(context, unguarded, hosts.length);
   const { job, missing } = await startJob(context, {
     ...creating(context, again.newJob, again.sheet),
     hosts,
     tooFew: 'cancel',
+    rivalry: rivalryOf(context, chain, hosts),
   });
-  return stayWith(context, job, options, {
-    missing,
-    leftOut: unseenSentence(chain, choice),
-    hostCount: hosts.length,
-  });
+  return { job, plan: { missing, leftOut: unseenSentence(chain, choice), hostCount: hosts.length } };
+}
+
+/** The chain when nothing of it is under way that would be in the way. */
+async function restingChain(
+  { ifRunning, dryRun }: RerunOptions,
+  choice: RerunChoice,
+  context: Context,
+  named: JobDetail,
+): Promise<Chain | Skipped> {
+  const names = choice.kind === 'hosts' ? choice.names : null;
+  for (
+    let job = named;
+    ;
+    job = await readJob(await context.connection(), named.id, { signal: context.signal })
+  ) {
+    const chain = await context.during('asking for all attempts', () => readChain(context, job));
+    const running = runningAttempt(chain, names);
+    if (running === null) return chain;
+    if (ifRunning === 'skip' && !dryRun) return { skipped: running.sentence };
+    if (ifRunning !== 'wait' || dryRun) throw stillRunning(running.sentence, running.jobId);
+    await context.note(`${running.sentence}: waiting for that`);
+    await untilEnded(context, running.jobId);
+  }
+}
+
+/** Every rerun of the chain counts, whoever started it and from which of its jobs. */
+function refuseMoreAttempts(
+  { root, lastAttempt }: Chain,
+  most: number | undefined,
+  hosts: readonly HostHistory[],
+): void {
+  if (most === undefined || lastAttempt < most) return;
+  const times = lastAttempt === 1 ? 'once' : `${lastAttempt} times`;
+  throw refusal(
+    `job ${root} was rerun ${times} (--max-attempts ${most}), and ${hostCount(hosts.length)} would have to run again: ` +
+      `${listed(hosts.map(({ name }) => name))}. Nothing was sent`,
+    `see how they went: rexctl show ${root}`,
+  );
+}
+
+function rivalryOf(context: Context, { job, attempts }: Chain, hosts: readonly HostHistory[]): Rivalry {
+  return {
+    known: new Set(attempts.map(({ job_id }) => job_id)),
+    look: () => readReruns(context, job),
+    hostIds: new Set(hosts.map(({ id }) => id)),
+  };
+}
+
+async function tellDryRun(
+  context: Context,
+  { job }: Chain,
+  hosts: readonly HostHistory[],
+  { title, newJob, sheet }: Again,
+): Promise<number> {
+  const named = hosts.map(({ id, name, latest }) => ({
+    id,
+    name,
+    why: (latest ?? 'unknown').replaceAll('_', ' '),
+  }));
+  return answerDryRun(context, { title: `job ${job.id} (${title})`, hosts: named, newJob, sheet });
 }
 
 function refuseStrangers(chain: Chain, names: readonly string[], hosts: readonly HostHistory[]): void {
@@ -66,51 +139,6 @@ function refuseStrangers(chain: Chain, names: readonly string[], hosts: readonly
       hint: `see its hosts: rexctl show ${chain.job.id} --hosts`,
     },
   );
-}
-
-/** Nothing failed is success and no request; failed hosts that this user cannot see are not "nothing" (DESIGN §5). */
-async function nothingToDo(context: Context, chain: Chain, choice: RerunChoice): Promise<number> {
-  const unseen = unseenSentence(chain, choice);
-  if (unseen !== null) throw new Failure('hosts_failed', `${unseen}. Nothing was sent`);
-  const { counts } = chain.job;
-  const recovered =
-    chain.attempts.length > 1
-      ? ' or its reruns: all have recovered'
-      : ` (${counts.succeeded ?? chain.histories.length} ok)`;
-  const empty =
-    chain.histories.length === 0
-      ? `Job ${chain.job.id} has no hosts. Nothing to do.`
-      : otherwiseEnded(chain, choice);
-  const sentence =
-    empty ??
-    `Nothing ${choice.kind === 'succeeded' ? 'succeeded' : 'failed'} in job ${chain.root}${recovered}. Nothing to do.`;
-  if (context.globals.format === 'ndjson') {
-    const event = { type: 'warning', code: 'nothing_to_do', message: sentence } as const;
-    await sayLastEvent(context, resultUnwaited(chain.job, 0), {}, [event]);
-    return 0;
-  }
-  await context.print({
-    document: { job: null, hosts: [], message: sentence },
-    ...(context.globals.format === 'csv' ? { rowsKey: 'hosts', rows: [], columns: hostNameColumns } : {}),
-    prose: () => `${sentence}\n`,
-  });
-  return 0;
-}
-
-/** `--only error` where hosts were cancelled: they did not recover. */
-function otherwiseEnded({ histories, root }: Chain, choice: RerunChoice): string | null {
-  const open = chooseHosts(histories, { kind: 'failed', only: failedKinds }).length;
-  if (choice.kind !== 'failed' || open === 0) return null;
-  return `No host of job ${root} ended as --only ${choice.only.join(',')} asks; ${hostCount(open)} did not succeed otherwise. Nothing to do.`;
-}
-
-/** Hosts that belong to the choice by the counts, and cannot be run again by this user. */
-function unseenSentence({ root, unseen }: Chain, { kind }: RerunChoice): string | null {
-  if (kind === 'hosts') return null;
-  const count = kind === 'failed' ? unseen.count - unseen.succeeded : unseen.succeeded;
-  if (count === 0) return null;
-  const did = kind === 'failed' ? 'did not succeed' : 'succeeded';
-  return `job ${root} ${did} on ${unseenText(count, unseen)}`;
 }
 
 /** Hosts that somebody cancelled on purpose are not run again unasked. */

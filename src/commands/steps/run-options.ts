@@ -7,6 +7,7 @@ import { refuseTogether } from '../../program.ts';
 import { canaryOf } from './canary-options.ts';
 import type { Target } from './choose-target.ts';
 import { type LimitFlags, type Limits, limitsOf } from './limit-options.ts';
+import { type Named, type NamedFlags, namedOf } from './named-run.ts';
 import { type ScheduleFlags, stayFlags, toWantedSchedule, type WantedSchedule } from './schedule-options.ts';
 import { type StayChoice, stayOf } from './stay.ts';
 
@@ -25,6 +26,8 @@ export interface RunOptions extends StayChoice {
   readonly dryRun: boolean;
   /** `null` = all hosts at once. */
   readonly canary: CanarySize | null;
+  /** `null` = any number of its kind may run at a time. */
+  readonly named: Named | null;
   readonly guards: { readonly max: number | undefined; readonly expect: number | undefined };
 }
 
@@ -37,7 +40,7 @@ export type Manner = Limits &
   Pick<NewJob, 'randomized_ordering' | 'description_format'> & { readonly effectiveUser?: string };
 
 /** As Commander gives them; durations in milliseconds. */
-export interface RunFlags extends LimitFlags, ScheduleFlags {
+export interface RunFlags extends LimitFlags, Omit<NamedFlags, 'cron'>, ScheduleFlags {
   command?: string;
   template?: string;
   feature?: string;
@@ -81,6 +84,7 @@ export function toRunOptions(raw: RunFlags): RunOptions {
     schedule: toWantedSchedule(raw),
     dryRun: raw.dryRun === true,
     canary: canaryOf({ ...raw }),
+    named: namedOf(raw),
     guards: { max: raw.maxHosts, expect: raw.expectHosts },
   };
 }

@@ -7,6 +7,7 @@ import { type Likeness, likenessOf } from '../../jobs/likeness.ts';
 import type { NewJob } from '../../jobs/new-job.ts';
 import type { InputSheet } from '../../jobs/template-inputs.ts';
 import { checkHosts } from './check-hosts.ts';
+import { type Rivalry, yieldToEarlier } from './first-come.ts';
 import { findLostStart, lookForIt, newestJobId } from './lost-start.ts';
 
 /** How long a first Ctrl-C waits for a start that is under way, so that the job's id is not lost (DESIGN §5). */
@@ -27,6 +28,8 @@ export interface Start extends Creation {
   readonly tooFew: 'cancel' | 'name';
   /** How many of the meant hosts this user cannot see; they are no surplus (PROTOCOL §4.3). */
   readonly unseen?: number;
+  /** Jobs that may have been started elsewhere for the same. */
+  readonly rivalry?: Rivalry | undefined;
 }
 
 export interface Started {
@@ -50,8 +53,10 @@ export async function startJob(context: Context, start: Start): Promise<Started>
   const after = await context.during('asking for the newest job', () => newestJobId(context));
   const checked = async () => {
     const job = await createOrFind(context, start, after);
-    const { hosts } = start;
-    return { job, missing: hosts === null ? [] : await checkHosts(context, job, { ...start, hosts }) };
+    const { hosts, rivalry } = start;
+    const missing = hosts === null ? [] : await checkHosts(context, job, { ...start, hosts });
+    if (rivalry !== undefined) await yieldToEarlier(context, job, rivalry);
+    return { job, missing };
   };
   return context.interrupts.hold(graceMs, leftTooEarly, () => context.during('starting the job', checked));
 }

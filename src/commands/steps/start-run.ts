@@ -1,0 +1,117 @@
+import type { Context } from '../../context.ts';
+import { usageError } from '../../errors.ts';
+import type { CanarySize } from '../../jobs/canary.ts';
+import { namedDescription } from '../../jobs/job-name.ts';
+import type { NewJob } from '../../jobs/new-job.ts';
+import type { PlannedSchedule } from '../../ui/schedule-text.ts';
+import { runCanary } from './canary.ts';
+import { type ChosenTarget, targetingOf } from './choose-target.ts';
+import { answerDryRun } from './dry-run.ts';
+import type { ChosenTemplate } from './find-template.ts';
+import type { Rivalry } from './first-come.ts';
+import { agreeToCount } from './host-guards.ts';
+import { previewHosts } from './preview.ts';
+import { stayWithScheduled } from './register-job.ts';
+import type { Manner, RunOptions } from './run-options.ts';
+import { creating, type Started, startJob } from './start-job.ts';
+import { stayWith } from './stay.ts';
+
+/** All that is decided about a run before anything is sent. */
+export interface RunPlan {
+  readonly chosen: ChosenTemplate;
+  readonly target: ChosenTarget;
+  readonly newJob: NewJob;
+  readonly planned: PlannedSchedule | null;
+}
+
+export function answerRunDryRun(
+  context: Context,
+  { chosen, target, newJob, planned }: RunPlan,
+): Promise<number> {
+  const { template, sheet } = chosen;
+  return answerDryRun(context, { title: template.name, hosts: target.hosts, newJob, sheet, planned });
+}
+
+/** First on a few hosts; returns the exit code of both. */
+export async function startCanaryRun(
+  context: Context,
+  options: RunOptions,
+  {
+    chosen,
+    target,
+    canary,
+    inputs,
+    rivalry,
+  }: RunPlan & {
+    readonly canary: CanarySize;
+    readonly inputs: Readonly<Record<string, string>>;
+    readonly rivalry: Rivalry | undefined;
+  },
+): Promise<number> {
+  if (!options.dryRun) await agreeToCount(context, options.guards, target.hosts.length, orGuards);
+  const jobFor = (hosts: ChosenTarget['hosts']) => newJobOf(chosen, { ...target, hosts }, inputs, options);
+  const { template, sheet } = chosen;
+  return runCanary(context, canary, options, {
+    title: template.name,
+    ...{ jobFor, sheet, rivalry },
+    hosts: target.hosts,
+  });
+}
+
+export async function startRun(
+  context: Context,
+  { guards }: RunOptions,
+  { chosen, target, newJob, planned }: RunPlan,
+  rivalry: Rivalry | undefined,
+): Promise<Started> {
+  await previewHosts(context, chosen.template.name, target);
+  await agreeToCount(context, guards, target.hosts.length, orGuards);
+  if (planned !== null) await (await import('./plan-schedule.ts')).saySchedule(context, planned);
+  return startJob(context, {
+    ...creating(context, newJob, chosen.sheet),
+    hosts: target.dynamic ? null : target.hosts,
+    tooFew: guards.expect === undefined ? 'name' : 'cancel',
+    rivalry,
+  });
+}
+
+/** Leaves, waits or follows; returns the exit code. */
+export async function stayWithRun(
+  context: Context,
+  options: RunOptions,
+  { target, planned }: RunPlan,
+  { job, missing }: Started,
+): Promise<number> {
+  const plan = { missing, hostCount: target.hosts.length };
+  if (planned === null) return stayWith(context, job, options, plan);
+  const leaves = options.schedule?.leaves === true;
+  return stayWithScheduled(context, job, planned, { leaves, choice: options, plan });
+}
+
+const orGuards = ', --max-hosts N or --expect-hosts N';
+
+/** The request's body. Throws a usage `Failure` for a user that the template would ignore. */
+export function newJobOf(
+  chosen: ChosenTemplate,
+  target: ChosenTarget,
+  inputs: Readonly<Record<string, string>>,
+  { manner: { effectiveUser, ...manner }, named }: Pick<RunOptions, 'manner' | 'named'>,
+): NewJob {
+  if (effectiveUser !== undefined && chosen.template.effective_user?.overridable === false) {
+    throw usageError(
+      `template "${chosen.template.name}" does not let --effective-user be chosen; it would be ignored`,
+    );
+  }
+  return {
+    job_template_id: chosen.template.id,
+    ...targetingOf(target),
+    inputs,
+    ...manner,
+    ...(named === null ? {} : { description_format: describedAs(named.name, chosen, manner) }),
+    ...(effectiveUser === undefined ? {} : { ssh: { effective_user: effectiveUser } }),
+  };
+}
+
+function describedAs(name: string, { template }: ChosenTemplate, { description_format }: Manner): string {
+  return namedDescription(name, description_format, template.description_format);
+}

@@ -1,0 +1,53 @@
+import { createHash } from 'node:crypto';
+import { dirname, join } from 'node:path';
+import { lock } from 'proper-lockfile';
+import type { Clock } from '../clock.ts';
+import { makePrivateDirectory, unwritable } from './private-file.ts';
+
+/** A lock whose owner died is taken over after this long; it must be touched more often than that. */
+const staleAfterMs = 10_000;
+const betweenMs = 250;
+
+/** How long somebody waits for it who does not mean to wait: longer than a dead owner's lock lives. */
+export const briefPatienceMs = 15_000;
+
+/** Held by one process of this machine (or of all that share the state folder) at a time. */
+export interface StartLock {
+  /** Never rejects. */
+  release(): Promise<void>;
+}
+
+export interface LockWait {
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  /** `Infinity` = until it is free. */
+  readonly patienceMs: number;
+}
+
+/** The folder of the locks, and one name for everything that must not be started twice at once. */
+export function startLockPath(stateFile: string, key: readonly string[]): string {
+  const name = createHash('sha256').update(JSON.stringify(key)).digest('hex').slice(0, 32);
+  return join(dirname(stateFile), 'locks', name);
+}
+
+/** Takes the lock, or `null` when another process still holds it. Throws a `Failure` that names a folder that cannot be written. */
+export async function takeStartLock(path: string, wait: LockWait): Promise<StartLock | null> {
+  const until = wait.clock.now() + wait.patienceMs;
+  for (;;) {
+    const held = await tryLock(path);
+    if (held !== null || wait.clock.now() >= until) return held;
+    await wait.clock.sleep(betweenMs, wait.signal);
+  }
+}
+
+async function tryLock(path: string): Promise<StartLock | null> {
+  try {
+    makePrivateDirectory(dirname(path));
+    const options = { realpath: false, stale: staleAfterMs, update: staleAfterMs / 4 };
+    const release = await lock(path, { ...options, onCompromised: () => undefined });
+    return { release: () => release().catch(() => undefined) };
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ELOCKED') return null;
+    throw unwritable(`${path}.lock`, error);
+  }
+}
