@@ -9,6 +9,7 @@ import type { Parent, Runner } from '../program.ts';
 import { hostDocument, jobDocument } from '../ui/document.ts';
 import { hostColumns, hostTable } from '../ui/host-columns.ts';
 import { jobProse } from '../ui/job-prose.ts';
+import { lineageDocument } from '../ui/lineage-prose.ts';
 import { findJob } from './steps/find-job.ts';
 import { examples, words } from './steps/options.ts';
 import { readSurroundings } from './steps/surroundings.ts';
@@ -76,6 +77,7 @@ async function runShow(options: ShowOptions, context: Context): Promise<number> 
       job: jobDocument(job, outcome),
       ended_at: around.ended,
       reruns: around.reruns.map((rerun) => jobDocument(rerun, outcomeOf(rerun))),
+      lineage: around.lineage === null ? null : lineageDocument(around.lineage),
       ...(shown === null ? {} : { hosts: shown.map(hostDocument) }),
       url: `${connection.server}/job_invocations/${job.id}`,
     },

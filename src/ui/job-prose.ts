@@ -3,6 +3,7 @@ import { lineageOf } from '../jobs/lineage.ts';
 import { type Outcome, outcomeOf } from '../jobs/outcome.ts';
 import { countParts, hostCount, hostsText, number } from './hosts-text.ts';
 import { type LabelLine, labelLines } from './label-lines.ts';
+import { type Lineage, lineageLines } from './lineage-prose.ts';
 import { fullMoment } from './relative-time.ts';
 import { oneLine, sanitise } from './sanitise.ts';
 import type { Screen } from './screen.ts';
@@ -20,6 +21,8 @@ export interface JobSurroundings {
   readonly endedHidden?: boolean;
   /** Later attempts of the same chain, oldest first. */
   readonly reruns?: readonly JobInvocation[];
+  /** Every attempt of the chain, host by host. */
+  readonly lineage?: Lineage | null;
 }
 
 /** `show`: everything that the API tells about one job, failures first, the link last. Ends with a line break. */
@@ -80,6 +83,7 @@ function factsOf(job: JobDetail, around: JobSurroundings, screen: Screen): reado
     ['Repeats', job.recurrence === null ? null : repeatText(job.recurrence, screen)],
     ['Rerun of', rerunText(job)],
     ['Reruns', (around.reruns ?? []).map((rerun) => oneRerun(rerun, screen))],
+    ['Lineage', around.lineage ? lineageLines(around.lineage) : null],
     ['At a time', limitText(job, 'concurrency_level', (count) => `${hostCount(count)} at most`)],
     [
       'Time limit',

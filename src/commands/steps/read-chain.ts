@@ -26,10 +26,19 @@ export interface Chain {
 
 /** Finds the chain by the marker in descriptions, plus the template (DESIGN §5). */
 export async function readChain(context: Context, job: JobDetail): Promise<Chain> {
+  return chainOf(context, job, await readReruns(context, job));
+}
+
+/** The chain of these reruns, with the hosts of every attempt, oldest first. */
+export async function chainOf(
+  context: Context,
+  job: JobDetail,
+  reruns: readonly JobInvocation[],
+): Promise<Chain> {
   const connection = await context.connection();
   const root = lineageOf(job.description).root ?? job.id;
   const members = new Map<number, JobInvocation>([[job.id, job]]);
-  for (const member of await readReruns(context, job)) members.set(member.id, member);
+  for (const member of reruns) members.set(member.id, member);
   const attempts: Attempt[] = [];
   const unseen: UnseenHosts[] = [];
   for (const member of await withRoot(context, root, members)) {
@@ -39,7 +48,8 @@ export async function readChain(context: Context, job: JobDetail): Promise<Chain
   }
   const numbers = [...members.values()].map((member) => lineageOf(member.description).attempt);
   return {
-    ...{ job, root, attempts },
+    ...{ job, root },
+    attempts: attempts.sort((a, b) => a.job_id - b.job_id),
     lastAttempt: Math.max(0, ...numbers),
     histories: hostHistories(attempts),
     unseen: worstOf(unseen),

@@ -2,8 +2,9 @@ import { showTask, type Task } from '../../api/tasks.ts';
 import type { Context } from '../../context.ts';
 import { Failure } from '../../errors.ts';
 import type { JobDetail, JobInvocation } from '../../jobs/job-invocation.ts';
+import { lineageOf } from '../../jobs/lineage.ts';
 import { jobEnded } from '../../jobs/outcome.ts';
-import { readReruns } from './read-chain.ts';
+import { type Chain, chainOf, readReruns } from './read-chain.ts';
 
 /** What is told about a job elsewhere than in its own record. */
 export interface Surroundings {
@@ -13,12 +14,17 @@ export interface Surroundings {
   readonly endedHidden: boolean;
   /** Later attempts of its chain, oldest first. */
   readonly reruns: readonly JobInvocation[];
+  /** Its whole chain, host by host; `null` where it is the only attempt, or not all of it can be read. */
+  readonly lineage: Chain | null;
 }
 
 /** Nice to know: what this user may not read is left out. */
 export async function readSurroundings(context: Context, job: JobDetail): Promise<Surroundings> {
-  const [task, reruns] = await Promise.all([endedTask(context, job), rerunsOf(context, job)]);
-  return { ended: task?.ended_at ?? null, endedHidden: task === null, reruns };
+  const [task, members] = await Promise.all([endedTask(context, job), membersOf(context, job)]);
+  const reruns = members.filter(({ id }) => id > job.id).sort((a, b) => a.id - b.id);
+  const isAlone = members.every(({ id }) => id === job.id) && lineageOf(job.description).root === null;
+  const lineage = isAlone ? null : await orNothing(chainOf(context, job, members), context);
+  return { ended: task?.ended_at ?? null, endedHidden: task === null, reruns, lineage };
 }
 
 /** `undefined` while the job goes on; `null` where the task may not be read. */
@@ -28,10 +34,9 @@ async function endedTask(context: Context, job: JobDetail): Promise<Task | null 
   return orNothing(showTask(connection, job.task.id, { signal: context.signal }), context);
 }
 
-async function rerunsOf(context: Context, job: JobDetail): Promise<readonly JobInvocation[]> {
+async function membersOf(context: Context, job: JobDetail): Promise<readonly JobInvocation[]> {
   if (job.task === null) return [];
-  const found = (await orNothing(readReruns(context, job), context)) ?? [];
-  return found.filter(({ id }) => id > job.id).sort((a, b) => a.id - b.id);
+  return (await orNothing(readReruns(context, job), context)) ?? [];
 }
 
 async function orNothing<T>(work: Promise<T>, { signal }: Context): Promise<T | null> {

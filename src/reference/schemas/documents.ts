@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { lineageVerdicts } from '../../jobs/host-lineage.ts';
 import { schemaName } from '../../ui/answer.ts';
 import type { SchemaName } from '../../ui/schema-names.ts';
 import { shapes } from './shapes.ts';
@@ -99,6 +100,18 @@ const event = v.variant('type', [
   }),
 ]);
 
+const lineage = v.object({
+  root: v.number(),
+  jobs: v.array(v.object({ job_id: v.number(), attempt: v.number() })),
+  hosts: v.array(
+    v.object({
+      ...shapes.target.entries,
+      verdict: v.picklist(lineageVerdicts),
+      attempts: v.array(v.object({ job_id: v.number(), status: shapes.hostStatus })),
+    }),
+  ),
+});
+
 const taxonomies = v.array(v.object({ id: v.number(), name: v.string(), title: v.string() }));
 const named = v.array(v.object({ id: v.number(), name: v.string() }));
 
@@ -166,6 +179,7 @@ export const documents: Readonly<Record<SchemaName, v.GenericSchema>> = {
     job: shapes.job,
     ended_at: shapes.nullableTime,
     reruns: jobs,
+    lineage: v.nullable(lineage),
     hosts: v.optional(v.array(shapes.hostRun)),
     url: v.string(),
   }),
