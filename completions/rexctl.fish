@@ -63,7 +63,7 @@ function __rexctl_takes_value
     switch $argv[1]
         case 'list --outcome' 'list --status' 'list --owner' 'list --host' 'list --template' 'list --since' 'list --search' 'list --sort' 'list --limit' 'list -n' 'list --columns'
             return 0
-        case 'run --command' 'run -c' 'run --template' 'run --feature' 'run --host' 'run --exclude' 'run --search' 'run --bookmark' 'run --input' 'run -i' 'run --inputs-file' 'run --concurrency' 'run --ssh-user' 'run --execution-timeout' 'run --time-to-pickup' 'run --effective-user' 'run --description' 'run --name' 'run --if-running' 'run --at' 'run --before' 'run --cron' 'run --until' 'run --max-runs' 'run --purpose' 'run --max-hosts' 'run --expect-hosts' 'run --canary' 'run --give-up-after' 'run --stall-warning' 'run --on-interrupt' 'run --cancel-when'
+        case 'run --command' 'run -c' 'run --template' 'run --feature' 'run --host' 'run --exclude' 'run --search' 'run --bookmark' 'run --input' 'run -i' 'run --ansible-tags' 'run --ansible-tags-flag' 'run --provider-input' 'run --inputs-file' 'run --concurrency' 'run --ssh-user' 'run --execution-timeout' 'run --time-to-pickup' 'run --effective-user' 'run --ssh-password-file' 'run --key-passphrase-file' 'run --effective-user-password-file' 'run --description' 'run --name' 'run --if-running' 'run --at' 'run --before' 'run --cron' 'run --until' 'run --max-runs' 'run --purpose' 'run --max-hosts' 'run --expect-hosts' 'run --canary' 'run --give-up-after' 'run --stall-warning' 'run --on-interrupt' 'run --cancel-when'
             return 0
         case 'watch --give-up-after' 'watch --stall-warning' 'watch --on-interrupt'
             return 0
@@ -71,7 +71,7 @@ function __rexctl_takes_value
             return 0
         case 'output --resume' 'output --mask' 'output --dir' 'output --grep' 'output --exclude' 'output --highlight' 'output --tail' 'output --since' 'output --stream' 'output --timestamps' 'output --give-up-after' 'output --stall-warning' 'output --on-interrupt'
             return 0
-        case 'rerun --jobs-search' 'rerun --only' 'rerun --host' 'rerun --max-attempts' 'rerun --if-running' 'rerun --input' 'rerun -i' 'rerun --effective-user' 'rerun --concurrency' 'rerun --ssh-user' 'rerun --execution-timeout' 'rerun --time-to-pickup' 'rerun --give-up-after' 'rerun --stall-warning' 'rerun --on-interrupt' 'rerun --cancel-when'
+        case 'rerun --jobs-search' 'rerun --only' 'rerun --host' 'rerun --max-attempts' 'rerun --if-running' 'rerun --input' 'rerun -i' 'rerun --inputs-file' 'rerun --ansible-tags' 'rerun --ansible-tags-flag' 'rerun --provider-input' 'rerun --effective-user' 'rerun --ssh-password-file' 'rerun --key-passphrase-file' 'rerun --effective-user-password-file' 'rerun --concurrency' 'rerun --ssh-user' 'rerun --execution-timeout' 'rerun --time-to-pickup' 'rerun --give-up-after' 'rerun --stall-warning' 'rerun --on-interrupt' 'rerun --cancel-when'
             return 0
         case 'schedule list --state' 'schedule list --limit' 'schedule list -n' 'schedule list --columns'
             return 0
@@ -177,6 +177,9 @@ complete -c rexctl -n '__rexctl_at "run"' -l search -x -d 'run on the hosts that
 complete -c rexctl -n '__rexctl_at "run"' -l bookmark -x -d 'run on the hosts of this bookmark'
 complete -c rexctl -n '__rexctl_at "run"' -l dynamic -d 'let the server evaluate the search or bookmark itself when the job starts'
 complete -c rexctl -n '__rexctl_at "run"' -s i -l input -x -d 'template input; @FILE and - read it; repeatable'
+complete -c rexctl -n '__rexctl_at "run"' -l ansible-tags -x -d 'only plays and tasks with these tags, separated by commas'
+complete -c rexctl -n '__rexctl_at "run"' -l ansible-tags-flag -x -a 'include exclude' -d 'what the tags mean'
+complete -c rexctl -n '__rexctl_at "run"' -l provider-input -x -d 'an input of the template\'s provider, e.g. ansible.tags=a,b; @FILE and - read it; repeatable'
 complete -c rexctl -n '__rexctl_at "run"' -l inputs-file -r -F -d 'more inputs, a YAML or JSON file of names and values; - reads it'
 complete -c rexctl -n '__rexctl_at "run"' -l concurrency -x -d 'at most n hosts at a time'
 complete -c rexctl -n '__rexctl_at "run"' -l ssh-user -x -d 'log in to the hosts as this user'
@@ -184,6 +187,12 @@ complete -c rexctl -n '__rexctl_at "run"' -l execution-timeout -x -d 'stop on a 
 complete -c rexctl -n '__rexctl_at "run"' -l time-to-pickup -x -d 'how long a pulling host may take to fetch it'
 complete -c rexctl -n '__rexctl_at "run"' -l random-order -d 'take the hosts in random order'
 complete -c rexctl -n '__rexctl_at "run"' -l effective-user -x -d 'run as this user on the hosts'
+complete -c rexctl -n '__rexctl_at "run"' -l ssh-password-file -r -F -d 'password of the SSH user, first line of a file; - reads it (environment: REXCTL_SSH_PASSWORD)'
+complete -c rexctl -n '__rexctl_at "run"' -l ask-ssh-password -d 'ask for the password of the SSH user'
+complete -c rexctl -n '__rexctl_at "run"' -l key-passphrase-file -r -F -d 'passphrase of the SSH key, first line of a file; - reads it (environment: REXCTL_KEY_PASSPHRASE)'
+complete -c rexctl -n '__rexctl_at "run"' -l ask-key-passphrase -d 'ask for the passphrase of the SSH key'
+complete -c rexctl -n '__rexctl_at "run"' -l effective-user-password-file -r -F -d 'password of the effective user, first line of a file; - reads it (environment: REXCTL_EFFECTIVE_USER_PASSWORD)'
+complete -c rexctl -n '__rexctl_at "run"' -l ask-effective-user-password -d 'ask for the password of the effective user'
 complete -c rexctl -n '__rexctl_at "run"' -l description -x -d 'description of the job'
 complete -c rexctl -n '__rexctl_at "run"' -l name -x -d 'name the job, at the front of its description; one of a name runs at a time'
 complete -c rexctl -n '__rexctl_at "run"' -l if-running -x -d 'with --name, when your job of that name goes on: skip (exit 0), wait or fail (exit 9, the default)'
@@ -255,7 +264,17 @@ complete -c rexctl -n '__rexctl_at "rerun"' -l include-cancelled -d 'also hosts 
 complete -c rexctl -n '__rexctl_at "rerun"' -l max-attempts -x -d 'no more than so many reruns of the first job (exit 9)'
 complete -c rexctl -n '__rexctl_at "rerun"' -l if-running -x -d 'when an attempt on one of the hosts goes on: skip (exit 0), wait or fail (exit 9, the default)'
 complete -c rexctl -n '__rexctl_at "rerun"' -s i -l input -x -d 'a value that cannot be read back; repeatable'
+complete -c rexctl -n '__rexctl_at "rerun"' -l inputs-file -r -F -d 'more such values, a YAML or JSON file; - reads it'
+complete -c rexctl -n '__rexctl_at "rerun"' -l ansible-tags -x -d 'only plays and tasks with these tags, separated by commas'
+complete -c rexctl -n '__rexctl_at "rerun"' -l ansible-tags-flag -x -a 'include exclude' -d 'what the tags mean'
+complete -c rexctl -n '__rexctl_at "rerun"' -l provider-input -x -d 'an input of the template\'s provider, e.g. ansible.tags=a,b; @FILE and - read it; repeatable'
 complete -c rexctl -n '__rexctl_at "rerun"' -l effective-user -x -d 'run as this user on the hosts'
+complete -c rexctl -n '__rexctl_at "rerun"' -l ssh-password-file -r -F -d 'password of the SSH user, first line of a file; - reads it (environment: REXCTL_SSH_PASSWORD)'
+complete -c rexctl -n '__rexctl_at "rerun"' -l ask-ssh-password -d 'ask for the password of the SSH user'
+complete -c rexctl -n '__rexctl_at "rerun"' -l key-passphrase-file -r -F -d 'passphrase of the SSH key, first line of a file; - reads it (environment: REXCTL_KEY_PASSPHRASE)'
+complete -c rexctl -n '__rexctl_at "rerun"' -l ask-key-passphrase -d 'ask for the passphrase of the SSH key'
+complete -c rexctl -n '__rexctl_at "rerun"' -l effective-user-password-file -r -F -d 'password of the effective user, first line of a file; - reads it (environment: REXCTL_EFFECTIVE_USER_PASSWORD)'
+complete -c rexctl -n '__rexctl_at "rerun"' -l ask-effective-user-password -d 'ask for the password of the effective user'
 complete -c rexctl -n '__rexctl_at "rerun"' -l without-unreadable -d 'go on without what the server does not tell of the first job'
 complete -c rexctl -n '__rexctl_at "rerun"' -s n -l dry-run -d 'show hosts and request; send nothing'
 complete -c rexctl -n '__rexctl_at "rerun"' -l concurrency -x -d 'at most n hosts at a time'

@@ -9,6 +9,7 @@ import { checkInterrupt } from './steps/follow-options.ts';
 import { limitOptions } from './steps/limit-options.ts';
 import { ifRunningOption } from './steps/one-at-a-time.ts';
 import { collected, examples, wholeNumber } from './steps/options.ts';
+import { providerOptions } from './steps/provider-inputs.ts';
 import { readChain, refuseUnfinished } from './steps/read-chain.ts';
 import { refuseCsv } from './steps/refuse-csv.ts';
 import { rerunAll } from './steps/rerun-all.ts';
@@ -20,6 +21,7 @@ import {
   type WhichJob,
 } from './steps/rerun-options.ts';
 import { rerunSome } from './steps/rerun-some.ts';
+import { secretOptions } from './steps/secret-options.ts';
 import { stayOptions } from './steps/stay.ts';
 
 /** Runs a job again: on all its hosts, or on a set that is decided here and never by the server (PROTOCOL §4.2). */
@@ -70,7 +72,10 @@ function howOptions(): Option[] {
     new Option('-i, --input <name=value>', 'a value that cannot be read back; repeatable').argParser(
       collected,
     ),
+    new Option('--inputs-file <file>', 'more such values, a YAML or JSON file; - reads it'),
+    ...providerOptions(),
     new Option('--effective-user <name>', 'run as this user on the hosts'),
+    ...secretOptions(),
     new Option('--without-unreadable', 'go on without what the server does not tell of the first job'),
     new Option('-n, --dry-run', 'show hosts and request; send nothing'),
   ];

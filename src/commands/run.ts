@@ -14,21 +14,26 @@ import {
 } from './steps/find-template.ts';
 import type { Rivalry } from './steps/first-come.ts';
 import { checkInterrupt } from './steps/follow-options.ts';
+import { allGiven } from './steps/given-inputs.ts';
 import { checkGuards } from './steps/host-guards.ts';
 import { hostNames } from './steps/host-names.ts';
-import { completeInputs, givenInputs } from './steps/input-values.ts';
+import { completeInputs } from './steps/input-values.ts';
 import { limitOptions } from './steps/limit-options.ts';
 import { namedOptions, whileNoneRuns } from './steps/named-run.ts';
 import { tellNothingToDo } from './steps/nothing-to-do.ts';
 import { collected, examples, wholeNumber } from './steps/options.ts';
+import { providerInputs, providerOptions } from './steps/provider-inputs.ts';
 import { refuseCsv } from './steps/refuse-csv.ts';
 import { type RunFlags, type RunOptions, toRunOptions, type What } from './steps/run-options.ts';
 import { scheduleOptions } from './steps/schedule-options.ts';
+import { secretOptions } from './steps/secret-options.ts';
+import { hiddenFromEnvironment, readSecrets, refuseShownSecrets } from './steps/secrets.ts';
 import type { Started } from './steps/start-job.ts';
 import {
   answerRunDryRun,
   newJobOf,
   type RunPlan,
+  type RunValues,
   startCanaryRun,
   startRun,
   stayWithRun,
@@ -88,6 +93,7 @@ function whatOptions(): Option[] {
     new Option('-i, --input <name=value>', 'template input; @FILE and - read it; repeatable').argParser(
       collected,
     ),
+    ...providerOptions(),
     new Option('--inputs-file <file>', 'more inputs, a YAML or JSON file of names and values; - reads it'),
   ];
 }
@@ -97,6 +103,7 @@ function howOptions(): Option[] {
     ...limitOptions(),
     new Option('--random-order', 'take the hosts in random order'),
     new Option('--effective-user <name>', 'run as this user on the hosts'),
+    ...secretOptions(),
     new Option('--description <text>', 'description of the job'),
     ...namedOptions(),
   ];
@@ -135,14 +142,14 @@ async function begin(
   const { canary } = options;
   const planned = await plannedSchedule(context, options);
   const chosen = await context.during('asking for the template', () => chosenTemplate(context, options.what));
-  const inputs = await completeInputs(context, chosen.sheet, await inputsOf(context, options, chosen));
+  const values = await valuesOf(context, options, chosen);
   const target = await context.during('looking up the hosts', () =>
     chooseTarget(context, meant, exclude, planned !== null),
   );
   checkGuards(options.guards, target.hosts.length);
-  const newJob = { ...newJobOf(chosen, target, inputs, options), ...planned?.request };
+  const newJob = { ...newJobOf(chosen, target, values, options), ...planned?.request };
   const plan: RunPlan = { chosen, target, newJob, planned };
-  if (canary !== null) return startCanaryRun(context, options, { ...plan, canary, inputs, rivalry });
+  if (canary !== null) return startCanaryRun(context, options, { ...plan, canary, values, rivalry });
   if (options.dryRun) return answerRunDryRun(context, plan);
   return { plan, started: await startRun(context, options, plan, rivalry) };
 }
@@ -171,17 +178,26 @@ async function chosenTemplate(context: Context, what: What): Promise<ChosenTempl
   return templateByFeature(context, what.kind === 'feature' ? what.label : commandFeature);
 }
 
-/** An input that stands in the file and on the command line is a slip, not a choice. */
-async function allGiven(
-  context: Context,
-  { inputs, inputsFile }: RunOptions,
-): Promise<Record<string, string>> {
-  const given = await givenInputs(context, inputs);
-  if (inputsFile === undefined) return given;
-  const filed = await (await import('./steps/inputs-file.ts')).inputsOfFile(context, inputsFile);
-  const twice = Object.keys(filed).find((name) => Object.hasOwn(given, name));
-  if (twice === undefined) return { ...filed, ...given };
-  throw usageError(`input \`${twice}\` is given by --input and by --inputs-file`, 'give it once');
+async function valuesOf(context: Context, options: RunOptions, chosen: ChosenTemplate): Promise<RunValues> {
+  const { sheet, template } = chosen;
+  refuseShownSecrets(sheet, options.inputs);
+  const given = await inputsOf(context, options, chosen);
+  const inputs = { ...given, ...hiddenFromEnvironment(context, sheet, given) };
+  return {
+    inputs: await completeInputs(context, sheet, inputs),
+    provided: await providerInputs(context, options.providerInputs, template),
+    secrets: await secretsOf(context, options),
+  };
+}
+
+/** The server keeps them until the job ends (PROTOCOL §6.5). */
+async function secretsOf(context: Context, { secrets, schedule }: RunOptions): Promise<RunValues['secrets']> {
+  const read = await readSecrets(context, secrets);
+  if (schedule?.cron !== undefined && Object.keys(read).length > 0)
+    await context.warn(
+      'the server forgets passwords when a run has ended: later runs of the series may fail',
+    );
+  return read;
 }
 
 async function inputsOf(

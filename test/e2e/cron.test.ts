@@ -133,7 +133,6 @@ describe('cron: the recipes of the README, as processes', () => {
     await once(killed, 'close');
     expect(locks()).toHaveLength(1);
     await sleep(1_200);
-    server.world.script('web01.example.com', textScript(['long\n'], { everyMs: 30_000 }));
     const next = await ended(start(nightly.replace('--if-running skip', '--if-running wait')));
     expect(next.code).toBe(3);
     expect(newJobs()).toHaveLength(2);

@@ -121,10 +121,14 @@ describe('the answer to the start never comes (trap 13)', () => {
       one.inputs.some((input) => input.hidden_value),
     );
     expect(template).toBeDefined();
-    const inputs = (template?.inputs ?? []).flatMap(({ name, options, input_type }) =>
-      input_type === 'user' ? ['-i', `${name}=${options?.[0] ?? 'x'}`] : [],
+    const env = { REXCTL_INPUT_PASSWORD: 'x' };
+    const inputs = (template?.inputs ?? []).flatMap(({ name, options, input_type, hidden_value }) =>
+      input_type === 'user' && hidden_value !== true ? ['-i', `${name}=${options?.[0] ?? 'x'}`] : [],
     );
-    const ran = await world.run(['run', '--template', template?.name ?? '', ...inputs, ...hosts, '--detach']);
+    const ran = await world.run(
+      ['run', '--template', template?.name ?? '', ...inputs, ...hosts, '--detach'],
+      { env },
+    );
     expect(ran.code, ran.stderr).toBe(0);
     expect(ran.stdout).toBe('208\n');
   });

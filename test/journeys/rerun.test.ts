@@ -182,17 +182,20 @@ test('a job that ended a moment ago can be rerun although its own status still l
 });
 
 test('hidden inputs are not guessed: without a terminal their names are asked for, with the flag that gives them', async () => {
-  const first = await world.run([
-    'run',
-    '--template',
-    'Set Password',
-    '--host',
-    'web01.example.com',
-    '-i',
-    'password=@@s3cret',
-    '-i',
-    'login=root',
-  ]);
+  const first = await world.run(
+    [
+      'run',
+      '--template',
+      'Set Password',
+      '--host',
+      'web01.example.com',
+      '-i',
+      'password=-',
+      '-i',
+      'login=root',
+    ],
+    { stdin: 's3cret' },
+  );
   const id = /Job (\d+) started/.exec(first.stderr)?.[1] ?? '';
   expect(id, first.stderr).not.toBe('');
   const mark = world.server.requests.length;

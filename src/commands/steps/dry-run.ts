@@ -1,3 +1,4 @@
+import { createBody } from '../../api/create-job-invocation.ts';
 import type { Context } from '../../context.ts';
 import type { TargetHost } from '../../jobs/job-invocation.ts';
 import type { NewJob } from '../../jobs/new-job.ts';
@@ -41,8 +42,21 @@ export async function answerDryRun(context: Context, plan: Plan): Promise<number
 
 /** The request that would be sent, hidden inputs left out. */
 export function requestOf(plan: Plan): { method: string; path: string; body: Record<string, unknown> } {
-  const body = { include_hosts: false, job_invocation: { ...plan.newJob, inputs: shownInputs(plan) } };
+  const body = createBody({ ...masked(plan.newJob), inputs: shownInputs(plan) });
   return { method: 'POST', path: '/api/job_invocations', body };
+}
+
+const mask = '*****';
+
+function masked({ password, key_passphrase, ssh, ...job }: NewJob): NewJob {
+  const shownSsh =
+    ssh?.effective_user_password === undefined ? ssh : { ...ssh, effective_user_password: mask };
+  return {
+    ...job,
+    ...(password === undefined ? {} : { password: mask }),
+    ...(key_passphrase === undefined ? {} : { key_passphrase: mask }),
+    ...(shownSsh === undefined ? {} : { ssh: shownSsh }),
+  };
 }
 
 export function inputLines(plan: Plan): string[] {
@@ -56,5 +70,5 @@ function shownInputs({ newJob, sheet }: Plan): Record<string, string> {
     [...sheet.own, ...sheet.foreign].filter((input) => input.hidden_value).map(({ name }) => name),
   );
   const inputs = Object.entries(newJob.inputs ?? {});
-  return Object.fromEntries(inputs.map(([name, value]) => [name, hidden.has(name) ? '*****' : value]));
+  return Object.fromEntries(inputs.map(([name, value]) => [name, hidden.has(name) ? mask : value]));
 }

@@ -7,13 +7,21 @@ import type { NewJob } from '../../jobs/new-job.ts';
 import { idIn } from '../../jobs/search-query.ts';
 import type { InputSheet } from '../../jobs/template-inputs.ts';
 import { type ChosenTemplate, templateByName } from './find-template.ts';
-import { askHidden, completeInputs, givenInputs } from './input-values.ts';
+import { allGiven } from './given-inputs.ts';
+import { askHidden, completeInputs } from './input-values.ts';
 import type { Limits } from './limit-options.ts';
+import { providerInputs } from './provider-inputs.ts';
 import type { Chain } from './read-chain.ts';
+import type { SecretWishes } from './secret-options.ts';
+import { hiddenFromEnvironment, readSecrets, refuseShownSecrets, withSecrets } from './secrets.ts';
 
 /** What the user gives again because it cannot be read back. */
 export interface Overrides {
   readonly inputs: readonly string[];
+  readonly inputsFile: string | undefined;
+  /** As `namespace.key=value`. */
+  readonly providerInputs: readonly string[];
+  readonly secrets: SecretWishes;
   readonly effectiveUser: string | undefined;
   readonly limits: Limits;
   readonly withoutUnreadable: boolean;
@@ -38,21 +46,27 @@ export async function jobAgain(
   const { job } = chain;
   const chosen = await templateOf(context, job);
   refuseUnreadable(job, chosen, overrides);
-  const inputs = await inputsAgain(context, job, chosen.sheet, overrides.inputs);
+  const inputs = await inputsAgain(context, job, chosen.sheet, overrides);
+  const provided = await providerInputs(context, overrides.providerInputs, chosen.template);
+  const secrets = await readSecrets(context, overrides.secrets);
   const description = markedDescription(chain.lastAttempt + 1, chain.root, job.description);
   return {
     title: chosen.template.name,
     sheet: chosen.sheet,
-    newJob: {
-      job_template_id: chosen.template.id,
-      targeting_type: 'static_query',
-      search_query: idIn(hosts.map((host) => host.id)),
-      inputs,
-      description_format: literalDescription(description),
-      ...sameLimits(job),
-      ...overrides.limits,
-      ...effectiveUser(job, chosen, overrides),
-    },
+    newJob: withSecrets(
+      {
+        job_template_id: chosen.template.id,
+        targeting_type: 'static_query',
+        search_query: idIn(hosts.map((host) => host.id)),
+        inputs,
+        description_format: literalDescription(description),
+        ...sameLimits(job),
+        ...overrides.limits,
+        ...provided,
+        ...effectiveUser(job, chosen, overrides),
+      },
+      secrets,
+    ),
   };
 }
 
@@ -88,13 +102,16 @@ function refuseUnreadable(job: JobDetail, chosen: ChosenTemplate, overrides: Ove
   const unread = job.unreadable.filter((field) => !givenAgain(field, overrides));
   const lost: string[] = unread.map((field) => field.replaceAll('_', ' '));
   const provider = chosen.template.provider_type?.toLowerCase() ?? 'script';
-  if (!plainProviders.includes(provider))
+  if (!plainProviders.includes(provider) && overrides.providerInputs.length === 0)
     lost.push(`the ${chosen.template.provider_type} provider's own inputs`);
   if (lost.length === 0) return;
   throw usageError(
     `this server does not tell what job ${job.id} used for: ${lost.join(', ')}. Nothing was sent`,
     [
       ...(unread.length === 0 ? [] : [`give it again: ${unread.map((field) => flags[field]).join(' ')}`]),
+      ...(lost.length === unread.length
+        ? []
+        : ['give them again: --ansible-tags TAGS, or --provider-input NAMESPACE.KEY=VALUE']),
       'go on with what template and server have by themselves: --without-unreadable',
     ].join('\n'),
   );
@@ -102,7 +119,7 @@ function refuseUnreadable(job: JobDetail, chosen: ChosenTemplate, overrides: Ove
 
 function givenAgain(field: UnreadableField, overrides: Overrides): boolean {
   if (field === 'effective_user') return overrides.effectiveUser !== undefined;
-  if (field === 'inputs') return overrides.inputs.length > 0;
+  if (field === 'inputs') return overrides.inputs.length > 0 || overrides.inputsFile !== undefined;
   const { limits } = overrides;
   return field === 'concurrency_level'
     ? limits.concurrency_control !== undefined
@@ -123,9 +140,10 @@ async function inputsAgain(
   context: Context,
   job: JobDetail,
   sheet: InputSheet,
-  texts: readonly string[],
+  overrides: Pick<Overrides, 'inputs' | 'inputsFile'>,
 ): Promise<Readonly<Record<string, string>>> {
-  const given = await givenInputs(context, texts);
+  refuseShownSecrets(sheet, overrides.inputs);
+  const given = await allGiven(context, overrides);
   const hidden = [...sheet.own, ...sheet.foreign].filter(
     (input) => input.hidden_value && input.input_type === 'user',
   );
@@ -135,7 +153,7 @@ async function inputsAgain(
     const masked = hidden.some((input) => input.name === name);
     if (value !== null && known.has(name) && !masked) values[name] = value;
   }
-  Object.assign(values, given);
+  Object.assign(values, given, hiddenFromEnvironment(context, sheet, given));
   const unknownValues = hidden.filter(
     (input) => !Object.hasOwn(values, input.name) && mayHaveHad(job, input),
   );

@@ -6,7 +6,10 @@ import { refuseTogether } from '../../program.ts';
 import { type LimitFlags, limitsOf } from './limit-options.ts';
 import type { IfRunning } from './one-at-a-time.ts';
 import { words } from './options.ts';
+import { type ProviderFlags, providerTexts } from './provider-inputs.ts';
 import type { Overrides } from './repeat-job.ts';
+import { refuseTwoReaders } from './run-options.ts';
+import { type SecretFlags, secretWishes } from './secret-options.ts';
 import { type StayChoice, stayOf } from './stay.ts';
 
 /** What a `rerun` was asked for, checked for contradictions. */
@@ -28,7 +31,8 @@ export type WhichJob =
   | { readonly kind: 'search'; readonly query: string };
 
 /** As Commander gives them. */
-export interface RerunFlags extends LimitFlags {
+export interface RerunFlags extends LimitFlags, ProviderFlags, SecretFlags {
+  inputsFile?: string;
   failed?: true;
   only?: FailedKind[];
   succeeded?: true;
@@ -50,6 +54,16 @@ export interface RerunFlags extends LimitFlags {
 const notForAllHosts = [
   'includeCancelled',
   'input',
+  'inputsFile',
+  'ansibleTags',
+  'ansibleTagsFlag',
+  'providerInput',
+  'sshPasswordFile',
+  'askSshPassword',
+  'keyPassphraseFile',
+  'askKeyPassphrase',
+  'effectiveUserPasswordFile',
+  'askEffectiveUserPassword',
   'effectiveUser',
   'sshUser',
   'concurrency',
@@ -65,6 +79,8 @@ export function toRerunOptions(job: string | undefined, raw: RerunFlags): RerunO
   refuseTogether({ ...raw }, 'failed', 'succeeded', 'host');
   refuseTogether({ ...raw }, 'dryRun', 'follow');
   refuseTogether({ ...raw }, 'dryRun', 'detach');
+  const { host: _, ...readers } = raw;
+  refuseTwoReaders(readers);
   if (raw.only !== undefined && raw.failed !== true) throw usageError('--only goes with --failed');
   const choice = choiceOf(raw);
   for (const name of choice === null ? notForAllHosts : []) {
@@ -80,6 +96,9 @@ export function toRerunOptions(job: string | undefined, raw: RerunFlags): RerunO
     choice,
     overrides: {
       inputs: raw.input ?? [],
+      inputsFile: raw.inputsFile,
+      providerInputs: providerTexts(raw),
+      secrets: secretWishes(raw),
       effectiveUser: raw.effectiveUser,
       limits: limitsOf(raw),
       withoutUnreadable: raw.withoutUnreadable === true,

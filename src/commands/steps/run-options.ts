@@ -8,7 +8,9 @@ import { canaryOf } from './canary-options.ts';
 import type { Target } from './choose-target.ts';
 import { type LimitFlags, type Limits, limitsOf } from './limit-options.ts';
 import { type Named, type NamedFlags, namedOf } from './named-run.ts';
+import { type ProviderFlags, providerTexts } from './provider-inputs.ts';
 import { type ScheduleFlags, stayFlags, toWantedSchedule, type WantedSchedule } from './schedule-options.ts';
+import { type SecretFlags, type SecretWishes, secretReaders, secretWishes } from './secret-options.ts';
 import { type StayChoice, stayOf } from './stay.ts';
 
 /** What a `run` was asked for, checked for contradictions. */
@@ -20,6 +22,9 @@ export interface RunOptions extends StayChoice {
   readonly inputs: readonly string[];
   /** A YAML or JSON file with more of them; `-` is standard input. */
   readonly inputsFile: string | undefined;
+  /** As `namespace.key=value`. */
+  readonly providerInputs: readonly string[];
+  readonly secrets: SecretWishes;
   readonly manner: Manner;
   /** `null` = at once. */
   readonly schedule: WantedSchedule | null;
@@ -40,7 +45,12 @@ export type Manner = Limits &
   Pick<NewJob, 'randomized_ordering' | 'description_format'> & { readonly effectiveUser?: string };
 
 /** As Commander gives them; durations in milliseconds. */
-export interface RunFlags extends LimitFlags, Omit<NamedFlags, 'cron'>, ScheduleFlags {
+export interface RunFlags
+  extends LimitFlags,
+    Omit<NamedFlags, 'cron'>,
+    ProviderFlags,
+    ScheduleFlags,
+    SecretFlags {
   command?: string;
   template?: string;
   feature?: string;
@@ -79,6 +89,8 @@ export function toRunOptions(raw: RunFlags): RunOptions {
     exclude: raw.exclude ?? [],
     inputs: raw.input ?? [],
     inputsFile: raw.inputsFile,
+    providerInputs: providerTexts(raw),
+    secrets: secretWishes(raw),
     manner: mannerOf(raw),
     ...stayOf(stayFlags({ ...raw })),
     schedule: toWantedSchedule(raw),
@@ -104,16 +116,27 @@ function whatOf(raw: RunFlags): What {
   );
 }
 
-/** Standard input can be read once; inputs among themselves look after that where they are read. */
-function refuseTwoReaders({ host = [], exclude = [], input = [], inputsFile }: RunFlags): void {
+/** Options that may read standard input. */
+export type Readers = SecretFlags &
+  Pick<RunFlags, 'host' | 'exclude' | 'input' | 'providerInput' | 'inputsFile'>;
+
+/** Standard input can be read once. */
+export function refuseTwoReaders({
+  host = [],
+  exclude = [],
+  input = [],
+  providerInput = [],
+  inputsFile,
+  ...secrets
+}: Readers): void {
   const readers = [
     ...host.filter((name) => name.trim() === '-').map(() => '--host -'),
     ...exclude.filter((name) => name.trim() === '-').map(() => '--exclude -'),
     ...(inputsFile === '-' ? ['--inputs-file -'] : []),
-    ...input
+    ...secretReaders(secrets),
+    ...[...input, ...providerInput]
       .filter((text) => text.endsWith('=-') && text.indexOf('=') === text.length - 2)
-      .map((text) => `-i ${text}`)
-      .slice(0, 1),
+      .map((text) => `-i ${text}`),
   ];
   const [first, second] = readers;
   if (second !== undefined)

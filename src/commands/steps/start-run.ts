@@ -13,6 +13,7 @@ import { agreeToCount } from './host-guards.ts';
 import { previewHosts } from './preview.ts';
 import { stayWithScheduled } from './register-job.ts';
 import type { Manner, RunOptions } from './run-options.ts';
+import { type JobSecrets, withSecrets } from './secrets.ts';
 import { creating, type Started, startJob } from './start-job.ts';
 import { stayWith } from './stay.ts';
 
@@ -32,6 +33,13 @@ export function answerRunDryRun(
   return answerDryRun(context, { title: template.name, hosts: target.hosts, newJob, sheet, planned });
 }
 
+/** What the template, its provider and the login on the hosts are given. */
+export interface RunValues {
+  readonly inputs: Readonly<Record<string, string>>;
+  readonly provided: Pick<NewJob, 'provider_inputs'>;
+  readonly secrets: JobSecrets;
+}
+
 /** First on a few hosts; returns the exit code of both. */
 export async function startCanaryRun(
   context: Context,
@@ -40,16 +48,16 @@ export async function startCanaryRun(
     chosen,
     target,
     canary,
-    inputs,
+    values,
     rivalry,
   }: RunPlan & {
     readonly canary: CanarySize;
-    readonly inputs: Readonly<Record<string, string>>;
+    readonly values: RunValues;
     readonly rivalry: Rivalry | undefined;
   },
 ): Promise<number> {
   if (!options.dryRun) await agreeToCount(context, options.guards, target.hosts.length, orGuards);
-  const jobFor = (hosts: ChosenTarget['hosts']) => newJobOf(chosen, { ...target, hosts }, inputs, options);
+  const jobFor = (hosts: ChosenTarget['hosts']) => newJobOf(chosen, { ...target, hosts }, values, options);
   const { template, sheet } = chosen;
   return runCanary(context, canary, options, {
     title: template.name,
@@ -94,7 +102,7 @@ const orGuards = ', --max-hosts N or --expect-hosts N';
 export function newJobOf(
   chosen: ChosenTemplate,
   target: ChosenTarget,
-  inputs: Readonly<Record<string, string>>,
+  { inputs, provided, secrets }: RunValues,
   { manner: { effectiveUser, ...manner }, named }: Pick<RunOptions, 'manner' | 'named'>,
 ): NewJob {
   if (effectiveUser !== undefined && chosen.template.effective_user?.overridable === false) {
@@ -102,14 +110,16 @@ export function newJobOf(
       `template "${chosen.template.name}" does not let --effective-user be chosen; it would be ignored`,
     );
   }
-  return {
+  const job = {
     job_template_id: chosen.template.id,
     ...targetingOf(target),
     inputs,
     ...manner,
     ...(named === null ? {} : { description_format: describedAs(named.name, chosen, manner) }),
+    ...provided,
     ...(effectiveUser === undefined ? {} : { ssh: { effective_user: effectiveUser } }),
   };
+  return withSecrets(job, secrets);
 }
 
 function describedAs(name: string, { template }: ChosenTemplate, { description_format }: Manner): string {
