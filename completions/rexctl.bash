@@ -72,7 +72,7 @@ _rexctl_options() {
     'watch') REPLY='--give-up-after --stall-warning --settle --on-interrupt --json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
     'wait') REPLY='--for --give-up-after --stall-warning --settle --on-interrupt --json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
     'output') REPLY='--failed --follow -f --resume --raw --group --mask --diff --dir --grep --exclude --highlight --tail --since --stream --timestamps --exit-status --give-up-after --stall-warning --settle --on-interrupt --json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
-    'cancel') REPLY='--force --wait --occurrence --series --exit-status --dry-run -n --json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
+    'cancel') REPLY='--host --search --via-tasks --no-wait-planning --jobs-search --force --wait --occurrence --series --exit-status --dry-run -n --json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
     'rerun') REPLY='--jobs-search --failed --only --succeeded --host --include-cancelled --max-attempts --if-running --input -i --inputs-file --ansible-tags --ansible-tags-flag --provider-input --effective-user --ssh-password-file --ask-ssh-password --key-passphrase-file --ask-key-passphrase --effective-user-password-file --ask-effective-user-password --without-unreadable --dry-run -n --concurrency --ssh-user --execution-timeout --time-to-pickup --wait --follow -f --detach -d --give-up-after --stall-warning --settle --on-interrupt --cancel-when --json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
     'schedule') REPLY='--json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
     'schedule list') REPLY='--state --limit -n --all --columns --json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
@@ -165,6 +165,9 @@ _rexctl_value() {
     'output --give-up-after') REPLY='always none' ;;
     'output --stall-warning') REPLY='always none' ;;
     'output --on-interrupt') REPLY='always words detach cancel ask' ;;
+    'cancel --host') REPLY='always live hosts' ;;
+    'cancel --search') REPLY='always none' ;;
+    'cancel --jobs-search') REPLY='always none' ;;
     'rerun --jobs-search') REPLY='always none' ;;
     'rerun --only') REPLY='always list error cancelled never' ;;
     'rerun --host') REPLY='always live hosts' ;;
@@ -217,7 +220,7 @@ _rexctl_argument() {
     'wait '*) REPLY='live jobs' ;;
     'output 0') REPLY='live jobs' ;;
     'output '*) REPLY='live hosts' ;;
-    'cancel 0') REPLY='live jobs' ;;
+    'cancel '*) REPLY='live jobs' ;;
     'rerun 0') REPLY='live jobs' ;;
     'schedule show 0') REPLY='none' ;;
     'schedule cancel 0') REPLY='none' ;;
@@ -227,7 +230,7 @@ _rexctl_argument() {
     'template show 0') REPLY='live templates' ;;
     'host list 0') REPLY='none' ;;
     'completion 0') REPLY='words bash zsh fish' ;;
-    'schema 0') REPLY='words error event follow follow-jobs started dry-run nothing-to-do list show output output-raw output-group output-diff output-dir cancel schedules schedule schedule-change templates template hosts account logout' ;;
+    'schema 0') REPLY='words error event follow follow-jobs started dry-run nothing-to-do list show output output-raw output-group output-diff output-dir cancel cancel-jobs schedules schedule schedule-change templates template hosts account logout' ;;
     *) return 1 ;;
   esac
 }

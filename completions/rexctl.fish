@@ -71,6 +71,8 @@ function __rexctl_takes_value
             return 0
         case 'output --resume' 'output --mask' 'output --dir' 'output --grep' 'output --exclude' 'output --highlight' 'output --tail' 'output --since' 'output --stream' 'output --timestamps' 'output --give-up-after' 'output --stall-warning' 'output --on-interrupt'
             return 0
+        case 'cancel --host' 'cancel --search' 'cancel --jobs-search'
+            return 0
         case 'rerun --jobs-search' 'rerun --only' 'rerun --host' 'rerun --max-attempts' 'rerun --if-running' 'rerun --input' 'rerun -i' 'rerun --inputs-file' 'rerun --ansible-tags' 'rerun --ansible-tags-flag' 'rerun --provider-input' 'rerun --effective-user' 'rerun --ssh-password-file' 'rerun --key-passphrase-file' 'rerun --effective-user-password-file' 'rerun --concurrency' 'rerun --ssh-user' 'rerun --execution-timeout' 'rerun --time-to-pickup' 'rerun --give-up-after' 'rerun --stall-warning' 'rerun --on-interrupt' 'rerun --cancel-when'
             return 0
         case 'schedule list --state' 'schedule list --limit' 'schedule list -n' 'schedule list --columns'
@@ -248,13 +250,18 @@ complete -c rexctl -n '__rexctl_at "output"' -l settle -d 'also wait for the ser
 complete -c rexctl -n '__rexctl_at "output"' -l on-interrupt -x -a 'detach cancel ask' -d 'what Ctrl-C does to the job (default: detach)'
 complete -c rexctl -n '__rexctl_at "output" "0"' -a '(__rexctl_live jobs)'
 complete -c rexctl -n '__rexctl_at "output" "*"' -a '(__rexctl_live hosts)'
+complete -c rexctl -n '__rexctl_at "cancel"' -l host -x -a '(__rexctl_live hosts)' -d 'only this host or set of the job, e.g. web[01-20]; @FILE and - read names; repeatable'
+complete -c rexctl -n '__rexctl_at "cancel"' -l search -x -d 'only hosts of the job that this search matches now'
+complete -c rexctl -n '__rexctl_at "cancel"' -l via-tasks -d 'cancel the tasks of those hosts, on servers that heed no filter (before REX 16.1)'
+complete -c rexctl -n '__rexctl_at "cancel"' -l no-wait-planning -d 'do not wait for those hosts that have no task yet: they will still run (exit 9)'
+complete -c rexctl -n '__rexctl_at "cancel"' -l jobs-search -x -d 'in place of <job>: all jobs that this search finds and that go on'
 complete -c rexctl -n '__rexctl_at "cancel"' -l force -d 'give up on the hosts at once; their scripts may go on unwatched'
 complete -c rexctl -n '__rexctl_at "cancel"' -l wait -d 'wait until every host has stopped, and say how each ended'
 complete -c rexctl -n '__rexctl_at "cancel"' -l occurrence -d 'of a recurring job, only the next occurrence'
 complete -c rexctl -n '__rexctl_at "cancel"' -l series -d 'of a recurring job, the whole series'
 complete -c rexctl -n '__rexctl_at "cancel"' -l exit-status -d 'with --wait, exit with the job\'s result'
 complete -c rexctl -n '__rexctl_at "cancel"' -s n -l dry-run -d 'show what would be cancelled; send nothing'
-complete -c rexctl -n '__rexctl_at "cancel" "0"' -a '(__rexctl_live jobs)'
+complete -c rexctl -n '__rexctl_at "cancel" "*"' -a '(__rexctl_live jobs)'
 complete -c rexctl -n '__rexctl_at "rerun"' -l jobs-search -x -d 'in place of <job>: the newest job that this search of jobs finds'
 complete -c rexctl -n '__rexctl_at "rerun"' -l failed -d 'only hosts whose latest attempt failed, was cancelled or never ran'
 complete -c rexctl -n '__rexctl_at "rerun"' -l only -x -a '(__fish_append , error cancelled never)' -d 'with --failed, only these: error, cancelled, never'
@@ -317,6 +324,6 @@ complete -c rexctl -n '__rexctl_at "login"' -l token-stdin -d 'read the password
 complete -c rexctl -n '__rexctl_at "login"' -l allow-plain-http -d 'let this profile send its credential over http without encryption'
 complete -c rexctl -n '__rexctl_at "logout"' -l all -d 'of all profiles'
 complete -c rexctl -n '__rexctl_at "completion" "0"' -a 'bash zsh fish'
-complete -c rexctl -n '__rexctl_at "schema" "0"' -a 'error event follow follow-jobs started dry-run nothing-to-do list show output output-raw output-group output-diff output-dir cancel schedules schedule schedule-change templates template hosts account logout'
+complete -c rexctl -n '__rexctl_at "schema" "0"' -a 'error event follow follow-jobs started dry-run nothing-to-do list show output output-raw output-group output-diff output-dir cancel cancel-jobs schedules schedule schedule-change templates template hosts account logout'
 complete -c rexctl -n '__rexctl_at "demo"' -l serve -d 'keep the embedded server up and print how to use it from another terminal'
 complete -c rexctl -n '__rexctl_at "demo"' -l port -x -d 'with --serve, its port'

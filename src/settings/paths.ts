@@ -17,6 +17,8 @@ export interface SettingsPaths {
   readonly configFile: string;
   /** Session cookies. */
   readonly sessionFile: string;
+  /** Cancels that were sent. */
+  readonly cancelFile: string;
   /** What servers can do. */
   readonly capabilityFile: string;
 }
@@ -32,6 +34,7 @@ export function settingsPaths(place: Place): SettingsPaths {
   return {
     configFile: join(config, 'rexctl', 'config.json'),
     sessionFile: join(state, 'rexctl', 'sessions.json'),
+    cancelFile: join(state, 'rexctl', 'cancels.json'),
     capabilityFile: join(cache, 'rexctl', 'capabilities.json'),
   };
 }

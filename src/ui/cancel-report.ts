@@ -1,8 +1,9 @@
-import { type HostRun, isTerminal } from '../jobs/host-run.ts';
-import type { JobDetail } from '../jobs/job-invocation.ts';
+import type { HostRun } from '../jobs/host-run.ts';
+import type { JobDetail, TargetHost } from '../jobs/job-invocation.ts';
 import { type JobResult, type Outcome, outcomeOf } from '../jobs/outcome.ts';
 import { countsDocument, jobDocument } from './document.ts';
 import { hostCount, hostsText, number } from './hosts-text.ts';
+import { listed } from './names.ts';
 import { oneLine } from './sanitise.ts';
 import type { Screen } from './screen.ts';
 import { outcomeMark, signOf } from './symbols.ts';
@@ -11,7 +12,9 @@ import { outcomeMark, signOf } from './symbols.ts';
 export interface CancelReport {
   /** As it was before. */
   readonly job: JobDetail;
-  readonly answer: 'sent' | 'had_ended' | 'dry_run' | 'series_cancelled';
+  readonly answer: 'sent' | 'sent_before' | 'had_ended' | 'dry_run' | 'series_cancelled';
+  /** Hosts that were to be cancelled and were not reached, because they had no task yet. */
+  readonly unreached?: readonly TargetHost[];
   /** Hosts that had not ended when the cancel was asked for. */
   readonly meant: readonly HostRun[];
   readonly result: JobResult | null;
@@ -29,6 +32,7 @@ interface CancelCounts {
   readonly had_finished: number;
   readonly never_ran: number;
   readonly still_running: number;
+  readonly unknown: number;
 }
 
 /** `{job, cancel, hosts, summary, counts}`: `cancel` is the answer, `hosts` the meant ones before and after. */
@@ -40,6 +44,7 @@ export function cancelDocument(report: CancelReport): Readonly<Record<string, un
     cancel: answer,
     hosts: meant.map(({ id, name, status }) => ({ id, name, before: status, after: after?.get(id) ?? null })),
     summary: countsOf(report),
+    unreached: (report.unreached ?? []).map(({ id, name }) => ({ id, name })),
     counts: countsDocument(result?.counts ?? job.counts),
   };
 }
@@ -58,7 +63,8 @@ function countsOf(report: CancelReport): CancelCounts | null {
     cancelled: count('cancelled'),
     had_finished: count('succeeded', 'failed'),
     never_ran: count('never_ran'),
-    still_running: statuses.filter((status) => !isTerminal(status)).length,
+    still_running: count('running', 'waiting'),
+    unknown: count('unknown'),
   };
 }
 
@@ -72,6 +78,7 @@ export function cancelProse(report: CancelReport, screen: Screen): string {
     case 'series_cancelled':
       return `Cancelled ${seriesText(report.job)}: no further run will start.\n`;
     case 'sent':
+    case 'sent_before':
       return sent(report, screen);
   }
 }
@@ -106,14 +113,46 @@ function dryRun({ job, meant, series = false }: CancelReport): string {
 function sent(report: CancelReport, screen: Screen): string {
   const { job, meant } = report;
   const counts = countsOf(report);
+  const rest = unreachedText(report);
   if (counts === null) {
     if (job.task?.state === 'scheduled') return `Cancel sent to job ${job.id}, which had not begun.\n`;
     const open = `${hostCount(meant.length)} had not finished`;
-    return `Cancel sent to job ${job.id}: ${open}. What became of them: rexctl show ${job.id} --hosts\n`;
+    const verb = report.answer === 'sent' ? 'Cancel sent' : 'A cancel had been sent';
+    return `${verb} to job ${job.id}: ${open}. What became of them: rexctl show ${job.id} --hosts\n${rest}`;
   }
   const mark = outcomeMark(counts.still_running > 0 ? 'running' : 'cancelled');
   const sign = screen.isTerminal ? `${signOf(mark, screen)} ` : '';
-  return `${sign}Job ${job.id}: ${countWords(counts).join(', ') || 'no host was left to cancel'}.\n`;
+  return `${sign}Job ${job.id}: ${countWords(counts).join(', ') || 'no host was left to cancel'}.\n${hostLines(report)}${rest}`;
+}
+
+const hostsTold = 20;
+
+/** Each host and what became of it, where they are few. */
+function hostLines(report: CancelReport): string {
+  const after = statusesAfter(report);
+  if (after === undefined || report.meant.length > hostsTold) return '';
+  const width = Math.max(0, ...report.meant.map(({ name }) => name.length));
+  const lines = report.meant.map(({ id, name }) => {
+    const word = endingWords[after.get(id) ?? 'unknown'];
+    return `  ${oneLine(name).padEnd(width)}  ${word}\n`;
+  });
+  return lines.join('');
+}
+
+const endingWords: Readonly<Record<HostRun['status'], string>> = {
+  cancelled: 'cancelled',
+  succeeded: 'had finished: succeeded',
+  failed: 'had finished: failed',
+  never_ran: 'never ran',
+  running: 'still running',
+  waiting: 'still waiting',
+  unknown: 'unknown',
+};
+
+function unreachedText({ unreached = [] }: CancelReport): string {
+  if (unreached.length === 0) return '';
+  const names = listed(unreached.map(({ name }) => name));
+  return `${hostCount(unreached.length)} will still run: ${names}.\n`;
 }
 
 function countWords(counts: CancelCounts): string[] {
@@ -122,6 +161,7 @@ function countWords(counts: CancelCounts): string[] {
     [counts.cancelled, 'cancelled'],
     [counts.never_ran, 'never ran'],
     [counts.had_finished, 'had finished meanwhile'],
+    [counts.unknown, 'unknown'],
   ];
   return words.filter(([count]) => count > 0).map(([count, word]) => `${number(count)} ${word}`);
 }

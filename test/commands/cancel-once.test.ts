@@ -39,7 +39,7 @@ describe('one cancel and no second', () => {
       onStart: (interrupts) => void world.clock.sleep(10_000).then(() => interrupts.press('SIGINT')),
     });
     expect(ran.code).toBe(130);
-    expect(ran.stdout).toMatch(/Job 208: 12 still running\.\n$/);
+    expect(ran.stdout).toMatch(/Job 208: 12 still running\.\n {2}web01\.example\.com {2}still running\n/);
     world.server.faults.deadProxy = false;
     await world.clock.sleep(30_000);
     expect(writes(world, mark)).toEqual([cancelIt]);

@@ -2,6 +2,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { textScript } from '../../src/demo/server.ts';
 import { openWorld, type RunOptions, type World } from '../world/run.ts';
 import { as, web, web01, writes } from './job-requests.ts';
+// Loaded before time counts: the virtual clock would run on while it is read.
+import '../../src/settings/cancel-file.ts';
 
 let world: World;
 beforeEach(async () => {

@@ -8,6 +8,7 @@ describe('where things are kept', () => {
     expect(settingsPaths(linux)).toEqual({
       configFile: '/home/anna/.config/rexctl/config.json',
       sessionFile: '/home/anna/.local/state/rexctl/sessions.json',
+      cancelFile: '/home/anna/.local/state/rexctl/cancels.json',
       capabilityFile: '/home/anna/.cache/rexctl/capabilities.json',
     });
   });
@@ -17,6 +18,7 @@ describe('where things are kept', () => {
     expect(settingsPaths({ ...linux, env })).toEqual({
       configFile: '/c/rexctl/config.json',
       sessionFile: '/s/rexctl/sessions.json',
+      cancelFile: '/s/rexctl/cancels.json',
       capabilityFile: '/k/rexctl/capabilities.json',
     });
   });
@@ -33,6 +35,7 @@ describe('where things are kept', () => {
     expect(settingsPaths({ env: {}, home: '/Users/anna', platform: 'darwin' })).toEqual({
       configFile: '/Users/anna/Library/Preferences/rexctl/config.json',
       sessionFile: '/Users/anna/Library/Application Support/rexctl/sessions.json',
+      cancelFile: '/Users/anna/Library/Application Support/rexctl/cancels.json',
       capabilityFile: '/Users/anna/Library/Caches/rexctl/capabilities.json',
     });
   });
@@ -46,6 +49,7 @@ describe('where things are kept', () => {
     expect(settingsPaths({ env: {}, home, platform: 'win32' })).toEqual({
       configFile: 'C:\\Users\\anna\\AppData\\Roaming\\rexctl\\config.json',
       sessionFile: 'C:\\Users\\anna\\AppData\\Local\\State\\rexctl\\sessions.json',
+      cancelFile: 'C:\\Users\\anna\\AppData\\Local\\State\\rexctl\\cancels.json',
       capabilityFile: 'C:\\Users\\anna\\AppData\\Local\\Cache\\rexctl\\capabilities.json',
     });
   });

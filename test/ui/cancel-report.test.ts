@@ -41,12 +41,18 @@ describe('cancel', () => {
     [
       'sent and waited for',
       { after: hosts('cancelled', 'succeeded', 'never_ran') },
-      '⊘ Job 214: 1 cancelled, 1 never ran, 1 had finished meanwhile.\n',
+      '⊘ Job 214: 1 cancelled, 1 never ran, 1 had finished meanwhile.\n' +
+        '  web01.example.com  cancelled\n' +
+        '  web02.example.com  had finished: succeeded\n' +
+        '  web03.example.com  never ran\n',
     ],
     [
       'sent, and a host goes on',
       { after: hosts('running', 'cancelled', 'cancelled') },
-      '● Job 214: 1 still running, 2 cancelled.\n',
+      '● Job 214: 1 still running, 2 cancelled.\n' +
+        '  web01.example.com  still running\n' +
+        '  web02.example.com  cancelled\n' +
+        '  web03.example.com  cancelled\n',
     ],
     ['sent, with nobody left', { meant: [], after: [] }, '⊘ Job 214: no host was left to cancel.\n'],
     [
@@ -91,7 +97,8 @@ describe('cancel', () => {
 
   it('has no symbols in a pipe', () => {
     expect(cancelProse(report({ after: hosts('cancelled', 'cancelled', 'cancelled') }), piped)).toBe(
-      'Job 214: 3 cancelled.\n',
+      'Job 214: 3 cancelled.\n' +
+        '  web01.example.com  cancelled\n  web02.example.com  cancelled\n  web03.example.com  cancelled\n',
     );
   });
 

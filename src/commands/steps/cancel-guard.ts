@@ -51,7 +51,7 @@ export function openCancelGuard(
 }
 
 type Answer =
-  | { readonly kind: CancelAnswer | 'all_ended' | 'left' }
+  | { readonly kind: Exclude<CancelAnswer, 'sent_before'> | 'all_ended' | 'left' }
   /** `lost`: the server may have done it or not. */
   | { readonly kind: 'failed' | 'lost'; readonly why: string };
 
@@ -129,7 +129,7 @@ class Guard implements CancelGuard {
       const kind = await withRetries({ clock, random: runtime.random, tries }, signal, () =>
         cancelOnce(this.context, this.jobId, false, signal),
       );
-      return { kind };
+      return { kind: kind === 'sent_before' ? 'sent' : kind };
     } catch (error) {
       if (signal.aborted && error === signal.reason) return { kind: 'left' };
       return this.failedBy(error);

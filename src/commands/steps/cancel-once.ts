@@ -4,12 +4,15 @@ import { pollJob, readJob } from '../../api/read-job.ts';
 import type { Context } from '../../context.ts';
 import { Failure } from '../../errors.ts';
 import { jobEnded } from '../../jobs/outcome.ts';
+import type { CancelFile } from '../../settings/cancel-file.ts';
+import { cancelMemory, sendOnce } from './cancel-claim.ts';
 
 /** A job just created is not cancellable for a moment (PROTOCOL §5.1); longer than this it is stuck. */
 const patienceMs = 30_000;
 const betweenMs = 1_000;
 
-export type CancelAnswer = 'sent' | 'had_ended';
+/** `sent_before`: from this machine, and not once more. */
+export type CancelAnswer = 'sent' | 'sent_before' | 'had_ended';
 
 /**
  * Waits until the job can be cancelled and then sends ONE cancel: a second one would abandon the remote scripts
@@ -22,6 +25,8 @@ export async function cancelOnce(
   signal?: AbortSignal,
 ): Promise<CancelAnswer> {
   const connection = await context.connection();
+  const memory = cancelMemory(context);
+  memory.catch(() => undefined);
   const until = context.clock.now() + patienceMs;
   while (!(await isCancellable(context, jobId, signal))) {
     if (jobEnded(await pollJob(connection, jobId, { signal }))) return 'had_ended';
@@ -37,7 +42,7 @@ export async function cancelOnce(
     }
     await context.clock.sleep(betweenMs, signal);
   }
-  return send(context, jobId, force);
+  return send(context, jobId, force, memory);
 }
 
 async function isCancellable(
@@ -49,11 +54,26 @@ async function isCancellable(
   return task?.cancellable ?? false;
 }
 
-async function send(context: Context, jobId: number, force: boolean): Promise<CancelAnswer> {
+async function send(
+  context: Context,
+  jobId: number,
+  force: boolean,
+  memory: Promise<CancelFile>,
+): Promise<CancelAnswer> {
   const connection = await context.connection();
   try {
-    await cancelJobInvocation(connection, jobId, force ? { force: true } : {});
-    return 'sent';
+    if (force) {
+      await cancelJobInvocation(connection, jobId, { force });
+      return 'sent';
+    }
+    const isFirst = await sendOnce(
+      context,
+      jobId,
+      null,
+      () => cancelJobInvocation(connection, jobId),
+      memory,
+    );
+    return isFirst ? 'sent' : 'sent_before';
   } catch (error) {
     if (error instanceof Failure && error.httpStatus === 404) throw notThisOne(connection, jobId, error);
     const notCancellable = error instanceof Failure && error.httpStatus === 422;

@@ -96,9 +96,9 @@ async function stoppedShort(
 /** What became of the attempt to cancel; a user who may not cancel must hear it here. */
 export async function cancelSaying(context: Context, jobId: number): Promise<string> {
   try {
-    return (await cancelOnce(context, jobId, false)) === 'sent'
-      ? 'Its cancel was sent'
-      : 'It had ended before it could be cancelled';
+    return (await cancelOnce(context, jobId, false)) === 'had_ended'
+      ? 'It had ended before it could be cancelled'
+      : 'Its cancel was sent';
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     return `It could NOT be cancelled (${why})`;

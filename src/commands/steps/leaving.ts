@@ -64,9 +64,9 @@ async function wantsCancel(context: Context, left: readonly JobResult[]): Promis
 async function cancelled(context: Context, jobId: number): Promise<string> {
   try {
     const answer = await cancelOnce(context, jobId, false, context.signal);
-    return answer === 'sent'
-      ? `the cancel of job ${jobId} was sent; its hosts stop as they answer`
-      : `job ${jobId} had ended before it could be cancelled`;
+    return answer === 'had_ended'
+      ? `job ${jobId} had ended before it could be cancelled`
+      : `the cancel of job ${jobId} was sent; its hosts stop as they answer`;
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     return `job ${jobId} goes on: it could NOT be cancelled (${why})`;

@@ -46,7 +46,7 @@ const page = v.object({
 });
 
 const cancelled = {
-  cancel: v.picklist(['sent', 'had_ended', 'dry_run', 'series_cancelled']),
+  cancel: v.picklist(['sent', 'sent_before', 'had_ended', 'dry_run', 'series_cancelled']),
   hosts: v.array(
     v.object({
       ...shapes.target.entries,
@@ -60,8 +60,10 @@ const cancelled = {
       had_finished: v.number(),
       never_ran: v.number(),
       still_running: v.number(),
+      unknown: v.number(),
     }),
   ),
+  unreached: v.array(shapes.target),
 };
 
 const notRun = v.pipe(
@@ -92,6 +94,7 @@ const event = v.variant('type', [
           'cancel',
           'hosts',
           'summary',
+          'unreached',
           'jobs',
           'not_run',
         ] as const),
@@ -211,6 +214,18 @@ export const documents: Readonly<Record<SchemaName, v.GenericSchema>> = {
     job_id: v.number(),
     folder: v.string(),
     hosts: v.array(v.object({ ...hostPage, file: v.string(), debug: v.array(v.string()) })),
+  }),
+  'cancel-jobs': v.object({
+    schema,
+    jobs: v.array(
+      v.object({
+        reference: v.string(),
+        error: v.nullable(v.object({ code: v.string(), message: v.string() })),
+        job: v.nullable(shapes.job),
+        ...v.partial(v.object({ ...cancelled, counts: shapes.counts })).entries,
+      }),
+    ),
+    exit_code: shapes.exitCode,
   }),
   cancel: v.object({ schema, job: shapes.job, ...cancelled, counts: shapes.counts }),
   schedules: v.object({

@@ -1,0 +1,148 @@
+import { allHostRuns } from '../../api/host-runs.ts';
+import { pollJob } from '../../api/read-job.ts';
+import { cancelRecurringLogic } from '../../api/recurring-logics.ts';
+import type { Context } from '../../context.ts';
+import { usageError } from '../../errors.ts';
+import { onlyHostsTell, outcomeWithHosts } from '../../jobs/host-counts.ts';
+import { type HostRun, isTerminal } from '../../jobs/host-run.ts';
+import type { JobDetail } from '../../jobs/job-invocation.ts';
+import { jobEnded, type Outcome, outcomeOf, outcomeOfHosts } from '../../jobs/outcome.ts';
+import type { CancelReport } from '../../ui/cancel-report.ts';
+import { hostCount } from '../../ui/hosts-text.ts';
+import { cancelOnce } from './cancel-once.ts';
+import type { CancelOptions } from './cancel-options.ts';
+import { confirm } from './confirm.ts';
+import { followToEnd } from './follow-to-end.ts';
+import { saveOutputBeforeForce } from './save-output.ts';
+
+/** How this job is to be cancelled. */
+export type CancelManner = Pick<CancelOptions, 'force' | 'wait' | 'dryRun' | 'recurring'> & {
+  /** It was asked about already, among others. */
+  readonly agreed: boolean;
+};
+
+/** Cancels a whole job, once, and says what became of it. */
+export async function cancelJob(
+  context: Context,
+  options: CancelManner,
+  job: JobDetail,
+): Promise<CancelReport> {
+  checkRecurring(options, job);
+  const unsent = { job, meant: [], result: null, after: null };
+  const ended = job.task === null || jobEnded(job);
+  if (ended && options.recurring !== 'series')
+    return {
+      ...unsent,
+      answer: 'had_ended',
+      outcome: await endedOutcome(context, job),
+    };
+  const hosts = await context.during('asking for its hosts', async () =>
+    allHostRuns(await context.connection(), job, { signal: context.signal }),
+  );
+  const meant = hosts.filter((host) => !isTerminal(host.status));
+  if (options.dryRun)
+    return {
+      ...unsent,
+      meant,
+      answer: 'dry_run',
+      series: options.recurring === 'series',
+    };
+  if (options.recurring === 'series' && job.recurrence !== null)
+    return cancelSeries(options, context, { ...unsent, meant }, job.recurrence.id);
+  if (meant.length === 0 && hosts.length > 0 && hosts.length === job.counts.total)
+    return {
+      ...unsent,
+      answer: 'had_ended',
+      outcome: outcomeOfHosts(hosts.map(({ status }) => status)),
+    };
+  if (!options.agreed) await confirm(context, question(options, job, meant.length, hosts.length));
+  return sendAndWait(context, options, job, meant);
+}
+
+async function sendAndWait(
+  context: Context,
+  options: CancelManner,
+  job: JobDetail,
+  meant: readonly HostRun[],
+): Promise<CancelReport> {
+  if (options.force) await saveOutputBeforeForce(context, job, meant);
+  const answer = await context.during('cancelling', () =>
+    cancelOnce(context, job.id, options.force, context.signal),
+  );
+  if (!options.wait || answer === 'had_ended') return { job, answer, meant, result: null, after: null };
+  if (answer === 'sent')
+    await context.note(
+      'Cancel sent. Hosts answer as their scripts stop; a second cancel would abandon running scripts, so rexctl will not send one.',
+    );
+  return waitForHosts(context, { job, answer, meant });
+}
+
+/** Also of an occurrence that has ended: the next one waits already (PROTOCOL §5.1). */
+async function cancelSeries(
+  options: CancelManner,
+  context: Context,
+  unsent: Omit<CancelReport, 'answer'>,
+  logicId: number,
+): Promise<CancelReport> {
+  if (!options.agreed) await confirm(context, question(options, unsent.job, unsent.meant.length, 0));
+  await cancelRecurringLogic(await context.connection(), logicId, { signal: context.signal });
+  return { ...unsent, answer: 'series_cancelled' };
+}
+
+/** Waits until every host of the job, or every one of these, has stopped, and looks how each ended. */
+export async function waitForHosts(
+  context: Context,
+  sent: Pick<CancelReport, 'job' | 'answer' | 'meant' | 'unreached'>,
+  hosts?: readonly number[],
+): Promise<CancelReport> {
+  const result = await followToEnd(context, sent.job, {
+    output: 'none',
+    hostCount: null,
+    hosts,
+    comeBack: `rexctl show ${sent.job.id} --hosts`,
+    silentEnd: true,
+  });
+  return { ...sent, result, after: await hostsAfter(context, sent.job.id) };
+}
+
+/** `null` where nobody can say. The job is read anew: whether it has ended tells hosts that never ran (PROTOCOL §1.3). */
+async function hostsAfter(context: Context, jobId: number): Promise<CancelReport['after']> {
+  try {
+    const connection = await context.connection();
+    return await allHostRuns(connection, await pollJob(connection, jobId, {}));
+  } catch {
+    return null;
+  }
+}
+
+/** A recurring job's current id is only one occurrence: the next one would appear at once (PROTOCOL §5.1). */
+export function checkRecurring(options: Pick<CancelManner, 'recurring'>, job: JobDetail): void {
+  if (job.recurrence !== null && job.recurrence.state === 'active' && options.recurring === null) {
+    throw usageError(
+      `job ${job.id} is one occurrence of a recurring job (${job.recurrence.cron_line}). Nothing was sent`,
+      'cancel only this occurrence with --occurrence, or all of them with --series',
+    );
+  }
+  if (job.recurrence === null && options.recurring !== null) {
+    throw usageError(
+      `job ${job.id} is not recurring: --${options.recurring} does not apply. Nothing was sent`,
+    );
+  }
+}
+
+function question(options: CancelManner, job: JobDetail, meant: number, total: number): string {
+  const name = `Job ${job.id}, ${job.description ?? job.template_name ?? 'without description'}`;
+  if (options.recurring === 'series')
+    return `${name}: cancel the whole series (${job.recurrence?.cron_line})?`;
+  if (outcomeOf(job) === 'scheduled') return `${name}: it has not started yet. Cancel it?`;
+  const force = options.force ? ' Their scripts may go on unwatched.' : '';
+  const open = `${meant} of ${hostCount(total)} ${meant === 1 ? 'has' : 'have'} not finished`;
+  return `${name}: ${open}.${force} Cancel ${meant === 1 ? 'it' : 'them'}?`;
+}
+
+/** Of a job that had ended already; only its hosts tell a cancelled job from one that never ran (DESIGN §8). */
+export async function endedOutcome(context: Context, job: JobDetail): Promise<Outcome> {
+  if (!onlyHostsTell(job)) return outcomeOf(job);
+  const hosts = await allHostRuns(await context.connection(), job, { signal: context.signal });
+  return outcomeWithHosts(job, hosts);
+}

@@ -1,0 +1,114 @@
+import { dirname } from 'node:path';
+import { lockSync } from 'proper-lockfile';
+import type { Clock } from '../clock.ts';
+import { makePrivateDirectory, readPrivateFile, unwritable, writePrivateFile } from './private-file.ts';
+
+/** A cancel that was sent, or was about to be, from this machine. */
+export interface CancelSentBefore {
+  /** Epoch milliseconds. */
+  readonly at: number;
+  /** Hosts that it was for; `null` = the whole job. */
+  readonly hosts: readonly number[] | null;
+}
+
+/**
+ * Remembers which jobs were told to stop, because a second cancel abandons the scripts on the hosts (PROTOCOL §5.1). A
+ * broken file is an empty one.
+ */
+export interface CancelFile {
+  /**
+   * Notes a cancel before it is sent, for these hosts or the whole job, unless one was noted that reaches any of them:
+   * that is returned, and nothing is noted. Of several processes only one gets `null`. Throws a `Failure` when the file
+   * cannot be written.
+   */
+  claim(server: string, jobId: number, hosts: readonly number[] | null): Promise<CancelSentBefore | null>;
+  /** Takes back what was noted: the server certainly has not done it. */
+  release(server: string, jobId: number): Promise<void>;
+}
+
+const mostKept = 500;
+const keptMs = 30 * 24 * 60 * 60_000;
+
+export function openCancelFile(path: string, clock: Clock, platform: string): CancelFile {
+  const load = () => recent(readPrivateFile(path, platform)?.text ?? '', clock.now());
+  const save = (cancels: Cancels) => {
+    const newest = [...cancels].sort(([, a], [, b]) => b.at - a.at).slice(0, mostKept);
+    writePrivateFile(path, `${JSON.stringify({ cancels: Object.fromEntries(newest) })}\n`, clock.now());
+  };
+  const change = <T>(work: (cancels: Cancels) => T) => exclusively(path, clock, () => work(load()));
+  return {
+    claim: (server, jobId, hosts) =>
+      change((cancels) => {
+        const before = cancels.get(keyOf(server, jobId));
+        if (before !== undefined && reaches(before, hosts)) return before;
+        const all = before === undefined || hosts === null ? hosts : [...(before.hosts ?? []), ...hosts];
+        save(cancels.set(keyOf(server, jobId), { at: clock.now(), hosts: all }));
+        return null;
+      }),
+    release: (server, jobId) =>
+      change((cancels) => {
+        if (cancels.delete(keyOf(server, jobId))) save(cancels);
+      }),
+  };
+}
+
+type Cancels = Map<string, CancelSentBefore>;
+
+function keyOf(server: string, jobId: number): string {
+  return `${server} ${jobId}`;
+}
+
+function reaches(before: CancelSentBefore, hosts: readonly number[] | null): boolean {
+  return before.hosts === null || hosts === null || hosts.some((id) => before.hosts?.includes(id));
+}
+
+/** Somebody who holds the lock for long is stuck: then the file is changed all the same. */
+async function exclusively<T>(path: string, clock: Clock, work: () => T): Promise<T> {
+  const until = clock.now() + 15_000;
+  for (;;) {
+    const release = lockNow(path);
+    if (release !== null || clock.now() >= until) {
+      try {
+        return work();
+      } finally {
+        release?.();
+      }
+    }
+    await clock.sleep(100);
+  }
+}
+
+/** Held for a moment only, so nothing need wait for it but another process. */
+function lockNow(path: string): (() => void) | null {
+  try {
+    makePrivateDirectory(dirname(path));
+    return lockSync(path, { realpath: false, stale: 10_000, onCompromised: () => undefined });
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ELOCKED') return null;
+    throw unwritable(`${path}.lock`, error);
+  }
+}
+
+function recent(text: string, now: number): Cancels {
+  return new Map(
+    Object.entries(cancelsOf(text)).filter(
+      (pair): pair is [string, CancelSentBefore] => isEntry(pair[1]) && now - pair[1].at < keptMs,
+    ),
+  );
+}
+
+function cancelsOf(text: string): Readonly<Record<string, unknown>> {
+  try {
+    const { cancels } = JSON.parse(text) as { cancels?: unknown };
+    return typeof cancels === 'object' && cancels !== null ? (cancels as Record<string, unknown>) : {};
+  } catch {
+    return {};
+  }
+}
+
+function isEntry(value: unknown): value is CancelSentBefore {
+  const { at, hosts } = (value ?? {}) as Partial<CancelSentBefore>;
+  return (
+    typeof at === 'number' && (hosts === null || (Array.isArray(hosts) && hosts.every(Number.isInteger)))
+  );
+}
