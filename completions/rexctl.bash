@@ -10,12 +10,14 @@ _rexctl_child() {
     'output') REPLY='output' ;;
     'cancel') REPLY='cancel' ;;
     'rerun') REPLY='rerun' ;;
+    'resume') REPLY='resume' ;;
     'schedule') REPLY='schedule' ;;
     'template') REPLY='template' ;;
     'host') REPLY='host' ;;
     'login') REPLY='login' ;;
     'logout') REPLY='logout' ;;
     'whoami') REPLY='whoami' ;;
+    'log') REPLY='log' ;;
     'completion') REPLY='completion' ;;
     'schema') REPLY='schema' ;;
     'demo') REPLY='demo' ;;
@@ -33,7 +35,7 @@ _rexctl_child() {
 
 _rexctl_words() {
   case $1 in
-    '') REPLY='list ls show run watch wait output cancel rerun schedule template host login logout whoami completion schema demo help' ;;
+    '') REPLY='list ls show run watch wait output cancel rerun resume schedule template host login logout whoami log completion schema demo help' ;;
     'list') REPLY='' ;;
     'show') REPLY='' ;;
     'run') REPLY='' ;;
@@ -42,6 +44,7 @@ _rexctl_words() {
     'output') REPLY='' ;;
     'cancel') REPLY='' ;;
     'rerun') REPLY='' ;;
+    'resume') REPLY='' ;;
     'schedule') REPLY='list ls show cancel enable disable' ;;
     'schedule list') REPLY='' ;;
     'schedule show') REPLY='' ;;
@@ -56,6 +59,7 @@ _rexctl_words() {
     'login') REPLY='' ;;
     'logout') REPLY='' ;;
     'whoami') REPLY='' ;;
+    'log') REPLY='' ;;
     'completion') REPLY='' ;;
     'schema') REPLY='' ;;
     'demo') REPLY='' ;;
@@ -65,32 +69,34 @@ _rexctl_words() {
 
 _rexctl_options() {
   case $1 in
-    '') REPLY='--version -V --json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
-    'list') REPLY='--outcome --status --mine --owner --host --template --since --search --sort --limit -n --all --columns --json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
-    'show') REPLY='--hosts --exit-status --json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
-    'run') REPLY='--command -c --template --feature --host --exclude --search --bookmark --dynamic --input -i --ansible-tags --ansible-tags-flag --provider-input --inputs-file --concurrency --ssh-user --execution-timeout --time-to-pickup --random-order --effective-user --ssh-password-file --ask-ssh-password --key-passphrase-file --ask-key-passphrase --effective-user-password-file --ask-effective-user-password --description --name --if-running --at --before --cron --until --max-runs --purpose --static --max-hosts --expect-hosts --canary --dry-run -n --wait --follow -f --detach -d --give-up-after --stall-warning --settle --on-interrupt --cancel-when --json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
-    'watch') REPLY='--give-up-after --stall-warning --settle --on-interrupt --json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
-    'wait') REPLY='--for --give-up-after --stall-warning --settle --on-interrupt --json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
-    'output') REPLY='--failed --follow -f --resume --raw --group --mask --diff --dir --grep --exclude --highlight --tail --since --stream --timestamps --exit-status --give-up-after --stall-warning --settle --on-interrupt --json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
-    'cancel') REPLY='--host --search --via-tasks --no-wait-planning --jobs-search --force --wait --occurrence --series --exit-status --dry-run -n --json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
-    'rerun') REPLY='--jobs-search --failed --only --succeeded --host --include-cancelled --max-attempts --if-running --input -i --inputs-file --ansible-tags --ansible-tags-flag --provider-input --effective-user --ssh-password-file --ask-ssh-password --key-passphrase-file --ask-key-passphrase --effective-user-password-file --ask-effective-user-password --without-unreadable --dry-run -n --concurrency --ssh-user --execution-timeout --time-to-pickup --wait --follow -f --detach -d --give-up-after --stall-warning --settle --on-interrupt --cancel-when --json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
-    'schedule') REPLY='--json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
-    'schedule list') REPLY='--state --limit -n --all --columns --json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
-    'schedule show') REPLY='--json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
-    'schedule cancel') REPLY='--json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
-    'schedule enable') REPLY='--json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
-    'schedule disable') REPLY='--json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
-    'template') REPLY='--json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
-    'template list') REPLY='--category --limit -n --all --columns --json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
-    'template show') REPLY='--text --json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
-    'host') REPLY='--json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
-    'host list') REPLY='--limit -n --all --json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
-    'login') REPLY='--token-stdin --allow-plain-http --json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
-    'logout') REPLY='--all --json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
-    'whoami') REPLY='--json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
-    'completion') REPLY='--json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
-    'schema') REPLY='--json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
-    'demo') REPLY='--serve --port --json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --yes -y --timeout --request-timeout --help -h' ;;
+    '') REPLY='--version -V --json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --no-log --yes -y --timeout --request-timeout --help -h' ;;
+    'list') REPLY='--outcome --status --mine --owner --host --template --since --search --sort --limit -n --all --columns --json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --no-log --yes -y --timeout --request-timeout --help -h' ;;
+    'show') REPLY='--hosts --exit-status --json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --no-log --yes -y --timeout --request-timeout --help -h' ;;
+    'run') REPLY='--command -c --template --feature --host --exclude --search --bookmark --dynamic --input -i --ansible-tags --ansible-tags-flag --provider-input --inputs-file --concurrency --ssh-user --execution-timeout --time-to-pickup --random-order --effective-user --ssh-password-file --ask-ssh-password --key-passphrase-file --ask-key-passphrase --effective-user-password-file --ask-effective-user-password --description --name --if-running --at --before --cron --until --max-runs --purpose --static --max-hosts --expect-hosts --canary --dry-run -n --wait --follow -f --detach -d --give-up-after --stall-warning --settle --on-interrupt --cancel-when --json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --no-log --yes -y --timeout --request-timeout --help -h' ;;
+    'watch') REPLY='--give-up-after --stall-warning --settle --on-interrupt --json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --no-log --yes -y --timeout --request-timeout --help -h' ;;
+    'wait') REPLY='--for --give-up-after --stall-warning --settle --on-interrupt --json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --no-log --yes -y --timeout --request-timeout --help -h' ;;
+    'output') REPLY='--failed --follow -f --resume --raw --group --mask --diff --dir --grep --exclude --highlight --tail --since --stream --timestamps --exit-status --give-up-after --stall-warning --settle --on-interrupt --json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --no-log --yes -y --timeout --request-timeout --help -h' ;;
+    'cancel') REPLY='--host --search --via-tasks --no-wait-planning --jobs-search --force --wait --occurrence --series --exit-status --dry-run -n --json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --no-log --yes -y --timeout --request-timeout --help -h' ;;
+    'rerun') REPLY='--jobs-search --failed --only --succeeded --host --include-cancelled --max-attempts --if-running --input -i --inputs-file --ansible-tags --ansible-tags-flag --provider-input --effective-user --ssh-password-file --ask-ssh-password --key-passphrase-file --ask-key-passphrase --effective-user-password-file --ask-effective-user-password --without-unreadable --dry-run -n --concurrency --ssh-user --execution-timeout --time-to-pickup --wait --follow -f --detach -d --give-up-after --stall-warning --settle --on-interrupt --cancel-when --json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --no-log --yes -y --timeout --request-timeout --help -h' ;;
+    'resume') REPLY='--wait --dry-run -n --json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --no-log --yes -y --timeout --request-timeout --help -h' ;;
+    'schedule') REPLY='--json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --no-log --yes -y --timeout --request-timeout --help -h' ;;
+    'schedule list') REPLY='--state --limit -n --all --columns --json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --no-log --yes -y --timeout --request-timeout --help -h' ;;
+    'schedule show') REPLY='--json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --no-log --yes -y --timeout --request-timeout --help -h' ;;
+    'schedule cancel') REPLY='--json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --no-log --yes -y --timeout --request-timeout --help -h' ;;
+    'schedule enable') REPLY='--json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --no-log --yes -y --timeout --request-timeout --help -h' ;;
+    'schedule disable') REPLY='--json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --no-log --yes -y --timeout --request-timeout --help -h' ;;
+    'template') REPLY='--json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --no-log --yes -y --timeout --request-timeout --help -h' ;;
+    'template list') REPLY='--category --limit -n --all --columns --json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --no-log --yes -y --timeout --request-timeout --help -h' ;;
+    'template show') REPLY='--text --json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --no-log --yes -y --timeout --request-timeout --help -h' ;;
+    'host') REPLY='--json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --no-log --yes -y --timeout --request-timeout --help -h' ;;
+    'host list') REPLY='--limit -n --all --json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --no-log --yes -y --timeout --request-timeout --help -h' ;;
+    'login') REPLY='--token-stdin --allow-plain-http --json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --no-log --yes -y --timeout --request-timeout --help -h' ;;
+    'logout') REPLY='--all --json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --no-log --yes -y --timeout --request-timeout --help -h' ;;
+    'whoami') REPLY='--json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --no-log --yes -y --timeout --request-timeout --help -h' ;;
+    'log') REPLY='--limit -n --path --json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --no-log --yes -y --timeout --request-timeout --help -h' ;;
+    'completion') REPLY='--json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --no-log --yes -y --timeout --request-timeout --help -h' ;;
+    'schema') REPLY='--json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --no-log --yes -y --timeout --request-timeout --help -h' ;;
+    'demo') REPLY='--serve --port --json --format --fields --profile --server --login --token-file --ca-file --organization --location --quiet -q --verbose -v --no-color --no-input --no-log --yes -y --timeout --request-timeout --help -h' ;;
     *) return 1 ;;
   esac
 }
@@ -197,6 +203,7 @@ _rexctl_value() {
     'template list --limit'|'template list -n') REPLY='always none' ;;
     'template list --columns') REPLY='always list id name job_category provider_type description_format snippet' ;;
     'host list --limit'|'host list -n') REPLY='always none' ;;
+    'log --limit'|'log -n') REPLY='always none' ;;
     'demo --port') REPLY='always none' ;;
     *' --format') REPLY='always words table plain json ndjson csv yaml' ;;
     *' --fields') REPLY='always none' ;;
@@ -222,6 +229,7 @@ _rexctl_argument() {
     'output '*) REPLY='live hosts' ;;
     'cancel '*) REPLY='live jobs' ;;
     'rerun 0') REPLY='live jobs' ;;
+    'resume 0') REPLY='live jobs' ;;
     'schedule show 0') REPLY='none' ;;
     'schedule cancel 0') REPLY='none' ;;
     'schedule enable 0') REPLY='none' ;;
@@ -230,7 +238,7 @@ _rexctl_argument() {
     'template show 0') REPLY='live templates' ;;
     'host list 0') REPLY='none' ;;
     'completion 0') REPLY='words bash zsh fish' ;;
-    'schema 0') REPLY='words error event follow follow-jobs started dry-run nothing-to-do list show output output-raw output-group output-diff output-dir cancel cancel-jobs schedules schedule schedule-change templates template hosts account logout' ;;
+    'schema 0') REPLY='words error event follow follow-jobs started dry-run nothing-to-do list show output output-raw output-group output-diff output-dir cancel cancel-jobs schedules schedule schedule-change templates template hosts resume log log-path account logout' ;;
     *) return 1 ;;
   esac
 }

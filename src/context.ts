@@ -25,6 +25,8 @@ export interface GlobalOptions {
   readonly color: boolean;
   readonly input: boolean;
   readonly yes: boolean;
+  /** False with `--no-log`. */
+  readonly log: boolean;
   readonly timeout?: number;
   readonly requestTimeout?: number;
 }

@@ -72,7 +72,7 @@ export const commandTable: readonly CommandRow[] = [
   },
   {
     name: 'cancel',
-    summary: 'stop a job',
+    summary: 'stop jobs, or some hosts of one',
     group: jobGroup,
     load: async () => (await import('./commands/cancel.ts')).registerCancel,
   },
@@ -81,6 +81,12 @@ export const commandTable: readonly CommandRow[] = [
     summary: 'run a job again on all, failed or named hosts',
     group: jobGroup,
     load: async () => (await import('./commands/rerun.ts')).registerRerun,
+  },
+  {
+    name: 'resume',
+    summary: 'let a paused job go on',
+    group: jobGroup,
+    load: async () => (await import('./commands/resume.ts')).registerResume,
   },
   {
     name: 'schedule',
@@ -117,6 +123,12 @@ export const commandTable: readonly CommandRow[] = [
     summary: 'who the server takes you for',
     group: setUpGroup,
     load: async () => (await import('./commands/whoami.ts')).registerWhoami,
+  },
+  {
+    name: 'log',
+    summary: 'what was started and cancelled from this machine',
+    group: setUpGroup,
+    load: async () => (await import('./commands/log.ts')).registerLog,
   },
   {
     name: 'completion',
@@ -231,6 +243,7 @@ function globalOptions(): Option[] {
     new Option('-v, --verbose', 'show each request on standard error, secrets left out').default(false),
     new Option('--no-color', 'no colour'),
     new Option('--no-input', 'never ask a question'),
+    new Option('--no-log', 'do not note in the local log what is started or cancelled'),
     new Option('-y, --yes', 'answer every confirmation with yes').default(false),
     new Option('--timeout <duration>', 'limit for the whole command, e.g. 90s, 10m, 2h').argParser(duration),
     new Option('--request-timeout <duration>', 'limit for one request').argParser(duration),

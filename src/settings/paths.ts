@@ -19,6 +19,8 @@ export interface SettingsPaths {
   readonly sessionFile: string;
   /** Cancels that were sent. */
   readonly cancelFile: string;
+  /** What was done from this machine. */
+  readonly logFile: string;
   /** What servers can do. */
   readonly capabilityFile: string;
 }
@@ -35,6 +37,7 @@ export function settingsPaths(place: Place): SettingsPaths {
     configFile: join(config, 'rexctl', 'config.json'),
     sessionFile: join(state, 'rexctl', 'sessions.json'),
     cancelFile: join(state, 'rexctl', 'cancels.json'),
+    logFile: join(state, 'rexctl', 'log.ndjson'),
     capabilityFile: join(cache, 'rexctl', 'capabilities.json'),
   };
 }

@@ -57,7 +57,7 @@ function countText(job: JobDetail, outcome: Outcome, screen: Screen): string {
 const remarks: Partial<Record<Outcome, string>> = {
   broken:
     'It never started: the server kept this record of a start that failed. It can be neither cancelled nor rerun.',
-  paused: 'Its task is paused: nothing happens until somebody resumes or cancels it in Foreman.',
+  paused: 'Its task is paused: nothing happens until somebody resumes it (rexctl resume) or cancels it.',
   incomplete: 'It stopped before every host had run.',
   no_hosts: 'No host matched when it started, so nothing ran.',
   unknown: 'The server does not say what became of it.',

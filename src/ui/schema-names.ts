@@ -22,6 +22,9 @@ export const schemaNames = {
   templates: 'template list',
   template: 'template show',
   hosts: 'host list',
+  resume: 'resume',
+  log: 'log',
+  'log-path': 'log --path',
   account: 'login and whoami',
   logout: 'logout',
 } as const;

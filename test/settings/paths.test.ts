@@ -9,6 +9,7 @@ describe('where things are kept', () => {
       configFile: '/home/anna/.config/rexctl/config.json',
       sessionFile: '/home/anna/.local/state/rexctl/sessions.json',
       cancelFile: '/home/anna/.local/state/rexctl/cancels.json',
+      logFile: '/home/anna/.local/state/rexctl/log.ndjson',
       capabilityFile: '/home/anna/.cache/rexctl/capabilities.json',
     });
   });
@@ -19,6 +20,7 @@ describe('where things are kept', () => {
       configFile: '/c/rexctl/config.json',
       sessionFile: '/s/rexctl/sessions.json',
       cancelFile: '/s/rexctl/cancels.json',
+      logFile: '/s/rexctl/log.ndjson',
       capabilityFile: '/k/rexctl/capabilities.json',
     });
   });
@@ -36,6 +38,7 @@ describe('where things are kept', () => {
       configFile: '/Users/anna/Library/Preferences/rexctl/config.json',
       sessionFile: '/Users/anna/Library/Application Support/rexctl/sessions.json',
       cancelFile: '/Users/anna/Library/Application Support/rexctl/cancels.json',
+      logFile: '/Users/anna/Library/Application Support/rexctl/log.ndjson',
       capabilityFile: '/Users/anna/Library/Caches/rexctl/capabilities.json',
     });
   });
@@ -50,6 +53,7 @@ describe('where things are kept', () => {
       configFile: 'C:\\Users\\anna\\AppData\\Roaming\\rexctl\\config.json',
       sessionFile: 'C:\\Users\\anna\\AppData\\Local\\State\\rexctl\\sessions.json',
       cancelFile: 'C:\\Users\\anna\\AppData\\Local\\State\\rexctl\\cancels.json',
+      logFile: 'C:\\Users\\anna\\AppData\\Local\\State\\rexctl\\log.ndjson',
       capabilityFile: 'C:\\Users\\anna\\AppData\\Local\\Cache\\rexctl\\capabilities.json',
     });
   });

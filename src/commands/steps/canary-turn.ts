@@ -55,6 +55,7 @@ export async function startTurn(
   name: 'canary' | 'rest',
 ): Promise<Started> {
   const started = await startJob(context, {
+    action: 'run',
     ...creating(context, run.jobFor(hosts), run.sheet),
     hosts,
     tooFew: run.tooFew,

@@ -4,6 +4,7 @@ import type { Context } from '../../context.ts';
 import { Failure, refusal } from '../../errors.ts';
 import type { CancelFile } from '../../settings/cancel-file.ts';
 import { hostCount } from '../../ui/hosts-text.ts';
+import { noting } from './local-log.ts';
 
 /**
  * Sends a cancel that no cancel of this machine went before, and remembers it: `false` when there was one, which is
@@ -30,7 +31,7 @@ export async function sendOnce(
     return false;
   }
   try {
-    await send();
+    await noting(context, { action: 'cancel', job_id: jobId, hosts: hosts?.length ?? null }, send);
     return true;
   } catch (error) {
     if (isRefusal(error)) await memory.release(server, jobId).catch(() => undefined);

@@ -19,6 +19,7 @@ import { confirm } from './confirm.ts';
 import { hostNames } from './host-names.ts';
 import { hostOfJob } from './host-of-job.ts';
 import { hostTasks } from './host-tasks.ts';
+import { noting } from './local-log.ts';
 import { saveOutputBeforeForce } from './save-output.ts';
 
 type Options = CancelOptions & { readonly hosts: SomeHosts };
@@ -135,7 +136,7 @@ async function send(
     return cancelTasks(connection, await hostTasks(context, job, ids));
   };
   if (!how.force) return sendOnce(context, job.id, ids, () => explained(work(), how.viaTasks));
-  await work();
+  await noting(context, { action: 'force-cancel', job_id: job.id, hosts: ids.length }, work);
   return true;
 }
 

@@ -6,6 +6,7 @@ import { Failure } from '../../errors.ts';
 import { jobEnded } from '../../jobs/outcome.ts';
 import type { CancelFile } from '../../settings/cancel-file.ts';
 import { cancelMemory, sendOnce } from './cancel-claim.ts';
+import { noting } from './local-log.ts';
 
 /** A job just created is not cancellable for a moment (PROTOCOL §5.1); longer than this it is stuck. */
 const patienceMs = 30_000;
@@ -63,7 +64,9 @@ async function send(
   const connection = await context.connection();
   try {
     if (force) {
-      await cancelJobInvocation(connection, jobId, { force });
+      await noting(context, { action: 'force-cancel', job_id: jobId, hosts: null }, () =>
+        cancelJobInvocation(connection, jobId, { force }),
+      );
       return 'sent';
     }
     const isFirst = await sendOnce(

@@ -28,6 +28,7 @@ export async function rerunAll(
   if (options.dryRun) return answerWholeDryRun(context, job, before, isStatic);
   await agreeToCount(context, unguarded, before.length + unseen.count);
   const started = await startJob(context, {
+    action: 'rerun',
     create: () => again(context, job),
     likeness: likenessOfCopy(job),
     hosts: isStatic ? before : null,

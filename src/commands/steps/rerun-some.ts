@@ -61,6 +61,7 @@ async function begin(
   );
   await agreeToCount(context, unguarded, hosts.length);
   const { job, missing } = await startJob(context, {
+    action: 'rerun',
     ...creating(context, again.newJob, again.sheet),
     hosts,
     tooFew: 'cancel',

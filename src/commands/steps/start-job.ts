@@ -4,10 +4,12 @@ import type { Context } from '../../context.ts';
 import { Failure } from '../../errors.ts';
 import type { JobDetail, TargetHost } from '../../jobs/job-invocation.ts';
 import { type Likeness, likenessOf } from '../../jobs/likeness.ts';
+import type { LogResult } from '../../jobs/log-entry.ts';
 import type { NewJob } from '../../jobs/new-job.ts';
 import type { InputSheet } from '../../jobs/template-inputs.ts';
 import { checkHosts } from './check-hosts.ts';
 import { type Rivalry, yieldToEarlier } from './first-come.ts';
+import { noteDeed } from './local-log.ts';
 import { findLostStart, lookForIt, newestJobId } from './lost-start.ts';
 
 /** How long a first Ctrl-C waits for a start that is under way, so that the job's id is not lost (DESIGN §5). */
@@ -22,6 +24,8 @@ export interface Creation {
 }
 
 export interface Start extends Creation {
+  /** How the local log calls it. */
+  readonly action: 'run' | 'rerun';
   /** The hosts that were meant; `null` when the server chooses them (dynamic targeting). */
   readonly hosts: readonly TargetHost[] | null;
   /** A host too few: reruns are cancelled, other jobs go on and name it (DESIGN §5). */
@@ -61,16 +65,20 @@ export async function startJob(context: Context, start: Start): Promise<Started>
   return context.interrupts.hold(graceMs, leftTooEarly, () => context.during('starting the job', checked));
 }
 
-async function createOrFind(
-  context: Context,
-  { create, likeness }: Start,
-  after: number,
-): Promise<JobDetail> {
+async function createOrFind(context: Context, start: Start, after: number): Promise<JobDetail> {
+  const { create, likeness, action, hosts } = start;
+  const note = (job_id: number | null, result: LogResult) =>
+    noteDeed(context, { action, job_id, hosts: hosts?.length ?? null }, result);
   try {
-    return await create();
+    const job = await create();
+    await note(job.id, 'started');
+    return job;
   } catch (error) {
     if (!(error instanceof LostAnswer)) throw error;
-    return findLostStart(context, { after, likeness, lost: error });
+    await note(null, 'unknown');
+    const job = await findLostStart(context, { after, likeness, lost: error });
+    await note(job.id, 'found');
+    return job;
   }
 }
 

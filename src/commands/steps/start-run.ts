@@ -76,6 +76,7 @@ export async function startRun(
   await agreeToCount(context, guards, target.hosts.length, orGuards);
   if (planned !== null) await (await import('./plan-schedule.ts')).saySchedule(context, planned);
   return startJob(context, {
+    action: 'run',
     ...creating(context, newJob, chosen.sheet),
     hosts: target.dynamic ? null : target.hosts,
     tooFew: guards.expect === undefined ? 'name' : 'cancel',

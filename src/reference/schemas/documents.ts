@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { lineageVerdicts } from '../../jobs/host-lineage.ts';
+import { logActions, logResults } from '../../jobs/log-entry.ts';
 import { schemaName } from '../../ui/answer.ts';
 import type { SchemaName } from '../../ui/schema-names.ts';
 import { shapes } from './shapes.ts';
@@ -215,6 +216,28 @@ export const documents: Readonly<Record<SchemaName, v.GenericSchema>> = {
     folder: v.string(),
     hosts: v.array(v.object({ ...hostPage, file: v.string(), debug: v.array(v.string()) })),
   }),
+  resume: v.object({
+    schema,
+    job: shapes.job,
+    resume: v.picklist(['sent', 'not_paused', 'had_ended', 'dry_run']),
+  }),
+  log: v.object({
+    schema,
+    entries: v.array(
+      v.object({
+        time: shapes.time,
+        action: v.picklist(logActions),
+        job_id: shapes.nullableNumber,
+        hosts: shapes.nullableNumber,
+        result: v.picklist(logResults),
+        profile: v.string(),
+        server: v.string(),
+        login: shapes.nullableText,
+      }),
+    ),
+    path: v.string(),
+  }),
+  'log-path': v.object({ schema, path: v.string() }),
   'cancel-jobs': v.object({
     schema,
     jobs: v.array(

@@ -86,7 +86,8 @@ export function leavingSentence(result: JobResult): string {
 }
 
 function unknownText({ job_id, outcome }: JobResult): string {
-  if (outcome === 'paused') return `job ${job_id} is paused on the server; its result is unknown`;
+  if (outcome === 'paused')
+    return `job ${job_id} is paused on the server (rexctl resume ${job_id} lets it go on); its result is unknown`;
   return `the result of job ${job_id} is unknown`;
 }
 

@@ -131,7 +131,7 @@ const endings: readonly (readonly [
     {},
     null,
     [
-      'rexctl: job 215 is paused on the server; its result is unknown',
+      'rexctl: job 215 is paused on the server (rexctl resume 215 lets it go on); its result is unknown',
       '        come back with: rexctl watch 215',
     ],
   ],

@@ -1,0 +1,49 @@
+import { Option } from '@commander-js/extra-typings';
+import type { Context } from '../context.ts';
+import { parseLogEntry } from '../jobs/log-entry.ts';
+import type { Parent, Runner } from '../program.ts';
+import { readLogLines } from '../settings/local-log.ts';
+import { logColumns } from '../ui/log-columns.ts';
+import { examples, wholeNumber } from './steps/options.ts';
+
+/** What was started, rerun, cancelled and resumed from this machine; the server is not asked. */
+interface LogOptions {
+  readonly limit: number;
+  readonly path: boolean;
+}
+
+export function registerLog(parent: Parent, run: Runner): Parent {
+  const command = parent
+    .command('log')
+    .description('Shows what was started, rerun, cancelled and resumed from this machine, newest last.')
+    .addOption(
+      new Option('-n, --limit <n>', 'how many entries').argParser(wholeNumber('--limit', 1)).default(20),
+    )
+    .option('--path', "print the file's path instead")
+    .addHelpText('after', examples(['rexctl log --json | jq .entries[-1]', 'the last thing that was done']));
+  command.action(({ limit, path }) =>
+    run(command as Parent, (context) => runLog({ limit, path: path === true }, context)),
+  );
+  return command as Parent;
+}
+
+async function runLog({ limit, path }: LogOptions, context: Context): Promise<number> {
+  const { logFile } = (await context.settings()).paths;
+  if (path) {
+    await context.print({ document: { path: logFile }, prose: () => `${logFile}\n` });
+    return 0;
+  }
+  const lines = readLogLines(logFile, context.runtime.platform);
+  const entries = lines.flatMap((line) => parseLogEntry(line) ?? []);
+  const unreadable = lines.length - entries.length;
+  const shown = entries.slice(-limit);
+  if (unreadable > 0) await context.warn(`${unreadable} lines of \`${logFile}\` cannot be read`);
+  await context.print({
+    document: { entries: shown, path: logFile },
+    rowsKey: 'entries',
+    rows: shown,
+    columns: logColumns,
+    ...(shown.length === 0 ? { note: 'Nothing was started from here yet.' } : {}),
+  });
+  return 0;
+}

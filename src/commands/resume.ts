@@ -1,0 +1,86 @@
+import { resumeTasks } from '../api/tasks.ts';
+import type { Context } from '../context.ts';
+import { Failure, refusal } from '../errors.ts';
+import type { JobDetail } from '../jobs/job-invocation.ts';
+import { type JobReference, parseJobReference } from '../jobs/job-reference.ts';
+import { jobEnded, outcomeOf } from '../jobs/outcome.ts';
+import { type Parent, type Runner, refuseTogether } from '../program.ts';
+import { jobDocument } from '../ui/document.ts';
+import { confirm } from './steps/confirm.ts';
+import { findJob } from './steps/find-job.ts';
+import { followToEnd } from './steps/follow-to-end.ts';
+import { resultUnwaited, sayLastEvent } from './steps/last-event.ts';
+import { noting } from './steps/local-log.ts';
+import { examples } from './steps/options.ts';
+import { refuseCsv } from './steps/refuse-csv.ts';
+
+/** Lets a paused job go on: its task shows as running for ever until somebody resumes it (PROTOCOL §1.3). */
+interface ResumeOptions {
+  readonly reference: JobReference;
+  readonly wait: boolean;
+  readonly dryRun: boolean;
+}
+
+export function registerResume(parent: Parent, run: Runner): Parent {
+  const command = parent
+    .command('resume')
+    .description('Lets a job go on whose task is paused; needs the right to edit tasks.')
+    .argument('<job>', 'id, @last, or @last:OUTCOME')
+    .option('--wait', 'then wait for its result, which is also the exit code')
+    .option('-n, --dry-run', 'say whether it would be resumed; send nothing')
+    .addHelpText('after', examples(['rexctl resume @last:paused --wait', 'let your paused job go on']));
+  command.action((job, { wait, dryRun }) => {
+    refuseTogether({ wait, dryRun }, 'wait', 'dryRun');
+    const options = { reference: parseJobReference(job), wait: wait === true, dryRun: dryRun === true };
+    return run(command as Parent, (context) => runResume(options, context));
+  });
+  return command as Parent;
+}
+
+type ResumeAnswer = 'sent' | 'not_paused' | 'had_ended' | 'dry_run';
+
+async function runResume({ reference, wait, dryRun }: ResumeOptions, context: Context): Promise<number> {
+  refuseCsv(context);
+  const job = await findJob(context, reference);
+  if (job.task === null)
+    throw refusal(`job ${job.id} never started (orphan record): there is nothing to resume`);
+  if (jobEnded(job)) return tell(context, job, 'had_ended');
+  if (job.task.state !== 'paused') return tell(context, job, 'not_paused');
+  if (dryRun) return tell(context, job, 'dry_run');
+  await confirm(context, `Job ${job.id} is paused. Let it go on?`);
+  await send(context, job, job.task.id);
+  if (!wait) return tell(context, job, 'sent');
+  await context.note(`Job ${job.id} was told to go on.`);
+  return (await followToEnd(context, job, { output: 'none', hostCount: job.counts.total })).exit_code;
+}
+
+/** Sent once: a lost answer is told as unknown. */
+async function send(context: Context, job: JobDetail, taskId: string): Promise<void> {
+  const connection = await context.connection();
+  const { done } = await noting(context, { action: 'resume', job_id: job.id, hosts: job.counts.total }, () =>
+    resumeTasks(connection, [taskId]),
+  );
+  if (done > 0) return;
+  throw new Failure('server_error', `the server did not resume job ${job.id}: it skipped its task`, {
+    hint: `look at it: rexctl show ${job.id}`,
+  });
+}
+
+const sentences: Readonly<Record<ResumeAnswer, string>> = {
+  sent: 'was told to go on.',
+  not_paused: 'is not paused. Nothing was sent.',
+  had_ended: 'had already ended. Nothing was sent.',
+  dry_run: 'is paused and would be told to go on. Nothing was sent.',
+};
+
+async function tell(context: Context, job: JobDetail, answer: ResumeAnswer): Promise<number> {
+  if (context.globals.format === 'ndjson') {
+    await sayLastEvent(context, resultUnwaited(job, 0), { resume: answer });
+    return 0;
+  }
+  await context.print({
+    document: { job: jobDocument(job, outcomeOf(job)), resume: answer },
+    prose: () => `Job ${job.id} ${sentences[answer]}\n`,
+  });
+  return 0;
+}
