@@ -6,10 +6,24 @@ type CommanderError = Error & { readonly exitCode: number; readonly code: string
 /** What Commander says about a command line that makes no sense, with what to type instead. */
 export function commandLineFailure(error: CommanderError, argv: readonly string[]): Failure {
   if (error.code === 'commander.help') return nothingToDo(argv);
-  const [message = '', hint] = error.message.replace(/^error: /, '').split('\n');
+  const [message = '', hint] = withoutValue(error.message.replace(/^error: /, '')).split('\n');
   return new Failure('usage', message.trim(), {
-    hint: hint?.replace(/[()]/g, '').trim() ?? usageHint(error.code, argv),
+    hint: secretHint(message) ?? hint?.replace(/[()]/g, '').trim() ?? usageHint(error.code, argv),
   });
+}
+
+/** `--password=s3cret` is a mistake whose value nobody needs to see again. */
+function withoutValue(message: string): string {
+  return message.replace(/^(unknown option '--[^=']*)=[\s\S]*'/, "$1'");
+}
+
+/** Secrets are never values of flags, but people try. */
+function secretHint(message: string): string | undefined {
+  const [, typed] =
+    /^unknown option '--((?:ssh-)?password|key-passphrase|effective-user-password)'/.exec(message) ?? [];
+  if (typed === undefined) return undefined;
+  const name = typed === 'password' ? 'ssh-password' : typed;
+  return `others can read command lines; give it with --${name}-file FILE, or be asked with --ask-${name}`;
 }
 
 /** Commander prints the whole help for these and calls it an error. */

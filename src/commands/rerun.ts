@@ -34,7 +34,8 @@ export function registerRerun(parent: Parent, run: Runner): Parent {
       'after',
       [
         '',
-        'Whether the job used an SSH or sudo password cannot be read back: such a job fails on its rerun.',
+        'Whether the job used passwords cannot be read back: such a job fails on its rerun, unless they are given',
+        'again with --failed, --succeeded or --host. The server copies none for a rerun of all hosts.',
         examples(
           ['rexctl rerun 215 --failed --dry-run', 'which hosts would it be?'],
           ['rexctl rerun @last --failed --follow', 'try the failed hosts again and watch'],
@@ -69,9 +70,10 @@ function whichOptions(): Option[] {
 
 function howOptions(): Option[] {
   return [
-    new Option('-i, --input <name=value>', 'a value that cannot be read back; repeatable').argParser(
-      collected,
-    ),
+    new Option(
+      '-i, --input <name=value>',
+      'a value that cannot be read back, as for run; repeatable',
+    ).argParser(collected),
     new Option('--inputs-file <file>', 'more such values, a YAML or JSON file; - reads it'),
     ...providerOptions(),
     new Option('--effective-user <name>', 'run as this user on the hosts'),

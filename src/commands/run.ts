@@ -90,9 +90,10 @@ function whatOptions(): Option[] {
     new Option('--search <query>', 'run on the hosts that this search matches now'),
     new Option('--bookmark <name>', 'run on the hosts of this bookmark'),
     new Option('--dynamic', 'let the server evaluate the search or bookmark itself when the job starts'),
-    new Option('-i, --input <name=value>', 'template input; @FILE and - read it; repeatable').argParser(
-      collected,
-    ),
+    new Option(
+      '-i, --input <name=value>',
+      'template input; @FILE and - read it whole, with its last line break; repeatable',
+    ).argParser(collected),
     ...providerOptions(),
     new Option('--inputs-file <file>', 'more inputs, a YAML or JSON file of names and values; - reads it'),
   ];
@@ -190,13 +191,15 @@ async function valuesOf(context: Context, options: RunOptions, chosen: ChosenTem
   };
 }
 
-/** The server keeps them until the job ends (PROTOCOL §6.5). */
+/** The server keeps them until the job has ended (PROTOCOL §6.5); each run of a series takes over those of the run before. */
 async function secretsOf(context: Context, { secrets, schedule }: RunOptions): Promise<RunValues['secrets']> {
   const read = await readSecrets(context, secrets);
-  if (schedule?.cron !== undefined && Object.keys(read).length > 0)
-    await context.warn(
-      'the server forgets passwords when a run has ended: later runs of the series may fail',
-    );
+  if (schedule === null || Object.keys(read).length === 0) return read;
+  await context.warn(
+    schedule.cron === undefined
+      ? 'the server keeps the passwords, encrypted, until the job has ended'
+      : 'the server keeps the passwords, encrypted, and hands them on from run to run until the series has ended',
+  );
   return read;
 }
 

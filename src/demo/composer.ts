@@ -4,6 +4,7 @@ import { describeJob, jobInputs } from './job-inputs.ts';
 import type { JobRecord } from './job-record.ts';
 import { insertJob, type NewJobRecord } from './new-job-record.ts';
 import { asHttp } from './paging.ts';
+import { providedAndSecret } from './provided-values.ts';
 import { attachToLogic, scheduleJob } from './recurrence.ts';
 import { isBlank, isRecord, isTruthy, toInteger } from './ruby.ts';
 import { requestedTargeting } from './target-request.ts';
@@ -73,6 +74,7 @@ function newRecord(call: Call, job: Params, template: DemoTemplate, decided: Dec
     execution_timeout_interval: limit(job.execution_timeout_interval) ?? template.execution_timeout_interval,
     effective_user: effectiveUser(job, template),
     remote_execution_feature_id: decided.feature?.id ?? null,
+    ...providedAndSecret(job, template),
     organization_id: call.context.organization_id,
     location_id: call.context.location_id,
   };

@@ -83,6 +83,14 @@ export interface TickCounts {
   readonly pending: number;
 }
 
+export interface JobSecrets {
+  readonly password: string | null;
+  readonly key_passphrase: string | null;
+  readonly effective_user_password: string | null;
+}
+
+export const noSecrets: JobSecrets = { password: null, key_passphrase: null, effective_user_password: null };
+
 /** A job invocation as the database keeps it. */
 export interface JobRecord {
   readonly id: number;
@@ -100,6 +108,10 @@ export interface JobRecord {
   readonly execution_timeout_interval: number | null;
   readonly effective_user: string;
   readonly remote_execution_feature_id: number | null;
+  /** Inputs of the template's provider, by key. */
+  readonly provider_inputs: Readonly<Record<string, unknown>>;
+  /** Kept until the job has ended, and in no view (PROTOCOL §6.5). */
+  secrets: JobSecrets;
   readonly task_group_id: number;
   readonly organization_id: number | null;
   readonly location_id: number | null;

@@ -15,6 +15,8 @@ export type NewJobRecord = Pick<
   | 'execution_timeout_interval'
   | 'effective_user'
   | 'remote_execution_feature_id'
+  | 'provider_inputs'
+  | 'secrets'
   | 'organization_id'
   | 'location_id'
 > & { readonly targeting: Omit<Targeting, 'id'> };
@@ -36,6 +38,8 @@ export function insertJob(foreman: Foreman, job: NewJobRecord): JobRecord {
     execution_timeout_interval: job.execution_timeout_interval,
     effective_user: job.effective_user,
     remote_execution_feature_id: job.remote_execution_feature_id,
+    provider_inputs: job.provider_inputs,
+    secrets: job.secrets,
     task_group_id: foreman.takeId('task_group'),
     organization_id: job.organization_id,
     location_id: job.location_id,

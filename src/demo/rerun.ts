@@ -3,7 +3,7 @@ import { launch } from './composer.ts';
 import { rerunTemplateNotFound } from './http-errors.ts';
 import { describeJob } from './job-inputs.ts';
 import type { JobRecord, Targeting } from './job-record.ts';
-import { isOver } from './job-record.ts';
+import { isOver, noSecrets } from './job-record.ts';
 import { insertJob } from './new-job-record.ts';
 import { isTruthy } from './ruby.ts';
 import { hostIdsQuery } from './target-request.ts';
@@ -33,6 +33,8 @@ export function rerunJob(call: Call, original: JobRecord): JobRecord {
     execution_timeout_interval: original.execution_timeout_interval,
     effective_user: original.effective_user,
     remote_execution_feature_id: original.remote_execution_feature_id,
+    provider_inputs: original.provider_inputs,
+    secrets: noSecrets,
     organization_id: call.context.organization_id,
     location_id: call.context.location_id,
   });

@@ -1,6 +1,13 @@
 import type { Foreman } from './foreman.ts';
 import { launchRun } from './host-timeline.ts';
-import { type HostRun, isOver, type JobRecord, type TaskResult, unfinishedRuns } from './job-record.ts';
+import {
+  type HostRun,
+  isOver,
+  type JobRecord,
+  noSecrets,
+  type TaskResult,
+  unfinishedRuns,
+} from './job-record.ts';
 import { finishRun } from './run-end.ts';
 
 /** Hosts are planned in batches (PROTOCOL §11.2). */
@@ -105,6 +112,7 @@ export function stopJob(foreman: Foreman, job: JobRecord, result: TaskResult, er
   if (task === null) return;
   task.state = 'stopped';
   task.ended_at = foreman.time;
+  job.secrets = noSecrets;
   const broken = foreman.faults.finalizeError && result !== 'cancelled';
   task.result = broken ? 'error' : result;
   task.errors = broken ? ["undefined method `finalize_hosts' for nil:NilClass"] : errors;

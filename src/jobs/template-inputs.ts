@@ -23,7 +23,9 @@ export function checkedInputs(
   if (missing.length > 0) {
     throw usageError(
       `template "${sheet.template}" needs ${missing.map((input) => `\`${input.name}\``).join(', ')}`,
-      missing.map((input) => `give it with: --input ${input.name}=VALUE`).join('\n'),
+      missing
+        .map(({ name, hidden_value }) => `give it with: --input ${name}=${hidden_value ? '@FILE' : 'VALUE'}`)
+        .join('\n'),
     );
   }
   return given;
@@ -49,7 +51,7 @@ function checkValue(template: string, settable: readonly TemplateInput[], name: 
     input.options === null || input.options.includes(value) || (value === '' && !input.required);
   if (!allowed) {
     throw usageError(
-      `input \`${name}\` cannot be \`${value}\`: expected one of ${input.options?.join(', ')}`,
+      `input \`${name}\` cannot be ${input.hidden_value ? 'that' : `\`${value}\``}: expected one of ${input.options?.join(', ')}`,
     );
   }
 }

@@ -1,4 +1,6 @@
-import { isMap, isScalar, parseDocument, type Scalar } from 'yaml';
+import { isMap, isScalar, LineCounter, parseDocument, type Scalar, type YAMLError } from 'yaml';
+
+const textTag = 'tag:yaml.org,2002:str';
 
 const nothing = new Set(['', '~', 'null', 'Null', 'NULL']);
 
@@ -7,9 +9,13 @@ const nothing = new Set(['', '~', 'null', 'Null', 'NULL']);
  * text. Throws an `Error` with one sentence for anything else.
  */
 export function yamlValues(text: string): Record<string, string> {
-  const document = parseDocument(text, { schema: 'failsafe', prettyErrors: false });
+  const lineCounter = new LineCounter();
+  const document = parseDocument(text, { schema: 'failsafe', prettyErrors: false, lineCounter });
   const [error] = document.errors;
-  if (error !== undefined) throw new Error(`it is neither YAML nor JSON: ${firstSentence(error.message)}`);
+  if (error !== undefined)
+    throw new Error(
+      `it is neither YAML nor JSON: ${withoutText(error)} (line ${lineCounter.linePos(error.pos[0]).line})`,
+    );
   if (!isMap(document.contents)) throw new Error('it is no list of `name: value`');
   const values: [string, string][] = document.contents.items.map(({ key, value }) => {
     if (!isScalar(key)) throw new Error('a name in it is no plain text');
@@ -24,6 +30,8 @@ function plainText(name: string, value: unknown): string {
       `\`${name}\` is ${value === null ? 'empty' : 'a list, an object or a reference'}; expected one text, number, true or false`,
     );
   }
+  if (value.anchor !== undefined || (value.tag !== undefined && value.tag !== textTag))
+    throw new Error(`\`${name}\` begins with & or !, which YAML takes for its own; quote it`);
   if (isNothing(value)) throw new Error(`\`${name}\` has no value; write "" for an empty one`);
   const text = String(value.value);
   if (/\p{Surrogate}/u.test(text)) throw new Error(`\`${name}\` has half a character`);
@@ -34,6 +42,7 @@ function isNothing({ type, value }: Scalar): boolean {
   return type === 'PLAIN' && nothing.has(String(value ?? ''));
 }
 
-function firstSentence(message: string): string {
-  return message.split('\n')[0] ?? message;
+/** What is wrong without the text that is: it may be a secret. */
+function withoutText({ message }: YAMLError): string {
+  return message.replace(/[\n:][\s\S]*$/, '').replace(/^(Invalid escape sequence|Unexpected \S+).*$/, '$1');
 }

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { demoWorld } from '../../src/demo/server.ts';
+import { demoWorld, textScript } from '../../src/demo/server.ts';
 import { openWorld, type RunOptions, type World } from '../world/run.ts';
 import { createdJob, writes } from './job-requests.ts';
 
@@ -51,6 +51,10 @@ async function arrives(value: string, name: string, { argv, how }: Way): Promise
   expect(createdJob(world, mark).inputs, name).toEqual({ text: value });
 }
 
+const anyText = fc
+  .string({ unit: 'binary', maxLength: 60 })
+  .filter((one) => !one.includes('\0') && !one.startsWith('\ufeff'));
+
 const script = '#!/bin/bash\nset -e\nfor x in a b; do\n\techo "$x" \'%{x}\' \\\\ `date`\ndone\n';
 
 describe('inputs: byte for byte', () => {
@@ -75,12 +79,9 @@ describe('inputs: byte for byte', () => {
   });
 
   test('any text does', async () => {
-    const text = fc
-      .string({ unit: 'binary', maxLength: 60 })
-      .filter((one) => !/[\0]/.test(one) && !one.startsWith('\ufeff'));
     await fc.assert(
       fc.asyncProperty(
-        text,
+        anyText,
         fc.constantFrom('literal', 'file', 'stdin', 'json', 'yaml'),
         async (value, name) => {
           const way = waysOf(value)[name];
@@ -99,6 +100,45 @@ describe('inputs: byte for byte', () => {
     const ran = await world.run(['rerun', '208', '--host', 'web01.example.com', '--detach']);
     expect(ran.code, ran.stderr).toBe(0);
     expect(createdJob(world, mark).inputs).toEqual({ text: script, other: 'usual' });
+  });
+
+  test('any text does on a rerun: read back, and given again in every way', async () => {
+    world.server.world.script('web01.example.com', () => textScript([], { code: 3 }));
+    const texts = anyText.filter((one) => one !== '-');
+    await fc.assert(
+      fc.asyncProperty(texts, texts, fc.nat(100), async (first, second, index) => {
+        const literal = first.startsWith('@') ? `@${first}` : first;
+        await world.run([...store, '-i', `text=${literal}`]);
+        await world.clock.sleep(60_000);
+        const id = String([...world.server.jobs.keys()].at(-1));
+        const ways = [{ argv: [], value: first }, ...Object.values(waysOf(second))];
+        const { value = second, argv, how }: Way & { value?: string } = ways[index % ways.length] as Way;
+        const mark = world.server.requests.length;
+        const ran = await world.run(['rerun', id, '--failed', ...argv, '--detach'], how);
+        expect(ran.code, ran.stderr).toBe(0);
+        expect(createdJob(world, mark).inputs).toEqual({ text: value, other: 'usual' });
+        await world.clock.sleep(60_000);
+      }),
+      { numRuns: 25 },
+    );
+  }, 120_000);
+
+  test.each<readonly [string, readonly string[]]>([
+    ['-i', ['-i', 'text=-']],
+    ['--inputs-file', ['--inputs-file', '-']],
+  ])('bytes on standard input that are no text are refused (%s)', async (_, argv) => {
+    const stdin = Buffer.from([0x74, 0x65, 0x78, 0x74, 0x3a, 0x20, 0xff, 0x0a]);
+    const ran = await world.run([...store, ...argv], { stdin });
+    expect(ran).toMatchObject({ code: 2, stdout: '' });
+    expect(ran.stderr).toContain('standard input is not UTF-8 text');
+    expect(writes(world)).toEqual([]);
+  });
+
+  test('a name that means something to this program is unknown like any other', async () => {
+    const ran = await world.run([...store, '-i', '__proto__=x']);
+    expect(ran).toMatchObject({ code: 2, stdout: '' });
+    expect(ran.stderr).toContain('unknown input `__proto__`');
+    expect(writes(world)).toEqual([]);
   });
 
   test.each<readonly [string, string]>([

@@ -67,7 +67,9 @@ describe('--inputs-file: refused, nothing sent', () => {
   test.each([
     ['a list', 'packages: [a, b]\n', /`packages` is a list, an object or a reference/],
     ['an object', 'packages:\n  a: b\n', /`packages` is a list, an object or a reference/],
-    ['a reference', 'x: &a vim\npackages: *a\n', /`packages` is a list, an object or a reference/],
+    ['a reference', 'packages: *a\nx: &a vim\n', /`packages` is a list, an object or a reference|alias/i],
+    ['a name for references', 'packages: &a vim\n', /`packages` begins with & or !.*quote it/],
+    ['a kind of value', 'packages: !!int 5\n', /`packages` begins with & or !/],
     ['nothing', 'packages:\n', /`packages` has no value; write "" for an empty one/],
     ['null', '{"packages": null}', /`packages` has no value/],
     ['a name twice', 'packages: a\npackages: b\n', /neither YAML nor JSON: Map keys must be unique/],

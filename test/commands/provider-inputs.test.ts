@@ -66,6 +66,11 @@ describe('inputs: of the provider', () => {
       /is not the namespace of a provider/,
     ],
     [
+      'standard input twice',
+      [...play, '--provider-input', 'ansible.tags=-', '--inputs-file', '-'],
+      /--inputs-file - and --provider-input ansible\.tags=- cannot both read standard input/,
+    ],
+    [
       'the flag alone',
       [...play, '--ansible-tags-flag', 'include'],
       /--ansible-tags-flag goes with --ansible-tags/,

@@ -79,11 +79,20 @@ describe('secrets: passwords of a run', () => {
     );
   });
 
-  test('a series is told that the server forgets it', async () => {
+  test.each([
+    [
+      ['--cron', '@daily', '--static', '--yes'],
+      'and hands them on from run to run until the series has ended',
+    ],
+    [['--at', 'in 2h'], 'the server keeps the passwords, encrypted, until the job has ended'],
+  ])('what waits at the server is told of: %j', async (schedule, sentence) => {
     const how = { env: { REXCTL_SSH_PASSWORD: 's3cret' } };
-    const ran = await world.run([...run, '--cron', '@daily', '--static', '--yes'], how);
+    const ran = await world.run([...run, ...schedule], how);
     expect(ran.code, ran.stderr).toBe(0);
-    expect(ran.stderr).toContain('the server forgets passwords when a run has ended');
+    expect(ran.stderr).toContain(sentence);
+    expect(createdJob(world).password).toBe('s3cret');
+    const without = await world.run([...run, '--at', 'in 3h']);
+    expect(without.stderr).not.toContain('passwords');
   });
 
   test.each<readonly [string, readonly string[], RegExp]>([
@@ -92,7 +101,16 @@ describe('secrets: passwords of a run', () => {
       ['--ssh-password-file', '/nowhere/x'],
       /--ssh-password-file `\/nowhere\/x` cannot be read: there is no such file/,
     ],
-    ['an empty one', ['--ssh-password-file', '-'], /the SSH password is empty/],
+    [
+      'an empty one',
+      ['--ssh-password-file', '-'],
+      /the SSH password \(first line of --ssh-password-file -\) is empty/,
+    ],
+    [
+      'an empty file',
+      ['--key-passphrase-file', '/dev/null'],
+      /the Passphrase of the SSH key \(first line of --key-passphrase-file `\/dev\/null`\) is empty/i,
+    ],
     [
       'two sources',
       ['--ssh-password-file', 'x', '--ask-ssh-password'],
@@ -116,11 +134,31 @@ describe('secrets: passwords of a run', () => {
     expect(writes(world)).toEqual([]);
   });
 
-  test('there is no flag that takes one as its value', async () => {
-    for (const flag of ['--ssh-password', '--password', '--key-passphrase']) {
-      const ran = await world.run([...run, flag, 's3cret']);
-      expect(ran.code).toBe(2);
+  test.each([
+    ['--ssh-password', 'ssh-password'],
+    ['--password', 'ssh-password'],
+    ['--key-passphrase', 'key-passphrase'],
+    ['--effective-user-password', 'effective-user-password'],
+  ])('no flag takes one as its value: %s tells what does, and does not repeat it', async (flag, name) => {
+    for (const argv of [[flag, 's3cret'], [`${flag}=s3\ncret=x`]]) {
+      const ran = await world.run([...run, ...argv]);
+      expect(ran).toMatchObject({ code: 2, stdout: '' });
+      expect(ran.stderr).toContain(`unknown option '${flag}'`);
+      expect(ran.stderr).toContain(`--${name}-file FILE, or be asked with --ask-${name}`);
+      expect(ran.stderr).not.toMatch(/s3|cret/);
     }
+    expect(world.server.requests).toEqual([]);
+  });
+
+  test.each([
+    ['bytes that are no text', Uint8Array.of(0x61, 0xff, 0x62), /it is not UTF-8 text/],
+    ['a NUL byte', Uint8Array.of(0x61, 0, 0x62), /the SSH password contains a NUL byte/],
+  ])('%s would arrive as something else: 2, and nothing is sent', async (_, bytes, message) => {
+    const path = join(world.home, 'bytes');
+    writeFileSync(path, bytes, { mode: 0o600 });
+    const ran = await world.run([...run, '--ssh-password-file', path]);
+    expect(ran).toMatchObject({ code: 2, stdout: '' });
+    expect(ran.stderr).toMatch(message);
     expect(writes(world)).toEqual([]);
   });
 });
@@ -157,6 +195,48 @@ describe('secrets: hidden inputs', () => {
     }
   });
 
+  test('one that is missing is asked for by what would be taken', async () => {
+    const ran = await world.run(setPassword);
+    expect(ran).toMatchObject({ code: 2, stdout: '' });
+    expect(ran.stderr).toContain('needs `password`');
+    expect(ran.stderr).toContain('give it with: --input password=@FILE');
+    expect(writes(world)).toEqual([]);
+  });
+
+  test('one that is none of the options is not repeated', async () => {
+    world.server.world.addTemplate({
+      name: 'Pick',
+      inputs: [{ name: 'key', hidden_value: true, options: ['one', 'two'] }],
+    });
+    const how = { env: { REXCTL_INPUT_KEY: 's3cret' } };
+    const ran = await world.run(['run', '--template', 'Pick', ...web01], how);
+    expect(ran).toMatchObject({ code: 2, stdout: '' });
+    expect(ran.stderr).toContain('input `key` cannot be that: expected one of one, two');
+    expect(ran.stderr).not.toContain('s3cret');
+    expect(writes(world)).toEqual([]);
+  });
+
+  test.each([
+    '|s3cret',
+    '>9s3cret',
+    '!s3cret x',
+    '!x!s3cret x',
+    '&s3cret x',
+    '*s3cret',
+    '"s3cret',
+    '"\\us3cret"',
+    '"a" s3cret',
+    's3cret: x',
+    '[s3cret',
+  ])('in a file that YAML reads otherwise (%s) are refused and not repeated', async (value) => {
+    const path = file('inputs.yaml', `password: ${value}\n`);
+    const ran = await world.run([...setPassword, '--inputs-file', path]);
+    expect(ran).toMatchObject({ code: 2, stdout: '' });
+    expect(ran.stderr).toContain(`--inputs-file \`${path}\``);
+    expect(ran.stderr).not.toMatch(/s3c/);
+    expect(writes(world)).toEqual([]);
+  });
+
   test('the environment gives no input that is not hidden', async () => {
     const ran = await world.run(['run', '--template', 'Set Password', ...web01], {
       env: { REXCTL_INPUT_PASSWORD: 's3cret', REXCTL_INPUT_LOGIN: 'root' },
@@ -180,6 +260,22 @@ describe('secrets: of a rerun', () => {
     expect(createdJob(world, mark).password).toBe('s3cret');
   });
 
+  test('one in the environment is told to be unused by a rerun of all hosts', async () => {
+    await world.run(['run', '--command', 'true', ...web01, '--quiet']);
+    const how = { env: { REXCTL_SSH_PASSWORD: 's3cret' } };
+    const ran = await world.run(['rerun', '208', '--detach'], how);
+    expect(ran).toMatchObject({ code: 0, stdout: '209\n' });
+    expect(ran.stderr).toContain('without passwords: REXCTL_SSH_PASSWORD is not sent');
+    expect(ran.stderr).not.toContain('s3cret');
+  });
+
+  test('a dry run says that nobody knows of them', async () => {
+    await world.run(['run', '--command', 'true', ...web01, '--quiet']);
+    const ran = await world.run(['rerun', '208', ...web01, '--dry-run']);
+    expect(ran.code).toBe(0);
+    expect(ran.stderr).toContain('Whether job 208 used passwords cannot be read back');
+  });
+
   test('hidden inputs come from the environment or --inputs-file, and never from the command line', async () => {
     await world.run([...setPassword, '--detach'], { env: { REXCTL_INPUT_PASSWORD: 'old' } });
     await world.clock.sleep(60_000);
@@ -198,23 +294,102 @@ describe('secrets: of a rerun', () => {
   });
 });
 
-test('secrets: whatever they are, they arrive unchanged and are shown nowhere', async () => {
-  const secret = fc
+/** Ways to give a secret, and where it stands in the request. */
+interface SecretWay {
+  readonly argv: readonly string[];
+  readonly how: RunOptions;
+  // biome-ignore lint/suspicious/noExplicitAny: a test reads into bodies of any shape
+  readonly sent: (job: any) => unknown;
+}
+
+function waysOf(value: string): readonly SecretWay[] {
+  const typed = { ...onTerminal, stdin: `${value}\n` };
+  const passwords = kinds.flatMap(([kind, variable, body]): SecretWay[] => {
+    const sent: SecretWay['sent'] = (job) =>
+      'ssh' in body ? job.ssh.effective_user_password : job[Object.keys(body)[0] ?? ''];
+    return [
+      { argv: [...run, `--${kind}-file`, file(kind, `${value}\n`)], how: {}, sent },
+      { argv: [...run, `--${kind}-file`, '-'], how: { stdin: value }, sent },
+      { argv: run, how: { env: { [variable]: value } }, sent },
+      ...(isTypeable(value) ? [{ argv: [...run, `--ask-${kind}`], how: typed, sent }] : []),
+    ];
+  });
+  const sent: SecretWay['sent'] = (job) => job.inputs.password;
+  const yaml = file('inputs.yaml', `password: ${JSON.stringify(value)}\n`);
+  return [
+    ...passwords,
+    { argv: [...setPassword, '-i', `password=@${file('input', value)}`], how: {}, sent },
+    { argv: [...setPassword, '-i', 'password=-'], how: { stdin: value }, sent },
+    { argv: [...setPassword, '--inputs-file', yaml], how: {}, sent },
+    { argv: setPassword, how: { env: { REXCTL_INPUT_PASSWORD: value } }, sent },
+    ...(isTypeable(value) ? [{ argv: setPassword, how: typed, sent }] : []),
+  ];
+}
+
+/** The others are keys of a line editor. */
+function isTypeable(value: string): boolean {
+  return /^[\x20-\x7e]+$/.test(value);
+}
+
+describe('secrets: whatever they are', () => {
+  const anyText = fc
     .string({ unit: 'binary', minLength: 6, maxLength: 40 })
     .filter((text) => !/[\r\n\0\ufeff]/.test(text));
-  await fc.assert(
-    fc.asyncProperty(secret, fc.constantFrom(...kinds), async (value, [kind, variable]) => {
-      const usual = await world.run([...run, '--dry-run', '--json']);
-      fc.pre(!usual.stdout.includes(value));
-      const mark = world.server.requests.length;
-      const dry = await world.run([...run, '--dry-run', '--json', '--verbose'], {
-        env: { [variable]: value },
-      });
-      const ran = await world.run([...run, `--${kind}-file`, '-', '--detach', '--verbose'], { stdin: value });
-      expect(ran.code, ran.stderr).toBe(0);
-      expect(dry.stdout + dry.stderr + ran.stdout + ran.stderr).not.toContain(value);
-      expect(JSON.stringify(createdJob(world, mark))).toContain(JSON.stringify(value));
-    }),
-    { numRuns: 25 },
+  const password = fc.stringMatching(/^[!-~]{8,20}$/);
+  const secret = fc.oneof(anyText, password).filter((text) => !/^[\w .*-]{0,7}$/.test(text));
+  const pick = fc.nat(1000);
+
+  test('they arrive unchanged, and neither a run nor a dry run shows them', async () => {
+    await fc.assert(
+      fc.asyncProperty(secret, pick, async (value, index) => {
+        const ways = waysOf(value);
+        const { argv, how, sent } = ways[index % ways.length] as SecretWay;
+        const mark = world.server.requests.length;
+        const dry = await world.run([...argv, '--dry-run'], how);
+        const json = await world.run([...argv, '--dry-run', '--json', '--verbose'], how);
+        expect([dry.code, json.code], dry.stderr + json.stderr).toEqual([0, 0]);
+        expect(writes(world, mark)).toEqual([]);
+        const ran = await world.run([...argv, '--detach', '--verbose'], how);
+        expect(ran.code, ran.stderr).toBe(0);
+        expect(sent(createdJob(world, mark))).toBe(value);
+        shownNowhere(value, [dry, json, ran]);
+      }),
+      { numRuns: 40 },
+    );
+  }, 120_000);
+
+  test.each([
+    ['the server fails', 500],
+    ['the user may not', 403],
+    ['the server refuses', 422],
+  ])(
+    'no failure shows them: %s',
+    async (_, status) => {
+      await fc.assert(
+        fc.asyncProperty(secret, pick, async (value, index) => {
+          const ways = waysOf(value);
+          const { argv, how } = ways[index % ways.length] as SecretWay;
+          const body = JSON.stringify({ error: { message: 'Validation failed: Targeting' } });
+          world.server.faults.rules.push({
+            method: 'POST',
+            path: '/api/job_invocations',
+            effect: { kind: 'answer', status, body },
+          });
+          const ran = await world.run([...argv, '--verbose', '--json'], how);
+          expect(ran.code).not.toBe(0);
+          shownNowhere(value, [ran]);
+        }),
+        { numRuns: 6 },
+      );
+    },
+    120_000,
   );
-}, 60_000);
+});
+
+/** As it is and as JSON writes it. */
+function shownNowhere(value: string, runs: readonly { stdout: string; stderr: string }[]): void {
+  for (const { stdout, stderr } of runs) {
+    expect(stdout + stderr).not.toContain(value);
+    expect(stdout + stderr).not.toContain(JSON.stringify(value).slice(1, -1));
+  }
+}

@@ -37,6 +37,41 @@ test('failed_only on a static job runs on ALL its hosts, although the query says
   expect(last?.targeting.search_query).toBe('name ^ (db02.example.com)');
 });
 
+test('passwords are forgotten at the end and not copied; inputs of the provider are copied', async () => {
+  const { templates } = client.server.world;
+  const play = templates.find((template) => template.provider_type === 'Ansible');
+  const id = await client.start({
+    job_template_id: play?.id,
+    targeting_type: 'static_query',
+    search_query: 'name = db01.example.com',
+    inputs: { playbook: 'x' },
+    ansible: { tags: 'a,b' },
+    password: 'one',
+    key_passphrase: 'two',
+    ssh: { effective_user_password: 'three' },
+  });
+  const first = client.server.jobs.get(id);
+  expect(first?.secrets).toEqual({
+    password: 'one',
+    key_passphrase: 'two',
+    effective_user_password: 'three',
+  });
+  const shown = await client.get(`/api/job_invocations/${id}`);
+  expect(shown.text).not.toMatch(/one"|two"|three"|a,b/);
+  client.clock.advance(60_000);
+  await client.get(`/api/job_invocations/${id}`);
+  const none = { password: null, key_passphrase: null, effective_user_password: null };
+  expect(first?.secrets).toEqual(none);
+  await client.post(`/api/job_invocations/${id}/rerun`);
+  const second = [...client.server.jobs.values()].at(-1);
+  expect(second).toMatchObject({ provider_inputs: { tags: 'a,b' }, secrets: none });
+});
+
+test('inputs of another provider are ignored in silence', async () => {
+  const id = await client.start(commandJob('true', 'name = db01.example.com', { ansible: { tags: 'a' } }));
+  expect(client.server.jobs.get(id)?.provider_inputs).toEqual({});
+});
+
 test('on a dynamic job the restriction is honoured', async () => {
   const id = await halfFailed('dynamic_query');
   expect(await hostsOfRerun(id, { failed_only: true })).toEqual(['db02.example.com']);

@@ -31,6 +31,15 @@ describe('a recurring job', () => {
       headers: { authorization: basic('admin', 'changeme'), 'content-type': 'application/json' },
     });
 
+  test('hands passwords on to the next job, before those of its own are forgotten', async () => {
+    const id = await start({ cron_line: '5 * * * *', max_iteration: 2 }, { password: 's3cret' });
+    client.clock.advance(1_800_000);
+    await client.get(`/api/job_invocations/${id}`);
+    const [first, second] = [id, id + 1].map((one) => client.server.jobs.get(one));
+    expect([first?.task?.state, second?.task?.state]).toEqual(['stopped', 'scheduled']);
+    expect([first?.secrets.password, second?.secrets.password]).toEqual([null, 's3cret']);
+  });
+
   test('creates the next job when one starts, until max_iteration; end_time is ignored', async () => {
     const id = await start({ cron_line: '5 * * * *', max_iteration: 2, end_time: '2020-01-01 00:00' });
     const { body } = await client.get(`/api/job_invocations/${id}`);

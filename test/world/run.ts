@@ -24,7 +24,7 @@ export interface Ran {
 export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** On a terminal its lines answer the questions, one after the other. */
-  readonly stdin?: string;
+  readonly stdin?: string | Uint8Array;
   /** Which streams are terminals. */
   readonly terminal?: { readonly stdin?: boolean; readonly stdout?: boolean; readonly stderr?: boolean };
   /** Called with the interrupts of the run, for Ctrl-C at a moment of the test's choice. */
@@ -99,7 +99,7 @@ async function runMain(
   const { terminal = {} } = options;
   const stdout = new Capture(terminal.stdout === true, (text) => options.onStdout?.(text, interrupts));
   const stdin = Object.assign(new PassThrough(), { isTTY: terminal.stdin === true });
-  const answers = terminal.stdin === true ? (options.stdin ?? '').split(/(?<=\n)/) : [];
+  const answers = terminal.stdin === true ? String(options.stdin ?? '').split(/(?<=\n)/) : [];
   if (terminal.stdin !== true) stdin.end(options.stdin ?? '');
   const stderr = new Capture(terminal.stderr === true, (text) => {
     if (/(?:\[y\/N\]|:) (?:\u001b\[\d+G)?$/.test(text)) stdin.write(answers.shift() ?? '');

@@ -1,7 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { readFile } from 'node:fs/promises';
 import { addAbortSignal, Readable } from 'node:stream';
-import { StringDecoder } from 'node:string_decoder';
 import type { Context } from '../../context.ts';
 import { usageError } from '../../errors.ts';
 import type { TemplateInput } from '../../jobs/job-template.ts';
@@ -13,7 +12,7 @@ export async function givenInputs(
   context: Context,
   texts: readonly string[],
 ): Promise<Record<string, string>> {
-  const values: Record<string, string> = {};
+  const values: Record<string, string> = Object.create(null);
   let stdinUser: string | undefined;
   for (const text of texts) {
     const { name, value } = parseInput(text);
@@ -41,18 +40,22 @@ async function resolveValue(context: Context, name: string, value: string): Prom
   return bytes.toString('utf8');
 }
 
-/** The whole of a stream as text; waiting for input that never comes ends with the signal. */
+/**
+ * The whole of standard input as text; waiting for input that never comes ends with the signal. Throws a usage
+ * `Failure` for what is no text, because it would not arrive unchanged.
+ */
 export async function readAll(stream: NodeJS.ReadableStream, signal: AbortSignal): Promise<string> {
   const input = stream instanceof Readable ? addAbortSignal(signal, stream) : stream;
-  const decoder = new StringDecoder('utf8');
-  let text = '';
+  const chunks: Buffer[] = [];
   try {
-    for await (const chunk of input) text += typeof chunk === 'string' ? chunk : decoder.write(chunk);
+    for await (const chunk of input) chunks.push(Buffer.from(chunk));
   } catch (error) {
     signal.throwIfAborted();
     throw error;
   }
-  return text + decoder.end();
+  const bytes = Buffer.concat(chunks);
+  if (!isUtf8(bytes)) throw usageError('what comes on standard input is not UTF-8 text');
+  return bytes.toString('utf8');
 }
 
 /** Why a file cannot be read, in words. */

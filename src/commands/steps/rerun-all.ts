@@ -10,6 +10,7 @@ import { startedUnchecked } from './check-hosts.ts';
 import { agreeToCount, unguarded } from './host-guards.ts';
 import type { Chain } from './read-chain.ts';
 import type { RerunOptions } from './rerun-options.ts';
+import { secretVariables } from './secrets.ts';
 import { type Started, startJob } from './start-job.ts';
 import { stayWith } from './stay.ts';
 
@@ -25,6 +26,7 @@ export async function rerunAll(
   const unseen = unseenHosts(job, before);
   if (isStatic && before.length + unseen.count === 0)
     throw refusal(`job ${job.id} has no hosts to run on again. Nothing was sent`);
+  await warnOfUnused(context);
   if (options.dryRun) return answerWholeDryRun(context, job, before, isStatic);
   await agreeToCount(context, unguarded, before.length + unseen.count);
   const started = await startJob(context, {
@@ -41,6 +43,15 @@ export async function rerunAll(
     leftOut: gone > 0 ? `job ${started.job.id} leaves out ${unseenText(gone, unseen)}` : null,
     hostCount: isStatic ? before.length : null,
   });
+}
+
+/** The server copies no passwords (PROTOCOL §4.3), and its rerun takes none. */
+async function warnOfUnused(context: Context): Promise<void> {
+  const unused = secretVariables(context);
+  if (unused.length > 0)
+    await context.warn(
+      `a rerun of all hosts is copied by the server, without passwords: ${listed(unused)} is not sent`,
+    );
 }
 
 async function again(context: Context, job: JobDetail): Promise<JobDetail> {

@@ -15,6 +15,7 @@ import { oneAtATime, type Skipped, stillRunning, untilEnded } from './one-at-a-t
 import { type Chain, readChain, readReruns, runningAttempt } from './read-chain.ts';
 import { type Again, jobAgain } from './repeat-job.ts';
 import type { RerunOptions } from './rerun-options.ts';
+import { tellUnknownSecrets } from './secrets.ts';
 import { creating, startJob } from './start-job.ts';
 import { type StayPlan, stayWith } from './stay.ts';
 
@@ -54,7 +55,10 @@ async function begin(
   if (hosts.length === 0) return { exitCode: await nothingToRerun(context, chain, choice) };
   refuseMoreAttempts(chain, options.maxAttempts, hosts);
   const again = await jobAgain(context, chain, hosts, options.overrides);
-  if (options.dryRun) return { exitCode: await tellDryRun(context, chain, hosts, again) };
+  if (options.dryRun) {
+    await tellUnknownSecrets(context, chain.job);
+    return { exitCode: await tellDryRun(context, chain, hosts, again) };
+  }
   await agreeToCancelled(options, context, chain, hosts);
   await context.note(
     `${again.title} again on ${hostCount(hosts.length)}: ${listed(hosts.map((host) => host.name))}`,

@@ -134,13 +134,16 @@ export function refuseTwoReaders({
     ...exclude.filter((name) => name.trim() === '-').map(() => '--exclude -'),
     ...(inputsFile === '-' ? ['--inputs-file -'] : []),
     ...secretReaders(secrets),
-    ...[...input, ...providerInput]
-      .filter((text) => text.endsWith('=-') && text.indexOf('=') === text.length - 2)
-      .map((text) => `-i ${text}`),
+    ...input.filter(isDash).map((text) => `-i ${text}`),
+    ...providerInput.filter(isDash).map((text) => `--provider-input ${text}`),
   ];
   const [first, second] = readers;
   if (second !== undefined)
-    throw usageError(`${first} and ${second} cannot both read standard input`, 'use @FILE for one');
+    throw usageError(`${first} and ${second} cannot both read standard input`, 'use a file for one');
+}
+
+function isDash(text: string): boolean {
+  return text.endsWith('=-') && text.indexOf('=') === text.length - 2;
 }
 
 function targetOf(raw: RunFlags): Target {

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { readFile, stat } from 'node:fs/promises';
 import type { Context } from '../../context.ts';
 import { usageError } from '../../errors.ts';
@@ -26,6 +27,11 @@ const names = {
   effectiveUserPassword: 'effective_user_password',
 } as const satisfies Record<SecretKind, keyof JobSecrets>;
 
+/** Variables with passwords that this command could use. */
+export function secretVariables({ runtime }: Context): readonly string[] {
+  return secretKinds.map(({ key }) => variable(key)).filter((name) => (runtime.env[name] ?? '') !== '');
+}
+
 /** Reads and asks for what was wished; else the environment counts. Throws a usage `Failure` for an empty one. */
 export async function readSecrets(context: Context, wishes: SecretWishes): Promise<JobSecrets> {
   const secrets: Partial<Record<keyof JobSecrets, string>> = {};
@@ -35,9 +41,17 @@ export async function readSecrets(context: Context, wishes: SecretWishes): Promi
       wish === undefined ? context.runtime.env[variable(key)] : await given(context, key, title, wish);
     if (value !== undefined && value !== '') secrets[names[key]] = value;
     else if (wish !== undefined)
-      throw usageError(`the ${title} is empty`, 'leave the option out to use none');
+      throw usageError(`the ${title} ${whence(key, wish)}is empty`, 'leave the option out to use none');
+    if (value?.includes('\0') === true)
+      throw usageError(`the ${title} contains a NUL byte, which no login can send`);
   }
   return secrets;
+}
+
+/** The place that was named. */
+function whence(key: SecretKind, wish: SecretWish): string {
+  if (wish.kind === 'ask') return '';
+  return `(first line of ${fileFlag(key)} ${wish.path === '-' ? '-' : `\`${wish.path}\``}) `;
 }
 
 async function given(context: Context, key: SecretKind, title: string, wish: SecretWish): Promise<string> {
@@ -57,13 +71,21 @@ function firstLine(text: string): string {
 }
 
 async function fileText(context: Context, flag: string, path: string): Promise<string> {
-  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+  const bytes = await readFile(path).catch((error: unknown) => {
     throw usageError(`${flag} \`${path}\` cannot be read: ${errorWord(error)}`);
   });
+  if (!isUtf8(bytes)) throw usageError(`${flag} \`${path}\` cannot be read: it is not UTF-8 text`);
   const { mode, isFile } = await stat(path).then((found) => ({ mode: found.mode, isFile: found.isFile() }));
   if (isFile && context.runtime.platform !== 'win32' && (mode & 0o077) !== 0)
     await context.warn(`others can read \`${path}\` (${flag}); close it with: chmod 600 ${path}`);
-  return text;
+  return bytes.toString('utf8');
+}
+
+/** Whether the first job used any cannot be read back, so that its rerun is shown without (DESIGN §5). */
+export async function tellUnknownSecrets(context: Context, job: { readonly id: number }): Promise<void> {
+  await context.note(
+    `Whether job ${job.id} used passwords cannot be read back; what is not given again is not sent.`,
+  );
 }
 
 /** The part of a create that carries them. */
