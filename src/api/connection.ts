@@ -48,6 +48,8 @@ export interface RequestOptions {
   readonly signal?: AbortSignal | undefined;
   readonly retry?: boolean | undefined;
   readonly session?: 'stored' | 'fresh' | undefined;
+  /** False: organization and location of the connection are left out. */
+  readonly taxonomy?: boolean;
 }
 
 /** A 2xx answer. */

@@ -6,6 +6,7 @@ import { failedKinds } from '../jobs/rerun-plan.ts';
 import type { Parent, Runner } from '../program.ts';
 import { findJob, newestJobOfSearch } from './steps/find-job.ts';
 import { checkInterrupt } from './steps/follow-options.ts';
+import { guardOptions } from './steps/host-guards.ts';
 import { limitOptions } from './steps/limit-options.ts';
 import { ifRunningOption } from './steps/one-at-a-time.ts';
 import { collected, examples, wholeNumber } from './steps/options.ts';
@@ -60,6 +61,7 @@ function whichOptions(): Option[] {
     ),
     new Option('--succeeded', 'only hosts whose latest attempt succeeded'),
     new Option('--host <name>', 'only this host of the job; repeatable').argParser(collected),
+    ...guardOptions(),
     new Option('--include-cancelled', 'also hosts that were cancelled on purpose, without asking'),
     new Option('--max-attempts <n>', 'no more than so many reruns of the first job (exit 9)').argParser(
       wholeNumber('--max-attempts', 1),

@@ -15,13 +15,13 @@ import {
 import type { Rivalry } from './steps/first-come.ts';
 import { checkInterrupt } from './steps/follow-options.ts';
 import { allGiven } from './steps/given-inputs.ts';
-import { checkGuards } from './steps/host-guards.ts';
+import { checkGuards, guardOptions } from './steps/host-guards.ts';
 import { hostNames } from './steps/host-names.ts';
 import { completeInputs } from './steps/input-values.ts';
 import { limitOptions } from './steps/limit-options.ts';
 import { namedOptions, whileNoneRuns } from './steps/named-run.ts';
 import { tellNothingToDo } from './steps/nothing-to-do.ts';
-import { collected, examples, wholeNumber } from './steps/options.ts';
+import { collected, examples } from './steps/options.ts';
 import { providerInputs, providerOptions } from './steps/provider-inputs.ts';
 import { refuseCsv } from './steps/refuse-csv.ts';
 import { type RunFlags, type RunOptions, toRunOptions, type What } from './steps/run-options.ts';
@@ -50,6 +50,8 @@ export function registerRun(parent: Parent, run: Runner): Parent {
     ...howOptions(),
     ...scheduleOptions(),
     ...guardOptions(),
+    ...canaryOptions(),
+    new Option('-n, --dry-run', 'show hosts and request; send nothing'),
     ...stayOptions(),
   ]) {
     command.addOption(option);
@@ -107,17 +109,6 @@ function howOptions(): Option[] {
     ...secretOptions(),
     new Option('--description <text>', 'description of the job'),
     ...namedOptions(),
-  ];
-}
-
-function guardOptions(): Option[] {
-  return [
-    new Option('--max-hosts <n>', 'refuse to run on more hosts').argParser(wholeNumber('--max-hosts', 1)),
-    new Option('--expect-hosts <n>', 'refuse to run on any other number of hosts').argParser(
-      wholeNumber('--expect-hosts', 1),
-    ),
-    ...canaryOptions(),
-    new Option('-n, --dry-run', 'show hosts and request; send nothing'),
   ];
 }
 

@@ -1,7 +1,9 @@
+import { Option } from '@commander-js/extra-typings';
 import type { Context } from '../../context.ts';
 import { refusal } from '../../errors.ts';
 import { hostCount } from '../../ui/hosts-text.ts';
 import { confirm } from './confirm.ts';
+import { wholeNumber } from './options.ts';
 
 /** What the user said of the number of hosts. */
 export interface HostGuards {
@@ -9,7 +11,17 @@ export interface HostGuards {
   readonly expect: number | undefined;
 }
 
-export const unguarded: HostGuards = { max: undefined, expect: undefined };
+export function guardOptions(): Option[] {
+  return [
+    new Option('--max-hosts <n>', 'refuse to run on more hosts').argParser(wholeNumber('--max-hosts', 1)),
+    new Option('--expect-hosts <n>', 'refuse to run on any other number of hosts').argParser(
+      wholeNumber('--expect-hosts', 1),
+    ),
+  ];
+}
+
+/** Flags that say that so many are meant. */
+export const orGuards = ', --max-hosts N or --expect-hosts N';
 
 /** On a terminal more hosts are asked about, unless the profile has a limit of its own (DESIGN §5). */
 const askedAbove = 50;

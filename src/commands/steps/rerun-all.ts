@@ -1,13 +1,13 @@
 import { readJob } from '../../api/read-job.ts';
 import { rerunJobInvocation } from '../../api/rerun-job-invocation.ts';
 import type { Context } from '../../context.ts';
-import { refusal } from '../../errors.ts';
+import { refusal, usageError } from '../../errors.ts';
 import type { JobDetail, TargetHost } from '../../jobs/job-invocation.ts';
 import { likenessOfCopy } from '../../jobs/likeness.ts';
 import { unseenHosts, unseenText } from '../../jobs/unseen-hosts.ts';
 import { listed } from '../../ui/names.ts';
 import { startedUnchecked } from './check-hosts.ts';
-import { agreeToCount, unguarded } from './host-guards.ts';
+import { agreeToCount, checkGuards, orGuards } from './host-guards.ts';
 import type { Chain } from './read-chain.ts';
 import type { RerunOptions } from './rerun-options.ts';
 import { secretVariables } from './secrets.ts';
@@ -27,8 +27,9 @@ export async function rerunAll(
   if (isStatic && before.length + unseen.count === 0)
     throw refusal(`job ${job.id} has no hosts to run on again. Nothing was sent`);
   await warnOfUnused(context);
+  checkCount(options, job, isStatic ? before.length + unseen.count : null);
   if (options.dryRun) return answerWholeDryRun(context, job, before, isStatic);
-  await agreeToCount(context, unguarded, before.length + unseen.count);
+  await agreeToCount(context, options.guards, before.length + unseen.count, orGuards);
   const started = await startJob(context, {
     action: 'rerun',
     create: () => again(context, job),
@@ -52,6 +53,16 @@ async function warnOfUnused(context: Context): Promise<void> {
     await context.warn(
       `a rerun of all hosts is copied by the server, without passwords: ${listed(unused)} is not sent`,
     );
+}
+
+/** `null` = the server looks for the hosts anew, so nobody knows their number before. */
+function checkCount({ guards }: RerunOptions, { id }: JobDetail, count: number | null): void {
+  if (count !== null) checkGuards(guards, count);
+  if (count !== null || (guards.max === undefined && guards.expect === undefined)) return;
+  throw usageError(
+    `the server looks for the hosts of job ${id} anew: --max-hosts and --expect-hosts cannot be checked before. Nothing was sent`,
+    'name the hosts with --host, or choose them with --failed or --succeeded',
+  );
 }
 
 async function again(context: Context, job: JobDetail): Promise<JobDetail> {

@@ -3,6 +3,7 @@ import { type JobReference, parseJobReference } from '../../jobs/job-reference.t
 import { type FailedKind, failedKinds, type RerunChoice } from '../../jobs/rerun-plan.ts';
 import { assertReadable } from '../../jobs/search-query.ts';
 import { refuseTogether } from '../../program.ts';
+import type { HostGuards } from './host-guards.ts';
 import { type LimitFlags, limitsOf } from './limit-options.ts';
 import type { IfRunning } from './one-at-a-time.ts';
 import { words } from './options.ts';
@@ -23,6 +24,7 @@ export interface RerunOptions extends StayChoice {
   /** A chain with so many reruns is left alone. */
   readonly maxAttempts: number | undefined;
   readonly ifRunning: IfRunning;
+  readonly guards: HostGuards;
 }
 
 /** The job by its name, or the newest that a search of jobs finds. */
@@ -45,6 +47,8 @@ export interface RerunFlags extends LimitFlags, ProviderFlags, SecretFlags {
   jobsSearch?: string;
   maxAttempts?: number;
   ifRunning?: IfRunning;
+  maxHosts?: number;
+  expectHosts?: number;
   wait?: true;
   follow?: true;
   detach?: true;
@@ -108,6 +112,7 @@ export function toRerunOptions(job: string | undefined, raw: RerunFlags): RerunO
     dryRun: raw.dryRun === true,
     maxAttempts: raw.maxAttempts,
     ifRunning: raw.ifRunning ?? 'fail',
+    guards: { max: raw.maxHosts, expect: raw.expectHosts },
   };
 }
 

@@ -9,7 +9,7 @@ import { listed } from '../../ui/names.ts';
 import { confirm } from './confirm.ts';
 import { answerDryRun } from './dry-run.ts';
 import type { Rivalry } from './first-come.ts';
-import { agreeToCount, unguarded } from './host-guards.ts';
+import { agreeToCount, checkGuards, orGuards } from './host-guards.ts';
 import { nothingToRerun, tellNothingToDo, unseenSentence } from './nothing-to-do.ts';
 import { oneAtATime, type Skipped, stillRunning, untilEnded } from './one-at-a-time.ts';
 import { type Chain, readChain, readReruns, runningAttempt } from './read-chain.ts';
@@ -54,6 +54,7 @@ async function begin(
   if (choice.kind === 'hosts') refuseStrangers(chain, choice.names, hosts);
   if (hosts.length === 0) return { exitCode: await nothingToRerun(context, chain, choice) };
   refuseMoreAttempts(chain, options.maxAttempts, hosts);
+  checkGuards(options.guards, hosts.length);
   const again = await jobAgain(context, chain, hosts, options.overrides);
   if (options.dryRun) {
     await tellUnknownSecrets(context, chain.job);
@@ -63,7 +64,7 @@ async function begin(
   await context.note(
     `${again.title} again on ${hostCount(hosts.length)}: ${listed(hosts.map((host) => host.name))}`,
   );
-  await agreeToCount(context, unguarded, hosts.length);
+  await agreeToCount(context, options.guards, hosts.length, orGuards);
   const { job, missing } = await startJob(context, {
     action: 'rerun',
     ...creating(context, again.newJob, again.sheet),

@@ -9,7 +9,7 @@ import { type ChosenTarget, targetingOf } from './choose-target.ts';
 import { answerDryRun } from './dry-run.ts';
 import type { ChosenTemplate } from './find-template.ts';
 import type { Rivalry } from './first-come.ts';
-import { agreeToCount } from './host-guards.ts';
+import { agreeToCount, orGuards } from './host-guards.ts';
 import { previewHosts } from './preview.ts';
 import { stayWithScheduled } from './register-job.ts';
 import type { Manner, RunOptions } from './run-options.ts';
@@ -96,8 +96,6 @@ export async function stayWithRun(
   const leaves = options.schedule?.leaves === true;
   return stayWithScheduled(context, job, planned, { leaves, choice: options, plan });
 }
-
-const orGuards = ', --max-hosts N or --expect-hosts N';
 
 /** The request's body. Throws a usage `Failure` for a user that the template would ignore. */
 export function newJobOf(
