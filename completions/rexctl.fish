@@ -77,7 +77,7 @@ function __rexctl_takes_value
             return 0
         case 'cancel --host' 'cancel --search' 'cancel --jobs-search'
             return 0
-        case 'rerun --jobs-search' 'rerun --only' 'rerun --host' 'rerun --max-attempts' 'rerun --if-running' 'rerun --input' 'rerun -i' 'rerun --inputs-file' 'rerun --ansible-tags' 'rerun --ansible-tags-flag' 'rerun --provider-input' 'rerun --effective-user' 'rerun --ssh-password-file' 'rerun --key-passphrase-file' 'rerun --effective-user-password-file' 'rerun --concurrency' 'rerun --ssh-user' 'rerun --execution-timeout' 'rerun --time-to-pickup' 'rerun --give-up-after' 'rerun --stall-warning' 'rerun --on-interrupt' 'rerun --cancel-when'
+        case 'rerun --jobs-search' 'rerun --only' 'rerun --host' 'rerun --max-hosts' 'rerun --expect-hosts' 'rerun --max-attempts' 'rerun --if-running' 'rerun --input' 'rerun -i' 'rerun --inputs-file' 'rerun --ansible-tags' 'rerun --ansible-tags-flag' 'rerun --provider-input' 'rerun --effective-user' 'rerun --ssh-password-file' 'rerun --key-passphrase-file' 'rerun --effective-user-password-file' 'rerun --concurrency' 'rerun --ssh-user' 'rerun --execution-timeout' 'rerun --time-to-pickup' 'rerun --give-up-after' 'rerun --stall-warning' 'rerun --on-interrupt' 'rerun --cancel-when'
             return 0
         case 'schedule list --state' 'schedule list --limit' 'schedule list -n' 'schedule list --columns'
             return 0
@@ -276,6 +276,8 @@ complete -c rexctl -n '__rexctl_at "rerun"' -l failed -d 'only hosts whose lates
 complete -c rexctl -n '__rexctl_at "rerun"' -l only -x -a '(__fish_append , error cancelled never)' -d 'with --failed, only these: error, cancelled, never'
 complete -c rexctl -n '__rexctl_at "rerun"' -l succeeded -d 'only hosts whose latest attempt succeeded'
 complete -c rexctl -n '__rexctl_at "rerun"' -l host -x -a '(__rexctl_live hosts)' -d 'only this host of the job; repeatable'
+complete -c rexctl -n '__rexctl_at "rerun"' -l max-hosts -x -d 'refuse to run on more hosts'
+complete -c rexctl -n '__rexctl_at "rerun"' -l expect-hosts -x -d 'refuse to run on any other number of hosts'
 complete -c rexctl -n '__rexctl_at "rerun"' -l include-cancelled -d 'also hosts that were cancelled on purpose, without asking'
 complete -c rexctl -n '__rexctl_at "rerun"' -l max-attempts -x -d 'no more than so many reruns of the first job (exit 9)'
 complete -c rexctl -n '__rexctl_at "rerun"' -l if-running -x -d 'when an attempt on one of the hosts goes on: skip (exit 0), wait or fail (exit 9, the default)'
