@@ -6,8 +6,8 @@ import type { InputSheet } from './template-inputs.ts';
 export interface Likeness {
   readonly template_id: number | null;
   readonly targeting: Pick<Targeting, 'targeting_type' | 'search_query' | 'bookmark_id'>;
-  /** By name; `null` stands for a hidden value, of which only the presence can be compared. */
-  readonly inputs: ReadonlyMap<string, string | null>;
+  /** By name; `null` stands for a hidden value, of which only the presence can be compared. No map = not known. */
+  readonly inputs: ReadonlyMap<string, string | null> | null;
   /** Inputs that were left out and that the server fills in: name and value, `null` for a hidden one. */
   readonly defaults: ReadonlyMap<string, string | null>;
   readonly description: string | undefined;
@@ -46,7 +46,7 @@ export function likenessOfCopy(job: JobDetail): Likeness {
   return {
     template_id: job.template_id,
     targeting: job.targeting ?? { targeting_type: null, search_query: null, bookmark_id: null },
-    inputs: new Map(job.inputs?.map(({ name, value }) => [name, value])),
+    inputs: job.inputs === null ? null : new Map(job.inputs.map(({ name, value }) => [name, value])),
     defaults: new Map(),
     description: undefined,
     mode: 'immediate',
@@ -70,8 +70,8 @@ export function resemblance(job: JobDetail, wanted: Likeness): Resemblance {
       job.effective_user === null ||
       job.effective_user === wanted.effectiveUser);
   if (!alike) return 'other';
-  if (job.inputs === null || job.targeting === null) return 'unreadable';
-  return sameInputs(job.inputs, wanted) ? 'same' : 'other';
+  if (job.inputs === null || job.targeting === null || wanted.inputs === null) return 'unreadable';
+  return sameInputs(job.inputs, wanted.inputs, wanted.defaults) ? 'same' : 'other';
 }
 
 function sameTargeting(is: Targeting, wanted: Likeness['targeting']): boolean {
@@ -87,7 +87,11 @@ function sameTime({ mode, scheduling, recurrence }: JobDetail, wanted: Likeness)
 }
 
 /** The server does not tell empty and hidden-and-absent apart from not given. */
-function sameInputs(values: readonly InputValue[], { inputs, defaults }: Likeness): boolean {
+function sameInputs(
+  values: readonly InputValue[],
+  inputs: NonNullable<Likeness['inputs']>,
+  defaults: Likeness['defaults'],
+): boolean {
   const left = new Map(inputs);
   for (const { name, value } of values) {
     const wanted = left.has(name) ? left.get(name) : defaults.get(name);

@@ -22,8 +22,8 @@ export interface CancelFile {
    * cannot be written.
    */
   claim(server: string, jobId: number, hosts: readonly number[] | null): Promise<CancelSentBefore | null>;
-  /** Takes back what was noted: the server certainly has not done it. */
-  release(server: string, jobId: number): Promise<void>;
+  /** Takes back what was noted for these hosts, or all of it: the server certainly has not done it, or it is over. */
+  release(server: string, jobId: number, hosts: readonly number[] | null): Promise<void>;
 }
 
 const mostKept = 500;
@@ -45,9 +45,15 @@ export function openCancelFile(path: string, clock: Clock, platform: string): Ca
         save(cancels.set(keyOf(server, jobId), { at: clock.now(), hosts: all }));
         return null;
       }),
-    release: (server, jobId) =>
+    release: (server, jobId, hosts) =>
       change((cancels) => {
-        if (cancels.delete(keyOf(server, jobId))) save(cancels);
+        const key = keyOf(server, jobId);
+        const before = cancels.get(key);
+        if (before === undefined) return;
+        const left = hosts === null ? [] : (before.hosts ?? []).filter((id) => !hosts.includes(id));
+        if (left.length === 0) cancels.delete(key);
+        else cancels.set(key, { ...before, hosts: left });
+        save(cancels);
       }),
   };
 }

@@ -225,6 +225,12 @@ describe('cancel: never twice', () => {
     expect(whole).toMatchObject({ code: 9, stdout: '' });
     expect(whole.stderr).toContain('2 hosts of job 208 were told to stop at');
     expect(sent(mark)).toHaveLength(2);
+    await world.clock.sleep(20_000);
+    expect((await world.run(['cancel', '208', '--yes', '--wait', '--json'])).json.summary).toMatchObject({
+      cancelled: 10,
+    });
+    expect(sent(mark)).toHaveLength(3);
+    expect(Object.values(states())).not.toContain('error');
   });
 
   test('two processes at once: one request', async () => {

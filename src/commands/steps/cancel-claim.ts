@@ -1,7 +1,10 @@
+import { allHostRuns } from '../../api/host-runs.ts';
 import { LostAnswer } from '../../api/lost-answer.ts';
+import { readJob } from '../../api/read-job.ts';
 import { TemporaryFailure } from '../../api/temporary-failure.ts';
 import type { Context } from '../../context.ts';
 import { Failure, refusal } from '../../errors.ts';
+import { isTerminal } from '../../jobs/host-run.ts';
 import type { CancelFile } from '../../settings/cancel-file.ts';
 import { hostCount } from '../../ui/hosts-text.ts';
 import { noting } from './local-log.ts';
@@ -19,14 +22,16 @@ export async function sendOnce(
 ): Promise<boolean> {
   const { server } = await context.connection();
   const memory = await opened;
-  const before = await memory
-    .claim(server, jobId, hosts)
-    .catch((error: unknown) => forgetful(context, error));
+  const claim = () => memory.claim(server, jobId, hosts).catch((error: unknown) => forgetful(context, error));
+  let before = await claim();
+  if (before?.hosts && hosts === null) {
+    await refuseHalfDone(context, jobId, before.hosts, before.at);
+    await memory.release(server, jobId, null);
+    before = await claim();
+  }
   if (before !== null) {
-    const when = new Date(before.at).toISOString().replace(/\.\d+Z$/, 'Z');
-    if (before.hosts !== null && hosts === null) throw halfDone(jobId, before.hosts.length, when);
     await context.warn(
-      `a cancel of job ${jobId} was sent from here at ${when}: a second one would abandon running scripts, so none is sent`,
+      `a cancel of job ${jobId} was sent from here at ${moment(before.at)}: a second one would abandon running scripts, so none is sent`,
     );
     return false;
   }
@@ -34,9 +39,13 @@ export async function sendOnce(
     await noting(context, { action: 'cancel', job_id: jobId, hosts: hosts?.length ?? null }, send);
     return true;
   } catch (error) {
-    if (isRefusal(error)) await memory.release(server, jobId).catch(() => undefined);
+    if (isRefusal(error)) await memory.release(server, jobId, hosts).catch(() => undefined);
     throw error;
   }
+}
+
+function moment(at: number): string {
+  return new Date(at).toISOString().replace(/\.\d+Z$/, 'Z');
 }
 
 /** Opened while something else is asked, it costs no time when it is needed. */
@@ -58,9 +67,19 @@ function isRefusal(error: unknown): boolean {
   return error.httpStatus !== null && error.httpStatus >= 400 && error.httpStatus < 500;
 }
 
-function halfDone(jobId: number, count: number, when: string): Failure {
-  return refusal(
-    `${hostCount(count)} of job ${jobId} ${count === 1 ? 'was' : 'were'} told to stop at ${when}: cancelling the whole job would abandon ${count === 1 ? 'its script' : 'their scripts'}. Nothing was sent`,
-    'cancel the others with --host or --search, or give up on all of them with --force',
+/** Hosts that were told to stop and have not: the job's cancel would be their second. */
+async function refuseHalfDone(
+  context: Context,
+  jobId: number,
+  told: readonly number[],
+  at: number,
+): Promise<void> {
+  const connection = await context.connection();
+  const hosts = await allHostRuns(connection, await readJob(connection, jobId, {}), {});
+  const count = hosts.filter(({ id, status }) => told.includes(id) && !isTerminal(status)).length;
+  if (count === 0) return;
+  throw refusal(
+    `${hostCount(count)} of job ${jobId} ${count === 1 ? 'was' : 'were'} told to stop at ${moment(at)} and ${count === 1 ? 'has' : 'have'} not yet: cancelling the whole job would abandon ${count === 1 ? 'its script' : 'their scripts'}. Nothing was sent`,
+    'wait for that, cancel the others with --host or --search, or give up on all of them with --force',
   );
 }
