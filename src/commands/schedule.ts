@@ -21,6 +21,7 @@ import { seriesColumns, seriesDocument } from '../ui/series-columns.ts';
 import { changeProse, type SeriesReport, seriesProse } from '../ui/series-prose.ts';
 import { confirm } from './steps/confirm.ts';
 import { findSeries, listSeries, openJobsOf, type SeriesQuery } from './steps/find-series.ts';
+import { noting } from './steps/local-log.ts';
 import { examples, fieldNames, wholeNumber, words } from './steps/options.ts';
 
 /** Series of recurring jobs: what `run --cron` makes, and the server's other recurring logics. */
@@ -182,8 +183,10 @@ async function runCancel(series: Series, context: Context): Promise<number> {
     return tell(context, { change: 'unchanged', series, ended: [] });
   await confirm(context, cancelQuestion(series, ended));
   const options = { signal: context.signal };
-  const answer = await context.during('cancelling', async () =>
-    cancelRecurringLogic(await context.connection(), series.id, options),
+  const connection = await context.connection();
+  const deed = { action: 'cancel-series', job_id: null, series_id: series.id, hosts: null } as const;
+  const answer = await context.during('cancelling', () =>
+    noting(context, deed, () => cancelRecurringLogic(connection, series.id, options)),
   );
   return tell(context, { change: 'cancelled', series: changed(series, answer, 'cancelled'), ended });
 }

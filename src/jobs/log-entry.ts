@@ -3,8 +3,10 @@ export interface LogEntry {
   /** ISO 8601 UTC. */
   readonly time: string;
   readonly action: LogAction;
-  /** `null` where the answer was lost. */
+  /** `null` where the answer was lost, and for a series. */
   readonly job_id: number | null;
+  /** Of a whole series of recurring jobs. */
+  readonly series_id: number | null;
   /** `null` where the server chooses them. */
   readonly hosts: number | null;
   readonly result: LogResult;
@@ -13,7 +15,7 @@ export interface LogEntry {
   readonly login: string | null;
 }
 
-export const logActions = ['run', 'rerun', 'cancel', 'force-cancel', 'resume'] as const;
+export const logActions = ['run', 'rerun', 'cancel', 'force-cancel', 'cancel-series', 'resume'] as const;
 export type LogAction = (typeof logActions)[number];
 
 /** `found`: its answer was lost, and the job was found; `unknown`: the answer was lost. */

@@ -12,6 +12,7 @@ export const logColumns: readonly Column<LogEntry>[] = [
   },
   { key: 'action', header: 'ACTION', value: (entry) => entry.action },
   { key: 'job_id', header: 'JOB', value: (entry) => entry.job_id },
+  { key: 'series_id', header: 'SERIES', value: (entry) => entry.series_id ?? null, optional: true },
   { key: 'hosts', header: 'HOSTS', value: (entry) => entry.hosts, align: 'right' },
   { key: 'result', header: 'RESULT', value: (entry) => entry.result },
   { key: 'login', header: 'USER', value: (entry) => entry.login },

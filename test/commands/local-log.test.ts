@@ -52,6 +52,7 @@ describe('local log', () => {
       time: expect.stringMatching(/^2026-11-23T14:00:\d\d\.\d{3}Z$/),
       action: 'run',
       job_id: 208,
+      series_id: null,
       hosts: 1,
       result: 'started',
       profile: 'default',
@@ -59,6 +60,15 @@ describe('local log', () => {
       login: 'admin',
     });
     expect(statSync(path()).mode & 0o777).toBe(0o600);
+  });
+
+  test('the end of a series is noted with its number', async () => {
+    const series = [...world.server.jobs.values()].find((job) => job.recurring_logic_id !== null);
+    await world.run(['schedule', 'cancel', String(series?.recurring_logic_id), '--yes']);
+    const { json } = await world.run(['log', '--json']);
+    expect(json.entries).toMatchObject([
+      { action: 'cancel-series', job_id: null, series_id: series?.recurring_logic_id, result: 'sent' },
+    ]);
   });
 
   test('a lost start is noted as such, and again when it is found', async () => {

@@ -13,6 +13,7 @@ import { cancelOnce } from './cancel-once.ts';
 import type { CancelOptions } from './cancel-options.ts';
 import { confirm } from './confirm.ts';
 import { followToEnd } from './follow-to-end.ts';
+import { noting } from './local-log.ts';
 import { saveOutputBeforeForce } from './save-output.ts';
 
 /** How this job is to be cancelled. */
@@ -85,7 +86,10 @@ async function cancelSeries(
   logicId: number,
 ): Promise<CancelReport> {
   if (!options.agreed) await confirm(context, question(options, unsent.job, unsent.meant.length, 0));
-  await cancelRecurringLogic(await context.connection(), logicId, { signal: context.signal });
+  const connection = await context.connection();
+  await noting(context, { action: 'cancel-series', job_id: null, series_id: logicId, hosts: null }, () =>
+    cancelRecurringLogic(connection, logicId, { signal: context.signal }),
+  );
   return { ...unsent, answer: 'series_cancelled' };
 }
 

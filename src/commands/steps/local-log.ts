@@ -7,6 +7,7 @@ import { appendToLog } from '../../settings/local-log.ts';
 export interface Deed {
   readonly action: LogAction;
   readonly job_id: number | null;
+  readonly series_id?: number;
   /** How many; `null` where the server chooses them. */
   readonly hosts: number | null;
 }
@@ -19,7 +20,8 @@ export async function noteDeed(context: Context, deed: Deed, result: LogResult):
     const { profile } = settings.resolve(context.globals, { mayBeNew: true });
     const { server, login } = await context.connection();
     const time = new Date(context.clock.now()).toISOString();
-    const entry: LogEntry = { time, ...deed, result, profile, server, login };
+    const known = { series_id: null, ...deed };
+    const entry: LogEntry = { time, ...known, result, profile, server, login };
     appendToLog(settings.paths.logFile, { ...entry });
   } catch (error) {
     await context.warn(

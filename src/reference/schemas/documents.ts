@@ -228,6 +228,7 @@ export const documents: Readonly<Record<SchemaName, v.GenericSchema>> = {
         time: shapes.time,
         action: v.picklist(logActions),
         job_id: shapes.nullableNumber,
+        series_id: v.optional(shapes.nullableNumber),
         hosts: shapes.nullableNumber,
         result: v.picklist(logResults),
         profile: v.string(),
