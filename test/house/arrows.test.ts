@@ -37,7 +37,6 @@ const libraries: Readonly<Record<string, string>> = {
   'undici/lib/dispatcher/pool.js': 'api',
   chalk: 'ui',
   ora: 'ui',
-  'cli-table3': 'ui',
   'log-update': 'ui',
   'csv-stringify/sync': 'ui',
   yaml: 'ui',

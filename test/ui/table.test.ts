@@ -99,6 +99,7 @@ describe('a table on a terminal', () => {
           for (const line of text.split('\n')) expect(stringWidth(line)).toBeLessThanOrEqual(width);
         },
       ),
+      { examples: [[['𖿠𖿠𖿠𖿠', ''], 20]] },
     );
   });
 });
