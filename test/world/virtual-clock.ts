@@ -1,5 +1,6 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { Clock } from '../../src/clock.ts';
+import { modulesLoading } from './lazy-modules.ts';
 
 interface Sleeper {
   readonly wakeAt: number;
@@ -11,10 +12,14 @@ interface Sleeper {
 const QUIET_TURNS = 12;
 /** Requests that show no sign of life for this many real milliseconds count as hung, so that time-outs can come. */
 const HUNG_AFTER_MS = 250;
+/** What one turn of the event loop adds to that at most: on a loaded machine a turn may take long, and nobody is hung. */
+const TURN_MS = 2;
+/** Work of the process that no request stands for: files being read and written, programs that it started. */
+const WORK = /^(?:FSReq|ProcessWrap|GetAddrInfo|Zlib)/;
 
 /**
- * Time that passes only while everybody waits for it: when no request is under way and sleepers exist, it jumps to
- * the next one. Ten minutes of a job take as long as its requests.
+ * Time that passes only while everybody waits for it: when no request is under way, no module is being loaded and
+ * sleepers exist, it jumps to the next one. Ten minutes of a job take as long as its requests.
  */
 export class VirtualClock implements Clock {
   private time: number;
@@ -98,22 +103,24 @@ export class VirtualClock implements Clock {
     this.pumping = true;
     let quiet = 0;
     let seen = this.activity;
-    let aliveAt = performance.now();
+    let lifelessMs = 0;
+    let turnedAt = performance.now();
     const turn = () => {
       if (this.sleepers.length === 0) {
         this.pumping = false;
         return;
       }
-      if (this.activity !== seen) {
+      lifelessMs += Math.min(TURN_MS, performance.now() - turnedAt);
+      turnedAt = performance.now();
+      if (this.activity !== seen || modulesLoading() > 0) {
         seen = this.activity;
-        aliveAt = performance.now();
+        lifelessMs = 0;
         quiet = 0;
       }
-      const hung = performance.now() - aliveAt > HUNG_AFTER_MS;
-      quiet = this.busy() && !hung ? 0 : quiet + 1;
+      quiet = this.busy() && lifelessMs <= HUNG_AFTER_MS ? 0 : quiet + 1;
       if (quiet >= QUIET_TURNS) {
         quiet = 0;
-        aliveAt = performance.now();
+        lifelessMs = 0;
         this.jumpTo(Math.min(...this.sleepers.map((sleeper) => sleeper.wakeAt)));
       }
       setImmediate(turn);
@@ -123,7 +130,8 @@ export class VirtualClock implements Clock {
 
   private busy(): boolean {
     const held = this.servers.reduce((sum, server) => sum + server.sleeping, 0);
-    return this.inFlight - held > 0;
+    if (this.inFlight - held > 0 || modulesLoading() > 0) return true;
+    return process.getActiveResourcesInfo().some((resource) => WORK.test(resource));
   }
 
   private jumpTo(time: number): void {
