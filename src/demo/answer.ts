@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import type { Reply } from './http-errors.ts';
+import { isRecord } from './ruby.ts';
 
 export interface AnswerContext {
   readonly method: string;
@@ -58,8 +59,16 @@ const contentTypes = {
   text: 'text/plain; charset=utf-8',
 };
 
-function bodyText({ body }: Reply): string {
-  return body.kind === 'json' ? JSON.stringify(body.value) : body.text;
+function bodyText({ status, body }: Reply): string {
+  if (body.kind !== 'json') return body.text;
+  const { value } = body;
+  return status >= 400 && isRecord(value) && isRecord(value.error) ? printed(value) : JSON.stringify(value);
+}
+
+/** Errors of controllers come from a template: a line for each key. */
+function printed(value: Readonly<Record<string, unknown>>): string {
+  const lines = Object.entries(value).map(([key, one]) => `  ${JSON.stringify(key)}: ${JSON.stringify(one)}`);
+  return `{\n${lines.join(',\n')}\n}\n`;
 }
 
 function weakEtag(text: string): string {

@@ -30,6 +30,20 @@ export function cancelRun(foreman: Foreman, job: JobRecord, run: HostRun, force:
     return true;
   }
   run.cancel_sent = true;
+  if (run.script_started_at === null || foreman.time < run.script_started_at) killLater(foreman, job, run);
+  else kill(foreman, job, run);
+  return true;
+}
+
+/** The proxy does not know the task yet; the server tries again when the script may long have ended. */
+function killLater(foreman: Foreman, job: JobRecord, run: HostRun): void {
+  const { generation } = run;
+  foreman.after(foreman.world.timing.cancelRetryMs, () => {
+    if (run.generation === generation) kill(foreman, job, run);
+  });
+}
+
+function kill(foreman: Foreman, job: JobRecord, run: HostRun): void {
   run.generation++;
   const { generation } = run;
   const { cancelMs } = foreman.world.timing;
@@ -37,5 +51,4 @@ export function cancelRun(foreman: Foreman, job: JobRecord, run: HostRun, force:
   foreman.after(Math.floor(delay), () => {
     if (run.generation === generation) finishRun(foreman, job, run, { kind: 'cancelled' });
   });
-  return true;
 }

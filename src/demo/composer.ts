@@ -1,7 +1,13 @@
 import { type Call, type Params, textParam } from './call.ts';
-import { errorMessage, internalError, templateNotFound, validationFailed } from './http-errors.ts';
+import {
+  errorMessage,
+  internalError,
+  missingValue,
+  templateNotFound,
+  validationFailed,
+} from './http-errors.ts';
 import { describeJob, jobInputs } from './job-inputs.ts';
-import type { JobRecord } from './job-record.ts';
+import type { JobRecord, RecurringLogic } from './job-record.ts';
 import { insertJob, type NewJobRecord } from './new-job-record.ts';
 import { asHttp } from './paging.ts';
 import { providedAndSecret } from './provided-values.ts';
@@ -11,7 +17,7 @@ import { requestedTargeting } from './target-request.ts';
 import { misdirect, resolveTargeting } from './targeting.ts';
 import { startJob } from './timeline.ts';
 import { type RequestedTriggering, requestedTriggering } from './triggering-request.ts';
-import { visibleTemplates } from './visibility.ts';
+import { can, visibleTemplates } from './visibility.ts';
 import type { DemoFeature, DemoTemplate } from './world-records.ts';
 
 /** Largest value of the database's integer columns. */
@@ -26,6 +32,7 @@ export function createJob(call: Call): JobRecord {
   const inputs = jobInputs(call.foreman, template, job.inputs);
   const record = newRecord(call, job, template, { targeting, inputs, feature });
   const triggering = requestedTriggering(call, job);
+  if (call.user.createFilterMisfits) throw missingValue('job_invocations', 'targeting_id');
   return launch(call, insertJob(call.foreman, record), triggering);
 }
 
@@ -137,9 +144,16 @@ export function launch(call: Call, job: JobRecord, triggering: RequestedTriggeri
   return job;
 }
 
+/**
+ * Without the right to make a series the database refuses it, and the row of the job stays. Without the right to
+ * change one it is stored half made: its first run happens, no other.
+ */
 function startSeries(call: Call, job: JobRecord, series: RequestedTriggering & { mode: 'recurring' }): void {
   const { foreman, user } = call;
-  const logic = {
+  if (!can(user, 'create_recurring_logics')) {
+    throw missingValue('foreman_tasks_recurring_logics', 'task_group_id');
+  }
+  const logic: RecurringLogic = {
     id: foreman.takeId('recurring_logic'),
     cron_line: series.cronLine,
     max_iteration: series.maxIteration,
@@ -148,7 +162,7 @@ function startSeries(call: Call, job: JobRecord, series: RequestedTriggering & {
     triggering_id: foreman.takeId('triggering'),
     timezone: user.timezone,
     iteration: 0,
-    state: 'active' as const,
+    state: can(user, 'edit_recurring_logics') ? 'active' : null,
     job_ids: [],
   };
   foreman.recurringLogics.set(logic.id, logic);

@@ -25,6 +25,11 @@ export interface DemoFaults {
   splitChunks: boolean;
   /** Some output becomes readable only after what was written later; its timestamp tells when it was written. */
   lateChunks: boolean;
+  /**
+   * The share, 0 to 1, of the hosts with characters of more than one byte in their output of which the proxy cuts one
+   * between two reads: they fail, and from there on their output is lost.
+   */
+  cutCharacters: number;
   /** Answers arrive in pieces that end anywhere, also inside characters of more than one byte. */
   slicedAnswers: boolean;
   /** The parent task of a job that runs its hosts stops moving until somebody resumes it. */
@@ -77,6 +82,7 @@ export function newFaults(given: Partial<DemoFaults> = {}): DemoFaults {
     equalTimestamps: false,
     splitChunks: false,
     lateChunks: false,
+    cutCharacters: 0,
     slicedAnswers: false,
     pausedTask: false,
     finalizeError: false,

@@ -8,9 +8,6 @@ import { finishRun, stopRun } from './run-end.ts';
 import type { HostScript } from './script.ts';
 import { anyTaxonomy, can, hostTest } from './visibility.ts';
 
-/** The proxy takes a moment to know a task that was handed to it; reads before that find nothing. */
-const PROXY_ACCEPTS_AFTER = 500;
-
 /** A planned host comes to run a little later. */
 export function launchRun(foreman: Foreman, job: JobRecord, run: HostRun): void {
   const { planMs, launchMs } = foreman.world.timing;
@@ -31,7 +28,7 @@ function startRun(foreman: Foreman, job: JobRecord, run: HostRun): void {
     stopRun(foreman, job, run, 'error');
     return;
   }
-  const startedAt = foreman.time + PROXY_ACCEPTS_AFTER;
+  const startedAt = foreman.time + foreman.world.timing.proxyAcceptsMs;
   const script = scriptOf(foreman, job, run, startedAt);
   const { faults, world } = foreman;
   const options = {
@@ -41,6 +38,7 @@ function startRun(foreman: Foreman, job: JobRecord, run: HostRun): void {
     equalTimestamps: faults.equalTimestamps,
     splitChunks: faults.splitChunks,
     lateChunks: faults.lateChunks,
+    cutCharacters: faults.cutCharacters,
     key: `${foreman.seed} ${job.id} ${run.host_id}`,
   };
   run.script = script;

@@ -93,8 +93,10 @@ export function taxonomyNotFound(kind: 'Organization' | 'Location', id: string):
   return failure(404, { message: `${kind} with id ${id} not found` }, true);
 }
 
-/** 404 g: no such route. */
-export function routeNotFound(): HttpError {
+/** 404 g: no such route; a page, unless the caller wants JSON. */
+export function routeNotFound(accept = ''): HttpError {
+  if (/^application\/json\b/i.test(accept.trim()))
+    return failure(404, { status: 404, error: 'Not Found' }, true);
   return new HttpError({ status: 404, body: { kind: 'html', text: notFoundPage }, bare: true });
 }
 
@@ -123,6 +125,12 @@ export function internalError(): HttpError {
       'some required service, incorrect API call or a server-side bug. There may be more information in the ' +
       "server's logs.",
   );
+}
+
+/** 500 c: an insert that the database refuses because a value is missing. */
+export function missingValue(relation: string, column: string): HttpError {
+  const text = `null value in column "${column}" of relation "${relation}" violates not-null constraint`;
+  return errorMessage(500, `PG::NotNullViolation: ERROR:  ${text}\n`);
 }
 
 /** 500 a: what a validation of a new job says. */

@@ -139,7 +139,8 @@ export interface RecurringLogic {
   readonly triggering_id: number;
   readonly timezone: string | null;
   iteration: number;
-  state: 'active' | 'disabled' | 'finished' | 'cancelled' | 'failed';
+  /** null = stored half made. */
+  state: 'active' | 'disabled' | 'finished' | 'cancelled' | 'failed' | null;
   /** Jobs of this logic, oldest first. */
   readonly job_ids: number[];
 }

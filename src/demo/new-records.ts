@@ -76,6 +76,7 @@ export function userRecord(id: number, places: Places, user: NewUser): DemoUser 
     timezone: null,
     seesHost: () => true,
     cancelsOwnJobsOnly: false,
+    createFilterMisfits: false,
     organization_ids: places.organizations.map((organization) => organization.id),
     location_ids: places.locations.map((location) => location.id),
     ...given,

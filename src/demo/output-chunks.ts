@@ -22,6 +22,8 @@ export interface ChunkOptions {
   readonly splitChunks: boolean;
   /** Some chunks are only readable up to three ticks later. */
   readonly lateChunks: boolean;
+  /** How probably a character of more than one byte is cut, which makes its chunk unreadable. */
+  readonly cutCharacters: number;
   readonly key: string;
 }
 
@@ -38,7 +40,20 @@ interface TickText {
 export function chunksOf(script: HostScript, options: ChunkOptions): OutputChunk[] {
   const chunks: OutputChunk[] = [];
   for (const one of textByTick(script, options)) addChunks(chunks, one, options, script.clockOffsetMs ?? 0);
-  return options.lateChunks ? withLateOnes(chunks, options) : chunks;
+  const cut =
+    fraction(options.key, 'cut character') < options.cutCharacters ? withCutCharacter(chunks) : chunks;
+  return options.lateChunks ? withLateOnes(cut, options) : cut;
+}
+
+/** Half a character in the last chunk that can have one; nothing but ASCII cannot be cut. */
+function withCutCharacter(chunks: readonly OutputChunk[]): OutputChunk[] {
+  const at = chunks.findLastIndex(({ text }) => /[^\p{ASCII}]/u.test(text));
+  return chunks.map((chunk, index) => (index === at ? { ...chunk, text: halved(chunk.text) } : chunk));
+}
+
+/** A lone surrogate stands for bytes that are no character. */
+function halved(text: string): string {
+  return text.replace(/[^\p{ASCII}]/u, '\ud800');
 }
 
 /** In the order in which the proxy has them. */
@@ -50,7 +65,7 @@ function withLateOnes(chunks: readonly OutputChunk[], { key, tickMs }: ChunkOpti
   return delayed.sort((a, b) => a.readable_at - b.readable_at);
 }
 
-/** What is written to one stream between two ticks comes as one. */
+/** What is written to one stream between two ticks comes as one; each debug text is the proxy's own element. */
 function textByTick(script: HostScript, { startedAt, tickMs }: ChunkOptions): TickText[] {
   const found: TickText[] = [];
   let at = startedAt;
@@ -59,7 +74,8 @@ function textByTick(script: HostScript, { startedAt, tickMs }: ChunkOptions): Ti
     const tick = Math.max(1, Math.ceil((at - startedAt) / tickMs));
     const stream = step.stream ?? 'stdout';
     const open = found.at(-1);
-    if (open?.tick === tick && open.stream === stream) open.text.push(step.text);
+    const joins = stream !== 'debug' && open?.tick === tick && open.stream === stream;
+    if (joins) open.text.push(step.text);
     else found.push({ tick, stream, text: [step.text] });
   }
   return found;

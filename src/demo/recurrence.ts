@@ -19,7 +19,7 @@ export function scheduleJob(foreman: Foreman, job: JobRecord, startAt: number): 
 /** A disabled logic keeps its occurrence, which then passes without running. */
 function mayRun(foreman: Foreman, job: JobRecord): boolean {
   const logic = logicOf(foreman, job);
-  return logic === null || logic.state === 'active' || logic.state === 'finished';
+  return logic === null || logic.state === null || logic.state === 'active' || logic.state === 'finished';
 }
 
 export function logicOf(foreman: Foreman, job: JobRecord): RecurringLogic | null {
@@ -56,7 +56,7 @@ export function attachToLogic(
   logic: RecurringLogic,
   startAt: number,
 ): void {
-  logic.iteration++;
+  if (logic.state !== null) logic.iteration++;
   logic.job_ids.push(job.id);
   job.recurring_logic_id = logic.id;
   job.triggering = { id: logic.triggering_id, mode: 'recurring', start_at: startAt, start_before: null };

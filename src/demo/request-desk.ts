@@ -146,11 +146,11 @@ export class RequestDesk {
     }
     if (request.path.startsWith('/apidoc/')) {
       const found = request.method === 'GET' ? apidocFor(request.path, this.foreman.abilities) : null;
-      if (found === null) throw routeNotFound();
+      if (found === null) throw routeNotFound(request.headers.accept);
       return json(found);
     }
     const match = findRoute(request.method, request.path);
-    if (match === null) throw routeNotFound();
+    if (match === null) throw routeNotFound(request.headers.accept);
     return match;
   }
 

@@ -9,10 +9,10 @@ const execute: readonly string[] = [
   'view_hosts',
   'view_smart_proxies',
   'view_remote_execution_features',
-  'view_organizations',
-  'view_locations',
   'view_bookmarks',
 ];
+
+const viewEverything: readonly string[] = ['view_organizations', 'view_locations', 'view_users'];
 
 const permissions: Record<Role, readonly string[]> = {
   'Remote Execution User': execute,
@@ -22,7 +22,10 @@ const permissions: Record<Role, readonly string[]> = {
     'edit_job_templates',
     'edit_remote_execution_features',
   ],
-  Viewer: execute.filter((name) => name.startsWith('view_') && name !== 'view_job_invocations'),
+  Viewer: [
+    ...execute.filter((name) => name.startsWith('view_') && name !== 'view_job_invocations'),
+    ...viewEverything,
+  ],
 };
 
 export function permissionsOfRole(role: Role): readonly string[] {

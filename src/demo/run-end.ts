@@ -64,15 +64,27 @@ function endScript(foreman: Foreman, job: JobRecord, run: HostRun, exitAt: numbe
     storeEvent(foreman, run, 'Runner error: ArgumentError - invalid byte sequence in UTF-8', seconds(exitAt));
   }
   if (end?.kind === 'unreachable') {
-    const why = end.message ?? `ssh: connect to host ${run.host_name} port 22: No route to host`;
-    const text =
-      'Error initializing command: RuntimeError - Could not establish connection to remote host using any';
-    storeEvent(foreman, run, `${text} available authentication method: ${why}\r\n`, seconds(exitAt));
+    for (const [index, text] of reasonsOf(run, end.message).entries())
+      storeEvent(foreman, run, text, seconds(exitAt + index * 0.05));
   }
   const code = end?.kind === 'exit' && broken === null ? String(end.code) : 'EXCEPTION';
   setExit(foreman, run, code, afterLastLine(run, exitAt));
+  if (run.cancel_sent) {
+    storeEvent(foreman, run, cancelTexts.cancelled);
+    stopRun(foreman, job, run, 'cancelled');
+    return;
+  }
   if (code !== '0') storeEvent(foreman, run, 'StandardError: Job execution failed');
   stopRun(foreman, job, run, code === '0' ? 'success' : 'error');
+}
+
+/** The words of the proxy; a list is stored as it stands, element by element. */
+function reasonsOf(run: HostRun, message: string | readonly string[] | undefined): readonly string[] {
+  if (message !== undefined && typeof message !== 'string') return message;
+  const why = message ?? `ssh: connect to host ${run.host_name} port 22: No route to host`;
+  const text =
+    'Error initializing command: RuntimeError - Could not establish connection to remote host using any';
+  return [`${text} available authentication method: ${why}\r\n`];
 }
 
 /** From the end of a killed script to the server's knowledge of it. */

@@ -10,7 +10,8 @@ export interface ScriptStep {
 /** How a host's script ends, `afterMs` milliseconds after its last step. */
 export type ScriptEnd =
   | { readonly kind: 'exit'; readonly afterMs: number; readonly code: number }
-  | { readonly kind: 'unreachable'; readonly afterMs: number; readonly message?: string }
+  /** `message` is what ssh said; a list is taken for the proxy's debug elements, word for word. */
+  | { readonly kind: 'unreachable'; readonly afterMs: number; readonly message?: string | readonly string[] }
   | { readonly kind: 'hang' };
 
 /** What one host does for one job. */
@@ -34,7 +35,7 @@ export function textScript(
 }
 
 /** A host that cannot be reached by ssh. */
-export function unreachableScript(message?: string): HostScript {
+export function unreachableScript(message?: string | readonly string[]): HostScript {
   return {
     steps: [],
     end: { kind: 'unreachable', afterMs: 1500, ...(message === undefined ? {} : { message }) },

@@ -122,6 +122,8 @@ export interface DemoUser {
   readonly seesHost: (host: DemoHost) => boolean;
   /** The filter on `cancel_job_invocations` is limited to the user's own jobs. */
   readonly cancelsOwnJobsOnly: boolean;
+  /** The filter on `create_job_invocations` fits no job: creates are allowed, and then fail in the database. */
+  readonly createFilterMisfits: boolean;
   readonly organization_ids: readonly number[];
   readonly location_ids: readonly number[];
   readonly tokens: DemoToken[];

@@ -31,6 +31,10 @@ export interface Timing {
   finishMs: number;
   /** A host needs this long to stop after a cancel, plus up to the same again. */
   cancelMs: number;
+  /** The proxy takes a moment to know a task that was handed to it: reads find nothing, cancels are lost. */
+  proxyAcceptsMs: number;
+  /** A cancel that the proxy did not take is tried again after this long. */
+  cancelRetryMs: number;
   /** The parent task looks at its children this often. */
   parentTickMs: number;
   /** What a request costs on the server, and what a password check adds to it. */
@@ -38,6 +42,8 @@ export interface Timing {
   passwordMs: number;
   /** One call to the smart proxy. */
   proxyCallMs: number;
+  /** What each host of a bulk read of outputs costs. */
+  bulkOutputMs: number;
 }
 
 const usualTiming: Timing = {
@@ -48,10 +54,13 @@ const usualTiming: Timing = {
   proxyTickMs: 1000,
   finishMs: 400,
   cancelMs: 1200,
+  proxyAcceptsMs: 500,
+  cancelRetryMs: 15_000,
   parentTickMs: 15_000,
   requestMs: 0,
   passwordMs: 0,
   proxyCallMs: 0,
+  bulkOutputMs: 0,
 };
 
 /** What exists on the simulated Foreman before the first request; may be changed while the server runs. */

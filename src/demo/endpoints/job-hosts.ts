@@ -52,7 +52,7 @@ function hosts(call: Call): Reply {
   const results = page
     .map((host) => rowView(call, job, host))
     .filter((row) => !awaiting || row.job_status === 'N/A');
-  const abilities = { can_create: can(user, 'create_hosts'), can_edit: can(user, 'edit_hosts') };
+  const abilities = { can_create: can(user, 'create_job_invocations'), can_edit: can(user, 'edit_hosts') };
   return json(envelope(params, { total: all.length, subtotal: found.length, request, results, abilities }));
 }
 
@@ -77,15 +77,16 @@ function rowView(call: Call, job: JobRecord, host: DemoHost): Record<string, unk
     job_status: hostStatusOf(job, host.id, abilities),
     smart_proxy_id: job.runs.has(host.id) ? host.smart_proxy.id : null,
     smart_proxy_name: job.runs.has(host.id) ? host.smart_proxy.name : null,
-    ...(permissions ? permissionsOf(call, job.runs.get(host.id)) : {}),
+    ...(permissions ? permissionsOf(call, job, job.runs.get(host.id)) : {}),
   };
 }
 
-function permissionsOf({ user }: Call, run: HostRun | undefined): Record<string, unknown> {
+/** Everybody sees the tasks of own jobs. */
+function permissionsOf({ user }: Call, job: JobRecord, run: HostRun | undefined): Record<string, unknown> {
   return {
     task: run === undefined ? null : { id: run.task.id, cancellable: run.task.state === 'running' },
     permissions: {
-      view_foreman_tasks: can(user, 'view_foreman_tasks'),
+      view_foreman_tasks: can(user, 'view_foreman_tasks') || job.user_id === user.id,
       cancel_job_invocations: can(user, 'cancel_job_invocations'),
       execute_jobs: can(user, 'create_job_invocations'),
     },

@@ -58,7 +58,10 @@ async function outputs(call: Call): Promise<Reply> {
   const fields = hostSearchFields(call.foreman, job.id);
   const matches = asHttp(() => compileSearch(query, fields, { now: call.foreman.time }));
   const found = [];
-  for (const host of visibleTargets(call, job).filter(matches)) {
+  const hosts = visibleTargets(call, job).filter(matches);
+  const ms = hosts.length * call.foreman.world.timing.bulkOutputMs;
+  if (ms > 0) await call.foreman.sleep(ms);
+  for (const host of hosts) {
     const view = await readHost(call, job, host, raw ? null : since(call), raw);
     found.push({ ...view, output: view.output ?? '', host_id: host.id });
   }

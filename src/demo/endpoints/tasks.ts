@@ -38,13 +38,14 @@ const fields: SearchFields<TaskOwner> = {
 
 function visibleTasks({ foreman, user }: Call): TaskOwner[] {
   const all = [...foreman.tasks.values()];
-  const visible = can(user, 'view_foreman_tasks') ? all : all.filter(({ job }) => job.user_id === user.id);
-  return visible.sort((a, b) => (b.task.started_at ?? 0) - (a.task.started_at ?? 0));
+  return can(user, 'view_foreman_tasks') ? all : all.filter(({ job }) => job.user_id === user.id);
 }
 
 function subTasks({ job, run }: TaskOwner): TaskOwner[] {
   return run === null ? [...job.runs.values()].map((child) => ({ task: child.task, job, run: child })) : [];
 }
+
+const usualOrder = 'started_at DESC';
 
 /** Every row of a running host costs a call to the smart proxy. */
 function listReply(call: Call, tasks: readonly TaskOwner[]): Reply {
@@ -52,7 +53,8 @@ function listReply(call: Call, tasks: readonly TaskOwner[]): Reply {
     if (owner.run !== null) readProxy(call.foreman, owner.run);
     return taskView(call, owner);
   };
-  return json(indexReply(tasks, call.params, fields, call.foreman.time, view));
+  const params = isBlank(call.params.order) ? { ...call.params, order: usualOrder } : call.params;
+  return json(indexReply(tasks, params, fields, call.foreman.time, view));
 }
 
 function findTask(call: Call): TaskOwner {
@@ -64,30 +66,40 @@ function findTask(call: Call): TaskOwner {
   return owner;
 }
 
-/** By `task_ids` or `search`; neither is 400. */
-function selected(call: Call): TaskOwner[] {
+/** By `task_ids` or `search`; null = neither. */
+function selected(call: Call): TaskOwner[] | null {
   const { task_ids: ids, search } = call.params;
   if (Array.isArray(ids)) return ids.flatMap((id) => call.foreman.tasks.get(String(id)) ?? []);
-  if (isBlank(search)) throw errorMessage(400, "Please provide at least one of 'search' or 'task_ids'");
+  if (isBlank(search)) return null;
   return searched(visibleTasks(call), call.params, fields, call.foreman.time);
 }
 
+/** Without a selector 400. */
 function bulkCancel(call: Call): Reply {
-  return bulk(call, 'cancelled', ({ job, run }) =>
+  const owners = selected(call);
+  if (owners === null) throw errorMessage(400, "Please provide at least one of 'search' or 'task_ids'");
+  const { yes, no } = divided(owners, ({ job, run }) =>
     run === null ? cancelJob(call.foreman, job, false) : cancelRun(call.foreman, job, run, false),
   );
+  return json({ total: owners.length, cancelled: yes.map(modelView), skipped: no.map(modelView) });
 }
 
+/** Without a selector none; unlike with the other bulk actions the rows are whole tasks. */
 function bulkResume(call: Call): Reply {
-  return bulk(call, 'resumed', ({ job, run }) => run === null && resumeJob(call.foreman, job));
+  const owners = selected(call) ?? [];
+  const { yes, no } = divided(owners, ({ job, run }) => run === null && resumeJob(call.foreman, job));
+  const view = (owner: TaskOwner) => taskView(call, owner);
+  return json({ total: owners.length, resumed: yes.map(view), failed: [], skipped: no.map(view) });
 }
 
-function bulk(call: Call, name: string, act: (owner: TaskOwner) => boolean): Reply {
-  const owners = selected(call);
-  const done: unknown[] = [];
-  const skipped: unknown[] = [];
-  for (const owner of owners) (act(owner) ? done : skipped).push(modelView(owner));
-  return json({ total: owners.length, [name]: done, skipped });
+function divided(
+  owners: readonly TaskOwner[],
+  act: (owner: TaskOwner) => boolean,
+): { yes: TaskOwner[]; no: TaskOwner[] } {
+  const yes: TaskOwner[] = [];
+  const no: TaskOwner[] = [];
+  for (const owner of owners) (act(owner) ? yes : no).push(owner);
+  return { yes, no };
 }
 
 const modelView = ({ task, run }: TaskOwner) => ({

@@ -7,10 +7,18 @@ import { formatTime } from '../zone.ts';
 
 /** PROTOCOL §7.1: a user's own ones; an administrator's are all. */
 export const taxonomyRoutes: readonly Route[] = [
-  route('GET', '/api/organizations', (call) =>
-    index(call, call.foreman.world.organizations, call.user.organization_ids),
+  route(
+    'GET',
+    '/api/organizations',
+    (call) => index(call, call.foreman.world.organizations, call.user.organization_ids),
+    'view_organizations',
   ),
-  route('GET', '/api/locations', (call) => index(call, call.foreman.world.locations, call.user.location_ids)),
+  route(
+    'GET',
+    '/api/locations',
+    (call) => index(call, call.foreman.world.locations, call.user.location_ids),
+    'view_locations',
+  ),
 ];
 
 const fields: SearchFields<DemoTaxonomy> = {

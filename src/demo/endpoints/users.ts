@@ -1,7 +1,9 @@
 import { type Call, type Route, route, textParam } from '../call.ts';
 import { errorMessage, forbidden, HttpError, json, type Reply, resourceNotFound } from '../http-errors.ts';
+import { indexReply } from '../paging.ts';
 import { uuidOf } from '../random.ts';
 import { isRecord, toInteger } from '../ruby.ts';
+import type { SearchFields } from '../search/index.ts';
 import { can } from '../visibility.ts';
 import type { DemoTaxonomy, DemoToken, DemoUser } from '../world-records.ts';
 import { formatTime } from '../zone.ts';
@@ -11,6 +13,7 @@ export const userRoutes: readonly Route[] = [
   route('GET', '/api/status', status),
   route('GET', '/api/current_user', currentUser),
   route('GET', '/api/plugins', plugins, 'view_plugins'),
+  route('GET', '/api/users', users, 'view_users'),
   route('POST', '/api/users/:user_id/personal_access_tokens', createToken),
   route('DELETE', '/api/users/:user_id/personal_access_tokens/:id', revokeToken),
 ];
@@ -25,9 +28,28 @@ function plugins({ foreman, params }: Call): Reply {
   const rows = [
     { name: 'foreman-tasks', version: foreman.abilities.refusesPastStart ? '11.0.4' : '8.2.0' },
     { name: 'foreman_remote_execution', version: foreman.abilities.pluginVersion },
-  ].map((plugin) => ({ ...plugin, author: 'The Foreman Team', url: 'https://example.com', description: '' }));
+  ].map((plugin, index) => ({
+    id: index + 1,
+    ...plugin,
+    author: 'The Foreman Team',
+    url: 'https://example.com',
+    description: '',
+  }));
   const head = { total: rows.length, subtotal: rows.length, page: 1, per_page: 20 };
   return json({ ...head, search: textParam(params.search), sort: { by: null, order: null }, results: rows });
+}
+
+const userFields: SearchFields<DemoUser> = {
+  id: { type: 'integer', get: (user) => user.id },
+  login: { type: 'string', get: (user) => user.login, freeText: true },
+};
+
+function users(call: Call): Reply {
+  const { foreman, params } = call;
+  const view = ({ id, login, firstname, lastname, mail, admin }: DemoUser) => ({
+    ...{ firstname, lastname, mail, admin, id, login },
+  });
+  return json(indexReply(foreman.world.users, params, userFields, foreman.time, view));
 }
 
 const longRunningTasks = {

@@ -19,8 +19,8 @@ export function recurrenceView(call: Call, logic: RecurringLogic): Record<string
     max_iteration: logic.max_iteration,
     purpose: logic.purpose,
     task_count: logic.job_ids.length,
-    action: ran ? `Run hosts job: ${description}` : 'Run hosts job:',
-    last_occurence: text(lastOccurrence(foreman, logic)),
+    action: logic.state === null ? null : ran ? `Run hosts job: ${description}` : 'Run hosts job:',
+    last_occurence: text(logic.state === null ? null : lastOccurrence(foreman, logic)),
     next_occurence: text(nextOccurrence(foreman, logic)),
   };
 }

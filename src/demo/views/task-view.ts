@@ -23,11 +23,11 @@ export function taskView(call: Call, owner: TaskOwner): Json {
     username: foreman.world.userById(job.user_id)?.login ?? null,
     started_at: text(task.started_at),
     ended_at: text(task.ended_at),
-    ...(task.ended_at === null || task.started_at === null ? {} : { duration: durationOf(task) }),
+    ...(task.started_at === null ? {} : { duration: durationOf(task, foreman.time) }),
     state: task.state,
     result: task.result,
     progress: progressOf(owner),
-    input: inputOf(owner),
+    input: inputOf(call, owner),
     output: details.output,
     humanized: {
       action,
@@ -45,23 +45,27 @@ export function taskView(call: Call, owner: TaskOwner): Json {
 }
 
 function actionOf({ task, job, run }: TaskOwner): string {
-  if (run !== null) return `Remote action: Run ${job.description} on ${run.host_name}`;
+  if (run !== null) return `Remote action: ${job.description} on ${run.host_name}`;
   return task.started_at === null ? 'Run hosts job:' : `Run hosts job: ${job.description}`;
 }
 
-function durationOf(task: TaskRecord): string {
-  return (((task.ended_at ?? 0) - (task.started_at ?? 0)) / 1000).toFixed(6);
+/** Up to now while it runs. */
+function durationOf(task: TaskRecord, now: number): string {
+  return (((task.ended_at ?? now) - (task.started_at ?? 0)) / 1000).toFixed(6);
 }
 
+/** A host that runs has gone half of its way. */
 function progressOf({ task, job, run }: TaskOwner): number {
   if (task.state === 'stopped') return 1;
+  if (run !== null) return run.task.state === 'running' ? 0.5 : 0;
   const total = job.targeting.host_ids.length;
   const { success, error, cancelled } = job.ended;
-  return run !== null || total === 0 ? 0 : (success + error + cancelled) / total;
+  const running = [...job.runs.values()].filter((one) => one.task.state === 'running').length;
+  return total === 0 ? 0 : (success + error + cancelled + running / 2) / total;
 }
 
 /** What a task was given; a parent knows more once it was planned. */
-function inputOf({ job, run, task }: TaskOwner): Json {
+function inputOf({ foreman }: Call, { job, run, task }: TaskOwner): Json {
   const base = { job_invocation: { id: job.id, name: job.job_category, description: job.description } };
   const context = {
     current_request_id: uuidOf('request', job.id),
@@ -72,7 +76,9 @@ function inputOf({ job, run, task }: TaskOwner): Json {
   };
   if (run !== null) return { ...base, host: { id: run.host_id, name: run.host_name }, ...context };
   if (task.started_at === null) return { ...base, ...context };
-  const planned = { job_features: [], job_category: job.job_category, job_invocation_id: job.id };
+  const features = foreman.world.features.filter((one) => one.job_template_id === job.template_id);
+  const job_features = features.map((one) => one.label);
+  const planned = { job_features, job_category: job.job_category, job_invocation_id: job.id };
   return { ...base, ...planned, proxy_batch_size: 100, trigger_run_step_id: 5, ...context, dynflow: {} };
 }
 
