@@ -11,6 +11,8 @@ export function hostSearchFields(foreman: Foreman, jobId?: number): SearchFields
   return {
     name: { type: 'string', get: (host) => host.name, freeText: true },
     id: { type: 'integer', get: (host) => host.id },
+    ip: { type: 'string', get: (host) => host.ip, freeText: true },
+    created_at: { type: 'datetime', get: (host) => host.created_at },
     hostgroup: { type: 'string', get: (host) => host.hostgroup?.name ?? null, freeText: true },
     hostgroup_name: { type: 'string', get: (host) => host.hostgroup?.name ?? null },
     hostgroup_title: { type: 'string', get: (host) => host.hostgroup?.name ?? null },
@@ -23,9 +25,20 @@ export function hostSearchFields(foreman: Foreman, jobId?: number): SearchFields
     location_id: { type: 'integer', get: (host) => host.location_id },
     smart_proxy: { type: 'string', get: (host) => host.smart_proxy.name },
     execution_status: { type: 'enum', get: (host) => lastStatus(foreman.runsByHost.get(host.id)) },
+    ...fieldsOfNothing,
     ...jobFields(foreman, jobId),
   };
 }
+
+/** Fields of a real server about which the simulated world has nothing to say. */
+const fieldsOfNothing: SearchFields<DemoHost> = {
+  build: { type: 'boolean', get: () => false },
+  managed: { type: 'boolean', get: () => false },
+  comment: { type: 'string', get: () => null },
+  last_report: { type: 'datetime', get: () => null },
+  params: { type: 'string', get: () => null },
+  facts: { type: 'string', get: () => null },
+};
 
 /** `job_invocation.id = N and job_invocation.result = failed` mean the same run. */
 function jobFields(foreman: Foreman, jobId: number | undefined): SearchFields<DemoHost> {
@@ -34,7 +47,7 @@ function jobFields(foreman: Foreman, jobId: number | undefined): SearchFields<De
     return jobId === undefined ? all : all.filter((run) => run.job_id === jobId);
   };
   return joinedFields(runs, {
-    'job_invocation.id': { type: 'integer', get: (run) => run.job_id, onlyEquals: true },
+    'job_invocation.id': { type: 'integer', get: (run) => run.job_id, onlyEquals: 'set' },
     'job_invocation.result': { type: 'enum', get: resultOf },
   });
 }

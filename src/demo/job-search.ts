@@ -1,18 +1,19 @@
 import type { Foreman } from './foreman.ts';
 import type { JobRecord } from './job-record.ts';
 import { logicOf } from './recurrence.ts';
-import type { SearchFields } from './search/index.ts';
+import { joinedFields, type SearchFields } from './search/index.ts';
 import { statusOf } from './views/job-status.ts';
 import type { DemoUser } from './world-records.ts';
 
 /** Searchable fields of job invocations, with their traps (PROTOCOL §2.1). */
 export function jobSearchFields(foreman: Foreman, caller: DemoUser): SearchFields<JobRecord> {
   const login = (job: JobRecord) => foreman.world.userById(job.user_id)?.login ?? null;
+  const template = (job: JobRecord) => foreman.world.templateById(job.template_id)?.name ?? null;
   const user = {
     type: 'string' as const,
     get: login,
     match: (job: JobRecord, operator: string, value: string) =>
-      matchesUser(login(job), operator, value, caller),
+      job.task !== null && matchesUser(login(job), operator, value, caller),
   };
   return {
     id: { type: 'integer', get: (job) => job.id },
@@ -29,18 +30,15 @@ export function jobSearchFields(foreman: Foreman, caller: DemoUser): SearchField
     start_at: { type: 'datetime', get: (job) => job.task?.start_at ?? null },
     ended_at: { type: 'datetime', get: (job) => job.task?.ended_at ?? null },
     status: { type: 'enum', get: (job) => statusOf(job).label, match: matchesStatus },
-    targeted_host_id: { type: 'integer', get: (job) => [...job.targeting.host_ids], onlyEquals: true },
+    targeted_host_id: { type: 'integer', get: (job) => [...job.targeting.host_ids], onlyEquals: 'value' },
     pattern_template_name: {
       type: 'string',
-      get: (job) => foreman.world.templateById(job.template_id)?.name ?? null,
+      get: template,
+      match: (job, operator, value) => matchesTemplate(template(job), operator, value),
     },
     'recurring_logic.id': { type: 'integer', get: (job) => job.recurring_logic_id },
     'recurring_logic.purpose': { type: 'string', get: (job) => logicOf(foreman, job)?.purpose ?? null },
-    recurring: {
-      type: 'boolean',
-      get: (job) => (job.recurring_logic_id === null ? null : true),
-      match: matchesRecurring,
-    },
+    ...recurring,
   };
 }
 
@@ -62,7 +60,20 @@ function matchesStatus(job: JobRecord, operator: string, value: string): boolean
   return operator === '!=' || operator === '<>' ? !equal : false;
 }
 
-/** `recurring = false` finds nothing: an inner join. */
-function matchesRecurring(job: JobRecord, operator: string, value: string): boolean {
-  return operator === '=' && value === 'true' && job.recurring_logic_id !== null;
+/** Without wildcards of its own, `~` is equality in any case. */
+function matchesTemplate(name: string | null, operator: string, value: string): boolean {
+  if (operator === '~') return name?.toLowerCase() === value.toLowerCase();
+  return operator === '!=' ? name !== value : operator === '=' && name === value;
 }
+
+/** An inner join: a job that does not recur is found by no comparison, not even by `recurring = false` or with `not`. */
+const recurring: SearchFields<JobRecord> = joinedFields(
+  (job: JobRecord) => (job.recurring_logic_id === null ? [] : [job.recurring_logic_id]),
+  {
+    recurring: {
+      type: 'boolean',
+      get: (id) => id,
+      match: (_id, operator, value) => operator === '=' && value === 'true',
+    },
+  },
+);

@@ -19,6 +19,8 @@ interface Places {
 export function hostRecord(id: number, places: Places, host: NewHost): DemoHost {
   return {
     id,
+    ip: `10.20.${(id >> 8) & 255}.${id & 255}`,
+    created_at: Date.UTC(2026, 1, 2, 8, 15),
     organization_id: places.organizations[0]?.id ?? null,
     location_id: places.locations[0]?.id ?? null,
     hostgroup: null,

@@ -9,6 +9,9 @@ export interface NamedThing {
 export interface DemoHost {
   readonly id: number;
   readonly name: string;
+  readonly ip: string | null;
+  /** Milliseconds since the epoch. */
+  readonly created_at: number;
   readonly organization_id: number | null;
   readonly location_id: number | null;
   readonly hostgroup: NamedThing | null;

@@ -76,12 +76,25 @@ async function ownJobsAfter(context: Context, { after, lost }: LostStart): Promi
   return [...found.values()];
 }
 
-/** Newest first, so that looking ends with the first that is not newer. */
+/** This user's, and records without a task: no search by user finds those, whoever made them. */
 async function newerJobs(context: Context, after: number, retry: boolean): Promise<readonly JobInvocation[]> {
+  const all = await newerThan(context, after, undefined, retry);
+  if (all.length === 0) return all;
+  const own = await newerThan(context, after, 'user = current_user', retry);
+  return [...own, ...all.filter(({ task }) => task === null)];
+}
+
+/** Newest first, so that looking ends with the first that is not newer. */
+async function newerThan(
+  context: Context,
+  after: number,
+  search: string | undefined,
+  retry: boolean,
+): Promise<readonly JobInvocation[]> {
   const connection = await context.connection();
   const newer: JobInvocation[] = [];
   for (let page = 1; ; page++) {
-    const query = { search: 'user = current_user', perPage: 50, page };
+    const query = { search, perPage: 50, page };
     const { items } = await listJobInvocations(connection, query, { retry });
     newer.push(...items.filter((job) => job.id > after));
     if (items.length < 50 || items.some((job) => job.id <= after)) return newer;

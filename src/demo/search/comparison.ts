@@ -30,7 +30,7 @@ export function comparisonTest<Row>(
   context: SearchContext,
 ): ((row: Row) => boolean) | null {
   const { operator, value } = comparison;
-  if (field.onlyEquals === true) checkOnlyEquals(comparison);
+  if (field.onlyEquals !== undefined) checkOnlyEquals(field.onlyEquals, comparison);
   if (field.type === 'integer') checkIntegers(comparison);
   if (field.match !== undefined) return (row) => field.match?.(row, signs[operator], value) ?? false;
   const test = valueTest(field, comparison, context);
@@ -127,10 +127,14 @@ function checkIntegers({ field, operator, value }: Comparison): void {
     );
 }
 
-function checkOnlyEquals({ operator, value }: Comparison): void {
+function checkOnlyEquals(fault: 'set' | 'value', { operator, value }: Comparison): void {
   const wanted = value.split(',')[0] ?? '';
-  if (operator === 'in' || operator === 'notin')
-    throw refusedByDatabase(`SyntaxError: ERROR:  syntax error at or near "'${wanted}'"\n`);
+  const isSet = operator === 'in' || operator === 'notin';
+  if (isSet && fault === 'value')
+    throw refusedByDatabase(
+      `InvalidTextRepresentation: ERROR:  invalid input syntax for type integer: "${value}"\n`,
+    );
+  if (isSet) throw refusedByDatabase(`SyntaxError: ERROR:  syntax error at or near "'${wanted}'"\n`);
   if (operator === 'like' || operator === 'unlike')
     throw refusedByDatabase('UndefinedFunction: ERROR:  operator does not exist: integer ~~* unknown\n');
 }

@@ -35,7 +35,7 @@ export function compileQuery<Row>(query: Query, compilation: Compilation<Row>): 
     case 'not':
       return notTest(compileQuery(query.query, compilation));
     case 'presence':
-      return presenceTest(fieldNamed(query.field, compilation.fields), query.present, compilation);
+      return presenceTest(fieldNamed(query.field, compilation.fields), query.present);
     case 'comparison':
       return fieldTest(fieldNamed(query.field, compilation.fields), query, compilation);
     case 'anywhere':
@@ -68,15 +68,9 @@ function notTest<Row>(test: Test<Row>): Test<Row> {
   return (row, joined) => !test(row, joined);
 }
 
-function presenceTest<Row>(
-  field: SearchField<Row>,
-  present: boolean,
-  { groups }: Compilation<Row>,
-): Test<Row> {
-  const { joined } = field;
-  if (joined === undefined) return (row) => valuesOf(field.get(row)).length > 0 === present;
-  groups.add(joined.group);
-  return (_row, rows) => valuesOf(joined.field.get(rows.get(joined.group))).length > 0 === present;
+/** Of the row itself, also for fields of joined rows: this joins nothing that must be there. */
+function presenceTest<Row>(field: SearchField<Row>, present: boolean): Test<Row> {
+  return (row) => valuesOf(field.get(row)).length > 0 === present;
 }
 
 function fieldTest<Row>(

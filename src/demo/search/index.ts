@@ -24,7 +24,7 @@ export function compileSearch<Row>(
   fields: SearchFields<Row>,
   context: SearchContext,
 ): (row: Row) => boolean {
-  if (query === null || query === undefined || query.trim() === '') return () => true;
+  if (query === null || query === undefined) return () => true;
   if (query.includes('\0')) throw new SearchError(500, 'string contains null byte', 'ArgumentError');
   const groups = new Set<RowGroup<Row>>();
   const test = compiled(query, { fields, context, groups });

@@ -18,12 +18,16 @@ const comparisons: ReadonlySet<SymbolName> = new Set<ComparisonOperator>([
 
 /**
  * Reads a query as the server does (PROTOCOL §7.6): neighbours are joined by `and`, `and` and `or` bind to the right
- * alike (`a and b or c` is `a and (b or c)`), and a stray `)` ends the query, whatever follows.
+ * alike (`a and b or c` is `a and (b or c)`), and a stray `)` ends the query, whatever follows. Where an operand should
+ * be, `and` and `or` take the next word for themselves, which asks nothing.
  *
- * Throws a 400 SearchError where a value is missing in the middle.
+ * Throws a 400 SearchError where a value is missing in the middle, or for parentheses with nothing in them.
  */
 export function parseQuery(text: string): Query {
-  return sequence(new TokenReader(tokenize(text)));
+  const reader = new TokenReader(tokenize(text));
+  const query = sequence(reader);
+  if (reader.sawEmptyGroup) throw notSupported('Empty list of operands');
+  return query;
 }
 
 function sequence(reader: TokenReader): Query {
@@ -36,24 +40,16 @@ function group(reader: TokenReader): Query {
   reader.take('lparen');
   const query = sequence(reader);
   reader.take('rparen');
+  if (isEmpty(query)) reader.sawEmptyGroup = true;
   return query;
 }
 
 function logicalQuery(reader: TokenReader): Query {
-  const infix = infixOf(reader);
-  if (infix !== null) return logicalRest(reader, infix, []);
   const left = operand(reader);
-  const next = infixOf(reader);
-  return next === null ? left : logicalRest(reader, next, [left]);
-}
-
-function infixOf(reader: TokenReader): 'and' | 'or' | null {
-  return reader.symbol === 'and' || reader.symbol === 'or' ? reader.symbol : null;
-}
-
-function logicalRest(reader: TokenReader, kind: 'and' | 'or', before: readonly Query[]): Query {
+  const kind = reader.symbol;
+  if (kind !== 'and' && kind !== 'or') return left;
   reader.skip();
-  return logical(kind, [...before, logicalQuery(reader)]);
+  return logical(kind, [left, logicalQuery(reader)]);
 }
 
 function operand(reader: TokenReader): Query {

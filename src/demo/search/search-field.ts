@@ -21,8 +21,11 @@ export interface SearchField<Row> {
   get(row: Row): FieldValue;
   /** Searched for words that stand alone: strings with `~`, others with `=` where the word can be read as such. */
   readonly freeText?: boolean;
-  /** Sets (`^`) and patterns (`~`) end in a database error, 500: `job_invocation.id`, `targeted_host_id`. */
-  readonly onlyEquals?: boolean;
+  /**
+   * Sets (`^`) and patterns (`~`) end in a database error, 500, which complains of the set (`job_invocation.id`) or of
+   * its value (`targeted_host_id`).
+   */
+  readonly onlyEquals?: 'set' | 'value';
   /**
    * Takes over the comparison, for fields with rules of their own. The operator is one of `=` `!=` `>` `>=` `<` `<=`
    * `~` `!~` `^` `!^`, whatever the user wrote for it; the value of a set has commas between its words.
@@ -64,13 +67,13 @@ export interface JoinedField<Row> {
  * Fields of rows joined to the searched ones, such as a host's runs: all conditions of a query on fields of one call
  * hold for the same joined row, so `job_invocation.id = 5 and job_invocation.result = failed` asks for a host that
  * failed in job 5 (PROTOCOL §7.2). As it is an inner join, a query that names such a field finds no row without joined
- * ones, not even with `or` or `not`.
+ * ones, not even with `or` or `not`; only `has` and `null?` ask the row itself.
  *
  * ```ts
  * const fields: SearchFields<Host> = {
  *   name: { type: 'string', get: (host) => host.name, freeText: true },
  *   ...joinedFields(runsOfHost, {
- *     'job_invocation.id': { type: 'integer', get: (run) => run.job_id, onlyEquals: true },
+ *     'job_invocation.id': { type: 'integer', get: (run) => run.job_id, onlyEquals: 'set' },
  *     'job_invocation.result': { type: 'enum', get: (run) => run.result },
  *   }),
  * };

@@ -24,7 +24,7 @@ export function timeValue(text: string, context: SearchContext): TimeValue | nul
   const named = /\b(today|yesterday|tomorrow)\b/i.exec(text)?.[1]?.toLowerCase();
   if (named !== undefined)
     return { start: dateOf(context.now + (dayShift[named] ?? 0) * DAY, context), span: DAY };
-  return relativeTime(text, context) ?? isoTime(text, context);
+  return relativeTime(text, context) ?? isoTime(text, context) ?? hourIn(text, context);
 }
 
 const dayShift: Readonly<Record<string, number>> = { today: 0, yesterday: -1, tomorrow: 1 };
@@ -77,6 +77,14 @@ function isoTime(text: string, context: SearchContext): TimeValue | null {
   const clock = midnight + h * HOUR + mi * MINUTE + s * 1_000 + Math.trunc(Number(fraction) * 1_000);
   const start = zone === undefined ? wallClock(clock, context) : clock - offsetOf(zone);
   return { start, span: clock === midnight ? DAY : HOUR };
+}
+
+/** `in 1 hour` is read as one o'clock today: any number before an `h` is an hour. */
+function hourIn(text: string, context: SearchContext): TimeValue | null {
+  const hour = Number(/(?<!\d)(\d{1,2})\s*h/i.exec(text)?.[1] ?? Number.NaN);
+  if (!(hour <= 24)) return null;
+  const start = wallClock(dateOf(context.now, context) + hour * HOUR, context);
+  return { start, span: hour % 24 === 0 ? DAY : HOUR };
 }
 
 /** The time at which the caller's clock shows what a clock in UTC shows at `clock`. */

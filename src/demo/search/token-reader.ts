@@ -4,6 +4,8 @@ import type { SymbolName, Token } from './tokens.ts';
 export class TokenReader {
   private readonly tokens: readonly Token[];
   private position = 0;
+  /** Parentheses with nothing between them were read. */
+  sawEmptyGroup = false;
 
   /** Operators, parentheses and commas at the end are dropped silently (PROTOCOL §7.6). */
   constructor(tokens: readonly Token[]) {

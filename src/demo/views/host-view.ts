@@ -3,18 +3,15 @@ import { hash32, uuidOf } from '../random.ts';
 import type { DemoHost } from '../world-records.ts';
 import { formatTime } from '../zone.ts';
 
-const MADE_AT = Date.UTC(2026, 1, 2, 8, 15);
-
 /** A full row of `GET /api/hosts`: big, as on a real server (PROTOCOL §7.2). */
 export function hostView(call: Call, host: DemoHost): Record<string, unknown> {
   const { world } = call.foreman;
-  const made = formatTime(MADE_AT, call.user.timezone);
+  const made = formatTime(host.created_at, call.user.timezone);
   const organization = world.organizations.find((one) => one.id === host.organization_id);
   const location = world.locations.find((one) => one.id === host.location_id);
-  const ip = `10.20.${(host.id >> 8) & 255}.${host.id & 255}`;
   return {
     ...nothing,
-    ip,
+    ip: host.ip,
     mac: macOf(host.name),
     name: host.name,
     id: host.id,

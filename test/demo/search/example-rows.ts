@@ -33,14 +33,14 @@ export const fields: SearchFields<Row> = {
   snippet: { type: 'boolean', get: (row) => row.snippet ?? null },
   state: { type: 'enum', get: (row) => text(row.state) },
   started_at: { type: 'datetime', get: (row) => row.started ?? null },
-  host_id: { type: 'integer', get: (row) => [row.id, row.id + 100], onlyEquals: true },
+  host_id: { type: 'integer', get: (row) => [row.id, row.id + 100], onlyEquals: 'set' },
   status: {
     type: 'enum',
     get: (row) => text(row.state),
     match: (row, operator, value) => `${operator} ${value}` === `= ${row.state}` || operator === value,
   },
   ...joinedFields((row: Row) => row.runs ?? [], {
-    'job_invocation.id': { type: 'integer', get: (run) => run.job, onlyEquals: true },
+    'job_invocation.id': { type: 'integer', get: (run) => run.job, onlyEquals: 'set' },
     'job_invocation.result': { type: 'enum', get: (run) => run.result },
   }),
 };

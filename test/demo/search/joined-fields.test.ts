@@ -27,7 +27,7 @@ describe('conditions on joined rows mean the same row', () => {
     ['job_invocation.id > 5 and job_invocation.result = success', [1, 3]],
     ['job_invocation.result = nosuch', []],
     ['has job_invocation.id', [1, 2, 3]],
-    ['null? job_invocation.id', []],
+    ['null? job_invocation.id', [4]],
     ['name ~ never or job_invocation.id = 5', [1, 2]],
     ['name ~ never', [4]],
     ['not name ~ failed', [3, 4]],

@@ -134,9 +134,9 @@ describe('and, or, not, parentheses', () => {
     ['not group != web', except(3)],
     ['id < 3 not id = 1', [2]],
     ['((id = 1))', [1]],
-    ['() id = 1', [1]],
-    ['and id = 1', [1]],
-    ['id = 1 and or id = 1', [1]],
+    ['and id = 1', []],
+    ['or id = 1', []],
+    ['id = 1 and or id = 1', []],
   ])('%s', (query, ids) => expect(found(query, rows)).toEqual(ids));
 });
 
@@ -248,6 +248,8 @@ describe('refusals', () => {
     ['name = = a', '400 Value expected but found :eq'],
     ['name = at b', '400 Value expected but found :eq'],
     ['not () id = 1', '400 No operands found'],
+    ['() id = 1', '400 Empty list of operands'],
+    ['id = 1 and (()) or id = 2', '400 Empty list of operands'],
     ['snippet = maybe', "400 'snippet' should be one of 'true, false', but the query was 'maybe'"],
     ['state ^ (ok,error)', "400 Operator 'in' not supported for 'state'"],
     ['snippet > true', "400 Operator 'gt' not supported for 'snippet'"],
