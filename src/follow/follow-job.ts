@@ -35,6 +35,8 @@ export interface FollowOptions {
   readonly tail?: Tail;
   /** What was told before is not told again, by whichever process (`--resume`). */
   readonly log?: DeliveryLog;
+  /** Resolves when what was told has been taken, `undefined` where it has: output is read no faster than that. */
+  readonly room?: () => Promise<void> | undefined;
   /** Asked after every change; a sentence ends the follow with exit code 3 and that reason. */
   readonly enough?: (progress: Progress) => string | null;
 }
@@ -184,13 +186,14 @@ class JobFollow {
 
   private openPump(signal: AbortSignal): OutputPump {
     const { clock, random, connection } = this.deps;
-    const { tail, log } = this.options;
+    const { tail, log, room } = this.options;
     return new OutputPump({
       ...{ clock, signal, random, giveUpAfterMs: this.options.giveUpAfterMs, rest: this.rest },
       fetch: (id, since) => readHostOutput(connection, this.first.id, id, { since, signal, retry: false }),
       onLine: (host, line) => this.tell({ type: 'output', host, line }),
       ...(tail && { tail }),
       ...(log && { log }),
+      ...(room && { room }),
       onQueue: (hosts, atOnce) =>
         this.tell({
           type: 'warning',

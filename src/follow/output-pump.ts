@@ -11,6 +11,7 @@ import { OutputSchedule, type ReadClass } from './output-schedule.ts';
 import { readDelayMs } from './pacing.ts';
 import type { Rest } from './rest.ts';
 import type { HostEnding } from './transcript.ts';
+import { unlessAborted } from './unless-aborted.ts';
 
 interface NamedHost {
   readonly id: number;
@@ -36,6 +37,8 @@ interface PumpDeps {
   readonly onEnding: (host: NamedHost, ending: HostEnding) => void;
   /** Output of a host is missing for ever. */
   readonly onGap: (host: NamedHost, reason: string) => void;
+  /** Resolves when what was told has been taken; `undefined` where it is taken as fast as it comes. */
+  readonly room?: () => Promise<void> | undefined;
   /** A host's smart proxy fell silent; told once until it answers again. */
   readonly onSilence: (host: NamedHost, reason: string) => void;
 }
@@ -76,6 +79,8 @@ export class OutputPump {
   private readonly done = new Set<number>();
   private closed = false;
   private queueTold = false;
+  /** When nobody kept us from reading any more. */
+  private takenAt = Number.NEGATIVE_INFINITY;
   private broken: unknown;
 
   constructor(deps: PumpDeps) {
@@ -125,10 +130,25 @@ export class OutputPump {
   /** Reads until `close` was called and every followed host has been read to its end. */
   async run(): Promise<void> {
     for (;;) {
+      await this.haveRoom();
       this.startDue();
       if (this.broken !== undefined) throw this.broken;
       if (this.closed && this.followed.size === 0) return;
       await this.alarm.wait(this.waitMs());
+    }
+  }
+
+  /**
+   * Nothing is asked for while nobody takes what was told: it would only pile up here. Hosts are not given up for the
+   * time that passes meanwhile.
+   */
+  private async haveRoom(): Promise<void> {
+    const { clock, signal } = this.deps;
+    for (let taken = this.deps.room?.(); taken !== undefined; taken = this.deps.room?.()) {
+      const since = clock.now();
+      await unlessAborted(taken, signal);
+      this.takenAt = clock.now();
+      for (const followed of this.followed.values()) followed.answeredAt += this.takenAt - since;
     }
   }
 
@@ -146,7 +166,7 @@ export class OutputPump {
   private tellQueue(now: number): void {
     if (this.queueTold || this.limit.allows(now)) return;
     const due = this.schedule.nextDue();
-    if (due === undefined || now - due < queueToldAfterMs) return;
+    if (due === undefined || now - Math.max(due, this.takenAt) < queueToldAfterMs) return;
     this.queueTold = true;
     this.deps.onQueue(this.followed.size, this.limit.inFlight);
   }

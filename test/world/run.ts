@@ -33,6 +33,8 @@ export interface RunOptions {
   readonly stdoutSize?: () => number | null;
   /** Called with each piece of standard output. */
   readonly onStdout?: (text: string, interrupts: Interrupts) => void;
+  /** As if the reader of standard output took each piece only then. */
+  readonly taken?: () => Promise<void>;
 }
 
 /** A simulated Foreman, a home folder of its own, and time that passes when nothing else happens. */
@@ -53,18 +55,21 @@ class Capture extends Writable {
   readonly columns = 100;
   readonly rows = 30;
   private readonly onText: ((text: string) => void) | undefined;
+  private readonly taken: (() => Promise<void>) | undefined;
 
-  constructor(isTerminal: boolean, onText?: (text: string) => void) {
+  constructor(isTerminal: boolean, onText?: (text: string) => void, taken?: () => Promise<void>) {
     super({ decodeStrings: false });
     this.isTTY = isTerminal ? true : undefined;
     this.onText = onText;
+    this.taken = taken;
   }
 
   override _write(chunk: string | Buffer, _encoding: string, done: () => void): void {
     const text = chunk.toString();
     this.text += text;
     this.onText?.(text);
-    done();
+    if (this.taken === undefined) done();
+    else void this.taken().then(() => done());
   }
 }
 
@@ -97,7 +102,9 @@ async function runMain(
 ): Promise<Ran> {
   const interrupts = new Interrupts(clock);
   const { terminal = {} } = options;
-  const stdout = new Capture(terminal.stdout === true, (text) => options.onStdout?.(text, interrupts));
+  const { taken } = options;
+  const onText = (text: string) => options.onStdout?.(text, interrupts);
+  const stdout = new Capture(terminal.stdout === true, onText, taken);
   const stdin = Object.assign(new PassThrough(), { isTTY: terminal.stdin === true });
   const answers = terminal.stdin === true ? String(options.stdin ?? '').split(/(?<=\n)/) : [];
   if (terminal.stdin !== true) stdin.end(options.stdin ?? '');

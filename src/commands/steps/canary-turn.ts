@@ -81,6 +81,7 @@ export async function followTurn(turns: Turns, { job, missing }: Started): Promi
     job,
     {
       output: stay === 'follow' ? 'all' : 'none',
+      room: printer.room,
       manner: following,
       cancelWhen: cancelWhen === null ? undefined : { bound: cancelWhen, total },
     },

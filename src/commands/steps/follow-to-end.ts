@@ -24,6 +24,8 @@ export interface FollowChoice {
   readonly tail?: FollowOptions['tail'] | undefined;
   /** Standard output and the memory of what went there, in place of the context's. */
   readonly resumed?: Resumed | undefined;
+  /** How fast standard output takes what is told. */
+  readonly room?: FollowOptions['room'];
   readonly manner?: FollowManner;
   readonly enough?: FollowOptions['enough'];
   /** Too many failures cancel the rest. */
@@ -65,7 +67,13 @@ export async function followToEnd(
   );
   const leaving = openLeaving(context, manner.onInterrupt);
   try {
-    const { guard, ...end } = await followGuarded(context, job, choice, leaving, printer.accept);
+    const { guard, ...end } = await followGuarded(
+      context,
+      job,
+      { ...choice, room: printer.room },
+      leaving,
+      printer.accept,
+    );
     const last = { ...end, result: withoutSuccess(end.result, choice.leftOut) };
     if (silentEnd !== true || format !== 'ndjson') printer.accept(last);
     await printer.end();
@@ -114,7 +122,7 @@ export async function followGuarded(
 export async function follow(
   context: Context,
   job: JobInvocation | JobDetail,
-  { output, hosts, enough, tail, resumed, manner = defaultManner }: Omit<FollowChoice, 'hostCount'>,
+  { output, hosts, enough, tail, resumed, room, manner = defaultManner }: Omit<FollowChoice, 'hostCount'>,
   signal: AbortSignal,
   sink: EventSink,
 ): Promise<SummaryEvent> {
@@ -126,7 +134,7 @@ export async function follow(
   const result = await followJob(
     deps,
     job,
-    { ...options, ...given({ hosts, enough, tail, log: resumed?.log }) },
+    { ...options, ...given({ hosts, enough, tail, room, log: resumed?.log }) },
     (event) => {
       if (event.type === 'summary') last = event;
       else sink(event);

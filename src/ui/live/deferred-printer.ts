@@ -14,12 +14,16 @@ export function deferredPrinter(loading: Promise<FollowPrinter>): FollowPrinter 
     return loaded;
   });
   // A failure to load is told by `end`.
-  ready.catch(() => undefined);
+  const settled = ready.then(
+    () => undefined,
+    () => undefined,
+  );
   return {
     accept(event) {
       if (printer === undefined) waiting.push(event);
       else printer.accept(event);
     },
+    room: () => (printer === undefined && waiting.length > 0 ? settled : printer?.room()),
     end: async () => (await ready).end(),
     abort() {
       aborted = true;

@@ -11,7 +11,10 @@ export interface FramePacer {
 const frameMs = 100;
 const tickMs = 1_000;
 
-/** `draw` is called at once for a change after a quiet time, else when the time of the next frame has come. */
+/**
+ * `draw` is called for a change after a quiet time as soon as all is there that came with it (a microtask later), else
+ * when the time of the next frame has come.
+ */
 export function framePacer(clock: Clock, draw: () => void): FramePacer {
   const over = new AbortController();
   let lastAt = Number.NEGATIVE_INFINITY;
@@ -25,12 +28,9 @@ export function framePacer(clock: Clock, draw: () => void): FramePacer {
   const request = () => {
     if (pending || over.signal.aborted) return;
     const wait = lastAt + frameMs - clock.now();
-    if (wait <= 0) {
-      frame();
-      return;
-    }
     pending = true;
-    clock.sleep(Math.min(wait, frameMs), over.signal).then(frame, () => undefined);
+    if (wait <= 0) queueMicrotask(frame);
+    else clock.sleep(Math.min(wait, frameMs), over.signal).then(frame, () => undefined);
   };
   const tick = async () => {
     while (!over.signal.aborted) {

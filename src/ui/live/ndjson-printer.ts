@@ -15,6 +15,7 @@ export function ndjsonPrinter(io: Pick<Io, 'out'>): FollowPrinter {
     accept(event: FollowEvent) {
       writer.write(event.type === 'output' ? outputLine(event) : jsonLine(eventDocument(event)));
     },
+    room: writer.room,
     end: () => writer.flush(),
     abort() {
       void writer.flush();

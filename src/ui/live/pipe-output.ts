@@ -28,6 +28,7 @@ export function pipeOutput(view: FollowView, io: Io, clock: Clock): FollowPrinte
       if (event.type === 'output' && isOutput(event.line)) write(event);
       else note(event);
     },
+    room: writer.room,
     async end() {
       await writer.flush();
       const ending = state.ending();

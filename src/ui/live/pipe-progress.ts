@@ -34,6 +34,7 @@ export function pipeProgress(view: FollowView, io: Io, clock: Clock): FollowPrin
       tell(event);
       note(event);
     },
+    room: writer.room,
     async end() {
       await writer.flush();
       const ending = state.ending();

@@ -1,6 +1,7 @@
 import type { Clock } from '../../clock.ts';
 import type { Io } from '../io.ts';
 import { type Screen, screenOf } from '../screen.ts';
+import { openTaking } from './batch-writer.ts';
 import { closingText } from './closing.ts';
 import { type FollowState, openFollowState } from './follow-state.ts';
 import { framePacer } from './frame-pacer.ts';
@@ -24,12 +25,13 @@ export async function terminalOutput(view: FollowView, io: Io, clock: Clock): Pr
   const prefix = openHostPrefix(base, view.hostCount !== 1);
   const feed = lineFeed(prefix, hostLines(prefix, base, view), base);
   const block = live ? openLiveBlock(io.err) : undefined;
+  const taking = openTaking();
   const screen = (): Screen => ({ ...base, columns: io.err.columns, now: clock.now() });
   const print = () => {
     const text = feed.take();
     if (text === '') return;
     block?.clear();
-    void io.out.write(text);
+    taking.add(io.out.write(text));
   };
   const pacer = framePacer(clock, () => {
     print();
@@ -46,6 +48,7 @@ export async function terminalOutput(view: FollowView, io: Io, clock: Clock): Pr
       feed.accept(event);
       pacer.request();
     },
+    room: taking.room,
     async end() {
       feed.finish(state);
       close();

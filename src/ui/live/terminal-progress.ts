@@ -35,6 +35,7 @@ export async function terminalProgress(view: FollowView, io: Io, clock: Clock): 
       }
       pacer.request();
     },
+    room: () => undefined,
     async end() {
       close();
       if (view.silentEnd !== true) await io.err.write(endText(state, screen()));

@@ -33,6 +33,8 @@ export interface FollowView {
 export interface FollowPrinter {
   /** Cheap; may be called thousands of times a second. */
   accept(event: FollowEvent): void;
+  /** Resolves when standard output has taken what it was given; `undefined` where it has. */
+  room(): Promise<void> | undefined;
   /** Prints what is left and the last words; resolves when everything is handed to the streams. */
   end(): Promise<void>;
   /** For failures told elsewhere: leaves the terminal clean and says nothing more. */

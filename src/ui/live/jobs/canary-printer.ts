@@ -31,6 +31,7 @@ export interface CanaryPrinter {
   open(job: JobInvocation, hostCount: number): void;
   /** Any event but a summary. */
   accept(event: FollowEvent): void;
+  room: FollowPrinter['room'];
   /** The canary has succeeded; the other job is started next. */
   turn(summary: SummaryEvent): Promise<void>;
   end(end: CanaryEnd): Promise<void>;
@@ -55,6 +56,7 @@ function screenCanary({ comeBack, ...view }: CanaryView, io: Io, clock: Clock): 
       printer = reopen();
     },
     accept: (event) => printer?.accept(event),
+    room: () => printer?.room(),
     async turn(summary) {
       printer?.accept(summary);
       await printer?.end();
@@ -77,6 +79,7 @@ function ndjsonCanary(io: Io, clock: Clock): CanaryPrinter {
   return {
     open: () => undefined,
     accept: printer.accept,
+    room: printer.room,
     turn: async () => undefined,
     async end({ whole, jobs }) {
       await printer.end();
@@ -94,6 +97,7 @@ function documentCanary(view: CanaryView, io: Io, clock: Clock): CanaryPrinter {
   return {
     open: printer.open,
     accept: printer.accept,
+    room: () => undefined,
     turn: async (summary) => printer.accept(summary),
     async end({ last, whole, jobs }) {
       if (last !== null) printer.accept(last);
