@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-const { readFileSync } = require('node:fs');
+const { existsSync, readFileSync } = require('node:fs');
 const { join } = require('node:path');
 
 const [major, minor] = process.versions.node.split('.').map(Number);
@@ -30,6 +30,9 @@ if (major < 20 || (major === 20 && minor < 19)) {
     process.exitCode = 1;
   });
   process.stdout.write(told[argv.join(' ')]());
+} else if (!existsSync(join(folder, 'dist/main.js'))) {
+  process.stderr.write(`rexctl: this copy is not built; build it: npm --prefix '${folder}' run build\n`);
+  process.exitCode = 1;
 } else {
   const { main, processRuntime } = require('../dist/main.js');
   main(argv, processRuntime(folder)).then((exitCode) => {

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -46,7 +46,8 @@ function rexctl(argv: readonly string[], env: Readonly<Record<string, string>> =
 }
 
 beforeAll(async () => {
-  const packed = await npm(top, 'pack', '--pack-destination', folder);
+  // Without scripts: the program is built, and building again would take it from under other tests.
+  const packed = await npm(top, 'pack', '--ignore-scripts', '--pack-destination', folder);
   expect(packed).toMatchObject({ code: 0 });
   const [tarball] = readdirSync(folder).filter((file) => file.endsWith('.tgz'));
   const done = await npm(folder, 'install', '--prefix', join(folder, 'empty'), join(folder, tarball ?? ''));
@@ -57,6 +58,32 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 it('the lock file names no server to fetch from, so that every registry serves it', () => {
   expect(readFileSync(`${top}package-lock.json`, 'utf8')).not.toContain('"resolved"');
+});
+
+it('a copy that was never built says so, and how to build it', async () => {
+  const copy = join(folder, 'unbuilt');
+  for (const part of ['bin', 'package.json']) {
+    cpSync(join(top, part), join(copy, part), { recursive: true });
+  }
+  const ran = await start(
+    'node',
+    [join(copy, 'bin', 'rexctl.js'), 'list'],
+    { PATH: process.env.PATH ?? '' },
+    folder,
+  );
+  const err = `rexctl: this copy is not built; build it: npm --prefix '${copy}' run build\n`;
+  expect(ran).toEqual({ code: 1, out: '', err });
+});
+
+it('a global installation from git that npm would break ends with what to type instead', async () => {
+  const env = {
+    PATH: process.env.PATH ?? '',
+    npm_config_global: 'true',
+    _PACOTE_NO_PREPARE_: 'git+ssh://x/y',
+  };
+  const ran = await start('node', [join(top, 'src/reference/prepare.mjs')], env, folder);
+  expect(ran).toMatchObject({ code: 1, out: '' });
+  expect(ran.err).toMatch(/^rexctl: .* type: npm install -g --install-links ADDRESS\n$/);
 });
 
 describe('the package, installed into an empty folder without a network', () => {
