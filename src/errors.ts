@@ -30,6 +30,7 @@ export const exitCodes: readonly ExitCodeRow[] = [
     meaning:
       'refused by a guard: no host matched, wrong hosts, another attempt running, a confirmation declined',
   },
+  { code: 129, meaning: 'the terminal hung up, e.g. a dropped ssh connection; the job keeps running' },
   { code: 130, meaning: 'interrupted with Ctrl-C; the job goes on and the message says how to come back' },
   { code: 141, meaning: 'standard output was closed while waiting or following; the job goes on' },
   { code: 143, meaning: 'terminated; the job goes on' },
@@ -52,6 +53,7 @@ export const failureKinds = {
   time_limit: 7,
   unknown_result: 8,
   refused: 9,
+  hung_up: 129,
   interrupted: 130,
   output_closed: 141,
   terminated: 143,

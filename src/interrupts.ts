@@ -2,11 +2,16 @@ import { setMaxListeners } from 'node:events';
 import type { Clock } from './clock.ts';
 import { Failure } from './errors.ts';
 
-export type InterruptName = 'SIGINT' | 'SIGTERM' | 'EPIPE';
+/** The signals that end a command. */
+export const signalNames = ['SIGHUP', 'SIGINT', 'SIGTERM'] as const;
+
+export type SignalName = (typeof signalNames)[number];
+
+export type InterruptName = SignalName | 'EPIPE';
 
 /**
- * What Ctrl-C, a termination and a closed standard output mean to the command that runs. Usually the first one aborts
- * `signal` at once; while a start is in flight it waits a little, so that the job's id is not lost (DESIGN §5).
+ * What Ctrl-C, a termination, a hang-up and a closed standard output mean to the command that runs. Usually the first
+ * one aborts `signal` at once; while a start is in flight it waits a little, so that the job's id is not lost.
  */
 export class Interrupts {
   private readonly controller = new AbortController();
@@ -21,23 +26,27 @@ export class Interrupts {
     setMaxListeners(0, this.controller.signal);
   }
 
-  /** Aborted with a `Failure` of kind interrupted, terminated, output_closed or time_limit. */
+  /** Aborted with a `Failure` of kind interrupted, terminated, hung_up, output_closed or time_limit. */
   get signal(): AbortSignal {
     return this.controller.signal;
   }
 
+  /**
+   * A second signal during a hold is somebody who will not wait. A hang-up is never that: the kernel and the shell
+   * both tell of a dropped connection, and a session manager sends one right after its termination.
+   */
   press(name: InterruptName): void {
     const reason = failureOf(name);
     const hold = this.holds.at(-1);
     if (hold === undefined) {
       this.arrive(name, reason);
-    } else if (this.pending === undefined && name !== 'EPIPE') {
+    } else if (name === 'EPIPE') {
+      this.pending ??= reason;
+    } else if (this.pending === undefined) {
       this.pending = reason;
       hold.waitForEnd();
-    } else if (name !== 'EPIPE') {
+    } else if (name !== 'SIGHUP') {
       hold.leave();
-    } else {
-      this.pending ??= reason;
     }
   }
 
@@ -110,7 +119,14 @@ function rejection(signal: AbortSignal): Promise<never> {
 }
 
 function failureOf(name: InterruptName): Failure {
-  if (name === 'SIGINT') return new Failure('interrupted', 'interrupted');
-  if (name === 'SIGTERM') return new Failure('terminated', 'terminated');
-  return new Failure('output_closed', 'standard output was closed');
+  switch (name) {
+    case 'SIGHUP':
+      return new Failure('hung_up', 'the terminal hung up');
+    case 'SIGINT':
+      return new Failure('interrupted', 'interrupted');
+    case 'SIGTERM':
+      return new Failure('terminated', 'terminated');
+    case 'EPIPE':
+      return new Failure('output_closed', 'standard output was closed');
+  }
 }

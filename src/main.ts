@@ -1,13 +1,14 @@
-import { fstatSync } from 'node:fs';
+import { closeSync, fstatSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { isatty } from 'node:tty';
 import packageJson from '../package.json' with { type: 'json' };
 import { systemClock } from './clock.ts';
 import { commandLineFailure, isCommanderError } from './command-line-failure.ts';
 import { type Context, type GlobalOptions, openContext } from './context.ts';
 import { Failure, failureKinds, usageError } from './errors.ts';
-import { Interrupts } from './interrupts.ts';
+import { Interrupts, type SignalName, signalNames } from './interrupts.ts';
 import { buildProgram, type Parent } from './program.ts';
 import type { Runtime } from './runtime.ts';
 
@@ -130,18 +131,28 @@ function sizeOfStdout(): number | null {
   }
 }
 
+/** Once the command is ending, another signal ends the process; a hang-up is told twice and only once meant. */
+function onSignal(interrupts: Interrupts, name: SignalName): void {
+  if (!interrupts.signal.aborted) interrupts.press(name);
+  else if (name !== 'SIGHUP') process.exit(failureKinds[name === 'SIGINT' ? 'interrupted' : 'terminated']);
+}
+
+/** At its end Node resets the terminal, and before version 24 it aborts where that is gone; not where it is closed. */
+function letGoOfLostTerminals(): void {
+  const terminals = [0, 1, 2].filter((file) => isatty(file));
+  process.on('exit', () => {
+    for (const file of terminals) if (!isatty(file)) closeSync(file);
+  });
+}
+
 /** The real process, with its signals and streams bound to `interrupts`; `folder` is where the package lies. */
 export function processRuntime(folder: string): Runtime {
   const interrupts = new Interrupts(systemClock);
-  const onSignal = (name: 'SIGINT' | 'SIGTERM') => () => {
-    if (interrupts.signal.aborted)
-      process.exit(failureKinds[name === 'SIGINT' ? 'interrupted' : 'terminated']);
-    interrupts.press(name);
-  };
-  process.on('SIGINT', onSignal('SIGINT'));
-  process.on('SIGTERM', onSignal('SIGTERM'));
+  letGoOfLostTerminals();
+  for (const name of signalNames) process.on(name, () => onSignal(interrupts, name));
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') interrupts.press('EPIPE');
+    else if (error.code === 'EIO' && process.stdout.isTTY) interrupts.press('SIGHUP');
     else interrupts.abort(new Failure('output_failed', `cannot write to standard output: ${error.message}`));
   });
   process.stderr.on('error', () => undefined);

@@ -88,6 +88,12 @@ async function openReader(io: Io, silent: boolean): Promise<Interface> {
   });
 }
 
+/** A terminal that is gone cannot be read, which may show before its signal comes. */
+function unanswered(cause: NodeJS.ErrnoException): Failure {
+  if (cause.code === 'EIO') return new Failure('hung_up', 'the terminal hung up', { cause });
+  return new Failure('interrupted', `no answer could be read: ${cause.message}`, { cause });
+}
+
 /** In a prompt Ctrl-C is a key, not a signal: it ends the command as the signal would. */
 function answerOf(reader: Interface, shown: string, { signal, atEnd }: Manner): Promise<string> {
   return new Promise((resolve, reject) => {
@@ -95,6 +101,7 @@ function answerOf(reader: Interface, shown: string, { signal, atEnd }: Manner): 
     if (signal?.aborted === true) stop();
     signal?.addEventListener('abort', stop, { once: true });
     reader.once('SIGINT', () => reject(new Failure('interrupted', 'interrupted')));
+    reader.on('error', (error) => reject(unanswered(error)));
     reader.once('close', () => {
       if (atEnd === undefined) reject(new Failure('interrupted', 'no answer was given'));
       else resolve(atEnd);

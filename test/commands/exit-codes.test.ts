@@ -83,6 +83,7 @@ const table: readonly Row[] = [
   [9, ['rerun', '204', '--failed'], 'wrongHosts'],
   [9, ['rerun', '203']],
   [9, ['cancel', '207', '--series'], 'none', { ...onTerminal, stdin: 'n\n' }],
+  [129, sleeping, 'none', whenRunning('SIGHUP')],
   [130, sleeping, 'none', whenRunning('SIGINT')],
   [130, [...sleeping, '--follow', '--format', 'ndjson'], 'none', whenSummaryOf('SIGINT')],
   [141, sleeping, 'none', whenRunning('EPIPE')],

@@ -124,6 +124,7 @@ describe('interrupts around the start', () => {
   test.each<readonly [InterruptName, number]>([
     ['SIGINT', 130],
     ['SIGTERM', 143],
+    ['SIGHUP', 129],
   ])('%s before the create: %i, and nothing was sent', async (name, code) => {
     const effect = { kind: 'slow', ms: 20_000 } as const;
     world.server.faults.rules.push({ method: 'GET', path: '/api/hosts', effect });
@@ -134,6 +135,7 @@ describe('interrupts around the start', () => {
 
   test.each<readonly [InterruptName, number]>([
     ['SIGTERM', 143],
+    ['SIGHUP', 129],
     ['EPIPE', 141],
   ])(
     '%s while the create is under way waits for it, then leaves the job running with %i',
@@ -161,6 +163,21 @@ describe('interrupts around the start', () => {
     expect(world.clock.now() - began).toBe(2000);
     expect(writes(world)).toEqual([create]);
   });
+
+  test.each<readonly InterruptName[]>([
+    ['SIGHUP', 'SIGHUP'],
+    ['SIGTERM', 'SIGHUP'],
+  ])(
+    'a dropped ssh (%s, then %s) during the create: the hosts are compared all the same',
+    async (...names) => {
+      world.server.faults.targetWrongHosts = 'more';
+      atCreate({ kind: 'slow', ms: 5000 });
+      const ran = await world.run(sleeping, pressing(...names));
+      expect(ran).toMatchObject({ code: 9, stdout: '' });
+      expect(ran.stderr).toContain('job 208 was created on hosts that were not meant');
+      expect(writes(world)).toEqual([create, 'POST /api/job_invocations/208/cancel']);
+    },
+  );
 
   test('a first Ctrl-C waits for the create no longer than 10 s', async () => {
     atCreate({ kind: 'slow', ms: 60_000 });

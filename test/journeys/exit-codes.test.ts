@@ -19,7 +19,7 @@ interface Way {
 
 const oneHost = ['--host', 'db01.example.com'];
 const sleeping = ['run', '--command', 'sleep 60', ...oneHost];
-const press = (name: 'SIGINT' | 'SIGTERM'): RunOptions => ({
+const press = (name: 'SIGHUP' | 'SIGINT' | 'SIGTERM'): RunOptions => ({
   onStdout: (text, interrupts) => text.includes('\trunning') && interrupts.press(name),
 });
 
@@ -81,6 +81,13 @@ const ways: readonly Way[] = [
     how: 'a search that matches nothing',
     argv: ['run', '--command', 'true', '--search', 'name = nobody.example.com'],
     stderr: /no host matches `name = nobody\.example\.com`.*Nothing was sent/,
+  },
+  {
+    code: 129,
+    how: 'a connection that is dropped',
+    argv: sleeping,
+    options: press('SIGHUP'),
+    stderr: /come back with: rexctl watch 208/,
   },
   {
     code: 130,

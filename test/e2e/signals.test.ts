@@ -1,0 +1,141 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type IPty, spawn } from '@lydell/node-pty';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { systemClock } from '../../src/clock.ts';
+import { type DemoServer, startDemoServer } from '../../src/demo/server.ts';
+
+const program = fileURLToPath(new URL('../../bin/rexctl.js', import.meta.url));
+const home = mkdtempSync(join(tmpdir(), 'rexctl-signals-'));
+let server: DemoServer;
+
+beforeEach(async () => {
+  server = await startDemoServer({ clock: systemClock });
+});
+afterEach(() => server.close());
+afterAll(() => rmSync(home, { recursive: true, force: true }));
+
+interface Session {
+  readonly pty: IPty;
+  /** Resolves with what was shown so far, when that matches. */
+  shows(text: RegExp): Promise<string>;
+}
+
+/** A login shell on a terminal of its own, as after `ssh -t`. */
+function inShell(script: string): Session {
+  const env = {
+    PATH: process.env.PATH ?? '',
+    HOME: home,
+    LANG: 'en_US.UTF-8',
+    TERM: 'xterm-256color',
+    REXCTL_SERVER: server.url,
+    REXCTL_USER: 'admin',
+    REXCTL_TOKEN: 'changeme',
+    NODE: process.execPath,
+    REXCTL: program,
+  };
+  const pty = spawn('/bin/sh', ['-c', script], { name: 'xterm-256color', cols: 200, rows: 30, env });
+  let shown = '';
+  const waiting: { readonly text: RegExp; readonly seen: (shown: string) => void }[] = [];
+  pty.onData((data) => {
+    shown += data;
+    for (const { text, seen } of waiting) if (text.test(shown)) seen(shown);
+  });
+  return {
+    pty,
+    shows: (text) =>
+      new Promise((seen) => {
+        if (text.test(shown)) seen(shown);
+        else waiting.push({ text, seen });
+      }),
+  };
+}
+
+/** Asks something first, and is told a signal while it waits. */
+async function interruptedAt(question: RegExp, argv: string, signal: string): Promise<string> {
+  const session = inShell(
+    `set -m; "$NODE" "$REXCTL" ${argv} & echo "pid=$!="; fg >/dev/null; echo "code=$?="; stty -a; echo done=`,
+  );
+  const [, pid = ''] = /pid=(\d+)=/.exec(await session.shows(/pid=\d+=/)) ?? [];
+  await session.shows(question);
+  process.kill(Number(pid), signal);
+  return session.shows(/done=/);
+}
+
+describe('a signal while something is asked', () => {
+  const questions = [
+    ['a confirmation', 'cancel 207 --series', /\[y\/N\] /],
+    ['a secret', 'run -c uptime --host db01.example.com --ask-ssh-password', /password: /i],
+  ] as const;
+  const signals = [
+    ['SIGHUP', 129],
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const;
+  const cases = questions.flatMap(([what, argv, question]) =>
+    signals.map(([signal, code]) => ({ what, argv, question, signal, code })),
+  );
+
+  it.each(cases)(
+    '$signal at $what: $code, and the terminal is as it was',
+    async ({ argv, question, signal, code }) => {
+      const shown = await interruptedAt(question, argv, signal);
+      expect(shown).toContain(`code=${code}=`);
+      expect(shown).toMatch(/(?<!-)icanon\b/);
+      expect(shown).toMatch(/(?<!-)\becho\b/);
+      expect(shown).toMatch(/\r\nrexctl: /);
+    },
+  );
+});
+
+describe('a terminal that goes away', () => {
+  it('while the create is under way: the hosts are compared, and a wrong one cancels the job', async () => {
+    server.faults.targetWrongHosts = 'more';
+    server.faults.rules.push({
+      method: 'POST',
+      path: '/api/job_invocations',
+      effect: { kind: 'slow', ms: 2000 },
+    });
+    const session = inShell('"$NODE" "$REXCTL" run -c "sleep 60" --host db01.example.com; exit');
+    await session.shows(/Run Command/);
+    await until(() =>
+      server.requests.some(({ method, path }) => `${method} ${path}` === 'POST /api/job_invocations'),
+    );
+    destroy(session);
+    await until(() => server.requests.some(({ path }) => path === '/api/job_invocations/208/cancel'));
+    expect(server.jobs.get(208)?.cancel_requested).toBe(true);
+  });
+
+  it('while a job is watched: 129, and the job keeps running', async () => {
+    const code = join(home, 'watched');
+    const session = inShell(
+      `(trap '' HUP; "$NODE" "$REXCTL" run -c 'sleep 600' --host db01.example.com; echo $? > ${code}); :`,
+    );
+    await session.shows(/1 running/);
+    destroy(session);
+    await until(() => existsSync(code) && readFileSync(code, 'utf8') !== '');
+    expect(readFileSync(code, 'utf8')).toBe('129\n');
+    expect(server.jobs.get(208)).toMatchObject({ cancel_requested: false, task: { state: 'running' } });
+  });
+
+  it('while something is asked: 129, nothing is sent, and no process stays behind', async () => {
+    const code = join(home, 'code');
+    const session = inShell(`trap '' HUP; "$NODE" "$REXCTL" cancel 207 --series; echo $? > ${code}`);
+    await session.shows(/\[y\/N\] /);
+    destroy(session);
+    await until(() => existsSync(code) && readFileSync(code, 'utf8') !== '');
+    expect(readFileSync(code, 'utf8')).toBe('129\n');
+    expect(server.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
+  });
+});
+
+/** As when the connection of an ssh is lost: the terminal is gone, and the kernel says so. */
+function destroy({ pty }: Session): void {
+  (pty as IPty & { destroy(): void }).destroy();
+}
+
+async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await systemClock.sleep(20);
+}
