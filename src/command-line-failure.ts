@@ -1,20 +1,46 @@
+import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { Failure } from './errors.ts';
-import { commandTable } from './program.ts';
 
 type CommanderError = Error & { readonly exitCode: number; readonly code: string };
 
-/** What Commander says about a command line that makes no sense, with what to type instead. */
-export function commandLineFailure(error: CommanderError, argv: readonly string[]): Failure {
-  if (error.code === 'commander.help') return nothingToDo(argv);
-  const [message = '', hint] = withoutValue(error.message.replace(/^error: /, '')).split('\n');
-  return new Failure('usage', message.trim(), {
-    hint: secretHint(message) ?? hint?.replace(/[()]/g, '').trim() ?? usageHint(error.code, argv),
-  });
+/** Commander stopped reading a command line: a mistake, or help and version (exit code 0). */
+export class StoppedReading extends Error {
+  readonly command: CommandUnknownOpts;
+  readonly reason: CommanderError;
+
+  constructor(command: CommandUnknownOpts, reason: CommanderError) {
+    super(reason.message);
+    this.command = command;
+    this.reason = reason;
+  }
 }
 
-/** `--password=s3cret` is a mistake whose value nobody needs to see again. */
+/**
+ * What is wrong with a command line, and what to type instead. `wholeTree` is the program with every command
+ * declared in full: what one command does not know another may.
+ */
+export async function commandLineFailure(
+  { command, reason }: StoppedReading,
+  argv: readonly string[],
+  wholeTree: () => Promise<CommandUnknownOpts>,
+): Promise<Failure> {
+  if (reason.code === 'commander.help') return nothingToDo(command, argv);
+  if (reason.code === 'commander.excessArguments') return excessArgument(command);
+  const [message = '', similar] = withoutValue(reason.message.replace(/^error: /, '')).split('\n');
+  const hint =
+    secretHint(message) ??
+    (await otherOwner(message, command, wholeTree)) ??
+    similar?.replace(/[()]/g, '').trim() ??
+    swallowed(reason.code, argv) ??
+    helpHint(command);
+  return new Failure('usage', message.trim(), { hint });
+}
+
+/** `--password=s3cret` and `-ps3cret` are mistakes whose value nobody needs to see again. */
 function withoutValue(message: string): string {
-  return message.replace(/^(unknown option '--[^=']*)=[\s\S]*'/, "$1'");
+  return message
+    .replace(/^(unknown option '--[^=']*)=[\s\S]*'/, "$1'")
+    .replace(/^(unknown option '-[^-'])[\s\S]+'/, "$1'");
 }
 
 /** Secrets are never values of flags, but people try. */
@@ -26,39 +52,65 @@ function secretHint(message: string): string | undefined {
   return `others can read command lines; give it with --${name}-file FILE, or be asked with --ask-${name}`;
 }
 
-/** Commander prints the whole help for these and calls it an error. */
-function nothingToDo(argv: readonly string[]): Failure {
-  if (argv[0] === 'help') return new Failure('usage', `unknown command '${argv[1]}'`, { hint: helpHint([]) });
-  return new Failure('usage', `\`rexctl ${argv.join(' ')}\` needs one of its subcommands`, {
-    hint: helpHint(argv),
+/** An option of other commands was given to one that does not have it. */
+async function otherOwner(
+  message: string,
+  command: CommandUnknownOpts,
+  wholeTree: () => Promise<CommandUnknownOpts>,
+): Promise<string | undefined> {
+  const [, flag] = /^unknown option '(--?[^']+)'/.exec(message) ?? [];
+  if (flag === undefined) return undefined;
+  const owners = leaves(await wholeTree()).filter(({ options }) =>
+    options.some(({ long, short, hidden }) => !hidden && (long === flag || short === flag)),
+  );
+  if (owners.length === 0) return undefined;
+  const names = new Intl.ListFormat('en').format(
+    owners.map((owner) => pathOf(owner).slice('rexctl '.length)),
+  );
+  return `${flag} is an option of ${names}; those of this command: ${pathOf(command)} --help`;
+}
+
+function leaves(command: CommandUnknownOpts): CommandUnknownOpts[] {
+  return command.commands.flatMap((child) => (child.commands.length > 0 ? leaves(child) : [child]));
+}
+
+/** Commander says that the help was asked for where a command was left out, or `help` got an unknown word. */
+function nothingToDo(command: CommandUnknownOpts, argv: readonly string[]): Failure {
+  if (argv[0] === 'help') {
+    return new Failure('usage', `unknown command '${argv[1]}'`, { hint: helpHint(command) });
+  }
+  const names = command.commands.map((child) => child.name()).join(', ');
+  return new Failure('usage', `\`${pathOf(command)}\` needs one of its subcommands: ${names}`, {
+    hint: helpHint(command),
   });
 }
 
-/** What probably went wrong, for the mistakes that operators make most. */
-function usageHint(code: string, argv: readonly string[]): string {
+function excessArgument(command: CommandUnknownOpts): Failure {
+  const [typed = '', ...more] = command.args.slice(command.registeredArguments.length);
+  const words = [typed, ...more].join(' ');
+  const hint =
+    command.name() === 'run'
+      ? `to run it: rexctl run --command '${words.replaceAll("'", "'\\''")}' …`
+      : `quote what contains blanks; usage: ${pathOf(command)} ${command.usage()}`;
+  return new Failure('usage', `unexpected argument \`${typed}\``, { hint });
+}
+
+/** An option that takes an optional value took the job that stood behind it. */
+function swallowed(code: string, argv: readonly string[]): string | undefined {
+  if (code !== 'commander.missingArgument') return undefined;
   const at = argv.findIndex(
     (word, index) => /^(?:[1-9]\d*|@last\S*)$/.test(word) && argv[index - 1]?.startsWith('--'),
   );
-  if (code === 'commander.missingArgument' && at > 0) {
-    const rest = argv.filter((_, index) => index !== at && index !== at - 1);
-    return `${argv[at - 1]} took \`${argv[at]}\` for its value; try: rexctl ${[...rest, argv[at], argv[at - 1]].join(' ')}`;
-  }
-  if (code === 'commander.excessArguments') return `quote what has blanks in it; or see: ${helpHint(argv)}`;
-  return helpHint(argv);
+  if (at <= 0) return undefined;
+  const rest = argv.filter((_, index) => index !== at && index !== at - 1);
+  return `${argv[at - 1]} took \`${argv[at]}\` for its value; try: rexctl ${[...rest, argv[at], argv[at - 1]].join(' ')}`;
 }
 
-function helpHint(argv: readonly string[]): string {
-  const known = commandTable.find(({ name, alias }) => name === argv[0] || alias === argv[0]);
-  const depth = /^[a-z]+$/.test(argv[1] ?? '') && hasSubcommands(known?.name) ? 2 : 1;
-  const words = known === undefined ? [] : argv.slice(0, depth);
-  return `try: ${['rexctl', ...words, '--help'].join(' ')}`;
+function helpHint(command: CommandUnknownOpts): string {
+  return `try: ${pathOf(command)} --help`;
 }
 
-function hasSubcommands(name: string | undefined): boolean {
-  return name === 'template' || name === 'host';
-}
-
-/** An error of Commander itself; help and version are such errors too, with exit code 0. */
-export function isCommanderError(error: unknown): error is CommanderError {
-  return error instanceof Error && 'exitCode' in error && 'code' in error && !(error instanceof Failure);
+/** The words that call a command, as `rexctl schedule cancel`. */
+function pathOf(command: CommandUnknownOpts): string {
+  return command.parent === null ? command.name() : `${pathOf(command.parent)} ${command.name()}`;
 }

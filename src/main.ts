@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { isatty } from 'node:tty';
 import packageJson from '../package.json' with { type: 'json' };
 import { systemClock } from './clock.ts';
-import { commandLineFailure, isCommanderError } from './command-line-failure.ts';
+import { commandLineFailure, StoppedReading } from './command-line-failure.ts';
 import { type Context, type GlobalOptions, openContext } from './context.ts';
 import { Failure, failureKinds, usageError } from './errors.ts';
 import { Interrupts, type SignalName, signalNames } from './interrupts.ts';
@@ -74,22 +74,23 @@ function limitTime(milliseconds: number, runtime: Runtime, over: AbortSignal): v
   );
 }
 
-/** Commander prints help on standard output and leaves errors to us. */
+/** Commander prints the help that was asked for, and leaves errors to us. */
 function bindStreams(program: Parent, runtime: Runtime): void {
   const configuration = {
     writeOut: (text: string) => void runtime.stdout.write(text),
-    writeErr: (text: string) => void runtime.stderr.write(text),
-    outputError: () => undefined,
+    writeErr: () => undefined,
   };
   const bind = (command: Parent): void => {
-    command.configureOutput(configuration).exitOverride();
+    command.configureOutput(configuration).exitOverride((reason) => {
+      throw new StoppedReading(command, reason);
+    });
     for (const child of command.commands) bind(child as Parent);
   };
   bind(program);
 }
 
 async function report(error: unknown, argv: readonly string[], runtime: Runtime): Promise<number> {
-  const failure = asFailure(error, argv);
+  const failure = await asFailure(error, argv, runtime);
   if (failure === undefined) return 0;
   const { renderFailure } = await import('./ui/error-message.ts');
   runtime.stderr.write(renderFailure(failure, { json: wantsMachineErrors(argv) }));
@@ -97,13 +98,20 @@ async function report(error: unknown, argv: readonly string[], runtime: Runtime)
 }
 
 /** `undefined` where nothing went wrong: help was asked for, or a snapshot's reader went away. */
-function asFailure(error: unknown, argv: readonly string[]): Failure | undefined {
+async function asFailure(
+  error: unknown,
+  argv: readonly string[],
+  runtime: Runtime,
+): Promise<Failure | undefined> {
   if (error instanceof Failure) {
     if (error.kind === 'output_closed') return undefined;
     if (error.kind !== 'time_limit') return error;
     return new Failure('server_error', `${error.message} before there was an answer`, { retryable: true });
   }
-  if (isCommanderError(error)) return error.exitCode === 0 ? undefined : commandLineFailure(error, argv);
+  if (error instanceof StoppedReading) {
+    const wholeTree = () => buildProgram(runtime, async () => undefined);
+    return error.reason.exitCode === 0 ? undefined : commandLineFailure(error, argv, wholeTree);
+  }
   const cause = error instanceof Error ? error : new Error(String(error));
   const trace = argv.includes('--verbose') || argv.includes('-v') ? cause.stack : undefined;
   return new Failure('server_error', `unexpected error: ${cause.message}`, { hint: trace, cause });
