@@ -9,6 +9,8 @@ import { id, name } from './wire/fields.ts';
 const thinHost = v.object({ id, name });
 
 const hostsPerPage = 1000;
+/** An address may have 8,000 bytes; this leaves room for the rest of it. */
+const longestSearch = 6000;
 /** So many ids still fit into an address of 8,000 bytes. */
 const idsPerRequest = 500;
 
@@ -35,6 +37,29 @@ export async function allHosts(
 ): Promise<TargetHost[]> {
   if (search?.trim() === '') throw usageError('the host search is empty', "write one like 'name ~ web'");
   return allPages((page) => listHosts(connection, { search, page, perPage: hostsPerPage }, options));
+}
+
+/** Hosts that any of these conditions matches, in as few requests as addresses are long. */
+export async function hostsOfAny(
+  connection: Connection,
+  conditions: readonly string[],
+  options: RequestOptions = {},
+): Promise<TargetHost[]> {
+  const found = new Map<number, TargetHost>();
+  for (const search of joinedByOr(conditions))
+    for (const host of await allHosts(connection, { search }, options)) found.set(host.id, host);
+  return [...found.values()];
+}
+
+function joinedByOr(conditions: readonly string[]): string[] {
+  const searches: string[] = [];
+  for (const condition of conditions) {
+    const longer = `${searches.at(-1) ?? ''} or ${condition}`;
+    if (searches.length > 0 && encodeURIComponent(longer).length <= longestSearch)
+      searches[searches.length - 1] = longer;
+    else searches.push(condition);
+  }
+  return searches;
 }
 
 /** Names of hosts by id; ids that are gone or not visible are missing. */

@@ -2,6 +2,7 @@ import { Option } from '@commander-js/extra-typings';
 import { listJobInvocations } from '../api/job-invocations.ts';
 import type { Context } from '../context.ts';
 import { usageError } from '../errors.ts';
+import type { NamedHost } from '../jobs/host-names.ts';
 import { type JobFilter, jobSearch, matches, needsReadingOn, serverStatuses } from '../jobs/job-filter.ts';
 import type { JobInvocation } from '../jobs/job-invocation.ts';
 import { type Outcome, outcomes } from '../jobs/outcome.ts';
@@ -9,7 +10,9 @@ import { type Parent, type Runner, refuseTogether } from '../program.ts';
 import { jobDocument } from '../ui/document.ts';
 import { jobColumns } from '../ui/job-columns.ts';
 import { parseMoment } from '../ui/moment.ts';
-import { examples, fieldNames, wholeNumber, words } from './steps/options.ts';
+import { hostNames } from './steps/host-names.ts';
+import { hostsOfServer } from './steps/hosts-of-server.ts';
+import { collected, examples, fieldNames, wholeNumber, words } from './steps/options.ts';
 
 /** Jobs, newest first. */
 interface ListOptions {
@@ -22,6 +25,8 @@ interface ListOptions {
 
 const sortFields = ['id', 'started_at', 'start_at', 'ended_at', 'description', 'job_category'] as const;
 const largestPage = 100;
+/** Whose whole names fit into the address of a search. */
+const mostHosts = 50;
 
 export function registerList(parent: Parent, run: Runner): Parent {
   const command = parent
@@ -37,7 +42,7 @@ export function registerList(parent: Parent, run: Runner): Parent {
     )
     .option('--mine', 'only your own jobs')
     .option('--owner <login>', 'only jobs that this user started')
-    .option('--host <name>', 'only jobs that ran on this host')
+    .option('--host <names>', 'only jobs that ran on one of these hosts, as for run', collected)
     .option('--template <name>', 'only jobs of this template')
     .option('--since <time>', 'only jobs started since then: 2h, 3d, 2026-11-23T14:00')
     .option('--search <query>', "search in Foreman's own language, e.g. 'description ~ kernel'")
@@ -71,7 +76,7 @@ interface RawOptions {
   status?: (typeof serverStatuses)[number];
   mine?: true;
   owner?: string;
-  host?: string;
+  host?: string[];
   template?: string;
   since?: string;
   search?: string;
@@ -91,7 +96,7 @@ export function toListOptions(raw: RawOptions, now: number): ListOptions {
       outcomes: raw.outcome ?? [],
       status: raw.status,
       owner: raw.mine === true ? 'current_user' : raw.owner,
-      host: raw.host,
+      hosts: raw.host ?? [],
       template: raw.template,
       since: raw.since === undefined ? undefined : parseMoment(raw.since, now, '--since'),
       search: raw.search,
@@ -103,7 +108,8 @@ export function toListOptions(raw: RawOptions, now: number): ListOptions {
 }
 
 async function runList(options: ListOptions, context: Context): Promise<number> {
-  const search = jobSearch(options.filter);
+  const hosts = await hostsOfFilter(context, options.filter);
+  const search = jobSearch({ ...options.filter, hosts });
   const { jobs, subtotal, more } = await context.during('asking for jobs', () =>
     readJobs(context, options, search),
   );
@@ -119,6 +125,25 @@ async function runList(options: ListOptions, context: Context): Promise<number> 
     options.columns,
   );
   return 0;
+}
+
+/** The whole names of the hosts, because a search of jobs knows no others. */
+async function hostsOfFilter(context: Context, { hosts }: JobFilter): Promise<readonly string[]> {
+  if (hosts.length === 0) return hosts;
+  const names = await hostNames(context, '--host', hosts);
+  const found = await context.during('looking up the hosts', () =>
+    hostsOfServer(context, names, { byId, sends: false }),
+  );
+  if (found.length > mostHosts)
+    throw usageError(
+      `${found.length} hosts are too many for one search of jobs`,
+      `name ${mostHosts} at most`,
+    );
+  return found.map(({ name }) => name);
+}
+
+function byId({ id }: NamedHost): string {
+  return `choose by id: --search 'targeted_host_id = ${id}'`;
 }
 
 interface Found {

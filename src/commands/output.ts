@@ -10,7 +10,8 @@ import type { Parent, Runner } from '../program.ts';
 import { findJob } from './steps/find-job.ts';
 import { followOptions } from './steps/follow-options.ts';
 import { followOutput, timesOf } from './steps/follow-output.ts';
-import { hostOfJob } from './steps/host-of-job.ts';
+import { hostNames } from './steps/host-names.ts';
+import { hostsOfJob } from './steps/hosts-of-job.ts';
 import { examples } from './steps/options.ts';
 import { answerDiff, answerGroups, answerSnapshot } from './steps/output-answers.ts';
 import { outputOptions } from './steps/output-flags.ts';
@@ -46,8 +47,9 @@ export function registerOutput(parent: Parent, run: Runner): Parent {
   return command as Parent;
 }
 
-async function runOutput(options: OutputOptions, context: Context): Promise<number> {
-  checkFormat(options, context);
+async function runOutput(typed: OutputOptions, context: Context): Promise<number> {
+  checkFormat(typed, context);
+  const options = await withNames(context, typed);
   const job = await findJob(context, options.reference);
   if (job.task === null && (options.how.kind === 'follow' || options.exitStatus)) {
     throw new Failure(
@@ -59,7 +61,7 @@ async function runOutput(options: OutputOptions, context: Context): Promise<numb
   const all = await context.during('asking for its hosts', () =>
     allHostRuns(connection, job, { signal: context.signal }),
   );
-  const named = options.hosts.length === 0 ? all : options.hosts.map((name) => hostOfJob(job.id, all, name));
+  const named = options.hosts.length === 0 ? all : hostsOfJob(job.id, all, options.hosts);
   if (options.how.kind === 'follow')
     return followOutput(context, { ...options, how: options.how }, job, named);
   const hosts = options.failedOnly
@@ -67,8 +69,18 @@ async function runOutput(options: OutputOptions, context: Context): Promise<numb
     : named;
   if (options.hosts.length === 0) await warnOfUnseen(context, job, all);
   if (hosts.length === 0) await context.note(nothingToShow(job, all));
-  await answer(context, options, job, hosts);
+  await answer(context, options, job, { all, hosts });
   return options.exitStatus ? resultOf(job, options.hosts.length === 0 ? all : named, options) : 0;
+}
+
+/** Files, standard input and sets are read before anything is asked. */
+async function withNames(context: Context, options: OutputOptions): Promise<OutputOptions> {
+  const hosts = await hostNames(context, 'the command line', options.hosts);
+  const { how } = options;
+  if (how.kind !== 'diff' || how.against === null) return { ...options, hosts };
+  const [against = '', ...others] = await hostNames(context, '--diff', [how.against]);
+  if (others.length > 0) throw usageError('--diff compares with one host', 'name only that one');
+  return { ...options, hosts, how: { ...how, against } };
 }
 
 /** Options that only mean something where lines are printed for people, or as they come. */
@@ -89,7 +101,7 @@ async function answer(
   context: Context,
   options: OutputOptions,
   job: JobDetail,
-  hosts: readonly HostRun[],
+  { all, hosts }: { readonly all: readonly HostRun[]; readonly hosts: readonly HostRun[] },
 ): Promise<void> {
   const { how, filter, tail } = options;
   switch (how.kind) {
@@ -97,8 +109,10 @@ async function answer(
       return printRaw(context, job, hosts);
     case 'group':
       return answerGroups(context, job, hosts, { masks: how.masks, filter, tail });
-    case 'diff':
-      return answerDiff(context, job, hosts, { against: how.against, masks: how.masks, filter, tail });
+    case 'diff': {
+      const [against = null] = how.against === null ? [] : hostsOfJob(job.id, all, [how.against]);
+      return answerDiff(context, job, hosts, { against, masks: how.masks, filter, tail });
+    }
     case 'folder':
       return writeFolder(context, job, hosts, how.path);
     default:

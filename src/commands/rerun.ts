@@ -60,7 +60,9 @@ function whichOptions(): Option[] {
       parseKinds,
     ),
     new Option('--succeeded', 'only hosts whose latest attempt succeeded'),
-    new Option('--host <name>', 'only this host of the job; repeatable').argParser(collected),
+    new Option('--host <names>', 'only this host or set of the job, as for run; repeatable').argParser(
+      collected,
+    ),
     ...guardOptions(),
     new Option('--include-cancelled', 'also hosts that were cancelled on purpose, without asking'),
     new Option('--max-attempts <n>', 'no more than so many reruns of the first job (exit 9)').argParser(

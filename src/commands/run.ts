@@ -154,7 +154,9 @@ interface NamesRead {
 /** Files and standard input are read before anything is asked. */
 async function namesRead(context: Context, { target, exclude }: RunOptions): Promise<NamesRead> {
   const meant =
-    target.kind === 'hosts' ? { ...target, names: await hostNames(context, '--host', target.names) } : target;
+    target.kind === 'hosts'
+      ? { ...target, names: await hostNames(context, '--host', target.names, '--search') }
+      : target;
   return { meant, exclude: await hostNames(context, '--exclude', exclude) };
 }
 

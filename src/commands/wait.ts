@@ -10,7 +10,8 @@ import { findJob } from './steps/find-job.ts';
 import { followJobs } from './steps/follow-jobs.ts';
 import { checkInterrupt, type FollowManner, followMannerOf, followOptions } from './steps/follow-options.ts';
 import { followToEnd } from './steps/follow-to-end.ts';
-import { hostOfJob } from './steps/host-of-job.ts';
+import { hostNames } from './steps/host-names.ts';
+import { hostsOfJob } from './steps/hosts-of-job.ts';
 import { examples } from './steps/options.ts';
 
 /** Says nothing until what was waited for has come; a failure is told in a few lines on standard error. */
@@ -28,7 +29,7 @@ export function registerWait(parent: Parent, run: Runner): Parent {
     .addOption(
       new Option(
         '--for <what>',
-        'done, first-failure, failures>=N, failures>=N% or hosts=NAME,NAME (default: done)',
+        'done, first-failure, failures>=N, failures>=N% or hosts=NAMES, as for --host (default: done)',
       ).argParser(parseWaitCondition),
     );
   for (const option of followOptions()) command.addOption(option);
@@ -63,8 +64,10 @@ async function runWait({ references, condition, manner }: WaitOptions, context: 
     return followJobs(context, references, { manner, silent: true, enough });
   }
   checkInterrupt(context, manner);
+  const names =
+    condition.kind === 'hosts' ? await hostNames(context, '--for hosts=', condition.names) : undefined;
   const job = await findJob(context, reference);
-  const hosts = condition.kind === 'hosts' ? await idsOf(context, job, condition.names) : undefined;
+  const hosts = names === undefined ? undefined : await idsOf(context, job, names);
   const result = await followToEnd(context, job, {
     output: 'none',
     hostCount: hosts?.length ?? job.counts.total,
@@ -77,5 +80,5 @@ async function runWait({ references, condition, manner }: WaitOptions, context: 
 
 async function idsOf(context: Context, job: JobDetail, names: readonly string[]): Promise<readonly number[]> {
   const all = await allHostRuns(await context.connection(), job, { signal: context.signal });
-  return names.map((name) => hostOfJob(job.id, all, name).id);
+  return hostsOfJob(job.id, all, names).map(({ id }) => id);
 }

@@ -8,7 +8,8 @@ export interface JobFilter {
   readonly status?: ServerStatus | undefined;
   /** A login, or `current_user` for the one who asks. */
   readonly owner?: string | undefined;
-  readonly host?: string | undefined;
+  /** Whole names; jobs that ran on any of them. */
+  readonly hosts: readonly string[];
   readonly template?: string | undefined;
   /** ISO 8601. */
   readonly since?: string | undefined;
@@ -26,7 +27,7 @@ export function jobSearch(filter: JobFilter): string | undefined {
   if (statuses.length > 0) parts.push(anyOf(statuses.map((status) => `status = ${status}`)));
   if (filter.owner === 'current_user') parts.push('user = current_user');
   else if (filter.owner !== undefined) parts.push(equals('user', filter.owner));
-  if (filter.host !== undefined) parts.push(equals('host', filter.host));
+  if (filter.hosts.length > 0) parts.push(anyOf(filter.hosts.map((name) => equals('host', name))));
   if (filter.template !== undefined) parts.push(equals('pattern_template_name', filter.template));
   if (filter.since !== undefined) parts.push(`started_at >= "${filter.since}"`);
   if (filter.search !== undefined) parts.push(userQuery(filter.search));

@@ -24,7 +24,11 @@ export interface HostHistory {
 export type RerunChoice =
   | { readonly kind: 'failed'; readonly only: readonly FailedKind[] }
   | { readonly kind: 'succeeded' }
+  /** As they were typed: names, sets, `@FILE` or `-`. */
   | { readonly kind: 'hosts'; readonly names: readonly string[] };
+
+/** A choice that only what became of the hosts decides. */
+export type ChoiceByEnd = Exclude<RerunChoice, { readonly kind: 'hosts' }>;
 
 export const failedKinds = ['error', 'cancelled', 'never'] as const;
 export type FailedKind = (typeof failedKinds)[number];
@@ -69,17 +73,8 @@ function gaveWay({ number, status }: Turn, earlier: readonly Turn[]): boolean {
 }
 
 /** The hosts to run again. A host counts only by its latest finished attempt (DESIGN §5). */
-export function chooseHosts(histories: readonly HostHistory[], choice: RerunChoice): HostHistory[] {
-  switch (choice.kind) {
-    case 'failed': {
-      const wanted = new Set(choice.only.map((kind) => statusOfKind[kind]));
-      return histories.filter(({ latest }) => latest !== null && wanted.has(latest));
-    }
-    case 'succeeded':
-      return histories.filter(({ latest }) => latest === 'succeeded');
-    case 'hosts': {
-      const names = new Set(choice.names);
-      return histories.filter(({ name }) => names.has(name));
-    }
-  }
+export function chooseHosts(histories: readonly HostHistory[], choice: ChoiceByEnd): HostHistory[] {
+  if (choice.kind === 'succeeded') return histories.filter(({ latest }) => latest === 'succeeded');
+  const wanted = new Set(choice.only.map((kind) => statusOfKind[kind]));
+  return histories.filter(({ latest }) => latest !== null && wanted.has(latest));
 }

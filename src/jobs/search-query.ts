@@ -23,6 +23,13 @@ export function contains(field: string, value: string): string {
   return `${field} ~ ${quoted(value)}`;
 }
 
+/** Case-insensitive "begins with"; more may be found, because `_` in the value stands for any character. */
+export function beginsWith(field: string, value: string): string {
+  if (/[*%\\]/.test(value))
+    throw usageError(`\`${value}\` must not contain *, % or \\: they are wildcards in a search`);
+  return `${field} ~ ${quoted(`${value}*`)}`;
+}
+
 /** `id ^ (1,2,3)`; throws for an empty set, because `id ^ ()` is a free-text search for "id". */
 export function idIn(ids: readonly number[]): string {
   if (ids.length === 0) throw new Failure('refused', 'there is no host to act on');

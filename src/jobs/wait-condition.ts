@@ -5,7 +5,7 @@ import { type FailureBound, type FailureCount, isReached, readFailureBound } fro
 export type WaitCondition =
   | { readonly kind: 'done' }
   | FailureBound
-  /** The end of these hosts, whatever the others do. */
+  /** The end of these hosts, whatever the others do; names, sets, `@FILE` or `-`. */
   | { readonly kind: 'hosts'; readonly names: readonly string[] };
 
 const expected = 'expected done, first-failure, failures>=N, failures>=N% or hosts=NAME,NAME';
@@ -17,7 +17,7 @@ export function parseWaitCondition(text: string): WaitCondition {
   if (bound !== null) return bound;
   const names = /^hosts=(.+)$/
     .exec(text)?.[1]
-    ?.split(',')
+    ?.split(/,(?![^[\]]*\])/)
     .map((name) => name.trim());
   if (names !== undefined && !names.includes('')) return { kind: 'hosts', names };
   throw usageError(`--for \`${text}\` is nothing to wait for: ${expected}`);

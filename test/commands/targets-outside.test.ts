@@ -75,13 +75,30 @@ describe('targets: outside of the organization', () => {
   });
 });
 
-describe('targets: short names', () => {
-  test('are not guessed, but the one that it may be is told', async () => {
-    const ran = await world.run(['run', '--command', 'true', '--host', 'web01']);
-    expect(ran).toMatchObject({ code: 5, stdout: '' });
-    expect(ran.stderr).toContain('no such host, or not visible to you: web01. Nothing was sent');
-    expect(ran.stderr).toContain('did you mean web01.example.com?');
+describe('targets: two hosts that one name could mean', () => {
+  test('two of one name are told with their ids, and never the last one is taken', async () => {
+    const twin = world.server.world.addHost({ name: 'web01.example.com' });
+    const [first] = [...world.server.world.hosts.values()];
+    for (const flags of [
+      ['--host', 'web01.example.com'],
+      [...web, '--exclude', 'web01'],
+    ]) {
+      const ran = await world.run(['run', '--command', 'true', ...flags]);
+      expect(ran).toMatchObject({ code: 2, stdout: '' });
+      expect(ran.stderr).toContain(
+        `could be web01.example.com (id ${first?.id}) or web01.example.com (id ${twin.id}). Nothing was sent\n` +
+          `        choose by id: --search 'id = ${first?.id}'\n`,
+      );
+    }
     expect(writes(world)).toEqual([]);
+  });
+
+  test('a short name outside of the organization is told with the host that it means', async () => {
+    const { elsewhere } = places();
+    const argv = ['run', '--command', 'true', '--host', 'foreman', '--organization', elsewhere];
+    const ran = await world.run(argv);
+    expect(ran).toMatchObject({ code: 5, stdout: '' });
+    expect(ran.stderr).toContain(`outside organization ${elsewhere}: foreman.example.com. Nothing was sent`);
   });
 });
 

@@ -73,10 +73,50 @@ describe('targets: sets of hosts', () => {
     expect(hostsOf(world, 208)).toEqual(names('01', '02'));
   });
 
-  test('an excluded name that is not among the hosts is told', async () => {
-    const ran = await world.run([...command, ...web, '--exclude', 'web01.example.com,web99.example.com']);
+  test('an excluded host that would not have been hit anyway has no effect, and is told', async () => {
+    const ran = await world.run([...command, ...web, '--exclude', 'web01,db[01-02]']);
     expect(ran.code).toBe(0);
-    expect(ran.stderr).toContain('rexctl: --exclude names what is not among the hosts: web99.example.com\n');
+    expect(ran.stderr).toContain(
+      'rexctl: --exclude has no effect on db[01-02].example.com: not among the hosts that were chosen\n',
+    );
+    expect(hostsOf(world, 208)).toHaveLength(11);
+  });
+
+  test.each([
+    ['of another case', 'WEB01.Example.com', 11],
+    ['short', 'web01', 11],
+    ['a set without domain', 'web[01-03]', 9],
+  ])('a host to be left out is left out although its name is %s', async (_, name, left) => {
+    const ran = await world.run([...command, ...web, '--exclude', name]);
+    expect(ran).toMatchObject({ code: 0, stdout: '208\n' });
+    expect(ran.stderr).not.toContain('--exclude');
+    expect(hostsOf(world, 208)).toHaveLength(left);
+    expect(hostsOf(world, 208)).not.toContain('web01.example.com');
+  });
+
+  test.each([
+    ['a typo', 'wbe01.example.com', 5, /no such host, or not visible to you: wbe01\.example\.com\. Nothing/],
+    ['one typo of two', 'web01,wbe02', 5, /no such host, or not visible to you: wbe02\. Nothing was sent/],
+    ['a glob', 'web*', 2, /`web\*` is a pattern, not a host name[\s\S]*write names, or a set such as/],
+  ] as const)('--exclude that matches nothing never runs on what was to be left out: %s', async (...row) => {
+    const [, name, code, text] = row;
+    await refused([...command, ...web, '--exclude', name], code, text);
+  });
+
+  test('an excluded host of another organization is a host, and none that was chosen', async () => {
+    const { hosts, organizations } = world.server.world;
+    const foreman = [...hosts.values()].find(({ name }) => name.startsWith('foreman'));
+    const other = organizations.find(({ id }) => id !== foreman?.organization_id)?.title ?? '';
+    for (const host of hosts.values())
+      if (host.name.startsWith('web'))
+        hosts.set(host.id, {
+          ...host,
+          organization_id: organizations.find(({ title }) => title === other)?.id ?? 0,
+        });
+    const place = ['--organization', other];
+    const ran = await world.run([...command, ...web, '--exclude', 'foreman,web01', ...place]);
+    expect(ran).toMatchObject({ code: 0, stdout: '208\n' });
+    expect(ran.stderr).toContain('--exclude has no effect on foreman.example.com: not among');
     expect(hostsOf(world, 208)).toHaveLength(11);
   });
 
@@ -96,7 +136,7 @@ describe('targets: sets of hosts', () => {
       'one of a set is unknown',
       ['--host', 'web[11-13].example.com'],
       5,
-      /no such host, or not visible to you: web13\.example\.com/,
+      /no such host, or not visible to you: web13\.example\.com\. Nothing was sent/,
     ],
     ['everything excluded', [...web, '--exclude', 'web[01-12].example.com'], 9, /--exclude leaves no host/],
     [

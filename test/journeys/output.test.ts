@@ -189,7 +189,7 @@ describe('output of a finished job', () => {
     const diff = await world.run(['output', '204', '--diff']);
     expect(diff.stdout).toMatch(/Compared with:\n14 hosts[\s\S]*- active\n[\s\S]*\+ inactive/);
     const unknown = await world.run(['output', '204', '--diff', 'nobody']);
-    expect(unknown.code).toBe(2);
+    expect(unknown.code).toBe(5);
   });
 
   test('what is no exit code is not made one: unreachable hosts, scripts that print "Exit status: 0" (traps 39, 40)', async () => {

@@ -5,6 +5,7 @@ import { readJob } from '../../api/read-job.ts';
 import { cancelTasks } from '../../api/tasks.ts';
 import type { Context } from '../../context.ts';
 import { Failure, refusal } from '../../errors.ts';
+import type { NamedHost } from '../../jobs/host-names.ts';
 import { type HostRun, isTerminal } from '../../jobs/host-run.ts';
 import type { JobDetail } from '../../jobs/job-invocation.ts';
 import { jobEnded } from '../../jobs/outcome.ts';
@@ -17,8 +18,8 @@ import { waitForHosts } from './cancel-job.ts';
 import type { CancelOptions, SomeHosts } from './cancel-options.ts';
 import { confirm } from './confirm.ts';
 import { hostNames } from './host-names.ts';
-import { hostOfJob } from './host-of-job.ts';
 import { hostTasks } from './host-tasks.ts';
+import { hostsOfJob } from './hosts-of-job.ts';
 import { noting } from './local-log.ts';
 import { saveOutputBeforeForce } from './save-output.ts';
 
@@ -55,14 +56,18 @@ async function chosenHosts(
 ): Promise<readonly HostRun[]> {
   const connection = await context.connection();
   const options = { signal: context.signal };
-  const names = which.kind === 'names' ? await hostNames(context, '--host', which.texts) : null;
+  const names = which.kind === 'names' ? await hostNames(context, '--host', which.texts, '--search') : null;
   const all = await context.during('asking for its hosts', () => allHostRuns(connection, job, options));
-  if (names !== null) return [...new Set(names.map((name) => hostOfJob(job.id, all, name)))];
+  if (names !== null) return hostsOfJob(job.id, all, names, { byId, sends: true });
   const query = which.kind === 'search' ? which.query : '';
   const found = new Set((await allHosts(connection, { search: query }, options)).map(({ id }) => id));
   const chosen = all.filter(({ id }) => found.has(id));
   if (chosen.length === 0) throw refusal(`no host of job ${job.id} matches \`${query}\`. Nothing was sent`);
   return chosen;
+}
+
+function byId({ id }: NamedHost): string {
+  return `choose by id: --search 'id = ${id}'`;
 }
 
 /** A server that ignores the filter would cancel the whole job (PROTOCOL §5.1). */

@@ -6,8 +6,8 @@ import type { Bookmark } from '../../jobs/job-template.ts';
 import type { NewJob } from '../../jobs/new-job.ts';
 import { equals, idIn } from '../../jobs/search-query.ts';
 import { closest } from '../../jobs/suggestion.ts';
-import { listed } from '../../ui/names.ts';
-import { hostsOfNames, hostsOfSearch } from './choose-hosts.ts';
+import { hostsOfSearch } from './choose-hosts.ts';
+import { hostsOfServer, withoutNamed } from './hosts-of-server.ts';
 
 /** Which hosts are meant, as the user says it. */
 export type Target =
@@ -42,11 +42,7 @@ async function without(
   hosts: readonly TargetHost[],
   exclude: readonly string[],
 ): Promise<readonly TargetHost[]> {
-  const names = new Set(hosts.map((host) => host.name));
-  const strangers = exclude.filter((name) => !names.has(name));
-  if (strangers.length > 0)
-    await context.warn(`--exclude names what is not among the hosts: ${listed(strangers)}`);
-  const left = hosts.filter((host) => !exclude.includes(host.name));
+  const left = await withoutNamed(context, hosts, exclude);
   if (left.length === 0) throw refusal('--exclude leaves no host. Nothing was sent');
   return left;
 }
@@ -54,7 +50,7 @@ async function without(
 async function allOf(context: Context, target: Target, later: boolean): Promise<ChosenTarget> {
   if (target.kind === 'hosts') {
     return {
-      hosts: await hostsOfNames(context, target.names),
+      hosts: await hostsOfServer(context, target.names),
       dynamic: false,
       query: null,
       bookmarkId: null,

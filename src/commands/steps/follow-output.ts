@@ -2,6 +2,7 @@ import type { Context } from '../../context.ts';
 import type { HostRun } from '../../jobs/host-run.ts';
 import type { JobDetail } from '../../jobs/job-invocation.ts';
 import type { OutputLine } from '../../jobs/output.ts';
+import { foldNames } from '../../ui/fold-names.ts';
 import { type LineTimes, lineTimes } from '../../ui/live/line-times.ts';
 import { checkInterrupt } from './follow-options.ts';
 import { followToEnd } from './follow-to-end.ts';
@@ -45,11 +46,12 @@ export async function followOutput(
 
 function comeBackOf({ id }: JobDetail, { hosts, how }: FollowedOutput): string {
   const file = how.resume === undefined ? [] : ['--resume', inShell(how.resume)];
-  return ['rexctl', 'output', id, ...hosts.map(inShell), '--follow', ...file].join(' ');
+  const names = hosts.length === 0 ? [] : [inShell(foldNames(hosts))];
+  return ['rexctl', 'output', id, ...names, '--follow', ...file].join(' ');
 }
 
 function inShell(word: string): string {
-  return /^[\w./:@-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+  return /^[\w./:@,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
 /** `--timestamps`; relative ones count from the job's start. */

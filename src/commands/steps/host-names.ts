@@ -1,28 +1,46 @@
 import { isUtf8 } from 'node:buffer';
 import { readFile } from 'node:fs/promises';
 import type { Context } from '../../context.ts';
-import { usageError } from '../../errors.ts';
+import { type Failure, usageError } from '../../errors.ts';
+import { isPattern } from '../../jobs/host-names.ts';
 import { unfoldNames } from '../../ui/fold-names.ts';
 import { errorWord, readAll } from './input-values.ts';
 
+/** Where names of hosts are written on a command line. */
+export type NamesFlag = '--host' | '--exclude' | '--diff' | '--for hosts=' | 'the command line';
+
 /**
- * The host names that values of `--host` or `--exclude` (`flag`) mean, each once: a name, a set such as
- * `web[01-20].example.com`, `@FILE` with one of those a line, or `-` for such lines on standard input. Throws a usage
- * `Failure` for what cannot be read or names nobody.
+ * The host names that values of an option or argument (`flag`) mean, each once: a name, a set such as
+ * `web[01-20].example.com`, a list of those, `@FILE` with one of them a line, or `-` for such lines on standard input.
+ * Throws a usage `Failure` for what cannot be read, names nobody or is a pattern; `search` is how to choose by one.
  */
 export async function hostNames(
   context: Context,
-  flag: '--host' | '--exclude',
+  flag: NamesFlag,
   texts: readonly string[],
+  search = '',
 ): Promise<readonly string[]> {
   const sets: string[] = [];
   for (const text of texts) sets.push(...(await setsOf(context, flag, text.trim())));
   const names = sets.flatMap(unfoldNames).map((name) => name.trim());
-  if (names.includes('')) throw usageError(`${flag} has an empty host name: expected ${flag} NAME`);
+  if (names.includes(''))
+    throw usageError(`${flag} has an empty host name`, 'write a name, a set such as web[01-20], @FILE or -');
+  const pattern = names.find(isPattern);
+  if (pattern !== undefined) throw refusedPattern(pattern, search);
   const once = [...new Set(names)];
   const twice = names.length - once.length;
   if (twice > 0) await context.note(`${flag} names ${twice === 1 ? '1 host' : `${twice} hosts`} twice`);
   return once;
+}
+
+/** Which hosts a pattern matches is seen too late; a search can be looked at before. */
+function refusedPattern(name: string, search: string): Failure {
+  const wild = name.replaceAll('?', '_');
+  const orSearch = search === '' || /[{}]/.test(name) ? '' : `, or: ${search} 'name ~ ${wild}'`;
+  return usageError(
+    `\`${name}\` is a pattern, not a host name`,
+    `write names, or a set such as web[01-20]${orSearch}`,
+  );
 }
 
 async function setsOf(context: Context, flag: string, text: string): Promise<readonly string[]> {

@@ -61,20 +61,19 @@ export async function answerGroups(
   });
 }
 
-/** How hosts differ from one of them, or from what most printed. */
+/** How hosts differ from one host of the job, which need not be one of them, or from what most of them printed. */
 export async function answerDiff(
   context: Context,
   job: JobDetail,
   hosts: readonly HostRun[],
-  { against, masks, filter, tail }: Comparing & { readonly against: string | null },
+  { against, masks, filter, tail }: Comparing & { readonly against: HostRun | null },
 ): Promise<void> {
-  const found = (await allPages(context, job, hosts)).map((page) => filteredPage(page, filter, tail));
-  const comparison = compareHosts(found, against, masks);
+  const compared = against === null || hosts.includes(against) ? hosts : [against, ...hosts];
+  const found = (await allPages(context, job, compared)).map((page) => filteredPage(page, filter, tail));
+  const comparison = compareHosts(found, against?.id ?? null, masks);
   if (comparison === undefined) {
     throw usageError(
-      against === null
-        ? `there is no host to compare in job ${job.id}`
-        : `\`${against}\` is none of the hosts compared`,
+      `there is no host to compare in job ${job.id}`,
       `see the hosts: rexctl show ${job.id} --hosts`,
     );
   }

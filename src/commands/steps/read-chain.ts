@@ -103,14 +103,13 @@ export interface RunningAttempt {
  */
 export function runningAttempt(
   { job, attempts }: Chain,
-  names: readonly string[] | null,
+  hostIds: ReadonlySet<number> | null,
 ): RunningAttempt | null {
   const noHostsYet = attempts.every(({ hosts }) => hosts.length === 0) && job.status === 'queued';
   if (noHostsYet) return { jobId: job.id, sentence: `job ${job.id} has not started yet` };
   const open = ({ job_id, hosts }: Attempt) =>
     hosts.filter(
-      ({ name, status }) =>
-        !isTerminal(status) && (names === null || job_id === job.id || names.includes(name)),
+      ({ id, status }) => !isTerminal(status) && (hostIds === null || job_id === job.id || hostIds.has(id)),
     ).length;
   const running = attempts.findLast((attempt) => open(attempt) > 0);
   if (running === undefined) return null;

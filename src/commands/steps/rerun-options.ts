@@ -83,8 +83,7 @@ export function toRerunOptions(job: string | undefined, raw: RerunFlags): RerunO
   refuseTogether({ ...raw }, 'failed', 'succeeded', 'host');
   refuseTogether({ ...raw }, 'dryRun', 'follow');
   refuseTogether({ ...raw }, 'dryRun', 'detach');
-  const { host: _, ...readers } = raw;
-  refuseTwoReaders(readers);
+  refuseTwoReaders(raw);
   if (raw.only !== undefined && raw.failed !== true) throw usageError('--only goes with --failed');
   const choice = choiceOf(raw);
   for (const name of choice === null ? notForAllHosts : []) {

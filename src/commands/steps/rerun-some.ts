@@ -1,6 +1,6 @@
 import { readJob } from '../../api/read-job.ts';
 import type { Context } from '../../context.ts';
-import { Failure, refusal } from '../../errors.ts';
+import { refusal } from '../../errors.ts';
 import type { JobDetail } from '../../jobs/job-invocation.ts';
 import { lineageOf } from '../../jobs/lineage.ts';
 import { chooseHosts, type HostHistory, type RerunChoice } from '../../jobs/rerun-plan.ts';
@@ -10,6 +10,8 @@ import { confirm } from './confirm.ts';
 import { answerDryRun } from './dry-run.ts';
 import type { Rivalry } from './first-come.ts';
 import { agreeToCount, checkGuards, orGuards } from './host-guards.ts';
+import { hostNames } from './host-names.ts';
+import { hostsOfJob } from './hosts-of-job.ts';
 import { nothingToRerun, tellNothingToDo, unseenSentence } from './nothing-to-do.ts';
 import { oneAtATime, type Skipped, stillRunning, untilEnded } from './one-at-a-time.ts';
 import { type Chain, readChain, readReruns, runningAttempt } from './read-chain.ts';
@@ -35,7 +37,9 @@ export async function rerunSome(
   const { ifRunning } = options;
   const root = lineageOf(job.description).root ?? job.id;
   const singleton = { key: ['chain', String(root)], name: `a rerun of job ${root}`, ifRunning };
-  const work = () => begin(options, choice, context, job);
+  const names = choice.kind === 'hosts' ? await hostNames(context, '--host', choice.names) : [];
+  const wish = choice.kind === 'hosts' ? { ...choice, names } : choice;
+  const work = () => begin(options, wish, context, job);
   const begun = await (options.dryRun ? work() : oneAtATime(context, singleton, work));
   if ('skipped' in begun)
     return tellNothingToDo(context, job, `Not started: ${begun.skipped}. Nothing to do.`);
@@ -48,10 +52,9 @@ async function begin(
   context: Context,
   named: JobDetail,
 ): Promise<Begun | Skipped> {
-  const chain = await restingChain(options, choice, context, named);
-  if ('skipped' in chain) return chain;
-  const hosts = chooseHosts(chain.histories, choice);
-  if (choice.kind === 'hosts') refuseStrangers(chain, choice.names, hosts);
+  const resting = await restingChain(options, choice, context, named);
+  if ('skipped' in resting) return resting;
+  const { chain, hosts } = resting;
   if (hosts.length === 0) return { exitCode: await nothingToRerun(context, chain, choice) };
   refuseMoreAttempts(chain, options.maxAttempts, hosts);
   checkGuards(options.guards, hosts.length);
@@ -75,22 +78,30 @@ async function begin(
   return { job, plan: { missing, leftOut: unseenSentence(chain, choice), hostCount: hosts.length } };
 }
 
-/** The chain when nothing of it is under way that would be in the way. */
+interface Resting {
+  readonly chain: Chain;
+  readonly hosts: readonly HostHistory[];
+}
+
+/** The chain, and the hosts that are chosen of it, when nothing is under way that would be in the way. */
 async function restingChain(
   { ifRunning, dryRun }: RerunOptions,
   choice: RerunChoice,
   context: Context,
   named: JobDetail,
-): Promise<Chain | Skipped> {
-  const names = choice.kind === 'hosts' ? choice.names : null;
+): Promise<Resting | Skipped> {
   for (
     let job = named;
     ;
     job = await readJob(await context.connection(), named.id, { signal: context.signal })
   ) {
     const chain = await context.during('asking for all attempts', () => readChain(context, job));
-    const running = runningAttempt(chain, names);
-    if (running === null) return chain;
+    const hosts = chosenOf(chain, choice);
+    const running = runningAttempt(
+      chain,
+      choice.kind === 'hosts' ? new Set(hosts.map(({ id }) => id)) : null,
+    );
+    if (running === null) return { chain, hosts };
     if (ifRunning === 'skip' && !dryRun) return { skipped: running.sentence };
     if (ifRunning !== 'wait' || dryRun) throw stillRunning(running.sentence, running.jobId);
     await context.note(`${running.sentence}: waiting for that`);
@@ -135,16 +146,12 @@ async function tellDryRun(
   return answerDryRun(context, { title: `job ${job.id} (${title})`, hosts: named, newJob, sheet });
 }
 
-function refuseStrangers(chain: Chain, names: readonly string[], hosts: readonly HostHistory[]): void {
-  const strangers = names.filter((name) => !hosts.some((host) => host.name === name));
-  if (strangers.length === 0) return;
-  throw new Failure(
-    'not_found',
-    `job ${chain.job.id} did not run on ${listed(strangers)}. Nothing was sent`,
-    {
-      hint: `see its hosts: rexctl show ${chain.job.id} --hosts`,
-    },
-  );
+function chosenOf({ job, histories }: Chain, choice: RerunChoice): readonly HostHistory[] {
+  if (choice.kind !== 'hosts') return chooseHosts(histories, choice);
+  return hostsOfJob(job.id, histories, choice.names, {
+    unknown: (names) => `job ${job.id} did not run on ${names}`,
+    sends: true,
+  });
 }
 
 /** Hosts that somebody cancelled on purpose are not run again unasked. */

@@ -11,12 +11,12 @@ export interface HostComparison {
 }
 
 /**
- * Compares every group of hosts with the group of `against` (a host's name), or, where it is `null`, with what most
- * hosts printed. `undefined` where no host has that name, or there is no host.
+ * Compares every group of hosts with the group of `against` (a host's id), or, where it is `null`, with what most
+ * hosts printed. `undefined` where no host has that id, or there is no host.
  */
 export function compareHosts(
   pages: readonly HostPage[],
-  against: string | null,
+  against: number | null,
   masks: readonly Mask[] = [],
 ): HostComparison | undefined {
   const groups = groupHosts(pages, masks);
@@ -36,8 +36,8 @@ function largest(groups: readonly HostGroup[]): HostGroup | undefined {
   return groups.findLast((group) => group.hosts.length === most);
 }
 
-function groupOf(groups: readonly HostGroup[], name: string): HostGroup | undefined {
-  return groups.find((group) => group.hosts.some((host) => host.name === name));
+function groupOf(groups: readonly HostGroup[], id: number): HostGroup | undefined {
+  return groups.find((group) => group.hosts.some((host) => host.id === id));
 }
 
 function maskedLines(group: HostGroup, masks: readonly Mask[]): string[] {

@@ -1,0 +1,101 @@
+import { closest } from './suggestion.ts';
+
+/** A host as a job or the server knows it. */
+export interface NamedHost {
+  readonly id: number;
+  readonly name: string;
+}
+
+/** Why a name means no host that could be acted on. */
+export type NameProblem =
+  | { readonly kind: 'unknown'; readonly name: string }
+  /** There is such a host, but not where the names are looked for. */
+  | { readonly kind: 'elsewhere'; readonly name: string; readonly host: NamedHost }
+  | { readonly kind: 'ambiguous'; readonly name: string; readonly candidates: readonly NamedHost[] };
+
+export interface ResolvedHosts<Host> {
+  /** Each once, in the order in which they were first named. */
+  readonly hosts: readonly Host[];
+  readonly problems: readonly NameProblem[];
+}
+
+/**
+ * The hosts that names mean among those that are known. A name is a host's whole name, or its beginning up to a dot;
+ * case does not matter. A better fit wins over a lesser one; two hosts that fit equally well are a problem, because
+ * nothing is ever guessed.
+ */
+export function resolveHosts<Host extends NamedHost>(
+  names: readonly string[],
+  known: readonly Host[],
+): ResolvedHosts<Host> {
+  const find = hostFinder(known);
+  const hosts = new Map<number, Host>();
+  const problems: NameProblem[] = [];
+  for (const name of new Set(names)) {
+    const [host, ...others] = find(name);
+    if (host === undefined) problems.push({ kind: 'unknown', name });
+    else if (others.length > 0) problems.push({ kind: 'ambiguous', name, candidates: [host, ...others] });
+    else hosts.set(host.id, host);
+  }
+  return { hosts: [...hosts.values()], problems };
+}
+
+/** The names that are not exactly those of hosts: others that are not known yet may be meant. */
+export function unsettled(names: readonly string[], known: readonly NamedHost[]): readonly string[] {
+  const settled = new Set(known.map((host) => host.name));
+  return names.filter((name) => !settled.has(name));
+}
+
+/** Signs of shells and searches that no host name has. */
+export function isPattern(name: string): boolean {
+  return /[*?%{}]/.test(name);
+}
+
+/** The host that was probably meant by a name that nobody has; of a short name, one with a label like it. */
+export function likelyHost(name: string, known: readonly NamedHost[]): string | undefined {
+  const names = [...new Set(known.map((host) => host.name))];
+  const [label = name] = name.split('.');
+  const sameLabel = names.filter((one) => labelOf(one) === label.toLowerCase());
+  if (sameLabel.length === 1) return sameLabel[0];
+  if (name.includes('.')) return closest(name, names);
+  const near = closest(name, [...new Set(names.map(labelOf))]);
+  const like = names.filter((one) => labelOf(one) === near);
+  return like.length === 1 ? like[0] : closest(name, names);
+}
+
+function labelOf(name: string): string {
+  return name.toLowerCase().split('.')[0] ?? '';
+}
+
+function hostFinder<Host extends NamedHost>(known: readonly Host[]): (name: string) => readonly Host[] {
+  const hosts = [...new Map(known.map((host) => [host.id, host])).values()];
+  const exact = indexed(hosts, ({ name }) => [name]);
+  const inAnyCase = indexed(hosts, ({ name }) => [name.toLowerCase()]);
+  const byBeginning = indexed(hosts, ({ name }) => beginningsOf(name.toLowerCase()));
+  return (name) => {
+    const typed = name.toLowerCase();
+    return exact.get(name) ?? inAnyCase.get(typed) ?? byBeginning.get(typed) ?? [];
+  };
+}
+
+function indexed<Host>(
+  hosts: readonly Host[],
+  keysOf: (host: Host) => readonly string[],
+): ReadonlyMap<string, readonly Host[]> {
+  const index = new Map<string, Host[]>();
+  for (const host of hosts) {
+    for (const key of keysOf(host)) {
+      const others = index.get(key);
+      if (others === undefined) index.set(key, [host]);
+      else others.push(host);
+    }
+  }
+  return index;
+}
+
+/** `web01` and `web01.example` of `web01.example.com`; an address has none. */
+function beginningsOf(name: string): readonly string[] {
+  if (/^[\d.]+$/.test(name)) return [];
+  const labels = name.split('.');
+  return labels.slice(1).map((_, at) => labels.slice(0, at + 1).join('.'));
+}
