@@ -2,6 +2,7 @@ import { Failure, usageError } from '../errors.ts';
 import { type ErrorBody, readErrorBody } from './error-body.ts';
 import { LostAnswer } from './lost-answer.ts';
 import { grantHint } from './permission-roles.ts';
+import { refusedRecord } from './refused-record.ts';
 import { TemporaryFailure } from './temporary-failure.ts';
 
 /** An answer that is not 2xx, and what was asked. */
@@ -82,6 +83,8 @@ function serverTrouble(answer: FailedAnswer, body: ErrorBody): Failure {
   if (status === 500 && body.message !== null && usageTexts.test(body.message)) {
     return new Failure('usage', sentence(body.message), { httpStatus: status });
   }
+  const refused = status === 500 && method === 'POST' ? refusedRecord(body.message ?? '', answer) : null;
+  if (refused !== null) return refused;
   const message = `${answer.host} answered ${status}${reasonOf(status, body)}`;
   const undone = status === 429 || (status === 503 && body.message !== null);
   if (method !== 'GET' && !undone) return new LostAnswer(message, { httpStatus: status });

@@ -19,6 +19,7 @@ const managerRole: ReadonlySet<string> = new Set([
 const noRole: ReadonlySet<string> = new Set([
   'view_template_invocations',
   'view_recurring_logics',
+  'create_recurring_logics',
   'edit_recurring_logics',
   'edit_foreman_tasks',
   'view_plugins',

@@ -5,9 +5,9 @@ import { Failure, usageError } from '../errors.ts';
 import type { JobInvocation, Recurrence } from '../jobs/job-invocation.ts';
 import { outcomeOf } from '../jobs/outcome.ts';
 import {
-  isLiving,
-  livingStates,
+  isOpen,
   mustSet,
+  openStates,
   parseSeriesReference,
   type Series,
   type SeriesState,
@@ -106,7 +106,7 @@ function registerList(parent: Parent, run: Runner): void {
     .addOption(
       new Option(
         '--state <states>',
-        `only these: ${seriesStates.join(', ')} (default: ${livingStates.join(',')})`,
+        `only these: ${seriesStates.join(', ')} (default: ${openStates.join(',')})`,
       ).argParser(words),
     )
     .addOption(new Option('-n, --limit <n>', 'how many (default: 20)').argParser(wholeNumber('--limit', 1)))
@@ -126,7 +126,7 @@ function registerList(parent: Parent, run: Runner): void {
 
 export function toListOptions(raw: RawListOptions): ListOptions {
   refuseTogether({ ...raw }, 'limit', 'all');
-  const states = (raw.state ?? livingStates).map(toState);
+  const states = (raw.state ?? openStates).map(toState);
   return { states, limit: raw.all === true ? null : (raw.limit ?? 20), columns: raw.columns };
 }
 
@@ -179,7 +179,7 @@ async function runShow(series: Series, context: Context): Promise<number> {
  */
 async function runCancel(series: Series, context: Context): Promise<number> {
   const ended = await openJobsOf(context, series.id);
-  if (series.state === 'cancelled' || (!isLiving(series) && ended.length === 0))
+  if (series.state === 'cancelled' || (!isOpen(series) && ended.length === 0))
     return tell(context, { change: 'unchanged', series, ended: [] });
   await confirm(context, cancelQuestion(series, ended));
   const options = { signal: context.signal };

@@ -48,6 +48,7 @@ function accountLines(account: Account, origin: Origin): readonly LabelLine[] {
   return [
     ['user', userText(user)],
     ['rights', rights(account)],
+    ['series', seriesRights(account)],
     ['mail', user.mail],
     ['roles', names(user.roles)],
     ['orgs', user.organizations.map(({ title }) => title)],
@@ -64,6 +65,13 @@ function rights({ user: { admin, effective_admin } }: Account): string | null {
   const all = effective_admin ?? admin;
   if (all === null) return null;
   return all ? 'administrator' : 'by roles';
+}
+
+/** No role of Remote Execution has them, and the server tells nobody which rights he has. */
+function seriesRights(account: Account): string | null {
+  return rights(account) === 'by roles'
+    ? 'run --cron needs create_recurring_logics and edit_recurring_logics, which no Remote Execution role has'
+    : null;
 }
 
 function names(rows: readonly { readonly name: string }[]): readonly string[] {

@@ -32,8 +32,13 @@ export function createJob(call: Call): JobRecord {
   const inputs = jobInputs(call.foreman, template, job.inputs);
   const record = newRecord(call, job, template, { targeting, inputs, feature });
   const triggering = requestedTriggering(call, job);
+  return launch(call, insertFor(call, record), triggering);
+}
+
+/** A user's filter that fits no job makes the database refuse the row. */
+export function insertFor(call: Call, record: NewJobRecord): JobRecord {
   if (call.user.createFilterMisfits) throw missingValue('job_invocations', 'targeting_id');
-  return launch(call, insertJob(call.foreman, record), triggering);
+  return insertJob(call.foreman, record);
 }
 
 function requestedFeature(call: Call, job: Params): DemoFeature | null {

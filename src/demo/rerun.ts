@@ -1,10 +1,9 @@
 import type { Call } from './call.ts';
-import { launch } from './composer.ts';
+import { insertFor, launch } from './composer.ts';
 import { rerunTemplateNotFound } from './http-errors.ts';
 import { describeJob } from './job-inputs.ts';
 import type { JobRecord, Targeting } from './job-record.ts';
 import { isOver, noSecrets } from './job-record.ts';
-import { insertJob } from './new-job-record.ts';
 import { isTruthy } from './ruby.ts';
 import { hostIdsQuery } from './target-request.ts';
 import { visibleTemplates } from './visibility.ts';
@@ -20,7 +19,7 @@ export function rerunJob(call: Call, original: JobRecord): JobRecord {
     throw rerunTemplateNotFound(original.id);
   }
   const inputs = keptInputs(call, template, original);
-  const job = insertJob(foreman, {
+  const job = insertFor(call, {
     description: describeJob(foreman, template, inputs, null),
     job_category: original.job_category,
     template_id: template.id,

@@ -1,4 +1,4 @@
-import type { InputValue, JobDetail, Targeting } from './job-invocation.ts';
+import type { InputValue, JobDetail, JobInvocation, Targeting } from './job-invocation.ts';
 import type { NewJob } from './new-job.ts';
 import type { InputSheet } from './template-inputs.ts';
 
@@ -56,15 +56,23 @@ export function likenessOfCopy(job: JobDetail): Likeness {
   };
 }
 
+/** Whether a row of the index, which tells little, may be the job that was asked for. */
+export function mayBe(row: JobInvocation, wanted: Likeness): boolean {
+  const { template_id, description } = row;
+  return (
+    (template_id === null || wanted.template_id === null || template_id === wanted.template_id) &&
+    (wanted.description === undefined || cut(description) === cut(wanted.description))
+  );
+}
+
 /** `unreadable`: nothing speaks against it, but its inputs cannot be compared. */
 export type Resemblance = 'same' | 'other' | 'unreadable';
 
 /** Whether a job may be the one that was asked for (DESIGN §5). */
 export function resemblance(job: JobDetail, wanted: Likeness): Resemblance {
   const alike =
-    (job.template_id === null || wanted.template_id === null || job.template_id === wanted.template_id) &&
+    mayBe(job, wanted) &&
     (job.targeting === null || sameTargeting(job.targeting, wanted.targeting)) &&
-    (wanted.description === undefined || cut(job.description) === cut(wanted.description)) &&
     sameTime(job, wanted) &&
     (wanted.effectiveUser === undefined ||
       job.effective_user === null ||

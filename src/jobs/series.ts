@@ -4,6 +4,8 @@ import { type JobReference, parseJobReference } from './job-reference.ts';
 
 /** A recurring logic as this program knows it: what is repeated, and its newest jobs as far as they are visible. */
 export interface Series extends Recurrence {
+  /** The server's word, or `half_made`. */
+  readonly state: string | null;
   /** The words of its cron line, where there are any. */
   readonly cron_words: string | null;
   /** Newest first; the first one is the run that waits, as long as the series goes on. */
@@ -28,16 +30,35 @@ export function parseSeriesReference(text: string): SeriesReference {
   );
 }
 
-/** States of a recurring logic (PROTOCOL §5.2). */
-export const seriesStates = ['active', 'disabled', 'finished', 'cancelled', 'failed'] as const;
+/** States of a recurring logic; the server has no word, and no state, for one that was stored half made. */
+export const seriesStates = ['active', 'disabled', 'finished', 'cancelled', 'failed', 'half_made'] as const;
 
 export type SeriesState = (typeof seriesStates)[number];
 
 /** Those in which it may run again. */
 export const livingStates: readonly SeriesState[] = ['active', 'disabled'];
 
+/** Those that somebody may still have to care for. */
+export const openStates: readonly SeriesState[] = [...livingStates, 'half_made'];
+
+/**
+ * Stored by a user who may create series and not edit them: its first run happens, no other, and nothing on the
+ * server says so.
+ */
+export function isHalfMade({ state, iteration, next_occurrence }: Recurrence): boolean {
+  return state === null && iteration === 0 && next_occurrence === null;
+}
+
+export function stateOf(logic: Recurrence): string | null {
+  return isHalfMade(logic) ? 'half_made' : logic.state;
+}
+
 export function isLiving({ state }: Pick<Recurrence, 'state'>): boolean {
   return livingStates.some((living) => living === state);
+}
+
+export function isOpen({ state }: Pick<Recurrence, 'state'>): boolean {
+  return openStates.some((open) => open === state);
 }
 
 /**
@@ -46,7 +67,7 @@ export function isLiving({ state }: Pick<Recurrence, 'state'>): boolean {
  */
 export function mustSet({ id, state }: Recurrence, wish: 'active' | 'disabled'): boolean {
   if (state === wish) return false;
-  if (state === null || isLiving({ state })) return true;
+  if (state === null || state === 'half_made' || isLiving({ state })) return true;
   const verb = wish === 'active' ? 'enabled' : 'disabled';
   throw refusal(
     `series ${id} is ${state}, and that is for good: it cannot be ${verb}. Nothing was sent`,

@@ -1,6 +1,8 @@
 import type { JobDetail, JobInvocation, Recurrence, UnreadableField } from '../jobs/job-invocation.ts';
 import { lineageOf } from '../jobs/lineage.ts';
 import { type Outcome, outcomeOf } from '../jobs/outcome.ts';
+import { isHalfMade } from '../jobs/series.ts';
+import { halfMadeText } from './half-made-text.ts';
 import { countParts, hostCount, hostsText, number } from './hosts-text.ts';
 import { type LabelLine, labelLines } from './label-lines.ts';
 import { type Lineage, lineageLines } from './lineage-prose.ts';
@@ -150,7 +152,7 @@ function repeatText(recurrence: Recurrence, screen: Screen): readonly string[] {
   const run =
     iteration === null ? '' : `, run ${iteration}${max_iteration === null ? '' : ` of ${max_iteration}`}`;
   const lines = [
-    `${cron_line ?? 'on a schedule'}  (series ${recurrence.id}, ${recurrence.state ?? 'state unknown'}${run})`,
+    `${cron_line ?? 'on a schedule'}  (series ${recurrence.id}, ${isHalfMade(recurrence) ? halfMadeText : (recurrence.state ?? 'state unknown')}${run})`,
     purpose === null || purpose === '' ? null : `for ${purpose}`,
     last_occurrence === null ? null : `run before: ${fullMoment(last_occurrence, screen)}`,
     next_occurrence === null ? null : `next run: ${fullMoment(next_occurrence, screen)}`,

@@ -5,7 +5,12 @@ import { relativeMoment } from './relative-time.ts';
 /** The columns of `schedule list`. */
 export const seriesColumns: readonly Column<Series>[] = [
   { key: 'id', header: 'ID', value: ({ id }) => id },
-  { key: 'state', header: 'STATE', value: ({ state }) => state },
+  {
+    key: 'state',
+    header: 'STATE',
+    value: ({ state }) => state,
+    text: ({ state }) => (state === 'half_made' ? 'half made' : (state ?? '')),
+  },
   { key: 'cron_line', header: 'CRON LINE', value: ({ cron_line }) => cron_line },
   { key: 'cron_words', header: 'IN WORDS', value: ({ cron_words }) => cron_words, shrinks: true },
   {

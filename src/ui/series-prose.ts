@@ -1,6 +1,7 @@
 import type { JobInvocation } from '../jobs/job-invocation.ts';
 import { outcomeOf } from '../jobs/outcome.ts';
 import { isLiving, type Series, whatItRuns } from '../jobs/series.ts';
+import { halfMadeText } from './half-made-text.ts';
 import { hostsText } from './hosts-text.ts';
 import { labelLines } from './label-lines.ts';
 import { nextCommands } from './next-commands.ts';
@@ -18,7 +19,7 @@ export function seriesProse(series: Series, screen: Screen): string {
   const { newest = null, jobs } = series;
   const moment = (iso: string | null) => (iso === null ? null : fullMoment(iso, screen));
   return [
-    `${[title, oneLine(series.state ?? 'state unknown'), series.cron_words ?? ''].join(space).trimEnd()}\n`,
+    `${[title, stateText(series), series.cron_words ?? ''].join(space).trimEnd()}\n`,
     `${oneLine(whatItRuns(series) ?? '')}\n`.trimStart(),
     screen.isTerminal ? '\n' : '',
     labelLines(
@@ -37,6 +38,10 @@ export function seriesProse(series: Series, screen: Screen): string {
       screen,
     ),
   ].join('');
+}
+
+function stateText({ state }: Series): string {
+  return state === 'half_made' ? halfMadeText : oneLine(state ?? 'state unknown');
 }
 
 function countText(series: Series): string | null {

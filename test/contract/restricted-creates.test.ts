@@ -30,7 +30,7 @@ describe('a series without create_recurring_logics', () => {
     const { status, body } = await create(hourly);
     expect(status).toBe(500);
     expect(body.error.message).toMatch(/^PG::NotNullViolation: .*"foreman_tasks_recurring_logics"/);
-    const list = await get('/api/job_invocations?search=user = carl');
+    const list = await get('/api/job_invocations?per_page=1');
     expect(list.body.results).toMatchObject([{ dynflow_task: null, start_at: null, status_label: 'queued' }]);
     expect((await get(`/api/job_invocations/${list.body.results[0].id}`)).status).toBe(500);
   });

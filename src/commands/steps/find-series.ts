@@ -7,8 +7,15 @@ import { listRecurringLogics } from '../../api/recurring-logics.ts';
 import type { Context } from '../../context.ts';
 import { Failure, usageError } from '../../errors.ts';
 import type { JobInvocation, Recurrence } from '../../jobs/job-invocation.ts';
-import { jobEnded } from '../../jobs/outcome.ts';
-import { livingStates, type Series, type SeriesReference, type SeriesState } from '../../jobs/series.ts';
+import { jobEnded, outcomeOf } from '../../jobs/outcome.ts';
+import {
+  isHalfMade,
+  openStates,
+  type Series,
+  type SeriesReference,
+  type SeriesState,
+  stateOf,
+} from '../../jobs/series.ts';
 import { cronWords } from '../../ui/cron-words.ts';
 import { findJob } from './find-job.ts';
 
@@ -42,7 +49,7 @@ async function readSeries(context: Context, id: number): Promise<Series> {
   const [first] = jobs;
   const newest = first === undefined ? null : await readJob(connection, first.id, options);
   const logic = (await logicById(context, connection, id)) ?? newest?.recurrence ?? null;
-  if (logic !== null) return { ...withWords(logic), jobs, newest };
+  if (logic !== null) return { ...seriesOf(logic, jobs), newest };
   throw new Failure(
     'not_found',
     `no series ${id} on ${new URL(connection.server).host}, or not visible to you`,
@@ -85,8 +92,24 @@ export async function openJobsOf(context: Context, id: number): Promise<readonly
   return items.filter((job) => job.task !== null && !jobEnded(job));
 }
 
-function withWords(logic: Recurrence): Omit<Series, 'jobs'> {
-  return { ...logic, cron_words: logic.cron_line === null ? null : cronWords(logic.cron_line) };
+function seriesOf(logic: Recurrence, jobs: readonly JobInvocation[]): Series {
+  return {
+    ...logic,
+    state: stateOf(logic),
+    next_occurrence: isHalfMade(logic) ? startOfWaiting(jobs) : logic.next_occurrence,
+    cron_words: logic.cron_line === null ? null : cronWords(logic.cron_line),
+    jobs,
+  };
+}
+
+/** What the server does not say of a series that is half made. */
+function startOfWaiting([newest]: readonly JobInvocation[]): string | null {
+  return newest !== undefined && outcomeOf(newest) === 'scheduled' ? newest.start_at : null;
+}
+
+/** The server's search for series of a state. */
+function stateSearch(state: SeriesState): string {
+  return state === 'half_made' ? 'null? state' : `state = ${state}`;
 }
 
 export interface SeriesQuery {
@@ -109,7 +132,7 @@ export async function listSeries(context: Context, query: SeriesQuery): Promise<
   const connection = await context.connection();
   const { limit } = query;
   let matching = 0;
-  const search = query.states.map((state) => `state = ${state}`).join(' or ');
+  const search = query.states.map(stateSearch).join(' or ');
   const readPage = async (page: number): Promise<Page<Recurrence>> => {
     const asked = { search, order: 'id DESC', page, perPage: Math.min(limit ?? 100, 100) };
     const answer = await listRecurringLogics(connection, asked, { signal: context.signal });
@@ -118,14 +141,12 @@ export async function listSeries(context: Context, query: SeriesQuery): Promise<
   };
   try {
     const logics = await allPages(readPage, { limit });
-    const toSeries = async (logic: Recurrence) => ({
-      ...withWords(logic),
-      jobs: await jobsOf(context, connection, logic.id, 1),
-    });
+    const toSeries = async (logic: Recurrence) =>
+      seriesOf(logic, await jobsOf(context, connection, logic.id, 1));
     return { series: await pMap(logics, toSeries, { concurrency: atOnce }), matching };
   } catch (error) {
-    const livingOnly = query.states.every((state) => livingStates.includes(state));
-    if (!(error instanceof Failure) || error.kind !== 'not_allowed' || !livingOnly) throw error;
+    const openOnly = query.states.every((state) => openStates.includes(state));
+    if (!(error instanceof Failure) || error.kind !== 'not_allowed' || !openOnly) throw error;
     return { series: await seriesOfWaitingJobs(context, connection, query), matching: null };
   }
 }
@@ -146,8 +167,9 @@ async function seriesOfWaitingJobs(
   const found = new Map<number, Series>();
   for (const job of details) {
     const logic = job.recurrence;
-    if (logic === null || found.has(logic.id) || !states.some((state) => state === logic.state)) continue;
-    found.set(logic.id, { ...withWords(logic), jobs: [job] });
+    if (logic === null || found.has(logic.id)) continue;
+    const series = seriesOf(logic, [job]);
+    if (states.some((state) => state === series.state)) found.set(logic.id, series);
   }
   return [...found.values()];
 }

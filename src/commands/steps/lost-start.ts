@@ -1,10 +1,11 @@
 import { listJobInvocations } from '../../api/job-invocations.ts';
 import type { LostAnswer } from '../../api/lost-answer.ts';
 import { readJob } from '../../api/read-job.ts';
+import type { RefusedRecord } from '../../api/refused-record.ts';
 import type { Context } from '../../context.ts';
 import { Failure } from '../../errors.ts';
 import type { JobDetail, JobInvocation } from '../../jobs/job-invocation.ts';
-import { type Likeness, resemblance } from '../../jobs/likeness.ts';
+import { type Likeness, mayBe, resemblance } from '../../jobs/likeness.ts';
 import { startedUnchecked } from './check-hosts.ts';
 
 /** Long enough for a start that the server still works on when its connection is cut (DESIGN §5). */
@@ -56,6 +57,24 @@ async function adopted(context: Context, id: number): Promise<JobDetail> {
   return readJob(await context.connection(), id, {}).catch((error: unknown) => {
     throw startedUnchecked(id, error);
   });
+}
+
+/** A refused start, with the row that it left behind where there is one; looked for once. */
+export async function namingOrphan(
+  context: Context,
+  refused: RefusedRecord,
+  { after, likeness }: Pick<LostStart, 'after' | 'likeness'>,
+): Promise<RefusedRecord> {
+  const [orphan] = await orphansAfter(context, after, likeness).catch(() => []);
+  if (orphan === undefined) return refused;
+  return refused.withHint(
+    `job ${orphan} was left behind as a record that never runs; look at it: rexctl show ${orphan}`,
+  );
+}
+
+async function orphansAfter(context: Context, after: number, wanted: Likeness): Promise<readonly number[]> {
+  const rows = await newerJobs(context, after, false);
+  return rows.filter((row) => row.task === null && mayBe(row, wanted)).map(({ id }) => id);
 }
 
 /** Looks now and then, and at last once more for certain. */

@@ -1,7 +1,9 @@
+import { grantHint } from '../../api/permission-roles.ts';
 import type { Context } from '../../context.ts';
 import { Failure } from '../../errors.ts';
 import type { JobDetail } from '../../jobs/job-invocation.ts';
 import { outcomeOf } from '../../jobs/outcome.ts';
+import { isHalfMade } from '../../jobs/series.ts';
 import { jobDocument } from '../../ui/document.ts';
 import { type LabelRow, nextCommands } from '../../ui/next-commands.ts';
 import { inBothZones, type PlannedSchedule, scheduleDocument } from '../../ui/schedule-text.ts';
@@ -22,6 +24,7 @@ export async function stayWithScheduled(
   { leaves, choice, plan }: Stay,
 ): Promise<number> {
   checkScheduled(job);
+  await checkSeries(context, job, planned);
   await compareFirstRun(context, job, planned);
   if (!leaves) return stayWith(context, job, choice, plan);
   const exitCode = await leastCode(context, job, plan);
@@ -35,6 +38,21 @@ function checkScheduled(job: JobDetail): void {
     'bad_answer',
     `job ${job.id} was created, but the server did not take its schedule: it starts at once`,
     { hint: `stop it: rexctl cancel ${job.id}` },
+  );
+}
+
+/** Throws a `Failure` for a series that the server has stored half made, which looks like success. */
+async function checkSeries(context: Context, job: JobDetail, { zones }: PlannedSchedule): Promise<void> {
+  if (job.recurrence === null || !isHalfMade(job.recurrence)) return;
+  const { login } = await context.connection();
+  const start = Date.parse(job.start_at ?? '');
+  const when = Number.isNaN(start) ? '' : `, at ${inBothZones(start, zones)},`;
+  throw new Failure(
+    'bad_answer',
+    `series ${job.recurrence.id} is only half made: job ${job.id} runs once${when} and the series never again`,
+    {
+      hint: `${grantHint(login, ['edit_recurring_logics'])}\nprevent the single run: rexctl cancel ${job.id}`,
+    },
   );
 }
 

@@ -1,5 +1,6 @@
 import { createJobInvocation } from '../../api/create-job-invocation.ts';
 import { LostAnswer } from '../../api/lost-answer.ts';
+import { RefusedRecord } from '../../api/refused-record.ts';
 import type { Context } from '../../context.ts';
 import { Failure } from '../../errors.ts';
 import type { JobDetail, TargetHost } from '../../jobs/job-invocation.ts';
@@ -10,7 +11,7 @@ import type { InputSheet } from '../../jobs/template-inputs.ts';
 import { checkHosts } from './check-hosts.ts';
 import { type Rivalry, yieldToEarlier } from './first-come.ts';
 import { noteDeed } from './local-log.ts';
-import { findLostStart, lookForIt, newestJobId } from './lost-start.ts';
+import { findLostStart, lookForIt, namingOrphan, newestJobId } from './lost-start.ts';
 
 /** How long a first Ctrl-C waits for a start that is under way, so that the job's id is not lost (DESIGN §5). */
 const graceMs = 10_000;
@@ -74,6 +75,7 @@ async function createOrFind(context: Context, start: Start, after: number): Prom
     await note(job.id, 'started');
     return job;
   } catch (error) {
+    if (error instanceof RefusedRecord) throw await namingOrphan(context, error, { after, likeness });
     if (!(error instanceof LostAnswer)) throw error;
     await note(null, 'unknown');
     const job = await findLostStart(context, { after, likeness, lost: error });
