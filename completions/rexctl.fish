@@ -317,7 +317,7 @@ complete -c rexctl -n '__rexctl_at "schedule" "0"' -a 'show' -d 'one series and 
 complete -c rexctl -n '__rexctl_at "schedule" "0"' -a 'cancel' -d 'end a series for good'
 complete -c rexctl -n '__rexctl_at "schedule" "0"' -a 'enable' -d 'let a disabled series go on'
 complete -c rexctl -n '__rexctl_at "schedule" "0"' -a 'disable' -d 'let a series rest'
-complete -c rexctl -n '__rexctl_at "schedule list"' -l state -x -d 'only these: active, disabled, finished, cancelled, failed (default: active,disabled)'
+complete -c rexctl -n '__rexctl_at "schedule list"' -l state -x -d 'only these: active, disabled, finished, cancelled, failed, half_made (default: active,disabled,half_made)'
 complete -c rexctl -n '__rexctl_at "schedule list"' -s n -l limit -x -d 'how many (default: 20)'
 complete -c rexctl -n '__rexctl_at "schedule list"' -l all -d 'all of them'
 complete -c rexctl -n '__rexctl_at "schedule list"' -l columns -x -a '(__fish_append , id state cron_line cron_words next_occurrence runs last_job_id description purpose iteration max_iteration last_occurrence template_name action)' -d 'columns of the table: id, state, cron_line, cron_words, next_occurrence, runs, last_job_id, description, purpose, iteration, max_iteration, last_occurrence, template_name, action'
