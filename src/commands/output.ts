@@ -13,7 +13,7 @@ import { followOutput, timesOf } from './steps/follow-output.ts';
 import { hostNames } from './steps/host-names.ts';
 import { hostsOfJob } from './steps/hosts-of-job.ts';
 import { examples } from './steps/options.ts';
-import { answerDiff, answerGroups, answerSnapshot } from './steps/output-answers.ts';
+import { answerDiff, answerGroups, answerSnapshot, type Wholeness } from './steps/output-answers.ts';
 import { outputOptions } from './steps/output-flags.ts';
 import { writeFolder } from './steps/output-folder.ts';
 import { type OutputFlags, type OutputOptions, toOutputOptions } from './steps/output-options.ts';
@@ -64,13 +64,24 @@ async function runOutput(typed: OutputOptions, context: Context): Promise<number
   const named = options.hosts.length === 0 ? all : hostsOfJob(job.id, all, options.hosts);
   if (options.how.kind === 'follow')
     return followOutput(context, { ...options, how: options.how }, job, named);
+  return showOutput(context, options, job, { all, named });
+}
+
+/** What was printed so far; text that is not whole is no success. */
+async function showOutput(
+  context: Context,
+  options: OutputOptions,
+  job: JobDetail,
+  { all, named }: { readonly all: readonly HostRun[]; readonly named: readonly HostRun[] },
+): Promise<number> {
   const hosts = options.failedOnly
     ? named.filter(({ status }) => status !== 'succeeded' && isOver(status))
     : named;
-  if (options.hosts.length === 0) await warnOfUnseen(context, job, all);
+  const unseen = options.hosts.length === 0 && (await warnOfUnseen(context, job, all));
   if (hosts.length === 0) await context.note(nothingToShow(job, all));
-  await answer(context, options, job, { all, hosts });
-  return options.exitStatus ? resultOf(job, options.hosts.length === 0 ? all : named, options) : 0;
+  const wholeness = await answer(context, options, job, { all, hosts });
+  const result = options.exitStatus ? resultOf(job, named, options) : 0;
+  return result === 0 && (unseen || wholeness === 'torn') ? exitCodeOf('unknown') : result;
 }
 
 /** Files, standard input and sets are read before anything is asked. */
@@ -102,11 +113,12 @@ async function answer(
   options: OutputOptions,
   job: JobDetail,
   { all, hosts }: { readonly all: readonly HostRun[]; readonly hosts: readonly HostRun[] },
-): Promise<void> {
+): Promise<Wholeness> {
   const { how, filter, tail } = options;
   switch (how.kind) {
     case 'raw':
-      return printRaw(context, job, hosts);
+      await printRaw(context, job, hosts);
+      return 'whole';
     case 'group':
       return answerGroups(context, job, hosts, { masks: how.masks, filter, tail });
     case 'diff': {
@@ -124,11 +136,12 @@ async function answer(
 const mostNamed = 20;
 
 /** What the hosts printed that this user may not see is missing, whatever the exit code. */
-async function warnOfUnseen(context: Context, job: JobDetail, all: readonly HostRun[]): Promise<void> {
+async function warnOfUnseen(context: Context, job: JobDetail, all: readonly HostRun[]): Promise<boolean> {
   const unseen = unseenHosts(job, all);
-  if (job.task === null || unseen.count === 0) return;
+  if (job.task === null || unseen.count === 0) return false;
   const named = unseen.count <= mostNamed ? unseen : { ids: [] };
   await context.warn(`the output is not whole: job ${job.id} has ${unseenText(unseen.count, named)}`);
+  return true;
 }
 
 /** Why there is no output at all. */

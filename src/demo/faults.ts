@@ -30,6 +30,14 @@ export interface DemoFaults {
    * between two reads: they fail, and from there on their output is lost.
    */
   cutCharacters: number;
+  /** A read of output gives all of it, whatever `since` asks for. */
+  sinceIgnored: boolean;
+  /** Output elements come twice in one answer. */
+  doubledElements: boolean;
+  /** Half of the reads of an ended host's output say that it is not complete. */
+  waveringComplete: boolean;
+  /** No read of output ever says that it is complete. */
+  neverComplete: boolean;
   /** Answers arrive in pieces that end anywhere, also inside characters of more than one byte. */
   slicedAnswers: boolean;
   /** The parent task of a job that runs its hosts stops moving until somebody resumes it. */
@@ -83,6 +91,10 @@ export function newFaults(given: Partial<DemoFaults> = {}): DemoFaults {
     splitChunks: false,
     lateChunks: false,
     cutCharacters: 0,
+    sinceIgnored: false,
+    doubledElements: false,
+    waveringComplete: false,
+    neverComplete: false,
     slicedAnswers: false,
     pausedTask: false,
     finalizeError: false,

@@ -1,4 +1,5 @@
 import type { OutputElement } from '../jobs/output.ts';
+import { DeliveredKeys } from './delivered-keys.ts';
 import type { DeliveryChange } from './delivery.ts';
 import type { ElementKey } from './element-key.ts';
 
@@ -15,17 +16,22 @@ interface Place {
 const before: Place = { timestamp: Number.NEGATIVE_INFINITY, id: 0 };
 
 /**
- * How far the output of one host has been delivered. The server only knows "newer than a time" (PROTOCOL §3.4), so the
- * cursor stays behind the newest element and knows those that will come again.
+ * How far the output of one host has been delivered. The server only knows "newer than a time", so the cursor stays
+ * behind the newest element; and because a server may give more than it was asked for, it knows all that it has seen.
  */
 export class Cursor {
-  private readonly all: ElementKey[] = [];
-  private readonly window = new Map<ElementKey, number>();
+  private readonly keys = new DeliveredKeys();
+  /** Delivered since the last `takeChange`; `null` where nobody will call it. */
+  private fresh: DeliveryChange['keys'] | null;
   private newest = Number.NEGATIVE_INFINITY;
   private characters = 0;
   private printed: Place = before;
   private debug: Place = before;
-  private told = 0;
+
+  /** `remembers`: whether `takeChange` will be called. */
+  constructor(remembers = false) {
+    this.fresh = remembers ? [] : null;
+  }
 
   /** What to ask for: elements strictly newer than this many seconds; `undefined` = everything. */
   get since(): number | undefined {
@@ -33,14 +39,8 @@ export class Cursor {
     return nothingYet || this.characters < shortOutput ? undefined : this.newest - overlapSeconds;
   }
 
-  /** Keys that a read since `since` may bring again. */
-  get recent(): { has(key: ElementKey): boolean } {
-    return this.window;
-  }
-
-  /** Keys of everything that was delivered, for the comparison with a full read. */
-  everything(): ReadonlySet<ElementKey> {
-    return new Set(this.all);
+  has(key: ElementKey): boolean {
+    return this.keys.has(key);
   }
 
   /**
@@ -56,8 +56,8 @@ export class Cursor {
    * is stored: other elements have the server's clock, which may be ahead.
    */
   deliver(key: ElementKey, element: OutputElement, hasIds: boolean): void {
-    this.all.push(key);
-    this.window.set(key, element.timestamp);
+    this.keys.add(key);
+    this.fresh?.push([key, element.timestamp]);
     this.characters += element.output.length;
     const place = placeOf(element);
     const isHigher = comparePlaces(place, this.highestOf(element)) > 0;
@@ -69,11 +69,10 @@ export class Cursor {
     if (element.id !== undefined || !hasIds) this.newest = Math.max(this.newest, element.timestamp);
   }
 
-  /** What has changed since the last call, in the words of `DeliveryChange`; to be called before `settle`. */
+  /** What has changed since the last call, in the words of `DeliveryChange`. */
   takeChange(): Pick<DeliveryChange, 'keys' | 'characters' | 'newest' | 'printed' | 'debug'> {
-    const fresh = this.all.slice(this.told);
-    const keys = fresh.map((key): [ElementKey, number] => [key, this.window.get(key) ?? 0]);
-    this.told = this.all.length;
+    const keys = this.fresh ?? [];
+    this.fresh = [];
     return {
       keys,
       characters: this.characters,
@@ -85,23 +84,11 @@ export class Cursor {
 
   /** Takes over a change that `takeChange` told of another cursor of the same host. */
   goOn({ keys, characters, newest, printed, debug }: ReturnType<Cursor['takeChange']>): void {
-    for (const [key, timestamp] of keys) {
-      this.all.push(key);
-      this.window.set(key, timestamp);
-    }
-    this.told = this.all.length;
+    for (const [key] of keys) this.keys.add(key);
     this.characters = characters;
     this.newest = newest ?? Number.NEGATIVE_INFINITY;
     this.printed = placeOfText(printed);
     this.debug = placeOfText(debug);
-    this.settle();
-  }
-
-  /** Forgets what will not come again; to be called after every read. */
-  settle(): void {
-    const { since } = this;
-    if (since === undefined) return;
-    for (const [key, timestamp] of this.window) if (timestamp <= since) this.window.delete(key);
   }
 
   private highestOf(element: OutputElement): Place {

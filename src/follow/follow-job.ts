@@ -31,6 +31,8 @@ export interface FollowOptions {
   readonly stallWarningMs: number;
   /** Wait for the server's own status too, which lags up to 15 s behind the hosts. */
   readonly settle: boolean;
+  /** The output itself was asked for: where some of it is missing for ever, the follow is no success. */
+  readonly wholeOutput?: boolean;
   /** Of what a host has printed before, only so much is told. */
   readonly tail?: Tail;
   /** What was told before is not told again, by whichever process (`--resume`). */
@@ -77,6 +79,9 @@ type Untimed<Event> = Event extends unknown ? Omit<Event, 'time' | 'job_id'> : n
 /** What was waited for has come. */
 class Enough extends Error {}
 
+/** The job is paused for good: nothing is read any more. */
+class StoodStill extends Error {}
+
 class JobFollow {
   private readonly deps: FollowDeps;
   private readonly options: FollowOptions;
@@ -90,6 +95,7 @@ class JobFollow {
   private readonly pump: OutputPump;
   private readonly watch: JobWatch;
   private readonly rest = new Rest();
+  private readonly torn = new Set<string>();
   private explained = 0;
   private toldAt = Number.NaN;
   private toldTime = '';
@@ -128,7 +134,7 @@ class JobFollow {
     if (signal.aborted) leave();
     signal.addEventListener('abort', leave, { once: true });
     try {
-      const result = await this.result();
+      const result = await this.result().finally(() => this.pump.leave());
       this.tell({ type: 'summary', result });
       return result;
     } finally {
@@ -169,19 +175,19 @@ class JobFollow {
       throw error;
     };
     const states = this.watch.untilEnd().then((end) => {
-      if (end === 'paused') this.over.abort(new Error('paused'));
+      if (end === 'paused') this.over.abort(new StoodStill());
       this.pump.close();
       return end;
     });
-    const output = this.pump
-      .run()
-      .catch((error) => (this.watch.job.task?.state === 'paused' ? undefined : stop(error)));
+    const output = this.pump.run().catch((error) => (error instanceof StoodStill ? undefined : stop(error)));
     const [end] = await Promise.all([states.catch(stop), output]);
     return end;
   }
 
   private known(): Known {
-    return { job: this.watch.job, hosts: this.board.all(), partial: this.options.hosts !== undefined };
+    const { hosts, wholeOutput } = this.options;
+    const known = { job: this.watch.job, hosts: this.board.all(), partial: hosts !== undefined };
+    return wholeOutput === true ? { ...known, torn: [...this.torn] } : known;
   }
 
   private openPump(signal: AbortSignal): OutputPump {
@@ -200,7 +206,10 @@ class JobFollow {
           code: 'output_queued',
           message: `output of ${hosts} hosts is read ${atOnce} at a time: lines may come late, none is lost`,
         }),
-      onGap: (host, reason) => this.tell({ type: 'gap', host, reason }),
+      onGap: (host, reason) => {
+        this.torn.add(host.name);
+        this.tell({ type: 'gap', host, reason });
+      },
       onSilence: (host, reason) =>
         this.tell({
           type: 'warning',

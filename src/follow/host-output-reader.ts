@@ -43,6 +43,7 @@ export class HostOutputReader {
   private first: OutputLine[] | null;
   private readonly tail: Tail | undefined;
   private wholeNext = false;
+  private hasLeft = false;
 
   constructor(deliver: DeliverLine, options: { readonly tail?: Tail; readonly memory?: Memory } = {}) {
     const { tail, memory } = options;
@@ -58,15 +59,24 @@ export class HostOutputReader {
   async read(fetch: FetchOutput): Promise<ReadReport> {
     const since = this.wholeNext ? undefined : this.transcript.since;
     const { complete, elements } = await fetch(since);
+    if (this.hasLeft) throw new Error('the reader was left while a read was under way');
     if (complete && since === undefined) {
       const { fresh, silence, ...ending } = this.transcript.acceptWhole(elements);
       this.settle();
       return { fresh, silence, endedButPartly: false, ending };
     }
-    this.wholeNext = complete;
+    this.wholeNext ||= complete;
     const intake = this.transcript.acceptPart(elements);
     this.settle();
     return { ...intake, endedButPartly: complete, ending: null };
+  }
+
+  /** Nobody reads on: a line that has begun, such as a question that waits, is delivered as far as it came. */
+  leave(): void {
+    if (this.hasLeft) return;
+    this.hasLeft = true;
+    this.transcript.leave();
+    this.settle();
   }
 
   private settle(): void {

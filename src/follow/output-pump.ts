@@ -10,6 +10,7 @@ import { InFlightLimit } from './in-flight-limit.ts';
 import { OutputSchedule, type ReadClass } from './output-schedule.ts';
 import { readDelayMs } from './pacing.ts';
 import type { Rest } from './rest.ts';
+import { spanText } from './span-text.ts';
 import type { HostEnding } from './transcript.ts';
 import { unlessAborted } from './unless-aborted.ts';
 
@@ -50,6 +51,10 @@ interface Followed {
   readonly reader: HostOutputReader;
   /** Nobody sees its lines: they only tell how it ended. */
   readonly mute: boolean;
+  /** The job's rows call it ended. */
+  ended: boolean;
+  /** Since when its output is said to go on although it has ended; `null` while that is no contradiction. */
+  overdueSince: number | null;
   printedAt: number;
   answeredAt: number;
   failures: number;
@@ -97,11 +102,16 @@ export class OutputPump {
   follow(host: NamedHost, group: string | null, urgency: ReadClass, mute = false): void {
     if (this.done.has(host.id)) return;
     const now = this.deps.clock.now();
-    if (this.followed.has(host.id)) this.schedule.hurry(host.id, now, urgency);
-    else {
+    const ended = urgency === 'ended';
+    const known = this.followed.get(host.id);
+    if (known !== undefined) {
+      known.ended ||= ended;
+      this.schedule.hurry(host.id, now, urgency);
+    } else {
       const reader = mute ? new HostOutputReader(() => undefined) : this.openReader(host);
-      const times = { printedAt: now, answeredAt: now, failures: 0, silentSince: null, silenceTold: false };
-      this.followed.set(host.id, { host, group, reader, mute, ...times });
+      const times = { printedAt: now, answeredAt: now, overdueSince: null };
+      const trouble = { failures: 0, silentSince: null, silenceTold: false };
+      this.followed.set(host.id, { host, group, reader, mute, ended, ...times, ...trouble });
       this.schedule.add(host.id, group, now, urgency);
     }
     this.alarm.ring();
@@ -127,6 +137,11 @@ export class OutputPump {
     this.alarm.ring();
   }
 
+  /** Nobody reads on: what hosts have begun to print is delivered as far as it came. */
+  leave(): void {
+    for (const { reader } of this.followed.values()) reader.leave();
+  }
+
   /** Reads until `close` was called and every followed host has been read to its end. */
   async run(): Promise<void> {
     for (;;) {
@@ -148,7 +163,10 @@ export class OutputPump {
       const since = clock.now();
       await unlessAborted(taken, signal);
       this.takenAt = clock.now();
-      for (const followed of this.followed.values()) followed.answeredAt += this.takenAt - since;
+      for (const followed of this.followed.values()) {
+        followed.answeredAt += this.takenAt - since;
+        if (followed.overdueSince !== null) followed.overdueSince += this.takenAt - since;
+      }
     }
   }
 
@@ -205,12 +223,34 @@ export class OutputPump {
     if (report.ending !== null) {
       if (report.ending.loss !== null) this.deps.onGap(host, report.ending.loss);
       this.finish(followed, report.ending);
+    } else if (this.isOverdue(followed, now)) {
+      const span = spanText(this.patienceMs(followed));
+      this.giveUp(followed, `it has ended, and the server has called its output unfinished for ${span}`);
     } else if (report.endedButPartly) {
       this.schedule.later(host.id, now, 'ended');
     } else {
       const delay = readDelayMs(now - followed.printedAt, this.followed.size);
       this.schedule.later(host.id, now + delay, report.fresh ? 'active' : 'quiet');
     }
+  }
+
+  /** An ended host is complete at once; where it is not, new output is all that may keep a follow waiting. */
+  private isOverdue(followed: Followed, now: number): boolean {
+    if (!followed.ended && !this.closed) return false;
+    followed.overdueSince ??= now;
+    const since = Math.max(followed.overdueSince, followed.printedAt);
+    return now - since >= this.patienceMs(followed);
+  }
+
+  private patienceMs({ mute }: Followed): number {
+    const { giveUpAfterMs } = this.deps;
+    return mute ? Math.min(mutePatienceMs, giveUpAfterMs) : giveUpAfterMs;
+  }
+
+  private giveUp(followed: Followed, reason: string): void {
+    followed.reader.leave();
+    if (!followed.mute) this.deps.onGap(followed.host, reason);
+    this.finish(followed, { exit_code: null, last_line: null, loss: null });
   }
 
   private heedSilence(followed: Followed, silence: string | null, now: number): void {
@@ -227,16 +267,14 @@ export class OutputPump {
   }
 
   private acceptFailure(followed: Followed, error: Failure): void {
-    const { clock, random, giveUpAfterMs, rest, onGap } = this.deps;
+    const { clock, random, rest } = this.deps;
     const now = clock.now();
     if (error.kind === 'not_logged_in') {
       this.broken = error;
       return;
     }
-    const patienceMs = followed.mute ? Math.min(mutePatienceMs, giveUpAfterMs) : giveUpAfterMs;
-    if (!isPassing(error) || now - followed.answeredAt >= patienceMs) {
-      if (!followed.mute) onGap(followed.host, `its output could not be read: ${error.message}`);
-      this.finish(followed, { exit_code: null, last_line: null, loss: null });
+    if (!isPassing(error) || now - followed.answeredAt >= this.patienceMs(followed)) {
+      this.giveUp(followed, `its output could not be read: ${error.message}`);
       return;
     }
     const askedFor = retryAfter(error);

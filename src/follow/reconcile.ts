@@ -1,4 +1,5 @@
 import type { OutputElement } from '../jobs/output.ts';
+import { DeliveredKeys } from './delivered-keys.ts';
 import { type ElementKey, elementKeys } from './element-key.ts';
 
 /** What has been delivered of one host. */
@@ -19,16 +20,19 @@ export interface MissingElement {
 }
 
 /**
- * Compares an answer with what was delivered: what is missing, in the order of the answer (by time, then by id). With a
- * full answer nothing is missing afterwards, so a second comparison finds nothing.
+ * Compares an answer with what was delivered: what is missing, in the order of the answer (by time, then by id), each
+ * element once. With a full answer nothing is missing afterwards, so a second comparison finds nothing.
  */
 export function missingElements(elements: readonly OutputElement[], delivered: Delivered): MissingElement[] {
   const missing: MissingElement[] = [];
   const keyOf = elementKeys();
+  const seen = new DeliveredKeys();
   const runs = new Map<string, number>();
   let lastRun = 0;
   for (const element of elements) {
     const key = keyOf(element);
+    if (seen.has(key)) continue;
+    seen.add(key);
     const stream = element.output_type;
     if (delivered.has(key)) {
       runs.delete(stream);

@@ -13,6 +13,8 @@ export interface HostSnapshot {
   readonly exit_code: number | null;
   /** Why there may be more, or why some is missing for ever: one sentence; else `null`. */
   readonly notice: string | null;
+  /** Some of what it has printed could not be had. */
+  readonly torn: boolean;
 }
 
 /** Reads under way together; each of an unfinished host costs a call to its smart proxy. */
@@ -45,5 +47,6 @@ function snapshotOf(id: number, { complete, elements, delayed, start_at }: HostO
     complete,
     exit_code: complete ? exit_code : null,
     notice: notices.find((notice) => notice !== null) ?? null,
+    torn: loss !== null || silence !== null,
   };
 }

@@ -27,7 +27,7 @@ const longestLastLine = 500;
 
 /** The output of one host as it is delivered: every line once, whatever the answers repeat, reorder or bring late. */
 export class Transcript {
-  private readonly cursor = new Cursor();
+  private readonly cursor: Cursor;
   private readonly assembly: LineAssembly;
   private readonly deliver: DeliverLine;
   private readonly remembers: boolean;
@@ -39,6 +39,7 @@ export class Transcript {
   /** `remembers`: whether `change` will be asked for. */
   constructor(deliver: DeliverLine, remembers = false) {
     this.remembers = remembers;
+    this.cursor = new Cursor(remembers);
     this.deliver = (line) => {
       if (!line.late) this.remember(line);
       deliver(line);
@@ -69,28 +70,19 @@ export class Transcript {
   /** An answer to a read with `since`, or of a host that goes on. */
   acceptPart(elements: readonly OutputElement[]): Intake {
     const { output, silence } = this.sort(elements);
-    const { recent } = this.cursor;
-    const missing = missingElements(output, {
-      has: (key) => recent.has(key),
-      isLate: (element) => this.cursor.isLate(element),
-    });
+    const missing = missingElements(output, this.cursor);
     // A late piece of a line may be followed by its rest: whole lines now, the others with the last read.
     for (const run of lateRuns(missing)) if (endsLine(run)) this.deliverLate(run);
     this.deliverOn(missing);
     this.settleLastLine();
     this.noteChange(missing.length > 0);
-    this.cursor.settle();
     return { fresh: missing.length > 0, silence };
   }
 
   /** The full answer for a host that has ended: delivers all that is missing and tells how it ended. */
   acceptWhole(elements: readonly OutputElement[]): Intake & HostEnding {
     const { output, exit, silence } = this.sort(elements);
-    const delivered = this.cursor.everything();
-    const missing = missingElements(output, {
-      has: (key) => delivered.has(key),
-      isLate: (element) => this.cursor.isLate(element),
-    });
+    const missing = missingElements(output, this.cursor);
     for (const run of lateRuns(missing)) this.deliverLate(run);
     this.deliverOn(missing);
     this.assembly.flush();
@@ -103,6 +95,14 @@ export class Transcript {
       last_line: this.lastLine,
       loss: lossOf(output),
     };
+  }
+
+  /** Nothing more will be read: delivers the lines that have begun. */
+  leave(): void {
+    const any = this.assembly.begun().length > 0;
+    this.assembly.flush();
+    this.settleLastLine();
+    this.noteChange(any);
   }
 
   private noteChange(any: boolean): void {

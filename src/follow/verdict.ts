@@ -9,12 +9,18 @@ export interface Known {
   readonly hosts: readonly HostState[];
   /** Only some of the job's hosts were followed; the result is theirs. */
   readonly partial: boolean;
+  /** Hosts whose output is missing for ever in part, where the output itself was asked for: their names. */
+  readonly torn?: readonly string[];
 }
 
 /** The result, by the hosts where they tell it: the server's own status lags and blurs (PROTOCOL §1.3). */
 export function verdict(known: Known): JobResult {
   const { outcome, reason } = judge(known);
-  return resultOf(known, outcome, reason, exitCodeOf(outcome));
+  const exitCode = exitCodeOf(outcome);
+  const { torn } = known;
+  if (exitCode !== 0 || torn === undefined || (torn.length === 0 && hiddenIn(known) === 0))
+    return resultOf(known, outcome, reason, exitCode);
+  return resultOf(known, outcome, reason ?? tornReason(torn), exitCodeOf('unknown'));
 }
 
 /** The result of leaving before the end: nothing is claimed beyond what was seen. */
@@ -40,7 +46,7 @@ function judge({ job, hosts, partial }: Known): Judgement {
   if (partial) return plain(seen);
   if (seen === 'no_hosts') return judgeWithoutHosts(job);
   if (seen === 'unknown') return { outcome: seen, reason: unfinishedReason(job, hosts) };
-  const hidden = (job.counts.total ?? 0) - hosts.length;
+  const hidden = hiddenIn({ job, hosts, partial });
   if (hidden > 0) return judgeHidden(job, hosts, seen, hidden);
   if (seen === 'succeeded' && job.status === 'failed')
     return { outcome: 'failed', reason: failedReason(job) };
@@ -49,6 +55,11 @@ function judge({ job, hosts, partial }: Known): Judgement {
 
 function plain(outcome: Outcome): Judgement {
   return { outcome, reason: null };
+}
+
+/** Hosts that are part of the job and not of what is visible. */
+function hiddenIn({ job, hosts, partial }: Known): number {
+  return partial ? 0 : Math.max(0, (job.counts.total ?? 0) - hosts.length);
 }
 
 function judgeWithoutHosts(job: JobInvocation): Judgement {
@@ -82,6 +93,11 @@ function numberOf(hosts: readonly HostState[], status: HostStatus): number {
 
 function failedReason({ id }: JobInvocation): string {
   return `the server calls job ${id} failed, although every host succeeded; see its task there`;
+}
+
+function tornReason([first, ...more]: readonly string[]): string {
+  const others = more.length === 0 ? '' : ` and ${more.length} more`;
+  return `the output of ${first}${others} is not whole`;
 }
 
 function unfinishedReason(job: JobInvocation, hosts: readonly HostState[]): string {

@@ -38,6 +38,7 @@ interface Case {
   readonly outcome: string;
   readonly exitCode: number;
   readonly reason?: RegExp;
+  readonly torn?: readonly string[];
 }
 
 const cases: readonly Case[] = [
@@ -156,6 +157,58 @@ const cases: readonly Case[] = [
     reason: /2 of its 2 hosts/,
   },
   {
+    what: 'all succeeded, and all that was asked for was printed',
+    job: job('succeeded', { total: 1 }),
+    hosts: hosts('succeeded'),
+    torn: [],
+    outcome: 'succeeded',
+    exitCode: 0,
+  },
+  {
+    what: 'all succeeded, but the output that was asked for is not whole',
+    job: job('succeeded', { total: 1 }),
+    hosts: hosts('succeeded'),
+    torn: ['h1'],
+    outcome: 'succeeded',
+    exitCode: 8,
+    reason: /^the output of h1 is not whole$/,
+  },
+  {
+    what: 'the output of several hosts is not whole',
+    job: job('succeeded', { total: 3 }),
+    hosts: hosts('succeeded', 'succeeded', 'succeeded'),
+    torn: ['h1', 'h2', 'h3'],
+    outcome: 'succeeded',
+    exitCode: 8,
+    reason: /^the output of h1 and 2 more is not whole$/,
+  },
+  {
+    what: 'one failed, and its output is not whole',
+    job: job('failed', { total: 1 }),
+    hosts: hosts('failed'),
+    torn: ['h1'],
+    outcome: 'failed',
+    exitCode: 3,
+  },
+  {
+    what: 'all succeeded, but the output of hidden hosts was asked for too',
+    job: job('succeeded', { total: 2, succeeded: 2, failed: 0, cancelled: 0 }),
+    hosts: hosts('succeeded'),
+    torn: [],
+    outcome: 'succeeded',
+    exitCode: 8,
+    reason: /not visible/,
+  },
+  {
+    what: 'the output of the named host alone is whole',
+    job: job('running', { total: 9 }),
+    hosts: hosts('succeeded'),
+    partial: true,
+    torn: [],
+    outcome: 'succeeded',
+    exitCode: 0,
+  },
+  {
     what: 'only the named hosts count',
     job: job('running', { total: 9, failed: 4 }),
     hosts: hosts('succeeded'),
@@ -166,12 +219,15 @@ const cases: readonly Case[] = [
 ];
 
 describe('what is claimed of a job', () => {
-  test.each(cases)('$what', ({ job: known, hosts: states, partial = false, outcome, exitCode, reason }) => {
-    const result = verdict({ job: known, hosts: states, partial });
-    expect(result).toMatchObject({ outcome, exit_code: exitCode });
-    if (reason === undefined) expect(result.reason).toBeNull();
-    else expect(result.reason).toMatch(reason);
-  });
+  test.each(cases)(
+    '$what',
+    ({ job: known, hosts: states, partial = false, torn, outcome, exitCode, reason }) => {
+      const result = verdict({ job: known, hosts: states, partial, ...(torn && { torn }) });
+      expect(result).toMatchObject({ outcome, exit_code: exitCode });
+      if (reason === undefined) expect(result.reason).toBeNull();
+      else expect(result.reason).toMatch(reason);
+    },
+  );
 
   test('counts are those of the hosts where all were seen, because the job tells older ones', () => {
     const stale = job('running', { total: 3, succeeded: 1, failed: 0, cancelled: 0, pending: 2, missing: 0 });

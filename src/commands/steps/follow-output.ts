@@ -29,6 +29,7 @@ export async function followOutput(
   try {
     const result = await followToEnd(context, job, {
       output: ids ?? 'all',
+      wholeOutput: true,
       hosts: ids,
       hostCount: ids?.length ?? job.counts.total,
       comeBack: comeBackOf(job, options),

@@ -22,6 +22,7 @@ export interface FollowChoice {
   readonly filter?: LineFilter;
   readonly times?: LineTimes | undefined;
   readonly tail?: FollowOptions['tail'] | undefined;
+  readonly wholeOutput?: true;
   /** Standard output and the memory of what went there, in place of the context's. */
   readonly resumed?: Resumed | undefined;
   /** How fast standard output takes what is told. */
@@ -122,7 +123,16 @@ export async function followGuarded(
 export async function follow(
   context: Context,
   job: JobInvocation | JobDetail,
-  { output, hosts, enough, tail, resumed, room, manner = defaultManner }: Omit<FollowChoice, 'hostCount'>,
+  {
+    output,
+    hosts,
+    enough,
+    tail,
+    wholeOutput,
+    resumed,
+    room,
+    manner = defaultManner,
+  }: Omit<FollowChoice, 'hostCount'>,
   signal: AbortSignal,
   sink: EventSink,
 ): Promise<SummaryEvent> {
@@ -134,7 +144,7 @@ export async function follow(
   const result = await followJob(
     deps,
     job,
-    { ...options, ...given({ hosts, enough, tail, room, log: resumed?.log }) },
+    { ...options, ...given({ hosts, enough, tail, wholeOutput, room, log: resumed?.log }) },
     (event) => {
       if (event.type === 'summary') last = event;
       else sink(event);

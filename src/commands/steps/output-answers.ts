@@ -19,18 +19,22 @@ interface Lines {
   readonly tail: number | undefined;
 }
 
+/** Whether all that hosts have printed so far was had. */
+export type Wholeness = 'whole' | 'torn';
+
 /** What the hosts printed so far, each host once, in the order given. */
 export async function answerSnapshot(
   context: Context,
   job: JobDetail,
   hosts: readonly HostRun[],
   { filter, tail, times }: Lines & { readonly times: LineTimes | undefined },
-): Promise<void> {
+): Promise<Wholeness> {
   const { format, quiet } = context.globals;
   if (isMachine(format)) {
     const rows = (await allPages(context, job, hosts)).map((page) => filteredPage(page, filter, tail));
     const document = { job_id: job.id, hosts: rows.map(hostPageDocument) };
-    return context.print({ document, rowsKey: 'hosts', rows, columns: hostPageColumns });
+    await context.print({ document, rowsKey: 'hosts', rows, columns: hostPageColumns });
+    return wholenessOf(rows);
   }
   const hostNames = hosts.map(({ name }) => name);
   const printer = await snapshotPrinter(
@@ -38,8 +42,17 @@ export async function answerSnapshot(
     context.io,
     context.clock,
   );
-  for await (const page of pages(context, job, hosts)) await printer.print(page);
+  let wholeness: Wholeness = 'whole';
+  for await (const page of pages(context, job, hosts)) {
+    if (page.torn) wholeness = 'torn';
+    await printer.print(page);
+  }
   await printer.end();
+  return wholeness;
+}
+
+export function wholenessOf(found: readonly HostPage[]): Wholeness {
+  return found.some(({ torn }) => torn) ? 'torn' : 'whole';
 }
 
 interface Comparing extends Lines {
@@ -52,13 +65,14 @@ export async function answerGroups(
   job: JobDetail,
   hosts: readonly HostRun[],
   { masks, filter, tail }: Comparing,
-): Promise<void> {
+): Promise<Wholeness> {
   const found = (await allPages(context, job, hosts)).map((page) => filteredPage(page, filter, tail));
   const groups = groupHosts(found, masks);
   await context.print({
     document: { job_id: job.id, groups: groupsDocument(groups) },
     prose: (screen) => groupsProse(groups, screen),
   });
+  return wholenessOf(found);
 }
 
 /** How hosts differ from one host of the job, which need not be one of them, or from what most of them printed. */
@@ -67,7 +81,7 @@ export async function answerDiff(
   job: JobDetail,
   hosts: readonly HostRun[],
   { against, masks, filter, tail }: Comparing & { readonly against: HostRun | null },
-): Promise<void> {
+): Promise<Wholeness> {
   const compared = against === null || hosts.includes(against) ? hosts : [against, ...hosts];
   const found = (await allPages(context, job, compared)).map((page) => filteredPage(page, filter, tail));
   const comparison = compareHosts(found, against?.id ?? null, masks);
@@ -81,6 +95,7 @@ export async function answerDiff(
     document: { job_id: job.id, ...comparisonDocument(comparison) },
     prose: (screen) => comparisonProse(comparison, screen),
   });
+  return wholenessOf(found);
 }
 
 /** The page of each host in the order given; hosts without a task are not asked for. */
@@ -101,7 +116,10 @@ export async function* pages(
     const next = await read.next();
     if (next.done === true) return;
     const { id: _, ...snapshot } = next.value;
-    yield { ...pageOf(host), ...snapshot, notice: snapshot.notice ?? waitingNotice(host, snapshot.complete) };
+    const unfinished = !snapshot.complete && isTerminal(host.status);
+    const notice =
+      snapshot.notice ?? (unfinished ? unfinishedNotice : waitingNotice(host, snapshot.complete));
+    yield { ...pageOf(host), ...snapshot, notice, torn: snapshot.torn || unfinished };
   }
 }
 
@@ -114,8 +132,10 @@ async function allPages(context: Context, job: JobDetail, hosts: readonly HostRu
 }
 
 function pageOf({ id, name, status }: HostRun): HostPage {
-  return { id, name, status, exit_code: null, complete: false, lines: [], notice: null };
+  return { id, name, status, exit_code: null, complete: false, lines: [], notice: null, torn: false };
 }
+
+const unfinishedNotice = 'the output is not whole: the host has ended, and the server calls it unfinished';
 
 function waitingNotice({ status }: HostRun, complete: boolean): string | null {
   return complete || isTerminal(status) || status === 'running' ? null : 'not started yet';

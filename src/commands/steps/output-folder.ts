@@ -5,7 +5,7 @@ import { usageError } from '../../errors.ts';
 import type { HostRun } from '../../jobs/host-run.ts';
 import type { JobDetail } from '../../jobs/job-invocation.ts';
 import { type HostPage, printedText } from '../../ui/compare/host-page.ts';
-import { pages } from './output-answers.ts';
+import { pages, type Wholeness } from './output-answers.ts';
 
 /** One file for each host, bytes as they came, and `manifest.json` beside them that tells how each host ended. */
 export async function writeFolder(
@@ -13,11 +13,13 @@ export async function writeFolder(
   job: JobDetail,
   hosts: readonly HostRun[],
   folder: string,
-): Promise<void> {
+): Promise<Wholeness> {
   await intoFolder(folder, () => mkdir(folder, { recursive: true }));
   const manifest: Readonly<Record<string, unknown>>[] = [];
   const names = new Set<string>();
+  let wholeness: Wholeness = 'whole';
   for await (const page of pages(context, job, hosts)) {
+    if (page.torn) wholeness = 'torn';
     const file = fileName(page, names);
     await intoFolder(folder, () => writeFile(join(folder, file), printedText(page)));
     manifest.push(manifestRow(page, file));
@@ -30,6 +32,7 @@ export async function writeFolder(
     prose: () =>
       `${manifest.length} ${manifest.length === 1 ? 'file' : 'files'} and manifest.json in ${folder}\n`,
   });
+  return wholeness;
 }
 
 function manifestRow(page: HostPage, file: string): Readonly<Record<string, unknown>> {

@@ -37,11 +37,11 @@ export function outputView(
     const complete = isOver(job);
     return { complete, refresh: !complete, output: request.raw ? null : [] };
   }
-  const complete = run.task.state === 'stopped';
+  const complete = run.task.state === 'stopped' && !deniesEnd(foreman);
   const elements = elementsOf(foreman, run, request);
   const output = request.raw
     ? elements.map((one) => one.output).join('')
-    : sinceOnly(elements, request.since);
+    : elementViews(foreman, elements, request.since);
   return { complete, refresh: !complete, output };
 }
 
@@ -56,9 +56,16 @@ export function delayedView(startAt: number | null, zone: string | null, raw: bo
   };
 }
 
-function sinceOnly(elements: readonly Element[], since: number | null): Json[] {
-  const found = since === null ? elements : elements.filter((one) => one.timestamp > since);
-  return found.map((one) => one.view());
+/** A server that is wrong about the end of its own records. */
+function deniesEnd(foreman: Foreman): boolean {
+  const { neverComplete, waveringComplete } = foreman.faults;
+  return neverComplete || (waveringComplete && foreman.random.next() < 0.5);
+}
+
+function elementViews({ faults }: Foreman, elements: readonly Element[], since: number | null): Json[] {
+  const all = since === null || faults.sinceIgnored;
+  const found = all ? elements : elements.filter((one) => one.timestamp > since);
+  return found.flatMap((one) => (faults.doubledElements ? [one.view(), one.view()] : [one.view()]));
 }
 
 function elementsOf(foreman: Foreman, run: HostRun, request: OutputRequest): Element[] {

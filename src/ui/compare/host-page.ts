@@ -15,6 +15,8 @@ export interface HostPage {
   readonly lines: readonly OutputLine[];
   /** What a reader should know beside the lines: not started yet, smart proxy silent; else `null`. */
   readonly notice: string | null;
+  /** Some of what it has printed could not be had. */
+  readonly torn: boolean;
 }
 
 /** A host's page as JSON tells it. */

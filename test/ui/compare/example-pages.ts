@@ -9,6 +9,7 @@ export function examplePage(number: number, text: string, more: Partial<HostPage
     status: 'succeeded',
     exit_code: 0,
     complete: true,
+    torn: false,
     lines: lines.map((line, at) => ({ stream: 'stdout', text: line, timestamp: at, late: false })),
     notice: null,
     ...more,
