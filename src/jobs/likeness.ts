@@ -1,6 +1,6 @@
 import type { InputValue, JobDetail, JobInvocation, Targeting } from './job-invocation.ts';
 import type { NewJob } from './new-job.ts';
-import type { InputSheet } from './template-inputs.ts';
+import { type InputSheet, inputMask } from './template-inputs.ts';
 
 /** What a job that was asked for looks like when it is read back; `undefined` where nobody can foretell it. */
 export interface Likeness {
@@ -46,7 +46,7 @@ export function likenessOfCopy(job: JobDetail): Likeness {
   return {
     template_id: job.template_id,
     targeting: job.targeting ?? { targeting_type: null, search_query: null, bookmark_id: null },
-    inputs: job.inputs === null ? null : new Map(job.inputs.map(({ name, value }) => [name, value])),
+    inputs: job.inputs === null ? null : new Map(job.inputs.map(({ name, value }) => [name, shown(value)])),
     defaults: new Map(),
     description: undefined,
     mode: 'immediate',
@@ -65,6 +65,10 @@ export function mayBe(row: JobInvocation, wanted: Likeness): boolean {
   );
 }
 
+function shown(value: string | null): string | null {
+  return value === inputMask ? null : value;
+}
+
 /** `unreadable`: nothing speaks against it, but its inputs cannot be compared. */
 export type Resemblance = 'same' | 'other' | 'unreadable';
 
@@ -79,7 +83,7 @@ export function resemblance(job: JobDetail, wanted: Likeness): Resemblance {
       job.effective_user === wanted.effectiveUser);
   if (!alike) return 'other';
   if (job.inputs === null || job.targeting === null || wanted.inputs === null) return 'unreadable';
-  return sameInputs(job.inputs, wanted.inputs, wanted.defaults) ? 'same' : 'other';
+  return sameInputs(job.inputs, wanted.inputs, wanted.defaults);
 }
 
 function sameTargeting(is: Targeting, wanted: Likeness['targeting']): boolean {
@@ -99,15 +103,22 @@ function sameInputs(
   values: readonly InputValue[],
   inputs: NonNullable<Likeness['inputs']>,
   defaults: Likeness['defaults'],
-): boolean {
+): Resemblance {
   const left = new Map(inputs);
-  for (const { name, value } of values) {
+  const found = values.map(({ name, value }) => {
     const wanted = left.has(name) ? left.get(name) : defaults.get(name);
     left.delete(name);
-    if (wanted === undefined ? (value ?? '') !== '' : wanted !== null && wanted !== (value ?? ''))
-      return false;
-  }
-  return [...left.values()].every((value) => value === '');
+    return sameValue(value, wanted);
+  });
+  if (found.includes('other') || [...left.values()].some((value) => value !== '')) return 'other';
+  return found.includes('unreadable') ? 'unreadable' : 'same';
+}
+
+/** What is masked although nothing said that it is hidden may be any value. */
+function sameValue(value: string | null, wanted: string | null | undefined): Resemblance {
+  if (wanted === null) return 'same';
+  if (wanted !== undefined && value === inputMask) return 'unreadable';
+  return (wanted ?? '') === (value ?? '') ? 'same' : 'other';
 }
 
 /** The server keeps 255 characters (PROTOCOL §6.5). */

@@ -1,4 +1,5 @@
 import { type Failure, usageError } from '../errors.ts';
+import type { InputValue } from './job-invocation.ts';
 import type { TemplateInput } from './job-template.ts';
 import { closest } from './suggestion.ts';
 
@@ -8,6 +9,19 @@ export interface InputSheet {
   readonly own: readonly TemplateInput[];
   /** Inputs that come from included templates; never required by the server. */
   readonly foreign: readonly TemplateInput[];
+}
+
+/** What the server shows in place of a hidden value. */
+export const inputMask = '*****';
+
+/**
+ * The sheet with all that these values hide marked as hidden: a template that was changed, or another of its name, may
+ * not say so any more, and the mask must not be taken for a value.
+ */
+export function withMasked(sheet: InputSheet, values: readonly InputValue[]): InputSheet {
+  const masked = new Set(values.filter(({ value }) => value === inputMask).map(({ name }) => name));
+  const hide = (input: TemplateInput) => (masked.has(input.name) ? { ...input, hidden_value: true } : input);
+  return { ...sheet, own: sheet.own.map(hide), foreign: sheet.foreign.map(hide) };
 }
 
 /** Names, options and required values are checked here, because the server answers 500 for each (PROTOCOL §6.4). */

@@ -1,4 +1,5 @@
 import type { JobTemplate, TemplateInput } from '../jobs/job-template.ts';
+import { inputMask } from '../jobs/template-inputs.ts';
 import type { Column } from './answer.ts';
 
 /** The columns of `template list`. */
@@ -23,7 +24,7 @@ export const inputColumns: readonly Column<TemplateInput>[] = [
   {
     key: 'default',
     header: 'DEFAULT',
-    value: (input) => (input.hidden_value && input.default !== null ? '*****' : input.default),
+    value: (input) => (input.hidden_value && input.default !== null ? inputMask : input.default),
     shrinks: true,
   },
   { key: 'options', header: 'OPTIONS', value: (input) => input.options?.join(', ') ?? null, shrinks: true },

@@ -131,6 +131,41 @@ describe('which hosts are run again', () => {
   });
 });
 
+describe('a value that the server masks although the template does not hide it', () => {
+  const masked = ['run', '--template', 'Patch hosts', '-i', 'packages=*****', ...web01, '--quiet'];
+
+  test('is no value: without a terminal it is named, and nothing is sent', async () => {
+    await world.run(masked);
+    const mark = world.server.requests.length;
+    const ran = await world.run(['rerun', '208', ...web01]);
+    expect(ran).toMatchObject({ code: 2, stdout: '' });
+    expect(ran.stderr).toMatch(
+      /does not give back the hidden input `packages` of job 208. Nothing was sent\n {8}give it: --input packages=@FILE/,
+    );
+    expect(writes(world, mark)).toEqual([]);
+  });
+
+  test('is asked for on a terminal, and shown no more than a hidden one', async () => {
+    await world.run(masked);
+    const argv = ['rerun', '208', ...web01];
+    const dry = await world.run([...argv, '--dry-run'], { ...onTerminal, stdin: 'vim\n' });
+    expect(dry.stdout).toContain('With packages = *****');
+    const mark = world.server.requests.length;
+    const ran = await world.run([...argv, '--detach'], { ...onTerminal, stdin: 'vim\n' });
+    expect(ran).toMatchObject({ code: 0, stdout: '209\n' });
+    expect(ran.stderr).toContain('Value of hidden input packages: ');
+    expect(createdJob(world, mark).inputs).toEqual({ packages: 'vim' });
+  });
+
+  test('may be given in the clear, as the template has it', async () => {
+    await world.run(masked);
+    const mark = world.server.requests.length;
+    const ran = await world.run(['rerun', '208', ...web01, '-i', 'packages=vim', '--detach']);
+    expect(ran).toMatchObject({ code: 0, stdout: '209\n' });
+    expect(createdJob(world, mark).inputs).toEqual({ packages: 'vim' });
+  });
+});
+
 describe('a rerun of all hosts by the server', () => {
   test('on a host too many: cancelled, 9, the host is named (trap 2)', async () => {
     world.server.faults.targetWrongHosts = 'more';

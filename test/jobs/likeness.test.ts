@@ -71,6 +71,15 @@ describe('a job that may be the one whose answer was lost', () => {
     expect(resemblance(readBack({ inputs: values({ a: 'x' }) }), like)).toBe('other');
   });
 
+  test('a value that is masked although nothing is hidden may be any value', () => {
+    const masked = readBack({ inputs: values({ a: '*****', b: 'usual' }) });
+    expect(resemblance(masked, likenessOf(wanted, sheet))).toBe('unreadable');
+    expect(resemblance(masked, likenessOf({ ...wanted, inputs: { a: '*****' } }, sheet))).toBe('unreadable');
+    const unasked = readBack({ inputs: values({ a: 'x', c: '*****' }) });
+    expect(resemblance(unasked, likenessOf(wanted, sheet))).toBe('other');
+    expect(resemblance(readBack(), likenessOfCopy(masked))).toBe('same');
+  });
+
   test('a description with tokens is filled in by the server, and long ones are cut', () => {
     const filled = likenessOf({ ...wanted, description_format: 'Run %{a}' }, sheet);
     expect(resemblance(readBack({ description: 'Run x' }), filled)).toBe('same');

@@ -2,7 +2,7 @@ import { createBody } from '../../api/create-job-invocation.ts';
 import type { Context } from '../../context.ts';
 import type { TargetHost } from '../../jobs/job-invocation.ts';
 import type { NewJob } from '../../jobs/new-job.ts';
-import type { InputSheet } from '../../jobs/template-inputs.ts';
+import { type InputSheet, inputMask } from '../../jobs/template-inputs.ts';
 import { type PlannedSchedule, scheduleDocument, scheduleLines } from '../../ui/schedule-text.ts';
 
 export interface Plan {
@@ -46,15 +46,13 @@ export function requestOf(plan: Plan): { method: string; path: string; body: Rec
   return { method: 'POST', path: '/api/job_invocations', body };
 }
 
-const mask = '*****';
-
 function masked({ password, key_passphrase, ssh, ...job }: NewJob): NewJob {
   const shownSsh =
-    ssh?.effective_user_password === undefined ? ssh : { ...ssh, effective_user_password: mask };
+    ssh?.effective_user_password === undefined ? ssh : { ...ssh, effective_user_password: inputMask };
   return {
     ...job,
-    ...(password === undefined ? {} : { password: mask }),
-    ...(key_passphrase === undefined ? {} : { key_passphrase: mask }),
+    ...(password === undefined ? {} : { password: inputMask }),
+    ...(key_passphrase === undefined ? {} : { key_passphrase: inputMask }),
     ...(shownSsh === undefined ? {} : { ssh: shownSsh }),
   };
 }
@@ -70,5 +68,5 @@ function shownInputs({ newJob, sheet }: Plan): Record<string, string> {
     [...sheet.own, ...sheet.foreign].filter((input) => input.hidden_value).map(({ name }) => name),
   );
   const inputs = Object.entries(newJob.inputs ?? {});
-  return Object.fromEntries(inputs.map(([name, value]) => [name, hidden.has(name) ? mask : value]));
+  return Object.fromEntries(inputs.map(([name, value]) => [name, hidden.has(name) ? inputMask : value]));
 }

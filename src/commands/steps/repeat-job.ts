@@ -5,7 +5,7 @@ import type { TemplateInput } from '../../jobs/job-template.ts';
 import { literalDescription, markedDescription } from '../../jobs/lineage.ts';
 import type { NewJob } from '../../jobs/new-job.ts';
 import { idIn } from '../../jobs/search-query.ts';
-import type { InputSheet } from '../../jobs/template-inputs.ts';
+import { type InputSheet, withMasked } from '../../jobs/template-inputs.ts';
 import { type ChosenTemplate, templateByName } from './find-template.ts';
 import { allGiven } from './given-inputs.ts';
 import { askHidden, completeInputs } from './input-values.ts';
@@ -46,13 +46,15 @@ export async function jobAgain(
   const { job } = chain;
   const chosen = await templateOf(context, job);
   refuseUnreadable(job, chosen, overrides);
-  const inputs = await inputsAgain(context, job, chosen.sheet, overrides);
+  refuseShownSecrets(chosen.sheet, overrides.inputs);
+  const sheet = withMasked(chosen.sheet, job.inputs ?? []);
+  const inputs = await inputsAgain(context, job, sheet, overrides);
   const provided = await providerInputs(context, overrides.providerInputs, chosen.template);
   const secrets = await readSecrets(context, overrides.secrets);
   const description = markedDescription(chain.lastAttempt + 1, chain.root, job.description);
   return {
     title: chosen.template.name,
-    sheet: chosen.sheet,
+    sheet,
     newJob: withSecrets(
       {
         job_template_id: chosen.template.id,
@@ -142,7 +144,6 @@ async function inputsAgain(
   sheet: InputSheet,
   overrides: Pick<Overrides, 'inputs' | 'inputsFile'>,
 ): Promise<Readonly<Record<string, string>>> {
-  refuseShownSecrets(sheet, overrides.inputs);
   const given = await allGiven(context, overrides);
   const hidden = [...sheet.own, ...sheet.foreign].filter(
     (input) => input.hidden_value && input.input_type === 'user',
