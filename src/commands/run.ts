@@ -23,8 +23,15 @@ import { namedOptions, whileNoneRuns } from './steps/named-run.ts';
 import { tellNothingToDo } from './steps/nothing-to-do.ts';
 import { collected, examples } from './steps/options.ts';
 import { providerInputs, providerOptions } from './steps/provider-inputs.ts';
+import { textOfValue } from './steps/read-text.ts';
 import { refuseCsv } from './steps/refuse-csv.ts';
-import { type RunFlags, type RunOptions, toRunOptions, type What } from './steps/run-options.ts';
+import {
+  emptyCommand,
+  type RunFlags,
+  type RunOptions,
+  toRunOptions,
+  type What,
+} from './steps/run-options.ts';
 import { scheduleOptions } from './steps/schedule-options.ts';
 import { secretOptions } from './steps/secret-options.ts';
 import { hiddenFromEnvironment, readSecrets, refuseShownSecrets } from './steps/secrets.ts';
@@ -81,7 +88,10 @@ const runExamples: readonly (readonly [command: string, why: string])[] = [
 /** What is run, and where. */
 function whatOptions(): Option[] {
   return [
-    new Option('-c, --command <line>', 'run this command line with the run-command template'),
+    new Option(
+      '-c, --command <line>',
+      'run this command line with the run-command template; @FILE and - read a script',
+    ),
     new Option('--template <name|id>', 'run this job template'),
     new Option('--feature <label>', 'run the template of this remote execution feature'),
     new Option(
@@ -206,5 +216,11 @@ async function inputsOf(
   const name = commandInput(chosen);
   if (Object.hasOwn(given, name))
     throw usageError(`--command already sets input \`${name}\``, 'give one of them');
-  return { ...given, [name]: options.what.line };
+  return { ...given, [name]: await commandText(context, options.what.line) };
+}
+
+async function commandText(context: Context, line: string): Promise<string> {
+  const text = await textOfValue(context, '--command', line);
+  if (text.trim() === '') throw emptyCommand(`--command ${line} is empty`);
+  return text;
 }

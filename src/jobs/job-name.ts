@@ -15,7 +15,7 @@ export function nameOf(description: string | null): string | null {
   return marker.exec(lineageOf(description).text)?.[1] ?? null;
 }
 
-/** `format` may have tokens that the server fills in; a description of the user's own may not. */
+/** Both may have placeholders that the server fills in. */
 export function namedDescription(name: string, own: string | undefined, format: string | null): string {
   return `#${name}: ${own ?? format ?? '%{template_name}'}`;
 }

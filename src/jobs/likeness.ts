@@ -56,6 +56,10 @@ export function likenessOfCopy(job: JobDetail): Likeness {
   };
 }
 
+function shown(value: string | null): string | null {
+  return value === inputMask ? null : value;
+}
+
 /** Whether a row of the index, which tells little, may be the job that was asked for. */
 export function mayBe(row: JobInvocation, wanted: Likeness): boolean {
   const { template_id, description } = row;
@@ -63,10 +67,6 @@ export function mayBe(row: JobInvocation, wanted: Likeness): boolean {
     (template_id === null || wanted.template_id === null || template_id === wanted.template_id) &&
     (wanted.description === undefined || cut(description) === cut(wanted.description))
   );
-}
-
-function shown(value: string | null): string | null {
-  return value === inputMask ? null : value;
 }
 
 /** `unreadable`: nothing speaks against it, but its inputs cannot be compared. */

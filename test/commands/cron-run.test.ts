@@ -15,7 +15,7 @@ const backup = ['run', '--command', 'sleep 60', ...web01, '--name', 'backup'];
 describe('cron: run --name', () => {
   test.each<readonly [string, readonly string[], string]>([
     ['the description of the template', [], '#backup: Run sleep 60'],
-    ['a description of its own', ['--description', 'nightly %{command}'], '#backup: nightly % {command}'],
+    ['a description of its own', ['--description', 'nightly %{command}'], '#backup: nightly sleep 60'],
   ])('puts the name before %s', async (_, more, description) => {
     const ran = await world.run([...backup, ...more, '--detach']);
     expect(ran).toMatchObject({ code: 0, stdout: '208\n' });

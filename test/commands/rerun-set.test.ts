@@ -84,15 +84,15 @@ describe('which hosts are run again', () => {
   });
 
   test('any job of a chain stands for the chain, and a rerun of a rerun keeps one marker', async () => {
-    const marked = [...echoWork, '--description', 'rerun 7 of #1: nightly %{hostname}'];
+    const marked = [...echoWork, '--description', 'rerun 7 of #1: nightly %{command}'];
     await world.run([...marked, '--max-hosts', '12']);
     for (const job of ['208', '@last:failed', '209']) await world.run(['rerun', job, '--failed', '--quiet']);
     const descriptions = [208, 209, 210, 211].map((id) => world.server.jobs.get(id)?.description);
     expect(descriptions).toEqual([
-      'rerun 7 of #1: nightly % {hostname}',
-      'rerun 8 of #1: nightly % {hostname}',
-      'rerun 9 of #1: nightly % {hostname}',
-      'rerun 10 of #1: nightly % {hostname}',
+      'rerun 7 of #1: nightly echo work',
+      'rerun 8 of #1: nightly echo work',
+      'rerun 9 of #1: nightly echo work',
+      'rerun 10 of #1: nightly echo work',
     ]);
   });
 

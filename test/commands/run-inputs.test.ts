@@ -13,6 +13,83 @@ afterEach(() => world.close());
 const command = ['run', '--command', 'true'];
 const onTerminal = { terminal: { stdin: true, stderr: true } };
 
+describe('a command line from a file or a pipe', () => {
+  const script = '#!/bin/sh\nuptime\n';
+
+  test('@FILE is read, as every other value is', async () => {
+    const path = join(world.home, 'script.sh');
+    writeFileSync(path, script);
+    const ran = await world.run(['run', '-c', `@${path}`, ...web01, '--detach']);
+    expect(ran).toMatchObject({ code: 0, stdout: '208\n' });
+    expect(createdJob(world).inputs).toEqual({ command: script });
+  });
+
+  test('- is standard input', async () => {
+    const ran = await world.run(['run', '-c', '-', ...web01, '--detach'], { stdin: script });
+    expect(ran).toMatchObject({ code: 0, stdout: '208\n' });
+    expect(createdJob(world).inputs).toEqual({ command: script });
+  });
+
+  test('@@ is a command that begins with @', async () => {
+    const ran = await world.run(['run', '-c', '@@echo off', ...web01, '--detach']);
+    expect(ran).toMatchObject({ code: 0, stdout: '208\n' });
+    expect(createdJob(world).inputs).toEqual({ command: '@echo off' });
+  });
+
+  test.each<readonly [string, readonly string[], RegExp]>([
+    [
+      'a file that is not there',
+      ['-c', '@none.sh'],
+      /--command cannot be read from `none.sh`: there is no such file\n {8}a value that begins with @ is written with another @: @@none.sh/,
+    ],
+    ['an empty standard input', ['-c', '-'], /--command - is empty\n {8}try: rexctl run --command 'uptime'/],
+    [
+      'two that read standard input',
+      ['-c', '-', '-i', 'x=-'],
+      /--command - and -i x=- cannot both read standard input/,
+    ],
+  ])('%s is refused before anything is sent', async (_, argv, message) => {
+    const ran = await world.run(['run', ...argv, ...web01]);
+    expect(ran).toMatchObject({ code: 2, stdout: '' });
+    expect(ran.stderr).toMatch(message);
+    expect(writes(world)).toEqual([]);
+  });
+});
+
+describe("the placeholders of the server in the user's own description", () => {
+  const described = (text: string) => ['run', '-c', 'uptime', ...web01, '--description', text, '--detach'];
+
+  test.each([
+    ['Patch %{command}', 'Patch uptime'],
+    ['%{template_name}, %{job_category}', 'Run Command - Script Default, Commands'],
+    ['100 %{', '100 %{'],
+  ])('%s is filled in', async (text, description) => {
+    expect(await world.run(described(text))).toMatchObject({ code: 0, stdout: '208\n' });
+    expect(createdJob(world).description_format).toBe(text);
+    expect(world.server.jobs.get(208)?.description).toBe(description);
+  });
+
+  test.each([
+    ['Patch %{comand}', 'did you mean %{command}?'],
+    ['on %{hostname}', 'it can fill in: %{command} %{job_category} %{template_name}'],
+  ])('%s: nothing stands for it, so nothing is sent', async (text, hint) => {
+    const ran = await world.run(described(text));
+    expect(ran).toMatchObject({ code: 2, stdout: '' });
+    expect(ran.stderr).toContain(
+      `rexctl: --description: template "Run Command - Script Default" has nothing for the placeholder`,
+    );
+    expect(ran.stderr).toContain(hint);
+    expect(writes(world)).toEqual([]);
+  });
+
+  test('a placeholder that an old description happens to have is none in a rerun', async () => {
+    await world.run(['run', '-c', "echo '%{x}'", '--description', 'try %{command}', ...web01, '--quiet']);
+    const mark = world.server.requests.length;
+    await world.run(['rerun', '208', ...web01, '--detach']);
+    expect(createdJob(world, mark).description_format).toBe("rerun 1 of #208: try echo '% {x}'");
+  });
+});
+
 describe('inputs', () => {
   const packages = (value: string) => ['run', '--template', 'Patch hosts', '-i', `packages=${value}`];
 

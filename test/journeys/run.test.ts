@@ -79,7 +79,7 @@ describe('what is sent', () => {
         '--time-to-pickup',
         '10m',
       ],
-      ...['--description', 'so %{hostname} much'],
+      ...['--description', 'so %{command} much'],
     ]);
     expect(newJob()).toMatchObject({
       concurrency_control: { concurrency_level: 3 },
@@ -88,7 +88,7 @@ describe('what is sent', () => {
       ssh_user: 'ops',
       execution_timeout_interval: 90,
       time_to_pickup: 600,
-      description_format: 'so % {hostname} much',
+      description_format: 'so %{command} much',
     });
   });
 

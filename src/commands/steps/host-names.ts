@@ -1,10 +1,8 @@
-import { isUtf8 } from 'node:buffer';
-import { readFile } from 'node:fs/promises';
 import type { Context } from '../../context.ts';
 import { type Failure, usageError } from '../../errors.ts';
 import { isPattern } from '../../jobs/host-names.ts';
 import { unfoldNames } from '../../ui/fold-names.ts';
-import { errorWord, readAll } from './input-values.ts';
+import { textOfFile, textOfInput } from './read-text.ts';
 
 /** Where names of hosts are written on a command line. */
 export type NamesFlag = '--host' | '--exclude' | '--diff' | '--for hosts=' | 'the command line';
@@ -45,18 +43,11 @@ function refusedPattern(name: string, search: string): Failure {
 
 async function setsOf(context: Context, flag: string, text: string): Promise<readonly string[]> {
   if (text === '-') {
-    return lines(
-      await readAll(context.runtime.stdin, context.signal),
-      `${flag} - found no host name on standard input`,
-    );
+    return lines(await textOfInput(context), `${flag} - found no host name on standard input`);
   }
   if (!text.startsWith('@')) return [text];
   const path = text.slice(1);
-  const bytes = await readFile(path).catch((error: unknown) => {
-    throw usageError(`${flag} cannot be read from \`${path}\`: ${errorWord(error)}`);
-  });
-  if (!isUtf8(bytes)) throw usageError(`${flag} cannot be read from \`${path}\`: it is not UTF-8 text`);
-  return lines(bytes.toString('utf8'), `${flag} found no host name in \`${path}\``);
+  return lines(await textOfFile(context, flag, path), `${flag} found no host name in \`${path}\``);
 }
 
 /** Blank lines and comments are left out. */

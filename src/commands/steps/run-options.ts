@@ -1,6 +1,5 @@
-import { usageError } from '../../errors.ts';
+import { type Failure, usageError } from '../../errors.ts';
 import type { CanarySize } from '../../jobs/canary.ts';
-import { literalDescription } from '../../jobs/lineage.ts';
 import type { NewJob } from '../../jobs/new-job.ts';
 import { assertReadable } from '../../jobs/search-query.ts';
 import { refuseTogether } from '../../program.ts';
@@ -104,8 +103,7 @@ export function toRunOptions(raw: RunFlags): RunOptions {
 function whatOf(raw: RunFlags): What {
   refuseTogether({ ...raw }, 'command', 'template', 'feature');
   if (raw.command !== undefined) {
-    if (raw.command.trim() === '')
-      throw usageError('the command is empty', "try: rexctl run --command 'uptime' --host NAME");
+    if (raw.command.trim() === '') throw emptyCommand('the command is empty');
     return { kind: 'command', line: raw.command };
   }
   if (raw.template !== undefined) return { kind: 'template', name: raw.template };
@@ -116,9 +114,13 @@ function whatOf(raw: RunFlags): What {
   );
 }
 
+export function emptyCommand(sentence: string): Failure {
+  return usageError(sentence, "try: rexctl run --command 'uptime' --host NAME");
+}
+
 /** Options that may read standard input. */
 export type Readers = SecretFlags &
-  Pick<RunFlags, 'host' | 'exclude' | 'input' | 'providerInput' | 'inputsFile'>;
+  Pick<RunFlags, 'command' | 'host' | 'exclude' | 'input' | 'providerInput' | 'inputsFile'>;
 
 /** Standard input can be read once. */
 export function refuseTwoReaders({
@@ -127,9 +129,11 @@ export function refuseTwoReaders({
   input = [],
   providerInput = [],
   inputsFile,
+  command,
   ...secrets
 }: Readers): void {
   const readers = [
+    ...(command === '-' ? ['--command -'] : []),
     ...host.filter((name) => name.trim() === '-').map(() => '--host -'),
     ...exclude.filter((name) => name.trim() === '-').map(() => '--exclude -'),
     ...(inputsFile === '-' ? ['--inputs-file -'] : []),
@@ -169,6 +173,6 @@ function mannerOf(raw: RunFlags): Manner {
     ...limitsOf(raw),
     ...(raw.randomOrder === undefined ? {} : { randomized_ordering: true }),
     ...(raw.effectiveUser === undefined ? {} : { effectiveUser: raw.effectiveUser }),
-    ...(raw.description === undefined ? {} : { description_format: literalDescription(raw.description) }),
+    ...(raw.description === undefined ? {} : { description_format: raw.description }),
   };
 }

@@ -1,12 +1,11 @@
-import { isUtf8 } from 'node:buffer';
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import type { Context } from '../../context.ts';
 import { usageError } from '../../errors.ts';
 import type { TemplateInput } from '../../jobs/job-template.ts';
 import type { NewJob } from '../../jobs/new-job.ts';
 import { type InputSheet, parseInput } from '../../jobs/template-inputs.ts';
 import { askSecret } from '../../ui/prompt.ts';
-import { errorWord, readAll } from './input-values.ts';
+import { textOfFile, textOfInput } from './read-text.ts';
 import {
   fileFlag,
   type SecretKind,
@@ -59,9 +58,7 @@ async function given(context: Context, key: SecretKind, title: string, wish: Sec
     return askSecret(context.io, title, { instead: `${fileFlag(key)} FILE`, signal: context.signal });
   }
   const text =
-    wish.path === '-'
-      ? await readAll(context.runtime.stdin, context.signal)
-      : await fileText(context, fileFlag(key), wish.path);
+    wish.path === '-' ? await textOfInput(context) : await fileText(context, fileFlag(key), wish.path);
   return firstLine(text);
 }
 
@@ -71,14 +68,11 @@ function firstLine(text: string): string {
 }
 
 async function fileText(context: Context, flag: string, path: string): Promise<string> {
-  const bytes = await readFile(path).catch((error: unknown) => {
-    throw usageError(`${flag} \`${path}\` cannot be read: ${errorWord(error)}`);
-  });
-  if (!isUtf8(bytes)) throw usageError(`${flag} \`${path}\` cannot be read: it is not UTF-8 text`);
+  const text = await textOfFile(context, flag, path);
   const { mode, isFile } = await stat(path).then((found) => ({ mode: found.mode, isFile: found.isFile() }));
   if (isFile && context.runtime.platform !== 'win32' && (mode & 0o077) !== 0)
     await context.warn(`others can read \`${path}\` (${flag}); close it with: chmod 600 ${path}`);
-  return bytes.toString('utf8');
+  return text;
 }
 
 /** Whether the first job used any cannot be read back, so that its rerun is shown without (DESIGN §5). */

@@ -1,6 +1,7 @@
 import type { Context } from '../../context.ts';
 import { usageError } from '../../errors.ts';
 import type { CanarySize } from '../../jobs/canary.ts';
+import { checkPlaceholders } from '../../jobs/description-format.ts';
 import { namedDescription } from '../../jobs/job-name.ts';
 import type { NewJob } from '../../jobs/new-job.ts';
 import type { PlannedSchedule } from '../../ui/schedule-text.ts';
@@ -109,6 +110,7 @@ export function newJobOf(
       `template "${chosen.template.name}" does not let --effective-user be chosen; it would be ignored`,
     );
   }
+  if (manner.description_format !== undefined) checkPlaceholders(manner.description_format, chosen.sheet);
   const job = {
     job_template_id: chosen.template.id,
     ...targetingOf(target),
