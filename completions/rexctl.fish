@@ -179,7 +179,7 @@ complete -c rexctl -n '__rexctl_at "list"' -l columns -x -d 'columns of the tabl
 complete -c rexctl -n '__rexctl_at "show"' -l hosts -d 'add the hosts, all or only those: failed, never_ran, cancelled, unknown, running, waiting, succeeded'
 complete -c rexctl -n '__rexctl_at "show"' -l exit-status -d 'exit with the job\'s result instead of 0'
 complete -c rexctl -n '__rexctl_at "show" "0"' -a '(__rexctl_live jobs)'
-complete -c rexctl -n '__rexctl_at "run"' -s c -l command -x -d 'run this command line with the run-command template'
+complete -c rexctl -n '__rexctl_at "run"' -s c -l command -x -d 'run this command line with the run-command template; @FILE and - read a script'
 complete -c rexctl -n '__rexctl_at "run"' -l template -x -a '(__rexctl_live templates)' -d 'run this job template'
 complete -c rexctl -n '__rexctl_at "run"' -l feature -x -a '(__rexctl_live features)' -d 'run the template of this remote execution feature'
 complete -c rexctl -n '__rexctl_at "run"' -l host -x -a '(__rexctl_live hosts)' -d 'run on this host or set, e.g. web[01-20]; @FILE and - read names; repeatable'
