@@ -1,6 +1,7 @@
-import type { Connection, SessionStore, TraceLine } from './api/connection.ts';
+import type { Connection, Outlast, SessionStore, TraceLine } from './api/connection.ts';
 import type { Clock } from './clock.ts';
 import type { Interrupts } from './interrupts.ts';
+import { spanText } from './jobs/span-text.ts';
 import type { Runtime } from './runtime.ts';
 import type { ReadyConnection } from './settings/ready-connection.ts';
 import type { OpenSettings } from './settings/settings-file.ts';
@@ -46,6 +47,13 @@ export interface Context {
   connect(overrides: ConnectOverrides): Promise<Connection>;
   /** Profiles, sessions and where they are kept; read once. */
   settings(): Promise<OpenSettings>;
+  /**
+   * For commands that wait: from now on a server that does not answer is asked again for so long, and the end of
+   * `--timeout` has its own exit code. Before the first `connection()`.
+   */
+  rideOut(giveUpAfterMs: number, options?: { readonly silent?: boolean }): void;
+  /** True after `rideOut`. */
+  readonly ridesOut: boolean;
   /** Limit of hosts for unattended starts, from the profile. */
   hostLimit(): Promise<number | null>;
   /** Prints the answer of the command on standard output in the chosen format. */
@@ -94,6 +102,7 @@ class ContextOfRun implements Context {
   private opened: Promise<Connection> | undefined;
   private openSettings: Promise<OpenSettings> | undefined;
   private readonly connections: Connection[] = [];
+  private outlast: Outlast | undefined;
 
   constructor(runtime: Runtime, globals: GlobalOptions, rexctl: RunRexctl) {
     this.runtime = runtime;
@@ -122,6 +131,17 @@ class ContextOfRun implements Context {
   settings(): Promise<OpenSettings> {
     this.openSettings ??= this.readSettings();
     return this.openSettings;
+  }
+
+  rideOut(giveUpAfterMs: number, { silent = false } = {}): void {
+    const onSilence = (reason: string) => {
+      if (!silent) void this.note(`${reason}; asking again for up to ${spanText(giveUpAfterMs)}`);
+    };
+    this.outlast = { giveUpAfterMs, onSilence };
+  }
+
+  get ridesOut(): boolean {
+    return this.outlast !== undefined;
   }
 
   async hostLimit(): Promise<number | null> {
@@ -198,6 +218,7 @@ class ContextOfRun implements Context {
       ...options,
       ...{ clock, random, version, sessions, capabilityCache: settings.capabilities },
       requestTimeoutMs: requestTimeout,
+      outlast: this.outlast,
       trace: verbose ? (line) => void this.io.err.write(`${traceText(line)}\n`) : undefined,
     });
     this.connections.push(connection);

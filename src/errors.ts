@@ -19,7 +19,7 @@ export const exitCodes: readonly ExitCodeRow[] = [
   { code: 4, meaning: 'not logged in, or not allowed' },
   { code: 5, meaning: 'no such job, host or template, or not visible to you' },
   { code: 6, meaning: 'the job was cancelled and no host failed otherwise' },
-  { code: 7, meaning: 'the time limit of --timeout passed; the job goes on' },
+  { code: 7, meaning: 'the time limit of --timeout passed; a job that was started goes on' },
   {
     code: 8,
     meaning:

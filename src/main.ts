@@ -51,10 +51,18 @@ async function runCommand(
   if (globals.timeout !== undefined) limitTime(globals.timeout, runtime, over.signal);
   try {
     return await work(context);
+  } catch (error) {
+    throw inTime(error, context);
   } finally {
     over.abort(new Error('over'));
     await context.close();
   }
+}
+
+/** The end of `--timeout` is a result of its own only for who waits for something. */
+function inTime(error: unknown, { ridesOut }: Context): unknown {
+  if (!(error instanceof Failure) || error.kind !== 'time_limit' || ridesOut) return error;
+  return new Failure('server_error', `${error.message} before there was an answer`, { retryable: true });
 }
 
 /** A full disk must not look like success; the stream tells of it a turn later. */
@@ -104,9 +112,7 @@ async function asFailure(
   runtime: Runtime,
 ): Promise<Failure | undefined> {
   if (error instanceof Failure) {
-    if (error.kind === 'output_closed') return undefined;
-    if (error.kind !== 'time_limit') return error;
-    return new Failure('server_error', `${error.message} before there was an answer`, { retryable: true });
+    return error.kind === 'output_closed' ? undefined : error;
   }
   if (error instanceof StoppedReading) {
     const wholeTree = () => buildProgram(runtime, async () => undefined);

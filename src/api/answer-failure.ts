@@ -3,6 +3,7 @@ import { type ErrorBody, readErrorBody } from './error-body.ts';
 import { LostAnswer } from './lost-answer.ts';
 import { grantHint } from './permission-roles.ts';
 import { refusedRecord } from './refused-record.ts';
+import { retryAfterMs } from './retry-after.ts';
 import { TemporaryFailure } from './temporary-failure.ts';
 
 /** An answer that is not 2xx, and what was asked. */
@@ -91,7 +92,8 @@ function serverTrouble(answer: FailedAnswer, body: ErrorBody): Failure {
   if (![429, 502, 503, 504].includes(status)) {
     return new Failure('server_error', message, { httpStatus: status, retryable: true });
   }
-  return new TemporaryFailure(message, { httpStatus: status, retryAfterMs: retryAfter(answer) });
+  const asked = retryAfterMs(answer.headers['retry-after'], answer.now);
+  return new TemporaryFailure(message, { httpStatus: status, retryAfterMs: asked });
 }
 
 function unprocessable(body: ErrorBody): Failure {
@@ -114,15 +116,6 @@ function badRequest({ status, host }: FailedAnswer, body: ErrorBody): Failure {
   if (status === 400 && body.klass !== null)
     return new Failure('usage', sentence(body.message ?? 'bad request'), details);
   return new Failure('server_error', `${host} answered ${status}${reasonOf(status, body)}`, details);
-}
-
-/** `Retry-After` in seconds or as a date (RFC 9110); milliseconds from now. */
-function retryAfter({ headers, now }: FailedAnswer): number | null {
-  const value = headers['retry-after']?.trim();
-  if (value === undefined || value === '') return null;
-  if (/^\d+$/.test(value)) return Number(value) * 1000;
-  const date = Date.parse(value);
-  return Number.isNaN(date) ? null : Math.max(0, date - now);
 }
 
 const reasons: Readonly<Record<number, string>> = {

@@ -7,8 +7,8 @@ export interface Connection {
   readonly server: string;
   readonly login: string | null;
   /**
-   * Sends one request. GETs are retried with growing delay on 502/503/504/429, resets and time-outs; nothing else is
-   * ever sent twice (DESIGN §5). Rejects with a `Failure` for every answer that is not 2xx, with `LostAnswer` when a
+   * Sends one request. GETs are retried with growing delay on 502/503/504/429, resets and time-outs: a few times, or
+   * for as long as the server is to be outlasted. Nothing else is ever sent twice. Rejects with a `Failure` for every answer that is not 2xx, with `LostAnswer` when a
    * write may have been processed although no usable answer came, and with the reason of `signal` when that is
    * aborted.
    */
@@ -33,6 +33,8 @@ export interface ApiRequest {
   readonly session?: 'stored' | 'fresh' | undefined;
   /** Retrying GETs is the rule; a follower that paces itself turns it off. */
   readonly retry?: boolean | undefined;
+  /** An internal error (500) says something here, and is no trouble that passes. */
+  readonly mayBe500?: boolean | undefined;
   /** Organization and location are added to requests unless this is false. */
   readonly taxonomy?: boolean;
   /** `text`: the body is not JSON and is handed on as it came. */
@@ -47,6 +49,7 @@ export type QueryValue = string | number | boolean | null | undefined;
 export interface RequestOptions {
   readonly signal?: AbortSignal | undefined;
   readonly retry?: boolean | undefined;
+  readonly mayBe500?: boolean | undefined;
   readonly session?: 'stored' | 'fresh' | undefined;
   /** False: organization and location of the connection are left out. */
   readonly taxonomy?: boolean;
@@ -90,8 +93,17 @@ export interface ConnectionOptions {
   readonly allowPlainHttp?: boolean | undefined;
   /** How often a GET is tried in all; default 4. */
   readonly tries?: number | undefined;
+  /** Instead of a few tries: for commands that wait. */
+  readonly outlast?: Outlast | undefined;
   /** For `--verbose`: one line per request, free of secrets. */
   readonly trace?: ((line: TraceLine) => void) | undefined;
+}
+
+/** For how long a server that does not answer is asked again; `LostContact` after that. */
+export interface Outlast {
+  readonly giveUpAfterMs: number;
+  /** Told once, when it is more than a moment. */
+  readonly onSilence: (reason: string) => void;
 }
 
 /** PEM texts with which the client proves itself where the server asks for it. */

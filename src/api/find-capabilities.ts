@@ -10,6 +10,7 @@ import {
 import type { CapabilityCache, Connection, RequestOptions } from './connection.ts';
 import { listPlugins } from './plugins.ts';
 import { TemporaryFailure } from './temporary-failure.ts';
+import { unlessAborted } from './unless-aborted.ts';
 
 const plugin = 'foreman_remote_execution';
 
@@ -21,7 +22,7 @@ export class CapabilityFinder {
   private readonly connection: Connection;
   private readonly cache: CapabilityCache;
   private checksum: string | undefined;
-  private looking: Promise<Capabilities> | undefined;
+  private look: Look | undefined;
   private found: { readonly checksum: string | undefined; readonly capabilities: Capabilities } | undefined;
 
   constructor(connection: Connection, cache: CapabilityCache) {
@@ -37,17 +38,39 @@ export class CapabilityFinder {
       this.found = { ...this.found, checksum };
   }
 
-  async find(options: RequestOptions): Promise<Capabilities> {
+  /**
+   * One look serves all that ask meanwhile: who leaves ends only his own waiting, and the last one the look. It is not
+   * repeated by itself.
+   */
+  async find(signal: AbortSignal | undefined): Promise<Capabilities> {
     if (this.found !== undefined && this.found.checksum === this.checksum) return this.found.capabilities;
-    this.looking ??= this.look(options).finally(() => {
-      this.looking = undefined;
+    const look = this.look ?? this.newLook();
+    look.waiting++;
+    try {
+      return await unlessAborted(look.answer, signal);
+    } finally {
+      look.waiting--;
+      if (look.waiting === 0) look.over.abort(new Error('nobody waits for it'));
+    }
+  }
+
+  private newLook(): Look {
+    const over = new AbortController();
+    const answer = this.lookUp(over.signal).finally(() => {
+      if (this.look === look) this.look = undefined;
     });
-    return this.looking;
+    const look: Look = { answer, over, waiting: 0 };
+    over.signal.addEventListener('abort', () => {
+      if (this.look === look) this.look = undefined;
+    });
+    answer.catch(() => undefined);
+    this.look = look;
+    return look;
   }
 
   /** What could not be found out is remembered too, but only by this process. */
-  private async look(options: RequestOptions): Promise<Capabilities> {
-    const capabilities = (await this.fromCache()) ?? (await this.fromServer(options));
+  private async lookUp(signal: AbortSignal): Promise<Capabilities> {
+    const capabilities = (await this.fromCache()) ?? (await this.fromServer({ signal, retry: false }));
     this.found = { checksum: this.checksum, capabilities };
     return capabilities;
   }
@@ -66,20 +89,27 @@ export class CapabilityFinder {
     return capabilities;
   }
 
-  private async fromPlugins({ signal }: RequestOptions): Promise<Capabilities | null> {
-    const plugins = await unlessDenied(listPlugins(this.connection, { signal }));
+  private async fromPlugins(request: RequestOptions): Promise<Capabilities | null> {
+    const plugins = await unlessDenied(listPlugins(this.connection, request));
     const found = plugins?.find(({ name }) => name === plugin);
     return found?.version == null ? null : capabilitiesOfVersion(found.version);
   }
 
-  private async fromDocumentation({ signal }: RequestOptions): Promise<Capabilities | null> {
-    const methods = await unlessDenied(readDocumentedMethods(this.connection, { signal }));
+  private async fromDocumentation(request: RequestOptions): Promise<Capabilities | null> {
+    const methods = await unlessDenied(readDocumentedMethods(this.connection, request));
     return methods === null || methods.size === 0 ? null : capabilitiesOfDocumentation(methods);
   }
 
   private cacheKey(checksum: string): string {
     return `${this.connection.server} ${checksum}`;
   }
+}
+
+/** A look under way, and how many wait for it. */
+interface Look {
+  readonly answer: Promise<Capabilities>;
+  readonly over: AbortController;
+  waiting: number;
 }
 
 /** Many users may not read plugins, and documentation may be switched off: neither says that the server is in trouble. */

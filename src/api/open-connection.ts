@@ -1,14 +1,16 @@
 import { Failure } from '../errors.ts';
 import { answerFailure } from './answer-failure.ts';
-import type { ApiAnswer, ApiRequest, Connection, ConnectionOptions } from './connection.ts';
+import type { Capabilities } from './capabilities.ts';
+import type { ApiAnswer, ApiRequest, Connection, ConnectionOptions, RequestOptions } from './connection.ts';
 import { CapabilityFinder } from './find-capabilities.ts';
 import { loginFailure } from './login-failure.ts';
 import { LostAnswer } from './lost-answer.ts';
 import { requestBody, requestTarget, type Taxonomy } from './request-target.ts';
-import { withRetries } from './retry.ts';
+import { type Patience, severalTries, untilAnswered } from './retry.ts';
 import { parseServer, type ServerAddress } from './server-address.ts';
 import { type LoginKind, Session } from './session.ts';
 import { basicAuthorization, sessionKey } from './session-key.ts';
+import { Silence } from './silence.ts';
 import { type Exchange, type RawAnswer, Transport } from './transport.ts';
 import { TransportError } from './transport-error.ts';
 import { transportFailure } from './transport-failure.ts';
@@ -30,6 +32,8 @@ class HttpConnection implements Connection {
   private readonly transport: Transport;
   private readonly session: Session;
   private readonly finder: CapabilityFinder;
+  private readonly silence = new Silence();
+  private readonly closed = new AbortController();
 
   constructor(options: ConnectionOptions) {
     this.options = options;
@@ -49,19 +53,34 @@ class HttpConnection implements Connection {
   }
 
   async request(request: ApiRequest): Promise<ApiAnswer> {
-    const { clock, random, tries = 4 } = this.options;
-    const retried = request.method === 'GET' && request.retry !== false;
-    return withRetries({ clock, random, tries: retried ? tries : 1 }, request.signal, () =>
-      this.ask(request),
-    );
+    const ask = () => this.silence.heed(this.options.clock.now(), () => this.ask(request));
+    return request.method === 'GET' ? this.again(request, ask) : ask();
   }
 
-  capabilities(...[options]: Parameters<Connection['capabilities']>): ReturnType<Connection['capabilities']> {
-    return this.finder.find(options ?? {});
+  capabilities(options: RequestOptions = {}): Promise<Capabilities> {
+    return this.again(options, () => this.finder.find(options.signal));
   }
 
   close(): Promise<void> {
+    this.closed.abort(new Error('the connection is closed'));
     return this.transport.close();
+  }
+
+  private async again<T>(request: RequestOptions, work: () => Promise<T>): Promise<T> {
+    if (request.retry === false) return work();
+    const { clock, random } = this.options;
+    const { signal = this.closed.signal } = request;
+    return untilAnswered({ clock, random, signal }, this.patience(request), work);
+  }
+
+  private patience({ mayBe500 = false }: RequestOptions): Patience {
+    const { clock, tries = 4, outlast } = this.options;
+    if (outlast === undefined) return severalTries(tries);
+    const patience = this.silence.patience(outlast, this.address.host, () => clock.now());
+    return (error, failures) => {
+      if (mayBe500 && error instanceof Failure && error.httpStatus === 500) throw error;
+      return patience(error, failures);
+    };
   }
 
   private newSession(): Session {

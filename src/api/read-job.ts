@@ -14,15 +14,20 @@ export async function readJob(
   options: RequestOptions = {},
 ): Promise<JobDetail> {
   try {
-    return await showJobInvocation(connection, id, { includeHosts: false }, options);
+    return await showJobInvocation(connection, id, { includeHosts: false }, { ...options, mayBe500: true });
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     if (error.kind === 'not_found') throw noSuchJob(connection, id, error);
     if (error.httpStatus !== 500) throw error;
     const row = await indexRow(connection, id, options);
-    if (row?.task !== null) throw error;
-    return orphanDetail(row);
+    if (row === undefined) throw error;
+    return row.task === null ? orphanDetail(row) : showAgain(connection, id, options);
   }
+}
+
+/** A job that did start, and an internal error all the same: the server was in trouble. */
+function showAgain(connection: Connection, id: number, options: RequestOptions): Promise<JobDetail> {
+  return showJobInvocation(connection, id, { includeHosts: false }, options);
 }
 
 /**

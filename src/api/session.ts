@@ -1,6 +1,7 @@
 import type { Failure } from '../errors.ts';
 import type { SessionStore } from './connection.ts';
 import type { RawAnswer } from './transport.ts';
+import { unlessAborted } from './unless-aborted.ts';
 
 /** How a request proves who asks. */
 export type LoginKind = 'none' | 'basic' | 'session';
@@ -131,19 +132,4 @@ function sessionCookie(answer: RawAnswer): string | null {
 /** A session that could not be kept costs the next command one login, nothing else. */
 async function quietly(work: Promise<void>): Promise<void> {
   await work.catch(() => undefined);
-}
-
-async function unlessAborted(work: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
-  if (signal === undefined) return work;
-  signal.throwIfAborted();
-  let stop: () => void = () => undefined;
-  const aborted = new Promise<never>((_, reject) => {
-    stop = () => reject(signal.reason);
-    signal.addEventListener('abort', stop, { once: true });
-  });
-  try {
-    await Promise.race([work, aborted]);
-  } finally {
-    signal.removeEventListener('abort', stop);
-  }
 }

@@ -17,7 +17,7 @@ export function transportFailure(error: TransportError, method: string, host: st
       cause: error,
     });
   }
-  return new TemporaryFailure(message, { cause: error });
+  return new TemporaryFailure(message, { cause: error, timedOut: error.trouble === 'timeout' });
 }
 
 function messageOf(error: TransportError, host: string): string {

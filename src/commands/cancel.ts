@@ -10,6 +10,8 @@ import {
 } from './steps/cancel-options.ts';
 import { cancelSeveral, namedJobs, searchedJobs } from './steps/cancel-several.ts';
 import { findJob } from './steps/find-job.ts';
+import { defaultManner, prepareToStay } from './steps/follow-options.ts';
+import { untilSent } from './steps/nothing-sent.ts';
 import { examples } from './steps/options.ts';
 import { refuseCsv } from './steps/refuse-csv.ts';
 import { tellCancel } from './steps/tell-cancel.ts';
@@ -37,12 +39,13 @@ export function registerCancel(parent: Parent, run: Runner): Parent {
 
 async function runCancel(options: CancelOptions, context: Context): Promise<number> {
   refuseCsv(context);
+  if (options.wait) prepareToStay(context, defaultManner);
   const { which, hosts } = options;
   if (which.kind === 'search')
     return cancelSeveral(context, options, await searchedJobs(context, which.query));
   const [reference, ...others] = which.references;
   if (others.length > 0) return cancelSeveral(context, options, await namedJobs(context, which.references));
-  const job = await findJob(context, reference);
+  const job = await untilSent(() => findJob(context, reference));
   const report =
     hosts === null
       ? await cancelJob(context, { ...options, agreed: false }, job)

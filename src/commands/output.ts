@@ -8,7 +8,7 @@ import { exitCodeOf, outcomeOf, outcomeOfHosts } from '../jobs/outcome.ts';
 import { unseenHosts, unseenText } from '../jobs/unseen-hosts.ts';
 import type { Parent, Runner } from '../program.ts';
 import { findJob } from './steps/find-job.ts';
-import { followOptions } from './steps/follow-options.ts';
+import { followOptions, prepareToStay } from './steps/follow-options.ts';
 import { followOutput, timesOf } from './steps/follow-output.ts';
 import { hostNames } from './steps/host-names.ts';
 import { hostsOfJob } from './steps/hosts-of-job.ts';
@@ -49,6 +49,7 @@ export function registerOutput(parent: Parent, run: Runner): Parent {
 
 async function runOutput(typed: OutputOptions, context: Context): Promise<number> {
   checkFormat(typed, context);
+  if (typed.how.kind === 'follow') prepareToStay(context, typed.how.manner);
   const options = await withNames(context, typed);
   const job = await findJob(context, options.reference);
   if (job.task === null && (options.how.kind === 'follow' || options.exitStatus)) {

@@ -5,9 +5,10 @@ import type { JobDetail } from '../jobs/job-invocation.ts';
 import { failedKinds } from '../jobs/rerun-plan.ts';
 import type { Parent, Runner } from '../program.ts';
 import { findJob, newestJobOfSearch } from './steps/find-job.ts';
-import { checkInterrupt } from './steps/follow-options.ts';
+import { prepareToStay } from './steps/follow-options.ts';
 import { guardOptions } from './steps/host-guards.ts';
 import { limitOptions } from './steps/limit-options.ts';
+import { untilSent } from './steps/nothing-sent.ts';
 import { ifRunningOption } from './steps/one-at-a-time.ts';
 import { collected, examples, wholeNumber } from './steps/options.ts';
 import { providerOptions } from './steps/provider-inputs.ts';
@@ -88,13 +89,16 @@ function howOptions(): Option[] {
 }
 
 async function runRerun(options: RerunOptions, context: Context): Promise<number> {
-  checkInterrupt(context, options.following);
-  if (options.stay === 'detach') refuseCsv(context);
-  const job = await jobToRerun(context, options.which);
+  const leaves = options.stay === 'detach';
+  if (!options.dryRun && (!leaves || options.ifRunning === 'wait')) prepareToStay(context, options.following);
+  if (leaves) refuseCsv(context);
+  const job = await untilSent(() => jobToRerun(context, options.which));
   if (job.task === null)
     throw refusal(`job ${job.id} never started (orphan record): there is nothing to run again`);
   if (options.choice !== null) return rerunSome(options, options.choice, context, job);
-  const chain = await context.during('asking for all attempts', () => readChain(context, job));
+  const chain = await untilSent(() =>
+    context.during('asking for all attempts', () => readChain(context, job)),
+  );
   refuseUnfinished(chain);
   return rerunAll(options, context, job, chain);
 }

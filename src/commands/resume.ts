@@ -8,6 +8,7 @@ import { type Parent, type Runner, refuseTogether } from '../program.ts';
 import { jobDocument } from '../ui/document.ts';
 import { confirm } from './steps/confirm.ts';
 import { findJob } from './steps/find-job.ts';
+import { defaultManner, prepareToStay } from './steps/follow-options.ts';
 import { followToEnd } from './steps/follow-to-end.ts';
 import { resultUnwaited, sayLastEvent } from './steps/last-event.ts';
 import { noting } from './steps/local-log.ts';
@@ -41,6 +42,7 @@ type ResumeAnswer = 'sent' | 'not_paused' | 'had_ended' | 'dry_run';
 
 async function runResume({ reference, wait, dryRun }: ResumeOptions, context: Context): Promise<number> {
   refuseCsv(context);
+  if (wait) prepareToStay(context, defaultManner);
   const job = await findJob(context, reference);
   if (job.task === null)
     throw refusal(`job ${job.id} never started (orphan record): there is nothing to resume`);

@@ -13,13 +13,14 @@ import {
   templateByName,
 } from './steps/find-template.ts';
 import type { Rivalry } from './steps/first-come.ts';
-import { checkInterrupt } from './steps/follow-options.ts';
+import { prepareToStay } from './steps/follow-options.ts';
 import { allGiven } from './steps/given-inputs.ts';
 import { checkGuards, guardOptions } from './steps/host-guards.ts';
 import { hostNames } from './steps/host-names.ts';
 import { completeInputs } from './steps/input-values.ts';
 import { limitOptions } from './steps/limit-options.ts';
 import { namedOptions, whileNoneRuns } from './steps/named-run.ts';
+import { untilSent } from './steps/nothing-sent.ts';
 import { tellNothingToDo } from './steps/nothing-to-do.ts';
 import { collected, examples } from './steps/options.ts';
 import { providerInputs, providerOptions } from './steps/provider-inputs.ts';
@@ -123,11 +124,15 @@ function howOptions(): Option[] {
 }
 
 async function runRun(options: RunOptions, context: Context): Promise<number> {
-  checkInterrupt(context, options.following);
-  if (options.stay === 'detach' || options.schedule?.leaves) refuseCsv(context);
+  const leaves = options.stay === 'detach' || options.schedule?.leaves === true;
+  if (!options.dryRun && (!leaves || options.named?.ifRunning === 'wait'))
+    prepareToStay(context, options.following);
+  if (leaves) refuseCsv(context);
   const read = await namesRead(context, options);
   const work = (rivalry?: Rivalry) => begin(context, options, read, rivalry);
-  const begun = await (options.dryRun ? work() : whileNoneRuns(context, options.named, work));
+  const begun = await untilSent(() =>
+    options.dryRun ? work() : whileNoneRuns(context, options.named, work),
+  );
   if (typeof begun === 'number') return begun;
   if ('skipped' in begun)
     return tellNothingToDo(context, null, `Not started: ${begun.skipped}. Nothing to do.`);

@@ -8,7 +8,7 @@ import { parseWaitCondition, reachedText, type WaitCondition } from '../jobs/wai
 import type { Parent, Runner } from '../program.ts';
 import { findJob } from './steps/find-job.ts';
 import { followJobs } from './steps/follow-jobs.ts';
-import { checkInterrupt, type FollowManner, followMannerOf, followOptions } from './steps/follow-options.ts';
+import { type FollowManner, followMannerOf, followOptions, prepareToStay } from './steps/follow-options.ts';
 import { followToEnd } from './steps/follow-to-end.ts';
 import { hostNames } from './steps/host-names.ts';
 import { hostsOfJob } from './steps/hosts-of-job.ts';
@@ -58,12 +58,12 @@ export function registerWait(parent: Parent, run: Runner): Parent {
 
 async function runWait({ references, condition, manner }: WaitOptions, context: Context): Promise<number> {
   const enough = (progress: Parameters<typeof reachedText>[1]) => reachedText(condition, progress);
+  prepareToStay(context, manner, { silent: true });
   const [reference] = references;
   if (reference === undefined || references.length > 1) {
     if (condition.kind === 'hosts') throw usageError('--for hosts= goes with one job', 'name that job alone');
     return followJobs(context, references, { manner, silent: true, enough });
   }
-  checkInterrupt(context, manner);
   const names =
     condition.kind === 'hosts' ? await hostNames(context, '--for hosts=', condition.names) : undefined;
   const job = await findJob(context, reference);

@@ -5,7 +5,7 @@ import { hostCount } from '../ui/hosts-text.ts';
 import { oneLine } from '../ui/sanitise.ts';
 import { findJob } from './steps/find-job.ts';
 import { followJobs } from './steps/follow-jobs.ts';
-import { checkInterrupt, type FollowManner, followMannerOf, followOptions } from './steps/follow-options.ts';
+import { type FollowManner, followMannerOf, followOptions, prepareToStay } from './steps/follow-options.ts';
 import { followToEnd } from './steps/follow-to-end.ts';
 import { examples } from './steps/options.ts';
 
@@ -37,10 +37,10 @@ async function runWatch(
   manner: FollowManner,
   context: Context,
 ): Promise<number> {
+  prepareToStay(context, manner);
   const [reference] = references;
   if (reference === undefined || references.length > 1)
     return followJobs(context, references, { manner, silent: false });
-  checkInterrupt(context, manner);
   const job = await findJob(context, reference);
   const { total } = job.counts;
   const name = [

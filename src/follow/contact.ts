@@ -1,26 +1,16 @@
 import { isMissingRoute } from '../api/answer-failure.ts';
-import { TemporaryFailure } from '../api/temporary-failure.ts';
+import { LostContact } from '../api/lost-contact.ts';
+import { askedForMs, untilAnswered } from '../api/retry.ts';
 import type { Clock } from '../clock.ts';
 import { Failure } from '../errors.ts';
-import { retryDelayMs } from './backoff.ts';
 import type { Rest } from './rest.ts';
-
-/** The server could not be asked for as long as the budget allows: nobody knows what becomes of the job (DESIGN §6). */
-export class LostContact extends Error {
-  /** What was seen last, e.g. `502 Bad Gateway`. */
-  readonly lastSeen: string;
-
-  constructor(lastSeen: string) {
-    super('lost contact');
-    this.name = 'LostContact';
-    this.lastSeen = lastSeen;
-  }
-}
 
 interface ContactDeps {
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly random: () => number;
+  /** The server, as messages call it. */
+  readonly host: string;
   readonly giveUpAfterMs: number;
   readonly rest: Rest;
   /** Told when the view becomes stale, with the time of the last answer, and when it is fresh again (`null`). */
@@ -39,19 +29,17 @@ export class Contact {
   }
 
   /** Rejects with `LostContact`, with the reason of the signal, or with what no repetition would cure. */
-  async read<T>(work: () => Promise<T>): Promise<T> {
-    for (let failures = 1; ; failures++) {
-      await this.haveRest();
-      try {
+  read<T>(work: () => Promise<T>): Promise<T> {
+    return untilAnswered(
+      this.deps,
+      (error) => this.patience(error),
+      async () => {
+        await this.haveRest();
         const answer = await work();
         this.answered();
         return answer;
-      } catch (error) {
-        this.deps.signal.throwIfAborted();
-        if (!isPassing(error)) throw error;
-        await this.waitAfter(error, failures);
-      }
-    }
+      },
+    );
   }
 
   private async haveRest(): Promise<void> {
@@ -66,15 +54,16 @@ export class Contact {
     this.stale = false;
   }
 
-  private async waitAfter(error: Failure, failures: number): Promise<void> {
-    const { clock, signal, random, giveUpAfterMs, rest, onChange } = this.deps;
+  /** For how long a failed read may be waited for. */
+  private patience(error: unknown): number {
+    const { clock, host, giveUpAfterMs, rest, onChange } = this.deps;
+    if (!isPassing(error)) throw error;
     const left = this.answeredAt + giveUpAfterMs - clock.now();
-    if (left <= 0) throw new LostContact(error.message);
+    if (left <= 0) throw new LostContact({ host, milliseconds: giveUpAfterMs, cause: error });
     if (!this.stale) onChange(this.answeredAt, error.message);
     this.stale = true;
-    const askedFor = retryAfter(error);
-    if (askedFor !== null) rest.take(clock.now(), Math.min(left, askedFor));
-    else await clock.sleep(Math.min(left, retryDelayMs(failures, random)), signal);
+    rest.take(clock.now(), Math.min(left, askedForMs(error) ?? 0));
+    return left;
   }
 }
 
@@ -82,9 +71,4 @@ export class Contact {
 export function isPassing(error: unknown): error is Failure {
   if (!(error instanceof Failure) || isMissingRoute(error)) return false;
   return error.kind === 'server_error' || error.kind === 'bad_answer';
-}
-
-/** What the server asked for, in milliseconds; `null` when it did not. */
-export function retryAfter(error: Failure): number | null {
-  return error instanceof TemporaryFailure ? error.retryAfterMs : null;
 }

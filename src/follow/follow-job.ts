@@ -1,13 +1,14 @@
 import { setMaxListeners } from 'node:events';
 import type { Connection } from '../api/connection.ts';
 import { readHostOutput } from '../api/host-output.ts';
+import { LostContact } from '../api/lost-contact.ts';
 import type { Clock } from '../clock.ts';
 import { Failure } from '../errors.ts';
 import type { EventSink, FollowEvent, HostState } from '../jobs/event.ts';
 import { type HostRun, isTerminal } from '../jobs/host-run.ts';
 import type { JobCounts, JobDetail, JobInvocation } from '../jobs/job-invocation.ts';
 import { exitCodeOf, type JobResult, outcomeOf } from '../jobs/outcome.ts';
-import { Contact, LostContact } from './contact.ts';
+import { Contact } from './contact.ts';
 import type { DeliveryLog } from './delivery.ts';
 import { HostBoard } from './host-board.ts';
 import type { Tail } from './host-output-reader.ts';
@@ -15,7 +16,6 @@ import { JobWatch } from './job-watch.ts';
 import { nextOccurrence } from './next-occurrence.ts';
 import { OutputPump } from './output-pump.ts';
 import { Rest } from './rest.ts';
-import { spanText } from './span-text.ts';
 import { type Known, resultOf, verdict } from './verdict.ts';
 
 /** How a job is followed. Times in milliseconds. */
@@ -112,7 +112,8 @@ class JobFollow {
     setMaxListeners(0, signal);
     const onChange = (since: number | null, reason: string | null) =>
       this.tell({ type: 'contact', stale_since: since === null ? null : isoTime(since), reason });
-    this.contact = new Contact({ clock, signal, random, giveUpAfterMs, rest: this.rest, onChange });
+    const { host } = new URL(deps.connection.server);
+    this.contact = new Contact({ clock, signal, random, host, giveUpAfterMs, rest: this.rest, onChange });
     const only = options.hosts === undefined ? null : new Set(options.hosts);
     this.board = new HostBoard(only, (host, run) => this.tellHost(host, run));
     this.pump = this.openPump(signal);
@@ -150,7 +151,7 @@ class JobFollow {
       await this.tellNextOccurrence();
       return verdict(this.known());
     } catch (error) {
-      const { signal, connection } = this.deps;
+      const { signal } = this.deps;
       const reason: unknown = signal.aborted ? signal.reason : this.over.signal.reason;
       const outcome = outcomeOf(this.watch.job);
       if (signal.aborted && reason instanceof Failure) {
@@ -160,7 +161,7 @@ class JobFollow {
         return resultOf(this.known(), outcome, reason.message, exitCodeOf('failed'));
       }
       if (!(error instanceof LostContact)) throw error;
-      return this.unfinished('unknown', lostText(connection, this.options, error));
+      return this.unfinished('unknown', `${error.message}. The job goes on; its result is unknown`);
     }
   }
 
@@ -272,13 +273,4 @@ class JobFollow {
 
 function isoTime(milliseconds: number): string {
   return new Date(milliseconds).toISOString();
-}
-
-function lostText(
-  { server }: Connection,
-  { giveUpAfterMs }: FollowOptions,
-  { lastSeen }: LostContact,
-): string {
-  const { host } = new URL(server);
-  return `lost contact with ${host} for ${spanText(giveUpAfterMs)} (last: ${lastSeen}). The job goes on; its result is unknown`;
 }

@@ -5,11 +5,11 @@ import { pollJob } from '../api/read-job.ts';
 import type { Clock } from '../clock.ts';
 import type { JobInvocation } from '../jobs/job-invocation.ts';
 import { allHostsEnded, jobEnded } from '../jobs/outcome.ts';
+import { spanText } from '../jobs/span-text.ts';
 import { Alarm } from './alarm.ts';
 import type { Contact } from './contact.ts';
 import type { HostBoard } from './host-board.ts';
 import { hostsDelayMs, pollDelayMs } from './pacing.ts';
-import { spanText } from './span-text.ts';
 
 interface WatchDeps {
   readonly connection: Connection;

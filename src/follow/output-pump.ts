@@ -1,16 +1,16 @@
+import { askedForMs, retryDelayMs } from '../api/retry.ts';
 import type { Clock } from '../clock.ts';
 import { Failure } from '../errors.ts';
 import type { HostOutput, OutputLine } from '../jobs/output.ts';
+import { spanText } from '../jobs/span-text.ts';
 import { Alarm } from './alarm.ts';
-import { retryDelayMs } from './backoff.ts';
-import { isPassing, retryAfter } from './contact.ts';
+import { isPassing } from './contact.ts';
 import type { DeliveryChange, DeliveryLog } from './delivery.ts';
 import { HostOutputReader, type ReadReport, type Tail } from './host-output-reader.ts';
 import { InFlightLimit } from './in-flight-limit.ts';
 import { OutputSchedule, type ReadClass } from './output-schedule.ts';
 import { readDelayMs } from './pacing.ts';
 import type { Rest } from './rest.ts';
-import { spanText } from './span-text.ts';
 import type { HostEnding } from './transcript.ts';
 import { unlessAborted } from './unless-aborted.ts';
 
@@ -267,7 +267,7 @@ export class OutputPump {
   }
 
   private acceptFailure(followed: Followed, error: Failure): void {
-    const { clock, random, rest } = this.deps;
+    const { clock, random, rest, giveUpAfterMs } = this.deps;
     const now = clock.now();
     if (error.kind === 'not_logged_in') {
       this.broken = error;
@@ -277,9 +277,9 @@ export class OutputPump {
       this.giveUp(followed, `its output could not be read: ${error.message}`);
       return;
     }
-    const askedFor = retryAfter(error);
-    if (askedFor !== null) rest.take(now, askedFor);
-    const delay = askedFor ?? retryDelayMs(++followed.failures, random);
+    const left = followed.answeredAt + giveUpAfterMs - now;
+    rest.take(now, Math.min(left, askedForMs(error) ?? 0));
+    const delay = Math.min(left, retryDelayMs(error, ++followed.failures, random));
     this.schedule.later(followed.host.id, now + delay, 'active');
   }
 

@@ -165,4 +165,56 @@ describe('what a server can do', () => {
   it('is little where the documentation names nothing', () => {
     expect(able(capabilitiesOfDocumentation(new Map([['show', new Set(['id'])]])))).toEqual([]);
   });
+
+  it('is looked for once by all that ask at the same time, and who leaves takes nobody along', async () => {
+    const { connection, server: tiny, release } = await heldBack();
+    const leaving = new AbortController();
+    const first = connection.capabilities({ signal: leaving.signal }).catch((error: unknown) => error);
+    const second = connection.capabilities();
+    leaving.abort(new Error('left'));
+    expect(await first).toMatchObject({ message: 'left' });
+    release();
+    expect(await second).toMatchObject({ rexVersion: '17.1.0' });
+    expect(tiny.seen).toHaveLength(1);
+  });
+
+  it('is no longer looked for once everybody has left, and can be asked for anew', async () => {
+    const { connection, release } = await heldBack();
+    const leaving = new AbortController();
+    const both = [1, 2].map(() =>
+      connection.capabilities({ signal: leaving.signal }).catch((error: unknown) => error),
+    );
+    leaving.abort(new Error('left'));
+    expect(await Promise.all(both)).toMatchObject([{ message: 'left' }, { message: 'left' }]);
+    release();
+    expect(await connection.capabilities()).toMatchObject({ rexVersion: '17.1.0' });
+  });
+
+  it.each([
+    ['once by who paces himself', false, 1],
+    ['four times by others', undefined, 4],
+  ])('is tried %s, and tries are not multiplied', async (_, retry, tries) => {
+    const tiny = await tinyServer((_request, response) => response.writeHead(503).end());
+    const { connection } = openTo(tiny.url, { random: () => 0 });
+    worlds.push({ close: () => Promise.all([connection.close(), tiny.close()]) } as unknown as Demo);
+    await expect(connection.capabilities({ retry })).rejects.toMatchObject({ httpStatus: 503 });
+    expect(tiny.seen).toHaveLength(tries);
+  });
 });
+
+/** A server that keeps its first answer back until it is released. */
+async function heldBack() {
+  let release: () => void = () => undefined;
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const plugins = { results: [{ name: 'foreman_remote_execution', version: '17.1.0' }], total: 1 };
+  const tiny = await tinyServer((_request, response) => {
+    void released.then(() =>
+      json(response, { ...plugins, subtotal: 1, page: 1, per_page: 20 }, 200, cookieHeader),
+    );
+  });
+  const { connection } = openTo(tiny.url);
+  worlds.push({ close: () => Promise.all([connection.close(), tiny.close()]) } as unknown as Demo);
+  return { connection, server: tiny, release };
+}

@@ -83,7 +83,8 @@ describe('a read', () => {
   it.each([
     ['seconds', '7', 7_000],
     ['a date', 'Mon, 23 Nov 2026 14:00:42 GMT', 42_000],
-    ['a date that has passed', 'Mon, 23 Nov 2026 13:00:00 GMT', 0],
+    ['a date of the oldest form', 'Mon Nov 23 14:00:42 2026', 42_000],
+    ['a date of the older form', 'Monday, 23-Nov-26 14:00:42 GMT', 42_000],
   ])('waits exactly as long as Retry-After asks for in %s', async (_, value, expected) => {
     const { clock, connection } = await world([
       (_request, response) => response.writeHead(429, { 'retry-after': value }).end(),
@@ -91,6 +92,45 @@ describe('a read', () => {
     const startedAt = clock.now();
     await connection.request(get);
     expect(clock.now() - startedAt).toBe(expected);
+  });
+
+  it.each([
+    ['zero', '0'],
+    ['a date that has passed', 'Mon, 23 Nov 2026 13:00:00 GMT'],
+    ['a negative number', '-5'],
+    ['a fraction', '1.5'],
+    ['a short number with an exponent', '1e3'],
+    ['a date without its day', '23 Nov 2026 15:00:00 GMT'],
+    ['words', 'soon'],
+    ['two values', '7, 9'],
+  ])('waits as ever, and never less, where Retry-After is %s', async (_, value) => {
+    const busy: Handler = (_request, response) => response.writeHead(429, { 'retry-after': value }).end();
+    const { clock, server, connection } = await world(Array.from({ length: 9 }, () => busy));
+    const startedAt = clock.now();
+    await expect(connection.request(get)).rejects.toMatchObject({ httpStatus: 429 });
+    expect(clock.now() - startedAt).toBe(375 + 750 + 1500);
+    expect(server.seen).toHaveLength(4);
+  });
+
+  it('says in how many attempts no answer came in time', async () => {
+    const silent: Handler = () => undefined;
+    const { connection } = await world(
+      Array.from({ length: 9 }, () => silent),
+      { requestTimeoutMs: 2_000 },
+    );
+    await expect(connection.request(get)).rejects.toMatchObject({
+      message: expect.stringMatching(/ did not answer within 2 s in 4 attempts$/),
+    });
+  });
+
+  it('names no number of attempts where they failed in different ways', async () => {
+    const late: Handler = () => undefined;
+    const { connection } = await world([troubles['503'] as Handler, late, late, late], {
+      requestTimeoutMs: 2_000,
+    });
+    await expect(connection.request(get)).rejects.toMatchObject({
+      message: expect.stringMatching(/ did not answer within 2 s$/),
+    });
   });
 
   it('does not wait an hour, but says how long it should', async () => {

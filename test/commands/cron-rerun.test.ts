@@ -207,7 +207,7 @@ describe('cron: while an attempt goes on', () => {
     await slowRerun();
     const mark = world.server.requests.length;
     const wait = [...night, '--if-running', 'wait'];
-    expect((await world.run([...wait, '--timeout', '5s'])).code).toBe(1);
+    expect((await world.run([...wait, '--timeout', '5s'])).code).toBe(7);
     const left = await world.run(wait, {
       onStart: (interrupts) => void world.clock.sleep(7_000).then(() => interrupts.press('SIGINT')),
     });

@@ -114,7 +114,7 @@ describe('a job whose hosts are not those that were meant', () => {
     const ran = await world.run(sleeping);
     expect(ran).toMatchObject({ code: 8, stdout: '' });
     expect(ran.stderr).toMatch(
-      /rexctl: job 208 was started, but its hosts could not be compared .*502 Bad Gateway\)\n {8}look at it: rexctl show 208 --hosts/,
+      /rexctl: job 208 was started, but its hosts could not be compared .*502 Bad Gateway\)\)\n {8}look at it: rexctl show 208 --hosts/,
     );
     expect(writes(world)).toEqual([create]);
   });
@@ -187,12 +187,12 @@ describe('interrupts around the start', () => {
     expect(world.clock.now() - began).toBe(11_000);
   });
 
-  test('--timeout before the create was sent: 1, and nothing was sent', async () => {
+  test('--timeout before the create was sent: 7, and nothing was sent', async () => {
     const effect = { kind: 'slow', ms: 20_000 } as const;
     world.server.faults.rules.push({ method: 'GET', path: '/api/hosts', effect });
     const ran = await world.run([...sleeping, '--timeout', '5s']);
-    expect(ran).toMatchObject({ code: 1, stdout: '' });
-    expect(ran.stderr).toContain('the time limit of --timeout passed before there was an answer');
+    expect(ran).toMatchObject({ code: 7, stdout: '' });
+    expect(ran.stderr).toContain('the time limit of --timeout passed. Nothing was sent');
     expect(writes(world)).toEqual([]);
   });
 

@@ -179,7 +179,8 @@ describe('the answer to the start never comes (trap 13)', () => {
       effect: { kind: 'slow', ms: 20_000 },
     });
     const ran = await world.run([...run, '--timeout', '3s']);
-    expect(ran.code).toBe(1);
+    expect(ran.code).toBe(7);
+    expect(ran.stderr).toContain('Nothing was sent');
     expect(sent()).toBe(0);
   });
 

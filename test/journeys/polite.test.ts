@@ -93,4 +93,33 @@ describe('polite to the server', () => {
       expect(next[0]?.at).toBeLessThan(at + 8000);
     },
   );
+
+  test.each([['0'], ['-1'], ['1.5'], ['Mon, 23 Nov 2020 13:00:00 GMT']])(
+    'Retry-After: %s of a server in trouble makes no hot loop',
+    async (retryAfter) => {
+      world = await openWorld({ world: nodes(5, () => textScript(['one\n'])) });
+      const { server } = world;
+      const effect = { kind: 'answer', status: 503, retryAfter } as const;
+      const path = /\/job_invocations\/\d+/;
+      server.faults.rules.push({ method: 'GET', path, after: 8, times: Number.POSITIVE_INFINITY, effect });
+      const ran = await world.run([
+        ...['run', '--command', 'true', ...everywhere, '--follow'],
+        ...['--give-up-after', '1m'],
+      ]);
+      expect(ran.code).toBe(8);
+      expect(server.requests.length).toBeLessThan(120);
+    },
+  );
+
+  test('an hour of Retry-After on an output read holds the follow up, and does not end it', async () => {
+    world = await openWorld({ world: nodes(5, () => textScript(['one\n', 'two\n'], { everyMs: 60_000 })) });
+    const { server, clock } = world;
+    const effect = { kind: 'answer', status: 503, retryAfter: '3600' } as const;
+    server.faults.rules.push({ path: /\/hosts\/\d+$/, after: 2, effect });
+    const startedAt = clock.now();
+    const ran = await world.run(['run', '--command', 'true', ...everywhere, '--follow']);
+    expect(ran.code).toBe(0);
+    expect(ran.stdout.split('\n').filter((line) => line.endsWith(' two'))).toHaveLength(5);
+    expect(clock.now() - startedAt).toBeLessThan(15 * 60_000);
+  });
 });

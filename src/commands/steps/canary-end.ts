@@ -8,6 +8,7 @@ import { hostCount } from '../../ui/hosts-text.ts';
 import { isLeaving, leavingSentence } from '../../ui/live/closing.ts';
 import { listed } from '../../ui/names.ts';
 import type { Turn, Turns } from './canary-turn.ts';
+import { isUnsent } from './nothing-sent.ts';
 
 /** A longer list of hosts is for programs (`not_run`). */
 const longestFold = 300;
@@ -68,7 +69,7 @@ export async function tellUnstarted(turns: Turns, canary: Turn, error: unknown):
   const { result } = canary.last;
   const { exitCode: exit_code, kind, message } = error;
   const reason = unstartedText(error, rest);
-  const notRun = kind === 'unknown_result' || kind === 'refused' ? [] : rest;
+  const notRun = mayHaveRun(error) ? [] : rest;
   const last = { ...result, outcome: 'unknown', exit_code, reason } as const;
   await printer.end({
     last: null,
@@ -82,9 +83,13 @@ export async function tellUnstarted(turns: Turns, canary: Turn, error: unknown):
 }
 
 /** A job that was created and then found wrong, or whose answer was lost, may have run on hosts. */
-function unstartedText({ kind }: Failure, rest: readonly TargetHost[]): string {
-  if (kind === 'refused') return 'the job for the others was stopped';
-  if (kind !== 'unknown_result') return notRunText(rest);
+function mayHaveRun(error: Failure): boolean {
+  return !isUnsent(error) && (error.kind === 'unknown_result' || error.kind === 'refused');
+}
+
+function unstartedText(error: Failure, rest: readonly TargetHost[]): string {
+  if (error.kind === 'refused') return 'the job for the others was stopped';
+  if (!mayHaveRun(error)) return notRunText(rest);
   return `whether the job for the other ${hostCount(rest.length)} runs is not known`;
 }
 

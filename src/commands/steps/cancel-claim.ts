@@ -75,7 +75,8 @@ async function refuseHalfDone(
   at: number,
 ): Promise<void> {
   const connection = await context.connection();
-  const hosts = await allHostRuns(connection, await readJob(connection, jobId, {}), {});
+  const request = { signal: context.signal };
+  const hosts = await allHostRuns(connection, await readJob(connection, jobId, request), request);
   const count = hosts.filter(({ id, status }) => told.includes(id) && !isTerminal(status)).length;
   if (count === 0) return;
   throw refusal(

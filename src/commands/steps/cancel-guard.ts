@@ -1,6 +1,6 @@
 import { pageHostRuns } from '../../api/host-runs.ts';
 import { LostAnswer } from '../../api/lost-answer.ts';
-import { withRetries } from '../../api/retry.ts';
+import { severalTries, untilAnswered } from '../../api/retry.ts';
 import type { Context } from '../../context.ts';
 import type { EventSink, FollowEvent } from '../../jobs/event.ts';
 import { boundText, type FailureBound, type FailureCount, isReached } from '../../jobs/failure-bound.ts';
@@ -126,7 +126,7 @@ class Guard implements CancelGuard {
     const { clock, runtime } = this.context;
     const { signal } = this.over;
     try {
-      const kind = await withRetries({ clock, random: runtime.random, tries }, signal, () =>
+      const kind = await untilAnswered({ clock, random: runtime.random, signal }, severalTries(tries), () =>
         cancelOnce(this.context, this.jobId, false, signal),
       );
       return { kind: kind === 'sent_before' ? 'sent' : kind };

@@ -113,7 +113,8 @@ export async function waitForHosts(
 async function hostsAfter(context: Context, jobId: number): Promise<CancelReport['after']> {
   try {
     const connection = await context.connection();
-    return await allHostRuns(connection, await pollJob(connection, jobId, {}));
+    const once = context.signal.aborted ? { retry: false } : {};
+    return await allHostRuns(connection, await pollJob(connection, jobId, once), once);
   } catch {
     return null;
   }

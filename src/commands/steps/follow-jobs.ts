@@ -6,7 +6,6 @@ import { type JobReference, referenceText } from '../../jobs/job-reference.ts';
 import { combinedExitCode, type JobEnd } from '../../jobs/jobs-end.ts';
 import { type JobsPrinter, jobsPrinter } from '../../ui/live/jobs/jobs-printer.ts';
 import { findJob } from './find-job.ts';
-import { checkInterrupt } from './follow-options.ts';
 import { type FollowChoice, follow } from './follow-to-end.ts';
 import { type Leaving, openLeaving } from './leaving.ts';
 
@@ -26,7 +25,6 @@ export async function followJobs(
   references: readonly JobReference[],
   choice: JobsChoice,
 ): Promise<number> {
-  checkInterrupt(context, choice.manner);
   const found = distinct(await Promise.all(references.map((reference) => find(context, reference))));
   const { format, quiet } = context.globals;
   const printer = await jobsPrinter({ format, quiet: quiet || choice.silent }, context.io, context.clock);

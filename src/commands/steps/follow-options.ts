@@ -71,6 +71,16 @@ export function refuseWithout(raw: Readonly<Record<string, unknown>>, needed: st
   throw usageError(`--${name} goes with ${needed}`);
 }
 
+/** Before anything is asked or sent: this command stays with a job, and rides out what passes. */
+export function prepareToStay(
+  context: Context,
+  manner: FollowManner,
+  options: { readonly silent?: boolean } = {},
+): void {
+  checkInterrupt(context, manner);
+  context.rideOut(manner.giveUpAfterMs, options);
+}
+
 /** `ask` has nobody to ask in a script; found out before anything is sent. */
 export function checkInterrupt(context: Context, { onInterrupt }: FollowManner): void {
   if (onInterrupt !== 'ask' || context.io.canPrompt) return;

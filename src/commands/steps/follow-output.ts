@@ -4,7 +4,6 @@ import type { JobDetail } from '../../jobs/job-invocation.ts';
 import type { OutputLine } from '../../jobs/output.ts';
 import { foldNames } from '../../ui/fold-names.ts';
 import { type LineTimes, lineTimes } from '../../ui/live/line-times.ts';
-import { checkInterrupt } from './follow-options.ts';
 import { followToEnd } from './follow-to-end.ts';
 import type { OutputOptions } from './output-options.ts';
 import { resumeFollow } from './resume.ts';
@@ -22,7 +21,6 @@ export async function followOutput(
 ): Promise<number> {
   const { filter, how, tail } = options;
   const ids = options.hosts.length === 0 ? undefined : hosts.map((host) => host.id);
-  checkInterrupt(context, how.manner);
   const resumed = how.resume === undefined ? undefined : await resumeFollow(context, how.resume, job.id);
   const counts = (line: OutputLine) =>
     (line.stream !== 'debug' || filter.debug === 'output') && filter.accepts(line);

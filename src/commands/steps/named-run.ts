@@ -87,7 +87,11 @@ const looksAt = 50;
 
 async function namedJobs(context: Context, name: string): Promise<readonly JobInvocation[]> {
   const search = allOf(['user = current_user', contains('description', nameText(name))]);
-  const { items } = await listJobInvocations(await context.connection(), { search, perPage: looksAt });
+  const { items } = await listJobInvocations(
+    await context.connection(),
+    { search, perPage: looksAt },
+    { signal: context.signal },
+  );
   return items.filter((job) => job.task !== null && nameOf(job.description) === name);
 }
 

@@ -8,10 +8,11 @@ import { unseenHosts, unseenText } from '../../jobs/unseen-hosts.ts';
 import { listed } from '../../ui/names.ts';
 import { startedUnchecked } from './check-hosts.ts';
 import { agreeToCount, checkGuards, orGuards } from './host-guards.ts';
+import { untilSent } from './nothing-sent.ts';
 import type { Chain } from './read-chain.ts';
 import type { RerunOptions } from './rerun-options.ts';
 import { secretVariables } from './secrets.ts';
-import { type Started, startJob } from './start-job.ts';
+import { type Start, type Started, startJob } from './start-job.ts';
 import { stayWith } from './stay.ts';
 
 /** The server's own rerun, without any restriction; then the new job's hosts are compared with the old ones. */
@@ -30,14 +31,15 @@ export async function rerunAll(
   checkCount(options, job, isStatic ? before.length + unseen.count : null);
   if (options.dryRun) return answerWholeDryRun(context, job, before, isStatic);
   await agreeToCount(context, options.guards, before.length + unseen.count, orGuards);
-  const started = await startJob(context, {
+  const start: Start = {
     action: 'rerun',
     create: () => again(context, job),
     likeness: likenessOfCopy(job),
     hosts: isStatic ? before : null,
     tooFew: 'name',
     unseen: unseen.count,
-  });
+  };
+  const started = await untilSent(() => startJob(context, start));
   const gone = isStatic ? unseen.count - unseenIn(started, before.length) : 0;
   return stayWith(context, started.job, options, {
     missing: started.missing,

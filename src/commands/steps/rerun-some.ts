@@ -12,6 +12,7 @@ import type { Rivalry } from './first-come.ts';
 import { agreeToCount, checkGuards, orGuards } from './host-guards.ts';
 import { hostNames } from './host-names.ts';
 import { hostsOfJob } from './hosts-of-job.ts';
+import { untilSent } from './nothing-sent.ts';
 import { nothingToRerun, tellNothingToDo, unseenSentence } from './nothing-to-do.ts';
 import { oneAtATime, type Skipped, stillRunning, untilEnded } from './one-at-a-time.ts';
 import { type Chain, readChain, readReruns, runningAttempt } from './read-chain.ts';
@@ -40,7 +41,7 @@ export async function rerunSome(
   const names = choice.kind === 'hosts' ? await hostNames(context, '--host', choice.names) : [];
   const wish = choice.kind === 'hosts' ? { ...choice, names } : choice;
   const work = () => begin(options, wish, context, job);
-  const begun = await (options.dryRun ? work() : oneAtATime(context, singleton, work));
+  const begun = await untilSent(() => (options.dryRun ? work() : oneAtATime(context, singleton, work)));
   if ('skipped' in begun)
     return tellNothingToDo(context, job, `Not started: ${begun.skipped}. Nothing to do.`);
   return 'exitCode' in begun ? begun.exitCode : stayWith(context, begun.job, options, begun.plan);
