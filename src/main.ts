@@ -1,4 +1,4 @@
-import { closeSync, fstatSync } from 'node:fs';
+import { closeSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +9,7 @@ import { commandLineFailure, StoppedReading } from './command-line-failure.ts';
 import { type Context, type GlobalOptions, openContext } from './context.ts';
 import { Failure, failureKinds, usageError } from './errors.ts';
 import { Interrupts, type SignalName, signalNames } from './interrupts.ts';
+import { ownProcess, stdoutFile } from './own-process.ts';
 import { buildProgram, type Parent } from './program.ts';
 import type { Runtime } from './runtime.ts';
 
@@ -136,15 +137,6 @@ const completionFiles = {
   fish: 'completions/rexctl.fish',
 } as const;
 
-function sizeOfStdout(): number | null {
-  try {
-    const stats = fstatSync(1);
-    return stats.isFile() ? stats.size : null;
-  } catch {
-    return null;
-  }
-}
-
 /** Once the command is ending, another signal ends the process; a hang-up is told twice and only once meant. */
 function onSignal(interrupts: Interrupts, name: SignalName): void {
   if (!interrupts.signal.aborted) interrupts.press(name);
@@ -177,7 +169,8 @@ export function processRuntime(folder: string): Runtime {
     },
     stdout: process.stdout,
     stderr: process.stderr,
-    stdoutSize: sizeOfStdout,
+    stdoutFile,
+    self: ownProcess(process),
     env: process.env,
     home: homedir(),
     platform: process.platform,

@@ -1,5 +1,7 @@
 import type { Clock } from './clock.ts';
 import type { Interrupts } from './interrupts.ts';
+import type { OwnProcess } from './ui/live/resume-lock.ts';
+import type { PrintedFile } from './ui/live/resume-seam.ts';
 
 /** What the world outside gives one run of the program: the process, or a test. */
 export interface Runtime {
@@ -7,8 +9,10 @@ export interface Runtime {
   readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean };
   readonly stdout: NodeJS.WritableStream;
   readonly stderr: NodeJS.WritableStream;
-  /** Bytes in the file that standard output is; `null` where it is a terminal or a pipe. */
-  readonly stdoutSize: () => number | null;
+  /** The file that standard output is; `null` where it is a terminal or a pipe. */
+  readonly stdoutFile: () => PrintedFile | null;
+  /** The process that runs the program. */
+  readonly self: OwnProcess;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly home: string;
   readonly platform: string;

@@ -24,8 +24,11 @@ export interface Output {
   /** Columns now; follows a resize. 80 where it is not a terminal. */
   readonly columns: number;
   readonly rows: number;
-  /** Writes; resolves when the stream can take more (back-pressure). Never rejects: the owner hears of errors. */
-  write(text: string): Promise<void>;
+  /**
+   * Writes; resolves when the stream can take more (back-pressure). Never rejects: the owner hears of errors.
+   * `onEnd` is told whether the system has taken the text, when that is known.
+   */
+  write(text: string, onEnd?: (taken: boolean) => void): Promise<void>;
 }
 
 export type ColorLevel = 0 | 1 | 2 | 3;
@@ -84,11 +87,14 @@ function positive(size: number | undefined): number {
   return size !== undefined && Number.isInteger(size) && size > 0 ? size : 0;
 }
 
-function writerTo(stream: NodeJS.WritableStream): (text: string) => Promise<void> {
+function writerTo(stream: NodeJS.WritableStream): Output['write'] {
   let draining: Promise<void> | undefined;
-  return async (text) => {
-    if (text === '' || !stream.writable) return;
-    if (stream.write(text)) return;
+  return async (text, onEnd) => {
+    if (text === '' || !stream.writable) {
+      onEnd?.(text === '');
+      return;
+    }
+    if (stream.write(text, (error) => onEnd?.(!error))) return;
     draining ??= drained(stream).then(() => {
       draining = undefined;
     });

@@ -8,6 +8,7 @@ import { systemClock } from '../../src/clock.ts';
 import { type DemoOptions, type DemoServer, startDemoServer } from '../../src/demo/server.ts';
 import { Interrupts } from '../../src/interrupts.ts';
 import { main } from '../../src/main.ts';
+import { ownProcess } from '../../src/own-process.ts';
 import { FakeStream } from '../ui/fake-io.ts';
 
 /** What a command did: both streams and the exit code. */
@@ -61,7 +62,8 @@ async function run(home: string, argv: readonly string[], how: HowToRun): Promis
     env: { LANG: 'en_US.UTF-8', TERM: 'dumb', PATH: '/usr/bin:/bin', ...how.env },
     interrupts: new Interrupts(systemClock),
     jsonSchema: (name: string) => readFile(new URL(`../../schemas/${name}.json`, import.meta.url), 'utf8'),
-    stdoutSize: () => null,
+    stdoutFile: () => null,
+    self: ownProcess(process),
     random: () => 0.5,
     completionScript: async () => '',
     startDemo: () => Promise.reject(new Error('no demo here')),

@@ -80,7 +80,7 @@ export async function followDying(weather: Weather): Promise<Pick<Ran, 'code' | 
     let left = deaths > 0 ? 1 + Math.floor(throwDice() * 12) : Number.POSITIVE_INFINITY;
     const isDead = () => left <= 0;
     const ran = await run(argv, {
-      stdoutSize: () => Buffer.byteLength(printed),
+      stdoutFile: () => printed,
       onStdout(text, interrupts) {
         if (isDead()) return;
         left--;

@@ -6,6 +6,7 @@ import { PassThrough, Writable } from 'node:stream';
 import { systemClock } from '../../src/clock.ts';
 import { Interrupts } from '../../src/interrupts.ts';
 import { main } from '../../src/main.ts';
+import { ownProcess } from '../../src/own-process.ts';
 import { liveSettings } from './settings.ts';
 
 /** What one run of the program against the real server left behind. */
@@ -47,7 +48,8 @@ export async function rexctl(...argv: readonly string[]): Promise<LiveRan> {
     clock: systemClock,
     interrupts: new Interrupts(systemClock),
     jsonSchema: (name: string) => readFile(new URL(`../../schemas/${name}.json`, import.meta.url), 'utf8'),
-    stdoutSize: () => null,
+    stdoutFile: () => null,
+    self: ownProcess(process),
     random: Math.random,
     completionScript: async () => '',
     startDemo: async () => {

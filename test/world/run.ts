@@ -29,8 +29,8 @@ export interface RunOptions {
   readonly terminal?: { readonly stdin?: boolean; readonly stdout?: boolean; readonly stderr?: boolean };
   /** Called with the interrupts of the run, for Ctrl-C at a moment of the test's choice. */
   readonly onStart?: (interrupts: Interrupts) => void;
-  /** As if standard output were a file of this size. */
-  readonly stdoutSize?: () => number | null;
+  /** As if standard output were a file in which this stands, and what is printed goes to its end. */
+  readonly stdoutFile?: () => string | null;
   /** Called with each piece of standard output. */
   readonly onStdout?: (text: string, interrupts: Interrupts) => void;
   /** As if the reader of standard output took each piece only then. */
@@ -125,6 +125,12 @@ async function runMain(
   };
 }
 
+function printedFile(text: string | null): ReturnType<Runtime['stdoutFile']> {
+  if (text === null) return null;
+  const bytes = Buffer.from(text);
+  return { size: bytes.length, read: (from, length) => bytes.subarray(from, from + length) };
+}
+
 interface Parts {
   readonly options: RunOptions;
   readonly clock: VirtualClock;
@@ -141,7 +147,8 @@ function runtimeOf({ options, ...parts }: Parts): Runtime {
     ...parts,
     version: '0.0.0-test',
     jsonSchema: (name: string) => readFile(new URL(`../../schemas/${name}.json`, import.meta.url), 'utf8'),
-    stdoutSize: options.stdoutSize ?? (() => null),
+    stdoutFile: () => printedFile(options.stdoutFile?.() ?? null),
+    self: { pid: process.pid, host: 'here', boot: null, space: null, isAlive: (pid) => pid === process.pid },
     env: { LANG: 'C.UTF-8', ...options.env },
     platform: 'linux',
     random: () => 0.5,

@@ -39,7 +39,7 @@ export async function followOutput(
     });
     return result.exit_code;
   } finally {
-    resumed?.close();
+    await resumed?.close();
   }
 }
 

@@ -1,15 +1,16 @@
 import * as v from 'valibot';
 import type { Context } from '../../context.ts';
-import { usageError } from '../../errors.ts';
-import { type DeliveryLog, deliveryChange } from '../../follow/delivery.ts';
+import { type DeliveryChange, type DeliveryLog, deliveryChange } from '../../follow/delivery.ts';
 import type { Output } from '../../ui/io.ts';
-import { openResumeFile } from '../../ui/live/resume-file.ts';
+import { damaged } from '../../ui/live/resume-failures.ts';
+import { openResumeFile, type ResumeFile } from '../../ui/live/resume-file.ts';
+import type { Sureness } from '../../ui/live/resume-seam.ts';
 
 /** A follow that can be gone on with after this process has died. */
 export interface Resumed {
   readonly out: Output;
   readonly log: DeliveryLog;
-  close(): void;
+  close(): Promise<void>;
 }
 
 /** Goes on where the follow that wrote this file was stopped, or begins the file. Throws a usage `Failure`. */
@@ -18,26 +19,38 @@ export async function resumeFollow(context: Context, path: string, jobId: number
   const file = openResumeFile({
     path,
     owner: { server, job_id: jobId },
+    self: context.runtime.self,
     out: context.io.out,
-    outSize: context.runtime.stdoutSize,
+    outFile: context.runtime.stdoutFile,
     onFailure: (failure) => context.interrupts.abort(failure),
   });
-  const seam = await file.goOn();
-  if (seam === 'repeated' && !context.io.out.isTerminal)
-    await context.warn('standard output is no file: the lines printed last before the stop come again');
-  if (seam === 'shorter')
-    await context.warn(
-      'standard output is shorter than it was: append to it with >> to keep what was printed',
-    );
-  const log: DeliveryLog = {
-    of: (hostId) => changesOf(file.changesOf(hostId), path),
-    record: file.record,
-  };
+  const known = await checked(file, path);
+  const sureness = await file.goOn();
+  if (sureness !== 'exact') await context.warn(repeated[sureness]);
+  const log: DeliveryLog = { of: (hostId) => takenFrom(known, hostId), record: file.record };
   return { out: file.output, log, close: file.close };
 }
 
-function changesOf(changes: readonly unknown[], path: string): ReturnType<DeliveryLog['of']> {
-  const result = v.safeParse(v.array(deliveryChange), changes);
+/** All of it is checked before anything is printed. */
+async function checked(file: ResumeFile, path: string): Promise<Map<number, DeliveryChange[]>> {
+  const result = v.safeParse(v.map(v.number(), v.array(deliveryChange)), file.changes);
   if (result.success) return result.output;
-  throw usageError(`\`${path}\` is damaged: it cannot be gone on with`, 'give the name of a new file');
+  await file.close();
+  throw damaged(path);
 }
+
+/** Asked for once: the memory is needed for what comes. */
+function takenFrom(known: Map<number, DeliveryChange[]>, hostId: number): readonly DeliveryChange[] {
+  const changes = known.get(hostId) ?? [];
+  known.delete(hostId);
+  return changes;
+}
+
+/** Why lines come again. */
+const repeated: Readonly<Record<Exclude<Sureness, 'exact'>, string>> = {
+  unknown:
+    'standard output cannot be read back: the lines printed last before the stop may come a second time',
+  shorter: 'standard output is shorter than it was: append to it with >> to keep what was printed',
+  foreign:
+    'something else was written to standard output: the lines printed last before the stop may come a second time',
+};

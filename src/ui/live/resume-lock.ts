@@ -1,0 +1,105 @@
+import {
+  closeSync,
+  constants,
+  linkSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
+import { refusal } from '../../errors.ts';
+import { isCode } from './resume-failures.ts';
+
+/** A process as others can find out whether it still runs. */
+export interface ProcessIdentity {
+  readonly pid: number;
+  readonly host: string;
+  /** Changes when the machine starts anew; `null` = not known. */
+  readonly boot: string | null;
+  /** Process ids mean something within one of these (containers); `null` = not known. */
+  readonly space: string | null;
+}
+
+/** The process that runs, and what it can find out about others of its machine. */
+export interface OwnProcess extends ProcessIdentity {
+  isAlive(pid: number): boolean;
+}
+
+/**
+ * Takes `FILE.lock`, so that one process at a time prints and remembers; returns how to give it back. The lock of a
+ * process that has died is taken over. Throws a refusal that names the owner.
+ */
+export function takeResumeLock(path: string, self: OwnProcess): () => void {
+  const lock = `${path}.lock`;
+  if (!created(lock, self)) {
+    const text = textOf(lock);
+    const owner = identityOf(text);
+    if (text !== null && (owner === null || !hasDied(owner, self))) throw held(path, owner);
+    if (text !== null) removeDead(lock, text, self.pid);
+    if (!created(lock, self)) throw held(path, identityOf(textOf(lock)));
+  }
+  return () => rmSync(lock, { force: true });
+}
+
+function created(lock: string, { pid, host, boot, space }: ProcessIdentity): boolean {
+  try {
+    const file = openSync(lock, 'wx', 0o600);
+    writeSync(file, JSON.stringify({ pid, host, boot, space }));
+    closeSync(file);
+    return true;
+  } catch (error) {
+    if (isCode(error, 'EEXIST')) return false;
+    throw error;
+  }
+}
+
+/** `null` where there is none any more. */
+function textOf(lock: string): string | null {
+  const { O_RDONLY, O_NONBLOCK = 0, O_NOFOLLOW = 0 } = constants;
+  try {
+    const file = openSync(lock, O_RDONLY | O_NONBLOCK | O_NOFOLLOW);
+    const text = readFileSync(file, 'utf8');
+    closeSync(file);
+    return text;
+  } catch (error) {
+    if (isCode(error, 'ENOENT')) return null;
+    throw error;
+  }
+}
+
+function identityOf(text: string | null): ProcessIdentity | null {
+  try {
+    const { pid, host, boot = null, space = null } = JSON.parse(text ?? '');
+    return typeof pid === 'number' && typeof host === 'string' ? { pid, host, boot, space } : null;
+  } catch {
+    return null;
+  }
+}
+
+function hasDied(owner: ProcessIdentity, self: OwnProcess): boolean {
+  if (owner.host !== self.host) return false;
+  if (owner.boot !== self.boot) return true;
+  return owner.space === self.space && !self.isAlive(owner.pid);
+}
+
+/** Another process may do the same: what it has taken meanwhile is given back to it. */
+function removeDead(lock: string, text: string, pid: number): void {
+  const aside = `${lock}.${pid}`;
+  try {
+    renameSync(lock, aside);
+    if (textOf(aside) !== text) linkSync(aside, lock);
+  } catch (error) {
+    if (!isCode(error, 'ENOENT') && !isCode(error, 'EEXIST')) throw error;
+  } finally {
+    rmSync(aside, { force: true });
+  }
+}
+
+function held(path: string, owner: ProcessIdentity | null) {
+  const who = owner === null ? 'another process' : `process ${owner.pid} on ${owner.host}`;
+  return refusal(
+    `\`${path}\` is in use by ${who}: two of them would print the same lines`,
+    `wait for it, or give another file to --resume; if nothing runs there: rm '${path}.lock'`,
+  );
+}

@@ -1,0 +1,143 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type IPty, spawn } from '@lydell/node-pty';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { systemClock } from '../../src/clock.ts';
+import { type DemoServer, startDemoServer, textScript } from '../../src/demo/server.ts';
+import { Terminal } from '../world/terminal.ts';
+
+const program = fileURLToPath(new URL('../../bin/rexctl.js', import.meta.url));
+const home = mkdtempSync(join(tmpdir(), 'rexctl-terminal-'));
+const hosts = ['web01', 'web02', 'web03'];
+const count = 40;
+let server: DemoServer;
+
+beforeAll(async () => {
+  server = await startDemoServer({ clock: systemClock, seed: 7 });
+  for (const name of hosts) {
+    const texts = Array.from({ length: count }, (_, at) => `line ${at} of ${name}\n`);
+    server.world.script(`${name}.example.com`, textScript(texts, { everyMs: 25 }));
+  }
+});
+
+afterAll(async () => {
+  await server.close();
+  rmSync(home, { recursive: true, force: true });
+});
+
+interface Shown {
+  readonly lines: readonly string[];
+  readonly cursorVisible: boolean;
+  readonly code: number;
+}
+
+/** Runs on a colour terminal of its own; `onText` may type or kill. */
+async function onTerminal(
+  argv: readonly string[],
+  onText: (text: string, child: IPty) => void = () => undefined,
+): Promise<Shown> {
+  const columns = 100;
+  const terminal = new Terminal({ columns, rows: 24 });
+  const child = spawn(process.execPath, [program, ...argv], {
+    ...{ cols: columns, rows: 24, cwd: home },
+    env: {
+      ...{ PATH: process.env.PATH, HOME: home, LANG: 'en_US.UTF-8', TERM: 'xterm-256color' },
+      ...{ REXCTL_SERVER: server.url, REXCTL_USER: 'admin', REXCTL_TOKEN: 'changeme' },
+    },
+  });
+  let all = '';
+  child.onData((text) => {
+    terminal.write(text);
+    all += text;
+    onText(all, child);
+  });
+  const code = await new Promise<number>((resolve) => child.onExit((exit) => resolve(exit.exitCode)));
+  const { visible } = await terminal.cursor();
+  return { lines: await terminal.lines(), cursorVisible: visible, code };
+}
+
+async function start(): Promise<string> {
+  const targets = hosts.flatMap((name) => ['--host', `${name}.example.com`]);
+  const { lines, code } = await onTerminal(['run', '--command', 'true', ...targets, '--detach', '--quiet']);
+  expect(code).toBe(0);
+  return lines[0] ?? '';
+}
+
+const all = hosts.flatMap((name) => Array.from({ length: count }, (_, at) => `line ${at} of ${name}`)).sort();
+const said = ({ lines }: Pick<Shown, 'lines'>) =>
+  lines.flatMap((line) => /line \d+ of web0\d/.exec(line)?.[0] ?? []).sort();
+
+describe('output --follow on a colour terminal', () => {
+  it.concurrent.each<readonly [string, readonly string[]]>([
+    ['alone', []],
+    ['--resume', ['--resume', join(home, 'state')]],
+    ['--timestamps local', ['--timestamps', 'local']],
+    ['--timestamps utc and --resume', ['--timestamps', 'utc', '--resume', join(home, 'state2')]],
+    ['--timestamps relative', ['--timestamps', 'relative']],
+    ['--highlight', ['--highlight', 'line \\d+']],
+    ['--stream', ['--stream', 'stdout,stderr,debug']],
+    ['--since', ['--since', '1h']],
+    ['--tail of more than there is', ['--tail', '1000']],
+    ['--grep of all', ['--grep', 'line']],
+    ['--exclude of none', ['--exclude', 'nothing like it']],
+    ['--settle', ['--settle']],
+    ['--give-up-after', ['--give-up-after', '1m']],
+    ['--stall-warning', ['--stall-warning', '1m']],
+    ['--on-interrupt', ['--on-interrupt', 'ask']],
+    ['--no-color', ['--no-color']],
+    ['--quiet and --resume', ['--quiet', '--resume', join(home, 'state3')]],
+    ['--format plain and --resume', ['--format', 'plain', '--resume', join(home, 'state4')]],
+  ])('shows every line once: %s', async (_, flags) => {
+    const shown = await onTerminal(['output', await start(), '--follow', ...flags]);
+    expect(said(shown)).toEqual(all);
+    expect(shown).toMatchObject({ code: 0, cursorVisible: true });
+    expect(shown.lines.join('\n')).not.toMatch(/EBADF|unexpected|\d+\/3/);
+  });
+
+  it.concurrent.each<readonly [string, readonly string[], (line: string) => boolean]>([
+    ['--grep', ['--grep', ' 1\\d '], (line) => / 1\d /.test(line)],
+    ['--exclude', ['--exclude', 'web02'], (line) => !line.includes('web02')],
+    ['a host', ['web03'], (line) => line.includes('web03')],
+    [
+      '--grep and --resume',
+      ['--grep', ' 1\\d ', '--resume', join(home, 'state5')],
+      (line) => / 1\d /.test(line),
+    ],
+  ])('shows exactly the lines that are wanted: %s', async (_, flags, isWanted) => {
+    const shown = await onTerminal(['output', await start(), '--follow', ...flags]);
+    expect(said(shown)).toEqual(all.filter(isWanted));
+    expect(shown.code).toBe(0);
+  });
+
+  it.concurrent('--resume goes on where Ctrl-C left it, and after the end there is nothing more', async () => {
+    const argv = ['output', await start(), '--follow', '--resume', join(home, 'left')];
+    let pressed = false;
+    const left = await onTerminal(argv, (text, child) => {
+      if (pressed || !text.includes('line 9 of')) return;
+      pressed = true;
+      child.write('\u0003');
+    });
+    expect(left).toMatchObject({ code: 130, cursorVisible: true });
+    const rest = await onTerminal(argv);
+    expect(rest.code).toBe(0);
+    expect([...said(left), ...said(rest)].sort()).toEqual(all);
+    expect(said(await onTerminal(argv))).toEqual([]);
+  });
+
+  it.concurrent('--resume loses nothing when it is killed', async () => {
+    const argv = ['output', await start(), '--follow', '--resume', join(home, 'killed')];
+    const shown: Shown[] = [];
+    for (const at of [5, 14, 23]) {
+      shown.push(
+        await onTerminal(argv, (text, child) => {
+          if (text.includes(`line ${at} of`)) child.kill('SIGKILL');
+        }),
+      );
+    }
+    shown.push(await onTerminal(argv));
+    expect(shown.at(-1)?.code).toBe(0);
+    expect(new Set(shown.flatMap(said))).toEqual(new Set(all));
+  });
+}, 60_000);
