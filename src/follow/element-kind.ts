@@ -48,11 +48,12 @@ export function exitCodeOfElement(exit: OutputElement | null): number | null {
   return found === null ? null : Number(found[1]);
 }
 
+/** The proxy stumbles over characters that it cut itself as over bytes that are none: nobody knows which. */
 const losses: readonly (readonly [mark: RegExp, reason: string])[] = [
   [/Cancel enforced:/, 'the cancel was enforced; what had not been read before was dropped'],
   [/Task aborted:/, 'the job was aborted; what had not been read before was dropped'],
   [/^ArgumentError: string contains null byte/, 'the host printed a NUL byte, which ends the record'],
-  [/invalid byte sequence in UTF-8/, 'the host printed bytes that are not UTF-8, which ends the record'],
+  [/\b(?:in|on|to|malformed) UTF-8\b/i, 'the smart proxy could not read the rest of the output'],
 ];
 
 /** Why output of this host is missing for ever, if the server says so (PROTOCOL §3.3, §3.5, §5.1); else `null`. */

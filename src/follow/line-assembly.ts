@@ -6,7 +6,7 @@ export type DeliverLine = (line: OutputLine) => void;
 /**
  * Puts the chunks of one host together into lines, each stream for itself (PROTOCOL §3.3). A line ends with `\n`, so
  * `\r\n` stays one line end and a lone `\r` stays inside its line; no byte is changed. A line has the timestamp of the
- * chunk that ended it.
+ * chunk that ended it. What server and smart proxy say (`debug`) comes in messages, each of which ends its last line.
  */
 export class LineAssembly {
   private readonly tails = new Map<string, { text: string; timestamp: number }>();
@@ -20,6 +20,11 @@ export class LineAssembly {
 
   /** Delivers the lines that this chunk ends, and keeps what follows the last line end. */
   accept(stream: string, text: string, timestamp: number): void {
+    this.takeIn(stream, text, timestamp);
+    if (stream === 'debug') this.endTail(stream);
+  }
+
+  private takeIn(stream: string, text: string, timestamp: number): void {
     let end = text.indexOf('\n');
     if (end === -1) {
       this.keep(stream, text, timestamp);
@@ -49,10 +54,14 @@ export class LineAssembly {
 
   /** Nothing will follow: delivers what had no line end. */
   flush(): void {
-    for (const [stream, { text, timestamp }] of this.tails) {
-      this.deliver({ stream, text, timestamp, late: this.late });
-    }
-    this.tails.clear();
+    for (const stream of [...this.tails.keys()]) this.endTail(stream);
+  }
+
+  private endTail(stream: string): void {
+    const tail = this.tails.get(stream);
+    if (tail === undefined) return;
+    this.tails.delete(stream);
+    this.deliver({ stream, text: tail.text, timestamp: tail.timestamp, late: this.late });
   }
 
   private keep(stream: string, text: string, timestamp: number): void {

@@ -157,7 +157,8 @@ function isEcho(text: string): boolean {
 }
 
 function endsLine(run: readonly MissingElement[]): boolean {
-  return run.at(-1)?.element.output.endsWith('\n') === true;
+  const last = run.at(-1)?.element;
+  return last?.output_type === 'debug' || last?.output.endsWith('\n') === true;
 }
 
 /** A part of a text keeps the whole text in memory, a hundred thousand characters for one line. */

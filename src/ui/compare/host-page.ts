@@ -65,6 +65,15 @@ export function comparedText(page: Pick<HostPage, 'lines'>): string {
 
 /** How the host ended, with the last thing that was said as the reason. */
 export function hostPageEnd(page: HostPage): HostEnd {
-  const said = page.lines.filter(({ text }) => text.trim() !== '' && !isServerEcho(text)).at(-1);
-  return { status: page.status, exit_code: page.exit_code, last_line: said?.text.trim() ?? null };
+  return { status: page.status, exit_code: page.exit_code, last_line: lastSaid(page)?.text.trim() ?? null };
+}
+
+/** The last word of server and smart proxy, where the host itself printed nothing after it. */
+export function saidAtEnd(page: HostPage): string | null {
+  const said = lastSaid(page);
+  return said?.stream === 'debug' ? said.text.trim() : null;
+}
+
+function lastSaid({ lines }: HostPage): OutputLine | undefined {
+  return lines.findLast(({ text }) => text.trim() !== '' && !isServerEcho(text));
 }

@@ -2,7 +2,7 @@ import { isTerminal } from '../../jobs/host-run.ts';
 import type { OutputLine } from '../../jobs/output.ts';
 import type { Format } from '../answer.ts';
 import { endWord } from '../compare/host-end.ts';
-import { type HostPage, hostPageEnd, printedText } from '../compare/host-page.ts';
+import { type HostPage, hostPageEnd, saidAtEnd } from '../compare/host-page.ts';
 import { number } from '../hosts-text.ts';
 import type { Io } from '../io.ts';
 import { oneLine, sanitise } from '../sanitise.ts';
@@ -96,9 +96,9 @@ function pipeSnapshot(view: SnapshotView, io: Io): SnapshotPrinter {
       if (page.notice !== null) await say(`${page.name}: ${page.notice}`);
       if (!isFailure(page)) return;
       failures++;
-      const end = hostPageEnd(page);
-      const why = printedText(page) === '' && end.last_line !== null ? `: ${end.last_line}` : '';
-      if (failures <= mostFailedHosts) await say(`${page.name}: ${endWord(end)}${why}`);
+      const reason = saidAtEnd(page);
+      const why = reason === null ? '' : `: ${reason}`;
+      if (failures <= mostFailedHosts) await say(`${page.name}: ${endWord(hostPageEnd(page))}${why}`);
     },
     async end() {
       const rest = failures - mostFailedHosts;
