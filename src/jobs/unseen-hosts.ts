@@ -20,6 +20,11 @@ export function unseenHosts(job: JobInvocation | JobDetail, seen: readonly HostR
   return { count, succeeded, ids: ids.length === count ? ids : [] };
 }
 
+/** False while the server has not decided on all hosts of a job yet; what is hidden from this user is decided. */
+export function allHostsKnown({ counts }: JobInvocation, seen: readonly HostRun[]): boolean {
+  return counts.total !== null && seen.length + (counts.missing ?? 0) >= counts.total;
+}
+
 /** `2 hosts (ids 4, 9)` and what is wrong with them, as the start of a sentence. */
 export function unseenText(count: number, { ids }: Pick<UnseenHosts, 'ids'>): string {
   const named = ids.length === count ? ` (id${count === 1 ? '' : 's'} ${ids.join(', ')})` : '';

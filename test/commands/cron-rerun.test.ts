@@ -270,6 +270,45 @@ describe('cron: two at the same moment', () => {
     expect(named.every((name: string) => (turns.get(name) ?? []).length < 3)).toBe(true);
   });
 
+  test.each<readonly [string, 'shares' | 'apart', () => void]>([
+    ['whose hosts are not planned yet, and which shares some', 'shares', () => unplanned(209, 3)],
+    ['whose hosts are never told', 'shares', () => unplanned(209, Number.POSITIVE_INFINITY)],
+    ['without a task yet', 'shares', () => withoutTask(209, 3)],
+    [
+      'that stays without a task: an orphan never runs',
+      'apart',
+      () => withoutTask(209, Number.POSITIVE_INFINITY),
+    ],
+  ])('two machines, one of them with a job %s', async (_, standing, delay) => {
+    await world.run(['run', '--command', 'slow', ...two, '--quiet']);
+    const other = { env: { XDG_STATE_HOME: join(world.home, 'elsewhere') } };
+    holdCreates();
+    delay();
+    const both = await Promise.all([
+      world.run([...night, '--detach']),
+      world.run([...night, '--detach'], other),
+    ]);
+    const second = both.find(({ stdout, stderr }) => stdout === '210\n' || stderr.includes('Job 210:'));
+    if (standing === 'shares') {
+      expect(second).toMatchObject({ code: 9, stdout: '' });
+      expect(second?.stderr).toContain(
+        'job 209 was started at the same moment, from elsewhere, for the same',
+      );
+    } else {
+      expect(second).toMatchObject({ code: 0, stdout: '210\n' });
+    }
+    expect(world.server.jobs.get(210)?.cancel_requested).toBe(standing === 'shares');
+  });
+
+  test('an attempt whose hosts are not known yet is in the way of the next one', async () => {
+    await world.run(['run', '--command', 'slow', ...hosts, '--quiet']);
+    await world.run([...night, '--detach']);
+    unplanned(209, 1);
+    const ran = await world.run(['rerun', '208', '--host', 'web04.example.com']);
+    expect(ran).toMatchObject({ code: 9, stdout: '' });
+    expect(ran.stderr).toContain('the hosts of job 209 are not known yet. Nothing was sent');
+  });
+
   test('the rule cannot be applied: the job goes on, and it is said', async () => {
     await world.run(['run', '--command', 'slow', ...two, '--quiet']);
     let reads = 0;
@@ -318,4 +357,32 @@ function holdCreates(): void {
     times: 2,
     effect: { kind: 'slow', ms: 1_000 },
   });
+}
+
+/** So often the server does not tell the hosts of a job: it has not decided on them. */
+function unplanned(id: number, times: number): void {
+  const body = JSON.stringify({ total: 0, subtotal: 0, page: 1, per_page: 1000, results: [] });
+  const path = new RegExp(`/job_invocations/${id}/hosts`);
+  world.server.faults.rules.push({
+    method: 'GET',
+    path,
+    times,
+    effect: { kind: 'answer', status: 200, body },
+  });
+}
+
+/** So often a job is listed without its task, once it and the next one are there. */
+function withoutTask(id: number, times: number): void {
+  let left = times;
+  let task: unknown = null;
+  const test = (path: string) => {
+    const record = world.server.jobs.get(id);
+    if (path !== '/api/job_invocations' || record === undefined || !world.server.jobs.has(id + 1))
+      return false;
+    task ??= record.task;
+    Object.assign(record, { task: left-- > 0 ? null : task });
+    return false;
+  };
+  const effect = { kind: 'never_processed' } as const;
+  world.server.faults.rules.push({ method: 'GET', path: { test } as RegExp, effect });
 }

@@ -2,13 +2,14 @@ import { allHostRuns } from '../../api/host-runs.ts';
 import type { Context } from '../../context.ts';
 import { Failure } from '../../errors.ts';
 import type { JobDetail, JobInvocation } from '../../jobs/job-invocation.ts';
+import { allHostsKnown } from '../../jobs/unseen-hosts.ts';
 import { cancelSaying } from './check-hosts.ts';
 
 /** Jobs that stand for the same thing, as a server of several machines sees them. */
 export interface Rivalry {
   /** Those that were there before this start was decided. */
   readonly known: ReadonlySet<number>;
-  /** Looks for all of them anew. */
+  /** Looks for all of them anew, also for those without a task. */
   readonly look: () => Promise<readonly JobInvocation[]>;
   /** Only one that shares a host is in the way; `null` = any is. */
   readonly hostIds: ReadonlySet<number> | null;
@@ -34,17 +35,37 @@ export async function yieldToEarlier(context: Context, job: JobDetail, rivalry: 
   );
 }
 
-async function earlierRival(
-  context: Context,
-  job: JobDetail,
-  { known, look, hostIds }: Rivalry,
-): Promise<number | null> {
-  const rivals = (await look()).filter(({ id }) => id < job.id && !known.has(id));
-  const connection = await context.connection();
-  for (const rival of rivals) {
-    if (hostIds === null) return rival.id;
-    const hosts = await allHostRuns(connection, rival, {});
-    if (hosts.some((host) => hostIds.has(host.id))) return rival.id;
+/** Long enough for a create that the server still works on; a row without a task is an orphan after that. */
+const lookForMs = 20_000;
+const betweenMs = 2_000;
+
+/** A rival whose hosts are not known yet is looked at again; one that stays so shares them, for all that is known. */
+async function earlierRival(context: Context, job: JobDetail, rivalry: Rivalry): Promise<number | null> {
+  const until = context.clock.now() + lookForMs;
+  for (;;) {
+    const rivals = (await rivalry.look()).filter((rival) => mayRival(rival, job, rivalry.known));
+    const standings = await Promise.all(rivals.map((rival) => standingOf(context, rival, rivalry.hostIds)));
+    const sharing = rivals.find((_, at) => standings[at] === 'shares');
+    const open = rivals.filter((_, at) => standings[at] === 'unknown');
+    if (sharing !== undefined || open.length === 0 || context.clock.now() >= until)
+      return (sharing ?? open.find(({ task }) => task !== null))?.id ?? null;
+    await context.clock.sleep(betweenMs);
   }
-  return null;
+}
+
+/** A row without a task that is older than a job that was known before is no start of this moment. */
+function mayRival({ id, task }: JobInvocation, job: JobDetail, known: ReadonlySet<number>): boolean {
+  return id < job.id && !known.has(id) && (task !== null || id > Math.max(0, ...known));
+}
+
+async function standingOf(
+  context: Context,
+  rival: JobInvocation,
+  hostIds: Rivalry['hostIds'],
+): Promise<'shares' | 'apart' | 'unknown'> {
+  if (rival.task === null) return 'unknown';
+  if (hostIds === null) return 'shares';
+  const hosts = await allHostRuns(await context.connection(), rival, {});
+  if (hosts.some((host) => hostIds.has(host.id))) return 'shares';
+  return allHostsKnown(rival, hosts) ? 'apart' : 'unknown';
 }

@@ -70,7 +70,8 @@ export async function whileNoneRuns<T>(
   const { name, ifRunning } = named;
   return oneAtATime(context, { key: ['name', name], name: `job #${name}`, ifRunning }, async () => {
     for (;;) {
-      const jobs = await context.during('asking for jobs of that name', () => namedJobs(context, name));
+      const found = await context.during('asking for jobs of that name', () => namedJobs(context, name));
+      const jobs = found.filter(({ task }) => task !== null);
       const running = await firstRunning(context, jobs);
       if (running === null) return work(rivalryOf(context, name, jobs));
       const sentence = `job ${running} has the name ${name} and goes on`;
@@ -92,7 +93,7 @@ async function namedJobs(context: Context, name: string): Promise<readonly JobIn
     { search, perPage: looksAt },
     { signal: context.signal },
   );
-  return items.filter((job) => job.task !== null && nameOf(job.description) === name);
+  return items.filter((job) => nameOf(job.description) === name);
 }
 
 /** Judged by hosts, not by the lagging status (PROTOCOL §1.3). */

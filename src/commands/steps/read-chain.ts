@@ -6,9 +6,10 @@ import { refusal } from '../../errors.ts';
 import { isTerminal } from '../../jobs/host-run.ts';
 import type { JobDetail, JobInvocation } from '../../jobs/job-invocation.ts';
 import { chainText, lineageOf } from '../../jobs/lineage.ts';
+import { jobEnded } from '../../jobs/outcome.ts';
 import { type Attempt, type HostHistory, hostHistories } from '../../jobs/rerun-plan.ts';
 import { allOf, contains, equals } from '../../jobs/search-query.ts';
-import { type UnseenHosts, unseenHosts } from '../../jobs/unseen-hosts.ts';
+import { allHostsKnown, type UnseenHosts, unseenHosts } from '../../jobs/unseen-hosts.ts';
 import { hostCount } from '../../ui/hosts-text.ts';
 
 /** A job, its first ancestor and all reruns of that, with the states of their hosts. */
@@ -22,6 +23,8 @@ export interface Chain {
   readonly histories: readonly HostHistory[];
   /** Of the attempt with the most of them that did not succeed: nobody can tell whether they have recovered since. */
   readonly unseen: UnseenHosts;
+  /** Jobs that go on and whose hosts are not all known yet: any host may be among them. */
+  readonly undecided: readonly number[];
 }
 
 /** Finds the chain by the marker in descriptions, plus the template (DESIGN §5). */
@@ -41,10 +44,12 @@ export async function chainOf(
   for (const member of reruns) members.set(member.id, member);
   const attempts: Attempt[] = [];
   const unseen: UnseenHosts[] = [];
+  const undecided: number[] = [];
   for (const member of await withRoot(context, root, members)) {
     const hosts = await allHostRuns(connection, member, { signal: context.signal });
     attempts.push({ job_id: member.id, number: lineageOf(member.description).attempt, hosts });
     unseen.push(unseenHosts(member, hosts));
+    if (!jobEnded(member) && !allHostsKnown(member, hosts)) undecided.push(member.id);
   }
   const numbers = [...members.values()].map((member) => lineageOf(member.description).attempt);
   return {
@@ -53,6 +58,7 @@ export async function chainOf(
     lastAttempt: Math.max(0, ...numbers),
     histories: hostHistories(attempts),
     unseen: worstOf(unseen),
+    undecided,
   };
 }
 
@@ -66,6 +72,11 @@ function worstOf(unseen: readonly UnseenHosts[]): UnseenHosts {
 
 /** The reruns of the chain that a job belongs to, wherever in it that stands. */
 export async function readReruns(context: Context, job: JobDetail): Promise<readonly JobInvocation[]> {
+  return (await readAllReruns(context, job)).filter(({ task }) => task !== null);
+}
+
+/** The same with those without a task: orphans, and starts that the server still works on. */
+export async function readAllReruns(context: Context, job: JobDetail): Promise<readonly JobInvocation[]> {
   const root = lineageOf(job.description).root ?? job.id;
   const connection = await context.connection();
   const template = job.template_name === null ? [] : [equals('pattern_template_name', job.template_name)];
@@ -73,7 +84,7 @@ export async function readReruns(context: Context, job: JobDetail): Promise<read
   const found = await allPages((page) =>
     listJobInvocations(connection, { search, page, perPage: 100 }, { signal: context.signal }),
   );
-  return found.filter((member) => member.task !== null && lineageOf(member.description).root === root);
+  return found.filter((member) => lineageOf(member.description).root === root);
 }
 
 /** The root's own record may be gone or invisible; its reruns still tell about the hosts they ran on. */
@@ -102,7 +113,7 @@ export interface RunningAttempt {
  * hosts only an attempt on one of them counts, beside the job that was named itself.
  */
 export function runningAttempt(
-  { job, attempts }: Chain,
+  { job, attempts, undecided }: Chain,
   hostIds: ReadonlySet<number> | null,
 ): RunningAttempt | null {
   const noHostsYet = attempts.every(({ hosts }) => hosts.length === 0) && job.status === 'queued';
@@ -112,12 +123,16 @@ export function runningAttempt(
       ({ id, status }) => !isTerminal(status) && (hostIds === null || job_id === job.id || hostIds.has(id)),
     ).length;
   const running = attempts.findLast((attempt) => open(attempt) > 0);
-  if (running === undefined) return null;
+  if (running === undefined) return undecidedAttempt(undecided);
   const count = open(running);
   return {
     jobId: running.job_id,
     sentence: `${hostCount(count)} of job ${running.job_id} ${count === 1 ? 'has' : 'have'} not finished`,
   };
+}
+
+function undecidedAttempt([jobId]: readonly number[]): RunningAttempt | null {
+  return jobId === undefined ? null : { jobId, sentence: `the hosts of job ${jobId} are not known yet` };
 }
 
 /** A job with hosts that have not ended is not run again: their result is not known yet. */

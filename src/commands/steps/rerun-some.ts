@@ -15,7 +15,7 @@ import { hostsOfJob } from './hosts-of-job.ts';
 import { untilSent } from './nothing-sent.ts';
 import { nothingToRerun, tellNothingToDo, unseenSentence } from './nothing-to-do.ts';
 import { oneAtATime, type Skipped, stillRunning, untilEnded } from './one-at-a-time.ts';
-import { type Chain, readChain, readReruns, runningAttempt } from './read-chain.ts';
+import { type Chain, readAllReruns, readChain, runningAttempt } from './read-chain.ts';
 import { type Again, jobAgain } from './repeat-job.ts';
 import type { RerunOptions } from './rerun-options.ts';
 import { tellUnknownSecrets } from './secrets.ts';
@@ -128,7 +128,7 @@ function refuseMoreAttempts(
 function rivalryOf(context: Context, { job, attempts }: Chain, hosts: readonly HostHistory[]): Rivalry {
   return {
     known: new Set(attempts.map(({ job_id }) => job_id)),
-    look: () => readReruns(context, job),
+    look: () => readAllReruns(context, job),
     hostIds: new Set(hosts.map(({ id }) => id)),
   };
 }
