@@ -266,9 +266,15 @@ class JobFollow {
       this.toldAt = now;
       this.toldTime = isoTime(now);
     }
+    if (isProgress(event)) this.watch.moved(now);
     const time = this.toldTime;
     this.sink({ time, job_id: this.first.id, ...event } as FollowEvent);
   }
+}
+
+/** Warnings and the state of the contact are about the follow, not about the job. */
+function isProgress({ type }: Pick<FollowEvent, 'type'>): boolean {
+  return type === 'output' || type === 'host' || type === 'job';
 }
 
 function isoTime(milliseconds: number): string {

@@ -9,7 +9,7 @@ import { spanText } from '../jobs/span-text.ts';
 import { Alarm } from './alarm.ts';
 import type { Contact } from './contact.ts';
 import type { HostBoard } from './host-board.ts';
-import { hostsDelayMs, pollDelayMs } from './pacing.ts';
+import { hostsDelayMs, type Pace, pollDelayMs } from './pacing.ts';
 
 interface WatchDeps {
   readonly connection: Connection;
@@ -42,6 +42,8 @@ export class JobWatch {
   private readonly startedAt: number;
   private fingerprint = '';
   private changedAt: number;
+  /** When the last sign of life came: a change, or a line of output. */
+  private movedAt: number;
   private hostsAt = Number.NEGATIVE_INFINITY;
   private hostsStale = true;
   private endedAt: number | undefined;
@@ -53,6 +55,13 @@ export class JobWatch {
     this.alarm = new Alarm(deps.clock, deps.signal);
     this.startedAt = deps.clock.now();
     this.changedAt = this.startedAt;
+    this.movedAt = this.startedAt;
+  }
+
+  /** The job was seen to do something, whatever its record says. */
+  moved(now: number): void {
+    this.movedAt = now;
+    if (this.warned === 'stalled') this.warned = null;
   }
 
   /** Something is known to have changed, e.g. a host's output has ended. */
@@ -99,6 +108,7 @@ export class JobWatch {
       this.fingerprint = fingerprint;
       this.changedAt = this.deps.clock.now();
       this.hostsStale = true;
+      this.moved(this.changedAt);
       if (job.task?.state !== 'paused') this.warned = null;
       this.deps.onJob(job);
     }
@@ -108,7 +118,7 @@ export class JobWatch {
   private warnOfStall(): void {
     const { clock, onStall, stallWarningMs } = this.deps;
     const { id, task } = this.job;
-    const still = clock.now() - this.changedAt;
+    const still = clock.now() - this.movedAt;
     if (task?.state === 'paused' && this.warned !== 'paused') {
       this.warned = 'paused';
       onStall('paused', `job ${id} is paused on the server; an operator has to resume its task ${task.id}`);
@@ -134,7 +144,8 @@ export class JobWatch {
   private hostsDue(can: Capabilities): boolean {
     const { board, clock } = this.deps;
     if (this.hostsAt === Number.NEGATIVE_INFINITY || this.countsEnded() || jobEnded(this.job)) return true;
-    const rested = clock.now() - this.hostsAt >= hostsDelayMs(board.size, can);
+    const { now, startedAt } = this.pace();
+    const rested = clock.now() - this.hostsAt >= hostsDelayMs(board.size, can, now - startedAt);
     return rested && (this.hostsStale || board.someWait || !can.liveCounts);
   }
 
@@ -161,9 +172,13 @@ export class JobWatch {
   }
 
   private delayMs(): number {
-    const started = Date.parse(this.job.task?.started_at ?? '');
+    return pollDelayMs(this.job, this.pace());
+  }
+
+  private pace(): Pace {
+    const { changedAt } = this;
     const now = this.deps.clock.now();
-    const startedAt = started <= now ? Math.max(started, now - 3_600_000) : this.startedAt;
-    return pollDelayMs(this.job, { now, startedAt });
+    const started = Date.parse(this.job.task?.started_at ?? '');
+    return { now, startedAt: started <= now ? started : this.startedAt, changedAt };
   }
 }

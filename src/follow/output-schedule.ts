@@ -17,6 +17,8 @@ const headStartMs: Readonly<Record<ReadClass, number>> = { ended: 5000, active: 
 export class OutputSchedule {
   private readonly entries = new Map<number, Entry>();
   private readonly silent = new Set<string>();
+  /** How many hosts of a group are being read; none of them is counted anew for each that waits. */
+  private readonly reading = new Map<string, number>();
 
   get size(): number {
     return this.entries.size;
@@ -54,7 +56,7 @@ export class OutputSchedule {
       best = entry;
     }
     if (best === undefined) return undefined;
-    best.reading = true;
+    this.setReading(best, true);
     best.due = Number.POSITIVE_INFINITY;
     return best.id;
   }
@@ -63,12 +65,15 @@ export class OutputSchedule {
   later(id: number, due: number, urgency: ReadClass): void {
     const entry = this.entries.get(id);
     if (entry === undefined) return;
-    entry.reading = false;
+    this.setReading(entry, false);
     if (entry.due === Number.POSITIVE_INFINITY || due < entry.due) entry.due = due;
     if (entry.urgency !== 'ended') entry.urgency = urgency;
   }
 
   remove(id: number): void {
+    const entry = this.entries.get(id);
+    if (entry === undefined) return;
+    this.setReading(entry, false);
     this.entries.delete(id);
   }
 
@@ -91,7 +96,13 @@ export class OutputSchedule {
 
   private mustWait({ group, urgency }: Entry): boolean {
     if (group === null || urgency === 'ended' || !this.silent.has(group)) return false;
-    for (const other of this.entries.values()) if (other.reading && other.group === group) return true;
-    return false;
+    return (this.reading.get(group) ?? 0) > 0;
+  }
+
+  private setReading(entry: Entry, reading: boolean): void {
+    if (entry.reading === reading) return;
+    entry.reading = reading;
+    const { group } = entry;
+    if (group !== null) this.reading.set(group, (this.reading.get(group) ?? 0) + (reading ? 1 : -1));
   }
 }

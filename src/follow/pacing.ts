@@ -6,21 +6,49 @@ export interface Pace {
   readonly now: number;
   /** When the job began, as far as it is known; else when the follow began. */
   readonly startedAt: number;
+  /** When something was last seen to change in it. */
+  readonly changedAt: number;
 }
 
 const firstMinuteMs = 60_000;
+const firstTenMinutesMs = 600_000;
 /** More hosts hardly ever end at the same moment. */
 const manyHosts = 200;
+/** Of the time that the end is away, or that nothing has changed, so much may pass before the next look. */
+const share = 1 / 60;
+/** A job that stands still is asked so often at least: its end is told 5 s late on average. */
+const stillDelayMs = 9_700;
+/** Where the pace of its hosts says that the end is far. */
+const farDelayMs = 20_000;
+/** Fewer hosts may end at any moment, whatever the pace was. */
+const fewHosts = 10;
 
 /**
- * How long until the job is asked for again: 1 s in its first minute and 2 s later on, so that the end is told at once;
- * while very many hosts have not finished the end is not near, and it is asked for half as often (DESIGN §6, §11).
+ * How long until the job is asked for again: 1 s in its first minute and 2 s in its first ten, so that the end is told
+ * at once; while very many hosts have not finished the end is not near, and it is asked for half as often. Later the
+ * interval follows the job's own pace: a second for each minute that it stands still, or that its end is away.
  */
-export function pollDelayMs(job: JobInvocation, { now, startedAt }: Pace): number {
+export function pollDelayMs(job: JobInvocation, pace: Pace): number {
+  const { now, startedAt, changedAt } = pace;
   if (job.task?.state === 'scheduled') return scheduledDelayMs(job, now);
-  if (now - startedAt < firstMinuteMs) return 1000;
-  const unfinished = job.counts.pending ?? job.counts.total ?? 0;
-  return unfinished <= manyHosts ? 2000 : 4000;
+  const age = now - startedAt;
+  if (age < firstMinuteMs) return 1000;
+  const often = unfinishedIn(job) <= manyHosts ? 2000 : 4000;
+  if (age < firstTenMinutesMs) return often;
+  const still = Math.min(stillDelayMs, (now - changedAt) * share);
+  const far = Math.min(farDelayMs, leftMs(job, age) * share);
+  return Math.round(Math.max(often, still, far));
+}
+
+function unfinishedIn({ counts }: JobInvocation): number {
+  return counts.pending ?? counts.total ?? 0;
+}
+
+/** How long the hosts that have not ended need if they end at the pace of the others; 0 = nobody can tell. */
+function leftMs({ counts }: JobInvocation, ageMs: number): number {
+  const { total, pending } = counts;
+  if (total === null || pending === null || pending <= fewHosts || total <= pending) return 0;
+  return (ageMs / (total - pending)) * pending;
 }
 
 function scheduledDelayMs({ start_at }: JobInvocation, now: number): number {
@@ -30,9 +58,14 @@ function scheduledDelayMs({ start_at }: JobInvocation, now: number): number {
 
 /**
  * How long a look at all hosts must lie back before the next one. Rows cost the server time, from 14.1 to 16.6 the
- * whole job for each page, and before 14.1 the heavy show (DESIGN §8).
+ * whole job for each page, and before 14.1 the heavy show. A long job is not followed by the second.
  */
-export function hostsDelayMs(hosts: number, { cheapHostPages, hostsEndpoint }: Capabilities): number {
+export function hostsDelayMs(
+  hosts: number,
+  { cheapHostPages, hostsEndpoint }: Capabilities,
+  ageMs: number,
+): number {
+  if (cheapHostPages && ageMs >= firstTenMinutesMs) return Math.min(120_000, Math.max(1000, hosts * 30));
   if (cheapHostPages) return Math.min(30_000, Math.max(1000, hosts * 10));
   return Math.min(60_000, Math.max(hostsEndpoint ? 10_000 : 5000, hosts * 20));
 }

@@ -12,22 +12,33 @@ interface Row {
   readonly about?: string;
 }
 
-async function watchedRequests(): Promise<Row[]> {
-  const world = largeWorld(1000);
-  for (const [at, { name }] of world.hosts.entries()) {
-    world.script(name, { steps: [], end: { kind: 'exit', afterMs: 1000 + 600 * at, code: 0 } });
+/** A job of which one host after the other ends, so many milliseconds apart. */
+async function watchedRequests(hosts: number, firstMs: number, apartMs: number) {
+  const world = largeWorld(hosts);
+  for (const [at, { name }] of [...world.hosts.values()].entries()) {
+    world.script(name, { steps: [], end: { kind: 'exit', afterMs: firstMs + apartMs * at, code: 0 } });
   }
   const opened = await openWorld({ world });
   await opened.run(['run', '--command', 'true', ...everywhere, '--detach']);
   const mark = opened.server.requests.length;
   await opened.run(['watch', '1']);
-  const value = opened.server.requests.length - mark;
+  const requests = opened.server.requests.length - mark;
   const { proxyCalls } = opened.server;
   await opened.close();
+  return { requests, proxyCalls };
+}
+
+async function politeness(): Promise<Row[]> {
+  const short = await watchedRequests(1000, 1000, 600);
+  const oneByOne = await watchedRequests(1000, 1000, 36_000);
+  const atOnce = await watchedRequests(20, 36_000_000, 0);
+  const unit = 'requests';
   const what = 'watching 1,000 hosts for 10 minutes';
   return [
-    { what, value, unit: 'requests', bar: 300 },
-    { what, value: proxyCalls, unit: 'proxy calls', bar: 0 },
+    { what, value: short.requests, unit, bar: 300 },
+    { what, value: short.proxyCalls, unit: 'proxy calls', bar: 0 },
+    { what: 'watching 1,000 hosts for 10 hours', value: oneByOne.requests, unit, bar: 4000 },
+    { what: 'watching 20 hosts that run for 10 hours', value: atOnce.requests, unit, bar: 4000 },
   ];
 }
 
@@ -44,13 +55,21 @@ async function told(hostMs: number, flags: readonly string[]): Promise<number> {
   return (over - Math.max(...ends)) / 1000;
 }
 
+/** The middle of several, because a job that stands still is asked for every ten seconds: its end falls anywhere. */
+async function usuallyTold(hostMs: number): Promise<number> {
+  const found: number[] = [];
+  for (let at = 0; at < 7; at++) found.push(await told(hostMs + at * 1300, []));
+  return found.sort((a, b) => a - b)[3] ?? Number.NaN;
+}
+
 async function toldAtOnce(): Promise<Row[]> {
   const rows: Row[] = [];
   for (const [name, hostMs, bar] of [
     ["a job's first minute", 20_000, 1],
-    ['later on', 200_000, 2],
+    ['the first ten', 200_000, 2],
+    ['later on', 2_400_000, 5],
   ] as const) {
-    const value = await told(hostMs, []);
+    const value = await usuallyTold(hostMs);
     const settled = await told(hostMs, ['--settle']);
     rows.push({
       ...{ what: `last host's end to the end of run, ${name}`, value, unit: 's', bar },
@@ -60,4 +79,4 @@ async function toldAtOnce(): Promise<Row[]> {
   return rows;
 }
 
-console.log(JSON.stringify([...(await watchedRequests()), ...(await toldAtOnce())]));
+console.log(JSON.stringify([...(await politeness()), ...(await toldAtOnce())]));

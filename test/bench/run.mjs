@@ -14,6 +14,8 @@ const parts = {
   'start-up': startUpRows,
   counted: async () =>
     JSON.parse(execFileSync(process.execPath, [await bundled('counted')], { encoding: 'utf8' })),
+  schedule: async () =>
+    JSON.parse(execFileSync(process.execPath, [await bundled('schedule')], { encoding: 'utf8' })),
   latency: latencyRows,
   watch: watchRows,
   follow: followRows,
