@@ -1,7 +1,8 @@
 import type { ForeignInputSet } from '../jobs/job-template.ts';
+import { allPages } from './all-pages.ts';
 import type { Connection, RequestOptions } from './connection.ts';
 import { pathId } from './ids.ts';
-import { allPages, pageParameters, parsePage } from './page.ts';
+import { pageParameters, parsePage } from './page.ts';
 import { foreignInputSet } from './wire/job-template.ts';
 
 /** Which inputs a template takes over from the templates that it includes (PROTOCOL §6.4). */
@@ -9,10 +10,11 @@ export async function listForeignInputSets(
   connection: Connection,
   templateId: number,
   options: RequestOptions = {},
-): Promise<ForeignInputSet[]> {
+): Promise<readonly ForeignInputSet[]> {
   const path = `/api/templates/${pathId(templateId)}/foreign_input_sets`;
-  return allPages(async (page) => {
-    const query = pageParameters({ page, perPage: 100 });
+  const fetchPage = async (page: number, perPage: number) => {
+    const query = pageParameters({ page, perPage });
     return parsePage(foreignInputSet, await connection.request({ ...options, method: 'GET', path, query }));
-  });
+  };
+  return allPages(fetchPage, { perPage: 100 });
 }

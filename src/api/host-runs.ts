@@ -2,11 +2,12 @@ import { Failure } from '../errors.ts';
 import type { HostRun } from '../jobs/host-run.ts';
 import type { JobInvocation } from '../jobs/job-invocation.ts';
 import { jobEnded } from '../jobs/outcome.ts';
+import { allPages } from './all-pages.ts';
 import { isMissingRoute } from './answer-failure.ts';
 import type { Connection, RequestOptions } from './connection.ts';
 import { jobPath } from './ids.ts';
 import { showParameters } from './job-invocations.ts';
-import { allPages, type Page, type PageQuery, pageParameters, parsePage } from './page.ts';
+import { type Page, type PageQuery, pageParameters, parsePage } from './page.ts';
 import { bareHostRun, hostRow, hostRunOf } from './wire/host-run.ts';
 import { jobWithHosts } from './wire/job-detail.ts';
 import { parseAnswer } from './wire/parse-answer.ts';
@@ -53,14 +54,14 @@ export async function allHostRuns(
   connection: Connection,
   job: JobInvocation,
   options: RequestOptions = {},
-): Promise<HostRun[]> {
+): Promise<readonly HostRun[]> {
   const ended = jobEnded(job) || job.task?.state === 'stopped';
   const { hostsEndpoint, source } = await connection.capabilities(options);
   if (!hostsEndpoint && source !== 'unknown') return hostsOfShow(connection, job.id, ended, options);
   try {
-    return await allPages((page) =>
-      pageHostRuns(connection, job.id, { jobEnded: ended, page, perPage: hostsPerPage }, options),
-    );
+    const fetchPage = (page: number, perPage: number) =>
+      pageHostRuns(connection, job.id, { jobEnded: ended, page, perPage }, options);
+    return await allPages(fetchPage, { perPage: hostsPerPage });
   } catch (error) {
     if (source === 'unknown' && isMissingRoute(error)) return hostsOfShow(connection, job.id, ended, options);
     throw error;

@@ -2,8 +2,9 @@ import * as v from 'valibot';
 import { usageError } from '../errors.ts';
 import type { TargetHost } from '../jobs/job-invocation.ts';
 import { idIn } from '../jobs/search-query.ts';
+import { allPages } from './all-pages.ts';
 import type { Connection, RequestOptions } from './connection.ts';
-import { allPages, type Page, type PageQuery, pageParameters, parsePage } from './page.ts';
+import { type Page, type PageQuery, pageParameters, parsePage } from './page.ts';
 import { id, name } from './wire/fields.ts';
 
 const thinHost = v.object({ id, name });
@@ -34,9 +35,11 @@ export async function allHosts(
   connection: Connection,
   { search }: { readonly search?: string | undefined },
   options: RequestOptions = {},
-): Promise<TargetHost[]> {
+): Promise<readonly TargetHost[]> {
   if (search?.trim() === '') throw usageError('the host search is empty', "write one like 'name ~ web'");
-  return allPages((page) => listHosts(connection, { search, page, perPage: hostsPerPage }, options));
+  const fetchPage = (page: number, perPage: number) =>
+    listHosts(connection, { search, page, perPage }, options);
+  return allPages(fetchPage, { perPage: hostsPerPage });
 }
 
 /** Hosts that any of these conditions matches, in as few requests as addresses are long. */

@@ -57,27 +57,3 @@ export function parsePage<Row extends v.GenericSchema>(
     per_page,
   };
 }
-
-interface Limit {
-  /** `null` or absent: all. */
-  readonly limit?: number | null | undefined;
-}
-
-/**
- * Rows of all pages up to `limit`, in order. Pages are asked for by number, because `per_page=all` is empty on some
- * endpoints, and they are no snapshot, so rows that come twice are dropped (PROTOCOL §7.5).
- */
-export async function allPages<T extends { readonly id: number | string }>(
-  fetchPage: (page: number) => Promise<Page<T>>,
-  { limit = null }: Limit = {},
-): Promise<T[]> {
-  const found = new Map<number | string, T>();
-  const wanted = limit ?? Number.POSITIVE_INFINITY;
-  for (let page = 1; found.size < wanted; page++) {
-    const answer = await fetchPage(page);
-    for (const item of answer.items) if (!found.has(item.id)) found.set(item.id, item);
-    const perPage = Math.max(answer.per_page, answer.items.length, 1);
-    if (answer.items.length === 0 || page * perPage >= answer.subtotal) break;
-  }
-  return [...found.values()].slice(0, wanted);
-}

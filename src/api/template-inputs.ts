@@ -1,7 +1,8 @@
 import type { TemplateInput } from '../jobs/job-template.ts';
+import { allPages } from './all-pages.ts';
 import type { Connection, RequestOptions } from './connection.ts';
 import { pathId } from './ids.ts';
-import { allPages, pageParameters, parsePage } from './page.ts';
+import { pageParameters, parsePage } from './page.ts';
 import { templateInput } from './wire/job-template.ts';
 
 /** All inputs of a template itself, those of included templates not among them (PROTOCOL §6.4). */
@@ -9,10 +10,11 @@ export async function listTemplateInputs(
   connection: Connection,
   templateId: number,
   options: RequestOptions = {},
-): Promise<TemplateInput[]> {
+): Promise<readonly TemplateInput[]> {
   const path = `/api/templates/${pathId(templateId)}/template_inputs`;
-  return allPages(async (page) => {
-    const query = pageParameters({ page, perPage: 100 });
+  const fetchPage = async (page: number, perPage: number) => {
+    const query = pageParameters({ page, perPage });
     return parsePage(templateInput, await connection.request({ ...options, method: 'GET', path, query }));
-  });
+  };
+  return allPages(fetchPage, { perPage: 100 });
 }

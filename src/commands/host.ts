@@ -1,7 +1,9 @@
 import { Option } from '@commander-js/extra-typings';
+import { readPages } from '../api/all-pages.ts';
 import { listHosts } from '../api/hosts.ts';
-import { allPages } from '../api/page.ts';
+import type { Page } from '../api/page.ts';
 import type { Context } from '../context.ts';
+import type { TargetHost } from '../jobs/job-invocation.ts';
 import { assertReadable } from '../jobs/search-query.ts';
 import { type Parent, type Runner, refuseTogether } from '../program.ts';
 import { hostNameColumns } from '../ui/host-columns.ts';
@@ -38,17 +40,22 @@ interface HostListOptions {
 async function runHostList({ search, limit }: HostListOptions, context: Context): Promise<number> {
   const connection = await context.connection();
   const options = { signal: context.signal };
+  let visible = 0;
+  const readPage = async (page: number, perPage: number): Promise<Page<TargetHost>> => {
+    const answer = await listHosts(connection, { search, page, perPage }, options);
+    visible = answer.total;
+    return answer;
+  };
   const perPage = Math.min(limit ?? 1000, 1000);
-  const ask = (page: number) => listHosts(connection, { search, page, perPage }, options);
-  const first = await context.during('asking for hosts', () => ask(1));
-  const readPage = async (page: number) => (page === 1 ? first : ask(page));
-  const hosts = await context.during('asking for hosts', () => allPages(readPage, { limit }));
+  const { rows: hosts, subtotal } = await context.during('asking for hosts', () =>
+    readPages(readPage, { perPage, limit }),
+  );
   await context.print({
-    document: { hosts, subtotal: first.subtotal },
+    document: { hosts, subtotal },
     rowsKey: 'hosts',
     rows: hosts,
     columns: hostNameColumns,
-    note: `${matchText(hosts.length, first.subtotal)}; ${number(first.total)} visible to you.`,
+    note: `${matchText(hosts.length, subtotal)}; ${number(visible)} visible to you.`,
   });
   return 0;
 }

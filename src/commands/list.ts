@@ -1,4 +1,5 @@
 import { Option } from '@commander-js/extra-typings';
+import { type ReadRows, readPages } from '../api/all-pages.ts';
 import { listJobInvocations } from '../api/job-invocations.ts';
 import type { Context } from '../context.ts';
 import { usageError } from '../errors.ts';
@@ -110,9 +111,11 @@ export function toListOptions(raw: RawOptions, now: number): ListOptions {
 async function runList(options: ListOptions, context: Context): Promise<number> {
   const hosts = await hostsOfFilter(context, options.filter);
   const search = jobSearch({ ...options.filter, hosts });
-  const { jobs, subtotal, more } = await context.during('asking for jobs', () =>
-    readJobs(context, options, search),
-  );
+  const {
+    rows: jobs,
+    subtotal,
+    more,
+  } = await context.during('asking for jobs', () => readJobs(context, options, search));
   const documents = jobs.map((job) => jobDocument(job));
   await context.print(
     {
@@ -146,30 +149,18 @@ function byId({ id }: NamedHost): string {
   return `choose by id: --search 'targeted_host_id = ${id}'`;
 }
 
-interface Found {
-  readonly jobs: readonly JobInvocation[];
-  /** How many the server's search matched, before ours. */
-  readonly subtotal: number;
-  readonly more: boolean;
-}
-
 /** Reads on in pages until the limit is reached, because part of the filter can only be applied here. */
-async function readJobs(context: Context, options: ListOptions, search: string | undefined): Promise<Found> {
+async function readJobs(
+  context: Context,
+  { filter, limit, order }: ListOptions,
+  search: string | undefined,
+): Promise<ReadRows<JobInvocation>> {
   const connection = await context.connection();
-  const { filter, limit } = options;
-  const wanted = limit ?? Number.POSITIVE_INFINITY;
-  const perPage = needsReadingOn(filter) ? largestPage : Math.min(wanted, largestPage);
-  const found = new Map<number, JobInvocation>();
-  let subtotal = 0;
-  let more = true;
-  for (let page = 1; more && found.size < wanted; page++) {
-    const query = { search, order: options.order, page, perPage };
-    const answer = await listJobInvocations(connection, query, { signal: context.signal });
-    for (const job of answer.items) if (matches(filter, job)) found.set(job.id, job);
-    subtotal = answer.subtotal;
-    more = answer.items.length > 0 && page * perPage < subtotal;
-  }
-  return { jobs: [...found.values()].slice(0, wanted), subtotal, more: more || found.size > wanted };
+  const options = { signal: context.signal };
+  const fetchPage = (page: number, perPage: number) =>
+    listJobInvocations(connection, { search, order, page, perPage }, options);
+  const perPage = needsReadingOn(filter) ? largestPage : Math.min(limit ?? largestPage, largestPage);
+  return readPages(fetchPage, { perPage, limit, only: (job) => matches(filter, job) });
 }
 
 function closingNote(shown: number, subtotal: number | null, options: ListOptions): string {

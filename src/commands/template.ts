@@ -1,6 +1,6 @@
 import { Option } from '@commander-js/extra-typings';
+import { allPages } from '../api/all-pages.ts';
 import { listJobTemplates } from '../api/job-templates.ts';
-import { allPages } from '../api/page.ts';
 import type { Context } from '../context.ts';
 import type { JobTemplate } from '../jobs/job-template.ts';
 import { allOf, assertReadable, equals, userQuery } from '../jobs/search-query.ts';
@@ -67,10 +67,10 @@ export function toTemplateListOptions(search: string | undefined, raw: RawListOp
 async function runTemplateList(options: TemplateListOptions, context: Context): Promise<number> {
   const connection = await context.connection();
   const perPage = Math.min(options.limit ?? 100, 100);
-  const readPage = (page: number) =>
-    listJobTemplates(connection, { search: options.search, page, perPage }, { signal: context.signal });
+  const readPage = (page: number, size: number) =>
+    listJobTemplates(connection, { search: options.search, page, perPage: size }, { signal: context.signal });
   const templates: readonly JobTemplate[] = await context.during('asking for templates', () =>
-    allPages(readPage, { limit: options.limit }),
+    allPages(readPage, { perPage, limit: options.limit }),
   );
   await context.print(
     {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { allPages } from '../../src/api/all-pages.ts';
 import { readDocumentedMethods, readHostSearchFields } from '../../src/api/apidoc.ts';
 import { listBookmarks } from '../../src/api/bookmarks.ts';
 import type { Connection } from '../../src/api/connection.ts';
@@ -10,7 +11,6 @@ import { listJobInvocations } from '../../src/api/job-invocations.ts';
 import { exportJobTemplate, listJobTemplates, showJobTemplate } from '../../src/api/job-templates.ts';
 import { listLocations } from '../../src/api/locations.ts';
 import { listOrganizations } from '../../src/api/organizations.ts';
-import { allPages } from '../../src/api/page.ts';
 import { listPlugins } from '../../src/api/plugins.ts';
 import { readJob } from '../../src/api/read-job.ts';
 import {
@@ -51,9 +51,10 @@ async function uptime(search: string): Promise<number> {
 
 describe('job templates', () => {
   it('are listed in pages, each once', async () => {
-    const all = await allPages((page) =>
-      listJobTemplates(connection, { search: 'snippet = false', order: 'name ASC', page, perPage: 3 }),
-    );
+    const query = { search: 'snippet = false', order: 'name ASC' };
+    const all = await allPages((page, perPage) => listJobTemplates(connection, { ...query, page, perPage }), {
+      perPage: 3,
+    });
     const whole = await listJobTemplates(connection, { search: 'snippet = false', perPage: 100 });
     expect(all).toEqual(whole.items);
     expect(all.length).toBeGreaterThan(3);
@@ -80,7 +81,9 @@ describe('job templates', () => {
   });
 
   it('tell options, defaults, hidden inputs and those of included templates (trap 70)', async () => {
-    const templates = await allPages((page) => listJobTemplates(connection, { page, perPage: 50 }));
+    const templates = await allPages((page, perPage) => listJobTemplates(connection, { page, perPage }), {
+      perPage: 50,
+    });
     const inputs = (await Promise.all(templates.map(({ id }) => listTemplateInputs(connection, id)))).flat();
     expect(inputs.some((input) => input.hidden_value)).toBe(true);
     expect(inputs.some((input) => (input.options?.length ?? 0) > 1 && input.default !== null)).toBe(true);

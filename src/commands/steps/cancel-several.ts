@@ -1,5 +1,5 @@
+import { allPages } from '../../api/all-pages.ts';
 import { listJobInvocations } from '../../api/job-invocations.ts';
-import { allPages } from '../../api/page.ts';
 import { readJob } from '../../api/read-job.ts';
 import { type Context, isMachine } from '../../context.ts';
 import { Failure } from '../../errors.ts';
@@ -47,9 +47,9 @@ export async function namedJobs(
 export async function searchedJobs(context: Context, search: string): Promise<readonly Named[]> {
   const connection = await context.connection();
   const options = { signal: context.signal };
-  const rows = await context.during('looking for jobs', () =>
-    allPages((page) => listJobInvocations(connection, { search, page, perPage: 100 }, options)),
-  );
+  const fetchPage = (page: number, perPage: number) =>
+    listJobInvocations(connection, { search, page, perPage }, options);
+  const rows = await context.during('looking for jobs', () => allPages(fetchPage, { perPage: 100 }));
   const open = rows.filter((job) => job.task !== null && !jobEnded(job));
   return Promise.all(
     open.map(async ({ id }) => ({ reference: String(id), job: await readJob(connection, id, options) })),

@@ -1,7 +1,7 @@
 import pMap from 'p-map';
+import { allPages, readPages } from '../../api/all-pages.ts';
 import type { Connection } from '../../api/connection.ts';
 import { listJobInvocations } from '../../api/job-invocations.ts';
-import { allPages, type Page } from '../../api/page.ts';
 import { readJob } from '../../api/read-job.ts';
 import { listRecurringLogics } from '../../api/recurring-logics.ts';
 import type { Context } from '../../context.ts';
@@ -131,16 +131,12 @@ export interface FoundSeries {
 export async function listSeries(context: Context, query: SeriesQuery): Promise<FoundSeries> {
   const connection = await context.connection();
   const { limit } = query;
-  let matching = 0;
   const search = query.states.map(stateSearch).join(' or ');
-  const readPage = async (page: number): Promise<Page<Recurrence>> => {
-    const asked = { search, order: 'id DESC', page, perPage: Math.min(limit ?? 100, 100) };
-    const answer = await listRecurringLogics(connection, asked, { signal: context.signal });
-    matching = answer.subtotal;
-    return answer;
-  };
+  const readPage = (page: number, perPage: number) =>
+    listRecurringLogics(connection, { search, order: 'id DESC', page, perPage }, { signal: context.signal });
+  const reading = { perPage: Math.min(limit ?? 100, 100), limit };
   try {
-    const logics = await allPages(readPage, { limit });
+    const { rows: logics, subtotal: matching } = await readPages(readPage, reading);
     const toSeries = async (logic: Recurrence) =>
       seriesOf(logic, await jobsOf(context, connection, logic.id, 1));
     return { series: await pMap(logics, toSeries, { concurrency: atOnce }), matching };
@@ -159,10 +155,9 @@ async function seriesOfWaitingJobs(
 ): Promise<readonly Series[]> {
   const options = { signal: context.signal };
   const search = 'recurring = true and status = queued';
-  const perPage = Math.min(limit ?? 100, 100);
-  const readPage = (page: number) =>
+  const readPage = (page: number, perPage: number) =>
     listJobInvocations(connection, { search, order: 'id DESC', page, perPage }, options);
-  const waiting = await allPages(readPage, { limit });
+  const waiting = await allPages(readPage, { perPage: Math.min(limit ?? 100, 100), limit });
   const details = await pMap(waiting, (job) => readJob(connection, job.id, options), { concurrency: atOnce });
   const found = new Map<number, Series>();
   for (const job of details) {

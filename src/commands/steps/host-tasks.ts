@@ -1,4 +1,4 @@
-import { allPages } from '../../api/page.ts';
+import { allPages } from '../../api/all-pages.ts';
 import { listTemplateInvocations } from '../../api/template-invocations.ts';
 import type { Context } from '../../context.ts';
 import { Failure } from '../../errors.ts';
@@ -11,9 +11,9 @@ export async function hostTasks(
   hostIds: readonly number[],
 ): Promise<string[]> {
   const connection = await context.connection();
-  const rows = await allPages((page) =>
-    listTemplateInvocations(connection, job.id, { page, perPage: 1000 }, { signal: context.signal }),
-  );
+  const fetchPage = (page: number, perPage: number) =>
+    listTemplateInvocations(connection, job.id, { page, perPage }, { signal: context.signal });
+  const rows = await allPages(fetchPage, { perPage: 1000 });
   const tasks = new Map(rows.map((row) => [row.host_id, row.run_host_job_task_id]));
   return hostIds.map((id) => {
     const task = tasks.get(id) ?? null;

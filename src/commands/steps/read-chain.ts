@@ -1,6 +1,6 @@
+import { allPages } from '../../api/all-pages.ts';
 import { allHostRuns } from '../../api/host-runs.ts';
 import { listJobInvocations } from '../../api/job-invocations.ts';
-import { allPages } from '../../api/page.ts';
 import type { Context } from '../../context.ts';
 import { refusal } from '../../errors.ts';
 import { isTerminal } from '../../jobs/host-run.ts';
@@ -81,9 +81,9 @@ export async function readAllReruns(context: Context, job: JobDetail): Promise<r
   const connection = await context.connection();
   const template = job.template_name === null ? [] : [equals('pattern_template_name', job.template_name)];
   const search = allOf([contains('description', chainText(root)), ...template]);
-  const found = await allPages((page) =>
-    listJobInvocations(connection, { search, page, perPage: 100 }, { signal: context.signal }),
-  );
+  const fetchPage = (page: number, perPage: number) =>
+    listJobInvocations(connection, { search, page, perPage }, { signal: context.signal });
+  const found = await allPages(fetchPage, { perPage: 100 });
   return found.filter((member) => lineageOf(member.description).root === root);
 }
 
