@@ -1,11 +1,13 @@
+import { randomBytes } from 'node:crypto';
 import {
-  appendFileSync,
   closeSync,
+  constants,
   fchmodSync,
   fstatSync,
   openSync,
   readFileSync,
   renameSync,
+  rmSync,
   writeFileSync,
   writeSync,
 } from 'node:fs';
@@ -13,6 +15,7 @@ import { dirname } from 'node:path';
 import { makePrivateDirectory, readPrivateFile, unwritable } from './private-file.ts';
 
 const mostBytes = 1 << 20;
+const unfollowed = (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
 /**
  * What was done from this machine, one JSON object a line. Appends one line with one write, so that lines of several processes do not mix; above a MiB the older half is
@@ -21,7 +24,7 @@ const mostBytes = 1 << 20;
 export function appendToLog(path: string, entry: Readonly<Record<string, unknown>>): void {
   try {
     makePrivateDirectory(dirname(path));
-    const file = openSync(path, 'a', 0o600);
+    const file = openLog(path);
     try {
       if ((fstatSync(file).mode & 0o077) !== 0) fchmodSync(file, 0o600);
       writeSync(file, `${JSON.stringify(entry)}\n`);
@@ -34,19 +37,30 @@ export function appendToLog(path: string, entry: Readonly<Record<string, unknown
   }
 }
 
+/** A link could lead anywhere, and a pipe would keep nothing: they are refused. */
+function openLog(path: string): number {
+  const { O_WRONLY, O_APPEND, O_CREAT } = constants;
+  const file = openSync(path, O_WRONLY | O_APPEND | O_CREAT | unfollowed, 0o600);
+  if (fstatSync(file).isFile()) return file;
+  closeSync(file);
+  throw new Error('it is not a regular file');
+}
+
 /** What another process appends to the old file meanwhile is carried over. */
 function halve(path: string): void {
-  const old = openSync(path, 'r');
+  const old = openSync(path, constants.O_RDONLY | unfollowed);
+  const draft = `${path}.${randomBytes(6).toString('hex')}.tmp`;
+  const fresh = openSync(draft, 'ax', 0o600);
   try {
     const bytes = readFileSync(old);
     const cut = bytes.indexOf(0x0a, bytes.length / 2) + 1;
-    const draft = `${path}.${bytes.length}.tmp`;
-    writeFileSync(draft, bytes.subarray(cut), { mode: 0o600 });
+    writeFileSync(fresh, bytes.subarray(cut));
     renameSync(draft, path);
-    const late = readFileSync(old);
-    if (late.length > 0) appendFileSync(path, late);
+    writeFileSync(fresh, readFileSync(old));
   } finally {
+    closeSync(fresh);
     closeSync(old);
+    rmSync(draft, { force: true });
   }
 }
 

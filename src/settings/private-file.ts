@@ -126,6 +126,8 @@ export function reason(error: unknown): string {
   if (isCode(error, 'EACCES') || isCode(error, 'EPERM')) return 'permission denied';
   if (isCode(error, 'EISDIR')) return 'it is a directory';
   if (isCode(error, 'ENOSPC')) return 'the disk is full';
+  if (isCode(error, 'ELOOP')) return 'it is a link';
+  if (isCode(error, 'ENXIO')) return 'it is a pipe or a device';
   if (isCode(error, 'EROFS')) return 'the file system is read-only';
   return error instanceof Error ? error.message : String(error);
 }

@@ -1,11 +1,13 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Context } from '../../context.ts';
 import { usageError } from '../../errors.ts';
 import type { HostRun } from '../../jobs/host-run.ts';
 import type { JobDetail } from '../../jobs/job-invocation.ts';
+import { replaceFile } from '../../settings/replace-file.ts';
 import { type HostPage, printedText } from '../../ui/compare/host-page.ts';
 import { pages, type Wholeness } from './output-answers.ts';
+import { fileNames } from './output-file-names.ts';
 
 /** One file for each host, bytes as they came, and `manifest.json` beside them that tells how each host ended. */
 export async function writeFolder(
@@ -16,17 +18,17 @@ export async function writeFolder(
 ): Promise<Wholeness> {
   await intoFolder(folder, () => mkdir(folder, { recursive: true }));
   const manifest: Readonly<Record<string, unknown>>[] = [];
-  const names = new Set<string>();
+  const fileOf = fileNames();
   let wholeness: Wholeness = 'whole';
   for await (const page of pages(context, job, hosts)) {
     if (page.torn) wholeness = 'torn';
-    const file = fileName(page, names);
-    await intoFolder(folder, () => writeFile(join(folder, file), printedText(page)));
+    const file = fileOf(page);
+    await intoFolder(folder, () => replaceFile(join(folder, file), printedText(page)));
     manifest.push(manifestRow(page, file));
   }
   const document = { job_id: job.id, folder, hosts: manifest };
   const text = `${JSON.stringify({ schema: 'rexctl/1', job_id: job.id, hosts: manifest }, null, 2)}\n`;
-  await intoFolder(folder, () => writeFile(join(folder, 'manifest.json'), text));
+  await intoFolder(folder, () => replaceFile(join(folder, 'manifest.json'), text));
   await context.print({
     document,
     prose: () =>
@@ -39,14 +41,6 @@ function manifestRow(page: HostPage, file: string): Readonly<Record<string, unkn
   const { id, name, status, exit_code, complete, notice } = page;
   const said = page.lines.filter(({ stream }) => stream === 'debug').map(({ text }) => text);
   return { id, name, file, status, exit_code, complete, notice, debug: said };
-}
-
-/** Host names come from the server: nothing in them may lead out of the folder. */
-function fileName({ id, name }: HostPage, taken: Set<string>): string {
-  const plain = name.replaceAll(/[^\w.-]/g, '_').replace(/^\.+/, '_');
-  const file = taken.has(plain) || plain === '' ? `${plain}-${id}` : plain;
-  taken.add(file);
-  return `${file}.txt`;
 }
 
 async function intoFolder(folder: string, work: () => Promise<unknown>): Promise<void> {
