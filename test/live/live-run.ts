@@ -1,8 +1,11 @@
-import { mkdtempSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, mkdtempSync, openSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough, Writable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
 import { systemClock } from '../../src/clock.ts';
 import { Interrupts } from '../../src/interrupts.ts';
 import { main } from '../../src/main.ts';
@@ -28,7 +31,13 @@ class Capture extends Writable {
 }
 
 const settings = liveSettings(process.env);
-const home = mkdtempSync(join(tmpdir(), 'rexctl-live-'));
+export const home = mkdtempSync(join(tmpdir(), 'rexctl-live-'));
+const login = {
+  REXCTL_SERVER: settings.server,
+  REXCTL_USER: settings.user,
+  REXCTL_TOKEN: settings.token,
+  REXCTL_CA_FILE: process.env.REXCTL_CA_FILE,
+};
 
 /** Runs a command line with the credentials of the live checks and a home folder of its own. */
 export async function rexctl(...argv: readonly string[]): Promise<LiveRan> {
@@ -38,13 +47,7 @@ export async function rexctl(...argv: readonly string[]): Promise<LiveRan> {
   stdin.end();
   const code = await main(argv, {
     ...{ version: '0.0.0-live', stdin, stdout, stderr, home, platform: process.platform },
-    env: {
-      LANG: 'C.UTF-8',
-      REXCTL_SERVER: settings.server,
-      REXCTL_USER: settings.user,
-      REXCTL_TOKEN: settings.token,
-      REXCTL_CA_FILE: process.env.REXCTL_CA_FILE,
-    },
+    env: { LANG: 'C.UTF-8', ...login },
     clock: systemClock,
     interrupts: new Interrupts(systemClock),
     jsonSchema: (name: string) => readFile(new URL(`../../schemas/${name}.json`, import.meta.url), 'utf8'),
@@ -65,6 +68,31 @@ export async function rexctl(...argv: readonly string[]): Promise<LiveRan> {
       return JSON.parse(text);
     },
   };
+}
+
+const program = fileURLToPath(new URL('../../bin/rexctl.js', import.meta.url));
+
+/** How a process ended that wrote to a file. */
+export interface Ended {
+  readonly code: number | null;
+  readonly signal: string | null;
+  readonly stderr: string;
+}
+
+/** Runs the built program with its standard output appended to a file, and kills it with -9 after a while if asked to. */
+export async function appending(file: string, argv: readonly string[], killAfterMs?: number): Promise<Ended> {
+  const out = openSync(file, 'a');
+  const env = { PATH: process.env.PATH, HOME: home, LANG: 'C.UTF-8', ...login };
+  const child = spawn(process.execPath, [program, ...argv], { env, stdio: ['ignore', out, 'pipe'] });
+  closeSync(out);
+  let stderr = '';
+  child.stderr?.on('data', (data) => {
+    stderr += String(data);
+  });
+  const timer = killAfterMs === undefined ? undefined : setTimeout(() => child.kill('SIGKILL'), killAfterMs);
+  const [code, signal] = await once(child, 'close');
+  clearTimeout(timer);
+  return { code, signal, stderr };
 }
 
 export { settings };

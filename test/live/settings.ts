@@ -7,6 +7,8 @@ export interface LiveSettings {
   readonly template: string;
   /** A host search; jobs are started on what it matches, at most `mostHosts`. */
   readonly hosts: string;
+  /** A shell command that starts the server anew; without one nothing is restarted. */
+  readonly restart: string | null;
 }
 
 const variables = {
@@ -28,7 +30,8 @@ export function liveSettings(env: Readonly<Record<string, string | undefined>>):
     );
   }
   const entries = Object.entries(variables).map(([key, name]) => [key, env[name]] as const);
-  return Object.fromEntries(entries) as unknown as LiveSettings;
+  const needed = Object.fromEntries(entries) as unknown as Omit<LiveSettings, 'restart'>;
+  return { ...needed, restart: env.REXCTL_LIVE_RESTART || null };
 }
 
 /** Before any check: says what is missing instead of failing in each. */
