@@ -57,29 +57,30 @@ export async function allHostRuns(
 ): Promise<readonly HostRun[]> {
   const ended = jobEnded(job) || job.task?.state === 'stopped';
   const { hostsEndpoint, source } = await connection.capabilities(options);
-  if (!hostsEndpoint && source !== 'unknown') return hostsOfShow(connection, job.id, ended, options);
+  if (!hostsEndpoint && source !== 'unknown') return hostsOfShow(connection, job, ended, options);
   try {
     const fetchPage = (page: number, perPage: number) =>
       pageHostRuns(connection, job.id, { jobEnded: ended, page, perPage }, options);
     return await allPages(fetchPage, { perPage: hostsPerPage });
   } catch (error) {
-    if (source === 'unknown' && isMissingRoute(error)) return hostsOfShow(connection, job.id, ended, options);
+    if (source === 'unknown' && isMissingRoute(error)) return hostsOfShow(connection, job, ended, options);
     throw error;
   }
 }
 
-/** The heavy show, before 14.1; an orphan answers it with 500 (PROTOCOL §6.6). */
+/** The heavy show, before 14.1; an orphan answers it with 500. Later versions call hosts of a cancelled job cancelled. */
 async function hostsOfShow(
   connection: Connection,
-  id: number,
+  { id, status }: JobInvocation,
   ended: boolean,
   options: RequestOptions,
 ): Promise<HostRun[]> {
   const query = showParameters({ includeHosts: true, hostStatus: true });
+  const untold = status === 'cancelled' ? 'cancelled' : null;
   try {
     const answer = await connection.request({ ...options, method: 'GET', path: jobPath(id), query });
     const hosts = parseAnswer(jobWithHosts, answer).targeting?.hosts ?? [];
-    return [...new Map(hosts.map((host) => [host.id, bareHostRun(host, ended)])).values()];
+    return [...new Map(hosts.map((host) => [host.id, bareHostRun(host, ended, untold)])).values()];
   } catch (error) {
     if (error instanceof Failure && error.httpStatus === 500 && ended) return [];
     throw error;

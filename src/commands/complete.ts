@@ -4,7 +4,7 @@ import { listJobInvocations } from '../api/job-invocations.ts';
 import { listJobTemplates } from '../api/job-templates.ts';
 import { listRemoteExecutionFeatures } from '../api/remote-execution-features.ts';
 import type { Context } from '../context.ts';
-import { outcomeOf, outcomes } from '../jobs/outcome.ts';
+import { outcomeOf, outcomes, possibleOutcomes } from '../jobs/outcome.ts';
 import { quoted } from '../jobs/search-query.ts';
 import type { Parent, Runner } from '../program.ts';
 import { type CompletionWord, openCompletionCache } from '../settings/completion-cache.ts';
@@ -77,7 +77,7 @@ const readers: Readonly<Record<Kind, Reader>> = {
     const page = await listJobInvocations(await context.connection(), { perPage: 30 }, once(context));
     return page.items.map((job) => ({
       word: String(job.id),
-      about: `${outcomeOf(job)}: ${job.description ?? ''}`,
+      about: `${orText(possibleOutcomes(outcomeOf(job)))}: ${job.description ?? ''}`,
     }));
   },
   templates: async (context) => {
@@ -95,6 +95,11 @@ const readers: Readonly<Record<Kind, Reader>> = {
     return page.items.map(({ name }) => ({ word: name, about: '' }));
   },
 };
+
+/** `failed, cancelled or incomplete`. */
+function orText(words: readonly string[]): string {
+  return words.join(', ').replace(/, ([^,]*)$/, ' or $1');
+}
 
 function once({ signal }: Context): { readonly signal: AbortSignal; readonly retry: false } {
   return { signal, retry: false };

@@ -1,18 +1,20 @@
 import { Option } from '@commander-js/extra-typings';
+import pMap from 'p-map';
 import { type ReadRows, readPages } from '../api/all-pages.ts';
 import { listJobInvocations } from '../api/job-invocations.ts';
 import type { Context } from '../context.ts';
 import { usageError } from '../errors.ts';
 import type { NamedHost } from '../jobs/host-names.ts';
-import { type JobFilter, jobSearch, matches, needsReadingOn, serverStatuses } from '../jobs/job-filter.ts';
+import { type JobFilter, jobSearch, mayMatch, needsReadingOn, serverStatuses } from '../jobs/job-filter.ts';
 import type { JobInvocation } from '../jobs/job-invocation.ts';
-import { type Outcome, outcomes } from '../jobs/outcome.ts';
+import { type Outcome, outcomeOf, outcomes } from '../jobs/outcome.ts';
 import { type Parent, type Runner, refuseTogether } from '../program.ts';
 import { jobDocument } from '../ui/document.ts';
-import { jobColumns } from '../ui/job-columns.ts';
+import { jobColumns, type ListedJob } from '../ui/job-columns.ts';
 import { parseMoment } from '../ui/moment.ts';
 import { hostNames } from './steps/host-names.ts';
 import { hostsOfServer } from './steps/hosts-of-server.ts';
+import { knownEnd } from './steps/known-end.ts';
 import { collected, examples, fieldNames, wholeNumber, words } from './steps/options.ts';
 
 /** Jobs, newest first. */
@@ -116,7 +118,7 @@ async function runList(options: ListOptions, context: Context): Promise<number> 
     subtotal,
     more,
   } = await context.during('asking for jobs', () => readJobs(context, options, search));
-  const documents = jobs.map((job) => jobDocument(job));
+  const documents = jobs.map((job) => jobDocument(job, job.outcome));
   await context.print(
     {
       document: { jobs: documents, subtotal: needsReadingOn(options.filter) ? null : subtotal },
@@ -154,13 +156,49 @@ async function readJobs(
   context: Context,
   { filter, limit, order }: ListOptions,
   search: string | undefined,
-): Promise<ReadRows<JobInvocation>> {
+): Promise<ReadRows<ListedJob>> {
   const connection = await context.connection();
   const options = { signal: context.signal };
-  const fetchPage = (page: number, perPage: number) =>
-    listJobInvocations(connection, { search, order, page, perPage }, options);
+  const tellOutcomes = outcomeReader(context, filter, limit);
+  const fetchPage = async (page: number, perPage: number) => {
+    const answer = await listJobInvocations(connection, { search, order, page, perPage }, options);
+    return { ...answer, items: await tellOutcomes(answer.items) };
+  };
   const perPage = needsReadingOn(filter) ? largestPage : Math.min(limit ?? largestPage, largestPage);
-  return readPages(fetchPage, { perPage, limit, only: (job) => matches(filter, job) });
+  return readPages(fetchPage, { perPage, limit, only: (job) => fits(filter, job) });
+}
+
+/** Jobs whose hosts are asked for at the same time. */
+const jobsAtOnce = 4;
+
+/**
+ * Adds the outcomes; where one is asked for, the hosts of jobs that leave it open are read, each job once, until more
+ * fit than are wanted.
+ */
+function outcomeReader(
+  context: Context,
+  filter: JobFilter,
+  limit: number | null,
+): (jobs: readonly JobInvocation[]) => Promise<ListedJob[]> {
+  const known = new Map<number, ListedJob>();
+  let fitting = 0;
+  const tell = async (job: JobInvocation): Promise<ListedJob> => {
+    const before = known.get(job.id);
+    if (before !== undefined) return before;
+    const enough = fitting > (limit ?? Number.POSITIVE_INFINITY);
+    if (enough || filter.outcomes.length === 0 || !mayMatch(filter, job))
+      return { ...job, outcome: outcomeOf(job) };
+    const listed = { ...job, ...(await knownEnd(context, job)) };
+    known.set(job.id, listed);
+    if (fits(filter, listed)) fitting++;
+    return listed;
+  };
+  return (jobs) => pMap(jobs, tell, { concurrency: jobsAtOnce });
+}
+
+function fits(filter: JobFilter, job: ListedJob): boolean {
+  const { outcomes: wanted } = filter;
+  return mayMatch(filter, job) && (wanted.length === 0 || wanted.some((outcome) => outcome === job.outcome));
 }
 
 function closingNote(shown: number, subtotal: number | null, options: ListOptions): string {

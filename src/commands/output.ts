@@ -1,9 +1,9 @@
 import { allHostRuns } from '../api/host-runs.ts';
 import { type Context, isMachine } from '../context.ts';
 import { Failure, usageError } from '../errors.ts';
-import { outcomeWithHosts } from '../jobs/host-counts.ts';
 import type { HostRun } from '../jobs/host-run.ts';
 import type { JobDetail } from '../jobs/job-invocation.ts';
+import { judge } from '../jobs/judgement.ts';
 import { exitCodeOf, outcomeOf, outcomeOfHosts } from '../jobs/outcome.ts';
 import { unseenHosts, unseenText } from '../jobs/unseen-hosts.ts';
 import type { Parent, Runner } from '../program.ts';
@@ -159,6 +159,6 @@ function isOver(status: HostRun['status']): boolean {
 }
 
 function resultOf(job: JobDetail, hosts: readonly HostRun[], options: OutputOptions): number {
-  if (options.hosts.length === 0) return exitCodeOf(outcomeWithHosts(job, hosts));
+  if (options.hosts.length === 0) return exitCodeOf(judge(job, hosts).outcome);
   return exitCodeOf(outcomeOfHosts(hosts.map((host) => host.status)));
 }

@@ -3,13 +3,14 @@ import type { Context } from '../context.ts';
 import { Failure, refusal } from '../errors.ts';
 import type { JobDetail } from '../jobs/job-invocation.ts';
 import { type JobReference, parseJobReference } from '../jobs/job-reference.ts';
-import { jobEnded, outcomeOf } from '../jobs/outcome.ts';
+import { jobEnded } from '../jobs/outcome.ts';
 import { type Parent, type Runner, refuseTogether } from '../program.ts';
 import { jobDocument } from '../ui/document.ts';
 import { confirm } from './steps/confirm.ts';
 import { findJob } from './steps/find-job.ts';
 import { defaultManner, prepareToStay } from './steps/follow-options.ts';
 import { followToEnd } from './steps/follow-to-end.ts';
+import { knownEnd } from './steps/known-end.ts';
 import { resultUnwaited, sayLastEvent } from './steps/last-event.ts';
 import { noting } from './steps/local-log.ts';
 import { examples } from './steps/options.ts';
@@ -76,12 +77,13 @@ const sentences: Readonly<Record<ResumeAnswer, string>> = {
 };
 
 async function tell(context: Context, job: JobDetail, answer: ResumeAnswer): Promise<number> {
+  const end = await knownEnd(context, job);
   if (context.globals.format === 'ndjson') {
-    await sayLastEvent(context, resultUnwaited(job, 0), { resume: answer });
+    await sayLastEvent(context, { ...resultUnwaited(job, 0), ...end }, { resume: answer });
     return 0;
   }
   await context.print({
-    document: { job: jobDocument(job, outcomeOf(job)), resume: answer },
+    document: { job: jobDocument({ ...job, counts: end.counts }, end.outcome), resume: answer },
     prose: () => `Job ${job.id} ${sentences[answer]}\n`,
   });
   return 0;

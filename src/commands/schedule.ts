@@ -166,7 +166,7 @@ async function runShow(series: Series, context: Context): Promise<number> {
   await context.print({
     document: {
       schedule: seriesDocument(series),
-      jobs: series.jobs.map((job) => jobDocument(job, outcomeOf(job))),
+      jobs: series.jobs.map((job) => jobDocument(job)),
     },
     prose: (screen) => seriesProse(series, screen),
   });

@@ -1,10 +1,11 @@
 import { allHostRuns } from '../api/host-runs.ts';
 import type { Context } from '../context.ts';
 import { usageError } from '../errors.ts';
-import { countsWithHosts, onlyHostsTell, outcomeWithHosts } from '../jobs/host-counts.ts';
+import { countsWithHosts } from '../jobs/host-counts.ts';
 import { type HostRun, type HostStatus, hostStatuses } from '../jobs/host-run.ts';
 import { type JobReference, parseJobReference } from '../jobs/job-reference.ts';
-import { exitCodeOf, outcomeOf } from '../jobs/outcome.ts';
+import { judge, outcomeToldBy } from '../jobs/judgement.ts';
+import { exitCodeOf } from '../jobs/outcome.ts';
 import type { Parent, Runner } from '../program.ts';
 import { hostDocument, jobDocument } from '../ui/document.ts';
 import { hostColumns, hostTable } from '../ui/host-columns.ts';
@@ -60,7 +61,8 @@ function toStatus(word: string): HostStatus {
 
 async function runShow(options: ShowOptions, context: Context): Promise<number> {
   const found = await findJob(context, options.reference);
-  const needed = options.hosts !== null || onlyHostsTell(found);
+  const told = outcomeToldBy(found);
+  const needed = options.hosts !== null || told === null;
   const connection = await context.connection();
   const [hosts, around] = await context.during('asking for its hosts and reruns', () =>
     Promise.all([
@@ -68,15 +70,15 @@ async function runShow(options: ShowOptions, context: Context): Promise<number> 
       readSurroundings(context, found),
     ]),
   );
-  const job = { ...found, counts: countsWithHosts(found, hosts ?? []) };
-  const outcome = outcomeWithHosts(found, hosts ?? []);
+  const job = { ...found, counts: countsWithHosts(found.counts, hosts ?? []) };
+  const outcome = hosts === null && told !== null ? told : judge(found, hosts ?? []).outcome;
   const shown =
     options.hosts === null || hosts === null ? null : hosts.filter((host) => wanted(options.hosts, host));
   await context.print({
     document: {
       job: jobDocument(job, outcome),
       ended_at: around.ended,
-      reruns: around.reruns.map((rerun) => jobDocument(rerun, outcomeOf(rerun))),
+      reruns: around.reruns.map((rerun) => jobDocument(rerun)),
       lineage: around.lineage === null ? null : lineageDocument(around.lineage),
       ...(shown === null ? {} : { hosts: shown.map(hostDocument) }),
       url: `${connection.server}/job_invocations/${job.id}`,

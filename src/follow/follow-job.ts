@@ -7,7 +7,7 @@ import { Failure } from '../errors.ts';
 import type { EventSink, FollowEvent, HostState } from '../jobs/event.ts';
 import { type HostRun, isTerminal } from '../jobs/host-run.ts';
 import type { JobCounts, JobDetail, JobInvocation } from '../jobs/job-invocation.ts';
-import { exitCodeOf, type JobResult, outcomeOf } from '../jobs/outcome.ts';
+import { exitCodeOf, type JobResult } from '../jobs/outcome.ts';
 import { Contact } from './contact.ts';
 import type { DeliveryLog } from './delivery.ts';
 import { HostBoard } from './host-board.ts';
@@ -16,7 +16,7 @@ import { JobWatch } from './job-watch.ts';
 import { nextOccurrence } from './next-occurrence.ts';
 import { OutputPump } from './output-pump.ts';
 import { Rest } from './rest.ts';
-import { type Known, resultOf, verdict } from './verdict.ts';
+import { type Known, outcomeSoFar, resultOf, verdict } from './verdict.ts';
 
 /** How a job is followed. Times in milliseconds. */
 export interface FollowOptions {
@@ -153,7 +153,7 @@ class JobFollow {
     } catch (error) {
       const { signal } = this.deps;
       const reason: unknown = signal.aborted ? signal.reason : this.over.signal.reason;
-      const outcome = outcomeOf(this.watch.job);
+      const outcome = outcomeSoFar(this.known());
       if (signal.aborted && reason instanceof Failure) {
         return resultOf(this.known(), outcome, null, reason.exitCode);
       }

@@ -1,5 +1,6 @@
 import type { JobInvocation } from './job-invocation.ts';
-import { type Outcome, outcomeOf } from './outcome.ts';
+import { outcomesLeftOpen } from './judgement.ts';
+import type { Outcome } from './outcome.ts';
 import { allOf, anyOf, equals, userQuery } from './search-query.ts';
 
 /** Which jobs to list, as a user says it. */
@@ -20,7 +21,7 @@ export interface JobFilter {
 export const serverStatuses = ['succeeded', 'failed', 'queued', 'running', 'cancelled'] as const;
 export type ServerStatus = (typeof serverStatuses)[number];
 
-/** The part of the filter that the server can apply (PROTOCOL §2.1); `matches` does the rest. */
+/** The part of the filter that the server can apply; `mayMatch` and the hosts of what is left open do the rest. */
 export function jobSearch(filter: JobFilter): string | undefined {
   const parts: string[] = [];
   const statuses = filter.status === undefined ? statusesOf(filter.outcomes) : [filter.status];
@@ -39,10 +40,11 @@ export function needsReadingOn(filter: JobFilter): boolean {
   return filter.outcomes.length > 0 || filter.status === 'running';
 }
 
-/** `status = running` also finds queued jobs, and our outcomes are not the server's (PROTOCOL §2.1). */
-export function matches(filter: JobFilter, job: JobInvocation): boolean {
+/** False where not even the hosts could make it fit: the server's `status = running` also finds queued jobs. */
+export function mayMatch(filter: JobFilter, job: JobInvocation): boolean {
   if (filter.status !== undefined && job.status !== filter.status) return false;
-  return filter.outcomes.length === 0 || filter.outcomes.includes(outcomeOf(job));
+  const { outcomes } = filter;
+  return outcomes.length === 0 || outcomesLeftOpen(job).some((outcome) => outcomes.includes(outcome));
 }
 
 /**
@@ -59,10 +61,10 @@ const statusesOfOutcome: Record<Outcome, readonly ServerStatus[]> = {
   running: ['running'],
   paused: ['running'],
   succeeded: ['succeeded', 'running'],
-  failed: ['failed', 'running'],
-  cancelled: ['cancelled'],
+  failed: ['failed', 'running', 'cancelled'],
+  cancelled: ['cancelled', 'failed', 'running'],
   incomplete: ['failed', 'running'],
-  no_hosts: ['succeeded'],
+  no_hosts: ['succeeded', 'failed'],
   broken: [],
   unknown: [],
 };

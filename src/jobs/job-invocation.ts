@@ -56,8 +56,10 @@ export interface JobCounts {
   readonly total: number | null;
   readonly succeeded: number | null;
   readonly failed: number | null;
-  /** Includes hosts that never ran once the job has stopped (PROTOCOL §2.1). */
+  /** Includes hosts that never ran once the job has stopped. */
   readonly cancelled: number | null;
+  /** How many of the cancelled ones never ran; only where the hosts themselves were counted. */
+  readonly never_ran?: number;
   readonly pending: number | null;
   /** Hosts that were deleted or are hidden from this user, organization or location. */
   readonly missing: number | null;

@@ -3,8 +3,8 @@ import { type HostStatus, isTerminal } from './host-run.ts';
 import type { JobCounts, JobInvocation } from './job-invocation.ts';
 
 /**
- * Our word for what became of a job (DESIGN §3, §8). The server's status is not enough: it calls a job without hosts
- * succeeded, a cancelled running job failed, an orphan queued and a paused one running (PROTOCOL §1.3).
+ * Our word for what became of a job. The server's status is not enough: it calls a job without hosts succeeded, a
+ * cancelled running job failed, an orphan queued and a paused one running.
  */
 export type Outcome =
   | 'scheduled'
@@ -31,12 +31,14 @@ export const outcomes: readonly Outcome[] = [
   'unknown',
 ];
 
-/** What a finished watch knows; `exit_code` is that of DESIGN §3. */
+/** What a finished watch knows; `exit_code` is that of the command. */
 export interface JobResult {
   readonly job_id: number;
   /** Jobs before it that are counted in: a canary. */
   readonly earlier_jobs?: readonly number[];
   readonly outcome: Outcome;
+  /** Only some hosts of the job were followed: outcome and counts are theirs, and the job may go on. */
+  readonly partial?: true;
   readonly counts: JobCounts;
   /** Hosts that did not succeed and are visible to this user. */
   readonly failed_hosts: readonly HostState[];
@@ -46,39 +48,64 @@ export interface JobResult {
 }
 
 /**
- * The outcome as far as the job's own record tells it. `cancelled` in counts includes hosts that never ran, so a job
- * stopped with such hosts is only `incomplete` until host states are read: `outcomeOfHosts`.
+ * Which outcomes a job's own record leaves open: only its hosts tell them apart. Hosts that were cancelled are counted
+ * with those that never ran, and before REX 13.1 with those that failed.
  */
-export function outcomeOf(job: JobInvocation): Outcome {
-  if (job.task === null) return 'broken';
-  if (job.status === 'cancelled') return 'cancelled';
-  if (job.status === 'queued') return job.task.state === 'scheduled' ? 'scheduled' : 'running';
-  if (job.status === 'running') {
-    if (job.task.state === 'paused') return 'paused';
-    return allHostsEnded(job.counts) ? outcomeOfCounts(job.counts) : 'running';
+export const openOutcomes = {
+  stopped: ['cancelled', 'incomplete'],
+  not_succeeded: ['failed', 'cancelled', 'incomplete'],
+} as const satisfies Record<string, readonly Outcome[]>;
+
+export type OpenOutcome = keyof typeof openOutcomes;
+
+/** What a job's own record tells of its outcome. */
+export type RecordedOutcome = Outcome | OpenOutcome;
+
+export function isOpen(told: RecordedOutcome): told is OpenOutcome {
+  return told in openOutcomes;
+}
+
+export function possibleOutcomes(told: RecordedOutcome): readonly Outcome[] {
+  return isOpen(told) ? openOutcomes[told] : [told];
+}
+
+/** The outcome as far as the job's own record tells it; `judge` also looks at its hosts. */
+export function outcomeOf(job: JobInvocation): RecordedOutcome {
+  const { task, status, counts } = job;
+  if (task === null) return 'broken';
+  if (status === 'queued') return task.state === 'scheduled' ? 'scheduled' : 'running';
+  if (status === 'running' || status === 'unknown') {
+    if (allHostsEnded(counts)) return outcomeOfCounts(counts);
+    return status === 'running' && task.state === 'paused' ? 'paused' : status;
   }
-  if (job.status === 'unknown') return 'unknown';
-  return outcomeOfEnd(job);
+  return outcomeOfEnd(status, counts);
 }
 
-function outcomeOfEnd(job: JobInvocation): Outcome {
-  const { counts } = job;
-  if (job.status === 'succeeded') return counts.total === 0 ? 'no_hosts' : 'succeeded';
-  if ((counts.failed ?? 0) > 0 || (counts.cancelled ?? 0) === 0) return 'failed';
-  return 'incomplete';
+function outcomeOfEnd(status: 'succeeded' | 'failed' | 'cancelled', counts: JobCounts): RecordedOutcome {
+  if (status === 'cancelled') return (counts.failed ?? 0) > 0 ? failedOf(counts) : 'cancelled';
+  if (counts.total === 0) return 'no_hosts';
+  if (status === 'succeeded') return 'succeeded';
+  const told = counts.cancelled === null ? failedOf(counts) : outcomeOfCounts(counts);
+  return told === 'succeeded' ? 'failed' : told;
 }
 
-function outcomeOfCounts(counts: JobCounts): Outcome {
-  if ((counts.failed ?? 0) > 0) return 'failed';
-  return (counts.cancelled ?? 0) > 0 ? 'incomplete' : 'succeeded';
+function outcomeOfCounts(counts: JobCounts): RecordedOutcome {
+  if ((counts.failed ?? 0) > 0) return failedOf(counts);
+  return (counts.cancelled ?? 0) > 0 ? 'stopped' : 'succeeded';
 }
 
-/** True when the live counts (REX 13.1+) say that every host ended, which they do up to 15 s before the status. */
+function failedOf({ cancelled }: JobCounts): RecordedOutcome {
+  return cancelled === null ? 'not_succeeded' : 'failed';
+}
+
+/**
+ * True when the counts say that every host ended, which live ones (REX 13.1+) do up to 15 s before the status. Older
+ * ones are as old as the status, and count cancelled hosts as failed.
+ */
 export function allHostsEnded(counts: JobCounts): boolean {
   const { total, succeeded, failed, cancelled, pending } = counts;
-  if (total === null || total === 0 || succeeded === null || failed === null || cancelled === null)
-    return false;
-  return pending === 0 && succeeded + failed + cancelled === total;
+  if (total === null || total === 0 || succeeded === null || failed === null) return false;
+  return pending === 0 && succeeded + failed + (cancelled ?? 0) === total;
 }
 
 /** True when nothing will change any more, as far as the job's own record tells. */

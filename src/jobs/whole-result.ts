@@ -14,7 +14,8 @@ export function wholeResult(
   meant: { readonly total: number; readonly notRun: WholeResult['not_run'] },
 ): WholeResult {
   const results = [...before, last];
-  const sum = (field: keyof JobCounts) => sumOf(results.map(({ counts }) => counts[field]));
+  const sum = (field: Exclude<keyof JobCounts, 'never_ran'>) =>
+    sumOf(results.map(({ counts }) => counts[field]));
   return {
     ...last,
     earlier_jobs: before.map(({ job_id }) => job_id),

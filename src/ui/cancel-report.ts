@@ -1,6 +1,6 @@
 import type { HostRun } from '../jobs/host-run.ts';
-import type { JobDetail, TargetHost } from '../jobs/job-invocation.ts';
-import { type JobResult, type Outcome, outcomeOf } from '../jobs/outcome.ts';
+import type { JobCounts, JobDetail, TargetHost } from '../jobs/job-invocation.ts';
+import { type JobResult, type Outcome, outcomeOf, type RecordedOutcome } from '../jobs/outcome.ts';
 import { countsDocument, jobDocument } from './document.ts';
 import { hostCount, hostsText, number } from './hosts-text.ts';
 import { listed } from './names.ts';
@@ -20,8 +20,10 @@ export interface CancelReport {
   readonly result: JobResult | null;
   /** All hosts of the job afterwards; `null` where nobody looked. */
   readonly after: readonly HostRun[] | null;
-  /** Of a job that had ended, by its hosts where its record does not tell. */
-  readonly outcome?: Outcome;
+  /** What is known of the job afterwards, by its hosts where its record does not tell. */
+  readonly end?: { readonly outcome: Outcome; readonly counts: JobCounts };
+  /** Only some hosts of the job were meant: the answer, the result and what is told are theirs. */
+  readonly partial?: true;
   /** A dry run was for the whole series. */
   readonly series?: boolean;
 }
@@ -37,16 +39,26 @@ interface CancelCounts {
 
 /** `{job, cancel, hosts, summary, counts}`: `cancel` is the answer, `hosts` the meant ones before and after. */
 export function cancelDocument(report: CancelReport): Readonly<Record<string, unknown>> {
-  const { job, answer, meant, result } = report;
+  const { job, answer, meant } = report;
   const after = statusesAfter(report);
+  const { outcome, counts } = endOf(report);
   return {
-    job: jobDocument(job, result?.outcome ?? report.outcome ?? outcomeOf(job)),
+    job: jobDocument({ ...job, counts }, outcome),
     cancel: answer,
     hosts: meant.map(({ id, name, status }) => ({ id, name, before: status, after: after?.get(id) ?? null })),
     summary: countsOf(report),
     unreached: (report.unreached ?? []).map(({ id, name }) => ({ id, name })),
-    counts: countsDocument(result?.counts ?? job.counts),
+    counts: countsDocument(counts),
   };
+}
+
+/** The result of some hosts is not that of their job. */
+function endOf({ job, result, end, partial }: CancelReport): {
+  readonly outcome: RecordedOutcome;
+  readonly counts: JobCounts;
+} {
+  const known = partial === true ? end : (result ?? end);
+  return known ?? { outcome: outcomeOf(job), counts: job.counts };
 }
 
 function statusesAfter({ after }: CancelReport): ReadonlyMap<number, HostRun['status']> | undefined {
@@ -83,11 +95,32 @@ export function cancelProse(report: CancelReport, screen: Screen): string {
   }
 }
 
-function hadEnded({ job, outcome = outcomeOf(job) }: CancelReport): string {
+function hadEnded(report: CancelReport): string {
+  const { job, meant, partial } = report;
   if (job.task === null) return `Job ${job.id} never started (orphan record): there is nothing to cancel.\n`;
-  const hosts = hostsText(job, outcome);
+  if (partial === true) return hostsHadEnded(job, meant);
+  const { outcome, counts } = endOf(report);
+  const hosts = hostsText({ counts }, outcome);
   return `Job ${job.id} had already ended${hosts === null ? '' : `: ${hosts}`}. Nothing was sent.\n`;
 }
+
+/** The job may go on elsewhere. */
+function hostsHadEnded({ id }: JobDetail, hosts: readonly HostRun[]): string {
+  const [host] = hosts;
+  if (host !== undefined && hosts.length === 1)
+    return `${oneLine(host.name)} had already ended in job ${id}: ${statusWords[host.status]}. Nothing was sent.\n`;
+  const lines = hosts
+    .slice(0, hostsTold)
+    .map(({ name, status }) => `  ${oneLine(name)}  ${statusWords[status]}\n`);
+  const rest = hosts.length - hostsTold;
+  const more = rest > 0 ? `  and ${number(rest)} more\n` : '';
+  return `${hostCount(hosts.length)} of job ${id} had already ended. Nothing was sent.\n${lines.join('')}${more}`;
+}
+
+const statusWords: Readonly<Record<HostRun['status'], string>> = {
+  ...{ cancelled: 'cancelled', succeeded: 'succeeded', failed: 'failed', never_ran: 'never ran' },
+  ...{ running: 'running', waiting: 'waiting', unknown: 'unknown' },
+};
 
 function seriesText({ id, recurrence }: JobDetail): string {
   return recurrence === null
@@ -97,12 +130,15 @@ function seriesText({ id, recurrence }: JobDetail): string {
 
 const namedInDryRun = 20;
 
-function dryRun({ job, meant, series = false }: CancelReport): string {
+function dryRun({ job, meant, series = false, partial }: CancelReport): string {
   if (series) return `Would cancel ${seriesText(job)}: no further run would start.\nNothing was sent.\n`;
   const title = oneLine(job.description ?? job.template_name ?? 'without description');
   const rest = meant.length - namedInDryRun;
+  const open = `${hostCount(meant.length)} ${meant.length === 1 ? 'has' : 'have'} not finished`;
   return [
-    `Would cancel job ${job.id}, ${title}: ${hostCount(meant.length)} ${meant.length === 1 ? 'has' : 'have'} not finished.`,
+    partial === true
+      ? `Would cancel ${hostCount(meant.length)} of job ${job.id}, ${title}.`
+      : `Would cancel job ${job.id}, ${title}: ${open}.`,
     ...meant.slice(0, namedInDryRun).map(({ name, status }) => `  ${oneLine(name)}  ${status}`),
     ...(rest > 0 ? [`  and ${number(rest)} more`] : []),
     'Nothing was sent.',
@@ -111,18 +147,22 @@ function dryRun({ job, meant, series = false }: CancelReport): string {
 }
 
 function sent(report: CancelReport, screen: Screen): string {
-  const { job, meant } = report;
+  const { job } = report;
   const counts = countsOf(report);
   const rest = unreachedText(report);
   if (counts === null) {
     if (job.task?.state === 'scheduled') return `Cancel sent to job ${job.id}, which had not begun.\n`;
-    const open = `${hostCount(meant.length)} had not finished`;
     const verb = report.answer === 'sent' ? 'Cancel sent' : 'A cancel had been sent';
-    return `${verb} to job ${job.id}: ${open}. What became of them: rexctl show ${job.id} --hosts\n${rest}`;
+    return `${verb} to ${addressee(report)}. What became of them: rexctl show ${job.id} --hosts\n${rest}`;
   }
   const mark = outcomeMark(counts.still_running > 0 ? 'running' : 'cancelled');
   const sign = screen.isTerminal ? `${signOf(mark, screen)} ` : '';
   return `${sign}Job ${job.id}: ${countWords(counts).join(', ') || 'no host was left to cancel'}.\n${hostLines(report)}${rest}`;
+}
+
+function addressee({ job, meant, unreached = [], partial }: CancelReport): string {
+  if (partial === true) return `${hostCount(meant.length - unreached.length)} of job ${job.id}`;
+  return `job ${job.id}: ${hostCount(meant.length)} had not finished`;
 }
 
 const hostsTold = 20;

@@ -2,7 +2,7 @@ import type { HostRun } from '../jobs/host-run.ts';
 import type { JobCounts, JobDetail, JobInvocation } from '../jobs/job-invocation.ts';
 import type { JobTemplate, JobTemplateDetail, TemplateInput } from '../jobs/job-template.ts';
 import { lineageOf } from '../jobs/lineage.ts';
-import { type Outcome, outcomeOf } from '../jobs/outcome.ts';
+import { isOpen, outcomeOf, possibleOutcomes, type RecordedOutcome } from '../jobs/outcome.ts';
 
 /**
  * A job as JSON (DESIGN §4): the API's names, our `outcome` first, `null` for unknown. What only `show` tells is there
@@ -10,11 +10,11 @@ import { type Outcome, outcomeOf } from '../jobs/outcome.ts';
  */
 export function jobDocument(
   job: JobInvocation | JobDetail,
-  outcome: Outcome = outcomeOf(job),
+  outcome: RecordedOutcome = outcomeOf(job),
 ): Readonly<Record<string, unknown>> {
   return {
     id: job.id,
-    outcome,
+    ...outcomeDocument(outcome),
     status: job.status,
     description: job.description,
     job_category: job.job_category,
@@ -34,6 +34,11 @@ export function jobDocument(
   };
 }
 
+/** `null` where only the hosts tell, which were not read. */
+function outcomeDocument(outcome: RecordedOutcome): Readonly<Record<string, unknown>> {
+  return isOpen(outcome) ? { outcome: null, possible_outcomes: possibleOutcomes(outcome) } : { outcome };
+}
+
 function detailDocument(job: JobDetail): Readonly<Record<string, unknown>> {
   return {
     mode: job.mode,
@@ -46,10 +51,11 @@ function detailDocument(job: JobDetail): Readonly<Record<string, unknown>> {
   };
 }
 
-/** Numbers of hosts; `cancelled` includes hosts that never ran once the job has stopped (PROTOCOL §2.1). */
+/** Numbers of hosts; `cancelled` includes hosts that never ran once the job has stopped. */
 export function countsDocument(counts: JobCounts): Readonly<Record<keyof JobCounts, number | null>> {
   const { total, succeeded, failed, cancelled, pending, missing } = counts;
-  return { total, succeeded, failed, cancelled, pending, missing };
+  const never_ran = counts.never_ran ?? (cancelled === 0 ? 0 : null);
+  return { total, succeeded, failed, cancelled, never_ran, pending, missing };
 }
 
 /** Which attempt this job is, by the marker in its description (DESIGN §5); `null` for a first job. */

@@ -1,11 +1,14 @@
 import type { JobCounts, JobInvocation } from '../jobs/job-invocation.ts';
-import type { Outcome } from '../jobs/outcome.ts';
+import type { RecordedOutcome } from '../jobs/outcome.ts';
 
 /**
  * How a job's hosts fared, failures before successes: `84 of 120 done, 2 failed`, `2 failed, 118 ok`, `120 targeted`.
  * `null` where there are no hosts or nothing is known.
  */
-export function hostsText({ counts }: JobInvocation, outcome: Outcome): string | null {
+export function hostsText(
+  { counts }: Pick<JobInvocation, 'counts'>,
+  outcome: RecordedOutcome,
+): string | null {
   switch (outcome) {
     case 'broken':
       return 'never started (orphan record)';
@@ -21,18 +24,35 @@ export function hostsText({ counts }: JobInvocation, outcome: Outcome): string |
   }
 }
 
-/** The parts of an ended job's count, none of them zero. Hosts that were stopped may never have run (DESIGN §8). */
-export function countParts(counts: JobCounts, outcome: Outcome): string[] {
-  const stopped = outcome === 'incomplete' ? 'not run' : 'cancelled';
+/** The parts of a job's count, none of them zero. */
+export function countParts(counts: JobCounts, outcome: RecordedOutcome): string[] {
   // Before REX 13.1 the server counts cancelled hosts as failed and says so nowhere.
   const failed = counts.cancelled === null ? 'failed or cancelled' : 'failed';
   const parts: [number | null, string][] = [
     [counts.failed, failed],
-    [counts.cancelled, stopped],
+    ...stoppedParts(counts, outcome),
     [counts.pending, 'unfinished'],
     [counts.succeeded, 'ok'],
   ];
   return parts.filter(([count]) => (count ?? 0) > 0).map(([count, word]) => `${number(count ?? 0)} ${word}`);
+}
+
+/** The server counts hosts that never ran as cancelled once the job has stopped; only the hosts tell them apart. */
+function stoppedParts(
+  { cancelled, never_ran }: JobCounts,
+  outcome: RecordedOutcome,
+): [number | null, string][] {
+  if (never_ran !== undefined)
+    return [
+      [(cancelled ?? 0) - never_ran, 'cancelled'],
+      [never_ran, 'never ran'],
+    ];
+  return [[cancelled, stoppedWord(outcome)]];
+}
+
+function stoppedWord(outcome: RecordedOutcome): string {
+  const noneNeverRan = outcome === 'running' || outcome === 'paused' || outcome === 'cancelled';
+  return noneNeverRan ? 'cancelled' : 'cancelled or never ran';
 }
 
 function progressText(counts: JobCounts): string | null {
@@ -47,9 +67,9 @@ function targeted({ total }: JobCounts): string | null {
   return total === null ? null : `${number(total)} targeted`;
 }
 
-/** A job cancelled before its start counts no host at all (PROTOCOL §2.1). */
+/** A job cancelled before its start counts no host at all. */
 function neverRan({ total }: JobCounts): string | null {
-  return total === null || total === 0 ? null : `${number(total)} not run`;
+  return total === null || total === 0 ? null : `${number(total)} never ran`;
 }
 
 /** `1,312`. */

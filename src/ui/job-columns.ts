@@ -1,20 +1,25 @@
 import type { JobCounts, JobInvocation } from '../jobs/job-invocation.ts';
-import { outcomeOf } from '../jobs/outcome.ts';
+import { isOpen, type RecordedOutcome } from '../jobs/outcome.ts';
 import type { Column } from './answer.ts';
 import { hostsText } from './hosts-text.ts';
 import { relativeMoment } from './relative-time.ts';
-import { outcomeText } from './symbols.ts';
+import { outcomeMark, outcomeText } from './symbols.ts';
+
+/** A job, and its outcome as far as it was looked for. */
+export interface ListedJob extends JobInvocation {
+  readonly outcome: RecordedOutcome;
+}
 
 /** The columns of `list`; the API's list tells neither the user nor the end of a job. */
-export const jobColumns: readonly Column<JobInvocation>[] = [
+export const jobColumns: readonly Column<ListedJob>[] = [
   { key: 'id', header: 'ID', value: (job) => job.id },
   {
     key: 'outcome',
     header: 'OUTCOME',
-    value: outcomeOf,
-    text: (job, screen) => outcomeText(outcomeOf(job), screen),
+    value: ({ outcome }) => (isOpen(outcome) ? outcomeMark(outcome).word : outcome),
+    text: ({ outcome }, screen) => outcomeText(outcome, screen),
   },
-  { key: 'hosts', header: 'HOSTS', value: (job) => hostsText(job, outcomeOf(job)) },
+  { key: 'hosts', header: 'HOSTS', value: (job) => hostsText(job, job.outcome) },
   { key: 'description', header: 'DESCRIPTION', value: (job) => job.description, shrinks: true },
   {
     key: 'start_at',
@@ -40,15 +45,15 @@ function optional(
   key: string,
   header: string,
   value: (job: JobInvocation) => string | null,
-): Column<JobInvocation> {
+): Column<ListedJob> {
   return { key, header, value, optional: true };
 }
 
-function count(name: keyof JobCounts): Column<JobInvocation> {
+function count(name: keyof JobCounts): Column<ListedJob> {
   return {
     key: `counts.${name}`,
     header: name.toUpperCase(),
-    value: (job) => job.counts[name],
+    value: (job) => job.counts[name] ?? null,
     align: 'right',
     optional: true,
   };

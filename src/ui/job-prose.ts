@@ -31,7 +31,7 @@ export interface JobSurroundings {
 export function jobProse(job: JobDetail, around: JobSurroundings, screen: Screen): string {
   const text = job.description ?? '';
   const description = screen.isTerminal ? sanitise(text, { color: false }) : oneLine(text);
-  const remark = remarkOf(around.outcome);
+  const remark = remarkOf(job, around.outcome);
   return [
     `${headline(job, around.outcome, screen)}\n`,
     description === '' ? '' : `${description}\n`,
@@ -65,7 +65,9 @@ const remarks: Partial<Record<Outcome, string>> = {
   unknown: 'The server does not say what became of it.',
 };
 
-function remarkOf(outcome: Outcome): string | null {
+function remarkOf({ task }: JobDetail, outcome: Outcome): string | null {
+  if (task?.state === 'paused' && outcome !== 'paused')
+    return 'Every host has ended, but its task is paused on the server (rexctl resume lets it end).';
   return remarks[outcome] ?? null;
 }
 

@@ -1,5 +1,5 @@
 import type { HostStatus } from '../jobs/host-run.ts';
-import type { Outcome } from '../jobs/outcome.ts';
+import type { RecordedOutcome } from '../jobs/outcome.ts';
 import type { Screen } from './screen.ts';
 import type { PaintName } from './style.ts';
 
@@ -72,7 +72,7 @@ export interface Mark {
   readonly paint: PaintName;
 }
 
-const outcomeMarks: Record<Outcome, Mark> = {
+const outcomeMarks: Record<RecordedOutcome, Mark> = {
   scheduled: { symbol: 'scheduled', word: 'scheduled', paint: 'blue' },
   running: { symbol: 'running', word: 'running', paint: 'cyan' },
   paused: { symbol: 'paused', word: 'paused', paint: 'yellow' },
@@ -83,6 +83,8 @@ const outcomeMarks: Record<Outcome, Mark> = {
   no_hosts: { symbol: 'none', word: 'no hosts', paint: 'yellow' },
   broken: { symbol: 'warning', word: 'broken', paint: 'red' },
   unknown: { symbol: 'unknown', word: 'unknown', paint: 'yellow' },
+  stopped: { symbol: 'cancelled', word: 'stopped', paint: 'yellow' },
+  not_succeeded: { symbol: 'failed', word: 'unsuccessful', paint: 'red' },
 };
 
 const hostMarks: Record<HostStatus, Mark> = {
@@ -95,7 +97,7 @@ const hostMarks: Record<HostStatus, Mark> = {
   unknown: { symbol: 'unknown', word: 'unknown', paint: 'yellow' },
 };
 
-export function outcomeMark(outcome: Outcome): Mark {
+export function outcomeMark(outcome: RecordedOutcome): Mark {
   return outcomeMarks[outcome];
 }
 
@@ -114,7 +116,7 @@ export function markText(mark: Mark, screen: Screen): string {
   return screen.style[mark.paint](`${sign}${mark.word}`);
 }
 
-export function outcomeText(outcome: Outcome, screen: Screen): string {
+export function outcomeText(outcome: RecordedOutcome, screen: Screen): string {
   return markText(outcomeMark(outcome), screen);
 }
 

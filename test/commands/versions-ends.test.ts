@@ -72,7 +72,9 @@ describe.each(rexVersions)('REX %s', (version) => {
     await openOf(version);
     await stopped();
     const { stdout } = await world.run(['list', '--limit', '1']);
-    expect(stdout).toMatch(/^208\t(?:incomplete\t12 not run|failed\t12 failed or cancelled)\t/);
+    expect(stdout).toMatch(
+      /^208\t(?:stopped\t12 cancelled or never ran|unsuccessful\t12 failed or cancelled)\t/,
+    );
   });
 
   test('a host that this user may not see takes part in the result', async () => {

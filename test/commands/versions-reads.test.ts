@@ -71,6 +71,9 @@ async function openOf(rexVersion: RexVersion): Promise<World> {
   return world;
 }
 
+/** Old counts do not tell a failed host from a cancelled one. */
+const settled = (text: string) => text.replaceAll('failed, cancelled or incomplete', 'failed');
+
 const newest = new Map<string, Ran>();
 beforeAll(async () => {
   const world = await openOf('17.1');
@@ -89,7 +92,7 @@ describe.each(rexVersions)('REX %s', (version) => {
     const reference = newest.get(line);
     const ran = await world.run(argv);
     expect(ran.code).toBe(reference?.code);
-    if (!argv.includes('--json')) return expect(ran.stdout).toBe(reference?.stdout);
+    if (!argv.includes('--json')) return expect(settled(ran.stdout)).toBe(reference?.stdout);
     if (ran.stdout === '') return expect(reference?.stdout).toBe('');
     const answer = comparable(version, argv, ran.json);
     const expected = comparable(version, argv, reference?.json);

@@ -237,6 +237,7 @@ describe('what is claimed of a job', () => {
       succeeded: 1,
       failed: 1,
       cancelled: 1,
+      never_ran: 1,
       pending: 0,
       missing: 0,
     });

@@ -20,7 +20,15 @@ describe('a job as JSON', () => {
           ssh_user: null,
         },
         start_at: '2026-11-23T13:19:02Z',
-        counts: { total: 120, succeeded: 120, failed: 0, cancelled: 0, pending: 0, missing: 0 },
+        counts: {
+          total: 120,
+          succeeded: 120,
+          failed: 0,
+          cancelled: 0,
+          never_ran: 0,
+          pending: 0,
+          missing: 0,
+        },
         task: {
           ...{ id: '41a3fb14-2b76-412e-af64-397e3b671d59', state: 'stopped' },
           ...{ started_at: '2026-11-23T13:19:02Z', cancellable: null },

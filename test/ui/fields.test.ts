@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Failure } from '../../src/errors.ts';
+import { outcomeOf } from '../../src/jobs/outcome.ts';
 import type { Answer } from '../../src/ui/answer.ts';
 import { jobDocument } from '../../src/ui/document.ts';
 import { cellValue, hasPath, type JsonObject, picked, valueAt } from '../../src/ui/field-path.ts';
@@ -11,7 +12,7 @@ import { exampleDetail, exampleJob, sketchedJobs } from './example-jobs.ts';
 const list = {
   document: { jobs: sketchedJobs.map((job) => jobDocument(job)), subtotal: 8 },
   rowsKey: 'jobs',
-  rows: sketchedJobs,
+  rows: sketchedJobs.map((job) => ({ ...job, outcome: outcomeOf(job) })),
   columns: jobColumns,
 };
 const one: Answer = {

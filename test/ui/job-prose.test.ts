@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { JobDetail } from '../../src/jobs/job-invocation.ts';
-import { outcomeOf } from '../../src/jobs/outcome.ts';
+import { outcomeToldBy } from '../../src/jobs/judgement.ts';
 import { hostTable } from '../../src/ui/host-columns.ts';
 import { type JobSurroundings, jobProse } from '../../src/ui/job-prose.ts';
 import { plainScreen, type Screen } from '../../src/ui/screen.ts';
@@ -12,7 +12,11 @@ const piped = plainScreen(frozen);
 const terminal: Screen = { ...piped, isTerminal: true, unicode: true, columns: 100, timeZone: 'UTC' };
 
 function shown(job: JobDetail, screen = terminal, more: Partial<JobSurroundings> = {}): string {
-  return jobProse(job, { outcome: outcomeOf(job), server: 'https://foreman.example.com', ...more }, screen);
+  return jobProse(
+    job,
+    { outcome: outcomeToldBy(job) ?? 'incomplete', server: 'https://foreman.example.com', ...more },
+    screen,
+  );
 }
 
 function fact(job: JobDetail, label: string): string | undefined {
@@ -183,7 +187,7 @@ describe('show of jobs that are not ordinary', () => {
     ],
     [
       'of an unknown status',
-      exampleDetail({ status: 'unknown' }),
+      exampleDetail({ status: 'unknown', counts: counts({ pending: 120 }) }),
       'The server does not say what became of it.',
     ],
   ])('explains a job that is %s', (_title, job, sentence) => {

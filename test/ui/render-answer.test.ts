@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Failure } from '../../src/errors.ts';
+import { outcomeOf } from '../../src/jobs/outcome.ts';
 import type { Answer, Format } from '../../src/ui/answer.ts';
 import { hostDocument, jobDocument } from '../../src/ui/document.ts';
 import { hostColumns, hostNameColumns } from '../../src/ui/host-columns.ts';
@@ -12,7 +13,7 @@ function listOf(jobs: readonly ReturnType<typeof exampleJob>[]) {
   return {
     document: { jobs: jobs.map((job) => jobDocument(job)), subtotal: jobs.length },
     rowsKey: 'jobs',
-    rows: jobs,
+    rows: jobs.map((job) => ({ ...job, outcome: outcomeOf(job) })),
     columns: jobColumns,
     note: '8 of 1,312 jobs. Older: rexctl list --limit 100',
   };
@@ -45,15 +46,15 @@ describe('list on a terminal', () => {
     const { out, err } = await printed(listOf(sketchedJobs), { on: fakeIo({ columns: 100 }) });
     expect(out).toBe(
       `
- ID   OUTCOME       HOSTS                          DESCRIPTION                   STARTED
- 214  ● running     84 of 120 done, 2 failed       Patch kernel on the web tier  2 minutes ago
- 213  ✔ succeeded   120 ok                         Run uptime                    1 hour ago
- 212  ✘ failed      2 failed, 118 ok               Package Action install vim    3 hours ago
- 211  ⊘ cancelled   80 cancelled, 40 ok            Run reboot                    5 hours ago
- 210  ◷ scheduled   120 targeted                   Run yum update                in 6 hours
- 209  ∅ no hosts    -                              Run uptime                    yesterday
- 208  ⚠ broken      never started (orphan record)  Run uptime                    -
- 207  ✘ incomplete  80 not run, 40 ok              Run uptime                    1 hour ago
+ ID   OUTCOME      HOSTS                             DESCRIPTION                   STARTED
+ 214  ● running    84 of 120 done, 2 failed          Patch kernel on the web tier  2 minutes ago
+ 213  ✔ succeeded  120 ok                            Run uptime                    1 hour ago
+ 212  ✘ failed     2 failed, 118 ok                  Package Action install vim    3 hours ago
+ 211  ⊘ cancelled  80 cancelled, 40 ok               Run reboot                    5 hours ago
+ 210  ◷ scheduled  120 targeted                      Run yum update                in 6 hours
+ 209  ∅ no hosts   -                                 Run uptime                    yesterday
+ 208  ⚠ broken     never started (orphan record)     Run uptime                    -
+ 207  ⊘ stopped    80 cancelled or never ran, 40 ok  Run uptime                    1 hour ago
 `.slice(1),
     );
     expect(err).toBe('8 of 1,312 jobs. Older: rexctl list --limit 100\n');
@@ -63,15 +64,15 @@ describe('list on a terminal', () => {
     const { out } = await printed(listOf(sketchedJobs), { on: fakeIo({ columns: 80 }) });
     expect(out).toBe(
       `
- ID   OUTCOME       HOSTS                          DESCRIPTION     STARTED
- 214  ● running     84 of 120 done, 2 failed       Patch kernel …  2 minutes ago
- 213  ✔ succeeded   120 ok                         Run uptime      1 hour ago
- 212  ✘ failed      2 failed, 118 ok               Package Actio…  3 hours ago
- 211  ⊘ cancelled   80 cancelled, 40 ok            Run reboot      5 hours ago
- 210  ◷ scheduled   120 targeted                   Run yum update  in 6 hours
- 209  ∅ no hosts    -                              Run uptime      yesterday
- 208  ⚠ broken      never started (orphan record)  Run uptime      -
- 207  ✘ incomplete  80 not run, 40 ok              Run uptime      1 hour ago
+ ID   OUTCOME      HOSTS                             DESCRIPTION   STARTED
+ 214  ● running    84 of 120 done, 2 failed          Patch kerne…  2 minutes ago
+ 213  ✔ succeeded  120 ok                            Run uptime    1 hour ago
+ 212  ✘ failed     2 failed, 118 ok                  Package Act…  3 hours ago
+ 211  ⊘ cancelled  80 cancelled, 40 ok               Run reboot    5 hours ago
+ 210  ◷ scheduled  120 targeted                      Run yum upd…  in 6 hours
+ 209  ∅ no hosts   -                                 Run uptime    yesterday
+ 208  ⚠ broken     never started (orphan record)     Run uptime    -
+ 207  ⊘ stopped    80 cancelled or never ran, 40 ok  Run uptime    1 hour ago
 `.slice(1),
     );
   });
@@ -132,7 +133,7 @@ describe('list in a pipe', () => {
 210	scheduled	120 targeted	Run yum update	2026-11-23T20:30:00Z
 209	no_hosts	-	Run uptime	2026-11-22T12:00:00Z
 208	broken	never started (orphan record)	Run uptime	-
-207	incomplete	80 not run, 40 ok	Run uptime	2026-11-23T13:19:02Z
+207	stopped	80 cancelled or never ran, 40 ok	Run uptime	2026-11-23T13:19:02Z
 `.slice(1),
       err: '',
     });
@@ -164,7 +165,7 @@ describe('list in a pipe', () => {
         status: 'cancelled',
         counts: { total: 4, succeeded: 0, failed: 0, cancelled: 0, pending: 0, missing: 0 },
       }),
-      '4 not run',
+      '4 never ran',
     ],
     [
       'thousands',

@@ -44,15 +44,16 @@ export function hostRunOf(row: v.InferOutput<typeof hostRow>, jobHasEnded: boole
   };
 }
 
-/** From show with `host_status`, which tells nothing but the status. */
+/** From show with `host_status`, which tells nothing but the status, and that only of hosts with a task. */
 export function bareHostRun(
   host: { readonly id: number; readonly name: string; readonly job_status: string | null },
   jobHasEnded: boolean,
+  untold: string | null,
 ): HostRun {
   return {
     id: host.id,
     name: host.name,
-    status: hostStatusOf(host.job_status, jobHasEnded),
+    status: hostStatusOf(host.job_status ?? untold, jobHasEnded),
     job_status: host.job_status,
     operatingsystem_name: null,
     hostgroup_name: null,

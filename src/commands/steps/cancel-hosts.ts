@@ -35,14 +35,15 @@ export async function cancelHosts(context: Context, options: Options, job: JobDe
   const { hosts, force, dryRun, wait } = options;
   const chosen = await chosenHosts(context, job, hosts);
   const meant = chosen.filter(({ status }) => !isTerminal(status));
-  const unsent = { job, meant, result: null, after: null };
+  const unsent = { job, meant, result: null, after: null, partial: true } as const;
   if (meant.length === 0) return { ...unsent, meant: chosen, answer: 'had_ended' };
   await refuseUnheeded(context, hosts);
   if (dryRun) return { ...unsent, answer: 'dry_run' };
   await confirm(context, question(job, meant, force));
   if (force) await saveOutputBeforeForce(context, job, meant);
   const { reached, unreached } = await reachEach(context, options, job, meant);
-  const sent = { job, meant, unreached, answer: reached ? ('sent' as const) : ('sent_before' as const) };
+  const answer = reached ? 'sent' : 'sent_before';
+  const sent = { job, meant, unreached, partial: true, answer } as const;
   const ids = meant.filter(({ id }) => !unreached.some((host) => host.id === id)).map(({ id }) => id);
   if (!wait || ids.length === 0) return { ...sent, result: null, after: null };
   return waitForHosts(context, sent, ids);

@@ -3,16 +3,18 @@ import { pollJob } from '../../api/read-job.ts';
 import { cancelRecurringLogic } from '../../api/recurring-logics.ts';
 import type { Context } from '../../context.ts';
 import { usageError } from '../../errors.ts';
-import { onlyHostsTell, outcomeWithHosts } from '../../jobs/host-counts.ts';
+import { countsWithHosts } from '../../jobs/host-counts.ts';
 import { type HostRun, isTerminal } from '../../jobs/host-run.ts';
 import type { JobDetail } from '../../jobs/job-invocation.ts';
-import { jobEnded, type Outcome, outcomeOf, outcomeOfHosts } from '../../jobs/outcome.ts';
+import { judge } from '../../jobs/judgement.ts';
+import { jobEnded, outcomeOf } from '../../jobs/outcome.ts';
 import type { CancelReport } from '../../ui/cancel-report.ts';
 import { hostCount } from '../../ui/hosts-text.ts';
 import { cancelOnce } from './cancel-once.ts';
 import type { CancelOptions } from './cancel-options.ts';
 import { confirm } from './confirm.ts';
 import { followToEnd } from './follow-to-end.ts';
+import { knownEnd } from './known-end.ts';
 import { noting } from './local-log.ts';
 import { saveOutputBeforeForce } from './save-output.ts';
 
@@ -32,11 +34,7 @@ export async function cancelJob(
   const unsent = { job, meant: [], result: null, after: null };
   const ended = job.task === null || jobEnded(job);
   if (ended && options.recurring !== 'series')
-    return {
-      ...unsent,
-      answer: 'had_ended',
-      outcome: await endedOutcome(context, job),
-    };
+    return { ...unsent, answer: 'had_ended', end: await knownEnd(context, job) };
   const hosts = await context.during('asking for its hosts', async () =>
     allHostRuns(await context.connection(), job, { signal: context.signal }),
   );
@@ -54,7 +52,7 @@ export async function cancelJob(
     return {
       ...unsent,
       answer: 'had_ended',
-      outcome: outcomeOfHosts(hosts.map(({ status }) => status)),
+      end: { outcome: judge(job, hosts).outcome, counts: countsWithHosts(job.counts, hosts) },
     };
   if (!options.agreed) await confirm(context, question(options, job, meant.length, hosts.length));
   return sendAndWait(context, options, job, meant);
@@ -96,7 +94,7 @@ async function cancelSeries(
 /** Waits until every host of the job, or every one of these, has stopped, and looks how each ended. */
 export async function waitForHosts(
   context: Context,
-  sent: Pick<CancelReport, 'job' | 'answer' | 'meant' | 'unreached'>,
+  sent: Pick<CancelReport, 'job' | 'answer' | 'meant' | 'unreached' | 'partial'>,
   hosts?: readonly number[],
 ): Promise<CancelReport> {
   const result = await followToEnd(context, sent.job, {
@@ -106,17 +104,19 @@ export async function waitForHosts(
     comeBack: `rexctl show ${sent.job.id} --hosts`,
     silentEnd: true,
   });
-  return { ...sent, result, after: await hostsAfter(context, sent.job.id) };
+  return { ...sent, result, ...(await lookAfter(context, sent.job.id)) };
 }
 
-/** `null` where nobody can say. The job is read anew: whether it has ended tells hosts that never ran (PROTOCOL §1.3). */
-async function hostsAfter(context: Context, jobId: number): Promise<CancelReport['after']> {
+/** `null` where nobody can say. The job is read anew: whether it has ended tells hosts that never ran. */
+async function lookAfter(context: Context, jobId: number): Promise<Pick<CancelReport, 'after' | 'end'>> {
   try {
     const connection = await context.connection();
     const once = context.signal.aborted ? { retry: false } : {};
-    return await allHostRuns(connection, await pollJob(connection, jobId, once), once);
+    const job = await pollJob(connection, jobId, once);
+    const after = await allHostRuns(connection, job, once);
+    return { after, end: { outcome: judge(job, after).outcome, counts: countsWithHosts(job.counts, after) } };
   } catch {
-    return null;
+    return { after: null };
   }
 }
 
@@ -143,11 +143,4 @@ function question(options: CancelManner, job: JobDetail, meant: number, total: n
   const force = options.force ? ' Their scripts may go on unwatched.' : '';
   const open = `${meant} of ${hostCount(total)} ${meant === 1 ? 'has' : 'have'} not finished`;
   return `${name}: ${open}.${force} Cancel ${meant === 1 ? 'it' : 'them'}?`;
-}
-
-/** Of a job that had ended already; only its hosts tell a cancelled job from one that never ran (DESIGN §8). */
-export async function endedOutcome(context: Context, job: JobDetail): Promise<Outcome> {
-  if (!onlyHostsTell(job)) return outcomeOf(job);
-  const hosts = await allHostRuns(await context.connection(), job, { signal: context.signal });
-  return outcomeWithHosts(job, hosts);
 }

@@ -6,6 +6,7 @@ import { Failure } from '../../errors.ts';
 import type { JobDetail } from '../../jobs/job-invocation.ts';
 import { type JobReference, referenceText } from '../../jobs/job-reference.ts';
 import { combinedExitCode } from '../../jobs/jobs-end.ts';
+import { outcomeToldBy } from '../../jobs/judgement.ts';
 import { jobEnded, outcomeOf } from '../../jobs/outcome.ts';
 import { schemaName } from '../../ui/answer.ts';
 import { type CancelReport, cancelDocument, cancelProse } from '../../ui/cancel-report.ts';
@@ -107,7 +108,7 @@ async function waited(context: Context, ends: readonly End[]): Promise<readonly 
 async function tellAll(context: Context, options: CancelOptions, ends: readonly End[]): Promise<number> {
   const codes: number[] = [];
   for (const end of ends)
-    codes.push('failure' in end ? end.failure.exitCode : await cancelExitCode(context, options, end.report));
+    codes.push('failure' in end ? end.failure.exitCode : cancelExitCode(options, end.report));
   const exitCode = ends.length === 0 ? 0 : combinedExitCode(codes);
   const { format } = context.globals;
   for (const end of ends)
@@ -142,11 +143,11 @@ async function tellEvents(
       const { kind, message } = end.failure;
       return { reference, job_id: null, outcome: null, exit_code: codes[at], error: { code: kind, message } };
     }
-    const { job, result } = end.report;
+    const { job, result, end: known } = end.report;
     return {
       reference,
       job_id: job.id,
-      outcome: result?.outcome ?? outcomeOf(job),
+      outcome: result?.outcome ?? known?.outcome ?? outcomeToldBy(job),
       exit_code: codes[at],
       error: null,
     };
@@ -154,7 +155,8 @@ async function tellEvents(
   for (const [at, end] of ends.entries()) {
     if ('failure' in end) continue;
     const { cancel, hosts, summary, unreached } = cancelDocument(end.report);
-    const result = end.report.result ?? resultUnwaited(end.report.job, codes[at] ?? 0);
+    const { result: waited, job, end: known } = end.report;
+    const result = waited ?? { ...resultUnwaited(job, codes[at] ?? 0), ...known };
     await sayLastEvent(context, result, { cancel, hosts, summary, unreached });
   }
   const time = new Date(context.clock.now()).toISOString();

@@ -3,9 +3,11 @@ import { listJobInvocations } from '../../api/job-invocations.ts';
 import { readJob } from '../../api/read-job.ts';
 import type { Context } from '../../context.ts';
 import { Failure } from '../../errors.ts';
-import type { JobDetail } from '../../jobs/job-invocation.ts';
+import type { JobDetail, JobInvocation } from '../../jobs/job-invocation.ts';
 import type { JobReference } from '../../jobs/job-reference.ts';
-import { type Outcome, outcomeOf } from '../../jobs/outcome.ts';
+import { outcomesLeftOpen } from '../../jobs/judgement.ts';
+import type { Outcome } from '../../jobs/outcome.ts';
+import { knownEnd } from './known-end.ts';
 
 const pageSize = 50;
 /** `@last:OUTCOME` looks this far back; beyond it "last" would mislead anyway. */
@@ -42,7 +44,7 @@ async function lastJobId(context: Context, connection: Connection, outcome: Outc
       { search: 'user = current_user', page, perPage: outcome === null ? 1 : pageSize },
       { signal: context.signal },
     );
-    const job = answer.items.find((candidate) => outcome === null || outcomeOf(candidate) === outcome);
+    const job = await newestWith(context, answer.items, outcome);
     if (job !== undefined) return job.id;
     if (answer.items.length === 0 || page * pageSize >= answer.subtotal) break;
   }
@@ -50,4 +52,18 @@ async function lastJobId(context: Context, connection: Connection, outcome: Outc
   throw new Failure('not_found', `there is ${what} on this server`, {
     hint: 'see them all: rexctl list --mine',
   });
+}
+
+/** One after the other, so that no more hosts are read than it takes. */
+async function newestWith(
+  context: Context,
+  jobs: readonly JobInvocation[],
+  outcome: Outcome | null,
+): Promise<JobInvocation | undefined> {
+  if (outcome === null) return jobs[0];
+  for (const job of jobs) {
+    if (!outcomesLeftOpen(job).includes(outcome)) continue;
+    if ((await knownEnd(context, job)).outcome === outcome) return job;
+  }
+  return undefined;
 }

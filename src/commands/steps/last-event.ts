@@ -1,7 +1,8 @@
 import type { Context } from '../../context.ts';
 import type { FollowEvent } from '../../jobs/event.ts';
 import type { JobDetail } from '../../jobs/job-invocation.ts';
-import { type JobResult, outcomeOf } from '../../jobs/outcome.ts';
+import { outcomeToldBy } from '../../jobs/judgement.ts';
+import type { JobResult } from '../../jobs/outcome.ts';
 import { jsonLine } from '../../ui/json-text.ts';
 import { eventDocument } from '../../ui/live/event-document.ts';
 
@@ -9,7 +10,7 @@ import { eventDocument } from '../../ui/live/event-document.ts';
 export function resultUnwaited(job: JobDetail, exitCode: number): JobResult {
   return {
     job_id: job.id,
-    outcome: outcomeOf(job),
+    outcome: outcomeToldBy(job) ?? 'unknown',
     counts: job.counts,
     failed_hosts: [],
     exit_code: exitCode,

@@ -2,7 +2,6 @@ import { grantHint } from '../../api/permission-roles.ts';
 import type { Context } from '../../context.ts';
 import { Failure } from '../../errors.ts';
 import type { JobDetail } from '../../jobs/job-invocation.ts';
-import { outcomeOf } from '../../jobs/outcome.ts';
 import { isHalfMade } from '../../jobs/series.ts';
 import { jobDocument } from '../../ui/document.ts';
 import { type LabelRow, nextCommands } from '../../ui/next-commands.ts';
@@ -77,7 +76,7 @@ async function answerRegistered(
   planned: PlannedSchedule,
   how: { readonly exitCode: number; readonly idOnly: boolean },
 ): Promise<number> {
-  const document = { job: jobDocument(job, outcomeOf(job)), schedule: scheduleDocument(planned) };
+  const document = { job: jobDocument(job), schedule: scheduleDocument(planned) };
   const prose = () => (how.idOnly ? `${job.id}\n` : registeredText(job, planned));
   if (context.globals.format === 'ndjson') {
     await sayLastEvent(context, resultUnwaited(job, how.exitCode), {}, [{ type: 'job', job }]);

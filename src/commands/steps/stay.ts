@@ -79,7 +79,7 @@ function leftOutReason({ missing, leftOut }: StayPlan): string {
 }
 
 async function detach(context: Context, job: JobDetail, exitCode: number): Promise<number> {
-  const answer = { document: { job: jobDocument(job, outcomeOf(job)) }, prose: () => `${job.id}\n` };
+  const answer = { document: { job: jobDocument(job) }, prose: () => `${job.id}\n` };
   const said =
     context.globals.format === 'ndjson'
       ? sayLastEvent(context, resultUnwaited(job, exitCode), {}, [{ type: 'job', job }])

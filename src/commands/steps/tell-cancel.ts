@@ -1,8 +1,7 @@
 import type { Context } from '../../context.ts';
 import { failureKinds } from '../../errors.ts';
-import { exitCodeOf } from '../../jobs/outcome.ts';
+import { exitCodeOf, outcomeOfHosts } from '../../jobs/outcome.ts';
 import { type CancelReport, cancelDocument, cancelProse } from '../../ui/cancel-report.ts';
-import { endedOutcome } from './cancel-job.ts';
 import type { CancelOptions } from './cancel-options.ts';
 import { resultUnwaited, sayLastEvent } from './last-event.ts';
 
@@ -12,10 +11,10 @@ export async function tellCancel(
   options: Pick<CancelOptions, 'exitStatus'>,
   report: CancelReport,
 ): Promise<number> {
-  const code = await cancelExitCode(context, options, report);
+  const code = cancelExitCode(options, report);
   const document = cancelDocument(report);
   if (context.globals.format === 'ndjson') {
-    const result = report.result ?? resultUnwaited(report.job, code);
+    const result = report.result ?? { ...resultUnwaited(report.job, code), ...report.end };
     const { cancel, hosts, summary, unreached } = document;
     await sayLastEvent(context, { ...result, exit_code: code }, { cancel, hosts, summary, unreached });
   } else {
@@ -24,15 +23,18 @@ export async function tellCancel(
   return code;
 }
 
-/** A host that will still run although it was to be cancelled is a refusal (DESIGN §5). */
-export async function cancelExitCode(
-  context: Context,
+/** A host that will still run although it was to be cancelled is a refusal. */
+export function cancelExitCode(
   { exitStatus }: Pick<CancelOptions, 'exitStatus'>,
-  { job, answer, result, unreached = [] }: CancelReport,
-): Promise<number> {
+  { answer, result, end, meant, partial, unreached = [] }: CancelReport,
+): number {
   if (unreached.length > 0) return failureKinds.refused;
-  if (result === null)
-    return exitStatus && answer === 'had_ended' ? exitCodeOf(await endedOutcome(context, job)) : 0;
+  if (result === null) {
+    if (!exitStatus || answer !== 'had_ended') return 0;
+    return exitCodeOf(
+      partial === true ? outcomeOfHosts(meant.map(({ status }) => status)) : (end?.outcome ?? 'unknown'),
+    );
+  }
   const { exit_code } = result;
   return exitStatus || exit_code === 1 || exit_code >= 7 ? exit_code : 0;
 }

@@ -89,6 +89,7 @@ const event = v.variant('type', [
       [
         ...([
           'outcome',
+          'partial',
           'counts',
           'failed_hosts',
           'reason',
@@ -158,7 +159,7 @@ export const documents: Readonly<Record<SchemaName, v.GenericSchema>> = {
     summary: v.object({
       jobs: v.array(shapes.jobEnd),
       ...v.partial(v.object({ ...shapes.summary, not_run: notRun }), [
-        ...(['outcome', 'counts', 'failed_hosts', 'reason', 'not_run'] as const),
+        ...(['outcome', 'partial', 'counts', 'failed_hosts', 'reason', 'not_run'] as const),
       ]).entries,
     }),
   }),

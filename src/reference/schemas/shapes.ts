@@ -23,6 +23,10 @@ const counts = v.object({
   succeeded: nullableNumber,
   failed: nullableNumber,
   cancelled: v.pipe(nullableNumber, v.description('with those that never ran, once the job has stopped')),
+  never_ran: v.pipe(
+    nullableNumber,
+    v.description('of the cancelled ones; null where the hosts were not read'),
+  ),
   pending: nullableNumber,
   missing: v.pipe(nullableNumber, v.description('hosts that were deleted or that you may not see')),
 });
@@ -39,7 +43,11 @@ const task = v.object({
 /** What every answer tells of a job. */
 const jobRow = {
   id: v.number(),
-  outcome,
+  outcome: v.pipe(
+    v.nullable(outcome),
+    v.description('null: only its hosts tell, which were not read; see possible_outcomes'),
+  ),
+  possible_outcomes: v.optional(v.pipe(v.array(outcome), v.description('where outcome is null'))),
   status: v.pipe(v.string(), v.description("the server's own word, up to 15 s behind")),
   description: nullableText,
   job_category: nullableText,
@@ -152,6 +160,10 @@ const line = {
 
 const summary = {
   outcome,
+  partial: v.pipe(
+    v.boolean(),
+    v.description('true: outcome and counts are those of some hosts only; the job may go on'),
+  ),
   counts: v.nullable(counts),
   failed_hosts: v.array(hostState),
   exit_code: exitCode,

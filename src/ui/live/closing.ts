@@ -47,7 +47,9 @@ export function headline({ result, durationMs }: Ending): string {
     case 'incomplete':
       return `${name}: ${ofHosts(neverRan(result), counts.total)} never ran.`;
     case 'cancelled':
-      return `${name} was cancelled${cancelledText(result)}.`;
+      return result.partial === true
+        ? `${name}: ${countParts(counts, outcome).join(', ')}.`
+        : `${name} was cancelled${cancelledText(result)}.`;
     case 'no_hosts':
       return `${name} had no host to run on; nothing ran.`;
     case 'broken':

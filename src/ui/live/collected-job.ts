@@ -1,5 +1,5 @@
 import type { FollowEvent, HostState, JobEvent, SummaryEvent } from '../../jobs/event.ts';
-import { exitCodeOf, outcomeOf } from '../../jobs/outcome.ts';
+import { exitCodeOf } from '../../jobs/outcome.ts';
 import { jobDocument } from '../document.ts';
 import { collectLines } from './collected-lines.ts';
 import { eventDocument, hostStateDocument, summaryDocument } from './event-document.ts';
@@ -32,8 +32,8 @@ export function collectJob(view: Pick<FollowView, 'what' | 'hostCount' | 'openSp
     yield ']}';
   }
   function* wholeJson(): Generator<string> {
-    const outcome = summary?.result.outcome;
-    yield `"job":${json(job === undefined ? null : jobDocument(job, outcome ?? outcomeOf(job)))},"hosts":[`;
+    const outcome = summary?.result.partial ? undefined : summary?.result.outcome;
+    yield `"job":${json(job === undefined ? null : jobDocument(job, outcome))},"hosts":[`;
     let comma = '';
     for (const host of tally.hosts()) {
       yield comma;

@@ -1,5 +1,4 @@
 import type { FollowEvent, HostState, SummaryEvent } from '../../jobs/event.ts';
-import { outcomeOf } from '../../jobs/outcome.ts';
 import { schemaName } from '../answer.ts';
 import { countsDocument, jobDocument } from '../document.ts';
 
@@ -8,7 +7,7 @@ export function eventDocument(event: FollowEvent): Record<string, unknown> {
   const head = { schema: schemaName, type: event.type, time: event.time, job_id: event.job_id };
   switch (event.type) {
     case 'job':
-      return { ...head, job: jobDocument(event.job, outcomeOf(event.job)) };
+      return { ...head, job: jobDocument(event.job) };
     case 'host':
       return { ...head, host: hostStateDocument(event.host) };
     case 'output':
@@ -39,6 +38,7 @@ export function hostStateDocument(host: HostState): Record<string, unknown> {
 export function summaryDocument({ result }: Pick<SummaryEvent, 'result'>): Record<string, unknown> {
   return {
     outcome: result.outcome,
+    partial: result.partial === true,
     counts: countsDocument(result.counts),
     failed_hosts: result.failed_hosts.map(hostStateDocument),
     exit_code: result.exit_code,

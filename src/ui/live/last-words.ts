@@ -19,7 +19,8 @@ export async function sayLastWords(
   if (io.err.isTerminal && !view.quiet) {
     return io.err.write(closingText(ending, await screenOf(io.err, io, clock)));
   }
-  if (ending.result.exit_code === 0 || (view.what === 'progress' && !view.quiet)) return;
+  const { exit_code, reason } = ending.result;
+  if ((exit_code === 0 && reason === null) || (view.what === 'progress' && !view.quiet)) return;
   const screen = plainScreen(clock);
   const hosts = failedHostLines(ending.result.failed_hosts.filter(isFailure), screen);
   await io.err.write(

@@ -1,6 +1,6 @@
 import type { Clock } from '../../clock.ts';
 import type { FollowEvent, HostEvent, JobEvent, SummaryEvent } from '../../jobs/event.ts';
-import { outcomeOf } from '../../jobs/outcome.ts';
+import { type JobResult, outcomeOf } from '../../jobs/outcome.ts';
 import { endWord } from '../compare/host-end.ts';
 import { countParts, hostCount, hostsText } from '../hosts-text.ts';
 import type { Io } from '../io.ts';
@@ -119,9 +119,13 @@ function summaryLine(event: SummaryEvent): string {
   const { outcome, counts, reason } = event.result;
   const parts = countParts(counts, outcome).join(', ');
   const detail = [parts, reason ?? ''].filter((part) => part !== '').join('; ');
-  const { earlier_jobs = [] } = event.result;
-  const jobs = [...earlier_jobs, event.job_id];
-  return changeLine(event, `${jobs.length === 1 ? 'job' : 'jobs'} ${jobs.join(', ')}`, outcome, detail);
+  return changeLine(event, subjectOf(event.result), outcome, detail);
+}
+
+/** A job, or those of its hosts that were followed, or a canary and the job after it. */
+function subjectOf({ job_id, earlier_jobs = [], partial, counts }: JobResult): string {
+  if (partial === true) return `${hostCount(counts.total ?? 0)} of job ${job_id}`;
+  return earlier_jobs.length === 0 ? `job ${job_id}` : `jobs ${[...earlier_jobs, job_id].join(', ')}`;
 }
 
 function changeLine(event: FollowEvent, subject: string, state: string, detail: string): string {

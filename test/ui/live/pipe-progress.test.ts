@@ -49,7 +49,7 @@ describe('progress in a pipe', () => {
         '2026-11-23T14:16:03Z\tweb01.example.com\tsucceeded\t-',
         '2026-11-23T14:16:03Z\tweb02.example.com\tfailed\texit 3',
         '2026-11-23T14:16:04Z\tweb03.example.com\tnever_ran\t-',
-        '2026-11-23T14:16:04Z\tjob 215\tfailed\t1 failed, 1 cancelled, 1 ok',
+        '2026-11-23T14:16:04Z\tjob 215\tfailed\t1 failed, 1 cancelled or never ran, 1 ok',
         '',
       ].join('\n'),
     );

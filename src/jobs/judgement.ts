@@ -1,0 +1,101 @@
+import { type HostStatus, isTerminal } from './host-run.ts';
+import type { JobInvocation } from './job-invocation.ts';
+import {
+  allHostsEnded,
+  isOpen,
+  jobEnded,
+  type Outcome,
+  outcomeOf,
+  outcomeOfHosts,
+  possibleOutcomes,
+} from './outcome.ts';
+
+/** What became of a job; everything that tells an outcome tells this one. */
+export interface Judgement {
+  readonly outcome: Outcome;
+  /** One sentence for what neither the outcome nor the counts tell. */
+  readonly reason: string | null;
+}
+
+type Hosts = readonly { readonly status: HostStatus }[];
+
+/**
+ * What a job's outcome may be, of which its hosts tell one. Before REX 13.1 the counts of a job that goes on are old, so
+ * that its hosts may have ended.
+ */
+export function outcomesLeftOpen(job: JobInvocation): readonly Outcome[] {
+  const told = outcomeOf(job);
+  const mayBeOver = job.counts.cancelled === null && (told === 'running' || told === 'paused');
+  return mayBeOver ? [told, 'succeeded', 'failed', 'cancelled', 'incomplete'] : possibleOutcomes(told);
+}
+
+/** The outcome that the job's own record tells; `null` where only its hosts do. */
+export function outcomeToldBy(job: JobInvocation): Outcome | null {
+  const [outcome = 'unknown', ...others] = outcomesLeftOpen(job);
+  return others.length === 0 ? outcome : null;
+}
+
+/** From the job's record and from its hosts, as far as this user sees them. */
+export function judge(job: JobInvocation, hosts: Hosts): Judgement {
+  const told = outcomeOf(job);
+  if (!isOver(job, hosts)) return plain(isOpen(told) ? 'running' : told);
+  if (hosts.some(({ status }) => !isTerminal(status))) return judgeUnfinished(job, hosts);
+  const hidden = (job.counts.total ?? hosts.length) - hosts.length;
+  if (hosts.length === 0 && (hidden === 0 || told === 'cancelled'))
+    return plain(isOpen(told) ? 'unknown' : told);
+  return hidden > 0 ? judgeHidden(job, hosts, hidden) : judgeAll(job, hosts);
+}
+
+function judgeAll(job: JobInvocation, hosts: Hosts): Judgement {
+  const outcome = outcomeOfHosts(hosts.map(({ status }) => status));
+  if (outcome === 'succeeded' && job.status === 'failed')
+    return { outcome: 'failed', reason: failedReason(job) };
+  return { outcome, reason: pausedReason(job) };
+}
+
+function plain(outcome: Outcome): Judgement {
+  return { outcome, reason: null };
+}
+
+function isOver(job: JobInvocation, hosts: Hosts): boolean {
+  if (job.task === null) return false;
+  if (jobEnded(job)) return true;
+  const allEnded = hosts.every(({ status }) => isTerminal(status));
+  if (job.status === 'unknown') return allEnded;
+  const { total } = job.counts;
+  const allSeen = hosts.length > 0 && total !== null && hosts.length >= total;
+  return allEnded && (allSeen || allHostsEnded(job.counts));
+}
+
+/** Rows of hosts may be behind the job, or have states that this version does not know. */
+function judgeUnfinished(job: JobInvocation, hosts: Hosts): Judgement {
+  const told = outcomeOf(job);
+  const open = hosts.filter(({ status }) => !isTerminal(status)).length;
+  const reason = `job ${job.id} has ended, but ${open} of ${hosts.length} hosts ${open === 1 ? 'has' : 'have'} no result`;
+  return { outcome: isOpen(told) ? 'unknown' : told, reason };
+}
+
+/** Hosts that this user may not see take part in the counts, so a success is only one if they succeeded too. */
+function judgeHidden(job: JobInvocation, hosts: Hosts, hidden: number): Judgement {
+  const { failed, cancelled, succeeded, total } = job.counts;
+  const reason = `${hidden} of its ${total} hosts ${hidden === 1 ? 'is' : 'are'} deleted or not visible to you`;
+  const number = (...statuses: readonly HostStatus[]) =>
+    hosts.filter(({ status }) => statuses.includes(status)).length;
+  const stopped = number('cancelled', 'never_ran');
+  const countedAsFailed = cancelled === null ? number('failed', 'cancelled') : number('failed');
+  if (number('failed') > 0 || (failed ?? 0) > countedAsFailed) return { outcome: 'failed', reason };
+  if (number('never_ran') > 0 || (cancelled ?? 0) > stopped) return { outcome: 'incomplete', reason };
+  if (stopped > 0) return { outcome: 'cancelled', reason };
+  if (succeeded === total || job.status === 'succeeded') return { outcome: 'succeeded', reason };
+  return { outcome: job.status === 'failed' ? 'failed' : 'unknown', reason };
+}
+
+function failedReason({ id }: JobInvocation): string {
+  return `the server calls job ${id} failed, although every host succeeded; see its task there`;
+}
+
+/** Nothing of the job is left to do but the server's own end of it. */
+function pausedReason({ id, task }: JobInvocation): string | null {
+  if (task?.state !== 'paused') return null;
+  return `every host of job ${id} has ended, but its task is paused on the server: rexctl resume ${id}`;
+}
