@@ -177,9 +177,13 @@ describe('one job has one outcome, whatever asks', () => {
     const documents = [
       ['show', '208'],
       ['show', '208', '--hosts'],
-      ['show', `@last:${outcome}`],
       ['cancel', '208', goesOn(state) || outcome === 'succeeded' ? '--dry-run' : '--yes'],
-      ...(outcome === 'broken' ? [] : [['resume', '208', '--dry-run']]),
+      ...(outcome === 'broken'
+        ? []
+        : [
+            ['show', `@last:${outcome}`],
+            ['resume', '208', '--dry-run'],
+          ]),
     ];
     for (const argv of documents) {
       const { json } = await world.run([...argv, '--json']);
@@ -235,5 +239,17 @@ describe('one job has one outcome, whatever asks', () => {
       expect(document.json, argv.join(' ')).toMatchObject({ job: { outcome }, summary: { outcome } });
       expect((await world.run([...argv, ...limit])).code, argv.join(' ')).toBe(code);
     }
+  });
+
+  test('@last:broken: the server finds no orphan record by its user, and that is said', async () => {
+    world = await openWorld();
+    world.server.faults.orphanOnCreate = true;
+    await start('true');
+    const ran = await world.run(['show', '@last:broken']);
+    expect(ran).toMatchObject({ code: 5, stdout: '' });
+    expect(ran.stderr).toBe(
+      'rexctl: the server does not tell whose an orphan record is: there is no @last:broken\n' +
+        '        see them all: rexctl list --outcome broken\n',
+    );
   });
 });

@@ -48,6 +48,14 @@ async function lastJobId(context: Context, connection: Connection, outcome: Outc
     if (job !== undefined) return job.id;
     if (answer.items.length === 0 || page * pageSize >= answer.subtotal) break;
   }
+  if (outcome === 'broken')
+    throw new Failure(
+      'not_found',
+      'the server does not tell whose an orphan record is: there is no @last:broken',
+      {
+        hint: 'see them all: rexctl list --outcome broken',
+      },
+    );
   const what = outcome === null ? 'no job of yours' : `no job of yours with outcome ${outcome}`;
   throw new Failure('not_found', `there is ${what} on this server`, {
     hint: 'see them all: rexctl list --mine',
