@@ -79,6 +79,8 @@ export interface ConnectOverrides {
   readonly secret: string;
   /** PEM. */
   readonly ca?: string;
+  /** How messages call the place that it comes from. */
+  readonly caLabel?: string;
   readonly allowPlainHttp?: boolean;
 }
 

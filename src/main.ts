@@ -151,6 +151,16 @@ function letGoOfLostTerminals(): void {
   });
 }
 
+/**
+ * Certificates are checked whatever the environment says; while it says otherwise, Node would tell the user that they
+ * are not.
+ */
+function environment(): Runtime['env'] {
+  const env = { ...process.env };
+  delete process.env.NODE_TLS_REJECT_UNAUTHORIZED;
+  return env;
+}
+
 /** The real process, with its signals and streams bound to `interrupts`; `folder` is where the package lies. */
 export function processRuntime(folder: string): Runtime {
   const interrupts = new Interrupts(systemClock);
@@ -171,7 +181,7 @@ export function processRuntime(folder: string): Runtime {
     stderr: process.stderr,
     stdoutFile,
     self: ownProcess(process),
-    env: process.env,
+    env: environment(),
     home: homedir(),
     platform: process.platform,
     clock: systemClock,

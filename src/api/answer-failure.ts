@@ -1,9 +1,11 @@
 import { Failure, usageError } from '../errors.ts';
+import { withoutPasswords } from '../user-information.ts';
 import { type ErrorBody, readErrorBody } from './error-body.ts';
 import { LostAnswer } from './lost-answer.ts';
 import { grantHint } from './permission-roles.ts';
 import { refusedRecord } from './refused-record.ts';
 import { retryAfterMs } from './retry-after.ts';
+import type { Mask } from './secret-mask.ts';
 import { TemporaryFailure } from './temporary-failure.ts';
 
 /** An answer that is not 2xx, and what was asked. */
@@ -16,13 +18,15 @@ export interface FailedAnswer {
   /** The server as messages call it. */
   readonly host: string;
   readonly login: string | null;
+  /** Hides the credential in what the server says. */
+  readonly mask: Mask;
   /** Milliseconds since the epoch, for `Retry-After` dates. */
   readonly now: number;
 }
 
 /** The failure that an error answer means; 401 is not among them, the session knows more about it. */
 export function answerFailure(answer: FailedAnswer): Failure {
-  const body = readErrorBody(answer.text);
+  const body = readErrorBody(answer.text, answer.mask);
   const { status } = answer;
   if (status >= 300 && status < 400) return redirectFailure(answer);
   if (status === 403) return notAllowed(answer, body);
@@ -37,12 +41,25 @@ export function isMissingRoute(error: unknown): boolean {
   return error instanceof Failure && error.httpStatus === 404 && error.kind === 'server_error';
 }
 
-function redirectFailure({ status, headers, host }: FailedAnswer): Failure {
-  const target = headers.location?.replace(/\/\/[^/@]*@/, '//') ?? 'nowhere';
+function redirectFailure({ status, headers, host, mask }: FailedAnswer): Failure {
+  const { location } = headers;
+  if (status === 304 || location === undefined)
+    return new Failure('bad_answer', `${host} answered ${status} to a request that it may not answer so`, {
+      hint: 'is there a cache or a portal between here and the server?',
+      httpStatus: status,
+    });
+  const target = targetOf(mask(location));
   return new Failure('server_error', `${host} redirects to ${target}; credentials are not sent on to it`, {
     hint: 'if that is the right server, log in to it: rexctl login --server URL',
     httpStatus: status,
   });
+}
+
+/** Without user, query and fragment: any of them may be secret. */
+function targetOf(location: string): string {
+  if (!URL.canParse(location)) return withoutPasswords(location.replace(/[?#].*$/s, ''));
+  const { origin, pathname } = new URL(location);
+  return `${origin}${pathname}`;
 }
 
 function notAllowed({ status, host, login }: FailedAnswer, body: ErrorBody): Failure {
@@ -55,7 +72,7 @@ function notAllowed({ status, host, login }: FailedAnswer, body: ErrorBody): Fai
   });
 }
 
-function notFound({ status, path, host }: FailedAnswer, body: ErrorBody): Failure {
+function notFound({ status, path, host, headers, method }: FailedAnswer, body: ErrorBody): Failure {
   if (body.message === null) {
     return new Failure(
       'server_error',
@@ -66,11 +83,28 @@ function notFound({ status, path, host }: FailedAnswer, body: ErrorBody): Failur
       },
     );
   }
+  if (!isForeman(headers, body.message)) {
+    const said = /^not found$/i.test(sentence(body.message)) ? '' : ` (${sentence(body.message)})`;
+    return new Failure('server_error', `${method} ${path} answered 404${said}: is this a Foreman server?`, {
+      hint: `check the address of ${host}; another can be set with: rexctl login`,
+      httpStatus: status,
+    });
+  }
   return new Failure('not_found', `${sentence(body.message)}, or not visible to you`, {
     hint: /\btemplate\b/i.test(body.message) ? hiddenTemplate : undefined,
     httpStatus: status,
   });
 }
+
+/** Foreman marks its answers and names what it did not find; others say little. */
+function isForeman(headers: FailedAnswer['headers'], message: string): boolean {
+  const marks = ['apipie-checksum', 'foreman_version', 'foreman_api_version'];
+  if (marks.some((name) => headers[name] !== undefined)) return true;
+  return /\b(?:not found|could not be)\b/.test(message) && !saysLittle.test(message);
+}
+
+const saysLittle =
+  /^(?:the )?(?:requested )?(?:page|route|path|url|resource|endpoint)?\s*(?:was )?not found\W*$/i;
 
 /** A template is hidden by a missing right or by a missing organization and location (PROTOCOL §9). */
 const hiddenTemplate =

@@ -17,12 +17,16 @@ export class AnswerReader implements Dispatcher.DispatchHandler {
   private status = 0;
   private headers: IncomingHttpHeaders = {};
   private readonly chunks: Uint8Array[] = [];
+  private readonly mostBytes: number;
+  private bytes = 0;
   private controller: Dispatcher.DispatchController | undefined;
   private stopped: { readonly reason: unknown } | undefined;
   private resolve: (received: Received) => void = () => undefined;
   private reject: (reason: unknown) => void = () => undefined;
 
-  constructor() {
+  /** Beyond `mostBytes` no answer is kept, or read. */
+  constructor(mostBytes: number) {
+    this.mostBytes = mostBytes;
     this.answer = new Promise((resolve, reject) => {
       this.resolve = resolve;
       this.reject = reject;
@@ -44,7 +48,9 @@ export class AnswerReader implements Dispatcher.DispatchHandler {
   }
 
   onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
-    this.chunks.push(chunk);
+    this.bytes += chunk.length;
+    if (this.bytes > this.mostBytes) this.refuse();
+    else this.chunks.push(chunk);
   }
 
   onResponseEnd(): void {
@@ -55,6 +61,11 @@ export class AnswerReader implements Dispatcher.DispatchHandler {
 
   onResponseError(_: Dispatcher.DispatchController, error: Error): void {
     this.reject(new TransportError(this.status === 0 ? 'network' : 'cut', this.sent, { cause: error }));
+  }
+
+  private refuse(): void {
+    this.chunks.length = 0;
+    this.stop(new TransportError('too_long', this.sent, { bytes: this.mostBytes }));
   }
 
   /** Rejects with `reason`; a request that has not begun to leave never will. */

@@ -82,6 +82,8 @@ export interface ConnectionOptions {
   readonly capabilityCache: CapabilityCache;
   /** PEM; replaces the system's authorities. */
   readonly ca?: string | undefined;
+  /** How messages call the place that the authorities come from. */
+  readonly caLabel?: string | undefined;
   /** PEM. */
   readonly clientCert?: ClientCertificate | undefined;
   /** Id or exact name. */
@@ -89,6 +91,8 @@ export interface ConnectionOptions {
   readonly location?: string | undefined;
   /** Of one request, without waiting for retries; default 30 s. Slow endpoints get at least 150 s. */
   readonly requestTimeoutMs?: number | undefined;
+  /** A longer answer is refused; default 256 MiB. */
+  readonly mostBytesOfAnswer?: number | undefined;
   readonly proxy?: ProxySettings | undefined;
   readonly allowPlainHttp?: boolean | undefined;
   /** How often a GET is tried in all; default 4. */

@@ -1,3 +1,5 @@
+import type { Mask } from './secret-mask.ts';
+
 /** What an error answer says, whatever its shape (PROTOCOL §1.4). */
 export interface ErrorBody {
   /** One line for display; `null` when there is none, as in HTML pages and empty bodies. */
@@ -12,7 +14,7 @@ export interface ErrorBody {
 const longest = 600;
 
 /** Never throws and never returns markup: pages of proxies are recognised and left out. */
-export function readErrorBody(text: string): ErrorBody {
+export function readErrorBody(text: string, mask: Mask): ErrorBody {
   const nothing: ErrorBody = {
     message: null,
     klass: null,
@@ -28,9 +30,9 @@ export function readErrorBody(text: string): ErrorBody {
   if (!isRecord(body)) return nothing;
   const error = isRecord(body.error) ? body.error : {};
   return {
-    message: displayed(messageOf(body, error)),
+    message: displayed(messageOf(body, error), mask),
     klass: typeof error.class === 'string' ? error.class : null,
-    missingPermissions: strings(error.missing_permissions),
+    missingPermissions: strings(error.missing_permissions).map(mask),
     foreign: false,
   };
 }
@@ -44,9 +46,9 @@ function messageOf(body: Record<string, unknown>, error: Record<string, unknown>
 }
 
 /** `ERF42-4941 [Foreman::Exception]: Unknown input` → `Unknown input`. */
-function displayed(message: string | null): string | null {
+function displayed(message: string | null, mask: Mask): string | null {
   if (message === null || /<\s*(?:!doctype|html|head|body|title|h1|p|div)\b/i.test(message)) return null;
-  const line = message
+  const line = mask(message)
     .replace(/^ERF\d+-\d+ \[[^\]]*\]:\s*/, '')
     .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')
     .trim();

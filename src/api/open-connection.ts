@@ -5,8 +5,10 @@ import type { ApiAnswer, ApiRequest, Connection, ConnectionOptions, RequestOptio
 import { CapabilityFinder } from './find-capabilities.ts';
 import { loginFailure } from './login-failure.ts';
 import { LostAnswer } from './lost-answer.ts';
+import { type ProxyAddress, parseProxy } from './proxy-address.ts';
 import { requestBody, requestTarget, type Taxonomy } from './request-target.ts';
 import { type Patience, severalTries, untilAnswered } from './retry.ts';
+import { type Mask, secretMask } from './secret-mask.ts';
 import { parseServer, type ServerAddress } from './server-address.ts';
 import { type LoginKind, Session } from './session.ts';
 import { basicAuthorization, sessionKey } from './session-key.ts';
@@ -29,9 +31,11 @@ class HttpConnection implements Connection {
   private readonly options: ConnectionOptions;
   private readonly address: ServerAddress;
   private readonly taxonomy: Taxonomy;
+  private readonly proxy: ProxyAddress | null;
   private readonly transport: Transport;
   private readonly session: Session;
   private readonly finder: CapabilityFinder;
+  private readonly mask: Mask;
   private readonly silence = new Silence();
   private readonly closed = new AbortController();
 
@@ -41,13 +45,18 @@ class HttpConnection implements Connection {
     this.server = `${this.address.origin}${this.address.prefix}`;
     this.login = options.login;
     this.taxonomy = { organization_id: options.organization, location_id: options.location };
+    const { proxy } = options;
+    this.proxy = this.address.secure && proxy?.https_proxy ? parseProxy(proxy.https_proxy) : null;
     this.transport = new Transport({
       address: this.address,
       clock: options.clock,
       ca: options.ca,
       clientCert: options.clientCert,
-      proxy: options.proxy,
+      proxy: this.proxy,
+      noProxy: proxy?.no_proxy ?? '',
+      mostBytes: options.mostBytesOfAnswer,
     });
+    this.mask = secretMask(options);
     this.session = this.newSession();
     this.finder = new CapabilityFinder(this, options.capabilityCache);
   }
@@ -90,7 +99,7 @@ class HttpConnection implements Connection {
       authorization: known ? basicAuthorization(login, secret) : null,
       store,
       key: sessionKey({ server: this.server, login: login ?? '', secret: secret ?? '' }),
-      refused: (answer) => loginFailure(this.address.host, known, answer.text),
+      refused: (answer) => loginFailure(this.address.host, known, answer.text, this.mask),
     });
   }
 
@@ -136,9 +145,14 @@ class HttpConnection implements Connection {
       const milliseconds = this.options.clock.now() - startedAt;
       const message = error instanceof Error ? error.message : String(error);
       this.trace(exchange, login, { answer: null, milliseconds, error: message });
-      if (error instanceof TransportError) throw transportFailure(error, exchange.method, this.address.host);
-      throw error;
+      throw error instanceof TransportError ? this.unanswered(error, exchange.method) : error;
     }
+  }
+
+  private unanswered(error: TransportError, method: string): Failure {
+    const { proxy, address, options } = this;
+    const caLabel = options.ca === undefined ? null : (options.caLabel ?? 'the CA of this profile');
+    return transportFailure(error, { method, host: address.host, proxy, caLabel });
   }
 
   private trace({ method, path }: Exchange, login: LoginKind, end: TraceEnd): void {
@@ -148,9 +162,14 @@ class HttpConnection implements Connection {
       status: end.answer?.status ?? null,
       milliseconds: end.milliseconds,
       login,
-      request_id: end.answer?.headers['x-request-id'] ?? null,
+      request_id: this.shown(end.answer?.headers['x-request-id']),
       error: end.error,
     });
+  }
+
+  /** An id; whatever else a server says there is nobody's business. */
+  private shown(id: string | undefined): string | null {
+    return id !== undefined && /^[\w.:-]{1,128}$/.test(id) ? this.mask(id) : null;
   }
 
   private failureOf({ method, path }: ApiRequest, { status, headers, text }: RawAnswer): Failure {
@@ -163,6 +182,7 @@ class HttpConnection implements Connection {
       path,
       host: this.address.host,
       login: this.login,
+      mask: this.mask,
       now,
     });
   }

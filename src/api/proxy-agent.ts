@@ -24,5 +24,7 @@ export function openProxyAgent(
     noProxy,
     connect: tls,
     requestTls: tls,
+    // The proxy's own certificate, where it speaks https.
+    proxyTls: tlsOptions({ ca: undefined, clientCert: undefined }),
   });
 }

@@ -1,4 +1,5 @@
 import { usageError } from '../errors.ts';
+import { hasUserInformation, shownAddress } from '../user-information.ts';
 
 /** The parts of a server's address that requests need. */
 export interface ServerAddress {
@@ -12,31 +13,27 @@ export interface ServerAddress {
 
 /** Credentials must not cross a network unencrypted, so plain http is for loopback unless `allowPlainHttp` (DESIGN §7). */
 export function parseServer(server: string, allowPlainHttp: boolean): ServerAddress {
-  const url = URL.canParse(server) ? new URL(server) : null;
-  if (url === null || !/^https?:$/.test(url.protocol)) {
-    throw usageError(
-      `\`${withoutUser(server)}\` is not a server: expected https://foreman.example.com`,
-      'set it with: rexctl login',
-    );
-  }
-  if (url.username !== '' || url.password !== '') {
+  if (hasUserInformation(server)) {
     throw usageError(
       'the server address must not contain a user or password',
       'give the user with --login and the password by prompt or REXCTL_TOKEN',
+    );
+  }
+  const url = URL.canParse(server) ? new URL(server) : null;
+  if (url === null || !/^https?:$/.test(url.protocol)) {
+    throw usageError(
+      `\`${shownAddress(server)}\` is not a server: expected https://foreman.example.com`,
+      'set it with: rexctl login',
     );
   }
   const secure = url.protocol === 'https:';
   if (!secure && !allowPlainHttp && !isLoopback(url.hostname)) {
     throw usageError(
       `refused to send credentials to ${url.host} over plain http`,
-      `use https://${url.host}, or allow plain http in the profile`,
+      `use https://${url.host}, or allow it: rexctl login --server ${url.origin} --allow-plain-http`,
     );
   }
   return { origin: url.origin, prefix: url.pathname.replace(/\/+$/, ''), host: url.host, secure };
-}
-
-function withoutUser(server: string): string {
-  return server.replace(/\/\/[^/@]*@/, '//');
 }
 
 function isLoopback(hostname: string): boolean {

@@ -1,10 +1,12 @@
 /** Why no whole answer came. */
-export type TransportTrouble = 'timeout' | 'network' | 'cut';
+export type TransportTrouble = 'timeout' | 'network' | 'cut' | 'too_long';
 
 interface Details {
   readonly cause?: unknown;
   /** The limit that passed, for `timeout`. */
   readonly milliseconds?: number;
+  /** The limit that was passed, for `too_long`. */
+  readonly bytes?: number;
 }
 
 /** No whole answer came. `sent`: the request had begun to leave, so that the server may have acted on it. */
@@ -14,6 +16,7 @@ export class TransportError extends Error {
   /** As Node names it: ECONNREFUSED, ENOTFOUND, CERT_HAS_EXPIRED … */
   readonly code: string | null;
   readonly milliseconds: number | null;
+  readonly bytes: number | null;
 
   constructor(trouble: TransportTrouble, sent: boolean, details: Details = {}) {
     const { cause } = details;
@@ -23,6 +26,7 @@ export class TransportError extends Error {
     this.sent = sent;
     this.code = codeOf(cause);
     this.milliseconds = details.milliseconds ?? null;
+    this.bytes = details.bytes ?? null;
   }
 }
 

@@ -1,15 +1,30 @@
 import { Failure } from '../errors.ts';
+import { AnswerTooLong } from './answer-too-long.ts';
+import { certificateFailure, type GivenAuthority } from './certificate-failure.ts';
 import { LostAnswer } from './lost-answer.ts';
+import type { ProxyAddress } from './proxy-address.ts';
+import { proxyFailure } from './proxy-trouble.ts';
 import { TemporaryFailure } from './temporary-failure.ts';
-import { UntrustedIssuer } from './tls-connector.ts';
 import type { TransportError } from './transport-error.ts';
 
+/** Where a request went. */
+export interface Way extends GivenAuthority {
+  readonly method: string;
+  readonly proxy: ProxyAddress | null;
+}
+
 /** What a request that got no whole answer means to its sender. */
-export function transportFailure(error: TransportError, method: string, host: string): Failure {
+export function transportFailure(error: TransportError, way: Way): Failure {
+  const { method, host, proxy } = way;
   const message = messageOf(error, host);
   if (method !== 'GET' && error.sent) return new LostAnswer(message, { cause: error });
-  const certificate = certificateFailure(error, host);
-  if (certificate !== null) return certificate;
+  if (error.trouble === 'too_long') return new AnswerTooLong(message, error);
+  const known =
+    (proxy === null ? null : proxyFailure(error, host, proxy)) ??
+    certificateFailure(error, way) ??
+    insecure(error, host) ??
+    oddFailure(error, host);
+  if (known !== null) return known;
   if (error.code === 'ENOTFOUND') {
     return new Failure('server_error', message, {
       hint: 'check the server address; another can be set with: rexctl login',
@@ -23,6 +38,8 @@ export function transportFailure(error: TransportError, method: string, host: st
 function messageOf(error: TransportError, host: string): string {
   if (error.trouble === 'timeout')
     return `${host} did not answer within ${(error.milliseconds ?? 0) / 1000} s`;
+  if (error.trouble === 'too_long')
+    return `${host} answered with more than ${Math.round((error.bytes ?? 0) / 2 ** 20)} MiB at once`;
   if (error.trouble === 'cut') return `the answer of ${host} was cut off`;
   switch (error.code) {
     case 'ECONNREFUSED':
@@ -42,52 +59,29 @@ function messageOf(error: TransportError, host: string): string {
   }
 }
 
-const unknownAuthority = new Set([
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-  'UNABLE_TO_GET_ISSUER_CERT',
-  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'CERT_SIGNATURE_FAILURE',
-]);
+/** `null` where a connection was opened. */
+function insecure(error: TransportError, host: string): Failure | null {
+  if (!/^(?:ERR_SSL|ERR_TLS|EPROTO|CERT_)/.test(error.code ?? '')) return null;
+  const why = withoutOpenSslPlaces(error.message);
+  return new Failure('server_error', `no secure connection to ${host}: ${why}`, {
+    hint: 'is this really an https server?',
+    cause: error,
+  });
+}
 
-const otherTroubles: Readonly<Record<string, string>> = {
-  CERT_HAS_EXPIRED: 'has expired',
-  CERT_NOT_YET_VALID: 'is not valid yet; is the clock of this machine right?',
-  ERR_TLS_CERT_ALTNAME_INVALID: 'is for another name',
-  CERT_REVOKED: 'has been revoked',
-};
-
-/** `null` when the certificate is not what went wrong. Such failures are not retried: they do not pass by themselves. */
-function certificateFailure(error: TransportError, host: string): Failure | null {
-  const code = error.code ?? '';
-  if (unknownAuthority.has(code)) {
-    const signer = error.cause instanceof UntrustedIssuer ? `"${error.cause.issuer}"` : 'an authority';
-    return new Failure(
-      'server_error',
-      `the server's certificate is signed by ${signer}, which this machine does not know`,
-      {
-        hint: `get it:  https://${host}/pub/katello-server-ca.crt   then: rexctl login --ca-file FILE`,
-        cause: error,
-      },
-    );
-  }
-  const trouble = otherTroubles[code];
-  if (trouble !== undefined) {
-    return new Failure('server_error', `the certificate of ${host} ${trouble}`, {
-      hint: 'use the name that the certificate is for, or ask the administrator for a new one',
-      cause: error,
-    });
-  }
-  if (!/^(?:ERR_SSL|ERR_TLS|EPROTO|CERT_)/.test(code)) return null;
-  return new Failure(
-    'server_error',
-    `no secure connection to ${host}: ${withoutOpenSslPlaces(error.message)}`,
-    {
-      hint: 'is this really an https server?',
-      cause: error,
-    },
-  );
+/** Something answers that does not speak HTTP, or not as it must be spoken. */
+function oddFailure(error: TransportError, host: string): Failure | null {
+  const isOdd =
+    error.code === 'ERR_ASSERTION' ||
+    /^(?:HPE_|UND_ERR_(?:HEADERS_OVERFLOW|RES_CONTENT_LENGTH_MISMATCH|NOT_SUPPORTED))/.test(
+      error.code ?? '',
+    ) ||
+    (error.cause instanceof Error && error.cause.name === 'HTTPParserError');
+  if (!isOdd) return null;
+  return new Failure('bad_answer', `${host} answered with something that is not proper HTTP`, {
+    hint: 'is this the address of a Foreman server, and its port?',
+    cause: error,
+  });
 }
 
 /** `…:error:0A00010B:SSL routines:ssl3_get_record:wrong version number:../deps/…:350:` tells one thing to a user. */

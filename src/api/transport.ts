@@ -2,8 +2,9 @@ import type { Dispatcher } from 'undici';
 import Pool from 'undici/lib/dispatcher/pool.js';
 import type { Clock } from '../clock.ts';
 import { AnswerReader } from './answer-reader.ts';
-import type { ClientCertificate, ProxySettings } from './connection.ts';
+import type { ClientCertificate } from './connection.ts';
 import { delayParserTiering } from './parser-tiering.ts';
+import type { ProxyAddress } from './proxy-address.ts';
 import type { ServerAddress } from './server-address.ts';
 import { type TlsTrust, tlsConnector } from './tls-connector.ts';
 import { TransportError } from './transport-error.ts';
@@ -35,11 +36,16 @@ export interface TransportOptions {
   readonly clock: Clock;
   readonly ca: string | undefined;
   readonly clientCert: ClientCertificate | undefined;
-  readonly proxy: ProxySettings | undefined;
+  readonly proxy: ProxyAddress | null;
+  readonly noProxy: string;
+  readonly mostBytes: number | undefined;
 }
 
 /** Sockets kept open; the follower has at most this many requests in flight too (DESIGN §6). */
 const sockets = 8;
+
+/** Far more than a host prints, and few enough to be held in memory. */
+const mostBytesOfAnswer = 256 * 2 ** 20;
 
 /** Time-outs come from the injected clock, so undici's own are off. */
 const untimed = { headersTimeout: 0, bodyTimeout: 0, connectTimeout: 0 };
@@ -65,7 +71,7 @@ export class Transport {
     signal?.throwIfAborted();
     const startedAt = this.clock.now();
     const over = new AbortController();
-    const reader = new AnswerReader();
+    const reader = new AnswerReader(this.options.mostBytes ?? mostBytesOfAnswer);
     const stop = () => reader.stop(signal?.reason);
     signal?.addEventListener('abort', stop, { once: true });
     this.clock.sleep(exchange.timeoutMs, over.signal).then(
@@ -99,12 +105,18 @@ function socketFree(): Promise<void> {
   });
 }
 
-async function openDispatcher({ address, ca, clientCert, proxy }: TransportOptions): Promise<Dispatcher> {
+async function openDispatcher({
+  address,
+  ca,
+  clientCert,
+  proxy,
+  noProxy,
+}: TransportOptions): Promise<Dispatcher> {
   delayParserTiering();
   const trust: TlsTrust = { ca, clientCert };
-  if (address.secure && proxy?.https_proxy) {
+  if (proxy !== null) {
     const { openProxyAgent } = await import('./proxy-agent.ts');
-    return openProxyAgent(trust, proxy.https_proxy, proxy.no_proxy ?? '', {
+    return openProxyAgent(trust, proxy.url, noProxy, {
       ...untimed,
       connections: sockets,
     });

@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts';
 import { usageError } from '../errors.ts';
 import type { Parent, Runner } from '../program.ts';
-import { readAuthority } from '../settings/certificate-authority.ts';
+import { authorityName, readAuthority } from '../settings/certificate-authority.ts';
 import type { ConnectionSettings } from '../settings/connection-settings.ts';
 import { normaliseServer } from '../settings/server-name.ts';
 import type { OpenSettings } from '../settings/settings-file.ts';
@@ -72,7 +72,7 @@ async function runLogin(options: LoginOptions, context: Context): Promise<number
     login,
     secret,
     allowPlainHttp,
-    ...(ca === undefined ? {} : { ca }),
+    ...(ca === undefined || given.ca === null ? {} : { ca, caLabel: authorityName(given.ca) }),
   });
   const account = await readAccount(connection, context.signal);
   const profile = newProfile({ context, settings, given, credential, ca, allowPlainHttp });

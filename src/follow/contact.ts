@@ -1,4 +1,5 @@
 import { isMissingRoute } from '../api/answer-failure.ts';
+import { AnswerTooLong } from '../api/answer-too-long.ts';
 import { LostContact } from '../api/lost-contact.ts';
 import { askedForMs, untilAnswered } from '../api/retry.ts';
 import type { Clock } from '../clock.ts';
@@ -69,6 +70,6 @@ export class Contact {
 
 /** True for troubles of the server or of the way to it; a lost right or a vanished job is none. */
 export function isPassing(error: unknown): error is Failure {
-  if (!(error instanceof Failure) || isMissingRoute(error)) return false;
+  if (!(error instanceof Failure) || isMissingRoute(error) || error instanceof AnswerTooLong) return false;
   return error.kind === 'server_error' || error.kind === 'bad_answer';
 }

@@ -19,10 +19,14 @@ export function readAuthority(source: AuthoritySource): string {
   if (pem.includes('-----BEGIN CERTIFICATE-----') || pem.includes('-----BEGIN TRUSTED CERTIFICATE-----')) {
     return pem;
   }
-  const what = source.kind === 'pem' ? source.label : `\`${source.path}\` (${source.label})`;
   throw usageError(
-    `${what} holds no certificate: expected PEM text that begins with -----BEGIN CERTIFICATE-----`,
+    `${authorityName(source)} holds no certificate: expected PEM text that begins with -----BEGIN CERTIFICATE-----`,
   );
+}
+
+/** How messages call it. */
+export function authorityName(source: AuthoritySource): string {
+  return source.kind === 'pem' ? `the CA of ${source.label}` : `\`${source.path}\` (${source.label})`;
 }
 
 function textOf(path: string, label: string): string {

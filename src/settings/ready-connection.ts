@@ -1,5 +1,5 @@
 import { Failure } from '../errors.ts';
-import { readAuthority } from './certificate-authority.ts';
+import { authorityName, readAuthority } from './certificate-authority.ts';
 import type { ConnectionSettings } from './connection-settings.ts';
 import { readSecret, type Secret, type SecretReader } from './secret.ts';
 
@@ -11,6 +11,8 @@ export interface ReadyConnection {
   readonly secret: Secret;
   /** PEM. */
   readonly ca?: string;
+  /** How messages call the place that it comes from. */
+  readonly caLabel?: string;
   readonly organization?: string;
   readonly location?: string;
   readonly hostLimit: number | null;
@@ -33,7 +35,7 @@ export async function readyConnection(
     server,
     login,
     secret: await readSecret(source, reader),
-    ...(settings.ca === null ? {} : { ca: readAuthority(settings.ca) }),
+    ...(settings.ca === null ? {} : { ca: readAuthority(settings.ca), caLabel: authorityName(settings.ca) }),
     ...(settings.organization === null ? {} : { organization: settings.organization }),
     ...(settings.location === null ? {} : { location: settings.location }),
     hostLimit,

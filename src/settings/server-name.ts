@@ -1,4 +1,5 @@
 import { type Failure, usageError } from '../errors.ts';
+import { hasUserInformation, shownAddress } from '../user-information.ts';
 
 /**
  * A server as people write it, made one of `https://host[:port][/prefix]`: without a scheme it is https; a trailing
@@ -6,13 +7,13 @@ import { type Failure, usageError } from '../errors.ts';
  * a user, a query or a fragment. Whether plain http is allowed is decided where the connection is opened.
  */
 export function normaliseServer(text: string): string {
-  const url = parsed(text.trim());
-  if (url.username !== '' || url.password !== '') {
+  if (hasUserInformation(text)) {
     throw usageError(
       'the server address must not contain a user or password',
       'give the user with --login and the password by prompt or REXCTL_TOKEN',
     );
   }
+  const url = parsed(text.trim());
   if (url.search !== '' || url.hash !== '') throw notServer(text);
   return `${url.origin}${prefixOf(url.pathname)}`;
 }
@@ -32,7 +33,7 @@ function prefixOf(pathname: string): string {
 
 function notServer(text: string): Failure {
   return usageError(
-    `\`${text.replace(/[^/@]*@/, '')}\` is not a server: expected https://foreman.example.com`,
+    `\`${shownAddress(text)}\` is not a server: expected https://foreman.example.com`,
     'give it with --server or REXCTL_SERVER, or log in: rexctl login',
   );
 }

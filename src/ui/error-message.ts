@@ -1,4 +1,5 @@
 import type { Failure } from '../errors.ts';
+import { withoutPasswords } from '../user-information.ts';
 import { schemaName } from './answer.ts';
 import { jsonLine } from './json-text.ts';
 import { sanitise } from './sanitise.ts';
@@ -19,8 +20,8 @@ function failureDocument(failure: Failure): Readonly<Record<string, unknown>> {
     error: {
       code: failure.kind,
       exit_code: failure.exitCode,
-      message: failure.message,
-      hint: failure.hint ?? null,
+      message: withoutPasswords(failure.message),
+      hint: failure.hint === undefined ? null : withoutPasswords(failure.hint),
       retryable: failure.retryable,
       http_status: failure.httpStatus,
     },
@@ -31,7 +32,7 @@ function failureDocument(failure: Failure): Readonly<Record<string, unknown>> {
 function failureText({ message, hint }: Failure): string {
   const lines = [message.trim(), ...(hint === undefined || hint === '' ? [] : [hint])];
   const text = lines.map((line) =>
-    sanitise(line.trimEnd(), { color: false }).replaceAll('\n', `\n${indent}`),
+    sanitise(withoutPasswords(line.trimEnd()), { color: false }).replaceAll('\n', `\n${indent}`),
   );
   return `rexctl: ${text.join(`\n${indent}`)}\n`;
 }

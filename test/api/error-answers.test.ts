@@ -11,6 +11,7 @@ function failure(status: number, body: unknown, changes: Partial<FailedAnswer> =
     path: '/api/job_invocations/9',
     host: 'foreman.example.com',
     login: 'anna',
+    mask: (said) => said,
     now: 0,
     ...changes,
   });
@@ -205,12 +206,36 @@ const table: readonly (readonly [string, number, unknown, FailureKind, number, s
   ['507', 507, page, 'server_error', 1, 'foreman.example.com answered 507'],
   ['418', 418, page, 'server_error', 1, 'foreman.example.com answered 418'],
   [
-    '301',
+    '301 without a target',
     301,
     '',
+    'bad_answer',
+    1,
+    'foreman.example.com answered 301 to a request that it may not answer so',
+  ],
+  [
+    '304',
+    304,
+    '',
+    'bad_answer',
+    1,
+    'foreman.example.com answered 304 to a request that it may not answer so',
+  ],
+  [
+    '404 of no Foreman',
+    404,
+    { message: 'Not Found' },
     'server_error',
     1,
-    'foreman.example.com redirects to nowhere; credentials are not sent on to it',
+    'GET /api/job_invocations/9 answered 404: is this a Foreman server?',
+  ],
+  [
+    '404 of another program',
+    404,
+    { error: 'no handler for this path' },
+    'server_error',
+    1,
+    'GET /api/job_invocations/9 answered 404 (no handler for this path): is this a Foreman server?',
   ],
 ];
 

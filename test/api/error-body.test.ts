@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readErrorBody } from '../../src/api/error-body.ts';
 
+const unmasked = (text: string) => text;
+
 const markup = /<\s*(?:!doctype|html|head|body|title|h1|p|div)\b/i;
 
 describe('what an error answer says', () => {
@@ -30,15 +32,17 @@ describe('what an error answer says', () => {
     ['a blank message', { error: { message: '  ' } }, null],
     ['markup in a message', { error: { message: '<html><body>502</body></html>' } }, null],
   ])('is found in: %s', (_, body, expected) => {
-    expect(readErrorBody(JSON.stringify(body)).message).toBe(expected);
+    expect(readErrorBody(JSON.stringify(body), unmasked).message).toBe(expected);
   });
 
   it('of a page is nothing, and the page is recognised (trap 25)', () => {
-    expect(readErrorBody('<!DOCTYPE html><html><title>502 Bad Gateway</title></html>')).toMatchObject({
+    expect(
+      readErrorBody('<!DOCTYPE html><html><title>502 Bad Gateway</title></html>', unmasked),
+    ).toMatchObject({
       message: null,
       foreign: true,
     });
-    expect(readErrorBody('')).toMatchObject({ message: null, foreign: false });
+    expect(readErrorBody('', unmasked)).toMatchObject({ message: null, foreign: false });
   });
 
   it('names missing permissions and the class', () => {
@@ -49,7 +53,7 @@ describe('what an error answer says', () => {
         missing_permissions: ['view_hosts', 5, 'edit_hosts'],
       },
     };
-    expect(readErrorBody(JSON.stringify(body))).toMatchObject({
+    expect(readErrorBody(JSON.stringify(body), unmasked)).toMatchObject({
       klass: 'X::Y',
       missingPermissions: ['view_hosts', 'edit_hosts'],
     });
@@ -72,7 +76,7 @@ describe('what an error answer says', () => {
     );
     fc.assert(
       fc.property(body, (text) => {
-        const { message: shown } = readErrorBody(text);
+        const { message: shown } = readErrorBody(text, unmasked);
         if (shown === null) return;
         expect(shown).not.toMatch(markup);
         expect(shown).not.toMatch(/[\u0000-\u001f\u007f\u0080-\u009f\u2028\u2029]/);

@@ -1,9 +1,10 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { ConnectionOptions } from '../../src/api/connection.ts';
 import { readStatus } from '../../src/api/status.ts';
 import { type PrivateCa, privateCa } from '../world/private-ca.ts';
 import { openTo } from './open.ts';
 import { json, type TinyServer, tinyServer } from './tiny-server.ts';
+import { tunnel } from './tunnel.ts';
 
 const status = { result: 'ok', status: 200, version: '3.13.0', api_version: 2 };
 
@@ -19,6 +20,7 @@ describe('a server with a certificate of a private authority', () => {
     server = await tinyServer((_, response) => json(response, status), ours.server);
   });
   afterEach(async () => {
+    vi.unstubAllEnvs();
     for (const close of closing.splice(0)) await close();
   });
   afterAll(() => server.close());
@@ -45,29 +47,60 @@ describe('a server with a certificate of a private authority', () => {
     });
   });
 
-  it.each<[string, () => string | undefined]>([
-    ['the system knows', () => undefined],
-    ['is known', () => theirs.ca],
+  it.each<[string, () => Partial<ConnectionOptions>, string]>([
+    [
+      'the system knows',
+      () => ({}),
+      'the server\'s certificate is signed by "Katello CA", which this machine does not know',
+    ],
+    [
+      'was given',
+      () => ({ ca: theirs.ca, caLabel: '`c2.pem` (--ca-file)' }),
+      '`c2.pem` (--ca-file) did not sign the certificate of HOST: it is signed by "Katello CA"',
+    ],
   ])(
     'is refused when only another authority %s, naming the one that signed it and the way out',
-    async (_, ca) => {
+    async (_, changes, message) => {
       const before = server.seen.length;
-      const asked = ask(server.url, { ca: ca() });
+      const asked = ask(server.url, changes());
       await expect(asked).rejects.toMatchObject({
         kind: 'server_error',
         exitCode: 1,
         retryable: false,
-        message: 'the server\'s certificate is signed by "Katello CA", which this machine does not know',
-        hint: expect.stringMatching(/katello-server-ca\.crt +then: rexctl login --ca-file FILE$/),
+        message: message.replace('HOST', `127.0.0.1:${server.port}`),
+        hint: 'get it:  http://127.0.0.1/pub/katello-server-ca.crt   then: rexctl login --ca-file FILE',
       });
       expect(server.seen).toHaveLength(before);
     },
   );
 
+  it('is refused whatever NODE_TLS_REJECT_UNAUTHORIZED says, also through a proxy', async () => {
+    vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0');
+    const before = server.seen.length;
+    const proxy = await tunnel();
+    closing.push(proxy.close);
+    const ways = [
+      {},
+      { proxy: { https_proxy: proxy.url } },
+      { proxy: { https_proxy: proxy.url, no_proxy: '*' } },
+    ];
+    for (const way of ways) {
+      await expect(ask(server.url, way)).rejects.toMatchObject({
+        message: expect.stringContaining('which this machine does not know'),
+      });
+      const other = await served(ours.elsewhere);
+      await expect(ask(other.url, { ...way, ca: ours.ca })).rejects.toMatchObject({
+        message: expect.stringContaining('is for another name'),
+      });
+    }
+    expect(server.seen).toHaveLength(before);
+  });
+
   it('is refused when the certificate is for another name', async () => {
     const other = await served(ours.elsewhere);
     await expect(ask(other.url, { ca: ours.ca })).rejects.toMatchObject({
-      message: expect.stringContaining('is for another name'),
+      message: `the certificate of 127.0.0.1:${other.port} is for another name: elsewhere.example.com`,
+      hint: 'use that name: --server https://elsewhere.example.com',
     });
     expect(other.seen).toHaveLength(0);
   });
@@ -75,7 +108,8 @@ describe('a server with a certificate of a private authority', () => {
   it('is refused when the certificate has expired', async () => {
     const other = await served(ours.expired);
     await expect(ask(other.url, { ca: ours.ca })).rejects.toMatchObject({
-      message: expect.stringContaining('has expired'),
+      message: `the certificate of 127.0.0.1:${other.port} has expired on 2021-01-01`,
+      hint: 'its administrator has to renew it; is the clock of this machine right?',
     });
   });
 

@@ -1,34 +1,17 @@
-import { createServer, type Server } from 'node:http';
-import { type AddressInfo, connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ConnectionOptions } from '../../src/api/connection.ts';
 import { readStatus } from '../../src/api/status.ts';
+import type { Failure } from '../../src/errors.ts';
 import { type PrivateCa, privateCa } from '../world/private-ca.ts';
 import { openTo } from './open.ts';
 import { json, type TinyServer, tinyServer } from './tiny-server.ts';
-
-/** A proxy that tunnels everything to loopback and notes for whom. */
-function tunnelProxy(): { server: Server; asked: string[] } {
-  const asked: string[] = [];
-  const server = createServer((_, response) => response.writeHead(500).end());
-  server.on('connect', (request, socket: Socket, head: Buffer) => {
-    asked.push(request.url ?? '');
-    const upstream = connect(Number(request.url?.split(':')[1]), '127.0.0.1', () => {
-      socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
-      upstream.write(head.toString('latin1'), 'latin1');
-      upstream.pipe(socket).pipe(upstream);
-    });
-    upstream.on('error', () => socket.destroy());
-    socket.on('error', () => upstream.destroy());
-  });
-  return { server, asked };
-}
+import { type Tunnel, tunnel } from './tunnel.ts';
 
 describe('a proxy of the environment', () => {
   let ca: PrivateCa;
   let foreman: TinyServer;
   let plain: TinyServer;
-  const proxy = tunnelProxy();
+  let proxy: Tunnel;
   let https_proxy: string;
 
   beforeAll(async () => {
@@ -38,14 +21,13 @@ describe('a proxy of the environment', () => {
       ca.server,
     );
     plain = await tinyServer((_, response) => json(response, { result: 'ok', version: '3.13.0' }));
-    await new Promise<void>((resolve) => proxy.server.listen(0, '127.0.0.1', resolve));
-    https_proxy = `http://127.0.0.1:${(proxy.server.address() as AddressInfo).port}`;
+    proxy = await tunnel();
+    https_proxy = proxy.url;
   });
   afterAll(async () => {
     await foreman.close();
     await plain.close();
-    proxy.server.close();
-    proxy.server.closeAllConnections();
+    await proxy.close();
   });
 
   async function tunnels(url: string, settings: ConnectionOptions['proxy']): Promise<string[]> {
@@ -70,4 +52,58 @@ describe('a proxy of the environment', () => {
     expect(await tunnels(plain.url, { https_proxy })).toEqual([]);
     expect(await tunnels(foreman.url, { https_proxy: '', no_proxy: null })).toEqual([]);
   });
+
+  it('may be written without a scheme, as curl takes it', async () => {
+    expect(await tunnels(foreman.url, { https_proxy: `127.0.0.1:${proxy.port}` })).toHaveLength(1);
+    expect(await tunnels(foreman.url, { https_proxy: ` localhost:${proxy.port} ` })).toHaveLength(1);
+  });
+
+  it.each([
+    ['socks5://proxy.example.com:1080', 'socks5://proxy.example.com:1080'],
+    ['http://', 'http://'],
+    ['proxy example', 'proxy…'],
+    ['http://anna:geheim@proxy:port', 'http://…'],
+    ['anna:geheim', 'anna…'],
+  ])('`%s` is no proxy: one sentence, exit code 2, and no password', async (typed, shown) => {
+    const failure = await failureThrough(typed);
+    expect(failure).toMatchObject({
+      exitCode: 2,
+      message: `HTTPS_PROXY \`${shown}\` is not a proxy: expected http://proxy.example.com:3128`,
+    });
+    expect(`${failure.message}${failure.hint}`).not.toContain('geheim');
+  });
+
+  it.each([
+    [407, 4, /^the proxy 127\.0\.0\.1:\d+ wants a user and a password \(407\)$/],
+    [403, 1, /^the proxy 127\.0\.0\.1:\d+ does not let through to 127\.0\.0\.1:\d+: it answered 403$/],
+    [503, 1, /^the proxy 127\.0\.0\.1:\d+ does not let through to 127\.0\.0\.1:\d+: it answered 503$/],
+  ])('that answers %i is named, and not taken for the server', async (status, exitCode, message) => {
+    const other = await tunnel(status);
+    const failure = await failureThrough(`anna:geheim@127.0.0.1:${other.port}`);
+    await other.close();
+    expect(failure).toMatchObject({ exitCode, message: expect.stringMatching(message) });
+    expect(`${failure.message}${failure.hint}`).not.toContain('geheim');
+  });
+
+  it('that cannot be reached is named', async () => {
+    const gone = await tunnel();
+    await gone.close();
+    expect(await failureThrough(gone.url)).toMatchObject({
+      message: `cannot reach the proxy 127.0.0.1:${gone.port} of HTTPS_PROXY: connection refused`,
+    });
+    expect(await failureThrough('http://no-such-proxy.invalid:3128')).toMatchObject({
+      message: expect.stringMatching(/^cannot reach the proxy no-such-proxy\.invalid:3128 of HTTPS_PROXY: /),
+    });
+  });
+
+  async function failureThrough(typed: string): Promise<Failure> {
+    try {
+      const { connection } = openTo(foreman.url, { ca: ca.ca, proxy: { https_proxy: typed } });
+      const failure = await readStatus(connection, { retry: false }).catch((error: unknown) => error);
+      await connection.close();
+      return failure as Failure;
+    } catch (error) {
+      return error as Failure;
+    }
+  }
 });

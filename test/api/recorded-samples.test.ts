@@ -116,6 +116,7 @@ describe('answers recorded from a real server', () => {
       path,
       host: 'foreman.example.com',
       login: 'anna',
+      mask: (said) => said,
       now: 0,
     });
     expect(failure.httpStatus).toBe(sample.status);

@@ -26,6 +26,7 @@ describe('what a connection needs', () => {
       login: 'anna',
       secret: { value: 'geheim', source: 'REXCTL_TOKEN', warning: null },
       ca: pem,
+      caLabel: `\`${caFile}\` (--ca-file)`,
       organization: 'Paris',
       hostLimit: null,
       allowPlainHttp: false,

@@ -1,0 +1,57 @@
+/** Makes what a server says harmless to show: whoever repeats a credential, it is not repeated to the user. */
+export type Mask = (text: string) => string;
+
+interface Credential {
+  readonly login: string | null;
+  readonly secret: string | null;
+}
+
+const masked = '*****';
+
+/** What is so short stands in every sentence by chance. */
+const shortestSecret = 4;
+
+/** Hides the credential, however it is escaped, and every session. */
+export function secretMask({ login, secret }: Credential): Mask {
+  const forms = login === null || secret === null ? [] : formsOf(login, secret);
+  return (text) =>
+    forms
+      .reduce((shown, form) => shown.replaceAll(form, masked), text)
+      .replaceAll(/(_session_id=)[^;\s"'&]+/g, `$1${masked}`)
+      .replaceAll(/\b(Basic|Bearer)(?:\s+|%20)[\w+/=~.%-]{4,}/gi, `$1 ${masked}`);
+}
+
+/** The longest first, so that none is hidden only in part. */
+function formsOf(login: string, secret: string): readonly RegExp[] {
+  const whole = `${login}:${secret}`;
+  const base64 = Buffer.from(whole, 'utf8').toString('base64').replace(/=+$/, '');
+  const texts = secret.length < shortestSecret ? [whole, base64] : [whole, base64, secret];
+  return texts.filter((text) => text !== '').map((text) => new RegExp([...text].map(anyForm).join(''), 'gi'));
+}
+
+/** One character as it is, or escaped for addresses (also twice), pages or JSON. */
+function anyForm(character: string): string {
+  const code = character.codePointAt(0) ?? 0;
+  const inAddresses = [...Buffer.from(character, 'utf8')].map((byte) => `%(?:25)*${hex(byte, 2)}`).join('');
+  const name = namesInPages[character];
+  return `(?:${[
+    /\s/.test(character) ? '[\\s+]+' : `\\\\?${character.replace(/[^\p{L}\p{N}]/gu, '\\$&')}`,
+    inAddresses,
+    ...(name === undefined ? [] : [`&${name};`]),
+    `&#0*${code};`,
+    `&#x0*${hex(code, 1)};`,
+    ...character.split('').map((unit) => `\\\\u${hex(unit.charCodeAt(0), 4)}`),
+  ].join('|')})`;
+}
+
+const namesInPages: Readonly<Record<string, string>> = {
+  '&': 'amp',
+  '<': 'lt',
+  '>': 'gt',
+  '"': 'quot',
+  "'": 'apos',
+};
+
+function hex(code: number, length: number): string {
+  return code.toString(16).padStart(length, '0');
+}
