@@ -5,6 +5,7 @@ import { spanText } from './jobs/span-text.ts';
 import type { Runtime } from './runtime.ts';
 import type { ReadyConnection } from './settings/ready-connection.ts';
 import type { OpenSettings } from './settings/settings-file.ts';
+import { StartedJobs } from './started-jobs.ts';
 import type { Answer, Format } from './ui/answer.ts';
 import { createIo, type Io } from './ui/io.ts';
 import { type Screen, screenOf } from './ui/screen.ts';
@@ -54,6 +55,8 @@ export interface Context {
   rideOut(giveUpAfterMs: number, options?: { readonly silent?: boolean }): void;
   /** True after `rideOut`. */
   readonly ridesOut: boolean;
+  /** What is there on the server because of this command. */
+  readonly started: StartedJobs;
   /** Limit of hosts for unattended starts, from the profile. */
   hostLimit(): Promise<number | null>;
   /** Prints the answer of the command on standard output in the chosen format. */
@@ -101,6 +104,7 @@ class ContextOfRun implements Context {
   readonly globals: GlobalOptions;
   readonly io: Io;
   readonly rexctl: RunRexctl;
+  readonly started = new StartedJobs();
   private opened: Promise<Connection> | undefined;
   private openSettings: Promise<OpenSettings> | undefined;
   private readonly connections: Connection[] = [];
@@ -169,6 +173,7 @@ class ContextOfRun implements Context {
   }
 
   async warn(text: string): Promise<void> {
+    this.started.heard(text);
     if (isMachine(this.globals.format)) await this.io.err.write(`${JSON.stringify({ warning: text })}\n`);
     else await this.tell(`rexctl: ${text}`);
   }
@@ -190,6 +195,7 @@ class ContextOfRun implements Context {
   }
 
   private async tell(text: string): Promise<void> {
+    this.started.heard(text);
     const { sanitise } = await import('./ui/sanitise.ts');
     await this.io.err.write(`${sanitise(text, { color: this.io.err.colorLevel > 0 })}\n`);
   }

@@ -51,13 +51,27 @@ async function runCommand(
   const over = new AbortController();
   if (globals.timeout !== undefined) limitTime(globals.timeout, runtime, over.signal);
   try {
-    return await work(context);
+    const exitCode = await work(context);
+    await throwIfUnwritten(runtime);
+    if (isClosed(context.signal)) await tellStarted(context, '');
+    return exitCode;
   } catch (error) {
+    await tellStarted(context, error instanceof Failure ? `${error.message}\n${error.hint}` : '');
     throw inTime(error, context);
   } finally {
     over.abort(new Error('over'));
     await context.close();
   }
+}
+
+function isClosed({ aborted, reason }: AbortSignal): boolean {
+  return aborted && reason instanceof Failure && reason.kind === 'output_closed';
+}
+
+/** A job that was started goes on, whatever fails afterwards. */
+async function tellStarted(context: Context, told: string): Promise<void> {
+  context.started.heard(told);
+  for (const text of context.started.untold()) await context.warn(text);
 }
 
 /** The end of `--timeout` is a result of its own only for who waits for something. */

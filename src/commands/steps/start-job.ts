@@ -72,6 +72,7 @@ async function createOrFind(context: Context, start: Start, after: number): Prom
     noteDeed(context, { action, job_id, hosts: hosts?.length ?? null }, result);
   try {
     const job = await create();
+    context.started.add(job.id);
     await note(job.id, 'started');
     return job;
   } catch (error) {
@@ -79,6 +80,7 @@ async function createOrFind(context: Context, start: Start, after: number): Prom
     if (!(error instanceof LostAnswer)) throw error;
     await note(null, 'unknown');
     const job = await findLostStart(context, { after, likeness, lost: error });
+    context.started.add(job.id);
     await note(job.id, 'found');
     return job;
   }

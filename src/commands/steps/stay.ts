@@ -80,14 +80,9 @@ function leftOutReason({ missing, leftOut }: StayPlan): string {
 
 async function detach(context: Context, job: JobDetail, exitCode: number): Promise<number> {
   const answer = { document: { job: jobDocument(job) }, prose: () => `${job.id}\n` };
-  const said =
-    context.globals.format === 'ndjson'
-      ? sayLastEvent(context, resultUnwaited(job, exitCode), {}, [{ type: 'job', job }])
-      : context.print(answer);
-  await said.catch(async (error: unknown) => {
-    await context.warn(`job ${job.id} was started all the same`);
-    throw error;
-  });
+  if (context.globals.format === 'ndjson')
+    await sayLastEvent(context, resultUnwaited(job, exitCode), {}, [{ type: 'job', job }]);
+  else await context.print(answer);
   await context.note(`Job ${job.id} started. Come back with: rexctl watch ${job.id}`);
   return exitCode;
 }

@@ -10,6 +10,8 @@ import type { FollowView } from './view.ts';
 /** Everything that was told of a followed job, kept for the one document at the end; long output in a spool. */
 export interface CollectedJob {
   accept(event: FollowEvent): void;
+  /** Rejects where not all could be kept; else there is always room. */
+  room(): Promise<void> | undefined;
   hosts(): readonly HostState[];
   /** `job`, `hosts` (with `output` where output was followed), `warnings`, `summary`: JSON without the outer braces. */
   json(): Generator<string>;
@@ -32,6 +34,7 @@ export function collectJob(view: Pick<FollowView, 'what' | 'hostCount' | 'openSp
     yield ']}';
   }
   function* wholeJson(): Generator<string> {
+    if (lines.failure() !== undefined) throw lines.failure();
     const outcome = summary?.result.partial ? undefined : summary?.result.outcome;
     yield `"job":${json(job === undefined ? null : jobDocument(job, outcome))},"hosts":[`;
     let comma = '';
@@ -53,6 +56,7 @@ export function collectJob(view: Pick<FollowView, 'what' | 'hostCount' | 'openSp
         lines.add(event.host.id, event.line);
       }
     },
+    room: () => (lines.failure() === undefined ? undefined : Promise.reject(lines.failure())),
     hosts: () => [...tally.hosts()],
     json: wholeJson,
     document: () => JSON.parse(`{${[...wholeJson()].join('')}}`) as Record<string, unknown>,

@@ -16,7 +16,7 @@ export function documentPrinter(view: FollowView, io: Io, clock: Clock): FollowP
   const collected = collectJob(view);
   return {
     accept: collected.accept,
-    room: () => undefined,
+    room: collected.room,
     async end() {
       try {
         if (view.silentEnd === true) return;

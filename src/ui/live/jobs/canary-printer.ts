@@ -97,7 +97,7 @@ function documentCanary(view: CanaryView, io: Io, clock: Clock): CanaryPrinter {
   return {
     open: printer.open,
     accept: printer.accept,
-    room: () => undefined,
+    room: printer.room,
     turn: async (summary) => printer.accept(summary),
     async end({ last, whole, jobs }) {
       if (last !== null) printer.accept(last);

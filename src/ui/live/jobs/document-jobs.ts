@@ -19,6 +19,8 @@ interface Collected {
 }
 
 export interface DocumentJobs extends JobsPrinter {
+  /** Rejects where not all could be kept. */
+  room(): Promise<void> | undefined;
   /** `more`: what the summary tells beside. */
   end(jobs: readonly JobEnd[], exitCode: number, more?: Readonly<Record<string, unknown>>): Promise<void>;
 }
@@ -36,12 +38,22 @@ export function documentJobs(
   return {
     open: ({ id, counts }) => void jobs.set(id, collectJob({ what, hostCount: counts.total })),
     accept: (event) => jobs.get(event.job_id)?.accept(event),
+    room() {
+      for (const job of jobs.values()) {
+        const room = job.room();
+        if (room !== undefined) return room;
+      }
+      return undefined;
+    },
     fail: (_, failure) => void io.err.write(renderFailure(failure, { json: true })),
     async end(ends, exitCode, more = {}) {
       const collected = { jobs, summary: { ...more, jobs: ends, exit_code: exitCode } };
-      if (format === 'json' && !io.out.isTerminal) await writeJson(jsonOf(collected), io);
-      else await writeWhole(collected, format, io, clock);
-      close();
+      try {
+        if (format === 'json' && !io.out.isTerminal) await writeJson(jsonOf(collected), io);
+        else await writeWhole(collected, format, io, clock);
+      } finally {
+        close();
+      }
     },
     abort: close,
   };
