@@ -275,6 +275,29 @@ describe('--on-interrupt', () => {
     expect(ran.stderr.includes(`the cancel of job ${id} was sent`)).toBe(cancelled);
   });
 
+  const everywhere = { stdin: true, stdout: true, stderr: true };
+
+  test.each<readonly [string, (id: string) => readonly string[]]>([
+    ['run', () => ['run', '--command', 'sleep 600', ...web01]],
+    ['run --follow', () => ['run', '--command', 'sleep 600', ...web01, '--follow']],
+    ['watch of two', (id) => ['watch', id, String(Number(id) + 1)]],
+    ['run --canary', () => ['run', '--command', 'sleep 600', ...web, '--canary', '1']],
+  ])('ask, %s: before the farewell, once, and not below a live screen', async (_, argv) => {
+    const id = await start('--command', 'sleep 600', ...web01);
+    await start('--command', 'sleep 600', ...web01);
+    const ran = await world.run([...argv(id), '--on-interrupt', 'ask'], {
+      terminal: everywhere,
+      stdin: 'n\n',
+      onStart: (interrupts) => void world.clock.sleep(5_000).then(() => interrupts.press('SIGINT')),
+    });
+    expect(ran.code).toBe(130);
+    expect(ran.stderr.match(/Cancel job [^?]*\? \[y\/N\]/g)).toHaveLength(1);
+    const [before = '', after = ''] = ran.stderr.split(/Cancel job [^?]*\? \[y\/N\]/);
+    expect(before).not.toContain('goes on:');
+    expect(after).toMatch(/job \d+ goes on[\s\S]*come back with: rexctl/);
+    expect(after).not.toMatch(/[█░]/);
+  });
+
   test('ask without a terminal is refused before anything is sent', async () => {
     const ran = await world.run(['run', '--command', 'true', ...web01, '--on-interrupt', 'ask']);
     expect(ran).toMatchObject({ code: 2, stdout: '' });

@@ -51,13 +51,12 @@ export interface Whole {
 
 /** The last words, or the document, about both jobs; returns the exit code. */
 export async function tellEnd(turns: Turns, turn: Turn, { before, notRun, jobs }: Whole): Promise<number> {
-  const { groups, printer, leaving } = turns;
+  const { groups, printer } = turns;
   const { last } = turn;
   const total = groups.canary.length + groups.rest.length;
   const earlier = before.map((one) => one.last.result);
   const whole = wholeResult(earlier, last.result, { total, notRun });
   await printer.end({ last, whole, jobs });
-  if (!turn.hasCancelled) await leaving.afterEnd([last.result]);
   return last.result.exit_code;
 }
 

@@ -44,8 +44,6 @@ export interface Turns {
 export interface Turn {
   readonly job: JobDetail;
   readonly last: SummaryEvent;
-  /** Nobody may send another cancel. */
-  readonly hasCancelled: boolean;
 }
 
 /** Starts the job for one of the two groups. */
@@ -76,7 +74,7 @@ export async function followTurn(turns: Turns, { job, missing }: Started): Promi
   const { stay, following, cancelWhen } = run.choice;
   const total = groups.canary.length + groups.rest.length;
   printer.open(job, total);
-  const { guard, ...last } = await followGuarded(
+  const last = await followGuarded(
     context,
     job,
     {
@@ -88,7 +86,7 @@ export async function followTurn(turns: Turns, { job, missing }: Started): Promi
     leaving,
     printer.accept,
   );
-  return { job, last: { ...last, result: short(last.result, missing) }, hasCancelled: guard.hasCancelled };
+  return { job, last: { ...last, result: short(last.result, missing) } };
 }
 
 function startedText({ id }: JobDetail, name: 'canary' | 'rest', { stay }: StayChoice): string {

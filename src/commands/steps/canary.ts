@@ -45,7 +45,7 @@ async function inTurn(context: Context, run: CanaryRun): Promise<number> {
   const comeBack = (id: number) => comeBackTo(id, stay);
   const what = stay === 'follow' ? 'output' : 'progress';
   const printer = canaryPrinter({ what, format, quiet, comeBack }, context.io, context.clock);
-  const leaving = openLeaving(context, following.onInterrupt);
+  const leaving = openLeaving(context, following.onInterrupt, printer);
   try {
     return await bothTurns({ context, run, groups, printer, leaving });
   } catch (error) {

@@ -28,17 +28,17 @@ export async function followJobs(
   const found = distinct(await Promise.all(references.map((reference) => find(context, reference))));
   const { format, quiet } = context.globals;
   const printer = await jobsPrinter({ format, quiet: quiet || choice.silent }, context.io, context.clock);
-  const leaving = openLeaving(context, choice.manner.onInterrupt);
+  const leaving = openLeaving(context, choice.manner.onInterrupt, printer);
   try {
     const ended = await Promise.all(
       found.map((one) => followOne(context, one, { choice, printer, leaving })),
     );
+    await tellLeft(ended, { printer, leaving });
     const code = combinedExitCode(ended.map(({ end }) => end.exit_code));
     await printer.end(
       ended.map(({ end }) => end),
       code,
     );
-    await leaving.afterEnd(ended.flatMap(({ summary }) => (summary === null ? [] : [summary.result])));
     return code;
   } catch (error) {
     printer.abort();
@@ -77,7 +77,20 @@ interface Following {
 
 interface Ended {
   readonly end: JobEnd;
-  readonly summary: SummaryEvent | null;
+  /** The last event of a job that is left before its end, and that is not told yet. */
+  readonly left: SummaryEvent | null;
+}
+
+/** All that are left are decided on together: one question, not one for each. */
+async function tellLeft(
+  ended: readonly Ended[],
+  { printer, leaving }: Pick<Following, 'printer' | 'leaving'>,
+): Promise<void> {
+  const left = ended.flatMap((one) => one.left ?? []);
+  const results = await leaving.decide(left.map(({ result }) => result));
+  left.forEach((event, at) => {
+    printer.accept({ ...event, result: results[at] ?? event.result });
+  });
 }
 
 async function followOne(context: Context, { reference, job }: Found, following: Following): Promise<Ended> {
@@ -87,10 +100,11 @@ async function followOne(context: Context, { reference, job }: Found, following:
     printer.open(job);
     const { silent: _, ...rest } = choice;
     const last = await follow(context, job, { output: 'none', ...rest }, leaving.signal, printer.accept);
-    const summary = { ...last, result: await leaving.beforeEnd(last.result) };
-    printer.accept(summary);
-    const { outcome, exit_code } = summary.result;
-    return { end: { reference, job_id: job.id, outcome, exit_code, error: null }, summary };
+    const isLeft = leaving.isLeft(last.result);
+    if (!isLeft) printer.accept(last);
+    const { outcome, exit_code } = last.result;
+    const end = { reference, job_id: job.id, outcome, exit_code, error: null };
+    return { end, left: isLeft ? last : null };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     return failed(reference, job.id, error, following);
@@ -102,6 +116,6 @@ function failed(reference: string, jobId: number | null, failure: Failure, { pri
   const error = { code: failure.kind, message: failure.message };
   return {
     end: { reference, job_id: jobId, outcome: null, exit_code: failure.exitCode, error },
-    summary: null,
+    left: null,
   };
 }

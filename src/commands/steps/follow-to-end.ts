@@ -6,7 +6,7 @@ import type { JobResult } from '../../jobs/outcome.ts';
 import type { LineFilter } from '../../ui/live/line-filter.ts';
 import type { LineTimes } from '../../ui/live/line-times.ts';
 import { followPrinter } from '../../ui/live/printer.ts';
-import { type CancelGuard, type CancelWhen, noGuard, openCancelGuard } from './cancel-guard.ts';
+import { type CancelWhen, noGuard, openCancelGuard } from './cancel-guard.ts';
 import { checkInterrupt, defaultManner, type FollowManner } from './follow-options.ts';
 import { type Leaving, openLeaving } from './leaving.ts';
 import type { Resumed } from './resume.ts';
@@ -66,19 +66,12 @@ export async function followToEnd(
     io,
     context.clock,
   );
-  const leaving = openLeaving(context, manner.onInterrupt);
+  const leaving = openLeaving(context, manner.onInterrupt, printer);
   try {
-    const { guard, ...end } = await followGuarded(
-      context,
-      job,
-      { ...choice, room: printer.room },
-      leaving,
-      printer.accept,
-    );
+    const end = await followGuarded(context, job, { ...choice, room: printer.room }, leaving, printer.accept);
     const last = { ...end, result: withoutSuccess(end.result, choice.leftOut) };
     if (silentEnd !== true || format !== 'ndjson') printer.accept(last);
     await printer.end();
-    if (!guard.hasCancelled) await leaving.afterEnd([last.result]);
     return last.result;
   } catch (error) {
     printer.abort();
@@ -103,7 +96,7 @@ export async function followGuarded(
   choice: Omit<FollowChoice, 'hostCount'>,
   leaving: Leaving,
   sink: EventSink,
-): Promise<SummaryEvent & { readonly guard: CancelGuard }> {
+): Promise<SummaryEvent> {
   const { cancelWhen } = choice;
   const guard = cancelWhen === undefined ? noGuard : openCancelGuard(context, job.id, cancelWhen, sink);
   try {
@@ -112,8 +105,8 @@ export async function followGuarded(
       guard.accept(event);
     });
     const guarded = await guard.end(last.result);
-    const result = guard.hasCancelled ? guarded : await leaving.beforeEnd(guarded);
-    return { ...last, result, guard };
+    const [result = guarded] = guard.hasCancelled ? [guarded] : await leaving.decide([guarded]);
+    return { ...last, result };
   } finally {
     guard.close();
   }

@@ -5,38 +5,44 @@ import { askYesNo } from '../../ui/prompt.ts';
 import { cancelOnce } from './cancel-once.ts';
 import type { OnInterrupt } from './follow-options.ts';
 
-/** The first Ctrl-C or termination while a job is followed, and what it does to the job (`--on-interrupt`). */
+/** The first Ctrl-C, termination or hang-up while jobs are followed, and what it does to them (`--on-interrupt`). */
 export interface Leaving {
   /** Ends the follow; with `cancel` and `ask` the command's own signal stays usable for what is sent next. */
   readonly signal: AbortSignal;
-  /** Before the last words: with `cancel` the one cancel is sent, and the result says what became of it. */
-  beforeEnd(result: JobResult): Promise<JobResult>;
-  /** After the last words: with `ask` the question, and perhaps the cancel. */
-  afterEnd(results: readonly JobResult[]): Promise<void>;
+  /** True for a job that is left before its end. */
+  isLeft(result: JobResult): boolean;
+  /** Before the last words: with `ask` the question, then perhaps the cancels; the results say what became of them. */
+  decide(results: readonly JobResult[]): Promise<readonly JobResult[]>;
   close(): void;
 }
 
-export function openLeaving(context: Context, onInterrupt: OnInterrupt): Leaving {
+/** `pause` takes a live screen away, before something is asked where it is. */
+export function openLeaving(
+  context: Context,
+  onInterrupt: OnInterrupt,
+  { pause }: { readonly pause: () => Promise<void> },
+): Leaving {
   if (onInterrupt === 'detach') return detaching(context);
   const over = new AbortController();
   let pressed: Failure | undefined;
-  const wasLeft = ({ exit_code }: JobResult) => exit_code === pressed?.exitCode;
+  const isLeft = ({ exit_code }: JobResult) => exit_code === pressed?.exitCode;
   const stop = () => over.abort(context.signal.reason);
   context.signal.addEventListener('abort', stop, { once: true });
   const release = context.interrupts.redirect((reason) => {
     pressed = reason;
     over.abort(reason);
   });
+  const mayCancel = async (left: readonly JobResult[]) => {
+    if (left.length === 0 || onInterrupt === 'cancel') return true;
+    await pause();
+    return wantsCancel(context, left);
+  };
   return {
     signal: over.signal,
-    async beforeEnd(result) {
-      if (onInterrupt !== 'cancel' || !wasLeft(result)) return result;
-      return { ...result, reason: await cancelled(context, result.job_id) };
-    },
-    async afterEnd(results) {
-      const left = results.filter(wasLeft);
-      if (onInterrupt !== 'ask' || left.length === 0 || !(await wantsCancel(context, left))) return;
-      for (const { job_id } of left) await context.warn(await cancelled(context, job_id));
+    isLeft,
+    async decide(results) {
+      if (!(await mayCancel(results.filter(isLeft)))) return results;
+      return Promise.all(results.map((result) => (isLeft(result) ? withCancel(context, result) : result)));
     },
     close() {
       release();
@@ -45,11 +51,15 @@ export function openLeaving(context: Context, onInterrupt: OnInterrupt): Leaving
   };
 }
 
+async function withCancel(context: Context, result: JobResult): Promise<JobResult> {
+  return { ...result, reason: await cancelled(context, result.job_id) };
+}
+
 function detaching({ signal }: Context): Leaving {
   return {
     signal,
-    beforeEnd: async (result) => result,
-    afterEnd: async () => undefined,
+    isLeft: () => false,
+    decide: async (results) => results,
     close: () => undefined,
   };
 }

@@ -24,6 +24,7 @@ export function deferredPrinter(loading: Promise<FollowPrinter>): FollowPrinter 
       else printer.accept(event);
     },
     room: () => (printer === undefined && waiting.length > 0 ? settled : printer?.room()),
+    pause: async () => (await ready).pause(),
     end: async () => (await ready).end(),
     abort() {
       aborted = true;

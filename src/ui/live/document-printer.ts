@@ -17,6 +17,7 @@ export function documentPrinter(view: FollowView, io: Io, clock: Clock): FollowP
   return {
     accept: collected.accept,
     room: collected.room,
+    pause: async () => undefined,
     async end() {
       try {
         if (view.silentEnd === true) return;

@@ -16,6 +16,7 @@ export function ndjsonPrinter(io: Pick<Io, 'out'>): FollowPrinter {
       writer.write(event.type === 'output' ? outputLine(event) : jsonLine(eventDocument(event)));
     },
     room: writer.room,
+    pause: async () => undefined,
     end: () => writer.flush(),
     abort() {
       void writer.flush();

@@ -29,6 +29,7 @@ export function pipeOutput(view: FollowView, io: Io, clock: Clock): FollowPrinte
       else note(event);
     },
     room: writer.room,
+    pause: async () => undefined,
     async end() {
       await writer.flush();
       const ending = state.ending();

@@ -35,6 +35,7 @@ export function pipeProgress(view: FollowView, io: Io, clock: Clock): FollowPrin
       note(event);
     },
     room: writer.room,
+    pause: async () => undefined,
     async end() {
       await writer.flush();
       const ending = state.ending();

@@ -49,6 +49,7 @@ export async function terminalOutput(view: FollowView, io: Io, clock: Clock): Pr
       pacer.request();
     },
     room: taking.room,
+    pause: async () => close(),
     async end() {
       feed.finish(state);
       close();

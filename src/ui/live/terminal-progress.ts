@@ -36,6 +36,7 @@ export async function terminalProgress(view: FollowView, io: Io, clock: Clock): 
       pacer.request();
     },
     room: () => undefined,
+    pause: async () => close(),
     async end() {
       close();
       if (view.silentEnd !== true) await io.err.write(endText(state, screen()));

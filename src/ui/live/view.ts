@@ -35,6 +35,8 @@ export interface FollowPrinter {
   accept(event: FollowEvent): void;
   /** Resolves when standard output has taken what it was given; `undefined` where it has. */
   room(): Promise<void> | undefined;
+  /** Takes a live screen away, because something is asked there; only a summary and the end come after it. */
+  pause(): Promise<void>;
   /** Prints what is left and the last words; resolves when everything is handed to the streams. */
   end(): Promise<void>;
   /** For failures told elsewhere: leaves the terminal clean and says nothing more. */

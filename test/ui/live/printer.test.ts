@@ -75,6 +75,7 @@ describe('a printer whose code is still being loaded', () => {
       told,
       accept: (event) => void told.push(event.type),
       room: () => undefined,
+      pause: async () => undefined,
       end: async () => void told.push('end'),
       abort: () => void told.push('abort'),
     };

@@ -34,6 +34,7 @@ export interface CanaryPrinter {
   room: FollowPrinter['room'];
   /** The canary has succeeded; the other job is started next. */
   turn(summary: SummaryEvent): Promise<void>;
+  pause: FollowPrinter['pause'];
   end(end: CanaryEnd): Promise<void>;
   abort(): void;
 }
@@ -57,6 +58,7 @@ function screenCanary({ comeBack, ...view }: CanaryView, io: Io, clock: Clock): 
     },
     accept: (event) => printer?.accept(event),
     room: () => printer?.room(),
+    pause: async () => printer?.pause(),
     async turn(summary) {
       printer?.accept(summary);
       await printer?.end();
@@ -80,6 +82,7 @@ function ndjsonCanary(io: Io, clock: Clock): CanaryPrinter {
     open: () => undefined,
     accept: printer.accept,
     room: printer.room,
+    pause: printer.pause,
     turn: async () => undefined,
     async end({ whole, jobs }) {
       await printer.end();
@@ -98,6 +101,7 @@ function documentCanary(view: CanaryView, io: Io, clock: Clock): CanaryPrinter {
     open: printer.open,
     accept: printer.accept,
     room: printer.room,
+    pause: printer.pause,
     turn: async (summary) => printer.accept(summary),
     async end({ last, whole, jobs }) {
       if (last !== null) printer.accept(last);

@@ -45,6 +45,7 @@ export function documentJobs(
       }
       return undefined;
     },
+    pause: async () => undefined,
     fail: (_, failure) => void io.err.write(renderFailure(failure, { json: true })),
     async end(ends, exitCode, more = {}) {
       const collected = { jobs, summary: { ...more, jobs: ends, exit_code: exitCode } };

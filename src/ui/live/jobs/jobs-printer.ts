@@ -20,6 +20,8 @@ export interface JobsPrinter {
   accept(event: FollowEvent): void;
   /** A job that could not be found, or not followed to its end. */
   fail(reference: string, failure: Failure): void;
+  /** Takes a live screen away, because something is asked there; only summaries and the end come after it. */
+  pause(): Promise<void>;
   end(jobs: readonly JobEnd[], exitCode: number): Promise<void>;
   abort(): void;
 }

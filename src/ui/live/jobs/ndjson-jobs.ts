@@ -12,6 +12,7 @@ export function ndjsonJobs(io: Pick<Io, 'out' | 'err'>, clock: Clock): JobsPrint
   return {
     open: () => undefined,
     accept: printer.accept,
+    pause: printer.pause,
     fail: (_, failure) => void io.err.write(renderFailure(failure, { json: true })),
     async end(jobs, exitCode) {
       await printer.end();

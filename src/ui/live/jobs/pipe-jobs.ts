@@ -14,6 +14,7 @@ export function pipeJobs({ quiet, format }: JobsView, io: Io, clock: Clock): Job
       printers.set(id, pipeProgress(view, io, clock));
     },
     accept: (event) => printers.get(event.job_id)?.accept(event),
+    pause: async () => undefined,
     fail: (_, failure) => void io.err.write(renderFailure(failure, { json: false })),
     async end() {
       for (const printer of printers.values()) await printer.end();

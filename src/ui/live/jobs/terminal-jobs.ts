@@ -40,6 +40,7 @@ export async function terminalJobs(io: Io, clock: Clock): Promise<JobsPrinter> {
       if (event.type === 'warning' && !isSilence(event)) say(`${warningLine(event.message, base)}\n`);
       pacer.request();
     },
+    pause: async () => close(),
     fail: (_, failure) => say(renderFailure(failure, { json: false })),
     async end() {
       close();
