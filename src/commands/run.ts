@@ -3,6 +3,7 @@ import type { Context } from '../context.ts';
 import { usageError } from '../errors.ts';
 import type { Parent, Runner } from '../program.ts';
 import type { PlannedSchedule } from '../ui/schedule-text.ts';
+import { whatRuns } from '../ui/what-runs.ts';
 import { canaryOptions } from './steps/canary-options.ts';
 import { chooseTarget, type Target } from './steps/choose-target.ts';
 import {
@@ -17,7 +18,7 @@ import { prepareToStay } from './steps/follow-options.ts';
 import { allGiven } from './steps/given-inputs.ts';
 import { checkGuards, guardOptions } from './steps/host-guards.ts';
 import { hostNames } from './steps/host-names.ts';
-import { completeInputs } from './steps/input-values.ts';
+import { checkBeforeAsking, completeInputs } from './steps/input-values.ts';
 import { limitOptions } from './steps/limit-options.ts';
 import { namedOptions, whileNoneRuns } from './steps/named-run.ts';
 import { untilSent } from './steps/nothing-sent.ts';
@@ -42,6 +43,7 @@ import {
   newJobOf,
   type RunPlan,
   type RunValues,
+  refuseUnfit,
   startCanaryRun,
   startRun,
   stayWithRun,
@@ -149,13 +151,18 @@ async function begin(
   const { canary } = options;
   const planned = await plannedSchedule(context, options);
   const chosen = await context.during('asking for the template', () => chosenTemplate(context, options.what));
-  const values = await valuesOf(context, options, chosen);
+  const known = await knownInputs(context, options, chosen);
+  const provided = await providerInputs(context, options.providerInputs, chosen.template);
+  refuseUnfit(chosen, options.manner);
   const target = await context.during('looking up the hosts', () =>
     chooseTarget(context, meant, exclude, planned !== null),
   );
   checkGuards(options.guards, target.hosts.length);
+  const secrets = await secretsOf(context, options);
+  const values = { inputs: await completeInputs(context, chosen.sheet, known), provided, secrets };
   const newJob = { ...newJobOf(chosen, target, values, options), ...planned?.request };
-  const plan: RunPlan = { chosen, target, newJob, planned };
+  const title = titleOf(options.what, chosen, values.inputs);
+  const plan: RunPlan = { chosen, title, target, newJob, planned };
   if (canary !== null) return startCanaryRun(context, options, { ...plan, canary, values, rivalry });
   if (options.dryRun) return answerRunDryRun(context, plan);
   return { plan, started: await startRun(context, options, plan, rivalry) };
@@ -187,16 +194,24 @@ async function chosenTemplate(context: Context, what: What): Promise<ChosenTempl
   return templateByFeature(context, what.kind === 'feature' ? what.label : commandFeature);
 }
 
-async function valuesOf(context: Context, options: RunOptions, chosen: ChosenTemplate): Promise<RunValues> {
-  const { sheet, template } = chosen;
+/** A command line is said as it is, not by the template that runs it. */
+function titleOf({ kind }: What, chosen: ChosenTemplate, inputs: RunValues['inputs']): string {
+  const command = kind === 'command' ? inputs[commandInput(chosen)] : undefined;
+  return whatRuns(chosen.template.name, command);
+}
+
+/** What is wrong or missing is told before anything is asked. */
+async function knownInputs(
+  context: Context,
+  options: RunOptions,
+  chosen: ChosenTemplate,
+): Promise<RunValues['inputs']> {
+  const { sheet } = chosen;
   refuseShownSecrets(sheet, options.inputs);
   const given = await inputsOf(context, options, chosen);
   const inputs = { ...given, ...hiddenFromEnvironment(context, sheet, given) };
-  return {
-    inputs: await completeInputs(context, sheet, inputs),
-    provided: await providerInputs(context, options.providerInputs, template),
-    secrets: await secretsOf(context, options),
-  };
+  checkBeforeAsking(context, sheet, inputs);
+  return inputs;
 }
 
 /** The server keeps them until the job has ended (PROTOCOL §6.5); each run of a series takes over those of the run before. */

@@ -24,16 +24,20 @@ export function withMasked(sheet: InputSheet, values: readonly InputValue[]): In
   return { ...sheet, own: sheet.own.map(hide), foreign: sheet.foreign.map(hide) };
 }
 
-/** Names, options and required values are checked here, because the server answers 500 for each (PROTOCOL §6.4). */
+/**
+ * Names, options and required values are checked here, because the server answers 500 for each. `later` are inputs that
+ * may still be missing.
+ */
 export function checkedInputs(
   sheet: InputSheet,
   given: Readonly<Record<string, string>>,
+  later: readonly TemplateInput[] = [],
 ): Readonly<Record<string, string>> {
   const settable = [...sheet.own, ...sheet.foreign].filter((input) => input.input_type === 'user');
   for (const [name, value] of Object.entries(given)) {
     checkValue(sheet.template, settable, name, value);
   }
-  const missing = missingInputs(sheet, given);
+  const missing = missingInputs(sheet, given).filter((input) => !later.includes(input));
   if (missing.length > 0) {
     throw usageError(
       `template "${sheet.template}" needs ${missing.map((input) => `\`${input.name}\``).join(', ')}`,

@@ -77,7 +77,7 @@ describe('which hosts are run again', () => {
     const mark = world.server.requests.length;
     const no = await world.run(['rerun', '208', '--failed'], { ...onTerminal, stdin: 'n\n' });
     expect(no).toMatchObject({ code: 9, stdout: '' });
-    expect(no.stderr).toMatch(/1 of these 1 hosts of job 208 were cancelled\. Run them again\? \[y\/N\]/);
+    expect(no.stderr).toMatch(/Run `sleep 60` again on 1 host that was cancelled in job 208\? \[y\/N\]/);
     expect(writes(world, mark)).toEqual([]);
     const yes = await world.run(['rerun', '208', '--failed', '--detach'], { ...onTerminal, stdin: 'y\n' });
     expect(yes).toMatchObject({ code: 0, stdout: '209\n' });

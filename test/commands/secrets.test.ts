@@ -99,7 +99,7 @@ describe('secrets: passwords of a run', () => {
     [
       'no such file',
       ['--ssh-password-file', '/nowhere/x'],
-      /--ssh-password-file `\/nowhere\/x` cannot be read: there is no such file/,
+      /--ssh-password-file cannot be read from `\/nowhere\/x`: there is no such file/,
     ],
     [
       'an empty one',

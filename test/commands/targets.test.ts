@@ -182,15 +182,10 @@ describe('targets: many hosts', () => {
 
   test('more than 50 are asked about on a terminal; no is a refusal, yes starts', async () => {
     await many(51);
-    await refused(
-      [...command, ...nodes],
-      9,
-      /51 hosts are more than 50\. Go on\? \[y\/N\][\s\S]*not confirmed/,
-      {
-        ...onTerminal,
-        stdin: 'n\n',
-      },
-    );
+    await refused([...command, ...nodes], 9, /Run `true` on 51 hosts\? \[y\/N\][\s\S]*not confirmed/, {
+      ...onTerminal,
+      stdin: 'n\n',
+    });
     const ran = await world.run([...command, ...nodes], { ...onTerminal, stdin: 'y\n' });
     expect(ran).toMatchObject({ code: 0, stdout: '1\n' });
   });
@@ -224,6 +219,6 @@ describe('targets: many hosts', () => {
   test('the canary asks about all hosts before it starts', async () => {
     await many(51);
     const canary = ['run', '--command', 'true', ...nodes, '--canary', '1'];
-    await refused(canary, 9, /51 hosts are more than 50/, { ...onTerminal, stdin: 'n\n' });
+    await refused(canary, 9, /Run `true` on 51 hosts\? \[y\/N\]/, { ...onTerminal, stdin: 'n\n' });
   });
 });

@@ -99,7 +99,7 @@ describe('a terminal that goes away', () => {
       effect: { kind: 'slow', ms: 2000 },
     });
     const session = inShell('"$NODE" "$REXCTL" run -c "sleep 60" --host db01.example.com; exit');
-    await session.shows(/Run Command/);
+    await session.shows(/`sleep 60` on 1 host/);
     await until(() =>
       server.requests.some(({ method, path }) => `${method} ${path}` === 'POST /api/job_invocations'),
     );

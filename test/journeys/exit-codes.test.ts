@@ -101,7 +101,7 @@ const ways: readonly Way[] = [
     how: 'an output that is closed',
     argv: sleeping,
     options: { onStdout: (text, interrupts) => text.includes('\trunning') && interrupts.press('EPIPE') },
-    stderr: /^Run Command/,
+    stderr: /^`sleep 60` on 1 host/,
   },
   {
     code: 143,

@@ -11,7 +11,7 @@ export async function answerCanaryDryRun(
   run: CanaryRun,
   groups: CanaryGroups<TargetHost>,
 ): Promise<number> {
-  const { title, sheet } = run;
+  const { template: title, sheet } = run;
   const told = [
     { name: 'canary', hosts: groups.canary },
     { name: 'rest', hosts: groups.rest },

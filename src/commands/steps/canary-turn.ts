@@ -16,6 +16,8 @@ import type { StayChoice } from './stay.ts';
 /** A run that tries a few hosts first. */
 export interface CanaryRun {
   readonly size: CanarySize;
+  readonly template: string;
+  /** What runs, as a sentence names it. */
   readonly title: string;
   readonly sheet: InputSheet;
   /** All that are meant, in the order in which they are shown. */

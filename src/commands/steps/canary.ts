@@ -25,7 +25,7 @@ export async function runCanary(
   context: Context,
   size: CanarySize,
   options: RunOptions,
-  what: Pick<CanaryRun, 'title' | 'sheet' | 'hosts' | 'jobFor' | 'rivalry'>,
+  what: Pick<CanaryRun, 'template' | 'title' | 'sheet' | 'hosts' | 'jobFor' | 'rivalry'>,
 ): Promise<number> {
   const { manner, guards, dryRun } = options;
   return inTurn(context, {

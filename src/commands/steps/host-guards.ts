@@ -20,9 +20,6 @@ export function guardOptions(): Option[] {
   ];
 }
 
-/** Flags that say that so many are meant. */
-export const orGuards = ', --max-hosts N or --expect-hosts N';
-
 /** On a terminal more hosts are asked about, unless the profile has a limit of its own (DESIGN §5). */
 const askedAbove = 50;
 
@@ -38,23 +35,23 @@ export function checkGuards(guards: HostGuards, count: number): void {
 
 /**
  * Many hosts of which nobody said that so many are meant: asked about on a terminal; elsewhere the limit of the
- * profile refuses them (DESIGN §5). `orFlags` are further flags that would say it.
+ * profile refuses them. `question` says what would run where.
  */
 export async function agreeToCount(
   context: Context,
   { max, expect }: HostGuards,
   count: number,
-  orFlags = '',
+  question: string,
 ): Promise<void> {
   if (max !== undefined || expect !== undefined || context.globals.yes) return;
   const limit = await context.hostLimit();
   if (context.io.canPrompt) {
     const most = limit ?? askedAbove;
-    if (count > most) await confirm(context, `${hostCount(count)} are more than ${most}. Go on?`);
+    if (count > most) await confirm(context, question);
   } else if (limit !== null && count > limit) {
     throw refusal(
       `${hostCount(count)} are more than the ${limit} that the profile allows unasked. Nothing was sent`,
-      `if so many are meant: --yes${orFlags}`,
+      'if so many are meant: --yes, --max-hosts N or --expect-hosts N',
     );
   }
 }

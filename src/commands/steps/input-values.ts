@@ -25,6 +25,26 @@ export async function givenInputs(
   return values;
 }
 
+/** Throws a usage `Failure` for all that is wrong or missing already, but for what will be asked for. */
+export function checkBeforeAsking(
+  context: Context,
+  sheet: InputSheet,
+  given: Readonly<Record<string, string>>,
+): void {
+  checkedInputs(sheet, given, toAsk(context, sheet, given));
+}
+
+function toAsk(
+  { io }: Context,
+  sheet: InputSheet,
+  given: Readonly<Record<string, string>>,
+): readonly TemplateInput[] {
+  if (!io.canPrompt) return [];
+  return missingInputs(sheet, given).filter(
+    ({ name, hidden_value }) => hidden_value && !Object.hasOwn(given, name),
+  );
+}
+
 /**
  * Checks the values against the template and asks for hidden ones that are required and missing, without echo; where
  * nobody can be asked, that is an error naming them.
@@ -34,12 +54,9 @@ export async function completeInputs(
   sheet: InputSheet,
   given: Readonly<Record<string, string>>,
 ): Promise<Readonly<Record<string, string>>> {
+  checkBeforeAsking(context, sheet, given);
   const values = { ...given };
-  for (const input of missingInputs(sheet, values)) {
-    if (input.hidden_value && context.io.canPrompt && !Object.hasOwn(values, input.name)) {
-      values[input.name] = await askHidden(context, input);
-    }
-  }
+  for (const input of toAsk(context, sheet, given)) values[input.name] = await askHidden(context, input);
   return checkedInputs(sheet, values);
 }
 

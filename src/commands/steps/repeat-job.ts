@@ -5,7 +5,8 @@ import type { TemplateInput } from '../../jobs/job-template.ts';
 import { literalDescription, markedDescription } from '../../jobs/lineage.ts';
 import type { NewJob } from '../../jobs/new-job.ts';
 import { idIn } from '../../jobs/search-query.ts';
-import { type InputSheet, withMasked } from '../../jobs/template-inputs.ts';
+import { checkedInputs, type InputSheet, withMasked } from '../../jobs/template-inputs.ts';
+import { whatRuns } from '../../ui/what-runs.ts';
 import { type ChosenTemplate, templateByName } from './find-template.ts';
 import { allGiven } from './given-inputs.ts';
 import { askHidden, completeInputs } from './input-values.ts';
@@ -29,6 +30,8 @@ export interface Overrides {
 
 export interface Again {
   readonly newJob: NewJob;
+  readonly template: string;
+  /** What runs, as a sentence names it. */
   readonly title: string;
   readonly sheet: InputSheet;
 }
@@ -48,12 +51,14 @@ export async function jobAgain(
   refuseUnreadable(job, chosen, overrides);
   refuseShownSecrets(chosen.sheet, overrides.inputs);
   const sheet = withMasked(chosen.sheet, job.inputs ?? []);
-  const inputs = await inputsAgain(context, job, sheet, overrides);
   const provided = await providerInputs(context, overrides.providerInputs, chosen.template);
+  const known = await knownInputs(context, job, sheet, overrides);
   const secrets = await readSecrets(context, overrides.secrets);
+  const inputs = await inputsAgain(context, job, sheet, known);
   const description = markedDescription(chain.lastAttempt + 1, chain.root, job.description);
   return {
-    title: chosen.template.name,
+    template: chosen.template.name,
+    title: whatRuns(chosen.template.name, shownCommand(sheet, inputs)),
     sheet,
     newJob: withSecrets(
       {
@@ -70,6 +75,11 @@ export async function jobAgain(
       secrets,
     ),
   };
+}
+
+function shownCommand({ own }: InputSheet, inputs: Readonly<Record<string, string>>): string | undefined {
+  const input = own.find(({ name }) => name === 'command');
+  return input === undefined || input.hidden_value ? undefined : inputs[input.name];
 }
 
 async function templateOf(context: Context, job: JobDetail): Promise<ChosenTemplate> {
@@ -137,17 +147,15 @@ const flags: Readonly<Record<UnreadableField, string>> = {
   inputs: '--input NAME=VALUE',
 };
 
-/** Values as they were; hidden ones come back masked, so they are asked for or must be given. */
-async function inputsAgain(
+/** Values as they were or are given now, checked but for the hidden ones, which come back masked. */
+async function knownInputs(
   context: Context,
   job: JobDetail,
   sheet: InputSheet,
   overrides: Pick<Overrides, 'inputs' | 'inputsFile'>,
 ): Promise<Readonly<Record<string, string>>> {
   const given = await allGiven(context, overrides);
-  const hidden = [...sheet.own, ...sheet.foreign].filter(
-    (input) => input.hidden_value && input.input_type === 'user',
-  );
+  const hidden = hiddenInputs(sheet);
   const known = new Set([...sheet.own, ...sheet.foreign].map((input) => input.name));
   const values: Record<string, string> = {};
   for (const { name, value } of job.inputs ?? []) {
@@ -155,15 +163,37 @@ async function inputsAgain(
     if (value !== null && known.has(name) && !masked) values[name] = value;
   }
   Object.assign(values, given, hiddenFromEnvironment(context, sheet, given));
-  const unknownValues = hidden.filter(
-    (input) => !Object.hasOwn(values, input.name) && mayHaveHad(job, input),
-  );
-  if (unknownValues.length > 0 && !context.io.canPrompt) throw hiddenUnknown(job, unknownValues);
-  for (const input of unknownValues) {
+  const unknown = unknownInputs(job, sheet, values);
+  checkedInputs(sheet, values, unknown);
+  if (unknown.length > 0 && !context.io.canPrompt) throw hiddenUnknown(job, unknown);
+  return values;
+}
+
+/** The hidden ones are asked for. */
+async function inputsAgain(
+  context: Context,
+  job: JobDetail,
+  sheet: InputSheet,
+  known: Readonly<Record<string, string>>,
+): Promise<Readonly<Record<string, string>>> {
+  const values = { ...known };
+  for (const input of unknownInputs(job, sheet, known)) {
     const value = await askHidden(context, input);
     if (value !== '') values[input.name] = value;
   }
   return completeInputs(context, sheet, values);
+}
+
+function hiddenInputs({ own, foreign }: InputSheet): readonly TemplateInput[] {
+  return [...own, ...foreign].filter((input) => input.hidden_value && input.input_type === 'user');
+}
+
+function unknownInputs(
+  job: JobDetail,
+  sheet: InputSheet,
+  values: Readonly<Record<string, string>>,
+): readonly TemplateInput[] {
+  return hiddenInputs(sheet).filter((input) => !Object.hasOwn(values, input.name) && mayHaveHad(job, input));
 }
 
 /** A hidden input that had no value is left out of the server's answer. */

@@ -4,12 +4,16 @@ import type { Context } from '../../context.ts';
 import { refusal, usageError } from '../../errors.ts';
 import type { JobDetail, TargetHost } from '../../jobs/job-invocation.ts';
 import { likenessOfCopy } from '../../jobs/likeness.ts';
-import { unseenHosts, unseenText } from '../../jobs/unseen-hosts.ts';
+import { type UnseenHosts, unseenHosts, unseenText } from '../../jobs/unseen-hosts.ts';
+import { foldNames } from '../../ui/fold-names.ts';
+import { hostCount } from '../../ui/hosts-text.ts';
 import { listed } from '../../ui/names.ts';
+import { commandOf, templateRuns, whatRuns } from '../../ui/what-runs.ts';
 import { startedUnchecked } from './check-hosts.ts';
-import { agreeToCount, checkGuards, orGuards } from './host-guards.ts';
+import { agreeToCount, checkGuards } from './host-guards.ts';
 import { untilSent } from './nothing-sent.ts';
 import type { Chain } from './read-chain.ts';
+import { foldedNames } from './refuse-names.ts';
 import type { RerunOptions } from './rerun-options.ts';
 import { secretVariables } from './secrets.ts';
 import { type Start, type Started, startJob } from './start-job.ts';
@@ -29,8 +33,16 @@ export async function rerunAll(
     throw refusal(`job ${job.id} has no hosts to run on again. Nothing was sent`);
   await warnOfUnused(context);
   checkCount(options, job, isStatic ? before.length + unseen.count : null);
-  if (options.dryRun) return answerWholeDryRun(context, job, before, isStatic);
-  await agreeToCount(context, options.guards, before.length + unseen.count, orGuards);
+  const what = { job, hosts: before, unseen, isStatic };
+  if (options.dryRun) return answerWholeDryRun(context, what);
+  await context.note(wholeText(what, foldedNames));
+  const where = isStatic ? `on ${hostCount(before.length + unseen.count)}` : anew(what);
+  await agreeToCount(
+    context,
+    options.guards,
+    before.length + unseen.count,
+    `Run ${titleOf(job)} again ${where}?`,
+  );
   const start: Start = {
     action: 'rerun',
     create: () => again(context, job),
@@ -80,21 +92,54 @@ function unseenIn({ job, missing }: Started, seenBefore: number): number {
   return Math.max(0, (job.counts.total ?? 0) - (seenBefore - missing.length));
 }
 
-async function answerWholeDryRun(
-  context: Context,
-  job: JobDetail,
-  hosts: readonly TargetHost[],
-  isStatic: boolean,
-): Promise<number> {
-  const which = isStatic ? `its ${hosts.length} hosts` : 'the hosts that its search matches now';
+interface Whole {
+  readonly job: JobDetail;
+  /** Those of the job that this user sees. */
+  readonly hosts: readonly TargetHost[];
+  readonly unseen: UnseenHosts;
+  /** False where the server looks for the hosts anew. */
+  readonly isStatic: boolean;
+}
+
+/** The template, what it was given, and where: the server copies all of it. */
+function wholeText(whole: Whole, fold: (names: readonly string[]) => string): string {
+  const { job, hosts, unseen, isStatic } = whole;
+  const what = `Job ${job.id} again, ${templateRuns(job)}`;
+  if (!isStatic) return `${what}, ${anew(whole)}`;
+  const names = hosts.map(({ name }) => name);
+  const seen = names.length === 0 ? [] : [`on ${hostCount(names.length)}: ${fold(names)}`];
+  const others = unseen.count === 0 ? [] : [`on ${unseenText(unseen.count, unseen)}`];
+  return `${what}, ${[...seen, ...others].join('; ')}`;
+}
+
+function anew({ hosts, unseen }: Whole): string {
+  return `on the hosts that its search matches now (last time ${hostCount(hosts.length + unseen.count)})`;
+}
+
+function titleOf(job: JobDetail): string {
+  return whatRuns(job.template_name ?? `job ${job.id}`, commandOf(job.inputs ?? []));
+}
+
+async function answerWholeDryRun(context: Context, whole: Whole): Promise<number> {
+  const { job, hosts, isStatic } = whole;
+  const request = { method: 'POST', path: `/api/job_invocations/${job.id}/rerun`, body: {} };
   await context.print({
     document: {
       dry_run: true,
       hosts: isStatic ? hosts.map(({ id, name }) => ({ id, name })) : null,
-      request: { method: 'POST', path: `/api/job_invocations/${job.id}/rerun`, body: {} },
+      request,
     },
     prose: () =>
-      `Would rerun job ${job.id} on ${which}${isStatic ? `: ${listed(hosts.map((host) => host.name))}` : ''}.\nNothing was sent.\n`,
+      [
+        `Would run ${lowerFirst(wholeText(whole, foldNames))}`,
+        `As a copy made by the server: ${request.method} ${request.path}`,
+        'Nothing was sent.',
+        '',
+      ].join('\n'),
   });
   return 0;
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
 }

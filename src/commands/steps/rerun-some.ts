@@ -4,12 +4,12 @@ import { refusal } from '../../errors.ts';
 import type { JobDetail } from '../../jobs/job-invocation.ts';
 import { lineageOf } from '../../jobs/lineage.ts';
 import { chooseHosts, type HostHistory, type RerunChoice } from '../../jobs/rerun-plan.ts';
-import { hostCount } from '../../ui/hosts-text.ts';
+import { hostCount, number } from '../../ui/hosts-text.ts';
 import { listed } from '../../ui/names.ts';
 import { confirm } from './confirm.ts';
 import { answerDryRun } from './dry-run.ts';
 import type { Rivalry } from './first-come.ts';
-import { agreeToCount, checkGuards, orGuards } from './host-guards.ts';
+import { agreeToCount, checkGuards } from './host-guards.ts';
 import { hostNames } from './host-names.ts';
 import { hostsOfJob } from './hosts-of-job.ts';
 import { untilSent } from './nothing-sent.ts';
@@ -64,11 +64,12 @@ async function begin(
     await tellUnknownSecrets(context, chain.job);
     return { exitCode: await tellDryRun(context, chain, hosts, again) };
   }
-  await agreeToCancelled(options, context, chain, hosts);
+  await agreeToCancelled(options, context, chain, { hosts, title: again.title });
   await context.note(
     `${again.title} again on ${hostCount(hosts.length)}: ${listed(hosts.map((host) => host.name))}`,
   );
-  await agreeToCount(context, options.guards, hosts.length, orGuards);
+  const question = `Run ${again.title} again on ${hostCount(hosts.length)}?`;
+  await agreeToCount(context, options.guards, hosts.length, question);
   const { job, missing } = await startJob(context, {
     action: 'rerun',
     ...creating(context, again.newJob, again.sheet),
@@ -137,14 +138,14 @@ async function tellDryRun(
   context: Context,
   { job }: Chain,
   hosts: readonly HostHistory[],
-  { title, newJob, sheet }: Again,
+  { template, newJob, sheet }: Again,
 ): Promise<number> {
   const named = hosts.map(({ id, name, latest }) => ({
     id,
     name,
     why: (latest ?? 'unknown').replaceAll('_', ' '),
   }));
-  return answerDryRun(context, { title: `job ${job.id} (${title})`, hosts: named, newJob, sheet });
+  return answerDryRun(context, { title: `job ${job.id} (${template})`, hosts: named, newJob, sheet });
 }
 
 function chosenOf({ job, histories }: Chain, choice: RerunChoice): readonly HostHistory[] {
@@ -159,15 +160,17 @@ function chosenOf({ job, histories }: Chain, choice: RerunChoice): readonly Host
 async function agreeToCancelled(
   options: RerunOptions,
   context: Context,
-  chain: Chain,
-  hosts: readonly HostHistory[],
+  { job }: Chain,
+  { hosts, title }: { readonly hosts: readonly HostHistory[]; readonly title: string },
 ): Promise<void> {
-  const cancelled = hosts.filter((host) => host.latest === 'cancelled');
-  if (cancelled.length === 0 || options.includeCancelled) return;
-  const question = `${cancelled.length} of these ${hosts.length} hosts of job ${chain.job.id} were cancelled. Run them again?`;
-  if (context.io.canPrompt || context.globals.yes) return confirm(context, question);
+  const cancelled = hosts.filter((host) => host.latest === 'cancelled').length;
+  if (cancelled === 0 || options.includeCancelled) return;
+  const were = `${cancelled === 1 ? 'was' : 'were'} cancelled in job ${job.id}`;
+  const which = cancelled === hosts.length ? `that ${were}` : `of which ${number(cancelled)} ${were}`;
+  if (context.io.canPrompt || context.globals.yes)
+    return confirm(context, `Run ${title} again on ${hostCount(hosts.length)} ${which}?`);
   throw refusal(
-    `${cancelled.length} hosts of job ${chain.job.id} were cancelled, perhaps on purpose. Nothing was sent`,
+    `${hostCount(cancelled)} of job ${job.id} ${cancelled === 1 ? 'was' : 'were'} cancelled, perhaps on purpose. Nothing was sent`,
     'add --include-cancelled, or leave them out with --only error,never',
   );
 }

@@ -31,10 +31,12 @@ export function secretVariables({ runtime }: Context): readonly string[] {
   return secretKinds.map(({ key }) => variable(key)).filter((name) => (runtime.env[name] ?? '') !== '');
 }
 
-/** Reads and asks for what was wished; else the environment counts. Throws a usage `Failure` for an empty one. */
+/** Reads, then asks for what was wished; else the environment counts. Throws a usage `Failure` for an empty one. */
 export async function readSecrets(context: Context, wishes: SecretWishes): Promise<JobSecrets> {
   const secrets: Partial<Record<keyof JobSecrets, string>> = {};
-  for (const { key, title } of secretKinds) {
+  const isAsked = ({ key }: { readonly key: SecretKind }) => wishes[key]?.kind === 'ask';
+  const inOrder = [...secretKinds].sort((a, b) => Number(isAsked(a)) - Number(isAsked(b)));
+  for (const { key, title } of inOrder) {
     const wish = wishes[key];
     const value =
       wish === undefined ? context.runtime.env[variable(key)] : await given(context, key, title, wish);

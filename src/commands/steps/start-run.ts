@@ -4,13 +4,14 @@ import type { CanarySize } from '../../jobs/canary.ts';
 import { checkPlaceholders } from '../../jobs/description-format.ts';
 import { namedDescription } from '../../jobs/job-name.ts';
 import type { NewJob } from '../../jobs/new-job.ts';
+import { hostCount } from '../../ui/hosts-text.ts';
 import type { PlannedSchedule } from '../../ui/schedule-text.ts';
 import { runCanary } from './canary.ts';
 import { type ChosenTarget, targetingOf } from './choose-target.ts';
 import { answerDryRun } from './dry-run.ts';
 import type { ChosenTemplate } from './find-template.ts';
 import type { Rivalry } from './first-come.ts';
-import { agreeToCount, orGuards } from './host-guards.ts';
+import { agreeToCount } from './host-guards.ts';
 import { previewHosts } from './preview.ts';
 import { stayWithScheduled } from './register-job.ts';
 import type { Manner, RunOptions } from './run-options.ts';
@@ -21,6 +22,8 @@ import { stayWith } from './stay.ts';
 /** All that is decided about a run before anything is sent. */
 export interface RunPlan {
   readonly chosen: ChosenTemplate;
+  /** What runs, as a sentence names it. */
+  readonly title: string;
   readonly target: ChosenTarget;
   readonly newJob: NewJob;
   readonly planned: PlannedSchedule | null;
@@ -47,6 +50,7 @@ export async function startCanaryRun(
   options: RunOptions,
   {
     chosen,
+    title,
     target,
     canary,
     values,
@@ -57,32 +61,40 @@ export async function startCanaryRun(
     readonly rivalry: Rivalry | undefined;
   },
 ): Promise<number> {
-  if (!options.dryRun) await agreeToCount(context, options.guards, target.hosts.length, orGuards);
+  if (!options.dryRun) await agreeToRun(context, options, title, target);
   const jobFor = (hosts: ChosenTarget['hosts']) => newJobOf(chosen, { ...target, hosts }, values, options);
-  const { template, sheet } = chosen;
   return runCanary(context, canary, options, {
-    title: template.name,
-    ...{ jobFor, sheet, rivalry },
+    template: chosen.template.name,
+    ...{ title, jobFor, sheet: chosen.sheet, rivalry },
     hosts: target.hosts,
   });
 }
 
 export async function startRun(
   context: Context,
-  { guards }: RunOptions,
-  { chosen, target, newJob, planned }: RunPlan,
+  options: RunOptions,
+  { chosen, title, target, newJob, planned }: RunPlan,
   rivalry: Rivalry | undefined,
 ): Promise<Started> {
-  await previewHosts(context, chosen.template.name, target);
-  await agreeToCount(context, guards, target.hosts.length, orGuards);
+  await previewHosts(context, title, target);
+  await agreeToRun(context, options, title, target);
   if (planned !== null) await (await import('./plan-schedule.ts')).saySchedule(context, planned);
   return startJob(context, {
     action: 'run',
     ...creating(context, newJob, chosen.sheet),
     hosts: target.dynamic ? null : target.hosts,
-    tooFew: guards.expect === undefined ? 'name' : 'cancel',
+    tooFew: options.guards.expect === undefined ? 'name' : 'cancel',
     rivalry,
   });
+}
+
+function agreeToRun(
+  context: Context,
+  { guards }: RunOptions,
+  title: string,
+  { hosts }: ChosenTarget,
+): Promise<void> {
+  return agreeToCount(context, guards, hosts.length, `Run ${title} on ${hostCount(hosts.length)}?`);
 }
 
 /** Leaves, waits or follows; returns the exit code. */
@@ -98,19 +110,26 @@ export async function stayWithRun(
   return stayWithScheduled(context, job, planned, { leaves, choice: options, plan });
 }
 
-/** The request's body. Throws a usage `Failure` for a user that the template would ignore. */
+/** Throws a usage `Failure` for what the template would ignore, or the server write as two quotes. */
+export function refuseUnfit(
+  { template, sheet }: ChosenTemplate,
+  { effectiveUser, description_format }: Manner,
+): void {
+  if (effectiveUser !== undefined && template.effective_user?.overridable === false) {
+    throw usageError(
+      `template "${template.name}" does not let --effective-user be chosen; it would be ignored`,
+    );
+  }
+  if (description_format !== undefined) checkPlaceholders(description_format, sheet);
+}
+
+/** The request's body. */
 export function newJobOf(
   chosen: ChosenTemplate,
   target: ChosenTarget,
   { inputs, provided, secrets }: RunValues,
   { manner: { effectiveUser, ...manner }, named }: Pick<RunOptions, 'manner' | 'named'>,
 ): NewJob {
-  if (effectiveUser !== undefined && chosen.template.effective_user?.overridable === false) {
-    throw usageError(
-      `template "${chosen.template.name}" does not let --effective-user be chosen; it would be ignored`,
-    );
-  }
-  if (manner.description_format !== undefined) checkPlaceholders(manner.description_format, chosen.sheet);
   const job = {
     job_template_id: chosen.template.id,
     ...targetingOf(target),
