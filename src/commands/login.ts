@@ -76,8 +76,8 @@ async function runLogin(options: LoginOptions, context: Context): Promise<number
   });
   const account = await readAccount(connection, context.signal);
   const profile = newProfile({ context, settings, given, credential, ca, allowPlainHttp });
-  const current = isFirst(settings);
-  await settings.saveProfile(given.profile, profile, { current });
+  // A second profile must not take over the commands that were meant for the first.
+  await settings.saveProfile(given.profile, profile, { current: 'unless_another' });
   await forgetSessions(settings.sessions, credential);
   await tell(context, settings, { name: given.profile, account });
   return 0;
@@ -122,11 +122,6 @@ function oldProfile(settings: OpenSettings, name: string, server: string): Draft
   const old = findProfile(settings.stored, name) ?? {};
   if (old.server === undefined || normaliseServer(old.server) === server) return old;
   return old.host_limit === undefined ? {} : { host_limit: old.host_limit };
-}
-
-/** A second profile must not take over the commands that were meant for the first. */
-function isFirst({ stored }: OpenSettings): boolean {
-  return findProfile(stored, stored.current_profile ?? defaultProfile) === undefined;
 }
 
 async function tell(

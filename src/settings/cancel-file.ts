@@ -1,7 +1,6 @@
-import { dirname } from 'node:path';
-import { lockSync } from 'proper-lockfile';
 import type { Clock } from '../clock.ts';
-import { makePrivateDirectory, readPrivateFile, unwritable, writePrivateFile } from './private-file.ts';
+import { exclusively } from './exclusively.ts';
+import { readPrivateFile, writePrivateFile } from './private-file.ts';
 
 /** A cancel that was sent, or was about to be, from this machine. */
 export interface CancelSentBefore {
@@ -33,7 +32,8 @@ export function openCancelFile(path: string, clock: Clock, platform: string): Ca
   const load = () => recent(readPrivateFile(path, platform)?.text ?? '', clock.now());
   const save = (cancels: Cancels) => {
     const newest = [...cancels].sort(([, a], [, b]) => b.at - a.at).slice(0, mostKept);
-    writePrivateFile(path, `${JSON.stringify({ cancels: Object.fromEntries(newest) })}\n`, clock.now());
+    const text = `${JSON.stringify({ cancels: Object.fromEntries(newest) })}\n`;
+    writePrivateFile(path, text, clock.now(), { survivesCrash: true });
   };
   const change = <T>(work: (cancels: Cancels) => T) => exclusively(path, clock, () => work(load()));
   return {
@@ -66,33 +66,6 @@ function keyOf(server: string, jobId: number): string {
 
 function reaches(before: CancelSentBefore, hosts: readonly number[] | null): boolean {
   return before.hosts === null || hosts === null || hosts.some((id) => before.hosts?.includes(id));
-}
-
-/** Somebody who holds the lock for long is stuck: then the file is changed all the same. */
-async function exclusively<T>(path: string, clock: Clock, work: () => T): Promise<T> {
-  const until = clock.now() + 15_000;
-  for (;;) {
-    const release = lockNow(path);
-    if (release !== null || clock.now() >= until) {
-      try {
-        return work();
-      } finally {
-        release?.();
-      }
-    }
-    await clock.sleep(100);
-  }
-}
-
-/** Held for a moment only, so nothing need wait for it but another process. */
-function lockNow(path: string): (() => void) | null {
-  try {
-    makePrivateDirectory(dirname(path));
-    return lockSync(path, { realpath: false, stale: 10_000, onCompromised: () => undefined });
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ELOCKED') return null;
-    throw unwritable(`${path}.lock`, error);
-  }
 }
 
 function recent(text: string, now: number): Cancels {

@@ -3,6 +3,7 @@ import {
   closeSync,
   fchmodSync,
   fstatSync,
+  fsyncSync,
   mkdirSync,
   openSync,
   readFileSync,
@@ -61,27 +62,38 @@ function tighten(file: number): PrivateText['exposure'] {
  * Replaces the file as a whole: readers see the old text or the new one, whatever dies when, and of several writers the
  * last one wins. The file gets mode 0600, its directory 0700. Throws a `Failure` that names the file.
  */
-export function writePrivateFile(path: string, text: string, uniqueNumber: number): void {
+export function writePrivateFile(
+  path: string,
+  text: string,
+  uniqueNumber: number,
+  { survivesCrash = false }: WriteOptions = {},
+): void {
   try {
     makePrivateDirectory(dirname(path));
     const draft = createDraft(path, uniqueNumber);
     try {
-      writeFileSync(draft.file, text, 'utf8');
-    } finally {
-      closeSync(draft.file);
+      fill(draft.file, text, survivesCrash);
+      renameSync(draft.path, path);
+    } catch (error) {
+      rmSync(draft.path, { force: true });
+      throw error;
     }
-    replace(draft.path, path);
   } catch (error) {
     throw unwritable(path, error);
   }
 }
 
-function replace(draft: string, path: string): void {
+export interface WriteOptions {
+  /** The text is on the disk before the old one is gone, also when the machine goes down at that moment. */
+  readonly survivesCrash?: boolean;
+}
+
+function fill(file: number, text: string, survivesCrash: boolean): void {
   try {
-    renameSync(draft, path);
-  } catch (error) {
-    rmSync(draft, { force: true });
-    throw error;
+    writeFileSync(file, text, 'utf8');
+    if (survivesCrash) fsyncSync(file);
+  } finally {
+    closeSync(file);
   }
 }
 
@@ -128,6 +140,8 @@ export function reason(error: unknown): string {
   if (isCode(error, 'ENOSPC')) return 'the disk is full';
   if (isCode(error, 'ELOOP')) return 'it is a link';
   if (isCode(error, 'ENXIO')) return 'it is a pipe or a device';
+  if (isCode(error, 'EDQUOT')) return 'the quota of the disk is used up';
+  if (isCode(error, 'EFBIG')) return 'the file would be larger than is allowed';
   if (isCode(error, 'EROFS')) return 'the file system is read-only';
   return error instanceof Error ? error.message : String(error);
 }

@@ -1,18 +1,20 @@
 import type { Clock } from '../clock.ts';
 import { type CapabilityFile, openCapabilityFile } from './capability-file.ts';
 import { type ConnectionFlags, type ConnectionSettings, resolveConnection } from './connection-settings.ts';
+import { exclusively } from './exclusively.ts';
 import { type Place, type SettingsPaths, settingsPaths } from './paths.ts';
 import { readPrivateFile } from './private-file.ts';
 import { type ReadyConnection, readyConnection } from './ready-connection.ts';
 import { openSessionFile, type SessionFile } from './session-file.ts';
 import {
   assertProfileName,
+  defaultProfile,
   findProfile,
   type Profile,
   parseSettings,
   type StoredSettings,
 } from './stored-settings.ts';
-import { openForWriting } from './write-profile.ts';
+import { type DrawProfile, openForWriting } from './write-profile.ts';
 
 /** The settings of one run: what the file said when they were opened, and how to change it. */
 export interface OpenSettings {
@@ -29,10 +31,15 @@ export interface OpenSettings {
   resolve(flags: ConnectionFlags, options?: { readonly mayBeNew?: boolean }): ConnectionSettings;
   /** The same, complete and with credential and CA read. Throws as `readyConnection` does. */
   connection(flags: ConnectionFlags, signal?: AbortSignal): Promise<ReadyConnection>;
-  /** The profile becomes exactly this, and the one in use where `current`. */
-  saveProfile(name: string, profile: Profile, options?: { readonly current?: boolean }): Promise<void>;
+  /** The profile becomes exactly this, but for keys that this version does not know. */
+  saveProfile(name: string, profile: Profile, options?: SaveOptions): Promise<void>;
   /** Takes the token out of the profile; false when it had none. */
   forgetToken(name: string): Promise<boolean>;
+}
+
+export interface SaveOptions {
+  /** It becomes the one in use; or only where none is. */
+  readonly current?: boolean | 'unless_another';
 }
 
 /**
@@ -57,6 +64,7 @@ class SettingsOfRun implements OpenSettings {
   readonly sessions: SessionFile;
   readonly capabilities: CapabilityFile;
   private readonly place: Place;
+  private readonly clock: Clock;
   private now: StoredSettings;
 
   constructor(
@@ -66,6 +74,7 @@ class SettingsOfRun implements OpenSettings {
     warnings: readonly string[],
   ) {
     this.place = place;
+    this.clock = place.clock;
     this.paths = paths;
     this.now = stored;
     this.warnings = warnings;
@@ -87,23 +96,39 @@ class SettingsOfRun implements OpenSettings {
     return readyConnection(this.resolve(flags), { env, platform, signal });
   }
 
-  async saveProfile(name: string, profile: Profile, { current = false } = {}): Promise<void> {
+  async saveProfile(name: string, profile: Profile, { current = false }: SaveOptions = {}): Promise<void> {
     assertProfileName(name);
-    const writer = await openForWriting(this.paths.configFile);
-    writer.setProfile(name, profile, { current });
-    this.now = {
-      current_profile: current ? name : this.now.current_profile,
-      profiles: { ...this.now.profiles, [name]: profile },
-    };
+    await this.change(name, (stored) => ({
+      profile,
+      current: current === 'unless_another' ? inUse(stored) === undefined : current,
+    }));
   }
 
   async forgetToken(name: string): Promise<boolean> {
-    const profile = findProfile(this.now, name);
-    if (profile?.token === undefined) return false;
-    const { token: _, ...rest } = profile;
-    await this.saveProfile(name, rest);
-    return true;
+    let forgotten = false;
+    if (findProfile(this.now, name)?.token === undefined) return forgotten;
+    await this.change(name, (stored) => {
+      const { token, ...profile } = findProfile(stored, name) ?? {};
+      forgotten = token !== undefined;
+      return forgotten ? { profile, current: false } : null;
+    });
+    return forgotten;
   }
+
+  /** One process at a time, on what the file says then. */
+  private async change(name: string, draw: DrawProfile): Promise<void> {
+    const { configFile } = this.paths;
+    const writer = await openForWriting(configFile);
+    await exclusively(configFile, this.clock, () => {
+      writer.change(name, draw);
+      this.now = parseSettings(readPrivateFile(configFile, this.place.platform)?.text ?? '', configFile);
+    });
+  }
+}
+
+/** The profile that is used where nobody names one. */
+function inUse(stored: StoredSettings): Profile | undefined {
+  return findProfile(stored, stored.current_profile ?? defaultProfile);
 }
 
 function exposureWarnings(file: string, exposure: 'none' | 'tightened' | 'open'): readonly string[] {

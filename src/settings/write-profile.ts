@@ -1,18 +1,24 @@
 import { basename, dirname } from 'node:path';
+import { Failure } from '../errors.ts';
 import { makePrivateDirectory, unwritable } from './private-file.ts';
-import { knownProfileKeys, type Profile } from './stored-settings.ts';
+import { knownProfileKeys, type Profile, parseSettings, type StoredSettings } from './stored-settings.ts';
 
 type Fields = Record<string, unknown>;
 
 /** The settings file, open for writing. Each write replaces the file as a whole. */
 export interface SettingsWriter {
-  /** The profile becomes exactly this, but for keys that this version does not know; the one in use where `current`. */
-  setProfile(name: string, profile: Profile, options: { readonly current: boolean }): void;
+  /** Makes a profile of the one that is kept now; `null` leaves it as it is. Keys that this version does not know stay. */
+  change(name: string, draw: DrawProfile): void;
 }
+
+/** From the settings as they are in the file at this moment: what others wrote a moment ago is among them. */
+export type DrawProfile = (
+  stored: StoredSettings,
+) => { readonly profile: Profile; readonly current: boolean } | null;
 
 /**
  * Opens the settings file for writing; mode 0600, directory 0700. The library is loaded here and not earlier, because
- * most commands only read (DESIGN §10). Throws a `Failure` that names the file when it cannot be written.
+ * most commands only read. Throws a `Failure` that names the file when it cannot be written.
  */
 export async function openForWriting(file: string): Promise<SettingsWriter> {
   const { default: Conf } = await import('conf');
@@ -27,13 +33,15 @@ export async function openForWriting(file: string): Promise<SettingsWriter> {
       deserialize: (text) => JSON.parse(text.trim() === '' ? '{}' : text.replace(/^\ufeff/, '')) as Fields,
     });
     return {
-      setProfile: (name, profile, { current }) =>
+      change: (name, draw) =>
         saying(file, () => {
-          const profiles = fieldsOf(store.get('profiles'));
-          const kept = { ...unknownKeys(fieldsOf(profiles[name])), ...profile };
+          const { profiles, current_profile } = store.store;
+          const drawn = draw(parseSettings(JSON.stringify({ current_profile, profiles }), file));
+          if (drawn === null) return;
+          const kept = { ...unknownKeys(fieldsOf(fieldsOf(profiles)[name])), ...drawn.profile };
           store.set({
-            ...(current ? { current_profile: name } : {}),
-            profiles: { ...profiles, [name]: kept },
+            ...(drawn.current ? { current_profile: name } : {}),
+            profiles: { ...fieldsOf(profiles), [name]: kept },
           });
         }),
     };
@@ -52,6 +60,6 @@ function saying<T>(file: string, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    throw unwritable(file, error);
+    throw error instanceof Failure ? error : unwritable(file, error);
   }
 }
