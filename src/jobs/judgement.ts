@@ -1,3 +1,4 @@
+import { contradiction } from './contradiction.ts';
 import { type HostStatus, isTerminal } from './host-run.ts';
 import type { JobInvocation } from './job-invocation.ts';
 import {
@@ -48,6 +49,8 @@ export function judge(job: JobInvocation, hosts: Hosts): Judgement {
 
 function judgeAll(job: JobInvocation, hosts: Hosts): Judgement {
   const outcome = outcomeOfHosts(hosts.map(({ status }) => status));
+  const against = outcome === 'succeeded' ? contradiction(job.counts, hosts.length) : null;
+  if (against !== null) return { outcome: 'unknown', reason: against };
   if (outcome === 'succeeded' && job.status === 'failed')
     return { outcome: 'failed', reason: failedReason(job) };
   return { outcome, reason: pausedReason(job) };

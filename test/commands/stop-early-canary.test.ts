@@ -478,3 +478,39 @@ describe('guards, dry run and what cannot be', () => {
     expect(ran.stderr).toContain('create_job_invocations');
   });
 });
+
+describe('a canary whose counts and hosts contradict each other', () => {
+  /** Whatever becomes of the first three hosts, their rows say this of them. */
+  function rowsSay(job_status: string, times = Number.POSITIVE_INFINITY): void {
+    const results = [1, 2, 3].map((id) => ({ id, name: webs(id, id)[0], job_status }));
+    const page = { total: 3, subtotal: 3, page: 1, per_page: 1000, results };
+    world.server.faults.rules.push({
+      path: /\/job_invocations\/208\/hosts$/,
+      times,
+      effect: { kind: 'answer', status: 200, body: JSON.stringify(page) },
+    });
+  }
+
+  test('a failure that only the counts tell of: the others are not run, and nothing is claimed', async () => {
+    bad('web02');
+    rowsSay('running', 10);
+    rowsSay('success');
+    const ran = await world.run(run('--canary', '3'));
+    expect(ran.code).toBe(8);
+    expect(writes(world)).toEqual([create]);
+    expect(ran.stdout + ran.stderr).toContain(
+      `all of its hosts are listed as succeeded, but its counts say 1 failed; ${notRun}`,
+    );
+  });
+
+  test('hosts that are listed as succeeded before they are counted so: the others are not run', async () => {
+    rowsSay('success');
+    const ran = await world.run(run('--canary', '3', '--format', 'ndjson'));
+    expect(ran.code).toBe(8);
+    expect(writes(world)).toEqual([create]);
+    const last = eventsOf(ran.stdout).at(-1);
+    expect(last).toMatchObject({ type: 'summary', outcome: 'unknown', exit_code: 8 });
+    expect(last.reason).toMatch(/but its counts say \d of 3 succeeded; the other 9 hosts were not run/);
+    expect(last.not_run).toHaveLength(9);
+  });
+});

@@ -1,6 +1,8 @@
+import { pollJob } from '../../api/read-job.ts';
 import type { Context } from '../../context.ts';
 import { Failure } from '../../errors.ts';
 import { type CanarySize, canaryGroups, shuffled } from '../../jobs/canary.ts';
+import { contradiction } from '../../jobs/contradiction.ts';
 import type { TargetHost } from '../../jobs/job-invocation.ts';
 import { exitCodeOf, type JobResult } from '../../jobs/outcome.ts';
 import { hostCount } from '../../ui/hosts-text.ts';
@@ -61,6 +63,10 @@ async function bothTurns(turns: Turns): Promise<number> {
   const first = await startTurn(turns, groups.canary, 'canary');
   const canary = await followTurn(turns, first).catch((error: unknown) => notFollowed(turns, error));
   if (!succeeded(canary.last.result, groups.canary)) return stopAfterCanary(turns, canary);
+  const doubtful = await doubted(context, canary, groups.canary).catch((error: unknown) =>
+    leaving.signal.aborted ? leftBetween(canary, leaving.signal) : notFollowed(turns, error),
+  );
+  if (doubtful !== null) return stopAfterCanary(turns, doubtful);
   if (leaving.signal.aborted) return stopAfterCanary(turns, leftBetween(canary, leaving.signal));
   await printer.turn(canary.last);
   await context.note(
@@ -78,9 +84,25 @@ async function bothTurns(turns: Turns): Promise<number> {
   });
 }
 
-/** Nothing less than every host of it, seen to have succeeded. */
-function succeeded({ exit_code, outcome, counts }: JobResult, hosts: Groups['canary']): boolean {
-  return exit_code === 0 && outcome === 'succeeded' && counts.succeeded === hosts.length;
+/** Nothing less than every host of it, seen to have succeeded, and nothing else to be said of it. */
+function succeeded({ exit_code, outcome, counts, reason }: JobResult, hosts: Groups['canary']): boolean {
+  const isSuccess = exit_code === 0 && outcome === 'succeeded' && reason === null;
+  return isSuccess && counts.succeeded === hosts.length;
+}
+
+/** The list of hosts says that all is well: before the others are hit, the job's own counts must say so, too. */
+async function doubted(context: Context, canary: Turn, hosts: Groups['canary']): Promise<Turn | null> {
+  const connection = await context.connection();
+  const options = { signal: context.signal };
+  const { counts } = await pollJob(connection, canary.job.id, options);
+  const { liveCounts } = await connection.capabilities(options);
+  const reason = contradiction(counts, hosts.length, liveCounts);
+  if (reason === null) return null;
+  const result: JobResult = {
+    ...canary.last.result,
+    ...{ outcome: 'unknown', exit_code: exitCodeOf('unknown'), reason },
+  };
+  return { ...canary, last: { ...canary.last, result } };
 }
 
 function leftBetween(canary: Turn, signal: AbortSignal): Turn {

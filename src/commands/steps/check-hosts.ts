@@ -17,7 +17,7 @@ export interface MeantHosts {
 
 /**
  * Compares the hosts of a new job with those that were meant, and returns which it lacks. A host too many cancels the
- * job, always, and throws a refusal.
+ * job, always, and throws a refusal; so does one that only the counts tell of, because nobody can say which it is.
  */
 export async function checkHosts(
   context: Context,
@@ -30,8 +30,8 @@ export async function checkHosts(
   const surplus = actual.filter((host) => !meantIds.has(host.id));
   const hidden = Math.max(0, (job.counts.total ?? 0) - actual.length);
   const missing = meant.filter((host) => !actualIds.has(host.id));
-  const surplusHidden = actual.length - surplus.length + hidden > meant.length + unseen ? hidden : 0;
-  if (surplus.length > 0 || surplusHidden > 0) throw await stopped(context, job, surplus, surplusHidden);
+  const strangers = Math.max(0, hidden - unseen);
+  if (surplus.length > 0 || strangers > 0) throw await stopped(context, job, { surplus, strangers, missing });
   if (missing.length > 0 && tooFew === 'cancel') throw await stoppedShort(context, job, missing);
   return missing;
 }
@@ -54,23 +54,30 @@ export function startedUnchecked(jobId: number, cause: unknown): Failure {
   );
 }
 
+interface Difference {
+  readonly surplus: readonly HostRun[];
+  /** How many hosts more than was expected this user may not see. */
+  readonly strangers: number;
+  readonly missing: readonly TargetHost[];
+}
+
 async function stopped(
   context: Context,
   job: JobDetail,
-  surplus: readonly HostRun[],
-  hidden: number,
+  { surplus, strangers, missing }: Difference,
 ): Promise<Failure> {
   const cancelled = await cancelSaying(context, job.id);
   const began = await startedAmong(context, job, surplus);
   const names = [
     ...surplus.map((host) => host.name),
-    ...(hidden > 0 ? [`${hidden} that you may not see`] : []),
+    ...(strangers > 0 ? [`${strangers} that you may not see`] : []),
   ];
+  const lacks = missing.length === 0 ? '' : ` It lacks ${listed(missing.map((host) => host.name))}.`;
   const started =
     began.length === 0 ? '' : ` Already started there: ${listed(began.map((host) => host.name))}.`;
   return new Failure(
     'refused',
-    `job ${job.id} was created on hosts that were not meant: ${listed(names)}. ${cancelled}.${started}`,
+    `job ${job.id} was created on hosts that were not meant: ${listed(names)}. ${cancelled}.${lacks}${started}`,
     {
       hint: `look at it: rexctl show ${job.id} --hosts`,
     },
