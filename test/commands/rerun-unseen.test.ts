@@ -111,3 +111,21 @@ describe('hosts that were deleted meanwhile', () => {
     expect(writes(world, mark)).toEqual([]);
   });
 });
+
+test('a failure that the counts tell of and no host is not "nothing failed": 8, nothing is sent', async () => {
+  const results = [...world.server.world.hosts.values()]
+    .filter(({ name }) => name.startsWith('web'))
+    .map(({ id, name }) => ({ id, name, job_status: 'success' }));
+  const page = { total: 12, subtotal: 12, page: 1, per_page: 1000, results };
+  world.server.faults.rules.push({
+    path: /208\/hosts$/,
+    effect: { kind: 'answer', status: 200, body: JSON.stringify(page) },
+  });
+  const mark = world.server.requests.length;
+  const ran = await world.run(['rerun', '208', '--failed']);
+  expect(ran).toMatchObject({ code: 8, stdout: '' });
+  expect(ran.stderr).toContain(
+    'job 208: all of its hosts are listed as succeeded, but its counts say 2 failed. Nothing was sent',
+  );
+  expect(writes(world, mark)).toEqual([]);
+});

@@ -1,5 +1,6 @@
 import { type Context, isMachine } from '../../context.ts';
 import { Failure } from '../../errors.ts';
+import { contradiction } from '../../jobs/contradiction.ts';
 import type { JobDetail } from '../../jobs/job-invocation.ts';
 import { chooseHosts, failedKinds, type RerunChoice } from '../../jobs/rerun-plan.ts';
 import { unseenText } from '../../jobs/unseen-hosts.ts';
@@ -44,6 +45,7 @@ async function sayNothingStarted({ io, clock }: Context, reason: string): Promis
 export async function nothingToRerun(context: Context, chain: Chain, choice: RerunChoice): Promise<number> {
   const unseen = unseenSentence(chain, choice);
   if (unseen !== null) throw new Failure('hosts_failed', `${unseen}. Nothing was sent`);
+  refuseContradiction(chain);
   const { counts } = chain.job;
   const recovered =
     chain.attempts.length > 1
@@ -57,6 +59,17 @@ export async function nothingToRerun(context: Context, chain: Chain, choice: Rer
     empty ??
     `Nothing ${choice.kind === 'succeeded' ? 'succeeded' : 'failed'} in job ${chain.root}${recovered}. Nothing to do.`;
   return tellNothingToDo(context, chain.job, sentence);
+}
+
+/** Nobody knows that nothing failed where a job's own counts say otherwise. */
+function refuseContradiction({ job, attempts }: Chain): void {
+  const hosts = attempts.find(({ job_id }) => job_id === job.id)?.hosts ?? [];
+  if (hosts.length === 0 || hosts.some(({ status }) => status !== 'succeeded')) return;
+  const against = contradiction(job.counts, hosts.length);
+  if (against === null) return;
+  throw new Failure('unknown_result', `job ${job.id}: ${against}. Nothing was sent`, {
+    hint: `see its hosts: rexctl show ${job.id} --hosts`,
+  });
 }
 
 /** `--only error` where hosts were cancelled: they did not recover. */
