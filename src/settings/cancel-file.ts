@@ -10,9 +10,16 @@ export interface CancelSentBefore {
   readonly hosts: readonly number[] | null;
 }
 
+/** Ids begin anew on a server that was set up anew at the same address; its tasks are others. */
+export interface CancelledJob {
+  readonly server: string;
+  readonly id: number;
+  readonly task: string | null;
+}
+
 /**
- * Remembers which jobs were told to stop, because a second cancel abandons the scripts on the hosts (PROTOCOL §5.1). A
- * broken file is an empty one.
+ * Remembers which jobs were told to stop, because a second cancel abandons the scripts on the hosts. A broken file is
+ * an empty one.
  */
 export interface CancelFile {
   /**
@@ -20,9 +27,9 @@ export interface CancelFile {
    * that is returned, and nothing is noted. Of several processes only one gets `null`. Throws a `Failure` when the file
    * cannot be written.
    */
-  claim(server: string, jobId: number, hosts: readonly number[] | null): Promise<CancelSentBefore | null>;
+  claim(job: CancelledJob, hosts: readonly number[] | null): Promise<CancelSentBefore | null>;
   /** Takes back what was noted for these hosts, or all of it: the server certainly has not done it, or it is over. */
-  release(server: string, jobId: number, hosts: readonly number[] | null): Promise<void>;
+  release(job: CancelledJob, hosts: readonly number[] | null): Promise<void>;
 }
 
 const mostKept = 500;
@@ -37,17 +44,17 @@ export function openCancelFile(path: string, clock: Clock, platform: string): Ca
   };
   const change = <T>(work: (cancels: Cancels) => T) => exclusively(path, clock, () => work(load()));
   return {
-    claim: (server, jobId, hosts) =>
+    claim: (job, hosts) =>
       change((cancels) => {
-        const before = cancels.get(keyOf(server, jobId));
+        const before = cancels.get(keyOf(job));
         if (before !== undefined && reaches(before, hosts)) return before;
         const all = before === undefined || hosts === null ? hosts : [...(before.hosts ?? []), ...hosts];
-        save(cancels.set(keyOf(server, jobId), { at: clock.now(), hosts: all }));
+        save(cancels.set(keyOf(job), { at: clock.now(), hosts: all }));
         return null;
       }),
-    release: (server, jobId, hosts) =>
+    release: (job, hosts) =>
       change((cancels) => {
-        const key = keyOf(server, jobId);
+        const key = keyOf(job);
         const before = cancels.get(key);
         if (before === undefined) return;
         const left = hosts === null ? [] : (before.hosts ?? []).filter((id) => !hosts.includes(id));
@@ -60,8 +67,8 @@ export function openCancelFile(path: string, clock: Clock, platform: string): Ca
 
 type Cancels = Map<string, CancelSentBefore>;
 
-function keyOf(server: string, jobId: number): string {
-  return `${server} ${jobId}`;
+function keyOf({ server, id, task }: CancelledJob): string {
+  return `${server} ${id} ${task ?? '-'}`;
 }
 
 function reaches(before: CancelSentBefore, hosts: readonly number[] | null): boolean {

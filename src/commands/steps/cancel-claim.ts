@@ -5,6 +5,7 @@ import { TemporaryFailure } from '../../api/temporary-failure.ts';
 import type { Context } from '../../context.ts';
 import { Failure, refusal } from '../../errors.ts';
 import { isTerminal } from '../../jobs/host-run.ts';
+import type { JobInvocation } from '../../jobs/job-invocation.ts';
 import type { CancelFile } from '../../settings/cancel-file.ts';
 import { hostCount } from '../../ui/hosts-text.ts';
 import { noting } from './local-log.ts';
@@ -15,18 +16,19 @@ import { noting } from './local-log.ts';
  */
 export async function sendOnce(
   context: Context,
-  jobId: number,
+  { id: jobId, task }: Pick<JobInvocation, 'id' | 'task'>,
   hosts: readonly number[] | null,
   send: () => Promise<unknown>,
   opened: Promise<CancelFile> = cancelMemory(context),
 ): Promise<boolean> {
   const { server } = await context.connection();
   const memory = await opened;
-  const claim = () => memory.claim(server, jobId, hosts).catch((error: unknown) => forgetful(context, error));
+  const job = { server, id: jobId, task: task?.id ?? null };
+  const claim = () => memory.claim(job, hosts).catch((error: unknown) => forgetful(context, error));
   let before = await claim();
   if (before?.hosts && hosts === null) {
     await refuseHalfDone(context, jobId, before.hosts, before.at);
-    await memory.release(server, jobId, null);
+    await memory.release(job, null);
     before = await claim();
   }
   if (before !== null) {
@@ -39,7 +41,7 @@ export async function sendOnce(
     await noting(context, { action: 'cancel', job_id: jobId, hosts: hosts?.length ?? null }, send);
     return true;
   } catch (error) {
-    if (isRefusal(error)) await memory.release(server, jobId, hosts).catch(() => undefined);
+    if (isRefusal(error)) await memory.release(job, hosts).catch(() => undefined);
     throw error;
   }
 }

@@ -141,7 +141,7 @@ async function send(
     if (!how.viaTasks) return cancelJobHosts(connection, job.id, idIn(ids), { force: how.force });
     return cancelTasks(connection, await hostTasks(context, job, ids));
   };
-  if (!how.force) return sendOnce(context, job.id, ids, () => explained(work(), how.viaTasks));
+  if (!how.force) return sendOnce(context, job, ids, () => explained(work(), how.viaTasks));
   await noting(context, { action: 'force-cancel', job_id: job.id, hosts: ids.length }, work);
   return true;
 }

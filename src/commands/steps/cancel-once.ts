@@ -3,6 +3,7 @@ import type { Connection } from '../../api/connection.ts';
 import { pollJob, readJob } from '../../api/read-job.ts';
 import type { Context } from '../../context.ts';
 import { Failure } from '../../errors.ts';
+import type { JobDetail } from '../../jobs/job-invocation.ts';
 import { jobEnded } from '../../jobs/outcome.ts';
 import type { CancelFile } from '../../settings/cancel-file.ts';
 import { cancelMemory, sendOnce } from './cancel-claim.ts';
@@ -29,7 +30,8 @@ export async function cancelOnce(
   const memory = cancelMemory(context);
   memory.catch(() => undefined);
   const until = context.clock.now() + patienceMs;
-  while (!(await isCancellable(context, jobId, signal))) {
+  let job = await readJob(connection, jobId, { signal });
+  for (; job.task?.cancellable !== true; job = await readJob(connection, jobId, { signal })) {
     if (jobEnded(await pollJob(connection, jobId, { signal }))) return 'had_ended';
     if (context.clock.now() >= until) {
       throw new Failure(
@@ -43,25 +45,17 @@ export async function cancelOnce(
     }
     await context.clock.sleep(betweenMs, signal);
   }
-  return send(context, jobId, force, memory);
-}
-
-async function isCancellable(
-  context: Context,
-  jobId: number,
-  signal: AbortSignal | undefined,
-): Promise<boolean> {
-  const { task } = await readJob(await context.connection(), jobId, { signal });
-  return task?.cancellable ?? false;
+  return send(context, job, force, memory);
 }
 
 async function send(
   context: Context,
-  jobId: number,
+  job: JobDetail,
   force: boolean,
   memory: Promise<CancelFile>,
 ): Promise<CancelAnswer> {
   const connection = await context.connection();
+  const { id: jobId } = job;
   try {
     if (force) {
       await noting(context, { action: 'force-cancel', job_id: jobId, hosts: null }, () =>
@@ -69,13 +63,7 @@ async function send(
       );
       return 'sent';
     }
-    const isFirst = await sendOnce(
-      context,
-      jobId,
-      null,
-      () => cancelJobInvocation(connection, jobId),
-      memory,
-    );
+    const isFirst = await sendOnce(context, job, null, () => cancelJobInvocation(connection, jobId), memory);
     return isFirst ? 'sent' : 'sent_before';
   } catch (error) {
     if (error instanceof Failure && error.httpStatus === 404) throw notThisOne(connection, jobId, error);

@@ -21,7 +21,7 @@ export async function followOutput(
 ): Promise<number> {
   const { filter, how, tail } = options;
   const ids = options.hosts.length === 0 ? undefined : hosts.map((host) => host.id);
-  const resumed = how.resume === undefined ? undefined : await resumeFollow(context, how.resume, job.id);
+  const resumed = how.resume === undefined ? undefined : await resumeFollow(context, how.resume, job);
   const counts = (line: OutputLine) =>
     (line.stream !== 'debug' || filter.debug === 'output') && filter.accepts(line);
   try {

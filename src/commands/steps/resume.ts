@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { Context } from '../../context.ts';
 import { type DeliveryChange, type DeliveryLog, deliveryChange } from '../../follow/delivery.ts';
+import type { JobInvocation } from '../../jobs/job-invocation.ts';
 import type { Output } from '../../ui/io.ts';
 import { damaged } from '../../ui/live/resume-failures.ts';
 import { openResumeFile, type ResumeFile } from '../../ui/live/resume-file.ts';
@@ -14,11 +15,15 @@ export interface Resumed {
 }
 
 /** Goes on where the follow that wrote this file was stopped, or begins the file. Throws a usage `Failure`. */
-export async function resumeFollow(context: Context, path: string, jobId: number): Promise<Resumed> {
+export async function resumeFollow(
+  context: Context,
+  path: string,
+  { id, task }: Pick<JobInvocation, 'id' | 'task'>,
+): Promise<Resumed> {
   const { server } = await context.connection();
   const file = openResumeFile({
     path,
-    owner: { server, job_id: jobId },
+    owner: { server, job_id: id, task: task?.id ?? null },
     self: context.runtime.self,
     out: context.io.out,
     outFile: context.runtime.stdoutFile,

@@ -8,6 +8,8 @@ import { damaged, noResumeFile } from './resume-failures.ts';
 export interface ResumeOwner {
   readonly server: string;
   readonly job_id: number;
+  /** Ids begin anew on a server that was set up anew at the same address. */
+  readonly task: string | null;
 }
 
 const schema = 'rexctl/resume/1';
@@ -65,9 +67,14 @@ function wholeLines(file: number, path: string, head: string): string[] {
 function checkOwner(line: string, owner: ResumeOwner, path: string): void {
   const found = headOf(line);
   if (found?.schema !== schema) throw noResumeFile(path);
-  if (found.server === owner.server && found.job_id === owner.job_id) return;
+  if (found.server !== owner.server || found.job_id !== owner.job_id)
+    throw usageError(
+      `\`${path}\` remembers job ${found.job_id} of ${found.server}, and this is job ${owner.job_id} of ${owner.server}`,
+      'give another file to --resume',
+    );
+  if (found.task === undefined || found.task === owner.task) return;
   throw usageError(
-    `\`${path}\` remembers job ${found.job_id} of ${found.server}, and this is job ${owner.job_id} of ${owner.server}`,
+    `\`${path}\` remembers another job ${found.job_id} of ${found.server}, which was set up anew since`,
     'give another file to --resume',
   );
 }
