@@ -8,12 +8,13 @@ import {
   cancelOptions,
   toCancelOptions,
 } from './steps/cancel-options.ts';
-import { cancelSeveral, namedJobs, searchedJobs } from './steps/cancel-several.ts';
+import { cancelSeveral, namedJobs } from './steps/cancel-several.ts';
 import { findJob } from './steps/find-job.ts';
 import { defaultManner, prepareToStay } from './steps/follow-options.ts';
 import { untilSent } from './steps/nothing-sent.ts';
 import { examples } from './steps/options.ts';
 import { refuseCsv } from './steps/refuse-csv.ts';
+import { searchedJobs } from './steps/searched-jobs.ts';
 import { tellCancel } from './steps/tell-cancel.ts';
 
 /** Stops jobs or some hosts of one. A cancel is sent once: a second one would abandon the scripts on the hosts (PROTOCOL §5.1). */
@@ -42,7 +43,7 @@ async function runCancel(options: CancelOptions, context: Context): Promise<numb
   if (options.wait) prepareToStay(context, defaultManner);
   const { which, hosts } = options;
   if (which.kind === 'search')
-    return cancelSeveral(context, options, await searchedJobs(context, which.query));
+    return cancelSeveral(context, options, await searchedJobs(context, which.query, options.recurring));
   const [reference, ...others] = which.references;
   if (others.length > 0) return cancelSeveral(context, options, await namedJobs(context, which.references));
   const job = await untilSent(() => findJob(context, reference));

@@ -1,5 +1,5 @@
 import { Option } from '@commander-js/extra-typings';
-import { cancelRecurringLogic, setRecurringLogicEnabled } from '../api/recurring-logics.ts';
+import { setRecurringLogicEnabled } from '../api/recurring-logics.ts';
 import type { Context } from '../context.ts';
 import { Failure, usageError } from '../errors.ts';
 import type { JobInvocation, Recurrence } from '../jobs/job-invocation.ts';
@@ -19,9 +19,9 @@ import { jobDocument } from '../ui/document.ts';
 import { number } from '../ui/hosts-text.ts';
 import { seriesColumns, seriesDocument } from '../ui/series-columns.ts';
 import { changeProse, type SeriesReport, seriesProse } from '../ui/series-prose.ts';
+import { sendSeriesCancel } from './steps/cancel-series.ts';
 import { confirm } from './steps/confirm.ts';
 import { findSeries, listSeries, openJobsOf, type SeriesQuery } from './steps/find-series.ts';
-import { noting } from './steps/local-log.ts';
 import { examples, fieldNames, wholeNumber, words } from './steps/options.ts';
 
 /** Series of recurring jobs: what `run --cron` makes, and the server's other recurring logics. */
@@ -182,12 +182,7 @@ async function runCancel(series: Series, context: Context): Promise<number> {
   if (series.state === 'cancelled' || (!isOpen(series) && ended.length === 0))
     return tell(context, { change: 'unchanged', series, ended: [] });
   await confirm(context, cancelQuestion(series, ended));
-  const options = { signal: context.signal };
-  const connection = await context.connection();
-  const deed = { action: 'cancel-series', job_id: null, series_id: series.id, hosts: null } as const;
-  const answer = await context.during('cancelling', () =>
-    noting(context, deed, () => cancelRecurringLogic(connection, series.id, options)),
-  );
+  const answer = await context.during('cancelling', () => sendSeriesCancel(context, series.id, ended));
   return tell(context, { change: 'cancelled', series: changed(series, answer, 'cancelled'), ended });
 }
 

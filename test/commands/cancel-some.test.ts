@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import type { RexVersion } from '../../src/demo/server.ts';
+import { demoWorld, type RexVersion, textScript } from '../../src/demo/server.ts';
 import { openWorld, type World } from '../world/run.ts';
 import { as, writes } from './job-requests.ts';
 
@@ -356,5 +356,83 @@ describe('cancel: several jobs', () => {
     expect(ran.code).toBe(2);
     expect(ran.stderr).toMatch(message);
     expect(sent(0)).toEqual([]);
+  });
+});
+
+describe('cancel: answers about some hosts speak of those hosts', () => {
+  /** web01 has succeeded, web02 has failed, the others sleep. */
+  async function twoEnded(): Promise<void> {
+    const world0 = demoWorld();
+    world0.script('web01.example.com', textScript(['ok\n']));
+    world0.script('web02.example.com', textScript(['no\n'], { code: 1 }));
+    world = await openWorld({ world: world0 });
+    await world.run(['run', '--command', 'sleep 60', ...web, '--detach']);
+    await world.clock.sleep(8_000);
+  }
+
+  test('a host that has ended, while the job goes on', async () => {
+    await twoEnded();
+    const one = await world.run(['cancel', '208', '--host', 'web01.example.com', '--yes', '--wait']);
+    expect(one).toMatchObject({ code: 0, stderr: '' });
+    expect(one.stdout).toBe('web01.example.com had already ended in job 208: succeeded. Nothing was sent.\n');
+    const two = await world.run(['cancel', '208', '--host', 'web[01-02].example.com', '--yes']);
+    expect(two.stdout).toBe(
+      '2 hosts of job 208 had already ended. Nothing was sent.\n' +
+        '  web01.example.com  succeeded\n  web02.example.com  failed\n',
+    );
+    const { json } = await world.run(['cancel', '208', '--host', 'web01.example.com', '--yes', '--json']);
+    expect(json).toMatchObject({ cancel: 'had_ended', job: { outcome: 'running' } });
+    const code = (host: string) =>
+      world.run(['cancel', '208', '--host', host, '--yes', '--wait', '--exit-status']);
+    expect((await code('web01.example.com')).code).toBe(0);
+    expect((await code('web02.example.com')).code).toBe(3);
+    expect(sent(0)).toEqual(['POST /api/job_invocations']);
+  });
+
+  test('hosts that were cancelled are no cancelled job', async () => {
+    await twoEnded();
+    const ran = await world.run(['cancel', '208', '--host', 'web03.example.com', '--yes', '--wait']);
+    expect(ran.code).toBe(0);
+    expect(ran.stdout).toMatch(/\t1 host of job 208\tcancelled\t1 cancelled\n/);
+    expect(ran.stdout).not.toMatch(/\tjob 208\tcancelled/);
+    const events = await world.run([
+      ...['cancel', '208', '--host', 'web04.example.com', '--yes', '--wait', '--format', 'ndjson'],
+    ]);
+    expect(JSON.parse(events.stdout.trimEnd().split('\n').at(-1) ?? '')).toMatchObject({
+      type: 'summary',
+      outcome: 'cancelled',
+      partial: true,
+      counts: { total: 1, cancelled: 1 },
+    });
+    const { json } = await world.run([
+      ...['cancel', '208', '--host', 'web05.example.com', '--yes', '--wait', '--json'],
+    ]);
+    expect(json).toMatchObject({
+      job: { outcome: 'running', counts: { succeeded: 1, failed: 1, cancelled: 3 } },
+      summary: { cancelled: 1, still_running: 0 },
+    });
+  });
+
+  test('without --wait: how many hosts of the job', async () => {
+    await twoEnded();
+    const argv = ['cancel', '208', '--host', 'web[03-05].example.com', '--yes'];
+    expect((await world.run([...argv, '--dry-run'])).stdout).toMatch(
+      /^Would cancel 3 hosts of job 208, Run sleep 60\.\n/,
+    );
+    expect((await world.run(argv)).stdout).toBe(
+      'Cancel sent to 3 hosts of job 208. What became of them: rexctl show 208 --hosts\n',
+    );
+  });
+
+  test.each([
+    ['wait', ['wait', '208', '--for', 'hosts=web01.example.com']],
+    ['output --follow', ['output', '208', 'web01.example.com', '--follow']],
+  ])('%s of a host that has ended leaves the job its own outcome', async (_, argv) => {
+    await twoEnded();
+    const { json } = await world.run([...argv, '--json']);
+    expect(json).toMatchObject({
+      job: { outcome: 'running' },
+      summary: { outcome: 'succeeded', partial: true },
+    });
   });
 });

@@ -6,9 +6,11 @@ import type { Context } from '../../context.ts';
 import { Failure, refusal } from '../../errors.ts';
 import { isTerminal } from '../../jobs/host-run.ts';
 import type { JobInvocation } from '../../jobs/job-invocation.ts';
-import type { CancelFile } from '../../settings/cancel-file.ts';
+import type { CancelFile, CancelSentBefore } from '../../settings/cancel-file.ts';
 import { hostCount } from '../../ui/hosts-text.ts';
 import { noting } from './local-log.ts';
+
+type Job = Pick<JobInvocation, 'id' | 'task'>;
 
 /**
  * Sends a cancel that no cancel of this machine went before, and remembers it: `false` when there was one, which is
@@ -16,34 +18,64 @@ import { noting } from './local-log.ts';
  */
 export async function sendOnce(
   context: Context,
-  { id: jobId, task }: Pick<JobInvocation, 'id' | 'task'>,
+  job: Job,
   hosts: readonly number[] | null,
   send: () => Promise<unknown>,
   opened: Promise<CancelFile> = cancelMemory(context),
 ): Promise<boolean> {
-  const { server } = await context.connection();
-  const memory = await opened;
-  const job = { server, id: jobId, task: task?.id ?? null };
-  const claim = () => memory.claim(job, hosts).catch((error: unknown) => forgetful(context, error));
-  let before = await claim();
+  const claims = await openClaims(context, opened);
+  let before = await claims.claim(job, hosts);
   if (before?.hosts && hosts === null) {
-    await refuseHalfDone(context, jobId, before.hosts, before.at);
-    await memory.release(job, null);
-    before = await claim();
+    await refuseHalfDone(context, job, before, 'the whole job');
+    await claims.release(job, null);
+    before = await claims.claim(job, hosts);
   }
   if (before !== null) {
     await context.warn(
-      `a cancel of job ${jobId} was sent from here at ${moment(before.at)}: a second one would abandon running scripts, so none is sent`,
+      `a cancel of job ${job.id} was sent from here at ${moment(before.at)}: a second one would abandon running scripts, so none is sent`,
     );
     return false;
   }
   try {
-    await noting(context, { action: 'cancel', job_id: jobId, hosts: hosts?.length ?? null }, send);
+    await noting(context, { action: 'cancel', job_id: job.id, hosts: hosts?.length ?? null }, send);
     return true;
   } catch (error) {
-    if (isRefusal(error)) await memory.release(job, hosts).catch(() => undefined);
+    if (isRefusal(error)) await claims.release(job, hosts).catch(() => undefined);
     throw error;
   }
+}
+
+/** A cancel of a series reaches its jobs too: refused where it would be the second for hosts that are still stopping. */
+export async function sendOnceToEach<T>(
+  context: Context,
+  jobs: readonly Job[],
+  send: () => Promise<T>,
+): Promise<T> {
+  const claims = await openClaims(context, cancelMemory(context));
+  const claimed: Job[] = [];
+  const forget = () => Promise.all(claimed.map((job) => claims.release(job, null).catch(() => undefined)));
+  try {
+    for (const job of jobs) {
+      const before = await claims.claim(job, null);
+      if (before === null) claimed.push(job);
+      else await refuseHalfDone(context, job, before, 'the series');
+    }
+    return await send();
+  } catch (error) {
+    if (isRefusal(error) || (error instanceof Failure && error.kind === 'refused')) await forget();
+    throw error;
+  }
+}
+
+async function openClaims(context: Context, opened: Promise<CancelFile>) {
+  const { server } = await context.connection();
+  const memory = await opened;
+  const keyOf = ({ id, task }: Job) => ({ server, id, task: task?.id ?? null });
+  return {
+    claim: (job: Job, hosts: readonly number[] | null) =>
+      memory.claim(keyOf(job), hosts).catch((error: unknown) => forgetful(context, error)),
+    release: (job: Job, hosts: readonly number[] | null) => memory.release(keyOf(job), hosts),
+  };
 }
 
 function moment(at: number): string {
@@ -69,20 +101,23 @@ function isRefusal(error: unknown): boolean {
   return error.httpStatus !== null && error.httpStatus >= 400 && error.httpStatus < 500;
 }
 
-/** Hosts that were told to stop and have not: the job's cancel would be their second. */
+/** Hosts that were told to stop and have not: this cancel would be their second. */
 async function refuseHalfDone(
   context: Context,
-  jobId: number,
-  told: readonly number[],
-  at: number,
+  { id }: Job,
+  { at, hosts: told }: CancelSentBefore,
+  what: 'the whole job' | 'the series',
 ): Promise<void> {
   const connection = await context.connection();
-  const request = { signal: context.signal };
-  const hosts = await allHostRuns(connection, await readJob(connection, jobId, request), request);
-  const count = hosts.filter(({ id, status }) => told.includes(id) && !isTerminal(status)).length;
+  const hosts = await allHostRuns(connection, await readJob(connection, id, {}), {});
+  const isTold = (hostId: number) => told === null || told.includes(hostId);
+  const count = hosts.filter((host) => isTold(host.id) && !isTerminal(host.status)).length;
   if (count === 0) return;
+  const [were, have, their] = count === 1 ? ['was', 'has', 'its script'] : ['were', 'have', 'their scripts'];
   throw refusal(
-    `${hostCount(count)} of job ${jobId} ${count === 1 ? 'was' : 'were'} told to stop at ${moment(at)} and ${count === 1 ? 'has' : 'have'} not yet: cancelling the whole job would abandon ${count === 1 ? 'its script' : 'their scripts'}. Nothing was sent`,
-    'wait for that, cancel the others with --host or --search, or give up on all of them with --force',
+    `${hostCount(count)} of job ${id} ${were} told to stop at ${moment(at)} and ${have} not yet: cancelling ${what} would abandon ${their}. Nothing was sent`,
+    what === 'the series'
+      ? `wait for that first: rexctl wait ${id}`
+      : 'wait for that, cancel the others with --host or --search, or give up on all of them with --force',
   );
 }

@@ -1,6 +1,5 @@
 import { allHostRuns } from '../../api/host-runs.ts';
 import { pollJob } from '../../api/read-job.ts';
-import { cancelRecurringLogic } from '../../api/recurring-logics.ts';
 import type { Context } from '../../context.ts';
 import { usageError } from '../../errors.ts';
 import { countsWithHosts } from '../../jobs/host-counts.ts';
@@ -12,10 +11,11 @@ import type { CancelReport } from '../../ui/cancel-report.ts';
 import { hostCount } from '../../ui/hosts-text.ts';
 import { cancelOnce } from './cancel-once.ts';
 import type { CancelOptions } from './cancel-options.ts';
+import { sendSeriesCancel } from './cancel-series.ts';
 import { confirm } from './confirm.ts';
+import { openJobsOf } from './find-series.ts';
 import { followToEnd } from './follow-to-end.ts';
 import { knownEnd } from './known-end.ts';
-import { noting } from './local-log.ts';
 import { saveOutputBeforeForce } from './save-output.ts';
 
 /** How this job is to be cancelled. */
@@ -84,10 +84,7 @@ async function cancelSeries(
   logicId: number,
 ): Promise<CancelReport> {
   if (!options.agreed) await confirm(context, question(options, unsent.job, unsent.meant.length, 0));
-  const connection = await context.connection();
-  await noting(context, { action: 'cancel-series', job_id: null, series_id: logicId, hosts: null }, () =>
-    cancelRecurringLogic(connection, logicId, { signal: context.signal }),
-  );
+  await sendSeriesCancel(context, logicId, await openJobsOf(context, logicId));
   return { ...unsent, answer: 'series_cancelled' };
 }
 

@@ -1,6 +1,3 @@
-import { allPages } from '../../api/all-pages.ts';
-import { listJobInvocations } from '../../api/job-invocations.ts';
-import { readJob } from '../../api/read-job.ts';
 import { type Context, isMachine } from '../../context.ts';
 import { Failure } from '../../errors.ts';
 import type { JobDetail } from '../../jobs/job-invocation.ts';
@@ -22,7 +19,10 @@ import { resultUnwaited, sayLastEvent } from './last-event.ts';
 import { cancelExitCode } from './tell-cancel.ts';
 
 /** A job that was named, or why there is none. */
-type Named = { readonly reference: string } & ({ readonly job: JobDetail } | { readonly failure: Failure });
+type Named = { readonly reference: string } & (
+  | { readonly job: JobDetail; readonly recurring?: CancelOptions['recurring'] }
+  | { readonly failure: Failure }
+);
 
 type End = { readonly reference: string } & (
   | { readonly report: CancelReport }
@@ -44,26 +44,13 @@ export async function namedJobs(
   return found;
 }
 
-/** Those that go on; a record that never started cannot be cancelled. */
-export async function searchedJobs(context: Context, search: string): Promise<readonly Named[]> {
-  const connection = await context.connection();
-  const options = { signal: context.signal };
-  const fetchPage = (page: number, perPage: number) =>
-    listJobInvocations(connection, { search, page, perPage }, options);
-  const rows = await context.during('looking for jobs', () => allPages(fetchPage, { perPage: 100 }));
-  const open = rows.filter((job) => job.task !== null && !jobEnded(job));
-  return Promise.all(
-    open.map(async ({ id }) => ({ reference: String(id), job: await readJob(connection, id, options) })),
-  );
-}
-
 /** Cancels each job once, one failing or not; they are asked about together, and waited for when all were sent. */
 export async function cancelSeveral(
   context: Context,
   options: CancelOptions,
   jobs: readonly Named[],
 ): Promise<number> {
-  for (const named of jobs) if ('job' in named) checkRecurring(options, named.job);
+  for (const named of jobs) if ('job' in named) checkRecurring(mannerFor(options, named), named.job);
   await agree(context, options, jobs);
   const ends: End[] = [];
   for (const named of jobs) {
@@ -71,19 +58,31 @@ export async function cancelSeveral(
     const sent =
       'failure' in named
         ? named
-        : await attempt(() => cancelJob(context, { ...options, wait: false, agreed: true }, named.job));
+        : await attempt(() =>
+            cancelJob(context, { ...mannerFor(options, named), wait: false, agreed: true }, named.job),
+          );
     ends.push('value' in sent ? { reference, report: sent.value } : { reference, failure: sent.failure });
   }
   return tellAll(context, options, options.wait ? await waited(context, ends) : ends);
 }
 
+/** What a search found tells for itself what to cancel of its series. */
+function mannerFor(
+  options: CancelOptions,
+  named: { readonly recurring?: CancelOptions['recurring'] },
+): CancelOptions {
+  return named.recurring === undefined ? options : { ...options, recurring: named.recurring };
+}
+
 async function agree(context: Context, options: CancelOptions, jobs: readonly Named[]): Promise<void> {
   const open = jobs.flatMap((named) =>
-    'job' in named && named.job.task !== null && !jobEnded(named.job) ? [named.job] : [],
+    'job' in named && named.job.task !== null && !jobEnded(named.job)
+      ? [{ job: named.job, recurring: mannerFor(options, named).recurring }]
+      : [],
   );
   if (options.dryRun || open.length === 0) return;
   if (!isMachine(context.globals.format)) await context.io.err.write(open.map(previewLine).join(''));
-  const what = options.recurring === 'series' ? ' with the whole series' : '';
+  const what = open.some(({ recurring }) => recurring === 'series') ? ' with the whole series' : '';
   const scripts = options.force ? ' Their scripts may go on unwatched.' : '';
   await confirm(
     context,
@@ -91,9 +90,10 @@ async function agree(context: Context, options: CancelOptions, jobs: readonly Na
   );
 }
 
-function previewLine(job: JobDetail): string {
-  const hosts = hostsText(job, outcomeOf(job));
-  return `  ${job.id}  ${oneLine(job.description ?? '-')}${hosts === null ? '' : `  (${hosts})`}\n`;
+function previewLine({ job, recurring }: { job: JobDetail; recurring: CancelOptions['recurring'] }): string {
+  const series = recurring === 'series' && job.recurrence !== null ? `series ${job.recurrence.id}` : null;
+  const notes = [hostsText(job, outcomeOf(job)), series].filter((note) => note !== null);
+  return `  ${job.id}  ${oneLine(job.description ?? '-')}${notes.length === 0 ? '' : `  (${notes.join(', ')})`}\n`;
 }
 
 async function waited(context: Context, ends: readonly End[]): Promise<readonly End[]> {
