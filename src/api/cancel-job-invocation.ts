@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { type Failure, refusal } from '../errors.ts';
-import { assertReadable } from '../jobs/search-query.ts';
+import { readSearch } from '../jobs/search/read-search.ts';
 import type { Connection, RequestOptions } from './connection.ts';
 import { jobPath } from './ids.ts';
 import { parseAnswer } from './wire/parse-answer.ts';
@@ -56,10 +56,10 @@ export async function cancelJobHosts(
 ): Promise<HostsCancelSent> {
   if (search.trim() === '')
     throw refusal('a blank host filter would cancel the whole job. Refused; nothing was sent');
-  assertReadable(search);
+  const { text } = readSearch(search, { where: 'the host filter', of: 'hosts' });
   const { cancelSearch, rexVersion } = await connection.capabilities(options);
   if (!cancelSearch) throw filterIgnored(rexVersion);
-  return parseAnswer(someHosts, await sendCancel(connection, id, search, options));
+  return parseAnswer(someHosts, await sendCancel(connection, id, text, options));
 }
 
 /** `force` is true for any value, also `false` in a query, so it is left out unless meant (PROTOCOL §5.1). */

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { refusal } from '../errors.ts';
 import type { Recurrence } from '../jobs/job-invocation.ts';
-import { assertReadable } from '../jobs/search-query.ts';
+import { readSearch } from '../jobs/search/read-search.ts';
 import type { Connection, RequestOptions } from './connection.ts';
 import { pathId } from './ids.ts';
 import { type Page, type PageQuery, pageParameters, parsePage } from './page.ts';
@@ -88,12 +88,12 @@ export async function destroyRecurringLogics(
 ): Promise<{ readonly destroyed: number }> {
   if (search.trim() === '')
     throw refusal('a blank search would delete every series. Refused; nothing was sent');
-  assertReadable(search);
+  const { text } = readSearch(search, { where: 'the search for series', of: 'series' });
   const answer = await connection.request({
     ...options,
     method: 'POST',
     path: `${path}/bulk_destroy`,
-    body: { search },
+    body: { search: text },
   });
   return { destroyed: parseAnswer(v.object({ destroyed: v.array(v.unknown()) }), answer).destroyed.length };
 }

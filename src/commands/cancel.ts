@@ -14,6 +14,7 @@ import { defaultManner, prepareToStay } from './steps/follow-options.ts';
 import { untilSent } from './steps/nothing-sent.ts';
 import { examples } from './steps/options.ts';
 import { refuseCsv } from './steps/refuse-csv.ts';
+import { searchToSend } from './steps/search-to-send.ts';
 import { searchedJobs } from './steps/searched-jobs.ts';
 import { tellCancel } from './steps/tell-cancel.ts';
 
@@ -43,7 +44,11 @@ async function runCancel(options: CancelOptions, context: Context): Promise<numb
   if (options.wait) prepareToStay(context, defaultManner);
   const { which, hosts } = options;
   if (which.kind === 'search')
-    return cancelSeveral(context, options, await searchedJobs(context, which.query, options.recurring));
+    return cancelSeveral(
+      context,
+      options,
+      await searchedJobs(context, await searchToSend(context, which.query), options.recurring),
+    );
   const [reference, ...others] = which.references;
   if (others.length > 0) return cancelSeveral(context, options, await namedJobs(context, which.references));
   const job = await untilSent(() => findJob(context, reference));

@@ -4,11 +4,12 @@ import { listHosts } from '../api/hosts.ts';
 import type { Page } from '../api/page.ts';
 import type { Context } from '../context.ts';
 import type { TargetHost } from '../jobs/job-invocation.ts';
-import { assertReadable } from '../jobs/search-query.ts';
+import { readSearch, type Search } from '../jobs/search/read-search.ts';
 import { type Parent, type Runner, refuseTogether } from '../program.ts';
 import { hostNameColumns } from '../ui/host-columns.ts';
 import { hostCount, number } from '../ui/hosts-text.ts';
 import { examples, wholeNumber } from './steps/options.ts';
+import { searchToSend } from './steps/search-to-send.ts';
 
 /** Which hosts a search matches now, for this user: what `run --search` would run on. */
 export function registerHost(parent: Parent, run: Runner): Parent {
@@ -24,25 +25,25 @@ export function registerHost(parent: Parent, run: Runner): Parent {
     .addHelpText('after', examples(["rexctl host list 'hostgroup = web'", 'preview of a target']));
   command.action((search, options) => {
     refuseTogether({ ...options }, 'limit', 'all');
-    if (search !== undefined) assertReadable(search);
     const limit = options.all === true ? null : (options.limit ?? 100);
-    return run(command as Parent, (context) => runHostList({ search, limit }, context));
+    const read = search === undefined ? null : readSearch(search, { where: 'the search', of: 'hosts' });
+    return run(command as Parent, (context) => runHostList({ search: read, limit }, context));
   });
   return host as Parent;
 }
 
 interface HostListOptions {
-  readonly search: string | undefined;
+  readonly search: Search | null;
   /** `null` = all. */
   readonly limit: number | null;
 }
 
-async function runHostList({ search, limit }: HostListOptions, context: Context): Promise<number> {
+async function runHostList({ limit, ...options }: HostListOptions, context: Context): Promise<number> {
+  const search = options.search === null ? undefined : await searchToSend(context, options.search);
   const connection = await context.connection();
-  const options = { signal: context.signal };
   let visible = 0;
   const readPage = async (page: number, perPage: number): Promise<Page<TargetHost>> => {
-    const answer = await listHosts(connection, { search, page, perPage }, options);
+    const answer = await listHosts(connection, { search, page, perPage }, { signal: context.signal });
     visible = answer.total;
     return answer;
   };

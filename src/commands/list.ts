@@ -8,6 +8,7 @@ import type { NamedHost } from '../jobs/host-names.ts';
 import { type JobFilter, jobSearch, mayMatch, needsReadingOn, serverStatuses } from '../jobs/job-filter.ts';
 import type { JobInvocation } from '../jobs/job-invocation.ts';
 import { type Outcome, outcomeOf, outcomes } from '../jobs/outcome.ts';
+import { readSearch } from '../jobs/search/read-search.ts';
 import { type Parent, type Runner, refuseTogether } from '../program.ts';
 import { jobDocument } from '../ui/document.ts';
 import { jobColumns, type ListedJob } from '../ui/job-columns.ts';
@@ -16,6 +17,7 @@ import { hostNames } from './steps/host-names.ts';
 import { hostsOfServer } from './steps/hosts-of-server.ts';
 import { knownEnd } from './steps/known-end.ts';
 import { collected, examples, fieldNames, wholeNumber, words } from './steps/options.ts';
+import { searchToSend } from './steps/search-to-send.ts';
 
 /** Jobs, newest first. */
 interface ListOptions {
@@ -102,7 +104,8 @@ export function toListOptions(raw: RawOptions, now: number): ListOptions {
       hosts: raw.host ?? [],
       template: raw.template,
       since: raw.since === undefined ? undefined : parseMoment(raw.since, now, '--since'),
-      search: raw.search,
+      search:
+        raw.search === undefined ? undefined : readSearch(raw.search, { where: '--search', of: 'jobs' }),
     },
     limit: raw.all === true ? null : (raw.limit ?? 20),
     order: raw.sort,
@@ -111,6 +114,7 @@ export function toListOptions(raw: RawOptions, now: number): ListOptions {
 }
 
 async function runList(options: ListOptions, context: Context): Promise<number> {
+  if (options.filter.search !== undefined) await searchToSend(context, options.filter.search);
   const hosts = await hostsOfFilter(context, options.filter);
   const search = jobSearch({ ...options.filter, hosts });
   const {

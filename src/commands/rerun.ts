@@ -23,6 +23,7 @@ import {
   type WhichJob,
 } from './steps/rerun-options.ts';
 import { rerunSome } from './steps/rerun-some.ts';
+import { searchToSend } from './steps/search-to-send.ts';
 import { secretOptions } from './steps/secret-options.ts';
 import { stayOptions } from './steps/stay.ts';
 
@@ -103,8 +104,8 @@ async function runRerun(options: RerunOptions, context: Context): Promise<number
   return rerunAll(options, context, job, chain);
 }
 
-function jobToRerun(context: Context, which: WhichJob): Promise<JobDetail> {
+async function jobToRerun(context: Context, which: WhichJob): Promise<JobDetail> {
   return which.kind === 'reference'
     ? findJob(context, which.reference)
-    : newestJobOfSearch(context, which.query);
+    : newestJobOfSearch(context, await searchToSend(context, which.query));
 }

@@ -3,13 +3,15 @@ import { allPages } from '../api/all-pages.ts';
 import { listJobTemplates } from '../api/job-templates.ts';
 import type { Context } from '../context.ts';
 import type { JobTemplate } from '../jobs/job-template.ts';
-import { allOf, assertReadable, equals, userQuery } from '../jobs/search-query.ts';
+import { readSearch, type Search } from '../jobs/search/read-search.ts';
+import { allOf, equals, userQuery } from '../jobs/search-query.ts';
 import { type Parent, type Runner, refuseTogether } from '../program.ts';
 import { inputDocument, templateDocument } from '../ui/document.ts';
 import { templateColumns } from '../ui/template-columns.ts';
 import { templateProse } from '../ui/template-prose.ts';
 import { templateByName } from './steps/find-template.ts';
 import { examples, fieldNames, wholeNumber, words } from './steps/options.ts';
+import { searchToSend } from './steps/search-to-send.ts';
 
 /** What `run --template` can refer to, and which inputs a template takes. */
 export function registerTemplate(parent: Parent, run: Runner): Parent {
@@ -21,6 +23,8 @@ export function registerTemplate(parent: Parent, run: Runner): Parent {
 
 interface TemplateListOptions {
   readonly search: string | undefined;
+  /** What the user gave of it. */
+  readonly given: Search | null;
   readonly limit: number | null;
   readonly columns: readonly string[] | undefined;
 }
@@ -55,17 +59,19 @@ interface RawListOptions {
 
 export function toTemplateListOptions(search: string | undefined, raw: RawListOptions): TemplateListOptions {
   refuseTogether({ ...raw }, 'limit', 'all');
-  if (search !== undefined) assertReadable(search);
+  const given = search === undefined ? null : readSearch(search, { where: 'the search', of: 'templates' });
   const parts = [
     'snippet = false',
     ...(raw.category === undefined ? [] : [equals('job_category', raw.category)]),
-    ...(search === undefined ? [] : [userQuery(search)]),
+    ...(given === null ? [] : [userQuery(given)]),
   ];
-  return { search: allOf(parts), limit: raw.all === true ? null : (raw.limit ?? 100), columns: raw.columns };
+  const limit = raw.all === true ? null : (raw.limit ?? 100);
+  return { search: allOf(parts), given, limit, columns: raw.columns };
 }
 
 async function runTemplateList(options: TemplateListOptions, context: Context): Promise<number> {
   const connection = await context.connection();
+  if (options.given !== null) await searchToSend(context, options.given);
   const perPage = Math.min(options.limit ?? 100, 100);
   const readPage = (page: number, size: number) =>
     listJobTemplates(connection, { search: options.search, page, perPage: size }, { signal: context.signal });

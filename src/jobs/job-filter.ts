@@ -1,6 +1,7 @@
 import type { JobInvocation } from './job-invocation.ts';
 import { outcomesLeftOpen } from './judgement.ts';
 import type { Outcome } from './outcome.ts';
+import type { Search } from './search/read-search.ts';
 import { allOf, anyOf, equals, userQuery } from './search-query.ts';
 
 /** Which jobs to list, as a user says it. */
@@ -14,8 +15,8 @@ export interface JobFilter {
   readonly template?: string | undefined;
   /** ISO 8601. */
   readonly since?: string | undefined;
-  /** Raw scoped_search. */
-  readonly search?: string | undefined;
+  /** In the server's own language. */
+  readonly search?: Search | undefined;
 }
 
 export const serverStatuses = ['succeeded', 'failed', 'queued', 'running', 'cancelled'] as const;

@@ -1,7 +1,8 @@
 import { Failure, usageError } from '../errors.ts';
+import type { Search } from './search/read-search.ts';
 
 /**
- * The one builder of scoped_search queries (PROTOCOL §7.6). The server drops what it cannot read at the end of a query
+ * The one builder of scoped_search queries. The server drops what it cannot read at the end of a query
  * and searches for the rest as free text, so an empty value or an empty set would hit strangers: neither can be built.
  */
 export function quoted(value: string): string {
@@ -18,16 +19,20 @@ export function equals(field: string, value: string): string {
 
 /** Case-insensitive "contains". `*`, `%` and `\` have a meaning of their own there, so such a value is refused. */
 export function contains(field: string, value: string): string {
-  if (/[*%\\]/.test(value))
-    throw usageError(`\`${value}\` must not contain *, % or \\: they are wildcards in a search`);
+  refuseWildcards(value);
   return `${field} ~ ${quoted(value)}`;
 }
 
 /** Case-insensitive "begins with"; more may be found, because `_` in the value stands for any character. */
 export function beginsWith(field: string, value: string): string {
-  if (/[*%\\]/.test(value))
-    throw usageError(`\`${value}\` must not contain *, % or \\: they are wildcards in a search`);
+  refuseWildcards(value);
   return `${field} ~ ${quoted(`${value}*`)}`;
+}
+
+/** Any text contains a value of only `_`. */
+function refuseWildcards(value: string): void {
+  if (/[*%\\]|^\s*_[\s_]*$/.test(value))
+    throw usageError(`\`${value}\` must not contain *, % or \\, or only _: they are wildcards in a search`);
 }
 
 /** `id ^ (1,2,3)`; throws for an empty set, because `id ^ ()` is a free-text search for "id". */
@@ -42,55 +47,12 @@ export function anyOf(queries: readonly string[]): string {
   return queries.length === 1 ? `${queries[0]}` : `(${queries.join(' or ')})`;
 }
 
-/** Joins conditions; what users wrote is put in parentheses after `assertReadable` has proved it closed. */
+/** Joins conditions; what users wrote is put in parentheses by `userQuery`. */
 export function allOf(queries: readonly string[]): string | undefined {
   return queries.length === 0 ? undefined : queries.join(' and ');
 }
 
-export function userQuery(text: string): string {
-  assertReadable(text);
-  return `(${text.trim()})`;
-}
-
-/**
- * Refuses a query of which the server would silently read only a part: blank, unbalanced parentheses or quotes, an
- * empty set, or an operator at the end.
- */
-export function assertReadable(query: string): void {
-  const text = query.trim();
-  if (text === '')
-    throw usageError('the search is empty', "write one like 'name ~ web' or 'hostgroup = web'");
-  const rest = withoutQuotes(text);
-  const depth = depthOf(rest);
-  if (depth !== 0) throw unreadable(query, 'its parentheses do not close');
-  if (/\(\s*\)/.test(rest)) throw unreadable(query, 'an empty set ( ) would become a search for any text');
-  if (
-    /(?:^|[\s(])(?:and|or|not|has|set\?|null\?|before|after|at)\s*(?:$|\))/i.test(rest) ||
-    /[=<>~^!&|,]\s*(?:$|\))/.test(rest)
-  ) {
-    throw unreadable(query, 'it ends with an operator that has no value');
-  }
-}
-
-function withoutQuotes(text: string): string {
-  const rest = text.replaceAll(/"(?:[^"\\]|\\.)*"/gs, 'Q');
-  if (rest.includes('"')) throw unreadable(text, 'a double quote is not closed');
-  return rest;
-}
-
-function depthOf(text: string): number {
-  let depth = 0;
-  for (const character of text) {
-    if (character === '(') depth++;
-    if (character === ')') depth--;
-    if (depth < 0) return depth;
-  }
-  return depth;
-}
-
-function unreadable(query: string, why: string): Failure {
-  return usageError(
-    `the search \`${query.trim()}\` is not complete: ${why}`,
-    'the server would drop that part silently and match other hosts; nothing was sent',
-  );
+/** As one condition among others: that its parentheses close is known, because it was read. */
+export function userQuery(search: Search): string {
+  return `(${search.text})`;
 }

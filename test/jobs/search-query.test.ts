@@ -1,16 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compileSearch, type SearchFields } from '../../src/demo/search/index.ts';
-import {
-  allOf,
-  anyOf,
-  assertReadable,
-  contains,
-  equals,
-  idIn,
-  quoted,
-  userQuery,
-} from '../../src/jobs/search-query.ts';
+import { readSearch } from '../../src/jobs/search/read-search.ts';
+import { allOf, anyOf, contains, equals, idIn, quoted, userQuery } from '../../src/jobs/search-query.ts';
 
 interface Host {
   readonly id: number;
@@ -29,7 +21,7 @@ const found = (query: string, hosts: readonly Host[]) =>
 const printable = fc
   .string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 20 })
   .filter((text) => text.trim() !== '');
-const wild = (text: string) => /[*%\\]/.test(text);
+const wild = (text: string) => /[*%\\]|^[_\s]+$/.test(text);
 
 describe('values', () => {
   test('a name finds the host of that name and no other, whatever is in it (traps 3, 61)', () => {
@@ -51,7 +43,8 @@ describe('values', () => {
         ]);
       }),
     );
-    for (const bad of ['a*', '100%', 'a\\b']) expect(() => contains('name', bad)).toThrow('wildcards');
+    for (const bad of ['a*', '100%', 'a\\b', '_', '_ _'])
+      expect(() => contains('name', bad)).toThrow('wildcards');
   });
 
   test.each(['', '  ', 'a\nb', 'a\u0000'])('%j is no value', (value) => {
@@ -78,35 +71,15 @@ describe('sets of ids', () => {
   });
 });
 
-describe('what users write', () => {
-  test.each([
-    ['', 'is empty'],
-    ['(name ~ a', 'parentheses do not close'],
-    ['name ~ a)', 'parentheses do not close'],
-    ['name ^ ()', 'an empty set'],
-    ['name = ', 'operator that has no value'],
-    ['name = a and', 'operator that has no value'],
-    ['not', 'operator that has no value'],
-    ['name ^ (a,)', 'operator that has no value'],
-    ['name = "a', 'quote is not closed'],
-  ])('%j is refused: the server would read only a part of it (trap 61)', (query, why) => {
-    expect(() => assertReadable(query)).toThrow(why);
-  });
-
-  test.each(['name ~ web', 'hostgroup = "a (b"', 'name ^ (a, b) and not os = x', 'web', 'name = "a\\"b"'])(
-    '%j is fine',
-    (query) => {
-      expect(userQuery(query)).toBe(`(${query})`);
-    },
-  );
-
+describe('conditions', () => {
   test('conditions are joined so that none takes over another', () => {
     const hosts = [
       { id: 1, name: 'a' },
       { id: 2, name: 'b' },
       { id: 3, name: 'c' },
     ];
-    const query = allOf([idIn([1, 2]), userQuery('name = a or name = c')]);
+    const read = readSearch('name = a or name = c', { where: '--search', of: 'hosts' });
+    const query = allOf([idIn([1, 2]), userQuery(read)]);
     expect(found(query ?? '', hosts)).toEqual(['a']);
     expect(found(anyOf([equals('name', 'a'), equals('name', 'c')]), hosts)).toEqual(['a', 'c']);
     expect(allOf([])).toBeUndefined();

@@ -22,6 +22,7 @@ import { hostTasks } from './host-tasks.ts';
 import { hostsOfJob } from './hosts-of-job.ts';
 import { noting } from './local-log.ts';
 import { saveOutputBeforeForce } from './save-output.ts';
+import { searchToSend } from './search-to-send.ts';
 
 type Options = CancelOptions & { readonly hosts: SomeHosts };
 
@@ -59,11 +60,12 @@ async function chosenHosts(
   const options = { signal: context.signal };
   const names = which.kind === 'names' ? await hostNames(context, '--host', which.texts, '--search') : null;
   const all = await context.during('asking for its hosts', () => allHostRuns(connection, job, options));
-  if (names !== null) return hostsOfJob(job.id, all, names, { byId, sends: true });
-  const query = which.kind === 'search' ? which.query : '';
-  const found = new Set((await allHosts(connection, { search: query }, options)).map(({ id }) => id));
+  if (which.kind === 'names' || names !== null)
+    return hostsOfJob(job.id, all, names ?? [], { byId, sends: true });
+  const search = await searchToSend(context, which.query);
+  const found = new Set((await allHosts(connection, { search }, options)).map(({ id }) => id));
   const chosen = all.filter(({ id }) => found.has(id));
-  if (chosen.length === 0) throw refusal(`no host of job ${job.id} matches \`${query}\`. Nothing was sent`);
+  if (chosen.length === 0) throw refusal(`no host of job ${job.id} matches \`${search}\`. Nothing was sent`);
   return chosen;
 }
 

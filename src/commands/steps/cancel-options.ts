@@ -1,7 +1,7 @@
 import { Option } from '@commander-js/extra-typings';
 import { usageError } from '../../errors.ts';
 import { type JobReference, parseJobReference } from '../../jobs/job-reference.ts';
-import { assertReadable } from '../../jobs/search-query.ts';
+import { readSearch, type Search } from '../../jobs/search/read-search.ts';
 import { refuseTogether } from '../../program.ts';
 import { collected } from './options.ts';
 
@@ -20,12 +20,12 @@ export interface CancelOptions {
 
 export type WhichJobs =
   | { readonly kind: 'references'; readonly references: readonly [JobReference, ...JobReference[]] }
-  | { readonly kind: 'search'; readonly query: string };
+  | { readonly kind: 'search'; readonly query: Search };
 
 export interface SomeHosts {
   readonly which:
     | { readonly kind: 'names'; readonly texts: readonly string[] }
-    | { readonly kind: 'search'; readonly query: string };
+    | { readonly kind: 'search'; readonly query: Search };
   /** By their tasks, where the server does not heed a filter. */
   readonly viaTasks: boolean;
   /** Hosts without a task are waited for. */
@@ -106,8 +106,7 @@ function whichJobs(jobs: readonly string[], query: string | undefined): WhichJob
       'there is no job to cancel: give an id, @last or --jobs-search',
       'see them: rexctl list --mine',
     );
-  assertReadable(query);
-  return { kind: 'search', query };
+  return { kind: 'search', query: readSearch(query, { where: '--jobs-search', of: 'jobs' }) };
 }
 
 function someHosts(raw: CancelFlags, which: WhichJobs): SomeHosts | null {
@@ -120,8 +119,8 @@ function someHosts(raw: CancelFlags, which: WhichJobs): SomeHosts | null {
   refuseBeyondOneJob(raw, which);
   const rest = { viaTasks, waitsForPlanning: waitPlanning };
   if (search === undefined) return { which: { kind: 'names', texts: host ?? [] }, ...rest };
-  assertReadable(search);
-  return { which: { kind: 'search', query: search }, ...rest };
+  const query = readSearch(search, { where: '--search', of: 'hosts' });
+  return { which: { kind: 'search', query }, ...rest };
 }
 
 function refuseBeyondOneJob({ series, occurrence }: CancelFlags, which: WhichJobs): void {

@@ -4,15 +4,17 @@ import { Failure, refusal } from '../../errors.ts';
 import type { TargetHost } from '../../jobs/job-invocation.ts';
 import type { Bookmark } from '../../jobs/job-template.ts';
 import type { NewJob } from '../../jobs/new-job.ts';
+import { readSearch, type Search } from '../../jobs/search/read-search.ts';
 import { equals, idIn } from '../../jobs/search-query.ts';
 import { closest } from '../../jobs/suggestion.ts';
 import { hostsOfSearch } from './choose-hosts.ts';
 import { hostsOfServer, withoutNamed } from './hosts-of-server.ts';
+import { searchToSend } from './search-to-send.ts';
 
 /** Which hosts are meant, as the user says it. */
 export type Target =
   | { readonly kind: 'hosts'; readonly names: readonly string[] }
-  | { readonly kind: 'search'; readonly query: string; readonly dynamic: boolean }
+  | { readonly kind: 'search'; readonly query: Search; readonly dynamic: boolean }
   | { readonly kind: 'bookmark'; readonly name: string; readonly dynamic: boolean };
 
 /** The hosts of now, and for dynamic targeting the query that the server will evaluate itself. */
@@ -57,10 +59,13 @@ async function allOf(context: Context, target: Target, later: boolean): Promise<
     };
   }
   if (target.kind === 'search') {
-    const hosts = await hostsOfSearch(context, target.query, later && target.dynamic);
-    return { hosts, dynamic: target.dynamic, query: target.query, bookmarkId: null };
+    const query = await searchToSend(context, target.query);
+    const hosts = await hostsOfSearch(context, query, later && target.dynamic);
+    return { hosts, dynamic: target.dynamic, query, bookmarkId: null };
   }
   const bookmark = await bookmarkByName(context, target.name);
+  // Sent as it is: the server evaluates its own copy of a dynamic one.
+  readSearch(bookmark.query, { where: `bookmark \`${target.name}\``, of: 'hosts' });
   const hosts = await hostsOfSearch(context, bookmark.query, later && target.dynamic);
   return { hosts, dynamic: target.dynamic, query: null, bookmarkId: bookmark.id };
 }

@@ -1,7 +1,7 @@
 import { usageError } from '../../errors.ts';
 import { type JobReference, parseJobReference } from '../../jobs/job-reference.ts';
 import { type FailedKind, failedKinds, type RerunChoice } from '../../jobs/rerun-plan.ts';
-import { assertReadable } from '../../jobs/search-query.ts';
+import { readSearch, type Search } from '../../jobs/search/read-search.ts';
 import { refuseTogether } from '../../program.ts';
 import type { HostGuards } from './host-guards.ts';
 import { type LimitFlags, limitsOf } from './limit-options.ts';
@@ -30,7 +30,7 @@ export interface RerunOptions extends StayChoice {
 /** The job by its name, or the newest that a search of jobs finds. */
 export type WhichJob =
   | { readonly kind: 'reference'; readonly reference: JobReference }
-  | { readonly kind: 'search'; readonly query: string };
+  | { readonly kind: 'search'; readonly query: Search };
 
 /** As Commander gives them. */
 export interface RerunFlags extends LimitFlags, ProviderFlags, SecretFlags {
@@ -124,8 +124,7 @@ function whichJob(job: string | undefined, query: string | undefined): WhichJob 
       'there is no job to run again: give an id, @last or --jobs-search',
       'see them: rexctl list --mine',
     );
-  assertReadable(query);
-  return { kind: 'search', query };
+  return { kind: 'search', query: readSearch(query, { where: '--jobs-search', of: 'jobs' }) };
 }
 
 function choiceOf(raw: RerunFlags): RerunChoice | null {

@@ -1,7 +1,7 @@
 import { type Failure, usageError } from '../../errors.ts';
 import type { CanarySize } from '../../jobs/canary.ts';
 import type { NewJob } from '../../jobs/new-job.ts';
-import { assertReadable } from '../../jobs/search-query.ts';
+import { readSearch } from '../../jobs/search/read-search.ts';
 import { refuseTogether } from '../../program.ts';
 import { canaryOf } from './canary-options.ts';
 import type { Target } from './choose-target.ts';
@@ -158,8 +158,8 @@ function targetOf(raw: RunFlags): Target {
   const dynamic = raw.dynamic === true;
   if (raw.host !== undefined) return { kind: 'hosts', names: raw.host };
   if (raw.search !== undefined) {
-    assertReadable(raw.search);
-    return { kind: 'search', query: raw.search, dynamic };
+    const query = readSearch(raw.search, { where: '--search', of: 'hosts' });
+    return { kind: 'search', query, dynamic };
   }
   if (raw.bookmark !== undefined) return { kind: 'bookmark', name: raw.bookmark, dynamic };
   throw usageError(

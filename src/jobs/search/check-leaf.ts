@@ -1,0 +1,116 @@
+import { dateKind, isDateField } from './date-value.ts';
+import { SearchProblem } from './problem.ts';
+import type { Comparison, Leaf, Word } from './query.ts';
+import type { TextToken } from './tokens.ts';
+
+/** Refuses a condition that constrains nothing, or that the server reads in another way than it looks. */
+export function checkLeaf(leaf: Leaf, negated: boolean): void {
+  if (leaf.kind === 'word') checkWord(leaf);
+  if (leaf.kind === 'comparison') checkComparison(leaf, negated);
+  if (leaf.kind !== 'word' && leaf.field.trim() === '')
+    throw new SearchProblem('the name of the field is empty', leaf.span, 'write one like {example}');
+}
+
+const everything = 'to mean everything write {everything}';
+
+function checkWord({ value, text, span }: Word): void {
+  if (matchesAnyText(value.value))
+    throw new SearchProblem(`\`${text}\` matches everything`, span, everything);
+  checkPattern(value);
+}
+
+/** The server puts a wildcard behind it, or nothing, which its database refuses. */
+function checkPattern({ value, span }: TextToken): void {
+  if ((/\\+$/.exec(value)?.[0].length ?? 0) % 2 === 1)
+    throw new SearchProblem(
+      'the backslash at the end has nothing to stand before',
+      span,
+      'write it twice to look for a backslash',
+    );
+}
+
+/** `*` and `%` stand for any text and `_` for any character, also in quotes. */
+function matchesAnyText(value: string): boolean {
+  return /^[*%_\s]*$/.test(value);
+}
+
+function checkComparison(leaf: Comparison, negated: boolean): void {
+  const { field, operator, text, span, values } = leaf;
+  const [value] = values;
+  if (value === undefined) return;
+  if (operator === '~' || operator === '!~') {
+    if (matchesAnyText(value.value))
+      throw new SearchProblem(
+        `\`${text}\` matches any text`,
+        span,
+        `write has ${field}, or null? ${field}; ${everything}`,
+      );
+    checkPattern(value);
+  } else {
+    checkEmpty(leaf, value, negated);
+    for (const one of values) checkWildcard(leaf, one);
+  }
+  if (integerFields.has(field)) checkInteger(leaf);
+  if (isDateField(field)) checkDate(leaf);
+}
+
+/** Equality with nothing finds nothing; anything else finds everything that there is. */
+function checkEmpty({ field, operator, text, span }: Comparison, value: TextToken, negated: boolean): void {
+  if (value.value.trim() !== '' || (operator === '=' && !negated)) return;
+  throw new SearchProblem(
+    `the value of \`${text}\` is empty, which leaves nothing out`,
+    span,
+    `write a value, has ${field}, or null? ${field}`,
+  );
+}
+
+function checkWildcard({ field, operator }: Comparison, { quoted, value, span }: TextToken): void {
+  if (quoted || !/[*%]/.test(value) || isDateField(field)) return;
+  const like = operator === '!=' || operator === '!^' ? '!~' : '~';
+  throw new SearchProblem(
+    `\`${operator}\` does not know wildcards: \`${value}\` would be taken literally`,
+    span,
+    `write ${field} ${like} ${value}, or quote it if it is meant literally`,
+  );
+}
+
+const integerFields: ReadonlySet<string> = new Set([
+  ...['id', 'targeted_host_id', 'job_invocation.id', 'recurring_logic.id'],
+]);
+/** The server's database ends in an error for a set of these. */
+const oneValueFields: ReadonlySet<string> = new Set(['targeted_host_id', 'job_invocation.id']);
+const largest = 2_147_483_647;
+
+function checkInteger({ field, operator, values, text, span }: Comparison): void {
+  const bad = values.find(({ value }) => !/^-?\d+$/.test(value) || Math.abs(Number(value)) > largest);
+  if (bad !== undefined)
+    throw new SearchProblem(
+      `\`${bad.value}\` is not a valid ${field}`,
+      bad.span,
+      `expected a whole number up to ${largest}`,
+    );
+  if (operator === '~' || operator === '!~')
+    throw new SearchProblem(
+      `\`${text}\`: numbers have no parts`,
+      span,
+      `write ${field} = ${values[0]?.value}`,
+    );
+  if (oneValueFields.has(field) && (operator === '^' || operator === '!^'))
+    throw new SearchProblem(
+      `the server takes no set for ${field}`,
+      span,
+      `write it with or: (${values.map(({ value }) => `${field} = ${value}`).join(' or ')})`,
+    );
+}
+
+function checkDate({ field, operator, values, text, span }: Comparison): void {
+  if (!/^(?:!?=|[<>]=?)$/.test(operator))
+    throw new SearchProblem(`\`${text}\` does not compare dates`, span, `write ${field} >= yesterday`);
+  const [value] = values;
+  if (value === undefined || dateKind(value.value) !== null) return;
+  throw new SearchProblem(
+    `the server cannot read \`${value.value}\` as a date, and would ignore the condition`,
+    value.span,
+    'write today, yesterday, "2 hours ago", "3 days from now", 2026-11-28 or "2026-11-28 14:00"',
+  );
+}

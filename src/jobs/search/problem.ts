@@ -1,0 +1,61 @@
+import { type Failure, usageError } from '../../errors.ts';
+
+/** A part of what was typed, in UTF-16 units. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Where a search comes from. */
+export interface SearchSource {
+  /** The option or argument, as messages name it. */
+  readonly where: string;
+  readonly of: 'hosts' | 'jobs' | 'templates' | 'series';
+}
+
+/** Why a search is not sent: a sentence, the place, and what to type, with `{example}` and `{everything}` in it. */
+export class SearchProblem extends Error {
+  readonly span: Span;
+  readonly advice: string;
+
+  constructor(sentence: string, span: Span, advice: string) {
+    super(sentence);
+    this.name = 'SearchProblem';
+    this.span = span;
+    this.advice = advice;
+  }
+}
+
+const examples = {
+  hosts: 'name ~ web',
+  jobs: 'status = failed',
+  templates: 'name ~ package',
+  series: 'id = 1',
+};
+const everything = { hosts: 'id > 0', jobs: 'id > 0', templates: 'has name', series: 'id > 0' };
+
+/** The usage error that points at the place. */
+export function problemFailure(problem: SearchProblem, typed: string, { where, of }: SearchSource): Failure {
+  const { message, span } = problem;
+  const advice = problem.advice.replace('{example}', examples[of]).replace('{everything}', everything[of]);
+  const place = typed.trim() === '' ? '' : `${pointed(typed, span)}\n`;
+  return usageError(`${where}: ${message}. Nothing was sent`, `${place}${advice}`);
+}
+
+const reach = 40;
+
+/** The search around the place on one line, and carets below it. */
+function pointed(typed: string, { start, end }: Span): string {
+  const from = Math.max(0, start - reach);
+  const to = Math.min(typed.length, Math.max(end, start + 1) + reach);
+  const before = plain(typed.slice(from, start));
+  const head = from > 0 ? '...' : '';
+  const line = `${head}${before}${plain(typed.slice(start, to))}${to < typed.length ? '...' : ''}`;
+  const carets = '^'.repeat(Math.max(1, Array.from(typed.slice(start, end)).length));
+  return `  ${line}\n  ${' '.repeat(head.length + Array.from(before).length)}${carets}`;
+}
+
+/** One line, one column for each character. */
+function plain(text: string): string {
+  return text.replaceAll(/[\s\u0000-\u001f\u007f]/g, ' ');
+}

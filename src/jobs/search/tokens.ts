@@ -1,0 +1,115 @@
+import { SearchProblem, type Span } from './problem.ts';
+
+/** How a field is compared with a value. */
+export type Operator = '=' | '!=' | '>' | '>=' | '<' | '<=' | '~' | '!~' | '^' | '!^';
+
+export type SymbolName = Operator | 'and' | 'or' | 'not' | 'has' | 'null?' | '(' | ')' | ',';
+
+export type TextToken = {
+  readonly kind: 'text';
+  readonly value: string;
+  readonly quoted: boolean;
+  readonly span: Span;
+};
+
+export type Token = TextToken | { readonly kind: 'symbol'; readonly symbol: SymbolName; readonly span: Span };
+
+const symbols: ReadonlyMap<string, SymbolName> = new Map([
+  ...(['=', '!=', '>', '>=', '<', '<=', '~', '!~', '^', '!^', '(', ')', ','] as const).map(
+    (symbol) => [symbol, symbol] as const,
+  ),
+  ...([
+    ['==', '='],
+    ['<>', '!='],
+    ['&', 'and'],
+    ['&&', 'and'],
+    ['|', 'or'],
+    ['||', 'or'],
+  ] as const),
+  ...([
+    ['!', 'not'],
+    ['-', 'not'],
+  ] as const),
+]);
+
+/** Words of the language, in any case; `before`, `after` and `at` are operators too. */
+const keywords: ReadonlyMap<string, SymbolName> = new Map([
+  ...(['and', 'or', 'not', 'has', 'null?'] as const).map((word) => [word, word] as const),
+  ...([
+    ['set?', 'has'],
+    ['before', '<'],
+    ['after', '>'],
+    ['at', '='],
+  ] as const),
+]);
+
+/**
+ * The server's own pieces: blanks, a quoted text, an operator of two characters or one, a word. `!`, `^`, `-` and `"` do
+ * not end a word.
+ */
+const piece =
+  /[ \t\r\n\f\v]+|(?<quoted>"(?<inside>(?:[^"\\]|\\.)*)(?<close>"?))|(?<operator>&&|\|\||==|!=|!~|!\^|<>|>=|<=|[-&|=<>^!~(),])|(?<word>[^=~<> \t\r\n\f\v&|)(,]+)/gsy;
+
+/** Cuts a search into the pieces that the server sees. Throws a `SearchProblem` for one that it would misread. */
+export function tokensOf(typed: string): readonly Token[] {
+  return Array.from(typed.matchAll(piece)).flatMap((match) => {
+    const { quoted, operator, word } = match.groups ?? {};
+    const span = { start: match.index, end: match.index + match[0].length };
+    if (quoted !== undefined) return [quotedToken(match, span)];
+    if (operator !== undefined) return [symbolToken(operator, span)];
+    return word === undefined ? [] : [wordToken(word, typed, span)];
+  });
+}
+
+function quotedToken({ groups }: RegExpExecArray, span: Span): Token {
+  if (groups?.close !== '"')
+    throw new SearchProblem(
+      'the double quote is not closed',
+      span,
+      'close it, or write \\" for a quote itself',
+    );
+  const value = (groups.inside ?? '').replaceAll(/\\(.)/gs, '$1');
+  if (value.includes('\0'))
+    throw new SearchProblem('the text contains a NUL character', span, 'type it again');
+  return { kind: 'text', value, quoted: true, span };
+}
+
+function symbolToken(text: string, span: Span): Token {
+  return { kind: 'symbol', symbol: symbols.get(text) ?? 'not', span };
+}
+
+function wordToken(text: string, typed: string, span: Span): Token {
+  const symbol = keywords.get(text.toLowerCase());
+  if (symbol !== undefined) return { kind: 'symbol', symbol, span };
+  checkWord(text, typed.slice(span.end), span);
+  return { kind: 'text', value: text, quoted: false, span };
+}
+
+/** What is part of a word for the server although it does not look like it. */
+function checkWord(text: string, rest: string, span: Span): void {
+  const glued = /!$/.test(text) && /^[=~^]/.test(rest) ? `!${rest[0]}` : /!\^|\^/.exec(text)?.[0];
+  if (glued !== undefined)
+    throw new SearchProblem(
+      `\`${text}\` is one word for the server`,
+      span,
+      `put blanks around ${glued}, or quote the word`,
+    );
+  if (/^['‘’‚“”„«»]/.test(text))
+    throw new SearchProblem(
+      `\`${text.slice(0, 1)}\` does not quote anything in a search`,
+      span,
+      'use double quotes: name = "web 1"',
+    );
+  if (text.includes('"'))
+    throw new SearchProblem(
+      `the quote inside \`${text}\` does not begin a text`,
+      span,
+      'quote the whole value',
+    );
+  if (/[\s\u0000-\u001f\u007f\u200b-\u200f\u2028-\u202e\u2060\ufeff]/.test(text))
+    throw new SearchProblem(
+      `\`${text.replaceAll(/[^\x21-\x7e]/g, '?')}\` contains a character that only looks like a blank`,
+      span,
+      'type it again with ordinary blanks, or quote the value',
+    );
+}
