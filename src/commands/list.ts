@@ -4,6 +4,7 @@ import { type ReadRows, readPages } from '../api/all-pages.ts';
 import { listJobInvocations } from '../api/job-invocations.ts';
 import type { Context } from '../context.ts';
 import { usageError } from '../errors.ts';
+import { counted, countedOf } from '../jobs/count-text.ts';
 import type { NamedHost } from '../jobs/host-names.ts';
 import { type JobFilter, jobSearch, mayMatch, needsReadingOn, serverStatuses } from '../jobs/job-filter.ts';
 import type { JobInvocation } from '../jobs/job-invocation.ts';
@@ -209,10 +210,10 @@ function closingNote(shown: number, subtotal: number | null, options: ListOption
   if (shown === 0) return 'No job matches.';
   if (subtotal === null) return '';
   const next = Math.min((options.limit ?? 20) * 5, 1000);
-  const of = needsReadingOn(options.filter) ? ' jobs' : ` of ${subtotal.toLocaleString('en')} jobs`;
+  const count = needsReadingOn(options.filter) ? counted(shown, 'job') : countedOf(shown, subtotal, 'job');
   const isFiltered = Object.values(options.filter).some((value) => value !== undefined && value.length !== 0);
   const older = isFiltered ? `the same with --limit ${next}` : `rexctl list --limit ${next}`;
-  return `${shown}${of}. Older: ${older}`;
+  return `${count}. Older: ${older}`;
 }
 
 function parseOutcomes(text: string): Outcome[] {

@@ -1,5 +1,6 @@
 import { Option } from '@commander-js/extra-typings';
 import type { Context } from '../context.ts';
+import { counted } from '../jobs/count-text.ts';
 import { parseLogEntry } from '../jobs/log-entry.ts';
 import type { Parent, Runner } from '../program.ts';
 import { readLogLines } from '../settings/local-log.ts';
@@ -37,7 +38,7 @@ async function runLog({ limit, path }: LogOptions, context: Context): Promise<nu
   const entries = lines.flatMap((line) => parseLogEntry(line) ?? []);
   const unreadable = lines.length - entries.length;
   const shown = entries.slice(-limit);
-  if (unreadable > 0) await context.warn(`${unreadable} lines of \`${logFile}\` cannot be read`);
+  if (unreadable > 0) await context.warn(`${counted(unreadable, 'line')} of \`${logFile}\` cannot be read`);
   await context.print({
     document: { entries: shown, path: logFile },
     rowsKey: 'entries',

@@ -1,4 +1,5 @@
 import { contradiction } from './contradiction.ts';
+import { countedOf } from './count-text.ts';
 import { type HostStatus, isTerminal } from './host-run.ts';
 import type { JobInvocation } from './job-invocation.ts';
 import {
@@ -74,14 +75,14 @@ function isOver(job: JobInvocation, hosts: Hosts): boolean {
 function judgeUnfinished(job: JobInvocation, hosts: Hosts): Judgement {
   const told = outcomeOf(job);
   const open = hosts.filter(({ status }) => !isTerminal(status)).length;
-  const reason = `job ${job.id} has ended, but ${open} of ${hosts.length} hosts ${open === 1 ? 'has' : 'have'} no result`;
+  const reason = `job ${job.id} has ended, but ${countedOf(open, hosts.length, 'host')} ${open === 1 ? 'has' : 'have'} no result`;
   return { outcome: isOpen(told) ? 'unknown' : told, reason };
 }
 
 /** Hosts that this user may not see take part in the counts, so a success is only one if they succeeded too. */
 function judgeHidden(job: JobInvocation, hosts: Hosts, hidden: number): Judgement {
   const { failed, cancelled, succeeded, total } = job.counts;
-  const reason = `${hidden} of its ${total} hosts ${hidden === 1 ? 'is' : 'are'} deleted or not visible to you`;
+  const reason = hiddenReason(hidden, total);
   const number = (...statuses: readonly HostStatus[]) =>
     hosts.filter(({ status }) => statuses.includes(status)).length;
   const stopped = number('cancelled', 'never_ran');
@@ -91,6 +92,11 @@ function judgeHidden(job: JobInvocation, hosts: Hosts, hidden: number): Judgemen
   if (stopped > 0) return { outcome: 'cancelled', reason };
   if (succeeded === total || job.status === 'succeeded') return { outcome: 'succeeded', reason };
   return { outcome: job.status === 'failed' ? 'failed' : 'unknown', reason };
+}
+
+function hiddenReason(hidden: number, total: number | null): string {
+  const which = total === 1 ? 'its host' : `${hidden} of its ${total} hosts`;
+  return `${which} ${hidden === 1 ? 'is' : 'are'} deleted or not visible to you`;
 }
 
 function failedReason({ id }: JobInvocation): string {

@@ -1,5 +1,8 @@
+import { counted, number } from '../jobs/count-text.ts';
 import type { JobCounts, JobInvocation } from '../jobs/job-invocation.ts';
 import type { RecordedOutcome } from '../jobs/outcome.ts';
+
+export { number };
 
 /**
  * How a job's hosts fared, failures before successes: `84 of 120 done, 2 failed`, `2 failed, 118 ok`, `120 targeted`.
@@ -72,12 +75,7 @@ function neverRan({ total }: JobCounts): string | null {
   return total === null || total === 0 ? null : `${number(total)} never ran`;
 }
 
-/** `1,312`. */
-export function number(count: number): string {
-  return String(count).replaceAll(/\B(?=(?:\d{3})+$)/g, ',');
-}
-
 /** `1 host`, `120 hosts`. */
 export function hostCount(count: number): string {
-  return count === 1 ? '1 host' : `${number(count)} hosts`;
+  return counted(count, 'host');
 }

@@ -1,3 +1,4 @@
+import { counted } from '../jobs/count-text.ts';
 import { type LineageVerdict, lineageVerdict, lineageVerdicts } from '../jobs/host-lineage.ts';
 import type { Attempt, HostHistory } from '../jobs/rerun-plan.ts';
 import { number } from './hosts-text.ts';
@@ -28,7 +29,7 @@ export function lineageLines({ attempts, histories }: Lineage): readonly string[
   return [
     `jobs ${attempts.map(({ job_id }) => job_id).join(', ')}: ${tally.join(', ')}`,
     ...shown.map(({ history, verdict }) => hostLine(history, verdict, width)),
-    ...(rest > 0 ? [`and ${number(rest)} more hosts: --json`] : []),
+    ...(rest > 0 ? [`and ${counted(rest, 'more host')}: --json`] : []),
   ];
 }
 

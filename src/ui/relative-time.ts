@@ -6,23 +6,24 @@ const minute = 60 * second;
 const hour = 60 * minute;
 const day = 24 * hour;
 
-/** From where on a unit is used, largest first; smaller units are cut, days and longer ones rounded. */
+/**
+ * From where on a unit is used, largest first; smaller units are cut, days and longer ones rounded. Two days are hours:
+ * "tomorrow" would be the day after for many of them. */
 const steps = [
   { from: 365 * day, size: 365 * day, unit: 'year', whole: Math.round },
   { from: 45 * day, size: 30.44 * day, unit: 'month', whole: Math.round },
-  { from: day, size: day, unit: 'day', whole: Math.round },
+  { from: 2 * day, size: day, unit: 'day', whole: Math.round },
   { from: hour, size: hour, unit: 'hour', whole: Math.trunc },
   { from: minute, size: minute, unit: 'minute', whole: Math.trunc },
   { from: 0, size: second, unit: 'second', whole: Math.trunc },
 ] as const;
 
-/** `2 minutes ago`, `in 6 hours`, `yesterday`; both in milliseconds since the epoch. */
+/** `2 minutes ago`, `in 35 hours`, `3 days ago`; both in milliseconds since the epoch. */
 export function relativeTime(time: number, now: number): string {
   const distance = time - now;
   if (Math.abs(distance) < 5 * second) return 'just now';
   const step = steps.find(({ from }) => Math.abs(distance) >= from) ?? steps[5];
-  const words = new Intl.RelativeTimeFormat('en', { numeric: step.unit === 'day' ? 'auto' : 'always' });
-  return words.format(step.whole(distance / step.size), step.unit);
+  return new Intl.RelativeTimeFormat('en').format(step.whole(distance / step.size), step.unit);
 }
 
 /** A column's time: relative on a terminal, as it came (ISO 8601 UTC) elsewhere, `-` where there is none. */

@@ -78,7 +78,7 @@ describe('leaving', () => {
     });
     expect(ran.code).toBe(141);
     expect(ran.stdout).toBe('1\n2\n3\n4\n5\n');
-    expect(ran.stderr).toMatch(/^Run Command.*\nJob 208 started\..*\n$/);
+    expect(ran.stderr).toMatch(/^`seq 5; sleep 60` on 1 host.*\nJob 208 started\..*\n$/);
     expect(world.server.jobs.get(208)?.cancel_requested).toBe(false);
   });
 });

@@ -227,7 +227,7 @@ describe('waiting', () => {
       terminal: { stdout: true, stderr: true },
     });
     expect(ran.code).toBe(3);
-    expect(ran.stdout + ran.stderr).toMatch(/Job 208: 1 of 1 host failed/);
+    expect(ran.stdout + ran.stderr).toMatch(/Job 208: 1 host failed/);
     expect(ran.stdout + ran.stderr).toContain('rexctl rerun 208 --failed --follow');
   });
 

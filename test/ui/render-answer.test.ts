@@ -52,7 +52,7 @@ describe('list on a terminal', () => {
  212  ✘ failed     2 failed, 118 ok                  Package Action install vim    3 hours ago
  211  ⊘ cancelled  80 cancelled, 40 ok               Run reboot                    5 hours ago
  210  ◷ scheduled  120 targeted                      Run yum update                in 6 hours
- 209  ∅ no hosts   -                                 Run uptime                    yesterday
+ 209  ∅ no hosts   -                                 Run uptime                    26 hours ago
  208  ⚠ broken     never started (orphan record)     Run uptime                    -
  207  ⊘ stopped    80 cancelled or never ran, 40 ok  Run uptime                    1 hour ago
 `.slice(1),
@@ -70,7 +70,7 @@ describe('list on a terminal', () => {
  212  ✘ failed     2 failed, 118 ok                  Package Act…  3 hours ago
  211  ⊘ cancelled  80 cancelled, 40 ok               Run reboot    5 hours ago
  210  ◷ scheduled  120 targeted                      Run yum upd…  in 6 hours
- 209  ∅ no hosts   -                                 Run uptime    yesterday
+ 209  ∅ no hosts   -                                 Run uptime    26 hours ago
  208  ⚠ broken     never started (orphan record)     Run uptime    -
  207  ⊘ stopped    80 cancelled or never ran, 40 ok  Run uptime    1 hour ago
 `.slice(1),

@@ -2,11 +2,12 @@ import { pageHostRuns } from '../../api/host-runs.ts';
 import { LostAnswer } from '../../api/lost-answer.ts';
 import { severalTries, untilAnswered } from '../../api/retry.ts';
 import type { Context } from '../../context.ts';
+import { countedOf } from '../../jobs/count-text.ts';
 import type { EventSink, FollowEvent } from '../../jobs/event.ts';
 import { boundText, type FailureBound, type FailureCount, isReached } from '../../jobs/failure-bound.ts';
 import type { JobCounts } from '../../jobs/job-invocation.ts';
 import { allHostsEnded, type JobResult } from '../../jobs/outcome.ts';
-import { hostCount, number } from '../../ui/hosts-text.ts';
+import { hostCount } from '../../ui/hosts-text.ts';
 import { isLeaving } from '../../ui/live/closing.ts';
 import { type CancelAnswer, cancelOnce } from './cancel-once.ts';
 
@@ -190,7 +191,7 @@ class Guard implements CancelGuard {
 }
 
 function failuresText({ failures, total }: FailureCount): string {
-  return `${total === null ? hostCount(failures) : `${number(failures)} of ${hostCount(total)}`} failed`;
+  return `${countedOf(failures, total, 'host')} failed`;
 }
 
 /** What is claimed is what the hosts say: a cancel that was sent may still have come too late. */

@@ -2,13 +2,13 @@ import { allHostRuns } from '../../api/host-runs.ts';
 import { pollJob } from '../../api/read-job.ts';
 import type { Context } from '../../context.ts';
 import { usageError } from '../../errors.ts';
+import { countedOf } from '../../jobs/count-text.ts';
 import { countsWithHosts } from '../../jobs/host-counts.ts';
 import { type HostRun, isTerminal } from '../../jobs/host-run.ts';
 import type { JobDetail } from '../../jobs/job-invocation.ts';
 import { judge } from '../../jobs/judgement.ts';
 import { jobEnded, outcomeOf } from '../../jobs/outcome.ts';
 import type { CancelReport } from '../../ui/cancel-report.ts';
-import { hostCount } from '../../ui/hosts-text.ts';
 import { cancelOnce } from './cancel-once.ts';
 import type { CancelOptions } from './cancel-options.ts';
 import { sendSeriesCancel } from './cancel-series.ts';
@@ -138,6 +138,6 @@ function question(options: CancelManner, job: JobDetail, meant: number, total: n
     return `${name}: cancel the whole series (${job.recurrence?.cron_line})?`;
   if (outcomeOf(job) === 'scheduled') return `${name}: it has not started yet. Cancel it?`;
   const force = options.force ? ' Their scripts may go on unwatched.' : '';
-  const open = `${meant} of ${hostCount(total)} ${meant === 1 ? 'has' : 'have'} not finished`;
+  const open = `${countedOf(meant, total, 'host')} ${meant === 1 ? 'has' : 'have'} not finished`;
   return `${name}: ${open}.${force} Cancel ${meant === 1 ? 'it' : 'them'}?`;
 }

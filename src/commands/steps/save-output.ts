@@ -1,6 +1,7 @@
 import pMap from 'p-map';
 import { readHostOutput } from '../../api/host-output.ts';
 import type { Context } from '../../context.ts';
+import { countedOf } from '../../jobs/count-text.ts';
 import type { HostRun } from '../../jobs/host-run.ts';
 import type { JobDetail } from '../../jobs/job-invocation.ts';
 
@@ -33,7 +34,7 @@ export async function saveOutputBeforeForce(
   await limit;
   if (saved < hosts.length) {
     await context.warn(
-      `the output so far of ${hosts.length - saved} of ${hosts.length} hosts could not be saved`,
+      `the output so far of ${countedOf(hosts.length - saved, hosts.length, 'host')} could not be saved`,
     );
   }
 }

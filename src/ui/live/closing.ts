@@ -1,4 +1,5 @@
 import { Failure } from '../../errors.ts';
+import { countedOf } from '../../jobs/count-text.ts';
 import type { JobResult } from '../../jobs/outcome.ts';
 import { durationText } from '../duration.ts';
 import { renderFailure } from '../error-message.ts';
@@ -45,7 +46,7 @@ export function headline({ result, durationMs }: Ending): string {
     case 'failed':
       return `${name}: ${failedText(result, time)}.`;
     case 'incomplete':
-      return `${name}: ${ofHosts(neverRan(result), counts.total)} never ran.`;
+      return `${name}: ${countedOf(neverRan(result), counts.total, 'host')} never ran.`;
     case 'cancelled':
       return result.partial === true
         ? `${name}: ${countParts(counts, outcome).join(', ')}.`
@@ -98,7 +99,8 @@ function progressText({ counts, outcome }: JobResult): string {
   if (total === null || succeeded === null || failed === null) return '';
   const done = succeeded + failed + (cancelled ?? 0);
   const bad = countParts({ ...counts, succeeded: null, pending: null }, outcome);
-  return [`${number(done)} of ${number(total)} hosts done`, ...bad].join(', ');
+  const open = total === 1 && done === 0 ? 'its host is not done' : `${countedOf(done, total, 'host')} done`;
+  return [open, ...bad].join(', ');
 }
 
 function failedText(result: JobResult, time: string): string {
@@ -106,11 +108,7 @@ function failedText(result: JobResult, time: string): string {
   if (failed === 0) return `failed${time}, although no host did`;
   const never = result.failed_hosts.filter((host) => host.status === 'never_ran').length;
   const rest = never === 0 ? '' : `, ${number(never)} never ran`;
-  return `${ofHosts(failed, result.counts.total)} failed${time}${rest}`;
-}
-
-function ofHosts(count: number, total: number | null): string {
-  return total === null ? hostCount(count) : `${number(count)} of ${hostCount(total)}`;
+  return `${countedOf(failed, result.counts.total, 'host')} failed${time}${rest}`;
 }
 
 function neverRan({ failed_hosts, counts }: JobResult): number {

@@ -1,9 +1,9 @@
+import { counted } from '../../jobs/count-text.ts';
 import { isTerminal } from '../../jobs/host-run.ts';
 import type { OutputLine } from '../../jobs/output.ts';
 import type { Format } from '../answer.ts';
 import { endWord } from '../compare/host-end.ts';
 import { type HostPage, hostPageEnd, saidAtEnd } from '../compare/host-page.ts';
-import { number } from '../hosts-text.ts';
 import type { Io } from '../io.ts';
 import { oneLine, sanitise } from '../sanitise.ts';
 import { screenOf } from '../screen.ts';
@@ -102,7 +102,7 @@ function pipeSnapshot(view: SnapshotView, io: Io): SnapshotPrinter {
     },
     async end() {
       const rest = failures - mostFailedHosts;
-      if (rest > 0) await say(`${number(rest)} more hosts failed`);
+      if (rest > 0) await say(`${counted(rest, 'more host')} failed`);
     },
   };
 }

@@ -26,7 +26,7 @@ const endings: readonly (readonly [
     { failed_hosts: failed(17) },
     725_000,
     [
-      '✘ Job 215: 1 of 1 host failed in 12 min 5 s.',
+      '✘ Job 215: 1 host failed in 12 min 5 s.',
       '  rexctl output 215 --failed          what it said',
       '  rexctl rerun 215 --failed --follow  try that host again',
     ],
@@ -142,6 +142,14 @@ const endings: readonly (readonly [
     { exit_code: 130 },
     1_000,
     ['rexctl: job 215 goes on: 84 of 120 hosts done, 2 failed', '        come back with: rexctl watch 215'],
+  ],
+  [
+    'left with its one host still running',
+    'running',
+    { total: 1, pending: 1 },
+    { exit_code: 130 },
+    1_000,
+    ['rexctl: job 215 goes on: its host is not done', '        come back with: rexctl watch 215'],
   ],
   [
     'left before anything was known',

@@ -1,0 +1,15 @@
+/** `1,312`. */
+export function number(count: number): string {
+  return String(count).replaceAll(/\B(?=(?:\d{3})+$)/g, ',');
+}
+
+/** `1 host`, `120 hosts`. */
+export function counted(count: number, noun: string): string {
+  return `${number(count)} ${count === 1 ? noun : `${noun}s`}`;
+}
+
+/** `2 of 12 hosts`, and `1 host` where there is no other. */
+export function countedOf(count: number, total: number | null, noun: string): string {
+  if (total === null || (count === 1 && total === 1)) return counted(count, noun);
+  return `${number(count)} of ${counted(total, noun)}`;
+}
