@@ -32,8 +32,8 @@ export interface DemoFaults {
   cutCharacters: number;
   /** A read of output gives all of it, whatever `since` asks for. */
   sinceIgnored: boolean;
-  /** Output elements come twice in one answer. */
-  doubledElements: boolean;
+  /** Output elements that have an id come twice in one answer. */
+  doubledIds: boolean;
   /** Half of the reads of an ended host's output say that it is not complete. */
   waveringComplete: boolean;
   /** No read of output ever says that it is complete. */
@@ -92,7 +92,7 @@ export function newFaults(given: Partial<DemoFaults> = {}): DemoFaults {
     lateChunks: false,
     cutCharacters: 0,
     sinceIgnored: false,
-    doubledElements: false,
+    doubledIds: false,
     waveringComplete: false,
     neverComplete: false,
     slicedAnswers: false,

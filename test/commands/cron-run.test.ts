@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { textScript } from '../../src/demo/server.ts';
 import { openWorld, type World } from '../world/run.ts';
 import { as, createdJob, writes } from './job-requests.ts';
 
@@ -75,6 +76,29 @@ describe('cron: run --name', () => {
     await world.run(['run', '--command', 'true', ...web01, '--name', 'backup', '--quiet']);
     expect(world.server.jobs.get(208)?.task?.state).toBe('running');
     expect(await world.run([...backup, '--detach'])).toMatchObject({ code: 0, stdout: '209\n' });
+  });
+
+  test('a job whose hosts the server does not know yet goes on', async () => {
+    world.server.world.timing.planMs = 60_000;
+    await world.run([...backup, '--detach']);
+    const job = world.server.jobs.get(208);
+    if (job === undefined) throw new Error('there is no job');
+    job.targeting.host_ids = [];
+    const mark = world.server.requests.length;
+    const ran = await world.run(backup);
+    expect(ran.code).toBe(9);
+    expect(ran.stderr).toContain('job 208 has the name backup and goes on. Nothing was sent');
+    expect(writes(world, mark)).toEqual([]);
+  });
+
+  test('a job of two hosts goes on until both have ended', async () => {
+    world.server.world.script('web01.example.com', textScript(['done\n'], { everyMs: 10 }));
+    const both = [...web01, '--host', 'web02.example.com'];
+    await world.run(['run', '--command', 'sleep 60', ...both, '--name', 'backup', '--detach']);
+    await world.clock.sleep(20_000);
+    const ran = await world.run(backup);
+    expect(ran.code).toBe(9);
+    expect(ran.stderr).toContain('job 208 has the name backup and goes on. Nothing was sent');
   });
 
   test('another name, a longer name, a name in the middle and the job of another user are not in the way', async () => {

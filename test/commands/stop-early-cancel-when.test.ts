@@ -251,6 +251,42 @@ describe('leaving', () => {
     expect(quiet.stderr).toContain('--cancel-when failures>=3 will not cancel it');
   });
 
+  test('Ctrl-C while the cancel is under way: ten seconds for its answer, then it is said not to be known', async () => {
+    failing('web02');
+    const effect = { kind: 'slow', ms: 60_000 } as const;
+    world.server.faults.rules.push({ method: 'POST', path: '/cancel', effect });
+    let pressedAt = 0;
+    const ran = await world.run(guarded('failures>=1', '--json'), {
+      onStart: (interrupts) =>
+        void (async () => {
+          while (cancels().length === 0) await world.clock.sleep(200);
+          pressedAt = world.clock.now();
+          interrupts.press('SIGINT');
+        })(),
+    });
+    expect(ran.code).toBe(130);
+    expect(world.clock.now() - pressedAt).toBe(10_000);
+    expect(ran.json.summary.reason).toBe(
+      'job 208: 1 of 12 hosts failed; whether the cancel arrived is not known (the server has not answered the cancel yet)',
+    );
+    expect(cancels()).toEqual([cancelled]);
+  });
+
+  test('Ctrl-C while the cancel is under way: an answer within these ten seconds is told', async () => {
+    failing('web02');
+    const effect = { kind: 'slow', ms: 8000 } as const;
+    world.server.faults.rules.push({ method: 'POST', path: '/cancel', effect });
+    const ran = await world.run(guarded('failures>=1', '--json'), {
+      onStart: (interrupts) =>
+        void (async () => {
+          while (cancels().length === 0) await world.clock.sleep(200);
+          interrupts.press('SIGINT');
+        })(),
+    });
+    expect(ran.code).toBe(130);
+    expect(ran.json.summary.reason).toMatch(/^the cancel of job 208 was sent after 1 of 12 hosts failed/);
+  });
+
   test('Ctrl-C after the cancel, with --on-interrupt cancel: no second one, which would abandon scripts (trap 6)', async () => {
     failing('web02');
     const press: RunOptions['onStart'] = (interrupts) =>

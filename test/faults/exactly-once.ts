@@ -16,6 +16,7 @@ export function exactlyOnce(firstSeed: number, count: number, followIt: Follow =
     world = undefined;
   });
   const seeds = Array.from({ length: count }, (_, at) => firstSeed + at);
+  const walked = { newer: 0, anew: 0 };
   test.each(seeds)(
     'seed %i: every line once, in order, and the true result (traps 34, 35, 36, 37, 42)',
     async (seed) => {
@@ -39,8 +40,22 @@ export function exactlyOnce(firstSeed: number, count: number, followIt: Follow =
         failed_hosts: failed.map(({ name, exitCode }) => ({ name, exit_code: exitCode })),
       });
       expect(ran.code).toBe(failed.length > 0 ? 3 : 0);
+      countReads(walked);
     },
   );
+
+  test('the walks leave what is read anew every time: many reads ask only for what is newer', () => {
+    expect(walked.newer).toBeGreaterThan(count);
+    expect(walked.anew).toBeGreaterThan(count);
+  });
+}
+
+function countReads(walked: { newer: number; anew: number }): void {
+  for (const { path, query } of world?.server.requests ?? []) {
+    if (!/\/hosts\/\d+$/.test(path)) continue;
+    if (query.since === undefined) walked.anew++;
+    else walked.newer++;
+  }
 }
 
 async function openWeather(weather: Weather): Promise<World> {

@@ -59,6 +59,9 @@ export function weatherOf(seed: number): Weather {
     lateChunks,
     equalTimestamps: canTell && chance(0.3),
     slicedAnswers: chance(0.2),
+    sinceIgnored: chance(0.15),
+    doubledIds: chance(0.15),
+    waveringComplete: chance(0.15),
     proxySkewMs: chance(0.4) ? Math.round((dice() - 0.5) * 120_000) : 0,
     transientProxyErrorEvery: chance(0.4) ? 2 + Math.floor(dice() * 4) : 0,
   };
@@ -86,8 +89,9 @@ interface Style {
 }
 
 function hostPlan(name: string, dice: Dice, { wholeLines, huge }: Style): HostPlan {
+  const padding = pick(dice, [0, 0, 900, huge ? 12_000 : 4000]);
   const lines = Array.from({ length: Math.floor(dice() * 14) }, (_, at) => {
-    const rest = huge && dice() < 0.004 ? 'ö'.repeat(150_000) : '';
+    const rest = 'ö'.repeat(huge && dice() < 0.004 ? 150_000 : Math.floor(dice() * padding));
     return `${name} line ${at}${pick(dice, fillers)}${rest}${dice() < 0.1 ? '\r\n' : '\n'}`;
   });
   if (!wholeLines && lines.length > 0 && dice() < 0.3) lines.push(`${name} last without end`);

@@ -28,8 +28,8 @@ describe('a server that repeats output', () => {
   test.each<[string, Partial<DemoFaults>]>([
     ['ignores `since`', { sinceIgnored: true }],
     ['says complete and then not', { waveringComplete: true }],
-    ['gives every element twice', { doubledElements: true }],
-    ['does all of it', { sinceIgnored: true, waveringComplete: true, doubledElements: true }],
+    ['gives every element twice', { doubledIds: true }],
+    ['does all of it', { sinceIgnored: true, waveringComplete: true, doubledIds: true }],
   ])('%s: every line comes once, and the end is told', async (_, faults) => {
     await open(textScript(lines, { everyMs: 700 }), faults);
     const ran = await world.run(['run', ...onHost, '--follow']);

@@ -65,7 +65,8 @@ function deniesEnd(foreman: Foreman): boolean {
 function elementViews({ faults }: Foreman, elements: readonly Element[], since: number | null): Json[] {
   const all = since === null || faults.sinceIgnored;
   const found = all ? elements : elements.filter((one) => one.timestamp > since);
-  return found.flatMap((one) => (faults.doubledElements ? [one.view(), one.view()] : [one.view()]));
+  const views = found.map((one) => one.view());
+  return faults.doubledIds ? views.flatMap((view) => (view.id === undefined ? [view] : [view, view])) : views;
 }
 
 function elementsOf(foreman: Foreman, run: HostRun, request: OutputRequest): Element[] {
