@@ -96,7 +96,10 @@ export const traps: Readonly<Record<number, Trap>> = {
   },
   31: { what: 'page=0 is a 500', tests: ['journeys/list-and-show.test.ts', 'journeys/requests.test.ts'] },
   32: { what: 'A search for hosts hides those that never started', tests: ['journeys/requests.test.ts'] },
-  33: { what: 'status = running finds queued jobs too', tests: ['journeys/truth.test.ts'] },
+  33: {
+    what: 'status = running finds queued jobs too',
+    tests: ['commands/searches.test.ts', 'journeys/truth.test.ts'],
+  },
   34: {
     what: 'Moving the cursor with elements that are not stored',
     tests: ['follow/transcript-properties.test.ts', 'journeys/output.test.ts'],
@@ -157,8 +160,14 @@ export const traps: Readonly<Record<number, Trap>> = {
     what: 'Rerun drops description, limits and schedule',
     tests: ['commands/rerun-set.test.ts', 'journeys/truth.test.ts'],
   },
-  61: { what: 'Searches without blanks or quotes are read in part', tests: ['jobs/search-query.test.ts'] },
-  62: { what: 'Relative times in searches are empty on old servers', tests: ['journeys/requests.test.ts'] },
+  61: {
+    what: 'Searches without blanks or quotes are read in part',
+    tests: ['jobs/search-query.test.ts', 'jobs/search/read-search.test.ts'],
+  },
+  62: {
+    what: 'Relative times in searches are empty on old servers',
+    tests: ['commands/searches.test.ts', 'journeys/requests.test.ts'],
+  },
   63: { what: 'Long searches do not fit into an address', tests: ['journeys/requests.test.ts'] },
   64: {
     what: 'Missing hosts may be hidden ones',

@@ -3,6 +3,7 @@ import type { Context } from '../context.ts';
 import { usageError } from '../errors.ts';
 import type { Parent, Runner } from '../program.ts';
 import type { DemoHandle } from '../runtime.ts';
+import { shellWord } from '../ui/shell-word.ts';
 import { examples, wholeNumber } from './steps/options.ts';
 
 /** A guided run against an embedded simulated Foreman, or that server kept up for a second terminal. */
@@ -121,7 +122,3 @@ const noOwnSettings: Readonly<Record<string, string>> = {
   REXCTL_ORGANIZATION: '',
   REXCTL_LOCATION: '',
 };
-
-function shellWord(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
-}

@@ -102,7 +102,7 @@ function whatOptions(): Option[] {
       'run on this host or set, e.g. web[01-20]; @FILE and - read names; repeatable',
     ).argParser(collected),
     new Option('--exclude <names>', 'but not on these; like --host; repeatable').argParser(collected),
-    new Option('--search <query>', 'run on the hosts that this search matches now'),
+    new Option('--search <query>', 'run on the hosts that this search matches now; all: id > 0'),
     new Option('--bookmark <name>', 'run on the hosts of this bookmark'),
     new Option('--dynamic', 'let the server evaluate the search or bookmark itself when the job starts'),
     new Option(

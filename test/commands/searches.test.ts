@@ -53,6 +53,28 @@ describe('a search that says nothing is refused before anything is sent', () => 
     });
   });
 
+  test.each([
+    ['hostgroup = wbe', "'hostgroup ~ wbe'"],
+    ['name = "o\'neil" and os = x', "'name ~ \"o'\\''neil\" and os ~ x'"],
+    ['id = 4711', "'id = 4711'"],
+    ['created_at >= tomorrow', "'created_at >= tomorrow'"],
+    ['name ~ nosuch', "'name ~ nosuch'"],
+  ])('what finds no host is tried with "contains", where that is a search: %s', async (search, hint) => {
+    const ran = await world.run(['run', '-c', 'uptime', '--yes', '--search', search]);
+    expect([ran.code, ran.stdout]).toEqual([9, '']);
+    expect(ran.stderr).toContain(`try: rexctl host list ${hint}\n`);
+  });
+
+  test('a dynamic start stores the search as it was sent', async () => {
+    const search = 'created_at > "2026-01-01 10:00" and name ~ web';
+    const argv = ['run', '-c', 'uptime', '--yes', '--detach', '--dynamic', '--search', search];
+    const ran = await world.run(argv);
+    expect(ran.code).toBe(0);
+    expect(ran.stderr).toContain('is sent as `created_at >= "2026-01-01 10:00"`');
+    const [started] = [...world.server.jobs.values()].slice(-1);
+    expect(started?.targeting.search_query).toBe('created_at >= "2026-01-01 10:00" and name ~ web');
+  });
+
   test('everything is meant by saying so', async () => {
     const ran = await world.run(['run', '-c', 'uptime', '--dry-run', '--search', 'id > 0', '--json']);
     expect([ran.code, ran.stderr]).toEqual([0, '']);
@@ -112,7 +134,7 @@ describe('searches that the server answers wrongly in silence', () => {
     ['status = queued', 3, 'status = queued and null? started_at'],
     ['started_at > "2 hours ago"', 0, 'started_at >= "2 hours ago"'],
     ['started_at > "6 hours ago"', 24, 'started_at >= "6 hours ago"'],
-  ])('%s finds %d jobs, and says how it was sent', async (search, count, sent) => {
+  ])('%s finds %d jobs, and says how it was sent (traps 33, 62)', async (search, count, sent) => {
     const { ids, warnings } = await listed(search);
     expect(warnings).toEqual([expect.stringContaining(`sent as \`${sent}\``)]);
     expect(ids).toHaveLength(count);

@@ -2,7 +2,9 @@ import { allHosts } from '../../api/hosts.ts';
 import type { Context } from '../../context.ts';
 import { refusal } from '../../errors.ts';
 import type { TargetHost } from '../../jobs/job-invocation.ts';
+import { looserSearch } from '../../jobs/search/looser.ts';
 import { hostCount } from '../../ui/hosts-text.ts';
+import { shellWord } from '../../ui/shell-word.ts';
 
 /** The hosts that a search matches now, for this user. None is a refusal: nothing can have been meant (DESIGN §5). */
 export async function hostsOfSearch(
@@ -21,7 +23,7 @@ export async function hostsOfSearch(
   }
   throw refusal(
     `no host matches \`${search}\`${context.globals.login === undefined ? '' : ` for ${context.globals.login}`}. Nothing was sent`,
-    `try: rexctl host list '${search.replace(/=\s*/, '~ ')}'`,
+    `try: rexctl host list ${shellWord(looserSearch(search) ?? search)}`,
   );
 }
 

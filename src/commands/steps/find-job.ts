@@ -7,6 +7,7 @@ import type { JobDetail, JobInvocation } from '../../jobs/job-invocation.ts';
 import type { JobReference } from '../../jobs/job-reference.ts';
 import { outcomesLeftOpen } from '../../jobs/judgement.ts';
 import type { Outcome } from '../../jobs/outcome.ts';
+import { shellWord } from '../../ui/shell-word.ts';
 import { knownEnd } from './known-end.ts';
 
 const pageSize = 50;
@@ -32,7 +33,7 @@ export async function newestJobOfSearch(context: Context, search: string): Promi
     const job = items.find(({ task }) => task !== null);
     if (job !== undefined) return readJob(connection, job.id, options);
     throw new Failure('not_found', `no job matches \`${search}\`, or none visible to you. Nothing was sent`, {
-      hint: `look for it: rexctl list --search '${search}'`,
+      hint: `look for it: rexctl list --search ${shellWord(search)}`,
     });
   });
 }

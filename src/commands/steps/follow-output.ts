@@ -4,6 +4,7 @@ import type { JobDetail } from '../../jobs/job-invocation.ts';
 import type { OutputLine } from '../../jobs/output.ts';
 import { foldNames } from '../../ui/fold-names.ts';
 import { type LineTimes, lineTimes } from '../../ui/live/line-times.ts';
+import { shellWord } from '../../ui/shell-word.ts';
 import { followToEnd } from './follow-to-end.ts';
 import type { OutputOptions } from './output-options.ts';
 import { resumeFollow } from './resume.ts';
@@ -44,13 +45,9 @@ export async function followOutput(
 }
 
 function comeBackOf({ id }: JobDetail, { hosts, how }: FollowedOutput): string {
-  const file = how.resume === undefined ? [] : ['--resume', inShell(how.resume)];
-  const names = hosts.length === 0 ? [] : [inShell(foldNames(hosts))];
+  const file = how.resume === undefined ? [] : ['--resume', shellWord(how.resume)];
+  const names = hosts.length === 0 ? [] : [shellWord(foldNames(hosts))];
   return ['rexctl', 'output', id, ...names, '--follow', ...file].join(' ');
-}
-
-function inShell(word: string): string {
-  return /^[\w./:@,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
 /** `--timestamps`; relative ones count from the job's start. */

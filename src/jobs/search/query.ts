@@ -59,3 +59,18 @@ export function textOf(query: Query): string {
 function grouped(query: Query): string {
   return 'text' in query ? query.text : `(${textOf(query)})`;
 }
+
+/** The search with each comparison replaced. */
+export function eachComparison(query: Query, change: (one: Comparison) => Query): Query {
+  switch (query.kind) {
+    case 'and':
+    case 'or':
+      return { ...query, queries: query.queries.map((one) => eachComparison(one, change)) };
+    case 'not':
+      return { ...query, query: eachComparison(query.query, change) };
+    case 'comparison':
+      return change(query);
+    default:
+      return query;
+  }
+}

@@ -1,7 +1,7 @@
-import { checkLeaf } from './check-leaf.ts';
+import { checkQuery } from './check-query.ts';
 import { parseSearch } from './parse.ts';
 import { problemFailure, SearchProblem, type SearchSource } from './problem.ts';
-import { type Query, textOf } from './query.ts';
+import { textOf } from './query.ts';
 import { rephrase } from './rephrase.ts';
 
 /** A search that constrains something and that the server reads as its author does. Made by `readSearch` only. */
@@ -20,25 +20,11 @@ export interface Search {
 export function readSearch(typed: string, source: SearchSource): Search {
   try {
     const query = parseSearch(typed);
-    checkQuery(query, false);
+    checkQuery(query);
     const { query: sent, notes } = rephrase(query, source.of === 'jobs');
     const text = textOf(sent);
     return { typed, text: text === textOf(query) ? typed.trim() : text, notes };
   } catch (error) {
     throw error instanceof SearchProblem ? problemFailure(error, typed, source) : error;
-  }
-}
-
-function checkQuery(query: Query, negated: boolean): void {
-  switch (query.kind) {
-    case 'and':
-    case 'or':
-      for (const one of query.queries) checkQuery(one, negated);
-      return;
-    case 'not':
-      checkQuery(query.query, !negated);
-      return;
-    default:
-      checkLeaf(query, negated);
   }
 }

@@ -1,5 +1,5 @@
 import { dateKind, isDateField } from './date-value.ts';
-import type { Comparison, Query } from './query.ts';
+import { type Comparison, eachComparison, type Query } from './query.ts';
 import { rephraseJobs } from './rephrase-jobs.ts';
 
 /** What the server answers wrongly in silence, put in words that it answers rightly; and what was changed. */
@@ -27,18 +27,4 @@ function withoutUnit(one: Comparison, say: (note: string) => void): Comparison {
   const sent: Comparison = { ...one, operator: exact, text: `${field} ${exact} "${value.value.trim()}"` };
   say(`\`${text}\` is sent as \`${sent.text}\`: servers may add an hour to a time after ${operator}`);
   return sent;
-}
-
-function eachComparison(query: Query, change: (one: Comparison) => Query): Query {
-  switch (query.kind) {
-    case 'and':
-    case 'or':
-      return { ...query, queries: query.queries.map((one) => eachComparison(one, change)) };
-    case 'not':
-      return { ...query, query: eachComparison(query.query, change) };
-    case 'comparison':
-      return change(query);
-    default:
-      return query;
-  }
 }

@@ -126,7 +126,7 @@ describe('what the server reads in another way than it looks is refused', () => 
     ['id ^ (1, 2147483648)', /`2147483648` is not a valid id/],
     ['id ~ 1', /numbers have no parts/],
     ['job_invocation.id ^ (1, 2)', /takes no set for job_invocation.id/],
-  ])('%j', (typed, why) => {
+  ])('%j is read in another way (trap 61)', (typed, why) => {
     expect(refusal(typed).message).toMatch(why);
   });
 
@@ -153,6 +153,12 @@ describe('everything else is let through as it was typed', () => {
     ...['job_invocation.id = 5 and job_invocation.result = failed', 'wow!', 'web-1', 'name = x-y'],
   ])('%s', (typed) => {
     expect(readSearch(typed, hosts)).toEqual({ typed, text: typed, notes: [] });
+  });
+
+  test('5,000 ids, and a chain of 2,000 conditions', () => {
+    const ids = `id ^ (${Array.from({ length: 5_000 }, (_, at) => at + 1).join(',')})`;
+    const chain = Array.from({ length: 2_000 }, (_, at) => `name = h${at}`).join(' or ');
+    for (const typed of [ids, chain]) expect(readSearch(typed, hosts).text).toBe(typed);
   });
 
   test('blanks around it are dropped', () => {

@@ -1,10 +1,24 @@
 import { dateKind, isDateField } from './date-value.ts';
 import { SearchProblem } from './problem.ts';
-import type { Comparison, Leaf, Word } from './query.ts';
+import type { Comparison, Leaf, Query, Word } from './query.ts';
 import type { TextToken } from './tokens.ts';
 
 /** Refuses a condition that constrains nothing, or that the server reads in another way than it looks. */
-export function checkLeaf(leaf: Leaf, negated: boolean): void {
+export function checkQuery(query: Query, negated = false): void {
+  switch (query.kind) {
+    case 'and':
+    case 'or':
+      for (const one of query.queries) checkQuery(one, negated);
+      return;
+    case 'not':
+      checkQuery(query.query, !negated);
+      return;
+    default:
+      checkLeaf(query, negated);
+  }
+}
+
+function checkLeaf(leaf: Leaf, negated: boolean): void {
   if (leaf.kind === 'word') checkWord(leaf);
   if (leaf.kind === 'comparison') checkComparison(leaf, negated);
   if (leaf.kind !== 'word' && leaf.field.trim() === '')
