@@ -184,7 +184,7 @@ complete -c rexctl -n '__rexctl_at "run"' -l template -x -a '(__rexctl_live temp
 complete -c rexctl -n '__rexctl_at "run"' -l feature -x -a '(__rexctl_live features)' -d 'run the template of this remote execution feature'
 complete -c rexctl -n '__rexctl_at "run"' -l host -x -a '(__rexctl_live hosts)' -d 'run on this host or set, e.g. web[01-20]; @FILE and - read names; repeatable'
 complete -c rexctl -n '__rexctl_at "run"' -l exclude -x -d 'but not on these; like --host; repeatable'
-complete -c rexctl -n '__rexctl_at "run"' -l search -x -d 'run on the hosts that this search matches now'
+complete -c rexctl -n '__rexctl_at "run"' -l search -x -d 'run on the hosts that this search matches now; all: id > 0'
 complete -c rexctl -n '__rexctl_at "run"' -l bookmark -x -d 'run on the hosts of this bookmark'
 complete -c rexctl -n '__rexctl_at "run"' -l dynamic -d 'let the server evaluate the search or bookmark itself when the job starts'
 complete -c rexctl -n '__rexctl_at "run"' -s i -l input -x -d 'template input; @FILE and - read it whole, with its last line break; repeatable'
