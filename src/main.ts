@@ -25,16 +25,18 @@ export async function main(argv: readonly string[], runtime: Runtime): Promise<n
   try {
     const program = await buildProgram(runtime, run, argv);
     bindStreams(program, runtime);
-    if (argv.length === 0) {
-      program.outputHelp();
-      return 0;
-    }
-    await program.parseAsync([...argv], { from: 'user' });
+    if (argv.length === 0) program.outputHelp();
+    else await program.parseAsync([...argv], { from: 'user' }).catch(unlessHelp);
     await throwIfUnwritten(runtime);
     return exitCode;
   } catch (error) {
     return await report(error, argv, runtime);
   }
+}
+
+/** Help and version end the reading of a command line too. */
+function unlessHelp(error: unknown): void {
+  if (!(error instanceof StoppedReading) || error.reason.exitCode !== 0) throw error;
 }
 
 async function runCommand(
@@ -120,7 +122,7 @@ async function report(error: unknown, argv: readonly string[], runtime: Runtime)
   return failure.exitCode;
 }
 
-/** `undefined` where nothing went wrong: help was asked for, or a snapshot's reader went away. */
+/** `undefined` where nothing went wrong: a snapshot's reader went away. */
 async function asFailure(
   error: unknown,
   argv: readonly string[],
@@ -131,7 +133,7 @@ async function asFailure(
   }
   if (error instanceof StoppedReading) {
     const wholeTree = () => buildProgram(runtime, async () => undefined);
-    return error.reason.exitCode === 0 ? undefined : commandLineFailure(error, argv, wholeTree);
+    return commandLineFailure(error, argv, wholeTree);
   }
   const cause = error instanceof Error ? error : new Error(String(error));
   const trace = argv.includes('--verbose') || argv.includes('-v') ? cause.stack : undefined;

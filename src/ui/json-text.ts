@@ -1,5 +1,7 @@
+import { unseen } from './unseen-characters.ts';
+
 /** What a terminal, or a line-based reader, could take for more than text; `JSON.stringify` leaves it as it is. */
-const awkward = /[\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
+const awkward = new RegExp(`[\\u007f-\\u009f${unseen}]|\\udb40[\\udc00-\\udc7f]`, 'g');
 
 /** One JSON document: indented where a person looks at it, else one line. Lone surrogates are written as escapes. */
 export function jsonText(document: unknown, indented: boolean): string {
@@ -13,5 +15,10 @@ export function jsonLine(document: unknown): string {
 
 /** The same text to every JSON reader. */
 function escaped(json: string): string {
-  return json.replace(awkward, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return json.replace(awkward, (character) =>
+    character
+      .split('')
+      .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+      .join(''),
+  );
 }

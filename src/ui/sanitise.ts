@@ -1,4 +1,5 @@
 import { type SgrFilter, sgrFilter } from './sgr.ts';
+import { unseen } from './unseen-characters.ts';
 
 /**
  * Text that servers and hosts wrote, made harmless for a terminal (DESIGN §6): colours stay where colour is on, every
@@ -10,8 +11,21 @@ export interface SanitiseOptions {
   readonly color: boolean;
 }
 
-/** Anything but printable text, tab and line feed, and what turns the direction of text. Most text has none of it. */
-const control = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/;
+/** Anything but printable text, tab and line feed. Most text has none of it; tags begin with U+DB40. */
+const suspect = new RegExp(`[\\u0000-\\u0008\\u000b-\\u001f\\u007f-\\u009f${unseen}\\udb40]`);
+
+/** Joiners shape the letters of some scripts, and make one emoji of several: there they stay. */
+const shaping =
+  '\\p{sc=Arab}\\p{sc=Syrc}\\p{sc=Deva}\\p{sc=Beng}\\p{sc=Guru}\\p{sc=Gujr}\\p{sc=Orya}\\p{sc=Taml}\\p{sc=Telu}' +
+  '\\p{sc=Knda}\\p{sc=Mlym}\\p{sc=Sinh}\\p{sc=Khmr}\\p{sc=Mymr}';
+const emoji = '\\p{Extended_Pictographic}\\p{Emoji_Modifier}\\ufe0f';
+const joinsLetters = `(?<!(?<=[\\p{L}\\p{M}])(?<=[${shaping}])[\\u200c\\u200d])`;
+const joinsEmoji = `(?<!(?<=[${emoji}])\\u200d(?=\\p{Extended_Pictographic}))`;
+
+const control = new RegExp(
+  `(?:[\\u0000-\\u0008\\u000b-\\u001f\\u007f-\\u009f${unseen}\\u{e0000}-\\u{e007f}])${joinsLetters}${joinsEmoji}`,
+  'u',
+);
 
 /** OSC (titles, links), DCS, SOS, PM, APC up to their end; their text never holds a control character. */
 const controlString =
@@ -22,7 +36,7 @@ const lineEnd = /\r*\n|\r+/;
 
 const tokens = new RegExp(
   [controlString, controlSequence, shortEscape, lineEnd, control].map(({ source }) => source).join('|'),
-  'g',
+  'gu',
 );
 
 /**
@@ -30,7 +44,7 @@ const tokens = new RegExp(
  * break, tabs stay.
  */
 export function sanitise(text: string, { color }: SanitiseOptions): string {
-  if (!control.test(text)) return text;
+  if (!suspect.test(text)) return text;
   const colors = sgrFilter();
   const clean = text.replace(
     tokens,
@@ -39,7 +53,7 @@ export function sanitise(text: string, { color }: SanitiseOptions): string {
         return color && final === 'm' && between === '' ? keptColor(parameters ?? '', colors) : '';
       }
       if (token.endsWith('\n') || token.endsWith('\r')) return `${colors.close()}\n`;
-      return token.length === 1 ? shown(token) : '';
+      return /^.$/su.test(token) ? shown(token) : '';
     },
   );
   return clean + colors.close();
@@ -57,7 +71,7 @@ function keptColor(parameters: string, colors: SgrFilter): string {
 
 /** `^[` for ESC, `^G` for the bell, `<U+202E>` for what has no such name; all of it plain ASCII. */
 function shown(character: string): string {
-  const code = character.charCodeAt(0);
+  const code = character.codePointAt(0) ?? 0;
   if (code < 0x20) return `^${String.fromCharCode(code + 0x40)}`;
   if (code === 0x7f) return '^?';
   return `<U+${code.toString(16).toUpperCase().padStart(4, '0')}>`;

@@ -208,11 +208,13 @@ describe('the built program in a pipe', () => {
     expect(stdout).toMatch(wanted);
   });
 
-  it.runIf(existsSync('/dev/full'))(
-    'does not call an answer that could not be written a success',
-    async () => {
+  it
+    .runIf(existsSync('/dev/full'))
+    .each([['list'], ['--help'], ['help', 'run'], ['run', '--help'], ['--version'], []])(
+    'does not call an answer that could not be written a success: %s %s',
+    async (...argv) => {
       const full = openSync('/dev/full', 'w');
-      const child = spawnProcess(process.execPath, [program, 'list'], {
+      const child = spawnProcess(process.execPath, [program, ...argv], {
         env: environment(),
         stdio: ['ignore', full, 'pipe'],
       });

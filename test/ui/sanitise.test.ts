@@ -28,6 +28,17 @@ describe('text from hosts on a terminal', () => {
     ['bell, backspace, NUL and delete, shown', 'a\u0007\b\0\u007f', 'a^G^H^@^?'],
     ['a progress line', '10%\r20%\r\n', '10%\n20%\n'],
     ['a progress line that clears itself', `10%\r${esc}[K20%\n`, '10%\n20%\n'],
+    ['text turned around by marks, shown', 'a\u200fb\u061cc', 'a<U+200F>b<U+061C>c'],
+    ['characters without a width, shown', 'ad\u200bmin\u2060x\ufeff', 'ad<U+200B>min<U+2060>x<U+FEFF>'],
+    ['joiners that join nothing, shown', 'ad\u200dmin\u200cx', 'ad<U+200D>min<U+200C>x'],
+    [
+      'joiners of letters and emoji, kept',
+      'می\u200cخواهم क्\u200dष 👩🏽\u200d🚒',
+      'می\u200cخواهم क्\u200dष 👩🏽\u200d🚒',
+    ],
+    ['fillers and soft hyphens, shown', 'a\u3164b\u00adc', 'a<U+3164>b<U+00AD>c'],
+    ['letters of invisible tags, shown', `x${'\u{e0068}\u{e0069}'}\u{e007f}`, 'x<U+E0068><U+E0069><U+E007F>'],
+    ['line separators, shown', 'a\u2028b', 'a<U+2028>b'],
     ['text turned around, shown', 'a\u202egpj.exe\u2066', 'a<U+202E>gpj.exe<U+2066>'],
   ])('%s', (_title, text, expected) => {
     expect(sanitise(text, { color: true })).toBe(expected);
@@ -72,6 +83,7 @@ const nastyText = fc
           '\u009d',
           '\u009c',
         ],
+        ...['\u200b', '\u200d', '\u200f', '\u061c', '\ufeff', '\u{e0041}', '\u{e007f}', '\udb40', '👩'],
         ...['\r', '\n', '\t', '\u0007', '\\', 'P', '_', 'H', ' ', '(', '?', '\u202e', 'x', '漢'],
       ),
       fc.string({ unit: 'binary', maxLength: 4 }),
@@ -87,6 +99,8 @@ describe('whatever the text', () => {
         const clean = sanitise(text, { color });
         const rest = color ? clean.replaceAll(/\u001b\[[\d;:]*m/g, '') : clean;
         expect(rest).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/);
+        expect(rest).not.toMatch(/[\u200b\u200e\u200f\u061c\u2060\ufeff\u00ad\u{e0000}-\u{e007f}]/u);
+        expect(rest).not.toMatch(/[\x20-\x7e][\u200c\u200d]/);
       }),
       { numRuns: 2_000 },
     );
@@ -105,7 +119,7 @@ describe('whatever the text', () => {
   it('keeps every printable character of text without control characters', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), (text) => {
-        fc.pre(!/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/.test(text));
+        fc.pre(!/[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2028\u2029]/u.test(text));
         expect(sanitise(text, { color: true })).toBe(text);
       }),
     );

@@ -111,11 +111,12 @@ function pipeText(page: HostPage, io: Io, { hostNames, filter, times }: Snapshot
   const named = hostNames.length > 1;
   const clean = (text: string) =>
     io.out.isTerminal ? sanitise(text, { color: io.out.colorLevel > 0 }) : text;
+  const name = io.out.isTerminal ? oneLine(page.name) : page.name;
   return page.lines
     .filter(({ stream }) => stream !== 'debug' || filter?.debug === 'output')
     .map(({ text, timestamp }) => {
       const timed = `${times?.(timestamp) ?? ''}${clean(text)}`;
-      return named ? `${page.name}: ${timed}${text.endsWith('\n') ? '' : '\n'}` : timed;
+      return named ? `${name}: ${timed}${text.endsWith('\n') ? '' : '\n'}` : timed;
     })
     .join('');
 }

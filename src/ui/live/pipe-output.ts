@@ -6,6 +6,7 @@ import { oneLine, sanitise } from '../sanitise.ts';
 import { type BatchWriter, batchWriter } from './batch-writer.ts';
 import { openFollowState } from './follow-state.ts';
 import { sayLastWords } from './last-words.ts';
+import { remembered } from './line-json.ts';
 import { sideNotes } from './side-notes.ts';
 import type { FollowPrinter, FollowView } from './view.ts';
 
@@ -48,10 +49,12 @@ function hostBytesWriter(
   { hostCount, times }: FollowView,
 ): (event: OutputEvent) => void {
   const color = io.out.colorLevel > 0;
+  const names = new Map<string, string>();
+  const shown = (name: string) => (io.out.isTerminal ? remembered(names, name, oneLine) : name);
   return ({ host, line }) => {
     const text = io.out.isTerminal ? sanitise(line.text, { color }) : line.text;
     const time = times?.(line.timestamp) ?? '';
     if (hostCount === 1) writer.write(time + text);
-    else writer.write(`${host.name}: ${time}${text}${text.endsWith('\n') ? '' : '\n'}`);
+    else writer.write(`${shown(host.name)}: ${time}${text}${text.endsWith('\n') ? '' : '\n'}`);
   };
 }
