@@ -1,4 +1,5 @@
 import { Failure, usageError } from '../errors.ts';
+import { fieldHint } from '../jobs/search/known-fields.ts';
 import { withoutPasswords } from '../user-information.ts';
 import { type ErrorBody, readErrorBody } from './error-body.ts';
 import { LostAnswer } from './lost-answer.ts';
@@ -139,7 +140,7 @@ function unprocessable(body: ErrorBody): Failure {
   return new Failure(/could not be cancelled/.test(message) ? 'server_error' : 'usage', message, details);
 }
 
-function badRequest({ status, host }: FailedAnswer, body: ErrorBody): Failure {
+function badRequest({ status, host, path }: FailedAnswer, body: ErrorBody): Failure {
   const details = { httpStatus: status };
   if (status === 414 || status === 413 || (status === 400 && body.message === null)) {
     return new Failure('usage', `the request is too long for ${host} (${status})`, {
@@ -148,8 +149,23 @@ function badRequest({ status, host }: FailedAnswer, body: ErrorBody): Failure {
     });
   }
   if (status === 400 && body.klass !== null)
-    return new Failure('usage', sentence(body.message ?? 'bad request'), details);
+    return new Failure('usage', sentence(body.message ?? 'bad request'), {
+      ...details,
+      hint: unknownField(path, body.message ?? ''),
+    });
   return new Failure('server_error', `${host} answered ${status}${reasonOf(status, body)}`, details);
+}
+
+const searched: Readonly<Record<string, 'hosts' | 'jobs' | 'templates'>> = {
+  '/api/hosts': 'hosts',
+  '/api/job_invocations': 'jobs',
+  '/api/job_templates': 'templates',
+};
+
+function unknownField(path: string, message: string): string | undefined {
+  const field = /^Field '(.*)' not recognized for searching/.exec(message)?.[1];
+  const of = searched[path];
+  return field === undefined || of === undefined ? undefined : fieldHint(field, of);
 }
 
 const reasons: Readonly<Record<number, string>> = {

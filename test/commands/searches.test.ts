@@ -65,6 +65,27 @@ describe('a search that says nothing is refused before anything is sent', () => 
     expect(ran.stderr).toContain(`try: rexctl host list ${hint}\n`);
   });
 
+  test.each([
+    [
+      ['list', '--search', 'name = x'],
+      "field 'name' not recognized",
+      'jobs are searched by id, status, descr',
+    ],
+    [['list', '--search', 'started > x'], "field 'started' not recognized", 'did you mean `started_at`?'],
+    [['host', 'list', 'NAME ~ x'], "field 'NAME' not recognized", 'did you mean `name`?'],
+    [['host', 'list', 'zzzzzz = 1'], "field 'zzzzzz' not recognized", 'hosts are searched by name, id, '],
+    [
+      ['template', 'list', 'categroy ~ x'],
+      "field 'categroy' not recognized",
+      'templates are searched by name',
+    ],
+  ])('a field that the server does not know: %j', async (argv, message, hint) => {
+    const ran = await world.run(argv);
+    expect([ran.code, ran.stdout]).toEqual([2, '']);
+    expect(ran.stderr).toMatch(/^rexctl: .*\n {8}\S.*\n$/);
+    expect(ran.stderr).toContain(`rexctl: ${message} for searching\n        ${hint}`);
+  });
+
   test('a dynamic start stores the search as it was sent', async () => {
     const search = 'created_at > "2026-01-01 10:00" and name ~ web';
     const argv = ['run', '-c', 'uptime', '--yes', '--detach', '--dynamic', '--search', search];

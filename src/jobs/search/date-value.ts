@@ -21,5 +21,5 @@ export function dateKind(value: string): DateKind {
 
 /** By its name; the server tells the types of fields only in part. */
 export function isDateField(field: string): boolean {
-  return /(?:_at|^last_report|^boot_time|^last_checkin)$/.test(field);
+  return /(?:_at|^last_report|^boot_time|^last_checkin)$/.test(field) && !/^(?:params|facts)\./.test(field);
 }

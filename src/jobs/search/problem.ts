@@ -36,7 +36,8 @@ const everything = { hosts: 'id > 0', jobs: 'id > 0', templates: 'has name', ser
 
 /** The usage error that points at the place. */
 export function problemFailure(problem: SearchProblem, typed: string, { where, of }: SearchSource): Failure {
-  const { message, span } = problem;
+  const { span } = problem;
+  const message = problem.message.replaceAll(/\s+/g, ' ');
   const advice = problem.advice.replace('{example}', examples[of]).replace('{everything}', everything[of]);
   const place = typed.trim() === '' ? '' : `${pointed(typed, span)}\n`;
   return usageError(`${where}: ${message}. Nothing was sent`, `${place}${advice}`);
@@ -52,7 +53,7 @@ function pointed(typed: string, { start, end }: Span): string {
   const head = from > 0 ? '...' : '';
   const line = `${head}${before}${plain(typed.slice(start, to))}${to < typed.length ? '...' : ''}`;
   const carets = '^'.repeat(Math.max(1, Array.from(typed.slice(start, end)).length));
-  return `  ${line}\n  ${' '.repeat(head.length + Array.from(before).length)}${carets}`;
+  return `  ${line.trimEnd()}\n  ${' '.repeat(head.length + Array.from(before).length)}${carets}`;
 }
 
 /** One line, one column for each character. */

@@ -19,6 +19,7 @@ function refusal(typed: string, source: SearchSource = hosts): Failure {
 describe('the place of a problem is pointed at', () => {
   test.each([
     ['name ~ web and os =', '--search: `os =` has no value', '  name ~ web and os =\n                 ^^^^'],
+    ['name\n ~\t', '--search: `name ~` has no value', '  name  ~\n  ^^^^^^^'],
     ['> 2', '--search: `>` has no field before it: the server would ignore it', '  > 2\n  ^'],
     ['"" or id = 2', '--search: `""` matches everything', '  "" or id = 2\n  ^^'],
     ['a\n ~ "', '--search: the double quote is not closed', '  a  ~ "\n       ^'],
@@ -147,7 +148,16 @@ describe('everything else is let through as it was typed', () => {
     ...['name ~ web', 'web', '-web', 'web db', 'web, db', '"a b"', 'name ^ (a, b) and not os = x', '名'],
     ...['hostgroup = "a (b"', 'name = "a\\"b"', 'name = "and"', 'id > 0', 'has name', 'a or b and c'],
     ...['(a or b) c', 'a and (b or c)', '(a and b) or c', 'not (has group)', 'not not a', 'a & b', 'a || b'],
-    ...['name = "web*"', 'name ~ web*', 'name ~ h_', 'name = ""', 'id = "-2"', 'name=a', 'NAME == b'],
+    ...[
+      'params.deployed_at = prod',
+      'name = "web*"',
+      'name ~ web*',
+      'name ~ h_',
+      'name = ""',
+      'id = "-2"',
+      'name=a',
+      'NAME == b',
+    ],
     ...['name ^ (a b)', 'name ^ (a or b)', 'name ^ a', 'name !^ ("a", b)', 'a, b = c, d = e', 'a=b,c=d'],
     ...['created_at > yesterday', 'created_at >= "2 hours ago"', 'created_at = 2026-11-28', 'has created_at'],
     ...['job_invocation.id = 5 and job_invocation.result = failed', 'wow!', 'web-1', 'name = x-y'],
