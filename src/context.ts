@@ -8,6 +8,7 @@ import type { OpenSettings } from './settings/settings-file.ts';
 import { StartedJobs } from './started-jobs.ts';
 import type { Answer, Format } from './ui/answer.ts';
 import { createIo, type Io } from './ui/io.ts';
+import type { LongAnswer } from './ui/long-answer.ts';
 import { type Screen, screenOf } from './ui/screen.ts';
 
 /** Options that every command understands, parsed. Times in milliseconds. */
@@ -61,6 +62,8 @@ export interface Context {
   hostLimit(): Promise<number | null>;
   /** Prints the answer of the command on standard output in the chosen format. */
   print<Row>(answer: Answer<Row>, columns?: readonly string[]): Promise<void>;
+  /** Prints an answer whose rows may be too much for memory. */
+  printLong<Row>(answer: LongAnswer<Row>): Promise<void>;
   /** Tells a human something on standard error; silent with `--quiet` and in machine formats. */
   note(text: string): Promise<void>;
   /** Like `note`, but also told in machine formats (as JSON there) and with `--quiet`. */
@@ -165,6 +168,12 @@ class ContextOfRun implements Context {
     const { format, fields, quiet } = this.globals;
     const { note: _, ...silent } = answer;
     await renderAnswer(quiet ? silent : answer, { format, fields, columns, io: this.io, clock: this.clock });
+  }
+
+  async printLong<Row>(answer: LongAnswer<Row>): Promise<void> {
+    const { renderLongAnswer } = await import('./ui/long-answer.ts');
+    const { format, fields } = this.globals;
+    await renderLongAnswer(answer, { format, fields, io: this.io, clock: this.clock });
   }
 
   async note(text: string): Promise<void> {

@@ -31,7 +31,8 @@ export async function renderAnswer<Row>(answer: Answer<Row>, options: RenderOpti
   }
 }
 
-async function answerText<Row>(answer: Answer<Row>, options: RenderOptions): Promise<string> {
+/** All of it, as it goes to standard output. */
+export async function answerText<Row>(answer: Answer<Row>, options: RenderOptions): Promise<string> {
   const { isTerminal } = options.io.out;
   switch (options.format) {
     case 'json':
@@ -75,7 +76,7 @@ async function humanText<Row>(answer: Answer<Row>, options: RenderOptions, scree
  * One line for each row object, shaped like the events of a followed job: `{"schema":…,"type":"job","job":{…}}`. What
  * the document has beside its rows comes first, if it is an object such as the job of these hosts.
  */
-function snapshotLines<Row>(answer: Answer<Row>, fields: readonly string[] | undefined): string {
+export function snapshotLines<Row>(answer: Answer<Row>, fields: readonly string[] | undefined): string {
   const document = chosenDocument(answer, fields);
   const [first] = Object.keys(document);
   const { [answer.rowsKey ?? '']: rows, ...rest } = document;
@@ -88,10 +89,6 @@ function snapshotLines<Row>(answer: Answer<Row>, fields: readonly string[] | und
   return lines.map((line) => jsonLine(withSchema(line))).join('');
 }
 
-/**
- * RFC 4180 quoting, `\n` between records, empty for `null`. Text that a spreadsheet would take for a formula gets a
- * quote in front, because descriptions are written by anybody; programs that need every byte read JSON.
- */
 async function csvText<Row>(answer: Answer<Row>, names: readonly string[] | undefined): Promise<string> {
   if (answer.rows === undefined && names === undefined) {
     throw usageError(
@@ -100,10 +97,20 @@ async function csvText<Row>(answer: Answer<Row>, names: readonly string[] | unde
     );
   }
   const columns = chosenColumns(answer, names);
-  const { stringify } = await import('csv-stringify/sync');
+  const text = await csvWriter();
   const records = answerRows(answer).map((row) => columns.map((column) => column.value(row)));
-  return stringify([columns.map(({ key }) => key), ...records], {
-    escape_formulas: true,
-    cast: { boolean: String },
-  });
+  return text([columns.map(({ key }) => key), ...records]);
+}
+
+/**
+ * RFC 4180 quoting, `\n` between records, empty for `null`. Text that a spreadsheet would take for a formula gets a
+ * quote in front, because descriptions are written by anybody; programs that need every byte read JSON.
+ */
+export async function csvWriter(): Promise<(records: readonly (readonly unknown[])[]) => string> {
+  const { stringify } = await import('csv-stringify/sync');
+  return (records) =>
+    stringify(
+      records.map((record) => [...record]),
+      { escape_formulas: true, cast: { boolean: String } },
+    );
 }

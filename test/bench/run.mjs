@@ -7,6 +7,7 @@ import { execFileSync } from 'node:child_process';
 import { bundled } from './bundled.mjs';
 import { followRows } from './follow.mjs';
 import { latencyRows } from './latency.mjs';
+import { snapshotRows } from './snapshot.mjs';
 import { startUpRows } from './start-up.mjs';
 import { watchRows } from './watch.mjs';
 
@@ -19,6 +20,7 @@ const parts = {
   latency: latencyRows,
   watch: watchRows,
   follow: followRows,
+  snapshot: snapshotRows,
 };
 
 const wanted = process.argv.slice(2);

@@ -3,11 +3,12 @@ import { usageError } from '../../errors.ts';
 import { snapshotOutput } from '../../follow/snapshot.ts';
 import { type HostRun, isTerminal } from '../../jobs/host-run.ts';
 import type { JobDetail } from '../../jobs/job-invocation.ts';
-import { compareHosts, comparisonDocument } from '../../ui/compare/compare-hosts.ts';
+import { compareHosts, differenceDocument, referenceDocument } from '../../ui/compare/compare-hosts.ts';
+import { type ComparedHost, comparedHosts } from '../../ui/compare/compared-host.ts';
 import { comparisonProse } from '../../ui/compare/diff-prose.ts';
-import { groupHosts, groupsDocument } from '../../ui/compare/group.ts';
+import { groupDocument, groupHosts } from '../../ui/compare/group.ts';
 import { groupsProse } from '../../ui/compare/group-prose.ts';
-import { type HostPage, hostPageColumns, hostPageDocument } from '../../ui/compare/host-page.ts';
+import { examplePage, type HostPage, hostPageColumns, hostPageDocument } from '../../ui/compare/host-page.ts';
 import type { Mask } from '../../ui/compare/mask.ts';
 import { filteredPage, snapshotPrinter } from '../../ui/live/host-output-print.ts';
 import type { LineFilter } from '../../ui/live/line-filter.ts';
@@ -30,12 +31,7 @@ export async function answerSnapshot(
   { filter, tail, times }: Lines & { readonly times: LineTimes | undefined },
 ): Promise<Wholeness> {
   const { format, quiet } = context.globals;
-  if (isMachine(format)) {
-    const rows = (await allPages(context, job, hosts)).map((page) => filteredPage(page, filter, tail));
-    const document = { job_id: job.id, hosts: rows.map(hostPageDocument) };
-    await context.print({ document, rowsKey: 'hosts', rows, columns: hostPageColumns });
-    return wholenessOf(rows);
-  }
+  if (isMachine(format)) return answerRows(context, job, hosts, { filter, tail });
   const hostNames = hosts.map(({ name }) => name);
   const printer = await snapshotPrinter(
     { hostNames, format, quiet, filter, tail, ...(times && { times }) },
@@ -51,8 +47,28 @@ export async function answerSnapshot(
   return wholeness;
 }
 
-export function wholenessOf(found: readonly HostPage[]): Wholeness {
-  return found.some(({ torn }) => torn) ? 'torn' : 'whole';
+async function answerRows(
+  context: Context,
+  job: JobDetail,
+  hosts: readonly HostRun[],
+  { filter, tail }: Lines,
+): Promise<Wholeness> {
+  let wholeness: Wholeness = 'whole';
+  async function* rows() {
+    for await (const page of pages(context, job, hosts)) {
+      if (page.torn) wholeness = 'torn';
+      yield filteredPage(page, filter, tail);
+    }
+  }
+  await context.printLong({
+    document: { job_id: job.id, hosts: [] },
+    rowsKey: 'hosts',
+    rows: rows(),
+    toJson: hostPageDocument,
+    example: examplePage,
+    columns: hostPageColumns,
+  });
+  return wholeness;
 }
 
 interface Comparing extends Lines {
@@ -66,13 +82,16 @@ export async function answerGroups(
   hosts: readonly HostRun[],
   { masks, filter, tail }: Comparing,
 ): Promise<Wholeness> {
-  const found = (await allPages(context, job, hosts)).map((page) => filteredPage(page, filter, tail));
-  const groups = groupHosts(found, masks);
-  await context.print({
-    document: { job_id: job.id, groups: groupsDocument(groups) },
+  const { compared, wholeness } = await allCompared(context, job, hosts, { filter, tail });
+  const groups = groupHosts(compared, masks);
+  await context.printLong({
+    document: { job_id: job.id, groups: [] },
+    rowsKey: 'groups',
+    rows: groups,
+    toJson: groupDocument,
     prose: (screen) => groupsProse(groups, screen),
   });
-  return wholenessOf(found);
+  return wholeness;
 }
 
 /** How hosts differ from one host of the job, which need not be one of them, or from what most of them printed. */
@@ -82,20 +101,23 @@ export async function answerDiff(
   hosts: readonly HostRun[],
   { against, masks, filter, tail }: Comparing & { readonly against: HostRun | null },
 ): Promise<Wholeness> {
-  const compared = against === null || hosts.includes(against) ? hosts : [against, ...hosts];
-  const found = (await allPages(context, job, compared)).map((page) => filteredPage(page, filter, tail));
-  const comparison = compareHosts(found, against?.id ?? null, masks);
+  const meant = against === null || hosts.includes(against) ? hosts : [against, ...hosts];
+  const { compared, wholeness } = await allCompared(context, job, meant, { filter, tail });
+  const comparison = compareHosts(compared, against?.id ?? null, masks);
   if (comparison === undefined) {
     throw usageError(
       `there is no host to compare in job ${job.id}`,
       `see the hosts: rexctl show ${job.id} --hosts`,
     );
   }
-  await context.print({
-    document: { job_id: job.id, ...comparisonDocument(comparison) },
+  await context.printLong({
+    document: { job_id: job.id, reference: referenceDocument(comparison), differences: [] },
+    rowsKey: 'differences',
+    rows: comparison.others,
+    toJson: (group) => differenceDocument(comparison, group),
     prose: (screen) => comparisonProse(comparison, screen),
   });
-  return wholenessOf(found);
+  return wholeness;
 }
 
 /** The page of each host in the order given; hosts without a task are not asked for. */
@@ -123,11 +145,22 @@ export async function* pages(
   }
 }
 
-async function allPages(context: Context, job: JobDetail, hosts: readonly HostRun[]): Promise<HostPage[]> {
+/** Everything that hosts are compared by; their pages are forgotten one by one. */
+async function allCompared(
+  context: Context,
+  job: JobDetail,
+  hosts: readonly HostRun[],
+  { filter, tail }: Lines,
+): Promise<{ readonly compared: readonly ComparedHost[]; readonly wholeness: Wholeness }> {
   return context.during('reading what the hosts printed', async () => {
-    const found: HostPage[] = [];
-    for await (const page of pages(context, job, hosts)) found.push(page);
-    return found;
+    const compared: ComparedHost[] = [];
+    const small = comparedHosts();
+    let wholeness: Wholeness = 'whole';
+    for await (const page of pages(context, job, hosts)) {
+      if (page.torn) wholeness = 'torn';
+      compared.push(small(filteredPage(page, filter, tail)));
+    }
+    return { compared, wholeness };
   });
 }
 

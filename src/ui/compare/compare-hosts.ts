@@ -1,13 +1,16 @@
+import type { JsonObject } from '../field-path.ts';
+import type { ComparedHost } from './compared-host.ts';
 import { type DiffLine, diffLines } from './diff.ts';
 import { groupHosts, type HostGroup } from './group.ts';
-import { comparedText, type HostPage } from './host-page.ts';
 import { type Mask, masked } from './mask.ts';
 
 /** How other hosts differ from the reference. */
 export interface HostComparison {
   readonly reference: HostGroup;
-  /** One entry per group of hosts that printed the same; failed first. */
-  readonly others: readonly { readonly group: HostGroup; readonly diff: readonly DiffLine[] }[];
+  /** Hosts that printed the same together; failed first. */
+  readonly others: readonly HostGroup[];
+  /** From the reference to one of the others; made when it is asked for, because all of them are long. */
+  diffOf(group: HostGroup): readonly DiffLine[];
 }
 
 /**
@@ -15,24 +18,24 @@ export interface HostComparison {
  * hosts printed. `undefined` where no host has that id, or there is no host.
  */
 export function compareHosts(
-  pages: readonly HostPage[],
+  hosts: readonly ComparedHost[],
   against: number | null,
   masks: readonly Mask[] = [],
 ): HostComparison | undefined {
-  const groups = groupHosts(pages, masks);
+  const groups = groupHosts(hosts, masks);
   const reference = against === null ? largest(groups) : groupOf(groups, against);
   if (reference === undefined) return undefined;
   const before = maskedLines(reference, masks);
-  const others = groups.filter((group) => group !== reference);
   return {
     reference,
-    others: others.map((group) => ({ group, diff: diffLines(before, maskedLines(group, masks)) })),
+    others: groups.filter((group) => group !== reference),
+    diffOf: (group) => diffLines(before, maskedLines(group, masks)),
   };
 }
 
 /** Among equally large groups the successful one. */
 function largest(groups: readonly HostGroup[]): HostGroup | undefined {
-  const most = Math.max(...groups.map((group) => group.hosts.length));
+  const most = groups.reduce((size, { hosts }) => Math.max(size, hosts.length), 0);
   return groups.findLast((group) => group.hosts.length === most);
 }
 
@@ -42,7 +45,7 @@ function groupOf(groups: readonly HostGroup[], id: number): HostGroup | undefine
 
 function maskedLines(group: HostGroup, masks: readonly Mask[]): string[] {
   const [first] = group.hosts;
-  const text = first === undefined ? '' : masked(comparedText(first), masks, first.name);
+  const text = first === undefined ? '' : masked(first.text, masks, first.name);
   return linesOf(text);
 }
 
@@ -51,17 +54,24 @@ function linesOf(text: string): string[] {
   return text === '' ? [] : text.replace(/\r?\n$/, '').split(/\r?\n/);
 }
 
-/** The comparison as JSON tells it. */
-export function comparisonDocument({ reference, others }: HostComparison): Readonly<Record<string, unknown>> {
-  const hostsOf = (group: HostGroup) => group.hosts.map(({ id, name }) => ({ id, name }));
+/** What is compared with, as JSON tells it. */
+export function referenceDocument({ reference }: HostComparison): JsonObject {
+  const { exit_code, text } = reference;
+  return { hosts: hostsOf(reference), exit_code, output: text };
+}
+
+/** One of the others as JSON tells it. */
+export function differenceDocument(comparison: HostComparison, group: HostGroup): JsonObject {
+  const { hosts, status, exit_code } = group;
   return {
-    reference: { hosts: hostsOf(reference), exit_code: reference.exit_code, output: reference.text },
-    differences: others.map(({ group, diff }) => ({
-      count: group.hosts.length,
-      status: group.status,
-      exit_code: group.exit_code,
-      hosts: hostsOf(group),
-      diff,
-    })),
+    count: hosts.length,
+    status,
+    exit_code,
+    hosts: hostsOf(group),
+    diff: comparison.diffOf(group),
   };
+}
+
+function hostsOf({ hosts }: HostGroup): readonly JsonObject[] {
+  return hosts.map(({ id, name }) => ({ id, name }));
 }

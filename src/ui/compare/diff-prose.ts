@@ -9,19 +9,21 @@ import { groupTitles } from './group-prose.ts';
 const context = 2;
 
 /**
- * The reference first, then each group that differs with its lines: `-` only in the reference, `+` only in the group
- * (DESIGN §2, `--diff`). Ends with a line break.
+ * The reference first, then each group that differs with its lines: `-` only in the reference, `+` only in the group.
+ * One text for each; each ends with a line break.
  */
-export function comparisonProse({ reference, others }: HostComparison, screen: Screen): string {
-  const title = groupTitles([reference, ...others.map(({ group }) => group)], screen);
+export function* comparisonProse(comparison: HostComparison, screen: Screen): Generator<string> {
+  const { reference, others, diffOf } = comparison;
+  const title = groupTitles([reference, ...others], screen);
   if (others.length === 0) {
-    const all = hostCount(reference.hosts.length);
-    return reference.hosts.length === 1
-      ? `${title(reference)}\nThere is no other host to compare with.\n`
-      : `${title(reference)}\nAll ${all} printed the same.\n`;
+    const told =
+      reference.hosts.length === 1
+        ? 'There is no other host to compare with.'
+        : `All ${hostCount(reference.hosts.length)} printed the same.`;
+    return yield `${title(reference)}\n${told}\n`;
   }
-  const parts = others.map(({ group, diff }) => `${title(group)}\n${diffProse(diff, screen)}`);
-  return `Compared with:\n${title(reference)}\n\n${parts.join('')}`;
+  yield `Compared with:\n${title(reference)}\n\n`;
+  for (const group of others) yield `${title(group)}\n${diffProse(diffOf(group), screen)}`;
 }
 
 /** The lines that differ with a little around them, two blanks in front of each. */

@@ -22,7 +22,7 @@ export function diffLines(
   const newLines = after.slice(start, after.length - end);
   return [
     ...told('same', before.slice(0, start)),
-    ...(shortestEdits(oldLines, newLines, limit) ?? [
+    ...(editsBetween(oldLines, newLines, limit) ?? [
       ...told('removed', oldLines),
       ...told('added', newLines),
     ]),
@@ -50,6 +50,26 @@ function sharedEnd(a: readonly string[], b: readonly string[], start: number): n
   let count = 0;
   while (count < most && a[a.length - 1 - count] === b[b.length - 1 - count]) count++;
   return count;
+}
+
+/** `null` beyond `limit` edits. What texts have in common tells how many are needed at least, before they are sought. */
+function editsBetween(a: readonly string[], b: readonly string[], limit: number): DiffLine[] | null {
+  const least = a.length + b.length - 2 * sharedLines(a, b);
+  return least > limit ? null : shortestEdits(a, b, limit);
+}
+
+/** In any order. */
+function sharedLines(a: readonly string[], b: readonly string[]): number {
+  const left = new Map<string, number>();
+  for (const line of a) left.set(line, (left.get(line) ?? 0) + 1);
+  let shared = 0;
+  for (const line of b) {
+    const count = left.get(line) ?? 0;
+    if (count === 0) continue;
+    left.set(line, count - 1);
+    shared++;
+  }
+  return shared;
 }
 
 /**

@@ -11,11 +11,11 @@ export type GroupTitle = (group: HostGroup) => string;
 
 /**
  * The groups one below the other, each with its output indented (DESIGN §2, `--group`). Names are short and folded on
- * a terminal, whole and folded elsewhere. Ends with a line break.
+ * a terminal, whole and folded elsewhere. One text for each group; each ends with a line break.
  */
-export function groupsProse(groups: readonly HostGroup[], screen: Screen): string {
+export function* groupsProse(groups: readonly HostGroup[], screen: Screen): Generator<string> {
   const title = groupTitles(groups, screen);
-  return groups.map((group) => `${title(group)}\n${indented(group.text, screen)}`).join('');
+  for (const group of groups) yield `${title(group)}\n${indented(group.text, screen)}`;
 }
 
 /** Titles for groups that stand on one page, so that names are shortened alike. */

@@ -1,13 +1,14 @@
+import { createHash } from 'node:crypto';
 import { isTerminal } from '../../jobs/host-run.ts';
-import { endWord } from './host-end.ts';
-import { comparedText, type HostPage, hostPageEnd } from './host-page.ts';
+import type { JsonObject } from '../field-path.ts';
+import type { ComparedHost } from './compared-host.ts';
 import { type Mask, masked } from './mask.ts';
 
 /** Hosts that ended alike and printed the same. */
 export interface HostGroup {
   /** In the order given. */
-  readonly hosts: readonly HostPage[];
-  readonly status: HostPage['status'];
+  readonly hosts: readonly ComparedHost[];
+  readonly status: ComparedHost['status'];
   readonly exit_code: number | null;
   /** `exit 3`, `unreachable`, `running` … */
   readonly word: string;
@@ -16,30 +17,29 @@ export interface HostGroup {
 }
 
 /** Failed groups first, then those that have not ended, then the successful; each class largest first. */
-export function groupHosts(pages: readonly HostPage[], masks: readonly Mask[] = []): HostGroup[] {
-  const groups = new Map<string, { readonly members: HostPage[]; readonly text: string }>();
-  for (const page of pages) {
-    const text = masked(comparedText(page), masks, page.name);
-    const key = JSON.stringify([page.status, endWord(hostPageEnd(page)), text]);
+export function groupHosts(hosts: readonly ComparedHost[], masks: readonly Mask[] = []): HostGroup[] {
+  const groups = new Map<string, { readonly members: ComparedHost[]; readonly text: string }>();
+  for (const host of hosts) {
+    const text = masked(host.text, masks, host.name);
+    const key = `${host.status} ${host.word} ${digestOf(text)}`;
     const group = groups.get(key);
-    if (group === undefined) groups.set(key, { members: [page], text });
-    else group.members.push(page);
+    if (group === undefined) groups.set(key, { members: [host], text });
+    else group.members.push(host);
   }
   return [...groups.values()].map(({ members, text }) => hostGroup(members, text)).sort(byWeight);
 }
 
-function hostGroup(hosts: readonly HostPage[], maskedText: string): HostGroup {
+/** A key that is long itself would be kept beside the text. */
+function digestOf(text: string): string {
+  return createHash('sha256').update(text, 'utf16le').digest('base64');
+}
+
+function hostGroup(hosts: readonly ComparedHost[], maskedText: string): HostGroup {
   const [first, ...others] = hosts;
   if (first === undefined) throw new RangeError('a group has at least one host');
-  const text = comparedText(first);
-  const isSame = others.every((page) => comparedText(page) === text);
-  return {
-    hosts,
-    status: first.status,
-    exit_code: first.exit_code,
-    word: endWord(hostPageEnd(first)),
-    text: isSame ? text : maskedText,
-  };
+  const { status, exit_code, word, text } = first;
+  const isSame = others.every((host) => host.text === text);
+  return { hosts, status, exit_code, word, text: isSame ? text : maskedText };
 }
 
 function byWeight(a: HostGroup, b: HostGroup): number {
@@ -51,13 +51,13 @@ function rank({ status }: HostGroup): number {
   return isTerminal(status) ? 0 : 1;
 }
 
-/** The groups as JSON tells them. */
-export function groupsDocument(groups: readonly HostGroup[]): readonly Readonly<Record<string, unknown>>[] {
-  return groups.map(({ hosts, status, exit_code, text }) => ({
+/** A group as JSON tells it. */
+export function groupDocument({ hosts, status, exit_code, text }: HostGroup): JsonObject {
+  return {
     count: hosts.length,
     status,
     exit_code,
     hosts: hosts.map(({ id, name }) => ({ id, name })),
     output: text,
-  }));
+  };
 }

@@ -19,6 +19,12 @@ export interface HostPage {
   readonly torn: boolean;
 }
 
+/** Has every field, so that `--fields` can be understood before a page is read. */
+export const examplePage: HostPage = {
+  ...{ id: 0, name: '', status: 'succeeded', exit_code: 0, complete: true, notice: null, torn: false },
+  lines: [{ stream: 'stdout', text: '', timestamp: 0, late: false }],
+};
+
 /** A host's page as JSON tells it. */
 export function hostPageDocument(page: HostPage): Readonly<Record<string, unknown>> {
   const { id, name, status, exit_code, complete, notice, lines } = page;

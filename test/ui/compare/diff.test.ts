@@ -1,14 +1,27 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compareHosts, comparisonDocument } from '../../../src/ui/compare/compare-hosts.ts';
+import {
+  compareHosts as compareCompared,
+  differenceDocument,
+  type HostComparison,
+  referenceDocument,
+} from '../../../src/ui/compare/compare-hosts.ts';
+import { comparedHosts } from '../../../src/ui/compare/compared-host.ts';
 import { diffLines, sideOf } from '../../../src/ui/compare/diff.ts';
 import { comparisonProse, diffProse } from '../../../src/ui/compare/diff-prose.ts';
+import type { HostPage } from '../../../src/ui/compare/host-page.ts';
+import type { Mask } from '../../../src/ui/compare/mask.ts';
 import { plainScreen, type Screen, screenOf } from '../../../src/ui/screen.ts';
 import { fakeIo, frozen } from '../fake-io.ts';
 import { examplePage } from './example-pages.ts';
 
 const text = fc.array(fc.constantFrom('a', 'b', 'c', ''), { maxLength: 30 });
 const plain = plainScreen(frozen);
+
+const compareHosts = (pages: readonly HostPage[], against: number | null, masks?: readonly Mask[]) =>
+  compareCompared(pages.map(comparedHosts()), against, masks);
+const prose = (comparison: HostComparison | undefined, screen: Screen) =>
+  comparison === undefined ? '' : [...comparisonProse(comparison, screen)].join('');
 
 /** The length of the longest common subsequence, the slow and sure way. */
 function commonLength(a: readonly string[], b: readonly string[]): number {
@@ -102,7 +115,7 @@ describe('--diff', () => {
 
   it('compares with what most hosts printed', async () => {
     const comparison = compareHosts(pages, null);
-    expect(comparison === undefined ? '' : comparisonProse(comparison, await terminalScreen())).toBe(
+    expect(prose(comparison, await terminalScreen())).toBe(
       [
         'Compared with:',
         '✔ 3 hosts   exit 0   web[01-03]',
@@ -121,13 +134,17 @@ describe('--diff', () => {
   });
 
   it('compares with the host that was named, and knows when there is none', () => {
-    expect(compareHosts(pages, pages[3]?.id ?? 0)?.reference.hosts).toEqual([pages[3]]);
+    expect(compareHosts(pages, pages[3]?.id ?? 0)?.reference.hosts.map(({ id }) => id)).toEqual([
+      pages[3]?.id,
+    ]);
     expect(compareHosts(pages, 7)).toBeUndefined();
     expect(compareHosts([], null)).toBeUndefined();
   });
 
   it('prefers a successful group among equally large ones', () => {
-    expect(compareHosts(pages.slice(2, 4), null)?.reference.hosts).toEqual([pages[2]]);
+    expect(compareHosts(pages.slice(2, 4), null)?.reference.hosts.map(({ id }) => id)).toEqual([
+      pages[2]?.id,
+    ]);
   });
 
   it('ignores what is masked', () => {
@@ -140,15 +157,17 @@ describe('--diff', () => {
     const screen = await terminalScreen();
     const same = compareHosts(pages.slice(0, 3), null);
     const alone = compareHosts(pages.slice(0, 1), null);
-    expect(same && comparisonProse(same, screen)).toBe(
-      '✔ 3 hosts   exit 0   web[01-03]\nAll 3 hosts printed the same.\n',
-    );
-    expect(alone && comparisonProse(alone, screen)).toMatch(/\nThere is no other host to compare with\.\n$/);
+    expect(prose(same, screen)).toBe('✔ 3 hosts   exit 0   web[01-03]\nAll 3 hosts printed the same.\n');
+    expect(prose(alone, screen)).toMatch(/\nThere is no other host to compare with\.\n$/);
   });
 
   it('is told as JSON, line by line', () => {
     const comparison = compareHosts(pages.slice(2, 4), pages[2]?.id ?? 0);
-    expect(comparison && comparisonDocument(comparison)).toEqual({
+    if (comparison === undefined) throw new Error('nothing was compared');
+    expect({
+      reference: referenceDocument(comparison),
+      differences: comparison.others.map((group) => differenceDocument(comparison, group)),
+    }).toEqual({
       reference: {
         hosts: [{ id: 103, name: 'web03.example.com' }],
         exit_code: 0,

@@ -1,10 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { groupHosts, groupsDocument } from '../../../src/ui/compare/group.ts';
+import { comparedHosts } from '../../../src/ui/compare/compared-host.ts';
+import { groupHosts as groupCompared, groupDocument, type HostGroup } from '../../../src/ui/compare/group.ts';
 import { groupsProse } from '../../../src/ui/compare/group-prose.ts';
-import { plainScreen, screenOf } from '../../../src/ui/screen.ts';
+import type { HostPage } from '../../../src/ui/compare/host-page.ts';
+import type { Mask } from '../../../src/ui/compare/mask.ts';
+import { plainScreen, type Screen, screenOf } from '../../../src/ui/screen.ts';
 import { fakeIo, frozen } from '../fake-io.ts';
 import { examplePage } from './example-pages.ts';
+
+const groupHosts = (pages: readonly HostPage[], masks?: readonly Mask[]) =>
+  groupCompared(pages.map(comparedHosts()), masks);
+const prose = (groups: readonly HostGroup[], screen: Screen) => [...groupsProse(groups, screen)].join('');
 
 const refused = 'ssh: connect to host web44.example.com port 22: No route to host';
 const debug = (text: string) => ({ stream: 'debug', text, timestamp: 9, late: false });
@@ -23,7 +30,7 @@ function sketchedPages() {
 describe('--group', () => {
   it('folds hosts that printed the same and ended alike, failures first', async () => {
     const { io } = fakeIo();
-    expect(groupsProse(groupHosts(sketchedPages()), await screenOf(io.out, io, frozen))).toBe(
+    expect(prose(groupHosts(sketchedPages()), await screenOf(io.out, io, frozen))).toBe(
       [
         '✘ 1 host   exit 3   web17',
         '  inactive',
@@ -37,7 +44,7 @@ describe('--group', () => {
   });
 
   it('is tab-separated with whole names in a pipe', () => {
-    expect(groupsProse(groupHosts(sketchedPages()), plainScreen(frozen))).toBe(
+    expect(prose(groupHosts(sketchedPages()), plainScreen(frozen))).toBe(
       [
         '1 host\texit 3\tweb17.example.com',
         '  inactive',
@@ -86,14 +93,14 @@ describe('--group', () => {
   it('says so where a host printed nothing, and shows control sequences harmless', async () => {
     const { io } = fakeIo();
     const screen = await screenOf(io.out, io, frozen);
-    expect(groupsProse(groupHosts([examplePage(1, '')]), screen)).toBe(
+    expect(prose(groupHosts([examplePage(1, '')]), screen)).toBe(
       '✔ 1 host   exit 0   web01.example.com\n  (printed nothing)\n',
     );
-    expect(groupsProse(groupHosts([examplePage(1, 'a\u001b[2Jb\n')]), screen)).toMatch(/\n {2}ab\n$/);
+    expect(prose(groupHosts([examplePage(1, 'a\u001b[2Jb\n')]), screen)).toMatch(/\n {2}ab\n$/);
   });
 
   it('is told as JSON with every host of a group', () => {
-    expect(groupsDocument(groupHosts([examplePage(1, 'x'), examplePage(2, 'x')]))).toEqual([
+    expect(groupHosts([examplePage(1, 'x'), examplePage(2, 'x')]).map(groupDocument)).toEqual([
       {
         count: 2,
         status: 'succeeded',
