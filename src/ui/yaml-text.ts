@@ -16,6 +16,15 @@ export function yamlItem(row: JsonObject): string {
   return `${indented(yamlText([head]), '  ')}    output:\n${lines.join('')}`;
 }
 
+/** The pieces of a document as an item of a list below the document's first level. */
+export function* yamlItemOf(pieces: Iterable<string>): Generator<string> {
+  let dash = '  - ';
+  for (const piece of pieces) {
+    yield dash + indented(piece, '    ').slice(dash === '' ? 0 : 4);
+    dash = '';
+  }
+}
+
 /** What YAML writes as a block of one line, whatever stands in it. */
 const blockOfOneLine = /^[!-~][ -~]*\n$/;
 const streams: ReadonlySet<unknown> = new Set(['stdout', 'stderr', 'debug']);

@@ -8,19 +8,39 @@ import type { JobDetail } from '../../jobs/job-invocation.ts';
  * there are several hosts a line on standard error says whose bytes follow.
  */
 export async function printRaw(context: Context, job: JobDetail, hosts: readonly HostRun[]): Promise<void> {
-  const connection = await context.connection();
-  const documents: { id: number; name: string; complete: boolean; output: string | null }[] = [];
-  const machine = isMachine(context.globals.format);
-  for (const host of hosts) {
-    const raw = await readRawOutput(connection, job.id, host.id, { signal: context.signal });
-    if (machine) {
-      documents.push({ id: host.id, name: host.name, complete: raw.complete, output: raw.output });
-      continue;
-    }
-    if (hosts.length > 1) await context.note(`==> ${host.name} <==`);
-    const text = raw.output ?? '';
+  const rows = rawOutputs(context, job, hosts);
+  if (isMachine(context.globals.format)) {
+    return context.printLong({
+      document: { job_id: job.id, hosts: [] },
+      ...{ rowsKey: 'hosts', rows, example: exampleRow },
+      toJson: (row) => ({ ...row }),
+    });
+  }
+  for await (const { name, output } of rows) {
+    if (hosts.length > 1) await context.note(`==> ${name} <==`);
+    const text = output ?? '';
     const isTorn = context.io.out.isTerminal && text !== '' && !text.endsWith('\n');
     await context.io.out.write(isTorn ? `${text}\n` : text);
   }
-  if (machine) await context.print({ document: { job_id: job.id, hosts: documents } });
+}
+
+interface RawRow {
+  readonly id: number;
+  readonly name: string;
+  readonly complete: boolean;
+  readonly output: string | null;
+}
+
+const exampleRow: RawRow = { id: 0, name: '', complete: true, output: '' };
+
+async function* rawOutputs(
+  context: Context,
+  job: JobDetail,
+  hosts: readonly HostRun[],
+): AsyncGenerator<RawRow> {
+  const connection = await context.connection();
+  for (const { id, name } of hosts) {
+    const { complete, output } = await readRawOutput(connection, job.id, id, { signal: context.signal });
+    yield { id, name, complete, output };
+  }
 }

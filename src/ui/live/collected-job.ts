@@ -1,6 +1,7 @@
 import type { FollowEvent, HostState, JobEvent, SummaryEvent } from '../../jobs/event.ts';
 import { exitCodeOf } from '../../jobs/outcome.ts';
 import { jobDocument } from '../document.ts';
+import type { JsonObject } from '../field-path.ts';
 import { collectLines } from './collected-lines.ts';
 import { eventDocument, hostStateDocument, summaryDocument } from './event-document.ts';
 import { json } from './line-json.ts';
@@ -15,8 +16,10 @@ export interface CollectedJob {
   hosts(): readonly HostState[];
   /** `job`, `hosts` (with `output` where output was followed), `warnings`, `summary`: JSON without the outer braces. */
   json(): Generator<string>;
-  /** The same as a value, for formats that need it whole. */
-  document(): Record<string, unknown>;
+  /** The same as a value, without its hosts: `hosts` is empty. */
+  document(): JsonObject;
+  /** One of the hosts as it stands there. */
+  hostDocument(host: HostState): JsonObject;
   close(): void;
 }
 
@@ -26,6 +29,9 @@ export function collectJob(view: Pick<FollowView, 'what' | 'hostCount' | 'openSp
   const warnings: Record<string, unknown>[] = [];
   let job: JobEvent['job'] | undefined;
   let summary: SummaryEvent | undefined;
+  const throwIfIncomplete = () => {
+    if (lines.failure() !== undefined) throw lines.failure();
+  };
   function* hostJson(host: HostState): Generator<string> {
     const head = json(hostStateDocument(host));
     if (view.what === 'progress') return yield head;
@@ -34,9 +40,8 @@ export function collectJob(view: Pick<FollowView, 'what' | 'hostCount' | 'openSp
     yield ']}';
   }
   function* wholeJson(): Generator<string> {
-    if (lines.failure() !== undefined) throw lines.failure();
-    const outcome = summary?.result.partial ? undefined : summary?.result.outcome;
-    yield `"job":${json(job === undefined ? null : jobDocument(job, outcome))},"hosts":[`;
+    throwIfIncomplete();
+    yield `"job":${json(endedJob(job, summary))},"hosts":[`;
     let comma = '';
     for (const host of tally.hosts()) {
       yield comma;
@@ -59,9 +64,18 @@ export function collectJob(view: Pick<FollowView, 'what' | 'hostCount' | 'openSp
     room: () => (lines.failure() === undefined ? undefined : Promise.reject(lines.failure())),
     hosts: () => [...tally.hosts()],
     json: wholeJson,
-    document: () => JSON.parse(`{${[...wholeJson()].join('')}}`) as Record<string, unknown>,
+    document() {
+      throwIfIncomplete();
+      return { job: endedJob(job, summary), hosts: [], warnings, summary: summaryOf(summary) };
+    },
+    hostDocument: (host) => JSON.parse([...hostJson(host)].join('')),
     close: () => lines.close(),
   };
+}
+
+function endedJob(job: JobEvent['job'] | undefined, summary: SummaryEvent | undefined): JsonObject | null {
+  const outcome = summary?.result.partial ? undefined : summary?.result.outcome;
+  return job === undefined ? null : jobDocument(job, outcome);
 }
 
 /** A host whose output came before its state. */

@@ -1,9 +1,8 @@
 import type { Clock } from '../../clock.ts';
 import { schemaName } from '../answer.ts';
 import type { Io } from '../io.ts';
-import { jsonText } from '../json-text.ts';
-import { renderAnswer } from '../render-answer.ts';
-import { batchWriter } from './batch-writer.ts';
+import { renderLongAnswer } from '../long-answer.ts';
+import { writePieces } from '../write-pieces.ts';
 import { type CollectedJob, collectJob } from './collected-job.ts';
 import { hostStateColumns } from './host-state-columns.ts';
 import type { FollowPrinter, FollowView } from './view.ts';
@@ -21,8 +20,8 @@ export function documentPrinter(view: FollowView, io: Io, clock: Clock): FollowP
     async end() {
       try {
         if (view.silentEnd === true) return;
-        if (view.format === 'json' && !io.out.isTerminal) await writeJson(jsonOf(collected), io);
-        else await writeWhole(collected, view, io, clock);
+        if (view.format === 'json' && !io.out.isTerminal) await writePieces(jsonOf(collected), io.out);
+        else await writeRows(collected, view, io, clock);
       } finally {
         collected.close();
       }
@@ -37,25 +36,12 @@ function* jsonOf(collected: CollectedJob): Generator<string> {
   yield '}\n';
 }
 
-const flushAfter = 65_536;
-
-/** Piece by piece, so that memory does not depend on how much the hosts printed. */
-export async function writeJson(pieces: Iterable<string>, { out }: Pick<Io, 'out'>): Promise<void> {
-  const writer = batchWriter(out);
-  let unflushed = 0;
-  for (const piece of pieces) {
-    writer.write(piece);
-    unflushed += piece.length;
-    if (unflushed < flushAfter) continue;
-    await writer.flush();
-    unflushed = 0;
-  }
-  await writer.flush();
-}
-
-async function writeWhole(collected: CollectedJob, view: FollowView, io: Io, clock: Clock): Promise<void> {
-  const document = collected.document();
-  if (view.format === 'json') return io.out.write(jsonText({ schema: schemaName, ...document }, true));
-  const answer = { document, rowsKey: 'hosts', rows: collected.hosts(), columns: hostStateColumns };
-  return renderAnswer(answer, { format: view.format, io, clock });
+/** The same in other looks, one host at a time. */
+function writeRows(collected: CollectedJob, view: FollowView, io: Io, clock: Clock): Promise<void> {
+  const answer = {
+    document: collected.document(),
+    ...{ rowsKey: 'hosts', rows: collected.hosts(), columns: hostStateColumns },
+    toJson: collected.hostDocument,
+  };
+  return renderLongAnswer(answer, { format: view.format, io, clock });
 }

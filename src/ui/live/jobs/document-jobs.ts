@@ -3,11 +3,14 @@ import type { HostState } from '../../../jobs/event.ts';
 import type { JobEnd } from '../../../jobs/jobs-end.ts';
 import { type Column, schemaName } from '../../answer.ts';
 import { renderFailure } from '../../error-message.ts';
+import type { JsonObject } from '../../field-path.ts';
 import type { Io } from '../../io.ts';
 import { jsonText } from '../../json-text.ts';
 import { renderAnswer } from '../../render-answer.ts';
+import { framed, yamlFrame } from '../../row-frame.ts';
+import { sanitise } from '../../sanitise.ts';
+import { writePieces } from '../../write-pieces.ts';
 import { type CollectedJob, collectJob } from '../collected-job.ts';
-import { writeJson } from '../document-printer.ts';
 import { hostStateColumns } from '../host-state-columns.ts';
 import { json } from '../line-json.ts';
 import type { FollowView } from '../view.ts';
@@ -50,7 +53,7 @@ export function documentJobs(
     async end(ends, exitCode, more = {}) {
       const collected = { jobs, summary: { ...more, jobs: ends, exit_code: exitCode } };
       try {
-        if (format === 'json' && !io.out.isTerminal) await writeJson(jsonOf(collected), io);
+        if (format === 'json' && !io.out.isTerminal) await writePieces(jsonOf(collected), io.out);
         else await writeWhole(collected, format, io, clock);
       } finally {
         close();
@@ -86,9 +89,32 @@ async function writeWhole(
   io: Io,
   clock: Clock,
 ): Promise<void> {
-  const document = { jobs: [...jobs.values()].map((job) => job.document()), summary };
-  if (format === 'json') return io.out.write(jsonText({ schema: schemaName, ...document }, true));
-  if (format === 'yaml') return renderAnswer({ document }, { format, io, clock });
+  if (format === 'json') {
+    const whole = { schema: schemaName, jobs: [...jobs.values()].map(jobWithHosts), summary };
+    return io.out.write(jsonText(whole, true));
+  }
+  if (format === 'yaml') return writeYaml({ jobs, summary }, io);
   const rows = [...jobs].flatMap(([job_id, job]) => job.hosts().map((host) => ({ job_id, ...host })));
   return renderAnswer({ document: { hosts: rows }, rowsKey: 'hosts', rows, columns }, { format, io, clock });
+}
+
+function jobWithHosts(job: CollectedJob): JsonObject {
+  return { ...job.document(), hosts: job.hosts().map(job.hostDocument) };
+}
+
+/** One host of one job at a time. */
+async function writeYaml({ jobs, summary }: Collected, { out }: Io): Promise<void> {
+  const { yamlText, yamlItemOf } = await import('../../yaml-text.ts');
+  const look = (text: string) => (out.isTerminal ? sanitise(text, { color: false }) : text);
+  await out.write(yamlText({ schema: schemaName }) + (jobs.size === 0 ? 'jobs: []\n' : 'jobs:\n'));
+  for (const job of jobs.values()) {
+    const frame = await yamlFrame(job.document(), 'hosts');
+    const hosts = documents(job);
+    for (const piece of yamlItemOf(framed(frame, hosts))) await out.write(look(piece));
+  }
+  await out.write(look(yamlText({ summary })));
+}
+
+function* documents(job: CollectedJob): Generator<JsonObject> {
+  for (const host of job.hosts()) yield job.hostDocument(host);
 }
