@@ -191,7 +191,7 @@ describe('a right without which the command goes on, and says what it does not k
   test('view_hosts: no host is seen, none is said not to exist, and the result comes from the counts', async () => {
     await without(['view_hosts']);
     const output = await world.run(['output', '208'], olga);
-    expect(output).toMatchObject({ code: 0, stdout: '' });
+    expect(output).toMatchObject({ code: 8, stdout: '' });
     expect(output.stderr).toMatch(/the output is not whole: job 208 has 12 hosts .*not visible to you/);
     expect(output.stderr).toContain('No host of job 208 is visible to you.');
     expect(output.stderr).not.toContain('has no host');
@@ -229,7 +229,7 @@ describe('a right without which the command goes on, and says what it does not k
     });
     half.push(await world.run(['output', '208', '--failed'], as('half')));
     half.push(await world.run(['output', '208', '--json'], as('half')));
-    expect(half.map(({ code }) => code)).toEqual([0, 0]);
+    expect(half.map(({ code }) => code)).toEqual([8, 8]);
     expect(half[0]?.stderr).toContain(
       'the output is not whole: job 208 has 1 host (id 4) that is deleted or not visible',
     );
