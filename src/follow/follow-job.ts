@@ -218,6 +218,13 @@ class JobFollow {
           message: `${host.name}: its smart proxy does not answer: ${reason}`,
           host,
         }),
+      onSpeech: (host) =>
+        this.tell({
+          type: 'warning',
+          code: 'proxy_reachable',
+          message: `${host.name}: its smart proxy answers again`,
+          host,
+        }),
       onEnding: ({ id }, ending) => {
         this.board.end(id, ending);
         if (!this.board.hasEnded(id)) this.watch.hurry();

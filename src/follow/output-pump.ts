@@ -42,6 +42,8 @@ interface PumpDeps {
   readonly room?: () => Promise<void> | undefined;
   /** A host's smart proxy fell silent; told once until it answers again. */
   readonly onSilence: (host: NamedHost, reason: string) => void;
+  /** It answers again, after that was told. */
+  readonly onSpeech: (host: NamedHost) => void;
 }
 
 interface Followed {
@@ -256,6 +258,7 @@ export class OutputPump {
   private heedSilence(followed: Followed, silence: string | null, now: number): void {
     this.schedule.setSilent(followed.group, silence !== null);
     if (silence === null) {
+      if (followed.silenceTold) this.deps.onSpeech(followed.host);
       followed.silentSince = null;
       followed.silenceTold = false;
       return;

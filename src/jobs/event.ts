@@ -56,7 +56,7 @@ export interface GapEvent extends Stamped {
 
 export interface WarningEvent extends Stamped {
   readonly type: 'warning';
-  /** Stable word for scripts: paused, stalled, hosts_hidden, proxy_unreachable, recurring_next … */
+  /** Stable word for scripts: paused, stalled, hosts_hidden, proxy_unreachable, proxy_reachable, recurring_next … */
   readonly code: string;
   readonly message: string;
   readonly host?: { readonly id: number; readonly name: string };

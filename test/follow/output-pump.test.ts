@@ -42,6 +42,7 @@ function pump(server: (host: number) => Promise<HostOutput>, more: { readonly si
     onEnding: ({ name }, { exit_code }) => tell(`${name} ended: ${exit_code}`),
     onGap: ({ name }, reason) => tell(`${name} gap: ${reason}`),
     onSilence: ({ name }, reason) => tell(`${name} silent: ${reason}`),
+    onSpeech: ({ name }) => tell(`${name} answers again`),
   });
 }
 

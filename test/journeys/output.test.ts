@@ -258,6 +258,33 @@ describe('output of hosts that say nothing', () => {
     expect(ran.code).toBe(7);
     expect(ran.stdout).not.toContain('Error loading');
     expect(ran.stderr).toContain('web01.example.com: its smart proxy does not answer');
+    expect(ran.stderr).not.toContain('answers again');
+  });
+
+  test.each([
+    ['a pipe', {}, []],
+    ['ndjson', {}, ['--format', 'ndjson']],
+  ])('a smart proxy that is back is said, in %s', async (_, how, flags) => {
+    world = await openWorld({ world: talkativeWorld() });
+    const { faults } = world.server;
+    const [host = ''] = names;
+    const ran = await world.run(['run', '-c', 'work', '--host', host, '--follow', ...flags], {
+      ...how,
+      onStart: () => {
+        void world.clock.sleep(2_000).then(() => {
+          faults.deadProxy = true;
+        });
+        void world.clock.sleep(40_000).then(() => {
+          faults.deadProxy = false;
+        });
+      },
+    });
+    expect(ran.code).toBe(0);
+    const told = flags.length === 0 ? ran.stderr : ran.stdout;
+    const silent = told.indexOf(`${host}: its smart proxy does not answer`);
+    expect(silent).toBeGreaterThanOrEqual(0);
+    expect(told.indexOf(`${host}: its smart proxy answers again`)).toBeGreaterThan(silent);
+    expect(told.split('answers again')).toHaveLength(2);
   });
 });
 

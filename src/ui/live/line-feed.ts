@@ -5,7 +5,7 @@ import type { Screen } from '../screen.ts';
 import type { FollowState } from './follow-state.ts';
 import type { HostLines } from './host-lines.ts';
 import type { HostPrefix } from './host-prefix.ts';
-import { isSilence } from './silent-hosts.ts';
+import { isSilence, isSpeech } from './silent-hosts.ts';
 import { warningLine } from './warning-line.ts';
 
 /** Hosts whose end was never explained are told one by one up to here, then counted. */
@@ -64,7 +64,9 @@ function waitingText(one: Waiting, lines: HostLines, screen: Screen): string {
   if (!('type' in one)) return lines.end(one);
   if (one.type === 'output') return lines.output(one.host.name, one.line);
   if (one.type === 'gap') return lines.note(one.host.name, `output is lost: ${one.reason}`);
-  return one.type === 'warning' && !isSilence(one) ? `${warningLine(one.message, screen)}\n` : '';
+  return one.type === 'warning' && !isSilence(one) && !isSpeech(one)
+    ? `${warningLine(one.message, screen)}\n`
+    : '';
 }
 
 /** The engine has read all that this host printed: its exit code or last line is known. */

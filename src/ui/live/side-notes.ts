@@ -1,11 +1,12 @@
 import type { FollowEvent } from '../../jobs/event.ts';
 import { isServerEcho } from '../compare/host-end.ts';
 import { contactWarning } from './event-document.ts';
-import { isSilence } from './silent-hosts.ts';
+import { isSilence, isSpeech } from './silent-hosts.ts';
 
 /**
  * What a log on standard error should hear of a followed job besides its answer: warnings, lost output, lost contact,
- * and what the server says about a host (stream `debug`). A silent smart proxy is told once per host.
+ * and what the server says about a host (stream `debug`). A silent smart proxy is told once per host, and when it
+ * answers again.
  */
 export function sideNotes(say: (text: string) => void): (event: FollowEvent) => void {
   const silent = new Set<number>();
@@ -13,7 +14,7 @@ export function sideNotes(say: (text: string) => void): (event: FollowEvent) => 
     if (isSilence(event)) {
       if (silent.has(event.host.id)) return;
       silent.add(event.host.id);
-    }
+    } else if (isSpeech(event)) silent.delete(event.host.id);
     const text = sideNote(event);
     if (text !== null) say(text);
   };

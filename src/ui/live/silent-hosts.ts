@@ -6,7 +6,7 @@ export interface SilentHost {
   readonly since: number;
 }
 
-/** Which hosts cannot be heard at the moment; a state or a line of the host ends it. */
+/** Which hosts cannot be heard at the moment; a state or a line of the host ends it, or its smart proxy's answer. */
 export interface SilentHosts {
   accept(event: FollowEvent): void;
   list(): readonly SilentHost[];
@@ -16,7 +16,7 @@ export function openSilentHosts(): SilentHosts {
   const silent = new Map<number, SilentHost>();
   return {
     accept(event) {
-      if (event.type === 'host' || event.type === 'output') silent.delete(event.host.id);
+      if (event.type === 'host' || event.type === 'output' || isSpeech(event)) silent.delete(event.host.id);
       else if (isSilence(event) && !silent.has(event.host.id)) {
         silent.set(event.host.id, { name: event.host.name, since: Date.parse(event.time) });
       }
@@ -25,7 +25,14 @@ export function openSilentHosts(): SilentHosts {
   };
 }
 
+type HostWarning = WarningEvent & Required<Pick<WarningEvent, 'host'>>;
+
+/** Told by the engine when a silent smart proxy answers again. */
+export function isSpeech(event: FollowEvent): event is HostWarning {
+  return event.type === 'warning' && event.code === 'proxy_reachable' && event.host !== undefined;
+}
+
 /** Told by the engine when a read of this host's output found its smart proxy silent (PROTOCOL §3.1). */
-export function isSilence(event: FollowEvent): event is WarningEvent & Required<Pick<WarningEvent, 'host'>> {
+export function isSilence(event: FollowEvent): event is HostWarning {
   return event.type === 'warning' && event.code === 'proxy_unreachable' && event.host !== undefined;
 }

@@ -6,7 +6,7 @@ import { failedHostLines, isFailure, mostFailedHosts } from './failed-hosts.ts';
 import { type FollowState, openFollowState } from './follow-state.ts';
 import { framePacer } from './frame-pacer.ts';
 import { openLiveBlock } from './live-block.ts';
-import { isSilence } from './silent-hosts.ts';
+import { isSilence, isSpeech } from './silent-hosts.ts';
 import { staleNotes } from './stale-note.ts';
 import { progressLine } from './status-line.ts';
 import type { FollowPrinter, FollowView } from './view.ts';
@@ -29,7 +29,7 @@ export async function terminalProgress(view: FollowView, io: Io, clock: Clock): 
   return {
     accept(event) {
       state.accept(event);
-      if (event.type === 'warning' && !isSilence(event)) {
+      if (event.type === 'warning' && !isSilence(event) && !isSpeech(event)) {
         block.clear();
         void io.err.write(`${warningLine(event.message, base)}\n`);
       }

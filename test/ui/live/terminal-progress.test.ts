@@ -126,7 +126,7 @@ describe('the live view of a job', () => {
     ]);
     printer.accept(events.contact(null));
     printer.accept(events.host(17, 'running'));
-    printer.accept(events.host(18, 'running'));
+    printer.accept(events.warning('proxy_reachable', 'answers again', 18));
     await clock.pass(1_000);
     expect(await terminal.lines()).toHaveLength(2);
     printer.abort();
