@@ -4,7 +4,7 @@ import { usageError } from '../errors.ts';
 import { countsWithHosts } from '../jobs/host-counts.ts';
 import { type HostRun, type HostStatus, hostStatuses } from '../jobs/host-run.ts';
 import { type JobReference, parseJobReference } from '../jobs/job-reference.ts';
-import { judge, outcomeToldBy } from '../jobs/judgement.ts';
+import { judge, judgeByRecord, outcomeToldBy } from '../jobs/judgement.ts';
 import { exitCodeOf } from '../jobs/outcome.ts';
 import type { Parent, Runner } from '../program.ts';
 import { hostDocument, jobDocument } from '../ui/document.ts';
@@ -61,8 +61,7 @@ function toStatus(word: string): HostStatus {
 
 async function runShow(options: ShowOptions, context: Context): Promise<number> {
   const found = await findJob(context, options.reference);
-  const told = outcomeToldBy(found);
-  const needed = options.hosts !== null || told === null;
+  const needed = options.hosts !== null || outcomeToldBy(found) === null;
   const connection = await context.connection();
   const [hosts, around] = await context.during('asking for its hosts and reruns', () =>
     Promise.all([
@@ -71,12 +70,14 @@ async function runShow(options: ShowOptions, context: Context): Promise<number> 
     ]),
   );
   const job = { ...found, counts: countsWithHosts(found.counts, hosts ?? []) };
-  const outcome = hosts === null && told !== null ? told : judge(found, hosts ?? []).outcome;
+  const told = hosts === null ? judgeByRecord(found, around.errors) : null;
+  const { outcome, reason } = told ?? judge(found, hosts ?? [], around.errors);
   const shown =
     options.hosts === null || hosts === null ? null : hosts.filter((host) => wanted(options.hosts, host));
   await context.print({
     document: {
       job: jobDocument(job, outcome),
+      reason,
       ended_at: around.ended,
       reruns: around.reruns.map((rerun) => jobDocument(rerun)),
       lineage: around.lineage === null ? null : lineageDocument(around.lineage),
@@ -85,7 +86,7 @@ async function runShow(options: ShowOptions, context: Context): Promise<number> 
     },
     ...(shown === null ? {} : { rowsKey: 'hosts', rows: shown, columns: hostColumns }),
     prose: async (screen) =>
-      jobProse(job, { ...around, outcome, server: connection.server }, screen) +
+      jobProse(job, { ...around, outcome, reason, server: connection.server }, screen) +
       (shown === null ? '' : `\n${await hostTable(shown, screen)}`),
   });
   return options.exitStatus ? exitCodeOf(outcome) : 0;

@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import type { Connection } from '../api/connection.ts';
 import { readHostOutput } from '../api/host-output.ts';
 import { LostContact } from '../api/lost-contact.ts';
+import { taskErrors } from '../api/task-errors.ts';
 import type { Clock } from '../clock.ts';
 import { Failure } from '../errors.ts';
 import type { EventSink, FollowEvent, HostState } from '../jobs/event.ts';
@@ -149,7 +150,8 @@ class JobFollow {
       if (end === 'paused')
         return this.unfinished('paused', `job ${this.first.id} is still paused on the server`);
       await this.tellNextOccurrence();
-      return verdict(this.known());
+      const errors = await taskErrors(this.deps.connection, this.watch.job, this.deps.signal);
+      return verdict({ ...this.known(), errors });
     } catch (error) {
       const { signal } = this.deps;
       const reason: unknown = signal.aborted ? signal.reason : this.over.signal.reason;

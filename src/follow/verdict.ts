@@ -13,12 +13,16 @@ export interface Known {
   readonly partial: boolean;
   /** Hosts whose output is missing for ever in part, where the output itself was asked for: their names. */
   readonly torn?: readonly string[];
+  /** Those of the job's task, as far as they were read. */
+  readonly errors?: readonly string[];
 }
 
 /** The result, by the hosts where they tell it: the server's own status lags and blurs. */
 export function verdict(known: Known): JobResult {
-  const { job, hosts, partial, torn } = known;
-  const { outcome, reason } = partial ? { outcome: partialOutcome(known), reason: null } : judge(job, hosts);
+  const { job, hosts, partial, torn, errors } = known;
+  const { outcome, reason } = partial
+    ? { outcome: partialOutcome(known), reason: null }
+    : judge(job, hosts, errors);
   const exitCode = exitCodeOf(outcome);
   if (exitCode !== 0 || torn === undefined || (torn.length === 0 && hiddenIn(known) === 0))
     return resultOf(known, outcome, reason, exitCode);

@@ -11,6 +11,7 @@ import {
   outcomeOfHosts,
   possibleOutcomes,
 } from './outcome.ts';
+import { failedWithoutHost, serverFailureReason } from './server-failure.ts';
 
 /** What became of a job; everything that tells an outcome tells this one. */
 export interface Judgement {
@@ -37,23 +38,33 @@ export function outcomeToldBy(job: JobInvocation): Outcome | null {
   return others.length === 0 ? outcome : null;
 }
 
-/** From the job's record and from its hosts, as far as this user sees them. */
-export function judge(job: JobInvocation, hosts: Hosts): Judgement {
+/** The same, with its reason. `errors`: those of the job's task, as far as they were read. */
+export function judgeByRecord(job: JobInvocation, errors: readonly string[] = []): Judgement | null {
+  const outcome = outcomeToldBy(job);
+  if (outcome === null) return null;
+  return { outcome, reason: failedWithoutHost(job) ? serverFailureReason(job, errors) : null };
+}
+
+/**
+ * From the job's record and from its hosts, as far as this user sees them. `errors`: those of the job's task, as far as
+ * they were read.
+ */
+export function judge(job: JobInvocation, hosts: Hosts, errors: readonly string[] = []): Judgement {
   const told = outcomeOf(job);
   if (!isOver(job, hosts)) return plain(isOpen(told) ? 'running' : told);
   if (hosts.some(({ status }) => !isTerminal(status))) return judgeUnfinished(job, hosts);
   const hidden = (job.counts.total ?? hosts.length) - hosts.length;
   if (hosts.length === 0 && (hidden === 0 || told === 'cancelled'))
     return plain(isOpen(told) ? 'unknown' : told);
-  return hidden > 0 ? judgeHidden(job, hosts, hidden) : judgeAll(job, hosts);
+  return hidden > 0 ? judgeHidden(job, hosts, hidden, errors) : judgeAll(job, hosts, errors);
 }
 
-function judgeAll(job: JobInvocation, hosts: Hosts): Judgement {
+function judgeAll(job: JobInvocation, hosts: Hosts, errors: readonly string[]): Judgement {
   const outcome = outcomeOfHosts(hosts.map(({ status }) => status));
   const against = outcome === 'succeeded' ? contradiction(job.counts, hosts.length) : null;
   if (against !== null) return { outcome: 'unknown', reason: against };
   if (outcome === 'succeeded' && job.status === 'failed')
-    return { outcome: 'failed', reason: failedReason(job) };
+    return { outcome: 'failed', reason: serverFailureReason(job, errors) };
   return { outcome, reason: pausedReason(job) };
 }
 
@@ -80,7 +91,7 @@ function judgeUnfinished(job: JobInvocation, hosts: Hosts): Judgement {
 }
 
 /** Hosts that this user may not see take part in the counts, so a success is only one if they succeeded too. */
-function judgeHidden(job: JobInvocation, hosts: Hosts, hidden: number): Judgement {
+function judgeHidden(job: JobInvocation, hosts: Hosts, hidden: number, errors: readonly string[]): Judgement {
   const { failed, cancelled, succeeded, total } = job.counts;
   const reason = hiddenReason(hidden, total);
   const number = (...statuses: readonly HostStatus[]) =>
@@ -90,6 +101,7 @@ function judgeHidden(job: JobInvocation, hosts: Hosts, hidden: number): Judgemen
   if (number('failed') > 0 || (failed ?? 0) > countedAsFailed) return { outcome: 'failed', reason };
   if (number('never_ran') > 0 || (cancelled ?? 0) > stopped) return { outcome: 'incomplete', reason };
   if (stopped > 0) return { outcome: 'cancelled', reason };
+  if (failedWithoutHost(job)) return { outcome: 'failed', reason: serverFailureReason(job, errors) };
   if (succeeded === total || job.status === 'succeeded') return { outcome: 'succeeded', reason };
   return { outcome: job.status === 'failed' ? 'failed' : 'unknown', reason };
 }
@@ -97,10 +109,6 @@ function judgeHidden(job: JobInvocation, hosts: Hosts, hidden: number): Judgemen
 function hiddenReason(hidden: number, total: number | null): string {
   const which = total === 1 ? 'its host' : `${hidden} of its ${total} hosts`;
   return `${which} ${hidden === 1 ? 'is' : 'are'} deleted or not visible to you`;
-}
-
-function failedReason({ id }: JobInvocation): string {
-  return `the server calls job ${id} failed, although every host succeeded; see its task there`;
 }
 
 /** Nothing of the job is left to do but the server's own end of it. */

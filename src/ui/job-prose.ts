@@ -21,6 +21,8 @@ export interface JobSurroundings {
   readonly ended?: string | null;
   /** It has ended, and this user may not learn when. */
   readonly endedHidden?: boolean;
+  /** What neither the outcome nor the counts tell. */
+  readonly reason?: string | null;
   /** Later attempts of the same chain, oldest first. */
   readonly reruns?: readonly JobInvocation[];
   /** Every attempt of the chain, host by host. */
@@ -73,6 +75,7 @@ function remarkOf({ task }: JobDetail, outcome: Outcome): string | null {
 
 function factsOf(job: JobDetail, around: JobSurroundings, screen: Screen): readonly LabelLine[] {
   return [
+    ['Reason', reasonText(job, around)],
     ['Template', templateText(job)],
     ['Category', job.job_category],
     [
@@ -104,6 +107,11 @@ function factsOf(job: JobDetail, around: JobSurroundings, screen: Screen): reado
     ],
     ['Open', `${around.server}/job_invocations/${job.id}`],
   ];
+}
+
+/** Where no remark says it already. */
+function reasonText(job: JobDetail, { outcome, reason = null }: JobSurroundings): string | null {
+  return reason === null || remarkOf(job, outcome) !== null ? null : oneLine(reason);
 }
 
 function endText({ ended = null, endedHidden }: JobSurroundings, screen: Screen): string | null {

@@ -12,6 +12,8 @@ export interface Surroundings {
   readonly ended: string | null;
   /** It has ended, and its task, which tells when, may not be read. */
   readonly endedHidden: boolean;
+  /** What its task complains of; for a failed host only that there is one. */
+  readonly errors: readonly string[];
   /** Later attempts of its chain, oldest first. */
   readonly reruns: readonly JobInvocation[];
   /** Its whole chain, host by host; `null` where it is the only attempt, or not all of it can be read. */
@@ -24,7 +26,8 @@ export async function readSurroundings(context: Context, job: JobDetail): Promis
   const reruns = members.filter(({ id }) => id > job.id).sort((a, b) => a.id - b.id);
   const isAlone = members.every(({ id }) => id === job.id) && lineageOf(job.description).root === null;
   const lineage = isAlone ? null : await orNothing(chainOf(context, job, members), context);
-  return { ended: task?.ended_at ?? null, endedHidden: task === null, reruns, lineage };
+  const { ended_at: ended = null, errors = [] } = task ?? {};
+  return { ended, endedHidden: task === null, errors, reruns, lineage };
 }
 
 /** `undefined` while the job goes on; `null` where the task may not be read. */

@@ -182,6 +182,7 @@ export const documents: Readonly<Record<SchemaName, v.GenericSchema>> = {
   show: v.object({
     schema,
     job: shapes.job,
+    reason: shapes.nullableText,
     ended_at: shapes.nullableTime,
     reruns: jobs,
     lineage: v.nullable(lineage),
