@@ -128,7 +128,7 @@ class Guard implements CancelGuard {
     const { signal } = this.over;
     try {
       const kind = await untilAnswered({ clock, random: runtime.random, signal }, severalTries(tries), () =>
-        cancelOnce(this.context, this.jobId, false, signal),
+        cancelOnce(this.context, this.jobId, { signal }),
       );
       return { kind: kind === 'sent_before' ? 'sent' : kind };
     } catch (error) {

@@ -66,7 +66,7 @@ async function sendAndWait(
 ): Promise<CancelReport> {
   if (options.force) await saveOutputBeforeForce(context, job, meant);
   const answer = await context.during('cancelling', () =>
-    cancelOnce(context, job.id, options.force, context.signal),
+    cancelOnce(context, job.id, { force: options.force, signal: context.signal, tells: true }),
   );
   if (!options.wait || answer === 'had_ended') return { job, answer, meant, result: null, after: null };
   if (answer === 'sent')

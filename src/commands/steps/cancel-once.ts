@@ -6,25 +6,34 @@ import { Failure } from '../../errors.ts';
 import type { JobDetail } from '../../jobs/job-invocation.ts';
 import { jobEnded } from '../../jobs/outcome.ts';
 import type { CancelFile } from '../../settings/cancel-file.ts';
+import { hostCount } from '../../ui/hosts-text.ts';
 import { cancelMemory, sendOnce } from './cancel-claim.ts';
+import { untilHostsRun } from './hosts-begun.ts';
 import { noting } from './local-log.ts';
 
-/** A job just created is not cancellable for a moment (PROTOCOL §5.1); longer than this it is stuck. */
+/** A job just created is not cancellable for a moment; longer than this it is stuck. */
 const patienceMs = 30_000;
 const betweenMs = 1_000;
 
 /** `sent_before`: from this machine, and not once more. */
 export type CancelAnswer = 'sent' | 'sent_before' | 'had_ended';
 
+interface CancelOnce {
+  readonly force?: boolean;
+  /** Ends the waiting, never a cancel that was sent. */
+  readonly signal?: AbortSignal;
+  /** Says that a job has just begun, and which hosts the cancel may miss. */
+  readonly tells?: boolean;
+}
+
 /**
- * Waits until the job can be cancelled and then sends ONE cancel: a second one would abandon the remote scripts
- * (PROTOCOL §5.1). `signal` ends the waiting, never a cancel that was sent.
+ * Waits until the job can be cancelled and its hosts can be reached, and then sends ONE cancel: a second one would
+ * abandon the remote scripts.
  */
 export async function cancelOnce(
   context: Context,
   jobId: number,
-  force: boolean,
-  signal?: AbortSignal,
+  { force = false, signal, tells = false }: CancelOnce = {},
 ): Promise<CancelAnswer> {
   const connection = await context.connection();
   const memory = cancelMemory(context);
@@ -45,7 +54,25 @@ export async function cancelOnce(
     }
     await context.clock.sleep(betweenMs, signal);
   }
-  return send(context, job, force, memory);
+  if (force || job.task.state !== 'running') return send(context, job, force, memory);
+  const missed = await untilHostsRun(context, job, { signal, onWait: () => sayWaiting(context, jobId, tells) });
+  const answer = await send(context, job, force, memory);
+  if (answer === 'sent' && tells) await sayMissed(context, jobId, missed);
+  return answer;
+}
+
+async function sayWaiting(context: Context, jobId: number, tells: boolean): Promise<void> {
+  if (!tells) return;
+  await context.note(
+    `job ${jobId} has just begun: its cancel is sent when its hosts run, for an earlier one would miss some`,
+  );
+}
+
+async function sayMissed(context: Context, jobId: number, missed: number): Promise<void> {
+  if (missed === 0) return;
+  await context.warn(
+    `${hostCount(missed)} of job ${jobId} had not begun when its cancel was sent: ${missed === 1 ? 'it' : 'they'} may run for a while, or to ${missed === 1 ? 'its' : 'their'} end`,
+  );
 }
 
 async function send(

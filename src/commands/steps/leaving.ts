@@ -73,7 +73,7 @@ async function wantsCancel(context: Context, left: readonly JobResult[]): Promis
 /** One sentence; that a job could not be cancelled must not hide that it goes on. */
 async function cancelled(context: Context, jobId: number): Promise<string> {
   try {
-    const answer = await cancelOnce(context, jobId, false, context.signal);
+    const answer = await cancelOnce(context, jobId, { signal: context.signal });
     return answer === 'had_ended'
       ? `job ${jobId} had ended before it could be cancelled`
       : `the cancel of job ${jobId} was sent; its hosts stop as they answer`;
