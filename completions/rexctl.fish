@@ -75,7 +75,7 @@ function __rexctl_takes_value
             return 0
         case 'output --resume' 'output --mask' 'output --dir' 'output --grep' 'output --exclude' 'output --highlight' 'output --tail' 'output --since' 'output --stream' 'output --timestamps' 'output --give-up-after' 'output --stall-warning' 'output --on-interrupt'
             return 0
-        case 'cancel --host' 'cancel --search' 'cancel --jobs-search'
+        case 'cancel --host' 'cancel --search' 'cancel --jobs-search' 'cancel --stall-warning'
             return 0
         case 'rerun --jobs-search' 'rerun --only' 'rerun --host' 'rerun --max-hosts' 'rerun --expect-hosts' 'rerun --max-attempts' 'rerun --if-running' 'rerun --input' 'rerun -i' 'rerun --inputs-file' 'rerun --ansible-tags' 'rerun --ansible-tags-flag' 'rerun --provider-input' 'rerun --effective-user' 'rerun --ssh-password-file' 'rerun --key-passphrase-file' 'rerun --effective-user-password-file' 'rerun --concurrency' 'rerun --ssh-user' 'rerun --execution-timeout' 'rerun --time-to-pickup' 'rerun --give-up-after' 'rerun --stall-warning' 'rerun --on-interrupt' 'rerun --cancel-when'
             return 0
@@ -266,6 +266,7 @@ complete -c rexctl -n '__rexctl_at "cancel"' -l no-wait-planning -d 'do not wait
 complete -c rexctl -n '__rexctl_at "cancel"' -l jobs-search -x -d 'in place of <job>: all jobs that this search finds and that go on'
 complete -c rexctl -n '__rexctl_at "cancel"' -l force -d 'give up on the hosts at once; their scripts may go on unwatched'
 complete -c rexctl -n '__rexctl_at "cancel"' -l wait -d 'wait until every host has stopped, and say how each ended'
+complete -c rexctl -n '__rexctl_at "cancel"' -l stall-warning -x -d 'say so when nothing has changed for so long (default: 10m)'
 complete -c rexctl -n '__rexctl_at "cancel"' -l occurrence -d 'of a recurring job, only the next occurrence'
 complete -c rexctl -n '__rexctl_at "cancel"' -l series -d 'of a recurring job, the whole series'
 complete -c rexctl -n '__rexctl_at "cancel"' -l exit-status -d 'with --wait, exit with the job\'s result'

@@ -10,7 +10,7 @@ import {
 } from './steps/cancel-options.ts';
 import { cancelSeveral, namedJobs } from './steps/cancel-several.ts';
 import { findJob } from './steps/find-job.ts';
-import { defaultManner, prepareToStay } from './steps/follow-options.ts';
+import { prepareToStay } from './steps/follow-options.ts';
 import { untilSent } from './steps/nothing-sent.ts';
 import { examples } from './steps/options.ts';
 import { refuseCsv } from './steps/refuse-csv.ts';
@@ -41,7 +41,7 @@ export function registerCancel(parent: Parent, run: Runner): Parent {
 
 async function runCancel(options: CancelOptions, context: Context): Promise<number> {
   refuseCsv(context);
-  if (options.wait) prepareToStay(context, defaultManner);
+  if (options.wait) prepareToStay(context, options.following);
   const { which, hosts } = options;
   if (which.kind === 'search')
     return cancelSeveral(

@@ -16,14 +16,17 @@ describe('a cancel right after the start', () => {
   test.each([
     ['all', []],
     ['some', ['--host', 'web[01-12].example.com']],
-  ])('%s hosts: sent when their smart proxies know of them, so that none runs to its end', async (_, some) => {
-    await start();
-    const began = world.clock.now();
-    const ran = await world.run(['cancel', '208', ...some, '--yes', '--wait', '--json']);
-    expect(ran.code, ran.stderr).toBe(0);
-    expect(ran.json.summary).toMatchObject({ cancelled: 12, had_finished: 0, still_running: 0 });
-    expect(world.clock.now() - began).toBeLessThan(12_000);
-  });
+  ])(
+    '%s hosts: sent when their smart proxies know of them, so that none runs to its end',
+    async (_, some) => {
+      await start();
+      const began = world.clock.now();
+      const ran = await world.run(['cancel', '208', ...some, '--yes', '--wait', '--json']);
+      expect(ran.code, ran.stderr).toBe(0);
+      expect(ran.json.summary).toMatchObject({ cancelled: 12, had_finished: 0, still_running: 0 });
+      expect(world.clock.now() - began).toBeLessThan(12_000);
+    },
+  );
 
   test('says that it waits, and sends one cancel', async () => {
     await start();
@@ -62,5 +65,43 @@ describe('a cancel right after the start', () => {
     await world.run(['cancel', '208', '--force', '--yes']);
     expect(world.clock.now() - began).toBeLessThan(3_000);
     expect(writes(world)).toEqual(['POST /api/job_invocations', cancelIt]);
+  });
+
+  test('some hosts that are said to run, but have not reached their smart proxies yet', async () => {
+    world.server.world.timing.proxyAcceptsMs = 2_500;
+    await start();
+    await world.clock.sleep(1_200);
+    const ran = await world.run([
+      'cancel',
+      '208',
+      '--host',
+      'web[01-03].example.com',
+      '--yes',
+      '--wait',
+      '--json',
+    ]);
+    expect(ran.code, ran.stderr).toBe(0);
+    expect(ran.json.summary).toMatchObject({ cancelled: 3, had_finished: 0 });
+  });
+});
+
+describe('cancel --wait --stall-warning', () => {
+  test('tells when nothing changes, and at the end what it sees of each host', async () => {
+    await start();
+    await world.clock.sleep(6_000);
+    world.server.faults.deadProxy = true;
+    const argv = ['cancel', '208', '--host', 'web[01-02].example.com', '--yes', '--wait'];
+    const ran = await world.run([...argv, '--stall-warning', '30s', '--timeout', '1m']);
+    expect(ran.code).toBe(7);
+    expect(ran.stderr).toContain('nothing has changed in job 208 for 30 seconds');
+    expect(ran.stdout).toMatch(
+      /Job 208: 2 still running\.\n {2}web01\.example\.com {2}still running\n {2}web02\.example\.com {2}still running\n$/,
+    );
+  });
+
+  test('goes with --wait', async () => {
+    const ran = await world.run(['cancel', '204', '--stall-warning', '30s', '--yes']);
+    expect(ran).toMatchObject({ code: 2, stdout: '' });
+    expect(ran.stderr).toContain('--stall-warning goes with --wait');
   });
 });

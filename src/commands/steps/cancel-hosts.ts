@@ -19,6 +19,7 @@ import type { CancelOptions, SomeHosts } from './cancel-options.ts';
 import { confirm } from './confirm.ts';
 import { hostNames } from './host-names.ts';
 import { hostTasks } from './host-tasks.ts';
+import { readiness } from './hosts-begun.ts';
 import { hostsOfJob } from './hosts-of-job.ts';
 import { noting } from './local-log.ts';
 import { saveOutputBeforeForce } from './save-output.ts';
@@ -29,7 +30,7 @@ type Options = CancelOptions & { readonly hosts: SomeHosts };
 const betweenMs = 2_000;
 
 /**
- * Cancels some hosts of a job, each once. A filter reaches only hosts whose task runs (PROTOCOL §5.1): the others are
+ * Cancels some hosts of a job, each once. A filter reaches only hosts whose task runs: the others are
  * waited for, or told as those that will still run.
  */
 export async function cancelHosts(context: Context, options: Options, job: JobDetail): Promise<CancelReport> {
@@ -47,7 +48,7 @@ export async function cancelHosts(context: Context, options: Options, job: JobDe
   const sent = { job, meant, unreached, partial: true, answer } as const;
   const ids = meant.filter(({ id }) => !unreached.some((host) => host.id === id)).map(({ id }) => id);
   if (!wait || ids.length === 0) return { ...sent, result: null, after: null };
-  return waitForHosts(context, sent, ids);
+  return waitForHosts(context, sent, options.following, ids);
 }
 
 /** Names must be hosts of the job; a search is resolved here, so that what is shown is what is sent. */
@@ -102,11 +103,13 @@ async function reachEach(
   job: JobDetail,
   meant: readonly HostRun[],
 ): Promise<Reached> {
+  const waits = hosts.waitsForPlanning && !force;
+  const isReady = readiness(context, job);
   let left = meant;
   let reached = false;
   let told = false;
   for (;;) {
-    const ready = left.filter(({ status }) => status === 'running');
+    const ready = left.filter((host) => isReady(host) || (isRunning(host) && !waits));
     if (ready.length > 0) reached = (await send(context, { ...hosts, force }, job, ready)) || reached;
     left = left.filter((host) => !ready.includes(host));
     if (left.length === 0 || !hosts.waitsForPlanning) return { reached, unreached: left };
@@ -116,6 +119,10 @@ async function reachEach(
     await context.clock.sleep(betweenMs, context.signal);
     left = await stillMeant(context, job.id, left);
   }
+}
+
+function isRunning({ status }: HostRun): boolean {
+  return status === 'running';
 }
 
 async function stillMeant(

@@ -14,12 +14,13 @@ import type { CancelOptions } from './cancel-options.ts';
 import { sendSeriesCancel } from './cancel-series.ts';
 import { confirm } from './confirm.ts';
 import { openJobsOf } from './find-series.ts';
+import type { FollowManner } from './follow-options.ts';
 import { followToEnd } from './follow-to-end.ts';
 import { knownEnd } from './known-end.ts';
 import { saveOutputBeforeForce } from './save-output.ts';
 
 /** How this job is to be cancelled. */
-export type CancelManner = Pick<CancelOptions, 'force' | 'wait' | 'dryRun' | 'recurring'> & {
+export type CancelManner = Pick<CancelOptions, 'force' | 'wait' | 'dryRun' | 'recurring' | 'following'> & {
   /** It was asked about already, among others. */
   readonly agreed: boolean;
 };
@@ -73,7 +74,7 @@ async function sendAndWait(
     await context.note(
       'Cancel sent. Hosts answer as their scripts stop; a second cancel would abandon running scripts, so rexctl will not send one.',
     );
-  return waitForHosts(context, { job, answer, meant });
+  return waitForHosts(context, { job, answer, meant }, options.following);
 }
 
 /** Also of an occurrence that has ended: the next one waits already (PROTOCOL §5.1). */
@@ -92,6 +93,7 @@ async function cancelSeries(
 export async function waitForHosts(
   context: Context,
   sent: Pick<CancelReport, 'job' | 'answer' | 'meant' | 'unreached' | 'partial'>,
+  manner: FollowManner,
   hosts?: readonly number[],
 ): Promise<CancelReport> {
   const result = await followToEnd(context, sent.job, {
@@ -100,6 +102,7 @@ export async function waitForHosts(
     hosts,
     comeBack: `rexctl show ${sent.job.id} --hosts`,
     silentEnd: true,
+    manner,
   });
   return { ...sent, result, ...(await lookAfter(context, sent.job.id)) };
 }

@@ -55,7 +55,10 @@ export async function cancelOnce(
     await context.clock.sleep(betweenMs, signal);
   }
   if (force || job.task.state !== 'running') return send(context, job, force, memory);
-  const missed = await untilHostsRun(context, job, { signal, onWait: () => sayWaiting(context, jobId, tells) });
+  const missed = await untilHostsRun(context, job, {
+    signal,
+    onWait: () => sayWaiting(context, jobId, tells),
+  });
   const answer = await send(context, job, force, memory);
   if (answer === 'sent' && tells) await sayMissed(context, jobId, missed);
   return answer;

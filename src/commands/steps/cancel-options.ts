@@ -3,6 +3,7 @@ import { usageError } from '../../errors.ts';
 import { type JobReference, parseJobReference } from '../../jobs/job-reference.ts';
 import { readSearch, type Search } from '../../jobs/search/read-search.ts';
 import { refuseTogether } from '../../program.ts';
+import { type FollowManner, followMannerOf, refuseWithout, stallWarningOption } from './follow-options.ts';
 import { collected } from './options.ts';
 
 /** What a `cancel` was asked for, checked for contradictions. */
@@ -16,6 +17,8 @@ export interface CancelOptions {
   /** What to cancel of a recurring job; `null` = not said. */
   readonly recurring: 'occurrence' | 'series' | null;
   readonly exitStatus: boolean;
+  /** How the end is waited for. */
+  readonly following: FollowManner;
 }
 
 export type WhichJobs =
@@ -42,6 +45,7 @@ export interface CancelFlags {
   jobsSearch?: string;
   force?: true;
   wait?: true;
+  stallWarning?: number;
   occurrence?: true;
   series?: true;
   exitStatus?: true;
@@ -66,6 +70,7 @@ export function cancelOptions(): Option[] {
     new Option('--jobs-search <query>', 'in place of <job>: all jobs that this search finds and that go on'),
     new Option('--force', 'give up on the hosts at once; their scripts may go on unwatched'),
     new Option('--wait', 'wait until every host has stopped, and say how each ended'),
+    stallWarningOption(),
     new Option('--occurrence', 'of a recurring job, only the next occurrence'),
     new Option('--series', 'of a recurring job, the whole series'),
     new Option('--exit-status', "with --wait, exit with the job's result"),
@@ -84,6 +89,7 @@ export function toCancelOptions(jobs: readonly string[], raw: CancelFlags): Canc
   ] as const)
     refuseTogether(flags, ...pair);
   if (raw.exitStatus === true && raw.wait !== true) throw usageError('--exit-status goes with --wait');
+  if (raw.wait !== true) refuseWithout(flags, '--wait');
   const which = whichJobs(jobs, raw.jobsSearch);
   return {
     which,
@@ -93,6 +99,7 @@ export function toCancelOptions(jobs: readonly string[], raw: CancelFlags): Canc
     dryRun: raw.dryRun === true,
     recurring: raw.series === true ? 'series' : raw.occurrence === true ? 'occurrence' : null,
     exitStatus: raw.exitStatus === true,
+    following: followMannerOf(flags),
   };
 }
 

@@ -63,7 +63,7 @@ export async function cancelSeveral(
           );
     ends.push('value' in sent ? { reference, report: sent.value } : { reference, failure: sent.failure });
   }
-  return tellAll(context, options, options.wait ? await waited(context, ends) : ends);
+  return tellAll(context, options, options.wait ? await waited(context, options, ends) : ends);
 }
 
 /** What a search found tells for itself what to cancel of its series. */
@@ -96,11 +96,15 @@ function previewLine({ job, recurring }: { job: JobDetail; recurring: CancelOpti
   return `  ${job.id}  ${oneLine(job.description ?? '-')}${notes.length === 0 ? '' : `  (${notes.join(', ')})`}\n`;
 }
 
-async function waited(context: Context, ends: readonly End[]): Promise<readonly End[]> {
+async function waited(
+  context: Context,
+  options: CancelOptions,
+  ends: readonly End[],
+): Promise<readonly End[]> {
   const after: End[] = [];
   for (const end of ends) {
     const isOpen = 'report' in end && ['sent', 'sent_before'].includes(end.report.answer);
-    after.push(isOpen ? { ...end, report: await waitForHosts(context, end.report) } : end);
+    after.push(isOpen ? { ...end, report: await waitForHosts(context, end.report, options.following) } : end);
   }
   return after;
 }

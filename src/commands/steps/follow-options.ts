@@ -28,6 +28,13 @@ export const defaultManner: FollowManner = {
 
 const flags = ['giveUpAfter', 'stallWarning', 'settle', 'onInterrupt'] as const;
 
+export function stallWarningOption(): Option {
+  return new Option(
+    '--stall-warning <duration>',
+    'say so when nothing has changed for so long (default: 10m)',
+  ).argParser(parseDuration);
+}
+
 /** The options that `run`, `rerun`, `watch`, `wait` and `output --follow` share. */
 export function followOptions(): Option[] {
   return [
@@ -35,10 +42,7 @@ export function followOptions(): Option[] {
       '--give-up-after <duration>',
       'end with exit code 8 after so long without an answer, or paused (default: 10m)',
     ).argParser(parseDuration),
-    new Option(
-      '--stall-warning <duration>',
-      'say so when nothing has changed for so long (default: 10m)',
-    ).argParser(parseDuration),
+    stallWarningOption(),
     new Option('--settle', "also wait for the server's own status, up to 15 s later"),
     new Option('--on-interrupt <what>', 'what Ctrl-C does to the job (default: detach)').choices([
       'detach',

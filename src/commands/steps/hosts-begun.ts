@@ -28,7 +28,7 @@ export async function untilHostsRun(
 ): Promise<number> {
   const { clock } = context;
   const began = clock.now();
-  const startedAt = Math.min(Date.parse(job.task?.started_at ?? '') || began, began);
+  const startedAt = startOf(job, began);
   let missedAt = startedAt + youngMs - proxyKnowsAfterMs;
   for (let told = false; ; told = true) {
     const late = await hostsOnTheirWay(context, job, signal);
@@ -40,6 +40,25 @@ export async function untilHostsRun(
     if (!told) await onWait();
     await clock.sleep(betweenMs, signal);
   }
+}
+
+/** Tells of each host of a job, looked at again and again, whether a cancel reaches it. */
+export function readiness(context: Context, job: JobInvocation): (host: HostRun) => boolean {
+  const { clock } = context;
+  const began = clock.now();
+  const readyAt = startOf(job, began) + youngMs;
+  const waitedAt = new Map<number, number>();
+  return ({ id, status }) => {
+    if (status === 'waiting') waitedAt.set(id, clock.now());
+    const knownAt = (waitedAt.get(id) ?? Number.NEGATIVE_INFINITY) + proxyKnowsAfterMs;
+    return status === 'running' && clock.now() >= Math.max(readyAt, knownAt);
+  };
+}
+
+/** By the server's clock, which may be ahead of ours. */
+function startOf({ task }: JobInvocation, now: number): number {
+  const started = Date.parse(task?.started_at ?? '');
+  return Number.isNaN(started) ? now : Math.min(started, now);
 }
 
 interface OnTheirWay {
