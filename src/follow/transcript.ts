@@ -156,6 +156,7 @@ function isEcho(text: string): boolean {
   return text.startsWith('StandardError: Job execution failed');
 }
 
+/** Messages of server and smart proxy are whole, with or without a line end. */
 function endsLine(run: readonly MissingElement[]): boolean {
   const last = run.at(-1)?.element;
   return last?.output_type === 'debug' || last?.output.endsWith('\n') === true;

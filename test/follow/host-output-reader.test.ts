@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { DeliveryChange } from '../../src/follow/delivery.ts';
 import { HostOutputReader, type ReadReport } from '../../src/follow/host-output-reader.ts';
 import type { OutputElement, OutputLine } from '../../src/jobs/output.ts';
 
@@ -129,6 +130,170 @@ describe('a late piece of a line', () => {
       { text: 'torn', late: true },
     ]);
   });
+});
+
+describe('a late message of the server', () => {
+  test('is whole without a line end, and told at once', async () => {
+    const one = opened();
+    const debug = (id: number, timestamp: number) => ({
+      ...element(id, `message ${id}`, timestamp),
+      output_type: 'debug',
+    });
+    await one.read([debug(5, 50)]);
+    await one.read([debug(6, 10), debug(5, 50)]);
+    expect(one.lines).toMatchObject([
+      { text: 'message 5', late: false },
+      { text: 'message 6', late: true },
+    ]);
+  });
+
+  test('is judged by its own clock: what the host wrote after it is not late', async () => {
+    const one = opened();
+    await one.read([{ ...element(5, 'Task cancelled', 90), output_type: 'debug' }]);
+    await one.read([element(6, 'line\n', 40), { ...element(5, 'Task cancelled', 90), output_type: 'debug' }]);
+    expect(one.lines).toMatchObject([{ late: false }, { text: 'line\n', late: false }]);
+  });
+});
+
+describe('the last line', () => {
+  test.each<[string, readonly OutputElement[], string | null]>([
+    ['is the last with text', [element(1, 'one\n  two  \n \n\n')], 'two'],
+    ['is none without text', [element(1, '\n \n')], null],
+    [
+      'is that of any stream',
+      [element(1, 'one\n'), { ...element(2, 'oops\r\n'), output_type: 'stderr' }],
+      'oops',
+    ],
+    [
+      'is none that every failure has',
+      [element(1, 'one\n'), { ...element(2, 'StandardError: Job execution failed'), output_type: 'debug' }],
+      'one',
+    ],
+    [
+      'is one that a script printed',
+      [element(1, 'StandardError: Job execution failed\n')],
+      'StandardError: Job execution failed',
+    ],
+    ['has no end', [element(1, 'one\ntwo')], 'two'],
+    ['is cut at 500 characters', [element(1, `${'x'.repeat(600)}\n`)], 'x'.repeat(500)],
+  ])('%s', async (_, elements, last) => {
+    const { ending } = await opened().read([...elements, exit], true);
+    expect(ending?.last_line).toBe(last);
+  });
+
+  test('is not one that came late', async () => {
+    const one = opened();
+    await one.read([element(5, 'new\n', 50)]);
+    const { ending } = await one.read([element(6, 'old\n', 10), element(5, 'new\n', 50), exit], true);
+    expect(ending?.last_line).toBe('new');
+  });
+});
+
+describe('the end of what was lost', () => {
+  test('is told with the ending', async () => {
+    const message = 'ArgumentError: string contains null byte';
+    const { ending } = await opened().read([{ ...element(1, message), output_type: 'debug' }], true);
+    expect(ending).toEqual({
+      exit_code: null,
+      last_line: message,
+      loss: expect.stringContaining('NUL byte'),
+    });
+  });
+});
+
+describe('only the last lines of what is there', () => {
+  const tailed = (lines: number, changes: readonly DeliveryChange[] = []) => {
+    const printed: string[] = [];
+    const reader = new HostOutputReader(({ text }) => printed.push(text), {
+      tail: { lines, counts: ({ text }) => text !== 'noise\n' },
+      memory: { changes, onChange: () => undefined },
+    });
+    const read = (elements: readonly OutputElement[]) =>
+      reader.read(async () => ({ complete: false, elements, delayed: false, start_at: null }));
+    return { printed, read };
+  };
+  const there = element(1, 'one\ntwo\nnoise\nthree\n');
+
+  test.each([
+    [0, []],
+    [2, ['two\n', 'three\n']],
+    [9, ['one\n', 'two\n', 'three\n']],
+  ])('%i of them, and then all that comes', async (lines, expected) => {
+    const { printed, read } = tailed(lines);
+    await read([there]);
+    expect(printed).toEqual(expected);
+    await read([there, element(2, 'four\nnoise\n')]);
+    expect(printed).toEqual([...expected, 'four\n', 'noise\n']);
+  });
+
+  test('not where an earlier follow is gone on with: that has told them', async () => {
+    const changes: DeliveryChange[] = [];
+    const first = new HostOutputReader(() => undefined, {
+      memory: { changes: [], onChange: (change) => changes.push(change) },
+    });
+    await first.read(async () => ({ complete: false, elements: [there], delayed: false, start_at: null }));
+    const { printed, read } = tailed(0, changes);
+    await read([there, element(2, 'four\n')]);
+    expect(printed).toEqual(['four\n']);
+  });
+});
+
+describe('a follow that another process goes on with', () => {
+  const debug = (id: number, timestamp: number) => ({
+    ...element(id, `message ${id}`, timestamp),
+    output_type: 'debug',
+  });
+  const answers: readonly (readonly OutputElement[])[] = [
+    [element(1, 'a\nbegun ', 10)],
+    [element(1, 'a\nbegun ', 10), element(2, 'and ended\n', 12)],
+    [],
+    [element(3, `${long}\n`, 50), debug(4, 20)],
+    [element(3, `${long}\n`, 50), element(5, 'late\n', 49), element(6, 'x\n', 60)],
+    [debug(7, 18), element(6, 'x\n', 60), element(8, 'no end', 61)],
+  ];
+  const whole = [...new Map(answers.flat().map((one) => [one.id, one])).values()];
+
+  test.each(answers.map((_, at) => at))(
+    'after %i answers: every line once, and as late as it was',
+    async (stop) => {
+      const straight: OutputLine[] = [];
+      const parted: OutputLine[] = [];
+      const changes: DeliveryChange[] = [];
+      const open = (lines: OutputLine[], earlier: readonly DeliveryChange[], later: DeliveryChange[]) =>
+        new HostOutputReader((line) => void lines.push(line), {
+          memory: { changes: earlier, onChange: (change) => later.push(change) },
+        });
+      const readOf = (
+        reader: HostOutputReader,
+        since: (number | undefined)[],
+        elements: readonly OutputElement[],
+        complete = false,
+      ) =>
+        reader.read(async (asked) => {
+          since.push(asked);
+          return { complete, elements, delayed: false, start_at: null };
+        });
+      const one = open(straight, [], []);
+      const first = open(parted, [], changes);
+      const asked: (number | undefined)[][] = [[], []];
+      for (const elements of answers) await readOf(one, asked[0] ?? [], elements);
+      for (const elements of answers.slice(0, stop)) await readOf(first, asked[1] ?? [], elements);
+      const second = open(parted, JSON.parse(JSON.stringify(changes)), []);
+      for (const elements of answers.slice(stop)) await readOf(second, asked[1] ?? [], elements);
+      const ends = await Promise.all(
+        [one, second].map(async (reader) => {
+          await readOf(reader, [], [exit], true);
+          return readOf(reader, [], [...whole, exit], true);
+        }),
+      );
+      expect(parted).toEqual(straight);
+      expect(asked[1]).toEqual(asked[0]);
+      expect(ends[1]).toEqual(ends[0]);
+      expect(straight.map(({ text }) => text).join('')).toHaveLength(
+        whole.map(({ output }) => output).join('').length,
+      );
+    },
+  );
 });
 
 describe('a line that has begun', () => {

@@ -7,6 +7,7 @@ export default defineConfig({
     root: fileURLToPath(new URL('../..', import.meta.url)),
     include: ['test/follow/**/*.test.ts', 'test/jobs/**/*.test.ts'],
     environment: 'node',
-    testTimeout: 30_000,
+    // A fault may make a test wait for ever: that is found out in time.
+    testTimeout: 3_000,
   },
 });

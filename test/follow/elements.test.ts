@@ -1,0 +1,145 @@
+import { describe, expect, test } from 'vitest';
+import { elementKeys } from '../../src/follow/element-key.ts';
+import { exitCodeOfElement, lossOf, sortElements } from '../../src/follow/element-kind.ts';
+import { lateRuns, missingElements } from '../../src/follow/reconcile.ts';
+import type { OutputElement } from '../../src/jobs/output.ts';
+
+function element(output: string, more: Partial<OutputElement> = {}): OutputElement {
+  return { output_type: 'stdout', output, timestamp: 5, ...more };
+}
+
+describe('what names an element', () => {
+  const keysOf = (...elements: OutputElement[]) => elements.map(elementKeys());
+
+  test('its id, else the number of the smart proxy, however it is called', () => {
+    expect(
+      keysOf(
+        element('a', { id: 7, external_id: '3' }),
+        element('a', { external_id: '3' }),
+        element('a', { sequence_id: 3 }),
+        element('a', { external_id: 'exit', sequence_id: 3 }),
+      ),
+    ).toEqual([7, '#3', '#3', '#exit']);
+  });
+
+  test('else time, stream and text; equal ones are counted, in each answer anew', () => {
+    const same = [element('a\n'), element('a\n'), element('a\n')];
+    const first = keysOf(...same);
+    expect(new Set(first).size).toBe(3);
+    expect(keysOf(...same)).toEqual(first);
+  });
+
+  test.each([
+    ['another time', { timestamp: 5.000001 }],
+    ['another stream', { output_type: 'stderr' }],
+    ['another text', { output: 'b\n' }],
+    ['a longer text', { output: 'a\n\n' }],
+    ['the same letters in another order', { output: '\na' }],
+  ])('%s makes another element', (_, more) => {
+    expect(new Set(keysOf(element('a\n'), element('a\n', more))).size).toBe(2);
+  });
+});
+
+describe('what an element is', () => {
+  const exit = element('Exit status: 3');
+  const silence = element('Error loading data from proxy: X - y ', { output_type: 'debug' });
+  const stored = element('one\n', { id: 1 });
+
+  test('with ids: the exit line is what has none, wherever it stands and whatever the script printed', () => {
+    const liar = element('Exit status: 0', { id: 2 });
+    expect(sortElements([exit, stored, liar, silence], true)).toEqual({
+      ...{ output: [stored, liar], exit, silence: 'X - y' },
+    });
+    expect(sortElements([stored, liar], true)).toEqual({ output: [stored, liar], exit: null, silence: null });
+  });
+
+  test('with ids: a stored message that speaks of the proxy is output', () => {
+    const told = element('Error loading data from proxy: X', { id: 3, output_type: 'debug' });
+    expect(sortElements([told], true)).toMatchObject({ output: [told], silence: null });
+  });
+
+  test('with ids: what has none on another stream is output', () => {
+    const told = element('Initialization error: X - y', { output_type: 'debug' });
+    expect(sortElements([told], true)).toMatchObject({ output: [told], exit: null });
+  });
+
+  test('without ids: the last element of stdout, if it looks like one', () => {
+    const line = element('line\n');
+    const warning = element('x\n', { output_type: 'stderr' });
+    expect(sortElements([line, exit, warning], false)).toEqual({
+      ...{ output: [line, warning], exit, silence: null },
+    });
+    expect(sortElements([exit, line], false)).toEqual({ output: [exit, line], exit: null, silence: null });
+    expect(sortElements([element('Exit status: 0\n')], false).exit).toBeNull();
+    expect(sortElements([element('my Exit status: 0')], false).exit).toBeNull();
+  });
+
+  test.each([
+    ['Exit status: 0', 0],
+    ['Exit status: 137', 137],
+    ['Endstatus: 12 ', 12],
+    ['Exit status: EXCEPTION', null],
+    ['7 lives', null],
+  ])('the number of %s is %s', (text, code) => {
+    expect(exitCodeOfElement(element(text))).toBe(code);
+    expect(exitCodeOfElement(null)).toBeNull();
+  });
+
+  test.each([
+    ['… ERF22-7093 […]: Cancel enforced: the task might', /cancel was enforced/],
+    ['… ERF22-0952 […]: Task aborted: the task might', /aborted/],
+    ['ArgumentError: string contains null byte', /NUL byte/],
+    ['Runner error: ArgumentError - invalid byte sequence in UTF-8', /smart proxy could not read/],
+  ])('%s tells that output is lost', (text, reason) => {
+    expect(lossOf([stored, element(text, { output_type: 'debug' })])).toMatch(reason);
+    expect(lossOf([element(text)])).toBeNull();
+  });
+
+  test('other messages tell of no loss', () => {
+    expect(lossOf([element('StandardError: Job execution failed', { output_type: 'debug' })])).toBeNull();
+    expect(
+      lossOf([element('no ArgumentError: string contains null byte', { output_type: 'debug' })]),
+    ).toBeNull();
+  });
+});
+
+describe('what is missing of an answer', () => {
+  const at = (id: number, more: Partial<OutputElement> = {}) =>
+    element(`${id}\n`, { id, timestamp: id, ...more });
+  /** Delivered are these ids; whatever is older than the newest of them is late. */
+  const delivered = (...ids: number[]) => ({
+    has: (key: number | string) => ids.includes(key as number),
+    isLate: ({ id = 0 }: OutputElement) => id < Math.max(...ids),
+  });
+  const runsOf = (elements: readonly OutputElement[], ...ids: number[]) =>
+    lateRuns(missingElements(elements, delivered(...ids))).map((run) => run.map(({ key }) => key));
+
+  test('is what was not delivered, in order, each once', () => {
+    const missing = missingElements([at(1), at(2), at(3), at(3), at(4)], delivered(2));
+    expect(missing.map(({ key, lateRun }) => [key, lateRun])).toEqual([
+      [1, 1],
+      [3, null],
+      [4, null],
+    ]);
+    expect(missingElements([at(1), at(2)], delivered(1, 2))).toEqual([]);
+  });
+
+  test('late ones belong together until one comes between that was delivered', () => {
+    expect(runsOf([at(1), at(2), at(3), at(4), at(5), at(9)], 3, 9)).toEqual([
+      [1, 2],
+      [4, 5],
+    ]);
+  });
+
+  test('late ones of two streams are two texts', () => {
+    const stderr = { output_type: 'stderr' };
+    expect(runsOf([at(1), at(2, stderr), at(3), at(4, stderr), at(9)], 9)).toEqual([
+      [1, 3],
+      [2, 4],
+    ]);
+  });
+
+  test('what was delivered of another stream does not part them', () => {
+    expect(runsOf([at(1), at(2, { output_type: 'stderr' }), at(3), at(9)], 2, 9)).toEqual([[1, 3]]);
+  });
+});
