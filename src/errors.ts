@@ -23,7 +23,7 @@ export const exitCodes: readonly ExitCodeRow[] = [
   {
     code: 8,
     meaning:
-      'the result is unknown: contact lost, a start whose answer never came, or (--exit-status) no end yet',
+      'the result is unknown: contact lost, a lost answer to a start, output not whole, or (--exit-status) no end yet',
   },
   {
     code: 9,

@@ -23,10 +23,10 @@ test('whatever the order, exactly what was added is there', () => {
   );
 });
 
-test('a hundred thousand texts that differ in little are told apart', () => {
+test('twenty thousand texts that differ in little are told apart', () => {
   const keys = new DeliveredKeys();
   let mixed = 0;
-  for (let at = 0; at < 100_000; at++) {
+  for (let at = 0; at < 20_000; at++) {
     const text = `${1_795_438_313.249 + at / 1000} stdout 12 ${at % 7}`;
     if (keys.has(text)) mixed++;
     keys.add(text);
