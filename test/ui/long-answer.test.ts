@@ -9,6 +9,7 @@ import {
 } from '../../src/ui/compare/host-page.ts';
 import { type LongAnswer, renderLongAnswer } from '../../src/ui/long-answer.ts';
 import { renderAnswer } from '../../src/ui/render-answer.ts';
+import { yamlItem, yamlText } from '../../src/ui/yaml-text.ts';
 import { fakeIo, frozen } from './fake-io.ts';
 
 const awkward = fc.constantFrom(
@@ -92,6 +93,19 @@ describe('a long answer', () => {
         },
       ),
       { numRuns: 400 },
+    );
+  });
+
+  it('writes the lines of a comparison as the library does', () => {
+    const kind = fc.constantFrom('same', 'removed', 'added');
+    const ascii = fc.string({ unit: fc.constantFrom(...' :-#,[]{}&*!|>\'"%@`?~=abctrueynoNL0179.+_x\\') });
+    const diff = fc.array(fc.record({ kind, line: fc.oneof(text, ascii) }), { minLength: 1, maxLength: 5 });
+    fc.assert(
+      fc.property(diff, fc.nat(), (lines, count) => {
+        const row = { count, diff: lines };
+        expect(`differences:\n${yamlItem(row)}`).toBe(yamlText({ differences: [row] }));
+      }),
+      { numRuns: 2000 },
     );
   });
 

@@ -1,5 +1,5 @@
 import { type Context, isMachine } from '../../context.ts';
-import { usageError } from '../../errors.ts';
+import { type Failure, usageError } from '../../errors.ts';
 import { snapshotOutput } from '../../follow/snapshot.ts';
 import { type HostRun, isTerminal } from '../../jobs/host-run.ts';
 import type { JobDetail } from '../../jobs/job-invocation.ts';
@@ -13,6 +13,7 @@ import type { Mask } from '../../ui/compare/mask.ts';
 import { filteredPage, snapshotPrinter } from '../../ui/live/host-output-print.ts';
 import type { LineFilter } from '../../ui/live/line-filter.ts';
 import type { LineTimes } from '../../ui/live/line-times.ts';
+import { openTextStore } from '../../ui/text-store.ts';
 
 /** Which lines of each host. */
 interface Lines {
@@ -82,16 +83,16 @@ export async function answerGroups(
   hosts: readonly HostRun[],
   { masks, filter, tail }: Comparing,
 ): Promise<Wholeness> {
-  const { compared, wholeness } = await allCompared(context, job, hosts, { filter, tail });
-  const groups = groupHosts(compared, masks);
-  await context.printLong({
-    document: { job_id: job.id, groups: [] },
-    rowsKey: 'groups',
-    rows: groups,
-    toJson: groupDocument,
-    prose: (screen) => groupsProse(groups, screen),
+  return comparing(context, job, hosts, { masks, filter, tail }, (compared) => {
+    const groups = groupHosts(compared, masks);
+    return context.printLong({
+      document: { job_id: job.id, groups: [] },
+      rowsKey: 'groups',
+      rows: groups,
+      toJson: groupDocument,
+      prose: (screen) => groupsProse(groups, screen),
+    });
   });
-  return wholeness;
 }
 
 /** How hosts differ from one host of the job, which need not be one of them, or from what most of them printed. */
@@ -102,22 +103,21 @@ export async function answerDiff(
   { against, masks, filter, tail }: Comparing & { readonly against: HostRun | null },
 ): Promise<Wholeness> {
   const meant = against === null || hosts.includes(against) ? hosts : [against, ...hosts];
-  const { compared, wholeness } = await allCompared(context, job, meant, { filter, tail });
-  const comparison = compareHosts(compared, against?.id ?? null, masks);
-  if (comparison === undefined) {
-    throw usageError(
-      `there is no host to compare in job ${job.id}`,
-      `see the hosts: rexctl show ${job.id} --hosts`,
-    );
-  }
-  await context.printLong({
-    document: { job_id: job.id, reference: referenceDocument(comparison), differences: [] },
-    rowsKey: 'differences',
-    rows: comparison.others,
-    toJson: (group) => differenceDocument(comparison, group),
-    prose: (screen) => comparisonProse(comparison, screen),
+  return comparing(context, job, meant, { masks, filter, tail }, (compared) => {
+    const comparison = compareHosts(compared, against?.id ?? null, masks);
+    if (comparison === undefined) throw nothingToCompare(job);
+    return context.printLong({
+      document: { job_id: job.id, reference: referenceDocument(comparison), differences: [] },
+      rowsKey: 'differences',
+      rows: comparison.others,
+      toJson: (group) => differenceDocument(comparison, group),
+      prose: (screen) => comparisonProse(comparison, screen),
+    });
   });
-  return wholeness;
+}
+
+function nothingToCompare({ id }: JobDetail): Failure {
+  return usageError(`there is no host to compare in job ${id}`, `see the hosts: rexctl show ${id} --hosts`);
 }
 
 /** The page of each host in the order given; hosts without a task are not asked for. */
@@ -145,23 +145,30 @@ export async function* pages(
   }
 }
 
-/** Everything that hosts are compared by; their pages are forgotten one by one. */
-async function allCompared(
+/** Reads everything that hosts are compared by, and hands it on; their pages are forgotten one by one. */
+async function comparing(
   context: Context,
   job: JobDetail,
   hosts: readonly HostRun[],
-  { filter, tail }: Lines,
-): Promise<{ readonly compared: readonly ComparedHost[]; readonly wholeness: Wholeness }> {
-  return context.during('reading what the hosts printed', async () => {
+  { masks, filter, tail }: Comparing,
+  answer: (compared: readonly ComparedHost[]) => Promise<void>,
+): Promise<Wholeness> {
+  const store = openTextStore();
+  let wholeness: Wholeness = 'whole';
+  try {
+    const small = comparedHosts(store, masks);
     const compared: ComparedHost[] = [];
-    const small = comparedHosts();
-    let wholeness: Wholeness = 'whole';
-    for await (const page of pages(context, job, hosts)) {
-      if (page.torn) wholeness = 'torn';
-      compared.push(small(filteredPage(page, filter, tail)));
-    }
-    return { compared, wholeness };
-  });
+    await context.during('reading what the hosts printed', async () => {
+      for await (const page of pages(context, job, hosts)) {
+        if (page.torn) wholeness = 'torn';
+        compared.push(small(filteredPage(page, filter, tail)));
+      }
+    });
+    await answer(compared);
+    return wholeness;
+  } finally {
+    store.close();
+  }
 }
 
 function pageOf({ id, name, status }: HostRun): HostPage {

@@ -45,7 +45,7 @@ function groupOf(groups: readonly HostGroup[], id: number): HostGroup | undefine
 
 function maskedLines(group: HostGroup, masks: readonly Mask[]): string[] {
   const [first] = group.hosts;
-  const text = first === undefined ? '' : masked(first.text, masks, first.name);
+  const text = first === undefined ? '' : masked(first.text.read(), masks, first.name);
   return linesOf(text);
 }
 

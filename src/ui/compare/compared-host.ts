@@ -1,23 +1,27 @@
+import { digestOf, type StoredText, type TextStore } from '../text-store.ts';
 import { endWord } from './host-end.ts';
 import { comparedText, type HostPage, hostPageEnd } from './host-page.ts';
+import { type Mask, masked } from './mask.ts';
 
 /** A host with what it is compared by: of thousands of hosts all are in memory together. */
 export interface ComparedHost extends Pick<HostPage, 'id' | 'name' | 'status' | 'exit_code'> {
-  readonly text: string;
+  readonly text: StoredText;
+  /** The same for hosts whose texts differ only in what is masked. */
+  readonly digest: string;
   /** `exit 3`, `unreachable`, `running` … */
   readonly word: string;
 }
 
-/** Makes pages small; what several hosts printed alike is kept once. */
-export function comparedHosts(): (page: HostPage) => ComparedHost {
-  const texts = new Map<string, string>();
-  const once = (text: string) => {
-    const known = texts.get(text);
-    if (known === undefined) texts.set(text, text);
-    return known ?? text;
-  };
+/** Makes pages small. */
+export function comparedHosts(
+  store: TextStore,
+  masks: readonly Mask[] = [],
+): (page: HostPage) => ComparedHost {
   return (page) => {
     const { id, name, status, exit_code } = page;
-    return { id, name, status, exit_code, text: once(comparedText(page)), word: endWord(hostPageEnd(page)) };
+    const own = comparedText(page);
+    const text = store.keep(own);
+    const digest = masks.length === 0 ? text.digest : digestOf(masked(own, masks, name));
+    return { id, name, status, exit_code, text, digest, word: endWord(hostPageEnd(page)) };
   };
 }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { isTerminal } from '../../jobs/host-run.ts';
 import type { JsonObject } from '../field-path.ts';
 import type { ComparedHost } from './compared-host.ts';
@@ -12,34 +11,33 @@ export interface HostGroup {
   readonly exit_code: number | null;
   /** `exit 3`, `unreachable`, `running` … */
   readonly word: string;
-  /** What they printed; with masks applied where they differ in what is masked. */
+  /** What they printed; with masks applied where they differ in what is masked. Read each time it is asked for. */
   readonly text: string;
 }
 
 /** Failed groups first, then those that have not ended, then the successful; each class largest first. */
 export function groupHosts(hosts: readonly ComparedHost[], masks: readonly Mask[] = []): HostGroup[] {
-  const groups = new Map<string, { readonly members: ComparedHost[]; readonly text: string }>();
+  const groups = new Map<string, ComparedHost[]>();
   for (const host of hosts) {
-    const text = masked(host.text, masks, host.name);
-    const key = `${host.status} ${host.word} ${digestOf(text)}`;
+    const key = `${host.status} ${host.word} ${host.digest}`;
     const group = groups.get(key);
-    if (group === undefined) groups.set(key, { members: [host], text });
-    else group.members.push(host);
+    if (group === undefined) groups.set(key, [host]);
+    else group.push(host);
   }
-  return [...groups.values()].map(({ members, text }) => hostGroup(members, text)).sort(byWeight);
+  return [...groups.values()].map((members) => hostGroup(members, masks)).sort(byWeight);
 }
 
-/** A key that is long itself would be kept beside the text. */
-function digestOf(text: string): string {
-  return createHash('sha256').update(text, 'utf16le').digest('base64');
-}
-
-function hostGroup(hosts: readonly ComparedHost[], maskedText: string): HostGroup {
+function hostGroup(hosts: readonly ComparedHost[], masks: readonly Mask[]): HostGroup {
   const [first, ...others] = hosts;
   if (first === undefined) throw new RangeError('a group has at least one host');
-  const { status, exit_code, word, text } = first;
-  const isSame = others.every((host) => host.text === text);
-  return { hosts, status, exit_code, word, text: isSame ? text : maskedText };
+  const { status, exit_code, word, text, name } = first;
+  const isSame = others.every((host) => host.text.digest === text.digest);
+  return {
+    ...{ hosts, status, exit_code, word },
+    get text() {
+      return isSame ? text.read() : masked(text.read(), masks, name);
+    },
+  };
 }
 
 function byWeight(a: HostGroup, b: HostGroup): number {

@@ -12,6 +12,7 @@ import { comparisonProse, diffProse } from '../../../src/ui/compare/diff-prose.t
 import type { HostPage } from '../../../src/ui/compare/host-page.ts';
 import type { Mask } from '../../../src/ui/compare/mask.ts';
 import { plainScreen, type Screen, screenOf } from '../../../src/ui/screen.ts';
+import { openTextStore } from '../../../src/ui/text-store.ts';
 import { fakeIo, frozen } from '../fake-io.ts';
 import { examplePage } from './example-pages.ts';
 
@@ -19,7 +20,7 @@ const text = fc.array(fc.constantFrom('a', 'b', 'c', ''), { maxLength: 30 });
 const plain = plainScreen(frozen);
 
 const compareHosts = (pages: readonly HostPage[], against: number | null, masks?: readonly Mask[]) =>
-  compareCompared(pages.map(comparedHosts()), against, masks);
+  compareCompared(pages.map(comparedHosts(openTextStore(undefined, 0), masks)), against, masks);
 const prose = (comparison: HostComparison | undefined, screen: Screen) =>
   comparison === undefined ? '' : [...comparisonProse(comparison, screen)].join('');
 

@@ -6,11 +6,12 @@ import { groupsProse } from '../../../src/ui/compare/group-prose.ts';
 import type { HostPage } from '../../../src/ui/compare/host-page.ts';
 import type { Mask } from '../../../src/ui/compare/mask.ts';
 import { plainScreen, type Screen, screenOf } from '../../../src/ui/screen.ts';
+import { openTextStore } from '../../../src/ui/text-store.ts';
 import { fakeIo, frozen } from '../fake-io.ts';
 import { examplePage } from './example-pages.ts';
 
 const groupHosts = (pages: readonly HostPage[], masks?: readonly Mask[]) =>
-  groupCompared(pages.map(comparedHosts()), masks);
+  groupCompared(pages.map(comparedHosts(openTextStore(undefined, 0), masks)), masks);
 const prose = (groups: readonly HostGroup[], screen: Screen) => [...groupsProse(groups, screen)].join('');
 
 const refused = 'ssh: connect to host web44.example.com port 22: No route to host';
