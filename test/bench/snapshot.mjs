@@ -2,8 +2,10 @@ import { withServer } from './server-process.mjs';
 import { usageOf } from './usage.mjs';
 
 const bar = 300;
+/** As long as a pager waits for a key. */
+const unreadMs = 20_000;
 
-/** Largest memory of the answers that hold what all hosts printed; more than the bar is too much for small machines. */
+/** Largest memory of the answers that hold what all hosts printed, to a reader that stops at first. */
 export async function snapshotRows() {
   return [
     ...(await rowsOf(
@@ -16,6 +18,7 @@ export async function snapshotRows() {
         ['output', '1', '--raw', '--json'],
         ['output', '1', '--follow', '--json'],
         ['output', '1', '--follow', '--format', 'yaml'],
+        ['output', '1', '--follow', '--format', 'ndjson'],
       ],
     )),
     ...(await rowsOf(
@@ -42,9 +45,10 @@ async function rowsOf(data, server, commands) {
     const rows = [];
     for (const words of commands) {
       let characters = 0;
-      const { peakMiB, cpuMs } = await usageOf(words, env, (text) => {
+      const count = (text) => {
         characters += text.length;
-      });
+      };
+      const { peakMiB, cpuMs } = await usageOf(words, env, count, unreadMs);
       const about = `${(cpuMs / 1000).toFixed(1)} s of CPU, ${(characters / 1e6).toFixed(0)} MB`;
       rows.push({
         what: `memory of ${words.slice(2).join(' ')}, ${data}`,

@@ -8,9 +8,10 @@ const rexctl = fileURLToPath(new URL('../../bin/rexctl.js', import.meta.url));
 
 /**
  * Runs a rexctl command line and tells `{cpuMs, peakMiB, stdout}`: processor time and largest resident set of the whole
- * process. Standard output goes to `onStdout` when given, else it is kept. Throws when the command fails.
+ * process. Standard output goes to `onStdout` when given, else it is kept; it is read only after `unreadMs`. Throws when
+ * the command fails.
  */
-export async function usageOf(words, env, onStdout) {
+export async function usageOf(words, env, onStdout, unreadMs = 0) {
   const file = join(env.HOME, `usage-${process.hrtime.bigint()}.json`);
   const child = spawn(process.execPath, ['--require', hook, rexctl, ...words], {
     env: { ...env, BENCH_USAGE: file },
@@ -21,7 +22,7 @@ export async function usageOf(words, env, onStdout) {
   const keep = (text) => {
     stdout += text;
   };
-  child.stdout.setEncoding('utf8').on('data', onStdout ?? keep);
+  setTimeout(() => child.stdout.setEncoding('utf8').on('data', onStdout ?? keep), unreadMs);
   child.stderr.setEncoding('utf8').on('data', (text) => {
     stderr = (stderr + text).slice(-2000);
   });
