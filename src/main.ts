@@ -79,7 +79,9 @@ async function tellStarted(context: Context, told: string): Promise<void> {
 /** The end of `--timeout` is a result of its own only for who waits for something. */
 function inTime(error: unknown, { ridesOut }: Context): unknown {
   if (!(error instanceof Failure) || error.kind !== 'time_limit' || ridesOut) return error;
-  return new Failure('server_error', `${error.message} before there was an answer`, { retryable: true });
+  const [limit, ...more] = error.message.split('. ');
+  const message = [`${limit} before there was an answer`, ...more].join('. ');
+  return new Failure('server_error', message, { retryable: true });
 }
 
 /** A full disk must not look like success; the stream tells of it a turn later. */

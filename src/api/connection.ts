@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Capabilities } from './capabilities.ts';
+import type { Mask } from './secret-mask.ts';
 
 /** A server, a user, and the one way to send something there. Everything in `api/` takes one as its first argument. */
 export interface Connection {
@@ -64,6 +65,8 @@ export interface ApiAnswer {
   readonly body: unknown;
   /** From sending to the last byte, by the injected clock. */
   readonly milliseconds: number;
+  /** Hides the credential in what is told of the body. */
+  readonly mask?: Mask | undefined;
 }
 
 /** Everything that comes from flags, environment and settings. */

@@ -13,7 +13,7 @@ export class LostContact extends Failure {
   constructor({ host, milliseconds, cause }: Trouble) {
     const last = cause instanceof Error ? cause.message : String(cause);
     super('unknown_result', `lost contact with ${host} for ${spanText(milliseconds)} (last: ${last})`, {
-      hint: 'to be patient for longer, set --give-up-after',
+      hint: `try again when ${host} answers`,
       retryable: true,
       httpStatus: cause instanceof Failure ? cause.httpStatus : null,
       cause,

@@ -113,7 +113,7 @@ class HttpConnection implements Connection {
     this.finder.sawChecksum(raw.headers['apipie-checksum']);
     if (raw.status >= 300) throw this.failureOf(request, raw);
     const { status, headers, milliseconds } = raw;
-    return { status, headers, body: this.bodyOf(request, raw), milliseconds };
+    return { status, headers, body: this.bodyOf(request, raw), milliseconds, mask: this.mask };
   }
 
   private exchangeOf(request: ApiRequest): Exchange {

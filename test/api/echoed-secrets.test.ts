@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { ApiRequest, TraceLine } from '../../src/api/connection.ts';
+import { listJobInvocations } from '../../src/api/job-invocations.ts';
 import type { Failure } from '../../src/errors.ts';
 import { openTo } from './open.ts';
 import { type Handler, json, tinyServer } from './tiny-server.ts';
@@ -77,6 +78,18 @@ describe('a server that repeats what it was told', () => {
       ),
       { numRuns: 60 },
     );
+  });
+
+  it('an answer that makes no sense is told without what it repeats', async () => {
+    const server = await tinyServer((_, response) => json(response, { results: 'changeme' }));
+    const { connection } = openTo(server.url, { login: 'anna', secret: 'changeme' });
+    closing.push(
+      () => server.close(),
+      () => connection.close(),
+    );
+    await expect(listJobInvocations(connection, {})).rejects.toMatchObject({
+      message: 'the server\'s answer makes no sense: `results` should be Array, not "*****"',
+    });
   });
 
   it('a session is not shown either', async () => {

@@ -196,6 +196,17 @@ describe('interrupts around the start', () => {
     expect(writes(world)).toEqual([]);
   });
 
+  test('--timeout of a start that nobody waits for: 1, and nothing was sent', async () => {
+    const effect = { kind: 'slow', ms: 20_000 } as const;
+    world.server.faults.rules.push({ method: 'GET', path: '/api/hosts', effect });
+    const ran = await world.run([...sleeping, '--detach', '--timeout', '5s']);
+    expect(ran).toMatchObject({ code: 1, stdout: '' });
+    expect(ran.stderr).toContain(
+      'the time limit of --timeout passed before there was an answer. Nothing was sent\n',
+    );
+    expect(writes(world)).toEqual([]);
+  });
+
   test('--timeout while the create is under way: 7 if its answer comes soon, else 8', async () => {
     atCreate({ kind: 'slow', ms: 8000 });
     const soon = await world.run([...sleeping, '--timeout', '5s']);

@@ -10,7 +10,8 @@ export function parseAnswer<Schema extends v.GenericSchema>(
   const result = v.safeParse(schema, answer.body, { abortEarly: true });
   if (result.success) return result.output;
   const [issue] = result.issues;
-  throw new Failure('bad_answer', `the server's answer makes no sense: ${whatIsWrong(issue)}`, {
+  const wrong = whatIsWrong(issue);
+  throw new Failure('bad_answer', `the server's answer makes no sense: ${answer.mask?.(wrong) ?? wrong}`, {
     hint: 'is this a Foreman server with Remote Execution?',
     httpStatus: answer.status,
   });
