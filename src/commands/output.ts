@@ -13,7 +13,13 @@ import { followOutput, timesOf } from './steps/follow-output.ts';
 import { hostNames } from './steps/host-names.ts';
 import { hostsOfJob } from './steps/hosts-of-job.ts';
 import { examples } from './steps/options.ts';
-import { answerDiff, answerGroups, answerSnapshot, type Wholeness } from './steps/output-answers.ts';
+import {
+  answerDiff,
+  answerGroups,
+  answerSnapshot,
+  type Shown,
+  type Wholeness,
+} from './steps/output-answers.ts';
 import { outputOptions } from './steps/output-flags.ts';
 import { writeFolder } from './steps/output-folder.ts';
 import { type OutputFlags, type OutputOptions, toOutputOptions } from './steps/output-options.ts';
@@ -80,7 +86,8 @@ async function showOutput(
     : named;
   const unseen = options.hosts.length === 0 && (await warnOfUnseen(context, job, all));
   if (hosts.length === 0) await context.note(nothingToShow(job, all));
-  const wholeness = await answer(context, options, job, { all, hosts });
+  const candidates = options.hosts.length > 0 ? named.length : Math.max(all.length, job.counts.total ?? 0);
+  const wholeness = await answer(context, options, job, { all, hosts, named: candidates > 1 });
   const result = options.exitStatus ? resultOf(job, named, options) : 0;
   return result === 0 && (unseen || wholeness === 'torn') ? exitCodeOf('unknown') : result;
 }
@@ -113,12 +120,13 @@ async function answer(
   context: Context,
   options: OutputOptions,
   job: JobDetail,
-  { all, hosts }: { readonly all: readonly HostRun[]; readonly hosts: readonly HostRun[] },
+  { all, ...shown }: Shown & { readonly all: readonly HostRun[] },
 ): Promise<Wholeness> {
   const { how, filter, tail } = options;
+  const { hosts } = shown;
   switch (how.kind) {
     case 'raw':
-      await printRaw(context, job, hosts);
+      await printRaw(context, job, shown);
       return 'whole';
     case 'group':
       return answerGroups(context, job, hosts, { masks: how.masks, filter, tail });
@@ -129,7 +137,7 @@ async function answer(
     case 'folder':
       return writeFolder(context, job, hosts, how.path);
     default:
-      return answerSnapshot(context, job, hosts, { filter, tail, times: timesOf(options, job) });
+      return answerSnapshot(context, job, shown, { filter, tail, times: timesOf(options, job) });
   }
 }
 

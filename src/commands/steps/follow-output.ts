@@ -23,6 +23,7 @@ export async function followOutput(
   const { filter, how, tail } = options;
   const ids = options.hosts.length === 0 ? undefined : hosts.map((host) => host.id);
   const resumed = how.resume === undefined ? undefined : await resumeFollow(context, how.resume, job);
+  const seesAll = tail === undefined && resumed === undefined;
   const counts = (line: OutputLine) =>
     (line.stream !== 'debug' || filter.debug === 'output') && filter.accepts(line);
   try {
@@ -32,7 +33,7 @@ export async function followOutput(
       hosts: ids,
       hostCount: ids?.length ?? job.counts.total,
       comeBack: comeBackOf(job, options),
-      filter,
+      filter: seesAll ? filter : { ...filter, onlyMatching: false },
       times: timesOf(options, job),
       tail: tail === undefined ? undefined : { lines: tail, counts },
       manner: how.manner,

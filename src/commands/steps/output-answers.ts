@@ -13,12 +13,20 @@ import type { Mask } from '../../ui/compare/mask.ts';
 import { filteredPage, snapshotPrinter } from '../../ui/live/host-output-print.ts';
 import type { LineFilter } from '../../ui/live/line-filter.ts';
 import type { LineTimes } from '../../ui/live/line-times.ts';
+import { isUnmatched, unmatchedText } from '../../ui/live/unmatched.ts';
 import { openTextStore } from '../../ui/text-store.ts';
 
 /** Which lines of each host. */
 interface Lines {
   readonly filter: LineFilter;
   readonly tail: number | undefined;
+}
+
+/** The hosts that are shown. */
+export interface Shown {
+  readonly hosts: readonly HostRun[];
+  /** Whose output it is has to be said, because more than one host could be meant. */
+  readonly named: boolean;
 }
 
 /** Whether all that hosts have printed so far was had. */
@@ -28,24 +36,32 @@ export type Wholeness = 'whole' | 'torn';
 export async function answerSnapshot(
   context: Context,
   job: JobDetail,
-  hosts: readonly HostRun[],
+  { hosts, named }: Shown,
   { filter, tail, times }: Lines & { readonly times: LineTimes | undefined },
 ): Promise<Wholeness> {
   const { format, quiet } = context.globals;
   if (isMachine(format)) return answerRows(context, job, hosts, { filter, tail });
   const hostNames = hosts.map(({ name }) => name);
   const printer = await snapshotPrinter(
-    { hostNames, format, quiet, filter, tail, ...(times && { times }) },
+    { hostNames, named, format, quiet, filter, tail, ...(times && { times }) },
     context.io,
     context.clock,
   );
   let wholeness: Wholeness = 'whole';
+  let unmatched = 0;
   for await (const page of pages(context, job, hosts)) {
     if (page.torn) wholeness = 'torn';
-    await printer.print(page);
+    if (isUnmatched(page, filter)) unmatched++;
+    else await printer.print(page);
   }
   await printer.end();
+  await tellUnmatched(context, unmatched, hosts.length);
   return wholeness;
+}
+
+async function tellUnmatched(context: Context, count: number, of: number): Promise<void> {
+  const text = unmatchedText(count, of);
+  if (text !== null) await context.note(text);
 }
 
 async function answerRows(
@@ -83,15 +99,16 @@ export async function answerGroups(
   hosts: readonly HostRun[],
   { masks, filter, tail }: Comparing,
 ): Promise<Wholeness> {
-  return comparing(context, job, hosts, { masks, filter, tail }, (compared) => {
-    const groups = groupHosts(compared, masks);
-    return context.printLong({
+  return comparing(context, job, hosts, { masks, filter, tail }, async (compared, unmatched) => {
+    const matching = () => compared.filter(({ id }) => !unmatched.has(id));
+    await context.printLong({
       document: { job_id: job.id, groups: [] },
       rowsKey: 'groups',
-      rows: groups,
+      rows: groupHosts(compared, masks),
       toJson: groupDocument,
-      prose: (screen) => groupsProse(groups, screen),
+      prose: (screen) => groupsProse(groupHosts(matching(), masks), screen),
     });
+    await tellUnmatched(context, unmatched.size, compared.length);
   });
 }
 
@@ -145,26 +162,28 @@ export async function* pages(
   }
 }
 
-/** Reads everything that hosts are compared by, and hands it on; their pages are forgotten one by one. */
+/** Reads everything that hosts are compared by, and hands it on with the ids of those without a matching line; their pages are forgotten one by one. */
 async function comparing(
   context: Context,
   job: JobDetail,
   hosts: readonly HostRun[],
   { masks, filter, tail }: Comparing,
-  answer: (compared: readonly ComparedHost[]) => Promise<void>,
+  answer: (compared: readonly ComparedHost[], unmatched: ReadonlySet<number>) => Promise<void>,
 ): Promise<Wholeness> {
   const store = openTextStore();
   let wholeness: Wholeness = 'whole';
   try {
     const small = comparedHosts(store, masks);
     const compared: ComparedHost[] = [];
+    const unmatched = new Set<number>();
     await context.during('reading what the hosts printed', async () => {
       for await (const page of pages(context, job, hosts)) {
         if (page.torn) wholeness = 'torn';
+        if (isUnmatched(page, filter)) unmatched.add(page.id);
         compared.push(small(filteredPage(page, filter, tail)));
       }
     });
-    await answer(compared);
+    await answer(compared, unmatched);
     return wholeness;
   } finally {
     store.close();

@@ -2,12 +2,13 @@ import { readRawOutput } from '../../api/host-output.ts';
 import { type Context, isMachine } from '../../context.ts';
 import type { HostRun } from '../../jobs/host-run.ts';
 import type { JobDetail } from '../../jobs/job-invocation.ts';
+import type { Shown } from './output-answers.ts';
 
 /**
  * The raw endpoint, host after host, its bytes unchanged (PROTOCOL §2.6: exit and debug text are part of it). Where
- * there are several hosts a line on standard error says whose bytes follow.
+ * there could be several hosts a line on standard error says whose bytes follow.
  */
-export async function printRaw(context: Context, job: JobDetail, hosts: readonly HostRun[]): Promise<void> {
+export async function printRaw(context: Context, job: JobDetail, { hosts, named }: Shown): Promise<void> {
   const rows = rawOutputs(context, job, hosts);
   if (isMachine(context.globals.format)) {
     return context.printLong({
@@ -17,7 +18,7 @@ export async function printRaw(context: Context, job: JobDetail, hosts: readonly
     });
   }
   for await (const { name, output } of rows) {
-    if (hosts.length > 1) await context.note(`==> ${name} <==`);
+    if (named) await context.note(`==> ${name} <==`);
     const text = output ?? '';
     const isTorn = context.io.out.isTerminal && text !== '' && !text.endsWith('\n');
     await context.io.out.write(isTorn ? `${text}\n` : text);

@@ -17,6 +17,8 @@ import type { LineTimes } from './line-times.ts';
 export interface SnapshotView {
   /** All hosts that will be printed: names are shortened and aligned for them. */
   readonly hostNames: readonly string[];
+  /** Whose lines they are has to be said: more than one host could be meant. */
+  readonly named: boolean;
   readonly format: Format;
   readonly quiet: boolean;
   readonly filter?: LineFilter;
@@ -33,7 +35,7 @@ export interface SnapshotPrinter {
 }
 
 /**
- * On a terminal: several hosts with prefixes and their exit lines, one host plain. Elsewhere the bytes of one host, or
+ * On a terminal: named hosts with prefixes and their exit lines, one host plain. Elsewhere the bytes of one host, or
  * lines after `host: `; how hosts ended is then told on standard error, for failures only. For the human formats.
  */
 export async function snapshotPrinter(
@@ -64,7 +66,7 @@ async function terminalSnapshot(
 ): Promise<SnapshotPrinter> {
   const filter = view.filter ?? everyLine;
   const screen = await screenOf(io.out, io, clock);
-  const named = view.hostNames.length > 1;
+  const { named } = view;
   const prefix = openHostPrefix(screen, named);
   for (const name of view.hostNames) prefix.know(name);
   const lines = hostLines(prefix, screen, view);
@@ -107,8 +109,7 @@ function pipeSnapshot(view: SnapshotView, io: Io): SnapshotPrinter {
   };
 }
 
-function pipeText(page: HostPage, io: Io, { hostNames, filter, times }: SnapshotView): string {
-  const named = hostNames.length > 1;
+function pipeText(page: HostPage, io: Io, { named, filter, times }: SnapshotView): string {
   const clean = (text: string) =>
     io.out.isTerminal ? sanitise(text, { color: io.out.colorLevel > 0 }) : text;
   const name = io.out.isTerminal ? oneLine(page.name) : page.name;

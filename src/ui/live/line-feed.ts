@@ -6,6 +6,7 @@ import type { FollowState } from './follow-state.ts';
 import type { HostLines } from './host-lines.ts';
 import type { HostPrefix } from './host-prefix.ts';
 import { isSilence, isSpeech } from './silent-hosts.ts';
+import { type Matches, openMatches } from './unmatched.ts';
 import { warningLine } from './warning-line.ts';
 
 /** Hosts whose end was never explained are told one by one up to here, then counted. */
@@ -24,7 +25,12 @@ export interface LineFeed {
 type Waiting = Exclude<FollowEvent, { readonly type: 'host' | 'job' }> | HostState | string;
 
 /** Texts are made when they are taken, because names are shortened only when all of them are known. */
-export function lineFeed(prefix: HostPrefix, lines: HostLines, screen: Screen): LineFeed {
+export function lineFeed(
+  prefix: HostPrefix,
+  lines: HostLines,
+  screen: Screen,
+  matches: Matches = openMatches(),
+): LineFeed {
   let waiting: Waiting[] = [];
   const ended = new Set<number>();
   let started = false;
@@ -35,16 +41,21 @@ export function lineFeed(prefix: HostPrefix, lines: HostLines, screen: Screen): 
   };
   return {
     accept(event) {
+      matches.accept(event);
       if (event.type === 'job') return;
       if (event.type === 'output' || event.type === 'host') prefix.know(event.host.name);
       if (event.type !== 'host') waiting.push(event);
-      else if (isExplained(event.host)) addEnd(event.host);
+      else if (isExplained(event.host) && matches.has(event.host.id)) addEnd(event.host);
     },
     finish({ tally }) {
-      const untold = [...tally.hosts()].filter((host) => isTerminal(host.status) && !ended.has(host.id));
+      const untold = [...tally.hosts()].filter(
+        ({ id, status }) => isTerminal(status) && !ended.has(id) && matches.has(id),
+      );
       for (const host of untold.slice(0, mostEndsAtClose)) addEnd(host);
       const rest = untold.length - mostEndsAtClose;
       if (rest > 0) waiting.push(`${screen.style.dim(`and ${hostCount(rest)} more that ended`)}\n`);
+      const unmatched = matches.text();
+      if (unmatched !== null) waiting.push(`${screen.style.dim(unmatched)}\n`);
     },
     take() {
       if (waiting.length === 0) return '';

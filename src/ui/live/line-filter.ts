@@ -6,6 +6,8 @@ import type { Style } from '../style.ts';
 export interface LineFilter {
   /** False where every line passes and nothing is marked, so that callers can skip the work. */
   readonly isActive: boolean;
+  /** Hosts from which no line passes are counted at the end, not listed. */
+  readonly onlyMatching: boolean;
   /** What the server says about a host (stream `debug`): told beside the output, as output, or not at all. */
   readonly debug: 'aside' | 'output' | 'none';
   /** The text is a line as it came, with or without its line end. */
@@ -31,6 +33,7 @@ const colorSequences = new RegExp(colorSequence, 'g');
 /** Lets everything through unchanged. */
 export const everyLine: LineFilter = {
   isActive: false,
+  onlyMatching: false,
   debug: 'aside',
   accepts: () => true,
   highlighted: (text) => text,
@@ -45,6 +48,7 @@ export function compileLineFilter(patterns: LineWishes): LineFilter {
   if (Object.values(patterns).every((wish) => wish === undefined)) return everyLine;
   return {
     isActive: true,
+    onlyMatching: Object.entries(patterns).some(([name, wish]) => name !== 'highlight' && wish !== undefined),
     debug: streams === undefined ? 'aside' : streams.includes('debug') ? 'output' : 'none',
     accepts({ stream, text, timestamp }) {
       if (timestamp * 1000 < since || streams?.includes(stream) === false) return false;

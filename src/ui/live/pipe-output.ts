@@ -8,6 +8,7 @@ import { openFollowState } from './follow-state.ts';
 import { sayLastWords } from './last-words.ts';
 import { remembered } from './line-json.ts';
 import { sideNotes } from './side-notes.ts';
+import { openMatches } from './unmatched.ts';
 import type { FollowPrinter, FollowView } from './view.ts';
 
 /**
@@ -20,12 +21,15 @@ export function pipeOutput(view: FollowView, io: Io, clock: Clock): FollowPrinte
   const writer = batchWriter(io.out);
   const write = hostBytesWriter(writer, io, view);
   const isOutput = ({ stream }: OutputLine) => stream !== 'debug' || view.filter?.debug === 'output';
-  const note = sideNotes((text) => {
+  const matches = openMatches(view.filter);
+  const say = (text: string) => {
     if (!view.quiet) void io.err.write(`rexctl: ${oneLine(text)}\n`);
-  });
+  };
+  const note = sideNotes(say);
   return {
     accept(event) {
       state.accept(event);
+      matches.accept(event);
       if (event.type === 'output' && isOutput(event.line)) write(event);
       else note(event);
     },
@@ -33,6 +37,8 @@ export function pipeOutput(view: FollowView, io: Io, clock: Clock): FollowPrinte
     pause: async () => undefined,
     async end() {
       await writer.flush();
+      const unmatched = matches.text();
+      if (unmatched !== null) say(unmatched);
       const ending = state.ending();
       if (ending !== undefined) await sayLastWords(view, ending, io, clock);
     },

@@ -12,6 +12,7 @@ import { lineFeed } from './line-feed.ts';
 import { openLiveBlock } from './live-block.ts';
 import { staleNotes } from './stale-note.ts';
 import { countsLine } from './status-line.ts';
+import { openMatches } from './unmatched.ts';
 import type { FollowPrinter, FollowView } from './view.ts';
 
 /**
@@ -23,7 +24,7 @@ export async function terminalOutput(view: FollowView, io: Io, clock: Clock): Pr
   const base = await screenOf(io.out, io, clock);
   const live = io.err.isTerminal && !view.quiet;
   const prefix = openHostPrefix(base, view.hostCount !== 1);
-  const feed = lineFeed(prefix, hostLines(prefix, base, view), base);
+  const feed = lineFeed(prefix, hostLines(prefix, base, view), base, openMatches(view.filter));
   const block = live ? openLiveBlock(io.err) : undefined;
   const taking = openTaking();
   const screen = (): Screen => ({ ...base, columns: io.err.columns, now: clock.now() });

@@ -25,7 +25,8 @@ async function printed(
   world: ReturnType<typeof fakeIo>,
   more: Partial<SnapshotView> = {},
 ) {
-  const view = { hostNames: some.map((page) => page.name), format: 'table', quiet: false, ...more } as const;
+  const hostNames = some.map((page) => page.name);
+  const view = { hostNames, named: some.length > 1, format: 'table', quiet: false, ...more } as const;
   const printer = await snapshotPrinter(view, world.io, frozen);
   for (const page of some) await printer.print(page);
   await printer.end();
