@@ -34,8 +34,6 @@ if (major < 20 || (major === 20 && minor < 19)) {
   process.stderr.write(`rexctl: this copy is not built; build it: npm --prefix '${folder}' run build\n`);
   process.exitCode = 1;
 } else {
-  const { main, processRuntime } = require('../dist/main.js');
-  main(argv, processRuntime(folder)).then((exitCode) => {
-    process.exitCode = exitCode;
-  });
+  const { endProcess, main, processRuntime } = require('../dist/main.js');
+  main(argv, processRuntime(folder)).then(endProcess);
 }

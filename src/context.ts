@@ -211,7 +211,7 @@ class ContextOfRun implements Context {
 
   private async readSettings(): Promise<OpenSettings> {
     const { openSettings } = await import('./settings/settings-file.ts');
-    const settings = await openSettings(this.runtime);
+    const settings = await openSettings(this.runtime, this.signal);
     for (const warning of settings.warnings) await this.warn(warning);
     return settings;
   }

@@ -155,10 +155,41 @@ const completionFiles = {
   fish: 'completions/rexctl.fish',
 } as const;
 
+const signalCodes: Readonly<Record<SignalName, number>> = {
+  SIGHUP: failureKinds.hung_up,
+  SIGINT: failureKinds.interrupted,
+  SIGTERM: failureKinds.terminated,
+};
+
 /** Once the command is ending, another signal ends the process; a hang-up is told twice and only once meant. */
 function onSignal(interrupts: Interrupts, name: SignalName): void {
   if (!interrupts.signal.aborted) interrupts.press(name);
-  else if (name !== 'SIGHUP') process.exit(failureKinds[name === 'SIGINT' ? 'interrupted' : 'terminated']);
+  else if (name === 'SIGHUP') return;
+  else if (isStuck()) killSelf(signalCodes[name]);
+  else process.exit(signalCodes[name]);
+}
+
+/** Long enough for what is orderly closed. */
+const endWithinMs = 1_000;
+
+/** The end of the process. It comes even if a disk is gone under a read, which holds up every orderly end. */
+export function endProcess(exitCode: number): void {
+  process.exitCode = exitCode;
+  setTimeout(() => {
+    if (isStuck()) killSelf(exitCode);
+  }, endWithinMs).unref();
+}
+
+/** A thread of the platform is in the file system, and the end of the process would wait for it. */
+function isStuck(): boolean {
+  return process.getActiveResourcesInfo().some((name) => name.startsWith('FSReq'));
+}
+
+/** By the signal whose code it is; another code cannot be given in this way. */
+function killSelf(exitCode: number): void {
+  const signal = signalNames.find((name) => signalCodes[name] === exitCode) ?? 'SIGKILL';
+  if (signal !== 'SIGKILL') process.removeAllListeners(signal);
+  process.kill(process.pid, signal);
 }
 
 /** At its end Node resets the terminal, and before version 24 it aborts where that is gone; not where it is closed. */

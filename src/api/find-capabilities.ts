@@ -1,4 +1,5 @@
 import { Failure } from '../errors.ts';
+import { unlessAborted } from '../unless-aborted.ts';
 import { readDocumentedMethods } from './apidoc.ts';
 import {
   type Capabilities,
@@ -10,7 +11,6 @@ import {
 import type { CapabilityCache, Connection, RequestOptions } from './connection.ts';
 import { listPlugins } from './plugins.ts';
 import { TemporaryFailure } from './temporary-failure.ts';
-import { unlessAborted } from './unless-aborted.ts';
 
 const plugin = 'foreman_remote_execution';
 

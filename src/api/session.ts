@@ -1,7 +1,7 @@
 import type { Failure } from '../errors.ts';
+import { unlessAborted } from '../unless-aborted.ts';
 import type { SessionStore } from './connection.ts';
 import type { RawAnswer } from './transport.ts';
-import { unlessAborted } from './unless-aborted.ts';
 
 /** How a request proves who asks. */
 export type LoginKind = 'none' | 'basic' | 'session';

@@ -63,7 +63,7 @@ async function runLogin(options: LoginOptions, context: Context): Promise<number
   const settings = await context.settings();
   const given = settings.resolve(context.globals, { mayBeNew: true });
   assertProfileName(given.profile);
-  const ca = given.ca === null ? undefined : readAuthority(given.ca);
+  const ca = given.ca === null ? undefined : await readAuthority(given.ca, context.signal);
   const credential = await newCredential(context, given, options);
   const allowPlainHttp = options.allowPlainHttp || given.allowPlainHttp;
   const { server, login, secret } = credential;

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { usageError } from '../errors.ts';
 import { reason } from './private-file.ts';
+import { readBytes } from './read-bytes.ts';
 
 /** Where the server's authority comes from. */
 export type AuthoritySource = (
@@ -14,8 +14,8 @@ export type AuthoritySource = (
 };
 
 /** The PEM text. Throws a usage `Failure` that names the file when it cannot be read or holds no certificate. */
-export function readAuthority(source: AuthoritySource): string {
-  const pem = source.kind === 'pem' ? source.pem : textOf(source.path, source.label);
+export async function readAuthority(source: AuthoritySource, signal?: AbortSignal): Promise<string> {
+  const pem = source.kind === 'pem' ? source.pem : await textOf(source.path, source.label, signal);
   if (pem.includes('-----BEGIN CERTIFICATE-----') || pem.includes('-----BEGIN TRUSTED CERTIFICATE-----')) {
     return pem;
   }
@@ -29,10 +29,10 @@ export function authorityName(source: AuthoritySource): string {
   return source.kind === 'pem' ? `the CA of ${source.label}` : `\`${source.path}\` (${source.label})`;
 }
 
-function textOf(path: string, label: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
+async function textOf(path: string, label: string, signal: AbortSignal | undefined): Promise<string> {
+  const bytes = await readBytes(path, signal).catch((error: unknown) => {
+    signal?.throwIfAborted();
     throw usageError(`cannot read the CA file \`${path}\` (${label}): ${reason(error)}`);
-  }
+  });
+  return bytes.toString('utf8');
 }

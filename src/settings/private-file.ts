@@ -1,10 +1,10 @@
 import {
   chmodSync,
   closeSync,
+  constants,
   fchmodSync,
   fstatSync,
   fsyncSync,
-  mkdirSync,
   openSync,
   readFileSync,
   renameSync,
@@ -12,8 +12,11 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
+import { chmod } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Failure, usageError } from '../errors.ts';
+import { makeFolderNow } from './make-folder.ts';
+import { readFileWith } from './read-bytes.ts';
 
 /** What a file says, and whether anybody else could read it. */
 export interface PrivateText {
@@ -23,6 +26,30 @@ export interface PrivateText {
 }
 
 /**
+ * As `readPrivateFile`, but waited for: what it lies on may be slow or gone, and nothing else is to be held up by that.
+ * Rejects with the signal's reason, too.
+ */
+export async function awaitPrivateFile(
+  path: string,
+  platform: string,
+  signal?: AbortSignal,
+): Promise<PrivateText | null> {
+  try {
+    const { bytes, stats } = await readFileWith(path, signal);
+    const isOpen = platform !== 'win32' && stats.isFile() && (stats.mode & 0o077) !== 0;
+    const isClosed = isOpen && (await chmod(path, 0o600).then(yes, no));
+    return { text: bytes.toString('utf8'), exposure: !isOpen ? 'none' : isClosed ? 'tightened' : 'open' };
+  } catch (error) {
+    signal?.throwIfAborted();
+    if (isCode(error, 'ENOENT') || isCode(error, 'ENOTDIR')) return null;
+    throw unreadable(path, error);
+  }
+}
+
+const yes = () => true;
+const no = () => false;
+
+/**
  * Reads a file that is nobody else's business and sets its mode to 0600 when others may read it (DESIGN §7). `null`
  * when there is none. Throws a usage `Failure` that names the file when it cannot be read.
  */
@@ -30,6 +57,7 @@ export function readPrivateFile(path: string, platform: string): PrivateText | n
   const file = openToRead(path);
   if (file === null) return null;
   try {
+    if (fstatSync(file).isFIFO()) throw new Error('it is a pipe');
     const text = readFileSync(file, 'utf8');
     return { text, exposure: platform === 'win32' ? 'none' : tighten(file) };
   } catch (error) {
@@ -41,7 +69,7 @@ export function readPrivateFile(path: string, platform: string): PrivateText | n
 
 function openToRead(path: string): number | null {
   try {
-    return openSync(path, 'r');
+    return openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   } catch (error) {
     if (isCode(error, 'ENOENT') || isCode(error, 'ENOTDIR')) return null;
     throw unreadable(path, error);
@@ -111,7 +139,7 @@ function createDraft(path: string, uniqueNumber: number): { readonly path: strin
 
 /** Makes a directory that only its owner may enter; one that is there already is tightened where that is possible. */
 export function makePrivateDirectory(path: string): void {
-  mkdirSync(path, { recursive: true, mode: 0o700 });
+  makeFolderNow(path, 0o700);
   if ((statSync(path).mode & 0o077) === 0) return;
   try {
     chmodSync(path, 0o700);

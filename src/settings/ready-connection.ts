@@ -35,7 +35,9 @@ export async function readyConnection(
     server,
     login,
     secret: await readSecret(source, reader),
-    ...(settings.ca === null ? {} : { ca: readAuthority(settings.ca), caLabel: authorityName(settings.ca) }),
+    ...(settings.ca === null
+      ? {}
+      : { ca: await readAuthority(settings.ca, reader.signal), caLabel: authorityName(settings.ca) }),
     ...(settings.organization === null ? {} : { organization: settings.organization }),
     ...(settings.location === null ? {} : { location: settings.location }),
     hostLimit,

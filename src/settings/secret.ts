@@ -1,7 +1,7 @@
-import { readFileSync, statSync } from 'node:fs';
 import { Failure, usageError } from '../errors.ts';
 import type { Environment } from './paths.ts';
 import { reason } from './private-file.ts';
+import { readFileWith } from './read-bytes.ts';
 
 /** Where the credential comes from. */
 export type SecretSource = SecretPlace & {
@@ -36,10 +36,11 @@ export async function readSecret(source: SecretSource, reader: SecretReader): Pr
   if (source.kind === 'command') {
     return { value: await fromCommand(source, reader), source: source.label, warning: null };
   }
+  const { value, isExposed } = await fromFile(source, reader);
   return {
-    value: fromFile(source),
+    value,
     source: source.label,
-    warning: exposed(source.path, reader.platform)
+    warning: isExposed
       ? `others can read the token file \`${source.path}\`; close it with: chmod 600 ${source.path}`
       : null,
   };
@@ -50,26 +51,23 @@ export function firstLine(text: string): string {
   return text.replace(/^\ufeff/, '').replace(/\r?\n[\s\S]*$/, '');
 }
 
-function fromFile({ path, label }: Extract<SecretSource, { kind: 'file' }>): string {
+/** Pipes and devices belong to whoever opened them; only files lie around. */
+async function fromFile(
+  { path, label }: Extract<SecretSource, { kind: 'file' }>,
+  { platform, signal }: SecretReader,
+): Promise<{ readonly value: string; readonly isExposed: boolean }> {
   if (path === '-') {
     throw usageError(`${label} reads standard input only in \`rexctl login\``, 'name a file instead');
   }
-  return notEmpty(firstLine(textOf(path, label)), `the token file \`${path}\` (${label}) is empty`);
-}
-
-function textOf(path: string, label: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
+  const { bytes, stats } = await readFileWith(path, signal).catch((error: unknown) => {
+    signal?.throwIfAborted();
     throw usageError(`cannot read the token file \`${path}\` (${label}): ${reason(error)}`);
-  }
-}
-
-/** Pipes and devices belong to whoever opened them; only files lie around. */
-function exposed(path: string, platform: string): boolean {
-  if (platform === 'win32') return false;
-  const { mode } = statSync(path);
-  return statSync(path).isFile() && (mode & 0o077) !== 0;
+  });
+  const value = firstLine(bytes.toString('utf8'));
+  return {
+    value: notEmpty(value, `the token file \`${path}\` (${label}) is empty`),
+    isExposed: platform !== 'win32' && stats.isFile() && (stats.mode & 0o077) !== 0,
+  };
 }
 
 async function fromCommand(

@@ -3,7 +3,7 @@ import { type CapabilityFile, openCapabilityFile } from './capability-file.ts';
 import { type ConnectionFlags, type ConnectionSettings, resolveConnection } from './connection-settings.ts';
 import { exclusively } from './exclusively.ts';
 import { type Place, type SettingsPaths, settingsPaths } from './paths.ts';
-import { readPrivateFile } from './private-file.ts';
+import { awaitPrivateFile, readPrivateFile } from './private-file.ts';
 import { type ReadyConnection, readyConnection } from './ready-connection.ts';
 import { openSessionFile, type SessionFile } from './session-file.ts';
 import {
@@ -44,11 +44,14 @@ export interface SaveOptions {
 
 /**
  * Opens the settings: one file is read, as plain JSON, and nothing is written but the mode of a file that others could
- * read (DESIGN §7, §10). Throws a usage `Failure` that names the file when it is broken.
+ * read. Throws a usage `Failure` that names the file when it is broken.
  */
-export async function openSettings(place: Place & { readonly clock: Clock }): Promise<OpenSettings> {
+export async function openSettings(
+  place: Place & { readonly clock: Clock },
+  signal?: AbortSignal,
+): Promise<OpenSettings> {
   const paths = settingsPaths(place);
-  const file = readPrivateFile(paths.configFile, place.platform);
+  const file = await awaitPrivateFile(paths.configFile, place.platform, signal);
   const stored = parseSettings(file?.text ?? '', paths.configFile);
   return new SettingsOfRun(
     place,

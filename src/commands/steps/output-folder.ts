@@ -1,9 +1,9 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Context } from '../../context.ts';
 import { usageError } from '../../errors.ts';
 import type { HostRun } from '../../jobs/host-run.ts';
 import type { JobDetail } from '../../jobs/job-invocation.ts';
+import { makeFolder } from '../../settings/make-folder.ts';
 import { replaceFile } from '../../settings/replace-file.ts';
 import { type HostPage, printedText } from '../../ui/compare/host-page.ts';
 import { pages, type Wholeness } from './output-answers.ts';
@@ -16,7 +16,7 @@ export async function writeFolder(
   hosts: readonly HostRun[],
   folder: string,
 ): Promise<Wholeness> {
-  await intoFolder(folder, () => mkdir(folder, { recursive: true }));
+  await intoFolder(folder, () => makeFolder(folder));
   const manifest: Readonly<Record<string, unknown>>[] = [];
   const fileOf = fileNames();
   let wholeness: Wholeness = 'whole';

@@ -1,8 +1,7 @@
 import { isUtf8 } from 'node:buffer';
-import { readFile } from 'node:fs/promises';
-import { addAbortSignal, Readable } from 'node:stream';
 import type { Context } from '../../context.ts';
 import { usageError } from '../../errors.ts';
+import { bytesOf, readBytes } from '../../settings/read-bytes.ts';
 
 /** The text that a value stands for: `@file`, `-` for standard input, `@@` for a value that begins with `@`. */
 export async function textOfValue(context: Context, name: string, value: string): Promise<string> {
@@ -19,12 +18,13 @@ export async function textOfValue(context: Context, name: string, value: string)
 
 /** The whole of a file as text. Throws a usage `Failure` that says what was to be read from where (`name`). */
 export async function textOfFile(
-  _context: Context,
+  { signal }: Context,
   name: string,
   path: string,
   hint?: string,
 ): Promise<string> {
-  const bytes = await readFile(path).catch((error: unknown) => {
+  const bytes = await readBytes(path, signal).catch((error: unknown) => {
+    signal.throwIfAborted();
     throw usageError(`${name} cannot be read from \`${path}\`: ${errorWord(error)}`, hint);
   });
   if (!isUtf8(bytes)) throw usageError(`${name} cannot be read from \`${path}\`: it is not UTF-8 text`);
@@ -36,16 +36,7 @@ export async function textOfFile(
  * `Failure` for what is no text, because it would not arrive unchanged.
  */
 export async function textOfInput({ runtime, signal }: Context): Promise<string> {
-  const { stdin } = runtime;
-  const input = stdin instanceof Readable ? addAbortSignal(signal, stdin) : stdin;
-  const chunks: Buffer[] = [];
-  try {
-    for await (const chunk of input) chunks.push(Buffer.from(chunk));
-  } catch (error) {
-    signal.throwIfAborted();
-    throw error;
-  }
-  const bytes = Buffer.concat(chunks);
+  const bytes = await bytesOf(runtime.stdin, signal);
   if (!isUtf8(bytes)) throw usageError('what comes on standard input is not UTF-8 text');
   return bytes.toString('utf8');
 }
@@ -55,5 +46,6 @@ function errorWord(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   if (code === 'ENOENT') return 'there is no such file';
   if (code === 'EACCES') return 'you may not read it';
-  return code === 'EISDIR' ? 'it is a folder' : code || 'it cannot be opened';
+  if (code === 'EISDIR') return 'it is a folder';
+  return code || (error instanceof Error ? error.message : 'it cannot be opened');
 }

@@ -1,0 +1,73 @@
+import { close, constants, createReadStream, fstat, open, type Stats } from 'node:fs';
+import { addAbortSignal, Readable } from 'node:stream';
+import { promisify } from 'node:util';
+import { unlessAborted } from '../unless-aborted.ts';
+
+/** More is a slip: an endless device, or a disk image. */
+const mostBytes = 64 << 20;
+
+/**
+ * The whole of a file, pipe or device. Nothing that is waited for holds a thread of the platform where that can be
+ * avoided, because the process could not end then: a pipe is opened although nobody writes to it yet. Rejects with what
+ * the file system says, or with the signal's reason.
+ */
+export async function readBytes(path: string, signal?: AbortSignal): Promise<Buffer> {
+  return (await readFileWith(path, signal)).bytes;
+}
+
+/** The same, and what kind of file it was. */
+export async function readFileWith(
+  path: string,
+  signal?: AbortSignal,
+): Promise<{ readonly bytes: Buffer; readonly stats: Stats }> {
+  const opened = openWithoutWaiting(path);
+  const { file, stats } = await unlessAborted(opened, signal).catch((error: unknown) => {
+    opened.then(
+      ({ file: late }) => close(late),
+      () => undefined,
+    );
+    throw error;
+  });
+  return { bytes: await bytesOf(await streamOf(file, stats), signal), stats };
+}
+
+/** All that comes, up to a size that nobody means. Ends with the signal, also where the platform does not. */
+export async function bytesOf(stream: NodeJS.ReadableStream, signal?: AbortSignal): Promise<Buffer> {
+  const input = stream instanceof Readable && signal !== undefined ? addAbortSignal(signal, stream) : stream;
+  const all = collected(input);
+  try {
+    return await unlessAborted(all, signal);
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw error;
+  } finally {
+    all.catch(() => undefined);
+  }
+}
+
+async function collected(stream: NodeJS.ReadableStream): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of stream) {
+    const bytes = Buffer.from(chunk);
+    chunks.push(bytes);
+    size += bytes.length;
+    if (size > mostBytes) throw new Error(`it has more than ${mostBytes >> 20} MiB`);
+  }
+  return Buffer.concat(chunks);
+}
+
+async function openWithoutWaiting(path: string): Promise<{ readonly file: number; readonly stats: Stats }> {
+  const file = await promisify(open)(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  return { file, stats: await promisify(fstat)(file) };
+}
+
+/** Pipes and terminals are waited for by the event loop, files are read by a thread. */
+async function streamOf(file: number, stats: Stats): Promise<Readable> {
+  if (stats.isFIFO()) {
+    const { Socket } = await import('node:net');
+    return new Socket({ fd: file, readable: true, writable: false });
+  }
+  const { isatty, ReadStream } = await import('node:tty');
+  return isatty(file) ? new ReadStream(file) : createReadStream('', { fd: file });
+}
