@@ -5,7 +5,9 @@ import {
   lstatSync,
   readFileSync,
   renameSync,
+  statSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -182,15 +184,34 @@ describe('two processes with one --resume file', () => {
     expect(await follow()).toMatchObject({ code: 0, stdout: '' });
   });
 
+  test('a lock that is held is kept fresh for those who cannot look at its owner', async () => {
+    await started(300);
+    const ages: number[] = [];
+    await follow({
+      onStdout: () => void ages.push(world.clock.now() - statSync(`${state}.lock`).mtimeMs),
+    });
+    expect(ages.length).toBeGreaterThan(10);
+    expect(Math.max(...ages)).toBeLessThanOrEqual(20_000);
+  });
+
   test.each([
     ['one that has died leaves it to the next', { pid: 999_999, host: 'here' }, 0],
     ['one of before the machine started anew', { pid: process.pid, host: 'here', boot: 'earlier' }, 0],
     ['one of another machine', { pid: 999_999, host: 'there' }, 9],
+    [
+      'one of another machine that has not been heard of for minutes',
+      { pid: 1, host: 'there', silent: true },
+      0,
+    ],
+    ['one of this machine that is silent, and lives', { pid: process.pid, host: 'here', silent: true }, 9],
     ['one of another container', { pid: 999_999, host: 'here', space: 'pid:[7]' }, 9],
     ['one that nobody can read', 'nonsense', 9],
   ])('%s', async (_, owner, code) => {
     await started(1);
     writeFileSync(`${state}.lock`, typeof owner === 'string' ? owner : JSON.stringify(owner));
+    const isSilent = typeof owner !== 'string' && 'silent' in owner;
+    const touched = (world.clock.now() - (isSilent ? 180_000 : 60_000)) / 1000;
+    utimesSync(`${state}.lock`, touched, touched);
     expect((await follow()).code).toBe(code);
     expect(existsSync(`${state}.lock`)).toBe(code === 9);
     expect(existsSync(state)).toBe(code === 0);

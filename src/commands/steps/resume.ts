@@ -25,6 +25,7 @@ export async function resumeFollow(
     path,
     owner: { server, job_id: id, task: task?.id ?? null },
     self: context.runtime.self,
+    clock: context.clock,
     out: context.io.out,
     outFile: context.runtime.stdoutFile,
     onFailure: (failure) => context.interrupts.abort(failure),

@@ -1,3 +1,4 @@
+import type { Clock } from '../../clock.ts';
 import type { Failure } from '../../errors.ts';
 import type { Output } from '../io.ts';
 import type { ResumeOwner } from './resume-earlier.ts';
@@ -28,6 +29,7 @@ export interface ResumeSource {
   readonly path: string;
   readonly owner: ResumeOwner;
   readonly self: OwnProcess;
+  readonly clock: Clock;
   readonly out: Output;
   /** The file that standard output is; `null` where it is none. */
   readonly outFile: () => PrintedFile | null;
@@ -37,7 +39,7 @@ export interface ResumeSource {
 
 /** Opens or begins the file. Throws a `Failure` for one that is in use, another's, or no resume file at all. */
 export function openResumeFile(source: ResumeSource): ResumeFile {
-  const journal = openJournal(source.path, source.owner, source.self);
+  const journal = openJournal(source.path, source.owner, source.self, source.clock);
   const writer = rememberedWriter(source, journal);
   return {
     output: Object.create(source.out, { write: { value: writer.write } }) as Output,

@@ -1,4 +1,5 @@
 import { closeSync } from 'node:fs';
+import type { Clock } from '../../clock.ts';
 import { appendTo, openRegular } from './resume-bytes.ts';
 import { compacted, entryLine } from './resume-compact.ts';
 import { type Earlier, type ResumeOwner, readEarlier } from './resume-earlier.ts';
@@ -23,8 +24,8 @@ export interface Journal {
 }
 
 /** Throws a `Failure` for a file that is in use, another's, or no resume file at all. */
-export function openJournal(path: string, owner: ResumeOwner, self: OwnProcess): Journal {
-  const unlock = takeLock(path, self);
+export function openJournal(path: string, owner: ResumeOwner, self: OwnProcess, clock: Clock): Journal {
+  const unlock = takeLock(path, self, clock);
   try {
     const file = openRegular(path);
     return journalOf({ path, file }, readEarlier(file, path, owner), unlock);
@@ -34,9 +35,9 @@ export function openJournal(path: string, owner: ResumeOwner, self: OwnProcess):
   }
 }
 
-function takeLock(path: string, self: OwnProcess): () => void {
+function takeLock(path: string, self: OwnProcess, clock: Clock): () => void {
   try {
-    return takeResumeLock(path, self);
+    return takeResumeLock(path, self, clock);
   } catch (error) {
     throw unwritable(path, error);
   }

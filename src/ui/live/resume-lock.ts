@@ -6,8 +6,11 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
+  utimesSync,
   writeSync,
 } from 'node:fs';
+import type { Clock } from '../../clock.ts';
 import { refusal } from '../../errors.ts';
 import { isCode } from './resume-failures.ts';
 
@@ -26,20 +29,37 @@ export interface OwnProcess extends ProcessIdentity {
   isAlive(pid: number): boolean;
 }
 
+const touchedEveryMs = 20_000;
+/** Of a process that cannot be looked at (another machine, another container) the lock is dead after this long. */
+const deadAfterMs = 120_000;
+
 /**
  * Takes `FILE.lock`, so that one process at a time prints and remembers; returns how to give it back. The lock of a
  * process that has died is taken over. Throws a refusal that names the owner.
  */
-export function takeResumeLock(path: string, self: OwnProcess): () => void {
+export function takeResumeLock(path: string, self: OwnProcess, clock: Clock): () => void {
   const lock = `${path}.lock`;
   if (!created(lock, self)) {
     const text = textOf(lock);
     const owner = identityOf(text);
-    if (text !== null && (owner === null || !hasDied(owner, self))) throw held(path, owner);
+    if (text !== null && !hasDied(lock, owner, { self, clock })) throw held(path, owner);
     if (text !== null) removeDead(lock, text, self.pid);
     if (!created(lock, self)) throw held(path, identityOf(textOf(lock)));
   }
-  return () => rmSync(lock, { force: true });
+  const over = new AbortController();
+  keepTouched(lock, clock, over.signal).catch(() => undefined);
+  return () => {
+    over.abort(new Error('over'));
+    rmSync(lock, { force: true });
+  };
+}
+
+async function keepTouched(lock: string, clock: Clock, over: AbortSignal): Promise<void> {
+  for (;;) {
+    const now = clock.now() / 1000;
+    utimesSync(lock, now, now);
+    await clock.sleep(touchedEveryMs, over);
+  }
 }
 
 function created(lock: string, { pid, host, boot, space }: ProcessIdentity): boolean {
@@ -77,10 +97,15 @@ function identityOf(text: string | null): ProcessIdentity | null {
   }
 }
 
-function hasDied(owner: ProcessIdentity, self: OwnProcess): boolean {
-  if (owner.host !== self.host) return false;
-  if (owner.boot !== self.boot) return true;
-  return owner.space === self.space && !self.isAlive(owner.pid);
+function hasDied(
+  lock: string,
+  owner: ProcessIdentity | null,
+  { self, clock }: { readonly self: OwnProcess; readonly clock: Clock },
+): boolean {
+  if (owner?.host === self.host && owner.boot !== self.boot) return true;
+  if (owner?.host === self.host && owner.space === self.space) return !self.isAlive(owner.pid);
+  const { mtimeMs } = statSync(lock);
+  return clock.now() - mtimeMs > deadAfterMs;
 }
 
 /** Another process may do the same: what it has taken meanwhile is given back to it. */

@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Journal, openJournal } from '../../../src/ui/live/resume-journal.ts';
 import { seamOf } from '../../../src/ui/live/resume-seam.ts';
+import { ManualClock } from './manual-clock.ts';
 
 let folder: string;
 let path: string;
@@ -16,7 +17,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const owner = { server: 'https://foreman.example.com', job_id: 215, task: 'u' };
 const self = { pid: 1, host: 'here', boot: null, space: null, isAlive: () => true };
-const open = (): Journal => openJournal(path, owner, self);
+const open = (): Journal => openJournal(path, owner, self, new ManualClock());
 
 describe('a resume file', () => {
   test('of 32,000 writes is opened in one pass, and tells the changes of each host in order', () => {
