@@ -23,6 +23,7 @@ import {
 import { outputOptions } from './steps/output-flags.ts';
 import { writeFolder } from './steps/output-folder.ts';
 import { type OutputFlags, type OutputOptions, toOutputOptions } from './steps/output-options.ts';
+import { tellUnfinished } from './steps/output-unfinished.ts';
 import { printRaw } from './steps/raw-output.ts';
 
 /** What the hosts of a job printed: so far, or followed to the end. */
@@ -88,6 +89,7 @@ async function showOutput(
   if (hosts.length === 0) await context.note(nothingToShow(job, all));
   const candidates = options.hosts.length > 0 ? named.length : Math.max(all.length, job.counts.total ?? 0);
   const wholeness = await answer(context, options, job, { all, hosts, named: candidates > 1 });
+  await tellUnfinished(context, job, hosts);
   const result = options.exitStatus ? resultOf(job, named, options) : 0;
   return result === 0 && (unseen || wholeness === 'torn') ? exitCodeOf('unknown') : result;
 }
