@@ -5,7 +5,8 @@ import type { HostRun } from '../../jobs/host-run.ts';
 import type { JobDetail } from '../../jobs/job-invocation.ts';
 import { makeFolder } from '../../settings/make-folder.ts';
 import { replaceFile } from '../../settings/replace-file.ts';
-import { type HostPage, printedText } from '../../ui/compare/host-page.ts';
+import { failureReason } from '../../ui/compare/host-end.ts';
+import { type HostPage, hostPageEnd, printedText } from '../../ui/compare/host-page.ts';
 import { pages, type Wholeness } from './output-answers.ts';
 import { fileNames } from './output-file-names.ts';
 
@@ -40,7 +41,8 @@ export async function writeFolder(
 function manifestRow(page: HostPage, file: string): Readonly<Record<string, unknown>> {
   const { id, name, status, exit_code, complete, notice } = page;
   const said = page.lines.filter(({ stream }) => stream === 'debug').map(({ text }) => text);
-  return { id, name, file, status, exit_code, complete, notice, debug: said };
+  const reason = failureReason(hostPageEnd(page));
+  return { id, name, file, status, exit_code, reason, complete, notice, debug: said };
 }
 
 async function intoFolder(folder: string, work: () => Promise<unknown>): Promise<void> {

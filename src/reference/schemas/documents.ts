@@ -36,6 +36,7 @@ const hostPage = {
   name: v.string(),
   status: shapes.hostStatus,
   exit_code: shapes.nullableNumber,
+  reason: shapes.failureReason,
   complete: v.boolean(),
   notice: shapes.nullableText,
 };
@@ -140,7 +141,12 @@ const user = v.object({
 
 const diffLine = v.object({ kind: v.picklist(['same', 'removed', 'added']), line: v.string() });
 
-const sameOutput = { count: v.number(), status: shapes.hostStatus, exit_code: shapes.nullableNumber };
+const sameOutput = {
+  count: v.number(),
+  status: shapes.hostStatus,
+  exit_code: shapes.nullableNumber,
+  reason: shapes.failureReason,
+};
 
 const requestShape = v.object({
   method: v.string(),

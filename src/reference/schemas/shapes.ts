@@ -143,11 +143,17 @@ const hostRun = v.object({
   smart_proxy_name: nullableText,
 });
 
+const failureReason = v.pipe(
+  nullableText,
+  v.description('why the host failed: unreachable, exit 3; null: it did not, or nobody knows'),
+);
+
 /** A host of a job that is followed. */
 const hostState = v.object({
   ...target.entries,
   status: hostStatus,
   exit_code: v.pipe(nullableNumber, v.description('null: not known, or it has none')),
+  reason: failureReason,
   last_line: nullableText,
 });
 
@@ -223,6 +229,7 @@ export const shapes = {
   series,
   hostRun,
   hostState,
+  failureReason,
   line,
   summary,
   jobEnd,

@@ -2,6 +2,7 @@ import type { JsonObject } from '../field-path.ts';
 import type { ComparedHost } from './compared-host.ts';
 import { type DiffLine, diffLines } from './diff.ts';
 import { groupHosts, type HostGroup } from './group.ts';
+import { reasonOfWord } from './host-end.ts';
 import { type Mask, masked } from './mask.ts';
 
 /** How other hosts differ from the reference. */
@@ -62,11 +63,12 @@ export function referenceDocument({ reference }: HostComparison): JsonObject {
 
 /** One of the others as JSON tells it. */
 export function differenceDocument(comparison: HostComparison, group: HostGroup): JsonObject {
-  const { hosts, status, exit_code } = group;
+  const { hosts, status, exit_code, word } = group;
   return {
     count: hosts.length,
     status,
     exit_code,
+    reason: reasonOfWord(status, word),
     hosts: hostsOf(group),
     diff: comparison.diffOf(group),
   };

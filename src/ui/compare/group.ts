@@ -1,6 +1,7 @@
 import { isTerminal } from '../../jobs/host-run.ts';
 import type { JsonObject } from '../field-path.ts';
 import type { ComparedHost } from './compared-host.ts';
+import { reasonOfWord } from './host-end.ts';
 import { type Mask, masked } from './mask.ts';
 
 /** Hosts that ended alike and printed the same. */
@@ -50,11 +51,12 @@ function rank({ status }: HostGroup): number {
 }
 
 /** A group as JSON tells it. */
-export function groupDocument({ hosts, status, exit_code, text }: HostGroup): JsonObject {
+export function groupDocument({ hosts, status, exit_code, word, text }: HostGroup): JsonObject {
   return {
     count: hosts.length,
     status,
     exit_code,
+    reason: reasonOfWord(status, word),
     hosts: hosts.map(({ id, name }) => ({ id, name })),
     output: text,
   };

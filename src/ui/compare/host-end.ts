@@ -8,7 +8,7 @@ export interface HostEnd {
   readonly last_line: string | null;
 }
 
-/** What ssh, the smart proxy and Foreman say when they never got to the host (PROTOCOL §3.1). */
+/** What ssh, the smart proxy and Foreman say when they never got to the host. */
 const neverReached =
   /^ssh: |could not establish connection|no route to host|connection (?:refused|timed out)|could not resolve|host key verification failed|permission denied \(|not picked up in time|only applicable proxy|could not use any proxy/i;
 
@@ -23,6 +23,16 @@ export function endWord(host: HostEnd): string {
   const noCode = host.exit_code === null || host.exit_code === 255;
   if (noCode && host.last_line !== null && neverReached.test(host.last_line)) return 'unreachable';
   return host.exit_code === null ? 'failed' : `exit ${host.exit_code}`;
+}
+
+/** Why a host failed: `unreachable`, `exit 3`; `null` where it did not fail, or nobody knows. */
+export function failureReason(host: HostEnd): string | null {
+  return reasonOfWord(host.status, endWord(host));
+}
+
+/** The same from the word for its end. */
+export function reasonOfWord(status: HostStatus, word: string): string | null {
+  return status === 'failed' && word !== 'failed' ? word : null;
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { HostStatus } from '../../jobs/host-run.ts';
 import type { OutputLine } from '../../jobs/output.ts';
 import type { Column } from '../answer.ts';
-import { type HostEnd, isServerEcho } from './host-end.ts';
+import { failureReason, type HostEnd, isServerEcho } from './host-end.ts';
 
 /** All that one host printed, as one look found it: the snapshot of `rexctl output`. */
 export interface HostPage {
@@ -28,14 +28,16 @@ export const examplePage: HostPage = {
 /** A host's page as JSON tells it. */
 export function hostPageDocument(page: HostPage): Readonly<Record<string, unknown>> {
   const { id, name, status, exit_code, complete, notice, lines } = page;
+  const end = hostPageEnd(page);
   return {
     id,
     name,
     status,
     exit_code,
+    reason: failureReason(end),
     complete,
     notice,
-    last_line: hostPageEnd(page).last_line,
+    last_line: end.last_line,
     output: lines,
   };
 }
@@ -46,6 +48,7 @@ export const hostPageColumns: readonly Column<HostPage>[] = [
   { key: 'name', header: 'HOST', value: (page) => page.name },
   { key: 'status', header: 'STATUS', value: (page) => page.status },
   { key: 'exit_code', header: 'EXIT', value: (page) => page.exit_code, align: 'right' },
+  { key: 'reason', header: 'REASON', value: (page) => failureReason(hostPageEnd(page)), optional: true },
   { key: 'complete', header: 'COMPLETE', value: (page) => page.complete },
   { key: 'output', header: 'OUTPUT', value: (page) => printedText(page), shrinks: true },
 ];

@@ -1,5 +1,6 @@
 import type { FollowEvent, HostState, SummaryEvent } from '../../jobs/event.ts';
 import { schemaName } from '../answer.ts';
+import { failureReason } from '../compare/host-end.ts';
 import { countsDocument, jobDocument } from '../document.ts';
 
 /** One line of the NDJSON event stream (DESIGN §4), without its line end. `schema` comes first in every event. */
@@ -31,7 +32,7 @@ export function eventDocument(event: FollowEvent): Record<string, unknown> {
 /** A host as JSON tells it; `null` = not known. */
 export function hostStateDocument(host: HostState): Record<string, unknown> {
   const { id, name, status, exit_code, last_line } = host;
-  return { id, name, status, exit_code, last_line };
+  return { id, name, status, exit_code, reason: failureReason(host), last_line };
 }
 
 /** The result of a job as JSON tells it: the last event of a stream, and `summary` of the one document. */

@@ -179,6 +179,7 @@ describe('--diff', () => {
           count: 1,
           status: 'failed',
           exit_code: 3,
+          reason: 'exit 3',
           hosts: [{ id: 117, name: 'web17.example.com' }],
           diff: [
             { kind: 'same', line: 'header' },

@@ -106,6 +106,7 @@ describe('--group', () => {
         count: 2,
         status: 'succeeded',
         exit_code: 0,
+        reason: null,
         hosts: [
           { id: 101, name: 'web01.example.com' },
           { id: 102, name: 'web02.example.com' },

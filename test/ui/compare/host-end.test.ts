@@ -52,6 +52,7 @@ describe("a host's page", () => {
     expect(hostPageDocument(page)).toMatchObject({
       id: 144,
       exit_code: 1,
+      reason: 'exit 1',
       complete: true,
       output: page.lines,
     });
@@ -60,6 +61,7 @@ describe("a host's page", () => {
       'web44.example.com',
       'failed',
       1,
+      'exit 1',
       true,
       'a\nb\n',
     ]);

@@ -89,6 +89,7 @@ describe('--json of a followed job', () => {
       name: 'web01.example.com',
       status: 'succeeded',
       exit_code: 0,
+      reason: null,
       last_line: 'active',
     });
   });
