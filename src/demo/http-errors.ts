@@ -5,6 +5,8 @@ export interface Reply {
   readonly body: ReplyBody;
   /** Foreman's own headers are missing from answers that never reached a controller (PROTOCOL §1.1). */
   readonly bare?: boolean;
+  /** The answer came from the router: it has no mark of the API either. */
+  readonly unrouted?: boolean;
 }
 
 export type ReplyBody =
@@ -93,11 +95,16 @@ export function taxonomyNotFound(kind: 'Organization' | 'Location', id: string):
   return failure(404, { message: `${kind} with id ${id} not found` }, true);
 }
 
-/** 404 g: no such route; a page, unless the caller wants JSON. */
-export function routeNotFound(accept = ''): HttpError {
-  if (/^application\/json\b/i.test(accept.trim()))
-    return failure(404, { status: 404, error: 'Not Found' }, true);
-  return new HttpError({ status: 404, body: { kind: 'html', text: notFoundPage }, bare: true });
+/** 404 g: no such route. */
+export function routeNotFound(): HttpError {
+  const body = { kind: 'html', text: notFoundPage } as const;
+  return new HttpError({ status: 404, body, bare: true, unrouted: true });
+}
+
+/** An answer of the router is a page, unless the caller wants JSON. */
+export function asAccepted(reply: Reply, accept = ''): Reply {
+  if (reply.unrouted !== true || !/^application\/json\b/i.test(accept.trim())) return reply;
+  return { ...reply, body: { kind: 'json', value: { status: reply.status, error: 'Not Found' } } };
 }
 
 /** 415 */

@@ -6,6 +6,7 @@ import type { Call } from './call.ts';
 import { type FaultEffect, strike } from './faults.ts';
 import type { Foreman } from './foreman.ts';
 import {
+  asAccepted,
   contextHeader,
   forbidden,
   HttpError,
@@ -129,7 +130,8 @@ export class RequestDesk {
       };
       return { reply: await match.route.handler(call), login, context };
     } catch (error) {
-      return { reply: error instanceof HttpError ? error.reply : this.bug(error), login, context };
+      const reply = error instanceof HttpError ? error.reply : this.bug(error);
+      return { reply: asAccepted(reply, request.headers.accept), login, context };
     }
   }
 
@@ -146,11 +148,11 @@ export class RequestDesk {
     }
     if (request.path.startsWith('/apidoc/')) {
       const found = request.method === 'GET' ? apidocFor(request.path, this.foreman.abilities) : null;
-      if (found === null) throw routeNotFound(request.headers.accept);
+      if (found === null) throw routeNotFound();
       return json(found);
     }
     const match = findRoute(request.method, request.path);
-    if (match === null) throw routeNotFound(request.headers.accept);
+    if (match === null) throw routeNotFound();
     return match;
   }
 
@@ -166,7 +168,11 @@ export class RequestDesk {
   private headersFor(request: DemoRequest, { reply, login, context }: Processed): Record<string, string> {
     const { world, abilities, seed } = this.foreman;
     const headers: Record<string, string> = { 'X-Request-Id': uuidOf(seed, 'request', this.requests.length) };
-    if (/^(\/foreman_tasks)?\/api\/|^\/apidoc\//.test(request.path) && reply.body.kind !== 'html') {
+    if (
+      /^(\/foreman_tasks)?\/api\/|^\/apidoc\//.test(request.path) &&
+      reply.unrouted !== true &&
+      reply.body.kind !== 'html'
+    ) {
       headers['Apipie-Checksum'] = checksumOf(abilities.rex);
     }
     const session = login?.newSession ?? null;

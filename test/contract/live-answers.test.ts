@@ -20,6 +20,7 @@ describe('errors', () => {
     const json = await client.send('/api/nosuch', accepting('application/json'));
     expect([json.status, json.text]).toEqual([404, '{"status":404,"error":"Not Found"}']);
     expect(json.headers.get('content-type')).toBe('application/json; charset=utf-8');
+    expect(json.headers.has('apipie-checksum')).toBe(false);
     const html = await client.send('/api/nosuch', accepting('text/html, */*'));
     expect([html.status, html.headers.get('content-type')]).toEqual([404, 'text/html; charset=utf-8']);
     expect(html.text).toContain('<!DOCTYPE html>');
