@@ -66,7 +66,7 @@ export class OutputSchedule {
     const entry = this.entries.get(id);
     if (entry === undefined) return;
     this.setReading(entry, false);
-    if (entry.due === Number.POSITIVE_INFINITY || due < entry.due) entry.due = due;
+    entry.due = Math.min(entry.due, due);
     if (entry.urgency !== 'ended') entry.urgency = urgency;
   }
 

@@ -33,10 +33,13 @@ describe('what names an element', () => {
     ['another time', { timestamp: 5.000001 }],
     ['another stream', { output_type: 'stderr' }],
     ['another text', { output: 'b\n' }],
+    ['another first letter', { output: '\n\n' }],
+    ['another last letter', { output: 'ab' }],
     ['a longer text', { output: 'a\n\n' }],
     ['the same letters in another order', { output: '\na' }],
-  ])('%s makes another element', (_, more) => {
+  ])('%s makes another element, in whichever answer it comes', (_, more) => {
     expect(new Set(keysOf(element('a\n'), element('a\n', more))).size).toBe(2);
+    expect(keysOf(element('a\n', more))).not.toEqual(keysOf(element('a\n')));
   });
 });
 
@@ -51,6 +54,32 @@ describe('what an element is', () => {
       ...{ output: [stored, liar], exit, silence: 'X - y' },
     });
     expect(sortElements([stored, liar], true)).toEqual({ output: [stored, liar], exit: null, silence: null });
+  });
+
+  test('with ids: an exit line that comes twice is no output', () => {
+    expect(sortElements([exit, exit, stored], true)).toEqual({ output: [stored], exit, silence: null });
+  });
+
+  test('without ids: what a script prints about the proxy is output', () => {
+    const printed = element('Error loading data from proxy: X');
+    const told = element('see: Error loading data from proxy: X', { output_type: 'debug' });
+    expect(sortElements([printed, told], false)).toEqual({
+      output: [printed, told],
+      exit: null,
+      silence: null,
+    });
+  });
+
+  test.each([
+    ['Error loading data from proxy', ''],
+    ['Error loading data from proxy:   X - y', 'X - y'],
+  ])('%s is silence: `%s`', (output, reason) => {
+    expect(sortElements([element(output, { output_type: 'debug' })], true).silence).toBe(reason);
+  });
+
+  test('without ids: an exit line of two digits is one', () => {
+    const two = element('Exit status: 10');
+    expect(sortElements([two], false).exit).toBe(two);
   });
 
   test('with ids: a stored message that speaks of the proxy is output', () => {

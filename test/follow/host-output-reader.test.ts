@@ -71,7 +71,70 @@ describe('a server that repeats what it has told', () => {
   });
 });
 
+describe('what the exit code of a host is', () => {
+  test('not what its script printed last, where elements have ids', async () => {
+    const one = opened();
+    await one.read([element(1, 'x\n', 5)]);
+    const seven = { ...exit, output: 'Exit status: 7', timestamp: 6 };
+    const liar = element(2, 'Exit status: 0', 9);
+    const { ending } = await one.read([element(1, 'x\n', 5), seven, liar], true);
+    expect(ending).toMatchObject({ exit_code: 7, last_line: 'Exit status: 0' });
+    expect(one.texts()).toEqual(['x\n', 'Exit status: 0']);
+  });
+
+  test('told in any language, where elements have had ids before', async () => {
+    const one = opened();
+    await one.read([element(1, `${long}\n`, 50)]);
+    const french = { ...exit, output: 'Statut de sortie : 3' };
+    expect(await one.read([french], true)).toMatchObject({ endedButPartly: true, fresh: false });
+    const { ending } = await one.read([element(1, `${long}\n`, 50), french], true);
+    expect(ending).toMatchObject({ exit_code: 3 });
+    expect(one.lines).toHaveLength(1);
+  });
+});
+
 describe('what one read asks for', () => {
+  test('exactly 8 KiB are no longer short', async () => {
+    const one = opened();
+    await one.read([element(1, 'x'.repeat(8192), 50)]);
+    await one.read([]);
+    expect(one.asked).toEqual([undefined, 48]);
+  });
+
+  test('a late line does not move it back, and what is older than the newest stays late', async () => {
+    const one = opened();
+    const all = [element(1, `${long}\n`, 50), element(2, 'late\n', 10), element(3, 'later\n', 20)];
+    await one.read(all.slice(0, 1));
+    await one.read(all.slice(0, 2));
+    await one.read(all);
+    await one.read([]);
+    expect(one.asked).toEqual([undefined, 48, 48, 48]);
+    expect(one.lines.slice(1)).toMatchObject([
+      { text: 'late\n', late: true },
+      { text: 'later\n', late: true },
+    ]);
+  });
+
+  test('a late message does not make those before it timely', async () => {
+    const one = opened();
+    const debug = (id: number, timestamp: number) => ({
+      ...element(id, `message ${id}`, timestamp),
+      output_type: 'debug',
+    });
+    await one.read([debug(1, 50)]);
+    await one.read([debug(2, 10), debug(1, 50)]);
+    await one.read([debug(2, 10), debug(3, 20), debug(1, 50)]);
+    expect(one.lines.map(({ late }) => late)).toEqual([false, true, true]);
+  });
+
+  test("what has no id where others have one does not move it: its clock is the server's", async () => {
+    const one = opened();
+    const made = { output_type: 'notice', output: 'made up\n', timestamp: 5000 };
+    await one.read([element(1, `${long}\n`, 50), made]);
+    await one.read([]);
+    expect(one.asked).toEqual([undefined, 48]);
+  });
+
   test('everything while the output is short, so that a late line shows at once', async () => {
     const one = opened();
     await one.read([element(1, 'x'.repeat(8191), 50)]);
@@ -252,6 +315,65 @@ describe('a follow that another process goes on with', () => {
     [debug(7, 18), element(6, 'x\n', 60), element(8, 'no end', 61)],
   ];
   const whole = [...new Map(answers.flat().map((one) => [one.id, one])).values()];
+
+  test('nothing is told of a read that brings nothing, and the last one of all is', async () => {
+    const changes: DeliveryChange[] = [];
+    const reader = new HostOutputReader(() => undefined, {
+      memory: { changes: [], onChange: (change) => changes.push(change) },
+    });
+    const read = (elements: readonly OutputElement[], complete = false) =>
+      reader.read(async () => ({ complete, elements, delayed: false, start_at: null }));
+    await read([]);
+    await read([element(1, 'a\nbegun', 10)]);
+    await read([element(1, 'a\nbegun', 10)]);
+    expect(changes).toMatchObject([
+      { keys: [[1, 10]], characters: 7, newest: 10, printed: [10, 1], debug: null, last_line: 'a' },
+    ]);
+    await read([element(1, 'a\nbegun', 10), exit], true);
+    expect(changes).toMatchObject([
+      { tails: [{ text: 'begun' }] },
+      { keys: [], tails: [], last_line: 'begun' },
+    ]);
+  });
+
+  test('leaving tells of what was given then, and only of that', async () => {
+    for (const text of ['a\nbegun', 'a\n']) {
+      const changes: DeliveryChange[] = [];
+      const reader = new HostOutputReader(() => undefined, {
+        memory: { changes: [], onChange: (change) => changes.push(change) },
+      });
+      await reader.read(async () => ({
+        ...{ complete: false, delayed: false, start_at: null },
+        elements: [element(1, text, 10)],
+      }));
+      reader.leave();
+      expect(changes.at(-1)?.tails).toEqual([]);
+      expect(changes).toHaveLength(text === 'a\n' ? 1 : 2);
+    }
+  });
+
+  test('on a server without ids: nothing twice, and what is late is called so', async () => {
+    const bare = (text: string, timestamp: number) => ({ output_type: 'stdout', output: text, timestamp });
+    const changes: DeliveryChange[] = [];
+    const lines: OutputLine[] = [];
+    const open = () =>
+      new HostOutputReader((line) => void lines.push(line), {
+        memory: { changes: JSON.parse(JSON.stringify(changes)), onChange: (change) => changes.push(change) },
+      });
+    const readOf = (reader: HostOutputReader, elements: readonly OutputElement[]) =>
+      reader.read(async () => ({ complete: false, elements, delayed: false, start_at: null }));
+    const [one, two, same, late] = [bare('1\n', 10), bare('2\n', 20), bare('2\n', 20), bare('0\n', 5)];
+    await readOf(open(), [one, two]);
+    await readOf(open(), [late, one, two, same]);
+    await readOf(open(), [late, one, two, same, bare('3\n', 20)]);
+    expect(lines.map(({ text, late: isLate }) => [text, isLate])).toEqual([
+      ['1\n', false],
+      ['2\n', false],
+      ['0\n', true],
+      ['2\n', false],
+      ['3\n', false],
+    ]);
+  });
 
   test.each(answers.map((_, at) => at))(
     'after %i answers: every line once, and as late as it was',

@@ -36,6 +36,44 @@ describe('how many reads may be in flight', () => {
     expect(limit.current).toBe(2);
   });
 
+  it('judges by how long an answer took, whenever it was asked for; half a second is fast', () => {
+    const limit = new InFlightLimit();
+    for (let at = 0; at < 4; at++) limit.start(50_000)({ now: 50_500, overloaded: false });
+    expect(limit.current).toBe(5);
+    limit.start(50_000)({ now: 52_000, overloaded: false });
+    expect(limit.current).toBe(5);
+    limit.start(50_000)({ now: 52_001, overloaded: false });
+    expect(limit.current).toBe(2);
+  });
+
+  it('an overload makes the fast answers before it count for nothing', () => {
+    const limit = new InFlightLimit();
+    answer(limit, 3, 100);
+    answer(limit, 1, 100, true);
+    answer(limit, 1, 100);
+    expect(limit.current).toBe(2);
+    answer(limit, 1, 100);
+    expect(limit.current).toBe(3);
+  });
+
+  it('tells when the next read will count as hung: the oldest that does not yet', () => {
+    const limit = new InFlightLimit();
+    expect(limit.nextHungMs(0)).toBeUndefined();
+    for (const at of [3000, 1000, 2000]) limit.start(at);
+    expect(limit.nextHungMs(4000)).toBe(7000);
+    expect(limit.nextHungMs(11_000)).toBe(1000);
+    expect(limit.nextHungMs(12_500)).toBe(500);
+    expect(limit.nextHungMs(13_000)).toBeUndefined();
+  });
+
+  it('reads that hang leave their place once they are ten seconds old', () => {
+    const limit = new InFlightLimit();
+    for (let at = 0; at < 4; at++) limit.start(70_000);
+    expect(limit.allows(70_000)).toBe(false);
+    expect(limit.allows(79_999)).toBe(false);
+    expect(limit.allows(80_000)).toBe(true);
+  });
+
   it('never allows more than 8, nor more than the limit of reads that are younger than 10 s', () => {
     const step = fc.record({ start: fc.boolean(), afterMs: fc.integer({ min: 0, max: 15_000 }) });
     fc.assert(

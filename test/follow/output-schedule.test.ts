@@ -59,6 +59,15 @@ describe('whose output is read next', () => {
     expect(schedule.ids()).toEqual([1]);
   });
 
+  test('a host is as urgent as its last read was', () => {
+    const schedule = new OutputSchedule();
+    schedule.add(1, null, 0, 'active');
+    schedule.take(0);
+    schedule.later(1, 2000, 'quiet');
+    schedule.add(2, null, 3000, 'active');
+    expect(takeAll(schedule, 3000)).toEqual([2, 1]);
+  });
+
   test('an ended host stays one, whatever its last read was', () => {
     const schedule = new OutputSchedule();
     schedule.add(1, null, 0, 'ended');

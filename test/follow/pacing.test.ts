@@ -5,7 +5,7 @@ import type { JobInvocation } from '../../src/jobs/job-invocation.ts';
 const minute = 60_000;
 const hour = 60 * minute;
 
-function running(total: number, pending: number | null): JobInvocation {
+function running(total: number | null, pending: number | null): JobInvocation {
   return {
     ...({ id: 1, status: 'running', start_at: null } as JobInvocation),
     task: { id: 'x', state: 'running' } as JobInvocation['task'],
@@ -32,6 +32,9 @@ describe('how often a job is asked for', () => {
     ['its end is far by the pace of its hosts', running(1000, 500), 5 * hour, 30_000, 20_000],
     ['its end is ten minutes away by that pace', running(1000, 11), 15 * hour, 30_000, 10_010],
     ['few hosts are left, and may end at any moment', running(1000, 10), 15 * hour, 30_000, 2000],
+    ['ten minutes of standing still', running(1, 1), 10 * minute, 10 * minute, 9700],
+    ['none of its hosts has ended: its pace is not known', running(1000, 1000), hour, 30_000, 4000],
+    ['how many hosts it has is not known', running(null, 150), hour, 30_000, 2000],
     ['a server without counts', running(20, null), hour, 30_000, 2000],
   ])('%s', (_, job, age, still, expected) => {
     expect(delay(job, age, still)).toBe(expected);

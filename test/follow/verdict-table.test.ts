@@ -275,6 +275,25 @@ describe('what is claimed of a job', () => {
     expect(result.failed_hosts.map(({ name }) => name)).toEqual(['h2', 'h3']);
   });
 
+  test('counts are those of the job while not all of its hosts were seen, or how many it has is not known', () => {
+    for (const total of [3, null]) {
+      const known = job('running', { total, succeeded: 2, failed: 0, cancelled: 0, pending: 1, missing: 0 });
+      const { counts } = verdict({ job: known, hosts: hosts('succeeded', 'failed'), partial: false });
+      expect(counts).toEqual(known.counts);
+    }
+    const none = job('running', { total: 0, succeeded: 0, failed: 0, cancelled: 0, pending: 0, missing: 4 });
+    expect(verdict({ job: none, hosts: [], partial: false }).counts).toEqual(none.counts);
+  });
+
+  test('counts of named hosts are theirs, and the result says that it is of a part', () => {
+    const known = job('running', { total: 9, succeeded: 1, failed: 4, cancelled: 0, pending: 4, missing: 0 });
+    const result = verdict({ job: known, hosts: hosts('succeeded', 'failed'), partial: true });
+    expect(result).toMatchObject({ partial: true, counts: { total: 2, succeeded: 1, failed: 1 } });
+    const whole = verdict({ job: known, hosts: hosts('succeeded'), partial: false });
+    expect(whole).not.toHaveProperty('partial');
+    expect(verdict({ job: known, hosts: [], partial: true }).counts).toEqual(known.counts);
+  });
+
   test('leaving early claims nothing beyond what was seen', () => {
     const running = job('running', {
       total: 3,
