@@ -1,6 +1,15 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, statSync } from 'node:fs';
+import {
+  appendFileSync,
+  closeSync,
+  existsSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -107,6 +116,57 @@ describe('a follow with --resume, killed again and again', () => {
     },
     60_000,
   );
+});
+
+const texts = Array.from({ length: 100 }, (_, at) => `line ${at} ${'ä'.repeat(at % 7)}`);
+
+async function startOn(name: string): Promise<string> {
+  server.world.script(
+    `${name}.example.com`,
+    textScript(
+      texts.map((text) => `${text}\n`),
+      { everyMs: 12 },
+    ),
+  );
+  const started = join(home, `started-${name}`);
+  const host = ['--host', `${name}.example.com`];
+  expect((await appending(started, ['run', '--command', 'true', ...host, '--detach'])).code).toBe(0);
+  return readFileSync(started, 'utf8').trim();
+}
+
+describe('a follow with --resume into a file that others write to, too', () => {
+  it('loses no line, wherever the shell says `Killed`', async () => {
+    const throwDice = dice(3);
+    const log = join(home, 'shared.log');
+    const argv = ['output', await startOn('web05'), '--follow', '--resume', join(home, 'shared.state')];
+    for (let round = 0; round < 4; round++) {
+      const ended = await appending(log, argv, 350 + throwDice() * 400);
+      if (ended.signal !== 'SIGKILL') break;
+      appendFileSync(log, 'Killed\n');
+    }
+    expect((await appending(log, argv)).code).toBe(0);
+    const printed = readFileSync(log, 'utf8').split('\n');
+    expect(printed).toContain('Killed');
+    expect(printed.filter((line) => texts.includes(line))).toEqual(texts);
+  }, 60_000);
+});
+
+describe('two processes with one --resume file', () => {
+  it('the second is refused, and whoever comes after a kill goes on at once', async () => {
+    const state = join(home, 'twice.state');
+    const argv = ['output', await startOn('web06'), '--follow', '--resume', state];
+    const first = appending(join(home, 'twice.log'), argv, 1000);
+    await expect.poll(() => existsSync(`${state}.lock`), { timeout: 5000 }).toBe(true);
+    const second = await appending(join(home, 'other.log'), argv);
+    expect(second.code).toBe(9);
+    expect(second.stderr).toMatch(/is in use by process \d+ on .*: two of them would print the same lines/);
+    expect(readFileSync(join(home, 'other.log'), 'utf8')).toBe('');
+    expect((await first).signal).toBe('SIGKILL');
+    expect(existsSync(`${state}.lock`)).toBe(true);
+    expect(await appending(join(home, 'twice.log'), argv)).toMatchObject({ code: 0, stderr: '' });
+    expect(readFileSync(join(home, 'twice.log'), 'utf8').trimEnd().split('\n')).toEqual(texts);
+    expect(existsSync(`${state}.lock`)).toBe(false);
+  }, 60_000);
 });
 
 function linesOf(text: string, host: string, format: string): string[] {
