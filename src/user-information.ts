@@ -16,12 +16,12 @@ export function shownAddress(address: string): string {
 
 /** Any text, with the addresses in it as they may be shown. */
 export function withoutPasswords(text: string): string {
-  return text.replaceAll(/[a-z][a-z0-9+.-]*:[/\\]+[^\s`"'<>(),;]+/gi, (address) => {
+  return text.replaceAll(/[a-z][a-z0-9+.-]+:[/\\]+[^\s`"'<>(),;]+/gi, (address) => {
     const end = /[.:]*$/.exec(address)?.[0] ?? '';
     const bare = address.slice(0, address.length - end.length);
-    return plainPath.test(bare) ? address : `${shownAddress(bare)}${end}`;
+    return hasUserInformation(bare) || oddPort.test(bare) ? `${shownAddress(bare)}${end}` : address;
   });
 }
 
-/** As `plainAddress`, and whatever stands in paths and queries of our own sentences. */
-const plainPath = /^[a-z][a-z0-9+.-]*:\/\/(?:[\w.-]+|\[[\da-f:.]+\])?(?::\d*)?(?:[/?#][^@＠﹫]*)?$/i;
+/** A colon after the name of a host, and no port. */
+const oddPort = /^[^:]+:[/\\]+(?!\[)[^/\\?#:]*:(?!\d*(?:[/\\?#]|$))/;

@@ -137,22 +137,20 @@ describe('a command that waits, while nobody answers its first look-ups', () => 
   test('after the follow gave up, nothing else begins to be patient anew', async () => {
     const job = await started();
     const startedAt = world.clock.now();
+    const { server, clock } = world;
+    const isSent = () =>
+      server.requests.some(({ path, status }) => path.endsWith('/cancel') && status === 200);
     let gone: Promise<void> | undefined;
-    world.server.faults.rules.push({
-      method: 'POST',
-      path: '/cancel',
-      effect: { kind: 'slow', ms: 100 },
-    });
     const ran = await world.run(['cancel', job, '--wait', '--yes'], {
-      onStart: () => {
-        void world.clock.sleep(2_000).then(() => {
-          gone = world.server.restart(10 * longerMs);
-        });
+      onStart: async () => {
+        server.faults.deadProxy = true;
+        while (!isSent()) await clock.sleep(100);
+        gone = server.restart(10 * longerMs);
       },
     });
     expect(ran.code).toBe(8);
-    expect(world.clock.now() - startedAt).toBeLessThan(11 * minute);
-    world.clock.advance(10 * longerMs);
+    expect(clock.now() - startedAt).toBeLessThan(11 * minute);
+    clock.advance(10 * longerMs);
     await gone;
   });
 
