@@ -34,7 +34,7 @@ async function runLog({ limit, path }: LogOptions, context: Context): Promise<nu
     await context.print({ document: { path: logFile }, prose: () => `${logFile}\n` });
     return 0;
   }
-  const lines = readLogLines(logFile, context.runtime.platform);
+  const lines = await readLogLines(logFile, context.runtime.platform, context.signal);
   const entries = lines.flatMap((line) => parseLogEntry(line) ?? []);
   const unreadable = lines.length - entries.length;
   const shown = entries.slice(-limit);

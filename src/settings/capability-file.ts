@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import { readPrivateFile, writePrivateFile } from './private-file.ts';
+import { awaitPrivateFile, readPrivateFile, writePrivateFile } from './private-file.ts';
 
 const keptServers = 50;
 
@@ -13,10 +13,18 @@ export interface CapabilityFile {
 }
 
 /** Reads and writes nothing until it is asked. */
-export function openCapabilityFile(path: string, clock: Clock, platform: string): CapabilityFile {
+export function openCapabilityFile(
+  path: string,
+  clock: Clock,
+  platform: string,
+  signal?: AbortSignal,
+): CapabilityFile {
   const load = () => entriesOf(readPrivateFile(path, platform)?.text ?? '');
   return {
-    read: async (key) => load().find(([known]) => known === key)?.[1] ?? null,
+    read: async (key) => {
+      const file = await awaitPrivateFile(path, platform, signal);
+      return entriesOf(file?.text ?? '').find(([known]) => known === key)?.[1] ?? null;
+    },
     write: async (key, value) => {
       const others = load().filter(([known]) => serverOf(known) !== serverOf(key));
       const servers = Object.fromEntries([...others, [key, value]].slice(-keptServers));

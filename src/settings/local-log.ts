@@ -12,7 +12,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
-import { makePrivateDirectory, readPrivateFile, unwritable } from './private-file.ts';
+import { awaitPrivateFile, makePrivateDirectory, unwritable } from './private-file.ts';
 
 const mostBytes = 1 << 20;
 const unfollowed = (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
@@ -65,6 +65,11 @@ function halve(path: string): void {
 }
 
 /** Oldest first; none where there is no file. Throws a usage `Failure` when it cannot be read. */
-export function readLogLines(path: string, platform: string): readonly string[] {
-  return (readPrivateFile(path, platform)?.text ?? '').split('\n').filter((line) => line !== '');
+export async function readLogLines(
+  path: string,
+  platform: string,
+  signal?: AbortSignal,
+): Promise<readonly string[]> {
+  const file = await awaitPrivateFile(path, platform, signal);
+  return (file?.text ?? '').split('\n').filter((line) => line !== '');
 }

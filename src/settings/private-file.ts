@@ -9,6 +9,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  type Stats,
   statSync,
   writeFileSync,
 } from 'node:fs';
@@ -35,7 +36,7 @@ export async function awaitPrivateFile(
   signal?: AbortSignal,
 ): Promise<PrivateText | null> {
   try {
-    const { bytes, stats } = await readFileWith(path, signal);
+    const { bytes, stats } = await readFileWith(path, signal, refusePipe);
     const isOpen = platform !== 'win32' && stats.isFile() && (stats.mode & 0o077) !== 0;
     const isClosed = isOpen && (await chmod(path, 0o600).then(yes, no));
     return { text: bytes.toString('utf8'), exposure: !isOpen ? 'none' : isClosed ? 'tightened' : 'open' };
@@ -44,6 +45,11 @@ export async function awaitPrivateFile(
     if (isCode(error, 'ENOENT') || isCode(error, 'ENOTDIR')) return null;
     throw unreadable(path, error);
   }
+}
+
+/** It would keep nothing, and never come to an end. */
+function refusePipe(stats: Stats): void {
+  if (stats.isFIFO()) throw new Error('it is a pipe');
 }
 
 const yes = () => true;
@@ -57,7 +63,7 @@ export function readPrivateFile(path: string, platform: string): PrivateText | n
   const file = openToRead(path);
   if (file === null) return null;
   try {
-    if (fstatSync(file).isFIFO()) throw new Error('it is a pipe');
+    refusePipe(fstatSync(file));
     const text = readFileSync(file, 'utf8');
     return { text, exposure: platform === 'win32' ? 'none' : tighten(file) };
   } catch (error) {

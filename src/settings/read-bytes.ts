@@ -15,12 +15,13 @@ export async function readBytes(path: string, signal?: AbortSignal): Promise<Buf
   return (await readFileWith(path, signal)).bytes;
 }
 
-/** The same, and what kind of file it was. */
+/** The same, and what kind of file it was; `refuse` throws for one that is not to be read at all. */
 export async function readFileWith(
   path: string,
   signal?: AbortSignal,
+  refuse: (stats: Stats) => void = () => undefined,
 ): Promise<{ readonly bytes: Buffer; readonly stats: Stats }> {
-  const opened = openWithoutWaiting(path);
+  const opened = openWithoutWaiting(path, refuse);
   const { file, stats } = await unlessAborted(opened, signal).catch((error: unknown) => {
     opened.then(
       ({ file: late }) => close(late),
@@ -57,9 +58,21 @@ async function collected(stream: NodeJS.ReadableStream): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-async function openWithoutWaiting(path: string): Promise<{ readonly file: number; readonly stats: Stats }> {
+interface Opened {
+  readonly file: number;
+  readonly stats: Stats;
+}
+
+async function openWithoutWaiting(path: string, refuse: (stats: Stats) => void): Promise<Opened> {
   const file = await promisify(open)(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
-  return { file, stats: await promisify(fstat)(file) };
+  try {
+    const stats = await promisify(fstat)(file);
+    refuse(stats);
+    return { file, stats };
+  } catch (error) {
+    close(file);
+    throw error;
+  }
 }
 
 /** Pipes and terminals are waited for by the event loop, files are read by a thread. */

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import { readPrivateFile, writePrivateFile } from './private-file.ts';
+import { awaitPrivateFile, readPrivateFile, writePrivateFile } from './private-file.ts';
 
 const idleMs = 60 * 60_000;
 const touchMs = 5 * 60_000;
@@ -25,24 +25,32 @@ interface Entry {
 type Entries = Readonly<Record<string, Entry>>;
 
 /** Reads and writes nothing until it is asked. */
-export function openSessionFile(path: string, clock: Clock, platform: string): SessionFile {
-  return new StoredSessions(path, clock, platform);
+export function openSessionFile(
+  path: string,
+  clock: Clock,
+  platform: string,
+  signal?: AbortSignal,
+): SessionFile {
+  return new StoredSessions(path, clock, platform, signal);
 }
 
 class StoredSessions implements SessionFile {
   private readonly path: string;
   private readonly clock: Clock;
   private readonly platform: string;
+  private readonly signal: AbortSignal | undefined;
 
-  constructor(path: string, clock: Clock, platform: string) {
+  constructor(path: string, clock: Clock, platform: string, signal?: AbortSignal) {
     this.path = path;
     this.clock = clock;
     this.platform = platform;
+    this.signal = signal;
   }
 
   /** The server forgets a session an hour after its last use, so use is noted, though not at every command. */
   async read(key: string): Promise<string | null> {
-    const entries = this.load();
+    const file = await awaitPrivateFile(this.path, this.platform, this.signal);
+    const entries = this.fresh(file?.text ?? '');
     const entry = Object.hasOwn(entries, key) ? entries[key] : undefined;
     if (entry === undefined) return null;
     if (this.clock.now() - entry.used_at >= touchMs) this.quietlyTouch(entries, key, entry.cookie);
@@ -72,8 +80,12 @@ class StoredSessions implements SessionFile {
     }
   }
 
+  /** What is to be changed is read at once, so that nothing of this process comes between. */
   private load(): Entries {
-    const text = readPrivateFile(this.path, this.platform)?.text ?? '';
+    return this.fresh(readPrivateFile(this.path, this.platform)?.text ?? '');
+  }
+
+  private fresh(text: string): Entries {
     const now = this.clock.now();
     return Object.fromEntries(
       Object.entries(sessionsOf(text)).filter(

@@ -58,6 +58,7 @@ export async function openSettings(
     paths,
     stored,
     exposureWarnings(paths.configFile, file?.exposure ?? 'none'),
+    signal,
   );
 }
 
@@ -75,14 +76,15 @@ class SettingsOfRun implements OpenSettings {
     paths: SettingsPaths,
     stored: StoredSettings,
     warnings: readonly string[],
+    signal: AbortSignal | undefined,
   ) {
     this.place = place;
     this.clock = place.clock;
     this.paths = paths;
     this.now = stored;
     this.warnings = warnings;
-    this.sessions = openSessionFile(paths.sessionFile, place.clock, place.platform);
-    this.capabilities = openCapabilityFile(paths.capabilityFile, place.clock, place.platform);
+    this.sessions = openSessionFile(paths.sessionFile, place.clock, place.platform, signal);
+    this.capabilities = openCapabilityFile(paths.capabilityFile, place.clock, place.platform, signal);
   }
 
   get stored(): StoredSettings {

@@ -122,7 +122,7 @@ describe('local log', () => {
     const line = (at: number) => `${JSON.stringify({ at, text: 'x'.repeat(1_000) })}\n`;
     writeFileSync(path(), Array.from({ length: 1_050 }, (_, at) => line(at)).join(''), { mode: 0o600 });
     appendToLog(path(), { at: 'last' });
-    const lines = readLogLines(path(), 'linux').map((text) => JSON.parse(text).at);
+    const lines = (await readLogLines(path(), 'linux')).map((text) => JSON.parse(text).at);
     expect(lines.at(-1)).toBe('last');
     expect(lines.length).toBeLessThan(600);
     expect(lines.slice(0, -1)).toEqual(
@@ -140,7 +140,7 @@ describe('local log', () => {
     const children = ['a', 'b', 'c', 'd'].map((name) => spawn(process.execPath, ['-e', code, path(), name]));
     for (let at = 0; at < 200; at++) appendToLog(path(), { name: 'here', at, text: 'z'.repeat(500) });
     await Promise.all(children.map((child) => once(child, 'close')));
-    const lines = readLogLines(path(), 'linux').map(
+    const lines = (await readLogLines(path(), 'linux')).map(
       (text) => JSON.parse(text) as { name: string; at: number },
     );
     for (const name of ['a', 'b', 'c', 'd', 'here'])

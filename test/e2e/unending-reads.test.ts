@@ -40,13 +40,11 @@ function started(argv: readonly string[], env: Readonly<Record<string, string>> 
   return { child, ended };
 }
 
-type Environment = Readonly<Record<string, string>>;
-
 const db = ['--host', 'db01.example.com'];
 const run = ['run', '-c', 'uptime', ...db, '--detach'];
 
 /** Every place that reads a file or standard input, none of which anybody writes to. */
-const reads: readonly (readonly [what: string, argv: readonly string[], env?: Environment])[] = [
+const reads: readonly (readonly [what: string, argv: readonly string[]])[] = [
   ['--command @FILE', ['run', '-c', `@${pipe}`, ...db, '--detach']],
   ['--command -', ['run', '-c', '-', ...db, '--detach']],
   ['--input @FILE', [...run, '-i', `x=@${pipe}`]],
@@ -61,19 +59,15 @@ const reads: readonly (readonly [what: string, argv: readonly string[], env?: En
   ['--ca-file', ['list', '--ca-file', pipe]],
   ['login --token-stdin', ['login', '--token-stdin']],
   ['login --ca-file', ['login', '--token-stdin', '--ca-file', pipe]],
-  ['the settings', ['list'], { XDG_CONFIG_HOME: join(folder, 'config') }],
 ];
 
 describe('what nobody writes to ends with the command', () => {
-  it.each(reads.map(([what, argv, env = {}]) => ({ what, argv, env })))(
-    '$what: --timeout',
-    async ({ argv, env }) => {
-      const { code, stderr } = await started([...argv, '--timeout', '300ms'], env).ended;
-      expect(stderr).toContain('the time limit of --timeout passed');
-      expect(code).toBe(1);
-      expect(server.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
-    },
-  );
+  it.each(reads)('%s: --timeout', async (_, argv) => {
+    const { code, stderr } = await started([...argv, '--timeout', '300ms']).ended;
+    expect(stderr).toContain('the time limit of --timeout passed');
+    expect(code).toBe(1);
+    expect(server.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
+  });
 
   it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s', async (signal) => {
     const codes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
@@ -108,6 +102,12 @@ describe('a state folder that cannot be', () => {
   it('with a pipe in place of the sessions: it holds nothing up', async () => {
     const { code } = await started(['list'], { XDG_STATE_HOME: join(folder, 'state') }).ended;
     expect(code).toBe(0);
+  });
+
+  it('with a pipe in place of the settings: refused in a sentence', async () => {
+    const { code, stderr } = await started(['list'], { XDG_CONFIG_HOME: join(folder, 'config') }).ended;
+    expect(stderr).toMatch(/^rexctl: cannot read `.*config\.json`: it is a pipe\n/);
+    expect(code).toBe(2);
   });
 });
 
