@@ -50,13 +50,20 @@ export function byName(a: { readonly name: string }, b: { readonly name: string 
   return a.name < b.name ? -1 : Number(a.name > b.name);
 }
 
-/** Templates need `view_job_templates` and, for others than administrators, an organization and location. */
+/** Templates need `view_job_templates` and, for others than administrators, an organization and location of theirs. */
 export function visibleTemplates(foreman: Foreman, user: DemoUser, context: TaxonomyContext): DemoTemplate[] {
   if (!can(user, 'view_job_templates')) return [];
   const homeless = !user.admin && user.organization_ids.length + user.location_ids.length === 0;
   if (homeless) return [];
-  return foreman.world.templates.filter(
+  const { templates, organizations, locations } = foreman.world;
+  const own = (all: readonly DemoTaxonomy[], ids: readonly number[]) =>
+    user.admin ? null : subtrees(all, ids);
+  const ownOrganizations = own(organizations, user.organization_ids);
+  const ownLocations = own(locations, user.location_ids);
+  return templates.filter(
     (template) =>
+      shares(template.organization_ids, ownOrganizations) &&
+      shares(template.location_ids, ownLocations) &&
       isIn(template.organization_ids, context.organization_id) &&
       isIn(template.location_ids, context.location_id),
   );
@@ -64,6 +71,10 @@ export function visibleTemplates(foreman: Foreman, user: DemoUser, context: Taxo
 
 function isIn(ids: readonly number[] | null, wanted: number | null): boolean {
   return ids === null || wanted === null || ids.includes(wanted);
+}
+
+function shares(ids: readonly number[] | null, own: ReadonlySet<number> | null): boolean {
+  return ids === null || own === null || ids.some((id) => own.has(id));
 }
 
 function within(ids: ReadonlySet<number> | null, id: number | null): boolean {

@@ -1,5 +1,5 @@
 import type { HostState } from '../jobs/event.ts';
-import { countsOfHosts } from '../jobs/host-counts.ts';
+import { countsOfHosts, latestCounts } from '../jobs/host-counts.ts';
 import { isTerminal } from '../jobs/host-run.ts';
 import type { JobCounts, JobInvocation } from '../jobs/job-invocation.ts';
 import { judge, outcomeToldBy } from '../jobs/judgement.ts';
@@ -64,10 +64,6 @@ function tornReason([first, ...more]: readonly string[]): string {
   return `the output of ${first}${others} is not whole`;
 }
 
-/** Counted from the hosts where all are seen, because the job's own counts may be a moment older. */
 function countsOf({ job, hosts, partial }: Known): JobCounts {
-  if (partial && hosts.length > 0) return countsOfHosts(hosts);
-  const { total, missing } = job.counts;
-  const all = hosts.length > 0 && total !== null && hosts.length >= total;
-  return all ? { ...countsOfHosts(hosts), missing } : job.counts;
+  return partial && hosts.length > 0 ? countsOfHosts(hosts) : latestCounts(job.counts, hosts);
 }

@@ -10,6 +10,23 @@ export function countsWithHosts(counts: JobCounts, hosts: Hosts): JobCounts {
   return all && ended ? { ...countsOfHosts(hosts), missing: counts.missing } : counts;
 }
 
+/**
+ * While a job goes on each source is ahead of the other at times, and what has ended stays ended: the larger number is
+ * the newer. Before REX 13.1 the job's own counts mix what was cancelled with what failed.
+ */
+export function latestCounts(counts: JobCounts, hosts: Hosts): JobCounts {
+  const { total, missing, cancelled } = counts;
+  const known = countsWithHosts(counts, hosts);
+  if (known !== counts || total === null || hosts.length === 0) return known;
+  const seen = countsOfHosts(hosts);
+  if (cancelled === null) return hosts.length >= total ? { ...seen, missing } : counts;
+  const newer = (field: 'succeeded' | 'failed' | 'cancelled') =>
+    Math.max(counts[field] ?? 0, seen[field] ?? 0);
+  const ended = { succeeded: newer('succeeded'), failed: newer('failed'), cancelled: newer('cancelled') };
+  const pending = Math.max(0, total - ended.succeeded - ended.failed - ended.cancelled);
+  return { total, ...ended, pending, missing };
+}
+
 /** Of these hosts only. */
 export function countsOfHosts(hosts: Hosts): JobCounts {
   const of = (status: HostStatus) => hosts.filter((host) => host.status === status).length;

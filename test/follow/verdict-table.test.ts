@@ -1,8 +1,10 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { resultOf, verdict } from '../../src/follow/verdict.ts';
 import type { HostState } from '../../src/jobs/event.ts';
 import type { HostStatus } from '../../src/jobs/host-run.ts';
 import type { JobCounts, JobInvocation, JobStatus } from '../../src/jobs/job-invocation.ts';
+import { openTally } from '../../src/ui/live/tally.ts';
 
 const unknownCounts: JobCounts = {
   total: null,
@@ -315,5 +317,39 @@ describe('what is claimed of a job', () => {
       counts: running.counts,
       failed_hosts: [],
     });
+  });
+
+  test('leaving tells no less than the bar above it has shown', () => {
+    const count = fc.nat({ max: 5 });
+    const state = fc.constantFrom<HostStatus>('waiting', 'running', 'succeeded', 'failed', 'cancelled');
+    fc.assert(
+      fc.property(
+        count,
+        count,
+        count,
+        fc.array(state, { maxLength: 20 }),
+        (succeeded, failed, cancelled, seen) => {
+          const known = {
+            total: 20,
+            succeeded,
+            failed,
+            cancelled,
+            pending: 20 - succeeded - failed - cancelled,
+          };
+          const left = { job: job('running', known), hosts: hosts(...seen), partial: false };
+          const bar = openTally(20);
+          bar.acceptCounts(left.job.counts);
+          for (const host of left.hosts) bar.acceptHost(host);
+          const { counts } = resultOf(left, 'running', null, 130);
+          const { done, ...shown } = bar.counts();
+          expect(counts).toMatchObject({
+            succeeded: shown.succeeded,
+            failed: shown.failed,
+            cancelled: shown.cancelled,
+          });
+          expect((counts.succeeded ?? 0) + (counts.failed ?? 0) + (counts.cancelled ?? 0)).toBe(done);
+        },
+      ),
+    );
   });
 });

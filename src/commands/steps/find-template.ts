@@ -8,6 +8,7 @@ import type { JobTemplateDetail, RemoteExecutionFeature, TemplateInput } from '.
 import { equals } from '../../jobs/search-query.ts';
 import { closest } from '../../jobs/suggestion.ts';
 import type { InputSheet } from '../../jobs/template-inputs.ts';
+import { chooseAnother, placeInUse } from './choose-hosts.ts';
 
 /** A template with all inputs that a caller may set. */
 export interface ChosenTemplate {
@@ -20,17 +21,14 @@ export const commandFeature = 'run_script';
 
 /** By id or exact name. */
 export async function templateByName(context: Context, nameOrId: string): Promise<ChosenTemplate> {
+  if (/^\d+$/.test(nameOrId)) return templateById(context, Number(nameOrId), null);
   const connection = await context.connection();
   const options = { signal: context.signal };
-  if (/^\d+$/.test(nameOrId)) {
-    const found = showJobTemplate(connection, Number(nameOrId), options).catch((error: unknown) => {
-      throw error instanceof Failure && error.kind === 'not_found' ? noTemplate(nameOrId, undefined) : error;
-    });
-    return withInputs(context, await found);
-  }
   const page = await listJobTemplates(connection, { search: equals('name', nameOrId), perPage: 2 }, options);
   const [row] = page.items;
   if (row !== undefined) return withInputs(context, await showJobTemplate(connection, row.id, options));
+  const place = await placeHiding(context, nameOrId);
+  if (place !== null) throw hiddenTemplate(nameOrId, place);
   const all = await listJobTemplates(connection, { search: 'snippet = false', perPage: 100 }, options);
   const near = closest(
     nameOrId,
@@ -39,13 +37,53 @@ export async function templateByName(context: Context, nameOrId: string): Promis
   throw noTemplate(nameOrId, near);
 }
 
-function noTemplate(nameOrId: string, near: string | undefined): Failure {
-  return new Failure('not_found', `no template "${nameOrId}", or not visible to you`, {
+/** `name`: as a job or a feature tells it, which name templates that this user may not see. */
+export async function templateById(
+  context: Context,
+  id: number,
+  name: string | null,
+): Promise<ChosenTemplate> {
+  const connection = await context.connection();
+  try {
+    return await withInputs(context, await showJobTemplate(connection, id, { signal: context.signal }));
+  } catch (error) {
+    if (!(error instanceof Failure) || error.kind !== 'not_found') throw error;
+    const place = await placeHiding(context, id);
+    const text = name ?? String(id);
+    throw place === null
+      ? noTemplate(text, undefined, name === null ? null : id)
+      : hiddenTemplate(text, place);
+  }
+}
+
+/** The organization and location in use, where the template is visible without them. */
+async function placeHiding(context: Context, template: number | string): Promise<string | null> {
+  const place = await placeInUse(context);
+  if (place === null) return null;
+  const options = { signal: context.signal, taxonomy: false };
+  const found = showJobTemplate(await context.connection(), template, options);
+  return found.then(
+    () => place,
+    () => null,
+  );
+}
+
+function hiddenTemplate(template: string, place: string): Failure {
+  return new Failure('not_found', `template "${template}" is outside ${place}`, { hint: chooseAnother });
+}
+
+/** `id`: of a template that is there, because others name it. */
+function noTemplate(template: string, near: string | undefined, id: number | null = null): Failure {
+  if (id !== null)
+    return new Failure('not_found', `template "${template}" (${id}) is deleted or not visible to you`, {
+      hint: 'an administrator can add it to an organization and location of yours; see others: rexctl template list',
+    });
+  return new Failure('not_found', `no template "${template}", or not visible to you`, {
     hint: near === undefined ? 'see them: rexctl template list' : `did you mean "${near}"?`,
   });
 }
 
-/** The template of a feature. Its id is what is sent: sending the feature would force static targeting (PROTOCOL §6.2). */
+/** The template of a feature. Its id is what is sent: sending the feature would force static targeting. */
 export async function templateByFeature(context: Context, label: string): Promise<ChosenTemplate> {
   const connection = await context.connection();
   const features = await listRemoteExecutionFeatures(connection, { signal: context.signal });
@@ -60,8 +98,7 @@ export async function templateByFeature(context: Context, label: string): Promis
       },
     );
   }
-  const template = await showJobTemplate(connection, feature.job_template_id, { signal: context.signal });
-  return withInputs(context, template);
+  return templateById(context, feature.job_template_id, feature.job_template_name);
 }
 
 function unknownFeature(label: string, features: readonly RemoteExecutionFeature[]): Failure {

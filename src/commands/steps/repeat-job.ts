@@ -7,7 +7,7 @@ import type { NewJob } from '../../jobs/new-job.ts';
 import { idIn } from '../../jobs/search-query.ts';
 import { checkedInputs, type InputSheet, withMasked } from '../../jobs/template-inputs.ts';
 import { whatRuns } from '../../ui/what-runs.ts';
-import { type ChosenTemplate, templateByName } from './find-template.ts';
+import { type ChosenTemplate, templateById, templateByName } from './find-template.ts';
 import { allGiven } from './given-inputs.ts';
 import { askHidden, completeInputs } from './input-values.ts';
 import type { Limits } from './limit-options.ts';
@@ -83,7 +83,7 @@ function shownCommand({ own }: InputSheet, inputs: Readonly<Record<string, strin
 }
 
 async function templateOf(context: Context, job: JobDetail): Promise<ChosenTemplate> {
-  if (job.template_id !== null) return templateByName(context, String(job.template_id));
+  if (job.template_id !== null) return templateById(context, job.template_id, job.template_name);
   if (job.template_name !== null) return templateByName(context, job.template_name);
   throw usageError(
     `the template of job ${job.id} is gone or not visible to you`,
