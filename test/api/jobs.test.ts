@@ -4,16 +4,23 @@ import type { Connection } from '../../src/api/connection.ts';
 import { createJobInvocation } from '../../src/api/create-job-invocation.ts';
 import { readHostOutput, readOutputs, readRawOutput } from '../../src/api/host-output.ts';
 import { allHostRuns, pageHostRuns } from '../../src/api/host-runs.ts';
-import { allHosts, hostNames } from '../../src/api/hosts.ts';
+import { allHosts, hostNames, hostsOfAny } from '../../src/api/hosts.ts';
 import { listJobInvocations } from '../../src/api/job-invocations.ts';
 import { showJobTemplate } from '../../src/api/job-templates.ts';
 import { LostAnswer } from '../../src/api/lost-answer.ts';
 import { pollJob, readJob } from '../../src/api/read-job.ts';
 import { rerunJobInvocation } from '../../src/api/rerun-job-invocation.ts';
 import { rerunRestricted } from '../../src/api/restricted-rerun.ts';
-import { type DemoOptions, largeWorld, type RexVersion, rexVersions } from '../../src/demo/server.ts';
+import {
+  type DemoOptions,
+  demoWorld,
+  largeWorld,
+  type RexVersion,
+  rexVersions,
+} from '../../src/demo/server.ts';
 import type { JobDetail } from '../../src/jobs/job-invocation.ts';
 import type { NewJob } from '../../src/jobs/new-job.ts';
+import { equals } from '../../src/jobs/search-query.ts';
 import { type Demo, demo, passwords } from './demo.ts';
 
 const worlds: Demo[] = [];
@@ -341,6 +348,23 @@ describe('hosts', () => {
     expect(hosts).toHaveLength(2100);
     expect(Object.keys(hosts[0] ?? {})).toEqual(['id', 'name']);
     expect(world.server.requests.every((request) => request.query.thin === 'true')).toBe(true);
+  });
+
+  it('are found by many conditions, with addresses that servers take, however long the names are', async () => {
+    const crowd = demoWorld();
+    const long = `.${'very-long-label.'.repeat(12)}example.com`;
+    const names = Array.from({ length: 150 }, (_, at) => `n${at}${long}`);
+    for (const name of names) crowd.addHost({ name });
+    const world = await start({ world: crowd });
+    const conditions = names.map((name) => equals('name', name));
+    const hosts = await hostsOfAny(world.connection, conditions);
+    expect(hosts.map(({ name }) => name).sort()).toEqual(names.toSorted());
+    const lengths = world.server.requests
+      .filter(({ path }) => path === '/api/hosts')
+      .map(({ query }) => encodeURIComponent(String(query.search)).length);
+    expect(Math.max(...lengths)).toBeLessThan(7000);
+    expect(lengths.length).toBeLessThan(10);
+    expect(await hostsOfAny(world.connection, [])).toEqual([]);
   });
 
   it('are not searched for with a blank search', async () => {

@@ -87,9 +87,12 @@ async function jobsOf(
 
 /** Jobs of the series that have not ended; the server counts those that wait as running (PROTOCOL §2.1). */
 export async function openJobsOf(context: Context, id: number): Promise<readonly JobInvocation[]> {
-  const query = { search: `recurring_logic.id = ${id} and status = running`, order: 'id DESC', perPage: 100 };
-  const { items } = await listJobInvocations(await context.connection(), query, { signal: context.signal });
-  return items.filter((job) => job.task !== null && !jobEnded(job));
+  const connection = await context.connection();
+  const query = { search: `recurring_logic.id = ${id} and status = running`, order: 'id DESC' };
+  const fetchPage = (page: number, perPage: number) =>
+    listJobInvocations(connection, { ...query, page, perPage }, { signal: context.signal });
+  const jobs = await allPages(fetchPage, { perPage: 100 });
+  return jobs.filter((job) => job.task !== null && !jobEnded(job));
 }
 
 function seriesOf(logic: Recurrence, jobs: readonly JobInvocation[]): Series {
