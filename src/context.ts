@@ -7,7 +7,7 @@ import type { ReadyConnection } from './settings/ready-connection.ts';
 import type { OpenSettings } from './settings/settings-file.ts';
 import { StartedJobs } from './started-jobs.ts';
 import type { Answer, Format } from './ui/answer.ts';
-import { createIo, type Io } from './ui/io.ts';
+import { createIo, type Io, type Output } from './ui/io.ts';
 import type { LongAnswer } from './ui/long-answer.ts';
 import { type Screen, screenOf } from './ui/screen.ts';
 
@@ -117,7 +117,8 @@ class ContextOfRun implements Context {
     this.runtime = runtime;
     this.globals = globals;
     this.rexctl = rexctl;
-    this.io = createIo({ ...runtime, noColor: !globals.color, noInput: !globals.input });
+    const io = createIo({ ...runtime, noColor: !globals.color, noInput: !globals.input });
+    this.io = { ...io, err: heardBy(this.started, io.err) };
   }
 
   get clock(): Clock {
@@ -182,7 +183,6 @@ class ContextOfRun implements Context {
   }
 
   async warn(text: string): Promise<void> {
-    this.started.heard(text);
     if (isMachine(this.globals.format)) await this.io.err.write(`${JSON.stringify({ warning: text })}\n`);
     else await this.tell(`rexctl: ${text}`);
   }
@@ -204,7 +204,6 @@ class ContextOfRun implements Context {
   }
 
   private async tell(text: string): Promise<void> {
-    this.started.heard(text);
     const { sanitise } = await import('./ui/sanitise.ts');
     await this.io.err.write(`${sanitise(text, { color: this.io.err.colorLevel > 0 })}\n`);
   }
@@ -241,6 +240,14 @@ class ContextOfRun implements Context {
     this.connections.push(connection);
     return connection;
   }
+}
+
+function heardBy(started: StartedJobs, err: Output): Output {
+  const write: Output['write'] = (text, onEnd) => {
+    started.heard(text);
+    return err.write(text, onEnd);
+  };
+  return Object.create(err, { write: { value: write } });
 }
 
 const noSessions: SessionStore = {

@@ -40,6 +40,15 @@ describe('the id of a started job is told, whatever fails afterwards', () => {
     expect(ran.stderr.match(/208/g)).toHaveLength(2);
     expect(ran.stderr).toContain('Job 208 started. Come back with: rexctl watch 208');
   });
+
+  test('not beside other words that name it', async () => {
+    world = await openWorld();
+    const command = ['run', '--command', 'echo hi; sleep 60', ...host, '--follow'];
+    const ran = await world.run(command, closed);
+    expect(ran.code).toBe(141);
+    expect(ran.stderr).toContain('Job 208 started.');
+    expect(ran.stderr).not.toContain('all the same');
+  });
 });
 
 test.each([
