@@ -196,6 +196,14 @@ describe('interrupts around the start', () => {
     expect(writes(world)).toEqual([]);
   });
 
+  test('a server that asks to come back later, at the start itself: 1, nothing was started', async () => {
+    atCreate({ kind: 'answer', status: 429 });
+    const ran = await world.run(sleeping);
+    expect(ran).toMatchObject({ code: 1, stdout: '' });
+    expect(ran.stderr).toMatch(/ answered 429 Too Many Requests\. Nothing was started\n/);
+    expect(writes(world)).toEqual([create]);
+  });
+
   test('--timeout of a start that nobody waits for: 1, and nothing was sent', async () => {
     const effect = { kind: 'slow', ms: 20_000 } as const;
     world.server.faults.rules.push({ method: 'GET', path: '/api/hosts', effect });

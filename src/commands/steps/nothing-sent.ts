@@ -1,4 +1,5 @@
 import { LostContact } from '../../api/lost-contact.ts';
+import type { TemporaryFailure } from '../../api/temporary-failure.ts';
 import { Failure } from '../../errors.ts';
 
 /**
@@ -11,6 +12,11 @@ export async function untilSent<T>(work: () => Promise<T>): Promise<T> {
   } catch (error) {
     throw error instanceof Failure && isUnsent(error) ? nothingSent(error) : error;
   }
+}
+
+/** A start that the server certainly did not begin with: it was not reached, or asked to come back later. */
+export function notStarted({ kind, message, hint, httpStatus, cause }: TemporaryFailure): Failure {
+  return new Failure(kind, `${message}. Nothing was started`, { hint, httpStatus, cause, retryable: true });
 }
 
 /** The server was lost, or the time was over, before a start was sent. */

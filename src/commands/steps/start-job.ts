@@ -1,6 +1,7 @@
 import { createJobInvocation } from '../../api/create-job-invocation.ts';
 import { LostAnswer } from '../../api/lost-answer.ts';
 import { RefusedRecord } from '../../api/refused-record.ts';
+import { TemporaryFailure } from '../../api/temporary-failure.ts';
 import type { Context } from '../../context.ts';
 import { Failure } from '../../errors.ts';
 import type { JobDetail, TargetHost } from '../../jobs/job-invocation.ts';
@@ -12,6 +13,7 @@ import { checkHosts } from './check-hosts.ts';
 import { type Rivalry, yieldToEarlier } from './first-come.ts';
 import { noteDeed } from './local-log.ts';
 import { findLostStart, lookForIt, namingOrphan, newestJobId } from './lost-start.ts';
+import { notStarted } from './nothing-sent.ts';
 
 /** How long a first Ctrl-C waits for a start that is under way, so that the job's id is not lost (DESIGN §5). */
 const graceMs = 10_000;
@@ -77,6 +79,7 @@ async function createOrFind(context: Context, start: Start, after: number): Prom
     return job;
   } catch (error) {
     if (error instanceof RefusedRecord) throw await namingOrphan(context, error, { after, likeness });
+    if (error instanceof TemporaryFailure) throw notStarted(error);
     if (!(error instanceof LostAnswer)) throw error;
     await note(null, 'unknown');
     const job = await findLostStart(context, { after, likeness, lost: error });
