@@ -24,6 +24,15 @@ export function withMasked(sheet: InputSheet, values: readonly InputValue[]): In
   return { ...sheet, own: sheet.own.map(hide), foreign: sheet.foreign.map(hide) };
 }
 
+/** Throws a usage `Failure` for the mask in place of a value, e.g. copied from what the server showed of a job. */
+export function refuseMask(name: string, value: string, flag: string): void {
+  if (value !== inputMask) return;
+  throw usageError(
+    `${name} is \`${inputMask}\`: that is what the server shows in place of a hidden value`,
+    `give the value itself: ${flag}`,
+  );
+}
+
 /**
  * Names, options and required values are checked here, because the server answers 500 for each. `later` are inputs that
  * may still be missing.
@@ -62,6 +71,7 @@ export function missingInputs(sheet: InputSheet, given: Readonly<Record<string, 
 function checkValue(template: string, settable: readonly TemplateInput[], name: string, value: string): void {
   const input = settable.find((known) => known.name === name);
   if (input === undefined) throw unknownInput(template, settable, name);
+  refuseMask(`input \`${name}\``, value, `--input ${name}=@FILE`);
   if (value.includes('\0')) {
     throw usageError(`input \`${name}\` contains a NUL byte, which the server cannot store`);
   }

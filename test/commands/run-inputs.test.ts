@@ -120,6 +120,19 @@ describe('inputs', () => {
       /already sets input `command`/,
     ],
     [
+      'the mask of a hidden value in place of one',
+      ['run', '--template', 'Patch hosts', '-i', 'packages=*****'],
+      /input `packages` is `\*{5}`: that is what the server shows in place of a hidden value\n {8}give the value itself: --input packages=@FILE/,
+    ],
+    [
+      'the mask in place of a value for the provider',
+      [
+        ...['run', '--template', 'Run Playbook - Ansible Default', '-i', 'playbook=x'],
+        ...['--provider-input', 'ansible.tags=*****'],
+      ],
+      /--provider-input `ansible\.tags` is `\*{5}`/,
+    ],
+    [
       'a value that is no option',
       ['run', '--feature', 'package_install', '-i', 'package=vim', '-i', 'action=destroy'],
       /`action` cannot be `destroy`: expected one of install, update, remove/,

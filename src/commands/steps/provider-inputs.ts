@@ -3,6 +3,7 @@ import type { Context } from '../../context.ts';
 import { usageError } from '../../errors.ts';
 import type { JobTemplate } from '../../jobs/job-template.ts';
 import type { NewJob } from '../../jobs/new-job.ts';
+import { refuseMask } from '../../jobs/template-inputs.ts';
 import { givenInputs } from './input-values.ts';
 import { collected } from './options.ts';
 
@@ -61,6 +62,7 @@ export async function providerInputs(
     const [, namespace = '', key = ''] = /^([a-z][a-z0-9_]*)\.([A-Za-z0-9_]+)$/.exec(path) ?? [];
     if (key === '')
       throw usageError(`--provider-input \`${path}\` is not possible: expected namespace.key=value`);
+    refuseMask(`--provider-input \`${path}\``, value, `--provider-input ${path}=@FILE`);
     if (value.includes('\0'))
       throw usageError(`--provider-input \`${path}\` contains a NUL byte, which the server cannot store`);
     refuseStranger(namespace, template);
