@@ -20,6 +20,8 @@ export interface CancelReport {
   readonly result: JobResult | null;
   /** All hosts of the job afterwards; `null` where nobody looked. */
   readonly after: readonly HostRun[] | null;
+  /** How the scripts of cancelled hosts ended, where they were few enough to be asked for. */
+  readonly exits?: ReadonlyMap<number, number | null>;
   /** What is known of the job afterwards, by its hosts where its record does not tell. */
   readonly end?: { readonly outcome: Outcome; readonly counts: JobCounts };
   /** Only some hosts of the job were meant: the answer, the result and what is told are theirs. */
@@ -45,7 +47,10 @@ export function cancelDocument(report: CancelReport): Readonly<Record<string, un
   return {
     job: jobDocument({ ...job, counts }, outcome),
     cancel: answer,
-    hosts: meant.map(({ id, name, status }) => ({ id, name, before: status, after: after?.get(id) ?? null })),
+    hosts: meant.map(({ id, name, status }) => ({
+      ...{ id, name, before: status, after: after?.get(id) ?? null },
+      exit_code: report.exits?.get(id) ?? null,
+    })),
     summary: countsOf(report),
     unreached: (report.unreached ?? []).map(({ id, name }) => ({ id, name })),
     counts: countsDocument(counts),
@@ -165,7 +170,7 @@ function addressee({ job, meant, unreached = [], partial }: CancelReport): strin
   return `job ${job.id}: ${hostCount(meant.length)} had not finished`;
 }
 
-const hostsTold = 20;
+export const hostsTold = 20;
 
 /** Each host and what became of it, where they are few. */
 function hostLines(report: CancelReport): string {
@@ -174,7 +179,8 @@ function hostLines(report: CancelReport): string {
   const width = Math.max(0, ...report.meant.map(({ name }) => name.length));
   const lines = report.meant.map(({ id, name }) => {
     const word = endingWords[after.get(id) ?? 'unknown'];
-    return `  ${oneLine(name).padEnd(width)}  ${word}\n`;
+    const late = report.exits?.get(id) === 0 ? ', but its script had run to its end (exit 0)' : '';
+    return `  ${oneLine(name).padEnd(width)}  ${word}${late}\n`;
   });
   return lines.join('');
 }

@@ -99,6 +99,24 @@ describe('cancel --wait --stall-warning', () => {
     );
   });
 
+  test('a host that the cancel reached too late is called cancelled, and told apart', async () => {
+    world.server.world.timing.cancelMs = 10_000;
+    await start();
+    await world.clock.sleep(6_000);
+    const runs = [...(world.server.jobs.get(208)?.runs.values() ?? [])];
+    let late = '';
+    void world.clock.sleep(18_000).then(() => {
+      const stopped = runs.find(({ exit }) => exit !== null);
+      late = stopped?.host_name ?? '';
+      Object.assign(stopped?.exit ?? {}, { status: '0' });
+    });
+    const ran = await world.run(['cancel', '208', '--yes', '--wait']);
+    expect(ran.code).toBe(0);
+    expect(ran.stdout).toContain('Job 208: 12 cancelled.\n');
+    expect(ran.stdout).toContain(`  ${late}  cancelled, but its script had run to its end (exit 0)\n`);
+    expect(ran.stdout.match(/cancelled, but/g)).toHaveLength(1);
+  });
+
   test('goes with --wait', async () => {
     const ran = await world.run(['cancel', '204', '--stall-warning', '30s', '--yes']);
     expect(ran).toMatchObject({ code: 2, stdout: '' });

@@ -99,6 +99,7 @@ describe('waiting for the end', () => {
       name: 'web01.example.com',
       before: 'running',
       after: 'running',
+      exit_code: null,
     });
   });
 

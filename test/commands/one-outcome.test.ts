@@ -241,6 +241,37 @@ describe('one job has one outcome, whatever asks', () => {
     }
   });
 
+  const ends: readonly (readonly [string, Outcome, number, readonly string[]])[] = [
+    ['true', 'succeeded', 0, []],
+    ['exit 3', 'failed', 3, []],
+    ['sleep 600', 'cancelled', 6, ['cancel']],
+    ['sleep 600', 'incomplete', 3, ['cancel', '--concurrency', '2']],
+  ];
+
+  test.each((['new', 'old'] as const).flatMap((age) => ends.map((end) => [age, ...end] as const)))(
+    '%s server, run %s: its end in every format is %s',
+    async (age, command, outcome, exitCode, [cancels, ...how]) => {
+      world = await openWorld({ rexVersion: versions[age], world: demoWorld() });
+      const ran = async (...format: string[]) => {
+        const id = Math.max(...world.server.jobs.keys()) + 1;
+        const cancelIt = () => world.run(['cancel', String(id), '--yes']);
+        if (cancels !== undefined) void world.clock.sleep(6_000).then(cancelIt);
+        const end = await world.run(['run', '--command', command, ...web, ...how, ...format]);
+        expect(end.code).toBe(exitCode);
+        await settled();
+        return { id, end };
+      };
+      const first = await ran('--json');
+      expect(first.end.json).toMatchObject({ job: { outcome }, summary: { outcome, exit_code: exitCode } });
+      const second = await ran('--format', 'ndjson');
+      expect(lastEvent(second.end)).toMatchObject({ outcome, exit_code: exitCode });
+      const piped = await ran();
+      expect(piped.end.stdout.trimEnd().split('\n').at(-1)).toContain(`\tjob ${piped.id}\t${outcome}\t`);
+      const shown = await world.run(['show', String(first.id), '--json']);
+      expect(shown.json.job.outcome).toBe(outcome);
+    },
+  );
+
   test('@last:broken: the server finds no orphan record by its user, and that is said', async () => {
     world = await openWorld();
     world.server.faults.orphanOnCreate = true;

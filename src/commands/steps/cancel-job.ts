@@ -2,13 +2,14 @@ import { allHostRuns } from '../../api/host-runs.ts';
 import { pollJob } from '../../api/read-job.ts';
 import type { Context } from '../../context.ts';
 import { usageError } from '../../errors.ts';
+import { snapshotOutput } from '../../follow/snapshot.ts';
 import { countedOf } from '../../jobs/count-text.ts';
 import { countsWithHosts } from '../../jobs/host-counts.ts';
 import { type HostRun, isTerminal } from '../../jobs/host-run.ts';
 import type { JobDetail } from '../../jobs/job-invocation.ts';
 import { judge } from '../../jobs/judgement.ts';
 import { jobEnded, outcomeOf } from '../../jobs/outcome.ts';
-import type { CancelReport } from '../../ui/cancel-report.ts';
+import { type CancelReport, hostsTold } from '../../ui/cancel-report.ts';
 import { cancelOnce } from './cancel-once.ts';
 import type { CancelOptions } from './cancel-options.ts';
 import { sendSeriesCancel } from './cancel-series.ts';
@@ -104,7 +105,8 @@ export async function waitForHosts(
     silentEnd: true,
     manner,
   });
-  return { ...sent, result, ...(await lookAfter(context, sent.job.id)) };
+  const seen = await lookAfter(context, sent.job.id);
+  return { ...sent, result, ...seen, exits: await exitsOf(context, sent, seen.after) };
 }
 
 /** `null` where nobody can say. The job is read anew: whether it has ended tells hosts that never ran. */
@@ -118,6 +120,28 @@ async function lookAfter(context: Context, jobId: number): Promise<Pick<CancelRe
   } catch {
     return { after: null };
   }
+}
+
+/**
+ * A host that a cancel reached too late is called cancelled all the same; only its exit status tells. Ended hosts cost
+ * their smart proxy nothing.
+ */
+async function exitsOf(
+  context: Context,
+  { job, meant }: Pick<CancelReport, 'job' | 'meant'>,
+  after: CancelReport['after'],
+): Promise<ReadonlyMap<number, number | null>> {
+  const exits = new Map<number, number | null>();
+  if (meant.length > hostsTold || context.signal.aborted) return exits;
+  const cancelled = (after ?? []).filter(({ status }) => status === 'cancelled').map(({ id }) => id);
+  const ids = meant.map(({ id }) => id).filter((id) => cancelled.includes(id));
+  try {
+    const deps = { connection: await context.connection(), signal: context.signal };
+    for await (const { id, exit_code } of snapshotOutput(deps, job.id, ids)) exits.set(id, exit_code);
+  } catch {
+    // What became of the hosts is known all the same.
+  }
+  return exits;
 }
 
 /** A recurring job's current id is only one occurrence: the next one would appear at once (PROTOCOL §5.1). */

@@ -54,6 +54,10 @@ const cancelled = {
       ...shapes.target.entries,
       before: shapes.hostStatus,
       after: v.nullable(shapes.hostStatus),
+      exit_code: v.pipe(
+        shapes.nullableNumber,
+        v.description('of a cancelled host: 0 tells that its script had run to its end'),
+      ),
     }),
   ),
   summary: v.nullable(
