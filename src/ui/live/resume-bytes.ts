@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, constants, fstatSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs';
 import { isCode, notRegular, unwritable } from './resume-failures.ts';
 
 /**
@@ -30,9 +30,15 @@ export function textOf(file: number): string {
   return bytes.toString('utf8', 0, read);
 }
 
-/** Returns how many bytes were written. */
+/** All of it or, where the disk is full, nothing. Returns how many bytes were written. */
 export function appendTo(file: number, text: string): number {
   const bytes = new Uint8Array(Buffer.from(text));
-  for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
+  const { size } = fstatSync(file);
+  try {
+    for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
+  } catch (error) {
+    ftruncateSync(file, size);
+    throw error;
+  }
   return bytes.length;
 }
