@@ -5,12 +5,13 @@ import { join } from 'node:path';
 import { isatty } from 'node:tty';
 import packageJson from '../package.json' with { type: 'json' };
 import { systemClock } from './clock.ts';
+import type { Parent } from './command.ts';
 import { commandLineFailure, StoppedReading } from './command-line-failure.ts';
 import { type Context, type GlobalOptions, openContext } from './context.ts';
 import { Failure, failureKinds, usageError } from './errors.ts';
 import { Interrupts, type SignalName, signalNames } from './interrupts.ts';
 import { ownProcess, stdoutFile } from './own-process.ts';
-import { buildProgram, type Parent } from './program.ts';
+import { buildProgram } from './program.ts';
 import type { Runtime } from './runtime.ts';
 
 /**

@@ -1,18 +1,10 @@
 import { Command, type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
+import type { Parent, Runner } from './command.ts';
 import { words } from './commands/steps/options.ts';
-import type { Context } from './context.ts';
-import { exitCodes, usageError } from './errors.ts';
+import { exitCodes } from './errors.ts';
 import type { Runtime } from './runtime.ts';
 import { formats } from './ui/answer.ts';
 import { parseDuration } from './ui/duration.ts';
-
-/** Runs a command's work with a context made from its options, and keeps the exit code. */
-export type Runner = (
-  command: CommandUnknownOpts,
-  work: (context: Context) => Promise<number>,
-) => Promise<void>;
-
-export type Parent = CommandUnknownOpts;
 
 interface CommandRow {
   readonly name: string;
@@ -249,18 +241,4 @@ function globalOptions(): Option[] {
     new Option('--request-timeout <duration>', 'limit for one request').argParser(duration),
   ];
   return options.map((option) => option.helpGroup('Global options:'));
-}
-
-/** Refuses options that contradict each other, naming both. */
-export function refuseTogether(
-  options: Readonly<Record<string, unknown>>,
-  ...names: readonly string[]
-): void {
-  const given = names.filter((name) => options[name] !== undefined && options[name] !== false);
-  if (given.length > 1) {
-    const flags = given.map(
-      (name) => `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
-    );
-    throw usageError(`${flags.join(' and ')} cannot be used together`, 'give one of them');
-  }
 }

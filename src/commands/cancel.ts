@@ -1,5 +1,5 @@
+import type { Parent, Runner } from '../command.ts';
 import type { Context } from '../context.ts';
-import type { Parent, Runner } from '../program.ts';
 import { cancelHosts } from './steps/cancel-hosts.ts';
 import { cancelJob } from './steps/cancel-job.ts';
 import {

@@ -3,10 +3,10 @@ import { listHosts } from '../api/hosts.ts';
 import { listJobInvocations } from '../api/job-invocations.ts';
 import { listJobTemplates } from '../api/job-templates.ts';
 import { listRemoteExecutionFeatures } from '../api/remote-execution-features.ts';
+import type { Parent, Runner } from '../command.ts';
 import type { Context } from '../context.ts';
 import { outcomeOf, outcomes, possibleOutcomes } from '../jobs/outcome.ts';
 import { quoted } from '../jobs/search-query.ts';
-import type { Parent, Runner } from '../program.ts';
 import { type CompletionWord, openCompletionCache } from '../settings/completion-cache.ts';
 import { oneLine } from '../ui/sanitise.ts';
 

@@ -1,6 +1,6 @@
 import { Argument } from '@commander-js/extra-typings';
+import type { Parent, Runner } from '../command.ts';
 import type { Context } from '../context.ts';
-import type { Parent, Runner } from '../program.ts';
 
 export const shells = ['bash', 'zsh', 'fish'] as const;
 export type Shell = (typeof shells)[number];

@@ -1,7 +1,7 @@
 import { Option } from '@commander-js/extra-typings';
+import type { Parent, Runner } from '../command.ts';
 import type { Context } from '../context.ts';
 import { usageError } from '../errors.ts';
-import type { Parent, Runner } from '../program.ts';
 import type { DemoHandle } from '../runtime.ts';
 import { shellWord } from '../ui/shell-word.ts';
 import { examples, wholeNumber } from './steps/options.ts';

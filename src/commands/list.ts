@@ -2,6 +2,7 @@ import { Option } from '@commander-js/extra-typings';
 import pMap from 'p-map';
 import { type ReadRows, readPages } from '../api/all-pages.ts';
 import { listJobInvocations } from '../api/job-invocations.ts';
+import { type Parent, type Runner, refuseTogether } from '../command.ts';
 import type { Context } from '../context.ts';
 import { usageError } from '../errors.ts';
 import { counted, countedOf } from '../jobs/count-text.ts';
@@ -10,7 +11,6 @@ import { type JobFilter, jobSearch, mayMatch, needsReadingOn, serverStatuses } f
 import type { JobInvocation } from '../jobs/job-invocation.ts';
 import { type Outcome, outcomeOf, outcomes } from '../jobs/outcome.ts';
 import { readSearch } from '../jobs/search/read-search.ts';
-import { type Parent, type Runner, refuseTogether } from '../program.ts';
 import { jobDocument } from '../ui/document.ts';
 import { jobColumns, type ListedJob } from '../ui/job-columns.ts';
 import { parseMoment } from '../ui/moment.ts';

@@ -1,8 +1,8 @@
 import { Option } from '@commander-js/extra-typings';
+import type { Parent, Runner } from '../command.ts';
 import type { Context } from '../context.ts';
 import { counted } from '../jobs/count-text.ts';
 import { parseLogEntry } from '../jobs/log-entry.ts';
-import type { Parent, Runner } from '../program.ts';
 import { readLogLines } from '../settings/local-log.ts';
 import { logColumns } from '../ui/log-columns.ts';
 import { examples, wholeNumber } from './steps/options.ts';

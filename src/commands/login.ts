@@ -1,6 +1,6 @@
+import type { Parent, Runner } from '../command.ts';
 import type { Context } from '../context.ts';
 import { usageError } from '../errors.ts';
-import type { Parent, Runner } from '../program.ts';
 import { authorityName, readAuthority } from '../settings/certificate-authority.ts';
 import type { ConnectionSettings } from '../settings/connection-settings.ts';
 import { normaliseServer } from '../settings/server-name.ts';

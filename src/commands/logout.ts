@@ -1,5 +1,5 @@
+import type { Parent, Runner } from '../command.ts';
 import type { Context } from '../context.ts';
-import type { Parent, Runner } from '../program.ts';
 import type { ConnectionFlags } from '../settings/connection-settings.ts';
 import type { OpenSettings } from '../settings/settings-file.ts';
 import { findProfile } from '../settings/stored-settings.ts';

@@ -1,4 +1,5 @@
 import { allHostRuns } from '../api/host-runs.ts';
+import type { Parent, Runner } from '../command.ts';
 import { type Context, isMachine } from '../context.ts';
 import { Failure, usageError } from '../errors.ts';
 import type { HostRun } from '../jobs/host-run.ts';
@@ -6,7 +7,6 @@ import type { JobDetail } from '../jobs/job-invocation.ts';
 import { judge } from '../jobs/judgement.ts';
 import { exitCodeOf, outcomeOf, outcomeOfHosts } from '../jobs/outcome.ts';
 import { unseenHosts, unseenText } from '../jobs/unseen-hosts.ts';
-import type { Parent, Runner } from '../program.ts';
 import { findJob } from './steps/find-job.ts';
 import { followOptions, prepareToStay } from './steps/follow-options.ts';
 import { followOutput, timesOf } from './steps/follow-output.ts';

@@ -1,9 +1,9 @@
 import { Option } from '@commander-js/extra-typings';
+import type { Parent, Runner } from '../command.ts';
 import type { Context } from '../context.ts';
 import { refusal } from '../errors.ts';
 import type { JobDetail } from '../jobs/job-invocation.ts';
 import { failedKinds } from '../jobs/rerun-plan.ts';
-import type { Parent, Runner } from '../program.ts';
 import { findJob, newestJobOfSearch } from './steps/find-job.ts';
 import { prepareToStay } from './steps/follow-options.ts';
 import { guardOptions } from './steps/host-guards.ts';

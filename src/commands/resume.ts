@@ -1,10 +1,10 @@
 import { resumeTasks } from '../api/tasks.ts';
+import { type Parent, type Runner, refuseTogether } from '../command.ts';
 import type { Context } from '../context.ts';
 import { Failure, refusal } from '../errors.ts';
 import type { JobDetail } from '../jobs/job-invocation.ts';
 import { type JobReference, parseJobReference } from '../jobs/job-reference.ts';
 import { jobEnded } from '../jobs/outcome.ts';
-import { type Parent, type Runner, refuseTogether } from '../program.ts';
 import { jobDocument } from '../ui/document.ts';
 import { confirm } from './steps/confirm.ts';
 import { findJob } from './steps/find-job.ts';

@@ -1,7 +1,7 @@
 import { Option } from '@commander-js/extra-typings';
+import type { Parent, Runner } from '../command.ts';
 import type { Context } from '../context.ts';
 import { usageError } from '../errors.ts';
-import type { Parent, Runner } from '../program.ts';
 import type { PlannedSchedule } from '../ui/schedule-text.ts';
 import { whatRuns } from '../ui/what-runs.ts';
 import { canaryOptions } from './steps/canary-options.ts';

@@ -1,5 +1,6 @@
 import { Option } from '@commander-js/extra-typings';
 import { setRecurringLogicEnabled } from '../api/recurring-logics.ts';
+import { type Parent, type Runner, refuseTogether } from '../command.ts';
 import type { Context } from '../context.ts';
 import { Failure, usageError } from '../errors.ts';
 import type { JobInvocation, Recurrence } from '../jobs/job-invocation.ts';
@@ -14,7 +15,6 @@ import {
   seriesStates,
   whatItRuns,
 } from '../jobs/series.ts';
-import { type Parent, type Runner, refuseTogether } from '../program.ts';
 import { jobDocument } from '../ui/document.ts';
 import { number } from '../ui/hosts-text.ts';
 import { seriesColumns, seriesDocument } from '../ui/series-columns.ts';

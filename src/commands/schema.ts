@@ -1,6 +1,6 @@
 import { Argument } from '@commander-js/extra-typings';
+import type { Parent, Runner } from '../command.ts';
 import type { Context } from '../context.ts';
-import type { Parent, Runner } from '../program.ts';
 import { type SchemaName, schemaNames } from '../ui/schema-names.ts';
 import { examples } from './steps/options.ts';
 

@@ -1,4 +1,5 @@
 import { allHostRuns } from '../api/host-runs.ts';
+import type { Parent, Runner } from '../command.ts';
 import type { Context } from '../context.ts';
 import { usageError } from '../errors.ts';
 import { countsWithHosts } from '../jobs/host-counts.ts';
@@ -6,7 +7,6 @@ import { type HostRun, type HostStatus, hostStatuses } from '../jobs/host-run.ts
 import { type JobReference, parseJobReference } from '../jobs/job-reference.ts';
 import { judge, judgeByRecord, outcomeToldBy } from '../jobs/judgement.ts';
 import { exitCodeOf } from '../jobs/outcome.ts';
-import type { Parent, Runner } from '../program.ts';
 import { hostDocument, jobDocument } from '../ui/document.ts';
 import { hostColumns, hostTable } from '../ui/host-columns.ts';
 import { jobProse } from '../ui/job-prose.ts';

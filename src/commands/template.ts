@@ -1,11 +1,11 @@
 import { Option } from '@commander-js/extra-typings';
 import { allPages } from '../api/all-pages.ts';
 import { listJobTemplates } from '../api/job-templates.ts';
+import { type Parent, type Runner, refuseTogether } from '../command.ts';
 import type { Context } from '../context.ts';
 import type { JobTemplate } from '../jobs/job-template.ts';
 import { readSearch, type Search } from '../jobs/search/read-search.ts';
 import { allOf, equals, userQuery } from '../jobs/search-query.ts';
-import { type Parent, type Runner, refuseTogether } from '../program.ts';
 import { inputDocument, templateDocument } from '../ui/document.ts';
 import { templateColumns } from '../ui/template-columns.ts';
 import { templateProse } from '../ui/template-prose.ts';

@@ -1,11 +1,11 @@
 import { Option } from '@commander-js/extra-typings';
 import { allHostRuns } from '../api/host-runs.ts';
+import type { Parent, Runner } from '../command.ts';
 import type { Context } from '../context.ts';
 import { usageError } from '../errors.ts';
 import type { JobDetail } from '../jobs/job-invocation.ts';
 import { type JobReference, parseJobReference } from '../jobs/job-reference.ts';
 import { parseWaitCondition, reachedText, type WaitCondition } from '../jobs/wait-condition.ts';
-import type { Parent, Runner } from '../program.ts';
 import { findJob } from './steps/find-job.ts';
 import { followJobs } from './steps/follow-jobs.ts';
 import { type FollowManner, followMannerOf, followOptions, prepareToStay } from './steps/follow-options.ts';

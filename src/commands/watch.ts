@@ -1,6 +1,6 @@
+import type { Parent, Runner } from '../command.ts';
 import type { Context } from '../context.ts';
 import { type JobReference, parseJobReference } from '../jobs/job-reference.ts';
-import type { Parent, Runner } from '../program.ts';
 import { hostCount } from '../ui/hosts-text.ts';
 import { oneLine } from '../ui/sanitise.ts';
 import { findJob } from './steps/find-job.ts';

@@ -1,5 +1,5 @@
+import type { Parent, Runner } from '../command.ts';
 import type { Context } from '../context.ts';
-import type { Parent, Runner } from '../program.ts';
 import { findProfile } from '../settings/stored-settings.ts';
 import { type LabelLine, labelLines } from '../ui/label-lines.ts';
 import { type Account, accountDocument, readAccount, userText } from './steps/account.ts';

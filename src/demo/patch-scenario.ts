@@ -1,6 +1,6 @@
-import { type Behaviour, commandBehaviour, type JobForHost } from './behaviour.ts';
+import { type Behaviour, commandBehaviour } from './behaviour.ts';
 import { fraction } from './random.ts';
-import type { HostScript, ScriptStep } from './script.ts';
+import type { HostScript, JobForHost, ScriptStep } from './script.ts';
 import type { DemoHost } from './world-records.ts';
 
 const packages = [

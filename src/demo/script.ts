@@ -22,6 +22,19 @@ export interface HostScript {
   readonly clockOffsetMs?: number;
 }
 
+/** What a behaviour may know of the job. */
+export interface JobForHost {
+  readonly id: number;
+  readonly template: string;
+  readonly inputs: Readonly<Record<string, string>>;
+  /** The rendered script of this host. */
+  readonly script: string;
+  readonly effective_user: string;
+  readonly seed: number;
+  /** Milliseconds since the epoch, when the script starts. */
+  readonly startedAt: number;
+}
+
 /** A script that writes these texts one after the other, `everyMs` apart, and exits. */
 export function textScript(
   texts: readonly string[],

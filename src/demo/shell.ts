@@ -1,6 +1,5 @@
-import type { JobForHost } from './behaviour.ts';
 import { fraction } from './random.ts';
-import type { HostScript, ScriptStep } from './script.ts';
+import type { HostScript, JobForHost, ScriptStep } from './script.ts';
 import type { DemoHost } from './world-records.ts';
 
 interface Result {

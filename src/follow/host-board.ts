@@ -1,4 +1,4 @@
-import type { HostState } from '../jobs/event.ts';
+import type { HostState } from '../jobs/host-run.ts';
 import { type HostRun, isTerminal } from '../jobs/host-run.ts';
 import type { HostEnding } from './transcript.ts';
 

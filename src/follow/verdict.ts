@@ -1,5 +1,5 @@
-import type { HostState } from '../jobs/event.ts';
 import { countsOfHosts, latestCounts } from '../jobs/host-counts.ts';
+import type { HostState } from '../jobs/host-run.ts';
 import { isTerminal } from '../jobs/host-run.ts';
 import type { JobCounts, JobInvocation } from '../jobs/job-invocation.ts';
 import { judge, outcomeToldBy } from '../jobs/judgement.ts';

@@ -1,4 +1,4 @@
-import type { HostStatus } from './host-run.ts';
+import type { HostState } from './host-run.ts';
 import type { JobDetail, JobInvocation } from './job-invocation.ts';
 import type { JobResult } from './outcome.ts';
 import type { OutputLine } from './output.ts';
@@ -29,16 +29,6 @@ export interface JobEvent extends Stamped {
 export interface HostEvent extends Stamped {
   readonly type: 'host';
   readonly host: HostState;
-}
-
-export interface HostState {
-  readonly id: number;
-  readonly name: string;
-  readonly status: HostStatus;
-  /** Known only once the output of an ended host has been read; `null` = not known, or no number (PROTOCOL §3.2). */
-  readonly exit_code: number | null;
-  /** Last line of its output where it was read, for naming a failure in one line; else `null`. */
-  readonly last_line: string | null;
 }
 
 export interface OutputEvent extends Stamped {

@@ -21,6 +21,17 @@ export interface HostRun {
   };
 }
 
+/** How one host of a followed job stands. */
+export interface HostState {
+  readonly id: number;
+  readonly name: string;
+  readonly status: HostStatus;
+  /** Known only once the output of an ended host has been read; `null` = not known, or no number. */
+  readonly exit_code: number | null;
+  /** Last line of its output where it was read, for naming a failure in one line; else `null`. */
+  readonly last_line: string | null;
+}
+
 /**
  * Our words. `waiting`: no task yet; the same server word after the end of the job means `never_ran`.
  * Words that this version does not know are `unknown` and never terminal (PROTOCOL §8).

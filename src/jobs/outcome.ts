@@ -1,4 +1,4 @@
-import type { HostState } from './event.ts';
+import type { HostState } from './host-run.ts';
 import { type HostStatus, isTerminal } from './host-run.ts';
 import type { JobCounts, JobInvocation } from './job-invocation.ts';
 

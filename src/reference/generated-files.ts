@@ -1,4 +1,5 @@
-import { buildProgram, type Parent } from '../program.ts';
+import type { Parent } from '../command.ts';
+import { buildProgram } from '../program.ts';
 import { bashCompletion } from './bash-completion.ts';
 import { commandModel } from './command-model.ts';
 import { fishCompletion } from './fish-completion.ts';

@@ -1,7 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { HostBoard } from '../../src/follow/host-board.ts';
-import type { HostState } from '../../src/jobs/event.ts';
-import type { HostRun, HostStatus } from '../../src/jobs/host-run.ts';
+import type { HostRun, HostState, HostStatus } from '../../src/jobs/host-run.ts';
 
 let told: string[];
 beforeEach(() => {

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { resultOf, verdict } from '../../src/follow/verdict.ts';
-import type { HostState } from '../../src/jobs/event.ts';
-import type { HostStatus } from '../../src/jobs/host-run.ts';
+import type { HostState, HostStatus } from '../../src/jobs/host-run.ts';
 import type { JobCounts, JobInvocation, JobStatus } from '../../src/jobs/job-invocation.ts';
 import { openTally } from '../../src/ui/live/tally.ts';
 

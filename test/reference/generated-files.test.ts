@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { buildProgram, commandTable, type Parent } from '../../src/program.ts';
+import type { Parent } from '../../src/command.ts';
+import { buildProgram, commandTable } from '../../src/program.ts';
 import { allCommands, commandModel } from '../../src/reference/command-model.ts';
 import { type GeneratedFile, generatedFiles } from '../../src/reference/generated-files.ts';
 import { withTables } from '../../src/reference/readme-tables.ts';

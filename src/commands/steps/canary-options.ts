@@ -1,6 +1,6 @@
 import { Option } from '@commander-js/extra-typings';
+import { refuseTogether } from '../../command.ts';
 import { type CanarySize, parseCanarySize } from '../../jobs/canary.ts';
-import { refuseTogether } from '../../program.ts';
 
 export function canaryOptions(): Option[] {
   return [

@@ -1,8 +1,8 @@
 import { Option } from '@commander-js/extra-typings';
+import { refuseTogether } from '../../command.ts';
 import { usageError } from '../../errors.ts';
 import { type JobReference, parseJobReference } from '../../jobs/job-reference.ts';
 import { readSearch, type Search } from '../../jobs/search/read-search.ts';
-import { refuseTogether } from '../../program.ts';
 import { type FollowManner, followMannerOf, refuseWithout, stallWarningOption } from './follow-options.ts';
 import { collected } from './options.ts';
 

@@ -1,7 +1,7 @@
 import { Option } from '@commander-js/extra-typings';
+import { refuseTogether } from '../../command.ts';
 import type { Context } from '../../context.ts';
 import { usageError } from '../../errors.ts';
-import { refuseTogether } from '../../program.ts';
 import { parseDuration } from '../../ui/duration.ts';
 
 /** What the first Ctrl-C or termination does to the job that is followed. */

@@ -1,6 +1,6 @@
+import { refuseTogether } from '../../command.ts';
 import { usageError } from '../../errors.ts';
 import { type JobReference, parseJobReference } from '../../jobs/job-reference.ts';
-import { refuseTogether } from '../../program.ts';
 import type { Mask } from '../../ui/compare/mask.ts';
 import { compileLineFilter, type LineFilter } from '../../ui/live/line-filter.ts';
 import type { TimestampKind } from '../../ui/live/line-times.ts';

@@ -1,8 +1,8 @@
+import { refuseTogether } from '../../command.ts';
 import { usageError } from '../../errors.ts';
 import { type JobReference, parseJobReference } from '../../jobs/job-reference.ts';
 import { type FailedKind, failedKinds, type RerunChoice } from '../../jobs/rerun-plan.ts';
 import { readSearch, type Search } from '../../jobs/search/read-search.ts';
-import { refuseTogether } from '../../program.ts';
 import type { HostGuards } from './host-guards.ts';
 import { type LimitFlags, limitsOf } from './limit-options.ts';
 import type { IfRunning } from './one-at-a-time.ts';

@@ -1,8 +1,8 @@
+import { refuseTogether } from '../../command.ts';
 import { type Failure, usageError } from '../../errors.ts';
 import type { CanarySize } from '../../jobs/canary.ts';
 import type { NewJob } from '../../jobs/new-job.ts';
 import { readSearch } from '../../jobs/search/read-search.ts';
-import { refuseTogether } from '../../program.ts';
 import { canaryOf } from './canary-options.ts';
 import type { Target } from './choose-target.ts';
 import { type LimitFlags, type Limits, limitsOf } from './limit-options.ts';

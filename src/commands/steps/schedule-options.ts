@@ -1,6 +1,6 @@
 import { Option } from '@commander-js/extra-typings';
+import { refuseTogether } from '../../command.ts';
 import { usageError } from '../../errors.ts';
-import { refuseTogether } from '../../program.ts';
 import { refuseWithout } from './follow-options.ts';
 import { wholeNumber } from './options.ts';
 

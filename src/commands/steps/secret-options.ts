@@ -1,5 +1,5 @@
 import { Option } from '@commander-js/extra-typings';
-import { refuseTogether } from '../../program.ts';
+import { refuseTogether } from '../../command.ts';
 
 /** Passwords that a job may need on its hosts. Their values are no flags: others on this machine could read them. */
 export const secretKinds = [

@@ -1,9 +1,9 @@
 import { Option } from '@commander-js/extra-typings';
+import { refuseTogether } from '../../command.ts';
 import { type Context, isMachine } from '../../context.ts';
 import type { FailureBound } from '../../jobs/failure-bound.ts';
 import type { JobDetail, TargetHost } from '../../jobs/job-invocation.ts';
 import { exitCodeOf, outcomeOf } from '../../jobs/outcome.ts';
-import { refuseTogether } from '../../program.ts';
 import { jobDocument } from '../../ui/document.ts';
 import { listed } from '../../ui/names.ts';
 import { type FollowManner, followMannerOf, followOptions } from './follow-options.ts';

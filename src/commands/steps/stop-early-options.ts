@@ -1,7 +1,7 @@
 import { Option } from '@commander-js/extra-typings';
+import { refuseTogether } from '../../command.ts';
 import { usageError } from '../../errors.ts';
 import { type FailureBound, readFailureBound } from '../../jobs/failure-bound.ts';
-import { refuseTogether } from '../../program.ts';
 
 /** For commands that start a job and stay with it: too many failures end it for the other hosts. */
 export function stopEarlyOptions(): Option[] {

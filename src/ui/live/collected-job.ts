@@ -1,4 +1,5 @@
-import type { FollowEvent, HostState, JobEvent, SummaryEvent } from '../../jobs/event.ts';
+import type { FollowEvent, JobEvent, SummaryEvent } from '../../jobs/event.ts';
+import type { HostState } from '../../jobs/host-run.ts';
 import { exitCodeOf } from '../../jobs/outcome.ts';
 import { jobDocument } from '../document.ts';
 import type { JsonObject } from '../field-path.ts';

@@ -1,4 +1,5 @@
-import type { FollowEvent, HostState, SummaryEvent } from '../../jobs/event.ts';
+import type { FollowEvent, SummaryEvent } from '../../jobs/event.ts';
+import type { HostState } from '../../jobs/host-run.ts';
 import { schemaName } from '../answer.ts';
 import { failureReason } from '../compare/host-end.ts';
 import { countsDocument, jobDocument } from '../document.ts';

@@ -1,4 +1,4 @@
-import type { HostState } from '../../jobs/event.ts';
+import type { HostState } from '../../jobs/host-run.ts';
 import { endWord, isServerEcho } from '../compare/host-end.ts';
 import { number } from '../hosts-text.ts';
 import { oneLine } from '../sanitise.ts';

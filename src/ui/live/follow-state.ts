@@ -1,4 +1,5 @@
-import type { ContactEvent, FollowEvent, HostState, JobEvent, SummaryEvent } from '../../jobs/event.ts';
+import type { ContactEvent, FollowEvent, JobEvent, SummaryEvent } from '../../jobs/event.ts';
+import type { HostState } from '../../jobs/host-run.ts';
 import { jobEnded, outcomeOf } from '../../jobs/outcome.ts';
 import type { Ending } from './closing.ts';
 import { isFailure } from './failed-hosts.ts';

@@ -1,4 +1,4 @@
-import type { HostState } from '../../jobs/event.ts';
+import type { HostState } from '../../jobs/host-run.ts';
 import type { OutputLine } from '../../jobs/output.ts';
 import { endWord, isServerEcho } from '../compare/host-end.ts';
 import type { Screen } from '../screen.ts';

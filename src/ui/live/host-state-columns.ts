@@ -1,4 +1,4 @@
-import type { HostState } from '../../jobs/event.ts';
+import type { HostState } from '../../jobs/host-run.ts';
 import type { Column } from '../answer.ts';
 
 /** CSV of a followed job: one record per host. Output is not part of it; `--json` and `ndjson` have it. */

@@ -1,4 +1,5 @@
-import type { FollowEvent, HostState } from '../../jobs/event.ts';
+import type { FollowEvent } from '../../jobs/event.ts';
+import type { HostState } from '../../jobs/host-run.ts';
 import { isTerminal } from '../../jobs/host-run.ts';
 import { hostCount } from '../hosts-text.ts';
 import type { Screen } from '../screen.ts';

@@ -1,5 +1,4 @@
-import type { HostState } from '../../jobs/event.ts';
-import type { HostStatus } from '../../jobs/host-run.ts';
+import type { HostState, HostStatus } from '../../jobs/host-run.ts';
 import type { JobCounts } from '../../jobs/job-invocation.ts';
 
 /** How far a job is, in hosts. The classes add up to `total` where that is known. */

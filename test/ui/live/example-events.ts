@@ -1,5 +1,5 @@
-import type { FollowEvent, HostState } from '../../../src/jobs/event.ts';
-import type { HostStatus } from '../../../src/jobs/host-run.ts';
+import type { FollowEvent } from '../../../src/jobs/event.ts';
+import type { HostState, HostStatus } from '../../../src/jobs/host-run.ts';
 import type { JobCounts, JobInvocation } from '../../../src/jobs/job-invocation.ts';
 import { exitCodeOf, type JobResult, type Outcome } from '../../../src/jobs/outcome.ts';
 import { counts, exampleJob } from '../example-jobs.ts';

@@ -1,5 +1,5 @@
 import type { Clock } from '../../../clock.ts';
-import type { HostState } from '../../../jobs/event.ts';
+import type { HostState } from '../../../jobs/host-run.ts';
 import type { JobEnd } from '../../../jobs/jobs-end.ts';
 import { type Column, schemaName } from '../../answer.ts';
 import { renderFailure } from '../../error-message.ts';
@@ -14,7 +14,7 @@ import { type CollectedJob, collectJob } from '../collected-job.ts';
 import { hostStateColumns } from '../host-state-columns.ts';
 import { json } from '../line-json.ts';
 import type { FollowView } from '../view.ts';
-import type { JobsPrinter, JobsView } from './jobs-printer.ts';
+import type { JobsPrinter, JobsView } from './jobs-view.ts';
 
 interface Collected {
   readonly jobs: ReadonlyMap<number, CollectedJob>;

@@ -4,7 +4,7 @@ import { renderFailure } from '../../error-message.ts';
 import type { Io } from '../../io.ts';
 import { jsonLine } from '../../json-text.ts';
 import { ndjsonPrinter } from '../ndjson-printer.ts';
-import type { JobsPrinter } from './jobs-printer.ts';
+import type { JobsPrinter } from './jobs-view.ts';
 
 /** The events of all jobs, each with its own `summary`; the last is a `summary` of all, whose `job_id` is null. */
 export function ndjsonJobs(io: Pick<Io, 'out' | 'err'>, clock: Clock): JobsPrinter {

@@ -3,7 +3,7 @@ import { renderFailure } from '../../error-message.ts';
 import type { Io } from '../../io.ts';
 import { pipeProgress } from '../pipe-progress.ts';
 import type { FollowPrinter } from '../view.ts';
-import type { JobsPrinter, JobsView } from './jobs-printer.ts';
+import type { JobsPrinter, JobsView } from './jobs-view.ts';
 
 /** One line per change as for one job; a host's name stands after its job: `job 215: web01.example.com`. */
 export function pipeJobs({ quiet, format }: JobsView, io: Io, clock: Clock): JobsPrinter {

@@ -1,5 +1,5 @@
 import type { Clock } from '../../../clock.ts';
-import type { HostState } from '../../../jobs/event.ts';
+import type { HostState } from '../../../jobs/host-run.ts';
 import { renderFailure } from '../../error-message.ts';
 import { number } from '../../hosts-text.ts';
 import type { Io } from '../../io.ts';
@@ -15,7 +15,7 @@ import { isSilence } from '../silent-hosts.ts';
 import { staleNotes } from '../stale-note.ts';
 import { progressLine, ratioText } from '../status-line.ts';
 import { warningLine } from '../warning-line.ts';
-import type { JobsPrinter } from './jobs-printer.ts';
+import type { JobsPrinter } from './jobs-view.ts';
 
 /** On a terminal: failed hosts of all jobs as they come, below them a bar for each job; at the end their last words. */
 export async function terminalJobs(io: Io, clock: Clock): Promise<JobsPrinter> {
