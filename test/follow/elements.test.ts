@@ -57,7 +57,11 @@ describe('what an element is', () => {
   });
 
   test('with ids: an exit line that comes twice is no output', () => {
-    expect(sortElements([exit, exit, stored], true)).toEqual({ output: [stored], exit, silence: null });
+    expect(sortElements([{ ...exit }, exit, stored], true)).toEqual({
+      output: [stored],
+      exit,
+      silence: null,
+    });
   });
 
   test('without ids: what a script prints about the proxy is output', () => {

@@ -217,6 +217,127 @@ describe('a host that is read in vain', () => {
   });
 });
 
+describe('what a host is read for', () => {
+  test('all that was printed, once, also when it is named again: as running, then as ended', async () => {
+    const one = pump(async () => answer(false, 'torn'));
+    one.follow({ id: 1, name: 'h1' }, null, 'active');
+    const running = one.run();
+    await clock.sleep(5000);
+    one.follow({ id: 1, name: 'h1' }, null, 'active');
+    await clock.sleep(200_000);
+    expect(told).toEqual([]);
+    one.follow({ id: 1, name: 'h1' }, null, 'ended');
+    one.follow({ id: 1, name: 'h1' }, null, 'active');
+    await clock.sleep(80_000);
+    expect(told.map((text) => text.replace(/^\d+s /, ''))).toEqual([
+      'h1: torn',
+      expect.stringContaining('h1 gap'),
+      'h1 ended: null',
+    ]);
+    one.close();
+    await running;
+  });
+
+  test('output that is lost is a gap beside the ending', async () => {
+    await readAll(1, async () => {
+      const output = 'ArgumentError: string contains null byte';
+      return { ...answer(true), elements: [{ id: 1, output_type: 'debug', output, timestamp: 1 }, exit] };
+    });
+    expect(told).toEqual([
+      '0s h1: ArgumentError: string contains null byte',
+      expect.stringMatching(/^0s h1 gap: .*NUL byte/),
+      '0s h1 ended: 0',
+    ]);
+  });
+
+  test('the last full read follows at once when a host is complete', async () => {
+    const one = pump(async () => answer(clock.now() >= 3000, `${'x'.repeat(9000)}\n`));
+    one.follow({ id: 1, name: 'h1' }, null, 'active');
+    one.close();
+    await one.run();
+    const times = asked.map(([, at]) => at);
+    expect(times.length).toBeLessThan(9);
+    expect(times.at(-1)).toBe(times.at(-2));
+  });
+
+  test('a host that prints is read every half second, one that is quiet ever less often', async () => {
+    const one = pump(async () => answer(clock.now() >= 80_000, clock.now() < 10_000 ? '' : 'x\n'));
+    one.follow({ id: 1, name: 'h1' }, null, 'active');
+    one.close();
+    await one.run();
+    const pauses = asked.slice(1).map(([, at], number) => at - (asked[number]?.[1] ?? 0));
+    expect(pauses[0]).toBe(500);
+    expect(Math.max(...pauses)).toBe(10_000);
+    expect(asked.length).toBeLessThan(40);
+  });
+});
+
+describe('a server that asks for less', () => {
+  test('nobody is read while it asks for a rest', async () => {
+    await readAll(3, async (host) => {
+      if (clock.now() === 0 && host === 1)
+        throw new TemporaryFailure('busy', { retryAfterMs: 30_000, httpStatus: 429 });
+      if (clock.now() === 0) await clock.sleep(1000);
+      return answer(host === 1 || clock.now() >= 30_000);
+    });
+    expect(asked.filter(([, at]) => at > 0 && at < 30_000)).toEqual([]);
+    expect(told.at(-1)).toMatch(/^3\ds h\d ended: 0$/);
+  });
+
+  test.each([
+    [429, 1],
+    [503, 1],
+    [502, 4],
+  ])('after four answers of %i so many are read at a time: %i', async (httpStatus, most) => {
+    let inFlight = 0;
+    const found: number[] = [];
+    await readAll(8, async () => {
+      inFlight++;
+      const first = asked.length <= 4;
+      if (!first) found.push(inFlight);
+      await clock.sleep(100);
+      inFlight--;
+      if (first) throw new TemporaryFailure('trouble', { httpStatus });
+      return answer(true);
+    });
+    expect(Math.max(...found.slice(0, most))).toBe(most);
+  });
+});
+
+describe('whoever does not take what was told', () => {
+  test('keeps hosts from being read, and from being given up for that time', async () => {
+    let full: Promise<void> | undefined;
+    let reads = 0;
+    const one = new OutputPump({
+      ...{ clock, random: () => 0.5, giveUpAfterMs, rest: new Rest(), signal: new AbortController().signal },
+      fetch: async () => {
+        reads++;
+        if (clock.now() < 400_000) throw new TemporaryFailure('502 Bad Gateway');
+        return answer(true);
+      },
+      room: () => full,
+      onLine: () => undefined,
+      onQueue: () => undefined,
+      onEnding: ({ name }, { exit_code }) => told.push(`${name} ended: ${exit_code}`),
+      onGap: ({ name }) => told.push(`${name} gap`),
+      onSilence: () => undefined,
+      onSpeech: () => undefined,
+    });
+    one.follow({ id: 1, name: 'h1' }, null, 'ended');
+    one.close();
+    void clock.sleep(20_000).then(() => {
+      full = clock.sleep(375_000).then(() => {
+        full = undefined;
+      });
+    });
+    void clock.sleep(60_000).then(() => told.push(`${reads} reads`));
+    void clock.sleep(390_000).then(() => told.push(`${reads} reads`));
+    await one.run();
+    expect(told[0]).toBe(told[1]);
+    expect(told.at(-1)).toBe('h1 ended: 0');
+  });
+});
+
 describe('a smart proxy that is silent', () => {
   const silence = {
     ...{ output_type: 'debug', timestamp: 2e9 },
@@ -230,7 +351,7 @@ describe('a smart proxy that is silent', () => {
       return { ...rest, elements: dead ? [silence] : elements };
     });
     one.follow({ id: 1, name: 'h1' }, 'proxy', 'active');
-    one.close();
+    void clock.sleep(75_000).then(() => one.close());
     await one.run();
     const found = told.filter((text) => text.includes('silent')).map((text) => Number.parseInt(text, 10));
     expect(found).toHaveLength(2);
@@ -238,6 +359,8 @@ describe('a smart proxy that is silent', () => {
     expect(found[0]).toBeLessThan(10);
     expect(found[1]).toBeGreaterThanOrEqual(45);
     expect(found[1]).toBeLessThan(60);
+    const words = told.map((text) => text.replace(/^\d+s h1 /, '').replace(/:.*/, ''));
+    expect(words).toEqual(['silent', 'answers again', 'silent', 'answers again', 'ended']);
   });
 
   test('is asked by one host at a time', async () => {

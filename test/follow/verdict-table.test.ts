@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { resultOf, verdict } from '../../src/follow/verdict.ts';
+import { outcomeSoFar, resultOf, verdict } from '../../src/follow/verdict.ts';
 import type { HostState, HostStatus } from '../../src/jobs/host-run.ts';
 import type { JobCounts, JobInvocation, JobStatus } from '../../src/jobs/job-invocation.ts';
 import { openTally } from '../../src/ui/live/tally.ts';
@@ -279,7 +279,7 @@ describe('what is claimed of a job', () => {
   test('counts are those of the job while not all of its hosts were seen, or how many it has is not known', () => {
     for (const total of [3, null]) {
       const known = job('running', { total, succeeded: 2, failed: 0, cancelled: 0, pending: 1, missing: 0 });
-      const { counts } = verdict({ job: known, hosts: hosts('succeeded', 'failed'), partial: false });
+      const { counts } = verdict({ job: known, hosts: hosts('succeeded', 'running'), partial: false });
       expect(counts).toEqual(known.counts);
     }
     const none = job('running', { total: 0, succeeded: 0, failed: 0, cancelled: 0, pending: 0, missing: 4 });
@@ -350,5 +350,19 @@ describe('what is claimed of a job', () => {
         },
       ),
     );
+  });
+});
+
+describe('what is known before the end', () => {
+  const half = { total: 2, succeeded: 1, failed: 0, cancelled: 0, pending: 1, missing: 0 };
+  test.each([
+    ['a host still runs', job('running', half), hosts('succeeded', 'running'), false, 'running'],
+    ['all hosts have ended', job('running', { total: 1 }), hosts('succeeded'), false, 'succeeded'],
+    ['all named hosts have ended', job('running', half), hosts('succeeded'), true, 'succeeded'],
+    ['a named host still runs', job('running', half), hosts('running'), true, 'running'],
+    ['no named host was seen yet', job('running', half), hosts(), true, 'running'],
+  ] as const)('%s', (_, known, states, partial, outcome) => {
+    const task = { id: 'u', state: 'running', started_at: null, cancellable: true } as JobInvocation['task'];
+    expect(outcomeSoFar({ job: { ...known, task }, hosts: states, partial })).toBe(outcome);
   });
 });

@@ -8,6 +8,6 @@ export default defineConfig({
     include: ['test/follow/**/*.test.ts', 'test/jobs/**/*.test.ts'],
     environment: 'node',
     // A fault may make a test wait for ever: that is found out in time.
-    testTimeout: 5_000,
+    testTimeout: 10_000,
   },
 });
