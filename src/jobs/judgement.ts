@@ -82,12 +82,12 @@ function isOver(job: JobInvocation, hosts: Hosts): boolean {
   return allEnded && (allSeen || allHostsEnded(job.counts));
 }
 
-/** Rows of hosts may be behind the job, or have states that this version does not know. */
+/** Rows of hosts may be behind the job, or have states that this version does not know: no host is called successful. */
 function judgeUnfinished(job: JobInvocation, hosts: Hosts): Judgement {
   const told = outcomeOf(job);
   const open = hosts.filter(({ status }) => !isTerminal(status)).length;
   const reason = `job ${job.id} has ended, but ${countedOf(open, hosts.length, 'host')} ${open === 1 ? 'has' : 'have'} no result`;
-  return { outcome: isOpen(told) ? 'unknown' : told, reason };
+  return { outcome: isOpen(told) || told === 'succeeded' ? 'unknown' : told, reason };
 }
 
 /** Hosts that this user may not see take part in the counts, so a success is only one if they succeeded too. */

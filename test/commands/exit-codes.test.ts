@@ -148,5 +148,7 @@ test('a field that does not exist hides no job that was started', async () => {
   world = await openWorld();
   const ran = await world.run(['run', '--command', 'true', ...web01, '--detach', '--fields', 'nope']);
   expect(ran).toMatchObject({ code: 2, stdout: '' });
-  expect(ran.stderr).toContain('rexctl: job 208 was started all the same\nrexctl: there is no field `nope`');
+  expect(ran.stderr).toContain(
+    'rexctl: job 208 was started all the same: see it with rexctl watch 208\nrexctl: there is no field `nope`',
+  );
 });

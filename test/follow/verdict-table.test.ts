@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { outcomeSoFar, resultOf, verdict } from '../../src/follow/verdict.ts';
+import { resultOf, verdict } from '../../src/follow/verdict.ts';
 import type { HostState, HostStatus } from '../../src/jobs/host-run.ts';
 import type { JobCounts, JobInvocation, JobStatus } from '../../src/jobs/job-invocation.ts';
 import { openTally } from '../../src/ui/live/tally.ts';
@@ -276,12 +276,13 @@ describe('what is claimed of a job', () => {
     expect(result.failed_hosts.map(({ name }) => name)).toEqual(['h2', 'h3']);
   });
 
-  test('counts are those of the job while not all of its hosts were seen, or how many it has is not known', () => {
-    for (const total of [3, null]) {
-      const known = job('running', { total, succeeded: 2, failed: 0, cancelled: 0, pending: 1, missing: 0 });
-      const { counts } = verdict({ job: known, hosts: hosts('succeeded', 'running'), partial: false });
-      expect(counts).toEqual(known.counts);
-    }
+  test('while not all hosts were seen the larger number is the newer; without a total the job counts alone', () => {
+    const seen = hosts('succeeded', 'failed');
+    const told = { succeeded: 2, failed: 0, cancelled: 0, pending: 1, missing: 0 };
+    const counts = (total: number | null) =>
+      verdict({ job: job('running', { total, ...told }), hosts: seen, partial: false }).counts;
+    expect(counts(3)).toEqual({ ...told, total: 3, failed: 1, pending: 0 });
+    expect(counts(null)).toEqual({ ...told, total: null });
     const none = job('running', { total: 0, succeeded: 0, failed: 0, cancelled: 0, pending: 0, missing: 4 });
     expect(verdict({ job: none, hosts: [], partial: false }).counts).toEqual(none.counts);
   });
@@ -350,19 +351,5 @@ describe('what is claimed of a job', () => {
         },
       ),
     );
-  });
-});
-
-describe('what is known before the end', () => {
-  const half = { total: 2, succeeded: 1, failed: 0, cancelled: 0, pending: 1, missing: 0 };
-  test.each([
-    ['a host still runs', job('running', half), hosts('succeeded', 'running'), false, 'running'],
-    ['all hosts have ended', job('running', { total: 1 }), hosts('succeeded'), false, 'succeeded'],
-    ['all named hosts have ended', job('running', half), hosts('succeeded'), true, 'succeeded'],
-    ['a named host still runs', job('running', half), hosts('running'), true, 'running'],
-    ['no named host was seen yet', job('running', half), hosts(), true, 'running'],
-  ] as const)('%s', (_, known, states, partial, outcome) => {
-    const task = { id: 'u', state: 'running', started_at: null, cancellable: true } as JobInvocation['task'];
-    expect(outcomeSoFar({ job: { ...known, task }, hosts: states, partial })).toBe(outcome);
   });
 });
