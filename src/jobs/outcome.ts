@@ -84,7 +84,9 @@ export function outcomeOf(job: JobInvocation): RecordedOutcome {
 function outcomeOfEnd(status: 'succeeded' | 'failed' | 'cancelled', counts: JobCounts): RecordedOutcome {
   if (status === 'cancelled') return (counts.failed ?? 0) > 0 ? failedOf(counts) : 'cancelled';
   if (counts.total === 0) return 'no_hosts';
-  if (status === 'succeeded') return 'succeeded';
+  // A success with hosts that did not succeed contradicts itself.
+  if (status === 'succeeded')
+    return (counts.failed ?? 0) + (counts.cancelled ?? 0) > 0 ? 'unknown' : 'succeeded';
   const told = counts.cancelled === null ? failedOf(counts) : outcomeOfCounts(counts);
   return told === 'succeeded' ? 'failed' : told;
 }

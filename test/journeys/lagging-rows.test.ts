@@ -45,4 +45,5 @@ test('rows that never follow are no success: after twenty seconds the result is 
     reason: 'job 208 has ended, but 1 host has no result',
   });
   expect(world.clock.now() - before).toBeGreaterThan(600_000);
+  expect((await world.run(['show', '208', '--json'])).json.job.outcome).toBe('unknown');
 });
