@@ -169,6 +169,16 @@ describe('what the server made of it', () => {
     expect(world.requestsSince(0).filter((request) => request.endsWith('/cancel'))).toHaveLength(1);
   });
 
+  test('a host too many of a job that is still being planned: those not begun with are spared', async () => {
+    world.server.faults.targetWrongHosts = 'more';
+    world.server.world.timing.planMs = 500;
+    const ran = await world.run(['run', '--command', 'sleep 60', ...web, '--detach']);
+    expect(ran).toMatchObject({ code: 9, stdout: '' });
+    await world.clock.sleep(60_000);
+    const begun = [...(world.server.jobs.get(208)?.runs.values() ?? [])];
+    expect(begun.length).toBeLessThanOrEqual(4);
+  });
+
   test('a host too few: named, and the job, though it succeeds, is not called a success', async () => {
     world.server.faults.targetWrongHosts = 'fewer';
     const ran = await world.run(['run', '--command', 'true', ...web]);

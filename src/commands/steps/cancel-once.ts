@@ -24,6 +24,8 @@ interface CancelOnce {
   readonly signal?: AbortSignal;
   /** Says that a job has just begun, and which hosts the cancel may miss. */
   readonly tells?: boolean;
+  /** The job hits hosts that were not meant: those that it has not begun with yet are to be spared. */
+  readonly sparesHosts?: boolean;
 }
 
 /**
@@ -33,7 +35,7 @@ interface CancelOnce {
 export async function cancelOnce(
   context: Context,
   jobId: number,
-  { force = false, signal, tells = false }: CancelOnce = {},
+  { force = false, signal, tells = false, sparesHosts = false }: CancelOnce = {},
 ): Promise<CancelAnswer> {
   const connection = await context.connection();
   const memory = cancelMemory(context);
@@ -56,6 +58,7 @@ export async function cancelOnce(
   }
   if (force || job.task.state !== 'running') return send(context, job, force, memory);
   const missed = await untilHostsRun(context, job, {
+    sparesHosts,
     signal,
     onWait: () => sayWaiting(context, jobId, tells),
   });

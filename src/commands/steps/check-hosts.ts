@@ -103,7 +103,7 @@ async function stoppedShort(
 /** What became of the attempt to cancel; a user who may not cancel must hear it here. */
 export async function cancelSaying(context: Context, jobId: number): Promise<string> {
   try {
-    return (await cancelOnce(context, jobId)) === 'had_ended'
+    return (await cancelOnce(context, jobId, { sparesHosts: true })) === 'had_ended'
       ? 'It had ended before it could be cancelled'
       : 'Its cancel was sent';
   } catch (error) {

@@ -15,6 +15,8 @@ const patienceMs = 10_000;
 const betweenMs = 1_000;
 
 interface Waiting {
+  /** A host that has no task yet must not get one: nothing is waited for while there is one. */
+  readonly sparesHosts?: boolean;
   readonly signal?: AbortSignal | undefined;
   /** Called once, when there is something to wait for. */
   readonly onWait: () => Promise<void>;
@@ -24,7 +26,7 @@ interface Waiting {
 export async function untilHostsRun(
   context: Context,
   job: JobInvocation,
-  { signal, onWait }: Waiting,
+  { sparesHosts = false, signal, onWait }: Waiting,
 ): Promise<number> {
   const { clock } = context;
   const began = clock.now();
@@ -34,7 +36,7 @@ export async function untilHostsRun(
     const late = await hostsOnTheirWay(context, job, signal);
     const now = clock.now();
     if (late.planned > 0) missedAt = now;
-    const isLarge = late.unplanned > 0 && now - startedAt >= youngMs;
+    const isLarge = late.unplanned > 0 && (sparesHosts || now - startedAt >= youngMs);
     const reaches = late.unplanned === 0 && now - missedAt >= proxyKnowsAfterMs;
     if (isLarge || reaches || now - began >= patienceMs) return late.planned;
     if (!told) await onWait();
