@@ -16,15 +16,27 @@ export function ownProcess({ pid, kill }: Pick<NodeJS.Process, 'pid' | 'kill'>):
     get space() {
       return orNull(() => readlinkSync('/proc/self/ns/pid'));
     },
+    get born() {
+      return orNull(() => traceOf(pid).born);
+    },
     isAlive(other) {
+      const trace = orNull(() => traceOf(other.pid));
+      if (trace !== null) return !trace.isDead && (other.born === null || other.born === trace.born);
       try {
-        kill(other, 0);
+        kill(other.pid, 0);
         return true;
       } catch (error) {
         return !(error instanceof Error && 'code' in error && error.code === 'ESRCH');
       }
     },
   };
+}
+
+/** What Linux tells of a process: whether only its exit is left to be collected, and when it began, in ticks since the boot. */
+function traceOf(pid: number): { readonly isDead: boolean; readonly born: string | null } {
+  const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  const [state = '', ...fields] = text.slice(text.lastIndexOf(')') + 2).split(' ');
+  return { isDead: /[ZXx]/.test(state), born: fields[18] ?? null };
 }
 
 /** The file that standard output is; `null` where it is a terminal or a pipe. */

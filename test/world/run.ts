@@ -148,7 +148,10 @@ function runtimeOf({ options, ...parts }: Parts): Runtime {
     version: '0.0.0-test',
     jsonSchema: (name: string) => readFile(new URL(`../../schemas/${name}.json`, import.meta.url), 'utf8'),
     stdoutFile: () => printedFile(options.stdoutFile?.() ?? null),
-    self: { pid: process.pid, host: 'here', boot: null, space: null, isAlive: (pid) => pid === process.pid },
+    self: {
+      ...{ pid: process.pid, host: 'here', boot: null, space: null, born: null },
+      isAlive: ({ pid }) => pid === process.pid,
+    },
     env: { LANG: 'C.UTF-8', ...options.env },
     platform: 'linux',
     random: () => 0.5,

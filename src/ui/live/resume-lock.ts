@@ -22,11 +22,13 @@ export interface ProcessIdentity {
   readonly boot: string | null;
   /** Process ids mean something within one of these (containers); `null` = not known. */
   readonly space: string | null;
+  /** When it began: ids are given again to later processes; `null` = not known. */
+  readonly born: string | null;
 }
 
 /** The process that runs, and what it can find out about others of its machine. */
 export interface OwnProcess extends ProcessIdentity {
-  isAlive(pid: number): boolean;
+  isAlive(other: Pick<ProcessIdentity, 'pid' | 'born'>): boolean;
 }
 
 const touchedEveryMs = 20_000;
@@ -62,10 +64,10 @@ async function keepTouched(lock: string, clock: Clock, over: AbortSignal): Promi
   }
 }
 
-function created(lock: string, { pid, host, boot, space }: ProcessIdentity): boolean {
+function created(lock: string, { pid, host, boot, space, born }: ProcessIdentity): boolean {
   try {
     const file = openSync(lock, 'wx', 0o600);
-    writeSync(file, JSON.stringify({ pid, host, boot, space }));
+    writeSync(file, JSON.stringify({ pid, host, boot, space, born }));
     closeSync(file);
     return true;
   } catch (error) {
@@ -90,8 +92,9 @@ function textOf(lock: string): string | null {
 
 function identityOf(text: string | null): ProcessIdentity | null {
   try {
-    const { pid, host, boot = null, space = null } = JSON.parse(text ?? '');
-    return typeof pid === 'number' && typeof host === 'string' ? { pid, host, boot, space } : null;
+    const { pid, host, boot = null, space = null, born = null } = JSON.parse(text ?? '');
+    if (typeof pid !== 'number' || typeof host !== 'string') return null;
+    return { pid, host, boot, space, born };
   } catch {
     return null;
   }
@@ -103,7 +106,7 @@ function hasDied(
   { self, clock }: { readonly self: OwnProcess; readonly clock: Clock },
 ): boolean {
   if (owner?.host === self.host && owner.boot !== self.boot) return true;
-  if (owner?.host === self.host && owner.space === self.space) return !self.isAlive(owner.pid);
+  if (owner?.host === self.host && owner.space === self.space) return !self.isAlive(owner);
   const { mtimeMs } = statSync(lock);
   return clock.now() - mtimeMs > deadAfterMs;
 }

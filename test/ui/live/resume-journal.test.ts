@@ -16,7 +16,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const owner = { server: 'https://foreman.example.com', job_id: 215, task: 'u' };
-const self = { pid: 1, host: 'here', boot: null, space: null, isAlive: () => true };
+const self = { pid: 1, host: 'here', boot: null, space: null, born: null, isAlive: () => true };
 const open = (): Journal => openJournal(path, owner, self, new ManualClock());
 
 describe('a resume file', () => {
