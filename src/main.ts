@@ -13,6 +13,7 @@ import { Interrupts, type SignalName, signalNames } from './interrupts.ts';
 import { ownProcess, stdoutFile } from './own-process.ts';
 import { buildProgram } from './program.ts';
 import type { Runtime } from './runtime.ts';
+import { strayHangUps } from './stray-hang-up.ts';
 
 /**
  * The whole program: a command line in, an exit code out. Rejects never; every failure is told on standard error,
@@ -215,7 +216,12 @@ function environment(): Runtime['env'] {
 export function processRuntime(folder: string): Runtime {
   const interrupts = new Interrupts(systemClock);
   letGoOfLostTerminals();
-  for (const name of signalNames) process.on(name, () => onSignal(interrupts, name));
+  const isStrayHangUp = strayHangUps();
+  for (const name of signalNames) {
+    process.on(name, () => {
+      if (name !== 'SIGHUP' || !isStrayHangUp()) onSignal(interrupts, name);
+    });
+  }
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') interrupts.press('EPIPE');
     else if (error.code === 'EIO' && process.stdout.isTTY) interrupts.press('SIGHUP');

@@ -131,6 +131,32 @@ describe('a terminal that goes away', () => {
   });
 });
 
+describe('a terminal that goes away under nohup', () => {
+  it('is no end: the job is waited for to its end', async () => {
+    const code = join(home, 'nohup-code');
+    const log = join(home, 'nohup-log');
+    const session = inShell(
+      `(trap '' HUP; nohup "$NODE" "$REXCTL" run -c 'sleep 3' --host db01.example.com </dev/null >${log} 2>&1; echo $? > ${code}); :`,
+    );
+    await until(() => existsSync(log) && readFileSync(log, 'utf8').includes('Job 208 started'));
+    destroy(session);
+    await until(() => existsSync(code) && readFileSync(code, 'utf8') !== '');
+    expect(readFileSync(code, 'utf8')).toBe('0\n');
+    expect(readFileSync(log, 'utf8')).toMatch(/job 208\tsucceeded\t1 ok\n$/);
+  });
+
+  it('is one where a signal is sent and the terminal is still there', async () => {
+    const log = join(home, 'told-log');
+    const session = inShell(
+      `"$NODE" "$REXCTL" run -c 'sleep 60' --host db01.example.com </dev/null >${log} 2>&1 & echo "pid=$!="; wait $!; echo "code=$?="`,
+    );
+    const [, pid = ''] = /pid=(\d+)=/.exec(await session.shows(/pid=\d+=/)) ?? [];
+    await until(() => existsSync(log) && readFileSync(log, 'utf8').includes('Job 208 started'));
+    process.kill(Number(pid), 'SIGHUP');
+    expect(await session.shows(/code=\d+=/)).toContain('code=129=');
+  });
+});
+
 /** As when the connection of an ssh is lost: the terminal is gone, and the kernel says so. */
 function destroy({ pty }: Session): void {
   (pty as IPty & { destroy(): void }).destroy();
