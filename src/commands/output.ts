@@ -2,7 +2,7 @@ import { allHostRuns } from '../api/host-runs.ts';
 import type { Parent, Runner } from '../command.ts';
 import { type Context, isMachine } from '../context.ts';
 import { Failure, usageError } from '../errors.ts';
-import type { HostRun } from '../jobs/host-run.ts';
+import { type HostRun, isTerminal } from '../jobs/host-run.ts';
 import type { JobDetail } from '../jobs/job-invocation.ts';
 import { judge } from '../jobs/judgement.ts';
 import { exitCodeOf, outcomeOf, outcomeOfHosts } from '../jobs/outcome.ts';
@@ -75,23 +75,39 @@ async function runOutput(typed: OutputOptions, context: Context): Promise<number
   return showOutput(context, options, job, { all, named });
 }
 
+/** The hosts of the job, and those of them that were named. */
+interface Chosen {
+  readonly all: readonly HostRun[];
+  readonly named: readonly HostRun[];
+}
+
 /** What was printed so far; text that is not whole is no success. */
 async function showOutput(
   context: Context,
   options: OutputOptions,
   job: JobDetail,
-  { all, named }: { readonly all: readonly HostRun[]; readonly named: readonly HostRun[] },
+  { all, named }: Chosen,
 ): Promise<number> {
   const hosts = options.failedOnly
     ? named.filter(({ status }) => status !== 'succeeded' && isOver(status))
     : named;
   const unseen = options.hosts.length === 0 && (await warnOfUnseen(context, job, all));
-  if (hosts.length === 0) await context.note(nothingToShow(job, all));
+  if (hosts.length === 0) await context.note(nothingToShow(job, { all, named }));
   const candidates = options.hosts.length > 0 ? named.length : Math.max(all.length, job.counts.total ?? 0);
-  const wholeness = await answer(context, options, job, { all, hosts, named: candidates > 1 });
-  await tellUnfinished(context, job, hosts);
   const result = options.exitStatus ? resultOf(job, named, options) : 0;
+  const wholeness = await unlessClosed(answer(context, options, job, { all, hosts, named: candidates > 1 }));
+  await tellUnfinished(context, job, named, { listed: !options.failedOnly });
   return result === 0 && (unseen || wholeness === 'torn') ? exitCodeOf('unknown') : result;
+}
+
+/** A reader that goes away has seen enough: the result stays what it is. */
+async function unlessClosed(answered: Promise<Wholeness>): Promise<Wholeness> {
+  try {
+    return await answered;
+  } catch (error) {
+    if (error instanceof Failure && error.kind === 'output_closed') return 'whole';
+    throw error;
+  }
 }
 
 /** Files, standard input and sets are read before anything is asked. */
@@ -156,12 +172,23 @@ async function warnOfUnseen(context: Context, job: JobDetail, all: readonly Host
 }
 
 /** Why there is no output at all. */
-function nothingToShow(job: JobDetail, all: readonly HostRun[]): string {
+function nothingToShow(job: JobDetail, { all, named }: Chosen): string {
   if (job.task === null) return `Job ${job.id} never started (orphan record): no host printed anything.`;
-  if (all.length > 0)
-    return `No host of job ${job.id}${unseenHosts(job, all).count > 0 ? ' that you may see' : ''} failed.`;
+  if (named.length > 0) return noneFailed(job, { all, named });
   if ((job.counts.total ?? 0) > 0) return `No host of job ${job.id} is visible to you.`;
   return outcomeOf(job) === 'scheduled' ? `Job ${job.id} has not started yet.` : `Job ${job.id} has no host.`;
+}
+
+/** Some of them may have to end yet. */
+function noneFailed(job: JobDetail, { all, named }: Chosen): string {
+  const isOpen = named.some(({ status }) => !isTerminal(status));
+  const failed = isOpen ? 'has failed so far' : 'failed';
+  const [only] = named;
+  if (named.length === all.length)
+    return `No host of job ${job.id}${unseenHosts(job, all).count > 0 ? ' that you may see' : ''} ${failed}.`;
+  if (only === undefined || named.length > 1)
+    return `None of these ${named.length} hosts ${failed} in job ${job.id}.`;
+  return `${only.name} ${isOpen ? 'has not failed so far' : 'did not fail'} in job ${job.id}.`;
 }
 
 function isOver(status: HostRun['status']): boolean {

@@ -150,3 +150,31 @@ describe('output A --diff B', () => {
     ]);
   });
 });
+
+describe('--failed of hosts of which none failed speaks of them, not of the job', () => {
+  test.each([
+    [['web01'], 'web01.example.com did not fail in job 208.\n'],
+    [['web01', 'web03'], 'None of these 2 hosts failed in job 208.\n'],
+  ])('%j', async (hosts, text) => {
+    const ran = await world.run(['output', '208', ...hosts, '--failed']);
+    expect(ran).toMatchObject({ code: 0, stdout: '', stderr: text });
+  });
+});
+
+describe('a reader that goes away changes no result', () => {
+  const ways = [[], ['--raw'], ['--group'], ['--timestamps', 'utc'], ['--json'], ['--raw', '--json']];
+
+  test.each(ways.map((way) => [way]))('--exit-status %j', async (way) => {
+    const ran = await world.run(['output', '208', '--exit-status', ...way], {
+      onStdout: (_, interrupts) => interrupts.press('EPIPE'),
+    });
+    expect(ran.code).toBe(3);
+  });
+
+  test.each(ways.map((way) => [way]))('without it, 0: %j', async (way) => {
+    const ran = await world.run(['output', '208', ...way], {
+      onStdout: (_, interrupts) => interrupts.press('EPIPE'),
+    });
+    expect(ran.code).toBe(0);
+  });
+});

@@ -61,4 +61,18 @@ describe('output of hosts that have not ended says so on standard error', () => 
     expect(ran).toMatchObject({ code: 0, stderr: '' });
     expect(ran.json.hosts).toMatchObject([{ name: 'web01.example.com', complete: false }]);
   });
+
+  test('--failed while hosts run: none has failed so far, and they may yet', async () => {
+    await start(...web);
+    await world.clock.sleep(8_000);
+    const all = await world.run(['output', '208', '--failed']);
+    expect(all).toMatchObject({ code: 0, stdout: '' });
+    expect(all.stderr).toContain('No host of job 208 has failed so far.\n');
+    expect(all.stderr).toContain('rexctl: the output is not whole: 12 of 12 hosts have not ended;');
+    const one = await world.run(['output', '208', 'web01', '--failed']);
+    expect(one.stderr).toContain('web01.example.com has not failed so far in job 208.\n');
+    const machine = await world.run(['output', '208', '--failed', '--json']);
+    expect(machine.json.hosts).toEqual([]);
+    expect(machine.stderr).toContain('12 of 12 hosts have not ended');
+  });
 });

@@ -4,14 +4,15 @@ import type { JobDetail } from '../../jobs/job-invocation.ts';
 import { outcomeOf } from '../../jobs/outcome.ts';
 import { hostCount, number } from '../../ui/hosts-text.ts';
 
-/** After a snapshot: that hosts have more to say. Machine formats tell it of each host. */
+/** After a snapshot: that hosts have more to say. Machine formats tell it of each host that they list. */
 export async function tellUnfinished(
   context: Context,
   job: JobDetail,
   hosts: readonly HostRun[],
+  { listed }: { readonly listed: boolean },
 ): Promise<void> {
   const open = hosts.filter(({ status }) => !isTerminal(status));
-  if (open.length === 0 || isMachine(context.globals.format)) return;
+  if (open.length === 0 || (listed && isMachine(context.globals.format))) return;
   if (outcomeOf(job) === 'scheduled')
     return context.warn(`job ${job.id} has not started yet: no host has printed anything`);
   await context.warn(
