@@ -86,13 +86,25 @@ function nothingToDo(command: CommandUnknownOpts, argv: readonly string[]): Fail
 }
 
 function excessArgument(command: CommandUnknownOpts): Failure {
-  const [typed = '', ...more] = command.args.slice(command.registeredArguments.length);
-  const words = [typed, ...more].join(' ');
+  const words = command.args.slice(command.registeredArguments.length);
   const hint =
     command.name() === 'run'
-      ? `to run it: rexctl run --command '${words.replaceAll("'", "'\\''")}' …`
+      ? runHint(words, command.opts())
       : `quote what contains blanks; usage: ${pathOf(command)} ${command.usage()}`;
-  return new Failure('usage', `unexpected argument \`${typed}\``, { hint });
+  return new Failure('usage', `unexpected argument \`${words[0] ?? ''}\``, { hint });
+}
+
+/** A command line, the rest of one without quotes, or hosts: as the options beside it let one think. */
+function runHint(words: readonly string[], options: Readonly<Record<string, unknown>>): string {
+  const { command, host, search, bookmark } = options;
+  if (typeof command !== 'string') return `to run it: rexctl run --command ${quoted(words.join(' '))} …`;
+  if (host === undefined && search === undefined && bookmark === undefined)
+    return `to run on it: rexctl run --command ${quoted(command)} --host ${quoted(words.join(','))} …`;
+  return `quote the whole command: rexctl run --command ${quoted([command, ...words].join(' '))} …`;
+}
+
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 /** An option that takes an optional value took the job that stood behind it. */

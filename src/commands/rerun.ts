@@ -42,7 +42,10 @@ export function registerRerun(parent: Parent, run: Runner): Parent {
         examples(
           ['rexctl rerun 215 --failed --dry-run', 'which hosts would it be?'],
           ['rexctl rerun @last --failed --follow', 'try the failed hosts again and watch'],
-          ['rexctl rerun @last --failed --max-attempts 3 --if-running skip --quiet', 'every night from cron'],
+          [
+            `rexctl rerun --jobs-search 'user = current_user and description ~ "#patching:"' --failed --max-attempts 3 --quiet`,
+            'every night from cron, of a job started with --name patching',
+          ],
         ),
       ].join('\n'),
     );

@@ -24,6 +24,16 @@ describe('a command line that makes no sense is told so, with what to type inste
       'quote what contains blanks; usage: rexctl list [options]',
     ],
     [['run', 'uptime'], 'unexpected argument `uptime`', "to run it: rexctl run --command 'uptime' …"],
+    [
+      ['run', '-c', 'uptime', 'web01', 'web02'],
+      'unexpected argument `web01`',
+      "to run on it: rexctl run --command 'uptime' --host 'web01,web02' …",
+    ],
+    [
+      ['run', '-c', 'systemctl', 'restart', 'nginx', '--host', 'web01'],
+      'unexpected argument `restart`',
+      "quote the whole command: rexctl run --command 'systemctl restart nginx' …",
+    ],
     [['schedule', 'cancel', '--bogus'], "unknown option '--bogus'", 'try: rexctl schedule cancel --help'],
     [['template', 'show', '-x'], "unknown option '-x'", 'try: rexctl template show --help'],
     [['--bogus'], "unknown option '--bogus'", 'try: rexctl --help'],
