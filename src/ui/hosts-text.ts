@@ -23,7 +23,7 @@ export function hostsText(
     case 'paused':
       return progressText(counts);
     default:
-      return countParts(counts, outcome).join(', ') || neverRan(counts);
+      return countParts(counts, outcome).join(', ') || uncounted(counts, outcome);
   }
 }
 
@@ -70,9 +70,10 @@ function targeted({ total }: JobCounts): string | null {
   return total === null ? null : `${number(total)} targeted`;
 }
 
-/** A job cancelled before its start counts no host at all. */
-function neverRan({ total }: JobCounts): string | null {
-  return total === null || total === 0 ? null : `${number(total)} never ran`;
+/** Some servers count no host at all of a job that never began. */
+function uncounted({ total }: JobCounts, outcome: RecordedOutcome): string | null {
+  if (total === null || total === 0) return null;
+  return `${number(total)} ${outcome === 'cancelled' ? 'cancelled' : 'never ran'}`;
 }
 
 /** `1 host`, `120 hosts`. */

@@ -159,12 +159,15 @@ function momentOrNull(iso: string | null, screen: Screen): string | null {
 function repeatText(recurrence: Recurrence, screen: Screen): readonly string[] {
   const { cron_line, iteration, max_iteration, purpose, end_time, next_occurrence, last_occurrence } =
     recurrence;
-  const run =
-    iteration === null ? '' : `, run ${iteration}${max_iteration === null ? '' : ` of ${max_iteration}`}`;
+  // Of the whole series: the server does not tell which of its runs a job is.
+  const newest =
+    iteration === null
+      ? ''
+      : `, newest run ${iteration}${max_iteration === null ? '' : ` of ${max_iteration}`}`;
   const lines = [
-    `${cron_line ?? 'on a schedule'}  (series ${recurrence.id}, ${isHalfMade(recurrence) ? halfMadeText : (recurrence.state ?? 'state unknown')}${run})`,
+    `${cron_line ?? 'on a schedule'}  (series ${recurrence.id}, ${isHalfMade(recurrence) ? halfMadeText : (recurrence.state ?? 'state unknown')}${newest})`,
     purpose === null || purpose === '' ? null : `for ${purpose}`,
-    last_occurrence === null ? null : `run before: ${fullMoment(last_occurrence, screen)}`,
+    last_occurrence === null ? null : `last run: ${fullMoment(last_occurrence, screen)}`,
     next_occurrence === null ? null : `next run: ${fullMoment(next_occurrence, screen)}`,
     end_time === null ? null : `until ${fullMoment(end_time, screen)}`,
   ];

@@ -136,14 +136,15 @@ describe('show of jobs that are not ordinary', () => {
       ...{
         end_time: null,
         purpose: 'patching',
-        last_occurrence: null,
+        last_occurrence: '2026-11-23T14:15:00Z',
         next_occurrence: '2026-11-23T14:20:00Z',
       },
     };
     expect(shown(exampleDetail({ mode: 'recurring', recurrence }))).toContain(
       [
-        'Repeats     */5 * * * *  (series 12, active, run 3 of 10)',
+        'Repeats     */5 * * * *  (series 12, active, newest run 3 of 10)',
         '            for patching',
+        '            last run: 2026-11-23 14:15:00  (4 minutes ago)',
         '            next run: 2026-11-23 14:20:00  (in 58 seconds)',
         '',
       ].join('\n'),

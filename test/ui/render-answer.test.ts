@@ -165,7 +165,7 @@ describe('list in a pipe', () => {
         status: 'cancelled',
         counts: { total: 4, succeeded: 0, failed: 0, cancelled: 0, pending: 0, missing: 0 },
       }),
-      '4 never ran',
+      '4 cancelled',
     ],
     [
       'thousands',

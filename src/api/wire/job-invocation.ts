@@ -104,7 +104,7 @@ function taskOf({ dynflow_task, task: shown }: WireJob): JobTask | null {
 
 /** `total` is a word while the job is queued, although the hosts may be known by then (PROTOCOL §2.1). */
 function countsOf(row: WireJob): JobCounts {
-  return {
+  const counts = {
     total: row.total ?? row.total_hosts,
     succeeded: row.succeeded,
     failed: row.failed,
@@ -112,4 +112,11 @@ function countsOf(row: WireJob): JobCounts {
     pending: row.pending,
     missing: row.missing,
   };
+  if (statusOf(row) !== 'cancelled' || !countsNoHost(row)) return counts;
+  return { ...counts, cancelled: counts.total, never_ran: 0 };
+}
+
+/** So it is with a job that was cancelled before its start: all of its hosts were. */
+function countsNoHost({ succeeded, failed, cancelled, pending }: WireJob): boolean {
+  return [succeeded, failed, cancelled, pending].every((count) => count === 0);
 }

@@ -75,7 +75,8 @@ async function terminalSnapshot(
     async print(page) {
       const shown = filteredPage(page, filter, view.tail);
       const text = shown.lines.map((line) => lines.output(page.name, line)).join('');
-      const notice = page.notice ?? (page.lines.length === 0 && page.complete ? 'printed nothing' : null);
+      const silent = page.lines.length === 0 && page.complete ? 'printed nothing' : null;
+      const notice = page.notice === null ? silent : noticeOf(page);
       const note = notice === null ? '' : lines.note(page.name, notice);
       const tellsEnd = isTerminal(page.status) && (named || page.status !== 'succeeded');
       const end = tellsEnd ? lines.end({ ...hostPageEnd(page), id: page.id, name: page.name }) : '';
@@ -95,7 +96,8 @@ function pipeSnapshot(view: SnapshotView, io: Io): SnapshotPrinter {
   return {
     async print(page) {
       await io.out.write(pipeText(filteredPage(page, filter, view.tail), io, view));
-      if (page.notice !== null) await say(`${page.name}: ${page.notice}`);
+      const notice = noticeOf(page);
+      if (notice !== null) await say(`${page.name}: ${notice}`);
       if (!isFailure(page)) return;
       failures++;
       const reason = saidAtEnd(page);
@@ -104,9 +106,14 @@ function pipeSnapshot(view: SnapshotView, io: Io): SnapshotPrinter {
     },
     async end() {
       const rest = failures - mostFailedHosts;
-      if (rest > 0) await say(`${counted(rest, 'more host')} failed`);
+      if (rest > 0) await say(`${counted(rest, 'more host')} did not succeed`);
     },
   };
+}
+
+/** What its end does not say too. */
+function noticeOf(page: HostPage): string | null {
+  return page.notice === endWord(hostPageEnd(page)) ? null : page.notice;
 }
 
 function pipeText(page: HostPage, io: Io, { named, filter, times }: SnapshotView): string {

@@ -80,7 +80,16 @@ describe('what hosts printed so far', () => {
     const many = Array.from({ length: 13 }, (_, n) => examplePage(n, '', { status: 'failed', exit_code: 1 }));
     const { err } = await printed(many, pipedIo());
     expect(err.split('\n')).toHaveLength(12);
-    expect(err).toMatch(/rexctl: 3 more hosts failed\n$/);
+    expect(err).toMatch(/rexctl: 3 more hosts did not succeed\n$/);
+  });
+
+  it('says once of a host that it never ran', async () => {
+    const idle = { status: 'never_ran', exit_code: null, notice: 'never ran' } as const;
+    const some = [examplePage(1, '', idle), examplePage(2, '', idle)];
+    expect((await printed(some, pipedIo())).err).toBe(
+      'rexctl: web01.example.com: never ran\nrexctl: web02.example.com: never ran\n',
+    );
+    expect((await printed(some, fakeIo())).out).toMatch(/\nweb01 │ never ran\nweb02 │ never ran\n$/);
   });
 
   it('is filtered by line; what the server says about a host stays', async () => {
