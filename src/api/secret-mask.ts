@@ -11,22 +11,34 @@ const masked = '*****';
 /** What is so short stands in every sentence by chance. */
 const shortestSecret = 4;
 
+/** A longer credential is hidden piece by piece: one expression for all of it would be too large to compile. */
+const longestPiece = 200;
+
 /** Hides the credential, however it is escaped, and every session. */
 export function secretMask({ login, secret }: Credential): Mask {
   const forms = login === null || secret === null ? [] : formsOf(login, secret);
   return (text) =>
     forms
       .reduce((shown, form) => shown.replaceAll(form, masked), text)
+      .replaceAll(/(?:\*{5}){2,}/g, masked)
       .replaceAll(/(_session_id=)[^;\s"'&]+/g, `$1${masked}`)
       .replaceAll(/\b(Basic|Bearer)(?:\s+|%20)[\w+/=~.%-]{4,}/gi, `$1 ${masked}`);
 }
 
-/** The longest first, so that none is hidden only in part. */
+/** None is a part of another: where one is hidden in pieces, the other's pieces would no longer be found. */
 function formsOf(login: string, secret: string): readonly RegExp[] {
   const whole = `${login}:${secret}`;
   const base64 = Buffer.from(whole, 'utf8').toString('base64').replace(/=+$/, '');
-  const texts = secret.length < shortestSecret ? [whole, base64] : [whole, base64, secret];
-  return texts.filter((text) => text !== '').map((text) => new RegExp([...text].map(anyForm).join(''), 'gi'));
+  const texts = secret.length < shortestSecret ? [whole, base64] : [base64, secret];
+  return texts.flatMap(piecesOf).map((piece) => new RegExp(piece.map(anyForm).join(''), 'gi'));
+}
+
+/** Of about the same length, so that no piece is so short that it stands in a sentence by chance. */
+function piecesOf(text: string): readonly (readonly string[])[] {
+  const characters = [...text];
+  const count = Math.ceil(characters.length / longestPiece);
+  const size = Math.ceil(characters.length / count);
+  return Array.from({ length: count }, (_, at) => characters.slice(at * size, (at + 1) * size));
 }
 
 /** One character as it is, or escaped for addresses (also twice), pages or JSON. */

@@ -80,6 +80,19 @@ describe('a server that repeats what it was told', () => {
     );
   });
 
+  it.each([700, 3000, 10_000])('a password of %i characters is hidden like any other', async (length) => {
+    const secret = Array.from({ length }, (_, at) => String.fromCharCode(97 + ((at * at * 7 + at * 13) % 1009) % 26)).join('');
+    const { failure, traced } = await failureOf(
+      (request, response) =>
+        json(response, { message: `${secret.slice(0, 6000)} ${request.headers.authorization ?? ''}` }, 400),
+      secret,
+    );
+    const told = `${failure.message}\n${failure.hint}\n${traced}`;
+    expect(failure.message).toContain('400');
+    expect(told).not.toContain(secret.slice(0, 12));
+    expect(told).not.toContain(Buffer.from(`anna:${secret}`).toString('base64').slice(0, 12));
+  });
+
   it('an answer that makes no sense is told without what it repeats', async () => {
     const server = await tinyServer((_, response) => json(response, { results: 'changeme' }));
     const { connection } = openTo(server.url, { login: 'anna', secret: 'changeme' });
