@@ -60,6 +60,8 @@ export interface Context {
   readonly started: StartedJobs;
   /** Limit of hosts for unattended starts, from the profile. */
   hostLimit(): Promise<number | null>;
+  /** The names of `--fields` have been checked: from now on one that an answer lacks is `null` there. */
+  fieldsAreKnown(): void;
   /** Prints the answer of the command on standard output in the chosen format. */
   print<Row>(answer: Answer<Row>, columns?: readonly string[]): Promise<void>;
   /** Prints an answer whose rows may be too much for memory. */
@@ -112,6 +114,7 @@ class ContextOfRun implements Context {
   private openSettings: Promise<OpenSettings> | undefined;
   private readonly connections: Connection[] = [];
   private outlast: Outlast | undefined;
+  private mayLack = false;
 
   constructor(runtime: Runtime, globals: GlobalOptions, rexctl: RunRexctl) {
     this.runtime = runtime;
@@ -164,11 +167,16 @@ class ContextOfRun implements Context {
     return this.open({ ...overrides, proxy }, settings, noSessions);
   }
 
+  fieldsAreKnown(): void {
+    this.mayLack = true;
+  }
+
   async print<Row>(answer: Answer<Row>, columns?: readonly string[]): Promise<void> {
     const { renderAnswer } = await import('./ui/render-answer.ts');
     const { format, fields, quiet } = this.globals;
-    const { note: _, ...silent } = answer;
-    await renderAnswer(quiet ? silent : answer, { format, fields, columns, io: this.io, clock: this.clock });
+    const { note, ...silent } = answer;
+    const shown = { ...silent, mayLack: this.mayLack, ...(quiet || note === undefined ? {} : { note }) };
+    await renderAnswer(shown, { format, fields, columns, io: this.io, clock: this.clock });
   }
 
   async printLong<Row>(answer: LongAnswer<Row>): Promise<void> {

@@ -14,6 +14,7 @@ import { prepareToStay } from './steps/follow-options.ts';
 import { untilSent } from './steps/nothing-sent.ts';
 import { examples } from './steps/options.ts';
 import { refuseCsv } from './steps/refuse-csv.ts';
+import { refuseUnknownFields } from './steps/refuse-fields.ts';
 import { searchToSend } from './steps/search-to-send.ts';
 import { searchedJobs } from './steps/searched-jobs.ts';
 import { tellCancel } from './steps/tell-cancel.ts';
@@ -41,6 +42,7 @@ export function registerCancel(parent: Parent, run: Runner): Parent {
 
 async function runCancel(options: CancelOptions, context: Context): Promise<number> {
   refuseCsv(context);
+  await refuseUnknownFields(context, 'cancel', 'cancel-jobs');
   if (options.wait) prepareToStay(context, options.following);
   const { which, hosts } = options;
   if (which.kind === 'search')

@@ -10,6 +10,7 @@ import { type Account, accountDocument, readAccount, userText, versionsText } fr
 import { forgetSessions } from './steps/forget-sessions.ts';
 import { type NewCredential, newCredential } from './steps/new-credential.ts';
 import { examples } from './steps/options.ts';
+import { refuseUnknownFields } from './steps/refuse-fields.ts';
 
 /** Proves a credential and keeps it. There is no option that takes a token as its value: others could see it. */
 interface LoginOptions {
@@ -60,6 +61,7 @@ function toLoginOptions(raw: RawOptions, { globals }: Context): LoginOptions {
 }
 
 async function runLogin(options: LoginOptions, context: Context): Promise<number> {
+  await refuseUnknownFields(context, 'account');
   const settings = await context.settings();
   const given = settings.resolve(context.globals, { mayBeNew: true });
   assertProfileName(given.profile);

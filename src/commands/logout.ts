@@ -5,6 +5,7 @@ import type { OpenSettings } from '../settings/settings-file.ts';
 import { findProfile } from '../settings/stored-settings.ts';
 import { forgetSessions } from './steps/forget-sessions.ts';
 import { examples } from './steps/options.ts';
+import { refuseUnknownFields } from './steps/refuse-fields.ts';
 
 export function registerLogout(parent: Parent, run: Runner): Parent {
   const command = parent
@@ -30,6 +31,7 @@ interface Forgotten {
 }
 
 async function runLogout(all: boolean, context: Context): Promise<number> {
+  await refuseUnknownFields(context, 'logout');
   const settings = await context.settings();
   const forgotten = all ? await forgetAll(settings) : [await forgetMeant(settings, context.globals)];
   const strays = all ? await settings.sessions.dropWhere(() => true) : 0;

@@ -14,6 +14,7 @@ import { collected, examples, wholeNumber } from './steps/options.ts';
 import { providerOptions } from './steps/provider-inputs.ts';
 import { readChain, refuseUnfinished } from './steps/read-chain.ts';
 import { refuseCsv } from './steps/refuse-csv.ts';
+import { refuseUnknownFields } from './steps/refuse-fields.ts';
 import { rerunAll } from './steps/rerun-all.ts';
 import {
   parseKinds,
@@ -96,6 +97,11 @@ async function runRerun(options: RerunOptions, context: Context): Promise<number
   const leaves = options.stay === 'detach';
   if (!options.dryRun && (!leaves || options.ifRunning === 'wait')) prepareToStay(context, options.following);
   if (leaves) refuseCsv(context);
+  await refuseUnknownFields(
+    context,
+    options.dryRun ? 'dry-run' : leaves ? 'started' : 'follow',
+    'nothing-to-do',
+  );
   const job = await untilSent(() => jobToRerun(context, options.which));
   if (job.task === null)
     throw refusal(`job ${job.id} never started (orphan record): there is nothing to run again`);

@@ -15,6 +15,7 @@ import { resultUnwaited, sayLastEvent } from './steps/last-event.ts';
 import { noting } from './steps/local-log.ts';
 import { examples } from './steps/options.ts';
 import { refuseCsv } from './steps/refuse-csv.ts';
+import { refuseUnknownFields } from './steps/refuse-fields.ts';
 
 /** Lets a paused job go on: its task shows as running for ever until somebody resumes it (PROTOCOL §1.3). */
 interface ResumeOptions {
@@ -43,6 +44,7 @@ type ResumeAnswer = 'sent' | 'not_paused' | 'had_ended' | 'dry_run';
 
 async function runResume({ reference, wait, dryRun }: ResumeOptions, context: Context): Promise<number> {
   refuseCsv(context);
+  await refuseUnknownFields(context, wait ? 'follow' : 'resume');
   if (wait) prepareToStay(context, defaultManner);
   const job = await findJob(context, reference);
   if (job.task === null)

@@ -3,6 +3,7 @@ import type { Parent, Runner } from '../command.ts';
 import type { Context } from '../context.ts';
 import { usageError } from '../errors.ts';
 import type { PlannedSchedule } from '../ui/schedule-text.ts';
+import type { SchemaName } from '../ui/schema-names.ts';
 import { whatRuns } from '../ui/what-runs.ts';
 import { canaryOptions } from './steps/canary-options.ts';
 import { chooseTarget, type Target } from './steps/choose-target.ts';
@@ -27,6 +28,7 @@ import { collected, examples } from './steps/options.ts';
 import { providerInputs, providerOptions } from './steps/provider-inputs.ts';
 import { textOfValue } from './steps/read-text.ts';
 import { refuseCsv } from './steps/refuse-csv.ts';
+import { refuseUnknownFields } from './steps/refuse-fields.ts';
 import {
   emptyCommand,
   type RunFlags,
@@ -125,11 +127,18 @@ function howOptions(): Option[] {
   ];
 }
 
+function answerOf({ dryRun, canary }: RunOptions, leaves: boolean): SchemaName {
+  if (dryRun) return 'dry-run';
+  if (leaves) return 'started';
+  return canary === null ? 'follow' : 'follow-jobs';
+}
+
 async function runRun(options: RunOptions, context: Context): Promise<number> {
   const leaves = options.stay === 'detach' || options.schedule?.leaves === true;
   if (!options.dryRun && (!leaves || options.named?.ifRunning === 'wait'))
     prepareToStay(context, options.following);
   if (leaves) refuseCsv(context);
+  await refuseUnknownFields(context, answerOf(options, leaves), 'nothing-to-do');
   const read = await namesRead(context, options);
   const work = (rivalry?: Rivalry) => begin(context, options, read, rivalry);
   const begun = await untilSent(() =>

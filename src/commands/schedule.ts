@@ -23,6 +23,7 @@ import { sendSeriesCancel } from './steps/cancel-series.ts';
 import { confirm } from './steps/confirm.ts';
 import { findSeries, listSeries, openJobsOf, type SeriesQuery } from './steps/find-series.ts';
 import { examples, fieldNames, wholeNumber, words } from './steps/options.ts';
+import { refuseUnknownFields } from './steps/refuse-fields.ts';
 
 /** Series of recurring jobs: what `run --cron` makes, and the server's other recurring logics. */
 export function registerSchedule(parent: Parent, run: Runner): Parent {
@@ -178,6 +179,7 @@ async function runShow(series: Series, context: Context): Promise<number> {
  * job that is still stopping it would be the second cancel, which abandons the scripts on its hosts (PROTOCOL §5.1).
  */
 async function runCancel(series: Series, context: Context): Promise<number> {
+  await refuseUnknownFields(context, 'schedule-change');
   const ended = await openJobsOf(context, series.id);
   if (series.state === 'cancelled' || (!isOpen(series) && ended.length === 0))
     return tell(context, { change: 'unchanged', series, ended: [] });
@@ -194,6 +196,7 @@ function cancelQuestion(series: Series, open: readonly JobInvocation[]): string 
 }
 
 async function runSet(series: Series, context: Context, wish: 'active' | 'disabled'): Promise<number> {
+  await refuseUnknownFields(context, 'schedule-change');
   if (!mustSet(series, wish)) return tell(context, { change: 'unchanged', series, ended: [] });
   const answer = await context.during('asking the server', async () =>
     setRecurringLogicEnabled(await context.connection(), series.id, wish === 'active', {

@@ -36,6 +36,8 @@ export interface Answer<Row = never> {
    * Values from servers should pass `oneLine`; the renderer makes the rest harmless.
    */
   readonly prose?: (screen: Screen) => string | Promise<string>;
+  /** A field that is named and not there is `null` instead of an error. */
+  readonly mayLack?: boolean;
   /** Said on the error stream after the answer, in the human formats only, and on a terminal only. */
   readonly note?: string;
 }

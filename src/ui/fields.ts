@@ -100,7 +100,7 @@ function fieldOf<Row>(
   if (hasPath(answer.document, name)) {
     return { place: 'document', path: name, column: pathColumn(name, () => answer.document) };
   }
-  return rows.length === 0
+  return rows.length === 0 || answer.mayLack === true
     ? { place: 'row', path: name, column: pathColumn(name, ({ json }) => json) }
     : undefined;
 }

@@ -144,11 +144,30 @@ test.each([
   expect(writes(world)).toEqual([]);
 });
 
-test('a field that does not exist hides no job that was started', async () => {
+test.each([
+  ['run', '--command', 'true', ...web01, '--detach'],
+  ['run', '--command', 'true', ...web01],
+  ['rerun', '204', '--failed', '--detach'],
+  ['cancel', '207', '--series', '--yes'],
+  ['cancel', '207', '206', '--yes'],
+  ['resume', '207'],
+  ['schedule', 'cancel', '1', '--yes'],
+  ['schedule', 'disable', '1'],
+  ['logout'],
+])('a field that does not exist is refused before anything is sent: %s', async (...argv) => {
   world = await openWorld();
-  const ran = await world.run(['run', '--command', 'true', ...web01, '--detach', '--fields', 'nope']);
+  const ran = await world.run([...argv, '--fields', 'id,outcom']);
   expect(ran).toMatchObject({ code: 2, stdout: '' });
-  expect(ran.stderr).toContain(
-    'rexctl: job 208 was started all the same: see it with rexctl watch 208\nrexctl: there is no field `nope`',
-  );
+  expect(ran.stderr).toContain('rexctl: there is no field `outcom`. Nothing was sent\n');
+  expect(ran.stderr).toContain('possible here: ');
+  expect(writes(world)).toEqual([]);
+});
+
+test('a field that an answer could have had is null in one without it', async () => {
+  world = await openWorld();
+  const ran = await world.run(['rerun', '201', '--failed', '--json', '--fields', 'message,summary']);
+  expect(ran).toMatchObject({ code: 0, stderr: '', json: { summary: null } });
+  const started = ['run', '--command', 'true', ...web01, '--detach', '--json'];
+  const fields = await world.run([...started, '--fields', 'id,counts.total,message']);
+  expect(fields).toMatchObject({ code: 0, json: { job: { id: 208, counts: { total: 1 }, message: null } } });
 });
