@@ -1,6 +1,6 @@
 import { Command, type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
 import type { Parent, Runner } from './command.ts';
-import { words } from './commands/steps/options.ts';
+import { filled, words } from './commands/steps/options.ts';
 import { exitCodes } from './errors.ts';
 import type { Runtime } from './runtime.ts';
 import { formats } from './ui/answer.ts';
@@ -224,13 +224,24 @@ function globalOptions(): Option[] {
     new Option('--json', 'print one JSON document (same as --format json)').implies({ format: 'json' }),
     new Option('--format <format>', 'how to print the answer').choices(formats).default('table'),
     new Option('--fields <names>', 'only these columns or JSON fields, separated by commas').argParser(words),
-    new Option('--profile <name>', 'connection profile (environment: REXCTL_PROFILE)'),
-    new Option('--server <url>', 'Foreman server (environment: REXCTL_SERVER)'),
-    new Option('--login <name>', 'user name (environment: REXCTL_USER)'),
-    new Option('--token-file <file>', 'file with the password or personal access token'),
-    new Option('--ca-file <file>', "certificate of the server's CA (environment: REXCTL_CA_FILE)"),
-    new Option('--organization <name>', 'organization to work in (environment: REXCTL_ORGANIZATION)'),
-    new Option('--location <name>', 'location to work in (environment: REXCTL_LOCATION)'),
+    new Option('--profile <name>', 'connection profile (environment: REXCTL_PROFILE)').argParser(
+      filled('--profile'),
+    ),
+    new Option('--server <url>', 'Foreman server (environment: REXCTL_SERVER)').argParser(filled('--server')),
+    new Option('--login <name>', 'user name (environment: REXCTL_USER)').argParser(filled('--login')),
+    new Option('--token-file <file>', 'file with the password or personal access token').argParser(
+      filled('--token-file'),
+    ),
+    new Option('--ca-file <file>', "certificate of the server's CA (environment: REXCTL_CA_FILE)").argParser(
+      filled('--ca-file'),
+    ),
+    new Option(
+      '--organization <name>',
+      'organization to work in (environment: REXCTL_ORGANIZATION)',
+    ).argParser(filled('--organization')),
+    new Option('--location <name>', 'location to work in (environment: REXCTL_LOCATION)').argParser(
+      filled('--location'),
+    ),
     new Option('-q, --quiet', 'no notes on standard error').default(false),
     new Option('-v, --verbose', 'show each request on standard error, secrets left out').default(false),
     new Option('--no-color', 'no colour'),

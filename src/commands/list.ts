@@ -17,7 +17,7 @@ import { parseMoment } from '../ui/moment.ts';
 import { hostNames } from './steps/host-names.ts';
 import { hostsOfServer } from './steps/hosts-of-server.ts';
 import { knownEnd } from './steps/known-end.ts';
-import { collected, examples, fieldNames, wholeNumber, words } from './steps/options.ts';
+import { collected, examples, fieldNames, filled, wholeNumber, words } from './steps/options.ts';
 import { searchToSend } from './steps/search-to-send.ts';
 
 /** Jobs, newest first. */
@@ -47,9 +47,9 @@ export function registerList(parent: Parent, run: Runner): Parent {
       new Option('--status <status>', "only this status in the server's own words").choices(serverStatuses),
     )
     .option('--mine', 'only your own jobs')
-    .option('--owner <login>', 'only jobs that this user started')
+    .option('--owner <login>', 'only jobs that this user started', filled('--owner'))
     .option('--host <names>', 'only jobs that ran on one of these hosts, as for run', collected)
-    .option('--template <name>', 'only jobs of this template')
+    .option('--template <name>', 'only jobs of this template', filled('--template'))
     .option('--since <time>', 'only jobs started since then: 2h, 3d, 2026-11-23T14:00')
     .option('--search <query>', "search in Foreman's own language, e.g. 'description ~ kernel'")
     .addOption(

@@ -10,7 +10,7 @@ import { guardOptions } from './steps/host-guards.ts';
 import { limitOptions } from './steps/limit-options.ts';
 import { untilSent } from './steps/nothing-sent.ts';
 import { ifRunningOption } from './steps/one-at-a-time.ts';
-import { collected, examples, wholeNumber } from './steps/options.ts';
+import { collected, examples, filled, wholeNumber } from './steps/options.ts';
 import { providerOptions } from './steps/provider-inputs.ts';
 import { readChain, refuseUnfinished } from './steps/read-chain.ts';
 import { refuseCsv } from './steps/refuse-csv.ts';
@@ -86,7 +86,9 @@ function howOptions(): Option[] {
     ).argParser(collected),
     new Option('--inputs-file <file>', 'more such values, a YAML or JSON file; - reads it'),
     ...providerOptions(),
-    new Option('--effective-user <name>', 'run as this user on the hosts'),
+    new Option('--effective-user <name>', 'run as this user on the hosts').argParser(
+      filled('--effective-user'),
+    ),
     ...secretOptions(),
     new Option('--without-unreadable', 'go on without what the server does not tell of the first job'),
     new Option('-n, --dry-run', 'show hosts and request; send nothing'),

@@ -24,7 +24,7 @@ import { limitOptions } from './steps/limit-options.ts';
 import { namedOptions, whileNoneRuns } from './steps/named-run.ts';
 import { untilSent } from './steps/nothing-sent.ts';
 import { tellNothingToDo } from './steps/nothing-to-do.ts';
-import { collected, examples } from './steps/options.ts';
+import { collected, examples, filled } from './steps/options.ts';
 import { providerInputs, providerOptions } from './steps/provider-inputs.ts';
 import { textOfValue } from './steps/read-text.ts';
 import { refuseCsv } from './steps/refuse-csv.ts';
@@ -120,7 +120,9 @@ function howOptions(): Option[] {
   return [
     ...limitOptions(),
     new Option('--random-order', 'take the hosts in random order'),
-    new Option('--effective-user <name>', 'run as this user on the hosts'),
+    new Option('--effective-user <name>', 'run as this user on the hosts').argParser(
+      filled('--effective-user'),
+    ),
     ...secretOptions(),
     new Option('--description <text>', 'description of the job'),
     ...namedOptions(),

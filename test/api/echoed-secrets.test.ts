@@ -81,7 +81,9 @@ describe('a server that repeats what it was told', () => {
   });
 
   it.each([700, 3000, 10_000])('a password of %i characters is hidden like any other', async (length) => {
-    const secret = Array.from({ length }, (_, at) => String.fromCharCode(97 + ((at * at * 7 + at * 13) % 1009) % 26)).join('');
+    const secret = Array.from({ length }, (_, at) =>
+      String.fromCharCode(97 + (((at * at * 7 + at * 13) % 1009) % 26)),
+    ).join('');
     const { failure, traced } = await failureOf(
       (request, response) =>
         json(response, { message: `${secret.slice(0, 6000)} ${request.headers.authorization ?? ''}` }, 400),

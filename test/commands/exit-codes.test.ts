@@ -156,7 +156,7 @@ test.each([
   ['logout'],
 ])('a field that does not exist is refused before anything is sent: %s', async (...argv) => {
   world = await openWorld();
-  const ran = await world.run([...argv, '--fields', 'id,outcom']);
+  const ran = await world.run([...argv, '--fields', 'outcom']);
   expect(ran).toMatchObject({ code: 2, stdout: '' });
   expect(ran.stderr).toContain('rexctl: there is no field `outcom`. Nothing was sent\n');
   expect(ran.stderr).toContain('possible here: ');

@@ -59,6 +59,26 @@ describe('a command line that makes no sense is told so, with what to type inste
   });
 });
 
+describe('an empty value, as of a variable that is not set, never means what stands there otherwise', () => {
+  const run = ['run', '--command', 'true', '--host', 'db01.example.com', '--detach'];
+  const flags = ['--profile', '--server', '--login', '--token-file', '--ca-file', '--organization'];
+  test.each([
+    ...[...flags, '--location', '--ssh-user', '--effective-user'].map((flag) => [flag, run] as const),
+    ...['--effective-user', '--ssh-user'].map((flag) => [flag, ['rerun', '205', '--failed']] as const),
+    ...['--owner', '--template'].map((flag) => [flag, ['list']] as const),
+    ...['--resume', '--dir'].map((flag) => [flag, ['output', '205', '--follow']] as const),
+  ])('%s', async (flag, argv) => {
+    const mark = world.server.requests.length;
+    for (const value of ['', ' ']) {
+      const ran = await world.run([...argv, `${flag}=${value}`]);
+      expect(ran).toMatchObject({ code: 2, stdout: '' });
+      expect(ran.stderr).toContain(`rexctl: ${flag} is empty\n`);
+      expect(ran.stderr).toContain('give it a value, or leave it out');
+    }
+    expect(world.requestsSince(mark)).toEqual([]);
+  });
+});
+
 describe('a name that is only a part of one is completed in the hint', () => {
   test.each([
     ['Patch', 'did you mean "Patch hosts"?'],

@@ -1,7 +1,7 @@
 import { Option } from '@commander-js/extra-typings';
 import type { NewJob } from '../../jobs/new-job.ts';
 import { parseDuration } from '../../ui/duration.ts';
-import { wholeNumber } from './options.ts';
+import { filled, wholeNumber } from './options.ts';
 
 /** How a job runs on its hosts; a rerun takes the same options for what the server does not give back. */
 export type Limits = Pick<
@@ -20,7 +20,7 @@ export interface LimitFlags {
 export function limitOptions(): Option[] {
   return [
     new Option('--concurrency <n>', 'at most n hosts at a time').argParser(wholeNumber('--concurrency', 1)),
-    new Option('--ssh-user <name>', 'log in to the hosts as this user'),
+    new Option('--ssh-user <name>', 'log in to the hosts as this user').argParser(filled('--ssh-user')),
     new Option('--execution-timeout <duration>', 'stop on a host after this time').argParser(parseDuration),
     new Option('--time-to-pickup <duration>', 'how long a pulling host may take to fetch it').argParser(
       parseDuration,

@@ -14,6 +14,17 @@ export function words(text: string): string[] {
   return list;
 }
 
+/**
+ * A parser for options where an empty value, as of a variable that is not set, would quietly mean another server, user
+ * or file.
+ */
+export function filled(flag: string): (text: string) => string {
+  return (text) => {
+    if (text.trim() !== '') return text;
+    throw usageError(`${flag} is empty`, 'give it a value, or leave it out');
+  };
+}
+
 /** A parser for options that take a whole number of at least `least`. */
 export function wholeNumber(flag: string, least: number): (text: string) => number {
   return (text) => {

@@ -1,7 +1,7 @@
 import { Option } from '@commander-js/extra-typings';
 import { parseMasks } from '../../ui/compare/mask.ts';
 import { timestampKinds } from '../../ui/live/line-times.ts';
-import { wholeNumber } from './options.ts';
+import { filled, wholeNumber } from './options.ts';
 import { parseStreams } from './output-options.ts';
 
 /** The options of `output`, beside those of every follow. */
@@ -20,12 +20,15 @@ function mannerOptions(): Option[] {
       '-f, --follow',
       'go on until the job, or the named hosts, have ended; the result is the exit code',
     ),
-    new Option('--resume <file>', 'with --follow, remember in this file what was printed, and go on there'),
+    new Option(
+      '--resume <file>',
+      'with --follow, remember in this file what was printed, and go on there',
+    ).argParser(filled('--resume')),
     new Option('--raw', "the server's raw text, bytes unchanged"),
     new Option('--group', 'fold hosts that printed the same and ended alike'),
     new Option('--mask <what>', 'with --group or --diff, ignore numbers, times, host').argParser(parseMasks),
     new Option('--diff [host]', 'compare with this host, or with what most hosts printed'),
-    new Option('--dir <folder>', 'write one file per host and a manifest'),
+    new Option('--dir <folder>', 'write one file per host and a manifest').argParser(filled('--dir')),
   ];
 }
 
