@@ -176,7 +176,9 @@ function nothingToShow(job: JobDetail, { all, named }: Chosen): string {
   if (job.task === null) return `Job ${job.id} never started (orphan record): no host printed anything.`;
   if (named.length > 0) return noneFailed(job, { all, named });
   if ((job.counts.total ?? 0) > 0) return `No host of job ${job.id} is visible to you.`;
-  return outcomeOf(job) === 'scheduled' ? `Job ${job.id} has not started yet.` : `Job ${job.id} has no host.`;
+  const outcome = outcomeOf(job);
+  if (outcome === 'cancelled') return `Job ${job.id} was cancelled before it ran anywhere.`;
+  return outcome === 'scheduled' ? `Job ${job.id} has not started yet.` : `Job ${job.id} has no host.`;
 }
 
 /** Some of them may have to end yet. */

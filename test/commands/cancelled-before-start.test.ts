@@ -28,3 +28,11 @@ test('a job cancelled before its start has the same counts whatever is asked', a
   expect((await world.run(['show', '208', '--json'])).json.job.counts).toMatchObject(counts);
   expect((await world.run(['wait', '208', '--json'])).json.summary.counts).toMatchObject(counts);
 });
+
+test('an occurrence cancelled before its hosts were looked for says so in output as in wait', async () => {
+  world = await openWorld();
+  await world.run(['cancel', '207', '--occurrence', '--yes']);
+  const text = '207 was cancelled before it ran anywhere.\n';
+  expect(await world.run(['output', '207'])).toMatchObject({ code: 0, stdout: '', stderr: `Job ${text}` });
+  expect(await world.run(['wait', '207'])).toMatchObject({ code: 6, stderr: `rexctl: job ${text}` });
+});
