@@ -1,4 +1,4 @@
-/** One row of the exit-code table (DESIGN §3): help, README and man page print these very rows. */
+/** One row of the exit-code table: help, README and man page print these very rows. */
 export interface ExitCodeRow {
   readonly code: number;
   readonly meaning: string;

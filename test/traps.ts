@@ -1,4 +1,7 @@
-/** One trap of PROTOCOL §10: the named tests that keep the program out of it, or why none can meet it yet. */
+/**
+ * One trap of the API: the named tests that keep the program out of it, or why none can meet it
+ * yet.
+ */
 export type Trap =
   | { readonly what: string; readonly tests: readonly string[] }
   | { readonly what: string; readonly later: string };

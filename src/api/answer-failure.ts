@@ -107,11 +107,11 @@ function isForeman(headers: FailedAnswer['headers'], message: string): boolean {
 const saysLittle =
   /^(?:the )?(?:requested )?(?:page|route|path|url|resource|endpoint)?\s*(?:was )?not found\W*$/i;
 
-/** A template is hidden by a missing right or by a missing organization and location (PROTOCOL §9). */
+/** A template is hidden by a missing right or by a missing organization and location. */
 const hiddenTemplate =
   'if it exists, it is hidden without view_job_templates, or without an organization and location of yours';
 
-/** Texts of a 500 that blame the request (DESIGN §5, PROTOCOL §6). */
+/** Texts of a 500 that blame the request. */
 const usageTexts = /^(?:Validation failed:|Unknown input|Cannot specify both|Only one of feature)/;
 
 function serverTrouble(answer: FailedAnswer, body: ErrorBody): Failure {
@@ -194,7 +194,7 @@ function uncapitalised(text: string): string {
   return /^[A-Z][a-z' ]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
 }
 
-/** A request that was never sent because its target would be refused on the way (PROTOCOL §7.6). */
+/** A request that was never sent because its address would be refused on the way as too long. */
 export function tooLong(bytes: number): Failure {
   return usageError(
     `the request is too long: ${bytes} bytes in its address, servers take 8000`,

@@ -19,7 +19,7 @@ const documentation = v.object({
   docs: v.object({ resources: v.union([v.array(resource), v.record(v.string(), resource)]) }),
 });
 
-/** Which parameters the job endpoints of this very server document; may be switched off there (PROTOCOL §7.4). */
+/** Which parameters the job endpoints of this very server document; may be switched off there. */
 export async function readDocumentedMethods(
   connection: Connection,
   options: RequestOptions = {},
@@ -38,7 +38,7 @@ export interface SearchField {
   readonly values: readonly string[] | null;
 }
 
-/** There is no completion in the API, so search fields come from the documentation (PROTOCOL §7.3). */
+/** There is no completion in the API, so search fields come from the documentation. */
 export async function readHostSearchFields(
   connection: Connection,
   options: RequestOptions = {},

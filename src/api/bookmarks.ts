@@ -12,7 +12,7 @@ const bookmark: v.GenericSchema<unknown, Bookmark> = v.object({
   public: v.fallback(v.boolean(), false),
 });
 
-/** Own and public bookmarks of all pages; hosts are `controller = hosts` (PROTOCOL §7.1). */
+/** Own and public bookmarks of all pages; hosts are `controller = hosts`. */
 export async function listBookmarks(
   connection: Connection,
   query: PageQuery,

@@ -7,7 +7,7 @@ import { parseAnswer } from './wire/parse-answer.ts';
 
 /** How a cancel is meant. */
 export interface CancelOptions extends RequestOptions {
-  /** Give hosts up at once; output that nobody has read is lost (PROTOCOL §5.1). */
+  /** Give hosts up at once; output that nobody has read is lost. */
   readonly force?: boolean | undefined;
 }
 
@@ -19,8 +19,8 @@ export interface CancelSent {
 const wholeJob = v.object({ cancelled: v.boolean() });
 
 /**
- * Cancels a whole job. To be sent once: a second cancel abandons the scripts on the hosts (PROTOCOL §5.1). A job that
- * has ended, or has only just been created, answers 422.
+ * Cancels a whole job. To be sent once: a second cancel abandons the scripts on the hosts. A job
+ * that has ended, or has only just been created, answers 422.
  */
 export async function cancelJobInvocation(
   connection: Connection,
@@ -62,7 +62,7 @@ export async function cancelJobHosts(
   return parseAnswer(someHosts, await sendCancel(connection, id, text, options));
 }
 
-/** `force` is true for any value, also `false` in a query, so it is left out unless meant (PROTOCOL §5.1). */
+/** `force` is true for any value, also `false` in a query, so it is left out unless meant. */
 function sendCancel(
   connection: Connection,
   id: number,

@@ -1,6 +1,7 @@
 /**
- * What a server can do, by the version of its Remote Execution plugin (PROTOCOL §8). `source: 'unknown'` means that
- * nothing could be found out: every flag is false then, so that reads fall back and unsafe writes are refused.
+ * What a server can do, by the version of its Remote Execution plugin. `source: 'unknown'` means
+ * that nothing could be found out: every flag is false then, so that reads fall back and unsafe
+ * writes are refused.
  */
 export interface Capabilities {
   /** E.g. `17.1.0`; `null` when only the API's own documentation could be read. */
@@ -68,7 +69,7 @@ export function capabilitiesOfVersion(version: string): Capabilities | null {
 /** Which parameters each method of the job endpoints documents. */
 export type DocumentedMethods = ReadonlyMap<string, ReadonlySet<string>>;
 
-/** Newest first: what the documentation mentions, and the version that it came with (PROTOCOL §8). */
+/** Newest first: what the documentation mentions, and the version that it came with. */
 const marks: readonly { method: string; parameter: string | null; version: readonly [number, number] }[] = [
   { method: 'hosts', parameter: 'include_permissions', version: [17, 1] },
   { method: 'show', parameter: 'include_hosts', version: [16, 7] },

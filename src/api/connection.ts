@@ -14,7 +14,7 @@ export interface Connection {
    * aborted.
    */
   request(request: ApiRequest): Promise<ApiAnswer>;
-  /** What this server can do; found out once and cached by the `Apipie-Checksum` (DESIGN §8). */
+  /** What this server can do; found out once and cached by the `Apipie-Checksum`. */
   capabilities(options?: RequestOptions): Promise<Capabilities>;
   /** Ends open sockets; the connection is unusable afterwards. */
   close(): Promise<void>;
@@ -26,9 +26,14 @@ export interface ApiRequest {
   /** Begins with `/api/` or `/foreman_tasks/api/` or `/apidoc/`. */
   readonly path: string;
   readonly query?: Readonly<Record<string, QueryValue>> | undefined;
-  /** Sent as JSON; writes without one send `{}`, because an empty POST without the media type is a 415 (PROTOCOL §1.1). */
+  /**
+   * Sent as JSON; writes without one send `{}`, because an empty POST without the media type is a
+   * 415.
+   */
   readonly body?: Readonly<Record<string, unknown>> | undefined;
-  /** Output reads, create and rerun may take 150 s (a hung smart proxy holds an answer for 120 s, PROTOCOL §3.6). */
+  /**
+   * Output reads, create and rerun may take 150 s (a hung smart proxy holds an answer for 120 s).
+   */
   readonly patience?: 'normal' | 'long';
   /** `fresh` proves the credential itself: no stored session is sent (login, whoami, doctor). */
   readonly session?: 'stored' | 'fresh' | undefined;
@@ -74,7 +79,7 @@ export interface ConnectionOptions {
   /** `https://host[:port][/prefix]`; plain http only to loopback unless `allowPlainHttp`. */
   readonly server: string;
   readonly login: string | null;
-  /** Password or personal access token; both are sent the same way (PROTOCOL §1.2). */
+  /** Password or personal access token; both are sent the same way. */
   readonly secret: string | null;
   readonly clock: Clock;
   /** 0 ≤ n < 1, for the jitter of retries. */

@@ -6,8 +6,8 @@ import { jobDetail } from './wire/job-detail.ts';
 import { parseAnswer } from './wire/parse-answer.ts';
 
 /**
- * Starts a job: one POST, never repeated. Rejects with `LostAnswer` when the job may exist although no usable answer
- * came, also for a 500 that does not blame the request (DESIGN §5, PROTOCOL §6.6).
+ * Starts a job: one POST, never repeated. Rejects with `LostAnswer` when the job may exist although
+ * no usable answer came, also for a 500 that does not blame the request.
  */
 export async function createJobInvocation(
   connection: Connection,
@@ -28,7 +28,7 @@ export async function createJobInvocation(
   }
 }
 
-/** `include_hosts` stands outside of the wrapper, provider inputs inside of it by namespace (PROTOCOL §1.1, §6.1). */
+/** `include_hosts` stands outside of the wrapper, provider inputs inside of it by namespace. */
 export function createBody({ provider_inputs = {}, ssh, ...job }: NewJob): Record<string, unknown> {
   const { ssh: sshInputs, ...namespaces } = provider_inputs;
   const sshOptions = { ...ssh, ...sshInputs };

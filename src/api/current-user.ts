@@ -27,7 +27,7 @@ const currentUser = v.object({
 /** The user that the server takes us for; lists are empty where the server does not tell them. */
 export type CurrentUser = Readonly<v.InferOutput<typeof currentUser>>;
 
-/** Who the server takes us for; needs no permission (PROTOCOL §1.2). */
+/** Who the server takes us for; needs no permission. */
 export async function readCurrentUser(
   connection: Connection,
   options: RequestOptions = {},

@@ -1,6 +1,6 @@
 import type { Mask } from './secret-mask.ts';
 
-/** What an error answer says, whatever its shape (PROTOCOL §1.4). */
+/** What an error answer says, in any shape that docs/protocol.md lists under "Error bodies". */
 export interface ErrorBody {
   /** One line for display; `null` when there is none, as in HTML pages and empty bodies. */
   readonly message: string | null;

@@ -15,8 +15,8 @@ import { TemporaryFailure } from './temporary-failure.ts';
 const plugin = 'foreman_remote_execution';
 
 /**
- * Finds out once what a server can do: from the cache by the checksum of its API description, else from its plugins,
- * else from its documentation (DESIGN §8). A checksum that changes makes it look again.
+ * Finds out once what a server can do: from the cache by the checksum of its API description, else
+ * from its plugins, else from its documentation. A checksum that changes makes it look again.
  */
 export class CapabilityFinder {
   private readonly connection: Connection;

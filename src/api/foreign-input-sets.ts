@@ -5,7 +5,7 @@ import { pathId } from './ids.ts';
 import { pageParameters, parsePage } from './page.ts';
 import { foreignInputSet } from './wire/job-template.ts';
 
-/** Which inputs a template takes over from the templates that it includes (PROTOCOL §6.4). */
+/** Which inputs a template takes over from the templates that it includes. */
 export async function listForeignInputSets(
   connection: Connection,
   templateId: number,

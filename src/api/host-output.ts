@@ -8,13 +8,13 @@ export type { OutputOfHost, RawOutput } from './wire/output.ts';
 
 /** How one host's output is read. */
 export interface OutputOptions extends RequestOptions {
-  /** Only elements that are strictly newer; a timestamp as it came, in seconds (PROTOCOL §3.4). */
+  /** Only elements that are strictly newer; a timestamp as it came, in seconds. */
   readonly since?: number | undefined;
 }
 
 /**
- * What one host has printed, in order. While the host has not ended, every read asks its smart proxy and may take two
- * minutes if that hangs (PROTOCOL §3.6).
+ * What one host has printed, in order. While the host has not ended, every read asks its smart
+ * proxy and may take two minutes if that hangs.
  */
 export async function readHostOutput(
   connection: Connection,
@@ -32,7 +32,7 @@ export async function readHostOutput(
   return parseAnswer(hostOutput, answer);
 }
 
-/** The same as one text. The server does not heed `since` here (PROTOCOL §2.6). */
+/** The same as one text. The server does not heed `since` here. */
 export async function readRawOutput(
   connection: Connection,
   jobId: number,
@@ -59,7 +59,10 @@ export interface OutputsQuery {
   readonly method?: 'GET' | 'POST' | undefined;
 }
 
-/** Output of many hosts at once: one smart-proxy call for each host that has not ended, one after the other (PROTOCOL §2.7). */
+/**
+ * Output of many hosts at once: one smart-proxy call for each host that has not ended, one after
+ * the other.
+ */
 export async function readOutputs(
   connection: Connection,
   jobId: number,
@@ -82,7 +85,9 @@ export async function readOutputs(
   return parseAnswer(outputs, answer).outputs;
 }
 
-/** The shortest form of the number is exact; rounding to milliseconds would repeat or lose elements (PROTOCOL §3.4). */
+/**
+ * The shortest form of the number is exact; rounding to milliseconds would repeat or lose elements.
+ */
 function sinceText(since: number | undefined): string | undefined {
   return since === undefined ? undefined : String(since);
 }

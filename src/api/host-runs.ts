@@ -14,9 +14,11 @@ import { parseAnswer } from './wire/parse-answer.ts';
 
 /** Which page of a job's hosts is read. */
 export interface HostRunsQuery extends PageQuery {
-  /** Whether the job has ended, which turns "no task yet" into "never ran" (PROTOCOL §1.3). */
+  /** Whether the job has ended, which turns "no task yet" into "never ran". */
   readonly jobEnded: boolean;
-  /** Only hosts without a task; applied after paging, so that a page may be empty before the last (PROTOCOL §2.4). */
+  /**
+   * Only hosts without a task; applied after paging, so that a page may be empty before the last.
+   */
   readonly awaiting?: boolean | undefined;
   /** From 17.1 adds task and permissions to each row. */
   readonly includePermissions?: boolean | undefined;
@@ -26,8 +28,8 @@ export interface HostRunsQuery extends PageQuery {
 const hostsPerPage = 1000;
 
 /**
- * One page of a job's hosts in the order of execution, without asking a smart proxy (REX 14.1+). A `search` hides hosts
- * that never started (PROTOCOL §2.4).
+ * One page of a job's hosts in the order of execution, without asking a smart proxy (REX 14.1+). A
+ * `search` hides hosts that never started.
  */
 export async function pageHostRuns(
   connection: Connection,

@@ -15,7 +15,7 @@ const longestSearch = 6000;
 /** So many ids still fit into an address of 8,000 bytes. */
 const idsPerRequest = 500;
 
-/** Hosts visible to this user by name; only ids and names, because full rows are 2 kB each (PROTOCOL §7.2). */
+/** Hosts visible to this user by name; only ids and names, because full rows are 2 kB each. */
 export async function listHosts(
   connection: Connection,
   query: PageQuery,

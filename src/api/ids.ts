@@ -1,6 +1,9 @@
 import { usageError } from '../errors.ts';
 
-/** The server reads `5abc` as 5 and `name` as 0, so nothing but whole numbers above 0 may get into a path (PROTOCOL §1.1). */
+/**
+ * The server reads `5abc` as 5 and `name` as 0, so nothing but whole numbers above 0 may get into a
+ * path.
+ */
 export function pathId(id: number): string {
   if (!Number.isSafeInteger(id) || id < 1 || id > 2_147_483_647) {
     throw usageError(`\`${id}\` is not an id: expected a whole number above 0`);

@@ -6,12 +6,12 @@ import { jobDetail } from './wire/job-detail.ts';
 import { jobRow } from './wire/job-invocation.ts';
 import { parseAnswer } from './wire/parse-answer.ts';
 
-/** Which jobs are listed; fields that can be searched are in PROTOCOL §2.1. */
+/** Which jobs are listed; docs/protocol.md, "Searching jobs", has the fields of a search. */
 export interface JobsQuery extends PageQuery {
   readonly includePermissions?: boolean | undefined;
 }
 
-/** Jobs visible to this user, newest first unless `order` says otherwise (PROTOCOL §2.1). */
+/** Jobs visible to this user, newest first unless `order` says otherwise. */
 export async function listJobInvocations(
   connection: Connection,
   query: JobsQuery,
@@ -28,13 +28,16 @@ export async function listJobInvocations(
 
 /** What show tells beside the job itself. */
 export interface ShowQuery {
-  /** Heeded from 16.7; hosts of thousands make a heavy answer (PROTOCOL §2.2). */
+  /** Heeded from 16.7; hosts of thousands make a heavy answer. */
   readonly includeHosts?: boolean | undefined;
   readonly hostStatus?: boolean | undefined;
   readonly includePermissions?: boolean | undefined;
 }
 
-/** One job; hosts that were not asked for are left out on every version. An orphan answers 500 for ever (PROTOCOL §6.6): `readJob` copes with it. */
+/**
+ * One job; hosts that were not asked for are left out on every version. An orphan answers 500 for
+ * ever: `readJob` copes with it.
+ */
 export async function showJobInvocation(
   connection: Connection,
   id: number,
@@ -61,7 +64,7 @@ export function showParameters(query: ShowQuery): Record<string, QueryValue> {
   };
 }
 
-/** Any value turns it on in places, so it is only ever sent as `true` (PROTOCOL §2.1). */
+/** Any value turns it on in places, so it is only ever sent as `true`. */
 function permissionsParameter(query: {
   readonly includePermissions?: boolean | undefined;
 }): Record<string, QueryValue> {

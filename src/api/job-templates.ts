@@ -7,7 +7,9 @@ import { type Page, type PageQuery, pageParameters, parsePage } from './page.ts'
 import { templateDetail, templateRow } from './wire/job-template.ts';
 import { parseAnswer } from './wire/parse-answer.ts';
 
-/** Job templates visible to this user in this organization and location, by name; snippets included (PROTOCOL §7.1). */
+/**
+ * Job templates visible to this user in this organization and location, by name; snippets included.
+ */
 export async function listJobTemplates(
   connection: Connection,
   query: PageQuery,

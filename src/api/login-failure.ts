@@ -2,7 +2,10 @@ import { Failure } from '../errors.ts';
 import { readErrorBody } from './error-body.ts';
 import type { Mask } from './secret-mask.ts';
 
-/** What a 401 to the credential itself means (PROTOCOL §1.2). It is final: 30 of them lock the address for 5 minutes. */
+/**
+ * What a 401 to the credential itself means. It is final: 30 of them lock the address for 5
+ * minutes.
+ */
 export function loginFailure(host: string, hasCredential: boolean, text: string, mask: Mask): Failure {
   const { message } = readErrorBody(text, mask);
   if (message !== null && /^too many tries/i.test(message)) {

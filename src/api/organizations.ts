@@ -2,7 +2,7 @@ import type { Connection, RequestOptions } from './connection.ts';
 import { type Page, type PageQuery, pageParameters, parsePage } from './page.ts';
 import { type TaxonomyRow, taxonomyRow } from './wire/taxonomy.ts';
 
-/** Organizations of this user; all of them for administrators (PROTOCOL §7.1). */
+/** Organizations of this user; all of them for administrators. */
 export async function listOrganizations(
   connection: Connection,
   query: PageQuery,

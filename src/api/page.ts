@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { ApiAnswer, QueryValue } from './connection.ts';
 import { parseAnswer } from './wire/parse-answer.ts';
 
-/** One page of an index (PROTOCOL §2.1). */
+/** One page of an index. */
 export interface Page<T> {
   readonly items: readonly T[];
   /** Rows visible to this user; some endpoints count after the search. */
@@ -21,7 +21,7 @@ export interface PageQuery {
   readonly perPage?: number | undefined;
 }
 
-/** A blank search is left out: some versions join on it and lose rows (PROTOCOL §8, 16.3.2). */
+/** A blank search is left out: 15.0 to 16.3.1 join on it and lose rows. */
 export function pageParameters({ search, order, page, perPage }: PageQuery): Record<string, QueryValue> {
   return {
     search: search === undefined || search.trim() === '' ? undefined : search,

@@ -1,4 +1,4 @@
-/** Which of the roles that come with Remote Execution has a permission (PROTOCOL §9). */
+/** Which of the roles that come with Remote Execution has a permission. */
 const userRole: ReadonlySet<string> = new Set([
   'view_job_invocations',
   'create_job_invocations',

@@ -8,7 +8,7 @@ const plugin = v.object({ name, version: text });
 /** An installed plugin; its version decides what the server can do. */
 export type Plugin = Readonly<v.InferOutput<typeof plugin>>;
 
-/** Installed plugins; 403 for the usual Remote Execution roles (PROTOCOL §7.1). */
+/** Installed plugins; 403 for the usual Remote Execution roles. */
 export async function listPlugins(
   connection: Connection,
   options: RequestOptions = {},

@@ -5,8 +5,9 @@ import { listJobInvocations, showJobInvocation } from './job-invocations.ts';
 import { orphanDetail } from './wire/job-detail.ts';
 
 /**
- * One job of any kind on a server of any age: everything that show tells without its hosts. A row whose start never
- * happened makes show answer 500 for ever (PROTOCOL §6.6), so it is taken from the index, with details `null`.
+ * One job of any kind on a server of any age: everything that show tells without its hosts. A row
+ * whose start never happened makes show answer 500 for ever, so it is taken from the index, with
+ * details `null`.
  */
 export async function readJob(
   connection: Connection,
@@ -31,8 +32,8 @@ function showAgain(connection: Connection, id: number, options: RequestOptions):
 }
 
 /**
- * The job's state, as cheaply as the server allows: show without hosts from 16.7, before that the index, because show
- * would bring every host (DESIGN §8). No smart proxy is asked.
+ * The job's state, as cheaply as the server allows: show without hosts from 16.7, before that the
+ * index, because show would bring every host. No smart proxy is asked.
  */
 export async function pollJob(
   connection: Connection,

@@ -11,7 +11,7 @@ import { parseAnswer } from './wire/parse-answer.ts';
 
 const path = '/foreman_tasks/api/recurring_logics';
 
-/** All recurring logics of the server, also of other things than jobs (PROTOCOL §5.2). */
+/** All recurring logics of the server, also of other things than jobs. */
 export async function listRecurringLogics(
   connection: Connection,
   query: PageQuery,
@@ -43,7 +43,7 @@ const tasks = v.object({
   ),
 });
 
-/** One series; 403 for the usual Remote Execution roles (PROTOCOL §5.2). */
+/** One series; 403 for the usual Remote Execution roles. */
 export async function showRecurringLogic(
   connection: Connection,
   id: number,

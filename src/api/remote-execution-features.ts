@@ -11,7 +11,7 @@ const feature: v.GenericSchema<unknown, RemoteExecutionFeature> = v.object(featu
 
 const path = '/api/remote_execution_features';
 
-/** All features: the index ignores search and paging (PROTOCOL §7.1). */
+/** All features: the index ignores search and paging. */
 export async function listRemoteExecutionFeatures(
   connection: Connection,
   options: RequestOptions = {},

@@ -1,13 +1,13 @@
 import { tooLong } from './answer-failure.ts';
 import type { ApiRequest, QueryValue } from './connection.ts';
 
-/** In which organization and location requests are made; ids or exact names (PROTOCOL §1.1). */
+/** In which organization and location requests are made; ids or exact names. */
 export interface Taxonomy {
   readonly organization_id?: string | undefined;
   readonly location_id?: string | undefined;
 }
 
-/** Servers and the proxies before them refuse longer ones, in different ways (PROTOCOL §7.6). */
+/** Servers and the proxies before them refuse longer ones, in different ways. */
 const longestTarget = 8000;
 
 /** Path and query as they go over the wire. */
@@ -19,7 +19,7 @@ export function requestTarget(request: ApiRequest, prefix: string, taxonomy: Tax
   return target;
 }
 
-/** JSON text for writes, also when there is nothing to say: the media type must be there (PROTOCOL §1.1). */
+/** JSON text for writes, also when there is nothing to say: the media type must be there. */
 export function requestBody(request: ApiRequest, taxonomy: Taxonomy): string | null {
   if (request.method === 'GET') return null;
   return JSON.stringify({ ...(request.taxonomy === false ? {} : taxonomy), ...request.body });

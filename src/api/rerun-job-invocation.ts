@@ -5,12 +5,12 @@ import { LostAnswer } from './lost-answer.ts';
 import { id } from './wire/fields.ts';
 import { parseAnswer } from './wire/parse-answer.ts';
 
-/** The server answers with its bare record, of which only the id is of use (PROTOCOL §4.1). */
+/** The server answers with its bare record, of which only the id is of use. */
 export const rerunAnswer = v.object({ id });
 
 /**
- * Runs a job again on all hosts of its last run. There is no way to restrict it here: the server runs a restricted
- * rerun of a static job on all hosts (PROTOCOL §4.2). One POST, never repeated.
+ * Runs a job again on all hosts of its last run. There is no way to restrict it here: the server
+ * runs a restricted rerun of a static job on all hosts. One POST, never repeated.
  */
 export async function rerunJobInvocation(
   connection: Connection,

@@ -11,9 +11,9 @@ export interface Restriction {
 }
 
 /**
- * The server's own restricted rerun. **Dangerous**: a static job runs on ALL its hosts whatever is asked for, and an
- * empty set becomes a free-text search that hits strangers (PROTOCOL §4.2). It exists so that tests can show this;
- * commands may not import it.
+ * The server's own restricted rerun. **Dangerous**: a static job runs on ALL its hosts whatever is
+ * asked for, and an empty set becomes a free-text search that hits strangers. It exists so that
+ * tests can show this; commands may not import it.
  */
 export async function rerunRestricted(
   connection: Connection,

@@ -11,7 +11,10 @@ export interface ServerAddress {
   readonly secure: boolean;
 }
 
-/** Credentials must not cross a network unencrypted, so plain http is for loopback unless `allowPlainHttp` (DESIGN §7). */
+/**
+ * Credentials must not cross a network unencrypted, so plain http is for loopback unless
+ * `allowPlainHttp`.
+ */
 export function parseServer(server: string, allowPlainHttp: boolean): ServerAddress {
   if (hasUserInformation(server)) {
     throw usageError(

@@ -8,8 +8,8 @@ export interface Credential {
 }
 
 /**
- * Under which name a session is kept: server, user and a digest of the credential, so that a wrong password is not
- * hidden by the session of the right one (DESIGN §7).
+ * Under which name a session is kept: server, user and a digest of the credential, so that a wrong
+ * password is not hidden by the session of the right one.
  */
 export function sessionKey({ server, login, secret }: Credential): string {
   return `${login}@${server}#${digest(`${server}\n${login}\n${secret}`)}`;
@@ -25,7 +25,7 @@ function digest(text: string): string {
   return ((hash >>> 16) ^ (hash & 0xffff)).toString(16).padStart(4, '0');
 }
 
-/** HTTP Basic in UTF-8; a token is sent as the password (PROTOCOL §1.2). */
+/** HTTP Basic in UTF-8; a token is sent as the password. */
 export function basicAuthorization(login: string, secret: string): string {
   if (login.includes(':')) throw usageError(`the user name \`${login}\` must not contain a colon`);
   return `Basic ${Buffer.from(`${login}:${secret}`, 'utf8').toString('base64')}`;

@@ -14,15 +14,15 @@ export interface SessionOptions {
   /** `null`: nobody is logged in, requests go out without credentials. */
   readonly authorization: string | null;
   readonly store: SessionStore;
-  /** Tells server, user and credential apart: the cookie would beat a wrong password (PROTOCOL §1.2). */
+  /** Tells server, user and credential apart: the cookie would beat a wrong password. */
   readonly key: string;
   readonly refused: (answer: RawAnswer) => Failure;
 }
 
 /**
- * Who asks. A session cookie is sent instead of the credential where there is one, because checking a password costs
- * the server about 100 ms (DESIGN §7). However many requests find it missing or expired, one logs in and the others
- * wait; a refused credential is never sent again.
+ * Who asks. A session cookie is sent instead of the credential where there is one, because checking
+ * a password costs the server about 100 ms. However many requests find it missing or expired, one
+ * logs in and the others wait; a refused credential is never sent again.
  */
 export class Session {
   private readonly options: SessionOptions;
@@ -116,7 +116,7 @@ export class Session {
 
 type Turn = { readonly cookie: string } | { readonly over: () => void };
 
-/** An expired session is a 401; one made by the web interface lacks its CSRF token (PROTOCOL §1.2, §1.4). */
+/** An expired session is a 401; one made by the web interface lacks its CSRF token. */
 function isStale(answer: RawAnswer): boolean {
   return answer.status === 401 || (answer.status === 422 && answer.text.includes('InvalidAuthenticityToken'));
 }

@@ -8,7 +8,7 @@ const status = v.object({ result: text, version: text, api_version: number });
 /** Version of Foreman itself; that of Remote Execution is among the capabilities. */
 export type ServerStatus = Readonly<v.InferOutput<typeof status>>;
 
-/** Needs a login but no permission (PROTOCOL §1.2). */
+/** Needs a login but no permission. */
 export async function readStatus(
   connection: Connection,
   options: RequestOptions = {},

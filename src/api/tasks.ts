@@ -6,7 +6,7 @@ import { type Page, type PageQuery, pageParameters, parsePage } from './page.ts'
 import { flag, maybeId, name, number, text, texts, time } from './wire/fields.ts';
 import { parseAnswer } from './wire/parse-answer.ts';
 
-/** A task of the server's task engine (PROTOCOL §5.3). */
+/** A task of the server's task engine. */
 export interface Task {
   readonly id: string;
   readonly label: string | null;
@@ -54,7 +54,7 @@ const task = v.pipe(
 
 const path = '/foreman_tasks/api/tasks';
 
-/** One task by its UUID; for a job's task no smart proxy is asked (PROTOCOL §3.6). */
+/** One task by its UUID; for a job's task no smart proxy is asked. */
 export async function showTask(
   connection: Connection,
   id: string,
@@ -76,7 +76,7 @@ export async function listTasks(
   return parsePage(task, await connection.request({ ...options, method: 'GET', path, query: parameters }));
 }
 
-/** Expensive: one smart-proxy call for each running row (PROTOCOL §3.6). */
+/** Expensive: one smart-proxy call for each running row. */
 export async function listSubTasks(
   connection: Connection,
   id: string,

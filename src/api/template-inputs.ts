@@ -5,7 +5,7 @@ import { pathId } from './ids.ts';
 import { pageParameters, parsePage } from './page.ts';
 import { templateInput } from './wire/job-template.ts';
 
-/** All inputs of a template itself, those of included templates not among them (PROTOCOL §6.4). */
+/** All inputs of a template itself, those of included templates not among them. */
 export async function listTemplateInputs(
   connection: Connection,
   templateId: number,

@@ -17,7 +17,7 @@ const templateInvocation = v.object({
 /** What runs on one planned host. */
 export type TemplateInvocation = Readonly<v.InferOutput<typeof templateInvocation>>;
 
-/** Needs a permission that the usual roles lack; an unknown job is a 422 there (PROTOCOL §2.9). */
+/** Needs a permission that the usual roles lack; an unknown job is a 422 there. */
 export async function listTemplateInvocations(
   connection: Connection,
   jobId: number,

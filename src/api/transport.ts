@@ -41,7 +41,7 @@ export interface TransportOptions {
   readonly mostBytes: number | undefined;
 }
 
-/** Sockets kept open; the follower has at most this many requests in flight too (DESIGN §6). */
+/** Sockets kept open; the follower has at most this many requests in flight too. */
 const sockets = 8;
 
 /** Far more than a host prints, and few enough to be held in memory. */

@@ -19,7 +19,10 @@ import { searchToSend } from './steps/search-to-send.ts';
 import { searchedJobs } from './steps/searched-jobs.ts';
 import { tellCancel } from './steps/tell-cancel.ts';
 
-/** Stops jobs or some hosts of one. A cancel is sent once: a second one would abandon the scripts on the hosts (PROTOCOL §5.1). */
+/**
+ * Stops jobs or some hosts of one. A cancel is sent once: a second one would abandon the scripts on
+ * the hosts.
+ */
 export function registerCancel(parent: Parent, run: Runner): Parent {
   const command = parent
     .command('cancel')

@@ -50,7 +50,9 @@ const newestJobs: readonly CompletionWord[] = [
   ...outcomes.map((outcome) => ({ word: `@last:${outcome}`, about: `your newest job that is ${outcome}` })),
 ];
 
-/** After a failure the server is left alone for a minute: wrong passwords would lock the address (PROTOCOL §1.2). */
+/**
+ * After a failure the server is left alone for a minute: wrong passwords would lock the address.
+ */
 async function liveWords(kind: Kind, prefix: string, context: Context): Promise<readonly CompletionWord[]> {
   const settings = await context.settings();
   const { server, login, organization, location } = settings.resolve(context.globals);

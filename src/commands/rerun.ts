@@ -28,7 +28,7 @@ import { searchToSend } from './steps/search-to-send.ts';
 import { secretOptions } from './steps/secret-options.ts';
 import { stayOptions } from './steps/stay.ts';
 
-/** Runs a job again: on all its hosts, or on a set that is decided here and never by the server (PROTOCOL §4.2). */
+/** Runs a job again: on all its hosts, or on a set that is decided here and never by the server. */
 export function registerRerun(parent: Parent, run: Runner): Parent {
   const command = parent
     .command('rerun')

@@ -17,7 +17,7 @@ import { examples } from './steps/options.ts';
 import { refuseCsv } from './steps/refuse-csv.ts';
 import { refuseUnknownFields } from './steps/refuse-fields.ts';
 
-/** Lets a paused job go on: its task shows as running for ever until somebody resumes it (PROTOCOL §1.3). */
+/** Lets a paused job go on: its task shows as running for ever until somebody resumes it. */
 interface ResumeOptions {
   readonly reference: JobReference;
   readonly wait: boolean;

@@ -225,7 +225,10 @@ async function knownInputs(
   return inputs;
 }
 
-/** The server keeps them until the job has ended (PROTOCOL §6.5); each run of a series takes over those of the run before. */
+/**
+ * The server keeps them until the job has ended; each run of a series takes over those of the run
+ * before.
+ */
 async function secretsOf(context: Context, { secrets, schedule }: RunOptions): Promise<RunValues['secrets']> {
   const read = await readSecrets(context, secrets);
   if (schedule === null || Object.keys(read).length === 0) return read;

@@ -175,8 +175,9 @@ async function runShow(series: Series, context: Context): Promise<number> {
 }
 
 /**
- * Ends also what waits and what runs (PROTOCOL §5.2), so the question names it. Never sent to a cancelled series: for a
- * job that is still stopping it would be the second cancel, which abandons the scripts on its hosts (PROTOCOL §5.1).
+ * Ends also what waits and what runs, so the question names it. Never sent to a cancelled series:
+ * for a job that is still stopping it would be the second cancel, which abandons the scripts on its
+ * hosts.
  */
 async function runCancel(series: Series, context: Context): Promise<number> {
   await refuseUnknownFields(context, 'schedule-change');

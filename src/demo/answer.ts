@@ -14,7 +14,7 @@ export interface AnswerContext {
   readonly sliceBytes: number;
 }
 
-/** Writes a reply with the headers of PROTOCOL §1.1; returns the status that went out. */
+/** Writes a reply with its headers and an `ETag`; returns the status that went out. */
 export function writeAnswer(response: ServerResponse, reply: Reply, context: AnswerContext): number {
   const text = bodyText(reply);
   const body = Buffer.from(text, 'utf8');

@@ -13,7 +13,7 @@ interface Method {
 const context = ['location_id', 'organization_id'];
 const paging = ['search', 'order', 'page', 'per_page'];
 
-/** What the job endpoints document, by version: the way to detect what a server can do (PROTOCOL §7.4). */
+/** What the job endpoints document, by version: the way to detect what a server can do. */
 function jobMethods(abilities: Abilities): Method[] {
   const when = (known: boolean, ...names: string[]) => (known ? names : []);
   const base = '/api/job_invocations';

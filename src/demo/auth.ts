@@ -26,7 +26,7 @@ interface Session {
   usedAt: number;
 }
 
-/** Who is calling; sessions and failed logins are kept here (PROTOCOL §1.2). */
+/** Who is calling; sessions and failed logins are kept here. */
 export class Authenticator {
   private readonly sessions = new Map<string, Session>();
   private readonly failures = new Map<string, { count: number; until: number }>();

@@ -4,7 +4,7 @@ import type { Locale } from './locale.ts';
 import type { TaxonomyContext } from './visibility.ts';
 import type { DemoUser } from './world-records.ts';
 
-/** Query, body and path parameters as one, as Rails merges them (PROTOCOL §1.1). */
+/** Query, body and path parameters as one, as Rails merges them. */
 export type Params = Readonly<Record<string, unknown>>;
 
 /** One authenticated request on its way to an endpoint. */

@@ -6,7 +6,7 @@ import { finishRun } from './run-end.ts';
 import { stopJob } from './timeline.ts';
 import { isCancellable } from './views/job-status.ts';
 
-/** Cancels a whole job; false when it cannot be cancelled now (PROTOCOL §5.1). */
+/** Cancels a whole job; false when it cannot be cancelled now. */
 export function cancelJob(foreman: Foreman, job: JobRecord, force: boolean): boolean {
   if (!isCancellable(job)) return false;
   if (job.task?.state === 'scheduled') {
@@ -20,8 +20,8 @@ export function cancelJob(foreman: Foreman, job: JobRecord, force: boolean): boo
 }
 
 /**
- * Cancels one host; only a running task takes it. The second plain cancel is enforced: the server stops waiting
- * for the proxy's answer to the first (PROTOCOL §5.1).
+ * Cancels one host; only a running task takes it. The second plain cancel is enforced: the server
+ * stops waiting for the proxy's answer to the first.
  */
 export function cancelRun(foreman: Foreman, job: JobRecord, run: HostRun, force: boolean): boolean {
   if (run.task.state !== 'running') return false;

@@ -23,7 +23,7 @@ import type { DemoFeature, DemoTemplate } from './world-records.ts';
 /** Largest value of the database's integer columns. */
 const INT4_MAX = 2_147_483_647;
 
-/** Creates a job as the API's create does: all checks, the row, then its hosts, then its task (PROTOCOL §6). */
+/** Creates a job as the API's create does: all checks, the row, then its hosts, then its task. */
 export function createJob(call: Call): JobRecord {
   const job = isRecord(call.params.job_invocation) ? call.params.job_invocation : {};
   const feature = requestedFeature(call, job);
@@ -51,7 +51,7 @@ function requestedFeature(call: Call, job: Params): DemoFeature | null {
   return feature;
 }
 
-/** By id or `id-name`; names are not accepted (PROTOCOL §6.1). */
+/** By id or `id-name`; names are not accepted. */
 function requestedTemplate(call: Call, job: Params, feature: DemoFeature | null): DemoTemplate {
   const wanted = feature?.job_template_id ?? job.job_template_id;
   const id = toInteger(wanted);
@@ -111,7 +111,7 @@ function concurrency(job: Params): number | null {
   return level;
 }
 
-/** Used only where the template allows another user; flat or inside `ssh` (PROTOCOL §6.5). */
+/** Used only where the template allows another user; flat or inside `ssh`. */
 function effectiveUser(job: Params, template: DemoTemplate): string {
   if (job.ssh !== undefined && !isRecord(job.ssh)) throw internalError();
   const ssh = isRecord(job.ssh) ? job.ssh : {};
@@ -120,7 +120,7 @@ function effectiveUser(job: Params, template: DemoTemplate): string {
   return template.effective_user.overridable && wanted !== null && wanted !== '' ? wanted : usual;
 }
 
-/** From here on the row stays, whatever happens (PROTOCOL §6.6). */
+/** From here on the row stays, whatever happens. */
 export function launch(call: Call, job: JobRecord, triggering: RequestedTriggering): JobRecord {
   const { foreman } = call;
   if (foreman.faults.orphanOnCreate) throw internalError();

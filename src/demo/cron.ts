@@ -1,6 +1,6 @@
 import { localParts, zonedTime } from './zone.ts';
 
-/** A cron line as sets of what is allowed; seconds are taken and ignored (PROTOCOL §6.5). */
+/** A cron line as sets of what is allowed; seconds are taken and ignored. */
 export interface Cron {
   readonly minutes: ReadonlySet<number>;
   readonly hours: ReadonlySet<number>;

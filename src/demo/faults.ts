@@ -7,9 +7,9 @@ export interface DemoFaults {
   readonly rules: FaultRule[];
   /** A create or rerun ends up with one host too many or too few. */
   targetWrongHosts: 'more' | 'fewer' | null;
-  /** Every create leaves a row without a task and answers 500 (PROTOCOL §6.6). */
+  /** Every create leaves a row without a task and answers 500. */
   orphanOnCreate: boolean;
-  /** The smart proxy does not answer: a read of an unfinished host takes 120 s (PROTOCOL §3.6). */
+  /** The smart proxy does not answer: a read of an unfinished host takes 120 s. */
   hungProxy: boolean;
   /** The smart proxy refuses connections; hosts that run do not end while it lasts. */
   deadProxy: boolean;

@@ -103,7 +103,7 @@ export class Foreman {
     return id;
   }
 
-  /** Event ids have gaps: conflicting inserts burn some (PROTOCOL §3.1). */
+  /** Event ids have gaps: conflicting inserts burn some. */
   takeEventId(): number {
     const id = this.nextIds.event;
     this.nextIds.event = id + 1 + Math.floor(this.random.next() * 3);
@@ -132,7 +132,7 @@ export class Foreman {
     return attempt;
   }
 
-  /** Inputs that a job of this template takes: its own and those of the templates it includes (PROTOCOL §6.4). */
+  /** Inputs that a job of this template takes: its own and those of the templates it includes. */
   inputsOf(template: DemoTemplate): readonly DemoInput[] {
     return [...template.inputs, ...template.foreign_input_sets.flatMap((set) => this.foreignInputs(set))];
   }

@@ -3,7 +3,7 @@ import type { HostRun } from './job-record.ts';
 import { joinedFields, type SearchFields } from './search/index.ts';
 import type { DemoHost } from './world-records.ts';
 
-/** Fields of the host search that matter to Remote Execution (PROTOCOL §7.2). */
+/** Fields of the host search that matter to Remote Execution. */
 export function hostSearchFields(foreman: Foreman, jobId?: number): SearchFields<DemoHost> {
   const { world } = foreman;
   const organization = (host: DemoHost) => world.organizations.find((one) => one.id === host.organization_id);

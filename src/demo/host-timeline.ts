@@ -55,7 +55,7 @@ function startRun(foreman: Foreman, job: JobRecord, run: HostRun): void {
   });
 }
 
-/** What keeps a host from being run on although it is a target: found only per host (PROTOCOL §9, §4.3). */
+/** What keeps a host from being run on although it is a target: found only per host. */
 function refusalOf(foreman: Foreman, job: JobRecord, run: HostRun): string | null {
   const host = foreman.world.hosts.get(run.host_id);
   const user = foreman.world.userById(job.targeting.user_id);

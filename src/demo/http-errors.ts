@@ -3,7 +3,7 @@ export interface Reply {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body: ReplyBody;
-  /** Foreman's own headers are missing from answers that never reached a controller (PROTOCOL §1.1). */
+  /** Foreman's own headers are missing from answers that never reached a controller. */
   readonly bare?: boolean;
   /** The answer came from the router: it has no mark of the API either. */
   readonly unrouted?: boolean;
@@ -31,7 +31,10 @@ function failure(status: number, value: unknown, bare = false): HttpError {
   return new HttpError({ status, body: { kind: 'json', value }, bare });
 }
 
-/** `{"error":{"message":…}}`: most errors (PROTOCOL §1.4). */
+/**
+ * `{"error":{"message":…}}`: most errors. The letters below are those of docs/protocol.md, "Error
+ * bodies".
+ */
 export function errorMessage(status: number, message: string): HttpError {
   return failure(status, { error: { message } });
 }
@@ -41,7 +44,7 @@ export function badSearch(status: number, message: string, klass: string): HttpE
   return failure(status, { error: status === 400 ? { message, class: klass } : { message } });
 }
 
-/** 401; the missing `WWW-Authenticate` is the server's habit (PROTOCOL §1.2). */
+/** 401; the missing `WWW-Authenticate` is the server's habit. */
 export function unauthorized(message: string): HttpError {
   return failure(401, { error: { message } }, true);
 }

@@ -3,7 +3,7 @@ import { errorMessage, internalError, validationFailed } from './http-errors.ts'
 import { isBlank, isRecord, isTruthy, toText } from './ruby.ts';
 import type { DemoInput, DemoTemplate } from './world-records.ts';
 
-/** Values of a new job by input name: given ones as text, defaults for the others (PROTOCOL §6.4). */
+/** Values of a new job by input name: given ones as text, defaults for the others. */
 export function jobInputs(foreman: Foreman, template: DemoTemplate, given: unknown): Record<string, string> {
   if (isTruthy(given) && !isRecord(given)) throw internalError();
   const inputs = foreman.inputsOf(template).filter((input) => input.input_type === 'user');
@@ -62,7 +62,7 @@ function humanized(name: string): string {
   return name.toLowerCase().replaceAll('_', ' ');
 }
 
-/** Descriptions are cut at this length (PROTOCOL §6.5). */
+/** Descriptions are cut at this length. */
 const LONGEST_DESCRIPTION = 255;
 
 /** Fills in a description format: `%{input}`, `%{job_category}`, `%{template_name}`; what is unset is `''`. */

@@ -4,7 +4,9 @@ import type { HostScript } from './script.ts';
 export type TaskState = 'scheduled' | 'pending' | 'planning' | 'planned' | 'running' | 'paused' | 'stopped';
 export type TaskResult = 'pending' | 'success' | 'warning' | 'error' | 'cancelled';
 
-/** A task of foreman-tasks: of a whole job or of one host (PROTOCOL §1.3). Times in milliseconds since the epoch. */
+/**
+ * A task of foreman-tasks: of a whole job or of one host. Times in milliseconds since the epoch.
+ */
 export interface TaskRecord {
   readonly id: string;
   state: TaskState;
@@ -18,7 +20,7 @@ export interface TaskRecord {
   errors: string[];
 }
 
-/** An output event as the database keeps it (PROTOCOL §3.1). */
+/** An output event as the database keeps it. */
 export interface StoredElement {
   readonly id: number;
   /** Seconds. */
@@ -29,7 +31,7 @@ export interface StoredElement {
   readonly output: string;
 }
 
-/** The exit line, which is made when output is read and has no id (PROTOCOL §3.2). */
+/** The exit line, which is made when output is read and has no id. */
 export interface ExitLine {
   readonly status: string;
   readonly timestamp: number;
@@ -76,7 +78,7 @@ export interface Triggering {
   readonly start_before: number | null;
 }
 
-/** Counts as of the parent's last tick (before REX 13.1, PROTOCOL §8). */
+/** Counts as of the parent's last tick (before REX 13.1). */
 export interface TickCounts {
   readonly succeeded: number;
   readonly failed: number;
@@ -110,14 +112,14 @@ export interface JobRecord {
   readonly remote_execution_feature_id: number | null;
   /** Inputs of the template's provider, by key. */
   readonly provider_inputs: Readonly<Record<string, unknown>>;
-  /** Kept until the job has ended, and in no view (PROTOCOL §6.5). */
+  /** Kept until the job has ended, and in no view. */
   secrets: JobSecrets;
   readonly task_group_id: number;
   readonly organization_id: number | null;
   readonly location_id: number | null;
   triggering: Triggering | null;
   recurring_logic_id: number | null;
-  /** null = an orphan row (PROTOCOL §6.6). */
+  /** null = an orphan row. */
   task: TaskRecord | null;
   /** By host id, in planning order. */
   readonly runs: Map<number, HostRun>;
@@ -129,7 +131,7 @@ export interface JobRecord {
   was_paused: boolean;
 }
 
-/** PROTOCOL §5.2 */
+/** A series: what makes the next job whenever one of its jobs starts. */
 export interface RecurringLogic {
   readonly id: number;
   readonly cron_line: string;

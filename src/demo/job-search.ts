@@ -5,7 +5,7 @@ import { joinedFields, type SearchFields } from './search/index.ts';
 import { statusOf } from './views/job-status.ts';
 import type { DemoUser } from './world-records.ts';
 
-/** Searchable fields of job invocations, with their traps (PROTOCOL §2.1). */
+/** Searchable fields of job invocations, with their traps. */
 export function jobSearchFields(foreman: Foreman, caller: DemoUser): SearchFields<JobRecord> {
   const login = (job: JobRecord) => foreman.world.userById(job.user_id)?.login ?? null;
   const template = (job: JobRecord) => foreman.world.templateById(job.template_id)?.name ?? null;

@@ -1,4 +1,4 @@
-/** Languages that the simulated server translates into (PROTOCOL §1.1). */
+/** Languages that the simulated server translates into. */
 export type Locale = 'en' | 'de' | 'fr' | 'ja' | 'pt';
 
 interface Texts {

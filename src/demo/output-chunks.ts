@@ -1,7 +1,7 @@
 import { fraction } from './random.ts';
 import type { HostScript } from './script.ts';
 
-/** What the proxy reads at one of its ticks: any bytes, not a line (PROTOCOL §3.3). */
+/** What the proxy reads at one of its ticks: any bytes, not a line. */
 export interface OutputChunk {
   readonly output_type: string;
   readonly text: string;
@@ -16,7 +16,7 @@ export interface ChunkOptions {
   readonly tickMs: number;
   /** How far the proxy's clock is ahead. */
   readonly skewMs: number;
-  /** All chunks of two ticks that follow each other get the same timestamp (PROTOCOL §3.4). */
+  /** All chunks of two ticks that follow each other get the same timestamp. */
   readonly equalTimestamps: boolean;
   /** Splits chunks anywhere, also inside lines and characters of more than one byte. */
   readonly splitChunks: boolean;

@@ -3,10 +3,10 @@ import type { HostRun } from './job-record.ts';
 import { seconds } from './output-chunks.ts';
 import { hash32 } from './random.ts';
 
-/** Why the rest of a run's output cannot be stored (PROTOCOL §3.3). */
+/** Why the rest of a run's output cannot be stored. */
 export type Breakage = 'not_utf8' | 'null_byte';
 
-/** Copies from the proxy's buffer to the database what was readable there at `time` (PROTOCOL §11.3). */
+/** Copies from the proxy's buffer to the database what was readable there at `time`. */
 export function copyChunks(foreman: Foreman, run: HostRun, time: number): Breakage | null {
   for (;;) {
     const chunk = run.chunks[run.copied];

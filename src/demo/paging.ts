@@ -12,7 +12,7 @@ export interface PageRequest {
   readonly perPage: number | null;
 }
 
-/** PROTOCOL §2.1: page 0, below 0 or no number is an error; `per_page` 0 or no number gives no rows. */
+/** Page 0, below 0 or no number is an error; `per_page` 0 or no number gives no rows. */
 export function pageRequest(params: Params): PageRequest {
   const page = params.page === undefined ? 1 : toInteger(params.page);
   if (page < 1) throw errorMessage(500, `invalid page: ${textParam(params.page) ?? ''}`);
@@ -37,7 +37,7 @@ export interface Envelope {
   readonly abilities?: { readonly can_create: boolean; readonly can_edit: boolean };
 }
 
-/** All index endpoints answer in this shape (PROTOCOL §2.1). */
+/** All index endpoints answer in this shape. */
 export function envelope(
   params: Params,
   { total, subtotal, request, results, abilities }: Envelope,

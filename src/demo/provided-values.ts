@@ -4,7 +4,7 @@ import type { JobRecord } from './job-record.ts';
 import { isRecord, isTruthy, toText } from './ruby.ts';
 import type { DemoTemplate } from './world-records.ts';
 
-/** What a create gives beside the template's own inputs: to its provider, and to log in with (PROTOCOL §6.1, §6.5). */
+/** What a create gives beside the template's own inputs: to its provider, and to log in with. */
 export function providedAndSecret(
   job: Params,
   template: DemoTemplate,

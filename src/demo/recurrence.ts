@@ -28,7 +28,7 @@ export function logicOf(foreman: Foreman, job: JobRecord): RecurringLogic | null
     : (foreman.recurringLogics.get(job.recurring_logic_id) ?? null);
 }
 
-/** When one iteration starts (or is cancelled) the next job of the series is created (PROTOCOL §5.1, §5.2). */
+/** When one iteration starts (or is cancelled) the next job of the series is created. */
 export function addNextIteration(foreman: Foreman, job: JobRecord): JobRecord | null {
   const logic = logicOf(foreman, job);
   if (logic === null || logic.state !== 'active') return null;
@@ -81,7 +81,7 @@ export function lastOccurrence(foreman: Foreman, logic: RecurringLogic): number 
   return started.at(-1) ?? null;
 }
 
-/** Ends the series: every active task is cancelled, also a running iteration (PROTOCOL §5.2). */
+/** Ends the series: every active task is cancelled, also a running iteration. */
 export function cancelLogic(foreman: Foreman, logic: RecurringLogic, cancel: (job: JobRecord) => void): void {
   logic.state = 'cancelled';
   for (const id of logic.job_ids) {

@@ -24,7 +24,7 @@ import { findRoute, type Match } from './router.ts';
 import { requestedContext } from './taxonomy-context.ts';
 import { anyTaxonomy, can, type TaxonomyContext } from './visibility.ts';
 
-/** The web server refuses longer query strings (PROTOCOL §1.4). */
+/** The web server refuses longer query strings. */
 const LONGEST_QUERY = 10_240;
 
 const MOST_REMEMBERED = 200_000;
@@ -188,7 +188,7 @@ export class RequestDesk {
   }
 }
 
-/** Changes whenever the description of the API does (PROTOCOL §7.4). */
+/** Changes whenever the description of the API does. */
 function checksumOf(version: string): string {
   return [0, 1, 2, 3, 4].map((i) => hash32('apipie', version, i).toString(16).padStart(8, '0')).join('');
 }

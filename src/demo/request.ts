@@ -54,7 +54,7 @@ export function parseQuery(text: string): Params {
   return found;
 }
 
-/** Whether the body is read as JSON at all; other media types are refused later (PROTOCOL §1.1). */
+/** Whether the body is read as JSON at all; other media types are refused later. */
 export function isJson({ headers }: DemoRequest): boolean {
   return /^application\/json\s*(;|$)/i.test(headers['content-type'] ?? '');
 }

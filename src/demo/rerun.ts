@@ -9,7 +9,7 @@ import { hostIdsQuery } from './target-request.ts';
 import { visibleTemplates } from './visibility.ts';
 import type { DemoTemplate } from './world-records.ts';
 
-/** Runs a job again at once; schedule, recurrence, passwords and description are not copied (PROTOCOL §4). */
+/** Runs a job again at once; schedule, recurrence, passwords and description are not copied. */
 export function rerunJob(call: Call, original: JobRecord): JobRecord {
   const { foreman } = call;
   const template = visibleTemplates(foreman, call.user, call.context).find(
@@ -47,8 +47,9 @@ function keptInputs(call: Call, template: DemoTemplate, original: JobRecord): Re
 }
 
 /**
- * A host list only changes the query; a static job then runs on all hosts of the original all the same, because
- * its resolved hosts are copied and never looked up again (PROTOCOL §4.2). A dynamic job searches anew.
+ * A host list only changes the query; a static job then runs on all hosts of the original all the
+ * same, because its resolved hosts are copied and never looked up again. A dynamic job searches
+ * anew.
  */
 function rerunTargeting(call: Call, original: JobRecord): Omit<Targeting, 'id'> {
   const chosen = chosenQuery(call, original);

@@ -29,7 +29,7 @@ const routes: readonly Route[] = [
 
 const compiled = routes.map((route) => ({ route, pattern: patternOf(route.path) }));
 
-/** `:id` is a segment without a dot (a host name does not route, PROTOCOL §1.1), `*id` one with dots. */
+/** `:id` is a segment without a dot (a host name does not route), `*id` one with dots. */
 function patternOf(path: string): RegExp {
   const source = path
     .replaceAll('.', '\\.')

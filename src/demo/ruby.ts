@@ -1,6 +1,4 @@
-/**
- * How the server's language reads values: the cause of several traps (PROTOCOL §4.2, §5.1, §6.4).
- */
+/** How the server's language reads values: the cause of several traps. */
 
 /** Everything but `nil` and `false` is true: `"false"`, `0` and `""` as well. */
 export function isTruthy(value: unknown): boolean {

@@ -8,7 +8,7 @@ export type RunEnd =
   | { readonly kind: 'script' }
   /** Plain cancel: the proxy killed the script and reported. */
   | { readonly kind: 'cancelled' }
-  /** Second plain cancel, or force: at once, unread output is lost (PROTOCOL §5.1). */
+  /** Second plain cancel, or force: at once, unread output is lost. */
   | { readonly kind: 'enforced' | 'aborted' };
 
 /** The host's task comes to its end: what the proxy still holds is stored (or lost), then the task stops. */
@@ -106,7 +106,9 @@ function afterLastLine(run: HostRun, exitAt: number): number {
   return Math.max(seconds(exitAt + 0.4), plusMicroseconds(last, 65));
 }
 
-/** PROTOCOL §3.2: whose clock, and how it relates to the last line, depends on the version. */
+/**
+ * Whose clock stamps the exit line, and how it relates to the last line, depends on the version.
+ */
 function setExit(foreman: Foreman, run: HostRun, status: string, proxyTime: number): void {
   if (foreman.faults.lostExitLine) return;
   const last = run.stored.at(-1)?.timestamp;

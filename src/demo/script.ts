@@ -1,9 +1,9 @@
 /** Something a host writes: `afterMs` milliseconds after the step before it (or the start of the script). */
 export interface ScriptStep {
   readonly afterMs: number;
-  /** Push mode delivers everything as stdout; stderr comes from other providers (PROTOCOL §3.3). */
+  /** Push mode delivers everything as stdout; stderr comes from other providers. */
   readonly stream?: 'stdout' | 'stderr' | 'debug';
-  /** Any text; a lone surrogate stands for a byte that is not UTF-8, which ends the run badly (PROTOCOL §3.3). */
+  /** Any text; a lone surrogate stands for a byte that is not UTF-8, which ends the run badly. */
   readonly text: string;
 }
 
@@ -18,7 +18,7 @@ export type ScriptEnd =
 export interface HostScript {
   readonly steps: readonly ScriptStep[];
   readonly end: ScriptEnd;
-  /** Line timestamps come from a host clock that differs by this much (pull mode, PROTOCOL §3.4). */
+  /** Line timestamps come from a host clock that differs by this much (pull mode). */
   readonly clockOffsetMs?: number;
 }
 

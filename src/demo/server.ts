@@ -61,7 +61,10 @@ export interface DemoServer {
   close(): Promise<void>;
 }
 
-/** Starts a simulated Foreman with Remote Execution (PROTOCOL §11); rejects when the port is taken. */
+/**
+ * Starts a simulated Foreman with Remote Execution, which behaves as docs/protocol.md says; rejects
+ * when the port is taken.
+ */
 export async function startDemoServer(options: DemoOptions): Promise<DemoServer> {
   const closing = new AbortController();
   const world = options.world ?? demoWorld();

@@ -6,7 +6,7 @@ import type { DemoHost } from './world-records.ts';
 
 type NewTargeting = Omit<Targeting, 'id'>;
 
-/** Which hosts a create request means, before any search is run (PROTOCOL §6.3). */
+/** Which hosts a create request means, before any search is run. */
 export function requestedTargeting(call: Call, job: Params, forcedType: 'static_query' | null): NewTargeting {
   const bookmarkId = isBlank(job.bookmark_id) ? null : toInteger(job.bookmark_id);
   const query = isBlank(job.search_query) ? hostIdsQuery(call, job.host_ids) : String(job.search_query);
@@ -51,7 +51,7 @@ function isUsable({ user }: Call, bookmark: Bookmark): boolean {
   return listed && (bookmark.public || bookmark.owner_id === user.id);
 }
 
-/** A list becomes `name ^ (…)`; a text is taken as the query itself (PROTOCOL §6.3). */
+/** A list becomes `name ^ (…)`; a text is taken as the query itself. */
 export function hostIdsQuery(call: Call, hostIds: unknown): string | null {
   if (isBlank(hostIds)) return null;
   if (typeof hostIds === 'string') return hostIds;

@@ -17,7 +17,7 @@ export function searchHosts(
   return visibleHosts(foreman.world, user, context).filter(matches);
 }
 
-/** Fills in the hosts of a job: as the targeting user, without infrastructure hosts (PROTOCOL §6.3). */
+/** Fills in the hosts of a job: as the targeting user, without infrastructure hosts. */
 export function resolveTargeting(foreman: Foreman, job: JobRecord): void {
   const { targeting } = job;
   const user = foreman.world.userById(targeting.user_id);

@@ -5,8 +5,8 @@ import type { DemoWorld } from './world.ts';
 import type { DemoTaxonomy, DemoUser } from './world-records.ts';
 
 /**
- * `organization_id` and `location_id` by id or exact name; absent and blank mean any; what does not exist or is
- * not the user's is 404 (PROTOCOL §1.1).
+ * `organization_id` and `location_id` by id or exact name; absent and blank mean any; what does not
+ * exist or is not the user's is 404.
  */
 export function requestedContext(world: DemoWorld, user: DemoUser, params: Params): TaxonomyContext {
   const of = (name: 'Organization' | 'Location', all: readonly DemoTaxonomy[], own: readonly number[]) => {

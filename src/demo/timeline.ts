@@ -10,7 +10,7 @@ import {
 } from './job-record.ts';
 import { finishRun } from './run-end.ts';
 
-/** Hosts are planned in batches (PROTOCOL §11.2). */
+/** Hosts are planned in batches. */
 const BATCH = 100;
 
 /** The parent task starts now: planned for a moment, then running, then planning its hosts. */
@@ -78,7 +78,7 @@ function planHost(foreman: Foreman, job: JobRecord, hostId: number): HostRun {
   return run;
 }
 
-/** The parent's look at its children, every 15 s counted from its start (PROTOCOL §1.3). */
+/** The parent's look at its children, every 15 s counted from its start. */
 function tick(foreman: Foreman, job: JobRecord): void {
   if (isOver(job)) return;
   foreman.after(foreman.world.timing.parentTickMs, () => tick(foreman, job));
@@ -90,7 +90,7 @@ function tick(foreman: Foreman, job: JobRecord): void {
   if (planned && unfinishedRuns(job) === 0) settle(foreman, job);
 }
 
-/** Hosts that were not running yet when the cancel came are caught at the next tick (PROTOCOL §5.1). */
+/** Hosts that were not running yet when the cancel came are caught at the next tick. */
 function cancelLateChildren(foreman: Foreman, job: JobRecord): void {
   for (const run of job.runs.values()) {
     if (run.task.state === 'stopped' || run.cancel_sent) continue;
@@ -99,7 +99,7 @@ function cancelLateChildren(foreman: Foreman, job: JobRecord): void {
   }
 }
 
-/** Ends the parent with the result that its children give (PROTOCOL §11.6). */
+/** Ends the parent with the result that its children give. */
 function settle(foreman: Foreman, job: JobRecord): void {
   const { success } = job.ended;
   const all = success === job.runs.size && success === job.targeting.host_ids.length;

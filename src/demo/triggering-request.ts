@@ -6,7 +6,7 @@ import { parseTime } from './zone.ts';
 
 const MINUTE = 60_000;
 
-/** When a new job is to run (PROTOCOL §6.5). */
+/** When a new job is to run. */
 export type RequestedTriggering =
   | { readonly mode: 'immediate' }
   | { readonly mode: 'future'; readonly startAt: number; readonly startBefore: number | null }

@@ -3,7 +3,7 @@ import type { JobRecord } from './job-record.ts';
 import type { DemoWorld } from './world.ts';
 import type { DemoHost, DemoTaxonomy, DemoTemplate, DemoUser } from './world-records.ts';
 
-/** Organization and location of a request; null = any (PROTOCOL §1.1). */
+/** Organization and location of a request; null = any. */
 export interface TaxonomyContext {
   readonly organization_id: number | null;
   readonly location_id: number | null;
@@ -15,7 +15,7 @@ export function can(user: DemoUser, permission: string): boolean {
   return user.admin || user.permissions.has(permission);
 }
 
-/** Without `view_job_invocations` the default role shows a user's own jobs (PROTOCOL §9). */
+/** Without `view_job_invocations` the default role shows a user's own jobs. */
 export function seesJob(user: DemoUser, job: JobRecord): boolean {
   return can(user, 'view_job_invocations') || job.user_id === user.id;
 }

@@ -17,13 +17,13 @@ export interface DemoHost {
   readonly hostgroup: NamedThing | null;
   readonly operatingsystem: NamedThing | null;
   readonly smart_proxy: NamedThing;
-  /** Foreman or a smart proxy itself: needs a permission of its own to be a target (PROTOCOL §6.3). */
+  /** Foreman or a smart proxy itself: needs a permission of its own to be a target. */
   readonly infrastructure: boolean;
 }
 
 export type NewHost = Partial<DemoHost> & { readonly name: string };
 
-/** PROTOCOL §6.4 */
+/** An input of a template; only those of type `user` can be set by a caller. */
 export interface DemoInput {
   readonly id: number;
   readonly name: string;
@@ -98,7 +98,7 @@ export interface DemoTaxonomy {
   readonly parent_id: number | null;
 }
 
-/** A personal access token; its value works as the password (PROTOCOL §1.2). */
+/** A personal access token; its value works as the password. */
 export interface DemoToken {
   readonly id: number;
   readonly name: string;
@@ -145,6 +145,6 @@ export interface HistoryItem {
   readonly login: string;
   /** The body of a create request, without the wrapper; may depend on when the server starts (epoch milliseconds). */
   readonly job: Readonly<Record<string, unknown>> | ((now: number) => Readonly<Record<string, unknown>>);
-  /** Ends up as a row without a task (PROTOCOL §6.6). */
+  /** Ends up as a row without a task. */
   readonly orphan?: boolean;
 }

@@ -15,7 +15,7 @@ import type {
   NewUser,
 } from './world-records.ts';
 
-/** How long things take, in milliseconds of the injected clock (PROTOCOL §11.2). */
+/** How long things take, in milliseconds of the injected clock. */
 export interface Timing {
   /** From create until the parent task runs; until then it cannot be cancelled. */
   startMs: number;

@@ -50,7 +50,7 @@ export function zonedTime(parts: LocalParts, zone: string | null): number {
 
 const two = (n: number) => String(n).padStart(2, '0');
 
-/** As the views show it: `2026-11-23 13:54:41 UTC` or `… +0100` (PROTOCOL §1.1). */
+/** As the views show it: `2026-11-23 13:54:41 UTC` or `… +0100`. */
 export function formatTime(time: number, zone: string | null): string {
   const { year, month, day, hour, minute, second } = localParts(time, zone);
   const suffix = zone === null || zone === 'UTC' ? 'UTC' : offsetText(offsetMinutes(time, zone), '');
@@ -69,7 +69,7 @@ function offsetText(minutes: number, colon: string): string {
   return `${minutes < 0 ? '-' : '+'}${two(Math.floor(size / 60))}${colon}${two(size % 60)}`;
 }
 
-/** `Time.zone.parse` for the forms a client sends; null = cannot be read (PROTOCOL §6.5). */
+/** `Time.zone.parse` for the forms a client sends; null = cannot be read. */
 export function parseTime(text: string, zone: string | null, now: number): number | null {
   const timeOnly = /^(\d{1,2}):(\d{2})(?::(\d{2}))?$/.exec(text.trim());
   if (timeOnly !== null) {

@@ -4,9 +4,9 @@ import type { OutputElement } from '../jobs/output.ts';
 export type ElementKey = number | string;
 
 /**
- * Names the elements of ONE answer, in their order: by `id`, else by the number the smart proxy gave, else (before REX
- * 8.1) by time, stream and text, where equal ones are counted: the server's sort may swap them, but an answer has all
- * elements of a moment or none (PROTOCOL §3.1, §3.4).
+ * Names the elements of ONE answer, in their order: by `id`, else by the number the smart proxy
+ * gave, else (before REX 8.1) by time, stream and text, where equal ones are counted: the server's
+ * sort may swap them, but an answer has all elements of a moment or none.
  */
 export function elementKeys(): (element: OutputElement) => ElementKey {
   const counted = new Map<string, number>();

@@ -1,6 +1,6 @@
 import type { OutputElement } from '../jobs/output.ts';
 
-/** The elements of one answer, told apart by what they are (PROTOCOL §3.1). */
+/** The elements of one answer, told apart by what they are. */
 export interface SortedElements {
   /** What the host wrote and what is said about it for good (stream `debug`). */
   readonly output: readonly OutputElement[];
@@ -14,8 +14,9 @@ const exitLine = /^Exit status: \S+$/;
 const proxyError = /^Error loading data from proxy:?\s*/;
 
 /**
- * `hasIds`: whether elements of this server have ids (REX 8.1+). There an id-less `stdout` element is the exit line,
- * whatever the script printed; on older servers it is the last `stdout` element if it looks like one (PROTOCOL §3.2).
+ * `hasIds`: whether elements of this server have ids (REX 8.1+). There an id-less `stdout` element
+ * is the exit line, whatever the script printed; on older servers it is the last `stdout` element
+ * if it looks like one.
  */
 export function sortElements(elements: readonly OutputElement[], hasIds: boolean): SortedElements {
   const exit = exitOf(elements, hasIds);
@@ -42,7 +43,7 @@ function isProxyError({ output_type, output }: OutputElement): boolean {
   return output_type === 'debug' && proxyError.test(output);
 }
 
-/** The number of an exit line; `null` for `EXCEPTION` and for what is no number (PROTOCOL §3.2). */
+/** The number of an exit line; `null` for `EXCEPTION` and for what is no number. */
 export function exitCodeOfElement(exit: OutputElement | null): number | null {
   const found = /(\d+)\s*$/.exec(exit?.output ?? '');
   return found === null ? null : Number(found[1]);
@@ -56,7 +57,7 @@ const losses: readonly (readonly [mark: RegExp, reason: string])[] = [
   [/\b(?:in|on|to|malformed) UTF-8\b/i, 'the smart proxy could not read the rest of the output'],
 ];
 
-/** Why output of this host is missing for ever, if the server says so (PROTOCOL §3.3, §3.5, §5.1); else `null`. */
+/** Why output of this host is missing for ever, if the server says so; else `null`. */
 export function lossOf(elements: readonly OutputElement[]): string | null {
   for (const { output_type, output } of elements) {
     if (output_type !== 'debug') continue;

@@ -32,8 +32,8 @@ export interface Memory {
 }
 
 /**
- * One host's output from its first to its last byte. Every `read` is one request; the last one is always a full read of
- * the ended host, compared with what was delivered (DESIGN §6).
+ * One host's output from its first to its last byte. Every `read` is one request; the last one is
+ * always a full read of the ended host, compared with what was delivered.
  */
 export class HostOutputReader {
   private readonly transcript: Transcript;

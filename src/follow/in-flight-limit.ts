@@ -3,12 +3,15 @@ const most = 8;
 const first = 4;
 const fastMs = 500;
 const slowMs = 2000;
-/** A read that takes so long waits for a hung smart proxy (PROTOCOL §3.6); it must not keep other hosts from being read. */
+/**
+ * A read that takes so long waits for a hung smart proxy; it must not keep other hosts from being
+ * read.
+ */
 const hungMs = 10_000;
 
 /**
- * How many reads may be in flight: one more after as many fast answers as there are reads, half as many after an answer
- * that took over 2 s or a server that asks for less (DESIGN §6).
+ * How many reads may be in flight: one more after as many fast answers as there are reads, half as
+ * many after an answer that took over 2 s or a server that asks for less.
  */
 export class InFlightLimit {
   private readonly startedAt = new Set<{ readonly at: number }>();

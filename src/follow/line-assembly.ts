@@ -4,9 +4,10 @@ import type { DeliveryChange } from './delivery.ts';
 export type DeliverLine = (line: OutputLine) => void;
 
 /**
- * Puts the chunks of one host together into lines, each stream for itself (PROTOCOL §3.3). A line ends with `\n`, so
- * `\r\n` stays one line end and a lone `\r` stays inside its line; no byte is changed. A line has the timestamp of the
- * chunk that ended it. What server and smart proxy say (`debug`) comes in messages, each of which ends its last line.
+ * Puts the chunks of one host together into lines, each stream for itself. A line ends with `\n`,
+ * so `\r\n` stays one line end and a lone `\r` stays inside its line; no byte is changed. A line
+ * has the timestamp of the chunk that ended it. What server and smart proxy say (`debug`) comes in
+ * messages, each of which ends its last line.
  */
 export class LineAssembly {
   private readonly tails = new Map<string, { text: string; timestamp: number }>();

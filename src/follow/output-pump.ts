@@ -65,7 +65,7 @@ interface Followed {
   silenceTold: boolean;
 }
 
-/** A smart proxy that was only just asked to start may not know the task yet (PROTOCOL §3.6). */
+/** A smart proxy that was only just asked to start may not know the task yet. */
 const briefSilenceMs = 5000;
 /** A result is not kept back for longer to tell why a host failed. */
 const mutePatienceMs = 10_000;

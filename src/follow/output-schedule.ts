@@ -77,7 +77,7 @@ export class OutputSchedule {
     this.entries.delete(id);
   }
 
-  /** While a smart proxy is silent, one read at a time finds out whether it is back (PROTOCOL §3.6). */
+  /** While a smart proxy is silent, one read at a time finds out whether it is back. */
   setSilent(group: string | null, silent: boolean): void {
     if (group === null) return;
     if (silent) this.silent.add(group);

@@ -9,7 +9,7 @@ export interface HostSnapshot {
   readonly id: number;
   readonly lines: readonly OutputLine[];
   readonly complete: boolean;
-  /** Of a complete host; `null` = not told, or no number (PROTOCOL §3.2). */
+  /** Of a complete host; `null` = not told, or no number. */
   readonly exit_code: number | null;
   /** Why there may be more, or why some is missing for ever: one sentence; else `null`. */
   readonly notice: string | null;

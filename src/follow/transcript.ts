@@ -7,7 +7,7 @@ import { lateRuns, type MissingElement, missingElements } from './reconcile.ts';
 
 /** How a host ended, as far as its output tells. */
 export interface HostEnding {
-  /** `null` = not told, or no number (PROTOCOL §3.2). */
+  /** `null` = not told, or no number. */
   readonly exit_code: number | null;
   /** Last line with text, without line end and not longer than a screen line needs; `null` without output. */
   readonly last_line: string | null;
@@ -151,7 +151,7 @@ export class Transcript {
   }
 }
 
-/** What every failed script gets from the server and what tells nothing beyond its exit code (PROTOCOL §3.1). */
+/** What every failed script gets from the server and what tells nothing beyond its exit code. */
 function isEcho(text: string): boolean {
   return text.startsWith('StandardError: Job execution failed');
 }

@@ -61,8 +61,8 @@ const railsNames: Readonly<Record<string, string>> = {
 };
 
 /**
- * The zone in which the server reads times and cron lines of a user: that of the account, UTC where none is set
- * (PROTOCOL §1.1, §6.5). `null` for a name that nothing here knows.
+ * The zone in which the server reads times and cron lines of a user: that of the account, UTC where
+ * none is set. `null` for a name that nothing here knows.
  */
 export function zoneOfAccount(name: string | null): string | null {
   const wanted = name?.trim() ?? '';

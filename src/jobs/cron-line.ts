@@ -2,7 +2,7 @@ import { Cron } from 'croner';
 import { usageError } from '../errors.ts';
 import { instantsOf, isZone, wallAt, wallNumber, wallOf } from './zone.ts';
 
-/** A cron line that the server understands (PROTOCOL §6.5). */
+/** A cron line that the server understands. */
 export interface CronLine {
   /** As it was written, and as it is sent. */
   readonly text: string;

@@ -3,7 +3,9 @@ import type { JobDetail, JobInvocation } from './job-invocation.ts';
 import type { JobResult } from './outcome.ts';
 import type { OutputLine } from './output.ts';
 
-/** What following a job tells, in the order it became known; the NDJSON events of DESIGN §4 are made from these. */
+/**
+ * What following a job tells, in the order it became known; the NDJSON events are made from these.
+ */
 export type FollowEvent =
   | JobEvent
   | HostEvent
@@ -37,7 +39,7 @@ export interface OutputEvent extends Stamped {
   readonly line: OutputLine;
 }
 
-/** Output that is known to be missing for ever, e.g. after a forced cancel (PROTOCOL §3.5). */
+/** Output that is known to be missing for ever, e.g. after a forced cancel. */
 export interface GapEvent extends Stamped {
   readonly type: 'gap';
   readonly host: { readonly id: number; readonly name: string };

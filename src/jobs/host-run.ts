@@ -1,9 +1,11 @@
-/** One host of one job invocation: a row of `…/hosts` (PROTOCOL §2.4), or of show with `host_status` on old servers. */
+/**
+ * One host of one job invocation: a row of `…/hosts`, or of show with `host_status` on old servers.
+ */
 export interface HostRun {
   readonly id: number;
   readonly name: string;
   readonly status: HostStatus;
-  /** The server's word as it came; `null` where it said nothing (PROTOCOL §1.3). */
+  /** The server's word as it came; `null` where it said nothing. */
   readonly job_status: string | null;
   readonly operatingsystem_name: string | null;
   readonly hostgroup_name: string | null;
@@ -33,8 +35,8 @@ export interface HostState {
 }
 
 /**
- * Our words. `waiting`: no task yet; the same server word after the end of the job means `never_ran`.
- * Words that this version does not know are `unknown` and never terminal (PROTOCOL §8).
+ * Our words. `waiting`: no task yet; the same server word after the end of the job means
+ * `never_ran`. Words that this version does not know are `unknown` and never terminal.
  */
 export type HostStatus =
   | 'waiting'
@@ -55,7 +57,7 @@ export const hostStatuses: readonly HostStatus[] = [
   'succeeded',
 ];
 
-/** `jobEnded`: whether the job's task has stopped, which turns "no task yet" into "never ran" (PROTOCOL §1.3). */
+/** `jobEnded`: whether the job's task has stopped, which turns "no task yet" into "never ran". */
 export function hostStatusOf(jobStatus: string | null, jobEnded: boolean): HostStatus {
   switch (jobStatus) {
     case 'success':

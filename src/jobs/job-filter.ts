@@ -49,8 +49,9 @@ export function mayMatch(filter: JobFilter, job: JobInvocation): boolean {
 }
 
 /**
- * Server statuses under which jobs of these outcomes may stand; none when there may be others. A job whose hosts have
- * all ended stays `running` for up to 15 s, and orphans are never found by a status (PROTOCOL §2.1).
+ * Server statuses under which jobs of these outcomes may stand; none when there may be others. A
+ * job whose hosts have all ended stays `running` for up to 15 s, and orphans are never found by a
+ * status.
  */
 function statusesOf(wanted: readonly Outcome[]): readonly ServerStatus[] {
   const sets = wanted.map((outcome) => statusesOfOutcome[outcome]);

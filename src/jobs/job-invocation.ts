@@ -1,6 +1,7 @@
 /**
- * A job invocation as this program knows it: the server's record (PROTOCOL §2.1, §2.2) with its names kept and its
- * quirks taken out. Times are ISO 8601 UTC, counts are numbers or `null` for "not known", `null` never means zero.
+ * A job invocation as this program knows it: the server's record with its names kept and its quirks
+ * taken out. Times are ISO 8601 UTC, counts are numbers or `null` for "not known", `null` never
+ * means zero.
  */
 export interface JobInvocation {
   readonly id: number;
@@ -8,11 +9,11 @@ export interface JobInvocation {
   readonly description: string | null;
   readonly job_category: string | null;
   readonly targeting_id: number | null;
-  /** The server's own word; it lags up to 15 s behind the hosts (PROTOCOL §1.3). */
+  /** The server's own word; it lags up to 15 s behind the hosts. */
   readonly status: JobStatus;
   /** Planned start of a scheduled job, actual creation of an immediate one. */
   readonly start_at: string | null;
-  /** `null` for an orphan: a row whose start never happened (PROTOCOL §6.6). */
+  /** `null` for an orphan: a row whose start never happened. */
   readonly task: JobTask | null;
   readonly template_id: number | null;
   readonly template_name: string | null;
@@ -22,7 +23,9 @@ export interface JobInvocation {
   readonly concurrency_level: number | null;
   readonly execution_timeout_interval: number | null;
   readonly counts: JobCounts;
-  /** Fields that this server's version does not tell at all (PROTOCOL §8), so that `null` is not read as "none". */
+  /**
+   * Fields that this server's version does not tell at all, so that `null` is not read as "none".
+   */
   readonly unreadable: readonly UnreadableField[];
   /** What this user may do around the job; only when asked for (REX 12+). */
   readonly permissions?: {
@@ -44,7 +47,7 @@ export type UnreadableField =
 
 export interface JobTask {
   readonly id: string;
-  /** scheduled, pending, planning, planned, running, paused, stopped (PROTOCOL §1.3). */
+  /** scheduled, pending, planning, planned, running, paused, stopped. */
   readonly state: string;
   readonly started_at: string | null;
   /** `null` where the server did not say (index rows). */

@@ -1,8 +1,8 @@
 import { lineageOf } from './lineage.ts';
 
 /**
- * How a job of a cron entry is known again: its description begins with `#NAME: `. A number cannot be a name, so it is
- * never mixed up with a rerun's `#215: `; `#` and `:` can be searched for (PROTOCOL §6.5).
+ * How a job of a cron entry is known again: its description begins with `#NAME: `. A number cannot
+ * be a name, so it is never mixed up with a rerun's `#215: `; `#` and `:` can be searched for.
  */
 const marker = /^#([A-Za-z][A-Za-z0-9._-]{0,63}): /;
 

@@ -6,7 +6,7 @@ export type JobReference =
   | { readonly kind: 'id'; readonly id: number }
   | { readonly kind: 'last'; readonly outcome: Outcome | null };
 
-/** The server reads `5abc` as 5 (PROTOCOL §1.1), so ids are checked here. */
+/** The server reads `5abc` as 5, so ids are checked here. */
 export function parseJobReference(text: string): JobReference {
   const digits = /^#?([1-9]\d{0,9})$/.exec(text);
   const id = Number(digits?.[1]);

@@ -1,4 +1,4 @@
-/** A job template (PROTOCOL §7.1). */
+/** A job template. */
 export interface JobTemplate {
   readonly id: number;
   readonly name: string;
@@ -20,7 +20,7 @@ export interface JobTemplateDetail extends JobTemplate {
   } | null;
 }
 
-/** PROTOCOL §6.4. Only `input_type: "user"` can be set by a caller. */
+/** An input of a template. Only `input_type: "user"` can be set by a caller. */
 export interface TemplateInput {
   readonly id: number;
   readonly name: string;

@@ -13,7 +13,7 @@ export interface JobEnd {
   readonly error: { readonly code: FailureKind; readonly message: string } | null;
 }
 
-/** The first that applies of these is the exit code for several jobs (DESIGN §3); leaving comes before all. */
+/** The first that applies of these is the exit code for several jobs; leaving comes before all. */
 const gravest = [130, 143, 129, 141, 2, 9, 4, 1, 5, 8, 7, 3, 6, 0];
 
 export function combinedExitCode(codes: readonly number[]): number {

@@ -41,7 +41,7 @@ export function likenessOf(job: NewJob, sheet: InputSheet): Likeness {
   };
 }
 
-/** Of the server's own rerun: a copy, without the description and at once (PROTOCOL §4). */
+/** Of the server's own rerun: a copy, without the description and at once. */
 export function likenessOfCopy(job: JobDetail): Likeness {
   return {
     template_id: job.template_id,
@@ -72,7 +72,7 @@ export function mayBe(row: JobInvocation, wanted: Likeness): boolean {
 /** `unreadable`: nothing speaks against it, but its inputs cannot be compared. */
 export type Resemblance = 'same' | 'other' | 'unreadable';
 
-/** Whether a job may be the one that was asked for (DESIGN §5). */
+/** Whether a job may be the one that was asked for. */
 export function resemblance(job: JobDetail, wanted: Likeness): Resemblance {
   const alike =
     mayBe(job, wanted) &&
@@ -121,7 +121,7 @@ function sameValue(value: string | null, wanted: string | null | undefined): Res
   return (wanted ?? '') === (value ?? '') ? 'same' : 'other';
 }
 
-/** The server keeps 255 characters (PROTOCOL §6.5). */
+/** The server keeps 255 characters. */
 function cut(description: string | null): string {
   return (description ?? '').slice(0, 255).trim();
 }

@@ -1,6 +1,7 @@
 /**
- * How reruns of a job are known: by a marker at the front of the description, because the server cuts descriptions
- * at 255 characters (DESIGN §5). `rerun 2 of #215: Run uptime` is the second attempt after job 215.
+ * How reruns of a job are known: by a marker at the front of the description, because the server
+ * cuts descriptions at 255 characters. `rerun 2 of #215: Run uptime` is the second attempt after
+ * job 215.
  */
 export interface Lineage {
   /** 0 for a job without a marker. */
@@ -25,12 +26,14 @@ export function markedDescription(attempt: number, root: number, description: st
   return `rerun ${attempt} of #${root}: ${lineageOf(description).text}`.slice(0, 255);
 }
 
-/** `%{x}` would be filled in by the server and cannot be escaped, so a blank takes the sting out (PROTOCOL §6.5). */
+/**
+ * `%{x}` would be filled in by the server and cannot be escaped, so a blank takes the sting out.
+ */
 export function literalDescription(text: string): string {
   return text.replaceAll('%{', '% {');
 }
 
-/** What to search descriptions for to find the attempts of a chain; `#` and `:` are searchable (PROTOCOL §6.5). */
+/** What to search descriptions for to find the attempts of a chain; `#` and `:` are searchable. */
 export function chainText(root: number): string {
   return `of #${root}:`;
 }

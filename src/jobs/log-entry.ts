@@ -1,4 +1,4 @@
-/** What this machine did; no inputs, no descriptions, no secrets (DESIGN §5). */
+/** What this machine did; no inputs, no descriptions, no secrets. */
 export interface LogEntry {
   /** ISO 8601 UTC. */
   readonly time: string;

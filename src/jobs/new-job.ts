@@ -1,13 +1,13 @@
-/** Everything one create can carry (PROTOCOL §6.1), in the API's names. What is absent is not sent. */
+/** Everything one create can carry, in the API's names. What is absent is not sent. */
 export interface NewJob {
   readonly job_template_id?: number;
-  /** Forces static targeting on the server, whatever else is said (PROTOCOL §6.2). */
+  /** Forces static targeting on the server, whatever else is said. */
   readonly feature?: string;
   readonly targeting_type: 'static_query' | 'dynamic_query';
   readonly search_query?: string;
   readonly bookmark_id?: number;
   readonly host_ids?: readonly number[];
-  /** Always strings: other JSON types reach the script as Ruby literals (PROTOCOL §6.4). */
+  /** Always strings: other JSON types reach the script as Ruby literals. */
   readonly inputs?: Readonly<Record<string, string>>;
   readonly description_format?: string;
   readonly randomized_ordering?: boolean;
@@ -20,7 +20,7 @@ export interface NewJob {
   readonly execution_timeout_interval?: number;
   /** Seconds; only pull providers look at it. */
   readonly time_to_pickup?: number;
-  /** UTC with `Z`, whole minutes (PROTOCOL §6.5). */
+  /** UTC with `Z`, whole minutes. */
   readonly scheduling?: { readonly start_at: string; readonly start_before?: string };
   readonly recurrence?: {
     readonly cron_line: string;

@@ -139,7 +139,10 @@ const outcomeExitCodes: Record<Outcome, number> = {
   scheduled: 8,
 };
 
-/** DESIGN §3; `running` and `scheduled` are no result, so claiming one for them is 8. */
+/**
+ * The exit code of an outcome; `running` and `scheduled` are no result, so claiming one for them is
+ * 8.
+ */
 export function exitCodeOf(outcome: Outcome): number {
   return outcomeExitCodes[outcome];
 }

@@ -1,4 +1,4 @@
-/** One element of a host's output as the server gives it (PROTOCOL §3.1); a chunk of bytes, not a line. */
+/** One element of a host's output as the server gives it; a chunk of bytes, not a line. */
 export interface OutputElement {
   /** Absent for what the server makes up on reading: the exit line and "Error loading data from proxy". */
   readonly id?: number | undefined;
@@ -9,11 +9,11 @@ export interface OutputElement {
   /** stdout, stderr, debug; others pass through. */
   readonly output_type: string;
   readonly output: string;
-  /** Seconds since the epoch with microseconds; kept as the number that came, never as a Date (PROTOCOL §3.4). */
+  /** Seconds since the epoch with microseconds; kept as the number that came, never as a Date. */
   readonly timestamp: number;
 }
 
-/** The answer to one read of one host's output (PROTOCOL §2.5). */
+/** The answer to one read of one host's output. */
 export interface HostOutput {
   readonly complete: boolean;
   /** In the order of `(timestamp, id)`, sorted at the edge because the server's sort is unstable. */

@@ -66,13 +66,13 @@ interface Turn {
   readonly status: HostStatus;
 }
 
-/** A twin that cancelled itself in favour of an earlier one says nothing of the host (DESIGN §5). */
+/** A twin that cancelled itself in favour of an earlier one says nothing of the host. */
 function gaveWay({ number, status }: Turn, earlier: readonly Turn[]): boolean {
   const stopped = status === 'cancelled' || status === 'never_ran';
   return stopped && number > 0 && earlier.some((turn) => turn.number === number);
 }
 
-/** The hosts to run again. A host counts only by its latest finished attempt (DESIGN §5). */
+/** The hosts to run again. A host counts only by its latest finished attempt. */
 export function chooseHosts(histories: readonly HostHistory[], choice: ChoiceByEnd): HostHistory[] {
   if (choice.kind === 'succeeded') return histories.filter(({ latest }) => latest === 'succeeded');
   const wanted = new Set(choice.only.map((kind) => statusOfKind[kind]));

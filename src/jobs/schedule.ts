@@ -25,7 +25,7 @@ export interface Recurring {
 
 const minute = 60_000;
 
-/** The server drops seconds, and then takes a start in the current minute for one in the past (PROTOCOL §6.5). */
+/** The server drops seconds, and then takes a start in the current minute for one in the past. */
 export function roundUp(instant: number): number {
   return Math.ceil(instant / minute) * minute;
 }
@@ -58,7 +58,7 @@ export interface RunCount {
 }
 
 /**
- * The server takes an end time and ignores it (PROTOCOL §6.5), so an end is made a number of runs. Throws a usage
+ * The server takes an end time and ignores it, so an end is made a number of runs. Throws a usage
  * `Failure` where there is none, or too many to mean it.
  */
 export function runsUntil(cron: CronLine, zone: string, from: number, until: number): RunCount {
@@ -87,7 +87,7 @@ export function runsFrom({ startAt }: Pick<Recurring, 'startAt'>, now: number): 
   return startAt === null ? now : startAt - 1;
 }
 
-/** The schedule as the create takes it: UTC in whole minutes (PROTOCOL §6.5). */
+/** The schedule as the create takes it: UTC in whole minutes. */
 export function schedulingOf(schedule: Schedule): Pick<NewJob, 'scheduling' | 'recurrence'> {
   if (schedule.kind === 'future') {
     const { startAt, startBefore } = schedule;

@@ -62,8 +62,8 @@ export function isOpen({ state }: Pick<Recurrence, 'state'>): boolean {
 }
 
 /**
- * Whether a series has to be told to be enabled or disabled; `false` where it is already. Throws a refusal for one that
- * has ended, because the server would answer 500 (PROTOCOL §5.2).
+ * Whether a series has to be told to be enabled or disabled; `false` where it is already. Throws a
+ * refusal for one that has ended, because the server would answer 500.
  */
 export function mustSet({ id, state }: Recurrence, wish: 'active' | 'disabled'): boolean {
   if (state === wish) return false;

@@ -3,7 +3,7 @@ import type { InputValue } from './job-invocation.ts';
 import type { TemplateInput } from './job-template.ts';
 import { closest } from './suggestion.ts';
 
-/** What the template lets a caller set: its own `user` inputs and those of included templates (PROTOCOL §6.4). */
+/** What the template lets a caller set: its own `user` inputs and those of included templates. */
 export interface InputSheet {
   readonly template: string;
   readonly own: readonly TemplateInput[];

@@ -1,7 +1,10 @@
 import type { HostRun } from './host-run.ts';
 import type { JobDetail, JobInvocation } from './job-invocation.ts';
 
-/** Hosts of a job that were deleted or are hidden from this user; only the job's counts tell of them (PROTOCOL §9). */
+/**
+ * Hosts of a job that were deleted or are hidden from this user; only the job's counts tell of
+ * them.
+ */
 export interface UnseenHosts {
   readonly count: number;
   /** As far as the counts tell; the others failed, were cancelled or never ran. */

@@ -68,7 +68,7 @@ export function instantsOf(wall: WallTime, zone: string): readonly number[] {
   return instants.filter((instant) => instant + offsetAt(instant, zone) === number).sort((a, b) => a - b);
 }
 
-/** `2026-11-24T03:00:00Z`, the form that servers of every age read alike (PROTOCOL §6.5). */
+/** `2026-11-24T03:00:00Z`, the form that servers of every age read alike. */
 export function isoMinute(instant: number): string {
   return new Date(instant).toISOString().replace('.000Z', 'Z');
 }

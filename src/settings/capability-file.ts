@@ -4,8 +4,8 @@ import { awaitPrivateFile, readPrivateFile, writePrivateFile } from './private-f
 const keptServers = 50;
 
 /**
- * What servers can do, between commands (DESIGN §8), by keys of the form `server checksum`. A broken file is an empty
- * one; values come back as they were written and are checked by whoever wrote them.
+ * What servers can do, between commands, by keys of the form `server checksum`. A broken file is an
+ * empty one; values come back as they were written and are checked by whoever wrote them.
  */
 export interface CapabilityFile {
   read(key: string): Promise<unknown>;

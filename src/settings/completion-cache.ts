@@ -9,7 +9,7 @@ export interface CompletionWord {
   readonly about: string;
 }
 
-/** What was completed a moment ago, so that the next key press need not ask the server again (DESIGN §2). */
+/** What was completed a moment ago, so that the next key press need not ask the server again. */
 export interface CompletionCache {
   /** `null` when nothing is kept or what is kept is older than a minute. */
   read(key: string): readonly CompletionWord[] | null;

@@ -45,9 +45,9 @@ export interface ConnectionSources {
 }
 
 /**
- * Flag before environment before profile; empty values count as not given. A profile belongs to its server: for another
- * server nothing of it is used but the host limit, and its credential is for its own user only (DESIGN §7). Throws a
- * usage `Failure` for what makes no sense; what is missing is `null`.
+ * Flag before environment before profile; empty values count as not given. A profile belongs to its
+ * server: for another server nothing of it is used but the host limit, and its credential is for
+ * its own user only. Throws a usage `Failure` for what makes no sense; what is missing is `null`.
  */
 export function resolveConnection(sources: ConnectionSources): ConnectionSettings {
   const { flags, place, mayBeNew = false } = sources;
@@ -133,7 +133,7 @@ function givenSecret(flags: ConnectionFlags, env: Environment): SecretSource | n
   return path === null ? null : { kind: 'file', path, from, label: 'REXCTL_TOKEN_FILE' };
 }
 
-/** A keyring will come between the command and the file (DESIGN §7). */
+/** A keyring will come between the command and the file. */
 function keptSecret(profile: Profile, name: string, sources: ConnectionSources): SecretSource | null {
   const { credential_command: command, token_file: file, token } = profile;
   const from = 'profile';
@@ -147,7 +147,7 @@ function keptSecret(profile: Profile, name: string, sources: ConnectionSources):
   return token === undefined ? null : { kind: 'value', value: token, from, label };
 }
 
-/** A credential kept for one server and user is never shown to another (DESIGN §7). */
+/** A credential kept for one server and user is never shown to another. */
 function whyWithheld(
   profile: Profile,
   name: string,

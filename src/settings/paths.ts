@@ -26,9 +26,9 @@ export interface SettingsPaths {
 }
 
 /**
- * Where this machine keeps configuration, state and caches: the XDG directories where they are set, else what is usual
- * on the platform. The current directory is never searched (DESIGN §7); a relative XDG directory is ignored, as its
- * specification demands.
+ * Where this machine keeps configuration, state and caches: the XDG directories where they are set,
+ * else what is usual on the platform. The current directory is never searched; a relative XDG
+ * directory is ignored, as its specification demands.
  */
 export function settingsPaths(place: Place): SettingsPaths {
   const { join } = pathsOf(place);

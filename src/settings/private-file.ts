@@ -56,8 +56,8 @@ const yes = () => true;
 const no = () => false;
 
 /**
- * Reads a file that is nobody else's business and sets its mode to 0600 when others may read it (DESIGN §7). `null`
- * when there is none. Throws a usage `Failure` that names the file when it cannot be read.
+ * Reads a file that is nobody else's business and sets its mode to 0600 when others may read it.
+ * `null` when there is none. Throws a usage `Failure` that names the file when it cannot be read.
  */
 export function readPrivateFile(path: string, platform: string): PrivateText | null {
   const file = openToRead(path);

@@ -5,8 +5,9 @@ const idleMs = 60 * 60_000;
 const touchMs = 5 * 60_000;
 
 /**
- * Session cookies that outlive the command (DESIGN §7), by keys that tell server, user and credential apart. A broken
- * file is an empty one, and of two processes that write at once one loses its entry: both cost a login, nothing else.
+ * Session cookies that outlive the command, by keys that tell server, user and credential apart. A
+ * broken file is an empty one, and of two processes that write at once one loses its entry: both
+ * cost a login, nothing else.
  */
 export interface SessionFile {
   read(key: string): Promise<string | null>;

@@ -15,7 +15,7 @@ export interface Profile {
   /** PEM; `login --ca-file` copies the file here. */
   readonly ca?: string;
   readonly allow_plain_http?: boolean;
-  /** Unattended starts on more hosts are refused (DESIGN §5). */
+  /** Unattended starts on more hosts are refused. */
   readonly host_limit?: number;
 }
 

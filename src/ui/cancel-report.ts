@@ -8,7 +8,10 @@ import { oneLine } from './sanitise.ts';
 import type { Screen } from './screen.ts';
 import { outcomeMark, signOf } from './symbols.ts';
 
-/** How a cancel went, and per host where it was waited for. The reply of the server only means "sent" (DESIGN §5). */
+/**
+ * How a cancel went, and per host where it was waited for. The reply of the server only means
+ * "sent".
+ */
 export interface CancelReport {
   /** As it was before. */
   readonly job: JobDetail;

@@ -5,8 +5,9 @@ import { lineageOf } from '../jobs/lineage.ts';
 import { isOpen, outcomeOf, possibleOutcomes, type RecordedOutcome } from '../jobs/outcome.ts';
 
 /**
- * A job as JSON (DESIGN §4): the API's names, our `outcome` first, `null` for unknown. What only `show` tells is there
- * only when it was read; `unreadable` names fields that this server's version does not tell at all.
+ * A job as JSON: the API's names, our `outcome` first, `null` for unknown. What only `show` tells
+ * is there only when it was read; `unreadable` names fields that this server's version does not
+ * tell at all.
  */
 export function jobDocument(
   job: JobInvocation | JobDetail,
@@ -58,7 +59,7 @@ export function countsDocument(counts: JobCounts): Readonly<Record<keyof JobCoun
   return { total, succeeded, failed, cancelled, never_ran, pending, missing };
 }
 
-/** Which attempt this job is, by the marker in its description (DESIGN §5); `null` for a first job. */
+/** Which attempt this job is, by the marker in its description; `null` for a first job. */
 function rerunDocument(job: JobInvocation): { readonly attempt: number; readonly root: number } | null {
   const { attempt, root } = lineageOf(job.description);
   return root === null ? null : { attempt, root };
@@ -98,7 +99,7 @@ export function templateDocument(
   };
 }
 
-/** An input of a template as JSON; only those of `input_type` `user` can be set (PROTOCOL §6.4). */
+/** An input of a template as JSON; only those of `input_type` `user` can be set. */
 export function inputDocument(input: TemplateInput): Readonly<Record<string, unknown>> {
   return {
     id: input.id,

@@ -7,8 +7,9 @@ import { sanitise } from './sanitise.ts';
 const indent = ' '.repeat('rexctl: '.length);
 
 /**
- * A failure as the error stream tells it: `rexctl: ` and one sentence, then what to do, indented below. With `json` one
- * line of JSON instead (DESIGN §3); its `code` names the kind and never changes meaning. Ends with a line break.
+ * A failure as the error stream tells it: `rexctl: ` and one sentence, then what to do, indented
+ * below. With `json` one line of JSON instead; its `code` names the kind and never changes meaning.
+ * Ends with a line break.
  */
 export function renderFailure(failure: Failure, { json }: { readonly json: boolean }): string {
   return json ? jsonLine(failureDocument(failure)) : failureText(failure);

@@ -1,6 +1,6 @@
 /**
- * The streams of one run and what is known about them. Decides once what is a terminal and what may be coloured
- * (DESIGN §6, clig.dev); commands never ask a stream themselves.
+ * The streams of one run and what is known about them. Decides once what is a terminal and what may
+ * be coloured (as clig.dev advises); commands never ask a stream themselves.
  */
 export interface Io {
   /** The answer. */

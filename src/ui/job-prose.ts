@@ -124,7 +124,7 @@ function startLabel({ task }: JobDetail, outcome: Outcome): string {
   return outcome === 'scheduled' || neverBegan ? 'Planned' : 'Started';
 }
 
-/** Nothing is not the same as not told (PROTOCOL §8). */
+/** Nothing is not the same as not told. */
 function untold(job: JobDetail, field: UnreadableField): string | null {
   return job.unreadable.includes(field) ? 'not told by this server' : null;
 }

@@ -13,8 +13,9 @@ export function namesInBrief(names: readonly string[], unicode = false): string 
 }
 
 /**
- * The domain that all names end with (`.example.com`), or `''`. Only whole labels count, every name keeps at least
- * one, and addresses have no domain. For terminals only: machines always get whole names (DESIGN §6).
+ * The domain that all names end with (`.example.com`), or `''`. Only whole labels count, every name
+ * keeps at least one, and addresses have no domain. For terminals only: machines always get whole
+ * names.
  */
 export function commonDomain(names: readonly string[]): string {
   const [first, ...others] = names;

@@ -2,9 +2,9 @@ import { type SgrFilter, sgrFilter } from './sgr.ts';
 import { unseen } from './unseen-characters.ts';
 
 /**
- * Text that servers and hosts wrote, made harmless for a terminal (DESIGN §6): colours stay where colour is on, every
- * other control sequence is dropped, every stray control character is shown by name. Pipes keep their bytes: this is
- * for terminals, and for the one-line cells of tables.
+ * Text that servers and hosts wrote, made harmless for a terminal: colours stay where colour is on,
+ * every other control sequence is dropped, every stray control character is shown by name. Pipes
+ * keep their bytes: this is for terminals, and for the one-line cells of tables.
  */
 export interface SanitiseOptions {
   /** Keep colours (SGR) but for blinking and hidden text, with a reset at the end of each line that needs one. */

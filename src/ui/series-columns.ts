@@ -34,7 +34,7 @@ function optional(key: string, value: Column<Series>['value']): Column<Series> {
   return { key, header: key.replaceAll('_', ' ').toUpperCase(), value, optional: true };
 }
 
-/** `2 of 20`; the run that waits is counted, as the server does (PROTOCOL §5.2). */
+/** `2 of 20`; the run that waits is counted, as the server does. */
 export function runsText({ iteration, max_iteration }: Series): string | null {
   if (iteration === null) return null;
   return max_iteration === null ? String(iteration) : `${iteration} of ${max_iteration}`;

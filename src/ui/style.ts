@@ -18,7 +18,7 @@ export const paintNames = [
 
 export type PaintName = (typeof paintNames)[number];
 
-/** The looks that this program uses. Colour only supports what the words say (DESIGN §6). */
+/** The looks that this program uses. Colour only supports what the words say. */
 export type Style = Readonly<Record<PaintName, Paint>> & {
   /** 0 = no escape sequence at all will be written. */
   readonly level: ColorLevel;

@@ -49,7 +49,7 @@ function plainCell<Row>(column: Column<Row>, row: Row): string {
   return text === '' ? '-' : text;
 }
 
-/** Rows for a pipe: fields separated by tabs, no header, one line for each row (DESIGN §2). */
+/** Rows for a pipe: fields separated by tabs, no header, one line for each row. */
 export function plainRows<Row>(rows: readonly Row[], columns: readonly Column<Row>[]): string {
   return rows.map((row) => `${columns.map((column) => plainCell(column, row)).join('\t')}\n`).join('');
 }

@@ -11,7 +11,10 @@ import { listTemplateInvocations } from '../../src/api/template-invocations.ts';
 import type { NewJob } from '../../src/jobs/new-job.ts';
 import { type Demo, demo } from './demo.ts';
 
-/** Every endpoint of the job API with every parameter that the API's own documentation names, plus PROTOCOL's later ones. */
+/**
+ * Every endpoint of the job API with every parameter that the API's own documentation names, plus
+ * those that came later.
+ */
 const documented: Readonly<Record<string, readonly string[]>> = {
   'GET /api/job_invocations': [
     'location_id',

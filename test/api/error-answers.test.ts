@@ -21,7 +21,10 @@ const page = '<!DOCTYPE html>\n<html><head><title>404</title></head><body>not he
 const internal =
   "Internal Server Error: the server was unable to finish the request. This may be caused by unavailability of some required service, incorrect API call or a server-side bug. There may be more information in the server's logs.";
 
-/** Every shape of PROTOCOL §1.4 in its order: status, body, kind, exit code, sentence. */
+/**
+ * Every shape of an error answer, in the order of docs/protocol.md, "Error bodies": status, body,
+ * kind, exit code, sentence.
+ */
 const table: readonly (readonly [string, number, unknown, FailureKind, number, string])[] = [
   [
     '400 bad JSON',

@@ -2,7 +2,9 @@ import { quantile } from './quantile.mjs';
 import { withServer } from './server-process.mjs';
 import { usageOf } from './usage.mjs';
 
-/** A smart proxy tells what it had one tick before (PROTOCOL §3.5): a line is readable so long after its timestamp. */
+/**
+ * A smart proxy tells what it had one tick before: a line is readable so long after its timestamp.
+ */
 const proxyTickSeconds = 1;
 
 /** From a line being readable at the server to being printed, one host that writes twice a second. */

@@ -43,7 +43,7 @@ type Row = readonly [
   how?: RunOptions,
 ];
 
-/** Sentence by sentence DESIGN §3, in its order. */
+/** By exit code, and of each code everything that ends with it. */
 const table: readonly Row[] = [
   [0, ['run', '--command', 'true', ...web01]],
   [0, ['list', '--search', 'id = 9999']],

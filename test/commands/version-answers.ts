@@ -1,7 +1,7 @@
 import type { RexVersion } from '../../src/demo/server.ts';
 import { abilitiesOf } from '../../src/demo/versions.ts';
 
-/** What a version does not tell, as it is told here: `null`, or named in `unreadable` (PROTOCOL §8). */
+/** What a version does not tell, as it is told here: `null`, or named in `unreadable`. */
 export function untoldFields(version: RexVersion): ReadonlySet<string> {
   const can = abilitiesOf(version);
   return new Set([

@@ -46,7 +46,7 @@ const moments: Readonly<Record<string, number>> = {
   show_after_cancel: 61_500,
 };
 
-/** Places that were never null in the recording although PROTOCOL says that they may be. */
+/** Places that were never null in the recording although a server may send null there. */
 const nullable: ReadonlySet<string> = new Set();
 
 const passwords: Readonly<Record<string, string>> = { admin: 'changeme', viewer: 'secret' };

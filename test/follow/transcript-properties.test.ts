@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { HostOutputReader } from '../../src/follow/host-output-reader.ts';
 import type { HostOutput, OutputElement, OutputLine } from '../../src/jobs/output.ts';
 
-/** How elements of one server version tell who they are (PROTOCOL §3.1). */
+/** How elements of one server version tell who they are. */
 type Age = 'ids' | 'sequence_ids' | 'none';
 
 interface Plan {
@@ -48,7 +48,7 @@ function elementsOf({ age, chunks }: Plan): OutputElement[] {
   });
 }
 
-/** The server's answer: what is visible by now and newer than `since`, then what it makes up (PROTOCOL §3.2, §3.4). */
+/** The server's answer: what is visible by now and newer than `since`, then what it makes up. */
 function answer(
   visible: readonly OutputElement[],
   since: number | undefined,

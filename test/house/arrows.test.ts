@@ -7,7 +7,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 
 const top = fileURLToPath(new URL('../../', import.meta.url));
 
-/** The rooms that each room may not know (DESIGN §9); everything else would turn an arrow round. */
+/** The rooms that each room may not know; everything else would turn an arrow round. */
 const forbidden: Readonly<Record<string, readonly string[]>> = {
   jobs: ['api', 'ui', 'follow', 'commands', 'settings', 'demo', 'reference'],
   api: ['ui', 'follow', 'commands', 'settings', 'demo', 'reference'],

@@ -2,8 +2,8 @@ import * as v from 'valibot';
 import { isoTime } from './time.ts';
 
 /*
- * The kinds of fields that answers have. Only ids and names are strict: everything else that is absent or of another
- * type than expected reads as `null`, because versions and plugins differ (PROTOCOL §8).
+ * The kinds of fields that answers have. Only ids and names are strict: everything else that is
+ * absent or of another type than expected reads as `null`, because versions and plugins differ.
  */
 
 /** A record without a proper id cannot be worked with. */
@@ -18,7 +18,7 @@ export const text = v.fallback(v.nullable(v.string()), null);
 /** Yes, no or not known. */
 export const flag = v.fallback(v.nullable(v.boolean()), null);
 
-/** Also counts: in place of a number they may be a word that means "not known", in any language (PROTOCOL §2.1). */
+/** Also counts: in place of a number they may be a word that means "not known", in any language. */
 export const number = v.fallback(v.nullable(v.number()), null);
 
 /** The id of something that may not be there. */

@@ -2,10 +2,10 @@ import * as v from 'valibot';
 import { type HostRun, hostStatusOf } from '../../jobs/host-run.ts';
 import { flag, id, name, number, text } from './fields.ts';
 
-/** Versions before 14.1 leave it out for hosts without a task (PROTOCOL §1.3). */
+/** Versions before 14.1 leave it out for hosts without a task. */
 export const hostStatusEntry = { job_status: text };
 
-/** A row of `…/hosts` (PROTOCOL §2.4). */
+/** A row of `…/hosts`. */
 export const hostRow = v.object({
   id,
   name,

@@ -22,7 +22,7 @@ const targeting = v.object({
   hosts: v.nullish(v.array(targetHost)),
 });
 
-/** The key really is `template_invocation_input_values` (PROTOCOL §2.2). */
+/** The key really is `template_invocation_input_values`. */
 const templateInvocation = v.object({
   template_id: maybeId,
   template_name: text,
@@ -59,7 +59,7 @@ export const recurrence = v.pipe(
   ),
 );
 
-/** Organization and location are titles, but tolerated as objects (PROTOCOL §2.2). */
+/** Organization and location are titles, but tolerated as objects. */
 const title = v.pipe(
   v.fallback(v.nullable(v.union([v.string(), v.object({ title: text, name: text })])), null),
   v.transform((place) => (typeof place === 'object' ? (place?.title ?? place?.name ?? null) : place)),
@@ -78,13 +78,13 @@ const wireDetail = v.object({
 });
 type WireDetail = v.InferOutput<typeof wireDetail>;
 
-/** The answer of show and create (PROTOCOL §2.2, §2.3). */
+/** The answer of show and create. */
 export const jobDetail = v.pipe(wireDetail, v.transform(detailOf));
 
 /** Show with `host_status`: the target hosts with their status words, where there is no `…/hosts` (before 14.1). */
 export const jobWithHosts = wireDetail;
 
-/** A row of the index where show fails: an orphan tells no details (PROTOCOL §6.6). */
+/** A row of the index where show fails: an orphan tells no details. */
 export function orphanDetail(job: JobInvocation): JobDetail {
   return {
     ...job,

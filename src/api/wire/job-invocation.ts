@@ -16,7 +16,7 @@ const permissions = v.object({
   edit_recurring_logics: flag,
 });
 
-/** The base object of every answer about a job (PROTOCOL §2.1). What is optional here came with some version. */
+/** The base object of every answer about a job. What is optional here came with some version. */
 export const jobEntries = {
   id,
   description: text,
@@ -102,7 +102,7 @@ function taskOf({ dynflow_task, task: shown }: WireJob): JobTask | null {
   };
 }
 
-/** `total` is a word while the job is queued, although the hosts may be known by then (PROTOCOL §2.1). */
+/** `total` is a word while the job is queued, although the hosts may be known by then. */
 function countsOf(row: WireJob): JobCounts {
   const counts = {
     total: row.total ?? row.total_hosts,

@@ -16,10 +16,10 @@ const templateEntries = {
   description_format: text,
 };
 
-/** A row of the index (PROTOCOL §7.1). */
+/** A row of the index. */
 export const templateRow: v.GenericSchema<unknown, JobTemplate> = v.object(templateEntries);
 
-/** The answer of show: without what inputs require, which the list of inputs tells (PROTOCOL §7.1). */
+/** The answer of show: without what inputs require, which the list of inputs tells. */
 export const templateDetail: v.GenericSchema<unknown, JobTemplateDetail> = v.object({
   ...templateEntries,
   template: text,
@@ -31,7 +31,9 @@ export const templateDetail: v.GenericSchema<unknown, JobTemplateDetail> = v.obj
   ),
 });
 
-/** PROTOCOL §6.4. */
+/**
+ * An input of a template; only `user` inputs can be set, the others are filled in for each host.
+ */
 export const templateInput: v.GenericSchema<unknown, TemplateInput> = v.object({
   id,
   name,
@@ -52,7 +54,7 @@ const nameList = v.pipe(
   }),
 );
 
-/** A row of the foreign input sets of a template (PROTOCOL §6.4). */
+/** A row of the foreign input sets of a template. */
 export const foreignInputSet: v.GenericSchema<unknown, ForeignInputSet> = v.object({
   id,
   target_template_id: id,
@@ -62,7 +64,7 @@ export const foreignInputSet: v.GenericSchema<unknown, ForeignInputSet> = v.obje
   exclude: nameList,
 });
 
-/** A feature in list and show (PROTOCOL §7.1). */
+/** A feature in list and show. */
 export const featureEntries = {
   id,
   label: name,

@@ -10,13 +10,13 @@ const elements = v.pipe(
 
 const entries = { complete: v.boolean(), delayed: v.optional(v.boolean(), false), start_at: time };
 
-/** The answer to a read of one host's output (PROTOCOL §2.5). */
+/** The answer to a read of one host's output. */
 export const hostOutput = v.pipe(
   v.object({ ...entries, output: elements }),
   v.transform(({ output, ...rest }): HostOutput => ({ ...rest, elements: output })),
 );
 
-/** One host's output as one text, exit line and debug text included (PROTOCOL §2.6). */
+/** One host's output as one text, exit line and debug text included. */
 export interface RawOutput {
   readonly complete: boolean;
   /** `null` when the host has no task. */
@@ -25,10 +25,10 @@ export interface RawOutput {
   readonly start_at: string | null;
 }
 
-/** The answer of the raw endpoint; `output` is `null` for a host without a task (PROTOCOL §2.6). */
+/** The answer of the raw endpoint; `output` is `null` for a host without a task. */
 export const rawOutput: v.GenericSchema<unknown, RawOutput> = v.object({ ...entries, output: text });
 
-/** One host of `…/outputs` (PROTOCOL §2.7): elements, or the text with `raw`. */
+/** One host of `…/outputs`: elements, or the text with `raw`. */
 export interface OutputOfHost {
   readonly host_id: number;
   readonly complete: boolean;
@@ -36,7 +36,7 @@ export interface OutputOfHost {
   readonly text: string | null;
 }
 
-/** The answer to a read of many hosts (PROTOCOL §2.7). */
+/** The answer to a read of many hosts. */
 export const outputs = v.object({
   outputs: v.array(
     v.pipe(
@@ -62,7 +62,7 @@ function isElement(value: unknown): boolean {
   );
 }
 
-/** The server's sort is unstable for equal timestamps; what has no id comes last of its moment (PROTOCOL §3.4). */
+/** The server's sort is unstable for equal timestamps; what has no id comes last of its moment. */
 function inOrder(list: OutputElement[]): OutputElement[] {
   for (let at = 1; at < list.length; at++) {
     if (compare(list[at - 1] as OutputElement, list[at] as OutputElement) > 0) return [...list].sort(compare);

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { id, name, text } from './fields.ts';
 
-/** An organization or location; nested ones are told apart by their title, `A/B` (PROTOCOL §7.1). */
+/** An organization or location; nested ones are told apart by their title, `A/B`. */
 export interface TaxonomyRow {
   readonly id: number;
   readonly name: string;

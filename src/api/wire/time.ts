@@ -1,6 +1,6 @@
 /**
- * The two time formats of the server (PROTOCOL §1.1), `2026-11-23 13:54:41 UTC|+0100` in the user's zone and ISO 8601,
- * as ISO 8601 UTC. `null` for anything else; fractions of a second only where there are any.
+ * The two time formats of the server, `2026-11-23 13:54:41 UTC|+0100` in the user's zone and ISO
+ * 8601, as ISO 8601 UTC. `null` for anything else; fractions of a second only where there are any.
  */
 export function isoTime(value: unknown): string | null {
   if (typeof value !== 'string') return null;

@@ -15,8 +15,9 @@ export interface Account {
 }
 
 /**
- * Asks the server with the credential itself, never with a stored session: that would hide a wrong password (PROTOCOL
- * §1.2, DESIGN §7). Throws a `Failure`, not logged in when the credential is refused; that is never tried again.
+ * Asks the server with the credential itself, never with a stored session: that would hide a wrong
+ * password. Throws a `Failure`, not logged in when the credential is refused; that is never tried
+ * again.
  */
 export async function readAccount(connection: Connection, signal: AbortSignal): Promise<Account> {
   const options = { session: 'fresh', signal } as const;

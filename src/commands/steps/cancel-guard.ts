@@ -23,7 +23,7 @@ export interface CancelGuard {
   accept(event: FollowEvent): void;
   /** After the follow: the result, which says what became of the cancel. */
   end(result: JobResult): Promise<JobResult>;
-  /** True when the one cancel may have gone out, so that nobody else may send one (PROTOCOL §5.1). */
+  /** True when the one cancel may have gone out, so that nobody else may send one. */
   readonly hasCancelled: boolean;
   /** Ends what is under way, but for a cancel that was sent. */
   close(): void;
@@ -158,7 +158,7 @@ class Guard implements CancelGuard {
     return Promise.race([answer, late]).finally(() => patience.abort(new Error('answered')));
   }
 
-  /** From 17.1 the server tells before it is needed whether this user may cancel (PROTOCOL §2.4). */
+  /** From 17.1 the server tells before it is needed whether this user may cancel. */
   private async warnUnlessAllowed(): Promise<void> {
     const { signal } = this.over;
     try {

@@ -74,7 +74,7 @@ function byId({ id }: NamedHost): string {
   return `choose by id: --search 'id = ${id}'`;
 }
 
-/** A server that ignores the filter would cancel the whole job (PROTOCOL §5.1). */
+/** A server that ignores the filter would cancel the whole job. */
 async function refuseUnheeded(context: Context, { viaTasks }: SomeHosts): Promise<void> {
   const { cancelSearch, rexVersion } = await (await context.connection()).capabilities({
     signal: context.signal,

@@ -78,7 +78,7 @@ async function sendAndWait(
   return waitForHosts(context, { job, answer, meant }, options.following);
 }
 
-/** Also of an occurrence that has ended: the next one waits already (PROTOCOL §5.1). */
+/** Also of an occurrence that has ended: the next one waits already. */
 async function cancelSeries(
   options: CancelManner,
   context: Context,
@@ -144,7 +144,7 @@ async function exitsOf(
   return exits;
 }
 
-/** A recurring job's current id is only one occurrence: the next one would appear at once (PROTOCOL §5.1). */
+/** A recurring job's current id is only one occurrence: the next one would appear at once. */
 export function checkRecurring(options: Pick<CancelManner, 'recurring'>, job: JobDetail): void {
   if (job.recurrence !== null && job.recurrence.state === 'active' && options.recurring === null) {
     throw usageError(

@@ -106,7 +106,7 @@ async function send(
   }
 }
 
-/** The job was read a moment ago: a filter on the right to cancel leaves it out (PROTOCOL §9). */
+/** The job was read a moment ago: a filter on the right to cancel leaves it out. */
 function notThisOne({ login }: Connection, jobId: number, cause: Failure): Failure {
   return new Failure('not_allowed', `${login ?? 'you'} may see job ${jobId}, but not cancel it`, {
     hint: 'an administrator can widen the filter on cancel_job_invocations in a role of yours',

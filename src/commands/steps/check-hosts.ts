@@ -9,9 +9,9 @@ import { cancelOnce } from './cancel-once.ts';
 /** What was meant. */
 export interface MeantHosts {
   readonly hosts: readonly TargetHost[];
-  /** A host too few: reruns are cancelled, other jobs go on and name it (DESIGN §5). */
+  /** A host too few: reruns are cancelled, other jobs go on and name it. */
   readonly tooFew: 'cancel' | 'name';
-  /** How many of the meant hosts this user cannot see; they are no surplus (PROTOCOL §4.3). */
+  /** How many of the meant hosts this user cannot see; they are no surplus. */
   readonly unseen?: number;
 }
 

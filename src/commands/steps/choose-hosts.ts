@@ -6,7 +6,10 @@ import { looserSearch } from '../../jobs/search/looser.ts';
 import { hostCount } from '../../ui/hosts-text.ts';
 import { shellWord } from '../../ui/shell-word.ts';
 
-/** The hosts that a search matches now, for this user. None is a refusal: nothing can have been meant (DESIGN §5). */
+/**
+ * The hosts that a search matches now, for this user. None is a refusal: nothing can have been
+ * meant.
+ */
 export async function hostsOfSearch(
   context: Context,
   search: string,

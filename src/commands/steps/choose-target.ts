@@ -26,8 +26,8 @@ export interface ChosenTarget {
 }
 
 /**
- * Searches and bookmarks are resolved here, so that what is shown is what is sent (DESIGN §5). Only hosts of a later
- * start may be none now, where the server looks for them itself.
+ * Searches and bookmarks are resolved here, so that what is shown is what is sent. Only hosts of a
+ * later start may be none now, where the server looks for them itself.
  */
 export async function chooseTarget(
   context: Context,

@@ -85,7 +85,7 @@ async function jobsOf(
   return (await listJobInvocations(connection, query, { signal: context.signal })).items;
 }
 
-/** Jobs of the series that have not ended; the server counts those that wait as running (PROTOCOL §2.1). */
+/** Jobs of the series that have not ended; the server counts those that wait as running. */
 export async function openJobsOf(context: Context, id: number): Promise<readonly JobInvocation[]> {
   const connection = await context.connection();
   const query = { search: `recurring_logic.id = ${id} and status = running`, order: 'id DESC' };
@@ -128,8 +128,8 @@ export interface FoundSeries {
 }
 
 /**
- * Series of these states, newest first. The usual Remote Execution roles may not list them (PROTOCOL §5.2): then those
- * of the jobs that wait and are visible, which is no answer for series that have ended.
+ * Series of these states, newest first. The usual Remote Execution roles may not list them: then
+ * those of the jobs that wait and are visible, which is no answer for series that have ended.
  */
 export async function listSeries(context: Context, query: SeriesQuery): Promise<FoundSeries> {
   const connection = await context.connection();

@@ -16,8 +16,8 @@ export interface Rivalry {
 }
 
 /**
- * Two machines that start the same at the same second do not see each other before: so each looks again afterwards,
- * and the job with the higher id cancels itself (DESIGN §5). Throws a refusal then.
+ * Two machines that start the same at the same second do not see each other before: so each looks
+ * again afterwards, and the job with the higher id cancels itself. Throws a refusal then.
  */
 export async function yieldToEarlier(context: Context, job: JobDetail, rivalry: Rivalry): Promise<void> {
   const earlier = await earlierRival(context, job, rivalry).catch(async (error: unknown) => {

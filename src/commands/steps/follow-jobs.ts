@@ -18,8 +18,8 @@ interface Found {
 }
 
 /**
- * Shows several jobs side by side until each has ended. The trouble of one does not end the others; the exit code is
- * that of the gravest (DESIGN §3).
+ * Shows several jobs side by side until each has ended. The trouble of one does not end the others;
+ * the exit code is that of the gravest.
  */
 export async function followJobs(
   context: Context,

@@ -20,7 +20,7 @@ export function guardOptions(): Option[] {
   ];
 }
 
-/** On a terminal more hosts are asked about, unless the profile has a limit of its own (DESIGN §5). */
+/** On a terminal more hosts are asked about, unless the profile has a limit of its own. */
 const askedAbove = 50;
 
 /** Throws a refusal when the number of hosts is not what was said. */

@@ -27,8 +27,8 @@ type Untimed = Told extends infer Event
   : never;
 
 /**
- * With `--format ndjson` the last event of every run, rerun and cancel is a summary with the exit code (DESIGN §4),
- * also where nothing was followed; `before` is what is told instead.
+ * With `--format ndjson` the last event of every run, rerun and cancel is a summary with the exit
+ * code, also where nothing was followed; `before` is what is told instead.
  */
 export async function sayLastEvent(
   context: Context,

@@ -8,7 +8,7 @@ import type { JobDetail, JobInvocation } from '../../jobs/job-invocation.ts';
 import { type Likeness, mayBe, resemblance } from '../../jobs/likeness.ts';
 import { startedUnchecked } from './check-hosts.ts';
 
-/** Long enough for a start that the server still works on when its connection is cut (DESIGN §5). */
+/** Long enough for a start that the server still works on when its connection is cut. */
 const lookForMs = 20_000;
 const betweenMs = 2_000;
 
@@ -161,7 +161,7 @@ function unknownStart(message: string, lost: LostAnswer, hint = lookForIt): Fail
   });
 }
 
-/** A row without a task: something failed after it was made (PROTOCOL §6.6). */
+/** A row without a task: something failed after it was made. */
 function neverRuns(id: number, lost: LostAnswer): Failure {
   return new Failure(
     'server_error',

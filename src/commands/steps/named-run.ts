@@ -96,7 +96,7 @@ async function namedJobs(context: Context, name: string): Promise<readonly JobIn
   return items.filter((job) => nameOf(job.description) === name);
 }
 
-/** Judged by hosts, not by the lagging status (PROTOCOL §1.3). */
+/** Judged by hosts, not by the lagging status. */
 async function firstRunning(context: Context, jobs: readonly JobInvocation[]): Promise<number | null> {
   const connection = await context.connection();
   for (const job of jobs.filter((one) => !isOver(one))) {

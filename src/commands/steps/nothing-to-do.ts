@@ -41,7 +41,10 @@ async function sayNothingStarted({ io, clock }: Context, reason: string): Promis
   );
 }
 
-/** Nothing failed is success and no request; failed hosts that this user cannot see are not "nothing" (DESIGN §5). */
+/**
+ * Nothing failed is success and no request; failed hosts that this user cannot see are not
+ * "nothing".
+ */
 export async function nothingToRerun(context: Context, chain: Chain, choice: RerunChoice): Promise<number> {
   const unseen = unseenSentence(chain, choice);
   if (unseen !== null) throw new Failure('hosts_failed', `${unseen}. Nothing was sent`);

@@ -85,7 +85,7 @@ export async function untilEnded(context: Context, jobId: number): Promise<void>
   }
 }
 
-/** By the hosts where counts tell it, because the status lags behind them (PROTOCOL §1.3). */
+/** By the hosts where counts tell it, because the status lags behind them. */
 export function isOver(job: JobInvocation): boolean {
   return jobEnded(job) || !['scheduled', 'running', 'paused'].includes(outcomeOf(job));
 }

@@ -30,8 +30,8 @@ interface Times {
 }
 
 /**
- * Reads the times and the cron line; a mistake in them ends it before the server hears anything. Then the account is
- * asked for its zone, in which the server reads cron lines (PROTOCOL §6.5).
+ * Reads the times and the cron line; a mistake in them ends it before the server hears anything.
+ * Then the account is asked for its zone, in which the server reads cron lines.
  */
 export async function planSchedule(context: Context, wanted: WantedSchedule): Promise<PlannedSchedule> {
   const own = ownZone(context);

@@ -42,13 +42,13 @@ export function providerTexts({
   ];
 }
 
-/** Keys of a create itself: a namespace of that name would replace them (PROTOCOL §6.1). */
+/** Keys of a create itself: a namespace of that name would replace them. */
 const ownKeys =
   /^(?:job_template_id|feature|targeting_type|search_query|bookmark_id|host_ids|inputs|description_format|randomized_ordering|ssh_user|password|key_passphrase|ssh|concurrency_control|execution_timeout_interval|time_to_pickup|scheduling|recurrence)$/;
 
 /**
- * The values by namespace and key. The server ignores a namespace that is not of the template's provider (PROTOCOL
- * §6.1): that is a usage `Failure`, as is a text that is not `namespace.key=value`.
+ * The values by namespace and key. The server ignores a namespace that is not of the template's
+ * provider: that is a usage `Failure`, as is a text that is not `namespace.key=value`.
  */
 export async function providerInputs(
   context: Context,

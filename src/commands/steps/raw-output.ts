@@ -5,8 +5,8 @@ import type { JobDetail } from '../../jobs/job-invocation.ts';
 import type { Shown } from './output-answers.ts';
 
 /**
- * The raw endpoint, host after host, its bytes unchanged (PROTOCOL §2.6: exit and debug text are part of it). Where
- * there could be several hosts a line on standard error says whose bytes follow.
+ * The raw endpoint, host after host, its bytes unchanged (exit and debug text are part of it).
+ * Where there could be several hosts a line on standard error says whose bytes follow.
  */
 export async function printRaw(context: Context, job: JobDetail, { hosts, named }: Shown): Promise<void> {
   const rows = rawOutputs(context, job, hosts);

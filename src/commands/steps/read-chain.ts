@@ -27,7 +27,7 @@ export interface Chain {
   readonly undecided: readonly number[];
 }
 
-/** Finds the chain by the marker in descriptions, plus the template (DESIGN §5). */
+/** Finds the chain by the marker in descriptions, plus the template. */
 export async function readChain(context: Context, job: JobDetail): Promise<Chain> {
   return chainOf(context, job, await readReruns(context, job));
 }
@@ -109,8 +109,8 @@ export interface RunningAttempt {
 }
 
 /**
- * The attempt that is in the way of another one: judged by hosts, not by the lagging status (DESIGN §5). For named
- * hosts only an attempt on one of them counts, beside the job that was named itself.
+ * The attempt that is in the way of another one: judged by hosts, not by the lagging status. For
+ * named hosts only an attempt on one of them counts, beside the job that was named itself.
  */
 export function runningAttempt(
   { job, attempts, undecided }: Chain,

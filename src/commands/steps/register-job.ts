@@ -15,7 +15,7 @@ interface Stay {
   readonly plan: StayPlan;
 }
 
-/** Leaves a job that waits for its time, or waits with it; returns the exit code of DESIGN §3. */
+/** Leaves a job that waits for its time, or waits with it; returns the exit code. */
 export async function stayWithScheduled(
   context: Context,
   job: JobDetail,
@@ -69,7 +69,10 @@ function firstRun({ recurrence, start_at }: JobDetail): string | null {
   return recurrence?.next_occurrence ?? start_at;
 }
 
-/** Answers with a job that waits for its time, and leaves (DESIGN §2): how to look at it, and how to call it off. */
+/**
+ * Answers with a job that waits for its time, and leaves: how to look at it, and how to call it
+ * off.
+ */
 async function answerRegistered(
   context: Context,
   job: JobDetail,

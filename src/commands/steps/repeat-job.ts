@@ -39,7 +39,10 @@ export interface Again {
 /** Providers whose own inputs do not exist, so that nothing of them is lost. */
 const plainProviders = ['script', 'ssh'];
 
-/** A new job like that of the chain, on exactly these hosts. What the API does not tell is not guessed (DESIGN §5). */
+/**
+ * A new job like that of the chain, on exactly these hosts. What the API does not tell is not
+ * guessed.
+ */
 export async function jobAgain(
   context: Context,
   chain: Chain,

@@ -60,7 +60,7 @@ export async function rerunAll(
   });
 }
 
-/** The server copies no passwords (PROTOCOL §4.3), and its rerun takes none. */
+/** The server copies no passwords, and its rerun takes none. */
 async function warnOfUnused(context: Context): Promise<void> {
   const unused = secretVariables(context);
   if (unused.length > 0)
@@ -87,7 +87,7 @@ async function again(context: Context, job: JobDetail): Promise<JobDetail> {
   });
 }
 
-/** The server copies hosts that this user may not see, but not those that were deleted (PROTOCOL §4.3). */
+/** The server copies hosts that this user may not see, but not those that were deleted. */
 function unseenIn({ job, missing }: Started, seenBefore: number): number {
   return Math.max(0, (job.counts.total ?? 0) - (seenBefore - missing.length));
 }

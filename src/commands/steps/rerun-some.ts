@@ -26,8 +26,8 @@ import { type StayPlan, stayWith } from './stay.ts';
 type Begun = { readonly job: JobDetail; readonly plan: StayPlan } | { readonly exitCode: number };
 
 /**
- * A new job on hosts that are decided here, over the whole chain of attempts (DESIGN §5). Looking and starting are done
- * by one process of this machine at a time.
+ * A new job on hosts that are decided here, over the whole chain of attempts. Looking and starting
+ * are done by one process of this machine at a time.
  */
 export async function rerunSome(
   options: RerunOptions,

@@ -9,8 +9,9 @@ const withinMs = 10_000;
 const atOnce = 8;
 
 /**
- * Reads the output of hosts that are about to be abandoned: a read makes the server fetch and keep what the smart proxy
- * still has, and a forced cancel would lose it (PROTOCOL §3.5). Best effort, because the cancel must not hang on it.
+ * Reads the output of hosts that are about to be abandoned: a read makes the server fetch and keep
+ * what the smart proxy still has, and a forced cancel would lose it. Best effort, because the
+ * cancel must not hang on it.
  */
 export async function saveOutputBeforeForce(
   context: Context,

@@ -15,7 +15,7 @@ import {
   variable,
 } from './secret-options.ts';
 
-/** The secrets of a create, in the API's names (PROTOCOL §6.1). */
+/** The secrets of a create, in the API's names. */
 export type JobSecrets = Pick<NewJob, 'password' | 'key_passphrase'> & {
   readonly effective_user_password?: string;
 };
@@ -77,7 +77,7 @@ async function fileText(context: Context, flag: string, path: string): Promise<s
   return text;
 }
 
-/** Whether the first job used any cannot be read back, so that its rerun is shown without (DESIGN §5). */
+/** Whether the first job used any cannot be read back, so that its rerun is shown without. */
 export async function tellUnknownSecrets(context: Context, job: { readonly id: number }): Promise<void> {
   await context.note(
     `Whether job ${job.id} used passwords cannot be read back; what is not given again is not sent.`,

@@ -15,7 +15,9 @@ import { noteDeed } from './local-log.ts';
 import { findLostStart, lookForIt, namingOrphan, newestJobId } from './lost-start.ts';
 import { notStarted } from './nothing-sent.ts';
 
-/** How long a first Ctrl-C waits for a start that is under way, so that the job's id is not lost (DESIGN §5). */
+/**
+ * How long a first Ctrl-C waits for a start that is under way, so that the job's id is not lost.
+ */
 const graceMs = 10_000;
 
 /** A job that is to be created, and how it is known again. */
@@ -31,9 +33,9 @@ export interface Start extends Creation {
   readonly action: 'run' | 'rerun';
   /** The hosts that were meant; `null` when the server chooses them (dynamic targeting). */
   readonly hosts: readonly TargetHost[] | null;
-  /** A host too few: reruns are cancelled, other jobs go on and name it (DESIGN §5). */
+  /** A host too few: reruns are cancelled, other jobs go on and name it. */
   readonly tooFew: 'cancel' | 'name';
-  /** How many of the meant hosts this user cannot see; they are no surplus (PROTOCOL §4.3). */
+  /** How many of the meant hosts this user cannot see; they are no surplus. */
   readonly unseen?: number;
   /** Jobs that may have been started elsewhere for the same. */
   readonly rivalry?: Rivalry | undefined;

@@ -60,7 +60,7 @@ export async function leastCode(context: Context, job: JobDetail, plan: StayPlan
   return plan.missing.length > 0 || leftOut !== null ? exitCodeOf('incomplete') : 0;
 }
 
-/** Leaves, waits or follows, and returns the exit code of DESIGN §3. */
+/** Leaves, waits or follows, and returns the exit code. */
 export async function stayWith(
   context: Context,
   job: JobDetail,

@@ -6,7 +6,7 @@ import type { SearchFields } from '../search/index.ts';
 import { byName } from '../visibility.ts';
 import type { DemoBookmark } from '../world-records.ts';
 
-/** PROTOCOL §7.1 */
+/** A user's own and the public bookmarks. */
 export const bookmarkRoutes: readonly Route[] = [
   route('GET', '/api/bookmarks', index),
   route('GET', '/api/bookmarks/:id', show),

@@ -4,7 +4,7 @@ import { envelope } from '../paging.ts';
 import { toInteger } from '../ruby.ts';
 import type { DemoFeature } from '../world-records.ts';
 
-/** PROTOCOL §7.1 */
+/** Features and the job template behind each. */
 export const featureRoutes: readonly Route[] = [
   route('GET', '/api/remote_execution_features', index, 'view_remote_execution_features'),
   route('GET', '/api/remote_execution_features/:id', show, 'view_remote_execution_features'),

@@ -4,7 +4,7 @@ import type { JobRecord } from '../job-record.ts';
 import { toInteger } from '../ruby.ts';
 import { can, seesJob } from '../visibility.ts';
 
-/** The job that the path names, `5abc` meaning 5; 404 a when it is not there or not visible (PROTOCOL §1.1). */
+/** The job that the path names, `5abc` meaning 5; 404 a when it is not there or not visible. */
 export function findJob(call: Call): JobRecord {
   const id = call.path.id ?? '';
   const job = call.foreman.jobs.get(toInteger(id));
@@ -13,8 +13,8 @@ export function findJob(call: Call): JobRecord {
 }
 
 /**
- * The job of `…/hosts/:host_id`: the first parameter that ends in `_id` wins over the path, which is how a stray
- * one shows the output of another job (PROTOCOL §1.1).
+ * The job of `…/hosts/:host_id`: the first parameter that ends in `_id` wins over the path, which
+ * is how a stray one shows the output of another job.
  */
 export function findNestedJob(call: Call): JobRecord {
   const stray = Object.keys(call.query).find((name) => name.endsWith('_id') && !harmless.has(name));
@@ -26,14 +26,14 @@ export function findNestedJob(call: Call): JobRecord {
 
 const harmless: ReadonlySet<string> = new Set(['organization_id', 'location_id']);
 
-/** A job that has a task; the server stumbles over the others (PROTOCOL §6.6). */
+/** A job that has a task; the server stumbles over the others. */
 export function requireTask(
   job: JobRecord,
 ): asserts job is JobRecord & { task: NonNullable<JobRecord['task']> } {
   if (job.task === null) throw internalError();
 }
 
-/** 403 when no role grants it; 404 when the role's filter excludes this job (PROTOCOL §9). */
+/** 403 when no role grants it; 404 when the role's filter excludes this job. */
 export function findJobToCancel(call: Call): JobRecord {
   if (!can(call.user, 'cancel_job_invocations')) throw forbidden('cancel_job_invocations');
   const job = findJob(call);

@@ -7,7 +7,7 @@ import { hostView } from '../views/host-view.ts';
 import { visibleHosts } from '../visibility.ts';
 import { featureView } from './features.ts';
 
-/** PROTOCOL §7.2, §7.3 */
+/** Hosts that the caller may see; there is no route that completes a search. */
 export const hostRoutes: readonly Route[] = [
   route('GET', '/api/hosts', index, 'view_hosts'),
   route('GET', '/api/hosts/:id/available_remote_execution_features', features, 'view_hosts'),

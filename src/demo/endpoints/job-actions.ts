@@ -9,7 +9,7 @@ import { SearchError } from '../search/index.ts';
 import { searchHosts } from '../targeting.ts';
 import { findJob, findJobToCancel, requireTask } from './find-job.ts';
 
-/** PROTOCOL §4, §5.1 */
+/** Cancel and rerun of a job, both without a wrapper around their parameters. */
 export const jobActionRoutes: readonly Route[] = [
   route('POST', '/api/job_invocations/:id/cancel', cancel),
   route('POST', '/api/job_invocations/:id/rerun', rerun, 'create_job_invocations'),
@@ -49,7 +49,7 @@ function searchedHosts(call: Call, search: string): readonly { readonly id: numb
   }
 }
 
-/** 201 with the bare record instead of the job's view (PROTOCOL §4.1). */
+/** 201 with the bare record instead of the job's view. */
 function rerun(call: Call): Reply {
   const job = rerunJob(call, findJob(call));
   const { timeToPickup } = call.foreman.abilities;

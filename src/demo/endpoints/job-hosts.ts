@@ -10,7 +10,7 @@ import { can, hostTest } from '../visibility.ts';
 import type { DemoHost } from '../world-records.ts';
 import { findJob } from './find-job.ts';
 
-/** PROTOCOL §2.4, §2.9 */
+/** The hosts of a job with their states, and the hosts that were planned with their tasks. */
 export const jobHostRoutes: readonly Route[] = [
   route('GET', '/api/job_invocations/:id/hosts', hosts),
   route(
@@ -97,7 +97,7 @@ const invocationFields: SearchFields<HostRun> = {
   'host.name': { type: 'string', get: (run) => run.host_name, freeText: true },
 };
 
-/** The job is found without asking whether the caller may see it; an unknown one is 422 (PROTOCOL §2.9). */
+/** The job is found without asking whether the caller may see it; an unknown one is 422. */
 function templateInvocations(call: Call): Reply {
   const { foreman, params } = call;
   const id = call.path.id ?? '';

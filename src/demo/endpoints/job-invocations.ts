@@ -9,7 +9,7 @@ import { baseView, permissionsView, showView } from '../views/job-view.ts';
 import { can, seesJob } from '../visibility.ts';
 import { findJob, requireTask } from './find-job.ts';
 
-/** PROTOCOL §2.1 to §2.3 */
+/** Jobs: the index, one of them, and a new one. */
 export const jobInvocationRoutes: readonly Route[] = [
   route('GET', '/api/job_invocations', index),
   route('GET', '/api/job_invocations/:id', show),

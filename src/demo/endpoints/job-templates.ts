@@ -7,7 +7,7 @@ import { byName, visibleTemplates } from '../visibility.ts';
 import type { DemoForeignInputSet, DemoInput, DemoTaxonomy, DemoTemplate } from '../world-records.ts';
 import { formatTime } from '../zone.ts';
 
-/** PROTOCOL §7.1, §6.4 */
+/** Job templates and the inputs that they take. */
 export const jobTemplateRoutes: readonly Route[] = [
   route('GET', '/api/job_templates', index, 'view_job_templates'),
   route('GET', '/api/job_templates/:id/export', exportText, 'view_job_templates'),

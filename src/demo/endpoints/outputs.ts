@@ -10,10 +10,10 @@ import type { DemoHost } from '../world-records.ts';
 import { findJob, findNestedJob, requireTask } from './find-job.ts';
 import { visibleTarget, visibleTargets } from './job-hosts.ts';
 
-/** Reads of a hung proxy give up after this long: 60 s, tried twice (PROTOCOL §3.6). */
+/** Reads of a hung proxy give up after this long: 60 s, tried twice. */
 const HUNG_PROXY_MS = 120_000;
 
-/** PROTOCOL §2.5 to §2.7 */
+/** Output of one host of a job, also as one text, and of many hosts at once. */
 export const outputRoutes: readonly Route[] = [
   route('GET', '/api/job_invocations/:id/hosts/:host_id', (call) => output(call, false)),
   route('GET', '/api/job_invocations/:id/hosts/:host_id/raw', (call) => output(call, true)),
@@ -68,7 +68,7 @@ async function outputs(call: Call): Promise<Reply> {
   return json({ outputs: found });
 }
 
-/** `to_f` of the parameter; absent and blank mean everything (PROTOCOL §3.4). */
+/** `to_f` of the parameter; absent and blank mean everything. */
 function since(call: Call): number | null {
   const { since: value } = call.params;
   return value === undefined || value === null || value === '' ? null : toFloat(value);

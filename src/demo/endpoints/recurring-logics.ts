@@ -11,7 +11,7 @@ import { taskView } from '../views/task-view.ts';
 
 const base = '/foreman_tasks/api/recurring_logics';
 
-/** PROTOCOL §5.2; neither permission is part of a Remote Execution role. */
+/** Series; neither permission is part of a Remote Execution role. */
 export const recurringLogicRoutes: readonly Route[] = [
   route('GET', base, index, 'view_recurring_logics'),
   route('GET', `${base}/:id`, (call) => json(fullView(call, findLogic(call))), 'view_recurring_logics'),

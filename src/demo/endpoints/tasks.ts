@@ -12,7 +12,7 @@ import { can } from '../visibility.ts';
 
 const base = '/foreman_tasks/api/tasks';
 
-/** PROTOCOL §5.3; without `view_foreman_tasks` a user's own tasks. */
+/** Tasks; without `view_foreman_tasks` a user's own ones. */
 export const taskRoutes: readonly Route[] = [
   route('GET', base, (call) => listReply(call, visibleTasks(call))),
   route('POST', `${base}/bulk_cancel`, bulkCancel, 'edit_foreman_tasks'),

@@ -5,7 +5,7 @@ import type { SearchFields } from '../search/index.ts';
 import type { DemoTaxonomy } from '../world-records.ts';
 import { formatTime } from '../zone.ts';
 
-/** PROTOCOL §7.1: a user's own ones; an administrator's are all. */
+/** Organizations and locations: a user's own ones; an administrator's are all. */
 export const taxonomyRoutes: readonly Route[] = [
   route(
     'GET',

@@ -8,7 +8,7 @@ import { can } from '../visibility.ts';
 import type { DemoTaxonomy, DemoToken, DemoUser } from '../world-records.ts';
 import { formatTime } from '../zone.ts';
 
-/** PROTOCOL §1.2, §7.1 */
+/** Who is calling and with which token, and what the server is made of. */
 export const userRoutes: readonly Route[] = [
   route('GET', '/api/status', status),
   route('GET', '/api/current_user', currentUser),

@@ -7,8 +7,9 @@ const ONE = Symbol('_');
 type Part = string | typeof MANY | typeof ONE;
 
 /**
- * The test behind `~` (PROTOCOL §7.6): contains the value, in any case; with a `*` or `%` anywhere in it the value is
- * a pattern for the whole text. `_` stands for one character and a backslash takes away the next one's meaning.
+ * The test behind `~`: contains the value, in any case; with a `*` or `%` anywhere in it the value
+ * is a pattern for the whole text. `_` stands for one character and a backslash takes away the next
+ * one's meaning.
  */
 export function likePattern(value: string): (text: string) => boolean {
   if (!/[*%_\\]/.test(value)) return contains(value.toLowerCase());

@@ -2,8 +2,9 @@ import { notSupported } from './search-error.ts';
 import { findField, type Scalar, type SearchField, type SearchFields, valuesOf } from './search-field.ts';
 
 /**
- * The comparator for `order`: a field's name, then `ASC` (also for anything that is not `DESC`) or `DESC`, in any case
- * (PROTOCOL §2.1). Rows without a value come first, with `DESC` last. Of several values the first counts.
+ * The comparator for `order`: a field's name, then `ASC` (also for anything that is not `DESC`) or
+ * `DESC`, in any case. Rows without a value come first, with `DESC` last. Of several values the
+ * first counts.
  *
  * Throws a 400 SearchError for an unknown field; callers handle a blank order themselves.
  */

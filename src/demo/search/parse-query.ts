@@ -17,11 +17,13 @@ const comparisons: ReadonlySet<SymbolName> = new Set<ComparisonOperator>([
 ]);
 
 /**
- * Reads a query as the server does (PROTOCOL §7.6): neighbours are joined by `and`, `and` and `or` bind to the right
- * alike (`a and b or c` is `a and (b or c)`), and a stray `)` ends the query, whatever follows. Where an operand should
- * be, `and` and `or` take the next word for themselves, which asks nothing.
+ * Reads a query as the server does: neighbours are joined by `and`, `and` and `or` bind to the
+ * right alike (`a and b or c` is `a and (b or c)`), and a stray `)` ends the query, whatever
+ * follows. Where an operand should be, `and` and `or` take the next word for themselves, which asks
+ * nothing.
  *
- * Throws a 400 SearchError where a value is missing in the middle, or for parentheses with nothing in them.
+ * Throws a 400 SearchError where a value is missing in the middle, or for parentheses with nothing
+ * in them.
  */
 export function parseQuery(text: string): Query {
   const reader = new TokenReader(tokenize(text));

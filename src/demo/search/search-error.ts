@@ -1,4 +1,4 @@
-/** A query that the server answers with an error instead of rows (PROTOCOL §1.4). */
+/** A query that the server answers with an error instead of rows. */
 export class SearchError extends Error {
   readonly status: 400 | 500;
   /** Ruby class of the exception; the server shows it in a 400 only. */

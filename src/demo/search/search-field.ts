@@ -45,8 +45,8 @@ export interface SearchContext {
   /** Minutes by which the caller's zone is ahead of UTC at a time; UTC if absent. */
   readonly offsetMinutes?: (time: number) => number;
   /**
-   * Version of the server's query language, 4.1 if absent. There `>` and `<=` are moved on by the unit of any date
-   * (`> "1 hour ago"` means after now); from 4.2 only by that of whole days (PROTOCOL §7.6).
+   * Version of the server's query language, 4.1 if absent. There `>` and `<=` are moved on by the
+   * unit of any date (`> "1 hour ago"` means after now); from 4.2 only by that of whole days.
    */
   readonly language?: '4.1' | '4.2';
 }
@@ -64,10 +64,11 @@ export interface JoinedField<Row> {
 }
 
 /**
- * Fields of rows joined to the searched ones, such as a host's runs: all conditions of a query on fields of one call
- * hold for the same joined row, so `job_invocation.id = 5 and job_invocation.result = failed` asks for a host that
- * failed in job 5 (PROTOCOL §7.2). As it is an inner join, a query that names such a field finds no row without joined
- * ones, not even with `or` or `not`; only `has` and `null?` ask the row itself.
+ * Fields of rows joined to the searched ones, such as a host's runs: all conditions of a query on
+ * fields of one call hold for the same joined row, so that
+ * `job_invocation.id = 5 and job_invocation.result = failed` asks for a host that failed in job 5.
+ * As it is an inner join, a query that names such a field finds no row without joined ones, not
+ * even with `or` or `not`; only `has` and `null?` ask the row itself.
  *
  * ```ts
  * const fields: SearchFields<Host> = {

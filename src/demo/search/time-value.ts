@@ -16,9 +16,10 @@ export function isWholeDay({ span }: TimeValue): boolean {
 }
 
 /**
- * Reads `today`, `yesterday`, `tomorrow`, `2 hours ago`, `30 minutes from now` and ISO dates and times, which are the
- * caller's wall clock unless they carry an offset (PROTOCOL §7.6). Days and more go to midnight UTC of the caller's
- * date. Null = cannot be read, which the server takes for no condition at all.
+ * Reads `today`, `yesterday`, `tomorrow`, `2 hours ago`, `30 minutes from now` and ISO dates and
+ * times, which are the caller's wall clock unless they carry an offset. Days and more go to
+ * midnight UTC of the caller's date. Null = cannot be read, which the server takes for no condition
+ * at all.
  */
 export function timeValue(text: string, context: SearchContext): TimeValue | null {
   const named = /\b(today|yesterday|tomorrow)\b/i.exec(text)?.[1]?.toLowerCase();

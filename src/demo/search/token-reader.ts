@@ -7,7 +7,7 @@ export class TokenReader {
   /** Parentheses with nothing between them were read. */
   sawEmptyGroup = false;
 
-  /** Operators, parentheses and commas at the end are dropped silently (PROTOCOL §7.6). */
+  /** Operators, parentheses and commas at the end are dropped silently. */
   constructor(tokens: readonly Token[]) {
     this.tokens = tokens.slice(0, tokens.findLastIndex((token) => 'text' in token) + 1);
   }

@@ -63,9 +63,9 @@ const keywords: ReadonlyMap<string, SymbolName> = new Map([
 ]);
 
 /**
- * One token at a time: a run of blanks, a quoted string (its closing quote may be missing), an operator (two characters
- * before one) or a word. `^`, `!`, `-` and `"` end no word, so `name^(a)` and `name!=a` begin with the words `name^`
- * and `name!` (PROTOCOL §7.6).
+ * One token at a time: a run of blanks, a quoted string (its closing quote may be missing), an
+ * operator (two characters before one) or a word. `^`, `!`, `-` and `"` end no word, so `name^(a)`
+ * and `name!=a` begin with the words `name^` and `name!`.
  */
 const pattern =
   /(?<blank>[ \t\r\n\f\v]+)|"(?<quoted>[^"\\]*(?:\\.[^"\\]*)*)\\?(?:"|$)|(?<operator>&&|\|\||==|!=|!~|!\^|<>|>=|<=|[-&|=<>^!~(),])|(?<word>[^=~<> \t\r\n\f\v&|)(,]+)/gsy;

@@ -3,7 +3,7 @@ import { hash32, uuidOf } from '../random.ts';
 import type { DemoHost } from '../world-records.ts';
 import { formatTime } from '../zone.ts';
 
-/** A full row of `GET /api/hosts`: big, as on a real server (PROTOCOL §7.2). */
+/** A full row of `GET /api/hosts`: big, as on a real server. */
 export function hostView(call: Call, host: DemoHost): Record<string, unknown> {
   const { world } = call.foreman;
   const made = formatTime(host.created_at, call.user.timezone);

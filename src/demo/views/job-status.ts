@@ -6,7 +6,7 @@ export interface JobStatus {
   readonly label: 'succeeded' | 'failed' | 'queued' | 'running' | 'cancelled';
 }
 
-/** From the parent task alone, not from the hosts (PROTOCOL §1.3). */
+/** From the parent task alone, not from the hosts. */
 export function statusOf(job: JobRecord): JobStatus {
   const task = job.task;
   if (task === null || task.state === 'scheduled') return { status: 2, label: 'queued' };
@@ -15,7 +15,7 @@ export function statusOf(job: JobRecord): JobStatus {
   return task.result === 'cancelled' ? { status: 4, label: 'cancelled' } : { status: 1, label: 'failed' };
 }
 
-/** `job_status` of one host (PROTOCOL §1.3); null before 14.1 for a host without a task. */
+/** `job_status` of one host; null before 14.1 for a host without a task. */
 export function hostStatusOf(job: JobRecord, hostId: number, abilities: Abilities): string | null {
   const run = job.runs.get(hostId);
   if (run !== undefined) return runStatus(run);
@@ -52,7 +52,7 @@ export function countsOf(job: JobRecord): Counts {
   };
 }
 
-/** False in the first moments, true for running and scheduled jobs (PROTOCOL §2.2). */
+/** False in the first moments, true for running and scheduled jobs. */
 export function isCancellable(job: JobRecord): boolean {
   return job.task?.state === 'running' || job.task?.state === 'scheduled';
 }

@@ -10,7 +10,7 @@ import { recurrenceView } from './recurrence-view.ts';
 
 type Json = Record<string, unknown>;
 
-/** The base object: a row of the index (PROTOCOL §2.1), with the fields that the version has. */
+/** The base object: a row of the index, with the fields that the version has. */
 export function baseView(call: Call, job: JobRecord): Json {
   const { abilities } = call.foreman;
   const { status, label } = statusOf(job);
@@ -87,11 +87,11 @@ export function permissionsView(call: Call): Json {
 export interface ShowOptions {
   readonly hosts: boolean;
   readonly hostStatus: boolean;
-  /** The answer to a create lacks what the view reads from the pattern template (PROTOCOL §2.3). */
+  /** The answer to a create lacks what the view reads from the pattern template. */
   readonly created: boolean;
 }
 
-/** One job (PROTOCOL §2.2). */
+/** One job. */
 export function showView(call: Call, job: JobRecord, options: ShowOptions): Json {
   const { abilities, world } = call.foreman;
   const task = job.task;

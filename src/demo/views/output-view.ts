@@ -21,12 +21,12 @@ interface Element {
   readonly view: () => Json;
 }
 
-/** True when a read of this run's output costs a call to the smart proxy (PROTOCOL §3.6). */
+/** True when a read of this run's output costs a call to the smart proxy. */
 export function needsProxy(run: HostRun | undefined): run is HostRun {
   return run !== undefined && run.task.state === 'running';
 }
 
-/** Output of one host; what the proxy held one tick ago is in it (PROTOCOL §2.5, §3). */
+/** Output of one host; what the proxy held one tick ago is in it. */
 export function outputView(
   foreman: Foreman,
   job: JobRecord,
@@ -45,7 +45,7 @@ export function outputView(
   return { complete, refresh: !complete, output };
 }
 
-/** The answer while the job waits for its time (PROTOCOL §2.5). */
+/** The answer while the job waits for its time. */
 export function delayedView(startAt: number | null, zone: string | null, raw: boolean): Json {
   return {
     complete: false,
@@ -91,7 +91,7 @@ function synthetic(output_type: string, output: string, timestamp: number): Elem
   return { timestamp, output, view: () => ({ output_type, output, timestamp }) };
 }
 
-/** Sorted by timestamp only: elements with the same one may swap between answers (PROTOCOL §3.4). */
+/** Sorted by timestamp only: elements with the same one may swap between answers. */
 function sortedUnstably(foreman: Foreman, elements: Element[]): Element[] {
   elements.sort((a, b) => a.timestamp - b.timestamp);
   for (let i = 1; i < elements.length; i++) {
@@ -103,7 +103,7 @@ function sortedUnstably(foreman: Foreman, elements: Element[]): Element[] {
   return elements;
 }
 
-/** The stored fields by version: none before 8.1, `sequence_id` before 14.1 (PROTOCOL §3.1). */
+/** The stored fields by version: none before 8.1, `sequence_id` before 14.1. */
 function elementView(foreman: Foreman, run: HostRun, index: number): Json {
   const element = run.stored[index];
   if (element === undefined) return {};

@@ -3,7 +3,7 @@ import type { RecurringLogic } from '../job-record.ts';
 import { lastOccurrence, nextOccurrence } from '../recurrence.ts';
 import { formatTime } from '../zone.ts';
 
-/** The recurrence object, inside a job and in the index of recurring logics (PROTOCOL §2.2, §5.2). */
+/** The recurrence object, inside a job and in the index of recurring logics. */
 export function recurrenceView(call: Call, logic: RecurringLogic): Record<string, unknown> {
   const { foreman, user } = call;
   const text = (time: number | null) => (time === null ? null : formatTime(time, user.timezone));

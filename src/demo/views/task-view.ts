@@ -8,7 +8,7 @@ import { isCancellable } from './job-status.ts';
 
 type Json = Record<string, unknown>;
 
-/** A task of foreman-tasks: of a job, or of one of its hosts (PROTOCOL §5.3). */
+/** A task of foreman-tasks: of a job, or of one of its hosts. */
 export function taskView(call: Call, owner: TaskOwner): Json {
   const { task, job, run } = owner;
   const { user, foreman } = call;
@@ -99,7 +99,7 @@ function parentDetails(job: JobRecord): { output: Json; summary: string } {
   return { output, summary: `${total} task(s), ${success} success, ${error} fail` };
 }
 
-/** The whole output of a host is part of its task's answer, which makes lists of them dear (PROTOCOL §3.6). */
+/** The whole output of a host is part of its task's answer, which makes lists of them dear. */
 function runDetails({ run }: TaskOwner): { output: Json; summary: string } {
   const summary = run === null ? '' : run.stored.map((element) => element.output).join('');
   return { output: {}, summary };

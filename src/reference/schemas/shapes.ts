@@ -3,7 +3,9 @@ import { failureKinds } from '../../errors.ts';
 import { hostStatuses } from '../../jobs/host-run.ts';
 import { outcomes } from '../../jobs/outcome.ts';
 
-/** The things that documents and events are made of (DESIGN §4): `null` is "not known", times are ISO 8601 UTC. */
+/**
+ * The things that documents and events are made of: `null` is "not known", times are ISO 8601 UTC.
+ */
 
 const nullableText = v.nullable(v.string());
 const nullableNumber = v.nullable(v.number());

@@ -10,8 +10,9 @@ import type { HostGroup } from './group.ts';
 export type GroupTitle = (group: HostGroup) => string;
 
 /**
- * The groups one below the other, each with its output indented (DESIGN §2, `--group`). Names are short and folded on
- * a terminal, whole and folded elsewhere. One text for each group; each ends with a line break.
+ * The groups one below the other, each with its output indented (`--group`). Names are short and
+ * folded on a terminal, whole and folded elsewhere. One text for each group; each ends with a line
+ * break.
  */
 export function* groupsProse(groups: readonly HostGroup[], screen: Screen): Generator<string> {
   const title = groupTitles(groups, screen);

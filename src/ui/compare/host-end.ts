@@ -36,8 +36,8 @@ export function reasonOfWord(status: HostStatus, word: string): string | null {
 }
 
 /**
- * Debug lines that every failed or cancelled host gets from the server and that tell nothing beyond how it ended
- * (PROTOCOL §3.1). What an enforced cancel says is more than that: output is lost.
+ * Debug lines that every failed or cancelled host gets from the server and that tell nothing beyond
+ * how it ended. What an enforced cancel says is more than that: output is lost.
  */
 export function isServerEcho(text: string): boolean {
   return /^StandardError: Job execution failed\s*$|TaskCancelledException\]?: Task cancelled\s*$/.test(text);

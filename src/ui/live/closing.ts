@@ -18,7 +18,7 @@ export interface Ending {
   readonly comeBack: string;
 }
 
-/** Interrupted, terminated, out of time, contact lost: the job goes on without us (DESIGN §3). */
+/** Interrupted, terminated, out of time, contact lost: the job goes on without us. */
 export function isLeaving({ exit_code }: Pick<JobResult, 'exit_code'>): boolean {
   return exit_code === 7 || exit_code === 8 || exit_code >= 128;
 }

@@ -8,8 +8,8 @@ import { hostStateColumns } from './host-state-columns.ts';
 import type { FollowPrinter, FollowView } from './view.ts';
 
 /**
- * `--json`, `--format yaml|csv`: nothing until the end, then ONE document (DESIGN §4): `job`, `hosts` (with `output`
- * where output was followed), `warnings`, `summary`. Long output waits in a spool.
+ * `--json`, `--format yaml|csv`: nothing until the end, then ONE document: `job`, `hosts` (with
+ * `output` where output was followed), `warnings`, `summary`. Long output waits in a spool.
  */
 export function documentPrinter(view: FollowView, io: Io, clock: Clock): FollowPrinter {
   const collected = collectJob(view);

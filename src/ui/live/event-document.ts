@@ -4,7 +4,9 @@ import { schemaName } from '../answer.ts';
 import { failureReason } from '../compare/host-end.ts';
 import { countsDocument, jobDocument } from '../document.ts';
 
-/** One line of the NDJSON event stream (DESIGN §4), without its line end. `schema` comes first in every event. */
+/**
+ * One line of the NDJSON event stream, without its line end. `schema` comes first in every event.
+ */
 export function eventDocument(event: FollowEvent): Record<string, unknown> {
   const head = { schema: schemaName, type: event.type, time: event.time, job_id: event.job_id };
   switch (event.type) {

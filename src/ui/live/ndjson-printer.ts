@@ -7,7 +7,7 @@ import { eventDocument } from './event-document.ts';
 import { json, lineJsonWriter, remembered } from './line-json.ts';
 import type { FollowPrinter } from './view.ts';
 
-/** `--format ndjson`: one event per line on standard output as it happens, the summary last (DESIGN §4). */
+/** `--format ndjson`: one event per line on standard output as it happens, the summary last. */
 export function ndjsonPrinter(io: Pick<Io, 'out'>): FollowPrinter {
   const writer = batchWriter(io.out);
   const outputLine = outputLineWriter();

@@ -7,7 +7,7 @@ import type { FollowPrinter, FollowView } from './view.ts';
 export type { FollowPrinter, FollowView } from './view.ts';
 
 /**
- * The printer that fits streams and format (DESIGN §4, §6). A live screen needs both streams to be terminals: bytes
+ * The printer that fits streams and format. A live screen needs both streams to be terminals: bytes
  * that go through a pipe may come out on the same terminal (`| tee`) and would tear it.
  */
 export function followPrinter(view: FollowView, io: Io, clock: Clock): FollowPrinter {

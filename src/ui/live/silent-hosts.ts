@@ -32,7 +32,7 @@ export function isSpeech(event: FollowEvent): event is HostWarning {
   return event.type === 'warning' && event.code === 'proxy_reachable' && event.host !== undefined;
 }
 
-/** Told by the engine when a read of this host's output found its smart proxy silent (PROTOCOL §3.1). */
+/** Told by the engine when a read of this host's output found its smart proxy silent. */
 export function isSilence(event: FollowEvent): event is HostWarning {
   return event.type === 'warning' && event.code === 'proxy_unreachable' && event.host !== undefined;
 }

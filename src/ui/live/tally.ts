@@ -68,7 +68,7 @@ function combined(
   const failed = Math.max(of('failed'), told?.failed ?? 0);
   const succeeded = Math.max(of('succeeded'), told?.succeeded ?? 0);
   const never_ran = of('never_ran');
-  // The server counts hosts that never ran as cancelled (PROTOCOL §2.1).
+  // The server counts hosts that never ran as cancelled.
   const cancelled = Math.max(of('cancelled'), (told?.cancelled ?? 0) - never_ran);
   const done = failed + succeeded + cancelled + never_ran;
   const total = told?.total ?? hostCount ?? (hostsSeen > 0 ? hostsSeen : null);
