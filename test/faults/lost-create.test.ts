@@ -62,7 +62,8 @@ describe('the answer to the start never comes (trap 13)', () => {
 
   test('two jobs just like it by this user: 8, both are named and none is cancelled', async () => {
     world = await openWorld();
-    loseStart({ kind: 'answer_lost' }, 2);
+    // Late, so that both have noted the newest id before either job is there.
+    loseStart({ kind: 'processed_late', ms: 3000 }, 2);
     const both = await Promise.all([world.run(run), world.run(run)]);
     for (const ran of both) {
       expect(ran.code).toBe(8);
