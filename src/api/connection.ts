@@ -16,6 +16,8 @@ export interface Connection {
   request(request: ApiRequest): Promise<ApiAnswer>;
   /** What this server can do; found out once and cached by the `Apipie-Checksum`. */
   capabilities(options?: RequestOptions): Promise<Capabilities>;
+  /** From now on nothing shows these where an answer repeats them: passwords and hidden values of a job. */
+  hide(secrets: readonly string[]): void;
   /** Ends open sockets; the connection is unusable afterwards. */
   close(): Promise<void>;
 }

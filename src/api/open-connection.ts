@@ -35,7 +35,8 @@ class HttpConnection implements Connection {
   private readonly transport: Transport;
   private readonly session: Session;
   private readonly finder: CapabilityFinder;
-  private readonly mask: Mask;
+  private mask: Mask;
+  private hidden: readonly string[] = [];
   private readonly silence = new Silence();
   private readonly closed = new AbortController();
 
@@ -68,6 +69,11 @@ class HttpConnection implements Connection {
 
   capabilities(options: RequestOptions = {}): Promise<Capabilities> {
     return this.again(options, () => this.finder.find(options.signal));
+  }
+
+  hide(secrets: readonly string[]): void {
+    this.hidden = [...this.hidden, ...secrets];
+    this.mask = secretMask(this.options, this.hidden);
   }
 
   close(): Promise<void> {

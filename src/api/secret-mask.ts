@@ -14,23 +14,32 @@ const shortestSecret = 4;
 /** A longer credential is hidden piece by piece: one expression for all of it would be too large to compile. */
 const longestPiece = 200;
 
-/** Hides the credential, however it is escaped, and every session. */
-export function secretMask({ login, secret }: Credential): Mask {
-  const forms = login === null || secret === null ? [] : formsOf(login, secret);
-  return (text) =>
-    forms
+/** Hides the credential and other secrets, however they are escaped, and every session. */
+export function secretMask({ login, secret }: Credential, others: readonly string[] = []): Mask {
+  const own = login === null || secret === null ? [] : credentialTexts(login, secret);
+  const more = others.map((text) => text.trim()).filter((text) => text.length >= shortestSecret);
+  let forms: readonly RegExp[] | undefined;
+  return (text) => {
+    forms ??= formsOf([...own, ...more]);
+    return forms
       .reduce((shown, form) => shown.replaceAll(form, masked), text)
       .replaceAll(/(?:\*{5}){2,}/g, masked)
       .replaceAll(/(_session_id=)[^;\s"'&]+/g, `$1${masked}`)
       .replaceAll(/\b(Basic|Bearer)(?:\s+|%20)[\w+/=~.%-]{4,}/gi, `$1 ${masked}`);
+  };
 }
 
 /** None is a part of another: where one is hidden in pieces, the other's pieces would no longer be found. */
-function formsOf(login: string, secret: string): readonly RegExp[] {
+function credentialTexts(login: string, secret: string): readonly string[] {
   const whole = `${login}:${secret}`;
   const base64 = Buffer.from(whole, 'utf8').toString('base64').replace(/=+$/, '');
-  const texts = secret.length < shortestSecret ? [whole, base64] : [base64, secret];
-  return texts.flatMap(piecesOf).map((piece) => new RegExp(piece.map(anyForm).join(''), 'gi'));
+  return secret.length < shortestSecret ? [whole, base64] : [base64, secret];
+}
+
+/** The longest first, so that none is hidden only in part. */
+function formsOf(texts: readonly string[]): readonly RegExp[] {
+  const longestFirst = [...texts].sort((a, b) => b.length - a.length);
+  return longestFirst.flatMap(piecesOf).map((piece) => new RegExp(piece.map(anyForm).join(''), 'gi'));
 }
 
 /** Of about the same length, so that no piece is so short that it stands in a sentence by chance. */

@@ -41,6 +41,7 @@ function answering(sample: Sample): Connection & { readonly asked: ApiRequest[] 
       asked.push(request);
       return { status: sample.status, headers: {}, body: sample.body, milliseconds: 1 };
     },
+    hide: () => undefined,
     capabilities: async () => capabilitiesOfVersion('17.1.0') ?? unknownCapabilities,
     close: async () => undefined,
   };

@@ -16,6 +16,7 @@ function answering(body: unknown): Connection {
     server: 'https://foreman.example.com',
     login: 'admin',
     request: async () => ({ status: 200, headers: {}, body, milliseconds: 1 }),
+    hide: () => undefined,
     capabilities: async () => unknownCapabilities,
     close: async () => undefined,
   };

@@ -33,6 +33,37 @@ const kinds = [
   ],
 ] as const;
 
+describe('secrets: a server that repeats in an error what it was sent', () => {
+  const sent = ['s3cret-ssh', 's3cret-key', 's3cret-eff', 's3c&ret <new>'];
+  const env = {
+    REXCTL_SSH_PASSWORD: 's3cret-ssh',
+    REXCTL_KEY_PASSPHRASE: 's3cret-key',
+    REXCTL_EFFECTIVE_USER_PASSWORD: 's3cret-eff',
+  };
+  const bodies = [
+    (text: string) => JSON.stringify({ error: { message: `Validation failed: ${text}` } }),
+    (text: string) => JSON.stringify({ error: { full_messages: [`INSERT INTO x VALUES (${text})`] } }),
+    (text: string) => `<html><title>${text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')}</title></html>`,
+    (text: string) => JSON.stringify({ message: encodeURIComponent(text) }),
+    (text: string) => JSON.stringify({ id: text }),
+  ];
+  const statuses = [200, 403, 404, 422, 500, 503];
+  test.each(statuses)('with a %i, passwords and hidden inputs are not shown', async (status) => {
+    for (const body of bodies)
+      for (const format of ['table', 'json']) {
+        const text = body(sent.join(' , '));
+        const effect = { kind: 'answer', status, body: text } as const;
+        world.server.faults.rules.push({ method: 'POST', path: /job_invocations$/, effect });
+        const hidden = `password=@${file('new', `${sent[3]}\n`)}`;
+        const argv = [...setPassword, '-i', hidden, '--detach', '--verbose', '--format', format];
+        const ran = await world.run(argv, { env });
+        expect(ran.code, ran.stderr).toBeGreaterThan(0);
+        for (const part of ['s3cret', 's3c', 'ret <new>', 'new&', 'new%'])
+          expect(ran.stdout + ran.stderr).not.toContain(part);
+      }
+  });
+});
+
 describe('secrets: passwords of a run', () => {
   test.each(kinds)(
     '%s from a file, standard input, the environment and a prompt',

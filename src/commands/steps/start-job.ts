@@ -8,6 +8,7 @@ import type { JobDetail, TargetHost } from '../../jobs/job-invocation.ts';
 import { type Likeness, likenessOf } from '../../jobs/likeness.ts';
 import type { LogResult } from '../../jobs/log-entry.ts';
 import type { NewJob } from '../../jobs/new-job.ts';
+import { secretsOf } from '../../jobs/secrets-of-job.ts';
 import type { InputSheet } from '../../jobs/template-inputs.ts';
 import { checkHosts } from './check-hosts.ts';
 import { type Rivalry, yieldToEarlier } from './first-come.ts';
@@ -49,7 +50,11 @@ export interface Started {
 
 export function creating(context: Context, job: NewJob, sheet: InputSheet): Creation {
   return {
-    create: async () => createJobInvocation(await context.connection(), job, {}),
+    create: async () => {
+      const connection = await context.connection();
+      connection.hide(secretsOf(job, sheet));
+      return createJobInvocation(connection, job, {});
+    },
     likeness: likenessOf(job, sheet),
   };
 }
