@@ -1,6 +1,6 @@
 import type { Mask } from './secret-mask.ts';
 
-/** What an error answer says, in any shape that docs/protocol.md lists under "Error bodies". */
+/** What an error answer says; docs/protocol.md, "Error bodies", has all its shapes. */
 export interface ErrorBody {
   /** One line for display; `null` when there is none, as in HTML pages and empty bodies. */
   readonly message: string | null;
