@@ -1,5 +1,5 @@
 import { usageError } from '../errors.ts';
-import { reason } from './private-file.ts';
+import { fileTrouble } from '../file-trouble.ts';
 import { readBytes } from './read-bytes.ts';
 
 /** Where the server's authority comes from. */
@@ -32,7 +32,7 @@ export function authorityName(source: AuthoritySource): string {
 async function textOf(path: string, label: string, signal: AbortSignal | undefined): Promise<string> {
   const bytes = await readBytes(path, signal).catch((error: unknown) => {
     signal?.throwIfAborted();
-    throw usageError(`cannot read the CA file \`${path}\` (${label}): ${reason(error)}`);
+    throw usageError(`cannot read the CA file \`${path}\` (${label}): ${fileTrouble(error)}`);
   });
   return bytes.toString('utf8');
 }

@@ -16,6 +16,7 @@ import {
 import { chmod } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Failure, usageError } from '../errors.ts';
+import { fileTrouble } from '../file-trouble.ts';
 import { makeFolderNow } from './make-folder.ts';
 import { readFileWith } from './read-bytes.ts';
 
@@ -155,29 +156,18 @@ export function makePrivateDirectory(path: string): void {
 }
 
 function unreadable(path: string, error: unknown): Failure {
-  return usageError(`cannot read \`${path}\`: ${reason(error)}`, 'make it readable for you, or remove it');
+  return usageError(
+    `cannot read \`${path}\`: ${fileTrouble(error)}`,
+    'make it readable for you, or remove it',
+  );
 }
 
 /** What a writer says when the file could not be written. */
 export function unwritable(path: string, error: unknown): Failure {
-  return new Failure('usage', `cannot write \`${path}\`: ${reason(error)}`, {
+  return new Failure('usage', `cannot write \`${path}\`: ${fileTrouble(error)}`, {
     hint: 'make the directory writable for you',
     cause: error,
   });
-}
-
-/** Why the file system refused, in words without the path that the caller names already. */
-export function reason(error: unknown): string {
-  if (isCode(error, 'ENOENT')) return 'there is no such file';
-  if (isCode(error, 'EACCES') || isCode(error, 'EPERM')) return 'permission denied';
-  if (isCode(error, 'EISDIR')) return 'it is a directory';
-  if (isCode(error, 'ENOSPC')) return 'the disk is full';
-  if (isCode(error, 'ELOOP')) return 'it is a link';
-  if (isCode(error, 'ENXIO')) return 'it is a pipe or a device';
-  if (isCode(error, 'EDQUOT')) return 'the quota of the disk is used up';
-  if (isCode(error, 'EFBIG')) return 'the file would be larger than is allowed';
-  if (isCode(error, 'EROFS')) return 'the file system is read-only';
-  return error instanceof Error ? error.message : String(error);
 }
 
 function isCode(error: unknown, code: string): boolean {

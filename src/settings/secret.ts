@@ -1,6 +1,6 @@
 import { Failure, usageError } from '../errors.ts';
+import { fileTrouble } from '../file-trouble.ts';
 import type { Environment } from './paths.ts';
-import { reason } from './private-file.ts';
 import { readFileWith } from './read-bytes.ts';
 
 /** Where the credential comes from. */
@@ -61,7 +61,7 @@ async function fromFile(
   }
   const { bytes, stats } = await readFileWith(path, signal).catch((error: unknown) => {
     signal?.throwIfAborted();
-    throw usageError(`cannot read the token file \`${path}\` (${label}): ${reason(error)}`);
+    throw usageError(`cannot read the token file \`${path}\` (${label}): ${fileTrouble(error)}`);
   });
   const value = firstLine(bytes.toString('utf8'));
   return {

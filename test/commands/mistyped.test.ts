@@ -79,6 +79,24 @@ describe('an empty value, as of a variable that is not set, never means what sta
   });
 });
 
+describe('a file that cannot be read is told in words, not in those of the system', () => {
+  const run = ['run', '--command', 'true', '--host', 'db01.example.com'];
+  test.each([
+    [...run, '--ca-file', `/${'n'.repeat(300)}`],
+    [...run, '--token-file', '/dev/null/token'],
+    [...run, '--inputs-file', `/${'n'.repeat(300)}`],
+    ['run', '--command', '@/dev/null/script', '--host', 'db01.example.com'],
+    ['run', '--command', 'true', '--host', '@/proc/self/mem'],
+  ])('%#', async (...argv) => {
+    const ran = await world.run(argv);
+    expect(ran).toMatchObject({ code: 2, stdout: '' });
+    expect(ran.stderr).toMatch(
+      /: (?:its name is too long|a part of its path is no directory|the disk or the device failed)\n/,
+    );
+    expect(ran.stderr).not.toMatch(/E[A-Z]{3,}/);
+  });
+});
+
 describe('a name that is only a part of one is completed in the hint', () => {
   test.each([
     ['Patch', 'did you mean "Patch hosts"?'],

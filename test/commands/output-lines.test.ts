@@ -219,11 +219,14 @@ describe('--resume', () => {
     expect(second.stdout).toBe('1\n2\n3\n');
   });
 
-  test('a place that cannot be written is told before anything is printed', async () => {
-    const ran = await world.run(['output', '205', '--follow', '--resume', join(world.home, 'no', 'state')]);
+  test.each([
+    ['no/state', 'its folder does not exist'],
+    ['n'.repeat(300), 'its name is too long'],
+    ['file/state', 'a part of its path is no directory'],
+  ])('a place that cannot be written is told in words before anything is printed: %#', async (path, why) => {
+    writeFileSync(join(world.home, 'file'), '');
+    const ran = await world.run(['output', '205', '--follow', '--resume', join(world.home, path)]);
     expect(ran).toMatchObject({ code: 1, stdout: '' });
-    expect(ran.stderr).toMatch(
-      /^rexctl: cannot write the resume file `.*': ENOENT|^rexctl: cannot write the resume file/,
-    );
+    expect(ran.stderr).toBe(`rexctl: cannot write the resume file \`${join(world.home, path)}\`: ${why}\n`);
   });
 });

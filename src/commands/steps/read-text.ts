@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { Context } from '../../context.ts';
 import { usageError } from '../../errors.ts';
+import { fileTrouble } from '../../file-trouble.ts';
 import { bytesOf, readBytes } from '../../settings/read-bytes.ts';
 
 /** The text that a value stands for: `@file`, `-` for standard input, `@@` for a value that begins with `@`. */
@@ -44,8 +45,7 @@ export async function textOfInput({ runtime, signal }: Context): Promise<string>
 /** Why a file cannot be read, in words. */
 function errorWord(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  if (code === 'ENOENT') return 'there is no such file';
   if (code === 'EACCES') return 'you may not read it';
   if (code === 'EISDIR') return 'it is a folder';
-  return code || (error instanceof Error ? error.message : 'it cannot be opened');
+  return fileTrouble(error);
 }

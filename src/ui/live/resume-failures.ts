@@ -1,4 +1,5 @@
 import { Failure, usageError } from '../../errors.ts';
+import { fileTrouble } from '../../file-trouble.ts';
 
 const anotherName = 'give the name of a new file';
 
@@ -21,7 +22,7 @@ export function damaged(path: string, line?: number): Failure {
 
 export function unwritable(path: string, error: unknown): Failure {
   if (error instanceof Failure) return error;
-  const why = error instanceof Error ? error.message : String(error);
+  const why = isCode(error, 'ENOENT') ? 'its folder does not exist' : fileTrouble(error);
   return new Failure('output_failed', `cannot write the resume file \`${path}\`: ${why}`, { cause: error });
 }
 

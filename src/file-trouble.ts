@@ -1,0 +1,23 @@
+const words: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  EISDIR: 'it is a directory',
+  ENOTDIR: 'a part of its path is no directory',
+  ENAMETOOLONG: 'its name is too long',
+  ENOSPC: 'the disk is full',
+  ELOOP: 'it is a link',
+  ENXIO: 'it is a pipe or a device',
+  EDQUOT: 'the quota of the disk is used up',
+  EFBIG: 'the file would be larger than is allowed',
+  EROFS: 'the file system is read-only',
+  EIO: 'the disk or the device failed',
+  EMFILE: 'too many files are open',
+  ERR_INVALID_ARG_VALUE: 'its name contains a NUL byte',
+};
+
+/** Why the file system refused, in words without the path that the caller names already. */
+export function fileTrouble(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return words[code] ?? (error instanceof Error ? error.message : String(error));
+}
