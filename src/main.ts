@@ -4,16 +4,16 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { isatty } from 'node:tty';
 import packageJson from '../package.json' with { type: 'json' };
+import type { Parent } from './cli/command.ts';
+import { type Context, type GlobalOptions, openContext } from './cli/context.ts';
+import { Interrupts, type SignalName, signalNames } from './cli/interrupts.ts';
+import { ownProcess, stdoutFile } from './cli/own-process.ts';
+import type { Runtime } from './cli/runtime.ts';
+import { strayHangUps } from './cli/stray-hang-up.ts';
 import { systemClock } from './clock.ts';
-import type { Parent } from './command.ts';
-import { commandLineFailure, StoppedReading } from './command-line-failure.ts';
-import { type Context, type GlobalOptions, openContext } from './context.ts';
 import { Failure, failureKinds, usageError } from './errors.ts';
-import { Interrupts, type SignalName, signalNames } from './interrupts.ts';
-import { ownProcess, stdoutFile } from './own-process.ts';
-import { buildProgram } from './program.ts';
-import type { Runtime } from './runtime.ts';
-import { strayHangUps } from './stray-hang-up.ts';
+import { buildProgram } from './program/program.ts';
+import { commandLineFailure, StoppedReading } from './program/usage-errors.ts';
 
 /**
  * The whole program: a command line in, an exit code out. Rejects never; every failure is told on standard error,

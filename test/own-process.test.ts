@@ -4,8 +4,8 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
+import { ownProcess } from '../src/cli/own-process.ts';
 import { systemClock } from '../src/clock.ts';
-import { ownProcess } from '../src/own-process.ts';
 import { takeResumeLock } from '../src/ui/live/resume-lock.ts';
 
 const self = ownProcess(process);

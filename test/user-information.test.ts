@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { withoutPasswords } from '../src/user-information.ts';
+import { withoutPasswords } from '../src/text/user-information.ts';
 
 describe('addresses in a sentence', () => {
   it.each([

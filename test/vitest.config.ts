@@ -14,7 +14,7 @@ export default defineConfig({
     coverage: {
       provider: 'v8',
       include: ['src/**/*.ts'],
-      exclude: ['src/main.ts', 'src/reference/**'],
+      exclude: ['src/main.ts', 'src/build/**'],
       reporter: ['text-summary', 'json-summary'],
       thresholds: { lines: 95 },
     },

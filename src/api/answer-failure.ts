@@ -1,6 +1,6 @@
 import { Failure, usageError } from '../errors.ts';
 import { fieldHint } from '../jobs/search/known-fields.ts';
-import { withoutPasswords } from '../user-information.ts';
+import { withoutPasswords } from '../text/user-information.ts';
 import { type ErrorBody, readErrorBody } from './error-body.ts';
 import { LostAnswer } from './lost-answer.ts';
 import { grantHint } from './permission-roles.ts';

@@ -1,5 +1,5 @@
 import { usageError } from '../errors.ts';
-import { shownAddress } from '../user-information.ts';
+import { shownAddress } from '../text/user-information.ts';
 
 /** A proxy of the environment. */
 export interface ProxyAddress {

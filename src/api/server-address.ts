@@ -1,5 +1,5 @@
 import { usageError } from '../errors.ts';
-import { hasUserInformation, shownAddress } from '../user-information.ts';
+import { hasUserInformation, shownAddress } from '../text/user-information.ts';
 
 /** The parts of a server's address that requests need. */
 export interface ServerAddress {

@@ -1,10 +1,10 @@
 import { Option } from '@commander-js/extra-typings';
-import type { Parent, Runner } from '../command.ts';
-import type { Context } from '../context.ts';
+import type { Parent, Runner } from '../cli/command.ts';
+import type { Context } from '../cli/context.ts';
+import { examples, wholeNumber } from '../cli/option-parsers.ts';
+import type { DemoHandle } from '../cli/runtime.ts';
 import { usageError } from '../errors.ts';
-import type { DemoHandle } from '../runtime.ts';
 import { shellWord } from '../ui/shell-word.ts';
-import { examples, wholeNumber } from './steps/options.ts';
 
 /** A guided run against an embedded simulated Foreman, or that server kept up for a second terminal. */
 interface DemoOptions {

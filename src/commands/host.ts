@@ -2,14 +2,14 @@ import { Option } from '@commander-js/extra-typings';
 import { readPages } from '../api/all-pages.ts';
 import { listHosts } from '../api/hosts.ts';
 import type { Page } from '../api/page.ts';
-import { type Parent, type Runner, refuseTogether } from '../command.ts';
-import type { Context } from '../context.ts';
+import { type Parent, type Runner, refuseTogether } from '../cli/command.ts';
+import type { Context } from '../cli/context.ts';
+import { examples, wholeNumber } from '../cli/option-parsers.ts';
 import type { TargetHost } from '../jobs/job-invocation.ts';
 import { readSearch, type Search } from '../jobs/search/read-search.ts';
+import { searchToSend } from '../lookup/search-to-send.ts';
 import { hostNameColumns } from '../ui/host-columns.ts';
 import { hostCount, number } from '../ui/hosts-text.ts';
-import { examples, wholeNumber } from './steps/options.ts';
-import { searchToSend } from './steps/search-to-send.ts';
 
 /** Which hosts a search matches now, for this user: what `run --search` would run on. */
 export function registerHost(parent: Parent, run: Runner): Parent {

@@ -2,23 +2,23 @@ import { Option } from '@commander-js/extra-typings';
 import pMap from 'p-map';
 import { type ReadRows, readPages } from '../api/all-pages.ts';
 import { listJobInvocations } from '../api/job-invocations.ts';
-import { type Parent, type Runner, refuseTogether } from '../command.ts';
-import type { Context } from '../context.ts';
+import { type Parent, type Runner, refuseTogether } from '../cli/command.ts';
+import type { Context } from '../cli/context.ts';
+import { collected, examples, fieldNames, filled, wholeNumber, words } from '../cli/option-parsers.ts';
 import { usageError } from '../errors.ts';
-import { counted, countedOf } from '../jobs/count-text.ts';
 import type { NamedHost } from '../jobs/host-names.ts';
 import { type JobFilter, jobSearch, mayMatch, needsReadingOn, serverStatuses } from '../jobs/job-filter.ts';
 import type { JobInvocation } from '../jobs/job-invocation.ts';
 import { type Outcome, outcomeOf, outcomes } from '../jobs/outcome.ts';
 import { readSearch } from '../jobs/search/read-search.ts';
+import { hostNames } from '../lookup/host-names.ts';
+import { hostsOfServer } from '../lookup/hosts-of-server.ts';
+import { knownEnd } from '../lookup/known-end.ts';
+import { searchToSend } from '../lookup/search-to-send.ts';
+import { counted, countedOf } from '../text/counts.ts';
 import { jobDocument } from '../ui/document.ts';
 import { jobColumns, type ListedJob } from '../ui/job-columns.ts';
 import { parseMoment } from '../ui/moment.ts';
-import { hostNames } from './steps/host-names.ts';
-import { hostsOfServer } from './steps/hosts-of-server.ts';
-import { knownEnd } from './steps/known-end.ts';
-import { collected, examples, fieldNames, filled, wholeNumber, words } from './steps/options.ts';
-import { searchToSend } from './steps/search-to-send.ts';
 
 /** Jobs, newest first. */
 interface ListOptions {

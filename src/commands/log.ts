@@ -1,11 +1,11 @@
 import { Option } from '@commander-js/extra-typings';
-import type { Parent, Runner } from '../command.ts';
-import type { Context } from '../context.ts';
-import { counted } from '../jobs/count-text.ts';
+import type { Parent, Runner } from '../cli/command.ts';
+import type { Context } from '../cli/context.ts';
+import { examples, wholeNumber } from '../cli/option-parsers.ts';
 import { parseLogEntry } from '../jobs/log-entry.ts';
 import { readLogLines } from '../settings/local-log.ts';
+import { counted } from '../text/counts.ts';
 import { logColumns } from '../ui/log-columns.ts';
-import { examples, wholeNumber } from './steps/options.ts';
 
 /** What was started, rerun, cancelled and resumed from this machine; the server is not asked. */
 interface LogOptions {

@@ -1,21 +1,21 @@
 import { resumeTasks } from '../api/tasks.ts';
-import { type Parent, type Runner, refuseTogether } from '../command.ts';
-import type { Context } from '../context.ts';
+import { followToEnd } from '../attach/attach.ts';
+import { defaultManner, prepareToStay } from '../attach/options.ts';
+import { resultUnwaited, sayLastEvent } from '../attach/summary-event.ts';
+import { type Parent, type Runner, refuseTogether } from '../cli/command.ts';
+import type { Context } from '../cli/context.ts';
+import { examples } from '../cli/option-parsers.ts';
+import { refuseCsv } from '../cli/refuse-csv.ts';
+import { refuseUnknownFields } from '../cli/refuse-fields.ts';
 import { Failure, refusal } from '../errors.ts';
+import { noting } from '../guards/audit-log.ts';
+import { confirm } from '../guards/confirm.ts';
 import type { JobDetail } from '../jobs/job-invocation.ts';
 import { type JobReference, parseJobReference } from '../jobs/job-reference.ts';
 import { jobEnded } from '../jobs/outcome.ts';
+import { findJob } from '../lookup/job.ts';
+import { knownEnd } from '../lookup/known-end.ts';
 import { jobDocument } from '../ui/document.ts';
-import { confirm } from './steps/confirm.ts';
-import { findJob } from './steps/find-job.ts';
-import { defaultManner, prepareToStay } from './steps/follow-options.ts';
-import { followToEnd } from './steps/follow-to-end.ts';
-import { knownEnd } from './steps/known-end.ts';
-import { resultUnwaited, sayLastEvent } from './steps/last-event.ts';
-import { noting } from './steps/local-log.ts';
-import { examples } from './steps/options.ts';
-import { refuseCsv } from './steps/refuse-csv.ts';
-import { refuseUnknownFields } from './steps/refuse-fields.ts';
 
 /** Lets a paused job go on: its task shows as running for ever until somebody resumes it. */
 interface ResumeOptions {

@@ -1,8 +1,12 @@
 import { Option } from '@commander-js/extra-typings';
 import { setRecurringLogicEnabled } from '../api/recurring-logics.ts';
-import { type Parent, type Runner, refuseTogether } from '../command.ts';
-import type { Context } from '../context.ts';
+import { type Parent, type Runner, refuseTogether } from '../cli/command.ts';
+import type { Context } from '../cli/context.ts';
+import { examples, fieldNames, wholeNumber, words } from '../cli/option-parsers.ts';
+import { refuseUnknownFields } from '../cli/refuse-fields.ts';
 import { Failure, usageError } from '../errors.ts';
+import { sendSeriesCancel } from '../guards/cancel-series.ts';
+import { confirm } from '../guards/confirm.ts';
 import type { JobInvocation, Recurrence } from '../jobs/job-invocation.ts';
 import { outcomeOf } from '../jobs/outcome.ts';
 import {
@@ -15,15 +19,11 @@ import {
   seriesStates,
   whatItRuns,
 } from '../jobs/series.ts';
+import { findSeries, listSeries, openJobsOf, type SeriesQuery } from '../lookup/series.ts';
 import { jobDocument } from '../ui/document.ts';
 import { number } from '../ui/hosts-text.ts';
 import { seriesColumns, seriesDocument } from '../ui/series-columns.ts';
 import { changeProse, type SeriesReport, seriesProse } from '../ui/series-prose.ts';
-import { sendSeriesCancel } from './steps/cancel-series.ts';
-import { confirm } from './steps/confirm.ts';
-import { findSeries, listSeries, openJobsOf, type SeriesQuery } from './steps/find-series.ts';
-import { examples, fieldNames, wholeNumber, words } from './steps/options.ts';
-import { refuseUnknownFields } from './steps/refuse-fields.ts';
 
 /** Series of recurring jobs: what `run --cron` makes, and the server's other recurring logics. */
 export function registerSchedule(parent: Parent, run: Runner): Parent {

@@ -1,8 +1,8 @@
 import { Argument } from '@commander-js/extra-typings';
-import type { Parent, Runner } from '../command.ts';
-import type { Context } from '../context.ts';
+import type { Parent, Runner } from '../cli/command.ts';
+import type { Context } from '../cli/context.ts';
+import { examples } from '../cli/option-parsers.ts';
 import { type SchemaName, schemaNames } from '../ui/schema-names.ts';
-import { examples } from './steps/options.ts';
 
 const names = Object.keys(schemaNames) as SchemaName[];
 

@@ -1,19 +1,19 @@
 import { allHostRuns } from '../api/host-runs.ts';
-import type { Parent, Runner } from '../command.ts';
-import type { Context } from '../context.ts';
+import type { Parent, Runner } from '../cli/command.ts';
+import type { Context } from '../cli/context.ts';
+import { examples, words } from '../cli/option-parsers.ts';
 import { usageError } from '../errors.ts';
 import { countsWithHosts } from '../jobs/host-counts.ts';
 import { type HostRun, type HostStatus, hostStatuses } from '../jobs/host-run.ts';
 import { type JobReference, parseJobReference } from '../jobs/job-reference.ts';
 import { judge, judgeByRecord, outcomeToldBy } from '../jobs/judgement.ts';
 import { exitCodeOf } from '../jobs/outcome.ts';
+import { findJob } from '../lookup/job.ts';
+import { readSurroundings } from '../lookup/related-jobs.ts';
 import { hostDocument, jobDocument } from '../ui/document.ts';
 import { hostColumns, hostTable } from '../ui/host-columns.ts';
 import { jobProse } from '../ui/job-prose.ts';
 import { lineageDocument } from '../ui/lineage-prose.ts';
-import { findJob } from './steps/find-job.ts';
-import { examples, words } from './steps/options.ts';
-import { readSurroundings } from './steps/surroundings.ts';
 
 /** Everything the API tells about one job; its hosts only when asked for, because they may be thousands. */
 interface ShowOptions {

@@ -1,17 +1,17 @@
 import { Option } from '@commander-js/extra-typings';
 import { allPages } from '../api/all-pages.ts';
 import { listJobTemplates } from '../api/job-templates.ts';
-import { type Parent, type Runner, refuseTogether } from '../command.ts';
-import type { Context } from '../context.ts';
+import { type Parent, type Runner, refuseTogether } from '../cli/command.ts';
+import type { Context } from '../cli/context.ts';
+import { examples, fieldNames, wholeNumber, words } from '../cli/option-parsers.ts';
 import type { JobTemplate } from '../jobs/job-template.ts';
 import { readSearch, type Search } from '../jobs/search/read-search.ts';
 import { allOf, equals, userQuery } from '../jobs/search-query.ts';
+import { searchToSend } from '../lookup/search-to-send.ts';
+import { templateByName } from '../lookup/template.ts';
 import { inputDocument, templateDocument } from '../ui/document.ts';
 import { templateColumns } from '../ui/template-columns.ts';
 import { templateProse } from '../ui/template-prose.ts';
-import { templateByName } from './steps/find-template.ts';
-import { examples, fieldNames, wholeNumber, words } from './steps/options.ts';
-import { searchToSend } from './steps/search-to-send.ts';
 
 /** What `run --template` can refer to, and which inputs a template takes. */
 export function registerTemplate(parent: Parent, run: Runner): Parent {

@@ -1,18 +1,18 @@
 import { Option } from '@commander-js/extra-typings';
 import { allHostRuns } from '../api/host-runs.ts';
-import type { Parent, Runner } from '../command.ts';
-import type { Context } from '../context.ts';
+import { followToEnd } from '../attach/attach.ts';
+import { type FollowManner, followMannerOf, followOptions, prepareToStay } from '../attach/options.ts';
+import { followJobs } from '../attach/several-jobs.ts';
+import type { Parent, Runner } from '../cli/command.ts';
+import type { Context } from '../cli/context.ts';
+import { examples } from '../cli/option-parsers.ts';
 import { usageError } from '../errors.ts';
 import type { JobDetail } from '../jobs/job-invocation.ts';
 import { type JobReference, parseJobReference } from '../jobs/job-reference.ts';
 import { parseWaitCondition, reachedText, type WaitCondition } from '../jobs/wait-condition.ts';
-import { findJob } from './steps/find-job.ts';
-import { followJobs } from './steps/follow-jobs.ts';
-import { type FollowManner, followMannerOf, followOptions, prepareToStay } from './steps/follow-options.ts';
-import { followToEnd } from './steps/follow-to-end.ts';
-import { hostNames } from './steps/host-names.ts';
-import { hostsOfJob } from './steps/hosts-of-job.ts';
-import { examples } from './steps/options.ts';
+import { hostNames } from '../lookup/host-names.ts';
+import { hostsOfJob } from '../lookup/hosts-of-job.ts';
+import { findJob } from '../lookup/job.ts';
 
 /** Says nothing until what was waited for has come; a failure is told in a few lines on standard error. */
 interface WaitOptions {

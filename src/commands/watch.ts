@@ -1,13 +1,13 @@
-import type { Parent, Runner } from '../command.ts';
-import type { Context } from '../context.ts';
+import { followToEnd } from '../attach/attach.ts';
+import { type FollowManner, followMannerOf, followOptions, prepareToStay } from '../attach/options.ts';
+import { followJobs } from '../attach/several-jobs.ts';
+import type { Parent, Runner } from '../cli/command.ts';
+import type { Context } from '../cli/context.ts';
+import { examples } from '../cli/option-parsers.ts';
 import { type JobReference, parseJobReference } from '../jobs/job-reference.ts';
+import { findJob } from '../lookup/job.ts';
 import { hostCount } from '../ui/hosts-text.ts';
 import { oneLine } from '../ui/sanitise.ts';
-import { findJob } from './steps/find-job.ts';
-import { followJobs } from './steps/follow-jobs.ts';
-import { type FollowManner, followMannerOf, followOptions, prepareToStay } from './steps/follow-options.ts';
-import { followToEnd } from './steps/follow-to-end.ts';
-import { examples } from './steps/options.ts';
 
 /** Live view of the states of hosts, of one or several jobs, until the end. Costs no smart proxy anything. */
 export function registerWatch(parent: Parent, run: Runner): Parent {

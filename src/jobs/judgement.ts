@@ -1,5 +1,5 @@
+import { countedOf } from '../text/counts.ts';
 import { contradiction } from './contradiction.ts';
-import { countedOf } from './count-text.ts';
 import { type HostStatus, isTerminal } from './host-run.ts';
 import type { JobInvocation } from './job-invocation.ts';
 import {

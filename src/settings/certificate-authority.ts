@@ -1,5 +1,5 @@
 import { usageError } from '../errors.ts';
-import { fileTrouble } from '../file-trouble.ts';
+import { fileTrouble } from '../text/file-trouble.ts';
 import { readBytes } from './read-bytes.ts';
 
 /** Where the server's authority comes from. */

@@ -16,7 +16,7 @@ import {
 import { chmod } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Failure, usageError } from '../errors.ts';
-import { fileTrouble } from '../file-trouble.ts';
+import { fileTrouble } from '../text/file-trouble.ts';
 import { makeFolderNow } from './make-folder.ts';
 import { readFileWith } from './read-bytes.ts';
 

@@ -1,5 +1,5 @@
 import { Failure, usageError } from '../errors.ts';
-import { fileTrouble } from '../file-trouble.ts';
+import { fileTrouble } from '../text/file-trouble.ts';
 import type { Environment } from './paths.ts';
 import { readFileWith } from './read-bytes.ts';
 

@@ -1,5 +1,5 @@
 import { type Failure, usageError } from '../errors.ts';
-import { hasUserInformation, shownAddress } from '../user-information.ts';
+import { hasUserInformation, shownAddress } from '../text/user-information.ts';
 
 /**
  * A server as people write it, made one of `https://host[:port][/prefix]`: without a scheme it is https; a trailing

@@ -1,5 +1,5 @@
 import type { Failure } from '../errors.ts';
-import { withoutPasswords } from '../user-information.ts';
+import { withoutPasswords } from '../text/user-information.ts';
 import { schemaName } from './answer.ts';
 import { jsonLine } from './json-text.ts';
 import { sanitise } from './sanitise.ts';

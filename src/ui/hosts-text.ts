@@ -1,6 +1,6 @@
-import { counted, number } from '../jobs/count-text.ts';
 import type { JobCounts, JobInvocation } from '../jobs/job-invocation.ts';
 import type { RecordedOutcome } from '../jobs/outcome.ts';
+import { counted, number } from '../text/counts.ts';
 
 export { number };
 

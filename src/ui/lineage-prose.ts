@@ -1,6 +1,6 @@
-import { counted } from '../jobs/count-text.ts';
 import { type LineageVerdict, lineageVerdict, lineageVerdicts } from '../jobs/host-lineage.ts';
 import type { Attempt, HostHistory } from '../jobs/rerun-plan.ts';
+import { counted } from '../text/counts.ts';
 import { number } from './hosts-text.ts';
 import { oneLine } from './sanitise.ts';
 

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
+import type { InterruptName } from '../../src/cli/interrupts.ts';
 import { exitCodes } from '../../src/errors.ts';
-import type { InterruptName } from '../../src/interrupts.ts';
 import { openWorld, type RunOptions, type World } from '../world/run.ts';
 import { as, web, web01, worldWithTwoFailures, writes } from './job-requests.ts';
 

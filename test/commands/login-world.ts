@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable, type Writable } from 'node:stream';
 import { onTestFinished } from 'vitest';
+import { Interrupts } from '../../src/cli/interrupts.ts';
+import { ownProcess } from '../../src/cli/own-process.ts';
 import { systemClock } from '../../src/clock.ts';
 import { type DemoOptions, type DemoServer, startDemoServer } from '../../src/demo/server.ts';
-import { Interrupts } from '../../src/interrupts.ts';
 import { main } from '../../src/main.ts';
-import { ownProcess } from '../../src/own-process.ts';
 import { FakeStream } from '../ui/fake-io.ts';
 
 /** What a command did: both streams and the exit code. */

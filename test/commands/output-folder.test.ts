@@ -2,7 +2,7 @@ import { linkSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileS
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
-import { fileNames } from '../../src/commands/steps/output-file-names.ts';
+import { fileNames } from '../../src/commands/output/file-names.ts';
 import { textScript } from '../../src/demo/server.ts';
 import { openWorld, type World } from '../world/run.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { canaryOf } from '../../src/commands/steps/canary-options.ts';
-import { stopEarlyOf } from '../../src/commands/steps/stop-early-options.ts';
+import { stopEarlyOf } from '../../src/attach/cancel-when-option.ts';
+import { canaryOf } from '../../src/commands/run/canary-options.ts';
 
 test.each([
   ['at', '--at'],

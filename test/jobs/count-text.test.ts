@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { counted, countedOf } from '../../src/jobs/count-text.ts';
+import { counted, countedOf } from '../../src/text/counts.ts';
 
 describe('numbers of things', () => {
   test.each([

@@ -6,10 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import { Interrupts } from '../../src/cli/interrupts.ts';
+import { ownProcess } from '../../src/cli/own-process.ts';
 import { systemClock } from '../../src/clock.ts';
-import { Interrupts } from '../../src/interrupts.ts';
 import { main } from '../../src/main.ts';
-import { ownProcess } from '../../src/own-process.ts';
 import { liveSettings } from './settings.ts';
 
 /** What one run of the program against the real server left behind. */

@@ -81,7 +81,7 @@ it('a global installation from git that npm would break ends with what to type i
     npm_config_global: 'true',
     _PACOTE_NO_PREPARE_: 'git+ssh://x/y',
   };
-  const ran = await start('node', [join(top, 'src/reference/prepare.mjs')], env, folder);
+  const ran = await start('node', [join(top, 'src/build/prepare.mjs')], env, folder);
   expect(ran).toMatchObject({ code: 1, out: '' });
   expect(ran.err).toMatch(/^rexctl: .* type: npm install -g --install-links ADDRESS\n$/);
 });

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Parent } from '../../src/command.ts';
-import { buildProgram, commandTable } from '../../src/program.ts';
-import { allCommands, commandModel } from '../../src/reference/command-model.ts';
-import { type GeneratedFile, generatedFiles } from '../../src/reference/generated-files.ts';
-import { withTables } from '../../src/reference/readme-tables.ts';
+import { allCommands, commandModel } from '../../src/build/command-model.ts';
+import { type GeneratedFile, generatedFiles } from '../../src/build/generated-files.ts';
+import { withTables } from '../../src/build/readme-tables.ts';
+import type { Parent } from '../../src/cli/command.ts';
+import { buildProgram, commandTable } from '../../src/program/program.ts';
 
 const scripts = ['completions/rexctl.bash', 'completions/_rexctl', 'completions/rexctl.fish'];
 

@@ -3,11 +3,11 @@ import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough, Writable } from 'node:stream';
+import { Interrupts } from '../../src/cli/interrupts.ts';
+import type { Runtime } from '../../src/cli/runtime.ts';
 import type { DemoOptions, DemoServer } from '../../src/demo/server.ts';
 import { startDemoServer } from '../../src/demo/server.ts';
-import { Interrupts } from '../../src/interrupts.ts';
 import { main } from '../../src/main.ts';
-import type { Runtime } from '../../src/runtime.ts';
 import { checkPrinted } from './documents.ts';
 import { VirtualClock } from './virtual-clock.ts';
 

@@ -1,6 +1,6 @@
 import { Failure } from '../../errors.ts';
-import { countedOf } from '../../jobs/count-text.ts';
 import type { JobResult } from '../../jobs/outcome.ts';
+import { countedOf } from '../../text/counts.ts';
 import { durationText } from '../duration.ts';
 import { renderFailure } from '../error-message.ts';
 import { countParts, hostCount, number } from '../hosts-text.ts';

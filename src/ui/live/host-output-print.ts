@@ -1,6 +1,6 @@
-import { counted } from '../../jobs/count-text.ts';
 import { isTerminal } from '../../jobs/host-run.ts';
 import type { OutputLine } from '../../jobs/output.ts';
+import { counted } from '../../text/counts.ts';
 import type { Format } from '../answer.ts';
 import { endWord } from '../compare/host-end.ts';
 import { type HostPage, hostPageEnd, saidAtEnd } from '../compare/host-page.ts';

@@ -1,0 +1,110 @@
+import { Option } from '@commander-js/extra-typings';
+import { refuseTogether } from '../cli/command.ts';
+import { type Context, isMachine } from '../cli/context.ts';
+import type { FailureBound } from '../jobs/failure-bound.ts';
+import type { JobDetail, TargetHost } from '../jobs/job-invocation.ts';
+import { exitCodeOf, outcomeOf } from '../jobs/outcome.ts';
+import { jobDocument } from '../ui/document.ts';
+import { listed } from '../ui/names.ts';
+import { type FollowChoice, followToEnd } from './attach.ts';
+import { stopEarlyOf, stopEarlyOptions } from './cancel-when-option.ts';
+import { type FollowManner, followMannerOf, followOptions } from './options.ts';
+import { resultUnwaited, sayLastEvent } from './summary-event.ts';
+
+/** What a command does once its job has started. */
+export type Stay = 'wait' | 'follow' | 'detach';
+
+export interface StayChoice {
+  readonly stay: Stay;
+  readonly following: FollowManner;
+  /** So many failures cancel the rest of the job. */
+  readonly cancelWhen: FailureBound | null;
+}
+
+export function stayOptions(): Option[] {
+  return [
+    new Option('--wait', 'wait for the result (the default)'),
+    new Option('-f, --follow', 'stream what the hosts print'),
+    new Option('-d, --detach', "print the job's id and leave at once"),
+    ...followOptions(),
+    ...stopEarlyOptions(),
+  ];
+}
+
+/** Throws a usage `Failure` for what contradicts itself. */
+export function stayOf(raw: Readonly<Record<string, unknown>>): StayChoice {
+  refuseTogether(raw, 'wait', 'follow', 'detach');
+  const cancelWhen = stopEarlyOf(raw);
+  if (raw.detach === true)
+    return { stay: 'detach', following: followMannerOf(raw, { because: 'detach' }), cancelWhen };
+  return { stay: raw.follow === true ? 'follow' : 'wait', following: followMannerOf(raw), cancelWhen };
+}
+
+/** What a start has to say beside the job itself. */
+export interface StayPlan {
+  /** Hosts that were meant and are not part of the job: named, and no success without them. */
+  readonly missing: readonly TargetHost[];
+  /** A sentence about hosts that were meant and cannot be named: no success without them either. */
+  readonly leftOut?: string | null;
+  readonly hostCount: number | null;
+}
+
+/** Names hosts that the job does not run on; the exit code that the command then has at least. */
+export async function leastCode(context: Context, job: JobDetail, plan: StayPlan): Promise<number> {
+  if (plan.missing.length > 0) {
+    const names = listed(plan.missing.map((host) => host.name));
+    await context.warn(`job ${job.id} does not run on ${names}: the server left them out`);
+  }
+  const leftOut = plan.leftOut ?? null;
+  if (leftOut !== null) await context.warn(leftOut);
+  return plan.missing.length > 0 || leftOut !== null ? exitCodeOf('incomplete') : 0;
+}
+
+/** Leaves, waits or follows, and returns the exit code. */
+export async function stayWith(
+  context: Context,
+  job: JobDetail,
+  choice: StayChoice,
+  plan: StayPlan,
+): Promise<number> {
+  const least = await leastCode(context, job, plan);
+  if (choice.stay === 'detach') return detach(context, job, least);
+  const leftOut = least === 0 ? undefined : { code: least, reason: leftOutReason(plan) };
+  return stayUntilEnd(context, job, choice, { hostCount: plan.hostCount, leftOut });
+}
+
+function leftOutReason({ missing, leftOut }: StayPlan): string {
+  const named = missing.length === 0 ? [] : [`does not run on ${listed(missing.map((host) => host.name))}`];
+  return [...named, ...(leftOut ? [leftOut] : [])].join('; ');
+}
+
+async function detach(context: Context, job: JobDetail, exitCode: number): Promise<number> {
+  const answer = { document: { job: jobDocument(job) }, prose: () => `${job.id}\n` };
+  if (context.globals.format === 'ndjson')
+    await sayLastEvent(context, resultUnwaited(job, exitCode), {}, [{ type: 'job', job }]);
+  else await context.print(answer);
+  await context.note(`Job ${job.id} started. Come back with: rexctl watch ${job.id}`);
+  return exitCode;
+}
+
+async function stayUntilEnd(
+  context: Context,
+  job: JobDetail,
+  { stay, following, cancelWhen }: StayChoice,
+  { hostCount, leftOut }: Pick<FollowChoice, 'hostCount' | 'leftOut'>,
+): Promise<number> {
+  const comeBack = stay === 'follow' ? `rexctl output ${job.id} --follow` : `rexctl watch ${job.id}`;
+  if (!isMachine(context.globals.format)) {
+    const has = outcomeOf(job) === 'scheduled' ? 'is registered' : 'started';
+    await context.note(`Job ${job.id} ${has}.  Leave with Ctrl-C; come back with: ${comeBack}`);
+  }
+  const result = await followToEnd(context, job, {
+    output: stay === 'follow' ? 'all' : 'none',
+    hostCount,
+    comeBack,
+    manner: following,
+    leftOut,
+    cancelWhen: cancelWhen === null ? undefined : { bound: cancelWhen, total: hostCount },
+  });
+  return result.exit_code;
+}

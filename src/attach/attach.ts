@@ -1,0 +1,154 @@
+import type { Context } from '../cli/context.ts';
+import { type FollowOptions, followJob } from '../follow/follow-job.ts';
+import type { EventSink, SummaryEvent } from '../jobs/event.ts';
+import type { JobDetail, JobInvocation } from '../jobs/job-invocation.ts';
+import type { JobResult } from '../jobs/outcome.ts';
+import type { LineFilter } from '../ui/live/line-filter.ts';
+import type { LineTimes } from '../ui/live/line-times.ts';
+import { followPrinter } from '../ui/live/printer.ts';
+import { type CancelWhen, noGuard, openCancelGuard } from './cancel-when.ts';
+import { type Leaving, openLeaving } from './on-interrupt.ts';
+import { checkInterrupt, defaultManner, type FollowManner } from './options.ts';
+import type { Resumed } from './resume-file.ts';
+
+/** What commands that wait or follow choose; the rest is the same for all of them. */
+export interface FollowChoice {
+  readonly output: FollowOptions['output'];
+  /** Only these hosts count for the end and the result. */
+  readonly hosts?: readonly number[] | undefined;
+  readonly hostCount: number | null;
+  /** How to come back after leaving; `rexctl watch 215` where absent. */
+  readonly comeBack?: string;
+  readonly filter?: LineFilter;
+  readonly times?: LineTimes | undefined;
+  readonly tail?: FollowOptions['tail'] | undefined;
+  readonly wholeOutput?: true;
+  /** Standard output and the memory of what went there, in place of the context's. */
+  readonly resumed?: Resumed | undefined;
+  /** How fast standard output takes what is told. */
+  readonly room?: FollowOptions['room'];
+  readonly manner?: FollowManner;
+  readonly enough?: FollowOptions['enough'];
+  /** Too many failures cancel the rest. */
+  readonly cancelWhen?: CancelWhen | undefined;
+  /** Hosts that were meant are not part of the job: no success without them. */
+  readonly leftOut?: LeftOut | undefined;
+  /** Nothing but a failure is told (`wait`). */
+  readonly silent?: boolean;
+  /** The command says the last words itself. */
+  readonly silentEnd?: boolean;
+}
+
+export interface LeftOut {
+  /** The exit code that the command has at least. */
+  readonly code: number;
+  readonly reason: string;
+}
+
+/** Enough failed hosts to name with exit code and last line; more are only counted. */
+const failuresExplained = 20;
+
+/** Shows a job until its end, in the way that fits the streams and the format, and returns its result. */
+export async function followToEnd(
+  context: Context,
+  job: JobInvocation | JobDetail,
+  choice: FollowChoice,
+): Promise<JobResult> {
+  const { format, quiet } = context.globals;
+  const { manner = defaultManner, output, hostCount, comeBack, filter, times, resumed } = choice;
+  const { silentEnd, silent = false } = choice;
+  checkInterrupt(context, manner);
+  const what = output === 'none' ? 'progress' : 'output';
+  const view = { what, format, quiet: quiet || silent, hostCount } as const;
+  const io = resumed === undefined ? context.io : { ...context.io, out: resumed.out };
+  const printer = followPrinter(
+    { ...view, ...given({ comeBack, filter, times, silentEnd }) },
+    io,
+    context.clock,
+  );
+  const leaving = openLeaving(context, manner.onInterrupt, printer);
+  try {
+    const end = await followGuarded(context, job, { ...choice, room: printer.room }, leaving, printer.accept);
+    const last = { ...end, result: withoutSuccess(end.result, choice.leftOut) };
+    if (silentEnd !== true || format !== 'ndjson') printer.accept(last);
+    await printer.end();
+    return last.result;
+  } catch (error) {
+    printer.abort();
+    throw error;
+  } finally {
+    leaving.close();
+  }
+}
+
+function withoutSuccess(result: JobResult, leftOut: LeftOut | undefined): JobResult {
+  const worse = leftOut !== undefined && (result.exit_code === 0 || result.exit_code === 6);
+  return worse ? { ...result, exit_code: leftOut.code, reason: result.reason ?? leftOut.reason } : result;
+}
+
+/**
+ * As `follow`, and cancels the job's rest where failures are too many; the summary says what became of that, and of
+ * leaving.
+ */
+export async function followGuarded(
+  context: Context,
+  job: JobInvocation | JobDetail,
+  choice: Omit<FollowChoice, 'hostCount'>,
+  leaving: Leaving,
+  sink: EventSink,
+): Promise<SummaryEvent> {
+  const { cancelWhen } = choice;
+  const guard = cancelWhen === undefined ? noGuard : openCancelGuard(context, job.id, cancelWhen, sink);
+  try {
+    const last = await follow(context, job, choice, leaving.signal, (event) => {
+      sink(event);
+      guard.accept(event);
+    });
+    const guarded = await guard.end(last.result);
+    const [result = guarded] = guard.hasCancelled ? [guarded] : await leaving.decide([guarded]);
+    return { ...last, result };
+  } finally {
+    guard.close();
+  }
+}
+
+/** Follows a job and hands on all events but the last, which is returned: leaving may have something to add to it. */
+export async function follow(
+  context: Context,
+  job: JobInvocation | JobDetail,
+  {
+    output,
+    hosts,
+    enough,
+    tail,
+    wholeOutput,
+    resumed,
+    room,
+    manner = defaultManner,
+  }: Omit<FollowChoice, 'hostCount'>,
+  signal: AbortSignal,
+  sink: EventSink,
+): Promise<SummaryEvent> {
+  const { clock, runtime } = context;
+  const deps = { connection: await context.connection(), clock, signal, random: runtime.random };
+  const { giveUpAfterMs, stallWarningMs, settle } = manner;
+  const options = { output, giveUpAfterMs, stallWarningMs, settle, explainFailures: failuresExplained };
+  let last: SummaryEvent | undefined;
+  const result = await followJob(
+    deps,
+    job,
+    { ...options, ...given({ hosts, enough, tail, wholeOutput, room, log: resumed?.log }) },
+    (event) => {
+      if (event.type === 'summary') last = event;
+      else sink(event);
+    },
+  );
+  const time = new Date(clock.now()).toISOString();
+  return last ?? { type: 'summary', time, job_id: job.id, result };
+}
+
+/** Only what was given, because an absent option is not the same as `undefined` to the compiler. */
+function given<T extends object>(options: T): { [Key in keyof T]?: Exclude<T[Key], undefined> } {
+  const entries = Object.entries(options).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as { [Key in keyof T]?: Exclude<T[Key], undefined> };
+}

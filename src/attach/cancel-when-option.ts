@@ -1,0 +1,32 @@
+import { Option } from '@commander-js/extra-typings';
+import { refuseTogether } from '../cli/command.ts';
+import { usageError } from '../errors.ts';
+import { type FailureBound, readFailureBound } from '../jobs/failure-bound.ts';
+
+/** For commands that start a job and stay with it: too many failures end it for the other hosts. */
+export function stopEarlyOptions(): Option[] {
+  return [
+    new Option(
+      '--cancel-when <bound>',
+      'cancel the rest of the job, once, at failures>=N or failures>=N% of all its hosts',
+    ).argParser(parseCancelWhen),
+  ];
+}
+
+/** Nobody stays to watch with these, now or when the job starts one day. */
+const unwatched = ['detach', 'at', 'cron'] as const;
+
+/** `null` = never. Throws a usage `Failure` where nobody would watch. */
+export function stopEarlyOf(raw: Readonly<Record<string, unknown>>): FailureBound | null {
+  for (const flag of unwatched) refuseTogether(raw, flag, 'cancelWhen');
+  return (raw.cancelWhen as FailureBound | undefined) ?? null;
+}
+
+export function parseCancelWhen(text: string): FailureBound {
+  const bound = readFailureBound('--cancel-when', text);
+  if (bound !== null) return bound;
+  throw usageError(
+    `--cancel-when \`${text}\` is no bound: expected first-failure, failures>=N or failures>=N%`,
+    "quote it, because > is the shell's: --cancel-when 'failures>=3'",
+  );
+}

@@ -1,0 +1,227 @@
+import { pageHostRuns } from '../api/host-runs.ts';
+import { LostAnswer } from '../api/lost-answer.ts';
+import { severalTries, untilAnswered } from '../api/retry.ts';
+import type { Context } from '../cli/context.ts';
+import { type CancelAnswer, cancelOnce } from '../guards/cancel-once.ts';
+import type { EventSink, FollowEvent } from '../jobs/event.ts';
+import { boundText, type FailureBound, type FailureCount, isReached } from '../jobs/failure-bound.ts';
+import type { JobCounts } from '../jobs/job-invocation.ts';
+import { allHostsEnded, type JobResult } from '../jobs/outcome.ts';
+import { countedOf } from '../text/counts.ts';
+import { hostCount } from '../ui/hosts-text.ts';
+import { isLeaving } from '../ui/live/closing.ts';
+
+/** `--cancel-when`: how many failures are too many for a job that is being followed. */
+export interface CancelWhen {
+  readonly bound: FailureBound;
+  /** Hosts that were meant, of which a share is taken; `null` = those that the job has. */
+  readonly total: number | null;
+}
+
+/** Counts failed hosts while a job is followed, and cancels the others once there are too many. */
+export interface CancelGuard {
+  accept(event: FollowEvent): void;
+  /** After the follow: the result, which says what became of the cancel. */
+  end(result: JobResult): Promise<JobResult>;
+  /** True when the one cancel may have gone out, so that nobody else may send one. */
+  readonly hasCancelled: boolean;
+  /** Ends what is under way, but for a cancel that was sent. */
+  close(): void;
+}
+
+/** Leaving waits so long for the answer to a cancel that is on its way. */
+const graceMs = 10_000;
+/** Only what the server has certainly not done is sent again. */
+const tries = 6;
+
+export const noGuard: CancelGuard = {
+  accept: () => undefined,
+  end: async (result) => result,
+  hasCancelled: false,
+  close: () => undefined,
+};
+
+/** `tell`: where the events of the follow go; the guard adds its own warnings. */
+export function openCancelGuard(
+  context: Context,
+  jobId: number,
+  when: CancelWhen,
+  tell: EventSink,
+): CancelGuard {
+  return new Guard(context, jobId, when, tell);
+}
+
+type Answer =
+  | { readonly kind: Exclude<CancelAnswer, 'sent_before'> | 'all_ended' | 'left' }
+  /** `lost`: the server may have done it or not. */
+  | { readonly kind: 'failed' | 'lost'; readonly why: string };
+
+class Guard implements CancelGuard {
+  private readonly context: Context;
+  private readonly jobId: number;
+  private readonly when: CancelWhen;
+  private readonly tell: EventSink;
+  private readonly failed = new Set<number>();
+  private readonly over = new AbortController();
+  private readonly checked: Promise<void>;
+  private counts: JobCounts | undefined;
+  private met: { readonly text: string; readonly answer: Promise<Answer> } | undefined;
+  private answered: Answer | undefined;
+
+  constructor(context: Context, jobId: number, when: CancelWhen, tell: EventSink) {
+    this.context = context;
+    this.jobId = jobId;
+    this.when = when;
+    this.tell = tell;
+    this.checked = this.warnUnlessAllowed();
+  }
+
+  get hasCancelled(): boolean {
+    if (this.met === undefined) return false;
+    return this.answered === undefined || ['sent', 'failed', 'lost'].includes(this.answered.kind);
+  }
+
+  accept(event: FollowEvent): void {
+    if (event.type === 'host' && event.host.status === 'failed') this.failed.add(event.host.id);
+    else if (event.type === 'job') this.counts = event.job.counts;
+    else return;
+    if (this.met !== undefined || !isReached(this.when.bound, this.count())) return;
+    const text = failuresText(this.count());
+    this.met = { text, answer: this.cancel(text) };
+  }
+
+  close(): void {
+    this.over.abort(new Error('the follow is over'));
+  }
+
+  async end(result: JobResult): Promise<JobResult> {
+    this.close();
+    await this.checked;
+    if (this.met === undefined) {
+      if (isLeaving(result)) await this.sayGone();
+      return result;
+    }
+    const answer = await this.answerWithin(this.met.answer, isLeaving(result));
+    return { ...result, reason: reasonOf(result, this.met.text, answer) };
+  }
+
+  private count(): FailureCount {
+    const { failed = null, total = null } = this.counts ?? {};
+    return { failures: Math.max(this.failed.size, failed ?? 0), total: this.when.total ?? total };
+  }
+
+  private async cancel(text: string): Promise<Answer> {
+    const met = `${text} (--cancel-when ${boundText(this.when.bound)})`;
+    const ended = this.counts !== undefined && allHostsEnded(this.counts);
+    this.warn(
+      'cancel_when_met',
+      ended
+        ? `${met}, but every host of job ${this.jobId} has ended: nothing is left to cancel`
+        : `${met}: cancelling the rest of job ${this.jobId}`,
+    );
+    this.answered = ended ? { kind: 'all_ended' } : await this.send();
+    return this.answered;
+  }
+
+  private async send(): Promise<Answer> {
+    const { clock, runtime } = this.context;
+    const { signal } = this.over;
+    try {
+      const kind = await untilAnswered({ clock, random: runtime.random, signal }, severalTries(tries), () =>
+        cancelOnce(this.context, this.jobId, { signal }),
+      );
+      return { kind: kind === 'sent_before' ? 'sent' : kind };
+    } catch (error) {
+      if (signal.aborted && error === signal.reason) return { kind: 'left' };
+      return this.failedBy(error);
+    }
+  }
+
+  private failedBy(error: unknown): Answer {
+    const why = error instanceof Error ? error.message : String(error);
+    const isLost = error instanceof LostAnswer;
+    const message = isLost
+      ? `whether job ${this.jobId} is cancelled is not known: ${why}. The cancel is not sent again`
+      : `job ${this.jobId} could NOT be cancelled: ${why}`;
+    this.warn(isLost ? 'cancel_lost' : 'cancel_failed', message);
+    return { kind: isLost ? 'lost' : 'failed', why };
+  }
+
+  private async answerWithin(answer: Promise<Answer>, isLeft: boolean): Promise<Answer> {
+    if (!isLeft) return answer;
+    const patience = new AbortController();
+    const late = this.context.clock.sleep(graceMs, patience.signal).then<Answer>(() => ({
+      kind: 'lost',
+      why: 'the server has not answered the cancel yet',
+    }));
+    late.catch(() => undefined);
+    return Promise.race([answer, late]).finally(() => patience.abort(new Error('answered')));
+  }
+
+  /** From 17.1 the server tells before it is needed whether this user may cancel. */
+  private async warnUnlessAllowed(): Promise<void> {
+    const { signal } = this.over;
+    try {
+      const connection = await this.context.connection();
+      if (!(await connection.capabilities({ signal })).hostsPermissions) return;
+      const query = { jobEnded: false, perPage: 1, includePermissions: true };
+      const { items } = await pageHostRuns(connection, this.jobId, query, { signal, retry: false });
+      if (items[0]?.permissions?.cancel_job_invocations !== false) return;
+      this.warn(
+        'cancel_not_allowed',
+        `you may not cancel job ${this.jobId} (missing permission cancel_job_invocations): --cancel-when can only tell`,
+      );
+    } catch {
+      // The cancel itself will tell.
+    }
+  }
+
+  private async sayGone(): Promise<void> {
+    const { quiet, format } = this.context.globals;
+    const bound = boundText(this.when.bound);
+    const message = `nobody watches job ${this.jobId} any more: --cancel-when ${bound} will not cancel it`;
+    this.warn('cancel_when_gone', message);
+    if (quiet && (format === 'table' || format === 'plain')) await this.context.warn(message);
+  }
+
+  private warn(code: string, message: string): void {
+    const time = new Date(this.context.clock.now()).toISOString();
+    this.tell({ type: 'warning', time, job_id: this.jobId, code, message });
+  }
+}
+
+function failuresText({ failures, total }: FailureCount): string {
+  return `${countedOf(failures, total, 'host')} failed`;
+}
+
+/** What is claimed is what the hosts say: a cancel that was sent may still have come too late. */
+function reasonOf(result: JobResult, met: string, answer: Answer): string {
+  const limit = result.exit_code === 7 ? 'the time limit passed; ' : '';
+  const told = isLeaving(result) ? `${limit}${leftText(result, met, answer)}` : endText(result, met, answer);
+  return result.reason === null ? told : `${told}; ${result.reason}`;
+}
+
+function endText({ counts }: JobResult, met: string, answer: Answer): string {
+  const stopped = counts.cancelled ?? 0;
+  if (answer.kind === 'failed') return `${met}, but the job could NOT be cancelled (${answer.why})`;
+  if (stopped > 0 && (answer.kind === 'sent' || answer.kind === 'lost'))
+    return `cancelled after ${met}: ${hostCount(stopped)} stopped or never ran`;
+  if (answer.kind === 'lost') return `${met}; whether the cancel arrived is not known (${answer.why})`;
+  const late = answer.kind === 'sent' ? 'its cancel came too late' : 'nothing was left to cancel';
+  return `${met}, but ${late}: every host had ended`;
+}
+
+function leftText({ job_id }: JobResult, met: string, answer: Answer): string {
+  switch (answer.kind) {
+    case 'sent':
+      return `the cancel of job ${job_id} was sent after ${met}; its hosts stop as they answer`;
+    case 'failed':
+      return `job ${job_id} goes on: ${met}, but it could NOT be cancelled (${answer.why})`;
+    case 'lost':
+      return `job ${job_id}: ${met}; whether the cancel arrived is not known (${answer.why})`;
+    case 'left':
+      return `job ${job_id} goes on: ${met}, and it was left before it could be cancelled`;
+    default:
+      return `job ${job_id}: ${met}; nothing was left to cancel`;
+  }
+}

@@ -1,0 +1,84 @@
+import type { Context } from '../cli/context.ts';
+import type { Failure } from '../errors.ts';
+import { cancelOnce } from '../guards/cancel-once.ts';
+import type { JobResult } from '../jobs/outcome.ts';
+import { askYesNo } from '../ui/prompt.ts';
+import type { OnInterrupt } from './options.ts';
+
+/** The first Ctrl-C, termination or hang-up while jobs are followed, and what it does to them (`--on-interrupt`). */
+export interface Leaving {
+  /** Ends the follow; with `cancel` and `ask` the command's own signal stays usable for what is sent next. */
+  readonly signal: AbortSignal;
+  /** True for a job that is left before its end. */
+  isLeft(result: JobResult): boolean;
+  /** Before the last words: with `ask` the question, then perhaps the cancels; the results say what became of them. */
+  decide(results: readonly JobResult[]): Promise<readonly JobResult[]>;
+  close(): void;
+}
+
+/** `pause` takes a live screen away, before something is asked where it is. */
+export function openLeaving(
+  context: Context,
+  onInterrupt: OnInterrupt,
+  { pause }: { readonly pause: () => Promise<void> },
+): Leaving {
+  if (onInterrupt === 'detach') return detaching(context);
+  const over = new AbortController();
+  let pressed: Failure | undefined;
+  const isLeft = ({ exit_code }: JobResult) => exit_code === pressed?.exitCode;
+  const stop = () => over.abort(context.signal.reason);
+  context.signal.addEventListener('abort', stop, { once: true });
+  const release = context.interrupts.redirect((reason) => {
+    pressed = reason;
+    over.abort(reason);
+  });
+  const mayCancel = async (left: readonly JobResult[]) => {
+    if (left.length === 0 || onInterrupt === 'cancel') return true;
+    await pause();
+    return wantsCancel(context, left);
+  };
+  return {
+    signal: over.signal,
+    isLeft,
+    async decide(results) {
+      if (!(await mayCancel(results.filter(isLeft)))) return results;
+      return Promise.all(results.map((result) => (isLeft(result) ? withCancel(context, result) : result)));
+    },
+    close() {
+      release();
+      context.signal.removeEventListener('abort', stop);
+    },
+  };
+}
+
+async function withCancel(context: Context, result: JobResult): Promise<JobResult> {
+  return { ...result, reason: await cancelled(context, result.job_id) };
+}
+
+function detaching({ signal }: Context): Leaving {
+  return {
+    signal,
+    isLeft: () => false,
+    decide: async (results) => results,
+    close: () => undefined,
+  };
+}
+
+/** A second Ctrl-C is a no. */
+async function wantsCancel(context: Context, left: readonly JobResult[]): Promise<boolean> {
+  const names = left.map(({ job_id }) => `job ${job_id}`).join(', ');
+  return askYesNo(context.io, `Cancel ${names}?`, { signal: context.signal }).catch(() => false);
+}
+
+/** One sentence; that a job could not be cancelled must not hide that it goes on. */
+async function cancelled(context: Context, jobId: number): Promise<string> {
+  try {
+    const answer = await cancelOnce(context, jobId, { signal: context.signal });
+    return answer === 'had_ended'
+      ? `job ${jobId} had ended before it could be cancelled`
+      : `the cancel of job ${jobId} was sent; its hosts stop as they answer`;
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return `job ${jobId} goes on: it could NOT be cancelled (${why})`;
+  }
+}

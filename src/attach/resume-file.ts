@@ -1,0 +1,62 @@
+import * as v from 'valibot';
+import type { Context } from '../cli/context.ts';
+import { type DeliveryChange, type DeliveryLog, deliveryChange } from '../follow/delivery.ts';
+import type { JobInvocation } from '../jobs/job-invocation.ts';
+import type { Output } from '../ui/io.ts';
+import { damaged } from '../ui/live/resume-failures.ts';
+import { openResumeFile, type ResumeFile } from '../ui/live/resume-file.ts';
+import type { Sureness } from '../ui/live/resume-seam.ts';
+
+/** A follow that can be gone on with after this process has died. */
+export interface Resumed {
+  readonly out: Output;
+  readonly log: DeliveryLog;
+  close(): Promise<void>;
+}
+
+/** Goes on where the follow that wrote this file was stopped, or begins the file. Throws a usage `Failure`. */
+export async function resumeFollow(
+  context: Context,
+  path: string,
+  { id, task }: Pick<JobInvocation, 'id' | 'task'>,
+): Promise<Resumed> {
+  const { server } = await context.connection();
+  const file = openResumeFile({
+    path,
+    owner: { server, job_id: id, task: task?.id ?? null },
+    self: context.runtime.self,
+    clock: context.clock,
+    out: context.io.out,
+    outFile: context.runtime.stdoutFile,
+    onFailure: (failure) => context.interrupts.abort(failure),
+  });
+  const known = await checked(file, path);
+  const sureness = await file.goOn();
+  if (sureness !== 'exact') await context.warn(repeated[sureness]);
+  const log: DeliveryLog = { of: (hostId) => takenFrom(known, hostId), record: file.record };
+  return { out: file.output, log, close: file.close };
+}
+
+/** All of it is checked before anything is printed. */
+async function checked(file: ResumeFile, path: string): Promise<Map<number, DeliveryChange[]>> {
+  const result = v.safeParse(v.map(v.number(), v.array(deliveryChange)), file.changes);
+  if (result.success) return result.output;
+  await file.close();
+  throw damaged(path);
+}
+
+/** Asked for once: the memory is needed for what comes. */
+function takenFrom(known: Map<number, DeliveryChange[]>, hostId: number): readonly DeliveryChange[] {
+  const changes = known.get(hostId) ?? [];
+  known.delete(hostId);
+  return changes;
+}
+
+/** Why lines come again. */
+const repeated: Readonly<Record<Exclude<Sureness, 'exact'>, string>> = {
+  unknown:
+    'standard output cannot be read back: the lines printed last before the stop may come a second time',
+  shorter: 'standard output is shorter than it was: append to it with >> to keep what was printed',
+  foreign:
+    'something else was written to standard output: the lines printed last before the stop may come a second time',
+};

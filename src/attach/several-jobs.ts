@@ -1,0 +1,122 @@
+import type { Context } from '../cli/context.ts';
+import { Failure } from '../errors.ts';
+import type { SummaryEvent } from '../jobs/event.ts';
+import type { JobDetail } from '../jobs/job-invocation.ts';
+import { type JobReference, referenceText } from '../jobs/job-reference.ts';
+import { combinedExitCode, type JobEnd } from '../jobs/jobs-end.ts';
+import { findJob } from '../lookup/job.ts';
+import { jobsPrinter } from '../ui/live/jobs/jobs-printer.ts';
+import type { JobsPrinter } from '../ui/live/jobs/jobs-view.ts';
+import { type FollowChoice, follow } from './attach.ts';
+import { type Leaving, openLeaving } from './on-interrupt.ts';
+
+export type JobsChoice = Required<Pick<FollowChoice, 'manner' | 'silent'>> & Pick<FollowChoice, 'enough'>;
+
+interface Found {
+  readonly reference: string;
+  readonly job: JobDetail | Failure;
+}
+
+/**
+ * Shows several jobs side by side until each has ended. The trouble of one does not end the others;
+ * the exit code is that of the gravest.
+ */
+export async function followJobs(
+  context: Context,
+  references: readonly JobReference[],
+  choice: JobsChoice,
+): Promise<number> {
+  const found = distinct(await Promise.all(references.map((reference) => find(context, reference))));
+  const { format, quiet } = context.globals;
+  const printer = await jobsPrinter({ format, quiet: quiet || choice.silent }, context.io, context.clock);
+  const leaving = openLeaving(context, choice.manner.onInterrupt, printer);
+  try {
+    const ended = await Promise.all(
+      found.map((one) => followOne(context, one, { choice, printer, leaving })),
+    );
+    await tellLeft(ended, { printer, leaving });
+    const code = combinedExitCode(ended.map(({ end }) => end.exit_code));
+    await printer.end(
+      ended.map(({ end }) => end),
+      code,
+    );
+    return code;
+  } catch (error) {
+    printer.abort();
+    throw error;
+  } finally {
+    leaving.close();
+  }
+}
+
+async function find(context: Context, reference: JobReference): Promise<Found> {
+  const text = referenceText(reference);
+  try {
+    return { reference: text, job: await findJob(context, reference) };
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return { reference: text, job: error };
+  }
+}
+
+/** A job that was named twice is followed once. */
+function distinct(found: readonly Found[]): readonly Found[] {
+  const seen = new Set<number | string>();
+  return found.filter(({ reference, job }) => {
+    const key = job instanceof Failure ? reference : job.id;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}
+
+interface Following {
+  readonly choice: JobsChoice;
+  readonly printer: JobsPrinter;
+  readonly leaving: Leaving;
+}
+
+interface Ended {
+  readonly end: JobEnd;
+  /** The last event of a job that is left before its end, and that is not told yet. */
+  readonly left: SummaryEvent | null;
+}
+
+/** All that are left are decided on together: one question, not one for each. */
+async function tellLeft(
+  ended: readonly Ended[],
+  { printer, leaving }: Pick<Following, 'printer' | 'leaving'>,
+): Promise<void> {
+  const left = ended.flatMap((one) => one.left ?? []);
+  const results = await leaving.decide(left.map(({ result }) => result));
+  left.forEach((event, at) => {
+    printer.accept({ ...event, result: results[at] ?? event.result });
+  });
+}
+
+async function followOne(context: Context, { reference, job }: Found, following: Following): Promise<Ended> {
+  if (job instanceof Failure) return failed(reference, null, job, following);
+  const { choice, printer, leaving } = following;
+  try {
+    printer.open(job);
+    const { silent: _, ...rest } = choice;
+    const last = await follow(context, job, { output: 'none', ...rest }, leaving.signal, printer.accept);
+    const isLeft = leaving.isLeft(last.result);
+    if (!isLeft) printer.accept(last);
+    const { outcome, exit_code } = last.result;
+    const end = { reference, job_id: job.id, outcome, exit_code, error: null };
+    return { end, left: isLeft ? last : null };
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return failed(reference, job.id, error, following);
+  }
+}
+
+function failed(reference: string, jobId: number | null, failure: Failure, { printer }: Following): Ended {
+  printer.fail(reference, failure);
+  const error = { code: failure.kind, message: failure.message };
+  return {
+    end: { reference, job_id: jobId, outcome: null, exit_code: failure.exitCode, error },
+    left: null,
+  };
+}

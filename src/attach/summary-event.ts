@@ -1,0 +1,44 @@
+import type { Context } from '../cli/context.ts';
+import type { FollowEvent } from '../jobs/event.ts';
+import type { JobDetail } from '../jobs/job-invocation.ts';
+import { outcomeToldBy } from '../jobs/judgement.ts';
+import type { JobResult } from '../jobs/outcome.ts';
+import { jsonLine } from '../ui/json-text.ts';
+import { eventDocument } from '../ui/live/event-document.ts';
+
+/** What is known of a job that nobody waits for; `exitCode` is that of the command. */
+export function resultUnwaited(job: JobDetail, exitCode: number): JobResult {
+  return {
+    job_id: job.id,
+    outcome: outcomeToldBy(job) ?? 'unknown',
+    counts: job.counts,
+    failed_hosts: [],
+    exit_code: exitCode,
+    reason: null,
+  };
+}
+
+type Told = Extract<FollowEvent, { type: 'job' | 'warning' }>;
+/** An event as a command knows it that follows nothing: the time is now, the job that of the result. */
+type Untimed = Told extends infer Event
+  ? Event extends Told
+    ? Omit<Event, 'time' | 'job_id'>
+    : never
+  : never;
+
+/**
+ * With `--format ndjson` the last event of every run, rerun and cancel is a summary with the exit
+ * code, also where nothing was followed; `before` is what is told instead.
+ */
+export async function sayLastEvent(
+  context: Context,
+  result: JobResult,
+  more: Readonly<Record<string, unknown>> = {},
+  before: readonly Untimed[] = [],
+): Promise<void> {
+  if (context.globals.format !== 'ndjson') return;
+  const stamp = { time: new Date(context.clock.now()).toISOString(), job_id: result.job_id };
+  const events = before.map((event) => jsonLine(eventDocument({ ...event, ...stamp })));
+  const summary = jsonLine({ ...eventDocument({ type: 'summary', ...stamp, result }), ...more });
+  await context.io.out.write(events.join('') + summary);
+}

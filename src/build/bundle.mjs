@@ -1,0 +1,127 @@
+/**
+ * Builds `dist/`: the program split so that a start loads only what it uses, with the licence texts of everything that
+ * is packed in. Plain JavaScript, because Node 20 starts it before anything is built.
+ */
+import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { unneededParts } from './unneeded-parts.mjs';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+
+/** Modules that are loaded at every start. */
+const start = ['src/program/program.ts', 'src/cli/context.ts'];
+
+/** Modules that are all loaded as soon as a server is asked; most commands need what `list` needs. */
+const conversation = ['src/commands/list.ts', 'src/settings/settings-file.ts', 'src/api/open-connection.ts'];
+
+/** Modules that are loaded although no server is asked. */
+const withoutServer = [
+  'src/commands/completion/completion.ts',
+  'src/commands/demo.ts',
+  'src/demo/server.ts',
+  'src/ui/error-message.ts',
+  'src/ui/sanitise.ts',
+  'src/ui/render-answer.ts',
+];
+
+/**
+ * Has modules that are loaded together packed into one file instead of ten: each file more costs a start about as much
+ * as 50 kB more. esbuild packs together what has the same users, so each module that is loaded later is said to use
+ * also what is in memory by then or comes with it.
+ */
+const fewFiles = {
+  name: 'few-files',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^\.\.?\// }, ({ kind, path, resolveDir, namespace }) =>
+      kind === 'dynamic-import' && namespace === 'file' && resolveDir.startsWith(`${root}src`)
+        ? { path: resolve(resolveDir, path), namespace: 'later' }
+        : undefined,
+    );
+    onLoad({ filter: /./, namespace: 'later' }, ({ path }) => {
+      const imports = [...start, ...companions(path.slice(root.length))].map(
+        (file) => `import '${root}${file}';`,
+      );
+      return { contents: `${imports.join('')}export * from '${path}';`, resolveDir: dirname(path) };
+    });
+  },
+};
+
+function companions(file) {
+  if (conversation.slice(1).includes(file)) return conversation;
+  return withoutServer.includes(file) ? [] : conversation.slice(0, 1);
+}
+
+const common = {
+  absWorkingDir: root,
+  platform: 'node',
+  target: 'node20.19',
+  minifySyntax: true,
+  minifyWhitespace: true,
+  sourcemap: true,
+  sourcesContent: false,
+  legalComments: 'none',
+  logLevel: 'warning',
+};
+
+await rm(`${root}dist`, { recursive: true, force: true });
+const { metafile } = await build({
+  ...common,
+  entryPoints: ['src/main.ts'],
+  outdir: 'dist/modules',
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  plugins: [fewFiles, unneededParts],
+  chunkNames: 'chunks/[name]-[hash]',
+  metafile: true,
+});
+await asCommonJs();
+await cp(`${root}node_modules/undici/lib/llhttp/llhttp-wasm.js`, `${root}dist/chunks/llhttp-wasm.cjs`);
+await writeFile(`${root}dist/third-party-licenses.txt`, await licences(packagesIn(metafile)));
+
+/**
+ * The same files for `require`: esbuild splits ES modules only, and Node takes 25 ms longer to load those (Node 20 has
+ * them resolved, read and linked one by one, and reads every getter of each built-in module).
+ */
+async function asCommonJs() {
+  // Without it the parent folder's "type": "module" would have `import()` ignore `__esModule`: no default export left.
+  await writeFile(`${root}dist/modules/package.json`, '{}\n');
+  const files = await readdir(`${root}dist/modules`, { recursive: true });
+  await build({
+    ...common,
+    entryPoints: files.filter((file) => file.endsWith('.js')).map((file) => `dist/modules/${file}`),
+    outdir: 'dist',
+    outbase: 'dist/modules',
+    format: 'cjs',
+    supported: { 'dynamic-import': false },
+  });
+  await rm(`${root}dist/modules`, { recursive: true });
+  await writeFile(`${root}dist/package.json`, '{ "type": "commonjs" }\n');
+}
+
+/** Folders of the packages that have at least one byte in the bundle. */
+function packagesIn({ outputs }) {
+  const files = Object.values(outputs).flatMap(({ inputs }) =>
+    Object.entries(inputs).flatMap(([file, { bytesInOutput }]) => (bytesInOutput > 0 ? [file] : [])),
+  );
+  const folders = files.flatMap((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file) ?? []);
+  return [...new Set(folders)].sort();
+}
+
+async function licences(folders) {
+  const parts = await Promise.all(folders.map(licence));
+  return `rexctl is under the MIT licence. It contains these packages:\n\n${parts.join('\n')}`;
+}
+
+async function licence(folder) {
+  const about = JSON.parse(await readFile(`${root}${folder}/package.json`, 'utf8'));
+  const files = (await readdir(`${root}${folder}`)).filter((file) =>
+    /^(licen[cs]e|copying|notice)/i.test(file),
+  );
+  if (files.length === 0) throw new Error(`${about.name} ${about.version} has no licence text to ship`);
+  const texts = await Promise.all(files.sort().map((file) => readFile(`${root}${folder}/${file}`, 'utf8')));
+  const rule = '-'.repeat(80);
+  return `${rule}\n${about.name} ${about.version}, ${about.license}\n${rule}\n\n${texts.join('\n').trim()}\n`;
+}

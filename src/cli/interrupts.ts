@@ -1,0 +1,132 @@
+import { setMaxListeners } from 'node:events';
+import type { Clock } from '../clock.ts';
+import { Failure } from '../errors.ts';
+
+/** The signals that end a command. */
+export const signalNames = ['SIGHUP', 'SIGINT', 'SIGTERM'] as const;
+
+export type SignalName = (typeof signalNames)[number];
+
+export type InterruptName = SignalName | 'EPIPE';
+
+/**
+ * What Ctrl-C, a termination, a hang-up and a closed standard output mean to the command that runs. Usually the first
+ * one aborts `signal` at once; while a start is in flight it waits a little, so that the job's id is not lost.
+ */
+export class Interrupts {
+  private readonly controller = new AbortController();
+  private readonly clock: Clock;
+  private holds: Hold[] = [];
+  private redirection: ((reason: Failure) => void) | undefined;
+  private pending: Failure | undefined;
+
+  constructor(clock: Clock) {
+    this.clock = clock;
+    // Every request and every wait listens; Node would take eleven of them for a leak and say so.
+    setMaxListeners(0, this.controller.signal);
+  }
+
+  /** Aborted with a `Failure` of kind interrupted, terminated, hung_up, output_closed or time_limit. */
+  get signal(): AbortSignal {
+    return this.controller.signal;
+  }
+
+  /**
+   * A second signal during a hold is somebody who will not wait. A hang-up is never that: the kernel and the shell
+   * both tell of a dropped connection, and a session manager sends one right after its termination.
+   */
+  press(name: InterruptName): void {
+    const reason = failureOf(name);
+    const hold = this.holds.at(-1);
+    if (hold === undefined) {
+      this.arrive(name, reason);
+    } else if (name === 'EPIPE') {
+      this.pending ??= reason;
+    } else if (this.pending === undefined) {
+      this.pending = reason;
+      hold.waitForEnd();
+    } else if (name !== 'SIGHUP') {
+      hold.leave();
+    }
+  }
+
+  /**
+   * Until the returned function is called, the first Ctrl-C or termination is handed to `handler` and leaves `signal`
+   * alone, so that requests can still be sent because of it; the second one aborts as ever.
+   */
+  redirect(handler: (reason: Failure) => void): () => void {
+    this.redirection = handler;
+    return () => {
+      this.redirection = undefined;
+    };
+  }
+
+  private arrive(name: InterruptName, reason: Failure): void {
+    const handler = name === 'EPIPE' ? undefined : this.redirection;
+    this.redirection = undefined;
+    if (handler === undefined) this.controller.abort(reason);
+    else handler(reason);
+  }
+
+  /** Aborts for another reason, e.g. the limit of `--timeout`; a hold delays it as it delays a first Ctrl-C. */
+  abort(reason: Failure): void {
+    const hold = this.holds.at(-1);
+    if (hold === undefined) {
+      this.controller.abort(reason);
+    } else if (this.pending === undefined) {
+      this.pending = reason;
+      hold.waitForEnd();
+    }
+  }
+
+  /**
+   * Runs `work` to its end even if a first interrupt comes, for at most `graceMs` after it; a second interrupt, or
+   * the end of the grace, rejects with `onLeave()`. Afterwards a first interrupt takes effect: `signal` is aborted.
+   */
+  async hold<T>(graceMs: number, onLeave: () => Failure, work: () => Promise<T>): Promise<T> {
+    const left = new AbortController();
+    const hold: Hold = {
+      leave: () => left.abort(onLeave()),
+      waitForEnd: () => {
+        this.clock.sleep(graceMs, left.signal).then(
+          () => left.abort(onLeave()),
+          () => undefined,
+        );
+      },
+    };
+    this.holds.push(hold);
+    try {
+      return await Promise.race([work(), rejection(left.signal)]);
+    } finally {
+      this.holds = this.holds.filter((other) => other !== hold);
+      if (!left.signal.aborted) left.abort(new Error('over'));
+      if (this.holds.length === 0 && this.pending !== undefined) this.controller.abort(this.pending);
+    }
+  }
+}
+
+interface Hold {
+  leave(): void;
+  waitForEnd(): void;
+}
+
+function rejection(signal: AbortSignal): Promise<never> {
+  const promise = new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+  promise.catch(() => undefined);
+  return promise;
+}
+
+function failureOf(name: InterruptName): Failure {
+  switch (name) {
+    case 'SIGHUP':
+      return new Failure('hung_up', 'the terminal hung up');
+    case 'SIGINT':
+      return new Failure('interrupted', 'interrupted');
+    case 'SIGTERM':
+      return new Failure('terminated', 'terminated');
+    case 'EPIPE':
+      return new Failure('output_closed', 'standard output was closed');
+  }
+}

@@ -1,0 +1,38 @@
+import type { Clock } from '../clock.ts';
+import type { OwnProcess } from '../ui/live/resume-lock.ts';
+import type { PrintedFile } from '../ui/live/resume-seam.ts';
+import type { Interrupts } from './interrupts.ts';
+
+/** What the world outside gives one run of the program: the process, or a test. */
+export interface Runtime {
+  readonly version: string;
+  readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean };
+  readonly stdout: NodeJS.WritableStream;
+  readonly stderr: NodeJS.WritableStream;
+  /** The file that standard output is; `null` where it is a terminal or a pipe. */
+  readonly stdoutFile: () => PrintedFile | null;
+  /** The process that runs the program. */
+  readonly self: OwnProcess;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly home: string;
+  readonly platform: string;
+  readonly clock: Clock;
+  readonly interrupts: Interrupts;
+  /** 0 ≤ n < 1, for the jitter of retries. */
+  readonly random: () => number;
+  /** Starts the embedded Foreman; given here because the client may not know the simulator. */
+  readonly startDemo: (options: DemoStart) => Promise<DemoHandle>;
+  /** The packed completion script of a shell. */
+  readonly completionScript: (shell: 'bash' | 'zsh' | 'fish') => Promise<string>;
+  /** The packed JSON Schema of an answer. */
+  readonly jsonSchema: (name: string) => Promise<string>;
+}
+
+export interface DemoStart {
+  readonly port?: number;
+}
+
+export interface DemoHandle {
+  readonly url: string;
+  close(): Promise<void>;
+}

@@ -1,0 +1,51 @@
+import { isUtf8 } from 'node:buffer';
+import { usageError } from '../errors.ts';
+import { bytesOf, readBytes } from '../settings/read-bytes.ts';
+import { fileTrouble } from '../text/file-trouble.ts';
+import type { Context } from './context.ts';
+
+/** The text that a value stands for: `@file`, `-` for standard input, `@@` for a value that begins with `@`. */
+export async function textOfValue(context: Context, name: string, value: string): Promise<string> {
+  if (value === '-') return textOfInput(context);
+  if (value.startsWith('@@')) return value.slice(1);
+  if (!value.startsWith('@')) return value;
+  return textOfFile(
+    context,
+    name,
+    value.slice(1),
+    `a value that begins with @ is written with another @: @${value}`,
+  );
+}
+
+/** The whole of a file as text. Throws a usage `Failure` that says what was to be read from where (`name`). */
+export async function textOfFile(
+  { signal }: Context,
+  name: string,
+  path: string,
+  hint?: string,
+): Promise<string> {
+  const bytes = await readBytes(path, signal).catch((error: unknown) => {
+    signal.throwIfAborted();
+    throw usageError(`${name} cannot be read from \`${path}\`: ${errorWord(error)}`, hint);
+  });
+  if (!isUtf8(bytes)) throw usageError(`${name} cannot be read from \`${path}\`: it is not UTF-8 text`);
+  return bytes.toString('utf8');
+}
+
+/**
+ * The whole of standard input as text; waiting for input that never comes ends with the signal. Throws a usage
+ * `Failure` for what is no text, because it would not arrive unchanged.
+ */
+export async function textOfInput({ runtime, signal }: Context): Promise<string> {
+  const bytes = await bytesOf(runtime.stdin, signal);
+  if (!isUtf8(bytes)) throw usageError('what comes on standard input is not UTF-8 text');
+  return bytes.toString('utf8');
+}
+
+/** Why a file cannot be read, in words. */
+function errorWord(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (code === 'EACCES') return 'you may not read it';
+  if (code === 'EISDIR') return 'it is a folder';
+  return fileTrouble(error);
+}

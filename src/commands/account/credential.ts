@@ -1,0 +1,98 @@
+import type { Context } from '../../cli/context.ts';
+import { usageError } from '../../errors.ts';
+import type { ConnectionSettings } from '../../settings/connection-settings.ts';
+import { firstLine, readSecret, type SecretSource } from '../../settings/secret.ts';
+import { normaliseServer } from '../../settings/server-name.ts';
+import { askSecret, askText } from '../../ui/prompt.ts';
+
+/** What a login is to be proven with. */
+export interface NewCredential {
+  readonly server: string;
+  readonly login: string;
+  readonly secret: string;
+  /** The profile says itself where its credential comes from, so that it need not be kept. */
+  readonly fetched: boolean;
+}
+
+/**
+ * Server, user and credential of a login: given, or asked for on a terminal. A token that is already kept is not used,
+ * it is what shall be replaced. Without a terminal, a usage `Failure` names everything that is missing at once.
+ */
+export async function newCredential(
+  context: Context,
+  given: ConnectionSettings,
+  options: { readonly fromStdin: boolean },
+): Promise<NewCredential> {
+  const fresh = given.secret?.from === 'profile' && given.secret.kind === 'value' ? null : given.secret;
+  const source = options.fromStdin ? 'stdin' : fresh;
+  if (!context.io.canPrompt) refuseGaps(given, source);
+  const ask = { signal: context.signal };
+  const server =
+    given.server ?? normaliseServer(await askText(context.io, 'Server', { ...ask, instead: '--server' }));
+  const login = given.login ?? (await askText(context.io, 'User', { ...ask, instead: '--login' }));
+  if (login === '') throw usageError('a login needs a user name', 'give it with --login');
+  const secret = await secretOf(context, source, `Password or token of ${login} on ${server}`);
+  if (secret === '') throw usageError('a login needs a password or a personal access token');
+  return { server, login, secret, fetched: source !== 'stdin' && source?.from === 'profile' };
+}
+
+function refuseGaps(given: ConnectionSettings, source: SecretSource | 'stdin' | null): void {
+  const gaps = [
+    given.server === null ? ['a server', '--server or REXCTL_SERVER'] : [],
+    given.login === null ? ['a user', '--login or REXCTL_USER'] : [],
+    source === null ? ['a password or token', '--token-stdin, --token-file or REXCTL_TOKEN'] : [],
+  ].filter((gap) => gap.length > 0);
+  if (gaps.length === 0) return;
+  const missing = new Intl.ListFormat('en').format(gaps.map(([what = '']) => what));
+  throw usageError(
+    `login needs ${missing}, and there is no terminal to ask on`,
+    gaps.map(([what, how]) => `give ${what} with ${how}`).join('\n'),
+  );
+}
+
+async function secretOf(
+  context: Context,
+  source: SecretSource | 'stdin' | null,
+  question: string,
+): Promise<string> {
+  const { io, runtime, signal } = context;
+  if (source === null) return askSecret(io, question, { signal, instead: '--token-file' });
+  if (source === 'stdin') return secretOfInput(context);
+  const secret = await readSecret(source, { env: runtime.env, platform: runtime.platform, signal });
+  if (secret.warning !== null) await context.warn(secret.warning);
+  return secret.value;
+}
+
+const longest = 65_536;
+
+async function secretOfInput({ io, signal }: Context): Promise<string> {
+  if (io.input.isTTY === true) {
+    throw usageError(
+      'standard input is a terminal: there is no token in it',
+      'leave out --token-stdin to be asked',
+    );
+  }
+  const secret = firstLine(await firstText(io.input, signal));
+  if (secret === '') {
+    throw usageError('standard input is empty: expected a password or a token in its first line');
+  }
+  return secret;
+}
+
+/** Waiting for input that never comes ends with the signal. */
+async function firstText(input: NodeJS.ReadableStream, signal: AbortSignal): Promise<string> {
+  const { addAbortSignal, Readable } = await import('node:stream');
+  let text = '';
+  try {
+    const stream = input instanceof Readable ? addAbortSignal(signal, input) : input;
+    stream.setEncoding('utf8');
+    for await (const chunk of stream) {
+      text += String(chunk);
+      if (text.length > longest) break;
+    }
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error;
+  }
+  return text;
+}

@@ -1,0 +1,153 @@
+import type { Parent, Runner } from '../../cli/command.ts';
+import type { Context } from '../../cli/context.ts';
+import { examples } from '../../cli/option-parsers.ts';
+import { refuseUnknownFields } from '../../cli/refuse-fields.ts';
+import { usageError } from '../../errors.ts';
+import { authorityName, readAuthority } from '../../settings/certificate-authority.ts';
+import type { ConnectionSettings } from '../../settings/connection-settings.ts';
+import { normaliseServer } from '../../settings/server-name.ts';
+import type { OpenSettings } from '../../settings/settings-file.ts';
+import {
+  assertProfileName,
+  defaultProfile,
+  findProfile,
+  type Profile,
+} from '../../settings/stored-settings.ts';
+import { type Account, accountDocument, readAccount, userText, versionsText } from './account.ts';
+import { type NewCredential, newCredential } from './credential.ts';
+import { forgetSessions } from './forget-sessions.ts';
+
+/** Proves a credential and keeps it. There is no option that takes a token as its value: others could see it. */
+interface LoginOptions {
+  readonly fromStdin: boolean;
+  readonly allowPlainHttp: boolean;
+}
+
+export function registerLogin(parent: Parent, run: Runner): Parent {
+  const command = parent
+    .command('login')
+    .description(
+      'Checks a server, a user and a password or personal access token, and keeps them in a profile (file mode 0600).\n' +
+        'Asks on a terminal for what is not given.',
+    )
+    .option('--token-stdin', 'read the password or token from standard input (same as --token-file -)')
+    .option('--allow-plain-http', 'let this profile send its credential over http without encryption')
+    .addHelpText(
+      'after',
+      examples(
+        ['rexctl login', 'ask for everything'],
+        ['rexctl login --server foreman.example.com --ca-file ca.pem', "a server with a CA of one's own"],
+        [
+          'pass foreman | rexctl login --server foreman.example.com --login anna --token-stdin',
+          'without a terminal',
+        ],
+        ['rexctl login --profile staging', 'a second server; use it with --profile staging'],
+      ),
+    );
+  command.action((options: RawOptions) =>
+    run(command as Parent, (context) => runLogin(toLoginOptions(options, context), context)),
+  );
+  return command as Parent;
+}
+
+interface RawOptions {
+  tokenStdin?: true;
+  allowPlainHttp?: true;
+}
+
+function toLoginOptions(raw: RawOptions, { globals }: Context): LoginOptions {
+  if (raw.tokenStdin === true && globals.tokenFile !== undefined && globals.tokenFile !== '-') {
+    throw usageError('--token-stdin and --token-file cannot be used together', 'give one of them');
+  }
+  return {
+    fromStdin: raw.tokenStdin === true || globals.tokenFile === '-',
+    allowPlainHttp: raw.allowPlainHttp === true,
+  };
+}
+
+async function runLogin(options: LoginOptions, context: Context): Promise<number> {
+  await refuseUnknownFields(context, 'account');
+  const settings = await context.settings();
+  const given = settings.resolve(context.globals, { mayBeNew: true });
+  assertProfileName(given.profile);
+  const ca = given.ca === null ? undefined : await readAuthority(given.ca, context.signal);
+  const credential = await newCredential(context, given, options);
+  const allowPlainHttp = options.allowPlainHttp || given.allowPlainHttp;
+  const { server, login, secret } = credential;
+  const connection = await context.connect({
+    server,
+    login,
+    secret,
+    allowPlainHttp,
+    ...(ca === undefined || given.ca === null ? {} : { ca, caLabel: authorityName(given.ca) }),
+  });
+  const account = await readAccount(connection, context.signal);
+  const profile = newProfile({ context, settings, given, credential, ca, allowPlainHttp });
+  // A second profile must not take over the commands that were meant for the first.
+  await settings.saveProfile(given.profile, profile, { current: 'unless_another' });
+  await forgetSessions(settings.sessions, credential);
+  await tell(context, settings, { name: given.profile, account });
+  return 0;
+}
+
+interface Kept {
+  readonly context: Context;
+  readonly settings: OpenSettings;
+  readonly given: ConnectionSettings;
+  readonly credential: NewCredential;
+  readonly ca: string | undefined;
+  readonly allowPlainHttp: boolean;
+}
+
+/** Of the profile that it replaces, what belongs to the same server stays; for another server only the host limit. */
+function newProfile({ context, settings, given, credential, ca, allowPlainHttp }: Kept): Profile {
+  const { server, login, secret } = credential;
+  const { organization, location } = context.globals;
+  const old = { ...oldProfile(settings, given.profile, server) };
+  delete old.token;
+  if (!credential.fetched) {
+    delete old.token_file;
+    delete old.credential_command;
+  }
+  const newAuthority = ca !== undefined && given.ca?.from !== 'profile';
+  if (newAuthority) delete old.ca_file;
+  return {
+    ...old,
+    server,
+    login,
+    ...(credential.fetched ? {} : { token: secret }),
+    ...(newAuthority ? { ca } : {}),
+    ...(organization === undefined ? {} : { organization }),
+    ...(location === undefined ? {} : { location }),
+    ...(allowPlainHttp ? { allow_plain_http: true } : {}),
+  };
+}
+
+type Draft = { -readonly [key in keyof Profile]: Profile[key] };
+
+function oldProfile(settings: OpenSettings, name: string, server: string): Draft {
+  const old = findProfile(settings.stored, name) ?? {};
+  if (old.server === undefined || normaliseServer(old.server) === server) return old;
+  return old.host_limit === undefined ? {} : { host_limit: old.host_limit };
+}
+
+async function tell(
+  context: Context,
+  { stored, paths }: OpenSettings,
+  { name, account }: { readonly name: string; readonly account: Account },
+): Promise<void> {
+  const inUse = stored.current_profile ?? defaultProfile;
+  await context.print({
+    document: {
+      ...accountDocument(account),
+      profile: name,
+      current_profile: inUse,
+      settings_file: paths.configFile,
+    },
+    prose: () =>
+      `Logged in to ${account.server} as ${userText(account.user)}.\n` +
+      `${versionsText(account)}.\n` +
+      `Kept in profile \`${name}\` of ${paths.configFile}.\n` +
+      (inUse === name ? '' : `Profile \`${inUse}\` stays in use; use this one with --profile ${name}.\n`),
+  });
+}

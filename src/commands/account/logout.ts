@@ -1,0 +1,107 @@
+import type { Parent, Runner } from '../../cli/command.ts';
+import type { Context } from '../../cli/context.ts';
+import { examples } from '../../cli/option-parsers.ts';
+import { refuseUnknownFields } from '../../cli/refuse-fields.ts';
+import type { ConnectionFlags } from '../../settings/connection-settings.ts';
+import type { OpenSettings } from '../../settings/settings-file.ts';
+import { findProfile } from '../../settings/stored-settings.ts';
+import { forgetSessions } from './forget-sessions.ts';
+
+export function registerLogout(parent: Parent, run: Runner): Parent {
+  const command = parent
+    .command('logout')
+    .description(
+      'Forgets the kept token and session of a profile. Server and user stay known for the next login.',
+    )
+    .option('--all', 'of all profiles')
+    .addHelpText('after', examples(['rexctl logout --profile staging', 'forget the token of one profile']));
+  command.action((options: { all?: true }) =>
+    run(command as Parent, (context) => runLogout(options.all === true, context)),
+  );
+  return command as Parent;
+}
+
+/** What was forgotten of one profile, or of a server and user that no profile keeps. */
+interface Forgotten {
+  readonly profile: string;
+  readonly server: string | null;
+  readonly login: string | null;
+  readonly token_removed: boolean;
+  readonly sessions_removed: number;
+}
+
+async function runLogout(all: boolean, context: Context): Promise<number> {
+  await refuseUnknownFields(context, 'logout');
+  const settings = await context.settings();
+  const forgotten = all ? await forgetAll(settings) : [await forgetMeant(settings, context.globals)];
+  const strays = all ? await settings.sessions.dropWhere(() => true) : 0;
+  const sessions = forgotten.reduce((sum, { sessions_removed }) => sum + sessions_removed, strays);
+  await context.print({
+    document: { profiles: forgotten, sessions_removed: sessions },
+    prose: () => forgottenText(forgotten, sessions),
+  });
+  for (const note of stillKnown(settings, context, forgotten)) await context.note(note);
+  return 0;
+}
+
+/** The token is meant only where the profile is for this very server and user. */
+async function forgetMeant(settings: OpenSettings, flags: ConnectionFlags): Promise<Forgotten> {
+  const { profile, server, login, withheld } = settings.resolve(flags);
+  const serverless = findProfile(settings.stored, profile)?.server === undefined;
+  const sessions =
+    server === null || login === null ? 0 : await forgetSessions(settings.sessions, { server, login });
+  return {
+    profile,
+    server,
+    login,
+    token_removed: (withheld === null || serverless) && (await settings.forgetToken(profile)),
+    sessions_removed: sessions,
+  };
+}
+
+/** Flags and environment do not matter here: all means all. */
+async function forgetAll(settings: OpenSettings): Promise<readonly Forgotten[]> {
+  const forgotten: Forgotten[] = [];
+  for (const [profile, { server = null, login = null }] of Object.entries(settings.stored.profiles)) {
+    const sessions =
+      server === null || login === null ? 0 : await forgetSessions(settings.sessions, { server, login });
+    const removed = await settings.forgetToken(profile);
+    forgotten.push({ profile, server, login, token_removed: removed, sessions_removed: sessions });
+  }
+  return forgotten;
+}
+
+function forgottenText(forgotten: readonly Forgotten[], sessions: number): string {
+  const tokens = forgotten
+    .filter(({ token_removed }) => token_removed)
+    .map(
+      ({ profile, server, login }) =>
+        `Forgot the token of ${login ?? 'a user'} on ${server} (profile \`${profile}\`).\n`,
+    );
+  const rest = sessions === 0 ? '' : `Forgot ${sessions === 1 ? 'one session' : `${sessions} sessions`}.\n`;
+  return tokens.length === 0 && rest === '' ? 'Nothing was kept.\n' : tokens.join('') + rest;
+}
+
+/** What would log in again all the same. */
+function stillKnown(
+  { stored }: OpenSettings,
+  { runtime: { env } }: Context,
+  forgotten: readonly Forgotten[],
+): readonly string[] {
+  const variables = ['REXCTL_TOKEN', 'REXCTL_TOKEN_FILE'].filter((name) => (env[name] ?? '') !== '');
+  const fetched = forgotten.filter(({ profile }) => {
+    const { token_file, credential_command } = findProfile(stored, profile) ?? {};
+    return token_file !== undefined || credential_command !== undefined;
+  });
+  const kept = forgotten.filter(({ profile }) => findProfile(stored, profile)?.token !== undefined);
+  return [
+    ...kept.map(({ profile }) => {
+      const { server, login } = findProfile(stored, profile) ?? {};
+      return `The token of profile \`${profile}\` stays: it is for ${login ?? 'another user'} on ${server}.`;
+    }),
+    ...variables.map((name) => `${name} is still set in the environment and logs in again.`),
+    ...fetched.map(
+      ({ profile }) => `Profile \`${profile}\` still says where to fetch its credential, and logs in again.`,
+    ),
+  ];
+}

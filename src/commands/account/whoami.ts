@@ -1,0 +1,79 @@
+import type { Parent, Runner } from '../../cli/command.ts';
+import type { Context } from '../../cli/context.ts';
+import { examples } from '../../cli/option-parsers.ts';
+import { findProfile } from '../../settings/stored-settings.ts';
+import { type LabelLine, labelLines } from '../../ui/label-lines.ts';
+import { type Account, accountDocument, readAccount, userText } from './account.ts';
+
+export function registerWhoami(parent: Parent, run: Runner): Parent {
+  const command = parent
+    .command('whoami')
+    .description(
+      'Asks the server who it takes you for: user, rights, organizations and locations, and what server that is.\n' +
+        'Logs in anew, so that a wrong or withdrawn token is seen.',
+    )
+    .addHelpText(
+      'after',
+      examples(['rexctl whoami --json | jq -r .server.rex_version', 'the version for a script']),
+    );
+  command.action(() => run(command as Parent, runWhoami));
+  return command as Parent;
+}
+
+/** How we came to be this user; `null` = without a profile. */
+interface Origin {
+  readonly profile: string | null;
+  readonly credential_source: string | null;
+}
+
+async function runWhoami(context: Context): Promise<number> {
+  const account = await context.during('asking the server', async () =>
+    readAccount(await context.connection(), context.signal),
+  );
+  const settings = await context.settings();
+  const { profile, secret } = settings.resolve(context.globals);
+  const origin = {
+    profile: findProfile(settings.stored, profile) === undefined ? null : profile,
+    credential_source: secret?.label ?? null,
+  };
+  await context.print({
+    document: { ...accountDocument(account), ...origin },
+    prose: (screen) => labelLines(accountLines(account, origin), screen),
+  });
+  return 0;
+}
+
+function accountLines(account: Account, origin: Origin): readonly LabelLine[] {
+  const { user, server, foreman_version, rex_version } = account;
+  return [
+    ['user', userText(user)],
+    ['rights', rights(account)],
+    ['series', seriesRights(account)],
+    ['mail', user.mail],
+    ['roles', names(user.roles)],
+    ['orgs', user.organizations.map(({ title }) => title)],
+    ['locations', user.locations.map(({ title }) => title)],
+    ['server', server],
+    ['foreman', foreman_version],
+    ['rex', rex_version ?? 'unknown: this user may not see it'],
+    ['profile', origin.profile],
+    ['credential', origin.credential_source],
+  ];
+}
+
+function rights({ user: { admin, effective_admin } }: Account): string | null {
+  const all = effective_admin ?? admin;
+  if (all === null) return null;
+  return all ? 'administrator' : 'by roles';
+}
+
+/** No role of Remote Execution has them, and the server tells nobody which rights he has. */
+function seriesRights(account: Account): string | null {
+  return rights(account) === 'by roles'
+    ? 'run --cron needs create_recurring_logics and edit_recurring_logics, which no Remote Execution role has'
+    : null;
+}
+
+function names(rows: readonly { readonly name: string }[]): readonly string[] {
+  return rows.map(({ name }) => name);
+}

@@ -1,0 +1,143 @@
+import { Option } from '@commander-js/extra-typings';
+import {
+  type FollowManner,
+  followMannerOf,
+  refuseWithout,
+  stallWarningOption,
+} from '../../attach/options.ts';
+import { refuseTogether } from '../../cli/command.ts';
+import { collected } from '../../cli/option-parsers.ts';
+import { usageError } from '../../errors.ts';
+import { type JobReference, parseJobReference } from '../../jobs/job-reference.ts';
+import { readSearch, type Search } from '../../jobs/search/read-search.ts';
+
+/** What a `cancel` was asked for, checked for contradictions. */
+export interface CancelOptions {
+  readonly which: WhichJobs;
+  /** `null` = all hosts of the job. */
+  readonly hosts: SomeHosts | null;
+  readonly force: boolean;
+  readonly wait: boolean;
+  readonly dryRun: boolean;
+  /** What to cancel of a recurring job; `null` = not said. */
+  readonly recurring: 'occurrence' | 'series' | null;
+  readonly exitStatus: boolean;
+  /** How the end is waited for. */
+  readonly following: FollowManner;
+}
+
+export type WhichJobs =
+  | { readonly kind: 'references'; readonly references: readonly [JobReference, ...JobReference[]] }
+  | { readonly kind: 'search'; readonly query: Search };
+
+export interface SomeHosts {
+  readonly which:
+    | { readonly kind: 'names'; readonly texts: readonly string[] }
+    | { readonly kind: 'search'; readonly query: Search };
+  /** By their tasks, where the server does not heed a filter. */
+  readonly viaTasks: boolean;
+  /** Hosts without a task are waited for. */
+  readonly waitsForPlanning: boolean;
+}
+
+/** As Commander gives them. */
+export interface CancelFlags {
+  host?: string[];
+  search?: string;
+  viaTasks?: true;
+  /** False with `--no-wait-planning`. */
+  waitPlanning?: boolean;
+  jobsSearch?: string;
+  force?: true;
+  wait?: true;
+  stallWarning?: number;
+  occurrence?: true;
+  series?: true;
+  exitStatus?: true;
+  dryRun?: true;
+}
+
+export function cancelOptions(): Option[] {
+  return [
+    new Option(
+      '--host <names>',
+      'only this host or set of the job, e.g. web[01-20]; @FILE and - read names; repeatable',
+    ).argParser(collected),
+    new Option('--search <query>', 'only hosts of the job that this search matches now'),
+    new Option(
+      '--via-tasks',
+      'cancel the tasks of those hosts, on servers that heed no filter (before REX 16.1)',
+    ),
+    new Option(
+      '--no-wait-planning',
+      'do not wait for those hosts that have no task yet: they will still run (exit 9)',
+    ),
+    new Option('--jobs-search <query>', 'in place of <job>: all jobs that this search finds and that go on'),
+    new Option('--force', 'give up on the hosts at once; their scripts may go on unwatched'),
+    new Option('--wait', 'wait until every host has stopped, and say how each ended'),
+    stallWarningOption(),
+    new Option('--occurrence', 'of a recurring job, only the next occurrence'),
+    new Option('--series', 'of a recurring job, the whole series'),
+    new Option('--exit-status', "with --wait, exit with the job's result"),
+    new Option('-n, --dry-run', 'show what would be cancelled; send nothing'),
+  ];
+}
+
+/** Throws a usage `Failure` for what contradicts itself. */
+export function toCancelOptions(jobs: readonly string[], raw: CancelFlags): CancelOptions {
+  const flags = { ...raw };
+  for (const pair of [
+    ['occurrence', 'series'],
+    ['dryRun', 'wait'],
+    ['host', 'search'],
+    ['force', 'viaTasks'],
+  ] as const)
+    refuseTogether(flags, ...pair);
+  if (raw.exitStatus === true && raw.wait !== true) throw usageError('--exit-status goes with --wait');
+  if (raw.wait !== true) refuseWithout(flags, '--wait');
+  const which = whichJobs(jobs, raw.jobsSearch);
+  return {
+    which,
+    hosts: someHosts(raw, which),
+    force: raw.force === true,
+    wait: raw.wait === true,
+    dryRun: raw.dryRun === true,
+    recurring: raw.series === true ? 'series' : raw.occurrence === true ? 'occurrence' : null,
+    exitStatus: raw.exitStatus === true,
+    following: followMannerOf(flags),
+  };
+}
+
+function whichJobs(jobs: readonly string[], query: string | undefined): WhichJobs {
+  const [first, ...others] = jobs.map(parseJobReference);
+  if (first !== undefined && query !== undefined)
+    throw usageError('a job and --jobs-search cannot be used together', 'give one of them');
+  if (first !== undefined) return { kind: 'references', references: [first, ...others] };
+  if (query === undefined)
+    throw usageError(
+      'there is no job to cancel: give an id, @last or --jobs-search',
+      'see them: rexctl list --mine',
+    );
+  return { kind: 'search', query: readSearch(query, { where: '--jobs-search', of: 'jobs' }) };
+}
+
+function someHosts(raw: CancelFlags, which: WhichJobs): SomeHosts | null {
+  const { host, search, viaTasks = false, waitPlanning = true } = raw;
+  if (host === undefined && search === undefined) {
+    if (viaTasks) throw usageError('--via-tasks goes with --host or --search');
+    if (!waitPlanning) throw usageError('--no-wait-planning goes with --host or --search');
+    return null;
+  }
+  refuseBeyondOneJob(raw, which);
+  const rest = { viaTasks, waitsForPlanning: waitPlanning };
+  if (search === undefined) return { which: { kind: 'names', texts: host ?? [] }, ...rest };
+  const query = readSearch(search, { where: '--search', of: 'hosts' });
+  return { which: { kind: 'search', query }, ...rest };
+}
+
+function refuseBeyondOneJob({ series, occurrence }: CancelFlags, which: WhichJobs): void {
+  if (which.kind === 'search' || which.references.length > 1)
+    throw usageError('--host and --search go with one job', 'cancel hosts of one job at a time');
+  if (series === true || occurrence === true)
+    throw usageError('--host and --search do not go with --occurrence or --series');
+}

@@ -1,0 +1,41 @@
+import pMap from 'p-map';
+import { readHostOutput } from '../../api/host-output.ts';
+import type { Context } from '../../cli/context.ts';
+import type { HostRun } from '../../jobs/host-run.ts';
+import type { JobDetail } from '../../jobs/job-invocation.ts';
+import { countedOf } from '../../text/counts.ts';
+
+const withinMs = 10_000;
+const atOnce = 8;
+
+/**
+ * Reads the output of hosts that are about to be abandoned: a read makes the server fetch and keep
+ * what the smart proxy still has, and a forced cancel would lose it. Best effort, because the
+ * cancel must not hang on it.
+ */
+export async function saveOutputBeforeForce(
+  context: Context,
+  job: JobDetail,
+  hosts: readonly HostRun[],
+): Promise<void> {
+  const connection = await context.connection();
+  const over = new AbortController();
+  const limit = context.clock.sleep(withinMs, over.signal).then(
+    () => over.abort(new Error('no more time')),
+    () => undefined,
+  );
+  let saved = 0;
+  const read = async (host: HostRun) => {
+    if (over.signal.aborted) return;
+    await readHostOutput(connection, job.id, host.id, { signal: over.signal, retry: false });
+    saved++;
+  };
+  await pMap(hosts, (host) => read(host).catch(() => undefined), { concurrency: atOnce });
+  over.abort(new Error('over'));
+  await limit;
+  if (saved < hosts.length) {
+    await context.warn(
+      `the output so far of ${countedOf(hosts.length - saved, hosts.length, 'host')} could not be saved`,
+    );
+  }
+}

@@ -1,0 +1,108 @@
+import { Argument } from '@commander-js/extra-typings';
+import { listHosts } from '../../api/hosts.ts';
+import { listJobInvocations } from '../../api/job-invocations.ts';
+import { listJobTemplates } from '../../api/job-templates.ts';
+import { listRemoteExecutionFeatures } from '../../api/remote-execution-features.ts';
+import type { Parent, Runner } from '../../cli/command.ts';
+import type { Context } from '../../cli/context.ts';
+import { outcomeOf, outcomes, possibleOutcomes } from '../../jobs/outcome.ts';
+import { quoted } from '../../jobs/search-query.ts';
+import { type CompletionWord, openCompletionCache } from '../../settings/completion-cache.ts';
+import { oneLine } from '../../ui/sanitise.ts';
+
+/** What a server knows and a command line can name. */
+const kinds = ['jobs', 'templates', 'features', 'hosts'] as const;
+type Kind = (typeof kinds)[number];
+
+/** A key press may not take longer. */
+const limitMs = 1000;
+const mostWords = 100;
+
+/**
+ * `rexctl __complete KIND [PREFIX]`, which the completion scripts call: one word a line, a tab, what it means. Asks no
+ * question, tells no error, ends with 0 within about a second, whatever the server does.
+ */
+export function registerComplete(parent: Parent, run: Runner): Parent {
+  const command = parent
+    .command('__complete', { hidden: true })
+    .description('Words for the completion scripts.')
+    .addArgument(new Argument('<kind>', 'what to complete').choices(kinds))
+    .argument('[prefix]', 'what is typed already', '');
+  command.action((kind, prefix) => {
+    parent.setOptionValue('input', false);
+    parent.setOptionValue('timeout', limitMs);
+    return run(command as Parent, (context) => runComplete(kind, prefix, context));
+  });
+  return command as Parent;
+}
+
+async function runComplete(kind: Kind, prefix: string, context: Context): Promise<number> {
+  const fixed = kind === 'jobs' ? newestJobs : [];
+  const live = prefix.startsWith('@') ? [] : await liveWords(kind, prefix, context).catch(() => []);
+  const fitting = [...fixed, ...live].filter(({ word }) => word.startsWith(prefix));
+  const lines = fitting.map(({ word, about }) => `${oneLine(word)}\t${oneLine(about)}\n`);
+  await context.io.out.write(lines.join(''));
+  return 0;
+}
+
+const newestJobs: readonly CompletionWord[] = [
+  { word: '@last', about: 'your newest job' },
+  ...outcomes.map((outcome) => ({ word: `@last:${outcome}`, about: `your newest job that is ${outcome}` })),
+];
+
+/**
+ * After a failure the server is left alone for a minute: wrong passwords would lock the address.
+ */
+async function liveWords(kind: Kind, prefix: string, context: Context): Promise<readonly CompletionWord[]> {
+  const settings = await context.settings();
+  const { server, login, organization, location } = settings.resolve(context.globals);
+  const asked = kind === 'hosts' ? prefix : '';
+  const key = JSON.stringify([kind, asked, server, login, organization, location]);
+  const failed = JSON.stringify(['failed', server, login]);
+  const cache = openCompletionCache(settings.paths, context.clock, context.runtime.platform);
+  const kept = cache.read(key) ?? cache.read(failed);
+  if (kept !== null) return kept;
+  try {
+    const words = await readers[kind](context, asked);
+    cache.write(key, words);
+    return words;
+  } catch {
+    cache.write(failed, []);
+    return [];
+  }
+}
+
+type Reader = (context: Context, prefix: string) => Promise<readonly CompletionWord[]>;
+
+const readers: Readonly<Record<Kind, Reader>> = {
+  jobs: async (context) => {
+    const page = await listJobInvocations(await context.connection(), { perPage: 30 }, once(context));
+    return page.items.map((job) => ({
+      word: String(job.id),
+      about: `${orText(possibleOutcomes(outcomeOf(job)))}: ${job.description ?? ''}`,
+    }));
+  },
+  templates: async (context) => {
+    const query = { search: 'snippet = false', perPage: mostWords };
+    const page = await listJobTemplates(await context.connection(), query, once(context));
+    return page.items.map(({ name, job_category }) => ({ word: name, about: job_category ?? '' }));
+  },
+  features: async (context) => {
+    const features = await listRemoteExecutionFeatures(await context.connection(), once(context));
+    return features.map(({ label, name }) => ({ word: label, about: name }));
+  },
+  hosts: async (context, prefix) => {
+    const search = prefix === '' ? undefined : `name ~ ${quoted(`${prefix.replaceAll(/[%*]/g, '')}%`)}`;
+    const page = await listHosts(await context.connection(), { search, perPage: mostWords }, once(context));
+    return page.items.map(({ name }) => ({ word: name, about: '' }));
+  },
+};
+
+/** `failed, cancelled or incomplete`. */
+function orText(words: readonly string[]): string {
+  return words.join(', ').replace(/, ([^,]*)$/, ' or $1');
+}
+
+function once({ signal }: Context): { readonly signal: AbortSignal; readonly retry: false } {
+  return { signal, retry: false };
+}

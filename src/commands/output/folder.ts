@@ -1,0 +1,55 @@
+import { join } from 'node:path';
+import type { Context } from '../../cli/context.ts';
+import { usageError } from '../../errors.ts';
+import type { HostRun } from '../../jobs/host-run.ts';
+import type { JobDetail } from '../../jobs/job-invocation.ts';
+import { makeFolder } from '../../settings/make-folder.ts';
+import { replaceFile } from '../../settings/replace-file.ts';
+import { failureReason } from '../../ui/compare/host-end.ts';
+import { type HostPage, hostPageEnd, printedText } from '../../ui/compare/host-page.ts';
+import { fileNames } from './file-names.ts';
+import { pages, type Wholeness } from './snapshot.ts';
+
+/** One file for each host, bytes as they came, and `manifest.json` beside them that tells how each host ended. */
+export async function writeFolder(
+  context: Context,
+  job: JobDetail,
+  hosts: readonly HostRun[],
+  folder: string,
+): Promise<Wholeness> {
+  await intoFolder(folder, () => makeFolder(folder));
+  const manifest: Readonly<Record<string, unknown>>[] = [];
+  const fileOf = fileNames();
+  let wholeness: Wholeness = 'whole';
+  for await (const page of pages(context, job, hosts)) {
+    if (page.torn) wholeness = 'torn';
+    const file = fileOf(page);
+    await intoFolder(folder, () => replaceFile(join(folder, file), printedText(page)));
+    manifest.push(manifestRow(page, file));
+  }
+  const document = { job_id: job.id, folder, hosts: manifest };
+  const text = `${JSON.stringify({ schema: 'rexctl/1', job_id: job.id, hosts: manifest }, null, 2)}\n`;
+  await intoFolder(folder, () => replaceFile(join(folder, 'manifest.json'), text));
+  await context.print({
+    document,
+    prose: () =>
+      `${manifest.length} ${manifest.length === 1 ? 'file' : 'files'} and manifest.json in ${folder}\n`,
+  });
+  return wholeness;
+}
+
+function manifestRow(page: HostPage, file: string): Readonly<Record<string, unknown>> {
+  const { id, name, status, exit_code, complete, notice } = page;
+  const said = page.lines.filter(({ stream }) => stream === 'debug').map(({ text }) => text);
+  const reason = failureReason(hostPageEnd(page));
+  return { id, name, file, status, exit_code, reason, complete, notice, debug: said };
+}
+
+async function intoFolder(folder: string, work: () => Promise<unknown>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw usageError(`cannot write into \`${folder}\`: ${why}`, 'name a folder that you may write to');
+  }
+}

@@ -1,0 +1,59 @@
+import { followToEnd } from '../../attach/attach.ts';
+import { resumeFollow } from '../../attach/resume-file.ts';
+import type { Context } from '../../cli/context.ts';
+import type { HostRun } from '../../jobs/host-run.ts';
+import type { JobDetail } from '../../jobs/job-invocation.ts';
+import type { OutputLine } from '../../jobs/output.ts';
+import { foldNames } from '../../ui/fold-names.ts';
+import { type LineTimes, lineTimes } from '../../ui/live/line-times.ts';
+import { shellWord } from '../../ui/shell-word.ts';
+import type { OutputOptions } from './options.ts';
+
+export type FollowedOutput = OutputOptions & {
+  readonly how: Extract<OutputOptions['how'], { kind: 'follow' }>;
+};
+
+/** `output --follow`: streams what all hosts of a job print, or the named ones, and returns their result's exit code. */
+export async function followOutput(
+  context: Context,
+  options: FollowedOutput,
+  job: JobDetail,
+  hosts: readonly HostRun[],
+): Promise<number> {
+  const { filter, how, tail } = options;
+  const ids = options.hosts.length === 0 ? undefined : hosts.map((host) => host.id);
+  const resumed = how.resume === undefined ? undefined : await resumeFollow(context, how.resume, job);
+  const seesAll = tail === undefined && resumed === undefined;
+  const counts = (line: OutputLine) =>
+    (line.stream !== 'debug' || filter.debug === 'output') && filter.accepts(line);
+  try {
+    const result = await followToEnd(context, job, {
+      output: ids ?? 'all',
+      wholeOutput: true,
+      hosts: ids,
+      hostCount: ids?.length ?? job.counts.total,
+      comeBack: comeBackOf(job, options),
+      filter: seesAll ? filter : { ...filter, onlyMatching: false },
+      times: timesOf(options, job),
+      tail: tail === undefined ? undefined : { lines: tail, counts },
+      manner: how.manner,
+      resumed,
+    });
+    return result.exit_code;
+  } finally {
+    await resumed?.close();
+  }
+}
+
+function comeBackOf({ id }: JobDetail, { hosts, how }: FollowedOutput): string {
+  const file = how.resume === undefined ? [] : ['--resume', shellWord(how.resume)];
+  const names = hosts.length === 0 ? [] : [shellWord(foldNames(hosts))];
+  return ['rexctl', 'output', id, ...names, '--follow', ...file].join(' ');
+}
+
+/** `--timestamps`; relative ones count from the job's start. */
+export function timesOf({ timestamps }: OutputOptions, job: JobDetail): LineTimes | undefined {
+  if (timestamps === undefined) return undefined;
+  const start = Date.parse(job.task?.started_at ?? '');
+  return lineTimes(timestamps, Number.isNaN(start) ? null : start);
+}

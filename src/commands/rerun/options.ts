@@ -1,0 +1,144 @@
+import { type StayChoice, stayOf } from '../../attach/after-start.ts';
+import { refuseTogether } from '../../cli/command.ts';
+import { words } from '../../cli/option-parsers.ts';
+import { usageError } from '../../errors.ts';
+import type { IfRunning } from '../../guards/exclusive-start.ts';
+import type { HostGuards } from '../../guards/host-limits.ts';
+import { type JobReference, parseJobReference } from '../../jobs/job-reference.ts';
+import { type FailedKind, failedKinds, type RerunChoice } from '../../jobs/rerun-plan.ts';
+import { readSearch, type Search } from '../../jobs/search/read-search.ts';
+import { type LimitFlags, limitsOf } from '../../start/limit-options.ts';
+import { type ProviderFlags, providerTexts } from '../../start/provider-inputs.ts';
+import { type SecretFlags, secretWishes } from '../../start/secret-options.ts';
+import { refuseTwoReaders } from '../run/options.ts';
+import type { Overrides } from './request.ts';
+
+/** What a `rerun` was asked for, checked for contradictions. */
+export interface RerunOptions extends StayChoice {
+  readonly which: WhichJob;
+  /** `null` = all hosts. */
+  readonly choice: RerunChoice | null;
+  readonly overrides: Overrides;
+  readonly includeCancelled: boolean;
+  readonly dryRun: boolean;
+  /** A chain with so many reruns is left alone. */
+  readonly maxAttempts: number | undefined;
+  readonly ifRunning: IfRunning;
+  readonly guards: HostGuards;
+}
+
+/** The job by its name, or the newest that a search of jobs finds. */
+export type WhichJob =
+  | { readonly kind: 'reference'; readonly reference: JobReference }
+  | { readonly kind: 'search'; readonly query: Search };
+
+/** As Commander gives them. */
+export interface RerunFlags extends LimitFlags, ProviderFlags, SecretFlags {
+  inputsFile?: string;
+  failed?: true;
+  only?: FailedKind[];
+  succeeded?: true;
+  host?: string[];
+  includeCancelled?: true;
+  input?: string[];
+  effectiveUser?: string;
+  withoutUnreadable?: true;
+  dryRun?: true;
+  jobsSearch?: string;
+  maxAttempts?: number;
+  ifRunning?: IfRunning;
+  maxHosts?: number;
+  expectHosts?: number;
+  wait?: true;
+  follow?: true;
+  detach?: true;
+}
+
+/** What a rerun on all hosts has no use for, because the server copies the job. */
+const notForAllHosts = [
+  'includeCancelled',
+  'input',
+  'inputsFile',
+  'ansibleTags',
+  'ansibleTagsFlag',
+  'providerInput',
+  'sshPasswordFile',
+  'askSshPassword',
+  'keyPassphraseFile',
+  'askKeyPassphrase',
+  'effectiveUserPasswordFile',
+  'askEffectiveUserPassword',
+  'effectiveUser',
+  'sshUser',
+  'concurrency',
+  'executionTimeout',
+  'timeToPickup',
+  'withoutUnreadable',
+  'maxAttempts',
+  'ifRunning',
+] as const;
+
+/** Throws a usage `Failure` for what contradicts itself. */
+export function toRerunOptions(job: string | undefined, raw: RerunFlags): RerunOptions {
+  refuseTogether({ ...raw }, 'failed', 'succeeded', 'host');
+  refuseTogether({ ...raw }, 'dryRun', 'follow');
+  refuseTogether({ ...raw }, 'dryRun', 'detach');
+  refuseTwoReaders(raw);
+  if (raw.only !== undefined && raw.failed !== true) throw usageError('--only goes with --failed');
+  const choice = choiceOf(raw);
+  for (const name of choice === null ? notForAllHosts : []) {
+    if (raw[name] !== undefined) {
+      const flag = `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+      throw usageError(
+        `${flag} goes with --failed, --succeeded or --host: a rerun of all hosts is copied by the server`,
+      );
+    }
+  }
+  return {
+    which: whichJob(job, raw.jobsSearch),
+    choice,
+    overrides: {
+      inputs: raw.input ?? [],
+      inputsFile: raw.inputsFile,
+      providerInputs: providerTexts(raw),
+      secrets: secretWishes(raw),
+      effectiveUser: raw.effectiveUser,
+      limits: limitsOf(raw),
+      withoutUnreadable: raw.withoutUnreadable === true,
+    },
+    includeCancelled: raw.includeCancelled === true,
+    ...stayOf({ ...raw }),
+    dryRun: raw.dryRun === true,
+    maxAttempts: raw.maxAttempts,
+    ifRunning: raw.ifRunning ?? 'fail',
+    guards: { max: raw.maxHosts, expect: raw.expectHosts },
+  };
+}
+
+function whichJob(job: string | undefined, query: string | undefined): WhichJob {
+  if (job !== undefined && query !== undefined)
+    throw usageError('a job and --jobs-search cannot be used together', 'give one of them');
+  if (job !== undefined) return { kind: 'reference', reference: parseJobReference(job) };
+  if (query === undefined)
+    throw usageError(
+      'there is no job to run again: give an id, @last or --jobs-search',
+      'see them: rexctl list --mine',
+    );
+  return { kind: 'search', query: readSearch(query, { where: '--jobs-search', of: 'jobs' }) };
+}
+
+function choiceOf(raw: RerunFlags): RerunChoice | null {
+  if (raw.failed === true) return { kind: 'failed', only: raw.only ?? failedKinds };
+  if (raw.succeeded === true) return { kind: 'succeeded' };
+  return raw.host === undefined ? null : { kind: 'hosts', names: raw.host };
+}
+
+/** The kinds of `--only`. */
+export function parseKinds(text: string): FailedKind[] {
+  return words(text).map((word) => {
+    const kind = failedKinds.find((known) => known === word);
+    if (kind === undefined)
+      throw usageError(`--only \`${word}\` is not possible: expected ${failedKinds.join(', ')}`);
+    return kind;
+  });
+}

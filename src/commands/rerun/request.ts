@@ -1,0 +1,213 @@
+import type { Context } from '../../cli/context.ts';
+import { usageError } from '../../errors.ts';
+import type { JobDetail, TargetHost, UnreadableField } from '../../jobs/job-invocation.ts';
+import type { TemplateInput } from '../../jobs/job-template.ts';
+import { literalDescription, markedDescription } from '../../jobs/lineage.ts';
+import type { NewJob } from '../../jobs/new-job.ts';
+import { idIn } from '../../jobs/search-query.ts';
+import { checkedInputs, type InputSheet, withMasked } from '../../jobs/template-inputs.ts';
+import type { Chain } from '../../lookup/rerun-chain.ts';
+import { type ChosenTemplate, templateById, templateByName } from '../../lookup/template.ts';
+import { allGiven } from '../../start/given-inputs.ts';
+import { askHidden, completeInputs } from '../../start/input-values.ts';
+import type { Limits } from '../../start/limit-options.ts';
+import { providerInputs } from '../../start/provider-inputs.ts';
+import type { SecretWishes } from '../../start/secret-options.ts';
+import { hiddenFromEnvironment, readSecrets, refuseShownSecrets, withSecrets } from '../../start/secrets.ts';
+import { whatRuns } from '../../ui/what-runs.ts';
+
+/** What the user gives again because it cannot be read back. */
+export interface Overrides {
+  readonly inputs: readonly string[];
+  readonly inputsFile: string | undefined;
+  /** As `namespace.key=value`. */
+  readonly providerInputs: readonly string[];
+  readonly secrets: SecretWishes;
+  readonly effectiveUser: string | undefined;
+  readonly limits: Limits;
+  readonly withoutUnreadable: boolean;
+}
+
+export interface Again {
+  readonly newJob: NewJob;
+  readonly template: string;
+  /** What runs, as a sentence names it. */
+  readonly title: string;
+  readonly sheet: InputSheet;
+}
+
+/** Providers whose own inputs do not exist, so that nothing of them is lost. */
+const plainProviders = ['script', 'ssh'];
+
+/**
+ * A new job like that of the chain, on exactly these hosts. What the API does not tell is not
+ * guessed.
+ */
+export async function jobAgain(
+  context: Context,
+  chain: Chain,
+  hosts: readonly TargetHost[],
+  overrides: Overrides,
+): Promise<Again> {
+  const { job } = chain;
+  const chosen = await templateOf(context, job);
+  refuseUnreadable(job, chosen, overrides);
+  refuseShownSecrets(chosen.sheet, overrides.inputs);
+  const sheet = withMasked(chosen.sheet, job.inputs ?? []);
+  const provided = await providerInputs(context, overrides.providerInputs, chosen.template);
+  const known = await knownInputs(context, job, sheet, overrides);
+  const secrets = await readSecrets(context, overrides.secrets);
+  const inputs = await inputsAgain(context, job, sheet, known);
+  const description = markedDescription(chain.lastAttempt + 1, chain.root, job.description);
+  return {
+    template: chosen.template.name,
+    title: whatRuns(chosen.template.name, shownCommand(sheet, inputs)),
+    sheet,
+    newJob: withSecrets(
+      {
+        job_template_id: chosen.template.id,
+        targeting_type: 'static_query',
+        search_query: idIn(hosts.map((host) => host.id)),
+        inputs,
+        description_format: literalDescription(description),
+        ...sameLimits(job),
+        ...overrides.limits,
+        ...provided,
+        ...effectiveUser(job, chosen, overrides),
+      },
+      secrets,
+    ),
+  };
+}
+
+function shownCommand({ own }: InputSheet, inputs: Readonly<Record<string, string>>): string | undefined {
+  const input = own.find(({ name }) => name === 'command');
+  return input === undefined || input.hidden_value ? undefined : inputs[input.name];
+}
+
+async function templateOf(context: Context, job: JobDetail): Promise<ChosenTemplate> {
+  if (job.template_id !== null) return templateById(context, job.template_id, job.template_name);
+  if (job.template_name !== null) return templateByName(context, job.template_name);
+  throw usageError(
+    `the template of job ${job.id} is gone or not visible to you`,
+    'start a new job: rexctl run',
+  );
+}
+
+function sameLimits(job: JobDetail): Partial<NewJob> {
+  const { concurrency_level, execution_timeout_interval, time_to_pickup, ssh_user } = job;
+  return {
+    ...(concurrency_level === null ? {} : { concurrency_control: { concurrency_level } }),
+    ...(execution_timeout_interval === null ? {} : { execution_timeout_interval }),
+    ...(time_to_pickup === null ? {} : { time_to_pickup }),
+    ...(ssh_user === null ? {} : { ssh_user }),
+    ...(job.targeting?.randomized_ordering === true ? { randomized_ordering: true } : {}),
+  };
+}
+
+/** Where the template does not let it be overridden, the server ignores it and takes its own again. */
+function effectiveUser(job: JobDetail, chosen: ChosenTemplate, overrides: Overrides): Partial<NewJob> {
+  const user = overrides.effectiveUser ?? job.effective_user;
+  if (user === null || chosen.template.effective_user?.overridable === false) return {};
+  return { ssh: { effective_user: user } };
+}
+
+function refuseUnreadable(job: JobDetail, chosen: ChosenTemplate, overrides: Overrides): void {
+  if (overrides.withoutUnreadable) return;
+  const unread = job.unreadable.filter((field) => !givenAgain(field, overrides));
+  const lost: string[] = unread.map((field) => field.replaceAll('_', ' '));
+  const provider = chosen.template.provider_type?.toLowerCase() ?? 'script';
+  if (!plainProviders.includes(provider) && overrides.providerInputs.length === 0)
+    lost.push(`the ${chosen.template.provider_type} provider's own inputs`);
+  if (lost.length === 0) return;
+  throw usageError(
+    `this server does not tell what job ${job.id} used for: ${lost.join(', ')}. Nothing was sent`,
+    [
+      ...(unread.length === 0 ? [] : [`give it again: ${unread.map((field) => flags[field]).join(' ')}`]),
+      ...(lost.length === unread.length
+        ? []
+        : ['give them again: --ansible-tags TAGS, or --provider-input NAMESPACE.KEY=VALUE']),
+      'go on with what template and server have by themselves: --without-unreadable',
+    ].join('\n'),
+  );
+}
+
+function givenAgain(field: UnreadableField, overrides: Overrides): boolean {
+  if (field === 'effective_user') return overrides.effectiveUser !== undefined;
+  if (field === 'inputs') return overrides.inputs.length > 0 || overrides.inputsFile !== undefined;
+  const { limits } = overrides;
+  return field === 'concurrency_level'
+    ? limits.concurrency_control !== undefined
+    : limits[field] !== undefined;
+}
+
+const flags: Readonly<Record<UnreadableField, string>> = {
+  effective_user: '--effective-user NAME',
+  ssh_user: '--ssh-user NAME',
+  time_to_pickup: '--time-to-pickup DURATION',
+  concurrency_level: '--concurrency N',
+  execution_timeout_interval: '--execution-timeout DURATION',
+  inputs: '--input NAME=VALUE',
+};
+
+/** Values as they were or are given now, checked but for the hidden ones, which come back masked. */
+async function knownInputs(
+  context: Context,
+  job: JobDetail,
+  sheet: InputSheet,
+  overrides: Pick<Overrides, 'inputs' | 'inputsFile'>,
+): Promise<Readonly<Record<string, string>>> {
+  const given = await allGiven(context, overrides);
+  const hidden = hiddenInputs(sheet);
+  const known = new Set([...sheet.own, ...sheet.foreign].map((input) => input.name));
+  const values: Record<string, string> = {};
+  for (const { name, value } of job.inputs ?? []) {
+    const masked = hidden.some((input) => input.name === name);
+    if (value !== null && known.has(name) && !masked) values[name] = value;
+  }
+  Object.assign(values, given, hiddenFromEnvironment(context, sheet, given));
+  const unknown = unknownInputs(job, sheet, values);
+  checkedInputs(sheet, values, unknown);
+  if (unknown.length > 0 && !context.io.canPrompt) throw hiddenUnknown(job, unknown);
+  return values;
+}
+
+/** The hidden ones are asked for. */
+async function inputsAgain(
+  context: Context,
+  job: JobDetail,
+  sheet: InputSheet,
+  known: Readonly<Record<string, string>>,
+): Promise<Readonly<Record<string, string>>> {
+  const values = { ...known };
+  for (const input of unknownInputs(job, sheet, known)) {
+    const value = await askHidden(context, input);
+    if (value !== '') values[input.name] = value;
+  }
+  return completeInputs(context, sheet, values);
+}
+
+function hiddenInputs({ own, foreign }: InputSheet): readonly TemplateInput[] {
+  return [...own, ...foreign].filter((input) => input.hidden_value && input.input_type === 'user');
+}
+
+function unknownInputs(
+  job: JobDetail,
+  sheet: InputSheet,
+  values: Readonly<Record<string, string>>,
+): readonly TemplateInput[] {
+  return hiddenInputs(sheet).filter((input) => !Object.hasOwn(values, input.name) && mayHaveHad(job, input));
+}
+
+/** A hidden input that had no value is left out of the server's answer. */
+function mayHaveHad(job: JobDetail, input: TemplateInput): boolean {
+  return job.inputs === null || input.required || job.inputs.some((value) => value.name === input.name);
+}
+
+function hiddenUnknown(job: JobDetail, inputs: readonly TemplateInput[]): Error {
+  const names = inputs.map((input) => `\`${input.name}\``).join(', ');
+  return usageError(
+    `the server does not give back the hidden input ${names} of job ${job.id}. Nothing was sent`,
+    inputs.map((input) => `give it: --input ${input.name}=@FILE`).join('\n'),
+  );
+}

@@ -1,0 +1,116 @@
+import { Option } from '@commander-js/extra-typings';
+import { stayOptions } from '../../attach/after-start.ts';
+import { prepareToStay } from '../../attach/options.ts';
+import type { Parent, Runner } from '../../cli/command.ts';
+import type { Context } from '../../cli/context.ts';
+import { untilSent } from '../../cli/nothing-sent.ts';
+import { collected, examples, filled, wholeNumber } from '../../cli/option-parsers.ts';
+import { refuseCsv } from '../../cli/refuse-csv.ts';
+import { refuseUnknownFields } from '../../cli/refuse-fields.ts';
+import { refusal } from '../../errors.ts';
+import { ifRunningOption } from '../../guards/exclusive-start.ts';
+import { guardOptions } from '../../guards/host-limits.ts';
+import type { JobDetail } from '../../jobs/job-invocation.ts';
+import { failedKinds } from '../../jobs/rerun-plan.ts';
+import { findJob, newestJobOfSearch } from '../../lookup/job.ts';
+import { readChain, refuseUnfinished } from '../../lookup/rerun-chain.ts';
+import { searchToSend } from '../../lookup/search-to-send.ts';
+import { limitOptions } from '../../start/limit-options.ts';
+import { providerOptions } from '../../start/provider-inputs.ts';
+import { secretOptions } from '../../start/secret-options.ts';
+import { rerunAll } from './all-hosts.ts';
+import { parseKinds, type RerunFlags, type RerunOptions, toRerunOptions, type WhichJob } from './options.ts';
+import { rerunSome } from './some-hosts.ts';
+
+/** Runs a job again: on all its hosts, or on a set that is decided here and never by the server. */
+export function registerRerun(parent: Parent, run: Runner): Parent {
+  const command = parent
+    .command('rerun')
+    .description('Runs a job again, on all of its hosts or on those that failed, succeeded or are named.')
+    .argument('[job]', 'id, @last, or @last:OUTCOME; any job of a chain of reruns stands for the chain')
+    .addHelpText(
+      'after',
+      [
+        '',
+        'Whether the job used passwords cannot be read back: such a job fails on its rerun, unless they are given',
+        'again with --failed, --succeeded or --host. The server copies none for a rerun of all hosts.',
+        examples(
+          ['rexctl rerun 215 --failed --dry-run', 'which hosts would it be?'],
+          ['rexctl rerun @last --failed --follow', 'try the failed hosts again and watch'],
+          [
+            `rexctl rerun --jobs-search 'user = current_user and description ~ "#patching:"' --failed --max-attempts 3 --quiet`,
+            'every night from cron, of a job started with --name patching',
+          ],
+        ),
+      ].join('\n'),
+    );
+  for (const option of [...whichOptions(), ...howOptions(), ...limitOptions(), ...stayOptions()])
+    command.addOption(option);
+  command.action((job, options) =>
+    run(command as Parent, (context) => runRerun(toRerunOptions(job, options as RerunFlags), context)),
+  );
+  return command as Parent;
+}
+
+function whichOptions(): Option[] {
+  return [
+    new Option('--jobs-search <query>', 'in place of <job>: the newest job that this search of jobs finds'),
+    new Option('--failed', 'only hosts whose latest attempt failed, was cancelled or never ran'),
+    new Option('--only <kinds>', `with --failed, only these: ${failedKinds.join(', ')}`).argParser(
+      parseKinds,
+    ),
+    new Option('--succeeded', 'only hosts whose latest attempt succeeded'),
+    new Option('--host <names>', 'only this host or set of the job, as for run; repeatable').argParser(
+      collected,
+    ),
+    ...guardOptions(),
+    new Option('--include-cancelled', 'also hosts that were cancelled on purpose, without asking'),
+    new Option('--max-attempts <n>', 'no more than so many reruns of the first job (exit 9)').argParser(
+      wholeNumber('--max-attempts', 1),
+    ),
+    ifRunningOption('when an attempt on one of the hosts goes on'),
+  ];
+}
+
+function howOptions(): Option[] {
+  return [
+    new Option(
+      '-i, --input <name=value>',
+      'a value that cannot be read back, as for run; repeatable',
+    ).argParser(collected),
+    new Option('--inputs-file <file>', 'more such values, a YAML or JSON file; - reads it'),
+    ...providerOptions(),
+    new Option('--effective-user <name>', 'run as this user on the hosts').argParser(
+      filled('--effective-user'),
+    ),
+    ...secretOptions(),
+    new Option('--without-unreadable', 'go on without what the server does not tell of the first job'),
+    new Option('-n, --dry-run', 'show hosts and request; send nothing'),
+  ];
+}
+
+async function runRerun(options: RerunOptions, context: Context): Promise<number> {
+  const leaves = options.stay === 'detach';
+  if (!options.dryRun && (!leaves || options.ifRunning === 'wait')) prepareToStay(context, options.following);
+  if (leaves) refuseCsv(context);
+  await refuseUnknownFields(
+    context,
+    options.dryRun ? 'dry-run' : leaves ? 'started' : 'follow',
+    'nothing-to-do',
+  );
+  const job = await untilSent(() => jobToRerun(context, options.which));
+  if (job.task === null)
+    throw refusal(`job ${job.id} never started (orphan record): there is nothing to run again`);
+  if (options.choice !== null) return rerunSome(options, options.choice, context, job);
+  const chain = await untilSent(() =>
+    context.during('asking for all attempts', () => readChain(context, job)),
+  );
+  refuseUnfinished(chain);
+  return rerunAll(options, context, job, chain);
+}
+
+async function jobToRerun(context: Context, which: WhichJob): Promise<JobDetail> {
+  return which.kind === 'reference'
+    ? findJob(context, which.reference)
+    : newestJobOfSearch(context, await searchToSend(context, which.query));
+}

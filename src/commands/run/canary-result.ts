@@ -1,0 +1,112 @@
+import { isUnsent } from '../../cli/nothing-sent.ts';
+import { Failure } from '../../errors.ts';
+import type { TargetHost } from '../../jobs/job-invocation.ts';
+import type { JobEnd } from '../../jobs/jobs-end.ts';
+import { exitCodeOf, type JobResult } from '../../jobs/outcome.ts';
+import { wholeResult } from '../../jobs/whole-result.ts';
+import { foldNames } from '../../ui/fold-names.ts';
+import { hostCount } from '../../ui/hosts-text.ts';
+import { isLeaving, leavingSentence } from '../../ui/live/closing.ts';
+import { listed } from '../../ui/names.ts';
+import type { Turn, Turns } from './canary-stage.ts';
+
+/** A longer list of hosts is for programs (`not_run`). */
+const longestFold = 300;
+
+/** The others are not run, and that is no success, whatever the canary's exit code. */
+export async function stopAfterCanary(turns: Turns, canary: Turn): Promise<number> {
+  const { rest } = turns.groups;
+  const { result } = canary.last;
+  const exit_code = result.exit_code === 0 ? exitCodeOf('incomplete') : result.exit_code;
+  const told = isLeaving(result) ? leftText(result) : result.reason;
+  const reason = joined(told, notRunText(rest));
+  const last = { ...canary.last, result: { ...result, exit_code, reason } };
+  return tellEnd(
+    turns,
+    { ...canary, last },
+    { before: [], notRun: rest, jobs: [endOf('canary', last.result)] },
+  );
+}
+
+function leftText(result: JobResult): string {
+  return result.outcome === 'succeeded'
+    ? `job ${result.job_id}, the canary, succeeded, and nobody waits any more`
+    : leavingSentence(result);
+}
+
+/** Which hosts, in a form that `--host` takes, unless there are too many to read. */
+function notRunText(rest: readonly TargetHost[]): string {
+  const names = rest.map((host) => host.name);
+  const folded = foldNames(names);
+  const told = folded.length <= longestFold ? folded : listed(names);
+  const others = rest.length === 1 ? 'the other host was' : `the other ${hostCount(rest.length)} were`;
+  return `${others} not run: ${told}`;
+}
+
+export interface Whole {
+  readonly before: readonly Turn[];
+  readonly notRun: readonly TargetHost[];
+  readonly jobs: readonly JobEnd[];
+}
+
+/** The last words, or the document, about both jobs; returns the exit code. */
+export async function tellEnd(turns: Turns, turn: Turn, { before, notRun, jobs }: Whole): Promise<number> {
+  const { groups, printer } = turns;
+  const { last } = turn;
+  const total = groups.canary.length + groups.rest.length;
+  const earlier = before.map((one) => one.last.result);
+  const whole = wholeResult(earlier, last.result, { total, notRun });
+  await printer.end({ last, whole, jobs });
+  return last.result.exit_code;
+}
+
+/** The canary's success stands; programs get their document or last event, and the failure is thrown on. */
+export async function tellUnstarted(turns: Turns, canary: Turn, error: unknown): Promise<never> {
+  if (!(error instanceof Failure)) throw error;
+  const { groups, printer } = turns;
+  const { canary: tried, rest } = groups;
+  const { result } = canary.last;
+  const { exitCode: exit_code, kind, message } = error;
+  const reason = unstartedText(error, rest);
+  const notRun = mayHaveRun(error) ? [] : rest;
+  const last = { ...result, outcome: 'unknown', exit_code, reason } as const;
+  await printer.end({
+    last: null,
+    whole: wholeResult([], last, { total: tried.length + rest.length, notRun }),
+    jobs: [
+      endOf('canary', result),
+      { reference: 'rest', job_id: null, outcome: null, exit_code, error: { code: kind, message } },
+    ],
+  });
+  throw withMore(error, `the canary, job ${result.job_id}, had succeeded; ${reason}`);
+}
+
+/** A job that was created and then found wrong, or whose answer was lost, may have run on hosts. */
+function mayHaveRun(error: Failure): boolean {
+  return !isUnsent(error) && (error.kind === 'unknown_result' || error.kind === 'refused');
+}
+
+function unstartedText(error: Failure, rest: readonly TargetHost[]): string {
+  if (error.kind === 'refused') return 'the job for the others was stopped';
+  if (!mayHaveRun(error)) return notRunText(rest);
+  return `whether the job for the other ${hostCount(rest.length)} runs is not known`;
+}
+
+/** The canary's course cannot be seen any more: a right or the login was lost, or the job is gone. */
+export function notFollowed({ groups }: Turns, error: unknown): never {
+  throw error instanceof Failure ? withMore(error, notRunText(groups.rest)) : error;
+}
+
+function withMore(failure: Failure, more: string): Failure {
+  const { kind, hint, retryable, httpStatus } = failure;
+  const message = `${failure.message.replace(/\.$/, '')}; ${more}`;
+  return new Failure(kind, message, { hint, retryable, httpStatus, cause: failure });
+}
+
+export function endOf(reference: string, { job_id, outcome, exit_code }: JobResult): JobEnd {
+  return { reference, job_id, outcome, exit_code, error: null };
+}
+
+function joined(first: string | null, second: string): string {
+  return first === null ? second : `${first}; ${second}`;
+}

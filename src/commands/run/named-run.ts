@@ -1,0 +1,111 @@
+import { Option } from '@commander-js/extra-typings';
+import { allHostRuns } from '../../api/host-runs.ts';
+import { listJobInvocations } from '../../api/job-invocations.ts';
+import type { Context } from '../../cli/context.ts';
+import { usageError } from '../../errors.ts';
+import {
+  type IfRunning,
+  ifRunningOption,
+  isOver,
+  oneAtATime,
+  type Skipped,
+  stillRunning,
+  untilEnded,
+} from '../../guards/exclusive-start.ts';
+import { isTerminal } from '../../jobs/host-run.ts';
+import type { JobInvocation } from '../../jobs/job-invocation.ts';
+import { isJobName, nameOf, nameText } from '../../jobs/job-name.ts';
+import { allOf, contains } from '../../jobs/search-query.ts';
+import type { Rivalry } from '../../start/concurrent-start.ts';
+
+/** A run of which only one is to go on at a time, e.g. of a cron entry. */
+export interface Named {
+  readonly name: string;
+  readonly ifRunning: IfRunning;
+}
+
+export function namedOptions(): Option[] {
+  return [
+    new Option(
+      '--name <name>',
+      'name the job, at the front of its description; one of a name runs at a time',
+    ),
+    ifRunningOption('with --name, when your job of that name goes on'),
+  ];
+}
+
+/** As Commander gives them. */
+export interface NamedFlags {
+  name?: string;
+  ifRunning?: IfRunning;
+  cron?: string;
+}
+
+/** `null` = without a name. Throws a usage `Failure` for what contradicts itself. */
+export function namedOf({ name, ifRunning, cron }: NamedFlags): Named | null {
+  if (name === undefined) {
+    if (ifRunning !== undefined)
+      throw usageError('--if-running goes with --name', 'name the job: --name NAME');
+    return null;
+  }
+  if (!isJobName(name))
+    throw usageError(
+      `--name \`${name}\` is not possible: expected a letter, then letters, digits, \`.\`, \`_\` or \`-\`, 64 at most`,
+    );
+  if (cron !== undefined)
+    throw usageError('--name goes with one start, not with --cron', 'name the series with --purpose');
+  return { name, ifRunning: ifRunning ?? 'fail' };
+}
+
+/**
+ * Does `work`, which starts the job, while no job of this user with that name goes on, and no other rexctl on this
+ * machine starts one. Without a name it is simply done.
+ */
+export async function whileNoneRuns<T>(
+  context: Context,
+  named: Named | null,
+  work: (rivalry: Rivalry | undefined) => Promise<T>,
+): Promise<T | Skipped> {
+  if (named === null) return work(undefined);
+  const { name, ifRunning } = named;
+  return oneAtATime(context, { key: ['name', name], name: `job #${name}`, ifRunning }, async () => {
+    for (;;) {
+      const found = await context.during('asking for jobs of that name', () => namedJobs(context, name));
+      const jobs = found.filter(({ task }) => task !== null);
+      const running = await firstRunning(context, jobs);
+      if (running === null) return work(rivalryOf(context, name, jobs));
+      const sentence = `job ${running} has the name ${name} and goes on`;
+      if (ifRunning === 'skip') return { skipped: sentence };
+      if (ifRunning === 'fail') throw stillRunning(sentence, running);
+      await context.note(`${sentence}: waiting for its end`);
+      await untilEnded(context, running);
+    }
+  });
+}
+
+/** Of so many the oldest has ended long ago: only one runs at a time. */
+const looksAt = 50;
+
+async function namedJobs(context: Context, name: string): Promise<readonly JobInvocation[]> {
+  const search = allOf(['user = current_user', contains('description', nameText(name))]);
+  const { items } = await listJobInvocations(
+    await context.connection(),
+    { search, perPage: looksAt },
+    { signal: context.signal },
+  );
+  return items.filter((job) => nameOf(job.description) === name);
+}
+
+/** Judged by hosts, not by the lagging status. */
+async function firstRunning(context: Context, jobs: readonly JobInvocation[]): Promise<number | null> {
+  const connection = await context.connection();
+  for (const job of jobs.filter((one) => !isOver(one))) {
+    const hosts = await allHostRuns(connection, job, { signal: context.signal });
+    if (hosts.length === 0 || hosts.some(({ status }) => !isTerminal(status))) return job.id;
+  }
+  return null;
+}
+
+function rivalryOf(context: Context, name: string, jobs: readonly JobInvocation[]): Rivalry {
+  return { known: new Set(jobs.map(({ id }) => id)), look: () => namedJobs(context, name), hostIds: null };
+}

@@ -1,0 +1,183 @@
+import { type StayChoice, stayOf } from '../../attach/after-start.ts';
+import { refuseTogether } from '../../cli/command.ts';
+import { type Failure, usageError } from '../../errors.ts';
+import type { CanarySize } from '../../jobs/canary.ts';
+import type { NewJob } from '../../jobs/new-job.ts';
+import { readSearch } from '../../jobs/search/read-search.ts';
+import type { Target } from '../../lookup/target.ts';
+import { type LimitFlags, type Limits, limitsOf } from '../../start/limit-options.ts';
+import { type ProviderFlags, providerTexts } from '../../start/provider-inputs.ts';
+import {
+  type SecretFlags,
+  type SecretWishes,
+  secretReaders,
+  secretWishes,
+} from '../../start/secret-options.ts';
+import { canaryOf } from './canary-options.ts';
+import { type Named, type NamedFlags, namedOf } from './named-run.ts';
+import { type ScheduleFlags, stayFlags, toWantedSchedule, type WantedSchedule } from './schedule-options.ts';
+
+/** What a `run` was asked for, checked for contradictions. */
+export interface RunOptions extends StayChoice {
+  readonly what: What;
+  readonly target: Target;
+  /** Sets, files and `-` of `--exclude`, as they were given. */
+  readonly exclude: readonly string[];
+  readonly inputs: readonly string[];
+  /** A YAML or JSON file with more of them; `-` is standard input. */
+  readonly inputsFile: string | undefined;
+  /** As `namespace.key=value`. */
+  readonly providerInputs: readonly string[];
+  readonly secrets: SecretWishes;
+  readonly manner: Manner;
+  /** `null` = at once. */
+  readonly schedule: WantedSchedule | null;
+  readonly dryRun: boolean;
+  /** `null` = all hosts at once. */
+  readonly canary: CanarySize | null;
+  /** `null` = any number of its kind may run at a time. */
+  readonly named: Named | null;
+  readonly guards: { readonly max: number | undefined; readonly expect: number | undefined };
+}
+
+export type What =
+  | { readonly kind: 'command'; readonly line: string }
+  | { readonly kind: 'template'; readonly name: string }
+  | { readonly kind: 'feature'; readonly label: string };
+
+export type Manner = Limits &
+  Pick<NewJob, 'randomized_ordering' | 'description_format'> & { readonly effectiveUser?: string };
+
+/** As Commander gives them; durations in milliseconds. */
+export interface RunFlags
+  extends LimitFlags,
+    Omit<NamedFlags, 'cron'>,
+    ProviderFlags,
+    ScheduleFlags,
+    SecretFlags {
+  command?: string;
+  template?: string;
+  feature?: string;
+  host?: string[];
+  exclude?: string[];
+  search?: string;
+  bookmark?: string;
+  dynamic?: true;
+  input?: string[];
+  inputsFile?: string;
+  randomOrder?: true;
+  effectiveUser?: string;
+  description?: string;
+  maxHosts?: number;
+  expectHosts?: number;
+  dryRun?: true;
+  wait?: true;
+  follow?: true;
+  detach?: true;
+}
+
+/** Throws a usage `Failure` for what contradicts itself or says too little. */
+export function toRunOptions(raw: RunFlags): RunOptions {
+  refuseTogether({ ...raw }, 'dryRun', 'follow');
+  refuseTogether({ ...raw }, 'dryRun', 'detach');
+  const target = targetOf(raw);
+  if (raw.feature !== undefined && raw.dynamic === true) {
+    throw usageError(
+      '--dynamic cannot be used with --feature: the server would make it static',
+      'name its template instead',
+    );
+  }
+  return {
+    what: whatOf(raw),
+    target,
+    exclude: raw.exclude ?? [],
+    inputs: raw.input ?? [],
+    inputsFile: raw.inputsFile,
+    providerInputs: providerTexts(raw),
+    secrets: secretWishes(raw),
+    manner: mannerOf(raw),
+    ...stayOf(stayFlags({ ...raw })),
+    schedule: toWantedSchedule(raw),
+    dryRun: raw.dryRun === true,
+    canary: canaryOf({ ...raw }),
+    named: namedOf(raw),
+    guards: { max: raw.maxHosts, expect: raw.expectHosts },
+  };
+}
+
+function whatOf(raw: RunFlags): What {
+  refuseTogether({ ...raw }, 'command', 'template', 'feature');
+  if (raw.command !== undefined) {
+    if (raw.command.trim() === '') throw emptyCommand('the command is empty');
+    return { kind: 'command', line: raw.command };
+  }
+  if (raw.template !== undefined) return { kind: 'template', name: raw.template };
+  if (raw.feature !== undefined) return { kind: 'feature', label: raw.feature };
+  throw usageError(
+    'there is nothing to run: give --command, --template or --feature',
+    "try: rexctl run --command 'uptime' --host NAME",
+  );
+}
+
+export function emptyCommand(sentence: string): Failure {
+  return usageError(sentence, "try: rexctl run --command 'uptime' --host NAME");
+}
+
+/** Options that may read standard input. */
+export type Readers = SecretFlags &
+  Pick<RunFlags, 'command' | 'host' | 'exclude' | 'input' | 'providerInput' | 'inputsFile'>;
+
+/** Standard input can be read once. */
+export function refuseTwoReaders({
+  host = [],
+  exclude = [],
+  input = [],
+  providerInput = [],
+  inputsFile,
+  command,
+  ...secrets
+}: Readers): void {
+  const readers = [
+    ...(command === '-' ? ['--command -'] : []),
+    ...host.filter((name) => name.trim() === '-').map(() => '--host -'),
+    ...exclude.filter((name) => name.trim() === '-').map(() => '--exclude -'),
+    ...(inputsFile === '-' ? ['--inputs-file -'] : []),
+    ...secretReaders(secrets),
+    ...input.filter(isDash).map((text) => `-i ${text}`),
+    ...providerInput.filter(isDash).map((text) => `--provider-input ${text}`),
+  ];
+  const [first, second] = readers;
+  if (second !== undefined)
+    throw usageError(`${first} and ${second} cannot both read standard input`, 'use a file for one');
+}
+
+function isDash(text: string): boolean {
+  return text.endsWith('=-') && text.indexOf('=') === text.length - 2;
+}
+
+function targetOf(raw: RunFlags): Target {
+  refuseTogether({ ...raw }, 'host', 'search', 'bookmark');
+  refuseTogether({ ...raw }, 'host', 'dynamic');
+  refuseTogether({ ...raw }, 'exclude', 'dynamic');
+  refuseTwoReaders(raw);
+  const dynamic = raw.dynamic === true;
+  if (raw.host !== undefined) return { kind: 'hosts', names: raw.host };
+  if (raw.search !== undefined) {
+    const query = readSearch(raw.search, { where: '--search', of: 'hosts' });
+    return { kind: 'search', query, dynamic };
+  }
+  if (raw.bookmark !== undefined) return { kind: 'bookmark', name: raw.bookmark, dynamic };
+  throw usageError(
+    'there is no host to run on: give --host, --search or --bookmark',
+    "try: rexctl host list 'name ~ web'",
+  );
+}
+
+function mannerOf(raw: RunFlags): Manner {
+  return {
+    ...limitsOf(raw),
+    ...(raw.randomOrder === undefined ? {} : { randomized_ordering: true }),
+    ...(raw.effectiveUser === undefined ? {} : { effectiveUser: raw.effectiveUser }),
+    ...(raw.description === undefined ? {} : { description_format: raw.description }),
+  };
+}

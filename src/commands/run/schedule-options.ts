@@ -1,0 +1,98 @@
+import { Option } from '@commander-js/extra-typings';
+import { refuseWithout } from '../../attach/options.ts';
+import { refuseTogether } from '../../cli/command.ts';
+import { wholeNumber } from '../../cli/option-parsers.ts';
+import { usageError } from '../../errors.ts';
+
+/** When a job is to run, as the user wrote it: combinations are checked, the times and the line are not yet. */
+export interface WantedSchedule {
+  readonly at: string | undefined;
+  readonly before: string | undefined;
+  readonly cron: string | undefined;
+  readonly until: string | undefined;
+  readonly maxRuns: number | undefined;
+  readonly purpose: string | undefined;
+  /** The command ends as soon as the server has the job. */
+  readonly leaves: boolean;
+}
+
+/** As Commander gives them. */
+export interface ScheduleFlags {
+  at?: string;
+  before?: string;
+  cron?: string;
+  until?: string;
+  maxRuns?: number;
+  purpose?: string;
+  static?: true;
+  dynamic?: true;
+  wait?: true;
+  follow?: true;
+  detach?: true;
+}
+
+export function scheduleOptions(): Option[] {
+  return [
+    new Option(
+      '--at <time>',
+      "start then: 2026-12-01T03:00, 03:00, 'tomorrow 03:00', 'in 2h' (your time zone)",
+    ),
+    new Option('--before <time>', 'with --at: not any more if it could not be started by then'),
+    new Option('--cron <line>', "run again and again: '0 3 * * mon-fri', @daily (the server's time zone)"),
+    new Option('--until <time>', 'with --cron: the last run is before that; sent as a number of runs'),
+    new Option('--max-runs <n>', 'with --cron: end after so many runs').argParser(
+      wholeNumber('--max-runs', 1),
+    ),
+    new Option('--purpose <text>', 'with --cron: name of the series, no other may have it'),
+    new Option('--static', 'with --cron: every run is on the hosts of now'),
+  ];
+}
+
+/** `null` = at once. Throws a usage `Failure` for what contradicts itself or would have no effect. */
+export function toWantedSchedule(raw: ScheduleFlags): WantedSchedule | null {
+  const { at, before, cron, until, maxRuns, purpose } = raw;
+  checkSeries(raw);
+  if (before !== undefined && cron !== undefined) {
+    throw usageError(
+      '--before goes with one start, not with --cron',
+      'end a series with --until or --max-runs',
+    );
+  }
+  if (before !== undefined && at === undefined) throw usageError('--before goes with --at');
+  if (at === undefined && cron === undefined) return null;
+  if (raw.follow === true && raw.wait !== true) {
+    throw usageError(
+      `--follow would wait until the job has started and ended: with ${cron === undefined ? '--at' : '--cron'} say --wait too`,
+      'or leave --follow out; see the output later with: rexctl output JOB',
+    );
+  }
+  if (raw.wait !== true) refuseWithout({ ...raw }, '--wait, because with a schedule rexctl leaves at once');
+  return { at, before, cron, until, maxRuns, purpose, leaves: raw.wait !== true };
+}
+
+function checkSeries(raw: ScheduleFlags): void {
+  if (raw.cron === undefined) {
+    const given = (['until', 'maxRuns', 'purpose', 'static'] as const).find(
+      (name) => raw[name] !== undefined,
+    );
+    if (given !== undefined) {
+      throw usageError(`--${given === 'maxRuns' ? 'max-runs' : given} goes with --cron`);
+    }
+    return;
+  }
+  refuseTogether({ ...raw }, 'static', 'dynamic');
+  refuseTogether({ ...raw }, 'until', 'maxRuns');
+  if (raw.purpose?.trim() === '') throw usageError('--purpose is empty', 'leave it out, or name the series');
+  if (raw.static === true || raw.dynamic === true) return;
+  throw usageError(
+    '--cron needs to know which hosts later runs are for',
+    'say --dynamic (hosts that match when each run starts), or --static (the hosts of now, for ever)',
+  );
+}
+
+/** With a schedule `--wait --follow` is one wish: wait for the start, and follow from there. */
+export function stayFlags<Raw extends ScheduleFlags>(raw: Raw): Omit<Raw, 'wait'> | Raw {
+  if (raw.at === undefined && raw.cron === undefined) return raw;
+  const { wait, ...rest } = raw;
+  return raw.follow === true ? rest : raw;
+}

@@ -1,0 +1,127 @@
+import { readCurrentUser } from '../../api/current-user.ts';
+import type { Context } from '../../cli/context.ts';
+import { usageError } from '../../errors.ts';
+import { zoneOfAccount } from '../../jobs/account-zone.ts';
+import { nextRuns, parseCronLine } from '../../jobs/cron-line.ts';
+import {
+  futureStart,
+  type Recurring,
+  roundUp,
+  runsFrom,
+  runsUntil,
+  type Schedule,
+  schedulingOf,
+} from '../../jobs/schedule.ts';
+import { isZone } from '../../jobs/zone.ts';
+import { cronWords } from '../../ui/cron-words.ts';
+import { clockText, parseFutureTime, type Understood } from '../../ui/future-time.ts';
+import { type PlannedSchedule, scheduleLines, type Zones } from '../../ui/schedule-text.ts';
+import type { WantedSchedule } from './schedule-options.ts';
+
+/** How many runs of a series are shown before it is made. */
+const shownRuns = 3;
+
+/** Times as they were understood; `null` where none was given. */
+interface Times {
+  readonly now: number;
+  readonly at: Understood | null;
+  readonly before: Understood | null;
+  readonly until: Understood | null;
+}
+
+/**
+ * Reads the times and the cron line; a mistake in them ends it before the server hears anything.
+ * Then the account is asked for its zone, in which the server reads cron lines.
+ */
+export async function planSchedule(context: Context, wanted: WantedSchedule): Promise<PlannedSchedule> {
+  const own = ownZone(context);
+  const times = await readTimes(wanted, context.clock.now(), own);
+  const schedule = firstSchedule(wanted, times);
+  const zones = { own, ...(await accountZone(context)) };
+  const remarks = [times.at, times.before, times.until].flatMap((time) => time?.remarks ?? []);
+  const plan = { zones, words: null, runs: null, until: null, remarks: [...remarks, ...rounded(times, own)] };
+  return schedule.kind === 'recurring'
+    ? { ...plan, ...planSeries(schedule, times, zones) }
+    : { ...plan, schedule, request: schedulingOf(schedule) };
+}
+
+/** The user's own zone: `TZ` where it names one, else the machine's. */
+function ownZone({ runtime }: Context): string {
+  const named = runtime.env.TZ ?? '';
+  return isZone(named) ? named : Intl.DateTimeFormat().resolvedOptions().timeZone;
+}
+
+async function readTimes(wanted: WantedSchedule, now: number, zone: string): Promise<Times> {
+  const read = async (flag: string, text: string | undefined) =>
+    text === undefined ? null : parseFutureTime(text, { flag, now, zone, wholeDay: flag === '--until' });
+  return {
+    now,
+    at: await read('--at', wanted.at),
+    before: await read('--before', wanted.before),
+    until: await read('--until', wanted.until),
+  };
+}
+
+function firstSchedule({ cron, maxRuns, purpose }: WantedSchedule, { at, before }: Times): Schedule {
+  const startAt = at?.instant ?? null;
+  if (cron === undefined) return futureStart(startAt ?? 0, before?.instant ?? null);
+  return {
+    kind: 'recurring',
+    cron: parseCronLine(cron),
+    startAt: startAt === null ? null : roundUp(startAt),
+    maxRuns: maxRuns ?? null,
+    purpose: purpose ?? null,
+  };
+}
+
+async function accountZone(context: Context): Promise<Pick<Zones, 'server' | 'account'>> {
+  const options = { signal: context.signal };
+  const { timezone } = await context.during('asking for your time zone there', async () =>
+    readCurrentUser(await context.connection(), options),
+  );
+  return { account: timezone, server: zoneOfAccount(timezone) };
+}
+
+/** `--until` becomes a number of runs here, because they are counted in the server's zone. */
+function planSeries(
+  wished: Recurring,
+  { now, until }: Times,
+  zones: Zones,
+): Pick<PlannedSchedule, 'schedule' | 'request' | 'words' | 'runs' | 'until'> {
+  const { cron } = wished;
+  const words = cronWords(cron.text);
+  const from = runsFrom(wished, now);
+  const zone = cron.zone ?? zones.server;
+  if (zone === null) {
+    if (until !== null) throw uncountable(zones);
+    return { schedule: wished, request: schedulingOf(wished), words, runs: null, until: null };
+  }
+  const end = until === null ? null : { ...runsUntil(cron, zone, from, until.instant), time: until.instant };
+  const schedule = { ...wished, maxRuns: end?.runs ?? wished.maxRuns };
+  const runs = nextRuns(cron, zone, from, Math.min(shownRuns, schedule.maxRuns ?? shownRuns));
+  return { schedule, request: schedulingOf(schedule), words, runs, until: end };
+}
+
+function uncountable({ account }: Zones): Error {
+  return usageError(
+    `--until cannot be counted: the server reads the line in its zone "${account}", which is not known here`,
+    "give --max-runs, or end the line with a zone: --cron '0 3 * * * Europe/Berlin'",
+  );
+}
+
+function rounded({ at }: Times, zone: string): readonly string[] {
+  if (at === null || at.instant === roundUp(at.instant)) return [];
+  return [`--at is rounded up to the next whole minute, from ${clockText(at.instant, zone)}`];
+}
+
+/** Says the schedule as it was understood; throws a usage `Failure` if the start has passed meanwhile. */
+export async function saySchedule(context: Context, planned: PlannedSchedule): Promise<void> {
+  const now = context.clock.now();
+  const { startAt } = planned.schedule;
+  if (startAt !== null && startAt <= now) {
+    throw usageError(
+      `the time of --at (${clockText(startAt, planned.zones.own)}) has passed meanwhile. Nothing was sent`,
+    );
+  }
+  for (const line of scheduleLines(planned, now)) await context.note(line);
+}

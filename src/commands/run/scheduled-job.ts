@@ -1,0 +1,114 @@
+import { grantHint } from '../../api/permission-roles.ts';
+import { leastCode, type StayChoice, type StayPlan, stayWith } from '../../attach/after-start.ts';
+import { resultUnwaited, sayLastEvent } from '../../attach/summary-event.ts';
+import type { Context } from '../../cli/context.ts';
+import { Failure } from '../../errors.ts';
+import type { JobDetail } from '../../jobs/job-invocation.ts';
+import { isHalfMade } from '../../jobs/series.ts';
+import { jobDocument } from '../../ui/document.ts';
+import { type LabelRow, nextCommands } from '../../ui/next-commands.ts';
+import { inBothZones, type PlannedSchedule, scheduleDocument } from '../../ui/schedule-text.ts';
+
+interface Stay {
+  readonly leaves: boolean;
+  readonly choice: StayChoice;
+  readonly plan: StayPlan;
+}
+
+/** Leaves a job that waits for its time, or waits with it; returns the exit code. */
+export async function stayWithScheduled(
+  context: Context,
+  job: JobDetail,
+  planned: PlannedSchedule,
+  { leaves, choice, plan }: Stay,
+): Promise<number> {
+  checkScheduled(job);
+  await checkSeries(context, job, planned);
+  await compareFirstRun(context, job, planned);
+  if (!leaves) return stayWith(context, job, choice, plan);
+  const exitCode = await leastCode(context, job, plan);
+  return answerRegistered(context, job, planned, { exitCode, idOnly: choice.stay === 'detach' });
+}
+
+/** Throws a `Failure` where the server took the job and dropped its schedule: it runs already. */
+function checkScheduled(job: JobDetail): void {
+  if (job.mode !== 'immediate' || job.scheduling !== null || job.recurrence !== null) return;
+  throw new Failure(
+    'bad_answer',
+    `job ${job.id} was created, but the server did not take its schedule: it starts at once`,
+    { hint: `stop it: rexctl cancel ${job.id}` },
+  );
+}
+
+/** Throws a `Failure` for a series that the server has stored half made, which looks like success. */
+async function checkSeries(context: Context, job: JobDetail, { zones }: PlannedSchedule): Promise<void> {
+  if (job.recurrence === null || !isHalfMade(job.recurrence)) return;
+  const { login } = await context.connection();
+  const start = Date.parse(job.start_at ?? '');
+  const when = Number.isNaN(start) ? '' : `, at ${inBothZones(start, zones)},`;
+  throw new Failure(
+    'bad_answer',
+    `series ${job.recurrence.id} is only half made: job ${job.id} runs once${when} and the series never again`,
+    {
+      hint: `${grantHint(login, ['edit_recurring_logics'])}\nprevent the single run: rexctl cancel ${job.id}`,
+    },
+  );
+}
+
+/** The server's own word on the first run goes before what was computed here. */
+async function compareFirstRun(context: Context, job: JobDetail, planned: PlannedSchedule): Promise<void> {
+  const [computed] = planned.runs ?? [];
+  const told = firstRun(job);
+  if (computed === undefined || told === null || Date.parse(told) === computed) return;
+  await context.warn(
+    `the server will run job ${job.id} at ${inBothZones(Date.parse(told), planned.zones)}, not at ${inBothZones(computed, planned.zones)} as computed here`,
+  );
+}
+
+function firstRun({ recurrence, start_at }: JobDetail): string | null {
+  return recurrence?.next_occurrence ?? start_at;
+}
+
+/**
+ * Answers with a job that waits for its time, and leaves: how to look at it, and how to call it
+ * off.
+ */
+async function answerRegistered(
+  context: Context,
+  job: JobDetail,
+  planned: PlannedSchedule,
+  how: { readonly exitCode: number; readonly idOnly: boolean },
+): Promise<number> {
+  const document = { job: jobDocument(job), schedule: scheduleDocument(planned) };
+  const prose = () => (how.idOnly ? `${job.id}\n` : registeredText(job, planned));
+  if (context.globals.format === 'ndjson') {
+    await sayLastEvent(context, resultUnwaited(job, how.exitCode), {}, [{ type: 'job', job }]);
+  } else {
+    await context.print({ document, prose });
+  }
+  if (how.idOnly) await context.note(registeredText(job, planned).trimEnd());
+  return how.exitCode;
+}
+
+function registeredText(job: JobDetail, planned: PlannedSchedule): string {
+  const told = Date.parse(firstRun(job) ?? '');
+  const when = Number.isNaN(told) ? 'at its time' : inBothZones(told, planned.zones);
+  const series = job.recurrence?.id;
+  const what = series === undefined ? 'it starts' : `series ${series} runs first`;
+  return `Job ${job.id} is registered: ${what} ${when}.\n${nextCommands(commandsFor(job.id, series))}`;
+}
+
+function commandsFor(id: number, series: number | undefined): readonly LabelRow[] {
+  if (series === undefined) {
+    return [
+      [`rexctl show ${id}`, 'how it stands'],
+      [`rexctl watch ${id}`, 'wait for it'],
+      [`rexctl cancel ${id}`, 'call it off'],
+    ];
+  }
+  return [
+    [`rexctl show ${id}`, 'the first run'],
+    [`rexctl schedule show ${series}`, 'the series'],
+    [`rexctl schedule cancel ${series}`, 'end it'],
+  ];
+}

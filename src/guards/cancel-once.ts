@@ -1,0 +1,116 @@
+import { cancelJobInvocation } from '../api/cancel-job-invocation.ts';
+import type { Connection } from '../api/connection.ts';
+import { pollJob, readJob } from '../api/read-job.ts';
+import type { Context } from '../cli/context.ts';
+import { Failure } from '../errors.ts';
+import type { JobDetail } from '../jobs/job-invocation.ts';
+import { jobEnded } from '../jobs/outcome.ts';
+import type { CancelFile } from '../settings/cancel-file.ts';
+import { hostCount } from '../ui/hosts-text.ts';
+import { noting } from './audit-log.ts';
+import { cancelMemory, sendOnce } from './cancel-claim.ts';
+import { untilHostsRun } from './hosts-begun.ts';
+
+/** A job just created is not cancellable for a moment; longer than this it is stuck. */
+const patienceMs = 30_000;
+const betweenMs = 1_000;
+
+/** `sent_before`: from this machine, and not once more. */
+export type CancelAnswer = 'sent' | 'sent_before' | 'had_ended';
+
+interface CancelOnce {
+  readonly force?: boolean;
+  /** Ends the waiting, never a cancel that was sent. */
+  readonly signal?: AbortSignal;
+  /** Says that a job has just begun, and which hosts the cancel may miss. */
+  readonly tells?: boolean;
+  /** The job hits hosts that were not meant: those that it has not begun with yet are to be spared. */
+  readonly sparesHosts?: boolean;
+}
+
+/**
+ * Waits until the job can be cancelled and its hosts can be reached, and then sends ONE cancel: a second one would
+ * abandon the remote scripts.
+ */
+export async function cancelOnce(
+  context: Context,
+  jobId: number,
+  { force = false, signal, tells = false, sparesHosts = false }: CancelOnce = {},
+): Promise<CancelAnswer> {
+  const connection = await context.connection();
+  const memory = cancelMemory(context);
+  memory.catch(() => undefined);
+  const until = context.clock.now() + patienceMs;
+  let job = await readJob(connection, jobId, { signal });
+  for (; job.task?.cancellable !== true; job = await readJob(connection, jobId, { signal })) {
+    if (jobEnded(await pollJob(connection, jobId, { signal }))) return 'had_ended';
+    if (context.clock.now() >= until) {
+      throw new Failure(
+        'server_error',
+        `job ${jobId} could not be cancelled: the server calls it not cancellable`,
+        {
+          hint: `look at it: rexctl show ${jobId}`,
+          retryable: true,
+        },
+      );
+    }
+    await context.clock.sleep(betweenMs, signal);
+  }
+  if (force || job.task.state !== 'running') return send(context, job, force, memory);
+  const missed = await untilHostsRun(context, job, {
+    sparesHosts,
+    signal,
+    onWait: () => sayWaiting(context, jobId, tells),
+  });
+  const answer = await send(context, job, force, memory);
+  if (answer === 'sent' && tells) await sayMissed(context, jobId, missed);
+  return answer;
+}
+
+async function sayWaiting(context: Context, jobId: number, tells: boolean): Promise<void> {
+  if (!tells) return;
+  await context.note(
+    `job ${jobId} has just begun: its cancel is sent when its hosts run, for an earlier one would miss some`,
+  );
+}
+
+async function sayMissed(context: Context, jobId: number, missed: number): Promise<void> {
+  if (missed === 0) return;
+  await context.warn(
+    `${hostCount(missed)} of job ${jobId} had not begun when its cancel was sent: ${missed === 1 ? 'it' : 'they'} may run for a while, or to ${missed === 1 ? 'its' : 'their'} end`,
+  );
+}
+
+async function send(
+  context: Context,
+  job: JobDetail,
+  force: boolean,
+  memory: Promise<CancelFile>,
+): Promise<CancelAnswer> {
+  const connection = await context.connection();
+  const { id: jobId } = job;
+  try {
+    if (force) {
+      await noting(context, { action: 'force-cancel', job_id: jobId, hosts: null }, () =>
+        cancelJobInvocation(connection, jobId, { force }),
+      );
+      return 'sent';
+    }
+    const isFirst = await sendOnce(context, job, null, () => cancelJobInvocation(connection, jobId), memory);
+    return isFirst ? 'sent' : 'sent_before';
+  } catch (error) {
+    if (error instanceof Failure && error.httpStatus === 404) throw notThisOne(connection, jobId, error);
+    const notCancellable = error instanceof Failure && error.httpStatus === 422;
+    if (notCancellable && jobEnded(await pollJob(connection, jobId, {}))) return 'had_ended';
+    throw error;
+  }
+}
+
+/** The job was read a moment ago: a filter on the right to cancel leaves it out. */
+function notThisOne({ login }: Connection, jobId: number, cause: Failure): Failure {
+  return new Failure('not_allowed', `${login ?? 'you'} may see job ${jobId}, but not cancel it`, {
+    hint: 'an administrator can widen the filter on cancel_job_invocations in a role of yours',
+    httpStatus: 404,
+    cause,
+  });
+}

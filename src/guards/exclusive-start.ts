@@ -1,0 +1,91 @@
+import { Option } from '@commander-js/extra-typings';
+import { pollJob } from '../api/read-job.ts';
+import type { Context } from '../cli/context.ts';
+import { type Failure, refusal, usageError } from '../errors.ts';
+import type { JobInvocation } from '../jobs/job-invocation.ts';
+import { jobEnded, outcomeOf } from '../jobs/outcome.ts';
+
+/** What to do when the same thing is still running: nothing and succeed, wait for it, or refuse. */
+export type IfRunning = (typeof policies)[number];
+
+const policies = ['skip', 'wait', 'fail'] as const;
+
+export function ifRunningOption(what: string): Option {
+  return new Option(
+    '--if-running <policy>',
+    `${what}: skip (exit 0), wait or fail (exit 9, the default)`,
+  ).argParser(parseIfRunning);
+}
+
+export function parseIfRunning(text: string): IfRunning {
+  const policy = policies.find((known) => known === text);
+  if (policy === undefined)
+    throw usageError(`--if-running \`${text}\` is not possible: expected ${policies.join(', ')}`);
+  return policy;
+}
+
+/** What must not be started twice at the same moment. */
+export interface Singleton {
+  /** Tells it from other things of this user on this server. */
+  readonly key: readonly string[];
+  /** In a sentence: `job 215 or a rerun of it`. */
+  readonly name: string;
+  readonly ifRunning: IfRunning;
+}
+
+/** The reason to do nothing and succeed (`--if-running skip`), told by the command in its own format. */
+export interface Skipped {
+  readonly skipped: string;
+}
+
+/**
+ * Does `work`, which looks and then starts something, while no other rexctl that shares the state folder does the
+ * same. Another one that takes long is starting it right now, or waits for it: the policy says what that means.
+ */
+export async function oneAtATime<T>(
+  context: Context,
+  { key, name, ifRunning }: Singleton,
+  work: () => Promise<T | Skipped>,
+): Promise<T | Skipped> {
+  const { clock, signal } = context;
+  const { server, login } = await context.connection();
+  const { paths } = await context.settings();
+  const { briefPatienceMs, startLockPath, takeStartLock } = await import('../settings/start-lock.ts');
+  const patienceMs = ifRunning === 'wait' ? Number.POSITIVE_INFINITY : briefPatienceMs;
+  const path = startLockPath(paths.sessionFile, [server, login ?? '', ...key]);
+  const lock = await takeStartLock(path, { clock, signal, patienceMs });
+  const busy = `another rexctl on this machine is starting ${name}`;
+  if (lock === null && ifRunning === 'skip') return { skipped: busy };
+  if (lock === null) throw stillRunning(busy, null);
+  try {
+    return await work();
+  } finally {
+    await lock.release();
+  }
+}
+
+/** Why nothing is sent, and what to type next. */
+export function stillRunning(sentence: string, jobId: number | null): Failure {
+  return refusal(
+    `${sentence}. Nothing was sent`,
+    jobId === null
+      ? 'wait for it with --if-running wait, or leave it alone with --if-running skip'
+      : `wait for it: rexctl watch ${jobId}`,
+  );
+}
+
+const betweenMs = 5_000;
+
+/** Waits until nothing of the job is under way any more; throws when the command is left. */
+export async function untilEnded(context: Context, jobId: number): Promise<void> {
+  const connection = await context.connection();
+  for (;;) {
+    await context.clock.sleep(betweenMs, context.signal);
+    if (isOver(await pollJob(connection, jobId, { signal: context.signal }))) return;
+  }
+}
+
+/** By the hosts where counts tell it, because the status lags behind them. */
+export function isOver(job: JobInvocation): boolean {
+  return jobEnded(job) || !['scheduled', 'running', 'paused'].includes(outcomeOf(job));
+}

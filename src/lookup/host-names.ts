@@ -1,0 +1,62 @@
+import type { Context } from '../cli/context.ts';
+import { textOfFile, textOfInput } from '../cli/text-source.ts';
+import { type Failure, usageError } from '../errors.ts';
+import { isPattern } from '../jobs/host-names.ts';
+import { unfoldNames } from '../ui/fold-names.ts';
+
+/** Where names of hosts are written on a command line. */
+export type NamesFlag = '--host' | '--exclude' | '--diff' | '--for hosts=' | 'the command line';
+
+/**
+ * The host names that values of an option or argument (`flag`) mean, each once: a name, a set such as
+ * `web[01-20].example.com`, a list of those, `@FILE` with one of them a line, or `-` for such lines on standard input.
+ * Throws a usage `Failure` for what cannot be read, names nobody or is a pattern; `search` is how to choose by one.
+ */
+export async function hostNames(
+  context: Context,
+  flag: NamesFlag,
+  texts: readonly string[],
+  search = '',
+): Promise<readonly string[]> {
+  const sets: string[] = [];
+  for (const text of texts) sets.push(...(await setsOf(context, flag, text.trim())));
+  const names = sets.flatMap(unfoldNames).map((name) => name.trim());
+  if (names.includes(''))
+    throw usageError(`${flag} has an empty host name`, 'write a name, a set such as web[01-20], @FILE or -');
+  const pattern = names.find(isPattern);
+  if (pattern !== undefined) throw refusedPattern(pattern, search);
+  const once = [...new Set(names)];
+  const twice = names.length - once.length;
+  if (twice > 0) await context.note(`${flag} names ${twice === 1 ? '1 host' : `${twice} hosts`} twice`);
+  return once;
+}
+
+/** Which hosts a pattern matches is seen too late; a search can be looked at before. */
+function refusedPattern(name: string, search: string): Failure {
+  const wild = name.replaceAll('?', '_');
+  const orSearch = search === '' || /[{}]/.test(name) ? '' : `, or: ${search} 'name ~ ${wild}'`;
+  return usageError(
+    `\`${name}\` is a pattern, not a host name`,
+    `write names, or a set such as web[01-20]${orSearch}`,
+  );
+}
+
+async function setsOf(context: Context, flag: string, text: string): Promise<readonly string[]> {
+  if (text === '-') {
+    return lines(await textOfInput(context), `${flag} - found no host name on standard input`);
+  }
+  if (!text.startsWith('@')) return [text];
+  const path = text.slice(1);
+  return lines(await textOfFile(context, flag, path), `${flag} found no host name in \`${path}\``);
+}
+
+/** Blank lines and comments are left out. */
+function lines(text: string, ifNone: string): readonly string[] {
+  const found = text
+    .replace(/^\ufeff/, '')
+    .split(/\r?\n/)
+    .map((line) => line.replace(/(^|\s)#.*$/, '').trim())
+    .filter((line) => line !== '');
+  if (found.length === 0) throw usageError(ifNone, 'write one name or set a line');
+  return found;
+}

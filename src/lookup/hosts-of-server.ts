@@ -1,0 +1,125 @@
+import { hostsOfAny, listHosts } from '../api/hosts.ts';
+import type { Context } from '../cli/context.ts';
+import { likelyHost, type NamedHost, type NameProblem, resolveHosts, unsettled } from '../jobs/host-names.ts';
+import type { TargetHost } from '../jobs/job-invocation.ts';
+import { beginsWith, contains, equals } from '../jobs/search-query.ts';
+import { chooseAnother, placeInUse } from './hosts.ts';
+import { allResolved, foldedNames, type NamedPlace } from './refuse-names.ts';
+
+/** The hosts of the server that names mean; throws a `Failure` for names that mean none or several. */
+export async function hostsOfServer(
+  context: Context,
+  names: readonly string[],
+  place: Partial<NamedPlace> = {},
+): Promise<readonly TargetHost[]> {
+  const found = await lookUp(context, names, []);
+  return allResolved(found, { ...(await serverPlace(context, found)), ...place });
+}
+
+/** The targets without those that names mean. A name of another host has no effect, which is told. */
+export async function withoutNamed(
+  context: Context,
+  targets: readonly TargetHost[],
+  names: readonly string[],
+): Promise<readonly TargetHost[]> {
+  const found = await lookUp(context, names, targets);
+  const problems = found.problems.filter(({ kind }) => kind !== 'elsewhere');
+  const elsewhere = found.problems.flatMap((one) => (one.kind === 'elsewhere' ? [one.host] : []));
+  const hosts = allResolved({ ...found, problems }, await serverPlace(context, { ...found, problems }));
+  const out = new Set(hosts.map(({ id }) => id));
+  const isTarget = new Set(targets.map(({ id }) => id));
+  const strangers = [...hosts.filter(({ id }) => !isTarget.has(id)), ...elsewhere];
+  if (strangers.length > 0) await warnOfStrangers(context, strangers);
+  return targets.filter(({ id }) => !out.has(id));
+}
+
+async function warnOfStrangers(context: Context, hosts: readonly NamedHost[]): Promise<void> {
+  const names = foldedNames(hosts.map(({ name }) => name));
+  await context.warn(`--exclude has no effect on ${names}: not among the hosts that were chosen`);
+}
+
+interface Found {
+  readonly hosts: readonly TargetHost[];
+  readonly problems: readonly NameProblem[];
+  /** All that were seen on the way. */
+  readonly known: readonly TargetHost[];
+}
+
+/** What names mean among `first` and all other hosts in the organization and location in use. */
+async function lookUp(
+  context: Context,
+  names: readonly string[],
+  first: readonly TargetHost[],
+): Promise<Found> {
+  const known = [...first, ...(await knownHosts(context, unsettled(names, first), true))];
+  const { hosts, problems } = resolveHosts(names, known);
+  return { hosts, problems: await withElsewhere(context, problems), known };
+}
+
+/** Whole names first, which are most: of the others everything that begins so is looked through. */
+async function knownHosts(
+  context: Context,
+  names: readonly string[],
+  taxonomy: boolean,
+): Promise<readonly TargetHost[]> {
+  const connection = await context.connection();
+  const options = { signal: context.signal, taxonomy };
+  const search = (some: readonly string[], condition: typeof equals) =>
+    hostsOfAny(
+      connection,
+      some.map((name) => condition('name', name)),
+      options,
+    );
+  const exact = await search(names, equals);
+  return [...exact, ...(await search(unsettled(names, exact), beginsWith))];
+}
+
+/** Names that nobody has here may be those of hosts in another organization or location. */
+async function withElsewhere(
+  context: Context,
+  problems: readonly NameProblem[],
+): Promise<readonly NameProblem[]> {
+  const unknown = problems.filter(({ kind }) => kind === 'unknown').map(({ name }) => name);
+  if (unknown.length === 0 || (await placeInUse(context)) === null) return problems;
+  const known = await knownHosts(context, unknown, false);
+  return problems.map((problem) => {
+    const [host] = problem.kind === 'unknown' ? resolveHosts([problem.name], known).hosts : [];
+    return host === undefined ? problem : { kind: 'elsewhere', name: problem.name, host };
+  });
+}
+
+async function serverPlace(
+  context: Context,
+  { problems, known }: Pick<Found, 'problems' | 'known'>,
+): Promise<NamedPlace> {
+  const stranger = problems.find(({ kind }) => kind === 'unknown')?.name;
+  const near = stranger === undefined ? undefined : await likelyOnServer(context, stranger, known);
+  return {
+    name: (await placeInUse(context)) ?? 'this server',
+    leave: chooseAnother,
+    unknown: (names, count, all) =>
+      count === 1
+        ? `no such host, or not visible to you: ${names}`
+        : `${count} of ${all} hosts do not exist, or are not visible to you: ${names}`,
+    hint: (name) =>
+      near === undefined ? `try: rexctl host list 'name ~ ${labelOf(name)}'` : `did you mean ${near}?`,
+    byId: ({ id }) => `choose by id: --search 'id = ${id}'`,
+    sends: true,
+  };
+}
+
+async function likelyOnServer(
+  context: Context,
+  name: string,
+  known: readonly TargetHost[],
+): Promise<string | undefined> {
+  const label = labelOf(name);
+  if (!/^[\w-]+$/.test(label)) return undefined;
+  const query = { search: contains('name', label), perPage: 50 };
+  const { items } = await listHosts(await context.connection(), query, { signal: context.signal });
+  return likelyHost(name, [...known, ...items]);
+}
+
+function labelOf(name: string): string {
+  return name.split('.')[0] ?? name;
+}

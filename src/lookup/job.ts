@@ -1,0 +1,78 @@
+import type { Connection } from '../api/connection.ts';
+import { listJobInvocations } from '../api/job-invocations.ts';
+import { readJob } from '../api/read-job.ts';
+import type { Context } from '../cli/context.ts';
+import { Failure } from '../errors.ts';
+import type { JobDetail, JobInvocation } from '../jobs/job-invocation.ts';
+import type { JobReference } from '../jobs/job-reference.ts';
+import { outcomesLeftOpen } from '../jobs/judgement.ts';
+import type { Outcome } from '../jobs/outcome.ts';
+import { shellWord } from '../ui/shell-word.ts';
+import { knownEnd } from './known-end.ts';
+
+const pageSize = 50;
+/** `@last:OUTCOME` looks this far back; beyond it "last" would mislead anyway. */
+const mostPages = 20;
+
+/** The job that a user named. A row without a task is not an error: it is shown as the orphan it is. */
+export async function findJob(context: Context, reference: JobReference): Promise<JobDetail> {
+  const connection = await context.connection();
+  return context.during('asking for the job', async () => {
+    const id =
+      reference.kind === 'id' ? reference.id : await lastJobId(context, connection, reference.outcome);
+    return readJob(connection, id, { signal: context.signal });
+  });
+}
+
+/** The newest job that a search of jobs finds; a record that never started is passed over. */
+export async function newestJobOfSearch(context: Context, search: string): Promise<JobDetail> {
+  const connection = await context.connection();
+  const options = { signal: context.signal };
+  return context.during('looking for the job', async () => {
+    const { items } = await listJobInvocations(connection, { search, perPage: pageSize }, options);
+    const job = items.find(({ task }) => task !== null);
+    if (job !== undefined) return readJob(connection, job.id, options);
+    throw new Failure('not_found', `no job matches \`${search}\`, or none visible to you. Nothing was sent`, {
+      hint: `look for it: rexctl list --search ${shellWord(search)}`,
+    });
+  });
+}
+
+async function lastJobId(context: Context, connection: Connection, outcome: Outcome | null): Promise<number> {
+  for (let page = 1; page <= mostPages; page++) {
+    const answer = await listJobInvocations(
+      connection,
+      { search: 'user = current_user', page, perPage: outcome === null ? 1 : pageSize },
+      { signal: context.signal },
+    );
+    const job = await newestWith(context, answer.items, outcome);
+    if (job !== undefined) return job.id;
+    if (answer.items.length === 0 || page * pageSize >= answer.subtotal) break;
+  }
+  if (outcome === 'broken')
+    throw new Failure(
+      'not_found',
+      'the server does not tell whose an orphan record is: there is no @last:broken',
+      {
+        hint: 'see them all: rexctl list --outcome broken',
+      },
+    );
+  const what = outcome === null ? 'no job of yours' : `no job of yours with outcome ${outcome}`;
+  throw new Failure('not_found', `there is ${what} on this server`, {
+    hint: 'see them all: rexctl list --mine',
+  });
+}
+
+/** One after the other, so that no more hosts are read than it takes. */
+async function newestWith(
+  context: Context,
+  jobs: readonly JobInvocation[],
+  outcome: Outcome | null,
+): Promise<JobInvocation | undefined> {
+  if (outcome === null) return jobs[0];
+  for (const job of jobs) {
+    if (!outcomesLeftOpen(job).includes(outcome)) continue;
+    if ((await knownEnd(context, job)).outcome === outcome) return job;
+  }
+  return undefined;
+}

@@ -1,0 +1,79 @@
+import { Failure } from '../errors.ts';
+import type { NamedHost, NameProblem, ResolvedHosts } from '../jobs/host-names.ts';
+import { foldNames } from '../ui/fold-names.ts';
+import { listed } from '../ui/names.ts';
+
+/** Where names were looked for, and how that is spoken of. */
+export interface NamedPlace {
+  /** As in "outside of it". */
+  readonly name: string;
+  /** What to type to look for names elsewhere. */
+  readonly leave?: string;
+  /** What is wrong with `count` of `all` names that nobody has there; without a full stop. */
+  readonly unknown: (names: string, count: number, all: number) => string;
+  /** What to type next about a name that nobody has. */
+  readonly hint: (name: string) => string;
+  /** What to type for one of two hosts that have the same name. */
+  readonly byId: (host: NamedHost) => string;
+  /** The command would have changed something. */
+  readonly sends: boolean;
+}
+
+/** More candidates than these are only counted. */
+const mostCandidates = 5;
+/** A longer list of names helps nobody. */
+const longestFold = 300;
+
+/** The hosts, where every name means exactly one; throws a `Failure` that says what is wrong with the others. */
+export function allResolved<Host>(
+  { hosts, problems }: ResolvedHosts<Host>,
+  place: NamedPlace,
+): readonly Host[] {
+  if (problems.length > 0) throw refusedNames(problems, hosts.length + problems.length, place);
+  return hosts;
+}
+
+function refusedNames(problems: readonly NameProblem[], all: number, place: NamedPlace): Failure {
+  const unknown = problems.filter(({ kind }) => kind === 'unknown').map(({ name }) => name);
+  const elsewhere = problems.flatMap((one) => (one.kind === 'elsewhere' ? [one.host.name] : []));
+  const ambiguous = problems.filter((one) => one.kind === 'ambiguous');
+  const parts = [
+    ...ambiguous.map(ambiguousText),
+    ...(elsewhere.length > 0 ? [`outside ${place.name}: ${foldedNames(elsewhere)}`] : []),
+    ...(unknown.length > 0 ? [place.unknown(foldedNames(unknown), unknown.length, all)] : []),
+  ];
+  const [name] = unknown;
+  const [first] = ambiguous;
+  const hint =
+    name !== undefined ? place.hint(name) : first !== undefined ? wayOut(first, place) : place.leave;
+  const kind = unknown.length + elsewhere.length > 0 ? 'not_found' : 'usage';
+  return new Failure(kind, `${parts.join('; ')}${place.sends ? '. Nothing was sent' : ''}`, { hint });
+}
+
+type Ambiguous = Extract<NameProblem, { kind: 'ambiguous' }>;
+
+function ambiguousText({ name, candidates }: Ambiguous): string {
+  const shown = candidates.slice(0, mostCandidates).map((host) => candidateText(host, candidates));
+  const rest = candidates.length - shown.length;
+  return `\`${name}\` could be ${[...shown, ...(rest > 0 ? [`one of ${rest} more`] : [])].join(' or ')}`;
+}
+
+/** Only hosts that share a name need their ids to be told apart. */
+function candidateText({ id, name }: NamedHost, candidates: readonly NamedHost[]): string {
+  return hasTwin(name, candidates) ? `${name} (id ${id})` : name;
+}
+
+function hasTwin(name: string, candidates: readonly NamedHost[]): boolean {
+  return candidates.filter((host) => host.name === name).length > 1;
+}
+
+function wayOut({ candidates }: Ambiguous, { byId }: NamedPlace): string {
+  const twin = candidates.find(({ name }) => hasTwin(name, candidates));
+  return twin === undefined ? 'write the whole name' : byId(twin);
+}
+
+/** In a form that `--host` takes, unless there are too many to read. */
+export function foldedNames(names: readonly string[]): string {
+  const folded = foldNames(names);
+  return folded.length <= longestFold ? folded : listed(names);
+}

@@ -1,0 +1,53 @@
+import { showTask, type Task } from '../api/tasks.ts';
+import type { Context } from '../cli/context.ts';
+import { Failure } from '../errors.ts';
+import type { JobDetail, JobInvocation } from '../jobs/job-invocation.ts';
+import { lineageOf } from '../jobs/lineage.ts';
+import { jobEnded } from '../jobs/outcome.ts';
+import { type Chain, chainOf, readReruns } from './rerun-chain.ts';
+
+/** What is told about a job elsewhere than in its own record. */
+export interface Surroundings {
+  /** ISO 8601 UTC; `null` while it goes on, and where the task may not be read. */
+  readonly ended: string | null;
+  /** It has ended, and its task, which tells when, may not be read. */
+  readonly endedHidden: boolean;
+  /** What its task complains of; for a failed host only that there is one. */
+  readonly errors: readonly string[];
+  /** Later attempts of its chain, oldest first. */
+  readonly reruns: readonly JobInvocation[];
+  /** Its whole chain, host by host; `null` where it is the only attempt, or not all of it can be read. */
+  readonly lineage: Chain | null;
+}
+
+/** Nice to know: what this user may not read is left out. */
+export async function readSurroundings(context: Context, job: JobDetail): Promise<Surroundings> {
+  const [task, members] = await Promise.all([endedTask(context, job), membersOf(context, job)]);
+  const reruns = members.filter(({ id }) => id > job.id).sort((a, b) => a.id - b.id);
+  const isAlone = members.every(({ id }) => id === job.id) && lineageOf(job.description).root === null;
+  const lineage = isAlone ? null : await orNothing(chainOf(context, job, members), context);
+  const { ended_at: ended = null, errors = [] } = task ?? {};
+  return { ended, endedHidden: task === null, errors, reruns, lineage };
+}
+
+/** `undefined` while the job goes on; `null` where the task may not be read. */
+async function endedTask(context: Context, job: JobDetail): Promise<Task | null | undefined> {
+  if (job.task === null || !jobEnded(job)) return undefined;
+  const connection = await context.connection();
+  return orNothing(showTask(connection, job.task.id, { signal: context.signal }), context);
+}
+
+async function membersOf(context: Context, job: JobDetail): Promise<readonly JobInvocation[]> {
+  if (job.task === null) return [];
+  return (await orNothing(readReruns(context, job), context)) ?? [];
+}
+
+async function orNothing<T>(work: Promise<T>, { signal }: Context): Promise<T | null> {
+  try {
+    return await work;
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof Failure && error.kind !== 'not_logged_in') return null;
+    throw error;
+  }
+}

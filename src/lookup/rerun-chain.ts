@@ -1,0 +1,143 @@
+import { allPages } from '../api/all-pages.ts';
+import { allHostRuns } from '../api/host-runs.ts';
+import { listJobInvocations } from '../api/job-invocations.ts';
+import type { Context } from '../cli/context.ts';
+import { refusal } from '../errors.ts';
+import { isTerminal } from '../jobs/host-run.ts';
+import type { JobDetail, JobInvocation } from '../jobs/job-invocation.ts';
+import { chainText, lineageOf } from '../jobs/lineage.ts';
+import { jobEnded } from '../jobs/outcome.ts';
+import { type Attempt, type HostHistory, hostHistories } from '../jobs/rerun-plan.ts';
+import { allOf, contains, equals } from '../jobs/search-query.ts';
+import { allHostsKnown, type UnseenHosts, unseenHosts } from '../jobs/unseen-hosts.ts';
+import { hostCount } from '../ui/hosts-text.ts';
+
+/** A job, its first ancestor and all reruns of that, with the states of their hosts. */
+export interface Chain {
+  /** The job that was named. */
+  readonly job: JobDetail;
+  readonly root: number;
+  /** Number of the newest attempt; 0 when the job was never rerun. */
+  readonly lastAttempt: number;
+  readonly attempts: readonly Attempt[];
+  readonly histories: readonly HostHistory[];
+  /** Of the attempt with the most of them that did not succeed: nobody can tell whether they have recovered since. */
+  readonly unseen: UnseenHosts;
+  /** Jobs that go on and whose hosts are not all known yet: any host may be among them. */
+  readonly undecided: readonly number[];
+}
+
+/** Finds the chain by the marker in descriptions, plus the template. */
+export async function readChain(context: Context, job: JobDetail): Promise<Chain> {
+  return chainOf(context, job, await readReruns(context, job));
+}
+
+/** The chain of these reruns, with the hosts of every attempt, oldest first. */
+export async function chainOf(
+  context: Context,
+  job: JobDetail,
+  reruns: readonly JobInvocation[],
+): Promise<Chain> {
+  const connection = await context.connection();
+  const root = lineageOf(job.description).root ?? job.id;
+  const members = new Map<number, JobInvocation>([[job.id, job]]);
+  for (const member of reruns) members.set(member.id, member);
+  const attempts: Attempt[] = [];
+  const unseen: UnseenHosts[] = [];
+  const undecided: number[] = [];
+  for (const member of await withRoot(context, root, members)) {
+    const hosts = await allHostRuns(connection, member, { signal: context.signal });
+    attempts.push({ job_id: member.id, number: lineageOf(member.description).attempt, hosts });
+    unseen.push(unseenHosts(member, hosts));
+    if (!jobEnded(member) && !allHostsKnown(member, hosts)) undecided.push(member.id);
+  }
+  const numbers = [...members.values()].map((member) => lineageOf(member.description).attempt);
+  return {
+    ...{ job, root },
+    attempts: attempts.sort((a, b) => a.job_id - b.job_id),
+    lastAttempt: Math.max(0, ...numbers),
+    histories: hostHistories(attempts),
+    unseen: worstOf(unseen),
+    undecided,
+  };
+}
+
+function worstOf(unseen: readonly UnseenHosts[]): UnseenHosts {
+  const unsuccessful = ({ count, succeeded }: UnseenHosts) => count - succeeded;
+  return unseen.reduce(
+    (worst, one) => (unsuccessful(one) > unsuccessful(worst) ? one : worst),
+    unseen[0] ?? { count: 0, succeeded: 0, ids: [] },
+  );
+}
+
+/** The reruns of the chain that a job belongs to, wherever in it that stands. */
+export async function readReruns(context: Context, job: JobDetail): Promise<readonly JobInvocation[]> {
+  return (await readAllReruns(context, job)).filter(({ task }) => task !== null);
+}
+
+/** The same with those without a task: orphans, and starts that the server still works on. */
+export async function readAllReruns(context: Context, job: JobDetail): Promise<readonly JobInvocation[]> {
+  const root = lineageOf(job.description).root ?? job.id;
+  const connection = await context.connection();
+  const template = job.template_name === null ? [] : [equals('pattern_template_name', job.template_name)];
+  const search = allOf([contains('description', chainText(root)), ...template]);
+  const fetchPage = (page: number, perPage: number) =>
+    listJobInvocations(connection, { search, page, perPage }, { signal: context.signal });
+  const found = await allPages(fetchPage, { perPage: 100 });
+  return found.filter((member) => lineageOf(member.description).root === root);
+}
+
+/** The root's own record may be gone or invisible; its reruns still tell about the hosts they ran on. */
+async function withRoot(
+  context: Context,
+  root: number,
+  members: ReadonlyMap<number, JobInvocation>,
+): Promise<readonly JobInvocation[]> {
+  if (members.has(root)) return [...members.values()];
+  const page = await listJobInvocations(
+    await context.connection(),
+    { search: `id = ${root}`, perPage: 1 },
+    { signal: context.signal },
+  );
+  return [...page.items, ...members.values()];
+}
+
+/** An attempt whose result is not known yet, and what to say of it. */
+export interface RunningAttempt {
+  readonly jobId: number;
+  readonly sentence: string;
+}
+
+/**
+ * The attempt that is in the way of another one: judged by hosts, not by the lagging status. For
+ * named hosts only an attempt on one of them counts, beside the job that was named itself.
+ */
+export function runningAttempt(
+  { job, attempts, undecided }: Chain,
+  hostIds: ReadonlySet<number> | null,
+): RunningAttempt | null {
+  const noHostsYet = attempts.every(({ hosts }) => hosts.length === 0) && job.status === 'queued';
+  if (noHostsYet) return { jobId: job.id, sentence: `job ${job.id} has not started yet` };
+  const open = ({ job_id, hosts }: Attempt) =>
+    hosts.filter(
+      ({ id, status }) => !isTerminal(status) && (hostIds === null || job_id === job.id || hostIds.has(id)),
+    ).length;
+  const running = attempts.findLast((attempt) => open(attempt) > 0);
+  if (running === undefined) return undecidedAttempt(undecided);
+  const count = open(running);
+  return {
+    jobId: running.job_id,
+    sentence: `${hostCount(count)} of job ${running.job_id} ${count === 1 ? 'has' : 'have'} not finished`,
+  };
+}
+
+function undecidedAttempt([jobId]: readonly number[]): RunningAttempt | null {
+  return jobId === undefined ? null : { jobId, sentence: `the hosts of job ${jobId} are not known yet` };
+}
+
+/** A job with hosts that have not ended is not run again: their result is not known yet. */
+export function refuseUnfinished(chain: Chain): void {
+  const running = runningAttempt(chain, null);
+  if (running === null) return;
+  throw refusal(`${running.sentence}. Nothing was sent`, `wait for it: rexctl watch ${running.jobId}`);
+}

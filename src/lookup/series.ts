@@ -1,0 +1,173 @@
+import pMap from 'p-map';
+import { allPages, readPages } from '../api/all-pages.ts';
+import type { Connection } from '../api/connection.ts';
+import { listJobInvocations } from '../api/job-invocations.ts';
+import { readJob } from '../api/read-job.ts';
+import { listRecurringLogics } from '../api/recurring-logics.ts';
+import type { Context } from '../cli/context.ts';
+import { Failure, usageError } from '../errors.ts';
+import type { JobInvocation, Recurrence } from '../jobs/job-invocation.ts';
+import { jobEnded, outcomeOf } from '../jobs/outcome.ts';
+import {
+  isHalfMade,
+  openStates,
+  type Series,
+  type SeriesReference,
+  type SeriesState,
+  stateOf,
+} from '../jobs/series.ts';
+import { cronWords } from '../ui/cron-words.ts';
+import { findJob } from './job.ts';
+
+/** Requests at a time, where each series is asked for by itself. */
+const atOnce = 4;
+/** How many jobs of one series are looked at, newest first. */
+const newestJobs = 5;
+
+/** A series with its newest jobs; needs no right to recurring logics where a job of it is visible. */
+export async function findSeries(context: Context, reference: SeriesReference): Promise<Series> {
+  const id = reference.kind === 'series' ? reference.id : await seriesOfJob(context, reference.job);
+  return context.during('asking for the series', async () => readSeries(context, id));
+}
+
+async function seriesOfJob(
+  context: Context,
+  reference: Extract<SeriesReference, { kind: 'job' }>['job'],
+): Promise<number> {
+  const { id, recurrence } = await findJob(context, reference);
+  if (recurrence !== null) return recurrence.id;
+  throw usageError(
+    `job ${id} does not recur: it belongs to no series`,
+    'see all series: rexctl schedule list',
+  );
+}
+
+async function readSeries(context: Context, id: number): Promise<Series> {
+  const connection = await context.connection();
+  const options = { signal: context.signal };
+  const jobs = await jobsOf(context, connection, id, newestJobs);
+  const [first] = jobs;
+  const newest = first === undefined ? null : await readJob(connection, first.id, options);
+  const logic = (await logicById(context, connection, id)) ?? newest?.recurrence ?? null;
+  if (logic !== null) return { ...seriesOf(logic, jobs), newest };
+  throw new Failure(
+    'not_found',
+    `no series ${id} on ${new URL(connection.server).host}, or not visible to you`,
+    {
+      hint: 'see them all: rexctl schedule list',
+    },
+  );
+}
+
+/** By the index, because its page of one would bring every task of the series. `null` = none, or not for this user. */
+async function logicById(context: Context, connection: Connection, id: number): Promise<Recurrence | null> {
+  const query = { search: `id = ${id}`, perPage: 1 };
+  const page = await orNotAllowed(listRecurringLogics(connection, query, { signal: context.signal }));
+  return page?.items.find((logic) => logic.id === id) ?? null;
+}
+
+async function orNotAllowed<T>(answer: Promise<T>): Promise<T | null> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof Failure && error.kind === 'not_allowed' && error.httpStatus === 403) return null;
+    throw error;
+  }
+}
+
+async function jobsOf(
+  context: Context,
+  connection: Connection,
+  id: number,
+  perPage: number,
+): Promise<readonly JobInvocation[]> {
+  const query = { search: `recurring_logic.id = ${id}`, order: 'id DESC', perPage };
+  return (await listJobInvocations(connection, query, { signal: context.signal })).items;
+}
+
+/** Jobs of the series that have not ended; the server counts those that wait as running. */
+export async function openJobsOf(context: Context, id: number): Promise<readonly JobInvocation[]> {
+  const connection = await context.connection();
+  const query = { search: `recurring_logic.id = ${id} and status = running`, order: 'id DESC' };
+  const fetchPage = (page: number, perPage: number) =>
+    listJobInvocations(connection, { ...query, page, perPage }, { signal: context.signal });
+  const jobs = await allPages(fetchPage, { perPage: 100 });
+  return jobs.filter((job) => job.task !== null && !jobEnded(job));
+}
+
+function seriesOf(logic: Recurrence, jobs: readonly JobInvocation[]): Series {
+  return {
+    ...logic,
+    state: stateOf(logic),
+    next_occurrence: isHalfMade(logic) ? startOfWaiting(jobs) : logic.next_occurrence,
+    cron_words: logic.cron_line === null ? null : cronWords(logic.cron_line),
+    jobs,
+  };
+}
+
+/** What the server does not say of a series that is half made. */
+function startOfWaiting([newest]: readonly JobInvocation[]): string | null {
+  return newest !== undefined && outcomeOf(newest) === 'scheduled' ? newest.start_at : null;
+}
+
+/** The server's search for series of a state. */
+function stateSearch(state: SeriesState): string {
+  return state === 'half_made' ? 'null? state' : `state = ${state}`;
+}
+
+export interface SeriesQuery {
+  readonly states: readonly SeriesState[];
+  /** `null` = all. */
+  readonly limit: number | null;
+}
+
+export interface FoundSeries {
+  readonly series: readonly Series[];
+  /** `null` where only those were found that have a visible job waiting. */
+  readonly matching: number | null;
+}
+
+/**
+ * Series of these states, newest first. The usual Remote Execution roles may not list them: then
+ * those of the jobs that wait and are visible, which is no answer for series that have ended.
+ */
+export async function listSeries(context: Context, query: SeriesQuery): Promise<FoundSeries> {
+  const connection = await context.connection();
+  const { limit } = query;
+  const search = query.states.map(stateSearch).join(' or ');
+  const readPage = (page: number, perPage: number) =>
+    listRecurringLogics(connection, { search, order: 'id DESC', page, perPage }, { signal: context.signal });
+  const reading = { perPage: Math.min(limit ?? 100, 100), limit };
+  try {
+    const { rows: logics, subtotal: matching } = await readPages(readPage, reading);
+    const toSeries = async (logic: Recurrence) =>
+      seriesOf(logic, await jobsOf(context, connection, logic.id, 1));
+    return { series: await pMap(logics, toSeries, { concurrency: atOnce }), matching };
+  } catch (error) {
+    const openOnly = query.states.every((state) => openStates.includes(state));
+    if (!(error instanceof Failure) || error.kind !== 'not_allowed' || !openOnly) throw error;
+    return { series: await seriesOfWaitingJobs(context, connection, query), matching: null };
+  }
+}
+
+/** A series that goes on has exactly one job that waits. */
+async function seriesOfWaitingJobs(
+  context: Context,
+  connection: Connection,
+  { states, limit }: SeriesQuery,
+): Promise<readonly Series[]> {
+  const options = { signal: context.signal };
+  const search = 'recurring = true and status = queued';
+  const readPage = (page: number, perPage: number) =>
+    listJobInvocations(connection, { search, order: 'id DESC', page, perPage }, options);
+  const waiting = await allPages(readPage, { perPage: Math.min(limit ?? 100, 100), limit });
+  const details = await pMap(waiting, (job) => readJob(connection, job.id, options), { concurrency: atOnce });
+  const found = new Map<number, Series>();
+  for (const job of details) {
+    const logic = job.recurrence;
+    if (logic === null || found.has(logic.id)) continue;
+    const series = seriesOf(logic, [job]);
+    if (states.some((state) => state === series.state)) found.set(logic.id, series);
+  }
+  return [...found.values()];
+}

@@ -1,0 +1,139 @@
+import { listForeignInputSets } from '../api/foreign-input-sets.ts';
+import { listJobTemplates, showJobTemplate } from '../api/job-templates.ts';
+import { listRemoteExecutionFeatures } from '../api/remote-execution-features.ts';
+import { listTemplateInputs } from '../api/template-inputs.ts';
+import type { Context } from '../cli/context.ts';
+import { Failure, usageError } from '../errors.ts';
+import type { JobTemplateDetail, RemoteExecutionFeature, TemplateInput } from '../jobs/job-template.ts';
+import { equals } from '../jobs/search-query.ts';
+import { closest } from '../jobs/suggestion.ts';
+import type { InputSheet } from '../jobs/template-inputs.ts';
+import { chooseAnother, placeInUse } from './hosts.ts';
+
+/** A template with all inputs that a caller may set. */
+export interface ChosenTemplate {
+  readonly template: JobTemplateDetail;
+  readonly sheet: InputSheet;
+}
+
+/** The feature whose template runs a command line; its template differs from site to site. */
+export const commandFeature = 'run_script';
+
+/** By id or exact name. */
+export async function templateByName(context: Context, nameOrId: string): Promise<ChosenTemplate> {
+  if (/^\d+$/.test(nameOrId)) return templateById(context, Number(nameOrId), null);
+  const connection = await context.connection();
+  const options = { signal: context.signal };
+  const page = await listJobTemplates(connection, { search: equals('name', nameOrId), perPage: 2 }, options);
+  const [row] = page.items;
+  if (row !== undefined) return withInputs(context, await showJobTemplate(connection, row.id, options));
+  const place = await placeHiding(context, nameOrId);
+  if (place !== null) throw hiddenTemplate(nameOrId, place);
+  const all = await listJobTemplates(connection, { search: 'snippet = false', perPage: 100 }, options);
+  const near = closest(
+    nameOrId,
+    all.items.map((template) => template.name),
+  );
+  throw noTemplate(nameOrId, near);
+}
+
+/** `name`: as a job or a feature tells it, which name templates that this user may not see. */
+export async function templateById(
+  context: Context,
+  id: number,
+  name: string | null,
+): Promise<ChosenTemplate> {
+  const connection = await context.connection();
+  try {
+    return await withInputs(context, await showJobTemplate(connection, id, { signal: context.signal }));
+  } catch (error) {
+    if (!(error instanceof Failure) || error.kind !== 'not_found') throw error;
+    const place = await placeHiding(context, id);
+    const text = name ?? String(id);
+    throw place === null
+      ? noTemplate(text, undefined, name === null ? null : id)
+      : hiddenTemplate(text, place);
+  }
+}
+
+/** The organization and location in use, where the template is visible without them. */
+async function placeHiding(context: Context, template: number | string): Promise<string | null> {
+  const place = await placeInUse(context);
+  if (place === null) return null;
+  const options = { signal: context.signal, taxonomy: false };
+  const found = showJobTemplate(await context.connection(), template, options);
+  return found.then(
+    () => place,
+    () => null,
+  );
+}
+
+function hiddenTemplate(template: string, place: string): Failure {
+  return new Failure('not_found', `template "${template}" is outside ${place}`, { hint: chooseAnother });
+}
+
+/** `id`: of a template that is there, because others name it. */
+function noTemplate(template: string, near: string | undefined, id: number | null = null): Failure {
+  if (id !== null)
+    return new Failure('not_found', `template "${template}" (${id}) is deleted or not visible to you`, {
+      hint: 'an administrator can add it to an organization and location of yours; see others: rexctl template list',
+    });
+  return new Failure('not_found', `no template "${template}", or not visible to you`, {
+    hint: near === undefined ? 'see them: rexctl template list' : `did you mean "${near}"?`,
+  });
+}
+
+/** The template of a feature. Its id is what is sent: sending the feature would force static targeting. */
+export async function templateByFeature(context: Context, label: string): Promise<ChosenTemplate> {
+  const connection = await context.connection();
+  const features = await listRemoteExecutionFeatures(connection, { signal: context.signal });
+  const feature = features.find((candidate) => candidate.label === label);
+  if (feature === undefined) throw unknownFeature(label, features);
+  if (feature.job_template_id === null) {
+    throw new Failure(
+      'not_found',
+      `feature \`${label}\` has no template on this server, or not one visible to you`,
+      {
+        hint: 'an administrator can assign one in Administer > Remote Execution Features',
+      },
+    );
+  }
+  return templateById(context, feature.job_template_id, feature.job_template_name);
+}
+
+function unknownFeature(label: string, features: readonly RemoteExecutionFeature[]): Failure {
+  const labels = features.map((feature) => feature.label);
+  const near = closest(label, labels);
+  return new Failure('not_found', `no feature \`${label}\``, {
+    hint: near === undefined ? `this server has: ${labels.join(', ')}` : `did you mean \`${near}\`?`,
+  });
+}
+
+async function withInputs(context: Context, template: JobTemplateDetail): Promise<ChosenTemplate> {
+  const connection = await context.connection();
+  const options = { signal: context.signal };
+  const own = await listTemplateInputs(connection, template.id, options);
+  const foreign: TemplateInput[] = [];
+  for (const set of await listForeignInputSets(connection, template.id, options)) {
+    const inputs = await listTemplateInputs(connection, set.target_template_id, options);
+    foreign.push(
+      ...inputs.filter(
+        ({ name }) => (set.include_all || set.include.includes(name)) && !set.exclude.includes(name),
+      ),
+    );
+  }
+  return { template, sheet: { template: template.name, own, foreign } };
+}
+
+/** The input that takes the command line of `--command`. */
+export function commandInput(chosen: ChosenTemplate): string {
+  const settable = chosen.sheet.own.filter((input) => input.input_type === 'user');
+  const required = settable.filter((input) => input.required);
+  const input =
+    settable.find(({ name }) => name === 'command') ?? (required.length === 1 ? required[0] : undefined);
+  if (input !== undefined) return input.name;
+  throw usageError(
+    `template "${chosen.template.name}" of feature \`${commandFeature}\` has no input for a command`,
+    'name a template yourself: rexctl run --template NAME --input NAME=VALUE',
+  );
+}

@@ -1,0 +1,72 @@
+import { createBody } from '../api/create-job-invocation.ts';
+import type { Context } from '../cli/context.ts';
+import type { TargetHost } from '../jobs/job-invocation.ts';
+import type { NewJob } from '../jobs/new-job.ts';
+import { type InputSheet, inputMask } from '../jobs/template-inputs.ts';
+import { type PlannedSchedule, scheduleDocument, scheduleLines } from '../ui/schedule-text.ts';
+
+export interface Plan {
+  readonly title: string;
+  readonly hosts: readonly (TargetHost & { readonly why?: string })[];
+  readonly newJob: NewJob;
+  readonly sheet: InputSheet;
+  readonly planned?: PlannedSchedule | null;
+}
+
+/** Shows hosts and the exact request, hidden inputs left out; sends nothing. */
+export async function answerDryRun(context: Context, plan: Plan): Promise<number> {
+  const hosts = plan.hosts.map(({ id, name, why }) => ({ id, name, ...(why === undefined ? {} : { why }) }));
+  const width = Math.max(...plan.hosts.map((host) => host.name.length));
+  await context.print({
+    document: {
+      dry_run: true,
+      hosts,
+      request: requestOf(plan),
+      ...(plan.planned ? { schedule: scheduleDocument(plan.planned) } : {}),
+    },
+    prose: () =>
+      [
+        `Would run ${plan.title} on ${hosts.length === 1 ? '1 host' : `${hosts.length} hosts`}:`,
+        ...plan.hosts.map(
+          ({ name, why }) => `  ${why === undefined ? name : `${name.padEnd(width)}  ${why}`}`,
+        ),
+        ...inputLines(plan),
+        ...(plan.planned ? scheduleLines(plan.planned, context.clock.now()) : []),
+        `As a job with search: ${plan.newJob.search_query ?? `bookmark ${plan.newJob.bookmark_id}`}`,
+        'Nothing was sent.',
+        '',
+      ].join('\n'),
+  });
+  return 0;
+}
+
+/** The request that would be sent, hidden inputs left out. */
+export function requestOf(plan: Plan): { method: string; path: string; body: Record<string, unknown> } {
+  const body = createBody({ ...masked(plan.newJob), inputs: shownInputs(plan) });
+  return { method: 'POST', path: '/api/job_invocations', body };
+}
+
+function masked({ password, key_passphrase, ssh, ...job }: NewJob): NewJob {
+  const shownSsh =
+    ssh?.effective_user_password === undefined ? ssh : { ...ssh, effective_user_password: inputMask };
+  return {
+    ...job,
+    ...(password === undefined ? {} : { password: inputMask }),
+    ...(key_passphrase === undefined ? {} : { key_passphrase: inputMask }),
+    ...(shownSsh === undefined ? {} : { ssh: shownSsh }),
+  };
+}
+
+export function inputLines(plan: Plan): string[] {
+  const user = plan.newJob.ssh?.effective_user;
+  const inputs = Object.entries(shownInputs(plan)).map(([name, value]) => `With ${name} = ${value}`);
+  return user === undefined ? inputs : [...inputs, `As user ${user}`];
+}
+
+function shownInputs({ newJob, sheet }: Plan): Record<string, string> {
+  const hidden = new Set(
+    [...sheet.own, ...sheet.foreign].filter((input) => input.hidden_value).map(({ name }) => name),
+  );
+  const inputs = Object.entries(newJob.inputs ?? {});
+  return Object.fromEntries(inputs.map(([name, value]) => [name, hidden.has(name) ? inputMask : value]));
+}

@@ -1,0 +1,42 @@
+import { Option } from '@commander-js/extra-typings';
+import { filled, wholeNumber } from '../cli/option-parsers.ts';
+import type { NewJob } from '../jobs/new-job.ts';
+import { parseDuration } from '../ui/duration.ts';
+
+/** How a job runs on its hosts; a rerun takes the same options for what the server does not give back. */
+export type Limits = Pick<
+  NewJob,
+  'concurrency_control' | 'ssh_user' | 'execution_timeout_interval' | 'time_to_pickup'
+>;
+
+/** As Commander gives them; durations in milliseconds. */
+export interface LimitFlags {
+  concurrency?: number;
+  sshUser?: string;
+  executionTimeout?: number;
+  timeToPickup?: number;
+}
+
+export function limitOptions(): Option[] {
+  return [
+    new Option('--concurrency <n>', 'at most n hosts at a time').argParser(wholeNumber('--concurrency', 1)),
+    new Option('--ssh-user <name>', 'log in to the hosts as this user').argParser(filled('--ssh-user')),
+    new Option('--execution-timeout <duration>', 'stop on a host after this time').argParser(parseDuration),
+    new Option('--time-to-pickup <duration>', 'how long a pulling host may take to fetch it').argParser(
+      parseDuration,
+    ),
+  ];
+}
+
+/** What was given, in the API's names and seconds. */
+export function limitsOf(raw: LimitFlags): Limits {
+  const seconds = (milliseconds: number) => Math.ceil(milliseconds / 1000);
+  return {
+    ...(raw.concurrency === undefined ? {} : { concurrency_control: { concurrency_level: raw.concurrency } }),
+    ...(raw.sshUser === undefined ? {} : { ssh_user: raw.sshUser }),
+    ...(raw.executionTimeout === undefined
+      ? {}
+      : { execution_timeout_interval: seconds(raw.executionTimeout) }),
+    ...(raw.timeToPickup === undefined ? {} : { time_to_pickup: seconds(raw.timeToPickup) }),
+  };
+}

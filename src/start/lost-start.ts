@@ -1,0 +1,171 @@
+import { listJobInvocations } from '../api/job-invocations.ts';
+import type { LostAnswer } from '../api/lost-answer.ts';
+import { readJob } from '../api/read-job.ts';
+import type { RefusedRecord } from '../api/refused-record.ts';
+import type { Context } from '../cli/context.ts';
+import { Failure } from '../errors.ts';
+import type { JobDetail, JobInvocation } from '../jobs/job-invocation.ts';
+import { type Likeness, mayBe, resemblance } from '../jobs/likeness.ts';
+import { startedUnchecked } from './verify-hosts.ts';
+
+/** Long enough for a start that the server still works on when its connection is cut. */
+const lookForMs = 20_000;
+const betweenMs = 2_000;
+
+export const lookForIt = 'look for it before you start it again: rexctl list --mine --limit 5';
+
+/** The newest job that this user sees: what a start makes is newer than this. 0 where there is none. */
+export async function newestJobId(context: Context): Promise<number> {
+  const { items } = await listJobInvocations(
+    await context.connection(),
+    { perPage: 1 },
+    { signal: context.signal },
+  );
+  return items[0]?.id ?? 0;
+}
+
+/** A start whose answer never came. */
+export interface LostStart {
+  readonly after: number;
+  readonly likeness: Likeness;
+  readonly lost: LostAnswer;
+}
+
+/**
+ * The job that was started although no answer came: the only one of this user that is newer and just like it. All of
+ * the time is waited for, because a second job like it, started elsewhere at the same moment, may show later. Nothing
+ * is sent again. Throws a `Failure`, unknown result, when there is none or more than one, and a server error for a
+ * record that will never run.
+ */
+export async function findLostStart(context: Context, start: LostStart): Promise<JobDetail> {
+  await context.warn(
+    `no answer came to the start (${start.lost.message}); it is not sent again, and looked for during ${lookForMs / 1000} s`,
+  );
+  const found: Record<Likely, number[]> = { same: [], unreadable: [], orphan: [], other: [] };
+  for (const { id } of await ownJobsAfter(context, start))
+    found[await likely(context, id, start.likeness)].push(id);
+  const candidates = [...found.same, ...found.unreadable].sort((a, b) => a - b);
+  const [only] = found.same;
+  if (only !== undefined && candidates.length === 1) return adopted(context, only);
+  if (candidates.length > 0) throw unsure(start.lost, candidates);
+  const [orphan] = found.orphan;
+  throw orphan === undefined ? notFound(start.lost) : neverRuns(orphan, start.lost);
+}
+
+async function adopted(context: Context, id: number): Promise<JobDetail> {
+  await context.warn(`job ${id} was started: the only one of yours with this template, hosts and inputs`);
+  return readJob(await context.connection(), id, {}).catch((error: unknown) => {
+    throw startedUnchecked(id, error);
+  });
+}
+
+/** A refused start, with the row that it left behind where there is one; looked for once. */
+export async function namingOrphan(
+  context: Context,
+  refused: RefusedRecord,
+  { after, likeness }: Pick<LostStart, 'after' | 'likeness'>,
+): Promise<RefusedRecord> {
+  const [orphan] = await orphansAfter(context, after, likeness).catch(() => []);
+  if (orphan === undefined) return refused;
+  return refused.withHint(
+    `job ${orphan} was left behind as a record that never runs; look at it: rexctl show ${orphan}`,
+  );
+}
+
+async function orphansAfter(context: Context, after: number, wanted: Likeness): Promise<readonly number[]> {
+  const rows = await newerJobs(context, after, false);
+  return rows.filter((row) => row.task === null && mayBe(row, wanted)).map(({ id }) => id);
+}
+
+/** Looks now and then, and at last once more for certain. */
+async function ownJobsAfter(context: Context, { after, lost }: LostStart): Promise<readonly JobInvocation[]> {
+  const found = new Map<number, JobInvocation>();
+  const look = async (retry: boolean) => {
+    for (const job of await newerJobs(context, after, retry)) found.set(job.id, job);
+  };
+  const until = context.clock.now() + lookForMs;
+  while (context.clock.now() + betweenMs < until) {
+    await context.clock.sleep(betweenMs);
+    await look(false).catch(() => undefined);
+  }
+  await context.clock.sleep(Math.max(0, until - context.clock.now()));
+  await look(true).catch((error: unknown) => {
+    throw notLookedFor(lost, error);
+  });
+  return [...found.values()];
+}
+
+/** This user's, and records without a task: no search by user finds those, whoever made them. */
+async function newerJobs(context: Context, after: number, retry: boolean): Promise<readonly JobInvocation[]> {
+  const all = await newerThan(context, after, undefined, retry);
+  if (all.length === 0) return all;
+  const own = await newerThan(context, after, 'user = current_user', retry);
+  return [...own, ...all.filter(({ task }) => task === null)];
+}
+
+/** Newest first, so that looking ends with the first that is not newer. */
+async function newerThan(
+  context: Context,
+  after: number,
+  search: string | undefined,
+  retry: boolean,
+): Promise<readonly JobInvocation[]> {
+  const connection = await context.connection();
+  const newer: JobInvocation[] = [];
+  for (let page = 1; ; page++) {
+    const query = { search, perPage: 50, page };
+    const { items } = await listJobInvocations(connection, query, { retry });
+    newer.push(...items.filter((job) => job.id > after));
+    if (items.length < 50 || items.some((job) => job.id <= after)) return newer;
+  }
+}
+
+type Likely = 'same' | 'unreadable' | 'orphan' | 'other';
+
+/** A job that cannot be read may be the one. */
+async function likely(context: Context, id: number, wanted: Likeness): Promise<Likely> {
+  const job = await readJob(await context.connection(), id, {}).catch(() => null);
+  if (job === null) return 'unreadable';
+  const like = resemblance(job, wanted);
+  return job.task === null && like !== 'other' ? 'orphan' : like;
+}
+
+function notFound(lost: LostAnswer): Failure {
+  return unknownStart(
+    'the answer to the start was lost, and no job like it was found: it was probably not started',
+    lost,
+  );
+}
+
+function notLookedFor(lost: LostAnswer, cause: unknown): Failure {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return unknownStart(
+    `the answer to the start was lost, and it could not be looked for (${why}): the job may be running`,
+    lost,
+  );
+}
+
+function unsure(lost: LostAnswer, ids: readonly number[]): Failure {
+  const message =
+    ids.length === 1
+      ? `the answer to the start was lost; job ${ids[0]} may be it, but its inputs cannot be compared`
+      : `the answer to the start was lost; ${ids.length} jobs of yours may be it: ${ids.join(', ')}`;
+  return unknownStart(message, lost, ids.map((id) => `look at it: rexctl show ${id}`).join('\n'));
+}
+
+function unknownStart(message: string, lost: LostAnswer, hint = lookForIt): Failure {
+  return new Failure('unknown_result', message, {
+    hint: `it was not sent again; ${hint}`,
+    httpStatus: lost.httpStatus,
+    cause: lost,
+  });
+}
+
+/** A row without a task: something failed after it was made. */
+function neverRuns(id: number, lost: LostAnswer): Failure {
+  return new Failure(
+    'server_error',
+    `the server failed in the middle of the start (${lost.message}): job ${id} is an orphan record that will never run`,
+    { hint: `look at it: rexctl show ${id}`, httpStatus: lost.httpStatus, cause: lost },
+  );
+}

@@ -1,0 +1,87 @@
+import { Option } from '@commander-js/extra-typings';
+import type { Context } from '../cli/context.ts';
+import { collected } from '../cli/option-parsers.ts';
+import { usageError } from '../errors.ts';
+import type { JobTemplate } from '../jobs/job-template.ts';
+import type { NewJob } from '../jobs/new-job.ts';
+import { refuseMask } from '../jobs/template-inputs.ts';
+import { givenInputs } from './input-values.ts';
+
+/** As Commander gives them. */
+export interface ProviderFlags {
+  ansibleTags?: string;
+  ansibleTagsFlag?: string;
+  providerInput?: string[];
+}
+
+export function providerOptions(): Option[] {
+  return [
+    new Option('--ansible-tags <tags>', 'only plays and tasks with these tags, separated by commas'),
+    new Option('--ansible-tags-flag <flag>', 'what the tags mean').choices(['include', 'exclude']),
+    new Option(
+      '--provider-input <namespace.key=value>',
+      "an input of the template's provider, e.g. ansible.tags=a,b; @FILE and - read it; repeatable",
+    ).argParser(collected),
+  ];
+}
+
+/** What was given, each as `namespace.key=value`. Throws a usage `Failure` for a flag without tags. */
+export function providerTexts({
+  ansibleTags,
+  ansibleTagsFlag,
+  providerInput = [],
+}: ProviderFlags): readonly string[] {
+  if (ansibleTagsFlag !== undefined && ansibleTags === undefined)
+    throw usageError('--ansible-tags-flag goes with --ansible-tags');
+  if (ansibleTags?.trim() === '')
+    throw usageError('--ansible-tags is empty: expected tags separated by commas');
+  return [
+    ...(ansibleTags === undefined ? [] : [`ansible.tags=${ansibleTags}`]),
+    ...(ansibleTagsFlag === undefined ? [] : [`ansible.tags_flag=${ansibleTagsFlag}`]),
+    ...providerInput,
+  ];
+}
+
+/** Keys of a create itself: a namespace of that name would replace them. */
+const ownKeys =
+  /^(?:job_template_id|feature|targeting_type|search_query|bookmark_id|host_ids|inputs|description_format|randomized_ordering|ssh_user|password|key_passphrase|ssh|concurrency_control|execution_timeout_interval|time_to_pickup|scheduling|recurrence)$/;
+
+/**
+ * The values by namespace and key. The server ignores a namespace that is not of the template's
+ * provider: that is a usage `Failure`, as is a text that is not `namespace.key=value`.
+ */
+export async function providerInputs(
+  context: Context,
+  texts: readonly string[],
+  template: Pick<JobTemplate, 'name' | 'provider_type'>,
+): Promise<Pick<NewJob, 'provider_inputs'>> {
+  if (texts.length === 0) return {};
+  const values = await givenInputs(context, texts);
+  const byNamespace: Record<string, Record<string, string>> = {};
+  for (const [path, value] of Object.entries(values)) {
+    const [, namespace = '', key = ''] = /^([a-z][a-z0-9_]*)\.([A-Za-z0-9_]+)$/.exec(path) ?? [];
+    if (key === '')
+      throw usageError(`--provider-input \`${path}\` is not possible: expected namespace.key=value`);
+    refuseMask(`--provider-input \`${path}\``, value, `--provider-input ${path}=@FILE`);
+    if (value.includes('\0'))
+      throw usageError(`--provider-input \`${path}\` contains a NUL byte, which the server cannot store`);
+    refuseStranger(namespace, template);
+    byNamespace[namespace] = { ...byNamespace[namespace], [key]: value };
+  }
+  return { provider_inputs: byNamespace };
+}
+
+function refuseStranger(
+  namespace: string,
+  { name, provider_type }: Pick<JobTemplate, 'name' | 'provider_type'>,
+): void {
+  const provider = (provider_type ?? 'script').toLowerCase();
+  if (ownKeys.test(namespace))
+    throw usageError(
+      `--provider-input: \`${namespace}\` is not the namespace of a provider; it has options of its own`,
+    );
+  if (namespace !== provider)
+    throw usageError(
+      `template "${name}" is of the ${provider_type ?? 'script'} provider: it would ignore inputs of \`${namespace}\`. Nothing was sent`,
+    );
+}

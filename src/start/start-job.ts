@@ -1,0 +1,103 @@
+import { createJobInvocation } from '../api/create-job-invocation.ts';
+import { LostAnswer } from '../api/lost-answer.ts';
+import { RefusedRecord } from '../api/refused-record.ts';
+import { TemporaryFailure } from '../api/temporary-failure.ts';
+import type { Context } from '../cli/context.ts';
+import { notStarted } from '../cli/nothing-sent.ts';
+import { Failure } from '../errors.ts';
+import { noteDeed } from '../guards/audit-log.ts';
+import type { JobDetail, TargetHost } from '../jobs/job-invocation.ts';
+import { type Likeness, likenessOf } from '../jobs/likeness.ts';
+import type { LogResult } from '../jobs/log-entry.ts';
+import type { NewJob } from '../jobs/new-job.ts';
+import { secretsOf } from '../jobs/secrets-of-job.ts';
+import type { InputSheet } from '../jobs/template-inputs.ts';
+import { type Rivalry, yieldToEarlier } from './concurrent-start.ts';
+import { findLostStart, lookForIt, namingOrphan, newestJobId } from './lost-start.ts';
+import { checkHosts } from './verify-hosts.ts';
+
+/**
+ * How long a first Ctrl-C waits for a start that is under way, so that the job's id is not lost.
+ */
+const graceMs = 10_000;
+
+/** A job that is to be created, and how it is known again. */
+export interface Creation {
+  /** Creates the job: one request, never repeated. */
+  readonly create: () => Promise<JobDetail>;
+  /** What it will look like, for when the answer is lost. */
+  readonly likeness: Likeness;
+}
+
+export interface Start extends Creation {
+  /** How the local log calls it. */
+  readonly action: 'run' | 'rerun';
+  /** The hosts that were meant; `null` when the server chooses them (dynamic targeting). */
+  readonly hosts: readonly TargetHost[] | null;
+  /** A host too few: reruns are cancelled, other jobs go on and name it. */
+  readonly tooFew: 'cancel' | 'name';
+  /** How many of the meant hosts this user cannot see; they are no surplus. */
+  readonly unseen?: number;
+  /** Jobs that may have been started elsewhere for the same. */
+  readonly rivalry?: Rivalry | undefined;
+}
+
+export interface Started {
+  readonly job: JobDetail;
+  /** Hosts that were meant and are not part of the job. */
+  readonly missing: readonly TargetHost[];
+}
+
+export function creating(context: Context, job: NewJob, sheet: InputSheet): Creation {
+  return {
+    create: async () => {
+      const connection = await context.connection();
+      connection.hide(secretsOf(job, sheet));
+      return createJobInvocation(connection, job, {});
+    },
+    likeness: likenessOf(job, sheet),
+  };
+}
+
+/**
+ * Creates a job and compares its hosts with those that were meant, before anybody hears of its id. A host too many
+ * cancels the job, always. A job whose answer is lost is looked for, and never sent again.
+ */
+export async function startJob(context: Context, start: Start): Promise<Started> {
+  const after = await context.during('asking for the newest job', () => newestJobId(context));
+  const checked = async () => {
+    const job = await createOrFind(context, start, after);
+    const { hosts, rivalry } = start;
+    const missing = hosts === null ? [] : await checkHosts(context, job, { ...start, hosts });
+    if (rivalry !== undefined) await yieldToEarlier(context, job, rivalry);
+    return { job, missing };
+  };
+  return context.interrupts.hold(graceMs, leftTooEarly, () => context.during('starting the job', checked));
+}
+
+async function createOrFind(context: Context, start: Start, after: number): Promise<JobDetail> {
+  const { create, likeness, action, hosts } = start;
+  const note = (job_id: number | null, result: LogResult) =>
+    noteDeed(context, { action, job_id, hosts: hosts?.length ?? null }, result);
+  try {
+    const job = await create();
+    context.started.add(job.id);
+    await note(job.id, 'started');
+    return job;
+  } catch (error) {
+    if (error instanceof RefusedRecord) throw await namingOrphan(context, error, { after, likeness });
+    if (error instanceof TemporaryFailure) throw notStarted(error);
+    if (!(error instanceof LostAnswer)) throw error;
+    await note(null, 'unknown');
+    const job = await findLostStart(context, { after, likeness, lost: error });
+    context.started.add(job.id);
+    await note(job.id, 'found');
+    return job;
+  }
+}
+
+function leftTooEarly(): Failure {
+  return new Failure('unknown_result', 'left before the server confirmed the start: the job may be running', {
+    hint: lookForIt,
+  });
+}

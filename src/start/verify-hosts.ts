@@ -1,0 +1,123 @@
+import { allHostRuns } from '../api/host-runs.ts';
+import type { Context } from '../cli/context.ts';
+import { Failure } from '../errors.ts';
+import { cancelOnce } from '../guards/cancel-once.ts';
+import type { HostRun } from '../jobs/host-run.ts';
+import type { JobDetail, TargetHost } from '../jobs/job-invocation.ts';
+import { listed } from '../ui/names.ts';
+
+/** What was meant. */
+export interface MeantHosts {
+  readonly hosts: readonly TargetHost[];
+  /** A host too few: reruns are cancelled, other jobs go on and name it. */
+  readonly tooFew: 'cancel' | 'name';
+  /** How many of the meant hosts this user cannot see; they are no surplus. */
+  readonly unseen?: number;
+}
+
+/**
+ * Compares the hosts of a new job with those that were meant, and returns which it lacks. A host too many cancels the
+ * job, always, and throws a refusal; so does one that only the counts tell of, because nobody can say which it is.
+ */
+export async function checkHosts(
+  context: Context,
+  job: JobDetail,
+  { hosts: meant, tooFew, unseen = 0 }: MeantHosts,
+): Promise<readonly TargetHost[]> {
+  const actual = await hostsOf(context, job);
+  const meantIds = new Set(meant.map((host) => host.id));
+  const actualIds = new Set(actual.map((host) => host.id));
+  const surplus = actual.filter((host) => !meantIds.has(host.id));
+  const hidden = Math.max(0, (job.counts.total ?? 0) - actual.length);
+  const missing = meant.filter((host) => !actualIds.has(host.id));
+  const strangers = Math.max(0, hidden - unseen);
+  if (surplus.length > 0 || strangers > 0) throw await stopped(context, job, { surplus, strangers, missing });
+  if (missing.length > 0 && tooFew === 'cancel') throw await stoppedShort(context, job, missing);
+  return missing;
+}
+
+async function hostsOf(context: Context, job: JobDetail): Promise<readonly HostRun[]> {
+  try {
+    return await allHostRuns(await context.connection(), job, {});
+  } catch (error) {
+    throw startedUnchecked(job.id, error);
+  }
+}
+
+/** The id is known and the rest is not: whoever waits must at least hear the id. */
+export function startedUnchecked(jobId: number, cause: unknown): Failure {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new Failure(
+    'unknown_result',
+    `job ${jobId} was started, but its hosts could not be compared with those that were meant (${why})`,
+    { hint: `look at it: rexctl show ${jobId} --hosts`, cause },
+  );
+}
+
+interface Difference {
+  readonly surplus: readonly HostRun[];
+  /** How many hosts more than was expected this user may not see. */
+  readonly strangers: number;
+  readonly missing: readonly TargetHost[];
+}
+
+async function stopped(
+  context: Context,
+  job: JobDetail,
+  { surplus, strangers, missing }: Difference,
+): Promise<Failure> {
+  const cancelled = await cancelSaying(context, job.id);
+  const began = await startedAmong(context, job, surplus);
+  const names = [
+    ...surplus.map((host) => host.name),
+    ...(strangers > 0 ? [`${strangers} that you may not see`] : []),
+  ];
+  const lacks = missing.length === 0 ? '' : ` It lacks ${listed(missing.map((host) => host.name))}.`;
+  const started =
+    began.length === 0 ? '' : ` Already started there: ${listed(began.map((host) => host.name))}.`;
+  return new Failure(
+    'refused',
+    `job ${job.id} was created on hosts that were not meant: ${listed(names)}. ${cancelled}.${lacks}${started}`,
+    {
+      hint: `look at it: rexctl show ${job.id} --hosts`,
+    },
+  );
+}
+
+async function stoppedShort(
+  context: Context,
+  job: JobDetail,
+  missing: readonly TargetHost[],
+): Promise<Failure> {
+  const cancelled = await cancelSaying(context, job.id);
+  const names = listed(missing.map((host) => host.name));
+  return new Failure(
+    'refused',
+    `job ${job.id} was created without hosts that were meant: ${names}. ${cancelled}.`,
+    {
+      hint: `look at it: rexctl show ${job.id} --hosts`,
+    },
+  );
+}
+
+/** What became of the attempt to cancel; a user who may not cancel must hear it here. */
+export async function cancelSaying(context: Context, jobId: number): Promise<string> {
+  try {
+    return (await cancelOnce(context, jobId, { sparesHosts: true })) === 'had_ended'
+      ? 'It had ended before it could be cancelled'
+      : 'Its cancel was sent';
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return `It could NOT be cancelled (${why})`;
+  }
+}
+
+async function startedAmong(
+  context: Context,
+  job: JobDetail,
+  hosts: readonly HostRun[],
+): Promise<readonly HostRun[]> {
+  const ids = new Set(hosts.map((host) => host.id));
+  const now = await allHostRuns(await context.connection(), job, {}).catch(() => []);
+  return now.filter((host) => ids.has(host.id) && host.status !== 'waiting' && host.status !== 'never_ran');
+}
