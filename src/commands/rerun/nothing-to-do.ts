@@ -1,45 +1,11 @@
-import { resultUnwaited, sayLastEvent } from '../../attach/summary-event.ts';
-import { type Context, isMachine } from '../../cli/context.ts';
+import { tellNothingToDo } from '../../attach/nothing-started.ts';
+import type { Context } from '../../cli/context.ts';
 import { Failure } from '../../errors.ts';
 import { contradiction } from '../../jobs/contradiction.ts';
-import type { JobDetail } from '../../jobs/job-invocation.ts';
 import { chooseHosts, failedKinds, type RerunChoice } from '../../jobs/rerun-plan.ts';
 import { unseenText } from '../../jobs/unseen-hosts.ts';
 import type { Chain } from '../../lookup/rerun-chain.ts';
-import { schemaName } from '../../ui/answer.ts';
-import { hostNameColumns } from '../../ui/host-columns.ts';
 import { hostCount } from '../../ui/hosts-text.ts';
-import { jsonLine } from '../../ui/json-text.ts';
-
-/** Success without a request: says why there was nothing to start; with `--quiet` only to programs. Returns 0. */
-export async function tellNothingToDo(
-  context: Context,
-  job: JobDetail | null,
-  sentence: string,
-): Promise<number> {
-  const { format, quiet } = context.globals;
-  if (format === 'ndjson' && job === null) {
-    await sayNothingStarted(context, sentence);
-  } else if (format === 'ndjson' && job !== null) {
-    const event = { type: 'warning', code: 'nothing_to_do', message: sentence } as const;
-    await sayLastEvent(context, resultUnwaited(job, 0), {}, [event]);
-  } else if (isMachine(format) || !quiet) {
-    await context.print({
-      document: { job: null, hosts: [], message: sentence },
-      ...(format === 'csv' ? { rowsKey: 'hosts', rows: [], columns: hostNameColumns } : {}),
-      prose: () => `${sentence}\n`,
-    });
-  }
-  return 0;
-}
-
-/** The last event, of no job. */
-async function sayNothingStarted({ io, clock }: Context, reason: string): Promise<void> {
-  const time = new Date(clock.now()).toISOString();
-  await io.out.write(
-    jsonLine({ schema: schemaName, type: 'summary', time, job_id: null, jobs: [], reason, exit_code: 0 }),
-  );
-}
 
 /**
  * Nothing failed is success and no request; failed hosts that this user cannot see are not

@@ -10,7 +10,7 @@ import { readSearch, type Search } from '../../jobs/search/read-search.ts';
 import { type LimitFlags, limitsOf } from '../../start/limit-options.ts';
 import { type ProviderFlags, providerTexts } from '../../start/provider-inputs.ts';
 import { type SecretFlags, secretWishes } from '../../start/secret-options.ts';
-import { refuseTwoReaders } from '../run/options.ts';
+import { refuseTwoReaders } from '../../start/standard-input.ts';
 import type { Overrides } from './request.ts';
 
 /** What a `rerun` was asked for, checked for contradictions. */

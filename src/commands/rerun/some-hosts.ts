@@ -1,5 +1,6 @@
 import { readJob } from '../../api/read-job.ts';
 import { type StayPlan, stayWith } from '../../attach/after-start.ts';
+import { tellNothingToDo } from '../../attach/nothing-started.ts';
 import type { Context } from '../../cli/context.ts';
 import { untilSent } from '../../cli/nothing-sent.ts';
 import { refusal } from '../../errors.ts';
@@ -18,7 +19,7 @@ import { tellUnknownSecrets } from '../../start/secrets.ts';
 import { creating, startJob } from '../../start/start-job.ts';
 import { hostCount, number } from '../../ui/hosts-text.ts';
 import { listed } from '../../ui/names.ts';
-import { nothingToRerun, tellNothingToDo, unseenSentence } from './nothing-to-do.ts';
+import { nothingToRerun, unseenSentence } from './nothing-to-do.ts';
 import type { RerunOptions } from './options.ts';
 import { type Again, jobAgain } from './request.ts';
 

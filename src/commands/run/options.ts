@@ -7,12 +7,8 @@ import { readSearch } from '../../jobs/search/read-search.ts';
 import type { Target } from '../../lookup/target.ts';
 import { type LimitFlags, type Limits, limitsOf } from '../../start/limit-options.ts';
 import { type ProviderFlags, providerTexts } from '../../start/provider-inputs.ts';
-import {
-  type SecretFlags,
-  type SecretWishes,
-  secretReaders,
-  secretWishes,
-} from '../../start/secret-options.ts';
+import { type SecretFlags, type SecretWishes, secretWishes } from '../../start/secret-options.ts';
+import { refuseTwoReaders } from '../../start/standard-input.ts';
 import { canaryOf } from './canary-options.ts';
 import { type Named, type NamedFlags, namedOf } from './named-run.ts';
 import { type ScheduleFlags, stayFlags, toWantedSchedule, type WantedSchedule } from './schedule-options.ts';
@@ -121,38 +117,6 @@ function whatOf(raw: RunFlags): What {
 
 export function emptyCommand(sentence: string): Failure {
   return usageError(sentence, "try: rexctl run --command 'uptime' --host NAME");
-}
-
-/** Options that may read standard input. */
-export type Readers = SecretFlags &
-  Pick<RunFlags, 'command' | 'host' | 'exclude' | 'input' | 'providerInput' | 'inputsFile'>;
-
-/** Standard input can be read once. */
-export function refuseTwoReaders({
-  host = [],
-  exclude = [],
-  input = [],
-  providerInput = [],
-  inputsFile,
-  command,
-  ...secrets
-}: Readers): void {
-  const readers = [
-    ...(command === '-' ? ['--command -'] : []),
-    ...host.filter((name) => name.trim() === '-').map(() => '--host -'),
-    ...exclude.filter((name) => name.trim() === '-').map(() => '--exclude -'),
-    ...(inputsFile === '-' ? ['--inputs-file -'] : []),
-    ...secretReaders(secrets),
-    ...input.filter(isDash).map((text) => `-i ${text}`),
-    ...providerInput.filter(isDash).map((text) => `--provider-input ${text}`),
-  ];
-  const [first, second] = readers;
-  if (second !== undefined)
-    throw usageError(`${first} and ${second} cannot both read standard input`, 'use a file for one');
-}
-
-function isDash(text: string): boolean {
-  return text.endsWith('=-') && text.indexOf('=') === text.length - 2;
 }
 
 function targetOf(raw: RunFlags): Target {

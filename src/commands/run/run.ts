@@ -1,5 +1,6 @@
 import { Option } from '@commander-js/extra-typings';
 import { stayOptions } from '../../attach/after-start.ts';
+import { tellNothingToDo } from '../../attach/nothing-started.ts';
 import { prepareToStay } from '../../attach/options.ts';
 import type { Parent, Runner } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
@@ -30,7 +31,6 @@ import type { Started } from '../../start/start-job.ts';
 import type { PlannedSchedule } from '../../ui/schedule-text.ts';
 import type { SchemaName } from '../../ui/schema-names.ts';
 import { whatRuns } from '../../ui/what-runs.ts';
-import { tellNothingToDo } from '../rerun/nothing-to-do.ts';
 import { canaryOptions } from './canary-options.ts';
 import { namedOptions, whileNoneRuns } from './named-run.ts';
 import { emptyCommand, type RunFlags, type RunOptions, toRunOptions, type What } from './options.ts';

@@ -1,0 +1,36 @@
+import { type Context, isMachine } from '../cli/context.ts';
+import type { JobDetail } from '../jobs/job-invocation.ts';
+import { schemaName } from '../ui/answer.ts';
+import { hostNameColumns } from '../ui/host-columns.ts';
+import { jsonLine } from '../ui/json-text.ts';
+import { resultUnwaited, sayLastEvent } from './summary-event.ts';
+
+/** Success without a request: says why there was nothing to start; with `--quiet` only to programs. Returns 0. */
+export async function tellNothingToDo(
+  context: Context,
+  job: JobDetail | null,
+  sentence: string,
+): Promise<number> {
+  const { format, quiet } = context.globals;
+  if (format === 'ndjson' && job === null) {
+    await sayNothingStarted(context, sentence);
+  } else if (format === 'ndjson' && job !== null) {
+    const event = { type: 'warning', code: 'nothing_to_do', message: sentence } as const;
+    await sayLastEvent(context, resultUnwaited(job, 0), {}, [event]);
+  } else if (isMachine(format) || !quiet) {
+    await context.print({
+      document: { job: null, hosts: [], message: sentence },
+      ...(format === 'csv' ? { rowsKey: 'hosts', rows: [], columns: hostNameColumns } : {}),
+      prose: () => `${sentence}\n`,
+    });
+  }
+  return 0;
+}
+
+/** The last event, of no job. */
+async function sayNothingStarted({ io, clock }: Context, reason: string): Promise<void> {
+  const time = new Date(clock.now()).toISOString();
+  await io.out.write(
+    jsonLine({ schema: schemaName, type: 'summary', time, job_id: null, jobs: [], reason, exit_code: 0 }),
+  );
+}

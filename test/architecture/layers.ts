@@ -1,0 +1,53 @@
+const ground = ['errors', 'clock', 'text', 'unless-aborted'];
+const basement = ['jobs', 'settings', ...ground];
+const services = ['api', 'ui', ...basement];
+const program = ['cli', ...services];
+
+/**
+ * The modules of `src`, a folder or a file each, and what each of them may import. Imports go down only: what stands
+ * further up in this table is never named further down.
+ */
+export const layers: Readonly<Record<string, readonly string[]>> = {
+  main: ['program', 'cli', 'ui', 'demo', 'errors', 'clock'],
+  program: ['commands', ...program],
+  commands: ['attach', 'start', 'lookup', 'guards', 'follow', ...program],
+  attach: ['lookup', 'guards', 'follow', ...program],
+  start: ['guards', ...program],
+  lookup: program,
+  guards: program,
+  cli: services,
+  follow: ['api', 'jobs', ...ground],
+  ui: ['jobs', ...ground],
+  api: ['jobs', ...ground],
+  settings: ground,
+  jobs: ground.filter((one) => one !== 'clock'),
+  text: [],
+  errors: [],
+  clock: [],
+  'unless-aborted': [],
+  demo: [],
+  build: ['program', 'cli', 'ui', 'jobs', 'errors'],
+};
+
+const commandLine = ['attach', 'build', 'cli', 'commands', 'guards', 'program', 'start'];
+
+/** The libraries of the program, and the modules that may import each. */
+export const libraries: Readonly<Record<string, readonly string[]>> = {
+  '@commander-js/extra-typings': commandLine,
+  '@valibot/to-json-schema': ['build'],
+  chalk: ['ui'],
+  'chrono-node': ['ui'],
+  conf: ['settings'],
+  croner: ['jobs'],
+  cronstrue: ['ui'],
+  'csv-stringify': ['ui'],
+  esbuild: ['build'],
+  'log-update': ['ui'],
+  ora: ['ui'],
+  'p-map': ['commands', 'follow', 'lookup'],
+  'proper-lockfile': ['settings'],
+  'string-width': ['ui'],
+  undici: ['api'],
+  valibot: ['api', 'attach', 'build', 'follow', 'ui'],
+  yaml: ['ui'],
+};
