@@ -112,16 +112,20 @@ function packagesIn({ outputs }) {
 
 async function licences(folders) {
   const parts = await Promise.all(folders.map(licence));
-  return `rexctl is under the MIT licence. It contains these packages:\n\n${parts.join('\n')}`;
+  return `rexctl is under the MIT licence. It contains these packages:\n\n${parts.flat().join('\n')}`;
 }
 
 async function licence(folder) {
   const about = JSON.parse(await readFile(`${root}${folder}/package.json`, 'utf8'));
+  // A package of this checkout, which npm copied (it links it, unless it is told --install-links).
+  if (about.private === true) return [];
   const files = (await readdir(`${root}${folder}`)).filter((file) =>
     /^(licen[cs]e|copying|notice)/i.test(file),
   );
   if (files.length === 0) throw new Error(`${about.name} ${about.version} has no licence text to ship`);
   const texts = await Promise.all(files.sort().map((file) => readFile(`${root}${folder}/${file}`, 'utf8')));
   const rule = '-'.repeat(80);
-  return `${rule}\n${about.name} ${about.version}, ${about.license}\n${rule}\n\n${texts.join('\n').trim()}\n`;
+  return [
+    `${rule}\n${about.name} ${about.version}, ${about.license}\n${rule}\n\n${texts.join('\n').trim()}\n`,
+  ];
 }

@@ -1,4 +1,4 @@
-/** Parts of packages that rexctl never reaches but would load at every start, and what stands in for each. */
+/** Parts of packages that rexctl never reaches but would carry or load, and what stands in for each. */
 const parts = [
   {
     name: 'subcommands that are programs of their own: here none is',
@@ -23,6 +23,12 @@ const parts = [
     asked: /^node:http$/,
     by: /node_modules\/undici\//,
     contents: 'exports.IncomingMessage = class {}; exports.maxHeaderSize = 16384;',
+  },
+  {
+    name: 'colours that tables would take from a second library: ours come with their cells',
+    asked: /^@colors\/colors\/safe$/,
+    by: /node_modules\/cli-table3\//,
+    contents: '',
   },
 ];
 

@@ -1,14 +1,13 @@
 import type { Column } from './answer.ts';
+import type { DrawnColumn } from './borderless.ts';
 import { oneLine, sanitise } from './sanitise.ts';
 import type { Screen } from './screen.ts';
 import { symbolsOf } from './symbols.ts';
 import { fittingWidths } from './table-widths.ts';
 
-const gap = 2;
-
 /**
  * Rows for a terminal: aligned, no borders, dim header, one blank in front, no line wider than the screen as long as
- * columns can give way. Ends with a line break; `''` where there are no rows.
+ * columns can give way. Ends with a line break; `''` where there are no rows. Loads the table library.
  */
 export async function renderTable<Row>(
   rows: readonly Row[],
@@ -16,7 +15,10 @@ export async function renderTable<Row>(
   screen: Screen,
 ): Promise<string> {
   if (rows.length === 0) return '';
-  const { fitted, widthOf } = await import('./width.ts');
+  const [{ borderless, gap }, { fitted, widthOf }] = await Promise.all([
+    import('./borderless.ts'),
+    import('./width.ts'),
+  ]);
   const cells = rows.map((row) => columns.map((column) => terminalCell(column, row, screen)));
   const wishes = columns.map((column, at) => ({
     header: widthOf(column.header),
@@ -24,16 +26,13 @@ export async function renderTable<Row>(
     shrinks: column.shrinks === true,
   }));
   const widths = fittingWidths(wishes, screen.columns - 1, gap);
-  const placed = (cell: string, at: number) => {
-    const width = widths[at] ?? 0;
-    const text = fitted(cell, width, symbolsOf(screen).ellipsis);
-    const blanks = ' '.repeat(Math.max(0, width - widthOf(text)));
-    return columns[at]?.align === 'right' ? blanks + text : text + blanks;
-  };
-  const { dim } = screen.style;
-  const head = columns.map(({ header }, at) => placed(header, at).replace(/\S+(?: \S+)*/, dim));
-  const lines = [head, ...cells.map((line) => line.map(placed))];
-  return lines.map((line) => `${` ${line.join(' '.repeat(gap))}`.trimEnd()}\n`).join('');
+  const cut = (line: readonly string[]) =>
+    line.map((cell, at) => fitted(cell, widths[at] ?? 0, symbolsOf(screen).ellipsis));
+  const head = cut(columns.map(({ header }) => header)).map(screen.style.dim);
+  const drawn = columns.map(
+    ({ align }, at): DrawnColumn => ({ width: widths[at] ?? 0, align: align ?? 'left' }),
+  );
+  return borderless([head, ...cells.map(cut)], drawn);
 }
 
 function terminalCell<Row>(column: Column<Row>, row: Row, screen: Screen): string {

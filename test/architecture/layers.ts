@@ -37,6 +37,7 @@ export const libraries: Readonly<Record<string, readonly string[]>> = {
   '@valibot/to-json-schema': ['build'],
   chalk: ['ui'],
   'chrono-node': ['ui'],
+  'cli-table3': ['ui'],
   conf: ['settings'],
   croner: ['jobs'],
   cronstrue: ['ui'],
