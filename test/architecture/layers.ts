@@ -42,6 +42,7 @@ export const libraries: Readonly<Record<string, readonly string[]>> = {
   croner: ['jobs'],
   cronstrue: ['ui'],
   'csv-stringify': ['ui'],
+  diff: ['ui'],
   esbuild: ['build'],
   'log-update': ['ui'],
   ora: ['ui'],

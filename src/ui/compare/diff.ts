@@ -1,3 +1,5 @@
+import { type ChangeObject, diffArrays } from 'diff';
+
 /** One line of a comparison: in both texts, only in the first, or only in the second. */
 export interface DiffLine {
   readonly kind: 'same' | 'removed' | 'added';
@@ -8,7 +10,7 @@ export interface DiffLine {
 const mostEdits = 1_000;
 
 /**
- * The shortest way from `before` to `after`, line by line (Myers' greedy algorithm). Texts that have little in common
+ * The shortest way from `before` to `after`, line by line (Myers' algorithm). Texts that have little in common
  * are told as all old lines, then all new ones, so that time and memory stay bounded.
  */
 export function diffLines(
@@ -53,9 +55,16 @@ function sharedEnd(a: readonly string[], b: readonly string[], start: number): n
 }
 
 /** `null` beyond `limit` edits. What texts have in common tells how many are needed at least, before they are sought. */
-function editsBetween(a: readonly string[], b: readonly string[], limit: number): DiffLine[] | null {
+function editsBetween(a: string[], b: string[], limit: number): DiffLine[] | null {
   const least = a.length + b.length - 2 * sharedLines(a, b);
-  return least > limit ? null : shortestEdits(a, b, limit);
+  if (least > limit) return null;
+  const changes = diffArrays(a, b, { maxEditLength: limit });
+  return changes?.flatMap((change) => told(kindOf(change), change.value)) ?? null;
+}
+
+function kindOf({ added, removed }: ChangeObject<string[]>): DiffLine['kind'] {
+  if (added) return 'added';
+  return removed ? 'removed' : 'same';
 }
 
 /** In any order. */
@@ -70,61 +79,4 @@ function sharedLines(a: readonly string[], b: readonly string[]): number {
     shared++;
   }
   return shared;
-}
-
-/**
- * Walks the edit graph: after `d` edits, `furthest[k]` is how far in `a` the diagonal `k` (lines of `a` minus lines of
- * `b`) has come. The ways are kept to go back from the end. `null` beyond `limit` edits.
- */
-function shortestEdits(a: readonly string[], b: readonly string[], limit: number): DiffLine[] | null {
-  const most = Math.min(limit, a.length + b.length);
-  const furthest = new Int32Array(2 * most + 3);
-  const ways: Int32Array[] = [];
-  for (let d = 0; d <= most; d++) {
-    ways.push(furthest.slice(most + 1 - d - 1, most + 1 + d + 2));
-    for (let k = -d; k <= d; k += 2) {
-      const x = advanced(a, b, k, stepTo(furthest, most + 1 + k, isDown(furthest, most + 1 + k, k, d)));
-      furthest[most + 1 + k] = x;
-      if (x >= a.length && x - k >= b.length) return wayBack(a, b, ways);
-    }
-  }
-  return null;
-}
-
-/** Whether the best way to diagonal `k` takes a line of `b` (down) and not one of `a`. `at` is where `k` is kept. */
-function isDown(furthest: Int32Array, at: number, k: number, d: number): boolean {
-  return k === -d || (k !== d && (furthest[at - 1] ?? 0) < (furthest[at + 1] ?? 0));
-}
-
-function stepTo(furthest: Int32Array, at: number, down: boolean): number {
-  return down ? (furthest[at + 1] ?? 0) : (furthest[at - 1] ?? 0) + 1;
-}
-
-function advanced(a: readonly string[], b: readonly string[], k: number, from: number): number {
-  let x = from;
-  while (x < a.length && x - k < b.length && a[x] === b[x - k]) x++;
-  return x;
-}
-
-/** `ways[d]` holds the diagonals -d-1 … d+1 as they were before the edit number `d`. */
-function wayBack(a: readonly string[], b: readonly string[], ways: readonly Int32Array[]): DiffLine[] {
-  const lines: DiffLine[] = [];
-  let x = a.length;
-  let y = b.length;
-  for (let d = ways.length - 1; d > 0; d--) {
-    const way = ways[d] ?? new Int32Array();
-    const k = x - y;
-    const down = isDown(way, k + d + 1, k, d);
-    const x0 = stepTo(way, k + d + 1, down);
-    addSameBackwards(lines, a, x0, x);
-    [x, y] = [x0, x0 - k];
-    if (down) lines.push({ kind: 'added', line: b[--y] ?? '' });
-    else lines.push({ kind: 'removed', line: a[--x] ?? '' });
-  }
-  addSameBackwards(lines, a, 0, x);
-  return lines.reverse();
-}
-
-function addSameBackwards(lines: DiffLine[], a: readonly string[], from: number, to: number): void {
-  for (let at = to - 1; at >= from; at--) lines.push({ kind: 'same', line: a[at] ?? '' });
 }
