@@ -2,12 +2,13 @@ import { pageHostRuns } from '../api/host-runs.ts';
 import { LostAnswer } from '../api/lost-answer.ts';
 import { severalTries, untilAnswered } from '../api/retry.ts';
 import type { Context } from '../cli/context.ts';
-import { type CancelAnswer, cancelOnce } from '../guards/cancel-once.ts';
+import { cancelOnce } from '../guards/cancel-once.ts';
 import type { EventSink, FollowEvent } from '../jobs/event.ts';
 import { boundText, type FailureBound, type FailureCount, isReached } from '../jobs/failure-bound.ts';
 import type { JobCounts } from '../jobs/job-invocation.ts';
 import { allHostsEnded, type JobResult } from '../jobs/outcome.ts';
 import { countedOf } from '../text/counts.ts';
+import { earlyCancelText, sentText } from '../ui/early-cancel.ts';
 import { hostCount } from '../ui/hosts-text.ts';
 import { isLeaving } from '../ui/live/closing.ts';
 
@@ -52,7 +53,8 @@ export function openCancelGuard(
 }
 
 type Answer =
-  | { readonly kind: Exclude<CancelAnswer, 'sent_before'> | 'all_ended' | 'left' }
+  | { readonly kind: 'had_ended' | 'all_ended' | 'left' }
+  | { readonly kind: 'sent'; readonly missed: number }
   /** `lost`: the server may have done it or not. */
   | { readonly kind: 'failed' | 'lost'; readonly why: string };
 
@@ -127,14 +129,22 @@ class Guard implements CancelGuard {
     const { clock, runtime } = this.context;
     const { signal } = this.over;
     try {
-      const kind = await untilAnswered({ clock, random: runtime.random, signal }, severalTries(tries), () =>
+      const answer = await untilAnswered({ clock, random: runtime.random, signal }, severalTries(tries), () =>
         cancelOnce(this.context, this.jobId, { signal }),
       );
-      return { kind: kind === 'sent_before' ? 'sent' : kind };
+      if (answer.kind === 'had_ended') return { kind: 'had_ended' };
+      const missed = answer.kind === 'sent' ? answer.missed : 0;
+      this.warnOfMissed(missed);
+      return { kind: 'sent', missed };
     } catch (error) {
       if (signal.aborted && error === signal.reason) return { kind: 'left' };
       return this.failedBy(error);
     }
+  }
+
+  private warnOfMissed(missed: number): void {
+    const message = earlyCancelText(`the cancel of job ${this.jobId}`, missed);
+    if (message !== null) this.warn('cancel_early', message);
   }
 
   private failedBy(error: unknown): Answer {
@@ -214,7 +224,7 @@ function endText({ counts }: JobResult, met: string, answer: Answer): string {
 function leftText({ job_id }: JobResult, met: string, answer: Answer): string {
   switch (answer.kind) {
     case 'sent':
-      return `the cancel of job ${job_id} was sent after ${met}; its hosts stop as they answer`;
+      return `the cancel of job ${job_id} was sent after ${met}; ${sentText(answer.missed)}`;
     case 'failed':
       return `job ${job_id} goes on: ${met}, but it could NOT be cancelled (${answer.why})`;
     case 'lost':

@@ -2,6 +2,7 @@ import type { Context } from '../cli/context.ts';
 import type { Failure } from '../errors.ts';
 import { cancelOnce } from '../guards/cancel-once.ts';
 import type { JobResult } from '../jobs/outcome.ts';
+import { sentText } from '../ui/early-cancel.ts';
 import { askYesNo } from '../ui/prompt.ts';
 import type { OnInterrupt } from './options.ts';
 
@@ -74,9 +75,9 @@ async function wantsCancel(context: Context, left: readonly JobResult[]): Promis
 async function cancelled(context: Context, jobId: number): Promise<string> {
   try {
     const answer = await cancelOnce(context, jobId, { signal: context.signal });
-    return answer === 'had_ended'
-      ? `job ${jobId} had ended before it could be cancelled`
-      : `the cancel of job ${jobId} was sent; its hosts stop as they answer`;
+    if (answer.kind === 'had_ended') return `job ${jobId} had ended before it could be cancelled`;
+    const missed = answer.kind === 'sent' ? answer.missed : 0;
+    return `the cancel of job ${jobId} was sent; ${sentText(missed)}`;
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     return `job ${jobId} goes on: it could NOT be cancelled (${why})`;

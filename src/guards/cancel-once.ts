@@ -6,7 +6,6 @@ import { Failure } from '../errors.ts';
 import type { JobDetail } from '../jobs/job-invocation.ts';
 import { jobEnded } from '../jobs/outcome.ts';
 import type { CancelFile } from '../settings/cancel-file.ts';
-import { hostCount } from '../ui/hosts-text.ts';
 import { noting } from './audit-log.ts';
 import { cancelMemory, sendOnce } from './cancel-claim.ts';
 import { untilHostsRun } from './hosts-begun.ts';
@@ -16,14 +15,20 @@ const patienceMs = 30_000;
 const betweenMs = 1_000;
 
 /** `sent_before`: from this machine, and not once more. */
-export type CancelAnswer = 'sent' | 'sent_before' | 'had_ended';
+export type CancelAnswer = SentCancel | { readonly kind: 'sent_before' | 'had_ended' };
+
+interface SentCancel {
+  readonly kind: 'sent';
+  /** Hosts for which it may have come too early: they may run to their end. */
+  readonly missed: number;
+}
 
 interface CancelOnce {
   readonly force?: boolean;
   /** Ends the waiting, never a cancel that was sent. */
   readonly signal?: AbortSignal;
-  /** Says that a job has just begun, and which hosts the cancel may miss. */
-  readonly tells?: boolean;
+  /** Called once, when the job has just begun and its hosts are waited for. */
+  readonly onWait?: () => Promise<void>;
   /** The job hits hosts that were not meant: those that it has not begun with yet are to be spared. */
   readonly sparesHosts?: boolean;
 }
@@ -35,7 +40,7 @@ interface CancelOnce {
 export async function cancelOnce(
   context: Context,
   jobId: number,
-  { force = false, signal, tells = false, sparesHosts = false }: CancelOnce = {},
+  { force = false, signal, onWait = noWord, sparesHosts = false }: CancelOnce = {},
 ): Promise<CancelAnswer> {
   const connection = await context.connection();
   const memory = cancelMemory(context);
@@ -43,7 +48,7 @@ export async function cancelOnce(
   const until = context.clock.now() + patienceMs;
   let job = await readJob(connection, jobId, { signal });
   for (; job.task?.cancellable !== true; job = await readJob(connection, jobId, { signal })) {
-    if (jobEnded(await pollJob(connection, jobId, { signal }))) return 'had_ended';
+    if (jobEnded(await pollJob(connection, jobId, { signal }))) return { kind: 'had_ended' };
     if (context.clock.now() >= until) {
       throw new Failure(
         'server_error',
@@ -57,29 +62,12 @@ export async function cancelOnce(
     await context.clock.sleep(betweenMs, signal);
   }
   if (force || job.task.state !== 'running') return send(context, job, force, memory);
-  const missed = await untilHostsRun(context, job, {
-    sparesHosts,
-    signal,
-    onWait: () => sayWaiting(context, jobId, tells),
-  });
+  const missed = await untilHostsRun(context, job, { sparesHosts, signal, onWait });
   const answer = await send(context, job, force, memory);
-  if (answer === 'sent' && tells) await sayMissed(context, jobId, missed);
-  return answer;
+  return answer.kind === 'sent' ? { ...answer, missed } : answer;
 }
 
-async function sayWaiting(context: Context, jobId: number, tells: boolean): Promise<void> {
-  if (!tells) return;
-  await context.note(
-    `job ${jobId} has just begun: its cancel is sent when its hosts run, for an earlier one would miss some`,
-  );
-}
-
-async function sayMissed(context: Context, jobId: number, missed: number): Promise<void> {
-  if (missed === 0) return;
-  await context.warn(
-    `${hostCount(missed)} of job ${jobId} had not begun when its cancel was sent: ${missed === 1 ? 'it' : 'they'} may run for a while, or to ${missed === 1 ? 'its' : 'their'} end`,
-  );
-}
+async function noWord(): Promise<void> {}
 
 async function send(
   context: Context,
@@ -94,14 +82,14 @@ async function send(
       await noting(context, { action: 'force-cancel', job_id: jobId, hosts: null }, () =>
         cancelJobInvocation(connection, jobId, { force }),
       );
-      return 'sent';
+      return { kind: 'sent', missed: 0 };
     }
     const isFirst = await sendOnce(context, job, null, () => cancelJobInvocation(connection, jobId), memory);
-    return isFirst ? 'sent' : 'sent_before';
+    return isFirst ? { kind: 'sent', missed: 0 } : { kind: 'sent_before' };
   } catch (error) {
     if (error instanceof Failure && error.httpStatus === 404) throw notThisOne(connection, jobId, error);
     const notCancellable = error instanceof Failure && error.httpStatus === 422;
-    if (notCancellable && jobEnded(await pollJob(connection, jobId, {}))) return 'had_ended';
+    if (notCancellable && jobEnded(await pollJob(connection, jobId, {}))) return { kind: 'had_ended' };
     throw error;
   }
 }

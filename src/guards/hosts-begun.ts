@@ -22,7 +22,7 @@ interface Waiting {
   readonly onWait: () => Promise<void>;
 }
 
-/** Waits until a cancel of the whole job reaches its hosts, for a while; how many it would still miss. */
+/** Waits until a cancel of the whole job reaches its hosts, for a while; how many it may still miss. */
 export async function untilHostsRun(
   context: Context,
   job: JobInvocation,
@@ -31,14 +31,15 @@ export async function untilHostsRun(
   const { clock } = context;
   const began = clock.now();
   const startedAt = startOf(job, began);
+  const isReady = readiness(context, job);
   let missedAt = startedAt + youngMs - proxyKnowsAfterMs;
   for (let told = false; ; told = true) {
-    const late = await hostsOnTheirWay(context, job, signal);
+    const late = await hostsOnTheirWay(context, job, isReady, signal);
     const now = clock.now();
     if (late.planned > 0) missedAt = now;
     const isLarge = late.unplanned > 0 && (sparesHosts || now - startedAt >= youngMs);
     const reaches = late.unplanned === 0 && now - missedAt >= proxyKnowsAfterMs;
-    if (isLarge || reaches || now - began >= patienceMs) return late.planned;
+    if (isLarge || reaches || now - began >= patienceMs) return late.planned + late.young;
     if (!told) await onWait();
     await clock.sleep(betweenMs, signal);
   }
@@ -66,6 +67,8 @@ function startOf({ task }: JobInvocation, now: number): number {
 interface OnTheirWay {
   /** They have a task that does not run yet. */
   readonly planned: number;
+  /** They are said to run, but their smart proxies may not know them yet. */
+  readonly young: number;
   /** They have none, and nothing holds them back. */
   readonly unplanned: number;
 }
@@ -74,6 +77,7 @@ interface OnTheirWay {
 async function hostsOnTheirWay(
   context: Context,
   job: JobInvocation,
+  isReady: (host: HostRun) => boolean,
   signal: AbortSignal | undefined,
 ): Promise<OnTheirWay> {
   try {
@@ -81,10 +85,11 @@ async function hostsOnTheirWay(
     const waiting = hosts.filter(({ status }) => status === 'waiting');
     const planned = waiting.filter(hasTask).length;
     const heldBack = job.concurrency_level !== null || job.unreadable.includes('concurrency_level');
-    return { planned, unplanned: heldBack ? 0 : waiting.length - planned };
+    const young = hosts.filter((host) => !isReady(host) && host.status === 'running').length;
+    return { planned, young, unplanned: heldBack ? 0 : waiting.length - planned };
   } catch (error) {
     if (!(error instanceof Failure) || signal?.aborted === true) throw error;
-    return { planned: 0, unplanned: 0 };
+    return { planned: 0, young: 0, unplanned: 0 };
   }
 }
 

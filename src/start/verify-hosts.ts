@@ -4,6 +4,7 @@ import { Failure } from '../errors.ts';
 import { cancelOnce } from '../guards/cancel-once.ts';
 import type { HostRun } from '../jobs/host-run.ts';
 import type { JobDetail, TargetHost } from '../jobs/job-invocation.ts';
+import { earlyCancelText } from '../ui/early-cancel.ts';
 import { listed } from '../ui/names.ts';
 
 /** What was meant. */
@@ -103,9 +104,10 @@ async function stoppedShort(
 /** What became of the attempt to cancel; a user who may not cancel must hear it here. */
 export async function cancelSaying(context: Context, jobId: number): Promise<string> {
   try {
-    return (await cancelOnce(context, jobId, { sparesHosts: true })) === 'had_ended'
-      ? 'It had ended before it could be cancelled'
-      : 'Its cancel was sent';
+    const answer = await cancelOnce(context, jobId, { sparesHosts: true });
+    if (answer.kind === 'had_ended') return 'It had ended before it could be cancelled';
+    const early = earlyCancelText('it', answer.kind === 'sent' ? answer.missed : 0);
+    return early === null ? 'Its cancel was sent' : `Its cancel was sent, but ${early}`;
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     return `It could NOT be cancelled (${why})`;

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { openWorld, type World } from '../world/run.ts';
+import { textScript } from '../../src/demo/server.ts';
+import { openWorld, type RunOptions, type World } from '../world/run.ts';
 import { web, writes } from './job-requests.ts';
 
 let world: World;
@@ -46,7 +47,7 @@ describe('a cancel right after the start', () => {
     expect(ran).toMatchObject({ code: 0 });
     expect(world.clock.now() - began).toBeLessThan(13_000);
     expect(ran.stderr).toBe(
-      'rexctl: 12 hosts of job 208 had not begun when its cancel was sent: they may run for a while, or to their end\n',
+      'rexctl: the cancel of job 208 may have come too early for 12 hosts: they may run for a while, or to their end\n',
     );
     expect(writes(world)).toEqual(['POST /api/job_invocations', cancelIt]);
   });
@@ -82,6 +83,78 @@ describe('a cancel right after the start', () => {
     ]);
     expect(ran.code, ran.stderr).toBe(0);
     expect(ran.json.summary).toMatchObject({ cancelled: 3, had_finished: 0 });
+  });
+});
+
+describe('hosts that a cancel may have missed are told, whoever sent it', () => {
+  const early = (count: number) =>
+    `may have come too early for ${count} hosts: they may run for a while, or to their end`;
+  const pressAt = (needle: string): NonNullable<RunOptions['onStdout']> => {
+    let pressed = false;
+    return (text, interrupts) => {
+      if (pressed || !text.includes(needle)) return;
+      pressed = true;
+      interrupts.press('SIGINT');
+    };
+  };
+  const leaving = [...['run', '--command', 'sleep 600', ...web], '--on-interrupt', 'cancel'];
+  const sent = `the cancel of job 208 was sent; it ${early(12)}`;
+
+  test('--on-interrupt cancel: in the summary', async () => {
+    world.server.world.timing.launchMs = 60_000;
+    const onStdout = pressAt('"total":12');
+    const ran = await world.run([...leaving, '--format', 'ndjson'], { onStdout });
+    expect(ran).toMatchObject({ code: 130, stderr: '' });
+    const last = JSON.parse(ran.stdout.trimEnd().split('\n').at(-1) ?? '');
+    expect(last).toMatchObject({ type: 'summary', exit_code: 130, reason: sent });
+    expect(writes(world)).toEqual(['POST /api/job_invocations', cancelIt]);
+  });
+
+  test('--on-interrupt cancel on a terminal: below the last state of the live block', async () => {
+    world.server.world.timing.launchMs = 60_000;
+    const onStart: RunOptions['onStart'] = (interrupts) =>
+      void (async () => {
+        while (world.server.jobs.get(208)?.runs.size !== 12) await world.clock.sleep(200);
+        await world.clock.sleep(2_000);
+        interrupts.press('SIGINT');
+      })();
+    const terminal = { stdin: true, stdout: true, stderr: true };
+    const ran = await world.run([...leaving, '--no-color'], { terminal, onStart });
+    expect(ran.code).toBe(130);
+    expect(ran.stderr.slice(-400)).toMatch(new RegExp(`${sent}\\s+come back with: rexctl watch 208\\s+$`));
+  });
+
+  test('--cancel-when: a warning among the events', async () => {
+    world.server.world.timing.planMs = 2_000;
+    world.server.world.script('web01.example.com', textScript(['bad\n'], { code: 1, everyMs: 100 }));
+    const argv = ['run', '--command', 'sleep 600', ...web, '--cancel-when', 'first-failure'];
+    const ran = await world.run([...argv, '--format', 'ndjson']);
+    expect(ran.code).toBe(3);
+    const warnings = ran.stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+      .filter(({ type }) => type === 'warning');
+    expect(warnings.map(({ code }) => code)).toEqual(['cancel_when_met', 'cancel_early']);
+    expect(warnings[1].message).toMatch(
+      /^the cancel of job 208 may have come too early for \d+ hosts?: (they|it) may run for a while/,
+    );
+  });
+
+  test('a job with a host that was not meant: in the refusal', async () => {
+    world.server.world.timing.launchMs = 60_000;
+    world.server.faults.targetWrongHosts = 'more';
+    const ran = await world.run(['run', '--command', 'sleep 600', '--host', 'web01', '--detach']);
+    expect(ran).toMatchObject({ code: 9, stdout: '' });
+    expect(ran.stderr).toContain(`Its cancel was sent, but it ${early(2)}.`);
+  });
+
+  test('hosts that are said to run, but have not reached their smart proxies', async () => {
+    Object.assign(world.server.world.timing, { planMs: 500, launchMs: 0, proxyAcceptsMs: 2_500 });
+    world.server.faults.targetWrongHosts = 'more';
+    const ran = await world.run(['run', '--command', 'sleep 600', ...web, '--detach']);
+    expect(ran).toMatchObject({ code: 9, stdout: '' });
+    expect(ran.stderr).toContain('Its cancel was sent, but it may have come too early for 2 hosts:');
   });
 });
 

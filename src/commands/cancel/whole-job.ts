@@ -17,6 +17,7 @@ import { knownEnd } from '../../lookup/known-end.ts';
 import { openJobsOf } from '../../lookup/series.ts';
 import { countedOf } from '../../text/counts.ts';
 import { type CancelReport, hostsTold } from '../../ui/cancel-report.ts';
+import { earlyCancelText } from '../../ui/early-cancel.ts';
 import type { CancelOptions } from './options.ts';
 import { saveOutputBeforeForce } from './save-output.ts';
 
@@ -67,15 +68,26 @@ async function sendAndWait(
   meant: readonly HostRun[],
 ): Promise<CancelReport> {
   if (options.force) await saveOutputBeforeForce(context, job, meant);
-  const answer = await context.during('cancelling', () =>
-    cancelOnce(context, job.id, { force: options.force, signal: context.signal, tells: true }),
+  const cancel = await context.during('cancelling', () =>
+    cancelOnce(context, job.id, {
+      force: options.force,
+      signal: context.signal,
+      onWait: () => context.note(waitingText(job.id)),
+    }),
   );
+  const early = earlyCancelText(`the cancel of job ${job.id}`, cancel.kind === 'sent' ? cancel.missed : 0);
+  if (early !== null) await context.warn(early);
+  const answer = cancel.kind;
   if (!options.wait || answer === 'had_ended') return { job, answer, meant, result: null, after: null };
   if (answer === 'sent')
     await context.note(
       'Cancel sent. Hosts answer as their scripts stop; a second cancel would abandon running scripts, so rexctl will not send one.',
     );
   return waitForHosts(context, { job, answer, meant }, options.following);
+}
+
+function waitingText(jobId: number): string {
+  return `job ${jobId} has just begun: its cancel is sent when its hosts run, for an earlier one would miss some`;
 }
 
 /** Also of an occurrence that has ended: the next one waits already. */
