@@ -117,6 +117,28 @@ describe('output that is not whole is no success', () => {
     expect([ran.code, ran.stdout], ran.stderr).toEqual([8, 'one\n']);
     expect(ran.stderr).toMatch(/not whole/);
   });
+
+  test('`output --raw` of an ended host that is not complete is 8, and says so', async () => {
+    await open(textScript(['one\n']), { neverComplete: true });
+    await world.run(['run', ...onHost]);
+    const ran = await world.run(['output', '208', '--raw']);
+    expect(ran.code).toBe(8);
+    expect(ran.stdout).toContain('one\n');
+    expect(ran.stderr).toBe(
+      `rexctl: ${host}: the output is not whole: the host has ended, and the server calls it unfinished\n`,
+    );
+    const machine = await world.run(['output', '208', '--raw', '--json']);
+    expect(machine).toMatchObject({ code: 8, stderr: '' });
+    expect(machine.json.hosts).toMatchObject([{ name: host, complete: false }]);
+    expect((await world.run(['output', '208', '--raw', '--exit-status'])).code).toBe(8);
+  });
+
+  test('`output --raw` of hosts that never ran lacks nothing', async () => {
+    await open(textScript(['one\n']));
+    await world.run(['run', ...onHost, '--at', 'in 2h', '--detach']);
+    await world.run(['cancel', '208', '--yes']);
+    expect(await world.run(['output', '208', '--raw'])).toMatchObject({ code: 0, stdout: '' });
+  });
 });
 
 describe('a question that waits at the end of what a host printed', () => {

@@ -138,8 +138,7 @@ async function answer(
   const { hosts } = shown;
   switch (how.kind) {
     case 'raw':
-      await printRaw(context, job, shown);
-      return 'whole';
+      return printRaw(context, job, shown);
     case 'group':
       return answerGroups(context, job, hosts, { masks: how.masks, filter, tail });
     case 'diff': {

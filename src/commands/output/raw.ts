@@ -1,28 +1,41 @@
 import { readRawOutput } from '../../api/host-output.ts';
 import { type Context, isMachine } from '../../cli/context.ts';
-import type { HostRun } from '../../jobs/host-run.ts';
+import { type HostRun, isTerminal } from '../../jobs/host-run.ts';
 import type { JobDetail } from '../../jobs/job-invocation.ts';
-import type { Shown } from './snapshot.ts';
+import { type Shown, unfinishedNotice, type Wholeness } from './snapshot.ts';
 
 /**
  * The raw endpoint, host after host, its bytes unchanged (exit and debug text are part of it).
  * Where there could be several hosts a line on standard error says whose bytes follow.
  */
-export async function printRaw(context: Context, job: JobDetail, { hosts, named }: Shown): Promise<void> {
-  const rows = rawOutputs(context, job, hosts);
+export async function printRaw(
+  context: Context,
+  job: JobDetail,
+  { hosts, named }: Shown,
+): Promise<Wholeness> {
+  const torn = new Set<number>();
+  const rows = rawOutputs(context, job, hosts, torn);
   if (isMachine(context.globals.format)) {
-    return context.printLong({
+    await context.printLong({
       document: { job_id: job.id, hosts: [] },
       ...{ rowsKey: 'hosts', rows, example: exampleRow },
       toJson: (row) => ({ ...row }),
     });
+  } else {
+    for await (const row of rows) {
+      await printRow(context, row, named);
+      if (torn.has(row.id)) await context.warn(`${row.name}: ${unfinishedNotice}`);
+    }
   }
-  for await (const { name, output } of rows) {
-    if (named) await context.note(`==> ${name} <==`);
-    const text = output ?? '';
-    const isTorn = context.io.out.isTerminal && text !== '' && !text.endsWith('\n');
-    await context.io.out.write(isTorn ? `${text}\n` : text);
-  }
+  return torn.size > 0 ? 'torn' : 'whole';
+}
+
+async function printRow(context: Context, { name, output }: RawRow, named: boolean): Promise<void> {
+  const { out } = context.io;
+  if (named) await context.note(`==> ${name} <==`);
+  const text = output ?? '';
+  const lacksEnd = out.isTerminal && text !== '' && !text.endsWith('\n');
+  await out.write(lacksEnd ? `${text}\n` : text);
 }
 
 interface RawRow {
@@ -34,14 +47,17 @@ interface RawRow {
 
 const exampleRow: RawRow = { id: 0, name: '', complete: true, output: '' };
 
+/** `torn`: ids of the hosts that have ended, but whose text the server does not call complete. */
 async function* rawOutputs(
   context: Context,
   job: JobDetail,
   hosts: readonly HostRun[],
+  torn: Set<number>,
 ): AsyncGenerator<RawRow> {
   const connection = await context.connection();
-  for (const { id, name } of hosts) {
+  for (const { id, name, status } of hosts) {
     const { complete, output } = await readRawOutput(connection, job.id, id, { signal: context.signal });
+    if (!complete && isTerminal(status) && status !== 'never_ran') torn.add(id);
     yield { id, name, complete, output };
   }
 }
