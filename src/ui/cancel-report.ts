@@ -1,6 +1,7 @@
 import type { HostRun } from '../jobs/host-run.ts';
 import type { JobCounts, JobDetail, TargetHost } from '../jobs/job-invocation.ts';
 import { type JobResult, type Outcome, outcomeOf, type RecordedOutcome } from '../jobs/outcome.ts';
+import { countedOf } from '../text/counts.ts';
 import { countsDocument, jobDocument } from './document.ts';
 import { hostCount, hostsText, number } from './hosts-text.ts';
 import { listed } from './names.ts';
@@ -165,8 +166,48 @@ function sent(report: CancelReport, screen: Screen): string {
   }
   const mark = outcomeMark(counts.still_running > 0 ? 'running' : 'cancelled');
   const sign = screen.isTerminal ? `${signOf(mark, screen)} ` : '';
-  return `${sign}Job ${job.id}: ${countWords(counts).join(', ') || 'no host was left to cancel'}.\n${hostLines(report)}${rest}`;
+  const became = countWords(counts).join(', ') || 'no host was left to cancel';
+  return `${sign}${subject(report)}: ${became}.\n${hostLines(report)}${othersText(report)}${rest}`;
 }
+
+/** Of which hosts the counts speak: of the whole job only where all its hosts were meant. */
+function subject(report: CancelReport): string {
+  const { job, meant } = report;
+  const total = totalOf(report);
+  const isWhole = meant.length === 0 || meant.length >= total;
+  return isWhole ? `Job ${job.id}` : `Job ${job.id}, ${countedOf(meant.length, total, 'host')}`;
+}
+
+function totalOf({ job, after, end }: CancelReport): number {
+  return Math.max(after?.length ?? 0, end?.counts.total ?? 0, job.counts.total ?? 0);
+}
+
+/** What is known of the hosts that were not meant, so that the counts of the whole job can be understood. */
+function othersText(report: CancelReport): string {
+  const { meant, after } = report;
+  const count = totalOf(report) - meant.length;
+  if (count <= 0 || meant.length === 0) return '';
+  const ids = new Set(meant.map(({ id }) => id));
+  const others = (after ?? []).filter(({ id }) => !ids.has(id));
+  const words = othersOrder.map((status): [number, string] => [
+    others.filter((host) => host.status === status).length,
+    otherWords[status],
+  ]);
+  const unseen: [number, string] = [count - others.length, 'not visible to you'];
+  const which = count === 1 ? 'The other host' : `The other ${hostCount(count)}`;
+  return `${which}: ${present([...words, unseen]).join(', ')}.\n`;
+}
+
+const otherWords = { ...statusWords, running: 'still running', waiting: 'still waiting' };
+const othersOrder = [
+  'running',
+  'waiting',
+  'cancelled',
+  'succeeded',
+  'failed',
+  'never_ran',
+  'unknown',
+] as const;
 
 function addressee({ job, meant, unreached = [], partial }: CancelReport): string {
   if (partial === true) return `${hostCount(meant.length - unreached.length)} of job ${job.id}`;
@@ -212,5 +253,9 @@ function countWords(counts: CancelCounts): string[] {
     [counts.had_finished, 'had finished meanwhile'],
     [counts.unknown, 'unknown'],
   ];
+  return present(words);
+}
+
+function present(words: readonly (readonly [number, string])[]): string[] {
   return words.filter(([count]) => count > 0).map(([count, word]) => `${number(count)} ${word}`);
 }

@@ -168,7 +168,7 @@ describe('cancel --wait --stall-warning', () => {
     expect(ran.code).toBe(7);
     expect(ran.stderr).toContain('nothing has changed in job 208 for 30 seconds');
     expect(ran.stdout).toMatch(
-      /Job 208: 2 still running\.\n {2}web01\.example\.com {2}still running\n {2}web02\.example\.com {2}still running\n$/,
+      /Job 208, 2 of 12 hosts: 2 still running\.\n {2}web01\.example\.com {2}still running\n {2}web02\.example\.com {2}still running\nThe other 10 hosts: 10 still running\.\n$/,
     );
   });
 

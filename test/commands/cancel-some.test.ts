@@ -54,7 +54,7 @@ describe('cancel: some hosts', () => {
     const ran = await world.run(['cancel', '208', '--host', 'web[01-02].example.com', '--yes', '--wait']);
     expect(ran.code).toBe(0);
     expect(ran.stdout).toMatch(
-      /Job 208: 2 cancelled\.\n {2}web01\.example\.com {2}cancelled\n {2}web02\.example\.com {2}cancelled\n$/,
+      /Job 208, 2 of 12 hosts: 2 cancelled\.\n {2}web01\.example\.com {2}cancelled\n {2}web02\.example\.com {2}cancelled\nThe other 10 hosts: 10 still running\.\n$/,
     );
   });
 

@@ -16,6 +16,9 @@ const job = exampleDetail({
   task: { id: 't', state: 'running', started_at: null, cancellable: true },
 });
 
+/** All its hosts were meant. */
+const small = { ...job, counts: counts({ total: 3, pending: 3 }) };
+
 function hosts(...statuses: readonly HostStatus[]) {
   return statuses.map((status, at) => exampleHost({ id: at + 1, name: `web0${at + 1}.example.com`, status }));
 }
@@ -40,15 +43,22 @@ describe('cancel', () => {
     ],
     [
       'sent and waited for',
-      { after: hosts('cancelled', 'succeeded', 'never_ran') },
+      { job: small, after: hosts('cancelled', 'succeeded', 'never_ran') },
       '⊘ Job 214: 1 cancelled, 1 never ran, 1 had finished meanwhile.\n' +
         '  web01.example.com  cancelled\n' +
         '  web02.example.com  had finished: succeeded\n' +
         '  web03.example.com  never ran\n',
     ],
     [
+      'sent and waited for, with hosts that had ended or that nobody here can see',
+      { meant: hosts('running'), after: hosts('cancelled', 'failed', 'never_ran') },
+      '⊘ Job 214, 1 of 120 hosts: 1 cancelled.\n' +
+        '  web01.example.com  cancelled\n' +
+        'The other 119 hosts: 1 failed, 1 never ran, 117 not visible to you.\n',
+    ],
+    [
       'sent, and a host goes on',
-      { after: hosts('running', 'cancelled', 'cancelled') },
+      { job: small, after: hosts('running', 'cancelled', 'cancelled') },
       '● Job 214: 1 still running, 2 cancelled.\n' +
         '  web01.example.com  still running\n' +
         '  web02.example.com  cancelled\n' +
@@ -96,7 +106,9 @@ describe('cancel', () => {
   });
 
   it('has no symbols in a pipe', () => {
-    expect(cancelProse(report({ after: hosts('cancelled', 'cancelled', 'cancelled') }), piped)).toBe(
+    expect(
+      cancelProse(report({ job: small, after: hosts('cancelled', 'cancelled', 'cancelled') }), piped),
+    ).toBe(
       'Job 214: 3 cancelled.\n' +
         '  web01.example.com  cancelled\n  web02.example.com  cancelled\n  web03.example.com  cancelled\n',
     );
