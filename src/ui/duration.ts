@@ -24,13 +24,18 @@ export function parseDuration(text: string): number {
 /** Like `parseDuration` without a limit; `undefined` for what is no duration. */
 export function durationMs(text: string): number | undefined {
   const word = text.trim().toLowerCase();
-  if (!/^(?:\d{1,9}(?:\.\d{1,3})?(?:ms|[smhd]))+$/.test(word)) return undefined;
+  if (word === '' || !joinedUnits.test(word)) return undefined;
   let sum = 0;
   for (const [, amount = '0', unit = 's'] of word.matchAll(/([\d.]+)(ms|[smhd])/g)) {
     sum += Number(amount) * unitMs[unit as keyof typeof unitMs];
   }
   return Math.round(sum);
 }
+
+/** Each unit once and the longest first: `1s2m` is more likely a slip than two minutes and a second. */
+const joinedUnits = new RegExp(
+  `^${['d', 'h', 'm', 's', 'ms'].map((unit) => `(?:\\d{1,9}(?:\\.\\d{1,3})?${unit})?`).join('')}$`,
+);
 
 /** A running clock: `00:41`, `1:02:03`. */
 export function elapsedText(milliseconds: number): string {

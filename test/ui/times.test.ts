@@ -31,6 +31,32 @@ describe('durations that users type', () => {
     expect(() => parseDuration(text)).toThrow('is not a duration');
   });
 
+  it('takes joined units only once each and from the longest to the shortest', () => {
+    const units = ['d', 'h', 'm', 's', 'ms'];
+    const part = fc.record({ amount: fc.integer({ min: 0, max: 9 }), unit: fc.constantFrom(...units) });
+    fc.assert(
+      fc.property(fc.array(part, { minLength: 1, maxLength: 5 }), (parts) => {
+        const text = parts.map(({ amount, unit }) => `${amount}${unit}`).join('');
+        const order = parts.map(({ unit }) => units.indexOf(unit));
+        const descends = order.every((rank, at) => at === 0 || rank > (order[at - 1] ?? -1));
+        const size = [86_400_000, 3_600_000, 60_000, 1_000, 1];
+        const sum = parts.reduce((all, { amount }, at) => all + amount * (size[order[at] ?? 0] ?? 0), 0);
+        if (descends) expect(parseDuration(text)).toBe(sum);
+        else expect(() => parseDuration(text)).toThrow(`\`${text}\` is not a duration: expected a number`);
+      }),
+      {
+        examples: [
+          [
+            [
+              { amount: 1, unit: 's' },
+              { amount: 2, unit: 'm' },
+            ],
+          ],
+        ],
+      },
+    );
+  });
+
   it('refuses what no timer can wait', () => {
     expect(() => parseDuration('25d')).toThrow('`25d` is too long: expected 24d at most');
   });
