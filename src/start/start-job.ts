@@ -72,7 +72,7 @@ export async function startJob(context: Context, start: Start): Promise<Started>
     if (rivalry !== undefined) await yieldToEarlier(context, job, rivalry);
     return { job, missing };
   };
-  return context.interrupts.hold(graceMs, leftTooEarly, () => context.during('starting the job', checked));
+  return context.during('starting the job', () => context.interrupts.hold(graceMs, leftTooEarly, checked));
 }
 
 async function createOrFind(context: Context, start: Start, after: number): Promise<JobDetail> {

@@ -164,6 +164,21 @@ describe('interrupts around the start', () => {
     expect(writes(world)).toEqual([create]);
   });
 
+  test.each([
+    ['a second Ctrl-C', [], pressing('SIGINT', 'SIGINT')],
+    ['a time-out', ['--timeout', '3s'], {}],
+  ])('nothing turns any more when a failure is told: %s during the start', async (_, more, how) => {
+    atCreate({ kind: 'slow', ms: 60_000 });
+    const ran = await world.run([...sleeping, ...more], { ...how, terminal: { stderr: true } });
+    expect(ran).toMatchObject({ code: 8, stdout: '' });
+    const told = ran.stderr.indexOf('rexctl: left before');
+    const turning = ran.stderr.lastIndexOf('starting the job');
+    expect(turning).toBeGreaterThan(-1);
+    expect(told).toBeGreaterThan(turning);
+    expect(ran.stderr.slice(turning, told)).toContain('\u001b[1G\u001b[0K');
+    expect(ran.stderr.slice(turning, told)).toContain('\u001b[?25h');
+  });
+
   test.each<readonly InterruptName[]>([
     ['SIGHUP', 'SIGHUP'],
     ['SIGTERM', 'SIGHUP'],

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { clearLine, cursorTo, moveCursor } from 'node:readline';
 import { PassThrough, Writable } from 'node:stream';
 import { Interrupts } from '../../src/cli/interrupts.ts';
 import type { Runtime } from '../../src/cli/runtime.ts';
@@ -62,6 +63,18 @@ class Capture extends Writable {
     this.isTTY = isTerminal ? true : undefined;
     this.onText = onText;
     this.taken = taken;
+  }
+
+  cursorTo(x: number, y?: number): boolean {
+    return cursorTo(this, x, y);
+  }
+
+  moveCursor(dx: number, dy: number): boolean {
+    return moveCursor(this, dx, dy);
+  }
+
+  clearLine(direction: -1 | 0 | 1): boolean {
+    return clearLine(this, direction);
   }
 
   override _write(chunk: string | Buffer, _encoding: string, done: () => void): void {
