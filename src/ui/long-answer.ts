@@ -22,7 +22,9 @@ export interface LongAnswer<Row> {
   readonly example?: Row;
   /** Without columns the answer is one thing, and no CSV. */
   readonly columns?: readonly Column<Row>[];
-  /** The human answer, in pieces that end with a line break. */
+  /** As in `Answer`. */
+  readonly mayLack?: boolean;
+  /** The human answer, in pieces that end with a line break; made harmless for a terminal, and as it is in a pipe. */
   readonly prose?: (screen: Screen) => Iterable<string>;
 }
 
@@ -51,6 +53,7 @@ async function humanPieces(
   { format, io, clock }: LongOptions,
 ): Promise<Iterable<string>> {
   const screen = format === 'plain' ? plainScreen(clock) : await screenOf(io.out, io, clock);
+  if (!io.out.isTerminal) return prose(screen);
   return mapped(prose(screen), (text) => sanitise(text, { color: screen.style.level > 0 }));
 }
 
@@ -124,10 +127,12 @@ function rowJson<Row>(answer: LongAnswer<Row>, row: Row, fields: readonly string
 
 /** A short answer with some of the rows. */
 function answerWith<Row>(answer: LongAnswer<Row>, rows: readonly Row[]): Answer<Row> {
-  const { rowsKey, columns, prose } = answer;
+  const { rowsKey, columns, prose, mayLack = false } = answer;
   const document = { ...answer.document, [rowsKey]: rows.map(answer.toJson) };
   const whole = prose === undefined ? {} : { prose: (screen: Screen) => [...prose(screen)].join('') };
-  return columns === undefined ? { document, ...whole } : { document, rowsKey, rows, columns };
+  return columns === undefined
+    ? { document, mayLack, ...whole }
+    : { document, mayLack, rowsKey, rows, columns };
 }
 
 function sampleOf<Row>({ example, rows }: LongAnswer<Row>): readonly Row[] {

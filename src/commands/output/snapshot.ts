@@ -194,8 +194,7 @@ function pageOf({ id, name, status }: HostRun): HostPage {
   return { id, name, status, exit_code: null, complete: false, lines: [], notice: null, torn: false };
 }
 
-export const unfinishedNotice =
-  'the output is not whole: the host has ended, and the server calls it unfinished';
+const unfinishedNotice = 'the output is not whole: the host has ended, and the server calls it unfinished';
 
 function waitingNotice({ status }: HostRun, complete: boolean): string | null {
   return complete || isTerminal(status) || status === 'running' ? null : 'not started yet';

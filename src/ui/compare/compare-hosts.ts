@@ -50,9 +50,9 @@ function maskedLines(group: HostGroup, masks: readonly Mask[]): string[] {
   return linesOf(text);
 }
 
-/** Without line ends; whether the last line has one does not matter here. */
+/** Without line feeds, every other byte is compared; whether the last line has one does not matter here. */
 function linesOf(text: string): string[] {
-  return text === '' ? [] : text.replace(/\r?\n$/, '').split(/\r?\n/);
+  return text === '' ? [] : text.replace(/\n$/, '').split('\n');
 }
 
 /** What is compared with, as JSON tells it. */

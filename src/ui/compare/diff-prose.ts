@@ -58,9 +58,16 @@ function skippedText(count: number, screen: Screen): string {
 }
 
 function diffLineText({ kind, line }: DiffLine, screen: Screen): string {
-  const clean = screen.isTerminal ? sanitise(line, { color: false }) : line;
+  const clean = screen.isTerminal ? shownLine(line, kind) : line;
   const sign = { same: ' ', removed: '-', added: '+' }[kind];
   const text = clean.replaceAll('\n', `\n  ${sign} `);
   if (kind === 'same') return `    ${text}\n`;
   return `  ${screen.style[kind === 'removed' ? 'red' : 'green'](`${sign} ${text}`)}\n`;
+}
+
+/** On a terminal; a carriage return at the end is seen where it may be all that differs. */
+function shownLine(line: string, kind: DiffLine['kind']): string {
+  const text = line.replace(/\r+$/, '');
+  const end = kind === 'same' || text === line ? '' : '^M';
+  return sanitise(text, { color: false }) + end;
 }
