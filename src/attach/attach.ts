@@ -54,7 +54,7 @@ export async function followToEnd(
   job: JobInvocation | JobDetail,
   choice: FollowChoice,
 ): Promise<JobResult> {
-  const { format, quiet } = context.globals;
+  const { format, quiet, fields } = context.globals;
   const { manner = defaultManner, output, hostCount, comeBack, filter, times, resumed } = choice;
   const { silentEnd, silent = false } = choice;
   checkInterrupt(context, manner);
@@ -62,7 +62,7 @@ export async function followToEnd(
   const view = { what, format, quiet: quiet || silent, hostCount } as const;
   const io = resumed === undefined ? context.io : { ...context.io, out: resumed.out };
   const printer = followPrinter(
-    { ...view, ...given({ comeBack, filter, times, silentEnd }) },
+    { ...view, ...given({ comeBack, filter, times, silentEnd, fields }) },
     io,
     context.clock,
   );

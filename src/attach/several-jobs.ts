@@ -27,8 +27,12 @@ export async function followJobs(
   choice: JobsChoice,
 ): Promise<number> {
   const found = distinct(await Promise.all(references.map((reference) => find(context, reference))));
-  const { format, quiet } = context.globals;
-  const printer = await jobsPrinter({ format, quiet: quiet || choice.silent }, context.io, context.clock);
+  const { format, quiet, fields } = context.globals;
+  const printer = await jobsPrinter(
+    { format, fields, quiet: quiet || choice.silent },
+    context.io,
+    context.clock,
+  );
   const leaving = openLeaving(context, choice.manner.onInterrupt, printer);
   try {
     const ended = await Promise.all(

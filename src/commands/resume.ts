@@ -6,7 +6,7 @@ import { type Parent, type Runner, refuseTogether } from '../cli/command.ts';
 import type { Context } from '../cli/context.ts';
 import { examples } from '../cli/option-parsers.ts';
 import { refuseCsv } from '../cli/refuse-csv.ts';
-import { refuseUnknownFields } from '../cli/refuse-fields.ts';
+import { refuseFieldsOfEvents, refuseFieldsOfFollow, refuseUnknownFields } from '../cli/refuse-fields.ts';
 import { Failure, refusal } from '../errors.ts';
 import { noting } from '../guards/audit-log.ts';
 import { confirm } from '../guards/confirm.ts';
@@ -44,7 +44,9 @@ type ResumeAnswer = 'sent' | 'not_paused' | 'had_ended' | 'dry_run';
 
 async function runResume({ reference, wait, dryRun }: ResumeOptions, context: Context): Promise<number> {
   refuseCsv(context);
-  await refuseUnknownFields(context, wait ? 'follow' : 'resume');
+  await refuseUnknownFields(context, ...(wait ? (['follow', 'resume'] as const) : (['resume'] as const)));
+  if (wait) refuseFieldsOfFollow(context);
+  else refuseFieldsOfEvents(context);
   if (wait) prepareToStay(context, defaultManner);
   const job = await findJob(context, reference);
   if (job.task === null)

@@ -6,6 +6,7 @@ import { followJobs } from '../attach/several-jobs.ts';
 import type { Parent, Runner } from '../cli/command.ts';
 import type { Context } from '../cli/context.ts';
 import { examples } from '../cli/option-parsers.ts';
+import { refuseFieldsOfFollow, refuseUnknownFields } from '../cli/refuse-fields.ts';
 import { usageError } from '../errors.ts';
 import type { JobDetail } from '../jobs/job-invocation.ts';
 import { type JobReference, parseJobReference } from '../jobs/job-reference.ts';
@@ -58,6 +59,8 @@ export function registerWait(parent: Parent, run: Runner): Parent {
 
 async function runWait({ references, condition, manner }: WaitOptions, context: Context): Promise<number> {
   const enough = (progress: Parameters<typeof reachedText>[1]) => reachedText(condition, progress);
+  await refuseUnknownFields(context, references.length > 1 ? 'follow-jobs' : 'follow');
+  refuseFieldsOfFollow(context);
   prepareToStay(context, manner, { silent: true });
   const [reference] = references;
   if (reference === undefined || references.length > 1) {

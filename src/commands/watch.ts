@@ -4,6 +4,7 @@ import { followJobs } from '../attach/several-jobs.ts';
 import type { Parent, Runner } from '../cli/command.ts';
 import type { Context } from '../cli/context.ts';
 import { examples } from '../cli/option-parsers.ts';
+import { refuseFieldsOfFollow, refuseUnknownFields } from '../cli/refuse-fields.ts';
 import { type JobReference, parseJobReference } from '../jobs/job-reference.ts';
 import { findJob } from '../lookup/job.ts';
 import { hostCount } from '../ui/hosts-text.ts';
@@ -37,6 +38,8 @@ async function runWatch(
   manner: FollowManner,
   context: Context,
 ): Promise<number> {
+  await refuseUnknownFields(context, references.length > 1 ? 'follow-jobs' : 'follow');
+  refuseFieldsOfFollow(context);
   prepareToStay(context, manner);
   const [reference] = references;
   if (reference === undefined || references.length > 1)

@@ -4,7 +4,7 @@ import type { Context } from '../../cli/context.ts';
 import { untilSent } from '../../cli/nothing-sent.ts';
 import { examples } from '../../cli/option-parsers.ts';
 import { refuseCsv } from '../../cli/refuse-csv.ts';
-import { refuseUnknownFields } from '../../cli/refuse-fields.ts';
+import { refuseFieldsOfEvents, refuseUnknownFields } from '../../cli/refuse-fields.ts';
 import { findJob } from '../../lookup/job.ts';
 import { searchToSend } from '../../lookup/search-to-send.ts';
 import { tellCancel } from './answer.ts';
@@ -41,6 +41,7 @@ export function registerCancel(parent: Parent, run: Runner): Parent {
 async function runCancel(options: CancelOptions, context: Context): Promise<number> {
   refuseCsv(context);
   await refuseUnknownFields(context, 'cancel', 'cancel-jobs');
+  refuseFieldsOfEvents(context);
   if (options.wait) prepareToStay(context, options.following);
   const { which, hosts } = options;
   if (which.kind === 'search')

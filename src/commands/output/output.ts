@@ -3,6 +3,7 @@ import { followOptions, prepareToStay } from '../../attach/options.ts';
 import type { Parent, Runner } from '../../cli/command.ts';
 import { type Context, isMachine } from '../../cli/context.ts';
 import { examples } from '../../cli/option-parsers.ts';
+import { refuseFieldsOfFollow, refuseFieldsOfText, refuseUnknownFields } from '../../cli/refuse-fields.ts';
 import { Failure, usageError } from '../../errors.ts';
 import { type HostRun, isTerminal } from '../../jobs/host-run.ts';
 import type { JobDetail } from '../../jobs/job-invocation.ts';
@@ -50,6 +51,7 @@ export function registerOutput(parent: Parent, run: Runner): Parent {
 
 async function runOutput(typed: OutputOptions, context: Context): Promise<number> {
   checkFormat(typed, context);
+  await checkFields(typed, context);
   if (typed.how.kind === 'follow') prepareToStay(context, typed.how.manner);
   const options = await withNames(context, typed);
   const job = await findJob(context, options.reference);
@@ -126,6 +128,22 @@ function checkFormat({ how, timestamps }: OutputOptions, { globals }: Context): 
       'use --format ndjson',
     );
   }
+}
+
+const answers = {
+  follow: 'follow',
+  snapshot: 'output',
+  raw: 'output-raw',
+  group: 'output-group',
+  diff: 'output-diff',
+  folder: 'output-dir',
+} as const;
+
+/** Bytes of hosts as they are have no fields. */
+async function checkFields({ how: { kind } }: OutputOptions, context: Context): Promise<void> {
+  await refuseUnknownFields(context, answers[kind]);
+  if (kind === 'follow') refuseFieldsOfFollow(context);
+  if (kind === 'snapshot' || kind === 'raw') refuseFieldsOfText(context, 'the bare output of hosts');
 }
 
 async function answer(

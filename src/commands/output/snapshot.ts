@@ -194,7 +194,8 @@ function pageOf({ id, name, status }: HostRun): HostPage {
   return { id, name, status, exit_code: null, complete: false, lines: [], notice: null, torn: false };
 }
 
-const unfinishedNotice = 'the output is not whole: the host has ended, and the server calls it unfinished';
+export const unfinishedNotice =
+  'the output is not whole: the host has ended, and the server calls it unfinished';
 
 function waitingNotice({ status }: HostRun, complete: boolean): string | null {
   return complete || isTerminal(status) || status === 'running' ? null : 'not started yet';

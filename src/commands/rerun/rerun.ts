@@ -6,7 +6,7 @@ import type { Context } from '../../cli/context.ts';
 import { untilSent } from '../../cli/nothing-sent.ts';
 import { collected, examples, filled, wholeNumber } from '../../cli/option-parsers.ts';
 import { refuseCsv } from '../../cli/refuse-csv.ts';
-import { refuseUnknownFields } from '../../cli/refuse-fields.ts';
+import { refuseFieldsOfEvents, refuseFieldsOfFollow, refuseUnknownFields } from '../../cli/refuse-fields.ts';
 import { refusal } from '../../errors.ts';
 import { ifRunningOption } from '../../guards/exclusive-start.ts';
 import { guardOptions } from '../../guards/host-limits.ts';
@@ -98,6 +98,7 @@ async function runRerun(options: RerunOptions, context: Context): Promise<number
     options.dryRun ? 'dry-run' : leaves ? 'started' : 'follow',
     'nothing-to-do',
   );
+  if (!options.dryRun) (leaves ? refuseFieldsOfEvents : refuseFieldsOfFollow)(context);
   const job = await untilSent(() => jobToRerun(context, options.which));
   if (job.task === null)
     throw refusal(`job ${job.id} never started (orphan record): there is nothing to run again`);

@@ -43,10 +43,10 @@ async function inTurn(context: Context, run: CanaryRun): Promise<number> {
   if (run.dryRun) return answerCanaryDryRun(context, run, groups);
   await preview(context, run, groups);
   const { stay, following } = run.choice;
-  const { format, quiet } = context.globals;
+  const { format, quiet, fields } = context.globals;
   const comeBack = (id: number) => comeBackTo(id, stay);
   const what = stay === 'follow' ? 'output' : 'progress';
-  const printer = canaryPrinter({ what, format, quiet, comeBack }, context.io, context.clock);
+  const printer = canaryPrinter({ what, format, quiet, fields, comeBack }, context.io, context.clock);
   const leaving = openLeaving(context, following.onInterrupt, printer);
   try {
     return await bothTurns({ context, run, groups, printer, leaving });

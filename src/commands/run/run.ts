@@ -7,7 +7,7 @@ import type { Context } from '../../cli/context.ts';
 import { untilSent } from '../../cli/nothing-sent.ts';
 import { collected, examples, filled } from '../../cli/option-parsers.ts';
 import { refuseCsv } from '../../cli/refuse-csv.ts';
-import { refuseUnknownFields } from '../../cli/refuse-fields.ts';
+import { refuseFieldsOfEvents, refuseFieldsOfFollow, refuseUnknownFields } from '../../cli/refuse-fields.ts';
 import { textOfValue } from '../../cli/text-source.ts';
 import { usageError } from '../../errors.ts';
 import { checkGuards, guardOptions } from '../../guards/host-limits.ts';
@@ -135,6 +135,7 @@ async function runRun(options: RunOptions, context: Context): Promise<number> {
     prepareToStay(context, options.following);
   if (leaves) refuseCsv(context);
   await refuseUnknownFields(context, answerOf(options, leaves), 'nothing-to-do');
+  if (!options.dryRun) (leaves ? refuseFieldsOfEvents : refuseFieldsOfFollow)(context);
   const read = await namesRead(context, options);
   const work = (rivalry?: Rivalry) => begin(context, options, read, rivalry);
   const begun = await untilSent(() =>

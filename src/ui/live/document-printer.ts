@@ -20,7 +20,8 @@ export function documentPrinter(view: FollowView, io: Io, clock: Clock): FollowP
     async end() {
       try {
         if (view.silentEnd === true) return;
-        if (view.format === 'json' && !io.out.isTerminal) await writePieces(jsonOf(collected), io.out);
+        if (view.format === 'json' && !io.out.isTerminal && view.fields === undefined)
+          await writePieces(jsonOf(collected), io.out);
         else await writeRows(collected, view, io, clock);
       } finally {
         collected.close();
@@ -42,6 +43,7 @@ function writeRows(collected: CollectedJob, view: FollowView, io: Io, clock: Clo
     document: collected.document(),
     ...{ rowsKey: 'hosts', rows: collected.hosts(), columns: hostStateColumns },
     toJson: collected.hostDocument,
+    mayLack: true,
   };
-  return renderLongAnswer(answer, { format: view.format, io, clock });
+  return renderLongAnswer(answer, { format: view.format, fields: view.fields, io, clock });
 }

@@ -21,6 +21,8 @@ export interface FollowView {
   readonly filter?: LineFilter;
   /** `--timestamps`: the time before each line, in the human formats. */
   readonly times?: LineTimes;
+  /** `--fields`: of the one document at the end. */
+  readonly fields?: readonly string[] | undefined;
   /** Other jobs are shown beside it: host names alone would be ambiguous. */
   readonly amongJobs?: boolean;
   /** The command says the last words itself (`cancel --wait`), and prints the one document of `--json`. */

@@ -14,7 +14,7 @@ import type { FollowPrinter, FollowView } from '../view.ts';
 import { documentJobs } from './document-jobs.ts';
 
 /** A canary and the job for the other hosts, one after the other, told as one result. */
-export interface CanaryView extends Pick<FollowView, 'what' | 'format' | 'quiet'> {
+export interface CanaryView extends Pick<FollowView, 'what' | 'format' | 'quiet' | 'fields'> {
   readonly comeBack: (jobId: number) => string;
 }
 

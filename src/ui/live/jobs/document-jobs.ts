@@ -1,11 +1,12 @@
 import type { Clock } from '../../../clock.ts';
 import type { HostState } from '../../../jobs/host-run.ts';
 import type { JobEnd } from '../../../jobs/jobs-end.ts';
-import { type Column, schemaName } from '../../answer.ts';
+import { type Answer, type Column, schemaName } from '../../answer.ts';
 import { renderFailure } from '../../error-message.ts';
 import type { JsonObject } from '../../field-path.ts';
 import type { Io } from '../../io.ts';
 import { jsonText } from '../../json-text.ts';
+import { type LongOptions, renderLongAnswer } from '../../long-answer.ts';
 import { renderAnswer } from '../../render-answer.ts';
 import { framed, yamlFrame } from '../../row-frame.ts';
 import { sanitise } from '../../sanitise.ts';
@@ -30,7 +31,11 @@ export interface DocumentJobs extends JobsPrinter {
 
 /** ONE document at the end: `jobs`, each as for one job, and a `summary` with how each ended. */
 export function documentJobs(
-  { format, what = 'progress' }: Pick<JobsView, 'format'> & Partial<Pick<FollowView, 'what'>>,
+  {
+    format,
+    fields,
+    what = 'progress',
+  }: Pick<JobsView, 'format' | 'fields'> & Partial<Pick<FollowView, 'what'>>,
   io: Io,
   clock: Clock,
 ): DocumentJobs {
@@ -53,7 +58,8 @@ export function documentJobs(
     async end(ends, exitCode, more = {}) {
       const collected = { jobs, summary: { ...more, jobs: ends, exit_code: exitCode } };
       try {
-        if (format === 'json' && !io.out.isTerminal) await writePieces(jsonOf(collected), io.out);
+        if (fields !== undefined) await writeChosen(collected, { format, fields, io, clock });
+        else if (format === 'json' && !io.out.isTerminal) await writePieces(jsonOf(collected), io.out);
         else await writeWhole(collected, format, io, clock);
       } finally {
         close();
@@ -94,8 +100,24 @@ async function writeWhole(
     return io.out.write(jsonText(whole, true));
   }
   if (format === 'yaml') return writeYaml({ jobs, summary }, io);
+  return renderAnswer(hostsOf(jobs), { format, io, clock });
+}
+
+function hostsOf(jobs: Collected['jobs']): Answer<HostOfJob> {
   const rows = [...jobs].flatMap(([job_id, job]) => job.hosts().map((host) => ({ job_id, ...host })));
-  return renderAnswer({ document: { hosts: rows }, rowsKey: 'hosts', rows, columns }, { format, io, clock });
+  return { document: { hosts: rows }, rowsKey: 'hosts', rows, columns, mayLack: true };
+}
+
+/** `--fields`, of the jobs or else of the whole; in CSV of the hosts. */
+function writeChosen({ jobs, summary }: Collected, options: LongOptions): Promise<void> {
+  if (options.format === 'csv') return renderAnswer(hostsOf(jobs), options);
+  const answer = {
+    document: { jobs: [], summary },
+    ...{ rowsKey: 'jobs', rows: [...jobs.values()], columns: [] },
+    toJson: jobWithHosts,
+    mayLack: true,
+  };
+  return renderLongAnswer(answer, options);
 }
 
 function jobWithHosts(job: CollectedJob): JsonObject {

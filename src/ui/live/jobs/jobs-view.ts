@@ -9,6 +9,8 @@ export interface JobsView {
   readonly format: Format;
   /** Nothing but failures, at the end (machine formats are not changed by it). */
   readonly quiet: boolean;
+  /** `--fields`: of the one document at the end. */
+  readonly fields?: readonly string[] | undefined;
 }
 
 /** Shows several followed jobs. Exactly one of `end` and `abort` is called, once. */
