@@ -23,5 +23,11 @@ await import('./bundle.mjs');
 /** A checkout that is linked has no packages yet. Without scripts, or this one would call itself. */
 function fetchPackages() {
   const options = ['--include=dev', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
-  execFileSync('npm', ['ci', '--no-global', ...options], { cwd: root, stdio: ['ignore', 2, 2] });
+  // What the outer call allows by name is refused by an inner one that is not global.
+  const { npm_config_allow_scripts: _, ...inherited } = env;
+  execFileSync('npm', ['ci', '--no-global', ...options], {
+    cwd: root,
+    env: inherited,
+    stdio: ['ignore', 2, 2],
+  });
 }
