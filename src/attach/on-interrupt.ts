@@ -17,7 +17,7 @@ export interface Leaving {
   close(): void;
 }
 
-/** `pause` takes a live screen away, before something is asked where it is. */
+/** `pause` takes a live screen away, before something is asked or told where it is. */
 export function openLeaving(
   context: Context,
   onInterrupt: OnInterrupt,
@@ -34,9 +34,9 @@ export function openLeaving(
     over.abort(reason);
   });
   const mayCancel = async (left: readonly JobResult[]) => {
-    if (left.length === 0 || onInterrupt === 'cancel') return true;
+    if (left.length === 0) return true;
     await pause();
-    return wantsCancel(context, left);
+    return onInterrupt === 'cancel' || wantsCancel(context, left);
   };
   return {
     signal: over.signal,

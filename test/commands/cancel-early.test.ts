@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { textScript } from '../../src/demo/server.ts';
 import { openWorld, type RunOptions, type World } from '../world/run.ts';
@@ -122,6 +124,20 @@ describe('hosts that a cancel may have missed are told, whoever sent it', () => 
     const ran = await world.run([...leaving, '--no-color'], { terminal, onStart });
     expect(ran.code).toBe(130);
     expect(ran.stderr.slice(-400)).toMatch(new RegExp(`${sent}\\s+come back with: rexctl watch 208\\s+$`));
+  });
+
+  test('what else is told of that cancel stays on the screen: the live block is gone before', async () => {
+    const file = join(world.home, 'a-file');
+    writeFileSync(file, '');
+    const onStart: RunOptions['onStart'] = (interrupts) =>
+      void world.clock.sleep(8_000).then(() => interrupts.press('SIGINT'));
+    const terminal = { stdin: true, stdout: true, stderr: true };
+    const env = { XDG_STATE_HOME: join(file, 'below') };
+    const ran = await world.run([...leaving, '--no-color', '--no-log'], { terminal, onStart, env });
+    expect(ran.code).toBe(130);
+    const [, after] = ran.stderr.split('this cancel cannot be remembered');
+    expect(after).toContain('the cancel of job 208 was sent; its hosts stop as they answer');
+    expect(after).not.toContain('\u001b[1A');
   });
 
   test('--cancel-when: a warning among the events', async () => {
