@@ -141,3 +141,24 @@ describe('output --follow on a colour terminal', () => {
     expect(new Set(shown.flatMap(said))).toEqual(new Set(all));
   });
 }, 60_000);
+
+describe('a start that is left on a real terminal', () => {
+  it('has nothing turning beside the failure, and the cursor is back', async () => {
+    const effect = { kind: 'slow', ms: 5_000 } as const;
+    server.faults.rules.push({ method: 'POST', path: '/api/job_invocations', effect });
+    let isPressed = false;
+    const shown = await onTerminal(
+      ['run', '--command', 'true', '--host', 'web01.example.com'],
+      (text, child) => {
+        if (isPressed || !text.includes('starting the job')) return;
+        isPressed = true;
+        for (const ms of [0, 500]) void systemClock.sleep(ms).then(() => child.write('\u0003'));
+      },
+    );
+    server.faults.rules.pop();
+    expect(shown).toMatchObject({ code: 8, cursorVisible: true });
+    const at = shown.lines.findIndex((line) => line.startsWith('rexctl: left before the server confirmed'));
+    expect(at, shown.lines.join('\n')).toBeGreaterThanOrEqual(0);
+    expect(shown.lines.join('\n')).not.toContain('starting the job');
+  });
+});
