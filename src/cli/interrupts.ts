@@ -81,9 +81,14 @@ export class Interrupts {
 
   /**
    * Runs `work` to its end even if a first interrupt comes, for at most `graceMs` after it; a second interrupt, or
-   * the end of the grace, rejects with `onLeave()`. Afterwards a first interrupt takes effect: `signal` is aborted.
+   * the end of the grace, rejects with `onLeave()` and aborts the signal that `work` was given. Afterwards a first
+   * interrupt takes effect: `signal` is aborted.
    */
-  async hold<T>(graceMs: number, onLeave: () => Failure, work: () => Promise<T>): Promise<T> {
+  async hold<T>(
+    graceMs: number,
+    onLeave: () => Failure,
+    work: (left: AbortSignal) => Promise<T>,
+  ): Promise<T> {
     const left = new AbortController();
     const hold: Hold = {
       leave: () => left.abort(onLeave()),
@@ -96,7 +101,7 @@ export class Interrupts {
     };
     this.holds.push(hold);
     try {
-      return await Promise.race([work(), rejection(left.signal)]);
+      return await Promise.race([work(left.signal), rejection(left.signal)]);
     } finally {
       this.holds = this.holds.filter((other) => other !== hold);
       if (!left.signal.aborted) left.abort(new Error('over'));

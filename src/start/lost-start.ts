@@ -29,6 +29,8 @@ export interface LostStart {
   readonly after: number;
   readonly likeness: Likeness;
   readonly lost: LostAnswer;
+  /** Aborted when somebody will not wait for it any longer. */
+  readonly left: AbortSignal;
 }
 
 /**
@@ -78,17 +80,20 @@ async function orphansAfter(context: Context, after: number, wanted: Likeness): 
 }
 
 /** Looks now and then, and at last once more for certain. */
-async function ownJobsAfter(context: Context, { after, lost }: LostStart): Promise<readonly JobInvocation[]> {
+async function ownJobsAfter(
+  context: Context,
+  { after, lost, left }: LostStart,
+): Promise<readonly JobInvocation[]> {
   const found = new Map<number, JobInvocation>();
   const look = async (retry: boolean) => {
     for (const job of await newerJobs(context, after, retry)) found.set(job.id, job);
   };
   const until = context.clock.now() + lookForMs;
   while (context.clock.now() + betweenMs < until) {
-    await context.clock.sleep(betweenMs);
+    await context.clock.sleep(betweenMs, left);
     await look(false).catch(() => undefined);
   }
-  await context.clock.sleep(Math.max(0, until - context.clock.now()));
+  await context.clock.sleep(Math.max(0, until - context.clock.now()), left);
   await look(true).catch((error: unknown) => {
     throw notLookedFor(lost, error);
   });

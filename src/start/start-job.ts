@@ -65,8 +65,8 @@ export function creating(context: Context, job: NewJob, sheet: InputSheet): Crea
  */
 export async function startJob(context: Context, start: Start): Promise<Started> {
   const after = await context.during('asking for the newest job', () => newestJobId(context));
-  const checked = async () => {
-    const job = await createOrFind(context, start, after);
+  const checked = async (left: AbortSignal) => {
+    const job = await createOrFind(context, start, after, left);
     const { hosts, rivalry } = start;
     const missing = hosts === null ? [] : await checkHosts(context, job, { ...start, hosts });
     if (rivalry !== undefined) await yieldToEarlier(context, job, rivalry);
@@ -75,7 +75,12 @@ export async function startJob(context: Context, start: Start): Promise<Started>
   return context.during('starting the job', () => context.interrupts.hold(graceMs, leftTooEarly, checked));
 }
 
-async function createOrFind(context: Context, start: Start, after: number): Promise<JobDetail> {
+async function createOrFind(
+  context: Context,
+  start: Start,
+  after: number,
+  left: AbortSignal,
+): Promise<JobDetail> {
   const { create, likeness, action, hosts } = start;
   const note = (job_id: number | null, result: LogResult) =>
     noteDeed(context, { action, job_id, hosts: hosts?.length ?? null }, result);
@@ -87,9 +92,9 @@ async function createOrFind(context: Context, start: Start, after: number): Prom
   } catch (error) {
     if (error instanceof RefusedRecord) throw await namingOrphan(context, error, { after, likeness });
     if (error instanceof TemporaryFailure) throw notStarted(error);
-    if (!(error instanceof LostAnswer)) throw error;
+    if (left.aborted || !(error instanceof LostAnswer)) throw error;
     await note(null, 'unknown');
-    const job = await findLostStart(context, { after, likeness, lost: error });
+    const job = await findLostStart(context, { after, likeness, lost: error, left });
     context.started.add(job.id);
     await note(job.id, 'found');
     return job;

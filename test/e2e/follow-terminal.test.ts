@@ -143,8 +143,10 @@ describe('output --follow on a colour terminal', () => {
 }, 60_000);
 
 describe('a start that is left on a real terminal', () => {
-  it('has nothing turning beside the failure, and the cursor is back', async () => {
-    const effect = { kind: 'slow', ms: 5_000 } as const;
+  it('ends at once: nothing turns beside the failure, and the cursor is back', {
+    timeout: 15_000,
+  }, async () => {
+    const effect = { kind: 'slow', ms: 2_000 } as const;
     server.faults.rules.push({ method: 'POST', path: '/api/job_invocations', effect });
     let isPressed = false;
     const shown = await onTerminal(
