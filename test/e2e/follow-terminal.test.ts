@@ -33,14 +33,24 @@ interface Shown {
   readonly code: number;
 }
 
-/** Runs on a colour terminal of its own; `onText` may type or kill. */
+/** Tells, unseen, the program's process and behind all that was printed its exit code; ends when that was read. */
+const keeper = `trap : INT
+sh -c 'printf "\\033]777;%s\\007" $$; exec "$@"' sh "$@"
+printf "\\033]778;%s\\007" $?; read -r _`;
+const begun = /\u001b\]777;(\d+)\u0007/;
+const told = /\u001b\]778;(\d+)\u0007/;
+
+/**
+ * Runs on a colour terminal of its own; `onText` may type or kill. The terminal outlives the program: what is not read
+ * from one 200 ms after its last process has gone is lost.
+ */
 async function onTerminal(
   argv: readonly string[],
   onText: (text: string, child: IPty) => void = () => undefined,
 ): Promise<Shown> {
   const columns = 100;
   const terminal = new Terminal({ columns, rows: 24 });
-  const child = spawn(process.execPath, [program, ...argv], {
+  const child = spawn('/bin/sh', ['-c', keeper, 'sh', process.execPath, program, ...argv], {
     ...{ cols: columns, rows: 24, cwd: home },
     env: {
       ...{ PATH: process.env.PATH, HOME: home, LANG: 'en_US.UTF-8', TERM: 'xterm-256color' },
@@ -48,12 +58,16 @@ async function onTerminal(
     },
   });
   let all = '';
-  child.onData((text) => {
-    terminal.write(text);
-    all += text;
-    onText(all, child);
+  const code = await new Promise<number>((resolve) => {
+    child.onData((text) => {
+      terminal.write(text);
+      all += text;
+      const ended = told.exec(all);
+      if (ended === null) onText(all, child);
+      else resolve(Number(ended[1]));
+    });
   });
-  const code = await new Promise<number>((resolve) => child.onExit((exit) => resolve(exit.exitCode)));
+  child.write('\n');
   const { visible } = await terminal.cursor();
   return { lines: await terminal.lines(), cursorVisible: visible, code };
 }
@@ -130,11 +144,13 @@ describe('output --follow on a colour terminal', () => {
     const argv = ['output', await start(), '--follow', '--resume', join(home, 'killed')];
     const shown: Shown[] = [];
     for (const at of [5, 14, 23]) {
-      shown.push(
-        await onTerminal(argv, (text, child) => {
-          if (text.includes(`line ${at} of`)) child.kill('SIGKILL');
-        }),
-      );
+      let killed = false;
+      const kill = (text: string) => {
+        if (killed || !text.includes(`line ${at} of`)) return;
+        killed = true;
+        process.kill(Number(begun.exec(text)?.[1]), 'SIGKILL');
+      };
+      shown.push(await onTerminal(argv, kill));
     }
     shown.push(await onTerminal(argv));
     expect(shown.at(-1)?.code).toBe(0);
