@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts';
 import { Failure } from '../errors.ts';
 import type { HostOutput, OutputLine } from '../jobs/output.ts';
 import { spanText } from '../jobs/span-text.ts';
+import { unlessAborted } from '../unless-aborted.ts';
 import { Alarm } from './alarm.ts';
 import { isPassing } from './contact.ts';
 import type { DeliveryChange, DeliveryLog } from './delivery.ts';
@@ -12,7 +13,6 @@ import { OutputSchedule, type ReadClass } from './output-schedule.ts';
 import { readDelayMs } from './pacing.ts';
 import type { Rest } from './rest.ts';
 import type { HostEnding } from './transcript.ts';
-import { unlessAborted } from './unless-aborted.ts';
 
 interface NamedHost {
   readonly id: number;
@@ -164,6 +164,7 @@ export class OutputPump {
     for (let taken = this.deps.room?.(); taken !== undefined; taken = this.deps.room?.()) {
       const since = clock.now();
       await unlessAborted(taken, signal);
+      signal.throwIfAborted();
       this.takenAt = clock.now();
       for (const followed of this.followed.values()) {
         followed.answeredAt += this.takenAt - since;
