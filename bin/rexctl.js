@@ -21,7 +21,9 @@ function packed(path) {
 }
 
 if (major < 20 || (major === 20 && minor < 19)) {
-  process.stderr.write(`rexctl: Node ${process.versions.node} is too old: 20.19 or newer is needed\n`);
+  process.stderr.write(
+    `rexctl: Node ${process.versions.node} is too old: 20.19 or newer is needed\n`,
+  );
   process.exitCode = 1;
 } else if (Object.hasOwn(told, argv.join(' '))) {
   process.stdout.on('error', ({ code, message }) => {
@@ -31,7 +33,9 @@ if (major < 20 || (major === 20 && minor < 19)) {
   });
   process.stdout.write(told[argv.join(' ')]());
 } else if (!existsSync(join(folder, 'dist/main.js'))) {
-  process.stderr.write(`rexctl: this copy is not built; build it: npm --prefix '${folder}' run build\n`);
+  process.stderr.write(
+    `rexctl: this copy is not built; build it: npm --prefix '${folder}' run build\n`,
+  );
   process.exitCode = 1;
 } else {
   const { endProcess, main, processRuntime } = require('../dist/main.js');

@@ -4,7 +4,10 @@
 export interface Clock {
   /** Milliseconds since the epoch, as `Date.now()`. */
   now(): number;
-  /** Resolves after `ms` milliseconds; rejects with the signal's reason when `signal` is aborted first. */
+  /**
+   * Resolves after `ms` milliseconds; rejects with the signal's reason when `signal` is aborted
+   * first.
+   */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 

@@ -30,15 +30,21 @@ export const exitCodes: readonly ExitCodeRow[] = [
     meaning:
       'refused by a guard: no host matched, wrong hosts, another attempt running, a confirmation declined',
   },
-  { code: 129, meaning: 'the terminal hung up, e.g. a dropped ssh connection; the job keeps running' },
-  { code: 130, meaning: 'interrupted with Ctrl-C; the job goes on and the message says how to come back' },
+  {
+    code: 129,
+    meaning: 'the terminal hung up, e.g. a dropped ssh connection; the job keeps running',
+  },
+  {
+    code: 130,
+    meaning: 'interrupted with Ctrl-C; the job goes on and the message says how to come back',
+  },
   { code: 141, meaning: 'standard output was closed while waiting or following; the job goes on' },
   { code: 143, meaning: 'terminated; the job goes on' },
 ];
 
 /**
- * Kinds of failure and the exit code of each. The names are the `code` of JSON errors and never change meaning
- * within `rexctl/1`.
+ * Kinds of failure and the exit code of each. The names are the `code` of JSON errors and never
+ * change meaning within `rexctl/1`.
  */
 export const failureKinds = {
   server_error: 1,

@@ -16,13 +16,20 @@ import { buildProgram } from './program/program.ts';
 import { commandLineFailure, StoppedReading } from './program/usage-errors.ts';
 
 /**
- * The whole program: a command line in, an exit code out. Rejects never; every failure is told on standard error,
- * as JSON when the command line asks for a machine format.
+ * The whole program: a command line in, an exit code out. Rejects never; every failure is told on
+ * standard error, as JSON when the command line asks for a machine format.
  */
 export async function main(argv: readonly string[], runtime: Runtime): Promise<number> {
   let exitCode = 0;
-  const run = async (command: Parent, work: (context: Context) => Promise<number>): Promise<void> => {
-    exitCode = await runCommand(command.optsWithGlobals() as unknown as GlobalOptions, runtime, work);
+  const run = async (
+    command: Parent,
+    work: (context: Context) => Promise<number>,
+  ): Promise<void> => {
+    exitCode = await runCommand(
+      command.optsWithGlobals() as unknown as GlobalOptions,
+      runtime,
+      work,
+    );
   };
   try {
     const program = await buildProgram(runtime, run, argv);
@@ -47,7 +54,10 @@ async function runCommand(
   work: (context: Context) => Promise<number>,
 ): Promise<number> {
   if (globals.json === true && globals.format !== 'json') {
-    throw usageError(`--json and --format ${globals.format} cannot be used together`, 'give one of them');
+    throw usageError(
+      `--json and --format ${globals.format} cannot be used together`,
+      'give one of them',
+    );
   }
   const context = openContext(runtime, globals, (argv, env) =>
     main(argv, { ...runtime, env: { ...runtime.env, ...env } }),
@@ -121,7 +131,7 @@ function bindStreams(program: Parent, runtime: Runtime): void {
 async function report(error: unknown, argv: readonly string[], runtime: Runtime): Promise<number> {
   const failure = await asFailure(error, argv, runtime);
   if (failure === undefined) return 0;
-  const { renderFailure } = await import('./ui/error-message.ts');
+  const { renderFailure } = await import('./ui/terminal/error-message.ts');
   runtime.stderr.write(renderFailure(failure, { json: wantsMachineErrors(argv) }));
   return failure.exitCode;
 }
@@ -147,7 +157,8 @@ async function asFailure(
 /** Asked of the bare words, because this also holds when they could not be parsed. */
 function wantsMachineErrors(argv: readonly string[]): boolean {
   const at = argv.indexOf('--format');
-  const format = at >= 0 ? argv[at + 1] : argv.find((word) => word.startsWith('--format='))?.slice(9);
+  const format =
+    at >= 0 ? argv[at + 1] : argv.find((word) => word.startsWith('--format='))?.slice(9);
   return argv.includes('--json') || ['json', 'ndjson', 'yaml', 'csv'].includes(format ?? '');
 }
 
@@ -163,7 +174,10 @@ const signalCodes: Readonly<Record<SignalName, number>> = {
   SIGTERM: failureKinds.terminated,
 };
 
-/** Once the command is ending, another signal ends the process; a hang-up is told twice and only once meant. */
+/**
+ * Once the command is ending, another signal ends the process; a hang-up is told twice and only
+ * once meant.
+ */
 function onSignal(interrupts: Interrupts, name: SignalName): void {
   if (!interrupts.signal.aborted) interrupts.press(name);
   else if (name === 'SIGHUP') return;
@@ -174,7 +188,10 @@ function onSignal(interrupts: Interrupts, name: SignalName): void {
 /** Long enough for what is orderly closed. */
 const endWithinMs = 1_000;
 
-/** The end of the process. It comes even if a disk is gone under a read, which holds up every orderly end. */
+/**
+ * The end of the process. It comes even if a disk is gone under a read, which holds up every
+ * orderly end.
+ */
 export function endProcess(exitCode: number): void {
   process.exitCode = exitCode;
   setTimeout(() => {
@@ -194,7 +211,10 @@ function killSelf(exitCode: number): void {
   process.kill(process.pid, signal);
 }
 
-/** At its end Node resets the terminal, and before version 24 it aborts where that is gone; not where it is closed. */
+/**
+ * At its end Node resets the terminal, and before version 24 it aborts where that is gone; not
+ * where it is closed.
+ */
 function letGoOfLostTerminals(): void {
   const terminals = [0, 1, 2].filter((file) => isatty(file));
   process.on('exit', () => {
@@ -203,8 +223,8 @@ function letGoOfLostTerminals(): void {
 }
 
 /**
- * Certificates are checked whatever the environment says; while it says otherwise, Node would tell the user that they
- * are not.
+ * Certificates are checked whatever the environment says; while it says otherwise, Node would tell
+ * the user that they are not.
  */
 function environment(): Runtime['env'] {
   const env = { ...process.env };
@@ -212,7 +232,10 @@ function environment(): Runtime['env'] {
   return env;
 }
 
-/** The real process, with its signals and streams bound to `interrupts`; `folder` is where the package lies. */
+/**
+ * The real process, with its signals and streams bound to `interrupts`; `folder` is where the
+ * package lies.
+ */
 export function processRuntime(folder: string): Runtime {
   const interrupts = new Interrupts(systemClock);
   letGoOfLostTerminals();
@@ -225,7 +248,10 @@ export function processRuntime(folder: string): Runtime {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') interrupts.press('EPIPE');
     else if (error.code === 'EIO' && process.stdout.isTTY) interrupts.press('SIGHUP');
-    else interrupts.abort(new Failure('output_failed', `cannot write to standard output: ${error.message}`));
+    else
+      interrupts.abort(
+        new Failure('output_failed', `cannot write to standard output: ${error.message}`),
+      );
   });
   process.stderr.on('error', () => undefined);
   return {

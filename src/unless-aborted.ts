@@ -1,5 +1,8 @@
 /** Waits for what others may be waiting for too: `signal` ends only this wait, with its reason. */
-export async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+export async function unlessAborted<T>(
+  work: Promise<T>,
+  signal: AbortSignal | undefined,
+): Promise<T> {
   if (signal === undefined) return work;
   signal.throwIfAborted();
   let stop: () => void = () => undefined;

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import { ownProcess } from '../src/cli/own-process.ts';
 import { systemClock } from '../src/clock.ts';
-import { takeResumeLock } from '../src/ui/live/resume-lock.ts';
+import { takeResumeLock } from '../src/ui/follow/resume/resume-lock.ts';
 
 const self = ownProcess(process);
 const started: ChildProcess[] = [];

@@ -29,7 +29,10 @@ export interface Capabilities {
   readonly includeHosts: boolean;
   /** 16.7: `host_status` takes any truthy value; before, only the string `true`. */
   readonly hostStatusAnyTruthy: boolean;
-  /** 16.7: a page of `…/hosts` costs one page; from 14.1 until then every page costs the whole job squared. */
+  /**
+   * 16.7: a page of `…/hosts` costs one page; from 14.1 until then every page costs the whole job
+   * squared.
+   */
   readonly cheapHostPages: boolean;
   /** 17.1: `…/hosts` knows `include_permissions`, which adds task ids. */
   readonly hostsPermissions: boolean;
@@ -57,20 +60,32 @@ const since: Readonly<Record<Flag, readonly [major: number, minor: number]>> = {
 const flags = Object.keys(since) as Flag[];
 
 /** The conservative path: nothing is relied on. */
-export const unknownCapabilities: Capabilities = { rexVersion: null, source: 'unknown', ...flagsFor([0, 0]) };
+export const unknownCapabilities: Capabilities = {
+  rexVersion: null,
+  source: 'unknown',
+  ...flagsFor([0, 0]),
+};
 
 /** From the version that `/api/plugins` tells; `null` when it is no version. */
 export function capabilitiesOfVersion(version: string): Capabilities | null {
   const found = /^v?(\d+)\.(\d+)/.exec(version.trim());
   if (found === null) return null;
-  return { rexVersion: version, source: 'plugins', ...flagsFor([Number(found[1]), Number(found[2])]) };
+  return {
+    rexVersion: version,
+    source: 'plugins',
+    ...flagsFor([Number(found[1]), Number(found[2])]),
+  };
 }
 
 /** Which parameters each method of the job endpoints documents. */
 export type DocumentedMethods = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** Newest first: what the documentation mentions, and the version that it came with. */
-const marks: readonly { method: string; parameter: string | null; version: readonly [number, number] }[] = [
+const marks: readonly {
+  method: string;
+  parameter: string | null;
+  version: readonly [number, number];
+}[] = [
   { method: 'hosts', parameter: 'include_permissions', version: [17, 1] },
   { method: 'show', parameter: 'include_hosts', version: [16, 7] },
   { method: 'hosts', parameter: 'awaiting', version: [16, 3] },

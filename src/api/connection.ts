@@ -1,22 +1,29 @@
 import type { Clock } from '../clock.ts';
 import type { Capabilities } from './capabilities.ts';
-import type { Mask } from './secret-mask.ts';
+import type { Mask } from './http/secret-mask.ts';
 
-/** A server, a user, and the one way to send something there. Everything in `api/` takes one as its first argument. */
+/**
+ * A server, a user, and the one way to send something there. Everything in `api/` takes one as its
+ * first argument.
+ */
 export interface Connection {
   /** Origin and optional path prefix, without a trailing slash. */
   readonly server: string;
   readonly login: string | null;
   /**
-   * Sends one request. GETs are retried with growing delay on 502/503/504/429, resets and time-outs: a few times, or
-   * for as long as the server is to be outlasted. Nothing else is ever sent twice. Rejects with a `Failure` for every answer that is not 2xx, with `LostAnswer` when a
-   * write may have been processed although no usable answer came, and with the reason of `signal` when that is
-   * aborted.
+   * Sends one request. GETs are retried with growing delay on 502/503/504/429, resets and
+   * time-outs: a few times, or for as long as the server is to be outlasted. Nothing else is ever
+   * sent twice. Rejects with a `Failure` for every answer that is not 2xx, with `LostAnswer` when a
+   * write may have been processed although no usable answer came, and with the reason of `signal`
+   * when that is aborted.
    */
   request(request: ApiRequest): Promise<ApiAnswer>;
   /** What this server can do; found out once and cached by the `Apipie-Checksum`. */
   capabilities(options?: RequestOptions): Promise<Capabilities>;
-  /** From now on nothing shows these where an answer repeats them: passwords and hidden values of a job. */
+  /**
+   * From now on nothing shows these where an answer repeats them: passwords and hidden values of a
+   * job.
+   */
   hide(secrets: readonly string[]): void;
   /** Ends open sockets; the connection is unusable afterwards. */
   close(): Promise<void>;
@@ -99,7 +106,9 @@ export interface ConnectionOptions {
   /** Id or exact name. */
   readonly organization?: string | undefined;
   readonly location?: string | undefined;
-  /** Of one request, without waiting for retries; default 30 s. Slow endpoints get at least 150 s. */
+  /**
+   * Of one request, without waiting for retries; default 30 s. Slow endpoints get at least 150 s.
+   */
   readonly requestTimeoutMs?: number | undefined;
   /** A longer answer is refused; default 256 MiB. */
   readonly mostBytesOfAnswer?: number | undefined;
@@ -127,20 +136,29 @@ export interface ClientCertificate {
   readonly passphrase?: string | undefined;
 }
 
-/** `HTTPS_PROXY` and `NO_PROXY` as the environment has them; only https servers are reached through it. */
+/**
+ * `HTTPS_PROXY` and `NO_PROXY` as the environment has them; only https servers are reached through
+ * it.
+ */
 export interface ProxySettings {
   readonly https_proxy?: string | null | undefined;
   readonly no_proxy?: string | null | undefined;
 }
 
-/** Where session cookies live between commands; the key tells server, user and credential apart (`sessionKey`). */
+/**
+ * Where session cookies live between commands; the key tells server, user and credential apart
+ * (`sessionKey`).
+ */
 export interface SessionStore {
   read(key: string): Promise<string | null>;
   write(key: string, cookie: string): Promise<void>;
   drop(key: string): Promise<void>;
 }
 
-/** Where capabilities live between commands. Values are plain JSON; `null` when absent or unreadable. */
+/**
+ * Where capabilities live between commands. Values are plain JSON; `null` when absent or
+ * unreadable.
+ */
 export interface CapabilityCache {
   read(checksumKey: string): Promise<unknown>;
   write(checksumKey: string, value: unknown): Promise<void>;

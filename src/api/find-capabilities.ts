@@ -1,6 +1,5 @@
 import { Failure } from '../errors.ts';
 import { unlessAborted } from '../unless-aborted.ts';
-import { readDocumentedMethods } from './apidoc.ts';
 import {
   type Capabilities,
   cachedCapabilities,
@@ -9,8 +8,9 @@ import {
   unknownCapabilities,
 } from './capabilities.ts';
 import type { CapabilityCache, Connection, RequestOptions } from './connection.ts';
-import { listPlugins } from './plugins.ts';
-import { TemporaryFailure } from './temporary-failure.ts';
+import { readDocumentedMethods } from './endpoints/apidoc.ts';
+import { listPlugins } from './endpoints/plugins.ts';
+import { TemporaryFailure } from './http/temporary-failure.ts';
 
 const plugin = 'foreman_remote_execution';
 
@@ -23,7 +23,9 @@ export class CapabilityFinder {
   private readonly cache: CapabilityCache;
   private checksum: string | undefined;
   private look: Look | undefined;
-  private found: { readonly checksum: string | undefined; readonly capabilities: Capabilities } | undefined;
+  private found:
+    | { readonly checksum: string | undefined; readonly capabilities: Capabilities }
+    | undefined;
 
   constructor(connection: Connection, cache: CapabilityCache) {
     this.connection = connection;
@@ -39,11 +41,12 @@ export class CapabilityFinder {
   }
 
   /**
-   * One look serves all that ask meanwhile: who leaves ends only his own waiting, and the last one the look. It is not
-   * repeated by itself.
+   * One look serves all that ask meanwhile: who leaves ends only his own waiting, and the last one
+   * the look. It is not repeated by itself.
    */
   async find(signal: AbortSignal | undefined): Promise<Capabilities> {
-    if (this.found !== undefined && this.found.checksum === this.checksum) return this.found.capabilities;
+    if (this.found !== undefined && this.found.checksum === this.checksum)
+      return this.found.capabilities;
     const look = this.look ?? this.newLook();
     look.waiting++;
     try {
@@ -70,18 +73,22 @@ export class CapabilityFinder {
 
   /** What could not be found out is remembered too, but only by this process. */
   private async lookUp(signal: AbortSignal): Promise<Capabilities> {
-    const capabilities = (await this.fromCache()) ?? (await this.fromServer({ signal, retry: false }));
+    const capabilities =
+      (await this.fromCache()) ?? (await this.fromServer({ signal, retry: false }));
     this.found = { checksum: this.checksum, capabilities };
     return capabilities;
   }
 
   private async fromCache(): Promise<Capabilities | null> {
     if (this.checksum === undefined) return null;
-    return cachedCapabilities(await this.cache.read(this.cacheKey(this.checksum)).catch(() => null));
+    return cachedCapabilities(
+      await this.cache.read(this.cacheKey(this.checksum)).catch(() => null),
+    );
   }
 
   private async fromServer(options: RequestOptions): Promise<Capabilities> {
-    const capabilities = (await this.fromPlugins(options)) ?? (await this.fromDocumentation(options));
+    const capabilities =
+      (await this.fromPlugins(options)) ?? (await this.fromDocumentation(options));
     if (capabilities === null) return unknownCapabilities;
     if (this.checksum !== undefined) {
       await this.cache.write(this.cacheKey(this.checksum), capabilities).catch(() => undefined);
@@ -112,7 +119,10 @@ interface Look {
   waiting: number;
 }
 
-/** Many users may not read plugins, and documentation may be switched off: neither says that the server is in trouble. */
+/**
+ * Many users may not read plugins, and documentation may be switched off: neither says that the
+ * server is in trouble.
+ */
 async function unlessDenied<T>(work: Promise<T>): Promise<T | null> {
   try {
     return await work;

@@ -1,21 +1,27 @@
 import { Failure } from '../errors.ts';
-import { answerFailure } from './answer-failure.ts';
 import type { Capabilities } from './capabilities.ts';
-import type { ApiAnswer, ApiRequest, Connection, ConnectionOptions, RequestOptions } from './connection.ts';
+import type {
+  ApiAnswer,
+  ApiRequest,
+  Connection,
+  ConnectionOptions,
+  RequestOptions,
+} from './connection.ts';
 import { CapabilityFinder } from './find-capabilities.ts';
-import { loginFailure } from './login-failure.ts';
-import { LostAnswer } from './lost-answer.ts';
-import { type ProxyAddress, parseProxy } from './proxy-address.ts';
-import { requestBody, requestTarget, type Taxonomy } from './request-target.ts';
-import { type Patience, severalTries, untilAnswered } from './retry.ts';
-import { type Mask, secretMask } from './secret-mask.ts';
-import { parseServer, type ServerAddress } from './server-address.ts';
-import { type LoginKind, Session } from './session.ts';
-import { basicAuthorization, sessionKey } from './session-key.ts';
-import { Silence } from './silence.ts';
-import { type Exchange, type RawAnswer, Transport } from './transport.ts';
-import { TransportError } from './transport-error.ts';
-import { transportFailure } from './transport-failure.ts';
+import { answerFailure } from './http/answer-failure.ts';
+import { loginFailure } from './http/login-failure.ts';
+import { LostAnswer } from './http/lost-answer.ts';
+import { type ProxyAddress, parseProxy } from './http/proxy-address.ts';
+import { requestBody, requestTarget, type Taxonomy } from './http/request-target.ts';
+import { type Patience, severalTries, untilAnswered } from './http/retry.ts';
+import { type Mask, secretMask } from './http/secret-mask.ts';
+import { parseServer, type ServerAddress } from './http/server-address.ts';
+import { type LoginKind, Session } from './http/session.ts';
+import { basicAuthorization, sessionKey } from './http/session-key.ts';
+import { Silence } from './http/silence.ts';
+import { type Exchange, type RawAnswer, Transport } from './http/transport.ts';
+import { TransportError } from './http/transport-error.ts';
+import { transportFailure } from './http/transport-failure.ts';
 
 const normalPatienceMs = 30_000;
 const longPatienceMs = 150_000;
@@ -135,7 +141,8 @@ class HttpConnection implements Connection {
         ...(body === null ? {} : { 'content-type': 'application/json' }),
       },
       body,
-      timeoutMs: request.patience === 'long' ? Math.max(longPatienceMs, requestTimeoutMs) : requestTimeoutMs,
+      timeoutMs:
+        request.patience === 'long' ? Math.max(longPatienceMs, requestTimeoutMs) : requestTimeoutMs,
       signal: request.signal,
     };
   }

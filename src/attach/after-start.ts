@@ -4,8 +4,8 @@ import { type Context, isMachine } from '../cli/context.ts';
 import type { FailureBound } from '../jobs/failure-bound.ts';
 import type { JobDetail, TargetHost } from '../jobs/job-invocation.ts';
 import { exitCodeOf, outcomeOf } from '../jobs/outcome.ts';
-import { jobDocument } from '../ui/document.ts';
-import { listed } from '../ui/names.ts';
+import { jobDocument } from '../ui/answers/document.ts';
+import { listed } from '../ui/terminal/names.ts';
 import { type FollowChoice, followToEnd } from './attach.ts';
 import { stopEarlyOf, stopEarlyOptions } from './cancel-when-option.ts';
 import { type FollowManner, followMannerOf, followOptions } from './options.ts';
@@ -37,7 +37,11 @@ export function stayOf(raw: Readonly<Record<string, unknown>>): StayChoice {
   const cancelWhen = stopEarlyOf(raw);
   if (raw.detach === true)
     return { stay: 'detach', following: followMannerOf(raw, { because: 'detach' }), cancelWhen };
-  return { stay: raw.follow === true ? 'follow' : 'wait', following: followMannerOf(raw), cancelWhen };
+  return {
+    stay: raw.follow === true ? 'follow' : 'wait',
+    following: followMannerOf(raw),
+    cancelWhen,
+  };
 }
 
 /** What a start has to say beside the job itself. */
@@ -74,7 +78,8 @@ export async function stayWith(
 }
 
 function leftOutReason({ missing, leftOut }: StayPlan): string {
-  const named = missing.length === 0 ? [] : [`does not run on ${listed(missing.map((host) => host.name))}`];
+  const named =
+    missing.length === 0 ? [] : [`does not run on ${listed(missing.map((host) => host.name))}`];
   return [...named, ...(leftOut ? [leftOut] : [])].join('; ');
 }
 
@@ -93,7 +98,8 @@ async function stayUntilEnd(
   { stay, following, cancelWhen }: StayChoice,
   { hostCount, leftOut }: Pick<FollowChoice, 'hostCount' | 'leftOut'>,
 ): Promise<number> {
-  const comeBack = stay === 'follow' ? `rexctl output ${job.id} --follow` : `rexctl watch ${job.id}`;
+  const comeBack =
+    stay === 'follow' ? `rexctl output ${job.id} --follow` : `rexctl watch ${job.id}`;
   if (!isMachine(context.globals.format)) {
     const has = outcomeOf(job) === 'scheduled' ? 'is registered' : 'started';
     await context.note(`Job ${job.id} ${has}.  Leave with Ctrl-C; come back with: ${comeBack}`);

@@ -3,9 +3,9 @@ import { type FollowOptions, followJob } from '../follow/follow-job.ts';
 import type { EventSink, SummaryEvent } from '../jobs/event.ts';
 import type { JobDetail, JobInvocation } from '../jobs/job-invocation.ts';
 import type { JobResult } from '../jobs/outcome.ts';
-import type { LineFilter } from '../ui/live/line-filter.ts';
-import type { LineTimes } from '../ui/live/line-times.ts';
-import { followPrinter } from '../ui/live/printer.ts';
+import type { LineFilter } from '../ui/follow/line-filter.ts';
+import type { LineTimes } from '../ui/follow/line-times.ts';
+import { followPrinter } from '../ui/follow/printer.ts';
 import { type CancelWhen, noGuard, openCancelGuard } from './cancel-when.ts';
 import { type Leaving, openLeaving } from './on-interrupt.ts';
 import { checkInterrupt, defaultManner, type FollowManner } from './options.ts';
@@ -48,7 +48,10 @@ export interface LeftOut {
 /** Enough failed hosts to name with exit code and last line; more are only counted. */
 const failuresExplained = 20;
 
-/** Shows a job until its end, in the way that fits the streams and the format, and returns its result. */
+/**
+ * Shows a job until its end, in the way that fits the streams and the format, and returns its
+ * result.
+ */
 export async function followToEnd(
   context: Context,
   job: JobInvocation | JobDetail,
@@ -68,7 +71,13 @@ export async function followToEnd(
   );
   const leaving = openLeaving(context, manner.onInterrupt, printer);
   try {
-    const end = await followGuarded(context, job, { ...choice, room: printer.room }, leaving, printer.accept);
+    const end = await followGuarded(
+      context,
+      job,
+      { ...choice, room: printer.room },
+      leaving,
+      printer.accept,
+    );
     const last = { ...end, result: withoutSuccess(end.result, choice.leftOut) };
     if (silentEnd !== true || format !== 'ndjson') printer.accept(last);
     await printer.end();
@@ -83,12 +92,14 @@ export async function followToEnd(
 
 function withoutSuccess(result: JobResult, leftOut: LeftOut | undefined): JobResult {
   const worse = leftOut !== undefined && (result.exit_code === 0 || result.exit_code === 6);
-  return worse ? { ...result, exit_code: leftOut.code, reason: result.reason ?? leftOut.reason } : result;
+  return worse
+    ? { ...result, exit_code: leftOut.code, reason: result.reason ?? leftOut.reason }
+    : result;
 }
 
 /**
- * As `follow`, and cancels the job's rest where failures are too many; the summary says what became of that, and of
- * leaving.
+ * As `follow`, and cancels the job's rest where failures are too many; the summary says what became
+ * of that, and of leaving.
  */
 export async function followGuarded(
   context: Context,
@@ -98,7 +109,8 @@ export async function followGuarded(
   sink: EventSink,
 ): Promise<SummaryEvent> {
   const { cancelWhen } = choice;
-  const guard = cancelWhen === undefined ? noGuard : openCancelGuard(context, job.id, cancelWhen, sink);
+  const guard =
+    cancelWhen === undefined ? noGuard : openCancelGuard(context, job.id, cancelWhen, sink);
   try {
     const last = await follow(context, job, choice, leaving.signal, (event) => {
       sink(event);
@@ -112,7 +124,10 @@ export async function followGuarded(
   }
 }
 
-/** Follows a job and hands on all events but the last, which is returned: leaving may have something to add to it. */
+/**
+ * Follows a job and hands on all events but the last, which is returned: leaving may have something
+ * to add to it.
+ */
 export async function follow(
   context: Context,
   job: JobInvocation | JobDetail,
@@ -132,7 +147,13 @@ export async function follow(
   const { clock, runtime } = context;
   const deps = { connection: await context.connection(), clock, signal, random: runtime.random };
   const { giveUpAfterMs, stallWarningMs, settle } = manner;
-  const options = { output, giveUpAfterMs, stallWarningMs, settle, explainFailures: failuresExplained };
+  const options = {
+    output,
+    giveUpAfterMs,
+    stallWarningMs,
+    settle,
+    explainFailures: failuresExplained,
+  };
   let last: SummaryEvent | undefined;
   const result = await followJob(
     deps,

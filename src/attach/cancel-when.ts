@@ -1,16 +1,21 @@
-import { pageHostRuns } from '../api/host-runs.ts';
-import { LostAnswer } from '../api/lost-answer.ts';
-import { severalTries, untilAnswered } from '../api/retry.ts';
+import { pageHostRuns } from '../api/endpoints/host-runs.ts';
+import { LostAnswer } from '../api/http/lost-answer.ts';
+import { severalTries, untilAnswered } from '../api/http/retry.ts';
 import type { Context } from '../cli/context.ts';
 import { cancelOnce } from '../guards/cancel-once.ts';
 import type { EventSink, FollowEvent } from '../jobs/event.ts';
-import { boundText, type FailureBound, type FailureCount, isReached } from '../jobs/failure-bound.ts';
+import {
+  boundText,
+  type FailureBound,
+  type FailureCount,
+  isReached,
+} from '../jobs/failure-bound.ts';
 import type { JobCounts } from '../jobs/job-invocation.ts';
 import { allHostsEnded, type JobResult } from '../jobs/outcome.ts';
 import { countedOf } from '../text/counts.ts';
-import { earlyCancelText, sentText } from '../ui/early-cancel.ts';
-import { hostCount } from '../ui/hosts-text.ts';
-import { isLeaving } from '../ui/live/closing.ts';
+import { isLeaving } from '../ui/follow/closing.ts';
+import { earlyCancelText, sentText } from '../ui/nouns/early-cancel.ts';
+import { hostCount } from '../ui/nouns/hosts-text.ts';
 
 /** `--cancel-when`: how many failures are too many for a job that is being followed. */
 export interface CancelWhen {
@@ -129,8 +134,10 @@ class Guard implements CancelGuard {
     const { clock, runtime } = this.context;
     const { signal } = this.over;
     try {
-      const answer = await untilAnswered({ clock, random: runtime.random, signal }, severalTries(tries), () =>
-        cancelOnce(this.context, this.jobId, { signal }),
+      const answer = await untilAnswered(
+        { clock, random: runtime.random, signal },
+        severalTries(tries),
+        () => cancelOnce(this.context, this.jobId, { signal }),
       );
       if (answer.kind === 'had_ended') return { kind: 'had_ended' };
       const missed = answer.kind === 'sent' ? answer.missed : 0;
@@ -207,7 +214,9 @@ function failuresText({ failures, total }: FailureCount): string {
 /** What is claimed is what the hosts say: a cancel that was sent may still have come too late. */
 function reasonOf(result: JobResult, met: string, answer: Answer): string {
   const limit = result.exit_code === 7 ? 'the time limit passed; ' : '';
-  const told = isLeaving(result) ? `${limit}${leftText(result, met, answer)}` : endText(result, met, answer);
+  const told = isLeaving(result)
+    ? `${limit}${leftText(result, met, answer)}`
+    : endText(result, met, answer);
   return result.reason === null ? told : `${told}; ${result.reason}`;
 }
 
@@ -216,7 +225,8 @@ function endText({ counts }: JobResult, met: string, answer: Answer): string {
   if (answer.kind === 'failed') return `${met}, but the job could NOT be cancelled (${answer.why})`;
   if (stopped > 0 && (answer.kind === 'sent' || answer.kind === 'lost'))
     return `cancelled after ${met}: ${hostCount(stopped)} stopped or never ran`;
-  if (answer.kind === 'lost') return `${met}; whether the cancel arrived is not known (${answer.why})`;
+  if (answer.kind === 'lost')
+    return `${met}; whether the cancel arrived is not known (${answer.why})`;
   const late = answer.kind === 'sent' ? 'its cancel came too late' : 'nothing was left to cancel';
   return `${met}, but ${late}: every host had ended`;
 }

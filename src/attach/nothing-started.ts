@@ -1,11 +1,14 @@
 import { type Context, isMachine } from '../cli/context.ts';
 import type { JobDetail } from '../jobs/job-invocation.ts';
-import { schemaName } from '../ui/answer.ts';
-import { hostNameColumns } from '../ui/host-columns.ts';
-import { jsonLine } from '../ui/json-text.ts';
+import { schemaName } from '../ui/answers/answer.ts';
+import { jsonLine } from '../ui/answers/json-text.ts';
+import { hostNameColumns } from '../ui/nouns/host-columns.ts';
 import { resultUnwaited, sayLastEvent } from './summary-event.ts';
 
-/** Success without a request: says why there was nothing to start; with `--quiet` only to programs. Returns 0. */
+/**
+ * Success without a request: says why there was nothing to start; with `--quiet` only to programs.
+ * Returns 0.
+ */
 export async function tellNothingToDo(
   context: Context,
   job: JobDetail | null,
@@ -31,6 +34,14 @@ export async function tellNothingToDo(
 async function sayNothingStarted({ io, clock }: Context, reason: string): Promise<void> {
   const time = new Date(clock.now()).toISOString();
   await io.out.write(
-    jsonLine({ schema: schemaName, type: 'summary', time, job_id: null, jobs: [], reason, exit_code: 0 }),
+    jsonLine({
+      schema: schemaName,
+      type: 'summary',
+      time,
+      job_id: null,
+      jobs: [],
+      reason,
+      exit_code: 0,
+    }),
   );
 }

@@ -2,17 +2,26 @@ import type { Context } from '../cli/context.ts';
 import type { Failure } from '../errors.ts';
 import { cancelOnce } from '../guards/cancel-once.ts';
 import type { JobResult } from '../jobs/outcome.ts';
-import { sentText } from '../ui/early-cancel.ts';
-import { askYesNo } from '../ui/prompt.ts';
+import { sentText } from '../ui/nouns/early-cancel.ts';
+import { askYesNo } from '../ui/terminal/prompt.ts';
 import type { OnInterrupt } from './options.ts';
 
-/** The first Ctrl-C, termination or hang-up while jobs are followed, and what it does to them (`--on-interrupt`). */
+/**
+ * The first Ctrl-C, termination or hang-up while jobs are followed, and what it does to them
+ * (`--on-interrupt`).
+ */
 export interface Leaving {
-  /** Ends the follow; with `cancel` and `ask` the command's own signal stays usable for what is sent next. */
+  /**
+   * Ends the follow; with `cancel` and `ask` the command's own signal stays usable for what is sent
+   * next.
+   */
   readonly signal: AbortSignal;
   /** True for a job that is left before its end. */
   isLeft(result: JobResult): boolean;
-  /** Before the last words: with `ask` the question, then perhaps the cancels; the results say what became of them. */
+  /**
+   * Before the last words: with `ask` the question, then perhaps the cancels; the results say what
+   * became of them.
+   */
   decide(results: readonly JobResult[]): Promise<readonly JobResult[]>;
   close(): void;
 }
@@ -43,7 +52,9 @@ export function openLeaving(
     isLeft,
     async decide(results) {
       if (!(await mayCancel(results.filter(isLeft)))) return results;
-      return Promise.all(results.map((result) => (isLeft(result) ? withCancel(context, result) : result)));
+      return Promise.all(
+        results.map((result) => (isLeft(result) ? withCancel(context, result) : result)),
+      );
     },
     close() {
       release();

@@ -2,7 +2,7 @@ import { Option } from '@commander-js/extra-typings';
 import { refuseTogether } from '../cli/command.ts';
 import type { Context } from '../cli/context.ts';
 import { usageError } from '../errors.ts';
-import { parseDuration } from '../ui/duration.ts';
+import { parseDuration } from '../ui/time/duration.ts';
 
 /** What the first Ctrl-C or termination does to the job that is followed. */
 export type OnInterrupt = 'detach' | 'cancel' | 'ask';
@@ -88,5 +88,8 @@ export function prepareToStay(
 /** `ask` has nobody to ask in a script; found out before anything is sent. */
 export function checkInterrupt(context: Context, { onInterrupt }: FollowManner): void {
   if (onInterrupt !== 'ask' || context.io.canPrompt) return;
-  throw usageError('--on-interrupt ask needs a terminal to ask on', 'use --on-interrupt detach, or cancel');
+  throw usageError(
+    '--on-interrupt ask needs a terminal to ask on',
+    'use --on-interrupt detach, or cancel',
+  );
 }

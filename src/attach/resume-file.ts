@@ -2,10 +2,10 @@ import * as v from 'valibot';
 import type { Context } from '../cli/context.ts';
 import { type DeliveryChange, type DeliveryLog, deliveryChange } from '../follow/delivery.ts';
 import type { JobInvocation } from '../jobs/job-invocation.ts';
-import type { Output } from '../ui/io.ts';
-import { damaged } from '../ui/live/resume-failures.ts';
-import { openResumeFile, type ResumeFile } from '../ui/live/resume-file.ts';
-import type { Sureness } from '../ui/live/resume-seam.ts';
+import { damaged } from '../ui/follow/resume/resume-failures.ts';
+import { openResumeFile, type ResumeFile } from '../ui/follow/resume/resume-file.ts';
+import type { Sureness } from '../ui/follow/resume/resume-seam.ts';
+import type { Output } from '../ui/terminal/io.ts';
 
 /** A follow that can be gone on with after this process has died. */
 export interface Resumed {
@@ -14,7 +14,10 @@ export interface Resumed {
   close(): Promise<void>;
 }
 
-/** Goes on where the follow that wrote this file was stopped, or begins the file. Throws a usage `Failure`. */
+/**
+ * Goes on where the follow that wrote this file was stopped, or begins the file. Throws a usage
+ * `Failure`.
+ */
 export async function resumeFollow(
   context: Context,
   path: string,
@@ -46,7 +49,10 @@ async function checked(file: ResumeFile, path: string): Promise<Map<number, Deli
 }
 
 /** Asked for once: the memory is needed for what comes. */
-function takenFrom(known: Map<number, DeliveryChange[]>, hostId: number): readonly DeliveryChange[] {
+function takenFrom(
+  known: Map<number, DeliveryChange[]>,
+  hostId: number,
+): readonly DeliveryChange[] {
   const changes = known.get(hostId) ?? [];
   known.delete(hostId);
   return changes;

@@ -5,12 +5,13 @@ import type { JobDetail } from '../jobs/job-invocation.ts';
 import { type JobReference, referenceText } from '../jobs/job-reference.ts';
 import { combinedExitCode, type JobEnd } from '../jobs/jobs-end.ts';
 import { findJob } from '../lookup/job.ts';
-import { jobsPrinter } from '../ui/live/jobs/jobs-printer.ts';
-import type { JobsPrinter } from '../ui/live/jobs/jobs-view.ts';
+import { jobsPrinter } from '../ui/follow/jobs/jobs-printer.ts';
+import type { JobsPrinter } from '../ui/follow/jobs/jobs-view.ts';
 import { type FollowChoice, follow } from './attach.ts';
 import { type Leaving, openLeaving } from './on-interrupt.ts';
 
-export type JobsChoice = Required<Pick<FollowChoice, 'manner' | 'silent'>> & Pick<FollowChoice, 'enough'>;
+export type JobsChoice = Required<Pick<FollowChoice, 'manner' | 'silent'>> &
+  Pick<FollowChoice, 'enough'>;
 
 interface Found {
   readonly reference: string;
@@ -26,7 +27,9 @@ export async function followJobs(
   references: readonly JobReference[],
   choice: JobsChoice,
 ): Promise<number> {
-  const found = distinct(await Promise.all(references.map((reference) => find(context, reference))));
+  const found = distinct(
+    await Promise.all(references.map((reference) => find(context, reference))),
+  );
   const { format, quiet, fields } = context.globals;
   const printer = await jobsPrinter(
     { format, fields, quiet: quiet || choice.silent },
@@ -98,13 +101,23 @@ async function tellLeft(
   });
 }
 
-async function followOne(context: Context, { reference, job }: Found, following: Following): Promise<Ended> {
+async function followOne(
+  context: Context,
+  { reference, job }: Found,
+  following: Following,
+): Promise<Ended> {
   if (job instanceof Failure) return failed(reference, null, job, following);
   const { choice, printer, leaving } = following;
   try {
     printer.open(job);
     const { silent: _, ...rest } = choice;
-    const last = await follow(context, job, { output: 'none', ...rest }, leaving.signal, printer.accept);
+    const last = await follow(
+      context,
+      job,
+      { output: 'none', ...rest },
+      leaving.signal,
+      printer.accept,
+    );
     const isLeft = leaving.isLeft(last.result);
     if (!isLeft) printer.accept(last);
     const { outcome, exit_code } = last.result;
@@ -116,7 +129,12 @@ async function followOne(context: Context, { reference, job }: Found, following:
   }
 }
 
-function failed(reference: string, jobId: number | null, failure: Failure, { printer }: Following): Ended {
+function failed(
+  reference: string,
+  jobId: number | null,
+  failure: Failure,
+  { printer }: Following,
+): Ended {
   printer.fail(reference, failure);
   const error = { code: failure.kind, message: failure.message };
   return {

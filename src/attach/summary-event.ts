@@ -3,8 +3,8 @@ import type { FollowEvent } from '../jobs/event.ts';
 import type { JobDetail } from '../jobs/job-invocation.ts';
 import { outcomeToldBy } from '../jobs/judgement.ts';
 import type { JobResult } from '../jobs/outcome.ts';
-import { jsonLine } from '../ui/json-text.ts';
-import { eventDocument } from '../ui/live/event-document.ts';
+import { jsonLine } from '../ui/answers/json-text.ts';
+import { eventDocument } from '../ui/follow/event-document.ts';
 
 /** What is known of a job that nobody waits for; `exitCode` is that of the command. */
 export function resultUnwaited(job: JobDetail, exitCode: number): JobResult {
@@ -19,7 +19,9 @@ export function resultUnwaited(job: JobDetail, exitCode: number): JobResult {
 }
 
 type Told = Extract<FollowEvent, { type: 'job' | 'warning' }>;
-/** An event as a command knows it that follows nothing: the time is now, the job that of the result. */
+/**
+ * An event as a command knows it that follows nothing: the time is now, the job that of the result.
+ */
 type Untimed = Told extends infer Event
   ? Event extends Told
     ? Omit<Event, 'time' | 'job_id'>

@@ -7,8 +7,9 @@ import {
 } from './command-model.ts';
 
 /**
- * The completion script for bash 4 and newer: three tables made from the command tree, and a walk along the line that
- * looks things up in them. Words are cut at spaces only, because bash itself cuts `@last:failed` and `--format=json`.
+ * The completion script for bash 4 and newer: three tables made from the command tree, and a walk
+ * along the line that looks things up in them. Words are cut at spaces only, because bash itself
+ * cuts `@last:failed` and `--format=json`.
  */
 export function bashCompletion(root: CommandModel): string {
   const commands = allCommands(root);
@@ -35,9 +36,14 @@ const header = `# bash completion for rexctl. Generated from the command tree; d
 `;
 
 /** A shell function that sets REPLY by its first argument, and fails for what it does not know. */
-function caseTable(name: string, rows: readonly (readonly [pattern: string, reply: string])[]): string {
+function caseTable(
+  name: string,
+  rows: readonly (readonly [pattern: string, reply: string])[],
+): string {
   const lines = rows.map(([pattern, reply]) => `    ${pattern}) REPLY=${quoted(reply)} ;;`);
-  return [`${name}() {`, '  case $1 in', ...lines, '    *) return 1 ;;', '  esac', '}', ''].join('\n');
+  return [`${name}() {`, '  case $1 in', ...lines, '    *) return 1 ;;', '  esac', '}', ''].join(
+    '\n',
+  );
 }
 
 function childRows({ path, commands }: CommandModel): [string, string][] {
@@ -54,7 +60,9 @@ function wordsRow({ path, commands }: CommandModel): [string, string] {
 
 function optionsRow({ path, options }: CommandModel, root: CommandModel): [string, string] {
   const all =
-    path === '' ? options : [...options, ...root.options.filter(({ long }) => long !== '--version')];
+    path === ''
+      ? options
+      : [...options, ...root.options.filter(({ long }) => long !== '--version')];
   const words = all.flatMap(({ long, short }) => (short === null ? [long] : [long, short]));
   return [quoted(path), [...words, '--help', '-h'].join(' ')];
 }
@@ -82,7 +90,8 @@ function argumentPattern(path: string, { variadic }: ArgumentModel, index: numbe
 }
 
 function sourceText(source: ValueSource): string {
-  if (source.kind === 'words' || source.kind === 'list') return `${source.kind} ${source.words.join(' ')}`;
+  if (source.kind === 'words' || source.kind === 'list')
+    return `${source.kind} ${source.words.join(' ')}`;
   return source.kind === 'live' ? `live ${source.of}` : source.kind;
 }
 

@@ -1,6 +1,7 @@
 /**
- * Builds `dist/`: the program split so that a start loads only what it uses, with the licence texts of everything that
- * is packed in. Plain JavaScript, because Node 20 starts it before anything is built.
+ * Builds `dist/`: the program split so that a start loads only what it uses, with the licence texts
+ * of everything that is packed in. Plain JavaScript, because Node 20 starts it before anything is
+ * built.
  */
 import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
@@ -13,23 +14,29 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 /** Modules that are loaded at every start. */
 const start = ['src/program/program.ts', 'src/cli/context.ts'];
 
-/** Modules that are all loaded as soon as a server is asked; most commands need what `list` needs. */
-const conversation = ['src/commands/list.ts', 'src/settings/settings-file.ts', 'src/api/open-connection.ts'];
+/**
+ * Modules that are all loaded as soon as a server is asked; most commands need what `list` needs.
+ */
+const conversation = [
+  'src/commands/list.ts',
+  'src/settings/settings-file.ts',
+  'src/api/open-connection.ts',
+];
 
 /** Modules that are loaded although no server is asked. */
 const withoutServer = [
   'src/commands/completion/completion.ts',
   'src/commands/demo.ts',
   'src/demo/server.ts',
-  'src/ui/error-message.ts',
-  'src/ui/sanitise.ts',
-  'src/ui/render-answer.ts',
+  'src/ui/terminal/error-message.ts',
+  'src/ui/terminal/sanitise.ts',
+  'src/ui/answers/render-answer.ts',
 ];
 
 /**
- * Has modules that are loaded together packed into one file instead of ten: each file more costs a start about as much
- * as 50 kB more. esbuild packs together what has the same users, so each module that is loaded later is said to use
- * also what is in memory by then or comes with it.
+ * Has modules that are loaded together packed into one file instead of ten: each file more costs a
+ * start about as much as 50 kB more. esbuild packs together what has the same users, so each module
+ * that is loaded later is said to use also what is in memory by then or comes with it.
  */
 const fewFiles = {
   name: 'few-files',
@@ -78,15 +85,20 @@ const { metafile } = await build({
   metafile: true,
 });
 await asCommonJs();
-await cp(`${root}node_modules/undici/lib/llhttp/llhttp-wasm.js`, `${root}dist/chunks/llhttp-wasm.cjs`);
+await cp(
+  `${root}node_modules/undici/lib/llhttp/llhttp-wasm.js`,
+  `${root}dist/chunks/llhttp-wasm.cjs`,
+);
 await writeFile(`${root}dist/third-party-licenses.txt`, await licences(packagesIn(metafile)));
 
 /**
- * The same files for `require`: esbuild splits ES modules only, and Node takes 25 ms longer to load those (Node 20 has
- * them resolved, read and linked one by one, and reads every getter of each built-in module).
+ * The same files for `require`: esbuild splits ES modules only, and Node takes 25 ms longer to load
+ * those (Node 20 has them resolved, read and linked one by one, and reads every getter of each
+ * built-in module).
  */
 async function asCommonJs() {
-  // Without it the parent folder's "type": "module" would have `import()` ignore `__esModule`: no default export left.
+  // Without it the parent folder's "type": "module" would have `import()` ignore `__esModule`: no
+  // default export left.
   await writeFile(`${root}dist/modules/package.json`, '{}\n');
   const files = await readdir(`${root}dist/modules`, { recursive: true });
   await build({
@@ -104,7 +116,9 @@ async function asCommonJs() {
 /** Folders of the packages that have at least one byte in the bundle. */
 function packagesIn({ outputs }) {
   const files = Object.values(outputs).flatMap(({ inputs }) =>
-    Object.entries(inputs).flatMap(([file, { bytesInOutput }]) => (bytesInOutput > 0 ? [file] : [])),
+    Object.entries(inputs).flatMap(([file, { bytesInOutput }]) =>
+      bytesInOutput > 0 ? [file] : [],
+    ),
   );
   const folders = files.flatMap((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file) ?? []);
   return [...new Set(folders)].sort();
@@ -122,8 +136,11 @@ async function licence(folder) {
   const files = (await readdir(`${root}${folder}`)).filter((file) =>
     /^(licen[cs]e|copying|notice)/i.test(file),
   );
-  if (files.length === 0) throw new Error(`${about.name} ${about.version} has no licence text to ship`);
-  const texts = await Promise.all(files.sort().map((file) => readFile(`${root}${folder}/${file}`, 'utf8')));
+  if (files.length === 0)
+    throw new Error(`${about.name} ${about.version} has no licence text to ship`);
+  const texts = await Promise.all(
+    files.sort().map((file) => readFile(`${root}${folder}/${file}`, 'utf8')),
+  );
   const rule = '-'.repeat(80);
   return [
     `${rule}\n${about.name} ${about.version}, ${about.license}\n${rule}\n\n${texts.join('\n').trim()}\n`,

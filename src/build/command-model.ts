@@ -44,10 +44,15 @@ export interface CommandModel {
 }
 
 /** The whole tree, read from Commander. */
-export function commandModel(command: CommandUnknownOpts, parentPath: string | null = null): CommandModel {
+export function commandModel(
+  command: CommandUnknownOpts,
+  parentPath: string | null = null,
+): CommandModel {
   const path = parentPath === null ? '' : `${parentPath} ${command.name()}`.trim();
   const visible = command.createHelp().visibleCommands(command as never);
-  const children = visible.filter((child) => child.name() !== 'help') as unknown as CommandUnknownOpts[];
+  const children = visible.filter(
+    (child) => child.name() !== 'help',
+  ) as unknown as CommandUnknownOpts[];
   return {
     path,
     names: [command.name(), ...command.aliases()],
@@ -106,7 +111,10 @@ interface Described {
   readonly argChoices?: readonly string[] | undefined;
 }
 
-/** Names speak: `--ca-file` takes a file, `<job>` a job. A description that ends in a list says what can be listed. */
+/**
+ * Names speak: `--ca-file` takes a file, `<job>` a job. A description that ends in a list says what
+ * can be listed.
+ */
 function sourceOf(name: string, { argChoices, description }: Described): ValueSource {
   if (argChoices !== undefined) return { kind: 'words', words: argChoices };
   const list = /: ((?:\w+, )+\w+)(?:;|$)/.exec(description)?.[1];

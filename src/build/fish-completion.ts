@@ -1,6 +1,14 @@
-import { allCommands, type CommandModel, type OptionModel, type ValueSource } from './command-model.ts';
+import {
+  allCommands,
+  type CommandModel,
+  type OptionModel,
+  type ValueSource,
+} from './command-model.ts';
 
-/** The completion script for fish: one `complete` per word, on the condition of where in the line it stands. */
+/**
+ * The completion script for fish: one `complete` per word, on the condition of where in the line it
+ * stands.
+ */
 export function fishCompletion(root: CommandModel): string {
   const commands = allCommands(root);
   const below = commands.filter(({ path }) => path !== '');
@@ -105,10 +113,14 @@ function commandLines(command: CommandModel): string[] {
 }
 
 /** Options of the root go with every command, but for the version. */
-function optionLine(path: string, { long, short, description, value, source }: OptionModel): string {
+function optionLine(
+  path: string,
+  { long, short, description, value, source }: OptionModel,
+): string {
   const place = path === '' && long !== '--version' ? '' : `-n ${at(path)} `;
   const names = `${short === null ? '' : `-s ${short.slice(1)} `}-l ${long.slice(2)}`;
-  const required = value !== 'always' ? '' : source.kind === 'file' ? ' -r -F' : ` -x${valuesOf(source)}`;
+  const required =
+    value !== 'always' ? '' : source.kind === 'file' ? ' -r -F' : ` -x${valuesOf(source)}`;
   return line(`${place}${names}${required}`, description);
 }
 

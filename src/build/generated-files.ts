@@ -13,7 +13,10 @@ export interface GeneratedFile {
   readonly text: string;
 }
 
-/** Everything that is made from the command tree and the schemas, and checked in; the README keeps what stands around its tables. */
+/**
+ * Everything that is made from the command tree and the schemas, and checked in; the README keeps
+ * what stands around its tables.
+ */
 export async function generatedFiles(readme: string): Promise<readonly GeneratedFile[]> {
   const program = await buildProgram({ version: '' }, () => Promise.resolve());
   const root = commandModel(program as unknown as Parent);

@@ -1,6 +1,6 @@
 /**
- * npm's `prepare` and `prepack`: build the program wherever npm takes a checkout for a package (`npm install`,
- * `npm pack`, `npm install -g .`, a git address).
+ * npm's `prepare` and `prepack`: build the program wherever npm takes a checkout for a package
+ * (`npm install`, `npm pack`, `npm install -g .`, a git address).
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -9,8 +9,13 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
-// npm links a global package from git to its own temporary clone and then deletes that (npm/cli#9406).
-if (env._PACOTE_NO_PREPARE_ && env.npm_config_global === 'true' && env.npm_config_install_links !== 'true') {
+// npm links a global package from git to its own temporary clone and then deletes that
+// (npm/cli#9406).
+if (
+  env._PACOTE_NO_PREPARE_ &&
+  env.npm_config_global === 'true' &&
+  env.npm_config_install_links !== 'true'
+) {
   stderr.write(
     'rexctl: npm would install a link to a folder that it deletes; type: npm install -g --install-links ADDRESS\n',
   );
@@ -20,9 +25,17 @@ if (env._PACOTE_NO_PREPARE_ && env.npm_config_global === 'true' && env.npm_confi
 if (!existsSync(`${root}node_modules/esbuild`)) fetchPackages();
 await import('./bundle.mjs');
 
-/** A checkout that is linked has no packages yet. Without scripts, or this one would call itself. */
+/**
+ * A checkout that is linked has no packages yet. Without scripts, or this one would call itself.
+ */
 function fetchPackages() {
-  const options = ['--include=dev', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+  const options = [
+    '--include=dev',
+    '--ignore-scripts',
+    '--no-audit',
+    '--no-fund',
+    '--loglevel=error',
+  ];
   // What the outer call allows by name is refused by an inner one that is not global.
   const { npm_config_allow_scripts: _, ...inherited } = env;
   execFileSync('npm', ['ci', '--no-global', ...options], {

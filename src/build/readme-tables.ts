@@ -3,8 +3,8 @@ import { commandTable } from '../program/program.ts';
 import type { CommandModel, OptionModel } from './command-model.ts';
 
 /**
- * Rewrites the parts of the README between `<!-- generated: NAME -->` and `<!-- end -->`. Throws for a name that no
- * table has, and for a table that the README does not show.
+ * Rewrites the parts of the README between `<!-- generated: NAME -->` and `<!-- end -->`. Throws
+ * for a name that no table has, and for a table that the README does not show.
  */
 export function withTables(readme: string, root: CommandModel): string {
   const tables: Readonly<Record<string, string>> = {
@@ -17,7 +17,8 @@ export function withTables(readme: string, root: CommandModel): string {
     /(<!-- generated: (.+?) -->\n)[\s\S]*?(<!-- end -->)/g,
     (_, start, name, end) => {
       const table = tables[name];
-      if (table === undefined) throw new Error(`README.md wants a table "${name}" that nobody makes`);
+      if (table === undefined)
+        throw new Error(`README.md wants a table "${name}" that nobody makes`);
       shown.add(name);
       return `${start}\n${table}\n${end}`;
     },

@@ -1,4 +1,6 @@
-/** Parts of packages that rexctl never reaches but would carry or load, and what stands in for each. */
+/**
+ * Parts of packages that rexctl never reaches but would carry or load, and what stands in for each.
+ */
 const parts = [
   {
     name: 'subcommands that are programs of their own: here none is',
@@ -16,7 +18,8 @@ const parts = [
     name: 'request bodies of fetch: every body here is text',
     asked: /\/web\/fetch\/body(\.js)?$/,
     by: /node_modules\/undici\//,
-    contents: "exports.extractBody = () => { throw new TypeError('a request body is text here'); };",
+    contents:
+      "exports.extractBody = () => { throw new TypeError('a request body is text here'); };",
   },
   {
     name: "Node's own client: undici takes a type and a default from it",
@@ -32,7 +35,10 @@ const parts = [
   },
 ];
 
-/** Leaves those parts out of the bundle; a test against a real server with a certificate shows that none is missed. */
+/**
+ * Leaves those parts out of the bundle; a test against a real server with a certificate shows that
+ * none is missed.
+ */
 export const unneededParts = {
   name: 'unneeded-parts',
   setup({ onResolve, onLoad }) {
@@ -43,7 +49,11 @@ export const unneededParts = {
     onLoad({ filter: /./, namespace: 'unneeded' }, ({ path }) => ({
       contents: parts[Number(path)].contents,
     }));
-    // The parser for processors without SIMD stays a file of its own, which almost nobody ever loads.
-    onResolve({ filter: /\/llhttp-wasm\.js$/ }, () => ({ path: './llhttp-wasm.cjs', external: true }));
+    // The parser for processors without SIMD stays a file of its own, which almost nobody ever
+    // loads.
+    onResolve({ filter: /\/llhttp-wasm\.js$/ }, () => ({
+      path: './llhttp-wasm.cjs',
+      external: true,
+    }));
   },
 };

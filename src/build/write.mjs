@@ -17,7 +17,9 @@ await build({
   platform: 'node',
   target: 'node20.19',
   plugins: [unneededParts],
-  banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
+  banner: {
+    js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);",
+  },
   logLevel: 'warning',
 });
 const { generatedFiles } = await import(generator);

@@ -9,7 +9,9 @@ import {
 /** The completion script for zsh: one function per command, in the words of `_arguments`. */
 export function zshCompletion(root: CommandModel): string {
   const commands = allCommands(root).filter(({ path }) => path !== '');
-  return [header, rootFunction(root), ...commands.map(commandFunction), '_rexctl "$@"', ''].join('\n');
+  return [header, rootFunction(root), ...commands.map(commandFunction), '_rexctl "$@"', ''].join(
+    '\n',
+  );
 }
 
 const header = `#compdef rexctl
@@ -51,7 +53,9 @@ function commandFunction(command: CommandModel): string {
           argumentsCall(
             '_arguments -s -S',
             own,
-            command.arguments.filter(isCompletable).map((argument) => `    ${argumentSpec(argument)}`),
+            command.arguments
+              .filter(isCompletable)
+              .map((argument) => `    ${argumentSpec(argument)}`),
           ),
         ];
   return [`${functionName(command)}() {`, ...body, '}', ''].join('\n');
@@ -63,14 +67,19 @@ function dispatch({ path, commands }: CommandModel, own: readonly string[]): str
     child.names.map((name) => `    ${describedName(name, child.summary)}`),
   );
   if (path === '') names.push(`    ${describedName('help', 'help for a command')}`);
-  const cases = commands.map((child) => `        ${child.names.join('|')}) ${functionName(child)} ;;`);
+  const cases = commands.map(
+    (child) => `        ${child.names.join('|')}) ${functionName(child)} ;;`,
+  );
   return [
     '  local curcontext=$curcontext context state state_descr line',
     '  local -A opt_args',
     '  local -a names=(',
     ...names,
     '  )',
-    argumentsCall('_arguments -s -S -C', own, ["    '(-)1: :->command'", "    '(-)*:: :->arguments'"]),
+    argumentsCall('_arguments -s -S -C', own, [
+      "    '(-)1: :->command'",
+      "    '(-)*:: :->arguments'",
+    ]),
     '  case $state in',
     '    command) _describe -t commands command names ;;',
     '    arguments)',
@@ -83,7 +92,11 @@ function dispatch({ path, commands }: CommandModel, own: readonly string[]): str
   ];
 }
 
-function argumentsCall(start: string, own: readonly string[], positional: readonly string[]): string {
+function argumentsCall(
+  start: string,
+  own: readonly string[],
+  positional: readonly string[],
+): string {
   return [`  ${start} $rexctl_shared`, ...own, ...positional].join(' \\\n');
 }
 

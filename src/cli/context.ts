@@ -3,10 +3,10 @@ import type { Clock } from '../clock.ts';
 import { spanText } from '../jobs/span-text.ts';
 import type { ReadyConnection } from '../settings/ready-connection.ts';
 import type { OpenSettings } from '../settings/settings-file.ts';
-import type { Answer, Format } from '../ui/answer.ts';
-import { createIo, type Io, type Output } from '../ui/io.ts';
-import type { LongAnswer } from '../ui/long-answer.ts';
-import { type Screen, screenOf } from '../ui/screen.ts';
+import type { Answer, Format } from '../ui/answers/answer.ts';
+import type { LongAnswer } from '../ui/answers/long-answer.ts';
+import { createIo, type Io, type Output } from '../ui/terminal/io.ts';
+import { type Screen, screenOf } from '../ui/terminal/screen.ts';
 import type { Interrupts } from './interrupts.ts';
 import type { Runtime } from './runtime.ts';
 import { StartedJobs } from './started-jobs.ts';
@@ -34,7 +34,10 @@ export interface GlobalOptions {
   readonly requestTimeout?: number;
 }
 
-/** Everything that a command may touch. Lazy where it costs: `--help` neither reads settings nor loads HTTP. */
+/**
+ * Everything that a command may touch. Lazy where it costs: `--help` neither reads settings nor
+ * loads HTTP.
+ */
 export interface Context {
   readonly runtime: Runtime;
   readonly globals: GlobalOptions;
@@ -45,13 +48,16 @@ export interface Context {
   readonly interrupts: Interrupts;
   /** The server of flags, environment and profile, with credentials; opened once. */
   connection(): Promise<Connection>;
-  /** A connection with another credential than the kept one; it neither uses nor keeps a session (login). */
+  /**
+   * A connection with another credential than the kept one; it neither uses nor keeps a session
+   * (login).
+   */
   connect(overrides: ConnectOverrides): Promise<Connection>;
   /** Profiles, sessions and where they are kept; read once. */
   settings(): Promise<OpenSettings>;
   /**
-   * For commands that wait: from now on a server that does not answer is asked again for so long, and the end of
-   * `--timeout` has its own exit code. Before the first `connection()`.
+   * For commands that wait: from now on a server that does not answer is asked again for so long,
+   * and the end of `--timeout` has its own exit code. Before the first `connection()`.
    */
   rideOut(giveUpAfterMs: number, options?: { readonly silent?: boolean }): void;
   /** True after `rideOut`. */
@@ -60,7 +66,10 @@ export interface Context {
   readonly started: StartedJobs;
   /** Limit of hosts for unattended starts, from the profile. */
   hostLimit(): Promise<number | null>;
-  /** The names of `--fields` have been checked: from now on one that an answer lacks is `null` there. */
+  /**
+   * The names of `--fields` have been checked: from now on one that an answer lacks is `null`
+   * there.
+   */
   fieldsAreKnown(): void;
   /** Prints the answer of the command on standard output in the chosen format. */
   print<Row>(answer: Answer<Row>, columns?: readonly string[]): Promise<void>;
@@ -70,7 +79,10 @@ export interface Context {
   note(text: string): Promise<void>;
   /** Like `note`, but also told in machine formats (as JSON there) and with `--quiet`. */
   warn(text: string): Promise<void>;
-  /** Says on a terminal what is being waited for, while `work` asks the server and nothing else is printed. */
+  /**
+   * Says on a terminal what is being waited for, while `work` asks the server and nothing else is
+   * printed.
+   */
   during<T>(text: string, work: () => Promise<T>): Promise<T>;
   /** The screen of standard error, for notes that use colour or times. */
   errScreen(): Promise<Screen>;
@@ -172,15 +184,19 @@ class ContextOfRun implements Context {
   }
 
   async print<Row>(answer: Answer<Row>, columns?: readonly string[]): Promise<void> {
-    const { renderAnswer } = await import('../ui/render-answer.ts');
+    const { renderAnswer } = await import('../ui/answers/render-answer.ts');
     const { format, fields, quiet } = this.globals;
     const { note, ...silent } = answer;
-    const shown = { ...silent, mayLack: this.mayLack, ...(quiet || note === undefined ? {} : { note }) };
+    const shown = {
+      ...silent,
+      mayLack: this.mayLack,
+      ...(quiet || note === undefined ? {} : { note }),
+    };
     await renderAnswer(shown, { format, fields, columns, io: this.io, clock: this.clock });
   }
 
   async printLong<Row>(answer: LongAnswer<Row>): Promise<void> {
-    const { renderLongAnswer } = await import('../ui/long-answer.ts');
+    const { renderLongAnswer } = await import('../ui/answers/long-answer.ts');
     const { format, fields } = this.globals;
     await renderLongAnswer(answer, { format, fields, io: this.io, clock: this.clock });
   }
@@ -191,7 +207,8 @@ class ContextOfRun implements Context {
   }
 
   async warn(text: string): Promise<void> {
-    if (isMachine(this.globals.format)) await this.io.err.write(`${JSON.stringify({ warning: text })}\n`);
+    if (isMachine(this.globals.format))
+      await this.io.err.write(`${JSON.stringify({ warning: text })}\n`);
     else await this.tell(`rexctl: ${text}`);
   }
 
@@ -199,7 +216,7 @@ class ContextOfRun implements Context {
     const { quiet, verbose, format } = this.globals;
     if (!this.io.err.isTerminal || quiet || verbose || isMachine(format)) return work();
     await this.connection();
-    const { withProgress } = await import('../ui/spinner.ts');
+    const { withProgress } = await import('../ui/terminal/spinner.ts');
     return withProgress(this, text, work);
   }
 
@@ -212,7 +229,7 @@ class ContextOfRun implements Context {
   }
 
   private async tell(text: string): Promise<void> {
-    const { sanitise } = await import('../ui/sanitise.ts');
+    const { sanitise } = await import('../ui/terminal/sanitise.ts');
     await this.io.err.write(`${sanitise(text, { color: this.io.err.colorLevel > 0 })}\n`);
   }
 
@@ -265,7 +282,15 @@ const noSessions: SessionStore = {
 };
 
 /** `--verbose`: one line for each request, free of secrets. */
-function traceText({ method, url, status, milliseconds, login, request_id, error }: TraceLine): string {
+function traceText({
+  method,
+  url,
+  status,
+  milliseconds,
+  login,
+  request_id,
+  error,
+}: TraceLine): string {
   const end = status === null ? (error ?? 'no answer') : String(status);
   const id = request_id === null ? '' : `, request ${request_id}`;
   return `> ${method} ${url} -> ${end} in ${Math.round(milliseconds)} ms (${login}${id})`;

@@ -10,8 +10,9 @@ export type SignalName = (typeof signalNames)[number];
 export type InterruptName = SignalName | 'EPIPE';
 
 /**
- * What Ctrl-C, a termination, a hang-up and a closed standard output mean to the command that runs. Usually the first
- * one aborts `signal` at once; while a start is in flight it waits a little, so that the job's id is not lost.
+ * What Ctrl-C, a termination, a hang-up and a closed standard output mean to the command that runs.
+ * Usually the first one aborts `signal` at once; while a start is in flight it waits a little, so
+ * that the job's id is not lost.
  */
 export class Interrupts {
   private readonly controller = new AbortController();
@@ -26,14 +27,17 @@ export class Interrupts {
     setMaxListeners(0, this.controller.signal);
   }
 
-  /** Aborted with a `Failure` of kind interrupted, terminated, hung_up, output_closed or time_limit. */
+  /**
+   * Aborted with a `Failure` of kind interrupted, terminated, hung_up, output_closed or time_limit.
+   */
   get signal(): AbortSignal {
     return this.controller.signal;
   }
 
   /**
-   * A second signal during a hold is somebody who will not wait. A hang-up is never that: the kernel and the shell
-   * both tell of a dropped connection, and a session manager sends one right after its termination.
+   * A second signal during a hold is somebody who will not wait. A hang-up is never that: the
+   * kernel and the shell both tell of a dropped connection, and a session manager sends one right
+   * after its termination.
    */
   press(name: InterruptName): void {
     const reason = failureOf(name);
@@ -51,8 +55,9 @@ export class Interrupts {
   }
 
   /**
-   * Until the returned function is called, the first Ctrl-C or termination is handed to `handler` and leaves `signal`
-   * alone, so that requests can still be sent because of it; the second one aborts as ever.
+   * Until the returned function is called, the first Ctrl-C or termination is handed to `handler`
+   * and leaves `signal` alone, so that requests can still be sent because of it; the second one
+   * aborts as ever.
    */
   redirect(handler: (reason: Failure) => void): () => void {
     this.redirection = handler;
@@ -68,7 +73,10 @@ export class Interrupts {
     else handler(reason);
   }
 
-  /** Aborts for another reason, e.g. the limit of `--timeout`; a hold delays it as it delays a first Ctrl-C. */
+  /**
+   * Aborts for another reason, e.g. the limit of `--timeout`; a hold delays it as it delays a first
+   * Ctrl-C.
+   */
   abort(reason: Failure): void {
     const hold = this.holds.at(-1);
     if (hold === undefined) {
@@ -80,9 +88,9 @@ export class Interrupts {
   }
 
   /**
-   * Runs `work` to its end even if a first interrupt comes, for at most `graceMs` after it; a second interrupt, or
-   * the end of the grace, rejects with `onLeave()` and aborts the signal that `work` was given. Afterwards a first
-   * interrupt takes effect: `signal` is aborted.
+   * Runs `work` to its end even if a first interrupt comes, for at most `graceMs` after it; a
+   * second interrupt, or the end of the grace, rejects with `onLeave()` and aborts the signal that
+   * `work` was given. Afterwards a first interrupt takes effect: `signal` is aborted.
    */
   async hold<T>(
     graceMs: number,
@@ -105,7 +113,8 @@ export class Interrupts {
     } finally {
       this.holds = this.holds.filter((other) => other !== hold);
       if (!left.signal.aborted) left.abort(new Error('over'));
-      if (this.holds.length === 0 && this.pending !== undefined) this.controller.abort(this.pending);
+      if (this.holds.length === 0 && this.pending !== undefined)
+        this.controller.abort(this.pending);
     }
   }
 }

@@ -1,10 +1,10 @@
-import { LostContact } from '../api/lost-contact.ts';
-import type { TemporaryFailure } from '../api/temporary-failure.ts';
+import { LostContact } from '../api/http/lost-contact.ts';
+import type { TemporaryFailure } from '../api/http/temporary-failure.ts';
 import { Failure } from '../errors.ts';
 
 /**
- * All that comes before something is started: an outage or the end of the time is told with the words that nothing was
- * sent. What happens to a start itself has other failures.
+ * All that comes before something is started: an outage or the end of the time is told with the
+ * words that nothing was sent. What happens to a start itself has other failures.
  */
 export async function untilSent<T>(work: () => Promise<T>): Promise<T> {
   try {
@@ -14,9 +14,17 @@ export async function untilSent<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** A start that the server certainly did not begin with: it was not reached, or asked to come back later. */
+/**
+ * A start that the server certainly did not begin with: it was not reached, or asked to come back
+ * later.
+ */
 export function notStarted({ kind, message, hint, httpStatus, cause }: TemporaryFailure): Failure {
-  return new Failure(kind, `${message}. Nothing was started`, { hint, httpStatus, cause, retryable: true });
+  return new Failure(kind, `${message}. Nothing was started`, {
+    hint,
+    httpStatus,
+    cause,
+    retryable: true,
+  });
 }
 
 /** The server was lost, or the time was over, before a start was sent. */
@@ -25,5 +33,10 @@ export function isUnsent(error: Failure): boolean {
 }
 
 function nothingSent({ kind, message, hint, httpStatus, cause }: Failure): Failure {
-  return new Failure(kind, `${message}. Nothing was sent`, { hint, httpStatus, cause, retryable: true });
+  return new Failure(kind, `${message}. Nothing was sent`, {
+    hint,
+    httpStatus,
+    cause,
+    retryable: true,
+  });
 }

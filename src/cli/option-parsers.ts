@@ -1,5 +1,5 @@
 import { usageError } from '../errors.ts';
-import type { Column } from '../ui/answer.ts';
+import type { Column } from '../ui/answers/answer.ts';
 
 /** Lines for the end of a command's help: what to type, and what it does. */
 export function examples(...lines: readonly (readonly [string, string])[]): string {
@@ -10,13 +10,14 @@ export function examples(...lines: readonly (readonly [string, string])[]): stri
 
 export function words(text: string): string[] {
   const list = text.split(',').map((word) => word.trim());
-  if (list.includes('')) throw usageError(`\`${text}\` is not a list: expected names separated by commas`);
+  if (list.includes(''))
+    throw usageError(`\`${text}\` is not a list: expected names separated by commas`);
   return list;
 }
 
 /**
- * A parser for options where an empty value, as of a variable that is not set, would quietly mean another server, user
- * or file.
+ * A parser for options where an empty value, as of a variable that is not set, would quietly mean
+ * another server, user or file.
  */
 export function filled(flag: string): (text: string) => string {
   return (text) => {
@@ -30,7 +31,9 @@ export function wholeNumber(flag: string, least: number): (text: string) => numb
   return (text) => {
     const value = Number(text);
     if (!/^\d{1,9}$/.test(text) || value < least) {
-      throw usageError(`${flag} \`${text}\` is not possible: expected a whole number, ${least} or more`);
+      throw usageError(
+        `${flag} \`${text}\` is not possible: expected a whole number, ${least} or more`,
+      );
     }
     return value;
   };

@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, openSync, readFileSync, readlinkSync, readSync } from 'node:fs';
 import { hostname } from 'node:os';
-import type { OwnProcess } from '../ui/live/resume-lock.ts';
-import type { PrintedFile } from '../ui/live/resume-seam.ts';
+import type { OwnProcess } from '../ui/follow/resume/resume-lock.ts';
+import type { PrintedFile } from '../ui/follow/resume/resume-seam.ts';
 
 /** The process, and how others of its machine are found. */
 export function ownProcess({ pid, kill }: Pick<NodeJS.Process, 'pid' | 'kill'>): OwnProcess {
@@ -21,7 +21,8 @@ export function ownProcess({ pid, kill }: Pick<NodeJS.Process, 'pid' | 'kill'>):
     },
     isAlive(other) {
       const trace = orNull(() => traceOf(other.pid));
-      if (trace !== null) return !trace.isDead && (other.born === null || other.born === trace.born);
+      if (trace !== null)
+        return !trace.isDead && (other.born === null || other.born === trace.born);
       try {
         kill(other.pid, 0);
         return true;
@@ -32,7 +33,10 @@ export function ownProcess({ pid, kill }: Pick<NodeJS.Process, 'pid' | 'kill'>):
   };
 }
 
-/** What Linux tells of a process: whether only its exit is left to be collected, and when it began, in ticks since the boot. */
+/**
+ * What Linux tells of a process: whether only its exit is left to be collected, and when it began,
+ * in ticks since the boot.
+ */
 function traceOf(pid: number): { readonly isDead: boolean; readonly born: string | null } {
   const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
   const [state = '', ...fields] = text.slice(text.lastIndexOf(')') + 2).split(' ');
@@ -45,7 +49,9 @@ export function stdoutFile(): PrintedFile | null {
   return stats?.isFile() === true ? { size: stats.size, read: readStdout } : null;
 }
 
-/** Standard output is open for writing only; most systems let it be opened once more by its number. */
+/**
+ * Standard output is open for writing only; most systems let it be opened once more by its number.
+ */
 function readStdout(from: number, length: number): Uint8Array | null {
   const file = orNull(() => openSync('/dev/fd/1', 'r'));
   if (file === null) return null;

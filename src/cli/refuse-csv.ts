@@ -1,7 +1,10 @@
 import { usageError } from '../errors.ts';
 import type { Context } from './context.ts';
 
-/** An answer that is one thing cannot be CSV; said before anything is sent, because afterwards its id would be lost. */
+/**
+ * An answer that is one thing cannot be CSV; said before anything is sent, because afterwards its
+ * id would be lost.
+ */
 export function refuseCsv(context: Context): void {
   if (context.globals.format !== 'csv' || context.globals.fields !== undefined) return;
   throw usageError(

@@ -1,13 +1,13 @@
 import { type Failure, usageError } from '../errors.ts';
 import { closest } from '../jobs/suggestion.ts';
-import type { Format } from '../ui/answer.ts';
-import { isObject, type JsonObject } from '../ui/field-path.ts';
-import type { SchemaName } from '../ui/schema-names.ts';
+import type { Format } from '../ui/answers/answer.ts';
+import { isObject, type JsonObject } from '../ui/answers/field-path.ts';
+import type { SchemaName } from '../ui/answers/schema-names.ts';
 import type { Context } from './context.ts';
 
 /**
- * `--fields` is compared with the published schemas of the answers that may come, before anything is sent: afterwards
- * a wrong name would make an error of what was done.
+ * `--fields` is compared with the published schemas of the answers that may come, before anything
+ * is sent: afterwards a wrong name would make an error of what was done.
  */
 export async function refuseUnknownFields(
   context: Context,
@@ -23,7 +23,10 @@ export async function refuseUnknownFields(
   context.fieldsAreKnown();
 }
 
-/** Before anything is asked: lines that are events have fields of many kinds, of which none can be chosen for all. */
+/**
+ * Before anything is asked: lines that are events have fields of many kinds, of which none can be
+ * chosen for all.
+ */
 export function refuseFieldsOfEvents({ globals }: Context): void {
   if (globals.fields === undefined || globals.format !== 'ndjson') return;
   throw usageError(
@@ -32,7 +35,10 @@ export function refuseFieldsOfEvents({ globals }: Context): void {
   );
 }
 
-/** As for events, and of what people see while a job runs there are no fields either: only its document has them. */
+/**
+ * As for events, and of what people see while a job runs there are no fields either: only its
+ * document has them.
+ */
 export function refuseFieldsOfFollow(context: Context): void {
   refuseFieldsOfEvents(context);
   refuseFieldsOfText(context, 'what is shown while a job runs');
@@ -40,7 +46,8 @@ export function refuseFieldsOfFollow(context: Context): void {
 
 /** For commands whose answer to people has no rows, and none is made of it. */
 export function refuseFieldsOfText({ globals }: Context, what: string): void {
-  if (globals.fields === undefined || (globals.format !== 'table' && globals.format !== 'plain')) return;
+  if (globals.fields === undefined || (globals.format !== 'table' && globals.format !== 'plain'))
+    return;
   throw usageError(
     `--fields does not go with ${what}. Nothing was sent`,
     'use it with --json, or with --format yaml or csv',
@@ -50,7 +57,10 @@ export function refuseFieldsOfText({ globals }: Context, what: string): void {
 /** The rows of a long document, from which its fields are chosen. */
 const rowsOfFollows = { follow: 'hosts', 'follow-jobs': 'jobs' } as const;
 
-/** From where a field may be named: in a follow from a row or the whole document, else from anywhere. */
+/**
+ * From where a field may be named: in a follow from a row or the whole document, else from
+ * anywhere.
+ */
 function shapesOf(name: SchemaName, schema: JsonObject, format: Format): readonly JsonObject[] {
   if (name !== 'follow' && name !== 'follow-jobs') return objectsIn(schema);
   const row = rowIn(schema, rowsOfFollows[name]);
@@ -94,5 +104,7 @@ function unknownField(name: string, shapes: readonly JsonObject[]): Failure {
 /** Where else the name is: `summary.outcome` for `outcome`. */
 function below({ properties }: JsonObject, name: string): readonly string[] {
   const inside = Object.entries(isObject(properties) ? properties : {});
-  return inside.filter(([, schema]) => leads(schema, name.split('.'))).map(([key]) => `${key}.${name}`);
+  return inside
+    .filter(([, schema]) => leads(schema, name.split('.')))
+    .map(([key]) => `${key}.${name}`);
 }

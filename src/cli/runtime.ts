@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
-import type { OwnProcess } from '../ui/live/resume-lock.ts';
-import type { PrintedFile } from '../ui/live/resume-seam.ts';
+import type { OwnProcess } from '../ui/follow/resume/resume-lock.ts';
+import type { PrintedFile } from '../ui/follow/resume/resume-seam.ts';
 import type { Interrupts } from './interrupts.ts';
 
 /** What the world outside gives one run of the program: the process, or a test. */

@@ -12,7 +12,9 @@ export class StartedJobs {
     for (const id of this.silent) if (numbers.has(id)) this.silent.delete(id);
   }
 
-  /** Whatever has failed, they are there: a sentence for each that was not named; asked for once. */
+  /**
+   * Whatever has failed, they are there: a sentence for each that was not named; asked for once.
+   */
   untold(): readonly string[] {
     const ids = [...this.silent];
     this.silent.clear();

@@ -2,8 +2,8 @@ import { closeSync, constants, openSync } from 'node:fs';
 import { isatty } from 'node:tty';
 
 /**
- * Tells, at a hang-up, whether it is that of a terminal which none of the standard streams uses: so it is under
- * `nohup`, whose wish that it be ignored Node undoes before anything of ours runs.
+ * Tells, at a hang-up, whether it is that of a terminal which none of the standard streams uses: so
+ * it is under `nohup`, whose wish that it be ignored Node undoes before anything of ours runs.
  */
 export function strayHangUps(): () => boolean {
   const isStray = ![0, 1, 2].some((file) => isatty(file)) && hasTerminal();

@@ -4,7 +4,10 @@ import { bytesOf, readBytes } from '../settings/read-bytes.ts';
 import { fileTrouble } from '../text/file-trouble.ts';
 import type { Context } from './context.ts';
 
-/** The text that a value stands for: `@file`, `-` for standard input, `@@` for a value that begins with `@`. */
+/**
+ * The text that a value stands for: `@file`, `-` for standard input, `@@` for a value that begins
+ * with `@`.
+ */
 export async function textOfValue(context: Context, name: string, value: string): Promise<string> {
   if (value === '-') return textOfInput(context);
   if (value.startsWith('@@')) return value.slice(1);
@@ -17,7 +20,10 @@ export async function textOfValue(context: Context, name: string, value: string)
   );
 }
 
-/** The whole of a file as text. Throws a usage `Failure` that says what was to be read from where (`name`). */
+/**
+ * The whole of a file as text. Throws a usage `Failure` that says what was to be read from where
+ * (`name`).
+ */
 export async function textOfFile(
   { signal }: Context,
   name: string,
@@ -28,13 +34,14 @@ export async function textOfFile(
     signal.throwIfAborted();
     throw usageError(`${name} cannot be read from \`${path}\`: ${errorWord(error)}`, hint);
   });
-  if (!isUtf8(bytes)) throw usageError(`${name} cannot be read from \`${path}\`: it is not UTF-8 text`);
+  if (!isUtf8(bytes))
+    throw usageError(`${name} cannot be read from \`${path}\`: it is not UTF-8 text`);
   return bytes.toString('utf8');
 }
 
 /**
- * The whole of standard input as text; waiting for input that never comes ends with the signal. Throws a usage
- * `Failure` for what is no text, because it would not arrive unchanged.
+ * The whole of standard input as text; waiting for input that never comes ends with the signal.
+ * Throws a usage `Failure` for what is no text, because it would not arrive unchanged.
  */
 export async function textOfInput({ runtime, signal }: Context): Promise<string> {
   const bytes = await bytesOf(runtime.stdin, signal);

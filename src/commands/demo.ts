@@ -4,9 +4,11 @@ import type { Context } from '../cli/context.ts';
 import { examples, wholeNumber } from '../cli/option-parsers.ts';
 import type { DemoHandle } from '../cli/runtime.ts';
 import { usageError } from '../errors.ts';
-import { shellWord } from '../ui/shell-word.ts';
+import { shellWord } from '../ui/terminal/shell-word.ts';
 
-/** A guided run against an embedded simulated Foreman, or that server kept up for a second terminal. */
+/**
+ * A guided run against an embedded simulated Foreman, or that server kept up for a second terminal.
+ */
 interface DemoOptions {
   readonly serve: boolean;
   readonly port: number | undefined;
@@ -23,15 +25,22 @@ export function registerDemo(parent: Parent, run: Runner): Parent {
       'Shows rexctl at work on an embedded simulated Foreman; needs no server and changes nothing.',
     )
     .option('--serve', 'keep the embedded server up and print how to use it from another terminal')
-    .addOption(new Option('--port <n>', 'with --serve, its port').argParser(wholeNumber('--port', 0)))
+    .addOption(
+      new Option('--port <n>', 'with --serve, its port').argParser(wholeNumber('--port', 0)),
+    )
     .addHelpText(
       'after',
-      examples(['rexctl demo', 'a tour in 20 seconds'], ['rexctl demo --serve', 'try every command']),
+      examples(
+        ['rexctl demo', 'a tour in 20 seconds'],
+        ['rexctl demo --serve', 'try every command'],
+      ),
     );
   command.action((options) => {
     const { serve, port } = options as { serve?: true; port?: number };
     if (port !== undefined && (serve !== true || port > 65_535)) {
-      throw usageError('--port goes with --serve and takes a number from 0 (any free port) to 65535');
+      throw usageError(
+        '--port goes with --serve and takes a number from 0 (any free port) to 65535',
+      );
     }
     return run(command as Parent, (context) => runDemo({ serve: serve === true, port }, context));
   });
@@ -39,7 +48,9 @@ export function registerDemo(parent: Parent, run: Runner): Parent {
 }
 
 async function runDemo(options: DemoOptions, context: Context): Promise<number> {
-  const server = await context.runtime.startDemo(options.port === undefined ? {} : { port: options.port });
+  const server = await context.runtime.startDemo(
+    options.port === undefined ? {} : { port: options.port },
+  );
   try {
     return options.serve ? await serve(context, server) : await tour(context, server);
   } finally {
@@ -49,12 +60,16 @@ async function runDemo(options: DemoOptions, context: Context): Promise<number> 
 
 async function serve(context: Context, server: DemoHandle): Promise<number> {
   const exported = Object.entries(loginOf(server)).map(([name, value]) => `${name}=${value}`);
-  await context.note(`An embedded Foreman listens on ${server.url} until Ctrl-C. In another terminal:`);
+  await context.note(
+    `An embedded Foreman listens on ${server.url} until Ctrl-C. In another terminal:`,
+  );
   await context.print({
     document: { server: server.url, login: demoLogin, password: demoPassword },
     prose: () => `export ${exported.join(' ')}\n`,
   });
-  await context.note("then, for example: rexctl list; rexctl run -c uptime --search 'name ~ web' --follow");
+  await context.note(
+    "then, for example: rexctl list; rexctl run -c uptime --search 'name ~ web' --follow",
+  );
   await new Promise<void>((resolve) => {
     context.signal.addEventListener('abort', () => resolve(), { once: true });
     if (context.signal.aborted) resolve();
@@ -97,7 +112,9 @@ const steps: readonly Step[] = [
 
 async function tour(context: Context, server: DemoHandle): Promise<number> {
   const env = { ...noOwnSettings, ...loginOf(server) };
-  await context.io.out.write(`rexctl demo: an embedded Foreman with 12 web hosts runs on ${server.url}.\n`);
+  await context.io.out.write(
+    `rexctl demo: an embedded Foreman with 12 web hosts runs on ${server.url}.\n`,
+  );
   for (const step of steps) {
     await context.io.out.write(`\n# ${step.say}\n$ rexctl ${step.argv.map(shellWord).join(' ')}\n`);
     const code = await context.rexctl(step.argv, env);
@@ -114,7 +131,9 @@ function loginOf({ url }: DemoHandle): Readonly<Record<string, string>> {
   return { REXCTL_SERVER: url, REXCTL_USER: demoLogin, REXCTL_TOKEN: demoPassword };
 }
 
-/** What is set for the user's own server must not reach the embedded one; empty counts as not set. */
+/**
+ * What is set for the user's own server must not reach the embedded one; empty counts as not set.
+ */
 const noOwnSettings: Readonly<Record<string, string>> = {
   REXCTL_PROFILE: '',
   REXCTL_TOKEN_FILE: '',

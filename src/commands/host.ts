@@ -1,15 +1,15 @@
 import { Option } from '@commander-js/extra-typings';
-import { readPages } from '../api/all-pages.ts';
-import { listHosts } from '../api/hosts.ts';
-import type { Page } from '../api/page.ts';
+import { readPages } from '../api/endpoints/all-pages.ts';
+import { listHosts } from '../api/endpoints/hosts.ts';
+import type { Page } from '../api/endpoints/page.ts';
 import { type Parent, type Runner, refuseTogether } from '../cli/command.ts';
 import type { Context } from '../cli/context.ts';
 import { examples, wholeNumber } from '../cli/option-parsers.ts';
 import type { TargetHost } from '../jobs/job-invocation.ts';
 import { readSearch, type Search } from '../jobs/search/read-search.ts';
 import { searchToSend } from '../lookup/search-to-send.ts';
-import { hostNameColumns } from '../ui/host-columns.ts';
-import { hostCount, number } from '../ui/hosts-text.ts';
+import { hostNameColumns } from '../ui/nouns/host-columns.ts';
+import { hostCount, number } from '../ui/nouns/hosts-text.ts';
 
 /** Which hosts a search matches now, for this user: what `run --search` would run on. */
 export function registerHost(parent: Parent, run: Runner): Parent {
@@ -20,13 +20,16 @@ export function registerHost(parent: Parent, run: Runner): Parent {
     .summary('hosts that a search matches')
     .description('Lists the hosts that a search matches, for you and now.')
     .argument('[search]', "search in Foreman's own language, e.g. 'name ~ web'")
-    .addOption(new Option('-n, --limit <n>', 'how many (default: 100)').argParser(wholeNumber('--limit', 1)))
+    .addOption(
+      new Option('-n, --limit <n>', 'how many (default: 100)').argParser(wholeNumber('--limit', 1)),
+    )
     .option('--all', 'all of them')
     .addHelpText('after', examples(["rexctl host list 'hostgroup = web'", 'preview of a target']));
   command.action((search, options) => {
     refuseTogether({ ...options }, 'limit', 'all');
     const limit = options.all === true ? null : (options.limit ?? 100);
-    const read = search === undefined ? null : readSearch(search, { where: 'the search', of: 'hosts' });
+    const read =
+      search === undefined ? null : readSearch(search, { where: 'the search', of: 'hosts' });
     return run(command as Parent, (context) => runHostList({ search: read, limit }, context));
   });
   return host as Parent;
@@ -38,12 +41,19 @@ interface HostListOptions {
   readonly limit: number | null;
 }
 
-async function runHostList({ limit, ...options }: HostListOptions, context: Context): Promise<number> {
+async function runHostList(
+  { limit, ...options }: HostListOptions,
+  context: Context,
+): Promise<number> {
   const search = options.search === null ? undefined : await searchToSend(context, options.search);
   const connection = await context.connection();
   let visible = 0;
   const readPage = async (page: number, perPage: number): Promise<Page<TargetHost>> => {
-    const answer = await listHosts(connection, { search, page, perPage }, { signal: context.signal });
+    const answer = await listHosts(
+      connection,
+      { search, page, perPage },
+      { signal: context.signal },
+    );
     visible = answer.total;
     return answer;
   };

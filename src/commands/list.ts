@@ -1,13 +1,26 @@
 import { Option } from '@commander-js/extra-typings';
 import pMap from 'p-map';
-import { type ReadRows, readPages } from '../api/all-pages.ts';
-import { listJobInvocations } from '../api/job-invocations.ts';
+import { type ReadRows, readPages } from '../api/endpoints/all-pages.ts';
+import { listJobInvocations } from '../api/endpoints/job-invocations.ts';
 import { type Parent, type Runner, refuseTogether } from '../cli/command.ts';
 import type { Context } from '../cli/context.ts';
-import { collected, examples, fieldNames, filled, wholeNumber, words } from '../cli/option-parsers.ts';
+import {
+  collected,
+  examples,
+  fieldNames,
+  filled,
+  wholeNumber,
+  words,
+} from '../cli/option-parsers.ts';
 import { usageError } from '../errors.ts';
 import type { NamedHost } from '../jobs/host-names.ts';
-import { type JobFilter, jobSearch, mayMatch, needsReadingOn, serverStatuses } from '../jobs/job-filter.ts';
+import {
+  type JobFilter,
+  jobSearch,
+  mayMatch,
+  needsReadingOn,
+  serverStatuses,
+} from '../jobs/job-filter.ts';
 import type { JobInvocation } from '../jobs/job-invocation.ts';
 import { type Outcome, outcomeOf, outcomes } from '../jobs/outcome.ts';
 import { readSearch } from '../jobs/search/read-search.ts';
@@ -16,9 +29,9 @@ import { hostsOfServer } from '../lookup/hosts-of-server.ts';
 import { knownEnd } from '../lookup/known-end.ts';
 import { searchToSend } from '../lookup/search-to-send.ts';
 import { counted, countedOf } from '../text/counts.ts';
-import { jobDocument } from '../ui/document.ts';
-import { jobColumns, type ListedJob } from '../ui/job-columns.ts';
-import { parseMoment } from '../ui/moment.ts';
+import { jobDocument } from '../ui/answers/document.ts';
+import { jobColumns, type ListedJob } from '../ui/nouns/job-columns.ts';
+import { parseMoment } from '../ui/time/moment.ts';
 
 /** Jobs, newest first. */
 interface ListOptions {
@@ -29,7 +42,14 @@ interface ListOptions {
   readonly columns: readonly string[] | undefined;
 }
 
-const sortFields = ['id', 'started_at', 'start_at', 'ended_at', 'description', 'job_category'] as const;
+const sortFields = [
+  'id',
+  'started_at',
+  'start_at',
+  'ended_at',
+  'description',
+  'job_category',
+] as const;
 const largestPage = 100;
 /** Whose whole names fit into the address of a search. */
 const mostHosts = 50;
@@ -44,7 +64,9 @@ export function registerList(parent: Parent, run: Runner): Parent {
       ),
     )
     .addOption(
-      new Option('--status <status>', "only this status in the server's own words").choices(serverStatuses),
+      new Option('--status <status>', "only this status in the server's own words").choices(
+        serverStatuses,
+      ),
     )
     .option('--mine', 'only your own jobs')
     .option('--owner <login>', 'only jobs that this user started', filled('--owner'))
@@ -58,11 +80,15 @@ export function registerList(parent: Parent, run: Runner): Parent {
       ),
     )
     .addOption(
-      new Option('-n, --limit <n>', 'how many jobs (default: 20)').argParser(wholeNumber('--limit', 1)),
+      new Option('-n, --limit <n>', 'how many jobs (default: 20)').argParser(
+        wholeNumber('--limit', 1),
+      ),
     )
     .option('--all', 'all jobs, however many')
     .addOption(
-      new Option('--columns <names>', `columns of the table: ${fieldNames(jobColumns)}`).argParser(words),
+      new Option('--columns <names>', `columns of the table: ${fieldNames(jobColumns)}`).argParser(
+        words,
+      ),
     )
     .addHelpText(
       'after',
@@ -92,7 +118,10 @@ interface RawOptions {
   columns?: string[];
 }
 
-/** Exported for its table of cases: everything that can be refused without asking the server is refused here. */
+/**
+ * Exported for its table of cases: everything that can be refused without asking the server is
+ * refused here.
+ */
 export function toListOptions(raw: RawOptions, now: number): ListOptions {
   refuseTogether({ ...raw }, 'limit', 'all');
   refuseTogether({ ...raw }, 'mine', 'owner');
@@ -106,7 +135,9 @@ export function toListOptions(raw: RawOptions, now: number): ListOptions {
       template: raw.template,
       since: raw.since === undefined ? undefined : parseMoment(raw.since, now, '--since'),
       search:
-        raw.search === undefined ? undefined : readSearch(raw.search, { where: '--search', of: 'jobs' }),
+        raw.search === undefined
+          ? undefined
+          : readSearch(raw.search, { where: '--search', of: 'jobs' }),
     },
     limit: raw.all === true ? null : (raw.limit ?? 20),
     order: raw.sort,
@@ -156,7 +187,10 @@ function byId({ id }: NamedHost): string {
   return `choose by id: --search 'targeted_host_id = ${id}'`;
 }
 
-/** Reads on in pages until the limit is reached, because part of the filter can only be applied here. */
+/**
+ * Reads on in pages until the limit is reached, because part of the filter can only be applied
+ * here.
+ */
 async function readJobs(
   context: Context,
   { filter, limit, order }: ListOptions,
@@ -169,7 +203,9 @@ async function readJobs(
     const answer = await listJobInvocations(connection, { search, order, page, perPage }, options);
     return { ...answer, items: await tellOutcomes(answer.items) };
   };
-  const perPage = needsReadingOn(filter) ? largestPage : Math.min(limit ?? largestPage, largestPage);
+  const perPage = needsReadingOn(filter)
+    ? largestPage
+    : Math.min(limit ?? largestPage, largestPage);
   return readPages(fetchPage, { perPage, limit, only: (job) => fits(filter, job) });
 }
 
@@ -177,8 +213,8 @@ async function readJobs(
 const jobsAtOnce = 4;
 
 /**
- * Adds the outcomes; where one is asked for, the hosts of jobs that leave it open are read, each job once, until more
- * fit than are wanted.
+ * Adds the outcomes; where one is asked for, the hosts of jobs that leave it open are read, each
+ * job once, until more fit than are wanted.
  */
 function outcomeReader(
   context: Context,
@@ -203,15 +239,22 @@ function outcomeReader(
 
 function fits(filter: JobFilter, job: ListedJob): boolean {
   const { outcomes: wanted } = filter;
-  return mayMatch(filter, job) && (wanted.length === 0 || wanted.some((outcome) => outcome === job.outcome));
+  return (
+    mayMatch(filter, job) &&
+    (wanted.length === 0 || wanted.some((outcome) => outcome === job.outcome))
+  );
 }
 
 function closingNote(shown: number, subtotal: number | null, options: ListOptions): string {
   if (shown === 0) return 'No job matches.';
   if (subtotal === null) return '';
   const next = Math.min((options.limit ?? 20) * 5, 1000);
-  const count = needsReadingOn(options.filter) ? counted(shown, 'job') : countedOf(shown, subtotal, 'job');
-  const isFiltered = Object.values(options.filter).some((value) => value !== undefined && value.length !== 0);
+  const count = needsReadingOn(options.filter)
+    ? counted(shown, 'job')
+    : countedOf(shown, subtotal, 'job');
+  const isFiltered = Object.values(options.filter).some(
+    (value) => value !== undefined && value.length !== 0,
+  );
   const older = isFiltered ? `the same with --limit ${next}` : `rexctl list --limit ${next}`;
   return `${count}. Older: ${older}`;
 }
@@ -228,7 +271,11 @@ function parseOutcomes(text: string): Outcome[] {
 
 function parseSort(text: string): string {
   const [field = '', direction = 'desc', ...rest] = text.split(':');
-  if (rest.length > 0 || !sortFields.some((known) => known === field) || !/^(asc|desc)$/.test(direction)) {
+  if (
+    rest.length > 0 ||
+    !sortFields.some((known) => known === field) ||
+    !/^(asc|desc)$/.test(direction)
+  ) {
     throw usageError(
       `\`${text}\` is not an order: expected one of ${sortFields.join(', ')}, with :asc or :desc`,
     );

@@ -5,7 +5,7 @@ import { examples, wholeNumber } from '../cli/option-parsers.ts';
 import { parseLogEntry } from '../jobs/log-entry.ts';
 import { readLogLines } from '../settings/local-log.ts';
 import { counted } from '../text/counts.ts';
-import { logColumns } from '../ui/log-columns.ts';
+import { logColumns } from '../ui/nouns/log-columns.ts';
 
 /** What was started, rerun, cancelled and resumed from this machine; the server is not asked. */
 interface LogOptions {
@@ -16,12 +16,19 @@ interface LogOptions {
 export function registerLog(parent: Parent, run: Runner): Parent {
   const command = parent
     .command('log')
-    .description('Shows what was started, rerun, cancelled and resumed from this machine, newest last.')
+    .description(
+      'Shows what was started, rerun, cancelled and resumed from this machine, newest last.',
+    )
     .addOption(
-      new Option('-n, --limit <n>', 'how many entries').argParser(wholeNumber('--limit', 1)).default(20),
+      new Option('-n, --limit <n>', 'how many entries')
+        .argParser(wholeNumber('--limit', 1))
+        .default(20),
     )
     .option('--path', "print the file's path instead")
-    .addHelpText('after', examples(['rexctl log --json | jq .entries[-1]', 'the last thing that was done']));
+    .addHelpText(
+      'after',
+      examples(['rexctl log --json | jq .entries[-1]', 'the last thing that was done']),
+    );
   command.action(({ limit, path }) =>
     run(command as Parent, (context) => runLog({ limit, path: path === true }, context)),
   );
@@ -38,7 +45,8 @@ async function runLog({ limit, path }: LogOptions, context: Context): Promise<nu
   const entries = lines.flatMap((line) => parseLogEntry(line) ?? []);
   const unreadable = lines.length - entries.length;
   const shown = entries.slice(-limit);
-  if (unreadable > 0) await context.warn(`${counted(unreadable, 'line')} of \`${logFile}\` cannot be read`);
+  if (unreadable > 0)
+    await context.warn(`${counted(unreadable, 'line')} of \`${logFile}\` cannot be read`);
   await context.print({
     document: { entries: shown, path: logFile },
     rowsKey: 'entries',

@@ -1,4 +1,4 @@
-import { resumeTasks } from '../api/tasks.ts';
+import { resumeTasks } from '../api/endpoints/tasks.ts';
 import { followToEnd } from '../attach/attach.ts';
 import { defaultManner, prepareToStay } from '../attach/options.ts';
 import { resultUnwaited, sayLastEvent } from '../attach/summary-event.ts';
@@ -6,7 +6,11 @@ import { type Parent, type Runner, refuseTogether } from '../cli/command.ts';
 import type { Context } from '../cli/context.ts';
 import { examples } from '../cli/option-parsers.ts';
 import { refuseCsv } from '../cli/refuse-csv.ts';
-import { refuseFieldsOfEvents, refuseFieldsOfFollow, refuseUnknownFields } from '../cli/refuse-fields.ts';
+import {
+  refuseFieldsOfEvents,
+  refuseFieldsOfFollow,
+  refuseUnknownFields,
+} from '../cli/refuse-fields.ts';
 import { Failure, refusal } from '../errors.ts';
 import { noting } from '../guards/audit-log.ts';
 import { confirm } from '../guards/confirm.ts';
@@ -15,7 +19,7 @@ import { type JobReference, parseJobReference } from '../jobs/job-reference.ts';
 import { jobEnded } from '../jobs/outcome.ts';
 import { findJob } from '../lookup/job.ts';
 import { knownEnd } from '../lookup/known-end.ts';
-import { jobDocument } from '../ui/document.ts';
+import { jobDocument } from '../ui/answers/document.ts';
 
 /** Lets a paused job go on: its task shows as running for ever until somebody resumes it. */
 interface ResumeOptions {
@@ -31,10 +35,17 @@ export function registerResume(parent: Parent, run: Runner): Parent {
     .argument('<job>', 'id, @last, or @last:OUTCOME')
     .option('--wait', 'then wait for its result, which is also the exit code')
     .option('-n, --dry-run', 'say whether it would be resumed; send nothing')
-    .addHelpText('after', examples(['rexctl resume @last:paused --wait', 'let your paused job go on']));
+    .addHelpText(
+      'after',
+      examples(['rexctl resume @last:paused --wait', 'let your paused job go on']),
+    );
   command.action((job, { wait, dryRun }) => {
     refuseTogether({ wait, dryRun }, 'wait', 'dryRun');
-    const options = { reference: parseJobReference(job), wait: wait === true, dryRun: dryRun === true };
+    const options = {
+      reference: parseJobReference(job),
+      wait: wait === true,
+      dryRun: dryRun === true,
+    };
     return run(command as Parent, (context) => runResume(options, context));
   });
   return command as Parent;
@@ -42,9 +53,15 @@ export function registerResume(parent: Parent, run: Runner): Parent {
 
 type ResumeAnswer = 'sent' | 'not_paused' | 'had_ended' | 'dry_run';
 
-async function runResume({ reference, wait, dryRun }: ResumeOptions, context: Context): Promise<number> {
+async function runResume(
+  { reference, wait, dryRun }: ResumeOptions,
+  context: Context,
+): Promise<number> {
   refuseCsv(context);
-  await refuseUnknownFields(context, ...(wait ? (['follow', 'resume'] as const) : (['resume'] as const)));
+  await refuseUnknownFields(
+    context,
+    ...(wait ? (['follow', 'resume'] as const) : (['resume'] as const)),
+  );
   if (wait) refuseFieldsOfFollow(context);
   else refuseFieldsOfEvents(context);
   if (wait) prepareToStay(context, defaultManner);
@@ -58,19 +75,26 @@ async function runResume({ reference, wait, dryRun }: ResumeOptions, context: Co
   await send(context, job, job.task.id);
   if (!wait) return tell(context, job, 'sent');
   await context.note(`Job ${job.id} was told to go on.`);
-  return (await followToEnd(context, job, { output: 'none', hostCount: job.counts.total })).exit_code;
+  return (await followToEnd(context, job, { output: 'none', hostCount: job.counts.total }))
+    .exit_code;
 }
 
 /** Sent once: a lost answer is told as unknown. */
 async function send(context: Context, job: JobDetail, taskId: string): Promise<void> {
   const connection = await context.connection();
-  const { done } = await noting(context, { action: 'resume', job_id: job.id, hosts: job.counts.total }, () =>
-    resumeTasks(connection, [taskId]),
+  const { done } = await noting(
+    context,
+    { action: 'resume', job_id: job.id, hosts: job.counts.total },
+    () => resumeTasks(connection, [taskId]),
   );
   if (done > 0) return;
-  throw new Failure('server_error', `the server did not resume job ${job.id}: it skipped its task`, {
-    hint: `look at it: rexctl show ${job.id}`,
-  });
+  throw new Failure(
+    'server_error',
+    `the server did not resume job ${job.id}: it skipped its task`,
+    {
+      hint: `look at it: rexctl show ${job.id}`,
+    },
+  );
 }
 
 const sentences: Readonly<Record<ResumeAnswer, string>> = {

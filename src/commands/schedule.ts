@@ -1,5 +1,5 @@
 import { Option } from '@commander-js/extra-typings';
-import { setRecurringLogicEnabled } from '../api/recurring-logics.ts';
+import { setRecurringLogicEnabled } from '../api/endpoints/recurring-logics.ts';
 import { type Parent, type Runner, refuseTogether } from '../cli/command.ts';
 import type { Context } from '../cli/context.ts';
 import { examples, fieldNames, wholeNumber, words } from '../cli/option-parsers.ts';
@@ -20,10 +20,10 @@ import {
   whatItRuns,
 } from '../jobs/series.ts';
 import { findSeries, listSeries, openJobsOf, type SeriesQuery } from '../lookup/series.ts';
-import { jobDocument } from '../ui/document.ts';
-import { number } from '../ui/hosts-text.ts';
-import { seriesColumns, seriesDocument } from '../ui/series-columns.ts';
-import { changeProse, type SeriesReport, seriesProse } from '../ui/series-prose.ts';
+import { jobDocument } from '../ui/answers/document.ts';
+import { number } from '../ui/nouns/hosts-text.ts';
+import { seriesColumns, seriesDocument } from '../ui/nouns/series-columns.ts';
+import { changeProse, type SeriesReport, seriesProse } from '../ui/nouns/series-prose.ts';
 
 /** Series of recurring jobs: what `run --cron` makes, and the server's other recurring logics. */
 export function registerSchedule(parent: Parent, run: Runner): Parent {
@@ -83,7 +83,9 @@ function registerOne(
     .addHelpText('after', examples(example));
   command.action((text) => {
     const reference = parseSeriesReference(text);
-    return run(command as Parent, async (context) => act(await findSeries(context, reference), context));
+    return run(command as Parent, async (context) =>
+      act(await findSeries(context, reference), context),
+    );
   });
 }
 
@@ -110,10 +112,15 @@ function registerList(parent: Parent, run: Runner): void {
         `only these: ${seriesStates.join(', ')} (default: ${openStates.join(',')})`,
       ).argParser(words),
     )
-    .addOption(new Option('-n, --limit <n>', 'how many (default: 20)').argParser(wholeNumber('--limit', 1)))
+    .addOption(
+      new Option('-n, --limit <n>', 'how many (default: 20)').argParser(wholeNumber('--limit', 1)),
+    )
     .option('--all', 'all of them')
     .addOption(
-      new Option('--columns <names>', `columns of the table: ${fieldNames(seriesColumns)}`).argParser(words),
+      new Option(
+        '--columns <names>',
+        `columns of the table: ${fieldNames(seriesColumns)}`,
+      ).argParser(words),
     )
     .addHelpText(
       'after',
@@ -134,11 +141,15 @@ export function toListOptions(raw: RawListOptions): ListOptions {
 function toState(word: string): SeriesState {
   const state = seriesStates.find((known) => known === word);
   if (state !== undefined) return state;
-  throw usageError(`\`${word}\` is not a state of a series: expected one of ${seriesStates.join(', ')}`);
+  throw usageError(
+    `\`${word}\` is not a state of a series: expected one of ${seriesStates.join(', ')}`,
+  );
 }
 
 async function runList(options: ListOptions, context: Context): Promise<number> {
-  const { series, matching } = await context.during('asking for series', () => listSeries(context, options));
+  const { series, matching } = await context.during('asking for series', () =>
+    listSeries(context, options),
+  );
   if (matching === null) {
     await context.warn(
       'you may not list series (view_recurring_logics): these are the series of the jobs that wait and that you may see',
@@ -185,8 +196,14 @@ async function runCancel(series: Series, context: Context): Promise<number> {
   if (series.state === 'cancelled' || (!isOpen(series) && ended.length === 0))
     return tell(context, { change: 'unchanged', series, ended: [] });
   await confirm(context, cancelQuestion(series, ended));
-  const answer = await context.during('cancelling', () => sendSeriesCancel(context, series.id, ended));
-  return tell(context, { change: 'cancelled', series: changed(series, answer, 'cancelled'), ended });
+  const answer = await context.during('cancelling', () =>
+    sendSeriesCancel(context, series.id, ended),
+  );
+  return tell(context, {
+    change: 'cancelled',
+    series: changed(series, answer, 'cancelled'),
+    ended,
+  });
 }
 
 function cancelQuestion(series: Series, open: readonly JobInvocation[]): string {
@@ -196,7 +213,11 @@ function cancelQuestion(series: Series, open: readonly JobInvocation[]): string 
   return `${what}: cancelled, it never runs again.${stops} Cancel it?`;
 }
 
-async function runSet(series: Series, context: Context, wish: 'active' | 'disabled'): Promise<number> {
+async function runSet(
+  series: Series,
+  context: Context,
+  wish: 'active' | 'disabled',
+): Promise<number> {
   await refuseUnknownFields(context, 'schedule-change');
   if (!mustSet(series, wish)) return tell(context, { change: 'unchanged', series, ended: [] });
   const answer = await context.during('asking the server', async () =>
@@ -206,18 +227,28 @@ async function runSet(series: Series, context: Context, wish: 'active' | 'disabl
   );
   const after = changed(series, answer, wish);
   if (wish === 'active' && after.next_occurrence === null) {
-    await context.warn(`the server names no next run of series ${series.id}: look at it in Foreman`);
+    await context.warn(
+      `the server names no next run of series ${series.id}: look at it in Foreman`,
+    );
   }
-  return tell(context, { change: wish === 'active' ? 'enabled' : 'disabled', series: after, ended: [] });
+  return tell(context, {
+    change: wish === 'active' ? 'enabled' : 'disabled',
+    series: after,
+    ended: [],
+  });
 }
 
 /** The server's word, which has to be what was asked for; its bare record lacks the times. */
 function changed(before: Series, answer: Recurrence, wish: SeriesState): Series {
   if (answer.state !== wish) {
     const state = answer.state ?? 'in no state at all';
-    throw new Failure('bad_answer', `the server accepted the change, but series ${before.id} is ${state}`, {
-      hint: `look at it: rexctl schedule show ${before.id}`,
-    });
+    throw new Failure(
+      'bad_answer',
+      `the server accepted the change, but series ${before.id} is ${state}`,
+      {
+        hint: `look at it: rexctl schedule show ${before.id}`,
+      },
+    );
   }
   const next = wish === 'cancelled' ? null : answer.next_occurrence;
   return { ...before, state: answer.state, next_occurrence: next };

@@ -2,7 +2,7 @@ import { Argument } from '@commander-js/extra-typings';
 import type { Parent, Runner } from '../cli/command.ts';
 import type { Context } from '../cli/context.ts';
 import { examples } from '../cli/option-parsers.ts';
-import { type SchemaName, schemaNames } from '../ui/schema-names.ts';
+import { type SchemaName, schemaNames } from '../ui/answers/schema-names.ts';
 
 const names = Object.keys(schemaNames) as SchemaName[];
 
@@ -10,7 +10,9 @@ const names = Object.keys(schemaNames) as SchemaName[];
 export function registerSchema(parent: Parent, run: Runner): Parent {
   const command = parent
     .command('schema')
-    .description('Prints the JSON Schema of what a command answers with --json, or lists all of them.')
+    .description(
+      'Prints the JSON Schema of what a command answers with --json, or lists all of them.',
+    )
     .addArgument(new Argument('[name]', 'which answer').choices(names))
     .addHelpText(
       'after',

@@ -1,4 +1,4 @@
-import { allHostRuns } from '../api/host-runs.ts';
+import { allHostRuns } from '../api/endpoints/host-runs.ts';
 import type { Parent, Runner } from '../cli/command.ts';
 import type { Context } from '../cli/context.ts';
 import { examples, words } from '../cli/option-parsers.ts';
@@ -10,12 +10,15 @@ import { judge, judgeByRecord, outcomeToldBy } from '../jobs/judgement.ts';
 import { exitCodeOf } from '../jobs/outcome.ts';
 import { findJob } from '../lookup/job.ts';
 import { readSurroundings } from '../lookup/related-jobs.ts';
-import { hostDocument, jobDocument } from '../ui/document.ts';
-import { hostColumns, hostTable } from '../ui/host-columns.ts';
-import { jobProse } from '../ui/job-prose.ts';
-import { lineageDocument } from '../ui/lineage-prose.ts';
+import { hostDocument, jobDocument } from '../ui/answers/document.ts';
+import { hostColumns, hostTable } from '../ui/nouns/host-columns.ts';
+import { jobProse } from '../ui/nouns/job-prose.ts';
+import { lineageDocument } from '../ui/nouns/lineage-prose.ts';
 
-/** Everything the API tells about one job; its hosts only when asked for, because they may be thousands. */
+/**
+ * Everything the API tells about one job; its hosts only when asked for, because they may be
+ * thousands.
+ */
 interface ShowOptions {
   readonly reference: JobReference;
   /** `null` = no hosts; empty = all. */
@@ -37,7 +40,9 @@ export function registerShow(parent: Parent, run: Runner): Parent {
         ['rexctl show 215 --json | jq .job.counts', 'the counts for a script'],
       ),
     );
-  command.action((job, options) => run(command, (context) => runShow(toShowOptions(job, options), context)));
+  command.action((job, options) =>
+    run(command, (context) => runShow(toShowOptions(job, options), context)),
+  );
   return command;
 }
 
@@ -47,14 +52,17 @@ interface RawOptions {
 }
 
 export function toShowOptions(job: string, raw: RawOptions): ShowOptions {
-  const asked = raw.hosts === undefined ? null : raw.hosts === true ? [] : words(raw.hosts).map(toStatus);
+  const asked =
+    raw.hosts === undefined ? null : raw.hosts === true ? [] : words(raw.hosts).map(toStatus);
   return { reference: parseJobReference(job), hosts: asked, exitStatus: raw.exitStatus === true };
 }
 
 function toStatus(word: string): HostStatus {
   const status = hostStatuses.find((known) => known === word.replaceAll('-', '_'));
   if (status === undefined) {
-    throw usageError(`\`${word}\` is not a state of a host: expected one of ${hostStatuses.join(', ')}`);
+    throw usageError(
+      `\`${word}\` is not a state of a host: expected one of ${hostStatuses.join(', ')}`,
+    );
   }
   return status;
 }
@@ -73,7 +81,9 @@ async function runShow(options: ShowOptions, context: Context): Promise<number> 
   const told = hosts === null ? judgeByRecord(found, around.errors) : null;
   const { outcome, reason } = told ?? judge(found, hosts ?? [], around.errors);
   const shown =
-    options.hosts === null || hosts === null ? null : hosts.filter((host) => wanted(options.hosts, host));
+    options.hosts === null || hosts === null
+      ? null
+      : hosts.filter((host) => wanted(options.hosts, host));
   await context.print({
     document: {
       job: jobDocument(job, outcome),

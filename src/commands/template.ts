@@ -1,6 +1,6 @@
 import { Option } from '@commander-js/extra-typings';
-import { allPages } from '../api/all-pages.ts';
-import { listJobTemplates } from '../api/job-templates.ts';
+import { allPages } from '../api/endpoints/all-pages.ts';
+import { listJobTemplates } from '../api/endpoints/job-templates.ts';
 import { type Parent, type Runner, refuseTogether } from '../cli/command.ts';
 import type { Context } from '../cli/context.ts';
 import { examples, fieldNames, wholeNumber, words } from '../cli/option-parsers.ts';
@@ -9,13 +9,15 @@ import { readSearch, type Search } from '../jobs/search/read-search.ts';
 import { allOf, equals, userQuery } from '../jobs/search-query.ts';
 import { searchToSend } from '../lookup/search-to-send.ts';
 import { templateByName } from '../lookup/template.ts';
-import { inputDocument, templateDocument } from '../ui/document.ts';
-import { templateColumns } from '../ui/template-columns.ts';
-import { templateProse } from '../ui/template-prose.ts';
+import { inputDocument, templateDocument } from '../ui/answers/document.ts';
+import { templateColumns } from '../ui/nouns/template-columns.ts';
+import { templateProse } from '../ui/nouns/template-prose.ts';
 
 /** What `run --template` can refer to, and which inputs a template takes. */
 export function registerTemplate(parent: Parent, run: Runner): Parent {
-  const template = parent.command('template').description('Lists job templates and shows their inputs.');
+  const template = parent
+    .command('template')
+    .description('Lists job templates and shows their inputs.');
   registerTemplateList(template as Parent, run);
   registerTemplateShow(template as Parent, run);
   return template as Parent;
@@ -37,16 +39,24 @@ function registerTemplateList(parent: Parent, run: Runner): void {
     .description('Lists the job templates that you may use.')
     .argument('[search]', "search in Foreman's own language, e.g. 'name ~ package'")
     .option('--category <name>', 'only templates of this job category')
-    .addOption(new Option('-n, --limit <n>', 'how many (default: 100)').argParser(wholeNumber('--limit', 1)))
+    .addOption(
+      new Option('-n, --limit <n>', 'how many (default: 100)').argParser(wholeNumber('--limit', 1)),
+    )
     .option('--all', 'all of them')
     .addOption(
-      new Option('--columns <names>', `columns of the table: ${fieldNames(templateColumns)}`).argParser(
-        words,
-      ),
+      new Option(
+        '--columns <names>',
+        `columns of the table: ${fieldNames(templateColumns)}`,
+      ).argParser(words),
     )
-    .addHelpText('after', examples(["rexctl template list 'name ~ package'", 'templates about packages']));
+    .addHelpText(
+      'after',
+      examples(["rexctl template list 'name ~ package'", 'templates about packages']),
+    );
   command.action((search, options) =>
-    run(command as Parent, (context) => runTemplateList(toTemplateListOptions(search, options), context)),
+    run(command as Parent, (context) =>
+      runTemplateList(toTemplateListOptions(search, options), context),
+    ),
   );
 }
 
@@ -57,9 +67,13 @@ interface RawListOptions {
   columns?: string[];
 }
 
-export function toTemplateListOptions(search: string | undefined, raw: RawListOptions): TemplateListOptions {
+export function toTemplateListOptions(
+  search: string | undefined,
+  raw: RawListOptions,
+): TemplateListOptions {
   refuseTogether({ ...raw }, 'limit', 'all');
-  const given = search === undefined ? null : readSearch(search, { where: 'the search', of: 'templates' });
+  const given =
+    search === undefined ? null : readSearch(search, { where: 'the search', of: 'templates' });
   const parts = [
     'snippet = false',
     ...(raw.category === undefined ? [] : [equals('job_category', raw.category)]),
@@ -74,7 +88,11 @@ async function runTemplateList(options: TemplateListOptions, context: Context): 
   if (options.given !== null) await searchToSend(context, options.given);
   const perPage = Math.min(options.limit ?? 100, 100);
   const readPage = (page: number, size: number) =>
-    listJobTemplates(connection, { search: options.search, page, perPage: size }, { signal: context.signal });
+    listJobTemplates(
+      connection,
+      { search: options.search, page, perPage: size },
+      { signal: context.signal },
+    );
   const templates: readonly JobTemplate[] = await context.during('asking for templates', () =>
     allPages(readPage, { perPage, limit: options.limit }),
   );
@@ -98,7 +116,10 @@ function registerTemplateShow(parent: Parent, run: Runner): void {
     .description('Shows a job template and the inputs that it takes.')
     .argument('<template>', 'name or id')
     .option('--text', "also the template's own text")
-    .addHelpText('after', examples(['rexctl template show "Package Action - Script Default"', 'its inputs']));
+    .addHelpText(
+      'after',
+      examples(['rexctl template show "Package Action - Script Default"', 'its inputs']),
+    );
   command.action((name, options) =>
     run(command as Parent, async (context) => {
       const { template, sheet } = await context.during('asking for the template', () =>

@@ -1,7 +1,12 @@
 import { Option } from '@commander-js/extra-typings';
-import { allHostRuns } from '../api/host-runs.ts';
+import { allHostRuns } from '../api/endpoints/host-runs.ts';
 import { followToEnd } from '../attach/attach.ts';
-import { type FollowManner, followMannerOf, followOptions, prepareToStay } from '../attach/options.ts';
+import {
+  type FollowManner,
+  followMannerOf,
+  followOptions,
+  prepareToStay,
+} from '../attach/options.ts';
 import { followJobs } from '../attach/several-jobs.ts';
 import type { Parent, Runner } from '../cli/command.ts';
 import type { Context } from '../cli/context.ts';
@@ -15,7 +20,10 @@ import { hostNames } from '../lookup/host-names.ts';
 import { hostsOfJob } from '../lookup/hosts-of-job.ts';
 import { findJob } from '../lookup/job.ts';
 
-/** Says nothing until what was waited for has come; a failure is told in a few lines on standard error. */
+/**
+ * Says nothing until what was waited for has come; a failure is told in a few lines on standard
+ * error.
+ */
 interface WaitOptions {
   readonly references: readonly JobReference[];
   readonly condition: WaitCondition;
@@ -25,7 +33,9 @@ interface WaitOptions {
 export function registerWait(parent: Parent, run: Runner): Parent {
   const command = parent
     .command('wait')
-    .description('Waits in silence for the end of jobs, or for less; the exit code tells what came.')
+    .description(
+      'Waits in silence for the end of jobs, or for less; the exit code tells what came.',
+    )
     .argument('<job...>', 'id, @last, or @last:OUTCOME')
     .addOption(
       new Option(
@@ -38,7 +48,10 @@ export function registerWait(parent: Parent, run: Runner): Parent {
     'after',
     examples(
       ['rexctl wait 215 --timeout 1h && echo done', 'in a script'],
-      ["rexctl wait 215 --for 'failures>=5%'", 'ends with 3 as soon as so many hosts did not succeed'],
+      [
+        "rexctl wait 215 --for 'failures>=5%'",
+        'ends with 3 as soon as so many hosts did not succeed',
+      ],
       ['rexctl wait 215 --for hosts=db01,db02', 'the end of two hosts, and their result'],
     ),
   );
@@ -57,18 +70,24 @@ export function registerWait(parent: Parent, run: Runner): Parent {
   return command as Parent;
 }
 
-async function runWait({ references, condition, manner }: WaitOptions, context: Context): Promise<number> {
+async function runWait(
+  { references, condition, manner }: WaitOptions,
+  context: Context,
+): Promise<number> {
   const enough = (progress: Parameters<typeof reachedText>[1]) => reachedText(condition, progress);
   await refuseUnknownFields(context, references.length > 1 ? 'follow-jobs' : 'follow');
   refuseFieldsOfFollow(context);
   prepareToStay(context, manner, { silent: true });
   const [reference] = references;
   if (reference === undefined || references.length > 1) {
-    if (condition.kind === 'hosts') throw usageError('--for hosts= goes with one job', 'name that job alone');
+    if (condition.kind === 'hosts')
+      throw usageError('--for hosts= goes with one job', 'name that job alone');
     return followJobs(context, references, { manner, silent: true, enough });
   }
   const names =
-    condition.kind === 'hosts' ? await hostNames(context, '--for hosts=', condition.names) : undefined;
+    condition.kind === 'hosts'
+      ? await hostNames(context, '--for hosts=', condition.names)
+      : undefined;
   const job = await findJob(context, reference);
   const hosts = names === undefined ? undefined : await idsOf(context, job, names);
   const result = await followToEnd(context, job, {
@@ -81,7 +100,11 @@ async function runWait({ references, condition, manner }: WaitOptions, context: 
   return result.exit_code;
 }
 
-async function idsOf(context: Context, job: JobDetail, names: readonly string[]): Promise<readonly number[]> {
+async function idsOf(
+  context: Context,
+  job: JobDetail,
+  names: readonly string[],
+): Promise<readonly number[]> {
   const all = await allHostRuns(await context.connection(), job, { signal: context.signal });
   return hostsOfJob(job.id, all, names).map(({ id }) => id);
 }

@@ -1,5 +1,10 @@
 import { followToEnd } from '../attach/attach.ts';
-import { type FollowManner, followMannerOf, followOptions, prepareToStay } from '../attach/options.ts';
+import {
+  type FollowManner,
+  followMannerOf,
+  followOptions,
+  prepareToStay,
+} from '../attach/options.ts';
 import { followJobs } from '../attach/several-jobs.ts';
 import type { Parent, Runner } from '../cli/command.ts';
 import type { Context } from '../cli/context.ts';
@@ -7,10 +12,13 @@ import { examples } from '../cli/option-parsers.ts';
 import { refuseFieldsOfFollow, refuseUnknownFields } from '../cli/refuse-fields.ts';
 import { type JobReference, parseJobReference } from '../jobs/job-reference.ts';
 import { findJob } from '../lookup/job.ts';
-import { hostCount } from '../ui/hosts-text.ts';
-import { oneLine } from '../ui/sanitise.ts';
+import { hostCount } from '../ui/nouns/hosts-text.ts';
+import { oneLine } from '../ui/terminal/sanitise.ts';
 
-/** Live view of the states of hosts, of one or several jobs, until the end. Costs no smart proxy anything. */
+/**
+ * Live view of the states of hosts, of one or several jobs, until the end. Costs no smart proxy
+ * anything.
+ */
 export function registerWatch(parent: Parent, run: Runner): Parent {
   const command = parent
     .command('watch')

@@ -15,7 +15,11 @@ export interface AnswerContext {
 }
 
 /** Writes a reply with its headers and an `ETag`; returns the status that went out. */
-export function writeAnswer(response: ServerResponse, reply: Reply, context: AnswerContext): number {
+export function writeAnswer(
+  response: ServerResponse,
+  reply: Reply,
+  context: AnswerContext,
+): number {
   const text = bodyText(reply);
   const body = Buffer.from(text, 'utf8');
   const good = reply.status < 400;
@@ -35,7 +39,11 @@ export function writeAnswer(response: ServerResponse, reply: Reply, context: Ans
   return reply.status;
 }
 
-function writeBody(response: ServerResponse, body: Buffer, { cut, sliceBytes, method }: AnswerContext): void {
+function writeBody(
+  response: ServerResponse,
+  body: Buffer,
+  { cut, sliceBytes, method }: AnswerContext,
+): void {
   if (cut && body.length > 1) {
     response.write(body.subarray(0, Math.floor(body.length / 2)), () => response.destroy());
   } else if (sliceBytes > 0) {
@@ -62,12 +70,16 @@ const contentTypes = {
 function bodyText({ status, body }: Reply): string {
   if (body.kind !== 'json') return body.text;
   const { value } = body;
-  return status >= 400 && isRecord(value) && isRecord(value.error) ? printed(value) : JSON.stringify(value);
+  return status >= 400 && isRecord(value) && isRecord(value.error)
+    ? printed(value)
+    : JSON.stringify(value);
 }
 
 /** Errors of controllers come from a template: a line for each key. */
 function printed(value: Readonly<Record<string, unknown>>): string {
-  const lines = Object.entries(value).map(([key, one]) => `  ${JSON.stringify(key)}: ${JSON.stringify(one)}`);
+  const lines = Object.entries(value).map(
+    ([key, one]) => `  ${JSON.stringify(key)}: ${JSON.stringify(one)}`,
+  );
   return `{\n${lines.join(',\n')}\n}\n`;
 }
 

@@ -32,10 +32,17 @@ function jobMethods(abilities: Abilities): Method[] {
       ...when(abilities.includeHosts, 'include_hosts'),
       ...permissions,
     ]),
-    method('create', 'POST', '', [...when(abilities.includeHosts, 'include_hosts'), 'job_invocation']),
+    method('create', 'POST', '', [
+      ...when(abilities.includeHosts, 'include_hosts'),
+      'job_invocation',
+    ]),
     method('output', 'GET', '/:id/hosts/:host_id', ['id', 'host_id', 'since']),
     method('raw_output', 'GET', '/:id/hosts/:host_id/raw', ['id', 'host_id']),
-    method('cancel', 'POST', '/:id/cancel', ['id', 'force', ...when(abilities.cancelSearch, 'search')]),
+    method('cancel', 'POST', '/:id/cancel', [
+      'id',
+      'force',
+      ...when(abilities.cancelSearch, 'search'),
+    ]),
     method('rerun', 'POST', '/:id/rerun', [
       'id',
       'failed_only',
@@ -137,7 +144,10 @@ function methodDoc(resourceName: string, { name, verb, path, params, search }: M
   };
 }
 
-/** `/apidoc/v2.json`, `/apidoc/v2/RESOURCE.json`, `/apidoc/v2/RESOURCE/METHOD.json`; null = no such document. */
+/**
+ * `/apidoc/v2.json`, `/apidoc/v2/RESOURCE.json`, `/apidoc/v2/RESOURCE/METHOD.json`; null = no such
+ * document.
+ */
 export function apidocFor(path: string, abilities: Abilities): Json | null {
   const match = /^\/apidoc\/v2(?:\.en)?(?:\/(\w+)(?:\/(\w+))?)?(?:\.en)?\.json$/.exec(path);
   if (match === null) return null;

@@ -3,7 +3,10 @@ import { sessionExpired, unauthorized } from './http-errors.ts';
 import { uuidOf } from './random.ts';
 import type { DemoUser } from './world-records.ts';
 
-/** Setting `failed_login_attempts_limit`, and how long the lock lasts after the last counted failure. */
+/**
+ * Setting `failed_login_attempts_limit`, and how long the lock lasts after the last counted
+ * failure.
+ */
 const FAILURE_LIMIT = 30;
 const LOCK_MS = 5 * 60_000;
 /** Setting `idle_timeout`. */
@@ -50,7 +53,8 @@ export class Authenticator {
       if (login !== '') this.countFailure(credentials.address);
       throw unauthorized(`Unable to authenticate user ${login}`);
     }
-    if (user.disabled) throw unauthorized('User account is disabled, please contact your administrator');
+    if (user.disabled)
+      throw unauthorized('User account is disabled, please contact your administrator');
     return { user, newSession: this.openSession(user) };
   }
 
@@ -84,7 +88,9 @@ export class Authenticator {
     const alive = (expires: string | null) => expires === null || Date.parse(expires) > now;
     return (
       user.password === password ||
-      user.tokens.some((token) => token.value === password && !token.revoked && alive(token.expires_at))
+      user.tokens.some(
+        (token) => token.value === password && !token.revoked && alive(token.expires_at),
+      )
     );
   }
 
@@ -98,7 +104,9 @@ export class Authenticator {
     return failed.count >= FAILURE_LIMIT;
   }
 
-  /** Each counted failure renews the five minutes; attempts refused while locked are not counted. */
+  /**
+   * Each counted failure renews the five minutes; attempts refused while locked are not counted.
+   */
   private countFailure(address: string): void {
     const count = (this.failures.get(address)?.count ?? 0) + 1;
     this.failures.set(address, { count, until: this.foreman.time + LOCK_MS });

@@ -24,7 +24,9 @@ export interface Call {
 
 export type Handler = (call: Call) => Reply | Promise<Reply>;
 
-/** A path pattern: `:id` is any segment without a dot or slash, `:name` with `*` takes dots as well. */
+/**
+ * A path pattern: `:id` is any segment without a dot or slash, `:name` with `*` takes dots as well.
+ */
 export interface Route {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly path: string;
@@ -32,8 +34,15 @@ export interface Route {
   readonly handler: Handler;
 }
 
-export function route(method: Route['method'], path: string, handler: Handler, permission?: string): Route {
-  return permission === undefined ? { method, path, handler } : { method, path, handler, permission };
+export function route(
+  method: Route['method'],
+  path: string,
+  handler: Handler,
+  permission?: string,
+): Route {
+  return permission === undefined
+    ? { method, path, handler }
+    : { method, path, handler, permission };
 }
 
 export function textParam(value: unknown): string | null {

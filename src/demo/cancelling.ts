@@ -30,12 +30,15 @@ export function cancelRun(foreman: Foreman, job: JobRecord, run: HostRun, force:
     return true;
   }
   run.cancel_sent = true;
-  if (run.script_started_at === null || foreman.time < run.script_started_at) killLater(foreman, job, run);
+  if (run.script_started_at === null || foreman.time < run.script_started_at)
+    killLater(foreman, job, run);
   else kill(foreman, job, run);
   return true;
 }
 
-/** The proxy does not know the task yet; the server tries again when the script may long have ended. */
+/**
+ * The proxy does not know the task yet; the server tries again when the script may long have ended.
+ */
 function killLater(foreman: Foreman, job: JobRecord, run: HostRun): void {
   const { generation } = run;
   foreman.after(foreman.world.timing.cancelRetryMs, () => {

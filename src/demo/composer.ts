@@ -55,7 +55,9 @@ function requestedFeature(call: Call, job: Params): DemoFeature | null {
 function requestedTemplate(call: Call, job: Params, feature: DemoFeature | null): DemoTemplate {
   const wanted = feature?.job_template_id ?? job.job_template_id;
   const id = toInteger(wanted);
-  const template = visibleTemplates(call.foreman, call.user, call.context).find((one) => one.id === id);
+  const template = visibleTemplates(call.foreman, call.user, call.context).find(
+    (one) => one.id === id,
+  );
   if (template === undefined || template.snippet) throw templateNotFound(textParam(wanted) ?? '');
   return template;
 }
@@ -66,7 +68,12 @@ interface Decided {
   readonly feature: DemoFeature | null;
 }
 
-function newRecord(call: Call, job: Params, template: DemoTemplate, decided: Decided): NewJobRecord {
+function newRecord(
+  call: Call,
+  job: Params,
+  template: DemoTemplate,
+  decided: Decided,
+): NewJobRecord {
   const format = job.description_format;
   return {
     description: describeJob(
@@ -83,7 +90,8 @@ function newRecord(call: Call, job: Params, template: DemoTemplate, decided: Dec
     ssh_user: textParam(job.ssh_user),
     time_to_pickup: limit(job.time_to_pickup),
     concurrency_level: concurrency(job),
-    execution_timeout_interval: limit(job.execution_timeout_interval) ?? template.execution_timeout_interval,
+    execution_timeout_interval:
+      limit(job.execution_timeout_interval) ?? template.execution_timeout_interval,
     effective_user: effectiveUser(job, template),
     remote_execution_feature_id: decided.feature?.id ?? null,
     ...providedAndSecret(job, template),
@@ -96,7 +104,10 @@ function limit(value: unknown): number | null {
   if (value === undefined || value === null || value === '') return null;
   const number = toInteger(value);
   if (Math.abs(number) > INT4_MAX) {
-    throw errorMessage(500, `${number} is out of range for ActiveModel::Type::Integer with limit 4 bytes`);
+    throw errorMessage(
+      500,
+      `${number} is out of range for ActiveModel::Type::Integer with limit 4 bytes`,
+    );
   }
   return number;
 }
@@ -150,10 +161,14 @@ export function launch(call: Call, job: JobRecord, triggering: RequestedTriggeri
 }
 
 /**
- * Without the right to make a series the database refuses it, and the row of the job stays. Without the right to
- * change one it is stored half made: its first run happens, no other.
+ * Without the right to make a series the database refuses it, and the row of the job stays. Without
+ * the right to change one it is stored half made: its first run happens, no other.
  */
-function startSeries(call: Call, job: JobRecord, series: RequestedTriggering & { mode: 'recurring' }): void {
+function startSeries(
+  call: Call,
+  job: JobRecord,
+  series: RequestedTriggering & { mode: 'recurring' },
+): void {
   const { foreman, user } = call;
   if (!can(user, 'create_recurring_logics')) {
     throw missingValue('foreman_tasks_recurring_logics', 'task_group_id');

@@ -24,14 +24,32 @@ const nicknames: Readonly<Record<string, string>> = {
   '@annually': '0 0 1 1 *',
 };
 
-const monthNames = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+const monthNames = [
+  'jan',
+  'feb',
+  'mar',
+  'apr',
+  'may',
+  'jun',
+  'jul',
+  'aug',
+  'sep',
+  'oct',
+  'nov',
+  'dec',
+];
 const dayNames = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
 
-/** Days without any start are skipped whole; a line that never comes in this many days is impossible. */
+/**
+ * Days without any start are skipped whole; a line that never comes in this many days is
+ * impossible.
+ */
 const FAR_AHEAD_DAYS = 366 * 9;
 const MINUTE = 60_000;
 
-/** null = not a valid line: 4 fields, out of range, `@every`, natural language, impossible dates. */
+/**
+ * null = not a valid line: 4 fields, out of range, `@every`, natural language, impossible dates.
+ */
 export function parseCron(line: string, timezone: string | null): Cron | null {
   const words = line.trim().split(/\s+/);
   const last = words.at(-1) ?? '';
@@ -75,7 +93,10 @@ export function nextCronTime(cron: Cron, from: number): number | null {
   let time = Math.floor(from / MINUTE) * MINUTE + MINUTE;
   for (let day = 0; day < FAR_AHEAD_DAYS; day++) {
     const parts = localParts(time, cron.timezone);
-    const dayEnd = zonedTime({ ...parts, day: parts.day + 1, hour: 0, minute: 0, second: 0 }, cron.timezone);
+    const dayEnd = zonedTime(
+      { ...parts, day: parts.day + 1, hour: 0, minute: 0, second: 0 },
+      cron.timezone,
+    );
     if (dayMatches(cron, parts)) {
       const found = inDay(cron, time, dayEnd);
       if (found !== null) return found;

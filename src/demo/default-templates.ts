@@ -1,6 +1,9 @@
 import type { DemoWorld } from './world.ts';
 
-/** Adds the templates and features of a simulated server, with one of every kind that a client can meet. */
+/**
+ * Adds the templates and features of a simulated server, with one of every kind that a client can
+ * meet.
+ */
 export function addTemplates(world: DemoWorld): void {
   addCommon(world);
   addSpecial(world);
@@ -26,7 +29,11 @@ function addCommon(world: DemoWorld): void {
         options: ['install', 'update', 'remove'],
         description: 'The package action',
       },
-      { name: 'package', required: true, description: 'Names of the packages, separated by spaces' },
+      {
+        name: 'package',
+        required: true,
+        description: 'Names of the packages, separated by spaces',
+      },
     ],
   });
   world.addTemplate({
@@ -49,7 +56,13 @@ function addCommon(world: DemoWorld): void {
     job_category: 'Packages',
     description_format: 'Patch hosts (%{packages})',
     template: '#patch\napt-get --assume-yes upgrade <%= input("packages") %>\n',
-    inputs: [{ name: 'packages', default: 'all', description: 'What to upgrade: all, or names of packages' }],
+    inputs: [
+      {
+        name: 'packages',
+        default: 'all',
+        description: 'What to upgrade: all, or names of packages',
+      },
+    ],
   });
   world.addFeature('run_script', 'Run Script', run);
   world.addFeature('package_install', 'Install Package', packages);

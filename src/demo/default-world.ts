@@ -17,7 +17,12 @@ function addUsers(world: DemoWorld): void {
   });
   world.addUser({ login: 'viewer', password: 'viewer-secret', roles: ['Viewer'] });
   world.addUser({ login: 'ruser', password: 'ruser-secret', roles: ['Remote Execution User'] });
-  world.addUser({ login: 'gone', password: 'gone-secret', disabled: true, roles: ['Remote Execution User'] });
+  world.addUser({
+    login: 'gone',
+    password: 'gone-secret',
+    disabled: true,
+    roles: ['Remote Execution User'],
+  });
 }
 
 function addPlaces(world: DemoWorld): void {
@@ -34,10 +39,18 @@ function addHosts(world: DemoWorld): void {
   for (let n = 1; n <= 12; n++)
     world.addHost({ name: `web${String(n).padStart(2, '0')}.example.com`, ...web });
   for (const name of ['db01', 'db02']) {
-    world.addHost({ name: `${name}.example.com`, hostgroup: { id: 2, name: 'db' }, operatingsystem });
+    world.addHost({
+      name: `${name}.example.com`,
+      hostgroup: { id: 2, name: 'db' },
+      operatingsystem,
+    });
   }
   for (const name of ['app01', 'app02', 'app03']) {
-    world.addHost({ name: `${name}.example.com`, hostgroup: { id: 3, name: 'app' }, operatingsystem });
+    world.addHost({
+      name: `${name}.example.com`,
+      hostgroup: { id: 3, name: 'app' },
+      operatingsystem,
+    });
   }
   world.addHost({
     name: 'foreman.example.com',
@@ -71,8 +84,17 @@ function addHistory(world: DemoWorld): void {
   world.history.push(
     { agoMs: 26 * HOUR, login: 'admin', job: command('uptime', 'name ~ web') },
     { agoMs: 25 * HOUR, login: 'anna', job: command('uptime', 'hostgroup = wbe') },
-    { agoMs: 24 * HOUR, login: 'admin', job: command('true', 'name = db01.example.com'), orphan: true },
-    { agoMs: 5 * HOUR, login: 'anna', job: command('systemctl is-active nginx', 'hostgroup ^ (web, app)') },
+    {
+      agoMs: 24 * HOUR,
+      login: 'admin',
+      job: command('true', 'name = db01.example.com'),
+      orphan: true,
+    },
+    {
+      agoMs: 5 * HOUR,
+      login: 'anna',
+      job: command('systemctl is-active nginx', 'hostgroup ^ (web, app)'),
+    },
     { agoMs: 3 * HOUR, login: 'admin', job: command('exit 3', 'hostgroup = db') },
     { agoMs: 2 * HOUR, login: 'anna', job: command('hostname; uname -r', 'hostgroup = app') },
     {
@@ -87,7 +109,10 @@ function addHistory(world: DemoWorld): void {
   );
 }
 
-/** The world of `rexctl demo`: 12 web hosts of which two cannot be patched at first, and a little history. */
+/**
+ * The world of `rexctl demo`: 12 web hosts of which two cannot be patched at first, and a little
+ * history.
+ */
 export function demoWorld(): DemoWorld {
   const world = new DemoWorld();
   world.firstIds.job_invocation = 201;

@@ -17,17 +17,23 @@ export interface DemoFaults {
   transientProxyErrorEvery: number;
   /** Hosts end without an exit line. */
   lostExitLine: boolean;
-  /** How far the proxy's clock is ahead of the server's, in milliseconds; for hosts that start from now on. */
+  /**
+   * How far the proxy's clock is ahead of the server's, in milliseconds; for hosts that start from
+   * now on.
+   */
   proxySkewMs: number;
   /** Output elements share timestamps. */
   equalTimestamps: boolean;
   /** Output is cut anywhere. */
   splitChunks: boolean;
-  /** Some output becomes readable only after what was written later; its timestamp tells when it was written. */
+  /**
+   * Some output becomes readable only after what was written later; its timestamp tells when it was
+   * written.
+   */
   lateChunks: boolean;
   /**
-   * The share, 0 to 1, of the hosts with characters of more than one byte in their output of which the proxy cuts one
-   * between two reads: they fail, and from there on their output is lost.
+   * The share, 0 to 1, of the hosts with characters of more than one byte in their output of which
+   * the proxy cuts one between two reads: they fail, and from there on their output is lost.
    */
   cutCharacters: number;
   /** A read of output gives all of it, whatever `since` asks for. */
@@ -61,14 +67,22 @@ export interface FaultRule {
 
 export type FaultEffect =
   /** An answer in place of the server's, as of a reverse proxy: HTML; not processed. */
-  | { readonly kind: 'answer'; readonly status: number; readonly retryAfter?: string; readonly body?: string }
+  | {
+      readonly kind: 'answer';
+      readonly status: number;
+      readonly retryAfter?: string;
+      readonly body?: string;
+    }
   /** The connection is cut before the request is processed. */
   | { readonly kind: 'never_processed' }
   /** The same, but not in good order: the other side sees a reset. */
   | { readonly kind: 'reset' }
   /** The request is processed, then the connection is cut: nobody gets the answer. */
   | { readonly kind: 'answer_lost' }
-  /** The connection is cut at once, and the request is processed so much later, on the injected clock. */
+  /**
+   * The connection is cut at once, and the request is processed so much later, on the injected
+   * clock.
+   */
   | { readonly kind: 'processed_late'; readonly ms: number }
   /** The connection is cut in the middle of the answer's body. */
   | { readonly kind: 'cut_body' }

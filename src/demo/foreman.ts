@@ -27,7 +27,9 @@ export interface TaskOwner {
 
 type IdKind = keyof DemoWorld['firstIds'];
 
-/** The database and the clockwork of the simulated server; the rules are in the modules beside it. */
+/**
+ * The database and the clockwork of the simulated server; the rules are in the modules beside it.
+ */
 export class Foreman {
   readonly world: DemoWorld;
   readonly clock: DemoClock;
@@ -134,7 +136,10 @@ export class Foreman {
 
   /** Inputs that a job of this template takes: its own and those of the templates it includes. */
   inputsOf(template: DemoTemplate): readonly DemoInput[] {
-    return [...template.inputs, ...template.foreign_input_sets.flatMap((set) => this.foreignInputs(set))];
+    return [
+      ...template.inputs,
+      ...template.foreign_input_sets.flatMap((set) => this.foreignInputs(set)),
+    ];
   }
 
   private foreignInputs(set: DemoForeignInputSet): DemoInput[] {

@@ -6,7 +6,8 @@ import type { DemoHost } from './world-records.ts';
 /** Fields of the host search that matter to Remote Execution. */
 export function hostSearchFields(foreman: Foreman, jobId?: number): SearchFields<DemoHost> {
   const { world } = foreman;
-  const organization = (host: DemoHost) => world.organizations.find((one) => one.id === host.organization_id);
+  const organization = (host: DemoHost) =>
+    world.organizations.find((one) => one.id === host.organization_id);
   const location = (host: DemoHost) => world.locations.find((one) => one.id === host.location_id);
   return {
     name: { type: 'string', get: (host) => host.name, freeText: true },

@@ -14,7 +14,8 @@ export function launchRun(foreman: Foreman, job: JobRecord, run: HostRun): void 
   foreman.after(planMs, () => {
     if (run.task.state === 'planning') run.task.state = 'planned';
   });
-  const delay = launchMs + Math.floor(fraction(foreman.seed, 'launch', job.id, run.host_id) * launchMs);
+  const delay =
+    launchMs + Math.floor(fraction(foreman.seed, 'launch', job.id, run.host_id) * launchMs);
   foreman.after(planMs + delay, () => startRun(foreman, job, run));
 }
 
@@ -45,7 +46,10 @@ function startRun(foreman: Foreman, job: JobRecord, run: HostRun): void {
   run.script_started_at = startedAt;
   run.chunks = chunksOf(script, options);
   if (script.end.kind === 'hang') return;
-  const endsAt = script.steps.reduce((sum, step) => sum + step.afterMs, startedAt + script.end.afterMs);
+  const endsAt = script.steps.reduce(
+    (sum, step) => sum + step.afterMs,
+    startedAt + script.end.afterMs,
+  );
   const lastTick = tickTime(Math.max(1, Math.ceil((endsAt - startedAt) / options.tickMs)), options);
   const delay = world.timing.finishMs * (1 + fraction(options.key, 'finish'));
   const { generation } = run;

@@ -23,7 +23,11 @@ export class HttpError extends Error {
   }
 }
 
-export function json(value: unknown, status = 200, headers: Readonly<Record<string, string>> = {}): Reply {
+export function json(
+  value: unknown,
+  status = 200,
+  headers: Readonly<Record<string, string>> = {},
+): Reply {
   return { status, headers, body: { kind: 'json', value } };
 }
 
@@ -90,7 +94,9 @@ export function templateNotFound(id: string): HttpError {
 
 /** 404 e: `error` is a text. */
 export function rerunTemplateNotFound(jobId: number): HttpError {
-  return failure(404, { error: `Could not rerun job ${jobId} because its template could not be found` });
+  return failure(404, {
+    error: `Could not rerun job ${jobId} because its template could not be found`,
+  });
 }
 
 /** 404 f */
@@ -154,7 +160,10 @@ export function proxyPage(status: number, reason: string): string {
 }
 
 /** How `Foreman_current_organization` and its sister name a context. */
-export function contextHeader(id: number | null, titles: readonly { id: number; title: string }[]): string {
+export function contextHeader(
+  id: number | null,
+  titles: readonly { id: number; title: string }[],
+): string {
   const found = titles.find((one) => one.id === id);
   return found === undefined ? '; ANY' : `${found.id}; ${found.title}`;
 }

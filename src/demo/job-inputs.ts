@@ -4,7 +4,11 @@ import { isBlank, isRecord, isTruthy, toText } from './ruby.ts';
 import type { DemoInput, DemoTemplate } from './world-records.ts';
 
 /** Values of a new job by input name: given ones as text, defaults for the others. */
-export function jobInputs(foreman: Foreman, template: DemoTemplate, given: unknown): Record<string, string> {
+export function jobInputs(
+  foreman: Foreman,
+  template: DemoTemplate,
+  given: unknown,
+): Record<string, string> {
   if (isTruthy(given) && !isRecord(given)) throw internalError();
   const inputs = foreman.inputsOf(template).filter((input) => input.input_type === 'user');
   const values = givenValues(template, inputs, isRecord(given) ? given : {});
@@ -39,14 +43,19 @@ function checkInputs(
   values: Record<string, string>,
 ): void {
   const name = humanized(template.name);
-  const missing = template.inputs.filter((input) => input.required && values[input.name] === undefined);
+  const missing = template.inputs.filter(
+    (input) => input.required && values[input.name] === undefined,
+  );
   if (missing.length > 0) {
     const names = missing.map((input) => input.name).join(', ');
-    throw validationFailed(`Template ${name}: Not all required inputs have values. Missing inputs: ${names}`);
+    throw validationFailed(
+      `Template ${name}: Not all required inputs have values. Missing inputs: ${names}`,
+    );
   }
   for (const input of inputs) {
     const problem = inputProblem(input, values[input.name]);
-    if (problem !== null) throw validationFailed(`Template ${name}: Input ${input.name}: Value ${problem}`);
+    if (problem !== null)
+      throw validationFailed(`Template ${name}: Input ${input.name}: Value ${problem}`);
   }
 }
 
@@ -65,7 +74,10 @@ function humanized(name: string): string {
 /** Descriptions are cut at this length. */
 const LONGEST_DESCRIPTION = 255;
 
-/** Fills in a description format: `%{input}`, `%{job_category}`, `%{template_name}`; what is unset is `''`. */
+/**
+ * Fills in a description format: `%{input}`, `%{job_category}`, `%{template_name}`; what is unset
+ * is `''`.
+ */
 export function describeJob(
   foreman: Foreman,
   template: DemoTemplate,

@@ -1,7 +1,14 @@
 import type { OutputChunk } from './output-chunks.ts';
 import type { HostScript } from './script.ts';
 
-export type TaskState = 'scheduled' | 'pending' | 'planning' | 'planned' | 'running' | 'paused' | 'stopped';
+export type TaskState =
+  | 'scheduled'
+  | 'pending'
+  | 'planning'
+  | 'planned'
+  | 'running'
+  | 'paused'
+  | 'stopped';
 export type TaskResult = 'pending' | 'success' | 'warning' | 'error' | 'cancelled';
 
 /**
@@ -91,7 +98,11 @@ export interface JobSecrets {
   readonly effective_user_password: string | null;
 }
 
-export const noSecrets: JobSecrets = { password: null, key_passphrase: null, effective_user_password: null };
+export const noSecrets: JobSecrets = {
+  password: null,
+  key_passphrase: null,
+  effective_user_password: null,
+};
 
 /** A job invocation as the database keeps it. */
 export interface JobRecord {

@@ -30,19 +30,31 @@ export function jobSearchFields(foreman: Foreman, caller: DemoUser): SearchField
     start_at: { type: 'datetime', get: (job) => job.task?.start_at ?? null },
     ended_at: { type: 'datetime', get: (job) => job.task?.ended_at ?? null },
     status: { type: 'enum', get: (job) => statusOf(job).label, match: matchesStatus },
-    targeted_host_id: { type: 'integer', get: (job) => [...job.targeting.host_ids], onlyEquals: 'value' },
+    targeted_host_id: {
+      type: 'integer',
+      get: (job) => [...job.targeting.host_ids],
+      onlyEquals: 'value',
+    },
     pattern_template_name: {
       type: 'string',
       get: template,
       match: (job, operator, value) => matchesTemplate(template(job), operator, value),
     },
     'recurring_logic.id': { type: 'integer', get: (job) => job.recurring_logic_id },
-    'recurring_logic.purpose': { type: 'string', get: (job) => logicOf(foreman, job)?.purpose ?? null },
+    'recurring_logic.purpose': {
+      type: 'string',
+      get: (job) => logicOf(foreman, job)?.purpose ?? null,
+    },
     ...recurring,
   };
 }
 
-function matchesUser(login: string | null, operator: string, value: string, caller: DemoUser): boolean {
+function matchesUser(
+  login: string | null,
+  operator: string,
+  value: string,
+  caller: DemoUser,
+): boolean {
   const wanted = value === 'current_user' ? caller.login : value;
   if (operator === '!=' || operator === '<>') return login !== wanted;
   const contains = login?.toLowerCase().includes(wanted.toLowerCase()) ?? false;
@@ -66,7 +78,10 @@ function matchesTemplate(name: string | null, operator: string, value: string): 
   return operator === '!=' ? name !== value : operator === '=' && name === value;
 }
 
-/** An inner join: a job that does not recur is found by no comparison, not even by `recurring = false` or with `not`. */
+/**
+ * An inner join: a job that does not recur is found by no comparison, not even by `recurring =
+ * false` or with `not`.
+ */
 const recurring: SearchFields<JobRecord> = joinedFields(
   (job: JobRecord) => (job.recurring_logic_id === null ? [] : [job.recurring_logic_id]),
   {

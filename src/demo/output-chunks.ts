@@ -39,16 +39,21 @@ interface TickText {
 /** Cuts a script's output into what the proxy finds at its ticks, with the timestamps it gives. */
 export function chunksOf(script: HostScript, options: ChunkOptions): OutputChunk[] {
   const chunks: OutputChunk[] = [];
-  for (const one of textByTick(script, options)) addChunks(chunks, one, options, script.clockOffsetMs ?? 0);
+  for (const one of textByTick(script, options))
+    addChunks(chunks, one, options, script.clockOffsetMs ?? 0);
   const cut =
-    fraction(options.key, 'cut character') < options.cutCharacters ? withCutCharacter(chunks) : chunks;
+    fraction(options.key, 'cut character') < options.cutCharacters
+      ? withCutCharacter(chunks)
+      : chunks;
   return options.lateChunks ? withLateOnes(cut, options) : cut;
 }
 
 /** Half a character in the last chunk that can have one; nothing but ASCII cannot be cut. */
 function withCutCharacter(chunks: readonly OutputChunk[]): OutputChunk[] {
   const at = chunks.findLastIndex(({ text }) => /[^\p{ASCII}]/u.test(text));
-  return chunks.map((chunk, index) => (index === at ? { ...chunk, text: halved(chunk.text) } : chunk));
+  return chunks.map((chunk, index) =>
+    index === at ? { ...chunk, text: halved(chunk.text) } : chunk,
+  );
 }
 
 /** A lone surrogate stands for bytes that are no character. */
@@ -57,15 +62,22 @@ function halved(text: string): string {
 }
 
 /** In the order in which the proxy has them. */
-function withLateOnes(chunks: readonly OutputChunk[], { key, tickMs }: ChunkOptions): OutputChunk[] {
+function withLateOnes(
+  chunks: readonly OutputChunk[],
+  { key, tickMs }: ChunkOptions,
+): OutputChunk[] {
   const delayed = chunks.map((chunk, at) => {
-    const ticks = fraction(key, 'late', at) < 0.2 ? 1 + Math.floor(fraction(key, 'ticks', at) * 3) : 0;
+    const ticks =
+      fraction(key, 'late', at) < 0.2 ? 1 + Math.floor(fraction(key, 'ticks', at) * 3) : 0;
     return { ...chunk, readable_at: chunk.readable_at + ticks * tickMs };
   });
   return delayed.sort((a, b) => a.readable_at - b.readable_at);
 }
 
-/** What is written to one stream between two ticks comes as one; each debug text is the proxy's own element. */
+/**
+ * What is written to one stream between two ticks comes as one; each debug text is the proxy's own
+ * element.
+ */
 function textByTick(script: HostScript, { startedAt, tickMs }: ChunkOptions): TickText[] {
   const found: TickText[] = [];
   let at = startedAt;
@@ -81,13 +93,19 @@ function textByTick(script: HostScript, { startedAt, tickMs }: ChunkOptions): Ti
   return found;
 }
 
-function addChunks(chunks: OutputChunk[], from: TickText, options: ChunkOptions, offsetMs: number): void {
+function addChunks(
+  chunks: OutputChunk[],
+  from: TickText,
+  options: ChunkOptions,
+  offsetMs: number,
+): void {
   const { tick, stream } = from;
   const text = from.text.join('');
   const readable = tickTime(tick, options);
   for (const piece of pieces(text, options, tick)) {
     const last = chunks.at(-1);
-    const exact = readable + options.skewMs + offsetMs + fraction(options.key, 'us', chunks.length) * 0.9;
+    const exact =
+      readable + options.skewMs + offsetMs + fraction(options.key, 'us', chunks.length) * 0.9;
     const stamp = seconds(exact);
     const timestamp =
       last === undefined || stamp > last.timestamp ? stamp : plusMicroseconds(last.timestamp, 17);
@@ -102,7 +120,10 @@ function addChunks(chunks: OutputChunk[], from: TickText, options: ChunkOptions,
 }
 
 /** When the proxy's tick number `tick` of a script falls. */
-export function tickTime(tick: number, options: Pick<ChunkOptions, 'startedAt' | 'tickMs' | 'key'>): number {
+export function tickTime(
+  tick: number,
+  options: Pick<ChunkOptions, 'startedAt' | 'tickMs' | 'key'>,
+): number {
   return (
     options.startedAt +
     tick * options.tickMs +
@@ -115,7 +136,8 @@ function pieces(text: string, options: ChunkOptions, tick: number): string[] {
   let rest = text;
   while (rest !== '') {
     const size = options.splitChunks
-      ? 1 + Math.floor(fraction(options.key, 'cut', tick, found.length) * Math.min(rest.length, 400))
+      ? 1 +
+        Math.floor(fraction(options.key, 'cut', tick, found.length) * Math.min(rest.length, 400))
       : LARGEST_CHUNK;
     const end = atCharacter(rest, Math.min(size, rest.length));
     found.push(rest.slice(0, end));

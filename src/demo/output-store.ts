@@ -37,7 +37,12 @@ export function storeEvent(
   output: string,
   timestamp: number = seconds(foreman.time + 0.123),
 ): void {
-  const hex = hash32(foreman.seed, 'exception', run.template_invocation_id, run.stored.length).toString(16);
+  const hex = hash32(
+    foreman.seed,
+    'exception',
+    run.template_invocation_id,
+    run.stored.length,
+  ).toString(16);
   run.stored.push({
     id: foreman.takeEventId(),
     timestamp,

@@ -16,11 +16,15 @@ export interface PageRequest {
 export function pageRequest(params: Params): PageRequest {
   const page = params.page === undefined ? 1 : toInteger(params.page);
   if (page < 1) throw errorMessage(500, `invalid page: ${textParam(params.page) ?? ''}`);
-  if (params.per_page === undefined || params.per_page === null) return { page, perPage: DEFAULT_PER_PAGE };
+  if (params.per_page === undefined || params.per_page === null)
+    return { page, perPage: DEFAULT_PER_PAGE };
   if (params.per_page === 'all') return { page, perPage: null };
   const perPage = toInteger(params.per_page);
   if (perPage < 0)
-    throw errorMessage(500, 'PG::InvalidRowCountInLimitClause: ERROR:  LIMIT must not be negative\n');
+    throw errorMessage(
+      500,
+      'PG::InvalidRowCountInLimitClause: ERROR:  LIMIT must not be negative\n',
+    );
   return { page, perPage };
 }
 

@@ -1,4 +1,6 @@
-/** FNV-1a over the parts: the one source of everything that looks random, so that a seed decides it. */
+/**
+ * FNV-1a over the parts: the one source of everything that looks random, so that a seed decides it.
+ */
 export function hash32(...parts: readonly (string | number)[]): number {
   let hash = 0x811c9dc5;
   for (const part of parts) {
@@ -38,7 +40,10 @@ export function uuidOf(...parts: readonly (string | number)[]): string {
   ].join('-');
 }
 
-/** A seeded sequence for what depends on the order of requests: gaps in ids, probabilities of faults. */
+/**
+ * A seeded sequence for what depends on the order of requests: gaps in ids, probabilities of
+ * faults.
+ */
 export class RandomSequence {
   private state: number;
 

@@ -19,7 +19,9 @@ export function scheduleJob(foreman: Foreman, job: JobRecord, startAt: number): 
 /** A disabled logic keeps its occurrence, which then passes without running. */
 function mayRun(foreman: Foreman, job: JobRecord): boolean {
   const logic = logicOf(foreman, job);
-  return logic === null || logic.state === null || logic.state === 'active' || logic.state === 'finished';
+  return (
+    logic === null || logic.state === null || logic.state === 'active' || logic.state === 'finished'
+  );
 }
 
 export function logicOf(foreman: Foreman, job: JobRecord): RecurringLogic | null {
@@ -59,7 +61,12 @@ export function attachToLogic(
   if (logic.state !== null) logic.iteration++;
   logic.job_ids.push(job.id);
   job.recurring_logic_id = logic.id;
-  job.triggering = { id: logic.triggering_id, mode: 'recurring', start_at: startAt, start_before: null };
+  job.triggering = {
+    id: logic.triggering_id,
+    mode: 'recurring',
+    start_at: startAt,
+    start_before: null,
+  };
   const task = foreman.newTask('scheduled', startAt);
   job.task = task;
   foreman.tasks.set(task.id, { task, job, run: null });
@@ -82,7 +89,11 @@ export function lastOccurrence(foreman: Foreman, logic: RecurringLogic): number 
 }
 
 /** Ends the series: every active task is cancelled, also a running iteration. */
-export function cancelLogic(foreman: Foreman, logic: RecurringLogic, cancel: (job: JobRecord) => void): void {
+export function cancelLogic(
+  foreman: Foreman,
+  logic: RecurringLogic,
+  cancel: (job: JobRecord) => void,
+): void {
   logic.state = 'cancelled';
   for (const id of logic.job_ids) {
     const job = foreman.jobs.get(id);

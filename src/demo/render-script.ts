@@ -6,7 +6,8 @@ export function renderScript(
   host: DemoHost,
   inputs: Readonly<Record<string, string>>,
 ): string {
-  return template.replaceAll(/<%=\s*(?:input\(["']([^"']+)["']\)|(@host\.name))\s*-?%>/g, (_, name) =>
-    name === undefined ? host.name : (inputs[name] ?? ''),
+  return template.replaceAll(
+    /<%=\s*(?:input\(["']([^"']+)["']\)|(@host\.name))\s*-?%>/g,
+    (_, name) => (name === undefined ? host.name : (inputs[name] ?? '')),
   );
 }

@@ -35,7 +35,9 @@ interface Processed {
   readonly context: TaxonomyContext;
 }
 
-/** Takes every request through faults, costs, login, checks and endpoint, and keeps a record of it. */
+/**
+ * Takes every request through faults, costs, login, checks and endpoint, and keeps a record of it.
+ */
 export class RequestDesk {
   readonly requests: RecordedRequest[] = [];
   readonly authenticator: Authenticator;
@@ -76,11 +78,16 @@ export class RequestDesk {
     const instead = effect?.kind === 'answer' ? faultReply(effect) : null;
     const calls = this.foreman.proxyCalls;
     const processed =
-      instead === null ? await this.process(request) : { reply: instead, login: null, context: anyTaxonomy };
+      instead === null
+        ? await this.process(request)
+        : { reply: instead, login: null, context: anyTaxonomy };
     record.proxyCalls = this.foreman.proxyCalls - calls;
-    if (effect?.kind === 'answer_lost' || effect?.kind === 'processed_late') return void response.destroy();
+    if (effect?.kind === 'answer_lost' || effect?.kind === 'processed_late')
+      return void response.destroy();
     const late =
-      effect?.kind === 'answer_after' ? faultReply({ kind: 'answer', status: effect.status }) : null;
+      effect?.kind === 'answer_after'
+        ? faultReply({ kind: 'answer', status: effect.status })
+        : null;
     record.status = writeAnswer(response, late ?? processed.reply, {
       method: request.method,
       ifNoneMatch: request.headers['if-none-match'],
@@ -135,7 +142,9 @@ export class RequestDesk {
     }
   }
 
-  /** A defect of the simulator shows as the server's own 500, with the cause for whoever debugs it. */
+  /**
+   * A defect of the simulator shows as the server's own 500, with the cause for whoever debugs it.
+   */
   private bug(error: unknown): Reply {
     const { reply } = internalError();
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -147,7 +156,8 @@ export class RequestDesk {
       return { status: 400, body: { kind: 'text', text: '' }, bare: true };
     }
     if (request.path.startsWith('/apidoc/')) {
-      const found = request.method === 'GET' ? apidocFor(request.path, this.foreman.abilities) : null;
+      const found =
+        request.method === 'GET' ? apidocFor(request.path, this.foreman.abilities) : null;
       if (found === null) throw routeNotFound();
       return json(found);
     }
@@ -159,15 +169,24 @@ export class RequestDesk {
   private async login(request: DemoRequest): Promise<Login> {
     const { cookie, authorization } = request.headers;
     const { timing } = this.foreman.world;
-    const login = this.authenticator.authenticate({ cookie, authorization, address: request.address });
+    const login = this.authenticator.authenticate({
+      cookie,
+      authorization,
+      address: request.address,
+    });
     const cost = timing.requestMs + (login.newSession === null ? 0 : timing.passwordMs);
     if (cost > 0) await this.foreman.sleep(cost);
     return login;
   }
 
-  private headersFor(request: DemoRequest, { reply, login, context }: Processed): Record<string, string> {
+  private headersFor(
+    request: DemoRequest,
+    { reply, login, context }: Processed,
+  ): Record<string, string> {
     const { world, abilities, seed } = this.foreman;
-    const headers: Record<string, string> = { 'X-Request-Id': uuidOf(seed, 'request', this.requests.length) };
+    const headers: Record<string, string> = {
+      'X-Request-Id': uuidOf(seed, 'request', this.requests.length),
+    };
     if (
       /^(\/foreman_tasks)?\/api\/|^\/apidoc\//.test(request.path) &&
       reply.unrouted !== true &&
@@ -176,7 +195,8 @@ export class RequestDesk {
       headers['Apipie-Checksum'] = checksumOf(abilities.rex);
     }
     const session = login?.newSession ?? null;
-    if (session !== null) headers['Set-Cookie'] = `_session_id=${session}; path=/; HttpOnly; SameSite=Lax`;
+    if (session !== null)
+      headers['Set-Cookie'] = `_session_id=${session}; path=/; HttpOnly; SameSite=Lax`;
     if (reply.bare === true || reply.body.kind === 'html') return headers;
     return {
       ...headers,
@@ -190,12 +210,15 @@ export class RequestDesk {
 
 /** Changes whenever the description of the API does. */
 function checksumOf(version: string): string {
-  return [0, 1, 2, 3, 4].map((i) => hash32('apipie', version, i).toString(16).padStart(8, '0')).join('');
+  return [0, 1, 2, 3, 4]
+    .map((i) => hash32('apipie', version, i).toString(16).padStart(8, '0'))
+    .join('');
 }
 
 function faultReply(effect: FaultEffect & { kind: 'answer' }): Reply {
   const { status, retryAfter, body } = effect;
   const text = body ?? proxyPage(status, STATUS_CODES[status] ?? 'Error');
-  const headers: Record<string, string> = retryAfter === undefined ? {} : { 'Retry-After': retryAfter };
+  const headers: Record<string, string> =
+    retryAfter === undefined ? {} : { 'Retry-After': retryAfter };
   return { status, headers, body: { kind: 'html', text }, bare: true };
 }

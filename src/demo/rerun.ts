@@ -41,7 +41,11 @@ export function rerunJob(call: Call, original: JobRecord): JobRecord {
 }
 
 /** Inputs that the template no longer has are dropped. */
-function keptInputs(call: Call, template: DemoTemplate, original: JobRecord): Record<string, string> {
+function keptInputs(
+  call: Call,
+  template: DemoTemplate,
+  original: JobRecord,
+): Record<string, string> {
   const known = new Set(call.foreman.inputsOf(template).map((input) => input.name));
   return Object.fromEntries(Object.entries(original.inputs).filter(([name]) => known.has(name)));
 }
@@ -78,7 +82,9 @@ function chosenQuery(call: Call, original: JobRecord): string | null {
   return `name ^ (${names.join(', ')})`;
 }
 
-/** Of a finished job: failed, cancelled and never started; of a running one: what has failed so far. */
+/**
+ * Of a finished job: failed, cancelled and never started; of a running one: what has failed so far.
+ */
 function failedHosts(job: JobRecord): number[] {
   return job.targeting.host_ids.filter((id) => {
     const result = job.runs.get(id)?.task.result;

@@ -56,7 +56,9 @@ export function findRoute(method: string, path: string): Match | null {
 }
 
 function decoded(groups: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(groups).map(([name, value]) => [name, decodeText(value)]));
+  return Object.fromEntries(
+    Object.entries(groups).map(([name, value]) => [name, decodeText(value)]),
+  );
 }
 
 /** Broken escapes stay as they are. */

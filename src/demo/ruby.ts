@@ -29,7 +29,17 @@ export function toFloat(value: unknown): number {
   return number === null ? 0 : Number.parseFloat(number[0]);
 }
 
-const FALSE_VALUES: ReadonlySet<unknown> = new Set([false, 0, '0', 'f', 'F', 'false', 'FALSE', 'off', 'OFF']);
+const FALSE_VALUES: ReadonlySet<unknown> = new Set([
+  false,
+  0,
+  '0',
+  'f',
+  'F',
+  'false',
+  'FALSE',
+  'off',
+  'OFF',
+]);
 
 /** The database layer's cast to a boolean: blank text is `null`. */
 export function toBoolean(value: unknown): boolean | null {
@@ -37,7 +47,10 @@ export function toBoolean(value: unknown): boolean | null {
   return !FALSE_VALUES.has(value);
 }
 
-/** A text column's cast of a JSON value: `5` → `5`, `true` → `t`, `["a"]` → `["a"]`, `{"a":1}` → `{"a"=>1}`. */
+/**
+ * A text column's cast of a JSON value: `5` → `5`, `true` → `t`, `["a"]` → `["a"]`, `{"a":1}` →
+ * `{"a"=>1}`.
+ */
 export function toText(value: unknown): string {
   if (typeof value === 'string') return value;
   if (value === true) return 't';

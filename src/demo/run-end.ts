@@ -11,7 +11,10 @@ export type RunEnd =
   /** Second plain cancel, or force: at once, unread output is lost. */
   | { readonly kind: 'enforced' | 'aborted' };
 
-/** The host's task comes to its end: what the proxy still holds is stored (or lost), then the task stops. */
+/**
+ * The host's task comes to its end: what the proxy still holds is stored (or lost), then the task
+ * stops.
+ */
 export function finishRun(
   foreman: Foreman,
   job: JobRecord,
@@ -36,7 +39,13 @@ export function finishRun(
 }
 
 /** Without its proxy the server never hears of the end. */
-function waitForProxy(foreman: Foreman, job: JobRecord, run: HostRun, end: RunEnd, exitAt: number): void {
+function waitForProxy(
+  foreman: Foreman,
+  job: JobRecord,
+  run: HostRun,
+  end: RunEnd,
+  exitAt: number,
+): void {
   const { generation } = run;
   foreman.after(foreman.world.timing.proxyTickMs * 5, () => {
     if (run.generation === generation) finishRun(foreman, job, run, end, exitAt);
@@ -61,7 +70,12 @@ function endScript(foreman: Foreman, job: JobRecord, run: HostRun, exitAt: numbe
     return;
   }
   if (broken === 'not_utf8') {
-    storeEvent(foreman, run, 'Runner error: ArgumentError - invalid byte sequence in UTF-8', seconds(exitAt));
+    storeEvent(
+      foreman,
+      run,
+      'Runner error: ArgumentError - invalid byte sequence in UTF-8',
+      seconds(exitAt),
+    );
   }
   if (end?.kind === 'unreachable') {
     for (const [index, text] of reasonsOf(run, end.message).entries())
@@ -79,7 +93,10 @@ function endScript(foreman: Foreman, job: JobRecord, run: HostRun, exitAt: numbe
 }
 
 /** The words of the proxy; a list is stored as it stands, element by element. */
-function reasonsOf(run: HostRun, message: string | readonly string[] | undefined): readonly string[] {
+function reasonsOf(
+  run: HostRun,
+  message: string | readonly string[] | undefined,
+): readonly string[] {
   if (message !== undefined && typeof message !== 'string') return message;
   const why = message ?? `ssh: connect to host ${run.host_name} port 22: No route to host`;
   const text =
@@ -92,15 +109,24 @@ const REPORT_MS = 205;
 
 const cancelTexts = {
   cancelled: taskCancelled('ERF22-3835', 'Task cancelled'),
-  enforced: taskCancelled('ERF22-7093', 'Cancel enforced: the task might be still running on the proxy'),
-  aborted: taskCancelled('ERF22-0952', 'Task aborted: the task might be still running on the proxy'),
+  enforced: taskCancelled(
+    'ERF22-7093',
+    'Cancel enforced: the task might be still running on the proxy',
+  ),
+  aborted: taskCancelled(
+    'ERF22-0952',
+    'Task aborted: the task might be still running on the proxy',
+  ),
 };
 
 function taskCancelled(code: string, text: string): string {
   return `ForemanTasks::Task::TaskCancelledException: ${code} [ForemanTasks::Task::TaskCancelledException]: ${text}`;
 }
 
-/** The proxy stamps the exit after the lines that it stamped; a host's own clock may be ahead of both. */
+/**
+ * The proxy stamps the exit after the lines that it stamped; a host's own clock may be ahead of
+ * both.
+ */
 function afterLastLine(run: HostRun, exitAt: number): number {
   const last = (run.script?.clockOffsetMs ?? 0) === 0 ? (run.stored.at(-1)?.timestamp ?? 0) : 0;
   return Math.max(seconds(exitAt + 0.4), plusMicroseconds(last, 65));
@@ -115,7 +141,11 @@ function setExit(foreman: Foreman, run: HostRun, status: string, proxyTime: numb
   const { outputIds, sequenceIds } = foreman.abilities;
   if (sequenceIds) run.exit = { status, timestamp: last ?? seconds(foreman.time) };
   else if (outputIds) run.exit = { status, timestamp: proxyTime };
-  else run.exit = { status, timestamp: last === undefined ? seconds(foreman.time) : newestOf(run) + 1 };
+  else
+    run.exit = {
+      status,
+      timestamp: last === undefined ? seconds(foreman.time) : newestOf(run) + 1,
+    };
 }
 
 function newestOf({ stored }: HostRun): number {

@@ -1,4 +1,7 @@
-/** Something a host writes: `afterMs` milliseconds after the step before it (or the start of the script). */
+/**
+ * Something a host writes: `afterMs` milliseconds after the step before it (or the start of the
+ * script).
+ */
 export interface ScriptStep {
   readonly afterMs: number;
   /** Push mode delivers everything as stdout; stderr comes from other providers. */
@@ -11,7 +14,11 @@ export interface ScriptStep {
 export type ScriptEnd =
   | { readonly kind: 'exit'; readonly afterMs: number; readonly code: number }
   /** `message` is what ssh said; a list is taken for the proxy's debug elements, word for word. */
-  | { readonly kind: 'unreachable'; readonly afterMs: number; readonly message?: string | readonly string[] }
+  | {
+      readonly kind: 'unreachable';
+      readonly afterMs: number;
+      readonly message?: string | readonly string[];
+    }
   | { readonly kind: 'hang' };
 
 /** What one host does for one job. */

@@ -56,7 +56,10 @@ export interface DemoServer {
   readonly sleeping: number;
   /** Ends every session: the next request with a cookie gets 401 with an empty body. */
   expireSessions(): void;
-  /** Cuts every connection, ends every session, and accepts no connection for so long on the injected clock. */
+  /**
+   * Cuts every connection, ends every session, and accepts no connection for so long on the
+   * injected clock.
+   */
   restart(downMs: number): Promise<void>;
   close(): Promise<void>;
 }
@@ -92,7 +95,8 @@ export async function startDemoServer(options: DemoOptions): Promise<DemoServer>
 }
 
 /**
- * A server that is down resets what comes: were its port given up, another program could take it meanwhile.
+ * A server that is down resets what comes: were its port given up, another program could take it
+ * meanwhile.
  */
 function openDoor(server: Server): { shut(): void; open(): void } {
   let down = false;

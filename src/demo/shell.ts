@@ -42,7 +42,8 @@ const commands: Readonly<Record<string, Command>> = {
   },
   sleep: ([seconds]) => outcome(0, Math.max(0, Number.parseFloat(seconds ?? '0') || 0) * 1000),
   exit: ([code]) => ({ ...outcome((Number.parseInt(code ?? '0', 10) || 0) & 255), leave: true }),
-  hostname: (words, host) => says(words[0] === '-s' ? (host.name.split('.')[0] ?? host.name) : host.name),
+  hostname: (words, host) =>
+    says(words[0] === '-s' ? (host.name.split('.')[0] ?? host.name) : host.name),
   uname: (words) => says(words.includes('-r') ? '6.1.0-28-amd64' : 'Linux'),
   id: (_, __, job) => says(`uid=0(${job.effective_user}) gid=0(${job.effective_user})`),
   whoami: (_, __, job) => says(job.effective_user),
@@ -50,7 +51,9 @@ const commands: Readonly<Record<string, Command>> = {
   seq: (words) => says(sequence(words.map(Number)).join('\n')),
   date: (_, __, job) => says(new Date(job.startedAt).toUTCString()),
   cat: ([file]) =>
-    file === '/etc/os-release' ? says(osRelease) : says(`cat: ${file ?? ''}: No such file or directory`, 1),
+    file === '/etc/os-release'
+      ? says(osRelease)
+      : says(`cat: ${file ?? ''}: No such file or directory`, 1),
   systemctl: ([verb, unit], host) => systemctl(verb, unit, host),
 };
 
@@ -63,13 +66,16 @@ function sequence([first = 0, last]: readonly number[]): readonly number[] {
 
 function uptime(host: DemoHost, job: JobForHost): string {
   const days = 1 + Math.floor(fraction('uptime', job.seed, host.name) * 200);
-  const load = [0, 1, 2].map((i) => fraction('load', i, job.seed, host.name, job.id).toFixed(2)).join(', ');
+  const load = [0, 1, 2]
+    .map((i) => fraction('load', i, job.seed, host.name, job.id).toFixed(2))
+    .join(', ');
   const time = new Date(job.startedAt).toISOString().slice(11, 19);
   return ` ${time} up ${days} days,  3:07,  0 users,  load average: ${load}`;
 }
 
 function systemctl(verb: string | undefined, unit: string | undefined, host: DemoHost): Result {
-  if (verb !== 'is-active') return says(`Failed to ${verb ?? 'run'} ${unit ?? ''}: access denied`, 4);
+  if (verb !== 'is-active')
+    return says(`Failed to ${verb ?? 'run'} ${unit ?? ''}: access denied`, 4);
   const active = fraction('unit', unit ?? '', host.name) < 0.9;
   return active ? says('active') : says('inactive', 3);
 }
@@ -115,9 +121,14 @@ function statements(script: string): Statement[] {
     joiner = next;
   };
   const text = script.replaceAll('\r', '').replace(/^#.*$/gm, '');
-  for (const [token] of text.matchAll(/&&|\|\||[;\n]|(?:"[^"]*"|'[^']*'|[^\s;&|"']|[&|](?![&|]))+/g)) {
+  for (const [token] of text.matchAll(
+    /&&|\|\||[;\n]|(?:"[^"]*"|'[^']*'|[^\s;&|"']|[&|](?![&|]))+/g,
+  )) {
     if (token === '&&' || token === '||' || token === ';' || token === '\n') flush(token);
-    else words.push(token.replaceAll(/"([^"]*)"|'([^']*)'/g, (_, double, single) => double ?? single ?? ''));
+    else
+      words.push(
+        token.replaceAll(/"([^"]*)"|'([^']*)'/g, (_, double, single) => double ?? single ?? ''),
+      );
   }
   flush(';');
   return found;

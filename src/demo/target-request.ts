@@ -7,16 +7,28 @@ import type { DemoHost } from './world-records.ts';
 type NewTargeting = Omit<Targeting, 'id'>;
 
 /** Which hosts a create request means, before any search is run. */
-export function requestedTargeting(call: Call, job: Params, forcedType: 'static_query' | null): NewTargeting {
+export function requestedTargeting(
+  call: Call,
+  job: Params,
+  forcedType: 'static_query' | null,
+): NewTargeting {
   const bookmarkId = isBlank(job.bookmark_id) ? null : toInteger(job.bookmark_id);
-  const query = isBlank(job.search_query) ? hostIdsQuery(call, job.host_ids) : String(job.search_query);
+  const query = isBlank(job.search_query)
+    ? hostIdsQuery(call, job.host_ids)
+    : String(job.search_query);
   if (bookmarkId !== null && query !== null) {
-    const text = 'ERF42-9522 [Foreman::Exception]: Cannot specify both bookmark_id and search_query';
+    const text =
+      'ERF42-9522 [Foreman::Exception]: Cannot specify both bookmark_id and search_query';
     throw errorMessage(500, text);
   }
-  const bookmark = call.foreman.world.bookmarks.find((one) => one.id === bookmarkId && isUsable(call, one));
+  const bookmark = call.foreman.world.bookmarks.find(
+    (one) => one.id === bookmarkId && isUsable(call, one),
+  );
   const type = forcedType ?? job.targeting_type;
-  const problems = [...typeProblems(type), ...(bookmark === undefined && query === null ? noQuery : [])];
+  const problems = [
+    ...typeProblems(type),
+    ...(bookmark === undefined && query === null ? noQuery : []),
+  ];
   if (problems.length > 0) throw validationFailed(`Targeting: ${problems.join(', ')}`);
   return {
     bookmark_id: bookmark?.id ?? null,

@@ -6,7 +6,9 @@ import { compileSearch } from './search/index.ts';
 import { type TaxonomyContext, visibleHosts } from './visibility.ts';
 import type { DemoHost, DemoUser } from './world-records.ts';
 
-/** The hosts that a query means to this user in this context, by name; throws the search's error. */
+/**
+ * The hosts that a query means to this user in this context, by name; throws the search's error.
+ */
 export function searchHosts(
   foreman: Foreman,
   query: string | null,
@@ -29,7 +31,8 @@ export function resolveTargeting(foreman: Foreman, job: JobRecord): void {
   const ids = searchHosts(foreman, targeting.search_query, user, context)
     .filter((host) => infrastructure || !host.infrastructure)
     .map((host) => host.id);
-  targeting.host_ids = targeting.randomized_ordering === true ? shuffled(ids, foreman.seed, job.id) : ids;
+  targeting.host_ids =
+    targeting.randomized_ordering === true ? shuffled(ids, foreman.seed, job.id) : ids;
   targeting.resolved = true;
 }
 

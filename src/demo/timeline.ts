@@ -48,10 +48,14 @@ export function planNext(foreman: Foreman, job: JobRecord): void {
   foreman.after(planMs + pause, () => planNext(foreman, job));
 }
 
-/** The fault `pausedTask`: half of the hosts have been planned, the others wait for somebody to resume. */
+/**
+ * The fault `pausedTask`: half of the hosts have been planned, the others wait for somebody to
+ * resume.
+ */
 function pauses(foreman: Foreman, job: JobRecord): boolean {
   const half = Math.floor(job.targeting.host_ids.length / 2);
-  if (!foreman.faults.pausedTask || job.was_paused || job.task === null || job.runs.size < half) return false;
+  if (!foreman.faults.pausedTask || job.was_paused || job.task === null || job.runs.size < half)
+    return false;
   job.task.state = 'paused';
   job.was_paused = true;
   return true;
@@ -107,7 +111,12 @@ function settle(foreman: Foreman, job: JobRecord): void {
 }
 
 /** The parent task stops with this result; children that run are left alone. */
-export function stopJob(foreman: Foreman, job: JobRecord, result: TaskResult, errors: string[]): void {
+export function stopJob(
+  foreman: Foreman,
+  job: JobRecord,
+  result: TaskResult,
+  errors: string[],
+): void {
   const task = job.task;
   if (task === null) return;
   task.state = 'stopped';

@@ -27,7 +27,8 @@ export function requestedTriggering(call: Call, job: Params): RequestedTriggerin
   const startAt = readTime(call, scheduling.start_at);
   const startBefore = readTime(call, scheduling.start_before);
   if (startAt === null) {
-    if (call.foreman.abilities.refusesPastStart) throw validationFailed('Triggering: Start at must be set');
+    if (call.foreman.abilities.refusesPastStart)
+      throw validationFailed('Triggering: Start at must be set');
     return { mode: 'immediate' };
   }
   checkStart(call, startAt);
@@ -44,13 +45,19 @@ function checkStart(call: Call, startAt: number): void {
   }
 }
 
-function recurringTriggering(call: Call, recurrence: Params, scheduling: Params): RequestedTriggering {
+function recurringTriggering(
+  call: Call,
+  recurrence: Params,
+  scheduling: Params,
+): RequestedTriggering {
   const cronLine = typeof recurrence.cron_line === 'string' ? recurrence.cron_line : '';
   const cron = parseCron(cronLine, call.user.timezone);
   if (cron === null) {
     throw validationFailed(`Triggering: Cronline ${cronLine} is not valid format of cron line`);
   }
-  const maxIteration = isBlank(recurrence.max_iteration) ? null : toInteger(recurrence.max_iteration);
+  const maxIteration = isBlank(recurrence.max_iteration)
+    ? null
+    : toInteger(recurrence.max_iteration);
   if (maxIteration !== null && maxIteration < 1) {
     throw validationFailed('Triggering: Input type No task could be started');
   }
@@ -67,7 +74,8 @@ function recurringTriggering(call: Call, recurrence: Params, scheduling: Params)
 function checkPurpose(call: Call, purpose: string | null): void {
   if (purpose === null) return;
   for (const logic of call.foreman.recurringLogics.values()) {
-    if (logic.purpose !== purpose || (logic.state !== 'active' && logic.state !== 'disabled')) continue;
+    if (logic.purpose !== purpose || (logic.state !== 'active' && logic.state !== 'disabled'))
+      continue;
     const text = `Active or disabled recurring logic with purpose ${purpose} already exists`;
     throw validationFailed(`Triggering: Purpose ${text}`);
   }

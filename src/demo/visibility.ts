@@ -20,7 +20,9 @@ export function seesJob(user: DemoUser, job: JobRecord): boolean {
   return can(user, 'view_job_invocations') || job.user_id === user.id;
 }
 
-/** A test whether this user sees a host in this context: `view_hosts`, its filter, and membership. */
+/**
+ * A test whether this user sees a host in this context: `view_hosts`, its filter, and membership.
+ */
 export function hostTest(
   world: DemoWorld,
   user: DemoUser,
@@ -41,7 +43,11 @@ export function hostTest(
 }
 
 /** By name. */
-export function visibleHosts(world: DemoWorld, user: DemoUser, context: TaxonomyContext): DemoHost[] {
+export function visibleHosts(
+  world: DemoWorld,
+  user: DemoUser,
+  context: TaxonomyContext,
+): DemoHost[] {
   const sees = hostTest(world, user, context);
   return [...world.hosts.values()].filter(sees).sort(byName);
 }
@@ -50,8 +56,15 @@ export function byName(a: { readonly name: string }, b: { readonly name: string 
   return a.name < b.name ? -1 : Number(a.name > b.name);
 }
 
-/** Templates need `view_job_templates` and, for others than administrators, an organization and location of theirs. */
-export function visibleTemplates(foreman: Foreman, user: DemoUser, context: TaxonomyContext): DemoTemplate[] {
+/**
+ * Templates need `view_job_templates` and, for others than administrators, an organization and
+ * location of theirs.
+ */
+export function visibleTemplates(
+  foreman: Foreman,
+  user: DemoUser,
+  context: TaxonomyContext,
+): DemoTemplate[] {
   if (!can(user, 'view_job_templates')) return [];
   const homeless = !user.admin && user.organization_ids.length + user.location_ids.length === 0;
   if (homeless) return [];

@@ -125,7 +125,10 @@ export interface DemoUser {
   readonly seesHost: (host: DemoHost) => boolean;
   /** The filter on `cancel_job_invocations` is limited to the user's own jobs. */
   readonly cancelsOwnJobsOnly: boolean;
-  /** The filter on `create_job_invocations` fits no job: creates are allowed, and then fail in the database. */
+  /**
+   * The filter on `create_job_invocations` fits no job: creates are allowed, and then fail in the
+   * database.
+   */
   readonly createFilterMisfits: boolean;
   readonly organization_ids: readonly number[];
   readonly location_ids: readonly number[];
@@ -139,12 +142,20 @@ export type NewUser = Partial<Omit<DemoUser, 'permissions' | 'tokens'>> & {
   readonly token?: string;
 };
 
-/** A job of the past (or the future), created as this user would have, `agoMs` before the server started. */
+/**
+ * A job of the past (or the future), created as this user would have, `agoMs` before the server
+ * started.
+ */
 export interface HistoryItem {
   readonly agoMs: number;
   readonly login: string;
-  /** The body of a create request, without the wrapper; may depend on when the server starts (epoch milliseconds). */
-  readonly job: Readonly<Record<string, unknown>> | ((now: number) => Readonly<Record<string, unknown>>);
+  /**
+   * The body of a create request, without the wrapper; may depend on when the server starts (epoch
+   * milliseconds).
+   */
+  readonly job:
+    | Readonly<Record<string, unknown>>
+    | ((now: number) => Readonly<Record<string, unknown>>);
   /** Ends up as a row without a task. */
   readonly orphan?: boolean;
 }

@@ -27,11 +27,17 @@ export interface Timing {
   launchMs: number;
   /** The proxy looks at a script's output this often. */
   proxyTickMs: number;
-  /** From the proxy's last tick of a script to the end of the host's task, plus up to the same again. */
+  /**
+   * From the proxy's last tick of a script to the end of the host's task, plus up to the same
+   * again.
+   */
   finishMs: number;
   /** A host needs this long to stop after a cancel, plus up to the same again. */
   cancelMs: number;
-  /** The proxy takes a moment to know a task that was handed to it: reads find nothing, cancels are lost. */
+  /**
+   * The proxy takes a moment to know a task that was handed to it: reads find nothing, cancels are
+   * lost.
+   */
   proxyAcceptsMs: number;
   /** A cancel that the proxy did not take is tried again after this long. */
   cancelRetryMs: number;
@@ -63,7 +69,10 @@ const usualTiming: Timing = {
   bulkOutputMs: 0,
 };
 
-/** What exists on the simulated Foreman before the first request; may be changed while the server runs. */
+/**
+ * What exists on the simulated Foreman before the first request; may be changed while the server
+ * runs.
+ */
 export class DemoWorld {
   readonly hosts = new Map<number, DemoHost>();
   readonly users: DemoUser[] = [];
@@ -99,7 +108,10 @@ export class DemoWorld {
     return record;
   }
 
-  /** Adds `count` hosts; `#` in the pattern becomes the number, with zeros in front: `web#.example.com`. */
+  /**
+   * Adds `count` hosts; `#` in the pattern becomes the number, with zeros in front:
+   * `web#.example.com`.
+   */
   addHosts(count: number, pattern: string, more: Omit<NewHost, 'name'> = {}): DemoHost[] {
     const digits = Math.max(2, String(count).length);
     const names = Array.from({ length: count }, (_, i) =>
@@ -181,7 +193,8 @@ export class DemoWorld {
 
   private addTaxonomy(list: DemoTaxonomy[], name: string, parent: NamedThing | null): DemoTaxonomy {
     const above = list.find((other) => other.id === parent?.id) ?? null;
-    const id = Math.max(0, ...this.organizations.map((o) => o.id), ...this.locations.map((l) => l.id)) + 1;
+    const id =
+      Math.max(0, ...this.organizations.map((o) => o.id), ...this.locations.map((l) => l.id)) + 1;
     const taxonomy = {
       id,
       name,

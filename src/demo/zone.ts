@@ -29,7 +29,10 @@ function formatOf(zone: string): Intl.DateTimeFormat {
   return made;
 }
 
-export function localParts(time: number, zone: string | null): LocalParts & { readonly second: number } {
+export function localParts(
+  time: number,
+  zone: string | null,
+): LocalParts & { readonly second: number } {
   const local = new Date(time + offsetMinutes(time, zone) * 60_000);
   return {
     year: local.getUTCFullYear(),
@@ -43,7 +46,14 @@ export function localParts(time: number, zone: string | null): LocalParts & { re
 
 /** The time at which a clock in this zone reads `parts`. */
 export function zonedTime(parts: LocalParts, zone: string | null): number {
-  const asUtc = Date.UTC(parts.year, parts.month - 1, parts.day, parts.hour, parts.minute, parts.second ?? 0);
+  const asUtc = Date.UTC(
+    parts.year,
+    parts.month - 1,
+    parts.day,
+    parts.hour,
+    parts.minute,
+    parts.second ?? 0,
+  );
   const guess = asUtc - offsetMinutes(asUtc, zone) * 60_000;
   return asUtc - offsetMinutes(guess, zone) * 60_000;
 }
@@ -53,7 +63,8 @@ const two = (n: number) => String(n).padStart(2, '0');
 /** As the views show it: `2026-11-23 13:54:41 UTC` or `… +0100`. */
 export function formatTime(time: number, zone: string | null): string {
   const { year, month, day, hour, minute, second } = localParts(time, zone);
-  const suffix = zone === null || zone === 'UTC' ? 'UTC' : offsetText(offsetMinutes(time, zone), '');
+  const suffix =
+    zone === null || zone === 'UTC' ? 'UTC' : offsetText(offsetMinutes(time, zone), '');
   return `${year}-${two(month)}-${two(day)} ${two(hour)}:${two(minute)}:${two(second)} ${suffix}`;
 }
 
@@ -86,7 +97,9 @@ export function parseTime(text: string, zone: string | null, now: number): numbe
   if (match === null) return null;
   const [, year, month, day, hour = '0', minute = '0', second = '0', offset] = match;
   const parts = { year, month, day, hour, minute, second };
-  const numbers = Object.fromEntries(Object.entries(parts).map(([key, value]) => [key, Number(value)]));
+  const numbers = Object.fromEntries(
+    Object.entries(parts).map(([key, value]) => [key, Number(value)]),
+  );
   const read = numbers as unknown as LocalParts;
   if (offset === undefined) return zonedTime(read, zone);
   return zonedTime(read, null) - offsetOf(offset) * 60_000;

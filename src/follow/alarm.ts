@@ -23,14 +23,17 @@ export class Alarm {
     this.wake?.();
   }
 
-  /** Until `ms` milliseconds have passed (`undefined`: for as long as it takes) or `ring` is called. */
+  /**
+   * Until `ms` milliseconds have passed (`undefined`: for as long as it takes) or `ring` is called.
+   */
   async wait(ms: number | undefined): Promise<void> {
     if (!this.rung) {
       const over = new AbortController();
       const rung = new Promise<void>((resolve) => {
         this.wake = resolve;
       });
-      const slept = ms === undefined ? rung : this.clock.sleep(ms, over.signal).catch(() => undefined);
+      const slept =
+        ms === undefined ? rung : this.clock.sleep(ms, over.signal).catch(() => undefined);
       await Promise.race([rung, slept]);
       this.wake = undefined;
       over.abort(awake);

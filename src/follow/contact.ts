@@ -1,7 +1,7 @@
-import { isMissingRoute } from '../api/answer-failure.ts';
-import { AnswerTooLong } from '../api/answer-too-long.ts';
-import { LostContact } from '../api/lost-contact.ts';
-import { askedForMs, untilAnswered } from '../api/retry.ts';
+import { isMissingRoute } from '../api/http/answer-failure.ts';
+import { AnswerTooLong } from '../api/http/answer-too-long.ts';
+import { LostContact } from '../api/http/lost-contact.ts';
+import { askedForMs, untilAnswered } from '../api/http/retry.ts';
 import type { Clock } from '../clock.ts';
 import { Failure } from '../errors.ts';
 import type { Rest } from './rest.ts';
@@ -14,7 +14,10 @@ interface ContactDeps {
   readonly host: string;
   readonly giveUpAfterMs: number;
   readonly rest: Rest;
-  /** Told when the view becomes stale, with the time of the last answer, and when it is fresh again (`null`). */
+  /**
+   * Told when the view becomes stale, with the time of the last answer, and when it is fresh again
+   * (`null`).
+   */
   readonly onChange: (staleSince: number | null, reason: string | null) => void;
 }
 
@@ -29,7 +32,10 @@ export class Contact {
     this.answeredAt = deps.clock.now();
   }
 
-  /** Rejects with `LostContact`, with the reason of the signal, or with what no repetition would cure. */
+  /**
+   * Rejects with `LostContact`, with the reason of the signal, or with what no repetition would
+   * cure.
+   */
   read<T>(work: () => Promise<T>): Promise<T> {
     return untilAnswered(
       this.deps,
@@ -70,6 +76,7 @@ export class Contact {
 
 /** True for troubles of the server or of the way to it; a lost right or a vanished job is none. */
 export function isPassing(error: unknown): error is Failure {
-  if (!(error instanceof Failure) || isMissingRoute(error) || error instanceof AnswerTooLong) return false;
+  if (!(error instanceof Failure) || isMissingRoute(error) || error instanceof AnswerTooLong)
+    return false;
   return error.kind === 'server_error' || error.kind === 'bad_answer';
 }

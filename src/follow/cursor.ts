@@ -3,9 +3,15 @@ import { DeliveredKeys } from './delivered-keys.ts';
 import type { DeliveryChange } from './delivery.ts';
 import type { ElementKey } from './element-key.ts';
 
-/** Elements of the last moments come again with every read, so that equal timestamps and late lines are not lost. */
+/**
+ * Elements of the last moments come again with every read, so that equal timestamps and late lines
+ * are not lost.
+ */
 const overlapSeconds = 2;
-/** Up to so many characters all output is read anew: late lines show at once, and the last read is a full one. */
+/**
+ * Up to so many characters all output is read anew: late lines show at once, and the last read is a
+ * full one.
+ */
 const shortOutput = 8192;
 
 interface Place {
@@ -16,8 +22,9 @@ interface Place {
 const before: Place = { timestamp: Number.NEGATIVE_INFINITY, id: 0 };
 
 /**
- * How far the output of one host has been delivered. The server only knows "newer than a time", so the cursor stays
- * behind the newest element; and because a server may give more than it was asked for, it knows all that it has seen.
+ * How far the output of one host has been delivered. The server only knows "newer than a time", so
+ * the cursor stays behind the newest element; and because a server may give more than it was asked
+ * for, it knows all that it has seen.
  */
 export class Cursor {
   private readonly keys = new DeliveredKeys();
@@ -52,8 +59,8 @@ export class Cursor {
   }
 
   /**
-   * Remembers an element as delivered. The cursor moves with what was written by the host and, where elements have ids,
-   * is stored: other elements have the server's clock, which may be ahead.
+   * Remembers an element as delivered. The cursor moves with what was written by the host and,
+   * where elements have ids, is stored: other elements have the server's clock, which may be ahead.
    */
   deliver(key: ElementKey, element: OutputElement, hasIds: boolean): void {
     this.keys.add(key);
@@ -107,7 +114,9 @@ function placeText({ timestamp, id }: Place): DeliveryChange['printed'] {
 }
 
 function placeOfText(place: DeliveryChange['printed']): Place {
-  return place === null ? before : { timestamp: place[0], id: place[1] ?? Number.POSITIVE_INFINITY };
+  return place === null
+    ? before
+    : { timestamp: place[0], id: place[1] ?? Number.POSITIVE_INFINITY };
 }
 
 function comparePlaces(a: Place, b: Place): number {

@@ -1,8 +1,9 @@
 import type { ElementKey } from './element-key.ts';
 
 /**
- * The keys of all that was delivered of one host, kept for its whole life: whatever a server repeats is known again.
- * Ids come nearly always in rising order and take eight bytes each; a text is kept as its digest.
+ * The keys of all that was delivered of one host, kept for its whole life: whatever a server
+ * repeats is known again. Ids come nearly always in rising order and take eight bytes each; a text
+ * is kept as its digest.
  */
 export class DeliveredKeys {
   private readonly rising: number[] = [];
@@ -43,7 +44,9 @@ function numberOf(key: ElementKey): number {
   return typeof key === 'number' ? key : -1 - digest(key);
 }
 
-/** 53 bits (cyrb53): a million elements of a host have the same one with a chance of 1 to 18,000. */
+/**
+ * 53 bits (cyrb53): a million elements of a host have the same one with a chance of 1 to 18,000.
+ */
 function digest(text: string): number {
   let low = 0xdeadbeef;
   let high = 0x41c6ce57;
@@ -52,7 +55,9 @@ function digest(text: string): number {
     low = Math.imul(low ^ unit, 2_654_435_761);
     high = Math.imul(high ^ unit, 1_597_334_677);
   }
-  low = Math.imul(low ^ (low >>> 16), 2_246_822_507) ^ Math.imul(high ^ (high >>> 13), 3_266_489_909);
-  high = Math.imul(high ^ (high >>> 16), 2_246_822_507) ^ Math.imul(low ^ (low >>> 13), 3_266_489_909);
+  low =
+    Math.imul(low ^ (low >>> 16), 2_246_822_507) ^ Math.imul(high ^ (high >>> 13), 3_266_489_909);
+  high =
+    Math.imul(high ^ (high >>> 16), 2_246_822_507) ^ Math.imul(low ^ (low >>> 13), 3_266_489_909);
   return 4_294_967_296 * (high & 0x1fffff) + (low >>> 0);
 }

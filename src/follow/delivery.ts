@@ -4,8 +4,9 @@ import * as v from 'valibot';
 const place = v.tuple([v.number(), v.nullable(v.number())]);
 
 /**
- * How the delivery of one host's output went on with one read, as plain JSON. All changes of a host, replayed in their
- * order, are the state in which its output can be followed on: by another process, too.
+ * How the delivery of one host's output went on with one read, as plain JSON. All changes of a
+ * host, replayed in their order, are the state in which its output can be followed on: by another
+ * process, too.
  */
 export const deliveryChange = v.object({
   /** Elements that were delivered: their key, and their time in seconds. */
@@ -26,7 +27,10 @@ export type DeliveryChange = v.InferOutput<typeof deliveryChange>;
 
 /** Where it is remembered what was delivered, beyond the life of the program. */
 export interface DeliveryLog {
-  /** All changes of a host so far; empty where nothing of it was delivered. Throws a `Failure` for what is none. */
+  /**
+   * All changes of a host so far; empty where nothing of it was delivered. Throws a `Failure` for
+   * what is none.
+   */
   of(hostId: number): readonly DeliveryChange[];
   /** Called in the same turn as the lines are told, after them. */
   record(hostId: number, change: DeliveryChange): void;

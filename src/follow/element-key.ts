@@ -22,7 +22,10 @@ export function elementKeys(): (element: OutputElement) => ElementKey {
   };
 }
 
-/** 32 bits, FNV-1a over UTF-16 units; together with time, stream and length that is enough to tell elements apart. */
+/**
+ * 32 bits, FNV-1a over UTF-16 units; together with time, stream and length that is enough to tell
+ * elements apart.
+ */
 function digest(text: string): number {
   let hash = 0x811c9dc5;
   for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);

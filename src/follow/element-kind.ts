@@ -49,11 +49,17 @@ export function exitCodeOfElement(exit: OutputElement | null): number | null {
   return found === null ? null : Number(found[1]);
 }
 
-/** The proxy stumbles over characters that it cut itself as over bytes that are none: nobody knows which. */
+/**
+ * The proxy stumbles over characters that it cut itself as over bytes that are none: nobody knows
+ * which.
+ */
 const losses: readonly (readonly [mark: RegExp, reason: string])[] = [
   [/Cancel enforced:/, 'the cancel was enforced; what had not been read before was dropped'],
   [/Task aborted:/, 'the job was aborted; what had not been read before was dropped'],
-  [/^ArgumentError: string contains null byte/, 'the host printed a NUL byte, which ends the record'],
+  [
+    /^ArgumentError: string contains null byte/,
+    'the host printed a NUL byte, which ends the record',
+  ],
   [/\b(?:in|on|to|malformed) UTF-8\b/i, 'the smart proxy could not read the rest of the output'],
 ];
 

@@ -1,8 +1,8 @@
 import { setMaxListeners } from 'node:events';
 import type { Connection } from '../api/connection.ts';
-import { readHostOutput } from '../api/host-output.ts';
-import { LostContact } from '../api/lost-contact.ts';
-import { taskErrors } from '../api/task-errors.ts';
+import { readHostOutput } from '../api/endpoints/host-output.ts';
+import { taskErrors } from '../api/endpoints/task-errors.ts';
+import { LostContact } from '../api/http/lost-contact.ts';
 import type { Clock } from '../clock.ts';
 import { Failure } from '../errors.ts';
 import type { EventSink, FollowEvent } from '../jobs/event.ts';
@@ -26,20 +26,29 @@ export interface FollowOptions {
   readonly output: 'none' | 'all' | readonly number[];
   /** Only these hosts count: the follow ends with them, and the result is theirs. */
   readonly hosts?: readonly number[];
-  /** Of so many failed hosts the output is read to tell exit code and last line, although nobody asked for it. */
+  /**
+   * Of so many failed hosts the output is read to tell exit code and last line, although nobody
+   * asked for it.
+   */
   readonly explainFailures: number;
   /** Without an answer for so long, the result is `unknown`; likewise for a paused job. */
   readonly giveUpAfterMs: number;
   readonly stallWarningMs: number;
   /** Wait for the server's own status too, which lags up to 15 s behind the hosts. */
   readonly settle: boolean;
-  /** The output itself was asked for: where some of it is missing for ever, the follow is no success. */
+  /**
+   * The output itself was asked for: where some of it is missing for ever, the follow is no
+   * success.
+   */
   readonly wholeOutput?: boolean;
   /** Of what a host has printed before, only so much is told. */
   readonly tail?: Tail;
   /** What was told before is not told again, by whichever process (`--resume`). */
   readonly log?: DeliveryLog;
-  /** Resolves when what was told has been taken, `undefined` where it has: output is read no faster than that. */
+  /**
+   * Resolves when what was told has been taken, `undefined` where it has: output is read no faster
+   * than that.
+   */
   readonly room?: () => Promise<void> | undefined;
   /** Asked after every change; a sentence ends the follow with exit code 3 and that reason. */
   readonly enough?: (progress: Progress) => string | null;
@@ -64,8 +73,9 @@ export interface FollowDeps {
 }
 
 /**
- * Follows a job to its end and tells what happens. The last event is always `summary`; its result is returned too.
- * Rejects only with a `Failure` that no patience would cure: the job vanished, a right or the login was lost.
+ * Follows a job to its end and tells what happens. The last event is always `summary`; its result
+ * is returned too. Rejects only with a `Failure` that no patience would cure: the job vanished, a
+ * right or the login was lost.
  */
 export function followJob(
   deps: FollowDeps,
@@ -102,7 +112,12 @@ class JobFollow {
   private toldAt = Number.NaN;
   private toldTime = '';
 
-  constructor(deps: FollowDeps, job: JobInvocation | JobDetail, options: FollowOptions, sink: EventSink) {
+  constructor(
+    deps: FollowDeps,
+    job: JobInvocation | JobDetail,
+    options: FollowOptions,
+    sink: EventSink,
+  ) {
     this.deps = deps;
     this.options = options;
     this.sink = sink;
@@ -115,7 +130,15 @@ class JobFollow {
     const onChange = (since: number | null, reason: string | null) =>
       this.tell({ type: 'contact', stale_since: since === null ? null : isoTime(since), reason });
     const { host } = new URL(deps.connection.server);
-    this.contact = new Contact({ clock, signal, random, host, giveUpAfterMs, rest: this.rest, onChange });
+    this.contact = new Contact({
+      clock,
+      signal,
+      random,
+      host,
+      giveUpAfterMs,
+      rest: this.rest,
+      onChange,
+    });
     const only = options.hosts === undefined ? null : new Set(options.hosts);
     this.board = new HostBoard(only, (host, run) => this.tellHost(host, run));
     this.pump = this.openPump(signal);
@@ -183,7 +206,9 @@ class JobFollow {
       this.pump.close();
       return end;
     });
-    const output = this.pump.run().catch((error) => (error instanceof StoodStill ? undefined : stop(error)));
+    const output = this.pump
+      .run()
+      .catch((error) => (error instanceof StoodStill ? undefined : stop(error)));
     const [end] = await Promise.all([states.catch(stop), output]);
     return end;
   }
@@ -199,7 +224,8 @@ class JobFollow {
     const { tail, log, room } = this.options;
     return new OutputPump({
       ...{ clock, signal, random, giveUpAfterMs: this.options.giveUpAfterMs, rest: this.rest },
-      fetch: (id, since) => readHostOutput(connection, this.first.id, id, { since, signal, retry: false }),
+      fetch: (id, since) =>
+        readHostOutput(connection, this.first.id, id, { since, signal, retry: false }),
       onLine: (host, line) => this.tell({ type: 'output', host, line }),
       ...(tail && { tail }),
       ...(log && { log }),
@@ -258,7 +284,9 @@ class JobFollow {
   private enoughIn({ failed, total }: JobCounts): string | null {
     const { enough } = this.options;
     if (enough === undefined) return null;
-    const bad = this.board.all().filter(({ status }) => status === 'failed' || status === 'never_ran');
+    const bad = this.board
+      .all()
+      .filter(({ status }) => status === 'failed' || status === 'never_ran');
     return enough({ failures: Math.max(bad.length, failed ?? 0), total });
   }
 

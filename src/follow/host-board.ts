@@ -14,7 +14,10 @@ export class HostBoard {
   private waiting = 0;
 
   /** `only`: the hosts that count; `null` for all. */
-  constructor(only: ReadonlySet<number> | null, onChange: (host: HostState, run: HostRun | null) => void) {
+  constructor(
+    only: ReadonlySet<number> | null,
+    onChange: (host: HostState, run: HostRun | null) => void,
+  ) {
     this.only = only;
     this.onChange = onChange;
   }
@@ -47,7 +50,8 @@ export class HostBoard {
     for (const run of runs) {
       if (this.only !== null && !this.only.has(run.id)) continue;
       const before = this.states.get(run.id);
-      if (before !== undefined && (before.status === run.status || isTerminal(before.status))) continue;
+      if (before !== undefined && (before.status === run.status || isTerminal(before.status)))
+        continue;
       const { exit_code = null, last_line = null } = isTerminal(run.status)
         ? (this.endings.get(run.id) ?? {})
         : {};
@@ -60,7 +64,8 @@ export class HostBoard {
   end(id: number, { exit_code, last_line }: Ending): void {
     this.endings.set(id, { exit_code, last_line });
     const state = this.states.get(id);
-    if (state !== undefined && isTerminal(state.status)) this.set({ ...state, exit_code, last_line }, null);
+    if (state !== undefined && isTerminal(state.status))
+      this.set({ ...state, exit_code, last_line }, null);
   }
 
   private set(state: HostState, run: HostRun | null): void {

@@ -12,7 +12,9 @@ export interface ReadReport {
   readonly fresh: boolean;
   /** Why the server could not ask the smart proxy; else `null`. */
   readonly silence: string | null;
-  /** The host has ended, and a last full read is still needed: it is worth reading again at once. */
+  /**
+   * The host has ended, and a last full read is still needed: it is worth reading again at once.
+   */
   readonly endedButPartly: boolean;
   /** Set when everything has been delivered; nothing will follow. */
   readonly ending: HostEnding | null;
@@ -45,13 +47,17 @@ export class HostOutputReader {
   private wholeNext = false;
   private hasLeft = false;
 
-  constructor(deliver: DeliverLine, options: { readonly tail?: Tail; readonly memory?: Memory } = {}) {
+  constructor(
+    deliver: DeliverLine,
+    options: { readonly tail?: Tail; readonly memory?: Memory } = {},
+  ) {
     const { tail, memory } = options;
     this.deliver = deliver;
     this.tail = tail;
     this.memory = memory;
     this.first = tail === undefined || (memory?.changes.length ?? 0) > 0 ? null : [];
-    const accept: DeliverLine = (line) => (this.first === null ? deliver(line) : void this.first.push(line));
+    const accept: DeliverLine = (line) =>
+      this.first === null ? deliver(line) : void this.first.push(line);
     this.transcript = new Transcript(accept, memory !== undefined);
     if (memory !== undefined) this.transcript.goOn(memory.changes);
   }
@@ -71,7 +77,10 @@ export class HostOutputReader {
     return { ...intake, endedButPartly: complete, ending: null };
   }
 
-  /** Nobody reads on: a line that has begun, such as a question that waits, is delivered as far as it came. */
+  /**
+   * Nobody reads on: a line that has begun, such as a question that waits, is delivered as far as
+   * it came.
+   */
   leave(): void {
     if (this.hasLeft) return;
     this.hasLeft = true;

@@ -33,7 +33,10 @@ export class InFlightLimit {
     return young < this.limit;
   }
 
-  /** Milliseconds until a read counts as hung and leaves its place to another; `undefined` when there is none. */
+  /**
+   * Milliseconds until a read counts as hung and leaves its place to another; `undefined` when
+   * there is none.
+   */
   nextHungMs(now: number): number | undefined {
     let next: number | undefined;
     for (const { at } of this.startedAt) {

@@ -1,7 +1,7 @@
 import type { Capabilities } from '../api/capabilities.ts';
 import type { Connection } from '../api/connection.ts';
-import { allHostRuns } from '../api/host-runs.ts';
-import { pollJob } from '../api/read-job.ts';
+import { allHostRuns } from '../api/endpoints/host-runs.ts';
+import { pollJob } from '../api/endpoints/read-job.ts';
 import type { Clock } from '../clock.ts';
 import type { JobInvocation } from '../jobs/job-invocation.ts';
 import { allHostsEnded, jobEnded } from '../jobs/outcome.ts';
@@ -70,7 +70,10 @@ export class JobWatch {
     this.alarm.ring();
   }
 
-  /** `paused`: the job's task stands still for longer than the budget; only an operator can make it go on. */
+  /**
+   * `paused`: the job's task stands still for longer than the budget; only an operator can make it
+   * go on.
+   */
   async untilEnd(): Promise<'ended' | 'paused'> {
     this.accept(this.job);
     for (;;) {
@@ -78,7 +81,9 @@ export class JobWatch {
       if (this.ended()) return 'ended';
       if (this.stalledForGood()) return 'paused';
       await this.rest();
-      this.accept(await this.read((request) => pollJob(this.deps.connection, this.job.id, request)));
+      this.accept(
+        await this.read((request) => pollJob(this.deps.connection, this.job.id, request)),
+      );
     }
   }
 
@@ -87,7 +92,10 @@ export class JobWatch {
     this.hostsAt = Number.NEGATIVE_INFINITY;
   }
 
-  /** Until it is time to look again, or something happened; never at once, because it may happen to many hosts. */
+  /**
+   * Until it is time to look again, or something happened; never at once, because it may happen to
+   * many hosts.
+   */
   private async rest(): Promise<void> {
     const { clock, signal } = this.deps;
     const lookedAt = clock.now();
@@ -96,7 +104,9 @@ export class JobWatch {
     if (left > 0) await clock.sleep(left, signal);
   }
 
-  private read<T>(work: (request: { signal: AbortSignal; retry: false }) => Promise<T>): Promise<T> {
+  private read<T>(
+    work: (request: { signal: AbortSignal; retry: false }) => Promise<T>,
+  ): Promise<T> {
     const { contact, signal } = this.deps;
     return contact.read(() => work({ signal, retry: false }));
   }
@@ -121,7 +131,10 @@ export class JobWatch {
     const still = clock.now() - this.movedAt;
     if (task?.state === 'paused' && this.warned !== 'paused') {
       this.warned = 'paused';
-      onStall('paused', `job ${id} is paused on the server; an operator has to resume its task ${task.id}`);
+      onStall(
+        'paused',
+        `job ${id} is paused on the server; an operator has to resume its task ${task.id}`,
+      );
     } else if (this.warned === null && still >= stallWarningMs && task?.state !== 'scheduled') {
       this.warned = 'stalled';
       onStall('stalled', `nothing has changed in job ${id} for ${spanText(still)}`);
@@ -143,7 +156,8 @@ export class JobWatch {
 
   private hostsDue(can: Capabilities): boolean {
     const { board, clock } = this.deps;
-    if (this.hostsAt === Number.NEGATIVE_INFINITY || this.countsEnded() || jobEnded(this.job)) return true;
+    if (this.hostsAt === Number.NEGATIVE_INFINITY || this.countsEnded() || jobEnded(this.job))
+      return true;
     const { now, startedAt } = this.pace();
     const rested = clock.now() - this.hostsAt >= hostsDelayMs(board.size, can, now - startedAt);
     return rested && (this.hostsStale || board.someWait || !can.liveCounts);
@@ -162,7 +176,8 @@ export class JobWatch {
       this.endedAt ??= clock.now();
       return board.allEnded || clock.now() - this.endedAt >= rowsMayLagMs;
     }
-    if (partial || settle || board.size === 0 || !board.allEnded || job.counts.total === null) return false;
+    if (partial || settle || board.size === 0 || !board.allEnded || job.counts.total === null)
+      return false;
     return board.size >= job.counts.total || allHostsEnded(job.counts);
   }
 

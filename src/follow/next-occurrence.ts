@@ -1,9 +1,12 @@
 import type { Connection } from '../api/connection.ts';
-import { listJobInvocations } from '../api/job-invocations.ts';
+import { listJobInvocations } from '../api/endpoints/job-invocations.ts';
 import { Failure } from '../errors.ts';
 import type { JobDetail, JobInvocation } from '../jobs/job-invocation.ts';
 
-/** The next job of a recurring job's series, made when this one began; `null` where there is none or nobody may tell. */
+/**
+ * The next job of a recurring job's series, made when this one began; `null` where there is none or
+ * nobody may tell.
+ */
 export async function nextOccurrence(
   connection: Connection,
   job: JobInvocation | JobDetail,

@@ -1,4 +1,4 @@
-import { askedForMs, retryDelayMs } from '../api/retry.ts';
+import { askedForMs, retryDelayMs } from '../api/http/retry.ts';
 import type { Clock } from '../clock.ts';
 import { Failure } from '../errors.ts';
 import type { HostOutput, OutputLine } from '../jobs/output.ts';
@@ -38,7 +38,9 @@ interface PumpDeps {
   readonly onEnding: (host: NamedHost, ending: HostEnding) => void;
   /** Output of a host is missing for ever. */
   readonly onGap: (host: NamedHost, reason: string) => void;
-  /** Resolves when what was told has been taken; `undefined` where it is taken as fast as it comes. */
+  /**
+   * Resolves when what was told has been taken; `undefined` where it is taken as fast as it comes.
+   */
   readonly room?: () => Promise<void> | undefined;
   /** A host's smart proxy fell silent; told once until it answers again. */
   readonly onSilence: (host: NamedHost, reason: string) => void;
@@ -55,7 +57,10 @@ interface Followed {
   readonly mute: boolean;
   /** The job's rows call it ended. */
   ended: boolean;
-  /** Since when its output is said to go on although it has ended; `null` while that is no contradiction. */
+  /**
+   * Since when its output is said to go on although it has ended; `null` while that is no
+   * contradiction.
+   */
   overdueSince: number | null;
   printedAt: number;
   answeredAt: number;
@@ -74,8 +79,8 @@ const mutePatienceMs = 10_000;
 const queueToldAfterMs = 5000;
 
 /**
- * Reads the output of many hosts, a few at a time, until each has been read to its end. Hosts that failed to be read
- * for the whole time budget are given up alone, as a gap.
+ * Reads the output of many hosts, a few at a time, until each has been read to its end. Hosts that
+ * failed to be read for the whole time budget are given up alone, as a gap.
  */
 export class OutputPump {
   private readonly deps: PumpDeps;
@@ -156,8 +161,8 @@ export class OutputPump {
   }
 
   /**
-   * Nothing is asked for while nobody takes what was told: it would only pile up here. Hosts are not given up for the
-   * time that passes meanwhile.
+   * Nothing is asked for while nobody takes what was told: it would only pile up here. Hosts are
+   * not given up for the time that passes meanwhile.
    */
   private async haveRoom(): Promise<void> {
     const { clock, signal } = this.deps;
@@ -228,7 +233,10 @@ export class OutputPump {
       this.finish(followed, report.ending);
     } else if (this.isOverdue(followed, now)) {
       const span = spanText(this.patienceMs(followed));
-      this.giveUp(followed, `it has ended, and the server has called its output unfinished for ${span}`);
+      this.giveUp(
+        followed,
+        `it has ended, and the server has called its output unfinished for ${span}`,
+      );
     } else if (report.endedButPartly) {
       this.schedule.later(host.id, now, 'ended');
     } else {
@@ -237,7 +245,10 @@ export class OutputPump {
     }
   }
 
-  /** An ended host is complete at once; where it is not, new output is all that may keep a follow waiting. */
+  /**
+   * An ended host is complete at once; where it is not, new output is all that may keep a follow
+   * waiting.
+   */
   private isOverdue(followed: Followed, now: number): boolean {
     if (!followed.ended && !this.closed) return false;
     followed.overdueSince ??= now;

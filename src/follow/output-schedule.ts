@@ -10,7 +10,10 @@ interface Entry {
   reading: boolean;
 }
 
-/** A class counts as having waited so many milliseconds longer; nobody waits for ever, because quiet hosts age too. */
+/**
+ * A class counts as having waited so many milliseconds longer; nobody waits for ever, because quiet
+ * hosts age too.
+ */
 const headStartMs: Readonly<Record<ReadClass, number>> = { ended: 5000, active: 2000, quiet: 0 };
 
 /** Which host's output to read next, and when. Pure: times are handed in, in milliseconds. */
@@ -44,7 +47,10 @@ export class OutputSchedule {
     entry.urgency = urgency;
   }
 
-  /** Takes the host whose read is most due, `undefined` when none is; it is not due again before `later`. */
+  /**
+   * Takes the host whose read is most due, `undefined` when none is; it is not due again before
+   * `later`.
+   */
   take(now: number): number | undefined {
     let best: Entry | undefined;
     let most = Number.NEGATIVE_INFINITY;
@@ -103,6 +109,7 @@ export class OutputSchedule {
     if (entry.reading === reading) return;
     entry.reading = reading;
     const { group } = entry;
-    if (group !== null) this.reading.set(group, (this.reading.get(group) ?? 0) + (reading ? 1 : -1));
+    if (group !== null)
+      this.reading.set(group, (this.reading.get(group) ?? 0) + (reading ? 1 : -1));
   }
 }

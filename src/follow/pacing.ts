@@ -14,7 +14,10 @@ const firstMinuteMs = 60_000;
 const firstTenMinutesMs = 600_000;
 /** More hosts hardly ever end at the same moment. */
 const manyHosts = 200;
-/** Of the time that the end is away, or that nothing has changed, so much may pass before the next look. */
+/**
+ * Of the time that the end is away, or that nothing has changed, so much may pass before the next
+ * look.
+ */
 const share = 1 / 60;
 /** A job that stands still is asked so often at least: its end is told 5 s late on average. */
 const stillDelayMs = 9_700;
@@ -24,9 +27,10 @@ const farDelayMs = 20_000;
 const fewHosts = 10;
 
 /**
- * How long until the job is asked for again: 1 s in its first minute and 2 s in its first ten, so that the end is told
- * at once; while very many hosts have not finished the end is not near, and it is asked for half as often. Later the
- * interval follows the job's own pace: a second for each minute that it stands still, or that its end is away.
+ * How long until the job is asked for again: 1 s in its first minute and 2 s in its first ten, so
+ * that the end is told at once; while very many hosts have not finished the end is not near, and it
+ * is asked for half as often. Later the interval follows the job's own pace: a second for each
+ * minute that it stands still, or that its end is away.
  */
 export function pollDelayMs(job: JobInvocation, pace: Pace): number {
   const { now, startedAt, changedAt } = pace;
@@ -44,7 +48,10 @@ function unfinishedIn({ counts }: JobInvocation): number {
   return counts.pending ?? counts.total ?? 0;
 }
 
-/** How long the hosts that have not ended need if they end at the pace of the others; 0 = nobody can tell. */
+/**
+ * How long the hosts that have not ended need if they end at the pace of the others; 0 = nobody can
+ * tell.
+ */
 function leftMs({ counts }: JobInvocation, ageMs: number): number {
   const { total, pending } = counts;
   if (total === null || pending === null || pending <= fewHosts || total <= pending) return 0;
@@ -57,25 +64,32 @@ function scheduledDelayMs({ start_at }: JobInvocation, now: number): number {
 }
 
 /**
- * How long a look at all hosts must lie back before the next one. Rows cost the server time, from 14.1 to 16.6 the
- * whole job for each page, and before 14.1 the heavy show. A long job is not followed by the second.
+ * How long a look at all hosts must lie back before the next one. Rows cost the server time, from
+ * 14.1 to 16.6 the whole job for each page, and before 14.1 the heavy show. A long job is not
+ * followed by the second.
  */
 export function hostsDelayMs(
   hosts: number,
   { cheapHostPages, hostsEndpoint }: Capabilities,
   ageMs: number,
 ): number {
-  if (cheapHostPages && ageMs >= firstTenMinutesMs) return Math.min(120_000, Math.max(1000, hosts * 30));
+  if (cheapHostPages && ageMs >= firstTenMinutesMs)
+    return Math.min(120_000, Math.max(1000, hosts * 30));
   if (cheapHostPages) return Math.min(30_000, Math.max(1000, hosts * 10));
   return Math.min(60_000, Math.max(hostsEndpoint ? 10_000 : 5000, hosts * 20));
 }
 
 const fastestReadMs = 500;
 const slowestReadMs = 10_000;
-/** Every read of a running host costs a call to its smart proxy, so many hosts share what one would get. */
+/**
+ * Every read of a running host costs a call to its smart proxy, so many hosts share what one would
+ * get.
+ */
 const readGapMs = 20;
 
-/** How long until a running host's output is read again; `quietMs`: how long it has printed nothing. */
+/**
+ * How long until a running host's output is read again; `quietMs`: how long it has printed nothing.
+ */
 export function readDelayMs(quietMs: number, hostsRead: number): number {
   const delay = Math.max(fastestReadMs, quietMs / 4, hostsRead * readGapMs);
   return Math.round(Math.min(slowestReadMs, delay));

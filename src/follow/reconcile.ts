@@ -13,17 +13,21 @@ export interface MissingElement {
   readonly key: ElementKey;
   readonly element: OutputElement;
   /**
-   * `null` for one that goes on where its host stopped. Late ones of a stream that follow each other, with nothing
-   * delivered between them, have the same number: their text belongs together.
+   * `null` for one that goes on where its host stopped. Late ones of a stream that follow each
+   * other, with nothing delivered between them, have the same number: their text belongs together.
    */
   readonly lateRun: number | null;
 }
 
 /**
- * Compares an answer with what was delivered: what is missing, in the order of the answer (by time, then by id), each
- * element once. With a full answer nothing is missing afterwards, so a second comparison finds nothing.
+ * Compares an answer with what was delivered: what is missing, in the order of the answer (by time,
+ * then by id), each element once. With a full answer nothing is missing afterwards, so a second
+ * comparison finds nothing.
  */
-export function missingElements(elements: readonly OutputElement[], delivered: Delivered): MissingElement[] {
+export function missingElements(
+  elements: readonly OutputElement[],
+  delivered: Delivered,
+): MissingElement[] {
   const missing: MissingElement[] = [];
   const keyOf = elementKeys();
   const seen = new DeliveredKeys();
@@ -50,7 +54,9 @@ export function missingElements(elements: readonly OutputElement[], delivered: D
 }
 
 /** The late runs of a comparison, in the order of their first element. */
-export function lateRuns(missing: readonly MissingElement[]): readonly (readonly MissingElement[])[] {
+export function lateRuns(
+  missing: readonly MissingElement[],
+): readonly (readonly MissingElement[])[] {
   const runs = new Map<number, MissingElement[]>();
   for (const one of missing) {
     if (one.lateRun === null) continue;

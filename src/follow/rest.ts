@@ -1,4 +1,7 @@
-/** A rest that the server asked for (`Retry-After`): until it is over, nothing at all is asked. Times in milliseconds. */
+/**
+ * A rest that the server asked for (`Retry-After`): until it is over, nothing at all is asked.
+ * Times in milliseconds.
+ */
 export class Rest {
   private until = Number.NEGATIVE_INFINITY;
 

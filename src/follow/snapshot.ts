@@ -1,6 +1,6 @@
 import { pMapIterable } from 'p-map';
 import type { Connection } from '../api/connection.ts';
-import { readHostOutput } from '../api/host-output.ts';
+import { readHostOutput } from '../api/endpoints/host-output.ts';
 import type { HostOutput, OutputLine } from '../jobs/output.ts';
 import { Transcript } from './transcript.ts';
 
@@ -28,14 +28,23 @@ export function snapshotOutput(
   jobId: number,
   hostIds: readonly number[],
 ): AsyncIterable<HostSnapshot> {
-  const read = async (id: number) => snapshotOf(id, await readHostOutput(connection, jobId, id, { signal }));
+  const read = async (id: number) =>
+    snapshotOf(id, await readHostOutput(connection, jobId, id, { signal }));
   return pMapIterable(hostIds, read, { concurrency: atOnce, backpressure: held });
 }
 
-/** One answer as lines; a host that goes on may have begun a line, which is given as far as it is there. */
-function snapshotOf(id: number, { complete, elements, delayed, start_at }: HostOutput): HostSnapshot {
+/**
+ * One answer as lines; a host that goes on may have begun a line, which is given as far as it is
+ * there.
+ */
+function snapshotOf(
+  id: number,
+  { complete, elements, delayed, start_at }: HostOutput,
+): HostSnapshot {
   const lines: OutputLine[] = [];
-  const { exit_code, loss, silence } = new Transcript((line) => void lines.push(line)).acceptWhole(elements);
+  const { exit_code, loss, silence } = new Transcript((line) => void lines.push(line)).acceptWhole(
+    elements,
+  );
   const notices = [
     delayed ? `not started yet${start_at === null ? '' : `, planned for ${start_at}`}` : null,
     loss,

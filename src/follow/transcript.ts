@@ -9,7 +9,10 @@ import { lateRuns, type MissingElement, missingElements } from './reconcile.ts';
 export interface HostEnding {
   /** `null` = not told, or no number. */
   readonly exit_code: number | null;
-  /** Last line with text, without line end and not longer than a screen line needs; `null` without output. */
+  /**
+   * Last line with text, without line end and not longer than a screen line needs; `null` without
+   * output.
+   */
   readonly last_line: string | null;
   /** Why output is missing for ever; else `null`. */
   readonly loss: string | null;
@@ -25,7 +28,10 @@ export interface Intake {
 
 const longestLastLine = 500;
 
-/** The output of one host as it is delivered: every line once, whatever the answers repeat, reorder or bring late. */
+/**
+ * The output of one host as it is delivered: every line once, whatever the answers repeat, reorder
+ * or bring late.
+ */
 export class Transcript {
   private readonly cursor: Cursor;
   private readonly assembly: LineAssembly;
@@ -71,7 +77,8 @@ export class Transcript {
   acceptPart(elements: readonly OutputElement[]): Intake {
     const { output, silence } = this.sort(elements);
     const missing = missingElements(output, this.cursor);
-    // A late piece of a line may be followed by its rest: whole lines now, the others with the last read.
+    // A late piece of a line may be followed by its rest: whole lines now, the others with the last
+    // read.
     for (const run of lateRuns(missing)) if (endsLine(run)) this.deliverLate(run);
     this.deliverOn(missing);
     this.settleLastLine();
@@ -79,7 +86,9 @@ export class Transcript {
     return { fresh: missing.length > 0, silence };
   }
 
-  /** The full answer for a host that has ended: delivers all that is missing and tells how it ended. */
+  /**
+   * The full answer for a host that has ended: delivers all that is missing and tells how it ended.
+   */
   acceptWhole(elements: readonly OutputElement[]): Intake & HostEnding {
     const { output, exit, silence } = this.sort(elements);
     const missing = missingElements(output, this.cursor);

@@ -11,7 +11,10 @@ export interface Known {
   readonly hosts: readonly HostState[];
   /** Only some of the job's hosts were followed; the result is theirs. */
   readonly partial: boolean;
-  /** Hosts whose output is missing for ever in part, where the output itself was asked for: their names. */
+  /**
+   * Hosts whose output is missing for ever in part, where the output itself was asked for: their
+   * names.
+   */
   readonly torn?: readonly string[];
   /** Those of the job's task, as far as they were read. */
   readonly errors?: readonly string[];
@@ -42,7 +45,12 @@ function partialOutcome({ hosts }: Known): Outcome {
 }
 
 /** The result of leaving before the end: nothing is claimed beyond what was seen. */
-export function resultOf(known: Known, outcome: Outcome, reason: string | null, exitCode: number): JobResult {
+export function resultOf(
+  known: Known,
+  outcome: Outcome,
+  reason: string | null,
+  exitCode: number,
+): JobResult {
   return {
     job_id: known.job.id,
     outcome,

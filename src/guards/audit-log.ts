@@ -1,4 +1,4 @@
-import { LostAnswer } from '../api/lost-answer.ts';
+import { LostAnswer } from '../api/http/lost-answer.ts';
 import type { Context } from '../cli/context.ts';
 import type { LogAction, LogEntry, LogResult } from '../jobs/log-entry.ts';
 import { appendToLog } from '../settings/local-log.ts';
@@ -12,7 +12,9 @@ export interface Deed {
   readonly hosts: number | null;
 }
 
-/** Notes what was done, unless `--no-log`; a log that cannot be written is told and stops nothing. */
+/**
+ * Notes what was done, unless `--no-log`; a log that cannot be written is told and stops nothing.
+ */
 export async function noteDeed(context: Context, deed: Deed, result: LogResult): Promise<void> {
   if (!context.globals.log) return;
   try {

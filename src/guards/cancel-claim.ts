@@ -1,20 +1,21 @@
-import { allHostRuns } from '../api/host-runs.ts';
-import { LostAnswer } from '../api/lost-answer.ts';
-import { readJob } from '../api/read-job.ts';
-import { TemporaryFailure } from '../api/temporary-failure.ts';
+import { allHostRuns } from '../api/endpoints/host-runs.ts';
+import { readJob } from '../api/endpoints/read-job.ts';
+import { LostAnswer } from '../api/http/lost-answer.ts';
+import { TemporaryFailure } from '../api/http/temporary-failure.ts';
 import type { Context } from '../cli/context.ts';
 import { Failure, refusal } from '../errors.ts';
 import { isTerminal } from '../jobs/host-run.ts';
 import type { JobInvocation } from '../jobs/job-invocation.ts';
 import type { CancelFile, CancelSentBefore } from '../settings/cancel-file.ts';
-import { hostCount } from '../ui/hosts-text.ts';
+import { hostCount } from '../ui/nouns/hosts-text.ts';
 import { noting } from './audit-log.ts';
 
 type Job = Pick<JobInvocation, 'id' | 'task'>;
 
 /**
- * Sends a cancel that no cancel of this machine went before, and remembers it: `false` when there was one, which is
- * told. What the server certainly refused is forgotten again. A memory that fails is told and stops nothing.
+ * Sends a cancel that no cancel of this machine went before, and remembers it: `false` when there
+ * was one, which is told. What the server certainly refused is forgotten again. A memory that fails
+ * is told and stops nothing.
  */
 export async function sendOnce(
   context: Context,
@@ -45,7 +46,10 @@ export async function sendOnce(
   }
 }
 
-/** A cancel of a series reaches its jobs too: refused where it would be the second for hosts that are still stopping. */
+/**
+ * A cancel of a series reaches its jobs too: refused where it would be the second for hosts that
+ * are still stopping.
+ */
 export async function sendOnceToEach<T>(
   context: Context,
   jobs: readonly Job[],
@@ -53,7 +57,8 @@ export async function sendOnceToEach<T>(
 ): Promise<T> {
   const claims = await openClaims(context, cancelMemory(context));
   const claimed: Job[] = [];
-  const forget = () => Promise.all(claimed.map((job) => claims.release(job, null).catch(() => undefined)));
+  const forget = () =>
+    Promise.all(claimed.map((job) => claims.release(job, null).catch(() => undefined)));
   try {
     for (const job of jobs) {
       const before = await claims.claim(job, null);
@@ -113,7 +118,8 @@ async function refuseHalfDone(
   const isTold = (hostId: number) => told === null || told.includes(hostId);
   const count = hosts.filter((host) => isTold(host.id) && !isTerminal(host.status)).length;
   if (count === 0) return;
-  const [were, have, their] = count === 1 ? ['was', 'has', 'its script'] : ['were', 'have', 'their scripts'];
+  const [were, have, their] =
+    count === 1 ? ['was', 'has', 'its script'] : ['were', 'have', 'their scripts'];
   throw refusal(
     `${hostCount(count)} of job ${id} ${were} told to stop at ${moment(at)} and ${have} not yet: cancelling ${what} would abandon ${their}. Nothing was sent`,
     what === 'the series'

@@ -1,6 +1,6 @@
-import { cancelJobInvocation } from '../api/cancel-job-invocation.ts';
 import type { Connection } from '../api/connection.ts';
-import { pollJob, readJob } from '../api/read-job.ts';
+import { cancelJobInvocation } from '../api/endpoints/cancel-job-invocation.ts';
+import { pollJob, readJob } from '../api/endpoints/read-job.ts';
 import type { Context } from '../cli/context.ts';
 import { Failure } from '../errors.ts';
 import type { JobDetail } from '../jobs/job-invocation.ts';
@@ -29,13 +29,15 @@ interface CancelOnce {
   readonly signal?: AbortSignal;
   /** Called once, when the job has just begun and its hosts are waited for. */
   readonly onWait?: () => Promise<void>;
-  /** The job hits hosts that were not meant: those that it has not begun with yet are to be spared. */
+  /**
+   * The job hits hosts that were not meant: those that it has not begun with yet are to be spared.
+   */
   readonly sparesHosts?: boolean;
 }
 
 /**
- * Waits until the job can be cancelled and its hosts can be reached, and then sends ONE cancel: a second one would
- * abandon the remote scripts.
+ * Waits until the job can be cancelled and its hosts can be reached, and then sends ONE cancel: a
+ * second one would abandon the remote scripts.
  */
 export async function cancelOnce(
   context: Context,
@@ -84,12 +86,20 @@ async function send(
       );
       return { kind: 'sent', missed: 0 };
     }
-    const isFirst = await sendOnce(context, job, null, () => cancelJobInvocation(connection, jobId), memory);
+    const isFirst = await sendOnce(
+      context,
+      job,
+      null,
+      () => cancelJobInvocation(connection, jobId),
+      memory,
+    );
     return isFirst ? { kind: 'sent', missed: 0 } : { kind: 'sent_before' };
   } catch (error) {
-    if (error instanceof Failure && error.httpStatus === 404) throw notThisOne(connection, jobId, error);
+    if (error instanceof Failure && error.httpStatus === 404)
+      throw notThisOne(connection, jobId, error);
     const notCancellable = error instanceof Failure && error.httpStatus === 422;
-    if (notCancellable && jobEnded(await pollJob(connection, jobId, {}))) return { kind: 'had_ended' };
+    if (notCancellable && jobEnded(await pollJob(connection, jobId, {})))
+      return { kind: 'had_ended' };
     throw error;
   }
 }

@@ -1,4 +1,4 @@
-import { cancelRecurringLogic } from '../api/recurring-logics.ts';
+import { cancelRecurringLogic } from '../api/endpoints/recurring-logics.ts';
 import type { Context } from '../cli/context.ts';
 import type { JobInvocation, Recurrence } from '../jobs/job-invocation.ts';
 import { outcomeOf } from '../jobs/outcome.ts';
@@ -15,6 +15,8 @@ export async function sendSeriesCancel(
   const running = open.filter((job) => outcomeOf(job) !== 'scheduled');
   const deed = { action: 'cancel-series', job_id: null, series_id: seriesId, hosts: null } as const;
   return sendOnceToEach(context, running, () =>
-    noting(context, deed, () => cancelRecurringLogic(connection, seriesId, { signal: context.signal })),
+    noting(context, deed, () =>
+      cancelRecurringLogic(connection, seriesId, { signal: context.signal }),
+    ),
   );
 }

@@ -1,5 +1,5 @@
 import { Option } from '@commander-js/extra-typings';
-import { pollJob } from '../api/read-job.ts';
+import { pollJob } from '../api/endpoints/read-job.ts';
 import type { Context } from '../cli/context.ts';
 import { type Failure, refusal, usageError } from '../errors.ts';
 import type { JobInvocation } from '../jobs/job-invocation.ts';
@@ -33,14 +33,18 @@ export interface Singleton {
   readonly ifRunning: IfRunning;
 }
 
-/** The reason to do nothing and succeed (`--if-running skip`), told by the command in its own format. */
+/**
+ * The reason to do nothing and succeed (`--if-running skip`), told by the command in its own
+ * format.
+ */
 export interface Skipped {
   readonly skipped: string;
 }
 
 /**
- * Does `work`, which looks and then starts something, while no other rexctl that shares the state folder does the
- * same. Another one that takes long is starting it right now, or waits for it: the policy says what that means.
+ * Does `work`, which looks and then starts something, while no other rexctl that shares the state
+ * folder does the same. Another one that takes long is starting it right now, or waits for it: the
+ * policy says what that means.
  */
 export async function oneAtATime<T>(
   context: Context,
@@ -50,7 +54,9 @@ export async function oneAtATime<T>(
   const { clock, signal } = context;
   const { server, login } = await context.connection();
   const { paths } = await context.settings();
-  const { briefPatienceMs, startLockPath, takeStartLock } = await import('../settings/start-lock.ts');
+  const { briefPatienceMs, startLockPath, takeStartLock } = await import(
+    '../settings/start-lock.ts'
+  );
   const patienceMs = ifRunning === 'wait' ? Number.POSITIVE_INFINITY : briefPatienceMs;
   const path = startLockPath(paths.sessionFile, [server, login ?? '', ...key]);
   const lock = await takeStartLock(path, { clock, signal, patienceMs });

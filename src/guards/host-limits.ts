@@ -2,7 +2,7 @@ import { Option } from '@commander-js/extra-typings';
 import type { Context } from '../cli/context.ts';
 import { wholeNumber } from '../cli/option-parsers.ts';
 import { refusal } from '../errors.ts';
-import { hostCount } from '../ui/hosts-text.ts';
+import { hostCount } from '../ui/nouns/hosts-text.ts';
 import { confirm } from './confirm.ts';
 
 /** What the user said of the number of hosts. */
@@ -13,7 +13,9 @@ export interface HostGuards {
 
 export function guardOptions(): Option[] {
   return [
-    new Option('--max-hosts <n>', 'refuse to run on more hosts').argParser(wholeNumber('--max-hosts', 1)),
+    new Option('--max-hosts <n>', 'refuse to run on more hosts').argParser(
+      wholeNumber('--max-hosts', 1),
+    ),
     new Option('--expect-hosts <n>', 'refuse to run on any other number of hosts').argParser(
       wholeNumber('--expect-hosts', 1),
     ),
@@ -29,13 +31,15 @@ export function checkGuards(guards: HostGuards, count: number): void {
     throw refusal(`${hostCount(count)} are more than --max-hosts ${guards.max}. Nothing was sent`);
   }
   if (guards.expect !== undefined && count !== guards.expect) {
-    throw refusal(`${hostCount(count)} instead of the ${guards.expect} of --expect-hosts. Nothing was sent`);
+    throw refusal(
+      `${hostCount(count)} instead of the ${guards.expect} of --expect-hosts. Nothing was sent`,
+    );
   }
 }
 
 /**
- * Many hosts of which nobody said that so many are meant: asked about on a terminal; elsewhere the limit of the
- * profile refuses them. `question` says what would run where.
+ * Many hosts of which nobody said that so many are meant: asked about on a terminal; elsewhere the
+ * limit of the profile refuses them. `question` says what would run where.
  */
 export async function agreeToCount(
   context: Context,

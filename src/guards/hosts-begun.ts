@@ -1,15 +1,19 @@
-import { allHostRuns } from '../api/host-runs.ts';
+import { allHostRuns } from '../api/endpoints/host-runs.ts';
 import type { Context } from '../cli/context.ts';
 import { Failure } from '../errors.ts';
 import type { HostRun } from '../jobs/host-run.ts';
 import type { JobInvocation } from '../jobs/job-invocation.ts';
 
 /**
- * A cancel that reaches a smart proxy before the host's task does is lost there: the server tries again 15 s later, when
- * the script may have run to its end. A host that is said to run has reached its proxy after so long.
+ * A cancel that reaches a smart proxy before the host's task does is lost there: the server tries
+ * again 15 s later, when the script may have run to its end. A host that is said to run has reached
+ * its proxy after so long.
  */
 const proxyKnowsAfterMs = 3_000;
-/** All hosts of a small job are on their way after so long; those of a large one are planned for minutes. */
+/**
+ * All hosts of a small job are on their way after so long; those of a large one are planned for
+ * minutes.
+ */
 const youngMs = 4_000;
 const patienceMs = 10_000;
 const betweenMs = 1_000;
@@ -22,7 +26,9 @@ interface Waiting {
   readonly onWait: () => Promise<void>;
 }
 
-/** Waits until a cancel of the whole job reaches its hosts, for a while; how many it may still miss. */
+/**
+ * Waits until a cancel of the whole job reaches its hosts, for a while; how many it may still miss.
+ */
 export async function untilHostsRun(
   context: Context,
   job: JobInvocation,

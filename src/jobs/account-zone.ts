@@ -1,8 +1,8 @@
 import { isZone } from './zone.ts';
 
 /**
- * Zones that Foreman calls by a name that neither the time zone database nor one of its cities has. A user's zone is
- * chosen there from Rails' own list.
+ * Zones that Foreman calls by a name that neither the time zone database nor one of its cities has.
+ * A user's zone is chosen there from Rails' own list.
  */
 const railsNames: Readonly<Record<string, string>> = {
   'International Date Line West': 'Etc/GMT+12',

@@ -23,8 +23,9 @@ export function parseCanarySize(text: string): CanarySize {
 }
 
 /**
- * The first hosts in the order given, and the others. A part is rounded up, at least one host and never all of them. A
- * number that leaves no other host is refused: all would be hit at once, which is what a canary is to prevent.
+ * The first hosts in the order given, and the others. A part is rounded up, at least one host and
+ * never all of them. A number that leaves no other host is refused: all would be hit at once, which
+ * is what a canary is to prevent.
  */
 export function canaryGroups<Host>(size: CanarySize, hosts: readonly Host[]): CanaryGroups<Host> {
   const all = hosts.length;

@@ -1,12 +1,15 @@
 import type { JobCounts } from './job-invocation.ts';
 
 /**
- * What a job's own counts say against a list of its hosts in which all of them, `hosts`, have succeeded; `null` where
- * nothing does. Counts that are older than the list may lack the last successes, `current` ones must have them all.
+ * What a job's own counts say against a list of its hosts in which all of them, `hosts`, have
+ * succeeded; `null` where nothing does. Counts that are older than the list may lack the last
+ * successes, `current` ones must have them all.
  */
 export function contradiction(counts: JobCounts, hosts: number, current = false): string | null {
   const told = bad(counts) ?? tooFew(counts, hosts) ?? (current ? notAll(counts, hosts) : null);
-  return told === null ? null : `all of its hosts are listed as succeeded, but its counts say ${told}`;
+  return told === null
+    ? null
+    : `all of its hosts are listed as succeeded, but its counts say ${told}`;
 }
 
 function bad({ failed, cancelled }: JobCounts): string | null {

@@ -125,8 +125,8 @@ function matcher({ fields }: CronLine): Cron {
 const setBy = 3 * 3_600_000;
 
 /**
- * The instants after `from` at which the line's time has come, in order and without end. As on the server, an hour that
- * the clock leaves out has no run, and one that comes twice has two.
+ * The instants after `from` at which the line's time has come, in order and without end. As on the
+ * server, an hour that the clock leaves out has no run, and one that comes twice has two.
  */
 export function* runsAfter(cron: CronLine, accountZone: string, from: number): Generator<number> {
   const zone = cron.zone ?? accountZone;
@@ -137,7 +137,11 @@ export function* runsAfter(cron: CronLine, accountZone: string, from: number): G
     const next = wallClock.nextRun(new Date(wall))?.getTime();
     if (next === undefined) break;
     wall = next;
-    for (let first = waiting[0]; first !== undefined && first.wall < next - setBy; first = waiting[0]) {
+    for (
+      let first = waiting[0];
+      first !== undefined && first.wall < next - setBy;
+      first = waiting[0]
+    ) {
       yield first.instant;
       waiting.shift();
     }
@@ -147,7 +151,10 @@ export function* runsAfter(cron: CronLine, accountZone: string, from: number): G
   for (const { instant } of waiting) yield instant;
 }
 
-/** A run, and what clocks show then: later readings may stand for earlier instants until they are hours ahead. */
+/**
+ * A run, and what clocks show then: later readings may stand for earlier instants until they are
+ * hours ahead.
+ */
 interface Waiting {
   readonly instant: number;
   readonly wall: number;
@@ -159,7 +166,12 @@ function instantsAfter(from: number, wall: number, zone: string): Waiting[] {
 }
 
 /** The first so many of them. */
-export function nextRuns(cron: CronLine, accountZone: string, from: number, count: number): number[] {
+export function nextRuns(
+  cron: CronLine,
+  accountZone: string,
+  from: number,
+  count: number,
+): number[] {
   const runs: number[] = [];
   for (const run of runsAfter(cron, accountZone, from)) {
     if (runs.length >= count) break;

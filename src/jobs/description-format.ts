@@ -6,10 +6,13 @@ import type { InputSheet } from './template-inputs.ts';
 const always = ['job_category', 'template_name'] as const;
 
 /**
- * Throws a usage `Failure` for a placeholder that nothing stands for: the server would write two quotes in its place.
+ * Throws a usage `Failure` for a placeholder that nothing stands for: the server would write two
+ * quotes in its place.
  */
 export function checkPlaceholders(format: string, { template, own, foreign }: InputSheet): void {
-  const inputs = [...own, ...foreign].filter((input) => input.input_type === 'user').map(({ name }) => name);
+  const inputs = [...own, ...foreign]
+    .filter((input) => input.input_type === 'user')
+    .map(({ name }) => name);
   const known = [...inputs, ...always];
   const names = [...format.matchAll(/%\{([^}]+)\}/g)].map(([, name = '']) => name);
   const unknown = names.find((name) => !known.includes(name));

@@ -48,13 +48,19 @@ export interface GapEvent extends Stamped {
 
 export interface WarningEvent extends Stamped {
   readonly type: 'warning';
-  /** Stable word for scripts: paused, stalled, hosts_hidden, proxy_unreachable, proxy_reachable, recurring_next … */
+  /**
+   * Stable word for scripts: paused, stalled, hosts_hidden, proxy_unreachable, proxy_reachable,
+   * recurring_next …
+   */
   readonly code: string;
   readonly message: string;
   readonly host?: { readonly id: number; readonly name: string };
 }
 
-/** The view is stale since a time, or fresh again (`stale_since: null`). For screens; not part of NDJSON. */
+/**
+ * The view is stale since a time, or fresh again (`stale_since: null`). For screens; not part of
+ * NDJSON.
+ */
 export interface ContactEvent extends Stamped {
   readonly type: 'contact';
   readonly stale_since: string | null;

@@ -13,7 +13,10 @@ export interface FailureCount {
   readonly total: number | null;
 }
 
-/** `null` = the text is no bound of failures at all. Throws a usage `Failure` for one that cannot be, named by `flag`. */
+/**
+ * `null` = the text is no bound of failures at all. Throws a usage `Failure` for one that cannot
+ * be, named by `flag`.
+ */
 export function readFailureBound(flag: string, text: string): FailureBound | null {
   if (text === 'first-failure') return { kind: 'failures', least: 1 };
   const [, amount, sign] = /^failures>=(\d{1,9}(?:\.\d{1,3})?)(%?)$/.exec(text) ?? [];
@@ -22,7 +25,8 @@ export function readFailureBound(flag: string, text: string): FailureBound | nul
 
 function boundOf(flag: string, text: string, amount: number, isShare: boolean): FailureBound {
   if (isShare && amount > 0 && amount <= 100) return { kind: 'share', percent: amount };
-  if (!isShare && amount > 0 && Number.isInteger(amount)) return { kind: 'failures', least: amount };
+  if (!isShare && amount > 0 && Number.isInteger(amount))
+    return { kind: 'failures', least: amount };
   throw usageError(
     `${flag} \`${text}\` is not possible: expected ${isShare ? 'more than 0 and at most 100 percent' : 'a whole number, 1 or more'}`,
   );

@@ -3,7 +3,10 @@ import type { JobCounts } from './job-invocation.ts';
 
 type Hosts = readonly { readonly status: HostStatus }[];
 
-/** Counted from the hosts where all of them are seen: the job's own counts tell less, and may be older. */
+/**
+ * Counted from the hosts where all of them are seen: the job's own counts tell less, and may be
+ * older.
+ */
 export function countsWithHosts(counts: JobCounts, hosts: Hosts): JobCounts {
   const all = hosts.length > 0 && counts.total !== null && hosts.length >= counts.total;
   const ended = hosts.every(({ status }) => isTerminal(status));
@@ -11,8 +14,9 @@ export function countsWithHosts(counts: JobCounts, hosts: Hosts): JobCounts {
 }
 
 /**
- * While a job goes on each source is ahead of the other at times, and what has ended stays ended: the larger number is
- * the newer. Before REX 13.1 the job's own counts mix what was cancelled with what failed.
+ * While a job goes on each source is ahead of the other at times, and what has ended stays ended:
+ * the larger number is the newer. Before REX 13.1 the job's own counts mix what was cancelled with
+ * what failed.
  */
 export function latestCounts(counts: JobCounts, hosts: Hosts): JobCounts {
   const { total, missing, cancelled } = counts;
@@ -22,7 +26,11 @@ export function latestCounts(counts: JobCounts, hosts: Hosts): JobCounts {
   if (cancelled === null) return hosts.length >= total ? { ...seen, missing } : counts;
   const newer = (field: 'succeeded' | 'failed' | 'cancelled') =>
     Math.max(counts[field] ?? 0, seen[field] ?? 0);
-  const ended = { succeeded: newer('succeeded'), failed: newer('failed'), cancelled: newer('cancelled') };
+  const ended = {
+    succeeded: newer('succeeded'),
+    failed: newer('failed'),
+    cancelled: newer('cancelled'),
+  };
   const pending = Math.max(0, total - ended.succeeded - ended.failed - ended.cancelled);
   return { total, ...ended, pending, missing };
 }

@@ -2,12 +2,18 @@ import { isTerminal } from './host-run.ts';
 import type { HostHistory } from './rerun-plan.ts';
 
 /** What became of a host over all attempts of a chain. */
-export const lineageVerdicts = ['flapping', 'still_failing', 'unfinished', 'recovered', 'succeeded'] as const;
+export const lineageVerdicts = [
+  'flapping',
+  'still_failing',
+  'unfinished',
+  'recovered',
+  'succeeded',
+] as const;
 export type LineageVerdict = (typeof lineageVerdicts)[number];
 
 /**
- * `recovered`: it failed and then succeeded; `flapping`: it succeeded and failed later, whatever came then;
- * `still_failing`: it never succeeded; `unfinished`: no attempt has ended for it.
+ * `recovered`: it failed and then succeeded; `flapping`: it succeeded and failed later, whatever
+ * came then; `still_failing`: it never succeeded; `unfinished`: no attempt has ended for it.
  */
 export function lineageVerdict({
   attempts,

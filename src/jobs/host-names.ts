@@ -11,7 +11,11 @@ export type NameProblem =
   | { readonly kind: 'unknown'; readonly name: string }
   /** There is such a host, but not where the names are looked for. */
   | { readonly kind: 'elsewhere'; readonly name: string; readonly host: NamedHost }
-  | { readonly kind: 'ambiguous'; readonly name: string; readonly candidates: readonly NamedHost[] };
+  | {
+      readonly kind: 'ambiguous';
+      readonly name: string;
+      readonly candidates: readonly NamedHost[];
+    };
 
 export interface ResolvedHosts<Host> {
   /** Each once, in the order in which they were first named. */
@@ -20,9 +24,9 @@ export interface ResolvedHosts<Host> {
 }
 
 /**
- * The hosts that names mean among those that are known. A name is a host's whole name, or its beginning up to a dot;
- * case does not matter. A better fit wins over a lesser one; two hosts that fit equally well are a problem, because
- * nothing is ever guessed.
+ * The hosts that names mean among those that are known. A name is a host's whole name, or its
+ * beginning up to a dot; case does not matter. A better fit wins over a lesser one; two hosts that
+ * fit equally well are a problem, because nothing is ever guessed.
  */
 export function resolveHosts<Host extends NamedHost>(
   names: readonly string[],
@@ -34,14 +38,18 @@ export function resolveHosts<Host extends NamedHost>(
   for (const name of new Set(names)) {
     const [host, ...others] = find(name);
     if (host === undefined) problems.push({ kind: 'unknown', name });
-    else if (others.length > 0) problems.push({ kind: 'ambiguous', name, candidates: [host, ...others] });
+    else if (others.length > 0)
+      problems.push({ kind: 'ambiguous', name, candidates: [host, ...others] });
     else hosts.set(host.id, host);
   }
   return { hosts: [...hosts.values()], problems };
 }
 
 /** The names that are not exactly those of hosts: others that are not known yet may be meant. */
-export function unsettled(names: readonly string[], known: readonly NamedHost[]): readonly string[] {
+export function unsettled(
+  names: readonly string[],
+  known: readonly NamedHost[],
+): readonly string[] {
   const settled = new Set(known.map((host) => host.name));
   return names.filter((name) => !settled.has(name));
 }
@@ -51,7 +59,10 @@ export function isPattern(name: string): boolean {
   return /[*?%{}]/.test(name);
 }
 
-/** The host that was probably meant by a name that nobody has; of a short name, one with a label like it. */
+/**
+ * The host that was probably meant by a name that nobody has; of a short name, one with a label
+ * like it.
+ */
 export function likelyHost(name: string, known: readonly NamedHost[]): string | undefined {
   const names = [...new Set(known.map((host) => host.name))];
   const [label = name] = name.split('.');
@@ -67,7 +78,9 @@ function labelOf(name: string): string {
   return name.toLowerCase().split('.')[0] ?? '';
 }
 
-function hostFinder<Host extends NamedHost>(known: readonly Host[]): (name: string) => readonly Host[] {
+function hostFinder<Host extends NamedHost>(
+  known: readonly Host[],
+): (name: string) => readonly Host[] {
   const hosts = [...new Map(known.map((host) => [host.id, host])).values()];
   const exact = indexed(hosts, ({ name }) => [name]);
   const inAnyCase = indexed(hosts, ({ name }) => [name.toLowerCase()]);

@@ -28,7 +28,9 @@ export interface HostState {
   readonly id: number;
   readonly name: string;
   readonly status: HostStatus;
-  /** Known only once the output of an ended host has been read; `null` = not known, or no number. */
+  /**
+   * Known only once the output of an ended host has been read; `null` = not known, or no number.
+   */
   readonly exit_code: number | null;
   /** Last line of its output where it was read, for naming a failure in one line; else `null`. */
   readonly last_line: string | null;
@@ -81,5 +83,10 @@ export function hostStatusOf(jobStatus: string | null, jobEnded: boolean): HostS
 }
 
 export function isTerminal(status: HostStatus): boolean {
-  return status === 'succeeded' || status === 'failed' || status === 'cancelled' || status === 'never_ran';
+  return (
+    status === 'succeeded' ||
+    status === 'failed' ||
+    status === 'cancelled' ||
+    status === 'never_ran'
+  );
 }

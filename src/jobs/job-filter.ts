@@ -22,7 +22,10 @@ export interface JobFilter {
 export const serverStatuses = ['succeeded', 'failed', 'queued', 'running', 'cancelled'] as const;
 export type ServerStatus = (typeof serverStatuses)[number];
 
-/** The part of the filter that the server can apply; `mayMatch` and the hosts of what is left open do the rest. */
+/**
+ * The part of the filter that the server can apply; `mayMatch` and the hosts of what is left open
+ * do the rest.
+ */
 export function jobSearch(filter: JobFilter): string | undefined {
   const parts: string[] = [];
   const statuses = filter.status === undefined ? statusesOf(filter.outcomes) : [filter.status];
@@ -36,16 +39,24 @@ export function jobSearch(filter: JobFilter): string | undefined {
   return allOf(parts);
 }
 
-/** True for jobs that the server's search lets through although they do not fit; then pages are read on. */
+/**
+ * True for jobs that the server's search lets through although they do not fit; then pages are read
+ * on.
+ */
 export function needsReadingOn(filter: JobFilter): boolean {
   return filter.outcomes.length > 0 || filter.status === 'running';
 }
 
-/** False where not even the hosts could make it fit: the server's `status = running` also finds queued jobs. */
+/**
+ * False where not even the hosts could make it fit: the server's `status = running` also finds
+ * queued jobs.
+ */
 export function mayMatch(filter: JobFilter, job: JobInvocation): boolean {
   if (filter.status !== undefined && job.status !== filter.status) return false;
   const { outcomes } = filter;
-  return outcomes.length === 0 || outcomesLeftOpen(job).some((outcome) => outcomes.includes(outcome));
+  return (
+    outcomes.length === 0 || outcomesLeftOpen(job).some((outcome) => outcomes.includes(outcome))
+  );
 }
 
 /**

@@ -72,9 +72,15 @@ export interface JobCounts {
 export interface JobDetail extends JobInvocation {
   readonly targeting: Targeting | null;
   readonly mode: 'recurring' | 'future' | 'immediate';
-  readonly scheduling: { readonly start_at: string | null; readonly start_before: string | null } | null;
+  readonly scheduling: {
+    readonly start_at: string | null;
+    readonly start_before: string | null;
+  } | null;
   readonly recurrence: Recurrence | null;
-  /** By input name; a hidden value is the server's `*****`. `null` when no answer told them (`unreadable`). */
+  /**
+   * By input name; a hidden value is the server's `*****`. `null` when no answer told them
+   * (`unreadable`).
+   */
   readonly inputs: readonly InputValue[] | null;
   readonly job_organization: string | null;
   readonly job_location: string | null;
@@ -93,7 +99,9 @@ export interface Targeting {
   readonly targeting_type: 'static_query' | 'dynamic_query' | null;
   readonly user_id: number | null;
   readonly randomized_ordering: boolean | null;
-  /** Only when hosts were asked for, in execution order; hosts hidden from this user are missing. */
+  /**
+   * Only when hosts were asked for, in execution order; hosts hidden from this user are missing.
+   */
   readonly hosts: readonly TargetHost[] | null;
 }
 

@@ -16,7 +16,11 @@ export function nameOf(description: string | null): string | null {
 }
 
 /** Both may have placeholders that the server fills in. */
-export function namedDescription(name: string, own: string | undefined, format: string | null): string {
+export function namedDescription(
+  name: string,
+  own: string | undefined,
+  format: string | null,
+): string {
   return `#${name}: ${own ?? format ?? '%{template_name}'}`;
 }
 

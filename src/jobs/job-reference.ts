@@ -1,7 +1,10 @@
 import { usageError } from '../errors.ts';
 import { type Outcome, outcomes } from './outcome.ts';
 
-/** How a user names a job: an id, or the newest job of this user, optionally the newest with a certain outcome. */
+/**
+ * How a user names a job: an id, or the newest job of this user, optionally the newest with a
+ * certain outcome.
+ */
 export type JobReference =
   | { readonly kind: 'id'; readonly id: number }
   | { readonly kind: 'last'; readonly outcome: Outcome | null };
@@ -20,7 +23,9 @@ export function parseJobReference(text: string): JobReference {
       `\`${text}\` names no outcome: expected one of ${outcomes.map((o) => `@last:${o}`).join(', ')}`,
     );
   }
-  throw usageError(`\`${text}\` is not a job: expected an id such as 215, or @last, or @last:failed`);
+  throw usageError(
+    `\`${text}\` is not a job: expected an id such as 215, or @last, or @last:failed`,
+  );
 }
 
 /** As a user writes it. */

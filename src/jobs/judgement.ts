@@ -23,13 +23,15 @@ export interface Judgement {
 type Hosts = readonly { readonly status: HostStatus }[];
 
 /**
- * What a job's outcome may be, of which its hosts tell one. Before REX 13.1 the counts of a job that goes on are old, so
- * that its hosts may have ended.
+ * What a job's outcome may be, of which its hosts tell one. Before REX 13.1 the counts of a job
+ * that goes on are old, so that its hosts may have ended.
  */
 export function outcomesLeftOpen(job: JobInvocation): readonly Outcome[] {
   const told = outcomeOf(job);
   const mayBeOver = job.counts.cancelled === null && (told === 'running' || told === 'paused');
-  return mayBeOver ? [told, 'succeeded', 'failed', 'cancelled', 'incomplete'] : possibleOutcomes(told);
+  return mayBeOver
+    ? [told, 'succeeded', 'failed', 'cancelled', 'incomplete']
+    : possibleOutcomes(told);
 }
 
 /** The outcome that the job's own record tells; `null` where only its hosts do. */
@@ -39,15 +41,18 @@ export function outcomeToldBy(job: JobInvocation): Outcome | null {
 }
 
 /** The same, with its reason. `errors`: those of the job's task, as far as they were read. */
-export function judgeByRecord(job: JobInvocation, errors: readonly string[] = []): Judgement | null {
+export function judgeByRecord(
+  job: JobInvocation,
+  errors: readonly string[] = [],
+): Judgement | null {
   const outcome = outcomeToldBy(job);
   if (outcome === null) return null;
   return { outcome, reason: failedWithoutHost(job) ? serverFailureReason(job, errors) : null };
 }
 
 /**
- * From the job's record and from its hosts, as far as this user sees them. `errors`: those of the job's task, as far as
- * they were read.
+ * From the job's record and from its hosts, as far as this user sees them. `errors`: those of the
+ * job's task, as far as they were read.
  */
 export function judge(job: JobInvocation, hosts: Hosts, errors: readonly string[] = []): Judgement {
   const told = outcomeOf(job);
@@ -82,7 +87,10 @@ function isOver(job: JobInvocation, hosts: Hosts): boolean {
   return allEnded && (allSeen || allHostsEnded(job.counts));
 }
 
-/** Rows of hosts may be behind the job, or have states that this version does not know: no host is called successful. */
+/**
+ * Rows of hosts may be behind the job, or have states that this version does not know: no host is
+ * called successful.
+ */
 function judgeUnfinished(job: JobInvocation, hosts: Hosts): Judgement {
   const told = outcomeOf(job);
   const open = hosts.filter(({ status }) => !isTerminal(status)).length;
@@ -90,8 +98,16 @@ function judgeUnfinished(job: JobInvocation, hosts: Hosts): Judgement {
   return { outcome: isOpen(told) || told === 'succeeded' ? 'unknown' : told, reason };
 }
 
-/** Hosts that this user may not see take part in the counts, so a success is only one if they succeeded too. */
-function judgeHidden(job: JobInvocation, hosts: Hosts, hidden: number, errors: readonly string[]): Judgement {
+/**
+ * Hosts that this user may not see take part in the counts, so a success is only one if they
+ * succeeded too.
+ */
+function judgeHidden(
+  job: JobInvocation,
+  hosts: Hosts,
+  hidden: number,
+  errors: readonly string[],
+): Judgement {
   const { failed, cancelled, succeeded, total } = job.counts;
   const reason = hiddenReason(hidden, total);
   const number = (...statuses: readonly HostStatus[]) =>
@@ -99,9 +115,11 @@ function judgeHidden(job: JobInvocation, hosts: Hosts, hidden: number, errors: r
   const stopped = number('cancelled', 'never_ran');
   const countedAsFailed = cancelled === null ? number('failed', 'cancelled') : number('failed');
   if (number('failed') > 0 || (failed ?? 0) > countedAsFailed) return { outcome: 'failed', reason };
-  if (number('never_ran') > 0 || (cancelled ?? 0) > stopped) return { outcome: 'incomplete', reason };
+  if (number('never_ran') > 0 || (cancelled ?? 0) > stopped)
+    return { outcome: 'incomplete', reason };
   if (stopped > 0) return { outcome: 'cancelled', reason };
-  if (failedWithoutHost(job)) return { outcome: 'failed', reason: serverFailureReason(job, errors) };
+  if (failedWithoutHost(job))
+    return { outcome: 'failed', reason: serverFailureReason(job, errors) };
   if (succeeded === total || job.status === 'succeeded') return { outcome: 'succeeded', reason };
   return { outcome: job.status === 'failed' ? 'failed' : 'unknown', reason };
 }

@@ -2,13 +2,22 @@ import type { InputValue, JobDetail, JobInvocation, Targeting } from './job-invo
 import type { NewJob } from './new-job.ts';
 import { type InputSheet, inputMask } from './template-inputs.ts';
 
-/** What a job that was asked for looks like when it is read back; `undefined` where nobody can foretell it. */
+/**
+ * What a job that was asked for looks like when it is read back; `undefined` where nobody can
+ * foretell it.
+ */
 export interface Likeness {
   readonly template_id: number | null;
   readonly targeting: Pick<Targeting, 'targeting_type' | 'search_query' | 'bookmark_id'>;
-  /** By name; `null` stands for a hidden value, of which only the presence can be compared. No map = not known. */
+  /**
+   * By name; `null` stands for a hidden value, of which only the presence can be compared. No map =
+   * not known.
+   */
   readonly inputs: ReadonlyMap<string, string | null> | null;
-  /** Inputs that were left out and that the server fills in: name and value, `null` for a hidden one. */
+  /**
+   * Inputs that were left out and that the server fills in: name and value, `null` for a hidden
+   * one.
+   */
   readonly defaults: ReadonlyMap<string, string | null>;
   readonly description: string | undefined;
   readonly mode: JobDetail['mode'];
@@ -34,7 +43,8 @@ export function likenessOf(job: NewJob, sheet: InputSheet): Likeness {
     inputs: new Map(Object.entries(job.inputs ?? {}).map(([name, value]) => seen(name, value))),
     defaults: new Map(inputs.map((input) => seen(input.name, input.default ?? ''))),
     description: job.description_format?.includes('%{') ? undefined : job.description_format,
-    mode: job.recurrence !== undefined ? 'recurring' : startAt === undefined ? 'immediate' : 'future',
+    mode:
+      job.recurrence !== undefined ? 'recurring' : startAt === undefined ? 'immediate' : 'future',
     startAt: job.recurrence === undefined ? startAt : undefined,
     cronLine: job.recurrence?.cron_line,
     effectiveUser: job.ssh?.effective_user,
@@ -46,7 +56,10 @@ export function likenessOfCopy(job: JobDetail): Likeness {
   return {
     template_id: job.template_id,
     targeting: job.targeting ?? { targeting_type: null, search_query: null, bookmark_id: null },
-    inputs: job.inputs === null ? null : new Map(job.inputs.map(({ name, value }) => [name, shown(value)])),
+    inputs:
+      job.inputs === null
+        ? null
+        : new Map(job.inputs.map(({ name, value }) => [name, shown(value)])),
     defaults: new Map(),
     description: undefined,
     mode: 'immediate',

@@ -22,7 +22,11 @@ export function lineageOf(description: string | null): Lineage {
 }
 
 /** The description of the next attempt; an old marker is replaced, never nested. */
-export function markedDescription(attempt: number, root: number, description: string | null): string {
+export function markedDescription(
+  attempt: number,
+  root: number,
+  description: string | null,
+): string {
   return `rerun ${attempt} of #${root}: ${lineageOf(description).text}`.slice(0, 255);
 }
 

@@ -15,7 +15,14 @@ export interface LogEntry {
   readonly login: string | null;
 }
 
-export const logActions = ['run', 'rerun', 'cancel', 'force-cancel', 'cancel-series', 'resume'] as const;
+export const logActions = [
+  'run',
+  'rerun',
+  'cancel',
+  'force-cancel',
+  'cancel-series',
+  'resume',
+] as const;
 export type LogAction = (typeof logActions)[number];
 
 /** `found`: its answer was lost, and the job was found; `unknown`: the answer was lost. */

@@ -3,8 +3,8 @@ import { type HostStatus, isTerminal } from './host-run.ts';
 import type { JobCounts, JobInvocation } from './job-invocation.ts';
 
 /**
- * Our word for what became of a job. The server's status is not enough: it calls a job without hosts succeeded, a
- * cancelled running job failed, an orphan queued and a paused one running.
+ * Our word for what became of a job. The server's status is not enough: it calls a job without
+ * hosts succeeded, a cancelled running job failed, an orphan queued and a paused one running.
  */
 export type Outcome =
   | 'scheduled'
@@ -37,19 +37,24 @@ export interface JobResult {
   /** Jobs before it that are counted in: a canary. */
   readonly earlier_jobs?: readonly number[];
   readonly outcome: Outcome;
-  /** Only some hosts of the job were followed: outcome and counts are theirs, and the job may go on. */
+  /**
+   * Only some hosts of the job were followed: outcome and counts are theirs, and the job may go on.
+   */
   readonly partial?: true;
   readonly counts: JobCounts;
   /** Hosts that did not succeed and are visible to this user. */
   readonly failed_hosts: readonly HostState[];
   readonly exit_code: number;
-  /** One sentence for cases the counts cannot tell (paused, hidden hosts, failed without a failed host). */
+  /**
+   * One sentence for cases the counts cannot tell (paused, hidden hosts, failed without a failed
+   * host).
+   */
   readonly reason: string | null;
 }
 
 /**
- * Which outcomes a job's own record leaves open: only its hosts tell them apart. Hosts that were cancelled are counted
- * with those that never ran, and before REX 13.1 with those that failed.
+ * Which outcomes a job's own record leaves open: only its hosts tell them apart. Hosts that were
+ * cancelled are counted with those that never ran, and before REX 13.1 with those that failed.
  */
 export const openOutcomes = {
   stopped: ['cancelled', 'incomplete'],
@@ -81,7 +86,10 @@ export function outcomeOf(job: JobInvocation): RecordedOutcome {
   return outcomeOfEnd(status, counts);
 }
 
-function outcomeOfEnd(status: 'succeeded' | 'failed' | 'cancelled', counts: JobCounts): RecordedOutcome {
+function outcomeOfEnd(
+  status: 'succeeded' | 'failed' | 'cancelled',
+  counts: JobCounts,
+): RecordedOutcome {
   if (status === 'cancelled') return (counts.failed ?? 0) > 0 ? failedOf(counts) : 'cancelled';
   if (counts.total === 0) return 'no_hosts';
   // A success with hosts that did not succeed contradicts itself.
@@ -101,8 +109,8 @@ function failedOf({ cancelled }: JobCounts): RecordedOutcome {
 }
 
 /**
- * True when the counts say that every host ended, which live ones (REX 13.1+) do up to 15 s before the status. Older
- * ones are as old as the status, and count cancelled hosts as failed.
+ * True when the counts say that every host ended, which live ones (REX 13.1+) do up to 15 s before
+ * the status. Older ones are as old as the status, and count cancelled hosts as failed.
  */
 export function allHostsEnded(counts: JobCounts): boolean {
   const { total, succeeded, failed, cancelled, pending } = counts;
@@ -116,7 +124,10 @@ export function jobEnded(job: JobInvocation): boolean {
   return job.status === 'succeeded' || job.status === 'failed' || job.status === 'cancelled';
 }
 
-/** The outcome from host states; every state must be terminal. Never-ran beats cancelled, failed beats both. */
+/**
+ * The outcome from host states; every state must be terminal. Never-ran beats cancelled, failed
+ * beats both.
+ */
 export function outcomeOfHosts(statuses: Iterable<HostStatus>): Outcome {
   const seen = new Set(statuses);
   if (seen.size === 0) return 'no_hosts';

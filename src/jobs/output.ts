@@ -1,6 +1,9 @@
 /** One element of a host's output as the server gives it; a chunk of bytes, not a line. */
 export interface OutputElement {
-  /** Absent for what the server makes up on reading: the exit line and "Error loading data from proxy". */
+  /**
+   * Absent for what the server makes up on reading: the exit line and "Error loading data from
+   * proxy".
+   */
   readonly id?: number | undefined;
   /** REX 14.1+: chunk number or `exit`/`exception-…`, unique per host run. */
   readonly external_id?: string | undefined;
@@ -16,7 +19,9 @@ export interface OutputElement {
 /** The answer to one read of one host's output. */
 export interface HostOutput {
   readonly complete: boolean;
-  /** In the order of `(timestamp, id)`, sorted at the edge because the server's sort is unstable. */
+  /**
+   * In the order of `(timestamp, id)`, sorted at the edge because the server's sort is unstable.
+   */
   readonly elements: readonly OutputElement[];
   /** The job is scheduled and has not begun. */
   readonly delayed: boolean;

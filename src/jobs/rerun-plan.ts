@@ -3,7 +3,9 @@ import { type HostRun, type HostStatus, isTerminal } from './host-run.ts';
 /** One attempt of a chain: a job and the states of its hosts. */
 export interface Attempt {
   readonly job_id: number;
-  /** Of its marker; 0 for the first job. Two with the same number were started at the same moment. */
+  /**
+   * Of its marker; 0 for the first job. Two with the same number were started at the same moment.
+   */
   readonly number: number;
   readonly hosts: readonly HostRun[];
 }

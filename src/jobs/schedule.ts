@@ -3,7 +3,10 @@ import { type CronLine, runsAfter } from './cron-line.ts';
 import type { NewJob } from './new-job.ts';
 import { isoMinute } from './zone.ts';
 
-/** When a job runs. Instants are milliseconds since the epoch, in whole minutes, as the server keeps them. */
+/**
+ * When a job runs. Instants are milliseconds since the epoch, in whole minutes, as the server keeps
+ * them.
+ */
 export type Schedule = FutureStart | Recurring;
 
 export interface FutureStart {
@@ -82,7 +85,10 @@ export function runsUntil(cron: CronLine, zone: string, from: number, until: num
   );
 }
 
-/** The instant after which the runs of a series count: one on the minute of `--at` is the first of them. */
+/**
+ * The instant after which the runs of a series count: one on the minute of `--at` is the first of
+ * them.
+ */
 export function runsFrom({ startAt }: Pick<Recurring, 'startAt'>, now: number): number {
   return startAt === null ? now : startAt - 1;
 }

@@ -2,13 +2,16 @@ import { Failure, usageError } from '../errors.ts';
 import type { Search } from './search/read-search.ts';
 
 /**
- * The one builder of scoped_search queries. The server drops what it cannot read at the end of a query
- * and searches for the rest as free text, so an empty value or an empty set would hit strangers: neither can be built.
+ * The one builder of scoped_search queries. The server drops what it cannot read at the end of a
+ * query and searches for the rest as free text, so an empty value or an empty set would hit
+ * strangers: neither can be built.
  */
 export function quoted(value: string): string {
   if (value.trim() === '') throw usageError('a search value must not be empty');
   if (/[\u0000-\u001f\u007f]/.test(value)) {
-    throw usageError(`a search value must not contain control characters: ${JSON.stringify(value)}`);
+    throw usageError(
+      `a search value must not contain control characters: ${JSON.stringify(value)}`,
+    );
   }
   return `"${value.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
 }
@@ -17,13 +20,19 @@ export function equals(field: string, value: string): string {
   return `${field} = ${quoted(value)}`;
 }
 
-/** Case-insensitive "contains". `*`, `%` and `\` have a meaning of their own there, so such a value is refused. */
+/**
+ * Case-insensitive "contains". `*`, `%` and `\` have a meaning of their own there, so such a value
+ * is refused.
+ */
 export function contains(field: string, value: string): string {
   refuseWildcards(value);
   return `${field} ~ ${quoted(value)}`;
 }
 
-/** Case-insensitive "begins with"; more may be found, because `_` in the value stands for any character. */
+/**
+ * Case-insensitive "begins with"; more may be found, because `_` in the value stands for any
+ * character.
+ */
 export function beginsWith(field: string, value: string): string {
   refuseWildcards(value);
   return `${field} ~ ${quoted(`${value}*`)}`;
@@ -32,14 +41,17 @@ export function beginsWith(field: string, value: string): string {
 /** Any text contains a value of only `_`. */
 function refuseWildcards(value: string): void {
   if (/[*%\\]|^\s*_[\s_]*$/.test(value))
-    throw usageError(`\`${value}\` must not contain *, % or \\, or only _: they are wildcards in a search`);
+    throw usageError(
+      `\`${value}\` must not contain *, % or \\, or only _: they are wildcards in a search`,
+    );
 }
 
 /** `id ^ (1,2,3)`; throws for an empty set, because `id ^ ()` is a free-text search for "id". */
 export function idIn(ids: readonly number[]): string {
   if (ids.length === 0) throw new Failure('refused', 'there is no host to act on');
   const bad = ids.find((id) => !Number.isSafeInteger(id) || id <= 0 || id > 2_147_483_647);
-  if (bad !== undefined) throw usageError(`\`${bad}\` is not an id: expected a whole number above 0`);
+  if (bad !== undefined)
+    throw usageError(`\`${bad}\` is not an id: expected a whole number above 0`);
   return `id ^ (${[...new Set(ids)].join(',')})`;
 }
 

@@ -2,7 +2,10 @@ import { refusal, usageError } from '../errors.ts';
 import type { JobDetail, JobInvocation, Recurrence } from './job-invocation.ts';
 import { type JobReference, parseJobReference } from './job-reference.ts';
 
-/** A recurring logic as this program knows it: what is repeated, and its newest jobs as far as they are visible. */
+/**
+ * A recurring logic as this program knows it: what is repeated, and its newest jobs as far as they
+ * are visible.
+ */
 export interface Series extends Recurrence {
   /** The server's word, or `half_made`. */
   readonly state: string | null;
@@ -30,8 +33,18 @@ export function parseSeriesReference(text: string): SeriesReference {
   );
 }
 
-/** States of a recurring logic; the server has no word, and no state, for one that was stored half made. */
-export const seriesStates = ['active', 'disabled', 'finished', 'cancelled', 'failed', 'half_made'] as const;
+/**
+ * States of a recurring logic; the server has no word, and no state, for one that was stored half
+ * made.
+ */
+export const seriesStates = [
+  'active',
+  'disabled',
+  'finished',
+  'cancelled',
+  'failed',
+  'half_made',
+] as const;
 
 export type SeriesState = (typeof seriesStates)[number];
 
@@ -42,8 +55,8 @@ export const livingStates: readonly SeriesState[] = ['active', 'disabled'];
 export const openStates: readonly SeriesState[] = [...livingStates, 'half_made'];
 
 /**
- * Stored by a user who may create series and not edit them: its first run happens, no other, and nothing on the
- * server says so.
+ * Stored by a user who may create series and not edit them: its first run happens, no other, and
+ * nothing on the server says so.
  */
 export function isHalfMade({ state, iteration, next_occurrence }: Recurrence): boolean {
   return state === null && iteration === 0 && next_occurrence === null;
@@ -75,7 +88,9 @@ export function mustSet({ id, state }: Recurrence, wish: 'active' | 'disabled'):
   );
 }
 
-/** What it runs: the description of its jobs, else the server's sentence without its first words. */
+/**
+ * What it runs: the description of its jobs, else the server's sentence without its first words.
+ */
 export function whatItRuns({ jobs, action }: Series): string | null {
   const described = jobs[0]?.description ?? null;
   if (described !== null && described !== '') return described;

@@ -3,7 +3,9 @@ import type { JobInvocation } from './job-invocation.ts';
 /** Longer stories stand in the task on the server. */
 const longest = 300;
 
-/** The server calls the job failed although every host succeeded: what failed is its own end of it. */
+/**
+ * The server calls the job failed although every host succeeded: what failed is its own end of it.
+ */
 export function failedWithoutHost({ status, counts }: JobInvocation): boolean {
   return status === 'failed' && (counts.total ?? 0) > 0 && counts.succeeded === counts.total;
 }

@@ -1,10 +1,14 @@
-/** The one of `known` that was probably meant: a slip of the finger, or only a part of its name was typed. */
+/**
+ * The one of `known` that was probably meant: a slip of the finger, or only a part of its name was
+ * typed.
+ */
 export function closest(typed: string, known: readonly string[]): string | undefined {
   const limit = Math.max(1, Math.ceil(typed.length / 3));
   let best: { word: string; distance: number } | undefined;
   for (const word of known) {
     const distance = editDistance(typed.toLowerCase(), word.toLowerCase());
-    if (distance <= limit && (best === undefined || distance < best.distance)) best = { word, distance };
+    if (distance <= limit && (best === undefined || distance < best.distance))
+      best = { word, distance };
   }
   return best?.word ?? theOnlyOne(typed.toLowerCase(), known);
 }
@@ -13,7 +17,8 @@ export function closest(typed: string, known: readonly string[]): string | undef
 function theOnlyOne(typed: string, known: readonly string[]): string | undefined {
   if (typed.length < 3) return undefined;
   const begins = known.filter((word) => word.toLowerCase().startsWith(typed));
-  const has = begins.length > 0 ? begins : known.filter((word) => word.toLowerCase().includes(typed));
+  const has =
+    begins.length > 0 ? begins : known.filter((word) => word.toLowerCase().includes(typed));
   return has.length === 1 ? has[0] : undefined;
 }
 

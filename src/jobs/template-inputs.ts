@@ -15,16 +15,20 @@ export interface InputSheet {
 export const inputMask = '*****';
 
 /**
- * The sheet with all that these values hide marked as hidden: a template that was changed, or another of its name, may
- * not say so any more, and the mask must not be taken for a value.
+ * The sheet with all that these values hide marked as hidden: a template that was changed, or
+ * another of its name, may not say so any more, and the mask must not be taken for a value.
  */
 export function withMasked(sheet: InputSheet, values: readonly InputValue[]): InputSheet {
   const masked = new Set(values.filter(({ value }) => value === inputMask).map(({ name }) => name));
-  const hide = (input: TemplateInput) => (masked.has(input.name) ? { ...input, hidden_value: true } : input);
+  const hide = (input: TemplateInput) =>
+    masked.has(input.name) ? { ...input, hidden_value: true } : input;
   return { ...sheet, own: sheet.own.map(hide), foreign: sheet.foreign.map(hide) };
 }
 
-/** Throws a usage `Failure` for the mask in place of a value, e.g. copied from what the server showed of a job. */
+/**
+ * Throws a usage `Failure` for the mask in place of a value, e.g. copied from what the server
+ * showed of a job.
+ */
 export function refuseMask(name: string, value: string, flag: string): void {
   if (value !== inputMask) return;
   throw usageError(
@@ -34,8 +38,8 @@ export function refuseMask(name: string, value: string, flag: string): void {
 }
 
 /**
- * Names, options and required values are checked here, because the server answers 500 for each. `later` are inputs that
- * may still be missing.
+ * Names, options and required values are checked here, because the server answers 500 for each.
+ * `later` are inputs that may still be missing.
  */
 export function checkedInputs(
   sheet: InputSheet,
@@ -51,7 +55,10 @@ export function checkedInputs(
     throw usageError(
       `template "${sheet.template}" needs ${missing.map((input) => `\`${input.name}\``).join(', ')}`,
       missing
-        .map(({ name, hidden_value }) => `give it with: --input ${name}=${hidden_value ? '@FILE' : 'VALUE'}`)
+        .map(
+          ({ name, hidden_value }) =>
+            `give it with: --input ${name}=${hidden_value ? '@FILE' : 'VALUE'}`,
+        )
         .join('\n'),
     );
   }
@@ -59,7 +66,10 @@ export function checkedInputs(
 }
 
 /** Required inputs without default that were not given, or given empty. */
-export function missingInputs(sheet: InputSheet, given: Readonly<Record<string, string>>): TemplateInput[] {
+export function missingInputs(
+  sheet: InputSheet,
+  given: Readonly<Record<string, string>>,
+): TemplateInput[] {
   return sheet.own.filter(
     (input) =>
       input.input_type === 'user' &&
@@ -68,7 +78,12 @@ export function missingInputs(sheet: InputSheet, given: Readonly<Record<string, 
   );
 }
 
-function checkValue(template: string, settable: readonly TemplateInput[], name: string, value: string): void {
+function checkValue(
+  template: string,
+  settable: readonly TemplateInput[],
+  name: string,
+  value: string,
+): void {
   const input = settable.find((known) => known.name === name);
   if (input === undefined) throw unknownInput(template, settable, name);
   refuseMask(`input \`${name}\``, value, `--input ${name}=@FILE`);
@@ -88,7 +103,9 @@ function unknownInput(template: string, settable: readonly TemplateInput[], name
   const names = settable.map((input) => input.name);
   const near = closest(name, names);
   const end =
-    near === undefined ? `; it has ${names.join(', ') || 'no inputs'}` : `; did you mean \`${near}\`?`;
+    near === undefined
+      ? `; it has ${names.join(', ') || 'no inputs'}`
+      : `; did you mean \`${near}\`?`;
   return usageError(`unknown input \`${name}\` for template "${template}"${end}`);
 }
 

@@ -23,7 +23,10 @@ export function unseenHosts(job: JobInvocation | JobDetail, seen: readonly HostR
   return { count, succeeded, ids: ids.length === count ? ids : [] };
 }
 
-/** False while the server has not decided on all hosts of a job yet; what is hidden from this user is decided. */
+/**
+ * False while the server has not decided on all hosts of a job yet; what is hidden from this user
+ * is decided.
+ */
 export function allHostsKnown({ counts }: JobInvocation, seen: readonly HostRun[]): boolean {
   return counts.total !== null && seen.length + (counts.missing ?? 0) >= counts.total;
 }

@@ -1,5 +1,10 @@
 import { usageError } from '../errors.ts';
-import { type FailureBound, type FailureCount, isReached, readFailureBound } from './failure-bound.ts';
+import {
+  type FailureBound,
+  type FailureCount,
+  isReached,
+  readFailureBound,
+} from './failure-bound.ts';
 
 /** What `wait --for` waits for; a bound counts hosts that failed or never ran. */
 export type WaitCondition =
@@ -24,8 +29,8 @@ export function parseWaitCondition(text: string): WaitCondition {
 }
 
 /**
- * Why the waiting is over before the job is; `null` = go on. `failures`: hosts that failed or never ran; `total`:
- * `null` as long as nobody knows it, and then no share is reached.
+ * Why the waiting is over before the job is; `null` = go on. `failures`: hosts that failed or never
+ * ran; `total`: `null` as long as nobody knows it, and then no share is reached.
  */
 export function reachedText(condition: WaitCondition, count: FailureCount): string | null {
   if (condition.kind !== 'failures' && condition.kind !== 'share') return null;

@@ -33,5 +33,7 @@ export function wholeResult(
 }
 
 function sumOf(counts: readonly (number | null)[]): number | null {
-  return counts.includes(null) ? null : counts.reduce<number>((sum, count) => sum + (count ?? 0), 0);
+  return counts.includes(null)
+    ? null
+    : counts.reduce<number>((sum, count) => sum + (count ?? 0), 0);
 }

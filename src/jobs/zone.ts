@@ -22,7 +22,10 @@ export function wallAt(instant: number, zone: string): WallTime {
   return wallOf(instant + offsetAt(instant, zone));
 }
 
-/** The reading of a clock as milliseconds, as if it hung in UTC: readings can be compared and counted on with it. */
+/**
+ * The reading of a clock as milliseconds, as if it hung in UTC: readings can be compared and
+ * counted on with it.
+ */
 export function wallNumber({ year, month, day, hour, minute: min, second }: WallTime): number {
   return Date.UTC(year, month - 1, day, hour, min, second);
 }
@@ -44,7 +47,9 @@ export function offsetAt(instant: number, zone: string): number {
   const format = formatOf(zone);
   if (format === null) throw new RangeError(`unknown time zone ${zone}`);
   const whole = Math.floor(instant / 1000) * 1000;
-  const parts = new Map(format.formatToParts(whole).map(({ type, value }) => [type, Number(value)]));
+  const parts = new Map(
+    format.formatToParts(whole).map(({ type, value }) => [type, Number(value)]),
+  );
   const part = (name: Intl.DateTimeFormatPartTypes) => parts.get(name) ?? 0;
   const wall = Date.UTC(
     part('year'),
@@ -58,14 +63,16 @@ export function offsetAt(instant: number, zone: string): number {
 }
 
 /**
- * The instants at which a clock in the zone shows this, in order: none in the hour that is left out in spring, two in
- * the one that comes twice in autumn.
+ * The instants at which a clock in the zone shows this, in order: none in the hour that is left out
+ * in spring, two in the one that comes twice in autumn.
  */
 export function instantsOf(wall: WallTime, zone: string): readonly number[] {
   const number = wallNumber(wall);
   const offsets = new Set([offsetAt(number - farthest, zone), offsetAt(number + farthest, zone)]);
   const instants = [...offsets].map((offset) => number - offset);
-  return instants.filter((instant) => instant + offsetAt(instant, zone) === number).sort((a, b) => a - b);
+  return instants
+    .filter((instant) => instant + offsetAt(instant, zone) === number)
+    .sort((a, b) => a - b);
 }
 
 /** `2026-11-24T03:00:00Z`, the form that servers of every age read alike. */

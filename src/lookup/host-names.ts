@@ -2,15 +2,16 @@ import type { Context } from '../cli/context.ts';
 import { textOfFile, textOfInput } from '../cli/text-source.ts';
 import { type Failure, usageError } from '../errors.ts';
 import { isPattern } from '../jobs/host-names.ts';
-import { unfoldNames } from '../ui/fold-names.ts';
+import { unfoldNames } from '../ui/terminal/fold-names.ts';
 
 /** Where names of hosts are written on a command line. */
 export type NamesFlag = '--host' | '--exclude' | '--diff' | '--for hosts=' | 'the command line';
 
 /**
- * The host names that values of an option or argument (`flag`) mean, each once: a name, a set such as
- * `web[01-20].example.com`, a list of those, `@FILE` with one of them a line, or `-` for such lines on standard input.
- * Throws a usage `Failure` for what cannot be read, names nobody or is a pattern; `search` is how to choose by one.
+ * The host names that values of an option or argument (`flag`) mean, each once: a name, a set such
+ * as `web[01-20].example.com`, a list of those, `@FILE` with one of them a line, or `-` for such
+ * lines on standard input. Throws a usage `Failure` for what cannot be read, names nobody or is a
+ * pattern; `search` is how to choose by one.
  */
 export async function hostNames(
   context: Context,
@@ -22,12 +23,16 @@ export async function hostNames(
   for (const text of texts) sets.push(...(await setsOf(context, flag, text.trim())));
   const names = sets.flatMap(unfoldNames).map((name) => name.trim());
   if (names.includes(''))
-    throw usageError(`${flag} has an empty host name`, 'write a name, a set such as web[01-20], @FILE or -');
+    throw usageError(
+      `${flag} has an empty host name`,
+      'write a name, a set such as web[01-20], @FILE or -',
+    );
   const pattern = names.find(isPattern);
   if (pattern !== undefined) throw refusedPattern(pattern, search);
   const once = [...new Set(names)];
   const twice = names.length - once.length;
-  if (twice > 0) await context.note(`${flag} names ${twice === 1 ? '1 host' : `${twice} hosts`} twice`);
+  if (twice > 0)
+    await context.note(`${flag} names ${twice === 1 ? '1 host' : `${twice} hosts`} twice`);
   return once;
 }
 

@@ -1,12 +1,20 @@
-import { hostsOfAny, listHosts } from '../api/hosts.ts';
+import { hostsOfAny, listHosts } from '../api/endpoints/hosts.ts';
 import type { Context } from '../cli/context.ts';
-import { likelyHost, type NamedHost, type NameProblem, resolveHosts, unsettled } from '../jobs/host-names.ts';
+import {
+  likelyHost,
+  type NamedHost,
+  type NameProblem,
+  resolveHosts,
+  unsettled,
+} from '../jobs/host-names.ts';
 import type { TargetHost } from '../jobs/job-invocation.ts';
 import { beginsWith, contains, equals } from '../jobs/search-query.ts';
 import { chooseAnother, placeInUse } from './hosts.ts';
 import { allResolved, foldedNames, type NamedPlace } from './refuse-names.ts';
 
-/** The hosts of the server that names mean; throws a `Failure` for names that mean none or several. */
+/**
+ * The hosts of the server that names mean; throws a `Failure` for names that mean none or several.
+ */
 export async function hostsOfServer(
   context: Context,
   names: readonly string[],
@@ -16,7 +24,9 @@ export async function hostsOfServer(
   return allResolved(found, { ...(await serverPlace(context, found)), ...place });
 }
 
-/** The targets without those that names mean. A name of another host has no effect, which is told. */
+/**
+ * The targets without those that names mean. A name of another host has no effect, which is told.
+ */
 export async function withoutNamed(
   context: Context,
   targets: readonly TargetHost[],
@@ -25,7 +35,10 @@ export async function withoutNamed(
   const found = await lookUp(context, names, targets);
   const problems = found.problems.filter(({ kind }) => kind !== 'elsewhere');
   const elsewhere = found.problems.flatMap((one) => (one.kind === 'elsewhere' ? [one.host] : []));
-  const hosts = allResolved({ ...found, problems }, await serverPlace(context, { ...found, problems }));
+  const hosts = allResolved(
+    { ...found, problems },
+    await serverPlace(context, { ...found, problems }),
+  );
   const out = new Set(hosts.map(({ id }) => id));
   const isTarget = new Set(targets.map(({ id }) => id));
   const strangers = [...hosts.filter(({ id }) => !isTarget.has(id)), ...elsewhere];
@@ -102,7 +115,9 @@ async function serverPlace(
         ? `no such host, or not visible to you: ${names}`
         : `${count} of ${all} hosts do not exist, or are not visible to you: ${names}`,
     hint: (name) =>
-      near === undefined ? `try: rexctl host list 'name ~ ${labelOf(name)}'` : `did you mean ${near}?`,
+      near === undefined
+        ? `try: rexctl host list 'name ~ ${labelOf(name)}'`
+        : `did you mean ${near}?`,
     byId: ({ id }) => `choose by id: --search 'id = ${id}'`,
     sends: true,
   };

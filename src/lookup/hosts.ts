@@ -1,10 +1,10 @@
-import { allHosts } from '../api/hosts.ts';
+import { allHosts } from '../api/endpoints/hosts.ts';
 import type { Context } from '../cli/context.ts';
 import { refusal } from '../errors.ts';
 import type { TargetHost } from '../jobs/job-invocation.ts';
 import { looserSearch } from '../jobs/search/looser.ts';
-import { hostCount } from '../ui/hosts-text.ts';
-import { shellWord } from '../ui/shell-word.ts';
+import { hostCount } from '../ui/nouns/hosts-text.ts';
+import { shellWord } from '../ui/terminal/shell-word.ts';
 
 /**
  * The hosts that a search matches now, for this user. None is a refusal: nothing can have been
@@ -37,13 +37,18 @@ export const chooseAnother =
 export async function placeInUse(context: Context): Promise<string | null> {
   const { organization, location } = (await context.settings()).resolve(context.globals);
   const places = [
-    ...(organization === undefined || organization === null ? [] : [`organization ${organization}`]),
+    ...(organization === undefined || organization === null
+      ? []
+      : [`organization ${organization}`]),
     ...(location === undefined || location === null ? [] : [`location ${location}`]),
   ];
   return places.length === 0 ? null : places.join(', ');
 }
 
-/** Hosts that a search would match without the organization and location in use; `null` where there are none. */
+/**
+ * Hosts that a search would match without the organization and location in use; `null` where there
+ * are none.
+ */
 async function outsidePlace(
   context: Context,
   search: string,

@@ -1,25 +1,29 @@
 import type { Connection } from '../api/connection.ts';
-import { listJobInvocations } from '../api/job-invocations.ts';
-import { readJob } from '../api/read-job.ts';
+import { listJobInvocations } from '../api/endpoints/job-invocations.ts';
+import { readJob } from '../api/endpoints/read-job.ts';
 import type { Context } from '../cli/context.ts';
 import { Failure } from '../errors.ts';
 import type { JobDetail, JobInvocation } from '../jobs/job-invocation.ts';
 import type { JobReference } from '../jobs/job-reference.ts';
 import { outcomesLeftOpen } from '../jobs/judgement.ts';
 import type { Outcome } from '../jobs/outcome.ts';
-import { shellWord } from '../ui/shell-word.ts';
+import { shellWord } from '../ui/terminal/shell-word.ts';
 import { knownEnd } from './known-end.ts';
 
 const pageSize = 50;
 /** `@last:OUTCOME` looks this far back; beyond it "last" would mislead anyway. */
 const mostPages = 20;
 
-/** The job that a user named. A row without a task is not an error: it is shown as the orphan it is. */
+/**
+ * The job that a user named. A row without a task is not an error: it is shown as the orphan it is.
+ */
 export async function findJob(context: Context, reference: JobReference): Promise<JobDetail> {
   const connection = await context.connection();
   return context.during('asking for the job', async () => {
     const id =
-      reference.kind === 'id' ? reference.id : await lastJobId(context, connection, reference.outcome);
+      reference.kind === 'id'
+        ? reference.id
+        : await lastJobId(context, connection, reference.outcome);
     return readJob(connection, id, { signal: context.signal });
   });
 }
@@ -32,13 +36,21 @@ export async function newestJobOfSearch(context: Context, search: string): Promi
     const { items } = await listJobInvocations(connection, { search, perPage: pageSize }, options);
     const job = items.find(({ task }) => task !== null);
     if (job !== undefined) return readJob(connection, job.id, options);
-    throw new Failure('not_found', `no job matches \`${search}\`, or none visible to you. Nothing was sent`, {
-      hint: `look for it: rexctl list --search ${shellWord(search)}`,
-    });
+    throw new Failure(
+      'not_found',
+      `no job matches \`${search}\`, or none visible to you. Nothing was sent`,
+      {
+        hint: `look for it: rexctl list --search ${shellWord(search)}`,
+      },
+    );
   });
 }
 
-async function lastJobId(context: Context, connection: Connection, outcome: Outcome | null): Promise<number> {
+async function lastJobId(
+  context: Context,
+  connection: Connection,
+  outcome: Outcome | null,
+): Promise<number> {
   for (let page = 1; page <= mostPages; page++) {
     const answer = await listJobInvocations(
       connection,

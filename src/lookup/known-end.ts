@@ -1,11 +1,14 @@
-import { allHostRuns } from '../api/host-runs.ts';
+import { allHostRuns } from '../api/endpoints/host-runs.ts';
 import type { Context } from '../cli/context.ts';
 import { countsWithHosts } from '../jobs/host-counts.ts';
 import type { JobCounts, JobInvocation } from '../jobs/job-invocation.ts';
 import { judge, outcomeToldBy } from '../jobs/judgement.ts';
 import type { Outcome } from '../jobs/outcome.ts';
 
-/** What became of a job and of its hosts, which are asked for only where the job's own record leaves it open. */
+/**
+ * What became of a job and of its hosts, which are asked for only where the job's own record leaves
+ * it open.
+ */
 export async function knownEnd(
   context: Context,
   job: JobInvocation,

@@ -1,7 +1,7 @@
 import { Failure } from '../errors.ts';
 import type { NamedHost, NameProblem, ResolvedHosts } from '../jobs/host-names.ts';
-import { foldNames } from '../ui/fold-names.ts';
-import { listed } from '../ui/names.ts';
+import { foldNames } from '../ui/terminal/fold-names.ts';
+import { listed } from '../ui/terminal/names.ts';
 
 /** Where names were looked for, and how that is spoken of. */
 export interface NamedPlace {
@@ -24,7 +24,10 @@ const mostCandidates = 5;
 /** A longer list of names helps nobody. */
 const longestFold = 300;
 
-/** The hosts, where every name means exactly one; throws a `Failure` that says what is wrong with the others. */
+/**
+ * The hosts, where every name means exactly one; throws a `Failure` that says what is wrong with
+ * the others.
+ */
 export function allResolved<Host>(
   { hosts, problems }: ResolvedHosts<Host>,
   place: NamedPlace,
@@ -45,9 +48,15 @@ function refusedNames(problems: readonly NameProblem[], all: number, place: Name
   const [name] = unknown;
   const [first] = ambiguous;
   const hint =
-    name !== undefined ? place.hint(name) : first !== undefined ? wayOut(first, place) : place.leave;
+    name !== undefined
+      ? place.hint(name)
+      : first !== undefined
+        ? wayOut(first, place)
+        : place.leave;
   const kind = unknown.length + elsewhere.length > 0 ? 'not_found' : 'usage';
-  return new Failure(kind, `${parts.join('; ')}${place.sends ? '. Nothing was sent' : ''}`, { hint });
+  return new Failure(kind, `${parts.join('; ')}${place.sends ? '. Nothing was sent' : ''}`, {
+    hint,
+  });
 }
 
 type Ambiguous = Extract<NameProblem, { kind: 'ambiguous' }>;

@@ -1,4 +1,4 @@
-import { showTask, type Task } from '../api/tasks.ts';
+import { showTask, type Task } from '../api/endpoints/tasks.ts';
 import type { Context } from '../cli/context.ts';
 import { Failure } from '../errors.ts';
 import type { JobDetail, JobInvocation } from '../jobs/job-invocation.ts';
@@ -16,7 +16,10 @@ export interface Surroundings {
   readonly errors: readonly string[];
   /** Later attempts of its chain, oldest first. */
   readonly reruns: readonly JobInvocation[];
-  /** Its whole chain, host by host; `null` where it is the only attempt, or not all of it can be read. */
+  /**
+   * Its whole chain, host by host; `null` where it is the only attempt, or not all of it can be
+   * read.
+   */
   readonly lineage: Chain | null;
 }
 
@@ -24,7 +27,8 @@ export interface Surroundings {
 export async function readSurroundings(context: Context, job: JobDetail): Promise<Surroundings> {
   const [task, members] = await Promise.all([endedTask(context, job), membersOf(context, job)]);
   const reruns = members.filter(({ id }) => id > job.id).sort((a, b) => a.id - b.id);
-  const isAlone = members.every(({ id }) => id === job.id) && lineageOf(job.description).root === null;
+  const isAlone =
+    members.every(({ id }) => id === job.id) && lineageOf(job.description).root === null;
   const lineage = isAlone ? null : await orNothing(chainOf(context, job, members), context);
   const { ended_at: ended = null, errors = [] } = task ?? {};
   return { ended, endedHidden: task === null, errors, reruns, lineage };

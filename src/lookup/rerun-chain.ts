@@ -1,6 +1,6 @@
-import { allPages } from '../api/all-pages.ts';
-import { allHostRuns } from '../api/host-runs.ts';
-import { listJobInvocations } from '../api/job-invocations.ts';
+import { allPages } from '../api/endpoints/all-pages.ts';
+import { allHostRuns } from '../api/endpoints/host-runs.ts';
+import { listJobInvocations } from '../api/endpoints/job-invocations.ts';
 import type { Context } from '../cli/context.ts';
 import { refusal } from '../errors.ts';
 import { isTerminal } from '../jobs/host-run.ts';
@@ -10,7 +10,7 @@ import { jobEnded } from '../jobs/outcome.ts';
 import { type Attempt, type HostHistory, hostHistories } from '../jobs/rerun-plan.ts';
 import { allOf, contains, equals } from '../jobs/search-query.ts';
 import { allHostsKnown, type UnseenHosts, unseenHosts } from '../jobs/unseen-hosts.ts';
-import { hostCount } from '../ui/hosts-text.ts';
+import { hostCount } from '../ui/nouns/hosts-text.ts';
 
 /** A job, its first ancestor and all reruns of that, with the states of their hosts. */
 export interface Chain {
@@ -21,7 +21,10 @@ export interface Chain {
   readonly lastAttempt: number;
   readonly attempts: readonly Attempt[];
   readonly histories: readonly HostHistory[];
-  /** Of the attempt with the most of them that did not succeed: nobody can tell whether they have recovered since. */
+  /**
+   * Of the attempt with the most of them that did not succeed: nobody can tell whether they have
+   * recovered since.
+   */
   readonly unseen: UnseenHosts;
   /** Jobs that go on and whose hosts are not all known yet: any host may be among them. */
   readonly undecided: readonly number[];
@@ -71,15 +74,22 @@ function worstOf(unseen: readonly UnseenHosts[]): UnseenHosts {
 }
 
 /** The reruns of the chain that a job belongs to, wherever in it that stands. */
-export async function readReruns(context: Context, job: JobDetail): Promise<readonly JobInvocation[]> {
+export async function readReruns(
+  context: Context,
+  job: JobDetail,
+): Promise<readonly JobInvocation[]> {
   return (await readAllReruns(context, job)).filter(({ task }) => task !== null);
 }
 
 /** The same with those without a task: orphans, and starts that the server still works on. */
-export async function readAllReruns(context: Context, job: JobDetail): Promise<readonly JobInvocation[]> {
+export async function readAllReruns(
+  context: Context,
+  job: JobDetail,
+): Promise<readonly JobInvocation[]> {
   const root = lineageOf(job.description).root ?? job.id;
   const connection = await context.connection();
-  const template = job.template_name === null ? [] : [equals('pattern_template_name', job.template_name)];
+  const template =
+    job.template_name === null ? [] : [equals('pattern_template_name', job.template_name)];
   const search = allOf([contains('description', chainText(root)), ...template]);
   const fetchPage = (page: number, perPage: number) =>
     listJobInvocations(connection, { search, page, perPage }, { signal: context.signal });
@@ -87,7 +97,10 @@ export async function readAllReruns(context: Context, job: JobDetail): Promise<r
   return found.filter((member) => lineageOf(member.description).root === root);
 }
 
-/** The root's own record may be gone or invisible; its reruns still tell about the hosts they ran on. */
+/**
+ * The root's own record may be gone or invisible; its reruns still tell about the hosts they ran
+ * on.
+ */
 async function withRoot(
   context: Context,
   root: number,
@@ -120,7 +133,8 @@ export function runningAttempt(
   if (noHostsYet) return { jobId: job.id, sentence: `job ${job.id} has not started yet` };
   const open = ({ job_id, hosts }: Attempt) =>
     hosts.filter(
-      ({ id, status }) => !isTerminal(status) && (hostIds === null || job_id === job.id || hostIds.has(id)),
+      ({ id, status }) =>
+        !isTerminal(status) && (hostIds === null || job_id === job.id || hostIds.has(id)),
     ).length;
   const running = attempts.findLast((attempt) => open(attempt) > 0);
   if (running === undefined) return undecidedAttempt(undecided);
@@ -132,12 +146,17 @@ export function runningAttempt(
 }
 
 function undecidedAttempt([jobId]: readonly number[]): RunningAttempt | null {
-  return jobId === undefined ? null : { jobId, sentence: `the hosts of job ${jobId} are not known yet` };
+  return jobId === undefined
+    ? null
+    : { jobId, sentence: `the hosts of job ${jobId} are not known yet` };
 }
 
 /** A job with hosts that have not ended is not run again: their result is not known yet. */
 export function refuseUnfinished(chain: Chain): void {
   const running = runningAttempt(chain, null);
   if (running === null) return;
-  throw refusal(`${running.sentence}. Nothing was sent`, `wait for it: rexctl watch ${running.jobId}`);
+  throw refusal(
+    `${running.sentence}. Nothing was sent`,
+    `wait for it: rexctl watch ${running.jobId}`,
+  );
 }

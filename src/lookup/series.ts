@@ -1,9 +1,9 @@
 import pMap from 'p-map';
-import { allPages, readPages } from '../api/all-pages.ts';
 import type { Connection } from '../api/connection.ts';
-import { listJobInvocations } from '../api/job-invocations.ts';
-import { readJob } from '../api/read-job.ts';
-import { listRecurringLogics } from '../api/recurring-logics.ts';
+import { allPages, readPages } from '../api/endpoints/all-pages.ts';
+import { listJobInvocations } from '../api/endpoints/job-invocations.ts';
+import { readJob } from '../api/endpoints/read-job.ts';
+import { listRecurringLogics } from '../api/endpoints/recurring-logics.ts';
 import type { Context } from '../cli/context.ts';
 import { Failure, usageError } from '../errors.ts';
 import type { JobInvocation, Recurrence } from '../jobs/job-invocation.ts';
@@ -16,7 +16,7 @@ import {
   type SeriesState,
   stateOf,
 } from '../jobs/series.ts';
-import { cronWords } from '../ui/cron-words.ts';
+import { cronWords } from '../ui/time/cron-words.ts';
 import { findJob } from './job.ts';
 
 /** Requests at a time, where each series is asked for by itself. */
@@ -24,7 +24,9 @@ const atOnce = 4;
 /** How many jobs of one series are looked at, newest first. */
 const newestJobs = 5;
 
-/** A series with its newest jobs; needs no right to recurring logics where a job of it is visible. */
+/**
+ * A series with its newest jobs; needs no right to recurring logics where a job of it is visible.
+ */
 export async function findSeries(context: Context, reference: SeriesReference): Promise<Series> {
   const id = reference.kind === 'series' ? reference.id : await seriesOfJob(context, reference.job);
   return context.during('asking for the series', async () => readSeries(context, id));
@@ -59,10 +61,19 @@ async function readSeries(context: Context, id: number): Promise<Series> {
   );
 }
 
-/** By the index, because its page of one would bring every task of the series. `null` = none, or not for this user. */
-async function logicById(context: Context, connection: Connection, id: number): Promise<Recurrence | null> {
+/**
+ * By the index, because its page of one would bring every task of the series. `null` = none, or not
+ * for this user.
+ */
+async function logicById(
+  context: Context,
+  connection: Connection,
+  id: number,
+): Promise<Recurrence | null> {
   const query = { search: `id = ${id}`, perPage: 1 };
-  const page = await orNotAllowed(listRecurringLogics(connection, query, { signal: context.signal }));
+  const page = await orNotAllowed(
+    listRecurringLogics(connection, query, { signal: context.signal }),
+  );
   return page?.items.find((logic) => logic.id === id) ?? null;
 }
 
@@ -70,7 +81,8 @@ async function orNotAllowed<T>(answer: Promise<T>): Promise<T | null> {
   try {
     return await answer;
   } catch (error) {
-    if (error instanceof Failure && error.kind === 'not_allowed' && error.httpStatus === 403) return null;
+    if (error instanceof Failure && error.kind === 'not_allowed' && error.httpStatus === 403)
+      return null;
     throw error;
   }
 }
@@ -136,7 +148,11 @@ export async function listSeries(context: Context, query: SeriesQuery): Promise<
   const { limit } = query;
   const search = query.states.map(stateSearch).join(' or ');
   const readPage = (page: number, perPage: number) =>
-    listRecurringLogics(connection, { search, order: 'id DESC', page, perPage }, { signal: context.signal });
+    listRecurringLogics(
+      connection,
+      { search, order: 'id DESC', page, perPage },
+      { signal: context.signal },
+    );
   const reading = { perPage: Math.min(limit ?? 100, 100), limit };
   try {
     const { rows: logics, subtotal: matching } = await readPages(readPage, reading);
@@ -161,7 +177,9 @@ async function seriesOfWaitingJobs(
   const readPage = (page: number, perPage: number) =>
     listJobInvocations(connection, { search, order: 'id DESC', page, perPage }, options);
   const waiting = await allPages(readPage, { perPage: Math.min(limit ?? 100, 100), limit });
-  const details = await pMap(waiting, (job) => readJob(connection, job.id, options), { concurrency: atOnce });
+  const details = await pMap(waiting, (job) => readJob(connection, job.id, options), {
+    concurrency: atOnce,
+  });
   const found = new Map<number, Series>();
   for (const job of details) {
     const logic = job.recurrence;

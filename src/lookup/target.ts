@@ -1,4 +1,4 @@
-import { listBookmarks } from '../api/bookmarks.ts';
+import { listBookmarks } from '../api/endpoints/bookmarks.ts';
 import type { Context } from '../cli/context.ts';
 import { Failure, refusal } from '../errors.ts';
 import type { TargetHost } from '../jobs/job-invocation.ts';
@@ -75,9 +75,13 @@ export function targetingOf(
   target: ChosenTarget,
 ): Pick<NewJob, 'targeting_type' | 'search_query' | 'bookmark_id'> {
   if (!target.dynamic) {
-    return { targeting_type: 'static_query', search_query: idIn(target.hosts.map((host) => host.id)) };
+    return {
+      targeting_type: 'static_query',
+      search_query: idIn(target.hosts.map((host) => host.id)),
+    };
   }
-  if (target.bookmarkId !== null) return { targeting_type: 'dynamic_query', bookmark_id: target.bookmarkId };
+  if (target.bookmarkId !== null)
+    return { targeting_type: 'dynamic_query', bookmark_id: target.bookmarkId };
   return { targeting_type: 'dynamic_query', search_query: target.query ?? '' };
 }
 
@@ -89,9 +93,15 @@ async function bookmarkByName(context: Context, name: string): Promise<Bookmark>
     { search: `controller = hosts and ${equals('name', name)}` },
     options,
   );
-  const found = page.items.find((bookmark) => bookmark.name === name && bookmark.controller === 'hosts');
+  const found = page.items.find(
+    (bookmark) => bookmark.name === name && bookmark.controller === 'hosts',
+  );
   if (found !== undefined) return found;
-  const all = await listBookmarks(connection, { search: 'controller = hosts', perPage: 100 }, options);
+  const all = await listBookmarks(
+    connection,
+    { search: 'controller = hosts', perPage: 100 },
+    options,
+  );
   const near = closest(
     name,
     all.items.map((bookmark) => bookmark.name),

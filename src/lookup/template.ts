@@ -1,10 +1,14 @@
-import { listForeignInputSets } from '../api/foreign-input-sets.ts';
-import { listJobTemplates, showJobTemplate } from '../api/job-templates.ts';
-import { listRemoteExecutionFeatures } from '../api/remote-execution-features.ts';
-import { listTemplateInputs } from '../api/template-inputs.ts';
+import { listForeignInputSets } from '../api/endpoints/foreign-input-sets.ts';
+import { listJobTemplates, showJobTemplate } from '../api/endpoints/job-templates.ts';
+import { listRemoteExecutionFeatures } from '../api/endpoints/remote-execution-features.ts';
+import { listTemplateInputs } from '../api/endpoints/template-inputs.ts';
 import type { Context } from '../cli/context.ts';
 import { Failure, usageError } from '../errors.ts';
-import type { JobTemplateDetail, RemoteExecutionFeature, TemplateInput } from '../jobs/job-template.ts';
+import type {
+  JobTemplateDetail,
+  RemoteExecutionFeature,
+  TemplateInput,
+} from '../jobs/job-template.ts';
 import { equals } from '../jobs/search-query.ts';
 import { closest } from '../jobs/suggestion.ts';
 import type { InputSheet } from '../jobs/template-inputs.ts';
@@ -24,12 +28,21 @@ export async function templateByName(context: Context, nameOrId: string): Promis
   if (/^\d+$/.test(nameOrId)) return templateById(context, Number(nameOrId), null);
   const connection = await context.connection();
   const options = { signal: context.signal };
-  const page = await listJobTemplates(connection, { search: equals('name', nameOrId), perPage: 2 }, options);
+  const page = await listJobTemplates(
+    connection,
+    { search: equals('name', nameOrId), perPage: 2 },
+    options,
+  );
   const [row] = page.items;
-  if (row !== undefined) return withInputs(context, await showJobTemplate(connection, row.id, options));
+  if (row !== undefined)
+    return withInputs(context, await showJobTemplate(connection, row.id, options));
   const place = await placeHiding(context, nameOrId);
   if (place !== null) throw hiddenTemplate(nameOrId, place);
-  const all = await listJobTemplates(connection, { search: 'snippet = false', perPage: 100 }, options);
+  const all = await listJobTemplates(
+    connection,
+    { search: 'snippet = false', perPage: 100 },
+    options,
+  );
   const near = closest(
     nameOrId,
     all.items.map((template) => template.name),
@@ -45,7 +58,10 @@ export async function templateById(
 ): Promise<ChosenTemplate> {
   const connection = await context.connection();
   try {
-    return await withInputs(context, await showJobTemplate(connection, id, { signal: context.signal }));
+    return await withInputs(
+      context,
+      await showJobTemplate(connection, id, { signal: context.signal }),
+    );
   } catch (error) {
     if (!(error instanceof Failure) || error.kind !== 'not_found') throw error;
     const place = await placeHiding(context, id);
@@ -69,21 +85,30 @@ async function placeHiding(context: Context, template: number | string): Promise
 }
 
 function hiddenTemplate(template: string, place: string): Failure {
-  return new Failure('not_found', `template "${template}" is outside ${place}`, { hint: chooseAnother });
+  return new Failure('not_found', `template "${template}" is outside ${place}`, {
+    hint: chooseAnother,
+  });
 }
 
 /** `id`: of a template that is there, because others name it. */
 function noTemplate(template: string, near: string | undefined, id: number | null = null): Failure {
   if (id !== null)
-    return new Failure('not_found', `template "${template}" (${id}) is deleted or not visible to you`, {
-      hint: 'an administrator can add it to an organization and location of yours; see others: rexctl template list',
-    });
+    return new Failure(
+      'not_found',
+      `template "${template}" (${id}) is deleted or not visible to you`,
+      {
+        hint: 'an administrator can add it to an organization and location of yours; see others: rexctl template list',
+      },
+    );
   return new Failure('not_found', `no template "${template}", or not visible to you`, {
     hint: near === undefined ? 'see them: rexctl template list' : `did you mean "${near}"?`,
   });
 }
 
-/** The template of a feature. Its id is what is sent: sending the feature would force static targeting. */
+/**
+ * The template of a feature. Its id is what is sent: sending the feature would force static
+ * targeting.
+ */
 export async function templateByFeature(context: Context, label: string): Promise<ChosenTemplate> {
   const connection = await context.connection();
   const features = await listRemoteExecutionFeatures(connection, { signal: context.signal });
@@ -105,7 +130,8 @@ function unknownFeature(label: string, features: readonly RemoteExecutionFeature
   const labels = features.map((feature) => feature.label);
   const near = closest(label, labels);
   return new Failure('not_found', `no feature \`${label}\``, {
-    hint: near === undefined ? `this server has: ${labels.join(', ')}` : `did you mean \`${near}\`?`,
+    hint:
+      near === undefined ? `this server has: ${labels.join(', ')}` : `did you mean \`${near}\`?`,
   });
 }
 
@@ -118,7 +144,8 @@ async function withInputs(context: Context, template: JobTemplateDetail): Promis
     const inputs = await listTemplateInputs(connection, set.target_template_id, options);
     foreign.push(
       ...inputs.filter(
-        ({ name }) => (set.include_all || set.include.includes(name)) && !set.exclude.includes(name),
+        ({ name }) =>
+          (set.include_all || set.include.includes(name)) && !set.exclude.includes(name),
       ),
     );
   }
@@ -130,7 +157,8 @@ export function commandInput(chosen: ChosenTemplate): string {
   const settable = chosen.sheet.own.filter((input) => input.input_type === 'user');
   const required = settable.filter((input) => input.required);
   const input =
-    settable.find(({ name }) => name === 'command') ?? (required.length === 1 ? required[0] : undefined);
+    settable.find(({ name }) => name === 'command') ??
+    (required.length === 1 ? required[0] : undefined);
   if (input !== undefined) return input.name;
   throw usageError(
     `template "${chosen.template.name}" of feature \`${commandFeature}\` has no input for a command`,

@@ -3,8 +3,8 @@ import type { Parent, Runner } from '../cli/command.ts';
 import { filled, words } from '../cli/option-parsers.ts';
 import type { Runtime } from '../cli/runtime.ts';
 import { exitCodes } from '../errors.ts';
-import { formats } from '../ui/answer.ts';
-import { parseDuration } from '../ui/duration.ts';
+import { formats } from '../ui/answers/answer.ts';
+import { parseDuration } from '../ui/time/duration.ts';
 
 interface CommandRow {
   readonly name: string;
@@ -150,10 +150,15 @@ export const commandTable: readonly CommandRow[] = [
 ];
 
 /**
- * The command tree. Only the command that `argv` names is declared in full, the others by name and summary, so that a
- * start costs what it uses; without `argv` all are (completions, README, man page).
+ * The command tree. Only the command that `argv` names is declared in full, the others by name and
+ * summary, so that a start costs what it uses; without `argv` all are (completions, README, man
+ * page).
  */
-export async function buildProgram(runtime: Named, run: Runner, argv?: readonly string[]): Promise<Command> {
+export async function buildProgram(
+  runtime: Named,
+  run: Runner,
+  argv?: readonly string[],
+): Promise<Command> {
   const program = rootProgram(runtime);
   const wanted = argv === undefined ? undefined : commandName(runtime, argv);
   for (const row of commandTable) {
@@ -173,7 +178,10 @@ function stub(program: Command, { name, hidden = false }: CommandRow): CommandUn
   return program.command(name, { hidden });
 }
 
-/** The first operand as Commander itself reads the line, so that `rexctl --server X list` is understood. */
+/**
+ * The first operand as Commander itself reads the line, so that `rexctl --server X list` is
+ * understood.
+ */
 function commandName(runtime: Named, argv: readonly string[]): string | undefined {
   const [first] = argv;
   if (first === undefined || argv.length === 1 || !/^(-|help$)/.test(first)) return first;
@@ -221,20 +229,30 @@ function rootHelp(): string {
 function globalOptions(): Option[] {
   const duration = (text: string) => parseDuration(text);
   const options = [
-    new Option('--json', 'print one JSON document (same as --format json)').implies({ format: 'json' }),
+    new Option('--json', 'print one JSON document (same as --format json)').implies({
+      format: 'json',
+    }),
     new Option('--format <format>', 'how to print the answer').choices(formats).default('table'),
-    new Option('--fields <names>', 'only these columns or JSON fields, separated by commas').argParser(words),
+    new Option(
+      '--fields <names>',
+      'only these columns or JSON fields, separated by commas',
+    ).argParser(words),
     new Option('--profile <name>', 'connection profile (environment: REXCTL_PROFILE)').argParser(
       filled('--profile'),
     ),
-    new Option('--server <url>', 'Foreman server (environment: REXCTL_SERVER)').argParser(filled('--server')),
-    new Option('--login <name>', 'user name (environment: REXCTL_USER)').argParser(filled('--login')),
+    new Option('--server <url>', 'Foreman server (environment: REXCTL_SERVER)').argParser(
+      filled('--server'),
+    ),
+    new Option('--login <name>', 'user name (environment: REXCTL_USER)').argParser(
+      filled('--login'),
+    ),
     new Option('--token-file <file>', 'file with the password or personal access token').argParser(
       filled('--token-file'),
     ),
-    new Option('--ca-file <file>', "certificate of the server's CA (environment: REXCTL_CA_FILE)").argParser(
-      filled('--ca-file'),
-    ),
+    new Option(
+      '--ca-file <file>',
+      "certificate of the server's CA (environment: REXCTL_CA_FILE)",
+    ).argParser(filled('--ca-file')),
     new Option(
       '--organization <name>',
       'organization to work in (environment: REXCTL_ORGANIZATION)',
@@ -243,12 +261,16 @@ function globalOptions(): Option[] {
       filled('--location'),
     ),
     new Option('-q, --quiet', 'no notes on standard error').default(false),
-    new Option('-v, --verbose', 'show each request on standard error, secrets left out').default(false),
+    new Option('-v, --verbose', 'show each request on standard error, secrets left out').default(
+      false,
+    ),
     new Option('--no-color', 'no colour'),
     new Option('--no-input', 'never ask a question'),
     new Option('--no-log', 'do not note in the local log what is started or cancelled'),
     new Option('-y, --yes', 'answer every confirmation with yes').default(false),
-    new Option('--timeout <duration>', 'limit for the whole command, e.g. 90s, 10m, 2h').argParser(duration),
+    new Option('--timeout <duration>', 'limit for the whole command, e.g. 90s, 10m, 2h').argParser(
+      duration,
+    ),
     new Option('--request-timeout <duration>', 'limit for one request').argParser(duration),
   ];
   return options.map((option) => option.helpGroup('Global options:'));

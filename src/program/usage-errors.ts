@@ -16,8 +16,8 @@ export class StoppedReading extends Error {
 }
 
 /**
- * What is wrong with a command line, and what to type instead. `wholeTree` is the program with every command
- * declared in full: what one command does not know another may.
+ * What is wrong with a command line, and what to type instead. `wholeTree` is the program with
+ * every command declared in full: what one command does not know another may.
  */
 export async function commandLineFailure(
   { command, reason }: StoppedReading,
@@ -46,7 +46,9 @@ function withoutValue(message: string): string {
 /** Secrets are never values of flags, but people try. */
 function secretHint(message: string): string | undefined {
   const [, typed] =
-    /^unknown option '--((?:ssh-)?password|key-passphrase|effective-user-password)'/.exec(message) ?? [];
+    /^unknown option '--((?:ssh-)?password|key-passphrase|effective-user-password)'/.exec(
+      message,
+    ) ?? [];
   if (typed === undefined) return undefined;
   const name = typed === 'password' ? 'ssh-password' : typed;
   return `others can read command lines; give it with --${name}-file FILE, or be asked with --ask-${name}`;
@@ -74,7 +76,10 @@ function leaves(command: CommandUnknownOpts): CommandUnknownOpts[] {
   return command.commands.flatMap((child) => (child.commands.length > 0 ? leaves(child) : [child]));
 }
 
-/** Commander says that the help was asked for where a command was left out, or `help` got an unknown word. */
+/**
+ * Commander says that the help was asked for where a command was left out, or `help` got an unknown
+ * word.
+ */
 function nothingToDo(command: CommandUnknownOpts, argv: readonly string[]): Failure {
   if (argv[0] === 'help') {
     return new Failure('usage', `unknown command '${argv[1]}'`, { hint: helpHint(command) });
@@ -94,10 +99,13 @@ function excessArgument(command: CommandUnknownOpts): Failure {
   return new Failure('usage', `unexpected argument \`${words[0] ?? ''}\``, { hint });
 }
 
-/** A command line, the rest of one without quotes, or hosts: as the options beside it let one think. */
+/**
+ * A command line, the rest of one without quotes, or hosts: as the options beside it let one think.
+ */
 function runHint(words: readonly string[], options: Readonly<Record<string, unknown>>): string {
   const { command, host, search, bookmark } = options;
-  if (typeof command !== 'string') return `to run it: rexctl run --command ${quoted(words.join(' '))} …`;
+  if (typeof command !== 'string')
+    return `to run it: rexctl run --command ${quoted(words.join(' '))} …`;
   if (host === undefined && search === undefined && bookmark === undefined)
     return `to run on it: rexctl run --command ${quoted(command)} --host ${quoted(words.join(','))} …`;
   return `quote the whole command: rexctl run --command ${quoted([command, ...words].join(' '))} …`;

@@ -18,17 +18,20 @@ export interface CancelledJob {
 }
 
 /**
- * Remembers which jobs were told to stop, because a second cancel abandons the scripts on the hosts. A broken file is
- * an empty one.
+ * Remembers which jobs were told to stop, because a second cancel abandons the scripts on the
+ * hosts. A broken file is an empty one.
  */
 export interface CancelFile {
   /**
-   * Notes a cancel before it is sent, for these hosts or the whole job, unless one was noted that reaches any of them:
-   * that is returned, and nothing is noted. Of several processes only one gets `null`. Throws a `Failure` when the file
-   * cannot be written.
+   * Notes a cancel before it is sent, for these hosts or the whole job, unless one was noted that
+   * reaches any of them: that is returned, and nothing is noted. Of several processes only one gets
+   * `null`. Throws a `Failure` when the file cannot be written.
    */
   claim(job: CancelledJob, hosts: readonly number[] | null): Promise<CancelSentBefore | null>;
-  /** Takes back what was noted for these hosts, or all of it: the server certainly has not done it, or it is over. */
+  /**
+   * Takes back what was noted for these hosts, or all of it: the server certainly has not done it,
+   * or it is over.
+   */
   release(job: CancelledJob, hosts: readonly number[] | null): Promise<void>;
 }
 
@@ -48,7 +51,8 @@ export function openCancelFile(path: string, clock: Clock, platform: string): Ca
       change((cancels) => {
         const before = cancels.get(keyOf(job));
         if (before !== undefined && reaches(before, hosts)) return before;
-        const all = before === undefined || hosts === null ? hosts : [...(before.hosts ?? []), ...hosts];
+        const all =
+          before === undefined || hosts === null ? hosts : [...(before.hosts ?? []), ...hosts];
         save(cancels.set(keyOf(job), { at: clock.now(), hosts: all }));
         return null;
       }),
@@ -86,7 +90,9 @@ function recent(text: string, now: number): Cancels {
 function cancelsOf(text: string): Readonly<Record<string, unknown>> {
   try {
     const { cancels } = JSON.parse(text) as { cancels?: unknown };
-    return typeof cancels === 'object' && cancels !== null ? (cancels as Record<string, unknown>) : {};
+    return typeof cancels === 'object' && cancels !== null
+      ? (cancels as Record<string, unknown>)
+      : {};
   } catch {
     return {};
   }
@@ -95,6 +101,7 @@ function cancelsOf(text: string): Readonly<Record<string, unknown>> {
 function isEntry(value: unknown): value is CancelSentBefore {
   const { at, hosts } = (value ?? {}) as Partial<CancelSentBefore>;
   return (
-    typeof at === 'number' && (hosts === null || (Array.isArray(hosts) && hosts.every(Number.isInteger)))
+    typeof at === 'number' &&
+    (hosts === null || (Array.isArray(hosts) && hosts.every(Number.isInteger)))
   );
 }

@@ -13,10 +13,19 @@ export type AuthoritySource = (
   readonly label: string;
 };
 
-/** The PEM text. Throws a usage `Failure` that names the file when it cannot be read or holds no certificate. */
-export async function readAuthority(source: AuthoritySource, signal?: AbortSignal): Promise<string> {
+/**
+ * The PEM text. Throws a usage `Failure` that names the file when it cannot be read or holds no
+ * certificate.
+ */
+export async function readAuthority(
+  source: AuthoritySource,
+  signal?: AbortSignal,
+): Promise<string> {
   const pem = source.kind === 'pem' ? source.pem : await textOf(source.path, source.label, signal);
-  if (pem.includes('-----BEGIN CERTIFICATE-----') || pem.includes('-----BEGIN TRUSTED CERTIFICATE-----')) {
+  if (
+    pem.includes('-----BEGIN CERTIFICATE-----') ||
+    pem.includes('-----BEGIN TRUSTED CERTIFICATE-----')
+  ) {
     return pem;
   }
   throw usageError(
@@ -26,10 +35,16 @@ export async function readAuthority(source: AuthoritySource, signal?: AbortSigna
 
 /** How messages call it. */
 export function authorityName(source: AuthoritySource): string {
-  return source.kind === 'pem' ? `the CA of ${source.label}` : `\`${source.path}\` (${source.label})`;
+  return source.kind === 'pem'
+    ? `the CA of ${source.label}`
+    : `\`${source.path}\` (${source.label})`;
 }
 
-async function textOf(path: string, label: string, signal: AbortSignal | undefined): Promise<string> {
+async function textOf(
+  path: string,
+  label: string,
+  signal: AbortSignal | undefined,
+): Promise<string> {
   const bytes = await readBytes(path, signal).catch((error: unknown) => {
     signal?.throwIfAborted();
     throw usageError(`cannot read the CA file \`${path}\` (${label}): ${fileTrouble(error)}`);

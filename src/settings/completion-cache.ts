@@ -23,8 +23,14 @@ interface Entry {
 
 const freshForMs = 60_000;
 
-/** Beside the file of capabilities. A broken file is an empty one; throws as the private files do. */
-export function openCompletionCache(paths: SettingsPaths, clock: Clock, platform: string): CompletionCache {
+/**
+ * Beside the file of capabilities. A broken file is an empty one; throws as the private files do.
+ */
+export function openCompletionCache(
+  paths: SettingsPaths,
+  clock: Clock,
+  platform: string,
+): CompletionCache {
   const path = join(dirname(paths.capabilityFile), 'completions.json');
   const isFresh = ({ at }: Entry) => at <= clock.now() && clock.now() - at < freshForMs;
   const load = () =>
@@ -42,7 +48,9 @@ export function openCompletionCache(paths: SettingsPaths, clock: Clock, platform
 function entriesOf(text: string): readonly (readonly [string, Entry])[] {
   try {
     const { entries } = JSON.parse(text) as { entries?: Record<string, unknown> };
-    return Object.entries(entries ?? {}).filter((pair): pair is [string, Entry] => isEntry(pair[1]));
+    return Object.entries(entries ?? {}).filter((pair): pair is [string, Entry] =>
+      isEntry(pair[1]),
+    );
   } catch {
     return [];
   }

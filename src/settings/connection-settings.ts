@@ -3,7 +3,12 @@ import type { AuthoritySource } from './certificate-authority.ts';
 import { type Environment, type Place, profilePath } from './paths.ts';
 import type { SecretSource } from './secret.ts';
 import { normaliseServer } from './server-name.ts';
-import { defaultProfile, findProfile, type Profile, type StoredSettings } from './stored-settings.ts';
+import {
+  defaultProfile,
+  findProfile,
+  type Profile,
+  type StoredSettings,
+} from './stored-settings.ts';
 
 /** What the command line says about the connection; the global options fit. */
 export interface ConnectionFlags {
@@ -85,7 +90,9 @@ function first(...values: readonly (string | undefined)[]): string | null {
 }
 
 function profileName({ flags, stored, place: { env } }: ConnectionSources): string {
-  return first(flags.profile, env.REXCTL_PROFILE, stored.current_profile ?? undefined) ?? defaultProfile;
+  return (
+    first(flags.profile, env.REXCTL_PROFILE, stored.current_profile ?? undefined) ?? defaultProfile
+  );
 }
 
 function assertNotNamed(name: string, { flags, stored, place: { env } }: ConnectionSources): void {
@@ -123,7 +130,8 @@ function belongsTo(profile: Profile | undefined, server: string | null): boolean
 
 function givenSecret(flags: ConnectionFlags, env: Environment): SecretSource | null {
   const flagFile = first(flags.tokenFile);
-  if (flagFile !== null) return { kind: 'file', path: flagFile, from: 'flag', label: '--token-file' };
+  if (flagFile !== null)
+    return { kind: 'file', path: flagFile, from: 'flag', label: '--token-file' };
   const from = 'environment';
   const value = first(env.REXCTL_TOKEN);
   if (value !== null) {
@@ -134,7 +142,11 @@ function givenSecret(flags: ConnectionFlags, env: Environment): SecretSource | n
 }
 
 /** A keyring will come between the command and the file. */
-function keptSecret(profile: Profile, name: string, sources: ConnectionSources): SecretSource | null {
+function keptSecret(
+  profile: Profile,
+  name: string,
+  sources: ConnectionSources,
+): SecretSource | null {
   const { credential_command: command, token_file: file, token } = profile;
   const from = 'profile';
   const label = `profile \`${name}\``;
@@ -156,17 +168,23 @@ function whyWithheld(
 ): string | null {
   if (profile.server === undefined) return `the credential of profile \`${name}\` names no server`;
   const own = normaliseServer(profile.server);
-  if (own !== server) return `the credential of profile \`${name}\` is for ${own} and was not sent elsewhere`;
+  if (own !== server)
+    return `the credential of profile \`${name}\` is for ${own} and was not sent elsewhere`;
   if (profile.login === undefined || profile.login === login) return null;
   return `the credential of profile \`${name}\` is for user \`${profile.login}\``;
 }
 
-function authorityOf(own: Profile, name: string, sources: ConnectionSources): AuthoritySource | null {
+function authorityOf(
+  own: Profile,
+  name: string,
+  sources: ConnectionSources,
+): AuthoritySource | null {
   const { flags, place, configFile } = sources;
   const flagFile = first(flags.caFile);
   if (flagFile !== null) return { kind: 'file', path: flagFile, from: 'flag', label: '--ca-file' };
   const envFile = first(place.env.REXCTL_CA_FILE);
-  if (envFile !== null) return { kind: 'file', path: envFile, from: 'environment', label: 'REXCTL_CA_FILE' };
+  if (envFile !== null)
+    return { kind: 'file', path: envFile, from: 'environment', label: 'REXCTL_CA_FILE' };
   const kept = { from: 'profile', label: `profile \`${name}\`` } as const;
   if (own.ca_file !== undefined) {
     return { kind: 'file', path: profilePath(own.ca_file, configFile, place), ...kept };

@@ -8,8 +8,8 @@ const patienceMs = 15_000;
 const betweenMs = 100;
 
 /**
- * Reads, changes and writes a file while no other process does. After all patience it is changed all the same. Throws a
- * `Failure` that names the lock when it cannot be made.
+ * Reads, changes and writes a file while no other process does. After all patience it is changed
+ * all the same. Throws a `Failure` that names the lock when it cannot be made.
  */
 export async function exclusively<T>(path: string, clock: Clock, work: () => T): Promise<T> {
   const until = clock.now() + patienceMs;

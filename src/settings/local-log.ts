@@ -18,8 +18,9 @@ const mostBytes = 1 << 20;
 const unfollowed = (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
 /**
- * What was done from this machine, one JSON object a line. Appends one line with one write, so that lines of several processes do not mix; above a MiB the older half is
- * dropped. Throws a `Failure` that names the file.
+ * What was done from this machine, one JSON object a line. Appends one line with one write, so that
+ * lines of several processes do not mix; above a MiB the older half is dropped. Throws a `Failure`
+ * that names the file.
  */
 export function appendToLog(path: string, entry: Readonly<Record<string, unknown>>): void {
   try {

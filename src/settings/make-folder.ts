@@ -3,8 +3,8 @@ import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /**
- * Makes a folder and those above it. The platform's own `recursive` never returns where a folder is there and nothing
- * can be made in it (`/proc`, Node 20). Rejects with what the file system says.
+ * Makes a folder and those above it. The platform's own `recursive` never returns where a folder is
+ * there and nothing can be made in it (`/proc`, Node 20). Rejects with what the file system says.
  */
 export async function makeFolder(path: string): Promise<void> {
   try {

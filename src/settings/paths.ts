@@ -76,8 +76,8 @@ const macDirectories = {
 };
 
 /**
- * A path that a profile names: `~/` is the home directory, and a relative one begins beside the settings file, never in
- * the current directory.
+ * A path that a profile names: `~/` is the home directory, and a relative one begins beside the
+ * settings file, never in the current directory.
  */
 export function profilePath(path: string, configFile: string, place: Place): string {
   const { dirname, join, resolve } = pathsOf(place);

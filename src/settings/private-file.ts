@@ -23,13 +23,16 @@ import { readFileWith } from './read-bytes.ts';
 /** What a file says, and whether anybody else could read it. */
 export interface PrivateText {
   readonly text: string;
-  /** `tightened`: others could read it until now; `open`: they still can, because the mode could not be changed. */
+  /**
+   * `tightened`: others could read it until now; `open`: they still can, because the mode could not
+   * be changed.
+   */
   readonly exposure: 'none' | 'tightened' | 'open';
 }
 
 /**
- * As `readPrivateFile`, but waited for: what it lies on may be slow or gone, and nothing else is to be held up by that.
- * Rejects with the signal's reason, too.
+ * As `readPrivateFile`, but waited for: what it lies on may be slow or gone, and nothing else is to
+ * be held up by that. Rejects with the signal's reason, too.
  */
 export async function awaitPrivateFile(
   path: string,
@@ -40,7 +43,10 @@ export async function awaitPrivateFile(
     const { bytes, stats } = await readFileWith(path, signal, refusePipe);
     const isOpen = platform !== 'win32' && stats.isFile() && (stats.mode & 0o077) !== 0;
     const isClosed = isOpen && (await chmod(path, 0o600).then(yes, no));
-    return { text: bytes.toString('utf8'), exposure: !isOpen ? 'none' : isClosed ? 'tightened' : 'open' };
+    return {
+      text: bytes.toString('utf8'),
+      exposure: !isOpen ? 'none' : isClosed ? 'tightened' : 'open',
+    };
   } catch (error) {
     signal?.throwIfAborted();
     if (isCode(error, 'ENOENT') || isCode(error, 'ENOTDIR')) return null;
@@ -94,8 +100,9 @@ function tighten(file: number): PrivateText['exposure'] {
 }
 
 /**
- * Replaces the file as a whole: readers see the old text or the new one, whatever dies when, and of several writers the
- * last one wins. The file gets mode 0600, its directory 0700. Throws a `Failure` that names the file.
+ * Replaces the file as a whole: readers see the old text or the new one, whatever dies when, and of
+ * several writers the last one wins. The file gets mode 0600, its directory 0700. Throws a
+ * `Failure` that names the file.
  */
 export function writePrivateFile(
   path: string,
@@ -119,7 +126,10 @@ export function writePrivateFile(
 }
 
 export interface WriteOptions {
-  /** The text is on the disk before the old one is gone, also when the machine goes down at that moment. */
+  /**
+   * The text is on the disk before the old one is gone, also when the machine goes down at that
+   * moment.
+   */
   readonly survivesCrash?: boolean;
 }
 
@@ -133,7 +143,10 @@ function fill(file: number, text: string, survivesCrash: boolean): void {
 }
 
 /** Nobody else can have the draft open: it is made by us or not at all. */
-function createDraft(path: string, uniqueNumber: number): { readonly path: string; readonly file: number } {
+function createDraft(
+  path: string,
+  uniqueNumber: number,
+): { readonly path: string; readonly file: number } {
   for (let attempt = uniqueNumber; ; attempt++) {
     const draft = `${path}.${attempt.toString(36)}.tmp`;
     try {
@@ -144,7 +157,10 @@ function createDraft(path: string, uniqueNumber: number): { readonly path: strin
   }
 }
 
-/** Makes a directory that only its owner may enter; one that is there already is tightened where that is possible. */
+/**
+ * Makes a directory that only its owner may enter; one that is there already is tightened where
+ * that is possible.
+ */
 export function makePrivateDirectory(path: string): void {
   makeFolderNow(path, 0o700);
   if ((statSync(path).mode & 0o077) === 0) return;

@@ -7,15 +7,17 @@ import { unlessAborted } from '../unless-aborted.ts';
 const mostBytes = 64 << 20;
 
 /**
- * The whole of a file, pipe or device. Nothing that is waited for holds a thread of the platform where that can be
- * avoided, because the process could not end then: a pipe is opened although nobody writes to it yet. Rejects with what
- * the file system says, or with the signal's reason.
+ * The whole of a file, pipe or device. Nothing that is waited for holds a thread of the platform
+ * where that can be avoided, because the process could not end then: a pipe is opened although
+ * nobody writes to it yet. Rejects with what the file system says, or with the signal's reason.
  */
 export async function readBytes(path: string, signal?: AbortSignal): Promise<Buffer> {
   return (await readFileWith(path, signal)).bytes;
 }
 
-/** The same, and what kind of file it was; `refuse` throws for one that is not to be read at all. */
+/**
+ * The same, and what kind of file it was; `refuse` throws for one that is not to be read at all.
+ */
 export async function readFileWith(
   path: string,
   signal?: AbortSignal,
@@ -32,9 +34,16 @@ export async function readFileWith(
   return { bytes: await bytesOf(await streamOf(file, stats), signal), stats };
 }
 
-/** All that comes, up to a size that nobody means. Ends with the signal, also where the platform does not. */
-export async function bytesOf(stream: NodeJS.ReadableStream, signal?: AbortSignal): Promise<Buffer> {
-  const input = stream instanceof Readable && signal !== undefined ? addAbortSignal(signal, stream) : stream;
+/**
+ * All that comes, up to a size that nobody means. Ends with the signal, also where the platform
+ * does not.
+ */
+export async function bytesOf(
+  stream: NodeJS.ReadableStream,
+  signal?: AbortSignal,
+): Promise<Buffer> {
+  const input =
+    stream instanceof Readable && signal !== undefined ? addAbortSignal(signal, stream) : stream;
   const all = collected(input);
   try {
     return await unlessAborted(all, signal);

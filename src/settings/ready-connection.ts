@@ -21,8 +21,8 @@ export interface ReadyConnection {
 }
 
 /**
- * Reads the credential and the CA that the settings name. Throws a `Failure`: not logged in when server, user or
- * credential is missing, usage when a file cannot be read.
+ * Reads the credential and the CA that the settings name. Throws a `Failure`: not logged in when
+ * server, user or credential is missing, usage when a file cannot be read.
  */
 export async function readyConnection(
   settings: ConnectionSettings,
@@ -37,7 +37,10 @@ export async function readyConnection(
     secret: await readSecret(source, reader),
     ...(settings.ca === null
       ? {}
-      : { ca: await readAuthority(settings.ca, reader.signal), caLabel: authorityName(settings.ca) }),
+      : {
+          ca: await readAuthority(settings.ca, reader.signal),
+          caLabel: authorityName(settings.ca),
+        }),
     ...(settings.organization === null ? {} : { organization: settings.organization }),
     ...(settings.location === null ? {} : { location: settings.location }),
     hostLimit,
@@ -48,7 +51,10 @@ export async function readyConnection(
 
 function complete({ server, login, secret, withheld }: ConnectionSettings) {
   if (server === null) {
-    throw notLoggedIn('no server is known', 'log in: rexctl login   or try it without a server: rexctl demo');
+    throw notLoggedIn(
+      'no server is known',
+      'log in: rexctl login   or try it without a server: rexctl demo',
+    );
   }
   const next = `log in: rexctl login --server ${server}`;
   const because = withheld === null ? '' : `; ${withheld}`;

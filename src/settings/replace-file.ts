@@ -3,8 +3,9 @@ import { open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 /**
- * Puts a file in the place of whatever has that name, as a whole: a link is replaced and not followed, and nobody sees
- * half of it. Rejects with what the file system says; then nothing has changed.
+ * Puts a file in the place of whatever has that name, as a whole: a link is replaced and not
+ * followed, and nobody sees half of it. Rejects with what the file system says; then nothing has
+ * changed.
  */
 export async function replaceFile(path: string, text: string): Promise<void> {
   const draft = join(dirname(path), `.rexctl-${randomBytes(6).toString('hex')}.tmp`);

@@ -57,7 +57,10 @@ async function fromFile(
   { platform, signal }: SecretReader,
 ): Promise<{ readonly value: string; readonly isExposed: boolean }> {
   if (path === '-') {
-    throw usageError(`${label} reads standard input only in \`rexctl login\``, 'name a file instead');
+    throw usageError(
+      `${label} reads standard input only in \`rexctl login\``,
+      'name a file instead',
+    );
   }
   const { bytes, stats } = await readFileWith(path, signal).catch((error: unknown) => {
     signal?.throwIfAborted();
@@ -91,13 +94,16 @@ async function fromCommand(
 function commandFailed(label: string, code: unknown, stderr: string): Failure {
   const said = stderr.trim().split('\n').at(-1) ?? '';
   const how =
-    typeof code === 'number' ? `ended with exit code ${code}` : 'did not end in time or was not found';
+    typeof code === 'number'
+      ? `ended with exit code ${code}`
+      : 'did not end in time or was not found';
   return new Failure('not_logged_in', `the ${label} ${how}${said === '' ? '' : `: ${said}`}`, {
     hint: 'run it by hand, or log in: rexctl login',
   });
 }
 
 function notEmpty(value: string, complaint: string): string {
-  if (value === '') throw usageError(complaint, 'it must hold a password or a personal access token');
+  if (value === '')
+    throw usageError(complaint, 'it must hold a password or a personal access token');
   return value;
 }

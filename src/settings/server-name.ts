@@ -2,9 +2,10 @@ import { type Failure, usageError } from '../errors.ts';
 import { hasUserInformation, shownAddress } from '../text/user-information.ts';
 
 /**
- * A server as people write it, made one of `https://host[:port][/prefix]`: without a scheme it is https; a trailing
- * slash and a pasted `/api` or `/api/v2` are cut. Throws a usage `Failure` for what is no server and for addresses with
- * a user, a query or a fragment. Whether plain http is allowed is decided where the connection is opened.
+ * A server as people write it, made one of `https://host[:port][/prefix]`: without a scheme it is
+ * https; a trailing slash and a pasted `/api` or `/api/v2` are cut. Throws a usage `Failure` for
+ * what is no server and for addresses with a user, a query or a fragment. Whether plain http is
+ * allowed is decided where the connection is opened.
  */
 export function normaliseServer(text: string): string {
   if (hasUserInformation(text)) {

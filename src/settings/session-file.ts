@@ -48,7 +48,10 @@ class StoredSessions implements SessionFile {
     this.signal = signal;
   }
 
-  /** The server forgets a session an hour after its last use, so use is noted, though not at every command. */
+  /**
+   * The server forgets a session an hour after its last use, so use is noted, though not at every
+   * command.
+   */
   async read(key: string): Promise<string | null> {
     const file = await awaitPrivateFile(this.path, this.platform, this.signal);
     const entries = this.fresh(file?.text ?? '');
@@ -90,7 +93,8 @@ class StoredSessions implements SessionFile {
     const now = this.clock.now();
     return Object.fromEntries(
       Object.entries(sessionsOf(text)).filter(
-        (pair): pair is [string, Entry] => isEntry(pair[1]) && Math.abs(now - pair[1].used_at) < idleMs,
+        (pair): pair is [string, Entry] =>
+          isEntry(pair[1]) && Math.abs(now - pair[1].used_at) < idleMs,
       ),
     );
   }
@@ -103,7 +107,9 @@ class StoredSessions implements SessionFile {
 function sessionsOf(text: string): Readonly<Record<string, unknown>> {
   try {
     const { sessions } = JSON.parse(text) as { sessions?: unknown };
-    return typeof sessions === 'object' && sessions !== null ? (sessions as Record<string, unknown>) : {};
+    return typeof sessions === 'object' && sessions !== null
+      ? (sessions as Record<string, unknown>)
+      : {};
   } catch {
     return {};
   }

@@ -1,6 +1,10 @@
 import type { Clock } from '../clock.ts';
 import { type CapabilityFile, openCapabilityFile } from './capability-file.ts';
-import { type ConnectionFlags, type ConnectionSettings, resolveConnection } from './connection-settings.ts';
+import {
+  type ConnectionFlags,
+  type ConnectionSettings,
+  resolveConnection,
+} from './connection-settings.ts';
 import { exclusively } from './exclusively.ts';
 import { type Place, type SettingsPaths, settingsPaths } from './paths.ts';
 import { awaitPrivateFile, readPrivateFile } from './private-file.ts';
@@ -27,7 +31,10 @@ export interface OpenSettings {
   readonly sessions: SessionFile;
   /** Fits the API's `CapabilityCache`. */
   readonly capabilities: CapabilityFile;
-  /** What flags, environment and profile say together; reads no file. Throws as `resolveConnection` does. */
+  /**
+   * What flags, environment and profile say together; reads no file. Throws as `resolveConnection`
+   * does.
+   */
   resolve(flags: ConnectionFlags, options?: { readonly mayBeNew?: boolean }): ConnectionSettings;
   /** The same, complete and with credential and CA read. Throws as `readyConnection` does. */
   connection(flags: ConnectionFlags, signal?: AbortSignal): Promise<ReadyConnection>;
@@ -43,8 +50,8 @@ export interface SaveOptions {
 }
 
 /**
- * Opens the settings: one file is read, as plain JSON, and nothing is written but the mode of a file that others could
- * read. Throws a usage `Failure` that names the file when it is broken.
+ * Opens the settings: one file is read, as plain JSON, and nothing is written but the mode of a
+ * file that others could read. Throws a usage `Failure` that names the file when it is broken.
  */
 export async function openSettings(
   place: Place & { readonly clock: Clock },
@@ -84,16 +91,30 @@ class SettingsOfRun implements OpenSettings {
     this.now = stored;
     this.warnings = warnings;
     this.sessions = openSessionFile(paths.sessionFile, place.clock, place.platform, signal);
-    this.capabilities = openCapabilityFile(paths.capabilityFile, place.clock, place.platform, signal);
+    this.capabilities = openCapabilityFile(
+      paths.capabilityFile,
+      place.clock,
+      place.platform,
+      signal,
+    );
   }
 
   get stored(): StoredSettings {
     return this.now;
   }
 
-  resolve(flags: ConnectionFlags, options: { readonly mayBeNew?: boolean } = {}): ConnectionSettings {
+  resolve(
+    flags: ConnectionFlags,
+    options: { readonly mayBeNew?: boolean } = {},
+  ): ConnectionSettings {
     const { now: stored, place } = this;
-    return resolveConnection({ flags, stored, configFile: this.paths.configFile, place, ...options });
+    return resolveConnection({
+      flags,
+      stored,
+      configFile: this.paths.configFile,
+      place,
+      ...options,
+    });
   }
 
   connection(flags: ConnectionFlags, signal?: AbortSignal): Promise<ReadyConnection> {
@@ -101,7 +122,11 @@ class SettingsOfRun implements OpenSettings {
     return readyConnection(this.resolve(flags), { env, platform, signal });
   }
 
-  async saveProfile(name: string, profile: Profile, { current = false }: SaveOptions = {}): Promise<void> {
+  async saveProfile(
+    name: string,
+    profile: Profile,
+    { current = false }: SaveOptions = {},
+  ): Promise<void> {
     assertProfileName(name);
     await this.change(name, (stored) => ({
       profile,
@@ -126,7 +151,10 @@ class SettingsOfRun implements OpenSettings {
     const writer = await openForWriting(configFile);
     await exclusively(configFile, this.clock, () => {
       writer.change(name, draw);
-      this.now = parseSettings(readPrivateFile(configFile, this.place.platform)?.text ?? '', configFile);
+      this.now = parseSettings(
+        readPrivateFile(configFile, this.place.platform)?.text ?? '',
+        configFile,
+      );
     });
   }
 }
@@ -136,7 +164,10 @@ function inUse(stored: StoredSettings): Profile | undefined {
   return findProfile(stored, stored.current_profile ?? defaultProfile);
 }
 
-function exposureWarnings(file: string, exposure: 'none' | 'tightened' | 'open'): readonly string[] {
+function exposureWarnings(
+  file: string,
+  exposure: 'none' | 'tightened' | 'open',
+): readonly string[] {
   if (exposure === 'none') return [];
   const next =
     exposure === 'tightened'

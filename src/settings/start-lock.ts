@@ -4,11 +4,15 @@ import { lock } from 'proper-lockfile';
 import type { Clock } from '../clock.ts';
 import { makePrivateDirectory, unwritable } from './private-file.ts';
 
-/** A lock whose owner died is taken over after this long; it must be touched more often than that. */
+/**
+ * A lock whose owner died is taken over after this long; it must be touched more often than that.
+ */
 const staleAfterMs = 10_000;
 const betweenMs = 250;
 
-/** How long somebody waits for it who does not mean to wait: longer than a dead owner's lock lives. */
+/**
+ * How long somebody waits for it who does not mean to wait: longer than a dead owner's lock lives.
+ */
 export const briefPatienceMs = 15_000;
 
 /** Held by one process of this machine (or of all that share the state folder) at a time. */
@@ -30,7 +34,10 @@ export function startLockPath(stateFile: string, key: readonly string[]): string
   return join(dirname(stateFile), 'locks', name);
 }
 
-/** Takes the lock, or `null` when another process still holds it. Throws a `Failure` that names a folder that cannot be written. */
+/**
+ * Takes the lock, or `null` when another process still holds it. Throws a `Failure` that names a
+ * folder that cannot be written.
+ */
 export async function takeStartLock(path: string, wait: LockWait): Promise<StartLock | null> {
   const until = wait.clock.now() + wait.patienceMs;
   for (;;) {

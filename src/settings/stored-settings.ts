@@ -52,17 +52,25 @@ export const knownProfileKeys: readonly string[] = Object.keys(profileKeys);
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Reads the text of the settings file. Throws a usage `Failure` that names the file and what is wrong in it. */
+/**
+ * Reads the text of the settings file. Throws a usage `Failure` that names the file and what is
+ * wrong in it.
+ */
 export function parseSettings(text: string, file: string): StoredSettings {
   if (text.trim() === '') return noSettings;
   const whole = record(parseJson(text, file), 'it', file);
   const current = whole.current_profile ?? null;
-  if (current !== null && typeof current !== 'string') throw broken(file, '`current_profile` is not text');
+  if (current !== null && typeof current !== 'string')
+    throw broken(file, '`current_profile` is not text');
   const profiles = record(whole.profiles ?? {}, '`profiles`', file);
   const entries = Object.entries(profiles).map(
-    ([name, value]) => [name, profileOf(record(value, `\`profiles.${name}\``, file), name, file)] as const,
+    ([name, value]) =>
+      [name, profileOf(record(value, `\`profiles.${name}\``, file), name, file)] as const,
   );
-  return { current_profile: current === '' ? null : current, profiles: Object.fromEntries(entries) };
+  return {
+    current_profile: current === '' ? null : current,
+    profiles: Object.fromEntries(entries),
+  };
 }
 
 function parseJson(text: string, file: string): unknown {
@@ -83,7 +91,8 @@ function profileOf(fields: Fields, name: string, file: string): Profile {
   for (const [key, kind] of Object.entries(profileKeys)) {
     const value = fields[key];
     if (value === undefined || value === null || value === '') continue;
-    if (!isOf(kind, value)) throw broken(file, `\`profiles.${name}.${key}\` is not ${expected[kind]}`);
+    if (!isOf(kind, value))
+      throw broken(file, `\`profiles.${name}.${key}\` is not ${expected[kind]}`);
     known[key] = value;
   }
   return known;
@@ -111,7 +120,9 @@ function broken(file: string, what: string): Failure {
 /** Names that are good in a command line and in every file. Throws a usage `Failure` for others. */
 export function assertProfileName(name: string): void {
   if (/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(name)) return;
-  throw usageError(`\`${name}\` is not a profile name: expected letters, digits, \`.\`, \`_\` and \`-\``);
+  throw usageError(
+    `\`${name}\` is not a profile name: expected letters, digits, \`.\`, \`_\` and \`-\``,
+  );
 }
 
 /** The profile of that name, if the file has one. */

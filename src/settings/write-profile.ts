@@ -1,24 +1,36 @@
 import { basename, dirname } from 'node:path';
 import { Failure } from '../errors.ts';
 import { makePrivateDirectory, unwritable } from './private-file.ts';
-import { knownProfileKeys, type Profile, parseSettings, type StoredSettings } from './stored-settings.ts';
+import {
+  knownProfileKeys,
+  type Profile,
+  parseSettings,
+  type StoredSettings,
+} from './stored-settings.ts';
 
 type Fields = Record<string, unknown>;
 
 /** The settings file, open for writing. Each write replaces the file as a whole. */
 export interface SettingsWriter {
-  /** Makes a profile of the one that is kept now; `null` leaves it as it is. Keys that this version does not know stay. */
+  /**
+   * Makes a profile of the one that is kept now; `null` leaves it as it is. Keys that this version
+   * does not know stay.
+   */
   change(name: string, draw: DrawProfile): void;
 }
 
-/** From the settings as they are in the file at this moment: what others wrote a moment ago is among them. */
+/**
+ * From the settings as they are in the file at this moment: what others wrote a moment ago is among
+ * them.
+ */
 export type DrawProfile = (
   stored: StoredSettings,
 ) => { readonly profile: Profile; readonly current: boolean } | null;
 
 /**
- * Opens the settings file for writing; mode 0600, directory 0700. The library is loaded here and not earlier, because
- * most commands only read. Throws a `Failure` that names the file when it cannot be written.
+ * Opens the settings file for writing; mode 0600, directory 0700. The library is loaded here and
+ * not earlier, because most commands only read. Throws a `Failure` that names the file when it
+ * cannot be written.
  */
 export async function openForWriting(file: string): Promise<SettingsWriter> {
   const { default: Conf } = await import('conf');
@@ -30,7 +42,8 @@ export async function openForWriting(file: string): Promise<SettingsWriter> {
       projectSuffix: '',
       configFileMode: 0o600,
       accessPropertiesByDotNotation: false,
-      deserialize: (text) => JSON.parse(text.trim() === '' ? '{}' : text.replace(/^\ufeff/, '')) as Fields,
+      deserialize: (text) =>
+        JSON.parse(text.trim() === '' ? '{}' : text.replace(/^\ufeff/, '')) as Fields,
     });
     return {
       change: (name, draw) =>
@@ -49,7 +62,9 @@ export async function openForWriting(file: string): Promise<SettingsWriter> {
 }
 
 function unknownKeys(profile: Fields): Fields {
-  return Object.fromEntries(Object.entries(profile).filter(([key]) => !knownProfileKeys.includes(key)));
+  return Object.fromEntries(
+    Object.entries(profile).filter(([key]) => !knownProfileKeys.includes(key)),
+  );
 }
 
 function fieldsOf(value: unknown): Fields {

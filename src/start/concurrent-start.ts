@@ -1,4 +1,4 @@
-import { allHostRuns } from '../api/host-runs.ts';
+import { allHostRuns } from '../api/endpoints/host-runs.ts';
 import type { Context } from '../cli/context.ts';
 import { Failure } from '../errors.ts';
 import type { JobDetail, JobInvocation } from '../jobs/job-invocation.ts';
@@ -19,7 +19,11 @@ export interface Rivalry {
  * Two machines that start the same at the same second do not see each other before: so each looks
  * again afterwards, and the job with the higher id cancels itself. Throws a refusal then.
  */
-export async function yieldToEarlier(context: Context, job: JobDetail, rivalry: Rivalry): Promise<void> {
+export async function yieldToEarlier(
+  context: Context,
+  job: JobDetail,
+  rivalry: Rivalry,
+): Promise<void> {
   const earlier = await earlierRival(context, job, rivalry).catch(async (error: unknown) => {
     const why = error instanceof Error ? error.message : String(error);
     await context.warn(
@@ -35,16 +39,28 @@ export async function yieldToEarlier(context: Context, job: JobDetail, rivalry: 
   );
 }
 
-/** Long enough for a create that the server still works on; a row without a task is an orphan after that. */
+/**
+ * Long enough for a create that the server still works on; a row without a task is an orphan after
+ * that.
+ */
 const lookForMs = 20_000;
 const betweenMs = 2_000;
 
-/** A rival whose hosts are not known yet is looked at again; one that stays so shares them, for all that is known. */
-async function earlierRival(context: Context, job: JobDetail, rivalry: Rivalry): Promise<number | null> {
+/**
+ * A rival whose hosts are not known yet is looked at again; one that stays so shares them, for all
+ * that is known.
+ */
+async function earlierRival(
+  context: Context,
+  job: JobDetail,
+  rivalry: Rivalry,
+): Promise<number | null> {
   const until = context.clock.now() + lookForMs;
   for (;;) {
     const rivals = (await rivalry.look()).filter((rival) => mayRival(rival, job, rivalry.known));
-    const standings = await Promise.all(rivals.map((rival) => standingOf(context, rival, rivalry.hostIds)));
+    const standings = await Promise.all(
+      rivals.map((rival) => standingOf(context, rival, rivalry.hostIds)),
+    );
     const sharing = rivals.find((_, at) => standings[at] === 'shares');
     const open = rivals.filter((_, at) => standings[at] === 'unknown');
     if (sharing !== undefined || open.length === 0 || context.clock.now() >= until)
@@ -53,8 +69,14 @@ async function earlierRival(context: Context, job: JobDetail, rivalry: Rivalry):
   }
 }
 
-/** A row without a task that is older than a job that was known before is no start of this moment. */
-function mayRival({ id, task }: JobInvocation, job: JobDetail, known: ReadonlySet<number>): boolean {
+/**
+ * A row without a task that is older than a job that was known before is no start of this moment.
+ */
+function mayRival(
+  { id, task }: JobInvocation,
+  job: JobDetail,
+  known: ReadonlySet<number>,
+): boolean {
   return id < job.id && !known.has(id) && (task !== null || id > Math.max(0, ...known));
 }
 

@@ -1,9 +1,13 @@
-import { createBody } from '../api/create-job-invocation.ts';
+import { createBody } from '../api/endpoints/create-job-invocation.ts';
 import type { Context } from '../cli/context.ts';
 import type { TargetHost } from '../jobs/job-invocation.ts';
 import type { NewJob } from '../jobs/new-job.ts';
 import { type InputSheet, inputMask } from '../jobs/template-inputs.ts';
-import { type PlannedSchedule, scheduleDocument, scheduleLines } from '../ui/schedule-text.ts';
+import {
+  type PlannedSchedule,
+  scheduleDocument,
+  scheduleLines,
+} from '../ui/nouns/schedule-text.ts';
 
 export interface Plan {
   readonly title: string;
@@ -15,7 +19,11 @@ export interface Plan {
 
 /** Shows hosts and the exact request, hidden inputs left out; sends nothing. */
 export async function answerDryRun(context: Context, plan: Plan): Promise<number> {
-  const hosts = plan.hosts.map(({ id, name, why }) => ({ id, name, ...(why === undefined ? {} : { why }) }));
+  const hosts = plan.hosts.map(({ id, name, why }) => ({
+    id,
+    name,
+    ...(why === undefined ? {} : { why }),
+  }));
   const width = Math.max(...plan.hosts.map((host) => host.name.length));
   await context.print({
     document: {
@@ -41,14 +49,20 @@ export async function answerDryRun(context: Context, plan: Plan): Promise<number
 }
 
 /** The request that would be sent, hidden inputs left out. */
-export function requestOf(plan: Plan): { method: string; path: string; body: Record<string, unknown> } {
+export function requestOf(plan: Plan): {
+  method: string;
+  path: string;
+  body: Record<string, unknown>;
+} {
   const body = createBody({ ...masked(plan.newJob), inputs: shownInputs(plan) });
   return { method: 'POST', path: '/api/job_invocations', body };
 }
 
 function masked({ password, key_passphrase, ssh, ...job }: NewJob): NewJob {
   const shownSsh =
-    ssh?.effective_user_password === undefined ? ssh : { ...ssh, effective_user_password: inputMask };
+    ssh?.effective_user_password === undefined
+      ? ssh
+      : { ...ssh, effective_user_password: inputMask };
   return {
     ...job,
     ...(password === undefined ? {} : { password: inputMask }),
@@ -59,7 +73,9 @@ function masked({ password, key_passphrase, ssh, ...job }: NewJob): NewJob {
 
 export function inputLines(plan: Plan): string[] {
   const user = plan.newJob.ssh?.effective_user;
-  const inputs = Object.entries(shownInputs(plan)).map(([name, value]) => `With ${name} = ${value}`);
+  const inputs = Object.entries(shownInputs(plan)).map(
+    ([name, value]) => `With ${name} = ${value}`,
+  );
   return user === undefined ? inputs : [...inputs, `As user ${user}`];
 }
 
@@ -68,5 +84,7 @@ function shownInputs({ newJob, sheet }: Plan): Record<string, string> {
     [...sheet.own, ...sheet.foreign].filter((input) => input.hidden_value).map(({ name }) => name),
   );
   const inputs = Object.entries(newJob.inputs ?? {});
-  return Object.fromEntries(inputs.map(([name, value]) => [name, hidden.has(name) ? inputMask : value]));
+  return Object.fromEntries(
+    inputs.map(([name, value]) => [name, hidden.has(name) ? inputMask : value]),
+  );
 }

@@ -5,7 +5,10 @@ import { givenInputs } from './input-values.ts';
 /** An input that stands in the file and on the command line is a slip, not a choice. */
 export async function allGiven(
   context: Context,
-  { inputs, inputsFile }: { readonly inputs: readonly string[]; readonly inputsFile: string | undefined },
+  {
+    inputs,
+    inputsFile,
+  }: { readonly inputs: readonly string[]; readonly inputsFile: string | undefined },
 ): Promise<Record<string, string>> {
   const given = await givenInputs(context, inputs);
   if (inputsFile === undefined) return given;

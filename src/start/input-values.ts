@@ -2,10 +2,18 @@ import type { Context } from '../cli/context.ts';
 import { textOfValue } from '../cli/text-source.ts';
 import { usageError } from '../errors.ts';
 import type { TemplateInput } from '../jobs/job-template.ts';
-import { checkedInputs, type InputSheet, missingInputs, parseInput } from '../jobs/template-inputs.ts';
-import { askSecret } from '../ui/prompt.ts';
+import {
+  checkedInputs,
+  type InputSheet,
+  missingInputs,
+  parseInput,
+} from '../jobs/template-inputs.ts';
+import { askSecret } from '../ui/terminal/prompt.ts';
 
-/** Values as given by `--input k=v`: `@file`, `-` for standard input, `@@` for a value that begins with `@`. */
+/**
+ * Values as given by `--input k=v`: `@file`, `-` for standard input, `@@` for a value that begins
+ * with `@`.
+ */
 export async function givenInputs(
   context: Context,
   texts: readonly string[],
@@ -14,10 +22,13 @@ export async function givenInputs(
   let stdinUser: string | undefined;
   for (const text of texts) {
     const { name, value } = parseInput(text);
-    if (Object.hasOwn(values, name)) throw usageError(`input \`${name}\` is given twice`, 'give it once');
+    if (Object.hasOwn(values, name))
+      throw usageError(`input \`${name}\` is given twice`, 'give it once');
     if (value === '-') {
       if (stdinUser !== undefined)
-        throw usageError(`\`${stdinUser}\` and \`${name}\` cannot both be read from standard input`);
+        throw usageError(
+          `\`${stdinUser}\` and \`${name}\` cannot both be read from standard input`,
+        );
       stdinUser = name;
     }
     values[name] = await textOfValue(context, `input \`${name}\``, value);
@@ -25,7 +36,10 @@ export async function givenInputs(
   return values;
 }
 
-/** Throws a usage `Failure` for all that is wrong or missing already, but for what will be asked for. */
+/**
+ * Throws a usage `Failure` for all that is wrong or missing already, but for what will be asked
+ * for.
+ */
 export function checkBeforeAsking(
   context: Context,
   sheet: InputSheet,
@@ -46,8 +60,8 @@ function toAsk(
 }
 
 /**
- * Checks the values against the template and asks for hidden ones that are required and missing, without echo; where
- * nobody can be asked, that is an error naming them.
+ * Checks the values against the template and asks for hidden ones that are required and missing,
+ * without echo; where nobody can be asked, that is an error naming them.
  */
 export async function completeInputs(
   context: Context,
@@ -56,7 +70,8 @@ export async function completeInputs(
 ): Promise<Readonly<Record<string, string>>> {
   checkBeforeAsking(context, sheet, given);
   const values = { ...given };
-  for (const input of toAsk(context, sheet, given)) values[input.name] = await askHidden(context, input);
+  for (const input of toAsk(context, sheet, given))
+    values[input.name] = await askHidden(context, input);
   return checkedInputs(sheet, values);
 }
 

@@ -1,9 +1,12 @@
 import { Option } from '@commander-js/extra-typings';
 import { filled, wholeNumber } from '../cli/option-parsers.ts';
 import type { NewJob } from '../jobs/new-job.ts';
-import { parseDuration } from '../ui/duration.ts';
+import { parseDuration } from '../ui/time/duration.ts';
 
-/** How a job runs on its hosts; a rerun takes the same options for what the server does not give back. */
+/**
+ * How a job runs on its hosts; a rerun takes the same options for what the server does not give
+ * back.
+ */
 export type Limits = Pick<
   NewJob,
   'concurrency_control' | 'ssh_user' | 'execution_timeout_interval' | 'time_to_pickup'
@@ -19,12 +22,19 @@ export interface LimitFlags {
 
 export function limitOptions(): Option[] {
   return [
-    new Option('--concurrency <n>', 'at most n hosts at a time').argParser(wholeNumber('--concurrency', 1)),
-    new Option('--ssh-user <name>', 'log in to the hosts as this user').argParser(filled('--ssh-user')),
-    new Option('--execution-timeout <duration>', 'stop on a host after this time').argParser(parseDuration),
-    new Option('--time-to-pickup <duration>', 'how long a pulling host may take to fetch it').argParser(
+    new Option('--concurrency <n>', 'at most n hosts at a time').argParser(
+      wholeNumber('--concurrency', 1),
+    ),
+    new Option('--ssh-user <name>', 'log in to the hosts as this user').argParser(
+      filled('--ssh-user'),
+    ),
+    new Option('--execution-timeout <duration>', 'stop on a host after this time').argParser(
       parseDuration,
     ),
+    new Option(
+      '--time-to-pickup <duration>',
+      'how long a pulling host may take to fetch it',
+    ).argParser(parseDuration),
   ];
 }
 
@@ -32,7 +42,9 @@ export function limitOptions(): Option[] {
 export function limitsOf(raw: LimitFlags): Limits {
   const seconds = (milliseconds: number) => Math.ceil(milliseconds / 1000);
   return {
-    ...(raw.concurrency === undefined ? {} : { concurrency_control: { concurrency_level: raw.concurrency } }),
+    ...(raw.concurrency === undefined
+      ? {}
+      : { concurrency_control: { concurrency_level: raw.concurrency } }),
     ...(raw.sshUser === undefined ? {} : { ssh_user: raw.sshUser }),
     ...(raw.executionTimeout === undefined
       ? {}

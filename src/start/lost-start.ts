@@ -1,7 +1,7 @@
-import { listJobInvocations } from '../api/job-invocations.ts';
-import type { LostAnswer } from '../api/lost-answer.ts';
-import { readJob } from '../api/read-job.ts';
-import type { RefusedRecord } from '../api/refused-record.ts';
+import { listJobInvocations } from '../api/endpoints/job-invocations.ts';
+import { readJob } from '../api/endpoints/read-job.ts';
+import type { RefusedRecord } from '../api/endpoints/refused-record.ts';
+import type { LostAnswer } from '../api/http/lost-answer.ts';
 import type { Context } from '../cli/context.ts';
 import { Failure } from '../errors.ts';
 import type { JobDetail, JobInvocation } from '../jobs/job-invocation.ts';
@@ -14,7 +14,9 @@ const betweenMs = 2_000;
 
 export const lookForIt = 'look for it before you start it again: rexctl list --mine --limit 5';
 
-/** The newest job that this user sees: what a start makes is newer than this. 0 where there is none. */
+/**
+ * The newest job that this user sees: what a start makes is newer than this. 0 where there is none.
+ */
 export async function newestJobId(context: Context): Promise<number> {
   const { items } = await listJobInvocations(
     await context.connection(),
@@ -34,10 +36,10 @@ export interface LostStart {
 }
 
 /**
- * The job that was started although no answer came: the only one of this user that is newer and just like it. All of
- * the time is waited for, because a second job like it, started elsewhere at the same moment, may show later. Nothing
- * is sent again. Throws a `Failure`, unknown result, when there is none or more than one, and a server error for a
- * record that will never run.
+ * The job that was started although no answer came: the only one of this user that is newer and
+ * just like it. All of the time is waited for, because a second job like it, started elsewhere at
+ * the same moment, may show later. Nothing is sent again. Throws a `Failure`, unknown result, when
+ * there is none or more than one, and a server error for a record that will never run.
  */
 export async function findLostStart(context: Context, start: LostStart): Promise<JobDetail> {
   await context.warn(
@@ -55,7 +57,9 @@ export async function findLostStart(context: Context, start: LostStart): Promise
 }
 
 async function adopted(context: Context, id: number): Promise<JobDetail> {
-  await context.warn(`job ${id} was started: the only one of yours with this template, hosts and inputs`);
+  await context.warn(
+    `job ${id} was started: the only one of yours with this template, hosts and inputs`,
+  );
   return readJob(await context.connection(), id, {}).catch((error: unknown) => {
     throw startedUnchecked(id, error);
   });
@@ -74,7 +78,11 @@ export async function namingOrphan(
   );
 }
 
-async function orphansAfter(context: Context, after: number, wanted: Likeness): Promise<readonly number[]> {
+async function orphansAfter(
+  context: Context,
+  after: number,
+  wanted: Likeness,
+): Promise<readonly number[]> {
   const rows = await newerJobs(context, after, false);
   return rows.filter((row) => row.task === null && mayBe(row, wanted)).map(({ id }) => id);
 }
@@ -101,7 +109,11 @@ async function ownJobsAfter(
 }
 
 /** This user's, and records without a task: no search by user finds those, whoever made them. */
-async function newerJobs(context: Context, after: number, retry: boolean): Promise<readonly JobInvocation[]> {
+async function newerJobs(
+  context: Context,
+  after: number,
+  retry: boolean,
+): Promise<readonly JobInvocation[]> {
   const all = await newerThan(context, after, undefined, retry);
   if (all.length === 0) return all;
   const own = await newerThan(context, after, 'user = current_user', retry);

@@ -16,7 +16,10 @@ export interface ProviderFlags {
 
 export function providerOptions(): Option[] {
   return [
-    new Option('--ansible-tags <tags>', 'only plays and tasks with these tags, separated by commas'),
+    new Option(
+      '--ansible-tags <tags>',
+      'only plays and tasks with these tags, separated by commas',
+    ),
     new Option('--ansible-tags-flag <flag>', 'what the tags mean').choices(['include', 'exclude']),
     new Option(
       '--provider-input <namespace.key=value>',
@@ -25,7 +28,9 @@ export function providerOptions(): Option[] {
   ];
 }
 
-/** What was given, each as `namespace.key=value`. Throws a usage `Failure` for a flag without tags. */
+/**
+ * What was given, each as `namespace.key=value`. Throws a usage `Failure` for a flag without tags.
+ */
 export function providerTexts({
   ansibleTags,
   ansibleTagsFlag,
@@ -61,10 +66,14 @@ export async function providerInputs(
   for (const [path, value] of Object.entries(values)) {
     const [, namespace = '', key = ''] = /^([a-z][a-z0-9_]*)\.([A-Za-z0-9_]+)$/.exec(path) ?? [];
     if (key === '')
-      throw usageError(`--provider-input \`${path}\` is not possible: expected namespace.key=value`);
+      throw usageError(
+        `--provider-input \`${path}\` is not possible: expected namespace.key=value`,
+      );
     refuseMask(`--provider-input \`${path}\``, value, `--provider-input ${path}=@FILE`);
     if (value.includes('\0'))
-      throw usageError(`--provider-input \`${path}\` contains a NUL byte, which the server cannot store`);
+      throw usageError(
+        `--provider-input \`${path}\` contains a NUL byte, which the server cannot store`,
+      );
     refuseStranger(namespace, template);
     byNamespace[namespace] = { ...byNamespace[namespace], [key]: value };
   }

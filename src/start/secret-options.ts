@@ -1,7 +1,10 @@
 import { Option } from '@commander-js/extra-typings';
 import { refuseTogether } from '../cli/command.ts';
 
-/** Passwords that a job may need on its hosts. Their values are no flags: others on this machine could read them. */
+/**
+ * Passwords that a job may need on its hosts. Their values are no flags: others on this machine
+ * could read them.
+ */
 export const secretKinds = [
   { key: 'sshPassword', title: 'SSH password', what: 'password of the SSH user' },
   { key: 'keyPassphrase', title: 'Passphrase of the SSH key', what: 'passphrase of the SSH key' },
@@ -14,8 +17,12 @@ export const secretKinds = [
 
 export type SecretKind = (typeof secretKinds)[number]['key'];
 
-/** Where a secret comes from; one that nobody asked for comes from the environment, if it is there. */
-export type SecretWish = { readonly kind: 'file'; readonly path: string } | { readonly kind: 'ask' };
+/**
+ * Where a secret comes from; one that nobody asked for comes from the environment, if it is there.
+ */
+export type SecretWish =
+  | { readonly kind: 'file'; readonly path: string }
+  | { readonly kind: 'ask' };
 
 export type SecretWishes = Partial<Record<SecretKind, SecretWish>>;
 
@@ -73,5 +80,7 @@ export function secretWishes(raw: SecretFlags): SecretWishes {
 
 /** Options that read standard input, as they were written. */
 export function secretReaders(raw: SecretFlags): readonly string[] {
-  return secretKinds.filter(({ key }) => raw[`${key}File`] === '-').map(({ key }) => `${fileFlag(key)} -`);
+  return secretKinds
+    .filter(({ key }) => raw[`${key}File`] === '-')
+    .map(({ key }) => `${fileFlag(key)} -`);
 }

@@ -5,7 +5,7 @@ import { usageError } from '../errors.ts';
 import type { TemplateInput } from '../jobs/job-template.ts';
 import type { NewJob } from '../jobs/new-job.ts';
 import { type InputSheet, parseInput } from '../jobs/template-inputs.ts';
-import { askSecret } from '../ui/prompt.ts';
+import { askSecret } from '../ui/terminal/prompt.ts';
 import {
   fileFlag,
   type SecretKind,
@@ -28,10 +28,15 @@ const names = {
 
 /** Variables with passwords that this command could use. */
 export function secretVariables({ runtime }: Context): readonly string[] {
-  return secretKinds.map(({ key }) => variable(key)).filter((name) => (runtime.env[name] ?? '') !== '');
+  return secretKinds
+    .map(({ key }) => variable(key))
+    .filter((name) => (runtime.env[name] ?? '') !== '');
 }
 
-/** Reads, then asks for what was wished; else the environment counts. Throws a usage `Failure` for an empty one. */
+/**
+ * Reads, then asks for what was wished; else the environment counts. Throws a usage `Failure` for
+ * an empty one.
+ */
 export async function readSecrets(context: Context, wishes: SecretWishes): Promise<JobSecrets> {
   const secrets: Partial<Record<keyof JobSecrets, string>> = {};
   const isAsked = ({ key }: { readonly key: SecretKind }) => wishes[key]?.kind === 'ask';
@@ -39,10 +44,15 @@ export async function readSecrets(context: Context, wishes: SecretWishes): Promi
   for (const { key, title } of inOrder) {
     const wish = wishes[key];
     const value =
-      wish === undefined ? context.runtime.env[variable(key)] : await given(context, key, title, wish);
+      wish === undefined
+        ? context.runtime.env[variable(key)]
+        : await given(context, key, title, wish);
     if (value !== undefined && value !== '') secrets[names[key]] = value;
     else if (wish !== undefined)
-      throw usageError(`the ${title} ${whence(key, wish)}is empty`, 'leave the option out to use none');
+      throw usageError(
+        `the ${title} ${whence(key, wish)}is empty`,
+        'leave the option out to use none',
+      );
     if (value?.includes('\0') === true)
       throw usageError(`the ${title} contains a NUL byte, which no login can send`);
   }
@@ -55,12 +65,22 @@ function whence(key: SecretKind, wish: SecretWish): string {
   return `(first line of ${fileFlag(key)} ${wish.path === '-' ? '-' : `\`${wish.path}\``}) `;
 }
 
-async function given(context: Context, key: SecretKind, title: string, wish: SecretWish): Promise<string> {
+async function given(
+  context: Context,
+  key: SecretKind,
+  title: string,
+  wish: SecretWish,
+): Promise<string> {
   if (wish.kind === 'ask') {
-    return askSecret(context.io, title, { instead: `${fileFlag(key)} FILE`, signal: context.signal });
+    return askSecret(context.io, title, {
+      instead: `${fileFlag(key)} FILE`,
+      signal: context.signal,
+    });
   }
   const text =
-    wish.path === '-' ? await textOfInput(context) : await fileText(context, fileFlag(key), wish.path);
+    wish.path === '-'
+      ? await textOfInput(context)
+      : await fileText(context, fileFlag(key), wish.path);
   return firstLine(text);
 }
 
@@ -71,30 +91,44 @@ function firstLine(text: string): string {
 
 async function fileText(context: Context, flag: string, path: string): Promise<string> {
   const text = await textOfFile(context, flag, path);
-  const { mode, isFile } = await stat(path).then((found) => ({ mode: found.mode, isFile: found.isFile() }));
+  const { mode, isFile } = await stat(path).then((found) => ({
+    mode: found.mode,
+    isFile: found.isFile(),
+  }));
   if (isFile && context.runtime.platform !== 'win32' && (mode & 0o077) !== 0)
     await context.warn(`others can read \`${path}\` (${flag}); close it with: chmod 600 ${path}`);
   return text;
 }
 
 /** Whether the first job used any cannot be read back, so that its rerun is shown without. */
-export async function tellUnknownSecrets(context: Context, job: { readonly id: number }): Promise<void> {
+export async function tellUnknownSecrets(
+  context: Context,
+  job: { readonly id: number },
+): Promise<void> {
   await context.note(
     `Whether job ${job.id} used passwords cannot be read back; what is not given again is not sent.`,
   );
 }
 
 /** The part of a create that carries them. */
-export function withSecrets(job: NewJob, { effective_user_password, ...secrets }: JobSecrets): NewJob {
-  const ssh = effective_user_password === undefined ? {} : { ssh: { ...job.ssh, effective_user_password } };
+export function withSecrets(
+  job: NewJob,
+  { effective_user_password, ...secrets }: JobSecrets,
+): NewJob {
+  const ssh =
+    effective_user_password === undefined ? {} : { ssh: { ...job.ssh, effective_user_password } };
   return { ...job, ...secrets, ...ssh };
 }
 
-/** Hidden values on the command line could be read by everybody on this machine: a usage `Failure` says what else. */
+/**
+ * Hidden values on the command line could be read by everybody on this machine: a usage `Failure`
+ * says what else.
+ */
 export function refuseShownSecrets(sheet: InputSheet, texts: readonly string[]): void {
   const hidden = hiddenNames(sheet);
   for (const { name, value } of texts.map(parseInput)) {
-    if (!hidden.has(name) || value === '-' || (value.startsWith('@') && !value.startsWith('@@'))) continue;
+    if (!hidden.has(name) || value === '-' || (value.startsWith('@') && !value.startsWith('@@')))
+      continue;
     throw usageError(
       `input \`${name}\` is hidden, and the command line is not: others on this machine could read it. Nothing was sent`,
       `give it with: --input ${name}=@FILE, --input ${name}=-, or ${inputVariable(name)} in the environment`,
@@ -122,6 +156,7 @@ function inputVariable(name: string): string {
 }
 
 function hiddenNames({ own, foreign }: InputSheet): ReadonlySet<string> {
-  const isHidden = ({ hidden_value, input_type }: TemplateInput) => hidden_value && input_type === 'user';
+  const isHidden = ({ hidden_value, input_type }: TemplateInput) =>
+    hidden_value && input_type === 'user';
   return new Set([...own, ...foreign].filter(isHidden).map(({ name }) => name));
 }

@@ -32,7 +32,10 @@ export function refuseTwoReaders({
   ];
   const [first, second] = readers;
   if (second !== undefined)
-    throw usageError(`${first} and ${second} cannot both read standard input`, 'use a file for one');
+    throw usageError(
+      `${first} and ${second} cannot both read standard input`,
+      'use a file for one',
+    );
 }
 
 function isDash(text: string): boolean {

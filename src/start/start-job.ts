@@ -1,7 +1,7 @@
-import { createJobInvocation } from '../api/create-job-invocation.ts';
-import { LostAnswer } from '../api/lost-answer.ts';
-import { RefusedRecord } from '../api/refused-record.ts';
-import { TemporaryFailure } from '../api/temporary-failure.ts';
+import { createJobInvocation } from '../api/endpoints/create-job-invocation.ts';
+import { RefusedRecord } from '../api/endpoints/refused-record.ts';
+import { LostAnswer } from '../api/http/lost-answer.ts';
+import { TemporaryFailure } from '../api/http/temporary-failure.ts';
 import type { Context } from '../cli/context.ts';
 import { notStarted } from '../cli/nothing-sent.ts';
 import { Failure } from '../errors.ts';
@@ -60,8 +60,9 @@ export function creating(context: Context, job: NewJob, sheet: InputSheet): Crea
 }
 
 /**
- * Creates a job and compares its hosts with those that were meant, before anybody hears of its id. A host too many
- * cancels the job, always. A job whose answer is lost is looked for, and never sent again.
+ * Creates a job and compares its hosts with those that were meant, before anybody hears of its id.
+ * A host too many cancels the job, always. A job whose answer is lost is looked for, and never sent
+ * again.
  */
 export async function startJob(context: Context, start: Start): Promise<Started> {
   const after = await context.during('asking for the newest job', () => newestJobId(context));
@@ -72,7 +73,9 @@ export async function startJob(context: Context, start: Start): Promise<Started>
     if (rivalry !== undefined) await yieldToEarlier(context, job, rivalry);
     return { job, missing };
   };
-  return context.during('starting the job', () => context.interrupts.hold(graceMs, leftTooEarly, checked));
+  return context.during('starting the job', () =>
+    context.interrupts.hold(graceMs, leftTooEarly, checked),
+  );
 }
 
 async function createOrFind(
@@ -90,7 +93,8 @@ async function createOrFind(
     await note(job.id, 'started');
     return job;
   } catch (error) {
-    if (error instanceof RefusedRecord) throw await namingOrphan(context, error, { after, likeness });
+    if (error instanceof RefusedRecord)
+      throw await namingOrphan(context, error, { after, likeness });
     if (error instanceof TemporaryFailure) throw notStarted(error);
     if (left.aborted || !(error instanceof LostAnswer)) throw error;
     await note(null, 'unknown');
@@ -102,7 +106,11 @@ async function createOrFind(
 }
 
 function leftTooEarly(): Failure {
-  return new Failure('unknown_result', 'left before the server confirmed the start: the job may be running', {
-    hint: lookForIt,
-  });
+  return new Failure(
+    'unknown_result',
+    'left before the server confirmed the start: the job may be running',
+    {
+      hint: lookForIt,
+    },
+  );
 }

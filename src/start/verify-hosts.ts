@@ -1,11 +1,11 @@
-import { allHostRuns } from '../api/host-runs.ts';
+import { allHostRuns } from '../api/endpoints/host-runs.ts';
 import type { Context } from '../cli/context.ts';
 import { Failure } from '../errors.ts';
 import { cancelOnce } from '../guards/cancel-once.ts';
 import type { HostRun } from '../jobs/host-run.ts';
 import type { JobDetail, TargetHost } from '../jobs/job-invocation.ts';
-import { earlyCancelText } from '../ui/early-cancel.ts';
-import { listed } from '../ui/names.ts';
+import { earlyCancelText } from '../ui/nouns/early-cancel.ts';
+import { listed } from '../ui/terminal/names.ts';
 
 /** What was meant. */
 export interface MeantHosts {
@@ -17,8 +17,9 @@ export interface MeantHosts {
 }
 
 /**
- * Compares the hosts of a new job with those that were meant, and returns which it lacks. A host too many cancels the
- * job, always, and throws a refusal; so does one that only the counts tell of, because nobody can say which it is.
+ * Compares the hosts of a new job with those that were meant, and returns which it lacks. A host
+ * too many cancels the job, always, and throws a refusal; so does one that only the counts tell of,
+ * because nobody can say which it is.
  */
 export async function checkHosts(
   context: Context,
@@ -32,7 +33,8 @@ export async function checkHosts(
   const hidden = Math.max(0, (job.counts.total ?? 0) - actual.length);
   const missing = meant.filter((host) => !actualIds.has(host.id));
   const strangers = Math.max(0, hidden - unseen);
-  if (surplus.length > 0 || strangers > 0) throw await stopped(context, job, { surplus, strangers, missing });
+  if (surplus.length > 0 || strangers > 0)
+    throw await stopped(context, job, { surplus, strangers, missing });
   if (missing.length > 0 && tooFew === 'cancel') throw await stoppedShort(context, job, missing);
   return missing;
 }
@@ -73,7 +75,8 @@ async function stopped(
     ...surplus.map((host) => host.name),
     ...(strangers > 0 ? [`${strangers} that you may not see`] : []),
   ];
-  const lacks = missing.length === 0 ? '' : ` It lacks ${listed(missing.map((host) => host.name))}.`;
+  const lacks =
+    missing.length === 0 ? '' : ` It lacks ${listed(missing.map((host) => host.name))}.`;
   const started =
     began.length === 0 ? '' : ` Already started there: ${listed(began.map((host) => host.name))}.`;
   return new Failure(
@@ -121,5 +124,7 @@ async function startedAmong(
 ): Promise<readonly HostRun[]> {
   const ids = new Set(hosts.map((host) => host.id));
   const now = await allHostRuns(await context.connection(), job, {}).catch(() => []);
-  return now.filter((host) => ids.has(host.id) && host.status !== 'waiting' && host.status !== 'never_ran');
+  return now.filter(
+    (host) => ids.has(host.id) && host.status !== 'waiting' && host.status !== 'never_ran',
+  );
 }

@@ -1,5 +1,6 @@
 /** What an address may be shown with: host, port and path, nothing that could be a password. */
-const plainAddress = /^(?:[a-z][a-z0-9+.-]*:\/\/)?(?:[\w.-]+|\[[\da-f:.]+\])?(?::\d*)?(?:\/[\w./~-]*)?$/i;
+const plainAddress =
+  /^(?:[a-z][a-z0-9+.-]*:\/\/)?(?:[\w.-]+|\[[\da-f:.]+\])?(?::\d*)?(?:\/[\w./~-]*)?$/i;
 
 /** A user and a password come before an at sign, however it is written. */
 export function hasUserInformation(address: string): boolean {

@@ -7,11 +7,11 @@ import {
   capabilitiesOfVersion,
   unknownCapabilities,
 } from '../../src/api/capabilities.ts';
-import { readStatus } from '../../src/api/status.ts';
+import { readStatus } from '../../src/api/endpoints/status.ts';
 import { type RexVersion, rexVersions } from '../../src/demo/server.ts';
 import { type Demo, demo, passwords } from './demo.ts';
+import { cookieHeader, json, tinyServer } from './http/tiny-server.ts';
 import { MemoryCapabilities, openTo } from './open.ts';
-import { cookieHeader, json, tinyServer } from './tiny-server.ts';
 
 const worlds: Demo[] = [];
 afterEach(async () => {
@@ -55,7 +55,9 @@ describe('what a server can do', () => {
       fc.property(version, version, (a, b) => {
         const [older, newer] = a[0] < b[0] || (a[0] === b[0] && a[1] <= b[1]) ? [a, b] : [b, a];
         const inNewer = new Set(able(capabilitiesOfVersion(newer.join('.'))));
-        expect(able(capabilitiesOfVersion(older.join('.'))).filter((name) => !inNewer.has(name))).toEqual([]);
+        expect(
+          able(capabilitiesOfVersion(older.join('.'))).filter((name) => !inNewer.has(name)),
+        ).toEqual([]);
       }),
     );
   });
@@ -84,7 +86,12 @@ describe('what a server can do', () => {
       expect(capabilities).toMatchObject({ source: 'apidoc', rexVersion: null });
       const real = new Set(able(capabilitiesOfVersion(version)));
       expect(able(capabilities).filter((name) => !real.has(name))).toEqual([]);
-      for (const name of ['cancelSearch', 'includeHosts', 'hostsEndpoint', 'hostsPermissions'] as const) {
+      for (const name of [
+        'cancelSearch',
+        'includeHosts',
+        'hostsEndpoint',
+        'hostsPermissions',
+      ] as const) {
         expect(capabilities[name]).toBe(real.has(name));
       }
     },
@@ -99,7 +106,10 @@ describe('what a server can do', () => {
     const second = world.open({ capabilityCache }).connection;
     await readStatus(second);
     await expect(second.capabilities()).resolves.toMatchObject({ rexVersion: '17.1.0' });
-    expect(world.server.requests.map((request) => request.path)).toEqual(['/api/plugins', '/api/status']);
+    expect(world.server.requests.map((request) => request.path)).toEqual([
+      '/api/plugins',
+      '/api/status',
+    ]);
   });
 
   it('is looked at again when the description of the API changes', async () => {
@@ -142,7 +152,10 @@ describe('what a server can do', () => {
       effect: { kind: 'answer', status: 503 },
     });
     const { connection } = world.open();
-    await expect(connection.capabilities()).rejects.toMatchObject({ httpStatus: 503, retryable: true });
+    await expect(connection.capabilities()).rejects.toMatchObject({
+      httpStatus: 503,
+      retryable: true,
+    });
     await expect(connection.capabilities()).resolves.toMatchObject({ rexVersion: '17.1.0' });
   });
 
@@ -169,7 +182,9 @@ describe('what a server can do', () => {
   it('is looked for once by all that ask at the same time, and who leaves takes nobody along', async () => {
     const { connection, server: tiny, release } = await heldBack();
     const leaving = new AbortController();
-    const first = connection.capabilities({ signal: leaving.signal }).catch((error: unknown) => error);
+    const first = connection
+      .capabilities({ signal: leaving.signal })
+      .catch((error: unknown) => error);
     const second = connection.capabilities();
     leaving.abort(new Error('left'));
     expect(await first).toMatchObject({ message: 'left' });
@@ -196,7 +211,9 @@ describe('what a server can do', () => {
   ])('is tried %s, and tries are not multiplied', async (_, retry, tries) => {
     const tiny = await tinyServer((_request, response) => response.writeHead(503).end());
     const { connection } = openTo(tiny.url, { random: () => 0 });
-    worlds.push({ close: () => Promise.all([connection.close(), tiny.close()]) } as unknown as Demo);
+    worlds.push({
+      close: () => Promise.all([connection.close(), tiny.close()]),
+    } as unknown as Demo);
     await expect(connection.capabilities({ retry })).rejects.toMatchObject({ httpStatus: 503 });
     expect(tiny.seen).toHaveLength(tries);
   });

@@ -23,7 +23,9 @@ function textOf(file: string): string {
   return readFileSync(join(top, file), 'utf8');
 }
 
-/** Headings of a page that comments name: `docs/PAGE.md, "Heading"`, also over the end of a line. */
+/**
+ * Headings of a page that comments name: `docs/PAGE.md, "Heading"`, also over the end of a line.
+ */
 function headingsNamed(text: string): { page: string; heading: string }[] {
   const flat = text.replace(/\n\s*(?:\*|\/\/) /g, ' ');
   return [...flat.matchAll(/\b(docs\/[a-z-]+\.md), "([A-Z][a-z ]+)"/g)].map(
@@ -50,9 +52,13 @@ describe('comments cite only what the repository has', () => {
   });
 
   test('every heading that a comment names is there', () => {
-    const named = files.flatMap((file) => headingsNamed(textOf(file)).map((one) => ({ file, ...one })));
+    const named = files.flatMap((file) =>
+      headingsNamed(textOf(file)).map((one) => ({ file, ...one })),
+    );
     expect(named).not.toEqual([]);
-    const lost = named.filter(({ page, heading }) => !new RegExp(`^#+ ${heading}$`, 'm').test(textOf(page)));
+    const lost = named.filter(
+      ({ page, heading }) => !new RegExp(`^#+ ${heading}$`, 'm').test(textOf(page)),
+    );
     expect(lost).toEqual([]);
   });
 });

@@ -13,12 +13,16 @@ export interface Import {
 }
 
 /** The files of `src`, as paths below it. */
-export const sourceFiles: readonly string[] = readdirSync(src, { recursive: true, encoding: 'utf8' })
+export const sourceFiles: readonly string[] = readdirSync(src, {
+  recursive: true,
+  encoding: 'utf8',
+})
   .filter((file) => /(?<!\.d)\.(?:ts|mjs)$/.test(file))
   .sort();
 
 /** What `from '…'` and `import('…')` name; no file writes either in a comment or a text. */
-const named = /^(?:import|export|\})[^'\n]*\bfrom '([^']+)'|^import '([^']+)'|\bimport\('([^']+)'\)/gm;
+const named =
+  /^(?:import|export|\})[^'\n]*\bfrom '([^']+)'|^import '([^']+)'|\bimport\('([^']+)'\)/gm;
 
 function importsOf(file: string): Import[] {
   const text = readFileSync(join(src, file), 'utf8');
@@ -35,7 +39,9 @@ export const internalImports: readonly Import[] = all.filter(({ to }) => sourceF
 
 /** Imports of packages, by the name that stands in package.json. */
 export const packageImports: readonly Import[] = all
-  .filter(({ to }) => /^[@a-z]/.test(to) && !to.startsWith('node:') && !/\.(?:ts|mjs|json)$/.test(to))
+  .filter(
+    ({ to }) => /^[@a-z]/.test(to) && !to.startsWith('node:') && !/\.(?:ts|mjs|json)$/.test(to),
+  )
   .map(({ from, to }) => ({ from, to: /^(?:@[^/]+\/)?[^/]+/.exec(to)?.[0] ?? to }));
 
 /** The folder or file right below `src` in which a file stands: `jobs`, `main`. */

@@ -4,8 +4,8 @@ const services = ['api', 'ui', ...basement];
 const program = ['cli', ...services];
 
 /**
- * The modules of `src`, a folder or a file each, and what each of them may import. Imports go down only: what stands
- * further up in this table is never named further down.
+ * The modules of `src`, a folder or a file each, and what each of them may import. Imports go down
+ * only: what stands further up in this table is never named further down.
  */
 export const layers: Readonly<Record<string, readonly string[]>> = {
   main: ['program', 'cli', 'ui', 'demo', 'errors', 'clock'],

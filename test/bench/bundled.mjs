@@ -14,7 +14,9 @@ export async function bundled(name) {
     format: 'esm',
     platform: 'node',
     target: 'node20.19',
-    banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
+    banner: {
+      js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);",
+    },
     define: { 'import.meta.url': JSON.stringify(`file://${root}test/world/run.ts`) },
     logLevel: 'warning',
   });

@@ -1,4 +1,7 @@
-/** What needs no real time: counted on the simulator while ten minutes pass in a virtual clock. Prints rows as JSON. */
+/**
+ * What needs no real time: counted on the simulator while ten minutes pass in a virtual clock.
+ * Prints rows as JSON.
+ */
 import { largeWorld, textScript } from '../../src/demo/server.ts';
 import { openWorld } from '../world/run.ts';
 
@@ -16,7 +19,10 @@ interface Row {
 async function watchedRequests(hosts: number, firstMs: number, apartMs: number) {
   const world = largeWorld(hosts);
   for (const [at, { name }] of [...world.hosts.values()].entries()) {
-    world.script(name, { steps: [], end: { kind: 'exit', afterMs: firstMs + apartMs * at, code: 0 } });
+    world.script(name, {
+      steps: [],
+      end: { kind: 'exit', afterMs: firstMs + apartMs * at, code: 0 },
+    });
   }
   const opened = await openWorld({ world });
   await opened.run(['run', '--command', 'true', ...everywhere, '--detach']);
@@ -45,7 +51,8 @@ async function politeness(): Promise<Row[]> {
 /** Seconds from the end of the last host to the end of `run`. */
 async function told(hostMs: number, flags: readonly string[]): Promise<number> {
   const world = largeWorld(20);
-  for (const { name } of world.hosts.values()) world.script(name, textScript(['one\n'], { everyMs: hostMs }));
+  for (const { name } of world.hosts.values())
+    world.script(name, textScript(['one\n'], { everyMs: hostMs }));
   const opened = await openWorld({ world });
   await opened.run(['run', '--command', 'true', ...everywhere, ...flags]);
   const over = opened.clock.now();
@@ -55,7 +62,10 @@ async function told(hostMs: number, flags: readonly string[]): Promise<number> {
   return (over - Math.max(...ends)) / 1000;
 }
 
-/** The middle of several, because a job that stands still is asked for every ten seconds: its end falls anywhere. */
+/**
+ * The middle of several, because a job that stands still is asked for every ten seconds: its end
+ * falls anywhere.
+ */
 async function usuallyTold(hostMs: number): Promise<number> {
   const found: number[] = [];
   for (let at = 0; at < 7; at++) found.push(await told(hostMs + at * 1300, []));

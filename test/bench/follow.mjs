@@ -9,7 +9,10 @@ const hosts = 1000;
 const lines = 1000;
 const pairs = 5;
 
-/** Processor time and memory of following 1,000 hosts × 1,000 lines, against JSON.parse alone of the same bodies. */
+/**
+ * Processor time and memory of following 1,000 hosts × 1,000 lines, against JSON.parse alone of the
+ * same bodies.
+ */
 export async function followRows() {
   return [
     ...(await followRow('a line per element', 1100)),
@@ -62,6 +65,7 @@ async function follow(env) {
   const usage = await usageOf(['output', '1', '--follow'], env, (text) => {
     for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) printed++;
   });
-  if (printed !== hosts * lines) throw new Error(`${printed} lines were printed instead of ${hosts * lines}`);
+  if (printed !== hosts * lines)
+    throw new Error(`${printed} lines were printed instead of ${hosts * lines}`);
   return usage;
 }

@@ -7,7 +7,9 @@ import { usageOf } from './usage.mjs';
  */
 const proxyTickSeconds = 1;
 
-/** From a line being readable at the server to being printed, one host that writes twice a second. */
+/**
+ * From a line being readable at the server to being printed, one host that writes twice a second.
+ */
 export async function latencyRows() {
   return withServer([1, 60, 510], async (env) => {
     const seconds = [];
@@ -21,14 +23,22 @@ export async function latencyRows() {
         rest = lines.pop();
         for (const line of lines) {
           const event = JSON.parse(line);
-          if (event.type === 'output') seconds.push(now / 1000 - event.timestamp - proxyTickSeconds);
+          if (event.type === 'output')
+            seconds.push(now / 1000 - event.timestamp - proxyTickSeconds);
         }
       },
     );
-    if (seconds.length !== 60) throw new Error(`${seconds.length} lines were printed instead of 60`);
+    if (seconds.length !== 60)
+      throw new Error(`${seconds.length} lines were printed instead of 60`);
     const about = `90 % within ${quantile(seconds, 0.9).toFixed(2)} s`;
     return [
-      { what: 'line latency, one active host', value: quantile(seconds, 0.5), unit: 's', bar: 0.6, about },
+      {
+        what: 'line latency, one active host',
+        value: quantile(seconds, 0.5),
+        unit: 's',
+        bar: 0.6,
+        about,
+      },
     ];
   });
 }

@@ -5,8 +5,8 @@ const pairs = 25;
 const warmUps = 3;
 
 /**
- * Time of `node WORDS` in units of `node -e 0`: median and quartiles over the pairs, and both medians in milliseconds.
- * Throws when a command fails.
+ * Time of `node WORDS` in units of `node -e 0`: median and quartiles over the pairs, and both
+ * medians in milliseconds. Throws when a command fails.
  */
 export function measure(words, env) {
   for (let count = 0; count < warmUps; count++) time(words, env);
@@ -32,7 +32,10 @@ export function measure(words, env) {
 
 function time(words, env) {
   const start = process.hrtime.bigint();
-  const { status, stderr } = spawnSync(process.execPath, words, { env, stdio: ['ignore', 'ignore', 'pipe'] });
+  const { status, stderr } = spawnSync(process.execPath, words, {
+    env,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
   const end = process.hrtime.bigint();
   if (status !== 0) throw new Error(`node ${words.join(' ')} ended with ${status}: ${stderr}`);
   return Number(end - start) / 1e6;

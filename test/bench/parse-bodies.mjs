@@ -1,6 +1,6 @@
 /**
- * Reads the output of each host of a job as the server gives it and tells what it costs to JSON.parse those bodies and
- * do nothing else: `{cpuMs, bytes}`. Arguments: job, number of hosts.
+ * Reads the output of each host of a job as the server gives it and tells what it costs to
+ * JSON.parse those bodies and do nothing else: `{cpuMs, bytes}`. Arguments: job, number of hosts.
  */
 import { get } from 'node:http';
 

@@ -1,7 +1,7 @@
 /**
- * The rows of speed that are promised, each beside its bar; times are ratios or CPU of runs that were made in turn, so
- * that a busy machine slows both alike. Arguments choose parts. Ends with 0 also above a bar; with 1 when something
- * broke.
+ * The rows of speed that are promised, each beside its bar; times are ratios or CPU of runs that
+ * were made in turn, so that a busy machine slows both alike. Arguments choose parts. Ends with 0
+ * also above a bar; with 1 when something broke.
  */
 import { execFileSync } from 'node:child_process';
 import { bundled } from './bundled.mjs';

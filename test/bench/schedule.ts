@@ -1,4 +1,7 @@
-/** How the cost of one turn of the reads grows with the hosts behind one silent smart proxy. Prints rows as JSON. */
+/**
+ * How the cost of one turn of the reads grows with the hosts behind one silent smart proxy. Prints
+ * rows as JSON.
+ */
 import { OutputSchedule } from '../../src/follow/output-schedule.ts';
 
 const turns = 200;

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { bundled } from './bundled.mjs';
 
 /**
- * Starts the benchmark server (`server.ts`) with these arguments, calls `work` with the environment in which commands
- * talk to it, and ends it.
+ * Starts the benchmark server (`server.ts`) with these arguments, calls `work` with the environment
+ * in which commands talk to it, and ends it.
  */
 export async function withServer(words, work) {
   const home = mkdtempSync(join(tmpdir(), 'rexctl-bench-'));

@@ -5,7 +5,9 @@ const bar = 300;
 /** As long as a pager waits for a key. */
 const unreadMs = 20_000;
 
-/** Largest memory of the answers that hold what all hosts printed, to a reader that stops at first. */
+/**
+ * Largest memory of the answers that hold what all hosts printed, to a reader that stops at first.
+ */
 export async function snapshotRows() {
   return [
     ...(await rowsOf(

@@ -1,4 +1,6 @@
-/** `node --require`d before a program: writes what it used to the file `BENCH_USAGE` when it ends. */
+/**
+ * `node --require`d before a program: writes what it used to the file `BENCH_USAGE` when it ends.
+ */
 const { writeFileSync } = require('node:fs');
 
 process.on('exit', () => {

@@ -1,7 +1,7 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { foreman, machine } from './login-world.ts';
+import { foreman, machine } from './account/login-world.ts';
 
 const demoUser = { REXCTL_USER: 'admin', REXCTL_TOKEN: 'changeme' };
 
@@ -70,14 +70,23 @@ describe('rexctl __complete', () => {
 
   it.each<[what: string, argv: string[], env: Record<string, string>]>([
     ['without any server', ['__complete', 'jobs', '2'], {}],
-    ['with a server that is not there', ['__complete', 'hosts'], { REXCTL_SERVER: 'http://127.0.0.1:9' }],
+    [
+      'with a server that is not there',
+      ['__complete', 'hosts'],
+      { REXCTL_SERVER: 'http://127.0.0.1:9' },
+    ],
     ['without a password', ['__complete', 'hosts'], { REXCTL_TOKEN: '' }],
     ['with a wrong password', ['__complete', 'hosts'], { REXCTL_TOKEN: 'wrong' }],
     ['for a prefix that cannot be searched for', ['__complete', 'hosts', '\u0001'], {}],
   ])('tells nothing and ends well %s', async (_, argv, changes) => {
     const server = await foreman();
-    const env = argv[1] === 'jobs' ? changes : { ...demoUser, REXCTL_SERVER: server.url, ...changes };
-    expect(await machine().run(argv, { env, answers: [] })).toMatchObject({ code: 0, out: '', err: '' });
+    const env =
+      argv[1] === 'jobs' ? changes : { ...demoUser, REXCTL_SERVER: server.url, ...changes };
+    expect(await machine().run(argv, { env, answers: [] })).toMatchObject({
+      code: 0,
+      out: '',
+      err: '',
+    });
   });
 
   it('gives up on a server that does not answer', async () => {

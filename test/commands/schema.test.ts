@@ -17,7 +17,9 @@ afterEach(() => world.close());
 test('schema lists every schema that is packed, without asking a server', async () => {
   const ran = await world.run(['schema', '--json'], { env: { REXCTL_SERVER: '' } });
   expect(ran).toMatchObject({ code: 0, stderr: '' });
-  expect(ran.json.schemas.map(({ name }: { name: string }) => `${name}.json`).sort()).toEqual(files.sort());
+  expect(ran.json.schemas.map(({ name }: { name: string }) => `${name}.json`).sort()).toEqual(
+    files.sort(),
+  );
   expect(world.server.requests).toEqual([]);
 });
 

@@ -15,7 +15,10 @@ const texts = async (id: number, host: number): Promise<string[]> => {
 };
 
 /** A job of two hosts whose tasks run but have not reached the smart proxy, cancelled then. */
-async function cancelledEarly(command: string, body: Record<string, unknown> = {}): Promise<number> {
+async function cancelledEarly(
+  command: string,
+  body: Record<string, unknown> = {},
+): Promise<number> {
   client.server.world.timing.proxyAcceptsMs = 5000;
   const id = await client.start(commandJob(command, 'hostgroup = db'));
   client.clock.advance(2000);
@@ -56,7 +59,9 @@ describe('a cancel that meets the smart proxy before the tasks of the hosts exis
 });
 
 test('a cancel of some hosts can come too early as well', async () => {
-  const id = await cancelledEarly('echo begin; sleep 5; echo end', { search: 'name = db01.example.com' });
+  const id = await cancelledEarly('echo begin; sleep 5; echo end', {
+    search: 'name = db01.example.com',
+  });
   client.clock.advance(30_000);
   expect(await client.statuses(id)).toEqual(['cancelled', 'success']);
 });

@@ -22,13 +22,18 @@ describe('errors', () => {
     expect(json.headers.get('content-type')).toBe('application/json; charset=utf-8');
     expect(json.headers.has('apipie-checksum')).toBe(false);
     const html = await client.send('/api/nosuch', accepting('text/html, */*'));
-    expect([html.status, html.headers.get('content-type')]).toEqual([404, 'text/html; charset=utf-8']);
+    expect([html.status, html.headers.get('content-type')]).toEqual([
+      404,
+      'text/html; charset=utf-8',
+    ]);
     expect(html.text).toContain('<!DOCTYPE html>');
   });
 
   test('bodies are printed over several lines', async () => {
     const { text } = await client.get('/api/job_invocations/99999');
-    expect(text).toBe('{\n  "error": {"message":"Resource job_invocation not found by id \'99999\'"}\n}\n');
+    expect(text).toBe(
+      '{\n  "error": {"message":"Resource job_invocation not found by id \'99999\'"}\n}\n',
+    );
   });
 });
 
@@ -70,16 +75,27 @@ describe('tasks', () => {
     const id = await client.start(commandJob('true', 'hostgroup = db'));
     client.clock.advance(40_000);
     const { body } = await client.get(`/api/job_invocations/${id}`);
-    expect(body).toMatchObject({ status_label: 'failed', succeeded: 2, failed: 0, cancelled: 0, total: 2 });
+    expect(body).toMatchObject({
+      status_label: 'failed',
+      succeeded: 2,
+      failed: 0,
+      cancelled: 0,
+      total: 2,
+    });
     expect(await client.statuses(id)).toEqual(['success', 'success']);
     const task = await client.get(`${tasks}/${body.task.id}`);
     expect(task.body).toMatchObject({ state: 'stopped', result: 'error' });
-    expect(task.body.humanized.errors).toEqual(["undefined method `finalize_hosts' for nil:NilClass"]);
+    expect(task.body.humanized.errors).toEqual([
+      "undefined method `finalize_hosts' for nil:NilClass",
+    ]);
   });
 
   test('bulk_resume without a selector resumes none; what it skips looks like a task', async () => {
     const none = await client.post(`${tasks}/bulk_resume`);
-    expect([none.status, none.body]).toEqual([200, { total: 0, resumed: [], failed: [], skipped: [] }]);
+    expect([none.status, none.body]).toEqual([
+      200,
+      { total: 0, resumed: [], failed: [], skipped: [] },
+    ]);
     client.server.faults.pausedTask = true;
     const id = await client.start(commandJob('true', 'hostgroup = db'));
     client.clock.advance(5000);
@@ -96,7 +112,10 @@ describe('tasks', () => {
 
 test('plugins have ids', async () => {
   const { body } = await client.get('/api/plugins');
-  expect(body.results.map((plugin: { id: unknown }) => typeof plugin.id)).toEqual(['number', 'number']);
+  expect(body.results.map((plugin: { id: unknown }) => typeof plugin.id)).toEqual([
+    'number',
+    'number',
+  ]);
 });
 
 test("…/hosts?include_permissions: who runs jobs can create, and sees the tasks of one's own jobs", async () => {

@@ -27,7 +27,9 @@ const finished = async (search = 'hostgroup = db') => {
 };
 
 describe('characters of more than one byte', () => {
-  const umlauts = textScript(['first äöü€\n', 'second äöü€\n', 'third äöü€\n', 'end\n'], { everyMs: 1500 });
+  const umlauts = textScript(['first äöü€\n', 'second äöü€\n', 'third äöü€\n', 'end\n'], {
+    everyMs: 1500,
+  });
 
   beforeEach(() => {
     for (const name of ['db01', 'db02']) client.server.world.script(`${name}.example.com`, umlauts);
@@ -71,14 +73,20 @@ test('debug elements follow each other, and not all of them end their line', asy
     end: { kind: 'exit', afterMs: 100, code: 0 },
   });
   const id = await finished();
-  const unreachable = (await outputOf(id, 13)).map(({ output_type, output }) => `${output_type} ${output}`);
+  const unreachable = (await outputOf(id, 13)).map(
+    ({ output_type, output }) => `${output_type} ${output}`,
+  );
   expect(unreachable).toEqual([
     'debug Proxy error: first',
     'debug Proxy error: second',
     'stdout Exit status: EXCEPTION',
     'debug StandardError: Job execution failed',
   ]);
-  expect((await outputOf(id, 14)).map((one) => one.output)).toEqual(['one', 'two', 'Exit status: 0']);
+  expect((await outputOf(id, 14)).map((one) => one.output)).toEqual([
+    'one',
+    'two',
+    'Exit status: 0',
+  ]);
 });
 
 test('a bulk read takes a search of its own, costs by the host, and may find nobody', async () => {
@@ -87,9 +95,9 @@ test('a bulk read takes a search of its own, costs by the host, and may find nob
   const asked = client.clock.now();
   const read = (search: string) =>
     client.post(`/api/job_invocations/${id}/outputs`, { search_query: search });
-  expect((await read('id ^ (1,2,3)')).body.outputs.map((one: { host_id: number }) => one.host_id)).toEqual([
-    1, 2, 3,
-  ]);
+  expect(
+    (await read('id ^ (1,2,3)')).body.outputs.map((one: { host_id: number }) => one.host_id),
+  ).toEqual([1, 2, 3]);
   expect(client.clock.now() - asked).toBe(24);
   expect((await read('name = nobody')).body).toEqual({ outputs: [] });
   expect(client.clock.now() - asked).toBe(24);

@@ -51,7 +51,10 @@ const nullable: ReadonlySet<string> = new Set();
 
 const passwords: Readonly<Record<string, string>> = { admin: 'changeme', viewer: 'secret' };
 
-/** Sent with what the record leaves out: the media type and body of the two requests that were wrong on purpose. */
+/**
+ * Sent with what the record leaves out: the media type and body of the two requests that were wrong
+ * on purpose.
+ */
 const raw: Readonly<Record<string, { type: string; body: string }>> = {
   err_415: { type: 'text/plain', body: '{}' },
   err_400_json: { type: 'application/json', body: '{bad' },
@@ -97,7 +100,10 @@ describe('recorded requests get the recorded answers', () => {
     const { user } = request;
     const secret = user === null ? '' : `${user}:${passwords[user] ?? ''}`;
     const authorization = `Basic ${Buffer.from(secret).toString('base64')}`;
-    const given = raw[name] ?? { type: 'application/json', body: JSON.stringify(request.body ?? {}) };
+    const given = raw[name] ?? {
+      type: 'application/json',
+      body: JSON.stringify(request.body ?? {}),
+    };
     return {
       method: request.method,
       headers: { 'content-type': given.type, ...(user === null ? {} : { authorization }) },
@@ -133,7 +139,8 @@ describe('recorded requests get the recorded answers', () => {
         expect(headers.has(header), header).toBe(header in sample.headers);
       }
       for (const header of ['Content-Type', 'Cache-Control', 'Foreman_current_organization']) {
-        if (header in sample.headers) expect(headers.get(header), header).toBe(sample.headers[header]);
+        if (header in sample.headers)
+          expect(headers.get(header), header).toBe(sample.headers[header]);
       }
     });
 
@@ -149,14 +156,15 @@ describe('recorded requests get the recorded answers', () => {
     });
   });
 
-  const scenario = samples.filter(({ name }) => /^(show|output|hosts_|raw|create|cancel|rerun)/.test(name));
-
-  test.each(scenario.filter(({ name }) => name !== 'hosts_thin').map((one) => [one.name, one] as const))(
-    '%s tells the same states, texts and counts',
-    (name, sample) => {
-      expect(statesOf(JSON.parse(answers.get(name)?.text ?? 'null'))).toEqual(statesOf(sample.body));
-    },
+  const scenario = samples.filter(({ name }) =>
+    /^(show|output|hosts_|raw|create|cancel|rerun)/.test(name),
   );
+
+  test.each(
+    scenario.filter(({ name }) => name !== 'hosts_thin').map((one) => [one.name, one] as const),
+  )('%s tells the same states, texts and counts', (name, sample) => {
+    expect(statesOf(JSON.parse(answers.get(name)?.text ?? 'null'))).toEqual(statesOf(sample.body));
+  });
 
   test('a difference is found: a missing key, a strange type, a null', () => {
     const recorded = shapeOf({ a: 1, b: 'x', rows: [{ id: 1 }, { id: 2, name: 'n' }], open: null });

@@ -9,14 +9,28 @@ interface Recorded {
   readonly subtotal?: number;
 }
 
-const recorded: { readonly hosts: readonly Recorded[]; readonly jobs: readonly Recorded[] } = JSON.parse(
-  await readFile(new URL('./searches.json', import.meta.url), 'utf8'),
-);
+const recorded: { readonly hosts: readonly Recorded[]; readonly jobs: readonly Recorded[] } =
+  JSON.parse(await readFile(new URL('./searches.json', import.meta.url), 'utf8'));
 
-/** These constrain something, or say that they mean everything; in the recorded world everything fits. */
+/**
+ * These constrain something, or say that they mean everything; in the recorded world everything
+ * fits.
+ */
 const fitsAll = [
-  ...['has hostgroup', 'set? hostgroup', 'has name', 'name ~ .', 'name ~ lab.test', 'build = false'],
-  ...['created_at > "1 day ago"', 'created_at > yesterday', 'created_at = 2026-11-28', 'has description'],
+  ...[
+    'has hostgroup',
+    'set? hostgroup',
+    'has name',
+    'name ~ .',
+    'name ~ lab.test',
+    'build = false',
+  ],
+  ...[
+    'created_at > "1 day ago"',
+    'created_at > yesterday',
+    'created_at = 2026-11-28',
+    'has description',
+  ],
 ];
 
 /** The live server answered these after dropping a part of them, or filling a hole. */
@@ -31,9 +45,28 @@ const readInPart = [
     '"h02',
     'id = 2 "',
   ],
-  ...['id = 2 and', 'id = 2 or', 'id = 2 not', 'id = 2 ()', 'id = 2 and ()', 'id = 2 or ()', 'id = 23 or'],
-  ...['name ^ (h02.lab.test,)', 'name ^ (,h02.lab.test)', 'name ^ (h02.lab.test,,h03.lab.test)', 'id ^ (2,)'],
-  ...['id ^ (,2)', 'id = 2 or name =', 'id = 2 or name ~', 'id = 2 or name ^ ()', 'id = 2 or name !='],
+  ...[
+    'id = 2 and',
+    'id = 2 or',
+    'id = 2 not',
+    'id = 2 ()',
+    'id = 2 and ()',
+    'id = 2 or ()',
+    'id = 23 or',
+  ],
+  ...[
+    'name ^ (h02.lab.test,)',
+    'name ^ (,h02.lab.test)',
+    'name ^ (h02.lab.test,,h03.lab.test)',
+    'id ^ (2,)',
+  ],
+  ...[
+    'id ^ (,2)',
+    'id = 2 or name =',
+    'id = 2 or name ~',
+    'id = 2 or name ^ ()',
+    'id = 2 or name !=',
+  ],
   ...['id = 2 or (name =)', 'status ='],
 ];
 
@@ -68,11 +101,15 @@ describe.each([
     const kept = proper.filter(({ query }) => !readInPart.includes(query));
     expect(kept.length).toBeGreaterThan(30);
     expect(queries(kept.filter(refused))).toEqual([]);
-    expect(queries(proper.filter((one) => readInPart.includes(one.query) && !refused(one)))).toEqual([]);
+    expect(
+      queries(proper.filter((one) => readInPart.includes(one.query) && !refused(one))),
+    ).toEqual([]);
   });
 
   test('what the server refuses is refused here before anything is sent, unknown fields apart', async () => {
-    const errors: readonly (Recorded & { error?: string })[] = all.filter(({ status }) => status !== 200);
+    const errors: readonly (Recorded & { error?: string })[] = all.filter(
+      ({ status }) => status !== 200,
+    );
     const passed = errors.filter((one) => !refused(one));
     expect(passed.filter(({ error = '' }) => !unknownField.test(error))).toEqual([]);
     expect(errors.length).toBeGreaterThan(passed.length);

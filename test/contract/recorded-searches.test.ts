@@ -15,9 +15,8 @@ interface Recorded {
   readonly error?: string;
 }
 
-const recorded: { readonly hosts: readonly Recorded[]; readonly jobs: readonly Recorded[] } = JSON.parse(
-  await readFile(new URL('./searches.json', import.meta.url), 'utf8'),
-);
+const recorded: { readonly hosts: readonly Recorded[]; readonly jobs: readonly Recorded[] } =
+  JSON.parse(await readFile(new URL('./searches.json', import.meta.url), 'utf8'));
 
 describe('a search gets the answer that a live server gave', () => {
   let clock: VirtualClock;
@@ -47,7 +46,12 @@ describe('a search gets the answer that a live server gave', () => {
       return { status, error: body.error.message.split('\n')[0] };
     }
     const ids = body.results.map((row: { id: number }) => row.id);
-    return { status, subtotal: body.subtotal, ...(path === jobs ? { total: body.total } : {}), ids };
+    return {
+      status,
+      subtotal: body.subtotal,
+      ...(path === jobs ? { total: body.total } : {}),
+      ids,
+    };
   }
 
   const jobs = '/api/job_invocations';
@@ -56,11 +60,17 @@ describe('a search gets the answer that a live server gave', () => {
     expect(recorded.hosts.length + recorded.jobs.length).toBe(336);
   });
 
-  test.each(recorded.hosts.map((one) => [one.query, one] as const))('hosts: %j', async (query, one) => {
-    expect({ query, ...(await answer('/api/hosts', query)) }).toEqual(one);
-  });
+  test.each(recorded.hosts.map((one) => [one.query, one] as const))(
+    'hosts: %j',
+    async (query, one) => {
+      expect({ query, ...(await answer('/api/hosts', query)) }).toEqual(one);
+    },
+  );
 
-  test.each(recorded.jobs.map((one) => [one.query, one] as const))('jobs: %j', async (query, one) => {
-    expect({ query, ...(await answer(jobs, query)) }).toEqual(one);
-  });
+  test.each(recorded.jobs.map((one) => [one.query, one] as const))(
+    'jobs: %j',
+    async (query, one) => {
+      expect({ query, ...(await answer(jobs, query)) }).toEqual(one);
+    },
+  );
 });

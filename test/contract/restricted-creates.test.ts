@@ -10,7 +10,12 @@ afterEach(() => client.close());
 /** A server with one more user, who has the role of those who run jobs. */
 async function openWith(user: Partial<NewUser>): Promise<void> {
   const world = demoWorld();
-  world.addUser({ login: 'carl', password: 'secret', roles: ['Remote Execution Manager'], ...user });
+  world.addUser({
+    login: 'carl',
+    password: 'secret',
+    roles: ['Remote Execution Manager'],
+    ...user,
+  });
   client = await demoClient({ world });
 }
 
@@ -31,7 +36,9 @@ describe('a series without create_recurring_logics', () => {
     expect(status).toBe(500);
     expect(body.error.message).toMatch(/^PG::NotNullViolation: .*"foreman_tasks_recurring_logics"/);
     const list = await get('/api/job_invocations?per_page=1');
-    expect(list.body.results).toMatchObject([{ dynflow_task: null, start_at: null, status_label: 'queued' }]);
+    expect(list.body.results).toMatchObject([
+      { dynflow_task: null, start_at: null, status_label: 'queued' },
+    ]);
     expect((await get(`/api/job_invocations/${list.body.results[0].id}`)).status).toBe(500);
   });
 
@@ -50,7 +57,13 @@ describe('a series with create_ but without edit_recurring_logics', () => {
     expect(body).toMatchObject({
       mode: 'recurring',
       status_label: 'queued',
-      recurrence: { state: null, iteration: 0, action: null, last_occurence: null, next_occurence: null },
+      recurrence: {
+        state: null,
+        iteration: 0,
+        action: null,
+        last_occurence: null,
+        next_occurence: null,
+      },
     });
     const rows = await get('/foreman_tasks/api/recurring_logics?order=id DESC');
     expect(rows.body.results[0]).toMatchObject({ state: null, action: null, next_occurence: null });
@@ -75,7 +88,9 @@ test('a filter on create_job_invocations that does not fit is 500 from the datab
   const before = client.server.jobs.size;
   const { status, body } = await create();
   expect(status).toBe(500);
-  expect(body.error.message).toMatch(/^PG::NotNullViolation: .*null value in column "targeting_id"/);
+  expect(body.error.message).toMatch(
+    /^PG::NotNullViolation: .*null value in column "targeting_id"/,
+  );
   expect(client.server.jobs.size).toBe(before);
 });
 
@@ -87,7 +102,10 @@ test('users and organizations are 403 for the roles of Remote Execution', async 
   ] as const) {
     for (const login of ['ruser', 'anna']) {
       const { status, body } = await client.get(path, login);
-      expect([status, body.error.missing_permissions], `${path} ${login}`).toEqual([403, [permission]]);
+      expect([status, body.error.missing_permissions], `${path} ${login}`).toEqual([
+        403,
+        [permission],
+      ]);
     }
     expect((await client.get(path)).status).toBe(200);
   }

@@ -59,7 +59,14 @@ const laterReruns: ReadonlySet<number> = new Set([62, 61, 60, 59, 58, 57, 56, 55
 const byOperator: ReadonlySet<number> = new Set([
   ...[105, 104, 103, 98, 97, 79, 77, 76, 75, 74, 73, 71, 70, 69, 65, 35],
 ]);
-const commands: ReadonlySet<number> = new Set([113, 112, 111, 105, ...range(78, 65), ...range(10, 2)]);
+const commands: ReadonlySet<number> = new Set([
+  113,
+  112,
+  111,
+  105,
+  ...range(78, 65),
+  ...range(10, 2),
+]);
 /** When those begin that never began. */
 const planned: ReadonlyMap<number, number> = new Map([
   ...[73, 66].map((id) => [id, at('30T04:00:00')] as const),

@@ -17,7 +17,8 @@ export function shapeOf(
   if (Array.isArray(value)) {
     for (const item of value) into.element = shapeOf(item, into.element ?? undefined);
   } else if (typeof value === 'object' && value !== null) {
-    for (const [key, item] of Object.entries(value)) into.keys.set(key, shapeOf(item, into.keys.get(key)));
+    for (const [key, item] of Object.entries(value))
+      into.keys.set(key, shapeOf(item, into.keys.get(key)));
   }
   return into;
 }
@@ -26,13 +27,15 @@ function typeOf(value: unknown): TypeName {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'array';
   const type = typeof value;
-  if (type === 'string' || type === 'number' || type === 'boolean' || type === 'object') return type;
+  if (type === 'string' || type === 'number' || type === 'boolean' || type === 'object')
+    return type;
   throw new Error(`no JSON: ${type}`);
 }
 
 /**
- * Where `actual` differs from the recording: keys that are missing or too many, types that were not seen. A place
- * that was null in the recording may hold anything; one that was never null may be null only if named nullable.
+ * Where `actual` differs from the recording: keys that are missing or too many, types that were not
+ * seen. A place that was null in the recording may hold anything; one that was never null may be
+ * null only if named nullable.
  */
 export function differences(
   recorded: Shape,

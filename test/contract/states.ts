@@ -33,8 +33,23 @@ const told: ReadonlySet<string> = new Set([
     'name',
     'host_id',
   ],
-  ...['search_query', 'targeting_type', 'template_name', 'template_input_name', 'value', 'effective_user'],
-  ...['start_at', 'start_before', 'cron_line', 'iteration', 'max_iteration', 'next_occurence', 'message'],
+  ...[
+    'search_query',
+    'targeting_type',
+    'template_name',
+    'template_input_name',
+    'value',
+    'effective_user',
+  ],
+  ...[
+    'start_at',
+    'start_before',
+    'cron_line',
+    'iteration',
+    'max_iteration',
+    'next_occurence',
+    'message',
+  ],
 ]);
 
 /** Ids that a database gives out, names of exceptions: what may differ between two runs. */
@@ -42,7 +57,8 @@ const chance: readonly RegExp[] = [/^[0-9a-f]{8}-[0-9a-f]{4}-/, /^exception-/];
 
 /** Path and value of everything that is told. */
 export function statesOf(value: unknown, path = ''): string[] {
-  if (Array.isArray(value)) return value.flatMap((item, index) => statesOf(item, `${path}[${index}]`));
+  if (Array.isArray(value))
+    return value.flatMap((item, index) => statesOf(item, `${path}[${index}]`));
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value)
     .flatMap(([key, item]) => {

@@ -90,7 +90,14 @@ test('a scheduled job becomes cancelled, counts stay 0 while the total is known'
   const id = await client.start(sleepers({ scheduling: { start_at: '2026-11-24T10:00:00Z' } }));
   expect((await cancel(id)).body).toEqual({ cancelled: true, id });
   const { body } = await client.get(`/api/job_invocations/${id}`);
-  expect(body).toMatchObject({ status: 4, total: 2, succeeded: 0, failed: 0, pending: 0, cancelled: 0 });
+  expect(body).toMatchObject({
+    status: 4,
+    total: 2,
+    succeeded: 0,
+    failed: 0,
+    pending: 0,
+    cancelled: 0,
+  });
   expect(await client.statuses(id)).toEqual(['cancelled', 'cancelled']);
   expect((await client.get(`/api/job_invocations/${id}/hosts/13`)).body).toEqual({
     complete: true,
@@ -131,7 +138,10 @@ test('before 16.1 the search is ignored and the whole job is cancelled', async (
   await client.close();
   client = await demoClient({ rexVersion: '16.0' });
   const id = await running();
-  expect((await cancel(id, { search: 'name = db01.example.com' })).body).toEqual({ cancelled: true, id });
+  expect((await cancel(id, { search: 'name = db01.example.com' })).body).toEqual({
+    cancelled: true,
+    id,
+  });
   client.clock.advance(5000);
   expect(await client.statuses(id)).toEqual(['cancelled', 'cancelled']);
 });

@@ -136,7 +136,10 @@ describe('refused jobs', () => {
   test.each(refused)('%s', async (_, more, status, message) => {
     const before = client.server.jobs.size;
     const answer = await create(web(more));
-    expect([answer.status, answer.body.error.message]).toEqual([status, expect.stringContaining(message)]);
+    expect([answer.status, answer.body.error.message]).toEqual([
+      status,
+      expect.stringContaining(message),
+    ]);
     expect(client.server.jobs.size).toBe(before);
   });
 
@@ -155,9 +158,9 @@ describe('refused jobs', () => {
     expect((await client.get(`/api/job_invocations/${orphan.id}`)).status).toBe(500);
     expect((await client.post(`/api/job_invocations/${orphan.id}/cancel`)).status).toBe(500);
     expect((await client.get(`/api/job_invocations/${orphan.id}/hosts`)).body.results).toEqual([]);
-    expect((await client.get('/api/job_invocations?search=status = queued')).body.results).not.toContainEqual(
-      expect.objectContaining({ id: orphan.id }),
-    );
+    expect(
+      (await client.get('/api/job_invocations?search=status = queued')).body.results,
+    ).not.toContainEqual(expect.objectContaining({ id: orphan.id }));
   });
 });
 
@@ -178,7 +181,9 @@ describe('targets', () => {
 
   test('host_ids as text are a query; beside a query they are ignored', async () => {
     expect((await targets({ search_query: '', host_ids: 'name ~ db' })).names).toHaveLength(2);
-    expect((await targets({ search_query: 'hostgroup = db', host_ids: [1] })).names).toHaveLength(2);
+    expect((await targets({ search_query: 'hostgroup = db', host_ids: [1] })).names).toHaveLength(
+      2,
+    );
   });
 
   test('a feature turns a dynamic job into a static one without a word', async () => {
@@ -198,7 +203,9 @@ describe('targets', () => {
     const all = commandJob('true', 'name ~ foreman');
     const job = await client.post('/api/job_invocations', { job_invocation: all }, 'anna');
     expect([job.status, job.body.total]).toEqual([201, 0]);
-    expect((await targets({ search_query: 'name ~ foreman' })).names).toEqual(['foreman.example.com']);
+    expect((await targets({ search_query: 'name ~ foreman' })).names).toEqual([
+      'foreman.example.com',
+    ]);
   });
 
   test('a dynamic job that waits knows no hosts yet; a static one does', async () => {
@@ -251,8 +258,12 @@ describe('inputs and descriptions', () => {
     expect(secret.description).toBe("bob *** '' %bob");
     const foreign = await pattern({ reason: 'kernel', delay: '9' }, { job_template_id: 106 });
     expect(foreign.description).toBe('Reboot with notice with inputs reason="kernel" delay="9"');
-    const unknown = await create(web({ job_template_id: 106, inputs: { reason: 'x', message: 'y' } }));
-    expect(unknown.body.error.message).toContain('Unknown input message for template Reboot with notice');
+    const unknown = await create(
+      web({ job_template_id: 106, inputs: { reason: 'x', message: 'y' } }),
+    );
+    expect(unknown.body.error.message).toContain(
+      'Unknown input message for template Reboot with notice',
+    );
   });
 
   test('a description is cut at 255 characters; an empty format gives an empty one', async () => {
@@ -274,8 +285,13 @@ describe('inputs and descriptions', () => {
   });
 
   test('an effective user is taken where the template allows it', async () => {
-    expect((await pattern({ command: 'x' }, { ssh: { effective_user: 'www' } })).effective_user).toBe('www');
-    const ansible = await pattern({ playbook: 'x' }, { job_template_id: 107, effective_user: 'www' });
+    expect(
+      (await pattern({ command: 'x' }, { ssh: { effective_user: 'www' } })).effective_user,
+    ).toBe('www');
+    const ansible = await pattern(
+      { playbook: 'x' },
+      { job_template_id: 107, effective_user: 'www' },
+    );
     expect(ansible.effective_user).toBe('root');
   });
 });

@@ -50,7 +50,8 @@ export async function demoClient(options: Omit<DemoOptions, 'clock'> = {}): Prom
     return { status: response.status, headers: response.headers, text, body: parsed(text) };
   };
   const authorization = (as: string) => basic(as, secrets[as] ?? '');
-  const get = (path: string, as = 'admin') => send(path, { headers: { authorization: authorization(as) } });
+  const get = (path: string, as = 'admin') =>
+    send(path, { headers: { authorization: authorization(as) } });
   const post = (path: string, body: unknown = {}, as = 'admin') =>
     send(path, {
       method: 'POST',
@@ -60,7 +61,11 @@ export async function demoClient(options: Omit<DemoOptions, 'clock'> = {}): Prom
   return {
     ...{ server, clock, send, get, post },
     async start(job, as) {
-      const { status, body, text } = await post('/api/job_invocations', { job_invocation: job }, as);
+      const { status, body, text } = await post(
+        '/api/job_invocations',
+        { job_invocation: job },
+        as,
+      );
       if (status !== 201) throw new Error(`not created: ${status} ${text}`);
       return body.id;
     },

@@ -38,9 +38,9 @@ test('a create whose answer is lost has happened; one that was never processed h
   rules.push({ method: 'POST', effect: { kind: 'answer_after', status: 504 } });
   expect((await create()).status).toBe(504);
   expect(client.server.jobs.size).toBe(before + 2);
-  expect(client.server.requests.filter((one) => one.method === 'POST').map((one) => one.status)).toEqual([
-    0, 0, 504,
-  ]);
+  expect(
+    client.server.requests.filter((one) => one.method === 'POST').map((one) => one.status),
+  ).toEqual([0, 0, 504]);
 });
 
 test('an answer may be cut in the middle, or take its time', async () => {

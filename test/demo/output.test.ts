@@ -36,7 +36,11 @@ async function startOne(
   options: Omit<Parameters<typeof demoClient>[0] & object, 'world'> = {},
 ) {
   client = await demoClient({ ...options, world: oneHost(script) });
-  return client.start({ job_template_id: 100, targeting_type: 'static_query', search_query: 'name ~ one' });
+  return client.start({
+    job_template_id: 100,
+    targeting_type: 'static_query',
+    search_query: 'name ~ one',
+  });
 }
 
 async function elements(id: number, query = ''): Promise<Element[]> {
@@ -123,7 +127,11 @@ describe('what a read shows', () => {
     const chunks = (await elements(id)).slice(0, -1).map((one) => one.output.length);
     expect(chunks.length).toBeGreaterThan(1);
     expect(chunks.reduce((sum, size) => sum + size, 0)).toBe(300_000);
-    const job = { job_template_id: 100, targeting_type: 'static_query', search_query: 'name ~ one' };
+    const job = {
+      job_template_id: 100,
+      targeting_type: 'static_query',
+      search_query: 'name ~ one',
+    };
     client.server.world.script('one.example.com', {
       steps: [{ afterMs: 10, text: 'on\n' }],
       end: { kind: 'hang' },
@@ -152,15 +160,16 @@ describe('what a read shows', () => {
     );
     expect(exit).toBe('Exit status: EXCEPTION');
     await client.close();
-    const broken = await texts(textScript(['fine\n', 'bad \udcff\n', 'never seen\n'], { everyMs: 1200 }));
+    const broken = await texts(
+      textScript(['fine\n', 'bad \udcff\n', 'never seen\n'], { everyMs: 1200 }),
+    );
     expect(broken).toContain('Runner error: ArgumentError - invalid byte sequence in UTF-8');
     expect(broken).toContain('Exit status: EXCEPTION');
     expect(broken).not.toContain('never seen\n');
     await client.close();
-    expect(await texts(textScript(['fine\n', 'nul \0\n', 'never seen\n'], { everyMs: 1200 }))).toEqual([
-      'fine\n',
-      'ArgumentError: string contains null byte',
-    ]);
+    expect(
+      await texts(textScript(['fine\n', 'nul \0\n', 'never seen\n'], { everyMs: 1200 })),
+    ).toEqual(['fine\n', 'ArgumentError: string contains null byte']);
   });
 
   test('a host that waits, was never planned, or is none of the job', async () => {
@@ -180,7 +189,9 @@ describe('clocks', () => {
   test('with the proxy ahead the debug line of the server sorts before the last line', async () => {
     const id = await startOne(twice, { faults: { proxySkewMs: 60_000 } });
     client.clock.advance(20_000);
-    expect((await elements(id)).map((one) => one.output)[0]).toBe('StandardError: Job execution failed');
+    expect((await elements(id)).map((one) => one.output)[0]).toBe(
+      'StandardError: Job execution failed',
+    );
   });
 
   test('a host clock of its own stamps lines, not the exit', async () => {
@@ -222,9 +233,9 @@ describe('versions', () => {
 
   test('7.0: no ids, the exit line a second after the last line', async () => {
     const found = await read('7.0');
-    expect(found.every((one) => Object.keys(one).sort().join() === 'output,output_type,timestamp')).toBe(
-      true,
-    );
+    expect(
+      found.every((one) => Object.keys(one).sort().join() === 'output,output_type,timestamp'),
+    ).toBe(true);
     const exit = found.find((one) => one.output === 'Exit status: 3');
     expect(exit?.timestamp).toBe((found.find((one) => one.output === 'c\n')?.timestamp ?? 0) + 1);
   });
@@ -233,7 +244,9 @@ describe('versions', () => {
     '%s: sequence_id, and the exit line at the time of the last line',
     async (version) => {
       const found = await read(version);
-      expect(found.filter((one) => one.id !== undefined).map((one) => one.sequence_id)).toEqual([0, 1, 2, 3]);
+      expect(found.filter((one) => one.id !== undefined).map((one) => one.sequence_id)).toEqual([
+        0, 1, 2, 3,
+      ]);
       const last = found.find((one) => one.output === 'c\n');
       expect(found.find((one) => one.output === 'Exit status: 3')?.timestamp).toBe(last?.timestamp);
       const job = [...client.server.jobs.keys()][0] ?? 0;

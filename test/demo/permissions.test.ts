@@ -65,7 +65,10 @@ describe('what a role does not grant', () => {
 
   test('a filter that excludes the job is 404', async () => {
     const { status, body } = await client.send('/api/job_invocations/201/cancel', post('careful'));
-    expect([status, body.error.message]).toEqual([404, "Resource job_invocation not found by id '201'"]);
+    expect([status, body.error.message]).toEqual([
+      404,
+      "Resource job_invocation not found by id '201'",
+    ]);
   });
 });
 
@@ -77,7 +80,10 @@ describe('what is hidden', () => {
     });
     expect((await client.get('/api/job_invocations/201', 'viewer')).status).toBe(404);
     const nested = await client.get('/api/job_invocations/201/hosts/1', 'viewer');
-    expect([nested.status, nested.body]).toEqual([404, { message: "Job invocation not found by id '201'" }]);
+    expect([nested.status, nested.body]).toEqual([
+      404,
+      { message: "Job invocation not found by id '201'" },
+    ]);
   });
 
   test('hidden hosts are missing from lists, their output is 404 c, counts include them', async () => {
@@ -87,7 +93,10 @@ describe('what is hidden', () => {
     const hosts = await client.send('/api/job_invocations/201/hosts', as('halfblind'));
     expect(hosts.body).toMatchObject({ total: 11, subtotal: 11 });
     const output = await client.send('/api/job_invocations/201/hosts/2', as('halfblind'));
-    expect([output.status, output.body.error.message]).toEqual([404, "Host with id '2' was not found"]);
+    expect([output.status, output.body.error.message]).toEqual([
+      404,
+      "Host with id '2' was not found",
+    ]);
     const outputs = await client.send('/api/job_invocations/201/outputs', as('halfblind'));
     expect(outputs.body.outputs).toHaveLength(11);
   });
@@ -100,7 +109,9 @@ describe('what is hidden', () => {
     expect(created.body.total).toBe(11);
     const rerun = await client.send('/api/job_invocations/201/rerun', post('halfblind'));
     client.clock.advance(20_000);
-    expect((await client.statuses(rerun.body.id)).filter((status) => status === 'error')).toHaveLength(1);
+    expect(
+      (await client.statuses(rerun.body.id)).filter((status) => status === 'error'),
+    ).toHaveLength(1);
     const output = await client.get(`/api/job_invocations/${rerun.body.id}/hosts/2`);
     expect(output.body.output[0].output).toBe(
       'RuntimeError: User can not execute job on host web02.example.com',
@@ -143,7 +154,9 @@ describe('what is hidden', () => {
     expect(own.body.total).toBe(0);
     const task = client.server.jobs.get(201)?.task?.id;
     expect((await client.get(`/foreman_tasks/api/tasks/${task}`, 'ruser')).status).toBe(404);
-    expect((await client.post('/foreman_tasks/api/tasks/bulk_cancel', {}, 'ruser')).status).toBe(403);
+    expect((await client.post('/foreman_tasks/api/tasks/bulk_cancel', {}, 'ruser')).status).toBe(
+      403,
+    );
     expect((await client.post('/foreman_tasks/api/tasks/bulk_cancel', {})).status).toBe(400);
   });
 });
@@ -192,8 +205,12 @@ describe('supporting lists', () => {
       subtotal: 2,
     });
     expect((await client.get('/api/bookmarks/web')).body.query).toBe('hostgroup = web');
-    expect((await client.get('/api/remote_execution_features/run_script')).body.job_template_id).toBe(100);
-    expect((await client.get('/api/hosts/1/available_remote_execution_features')).body).toHaveLength(2);
+    expect(
+      (await client.get('/api/remote_execution_features/run_script')).body.job_template_id,
+    ).toBe(100);
+    expect(
+      (await client.get('/api/hosts/1/available_remote_execution_features')).body,
+    ).toHaveLength(2);
     expect((await client.get('/api/current_user', 'anna')).body).toMatchObject({
       login: 'anna',
       admin: false,

@@ -11,15 +11,25 @@ afterEach(() => client.close());
 
 /** A finished job: db01 succeeded, db02 failed, as told by what their scripts do. */
 async function halfFailed(type: 'static_query' | 'dynamic_query'): Promise<number> {
-  client.server.world.script('db02.example.com', { steps: [], end: { kind: 'exit', afterMs: 10, code: 9 } });
+  client.server.world.script('db02.example.com', {
+    steps: [],
+    end: { kind: 'exit', afterMs: 10, code: 9 },
+  });
   const id = await client.start(commandJob('true', 'hostgroup = db', { targeting_type: type }));
   client.clock.advance(60_000);
   expect(await client.statuses(id)).toEqual(['success', 'error']);
   return id;
 }
 
-async function hostsOfRerun(id: number, params: Record<string, unknown>, query = ''): Promise<string[]> {
-  const { status, body, headers } = await client.post(`/api/job_invocations/${id}/rerun${query}`, params);
+async function hostsOfRerun(
+  id: number,
+  params: Record<string, unknown>,
+  query = '',
+): Promise<string[]> {
+  const { status, body, headers } = await client.post(
+    `/api/job_invocations/${id}/rerun${query}`,
+    params,
+  );
   expect(status).toBe(201);
   expect(headers.get('location')).toBe(`${client.server.url}/job_invocations/${body.id}`);
   const shown = await client.get(`/api/job_invocations/${body.id}`);
@@ -68,7 +78,9 @@ test('passwords are forgotten at the end and not copied; inputs of the provider 
 });
 
 test('inputs of another provider are ignored in silence', async () => {
-  const id = await client.start(commandJob('true', 'name = db01.example.com', { ansible: { tags: 'a' } }));
+  const id = await client.start(
+    commandJob('true', 'name = db01.example.com', { ansible: { tags: 'a' } }),
+  );
   expect(client.server.jobs.get(id)?.provider_inputs).toEqual({});
 });
 
@@ -89,7 +101,9 @@ test('"false" and 0 are true; JSON false is false; a wrapper is ignored', async 
 });
 
 test('nothing failed on a dynamic job: `name ^ ()` runs on an unrelated host', async () => {
-  const id = await client.start(commandJob('true', 'hostgroup = db', { targeting_type: 'dynamic_query' }));
+  const id = await client.start(
+    commandJob('true', 'hostgroup = db', { targeting_type: 'dynamic_query' }),
+  );
   client.clock.advance(60_000);
   expect(await hostsOfRerun(id, { failed_only: true })).toEqual(['namesrv.example.com']);
 });
@@ -123,7 +137,9 @@ test('secrets and schedules are not kept, hidden inputs are; the description is 
     effective_user_password: null,
   });
   expect(client.server.jobs.get(rerun.body.id)?.inputs.password).toBe('hunter2');
-  expect((await client.get(`/api/job_invocations/${rerun.body.id}`)).body.status_label).toBe('running');
+  expect((await client.get(`/api/job_invocations/${rerun.body.id}`)).body.status_label).toBe(
+    'running',
+  );
 });
 
 test('without its template a job cannot be rerun: 404 with `error` as a text', async () => {
@@ -142,8 +158,13 @@ test('without its template a job cannot be rerun: 404 with `error` as a text', a
 test('before 13.2 succeeded_only is ignored', async () => {
   await client.close();
   client = await demoClient({ rexVersion: '8.1' });
-  client.server.world.script('db02.example.com', { steps: [], end: { kind: 'exit', afterMs: 10, code: 9 } });
-  const id = await client.start(commandJob('true', 'hostgroup = db', { targeting_type: 'dynamic_query' }));
+  client.server.world.script('db02.example.com', {
+    steps: [],
+    end: { kind: 'exit', afterMs: 10, code: 9 },
+  });
+  const id = await client.start(
+    commandJob('true', 'hostgroup = db', { targeting_type: 'dynamic_query' }),
+  );
   client.clock.advance(60_000);
   expect(await hostsOfRerun(id, { succeeded_only: true })).toEqual(both);
 });

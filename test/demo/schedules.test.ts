@@ -22,7 +22,10 @@ describe('a recurring job', () => {
     const { body } = await client.get(
       `/api/job_invocations?search=recurring_logic.id = ${logic}&order=id ASC`,
     );
-    return body.results.map((job: { id: number; status_label: string }) => [job.id, job.status_label]);
+    return body.results.map((job: { id: number; status_label: string }) => [
+      job.id,
+      job.status_label,
+    ]);
   };
   const put = (id: number, enabled: boolean) =>
     client.send(`${logics}/${id}`, {
@@ -41,7 +44,11 @@ describe('a recurring job', () => {
   });
 
   test('creates the next job when one starts, until max_iteration; end_time is ignored', async () => {
-    const id = await start({ cron_line: '5 * * * *', max_iteration: 2, end_time: '2020-01-01 00:00' });
+    const id = await start({
+      cron_line: '5 * * * *',
+      max_iteration: 2,
+      end_time: '2020-01-01 00:00',
+    });
     const { body } = await client.get(`/api/job_invocations/${id}`);
     expect(body).toMatchObject({
       mode: 'recurring',
@@ -79,7 +86,10 @@ describe('a recurring job', () => {
       [id + 1, 'queued'],
     ]);
     const next = await client.get(`/api/job_invocations/${id + 1}`);
-    expect(next.body.recurrence).toMatchObject({ iteration: 2, next_occurence: '2026-11-23 15:05:00 UTC' });
+    expect(next.body.recurrence).toMatchObject({
+      iteration: 2,
+      next_occurence: '2026-11-23 15:05:00 UTC',
+    });
   });
 
   test('cancelling the logic ends the series, also a running job; then it cannot be changed', async () => {
@@ -118,7 +128,9 @@ describe('a recurring job', () => {
     const dynamic = await start({ cron_line: '5 * * * *' }, { targeting_type: 'dynamic_query' });
     client.server.world.addHost({ name: 'db03.example.com', hostgroup: { id: 2, name: 'db' } });
     client.clock.advance(6 * 60_000);
-    const totals = await Promise.all([fixed, dynamic].map((id) => client.get(`/api/job_invocations/${id}`)));
+    const totals = await Promise.all(
+      [fixed, dynamic].map((id) => client.get(`/api/job_invocations/${id}`)),
+    );
     expect(totals.map(({ body }) => body.total)).toEqual([2, 3]);
   });
 });

@@ -11,7 +11,9 @@ beforeEach(async () => {
 afterEach(() => client.close());
 
 async function found(path: string, search: string, key: string): Promise<unknown[]> {
-  const { status, body } = await client.get(`${path}?per_page=1000&search=${encodeURIComponent(search)}`);
+  const { status, body } = await client.get(
+    `${path}?per_page=1000&search=${encodeURIComponent(search)}`,
+  );
   expect(status).toBe(200);
   return body.results.map((row: Record<string, unknown>) => row[key]);
 }
@@ -84,7 +86,8 @@ describe('hosts', () => {
 
   test('a context of a nested place limits them', async () => {
     client.server.world.addHost({ name: 'berlin.example.com', location_id: 4 });
-    const names = async (query: string) => (await client.get(`/api/hosts?thin=true&${query}`)).body.subtotal;
+    const names = async (query: string) =>
+      (await client.get(`/api/hosts?thin=true&${query}`)).body.subtotal;
     expect(await names('location_id=Berlin')).toBe(1);
     expect(await names('location_id=Europe')).toBe(20);
   });
@@ -153,7 +156,9 @@ describe('the rest', () => {
     const path = '/api/users/admin/personal_access_tokens';
     const empty = await client.post(path, { personal_access_token: { name: '' } });
     expect([empty.status, empty.body.error.full_messages]).toEqual([422, ["Name can't be blank"]]);
-    const made = await client.post(path, { personal_access_token: { name: 't', expires_at: '2026-11-24' } });
+    const made = await client.post(path, {
+      personal_access_token: { name: 't', expires_at: '2026-11-24' },
+    });
     expect(made.body.expires_at).toBe('2026-11-24');
     const twice = await client.post(path, { personal_access_token: { name: 't' } });
     expect(twice.body.error.errors).toEqual({ name: ['has already been taken'] });

@@ -15,7 +15,10 @@ const job = {
 
 function run(script: string) {
   const { steps, end } = runShell(script, host, job);
-  return { text: steps.map((step) => step.text).join(''), code: end.kind === 'exit' ? end.code : null };
+  return {
+    text: steps.map((step) => step.text).join(''),
+    code: end.kind === 'exit' ? end.code : null,
+  };
 }
 
 test.each([
@@ -38,7 +41,9 @@ test.each([
 });
 
 test('uptime and os-release look like themselves', () => {
-  expect(run('uptime').text).toMatch(/^ 14:00:00 up \d+ days,.*load average: [\d.]+, [\d.]+, [\d.]+\n$/);
+  expect(run('uptime').text).toMatch(
+    /^ 14:00:00 up \d+ days,.*load average: [\d.]+, [\d.]+, [\d.]+\n$/,
+  );
   expect(run('cat /etc/os-release').text).toContain('Debian GNU/Linux 12');
 });
 

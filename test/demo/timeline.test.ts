@@ -6,7 +6,8 @@ let client: DemoClient;
 
 afterEach(() => client.close());
 
-const show = async (id: number) => (await client.get(`/api/job_invocations/${id}?include_hosts=false`)).body;
+const show = async (id: number) =>
+  (await client.get(`/api/job_invocations/${id}?include_hosts=false`)).body;
 
 describe('a job from start to end', () => {
   test('hosts go N/A, pending, planned, running, success; the job follows at its 15 s tick', async () => {
@@ -75,8 +76,15 @@ describe('a job from start to end', () => {
     client = await demoClient({ faults: { finalizeError: true } });
     const id = await client.start(commandJob('true', 'hostgroup = app'));
     client.clock.advance(60_000);
-    expect(await show(id)).toMatchObject({ status_label: 'failed', succeeded: 3, failed: 0, total: 3 });
-    const task = await client.get(`/foreman_tasks/api/tasks/${client.server.jobs.get(id)?.task?.id}`);
+    expect(await show(id)).toMatchObject({
+      status_label: 'failed',
+      succeeded: 3,
+      failed: 0,
+      total: 3,
+    });
+    const task = await client.get(
+      `/foreman_tasks/api/tasks/${client.server.jobs.get(id)?.task?.id}`,
+    );
     expect(task.body).toMatchObject({
       result: 'error',
       humanized: { errors: [expect.stringContaining('finalize')] },
@@ -108,8 +116,12 @@ describe('a job from start to end', () => {
     expect((await client.get(`${path}?order=name DESC&per_page=1`)).body.results[0].name).toBe(
       'web12.example.com',
     );
-    const failed = await client.get('/api/job_invocations/204/hosts?search=job_invocation.result = failed');
-    expect(failed.body.results.map((row: { job_status: string }) => row.job_status)).toEqual(['error']);
+    const failed = await client.get(
+      '/api/job_invocations/204/hosts?search=job_invocation.result = failed',
+    );
+    expect(failed.body.results.map((row: { job_status: string }) => row.job_status)).toEqual([
+      'error',
+    ]);
   });
 });
 
@@ -132,7 +144,11 @@ describe('the same seed', () => {
 describe('the demo', () => {
   test('2 of 12 hosts cannot be patched at first, each for its own reason, and can the second time', async () => {
     client = await demoClient();
-    const patch = { job_template_id: 103, targeting_type: 'static_query', search_query: 'name ~ web' };
+    const patch = {
+      job_template_id: 103,
+      targeting_type: 'static_query',
+      search_query: 'name ~ web',
+    };
     const first = await client.start(patch);
     client.clock.advance(20_000);
     const failed = (await client.statuses(first)).flatMap((status, index) =>
@@ -142,7 +158,10 @@ describe('the demo', () => {
     const said = await Promise.all(
       failed.map((id) => client.get(`/api/job_invocations/${first}/hosts/${id}/raw`)),
     );
-    expect(said.map(({ body }) => /lock|No space/.exec(body.output)?.[0])).toEqual(['lock', 'No space']);
+    expect(said.map(({ body }) => /lock|No space/.exec(body.output)?.[0])).toEqual([
+      'lock',
+      'No space',
+    ]);
     const second = await client.start({ ...patch, search_query: 'id ^ (4,9)' });
     client.clock.advance(20_000);
     expect(await client.statuses(second)).toEqual(['success', 'success']);
@@ -167,7 +186,12 @@ describe('counts and statuses by version', () => {
     const hosts = await client.get(`/api/job_invocations/${id}/hosts`);
     expect(hosts.status).toBe(Number(rexVersion) >= 14.1 ? 200 : 404);
     client.clock.advance(40_000);
-    expect(await show(id)).toMatchObject({ status_label: 'succeeded', succeeded: 3, failed: 0, pending: 0 });
+    expect(await show(id)).toMatchObject({
+      status_label: 'succeeded',
+      succeeded: 3,
+      failed: 0,
+      pending: 0,
+    });
   });
 
   test('before 14.1 a host without a task has no job_status, before 16.7 host_status must be the text true', async () => {

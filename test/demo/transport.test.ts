@@ -15,7 +15,10 @@ const withAuth = (authorization: string, more: Record<string, string> = {}) => (
 
 describe('login', () => {
   test('a wrong password is named in a 401 that has no WWW-Authenticate and no headers of Foreman', async () => {
-    const { status, body, headers } = await client.send('/api/status', withAuth(basic('admin', 'wrong')));
+    const { status, body, headers } = await client.send(
+      '/api/status',
+      withAuth(basic('admin', 'wrong')),
+    );
     expect(status).toBe(401);
     expect(body).toEqual({ error: { message: 'Unable to authenticate user admin' } });
     expect(headers.has('www-authenticate')).toBe(false);
@@ -25,10 +28,13 @@ describe('login', () => {
   test('without credentials, with Bearer and with a token as the user name nobody is known', async () => {
     const nobody = { error: { message: 'Unable to authenticate user ' } };
     expect((await client.send('/api/status', {})).body).toEqual(nobody);
-    expect((await client.send('/api/status', withAuth('Bearer anna-token-0123456789ab'))).body).toEqual(
-      nobody,
+    expect(
+      (await client.send('/api/status', withAuth('Bearer anna-token-0123456789ab'))).body,
+    ).toEqual(nobody);
+    const asUser = await client.send(
+      '/api/status',
+      withAuth(basic('anna-token-0123456789ab', 'x')),
     );
-    const asUser = await client.send('/api/status', withAuth(basic('anna-token-0123456789ab', 'x')));
     expect(asUser.status).toBe(401);
   });
 
@@ -55,8 +61,10 @@ describe('login', () => {
   });
 
   test('30 failures lock the address for 5 minutes, good passwords included, sessions not', async () => {
-    const session = (await client.get('/api/status')).headers.get('set-cookie')?.split(';')[0] ?? '';
-    for (let n = 0; n < 30; n++) await client.send('/api/status', withAuth(basic('admin', `guess ${n}`)));
+    const session =
+      (await client.get('/api/status')).headers.get('set-cookie')?.split(';')[0] ?? '';
+    for (let n = 0; n < 30; n++)
+      await client.send('/api/status', withAuth(basic('admin', `guess ${n}`)));
     const locked = await client.get('/api/status');
     expect(locked.status).toBe(401);
     expect(locked.body.error.message).toBe('Too many tries, please try again in a few minutes.');
@@ -68,7 +76,8 @@ describe('login', () => {
   });
 
   test('a session cookie beats the password that comes with it', async () => {
-    const session = (await client.get('/api/status')).headers.get('set-cookie')?.split(';')[0] ?? '';
+    const session =
+      (await client.get('/api/status')).headers.get('set-cookie')?.split(';')[0] ?? '';
     expect(session).toMatch(/^_session_id=/);
     const other = await client.send(
       '/api/current_user',
@@ -84,7 +93,8 @@ describe('login', () => {
   });
 
   test('after an idle hour a session is a 401 with an empty body, once', async () => {
-    const session = (await client.get('/api/status')).headers.get('set-cookie')?.split(';')[0] ?? '';
+    const session =
+      (await client.get('/api/status')).headers.get('set-cookie')?.split(';')[0] ?? '';
     const both = withAuth(basic('admin', 'changeme'), { cookie: session });
     client.clock.advance(59 * 60_000);
     expect((await client.send('/api/status', both)).status).toBe(200);
@@ -108,7 +118,11 @@ describe('requests', () => {
       '/api/job_invocations/201/hosts/web01.example.com',
     ]) {
       const { status, headers, text } = await client.get(path);
-      expect([path, status, headers.get('content-type')]).toEqual([path, 404, 'text/html; charset=utf-8']);
+      expect([path, status, headers.get('content-type')]).toEqual([
+        path,
+        404,
+        'text/html; charset=utf-8',
+      ]);
       expect(text).toContain('<!DOCTYPE html>');
     }
     const cancelled = await client.get('/api/job_invocations/201/cancel');
@@ -139,7 +153,9 @@ describe('requests', () => {
     const etag = first.headers.get('etag') ?? '';
     expect(etag).toMatch(/^W\/"[0-9a-f]{32}"$/);
     const headers = { authorization: basic('admin', 'changeme') };
-    const again = await client.send('/api/status', { headers: { ...headers, 'if-none-match': etag } });
+    const again = await client.send('/api/status', {
+      headers: { ...headers, 'if-none-match': etag },
+    });
     expect([again.status, again.text]).toEqual([304, '']);
     const head = await client.send('/api/status', { method: 'HEAD', headers });
     expect([head.status, head.text, head.headers.get('content-type')]).toEqual([
@@ -156,7 +172,9 @@ describe('requests', () => {
     expect(hijacked.body).toEqual(own.body);
     const broken = await client.get('/api/job_invocations/201/hosts/1?host_id=2');
     expect([broken.status, Object.keys(broken.body)]).toEqual([404, ['message']]);
-    expect((await client.get('/api/job_invocations/201/hosts/1?organization_id=1')).status).toBe(200);
+    expect((await client.get('/api/job_invocations/201/hosts/1?organization_id=1')).status).toBe(
+      200,
+    );
   });
 
   test('a context by id or name is echoed in headers with underscores; a blank one is any', async () => {
@@ -168,7 +186,10 @@ describe('requests', () => {
       (await client.get('/api/hosts?organization_id=')).headers.get('foreman_current_organization'),
     ).toBe('; ANY');
     const unknown = await client.get('/api/hosts?location_id=77');
-    expect([unknown.status, unknown.body]).toEqual([404, { message: 'Location with id 77 not found' }]);
+    expect([unknown.status, unknown.body]).toEqual([
+      404,
+      { message: 'Location with id 77 not found' },
+    ]);
   });
 
   test('data-like texts are translated', async () => {
@@ -187,19 +208,31 @@ describe('requests', () => {
   });
 
   test('times are in the zone of the user', async () => {
-    client.server.world.addUser({ login: 'paul', password: 'p', admin: true, timezone: 'Europe/Paris' });
+    client.server.world.addUser({
+      login: 'paul',
+      password: 'p',
+      admin: true,
+      timezone: 'Europe/Paris',
+    });
     const authorization = basic('paul', 'p');
     const { body } = await client.send('/api/job_invocations/201?include_hosts=false', {
       headers: { authorization },
     });
     expect(body.start_at).toBe('2026-11-22 13:00:00 +0100');
-    expect((await client.get('/api/job_invocations/201')).body.start_at).toBe('2026-11-22 12:00:00 UTC');
+    expect((await client.get('/api/job_invocations/201')).body.start_at).toBe(
+      '2026-11-22 12:00:00 UTC',
+    );
   });
 
   test('what was asked is recorded without secrets', async () => {
     await client.get('/api/hosts?thin=true');
     const [record] = client.server.requests;
-    expect(record).toMatchObject({ method: 'GET', path: '/api/hosts', query: { thin: 'true' }, status: 200 });
+    expect(record).toMatchObject({
+      method: 'GET',
+      path: '/api/hosts',
+      query: { thin: 'true' },
+      status: 200,
+    });
     expect(record?.headers.authorization).toBe('Basic admin');
     expect(client.server.maxInFlight).toBe(1);
   });
@@ -211,7 +244,9 @@ describe('pages', () => {
     expect(jobs.body.results).toHaveLength(jobs.body.total);
     const hosts = await client.get('/api/job_invocations/201/hosts?per_page=all');
     expect([hosts.body.results, hosts.body.total, hosts.body.per_page]).toEqual([[], 12, 12]);
-    const invocations = await client.get('/api/job_invocations/201/template_invocations?per_page=all');
+    const invocations = await client.get(
+      '/api/job_invocations/201/template_invocations?per_page=all',
+    );
     expect([invocations.status, invocations.body.results]).toEqual([200, []]);
   });
 
@@ -230,7 +265,9 @@ describe('pages', () => {
   });
 
   test('any include_permissions adds can_create to the envelope', async () => {
-    expect((await client.get('/api/job_invocations?include_permissions=false')).body.can_create).toBe(true);
+    expect(
+      (await client.get('/api/job_invocations?include_permissions=false')).body.can_create,
+    ).toBe(true);
     expect('can_create' in (await client.get('/api/job_invocations')).body).toBe(false);
   });
 });

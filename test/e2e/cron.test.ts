@@ -1,6 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -16,25 +24,37 @@ let server: DemoServer;
 let children: ChildProcess[];
 
 /** web03 fails at its first attempt, web05 at its first two. */
-const failures: Readonly<Record<string, number>> = { 'web03.example.com': 1, 'web05.example.com': 2 };
+const failures: Readonly<Record<string, number>> = {
+  'web03.example.com': 1,
+  'web05.example.com': 2,
+};
 
 beforeEach(async () => {
   children = [];
   home = mkdtempSync(join(tmpdir(), 'rexctl-cron-'));
   mkdirSync(join(home, 'bin'));
-  writeFileSync(join(home, 'bin', 'rexctl'), `#!/bin/sh\nexec "${process.execPath}" "${program}" "$@"\n`);
+  writeFileSync(
+    join(home, 'bin', 'rexctl'),
+    `#!/bin/sh\nexec "${process.execPath}" "${program}" "$@"\n`,
+  );
   chmodSync(join(home, 'bin', 'rexctl'), 0o755);
   const world = demoWorld();
-  for (const name of [...world.hosts.values()].map((host) => host.name).filter((one) => /^web/.test(one))) {
+  for (const name of [...world.hosts.values()]
+    .map((host) => host.name)
+    .filter((one) => /^web/.test(one))) {
     const jobs: number[] = [];
     world.script(name, (_, job) => {
       if (job.id > 207 && !jobs.includes(job.id)) jobs.push(job.id);
       const turn = jobs.indexOf(job.id) + 1;
-      return textScript([`turn ${turn}\n`], { code: turn <= (failures[name] ?? 0) ? 3 : 0, everyMs: 1500 });
+      return textScript([`turn ${turn}\n`], {
+        code: turn <= (failures[name] ?? 0) ? 3 : 0,
+        everyMs: 1500,
+      });
     });
   }
   server = await startDemoServer({ clock: systemClock, world });
-  const login = 'rexctl login --profile ops --server "$SERVER" --login admin --token-file "$HOME/token"';
+  const login =
+    'rexctl login --profile ops --server "$SERVER" --login admin --token-file "$HOME/token"';
   writeFileSync(join(home, 'token'), 'changeme\n', { mode: 0o600 });
   expect(await ended(start(login))).toMatchObject({ code: 0 });
 });
@@ -46,13 +66,20 @@ afterEach(async () => {
 });
 
 /** The crontab of the README: its variables and its command lines. */
-function crontab(): { readonly env: Readonly<Record<string, string>>; readonly commands: readonly string[] } {
+function crontab(): {
+  readonly env: Readonly<Record<string, string>>;
+  readonly commands: readonly string[];
+} {
   const [, text = ''] = /```crontab\n([\s\S]*?)```/.exec(readme) ?? [];
   const lines = text.trimEnd().split('\n');
   const isVariable = (line: string) => /^[A-Z_]+=/.test(line);
   return {
-    env: Object.fromEntries(lines.filter(isVariable).map((line) => line.split('=') as [string, string])),
-    commands: lines.filter((line) => !isVariable(line)).map((line) => line.replace(/^(?:\S+\s+){5}/, '')),
+    env: Object.fromEntries(
+      lines.filter(isVariable).map((line) => line.split('=') as [string, string]),
+    ),
+    commands: lines
+      .filter((line) => !isVariable(line))
+      .map((line) => line.replace(/^(?:\S+\s+){5}/, '')),
   };
 }
 
@@ -61,7 +88,12 @@ const [nightly = '', again = ''] = crontab().commands;
 /** As cron would: with `sh`, a bare environment, and no terminal. */
 function start(command: string): ChildProcess {
   const child = spawn('/bin/sh', ['-c', command], {
-    env: { ...crontab().env, HOME: home, SERVER: server.url, PATH: `${join(home, 'bin')}:/usr/bin:/bin` },
+    env: {
+      ...crontab().env,
+      HOME: home,
+      SERVER: server.url,
+      PATH: `${join(home, 'bin')}:/usr/bin:/bin`,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   });
@@ -81,7 +113,8 @@ async function ended(child: ChildProcess): Promise<{ code: number | null; printe
 }
 
 const creates = () =>
-  server.requests.filter(({ method, path }) => method === 'POST' && path === '/api/job_invocations').length;
+  server.requests.filter(({ method, path }) => method === 'POST' && path === '/api/job_invocations')
+    .length;
 const newJobs = () => [...server.jobs.values()].filter(({ id }) => id > 207);
 const locks = () => readdirSync(join(home, '.local', 'state', 'rexctl', 'locks'));
 
@@ -103,10 +136,16 @@ describe('cron: the recipes of the README, as processes', () => {
     ]);
     expect(both.find(({ code }) => code === 0)).toEqual({ code: 0, printed: '' });
 
-    const second = await Promise.all([ended(start(again)), ended(start(again)), ended(start(again))]);
+    const second = await Promise.all([
+      ended(start(again)),
+      ended(start(again)),
+      ended(start(again)),
+    ]);
     expect(creates()).toBe(2);
     expect(second.map(({ code }) => code).sort()).toEqual([0, 0, 3]);
-    expect(second.filter(({ code }) => code === 0).every(({ printed }) => printed === '')).toBe(true);
+    expect(second.filter(({ code }) => code === 0).every(({ printed }) => printed === '')).toBe(
+      true,
+    );
 
     expect(await ended(start(again))).toEqual({ code: 0, printed: '' });
     expect(creates()).toBe(3);

@@ -33,7 +33,10 @@ interface Shown {
   readonly code: number;
 }
 
-/** Tells, unseen, the program's process and behind all that was printed its exit code; ends when that was read. */
+/**
+ * Tells, unseen, the program's process and behind all that was printed its exit code; ends when
+ * that was read.
+ */
 const keeper = `trap : INT
 sh -c 'printf "\\033]777;%s\\007" $$; exec "$@"' sh "$@"
 printf "\\033]778;%s\\007" $?; read -r _`;
@@ -41,8 +44,8 @@ const begun = /\u001b\]777;(\d+)\u0007/;
 const told = /\u001b\]778;(\d+)\u0007/;
 
 /**
- * Runs on a colour terminal of its own; `onText` may type or kill. The terminal outlives the program: what is not read
- * from one 200 ms after its last process has gone is lost.
+ * Runs on a colour terminal of its own; `onText` may type or kill. The terminal outlives the
+ * program: what is not read from one 200 ms after its last process has gone is lost.
  */
 async function onTerminal(
   argv: readonly string[],
@@ -74,12 +77,21 @@ async function onTerminal(
 
 async function start(): Promise<string> {
   const targets = hosts.flatMap((name) => ['--host', `${name}.example.com`]);
-  const { lines, code } = await onTerminal(['run', '--command', 'true', ...targets, '--detach', '--quiet']);
+  const { lines, code } = await onTerminal([
+    'run',
+    '--command',
+    'true',
+    ...targets,
+    '--detach',
+    '--quiet',
+  ]);
   expect(code).toBe(0);
   return lines[0] ?? '';
 }
 
-const all = hosts.flatMap((name) => Array.from({ length: count }, (_, at) => `line ${at} of ${name}`)).sort();
+const all = hosts
+  .flatMap((name) => Array.from({ length: count }, (_, at) => `line ${at} of ${name}`))
+  .sort();
 const said = ({ lines }: Pick<Shown, 'lines'>) =>
   lines.flatMap((line) => /line \d+ of web0\d/.exec(line)?.[0] ?? []).sort();
 
@@ -175,7 +187,9 @@ describe('a start that is left on a real terminal', () => {
     );
     server.faults.rules.pop();
     expect(shown).toMatchObject({ code: 8, cursorVisible: true });
-    const at = shown.lines.findIndex((line) => line.startsWith('rexctl: left before the server confirmed'));
+    const at = shown.lines.findIndex((line) =>
+      line.startsWith('rexctl: left before the server confirmed'),
+    );
     expect(at, shown.lines.join('\n')).toBeGreaterThanOrEqual(0);
     expect(shown.lines.join('\n')).not.toContain('starting the job');
   });

@@ -11,13 +11,16 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'live-view-'));
 const script = join(folder, 'live-view.mjs');
 
-/** Plays a job on 12 hosts, two failing, to real streams; `crash` leaves in the middle without any farewell. */
+/**
+ * Plays a job on 12 hosts, two failing, to real streams; `crash` leaves in the middle without any
+ * farewell.
+ */
 const program = `
   import { systemClock } from './src/clock.ts';
-  import { createIo } from './src/ui/io.ts';
-  import { followPrinter } from './src/ui/live/printer.ts';
-  import { ExampleEvents } from './test/ui/live/example-events.ts';
-  import { playJob } from './test/ui/live/followed-job.ts';
+  import { createIo } from './src/ui/terminal/io.ts';
+  import { followPrinter } from './src/ui/follow/printer.ts';
+  import { ExampleEvents } from './test/ui/follow/example-events.ts';
+  import { playJob } from './test/ui/follow/followed-job.ts';
   const [what, ending] = process.argv.slice(2);
   const { stdin, stdout, stderr, env, platform } = process;
   const io = createIo({ stdin, stdout, stderr, env, platform, noColor: false, noInput: false });
@@ -58,13 +61,20 @@ interface Played {
 async function played(columns: number, what: string, ending = 'end'): Promise<Played> {
   const terminal = new Terminal({ columns, rows: 24 });
   const env = { PATH: process.env.PATH, LANG: 'en_US.UTF-8', TERM: 'xterm-256color' };
-  const child = spawn(process.execPath, [script, what, ending], { cols: columns, rows: 24, cwd: root, env });
+  const child = spawn(process.execPath, [script, what, ending], {
+    cols: columns,
+    rows: 24,
+    cwd: root,
+    env,
+  });
   let bytes = '';
   child.onData((text) => {
     bytes += text;
     terminal.write(text);
   });
-  const exitCode = await new Promise<number>((resolve) => child.onExit((exit) => resolve(exit.exitCode)));
+  const exitCode = await new Promise<number>((resolve) =>
+    child.onExit((exit) => resolve(exit.exitCode)),
+  );
   return { lines: await terminal.lines(), cursor: await terminal.cursor(), exitCode, bytes };
 }
 

@@ -160,7 +160,9 @@ function piped(...argv: readonly string[]): ChildProcess {
 }
 
 async function ran(argv: readonly string[], env: Readonly<Record<string, string>>, input = '') {
-  const child = spawnProcess(process.execPath, [program, ...argv], { env: { ...environment(), ...env } });
+  const child = spawnProcess(process.execPath, [program, ...argv], {
+    env: { ...environment(), ...env },
+  });
   const text = { stdout: '', stderr: '' };
   child.stdout.on('data', (data) => {
     text.stdout += String(data);

@@ -40,7 +40,10 @@ function environment(): Record<string, string> {
   };
 }
 
-/** Runs with standard output appended to `log`; killed with SIGKILL after so many milliseconds, if that is given. */
+/**
+ * Runs with standard output appended to `log`; killed with SIGKILL after so many milliseconds, if
+ * that is given.
+ */
 async function appending(log: string, argv: readonly string[], killAfterMs?: number) {
   const out = openSync(log, 'a');
   const child = spawn(process.execPath, [program, ...argv], {
@@ -52,7 +55,8 @@ async function appending(log: string, argv: readonly string[], killAfterMs?: num
   child.stderr?.on('data', (data) => {
     stderr += String(data);
   });
-  const timer = killAfterMs === undefined ? undefined : setTimeout(() => child.kill('SIGKILL'), killAfterMs);
+  const timer =
+    killAfterMs === undefined ? undefined : setTimeout(() => child.kill('SIGKILL'), killAfterMs);
   const [code, signal] = await once(child, 'close');
   clearTimeout(timer);
   return { code, signal, stderr };
@@ -77,7 +81,10 @@ describe('a follow with --resume, killed again and again', () => {
       const throwDice = dice(seed);
       const hosts = ['web01', 'web02', 'web03', 'web04'];
       for (const name of hosts) {
-        const lines = Array.from({ length: 150 }, (_, at) => `${name} line ${at} ${'ä'.repeat(at % 7)}`);
+        const lines = Array.from(
+          { length: 150 },
+          (_, at) => `${name} line ${at} ${'ä'.repeat(at % 7)}`,
+        );
         const chunks = lines.flatMap((line) => [`${line.slice(0, 5)}`, `${line.slice(5)}\n`]);
         server.world.script(`${name}.example.com`, textScript(chunks, { everyMs: 12 }));
       }
@@ -109,7 +116,10 @@ describe('a follow with --resume, killed again and again', () => {
       expect(await appending(log, argv)).toMatchObject({ code: 0, stderr: '' });
       expect(kills).toBeGreaterThan(2);
       for (const name of hosts) {
-        const wanted = Array.from({ length: 150 }, (_, at) => `${name} line ${at} ${'ä'.repeat(at % 7)}\n`);
+        const wanted = Array.from(
+          { length: 150 },
+          (_, at) => `${name} line ${at} ${'ä'.repeat(at % 7)}\n`,
+        );
         expect(linesOf(readFileSync(log, 'utf8'), `${name}.example.com`, format)).toEqual(wanted);
       }
       expect(statSync(join(home, `${format}.state`)).mode & 0o777).toBe(0o600);
@@ -130,7 +140,9 @@ async function startOn(name: string): Promise<string> {
   );
   const started = join(home, `started-${name}`);
   const host = ['--host', `${name}.example.com`];
-  expect((await appending(started, ['run', '--command', 'true', ...host, '--detach'])).code).toBe(0);
+  expect((await appending(started, ['run', '--command', 'true', ...host, '--detach'])).code).toBe(
+    0,
+  );
   return readFileSync(started, 'utf8').trim();
 }
 
@@ -138,7 +150,13 @@ describe('a follow with --resume into a file that others write to, too', () => {
   it('loses no line, wherever the shell says `Killed`', async () => {
     const throwDice = dice(3);
     const log = join(home, 'shared.log');
-    const argv = ['output', await startOn('web05'), '--follow', '--resume', join(home, 'shared.state')];
+    const argv = [
+      'output',
+      await startOn('web05'),
+      '--follow',
+      '--resume',
+      join(home, 'shared.state'),
+    ];
     for (let round = 0; round < 4; round++) {
       const ended = await appending(log, argv, 350 + throwDice() * 400);
       if (ended.signal !== 'SIGKILL') break;
@@ -159,7 +177,9 @@ describe('two processes with one --resume file', () => {
     await expect.poll(() => existsSync(`${state}.lock`), { timeout: 5000 }).toBe(true);
     const second = await appending(join(home, 'other.log'), argv);
     expect(second.code).toBe(9);
-    expect(second.stderr).toMatch(/is in use by process \d+ on .*: two of them would print the same lines/);
+    expect(second.stderr).toMatch(
+      /is in use by process \d+ on .*: two of them would print the same lines/,
+    );
     expect(readFileSync(join(home, 'other.log'), 'utf8')).toBe('');
     expect((await first).signal).toBe('SIGKILL');
     expect(existsSync(`${state}.lock`)).toBe(true);
@@ -174,7 +194,9 @@ function linesOf(text: string, host: string, format: string): string[] {
   if (format === 'ndjson') {
     return lines
       .map((line) => JSON.parse(line))
-      .filter((event) => event.type === 'output' && event.host.name === host && event.stream !== 'debug')
+      .filter(
+        (event) => event.type === 'output' && event.host.name === host && event.stream !== 'debug',
+      )
       .map((event) => event.text);
   }
   return lines

@@ -25,10 +25,14 @@ afterEach(async () => {
 
 /** Runs a line of the shell in which `rexctl` is the program. */
 async function shell(line: string): Promise<{ readonly code: number; readonly printed: string }> {
-  const child = spawn('/bin/sh', ['-c', `rexctl() { "${process.execPath}" "${program}" "$@"; }; ${line}`], {
-    env: { HOME: home, SERVER: server.url, PATH: '/usr/bin:/bin', LANG: 'C.UTF-8' },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const child = spawn(
+    '/bin/sh',
+    ['-c', `rexctl() { "${process.execPath}" "${program}" "$@"; }; ${line}`],
+    {
+      env: { HOME: home, SERVER: server.url, PATH: '/usr/bin:/bin', LANG: 'C.UTF-8' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
   let printed = '';
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (data) => {
@@ -40,7 +44,8 @@ async function shell(line: string): Promise<{ readonly code: number; readonly pr
 
 const login = (profile: string) =>
   `rexctl login --profile ${profile} --server "$SERVER" --login admin --token-file "$HOME/token"`;
-const settings = () => JSON.parse(readFileSync(join(home, '.config', 'rexctl', 'config.json'), 'utf8'));
+const settings = () =>
+  JSON.parse(readFileSync(join(home, '.config', 'rexctl', 'config.json'), 'utf8'));
 
 describe('files that several processes write', () => {
   test('twelve logins at once keep twelve profiles, and the first of them stays in use', async () => {
@@ -63,9 +68,8 @@ describe('files that several processes write', () => {
     ]);
     const { profiles } = settings();
     expect(Object.keys(profiles).sort()).toEqual(['a', 'b', 'c', 'd', 'e', 'f', 'g']);
-    expect(['a', 'b', 'c', 'd', 'e', 'f', 'g'].filter((name) => profiles[name].token === undefined)).toEqual([
-      'a',
-      'b',
-    ]);
+    expect(
+      ['a', 'b', 'c', 'd', 'e', 'f', 'g'].filter((name) => profiles[name].token === undefined),
+    ).toEqual(['a', 'b']);
   }, 90_000);
 });

@@ -36,7 +36,12 @@ function inShell(script: string): Session {
     NODE: process.execPath,
     REXCTL: program,
   };
-  const pty = spawn('/bin/sh', ['-c', script], { name: 'xterm-256color', cols: 200, rows: 30, env });
+  const pty = spawn('/bin/sh', ['-c', script], {
+    name: 'xterm-256color',
+    cols: 200,
+    rows: 30,
+    env,
+  });
   let shown = '';
   const waiting: { readonly text: RegExp; readonly seen: (shown: string) => void }[] = [];
   pty.onData((data) => {
@@ -101,10 +106,14 @@ describe('a terminal that goes away', () => {
     const session = inShell('"$NODE" "$REXCTL" run -c "sleep 60" --host db01.example.com; exit');
     await session.shows(/`sleep 60` on 1 host/);
     await until(() =>
-      server.requests.some(({ method, path }) => `${method} ${path}` === 'POST /api/job_invocations'),
+      server.requests.some(
+        ({ method, path }) => `${method} ${path}` === 'POST /api/job_invocations',
+      ),
     );
     destroy(session);
-    await until(() => server.requests.some(({ path }) => path === '/api/job_invocations/208/cancel'));
+    await until(() =>
+      server.requests.some(({ path }) => path === '/api/job_invocations/208/cancel'),
+    );
     expect(server.jobs.get(208)?.cancel_requested).toBe(true);
   });
 
@@ -117,12 +126,17 @@ describe('a terminal that goes away', () => {
     destroy(session);
     await until(() => existsSync(code) && readFileSync(code, 'utf8') !== '');
     expect(readFileSync(code, 'utf8')).toBe('129\n');
-    expect(server.jobs.get(208)).toMatchObject({ cancel_requested: false, task: { state: 'running' } });
+    expect(server.jobs.get(208)).toMatchObject({
+      cancel_requested: false,
+      task: { state: 'running' },
+    });
   });
 
   it('while something is asked: 129, nothing is sent, and no process stays behind', async () => {
     const code = join(home, 'code');
-    const session = inShell(`trap '' HUP; "$NODE" "$REXCTL" cancel 207 --series; echo $? > ${code}`);
+    const session = inShell(
+      `trap '' HUP; "$NODE" "$REXCTL" cancel 207 --series; echo $? > ${code}`,
+    );
     await session.shows(/\[y\/N\] /);
     destroy(session);
     await until(() => existsSync(code) && readFileSync(code, 'utf8') !== '');

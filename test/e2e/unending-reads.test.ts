@@ -93,11 +93,14 @@ describe('what nobody writes to ends with the command', () => {
 });
 
 describe('a state folder that cannot be', () => {
-  it.runIf(existsSync('/proc/self'))('below /proc: it is said, and the command goes on', async () => {
-    const { code, stderr } = await started([...run], { HOME: '/proc/rexctl-nobody' }).ended;
-    expect(code).toBe(0);
-    expect(stderr).toContain('not noted in the local log: cannot write `/proc/rexctl-nobody');
-  });
+  it.runIf(existsSync('/proc/self'))(
+    'below /proc: it is said, and the command goes on',
+    async () => {
+      const { code, stderr } = await started([...run], { HOME: '/proc/rexctl-nobody' }).ended;
+      expect(code).toBe(0);
+      expect(stderr).toContain('not noted in the local log: cannot write `/proc/rexctl-nobody');
+    },
+  );
 
   it('with a pipe in place of the sessions: it holds nothing up', async () => {
     const { code } = await started(['list'], { XDG_STATE_HOME: join(folder, 'state') }).ended;
@@ -105,7 +108,8 @@ describe('a state folder that cannot be', () => {
   });
 
   it('with a pipe in place of the settings: refused in a sentence', async () => {
-    const { code, stderr } = await started(['list'], { XDG_CONFIG_HOME: join(folder, 'config') }).ended;
+    const { code, stderr } = await started(['list'], { XDG_CONFIG_HOME: join(folder, 'config') })
+      .ended;
     expect(stderr).toMatch(/^rexctl: cannot read `.*config\.json`: it is a pipe\n/);
     expect(code).toBe(2);
   });

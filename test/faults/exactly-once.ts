@@ -9,7 +9,10 @@ let world: World | undefined;
 /** Runs a job on the hosts of this weather and gives the NDJSON of all that was told. */
 type Follow = (weather: Weather) => Promise<Pick<Ran, 'code' | 'stdout' | 'stderr'>>;
 
-/** Declares a test for each of these seeds: a job followed through bad weather is told exactly as it was. */
+/**
+ * Declares a test for each of these seeds: a job followed through bad weather is told exactly as it
+ * was.
+ */
 export function exactlyOnce(firstSeed: number, count: number, followIt: Follow = follow): void {
   afterEach(async () => {
     await world?.close();
@@ -79,16 +82,26 @@ async function follow(weather: Weather): Promise<Ran> {
 }
 
 /**
- * The same, but the process dies again and again in the middle of a write to the file that standard output is, and
- * another goes on with `--resume`.
+ * The same, but the process dies again and again in the middle of a write to the file that standard
+ * output is, and another goes on with `--resume`.
  */
-export async function followDying(weather: Weather): Promise<Pick<Ran, 'code' | 'stdout' | 'stderr'>> {
+export async function followDying(
+  weather: Weather,
+): Promise<Pick<Ran, 'code' | 'stdout' | 'stderr'>> {
   const { server, clock, home, run } = await openWeather(weather);
   const targets = weather.hosts.flatMap(({ name }) => ['--host', name]);
   const started = await run(['run', '--command', 'work', ...targets, '--detach']);
   unleash(weather, server, clock);
   const state = join(home, 'state');
-  const argv = ['output', started.stdout.trim(), '--follow', '--format', 'ndjson', '--resume', state];
+  const argv = [
+    'output',
+    started.stdout.trim(),
+    '--follow',
+    '--format',
+    'ndjson',
+    '--resume',
+    state,
+  ];
   const throwDice = diceOf(weather.seed);
   let printed = '';
   for (let deaths = Math.floor(throwDice() * 6), runs = 0; runs < 40; deaths--, runs++) {
@@ -100,7 +113,9 @@ export async function followDying(weather: Weather): Promise<Pick<Ran, 'code' | 
         if (isDead()) return;
         left--;
         const characters = [...text];
-        const kept = isDead() ? Math.floor(throwDice() * (characters.length + 1)) : characters.length;
+        const kept = isDead()
+          ? Math.floor(throwDice() * (characters.length + 1))
+          : characters.length;
         printed += characters.slice(0, kept).join('');
         if (!isDead()) return;
         copyFileSync(state, `${state}.death`);
@@ -131,7 +146,12 @@ interface OutputEvent {
   readonly late: boolean;
 }
 
-function checkHost(host: HostPlan, events: readonly OutputEvent[], weather: Weather, told: string): void {
+function checkHost(
+  host: HostPlan,
+  events: readonly OutputEvent[],
+  weather: Weather,
+  told: string,
+): void {
   const own = events.filter((event) => event.type === 'output' && event.host.name === host.name);
   for (const stream of ['stdout', 'stderr']) {
     const written = host.written[stream] ?? '';

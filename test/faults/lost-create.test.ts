@@ -100,7 +100,9 @@ describe('the answer to the start never comes (trap 13)', () => {
     const theirs = world.run([...other, '--detach']);
     const [ran, twin] = await Promise.all([mine, theirs]);
     const lost = [ran, twin].filter(({ code }) => code === 8);
-    expect([ran, twin].map(({ stderr }) => stderr).join('\n')).toContain('no job like it was found');
+    expect([ran, twin].map(({ stderr }) => stderr).join('\n')).toContain(
+      'no job like it was found',
+    );
     expect(lost).toHaveLength(1);
   });
 
@@ -123,8 +125,11 @@ describe('the answer to the start never comes (trap 13)', () => {
     );
     expect(template).toBeDefined();
     const env = { REXCTL_INPUT_PASSWORD: 'x' };
-    const inputs = (template?.inputs ?? []).flatMap(({ name, options, input_type, hidden_value }) =>
-      input_type === 'user' && hidden_value !== true ? ['-i', `${name}=${options?.[0] ?? 'x'}`] : [],
+    const inputs = (template?.inputs ?? []).flatMap(
+      ({ name, options, input_type, hidden_value }) =>
+        input_type === 'user' && hidden_value !== true
+          ? ['-i', `${name}=${options?.[0] ?? 'x'}`]
+          : [],
     );
     const ran = await world.run(
       ['run', '--template', template?.name ?? '', ...inputs, ...hosts, '--detach'],
@@ -200,7 +205,14 @@ describe('the answer to a rerun never comes', () => {
     ['of the failed hosts', ['--failed']],
   ])('%s: the job is found and adopted', async (_, which) => {
     world = await openWorld();
-    const first = await world.run(['run', '--command', 'exit 3', ...hosts, '--description', 'nightly']);
+    const first = await world.run([
+      'run',
+      '--command',
+      'exit 3',
+      ...hosts,
+      '--description',
+      'nightly',
+    ]);
     expect(first.code).toBe(3);
     loseStart({ kind: 'answer_lost' }, 1, /job_invocations(?:\/208\/rerun)?$/);
     const ran = await world.run(['rerun', '208', ...which]);
@@ -262,7 +274,9 @@ describe('seeds: every lost start ends with one job, or with 8 and the candidate
 
 function check([ran, twin]: readonly (Ran | undefined)[], hasTwin: boolean): void {
   const jobs = newJobs();
-  const told = [ran, twin].map((one) => `${one?.code} ${one?.stdout} ${one?.stderr}`).join('\n---\n');
+  const told = [ran, twin]
+    .map((one) => `${one?.code} ${one?.stdout} ${one?.stderr}`)
+    .join('\n---\n');
   expect(sent(), told).toBe(hasTwin ? 2 : 1);
   if (ran === undefined) throw new Error('nothing ran');
   if (!hasTwin) {
@@ -274,7 +288,8 @@ function check([ran, twin]: readonly (Ran | undefined)[], hasTwin: boolean): voi
   const lost = [ran, twin].filter((one) => one?.stderr.includes('no answer came'));
   for (const one of lost) {
     expect(one?.code, told).toBe(jobs.length === 1 ? 0 : 8);
-    if (jobs.length === 2) for (const { id } of jobs) expect(one?.stderr, told).toContain(String(id));
+    if (jobs.length === 2)
+      for (const { id } of jobs) expect(one?.stderr, told).toContain(String(id));
   }
 }
 

@@ -34,7 +34,17 @@ const commands: Readonly<Record<string, Waiting>> = {
     sends: true,
   },
   'run --if-running wait': {
-    argv: ['run', '-c', 'true', '--host', 'web02.example.com', '--name', 'n', '--if-running', 'wait'],
+    argv: [
+      'run',
+      '-c',
+      'true',
+      '--host',
+      'web02.example.com',
+      '--name',
+      'n',
+      '--if-running',
+      'wait',
+    ],
     code: 0,
     sends: true,
   },
@@ -56,7 +66,14 @@ const commands: Readonly<Record<string, Waiting>> = {
 const patient = ['run --if-running wait --detach', 'cancel --wait', 'resume --wait'];
 
 async function started(): Promise<string> {
-  const ran = await world.run(['run', '-c', 'sleep 600', '--host', 'web01.example.com', '--detach']);
+  const ran = await world.run([
+    'run',
+    '-c',
+    'sleep 600',
+    '--host',
+    'web01.example.com',
+    '--detach',
+  ]);
   return ran.stdout.trim();
 }
 
@@ -94,7 +111,10 @@ describe('a command that waits, while nobody answers its first look-ups', () => 
     const manner = patient.includes(name) ? [] : ['--give-up-after', '5m'];
     const startedAt = world.clock.now();
     const ran = await runIn(longerMs, name, ...manner);
-    expect(ran).toMatchObject({ code: 8, stdout: name === 'wait for several' ? expect.anything() : '' });
+    expect(ran).toMatchObject({
+      code: 8,
+      stdout: name === 'wait for several' ? expect.anything() : '',
+    });
     expect(ran.stderr).toContain(`lost contact with 127.0.0.1:${world.server.port}`);
     expect(ran.stderr).toContain(patient.includes(name) ? '10 minutes' : '5 minutes');
     expect(ran.stderr.includes('Nothing was sent')).toBe(commands[name]?.sends);
@@ -113,7 +133,8 @@ describe('a command that waits, while nobody answers its first look-ups', () => 
     const job = await started();
     const back = world.server.restart(longerMs);
     const ran = await world.run(['watch', job], {
-      onStart: (interrupts) => void world.clock.sleep(30_000).then(() => interrupts.press('SIGINT')),
+      onStart: (interrupts) =>
+        void world.clock.sleep(30_000).then(() => interrupts.press('SIGINT')),
     });
     expect(ran).toMatchObject({ code: 130, stdout: '' });
     world.clock.advance(longerMs);

@@ -10,7 +10,10 @@ import {
 } from '../../src/demo/server.ts';
 import type { VirtualClock } from '../world/virtual-clock.ts';
 
-/** Everything that happens to one followed job, derived from a seed: what hosts write and what goes wrong meanwhile. */
+/**
+ * Everything that happens to one followed job, derived from a seed: what hosts write and what goes
+ * wrong meanwhile.
+ */
 export interface Weather {
   readonly seed: number;
   readonly rexVersion: RexVersion;
@@ -20,7 +23,9 @@ export interface Weather {
   readonly rules: readonly FaultRule[];
   /** Milliseconds after the job exists: sessions end, the server restarts. */
   readonly events: readonly { readonly atMs: number; readonly kind: 'expire' | 'restart' }[];
-  /** Text comes in whole lines, so that a line can be told from its neighbours even when it is late. */
+  /**
+   * Text comes in whole lines, so that a line can be told from its neighbours even when it is late.
+   */
   readonly wholeLines: boolean;
 }
 
@@ -52,7 +57,8 @@ export function weatherOf(seed: number): Weather {
   const rexVersion = pick(dice, rexVersions);
   const wholeLines = chance(0.5);
   const lateChunks = wholeLines && chance(0.5);
-  // What has the time of its neighbour and no id, or came after it, has no order that anybody could tell.
+  // What has the time of its neighbour and no id, or came after it, has no order that anybody could
+  // tell.
   const canTell = rexVersion !== '7.0' && !lateChunks;
   const faults: Partial<DemoFaults> = {
     splitChunks: !wholeLines,
@@ -69,7 +75,15 @@ export function weatherOf(seed: number): Weather {
   const hosts = Array.from({ length: count }, (_, at) =>
     hostPlan(`web0${at + 1}.example.com`, dice, { wholeLines, huge: !lateChunks }),
   );
-  return { seed, rexVersion, hosts, faults, rules: rulesOf(dice), events: eventsOf(dice), wholeLines };
+  return {
+    seed,
+    rexVersion,
+    hosts,
+    faults,
+    rules: rulesOf(dice),
+    events: eventsOf(dice),
+    wholeLines,
+  };
 }
 
 const fillers = [
@@ -188,6 +202,8 @@ export function worldOf({ hosts }: Weather) {
 export function unleash({ rules, events }: Weather, server: DemoServer, clock: VirtualClock): void {
   server.faults.rules.push(...rules.map((rule) => ({ ...rule })));
   for (const { atMs, kind } of events) {
-    void clock.sleep(atMs).then(() => (kind === 'expire' ? server.expireSessions() : server.restart(60_000)));
+    void clock
+      .sleep(atMs)
+      .then(() => (kind === 'expire' ? server.expireSessions() : server.restart(60_000)));
   }
 }

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { LostContact } from '../../src/api/lost-contact.ts';
-import { TemporaryFailure } from '../../src/api/temporary-failure.ts';
+import { LostContact } from '../../src/api/http/lost-contact.ts';
+import { TemporaryFailure } from '../../src/api/http/temporary-failure.ts';
 import { Failure } from '../../src/errors.ts';
 import { Contact } from '../../src/follow/contact.ts';
 import { Rest } from '../../src/follow/rest.ts';
@@ -20,7 +20,14 @@ afterEach(() => clock.dispose());
 
 function contact(giveUpAfterMs = minute, rest = new Rest()): Contact {
   return new Contact({
-    ...{ clock, signal: leaving.signal, random: () => 0.5, host: 'foreman.example.com', giveUpAfterMs, rest },
+    ...{
+      clock,
+      signal: leaving.signal,
+      random: () => 0.5,
+      host: 'foreman.example.com',
+      giveUpAfterMs,
+      rest,
+    },
     onChange: (since, reason) => told.push(since === null ? null : `${since}: ${reason}`),
   });
 }

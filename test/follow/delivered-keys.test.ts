@@ -5,21 +5,34 @@ import { DeliveredKeys } from '../../src/follow/delivered-keys.ts';
 const key = fc.oneof(
   fc.integer({ min: 1, max: 40 }),
   fc.integer({ min: 2 ** 31, max: 2 ** 40 }),
-  fc.constantFrom('#1', '#2', '#12', '1.5 stdout 3 99', '1.5 stdout 3 99 1', '1.5 stderr 3 99', 'ü', ''),
+  fc.constantFrom(
+    '#1',
+    '#2',
+    '#12',
+    '1.5 stdout 3 99',
+    '1.5 stdout 3 99 1',
+    '1.5 stderr 3 99',
+    'ü',
+    '',
+  ),
 );
 
 test('whatever the order, exactly what was added is there', () => {
   fc.assert(
-    fc.property(fc.array(key, { maxLength: 60 }), fc.array(key, { maxLength: 20 }), (added, others) => {
-      const keys = new DeliveredKeys();
-      const model = new Set<number | string>();
-      for (const one of added) {
-        expect(keys.has(one)).toBe(model.has(one));
-        keys.add(one);
-        model.add(one);
-      }
-      for (const one of [...added, ...others]) expect(keys.has(one)).toBe(model.has(one));
-    }),
+    fc.property(
+      fc.array(key, { maxLength: 60 }),
+      fc.array(key, { maxLength: 20 }),
+      (added, others) => {
+        const keys = new DeliveredKeys();
+        const model = new Set<number | string>();
+        for (const one of added) {
+          expect(keys.has(one)).toBe(model.has(one));
+          keys.add(one);
+          model.add(one);
+        }
+        for (const one of [...added, ...others]) expect(keys.has(one)).toBe(model.has(one));
+      },
+    ),
   );
 });
 

@@ -53,7 +53,11 @@ describe('what an element is', () => {
     expect(sortElements([exit, stored, liar, silence], true)).toEqual({
       ...{ output: [stored, liar], exit, silence: 'X - y' },
     });
-    expect(sortElements([stored, liar], true)).toEqual({ output: [stored, liar], exit: null, silence: null });
+    expect(sortElements([stored, liar], true)).toEqual({
+      output: [stored, liar],
+      exit: null,
+      silence: null,
+    });
   });
 
   test('with ids: an exit line that comes twice is no output', () => {
@@ -102,7 +106,11 @@ describe('what an element is', () => {
     expect(sortElements([line, exit, warning], false)).toEqual({
       ...{ output: [line, warning], exit, silence: null },
     });
-    expect(sortElements([exit, line], false)).toEqual({ output: [exit, line], exit: null, silence: null });
+    expect(sortElements([exit, line], false)).toEqual({
+      output: [exit, line],
+      exit: null,
+      silence: null,
+    });
     expect(sortElements([element('Exit status: 0\n')], false).exit).toBeNull();
     expect(sortElements([element('my Exit status: 0')], false).exit).toBeNull();
   });
@@ -129,7 +137,9 @@ describe('what an element is', () => {
   });
 
   test('other messages tell of no loss', () => {
-    expect(lossOf([element('StandardError: Job execution failed', { output_type: 'debug' })])).toBeNull();
+    expect(
+      lossOf([element('StandardError: Job execution failed', { output_type: 'debug' })]),
+    ).toBeNull();
     expect(
       lossOf([element('no ArgumentError: string contains null byte', { output_type: 'debug' })]),
     ).toBeNull();

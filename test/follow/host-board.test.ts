@@ -24,7 +24,10 @@ describe('what is known of hosts', () => {
       '1 running null null',
       '2 succeeded null null',
     ]);
-    expect([board.size, board.all().map(({ status }) => status)]).toEqual([2, ['running', 'succeeded']]);
+    expect([board.size, board.all().map(({ status }) => status)]).toEqual([
+      2,
+      ['running', 'succeeded'],
+    ]);
   });
 
   test('what has ended stays ended, whatever an older answer says', () => {

@@ -41,7 +41,9 @@ describe('a server that repeats what it has told', () => {
   test('calls a host complete and then not: nothing comes twice, and the end is the second one', async () => {
     const one = opened();
     await one.read(told.slice(0, 2));
-    expect(await one.read([element(2, 'two\n', 100), exit], true)).toMatchObject({ endedButPartly: true });
+    expect(await one.read([element(2, 'two\n', 100), exit], true)).toMatchObject({
+      endedButPartly: true,
+    });
     expect(await one.read(told.slice(0, 2))).toMatchObject({ fresh: false, ending: null });
     expect(await one.read(told)).toMatchObject({ fresh: true, ending: null });
     expect(one.texts()).toEqual(texts);
@@ -146,7 +148,11 @@ describe('what one read asks for', () => {
   test('from 8 KiB on two seconds less than the newest, so that what came late within them is seen', async () => {
     const one = opened();
     await one.read([element(1, `${long}\n`, 50)]);
-    await one.read([element(9, 'late\n', 49), element(1, `${long}\n`, 50), element(10, 'next\n', 51)]);
+    await one.read([
+      element(9, 'late\n', 49),
+      element(1, `${long}\n`, 50),
+      element(10, 'next\n', 51),
+    ]);
     expect(one.asked).toEqual([undefined, 48]);
     expect(one.lines.slice(1)).toMatchObject([
       { text: 'late\n', late: true },
@@ -158,7 +164,10 @@ describe('what one read asks for', () => {
     const one = opened();
     await one.read([element(1, `${long}\n`, 50)]);
     await one.read([exit], true);
-    const { ending } = await one.read([element(9, 'missed\n', 10), element(1, `${long}\n`, 50), exit], true);
+    const { ending } = await one.read(
+      [element(9, 'missed\n', 10), element(1, `${long}\n`, 50), exit],
+      true,
+    );
     expect(one.asked).toEqual([undefined, 48, undefined]);
     expect(one.lines.slice(1)).toMatchObject([{ text: 'missed\n', late: true }]);
     expect(ending).toMatchObject({ exit_code: 0 });
@@ -166,8 +175,14 @@ describe('what one read asks for', () => {
 
   test('what the server makes up moves nothing: its clock may be ahead', async () => {
     const one = opened();
-    const silence = { output_type: 'debug', output: 'Error loading data from proxy: X - y', timestamp: 2e9 };
-    expect(await one.read([element(1, `${long}\n`, 50), silence])).toMatchObject({ silence: 'X - y' });
+    const silence = {
+      output_type: 'debug',
+      output: 'Error loading data from proxy: X - y',
+      timestamp: 2e9,
+    };
+    expect(await one.read([element(1, `${long}\n`, 50), silence])).toMatchObject({
+      silence: 'X - y',
+    });
     await one.read([]);
     expect(one.asked).toEqual([undefined, 48]);
   });
@@ -213,7 +228,10 @@ describe('a late message of the server', () => {
   test('is judged by its own clock: what the host wrote after it is not late', async () => {
     const one = opened();
     await one.read([{ ...element(5, 'Task cancelled', 90), output_type: 'debug' }]);
-    await one.read([element(6, 'line\n', 40), { ...element(5, 'Task cancelled', 90), output_type: 'debug' }]);
+    await one.read([
+      element(6, 'line\n', 40),
+      { ...element(5, 'Task cancelled', 90), output_type: 'debug' },
+    ]);
     expect(one.lines).toMatchObject([{ late: false }, { text: 'line\n', late: false }]);
   });
 });
@@ -229,7 +247,10 @@ describe('the last line', () => {
     ],
     [
       'is none that every failure has',
-      [element(1, 'one\n'), { ...element(2, 'StandardError: Job execution failed'), output_type: 'debug' }],
+      [
+        element(1, 'one\n'),
+        { ...element(2, 'StandardError: Job execution failed'), output_type: 'debug' },
+      ],
       'one',
     ],
     [
@@ -247,7 +268,10 @@ describe('the last line', () => {
   test('is not one that came late', async () => {
     const one = opened();
     await one.read([element(5, 'new\n', 50)]);
-    const { ending } = await one.read([element(6, 'old\n', 10), element(5, 'new\n', 50), exit], true);
+    const { ending } = await one.read(
+      [element(6, 'old\n', 10), element(5, 'new\n', 50), exit],
+      true,
+    );
     expect(ending?.last_line).toBe('new');
   });
 });
@@ -255,7 +279,10 @@ describe('the last line', () => {
 describe('the end of what was lost', () => {
   test('is told with the ending', async () => {
     const message = 'ArgumentError: string contains null byte';
-    const { ending } = await opened().read([{ ...element(1, message), output_type: 'debug' }], true);
+    const { ending } = await opened().read(
+      [{ ...element(1, message), output_type: 'debug' }],
+      true,
+    );
     expect(ending).toEqual({
       exit_code: null,
       last_line: message,
@@ -294,7 +321,12 @@ describe('only the last lines of what is there', () => {
     const first = new HostOutputReader(() => undefined, {
       memory: { changes: [], onChange: (change) => changes.push(change) },
     });
-    await first.read(async () => ({ complete: false, elements: [there], delayed: false, start_at: null }));
+    await first.read(async () => ({
+      complete: false,
+      elements: [there],
+      delayed: false,
+      start_at: null,
+    }));
     const { printed, read } = tailed(0, changes);
     await read([there, element(2, 'four\n')]);
     expect(printed).toEqual(['four\n']);
@@ -353,16 +385,28 @@ describe('a follow that another process goes on with', () => {
   });
 
   test('on a server without ids: nothing twice, and what is late is called so', async () => {
-    const bare = (text: string, timestamp: number) => ({ output_type: 'stdout', output: text, timestamp });
+    const bare = (text: string, timestamp: number) => ({
+      output_type: 'stdout',
+      output: text,
+      timestamp,
+    });
     const changes: DeliveryChange[] = [];
     const lines: OutputLine[] = [];
     const open = () =>
       new HostOutputReader((line) => void lines.push(line), {
-        memory: { changes: JSON.parse(JSON.stringify(changes)), onChange: (change) => changes.push(change) },
+        memory: {
+          changes: JSON.parse(JSON.stringify(changes)),
+          onChange: (change) => changes.push(change),
+        },
       });
     const readOf = (reader: HostOutputReader, elements: readonly OutputElement[]) =>
       reader.read(async () => ({ complete: false, elements, delayed: false, start_at: null }));
-    const [one, two, same, late] = [bare('1\n', 10), bare('2\n', 20), bare('2\n', 20), bare('0\n', 5)];
+    const [one, two, same, late] = [
+      bare('1\n', 10),
+      bare('2\n', 20),
+      bare('2\n', 20),
+      bare('0\n', 5),
+    ];
     await readOf(open(), [one, two]);
     await readOf(open(), [late, one, two, same]);
     await readOf(open(), [late, one, two, same, bare('3\n', 20)]);
@@ -381,7 +425,11 @@ describe('a follow that another process goes on with', () => {
       const straight: OutputLine[] = [];
       const parted: OutputLine[] = [];
       const changes: DeliveryChange[] = [];
-      const open = (lines: OutputLine[], earlier: readonly DeliveryChange[], later: DeliveryChange[]) =>
+      const open = (
+        lines: OutputLine[],
+        earlier: readonly DeliveryChange[],
+        later: DeliveryChange[],
+      ) =>
         new HostOutputReader((line) => void lines.push(line), {
           memory: { changes: earlier, onChange: (change) => later.push(change) },
         });

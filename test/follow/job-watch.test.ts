@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Connection } from '../../src/api/connection.ts';
-import { readJob } from '../../src/api/read-job.ts';
+import { readJob } from '../../src/api/endpoints/read-job.ts';
 import { demoWorld, textScript } from '../../src/demo/server.ts';
 import { Contact } from '../../src/follow/contact.ts';
 import { HostBoard } from '../../src/follow/host-board.ts';
@@ -160,7 +160,16 @@ describe('a job that does not move', () => {
 
   test('is not said to stand still while it waits for its time', async () => {
     world = await openWorld();
-    await world.run(['run', '--command', 'true', '--host', 'web01.example.com', '--at', '1h', '--detach']);
+    await world.run([
+      'run',
+      '--command',
+      'true',
+      '--host',
+      'web01.example.com',
+      '--at',
+      '1h',
+      '--detach',
+    ]);
     ({ connection } = openTo(world.server.url, { clock: world.clock }));
     expect(await (await open({ stallWarningMs: 5 * minute })).untilEnd()).toBe('ended');
     expect(told.filter((text) => text.includes('stalled'))).toEqual([]);

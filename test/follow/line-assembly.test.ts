@@ -66,7 +66,13 @@ describe('lines of one host', () => {
   test('however a text is cut, its lines are the same', () => {
     const text = 'one\r\n\ntwo\rstill two\nüöä🙂\nno end';
     const whole = linesOf([['stdout', text]]);
-    expect(whole.map(([, line]) => line)).toEqual(['one\r\n', '\n', 'two\rstill two\n', 'üöä🙂\n', 'no end']);
+    expect(whole.map(([, line]) => line)).toEqual([
+      'one\r\n',
+      '\n',
+      'two\rstill two\n',
+      'üöä🙂\n',
+      'no end',
+    ]);
     for (let size = 1; size < text.length; size++) {
       const pieces = text.match(new RegExp(`[^]{1,${size}}`, 'g')) ?? [];
       expect(linesOf(pieces.map((piece) => ['stdout', piece] as const))).toEqual(whole);

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { TemporaryFailure } from '../../src/api/temporary-failure.ts';
+import { TemporaryFailure } from '../../src/api/http/temporary-failure.ts';
 import { Failure } from '../../src/errors.ts';
 import { OutputPump } from '../../src/follow/output-pump.ts';
 import { Rest } from '../../src/follow/rest.ts';
@@ -24,11 +24,19 @@ const exit = { output_type: 'stdout', output: 'Exit status: 0', timestamp: 99 };
 
 function answer(complete: boolean, text = '', id = 1): HostOutput {
   const elements = text === '' ? [] : [{ id, output_type: 'stdout', output: text, timestamp: id }];
-  return { complete, elements: complete ? [...elements, exit] : elements, delayed: false, start_at: null };
+  return {
+    complete,
+    elements: complete ? [...elements, exit] : elements,
+    delayed: false,
+    start_at: null,
+  };
 }
 
 /** A pump that asks this server. */
-function pump(server: (host: number) => Promise<HostOutput>, more: { readonly signal?: AbortSignal } = {}) {
+function pump(
+  server: (host: number) => Promise<HostOutput>,
+  more: { readonly signal?: AbortSignal } = {},
+) {
   const tell = (text: string) => void told.push(`${Math.round(clock.now() / 1000)}s ${text}`);
   return new OutputPump({
     ...{ clock, random: () => 0.5, giveUpAfterMs, rest: new Rest() },
@@ -130,7 +138,8 @@ describe('a host that is read in vain', () => {
   test('has its whole budget anew after each answer', async () => {
     const one = pump(async () => {
       const now = clock.now();
-      if (now < 40_000 || (now > 70_000 && now < 110_000)) throw new TemporaryFailure('502 Bad Gateway');
+      if (now < 40_000 || (now > 70_000 && now < 110_000))
+        throw new TemporaryFailure('502 Bad Gateway');
       return now < 70_000 ? answer(false) : answer(true, 'at last\n');
     });
     one.follow({ id: 1, name: 'h1' }, null, 'active');
@@ -202,7 +211,10 @@ describe('a host that is read in vain', () => {
     await readAll(1, async () => {
       throw error;
     });
-    expect(told).toEqual([`0s h1 gap: its output could not be read: ${error.message}`, '0s h1 ended: null']);
+    expect(told).toEqual([
+      `0s h1 gap: its output could not be read: ${error.message}`,
+      '0s h1 ended: null',
+    ]);
     expect(asked).toHaveLength(1);
   });
 
@@ -241,7 +253,10 @@ describe('what a host is read for', () => {
   test('output that is lost is a gap beside the ending', async () => {
     await readAll(1, async () => {
       const output = 'ArgumentError: string contains null byte';
-      return { ...answer(true), elements: [{ id: 1, output_type: 'debug', output, timestamp: 1 }, exit] };
+      return {
+        ...answer(true),
+        elements: [{ id: 1, output_type: 'debug', output, timestamp: 1 }, exit],
+      };
     });
     expect(told).toEqual([
       '0s h1: ArgumentError: string contains null byte',
@@ -309,7 +324,13 @@ describe('whoever does not take what was told', () => {
     let full: Promise<void> | undefined;
     let reads = 0;
     const one = new OutputPump({
-      ...{ clock, random: () => 0.5, giveUpAfterMs, rest: new Rest(), signal: new AbortController().signal },
+      ...{
+        clock,
+        random: () => 0.5,
+        giveUpAfterMs,
+        rest: new Rest(),
+        signal: new AbortController().signal,
+      },
       fetch: async () => {
         reads++;
         if (clock.now() < 400_000) throw new TemporaryFailure('502 Bad Gateway');
@@ -353,7 +374,9 @@ describe('a smart proxy that is silent', () => {
     one.follow({ id: 1, name: 'h1' }, 'proxy', 'active');
     void clock.sleep(75_000).then(() => one.close());
     await one.run();
-    const found = told.filter((text) => text.includes('silent')).map((text) => Number.parseInt(text, 10));
+    const found = told
+      .filter((text) => text.includes('silent'))
+      .map((text) => Number.parseInt(text, 10));
     expect(found).toHaveLength(2);
     expect(found[0]).toBeGreaterThanOrEqual(5);
     expect(found[0]).toBeLessThan(10);

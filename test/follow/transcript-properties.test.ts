@@ -8,8 +8,14 @@ type Age = 'ids' | 'sequence_ids' | 'none';
 
 interface Plan {
   readonly age: Age;
-  readonly chunks: readonly { readonly text: string; readonly gapMs: number; readonly stream: string }[];
-  /** After how many chunks a read sees them; chunk numbers that only become visible one read later. */
+  readonly chunks: readonly {
+    readonly text: string;
+    readonly gapMs: number;
+    readonly stream: string;
+  }[];
+  /**
+   * After how many chunks a read sees them; chunk numbers that only become visible one read later.
+   */
   readonly reads: readonly number[];
   readonly late: readonly number[];
   readonly silences: readonly number[];
@@ -69,7 +75,9 @@ function answer(
   return { complete: end !== null, elements, delayed: false, start_at: null };
 }
 
-async function delivered(given: Plan): Promise<{ lines: OutputLine[]; exitCode: number | null | undefined }> {
+async function delivered(
+  given: Plan,
+): Promise<{ lines: OutputLine[]; exitCode: number | null | undefined }> {
   const elements = elementsOf(given);
   const lines: OutputLine[] = [];
   const reader = new HostOutputReader((line) => void lines.push(line));
@@ -77,7 +85,9 @@ async function delivered(given: Plan): Promise<{ lines: OutputLine[]; exitCode: 
   for (const [number, upTo] of reads.entries()) {
     const hidden = number < reads.length - 1 ? given.late : [];
     const visible = elements.filter((_, at) => at < upTo && !hidden.includes(at));
-    await reader.read(async (since) => answer(visible, since, null, given.silences.includes(number)));
+    await reader.read(async (since) =>
+      answer(visible, since, null, given.silences.includes(number)),
+    );
   }
   const last = elements.at(-1)?.timestamp ?? 0;
   const exit = {
@@ -111,7 +121,8 @@ describe('whatever a server repeats, holds back or makes up', () => {
             .join('');
           const printed = textOf(lines, stream);
           expect([...printed].sort().join('')).toBe([...written].sort().join(''));
-          // Elements without ids have no order within a moment, so one that is late cannot be told there.
+          // Elements without ids have no order within a moment, so one that is late cannot be told
+          // there.
           const ordered = given.age !== 'none';
           if (ordered && !lines.some((line) => line.late)) expect(printed).toBe(written);
         }
@@ -123,7 +134,8 @@ describe('whatever a server repeats, holds back or makes up', () => {
   test('without late elements nothing is called late, and lines are whole', async () => {
     await fc.assert(
       fc.asyncProperty(plan, async (given) => {
-        // Before ids, a script that ends a piece with just these words looks like its end until more comes.
+        // Before ids, a script that ends a piece with just these words looks like its end until
+        // more comes.
         const looksEnded = given.chunks.some((chunk) => /^Exit status: \S+$/.test(chunk.text));
         fc.pre(given.age !== 'none' || !looksEnded);
         const { lines } = await delivered({ ...given, late: [] });

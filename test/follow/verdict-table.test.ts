@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { resultOf, verdict } from '../../src/follow/verdict.ts';
 import type { HostState, HostStatus } from '../../src/jobs/host-run.ts';
 import type { JobCounts, JobInvocation, JobStatus } from '../../src/jobs/job-invocation.ts';
-import { openTally } from '../../src/ui/live/tally.ts';
+import { openTally } from '../../src/ui/follow/tally.ts';
 
 const unknownCounts: JobCounts = {
   total: null,
@@ -99,7 +99,13 @@ const cases: readonly Case[] = [
     outcome: 'cancelled',
     exitCode: 6,
   },
-  { what: 'no hosts', job: job('succeeded', { total: 0 }), hosts: [], outcome: 'no_hosts', exitCode: 3 },
+  {
+    what: 'no hosts',
+    job: job('succeeded', { total: 0 }),
+    hosts: [],
+    outcome: 'no_hosts',
+    exitCode: 3,
+  },
   { what: 'an orphan', job: job('queued', {}, false), hosts: [], outcome: 'broken', exitCode: 3 },
   {
     what: 'failed although no host did',
@@ -262,8 +268,19 @@ describe('what is claimed of a job', () => {
   );
 
   test('counts are those of the hosts where all were seen, because the job tells older ones', () => {
-    const stale = job('running', { total: 3, succeeded: 1, failed: 0, cancelled: 0, pending: 2, missing: 0 });
-    const result = verdict({ job: stale, hosts: hosts('succeeded', 'failed', 'never_ran'), partial: false });
+    const stale = job('running', {
+      total: 3,
+      succeeded: 1,
+      failed: 0,
+      cancelled: 0,
+      pending: 2,
+      missing: 0,
+    });
+    const result = verdict({
+      job: stale,
+      hosts: hosts('succeeded', 'failed', 'never_ran'),
+      partial: false,
+    });
     expect(result.counts).toEqual({
       total: 3,
       succeeded: 1,
@@ -283,12 +300,26 @@ describe('what is claimed of a job', () => {
       verdict({ job: job('running', { total, ...told }), hosts: seen, partial: false }).counts;
     expect(counts(3)).toEqual({ ...told, total: 3, failed: 1, pending: 0 });
     expect(counts(null)).toEqual({ ...told, total: null });
-    const none = job('running', { total: 0, succeeded: 0, failed: 0, cancelled: 0, pending: 0, missing: 4 });
+    const none = job('running', {
+      total: 0,
+      succeeded: 0,
+      failed: 0,
+      cancelled: 0,
+      pending: 0,
+      missing: 4,
+    });
     expect(verdict({ job: none, hosts: [], partial: false }).counts).toEqual(none.counts);
   });
 
   test('counts of named hosts are theirs, and the result says that it is of a part', () => {
-    const known = job('running', { total: 9, succeeded: 1, failed: 4, cancelled: 0, pending: 4, missing: 0 });
+    const known = job('running', {
+      total: 9,
+      succeeded: 1,
+      failed: 4,
+      cancelled: 0,
+      pending: 4,
+      missing: 0,
+    });
     const result = verdict({ job: known, hosts: hosts('succeeded', 'failed'), partial: true });
     expect(result).toMatchObject({ partial: true, counts: { total: 2, succeeded: 1, failed: 1 } });
     const whole = verdict({ job: known, hosts: hosts('succeeded'), partial: false });
@@ -321,7 +352,13 @@ describe('what is claimed of a job', () => {
 
   test('leaving tells no less than the bar above it has shown', () => {
     const count = fc.nat({ max: 5 });
-    const state = fc.constantFrom<HostStatus>('waiting', 'running', 'succeeded', 'failed', 'cancelled');
+    const state = fc.constantFrom<HostStatus>(
+      'waiting',
+      'running',
+      'succeeded',
+      'failed',
+      'cancelled',
+    );
     fc.assert(
       fc.property(
         count,
@@ -347,7 +384,9 @@ describe('what is claimed of a job', () => {
             failed: shown.failed,
             cancelled: shown.cancelled,
           });
-          expect((counts.succeeded ?? 0) + (counts.failed ?? 0) + (counts.cancelled ?? 0)).toBe(done);
+          expect((counts.succeeded ?? 0) + (counts.failed ?? 0) + (counts.cancelled ?? 0)).toBe(
+            done,
+          );
         },
       ),
     );

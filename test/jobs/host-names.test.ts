@@ -11,7 +11,13 @@ function idsOf(names: readonly string[], known: readonly NamedHost[]): readonly 
 }
 
 describe('which host a name means', () => {
-  const known = hosts('web01.example.com', 'web02.example.com', 'db01.example.com', 'db01.example.org', 'ns');
+  const known = hosts(
+    'web01.example.com',
+    'web02.example.com',
+    'db01.example.com',
+    'db01.example.org',
+    'ns',
+  );
 
   it.each([
     ['the whole name', 'web02.example.com', [2]],
@@ -43,7 +49,9 @@ describe('which host a name means', () => {
   it('is not known where two hosts have one name, whichever comes last', () => {
     const twins = [...hosts('web01.example.com'), { id: 9, name: 'web01.example.com' }];
     for (const name of ['web01.example.com', 'web01', 'WEB01'])
-      expect(resolveHosts([name], twins).problems).toEqual([{ kind: 'ambiguous', name, candidates: twins }]);
+      expect(resolveHosts([name], twins).problems).toEqual([
+        { kind: 'ambiguous', name, candidates: twins },
+      ]);
   });
 
   it('is the better fit: a whole name before a beginning, the same case before another', () => {

@@ -74,7 +74,9 @@ describe('a job that may be the one whose answer was lost', () => {
   test('a value that is masked although nothing is hidden may be any value', () => {
     const masked = readBack({ inputs: values({ a: '*****', b: 'usual' }) });
     expect(resemblance(masked, likenessOf(wanted, sheet))).toBe('unreadable');
-    expect(resemblance(masked, likenessOf({ ...wanted, inputs: { a: '*****' } }, sheet))).toBe('unreadable');
+    expect(resemblance(masked, likenessOf({ ...wanted, inputs: { a: '*****' } }, sheet))).toBe(
+      'unreadable',
+    );
     const unasked = readBack({ inputs: values({ a: 'x', c: '*****' }) });
     expect(resemblance(unasked, likenessOf(wanted, sheet))).toBe('other');
     expect(resemblance(readBack(), likenessOfCopy(masked))).toBe('same');
@@ -93,7 +95,10 @@ describe('a job that may be the one whose answer was lost', () => {
     expect(resemblance(readBack({ mode: 'future', scheduling }), at)).toBe('same');
     expect(
       resemblance(
-        readBack({ mode: 'future', scheduling: { ...scheduling, start_at: '2026-11-24T03:01:00Z' } }),
+        readBack({
+          mode: 'future',
+          scheduling: { ...scheduling, start_at: '2026-11-24T03:01:00Z' },
+        }),
         at,
       ),
     ).toBe('other');
@@ -117,9 +122,9 @@ describe('a job that may be the one whose answer was lost', () => {
         expect(resemblance(readBack({ inputs: values(inputs) }), like)).toBe('same');
         const [first] = Object.keys(inputs);
         fc.pre(first !== undefined && inputs[first] !== other);
-        expect(resemblance(readBack({ inputs: values({ ...inputs, [first ?? '']: other }) }), like)).toBe(
-          'other',
-        );
+        expect(
+          resemblance(readBack({ inputs: values({ ...inputs, [first ?? '']: other }) }), like),
+        ).toBe('other');
       }),
     );
   });

@@ -1,20 +1,31 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { chainText, lineageOf, literalDescription, markedDescription } from '../../src/jobs/lineage.ts';
+import {
+  chainText,
+  lineageOf,
+  literalDescription,
+  markedDescription,
+} from '../../src/jobs/lineage.ts';
 
 const id = fc.integer({ min: 1, max: 2_147_483_647 });
 const attempt = fc.integer({ min: 1, max: 999 });
 
 test('a marker is read back, and marking again replaces it: markers never nest', () => {
   fc.assert(
-    fc.property(id, attempt, attempt, fc.string({ maxLength: 100 }), (root, first, second, text) => {
-      fc.pre(lineageOf(text).root === null);
-      const once = markedDescription(first, root, text);
-      const twice = markedDescription(second, root, once);
-      expect(lineageOf(once)).toEqual({ attempt: first, root, text });
-      expect(lineageOf(twice)).toEqual({ attempt: second, root, text });
-      expect(twice.split('rerun ')).toHaveLength(once.split('rerun ').length);
-    }),
+    fc.property(
+      id,
+      attempt,
+      attempt,
+      fc.string({ maxLength: 100 }),
+      (root, first, second, text) => {
+        fc.pre(lineageOf(text).root === null);
+        const once = markedDescription(first, root, text);
+        const twice = markedDescription(second, root, once);
+        expect(lineageOf(once)).toEqual({ attempt: first, root, text });
+        expect(lineageOf(twice)).toEqual({ attempt: second, root, text });
+        expect(twice.split('rerun ')).toHaveLength(once.split('rerun ').length);
+      },
+    ),
   );
 });
 
@@ -38,7 +49,11 @@ test.each([
 });
 
 test('nested markers, as other tools may leave them, are all taken off', () => {
-  expect(lineageOf('rerun 3 of #9: rerun 1 of #7: text')).toEqual({ attempt: 3, root: 9, text: 'text' });
+  expect(lineageOf('rerun 3 of #9: rerun 1 of #7: text')).toEqual({
+    attempt: 3,
+    root: 9,
+    text: 'text',
+  });
 });
 
 test('the server finds no %{ to fill in', () => {

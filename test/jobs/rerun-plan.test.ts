@@ -1,13 +1,21 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type HostRun, type HostStatus, isTerminal } from '../../src/jobs/host-run.ts';
-import { type Attempt, chooseHosts, failedKinds, hostHistories } from '../../src/jobs/rerun-plan.ts';
+import {
+  type Attempt,
+  chooseHosts,
+  failedKinds,
+  hostHistories,
+} from '../../src/jobs/rerun-plan.ts';
 
 const run = (id: number, status: HostStatus): HostRun => ({
   ...{ id, name: `h${id}`, status, job_status: null },
   ...{ operatingsystem_name: null, hostgroup_name: null, smart_proxy_name: null },
 });
-const attempt = (job_id: number, ...states: readonly (readonly [number, HostStatus])[]): Attempt => ({
+const attempt = (
+  job_id: number,
+  ...states: readonly (readonly [number, HostStatus])[]
+): Attempt => ({
   job_id,
   number: job_id,
   hosts: states.map(([id, status]) => run(id, status)),
@@ -78,5 +86,8 @@ describe('which hosts a rerun of what failed is for', () => {
 
 test('succeeded ones', () => {
   const histories = hostHistories([attempt(1, [1, 'failed'], [2, 'succeeded'], [3, 'succeeded'])]);
-  expect(chooseHosts(histories, { kind: 'succeeded' }).map(({ name }) => name)).toEqual(['h2', 'h3']);
+  expect(chooseHosts(histories, { kind: 'succeeded' }).map(({ name }) => name)).toEqual([
+    'h2',
+    'h3',
+  ]);
 });

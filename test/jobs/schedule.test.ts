@@ -101,7 +101,16 @@ describe("the account's zone", () => {
   });
 
   test('whatever name is known, the platform knows its zone', () => {
-    const names = ['Hawaii', 'Arizona', 'Greenland', 'Samoa', 'Rangoon', 'Chongqing', 'Kathmandu', 'Astana'];
+    const names = [
+      'Hawaii',
+      'Arizona',
+      'Greenland',
+      'Samoa',
+      'Rangoon',
+      'Chongqing',
+      'Kathmandu',
+      'Astana',
+    ];
     for (const name of names) expect(isZone(zoneOfAccount(name) ?? '')).toBe(true);
   });
 });
@@ -146,7 +155,11 @@ describe('a cron line', () => {
       expect(parseCronLine(line)).toMatchObject({ fields: '0 0 * * *', zone: own });
       return;
     }
-    expect(parseCronLine(line)).toMatchObject({ fields, zone: own, text: line.trim().replace(/ +/g, ' ') });
+    expect(parseCronLine(line)).toMatchObject({
+      fields,
+      zone: own,
+      text: line.trim().replace(/ +/g, ' '),
+    });
   });
 });
 
@@ -166,11 +179,27 @@ function field(low: number, high: number, names: readonly string[] = []): fc.Arb
   return fc.oneof(
     { weight: 3, arbitrary: fc.constant('*') },
     { weight: 3, arbitrary: part },
-    { weight: 1, arbitrary: fc.array(part, { minLength: 2, maxLength: 3 }).map((parts) => parts.join(',')) },
+    {
+      weight: 1,
+      arbitrary: fc.array(part, { minLength: 2, maxLength: 3 }).map((parts) => parts.join(',')),
+    },
   );
 }
 
-const monthNames = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+const monthNames = [
+  'jan',
+  'feb',
+  'mar',
+  'apr',
+  'may',
+  'jun',
+  'jul',
+  'aug',
+  'sep',
+  'oct',
+  'nov',
+  'dec',
+];
 const dayNames = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
 const cronLine = fc
   .tuple(
@@ -185,7 +214,12 @@ const cronLine = fc
 /** Instants near days on which clocks are set are drawn more often. */
 const nearChanges = fc
   .tuple(
-    fc.constantFrom('2027-03-28T00:00Z', '2026-10-25T00:00Z', '2027-03-14T06:00Z', '2026-11-01T05:00Z'),
+    fc.constantFrom(
+      '2027-03-28T00:00Z',
+      '2026-10-25T00:00Z',
+      '2027-03-14T06:00Z',
+      '2026-11-01T05:00Z',
+    ),
     fc.integer({ min: -36 * 60, max: 12 * 60 }),
   )
   .map(([change, minutes]) => Date.parse(change) + minutes * minute);
@@ -218,10 +252,30 @@ describe('the runs of a cron line', () => {
   });
 
   test.each([
-    ['Europe/Berlin', '30 2 * * *', '2027-03-27T00:00Z', ['03-27T01:30', '03-29T00:30', '03-30T00:30']],
-    ['Europe/Berlin', '30 2 * * *', '2026-10-24T12:00Z', ['10-25T00:30', '10-25T01:30', '10-26T01:30']],
-    ['America/New_York', '30 2 * * *', '2027-03-13T00:00Z', ['03-13T07:30', '03-15T06:30', '03-16T06:30']],
-    ['America/New_York', '*/30 1 * * *', '2026-11-01T05:15Z', ['11-01T05:30', '11-01T06:00', '11-01T06:30']],
+    [
+      'Europe/Berlin',
+      '30 2 * * *',
+      '2027-03-27T00:00Z',
+      ['03-27T01:30', '03-29T00:30', '03-30T00:30'],
+    ],
+    [
+      'Europe/Berlin',
+      '30 2 * * *',
+      '2026-10-24T12:00Z',
+      ['10-25T00:30', '10-25T01:30', '10-26T01:30'],
+    ],
+    [
+      'America/New_York',
+      '30 2 * * *',
+      '2027-03-13T00:00Z',
+      ['03-13T07:30', '03-15T06:30', '03-16T06:30'],
+    ],
+    [
+      'America/New_York',
+      '*/30 1 * * *',
+      '2026-11-01T05:15Z',
+      ['11-01T05:30', '11-01T06:00', '11-01T06:30'],
+    ],
   ])(
     '%s, %s after %s: a left-out hour has none, one that comes twice has two',
     (where, line, from, expected) => {
@@ -252,7 +306,9 @@ describe('an end that the server would ignore', () => {
       'no run of `0 3 * * *` comes before --until',
     );
     const year = Date.parse('2027-11-23T00:00Z');
-    expect(() => runsUntil(parseCronLine('* * * * *'), 'UTC', now, year)).toThrow('more than 10,000 runs');
+    expect(() => runsUntil(parseCronLine('* * * * *'), 'UTC', now, year)).toThrow(
+      'more than 10,000 runs',
+    );
   });
 
   test('counts exactly the runs that are shown', () => {
@@ -261,7 +317,10 @@ describe('an end that the server would ignore', () => {
         fc.pre(parseCron(line, where) !== null);
         const cron = parseCronLine(line);
         const runs = nextRuns(cron, where, now, count);
-        expect(runsUntil(cron, where, now, runs.at(-1) ?? 0)).toEqual({ runs: count, last: runs.at(-1) });
+        expect(runsUntil(cron, where, now, runs.at(-1) ?? 0)).toEqual({
+          runs: count,
+          last: runs.at(-1),
+        });
       }),
       { numRuns: 50 },
     );
@@ -270,7 +329,13 @@ describe('an end that the server would ignore', () => {
 
 describe('what is sent', () => {
   const cron = parseCronLine('0 3 * * mon-fri');
-  const series: Recurring = { kind: 'recurring', cron, startAt: null, maxRuns: null, purpose: null };
+  const series: Recurring = {
+    kind: 'recurring',
+    cron,
+    startAt: null,
+    maxRuns: null,
+    purpose: null,
+  };
   const startAt = Date.parse('2026-12-01T00:00:00Z');
 
   test('only what was asked for, in UTC and whole minutes; never an end time', () => {

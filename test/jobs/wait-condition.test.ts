@@ -38,10 +38,14 @@ describe('what can be waited for', () => {
 describe('when it has come', () => {
   it('a number of failures is reached at that number and not before', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 50 }), fc.integer({ min: 0, max: 60 }), (least, failures) => {
-        const text = reachedText({ kind: 'failures', least }, { failures, total: 60 });
-        expect(text !== null).toBe(failures >= least);
-      }),
+      fc.property(
+        fc.integer({ min: 1, max: 50 }),
+        fc.integer({ min: 0, max: 60 }),
+        (least, failures) => {
+          const text = reachedText({ kind: 'failures', least }, { failures, total: 60 });
+          expect(text !== null).toBe(failures >= least);
+        },
+      ),
     );
   });
 
@@ -54,7 +58,10 @@ describe('when it has come', () => {
         (percent, failures, total) => {
           const text = reachedText({ kind: 'share', percent }, { failures, total });
           const reached =
-            total !== null && total > 0 && failures > 0 && failures / total >= percent / 100 - 1e-12;
+            total !== null &&
+            total > 0 &&
+            failures > 0 &&
+            failures / total >= percent / 100 - 1e-12;
           expect(text !== null).toBe(reached);
         },
       ),

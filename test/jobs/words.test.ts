@@ -34,11 +34,16 @@ describe('how a job is named', () => {
 describe('inputs', () => {
   test('are split at the first = only, and no byte of the value is touched', () => {
     fc.assert(
-      fc.property(fc.stringMatching(/^[a-z_]{1,9}$/), fc.string({ unit: 'binary' }), (name, value) => {
-        expect(parseInput(`${name}=${value}`)).toEqual({ name, value });
-      }),
+      fc.property(
+        fc.stringMatching(/^[a-z_]{1,9}$/),
+        fc.string({ unit: 'binary' }),
+        (name, value) => {
+          expect(parseInput(`${name}=${value}`)).toEqual({ name, value });
+        },
+      ),
     );
-    for (const bad of ['', '=x', 'name']) expect(() => parseInput(bad)).toThrow('expected name=value');
+    for (const bad of ['', '=x', 'name'])
+      expect(() => parseInput(bad)).toThrow('expected name=value');
   });
 
   const input = (name: string, more: Partial<TemplateInput> = {}): TemplateInput =>

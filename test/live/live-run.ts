@@ -50,7 +50,8 @@ export async function rexctl(...argv: readonly string[]): Promise<LiveRan> {
     env: { LANG: 'C.UTF-8', ...login },
     clock: systemClock,
     interrupts: new Interrupts(systemClock),
-    jsonSchema: (name: string) => readFile(new URL(`../../schemas/${name}.json`, import.meta.url), 'utf8'),
+    jsonSchema: (name: string) =>
+      readFile(new URL(`../../schemas/${name}.json`, import.meta.url), 'utf8'),
     stdoutFile: () => null,
     self: ownProcess(process),
     random: Math.random,
@@ -79,17 +80,28 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** Runs the built program with its standard output appended to a file, and kills it with -9 after a while if asked to. */
-export async function appending(file: string, argv: readonly string[], killAfterMs?: number): Promise<Ended> {
+/**
+ * Runs the built program with its standard output appended to a file, and kills it with -9 after a
+ * while if asked to.
+ */
+export async function appending(
+  file: string,
+  argv: readonly string[],
+  killAfterMs?: number,
+): Promise<Ended> {
   const out = openSync(file, 'a');
   const env = { PATH: process.env.PATH, HOME: home, LANG: 'C.UTF-8', ...login };
-  const child = spawn(process.execPath, [program, ...argv], { env, stdio: ['ignore', out, 'pipe'] });
+  const child = spawn(process.execPath, [program, ...argv], {
+    env,
+    stdio: ['ignore', out, 'pipe'],
+  });
   closeSync(out);
   let stderr = '';
   child.stderr?.on('data', (data) => {
     stderr += String(data);
   });
-  const timer = killAfterMs === undefined ? undefined : setTimeout(() => child.kill('SIGKILL'), killAfterMs);
+  const timer =
+    killAfterMs === undefined ? undefined : setTimeout(() => child.kill('SIGKILL'), killAfterMs);
   const [code, signal] = await once(child, 'close');
   clearTimeout(timer);
   return { code, signal, stderr };

@@ -40,7 +40,10 @@ async function statesOf(id: string): Promise<Readonly<Record<string, string>>> {
   );
 }
 
-/** Until every host has printed something: a cancel that comes earlier may not reach the smart proxy. */
+/**
+ * Until every host has printed something: a cancel that comes earlier may not reach the smart
+ * proxy.
+ */
 async function untilAllSpeak(id: string): Promise<void> {
   for (;;) {
     const { json } = await rexctl('output', id, '--json');
@@ -50,7 +53,8 @@ async function untilAllSpeak(id: string): Promise<void> {
 }
 
 /** A line every tenth of a second, numbered. */
-const counting = (lines: number) => `for i in $(seq 1 ${lines}); do echo "${token} $i"; sleep 0.1; done`;
+const counting = (lines: number) =>
+  `for i in $(seq 1 ${lines}); do echo "${token} $i"; sleep 0.1; done`;
 
 /** The numbers that a host printed, from plain lines after `HOST: ` (or bare, of one host). */
 function numbersOf(text: string, host: string): readonly number[] {
@@ -74,7 +78,8 @@ test('cancel --host: the named host stops, the others keep running', async (chec
   await untilAllSpeak(id);
   const cancelled = await rexctl('cancel', id, '--host', one, '--wait', '--yes', '--json');
   if (cancelled.code === 4) check.skip(`${settings.user} may not cancel jobs`);
-  if (cancelled.code === 9) check.skip('this server cannot cancel some hosts of a job (needs REX 16.1)');
+  if (cancelled.code === 9)
+    check.skip('this server cannot cancel some hosts of a job (needs REX 16.1)');
   expect(cancelled.code, cancelled.stderr).toBe(0);
   const states = await statesOf(id);
   expect(states[one]).toBe('cancelled');
@@ -123,8 +128,8 @@ test('run --cron: a series is made, listed, shown and removed', async (check) =>
   left.add(String(made.json.job.id));
   const id = String(made.json.job.recurrence.id);
   const listed = async () =>
-    (await rexctl('schedule', 'list', '--all', '--json')).json.schedules.map((row: { id: number }) =>
-      String(row.id),
+    (await rexctl('schedule', 'list', '--all', '--json')).json.schedules.map(
+      (row: { id: number }) => String(row.id),
     );
   expect(await listed()).toContain(id);
   const shown = await rexctl('schedule', 'show', id, '--json');

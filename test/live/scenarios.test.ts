@@ -36,7 +36,9 @@ test('run: a command succeeds on every host, and its output comes exactly once p
   const expected = Array.from({ length: 200 }, (_, at) => String(at + 1));
   for (const name of hostNames) {
     const printed = events
-      .filter((event) => event.type === 'output' && event.host.name === name && event.stream === 'stdout')
+      .filter(
+        (event) => event.type === 'output' && event.host.name === name && event.stream === 'stdout',
+      )
       .map((event) => event.text)
       .join('');
     expect(
@@ -50,9 +52,9 @@ test('run: the exit code of a failing command is told for each host, and the job
   const ran = await rexctl(...start('exit 7', ...target), '--json');
   expect(ran.code, ran.stderr).toBe(3);
   expect(ran.json.summary.failed_hosts.length).toBe(hostNames.length);
-  expect(ran.json.summary.failed_hosts.every((host: { exit_code: number }) => host.exit_code === 7)).toBe(
-    true,
-  );
+  expect(
+    ran.json.summary.failed_hosts.every((host: { exit_code: number }) => host.exit_code === 7),
+  ).toBe(true);
 });
 
 /** What the machine behind a host calls itself; several hosts may be one machine. */
@@ -114,7 +116,8 @@ test('output: groups, raw text and a snapshot of a finished job', async () => {
 });
 
 test('a search that matches nothing, an unknown host and a search that is wrong start no job', async () => {
-  const newest = async () => (await rexctl('list', '--mine', '--limit', '1', '--json')).json.jobs[0]?.id;
+  const newest = async () =>
+    (await rexctl('list', '--mine', '--limit', '1', '--json')).json.jobs[0]?.id;
   const before = await newest();
   const nothing = await rexctl(...start('true', '--search', 'name = rexctl-live-none.invalid'));
   const unknown = await rexctl(...start('true', '--host', 'rexctl-live-none.invalid'));

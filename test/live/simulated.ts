@@ -14,8 +14,8 @@ const downMs = 4000;
 const template = 'Run Command - Script Default';
 
 /**
- * Starts a simulated server for the live checks, so that the checks themselves can be tried: its hosts are this very
- * machine, which runs their scripts in a shell, and its restart is a signal.
+ * Starts a simulated server for the live checks, so that the checks themselves can be tried: its
+ * hosts are this very machine, which runs their scripts in a shell, and its restart is a signal.
  */
 export async function setup(): Promise<() => Promise<void>> {
   const server = await startDemoServer({ clock: systemClock, world: worldOfOneMachine() });
@@ -52,7 +52,10 @@ function worldOfOneMachine(): DemoWorld {
 
 const mark = '\u001e';
 
-/** Runs the script at once, with a `sleep` that only notes how long; its output is then played at that pace. */
+/**
+ * Runs the script at once, with a `sleep` that only notes how long; its output is then played at
+ * that pace.
+ */
 const realShell: Behaviour = (_, { script }) => {
   const noting = `sleep() { printf '${mark}%s${mark}' "$1"; }\n`;
   const { stdout, status } = spawnSync('/bin/sh', ['-c', noting + script], { encoding: 'utf8' });

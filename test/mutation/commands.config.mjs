@@ -2,7 +2,10 @@ import { everywhere } from './common.mjs';
 
 const rooms = ['start', 'guards', 'commands/rerun', 'commands/cancel'];
 
-/** `npm run mutation:commands`: the same for what starts, reruns and cancels, by whole command lines. Takes a night. */
+/**
+ * `npm run mutation:commands`: the same for what starts, reruns and cancels, by whole command
+ * lines. Takes a night.
+ */
 export default {
   ...everywhere,
   mutate: rooms.map((room) => `src/${room}/*.ts`),

@@ -5,11 +5,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     root: fileURLToPath(new URL('../..', import.meta.url)),
-    include: [
-      'test/commands/{cancel,cron,rerun,run,stop-early,target,hidden,lineage}*.test.ts',
-      'test/faults/lost-create.test.ts',
-      'test/journeys/{cancel,rerun,run}.test.ts',
-    ],
+    include: ['test/commands/{cancel,rerun,run}/*.test.ts', 'test/faults/lost-create.test.ts'],
     environment: 'node',
     testTimeout: 20_000,
   },

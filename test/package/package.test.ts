@@ -18,7 +18,12 @@ interface Ended {
   readonly err: string;
 }
 
-function start(file: string, argv: readonly string[], env: Readonly<Record<string, string>>, cwd: string) {
+function start(
+  file: string,
+  argv: readonly string[],
+  env: Readonly<Record<string, string>>,
+  cwd: string,
+) {
   return new Promise<Ended>((resolve) => {
     execFile(file, [...argv], { env, cwd, timeout: 60_000 }, (error, out, err) =>
       resolve({ code: error === null ? 0 : Number(error.code ?? -1), out, err }),
@@ -40,7 +45,10 @@ function npm(cwd: string, ...argv: readonly string[]): Promise<Ended> {
 }
 
 /** The installed program, in an empty home directory. */
-function rexctl(argv: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ended> {
+function rexctl(
+  argv: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Ended> {
   const bin = join(folder, 'empty', 'node_modules', '.bin', 'rexctl');
   return start(bin, argv, { PATH: process.env.PATH ?? '', HOME: folder, ...env }, folder);
 }
@@ -50,7 +58,13 @@ beforeAll(async () => {
   const packed = await npm(top, 'pack', '--ignore-scripts', '--pack-destination', folder);
   expect(packed).toMatchObject({ code: 0 });
   const [tarball] = readdirSync(folder).filter((file) => file.endsWith('.tgz'));
-  const done = await npm(folder, 'install', '--prefix', join(folder, 'empty'), join(folder, tarball ?? ''));
+  const done = await npm(
+    folder,
+    'install',
+    '--prefix',
+    join(folder, 'empty'),
+    join(folder, tarball ?? ''),
+  );
   expect(done).toMatchObject({ code: 0 });
 });
 
@@ -100,16 +114,34 @@ describe('the package, installed into an empty folder without a network', () => 
 
   it('holds what runs, what completes and what is due to others, and nothing else', () => {
     const files = readdirSync(installed).sort();
-    expect(files).toEqual(['LICENSE', 'README.md', 'bin', 'completions', 'dist', 'package.json', 'schemas']);
+    expect(files).toEqual([
+      'LICENSE',
+      'README.md',
+      'bin',
+      'completions',
+      'dist',
+      'package.json',
+      'schemas',
+    ]);
     expect(readdirSync(join(installed, 'completions')).sort()).toEqual([
       '_rexctl',
       'rexctl.bash',
       'rexctl.fish',
     ]);
     const licences = readFileSync(join(installed, 'dist', 'third-party-licenses.txt'), 'utf8');
-    const named = [...licences.matchAll(/^(\S+) \d+\.\d+\.\d+, [\w.-]+$/gm)].map(([, name]) => name);
+    const named = [...licences.matchAll(/^(\S+) \d+\.\d+\.\d+, [\w.-]+$/gm)].map(
+      ([, name]) => name,
+    );
     expect(named).toEqual(
-      expect.arrayContaining(['undici', 'commander', 'valibot', 'conf', 'cli-table3', 'chalk', 'yaml']),
+      expect.arrayContaining([
+        'undici',
+        'commander',
+        'valibot',
+        'conf',
+        'cli-table3',
+        'chalk',
+        'yaml',
+      ]),
     );
     expect(licences).toContain('Permission is hereby granted');
   });
@@ -167,7 +199,10 @@ describe('the installed program and a server', () => {
   it('starts a job and follows it to its end', async () => {
     const env = { ...user, REXCTL_SERVER: server.url, REXCTL_CA_FILE: caFile };
     const argv = ['run', '--command', 'uptime', '--host', 'web01.example.com', '--follow', '--yes'];
-    expect(await rexctl(argv, env)).toMatchObject({ code: 0, out: expect.stringContaining('load average') });
+    expect(await rexctl(argv, env)).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('load average'),
+    });
   });
 
   it('refuses it without that certificate', async () => {

@@ -91,7 +91,10 @@ describe('who says what', () => {
       path: '/f',
       label: '--token-file',
     });
-    expect(tokenOf({ env, stored: all })).toMatchObject({ value: 'env-token', label: 'REXCTL_TOKEN' });
+    expect(tokenOf({ env, stored: all })).toMatchObject({
+      value: 'env-token',
+      label: 'REXCTL_TOKEN',
+    });
     expect(tokenOf({ env: { REXCTL_TOKEN_FILE: '/e' }, stored: all })).toMatchObject({
       path: '/e',
       label: 'REXCTL_TOKEN_FILE',
@@ -116,8 +119,13 @@ describe('who says what', () => {
       from: 'flag',
       label: '--ca-file',
     });
-    expect(resolved({ env, stored: withFile }).ca).toMatchObject({ path: '/e', label: 'REXCTL_CA_FILE' });
-    expect(resolved({ stored: withFile }).ca).toMatchObject({ path: '/home/anna/.config/rexctl/ca.pem' });
+    expect(resolved({ env, stored: withFile }).ca).toMatchObject({
+      path: '/e',
+      label: 'REXCTL_CA_FILE',
+    });
+    expect(resolved({ stored: withFile }).ca).toMatchObject({
+      path: '/home/anna/.config/rexctl/ca.pem',
+    });
     expect(resolved({ stored: storedWith({ server: prod.server ?? '' }) }).ca).toBeNull();
   });
 
@@ -136,7 +144,16 @@ describe('who says what', () => {
       location: '',
       profile: '',
     };
-    const names = ['SERVER', 'USER', 'TOKEN', 'TOKEN_FILE', 'PROFILE', 'CA_FILE', 'ORGANIZATION', 'LOCATION'];
+    const names = [
+      'SERVER',
+      'USER',
+      'TOKEN',
+      'TOKEN_FILE',
+      'PROFILE',
+      'CA_FILE',
+      'ORGANIZATION',
+      'LOCATION',
+    ];
     const env = Object.fromEntries(names.map((name) => [`REXCTL_${name}`, '']));
     expect(resolved({ flags, env })).toEqual(resolved({}));
   });
@@ -151,7 +168,13 @@ describe('a credential kept for one server', () => {
     ['plain http', { flags: { server: 'http://prod.example.com' } }],
   ])('is not for another one: %s', (_how, given) => {
     const found = resolved(given);
-    expect(found).toMatchObject({ login: null, secret: null, ca: null, organization: null, location: null });
+    expect(found).toMatchObject({
+      login: null,
+      secret: null,
+      ca: null,
+      organization: null,
+      location: null,
+    });
     expect(found).toMatchObject({ allowPlainHttp: false, hostLimit: 20 });
     expect(found.withheld).toBe(
       'the credential of profile `prod` is for https://prod.example.com and was not sent elsewhere',
@@ -165,7 +188,9 @@ describe('a credential kept for one server', () => {
   });
 
   it('is for its server however that is written', () => {
-    expect(tokenOf({ flags: { server: 'PROD.example.com/api/' } })).toMatchObject({ value: 'prod-token' });
+    expect(tokenOf({ flags: { server: 'PROD.example.com/api/' } })).toMatchObject({
+      value: 'prod-token',
+    });
     expect(tokenOf({ flags: { server: 'prod.example.com', login: 'anna' } })).toMatchObject({
       value: 'prod-token',
     });
@@ -181,7 +206,10 @@ describe('a credential kept for one server', () => {
   });
 
   it('does not matter where another one is given', () => {
-    const found = resolved({ flags: { server: 'x.example.com', login: 'bob' }, env: { REXCTL_TOKEN: 't' } });
+    const found = resolved({
+      flags: { server: 'x.example.com', login: 'bob' },
+      env: { REXCTL_TOKEN: 't' },
+    });
     expect(found.secret).toMatchObject({ value: 't', from: 'environment', label: 'REXCTL_TOKEN' });
   });
 
@@ -228,7 +256,9 @@ function resolvedOrRefused(given: Given) {
 describe('what makes no sense', () => {
   it('a profile that does not exist, unless it is to be made', () => {
     const flags = { profile: 'stage' };
-    expect(() => resolved({ flags })).toThrow('there is no profile `stage`: expected `prod`, `test`');
+    expect(() => resolved({ flags })).toThrow(
+      'there is no profile `stage`: expected `prod`, `test`',
+    );
     expect(() => resolved({ flags, stored: { current_profile: null, profiles: {} } })).toThrow(
       'none is kept yet',
     );

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { parseServer } from '../../src/api/server-address.ts';
+import { parseServer } from '../../src/api/http/server-address.ts';
 import { normaliseServer } from '../../src/settings/server-name.ts';
 import { openWorld, type World } from '../world/run.ts';
 

@@ -58,13 +58,19 @@ describe('what a connection needs', () => {
 
   it('says why the credential of the profile was not used', async () => {
     const home = temporaryHome();
-    await (await home.settings()).saveProfile('prod', { ...known, token: 'geheim' }, { current: true });
-    await expect(ready(home, { server: 'other.example.com', login: 'anna' })).rejects.toMatchObject({
-      exitCode: 4,
-      message: expect.stringMatching(
-        /^no password or token is known for anna on https:\/\/other\.example\.com; the credential of profile `prod` is for https:\/\/foreman\.example\.com/,
-      ),
-    });
+    await (await home.settings()).saveProfile(
+      'prod',
+      { ...known, token: 'geheim' },
+      { current: true },
+    );
+    await expect(ready(home, { server: 'other.example.com', login: 'anna' })).rejects.toMatchObject(
+      {
+        exitCode: 4,
+        message: expect.stringMatching(
+          /^no password or token is known for anna on https:\/\/other\.example\.com; the credential of profile `prod` is for https:\/\/foreman\.example\.com/,
+        ),
+      },
+    );
     await expect(ready(home, { login: 'bob' })).rejects.toThrow('is for user `anna`');
   });
 });
@@ -110,7 +116,9 @@ describe('a token file', () => {
   it('that is empty is named', async () => {
     const home = temporaryHome();
     const tokenFile = home.file('token', '\n');
-    await expect(ready(home, { ...known, tokenFile })).rejects.toThrow(`the token file \`${tokenFile}\``);
+    await expect(ready(home, { ...known, tokenFile })).rejects.toThrow(
+      `the token file \`${tokenFile}\``,
+    );
   });
 
   it('of a profile begins beside the settings file', async () => {
@@ -151,7 +159,8 @@ describe('a credential command', () => {
     const failing = withCommand('echo "$WORD"; echo first >&2; echo "vault is sealed" >&2; exit 7');
     await expect(failing).rejects.toMatchObject({
       exitCode: 4,
-      message: 'the credential command of profile `default` ended with exit code 7: vault is sealed',
+      message:
+        'the credential command of profile `default` ended with exit code 7: vault is sealed',
     });
   });
 
@@ -161,7 +170,10 @@ describe('a credential command', () => {
 
   it('ends with the command that waits for it', async () => {
     const home = temporaryHome();
-    await (await home.settings()).saveProfile('default', { ...known, credential_command: 'sleep 30' });
+    await (await home.settings()).saveProfile('default', {
+      ...known,
+      credential_command: 'sleep 30',
+    });
     const stop = new AbortController();
     const waiting = (await home.settings({ PATH: '/usr/bin:/bin' })).connection({}, stop.signal);
     stop.abort(new Error('interrupted'));

@@ -31,17 +31,20 @@ describe('a server as people write it', () => {
     'foreman.example.com#top',
     'file:///etc/passwd',
   ])('%j is refused', (text) => {
-    expect(() => normaliseServer(text)).toThrow(/is not a server: expected https:\/\/foreman\.example\.com/);
+    expect(() => normaliseServer(text)).toThrow(
+      /is not a server: expected https:\/\/foreman\.example\.com/,
+    );
   });
 
-  it.each(['https://anna:geheim@foreman.example.com', 'anna@foreman.example.com', 'ftp://anna:geheim@x'])(
-    '%s is refused without repeating its password',
-    (text) => {
-      const message = messageOf(() => normaliseServer(text));
-      expect(message).toMatch(/must not contain a user or password|is not a server/);
-      expect(message).not.toMatch(/anna|geheim/);
-    },
-  );
+  it.each([
+    'https://anna:geheim@foreman.example.com',
+    'anna@foreman.example.com',
+    'ftp://anna:geheim@x',
+  ])('%s is refused without repeating its password', (text) => {
+    const message = messageOf(() => normaliseServer(text));
+    expect(message).toMatch(/must not contain a user or password|is not a server/);
+    expect(message).not.toMatch(/anna|geheim/);
+  });
 
   const label = fc.stringMatching(/^[a-z][a-z0-9-]{0,8}[a-z0-9]$/);
   const written = fc.record({
@@ -56,7 +59,9 @@ describe('a server as people write it', () => {
     fc.assert(
       fc.property(written, ({ scheme, host, port, prefix, tail }) => {
         const path = prefix.map((part) => `/${part}`).join('');
-        const server = normaliseServer(`${scheme}${host}${port === null ? '' : `:${port}`}${path}${tail}`);
+        const server = normaliseServer(
+          `${scheme}${host}${port === null ? '' : `:${port}`}${path}${tail}`,
+        );
         expect(normaliseServer(server)).toBe(server);
         expect(server).toMatch(/^https:\/\/[a-z]/);
         expect(server).not.toMatch(/\/$|\/api$/);
@@ -67,7 +72,8 @@ describe('a server as people write it', () => {
   it('tells different hosts, ports and prefixes apart', () => {
     fc.assert(
       fc.property(label, label, (one, other) => {
-        const same = normaliseServer(`${one}.example.com`) === normaliseServer(`${other}.example.com`);
+        const same =
+          normaliseServer(`${one}.example.com`) === normaliseServer(`${other}.example.com`);
         expect(same).toBe(one === other);
       }),
     );

@@ -79,17 +79,21 @@ describe('a session', () => {
 });
 
 describe('the session file', () => {
-  it.each(['', '{', '[]', 'null', '{"sessions":[1]}', '{"sessions":{"a":1,"b":null,"c":{"cookie":1}}}'])(
-    'that says %j is an empty one',
-    async (text) => {
-      const home = temporaryHome();
-      home.file(place, text);
-      const sessions = await sessionsOf(home);
-      for (const key of ['a', 'b', 'c', '0']) expect(await sessions.read(key)).toBeNull();
-      await sessions.write('a', '1');
-      expect(await sessions.read('a')).toBe('1');
-    },
-  );
+  it.each([
+    '',
+    '{',
+    '[]',
+    'null',
+    '{"sessions":[1]}',
+    '{"sessions":{"a":1,"b":null,"c":{"cookie":1}}}',
+  ])('that says %j is an empty one', async (text) => {
+    const home = temporaryHome();
+    home.file(place, text);
+    const sessions = await sessionsOf(home);
+    for (const key of ['a', 'b', 'c', '0']) expect(await sessions.read(key)).toBeNull();
+    await sessions.write('a', '1');
+    expect(await sessions.read('a')).toBe('1');
+  });
 
   it('that others could read is closed', async () => {
     const home = temporaryHome();
@@ -121,7 +125,8 @@ describe('the session file', () => {
     await sessions.write('a', '1');
     const path = `${home.home}/${place}`;
     home.clock.at += 10 * minute;
-    for (let at = 0; at <= 101; at++) home.file(`${place}.${(home.clock.at + at).toString(36)}.tmp`, '');
+    for (let at = 0; at <= 101; at++)
+      home.file(`${place}.${(home.clock.at + at).toString(36)}.tmp`, '');
     expect(await sessions.read('a')).toBe('1');
     await expect(sessions.write('b', '2')).rejects.toThrow(`cannot write \`${path}\``);
   });
@@ -161,7 +166,9 @@ describe('what servers can do', () => {
     const home = temporaryHome();
     const { capabilities } = await home.settings();
     for (let at = 0; at < 52; at++) await capabilities.write(`https://s${at} c`, at);
-    const found = await Promise.all([0, 1, 2, 51].map((at) => capabilities.read(`https://s${at} c`)));
+    const found = await Promise.all(
+      [0, 1, 2, 51].map((at) => capabilities.read(`https://s${at} c`)),
+    );
     expect(found).toEqual([null, null, 2, 51]);
   });
 });

@@ -14,7 +14,10 @@ describe('a profile that is saved', () => {
     expect(settings.stored).toEqual({ current_profile: 'prod', profiles: { prod: profile } });
     expect([modeOf(home.configFile), modeOf(dirname(home.configFile))]).toEqual(['600', '700']);
     expect(readdirSync(dirname(home.configFile))).toEqual(['config.json']);
-    expect((await home.settings()).stored).toEqual({ current_profile: 'prod', profiles: { prod: profile } });
+    expect((await home.settings()).stored).toEqual({
+      current_profile: 'prod',
+      profiles: { prod: profile },
+    });
   });
 
   it('leaves other profiles alone, and which one is in use', async () => {
@@ -23,11 +26,11 @@ describe('a profile that is saved', () => {
     await settings.saveProfile('prod', profile, { current: true });
     await settings.saveProfile('test', { ...profile, login: 'bob' });
     const { stored } = await home.settings();
-    expect([stored.current_profile, stored.profiles.prod?.login, stored.profiles.test?.login]).toEqual([
-      'prod',
-      'anna',
-      'bob',
-    ]);
+    expect([
+      stored.current_profile,
+      stored.profiles.prod?.login,
+      stored.profiles.test?.login,
+    ]).toEqual(['prod', 'anna', 'bob']);
   });
 
   it('keeps what another run saved meanwhile', async () => {
@@ -55,7 +58,9 @@ describe('a profile that is saved', () => {
     const home = temporaryHome();
     const settings = await home.settings();
     for (const name of ['', '-x', 'a b', '../x', '__proto__', 'ä']) {
-      await expect(settings.saveProfile(name, profile)).rejects.toThrow(`\`${name}\` is not a profile name`);
+      await expect(settings.saveProfile(name, profile)).rejects.toThrow(
+        `\`${name}\` is not a profile name`,
+      );
     }
     expect(existsSync(home.configFile)).toBe(false);
   });
@@ -91,7 +96,10 @@ describe('reading the settings file', () => {
   it('is content without one, and makes none', async () => {
     const home = temporaryHome();
     const settings = await home.settings();
-    expect([settings.stored, settings.warnings]).toEqual([{ current_profile: null, profiles: {} }, []]);
+    expect([settings.stored, settings.warnings]).toEqual([
+      { current_profile: null, profiles: {} },
+      [],
+    ]);
     expect(readdirSync(home.home)).toEqual([]);
   });
 
@@ -114,7 +122,10 @@ describe('reading the settings file', () => {
       '{"profiles":{"prod":{"allow_plain_http":"no"}}}',
       '`profiles.prod.allow_plain_http` is not true or false',
     ],
-    ['{"profiles":{"prod":{"host_limit":0}}}', '`profiles.prod.host_limit` is not a whole number, 1 or more'],
+    [
+      '{"profiles":{"prod":{"host_limit":0}}}',
+      '`profiles.prod.host_limit` is not a whole number, 1 or more',
+    ],
   ])('says what is wrong with %s', async (text, complaint) => {
     const home = temporaryHome();
     home.file(place, text);

@@ -31,7 +31,11 @@ describe.each(Object.keys(shells) as ShellName[])('the Tab key in %s', (name) =>
     ['an option of every command', 'rexctl template list --forma', /template list --format\b/],
     ['a value', 'rexctl list --format ndj', /--format ndjson\b/],
     ['a value behind an equals sign', 'rexctl list --format=ndj', /--format=ndjson\b/],
-    ['a command behind an option with a value', 'rexctl --format json who', /--format json whoami\b/],
+    [
+      'a command behind an option with a value',
+      'rexctl --format json who',
+      /--format json whoami\b/,
+    ],
     ['a value of a list', 'rexctl list --outcome failed,succ', /--outcome failed,succeeded\b/],
     ['a job by its outcome', 'rexctl rerun @last:fail', /rerun @last:failed\b/],
     ['a template of the server', 'rexctl run --template Patc', /--template '?Patch\\? hosts\b/],

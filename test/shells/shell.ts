@@ -35,16 +35,23 @@ export const shells = {
 
 export type ShellName = keyof typeof shells;
 
-/** A shell in a terminal, with `rexctl` on its path and a file `corporate-ca.pem` where it stands. */
+/**
+ * A shell in a terminal, with `rexctl` on its path and a file `corporate-ca.pem` where it stands.
+ */
 export interface Shell {
   /** Presses the keys on an empty line. */
   type(keys: string): void;
-  /** Resolves with the screen as soon as it shows this; rejects with the screen when it does not. */
+  /**
+   * Resolves with the screen as soon as it shows this; rejects with the screen when it does not.
+   */
   shows(text: RegExp): Promise<string>;
   close(): Promise<void>;
 }
 
-export async function openShell(name: ShellName, env: Readonly<Record<string, string>>): Promise<Shell> {
+export async function openShell(
+  name: ShellName,
+  env: Readonly<Record<string, string>>,
+): Promise<Shell> {
   const home = mkdtempSync(join(tmpdir(), 'rexctl-shell-'));
   mkdirSync(join(home, 'bin'));
   symlinkSync(`${top}bin/rexctl.js`, join(home, 'bin', 'rexctl'));

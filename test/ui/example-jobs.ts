@@ -1,7 +1,14 @@
 import type { HostRun } from '../../src/jobs/host-run.ts';
 import type { JobCounts, JobDetail, JobInvocation } from '../../src/jobs/job-invocation.ts';
 
-const noCounts: JobCounts = { total: 120, succeeded: 0, failed: 0, cancelled: 0, pending: 0, missing: 0 };
+const noCounts: JobCounts = {
+  total: 120,
+  succeeded: 0,
+  failed: 0,
+  cancelled: 0,
+  pending: 0,
+  missing: 0,
+};
 
 export function counts(some: Partial<JobCounts>): JobCounts {
   return { ...noCounts, ...some };

@@ -30,7 +30,9 @@ const commands: readonly (readonly string[])[] = [
   ['cancel', '208'],
 ];
 const formats = ['table', 'plain', 'json', 'ndjson', 'yaml'];
-const cases = commands.flatMap((argv) => formats.map((format) => [argv.join(' '), format, argv] as const));
+const cases = commands.flatMap((argv) =>
+  formats.map((format) => [argv.join(' '), format, argv] as const),
+);
 
 describe('a host whose name holds control sequences', () => {
   test.each(cases)('is harmless on a terminal: %s --format %s', async (_, format, argv) => {

@@ -9,7 +9,13 @@ async function packagesLoadedWith(...modules: readonly string[]): Promise<string
   const { metafile } = await build({
     entryPoints: modules.map((name) => `${root}src/ui/${name}.ts`),
     ...{ bundle: true, splitting: true, format: 'esm', platform: 'node', packages: 'external' },
-    ...{ metafile: true, write: false, outdir: 'nowhere', logLevel: 'silent' },
+    ...{
+      metafile: true,
+      write: false,
+      outdir: 'nowhere',
+      outbase: `${root}src/ui`,
+      logLevel: 'silent',
+    },
   });
   const entries = Object.keys(metafile.outputs).filter((path) =>
     modules.some((name) => path.endsWith(`nowhere/${name}.js`)),
@@ -28,32 +34,39 @@ function staticPackages({ outputs }: Metafile, path: string): string[] {
 describe('what a start pays for', () => {
   it('no list, document or error loads a library of the screen before it needs one', async () => {
     const forLists = [
-      'io',
-      'screen',
-      'render-answer',
-      'document',
-      'job-columns',
-      'host-columns',
-      'template-columns',
+      'terminal/io',
+      'terminal/screen',
+      'answers/render-answer',
+      'answers/document',
+      'nouns/job-columns',
+      'nouns/host-columns',
+      'nouns/template-columns',
     ];
-    expect(await packagesLoadedWith(...forLists, 'job-prose', 'template-prose', 'error-message')).toEqual([]);
+    expect(
+      await packagesLoadedWith(
+        ...forLists,
+        'nouns/job-prose',
+        'nouns/template-prose',
+        'terminal/error-message',
+      ),
+    ).toEqual([]);
   });
 
   it('neither do questions, progress, names and times', async () => {
     const others = [
-      'prompt',
-      'spinner',
-      'style',
-      'names',
-      'fold-names',
-      'duration',
-      'moment',
-      'relative-time',
+      'terminal/prompt',
+      'terminal/spinner',
+      'terminal/style',
+      'terminal/names',
+      'terminal/fold-names',
+      'time/duration',
+      'time/moment',
+      'time/relative-time',
     ];
     expect(await packagesLoadedWith(...others)).toEqual([]);
   });
 
   it('the width of text needs its library, so nothing of the above may import it', async () => {
-    expect(await packagesLoadedWith('width')).toEqual(['string-width']);
+    expect(await packagesLoadedWith('terminal/width')).toEqual(['string-width']);
   });
 });

@@ -5,7 +5,10 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 const folder = fileURLToPath(new URL('../../schemas/', import.meta.url));
 let validators: ReadonlyMap<string, ValidateFunction> | undefined;
 
-/** The published schemas, but with no room for fields that they do not describe: a test must not print those. */
+/**
+ * The published schemas, but with no room for fields that they do not describe: a test must not
+ * print those.
+ */
 function schemas(): ReadonlyMap<string, ValidateFunction> {
   if (validators !== undefined) return validators;
   const ajv = new Ajv2020({ allErrors: false, strict: false });
@@ -26,7 +29,10 @@ function closed(schema: unknown): unknown {
   return { ...Object.fromEntries(entries), ...(isObject ? { additionalProperties: false } : {}) };
 }
 
-/** Throws unless the document is one of the published answers, the error for failures, or the named one. */
+/**
+ * Throws unless the document is one of the published answers, the error for failures, or the named
+ * one.
+ */
 export function checkDocument(document: unknown, name?: string): void {
   const tried = name === undefined ? [...schemas()] : [[name, schemas().get(name)] as const];
   const complaints: string[] = [];
@@ -45,7 +51,10 @@ const streaming = new Set(['run', 'rerun', 'watch', 'wait', 'cancel', 'output'])
 /** Answers that describe this program itself. */
 const undescribed = new Set(['completion', 'schema', 'demo', 'complete']);
 
-/** Checks whatever a command line printed (but for what goes on in the middle of a line, `--resume`) for programs against the published schemas. */
+/**
+ * Checks whatever a command line printed (but for what goes on in the middle of a line, `--resume`)
+ * for programs against the published schemas.
+ */
 export function checkPrinted(argv: readonly string[], stdout: string, stderr: string): void {
   const [command = ''] = argv;
   const format = argv[argv.indexOf('--format') + 1];
@@ -61,7 +70,8 @@ export function checkPrinted(argv: readonly string[], stdout: string, stderr: st
   for (const line of stderr.split('\n'))
     if (line.startsWith('{"schema"')) checkDocument(JSON.parse(line), 'error');
   const documents = isJson ? [stdout] : stdout.split('\n');
-  const follows = !argv.includes('--dry-run') && (command !== 'output' || argv.includes('--follow'));
+  const follows =
+    !argv.includes('--dry-run') && (command !== 'output' || argv.includes('--follow'));
   for (const text of documents.filter((one) => one.startsWith('{') && one.trimEnd().endsWith('}')))
     if (isJson) checkDocument(JSON.parse(text));
     else if (follows) checkDocument(JSON.parse(text), 'event');

@@ -1,6 +1,9 @@
 import type { Plugin } from 'vitest/config';
 
-/** Says how many modules are being loaded lazily at this moment; set by the code that the plugin adds. */
+/**
+ * Says how many modules are being loaded lazily at this moment; set by the code that the plugin
+ * adds.
+ */
 const counter = 'rexctlModulesLoading';
 
 declare global {

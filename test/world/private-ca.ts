@@ -35,10 +35,18 @@ export async function privateCa(name = 'Example Private CA'): Promise<PrivateCa>
     signingAlgorithm: algorithm,
     extensions: [
       new x509.BasicConstraintsExtension(true, 1, true),
-      new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true),
+      new x509.KeyUsagesExtension(
+        x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign,
+        true,
+      ),
     ],
   });
-  const issue = (subject: string, serialNumber: string, alternatives: x509.JsonGeneralNames, until = 2100) =>
+  const issue = (
+    subject: string,
+    serialNumber: string,
+    alternatives: x509.JsonGeneralNames,
+    until = 2100,
+  ) =>
     issued({
       issuer: authority.subject,
       signingKey: keys.privateKey,

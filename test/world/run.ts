@@ -27,10 +27,16 @@ export interface RunOptions {
   /** On a terminal its lines answer the questions, one after the other. */
   readonly stdin?: string | Uint8Array;
   /** Which streams are terminals. */
-  readonly terminal?: { readonly stdin?: boolean; readonly stdout?: boolean; readonly stderr?: boolean };
+  readonly terminal?: {
+    readonly stdin?: boolean;
+    readonly stdout?: boolean;
+    readonly stderr?: boolean;
+  };
   /** Called with the interrupts of the run, for Ctrl-C at a moment of the test's choice. */
   readonly onStart?: (interrupts: Interrupts) => void;
-  /** As if standard output were a file in which this stands, and what is printed goes to its end. */
+  /**
+   * As if standard output were a file in which this stands, and what is printed goes to its end.
+   */
   readonly stdoutFile?: () => string | null;
   /** Called with each piece of standard output. */
   readonly onStdout?: (text: string, interrupts: Interrupts) => void;
@@ -38,7 +44,9 @@ export interface RunOptions {
   readonly taken?: () => Promise<void>;
 }
 
-/** A simulated Foreman, a home folder of its own, and time that passes when nothing else happens. */
+/**
+ * A simulated Foreman, a home folder of its own, and time that passes when nothing else happens.
+ */
 export interface World {
   readonly server: DemoServer;
   readonly clock: VirtualClock;
@@ -98,7 +106,8 @@ export async function openWorld(options: Partial<Omit<DemoOptions, 'clock'>> = {
     clock,
     home,
     run: (argv, how = {}) => runMain(argv, { ...how, env: { ...login, ...how.env } }, clock, home),
-    requestsSince: (mark) => server.requests.slice(mark).map(({ method, path }) => `${method} ${path}`),
+    requestsSince: (mark) =>
+      server.requests.slice(mark).map(({ method, path }) => `${method} ${path}`),
     async close() {
       await server.close();
       clock.dispose();
@@ -125,7 +134,10 @@ async function runMain(
     if (/(?:\[y\/N\]|:) (?:\u001b\[\d+G)?$/.test(text)) stdin.write(answers.shift() ?? '');
   });
   options.onStart?.(interrupts);
-  const code = await main(argv, runtimeOf({ options, clock, home, interrupts, stdin, stdout, stderr }));
+  const code = await main(
+    argv,
+    runtimeOf({ options, clock, home, interrupts, stdin, stdout, stderr }),
+  );
   const { text } = stdout;
   checkPrinted(argv, text, stderr.text);
   return {
@@ -159,7 +171,8 @@ function runtimeOf({ options, ...parts }: Parts): Runtime {
   return {
     ...parts,
     version: '0.0.0-test',
-    jsonSchema: (name: string) => readFile(new URL(`../../schemas/${name}.json`, import.meta.url), 'utf8'),
+    jsonSchema: (name: string) =>
+      readFile(new URL(`../../schemas/${name}.json`, import.meta.url), 'utf8'),
     stdoutFile: () => printedFile(options.stdoutFile?.() ?? null),
     self: {
       ...{ pid: process.pid, host: 'here', boot: null, space: null, born: null },

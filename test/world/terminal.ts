@@ -1,6 +1,6 @@
 import { PassThrough, Writable } from 'node:stream';
 import xterm from '@xterm/headless';
-import { createIo, type Io } from '../../src/ui/io.ts';
+import { createIo, type Io } from '../../src/ui/terminal/io.ts';
 
 export interface TerminalSize {
   readonly columns?: number;
@@ -10,8 +10,8 @@ export interface TerminalSize {
 }
 
 /**
- * A terminal as a user has it before them: what is written to its streams can be read as the screen that results.
- * Standard output and standard error are the same terminal.
+ * A terminal as a user has it before them: what is written to its streams can be read as the screen
+ * that results. Standard output and standard error are the same terminal.
  */
 export class Terminal {
   readonly stdin: PassThrough & { isTTY: boolean };
@@ -40,7 +40,9 @@ export class Terminal {
   }
 
   /** The streams as the program sees them; with colour unless `noColor`. */
-  io(options: { readonly noColor?: boolean; readonly env?: Readonly<Record<string, string>> } = {}): Io {
+  io(
+    options: { readonly noColor?: boolean; readonly env?: Readonly<Record<string, string>> } = {},
+  ): Io {
     return createIo({
       stdin: this.stdin,
       stdout: this.stdout,
@@ -65,7 +67,10 @@ export class Terminal {
     this.stderr.emit('resize');
   }
 
-  /** Everything that can be scrolled to and seen, without blanks at line ends and empty lines at the end. */
+  /**
+   * Everything that can be scrolled to and seen, without blanks at line ends and empty lines at the
+   * end.
+   */
   async lines(): Promise<string[]> {
     await this.settled();
     return trimmed(this.rowsFrom(0));
@@ -82,7 +87,9 @@ export class Terminal {
     return { visible: this.isCursorShown, column: this.emulator.buffer.active.cursorX };
   }
 
-  /** The foreground colour of a cell as the emulator keeps it, -1 for none; row and column from 0. */
+  /**
+   * The foreground colour of a cell as the emulator keeps it, -1 for none; row and column from 0.
+   */
   async colorAt(row: number, column: number): Promise<number> {
     await this.settled();
     const cell = this.emulator.buffer.active.getLine(row)?.getCell(column);

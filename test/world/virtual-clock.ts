@@ -8,18 +8,30 @@ interface Sleeper {
   readonly wake: () => void;
 }
 
-/** How many quiet turns of the event loop mean that nobody is doing anything but waiting for time. */
+/**
+ * How many quiet turns of the event loop mean that nobody is doing anything but waiting for time.
+ */
 const QUIET_TURNS = 12;
-/** Requests that show no sign of life for this many real milliseconds count as hung, so that time-outs can come. */
+/**
+ * Requests that show no sign of life for this many real milliseconds count as hung, so that
+ * time-outs can come.
+ */
 const HUNG_AFTER_MS = 250;
-/** What one turn of the event loop adds to that at most: on a loaded machine a turn may take long, and nobody is hung. */
+/**
+ * What one turn of the event loop adds to that at most: on a loaded machine a turn may take long,
+ * and nobody is hung.
+ */
 const TURN_MS = 2;
-/** Work of the process that no request stands for: files being read and written, programs that it started. */
+/**
+ * Work of the process that no request stands for: files being read and written, programs that it
+ * started.
+ */
 const WORK = /^(?:FSReq|ProcessWrap|GetAddrInfo|Zlib)/;
 
 /**
- * Time that passes only while everybody waits for it: when no request is under way, no module is being loaded and
- * sleepers exist, it jumps to the next one. Ten minutes of a job take as long as its requests.
+ * Time that passes only while everybody waits for it: when no request is under way, no module is
+ * being loaded and sleepers exist, it jumps to the next one. Ten minutes of a job take as long as
+ * its requests.
  */
 export class VirtualClock implements Clock {
   private time: number;
@@ -145,5 +157,7 @@ export class VirtualClock implements Clock {
 
 function requestOf(message: unknown): object | undefined {
   if (typeof message !== 'object' || message === null || !('request' in message)) return undefined;
-  return typeof message.request === 'object' && message.request !== null ? message.request : undefined;
+  return typeof message.request === 'object' && message.request !== null
+    ? message.request
+    : undefined;
 }

@@ -44,7 +44,10 @@ export function hostRunOf(row: v.InferOutput<typeof hostRow>, jobHasEnded: boole
   };
 }
 
-/** From show with `host_status`, which tells nothing but the status, and that only of hosts with a task. */
+/**
+ * From show with `host_status`, which tells nothing but the status, and that only of hosts with a
+ * task.
+ */
 export function bareHostRun(
   host: { readonly id: number; readonly name: string; readonly job_status: string | null },
   jobHasEnded: boolean,

@@ -62,7 +62,9 @@ export const recurrence = v.pipe(
 /** Organization and location are titles, but tolerated as objects. */
 const title = v.pipe(
   v.fallback(v.nullable(v.union([v.string(), v.object({ title: text, name: text })])), null),
-  v.transform((place) => (typeof place === 'object' ? (place?.title ?? place?.name ?? null) : place)),
+  v.transform((place) =>
+    typeof place === 'object' ? (place?.title ?? place?.name ?? null) : place,
+  ),
 );
 
 const wireDetail = v.object({
@@ -81,7 +83,10 @@ type WireDetail = v.InferOutput<typeof wireDetail>;
 /** The answer of show and create. */
 export const jobDetail = v.pipe(wireDetail, v.transform(detailOf));
 
-/** Show with `host_status`: the target hosts with their status words, where there is no `…/hosts` (before 14.1). */
+/**
+ * Show with `host_status`: the target hosts with their status words, where there is no `…/hosts`
+ * (before 14.1).
+ */
 export const jobWithHosts = wireDetail;
 
 /** A row of the index where show fails: an orphan tells no details. */
@@ -101,7 +106,10 @@ export function orphanDetail(job: JobInvocation): JobDetail {
 
 function detailOf(row: WireDetail): JobDetail {
   const job = jobOf(row);
-  const [first] = [...(row.pattern_template_invocations ?? []), ...(row.template_invocations ?? [])];
+  const [first] = [
+    ...(row.pattern_template_invocations ?? []),
+    ...(row.template_invocations ?? []),
+  ];
   const inputs = first === undefined ? null : inputsOf(first);
   const hidesInputs = inputs === null && row.pattern_template_invocations === undefined;
   return {
@@ -120,16 +128,25 @@ function detailOf(row: WireDetail): JobDetail {
 }
 
 function inputsOf({ template_invocation_input_values }: TemplateInvocation): InputValue[] {
-  return template_invocation_input_values.flatMap(({ template_input_name, template_input_id, value }) =>
-    template_input_name === null ? [] : [{ name: template_input_name, id: template_input_id, value }],
+  return template_invocation_input_values.flatMap(
+    ({ template_input_name, template_input_id, value }) =>
+      template_input_name === null
+        ? []
+        : [{ name: template_input_name, id: template_input_id, value }],
   );
 }
 
-function targetingOf({ hosts, targeting_type, ...rest }: v.InferOutput<typeof targeting>): Targeting {
+function targetingOf({
+  hosts,
+  targeting_type,
+  ...rest
+}: v.InferOutput<typeof targeting>): Targeting {
   return {
     ...rest,
     targeting_type:
-      targeting_type === 'static_query' || targeting_type === 'dynamic_query' ? targeting_type : null,
+      targeting_type === 'static_query' || targeting_type === 'dynamic_query'
+        ? targeting_type
+        : null,
     hosts: hosts?.map(({ id: hostId, name: hostName }) => ({ id: hostId, name: hostName })) ?? null,
   };
 }

@@ -84,13 +84,18 @@ const versioned = [
 
 const statuses: readonly JobStatus[] = ['succeeded', 'failed', 'queued', 'running', 'cancelled'];
 
-/** The number first: it is never translated. Values that this version does not know are `unknown`. */
+/**
+ * The number first: it is never translated. Values that this version does not know are `unknown`.
+ */
 function statusOf({ status, status_label }: WireJob): JobStatus {
   if (status !== null) return statuses[status] ?? 'unknown';
   return statuses.find((known) => known === status_label) ?? 'unknown';
 }
 
-/** `null` only where the server says that there is none; an answer that does not mention the task is no orphan. */
+/**
+ * `null` only where the server says that there is none; an answer that does not mention the task is
+ * no orphan.
+ */
 function taskOf({ dynflow_task, task: shown }: WireJob): JobTask | null {
   const both = [shown, dynflow_task];
   if (!both.some((one) => one?.id != null) && both.includes(null)) return null;

@@ -2,9 +2,14 @@ import * as v from 'valibot';
 import type { HostOutput, OutputElement } from '../../jobs/output.ts';
 import { id, text, time } from './fields.ts';
 
-/** Checked by hand in one pass and kept as they came: there may be a million of them in one follow. */
+/**
+ * Checked by hand in one pass and kept as they came: there may be a million of them in one follow.
+ */
 const elements = v.pipe(
-  v.custom<OutputElement[]>((value) => Array.isArray(value) && value.every(isElement), 'output elements'),
+  v.custom<OutputElement[]>(
+    (value) => Array.isArray(value) && value.every(isElement),
+    'output elements',
+  ),
   v.transform(inOrder),
 );
 
@@ -26,7 +31,10 @@ export interface RawOutput {
 }
 
 /** The answer of the raw endpoint; `output` is `null` for a host without a task. */
-export const rawOutput: v.GenericSchema<unknown, RawOutput> = v.object({ ...entries, output: text });
+export const rawOutput: v.GenericSchema<unknown, RawOutput> = v.object({
+  ...entries,
+  output: text,
+});
 
 /** One host of `…/outputs`: elements, or the text with `raw`. */
 export interface OutputOfHost {
@@ -40,7 +48,11 @@ export interface OutputOfHost {
 export const outputs = v.object({
   outputs: v.array(
     v.pipe(
-      v.object({ host_id: id, complete: v.boolean(), output: v.union([v.nullable(v.string()), elements]) }),
+      v.object({
+        host_id: id,
+        complete: v.boolean(),
+        output: v.union([v.nullable(v.string()), elements]),
+      }),
       v.transform(
         ({ output, ...rest }): OutputOfHost =>
           typeof output === 'string' || output === null
@@ -53,7 +65,12 @@ export const outputs = v.object({
 
 function isElement(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
-  const { output, output_type, timestamp, id: elementId } = value as Partial<Record<string, unknown>>;
+  const {
+    output,
+    output_type,
+    timestamp,
+    id: elementId,
+  } = value as Partial<Record<string, unknown>>;
   return (
     typeof output === 'string' &&
     typeof output_type === 'string' &&
@@ -65,7 +82,8 @@ function isElement(value: unknown): boolean {
 /** The server's sort is unstable for equal timestamps; what has no id comes last of its moment. */
 function inOrder(list: OutputElement[]): OutputElement[] {
   for (let at = 1; at < list.length; at++) {
-    if (compare(list[at - 1] as OutputElement, list[at] as OutputElement) > 0) return [...list].sort(compare);
+    if (compare(list[at - 1] as OutputElement, list[at] as OutputElement) > 0)
+      return [...list].sort(compare);
   }
   return list;
 }

@@ -2,7 +2,9 @@ import * as v from 'valibot';
 import { Failure } from '../../errors.ts';
 import type { ApiAnswer } from '../connection.ts';
 
-/** What the answer says by `schema`; an answer that makes no sense names the field that does not. */
+/**
+ * What the answer says by `schema`; an answer that makes no sense names the field that does not.
+ */
 export function parseAnswer<Schema extends v.GenericSchema>(
   schema: Schema,
   answer: ApiAnswer,
@@ -11,15 +13,20 @@ export function parseAnswer<Schema extends v.GenericSchema>(
   if (result.success) return result.output;
   const [issue] = result.issues;
   const wrong = whatIsWrong(issue);
-  throw new Failure('bad_answer', `the server's answer makes no sense: ${answer.mask?.(wrong) ?? wrong}`, {
-    hint: 'is this a Foreman server with Remote Execution?',
-    httpStatus: answer.status,
-  });
+  throw new Failure(
+    'bad_answer',
+    `the server's answer makes no sense: ${answer.mask?.(wrong) ?? wrong}`,
+    {
+      hint: 'is this a Foreman server with Remote Execution?',
+      httpStatus: answer.status,
+    },
+  );
 }
 
 function whatIsWrong(issue: v.BaseIssue<unknown>): string {
   const path = v.getDotPath(issue);
-  if (issue.received === 'undefined') return path === null ? 'it is empty' : `\`${path}\` is missing`;
+  if (issue.received === 'undefined')
+    return path === null ? 'it is empty' : `\`${path}\` is missing`;
   const where = path === null ? 'it' : `\`${path}\``;
   return `${where} should be ${issue.expected ?? 'valid'}, not ${issue.received}`;
 }

@@ -4,9 +4,10 @@
  */
 export function isoTime(value: unknown): string | null {
   if (typeof value !== 'string') return null;
-  const found = /^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2}:\d{2})(\.\d+)? ?(UTC|Z|[+-]\d{2}:?\d{2})$/.exec(
-    value.trim(),
-  );
+  const found =
+    /^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2}:\d{2})(\.\d+)? ?(UTC|Z|[+-]\d{2}:?\d{2})$/.exec(
+      value.trim(),
+    );
   if (found === null) return null;
   const [, date, time, fraction = '', zone = ''] = found;
   const milliseconds = Date.parse(`${date}T${time}${fraction}${offsetOf(zone)}`);

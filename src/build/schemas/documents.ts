@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import { lineageVerdicts } from '../../jobs/host-lineage.ts';
 import { logActions, logResults } from '../../jobs/log-entry.ts';
-import { schemaName } from '../../ui/answer.ts';
-import type { SchemaName } from '../../ui/schema-names.ts';
+import { schemaName } from '../../ui/answers/answer.ts';
+import type { SchemaName } from '../../ui/answers/schema-names.ts';
 import { shapes } from './shapes.ts';
 
 const schema = v.literal(schemaName);
@@ -181,13 +181,20 @@ export const documents: Readonly<Record<SchemaName, v.GenericSchema>> = {
     request: requestShape,
     groups: v.optional(
       v.pipe(
-        v.array(v.object({ name: v.string(), hosts: v.array(shapes.target), request: requestShape })),
+        v.array(
+          v.object({ name: v.string(), hosts: v.array(shapes.target), request: requestShape }),
+        ),
         v.description('with --canary: the job for the first hosts, and that for the others'),
       ),
     ),
     schedule: v.optional(shapes.plannedSchedule),
   }),
-  'nothing-to-do': v.object({ schema, job: v.null(), hosts: v.array(v.never()), message: v.string() }),
+  'nothing-to-do': v.object({
+    schema,
+    job: v.null(),
+    hosts: v.array(v.never()),
+    message: v.string(),
+  }),
   list: v.object({ schema, jobs, subtotal: shapes.nullableNumber }),
   show: v.object({
     schema,
@@ -220,7 +227,9 @@ export const documents: Readonly<Record<SchemaName, v.GenericSchema>> = {
       exit_code: shapes.nullableNumber,
       output: v.string(),
     }),
-    differences: v.array(v.object({ ...sameOutput, hosts: v.array(shapes.target), diff: v.array(diffLine) })),
+    differences: v.array(
+      v.object({ ...sameOutput, hosts: v.array(shapes.target), diff: v.array(diffLine) }),
+    ),
   }),
   'output-dir': v.object({
     schema,

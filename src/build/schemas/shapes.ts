@@ -24,7 +24,10 @@ const counts = v.object({
   total: v.pipe(nullableNumber, v.description('hosts of the job; null until they are resolved')),
   succeeded: nullableNumber,
   failed: nullableNumber,
-  cancelled: v.pipe(nullableNumber, v.description('with those that never ran, once the job has stopped')),
+  cancelled: v.pipe(
+    nullableNumber,
+    v.description('with those that never ran, once the job has stopped'),
+  ),
   never_ran: v.pipe(
     nullableNumber,
     v.description('of the cancelled ones; null where the hosts were not read'),
@@ -86,7 +89,10 @@ const recurrence = v.object({
 const series = v.object({
   ...v.omit(recurrence, ['task_group_id', 'task_count', 'action']).entries,
   cron_words: nullableText,
-  last_job_id: v.pipe(nullableNumber, v.description('newest job: the run that waits, while it goes on')),
+  last_job_id: v.pipe(
+    nullableNumber,
+    v.description('newest job: the run that waits, while it goes on'),
+  ),
   description: nullableText,
   template_id: nullableNumber,
   template_name: nullableText,
@@ -102,7 +108,9 @@ const plannedSchedule = v.object({
   cron_words: nullableText,
   next_runs: v.pipe(
     v.nullable(v.array(time)),
-    v.description("the first runs of a series; null where the server's time zone is not known here"),
+    v.description(
+      "the first runs of a series; null where the server's time zone is not known here",
+    ),
   ),
   max_runs: nullableNumber,
   until: nullableTime,
@@ -126,7 +134,9 @@ const targeting = v.object({
 /** What only a look at the one job tells; a list leaves it out. */
 const jobDetail = {
   mode: v.optional(v.picklist(['recurring', 'future', 'immediate'])),
-  scheduling: v.optional(v.nullable(v.object({ start_at: nullableTime, start_before: nullableTime }))),
+  scheduling: v.optional(
+    v.nullable(v.object({ start_at: nullableTime, start_before: nullableTime })),
+  ),
   recurrence: v.optional(v.nullable(recurrence)),
   targeting: v.optional(v.nullable(targeting)),
   inputs: v.optional(v.nullable(v.array(v.object({ name: v.string(), value: nullableText })))),
@@ -160,9 +170,15 @@ const hostState = v.object({
 });
 
 const line = {
-  stream: v.pipe(v.string(), v.description('stdout, stderr, or debug: what the server says about the host')),
+  stream: v.pipe(
+    v.string(),
+    v.description('stdout, stderr, or debug: what the server says about the host'),
+  ),
   text: v.pipe(v.string(), v.description('with its line end, where it had one')),
-  timestamp: v.pipe(v.number(), v.description('seconds since 1970, by the clock of the smart proxy')),
+  timestamp: v.pipe(
+    v.number(),
+    v.description('seconds since 1970, by the clock of the smart proxy'),
+  ),
   late: v.pipe(v.boolean(), v.description('it became visible after later lines had been printed')),
 };
 

@@ -1,7 +1,7 @@
 import type { Connection } from '../../api/connection.ts';
-import { type CurrentUser, readCurrentUser } from '../../api/current-user.ts';
-import { readStatus } from '../../api/status.ts';
-import { oneLine } from '../../ui/sanitise.ts';
+import { type CurrentUser, readCurrentUser } from '../../api/endpoints/current-user.ts';
+import { readStatus } from '../../api/endpoints/status.ts';
+import { oneLine } from '../../ui/terminal/sanitise.ts';
 
 /** Who the server takes us for, and what server that is. */
 export interface Account {

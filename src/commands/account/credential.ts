@@ -3,7 +3,7 @@ import { usageError } from '../../errors.ts';
 import type { ConnectionSettings } from '../../settings/connection-settings.ts';
 import { firstLine, readSecret, type SecretSource } from '../../settings/secret.ts';
 import { normaliseServer } from '../../settings/server-name.ts';
-import { askSecret, askText } from '../../ui/prompt.ts';
+import { askSecret, askText } from '../../ui/terminal/prompt.ts';
 
 /** What a login is to be proven with. */
 export interface NewCredential {
@@ -15,20 +15,23 @@ export interface NewCredential {
 }
 
 /**
- * Server, user and credential of a login: given, or asked for on a terminal. A token that is already kept is not used,
- * it is what shall be replaced. Without a terminal, a usage `Failure` names everything that is missing at once.
+ * Server, user and credential of a login: given, or asked for on a terminal. A token that is
+ * already kept is not used, it is what shall be replaced. Without a terminal, a usage `Failure`
+ * names everything that is missing at once.
  */
 export async function newCredential(
   context: Context,
   given: ConnectionSettings,
   options: { readonly fromStdin: boolean },
 ): Promise<NewCredential> {
-  const fresh = given.secret?.from === 'profile' && given.secret.kind === 'value' ? null : given.secret;
+  const fresh =
+    given.secret?.from === 'profile' && given.secret.kind === 'value' ? null : given.secret;
   const source = options.fromStdin ? 'stdin' : fresh;
   if (!context.io.canPrompt) refuseGaps(given, source);
   const ask = { signal: context.signal };
   const server =
-    given.server ?? normaliseServer(await askText(context.io, 'Server', { ...ask, instead: '--server' }));
+    given.server ??
+    normaliseServer(await askText(context.io, 'Server', { ...ask, instead: '--server' }));
   const login = given.login ?? (await askText(context.io, 'User', { ...ask, instead: '--login' }));
   if (login === '') throw usageError('a login needs a user name', 'give it with --login');
   const secret = await secretOf(context, source, `Password or token of ${login} on ${server}`);

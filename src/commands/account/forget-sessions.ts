@@ -1,7 +1,9 @@
-import { sessionKey } from '../../api/session-key.ts';
+import { sessionKey } from '../../api/http/session-key.ts';
 import type { SessionFile } from '../../settings/session-file.ts';
 
-/** Drops every session of this user on this server, whichever credential opened it; tells how many. */
+/**
+ * Drops every session of this user on this server, whichever credential opened it; tells how many.
+ */
 export function forgetSessions(
   sessions: SessionFile,
   { server, login }: { readonly server: string; readonly login: string },

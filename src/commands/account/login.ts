@@ -17,7 +17,10 @@ import { type Account, accountDocument, readAccount, userText, versionsText } fr
 import { type NewCredential, newCredential } from './credential.ts';
 import { forgetSessions } from './forget-sessions.ts';
 
-/** Proves a credential and keeps it. There is no option that takes a token as its value: others could see it. */
+/**
+ * Proves a credential and keeps it. There is no option that takes a token as its value: others
+ * could see it.
+ */
 interface LoginOptions {
   readonly fromStdin: boolean;
   readonly allowPlainHttp: boolean;
@@ -30,13 +33,22 @@ export function registerLogin(parent: Parent, run: Runner): Parent {
       'Checks a server, a user and a password or personal access token, and keeps them in a profile (file mode 0600).\n' +
         'Asks on a terminal for what is not given.',
     )
-    .option('--token-stdin', 'read the password or token from standard input (same as --token-file -)')
-    .option('--allow-plain-http', 'let this profile send its credential over http without encryption')
+    .option(
+      '--token-stdin',
+      'read the password or token from standard input (same as --token-file -)',
+    )
+    .option(
+      '--allow-plain-http',
+      'let this profile send its credential over http without encryption',
+    )
     .addHelpText(
       'after',
       examples(
         ['rexctl login', 'ask for everything'],
-        ['rexctl login --server foreman.example.com --ca-file ca.pem', "a server with a CA of one's own"],
+        [
+          'rexctl login --server foreman.example.com --ca-file ca.pem',
+          "a server with a CA of one's own",
+        ],
         [
           'pass foreman | rexctl login --server foreman.example.com --login anna --token-stdin',
           'without a terminal',
@@ -99,7 +111,10 @@ interface Kept {
   readonly allowPlainHttp: boolean;
 }
 
-/** Of the profile that it replaces, what belongs to the same server stays; for another server only the host limit. */
+/**
+ * Of the profile that it replaces, what belongs to the same server stays; for another server only
+ * the host limit.
+ */
 function newProfile({ context, settings, given, credential, ca, allowPlainHttp }: Kept): Profile {
   const { server, login, secret } = credential;
   const { organization, location } = context.globals;
@@ -148,6 +163,8 @@ async function tell(
       `Logged in to ${account.server} as ${userText(account.user)}.\n` +
       `${versionsText(account)}.\n` +
       `Kept in profile \`${name}\` of ${paths.configFile}.\n` +
-      (inUse === name ? '' : `Profile \`${inUse}\` stays in use; use this one with --profile ${name}.\n`),
+      (inUse === name
+        ? ''
+        : `Profile \`${inUse}\` stays in use; use this one with --profile ${name}.\n`),
   });
 }

@@ -14,7 +14,10 @@ export function registerLogout(parent: Parent, run: Runner): Parent {
       'Forgets the kept token and session of a profile. Server and user stay known for the next login.',
     )
     .option('--all', 'of all profiles')
-    .addHelpText('after', examples(['rexctl logout --profile staging', 'forget the token of one profile']));
+    .addHelpText(
+      'after',
+      examples(['rexctl logout --profile staging', 'forget the token of one profile']),
+    );
   command.action((options: { all?: true }) =>
     run(command as Parent, (context) => runLogout(options.all === true, context)),
   );
@@ -33,7 +36,9 @@ interface Forgotten {
 async function runLogout(all: boolean, context: Context): Promise<number> {
   await refuseUnknownFields(context, 'logout');
   const settings = await context.settings();
-  const forgotten = all ? await forgetAll(settings) : [await forgetMeant(settings, context.globals)];
+  const forgotten = all
+    ? await forgetAll(settings)
+    : [await forgetMeant(settings, context.globals)];
   const strays = all ? await settings.sessions.dropWhere(() => true) : 0;
   const sessions = forgotten.reduce((sum, { sessions_removed }) => sum + sessions_removed, strays);
   await context.print({
@@ -49,7 +54,9 @@ async function forgetMeant(settings: OpenSettings, flags: ConnectionFlags): Prom
   const { profile, server, login, withheld } = settings.resolve(flags);
   const serverless = findProfile(settings.stored, profile)?.server === undefined;
   const sessions =
-    server === null || login === null ? 0 : await forgetSessions(settings.sessions, { server, login });
+    server === null || login === null
+      ? 0
+      : await forgetSessions(settings.sessions, { server, login });
   return {
     profile,
     server,
@@ -62,9 +69,13 @@ async function forgetMeant(settings: OpenSettings, flags: ConnectionFlags): Prom
 /** Flags and environment do not matter here: all means all. */
 async function forgetAll(settings: OpenSettings): Promise<readonly Forgotten[]> {
   const forgotten: Forgotten[] = [];
-  for (const [profile, { server = null, login = null }] of Object.entries(settings.stored.profiles)) {
+  for (const [profile, { server = null, login = null }] of Object.entries(
+    settings.stored.profiles,
+  )) {
     const sessions =
-      server === null || login === null ? 0 : await forgetSessions(settings.sessions, { server, login });
+      server === null || login === null
+        ? 0
+        : await forgetSessions(settings.sessions, { server, login });
     const removed = await settings.forgetToken(profile);
     forgotten.push({ profile, server, login, token_removed: removed, sessions_removed: sessions });
   }
@@ -78,7 +89,8 @@ function forgottenText(forgotten: readonly Forgotten[], sessions: number): strin
       ({ profile, server, login }) =>
         `Forgot the token of ${login ?? 'a user'} on ${server} (profile \`${profile}\`).\n`,
     );
-  const rest = sessions === 0 ? '' : `Forgot ${sessions === 1 ? 'one session' : `${sessions} sessions`}.\n`;
+  const rest =
+    sessions === 0 ? '' : `Forgot ${sessions === 1 ? 'one session' : `${sessions} sessions`}.\n`;
   return tokens.length === 0 && rest === '' ? 'Nothing was kept.\n' : tokens.join('') + rest;
 }
 
@@ -88,7 +100,9 @@ function stillKnown(
   { runtime: { env } }: Context,
   forgotten: readonly Forgotten[],
 ): readonly string[] {
-  const variables = ['REXCTL_TOKEN', 'REXCTL_TOKEN_FILE'].filter((name) => (env[name] ?? '') !== '');
+  const variables = ['REXCTL_TOKEN', 'REXCTL_TOKEN_FILE'].filter(
+    (name) => (env[name] ?? '') !== '',
+  );
   const fetched = forgotten.filter(({ profile }) => {
     const { token_file, credential_command } = findProfile(stored, profile) ?? {};
     return token_file !== undefined || credential_command !== undefined;
@@ -101,7 +115,8 @@ function stillKnown(
     }),
     ...variables.map((name) => `${name} is still set in the environment and logs in again.`),
     ...fetched.map(
-      ({ profile }) => `Profile \`${profile}\` still says where to fetch its credential, and logs in again.`,
+      ({ profile }) =>
+        `Profile \`${profile}\` still says where to fetch its credential, and logs in again.`,
     ),
   ];
 }

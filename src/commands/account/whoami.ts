@@ -2,7 +2,7 @@ import type { Parent, Runner } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
 import { examples } from '../../cli/option-parsers.ts';
 import { findProfile } from '../../settings/stored-settings.ts';
-import { type LabelLine, labelLines } from '../../ui/label-lines.ts';
+import { type LabelLine, labelLines } from '../../ui/terminal/label-lines.ts';
 import { type Account, accountDocument, readAccount, userText } from './account.ts';
 
 export function registerWhoami(parent: Parent, run: Runner): Parent {

@@ -2,7 +2,7 @@ import { resultUnwaited, sayLastEvent } from '../../attach/summary-event.ts';
 import type { Context } from '../../cli/context.ts';
 import { failureKinds } from '../../errors.ts';
 import { exitCodeOf, outcomeOfHosts } from '../../jobs/outcome.ts';
-import { type CancelReport, cancelDocument, cancelProse } from '../../ui/cancel-report.ts';
+import { type CancelReport, cancelDocument, cancelProse } from '../../ui/nouns/cancel-report.ts';
 import type { CancelOptions } from './options.ts';
 
 /** Prints what became of one cancel and returns the exit code. */
@@ -16,7 +16,11 @@ export async function tellCancel(
   if (context.globals.format === 'ndjson') {
     const result = report.result ?? { ...resultUnwaited(report.job, code), ...report.end };
     const { cancel, hosts, summary, unreached } = document;
-    await sayLastEvent(context, { ...result, exit_code: code }, { cancel, hosts, summary, unreached });
+    await sayLastEvent(
+      context,
+      { ...result, exit_code: code },
+      { cancel, hosts, summary, unreached },
+    );
   } else {
     await context.print({ document, prose: (screen) => cancelProse(report, screen) });
   }
@@ -32,7 +36,9 @@ export function cancelExitCode(
   if (result === null) {
     if (!exitStatus || answer !== 'had_ended') return 0;
     return exitCodeOf(
-      partial === true ? outcomeOfHosts(meant.map(({ status }) => status)) : (end?.outcome ?? 'unknown'),
+      partial === true
+        ? outcomeOfHosts(meant.map(({ status }) => status))
+        : (end?.outcome ?? 'unknown'),
     );
   }
   const { exit_code } = result;

@@ -29,11 +29,16 @@ export function registerCancel(parent: Parent, run: Runner): Parent {
     examples(
       ['rexctl cancel 214 --wait', 'ask, cancel, and see how each host ended'],
       ['rexctl cancel 214 --host web[01-03].example.com', 'only these hosts'],
-      ["rexctl cancel --jobs-search 'user = current_user' --yes", 'everything of yours that goes on'],
+      [
+        "rexctl cancel --jobs-search 'user = current_user' --yes",
+        'everything of yours that goes on',
+      ],
     ),
   );
   command.action((jobs, options) =>
-    run(command as Parent, (context) => runCancel(toCancelOptions(jobs, options as CancelFlags), context)),
+    run(command as Parent, (context) =>
+      runCancel(toCancelOptions(jobs, options as CancelFlags), context),
+    ),
   );
   return command as Parent;
 }
@@ -51,7 +56,8 @@ async function runCancel(options: CancelOptions, context: Context): Promise<numb
       await searchedJobs(context, await searchToSend(context, which.query), options.recurring),
     );
   const [reference, ...others] = which.references;
-  if (others.length > 0) return cancelSeveral(context, options, await namedJobs(context, which.references));
+  if (others.length > 0)
+    return cancelSeveral(context, options, await namedJobs(context, which.references));
   const job = await untilSent(() => findJob(context, reference));
   const report =
     hosts === null

@@ -1,10 +1,13 @@
-import { allPages } from '../../api/all-pages.ts';
-import { listTemplateInvocations } from '../../api/template-invocations.ts';
+import { allPages } from '../../api/endpoints/all-pages.ts';
+import { listTemplateInvocations } from '../../api/endpoints/template-invocations.ts';
 import type { Context } from '../../cli/context.ts';
 import { Failure } from '../../errors.ts';
 import type { JobDetail } from '../../jobs/job-invocation.ts';
 
-/** Ids of the tasks that run on these hosts of a job; throws a `Failure` where they cannot all be found. */
+/**
+ * Ids of the tasks that run on these hosts of a job; throws a `Failure` where they cannot all be
+ * found.
+ */
 export async function hostTasks(
   context: Context,
   job: JobDetail,

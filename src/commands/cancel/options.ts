@@ -72,7 +72,10 @@ export function cancelOptions(): Option[] {
       '--no-wait-planning',
       'do not wait for those hosts that have no task yet: they will still run (exit 9)',
     ),
-    new Option('--jobs-search <query>', 'in place of <job>: all jobs that this search finds and that go on'),
+    new Option(
+      '--jobs-search <query>',
+      'in place of <job>: all jobs that this search finds and that go on',
+    ),
     new Option('--force', 'give up on the hosts at once; their scripts may go on unwatched'),
     new Option('--wait', 'wait until every host has stopped, and say how each ended'),
     stallWarningOption(),
@@ -93,7 +96,8 @@ export function toCancelOptions(jobs: readonly string[], raw: CancelFlags): Canc
     ['force', 'viaTasks'],
   ] as const)
     refuseTogether(flags, ...pair);
-  if (raw.exitStatus === true && raw.wait !== true) throw usageError('--exit-status goes with --wait');
+  if (raw.exitStatus === true && raw.wait !== true)
+    throw usageError('--exit-status goes with --wait');
   if (raw.wait !== true) refuseWithout(flags, '--wait');
   const which = whichJobs(jobs, raw.jobsSearch);
   return {

@@ -1,5 +1,5 @@
 import pMap from 'p-map';
-import { readHostOutput } from '../../api/host-output.ts';
+import { readHostOutput } from '../../api/endpoints/host-output.ts';
 import type { Context } from '../../cli/context.ts';
 import type { HostRun } from '../../jobs/host-run.ts';
 import type { JobDetail } from '../../jobs/job-invocation.ts';

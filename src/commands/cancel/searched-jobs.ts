@@ -1,10 +1,10 @@
-import { allPages } from '../../api/all-pages.ts';
-import { listJobInvocations } from '../../api/job-invocations.ts';
-import { readJob } from '../../api/read-job.ts';
+import { allPages } from '../../api/endpoints/all-pages.ts';
+import { listJobInvocations } from '../../api/endpoints/job-invocations.ts';
+import { readJob } from '../../api/endpoints/read-job.ts';
 import type { Context } from '../../cli/context.ts';
 import type { JobDetail } from '../../jobs/job-invocation.ts';
 import { jobEnded, outcomeOf } from '../../jobs/outcome.ts';
-import { listed } from '../../ui/names.ts';
+import { listed } from '../../ui/terminal/names.ts';
 import type { CancelOptions } from './options.ts';
 
 /** A job that a search found, and what to cancel of its series; `null` where it has none. */
@@ -15,8 +15,9 @@ export interface SearchedJob {
 }
 
 /**
- * The jobs of a search that have not ended; a record that never started cannot be cancelled. Of a series what runs is
- * cancelled; what only waits for its turn is left out and told, unless it was said what to cancel of a series.
+ * The jobs of a search that have not ended; a record that never started cannot be cancelled. Of a
+ * series what runs is cancelled; what only waits for its turn is left out and told, unless it was
+ * said what to cancel of a series.
  */
 export async function searchedJobs(
   context: Context,
@@ -27,7 +28,9 @@ export async function searchedJobs(
   if (recurring === 'series') return firstOfEachSeries(jobs).map((job) => searched(job, recurring));
   const isLeftOut = (job: JobDetail) => recurring === null && isWaitingOccurrence(job);
   await tellLeftOut(context, jobs.filter(isLeftOut));
-  return jobs.filter((job) => !isLeftOut(job)).map((job) => searched(job, recurring ?? 'occurrence'));
+  return jobs
+    .filter((job) => !isLeftOut(job))
+    .map((job) => searched(job, recurring ?? 'occurrence'));
 }
 
 async function openJobs(context: Context, search: string): Promise<readonly JobDetail[]> {
@@ -35,7 +38,9 @@ async function openJobs(context: Context, search: string): Promise<readonly JobD
   const options = { signal: context.signal };
   const fetchPage = (page: number, perPage: number) =>
     listJobInvocations(connection, { search, page, perPage }, options);
-  const rows = await context.during('looking for jobs', () => allPages(fetchPage, { perPage: 100 }));
+  const rows = await context.during('looking for jobs', () =>
+    allPages(fetchPage, { perPage: 100 }),
+  );
   const open = rows.filter((job) => job.task !== null && !jobEnded(job));
   return Promise.all(open.map(({ id }) => readJob(connection, id, options)));
 }
@@ -62,7 +67,8 @@ function firstOfEachSeries(jobs: readonly JobDetail[]): readonly JobDetail[] {
 async function tellLeftOut(context: Context, jobs: readonly JobDetail[]): Promise<void> {
   if (jobs.length === 0) return;
   const named = listed(jobs.map(({ id, recurrence }) => `job ${id} of series ${recurrence?.id}`));
-  const [wait, them] = jobs.length === 1 ? ['waits for its turn', 'it'] : ['wait for their turn', 'them'];
+  const [wait, them] =
+    jobs.length === 1 ? ['waits for its turn', 'it'] : ['wait for their turn', 'them'];
   await context.warn(
     `left out: ${named}, which only ${wait}; --occurrence or --series would cancel ${them} too`,
   );

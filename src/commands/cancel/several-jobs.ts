@@ -8,12 +8,12 @@ import { combinedExitCode } from '../../jobs/jobs-end.ts';
 import { outcomeToldBy } from '../../jobs/judgement.ts';
 import { jobEnded, outcomeOf } from '../../jobs/outcome.ts';
 import { findJob } from '../../lookup/job.ts';
-import { schemaName } from '../../ui/answer.ts';
-import { type CancelReport, cancelDocument, cancelProse } from '../../ui/cancel-report.ts';
-import { renderFailure } from '../../ui/error-message.ts';
-import { hostsText } from '../../ui/hosts-text.ts';
-import { jsonLine } from '../../ui/json-text.ts';
-import { oneLine } from '../../ui/sanitise.ts';
+import { schemaName } from '../../ui/answers/answer.ts';
+import { jsonLine } from '../../ui/answers/json-text.ts';
+import { type CancelReport, cancelDocument, cancelProse } from '../../ui/nouns/cancel-report.ts';
+import { hostsText } from '../../ui/nouns/hosts-text.ts';
+import { renderFailure } from '../../ui/terminal/error-message.ts';
+import { oneLine } from '../../ui/terminal/sanitise.ts';
 import { cancelExitCode } from './answer.ts';
 import type { CancelOptions } from './options.ts';
 import { cancelJob, checkRecurring, waitForHosts } from './whole-job.ts';
@@ -37,20 +37,27 @@ export async function namedJobs(
   for (const reference of references) {
     const one = await attempt(() => findJob(context, reference));
     const name = referenceText(reference);
-    const isTwice = 'value' in one && found.some((other) => 'job' in other && other.job.id === one.value.id);
+    const isTwice =
+      'value' in one && found.some((other) => 'job' in other && other.job.id === one.value.id);
     if (!isTwice)
-      found.push('value' in one ? { reference: name, job: one.value } : { reference: name, ...one });
+      found.push(
+        'value' in one ? { reference: name, job: one.value } : { reference: name, ...one },
+      );
   }
   return found;
 }
 
-/** Cancels each job once, one failing or not; they are asked about together, and waited for when all were sent. */
+/**
+ * Cancels each job once, one failing or not; they are asked about together, and waited for when all
+ * were sent.
+ */
 export async function cancelSeveral(
   context: Context,
   options: CancelOptions,
   jobs: readonly Named[],
 ): Promise<number> {
-  for (const named of jobs) if ('job' in named) checkRecurring(mannerFor(options, named), named.job);
+  for (const named of jobs)
+    if ('job' in named) checkRecurring(mannerFor(options, named), named.job);
   await agree(context, options, jobs);
   const ends: End[] = [];
   for (const named of jobs) {
@@ -59,9 +66,15 @@ export async function cancelSeveral(
       'failure' in named
         ? named
         : await attempt(() =>
-            cancelJob(context, { ...mannerFor(options, named), wait: false, agreed: true }, named.job),
+            cancelJob(
+              context,
+              { ...mannerFor(options, named), wait: false, agreed: true },
+              named.job,
+            ),
           );
-    ends.push('value' in sent ? { reference, report: sent.value } : { reference, failure: sent.failure });
+    ends.push(
+      'value' in sent ? { reference, report: sent.value } : { reference, failure: sent.failure },
+    );
   }
   return tellAll(context, options, options.wait ? await waited(context, options, ends) : ends);
 }
@@ -74,14 +87,19 @@ function mannerFor(
   return named.recurring === undefined ? options : { ...options, recurring: named.recurring };
 }
 
-async function agree(context: Context, options: CancelOptions, jobs: readonly Named[]): Promise<void> {
+async function agree(
+  context: Context,
+  options: CancelOptions,
+  jobs: readonly Named[],
+): Promise<void> {
   const open = jobs.flatMap((named) =>
     'job' in named && named.job.task !== null && !jobEnded(named.job)
       ? [{ job: named.job, recurring: mannerFor(options, named).recurring }]
       : [],
   );
   if (options.dryRun || open.length === 0) return;
-  if (!isMachine(context.globals.format)) await context.io.err.write(open.map(previewLine).join(''));
+  if (!isMachine(context.globals.format))
+    await context.io.err.write(open.map(previewLine).join(''));
   const what = open.some(({ recurring }) => recurring === 'series') ? ' with the whole series' : '';
   const scripts = options.force ? ' Their scripts may go on unwatched.' : '';
   await confirm(
@@ -90,8 +108,15 @@ async function agree(context: Context, options: CancelOptions, jobs: readonly Na
   );
 }
 
-function previewLine({ job, recurring }: { job: JobDetail; recurring: CancelOptions['recurring'] }): string {
-  const series = recurring === 'series' && job.recurrence !== null ? `series ${job.recurrence.id}` : null;
+function previewLine({
+  job,
+  recurring,
+}: {
+  job: JobDetail;
+  recurring: CancelOptions['recurring'];
+}): string {
+  const series =
+    recurring === 'series' && job.recurrence !== null ? `series ${job.recurrence.id}` : null;
   const notes = [hostsText(job, outcomeOf(job)), series].filter((note) => note !== null);
   return `  ${job.id}  ${oneLine(job.description ?? '-')}${notes.length === 0 ? '' : `  (${notes.join(', ')})`}\n`;
 }
@@ -104,19 +129,26 @@ async function waited(
   const after: End[] = [];
   for (const end of ends) {
     const isOpen = 'report' in end && ['sent', 'sent_before'].includes(end.report.answer);
-    after.push(isOpen ? { ...end, report: await waitForHosts(context, end.report, options.following) } : end);
+    after.push(
+      isOpen ? { ...end, report: await waitForHosts(context, end.report, options.following) } : end,
+    );
   }
   return after;
 }
 
-async function tellAll(context: Context, options: CancelOptions, ends: readonly End[]): Promise<number> {
+async function tellAll(
+  context: Context,
+  options: CancelOptions,
+  ends: readonly End[],
+): Promise<number> {
   const codes: number[] = [];
   for (const end of ends)
     codes.push('failure' in end ? end.failure.exitCode : cancelExitCode(options, end.report));
   const exitCode = ends.length === 0 ? 0 : combinedExitCode(codes);
   const { format } = context.globals;
   for (const end of ends)
-    if ('failure' in end) await context.io.err.write(renderFailure(end.failure, { json: isMachine(format) }));
+    if ('failure' in end)
+      await context.io.err.write(renderFailure(end.failure, { json: isMachine(format) }));
   if (format === 'ndjson') await tellEvents(context, ends, codes, exitCode);
   else
     await context.print({
@@ -145,7 +177,13 @@ async function tellEvents(
     const { reference } = end;
     if ('failure' in end) {
       const { kind, message } = end.failure;
-      return { reference, job_id: null, outcome: null, exit_code: codes[at], error: { code: kind, message } };
+      return {
+        reference,
+        job_id: null,
+        outcome: null,
+        exit_code: codes[at],
+        error: { code: kind, message },
+      };
     }
     const { job, result, end: known } = end.report;
     return {
@@ -165,7 +203,14 @@ async function tellEvents(
   }
   const time = new Date(context.clock.now()).toISOString();
   await context.io.out.write(
-    jsonLine({ schema: schemaName, type: 'summary', time, job_id: null, jobs, exit_code: exitCode }),
+    jsonLine({
+      schema: schemaName,
+      type: 'summary',
+      time,
+      job_id: null,
+      jobs,
+      exit_code: exitCode,
+    }),
   );
 }
 
@@ -176,7 +221,8 @@ async function attempt<T>(
   try {
     return { value: await work() };
   } catch (error) {
-    const leaves = !(error instanceof Failure) || error.exitCode > 100 || error.kind === 'time_limit';
+    const leaves =
+      !(error instanceof Failure) || error.exitCode > 100 || error.kind === 'time_limit';
     if (leaves) throw error;
     return { failure: error };
   }

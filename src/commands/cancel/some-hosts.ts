@@ -1,8 +1,8 @@
-import { cancelJobHosts } from '../../api/cancel-job-invocation.ts';
-import { allHostRuns } from '../../api/host-runs.ts';
-import { allHosts } from '../../api/hosts.ts';
-import { readJob } from '../../api/read-job.ts';
-import { cancelTasks } from '../../api/tasks.ts';
+import { cancelJobHosts } from '../../api/endpoints/cancel-job-invocation.ts';
+import { allHostRuns } from '../../api/endpoints/host-runs.ts';
+import { allHosts } from '../../api/endpoints/hosts.ts';
+import { readJob } from '../../api/endpoints/read-job.ts';
+import { cancelTasks } from '../../api/endpoints/tasks.ts';
 import type { Context } from '../../cli/context.ts';
 import { Failure, refusal } from '../../errors.ts';
 import { noting } from '../../guards/audit-log.ts';
@@ -17,9 +17,9 @@ import { idIn } from '../../jobs/search-query.ts';
 import { hostNames } from '../../lookup/host-names.ts';
 import { hostsOfJob } from '../../lookup/hosts-of-job.ts';
 import { searchToSend } from '../../lookup/search-to-send.ts';
-import type { CancelReport } from '../../ui/cancel-report.ts';
-import { hostCount } from '../../ui/hosts-text.ts';
-import { listed } from '../../ui/names.ts';
+import type { CancelReport } from '../../ui/nouns/cancel-report.ts';
+import { hostCount } from '../../ui/nouns/hosts-text.ts';
+import { listed } from '../../ui/terminal/names.ts';
 import { hostTasks } from './host-tasks.ts';
 import type { CancelOptions, SomeHosts } from './options.ts';
 import { saveOutputBeforeForce } from './save-output.ts';
@@ -30,10 +30,14 @@ type Options = CancelOptions & { readonly hosts: SomeHosts };
 const betweenMs = 2_000;
 
 /**
- * Cancels some hosts of a job, each once. A filter reaches only hosts whose task runs: the others are
- * waited for, or told as those that will still run.
+ * Cancels some hosts of a job, each once. A filter reaches only hosts whose task runs: the others
+ * are waited for, or told as those that will still run.
  */
-export async function cancelHosts(context: Context, options: Options, job: JobDetail): Promise<CancelReport> {
+export async function cancelHosts(
+  context: Context,
+  options: Options,
+  job: JobDetail,
+): Promise<CancelReport> {
   const { hosts, force, dryRun, wait } = options;
   const chosen = await chosenHosts(context, job, hosts);
   const meant = chosen.filter(({ status }) => !isTerminal(status));
@@ -46,12 +50,16 @@ export async function cancelHosts(context: Context, options: Options, job: JobDe
   const { reached, unreached } = await reachEach(context, options, job, meant);
   const answer = reached ? 'sent' : 'sent_before';
   const sent = { job, meant, unreached, partial: true, answer } as const;
-  const ids = meant.filter(({ id }) => !unreached.some((host) => host.id === id)).map(({ id }) => id);
+  const ids = meant
+    .filter(({ id }) => !unreached.some((host) => host.id === id))
+    .map(({ id }) => id);
   if (!wait || ids.length === 0) return { ...sent, result: null, after: null };
   return waitForHosts(context, sent, options.following, ids);
 }
 
-/** Names must be hosts of the job; a search is resolved here, so that what is shown is what is sent. */
+/**
+ * Names must be hosts of the job; a search is resolved here, so that what is shown is what is sent.
+ */
 async function chosenHosts(
   context: Context,
   job: JobDetail,
@@ -59,14 +67,18 @@ async function chosenHosts(
 ): Promise<readonly HostRun[]> {
   const connection = await context.connection();
   const options = { signal: context.signal };
-  const names = which.kind === 'names' ? await hostNames(context, '--host', which.texts, '--search') : null;
-  const all = await context.during('asking for its hosts', () => allHostRuns(connection, job, options));
+  const names =
+    which.kind === 'names' ? await hostNames(context, '--host', which.texts, '--search') : null;
+  const all = await context.during('asking for its hosts', () =>
+    allHostRuns(connection, job, options),
+  );
   if (which.kind === 'names' || names !== null)
     return hostsOfJob(job.id, all, names ?? [], { byId, sends: true });
   const search = await searchToSend(context, which.query);
   const found = new Set((await allHosts(connection, { search }, options)).map(({ id }) => id));
   const chosen = all.filter(({ id }) => found.has(id));
-  if (chosen.length === 0) throw refusal(`no host of job ${job.id} matches \`${search}\`. Nothing was sent`);
+  if (chosen.length === 0)
+    throw refusal(`no host of job ${job.id} matches \`${search}\`. Nothing was sent`);
   return chosen;
 }
 
@@ -110,11 +122,14 @@ async function reachEach(
   let told = false;
   for (;;) {
     const ready = left.filter((host) => isReady(host) || (isRunning(host) && !waits));
-    if (ready.length > 0) reached = (await send(context, { ...hosts, force }, job, ready)) || reached;
+    if (ready.length > 0)
+      reached = (await send(context, { ...hosts, force }, job, ready)) || reached;
     left = left.filter((host) => !ready.includes(host));
     if (left.length === 0 || !hosts.waitsForPlanning) return { reached, unreached: left };
     if (!told)
-      await context.note(`${hostCount(left.length)} cannot be cancelled yet: waiting until they begin`);
+      await context.note(
+        `${hostCount(left.length)} cannot be cancelled yet: waiting until they begin`,
+      );
     told = true;
     await context.clock.sleep(betweenMs, context.signal);
     left = await stillMeant(context, job.id, left);

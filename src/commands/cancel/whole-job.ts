@@ -1,5 +1,5 @@
-import { allHostRuns } from '../../api/host-runs.ts';
-import { pollJob } from '../../api/read-job.ts';
+import { allHostRuns } from '../../api/endpoints/host-runs.ts';
+import { pollJob } from '../../api/endpoints/read-job.ts';
 import { followToEnd } from '../../attach/attach.ts';
 import type { FollowManner } from '../../attach/options.ts';
 import type { Context } from '../../cli/context.ts';
@@ -16,13 +16,16 @@ import { jobEnded, outcomeOf } from '../../jobs/outcome.ts';
 import { knownEnd } from '../../lookup/known-end.ts';
 import { openJobsOf } from '../../lookup/series.ts';
 import { countedOf } from '../../text/counts.ts';
-import { type CancelReport, hostsTold } from '../../ui/cancel-report.ts';
-import { earlyCancelText } from '../../ui/early-cancel.ts';
+import { type CancelReport, hostsTold } from '../../ui/nouns/cancel-report.ts';
+import { earlyCancelText } from '../../ui/nouns/early-cancel.ts';
 import type { CancelOptions } from './options.ts';
 import { saveOutputBeforeForce } from './save-output.ts';
 
 /** How this job is to be cancelled. */
-export type CancelManner = Pick<CancelOptions, 'force' | 'wait' | 'dryRun' | 'recurring' | 'following'> & {
+export type CancelManner = Pick<
+  CancelOptions,
+  'force' | 'wait' | 'dryRun' | 'recurring' | 'following'
+> & {
   /** It was asked about already, among others. */
   readonly agreed: boolean;
 };
@@ -75,10 +78,14 @@ async function sendAndWait(
       onWait: () => context.note(waitingText(job.id)),
     }),
   );
-  const early = earlyCancelText(`the cancel of job ${job.id}`, cancel.kind === 'sent' ? cancel.missed : 0);
+  const early = earlyCancelText(
+    `the cancel of job ${job.id}`,
+    cancel.kind === 'sent' ? cancel.missed : 0,
+  );
   if (early !== null) await context.warn(early);
   const answer = cancel.kind;
-  if (!options.wait || answer === 'had_ended') return { job, answer, meant, result: null, after: null };
+  if (!options.wait || answer === 'had_ended')
+    return { job, answer, meant, result: null, after: null };
   if (answer === 'sent')
     await context.note(
       'Cancel sent. Hosts answer as their scripts stop; a second cancel would abandon running scripts, so rexctl will not send one.',
@@ -97,12 +104,15 @@ async function cancelSeries(
   unsent: Omit<CancelReport, 'answer'>,
   logicId: number,
 ): Promise<CancelReport> {
-  if (!options.agreed) await confirm(context, question(options, unsent.job, unsent.meant.length, 0));
+  if (!options.agreed)
+    await confirm(context, question(options, unsent.job, unsent.meant.length, 0));
   await sendSeriesCancel(context, logicId, await openJobsOf(context, logicId));
   return { ...unsent, answer: 'series_cancelled' };
 }
 
-/** Waits until every host of the job, or every one of these, has stopped, and looks how each ended. */
+/**
+ * Waits until every host of the job, or every one of these, has stopped, and looks how each ended.
+ */
 export async function waitForHosts(
   context: Context,
   sent: Pick<CancelReport, 'job' | 'answer' | 'meant' | 'unreached' | 'partial'>,
@@ -121,22 +131,31 @@ export async function waitForHosts(
   return { ...sent, result, ...seen, exits: await exitsOf(context, sent, seen.after) };
 }
 
-/** `null` where nobody can say. The job is read anew: whether it has ended tells hosts that never ran. */
-async function lookAfter(context: Context, jobId: number): Promise<Pick<CancelReport, 'after' | 'end'>> {
+/**
+ * `null` where nobody can say. The job is read anew: whether it has ended tells hosts that never
+ * ran.
+ */
+async function lookAfter(
+  context: Context,
+  jobId: number,
+): Promise<Pick<CancelReport, 'after' | 'end'>> {
   try {
     const connection = await context.connection();
     const once = context.signal.aborted ? { retry: false } : {};
     const job = await pollJob(connection, jobId, once);
     const after = await allHostRuns(connection, job, once);
-    return { after, end: { outcome: judge(job, after).outcome, counts: countsWithHosts(job.counts, after) } };
+    return {
+      after,
+      end: { outcome: judge(job, after).outcome, counts: countsWithHosts(job.counts, after) },
+    };
   } catch {
     return { after: null };
   }
 }
 
 /**
- * A host that a cancel reached too late is called cancelled all the same; only its exit status tells. Ended hosts cost
- * their smart proxy nothing.
+ * A host that a cancel reached too late is called cancelled all the same; only its exit status
+ * tells. Ended hosts cost their smart proxy nothing.
  */
 async function exitsOf(
   context: Context,
@@ -145,11 +164,14 @@ async function exitsOf(
 ): Promise<ReadonlyMap<number, number | null>> {
   const exits = new Map<number, number | null>();
   if (meant.length > hostsTold || context.signal.aborted) return exits;
-  const cancelled = (after ?? []).filter(({ status }) => status === 'cancelled').map(({ id }) => id);
+  const cancelled = (after ?? [])
+    .filter(({ status }) => status === 'cancelled')
+    .map(({ id }) => id);
   const ids = meant.map(({ id }) => id).filter((id) => cancelled.includes(id));
   try {
     const deps = { connection: await context.connection(), signal: context.signal };
-    for await (const { id, exit_code } of snapshotOutput(deps, job.id, ids)) exits.set(id, exit_code);
+    for await (const { id, exit_code } of snapshotOutput(deps, job.id, ids))
+      exits.set(id, exit_code);
   } catch {
     // What became of the hosts is known all the same.
   }

@@ -1,14 +1,14 @@
 import { Argument } from '@commander-js/extra-typings';
-import { listHosts } from '../../api/hosts.ts';
-import { listJobInvocations } from '../../api/job-invocations.ts';
-import { listJobTemplates } from '../../api/job-templates.ts';
-import { listRemoteExecutionFeatures } from '../../api/remote-execution-features.ts';
+import { listHosts } from '../../api/endpoints/hosts.ts';
+import { listJobInvocations } from '../../api/endpoints/job-invocations.ts';
+import { listJobTemplates } from '../../api/endpoints/job-templates.ts';
+import { listRemoteExecutionFeatures } from '../../api/endpoints/remote-execution-features.ts';
 import type { Parent, Runner } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
 import { outcomeOf, outcomes, possibleOutcomes } from '../../jobs/outcome.ts';
 import { quoted } from '../../jobs/search-query.ts';
 import { type CompletionWord, openCompletionCache } from '../../settings/completion-cache.ts';
-import { oneLine } from '../../ui/sanitise.ts';
+import { oneLine } from '../../ui/terminal/sanitise.ts';
 
 /** What a server knows and a command line can name. */
 const kinds = ['jobs', 'templates', 'features', 'hosts'] as const;
@@ -19,8 +19,9 @@ const limitMs = 1000;
 const mostWords = 100;
 
 /**
- * `rexctl __complete KIND [PREFIX]`, which the completion scripts call: one word a line, a tab, what it means. Asks no
- * question, tells no error, ends with 0 within about a second, whatever the server does.
+ * `rexctl __complete KIND [PREFIX]`, which the completion scripts call: one word a line, a tab,
+ * what it means. Asks no question, tells no error, ends with 0 within about a second, whatever the
+ * server does.
  */
 export function registerComplete(parent: Parent, run: Runner): Parent {
   const command = parent
@@ -47,13 +48,20 @@ async function runComplete(kind: Kind, prefix: string, context: Context): Promis
 
 const newestJobs: readonly CompletionWord[] = [
   { word: '@last', about: 'your newest job' },
-  ...outcomes.map((outcome) => ({ word: `@last:${outcome}`, about: `your newest job that is ${outcome}` })),
+  ...outcomes.map((outcome) => ({
+    word: `@last:${outcome}`,
+    about: `your newest job that is ${outcome}`,
+  })),
 ];
 
 /**
  * After a failure the server is left alone for a minute: wrong passwords would lock the address.
  */
-async function liveWords(kind: Kind, prefix: string, context: Context): Promise<readonly CompletionWord[]> {
+async function liveWords(
+  kind: Kind,
+  prefix: string,
+  context: Context,
+): Promise<readonly CompletionWord[]> {
   const settings = await context.settings();
   const { server, login, organization, location } = settings.resolve(context.globals);
   const asked = kind === 'hosts' ? prefix : '';
@@ -76,7 +84,11 @@ type Reader = (context: Context, prefix: string) => Promise<readonly CompletionW
 
 const readers: Readonly<Record<Kind, Reader>> = {
   jobs: async (context) => {
-    const page = await listJobInvocations(await context.connection(), { perPage: 30 }, once(context));
+    const page = await listJobInvocations(
+      await context.connection(),
+      { perPage: 30 },
+      once(context),
+    );
     return page.items.map((job) => ({
       word: String(job.id),
       about: `${orText(possibleOutcomes(outcomeOf(job)))}: ${job.description ?? ''}`,
@@ -92,8 +104,13 @@ const readers: Readonly<Record<Kind, Reader>> = {
     return features.map(({ label, name }) => ({ word: label, about: name }));
   },
   hosts: async (context, prefix) => {
-    const search = prefix === '' ? undefined : `name ~ ${quoted(`${prefix.replaceAll(/[%*]/g, '')}%`)}`;
-    const page = await listHosts(await context.connection(), { search, perPage: mostWords }, once(context));
+    const search =
+      prefix === '' ? undefined : `name ~ ${quoted(`${prefix.replaceAll(/[%*]/g, '')}%`)}`;
+    const page = await listHosts(
+      await context.connection(),
+      { search, perPage: mostWords },
+      once(context),
+    );
     return page.items.map(({ name }) => ({ word: name, about: '' }));
   },
 };

@@ -9,8 +9,8 @@ interface NamedHost {
 const longestName = 220;
 
 /**
- * A file name for each host, never the same twice, also where capitals count for nothing. Host names come from the
- * server: nothing in them may lead out of the folder.
+ * A file name for each host, never the same twice, also where capitals count for nothing. Host
+ * names come from the server: nothing in them may lead out of the folder.
  */
 export function fileNames(): (host: NamedHost) => string {
   const taken = new Set<string>();

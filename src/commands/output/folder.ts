@@ -10,7 +10,10 @@ import { type HostPage, hostPageEnd, printedText } from '../../ui/compare/host-p
 import { fileNames } from './file-names.ts';
 import { pages, type Wholeness } from './snapshot.ts';
 
-/** One file for each host, bytes as they came, and `manifest.json` beside them that tells how each host ended. */
+/**
+ * One file for each host, bytes as they came, and `manifest.json` beside them that tells how each
+ * host ended.
+ */
 export async function writeFolder(
   context: Context,
   job: JobDetail,
@@ -50,6 +53,9 @@ async function intoFolder(folder: string, work: () => Promise<unknown>): Promise
     await work();
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    throw usageError(`cannot write into \`${folder}\`: ${why}`, 'name a folder that you may write to');
+    throw usageError(
+      `cannot write into \`${folder}\`: ${why}`,
+      'name a folder that you may write to',
+    );
   }
 }

@@ -4,16 +4,19 @@ import type { Context } from '../../cli/context.ts';
 import type { HostRun } from '../../jobs/host-run.ts';
 import type { JobDetail } from '../../jobs/job-invocation.ts';
 import type { OutputLine } from '../../jobs/output.ts';
-import { foldNames } from '../../ui/fold-names.ts';
-import { type LineTimes, lineTimes } from '../../ui/live/line-times.ts';
-import { shellWord } from '../../ui/shell-word.ts';
+import { type LineTimes, lineTimes } from '../../ui/follow/line-times.ts';
+import { foldNames } from '../../ui/terminal/fold-names.ts';
+import { shellWord } from '../../ui/terminal/shell-word.ts';
 import type { OutputOptions } from './options.ts';
 
 export type FollowedOutput = OutputOptions & {
   readonly how: Extract<OutputOptions['how'], { kind: 'follow' }>;
 };
 
-/** `output --follow`: streams what all hosts of a job print, or the named ones, and returns their result's exit code. */
+/**
+ * `output --follow`: streams what all hosts of a job print, or the named ones, and returns their
+ * result's exit code.
+ */
 export async function followOutput(
   context: Context,
   options: FollowedOutput,
@@ -22,7 +25,8 @@ export async function followOutput(
 ): Promise<number> {
   const { filter, how, tail } = options;
   const ids = options.hosts.length === 0 ? undefined : hosts.map((host) => host.id);
-  const resumed = how.resume === undefined ? undefined : await resumeFollow(context, how.resume, job);
+  const resumed =
+    how.resume === undefined ? undefined : await resumeFollow(context, how.resume, job);
   const seesAll = tail === undefined && resumed === undefined;
   const counts = (line: OutputLine) =>
     (line.stream !== 'debug' || filter.debug === 'output') && filter.accepts(line);

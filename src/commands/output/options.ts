@@ -4,9 +4,9 @@ import { words } from '../../cli/option-parsers.ts';
 import { usageError } from '../../errors.ts';
 import { type JobReference, parseJobReference } from '../../jobs/job-reference.ts';
 import type { Mask } from '../../ui/compare/mask.ts';
-import { compileLineFilter, type LineFilter } from '../../ui/live/line-filter.ts';
-import type { TimestampKind } from '../../ui/live/line-times.ts';
-import { parseMoment } from '../../ui/moment.ts';
+import { compileLineFilter, type LineFilter } from '../../ui/follow/line-filter.ts';
+import type { TimestampKind } from '../../ui/follow/line-times.ts';
+import { parseMoment } from '../../ui/time/moment.ts';
 
 /** What an `output` was asked for, checked for contradictions. */
 export interface OutputOptions {
@@ -52,9 +52,20 @@ export interface OutputFlags {
 export const streams = ['stdout', 'stderr', 'debug'] as const;
 export type Stream = (typeof streams)[number];
 
-const aboutLines = ['grep', 'exclude', 'highlight', 'tail', 'since', 'stream', 'timestamps'] as const;
+const aboutLines = [
+  'grep',
+  'exclude',
+  'highlight',
+  'tail',
+  'since',
+  'stream',
+  'timestamps',
+] as const;
 
-/** Throws a usage `Failure` for what contradicts itself, and for regular expressions and times that are none. */
+/**
+ * Throws a usage `Failure` for what contradicts itself, and for regular expressions and times that
+ * are none.
+ */
 export function toOutputOptions(
   job: string,
   hosts: readonly string[],
@@ -84,7 +95,8 @@ export function toOutputOptions(
     how: howOf(raw),
     filter: compileLineFilter({
       ...{ grep: raw.grep, exclude: raw.exclude, highlight: raw.highlight, streams: raw.stream },
-      since: raw.since === undefined ? undefined : Date.parse(parseMoment(raw.since, now, '--since')),
+      since:
+        raw.since === undefined ? undefined : Date.parse(parseMoment(raw.since, now, '--since')),
     }),
     tail: raw.tail,
     timestamps: raw.timestamps,
@@ -94,10 +106,12 @@ export function toOutputOptions(
 
 function howOf(raw: OutputFlags): How {
   const masks = raw.mask ?? [];
-  if (raw.follow === true) return { kind: 'follow', manner: followMannerOf({ ...raw }), resume: raw.resume };
+  if (raw.follow === true)
+    return { kind: 'follow', manner: followMannerOf({ ...raw }), resume: raw.resume };
   if (raw.raw === true) return { kind: 'raw' };
   if (raw.group === true) return { kind: 'group', masks };
-  if (raw.diff !== undefined) return { kind: 'diff', against: raw.diff === true ? null : raw.diff, masks };
+  if (raw.diff !== undefined)
+    return { kind: 'diff', against: raw.diff === true ? null : raw.diff, masks };
   return raw.dir === undefined ? { kind: 'snapshot' } : { kind: 'folder', path: raw.dir };
 }
 

@@ -1,9 +1,13 @@
-import { allHostRuns } from '../../api/host-runs.ts';
+import { allHostRuns } from '../../api/endpoints/host-runs.ts';
 import { followOptions, prepareToStay } from '../../attach/options.ts';
 import type { Parent, Runner } from '../../cli/command.ts';
 import { type Context, isMachine } from '../../cli/context.ts';
 import { examples } from '../../cli/option-parsers.ts';
-import { refuseFieldsOfFollow, refuseFieldsOfText, refuseUnknownFields } from '../../cli/refuse-fields.ts';
+import {
+  refuseFieldsOfFollow,
+  refuseFieldsOfText,
+  refuseUnknownFields,
+} from '../../cli/refuse-fields.ts';
 import { Failure, usageError } from '../../errors.ts';
 import { type HostRun, isTerminal } from '../../jobs/host-run.ts';
 import type { JobDetail } from '../../jobs/job-invocation.ts';
@@ -18,7 +22,13 @@ import { writeFolder } from './folder.ts';
 import { followOutput, timesOf } from './follow.ts';
 import { type OutputFlags, type OutputOptions, toOutputOptions } from './options.ts';
 import { printRaw } from './raw.ts';
-import { answerDiff, answerGroups, answerSnapshot, type Shown, type Wholeness } from './snapshot.ts';
+import {
+  answerDiff,
+  answerGroups,
+  answerSnapshot,
+  type Shown,
+  type Wholeness,
+} from './snapshot.ts';
 import { tellUnfinished } from './unfinished.ts';
 
 /** What the hosts of a job printed: so far, or followed to the end. */
@@ -89,9 +99,12 @@ async function showOutput(
     : named;
   const unseen = options.hosts.length === 0 && (await warnOfUnseen(context, job, all));
   if (hosts.length === 0) await context.note(nothingToShow(job, { all, named }));
-  const candidates = options.hosts.length > 0 ? named.length : Math.max(all.length, job.counts.total ?? 0);
+  const candidates =
+    options.hosts.length > 0 ? named.length : Math.max(all.length, job.counts.total ?? 0);
   const result = options.exitStatus ? resultOf(job, named, options) : 0;
-  const wholeness = await unlessClosed(answer(context, options, job, { all, hosts, named: candidates > 1 }));
+  const wholeness = await unlessClosed(
+    answer(context, options, job, { all, hosts, named: candidates > 1 }),
+  );
   await tellUnfinished(context, job, named, { listed: !options.failedOnly });
   return result === 0 && (unseen || wholeness === 'torn') ? exitCodeOf('unknown') : result;
 }
@@ -120,9 +133,16 @@ async function withNames(context: Context, options: OutputOptions): Promise<Outp
 function checkFormat({ how, timestamps }: OutputOptions, { globals }: Context): void {
   const { format } = globals;
   if (timestamps !== undefined && isMachine(format)) {
-    throw usageError(`--timestamps does not go with ${format}: there each line has its \`timestamp\``);
+    throw usageError(
+      `--timestamps does not go with ${format}: there each line has its \`timestamp\``,
+    );
   }
-  if (how.kind === 'follow' && how.resume !== undefined && isMachine(format) && format !== 'ndjson') {
+  if (
+    how.kind === 'follow' &&
+    how.resume !== undefined &&
+    isMachine(format) &&
+    format !== 'ndjson'
+  ) {
     throw usageError(
       `--resume does not go with ${format}, which is printed at the end`,
       'use --format ndjson',
@@ -143,7 +163,8 @@ const answers = {
 async function checkFields({ how: { kind } }: OutputOptions, context: Context): Promise<void> {
   await refuseUnknownFields(context, answers[kind]);
   if (kind === 'follow') refuseFieldsOfFollow(context);
-  if (kind === 'snapshot' || kind === 'raw') refuseFieldsOfText(context, 'the bare output of hosts');
+  if (kind === 'snapshot' || kind === 'raw')
+    refuseFieldsOfText(context, 'the bare output of hosts');
 }
 
 async function answer(
@@ -174,22 +195,31 @@ async function answer(
 const mostNamed = 20;
 
 /** What the hosts printed that this user may not see is missing, whatever the exit code. */
-async function warnOfUnseen(context: Context, job: JobDetail, all: readonly HostRun[]): Promise<boolean> {
+async function warnOfUnseen(
+  context: Context,
+  job: JobDetail,
+  all: readonly HostRun[],
+): Promise<boolean> {
   const unseen = unseenHosts(job, all);
   if (job.task === null || unseen.count === 0) return false;
   const named = unseen.count <= mostNamed ? unseen : { ids: [] };
-  await context.warn(`the output is not whole: job ${job.id} has ${unseenText(unseen.count, named)}`);
+  await context.warn(
+    `the output is not whole: job ${job.id} has ${unseenText(unseen.count, named)}`,
+  );
   return true;
 }
 
 /** Why there is no output at all. */
 function nothingToShow(job: JobDetail, { all, named }: Chosen): string {
-  if (job.task === null) return `Job ${job.id} never started (orphan record): no host printed anything.`;
+  if (job.task === null)
+    return `Job ${job.id} never started (orphan record): no host printed anything.`;
   if (named.length > 0) return noneFailed(job, { all, named });
   if ((job.counts.total ?? 0) > 0) return `No host of job ${job.id} is visible to you.`;
   const outcome = outcomeOf(job);
   if (outcome === 'cancelled') return `Job ${job.id} was cancelled before it ran anywhere.`;
-  return outcome === 'scheduled' ? `Job ${job.id} has not started yet.` : `Job ${job.id} has no host.`;
+  return outcome === 'scheduled'
+    ? `Job ${job.id} has not started yet.`
+    : `Job ${job.id} has no host.`;
 }
 
 /** Some of them may have to end yet. */

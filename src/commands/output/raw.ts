@@ -1,4 +1,4 @@
-import { readRawOutput } from '../../api/host-output.ts';
+import { readRawOutput } from '../../api/endpoints/host-output.ts';
 import { type Context, isMachine } from '../../cli/context.ts';
 import { type HostRun, isTerminal } from '../../jobs/host-run.ts';
 import type { JobDetail } from '../../jobs/job-invocation.ts';
@@ -56,7 +56,9 @@ async function* rawOutputs(
 ): AsyncGenerator<RawRow> {
   const connection = await context.connection();
   for (const { id, name, status } of hosts) {
-    const { complete, output } = await readRawOutput(connection, job.id, id, { signal: context.signal });
+    const { complete, output } = await readRawOutput(connection, job.id, id, {
+      signal: context.signal,
+    });
     if (!complete && isTerminal(status) && status !== 'never_ran') torn.add(id);
     yield { id, name, complete, output };
   }

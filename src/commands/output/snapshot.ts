@@ -3,18 +3,27 @@ import { type Failure, usageError } from '../../errors.ts';
 import { snapshotOutput } from '../../follow/snapshot.ts';
 import { type HostRun, isTerminal } from '../../jobs/host-run.ts';
 import type { JobDetail } from '../../jobs/job-invocation.ts';
-import { compareHosts, differenceDocument, referenceDocument } from '../../ui/compare/compare-hosts.ts';
+import {
+  compareHosts,
+  differenceDocument,
+  referenceDocument,
+} from '../../ui/compare/compare-hosts.ts';
 import { type ComparedHost, comparedHosts } from '../../ui/compare/compared-host.ts';
 import { comparisonProse } from '../../ui/compare/diff-prose.ts';
 import { groupDocument, groupHosts } from '../../ui/compare/group.ts';
 import { groupsProse } from '../../ui/compare/group-prose.ts';
-import { examplePage, type HostPage, hostPageColumns, hostPageDocument } from '../../ui/compare/host-page.ts';
+import {
+  examplePage,
+  type HostPage,
+  hostPageColumns,
+  hostPageDocument,
+} from '../../ui/compare/host-page.ts';
 import type { Mask } from '../../ui/compare/mask.ts';
-import { filteredPage, snapshotPrinter } from '../../ui/live/host-output-print.ts';
-import type { LineFilter } from '../../ui/live/line-filter.ts';
-import type { LineTimes } from '../../ui/live/line-times.ts';
-import { isUnmatched, unmatchedText } from '../../ui/live/unmatched.ts';
-import { openTextStore } from '../../ui/text-store.ts';
+import { filteredPage, snapshotPrinter } from '../../ui/follow/host-output-print.ts';
+import type { LineFilter } from '../../ui/follow/line-filter.ts';
+import type { LineTimes } from '../../ui/follow/line-times.ts';
+import { isUnmatched, unmatchedText } from '../../ui/follow/unmatched.ts';
+import { openTextStore } from '../../ui/terminal/text-store.ts';
 
 /** Which lines of each host. */
 interface Lines {
@@ -112,7 +121,10 @@ export async function answerGroups(
   });
 }
 
-/** How hosts differ from one host of the job, which need not be one of them, or from what most of them printed. */
+/**
+ * How hosts differ from one host of the job, which need not be one of them, or from what most of
+ * them printed.
+ */
 export async function answerDiff(
   context: Context,
   job: JobDetail,
@@ -134,7 +146,10 @@ export async function answerDiff(
 }
 
 function nothingToCompare({ id }: JobDetail): Failure {
-  return usageError(`there is no host to compare in job ${id}`, `see the hosts: rexctl show ${id} --hosts`);
+  return usageError(
+    `there is no host to compare in job ${id}`,
+    `see the hosts: rexctl show ${id} --hosts`,
+  );
 }
 
 /** The page of each host in the order given; hosts without a task are not asked for. */
@@ -146,7 +161,9 @@ export async function* pages(
   const connection = await context.connection();
   const byId = new Map(hosts.map((host) => [host.id, host]));
   const ids = hosts.filter(({ status }) => status !== 'never_ran').map(({ id }) => id);
-  const read = snapshotOutput({ connection, signal: context.signal }, job.id, ids)[Symbol.asyncIterator]();
+  const read = snapshotOutput({ connection, signal: context.signal }, job.id, ids)[
+    Symbol.asyncIterator
+  ]();
   for (const host of byId.values()) {
     if (host.status === 'never_ran') {
       yield { ...pageOf(host), complete: true, notice: 'never ran' };
@@ -162,7 +179,10 @@ export async function* pages(
   }
 }
 
-/** Reads everything that hosts are compared by, and hands it on with the ids of those without a matching line; their pages are forgotten one by one. */
+/**
+ * Reads everything that hosts are compared by, and hands it on with the ids of those without a
+ * matching line; their pages are forgotten one by one.
+ */
 async function comparing(
   context: Context,
   job: JobDetail,
@@ -191,7 +211,16 @@ async function comparing(
 }
 
 function pageOf({ id, name, status }: HostRun): HostPage {
-  return { id, name, status, exit_code: null, complete: false, lines: [], notice: null, torn: false };
+  return {
+    id,
+    name,
+    status,
+    exit_code: null,
+    complete: false,
+    lines: [],
+    notice: null,
+    torn: false,
+  };
 }
 
 export const unfinishedNotice =

@@ -2,9 +2,12 @@ import { type Context, isMachine } from '../../cli/context.ts';
 import { type HostRun, isTerminal } from '../../jobs/host-run.ts';
 import type { JobDetail } from '../../jobs/job-invocation.ts';
 import { outcomeOf } from '../../jobs/outcome.ts';
-import { hostCount, number } from '../../ui/hosts-text.ts';
+import { hostCount, number } from '../../ui/nouns/hosts-text.ts';
 
-/** After a snapshot: that hosts have more to say. Machine formats tell it of each host that they list. */
+/**
+ * After a snapshot: that hosts have more to say. Machine formats tell it of each host that they
+ * list.
+ */
 export async function tellUnfinished(
   context: Context,
   job: JobDetail,
@@ -23,7 +26,8 @@ export async function tellUnfinished(
 function openText(open: readonly HostRun[], total: number): string {
   const waiting = open.filter(({ status }) => status === 'waiting').length;
   const [only] = open;
-  if (only !== undefined && total === 1) return `${only.name} has not ${waiting === 1 ? 'begun' : 'ended'}`;
+  if (only !== undefined && total === 1)
+    return `${only.name} has not ${waiting === 1 ? 'begun' : 'ended'}`;
   const text = `${number(open.length)} of ${hostCount(total)} ${open.length === 1 ? 'has' : 'have'} not ended`;
   if (waiting === 0) return text;
   return `${text}, ${number(waiting)} of them ${waiting === 1 ? 'has' : 'have'} not begun`;

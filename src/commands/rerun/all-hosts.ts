@@ -1,5 +1,5 @@
-import { readJob } from '../../api/read-job.ts';
-import { rerunJobInvocation } from '../../api/rerun-job-invocation.ts';
+import { readJob } from '../../api/endpoints/read-job.ts';
+import { rerunJobInvocation } from '../../api/endpoints/rerun-job-invocation.ts';
 import { stayWith } from '../../attach/after-start.ts';
 import type { Context } from '../../cli/context.ts';
 import { untilSent } from '../../cli/nothing-sent.ts';
@@ -13,13 +13,16 @@ import type { Chain } from '../../lookup/rerun-chain.ts';
 import { secretVariables } from '../../start/secrets.ts';
 import { type Start, type Started, startJob } from '../../start/start-job.ts';
 import { startedUnchecked } from '../../start/verify-hosts.ts';
-import { foldNames } from '../../ui/fold-names.ts';
-import { hostCount } from '../../ui/hosts-text.ts';
-import { listed } from '../../ui/names.ts';
-import { commandOf, templateRuns, whatRuns } from '../../ui/what-runs.ts';
+import { hostCount } from '../../ui/nouns/hosts-text.ts';
+import { commandOf, templateRuns, whatRuns } from '../../ui/nouns/what-runs.ts';
+import { foldNames } from '../../ui/terminal/fold-names.ts';
+import { listed } from '../../ui/terminal/names.ts';
 import type { RerunOptions } from './options.ts';
 
-/** The server's own rerun, without any restriction; then the new job's hosts are compared with the old ones. */
+/**
+ * The server's own rerun, without any restriction; then the new job's hosts are compared with the
+ * old ones.
+ */
 export async function rerunAll(
   options: RerunOptions,
   context: Context,

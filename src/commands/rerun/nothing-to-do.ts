@@ -5,13 +5,17 @@ import { contradiction } from '../../jobs/contradiction.ts';
 import { chooseHosts, failedKinds, type RerunChoice } from '../../jobs/rerun-plan.ts';
 import { unseenText } from '../../jobs/unseen-hosts.ts';
 import type { Chain } from '../../lookup/rerun-chain.ts';
-import { hostCount } from '../../ui/hosts-text.ts';
+import { hostCount } from '../../ui/nouns/hosts-text.ts';
 
 /**
  * Nothing failed is success and no request; failed hosts that this user cannot see are not
  * "nothing".
  */
-export async function nothingToRerun(context: Context, chain: Chain, choice: RerunChoice): Promise<number> {
+export async function nothingToRerun(
+  context: Context,
+  chain: Chain,
+  choice: RerunChoice,
+): Promise<number> {
   const unseen = unseenSentence(chain, choice);
   if (unseen !== null) throw new Failure('hosts_failed', `${unseen}. Nothing was sent`);
   refuseContradiction(chain);

@@ -13,8 +13,13 @@ import { askHidden, completeInputs } from '../../start/input-values.ts';
 import type { Limits } from '../../start/limit-options.ts';
 import { providerInputs } from '../../start/provider-inputs.ts';
 import type { SecretWishes } from '../../start/secret-options.ts';
-import { hiddenFromEnvironment, readSecrets, refuseShownSecrets, withSecrets } from '../../start/secrets.ts';
-import { whatRuns } from '../../ui/what-runs.ts';
+import {
+  hiddenFromEnvironment,
+  readSecrets,
+  refuseShownSecrets,
+  withSecrets,
+} from '../../start/secrets.ts';
+import { whatRuns } from '../../ui/nouns/what-runs.ts';
 
 /** What the user gives again because it cannot be read back. */
 export interface Overrides {
@@ -80,7 +85,10 @@ export async function jobAgain(
   };
 }
 
-function shownCommand({ own }: InputSheet, inputs: Readonly<Record<string, string>>): string | undefined {
+function shownCommand(
+  { own }: InputSheet,
+  inputs: Readonly<Record<string, string>>,
+): string | undefined {
   const input = own.find(({ name }) => name === 'command');
   return input === undefined || input.hidden_value ? undefined : inputs[input.name];
 }
@@ -105,8 +113,14 @@ function sameLimits(job: JobDetail): Partial<NewJob> {
   };
 }
 
-/** Where the template does not let it be overridden, the server ignores it and takes its own again. */
-function effectiveUser(job: JobDetail, chosen: ChosenTemplate, overrides: Overrides): Partial<NewJob> {
+/**
+ * Where the template does not let it be overridden, the server ignores it and takes its own again.
+ */
+function effectiveUser(
+  job: JobDetail,
+  chosen: ChosenTemplate,
+  overrides: Overrides,
+): Partial<NewJob> {
   const user = overrides.effectiveUser ?? job.effective_user;
   if (user === null || chosen.template.effective_user?.overridable === false) return {};
   return { ssh: { effective_user: user } };
@@ -123,7 +137,9 @@ function refuseUnreadable(job: JobDetail, chosen: ChosenTemplate, overrides: Ove
   throw usageError(
     `this server does not tell what job ${job.id} used for: ${lost.join(', ')}. Nothing was sent`,
     [
-      ...(unread.length === 0 ? [] : [`give it again: ${unread.map((field) => flags[field]).join(' ')}`]),
+      ...(unread.length === 0
+        ? []
+        : [`give it again: ${unread.map((field) => flags[field]).join(' ')}`]),
       ...(lost.length === unread.length
         ? []
         : ['give them again: --ansible-tags TAGS, or --provider-input NAMESPACE.KEY=VALUE']),
@@ -150,7 +166,9 @@ const flags: Readonly<Record<UnreadableField, string>> = {
   inputs: '--input NAME=VALUE',
 };
 
-/** Values as they were or are given now, checked but for the hidden ones, which come back masked. */
+/**
+ * Values as they were or are given now, checked but for the hidden ones, which come back masked.
+ */
 async function knownInputs(
   context: Context,
   job: JobDetail,
@@ -196,12 +214,16 @@ function unknownInputs(
   sheet: InputSheet,
   values: Readonly<Record<string, string>>,
 ): readonly TemplateInput[] {
-  return hiddenInputs(sheet).filter((input) => !Object.hasOwn(values, input.name) && mayHaveHad(job, input));
+  return hiddenInputs(sheet).filter(
+    (input) => !Object.hasOwn(values, input.name) && mayHaveHad(job, input),
+  );
 }
 
 /** A hidden input that had no value is left out of the server's answer. */
 function mayHaveHad(job: JobDetail, input: TemplateInput): boolean {
-  return job.inputs === null || input.required || job.inputs.some((value) => value.name === input.name);
+  return (
+    job.inputs === null || input.required || job.inputs.some((value) => value.name === input.name)
+  );
 }
 
 function hiddenUnknown(job: JobDetail, inputs: readonly TemplateInput[]): Error {

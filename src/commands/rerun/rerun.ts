@@ -6,7 +6,11 @@ import type { Context } from '../../cli/context.ts';
 import { untilSent } from '../../cli/nothing-sent.ts';
 import { collected, examples, filled, wholeNumber } from '../../cli/option-parsers.ts';
 import { refuseCsv } from '../../cli/refuse-csv.ts';
-import { refuseFieldsOfEvents, refuseFieldsOfFollow, refuseUnknownFields } from '../../cli/refuse-fields.ts';
+import {
+  refuseFieldsOfEvents,
+  refuseFieldsOfFollow,
+  refuseUnknownFields,
+} from '../../cli/refuse-fields.ts';
 import { refusal } from '../../errors.ts';
 import { ifRunningOption } from '../../guards/exclusive-start.ts';
 import { guardOptions } from '../../guards/host-limits.ts';
@@ -19,15 +23,26 @@ import { limitOptions } from '../../start/limit-options.ts';
 import { providerOptions } from '../../start/provider-inputs.ts';
 import { secretOptions } from '../../start/secret-options.ts';
 import { rerunAll } from './all-hosts.ts';
-import { parseKinds, type RerunFlags, type RerunOptions, toRerunOptions, type WhichJob } from './options.ts';
+import {
+  parseKinds,
+  type RerunFlags,
+  type RerunOptions,
+  toRerunOptions,
+  type WhichJob,
+} from './options.ts';
 import { rerunSome } from './some-hosts.ts';
 
 /** Runs a job again: on all its hosts, or on a set that is decided here and never by the server. */
 export function registerRerun(parent: Parent, run: Runner): Parent {
   const command = parent
     .command('rerun')
-    .description('Runs a job again, on all of its hosts or on those that failed, succeeded or are named.')
-    .argument('[job]', 'id, @last, or @last:OUTCOME; any job of a chain of reruns stands for the chain')
+    .description(
+      'Runs a job again, on all of its hosts or on those that failed, succeeded or are named.',
+    )
+    .argument(
+      '[job]',
+      'id, @last, or @last:OUTCOME; any job of a chain of reruns stands for the chain',
+    )
     .addHelpText(
       'after',
       [
@@ -47,27 +62,34 @@ export function registerRerun(parent: Parent, run: Runner): Parent {
   for (const option of [...whichOptions(), ...howOptions(), ...limitOptions(), ...stayOptions()])
     command.addOption(option);
   command.action((job, options) =>
-    run(command as Parent, (context) => runRerun(toRerunOptions(job, options as RerunFlags), context)),
+    run(command as Parent, (context) =>
+      runRerun(toRerunOptions(job, options as RerunFlags), context),
+    ),
   );
   return command as Parent;
 }
 
 function whichOptions(): Option[] {
   return [
-    new Option('--jobs-search <query>', 'in place of <job>: the newest job that this search of jobs finds'),
+    new Option(
+      '--jobs-search <query>',
+      'in place of <job>: the newest job that this search of jobs finds',
+    ),
     new Option('--failed', 'only hosts whose latest attempt failed, was cancelled or never ran'),
     new Option('--only <kinds>', `with --failed, only these: ${failedKinds.join(', ')}`).argParser(
       parseKinds,
     ),
     new Option('--succeeded', 'only hosts whose latest attempt succeeded'),
-    new Option('--host <names>', 'only this host or set of the job, as for run; repeatable').argParser(
-      collected,
-    ),
+    new Option(
+      '--host <names>',
+      'only this host or set of the job, as for run; repeatable',
+    ).argParser(collected),
     ...guardOptions(),
     new Option('--include-cancelled', 'also hosts that were cancelled on purpose, without asking'),
-    new Option('--max-attempts <n>', 'no more than so many reruns of the first job (exit 9)').argParser(
-      wholeNumber('--max-attempts', 1),
-    ),
+    new Option(
+      '--max-attempts <n>',
+      'no more than so many reruns of the first job (exit 9)',
+    ).argParser(wholeNumber('--max-attempts', 1)),
     ifRunningOption('when an attempt on one of the hosts goes on'),
   ];
 }
@@ -84,14 +106,18 @@ function howOptions(): Option[] {
       filled('--effective-user'),
     ),
     ...secretOptions(),
-    new Option('--without-unreadable', 'go on without what the server does not tell of the first job'),
+    new Option(
+      '--without-unreadable',
+      'go on without what the server does not tell of the first job',
+    ),
     new Option('-n, --dry-run', 'show hosts and request; send nothing'),
   ];
 }
 
 async function runRerun(options: RerunOptions, context: Context): Promise<number> {
   const leaves = options.stay === 'detach';
-  if (!options.dryRun && (!leaves || options.ifRunning === 'wait')) prepareToStay(context, options.following);
+  if (!options.dryRun && (!leaves || options.ifRunning === 'wait'))
+    prepareToStay(context, options.following);
   if (leaves) refuseCsv(context);
   await refuseUnknownFields(
     context,

@@ -1,11 +1,16 @@
-import { readJob } from '../../api/read-job.ts';
+import { readJob } from '../../api/endpoints/read-job.ts';
 import { type StayPlan, stayWith } from '../../attach/after-start.ts';
 import { tellNothingToDo } from '../../attach/nothing-started.ts';
 import type { Context } from '../../cli/context.ts';
 import { untilSent } from '../../cli/nothing-sent.ts';
 import { refusal } from '../../errors.ts';
 import { confirm } from '../../guards/confirm.ts';
-import { oneAtATime, type Skipped, stillRunning, untilEnded } from '../../guards/exclusive-start.ts';
+import {
+  oneAtATime,
+  type Skipped,
+  stillRunning,
+  untilEnded,
+} from '../../guards/exclusive-start.ts';
 import { agreeToCount, checkGuards } from '../../guards/host-limits.ts';
 import type { JobDetail } from '../../jobs/job-invocation.ts';
 import { lineageOf } from '../../jobs/lineage.ts';
@@ -17,8 +22,8 @@ import type { Rivalry } from '../../start/concurrent-start.ts';
 import { answerDryRun } from '../../start/dry-run.ts';
 import { tellUnknownSecrets } from '../../start/secrets.ts';
 import { creating, startJob } from '../../start/start-job.ts';
-import { hostCount, number } from '../../ui/hosts-text.ts';
-import { listed } from '../../ui/names.ts';
+import { hostCount, number } from '../../ui/nouns/hosts-text.ts';
+import { listed } from '../../ui/terminal/names.ts';
 import { nothingToRerun, unseenSentence } from './nothing-to-do.ts';
 import type { RerunOptions } from './options.ts';
 import { type Again, jobAgain } from './request.ts';
@@ -42,7 +47,9 @@ export async function rerunSome(
   const names = choice.kind === 'hosts' ? await hostNames(context, '--host', choice.names) : [];
   const wish = choice.kind === 'hosts' ? { ...choice, names } : choice;
   const work = () => begin(options, wish, context, job);
-  const begun = await untilSent(() => (options.dryRun ? work() : oneAtATime(context, singleton, work)));
+  const begun = await untilSent(() =>
+    options.dryRun ? work() : oneAtATime(context, singleton, work),
+  );
   if ('skipped' in begun)
     return tellNothingToDo(context, job, `Not started: ${begun.skipped}. Nothing to do.`);
   return 'exitCode' in begun ? begun.exitCode : stayWith(context, begun.job, options, begun.plan);
@@ -78,7 +85,10 @@ async function begin(
     tooFew: 'cancel',
     rivalry: rivalryOf(context, chain, hosts),
   });
-  return { job, plan: { missing, leftOut: unseenSentence(chain, choice), hostCount: hosts.length } };
+  return {
+    job,
+    plan: { missing, leftOut: unseenSentence(chain, choice), hostCount: hosts.length },
+  };
 }
 
 interface Resting {
@@ -86,7 +96,10 @@ interface Resting {
   readonly hosts: readonly HostHistory[];
 }
 
-/** The chain, and the hosts that are chosen of it, when nothing is under way that would be in the way. */
+/**
+ * The chain, and the hosts that are chosen of it, when nothing is under way that would be in the
+ * way.
+ */
 async function restingChain(
   { ifRunning, dryRun }: RerunOptions,
   choice: RerunChoice,
@@ -127,7 +140,11 @@ function refuseMoreAttempts(
   );
 }
 
-function rivalryOf(context: Context, { job, attempts }: Chain, hosts: readonly HostHistory[]): Rivalry {
+function rivalryOf(
+  context: Context,
+  { job, attempts }: Chain,
+  hosts: readonly HostHistory[],
+): Rivalry {
   return {
     known: new Set(attempts.map(({ job_id }) => job_id)),
     look: () => readAllReruns(context, job),
@@ -146,7 +163,12 @@ async function tellDryRun(
     name,
     why: (latest ?? 'unknown').replaceAll('_', ' '),
   }));
-  return answerDryRun(context, { title: `job ${job.id} (${template})`, hosts: named, newJob, sheet });
+  return answerDryRun(context, {
+    title: `job ${job.id} (${template})`,
+    hosts: named,
+    newJob,
+    sheet,
+  });
 }
 
 function chosenOf({ job, histories }: Chain, choice: RerunChoice): readonly HostHistory[] {
@@ -167,7 +189,8 @@ async function agreeToCancelled(
   const cancelled = hosts.filter((host) => host.latest === 'cancelled').length;
   if (cancelled === 0 || options.includeCancelled) return;
   const were = `${cancelled === 1 ? 'was' : 'were'} cancelled in job ${job.id}`;
-  const which = cancelled === hosts.length ? `that ${were}` : `of which ${number(cancelled)} ${were}`;
+  const which =
+    cancelled === hosts.length ? `that ${were}` : `of which ${number(cancelled)} ${were}`;
   if (context.io.canPrompt || context.globals.yes)
     return confirm(context, `Run ${title} again on ${hostCount(hosts.length)} ${which}?`);
   throw refusal(

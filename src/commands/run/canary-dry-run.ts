@@ -2,7 +2,7 @@ import type { Context } from '../../cli/context.ts';
 import type { CanaryGroups } from '../../jobs/canary.ts';
 import type { TargetHost } from '../../jobs/job-invocation.ts';
 import { inputLines, requestOf } from '../../start/dry-run.ts';
-import { hostCount } from '../../ui/hosts-text.ts';
+import { hostCount } from '../../ui/nouns/hosts-text.ts';
 import type { CanaryRun } from './canary-stage.ts';
 
 /** Shows both groups and both requests; sends nothing. */
@@ -15,7 +15,11 @@ export async function answerCanaryDryRun(
   const told = [
     { name: 'canary', hosts: groups.canary },
     { name: 'rest', hosts: groups.rest },
-  ].map(({ name, hosts }) => ({ name, hosts, plan: { title, sheet, hosts, newJob: run.jobFor(hosts) } }));
+  ].map(({ name, hosts }) => ({
+    name,
+    hosts,
+    plan: { title, sheet, hosts, newJob: run.jobFor(hosts) },
+  }));
   const [first] = told;
   if (first === undefined) return 0;
   const ids = (hosts: readonly TargetHost[]) => hosts.map(({ id, name }) => ({ id, name }));
@@ -24,7 +28,11 @@ export async function answerCanaryDryRun(
       dry_run: true,
       hosts: ids([...groups.canary, ...groups.rest]),
       request: requestOf(first.plan),
-      groups: told.map(({ name, hosts, plan }) => ({ name, hosts: ids(hosts), request: requestOf(plan) })),
+      groups: told.map(({ name, hosts, plan }) => ({
+        name,
+        hosts: ids(hosts),
+        request: requestOf(plan),
+      })),
     },
     prose: () =>
       [

@@ -4,10 +4,10 @@ import type { TargetHost } from '../../jobs/job-invocation.ts';
 import type { JobEnd } from '../../jobs/jobs-end.ts';
 import { exitCodeOf, type JobResult } from '../../jobs/outcome.ts';
 import { wholeResult } from '../../jobs/whole-result.ts';
-import { foldNames } from '../../ui/fold-names.ts';
-import { hostCount } from '../../ui/hosts-text.ts';
-import { isLeaving, leavingSentence } from '../../ui/live/closing.ts';
-import { listed } from '../../ui/names.ts';
+import { isLeaving, leavingSentence } from '../../ui/follow/closing.ts';
+import { hostCount } from '../../ui/nouns/hosts-text.ts';
+import { foldNames } from '../../ui/terminal/fold-names.ts';
+import { listed } from '../../ui/terminal/names.ts';
 import type { Turn, Turns } from './canary-stage.ts';
 
 /** A longer list of hosts is for programs (`not_run`). */
@@ -39,7 +39,8 @@ function notRunText(rest: readonly TargetHost[]): string {
   const names = rest.map((host) => host.name);
   const folded = foldNames(names);
   const told = folded.length <= longestFold ? folded : listed(names);
-  const others = rest.length === 1 ? 'the other host was' : `the other ${hostCount(rest.length)} were`;
+  const others =
+    rest.length === 1 ? 'the other host was' : `the other ${hostCount(rest.length)} were`;
   return `${others} not run: ${told}`;
 }
 
@@ -50,7 +51,11 @@ export interface Whole {
 }
 
 /** The last words, or the document, about both jobs; returns the exit code. */
-export async function tellEnd(turns: Turns, turn: Turn, { before, notRun, jobs }: Whole): Promise<number> {
+export async function tellEnd(
+  turns: Turns,
+  turn: Turn,
+  { before, notRun, jobs }: Whole,
+): Promise<number> {
   const { groups, printer } = turns;
   const { last } = turn;
   const total = groups.canary.length + groups.rest.length;
@@ -60,7 +65,10 @@ export async function tellEnd(turns: Turns, turn: Turn, { before, notRun, jobs }
   return last.result.exit_code;
 }
 
-/** The canary's success stands; programs get their document or last event, and the failure is thrown on. */
+/**
+ * The canary's success stands; programs get their document or last event, and the failure is thrown
+ * on.
+ */
 export async function tellUnstarted(turns: Turns, canary: Turn, error: unknown): Promise<never> {
   if (!(error instanceof Failure)) throw error;
   const { groups, printer } = turns;
@@ -92,7 +100,9 @@ function unstartedText(error: Failure, rest: readonly TargetHost[]): string {
   return `whether the job for the other ${hostCount(rest.length)} runs is not known`;
 }
 
-/** The canary's course cannot be seen any more: a right or the login was lost, or the job is gone. */
+/**
+ * The canary's course cannot be seen any more: a right or the login was lost, or the job is gone.
+ */
 export function notFollowed({ groups }: Turns, error: unknown): never {
   throw error instanceof Failure ? withMore(error, notRunText(groups.rest)) : error;
 }

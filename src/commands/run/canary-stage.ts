@@ -10,8 +10,8 @@ import { exitCodeOf, type JobResult } from '../../jobs/outcome.ts';
 import type { InputSheet } from '../../jobs/template-inputs.ts';
 import type { Rivalry } from '../../start/concurrent-start.ts';
 import { creating, type Started, startJob } from '../../start/start-job.ts';
-import type { CanaryPrinter } from '../../ui/live/jobs/canary-printer.ts';
-import { listed } from '../../ui/names.ts';
+import type { CanaryPrinter } from '../../ui/follow/jobs/canary-printer.ts';
+import { listed } from '../../ui/terminal/names.ts';
 
 /** A run that tries a few hosts first. */
 export interface CanaryRun {

@@ -1,4 +1,4 @@
-import { pollJob } from '../../api/read-job.ts';
+import { pollJob } from '../../api/endpoints/read-job.ts';
 import { openLeaving } from '../../attach/on-interrupt.ts';
 import type { Context } from '../../cli/context.ts';
 import { Failure } from '../../errors.ts';
@@ -6,9 +6,9 @@ import { type CanarySize, canaryGroups, shuffled } from '../../jobs/canary.ts';
 import { contradiction } from '../../jobs/contradiction.ts';
 import type { TargetHost } from '../../jobs/job-invocation.ts';
 import { exitCodeOf, type JobResult } from '../../jobs/outcome.ts';
-import { hostCount } from '../../ui/hosts-text.ts';
-import { canaryPrinter } from '../../ui/live/jobs/canary-printer.ts';
-import { namesInBrief } from '../../ui/names.ts';
+import { canaryPrinter } from '../../ui/follow/jobs/canary-printer.ts';
+import { hostCount } from '../../ui/nouns/hosts-text.ts';
+import { namesInBrief } from '../../ui/terminal/names.ts';
 import { answerCanaryDryRun } from './canary-dry-run.ts';
 import { endOf, notFollowed, stopAfterCanary, tellEnd, tellUnstarted } from './canary-result.ts';
 import {
@@ -22,7 +22,10 @@ import {
 } from './canary-stage.ts';
 import type { RunOptions } from './options.ts';
 
-/** Runs on the first hosts, and on the others only if every one of those succeeded; told as one result. */
+/**
+ * Runs on the first hosts, and on the others only if every one of those succeeded; told as one
+ * result.
+ */
 export async function runCanary(
   context: Context,
   size: CanarySize,
@@ -46,7 +49,11 @@ async function inTurn(context: Context, run: CanaryRun): Promise<number> {
   const { format, quiet, fields } = context.globals;
   const comeBack = (id: number) => comeBackTo(id, stay);
   const what = stay === 'follow' ? 'output' : 'progress';
-  const printer = canaryPrinter({ what, format, quiet, fields, comeBack }, context.io, context.clock);
+  const printer = canaryPrinter(
+    { what, format, quiet, fields, comeBack },
+    context.io,
+    context.clock,
+  );
   const leaving = openLeaving(context, following.onInterrupt, printer);
   try {
     return await bothTurns({ context, run, groups, printer, leaving });
@@ -61,7 +68,9 @@ async function inTurn(context: Context, run: CanaryRun): Promise<number> {
 async function bothTurns(turns: Turns): Promise<number> {
   const { context, groups, leaving, printer } = turns;
   const first = await startTurn(turns, groups.canary, 'canary');
-  const canary = await followTurn(turns, first).catch((error: unknown) => notFollowed(turns, error));
+  const canary = await followTurn(turns, first).catch((error: unknown) =>
+    notFollowed(turns, error),
+  );
   if (!succeeded(canary.last.result, groups.canary)) return stopAfterCanary(turns, canary);
   const doubtful = await doubted(context, canary, groups.canary).catch((error: unknown) =>
     leaving.signal.aborted ? leftBetween(canary, leaving.signal) : notFollowed(turns, error),
@@ -84,14 +93,26 @@ async function bothTurns(turns: Turns): Promise<number> {
   });
 }
 
-/** Nothing less than every host of it, seen to have succeeded, and nothing else to be said of it. */
-function succeeded({ exit_code, outcome, counts, reason }: JobResult, hosts: Groups['canary']): boolean {
+/**
+ * Nothing less than every host of it, seen to have succeeded, and nothing else to be said of it.
+ */
+function succeeded(
+  { exit_code, outcome, counts, reason }: JobResult,
+  hosts: Groups['canary'],
+): boolean {
   const isSuccess = exit_code === 0 && outcome === 'succeeded' && reason === null;
   return isSuccess && counts.succeeded === hosts.length;
 }
 
-/** The list of hosts says that all is well: before the others are hit, the job's own counts must say so, too. */
-async function doubted(context: Context, canary: Turn, hosts: Groups['canary']): Promise<Turn | null> {
+/**
+ * The list of hosts says that all is well: before the others are hit, the job's own counts must say
+ * so, too.
+ */
+async function doubted(
+  context: Context,
+  canary: Turn,
+  hosts: Groups['canary'],
+): Promise<Turn | null> {
   const connection = await context.connection();
   const options = { signal: context.signal };
   const { counts } = await pollJob(connection, canary.job.id, options);
@@ -112,7 +133,11 @@ function leftBetween(canary: Turn, signal: AbortSignal): Turn {
   return { ...canary, last: { ...canary.last, result: { ...result, exit_code } } };
 }
 
-async function preview(context: Context, { title }: CanaryRun, { canary, rest }: Groups): Promise<void> {
+async function preview(
+  context: Context,
+  { title }: CanaryRun,
+  { canary, rest }: Groups,
+): Promise<void> {
   const brief = (hosts: readonly TargetHost[]) =>
     namesInBrief(
       hosts.map(({ name }) => name),

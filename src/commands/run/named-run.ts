@@ -1,6 +1,6 @@
 import { Option } from '@commander-js/extra-typings';
-import { allHostRuns } from '../../api/host-runs.ts';
-import { listJobInvocations } from '../../api/job-invocations.ts';
+import { allHostRuns } from '../../api/endpoints/host-runs.ts';
+import { listJobInvocations } from '../../api/endpoints/job-invocations.ts';
 import type { Context } from '../../cli/context.ts';
 import { usageError } from '../../errors.ts';
 import {
@@ -53,13 +53,16 @@ export function namedOf({ name, ifRunning, cron }: NamedFlags): Named | null {
       `--name \`${name}\` is not possible: expected a letter, then letters, digits, \`.\`, \`_\` or \`-\`, 64 at most`,
     );
   if (cron !== undefined)
-    throw usageError('--name goes with one start, not with --cron', 'name the series with --purpose');
+    throw usageError(
+      '--name goes with one start, not with --cron',
+      'name the series with --purpose',
+    );
   return { name, ifRunning: ifRunning ?? 'fail' };
 }
 
 /**
- * Does `work`, which starts the job, while no job of this user with that name goes on, and no other rexctl on this
- * machine starts one. Without a name it is simply done.
+ * Does `work`, which starts the job, while no job of this user with that name goes on, and no other
+ * rexctl on this machine starts one. Without a name it is simply done.
  */
 export async function whileNoneRuns<T>(
   context: Context,
@@ -70,7 +73,9 @@ export async function whileNoneRuns<T>(
   const { name, ifRunning } = named;
   return oneAtATime(context, { key: ['name', name], name: `job #${name}`, ifRunning }, async () => {
     for (;;) {
-      const found = await context.during('asking for jobs of that name', () => namedJobs(context, name));
+      const found = await context.during('asking for jobs of that name', () =>
+        namedJobs(context, name),
+      );
       const jobs = found.filter(({ task }) => task !== null);
       const running = await firstRunning(context, jobs);
       if (running === null) return work(rivalryOf(context, name, jobs));
@@ -97,7 +102,10 @@ async function namedJobs(context: Context, name: string): Promise<readonly JobIn
 }
 
 /** Judged by hosts, not by the lagging status. */
-async function firstRunning(context: Context, jobs: readonly JobInvocation[]): Promise<number | null> {
+async function firstRunning(
+  context: Context,
+  jobs: readonly JobInvocation[],
+): Promise<number | null> {
   const connection = await context.connection();
   for (const job of jobs.filter((one) => !isOver(one))) {
     const hosts = await allHostRuns(connection, job, { signal: context.signal });
@@ -107,5 +115,9 @@ async function firstRunning(context: Context, jobs: readonly JobInvocation[]): P
 }
 
 function rivalryOf(context: Context, name: string, jobs: readonly JobInvocation[]): Rivalry {
-  return { known: new Set(jobs.map(({ id }) => id)), look: () => namedJobs(context, name), hostIds: null };
+  return {
+    known: new Set(jobs.map(({ id }) => id)),
+    look: () => namedJobs(context, name),
+    hostIds: null,
+  };
 }

@@ -11,7 +11,12 @@ import { type SecretFlags, type SecretWishes, secretWishes } from '../../start/s
 import { refuseTwoReaders } from '../../start/standard-input.ts';
 import { canaryOf } from './canary-options.ts';
 import { type Named, type NamedFlags, namedOf } from './named-run.ts';
-import { type ScheduleFlags, stayFlags, toWantedSchedule, type WantedSchedule } from './schedule-options.ts';
+import {
+  type ScheduleFlags,
+  stayFlags,
+  toWantedSchedule,
+  type WantedSchedule,
+} from './schedule-options.ts';
 
 /** What a `run` was asked for, checked for contradictions. */
 export interface RunOptions extends StayChoice {

@@ -12,8 +12,8 @@ import type { Rivalry } from '../../start/concurrent-start.ts';
 import { answerDryRun } from '../../start/dry-run.ts';
 import { type JobSecrets, withSecrets } from '../../start/secrets.ts';
 import { creating, type Started, startJob } from '../../start/start-job.ts';
-import { hostCount } from '../../ui/hosts-text.ts';
-import type { PlannedSchedule } from '../../ui/schedule-text.ts';
+import { hostCount } from '../../ui/nouns/hosts-text.ts';
+import type { PlannedSchedule } from '../../ui/nouns/schedule-text.ts';
 import { runCanary } from './canary.ts';
 import type { Manner, RunOptions } from './options.ts';
 import { previewHosts } from './preview.ts';
@@ -34,7 +34,13 @@ export function answerRunDryRun(
   { chosen, target, newJob, planned }: RunPlan,
 ): Promise<number> {
   const { template, sheet } = chosen;
-  return answerDryRun(context, { title: template.name, hosts: target.hosts, newJob, sheet, planned });
+  return answerDryRun(context, {
+    title: template.name,
+    hosts: target.hosts,
+    newJob,
+    sheet,
+    planned,
+  });
 }
 
 /** What the template, its provider and the login on the hosts are given. */
@@ -62,7 +68,8 @@ export async function startCanaryRun(
   },
 ): Promise<number> {
   if (!options.dryRun) await agreeToRun(context, options, title, target);
-  const jobFor = (hosts: ChosenTarget['hosts']) => newJobOf(chosen, { ...target, hosts }, values, options);
+  const jobFor = (hosts: ChosenTarget['hosts']) =>
+    newJobOf(chosen, { ...target, hosts }, values, options);
   return runCanary(context, canary, options, {
     template: chosen.template.name,
     ...{ title, jobFor, sheet: chosen.sheet, rivalry },
@@ -110,7 +117,9 @@ export async function stayWithRun(
   return stayWithScheduled(context, job, planned, { leaves, choice: options, plan });
 }
 
-/** Throws a usage `Failure` for what the template would ignore, or the server write as two quotes. */
+/**
+ * Throws a usage `Failure` for what the template would ignore, or the server write as two quotes.
+ */
 export function refuseUnfit(
   { template, sheet }: ChosenTemplate,
   { effectiveUser, description_format }: Manner,
@@ -142,6 +151,10 @@ export function newJobOf(
   return withSecrets(job, secrets);
 }
 
-function describedAs(name: string, { template }: ChosenTemplate, { description_format }: Manner): string {
+function describedAs(
+  name: string,
+  { template }: ChosenTemplate,
+  { description_format }: Manner,
+): string {
   return namedDescription(name, description_format, template.description_format);
 }

@@ -7,7 +7,11 @@ import type { Context } from '../../cli/context.ts';
 import { untilSent } from '../../cli/nothing-sent.ts';
 import { collected, examples, filled } from '../../cli/option-parsers.ts';
 import { refuseCsv } from '../../cli/refuse-csv.ts';
-import { refuseFieldsOfEvents, refuseFieldsOfFollow, refuseUnknownFields } from '../../cli/refuse-fields.ts';
+import {
+  refuseFieldsOfEvents,
+  refuseFieldsOfFollow,
+  refuseUnknownFields,
+} from '../../cli/refuse-fields.ts';
 import { textOfValue } from '../../cli/text-source.ts';
 import { usageError } from '../../errors.ts';
 import { checkGuards, guardOptions } from '../../guards/host-limits.ts';
@@ -28,12 +32,18 @@ import { providerInputs, providerOptions } from '../../start/provider-inputs.ts'
 import { secretOptions } from '../../start/secret-options.ts';
 import { hiddenFromEnvironment, readSecrets, refuseShownSecrets } from '../../start/secrets.ts';
 import type { Started } from '../../start/start-job.ts';
-import type { PlannedSchedule } from '../../ui/schedule-text.ts';
-import type { SchemaName } from '../../ui/schema-names.ts';
-import { whatRuns } from '../../ui/what-runs.ts';
+import type { SchemaName } from '../../ui/answers/schema-names.ts';
+import type { PlannedSchedule } from '../../ui/nouns/schedule-text.ts';
+import { whatRuns } from '../../ui/nouns/what-runs.ts';
 import { canaryOptions } from './canary-options.ts';
 import { namedOptions, whileNoneRuns } from './named-run.ts';
-import { emptyCommand, type RunFlags, type RunOptions, toRunOptions, type What } from './options.ts';
+import {
+  emptyCommand,
+  type RunFlags,
+  type RunOptions,
+  toRunOptions,
+  type What,
+} from './options.ts';
 import {
   answerRunDryRun,
   newJobOf,
@@ -70,7 +80,10 @@ export function registerRun(parent: Parent, run: Runner): Parent {
 }
 
 const runExamples: readonly (readonly [command: string, why: string])[] = [
-  ["rexctl run -c uptime --search 'name ~ web' --follow", 'run a command and stream what the hosts print'],
+  [
+    "rexctl run -c uptime --search 'name ~ web' --follow",
+    'run a command and stream what the hosts print',
+  ],
   [
     'rexctl run --template "Package Action - Script Default" -i action=install -i package=vim --host web01.example.com',
     'run a template on one host',
@@ -79,9 +92,15 @@ const runExamples: readonly (readonly [command: string, why: string])[] = [
     "rexctl run -c 'dnf -y update' --search 'name ~ web' --canary 5% --cancel-when 'failures>=3'",
     'a few hosts first, and stop when it goes wrong',
   ],
-  ['id=$(rexctl run -c reboot --host db1.example.com --detach --json | jq .job.id)', 'start and go on'],
+  [
+    'id=$(rexctl run -c reboot --host db1.example.com --detach --json | jq .job.id)',
+    'start and go on',
+  ],
   ["rexctl run -c 'yum -y update' --search 'name ~ web' --at 'tomorrow 03:00'", 'start later'],
-  ["rexctl run -c backup --bookmark db --dynamic --cron '0 3 * * mon-fri' --max-runs 20", 'again and again'],
+  [
+    "rexctl run -c backup --bookmark db --dynamic --cron '0 3 * * mon-fri' --max-runs 20",
+    'again and again',
+  ],
 ];
 
 /** What is run, and where. */
@@ -97,16 +116,24 @@ function whatOptions(): Option[] {
       '--host <names>',
       'run on this host or set, e.g. web[01-20]; @FILE and - read names; repeatable',
     ).argParser(collected),
-    new Option('--exclude <names>', 'but not on these; like --host; repeatable').argParser(collected),
+    new Option('--exclude <names>', 'but not on these; like --host; repeatable').argParser(
+      collected,
+    ),
     new Option('--search <query>', 'run on the hosts that this search matches now; all: id > 0'),
     new Option('--bookmark <name>', 'run on the hosts of this bookmark'),
-    new Option('--dynamic', 'let the server evaluate the search or bookmark itself when the job starts'),
+    new Option(
+      '--dynamic',
+      'let the server evaluate the search or bookmark itself when the job starts',
+    ),
     new Option(
       '-i, --input <name=value>',
       'template input; @FILE and - read it whole, with its last line break; repeatable',
     ).argParser(collected),
     ...providerOptions(),
-    new Option('--inputs-file <file>', 'more inputs, a YAML or JSON file of names and values; - reads it'),
+    new Option(
+      '--inputs-file <file>',
+      'more inputs, a YAML or JSON file of names and values; - reads it',
+    ),
   ];
 }
 
@@ -147,7 +174,10 @@ async function runRun(options: RunOptions, context: Context): Promise<number> {
   return stayWithRun(context, options, begun.plan, begun.started);
 }
 
-/** Hosts are looked up when the job may start, not before something else is waited for; a number is the exit code. */
+/**
+ * Hosts are looked up when the job may start, not before something else is waited for; a number is
+ * the exit code.
+ */
 async function begin(
   context: Context,
   options: RunOptions,
@@ -156,7 +186,9 @@ async function begin(
 ): Promise<number | { readonly plan: RunPlan; readonly started: Started }> {
   const { canary } = options;
   const planned = await plannedSchedule(context, options);
-  const chosen = await context.during('asking for the template', () => chosenTemplate(context, options.what));
+  const chosen = await context.during('asking for the template', () =>
+    chosenTemplate(context, options.what),
+  );
   const known = await knownInputs(context, options, chosen);
   const provided = await providerInputs(context, options.providerInputs, chosen.template);
   refuseUnfit(chosen, options.manner);
@@ -169,7 +201,8 @@ async function begin(
   const newJob = { ...newJobOf(chosen, target, values, options), ...planned?.request };
   const title = titleOf(options.what, chosen, values.inputs);
   const plan: RunPlan = { chosen, title, target, newJob, planned };
-  if (canary !== null) return startCanaryRun(context, options, { ...plan, canary, values, rivalry });
+  if (canary !== null)
+    return startCanaryRun(context, options, { ...plan, canary, values, rivalry });
   if (options.dryRun) return answerRunDryRun(context, plan);
   return { plan, started: await startRun(context, options, plan, rivalry) };
 }
@@ -189,7 +222,10 @@ async function namesRead(context: Context, { target, exclude }: RunOptions): Pro
 }
 
 /** `null` = at once; what reads times and cron lines is loaded only where there are any. */
-async function plannedSchedule(context: Context, { schedule }: RunOptions): Promise<PlannedSchedule | null> {
+async function plannedSchedule(
+  context: Context,
+  { schedule }: RunOptions,
+): Promise<PlannedSchedule | null> {
   if (schedule === null) return null;
   const { planSchedule } = await import('./schedule.ts');
   return planSchedule(context, schedule);
@@ -224,7 +260,10 @@ async function knownInputs(
  * The server keeps them until the job has ended; each run of a series takes over those of the run
  * before.
  */
-async function secretsOf(context: Context, { secrets, schedule }: RunOptions): Promise<RunValues['secrets']> {
+async function secretsOf(
+  context: Context,
+  { secrets, schedule }: RunOptions,
+): Promise<RunValues['secrets']> {
   const read = await readSecrets(context, secrets);
   if (schedule === null || Object.keys(read).length === 0) return read;
   await context.warn(

@@ -4,7 +4,10 @@ import { refuseTogether } from '../../cli/command.ts';
 import { wholeNumber } from '../../cli/option-parsers.ts';
 import { usageError } from '../../errors.ts';
 
-/** When a job is to run, as the user wrote it: combinations are checked, the times and the line are not yet. */
+/**
+ * When a job is to run, as the user wrote it: combinations are checked, the times and the line are
+ * not yet.
+ */
 export interface WantedSchedule {
   readonly at: string | undefined;
   readonly before: string | undefined;
@@ -38,8 +41,14 @@ export function scheduleOptions(): Option[] {
       "start then: 2026-12-01T03:00, 03:00, 'tomorrow 03:00', 'in 2h' (your time zone)",
     ),
     new Option('--before <time>', 'with --at: not any more if it could not be started by then'),
-    new Option('--cron <line>', "run again and again: '0 3 * * mon-fri', @daily (the server's time zone)"),
-    new Option('--until <time>', 'with --cron: the last run is before that; sent as a number of runs'),
+    new Option(
+      '--cron <line>',
+      "run again and again: '0 3 * * mon-fri', @daily (the server's time zone)",
+    ),
+    new Option(
+      '--until <time>',
+      'with --cron: the last run is before that; sent as a number of runs',
+    ),
     new Option('--max-runs <n>', 'with --cron: end after so many runs').argParser(
       wholeNumber('--max-runs', 1),
     ),
@@ -48,7 +57,9 @@ export function scheduleOptions(): Option[] {
   ];
 }
 
-/** `null` = at once. Throws a usage `Failure` for what contradicts itself or would have no effect. */
+/**
+ * `null` = at once. Throws a usage `Failure` for what contradicts itself or would have no effect.
+ */
 export function toWantedSchedule(raw: ScheduleFlags): WantedSchedule | null {
   const { at, before, cron, until, maxRuns, purpose } = raw;
   checkSeries(raw);
@@ -66,7 +77,8 @@ export function toWantedSchedule(raw: ScheduleFlags): WantedSchedule | null {
       'or leave --follow out; see the output later with: rexctl output JOB',
     );
   }
-  if (raw.wait !== true) refuseWithout({ ...raw }, '--wait, because with a schedule rexctl leaves at once');
+  if (raw.wait !== true)
+    refuseWithout({ ...raw }, '--wait, because with a schedule rexctl leaves at once');
   return { at, before, cron, until, maxRuns, purpose, leaves: raw.wait !== true };
 }
 
@@ -82,7 +94,8 @@ function checkSeries(raw: ScheduleFlags): void {
   }
   refuseTogether({ ...raw }, 'static', 'dynamic');
   refuseTogether({ ...raw }, 'until', 'maxRuns');
-  if (raw.purpose?.trim() === '') throw usageError('--purpose is empty', 'leave it out, or name the series');
+  if (raw.purpose?.trim() === '')
+    throw usageError('--purpose is empty', 'leave it out, or name the series');
   if (raw.static === true || raw.dynamic === true) return;
   throw usageError(
     '--cron needs to know which hosts later runs are for',

@@ -1,4 +1,4 @@
-import { readCurrentUser } from '../../api/current-user.ts';
+import { readCurrentUser } from '../../api/endpoints/current-user.ts';
 import type { Context } from '../../cli/context.ts';
 import { usageError } from '../../errors.ts';
 import { zoneOfAccount } from '../../jobs/account-zone.ts';
@@ -13,9 +13,9 @@ import {
   schedulingOf,
 } from '../../jobs/schedule.ts';
 import { isZone } from '../../jobs/zone.ts';
-import { cronWords } from '../../ui/cron-words.ts';
-import { clockText, parseFutureTime, type Understood } from '../../ui/future-time.ts';
-import { type PlannedSchedule, scheduleLines, type Zones } from '../../ui/schedule-text.ts';
+import { type PlannedSchedule, scheduleLines, type Zones } from '../../ui/nouns/schedule-text.ts';
+import { cronWords } from '../../ui/time/cron-words.ts';
+import { clockText, parseFutureTime, type Understood } from '../../ui/time/future-time.ts';
 import type { WantedSchedule } from './schedule-options.ts';
 
 /** How many runs of a series are shown before it is made. */
@@ -33,13 +33,22 @@ interface Times {
  * Reads the times and the cron line; a mistake in them ends it before the server hears anything.
  * Then the account is asked for its zone, in which the server reads cron lines.
  */
-export async function planSchedule(context: Context, wanted: WantedSchedule): Promise<PlannedSchedule> {
+export async function planSchedule(
+  context: Context,
+  wanted: WantedSchedule,
+): Promise<PlannedSchedule> {
   const own = ownZone(context);
   const times = await readTimes(wanted, context.clock.now(), own);
   const schedule = firstSchedule(wanted, times);
   const zones = { own, ...(await accountZone(context)) };
   const remarks = [times.at, times.before, times.until].flatMap((time) => time?.remarks ?? []);
-  const plan = { zones, words: null, runs: null, until: null, remarks: [...remarks, ...rounded(times, own)] };
+  const plan = {
+    zones,
+    words: null,
+    runs: null,
+    until: null,
+    remarks: [...remarks, ...rounded(times, own)],
+  };
   return schedule.kind === 'recurring'
     ? { ...plan, ...planSeries(schedule, times, zones) }
     : { ...plan, schedule, request: schedulingOf(schedule) };
@@ -53,7 +62,9 @@ function ownZone({ runtime }: Context): string {
 
 async function readTimes(wanted: WantedSchedule, now: number, zone: string): Promise<Times> {
   const read = async (flag: string, text: string | undefined) =>
-    text === undefined ? null : parseFutureTime(text, { flag, now, zone, wholeDay: flag === '--until' });
+    text === undefined
+      ? null
+      : parseFutureTime(text, { flag, now, zone, wholeDay: flag === '--until' });
   return {
     now,
     at: await read('--at', wanted.at),
@@ -62,7 +73,10 @@ async function readTimes(wanted: WantedSchedule, now: number, zone: string): Pro
   };
 }
 
-function firstSchedule({ cron, maxRuns, purpose }: WantedSchedule, { at, before }: Times): Schedule {
+function firstSchedule(
+  { cron, maxRuns, purpose }: WantedSchedule,
+  { at, before }: Times,
+): Schedule {
   const startAt = at?.instant ?? null;
   if (cron === undefined) return futureStart(startAt ?? 0, before?.instant ?? null);
   return {
@@ -96,7 +110,8 @@ function planSeries(
     if (until !== null) throw uncountable(zones);
     return { schedule: wished, request: schedulingOf(wished), words, runs: null, until: null };
   }
-  const end = until === null ? null : { ...runsUntil(cron, zone, from, until.instant), time: until.instant };
+  const end =
+    until === null ? null : { ...runsUntil(cron, zone, from, until.instant), time: until.instant };
   const schedule = { ...wished, maxRuns: end?.runs ?? wished.maxRuns };
   const runs = nextRuns(cron, zone, from, Math.min(shownRuns, schedule.maxRuns ?? shownRuns));
   return { schedule, request: schedulingOf(schedule), words, runs, until: end };
@@ -114,7 +129,10 @@ function rounded({ at }: Times, zone: string): readonly string[] {
   return [`--at is rounded up to the next whole minute, from ${clockText(at.instant, zone)}`];
 }
 
-/** Says the schedule as it was understood; throws a usage `Failure` if the start has passed meanwhile. */
+/**
+ * Says the schedule as it was understood; throws a usage `Failure` if the start has passed
+ * meanwhile.
+ */
 export async function saySchedule(context: Context, planned: PlannedSchedule): Promise<void> {
   const now = context.clock.now();
   const { startAt } = planned.schedule;

@@ -1,13 +1,17 @@
-import { grantHint } from '../../api/permission-roles.ts';
+import { grantHint } from '../../api/http/permission-roles.ts';
 import { leastCode, type StayChoice, type StayPlan, stayWith } from '../../attach/after-start.ts';
 import { resultUnwaited, sayLastEvent } from '../../attach/summary-event.ts';
 import type { Context } from '../../cli/context.ts';
 import { Failure } from '../../errors.ts';
 import type { JobDetail } from '../../jobs/job-invocation.ts';
 import { isHalfMade } from '../../jobs/series.ts';
-import { jobDocument } from '../../ui/document.ts';
-import { type LabelRow, nextCommands } from '../../ui/next-commands.ts';
-import { inBothZones, type PlannedSchedule, scheduleDocument } from '../../ui/schedule-text.ts';
+import { jobDocument } from '../../ui/answers/document.ts';
+import { type LabelRow, nextCommands } from '../../ui/nouns/next-commands.ts';
+import {
+  inBothZones,
+  type PlannedSchedule,
+  scheduleDocument,
+} from '../../ui/nouns/schedule-text.ts';
 
 interface Stay {
   readonly leaves: boolean;
@@ -40,8 +44,14 @@ function checkScheduled(job: JobDetail): void {
   );
 }
 
-/** Throws a `Failure` for a series that the server has stored half made, which looks like success. */
-async function checkSeries(context: Context, job: JobDetail, { zones }: PlannedSchedule): Promise<void> {
+/**
+ * Throws a `Failure` for a series that the server has stored half made, which looks like success.
+ */
+async function checkSeries(
+  context: Context,
+  job: JobDetail,
+  { zones }: PlannedSchedule,
+): Promise<void> {
   if (job.recurrence === null || !isHalfMade(job.recurrence)) return;
   const { login } = await context.connection();
   const start = Date.parse(job.start_at ?? '');
@@ -56,7 +66,11 @@ async function checkSeries(context: Context, job: JobDetail, { zones }: PlannedS
 }
 
 /** The server's own word on the first run goes before what was computed here. */
-async function compareFirstRun(context: Context, job: JobDetail, planned: PlannedSchedule): Promise<void> {
+async function compareFirstRun(
+  context: Context,
+  job: JobDetail,
+  planned: PlannedSchedule,
+): Promise<void> {
   const [computed] = planned.runs ?? [];
   const told = firstRun(job);
   if (computed === undefined || told === null || Date.parse(told) === computed) return;

@@ -15,7 +15,9 @@ function index(call: Call): Reply {
   const results = call.foreman.world.features.map((feature) => featureView(call, feature));
   const perPage = 'per_page' in call.params ? toInteger(call.params.per_page) : 20;
   const request = { page: 1, perPage: perPage > 0 ? perPage : 20 };
-  return json(envelope(call.params, { total: results.length, subtotal: results.length, request, results }));
+  return json(
+    envelope(call.params, { total: results.length, subtotal: results.length, request, results }),
+  );
 }
 
 function show(call: Call): Reply {

@@ -19,7 +19,8 @@ export function findJob(call: Call): JobRecord {
 export function findNestedJob(call: Call): JobRecord {
   const stray = Object.keys(call.query).find((name) => name.endsWith('_id') && !harmless.has(name));
   const id = String((stray === undefined ? call.path.id : call.params[stray]) ?? '');
-  const job = /^\d+(-|$)/.test(id) && stray !== 'host_id' ? call.foreman.jobs.get(toInteger(id)) : undefined;
+  const job =
+    /^\d+(-|$)/.test(id) && stray !== 'host_id' ? call.foreman.jobs.get(toInteger(id)) : undefined;
   if (job === undefined || !seesJob(call.user, job)) throw nestedJobNotFound(id);
   return job;
 }
@@ -38,6 +39,7 @@ export function findJobToCancel(call: Call): JobRecord {
   if (!can(call.user, 'cancel_job_invocations')) throw forbidden('cancel_job_invocations');
   const job = findJob(call);
   const own = job.user_id === call.user.id;
-  if (call.user.cancelsOwnJobsOnly && !own) throw resourceNotFound('job_invocation', call.path.id ?? '');
+  if (call.user.cancelsOwnJobsOnly && !own)
+    throw resourceNotFound('job_invocation', call.path.id ?? '');
   return job;
 }

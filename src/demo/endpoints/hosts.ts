@@ -23,7 +23,9 @@ function index(call: Call): Reply {
   const results = pageOf(found, request).map((host) =>
     thin ? { id: host.id, name: host.name } : hostView(call, host),
   );
-  return json(envelope(params, { total: visible.length, subtotal: found.length, request, results }));
+  return json(
+    envelope(params, { total: visible.length, subtotal: found.length, request, results }),
+  );
 }
 
 /** Everything that is not another route is a host's id or name, also `auto_complete_search`. */

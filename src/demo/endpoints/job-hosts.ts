@@ -52,8 +52,13 @@ function hosts(call: Call): Reply {
   const results = page
     .map((host) => rowView(call, job, host))
     .filter((row) => !awaiting || row.job_status === 'N/A');
-  const abilities = { can_create: can(user, 'create_job_invocations'), can_edit: can(user, 'edit_hosts') };
-  return json(envelope(params, { total: all.length, subtotal: found.length, request, results, abilities }));
+  const abilities = {
+    can_create: can(user, 'create_job_invocations'),
+    can_edit: can(user, 'edit_hosts'),
+  };
+  return json(
+    envelope(params, { total: all.length, subtotal: found.length, request, results, abilities }),
+  );
 }
 
 /** Any search joins the template invocations: hosts that never started drop out. */
@@ -66,7 +71,8 @@ function searchable(call: Call, job: JobRecord, all: DemoHost[]): DemoHost[] {
 
 function rowView(call: Call, job: JobRecord, host: DemoHost): Record<string, unknown> {
   const { abilities } = call.foreman;
-  const permissions = abilities.hostPermissions && toBoolean(call.params.include_permissions) === true;
+  const permissions =
+    abilities.hostPermissions && toBoolean(call.params.include_permissions) === true;
   return {
     name: host.name,
     operatingsystem_id: host.operatingsystem?.id ?? null,
@@ -82,7 +88,11 @@ function rowView(call: Call, job: JobRecord, host: DemoHost): Record<string, unk
 }
 
 /** Everybody sees the tasks of own jobs. */
-function permissionsOf({ user }: Call, job: JobRecord, run: HostRun | undefined): Record<string, unknown> {
+function permissionsOf(
+  { user }: Call,
+  job: JobRecord,
+  run: HostRun | undefined,
+): Record<string, unknown> {
   return {
     task: run === undefined ? null : { id: run.task.id, cancellable: run.task.state === 'running' },
     permissions: {

@@ -39,7 +39,8 @@ function index(call: Call): Reply {
 
 /** On rows since 12.0, whenever the parameter is true. */
 function withPermissions(call: Call): Record<string, unknown> {
-  const wanted = call.foreman.abilities.templateInBase && toBoolean(call.params.include_permissions) === true;
+  const wanted =
+    call.foreman.abilities.templateInBase && toBoolean(call.params.include_permissions) === true;
   return wanted ? { permissions: permissionsView(call) } : {};
 }
 
@@ -63,5 +64,8 @@ function wantsHostStatus(call: Call): boolean {
 
 function create(call: Call): Reply {
   const job: JobRecord = createJob(call);
-  return json(showView(call, job, { hosts: includesHosts(call), hostStatus: false, created: true }), 201);
+  return json(
+    showView(call, job, { hosts: includesHosts(call), hostStatus: false, created: true }),
+    201,
+  );
 }

@@ -4,7 +4,12 @@ import { indexReply } from '../paging.ts';
 import { toInteger } from '../ruby.ts';
 import type { SearchFields } from '../search/index.ts';
 import { byName, visibleTemplates } from '../visibility.ts';
-import type { DemoForeignInputSet, DemoInput, DemoTaxonomy, DemoTemplate } from '../world-records.ts';
+import type {
+  DemoForeignInputSet,
+  DemoInput,
+  DemoTaxonomy,
+  DemoTemplate,
+} from '../world-records.ts';
 import { formatTime } from '../zone.ts';
 
 /** Job templates and the inputs that they take. */
@@ -31,14 +36,19 @@ function templateFields(call: Call): SearchFields<DemoTemplate> {
     locked: { type: 'boolean', get: (one) => one.locked },
     template: { type: 'string', get: (one) => one.template },
     'feature.name': { type: 'string', get: (one) => features(one).map((feature) => feature.name) },
-    'feature.label': { type: 'string', get: (one) => features(one).map((feature) => feature.label) },
+    'feature.label': {
+      type: 'string',
+      get: (one) => features(one).map((feature) => feature.label),
+    },
   };
 }
 
 function index(call: Call): Reply {
   const rows = visibleTemplates(call.foreman, call.user, call.context).sort(byName);
   return json(
-    indexReply(rows, call.params, templateFields(call), call.foreman.time, (one) => rowView(call, one)),
+    indexReply(rows, call.params, templateFields(call), call.foreman.time, (one) =>
+      rowView(call, one),
+    ),
   );
 }
 
@@ -95,7 +105,9 @@ function exportText(call: Call): Reply {
     `job_category: ${one.job_category}`,
     `provider_type: ${one.provider_type}`,
   ];
-  const inputs = one.inputs.map((input) => `- name: ${input.name}\n  required: ${String(input.required)}`);
+  const inputs = one.inputs.map(
+    (input) => `- name: ${input.name}\n  required: ${String(input.required)}`,
+  );
   const text = [...head, 'template_inputs:', ...inputs, '%>', one.template].join('\n');
   return { status: 200, body: { kind: 'text', text } };
 }
@@ -126,7 +138,9 @@ function templateInputs(call: Call): Reply {
   return json(indexReply(template.inputs, call.params, inputFields, call.foreman.time, view));
 }
 
-const setFields: SearchFields<DemoForeignInputSet> = { id: { type: 'integer', get: (set) => set.id } };
+const setFields: SearchFields<DemoForeignInputSet> = {
+  id: { type: 'integer', get: (set) => set.id },
+};
 
 function foreignInputSets(call: Call): Reply {
   const template = findTemplate(call);
@@ -142,5 +156,7 @@ function foreignInputSets(call: Call): Reply {
     created_at: formatTime(MADE_AT, call.user.timezone),
     updated_at: formatTime(MADE_AT, call.user.timezone),
   });
-  return json(indexReply(template.foreign_input_sets, call.params, setFields, call.foreman.time, view));
+  return json(
+    indexReply(template.foreign_input_sets, call.params, setFields, call.foreman.time, view),
+  );
 }

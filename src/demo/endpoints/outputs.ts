@@ -27,7 +27,8 @@ async function output(call: Call, raw: boolean): Promise<Reply> {
   const host = visibleTarget(call, job, toInteger(hostId));
   if (host === null) throw hostNotFound(hostId);
   requireTask(job);
-  if (job.task.state === 'scheduled') return json(delayedView(job.task.start_at, call.user.timezone, raw));
+  if (job.task.state === 'scheduled')
+    return json(delayedView(job.task.start_at, call.user.timezone, raw));
   return json(await readHost(call, job, host, raw ? null : since(call), raw));
 }
 

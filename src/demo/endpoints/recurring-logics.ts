@@ -14,7 +14,12 @@ const base = '/foreman_tasks/api/recurring_logics';
 /** Series; neither permission is part of a Remote Execution role. */
 export const recurringLogicRoutes: readonly Route[] = [
   route('GET', base, index, 'view_recurring_logics'),
-  route('GET', `${base}/:id`, (call) => json(fullView(call, findLogic(call))), 'view_recurring_logics'),
+  route(
+    'GET',
+    `${base}/:id`,
+    (call) => json(fullView(call, findLogic(call))),
+    'view_recurring_logics',
+  ),
   route('PUT', `${base}/:id`, update, 'edit_recurring_logics'),
   route('POST', `${base}/bulk_destroy`, bulkDestroy, 'edit_recurring_logics'),
   route('POST', `${base}/:id/cancel`, cancel, 'edit_recurring_logics'),
@@ -32,7 +37,9 @@ const fields: SearchFields<RecurringLogic> = {
 function index(call: Call): Reply {
   const rows = [...call.foreman.recurringLogics.values()];
   return json(
-    indexReply(rows, call.params, fields, call.foreman.time, (logic) => recurrenceView(call, logic)),
+    indexReply(rows, call.params, fields, call.foreman.time, (logic) =>
+      recurrenceView(call, logic),
+    ),
   );
 }
 
@@ -89,7 +96,11 @@ function bulkDestroy(call: Call): Reply {
   if (isBlank(textParam(call.params.search))) throw errorMessage(400, 'Please provide a search');
   const { recurringLogics, time } = call.foreman;
   const found = searched([...recurringLogics.values()], call.params, fields, time);
-  const destroyed = found.map((logic) => ({ id: logic.id, cron_line: logic.cron_line, state: logic.state }));
+  const destroyed = found.map((logic) => ({
+    id: logic.id,
+    cron_line: logic.cron_line,
+    state: logic.state,
+  }));
   for (const logic of found) {
     cancelLogic(call.foreman, logic, (job) => cancelJob(call.foreman, job, false));
     recurringLogics.delete(logic.id);

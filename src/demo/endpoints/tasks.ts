@@ -33,7 +33,10 @@ const fields: SearchFields<TaskOwner> = {
   action: { type: 'string', get: ({ job }) => job.description, freeText: true },
   started_at: { type: 'datetime', get: ({ task }) => task.started_at },
   ended_at: { type: 'datetime', get: ({ task }) => task.ended_at },
-  parent_task_id: { type: 'string', get: ({ job, run }) => (run === null ? null : (job.task?.id ?? null)) },
+  parent_task_id: {
+    type: 'string',
+    get: ({ job, run }) => (run === null ? null : (job.task?.id ?? null)),
+  },
 };
 
 function visibleTasks({ foreman, user }: Call): TaskOwner[] {
@@ -42,7 +45,9 @@ function visibleTasks({ foreman, user }: Call): TaskOwner[] {
 }
 
 function subTasks({ job, run }: TaskOwner): TaskOwner[] {
-  return run === null ? [...job.runs.values()].map((child) => ({ task: child.task, job, run: child })) : [];
+  return run === null
+    ? [...job.runs.values()].map((child) => ({ task: child.task, job, run: child }))
+    : [];
 }
 
 const usualOrder = 'started_at DESC';
@@ -61,7 +66,8 @@ function findTask(call: Call): TaskOwner {
   const id = call.path.id ?? '';
   const owner = call.foreman.tasks.get(id);
   const visible =
-    owner !== undefined && (can(call.user, 'view_foreman_tasks') || owner.job.user_id === call.user.id);
+    owner !== undefined &&
+    (can(call.user, 'view_foreman_tasks') || owner.job.user_id === call.user.id);
   if (!visible) throw resourceNotFound('task', id);
   return owner;
 }
@@ -77,7 +83,8 @@ function selected(call: Call): TaskOwner[] | null {
 /** Without a selector 400. */
 function bulkCancel(call: Call): Reply {
   const owners = selected(call);
-  if (owners === null) throw errorMessage(400, "Please provide at least one of 'search' or 'task_ids'");
+  if (owners === null)
+    throw errorMessage(400, "Please provide at least one of 'search' or 'task_ids'");
   const { yes, no } = divided(owners, ({ job, run }) =>
     run === null ? cancelJob(call.foreman, job, false) : cancelRun(call.foreman, job, run, false),
   );
@@ -87,7 +94,10 @@ function bulkCancel(call: Call): Reply {
 /** Without a selector none; unlike with the other bulk actions the rows are whole tasks. */
 function bulkResume(call: Call): Reply {
   const owners = selected(call) ?? [];
-  const { yes, no } = divided(owners, ({ job, run }) => run === null && resumeJob(call.foreman, job));
+  const { yes, no } = divided(
+    owners,
+    ({ job, run }) => run === null && resumeJob(call.foreman, job),
+  );
   const view = (owner: TaskOwner) => taskView(call, owner);
   return json({ total: owners.length, resumed: yes.map(view), failed: [], skipped: no.map(view) });
 }
@@ -105,7 +115,8 @@ function divided(
 const modelView = ({ task, run }: TaskOwner) => ({
   id: task.id,
   type: 'ForemanTasks::Task::DynflowTask',
-  label: run === null ? 'Actions::RemoteExecution::RunHostsJob' : 'Actions::RemoteExecution::RunHostJob',
+  label:
+    run === null ? 'Actions::RemoteExecution::RunHostsJob' : 'Actions::RemoteExecution::RunHostJob',
   started_at: isoOrNull(task.started_at),
   ended_at: isoOrNull(task.ended_at),
   state: task.state,

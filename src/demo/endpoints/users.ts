@@ -1,5 +1,12 @@
 import { type Call, type Route, route, textParam } from '../call.ts';
-import { errorMessage, forbidden, HttpError, json, type Reply, resourceNotFound } from '../http-errors.ts';
+import {
+  errorMessage,
+  forbidden,
+  HttpError,
+  json,
+  type Reply,
+  resourceNotFound,
+} from '../http-errors.ts';
 import { indexReply } from '../paging.ts';
 import { uuidOf } from '../random.ts';
 import { isRecord, toInteger } from '../ruby.ts';
@@ -36,7 +43,12 @@ function plugins({ foreman, params }: Call): Reply {
     description: '',
   }));
   const head = { total: rows.length, subtotal: rows.length, page: 1, per_page: 20 };
-  return json({ ...head, search: textParam(params.search), sort: { by: null, order: null }, results: rows });
+  return json({
+    ...head,
+    search: textParam(params.search),
+    sort: { by: null, order: null },
+    results: rows,
+  });
 }
 
 const userFields: SearchFields<DemoUser> = {
@@ -93,7 +105,12 @@ function currentUser(call: Call): Reply {
     cached_usergroups: [],
     auth_source_internal: { id: 1, type: 'AuthSourceInternal', name: 'Internal' },
     mail_notifications: [longRunningTasks],
-    roles: user.roles.map((name, index) => ({ name, id: index + 10, description: null, origin: null })),
+    roles: user.roles.map((name, index) => ({
+      name,
+      id: index + 10,
+      description: null,
+      origin: null,
+    })),
     usergroups: [],
   });
 }
@@ -101,7 +118,9 @@ function currentUser(call: Call): Reply {
 /** Own tokens, or with the permission those of others. */
 function tokenOwner(call: Call, permission: string): DemoUser {
   const wanted = call.path.user_id ?? '';
-  const owner = call.foreman.world.users.find((one) => one.id === toInteger(wanted) || one.login === wanted);
+  const owner = call.foreman.world.users.find(
+    (one) => one.id === toInteger(wanted) || one.login === wanted,
+  );
   if (owner !== undefined && owner.id === call.user.id) return owner;
   if (!can(call.user, permission)) throw forbidden(permission);
   if (owner === undefined) throw resourceNotFound('user', wanted);
@@ -110,13 +129,18 @@ function tokenOwner(call: Call, permission: string): DemoUser {
 
 function createToken(call: Call): Reply {
   const owner = tokenOwner(call, 'create_personal_access_tokens');
-  const given = isRecord(call.params.personal_access_token) ? call.params.personal_access_token : {};
+  const given = isRecord(call.params.personal_access_token)
+    ? call.params.personal_access_token
+    : {};
   const name = textParam(given.name)?.trim() ?? '';
   if (name === '') throw invalidToken("can't be blank");
   if (owner.tokens.some((token) => token.name === name && !token.revoked))
     throw invalidToken('has already been taken');
   const id =
-    Math.max(0, ...call.foreman.world.users.flatMap((user) => user.tokens.map((token) => token.id))) + 1;
+    Math.max(
+      0,
+      ...call.foreman.world.users.flatMap((user) => user.tokens.map((token) => token.id)),
+    ) + 1;
   const value = uuidOf(call.foreman.seed, 'token', owner.id, id).replaceAll('-', '').slice(0, 22);
   const token = { id, name, value, expires_at: textParam(given.expires_at), revoked: false };
   owner.tokens.push(token);

@@ -21,8 +21,8 @@ const signs: Readonly<Record<ComparisonOperator, string>> = {
 };
 
 /**
- * The test that a comparison puts to a row; null where the server drops the condition (a date that cannot be read).
- * Throws SearchError for operators and values that do not fit the field.
+ * The test that a comparison puts to a row; null where the server drops the condition (a date that
+ * cannot be read). Throws SearchError for operators and values that do not fit the field.
  */
 export function comparisonTest<Row>(
   field: SearchField<Row>,
@@ -32,7 +32,8 @@ export function comparisonTest<Row>(
   const { operator, value } = comparison;
   if (field.onlyEquals !== undefined) checkOnlyEquals(field.onlyEquals, comparison);
   if (field.type === 'integer') checkIntegers(comparison);
-  if (field.match !== undefined) return (row) => field.match?.(row, signs[operator], value) ?? false;
+  if (field.match !== undefined)
+    return (row) => field.match?.(row, signs[operator], value) ?? false;
   const test = valueTest(field, comparison, context);
   return test === null ? null : (row) => holdsForAny(field.get(row), test);
 }
@@ -89,7 +90,11 @@ function orderedTest<Kind extends string | number>(
   return (one) => holds(operator, kind(one), wanted);
 }
 
-function holds<Kind extends string | number>(operator: ComparisonOperator, one: Kind, wanted: Kind): boolean {
+function holds<Kind extends string | number>(
+  operator: ComparisonOperator,
+  one: Kind,
+  wanted: Kind,
+): boolean {
   switch (operator) {
     case 'eq':
       return one === wanted;
@@ -106,7 +111,10 @@ function holds<Kind extends string | number>(operator: ComparisonOperator, one: 
   }
 }
 
-/** The values of a set, also of one quoted value with commas in it; empty ones at the end do not count. */
+/**
+ * The values of a set, also of one quoted value with commas in it; empty ones at the end do not
+ * count.
+ */
 function setValues(value: string): readonly string[] {
   const values = value.replace(/,+$/, '');
   if (values === '') throw refusedByDatabase('SyntaxError: ERROR:  syntax error at or near ")"\n');
@@ -134,9 +142,12 @@ function checkOnlyEquals(fault: 'set' | 'value', { operator, value }: Comparison
     throw refusedByDatabase(
       `InvalidTextRepresentation: ERROR:  invalid input syntax for type integer: "${value}"\n`,
     );
-  if (isSet) throw refusedByDatabase(`SyntaxError: ERROR:  syntax error at or near "'${wanted}'"\n`);
+  if (isSet)
+    throw refusedByDatabase(`SyntaxError: ERROR:  syntax error at or near "'${wanted}'"\n`);
   if (operator === 'like' || operator === 'unlike')
-    throw refusedByDatabase('UndefinedFunction: ERROR:  operator does not exist: integer ~~* unknown\n');
+    throw refusedByDatabase(
+      'UndefinedFunction: ERROR:  operator does not exist: integer ~~* unknown\n',
+    );
 }
 
 function notOneOf({ field, value }: Comparison): Error {

@@ -26,7 +26,10 @@ export interface Compilation<Row> {
   readonly groups: Set<RowGroup<Row>>;
 }
 
-/** Turns a query into a test of rows. NULL counts as false, which `not` makes true. Throws SearchError. */
+/**
+ * Turns a query into a test of rows. NULL counts as false, which `not` makes true. Throws
+ * SearchError.
+ */
 export function compileQuery<Row>(query: Query, compilation: Compilation<Row>): Test<Row> {
   switch (query.kind) {
     case 'and':
@@ -90,14 +93,22 @@ function fieldTest<Row>(
 function wordTest<Row>(value: string, compilation: Compilation<Row>): Test<Row> {
   const field = findField(value, compilation.fields);
   if (field?.type === 'boolean')
-    return fieldTest(field, { kind: 'comparison', field: value, operator: 'eq', value: 'true' }, compilation);
+    return fieldTest(
+      field,
+      { kind: 'comparison', field: value, operator: 'eq', value: 'true' },
+      compilation,
+    );
   return defaultsTest(value, compilation, (type) => (type === 'string' ? 'like' : 'eq'));
 }
 
 const textOperators: readonly ComparisonOperator[] = ['like', 'unlike', 'eq', 'ne'];
 const orderOperators: readonly ComparisonOperator[] = ['eq', 'ne', 'gt', 'gte', 'lt', 'lte'];
 
-function anywhereTest<Row>(operator: SymbolName, value: string, compilation: Compilation<Row>): Test<Row> {
+function anywhereTest<Row>(
+  operator: SymbolName,
+  value: string,
+  compilation: Compilation<Row>,
+): Test<Row> {
   return defaultsTest(value, compilation, (type) => {
     const allowed = type === 'string' ? textOperators : orderOperators;
     return allowed.find((one) => one === operator) ?? null;
@@ -118,7 +129,11 @@ function defaultsTest<Row>(
   return joinTests('or', tests);
 }
 
-function canHold(type: SearchField<unknown>['type'], value: string, context: SearchContext): boolean {
+function canHold(
+  type: SearchField<unknown>['type'],
+  value: string,
+  context: SearchContext,
+): boolean {
   if (type === 'integer') return /^-?\d+$/.test(value);
   if (type === 'datetime') return timeValue(value, context) !== null;
   return type === 'string';

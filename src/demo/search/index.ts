@@ -27,7 +27,8 @@ export function compileSearch<Row>(
   context: SearchContext,
 ): (row: Row) => boolean {
   if (query === null || query === undefined) return () => true;
-  if (query.includes('\0')) throw new SearchError(500, 'string contains null byte', 'ArgumentError');
+  if (query.includes('\0'))
+    throw new SearchError(500, 'string contains null byte', 'ArgumentError');
   const groups = new Set<RowGroup<Row>>();
   const test = compiled(query, { fields, context, groups });
   if (test === null) return () => true;
@@ -42,7 +43,8 @@ function compiled<Row>(query: string, compilation: Compilation<Row>): Test<Row> 
   try {
     return compileQuery(parseQuery(query), compilation);
   } catch (error) {
-    if (error instanceof RangeError) throw new SearchError(500, 'stack level too deep', 'SystemStackError');
+    if (error instanceof RangeError)
+      throw new SearchError(500, 'stack level too deep', 'SystemStackError');
     throw error;
   }
 }
@@ -50,7 +52,8 @@ function compiled<Row>(query: string, compilation: Compilation<Row>): Test<Row> 
 /** Every choice of one joined row for each group; none if a group has no rows. */
 function combinations<Row>(row: Row, groups: readonly RowGroup<Row>[]): readonly JoinedRows<Row>[] {
   return groups.reduce<readonly JoinedRows<Row>[]>(
-    (all, group) => all.flatMap((joined) => group.rows(row).map((one) => new Map(joined).set(group, one))),
+    (all, group) =>
+      all.flatMap((joined) => group.rows(row).map((one) => new Map(joined).set(group, one))),
     [new Map()],
   );
 }

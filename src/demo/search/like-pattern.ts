@@ -37,7 +37,9 @@ function partsOf(pattern: string): Part[] {
 
 function escaped(character: string | undefined): string {
   if (character !== undefined) return character;
-  throw refusedByDatabase('InvalidEscapeSequence: ERROR:  LIKE pattern must not end with escape character\n');
+  throw refusedByDatabase(
+    'InvalidEscapeSequence: ERROR:  LIKE pattern must not end with escape character\n',
+  );
 }
 
 /** Goes back to the last MANY only, so the cost is bounded by the two lengths multiplied. */

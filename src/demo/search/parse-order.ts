@@ -1,5 +1,11 @@
 import { notSupported } from './search-error.ts';
-import { findField, type Scalar, type SearchField, type SearchFields, valuesOf } from './search-field.ts';
+import {
+  findField,
+  type Scalar,
+  type SearchField,
+  type SearchFields,
+  valuesOf,
+} from './search-field.ts';
 
 /**
  * The comparator for `order`: a field's name, then `ASC` (also for anything that is not `DESC`) or
@@ -8,7 +14,10 @@ import { findField, type Scalar, type SearchField, type SearchFields, valuesOf }
  *
  * Throws a 400 SearchError for an unknown field; callers handle a blank order themselves.
  */
-export function parseOrder<Row>(order: string, fields: SearchFields<Row>): (a: Row, b: Row) => number {
+export function parseOrder<Row>(
+  order: string,
+  fields: SearchFields<Row>,
+): (a: Row, b: Row) => number {
   const [, name = '', direction = ''] = /^\s*(\S*)\s*(.*?)\s*$/s.exec(order) ?? [];
   const field = findField(name, fields);
   if (field === null)

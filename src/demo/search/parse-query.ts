@@ -112,9 +112,12 @@ function operandOf(operator: ComparisonOperator, reader: TokenReader): string {
 function prefixComparison(reader: TokenReader): Query {
   const operator = reader.symbol ?? 'comma';
   reader.skip();
-  if (operator !== 'in' && operator !== 'notin') return { kind: 'anywhere', operator, value: value(reader) };
+  if (operator !== 'in' && operator !== 'notin')
+    return { kind: 'anywhere', operator, value: value(reader) };
   const [each, join] = operator === 'in' ? (['eq', 'or'] as const) : (['ne', 'and'] as const);
-  const parts = setOf(reader).map((one): Query => ({ kind: 'anywhere', operator: each, value: one }));
+  const parts = setOf(reader).map(
+    (one): Query => ({ kind: 'anywhere', operator: each, value: one }),
+  );
   return logical(join, parts);
 }
 

@@ -12,23 +12,27 @@ export type FieldType = 'string' | 'integer' | 'datetime' | 'boolean' | 'enum';
 /**
  * One searchable field of a kind of row.
  *
- * The type says which operators and values are allowed: `~` wants a string, an integer is checked, a datetime (in
- * milliseconds since the epoch or as ISO text) reads `"2 hours ago"`, boolean and enum know only `=` and `!=`. An enum
- * takes any value and finds nothing for an unknown one.
+ * The type says which operators and values are allowed: `~` wants a string, an integer is checked,
+ * a datetime (in milliseconds since the epoch or as ISO text) reads `"2 hours ago"`, boolean and
+ * enum know only `=` and `!=`. An enum takes any value and finds nothing for an unknown one.
  */
 export interface SearchField<Row> {
   readonly type: FieldType;
   get(row: Row): FieldValue;
-  /** Searched for words that stand alone: strings with `~`, others with `=` where the word can be read as such. */
+  /**
+   * Searched for words that stand alone: strings with `~`, others with `=` where the word can be
+   * read as such.
+   */
   readonly freeText?: boolean;
   /**
-   * Sets (`^`) and patterns (`~`) end in a database error, 500, which complains of the set (`job_invocation.id`) or of
-   * its value (`targeted_host_id`).
+   * Sets (`^`) and patterns (`~`) end in a database error, 500, which complains of the set
+   * (`job_invocation.id`) or of its value (`targeted_host_id`).
    */
   readonly onlyEquals?: 'set' | 'value';
   /**
-   * Takes over the comparison, for fields with rules of their own. The operator is one of `=` `!=` `>` `>=` `<` `<=`
-   * `~` `!~` `^` `!^`, whatever the user wrote for it; the value of a set has commas between its words.
+   * Takes over the comparison, for fields with rules of their own. The operator is one of `=` `!=`
+   * `>` `>=` `<` `<=` `~` `!~` `^` `!^`, whatever the user wrote for it; the value of a set has
+   * commas between its words.
    */
   match?(row: Row, operator: string, value: string): boolean;
   /** Set by `joinedFields`. */
@@ -96,7 +100,8 @@ export function joinedFields<Row, Joined>(
   return Object.fromEntries(joined);
 }
 
-const isKey = (value: Scalar): value is string | number => typeof value !== 'boolean' && value !== null;
+const isKey = (value: Scalar): value is string | number =>
+  typeof value !== 'boolean' && value !== null;
 
 /** A field's values without NULL. */
 export function valuesOf(value: FieldValue): readonly Exclude<Scalar, null>[] {

@@ -16,7 +16,8 @@ const noMethod =
 export function timeTest({ operator, value }: Comparison, context: SearchContext): TimeTest | null {
   const wanted = timeValue(value, context);
   if (wanted === null) return null;
-  if (operator === 'in' || operator === 'notin') throw new SearchError(500, noMethod, 'NoMethodError');
+  if (operator === 'in' || operator === 'notin')
+    throw new SearchError(500, noMethod, 'NoMethodError');
   if (operator === 'like' || operator === 'unlike')
     throw notSupported(`the operator '${operator}' is not supported for field type 'datetime'`);
   const test = bounds(operator, wanted, context);

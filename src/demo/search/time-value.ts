@@ -4,7 +4,10 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** A moment that a query names, and the time it stands for: `= today` means the whole day. Milliseconds. */
+/**
+ * A moment that a query names, and the time it stands for: `= today` means the whole day.
+ * Milliseconds.
+ */
 export interface TimeValue {
   readonly start: number;
   readonly span: number;
@@ -31,7 +34,9 @@ export function timeValue(text: string, context: SearchContext): TimeValue | nul
 const dayShift: Readonly<Record<string, number>> = { today: 0, yesterday: -1, tomorrow: 1 };
 
 function relativeTime(text: string, context: SearchContext): TimeValue | null {
-  const match = /^\s*(\d{1,6})\s+(minute|hour|day|week|month|year)s?\s+(ago|from\s+now)\s*$/i.exec(text);
+  const match = /^\s*(\d{1,6})\s+(minute|hour|day|week|month|year)s?\s+(ago|from\s+now)\s*$/i.exec(
+    text,
+  );
   if (match === null) return null;
   const [, digits = '', unit = '', direction = ''] = match;
   const ago = direction.toLowerCase() === 'ago';
@@ -75,7 +80,8 @@ function isoTime(text: string, context: SearchContext): TimeValue | null {
   const [h, mi, s] = [Number(hour), Number(minute), Number(second)];
   const midnight = Date.UTC(y, mo - 1, d);
   if (new Date(midnight).getUTCDate() !== d || mo > 12 || h > 24 || mi > 59 || s > 60) return null;
-  const clock = midnight + h * HOUR + mi * MINUTE + s * 1_000 + Math.trunc(Number(fraction) * 1_000);
+  const clock =
+    midnight + h * HOUR + mi * MINUTE + s * 1_000 + Math.trunc(Number(fraction) * 1_000);
   const start = zone === undefined ? wallClock(clock, context) : clock - offsetOf(zone);
   return { start, span: clock === midnight ? DAY : HOUR };
 }

@@ -74,7 +74,8 @@ const pattern =
 export function tokenize(query: string): Token[] {
   const tokens: Token[] = [];
   for (const { groups } of query.matchAll(pattern)) {
-    if (groups?.quoted !== undefined) tokens.push({ text: groups.quoted.replaceAll(/\\(.)/gs, '$1') });
+    if (groups?.quoted !== undefined)
+      tokens.push({ text: groups.quoted.replaceAll(/\\(.)/gs, '$1') });
     else if (groups?.word !== undefined) tokens.push(wordToken(groups.word));
     else if (groups?.operator !== undefined) tokens.push(symbolToken(groups.operator));
   }

@@ -46,9 +46,34 @@ export function hostView(call: Call, host: DemoHost): Record<string, unknown> {
 /** Fields of a real row that the simulated world has nothing to say about. */
 const nothing: Readonly<Record<string, null>> = Object.fromEntries(
   [
-    ...['ip6', 'last_report', 'realm_id', 'realm_name', 'sp_mac', 'sp_ip', 'sp_ip6', 'sp_name', 'domain_id'],
-    ...['domain_name', 'architecture_id', 'architecture_name', 'subnet_id', 'subnet_name', 'subnet6_id'],
-    ...['subnet6_name', 'sp_subnet_id', 'ptable_id', 'ptable_name', 'medium_id', 'medium_name', 'pxe_loader'],
+    ...[
+      'ip6',
+      'last_report',
+      'realm_id',
+      'realm_name',
+      'sp_mac',
+      'sp_ip',
+      'sp_ip6',
+      'sp_name',
+      'domain_id',
+    ],
+    ...[
+      'domain_name',
+      'architecture_id',
+      'architecture_name',
+      'subnet_id',
+      'subnet_name',
+      'subnet6_id',
+    ],
+    ...[
+      'subnet6_name',
+      'sp_subnet_id',
+      'ptable_id',
+      'ptable_name',
+      'medium_id',
+      'medium_name',
+      'pxe_loader',
+    ],
     ...[
       'comment',
       'disk',
@@ -66,7 +91,13 @@ const nothing: Readonly<Record<string, null>> = Object.fromEntries(
       'compute_profile_id',
       'provision_method',
     ],
-    ...['compute_profile_name', 'certname', 'puppet_status', 'puppet_proxy_id', 'puppet_proxy_name'],
+    ...[
+      'compute_profile_name',
+      'certname',
+      'puppet_status',
+      'puppet_proxy_id',
+      'puppet_proxy_name',
+    ],
     ...[
       'puppet_ca_proxy_id',
       'puppet_ca_proxy_name',

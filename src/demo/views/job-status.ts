@@ -12,7 +12,9 @@ export function statusOf(job: JobRecord): JobStatus {
   if (task === null || task.state === 'scheduled') return { status: 2, label: 'queued' };
   if (task.state !== 'stopped') return { status: 3, label: 'running' };
   if (task.result === 'success') return { status: 0, label: 'succeeded' };
-  return task.result === 'cancelled' ? { status: 4, label: 'cancelled' } : { status: 1, label: 'failed' };
+  return task.result === 'cancelled'
+    ? { status: 4, label: 'cancelled' }
+    : { status: 1, label: 'failed' };
 }
 
 /** `job_status` of one host; null before 14.1 for a host without a task. */
@@ -36,7 +38,10 @@ export interface Counts {
   readonly cancelled: number;
 }
 
-/** Counts of host tasks; all 0 before the start, unplanned hosts pending or, once the parent stopped, cancelled. */
+/**
+ * Counts of host tasks; all 0 before the start, unplanned hosts pending or, once the parent
+ * stopped, cancelled.
+ */
 export function countsOf(job: JobRecord): Counts {
   if (!job.targeting.resolved || job.task === null || job.task.started_at === null) {
     return { succeeded: 0, failed: 0, pending: 0, cancelled: 0 };

@@ -111,7 +111,9 @@ export function showView(call: Call, job: JobRecord, options: ShowOptions): Json
             cancellable: isCancellable(job),
           },
     ...(options.hosts
-      ? { template_invocations: [...job.runs.values()].map((run) => invocationView(call, job, run)) }
+      ? {
+          template_invocations: [...job.runs.values()].map((run) => invocationView(call, job, run)),
+        }
       : {}),
     ...modeView(call, job),
     ...(abilities.limitsInBase

@@ -62,11 +62,17 @@ function deniesEnd(foreman: Foreman): boolean {
   return neverComplete || (waveringComplete && foreman.random.next() < 0.5);
 }
 
-function elementViews({ faults }: Foreman, elements: readonly Element[], since: number | null): Json[] {
+function elementViews(
+  { faults }: Foreman,
+  elements: readonly Element[],
+  since: number | null,
+): Json[] {
   const all = since === null || faults.sinceIgnored;
   const found = all ? elements : elements.filter((one) => one.timestamp > since);
   const views = found.map((one) => one.view());
-  return faults.doubledIds ? views.flatMap((view) => (view.id === undefined ? [view] : [view, view])) : views;
+  return faults.doubledIds
+    ? views.flatMap((view) => (view.id === undefined ? [view] : [view, view]))
+    : views;
 }
 
 function elementsOf(foreman: Foreman, run: HostRun, request: OutputRequest): Element[] {
@@ -81,7 +87,11 @@ function elementsOf(foreman: Foreman, run: HostRun, request: OutputRequest): Ele
   }
   if (request.proxyError !== null) {
     found.push(
-      synthetic('debug', `${texts.proxyError}: ${request.proxyError}`, seconds(foreman.time + 0.518)),
+      synthetic(
+        'debug',
+        `${texts.proxyError}: ${request.proxyError}`,
+        seconds(foreman.time + 0.518),
+      ),
     );
   }
   return sortedUnstably(foreman, found);
@@ -127,7 +137,8 @@ export function readProxy(foreman: Foreman, run: HostRun): string | null {
   foreman.proxyCalls++;
   const { faults, world, time } = foreman;
   const { transientProxyErrorEvery: every } = faults;
-  if (faults.hungProxy) return 'RestClient::Exceptions::ReadTimeout - Timed out reading data from server';
+  if (faults.hungProxy)
+    return 'RestClient::Exceptions::ReadTimeout - Timed out reading data from server';
   if (faults.deadProxy) {
     return 'Errno::ECONNREFUSED - Failed to open TCP connection to proxy.example.com:8443 (Connection refused)';
   }

@@ -17,7 +17,10 @@ export function taskView(call: Call, owner: TaskOwner): Json {
   const details = run === null ? parentDetails(job) : runDetails(owner);
   return {
     id: task.id,
-    label: run === null ? 'Actions::RemoteExecution::RunHostsJob' : 'Actions::RemoteExecution::RunHostJob',
+    label:
+      run === null
+        ? 'Actions::RemoteExecution::RunHostsJob'
+        : 'Actions::RemoteExecution::RunHostJob',
     pending: task.state !== 'stopped',
     action,
     username: foreman.world.userById(job.user_id)?.login ?? null,
@@ -66,7 +69,9 @@ function progressOf({ task, job, run }: TaskOwner): number {
 
 /** What a task was given; a parent knows more once it was planned. */
 function inputOf({ foreman }: Call, { job, run, task }: TaskOwner): Json {
-  const base = { job_invocation: { id: job.id, name: job.job_category, description: job.description } };
+  const base = {
+    job_invocation: { id: job.id, name: job.job_category, description: job.description },
+  };
   const context = {
     current_request_id: uuidOf('request', job.id),
     current_timezone: 'UTC',
@@ -79,7 +84,14 @@ function inputOf({ foreman }: Call, { job, run, task }: TaskOwner): Json {
   const features = foreman.world.features.filter((one) => one.job_template_id === job.template_id);
   const job_features = features.map((one) => one.label);
   const planned = { job_features, job_category: job.job_category, job_invocation_id: job.id };
-  return { ...base, ...planned, proxy_batch_size: 100, trigger_run_step_id: 5, ...context, dynflow: {} };
+  return {
+    ...base,
+    ...planned,
+    proxy_batch_size: 100,
+    trigger_run_step_id: 5,
+    ...context,
+    dynflow: {},
+  };
 }
 
 function parentDetails(job: JobRecord): { output: Json; summary: string } {

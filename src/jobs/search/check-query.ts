@@ -3,7 +3,10 @@ import { SearchProblem } from './problem.ts';
 import type { Comparison, Leaf, Query, Word } from './query.ts';
 import type { TextToken } from './tokens.ts';
 
-/** Refuses a condition that constrains nothing, or that the server reads in another way than it looks. */
+/**
+ * Refuses a condition that constrains nothing, or that the server reads in another way than it
+ * looks.
+ */
 export function checkQuery(query: Query, negated = false): void {
   switch (query.kind) {
     case 'and':
@@ -22,7 +25,11 @@ function checkLeaf(leaf: Leaf, negated: boolean): void {
   if (leaf.kind === 'word') checkWord(leaf);
   if (leaf.kind === 'comparison') checkComparison(leaf, negated);
   if (leaf.kind !== 'word' && leaf.field.trim() === '')
-    throw new SearchProblem('the name of the field is empty', leaf.span, 'write one like {example}');
+    throw new SearchProblem(
+      'the name of the field is empty',
+      leaf.span,
+      'write one like {example}',
+    );
 }
 
 const everything = 'to mean everything write {everything}';
@@ -69,7 +76,11 @@ function checkComparison(leaf: Comparison, negated: boolean): void {
 }
 
 /** Equality with nothing finds nothing; anything else finds everything that there is. */
-function checkEmpty({ field, operator, text, span }: Comparison, value: TextToken, negated: boolean): void {
+function checkEmpty(
+  { field, operator, text, span }: Comparison,
+  value: TextToken,
+  negated: boolean,
+): void {
   if (value.value.trim() !== '' || (operator === '=' && !negated)) return;
   throw new SearchProblem(
     `the value of \`${text}\` is empty, which leaves nothing out`,
@@ -96,7 +107,9 @@ const oneValueFields: ReadonlySet<string> = new Set(['targeted_host_id', 'job_in
 const largest = 2_147_483_647;
 
 function checkInteger({ field, operator, values, text, span }: Comparison): void {
-  const bad = values.find(({ value }) => !/^-?\d+$/.test(value) || Math.abs(Number(value)) > largest);
+  const bad = values.find(
+    ({ value }) => !/^-?\d+$/.test(value) || Math.abs(Number(value)) > largest,
+  );
   if (bad !== undefined)
     throw new SearchProblem(
       `\`${bad.value}\` is not a valid ${field}`,
@@ -119,7 +132,11 @@ function checkInteger({ field, operator, values, text, span }: Comparison): void
 
 function checkDate({ field, operator, values, text, span }: Comparison): void {
   if (!/^(?:!?=|[<>]=?)$/.test(operator))
-    throw new SearchProblem(`\`${text}\` does not compare dates`, span, `write ${field} >= yesterday`);
+    throw new SearchProblem(
+      `\`${text}\` does not compare dates`,
+      span,
+      `write ${field} >= yesterday`,
+    );
   const [value] = values;
   if (value === undefined || dateKind(value.value) !== null) return;
   throw new SearchProblem(

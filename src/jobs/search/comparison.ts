@@ -29,7 +29,11 @@ function noCondition(reader: TokenReader): SearchProblem {
   const { symbol, place } = reader;
   const text = `\`${reader.textAt(place)}\``;
   if (reader.atEnd && reader.last?.kind === 'symbol' && reader.last.symbol === '(')
-    return new SearchProblem('the parentheses do not close: nothing comes after this one', place, 'drop it');
+    return new SearchProblem(
+      'the parentheses do not close: nothing comes after this one',
+      place,
+      'drop it',
+    );
   if (symbol === undefined)
     return new SearchProblem(
       `the search ends after ${text}, which the server would ignore`,
@@ -43,7 +47,11 @@ function noCondition(reader: TokenReader): SearchProblem {
       'write one like {example}',
     );
   if (symbol === ')')
-    return new SearchProblem('the parentheses do not close: this one closes nothing', place, 'drop it');
+    return new SearchProblem(
+      'the parentheses do not close: this one closes nothing',
+      place,
+      'drop it',
+    );
   return new SearchProblem(
     `there should be a condition before ${text}`,
     place,
@@ -58,7 +66,11 @@ export function takeValue(reader: TokenReader, place: Span, what: 'field' | 'val
   const { symbol } = reader;
   const begun = reader.since(place);
   if (symbol === undefined || symbol === ')' || symbol === ',')
-    throw new SearchProblem(`\`${begun.text}\` has no ${what}`, begun.span, `write the ${what} after it`);
+    throw new SearchProblem(
+      `\`${begun.text}\` has no ${what}`,
+      begun.span,
+      `write the ${what} after it`,
+    );
   const found = reader.textAt(reader.place);
   throw new SearchProblem(
     `\`${begun.text}\` has no ${what} before \`${found}\``,
@@ -69,7 +81,10 @@ export function takeValue(reader: TokenReader, place: Span, what: 'field' | 'val
   );
 }
 
-/** `(a, b)`, or one value. An empty one would be dropped, or turn the search into one for the field's name. */
+/**
+ * `(a, b)`, or one value. An empty one would be dropped, or turn the search into one for the
+ * field's name.
+ */
 function setOf(reader: TokenReader, place: Span): readonly TextToken[] {
   const open = reader.takeSymbol('(');
   if (open === undefined) return [checkedMember(takeValue(reader, place, 'value'))];
@@ -91,7 +106,11 @@ function memberOf(reader: TokenReader, open: Span): TextToken {
   const text = reader.takeText();
   if (text !== undefined) return checkedMember(text);
   if (reader.atEnd)
-    throw new SearchProblem('the parentheses do not close: this one is never closed', open, 'add a )');
+    throw new SearchProblem(
+      'the parentheses do not close: this one is never closed',
+      open,
+      'add a )',
+    );
   throw new SearchProblem('the set has no value here', reader.place, 'write a value, or drop it');
 }
 

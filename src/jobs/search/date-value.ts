@@ -1,8 +1,12 @@
-/** What a date in a search stands for; `null` where the server cannot read it, and ignores the condition. */
+/**
+ * What a date in a search stands for; `null` where the server cannot read it, and ignores the
+ * condition.
+ */
 export type DateKind = 'day' | 'time' | null;
 
 const time = /^\s*\d{1,6}\s+(minute|hour)s?\s+(ago|from\s+now)\s*$/i;
-const day = /^\s*(today|yesterday|tomorrow|\d{1,6}\s+(day|week|month|year)s?\s+(ago|from\s+now))\s*$/i;
+const day =
+  /^\s*(today|yesterday|tomorrow|\d{1,6}\s+(day|week|month|year)s?\s+(ago|from\s+now))\s*$/i;
 const iso =
   /^\s*(\d{4})-(\d{1,2})-(\d{1,2})(?:[T\s]\s*(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*(?:Z|UTC|[+-]\d{2}:?\d{2})?)?\s*$/i;
 
@@ -12,7 +16,9 @@ export function dateKind(value: string): DateKind {
   if (time.test(value)) return 'time';
   const match = iso.exec(value);
   if (match === null) return null;
-  const [year = 0, month = 0, date = 0, hour = 0, minute = 0, second = 0] = match.slice(1).map(Number);
+  const [year = 0, month = 0, date = 0, hour = 0, minute = 0, second = 0] = match
+    .slice(1)
+    .map(Number);
   const exists = new Date(Date.UTC(year, month - 1, date)).getUTCDate() === date && month <= 12;
   // A part that was not typed is not a number, and no larger than anything.
   if (!exists || hour > 23 || minute > 59 || second > 59) return null;
@@ -21,5 +27,8 @@ export function dateKind(value: string): DateKind {
 
 /** By its name; the server tells the types of fields only in part. */
 export function isDateField(field: string): boolean {
-  return /(?:_at|^last_report|^boot_time|^last_checkin)$/.test(field) && !/^(?:params|facts)\./.test(field);
+  return (
+    /(?:_at|^last_report|^boot_time|^last_checkin)$/.test(field) &&
+    !/^(?:params|facts)\./.test(field)
+  );
 }

@@ -8,18 +8,51 @@ const jobFields = [
 
 /** Those of most servers; plugins add others. */
 const hostFields = [
-  ...['name', 'id', 'hostgroup', 'os', 'os_title', 'ip', 'mac', 'domain', 'subnet', 'architecture', 'model'],
-  ...['organization', 'location', 'comment', 'created_at', 'last_report', 'build', 'managed', 'user'],
-  ...['execution_status', 'job_invocation.id', 'job_invocation.result', 'params.NAME', 'facts.NAME'],
+  ...[
+    'name',
+    'id',
+    'hostgroup',
+    'os',
+    'os_title',
+    'ip',
+    'mac',
+    'domain',
+    'subnet',
+    'architecture',
+    'model',
+  ],
+  ...[
+    'organization',
+    'location',
+    'comment',
+    'created_at',
+    'last_report',
+    'build',
+    'managed',
+    'user',
+  ],
+  ...[
+    'execution_status',
+    'job_invocation.id',
+    'job_invocation.result',
+    'params.NAME',
+    'facts.NAME',
+  ],
 ];
 
-const fieldsOf = { hosts: hostFields, jobs: jobFields, templates: ['name', 'job_category', 'provider_type'] };
+const fieldsOf = {
+  hosts: hostFields,
+  jobs: jobFields,
+  templates: ['name', 'job_category', 'provider_type'],
+};
 
 /** What to type in place of a field that the server does not know. */
 export function fieldHint(field: string, of: keyof typeof fieldsOf): string {
   const known = fieldsOf[of];
   const near = nearest(field.toLowerCase(), known);
-  return near === undefined ? `${of} are searched by ${known.join(', ')}` : `did you mean \`${near}\`?`;
+  return near === undefined
+    ? `${of} are searched by ${known.join(', ')}`
+    : `did you mean \`${near}\`?`;
 }
 
 /** A slip of the finger, or the beginning of a name; not any longer name that contains it. */

@@ -3,7 +3,10 @@ import { parseSearch } from './parse.ts';
 import { SearchProblem } from './problem.ts';
 import { type Comparison, eachComparison, type Query, textOf } from './query.ts';
 
-/** A search that was read, with "contains" in place of "is": to try when it found nothing. `null` where that is none. */
+/**
+ * A search that was read, with "contains" in place of "is": to try when it found nothing. `null`
+ * where that is none.
+ */
 export function looserSearch(text: string): string | null {
   try {
     const query = parseSearch(text);

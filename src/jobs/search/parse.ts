@@ -7,8 +7,8 @@ import { TokenReader } from './token-reader.ts';
 const deepest = 100;
 
 /**
- * Reads a search, strictly: whatever the server would drop, guess, or read in another way than it looks is a
- * `SearchProblem` that says where.
+ * Reads a search, strictly: whatever the server would drop, guess, or read in another way than it
+ * looks is a `SearchProblem` that says where.
  */
 export function parseSearch(typed: string): Query {
   const reader = new TokenReader(typed);
@@ -20,7 +20,11 @@ export function parseSearch(typed: string): Query {
     );
   const query = parseSequence(reader, 0);
   if (reader.atEnd) return query;
-  throw new SearchProblem('the parentheses do not close: this one closes nothing', reader.place, 'drop it');
+  throw new SearchProblem(
+    'the parentheses do not close: this one closes nothing',
+    reader.place,
+    'drop it',
+  );
 }
 
 /** Conditions joined by `and` and `or`, and where its first `or` is. */
@@ -47,7 +51,11 @@ function parseSequence(reader: TokenReader, depth: number): Query {
 function skipComma(reader: TokenReader): void {
   const comma = reader.takeSymbol(',');
   if (comma === undefined || reader.next?.kind === 'text') return;
-  throw new SearchProblem('this comma has no condition after it', comma.span, 'join conditions with and');
+  throw new SearchProblem(
+    'this comma has no condition after it',
+    comma.span,
+    'join conditions with and',
+  );
 }
 
 /** The server joins from the right: `a or b and c` as everybody expects, but `a and b or c` not. */
@@ -115,7 +123,11 @@ function parseGroup(reader: TokenReader, depth: number): Query {
     );
   const query = parseSequence(reader, depth + 1);
   if (reader.takeSymbol(')') !== undefined) return query;
-  throw new SearchProblem('the parentheses do not close: this one is never closed', open, 'add a )');
+  throw new SearchProblem(
+    'the parentheses do not close: this one is never closed',
+    open,
+    'add a )',
+  );
 }
 
 function parseNot(reader: TokenReader, depth: number): Query {
@@ -124,7 +136,11 @@ function parseNot(reader: TokenReader, depth: number): Query {
   const { symbol } = reader;
   if (symbol === 'has' || symbol === 'null?') {
     const other = symbol === 'has' ? 'null?' : 'has';
-    throw new SearchProblem(`the server cannot negate \`${symbol}\``, reader.place, `write ${other} instead`);
+    throw new SearchProblem(
+      `the server cannot negate \`${symbol}\``,
+      reader.place,
+      `write ${other} instead`,
+    );
   }
   const query = parseOperand(reader, depth + 1);
   return { kind: 'not', query, span: reader.since(place).span };

@@ -13,7 +13,10 @@ export interface SearchSource {
   readonly of: 'hosts' | 'jobs' | 'templates' | 'series';
 }
 
-/** Why a search is not sent: a sentence, the place, and what to type, with `{example}` and `{everything}` in it. */
+/**
+ * Why a search is not sent: a sentence, the place, and what to type, with `{example}` and
+ * `{everything}` in it.
+ */
 export class SearchProblem extends Error {
   readonly span: Span;
   readonly advice: string;
@@ -35,10 +38,16 @@ const examples = {
 const everything = { hosts: 'id > 0', jobs: 'id > 0', templates: 'has name', series: 'id > 0' };
 
 /** The usage error that points at the place. */
-export function problemFailure(problem: SearchProblem, typed: string, { where, of }: SearchSource): Failure {
+export function problemFailure(
+  problem: SearchProblem,
+  typed: string,
+  { where, of }: SearchSource,
+): Failure {
   const { span } = problem;
   const message = problem.message.replaceAll(/\s+/g, ' ');
-  const advice = problem.advice.replace('{example}', examples[of]).replace('{everything}', everything[of]);
+  const advice = problem.advice
+    .replace('{example}', examples[of])
+    .replace('{everything}', everything[of]);
   const place = typed.trim() === '' ? '' : `${pointed(typed, span)}\n`;
   return usageError(`${where}: ${message}. Nothing was sent`, `${place}${advice}`);
 }

@@ -1,7 +1,10 @@
 import type { Span } from './problem.ts';
 import type { Operator, TextToken } from './tokens.ts';
 
-/** A search as the server reads it. `text` is how a leaf is written, as it was typed unless it was replaced. */
+/**
+ * A search as the server reads it. `text` is how a leaf is written, as it was typed unless it was
+ * replaced.
+ */
 export type Query = Leaf | Not | Logical;
 
 export type Leaf = Word | Comparison | Presence;

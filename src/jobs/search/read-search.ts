@@ -4,7 +4,10 @@ import { problemFailure, SearchProblem, type SearchSource } from './problem.ts';
 import { textOf } from './query.ts';
 import { rephrase } from './rephrase.ts';
 
-/** A search that constrains something and that the server reads as its author does. Made by `readSearch` only. */
+/**
+ * A search that constrains something and that the server reads as its author does. Made by
+ * `readSearch` only.
+ */
 export interface Search {
   readonly typed: string;
   /** What is sent. */
@@ -14,8 +17,8 @@ export interface Search {
 }
 
 /**
- * Reads a search in the server's language. Throws a usage `Failure` that points at the place, for one that cannot be
- * read as a whole, or that would match everything without saying so.
+ * Reads a search in the server's language. Throws a usage `Failure` that points at the place, for
+ * one that cannot be read as a whole, or that would match everything without saying so.
  */
 export function readSearch(typed: string, source: SearchSource): Search {
   try {

@@ -13,7 +13,9 @@ export function rephraseJobs(query: Query, say: Say, plain = true): Query {
       return { ...query, queries: query.queries.map((one) => rephraseJobs(one, say, stays)) };
     }
     case 'not':
-      return negated(query.query, say) ?? { ...query, query: rephraseJobs(query.query, say, false) };
+      return (
+        negated(query.query, say) ?? { ...query, query: rephraseJobs(query.query, say, false) }
+      );
     case 'comparison':
       return rephraseComparison(query, say, plain);
     default:
@@ -30,9 +32,17 @@ function rephraseComparison(one: Comparison, say: Say, plain: boolean): Query {
   return one;
 }
 
-const statuses: ReadonlySet<string> = new Set(['queued', 'running', 'succeeded', 'failed', 'cancelled']);
+const statuses: ReadonlySet<string> = new Set([
+  'queued',
+  'running',
+  'succeeded',
+  'failed',
+  'cancelled',
+]);
 
-/** Only equality is known; `running` and `queued` find the same jobs, and only those that began run. */
+/**
+ * Only equality is known; `running` and `queued` find the same jobs, and only those that began run.
+ */
 function status(one: Comparison, say: Say): Query {
   const { operator, values, span, text } = one;
   const unknown = values.find(({ value }) => !statuses.has(value));
@@ -70,7 +80,9 @@ function other(value: string | undefined): string {
 function statusOf(one: Comparison, value: string, isNot: boolean): Query {
   const sign = isNot ? '!=' : '=';
   const asTyped = one.operator === sign;
-  const plain: Comparison = asTyped ? one : { ...one, operator: sign, text: `status ${sign} ${value}` };
+  const plain: Comparison = asTyped
+    ? one
+    : { ...one, operator: sign, text: `status ${sign} ${value}` };
   if (value !== 'running' && value !== 'queued') return plain;
   const began = presence('started_at', (value === 'running') !== isNot, one);
   return { kind: isNot ? 'or' : 'and', queries: [plain, began] };
@@ -80,7 +92,9 @@ function presence(field: string, present: boolean, { span }: Comparison): Presen
   return { kind: 'presence', field, present, span, text: `${present ? 'has' : 'null?'} ${field}` };
 }
 
-/** A comparison of `recurring` leaves out every job that does not recur, whatever stands around it. */
+/**
+ * A comparison of `recurring` leaves out every job that does not recur, whatever stands around it.
+ */
 function recurring(one: Comparison, say: Say, plain: boolean): Query {
   const wanted = recurs(one);
   if (plain && wanted && one.operator === '=') return one;
@@ -90,7 +104,11 @@ function recurring(one: Comparison, say: Say, plain: boolean): Query {
 function recurs({ operator, values, span, text }: Comparison): boolean {
   const value = values[0]?.value;
   if ((value !== 'true' && value !== 'false') || (operator !== '=' && operator !== '!='))
-    throw new SearchProblem(`\`${text}\` finds nothing`, span, 'write has recurring, or null? recurring');
+    throw new SearchProblem(
+      `\`${text}\` finds nothing`,
+      span,
+      'write has recurring, or null? recurring',
+    );
   return (value === 'true') === (operator === '=');
 }
 
@@ -100,7 +118,9 @@ function negated(query: Query, say: Say): Query | null {
 }
 
 function sayRecurring(typed: string, sent: Presence, say: Say): Presence {
-  say(`\`${typed}\` is sent as \`${sent.text}\`: the server would leave out every job that does not recur`);
+  say(
+    `\`${typed}\` is sent as \`${sent.text}\`: the server would leave out every job that does not recur`,
+  );
   return sent;
 }
 

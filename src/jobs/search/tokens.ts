@@ -12,7 +12,9 @@ export type TextToken = {
   readonly span: Span;
 };
 
-export type Token = TextToken | { readonly kind: 'symbol'; readonly symbol: SymbolName; readonly span: Span };
+export type Token =
+  | TextToken
+  | { readonly kind: 'symbol'; readonly symbol: SymbolName; readonly span: Span };
 
 const symbols: ReadonlyMap<string, SymbolName> = new Map([
   ...(['=', '!=', '>', '>=', '<', '<=', '~', '!~', '^', '!^', '(', ')', ','] as const).map(
@@ -44,13 +46,16 @@ const keywords: ReadonlyMap<string, SymbolName> = new Map([
 ]);
 
 /**
- * The server's own pieces: blanks, a quoted text, an operator of two characters or one, a word. `!`, `^`, `-` and `"` do
- * not end a word.
+ * The server's own pieces: blanks, a quoted text, an operator of two characters or one, a word.
+ * `!`, `^`, `-` and `"` do not end a word.
  */
 const piece =
   /[ \t\r\n\f\v]+|(?<quoted>"(?<inside>(?:[^"\\]|\\.)*)(?<close>"?))|(?<operator>&&|\|\||==|!=|!~|!\^|<>|>=|<=|[-&|=<>^!~(),])|(?<word>[^=~<> \t\r\n\f\v&|)(,]+)/gsy;
 
-/** Cuts a search into the pieces that the server sees. Throws a `SearchProblem` for one that it would misread. */
+/**
+ * Cuts a search into the pieces that the server sees. Throws a `SearchProblem` for one that it
+ * would misread.
+ */
 export function tokensOf(typed: string): readonly Token[] {
   return Array.from(typed.matchAll(piece)).flatMap((match) => {
     const { quoted, operator, word } = match.groups ?? {};

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../field-path.ts';
+import type { JsonObject } from '../answers/field-path.ts';
 import type { ComparedHost } from './compared-host.ts';
 import { type DiffLine, diffLines } from './diff.ts';
 import { groupHosts, type HostGroup } from './group.ts';
@@ -10,13 +10,16 @@ export interface HostComparison {
   readonly reference: HostGroup;
   /** Hosts that printed the same together; failed first. */
   readonly others: readonly HostGroup[];
-  /** From the reference to one of the others; made when it is asked for, because all of them are long. */
+  /**
+   * From the reference to one of the others; made when it is asked for, because all of them are
+   * long.
+   */
   diffOf(group: HostGroup): readonly DiffLine[];
 }
 
 /**
- * Compares every group of hosts with the group of `against` (a host's id), or, where it is `null`, with what most
- * hosts printed. `undefined` where no host has that id, or there is no host.
+ * Compares every group of hosts with the group of `against` (a host's id), or, where it is `null`,
+ * with what most hosts printed. `undefined` where no host has that id, or there is no host.
  */
 export function compareHosts(
   hosts: readonly ComparedHost[],
@@ -50,7 +53,10 @@ function maskedLines(group: HostGroup, masks: readonly Mask[]): string[] {
   return linesOf(text);
 }
 
-/** Without line feeds, every other byte is compared; whether the last line has one does not matter here. */
+/**
+ * Without line feeds, every other byte is compared; whether the last line has one does not matter
+ * here.
+ */
 function linesOf(text: string): string[] {
   return text === '' ? [] : text.replace(/\n$/, '').split('\n');
 }

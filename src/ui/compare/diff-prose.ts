@@ -1,6 +1,6 @@
-import { hostCount, number } from '../hosts-text.ts';
-import { sanitise } from '../sanitise.ts';
-import type { Screen } from '../screen.ts';
+import { hostCount, number } from '../nouns/hosts-text.ts';
+import { sanitise } from '../terminal/sanitise.ts';
+import type { Screen } from '../terminal/screen.ts';
 import type { HostComparison } from './compare-hosts.ts';
 import type { DiffLine } from './diff.ts';
 import { groupTitles } from './group-prose.ts';
@@ -9,8 +9,8 @@ import { groupTitles } from './group-prose.ts';
 const context = 2;
 
 /**
- * The reference first, then each group that differs with its lines: `-` only in the reference, `+` only in the group.
- * One text for each; each ends with a line break.
+ * The reference first, then each group that differs with its lines: `-` only in the reference, `+`
+ * only in the group. One text for each; each ends with a line break.
  */
 export function* comparisonProse(comparison: HostComparison, screen: Screen): Generator<string> {
   const { reference, others, diffOf } = comparison;
@@ -28,7 +28,8 @@ export function* comparisonProse(comparison: HostComparison, screen: Screen): Ge
 
 /** The lines that differ with a little around them, two blanks in front of each. */
 export function diffProse(diff: readonly DiffLine[], screen: Screen): string {
-  if (diff.every(({ kind }) => kind === 'same')) return `  ${screen.style.dim('(printed the same)')}\n`;
+  if (diff.every(({ kind }) => kind === 'same'))
+    return `  ${screen.style.dim('(printed the same)')}\n`;
   const near = nearDifference(diff);
   let text = '';
   let skipped = 0;

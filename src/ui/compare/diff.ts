@@ -6,12 +6,16 @@ export interface DiffLine {
   readonly line: string;
 }
 
-/** More differences than these are not searched for the shortest form: what differs is told as one block. */
+/**
+ * More differences than these are not searched for the shortest form: what differs is told as one
+ * block.
+ */
 const mostEdits = 1_000;
 
 /**
- * The shortest way from `before` to `after`, line by line (Myers' algorithm). Texts that have little in common
- * are told as all old lines, then all new ones, so that time and memory stay bounded.
+ * The shortest way from `before` to `after`, line by line (Myers' algorithm). Texts that have
+ * little in common are told as all old lines, then all new ones, so that time and memory stay
+ * bounded.
  */
 export function diffLines(
   before: readonly string[],
@@ -32,7 +36,9 @@ export function diffLines(
   ];
 }
 
-/** The second text of a comparison, from its lines alone; `sideOf(diff, 'removed')` is the first. */
+/**
+ * The second text of a comparison, from its lines alone; `sideOf(diff, 'removed')` is the first.
+ */
 export function sideOf(diff: readonly DiffLine[], side: 'removed' | 'added'): string[] {
   return diff.filter(({ kind }) => kind === 'same' || kind === side).map(({ line }) => line);
 }
@@ -54,7 +60,10 @@ function sharedEnd(a: readonly string[], b: readonly string[], start: number): n
   return count;
 }
 
-/** `null` beyond `limit` edits. What texts have in common tells how many are needed at least, before they are sought. */
+/**
+ * `null` beyond `limit` edits. What texts have in common tells how many are needed at least, before
+ * they are sought.
+ */
 function editsBetween(a: string[], b: string[], limit: number): DiffLine[] | null {
   const least = a.length + b.length - 2 * sharedLines(a, b);
   if (least > limit) return null;

@@ -1,9 +1,9 @@
-import { foldNames } from '../fold-names.ts';
-import { hostCount } from '../hosts-text.ts';
-import { commonDomain, shortName } from '../names.ts';
-import { oneLine, sanitise } from '../sanitise.ts';
-import type { Screen } from '../screen.ts';
-import { hostMark, signOf } from '../symbols.ts';
+import { hostCount } from '../nouns/hosts-text.ts';
+import { foldNames } from '../terminal/fold-names.ts';
+import { commonDomain, shortName } from '../terminal/names.ts';
+import { oneLine, sanitise } from '../terminal/sanitise.ts';
+import type { Screen } from '../terminal/screen.ts';
+import { hostMark, signOf } from '../terminal/symbols.ts';
 import type { HostGroup } from './group.ts';
 
 /** How a group is named in one line: `✘ 1 host   exit 3   web17`. */
@@ -28,7 +28,11 @@ export function groupTitles(groups: readonly HostGroup[], screen: Screen): Group
     const folded = oneLine(foldNames(group.hosts.map((host) => shortName(host.name, domain))));
     const { style } = screen;
     const mark = hostMark(group.status);
-    const parts = [style.bold(hostCount(group.hosts.length)), style[mark.paint](group.word), folded];
+    const parts = [
+      style.bold(hostCount(group.hosts.length)),
+      style[mark.paint](group.word),
+      folded,
+    ];
     return screen.isTerminal ? `${signOf(mark, screen)} ${parts.join(gap)}` : parts.join(gap);
   };
 }

@@ -1,5 +1,5 @@
 import { isTerminal } from '../../jobs/host-run.ts';
-import type { JsonObject } from '../field-path.ts';
+import type { JsonObject } from '../answers/field-path.ts';
 import type { ComparedHost } from './compared-host.ts';
 import { reasonOfWord } from './host-end.ts';
 import { type Mask, masked } from './mask.ts';
@@ -12,12 +12,21 @@ export interface HostGroup {
   readonly exit_code: number | null;
   /** `exit 3`, `unreachable`, `running` … */
   readonly word: string;
-  /** What they printed; with masks applied where they differ in what is masked. Read each time it is asked for. */
+  /**
+   * What they printed; with masks applied where they differ in what is masked. Read each time it is
+   * asked for.
+   */
   readonly text: string;
 }
 
-/** Failed groups first, then those that have not ended, then the successful; each class largest first. */
-export function groupHosts(hosts: readonly ComparedHost[], masks: readonly Mask[] = []): HostGroup[] {
+/**
+ * Failed groups first, then those that have not ended, then the successful; each class largest
+ * first.
+ */
+export function groupHosts(
+  hosts: readonly ComparedHost[],
+  masks: readonly Mask[] = [],
+): HostGroup[] {
   const groups = new Map<string, ComparedHost[]>();
   for (const host of hosts) {
     const key = `${host.status} ${host.word} ${host.digest}`;

@@ -13,8 +13,9 @@ const neverReached =
   /^ssh: |could not establish connection|no route to host|connection (?:refused|timed out)|could not resolve|host key verification failed|permission denied \(|not picked up in time|only applicable proxy|could not use any proxy/i;
 
 /**
- * Why a host did not succeed, in at most two words: `exit 3`, `unreachable`, `failed`, `cancelled`, `never ran`; for
- * others their state. ssh itself ends with 255 when it finds no way, so that number alone tells nothing.
+ * Why a host did not succeed, in at most two words: `exit 3`, `unreachable`, `failed`, `cancelled`,
+ * `never ran`; for others their state. ssh itself ends with 255 when it finds no way, so that
+ * number alone tells nothing.
  */
 export function endWord(host: HostEnd): string {
   if (host.status === 'never_ran') return 'never ran';
@@ -40,5 +41,7 @@ export function reasonOfWord(status: HostStatus, word: string): string | null {
  * how it ended. What an enforced cancel says is more than that: output is lost.
  */
 export function isServerEcho(text: string): boolean {
-  return /^StandardError: Job execution failed\s*$|TaskCancelledException\]?: Task cancelled\s*$/.test(text);
+  return /^StandardError: Job execution failed\s*$|TaskCancelledException\]?: Task cancelled\s*$/.test(
+    text,
+  );
 }

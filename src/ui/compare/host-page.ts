@@ -1,6 +1,6 @@
 import type { HostStatus } from '../../jobs/host-run.ts';
 import type { OutputLine } from '../../jobs/output.ts';
-import type { Column } from '../answer.ts';
+import type { Column } from '../answers/answer.ts';
 import { failureReason, type HostEnd, isServerEcho } from './host-end.ts';
 
 /** All that one host printed, as one look found it: the snapshot of `rexctl output`. */
@@ -13,7 +13,9 @@ export interface HostPage {
   readonly complete: boolean;
   /** In order; stream `debug` is what server and smart proxy say about the host. */
   readonly lines: readonly OutputLine[];
-  /** What a reader should know beside the lines: not started yet, smart proxy silent; else `null`. */
+  /**
+   * What a reader should know beside the lines: not started yet, smart proxy silent; else `null`.
+   */
   readonly notice: string | null;
   /** Some of what it has printed could not be had. */
   readonly torn: boolean;
@@ -21,7 +23,15 @@ export interface HostPage {
 
 /** Has every field, so that `--fields` can be understood before a page is read. */
 export const examplePage: HostPage = {
-  ...{ id: 0, name: '', status: 'succeeded', exit_code: 0, complete: true, notice: null, torn: false },
+  ...{
+    id: 0,
+    name: '',
+    status: 'succeeded',
+    exit_code: 0,
+    complete: true,
+    notice: null,
+    torn: false,
+  },
   lines: [{ stream: 'stdout', text: '', timestamp: 0, late: false }],
 };
 
@@ -48,7 +58,12 @@ export const hostPageColumns: readonly Column<HostPage>[] = [
   { key: 'name', header: 'HOST', value: (page) => page.name },
   { key: 'status', header: 'STATUS', value: (page) => page.status },
   { key: 'exit_code', header: 'EXIT', value: (page) => page.exit_code, align: 'right' },
-  { key: 'reason', header: 'REASON', value: (page) => failureReason(hostPageEnd(page)), optional: true },
+  {
+    key: 'reason',
+    header: 'REASON',
+    value: (page) => failureReason(hostPageEnd(page)),
+    optional: true,
+  },
   { key: 'complete', header: 'COMPLETE', value: (page) => page.complete },
   { key: 'output', header: 'OUTPUT', value: (page) => printedText(page), shrinks: true },
 ];
@@ -62,8 +77,8 @@ export function printedText({ lines }: Pick<HostPage, 'lines'>): string {
 }
 
 /**
- * What hosts are compared by: what they printed, or, for those that printed nothing, what the server says about them
- * (an unreachable host has only that).
+ * What hosts are compared by: what they printed, or, for those that printed nothing, what the
+ * server says about them (an unreachable host has only that).
  */
 export function comparedText(page: Pick<HostPage, 'lines'>): string {
   const printed = printedText(page);
@@ -74,7 +89,11 @@ export function comparedText(page: Pick<HostPage, 'lines'>): string {
 
 /** How the host ended, with the last thing that was said as the reason. */
 export function hostPageEnd(page: HostPage): HostEnd {
-  return { status: page.status, exit_code: page.exit_code, last_line: lastSaid(page)?.text.trim() ?? null };
+  return {
+    status: page.status,
+    exit_code: page.exit_code,
+    last_line: lastSaid(page)?.text.trim() ?? null,
+  };
 }
 
 /** The last word of server and smart proxy, where the host itself printed nothing after it. */

@@ -40,7 +40,10 @@ const times = new RegExp(
 
 const numbers = /\d+(?:[.,]\d+)*/g;
 
-/** The text with what the masks name replaced by `<host>`, `<time>` and `<n>`; of no mask, the text itself. */
+/**
+ * The text with what the masks name replaced by `<host>`, `<time>` and `<n>`; of no mask, the text
+ * itself.
+ */
 export function masked(text: string, masks: readonly Mask[], hostName: string): string {
   let result = text;
   if (masks.includes('host')) result = result.replace(hostPattern(hostName), '<host>');

@@ -110,8 +110,12 @@ describe('> and <= are moved on by the unit of the date', () => {
   });
 
   test('so what happened within the last hour is not found with > "1 hour ago"', () => {
-    expect(found('started_at > "1 hour ago"', [{ id: 1, name: 'a', started: now - 1 }])).toEqual([]);
-    expect(found('started_at >= "1 hour ago"', [{ id: 1, name: 'a', started: now - 1 }])).toEqual([1]);
+    expect(found('started_at > "1 hour ago"', [{ id: 1, name: 'a', started: now - 1 }])).toEqual(
+      [],
+    );
+    expect(found('started_at >= "1 hour ago"', [{ id: 1, name: 'a', started: now - 1 }])).toEqual([
+      1,
+    ]);
   });
 });
 
@@ -132,12 +136,16 @@ describe('the caller has a zone', () => {
 
 test('a month back from the 31st is the last day of the month', () => {
   const march31 = Date.UTC(2026, 2, 31, 12);
-  const days = [27, 28].map((day): Row => ({ id: day, name: 'x', started: Date.UTC(2026, 1, day, 1) }));
+  const days = [27, 28].map(
+    (day): Row => ({ id: day, name: 'x', started: Date.UTC(2026, 1, day, 1) }),
+  );
   expect(found('started_at >= "1 month ago"', days, { now: march31 })).toEqual([28]);
 });
 
 test('a set of dates is a server error', () => {
-  expect(refusal('started_at ^ (2026-11-23)')).toMatch(/^500 Internal Server Error: the server was unable/);
+  expect(refusal('started_at ^ (2026-11-23)')).toMatch(
+    /^500 Internal Server Error: the server was unable/,
+  );
 });
 
 test('free text reads a word as a date or a number where a default field is one', () => {

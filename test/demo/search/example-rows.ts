@@ -37,7 +37,8 @@ export const fields: SearchFields<Row> = {
   status: {
     type: 'enum',
     get: (row) => text(row.state),
-    match: (row, operator, value) => `${operator} ${value}` === `= ${row.state}` || operator === value,
+    match: (row, operator, value) =>
+      `${operator} ${value}` === `= ${row.state}` || operator === value,
   },
   ...joinedFields((row: Row) => row.runs ?? [], {
     'job_invocation.id': { type: 'integer', get: (run) => run.job, onlyEquals: 'set' },

@@ -41,7 +41,9 @@ describe('conditions on joined rows mean the same row', () => {
     const fields: SearchFields<Row> = joinedFields((row: Row) => row.runs ?? [], {
       began: { type: 'datetime', get: () => 0 },
     });
-    expect(rows.filter(compileSearch('began > soon', fields, { now: 0 }))).toHaveLength(rows.length);
+    expect(rows.filter(compileSearch('began > soon', fields, { now: 0 }))).toHaveLength(
+      rows.length,
+    );
   });
 });
 

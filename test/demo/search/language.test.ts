@@ -262,11 +262,17 @@ describe('refusals', () => {
       '500 PG::NumericValueOutOfRange: ERROR:  value "2147483648" is out of range for type integer',
     ],
     ['host_id ^ (1,2)', '500 PG::SyntaxError: ERROR:  syntax error at or near "\'1\'"'],
-    ['host_id ~ 1', '500 PG::UndefinedFunction: ERROR:  operator does not exist: integer ~~* unknown'],
+    [
+      'host_id ~ 1',
+      '500 PG::UndefinedFunction: ERROR:  operator does not exist: integer ~~* unknown',
+    ],
     ['name ^ () and id = 1', '500 PG::SyntaxError: ERROR:  syntax error at or near ")"'],
     ['name ^ ""', '500 PG::SyntaxError: ERROR:  syntax error at or near ")"'],
     ['not > 3', '500 PG::SyntaxError: ERROR:  syntax error at or near ","'],
-    ['name ~ *\\', '500 PG::InvalidEscapeSequence: ERROR:  LIKE pattern must not end with escape character'],
+    [
+      'name ~ *\\',
+      '500 PG::InvalidEscapeSequence: ERROR:  LIKE pattern must not end with escape character',
+    ],
     ['name = a\0', '500 string contains null byte'],
   ])('%j', (query, answer) => expect(refusal(query)).toBe(answer));
 

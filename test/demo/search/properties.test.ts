@@ -23,7 +23,9 @@ test('a quoted text without wildcards finds the names that contain it', () => {
     fc.property(plain, fc.array(plain), (wanted, names) => {
       const rows = [`x${wanted}y`, ...names].map((one, id): Row => ({ id, name: one }));
       const lower = wanted.toLowerCase();
-      const expected = rows.filter((row) => row.name.toLowerCase().includes(lower)).map((row) => row.id);
+      const expected = rows
+        .filter((row) => row.name.toLowerCase().includes(lower))
+        .map((row) => row.id);
       expect(found(`name ~ ${quoted(wanted)}`, rows)).toEqual(expected);
     }),
   );
@@ -37,8 +39,13 @@ test('a pattern matches what a regular expression matches', () => {
       fc.string({ unit: fc.constantFrom('a', 'b', 'c'), maxLength: 8 }),
       (pieces, text) => {
         const pattern = ['*', ...pieces].join('');
-        const expression = new RegExp(`^${pattern.replaceAll(/[*%]/g, '.*').replaceAll('_', '.')}$`, 'i');
-        expect(found(`name ~ ${pattern}`, [{ id: 1, name: text }])).toEqual(expression.test(text) ? [1] : []);
+        const expression = new RegExp(
+          `^${pattern.replaceAll(/[*%]/g, '.*').replaceAll('_', '.')}$`,
+          'i',
+        );
+        expect(found(`name ~ ${pattern}`, [{ id: 1, name: text }])).toEqual(
+          expression.test(text) ? [1] : [],
+        );
       },
     ),
   );
@@ -79,7 +86,20 @@ test('any text is either read or refused with a SearchError', () => {
       '^',
       '~',
     ],
-    ...['!~', '=', '<>', '>=', '<', 'name', 'id', 'started_at', 'snippet', 'state', 'host_id', 'status'],
+    ...[
+      '!~',
+      '=',
+      '<>',
+      '>=',
+      '<',
+      'name',
+      'id',
+      'started_at',
+      'snippet',
+      'state',
+      'host_id',
+      'status',
+    ],
     ...['job_invocation.id', '3', 'x', '*', '%', 'today', '"1 hour ago"', '999999999999', 'nosuch'],
   );
   const pieces = fc.array(fc.oneof({ weight: 5, arbitrary: words }, fc.string({ unit: 'binary' })));

@@ -26,7 +26,10 @@ const fields: SearchFields<Row> = {
   created_at: { type: 'datetime', get: (row) => row.made },
 };
 
-/** Every combination of values, so that conditions on different fields, and different words, hold independently. */
+/**
+ * Every combination of values, so that conditions on different fields, and different words, hold
+ * independently.
+ */
 const rows: readonly Row[] = [1, 2, 3].flatMap((id) =>
   ['web1', 'web2', 'db3'].flatMap((name) =>
     [null, 'g1', 'g2'].flatMap((group) =>
@@ -48,7 +51,9 @@ function read(typed: string): string | null {
   }
 }
 
-/** Conditions by field, each true of some rows and false of others whatever the other fields are. */
+/**
+ * Conditions by field, each true of some rows and false of others whatever the other fields are.
+ */
 const conditions: Readonly<Record<string, readonly string[]>> = {
   id: [
     'id = 1',
@@ -196,10 +201,16 @@ const meaningless = [
 
 test('one condition among others that says nothing refuses the whole search', () => {
   fc.assert(
-    fc.property(meaningful, choices, fc.constantFrom(...meaningless), fc.nat(6), (parts, how, bad, at) => {
-      const typed = joined([...parts.slice(0, at), bad, ...parts.slice(at)], how);
-      expect(read(typed), typed).toBeNull();
-    }),
+    fc.property(
+      meaningful,
+      choices,
+      fc.constantFrom(...meaningless),
+      fc.nat(6),
+      (parts, how, bad, at) => {
+        const typed = joined([...parts.slice(0, at), bad, ...parts.slice(at)], how);
+        expect(read(typed), typed).toBeNull();
+      },
+    ),
     { numRuns: 1_000 },
   );
 });
@@ -306,7 +317,8 @@ test('whatever is typed: what is let through is read alike, and finds everything
       passed++;
       const some = foundByChance(text);
       expect(foundByChance(textOf(parseSearch(text))), typed).toEqual(some);
-      if (some.length === chanceRows.length) expect(typed).toMatch(/(?:has|null\?) "?(?:id|name|created_at)/);
+      if (some.length === chanceRows.length)
+        expect(typed).toMatch(/(?:has|null\?) "?(?:id|name|created_at)/);
     }),
     { numRuns: 5_000 },
   );

@@ -18,7 +18,11 @@ function refusal(typed: string, source: SearchSource = hosts): Failure {
 
 describe('the place of a problem is pointed at', () => {
   test.each([
-    ['name ~ web and os =', '--search: `os =` has no value', '  name ~ web and os =\n                 ^^^^'],
+    [
+      'name ~ web and os =',
+      '--search: `os =` has no value',
+      '  name ~ web and os =\n                 ^^^^',
+    ],
     ['name\n ~\t', '--search: `name ~` has no value', '  name  ~\n  ^^^^^^^'],
     ['> 2', '--search: `>` has no field before it: the server would ignore it', '  > 2\n  ^'],
     ['"" or id = 2', '--search: `""` matches everything', '  "" or id = 2\n  ^^'],
@@ -145,9 +149,33 @@ describe('what the server reads in another way than it looks is refused', () => 
 
 describe('everything else is let through as it was typed', () => {
   test.each([
-    ...['name ~ web', 'web', '-web', 'web db', 'web, db', '"a b"', 'name ^ (a, b) and not os = x', '名'],
-    ...['hostgroup = "a (b"', 'name = "a\\"b"', 'name = "and"', 'id > 0', 'has name', 'a or b and c'],
-    ...['(a or b) c', 'a and (b or c)', '(a and b) or c', 'not (has group)', 'not not a', 'a & b', 'a || b'],
+    ...[
+      'name ~ web',
+      'web',
+      '-web',
+      'web db',
+      'web, db',
+      '"a b"',
+      'name ^ (a, b) and not os = x',
+      '名',
+    ],
+    ...[
+      'hostgroup = "a (b"',
+      'name = "a\\"b"',
+      'name = "and"',
+      'id > 0',
+      'has name',
+      'a or b and c',
+    ],
+    ...[
+      '(a or b) c',
+      'a and (b or c)',
+      '(a and b) or c',
+      'not (has group)',
+      'not not a',
+      'a & b',
+      'a || b',
+    ],
     ...[
       'params.deployed_at = prod',
       'name = "web*"',
@@ -158,8 +186,20 @@ describe('everything else is let through as it was typed', () => {
       'name=a',
       'NAME == b',
     ],
-    ...['name ^ (a b)', 'name ^ (a or b)', 'name ^ a', 'name !^ ("a", b)', 'a, b = c, d = e', 'a=b,c=d'],
-    ...['created_at > yesterday', 'created_at >= "2 hours ago"', 'created_at = 2026-11-28', 'has created_at'],
+    ...[
+      'name ^ (a b)',
+      'name ^ (a or b)',
+      'name ^ a',
+      'name !^ ("a", b)',
+      'a, b = c, d = e',
+      'a=b,c=d',
+    ],
+    ...[
+      'created_at > yesterday',
+      'created_at >= "2 hours ago"',
+      'created_at = 2026-11-28',
+      'has created_at',
+    ],
     ...['job_invocation.id = 5 and job_invocation.result = failed', 'wow!', 'web-1', 'name = x-y'],
   ])('%s', (typed) => {
     expect(readSearch(typed, hosts)).toEqual({ typed, text: typed, notes: [] });
@@ -193,7 +233,10 @@ describe('what the server answers wrongly in silence is sent in other words, and
     ['status ^ (failed, cancelled)', 'status = failed or status = cancelled'],
     ['status !^ (failed, cancelled)', 'status != failed and status != cancelled'],
     ['status ^ failed', 'status = failed'],
-    ['status ^ (running, failed) x', '((status = running and has started_at) or status = failed) and x'],
+    [
+      'status ^ (running, failed) x',
+      '((status = running and has started_at) or status = failed) and x',
+    ],
     ['started_at > "1 hour ago"', 'started_at >= "1 hour ago"'],
     ['ended_at <= "2026-11-28 10:00"', 'ended_at < "2026-11-28 10:00"'],
     ['x or not started_at after "5 minutes ago"', 'x or (not started_at >= "5 minutes ago")'],

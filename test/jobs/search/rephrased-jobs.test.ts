@@ -45,19 +45,21 @@ const conditions: readonly Condition[] = [
   },
 ];
 
-const { condition } = fc.letrec<{ condition: Condition; leaf: Condition; group: Condition }>((tie) => ({
-  leaf: fc.constantFrom(...conditions),
-  group: fc
-    .tuple(tie('condition'), fc.constantFrom('and', 'or', 'not'), tie('condition'))
-    .map(([a, join, b]): Condition => {
-      if (join === 'not') return { text: `not (${a.text})`, holds: (job) => !a.holds(job) };
-      const text = `(${a.text}) ${join} (${b.text})`;
-      return join === 'and'
-        ? { text, holds: (job) => a.holds(job) && b.holds(job) }
-        : { text, holds: (job) => a.holds(job) || b.holds(job) };
-    }),
-  condition: fc.oneof({ depthSize: 'small', withCrossShrink: true }, tie('leaf'), tie('group')),
-}));
+const { condition } = fc.letrec<{ condition: Condition; leaf: Condition; group: Condition }>(
+  (tie) => ({
+    leaf: fc.constantFrom(...conditions),
+    group: fc
+      .tuple(tie('condition'), fc.constantFrom('and', 'or', 'not'), tie('condition'))
+      .map(([a, join, b]): Condition => {
+        if (join === 'not') return { text: `not (${a.text})`, holds: (job) => !a.holds(job) };
+        const text = `(${a.text}) ${join} (${b.text})`;
+        return join === 'and'
+          ? { text, holds: (job) => a.holds(job) && b.holds(job) }
+          : { text, holds: (job) => a.holds(job) || b.holds(job) };
+      }),
+    condition: fc.oneof({ depthSize: 'small', withCrossShrink: true }, tie('leaf'), tie('group')),
+  }),
+);
 
 test('what is sent for a search of jobs finds what its author means', async () => {
   const jobs = [...client.server.jobs.values()].filter(({ task }) => task !== null).reverse();
@@ -68,7 +70,9 @@ test('what is sent for a search of jobs finds what its author means', async () =
       const { status: answer, body } = await client.get(`/api/job_invocations?${query}`);
       expect(answer, sent).toBe(200);
       // Records without a task have no status that a search finds.
-      const found = body.results.filter((row: { dynflow_task: unknown }) => row.dynflow_task !== null);
+      const found = body.results.filter(
+        (row: { dynflow_task: unknown }) => row.dynflow_task !== null,
+      );
       const meant = jobs.filter(holds).map(({ id }) => id);
       expect(
         found.map(({ id }: { id: number }) => id),

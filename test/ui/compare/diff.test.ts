@@ -11,16 +11,19 @@ import { diffLines, sideOf } from '../../../src/ui/compare/diff.ts';
 import { comparisonProse, diffProse } from '../../../src/ui/compare/diff-prose.ts';
 import type { HostPage } from '../../../src/ui/compare/host-page.ts';
 import type { Mask } from '../../../src/ui/compare/mask.ts';
-import { plainScreen, type Screen, screenOf } from '../../../src/ui/screen.ts';
-import { openTextStore } from '../../../src/ui/text-store.ts';
-import { fakeIo, frozen } from '../fake-io.ts';
+import { plainScreen, type Screen, screenOf } from '../../../src/ui/terminal/screen.ts';
+import { openTextStore } from '../../../src/ui/terminal/text-store.ts';
+import { fakeIo, frozen } from '../terminal/fake-io.ts';
 import { examplePage } from './example-pages.ts';
 
 const text = fc.array(fc.constantFrom('a', 'b', 'c', ''), { maxLength: 30 });
 const plain = plainScreen(frozen);
 
-const compareHosts = (pages: readonly HostPage[], against: number | null, masks?: readonly Mask[]) =>
-  compareCompared(pages.map(comparedHosts(openTextStore(undefined, 0), masks)), against, masks);
+const compareHosts = (
+  pages: readonly HostPage[],
+  against: number | null,
+  masks?: readonly Mask[],
+) => compareCompared(pages.map(comparedHosts(openTextStore(undefined, 0), masks)), against, masks);
 const prose = (comparison: HostComparison | undefined, screen: Screen) =>
   comparison === undefined ? '' : [...comparisonProse(comparison, screen)].join('');
 
@@ -30,7 +33,9 @@ function commonLength(a: readonly string[], b: readonly string[]): number {
   for (const line of a) {
     const row = [0];
     for (const [at, other] of b.entries()) {
-      row.push(line === other ? (before[at] ?? 0) + 1 : Math.max(before[at + 1] ?? 0, row[at] ?? 0));
+      row.push(
+        line === other ? (before[at] ?? 0) + 1 : Math.max(before[at + 1] ?? 0, row[at] ?? 0),
+      );
     }
     before = row;
   }
@@ -158,7 +163,9 @@ describe('--diff', () => {
     const screen = await terminalScreen();
     const same = compareHosts(pages.slice(0, 3), null);
     const alone = compareHosts(pages.slice(0, 1), null);
-    expect(prose(same, screen)).toBe('✔ 3 hosts   exit 0   web[01-03]\nAll 3 hosts printed the same.\n');
+    expect(prose(same, screen)).toBe(
+      '✔ 3 hosts   exit 0   web[01-03]\nAll 3 hosts printed the same.\n',
+    );
     expect(prose(alone, screen)).toMatch(/\nThere is no other host to compare with\.\n$/);
   });
 

@@ -1,18 +1,23 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { comparedHosts } from '../../../src/ui/compare/compared-host.ts';
-import { groupHosts as groupCompared, groupDocument, type HostGroup } from '../../../src/ui/compare/group.ts';
+import {
+  groupHosts as groupCompared,
+  groupDocument,
+  type HostGroup,
+} from '../../../src/ui/compare/group.ts';
 import { groupsProse } from '../../../src/ui/compare/group-prose.ts';
 import type { HostPage } from '../../../src/ui/compare/host-page.ts';
 import type { Mask } from '../../../src/ui/compare/mask.ts';
-import { plainScreen, type Screen, screenOf } from '../../../src/ui/screen.ts';
-import { openTextStore } from '../../../src/ui/text-store.ts';
-import { fakeIo, frozen } from '../fake-io.ts';
+import { plainScreen, type Screen, screenOf } from '../../../src/ui/terminal/screen.ts';
+import { openTextStore } from '../../../src/ui/terminal/text-store.ts';
+import { fakeIo, frozen } from '../terminal/fake-io.ts';
 import { examplePage } from './example-pages.ts';
 
 const groupHosts = (pages: readonly HostPage[], masks?: readonly Mask[]) =>
   groupCompared(pages.map(comparedHosts(openTextStore(undefined, 0), masks)), masks);
-const prose = (groups: readonly HostGroup[], screen: Screen) => [...groupsProse(groups, screen)].join('');
+const prose = (groups: readonly HostGroup[], screen: Screen) =>
+  [...groupsProse(groups, screen)].join('');
 
 const refused = 'ssh: connect to host web44.example.com port 22: No route to host';
 const debug = (text: string) => ({ stream: 'debug', text, timestamp: 9, late: false });
@@ -23,7 +28,8 @@ function sketchedPages() {
       const page = examplePage(n, 'inactive\n', { status: 'failed', exit_code: 3 });
       return { ...page, lines: [...page.lines, debug('StandardError: Job execution failed')] };
     }
-    if (n === 44) return examplePage(n, '', { status: 'failed', exit_code: null, lines: [debug(refused)] });
+    if (n === 44)
+      return examplePage(n, '', { status: 'failed', exit_code: null, lines: [debug(refused)] });
     return examplePage(n, 'active\n');
   });
 }
@@ -123,7 +129,9 @@ describe('--group', () => {
     );
     fc.assert(
       fc.property(fc.array(page), (some) => {
-        const pages = some.map(([text, status], n) => examplePage(n, text, { status: status as 'failed' }));
+        const pages = some.map(([text, status], n) =>
+          examplePage(n, text, { status: status as 'failed' }),
+        );
         const ids = groupHosts(pages).flatMap((group) => group.hosts.map(({ id }) => id));
         expect(ids.sort((a, b) => a - b)).toEqual(pages.map(({ id }) => id));
       }),

@@ -10,7 +10,8 @@ import {
 import { examplePage } from './example-pages.ts';
 
 const ssh = 'ssh: connect to host web44.example.com port 22: No route to host';
-const proxy = 'Error initializing command: RuntimeError - Could not establish connection to remote host';
+const proxy =
+  'Error initializing command: RuntimeError - Could not establish connection to remote host';
 
 describe('how a host ended, in two words', () => {
   it.each<[HostStatus, number | null, string | null, string]>([
@@ -45,7 +46,9 @@ describe("a host's page", () => {
     expect(comparedText({ lines: [...page.lines, debug('x')] })).toBe('a\nb\n');
     const told = [debug(ssh), debug('StandardError: Job execution failed')];
     expect(comparedText({ lines: told })).toBe(`${ssh}\n`);
-    expect(hostPageEnd({ ...page, exit_code: null, lines: told })).toMatchObject({ last_line: ssh });
+    expect(hostPageEnd({ ...page, exit_code: null, lines: told })).toMatchObject({
+      last_line: ssh,
+    });
   });
 
   it('is JSON with its lines, and one record of CSV', () => {

@@ -5,10 +5,18 @@ import { type Mask, masked, parseMasks } from '../../../src/ui/compare/mask.ts';
 describe('--mask', () => {
   it.each<[Mask[], string, string]>([
     [[], 'web01 at 14:16:02, 3 users', 'web01 at 14:16:02, 3 users'],
-    [['host'], 'WEB01 web01.example.com web011 xweb01 web01-old', '<host> <host> web011 xweb01 web01-old'],
+    [
+      ['host'],
+      'WEB01 web01.example.com web011 xweb01 web01-old',
+      '<host> <host> web011 xweb01 web01-old',
+    ],
     [['host'], 'on web01: see web01.', 'on <host>: see <host>.'],
     [['numbers'], 'load 0.12, 1,234 kB, v2', 'load <n>, <n> kB, v<n>'],
-    [['times'], 'at 2026-11-23T14:16:02.123Z and 2026-11-23 14:16:02 +0100', 'at <time> and <time>'],
+    [
+      ['times'],
+      'at 2026-11-23T14:16:02.123Z and 2026-11-23 14:16:02 +0100',
+      'at <time> and <time>',
+    ],
     [['times'], 'Mon Nov 23 14:16:02 UTC 2026', '<time>'],
     [['times'], 'Nov  3 04:16:02 web01 sshd[12]', '<time> web01 sshd[12]'],
     [['times'], ' 14:16:02 up 3 days,  2:01, 0 users', ' <time> up 3 days,  <time>, 0 users'],
@@ -29,6 +37,8 @@ describe('--mask', () => {
 
   it('refuses what it does not know, naming what it does', () => {
     expect(() => parseMasks('numbers,dates')).toThrow(Failure);
-    expect(() => parseMasks('dates')).toThrow('--mask `dates` is not known: expected numbers, times, host');
+    expect(() => parseMasks('dates')).toThrow(
+      '--mask `dates` is not known: expected numbers, times, host',
+    );
   });
 });

@@ -1,0 +1,28 @@
+import * as v from 'valibot';
+import type { Bookmark } from '../../jobs/job-template.ts';
+import type { Connection, RequestOptions } from '../connection.ts';
+import { id, name } from '../wire/fields.ts';
+import { type Page, type PageQuery, pageParameters, parsePage } from './page.ts';
+
+const bookmark: v.GenericSchema<unknown, Bookmark> = v.object({
+  id,
+  name,
+  controller: name,
+  query: name,
+  public: v.fallback(v.boolean(), false),
+});
+
+/** Own and public bookmarks of all pages; hosts are `controller = hosts`. */
+export async function listBookmarks(
+  connection: Connection,
+  query: PageQuery,
+  options: RequestOptions = {},
+): Promise<Page<Bookmark>> {
+  const answer = await connection.request({
+    ...options,
+    method: 'GET',
+    path: '/api/bookmarks',
+    query: pageParameters(query),
+  });
+  return parsePage(bookmark, answer);
+}

@@ -1,0 +1,99 @@
+import type { HostOutput } from '../../jobs/output.ts';
+import type { Connection, RequestOptions } from '../connection.ts';
+import {
+  hostOutput,
+  type OutputOfHost,
+  outputs,
+  type RawOutput,
+  rawOutput,
+} from '../wire/output.ts';
+import { parseAnswer } from '../wire/parse-answer.ts';
+import { jobPath, pathId } from './ids.ts';
+
+export type { OutputOfHost, RawOutput } from '../wire/output.ts';
+
+/** How one host's output is read. */
+export interface OutputOptions extends RequestOptions {
+  /** Only elements that are strictly newer; a timestamp as it came, in seconds. */
+  readonly since?: number | undefined;
+}
+
+/**
+ * What one host has printed, in order. While the host has not ended, every read asks its smart
+ * proxy and may take two minutes if that hangs.
+ */
+export async function readHostOutput(
+  connection: Connection,
+  jobId: number,
+  hostId: number,
+  { since, ...options }: OutputOptions = {},
+): Promise<HostOutput> {
+  const answer = await connection.request({
+    ...options,
+    method: 'GET',
+    path: `${jobPath(jobId)}/hosts/${pathId(hostId)}`,
+    query: { since: sinceText(since) },
+    patience: 'long',
+  });
+  return parseAnswer(hostOutput, answer);
+}
+
+/** The same as one text. The server does not heed `since` here. */
+export async function readRawOutput(
+  connection: Connection,
+  jobId: number,
+  hostId: number,
+  options: RequestOptions = {},
+): Promise<RawOutput> {
+  const answer = await connection.request({
+    ...options,
+    method: 'GET',
+    path: `${jobPath(jobId)}/hosts/${pathId(hostId)}/raw`,
+    patience: 'long',
+  });
+  return parseAnswer(rawOutput, answer);
+}
+
+/** Which hosts' outputs are read at once, and in which form. */
+export interface OutputsQuery {
+  /** Host search; without it all hosts. */
+  readonly searchQuery?: string | undefined;
+  readonly since?: number | undefined;
+  /** Texts instead of elements. */
+  readonly raw?: boolean | undefined;
+  /** A POST takes searches of any length. It changes nothing on the server, but is not retried. */
+  readonly method?: 'GET' | 'POST' | undefined;
+}
+
+/**
+ * Output of many hosts at once: one smart-proxy call for each host that has not ended, one after
+ * the other.
+ */
+export async function readOutputs(
+  connection: Connection,
+  jobId: number,
+  { searchQuery, since, raw, method = 'GET' }: OutputsQuery,
+  options: RequestOptions = {},
+): Promise<readonly OutputOfHost[]> {
+  const blank = searchQuery === undefined || searchQuery.trim() === '';
+  const parameters = {
+    search_query: blank ? undefined : searchQuery,
+    since: sinceText(since),
+    raw: raw === true ? true : undefined,
+  };
+  const answer = await connection.request({
+    ...options,
+    method,
+    path: `${jobPath(jobId)}/outputs`,
+    ...(method === 'GET' ? { query: parameters } : { body: parameters }),
+    patience: 'long',
+  });
+  return parseAnswer(outputs, answer).outputs;
+}
+
+/**
+ * The shortest form of the number is exact; rounding to milliseconds would repeat or lose elements.
+ */
+function sinceText(since: number | undefined): string | undefined {
+  return since === undefined ? undefined : String(since);
+}

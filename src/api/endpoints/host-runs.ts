@@ -1,0 +1,101 @@
+import { Failure } from '../../errors.ts';
+import type { HostRun } from '../../jobs/host-run.ts';
+import type { JobInvocation } from '../../jobs/job-invocation.ts';
+import { jobEnded } from '../../jobs/outcome.ts';
+import type { Connection, RequestOptions } from '../connection.ts';
+import { isMissingRoute } from '../http/answer-failure.ts';
+import { bareHostRun, hostRow, hostRunOf } from '../wire/host-run.ts';
+import { jobWithHosts } from '../wire/job-detail.ts';
+import { parseAnswer } from '../wire/parse-answer.ts';
+import { allPages } from './all-pages.ts';
+import { jobPath } from './ids.ts';
+import { showParameters } from './job-invocations.ts';
+import { type Page, type PageQuery, pageParameters, parsePage } from './page.ts';
+
+/** Which page of a job's hosts is read. */
+export interface HostRunsQuery extends PageQuery {
+  /** Whether the job has ended, which turns "no task yet" into "never ran". */
+  readonly jobEnded: boolean;
+  /**
+   * Only hosts without a task; applied after paging, so that a page may be empty before the last.
+   */
+  readonly awaiting?: boolean | undefined;
+  /** From 17.1 adds task and permissions to each row. */
+  readonly includePermissions?: boolean | undefined;
+}
+
+/**
+ * Few requests rather than small ones: from 14.1 to 16.6 every page costs the server the whole job.
+ */
+const hostsPerPage = 1000;
+
+/**
+ * One page of a job's hosts in the order of execution, without asking a smart proxy (REX 14.1+). A
+ * `search` hides hosts that never started.
+ */
+export async function pageHostRuns(
+  connection: Connection,
+  id: number,
+  query: HostRunsQuery,
+  options: RequestOptions = {},
+): Promise<Page<HostRun>> {
+  const answer = await connection.request({
+    ...options,
+    method: 'GET',
+    path: `${jobPath(id)}/hosts`,
+    query: {
+      ...pageParameters(query),
+      awaiting: query.awaiting === true ? true : undefined,
+      include_permissions: query.includePermissions === true ? true : undefined,
+    },
+  });
+  const page = parsePage(hostRow, answer);
+  return { ...page, items: page.items.map((row) => hostRunOf(row, query.jobEnded)) };
+}
+
+/** All hosts of a job that this user may see, on a server of any age. An orphan has none. */
+export async function allHostRuns(
+  connection: Connection,
+  job: JobInvocation,
+  options: RequestOptions = {},
+): Promise<readonly HostRun[]> {
+  const ended = jobEnded(job) || job.task?.state === 'stopped';
+  const { hostsEndpoint, source } = await connection.capabilities(options);
+  if (!hostsEndpoint && source !== 'unknown') return hostsOfShow(connection, job, ended, options);
+  try {
+    const fetchPage = (page: number, perPage: number) =>
+      pageHostRuns(connection, job.id, { jobEnded: ended, page, perPage }, options);
+    return await allPages(fetchPage, { perPage: hostsPerPage });
+  } catch (error) {
+    if (source === 'unknown' && isMissingRoute(error))
+      return hostsOfShow(connection, job, ended, options);
+    throw error;
+  }
+}
+
+/**
+ * The heavy show, before 14.1; an orphan answers it with 500. Later versions call hosts of a
+ * cancelled job cancelled.
+ */
+async function hostsOfShow(
+  connection: Connection,
+  { id, status }: JobInvocation,
+  ended: boolean,
+  options: RequestOptions,
+): Promise<HostRun[]> {
+  const query = showParameters({ includeHosts: true, hostStatus: true });
+  const untold = status === 'cancelled' ? 'cancelled' : null;
+  try {
+    const answer = await connection.request({
+      ...options,
+      method: 'GET',
+      path: jobPath(id),
+      query,
+    });
+    const hosts = parseAnswer(jobWithHosts, answer).targeting?.hosts ?? [];
+    return [...new Map(hosts.map((host) => [host.id, bareHostRun(host, ended, untold)])).values()];
+  } catch (error) {
+    if (error instanceof Failure && error.httpStatus === 500 && ended) return [];
+    throw error;
+  }
+}

@@ -1,0 +1,85 @@
+import * as v from 'valibot';
+import { usageError } from '../../errors.ts';
+import type { TargetHost } from '../../jobs/job-invocation.ts';
+import { idIn } from '../../jobs/search-query.ts';
+import type { Connection, RequestOptions } from '../connection.ts';
+import { id, name } from '../wire/fields.ts';
+import { allPages } from './all-pages.ts';
+import { type Page, type PageQuery, pageParameters, parsePage } from './page.ts';
+
+const thinHost = v.object({ id, name });
+
+const hostsPerPage = 1000;
+/** An address may have 8,000 bytes; this leaves room for the rest of it. */
+const longestSearch = 6000;
+/** So many ids still fit into an address of 8,000 bytes. */
+const idsPerRequest = 500;
+
+/** Hosts visible to this user by name; only ids and names, because full rows are 2 kB each. */
+export async function listHosts(
+  connection: Connection,
+  query: PageQuery,
+  options: RequestOptions = {},
+): Promise<Page<TargetHost>> {
+  const answer = await connection.request({
+    ...options,
+    method: 'GET',
+    path: '/api/hosts',
+    query: { thin: true, ...pageParameters(query) },
+  });
+  return parsePage(thinHost, answer);
+}
+
+/**
+ * All hosts that a search matches; without one, all hosts. A blank search is refused: it would mean
+ * all as well.
+ */
+export async function allHosts(
+  connection: Connection,
+  { search }: { readonly search?: string | undefined },
+  options: RequestOptions = {},
+): Promise<readonly TargetHost[]> {
+  if (search?.trim() === '')
+    throw usageError('the host search is empty', "write one like 'name ~ web'");
+  const fetchPage = (page: number, perPage: number) =>
+    listHosts(connection, { search, page, perPage }, options);
+  return allPages(fetchPage, { perPage: hostsPerPage });
+}
+
+/** Hosts that any of these conditions matches, in as few requests as addresses are long. */
+export async function hostsOfAny(
+  connection: Connection,
+  conditions: readonly string[],
+  options: RequestOptions = {},
+): Promise<TargetHost[]> {
+  const found = new Map<number, TargetHost>();
+  for (const search of joinedByOr(conditions))
+    for (const host of await allHosts(connection, { search }, options)) found.set(host.id, host);
+  return [...found.values()];
+}
+
+function joinedByOr(conditions: readonly string[]): string[] {
+  const searches: string[] = [];
+  for (const condition of conditions) {
+    const longer = `${searches.at(-1) ?? ''} or ${condition}`;
+    if (searches.length > 0 && encodeURIComponent(longer).length <= longestSearch)
+      searches[searches.length - 1] = longer;
+    else searches.push(condition);
+  }
+  return searches;
+}
+
+/** Names of hosts by id; ids that are gone or not visible are missing. */
+export async function hostNames(
+  connection: Connection,
+  ids: readonly number[],
+  options: RequestOptions = {},
+): Promise<ReadonlyMap<number, string>> {
+  const names = new Map<number, string>();
+  for (let at = 0; at < ids.length; at += idsPerRequest) {
+    const search = idIn(ids.slice(at, at + idsPerRequest));
+    for (const host of await allHosts(connection, { search }, options))
+      names.set(host.id, host.name);
+  }
+  return names;
+}

@@ -1,0 +1,19 @@
+import type { Connection, RequestOptions } from '../connection.ts';
+import { type TaxonomyRow, taxonomyRow } from '../wire/taxonomy.ts';
+import { type Page, type PageQuery, pageParameters, parsePage } from './page.ts';
+
+/** Locations of this user; all of them for administrators. */
+export async function listLocations(
+  connection: Connection,
+  query: PageQuery,
+  options: RequestOptions = {},
+): Promise<Page<TaxonomyRow>> {
+  const answer = await connection.request({
+    ...options,
+    method: 'GET',
+    path: '/api/locations',
+    query: pageParameters(query),
+    taxonomy: false,
+  });
+  return parsePage(taxonomyRow, answer);
+}

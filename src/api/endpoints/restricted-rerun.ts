@@ -1,0 +1,32 @@
+import type { Connection, RequestOptions } from '../connection.ts';
+import { parseAnswer } from '../wire/parse-answer.ts';
+import { jobPath } from './ids.ts';
+import { rerunAnswer } from './rerun-job-invocation.ts';
+
+/** What the server is asked to leave out, and leaves out only for dynamic jobs. */
+export interface Restriction {
+  readonly failed_only?: boolean;
+  readonly succeeded_only?: boolean;
+  readonly host_ids?: readonly number[];
+}
+
+/**
+ * The server's own restricted rerun. **Dangerous**: a static job runs on ALL its hosts whatever is
+ * asked for, and an empty set becomes a free-text search that hits strangers. It exists so that
+ * tests can show this; commands may not import it.
+ */
+export async function rerunRestricted(
+  connection: Connection,
+  jobId: number,
+  restriction: Restriction,
+  options: RequestOptions = {},
+): Promise<{ readonly id: number }> {
+  const answer = await connection.request({
+    ...options,
+    method: 'POST',
+    path: `${jobPath(jobId)}/rerun`,
+    body: { ...restriction },
+    patience: 'long',
+  });
+  return parseAnswer(rerunAnswer, answer);
+}

@@ -1,0 +1,23 @@
+import * as v from 'valibot';
+import type { Connection, RequestOptions } from '../connection.ts';
+import { number, text } from '../wire/fields.ts';
+import { parseAnswer } from '../wire/parse-answer.ts';
+
+const status = v.object({ result: text, version: text, api_version: number });
+
+/** Version of Foreman itself; that of Remote Execution is among the capabilities. */
+export type ServerStatus = Readonly<v.InferOutput<typeof status>>;
+
+/** Needs a login but no permission. */
+export async function readStatus(
+  connection: Connection,
+  options: RequestOptions = {},
+): Promise<ServerStatus> {
+  const answer = await connection.request({
+    ...options,
+    method: 'GET',
+    path: '/api/status',
+    taxonomy: false,
+  });
+  return parseAnswer(status, answer);
+}

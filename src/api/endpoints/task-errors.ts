@@ -1,0 +1,23 @@
+import { Failure } from '../../errors.ts';
+import type { JobInvocation } from '../../jobs/job-invocation.ts';
+import { failedWithoutHost } from '../../jobs/server-failure.ts';
+import type { Connection } from '../connection.ts';
+import { showTask } from './tasks.ts';
+
+/**
+ * Why the server calls a job failed although every host succeeded; nothing where that is not so, or
+ * not told.
+ */
+export async function taskErrors(
+  connection: Connection,
+  job: JobInvocation,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  if (job.task === null || !failedWithoutHost(job)) return [];
+  try {
+    return (await showTask(connection, job.task.id, { signal })).errors;
+  } catch (error) {
+    if (error instanceof Failure && !signal.aborted) return [];
+    throw error;
+  }
+}

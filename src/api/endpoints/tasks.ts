@@ -1,0 +1,149 @@
+import * as v from 'valibot';
+import { refusal } from '../../errors.ts';
+import type { Connection, RequestOptions } from '../connection.ts';
+import { flag, maybeId, name, number, text, texts, time } from '../wire/fields.ts';
+import { parseAnswer } from '../wire/parse-answer.ts';
+import { taskId } from './ids.ts';
+import { type Page, type PageQuery, pageParameters, parsePage } from './page.ts';
+
+/** A task of the server's task engine. */
+export interface Task {
+  readonly id: string;
+  readonly label: string | null;
+  readonly action: string | null;
+  readonly username: string | null;
+  readonly started_at: string | null;
+  readonly ended_at: string | null;
+  readonly state: string | null;
+  readonly result: string | null;
+  /** 0 to 1. */
+  readonly progress: number | null;
+  /** The job that this is the task of, where it is one. */
+  readonly job_invocation_id: number | null;
+  /** Why it failed; tells about jobs that failed without a failed host. */
+  readonly errors: readonly string[];
+  readonly cancellable: boolean | null;
+  readonly resumable: boolean | null;
+}
+
+const task = v.pipe(
+  v.object({
+    id: name,
+    label: text,
+    action: text,
+    username: text,
+    started_at: time,
+    ended_at: time,
+    state: text,
+    result: text,
+    progress: number,
+    input: v.fallback(v.nullable(v.object({ job_invocation_id: maybeId })), null),
+    humanized: v.fallback(v.nullable(v.object({ errors: texts })), null),
+    available_actions: v.fallback(
+      v.nullable(v.object({ cancellable: flag, resumable: flag })),
+      null,
+    ),
+  }),
+  v.transform(
+    ({ input, humanized, available_actions, ...rest }): Task => ({
+      ...rest,
+      job_invocation_id: input?.job_invocation_id ?? null,
+      errors: humanized?.errors ?? [],
+      cancellable: available_actions?.cancellable ?? null,
+      resumable: available_actions?.resumable ?? null,
+    }),
+  ),
+);
+
+const path = '/foreman_tasks/api/tasks';
+
+/** One task by its UUID; for a job's task no smart proxy is asked. */
+export async function showTask(
+  connection: Connection,
+  id: string,
+  options: RequestOptions = {},
+): Promise<Task> {
+  return parseAnswer(
+    task,
+    await connection.request({ ...options, method: 'GET', path: `${path}/${taskId(id)}` }),
+  );
+}
+
+/**
+ * Own tasks for the usual roles, newest first. Rows of host tasks carry whole outputs: ask for few.
+ */
+export async function listTasks(
+  connection: Connection,
+  query: PageQuery,
+  options: RequestOptions = {},
+): Promise<Page<Task>> {
+  const parameters = pageParameters(query);
+  return parsePage(
+    task,
+    await connection.request({ ...options, method: 'GET', path, query: parameters }),
+  );
+}
+
+/** Expensive: one smart-proxy call for each running row. */
+export async function listSubTasks(
+  connection: Connection,
+  id: string,
+  query: PageQuery,
+  options: RequestOptions = {},
+): Promise<Page<Task>> {
+  const answer = await connection.request({
+    ...options,
+    method: 'GET',
+    path: `${path}/${taskId(id)}/sub_tasks`,
+    query: pageParameters(query),
+    patience: 'long',
+  });
+  return parsePage(task, answer);
+}
+
+/** How many tasks a bulk operation reached. */
+export interface BulkResult {
+  readonly done: number;
+  readonly skipped: number;
+}
+
+/** Cancels tasks by id; needs `edit_foreman_tasks`. */
+export function cancelTasks(
+  connection: Connection,
+  ids: readonly string[],
+  options: RequestOptions = {},
+): Promise<BulkResult> {
+  return bulk(connection, 'bulk_cancel', 'cancelled', ids, options);
+}
+
+/** Lets paused tasks go on. */
+export function resumeTasks(
+  connection: Connection,
+  ids: readonly string[],
+  options: RequestOptions = {},
+): Promise<BulkResult> {
+  return bulk(connection, 'bulk_resume', 'resumed', ids, options);
+}
+
+async function bulk(
+  connection: Connection,
+  action: string,
+  done: string,
+  ids: readonly string[],
+  options: RequestOptions,
+): Promise<BulkResult> {
+  if (ids.length === 0) throw refusal('there is no task to act on. Nothing was sent');
+  const body = { task_ids: ids.map(taskId) };
+  const answer = await connection.request({
+    ...options,
+    method: 'POST',
+    path: `${path}/${action}`,
+    body,
+  });
+  const lists = parseAnswer(v.record(v.string(), v.unknown()), answer);
+  return { done: lengthOf(lists[done]), skipped: lengthOf(lists.skipped) };
+}
+
+function lengthOf(list: unknown): number {
+  return Array.isArray(list) ? list.length : 0;
+}

@@ -1,0 +1,236 @@
+import { Failure, usageError } from '../../errors.ts';
+import { fieldHint } from '../../jobs/search/known-fields.ts';
+import { withoutPasswords } from '../../text/user-information.ts';
+import { refusedRecord } from '../endpoints/refused-record.ts';
+import { type ErrorBody, readErrorBody } from './error-body.ts';
+import { LostAnswer } from './lost-answer.ts';
+import { grantHint } from './permission-roles.ts';
+import { retryAfterMs } from './retry-after.ts';
+import type { Mask } from './secret-mask.ts';
+import { TemporaryFailure } from './temporary-failure.ts';
+
+/** An answer that is not 2xx, and what was asked. */
+export interface FailedAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly text: string;
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly path: string;
+  /** The server as messages call it. */
+  readonly host: string;
+  readonly login: string | null;
+  /** Hides the credential in what the server says. */
+  readonly mask: Mask;
+  /** Milliseconds since the epoch, for `Retry-After` dates. */
+  readonly now: number;
+}
+
+/**
+ * The failure that an error answer means; 401 is not among them, the session knows more about it.
+ */
+export function answerFailure(answer: FailedAnswer): Failure {
+  const body = readErrorBody(answer.text, answer.mask);
+  const { status } = answer;
+  if (status >= 300 && status < 400) return redirectFailure(answer);
+  if (status === 403) return notAllowed(answer, body);
+  if (status === 404) return notFound(answer, body);
+  if (status === 429 || status >= 500) return serverTrouble(answer, body);
+  if (status === 422) return unprocessable(body);
+  return badRequest(answer, body);
+}
+
+/** True for a 404 that means "no such route", not "no such thing". */
+export function isMissingRoute(error: unknown): boolean {
+  return error instanceof Failure && error.httpStatus === 404 && error.kind === 'server_error';
+}
+
+function redirectFailure({ status, headers, host, mask }: FailedAnswer): Failure {
+  const { location } = headers;
+  if (status === 304 || location === undefined)
+    return new Failure(
+      'bad_answer',
+      `${host} answered ${status} to a request that it may not answer so`,
+      {
+        hint: 'is there a cache or a portal between here and the server?',
+        httpStatus: status,
+      },
+    );
+  const target = targetOf(mask(location));
+  return new Failure(
+    'server_error',
+    `${host} redirects to ${target}; credentials are not sent on to it`,
+    {
+      hint: 'if that is the right server, log in to it: rexctl login --server URL',
+      httpStatus: status,
+    },
+  );
+}
+
+/** Without user, query and fragment: any of them may be secret. */
+function targetOf(location: string): string {
+  if (!URL.canParse(location)) return withoutPasswords(location.replace(/[?#].*$/s, ''));
+  const { origin, pathname } = new URL(location);
+  return `${origin}${pathname}`;
+}
+
+function notAllowed({ status, host, login }: FailedAnswer, body: ErrorBody): Failure {
+  const missing = body.missingPermissions.join(', ');
+  const who = login === null ? 'you are' : `${login} is`;
+  const what = missing === '' ? (body.message ?? 'access denied') : `missing permission ${missing}`;
+  return new Failure(
+    'not_allowed',
+    `${who} not allowed to do this on ${host}: ${uncapitalised(what)}`,
+    {
+      hint: missing === '' ? undefined : grantHint(login, body.missingPermissions),
+      httpStatus: status,
+    },
+  );
+}
+
+function notFound({ status, path, host, headers, method }: FailedAnswer, body: ErrorBody): Failure {
+  if (body.message === null) {
+    return new Failure(
+      'server_error',
+      `${host} has no ${path}: it is too old, or no Foreman with Remote Execution`,
+      {
+        hint: 'check the server address, and its version with: rexctl whoami',
+        httpStatus: status,
+      },
+    );
+  }
+  if (!isForeman(headers, body.message)) {
+    const said = /^not found$/i.test(sentence(body.message)) ? '' : ` (${sentence(body.message)})`;
+    return new Failure(
+      'server_error',
+      `${method} ${path} answered 404${said}: is this a Foreman server?`,
+      {
+        hint: `check the address of ${host}; another can be set with: rexctl login`,
+        httpStatus: status,
+      },
+    );
+  }
+  return new Failure('not_found', `${sentence(body.message)}, or not visible to you`, {
+    hint: /\btemplate\b/i.test(body.message) ? hiddenTemplate : undefined,
+    httpStatus: status,
+  });
+}
+
+/** Foreman marks its answers and names what it did not find; others say little. */
+function isForeman(headers: FailedAnswer['headers'], message: string): boolean {
+  const marks = ['apipie-checksum', 'foreman_version', 'foreman_api_version'];
+  if (marks.some((name) => headers[name] !== undefined)) return true;
+  return /\b(?:not found|could not be)\b/.test(message) && !saysLittle.test(message);
+}
+
+const saysLittle =
+  /^(?:the )?(?:requested )?(?:page|route|path|url|resource|endpoint)?\s*(?:was )?not found\W*$/i;
+
+/** A template is hidden by a missing right or by a missing organization and location. */
+const hiddenTemplate =
+  'if it exists, it is hidden without view_job_templates, or without an organization and location of yours';
+
+/** Texts of a 500 that blame the request. */
+const usageTexts = /^(?:Validation failed:|Unknown input|Cannot specify both|Only one of feature)/;
+
+function serverTrouble(answer: FailedAnswer, body: ErrorBody): Failure {
+  const { status, method } = answer;
+  if (status === 500 && body.message !== null && usageTexts.test(body.message)) {
+    return new Failure('usage', sentence(body.message), { httpStatus: status });
+  }
+  const refused =
+    status === 500 && method === 'POST' ? refusedRecord(body.message ?? '', answer) : null;
+  if (refused !== null) return refused;
+  const message = `${answer.host} answered ${status}${reasonOf(status, body)}`;
+  const undone = status === 429 || (status === 503 && body.message !== null);
+  if (method !== 'GET' && !undone) return new LostAnswer(message, { httpStatus: status });
+  if (![429, 502, 503, 504].includes(status)) {
+    return new Failure('server_error', message, { httpStatus: status, retryable: true });
+  }
+  const asked = retryAfterMs(answer.headers['retry-after'], answer.now);
+  return new TemporaryFailure(message, { httpStatus: status, retryAfterMs: asked });
+}
+
+function unprocessable(body: ErrorBody): Failure {
+  const message = sentence(body.message ?? 'the server could not process the request');
+  const details = { httpStatus: 422 };
+  if (/^(?:couldn't find|can't find)/.test(message)) {
+    return new Failure('not_found', `${message}, or not visible to you`, details);
+  }
+  return new Failure(
+    /could not be cancelled/.test(message) ? 'server_error' : 'usage',
+    message,
+    details,
+  );
+}
+
+function badRequest({ status, host, path }: FailedAnswer, body: ErrorBody): Failure {
+  const details = { httpStatus: status };
+  if (status === 414 || status === 413 || (status === 400 && body.message === null)) {
+    return new Failure('usage', `the request is too long for ${host} (${status})`, {
+      ...details,
+      hint: 'shorten the search, or name fewer hosts at once',
+    });
+  }
+  if (status === 400 && body.klass !== null)
+    return new Failure('usage', sentence(body.message ?? 'bad request'), {
+      ...details,
+      hint: unknownField(path, body.message ?? ''),
+    });
+  return new Failure(
+    'server_error',
+    `${host} answered ${status}${reasonOf(status, body)}`,
+    details,
+  );
+}
+
+const searched: Readonly<Record<string, 'hosts' | 'jobs' | 'templates'>> = {
+  '/api/hosts': 'hosts',
+  '/api/job_invocations': 'jobs',
+  '/api/job_templates': 'templates',
+};
+
+function unknownField(path: string, message: string): string | undefined {
+  const field = /^Field '(.*)' not recognized for searching/.exec(message)?.[1];
+  const of = searched[path];
+  return field === undefined || of === undefined ? undefined : fieldHint(field, of);
+}
+
+const reasons: Readonly<Record<number, string>> = {
+  405: 'Method Not Allowed',
+  415: 'Unsupported Media Type',
+  429: 'Too Many Requests',
+  500: 'Internal Server Error',
+  502: 'Bad Gateway',
+  503: 'Service Unavailable',
+  504: 'Gateway Timeout',
+};
+
+/**
+ * A server error without a known cause is told in a paragraph of which only the first words say
+ * something.
+ */
+function reasonOf(status: number, { message }: ErrorBody): string {
+  const usual = reasons[status] === undefined ? '' : ` ${reasons[status]}`;
+  if (message === null || message.startsWith('Internal Server Error: the server was unable'))
+    return usual;
+  return `: ${sentence(message)}`;
+}
+
+/**
+ * Server texts as part of our sentences: no capital at the start unless it is a name, no full stop.
+ */
+function sentence(message: string): string {
+  return uncapitalised(message).replace(/[.!]+$/, '');
+}
+
+function uncapitalised(text: string): string {
+  return /^[A-Z][a-z' ]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
+}
+
+/** A request that was never sent because its address would be refused on the way as too long. */
+export function tooLong(bytes: number): Failure {
+  return usageError(
+    `the request is too long: ${bytes} bytes in its address, servers take 8000`,
+    'shorten the search, or name fewer hosts at once',
+  );
+}

@@ -1,0 +1,93 @@
+import { Failure } from '../../errors.ts';
+import { AnswerTooLong } from './answer-too-long.ts';
+import { certificateFailure, type GivenAuthority } from './certificate-failure.ts';
+import { LostAnswer } from './lost-answer.ts';
+import type { ProxyAddress } from './proxy-address.ts';
+import { proxyFailure } from './proxy-trouble.ts';
+import { TemporaryFailure } from './temporary-failure.ts';
+import type { TransportError } from './transport-error.ts';
+
+/** Where a request went. */
+export interface Way extends GivenAuthority {
+  readonly method: string;
+  readonly proxy: ProxyAddress | null;
+}
+
+/** What a request that got no whole answer means to its sender. */
+export function transportFailure(error: TransportError, way: Way): Failure {
+  const { method, host, proxy } = way;
+  const message = messageOf(error, host);
+  if (method !== 'GET' && error.sent) return new LostAnswer(message, { cause: error });
+  if (error.trouble === 'too_long') return new AnswerTooLong(message, error);
+  const known =
+    (proxy === null ? null : proxyFailure(error, host, proxy)) ??
+    certificateFailure(error, way) ??
+    insecure(error, host) ??
+    oddFailure(error, host);
+  if (known !== null) return known;
+  if (error.code === 'ENOTFOUND') {
+    return new Failure('server_error', message, {
+      hint: 'check the server address; another can be set with: rexctl login',
+      retryable: true,
+      cause: error,
+    });
+  }
+  return new TemporaryFailure(message, { cause: error, timedOut: error.trouble === 'timeout' });
+}
+
+function messageOf(error: TransportError, host: string): string {
+  if (error.trouble === 'timeout')
+    return `${host} did not answer within ${(error.milliseconds ?? 0) / 1000} s`;
+  if (error.trouble === 'too_long')
+    return `${host} answered with more than ${Math.round((error.bytes ?? 0) / 2 ** 20)} MiB at once`;
+  if (error.trouble === 'cut') return `the answer of ${host} was cut off`;
+  switch (error.code) {
+    case 'ECONNREFUSED':
+      return `cannot reach ${host}: connection refused`;
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return `cannot reach ${host}: its name is not known here`;
+    case 'EHOSTUNREACH':
+    case 'ENETUNREACH':
+      return `cannot reach ${host}: no route to it`;
+    case 'ECONNRESET':
+    case 'EPIPE':
+    case 'UND_ERR_SOCKET':
+      return `${host} closed the connection before it answered`;
+    default:
+      return `cannot reach ${host}: ${error.message}`;
+  }
+}
+
+/** `null` where a connection was opened. */
+function insecure(error: TransportError, host: string): Failure | null {
+  if (!/^(?:ERR_SSL|ERR_TLS|EPROTO|CERT_)/.test(error.code ?? '')) return null;
+  const why = withoutOpenSslPlaces(error.message);
+  return new Failure('server_error', `no secure connection to ${host}: ${why}`, {
+    hint: 'is this really an https server?',
+    cause: error,
+  });
+}
+
+/** Something answers that does not speak HTTP, or not as it must be spoken. */
+function oddFailure(error: TransportError, host: string): Failure | null {
+  const isOdd =
+    error.code === 'ERR_ASSERTION' ||
+    /^(?:HPE_|UND_ERR_(?:HEADERS_OVERFLOW|RES_CONTENT_LENGTH_MISMATCH|NOT_SUPPORTED))/.test(
+      error.code ?? '',
+    ) ||
+    (error.cause instanceof Error && error.cause.name === 'HTTPParserError');
+  if (!isOdd) return null;
+  return new Failure('bad_answer', `${host} answered with something that is not proper HTTP`, {
+    hint: 'is this the address of a Foreman server, and its port?',
+    cause: error,
+  });
+}
+
+/**
+ * `…:error:0A00010B:SSL routines:ssl3_get_record:wrong version number:../deps/…:350:` tells one
+ * thing to a user.
+ */
+function withoutOpenSslPlaces(message: string): string {
+  return /:SSL routines:[^:]*:([^:]+)/.exec(message)?.[1] ?? message.trim();
+}

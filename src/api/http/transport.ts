@@ -1,0 +1,134 @@
+import type { Dispatcher } from 'undici';
+import Pool from 'undici/lib/dispatcher/pool.js';
+import type { Clock } from '../../clock.ts';
+import type { ClientCertificate } from '../connection.ts';
+import { AnswerReader } from './answer-reader.ts';
+import { delayParserTiering } from './parser-tiering.ts';
+import type { ProxyAddress } from './proxy-address.ts';
+import type { ServerAddress } from './server-address.ts';
+import { type TlsTrust, tlsConnector } from './tls-connector.ts';
+import { TransportError } from './transport-error.ts';
+
+/** One HTTP request, ready to be sent; the body is JSON text. */
+export interface Exchange {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** With prefix and query. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | null;
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Any answer at all, errors and pages included. */
+export interface RawAnswer {
+  readonly status: number;
+  /** Lower-case names, without `set-cookie`. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly cookies: readonly string[];
+  readonly text: string;
+  readonly milliseconds: number;
+}
+
+/** Where requests go and over what. */
+export interface TransportOptions {
+  readonly address: ServerAddress;
+  readonly clock: Clock;
+  readonly ca: string | undefined;
+  readonly clientCert: ClientCertificate | undefined;
+  readonly proxy: ProxyAddress | null;
+  readonly noProxy: string;
+  readonly mostBytes: number | undefined;
+}
+
+/** Sockets kept open; the follower has at most this many requests in flight too. */
+const sockets = 8;
+
+/** Far more than a host prints, and few enough to be held in memory. */
+const mostBytesOfAnswer = 256 * 2 ** 20;
+
+/** Time-outs come from the injected clock, so undici's own are off. */
+const untimed = { headersTimeout: 0, bodyTimeout: 0, connectTimeout: 0 };
+
+/** HTTP/1.1 with keep-alive to one server. Follows no redirect and retries nothing. */
+export class Transport {
+  private readonly address: ServerAddress;
+  private readonly clock: Clock;
+  private readonly options: TransportOptions;
+  private dispatcher: Promise<Dispatcher> | undefined;
+
+  constructor(options: TransportOptions) {
+    this.options = options;
+    this.address = options.address;
+    this.clock = options.clock;
+  }
+
+  /**
+   * Resolves with whatever the server answered; rejects with `TransportError`, or with the reason
+   * of `signal`.
+   */
+  async send(exchange: Exchange): Promise<RawAnswer> {
+    const { signal } = exchange;
+    this.dispatcher ??= openDispatcher(this.options);
+    const dispatcher = await this.dispatcher;
+    signal?.throwIfAborted();
+    const startedAt = this.clock.now();
+    const over = new AbortController();
+    const reader = new AnswerReader(this.options.mostBytes ?? mostBytesOfAnswer);
+    const stop = () => reader.stop(signal?.reason);
+    signal?.addEventListener('abort', stop, { once: true });
+    this.clock.sleep(exchange.timeoutMs, over.signal).then(
+      () =>
+        reader.stop(
+          new TransportError('timeout', reader.sent, { milliseconds: exchange.timeoutMs }),
+        ),
+      () => undefined,
+    );
+    try {
+      dispatcher.dispatch(this.dispatchOptions(exchange), reader);
+      const answer = await reader.answer;
+      await socketFree();
+      return { ...answer, milliseconds: this.clock.now() - startedAt };
+    } finally {
+      over.abort();
+      signal?.removeEventListener('abort', stop);
+    }
+  }
+
+  async close(): Promise<void> {
+    await (await this.dispatcher)?.destroy();
+  }
+
+  private dispatchOptions({ method, path, headers, body }: Exchange): Dispatcher.DispatchOptions {
+    return { origin: this.address.origin, method, path, headers: { ...headers }, body };
+  }
+}
+
+/**
+ * A socket is only free a turn after its answer; a request sent before that would open another one.
+ */
+function socketFree(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+}
+
+async function openDispatcher({
+  address,
+  ca,
+  clientCert,
+  proxy,
+  noProxy,
+}: TransportOptions): Promise<Dispatcher> {
+  delayParserTiering();
+  const trust: TlsTrust = { ca, clientCert };
+  if (proxy !== null) {
+    const { openProxyAgent } = await import('./proxy-agent.ts');
+    return openProxyAgent(trust, proxy.url, noProxy, {
+      ...untimed,
+      connections: sockets,
+    });
+  }
+  const connect = address.secure ? tlsConnector(trust) : { timeout: 0 };
+  return new Pool(address.origin, { ...untimed, connections: sockets, connect });
+}

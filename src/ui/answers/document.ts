@@ -1,0 +1,123 @@
+import type { HostRun } from '../../jobs/host-run.ts';
+import type { JobCounts, JobDetail, JobInvocation } from '../../jobs/job-invocation.ts';
+import type { JobTemplate, JobTemplateDetail, TemplateInput } from '../../jobs/job-template.ts';
+import { lineageOf } from '../../jobs/lineage.ts';
+import { isOpen, outcomeOf, possibleOutcomes, type RecordedOutcome } from '../../jobs/outcome.ts';
+
+/**
+ * A job as JSON: the API's names, our `outcome` first, `null` for unknown. What only `show` tells
+ * is there only when it was read; `unreadable` names fields that this server's version does not
+ * tell at all.
+ */
+export function jobDocument(
+  job: JobInvocation | JobDetail,
+  outcome: RecordedOutcome = outcomeOf(job),
+): Readonly<Record<string, unknown>> {
+  return {
+    id: job.id,
+    ...outcomeDocument(outcome),
+    status: job.status,
+    description: job.description,
+    job_category: job.job_category,
+    template_id: job.template_id,
+    template_name: job.template_name,
+    effective_user: job.effective_user,
+    ssh_user: job.ssh_user,
+    start_at: job.start_at,
+    counts: countsDocument(job.counts),
+    task: job.task,
+    time_to_pickup: job.time_to_pickup,
+    concurrency_level: job.concurrency_level,
+    execution_timeout_interval: job.execution_timeout_interval,
+    rerun: rerunDocument(job),
+    ...('targeting' in job ? detailDocument(job) : {}),
+    unreadable: job.unreadable,
+  };
+}
+
+/** `null` where only the hosts tell, which were not read. */
+function outcomeDocument(outcome: RecordedOutcome): Readonly<Record<string, unknown>> {
+  return isOpen(outcome)
+    ? { outcome: null, possible_outcomes: possibleOutcomes(outcome) }
+    : { outcome };
+}
+
+function detailDocument(job: JobDetail): Readonly<Record<string, unknown>> {
+  return {
+    mode: job.mode,
+    scheduling: job.scheduling,
+    recurrence: job.recurrence,
+    targeting: job.targeting,
+    inputs: job.inputs?.map(({ name, value }) => ({ name, value })) ?? null,
+    job_organization: job.job_organization,
+    job_location: job.job_location,
+  };
+}
+
+/** Numbers of hosts; `cancelled` includes hosts that never ran once the job has stopped. */
+export function countsDocument(
+  counts: JobCounts,
+): Readonly<Record<keyof JobCounts, number | null>> {
+  const { total, succeeded, failed, cancelled, pending, missing } = counts;
+  const never_ran = counts.never_ran ?? (cancelled === 0 ? 0 : null);
+  return { total, succeeded, failed, cancelled, never_ran, pending, missing };
+}
+
+/** Which attempt this job is, by the marker in its description; `null` for a first job. */
+function rerunDocument(
+  job: JobInvocation,
+): { readonly attempt: number; readonly root: number } | null {
+  const { attempt, root } = lineageOf(job.description);
+  return root === null ? null : { attempt, root };
+}
+
+/** One host of a job as JSON. */
+export function hostDocument(host: HostRun): Readonly<Record<string, unknown>> {
+  return {
+    id: host.id,
+    name: host.name,
+    status: host.status,
+    job_status: host.job_status,
+    operatingsystem_name: host.operatingsystem_name,
+    hostgroup_name: host.hostgroup_name,
+    smart_proxy_name: host.smart_proxy_name,
+  };
+}
+
+/**
+ * A job template as JSON; what only its own page tells is there only when it was read. Its text is
+ * not part of it.
+ */
+export function templateDocument(
+  template: JobTemplate | JobTemplateDetail,
+): Readonly<Record<string, unknown>> {
+  return {
+    id: template.id,
+    name: template.name,
+    job_category: template.job_category,
+    provider_type: template.provider_type,
+    snippet: template.snippet,
+    description_format: template.description_format,
+    ...('effective_user' in template
+      ? {
+          description: template.description,
+          locked: template.locked,
+          effective_user: template.effective_user,
+        }
+      : {}),
+  };
+}
+
+/** An input of a template as JSON; only those of `input_type` `user` can be set. */
+export function inputDocument(input: TemplateInput): Readonly<Record<string, unknown>> {
+  return {
+    id: input.id,
+    name: input.name,
+    input_type: input.input_type,
+    description: input.description,
+    required: input.required,
+    default: input.default,
+    hidden_value: input.hidden_value,
+    options: input.options,
+  };
+}

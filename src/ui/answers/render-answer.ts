@@ -1,0 +1,137 @@
+import type { Clock } from '../../clock.ts';
+import { usageError } from '../../errors.ts';
+import type { Io } from '../terminal/io.ts';
+import { sanitise } from '../terminal/sanitise.ts';
+import { plainScreen, type Screen, screenOf } from '../terminal/screen.ts';
+import { type Answer, type Format, schemaName } from './answer.ts';
+import { isObject, type JsonObject } from './field-path.ts';
+import { answerRows, chosenColumns, chosenDocument } from './fields.ts';
+import { jsonLine, jsonText } from './json-text.ts';
+
+export interface RenderOptions {
+  readonly format: Format;
+  /** `--fields`: columns and JSON fields alike. */
+  readonly fields?: readonly string[] | undefined;
+  /** `--columns`: columns of tables and CSV only; goes before `fields` there. */
+  readonly columns?: readonly string[] | undefined;
+  readonly io: Io;
+  readonly clock: Pick<Clock, 'now'>;
+}
+
+/**
+ * Prints the answer of a command on standard output, and its note on the error stream. Throws a
+ * usage `Failure` for fields that do not exist and for CSV of what has no rows; then nothing was
+ * printed.
+ */
+export async function renderAnswer<Row>(
+  answer: Answer<Row>,
+  options: RenderOptions,
+): Promise<void> {
+  const { format, io } = options;
+  await io.out.write(await answerText(answer, options));
+  const human = format === 'table' || format === 'plain';
+  if (human && io.err.isTerminal && answer.note !== undefined && answer.note !== '') {
+    await io.err.write(`${sanitise(answer.note, { color: false })}\n`);
+  }
+}
+
+/** All of it, as it goes to standard output. */
+export async function answerText<Row>(
+  answer: Answer<Row>,
+  options: RenderOptions,
+): Promise<string> {
+  const { isTerminal } = options.io.out;
+  switch (options.format) {
+    case 'json':
+      return jsonText(withSchema(chosenDocument(answer, options.fields)), isTerminal);
+    case 'ndjson':
+      return snapshotLines(answer, options.fields);
+    case 'yaml':
+      return forStream(
+        (await import('./yaml-text.ts')).yamlText(
+          withSchema(chosenDocument(answer, options.fields)),
+        ),
+        isTerminal,
+      );
+    case 'csv':
+      return forStream(await csvText(answer, options.columns ?? options.fields), isTerminal);
+    case 'plain':
+      return humanText(answer, options, plainScreen(options.clock));
+    case 'table':
+      return humanText(answer, options, await screenOf(options.io.out, options.io, options.clock));
+  }
+}
+
+function withSchema(document: JsonObject): JsonObject {
+  return { schema: schemaName, ...document };
+}
+
+/** YAML and CSV keep their bytes unless somebody looks at them. */
+function forStream(text: string, isTerminal: boolean): string {
+  return isTerminal ? sanitise(text, { color: false }) : text;
+}
+
+async function humanText<Row>(
+  answer: Answer<Row>,
+  options: RenderOptions,
+  screen: Screen,
+): Promise<string> {
+  const names = options.columns ?? options.fields;
+  if (names === undefined && answer.prose !== undefined) {
+    return sanitise(await answer.prose(screen), { color: screen.style.level > 0 });
+  }
+  const columns = chosenColumns(answer, names);
+  const { tableText } = await import('./table.ts');
+  return tableText(answerRows(answer), columns, screen);
+}
+
+/**
+ * One line for each row object, shaped like the events of a followed job:
+ * `{"schema":…,"type":"job","job":{…}}`. What the document has beside its rows comes first, if it
+ * is an object such as the job of these hosts.
+ */
+export function snapshotLines<Row>(
+  answer: Answer<Row>,
+  fields: readonly string[] | undefined,
+): string {
+  const document = chosenDocument(answer, fields);
+  const [first] = Object.keys(document);
+  const { [answer.rowsKey ?? '']: rows, ...rest } = document;
+  const alone = !Array.isArray(rows);
+  const lines: JsonObject[] = [];
+  if (alone || (first !== answer.rowsKey && isObject(rest[first ?? ''])))
+    lines.push({ type: first ?? 'answer', ...rest });
+  const type = (answer.rowsKey ?? '').replace(/s$/, '');
+  if (!alone) lines.push(...rows.map((row) => ({ type, [type]: row })));
+  return lines.map((line) => jsonLine(withSchema(line))).join('');
+}
+
+async function csvText<Row>(
+  answer: Answer<Row>,
+  names: readonly string[] | undefined,
+): Promise<string> {
+  if (answer.rows === undefined && names === undefined) {
+    throw usageError(
+      'this answer is no list of rows, so it cannot be CSV',
+      'use --format json, or name --fields',
+    );
+  }
+  const columns = chosenColumns(answer, names);
+  const text = await csvWriter();
+  const records = answerRows(answer).map((row) => columns.map((column) => column.value(row)));
+  return text([columns.map(({ key }) => key), ...records]);
+}
+
+/**
+ * RFC 4180 quoting, `\n` between records, empty for `null`. Text that a spreadsheet would take for
+ * a formula gets a quote in front, because descriptions are written by anybody; programs that need
+ * every byte read JSON.
+ */
+export async function csvWriter(): Promise<(records: readonly (readonly unknown[])[]) => string> {
+  const { stringify } = await import('csv-stringify/sync');
+  return (records) =>
+    stringify(
+      records.map((record) => [...record]),
+      { escape_formulas: true, cast: { boolean: String } },
+    );
+}

@@ -1,0 +1,61 @@
+import type { Output } from '../terminal/io.ts';
+
+/**
+ * Collects small texts into few writes: what one answer of the server brought is written at once,
+ * as a whole.
+ */
+export interface BatchWriter {
+  write(text: string): void;
+  /** Resolves when the stream has taken what was written; `undefined` where it has. */
+  room(): Promise<void> | undefined;
+  /** Resolves when the stream has taken everything. */
+  flush(): Promise<void>;
+}
+
+/** Written at the end of the current run of the program (a microtask later). */
+export function batchWriter(output: Pick<Output, 'write'>): BatchWriter {
+  const taking = openTaking();
+  let buffered = '';
+  let scheduled = false;
+  const send = () => {
+    scheduled = false;
+    if (buffered === '') return;
+    const text = buffered;
+    buffered = '';
+    taking.add(output.write(text));
+  };
+  return {
+    write(text) {
+      buffered += text;
+      if (scheduled) return;
+      scheduled = true;
+      queueMicrotask(send);
+    },
+    room: taking.room,
+    async flush() {
+      send();
+      await taking.room();
+    },
+  };
+}
+
+/** Writes that a stream has not taken yet. */
+export interface Taking {
+  add(write: Promise<void>): void;
+  room(): Promise<void> | undefined;
+}
+
+/** A stream takes its writes in their order, so the last one stands for all. */
+export function openTaking(): Taking {
+  let last: Promise<void> | undefined;
+  return {
+    add(write) {
+      last = write;
+      const taken = () => {
+        if (last === write) last = undefined;
+      };
+      write.then(taken, taken);
+    },
+    room: () => last,
+  };
+}

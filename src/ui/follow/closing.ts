@@ -1,0 +1,166 @@
+import { Failure } from '../../errors.ts';
+import type { JobResult } from '../../jobs/outcome.ts';
+import { countedOf } from '../../text/counts.ts';
+import { countParts, hostCount, number } from '../nouns/hosts-text.ts';
+import { renderFailure } from '../terminal/error-message.ts';
+import { oneLine } from '../terminal/sanitise.ts';
+import type { Screen } from '../terminal/screen.ts';
+import { outcomeMark, signOf } from '../terminal/symbols.ts';
+import { durationText } from '../time/duration.ts';
+import { isFailure } from './failed-hosts.ts';
+
+/** What the last words are made from. */
+export interface Ending {
+  readonly result: JobResult;
+  /** How long the job took; `null` where its end was not seen. */
+  readonly durationMs: number | null;
+  /** The command line that leads back. */
+  readonly comeBack: string;
+}
+
+/** Interrupted, terminated, out of time, contact lost: the job goes on without us. */
+export function isLeaving({ exit_code }: Pick<JobResult, 'exit_code'>): boolean {
+  return exit_code === 7 || exit_code === 8 || exit_code >= 128;
+}
+
+/**
+ * The last words on a terminal: the outcome, why, and what to type next. Ends with a line break.
+ */
+export function closingText(ending: Ending, screen: Screen): string {
+  if (isLeaving(ending.result)) return leavingText(ending);
+  const sign = signOf(outcomeMark(ending.result.outcome), screen);
+  return [
+    `${sign} ${headline(ending)}`,
+    ...reasonLines(ending.result),
+    ...nextLines(ending, screen),
+    '',
+  ].join('\n');
+}
+
+/** The outcome in one sentence: `Job 215: 2 of 120 hosts failed in 58 s.` */
+export function headline({ result, durationMs }: Ending): string {
+  const { counts, outcome } = result;
+  const name = jobsName(result);
+  const time = durationMs === null || durationMs < 500 ? '' : ` in ${durationText(durationMs)}`;
+  switch (outcome) {
+    case 'succeeded':
+      return `${name}: ${hostCount(counts.total ?? counts.succeeded ?? 0)} succeeded${time}.`;
+    case 'failed':
+      return `${name}: ${failedText(result, time)}.`;
+    case 'incomplete':
+      return `${name}: ${countedOf(neverRan(result), counts.total, 'host')} never ran.`;
+    case 'cancelled':
+      return result.partial === true
+        ? `${name}: ${countParts(counts, outcome).join(', ')}.`
+        : `${name} was cancelled${cancelledText(result)}.`;
+    case 'no_hosts':
+      return `${name} had no host to run on; nothing ran.`;
+    case 'broken':
+      return `${name} never started: the server has only an orphan record of it.`;
+    default:
+      return `${name} goes on.`;
+  }
+}
+
+/** `Job 215`, or `Jobs 214 and 215` where a canary came before. */
+function jobsName({ job_id, earlier_jobs = [] }: JobResult): string {
+  return earlier_jobs.length === 0
+    ? `Job ${job_id}`
+    : `Jobs ${earlier_jobs.join(', ')} and ${job_id}`;
+}
+
+/**
+ * For those who leave before the end, as an error says it: what is known, and how to come back.
+ * `''` where standard output was closed, because then nobody asked for more.
+ */
+export function leavingText(ending: Ending): string {
+  if (ending.result.exit_code === 141) return '';
+  const failure = new Failure('unknown_result', leavingSentence(ending.result), {
+    hint: `come back with: ${ending.comeBack}`,
+  });
+  return renderFailure(failure, { json: false });
+}
+
+/** What is known of a job that goes on without us. */
+export function leavingSentence(result: JobResult): string {
+  const { job_id, outcome, exit_code, reason } = result;
+  if (exit_code === 8) return reason ?? unknownText(result);
+  if (reason !== null) return reason;
+  const limit = exit_code === 7 ? 'the time limit passed; ' : '';
+  if (outcome === 'scheduled')
+    return `${limit}job ${job_id} has not started yet and stays scheduled`;
+  const progress = progressText(result);
+  return `${limit}job ${job_id} goes on${progress === '' ? '' : `: ${progress}`}`;
+}
+
+function unknownText({ job_id, outcome }: JobResult): string {
+  if (outcome === 'paused')
+    return `job ${job_id} is paused on the server (rexctl resume ${job_id} lets it go on); its result is unknown`;
+  return `the result of job ${job_id} is unknown`;
+}
+
+function progressText({ counts, outcome }: JobResult): string {
+  const { total, succeeded, failed, cancelled } = counts;
+  if (total === null || succeeded === null || failed === null) return '';
+  const done = succeeded + failed + (cancelled ?? 0);
+  const bad = countParts({ ...counts, succeeded: null, pending: null }, outcome);
+  const open =
+    total === 1 && done === 0 ? 'its host is not done' : `${countedOf(done, total, 'host')} done`;
+  return [open, ...bad].join(', ');
+}
+
+function failedText(result: JobResult, time: string): string {
+  const failed = result.counts.failed ?? result.failed_hosts.filter(isFailure).length;
+  if (failed === 0) return `failed${time}, although no host did`;
+  const never = result.failed_hosts.filter((host) => host.status === 'never_ran').length;
+  const rest = never === 0 ? '' : `, ${number(never)} never ran`;
+  return `${countedOf(failed, result.counts.total, 'host')} failed${time}${rest}`;
+}
+
+function neverRan({ failed_hosts, counts }: JobResult): number {
+  const named = failed_hosts.filter((host) => host.status === 'never_ran').length;
+  return named > 0 ? named : (counts.cancelled ?? 0);
+}
+
+function cancelledText({ counts, outcome }: JobResult): string {
+  const parts = countParts(counts, outcome);
+  return parts.length === 0 ? ' before it ran anywhere' : `: ${parts.join(', ')}`;
+}
+
+/** Why, where counts cannot tell it. */
+export function reasonLines({ reason }: Pick<JobResult, 'reason'>): string[] {
+  return reason === null ? [] : [`  ${oneLine(reason)}`];
+}
+
+function nextLines({ result }: Ending, screen: Screen): string[] {
+  const steps = nextSteps(result);
+  const width = Math.max(0, ...steps.map(([command]) => command.length));
+  return steps.map(([command, why]) => `  ${command.padEnd(width)}  ${screen.style.dim(why)}`);
+}
+
+function nextSteps(result: JobResult): (readonly [command: string, why: string])[] {
+  const { job_id: id, outcome, failed_hosts } = result;
+  const bad = failed_hosts.filter(isFailure).length;
+  const again = bad === 1 ? 'try that host again' : `try those ${number(bad)} again`;
+  switch (outcome) {
+    case 'failed':
+      return bad === 0
+        ? [[`rexctl show ${id}`, 'what the server knows about it']]
+        : [
+            [`rexctl output ${id} --failed`, bad === 1 ? 'what it said' : 'what they said'],
+            [`rexctl rerun ${id} --failed --follow`, again],
+          ];
+    case 'incomplete':
+      return [
+        [`rexctl show ${id} --hosts`, 'which hosts ran'],
+        [`rexctl rerun ${id} --failed --follow`, 'run those that did not'],
+      ];
+    case 'cancelled':
+      return [[`rexctl show ${id} --hosts`, 'how far each host got']];
+    case 'no_hosts':
+    case 'broken':
+      return [[`rexctl show ${id}`, 'what it was meant to do']];
+    default:
+      return [];
+  }
+}

@@ -1,0 +1,114 @@
+import type { FollowEvent, JobEvent, SummaryEvent } from '../../jobs/event.ts';
+import type { HostState } from '../../jobs/host-run.ts';
+import { exitCodeOf } from '../../jobs/outcome.ts';
+import { jobDocument } from '../answers/document.ts';
+import type { JsonObject } from '../answers/field-path.ts';
+import { collectLines } from './collected-lines.ts';
+import { eventDocument, hostStateDocument, summaryDocument } from './event-document.ts';
+import { json } from './line-json.ts';
+import { openTally } from './tally.ts';
+import type { FollowView } from './view.ts';
+
+/**
+ * Everything that was told of a followed job, kept for the one document at the end; long output in
+ * a spool.
+ */
+export interface CollectedJob {
+  accept(event: FollowEvent): void;
+  /** Rejects where not all could be kept; else there is always room. */
+  room(): Promise<void> | undefined;
+  hosts(): readonly HostState[];
+  /**
+   * `job`, `hosts` (with `output` where output was followed), `warnings`, `summary`: JSON without
+   * the outer braces.
+   */
+  json(): Generator<string>;
+  /** The same as a value, without its hosts: `hosts` is empty. */
+  document(): JsonObject;
+  /** One of the hosts as it stands there. */
+  hostDocument(host: HostState): JsonObject;
+  close(): void;
+}
+
+export function collectJob(
+  view: Pick<FollowView, 'what' | 'hostCount' | 'openSpool'>,
+): CollectedJob {
+  const tally = openTally(view.hostCount);
+  const lines = collectLines(view.openSpool);
+  const warnings: Record<string, unknown>[] = [];
+  let job: JobEvent['job'] | undefined;
+  let summary: SummaryEvent | undefined;
+  const throwIfIncomplete = () => {
+    if (lines.failure() !== undefined) throw lines.failure();
+  };
+  function* hostJson(host: HostState): Generator<string> {
+    const head = json(hostStateDocument(host));
+    if (view.what === 'progress') return yield head;
+    yield `${head.slice(0, -1)},"output":[`;
+    yield* lines.jsonOf(host.id);
+    yield ']}';
+  }
+  function* wholeJson(): Generator<string> {
+    throwIfIncomplete();
+    yield `"job":${json(endedJob(job, summary))},"hosts":[`;
+    let comma = '';
+    for (const host of tally.hosts()) {
+      yield comma;
+      comma = ',';
+      yield* hostJson(host);
+    }
+    yield `],"warnings":${json(warnings)},"summary":${json(summaryOf(summary))}`;
+  }
+  return {
+    accept(event) {
+      if (event.type === 'job') job = event.job;
+      else if (event.type === 'host') tally.acceptHost(event.host);
+      else if (event.type === 'summary') summary = event;
+      else if (event.type !== 'output') warnings.push(warningOf(event));
+      else {
+        if (!tally.has(event.host.id)) tally.acceptHost(unseen(event.host));
+        lines.add(event.host.id, event.line);
+      }
+    },
+    room: () => (lines.failure() === undefined ? undefined : Promise.reject(lines.failure())),
+    hosts: () => [...tally.hosts()],
+    json: wholeJson,
+    document() {
+      throwIfIncomplete();
+      return { job: endedJob(job, summary), hosts: [], warnings, summary: summaryOf(summary) };
+    },
+    hostDocument: (host) => JSON.parse([...hostJson(host)].join('')),
+    close: () => lines.close(),
+  };
+}
+
+function endedJob(
+  job: JobEvent['job'] | undefined,
+  summary: SummaryEvent | undefined,
+): JsonObject | null {
+  const outcome = summary?.result.partial ? undefined : summary?.result.outcome;
+  return job === undefined ? null : jobDocument(job, outcome);
+}
+
+/** A host whose output came before its state. */
+function unseen(host: { readonly id: number; readonly name: string }): HostState {
+  return { id: host.id, name: host.name, status: 'unknown', exit_code: null, last_line: null };
+}
+
+/** Gaps and lost contact are warnings here; what every event repeats is left out. */
+function warningOf(event: FollowEvent): Record<string, unknown> {
+  const { schema: _, type, job_id: __, ...rest } = eventDocument(event);
+  return type === 'gap' ? { code: 'gap', message: 'output is lost', ...rest } : rest;
+}
+
+/** In a case that should not be, the document still says that the result is not known. */
+function summaryOf(summary: SummaryEvent | undefined): Record<string, unknown> {
+  if (summary !== undefined) return summaryDocument(summary);
+  return {
+    outcome: 'unknown',
+    counts: null,
+    failed_hosts: [],
+    exit_code: exitCodeOf('unknown'),
+    reason: null,
+  };
+}

@@ -1,0 +1,153 @@
+import type { Clock } from '../../clock.ts';
+import type { FollowEvent, HostEvent, JobEvent, SummaryEvent } from '../../jobs/event.ts';
+import { type JobResult, outcomeOf } from '../../jobs/outcome.ts';
+import { endWord } from '../compare/host-end.ts';
+import { countParts, hostCount, hostsText } from '../nouns/hosts-text.ts';
+import type { Io } from '../terminal/io.ts';
+import { oneLine } from '../terminal/sanitise.ts';
+import { batchWriter } from './batch-writer.ts';
+import { openFollowState } from './follow-state.ts';
+import { sayLastWords } from './last-words.ts';
+import { sideNotes } from './side-notes.ts';
+import type { FollowPrinter, FollowView } from './view.ts';
+
+/** Jobs with more hosts are told in counts, not host by host. */
+const mostHostsNamed = 200;
+const countsEveryMs = 10_000;
+/** A failure waits this long for its exit code, so that one line tells both. */
+const explanationWaitMs = 3_000;
+
+/**
+ * Progress in a pipe: one line per change, tab-separated: ISO time, `job 215` or the host's name,
+ * state, detail (`-` where there is none). The first line is the job, the last its outcome. Notes
+ * go to standard error.
+ */
+export function pipeProgress(view: FollowView, io: Io, clock: Clock): FollowPrinter {
+  const state = openFollowState(view);
+  const writer = batchWriter(view.quiet ? { write: async () => undefined } : io.out);
+  const tell = changeTeller((line) => writer.write(line), view);
+  const note = sideNotes((text) => {
+    if (!view.quiet) void io.err.write(`rexctl: ${oneLine(text)}\n`);
+  });
+  return {
+    accept(event) {
+      state.accept(event);
+      tell(event);
+      note(event);
+    },
+    room: writer.room,
+    pause: async () => undefined,
+    async end() {
+      await writer.flush();
+      const ending = state.ending();
+      if (ending !== undefined) await sayLastWords(view, ending, io, clock);
+    },
+    abort() {
+      void writer.flush();
+    },
+  };
+}
+
+/** Turns events into lines; holds back a failure until its exit code is known, for a while. */
+function changeTeller(
+  write: (line: string) => void,
+  { hostCount: hosts, amongJobs = false }: FollowView,
+): (event: FollowEvent) => void {
+  const told = new Map<number, string>();
+  const unexplained = new Map<number, HostEvent>();
+  const tellJob = jobTeller(write);
+  const tellHost = (event: HostEvent) => {
+    unexplained.delete(event.host.id);
+    told.set(event.host.id, event.host.status);
+    write(hostLine(event, amongJobs));
+  };
+  const release = (now: number) => {
+    for (const event of unexplained.values()) {
+      if (now - Date.parse(event.time) < explanationWaitMs) return;
+      tellHost(event);
+    }
+  };
+  const acceptHost = (event: HostEvent) => {
+    const { id, status } = event.host;
+    if (status === (told.get(id) ?? 'waiting')) return;
+    if (status === 'failed' && !isExplained(event))
+      unexplained.set(id, unexplained.get(id) ?? event);
+    else tellHost(event);
+  };
+  let few = (hosts ?? 0) <= mostHostsNamed;
+  return (event) => {
+    if (event.type === 'job') few = (event.job.counts.total ?? hosts ?? 0) <= mostHostsNamed;
+    release(event.type === 'summary' ? Number.POSITIVE_INFINITY : Date.parse(event.time));
+    if (event.type === 'host' && few) acceptHost(event);
+    else if (event.type === 'job') tellJob(event, few);
+    else if (event.type === 'summary') write(summaryLine(event));
+  };
+}
+
+/**
+ * The first line always; later ones when the outcome changes, or the counts of a job whose hosts
+ * are not named.
+ */
+function jobTeller(write: (line: string) => void): (event: JobEvent, few: boolean) => void {
+  let last:
+    | { readonly outcome: string; readonly counts: string; readonly time: number }
+    | undefined;
+  return (event, few) => {
+    const outcome = outcomeOf(event.job);
+    const counts = hostsText(event.job, outcome) ?? '-';
+    const time = Date.parse(event.time);
+    const countsAreNews =
+      !few && counts !== last?.counts && time - (last?.time ?? 0) >= countsEveryMs;
+    if (last !== undefined && outcome === last.outcome && !countsAreNews) return;
+    const isEnd =
+      last !== undefined &&
+      outcome !== 'running' &&
+      outcome !== 'paused' &&
+      outcome !== 'scheduled';
+    if (isEnd) return;
+    const name = event.job.description ?? event.job.template_name;
+    const first = [name, hostTotal(event)].filter((part) => part !== null).join(', ');
+    write(changeLine(event, `job ${event.job_id}`, outcome, last === undefined ? first : counts));
+    last = { outcome, counts, time };
+  };
+}
+
+function hostTotal({ job }: JobEvent): string | null {
+  return job.counts.total === null ? null : hostCount(job.counts.total);
+}
+
+function isExplained({ host }: HostEvent): boolean {
+  return host.exit_code !== null || host.last_line !== null;
+}
+
+function hostLine(event: HostEvent, amongJobs: boolean): string {
+  const { host } = event;
+  const word = endWord(host);
+  const subject = amongJobs ? `job ${event.job_id}: ${host.name}` : host.name;
+  return changeLine(
+    event,
+    subject,
+    host.status,
+    word === host.status || word === 'never ran' ? '-' : word,
+  );
+}
+
+function summaryLine(event: SummaryEvent): string {
+  const { outcome, counts, reason } = event.result;
+  const parts = countParts(counts, outcome).join(', ');
+  const detail = [parts, reason ?? ''].filter((part) => part !== '').join('; ');
+  return changeLine(event, subjectOf(event.result), outcome, detail);
+}
+
+/** A job, or those of its hosts that were followed, or a canary and the job after it. */
+function subjectOf({ job_id, earlier_jobs = [], partial, counts }: JobResult): string {
+  if (partial === true) return `${hostCount(counts.total ?? 0)} of job ${job_id}`;
+  return earlier_jobs.length === 0
+    ? `job ${job_id}`
+    : `jobs ${[...earlier_jobs, job_id].join(', ')}`;
+}
+
+function changeLine(event: FollowEvent, subject: string, state: string, detail: string): string {
+  const time = event.time.replace(/\.\d+Z$/, 'Z');
+  return `${[time, oneLine(subject), state, oneLine(detail) || '-'].join('\t')}\n`;
+}

@@ -1,0 +1,136 @@
+import {
+  closeSync,
+  constants,
+  linkSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeSync,
+} from 'node:fs';
+import type { Clock } from '../../../clock.ts';
+import { refusal } from '../../../errors.ts';
+import { isCode } from './resume-failures.ts';
+
+/** A process as others can find out whether it still runs. */
+export interface ProcessIdentity {
+  readonly pid: number;
+  readonly host: string;
+  /** Changes when the machine starts anew; `null` = not known. */
+  readonly boot: string | null;
+  /** Process ids mean something within one of these (containers); `null` = not known. */
+  readonly space: string | null;
+  /** When it began: ids are given again to later processes; `null` = not known. */
+  readonly born: string | null;
+}
+
+/** The process that runs, and what it can find out about others of its machine. */
+export interface OwnProcess extends ProcessIdentity {
+  isAlive(other: Pick<ProcessIdentity, 'pid' | 'born'>): boolean;
+}
+
+const touchedEveryMs = 20_000;
+/**
+ * Of a process that cannot be looked at (another machine, another container) the lock is dead after
+ * this long.
+ */
+const deadAfterMs = 120_000;
+
+/**
+ * Takes `FILE.lock`, so that one process at a time prints and remembers; returns how to give it
+ * back. The lock of a process that has died is taken over. Throws a refusal that names the owner.
+ */
+export function takeResumeLock(path: string, self: OwnProcess, clock: Clock): () => void {
+  const lock = `${path}.lock`;
+  if (!created(lock, self)) {
+    const text = textOf(lock);
+    const owner = identityOf(text);
+    if (text !== null && !hasDied(lock, owner, { self, clock })) throw held(path, owner);
+    if (text !== null) removeDead(lock, text, self.pid);
+    if (!created(lock, self)) throw held(path, identityOf(textOf(lock)));
+  }
+  const over = new AbortController();
+  keepTouched(lock, clock, over.signal).catch(() => undefined);
+  return () => {
+    over.abort(new Error('over'));
+    rmSync(lock, { force: true });
+  };
+}
+
+async function keepTouched(lock: string, clock: Clock, over: AbortSignal): Promise<void> {
+  for (;;) {
+    const now = clock.now() / 1000;
+    utimesSync(lock, now, now);
+    await clock.sleep(touchedEveryMs, over);
+  }
+}
+
+function created(lock: string, { pid, host, boot, space, born }: ProcessIdentity): boolean {
+  try {
+    const file = openSync(lock, 'wx', 0o600);
+    writeSync(file, JSON.stringify({ pid, host, boot, space, born }));
+    closeSync(file);
+    return true;
+  } catch (error) {
+    if (isCode(error, 'EEXIST')) return false;
+    throw error;
+  }
+}
+
+/** `null` where there is none any more. */
+function textOf(lock: string): string | null {
+  const { O_RDONLY, O_NONBLOCK = 0, O_NOFOLLOW = 0 } = constants;
+  try {
+    const file = openSync(lock, O_RDONLY | O_NONBLOCK | O_NOFOLLOW);
+    const text = readFileSync(file, 'utf8');
+    closeSync(file);
+    return text;
+  } catch (error) {
+    if (isCode(error, 'ENOENT')) return null;
+    throw error;
+  }
+}
+
+function identityOf(text: string | null): ProcessIdentity | null {
+  try {
+    const { pid, host, boot = null, space = null, born = null } = JSON.parse(text ?? '');
+    if (typeof pid !== 'number' || typeof host !== 'string') return null;
+    return { pid, host, boot, space, born };
+  } catch {
+    return null;
+  }
+}
+
+function hasDied(
+  lock: string,
+  owner: ProcessIdentity | null,
+  { self, clock }: { readonly self: OwnProcess; readonly clock: Clock },
+): boolean {
+  if (owner?.host === self.host && owner.boot !== self.boot) return true;
+  if (owner?.host === self.host && owner.space === self.space) return !self.isAlive(owner);
+  const { mtimeMs } = statSync(lock);
+  return clock.now() - mtimeMs > deadAfterMs;
+}
+
+/** Another process may do the same: what it has taken meanwhile is given back to it. */
+function removeDead(lock: string, text: string, pid: number): void {
+  const aside = `${lock}.${pid}`;
+  try {
+    renameSync(lock, aside);
+    if (textOf(aside) !== text) linkSync(aside, lock);
+  } catch (error) {
+    if (!isCode(error, 'ENOENT') && !isCode(error, 'EEXIST')) throw error;
+  } finally {
+    rmSync(aside, { force: true });
+  }
+}
+
+function held(path: string, owner: ProcessIdentity | null) {
+  const who = owner === null ? 'another process' : `process ${owner.pid} on ${owner.host}`;
+  return refusal(
+    `\`${path}\` is in use by ${who}: two of them would print the same lines`,
+    `wait for it, or give another file to --resume; if nothing runs there: rm '${path}.lock'`,
+  );
+}

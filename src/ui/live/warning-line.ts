@@ -1,8 +1,0 @@
-import { oneLine } from '../sanitise.ts';
-import type { Screen } from '../screen.ts';
-import { symbolsOf } from '../symbols.ts';
-
-/** `⚠ the job is paused`, for a terminal; without line end. */
-export function warningLine(message: string, screen: Screen): string {
-  return `${screen.style.yellow(symbolsOf(screen).warning)} ${oneLine(message)}`;
-}

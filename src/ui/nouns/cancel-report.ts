@@ -1,0 +1,277 @@
+import type { HostRun } from '../../jobs/host-run.ts';
+import type { JobCounts, JobDetail, TargetHost } from '../../jobs/job-invocation.ts';
+import {
+  type JobResult,
+  type Outcome,
+  outcomeOf,
+  type RecordedOutcome,
+} from '../../jobs/outcome.ts';
+import { countedOf } from '../../text/counts.ts';
+import { countsDocument, jobDocument } from '../answers/document.ts';
+import { listed } from '../terminal/names.ts';
+import { oneLine } from '../terminal/sanitise.ts';
+import type { Screen } from '../terminal/screen.ts';
+import { outcomeMark, signOf } from '../terminal/symbols.ts';
+import { hostCount, hostsText, number } from './hosts-text.ts';
+
+/**
+ * How a cancel went, and per host where it was waited for. The reply of the server only means
+ * "sent".
+ */
+export interface CancelReport {
+  /** As it was before. */
+  readonly job: JobDetail;
+  readonly answer: 'sent' | 'sent_before' | 'had_ended' | 'dry_run' | 'series_cancelled';
+  /** Hosts that were to be cancelled and were not reached, because they had no task yet. */
+  readonly unreached?: readonly TargetHost[];
+  /** Hosts that had not ended when the cancel was asked for. */
+  readonly meant: readonly HostRun[];
+  readonly result: JobResult | null;
+  /** All hosts of the job afterwards; `null` where nobody looked. */
+  readonly after: readonly HostRun[] | null;
+  /** How the scripts of cancelled hosts ended, where they were few enough to be asked for. */
+  readonly exits?: ReadonlyMap<number, number | null>;
+  /** What is known of the job afterwards, by its hosts where its record does not tell. */
+  readonly end?: { readonly outcome: Outcome; readonly counts: JobCounts };
+  /** Only some hosts of the job were meant: the answer, the result and what is told are theirs. */
+  readonly partial?: true;
+  /** A dry run was for the whole series. */
+  readonly series?: boolean;
+}
+
+/** What became of the meant hosts; `null` where nobody looked. */
+interface CancelCounts {
+  readonly cancelled: number;
+  readonly had_finished: number;
+  readonly never_ran: number;
+  readonly still_running: number;
+  readonly unknown: number;
+}
+
+/**
+ * `{job, cancel, hosts, summary, counts}`: `cancel` is the answer, `hosts` the meant ones before
+ * and after.
+ */
+export function cancelDocument(report: CancelReport): Readonly<Record<string, unknown>> {
+  const { job, answer, meant } = report;
+  const after = statusesAfter(report);
+  const { outcome, counts } = endOf(report);
+  return {
+    job: jobDocument({ ...job, counts }, outcome),
+    cancel: answer,
+    hosts: meant.map(({ id, name, status }) => ({
+      ...{ id, name, before: status, after: after?.get(id) ?? null },
+      exit_code: report.exits?.get(id) ?? null,
+    })),
+    summary: countsOf(report),
+    unreached: (report.unreached ?? []).map(({ id, name }) => ({ id, name })),
+    counts: countsDocument(counts),
+  };
+}
+
+/** The result of some hosts is not that of their job. */
+function endOf({ job, result, end, partial }: CancelReport): {
+  readonly outcome: RecordedOutcome;
+  readonly counts: JobCounts;
+} {
+  const known = partial === true ? end : (result ?? end);
+  return known ?? { outcome: outcomeOf(job), counts: job.counts };
+}
+
+function statusesAfter({
+  after,
+}: CancelReport): ReadonlyMap<number, HostRun['status']> | undefined {
+  return after === null ? undefined : new Map(after.map(({ id, status }) => [id, status]));
+}
+
+function countsOf(report: CancelReport): CancelCounts | null {
+  const after = statusesAfter(report);
+  if (after === undefined) return null;
+  const statuses = report.meant.map(({ id }) => after.get(id) ?? 'unknown');
+  const count = (...words: readonly HostRun['status'][]) =>
+    statuses.filter((status) => words.includes(status)).length;
+  return {
+    cancelled: count('cancelled'),
+    had_finished: count('succeeded', 'failed'),
+    never_ran: count('never_ran'),
+    still_running: count('running', 'waiting'),
+    unknown: count('unknown'),
+  };
+}
+
+/** What a person is told after `cancel`; ends with a line break. */
+export function cancelProse(report: CancelReport, screen: Screen): string {
+  switch (report.answer) {
+    case 'had_ended':
+      return hadEnded(report);
+    case 'dry_run':
+      return dryRun(report);
+    case 'series_cancelled':
+      return `Cancelled ${seriesText(report.job)}: no further run will start.\n`;
+    case 'sent':
+    case 'sent_before':
+      return sent(report, screen);
+  }
+}
+
+function hadEnded(report: CancelReport): string {
+  const { job, meant, partial } = report;
+  if (job.task === null)
+    return `Job ${job.id} never started (orphan record): there is nothing to cancel.\n`;
+  if (partial === true) return hostsHadEnded(job, meant);
+  const { outcome, counts } = endOf(report);
+  const hosts = hostsText({ counts }, outcome);
+  return `Job ${job.id} had already ended${hosts === null ? '' : `: ${hosts}`}. Nothing was sent.\n`;
+}
+
+/** The job may go on elsewhere. */
+function hostsHadEnded({ id }: JobDetail, hosts: readonly HostRun[]): string {
+  const [host] = hosts;
+  if (host !== undefined && hosts.length === 1)
+    return `${oneLine(host.name)} had already ended in job ${id}: ${statusWords[host.status]}. Nothing was sent.\n`;
+  const lines = hosts
+    .slice(0, hostsTold)
+    .map(({ name, status }) => `  ${oneLine(name)}  ${statusWords[status]}\n`);
+  const rest = hosts.length - hostsTold;
+  const more = rest > 0 ? `  and ${number(rest)} more\n` : '';
+  return `${hostCount(hosts.length)} of job ${id} had already ended. Nothing was sent.\n${lines.join('')}${more}`;
+}
+
+const statusWords: Readonly<Record<HostRun['status'], string>> = {
+  ...{ cancelled: 'cancelled', succeeded: 'succeeded', failed: 'failed', never_ran: 'never ran' },
+  ...{ running: 'running', waiting: 'waiting', unknown: 'unknown' },
+};
+
+function seriesText({ id, recurrence }: JobDetail): string {
+  return recurrence === null
+    ? `the series of job ${id}`
+    : `series ${recurrence.id} (${recurrence.cron_line})`;
+}
+
+const namedInDryRun = 20;
+
+function dryRun({ job, meant, series = false, partial }: CancelReport): string {
+  if (series)
+    return `Would cancel ${seriesText(job)}: no further run would start.\nNothing was sent.\n`;
+  const title = oneLine(job.description ?? job.template_name ?? 'without description');
+  const rest = meant.length - namedInDryRun;
+  const open = `${hostCount(meant.length)} ${meant.length === 1 ? 'has' : 'have'} not finished`;
+  return [
+    partial === true
+      ? `Would cancel ${hostCount(meant.length)} of job ${job.id}, ${title}.`
+      : `Would cancel job ${job.id}, ${title}: ${open}.`,
+    ...meant.slice(0, namedInDryRun).map(({ name, status }) => `  ${oneLine(name)}  ${status}`),
+    ...(rest > 0 ? [`  and ${number(rest)} more`] : []),
+    'Nothing was sent.',
+    '',
+  ].join('\n');
+}
+
+function sent(report: CancelReport, screen: Screen): string {
+  const { job } = report;
+  const counts = countsOf(report);
+  const rest = unreachedText(report);
+  if (counts === null) {
+    if (job.task?.state === 'scheduled')
+      return `Cancel sent to job ${job.id}, which had not begun.\n`;
+    const verb = report.answer === 'sent' ? 'Cancel sent' : 'A cancel had been sent';
+    return `${verb} to ${addressee(report)}. What became of them: rexctl show ${job.id} --hosts\n${rest}`;
+  }
+  const mark = outcomeMark(counts.still_running > 0 ? 'running' : 'cancelled');
+  const sign = screen.isTerminal ? `${signOf(mark, screen)} ` : '';
+  const became = countWords(counts).join(', ') || 'no host was left to cancel';
+  return `${sign}${subject(report)}: ${became}.\n${hostLines(report)}${othersText(report)}${rest}`;
+}
+
+/** Of which hosts the counts speak: of the whole job only where all its hosts were meant. */
+function subject(report: CancelReport): string {
+  const { job, meant } = report;
+  const total = totalOf(report);
+  const isWhole = meant.length === 0 || meant.length >= total;
+  return isWhole ? `Job ${job.id}` : `Job ${job.id}, ${countedOf(meant.length, total, 'host')}`;
+}
+
+function totalOf({ job, after, end }: CancelReport): number {
+  return Math.max(after?.length ?? 0, end?.counts.total ?? 0, job.counts.total ?? 0);
+}
+
+/**
+ * What is known of the hosts that were not meant, so that the counts of the whole job can be
+ * understood.
+ */
+function othersText(report: CancelReport): string {
+  const { meant, after } = report;
+  const count = totalOf(report) - meant.length;
+  if (count <= 0 || meant.length === 0) return '';
+  const ids = new Set(meant.map(({ id }) => id));
+  const others = (after ?? []).filter(({ id }) => !ids.has(id));
+  const words = othersOrder.map((status): [number, string] => [
+    others.filter((host) => host.status === status).length,
+    otherWords[status],
+  ]);
+  const unseen: [number, string] = [count - others.length, 'not visible to you'];
+  const which = count === 1 ? 'The other host' : `The other ${hostCount(count)}`;
+  return `${which}: ${present([...words, unseen]).join(', ')}.\n`;
+}
+
+const otherWords = { ...statusWords, running: 'still running', waiting: 'still waiting' };
+const othersOrder = [
+  'running',
+  'waiting',
+  'cancelled',
+  'succeeded',
+  'failed',
+  'never_ran',
+  'unknown',
+] as const;
+
+function addressee({ job, meant, unreached = [], partial }: CancelReport): string {
+  if (partial === true) return `${hostCount(meant.length - unreached.length)} of job ${job.id}`;
+  return `job ${job.id}: ${hostCount(meant.length)} had not finished`;
+}
+
+export const hostsTold = 20;
+
+/** Each host and what became of it, where they are few. */
+function hostLines(report: CancelReport): string {
+  const after = statusesAfter(report);
+  if (after === undefined || report.meant.length > hostsTold) return '';
+  const width = Math.max(0, ...report.meant.map(({ name }) => name.length));
+  const lines = report.meant.map(({ id, name }) => {
+    const word = endingWords[after.get(id) ?? 'unknown'];
+    const late = report.exits?.get(id) === 0 ? ', but its script had run to its end (exit 0)' : '';
+    return `  ${oneLine(name).padEnd(width)}  ${word}${late}\n`;
+  });
+  return lines.join('');
+}
+
+const endingWords: Readonly<Record<HostRun['status'], string>> = {
+  cancelled: 'cancelled',
+  succeeded: 'had finished: succeeded',
+  failed: 'had finished: failed',
+  never_ran: 'never ran',
+  running: 'still running',
+  waiting: 'still waiting',
+  unknown: 'unknown',
+};
+
+function unreachedText({ unreached = [] }: CancelReport): string {
+  if (unreached.length === 0) return '';
+  const names = listed(unreached.map(({ name }) => name));
+  return `${hostCount(unreached.length)} will still run: ${names}.\n`;
+}
+
+function countWords(counts: CancelCounts): string[] {
+  const words: [number, string][] = [
+    [counts.still_running, 'still running'],
+    [counts.cancelled, 'cancelled'],
+    [counts.never_ran, 'never ran'],
+    [counts.had_finished, 'had finished meanwhile'],
+    [counts.unknown, 'unknown'],
+  ];
+  return present(words);
+}
+
+function present(words: readonly (readonly [number, string])[]): string[] {
+  return words.filter(([count]) => count > 0).map(([count, word]) => `${number(count)} ${word}`);
+}

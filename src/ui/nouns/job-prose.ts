@@ -1,0 +1,220 @@
+import type {
+  JobDetail,
+  JobInvocation,
+  Recurrence,
+  UnreadableField,
+} from '../../jobs/job-invocation.ts';
+import { lineageOf } from '../../jobs/lineage.ts';
+import { type Outcome, outcomeOf } from '../../jobs/outcome.ts';
+import { isHalfMade } from '../../jobs/series.ts';
+import { halfMadeText } from '../terminal/half-made-text.ts';
+import { type LabelLine, labelLines } from '../terminal/label-lines.ts';
+import { oneLine, sanitise } from '../terminal/sanitise.ts';
+import type { Screen } from '../terminal/screen.ts';
+import { outcomeText, symbolsOf } from '../terminal/symbols.ts';
+import { fullMoment } from '../time/relative-time.ts';
+import { countParts, hostCount, hostsText, number } from './hosts-text.ts';
+import { type Lineage, lineageLines } from './lineage-prose.ts';
+import { targetsText } from './targets-text.ts';
+
+/** What is known about a job beside its own record. */
+export interface JobSurroundings {
+  readonly outcome: Outcome;
+  /** Address of the server, for the link. */
+  readonly server: string;
+  /** End of its task, ISO 8601 UTC, where the task could be read. */
+  readonly ended?: string | null;
+  /** It has ended, and this user may not learn when. */
+  readonly endedHidden?: boolean;
+  /** What neither the outcome nor the counts tell. */
+  readonly reason?: string | null;
+  /** Later attempts of the same chain, oldest first. */
+  readonly reruns?: readonly JobInvocation[];
+  /** Every attempt of the chain, host by host. */
+  readonly lineage?: Lineage | null;
+}
+
+/**
+ * `show`: everything that the API tells about one job, failures first, the link last. Ends with a
+ * line break.
+ */
+export function jobProse(job: JobDetail, around: JobSurroundings, screen: Screen): string {
+  const text = job.description ?? '';
+  const description = screen.isTerminal ? sanitise(text, { color: false }) : oneLine(text);
+  const remark = remarkOf(job, around.outcome);
+  return [
+    `${headline(job, around.outcome, screen)}\n`,
+    description === '' ? '' : `${description}\n`,
+    remark === null ? '' : `${remark}\n`,
+    screen.isTerminal ? '\n' : '',
+    labelLines(factsOf(job, around, screen), screen),
+  ].join('');
+}
+
+function headline(job: JobDetail, outcome: Outcome, screen: Screen): string {
+  const title = screen.style.bold(`Job ${job.id}`);
+  const space = screen.isTerminal ? '  ' : '\t';
+  return [title, outcomeText(outcome, screen), countText(job, outcome, screen)]
+    .join(space)
+    .trimEnd();
+}
+
+/** `2 failed · 118 ok · 120 hosts`. */
+function countText(job: JobDetail, outcome: Outcome, screen: Screen): string {
+  const ended = !['broken', 'no_hosts', 'scheduled', 'running', 'paused'].includes(outcome);
+  const parts = ended ? countParts(job.counts, outcome) : [];
+  if (parts.length === 0) return hostsText(job, outcome) ?? '';
+  const total = job.counts.total === null ? [] : [hostCount(job.counts.total)];
+  return [...parts, ...total].join(screen.isTerminal ? symbolsOf(screen).dot : ', ');
+}
+
+const remarks: Partial<Record<Outcome, string>> = {
+  broken:
+    'It never started: the server kept this record of a start that failed. It can be neither cancelled nor rerun.',
+  paused:
+    'Its task is paused: nothing happens until somebody resumes it (rexctl resume) or cancels it.',
+  incomplete: 'It stopped before every host had run.',
+  no_hosts: 'No host matched when it started, so nothing ran.',
+  unknown: 'The server does not say what became of it.',
+};
+
+function remarkOf({ task }: JobDetail, outcome: Outcome): string | null {
+  if (task?.state === 'paused' && outcome !== 'paused')
+    return 'Every host has ended, but its task is paused on the server (rexctl resume lets it end).';
+  return remarks[outcome] ?? null;
+}
+
+function factsOf(job: JobDetail, around: JobSurroundings, screen: Screen): readonly LabelLine[] {
+  return [
+    ['Reason', reasonText(job, around)],
+    ['Template', templateText(job)],
+    ['Category', job.job_category],
+    [
+      'Input',
+      job.inputs?.map(({ name, value }) => `${oneLine(name)} = ${value ?? ''}`) ??
+        untold(job, 'inputs'),
+    ],
+    ['Targets', targetsText(job)],
+    ['Missing', missingText(job)],
+    [
+      startLabel(job, around.outcome),
+      job.start_at === null ? null : fullMoment(job.start_at, screen),
+    ],
+    ['Not after', momentOrNull(job.scheduling?.start_before ?? null, screen)],
+    ['Ended', endText(around, screen)],
+    ['Repeats', job.recurrence === null ? null : repeatText(job.recurrence, screen)],
+    ['Rerun of', rerunText(job)],
+    ['Reruns', (around.reruns ?? []).map((rerun) => oneRerun(rerun, screen))],
+    ['Lineage', around.lineage ? lineageLines(around.lineage) : null],
+    ['At a time', limitText(job, 'concurrency_level', (count) => `${hostCount(count)} at most`)],
+    [
+      'Time limit',
+      limitText(
+        job,
+        'execution_timeout_interval',
+        (seconds) => `${number(seconds)} s for each host`,
+      ),
+    ],
+    ['Pickup', limitText(job, 'time_to_pickup', (seconds) => `within ${number(seconds)} s`)],
+    ['SSH user', job.ssh_user ?? untold(job, 'ssh_user')],
+    ['Place', placeText(job)],
+    [
+      'Task',
+      job.task === null
+        ? null
+        : `${job.task.id}${job.task.state === 'stopped' ? '' : ` (${job.task.state})`}`,
+    ],
+    ['Open', `${around.server}/job_invocations/${job.id}`],
+  ];
+}
+
+/** Where no remark says it already. */
+function reasonText(job: JobDetail, { outcome, reason = null }: JobSurroundings): string | null {
+  return reason === null || remarkOf(job, outcome) !== null ? null : oneLine(reason);
+}
+
+function endText({ ended = null, endedHidden }: JobSurroundings, screen: Screen): string | null {
+  return endedHidden === true
+    ? 'not known: its task is hidden from you'
+    : momentOrNull(ended, screen);
+}
+
+/** A job that waits, or was cancelled while it did, has not started. */
+function startLabel({ task }: JobDetail, outcome: Outcome): string {
+  const neverBegan = outcome === 'cancelled' && task?.started_at === null;
+  return outcome === 'scheduled' || neverBegan ? 'Planned' : 'Started';
+}
+
+/** Nothing is not the same as not told. */
+function untold(job: JobDetail, field: UnreadableField): string | null {
+  return job.unreadable.includes(field) ? 'not told by this server' : null;
+}
+
+function templateText(job: JobDetail): string | null {
+  if (job.template_name === null) return untold(job, 'effective_user');
+  const id = job.template_id === null ? '' : ` (${job.template_id})`;
+  const untoldUser = untold(job, 'effective_user');
+  const user =
+    job.effective_user === null ? untoldUser && `user ${untoldUser}` : `as ${job.effective_user}`;
+  return `${job.template_name}${id}${user === null ? '' : `, ${user}`}`;
+}
+
+function limitText(
+  job: JobDetail,
+  field: 'concurrency_level' | 'execution_timeout_interval' | 'time_to_pickup',
+  say: (value: number) => string,
+): string | null {
+  const value = job[field];
+  return value === null ? untold(job, field) : say(value);
+}
+
+function missingText({ counts }: JobDetail): string | null {
+  const missing = counts.missing ?? 0;
+  if (missing === 0) return null;
+  return `${hostCount(missing)} of it ${missing === 1 ? 'was' : 'were'} deleted, or you may not see ${missing === 1 ? 'it' : 'them'}`;
+}
+
+function momentOrNull(iso: string | null, screen: Screen): string | null {
+  return iso === null ? null : fullMoment(iso, screen);
+}
+
+function repeatText(recurrence: Recurrence, screen: Screen): readonly string[] {
+  const {
+    cron_line,
+    iteration,
+    max_iteration,
+    purpose,
+    end_time,
+    next_occurrence,
+    last_occurrence,
+  } = recurrence;
+  // Of the whole series: the server does not tell which of its runs a job is.
+  const newest =
+    iteration === null
+      ? ''
+      : `, newest run ${iteration}${max_iteration === null ? '' : ` of ${max_iteration}`}`;
+  const lines = [
+    `${cron_line ?? 'on a schedule'}  (series ${recurrence.id}, ${isHalfMade(recurrence) ? halfMadeText : (recurrence.state ?? 'state unknown')}${newest})`,
+    purpose === null || purpose === '' ? null : `for ${purpose}`,
+    last_occurrence === null ? null : `last run: ${fullMoment(last_occurrence, screen)}`,
+    next_occurrence === null ? null : `next run: ${fullMoment(next_occurrence, screen)}`,
+    end_time === null ? null : `until ${fullMoment(end_time, screen)}`,
+  ];
+  return lines.filter((line) => line !== null);
+}
+
+function rerunText(job: JobDetail): string | null {
+  const { attempt, root } = lineageOf(job.description);
+  return root === null ? null : `${root} (attempt ${attempt} after it)`;
+}
+
+function oneRerun(rerun: JobInvocation, screen: Screen): string {
+  const outcome = outcomeOf(rerun);
+  const hosts = hostsText(rerun, outcome);
+  return `${rerun.id} ${outcomeText(outcome, screen)}${hosts === null ? '' : `: ${hosts}`}`;
+}
+
+function placeText({ job_organization, job_location }: JobDetail): string | null {
+  const names = [job_organization, job_location].filter((name) => name !== null);
+  return names.length === 0 ? null : names.join(' / ');
+}

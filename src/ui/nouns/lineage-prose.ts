@@ -1,0 +1,64 @@
+import { type LineageVerdict, lineageVerdict, lineageVerdicts } from '../../jobs/host-lineage.ts';
+import type { Attempt, HostHistory } from '../../jobs/rerun-plan.ts';
+import { counted } from '../../text/counts.ts';
+import { oneLine } from '../terminal/sanitise.ts';
+import { number } from './hosts-text.ts';
+
+/** A job with its reruns, oldest first, and each host over all of them. */
+export interface Lineage {
+  readonly root: number;
+  readonly attempts: readonly Attempt[];
+  readonly histories: readonly HostHistory[];
+}
+
+const mostHosts = 20;
+
+/**
+ * Which jobs, how hosts came out of them, and by name those that took more than one attempt, the
+ * worst first.
+ */
+export function lineageLines({ attempts, histories }: Lineage): readonly string[] {
+  const judged = histories.map((history) => ({ history, verdict: lineageVerdict(history) }));
+  const tally = lineageVerdicts.flatMap((verdict) => {
+    const count = judged.filter((one) => one.verdict === verdict).length;
+    return count === 0 ? [] : [`${number(count)} ${words(verdict)}`];
+  });
+  const repeated = lineageVerdicts.flatMap((verdict) =>
+    judged.filter((one) => one.verdict === verdict && one.history.attempts.length > 1),
+  );
+  const shown = repeated.slice(0, mostHosts);
+  const width = Math.max(0, ...shown.map(({ history }) => history.name.length));
+  const rest = repeated.length - shown.length;
+  return [
+    `jobs ${attempts.map(({ job_id }) => job_id).join(', ')}: ${tally.join(', ')}`,
+    ...shown.map(({ history, verdict }) => hostLine(history, verdict, width)),
+    ...(rest > 0 ? [`and ${counted(rest, 'more host')}: --json`] : []),
+  ];
+}
+
+function hostLine({ name, attempts }: HostHistory, verdict: LineageVerdict, width: number): string {
+  const course = attempts.map(({ status }) => words(status)).join(', ');
+  return `${oneLine(name).padEnd(width)}  ${words(verdict)}: ${course}`;
+}
+
+function words(word: string): string {
+  return word.replaceAll('_', ' ');
+}
+
+/** The same for programs: every host, with the outcome of each attempt. */
+export function lineageDocument({
+  root,
+  attempts,
+  histories,
+}: Lineage): Readonly<Record<string, unknown>> {
+  return {
+    root,
+    jobs: attempts.map(({ job_id, number: attempt }) => ({ job_id, attempt })),
+    hosts: histories.map((history) => ({
+      id: history.id,
+      name: history.name,
+      verdict: lineageVerdict(history),
+      attempts: history.attempts.map(({ job_id, status }) => ({ job_id, status })),
+    })),
+  };
+}

@@ -1,0 +1,109 @@
+import type { NewJob } from '../../jobs/new-job.ts';
+import type { RunCount, Schedule } from '../../jobs/schedule.ts';
+import { isoMinute } from '../../jobs/zone.ts';
+import { clockText } from '../time/future-time.ts';
+import { relativeTime } from '../time/relative-time.ts';
+import { number } from './hosts-text.ts';
+
+/** A schedule that was checked, and what there is to say about it before it is sent. */
+export interface PlannedSchedule {
+  readonly schedule: Schedule;
+  /** Its part of the create. */
+  readonly request: Pick<NewJob, 'scheduling' | 'recurrence'>;
+  readonly zones: Zones;
+  /** The cron line in words. */
+  readonly words: string | null;
+  /** The first runs; `null` where nobody here knows the zone that the server reads the line in. */
+  readonly runs: readonly number[] | null;
+  /** What `--until` came to. */
+  readonly until: (RunCount & { readonly time: number }) | null;
+  /** What was decided where the user's words left something open. */
+  readonly remarks: readonly string[];
+}
+
+export interface Zones {
+  readonly own: string;
+  /**
+   * In which the server reads cron lines and shows times; `null` when its name is not known here.
+   */
+  readonly server: string | null;
+  /** That zone as the server calls it. */
+  readonly account: string | null;
+}
+
+/** One instant in the user's own zone and in that of the server, once where they are the same. */
+export function inBothZones(instant: number, { own, server }: Zones): string {
+  const other = server ?? 'UTC';
+  const first = clockText(instant, own);
+  return own === other
+    ? first
+    : `${first} = ${clockText(instant, other)}${server === null ? '' : ' (server)'}`;
+}
+
+/** What is said before a schedule is sent, a line each. */
+export function scheduleLines(planned: PlannedSchedule, now: number): readonly string[] {
+  const { schedule, zones, remarks } = planned;
+  const lines = schedule.kind === 'future' ? startLines(planned, now) : seriesLines(planned);
+  const limit = schedule.kind === 'future' ? schedule.startBefore : null;
+  const given =
+    limit === null ? [] : [`Given up by the server if not started by ${inBothZones(limit, zones)}`];
+  return [...remarks, ...lines, ...given];
+}
+
+function startLines({ schedule, zones }: PlannedSchedule, now: number): string[] {
+  const { startAt } = schedule;
+  return startAt === null
+    ? []
+    : [`Starts ${inBothZones(startAt, zones)}, ${relativeTime(startAt, now)}`];
+}
+
+function seriesLines({ schedule, zones, words, runs, until }: PlannedSchedule): string[] {
+  if (schedule.kind !== 'recurring') return [];
+  const { cron, startAt, maxRuns } = schedule;
+  const next = runs ?? [];
+  const label = next.length === 1 ? 'Only run  ' : 'Next runs ';
+  return [
+    `Repeats \`${cron.text}\`: ${words ?? 'as it says'}, in ${zoneText(cron.zone, zones)}`,
+    ...(startAt === null ? [] : [`Not before ${inBothZones(startAt, zones)}`]),
+    ...next.map((run, at) => `${at === 0 ? label : '          '}${inBothZones(run, zones)}`),
+    ...(runs === null ? ['The server will name the first run: its zone is not known here'] : []),
+    ...endLines(maxRuns, until, zones),
+  ];
+}
+
+/** A cron line may end with a zone of its own. */
+function zoneText(own: string | null, { server, account }: Zones): string {
+  if (own !== null) return own;
+  return `${server ?? `"${account}"`}, the zone of your account on the server`;
+}
+
+function endLines(maxRuns: number | null, until: PlannedSchedule['until'], zones: Zones): string[] {
+  if (maxRuns === null) return ['Without end: stop it with rexctl schedule cancel'];
+  const runs = `Ends after ${maxRuns === 1 ? '1 run' : `${number(maxRuns)} runs`}`;
+  if (until === null) return [runs];
+  return [
+    `${runs}, the last ${inBothZones(until.last, zones)}: the server ignores end times, so --until is sent as --max-runs ${until.runs}`,
+  ];
+}
+
+/** As JSON: times in UTC, `null` for what does not apply. */
+export function scheduleDocument(planned: PlannedSchedule): Readonly<Record<string, unknown>> {
+  const { schedule, zones, words, runs, until, remarks } = planned;
+  const series = schedule.kind === 'recurring' ? schedule : null;
+  const iso = (instant: number | null | undefined) => (instant == null ? null : isoMinute(instant));
+  return {
+    kind: schedule.kind,
+    start_at: iso(schedule.startAt),
+    start_before: schedule.kind === 'future' ? iso(schedule.startBefore) : null,
+    cron_line: series?.cron.text ?? null,
+    cron_words: words,
+    next_runs: runs?.map(isoMinute) ?? null,
+    max_runs: series?.maxRuns ?? null,
+    until: iso(until?.time),
+    last_run: iso(until?.last),
+    purpose: series?.purpose ?? null,
+    time_zone: zones.own,
+    server_time_zone: series?.cron.zone ?? zones.server,
+    remarks,
+  };
+}

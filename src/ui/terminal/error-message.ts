@@ -1,0 +1,41 @@
+import type { Failure } from '../../errors.ts';
+import { withoutPasswords } from '../../text/user-information.ts';
+import { schemaName } from '../answers/answer.ts';
+import { jsonLine } from '../answers/json-text.ts';
+import { sanitise } from './sanitise.ts';
+
+const indent = ' '.repeat('rexctl: '.length);
+
+/**
+ * A failure as the error stream tells it: `rexctl: ` and one sentence, then what to do, indented
+ * below. With `json` one line of JSON instead; its `code` names the kind and never changes meaning.
+ * Ends with a line break.
+ */
+export function renderFailure(failure: Failure, { json }: { readonly json: boolean }): string {
+  return json ? jsonLine(failureDocument(failure)) : failureText(failure);
+}
+
+function failureDocument(failure: Failure): Readonly<Record<string, unknown>> {
+  return {
+    schema: schemaName,
+    error: {
+      code: failure.kind,
+      exit_code: failure.exitCode,
+      message: withoutPasswords(failure.message),
+      hint: failure.hint === undefined ? null : withoutPasswords(failure.hint),
+      retryable: failure.retryable,
+      http_status: failure.httpStatus,
+    },
+  };
+}
+
+/**
+ * Servers' words stand in messages, so both are made harmless; without colour, as logs keep them.
+ */
+function failureText({ message, hint }: Failure): string {
+  const lines = [message.trim(), ...(hint === undefined || hint === '' ? [] : [hint])];
+  const text = lines.map((line) =>
+    sanitise(withoutPasswords(line.trimEnd()), { color: false }).replaceAll('\n', `\n${indent}`),
+  );
+  return `rexctl: ${text.join(`\n${indent}`)}\n`;
+}

@@ -1,0 +1,126 @@
+import { usageError } from '../../errors.ts';
+
+/** Names cut at their numbers: text at even places, digits at odd ones. */
+type Pieces = readonly string[];
+
+/**
+ * Host names with runs of numbers folded together: `web[01-16,18].example.com,db1`. Widths are kept
+ * (`01` is not `1`), numbers stand in order, groups in the order of their first name; every name
+ * comes once. `unfoldNames` is the inverse.
+ */
+export function foldNames(names: readonly string[]): string {
+  const shapes = new Map<string, Pieces[]>();
+  for (const name of new Set(names)) {
+    const pieces = piecesOf(name);
+    const shape = pieces.map((piece, index) => (isNumber(index) ? '#' : piece)).join('\0');
+    shapes.set(shape, [...(shapes.get(shape) ?? []), pieces]);
+  }
+  return [...shapes.values()].flatMap(foldShape).join(',');
+}
+
+/** Numbers too long to count with stay text, and so do names that use the signs of a fold. */
+function piecesOf(name: string): Pieces {
+  return /[[\],]/.test(name) || /\d{16}/.test(name) ? [name] : name.split(/(\d+)/);
+}
+
+function isNumber(index: number): boolean {
+  return index % 2 === 1;
+}
+
+/** Folds at the number that makes the fewest groups. */
+function foldShape(members: readonly Pieces[]): string[] {
+  const length = members[0]?.length ?? 1;
+  let best: Map<string, Pieces[]> | undefined;
+  let bestAt = 0;
+  for (let at = 1; at < length; at += 2) {
+    const groups = groupedBesides(members, at);
+    if (best === undefined || groups.size < best.size) [best, bestAt] = [groups, at];
+  }
+  if (best === undefined) return members.map((pieces) => pieces.join(''));
+  return [...best.values()].map((group) => foldGroup(group, bestAt));
+}
+
+function groupedBesides(members: readonly Pieces[], at: number): Map<string, Pieces[]> {
+  const groups = new Map<string, Pieces[]>();
+  for (const pieces of members) {
+    const key = pieces.with(at, '').join('\0');
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [pieces]);
+    else group.push(pieces);
+  }
+  return groups;
+}
+
+function foldGroup(group: readonly Pieces[], at: number): string {
+  const [first = []] = group;
+  if (group.length === 1) return first.join('');
+  const numbers = group
+    .map((pieces) => pieces[at] ?? '')
+    .sort((a, b) => Number(a) - Number(b) || a.length - b.length);
+  return `${first.slice(0, at).join('')}[${ranges(numbers)}]${first.slice(at + 1).join('')}`;
+}
+
+function ranges(numbers: readonly string[]): string {
+  const found: { start: string; end: string }[] = [];
+  for (const number of numbers) {
+    const range = found.at(-1);
+    if (range !== undefined && number === successor(range.end, range.start.length))
+      range.end = number;
+    else found.push({ start: number, end: number });
+  }
+  return found.map(({ start, end }) => (start === end ? start : `${start}-${end}`)).join(',');
+}
+
+function successor(number: string, width: number): string {
+  return String(Number(number) + 1).padStart(width, '0');
+}
+
+/** More than this is a slip of the finger, not a set of hosts. */
+const mostNames = 100_000;
+
+/**
+ * The names of `web[01-16,18].example.com,db1`, several brackets multiply. Throws a usage
+ * `Failure`.
+ */
+export function unfoldNames(text: string): string[] {
+  const names = splitOutsideBrackets(text).flatMap((item) => unfoldItem(item, text));
+  if (names.length > mostNames) throw tooMany(text);
+  return names;
+}
+
+function splitOutsideBrackets(text: string): string[] {
+  return text.split(/,(?![^[\]]*\])/);
+}
+
+function unfoldItem(item: string, text: string): string[] {
+  const found = /^([^[\]]*)\[([^[\]]*)\]/.exec(item);
+  if (found === null) {
+    if (/[[\]]/.test(item)) throw unreadable(text);
+    return [item];
+  }
+  const [head, before = '', inside = ''] = found;
+  const numbers = inside.split(',').flatMap((range) => unfoldRange(range, text));
+  const tails = unfoldItem(item.slice(head.length), text);
+  if (numbers.length * tails.length > mostNames) throw tooMany(text);
+  return numbers.flatMap((number) => tails.map((tail) => `${before}${number}${tail}`));
+}
+
+function unfoldRange(range: string, text: string): string[] {
+  const [, start = '', end = start] = /^(\d{1,15})(?:-(\d{1,15}))?$/.exec(range) ?? [];
+  const length = Number(end) - Number(start) + 1;
+  if (start === '' || length < 1) throw unreadable(text);
+  if (length > mostNames) throw tooMany(text);
+  return Array.from({ length }, (_, index) =>
+    String(Number(start) + index).padStart(start.length, '0'),
+  );
+}
+
+function unreadable(text: string): Error {
+  return usageError(
+    `\`${text}\` is not a set of hosts: expected ranges such as web[01-20].example.com`,
+  );
+}
+
+function tooMany(text: string): Error {
+  return usageError(`\`${text}\` stands for more than ${mostNames.toLocaleString('en')} hosts`);
+}

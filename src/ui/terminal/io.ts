@@ -1,0 +1,162 @@
+/**
+ * The streams of one run and what is known about them. Decides once what is a terminal and what may
+ * be coloured (as clig.dev advises); commands never ask a stream themselves.
+ */
+export interface Io {
+  /** The answer. */
+  readonly out: Output;
+  /** Everything else: progress, notes, warnings, errors, prompts. */
+  readonly err: Output;
+  readonly input: NodeJS.ReadableStream & { readonly isTTY?: boolean };
+  /**
+   * True when a question may be asked: input and error stream are terminals and `--no-input` was
+   * not given.
+   */
+  readonly canPrompt: boolean;
+  /** Symbols beyond ASCII may be used (locale and terminal are UTF-8). */
+  readonly unicode: boolean;
+}
+
+export interface Output {
+  readonly stream: NodeJS.WritableStream;
+  readonly isTerminal: boolean;
+  /**
+   * A terminal that cannot move its cursor (`TERM=dumb`): nothing is drawn over, no spinner, no
+   * live view.
+   */
+  readonly isDumb?: boolean;
+  /** 0 none, 1 basic, 2 256 colours, 3 true colour: chalk's levels. */
+  readonly colorLevel: ColorLevel;
+  /** Columns now; follows a resize. 80 where it is not a terminal. */
+  readonly columns: number;
+  readonly rows: number;
+  /**
+   * Writes; resolves when the stream can take more (back-pressure). Never rejects: the owner hears
+   * of errors. `onEnd` is told whether the system has taken the text, when that is known.
+   */
+  write(text: string, onEnd?: (taken: boolean) => void): Promise<void>;
+}
+
+export type ColorLevel = 0 | 1 | 2 | 3;
+
+/**
+ * What `createIo` decides from. Streams and environment are handed in, so that a test can be any
+ * terminal.
+ */
+export interface IoSource {
+  readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean };
+  readonly stdout: NodeJS.WritableStream;
+  readonly stderr: NodeJS.WritableStream;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** `--no-color` was given. */
+  readonly noColor: boolean;
+  /** `--no-input` was given. */
+  readonly noInput: boolean;
+  readonly platform: string;
+}
+
+export function createIo(source: IoSource): Io {
+  const out = outputOf(source.stdout, source);
+  const err = outputOf(source.stderr, source);
+  return {
+    out,
+    err,
+    input: source.stdin,
+    canPrompt: !source.noInput && source.stdin.isTTY === true && err.isTerminal,
+    unicode: isUnicode(source),
+  };
+}
+
+interface TerminalStream {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  readonly rows?: number;
+}
+
+function outputOf(stream: NodeJS.WritableStream, source: IoSource): Output {
+  const terminal = stream as NodeJS.WritableStream & TerminalStream;
+  const isTerminal = terminal.isTTY === true;
+  return {
+    stream,
+    isTerminal,
+    isDumb: source.env.TERM === 'dumb',
+    colorLevel: colorLevelOf(isTerminal, source),
+    get columns() {
+      return isTerminal
+        ? positive(terminal.columns) || positive(Number(source.env.COLUMNS)) || 80
+        : 80;
+    },
+    get rows() {
+      return isTerminal ? positive(terminal.rows) || 24 : 24;
+    },
+    write: writerTo(stream),
+  };
+}
+
+/** Some pseudo-terminals report 0 columns. */
+function positive(size: number | undefined): number {
+  return size !== undefined && Number.isInteger(size) && size > 0 ? size : 0;
+}
+
+function writerTo(stream: NodeJS.WritableStream): Output['write'] {
+  let draining: Promise<void> | undefined;
+  return async (text, onEnd) => {
+    if (text === '' || !stream.writable) {
+      onEnd?.(text === '');
+      return;
+    }
+    if (stream.write(text, (error) => onEnd?.(!error))) return;
+    draining ??= drained(stream).then(() => {
+      draining = undefined;
+    });
+    await draining;
+  };
+}
+
+/** A stream that fails or closes will never drain: waiting ends then as well. */
+function drained(stream: NodeJS.WritableStream): Promise<void> {
+  const ends = ['drain', 'error', 'close'] as const;
+  return new Promise((resolve) => {
+    const finish = () => {
+      for (const name of ends) stream.removeListener(name, finish);
+      resolve();
+    };
+    for (const name of ends) stream.on(name, finish);
+  });
+}
+
+/**
+ * What the user says about this tool beats what is said about all; `FORCE_COLOR` beats what the
+ * stream is.
+ */
+function colorLevelOf(isTerminal: boolean, { env, noColor, platform }: IoSource): ColorLevel {
+  if (noColor || isSet(env.REXCTL_NO_COLOR)) return 0;
+  const forced = forcedLevel(env.FORCE_COLOR);
+  if (forced === 0) return 0;
+  if (forced !== undefined) return Math.max(forced, detectedLevel(env, platform)) as ColorLevel;
+  if (!isTerminal || isSet(env.NO_COLOR) || env.TERM === 'dumb') return 0;
+  return detectedLevel(env, platform);
+}
+
+function forcedLevel(word: string | undefined): ColorLevel | undefined {
+  if (word === undefined) return undefined;
+  if (word === 'false') return 0;
+  const level = /^[0-3]$/.test(word) ? Number(word) : 1;
+  return level as ColorLevel;
+}
+
+function detectedLevel(env: IoSource['env'], platform: string): ColorLevel {
+  if (/^(truecolor|24bit)$/i.test(env.COLORTERM ?? '') || platform === 'win32') return 3;
+  return /256/.test(env.TERM ?? '') ? 2 : 1;
+}
+
+function isSet(value: string | undefined): boolean {
+  return value !== undefined && value !== '';
+}
+
+function isUnicode({ env, platform }: IoSource): boolean {
+  if (env.TERM === 'linux' || env.TERM === 'dumb') return false;
+  const locale = [env.LC_ALL, env.LC_CTYPE, env.LANG].find(isSet);
+  if (locale !== undefined) return /utf-?8/i.test(locale);
+  return platform === 'win32' && (isSet(env.WT_SESSION) || isSet(env.TERM_PROGRAM));
+}

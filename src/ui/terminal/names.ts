@@ -1,0 +1,49 @@
+/** `a, b, c and 7 more`: names in the middle of a sentence. */
+export function listed(names: readonly string[], most = 5): string {
+  const rest = names.length - most;
+  if (rest <= 0) return names.join(', ');
+  return `${names.slice(0, most).join(', ')} and ${rest} more`;
+}
+
+/**
+ * `web01, web02, web03 … web120`: the first of many hosts and the last; with `...` unless
+ * `unicode`.
+ */
+export function namesInBrief(names: readonly string[], unicode = false): string {
+  const last = names.at(-1);
+  if (names.length <= 4 || last === undefined) return names.join(', ');
+  return `${names.slice(0, 3).join(', ')} ${unicode ? '…' : '...'} ${last}`;
+}
+
+/**
+ * The domain that all names end with (`.example.com`), or `''`. Only whole labels count, every name
+ * keeps at least one, and addresses have no domain. For terminals only: machines always get whole
+ * names.
+ */
+export function commonDomain(names: readonly string[]): string {
+  const [first, ...others] = names;
+  if (first === undefined || others.length === 0 || names.some(isAddress)) return '';
+  let shared = first.split('.').slice(1);
+  for (const name of others) {
+    const labels = name.split('.').slice(1);
+    while (shared.length > 0 && !endsWith(labels, shared)) shared = shared.slice(1);
+    if (shared.length === 0) return '';
+  }
+  return `.${shared.join('.')}`;
+}
+
+/** The name without the common domain; names that do not end with it stay as they are. */
+export function shortName(name: string, domain: string): string {
+  return domain !== '' && name.endsWith(domain) && name.length > domain.length
+    ? name.slice(0, -domain.length)
+    : name;
+}
+
+function endsWith(labels: readonly string[], tail: readonly string[]): boolean {
+  const start = labels.length - tail.length;
+  return start >= 0 && tail.every((label, index) => labels[start + index] === label);
+}
+
+function isAddress(name: string): boolean {
+  return /^[\d.]+$/.test(name) || name.includes(':');
+}

@@ -1,0 +1,57 @@
+import type { Clock } from '../../clock.ts';
+import type { Io } from './io.ts';
+import { oneLine } from './sanitise.ts';
+
+/** Work that is over sooner shows nothing, and does not pay for loading the spinner. */
+const appearsAfterMs = 150;
+
+/** The part of a command's context that a spinner needs. */
+export interface ProgressPlace {
+  readonly io: Pick<Io, 'err' | 'unicode'>;
+  readonly clock: Clock;
+}
+
+/**
+ * Runs `work` and says what is being done on the error stream meanwhile, if that is a terminal and
+ * it takes longer than a moment. Whatever happens, the line is gone before this settles as `work`
+ * does.
+ */
+export async function withProgress<T>(
+  place: ProgressPlace,
+  text: string,
+  work: () => Promise<T>,
+): Promise<T> {
+  const { err } = place.io;
+  if (!err.isTerminal || err.isDumb === true) return work();
+  const over = new AbortController();
+  const shown = showLater(place, oneLine(text), over.signal);
+  try {
+    return await work();
+  } finally {
+    over.abort(new Error('over'));
+    (await shown)?.stop();
+  }
+}
+
+interface Spinner {
+  stop(): unknown;
+}
+
+/** A spinner that cannot be shown must not spoil the work that it tells about. */
+async function showLater(
+  { io, clock }: ProgressPlace,
+  text: string,
+  over: AbortSignal,
+): Promise<Spinner | undefined> {
+  try {
+    await clock.sleep(appearsAfterMs, over);
+    const { default: ora } = await import('ora');
+    over.throwIfAborted();
+    const spinner = io.unicode ? 'dots' : 'line';
+    const color = io.err.colorLevel > 0 ? 'cyan' : false;
+    const { stream } = io.err;
+    return ora({ text, stream, isEnabled: true, discardStdin: false, spinner, color }).start();
+  } catch {
+    return undefined;
+  }
+}

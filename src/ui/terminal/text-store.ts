@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto';
+import { type OpenSpool, openSpoolFile, type Spool } from '../follow/spool.ts';
+
+/**
+ * Many long texts that are needed again one at a time, each kept once; beyond a limit not in
+ * memory.
+ */
+export interface TextStore {
+  keep(text: string): StoredText;
+  /** Nothing can be read afterwards. */
+  close(): void;
+}
+
+export interface StoredText {
+  /** The same for the same text. */
+  readonly digest: string;
+  read(): string;
+}
+
+const mostInMemory = 1_048_576;
+
+/** `limit`: characters that are kept in memory. */
+export function openTextStore(
+  openSpool: OpenSpool = () => openSpoolFile(),
+  limit: number = mostInMemory,
+): TextStore {
+  const kept = new Map<string, StoredText>();
+  let spool: Spool | undefined;
+  let inMemory = 0;
+  const stored = (text: string): (() => string) => {
+    inMemory += text.length;
+    if (inMemory <= limit) return () => text;
+    spool ??= openSpool();
+    return spooled(spool, text);
+  };
+  return {
+    keep(text) {
+      const digest = digestOf(text);
+      const known = kept.get(digest) ?? { digest, read: stored(text) };
+      kept.set(digest, known);
+      return known;
+    },
+    close: () => spool?.close(),
+  };
+}
+
+export function digestOf(text: string): string {
+  return createHash('sha256').update(text, 'utf16le').digest('base64');
+}
+
+/** Every text comes back as it was, also one that is no Unicode. */
+function spooled(spool: Spool, text: string): () => string {
+  const encoding = /[^\0-\xff]/.test(text) ? 'utf16le' : 'latin1';
+  const bytes = new Uint8Array(Buffer.from(text, encoding));
+  const offset = spool.append(bytes);
+  return () => Buffer.from(spool.read(offset, bytes.length).buffer).toString(encoding);
+}

@@ -1,0 +1,36 @@
+import stringWidth from 'string-width';
+
+/** Most text by far, and measured a hundred times faster. */
+const plainAscii = /^[ -~]*$/;
+
+/** Columns that a text takes on a terminal; colours take none, CJK and emoji two. */
+export function widthOf(text: string): number {
+  return plainAscii.test(text) ? text.length : stringWidth(text);
+}
+
+/**
+ * The text cut to `width` columns, its end replaced by `ellipsis` where something was cut. Cuts
+ * between graphemes; a colour that is on at the cut is switched off.
+ */
+export function fitted(text: string, width: number, ellipsis: string): string {
+  if (widthOf(text) <= width) return text;
+  const mark = widthOf(ellipsis) <= width ? ellipsis : '';
+  const room = width - widthOf(mark);
+  let kept = '';
+  let used = 0;
+  for (const piece of pieces(text)) {
+    const size = widthOf(piece);
+    if (used + size > room) break;
+    kept += piece;
+    used += size;
+  }
+  return `${kept}${mark}${text.includes('\u001b') ? '\u001b[0m' : ''}`;
+}
+
+function* pieces(text: string): Generator<string> {
+  const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+  for (const part of text.split(/(\u001b\[[\d;:]*m)/)) {
+    if (part.startsWith('\u001b[')) yield part;
+    else for (const { segment } of graphemes.segment(part)) yield segment;
+  }
+}

@@ -1,0 +1,69 @@
+import { usageError } from '../../errors.ts';
+
+const unitMs = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+
+/** Longer than this no timer of the platform can wait (2^31 ms). */
+const longestMs = 24 * unitMs.d;
+
+/**
+ * `500ms`, `5s`, `10m`, `2h`, `1d`, also joined as `1h30m`; the answer in milliseconds. A number
+ * without a unit is refused, because nobody agrees on what it means. Throws a usage `Failure`.
+ */
+export function parseDuration(text: string): number {
+  const milliseconds = durationMs(text);
+  if (milliseconds === undefined) {
+    const unit = /^\d+(?:\.\d+)?$/.test(text.trim()) ? ` (${text.trim()}s? ${text.trim()}m?)` : '';
+    throw usageError(
+      `\`${text}\` is not a duration: expected a number with its unit, such as 5s, 10m or 2h${unit}`,
+    );
+  }
+  if (milliseconds > longestMs) throw usageError(`\`${text}\` is too long: expected 24d at most`);
+  return milliseconds;
+}
+
+/** Like `parseDuration` without a limit; `undefined` for what is no duration. */
+export function durationMs(text: string): number | undefined {
+  const word = text.trim().toLowerCase();
+  if (word === '' || !joinedUnits.test(word)) return undefined;
+  let sum = 0;
+  for (const [, amount = '0', unit = 's'] of word.matchAll(/([\d.]+)(ms|[smhd])/g)) {
+    sum += Number(amount) * unitMs[unit as keyof typeof unitMs];
+  }
+  return Math.round(sum);
+}
+
+/**
+ * Each unit once and the longest first: `1s2m` is more likely a slip than two minutes and a second.
+ */
+const joinedUnits = new RegExp(
+  `^${['d', 'h', 'm', 's', 'ms'].map((unit) => `(?:\\d{1,9}(?:\\.\\d{1,3})?${unit})?`).join('')}$`,
+);
+
+/** A running clock: `00:41`, `1:02:03`. */
+export function elapsedText(milliseconds: number): string {
+  const seconds = Math.max(0, Math.floor(milliseconds / 1_000));
+  const [h, m, s] = [Math.floor(seconds / 3_600), Math.floor(seconds / 60) % 60, seconds % 60];
+  const tail = `${String(m).padStart(2, '0')}:${String(s).padStart(2, '0')}`;
+  return h > 0 ? `${h}:${tail}` : tail;
+}
+
+/** How long something took, in a sentence: `58 s`, `12 min 5 s`, `3 h 20 min`, `2 d 4 h`. */
+export function durationText(milliseconds: number): string {
+  const seconds = Math.max(0, Math.round(milliseconds / 1_000));
+  if (seconds < 60) return `${seconds} s`;
+  const units = [
+    ['d', 86_400],
+    ['h', 3_600],
+    ['min', 60],
+    ['s', 1],
+  ] as const;
+  const first = units.findIndex(([, size]) => seconds >= size);
+  const parts = units.slice(first, first + 2).map(([name, size], index) => {
+    const rest = index === 0 ? seconds : seconds % (units[first]?.[1] ?? 1);
+    return [Math.floor(rest / size), name] as const;
+  });
+  return parts
+    .filter(([amount]) => amount > 0)
+    .map(([amount, name]) => `${amount} ${name}`)
+    .join(' ');
+}

@@ -1,0 +1,188 @@
+import { usageError } from '../../errors.ts';
+import { instantsOf, type WallTime, wallAt, wallNumber, wallOf } from '../../jobs/zone.ts';
+
+/** A time as it was understood. */
+export interface Understood {
+  /** Milliseconds since the epoch. */
+  readonly instant: number;
+  /** What the text leaves open and was decided, in a sentence each. */
+  readonly remarks: readonly string[];
+}
+
+/** How times are read: the option they belong to, the present, and the user's own zone. */
+export interface Reading {
+  readonly flag: string;
+  readonly now: number;
+  readonly zone: string;
+  /** A date without a time means the end of that day. */
+  readonly wholeDay?: boolean;
+}
+
+/**
+ * A time in the future as users type it: ISO 8601, `HH:MM`, or English such as `tomorrow 03:00`,
+ * `in 2h`, `next monday 6am`. Throws a usage `Failure` for what has passed, for what can be read in
+ * two ways, and unless every word of it was understood. Loads the library for English only where it
+ * is needed.
+ */
+export async function parseFutureTime(text: string, reading: Reading): Promise<Understood> {
+  const words = text.trim().replaceAll(/\s+/g, ' ');
+  const understood =
+    isoTime(words, reading) ?? clockTime(words, reading) ?? (await english(words, reading));
+  if (understood.instant <= reading.now) {
+    throw usageError(
+      `${reading.flag} \`${text}\` is not in the future: it was understood as ${clockText(understood.instant, reading.zone)}`,
+      'give a later time',
+    );
+  }
+  return understood;
+}
+
+const iso =
+  /^(\d{4})-(\d{2})-(\d{2})(?:(?:[T ]| at )(\d{2}):(\d{2})(?::(\d{2})(?:\.\d+)?)? ?(Z|UTC|[+-]\d{2}(?::?\d{2})?)?)?$/i;
+
+function isoTime(words: string, reading: Reading): Understood | undefined {
+  const match = iso.exec(words);
+  if (match === null) return undefined;
+  const [year = 0, month = 0, day = 0] = match.slice(1, 4).map(Number);
+  if (match[4] === undefined) return wholeDay(words, { year, month, day, ...lastMinute }, reading);
+  const [hour = 0, minute = 0, second = 0] = match.slice(4, 7).map((part) => Number(part ?? 0));
+  const wall = checked(words, { year, month, day, hour, minute, second }, reading);
+  const zone = match[7];
+  if (zone === undefined) return inZone(wall, reading);
+  return { instant: wallNumber(wall) - offsetOf(zone), remarks: [] };
+}
+
+const lastMinute = { hour: 23, minute: 59, second: 59 };
+
+function wholeDay(words: string, wall: WallTime, reading: Reading): Understood {
+  if (reading.wholeDay !== true) throw withoutTime(words, reading);
+  const { instant, remarks } = inZone(checked(words, wall, reading), reading);
+  return { instant, remarks: [...remarks, `${reading.flag} ${words} is the end of that day`] };
+}
+
+function offsetOf(zone: string): number {
+  if (/^[zu]/i.test(zone)) return 0;
+  const minutes = Number(zone.slice(1, 3)) * 60 + Number(zone.slice(3).replace(':', ''));
+  return minutes * (zone.startsWith('-') ? -60_000 : 60_000);
+}
+
+/** `HH:MM`: today, or else tomorrow. */
+function clockTime(words: string, reading: Reading): Understood | undefined {
+  const match = /^(?:at )?(\d{1,2}):(\d{2})$/.exec(words);
+  if (match === null) return undefined;
+  const today = wallAt(reading.now, reading.zone);
+  const wall = { ...today, hour: Number(match[1]), minute: Number(match[2]), second: 0 };
+  const now = inZone(checked(words, wall, reading), reading);
+  if (now.instant > reading.now) return said(now, reading, `\`${words}\` is taken as today`);
+  const tomorrow = inZone(wallOf(wallNumber(wall) + 86_400_000), reading);
+  return said(tomorrow, reading, `\`${words}\` has passed today and is taken as tomorrow`);
+}
+
+function said(understood: Understood, { flag }: Reading, remark: string): Understood {
+  return { ...understood, remarks: [`${flag} ${remark}`, ...understood.remarks] };
+}
+
+/** The platform would read 31 February as 3 March, and 25:00 as tomorrow. */
+function checked(words: string, wall: WallTime, { flag }: Reading): WallTime {
+  const real = wallOf(wallNumber(wall));
+  const isReal = (Object.keys(wall) as (keyof WallTime)[]).every(
+    (part) => real[part] === wall[part],
+  );
+  if (!isReal)
+    throw usageError(`${flag} \`${words}\` is not a time: no clock or calendar ever shows it`);
+  return wall;
+}
+
+/** Where clocks are set, a time may not exist or come twice: both are decided here, and told. */
+function inZone(wall: WallTime, { flag, zone }: Reading): Understood {
+  const [first, second] = instantsOf(wall, zone);
+  const shown = wallText(wall);
+  if (first === undefined) {
+    const before = instantsOf(wallOf(wallNumber(wall) - 3_600_000), zone)[0] ?? wallNumber(wall);
+    const instant = before + 3_600_000;
+    const remark = `${flag}: ${shown} does not exist in ${zone}, where clocks are put forward then; taken as ${clockText(instant, zone)}`;
+    return { instant, remarks: [remark] };
+  }
+  if (second === undefined) return { instant: first, remarks: [] };
+  const remark = `${flag}: ${shown} comes twice in ${zone}, where clocks are put back then; the first is taken (${offsetText(first, zone)}). For the second write ${shown.replace(' ', 'T')}${offsetText(second, zone)}`;
+  return { instant: first, remarks: [remark] };
+}
+
+const weekday = '(?:sun|mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?)(?:day)?';
+const examples = "e.g. '2026-12-01 03:00', '03:00', 'tomorrow 03:00', 'in 2h', 'monday 6am'";
+
+/** What English has and what would be guessed: each is refused with what to write instead. */
+const unclear: readonly (readonly [pattern: RegExp, why: string])[] = [
+  [/\bmidnight\b/, 'midnight belongs to two days; write 00:00 with its date'],
+  [/\b(?:few|couple|several|soon|later|about|around|or)\b/, 'it is not exact'],
+  [/^now$/, 'leave the option out to start at once'],
+  [/\b(?:last|previous|past|ago|yesterday)\b/, 'it is not in the future'],
+];
+
+async function english(words: string, reading: Reading): Promise<Understood> {
+  const { flag, now, zone } = reading;
+  const text = words.toLowerCase();
+  const why = unclear.find(([pattern]) => pattern.test(text))?.[1];
+  if (why !== undefined) throw usageError(`${flag} \`${words}\` is not clear: ${why}`);
+  const { relativeDelay, wallInWords } = await import('./english-time.ts');
+  const delay = relativeDelay(text);
+  if (delay !== null) return { instant: now + delay, remarks: [] };
+  if (/\d[/.]\d/.test(text)) {
+    throw usageError(
+      `${flag} \`${words}\` is not clear: days and months are written in both orders`,
+      'write the date as 2026-12-01',
+    );
+  }
+  const read = (some: string) => wallInWords(some, wallAt(now, zone));
+  const wall = read(text);
+  if (wall === 'unknown')
+    throw usageError(`${flag} \`${words}\` was not understood as a time`, examples);
+  if (wall === 'no time of day') throw withoutTime(words, reading);
+  if (wall === 'am or pm') {
+    throw usageError(
+      `${flag} \`${words}\` is not clear: morning or evening?`,
+      'write 05:00, 17:00, or 5pm',
+    );
+  }
+  if (new RegExp(`\\bnext ${weekday}\\b`).test(text)) refuseTwoWeeks(words, wall, read, reading);
+  return inZone(wall, reading);
+}
+
+/** `next friday` is the coming one for some and that of next week for others. */
+function refuseTwoWeeks(
+  words: string,
+  wall: WallTime,
+  read: (text: string) => WallTime | string,
+  { flag }: Reading,
+): void {
+  const coming = read(words.toLowerCase().replace('next ', ''));
+  if (typeof coming === 'string' || wallNumber(coming) === wallNumber(wall)) return;
+  throw usageError(
+    `${flag} \`${words}\` can be read in two ways: ${wallText(coming)} or ${wallText(wall)}`,
+    'write the one you mean',
+  );
+}
+
+function withoutTime(words: string, { flag }: Reading): Error {
+  return usageError(`${flag} \`${words}\` says no time of day`, `e.g. '${words} 03:00'`);
+}
+
+function wallText(wall: WallTime): string {
+  const text = new Date(wallNumber(wall)).toISOString().replace('T', ' ');
+  return wall.second === 0 ? text.slice(0, 16) : text.slice(0, 19);
+}
+
+/** `2026-11-24 03:00 +01:00 Europe/Berlin`, with seconds only where there are any. */
+export function clockText(instant: number, zone: string): string {
+  const offset = zone === 'UTC' ? '' : `${offsetText(instant, zone)} `;
+  return `${wallText(wallAt(instant, zone))} ${offset}${zone}`;
+}
+
+function offsetText(instant: number, zone: string): string {
+  const minutes = Math.round(
+    (wallNumber(wallAt(instant, zone)) - Math.floor(instant / 1000) * 1000) / 60_000,
+  );
+  const [hours, rest] = [Math.floor(Math.abs(minutes) / 60), Math.abs(minutes) % 60];
+  const two = (value: number) => String(value).padStart(2, '0');
+  return `${minutes < 0 ? '-' : '+'}${two(hours)}:${two(rest)}`;
+}

@@ -1,0 +1,58 @@
+import { oneLine } from '../terminal/sanitise.ts';
+import type { Screen } from '../terminal/screen.ts';
+
+const second = 1_000;
+const minute = 60 * second;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+/**
+ * From where on a unit is used, largest first; smaller units are cut, days and longer ones rounded.
+ * Two days are hours: "tomorrow" would be the day after for many of them.
+ */
+const steps = [
+  { from: 365 * day, size: 365 * day, unit: 'year', whole: Math.round },
+  { from: 45 * day, size: 30.44 * day, unit: 'month', whole: Math.round },
+  { from: 2 * day, size: day, unit: 'day', whole: Math.round },
+  { from: hour, size: hour, unit: 'hour', whole: Math.trunc },
+  { from: minute, size: minute, unit: 'minute', whole: Math.trunc },
+  { from: 0, size: second, unit: 'second', whole: Math.trunc },
+] as const;
+
+/** `2 minutes ago`, `in 35 hours`, `3 days ago`; both in milliseconds since the epoch. */
+export function relativeTime(time: number, now: number): string {
+  const distance = time - now;
+  if (Math.abs(distance) < 5 * second) return 'just now';
+  const step = steps.find(({ from }) => Math.abs(distance) >= from) ?? steps[5];
+  return new Intl.RelativeTimeFormat('en').format(step.whole(distance / step.size), step.unit);
+}
+
+/**
+ * A column's time: relative on a terminal, as it came (ISO 8601 UTC) elsewhere, `-` where there is
+ * none.
+ */
+export function relativeMoment(iso: string | null, screen: Screen): string {
+  const time = Date.parse(iso ?? '');
+  if (iso === null) return '-';
+  return screen.isTerminal && !Number.isNaN(time) ? relativeTime(time, screen.now) : oneLine(iso);
+}
+
+/**
+ * A time in prose: `2026-11-23 14:16:02  (3 minutes ago)` in local time on a terminal, ISO 8601 UTC
+ * elsewhere.
+ */
+export function fullMoment(iso: string, screen: Screen): string {
+  const time = Date.parse(iso);
+  if (!screen.isTerminal || Number.isNaN(time)) return oneLine(iso);
+  return `${localTime(time, screen.timeZone)}  (${relativeTime(time, screen.now)})`;
+}
+
+/** `2026-11-23 14:16:02` in the zone given, or the machine's. */
+export function localTime(time: number, timeZone?: string): string {
+  const format = new Intl.DateTimeFormat('sv-SE', {
+    dateStyle: 'short',
+    timeStyle: 'medium',
+    ...(timeZone === undefined ? {} : { timeZone }),
+  });
+  return format.format(time);
+}

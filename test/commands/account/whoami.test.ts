@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest';
+import { foreman, machine, proofs } from './login-world.ts';
+
+const anna = { REXCTL_USER: 'anna', REXCTL_TOKEN: 'anna-secret' };
+
+describe('rexctl whoami', () => {
+  it('tells user, rights, server and where the credential came from', async () => {
+    const [server, pc] = [await foreman(), machine()];
+    await pc.run(['login', '--server', server.url], { env: anna });
+    const ran = await pc.run(['whoami']);
+    expect([ran.code, ran.err]).toEqual([0, '']);
+    const lines = ran.out.split('\n');
+    expect(lines).toContain('user\tanna (Anna User)');
+    expect(lines).toContain('rights\tby roles');
+    expect(lines).toContain('roles\tRemote Execution Manager');
+    expect(lines).toContain(`server\t${server.url}`);
+    expect(lines).toContain('profile\tdefault');
+    expect(lines).toContain('credential\tprofile `default`');
+  });
+
+  it('is one JSON document without any secret', async () => {
+    const [server, pc] = [await foreman(), machine()];
+    const env = { REXCTL_SERVER: server.url, REXCTL_USER: 'admin', REXCTL_TOKEN: 'changeme' };
+    const ran = await pc.run(['whoami', '--json'], { env });
+    expect(ran.json()).toMatchObject({
+      schema: 'rexctl/1',
+      user: {
+        login: 'admin',
+        admin: true,
+        organizations: expect.any(Array),
+        roles: expect.any(Array),
+      },
+      server: { url: server.url, foreman_version: expect.any(String), rex_version: '17.1.0' },
+      profile: null,
+      credential_source: 'REXCTL_TOKEN',
+    });
+    expect(ran.out + ran.err).not.toContain('changeme');
+  });
+
+  it('says administrator where the user is one', async () => {
+    const [server, pc] = [await foreman(), machine()];
+    const env = { REXCTL_SERVER: server.url, REXCTL_USER: 'admin', REXCTL_TOKEN: 'changeme' };
+    expect((await pc.run(['whoami'], { env })).out).toContain('rights\tadministrator\n');
+  });
+
+  it('logs in anew although a session is kept', async () => {
+    const [server, pc] = [await foreman(), machine()];
+    const env = { ...anna, REXCTL_SERVER: server.url };
+    await pc.run(['template', 'list'], { env });
+    const before = server.requests.length;
+    expect((await pc.run(['whoami'], { env })).code).toBe(0);
+    expect(proofs(server).slice(before, before + 2)).toEqual([
+      '/api/status basic',
+      '/api/current_user basic',
+    ]);
+  });
+
+  it('works for a user who may see no version of Remote Execution', async () => {
+    const [server, pc] = [await foreman(), machine()];
+    const env = { REXCTL_SERVER: server.url, REXCTL_USER: 'ruser', REXCTL_TOKEN: 'ruser-secret' };
+    const ran = await pc.run(['whoami', '--json'], { env });
+    expect([ran.code, ran.json().server.rex_version]).toEqual([0, null]);
+  });
+
+  it.each([
+    ['nobody is logged in', {}, 'no server is known'],
+    ['the user is disabled', { REXCTL_USER: 'gone', REXCTL_TOKEN: 'gone-secret' }, 'disabled'],
+    [
+      'the password is wrong',
+      { REXCTL_USER: 'anna', REXCTL_TOKEN: 'wrong' },
+      'refused this login (401)',
+    ],
+  ])('ends with 4 when %s', async (_when, env, message) => {
+    const [server, pc] = [await foreman(), machine()];
+    const place = 'REXCTL_USER' in env ? { REXCTL_SERVER: server.url } : {};
+    const ran = await pc.run(['whoami'], { env: { ...env, ...place } });
+    expect([ran.code, ran.out, ran.err]).toEqual([4, '', expect.stringContaining(message)]);
+  });
+
+  it('sends the credential of one server to no other', async () => {
+    const [one, other, pc] = [await foreman(), await foreman(), machine()];
+    await pc.run(['login', '--server', one.url], { env: anna });
+    const ran = await pc.run(['whoami', '--server', other.url, '--login', 'anna']);
+    expect([ran.code, ran.err]).toEqual([4, expect.stringContaining('was not sent elsewhere')]);
+    expect(other.requests).toEqual([]);
+  });
+
+  it('says that a settings file was open to others', async () => {
+    const [server, pc] = [await foreman(), machine()];
+    await pc.run(['login', '--server', server.url], { env: anna });
+    await import('node:fs').then(({ chmodSync }) => chmodSync(pc.configFile, 0o644));
+    const ran = await pc.run(['whoami']);
+    expect([ran.code, ran.err]).toEqual([
+      0,
+      expect.stringContaining('others could read the settings file'),
+    ]);
+    expect((await pc.run(['whoami'])).err).toBe('');
+  });
+});

@@ -1,0 +1,73 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { as, worldWithTwoFailures } from '../../world/job-requests.ts';
+import { openWorld, type World } from '../../world/run.ts';
+
+let world: World;
+/** Hosts that rita may not see. */
+let hidden: ReadonlySet<string>;
+beforeEach(async () => {
+  hidden = new Set();
+  const demo = worldWithTwoFailures();
+  demo.addUser({
+    login: 'rita',
+    password: 'rita-secret',
+    roles: ['Remote Execution Manager'],
+    seesHost: (host) => !hidden.has(host.name),
+  });
+  world = await openWorld({ world: demo });
+});
+afterEach(() => world.close());
+
+/** The new job is found to run on these, when its hosts are looked at for the first time. */
+function turnsOutToBeOn(jobId: number, hostIds: readonly number[]): void {
+  const { requests } = world.server;
+  requests.push = (...added) => {
+    const job = world.server.jobs.get(jobId);
+    if (job !== undefined && added[0]?.path === `/api/job_invocations/${jobId}/hosts`)
+      job.targeting.host_ids = hostIds;
+    return Array.prototype.push.apply(requests, added);
+  };
+}
+
+const start = ['run', '-c', 'sleep 60', '--host', 'web[01-02]', '--detach'];
+const cancels = () => world.requestsSince(0).filter((request) => request.endsWith('/cancel'));
+
+describe('a host that was not meant, and that this user may not see', () => {
+  test('one too many: the job is cancelled and its id is no answer', async () => {
+    hidden = new Set(['web03.example.com']);
+    world.server.faults.targetWrongHosts = 'more';
+    const ran = await world.run(start, as('rita'));
+    expect(ran).toMatchObject({ code: 9, stdout: '' });
+    expect(ran.stderr).toContain(
+      'job 208 was created on hosts that were not meant: 1 that you may not see. Its cancel was sent.\n',
+    );
+    expect(cancels()).toEqual(['POST /api/job_invocations/208/cancel']);
+  });
+
+  test.each([['--yes'], ['--expect-hosts', '2']])(
+    'in the place of one that was: their number is right, and still it is cancelled (%s)',
+    async (...flags) => {
+      hidden = new Set(['web03.example.com']);
+      turnsOutToBeOn(208, [1, 3]);
+      const ran = await world.run([...start, ...flags], as('rita'));
+      expect(ran).toMatchObject({ code: 9, stdout: '' });
+      expect(ran.stderr).toContain(
+        'not meant: 1 that you may not see. Its cancel was sent. It lacks web02.example.com.\n',
+      );
+      expect(cancels()).toEqual(['POST /api/job_invocations/208/cancel']);
+    },
+  );
+
+  test('of a rerun of all hosts: one hidden host was known, the second is a stranger', async () => {
+    await world.run(['run', '-c', 'true', '--host', 'web[01-03]', '--quiet']);
+    hidden = new Set(['web03.example.com', 'web04.example.com']);
+    const known = await world.run(['rerun', '208', '--detach'], as('rita'));
+    expect(known).toMatchObject({ code: 0, stdout: '209\n' });
+    turnsOutToBeOn(210, [1, 3, 4]);
+    const ran = await world.run(['rerun', '208', '--detach'], as('rita'));
+    expect(ran).toMatchObject({ code: 9, stdout: '' });
+    expect(ran.stderr).toContain(
+      'job 210 was created on hosts that were not meant: 1 that you may not see. Its cancel was sent. It lacks web02',
+    );
+  });
+});

@@ -1,0 +1,279 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { largeWorld } from '../../../src/demo/server.ts';
+import { hostsOf, web, writes } from '../../world/job-requests.ts';
+import { openWorld, type RunOptions, type World } from '../../world/run.ts';
+
+let world: World;
+beforeEach(async () => {
+  world = await openWorld();
+});
+afterEach(() => world.close());
+
+const command = ['run', '--command', 'true', '--detach'];
+const onTerminal = { terminal: { stdin: true, stderr: true } } as const;
+
+function names(...numbers: readonly string[]): readonly string[] {
+  return numbers.map((number) => `web${number}.example.com`);
+}
+
+async function refused(argv: readonly string[], code: number, text: RegExp, how: RunOptions = {}) {
+  const ran = await world.run(argv, how);
+  expect(ran).toMatchObject({ code, stdout: '' });
+  expect(ran.stderr).toMatch(text);
+  expect(writes(world)).toEqual([]);
+}
+
+/** A profile with a limit of hosts, which is the one that is used. */
+function hostLimit(limit: number): Record<string, string> {
+  const folder = join(world.home, 'config', 'rexctl');
+  mkdirSync(folder, { recursive: true });
+  const profile = {
+    server: world.server.url,
+    login: 'admin',
+    token: 'changeme',
+    host_limit: limit,
+  };
+  const settings = { current_profile: 'prod', profiles: { prod: profile } };
+  writeFileSync(join(folder, 'config.json'), JSON.stringify(settings), { mode: 0o600 });
+  return { XDG_CONFIG_HOME: join(world.home, 'config'), REXCTL_PROFILE: 'prod', REXCTL_SERVER: '' };
+}
+
+describe('targets: sets of hosts', () => {
+  test.each([
+    ['a set', ['--host', 'web[01-03,07].example.com'], '', names('01', '02', '03', '07')],
+    [
+      'several brackets',
+      ['--host', 'web[0-1][1-2].example.com'],
+      '',
+      names('01', '02', '11', '12'),
+    ],
+    [
+      'a list, and a flag again',
+      ['--host', 'web01.example.com,web02.example.com', '--host', 'web05.example.com'],
+      '',
+      names('01', '02', '05'),
+    ],
+    [
+      'standard input',
+      ['--host', '-'],
+      '# tonight\r\n\r\nweb[01-02].example.com  # two\nweb09.example.com',
+      names('01', '02', '09'),
+    ],
+    [
+      'a search but for some',
+      [...web, '--exclude', 'web[01-10].example.com'],
+      '',
+      names('11', '12'),
+    ],
+    [
+      'a set but for standard input',
+      ['--host', 'web[01-03].example.com', '--exclude', '-'],
+      'web02.example.com\n',
+      names('01', '03'),
+    ],
+  ])('%s', async (_, flags, stdin, expected) => {
+    const ran = await world.run([...command, ...flags], { stdin });
+    expect(ran).toMatchObject({ code: 0, stdout: '208\n' });
+    expect(hostsOf(world, 208)).toEqual(expected);
+  });
+
+  test('a file; a host that is named twice is meant once, and it is said', async () => {
+    const file = join(world.home, 'hosts');
+    writeFileSync(file, '\ufeffweb[01-02].example.com\n# more\nweb02.example.com\n');
+    const ran = await world.run([...command, '--host', `@${file}`]);
+    expect(ran).toMatchObject({ code: 0, stdout: '208\n' });
+    expect(ran.stderr).toContain('--host names 1 host twice\n');
+    expect(hostsOf(world, 208)).toEqual(names('01', '02'));
+  });
+
+  test('an excluded host that would not have been hit anyway has no effect, and is told', async () => {
+    const ran = await world.run([...command, ...web, '--exclude', 'web01,db[01-02]']);
+    expect(ran.code).toBe(0);
+    expect(ran.stderr).toContain(
+      'rexctl: --exclude has no effect on db[01-02].example.com: not among the hosts that were chosen\n',
+    );
+    expect(hostsOf(world, 208)).toHaveLength(11);
+  });
+
+  test.each([
+    ['of another case', 'WEB01.Example.com', 11],
+    ['short', 'web01', 11],
+    ['a set without domain', 'web[01-03]', 9],
+  ])('a host to be left out is left out although its name is %s', async (_, name, left) => {
+    const ran = await world.run([...command, ...web, '--exclude', name]);
+    expect(ran).toMatchObject({ code: 0, stdout: '208\n' });
+    expect(ran.stderr).not.toContain('--exclude');
+    expect(hostsOf(world, 208)).toHaveLength(left);
+    expect(hostsOf(world, 208)).not.toContain('web01.example.com');
+  });
+
+  test.each([
+    [
+      'a typo',
+      'wbe01.example.com',
+      5,
+      /no such host, or not visible to you: wbe01\.example\.com\. Nothing/,
+    ],
+    [
+      'one typo of two',
+      'web01,wbe02',
+      5,
+      /no such host, or not visible to you: wbe02\. Nothing was sent/,
+    ],
+    [
+      'a glob',
+      'web*',
+      2,
+      /`web\*` is a pattern, not a host name[\s\S]*write names, or a set such as/,
+    ],
+  ] as const)(
+    '--exclude that matches nothing never runs on what was to be left out: %s',
+    async (...row) => {
+      const [, name, code, text] = row;
+      await refused([...command, ...web, '--exclude', name], code, text);
+    },
+  );
+
+  test('an excluded host of another organization is a host, and none that was chosen', async () => {
+    const { hosts, organizations } = world.server.world;
+    const foreman = [...hosts.values()].find(({ name }) => name.startsWith('foreman'));
+    const other = organizations.find(({ id }) => id !== foreman?.organization_id)?.title ?? '';
+    for (const host of hosts.values())
+      if (host.name.startsWith('web'))
+        hosts.set(host.id, {
+          ...host,
+          organization_id: organizations.find(({ title }) => title === other)?.id ?? 0,
+        });
+    const place = ['--organization', other];
+    const ran = await world.run([...command, ...web, '--exclude', 'foreman,web01', ...place]);
+    expect(ran).toMatchObject({ code: 0, stdout: '208\n' });
+    expect(ran.stderr).toContain('--exclude has no effect on foreman.example.com: not among');
+    expect(hostsOf(world, 208)).toHaveLength(11);
+  });
+
+  test.each([
+    [
+      'reversed',
+      ['--host', 'web[09-01].example.com'],
+      2,
+      /is not a set of hosts: expected ranges such as/,
+    ],
+    ['not closed', ['--host', 'web[01-09.example.com'], 2, /is not a set of hosts/],
+    ['empty', ['--host', 'web01.example.com,'], 2, /--host has an empty host name/],
+    ['far too many', ['--host', 'web[1-9999999]'], 2, /stands for more than 100,000 hosts/],
+    [
+      'a file that is not there',
+      ['--host', '@/nowhere/hosts'],
+      2,
+      /cannot be read from `\/nowhere\/hosts`: there is no such file/,
+    ],
+    [
+      'nothing on standard input',
+      ['--host', '-'],
+      2,
+      /--host - found no host name on standard input/,
+    ],
+    [
+      'one of a set is unknown',
+      ['--host', 'web[11-13].example.com'],
+      5,
+      /no such host, or not visible to you: web13\.example\.com\. Nothing was sent/,
+    ],
+    [
+      'everything excluded',
+      [...web, '--exclude', 'web[01-12].example.com'],
+      9,
+      /--exclude leaves no host/,
+    ],
+    [
+      'a dynamic search with exceptions',
+      [...web, '--dynamic', '--exclude', 'web01.example.com'],
+      2,
+      /--exclude and --dynamic cannot be used together/,
+    ],
+    [
+      'standard input for two',
+      ['--host', '-', '-i', 'command=-'],
+      2,
+      /--host - and -i command=- cannot both read standard input/,
+    ],
+    [
+      'standard input twice',
+      ['--host', '-', '--exclude', '-'],
+      2,
+      /--host - and --exclude - cannot both read standard input/,
+    ],
+  ] as const)('%s: refused, nothing sent', async (_, flags, code, text) => {
+    await refused([...command, ...flags], code, text);
+  });
+
+  test('the dry run shows exactly the request that is sent', async () => {
+    const flags = [...web, '--exclude', 'web[04-12].example.com'];
+    const shown = await world.run(['run', '--command', 'true', ...flags, '--dry-run', '--json']);
+    expect(shown.json.hosts).toHaveLength(3);
+    expect(writes(world)).toEqual([]);
+    await world.run([...command, ...flags]);
+    const sent = world.server.requests.find(({ method }) => method === 'POST');
+    expect(shown.json.request).toEqual({ method: 'POST', path: sent?.path, body: sent?.body });
+  });
+});
+
+describe('targets: many hosts', () => {
+  const nodes = ['--search', 'hostgroup = nodes'];
+
+  async function many(count: number): Promise<void> {
+    await world.close();
+    world = await openWorld({ world: largeWorld(count) });
+  }
+
+  test('more than 50 are asked about on a terminal; no is a refusal, yes starts', async () => {
+    await many(51);
+    await refused(
+      [...command, ...nodes],
+      9,
+      /Run `true` on 51 hosts\? \[y\/N\][\s\S]*not confirmed/,
+      {
+        ...onTerminal,
+        stdin: 'n\n',
+      },
+    );
+    const ran = await world.run([...command, ...nodes], { ...onTerminal, stdin: 'y\n' });
+    expect(ran).toMatchObject({ code: 0, stdout: '1\n' });
+  });
+
+  test.each([['--yes'], ['--max-hosts', '60'], ['--expect-hosts', '51']])(
+    '%s says that so many are meant',
+    async (...flags) => {
+      await many(51);
+      const ran = await world.run([...command, ...nodes, ...flags], onTerminal);
+      expect(ran).toMatchObject({ code: 0, stdout: '1\n' });
+      expect(ran.stderr).not.toContain('[y/N]');
+    },
+  );
+
+  test('without a terminal only the limit of the profile refuses, and says what would allow it', async () => {
+    const env = hostLimit(5);
+    await refused(
+      [...command, ...web],
+      9,
+      /12 hosts are more than the 5 that the profile allows unasked[\s\S]*--yes, --max-hosts N or --expect-hosts N/,
+      { env },
+    );
+    expect(await world.run([...command, ...web, '--max-hosts', '12'], { env })).toMatchObject({
+      code: 0,
+    });
+    const mark = world.server.requests.length;
+    const again = await world.run(['rerun', '201', '--detach'], { env });
+    expect(again.code).toBe(9);
+    expect(again.stderr).toContain('12 hosts are more than the 5');
+    expect(writes(world, mark)).toEqual([]);
+  });
+
+  test('the canary asks about all hosts before it starts', async () => {
+    await many(51);
+    const canary = ['run', '--command', 'true', ...nodes, '--canary', '1'];
+    await refused(canary, 9, /Run `true` on 51 hosts\? \[y\/N\]/, { ...onTerminal, stdin: 'n\n' });
+  });
+});

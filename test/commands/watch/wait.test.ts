@@ -1,0 +1,105 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { textScript } from '../../../src/demo/server.ts';
+import { web, web01 } from '../../world/job-requests.ts';
+import { openWorld, type World } from '../../world/run.ts';
+
+let world: World;
+beforeEach(async () => {
+  world = await openWorld();
+});
+afterEach(() => world.close());
+
+async function start(...argv: string[]): Promise<string> {
+  const ran = await world.run(['run', ...argv, '--detach']);
+  return ran.stdout.trim();
+}
+
+describe('wait', () => {
+  test('says nothing at all while a job succeeds, also on a terminal', async () => {
+    const id = await start('--command', 'sleep 4', ...web01);
+    const terminal = { stdout: true, stderr: true };
+    expect(await world.run(['wait', id], { terminal })).toMatchObject({
+      code: 0,
+      stdout: '',
+      stderr: '',
+    });
+  });
+
+  test('tells a failure in one sentence and a line for each failed host', async () => {
+    world.server.world.script('web02.example.com', textScript(['no space left\n'], { code: 28 }));
+    await start('--command', 'true', ...web);
+    const ran = await world.run(['wait', '@last']);
+    expect(ran).toMatchObject({ code: 3, stdout: '' });
+    expect(ran.stderr).toMatch(
+      /^rexctl: job 208: 1 of 12 hosts failed in \d+ s\.\n {2}web02\.example\.com {3}exit 28 +no space left\n$/,
+    );
+  });
+
+  test('--timeout: 7, and how to come back', async () => {
+    const id = await start('--command', 'sleep 600', ...web01);
+    const ran = await world.run(['wait', id, '--timeout', '30s']);
+    expect(ran).toMatchObject({ code: 7, stdout: '' });
+    expect(ran.stderr).toContain(`the time limit passed; job ${id} goes on`);
+  });
+
+  test.each([
+    ['first-failure', 1],
+    ['failures>=2', 2],
+    ['failures>=25%', 3],
+  ])('--for %s ends with 3 while the job goes on', async (condition, failures) => {
+    for (const [at, name] of ['web02', 'web05', 'web09'].entries())
+      world.server.world.script(
+        `${name}.example.com`,
+        textScript(['bad\n'], { code: 1, everyMs: 9000 * (at + 1) }),
+      );
+    await start('--command', 'sleep 600', ...web);
+    const ran = await world.run(['wait', '208', '--for', condition, '--json']);
+    expect(ran.code).toBe(3);
+    expect(ran.json.summary).toMatchObject({
+      outcome: 'running',
+      exit_code: 3,
+      reason: `${failures} of 12 hosts did not succeed, which was waited for`,
+    });
+    expect(ran.json.summary.failed_hosts).toHaveLength(failures);
+    expect(world.server.jobs.get(208)?.task?.state).toBe('running');
+  });
+
+  test('--for first-failure of a job in which nothing fails is its result', async () => {
+    const id = await start('--command', 'sleep 2', ...web01);
+    expect(await world.run(['wait', id, '--for', 'first-failure'])).toMatchObject({
+      code: 0,
+      stderr: '',
+    });
+  });
+
+  test('--for hosts=…: the end and the result of those hosts, by full or short name', async () => {
+    world.server.world.script('web02.example.com', textScript(['ok\n']));
+    world.server.world.script('web03.example.com', textScript(['bad\n'], { code: 1 }));
+    const id = await start('--command', 'sleep 600', ...web);
+    expect((await world.run(['wait', id, '--for', 'hosts=web02'])).code).toBe(0);
+    expect((await world.run(['wait', id, '--for', 'hosts=web02.example.com,web03'])).code).toBe(3);
+    expect(world.server.jobs.get(Number(id))?.task?.state).toBe('running');
+    const unknown = await world.run(['wait', id, '--for', 'hosts=web2']);
+    expect(unknown).toMatchObject({ code: 5, stdout: '' });
+    expect(unknown.stderr).toContain(`job ${id} has no host \`web2\``);
+  });
+
+  test('several jobs: silent, each failure told, the gravest code', async () => {
+    const ran = await world.run(['wait', '201', '205', '202']);
+    expect(ran).toMatchObject({ code: 3, stdout: '' });
+    expect(ran.stderr).toMatch(/rexctl: job 205: 2 of 2 hosts failed/);
+    expect(ran.stderr).toMatch(/rexctl: job 202 had no host to run on/);
+    expect((await world.run(['wait', '201', '206'])).code).toBe(0);
+    const refused = await world.run(['wait', '201', '205', '--for', 'hosts=web01']);
+    expect(refused).toMatchObject({ code: 2, stdout: '' });
+    expect(refused.stderr).toContain('--for hosts= goes with one job');
+  });
+
+  test('a recurring job names the next id', async () => {
+    const ran = await world.run(['wait', '207', '--timeout', '14h', '--format', 'ndjson']);
+    expect(ran.code).toBe(0);
+    const warnings = ran.stdout.split('\n').filter((line) => line.includes('recurring_next'));
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0]).toContain('the next is job 208');
+  });
+});

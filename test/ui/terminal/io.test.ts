@@ -1,0 +1,148 @@
+import { Writable } from 'node:stream';
+import { describe, expect, it } from 'vitest';
+import { createIo } from '../../../src/ui/terminal/io.ts';
+import { screenOf } from '../../../src/ui/terminal/screen.ts';
+import { plainStyle } from '../../../src/ui/terminal/style.ts';
+import { FakeStream, fakeIo, frozen, pipedIo, settled } from './fake-io.ts';
+
+function levelOf(
+  env: Record<string, string>,
+  more: { noColor?: boolean; terminal?: boolean } = {},
+): number {
+  const { noColor = false, terminal = true } = more;
+  return fakeIo({ env, noColor, terminal: { stdout: terminal } }).io.out.colorLevel;
+}
+
+describe('colour', () => {
+  it.each([
+    ['a terminal with 256 colours', {}, {}, 2],
+    ['a terminal with true colour', { COLORTERM: 'truecolor' }, {}, 3],
+    ['a simple terminal', { TERM: 'xterm' }, {}, 1],
+    ['a pipe', {}, { terminal: false }, 0],
+    ['--no-color', {}, { noColor: true }, 0],
+    ['NO_COLOR', { NO_COLOR: '1' }, {}, 0],
+    ['an empty NO_COLOR, which does not count', { NO_COLOR: '' }, {}, 2],
+    ['REXCTL_NO_COLOR', { REXCTL_NO_COLOR: '1' }, {}, 0],
+    ['TERM=dumb', { TERM: 'dumb' }, {}, 0],
+    ['FORCE_COLOR in a pipe', { FORCE_COLOR: '1', TERM: 'xterm' }, { terminal: false }, 1],
+    ['FORCE_COLOR=3 in a pipe', { FORCE_COLOR: '3' }, { terminal: false }, 3],
+    ['FORCE_COLOR=0 on a terminal', { FORCE_COLOR: '0' }, {}, 0],
+    ['FORCE_COLOR=false on a terminal', { FORCE_COLOR: 'false' }, {}, 0],
+    ['FORCE_COLOR against NO_COLOR', { FORCE_COLOR: '2', NO_COLOR: '1' }, {}, 2],
+    ['--no-color against FORCE_COLOR', { FORCE_COLOR: '2' }, { noColor: true }, 0],
+  ])('of %s', (_title, env, more, level) => {
+    expect(levelOf(env, more)).toBe(level);
+  });
+
+  it('is decided for each stream: standard error may be coloured while standard output is a pipe', () => {
+    const { io } = fakeIo({ terminal: { stdout: false }, noColor: false });
+    expect([io.out.colorLevel, io.err.colorLevel]).toEqual([0, 2]);
+  });
+});
+
+describe('a stream', () => {
+  it('tells its size now, also after a resize', () => {
+    const { io, stdout } = fakeIo({ columns: 120 });
+    expect([io.out.columns, io.out.rows]).toEqual([120, 40]);
+    stdout.columns = 60;
+    expect(io.out.columns).toBe(60);
+  });
+
+  it('falls back to COLUMNS, then to 80, where the terminal says 0 columns', () => {
+    expect(fakeIo({ columns: 0, env: { COLUMNS: '132' } }).io.out.columns).toBe(132);
+    expect(fakeIo({ columns: 0 }).io.out.columns).toBe(80);
+  });
+
+  it('is 80 columns wide where it is no terminal', () => {
+    expect(pipedIo({ columns: 200 }).io.out.columns).toBe(80);
+  });
+
+  it('waits until a full reader has taken what was written', async () => {
+    const taken: string[] = [];
+    const slow = new Writable({
+      highWaterMark: 4,
+      write(chunk: Buffer, _encoding, done) {
+        taken.push(chunk.toString());
+        setImmediate(done);
+      },
+    });
+    const io = createIo({ ...sources(), stdout: slow });
+    await io.out.write('0123456789');
+    expect(taken).toEqual(['0123456789']);
+    expect(slow.writableLength).toBe(0);
+  });
+
+  it('stops waiting when the reader goes away, without an error of its own', async () => {
+    const broken = new Writable({
+      highWaterMark: 1,
+      write: (_chunk, _encoding, done) =>
+        done(Object.assign(new Error('write EPIPE'), { code: 'EPIPE' })),
+    });
+    const errors: string[] = [];
+    broken.on('error', (error) => errors.push(error.message));
+    const io = createIo({ ...sources(), stdout: broken });
+    await io.out.write('lost');
+    await settled();
+    await io.out.write('lost, too');
+    expect(errors).toEqual(['write EPIPE']);
+  });
+
+  it('leaves no listener behind', async () => {
+    const stream = new FakeStream(false);
+    const io = createIo({ ...sources(), stdout: stream });
+    const before = stream.listenerCount('error');
+    for (let at = 0; at < 20; at++) await io.out.write('x'.repeat(40_000));
+    expect(stream.listenerCount('error')).toBe(before);
+  });
+});
+
+describe('questions and symbols', () => {
+  it.each([
+    ['on a terminal', {}, true],
+    ['with --no-input', { noInput: true }, false],
+    ['with standard input from a pipe', { terminal: { stdin: false } }, false],
+    ['with standard error in a file', { terminal: { stderr: false } }, false],
+    ['with only standard output in a pipe', { terminal: { stdout: false } }, true],
+  ])('may be asked: %s', (_title, options, expected) => {
+    expect(fakeIo(options).io.canPrompt).toBe(expected);
+  });
+
+  it.each([
+    ['LANG=en_US.UTF-8', {}, true],
+    ['LC_ALL=C before LANG', { LC_ALL: 'C' }, false],
+    ['LC_CTYPE=de_DE.utf8', { LC_CTYPE: 'de_DE.utf8', LANG: 'C' }, true],
+    ['no locale', { LANG: '' }, false],
+    ['the Linux console', { TERM: 'linux' }, false],
+    ['a dumb terminal', { TERM: 'dumb' }, false],
+  ])('beyond ASCII with %s', (_title, env, expected) => {
+    expect(fakeIo({ env }).io.unicode).toBe(expected);
+  });
+});
+
+describe('screenOf', () => {
+  it('has no style where the stream has no colour', async () => {
+    const { io } = pipedIo();
+    const screen = await screenOf(io.out, io, frozen);
+    expect(screen.style).toBe(plainStyle);
+    expect(screen).toMatchObject({ isTerminal: false, columns: 80, now: frozen.now() });
+  });
+
+  it('colours for the level of its own stream', async () => {
+    const { io } = fakeIo({ noColor: false });
+    const { style } = await screenOf(io.err, io, frozen);
+    expect(style.red('x')).toBe('\u001b[31mx\u001b[39m');
+    expect(style.bold('x')).toBe('\u001b[1mx\u001b[22m');
+  });
+});
+
+function sources() {
+  return {
+    stdin: new FakeStream(false),
+    stdout: new FakeStream(false),
+    stderr: new FakeStream(false),
+    env: {},
+    noColor: false,
+    noInput: false,
+    platform: 'linux',
+  };
+}

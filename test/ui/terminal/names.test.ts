@@ -1,0 +1,130 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { foldNames, unfoldNames } from '../../../src/ui/terminal/fold-names.ts';
+import { commonDomain, listed, namesInBrief, shortName } from '../../../src/ui/terminal/names.ts';
+
+const web = Array.from(
+  { length: 120 },
+  (_, at) => `web${String(at + 1).padStart(2, '0')}.example.com`,
+);
+
+describe('names in sentences', () => {
+  it('are all said when they are few', () => {
+    expect(listed(['a', 'b', 'c'])).toBe('a, b, c');
+    expect(namesInBrief(['a', 'b', 'c', 'd'])).toBe('a, b, c, d');
+  });
+
+  it('are counted when they are many', () => {
+    expect(listed(web)).toBe(
+      'web01.example.com, web02.example.com, web03.example.com, web04.example.com, web05.example.com and 115 more',
+    );
+    expect(listed(['a', 'b', 'c'], 2)).toBe('a, b and 1 more');
+  });
+
+  it('show the first and the last in a preview', () => {
+    expect(namesInBrief(web, true)).toBe(
+      'web01.example.com, web02.example.com, web03.example.com … web120.example.com',
+    );
+    expect(namesInBrief(['a', 'b', 'c', 'd', 'e'])).toBe('a, b, c ... e');
+    expect(namesInBrief([])).toBe('');
+  });
+});
+
+describe('the common domain', () => {
+  it.each([
+    ['of hosts in one domain', ['web01.example.com', 'db1.example.com'], '.example.com'],
+    ['of hosts in sub-domains', ['a.eu.example.com', 'b.us.example.com'], '.example.com'],
+    ['counts whole labels only', ['a.xexample.com', 'b.example.com'], '.com'],
+    ['leaves every name a label', ['example.com', 'a.example.com'], '.com'],
+    ['of different worlds', ['a.example.com', 'b.example.org'], ''],
+    ['of one host, which keeps its name', ['web01.example.com'], ''],
+    ['of addresses', ['10.0.0.1', '10.1.0.1'], ''],
+    ['of names without a dot', ['a', 'b'], ''],
+    ['of nothing', [], ''],
+  ])('%s', (_title, names, domain) => {
+    expect(commonDomain(names)).toBe(domain);
+  });
+
+  it('is cut from names that end with it only', () => {
+    expect(shortName('web01.example.com', '.example.com')).toBe('web01');
+    expect(shortName('web01.example.org', '.example.com')).toBe('web01.example.org');
+    expect(shortName('.example.com', '.example.com')).toBe('.example.com');
+    expect(shortName('web01', '')).toBe('web01');
+  });
+
+  it('never makes two names the same, or one empty', () => {
+    const label = fc.stringMatching(/^[a-c0-9]{1,2}$/);
+    const name = fc.array(label, { minLength: 1, maxLength: 4 }).map((labels) => labels.join('.'));
+    fc.assert(
+      fc.property(fc.uniqueArray(name), (names) => {
+        const domain = commonDomain(names);
+        const short = names.map((one) => shortName(one, domain));
+        expect(new Set(short).size).toBe(names.length);
+        expect(short.every((one) => one !== '')).toBe(true);
+        expect(short.map((one) => one + domain)).toEqual(names);
+      }),
+    );
+  });
+});
+
+describe('folded names', () => {
+  it.each([
+    [['web01.x', 'web02.x'], 'web[01-02].x'],
+    [web.filter((name) => !/^web(?:17|44)\./.test(name)), 'web[01-16,18-43,45-120].example.com'],
+    [['web2', 'web10', 'web1'], 'web[1-2,10]'],
+    [['web9', 'web10', 'web11'], 'web[9-11]'],
+    [['web09', 'web10', 'web100', 'web99'], 'web[09-10,99-100]'],
+    [['web1', 'web01'], 'web[1,01]'],
+    [
+      ['db1.example.com', 'web1.example.com', 'web2.example.com'],
+      'db1.example.com,web[1-2].example.com',
+    ],
+    [['r1n1', 'r1n2', 'r2n1', 'r2n2'], 'r[1-2]n1,r[1-2]n2'],
+    [['web01.dc2.x', 'web02.dc2.x', 'web03.dc2.x'], 'web[01-03].dc2.x'],
+    [['a', 'b'], 'a,b'],
+    [['web1', 'web1'], 'web1'],
+    [
+      ['n12345678901234567890', 'n12345678901234567891'],
+      'n12345678901234567890,n12345678901234567891',
+    ],
+    [[], ''],
+  ])('%j', (names, folded) => {
+    expect(foldNames(names)).toBe(folded);
+  });
+
+  it('unfold to the same names, each once', () => {
+    const name = fc.stringMatching(/^[ab]{0,2}\d{0,3}[-.]?[ab]?\d{0,4}$/);
+    fc.assert(
+      fc.property(fc.array(name, { minLength: 1, maxLength: 30 }), (names) => {
+        expect(unfoldNames(foldNames(names)).sort()).toEqual([...new Set(names)].sort());
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it.each([
+    ['web[01-03].x', ['web01.x', 'web02.x', 'web03.x']],
+    ['r[1-2]n[1-2]', ['r1n1', 'r1n2', 'r2n1', 'r2n2']],
+    ['web[1,3],db1', ['web1', 'web3', 'db1']],
+    ['web01.example.com', ['web01.example.com']],
+    ['web[098-101]', ['web098', 'web099', 'web100', 'web101']],
+  ])('unfold %s', (text, names) => {
+    expect(unfoldNames(text)).toEqual(names);
+  });
+
+  it.each(['web[', 'web]', 'web[]', 'web[3-1]', 'web[a-b]', 'web[1-]', 'web[[1]]', 'web[1,]'])(
+    'refuses `%s`',
+    (text) => {
+      expect(() => unfoldNames(text)).toThrow(
+        `\`${text}\` is not a set of hosts: expected ranges such as web[01-20].example.com`,
+      );
+    },
+  );
+
+  it.each(['web[1-999999999]', 'a[1-1000]b[1-1000]'])(
+    'refuses the slip of a finger `%s`',
+    (text) => {
+      expect(() => unfoldNames(text)).toThrow('stands for more than 100,000 hosts');
+    },
+  );
+});
