@@ -272,6 +272,6 @@ export function processRuntime(folder: string): Runtime {
     completionScript: (shell) => readFile(join(folder, completionFiles[shell]), 'utf8'),
     jsonSchema: (name) => readFile(join(folder, 'schemas', `${name}.json`), 'utf8'),
     startDemo: async (options) =>
-      (await import('./demo/server.ts')).startDemoServer({ clock: systemClock, ...options }),
+      (await import('./demo/http/server.ts')).startDemoServer({ clock: systemClock, ...options }),
   };
 }

@@ -27,7 +27,7 @@ const conversation = [
 const withoutServer = [
   'src/commands/completion/completion.ts',
   'src/commands/demo.ts',
-  'src/demo/server.ts',
+  'src/demo/http/server.ts',
   'src/ui/terminal/error-message.ts',
   'src/ui/terminal/sanitise.ts',
   'src/ui/answers/render-answer.ts',

@@ -1,11 +1,11 @@
-import type { DemoClock } from './demo-clock.ts';
-import { EventQueue } from './event-queue.ts';
-import type { DemoFaults } from './faults.ts';
-import type { HostRun, JobRecord, RecurringLogic, TaskRecord } from './job-record.ts';
-import { RandomSequence, uuidOf } from './random.ts';
-import type { Abilities } from './versions.ts';
-import type { DemoWorld } from './world.ts';
-import type { DemoForeignInputSet, DemoInput, DemoTemplate } from './world-records.ts';
+import type { DemoClock } from './hosts/demo-clock.ts';
+import { EventQueue } from './hosts/event-queue.ts';
+import { RandomSequence, uuidOf } from './hosts/random.ts';
+import type { DemoFaults } from './http/faults.ts';
+import type { Abilities } from './http/versions.ts';
+import type { HostRun, JobRecord, RecurringLogic, TaskRecord } from './jobs/job-record.ts';
+import type { DemoWorld } from './world/world.ts';
+import type { DemoForeignInputSet, DemoInput, DemoTemplate } from './world/world-records.ts';
 
 export interface ForemanOptions {
   readonly world: DemoWorld;

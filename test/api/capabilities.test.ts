@@ -8,7 +8,7 @@ import {
   unknownCapabilities,
 } from '../../src/api/capabilities.ts';
 import { readStatus } from '../../src/api/endpoints/status.ts';
-import { type RexVersion, rexVersions } from '../../src/demo/server.ts';
+import { type RexVersion, rexVersions } from '../../src/demo/http/server.ts';
 import { type Demo, demo, passwords } from './demo.ts';
 import { cookieHeader, json, tinyServer } from './http/tiny-server.ts';
 import { MemoryCapabilities, openTo } from './open.ts';

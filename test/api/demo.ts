@@ -1,5 +1,5 @@
 import type { ConnectionOptions } from '../../src/api/connection.ts';
-import { type DemoOptions, startDemoServer } from '../../src/demo/server.ts';
+import { type DemoOptions, startDemoServer } from '../../src/demo/http/server.ts';
 import { VirtualClock } from '../world/virtual-clock.ts';
 import { openTo } from './open.ts';
 

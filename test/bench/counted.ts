@@ -2,7 +2,7 @@
  * What needs no real time: counted on the simulator while ten minutes pass in a virtual clock.
  * Prints rows as JSON.
  */
-import { largeWorld, textScript } from '../../src/demo/server.ts';
+import { largeWorld, textScript } from '../../src/demo/http/server.ts';
 import { openWorld } from '../world/run.ts';
 
 const everywhere = ['--search', 'hostgroup = nodes'];

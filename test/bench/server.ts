@@ -3,7 +3,7 @@
  * LINES lines, EVERY_MS apart, all the same or (`differ`) each its own. Prints its address.
  */
 import { systemClock } from '../../src/clock.ts';
-import { largeWorld, startDemoServer, textScript } from '../../src/demo/server.ts';
+import { largeWorld, startDemoServer, textScript } from '../../src/demo/http/server.ts';
 
 const [hosts = '1000', lines = '1000', everyMs = '10', differ] = process.argv.slice(2);
 const world = largeWorld(Number(hosts));

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { textScript, unreachableScript } from '../../src/demo/server.ts';
+import { textScript, unreachableScript } from '../../src/demo/http/server.ts';
 import { commandJob, type DemoClient, demoClient } from '../demo/demo-client.ts';
 
 let client: DemoClient;

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type DemoServer, startDemoServer } from '../../src/demo/server.ts';
+import { type DemoServer, startDemoServer } from '../../src/demo/http/server.ts';
 import { VirtualClock } from '../world/virtual-clock.ts';
 import { recordedWorld } from './recorded-world.ts';
 import { differences, shapeOf } from './shape.ts';

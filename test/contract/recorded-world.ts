@@ -1,6 +1,6 @@
-import type { Behaviour } from '../../src/demo/behaviour.ts';
-import { DemoWorld, type HostScript, textScript } from '../../src/demo/server.ts';
-import { runShell } from '../../src/demo/shell.ts';
+import type { Behaviour } from '../../src/demo/hosts/behaviour.ts';
+import { runShell } from '../../src/demo/hosts/shell.ts';
+import { DemoWorld, type HostScript, textScript } from '../../src/demo/http/server.ts';
 
 const lines = ['line 1\n', 'line 2\n', 'line 3\n', 'line 4\n'];
 

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { demoWorld } from '../../src/demo/server.ts';
-import type { NewUser } from '../../src/demo/world-records.ts';
+import { demoWorld } from '../../src/demo/http/server.ts';
+import type { NewUser } from '../../src/demo/world/world-records.ts';
 import { basic, commandJob, type DemoClient, demoClient } from '../demo/demo-client.ts';
 
 let client: DemoClient;

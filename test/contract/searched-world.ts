@@ -1,5 +1,5 @@
-import type { JobRecord, TaskRecord } from '../../src/demo/job-record.ts';
-import { type DemoServer, DemoWorld } from '../../src/demo/server.ts';
+import { type DemoServer, DemoWorld } from '../../src/demo/http/server.ts';
+import type { JobRecord, TaskRecord } from '../../src/demo/jobs/job-record.ts';
 
 /** The evening of the recording. */
 export const recordedAt = Date.parse('2026-11-28T18:30:00Z');

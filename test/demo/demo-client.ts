@@ -1,4 +1,4 @@
-import { type DemoOptions, type DemoServer, startDemoServer } from '../../src/demo/server.ts';
+import { type DemoOptions, type DemoServer, startDemoServer } from '../../src/demo/http/server.ts';
 import { VirtualClock } from '../world/virtual-clock.ts';
 
 export interface Answer {

@@ -5,7 +5,7 @@ import {
   type RexVersion,
   textScript,
   unreachableScript,
-} from '../../src/demo/server.ts';
+} from '../../src/demo/http/server.ts';
 import { basic, type DemoClient, demoClient } from './demo-client.ts';
 
 let client: DemoClient;

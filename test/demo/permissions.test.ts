@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { demoWorld } from '../../src/demo/server.ts';
+import { demoWorld } from '../../src/demo/http/server.ts';
 import { basic, commandJob, type DemoClient, demoClient } from './demo-client.ts';
 
 let client: DemoClient;

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { nextCronTime, parseCron } from '../../src/demo/cron.ts';
-import { startDemoServer } from '../../src/demo/server.ts';
-import { parseTime } from '../../src/demo/zone.ts';
+import { startDemoServer } from '../../src/demo/http/server.ts';
+import { nextCronTime, parseCron } from '../../src/demo/jobs/cron.ts';
+import { parseTime } from '../../src/demo/jobs/zone.ts';
 import { VirtualClock } from '../world/virtual-clock.ts';
 import { basic, commandJob, type DemoClient, demoClient } from './demo-client.ts';
 

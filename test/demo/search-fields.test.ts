@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { parseQuery } from '../../src/demo/request.ts';
+import { parseQuery } from '../../src/demo/http/request.ts';
 import { commandJob, type DemoClient, demoClient } from './demo-client.ts';
 
 let client: DemoClient;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { runShell } from '../../src/demo/shell.ts';
-import { DemoWorld } from '../../src/demo/world.ts';
+import { runShell } from '../../src/demo/hosts/shell.ts';
+import { DemoWorld } from '../../src/demo/world/world.ts';
 
 const host = new DemoWorld().addHost({ name: 'web01.example.com' });
 const job = {

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { demoWorld, largeWorld, rexVersions, textScript } from '../../src/demo/server.ts';
+import { demoWorld, largeWorld, rexVersions, textScript } from '../../src/demo/http/server.ts';
 import { commandJob, type DemoClient, demoClient } from './demo-client.ts';
 
 let client: DemoClient;

@@ -15,7 +15,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
-import { type DemoServer, demoWorld, startDemoServer, textScript } from '../../src/demo/server.ts';
+import {
+  type DemoServer,
+  demoWorld,
+  startDemoServer,
+  textScript,
+} from '../../src/demo/http/server.ts';
 
 const program = fileURLToPath(new URL('../../bin/rexctl.js', import.meta.url));
 const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { type IPty, spawn as spawnTerminal } from '@lydell/node-pty';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
-import { type DemoServer, startDemoServer } from '../../src/demo/server.ts';
+import { type DemoServer, startDemoServer } from '../../src/demo/http/server.ts';
 import { Terminal } from '../world/terminal.ts';
 
 const program = fileURLToPath(new URL('../../bin/rexctl.js', import.meta.url));

@@ -15,7 +15,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
-import { type DemoServer, startDemoServer, textScript } from '../../src/demo/server.ts';
+import { type DemoServer, startDemoServer, textScript } from '../../src/demo/http/server.ts';
 
 const program = fileURLToPath(new URL('../../bin/rexctl.js', import.meta.url));
 const home = mkdtempSync(join(tmpdir(), 'rexctl-resume-'));

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
-import { type DemoServer, startDemoServer } from '../../src/demo/server.ts';
+import { type DemoServer, startDemoServer } from '../../src/demo/http/server.ts';
 
 const program = fileURLToPath(new URL('../../bin/rexctl.js', import.meta.url));
 let home: string;

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { type IPty, spawn } from '@lydell/node-pty';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
-import { type DemoServer, startDemoServer } from '../../src/demo/server.ts';
+import { type DemoServer, startDemoServer } from '../../src/demo/http/server.ts';
 
 const program = fileURLToPath(new URL('../../bin/rexctl.js', import.meta.url));
 const home = mkdtempSync(join(tmpdir(), 'rexctl-signals-'));

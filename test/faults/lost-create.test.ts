@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { type FaultEffect, rexVersions } from '../../src/demo/server.ts';
+import { type FaultEffect, rexVersions } from '../../src/demo/http/server.ts';
 import { openWorld, type Ran, type World } from '../world/run.ts';
 import { diceOf } from './weather.ts';
 

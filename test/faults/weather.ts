@@ -7,7 +7,7 @@ import {
   type RexVersion,
   rexVersions,
   type ScriptStep,
-} from '../../src/demo/server.ts';
+} from '../../src/demo/http/server.ts';
 import type { VirtualClock } from '../world/virtual-clock.ts';
 
 /**

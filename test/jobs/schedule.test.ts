@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { nextCronTime, parseCron } from '../../src/demo/cron.ts';
+import { nextCronTime, parseCron } from '../../src/demo/jobs/cron.ts';
 import { zoneOfAccount } from '../../src/jobs/account-zone.ts';
 import { nextRuns, parseCronLine } from '../../src/jobs/cron-line.ts';
 import {

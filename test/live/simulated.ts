@@ -1,13 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { systemClock } from '../../src/clock.ts';
-import type { Behaviour } from '../../src/demo/behaviour.ts';
+import type { Behaviour } from '../../src/demo/hosts/behaviour.ts';
 import {
   type DemoServer,
   DemoWorld,
   type HostScript,
   type ScriptStep,
   startDemoServer,
-} from '../../src/demo/server.ts';
+} from '../../src/demo/http/server.ts';
 
 /** How long the simulated server is away when it is told to start anew. */
 const downMs = 4000;

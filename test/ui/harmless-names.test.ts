@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { demoWorld, textScript } from '../../src/demo/server.ts';
+import { demoWorld, textScript } from '../../src/demo/http/server.ts';
 import { openWorld, type World } from '../world/run.ts';
 
 /** A title, a screen that is cleared, a bell, text turned around, no width, invisible tags. */

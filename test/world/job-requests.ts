@@ -1,4 +1,4 @@
-import { type DemoWorld, demoWorld, textScript } from '../../src/demo/server.ts';
+import { type DemoWorld, demoWorld, textScript } from '../../src/demo/http/server.ts';
 import type { World } from './run.ts';
 
 /** The requests that could change something, from `mark` on, as `METHOD path`. */

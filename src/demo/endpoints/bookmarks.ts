@@ -1,10 +1,10 @@
-import { type Call, type Route, route } from '../call.ts';
-import { json, type Reply, resourceNotFound } from '../http-errors.ts';
-import { indexReply } from '../paging.ts';
-import { toInteger } from '../ruby.ts';
+import { type Call, type Route, route } from '../http/call.ts';
+import { json, type Reply, resourceNotFound } from '../http/http-errors.ts';
+import { indexReply } from '../http/paging.ts';
+import { toInteger } from '../http/ruby.ts';
 import type { SearchFields } from '../search/index.ts';
-import { byName } from '../visibility.ts';
-import type { DemoBookmark } from '../world-records.ts';
+import { byName } from '../world/visibility.ts';
+import type { DemoBookmark } from '../world/world-records.ts';
 
 /** A user's own and the public bookmarks. */
 export const bookmarkRoutes: readonly Route[] = [

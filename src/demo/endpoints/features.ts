@@ -1,8 +1,8 @@
-import { type Call, type Route, route } from '../call.ts';
-import { json, type Reply, resourceNotFound } from '../http-errors.ts';
-import { envelope } from '../paging.ts';
-import { toInteger } from '../ruby.ts';
-import type { DemoFeature } from '../world-records.ts';
+import { type Call, type Route, route } from '../http/call.ts';
+import { json, type Reply, resourceNotFound } from '../http/http-errors.ts';
+import { envelope } from '../http/paging.ts';
+import { toInteger } from '../http/ruby.ts';
+import type { DemoFeature } from '../world/world-records.ts';
 
 /** Features and the job template behind each. */
 export const featureRoutes: readonly Route[] = [

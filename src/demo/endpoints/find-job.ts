@@ -1,8 +1,13 @@
-import type { Call } from '../call.ts';
-import { forbidden, internalError, nestedJobNotFound, resourceNotFound } from '../http-errors.ts';
-import type { JobRecord } from '../job-record.ts';
-import { toInteger } from '../ruby.ts';
-import { can, seesJob } from '../visibility.ts';
+import type { Call } from '../http/call.ts';
+import {
+  forbidden,
+  internalError,
+  nestedJobNotFound,
+  resourceNotFound,
+} from '../http/http-errors.ts';
+import { toInteger } from '../http/ruby.ts';
+import type { JobRecord } from '../jobs/job-record.ts';
+import { can, seesJob } from '../world/visibility.ts';
 
 /** The job that the path names, `5abc` meaning 5; 404 a when it is not there or not visible. */
 export function findJob(call: Call): JobRecord {

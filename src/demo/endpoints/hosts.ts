@@ -1,10 +1,10 @@
-import { type Call, type Route, route } from '../call.ts';
-import { hostSearchFields } from '../host-search.ts';
-import { json, type Reply, resourceNotFound, routeNotFound } from '../http-errors.ts';
-import { envelope, pageOf, pageRequest, searched } from '../paging.ts';
-import { toBoolean, toInteger } from '../ruby.ts';
+import { type Call, type Route, route } from '../http/call.ts';
+import { json, type Reply, resourceNotFound, routeNotFound } from '../http/http-errors.ts';
+import { envelope, pageOf, pageRequest, searched } from '../http/paging.ts';
+import { toBoolean, toInteger } from '../http/ruby.ts';
 import { hostView } from '../views/host-view.ts';
-import { visibleHosts } from '../visibility.ts';
+import { hostSearchFields } from '../world/host-search.ts';
+import { visibleHosts } from '../world/visibility.ts';
 import { featureView } from './features.ts';
 
 /** Hosts that the caller may see; there is no route that completes a search. */

@@ -1,12 +1,12 @@
-import { type Call, type Route, route } from '../call.ts';
-import { cancelJob, cancelRun } from '../cancelling.ts';
-import { errorMessage, json, notCancellable, type Reply } from '../http-errors.ts';
-import type { JobRecord } from '../job-record.ts';
-import { textsOf } from '../locale.ts';
-import { rerunJob } from '../rerun.ts';
-import { isBlank, isTruthy } from '../ruby.ts';
+import { type Call, type Route, route } from '../http/call.ts';
+import { errorMessage, json, notCancellable, type Reply } from '../http/http-errors.ts';
+import { textsOf } from '../http/locale.ts';
+import { isBlank, isTruthy } from '../http/ruby.ts';
+import { cancelJob, cancelRun } from '../jobs/cancelling.ts';
+import type { JobRecord } from '../jobs/job-record.ts';
+import { rerunJob } from '../jobs/rerun.ts';
+import { searchHosts } from '../jobs/targeting.ts';
 import { SearchError } from '../search/index.ts';
-import { searchHosts } from '../targeting.ts';
 import { findJob, findJobToCancel, requireTask } from './find-job.ts';
 
 /** Cancel and rerun of a job, both without a wrapper around their parameters. */

@@ -1,13 +1,13 @@
-import { type Call, type Route, route, textParam } from '../call.ts';
-import { hostSearchFields } from '../host-search.ts';
-import { errorMessage, json, type Reply, routeNotFound } from '../http-errors.ts';
-import type { HostRun, JobRecord } from '../job-record.ts';
-import { envelope, pageOf, pageRequest, searched } from '../paging.ts';
-import { toBoolean, toInteger } from '../ruby.ts';
+import { type Call, type Route, route, textParam } from '../http/call.ts';
+import { errorMessage, json, type Reply, routeNotFound } from '../http/http-errors.ts';
+import { envelope, pageOf, pageRequest, searched } from '../http/paging.ts';
+import { toBoolean, toInteger } from '../http/ruby.ts';
+import type { HostRun, JobRecord } from '../jobs/job-record.ts';
 import type { SearchFields } from '../search/index.ts';
 import { hostStatusOf } from '../views/job-status.ts';
-import { can, hostTest } from '../visibility.ts';
-import type { DemoHost } from '../world-records.ts';
+import { hostSearchFields } from '../world/host-search.ts';
+import { can, hostTest } from '../world/visibility.ts';
+import type { DemoHost } from '../world/world-records.ts';
 import { findJob } from './find-job.ts';
 
 /** The hosts of a job with their states, and the hosts that were planned with their tasks. */

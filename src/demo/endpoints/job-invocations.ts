@@ -1,12 +1,12 @@
-import { type Call, type Route, route } from '../call.ts';
-import { createJob } from '../composer.ts';
-import { json, type Reply } from '../http-errors.ts';
-import type { JobRecord } from '../job-record.ts';
-import { jobSearchFields } from '../job-search.ts';
-import { envelope, pageOf, pageRequest, searched } from '../paging.ts';
-import { isTruthy, toBoolean } from '../ruby.ts';
+import { type Call, type Route, route } from '../http/call.ts';
+import { json, type Reply } from '../http/http-errors.ts';
+import { envelope, pageOf, pageRequest, searched } from '../http/paging.ts';
+import { isTruthy, toBoolean } from '../http/ruby.ts';
+import { createJob } from '../jobs/composer.ts';
+import type { JobRecord } from '../jobs/job-record.ts';
+import { jobSearchFields } from '../jobs/job-search.ts';
 import { baseView, permissionsView, showView } from '../views/job-view.ts';
-import { can, seesJob } from '../visibility.ts';
+import { can, seesJob } from '../world/visibility.ts';
 import { findJob, requireTask } from './find-job.ts';
 
 /** Jobs: the index, one of them, and a new one. */

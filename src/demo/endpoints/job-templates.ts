@@ -1,16 +1,16 @@
-import { type Call, type Route, route } from '../call.ts';
-import { json, type Reply, resourceNotFound } from '../http-errors.ts';
-import { indexReply } from '../paging.ts';
-import { toInteger } from '../ruby.ts';
+import { type Call, type Route, route } from '../http/call.ts';
+import { json, type Reply, resourceNotFound } from '../http/http-errors.ts';
+import { indexReply } from '../http/paging.ts';
+import { toInteger } from '../http/ruby.ts';
+import { formatTime } from '../jobs/zone.ts';
 import type { SearchFields } from '../search/index.ts';
-import { byName, visibleTemplates } from '../visibility.ts';
+import { byName, visibleTemplates } from '../world/visibility.ts';
 import type {
   DemoForeignInputSet,
   DemoInput,
   DemoTaxonomy,
   DemoTemplate,
-} from '../world-records.ts';
-import { formatTime } from '../zone.ts';
+} from '../world/world-records.ts';
 
 /** Job templates and the inputs that they take. */
 export const jobTemplateRoutes: readonly Route[] = [

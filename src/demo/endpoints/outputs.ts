@@ -1,12 +1,12 @@
-import { type Call, type Route, route, textParam } from '../call.ts';
-import { hostSearchFields } from '../host-search.ts';
-import { hostNotFound, json, type Reply } from '../http-errors.ts';
-import type { JobRecord } from '../job-record.ts';
-import { asHttp } from '../paging.ts';
-import { toBoolean, toFloat, toInteger } from '../ruby.ts';
+import { type Call, type Route, route, textParam } from '../http/call.ts';
+import { hostNotFound, json, type Reply } from '../http/http-errors.ts';
+import { asHttp } from '../http/paging.ts';
+import { toBoolean, toFloat, toInteger } from '../http/ruby.ts';
+import type { JobRecord } from '../jobs/job-record.ts';
 import { compileSearch } from '../search/index.ts';
 import { delayedView, needsProxy, outputView, readProxy } from '../views/output-view.ts';
-import type { DemoHost } from '../world-records.ts';
+import { hostSearchFields } from '../world/host-search.ts';
+import type { DemoHost } from '../world/world-records.ts';
 import { findJob, findNestedJob, requireTask } from './find-job.ts';
 import { visibleTarget, visibleTargets } from './job-hosts.ts';
 

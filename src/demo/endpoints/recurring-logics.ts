@@ -1,10 +1,10 @@
-import { type Call, type Route, route, textParam } from '../call.ts';
-import { cancelJob } from '../cancelling.ts';
-import { errorMessage, json, type Reply, resourceNotFound } from '../http-errors.ts';
-import type { RecurringLogic } from '../job-record.ts';
-import { indexReply, searched } from '../paging.ts';
-import { cancelLogic } from '../recurrence.ts';
-import { isBlank, isRecord, toBoolean, toInteger } from '../ruby.ts';
+import { type Call, type Route, route, textParam } from '../http/call.ts';
+import { errorMessage, json, type Reply, resourceNotFound } from '../http/http-errors.ts';
+import { indexReply, searched } from '../http/paging.ts';
+import { isBlank, isRecord, toBoolean, toInteger } from '../http/ruby.ts';
+import { cancelJob } from '../jobs/cancelling.ts';
+import type { RecurringLogic } from '../jobs/job-record.ts';
+import { cancelLogic } from '../jobs/recurrence.ts';
 import type { SearchFields } from '../search/index.ts';
 import { recurrenceView } from '../views/recurrence-view.ts';
 import { taskView } from '../views/task-view.ts';

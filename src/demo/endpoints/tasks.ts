@@ -1,14 +1,14 @@
-import { type Call, type Route, route } from '../call.ts';
-import { cancelJob, cancelRun } from '../cancelling.ts';
 import type { TaskOwner } from '../foreman.ts';
-import { errorMessage, json, type Reply, resourceNotFound } from '../http-errors.ts';
-import { indexReply, searched } from '../paging.ts';
-import { isBlank } from '../ruby.ts';
+import { resumeJob } from '../hosts/timeline.ts';
+import { type Call, type Route, route } from '../http/call.ts';
+import { errorMessage, json, type Reply, resourceNotFound } from '../http/http-errors.ts';
+import { indexReply, searched } from '../http/paging.ts';
+import { isBlank } from '../http/ruby.ts';
+import { cancelJob, cancelRun } from '../jobs/cancelling.ts';
 import type { SearchFields } from '../search/index.ts';
-import { resumeJob } from '../timeline.ts';
 import { readProxy } from '../views/output-view.ts';
 import { taskView } from '../views/task-view.ts';
-import { can } from '../visibility.ts';
+import { can } from '../world/visibility.ts';
 
 const base = '/foreman_tasks/api/tasks';
 

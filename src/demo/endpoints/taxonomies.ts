@@ -1,9 +1,9 @@
-import { type Call, type Route, route } from '../call.ts';
-import { json, type Reply } from '../http-errors.ts';
-import { indexReply } from '../paging.ts';
+import { type Call, type Route, route } from '../http/call.ts';
+import { json, type Reply } from '../http/http-errors.ts';
+import { indexReply } from '../http/paging.ts';
+import { formatTime } from '../jobs/zone.ts';
 import type { SearchFields } from '../search/index.ts';
-import type { DemoTaxonomy } from '../world-records.ts';
-import { formatTime } from '../zone.ts';
+import type { DemoTaxonomy } from '../world/world-records.ts';
 
 /** Organizations and locations: a user's own ones; an administrator's are all. */
 export const taxonomyRoutes: readonly Route[] = [

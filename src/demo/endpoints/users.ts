@@ -1,4 +1,5 @@
-import { type Call, type Route, route, textParam } from '../call.ts';
+import { uuidOf } from '../hosts/random.ts';
+import { type Call, type Route, route, textParam } from '../http/call.ts';
 import {
   errorMessage,
   forbidden,
@@ -6,14 +7,13 @@ import {
   json,
   type Reply,
   resourceNotFound,
-} from '../http-errors.ts';
-import { indexReply } from '../paging.ts';
-import { uuidOf } from '../random.ts';
-import { isRecord, toInteger } from '../ruby.ts';
+} from '../http/http-errors.ts';
+import { indexReply } from '../http/paging.ts';
+import { isRecord, toInteger } from '../http/ruby.ts';
+import { formatTime } from '../jobs/zone.ts';
 import type { SearchFields } from '../search/index.ts';
-import { can } from '../visibility.ts';
-import type { DemoTaxonomy, DemoToken, DemoUser } from '../world-records.ts';
-import { formatTime } from '../zone.ts';
+import { can } from '../world/visibility.ts';
+import type { DemoTaxonomy, DemoToken, DemoUser } from '../world/world-records.ts';
 
 /** Who is calling and with which token, and what the server is made of. */
 export const userRoutes: readonly Route[] = [

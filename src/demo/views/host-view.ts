@@ -1,7 +1,7 @@
-import type { Call } from '../call.ts';
-import { hash32, uuidOf } from '../random.ts';
-import type { DemoHost } from '../world-records.ts';
-import { formatTime } from '../zone.ts';
+import { hash32, uuidOf } from '../hosts/random.ts';
+import type { Call } from '../http/call.ts';
+import { formatTime } from '../jobs/zone.ts';
+import type { DemoHost } from '../world/world-records.ts';
 
 /** A full row of `GET /api/hosts`: big, as on a real server. */
 export function hostView(call: Call, host: DemoHost): Record<string, unknown> {

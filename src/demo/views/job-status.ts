@@ -1,5 +1,5 @@
-import { type HostRun, isOver, type JobRecord } from '../job-record.ts';
-import type { Abilities } from '../versions.ts';
+import type { Abilities } from '../http/versions.ts';
+import { type HostRun, isOver, type JobRecord } from '../jobs/job-record.ts';
 
 export interface JobStatus {
   readonly status: number;

@@ -1,10 +1,10 @@
-import type { Call } from '../call.ts';
-import type { HostRun, JobRecord } from '../job-record.ts';
-import { textsOf } from '../locale.ts';
-import { logicOf } from '../recurrence.ts';
-import { can, hostTest } from '../visibility.ts';
-import type { DemoInput, DemoTemplate } from '../world-records.ts';
-import { formatTime } from '../zone.ts';
+import type { Call } from '../http/call.ts';
+import { textsOf } from '../http/locale.ts';
+import type { HostRun, JobRecord } from '../jobs/job-record.ts';
+import { logicOf } from '../jobs/recurrence.ts';
+import { formatTime } from '../jobs/zone.ts';
+import { can, hostTest } from '../world/visibility.ts';
+import type { DemoInput, DemoTemplate } from '../world/world-records.ts';
 import { countsOf, hostStatusOf, isCancellable, statusOf } from './job-status.ts';
 import { recurrenceView } from './recurrence-view.ts';
 

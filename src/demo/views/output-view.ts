@@ -1,9 +1,9 @@
 import type { Foreman } from '../foreman.ts';
-import { type HostRun, isOver, type JobRecord } from '../job-record.ts';
-import { type Locale, textsOf } from '../locale.ts';
-import { seconds } from '../output-chunks.ts';
-import { copyChunks } from '../output-store.ts';
-import { isoTime } from '../zone.ts';
+import { seconds } from '../hosts/output-chunks.ts';
+import { copyChunks } from '../hosts/output-store.ts';
+import { type Locale, textsOf } from '../http/locale.ts';
+import { type HostRun, isOver, type JobRecord } from '../jobs/job-record.ts';
+import { isoTime } from '../jobs/zone.ts';
 
 type Json = Record<string, unknown>;
 

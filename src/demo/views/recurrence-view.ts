@@ -1,7 +1,7 @@
-import type { Call } from '../call.ts';
-import type { RecurringLogic } from '../job-record.ts';
-import { lastOccurrence, nextOccurrence } from '../recurrence.ts';
-import { formatTime } from '../zone.ts';
+import type { Call } from '../http/call.ts';
+import type { RecurringLogic } from '../jobs/job-record.ts';
+import { lastOccurrence, nextOccurrence } from '../jobs/recurrence.ts';
+import { formatTime } from '../jobs/zone.ts';
 
 /** The recurrence object, inside a job and in the index of recurring logics. */
 export function recurrenceView(call: Call, logic: RecurringLogic): Record<string, unknown> {

@@ -1,9 +1,9 @@
-import type { Call } from '../call.ts';
 import type { TaskOwner } from '../foreman.ts';
-import type { JobRecord, TaskRecord } from '../job-record.ts';
-import { uuidOf } from '../random.ts';
-import { isTruthy } from '../ruby.ts';
-import { formatTime } from '../zone.ts';
+import { uuidOf } from '../hosts/random.ts';
+import type { Call } from '../http/call.ts';
+import { isTruthy } from '../http/ruby.ts';
+import type { JobRecord, TaskRecord } from '../jobs/job-record.ts';
+import { formatTime } from '../jobs/zone.ts';
 import { isCancellable } from './job-status.ts';
 
 type Json = Record<string, unknown>;

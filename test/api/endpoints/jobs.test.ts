@@ -24,7 +24,7 @@ import {
   largeWorld,
   type RexVersion,
   rexVersions,
-} from '../../../src/demo/server.ts';
+} from '../../../src/demo/http/server.ts';
 import type { JobDetail } from '../../../src/jobs/job-invocation.ts';
 import type { NewJob } from '../../../src/jobs/new-job.ts';
 import { equals } from '../../../src/jobs/search-query.ts';

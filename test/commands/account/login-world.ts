@@ -7,7 +7,11 @@ import { onTestFinished } from 'vitest';
 import { Interrupts } from '../../../src/cli/interrupts.ts';
 import { ownProcess } from '../../../src/cli/own-process.ts';
 import { systemClock } from '../../../src/clock.ts';
-import { type DemoOptions, type DemoServer, startDemoServer } from '../../../src/demo/server.ts';
+import {
+  type DemoOptions,
+  type DemoServer,
+  startDemoServer,
+} from '../../../src/demo/http/server.ts';
 import { main } from '../../../src/main.ts';
 import { FakeStream } from '../../ui/terminal/fake-io.ts';
 
@@ -65,7 +69,7 @@ async function run(home: string, argv: readonly string[], how: HowToRun): Promis
     env: { LANG: 'en_US.UTF-8', TERM: 'dumb', PATH: '/usr/bin:/bin', ...how.env },
     interrupts: new Interrupts(systemClock),
     jsonSchema: (name: string) =>
-      readFile(new URL(`../../../schemas/${name}.json`, import.meta.url), 'utf8'),
+      readFile(new URL(`../../../../schemas/${name}.json`, import.meta.url), 'utf8'),
     stdoutFile: () => null,
     self: ownProcess(process),
     random: () => 0.5,

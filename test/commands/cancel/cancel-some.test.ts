@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import { demoWorld, type RexVersion, textScript } from '../../../src/demo/server.ts';
+import { demoWorld, type RexVersion, textScript } from '../../../src/demo/http/server.ts';
 import { as, writes } from '../../world/job-requests.ts';
 import { openWorld, type World } from '../../world/run.ts';
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type DemoServer, startDemoServer } from '../../../src/demo/server.ts';
+import { type DemoServer, startDemoServer } from '../../../src/demo/http/server.ts';
 import { web, web01 } from '../../world/job-requests.ts';
 import { openWorld, type World } from '../../world/run.ts';
 

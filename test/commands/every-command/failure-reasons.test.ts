@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { demoWorld, textScript, unreachableScript } from '../../../src/demo/server.ts';
+import { demoWorld, textScript, unreachableScript } from '../../../src/demo/http/server.ts';
 import { web } from '../../world/job-requests.ts';
 import { openWorld, type Ran, type World } from '../../world/run.ts';
 

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { demoWorld, type RexVersion, textScript } from '../../../src/demo/server.ts';
+import { demoWorld, type RexVersion, textScript } from '../../../src/demo/http/server.ts';
 import { type Outcome, outcomes } from '../../../src/jobs/outcome.ts';
 import { web } from '../../world/job-requests.ts';
 import { openWorld, type Ran, type World } from '../../world/run.ts';

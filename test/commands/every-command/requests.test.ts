@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { RecordedRequest } from '../../../src/demo/server.ts';
+import type { RecordedRequest } from '../../../src/demo/http/server.ts';
 import { openWorld, type World } from '../../world/run.ts';
 
 let world: World;

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { textScript } from '../../../src/demo/server.ts';
+import { textScript } from '../../../src/demo/http/server.ts';
 import { Failure } from '../../../src/errors.ts';
 import { openWorld, type RunOptions, type World } from '../../world/run.ts';
 

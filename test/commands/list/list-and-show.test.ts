@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { largeWorld, rexVersions } from '../../../src/demo/server.ts';
+import { largeWorld, rexVersions } from '../../../src/demo/http/server.ts';
 import { openWorld, type World } from '../../world/run.ts';
 
 let world: World;

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { largeWorld } from '../../../src/demo/server.ts';
+import { largeWorld } from '../../../src/demo/http/server.ts';
 import { hostsOf } from '../../world/job-requests.ts';
 import { openWorld, type World } from '../../world/run.ts';
 

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { textScript, unreachableScript } from '../../../src/demo/server.ts';
+import { textScript, unreachableScript } from '../../../src/demo/http/server.ts';
 import { writes } from '../../world/job-requests.ts';
 import { openWorld, type World } from '../../world/run.ts';
 

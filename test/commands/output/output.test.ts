@@ -6,7 +6,7 @@ import {
   demoWorld,
   type HostScript,
   unreachableScript,
-} from '../../../src/demo/server.ts';
+} from '../../../src/demo/http/server.ts';
 import { openWorld, type Ran, type World } from '../../world/run.ts';
 
 let world: World;

@@ -4,7 +4,7 @@ import {
   demoWorld,
   type HostScript,
   textScript,
-} from '../../../src/demo/server.ts';
+} from '../../../src/demo/http/server.ts';
 import { openWorld, type Ran, type World } from '../../world/run.ts';
 
 let world: World;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { demoWorld, textScript } from '../../../src/demo/server.ts';
+import { demoWorld, textScript } from '../../../src/demo/http/server.ts';
 import { lineageVerdict } from '../../../src/jobs/host-lineage.ts';
 import type { HostStatus } from '../../../src/jobs/host-run.ts';
 import { openWorld, type World } from '../../world/run.ts';

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
-import { type RexVersion, rexVersions } from '../../../src/demo/server.ts';
+import { type RexVersion, rexVersions } from '../../../src/demo/http/server.ts';
 import {
   createdJob,
   echoWork,

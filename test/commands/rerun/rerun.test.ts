@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Behaviour } from '../../../src/demo/behaviour.ts';
-import { demoWorld, textScript } from '../../../src/demo/server.ts';
+import type { Behaviour } from '../../../src/demo/hosts/behaviour.ts';
+import { demoWorld, textScript } from '../../../src/demo/http/server.ts';
 import { openWorld, type World } from '../../world/run.ts';
 
 let world: World;

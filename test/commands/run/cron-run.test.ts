@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { textScript } from '../../../src/demo/server.ts';
+import { textScript } from '../../../src/demo/http/server.ts';
 import { as, createdJob, writes } from '../../world/job-requests.ts';
 import { openWorld, type World } from '../../world/run.ts';
 

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { demoWorld, textScript } from '../../../src/demo/server.ts';
+import { demoWorld, textScript } from '../../../src/demo/http/server.ts';
 import { createdJob, writes } from '../../world/job-requests.ts';
 import { openWorld, type RunOptions, type World } from '../../world/run.ts';
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { textScript, unreachableScript } from '../../../src/demo/server.ts';
+import { textScript, unreachableScript } from '../../../src/demo/http/server.ts';
 import { web, web01, writes } from '../../world/job-requests.ts';
 import { openWorld, type World } from '../../world/run.ts';
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { InterruptName } from '../../../src/cli/interrupts.ts';
-import type { FaultEffect } from '../../../src/demo/server.ts';
+import type { FaultEffect } from '../../../src/demo/http/server.ts';
 import { as, web, web01, writes } from '../../world/job-requests.ts';
 import { openWorld, type RunOptions, type World } from '../../world/run.ts';
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { NewInput } from '../../../src/demo/world-records.ts';
+import type { NewInput } from '../../../src/demo/world/world-records.ts';
 import { as, createdJob, hostsOf, web, web01, writes } from '../../world/job-requests.ts';
 import { openWorld, type World } from '../../world/run.ts';
 

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { largeWorld } from '../../../src/demo/server.ts';
+import { largeWorld } from '../../../src/demo/http/server.ts';
 import { hostsOf, web, writes } from '../../world/job-requests.ts';
 import { openWorld, type RunOptions, type World } from '../../world/run.ts';
 

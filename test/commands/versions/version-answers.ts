@@ -1,5 +1,5 @@
-import type { RexVersion } from '../../../src/demo/server.ts';
-import { abilitiesOf } from '../../../src/demo/versions.ts';
+import type { RexVersion } from '../../../src/demo/http/server.ts';
+import { abilitiesOf } from '../../../src/demo/http/versions.ts';
 
 /** What a version does not tell, as it is told here: `null`, or named in `unreadable`. */
 export function untoldFields(version: RexVersion): ReadonlySet<string> {

@@ -1,5 +1,10 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { demoWorld, type RexVersion, rexVersions, textScript } from '../../../src/demo/server.ts';
+import {
+  demoWorld,
+  type RexVersion,
+  rexVersions,
+  textScript,
+} from '../../../src/demo/http/server.ts';
 import { as, hostsOf, web, web01, writes } from '../../world/job-requests.ts';
 import { openWorld, type World } from '../../world/run.ts';
 

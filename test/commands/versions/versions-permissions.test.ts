@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { permissionsOfRole } from '../../../src/demo/roles.ts';
-import { type DemoWorld, demoWorld, textScript } from '../../../src/demo/server.ts';
+import { type DemoWorld, demoWorld, textScript } from '../../../src/demo/http/server.ts';
+import { permissionsOfRole } from '../../../src/demo/world/roles.ts';
 import {
   as,
   echoWork,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type RexVersion, rexVersions } from '../../../src/demo/server.ts';
-import { abilitiesOf } from '../../../src/demo/versions.ts';
+import { type RexVersion, rexVersions } from '../../../src/demo/http/server.ts';
+import { abilitiesOf } from '../../../src/demo/http/versions.ts';
 import { echoWork, worldWithTwoFailures } from '../../world/job-requests.ts';
 import { openWorld, type Ran, type World } from '../../world/run.ts';
 import { contradictions, untoldFields, untoldIn } from './version-answers.ts';

@@ -1,8 +1,12 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { cancelJobHosts } from '../../../src/api/endpoints/cancel-job-invocation.ts';
 import { rerunRestricted } from '../../../src/api/endpoints/restricted-rerun.ts';
-import { type RecordedRequest, type RexVersion, rexVersions } from '../../../src/demo/server.ts';
-import { abilitiesOf } from '../../../src/demo/versions.ts';
+import {
+  type RecordedRequest,
+  type RexVersion,
+  rexVersions,
+} from '../../../src/demo/http/server.ts';
+import { abilitiesOf } from '../../../src/demo/http/versions.ts';
 import { type Demo, demo } from '../../api/demo.ts';
 import { web, writes } from '../../world/job-requests.ts';
 import { openWorld, type World } from '../../world/run.ts';

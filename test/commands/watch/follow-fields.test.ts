@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { textScript } from '../../../src/demo/server.ts';
+import { textScript } from '../../../src/demo/http/server.ts';
 import { openWorld, type World } from '../../world/run.ts';
 
 let world: World;

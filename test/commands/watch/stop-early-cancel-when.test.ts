@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { textScript } from '../../../src/demo/server.ts';
+import { textScript } from '../../../src/demo/http/server.ts';
 import { as, web, web01, writes } from '../../world/job-requests.ts';
 import { openWorld, type RunOptions, type World } from '../../world/run.ts';
 // Loaded before time counts: the virtual clock would run on while it is read.

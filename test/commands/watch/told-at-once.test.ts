@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
-import { largeWorld, textScript } from '../../../src/demo/server.ts';
+import { largeWorld, textScript } from '../../../src/demo/http/server.ts';
 import { openWorld, type World } from '../../world/run.ts';
 
 let world: World | undefined;

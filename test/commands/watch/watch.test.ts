@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { textScript } from '../../../src/demo/server.ts';
+import { textScript } from '../../../src/demo/http/server.ts';
 import { web, web01, writes } from '../../world/job-requests.ts';
 import { openWorld, type World } from '../../world/run.ts';
 

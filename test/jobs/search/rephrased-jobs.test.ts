@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { JobRecord } from '../../../src/demo/job-record.ts';
+import type { JobRecord } from '../../../src/demo/jobs/job-record.ts';
 import { statusOf } from '../../../src/demo/views/job-status.ts';
 import { readSearch } from '../../../src/jobs/search/read-search.ts';
 import { addSearchedJobs, recordedAt, searchedWorld } from '../../contract/searched-world.ts';

@@ -1,0 +1,100 @@
+import { compileSearch, parseOrder, SearchError, type SearchFields } from '../search/index.ts';
+import { type Params, textParam } from './call.ts';
+import { badSearch, errorMessage } from './http-errors.ts';
+import { isTruthy, toInteger } from './ruby.ts';
+
+/** The server's setting `entries_per_page`. */
+const DEFAULT_PER_PAGE = 20;
+
+export interface PageRequest {
+  readonly page: number;
+  /** null = all */
+  readonly perPage: number | null;
+}
+
+/** Page 0, below 0 or no number is an error; `per_page` 0 or no number gives no rows. */
+export function pageRequest(params: Params): PageRequest {
+  const page = params.page === undefined ? 1 : toInteger(params.page);
+  if (page < 1) throw errorMessage(500, `invalid page: ${textParam(params.page) ?? ''}`);
+  if (params.per_page === undefined || params.per_page === null)
+    return { page, perPage: DEFAULT_PER_PAGE };
+  if (params.per_page === 'all') return { page, perPage: null };
+  const perPage = toInteger(params.per_page);
+  if (perPage < 0)
+    throw errorMessage(
+      500,
+      'PG::InvalidRowCountInLimitClause: ERROR:  LIMIT must not be negative\n',
+    );
+  return { page, perPage };
+}
+
+/** The rows of one page. */
+export function pageOf<Row>(rows: readonly Row[], { page, perPage }: PageRequest): readonly Row[] {
+  return perPage === null ? rows : rows.slice((page - 1) * perPage, page * perPage);
+}
+
+export interface Envelope {
+  readonly total: number;
+  readonly subtotal: number;
+  readonly request: PageRequest;
+  readonly results: readonly unknown[];
+  readonly abilities?: { readonly can_create: boolean; readonly can_edit: boolean };
+}
+
+/** All index endpoints answer in this shape. */
+export function envelope(
+  params: Params,
+  { total, subtotal, request, results, abilities }: Envelope,
+): unknown {
+  const [by = null, order = null] = textParam(params.order)?.trim().split(/\s+/) ?? [];
+  const name = textParam(params.root_name) ?? 'results';
+  return {
+    total,
+    subtotal,
+    page: request.page,
+    per_page: request.perPage ?? total,
+    search: textParam(params.search),
+    ...(isTruthy(abilities) && 'include_permissions' in params ? abilities : {}),
+    sort: { by: by === '' ? null : by, order },
+    [name]: results,
+  };
+}
+
+/** Rows that match `params.search`, in `params.order`; blank = all, as they come. */
+export function searched<Row>(
+  rows: readonly Row[],
+  params: Params,
+  fields: SearchFields<Row>,
+  now: number,
+): Row[] {
+  const search = textParam(params.search);
+  const order = textParam(params.order);
+  return asHttp(() => {
+    const found = rows.filter(compileSearch(search, fields, { now }));
+    return order === null || order.trim() === '' ? found : found.sort(parseOrder(order, fields));
+  });
+}
+
+/** Turns a search error into the answer that the server gives for it. */
+export function asHttp<Result>(work: () => Result): Result {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof SearchError) throw badSearch(error.status, error.message, error.klass);
+    throw error;
+  }
+}
+
+/** A whole index: search, order, page. */
+export function indexReply<Row>(
+  rows: readonly Row[],
+  params: Params,
+  fields: SearchFields<Row>,
+  now: number,
+  view: (row: Row) => unknown,
+): unknown {
+  const request = pageRequest(params);
+  const found = searched(rows, params, fields, now);
+  const results = pageOf(found, request).map(view);
+  return envelope(params, { total: rows.length, subtotal: found.length, request, results });
+}

@@ -1,0 +1,224 @@
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
+import type { Foreman } from '../foreman.ts';
+import { hash32, uuidOf } from '../hosts/random.ts';
+import { requestedContext } from '../world/taxonomy-context.ts';
+import { anyTaxonomy, can, type TaxonomyContext } from '../world/visibility.ts';
+import { writeAnswer } from './answer.ts';
+import { apidocFor } from './apidoc.ts';
+import { Authenticator, type Login } from './auth.ts';
+import type { Call } from './call.ts';
+import { type FaultEffect, strike } from './faults.ts';
+import {
+  asAccepted,
+  contextHeader,
+  forbidden,
+  HttpError,
+  internalError,
+  json,
+  proxyPage,
+  type Reply,
+  routeNotFound,
+} from './http-errors.ts';
+import { localeOf } from './locale.ts';
+import { type RecordedRequest, recordOf } from './recorded-request.ts';
+import { checkMediaType, type DemoRequest, parseBody, readRequest } from './request.ts';
+import { findRoute, type Match } from './router.ts';
+
+/** The web server refuses longer query strings. */
+const LONGEST_QUERY = 10_240;
+
+const MOST_REMEMBERED = 200_000;
+
+interface Processed {
+  readonly reply: Reply;
+  readonly login: Login | null;
+  readonly context: TaxonomyContext;
+}
+
+/**
+ * Takes every request through faults, costs, login, checks and endpoint, and keeps a record of it.
+ */
+export class RequestDesk {
+  readonly requests: RecordedRequest[] = [];
+  readonly authenticator: Authenticator;
+  inFlight = 0;
+  maxInFlight = 0;
+  private readonly foreman: Foreman;
+
+  constructor(foreman: Foreman) {
+    this.foreman = foreman;
+    this.authenticator = new Authenticator(foreman);
+  }
+
+  /** Never rejects: whatever goes wrong ends as an answer or a cut connection. */
+  take(message: IncomingMessage, response: ServerResponse): void {
+    this.inFlight++;
+    this.maxInFlight = Math.max(this.maxInFlight, this.inFlight);
+    this.serve(message, response)
+      .catch(() => response.destroy())
+      .finally(() => {
+        this.inFlight--;
+      });
+  }
+
+  private async serve(message: IncomingMessage, response: ServerResponse): Promise<void> {
+    const request = await readRequest(message);
+    const record = recordOf(request, this.foreman.clock.now());
+    this.remember(record);
+    const effect = strike(this.foreman.faults, request.method, request.path, () =>
+      this.foreman.random.next(),
+    );
+    if (effect?.kind === 'never_processed') return void response.destroy();
+    if (effect?.kind === 'reset') return void message.socket.resetAndDestroy();
+    if (effect?.kind === 'processed_late') {
+      response.destroy();
+      await this.foreman.sleep(effect.ms);
+    }
+    if (effect?.kind === 'slow') await this.foreman.sleep(effect.ms);
+    const instead = effect?.kind === 'answer' ? faultReply(effect) : null;
+    const calls = this.foreman.proxyCalls;
+    const processed =
+      instead === null
+        ? await this.process(request)
+        : { reply: instead, login: null, context: anyTaxonomy };
+    record.proxyCalls = this.foreman.proxyCalls - calls;
+    if (effect?.kind === 'answer_lost' || effect?.kind === 'processed_late')
+      return void response.destroy();
+    const late =
+      effect?.kind === 'answer_after'
+        ? faultReply({ kind: 'answer', status: effect.status })
+        : null;
+    record.status = writeAnswer(response, late ?? processed.reply, {
+      method: request.method,
+      ifNoneMatch: request.headers['if-none-match'],
+      headers: late !== null || instead !== null ? {} : this.headersFor(request, processed),
+      cut: effect?.kind === 'cut_body',
+      sliceBytes: this.sliceBytes(),
+    });
+  }
+
+  private sliceBytes(): number {
+    const { faults, random } = this.foreman;
+    return faults.slicedAnswers ? 1000 + Math.floor(random.next() * 20_000) : 0;
+  }
+
+  /** A server that is kept up for days forgets the older half now and then. */
+  private remember(record: RecordedRequest): void {
+    this.requests.push(record);
+    if (this.requests.length > MOST_REMEMBERED) this.requests.splice(0, MOST_REMEMBERED / 2);
+  }
+
+  private async process(request: DemoRequest): Promise<Processed> {
+    let login: Login | null = null;
+    let context = anyTaxonomy;
+    this.foreman.advance();
+    try {
+      const match = this.routed(request);
+      if (!('route' in match)) return { reply: match, login, context };
+      const body = parseBody(request);
+      login = await this.login(request);
+      const { user } = login;
+      const { permission } = match.route;
+      if (permission !== undefined && !can(user, permission)) throw forbidden(permission);
+      const params = { ...request.query, ...body, ...match.path };
+      context = requestedContext(this.foreman.world, user, params);
+      checkMediaType(request);
+      const locale = localeOf(params.locale, request.headers['accept-language']);
+      const origin = `http://${request.headers.host ?? '127.0.0.1'}`;
+      const call: Call = {
+        foreman: this.foreman,
+        user,
+        params,
+        query: request.query,
+        path: match.path,
+        context,
+        locale,
+        origin,
+      };
+      return { reply: await match.route.handler(call), login, context };
+    } catch (error) {
+      const reply = error instanceof HttpError ? error.reply : this.bug(error);
+      return { reply: asAccepted(reply, request.headers.accept), login, context };
+    }
+  }
+
+  /**
+   * A defect of the simulator shows as the server's own 500, with the cause for whoever debugs it.
+   */
+  private bug(error: unknown): Reply {
+    const { reply } = internalError();
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    return { ...reply, headers: { 'X-Demo-Error': encodeURIComponent(text).slice(0, 2000) } };
+  }
+
+  private routed(request: DemoRequest): Match | Reply {
+    if (Buffer.byteLength(request.queryText) > LONGEST_QUERY) {
+      return { status: 400, body: { kind: 'text', text: '' }, bare: true };
+    }
+    if (request.path.startsWith('/apidoc/')) {
+      const found =
+        request.method === 'GET' ? apidocFor(request.path, this.foreman.abilities) : null;
+      if (found === null) throw routeNotFound();
+      return json(found);
+    }
+    const match = findRoute(request.method, request.path);
+    if (match === null) throw routeNotFound();
+    return match;
+  }
+
+  private async login(request: DemoRequest): Promise<Login> {
+    const { cookie, authorization } = request.headers;
+    const { timing } = this.foreman.world;
+    const login = this.authenticator.authenticate({
+      cookie,
+      authorization,
+      address: request.address,
+    });
+    const cost = timing.requestMs + (login.newSession === null ? 0 : timing.passwordMs);
+    if (cost > 0) await this.foreman.sleep(cost);
+    return login;
+  }
+
+  private headersFor(
+    request: DemoRequest,
+    { reply, login, context }: Processed,
+  ): Record<string, string> {
+    const { world, abilities, seed } = this.foreman;
+    const headers: Record<string, string> = {
+      'X-Request-Id': uuidOf(seed, 'request', this.requests.length),
+    };
+    if (
+      /^(\/foreman_tasks)?\/api\/|^\/apidoc\//.test(request.path) &&
+      reply.unrouted !== true &&
+      reply.body.kind !== 'html'
+    ) {
+      headers['Apipie-Checksum'] = checksumOf(abilities.rex);
+    }
+    const session = login?.newSession ?? null;
+    if (session !== null)
+      headers['Set-Cookie'] = `_session_id=${session}; path=/; HttpOnly; SameSite=Lax`;
+    if (reply.bare === true || reply.body.kind === 'html') return headers;
+    return {
+      ...headers,
+      Foreman_version: world.foremanVersion,
+      Foreman_api_version: '2',
+      Foreman_current_organization: contextHeader(context.organization_id, world.organizations),
+      Foreman_current_location: contextHeader(context.location_id, world.locations),
+    };
+  }
+}
+
+/** Changes whenever the description of the API does. */
+function checksumOf(version: string): string {
+  return [0, 1, 2, 3, 4]
+    .map((i) => hash32('apipie', version, i).toString(16).padStart(8, '0'))
+    .join('');
+}
+
+function faultReply(effect: FaultEffect & { kind: 'answer' }): Reply {
+  const { status, retryAfter, body } = effect;
+  const text = body ?? proxyPage(status, STATUS_CODES[status] ?? 'Error');
+  const headers: Record<string, string> =
+    retryAfter === undefined ? {} : { 'Retry-After': retryAfter };
+  return { status, headers, body: { kind: 'html', text }, bare: true };
+}

@@ -1,0 +1,190 @@
+import { startJob } from '../hosts/timeline.ts';
+import { type Call, type Params, textParam } from '../http/call.ts';
+import {
+  errorMessage,
+  internalError,
+  missingValue,
+  templateNotFound,
+  validationFailed,
+} from '../http/http-errors.ts';
+import { asHttp } from '../http/paging.ts';
+import { isBlank, isRecord, isTruthy, toInteger } from '../http/ruby.ts';
+import { can, visibleTemplates } from '../world/visibility.ts';
+import type { DemoFeature, DemoTemplate } from '../world/world-records.ts';
+import { describeJob, jobInputs } from './job-inputs.ts';
+import type { JobRecord, RecurringLogic } from './job-record.ts';
+import { insertJob, type NewJobRecord } from './new-job-record.ts';
+import { providedAndSecret } from './provided-values.ts';
+import { attachToLogic, scheduleJob } from './recurrence.ts';
+import { requestedTargeting } from './target-request.ts';
+import { misdirect, resolveTargeting } from './targeting.ts';
+import { type RequestedTriggering, requestedTriggering } from './triggering-request.ts';
+
+/** Largest value of the database's integer columns. */
+const INT4_MAX = 2_147_483_647;
+
+/** Creates a job as the API's create does: all checks, the row, then its hosts, then its task. */
+export function createJob(call: Call): JobRecord {
+  const job = isRecord(call.params.job_invocation) ? call.params.job_invocation : {};
+  const feature = requestedFeature(call, job);
+  const template = requestedTemplate(call, job, feature);
+  const targeting = requestedTargeting(call, job, feature === null ? null : 'static_query');
+  const inputs = jobInputs(call.foreman, template, job.inputs);
+  const record = newRecord(call, job, template, { targeting, inputs, feature });
+  const triggering = requestedTriggering(call, job);
+  return launch(call, insertFor(call, record), triggering);
+}
+
+/** A user's filter that fits no job makes the database refuse the row. */
+export function insertFor(call: Call, record: NewJobRecord): JobRecord {
+  if (call.user.createFilterMisfits) throw missingValue('job_invocations', 'targeting_id');
+  return insertJob(call.foreman, record);
+}
+
+function requestedFeature(call: Call, job: Params): DemoFeature | null {
+  if (isBlank(job.feature)) return null;
+  if (!isBlank(job.job_template_id)) {
+    throw errorMessage(500, 'Only one of feature or job_template_id can be specified');
+  }
+  const feature = call.foreman.world.features.find((one) => one.label === job.feature);
+  if (feature === undefined) throw templateNotFound('');
+  return feature;
+}
+
+/** By id or `id-name`; names are not accepted. */
+function requestedTemplate(call: Call, job: Params, feature: DemoFeature | null): DemoTemplate {
+  const wanted = feature?.job_template_id ?? job.job_template_id;
+  const id = toInteger(wanted);
+  const template = visibleTemplates(call.foreman, call.user, call.context).find(
+    (one) => one.id === id,
+  );
+  if (template === undefined || template.snippet) throw templateNotFound(textParam(wanted) ?? '');
+  return template;
+}
+
+interface Decided {
+  readonly targeting: NewJobRecord['targeting'];
+  readonly inputs: Record<string, string>;
+  readonly feature: DemoFeature | null;
+}
+
+function newRecord(
+  call: Call,
+  job: Params,
+  template: DemoTemplate,
+  decided: Decided,
+): NewJobRecord {
+  const format = job.description_format;
+  return {
+    description: describeJob(
+      call.foreman,
+      template,
+      decided.inputs,
+      typeof format === 'string' ? format : null,
+    ),
+    job_category: template.job_category,
+    template_id: template.id,
+    user_id: call.user.id,
+    inputs: decided.inputs,
+    targeting: decided.targeting,
+    ssh_user: textParam(job.ssh_user),
+    time_to_pickup: limit(job.time_to_pickup),
+    concurrency_level: concurrency(job),
+    execution_timeout_interval:
+      limit(job.execution_timeout_interval) ?? template.execution_timeout_interval,
+    effective_user: effectiveUser(job, template),
+    remote_execution_feature_id: decided.feature?.id ?? null,
+    ...providedAndSecret(job, template),
+    organization_id: call.context.organization_id,
+    location_id: call.context.location_id,
+  };
+}
+
+function limit(value: unknown): number | null {
+  if (value === undefined || value === null || value === '') return null;
+  const number = toInteger(value);
+  if (Math.abs(number) > INT4_MAX) {
+    throw errorMessage(
+      500,
+      `${number} is out of range for ActiveModel::Type::Integer with limit 4 bytes`,
+    );
+  }
+  return number;
+}
+
+function concurrency(job: Params): number | null {
+  const { concurrency_control: control } = job;
+  if (control === undefined) return null;
+  if (!isRecord(control)) throw internalError();
+  if (control.concurrency_level === undefined || control.concurrency_level === null) return null;
+  const level = toInteger(control.concurrency_level);
+  if (level < 1) throw validationFailed('Concurrency level: must be greater than 0');
+  return level;
+}
+
+/** Used only where the template allows another user; flat or inside `ssh`. */
+function effectiveUser(job: Params, template: DemoTemplate): string {
+  if (job.ssh !== undefined && !isRecord(job.ssh)) throw internalError();
+  const ssh = isRecord(job.ssh) ? job.ssh : {};
+  const wanted = textParam(ssh.effective_user) ?? textParam(job.effective_user);
+  const usual = template.effective_user.value ?? 'root';
+  return template.effective_user.overridable && wanted !== null && wanted !== '' ? wanted : usual;
+}
+
+/** From here on the row stays, whatever happens. */
+export function launch(call: Call, job: JobRecord, triggering: RequestedTriggering): JobRecord {
+  const { foreman } = call;
+  if (foreman.faults.orphanOnCreate) throw internalError();
+  const immediate = triggering.mode === 'immediate';
+  const resolvesNow = immediate || job.targeting.targeting_type === 'static_query';
+  if (resolvesNow && !job.targeting.resolved) asHttp(() => resolveTargeting(foreman, job));
+  if (isTruthy(foreman.faults.targetWrongHosts)) misdirect(foreman, job);
+  if (triggering.mode === 'recurring') {
+    startSeries(call, job, triggering);
+    return job;
+  }
+  const task = foreman.newTask(
+    immediate ? 'planned' : 'scheduled',
+    immediate ? foreman.time : triggering.startAt,
+  );
+  job.task = task;
+  foreman.tasks.set(task.id, { task, job, run: null });
+  job.triggering = {
+    id: foreman.takeId('triggering'),
+    mode: triggering.mode,
+    start_at: immediate ? null : triggering.startAt,
+    start_before: immediate ? null : triggering.startBefore,
+  };
+  if (immediate) startJob(foreman, job);
+  else scheduleJob(foreman, job, triggering.startAt);
+  return job;
+}
+
+/**
+ * Without the right to make a series the database refuses it, and the row of the job stays. Without
+ * the right to change one it is stored half made: its first run happens, no other.
+ */
+function startSeries(
+  call: Call,
+  job: JobRecord,
+  series: RequestedTriggering & { mode: 'recurring' },
+): void {
+  const { foreman, user } = call;
+  if (!can(user, 'create_recurring_logics')) {
+    throw missingValue('foreman_tasks_recurring_logics', 'task_group_id');
+  }
+  const logic: RecurringLogic = {
+    id: foreman.takeId('recurring_logic'),
+    cron_line: series.cronLine,
+    max_iteration: series.maxIteration,
+    purpose: series.purpose,
+    task_group_id: foreman.takeId('task_group'),
+    triggering_id: foreman.takeId('triggering'),
+    timezone: user.timezone,
+    iteration: 0,
+    state: can(user, 'edit_recurring_logics') ? 'active' : null,
+    job_ids: [],
+  };
+  foreman.recurringLogics.set(logic.id, logic);
+  attachToLogic(foreman, job, logic, series.startAt);
+}

@@ -1,0 +1,34 @@
+import type { Params } from '../http/call.ts';
+import { internalError } from '../http/http-errors.ts';
+import { isRecord, isTruthy, toText } from '../http/ruby.ts';
+import type { DemoTemplate } from '../world/world-records.ts';
+import type { JobRecord } from './job-record.ts';
+
+/** What a create gives beside the template's own inputs: to its provider, and to log in with. */
+export function providedAndSecret(
+  job: Params,
+  template: DemoTemplate,
+): Pick<JobRecord, 'provider_inputs' | 'secrets'> {
+  const ssh = isRecord(job.ssh) ? job.ssh : {};
+  return {
+    provider_inputs: ofProvider(job, template),
+    secrets: {
+      password: secret(job.password),
+      key_passphrase: secret(job.key_passphrase),
+      effective_user_password: secret(ssh.effective_user_password ?? job.effective_user_password),
+    },
+  };
+}
+
+/** Those of another provider are ignored in silence. */
+function ofProvider(job: Params, template: DemoTemplate): Readonly<Record<string, unknown>> {
+  if (template.provider_type === 'script') return {};
+  const given = job[template.provider_type.toLowerCase()];
+  if (!isTruthy(given)) return {};
+  if (!isRecord(given)) throw internalError();
+  return given;
+}
+
+function secret(value: unknown): string | null {
+  return value === undefined || value === null ? null : toText(value);
+}

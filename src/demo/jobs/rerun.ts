@@ -1,0 +1,98 @@
+import type { Call } from '../http/call.ts';
+import { rerunTemplateNotFound } from '../http/http-errors.ts';
+import { isTruthy } from '../http/ruby.ts';
+import { visibleTemplates } from '../world/visibility.ts';
+import type { DemoTemplate } from '../world/world-records.ts';
+import { insertFor, launch } from './composer.ts';
+import { describeJob } from './job-inputs.ts';
+import type { JobRecord, Targeting } from './job-record.ts';
+import { isOver, noSecrets } from './job-record.ts';
+import { hostIdsQuery } from './target-request.ts';
+
+/** Runs a job again at once; schedule, recurrence, passwords and description are not copied. */
+export function rerunJob(call: Call, original: JobRecord): JobRecord {
+  const { foreman } = call;
+  const template = visibleTemplates(foreman, call.user, call.context).find(
+    (one) => one.id === original.template_id,
+  );
+  if (template === undefined || template.job_category !== original.job_category) {
+    throw rerunTemplateNotFound(original.id);
+  }
+  const inputs = keptInputs(call, template, original);
+  const job = insertFor(call, {
+    description: describeJob(foreman, template, inputs, null),
+    job_category: original.job_category,
+    template_id: template.id,
+    user_id: call.user.id,
+    inputs,
+    targeting: rerunTargeting(call, original),
+    ssh_user: original.ssh_user,
+    time_to_pickup: original.time_to_pickup,
+    concurrency_level: original.concurrency_level,
+    execution_timeout_interval: original.execution_timeout_interval,
+    effective_user: original.effective_user,
+    remote_execution_feature_id: original.remote_execution_feature_id,
+    provider_inputs: original.provider_inputs,
+    secrets: noSecrets,
+    organization_id: call.context.organization_id,
+    location_id: call.context.location_id,
+  });
+  return launch(call, job, { mode: 'immediate' });
+}
+
+/** Inputs that the template no longer has are dropped. */
+function keptInputs(
+  call: Call,
+  template: DemoTemplate,
+  original: JobRecord,
+): Record<string, string> {
+  const known = new Set(call.foreman.inputsOf(template).map((input) => input.name));
+  return Object.fromEntries(Object.entries(original.inputs).filter(([name]) => known.has(name)));
+}
+
+/**
+ * A host list only changes the query; a static job then runs on all hosts of the original all the
+ * same, because its resolved hosts are copied and never looked up again. A dynamic job searches
+ * anew.
+ */
+function rerunTargeting(call: Call, original: JobRecord): Omit<Targeting, 'id'> {
+  const chosen = chosenQuery(call, original);
+  const { targeting } = original;
+  const copied = targeting.targeting_type === 'static_query';
+  const { hosts } = call.foreman.world;
+  return {
+    bookmark_id: chosen === null ? targeting.bookmark_id : null,
+    search_query: chosen ?? targeting.search_query,
+    targeting_type: targeting.targeting_type,
+    user_id: call.user.id,
+    randomized_ordering: targeting.randomized_ordering,
+    host_ids: copied ? targeting.host_ids.filter((id) => hosts.has(id)) : [],
+    resolved: copied,
+  };
+}
+
+function chosenQuery(call: Call, original: JobRecord): string | null {
+  const { params, foreman } = call;
+  if (Array.isArray(params.host_ids)) return hostIdsQuery(call, params.host_ids) ?? 'name ^ ()';
+  const failed = isTruthy(params.failed_only);
+  const succeeded = foreman.abilities.succeededOnly && isTruthy(params.succeeded_only);
+  if (!failed && !succeeded) return null;
+  const ids = failed ? failedHosts(original) : succeededHosts(original);
+  const names = ids.flatMap((id) => foreman.world.hosts.get(id)?.name ?? []);
+  return `name ^ (${names.join(', ')})`;
+}
+
+/**
+ * Of a finished job: failed, cancelled and never started; of a running one: what has failed so far.
+ */
+function failedHosts(job: JobRecord): number[] {
+  return job.targeting.host_ids.filter((id) => {
+    const result = job.runs.get(id)?.task.result;
+    if (result === undefined || result === 'pending') return isOver(job);
+    return result !== 'success';
+  });
+}
+
+function succeededHosts(job: JobRecord): number[] {
+  return job.targeting.host_ids.filter((id) => job.runs.get(id)?.task.result === 'success');
+}

@@ -1,0 +1,35 @@
+import { type Params, textParam } from '../http/call.ts';
+import { taxonomyNotFound } from '../http/http-errors.ts';
+import type { TaxonomyContext } from './visibility.ts';
+import type { DemoWorld } from './world.ts';
+import type { DemoTaxonomy, DemoUser } from './world-records.ts';
+
+/**
+ * `organization_id` and `location_id` by id or exact name; absent and blank mean any; what does not
+ * exist or is not the user's is 404.
+ */
+export function requestedContext(
+  world: DemoWorld,
+  user: DemoUser,
+  params: Params,
+): TaxonomyContext {
+  const of = (
+    name: 'Organization' | 'Location',
+    all: readonly DemoTaxonomy[],
+    own: readonly number[],
+  ) => {
+    const wanted =
+      textParam(params[name === 'Organization' ? 'organization_id' : 'location_id'])?.trim() ?? '';
+    if (wanted === '') return null;
+    const found = all.find(
+      (one) => String(one.id) === wanted || one.name === wanted || one.title === wanted,
+    );
+    if (found === undefined || !(user.admin || own.includes(found.id)))
+      throw taxonomyNotFound(name, wanted);
+    return found.id;
+  };
+  return {
+    organization_id: of('Organization', world.organizations, user.organization_ids),
+    location_id: of('Location', world.locations, user.location_ids),
+  };
+}
