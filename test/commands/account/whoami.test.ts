@@ -72,7 +72,7 @@ describe('rexctl whoami', () => {
     ],
   ])('ends with 4 when %s', async (_when, env, message) => {
     const [server, pc] = [await foreman(), machine()];
-    const place = 'REXCTL_USER' in env ? { REXCTL_SERVER: server.url } : {};
+    const place: Record<string, string> = 'REXCTL_USER' in env ? { REXCTL_SERVER: server.url } : {};
     const ran = await pc.run(['whoami'], { env: { ...env, ...place } });
     expect([ran.code, ran.out, ran.err]).toEqual([4, '', expect.stringContaining(message)]);
   });
