@@ -15,8 +15,8 @@ export const traps: Readonly<Record<number, Trap>> = {
   2: {
     what: "Trusting a rerun's search as proof of its hosts",
     tests: [
-      'commands/rerun/rerun-set.test.ts',
-      'commands/run/run-start.test.ts',
+      'commands/rerun/host-set.test.ts',
+      'commands/run/start.test.ts',
       'commands/rerun/rerun.test.ts',
       'commands/run/run.test.ts',
     ],
@@ -26,11 +26,11 @@ export const traps: Readonly<Record<number, Trap>> = {
   5: { what: 'force=false in a query aborts', tests: ['commands/every-command/requests.test.ts'] },
   6: {
     what: 'Repeating a cancel orphans the script',
-    tests: ['commands/cancel/cancel-once.test.ts', 'commands/cancel/cancel.test.ts'],
+    tests: ['commands/cancel/once.test.ts', 'commands/cancel/cancel.test.ts'],
   },
   7: {
     what: 'Expecting "cancelled" after cancelling a running job',
-    tests: ['commands/run/run-end.test.ts', 'commands/cancel/cancel.test.ts'],
+    tests: ['commands/run/end.test.ts', 'commands/cancel/cancel.test.ts'],
   },
   8: {
     what: 'Taking the answer to a cancel for its end',
@@ -42,21 +42,21 @@ export const traps: Readonly<Record<number, Trap>> = {
   },
   10: {
     what: 'Cancelling one job of a series and believing the series stopped',
-    tests: ['commands/cancel/cancel-once.test.ts', 'commands/cancel/cancel.test.ts'],
+    tests: ['commands/cancel/once.test.ts', 'commands/cancel/cancel.test.ts'],
   },
   11: {
     what: 'Waiting for the next run under the same id',
-    tests: ['commands/cancel/cancel-once.test.ts', 'commands/every-command/truth.test.ts'],
+    tests: ['commands/cancel/once.test.ts', 'commands/every-command/truth.test.ts'],
   },
   12: {
     what: 'Taking a 500 on create for server trouble',
-    tests: ['api/http/retry.test.ts', 'commands/run/run-start.test.ts'],
+    tests: ['api/http/retry.test.ts', 'commands/run/start.test.ts'],
   },
   13: {
     what: 'Taking a failed create for "nothing created"',
     tests: [
-      'commands/rerun/rerun-set.test.ts',
-      'commands/run/run-start.test.ts',
+      'commands/rerun/host-set.test.ts',
+      'commands/run/start.test.ts',
       'faults/lost-create.test.ts',
     ],
   },
@@ -67,28 +67,28 @@ export const traps: Readonly<Record<number, Trap>> = {
   15: {
     what: "The job's status lags 15 s behind its hosts",
     tests: [
-      'commands/cancel/cancel-once.test.ts',
+      'commands/cancel/once.test.ts',
       'commands/rerun/rerun.test.ts',
       'commands/run/run.test.ts',
     ],
   },
   16: {
     what: 'Counts of a cancelled scheduled job are all 0',
-    tests: ['commands/cancel/cancel-once.test.ts', 'commands/every-command/truth.test.ts'],
+    tests: ['commands/cancel/once.test.ts', 'commands/every-command/truth.test.ts'],
   },
   17: {
     what: 'Deriving success from counts',
     tests: [
-      'commands/rerun/rerun-set.test.ts',
-      'commands/run/run-end.test.ts',
-      'commands/run/run-targets.test.ts',
+      'commands/rerun/host-set.test.ts',
+      'commands/run/end.test.ts',
+      'commands/run/template-and-hosts.test.ts',
       'commands/list/list-and-show.test.ts',
       'commands/every-command/truth.test.ts',
     ],
   },
   18: {
     what: 'A paused task looks like running',
-    tests: ['commands/run/run-end.test.ts', 'commands/every-command/truth.test.ts'],
+    tests: ['commands/run/end.test.ts', 'commands/every-command/truth.test.ts'],
   },
   19: {
     what: 'Counts may be text, even translated',
@@ -102,7 +102,7 @@ export const traps: Readonly<Record<number, Trap>> = {
   22: { what: 'Input values have a long key', tests: ['api/wire/tolerance.test.ts'] },
   23: {
     what: 'Rerun answers with the bare model',
-    tests: ['commands/rerun/rerun-set.test.ts', 'commands/rerun/rerun.test.ts'],
+    tests: ['commands/rerun/host-set.test.ts', 'commands/rerun/rerun.test.ts'],
   },
   24: {
     what: 'Times come in two formats and any zone',
@@ -111,7 +111,7 @@ export const traps: Readonly<Record<number, Trap>> = {
   25: { what: '404 comes in seven shapes', tests: ['api/http/error-body.test.ts'] },
   26: {
     what: '404 and 422 may mean "not permitted"',
-    tests: ['commands/cancel/cancel-once.test.ts', 'commands/cancel/cancel.test.ts'],
+    tests: ['commands/cancel/once.test.ts', 'commands/cancel/cancel.test.ts'],
   },
   27: {
     what: 'Writes need their media type also when empty',
@@ -178,7 +178,7 @@ export const traps: Readonly<Record<number, Trap>> = {
   },
   48: {
     what: 'NUL and invalid UTF-8 make a good script fail',
-    tests: ['commands/run/run-inputs.test.ts', 'commands/every-command/truth.test.ts'],
+    tests: ['commands/run/inputs.test.ts', 'commands/every-command/truth.test.ts'],
   },
   49: { what: 'Tokens are no bearer tokens', tests: ['commands/every-command/requests.test.ts'] },
   50: {
@@ -205,14 +205,14 @@ export const traps: Readonly<Record<number, Trap>> = {
   56: {
     what: 'A feature makes dynamic static',
     tests: [
-      'commands/run/run-targets.test.ts',
+      'commands/run/template-and-hosts.test.ts',
       'commands/every-command/requests.test.ts',
       'commands/run/run.test.ts',
     ],
   },
   57: {
     what: 'Inputs that are no strings become Ruby',
-    tests: ['commands/run/run-inputs.test.ts', 'commands/run/run.test.ts'],
+    tests: ['commands/run/inputs.test.ts', 'commands/run/run.test.ts'],
   },
   58: {
     what: 'A start in the current minute is in the past',
@@ -221,7 +221,7 @@ export const traps: Readonly<Record<number, Trap>> = {
   59: { what: 'The end of a recurrence is ignored', later: 'schedules come with --until' },
   60: {
     what: 'Rerun drops description, limits and schedule',
-    tests: ['commands/rerun/rerun-set.test.ts', 'commands/every-command/truth.test.ts'],
+    tests: ['commands/rerun/host-set.test.ts', 'commands/every-command/truth.test.ts'],
   },
   61: {
     what: 'Searches without blanks or quotes are read in part',
@@ -237,7 +237,7 @@ export const traps: Readonly<Record<number, Trap>> = {
   },
   64: {
     what: 'Missing hosts may be hidden ones',
-    tests: ['commands/rerun/rerun-unseen.test.ts', 'commands/every-command/truth.test.ts'],
+    tests: ['commands/rerun/hidden-hosts.test.ts', 'commands/every-command/truth.test.ts'],
   },
   65: {
     what: 'Totals mean other things on other endpoints',
@@ -249,7 +249,7 @@ export const traps: Readonly<Record<number, Trap>> = {
   },
   67: {
     what: 'A new job cannot be cancelled for a moment',
-    tests: ['commands/cancel/cancel-once.test.ts', 'commands/cancel/cancel.test.ts'],
+    tests: ['commands/cancel/once.test.ts', 'commands/cancel/cancel.test.ts'],
   },
   68: {
     what: 'Strings that look like data are translated',
@@ -258,6 +258,6 @@ export const traps: Readonly<Record<number, Trap>> = {
   69: { what: 'Features ignore search and paging', tests: ['api/endpoints/resources.test.ts'] },
   70: {
     what: 'Inputs inside of a template lack their options',
-    tests: ['api/endpoints/resources.test.ts', 'commands/run/run-inputs.test.ts'],
+    tests: ['api/endpoints/resources.test.ts', 'commands/run/inputs.test.ts'],
   },
 };

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { as, writes } from '../../world/job-requests.ts';
-import { openWorld, type World } from '../../world/run.ts';
+import { as, writes } from '../world/job-requests.ts';
+import { openWorld, type World } from '../world/run.ts';
 
 let world: World;
 afterEach(() => world.close());

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { textScript } from '../../../src/demo/http/server.ts';
-import { web, web01 } from '../../world/job-requests.ts';
-import { openWorld, type World } from '../../world/run.ts';
+import { textScript } from '../../src/demo/http/server.ts';
+import { web, web01 } from '../world/job-requests.ts';
+import { openWorld, type World } from '../world/run.ts';
 
 let world: World;
 beforeEach(async () => {
