@@ -12,12 +12,12 @@ export interface Connection {
   readonly login: string | null;
   /**
    * Sends one request. GETs are retried with growing delay on 502/503/504/429, resets and
-   * time-outs: a few times, or for as long as the server is to be outlasted. Nothing else is ever
-   * sent twice. Rejects with a `Failure` for every answer that is not 2xx, with `LostAnswer` when a
-   * write may have been processed although no usable answer came, and with the reason of `signal`
+   * time-outs: a few times, or for as long as an outage is tolerated. Nothing else is ever sent
+   * twice. Rejects with a `Failure` for every response that is not 2xx, with `LostResponse` when a
+   * write may have been processed although no usable response came, and with the reason of `signal`
    * when that is aborted.
    */
-  request(request: ApiRequest): Promise<ApiAnswer>;
+  request(request: ApiRequest): Promise<ApiResponse>;
   /** What this server can do; found out once and cached by the `Apipie-Checksum`. */
   capabilities(options?: RequestOptions): Promise<Capabilities>;
   /**
@@ -41,9 +41,10 @@ export interface ApiRequest {
    */
   readonly body?: Readonly<Record<string, unknown>> | undefined;
   /**
-   * Output reads, create and rerun may take 150 s (a hung smart proxy holds an answer for 120 s).
+   * `long`: output reads, create and rerun may take 150 s (a hung smart proxy holds a response for
+   * 120 s).
    */
-  readonly patience?: 'normal' | 'long';
+  readonly timeout?: 'normal' | 'long';
   /** `fresh` proves the credential itself: no stored session is sent (login, whoami, doctor). */
   readonly session?: 'stored' | 'fresh' | undefined;
   /** Retrying GETs is the rule; a follower that paces itself turns it off. */
@@ -70,8 +71,8 @@ export interface RequestOptions {
   readonly taxonomy?: boolean;
 }
 
-/** A 2xx answer. */
-export interface ApiAnswer {
+/** A 2xx response. */
+export interface ApiResponse {
   readonly status: number;
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string>>;
@@ -111,22 +112,22 @@ export interface ConnectionOptions {
    */
   readonly requestTimeoutMs?: number | undefined;
   /** A longer answer is refused; default 256 MiB. */
-  readonly mostBytesOfAnswer?: number | undefined;
+  readonly maxResponseBytes?: number | undefined;
   readonly proxy?: ProxySettings | undefined;
   readonly allowPlainHttp?: boolean | undefined;
   /** How often a GET is tried in all; default 4. */
   readonly tries?: number | undefined;
   /** Instead of a few tries: for commands that wait. */
-  readonly outlast?: Outlast | undefined;
+  readonly outageTolerance?: OutageTolerance | undefined;
   /** For `--verbose`: one line per request, free of secrets. */
   readonly trace?: ((line: TraceLine) => void) | undefined;
 }
 
-/** For how long a server that does not answer is asked again; `LostContact` after that. */
-export interface Outlast {
+/** How long a server that does not respond is asked again; `LostContact` after that. */
+export interface OutageTolerance {
   readonly giveUpAfterMs: number;
-  /** Told once, when it is more than a moment. */
-  readonly onSilence: (reason: string) => void;
+  /** Called once, when the outage is more than a moment. */
+  readonly onOutage: (reason: string) => void;
 }
 
 /** PEM texts with which the client proves itself where the server asks for it. */

@@ -10,7 +10,7 @@ import {
 import type { CapabilityCache, Connection, RequestOptions } from './connection.ts';
 import { readDocumentedMethods } from './endpoints/apidoc.ts';
 import { listPlugins } from './endpoints/plugins.ts';
-import { TemporaryFailure } from './http/temporary-failure.ts';
+import { TemporaryFailure } from './failures.ts';
 
 const plugin = 'foreman_remote_execution';
 

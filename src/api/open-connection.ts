@@ -1,30 +1,30 @@
 import { Failure } from '../errors.ts';
 import type { Capabilities } from './capabilities.ts';
 import type {
-  ApiAnswer,
   ApiRequest,
+  ApiResponse,
   Connection,
   ConnectionOptions,
   RequestOptions,
 } from './connection.ts';
+import { LostResponse } from './failures.ts';
 import { CapabilityFinder } from './find-capabilities.ts';
-import { answerFailure } from './http/answer-failure.ts';
 import { loginFailure } from './http/login-failure.ts';
-import { LostAnswer } from './http/lost-answer.ts';
+import { OutageMonitor } from './http/outage.ts';
 import { type ProxyAddress, parseProxy } from './http/proxy-address.ts';
 import { requestBody, requestTarget, type Taxonomy } from './http/request-target.ts';
-import { type Patience, severalTries, untilAnswered } from './http/retry.ts';
+import { responseFailure } from './http/response-failures.ts';
+import { limitedAttempts, type RetryPolicy, withRetries } from './http/retry.ts';
 import { type Mask, secretMask } from './http/secret-mask.ts';
 import { parseServer, type ServerAddress } from './http/server-address.ts';
 import { type LoginKind, Session } from './http/session.ts';
 import { basicAuthorization, sessionKey } from './http/session-key.ts';
-import { Silence } from './http/silence.ts';
-import { type Exchange, type RawAnswer, Transport } from './http/transport.ts';
+import { type Exchange, type RawResponse, Transport } from './http/transport.ts';
 import { TransportError } from './http/transport-error.ts';
 import { transportFailure } from './http/transport-failure.ts';
 
-const normalPatienceMs = 30_000;
-const longPatienceMs = 150_000;
+const normalTimeoutMs = 30_000;
+const longTimeoutMs = 150_000;
 
 /** Opens nothing yet: sockets and the stored session are first touched by the first request. */
 export function openConnection(options: ConnectionOptions): Connection {
@@ -43,7 +43,7 @@ class HttpConnection implements Connection {
   private readonly finder: CapabilityFinder;
   private mask: Mask;
   private hidden: readonly string[] = [];
-  private readonly silence = new Silence();
+  private readonly outages = new OutageMonitor();
   private readonly closed = new AbortController();
 
   constructor(options: ConnectionOptions) {
@@ -61,15 +61,15 @@ class HttpConnection implements Connection {
       clientCert: options.clientCert,
       proxy: this.proxy,
       noProxy: proxy?.no_proxy ?? '',
-      mostBytes: options.mostBytesOfAnswer,
+      maxBytes: options.maxResponseBytes,
     });
     this.mask = secretMask(options);
     this.session = this.newSession();
     this.finder = new CapabilityFinder(this, options.capabilityCache);
   }
 
-  async request(request: ApiRequest): Promise<ApiAnswer> {
-    const ask = () => this.silence.heed(this.options.clock.now(), () => this.ask(request));
+  async request(request: ApiRequest): Promise<ApiResponse> {
+    const ask = () => this.outages.observe(this.options.clock.now(), () => this.ask(request));
     return request.method === 'GET' ? this.again(request, ask) : ask();
   }
 
@@ -91,16 +91,16 @@ class HttpConnection implements Connection {
     if (request.retry === false) return work();
     const { clock, random } = this.options;
     const { signal = this.closed.signal } = request;
-    return untilAnswered({ clock, random, signal }, this.patience(request), work);
+    return withRetries({ clock, random, signal }, this.retryPolicy(request), work);
   }
 
-  private patience({ mayBe500 = false }: RequestOptions): Patience {
-    const { clock, tries = 4, outlast } = this.options;
-    if (outlast === undefined) return severalTries(tries);
-    const patience = this.silence.patience(outlast, this.address.host, () => clock.now());
+  private retryPolicy({ mayBe500 = false }: RequestOptions): RetryPolicy {
+    const { clock, tries = 4, outageTolerance } = this.options;
+    if (outageTolerance === undefined) return limitedAttempts(tries);
+    const policy = this.outages.policy(outageTolerance, this.address.host, () => clock.now());
     return (error, failures) => {
       if (mayBe500 && error instanceof Failure && error.httpStatus === 500) throw error;
-      return patience(error, failures);
+      return policy(error, failures);
     };
   }
 
@@ -115,7 +115,7 @@ class HttpConnection implements Connection {
     });
   }
 
-  private async ask(request: ApiRequest): Promise<ApiAnswer> {
+  private async ask(request: ApiRequest): Promise<ApiResponse> {
     const exchange = this.exchangeOf(request);
     const send = (headers: Readonly<Record<string, string>>, login: LoginKind) =>
       this.exchange({ ...exchange, headers: { ...exchange.headers, ...headers } }, login);
@@ -130,7 +130,7 @@ class HttpConnection implements Connection {
 
   private exchangeOf(request: ApiRequest): Exchange {
     const body = requestBody(request, this.taxonomy);
-    const { requestTimeoutMs = normalPatienceMs } = this.options;
+    const { requestTimeoutMs = normalTimeoutMs } = this.options;
     return {
       method: request.method,
       path: requestTarget(request, this.address.prefix, this.taxonomy),
@@ -142,13 +142,13 @@ class HttpConnection implements Connection {
       },
       body,
       timeoutMs:
-        request.patience === 'long' ? Math.max(longPatienceMs, requestTimeoutMs) : requestTimeoutMs,
+        request.timeout === 'long' ? Math.max(longTimeoutMs, requestTimeoutMs) : requestTimeoutMs,
       signal: request.signal,
     };
   }
 
   /** One request and its one answer, whatever that is; told to `trace`. */
-  private async exchange(exchange: Exchange, login: LoginKind): Promise<RawAnswer> {
+  private async exchange(exchange: Exchange, login: LoginKind): Promise<RawResponse> {
     const startedAt = this.options.clock.now();
     try {
       const answer = await this.transport.send(exchange);
@@ -185,9 +185,9 @@ class HttpConnection implements Connection {
     return id !== undefined && /^[\w.:-]{1,128}$/.test(id) ? this.mask(id) : null;
   }
 
-  private failureOf({ method, path }: ApiRequest, { status, headers, text }: RawAnswer): Failure {
+  private failureOf({ method, path }: ApiRequest, { status, headers, text }: RawResponse): Failure {
     const now = this.options.clock.now();
-    return answerFailure({
+    return responseFailure({
       status,
       headers,
       text,
@@ -200,14 +200,14 @@ class HttpConnection implements Connection {
     });
   }
 
-  private bodyOf({ method, expect, path }: ApiRequest, { text, status }: RawAnswer): unknown {
+  private bodyOf({ method, expect, path }: ApiRequest, { text, status }: RawResponse): unknown {
     if (expect === 'text') return text;
     if (text.trim() === '') return undefined;
     try {
       return JSON.parse(text);
     } catch (cause) {
       const message = `${this.address.host} answered ${method} ${path} with something that is not JSON`;
-      if (method !== 'GET') throw new LostAnswer(message, { cause, httpStatus: status });
+      if (method !== 'GET') throw new LostResponse(message, { cause, httpStatus: status });
       throw new Failure('bad_answer', message, {
         hint: 'is this the address of a Foreman server, and not of a proxy or a portal?',
         httpStatus: status,
@@ -218,7 +218,7 @@ class HttpConnection implements Connection {
 }
 
 interface TraceEnd {
-  readonly answer: RawAnswer | null;
+  readonly answer: RawResponse | null;
   readonly milliseconds: number;
   readonly error: string | null;
 }

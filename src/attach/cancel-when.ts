@@ -1,6 +1,6 @@
 import { pageHostRuns } from '../api/endpoints/host-runs.ts';
-import { LostAnswer } from '../api/http/lost-answer.ts';
-import { severalTries, untilAnswered } from '../api/http/retry.ts';
+import { LostResponse } from '../api/failures.ts';
+import { limitedAttempts, withRetries } from '../api/http/retry.ts';
 import type { Context } from '../cli/context.ts';
 import { cancelOnce } from '../guards/cancel-once.ts';
 import type { EventSink, FollowEvent } from '../jobs/event.ts';
@@ -134,9 +134,9 @@ class Guard implements CancelGuard {
     const { clock, runtime } = this.context;
     const { signal } = this.over;
     try {
-      const answer = await untilAnswered(
+      const answer = await withRetries(
         { clock, random: runtime.random, signal },
-        severalTries(tries),
+        limitedAttempts(tries),
         () => cancelOnce(this.context, this.jobId, { signal }),
       );
       if (answer.kind === 'had_ended') return { kind: 'had_ended' };
@@ -156,7 +156,7 @@ class Guard implements CancelGuard {
 
   private failedBy(error: unknown): Answer {
     const why = error instanceof Error ? error.message : String(error);
-    const isLost = error instanceof LostAnswer;
+    const isLost = error instanceof LostResponse;
     const message = isLost
       ? `whether job ${this.jobId} is cancelled is not known: ${why}. The cancel is not sent again`
       : `job ${this.jobId} could NOT be cancelled: ${why}`;

@@ -1,4 +1,4 @@
-import type { Connection, Outlast, SessionStore, TraceLine } from '../api/connection.ts';
+import type { Connection, OutageTolerance, SessionStore, TraceLine } from '../api/connection.ts';
 import type { Clock } from '../clock.ts';
 import { spanText } from '../jobs/span-text.ts';
 import type { ReadyConnection } from '../settings/ready-connection.ts';
@@ -125,7 +125,7 @@ class ContextOfRun implements Context {
   private opened: Promise<Connection> | undefined;
   private openSettings: Promise<OpenSettings> | undefined;
   private readonly connections: Connection[] = [];
-  private outlast: Outlast | undefined;
+  private outageTolerance: OutageTolerance | undefined;
   private mayLack = false;
 
   constructor(runtime: Runtime, globals: GlobalOptions, rexctl: RunRexctl) {
@@ -159,14 +159,14 @@ class ContextOfRun implements Context {
   }
 
   rideOut(giveUpAfterMs: number, { silent = false } = {}): void {
-    const onSilence = (reason: string) => {
+    const onOutage = (reason: string) => {
       if (!silent) void this.note(`${reason}; asking again for up to ${spanText(giveUpAfterMs)}`);
     };
-    this.outlast = { giveUpAfterMs, onSilence };
+    this.outageTolerance = { giveUpAfterMs, onOutage };
   }
 
   get ridesOut(): boolean {
-    return this.outlast !== undefined;
+    return this.outageTolerance !== undefined;
   }
 
   async hostLimit(): Promise<number | null> {
@@ -259,7 +259,7 @@ class ContextOfRun implements Context {
       ...options,
       ...{ clock, random, version, sessions, capabilityCache: settings.capabilities },
       requestTimeoutMs: requestTimeout,
-      outlast: this.outlast,
+      outageTolerance: this.outageTolerance,
       trace: verbose ? (line) => void this.io.err.write(`${traceText(line)}\n`) : undefined,
     });
     this.connections.push(connection);

@@ -1,5 +1,5 @@
-import { LostContact } from '../api/http/lost-contact.ts';
-import type { TemporaryFailure } from '../api/http/temporary-failure.ts';
+import type { TemporaryFailure } from '../api/failures.ts';
+import { LostContact } from '../api/failures.ts';
 import { Failure } from '../errors.ts';
 
 /**

@@ -1,7 +1,6 @@
-import { isMissingRoute } from '../api/http/answer-failure.ts';
-import { AnswerTooLong } from '../api/http/answer-too-long.ts';
-import { LostContact } from '../api/http/lost-contact.ts';
-import { askedForMs, untilAnswered } from '../api/http/retry.ts';
+import { LostContact, ResponseTooLong } from '../api/failures.ts';
+import { isMissingRoute } from '../api/http/response-failures.ts';
+import { requestedDelayMs, withRetries } from '../api/http/retry.ts';
 import type { Clock } from '../clock.ts';
 import { Failure } from '../errors.ts';
 import type { Rest } from './rest.ts';
@@ -37,7 +36,7 @@ export class Contact {
    * cure.
    */
   read<T>(work: () => Promise<T>): Promise<T> {
-    return untilAnswered(
+    return withRetries(
       this.deps,
       (error) => this.patience(error),
       async () => {
@@ -69,14 +68,14 @@ export class Contact {
     if (left <= 0) throw new LostContact({ host, milliseconds: giveUpAfterMs, cause: error });
     if (!this.stale) onChange(this.answeredAt, error.message);
     this.stale = true;
-    rest.take(clock.now(), Math.min(left, askedForMs(error) ?? 0));
+    rest.take(clock.now(), Math.min(left, requestedDelayMs(error) ?? 0));
     return left;
   }
 }
 
 /** True for troubles of the server or of the way to it; a lost right or a vanished job is none. */
 export function isPassing(error: unknown): error is Failure {
-  if (!(error instanceof Failure) || isMissingRoute(error) || error instanceof AnswerTooLong)
+  if (!(error instanceof Failure) || isMissingRoute(error) || error instanceof ResponseTooLong)
     return false;
   return error.kind === 'server_error' || error.kind === 'bad_answer';
 }

@@ -1,4 +1,4 @@
-import { askedForMs, retryDelayMs } from '../api/http/retry.ts';
+import { requestedDelayMs, retryDelayMs } from '../api/http/retry.ts';
 import type { Clock } from '../clock.ts';
 import { Failure } from '../errors.ts';
 import type { HostOutput, OutputLine } from '../jobs/output.ts';
@@ -293,7 +293,7 @@ export class OutputPump {
       return;
     }
     const left = followed.answeredAt + giveUpAfterMs - now;
-    rest.take(now, Math.min(left, askedForMs(error) ?? 0));
+    rest.take(now, Math.min(left, requestedDelayMs(error) ?? 0));
     const delay = Math.min(left, retryDelayMs(error, ++followed.failures, random));
     this.schedule.later(followed.host.id, now + delay, 'active');
   }

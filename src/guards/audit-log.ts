@@ -1,4 +1,4 @@
-import { LostAnswer } from '../api/http/lost-answer.ts';
+import { LostResponse } from '../api/failures.ts';
 import type { Context } from '../cli/context.ts';
 import type { LogAction, LogEntry, LogResult } from '../jobs/log-entry.ts';
 import { appendToLog } from '../settings/local-log.ts';
@@ -39,7 +39,7 @@ export async function noting<T>(context: Context, deed: Deed, send: () => Promis
     await noteDeed(context, deed, 'sent');
     return answer;
   } catch (error) {
-    if (error instanceof LostAnswer) await noteDeed(context, deed, 'unknown');
+    if (error instanceof LostResponse) await noteDeed(context, deed, 'unknown');
     throw error;
   }
 }

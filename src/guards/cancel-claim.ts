@@ -1,7 +1,6 @@
 import { allHostRuns } from '../api/endpoints/host-runs.ts';
 import { readJob } from '../api/endpoints/read-job.ts';
-import { LostAnswer } from '../api/http/lost-answer.ts';
-import { TemporaryFailure } from '../api/http/temporary-failure.ts';
+import { LostResponse, TemporaryFailure } from '../api/failures.ts';
 import type { Context } from '../cli/context.ts';
 import { Failure, refusal } from '../errors.ts';
 import { isTerminal } from '../jobs/host-run.ts';
@@ -102,7 +101,7 @@ async function forgetful(context: Context, error: unknown): Promise<null> {
 
 function isRefusal(error: unknown): boolean {
   if (error instanceof TemporaryFailure) return true;
-  if (!(error instanceof Failure) || error instanceof LostAnswer) return false;
+  if (!(error instanceof Failure) || error instanceof LostResponse) return false;
   return error.httpStatus !== null && error.httpStatus >= 400 && error.httpStatus < 500;
 }
 

@@ -1,7 +1,6 @@
 import { listJobInvocations } from '../api/endpoints/job-invocations.ts';
 import { readJob } from '../api/endpoints/read-job.ts';
-import type { RefusedRecord } from '../api/endpoints/refused-record.ts';
-import type { LostAnswer } from '../api/http/lost-answer.ts';
+import type { LostResponse, RefusedRecord } from '../api/failures.ts';
 import type { Context } from '../cli/context.ts';
 import { Failure } from '../errors.ts';
 import type { JobDetail, JobInvocation } from '../jobs/job-invocation.ts';
@@ -30,7 +29,7 @@ export async function newestJobId(context: Context): Promise<number> {
 export interface LostStart {
   readonly after: number;
   readonly likeness: Likeness;
-  readonly lost: LostAnswer;
+  readonly lost: LostResponse;
   /** Aborted when somebody will not wait for it any longer. */
   readonly left: AbortSignal;
 }
@@ -147,14 +146,14 @@ async function likely(context: Context, id: number, wanted: Likeness): Promise<L
   return job.task === null && like !== 'other' ? 'orphan' : like;
 }
 
-function notFound(lost: LostAnswer): Failure {
+function notFound(lost: LostResponse): Failure {
   return unknownStart(
     'the answer to the start was lost, and no job like it was found: it was probably not started',
     lost,
   );
 }
 
-function notLookedFor(lost: LostAnswer, cause: unknown): Failure {
+function notLookedFor(lost: LostResponse, cause: unknown): Failure {
   const why = cause instanceof Error ? cause.message : String(cause);
   return unknownStart(
     `the answer to the start was lost, and it could not be looked for (${why}): the job may be running`,
@@ -162,7 +161,7 @@ function notLookedFor(lost: LostAnswer, cause: unknown): Failure {
   );
 }
 
-function unsure(lost: LostAnswer, ids: readonly number[]): Failure {
+function unsure(lost: LostResponse, ids: readonly number[]): Failure {
   const message =
     ids.length === 1
       ? `the answer to the start was lost; job ${ids[0]} may be it, but its inputs cannot be compared`
@@ -170,7 +169,7 @@ function unsure(lost: LostAnswer, ids: readonly number[]): Failure {
   return unknownStart(message, lost, ids.map((id) => `look at it: rexctl show ${id}`).join('\n'));
 }
 
-function unknownStart(message: string, lost: LostAnswer, hint = lookForIt): Failure {
+function unknownStart(message: string, lost: LostResponse, hint = lookForIt): Failure {
   return new Failure('unknown_result', message, {
     hint: `it was not sent again; ${hint}`,
     httpStatus: lost.httpStatus,
@@ -179,7 +178,7 @@ function unknownStart(message: string, lost: LostAnswer, hint = lookForIt): Fail
 }
 
 /** A row without a task: something failed after it was made. */
-function neverRuns(id: number, lost: LostAnswer): Failure {
+function neverRuns(id: number, lost: LostResponse): Failure {
   return new Failure(
     'server_error',
     `the server failed in the middle of the start (${lost.message}): job ${id} is an orphan record that will never run`,

@@ -1,7 +1,5 @@
 import { createJobInvocation } from '../api/endpoints/create-job-invocation.ts';
-import { RefusedRecord } from '../api/endpoints/refused-record.ts';
-import { LostAnswer } from '../api/http/lost-answer.ts';
-import { TemporaryFailure } from '../api/http/temporary-failure.ts';
+import { LostResponse, RefusedRecord, TemporaryFailure } from '../api/failures.ts';
 import type { Context } from '../cli/context.ts';
 import { notStarted } from '../cli/nothing-sent.ts';
 import { Failure } from '../errors.ts';
@@ -96,7 +94,7 @@ async function createOrFind(
     if (error instanceof RefusedRecord)
       throw await namingOrphan(context, error, { after, likeness });
     if (error instanceof TemporaryFailure) throw notStarted(error);
-    if (left.aborted || !(error instanceof LostAnswer)) throw error;
+    if (left.aborted || !(error instanceof LostResponse)) throw error;
     await note(null, 'unknown');
     const job = await findLostStart(context, { after, likeness, lost: error, left });
     context.started.add(job.id);

@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { LostContact } from '../../src/api/http/lost-contact.ts';
-import { TemporaryFailure } from '../../src/api/http/temporary-failure.ts';
+import { LostContact, TemporaryFailure } from '../../src/api/failures.ts';
 import { Failure } from '../../src/errors.ts';
 import { Contact } from '../../src/follow/contact.ts';
 import { Rest } from '../../src/follow/rest.ts';

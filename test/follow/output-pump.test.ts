@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { TemporaryFailure } from '../../src/api/http/temporary-failure.ts';
+import { TemporaryFailure } from '../../src/api/failures.ts';
 import { Failure } from '../../src/errors.ts';
 import { OutputPump } from '../../src/follow/output-pump.ts';
 import { Rest } from '../../src/follow/rest.ts';

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import type { DocumentedMethods } from '../capabilities.ts';
-import type { ApiAnswer, Connection, RequestOptions } from '../connection.ts';
+import type { ApiResponse, Connection, RequestOptions } from '../connection.ts';
 import { name, text, texts } from '../wire/fields.ts';
-import { parseAnswer } from '../wire/parse-answer.ts';
+import { parseResponse } from '../wire/parse-response.ts';
 
 const metadata = v.fallback(
   v.nullable(v.object({ search: v.array(v.object({ name, type: text, values: texts })) })),
@@ -63,13 +63,13 @@ async function read(
   path: string,
   options: RequestOptions,
 ): Promise<readonly Resource[]> {
-  const answer: ApiAnswer = await connection.request({
+  const answer: ApiResponse = await connection.request({
     ...options,
     method: 'GET',
     path,
     taxonomy: false,
   });
-  const { resources } = parseAnswer(documentation, answer).docs;
+  const { resources } = parseResponse(documentation, answer).docs;
   return Array.isArray(resources) ? resources : Object.values(resources);
 }
 

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { type Failure, refusal } from '../../errors.ts';
 import { readSearch } from '../../jobs/search/read-search.ts';
 import type { Connection, RequestOptions } from '../connection.ts';
-import { parseAnswer } from '../wire/parse-answer.ts';
+import { parseResponse } from '../wire/parse-response.ts';
 import { jobPath } from './ids.ts';
 
 /** How a cancel is meant. */
@@ -27,7 +27,7 @@ export async function cancelJobInvocation(
   id: number,
   options: CancelOptions = {},
 ): Promise<CancelSent> {
-  return parseAnswer(wholeJob, await sendCancel(connection, id, undefined, options));
+  return parseResponse(wholeJob, await sendCancel(connection, id, undefined, options));
 }
 
 /** Task ids of the hosts that the search matches; `null` for a host whose task is not known. */
@@ -60,7 +60,7 @@ export async function cancelJobHosts(
   const { text } = readSearch(search, { where: 'the host filter', of: 'hosts' });
   const { cancelSearch, rexVersion } = await connection.capabilities(options);
   if (!cancelSearch) throw filterIgnored(rexVersion);
-  return parseAnswer(someHosts, await sendCancel(connection, id, text, options));
+  return parseResponse(someHosts, await sendCancel(connection, id, text, options));
 }
 
 /** `force` is true for any value, also `false` in a query, so it is left out unless meant. */

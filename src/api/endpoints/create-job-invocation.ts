@@ -1,12 +1,12 @@
 import type { JobDetail } from '../../jobs/job-invocation.ts';
 import type { NewJob } from '../../jobs/new-job.ts';
 import type { Connection, RequestOptions } from '../connection.ts';
-import { LostAnswer } from '../http/lost-answer.ts';
+import { LostResponse } from '../failures.ts';
 import { jobDetail } from '../wire/job-detail.ts';
-import { parseAnswer } from '../wire/parse-answer.ts';
+import { parseResponse } from '../wire/parse-response.ts';
 
 /**
- * Starts a job: one POST, never repeated. Rejects with `LostAnswer` when the job may exist although
+ * Starts a job: one POST, never repeated. Rejects with `LostResponse` when the job may exist although
  * no usable answer came, also for a 500 that does not blame the request.
  */
 export async function createJobInvocation(
@@ -19,12 +19,12 @@ export async function createJobInvocation(
     method: 'POST',
     path: '/api/job_invocations',
     body: createBody(job),
-    patience: 'long',
+    timeout: 'long',
   });
   try {
-    return parseAnswer(jobDetail, answer);
+    return parseResponse(jobDetail, answer);
   } catch (cause) {
-    throw new LostAnswer('the server accepted the start with an answer that makes no sense', {
+    throw new LostResponse('the server accepted the start with an answer that makes no sense', {
       cause,
     });
   }

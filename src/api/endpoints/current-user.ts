@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { Connection, RequestOptions } from '../connection.ts';
 import { flag, id, name, text } from '../wire/fields.ts';
-import { parseAnswer } from '../wire/parse-answer.ts';
+import { parseResponse } from '../wire/parse-response.ts';
 import { taxonomyRow } from '../wire/taxonomy.ts';
 
 const named = v.object({ id, name });
@@ -38,5 +38,5 @@ export async function readCurrentUser(
     path: '/api/current_user',
     taxonomy: false,
   });
-  return parseAnswer(currentUser, answer);
+  return parseResponse(currentUser, answer);
 }

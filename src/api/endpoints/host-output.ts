@@ -7,7 +7,7 @@ import {
   type RawOutput,
   rawOutput,
 } from '../wire/output.ts';
-import { parseAnswer } from '../wire/parse-answer.ts';
+import { parseResponse } from '../wire/parse-response.ts';
 import { jobPath, pathId } from './ids.ts';
 
 export type { OutputOfHost, RawOutput } from '../wire/output.ts';
@@ -33,9 +33,9 @@ export async function readHostOutput(
     method: 'GET',
     path: `${jobPath(jobId)}/hosts/${pathId(hostId)}`,
     query: { since: sinceText(since) },
-    patience: 'long',
+    timeout: 'long',
   });
-  return parseAnswer(hostOutput, answer);
+  return parseResponse(hostOutput, answer);
 }
 
 /** The same as one text. The server does not heed `since` here. */
@@ -49,9 +49,9 @@ export async function readRawOutput(
     ...options,
     method: 'GET',
     path: `${jobPath(jobId)}/hosts/${pathId(hostId)}/raw`,
-    patience: 'long',
+    timeout: 'long',
   });
-  return parseAnswer(rawOutput, answer);
+  return parseResponse(rawOutput, answer);
 }
 
 /** Which hosts' outputs are read at once, and in which form. */
@@ -86,9 +86,9 @@ export async function readOutputs(
     method,
     path: `${jobPath(jobId)}/outputs`,
     ...(method === 'GET' ? { query: parameters } : { body: parameters }),
-    patience: 'long',
+    timeout: 'long',
   });
-  return parseAnswer(outputs, answer).outputs;
+  return parseResponse(outputs, answer).outputs;
 }
 
 /**

@@ -3,10 +3,10 @@ import type { HostRun } from '../../jobs/host-run.ts';
 import type { JobInvocation } from '../../jobs/job-invocation.ts';
 import { jobEnded } from '../../jobs/outcome.ts';
 import type { Connection, RequestOptions } from '../connection.ts';
-import { isMissingRoute } from '../http/answer-failure.ts';
+import { isMissingRoute } from '../http/response-failures.ts';
 import { bareHostRun, hostRow, hostRunOf } from '../wire/host-run.ts';
 import { jobWithHosts } from '../wire/job-detail.ts';
-import { parseAnswer } from '../wire/parse-answer.ts';
+import { parseResponse } from '../wire/parse-response.ts';
 import { allPages } from './all-pages.ts';
 import { jobPath } from './ids.ts';
 import { showParameters } from './job-invocations.ts';
@@ -92,7 +92,7 @@ async function hostsOfShow(
       path: jobPath(id),
       query,
     });
-    const hosts = parseAnswer(jobWithHosts, answer).targeting?.hosts ?? [];
+    const hosts = parseResponse(jobWithHosts, answer).targeting?.hosts ?? [];
     return [...new Map(hosts.map((host) => [host.id, bareHostRun(host, ended, untold)])).values()];
   } catch (error) {
     if (error instanceof Failure && error.httpStatus === 500 && ended) return [];

@@ -2,7 +2,7 @@ import type { JobDetail, JobInvocation } from '../../jobs/job-invocation.ts';
 import type { Connection, QueryValue, RequestOptions } from '../connection.ts';
 import { jobDetail } from '../wire/job-detail.ts';
 import { jobRow } from '../wire/job-invocation.ts';
-import { parseAnswer } from '../wire/parse-answer.ts';
+import { parseResponse } from '../wire/parse-response.ts';
 import { jobPath } from './ids.ts';
 import { type Page, type PageQuery, pageParameters, parsePage } from './page.ts';
 
@@ -50,7 +50,7 @@ export async function showJobInvocation(
     path: jobPath(id),
     query: showParameters(query),
   });
-  const job = parseAnswer(jobDetail, answer);
+  const job = parseResponse(jobDetail, answer);
   if (query.includeHosts !== false || job.targeting === null) return job;
   return { ...job, targeting: { ...job.targeting, hosts: null } };
 }

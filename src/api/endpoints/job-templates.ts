@@ -3,7 +3,7 @@ import type { JobTemplate, JobTemplateDetail } from '../../jobs/job-template.ts'
 import { equals } from '../../jobs/search-query.ts';
 import type { Connection, RequestOptions } from '../connection.ts';
 import { templateDetail, templateRow } from '../wire/job-template.ts';
-import { parseAnswer } from '../wire/parse-answer.ts';
+import { parseResponse } from '../wire/parse-response.ts';
 import { pathId } from './ids.ts';
 import { type Page, type PageQuery, pageParameters, parsePage } from './page.ts';
 
@@ -36,7 +36,10 @@ export async function showJobTemplate(
   const id =
     typeof template === 'number' ? template : await idOfName(connection, template, options);
   const path = `/api/job_templates/${pathId(id)}`;
-  return parseAnswer(templateDetail, await connection.request({ ...options, method: 'GET', path }));
+  return parseResponse(
+    templateDetail,
+    await connection.request({ ...options, method: 'GET', path }),
+  );
 }
 
 /** The ERB text with its metadata header. */

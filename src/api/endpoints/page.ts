@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import type { ApiAnswer, QueryValue } from '../connection.ts';
-import { parseAnswer } from '../wire/parse-answer.ts';
+import type { ApiResponse, QueryValue } from '../connection.ts';
+import { parseResponse } from '../wire/parse-response.ts';
 
 /** One page of an index. */
 export interface Page<T> {
@@ -51,10 +51,10 @@ const envelope = v.object({
 /** The rows of an index by the schema of one row. */
 export function parsePage<Row extends v.GenericSchema>(
   row: Row,
-  answer: ApiAnswer,
+  answer: ApiResponse,
 ): Page<v.InferOutput<Row>> {
-  const { results, total, subtotal, page, per_page } = parseAnswer(envelope, answer);
-  const items = parseAnswer(v.object({ results: v.array(row) }), {
+  const { results, total, subtotal, page, per_page } = parseResponse(envelope, answer);
+  const items = parseResponse(v.object({ results: v.array(row) }), {
     ...answer,
     body: { results },
   }).results;

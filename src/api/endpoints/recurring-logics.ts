@@ -5,7 +5,7 @@ import { readSearch } from '../../jobs/search/read-search.ts';
 import type { Connection, RequestOptions } from '../connection.ts';
 import { maybeId } from '../wire/fields.ts';
 import { recurrence } from '../wire/job-detail.ts';
-import { parseAnswer } from '../wire/parse-answer.ts';
+import { parseResponse } from '../wire/parse-response.ts';
 import { pathId } from './ids.ts';
 import { type Page, type PageQuery, pageParameters, parsePage } from './page.ts';
 
@@ -57,8 +57,11 @@ export async function showRecurringLogic(
     method: 'GET',
     path: `${path}/${pathId(id)}`,
   });
-  const jobIds = parseAnswer(tasks, answer).tasks.map((task) => task.input.job_invocation.id);
-  return { ...parseAnswer(recurrence, answer), job_ids: jobIds.filter((jobId) => jobId !== null) };
+  const jobIds = parseResponse(tasks, answer).tasks.map((task) => task.input.job_invocation.id);
+  return {
+    ...parseResponse(recurrence, answer),
+    job_ids: jobIds.filter((jobId) => jobId !== null),
+  };
 }
 
 /** Pauses or resumes a series; a cancelled one answers 500. */
@@ -75,7 +78,7 @@ export async function setRecurringLogicEnabled(
     path: `${path}/${pathId(id)}`,
     body,
   });
-  return parseAnswer(recurrence, answer);
+  return parseResponse(recurrence, answer);
 }
 
 /** Ends a series with all its active tasks, a running iteration included; may be repeated. */
@@ -89,7 +92,7 @@ export async function cancelRecurringLogic(
     method: 'POST',
     path: `${path}/${pathId(id)}/cancel`,
   });
-  return parseAnswer(recurrence, answer);
+  return parseResponse(recurrence, answer);
 }
 
 /** Deletes the series that a search matches; their jobs forget that they were recurring. */
@@ -108,6 +111,7 @@ export async function destroyRecurringLogics(
     body: { search: text },
   });
   return {
-    destroyed: parseAnswer(v.object({ destroyed: v.array(v.unknown()) }), answer).destroyed.length,
+    destroyed: parseResponse(v.object({ destroyed: v.array(v.unknown()) }), answer).destroyed
+      .length,
   };
 }

@@ -3,7 +3,7 @@ import { usageError } from '../../errors.ts';
 import type { RemoteExecutionFeature } from '../../jobs/job-template.ts';
 import type { Connection, RequestOptions } from '../connection.ts';
 import { featureEntries } from '../wire/job-template.ts';
-import { parseAnswer } from '../wire/parse-answer.ts';
+import { parseResponse } from '../wire/parse-response.ts';
 import { pathId } from './ids.ts';
 import { parsePage } from './page.ts';
 
@@ -27,7 +27,7 @@ export async function showRemoteExecutionFeature(
   options: RequestOptions = {},
 ): Promise<RemoteExecutionFeature> {
   const segment = typeof idOrLabel === 'number' ? pathId(idOrLabel) : labelOf(idOrLabel);
-  return parseAnswer(
+  return parseResponse(
     feature,
     await connection.request({ ...options, method: 'GET', path: `${path}/${segment}` }),
   );

@@ -1,12 +1,12 @@
 import * as v from 'valibot';
 import type { Connection, RequestOptions } from '../connection.ts';
-import { LostAnswer } from '../http/lost-answer.ts';
+import { LostResponse } from '../failures.ts';
 import { id } from '../wire/fields.ts';
-import { parseAnswer } from '../wire/parse-answer.ts';
+import { parseResponse } from '../wire/parse-response.ts';
 import { jobPath } from './ids.ts';
 
 /** The server answers with its bare record, of which only the id is of use. */
-export const rerunAnswer = v.object({ id });
+export const rerunResponse = v.object({ id });
 
 /**
  * Runs a job again on all hosts of its last run. There is no way to restrict it here: the server
@@ -21,12 +21,12 @@ export async function rerunJobInvocation(
     ...options,
     method: 'POST',
     path: `${jobPath(jobId)}/rerun`,
-    patience: 'long',
+    timeout: 'long',
   });
   try {
-    return parseAnswer(rerunAnswer, answer);
+    return parseResponse(rerunResponse, answer);
   } catch (cause) {
-    throw new LostAnswer('the server accepted the rerun with an answer that makes no sense', {
+    throw new LostResponse('the server accepted the rerun with an answer that makes no sense', {
       cause,
     });
   }

@@ -1,7 +1,7 @@
 import type { Connection, RequestOptions } from '../connection.ts';
-import { parseAnswer } from '../wire/parse-answer.ts';
+import { parseResponse } from '../wire/parse-response.ts';
 import { jobPath } from './ids.ts';
-import { rerunAnswer } from './rerun-job-invocation.ts';
+import { rerunResponse } from './rerun-job-invocation.ts';
 
 /** What the server is asked to leave out, and leaves out only for dynamic jobs. */
 export interface Restriction {
@@ -26,7 +26,7 @@ export async function rerunRestricted(
     method: 'POST',
     path: `${jobPath(jobId)}/rerun`,
     body: { ...restriction },
-    patience: 'long',
+    timeout: 'long',
   });
-  return parseAnswer(rerunAnswer, answer);
+  return parseResponse(rerunResponse, answer);
 }

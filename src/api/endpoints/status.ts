@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { Connection, RequestOptions } from '../connection.ts';
 import { number, text } from '../wire/fields.ts';
-import { parseAnswer } from '../wire/parse-answer.ts';
+import { parseResponse } from '../wire/parse-response.ts';
 
 const status = v.object({ result: text, version: text, api_version: number });
 
@@ -19,5 +19,5 @@ export async function readStatus(
     path: '/api/status',
     taxonomy: false,
   });
-  return parseAnswer(status, answer);
+  return parseResponse(status, answer);
 }

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { refusal } from '../../errors.ts';
 import type { Connection, RequestOptions } from '../connection.ts';
 import { flag, maybeId, name, number, text, texts, time } from '../wire/fields.ts';
-import { parseAnswer } from '../wire/parse-answer.ts';
+import { parseResponse } from '../wire/parse-response.ts';
 import { taskId } from './ids.ts';
 import { type Page, type PageQuery, pageParameters, parsePage } from './page.ts';
 
@@ -63,7 +63,7 @@ export async function showTask(
   id: string,
   options: RequestOptions = {},
 ): Promise<Task> {
-  return parseAnswer(
+  return parseResponse(
     task,
     await connection.request({ ...options, method: 'GET', path: `${path}/${taskId(id)}` }),
   );
@@ -96,7 +96,7 @@ export async function listSubTasks(
     method: 'GET',
     path: `${path}/${taskId(id)}/sub_tasks`,
     query: pageParameters(query),
-    patience: 'long',
+    timeout: 'long',
   });
   return parsePage(task, answer);
 }
@@ -140,7 +140,7 @@ async function bulk(
     path: `${path}/${action}`,
     body,
   });
-  const lists = parseAnswer(v.record(v.string(), v.unknown()), answer);
+  const lists = parseResponse(v.record(v.string(), v.unknown()), answer);
   return { done: lengthOf(lists[done]), skipped: lengthOf(lists.skipped) };
 }
 

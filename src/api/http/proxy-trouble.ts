@@ -1,6 +1,6 @@
 import { Failure } from '../../errors.ts';
+import { TemporaryFailure } from '../failures.ts';
 import type { ProxyAddress } from './proxy-address.ts';
-import { TemporaryFailure } from './temporary-failure.ts';
 import type { TransportError } from './transport-error.ts';
 
 /** `null` where the proxy is not what went wrong. Nothing was sent to the server then. */

@@ -1,5 +1,5 @@
 import type { ApiRequest, QueryValue } from '../connection.ts';
-import { tooLong } from './answer-failure.ts';
+import { tooLong } from './response-failures.ts';
 
 /** In which organization and location requests are made; ids or exact names. */
 export interface Taxonomy {

@@ -1,13 +1,13 @@
 import type { Clock } from '../../clock.ts';
-import { TemporaryFailure } from './temporary-failure.ts';
+import { TemporaryFailure } from '../failures.ts';
 
 /**
- * For how long a failed request may be waited for, in milliseconds; throws what is told instead of
- * trying again.
+ * How long to wait at most before the next attempt, in milliseconds; throws the error to report
+ * where there is to be none.
  */
-export type Patience = (error: unknown, failures: number) => number;
+export type RetryPolicy = (error: unknown, failures: number) => number;
 
-/** In which time somebody tries again. */
+/** The clock and the jitter of retries, and what ends them. */
 export interface RetryPace {
   readonly clock: Clock;
   /** 0 ≤ n < 1. */
@@ -15,13 +15,10 @@ export interface RetryPace {
   readonly signal: AbortSignal | undefined;
 }
 
-/**
- * The one loop of everything that is tried again: does `work` until it is done, or `patience`
- * throws.
- */
-export async function untilAnswered<T>(
+/** The one retry loop: does `work` until it succeeds or `policy` throws. */
+export async function withRetries<T>(
   { clock, random, signal }: RetryPace,
-  patience: Patience,
+  policy: RetryPolicy,
   work: () => Promise<T>,
 ): Promise<T> {
   for (let failures = 1; ; failures++) {
@@ -29,14 +26,14 @@ export async function untilAnswered<T>(
       return await work();
     } catch (error) {
       signal?.throwIfAborted();
-      const most = patience(error, failures);
+      const most = policy(error, failures);
       await clock.sleep(Math.min(most, retryDelayMs(error, failures, random)), signal);
     }
   }
 }
 
-/** Of a command that wants an answer now: so many tries in all. */
-export function severalTries(tries: number): Patience {
+/** For commands that want a result now: at most `tries` attempts. */
+export function limitedAttempts(tries: number): RetryPolicy {
   let timedOut = 0;
   return (error, failures) => {
     if (!(error instanceof TemporaryFailure)) throw error;
@@ -60,10 +57,10 @@ const longestDelayMs = 15_000;
 export function retryDelayMs(error: unknown, failures: number, random: () => number): number {
   const delay = Math.min(longestDelayMs, firstDelayMs * 2 ** Math.min(10, failures - 1));
   const usual = Math.round(delay / 2 + (delay / 2) * random());
-  return Math.max(usual, askedForMs(error) ?? 0);
+  return Math.max(usual, requestedDelayMs(error) ?? 0);
 }
 
-/** The rest that the server asked for, in milliseconds; `null` when it did not. */
-export function askedForMs(error: unknown): number | null {
+/** The delay that the server asked for, in milliseconds; `null` when it did not. */
+export function requestedDelayMs(error: unknown): number | null {
   return error instanceof TemporaryFailure ? error.retryAfterMs : null;
 }

@@ -1,7 +1,7 @@
 import type { Failure } from '../../errors.ts';
 import { unlessAborted } from '../../unless-aborted.ts';
 import type { SessionStore } from '../connection.ts';
-import type { RawAnswer } from './transport.ts';
+import type { RawResponse } from './transport.ts';
 
 /** How a request proves who asks. */
 export type LoginKind = 'none' | 'basic' | 'session';
@@ -13,7 +13,7 @@ export type LoginKind = 'none' | 'basic' | 'session';
 export type Send = (
   headers: Readonly<Record<string, string>>,
   login: LoginKind,
-) => Promise<RawAnswer>;
+) => Promise<RawResponse>;
 
 /** Whose session it is and where it is kept. */
 export interface SessionOptions {
@@ -22,7 +22,7 @@ export interface SessionOptions {
   readonly store: SessionStore;
   /** Tells server, user and credential apart: the cookie would beat a wrong password. */
   readonly key: string;
-  readonly refused: (answer: RawAnswer) => Failure;
+  readonly refused: (answer: RawResponse) => Failure;
 }
 
 /**
@@ -43,7 +43,7 @@ export class Session {
     this.options = options;
   }
 
-  async send(send: Send, signal: AbortSignal | undefined): Promise<RawAnswer> {
+  async send(send: Send, signal: AbortSignal | undefined): Promise<RawResponse> {
     await this.load();
     for (let staleCookies = 0; ; staleCookies++) {
       const turn = await this.turn(signal);
@@ -59,7 +59,7 @@ export class Session {
   }
 
   /** Proves the credential itself; the session that comes of it serves later requests. */
-  async sendFresh(send: Send): Promise<RawAnswer> {
+  async sendFresh(send: Send): Promise<RawResponse> {
     if (this.refusal !== undefined) throw this.refusal;
     return this.sendCredential(send);
   }
@@ -84,7 +84,7 @@ export class Session {
     return { over };
   }
 
-  private async sendCredential(send: Send): Promise<RawAnswer> {
+  private async sendCredential(send: Send): Promise<RawResponse> {
     const { authorization, store, key, refused } = this.options;
     const answer = await (authorization === null
       ? send({}, 'none')
@@ -110,7 +110,7 @@ export class Session {
     return this.loaded;
   }
 
-  private async keep(answer: RawAnswer): Promise<void> {
+  private async keep(answer: RawResponse): Promise<void> {
     const cookie = sessionCookie(answer);
     if (cookie === null || cookie === this.cookie) return;
     this.cookie = cookie;
@@ -128,14 +128,14 @@ export class Session {
 type Turn = { readonly cookie: string } | { readonly over: () => void };
 
 /** An expired session is a 401; one made by the web interface lacks its CSRF token. */
-function isStale(answer: RawAnswer): boolean {
+function isStale(answer: RawResponse): boolean {
   return (
     answer.status === 401 ||
     (answer.status === 422 && answer.text.includes('InvalidAuthenticityToken'))
   );
 }
 
-function sessionCookie(answer: RawAnswer): string | null {
+function sessionCookie(answer: RawResponse): string | null {
   for (const line of answer.cookies) {
     const found = /^(_session_id=[^;\s]+)/.exec(line);
     if (found?.[1] !== undefined) return found[1];

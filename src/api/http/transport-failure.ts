@@ -1,10 +1,8 @@
 import { Failure } from '../../errors.ts';
-import { AnswerTooLong } from './answer-too-long.ts';
+import { LostResponse, ResponseTooLong, TemporaryFailure } from '../failures.ts';
 import { certificateFailure, type GivenAuthority } from './certificate-failure.ts';
-import { LostAnswer } from './lost-answer.ts';
 import type { ProxyAddress } from './proxy-address.ts';
 import { proxyFailure } from './proxy-trouble.ts';
-import { TemporaryFailure } from './temporary-failure.ts';
 import type { TransportError } from './transport-error.ts';
 
 /** Where a request went. */
@@ -17,8 +15,8 @@ export interface Way extends GivenAuthority {
 export function transportFailure(error: TransportError, way: Way): Failure {
   const { method, host, proxy } = way;
   const message = messageOf(error, host);
-  if (method !== 'GET' && error.sent) return new LostAnswer(message, { cause: error });
-  if (error.trouble === 'too_long') return new AnswerTooLong(message, error);
+  if (method !== 'GET' && error.sent) return new LostResponse(message, { cause: error });
+  if (error.trouble === 'too_long') return new ResponseTooLong(message, error);
   const known =
     (proxy === null ? null : proxyFailure(error, host, proxy)) ??
     certificateFailure(error, way) ??

@@ -2,12 +2,12 @@ import type { Dispatcher } from 'undici';
 import Pool from 'undici/lib/dispatcher/pool.js';
 import type { Clock } from '../../clock.ts';
 import type { ClientCertificate } from '../connection.ts';
-import { AnswerReader } from './answer-reader.ts';
-import { delayParserTiering } from './parser-tiering.ts';
 import type { ProxyAddress } from './proxy-address.ts';
+import { ResponseReader } from './response-reader.ts';
 import type { ServerAddress } from './server-address.ts';
 import { type TlsTrust, tlsConnector } from './tls-connector.ts';
 import { TransportError } from './transport-error.ts';
+import { delayWasmTiering } from './wasm-tiering.ts';
 
 /** One HTTP request, ready to be sent; the body is JSON text. */
 export interface Exchange {
@@ -21,7 +21,7 @@ export interface Exchange {
 }
 
 /** Any answer at all, errors and pages included. */
-export interface RawAnswer {
+export interface RawResponse {
   readonly status: number;
   /** Lower-case names, without `set-cookie`. */
   readonly headers: Readonly<Record<string, string>>;
@@ -38,14 +38,14 @@ export interface TransportOptions {
   readonly clientCert: ClientCertificate | undefined;
   readonly proxy: ProxyAddress | null;
   readonly noProxy: string;
-  readonly mostBytes: number | undefined;
+  readonly maxBytes: number | undefined;
 }
 
 /** Sockets kept open; the follower has at most this many requests in flight too. */
 const sockets = 8;
 
 /** Far more than a host prints, and few enough to be held in memory. */
-const mostBytesOfAnswer = 256 * 2 ** 20;
+const maxResponseBytes = 256 * 2 ** 20;
 
 /** Time-outs come from the injected clock, so undici's own are off. */
 const untimed = { headersTimeout: 0, bodyTimeout: 0, connectTimeout: 0 };
@@ -67,14 +67,14 @@ export class Transport {
    * Resolves with whatever the server answered; rejects with `TransportError`, or with the reason
    * of `signal`.
    */
-  async send(exchange: Exchange): Promise<RawAnswer> {
+  async send(exchange: Exchange): Promise<RawResponse> {
     const { signal } = exchange;
     this.dispatcher ??= openDispatcher(this.options);
     const dispatcher = await this.dispatcher;
     signal?.throwIfAborted();
     const startedAt = this.clock.now();
     const over = new AbortController();
-    const reader = new AnswerReader(this.options.mostBytes ?? mostBytesOfAnswer);
+    const reader = new ResponseReader(this.options.maxBytes ?? maxResponseBytes);
     const stop = () => reader.stop(signal?.reason);
     signal?.addEventListener('abort', stop, { once: true });
     this.clock.sleep(exchange.timeoutMs, over.signal).then(
@@ -120,7 +120,7 @@ async function openDispatcher({
   proxy,
   noProxy,
 }: TransportOptions): Promise<Dispatcher> {
-  delayParserTiering();
+  delayWasmTiering();
   const trust: TlsTrust = { ca, clientCert };
   if (proxy !== null) {
     const { openProxyAgent } = await import('./proxy-agent.ts');

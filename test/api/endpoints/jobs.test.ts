@@ -17,7 +17,7 @@ import { showJobTemplate } from '../../../src/api/endpoints/job-templates.ts';
 import { pollJob, readJob } from '../../../src/api/endpoints/read-job.ts';
 import { rerunJobInvocation } from '../../../src/api/endpoints/rerun-job-invocation.ts';
 import { rerunRestricted } from '../../../src/api/endpoints/restricted-rerun.ts';
-import { LostAnswer } from '../../../src/api/http/lost-answer.ts';
+import { LostResponse } from '../../../src/api/failures.ts';
 import {
   type DemoOptions,
   demoWorld,
@@ -120,7 +120,7 @@ describe.each(rexVersions)('on REX %s', (rexVersion: RexVersion) => {
     const world = await start({ rexVersion });
     world.server.faults.orphanOnCreate = true;
     await expect(run(world.connection, 'true', 'name = web01.example.com')).rejects.toBeInstanceOf(
-      LostAnswer,
+      LostResponse,
     );
     const { items } = await listJobInvocations(world.connection, { perPage: 1 });
     const id = items[0]?.id ?? 0;

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import {
-  answerFailure,
-  type FailedAnswer,
+  type FailedResponse,
   isMissingRoute,
-} from '../../../src/api/http/answer-failure.ts';
+  responseFailure,
+} from '../../../src/api/http/response-failures.ts';
 import type { FailureKind } from '../../../src/errors.ts';
 
-function failure(status: number, body: unknown, changes: Partial<FailedAnswer> = {}) {
-  return answerFailure({
+function failure(status: number, body: unknown, changes: Partial<FailedResponse> = {}) {
+  return responseFailure({
     status,
     headers: {},
     text: typeof body === 'string' ? body : JSON.stringify(body),

@@ -1,7 +1,7 @@
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { ConnectionOptions } from '../../../src/api/connection.ts';
-import { LostAnswer } from '../../../src/api/http/lost-answer.ts';
+import { LostResponse } from '../../../src/api/failures.ts';
 import type { Failure } from '../../../src/errors.ts';
 import { openTo } from '../open.ts';
 import { tinyServer } from './tiny-server.ts';
@@ -82,12 +82,12 @@ describe('an answer that no Foreman gives', () => {
 
   it('an endless answer to a write leaves open whether it was done', async () => {
     const server = await tinyServer((_, response) => response.end('x'.repeat(2000)));
-    const { connection } = openTo(server.url, { mostBytesOfAnswer: 1000 });
+    const { connection } = openTo(server.url, { maxResponseBytes: 1000 });
     closing.push(
       () => server.close(),
       () => connection.close(),
     );
     const asked = connection.request({ method: 'POST', path: '/api/x' });
-    await expect(asked).rejects.toBeInstanceOf(LostAnswer);
+    await expect(asked).rejects.toBeInstanceOf(LostResponse);
   });
 });

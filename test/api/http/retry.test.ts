@@ -1,7 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { ApiRequest, ConnectionOptions } from '../../../src/api/connection.ts';
-import { LostAnswer } from '../../../src/api/http/lost-answer.ts';
-import { TemporaryFailure } from '../../../src/api/http/temporary-failure.ts';
+import { LostResponse, TemporaryFailure } from '../../../src/api/failures.ts';
 import { VirtualClock } from '../../world/virtual-clock.ts';
 import { openTo } from '../open.ts';
 import { cookieHeader, type Handler, json, type TinyServer, tinyServer } from './tiny-server.ts';
@@ -215,7 +214,7 @@ describe('a write', () => {
     async (method, _, trouble) => {
       const { server, connection } = await world([trouble]);
       const error = await connection.request(write(method)).catch((reason: unknown) => reason);
-      expect(error).toBeInstanceOf(LostAnswer);
+      expect(error).toBeInstanceOf(LostResponse);
       expect(error).toMatchObject({ kind: 'unknown_result', exitCode: 8 });
       expect(server.seen).toHaveLength(1);
     },
@@ -234,9 +233,9 @@ describe('a write', () => {
   it('without an answer in time is lost', async () => {
     const { server, connection } = await world([() => undefined]);
     const error = await connection
-      .request({ ...write('POST'), patience: 'long' })
+      .request({ ...write('POST'), timeout: 'long' })
       .catch((reason: unknown) => reason);
-    expect(error).toBeInstanceOf(LostAnswer);
+    expect(error).toBeInstanceOf(LostResponse);
     expect(error).toMatchObject({
       message: expect.stringContaining('did not answer within 150 s'),
     });
@@ -248,7 +247,7 @@ describe('a write', () => {
     await server.close();
     const error = await connection.request(write('POST')).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(TemporaryFailure);
-    expect(error).not.toBeInstanceOf(LostAnswer);
+    expect(error).not.toBeInstanceOf(LostResponse);
   });
 
   it.each([

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { ConnectionOptions } from '../../../src/api/connection.ts';
-import { LostAnswer } from '../../../src/api/http/lost-answer.ts';
+import { LostResponse } from '../../../src/api/failures.ts';
 import { openConnection } from '../../../src/api/open-connection.ts';
 import { Failure } from '../../../src/errors.ts';
 import { VirtualClock } from '../../world/virtual-clock.ts';
@@ -177,7 +177,7 @@ describe('an answer', () => {
     expect(error).toMatchObject({ kind: 'bad_answer', exitCode: 1, httpStatus: 200 });
     expect(`${error.message}${error.hint}`).not.toMatch(/<|Welcome/);
     await expect(connection.request({ method: 'POST', path: '/api/x' })).rejects.toBeInstanceOf(
-      LostAnswer,
+      LostResponse,
     );
   });
 
@@ -211,13 +211,13 @@ describe('waiting for an answer', () => {
     ['a slow one with a long --request-timeout', 'long', 200_000, 200_000],
   ])(
     'ends for %s (%s) with limit %s after %i ms',
-    async (_, patience, requestTimeoutMs, expected) => {
+    async (_, timeout, requestTimeoutMs, expected) => {
       const clock = virtualClock();
       const server = await serve(neverAnswers);
       const { connection } = open(server.url, { clock, requestTimeoutMs });
       const startedAt = clock.now();
       await expect(
-        connection.request({ method: 'GET', path: '/api/status', patience, retry: false }),
+        connection.request({ method: 'GET', path: '/api/status', timeout, retry: false }),
       ).rejects.toMatchObject({
         kind: 'server_error',
         retryable: true,

@@ -34,7 +34,7 @@ import { readStatus } from '../../../src/api/endpoints/status.ts';
 import { showTask } from '../../../src/api/endpoints/tasks.ts';
 import { listTemplateInputs } from '../../../src/api/endpoints/template-inputs.ts';
 import { listTemplateInvocations } from '../../../src/api/endpoints/template-invocations.ts';
-import { answerFailure } from '../../../src/api/http/answer-failure.ts';
+import { responseFailure } from '../../../src/api/http/response-failures.ts';
 import samples from '../../contract/samples.json' with { type: 'json' };
 
 type Sample = (typeof samples)[number];
@@ -133,7 +133,7 @@ describe('answers recorded from a real server', () => {
       const text = typeof sample.body === 'string' ? sample.body : JSON.stringify(sample.body);
       const { path } = sample.request;
       const method = sample.request.method as 'GET' | 'POST';
-      const failure = answerFailure({
+      const failure = responseFailure({
         status: sample.status,
         headers: {},
         text,

@@ -10,7 +10,7 @@ import {
   showJobInvocation,
 } from '../../../src/api/endpoints/job-invocations.ts';
 import { rerunJobInvocation } from '../../../src/api/endpoints/rerun-job-invocation.ts';
-import { LostAnswer } from '../../../src/api/http/lost-answer.ts';
+import { LostResponse } from '../../../src/api/failures.ts';
 import type { JobInvocation } from '../../../src/jobs/job-invocation.ts';
 import type { OutputElement } from '../../../src/jobs/output.ts';
 
@@ -213,9 +213,9 @@ describe('an answer to a write that makes no sense', () => {
   it('leaves open whether a job was started', async () => {
     const job = { targeting_type: 'static_query', search_query: 'id = 1' } as const;
     await expect(createJobInvocation(answering({ hello: 1 }), job)).rejects.toBeInstanceOf(
-      LostAnswer,
+      LostResponse,
     );
-    await expect(rerunJobInvocation(answering('x'), 5)).rejects.toBeInstanceOf(LostAnswer);
+    await expect(rerunJobInvocation(answering('x'), 5)).rejects.toBeInstanceOf(LostResponse);
   });
 });
 

@@ -1,26 +1,5 @@
-import { Failure } from '../../errors.ts';
-import { grantHint } from '../http/permission-roles.ts';
-
-/**
- * The database refused a record because the user may not make what belongs to it. Nothing runs, but
- * the row of the job may have been left behind. It is a missing right, told as a 500 by servers; no
- * lost answer.
- */
-export class RefusedRecord extends Failure {
-  constructor(message: string, hint: string, details: { httpStatus: number; cause?: unknown }) {
-    super('not_allowed', message, { hint, ...details });
-    this.name = 'RefusedRecord';
-  }
-
-  /** The same, with one more line of what is left. */
-  withHint(line: string): RefusedRecord {
-    const hint = [this.hint, line].join('\n');
-    return new RefusedRecord(this.message, hint, {
-      httpStatus: this.httpStatus ?? 500,
-      cause: this,
-    });
-  }
-}
+import { RefusedRecord } from '../failures.ts';
+import { grantHint } from './permission-roles.ts';
 
 interface Asked {
   readonly host: string;

@@ -1,16 +1,15 @@
 import { Failure, usageError } from '../../errors.ts';
 import { fieldHint } from '../../jobs/search/known-fields.ts';
 import { withoutPasswords } from '../../text/user-information.ts';
-import { refusedRecord } from '../endpoints/refused-record.ts';
+import { LostResponse, TemporaryFailure } from '../failures.ts';
 import { type ErrorBody, readErrorBody } from './error-body.ts';
-import { LostAnswer } from './lost-answer.ts';
 import { grantHint } from './permission-roles.ts';
+import { refusedRecord } from './refused-record.ts';
 import { retryAfterMs } from './retry-after.ts';
 import type { Mask } from './secret-mask.ts';
-import { TemporaryFailure } from './temporary-failure.ts';
 
 /** An answer that is not 2xx, and what was asked. */
-export interface FailedAnswer {
+export interface FailedResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly text: string;
@@ -28,7 +27,7 @@ export interface FailedAnswer {
 /**
  * The failure that an error answer means; 401 is not among them, the session knows more about it.
  */
-export function answerFailure(answer: FailedAnswer): Failure {
+export function responseFailure(answer: FailedResponse): Failure {
   const body = readErrorBody(answer.text, answer.mask);
   const { status } = answer;
   if (status >= 300 && status < 400) return redirectFailure(answer);
@@ -44,7 +43,7 @@ export function isMissingRoute(error: unknown): boolean {
   return error instanceof Failure && error.httpStatus === 404 && error.kind === 'server_error';
 }
 
-function redirectFailure({ status, headers, host, mask }: FailedAnswer): Failure {
+function redirectFailure({ status, headers, host, mask }: FailedResponse): Failure {
   const { location } = headers;
   if (status === 304 || location === undefined)
     return new Failure(
@@ -73,7 +72,7 @@ function targetOf(location: string): string {
   return `${origin}${pathname}`;
 }
 
-function notAllowed({ status, host, login }: FailedAnswer, body: ErrorBody): Failure {
+function notAllowed({ status, host, login }: FailedResponse, body: ErrorBody): Failure {
   const missing = body.missingPermissions.join(', ');
   const who = login === null ? 'you are' : `${login} is`;
   const what = missing === '' ? (body.message ?? 'access denied') : `missing permission ${missing}`;
@@ -87,7 +86,10 @@ function notAllowed({ status, host, login }: FailedAnswer, body: ErrorBody): Fai
   );
 }
 
-function notFound({ status, path, host, headers, method }: FailedAnswer, body: ErrorBody): Failure {
+function notFound(
+  { status, path, host, headers, method }: FailedResponse,
+  body: ErrorBody,
+): Failure {
   if (body.message === null) {
     return new Failure(
       'server_error',
@@ -116,7 +118,7 @@ function notFound({ status, path, host, headers, method }: FailedAnswer, body: E
 }
 
 /** Foreman marks its answers and names what it did not find; others say little. */
-function isForeman(headers: FailedAnswer['headers'], message: string): boolean {
+function isForeman(headers: FailedResponse['headers'], message: string): boolean {
   const marks = ['apipie-checksum', 'foreman_version', 'foreman_api_version'];
   if (marks.some((name) => headers[name] !== undefined)) return true;
   return /\b(?:not found|could not be)\b/.test(message) && !saysLittle.test(message);
@@ -132,7 +134,7 @@ const hiddenTemplate =
 /** Texts of a 500 that blame the request. */
 const usageTexts = /^(?:Validation failed:|Unknown input|Cannot specify both|Only one of feature)/;
 
-function serverTrouble(answer: FailedAnswer, body: ErrorBody): Failure {
+function serverTrouble(answer: FailedResponse, body: ErrorBody): Failure {
   const { status, method } = answer;
   if (status === 500 && body.message !== null && usageTexts.test(body.message)) {
     return new Failure('usage', sentence(body.message), { httpStatus: status });
@@ -142,7 +144,7 @@ function serverTrouble(answer: FailedAnswer, body: ErrorBody): Failure {
   if (refused !== null) return refused;
   const message = `${answer.host} answered ${status}${reasonOf(status, body)}`;
   const undone = status === 429 || (status === 503 && body.message !== null);
-  if (method !== 'GET' && !undone) return new LostAnswer(message, { httpStatus: status });
+  if (method !== 'GET' && !undone) return new LostResponse(message, { httpStatus: status });
   if (![429, 502, 503, 504].includes(status)) {
     return new Failure('server_error', message, { httpStatus: status, retryable: true });
   }
@@ -163,7 +165,7 @@ function unprocessable(body: ErrorBody): Failure {
   );
 }
 
-function badRequest({ status, host, path }: FailedAnswer, body: ErrorBody): Failure {
+function badRequest({ status, host, path }: FailedResponse, body: ErrorBody): Failure {
   const details = { httpStatus: status };
   if (status === 414 || status === 413 || (status === 400 && body.message === null)) {
     return new Failure('usage', `the request is too long for ${host} (${status})`, {

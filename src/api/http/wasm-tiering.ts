@@ -14,7 +14,7 @@ const newest = 26;
  * long follow, it pays and is done. Called as late as possible, because with a changed flag V8
  * distrusts Node's own code cache.
  */
-export function delayParserTiering(): void {
+export function delayWasmTiering(): void {
   const major = Number.parseInt(versions.node, 10);
   if (major >= oldest && major <= newest) setFlagsFromString('--wasm-tiering-budget=180000000');
 }

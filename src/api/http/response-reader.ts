@@ -12,23 +12,23 @@ interface Received {
 /**
  * Collects one answer from undici and may be stopped at any time, also before a socket was found.
  */
-export class AnswerReader implements Dispatcher.DispatchHandler {
+export class ResponseReader implements Dispatcher.DispatchHandler {
   readonly answer: Promise<Received>;
   /** True once the request began to leave. */
   sent = false;
   private status = 0;
   private headers: IncomingHttpHeaders = {};
   private readonly chunks: Uint8Array[] = [];
-  private readonly mostBytes: number;
+  private readonly maxBytes: number;
   private bytes = 0;
   private controller: Dispatcher.DispatchController | undefined;
   private stopped: { readonly reason: unknown } | undefined;
   private resolve: (received: Received) => void = () => undefined;
   private reject: (reason: unknown) => void = () => undefined;
 
-  /** Beyond `mostBytes` no answer is kept, or read. */
-  constructor(mostBytes: number) {
-    this.mostBytes = mostBytes;
+  /** Beyond `maxBytes` no answer is kept, or read. */
+  constructor(maxBytes: number) {
+    this.maxBytes = maxBytes;
     this.answer = new Promise((resolve, reject) => {
       this.resolve = resolve;
       this.reject = reject;
@@ -55,7 +55,7 @@ export class AnswerReader implements Dispatcher.DispatchHandler {
 
   onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
     this.bytes += chunk.length;
-    if (this.bytes > this.mostBytes) this.refuse();
+    if (this.bytes > this.maxBytes) this.refuse();
     else this.chunks.push(chunk);
   }
 
@@ -73,7 +73,7 @@ export class AnswerReader implements Dispatcher.DispatchHandler {
 
   private refuse(): void {
     this.chunks.length = 0;
-    this.stop(new TransportError('too_long', this.sent, { bytes: this.mostBytes }));
+    this.stop(new TransportError('too_long', this.sent, { bytes: this.maxBytes }));
   }
 
   /** Rejects with `reason`; a request that has not begun to leave never will. */

@@ -1,13 +1,13 @@
 import * as v from 'valibot';
 import { Failure } from '../../errors.ts';
-import type { ApiAnswer } from '../connection.ts';
+import type { ApiResponse } from '../connection.ts';
 
 /**
  * What the answer says by `schema`; an answer that makes no sense names the field that does not.
  */
-export function parseAnswer<Schema extends v.GenericSchema>(
+export function parseResponse<Schema extends v.GenericSchema>(
   schema: Schema,
-  answer: ApiAnswer,
+  answer: ApiResponse,
 ): v.InferOutput<Schema> {
   const result = v.safeParse(schema, answer.body, { abortEarly: true });
   if (result.success) return result.output;

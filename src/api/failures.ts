@@ -1,0 +1,104 @@
+import { Failure, type FailureDetails } from '../errors.ts';
+import { spanText } from '../jobs/span-text.ts';
+
+interface TemporaryDetails extends FailureDetails {
+  /** What `Retry-After` asked for, in milliseconds from now. */
+  readonly retryAfterMs?: number | null;
+  /** No response came in the time that one request has. */
+  readonly timedOut?: boolean;
+}
+
+/**
+ * The server or the way to it is in trouble, and the same request may well work soon: 429, 502–504,
+ * resets, time-outs.
+ */
+export class TemporaryFailure extends Failure {
+  readonly retryAfterMs: number | null;
+  readonly timedOut: boolean;
+
+  constructor(message: string, details: TemporaryDetails = {}) {
+    super('server_error', message, { ...details, retryable: true });
+    this.name = 'TemporaryFailure';
+    this.retryAfterMs = details.retryAfterMs ?? null;
+    this.timedOut = details.timedOut ?? false;
+  }
+
+  /** The same failure, after that many attempts. */
+  inAttempts(attempts: number): TemporaryFailure {
+    const { message, hint, httpStatus, cause, retryAfterMs, timedOut } = this;
+    const details = { hint, httpStatus, cause, retryAfterMs, timedOut };
+    return new TemporaryFailure(`${message} in ${attempts} attempts`, details);
+  }
+}
+
+/**
+ * A write was sent and no usable response came: time-out, reset, a proxy's error page, an
+ * unexplained 500. The server may have done it or not, so nothing is sent again and the caller
+ * looks for the result. Shown to a user as it is, it is an unknown result.
+ */
+export class LostResponse extends Failure {
+  constructor(message: string, details: { cause?: unknown; httpStatus?: number | null } = {}) {
+    super('unknown_result', message, {
+      ...details,
+      hint: 'whether it was done is not known; it was not sent again',
+    });
+    this.name = 'LostResponse';
+  }
+}
+
+interface Outage {
+  readonly host: string;
+  /** How long no response came. */
+  readonly milliseconds: number;
+  readonly cause: unknown;
+}
+
+/** The server gave no response for as long as the caller would wait: its state is unknown. */
+export class LostContact extends Failure {
+  constructor({ host, milliseconds, cause }: Outage) {
+    const last = cause instanceof Error ? cause.message : String(cause);
+    super(
+      'unknown_result',
+      `lost contact with ${host} for ${spanText(milliseconds)} (last: ${last})`,
+      {
+        hint: `try again when ${host} answers`,
+        retryable: true,
+        httpStatus: cause instanceof Failure ? cause.httpStatus : null,
+        cause,
+      },
+    );
+    this.name = 'LostContact';
+  }
+}
+
+/**
+ * A response without an end, or one that would not fit into memory. Asking for the same again is of
+ * no use.
+ */
+export class ResponseTooLong extends Failure {
+  constructor(message: string, cause: unknown) {
+    super('bad_answer', message, { hint: 'ask for less at once, e.g. for fewer hosts', cause });
+    this.name = 'ResponseTooLong';
+  }
+}
+
+/**
+ * The database refused a record because the user may not create what belongs to it. Nothing runs,
+ * but the row of the job may have been left behind. Servers report this missing permission as a
+ * 500; it is no lost response.
+ */
+export class RefusedRecord extends Failure {
+  constructor(message: string, hint: string, details: { httpStatus: number; cause?: unknown }) {
+    super('not_allowed', message, { hint, ...details });
+    this.name = 'RefusedRecord';
+  }
+
+  /** The same failure with one more line of hint. */
+  withHint(line: string): RefusedRecord {
+    const hint = [this.hint, line].join('\n');
+    return new RefusedRecord(this.message, hint, {
+      httpStatus: this.httpStatus ?? 500,
+      cause: this,
+    });
+  }
+}
