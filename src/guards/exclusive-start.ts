@@ -25,7 +25,7 @@ export function parseIfRunning(text: string): IfRunning {
 }
 
 /** What must not be started twice at the same moment. */
-export interface Singleton {
+export interface ExclusiveStart {
   /** Tells it from other things of this user on this server. */
   readonly key: readonly string[];
   /** In a sentence: `job 215 or a rerun of it`. */
@@ -46,9 +46,9 @@ export interface Skipped {
  * folder does the same. Another one that takes long is starting it right now, or waits for it: the
  * policy says what that means.
  */
-export async function oneAtATime<T>(
+export async function startExclusively<T>(
   context: Context,
-  { key, name, ifRunning }: Singleton,
+  { key, name, ifRunning }: ExclusiveStart,
   work: () => Promise<T | Skipped>,
 ): Promise<T | Skipped> {
   const { clock, signal } = context;

@@ -6,12 +6,12 @@ import { hostCount } from '../ui/nouns/hosts-text.ts';
 import { confirm } from './confirm.ts';
 
 /** What the user said of the number of hosts. */
-export interface HostGuards {
+export interface HostLimits {
   readonly max: number | undefined;
   readonly expect: number | undefined;
 }
 
-export function guardOptions(): Option[] {
+export function hostLimitOptions(): Option[] {
   return [
     new Option('--max-hosts <n>', 'refuse to run on more hosts').argParser(
       wholeNumber('--max-hosts', 1),
@@ -26,13 +26,13 @@ export function guardOptions(): Option[] {
 const askedAbove = 50;
 
 /** Throws a refusal when the number of hosts is not what was said. */
-export function checkGuards(guards: HostGuards, count: number): void {
-  if (guards.max !== undefined && count > guards.max) {
-    throw refusal(`${hostCount(count)} are more than --max-hosts ${guards.max}. Nothing was sent`);
+export function checkHostLimits(limits: HostLimits, count: number): void {
+  if (limits.max !== undefined && count > limits.max) {
+    throw refusal(`${hostCount(count)} are more than --max-hosts ${limits.max}. Nothing was sent`);
   }
-  if (guards.expect !== undefined && count !== guards.expect) {
+  if (limits.expect !== undefined && count !== limits.expect) {
     throw refusal(
-      `${hostCount(count)} instead of the ${guards.expect} of --expect-hosts. Nothing was sent`,
+      `${hostCount(count)} instead of the ${limits.expect} of --expect-hosts. Nothing was sent`,
     );
   }
 }
@@ -41,9 +41,9 @@ export function checkGuards(guards: HostGuards, count: number): void {
  * Many hosts of which nobody said that so many are meant: asked about on a terminal; elsewhere the
  * limit of the profile refuses them. `question` says what would run where.
  */
-export async function agreeToCount(
+export async function confirmHostCount(
   context: Context,
-  { max, expect }: HostGuards,
+  { max, expect }: HostLimits,
   count: number,
   question: string,
 ): Promise<void> {

@@ -4,7 +4,7 @@ import { stayWith } from '../../attach/after-start.ts';
 import type { Context } from '../../cli/context.ts';
 import { untilSent } from '../../cli/nothing-sent.ts';
 import { refusal, usageError } from '../../errors.ts';
-import { agreeToCount, checkGuards } from '../../guards/host-limits.ts';
+import { checkHostLimits, confirmHostCount } from '../../guards/host-limits.ts';
 import type { JobDetail, TargetHost } from '../../jobs/job-invocation.ts';
 import { likenessOfCopy } from '../../jobs/likeness.ts';
 import { type UnseenHosts, unseenHosts, unseenText } from '../../jobs/unseen-hosts.ts';
@@ -40,9 +40,9 @@ export async function rerunAll(
   if (options.dryRun) return answerWholeDryRun(context, what);
   await context.note(wholeText(what, foldedNames));
   const where = isStatic ? `on ${hostCount(before.length + unseen.count)}` : anew(what);
-  await agreeToCount(
+  await confirmHostCount(
     context,
-    options.guards,
+    options.hostLimits,
     before.length + unseen.count,
     `Run ${titleOf(job)} again ${where}?`,
   );
@@ -73,9 +73,9 @@ async function warnOfUnused(context: Context): Promise<void> {
 }
 
 /** `null` = the server looks for the hosts anew, so nobody knows their number before. */
-function checkCount({ guards }: RerunOptions, { id }: JobDetail, count: number | null): void {
-  if (count !== null) checkGuards(guards, count);
-  if (count !== null || (guards.max === undefined && guards.expect === undefined)) return;
+function checkCount({ hostLimits }: RerunOptions, { id }: JobDetail, count: number | null): void {
+  if (count !== null) checkHostLimits(hostLimits, count);
+  if (count !== null || (hostLimits.max === undefined && hostLimits.expect === undefined)) return;
   throw usageError(
     `the server looks for the hosts of job ${id} anew: --max-hosts and --expect-hosts cannot be checked before. Nothing was sent`,
     'name the hosts with --host, or choose them with --failed or --succeeded',

@@ -3,7 +3,7 @@ import { refuseTogether } from '../../cli/command.ts';
 import { words } from '../../cli/option-parsers.ts';
 import { usageError } from '../../errors.ts';
 import type { IfRunning } from '../../guards/exclusive-start.ts';
-import type { HostGuards } from '../../guards/host-limits.ts';
+import type { HostLimits } from '../../guards/host-limits.ts';
 import { type JobReference, parseJobReference } from '../../jobs/job-reference.ts';
 import { type FailedKind, failedKinds, type RerunChoice } from '../../jobs/rerun-plan.ts';
 import { readSearch, type Search } from '../../jobs/search/read-search.ts';
@@ -24,7 +24,7 @@ export interface RerunOptions extends StayChoice {
   /** A chain with so many reruns is left alone. */
   readonly maxAttempts: number | undefined;
   readonly ifRunning: IfRunning;
-  readonly guards: HostGuards;
+  readonly hostLimits: HostLimits;
 }
 
 /** The job by its name, or the newest that a search of jobs finds. */
@@ -111,7 +111,7 @@ export function toRerunOptions(job: string | undefined, raw: RerunFlags): RerunO
     dryRun: raw.dryRun === true,
     maxAttempts: raw.maxAttempts,
     ifRunning: raw.ifRunning ?? 'fail',
-    guards: { max: raw.maxHosts, expect: raw.expectHosts },
+    hostLimits: { max: raw.maxHosts, expect: raw.expectHosts },
   };
 }
 

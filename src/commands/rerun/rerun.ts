@@ -13,7 +13,7 @@ import {
 } from '../../cli/refuse-fields.ts';
 import { refusal } from '../../errors.ts';
 import { ifRunningOption } from '../../guards/exclusive-start.ts';
-import { guardOptions } from '../../guards/host-limits.ts';
+import { hostLimitOptions } from '../../guards/host-limits.ts';
 import type { JobDetail } from '../../jobs/job-invocation.ts';
 import { failedKinds } from '../../jobs/rerun-plan.ts';
 import { findJob, newestJobOfSearch } from '../../lookup/job.ts';
@@ -84,7 +84,7 @@ function whichOptions(): Option[] {
       '--host <names>',
       'only this host or set of the job, as for run; repeatable',
     ).argParser(collected),
-    ...guardOptions(),
+    ...hostLimitOptions(),
     new Option('--include-cancelled', 'also hosts that were cancelled on purpose, without asking'),
     new Option(
       '--max-attempts <n>',

@@ -6,12 +6,12 @@ import { untilSent } from '../../cli/nothing-sent.ts';
 import { refusal } from '../../errors.ts';
 import { confirm } from '../../guards/confirm.ts';
 import {
-  oneAtATime,
   type Skipped,
+  startExclusively,
   stillRunning,
   untilEnded,
 } from '../../guards/exclusive-start.ts';
-import { agreeToCount, checkGuards } from '../../guards/host-limits.ts';
+import { checkHostLimits, confirmHostCount } from '../../guards/host-limits.ts';
 import type { JobDetail } from '../../jobs/job-invocation.ts';
 import { lineageOf } from '../../jobs/lineage.ts';
 import { chooseHosts, type HostHistory, type RerunChoice } from '../../jobs/rerun-plan.ts';
@@ -43,12 +43,12 @@ export async function rerunSome(
 ): Promise<number> {
   const { ifRunning } = options;
   const root = lineageOf(job.description).root ?? job.id;
-  const singleton = { key: ['chain', String(root)], name: `a rerun of job ${root}`, ifRunning };
+  const exclusive = { key: ['chain', String(root)], name: `a rerun of job ${root}`, ifRunning };
   const names = choice.kind === 'hosts' ? await hostNames(context, '--host', choice.names) : [];
   const wish = choice.kind === 'hosts' ? { ...choice, names } : choice;
   const work = () => begin(options, wish, context, job);
   const begun = await untilSent(() =>
-    options.dryRun ? work() : oneAtATime(context, singleton, work),
+    options.dryRun ? work() : startExclusively(context, exclusive, work),
   );
   if ('skipped' in begun)
     return tellNothingToDo(context, job, `Not started: ${begun.skipped}. Nothing to do.`);
@@ -66,18 +66,18 @@ async function begin(
   const { chain, hosts } = resting;
   if (hosts.length === 0) return { exitCode: await nothingToRerun(context, chain, choice) };
   refuseMoreAttempts(chain, options.maxAttempts, hosts);
-  checkGuards(options.guards, hosts.length);
+  checkHostLimits(options.hostLimits, hosts.length);
   const again = await jobAgain(context, chain, hosts, options.overrides);
   if (options.dryRun) {
     await tellUnknownSecrets(context, chain.job);
     return { exitCode: await tellDryRun(context, chain, hosts, again) };
   }
-  await agreeToCancelled(options, context, chain, { hosts, title: again.title });
+  await confirmCancelled(options, context, chain, { hosts, title: again.title });
   await context.note(
     `${again.title} again on ${hostCount(hosts.length)}: ${listed(hosts.map((host) => host.name))}`,
   );
   const question = `Run ${again.title} again on ${hostCount(hosts.length)}?`;
-  await agreeToCount(context, options.guards, hosts.length, question);
+  await confirmHostCount(context, options.hostLimits, hosts.length, question);
   const { job, missing } = await startJob(context, {
     action: 'rerun',
     ...creating(context, again.newJob, again.sheet),
@@ -180,7 +180,7 @@ function chosenOf({ job, histories }: Chain, choice: RerunChoice): readonly Host
 }
 
 /** Hosts that somebody cancelled on purpose are not run again unasked. */
-async function agreeToCancelled(
+async function confirmCancelled(
   options: RerunOptions,
   context: Context,
   { job }: Chain,

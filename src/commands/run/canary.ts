@@ -32,11 +32,11 @@ export async function runCanary(
   options: RunOptions,
   what: Pick<CanaryRun, 'template' | 'title' | 'sheet' | 'hosts' | 'jobFor' | 'rivalry'>,
 ): Promise<number> {
-  const { manner, guards, dryRun } = options;
+  const { manner, hostLimits, dryRun } = options;
   return inTurn(context, {
     ...{ ...what, size, dryRun, choice: options },
     randomOrder: manner.randomized_ordering === true,
-    tooFew: guards.expect === undefined ? 'name' : 'cancel',
+    tooFew: hostLimits.expect === undefined ? 'name' : 'cancel',
   });
 }
 

@@ -7,8 +7,8 @@ import {
   type IfRunning,
   ifRunningOption,
   isOver,
-  oneAtATime,
   type Skipped,
+  startExclusively,
   stillRunning,
   untilEnded,
 } from '../../guards/exclusive-start.ts';
@@ -71,21 +71,25 @@ export async function whileNoneRuns<T>(
 ): Promise<T | Skipped> {
   if (named === null) return work(undefined);
   const { name, ifRunning } = named;
-  return oneAtATime(context, { key: ['name', name], name: `job #${name}`, ifRunning }, async () => {
-    for (;;) {
-      const found = await context.during('asking for jobs of that name', () =>
-        namedJobs(context, name),
-      );
-      const jobs = found.filter(({ task }) => task !== null);
-      const running = await firstRunning(context, jobs);
-      if (running === null) return work(rivalryOf(context, name, jobs));
-      const sentence = `job ${running} has the name ${name} and goes on`;
-      if (ifRunning === 'skip') return { skipped: sentence };
-      if (ifRunning === 'fail') throw stillRunning(sentence, running);
-      await context.note(`${sentence}: waiting for its end`);
-      await untilEnded(context, running);
-    }
-  });
+  return startExclusively(
+    context,
+    { key: ['name', name], name: `job #${name}`, ifRunning },
+    async () => {
+      for (;;) {
+        const found = await context.during('asking for jobs of that name', () =>
+          namedJobs(context, name),
+        );
+        const jobs = found.filter(({ task }) => task !== null);
+        const running = await firstRunning(context, jobs);
+        if (running === null) return work(rivalryOf(context, name, jobs));
+        const sentence = `job ${running} has the name ${name} and goes on`;
+        if (ifRunning === 'skip') return { skipped: sentence };
+        if (ifRunning === 'fail') throw stillRunning(sentence, running);
+        await context.note(`${sentence}: waiting for its end`);
+        await untilEnded(context, running);
+      }
+    },
+  );
 }
 
 /** Of so many the oldest has ended long ago: only one runs at a time. */

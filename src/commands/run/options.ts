@@ -1,6 +1,7 @@
 import { type StayChoice, stayOf } from '../../attach/after-start.ts';
 import { refuseTogether } from '../../cli/command.ts';
 import { type Failure, usageError } from '../../errors.ts';
+import type { HostLimits } from '../../guards/host-limits.ts';
 import type { CanarySize } from '../../jobs/canary.ts';
 import type { NewJob } from '../../jobs/new-job.ts';
 import { readSearch } from '../../jobs/search/read-search.ts';
@@ -38,7 +39,7 @@ export interface RunOptions extends StayChoice {
   readonly canary: CanarySize | null;
   /** `null` = any number of its kind may run at a time. */
   readonly named: Named | null;
-  readonly guards: { readonly max: number | undefined; readonly expect: number | undefined };
+  readonly hostLimits: HostLimits;
 }
 
 export type What =
@@ -102,7 +103,7 @@ export function toRunOptions(raw: RunFlags): RunOptions {
     dryRun: raw.dryRun === true,
     canary: canaryOf({ ...raw }),
     named: namedOf(raw),
-    guards: { max: raw.maxHosts, expect: raw.expectHosts },
+    hostLimits: { max: raw.maxHosts, expect: raw.expectHosts },
   };
 }
 

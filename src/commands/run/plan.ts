@@ -1,7 +1,7 @@
 import { stayWith } from '../../attach/after-start.ts';
 import type { Context } from '../../cli/context.ts';
 import { usageError } from '../../errors.ts';
-import { agreeToCount } from '../../guards/host-limits.ts';
+import { confirmHostCount } from '../../guards/host-limits.ts';
 import type { CanarySize } from '../../jobs/canary.ts';
 import { checkPlaceholders } from '../../jobs/description-format.ts';
 import { namedDescription } from '../../jobs/job-name.ts';
@@ -67,7 +67,7 @@ export async function startCanaryRun(
     readonly rivalry: Rivalry | undefined;
   },
 ): Promise<number> {
-  if (!options.dryRun) await agreeToRun(context, options, title, target);
+  if (!options.dryRun) await confirmRun(context, options, title, target);
   const jobFor = (hosts: ChosenTarget['hosts']) =>
     newJobOf(chosen, { ...target, hosts }, values, options);
   return runCanary(context, canary, options, {
@@ -84,24 +84,29 @@ export async function startRun(
   rivalry: Rivalry | undefined,
 ): Promise<Started> {
   await previewHosts(context, title, target);
-  await agreeToRun(context, options, title, target);
+  await confirmRun(context, options, title, target);
   if (planned !== null) await (await import('./schedule.ts')).saySchedule(context, planned);
   return startJob(context, {
     action: 'run',
     ...creating(context, newJob, chosen.sheet),
     hosts: target.dynamic ? null : target.hosts,
-    tooFew: options.guards.expect === undefined ? 'name' : 'cancel',
+    tooFew: options.hostLimits.expect === undefined ? 'name' : 'cancel',
     rivalry,
   });
 }
 
-function agreeToRun(
+function confirmRun(
   context: Context,
-  { guards }: RunOptions,
+  { hostLimits }: RunOptions,
   title: string,
   { hosts }: ChosenTarget,
 ): Promise<void> {
-  return agreeToCount(context, guards, hosts.length, `Run ${title} on ${hostCount(hosts.length)}?`);
+  return confirmHostCount(
+    context,
+    hostLimits,
+    hosts.length,
+    `Run ${title} on ${hostCount(hosts.length)}?`,
+  );
 }
 
 /** Leaves, waits or follows; returns the exit code. */

@@ -14,7 +14,7 @@ import {
 } from '../../cli/refuse-fields.ts';
 import { textOfValue } from '../../cli/text-source.ts';
 import { usageError } from '../../errors.ts';
-import { checkGuards, guardOptions } from '../../guards/host-limits.ts';
+import { checkHostLimits, hostLimitOptions } from '../../guards/host-limits.ts';
 import { hostNames } from '../../lookup/host-names.ts';
 import { chooseTarget, type Target } from '../../lookup/target.ts';
 import {
@@ -65,7 +65,7 @@ export function registerRun(parent: Parent, run: Runner): Parent {
     ...whatOptions(),
     ...howOptions(),
     ...scheduleOptions(),
-    ...guardOptions(),
+    ...hostLimitOptions(),
     ...canaryOptions(),
     new Option('-n, --dry-run', 'show hosts and request; send nothing'),
     ...stayOptions(),
@@ -195,7 +195,7 @@ async function begin(
   const target = await context.during('looking up the hosts', () =>
     chooseTarget(context, meant, exclude, planned !== null),
   );
-  checkGuards(options.guards, target.hosts.length);
+  checkHostLimits(options.hostLimits, target.hosts.length);
   const secrets = await secretsOf(context, options);
   const values = { inputs: await completeInputs(context, chosen.sheet, known), provided, secrets };
   const newJob = { ...newJobOf(chosen, target, values, options), ...planned?.request };
