@@ -3,38 +3,41 @@ import type { Context } from '../cli/context.ts';
 import { Failure } from '../errors.ts';
 import type { JobDetail, JobInvocation } from '../jobs/job-invocation.ts';
 import { allHostsKnown } from '../jobs/unseen-hosts.ts';
-import { cancelSaying } from './verify-hosts.ts';
+import { cancelAndReport } from './verify-hosts.ts';
 
-/** Jobs that stand for the same thing, as a server of several machines sees them. */
-export interface Rivalry {
-  /** Those that were there before this start was decided. */
+/** Jobs started for the same purpose, perhaps from another machine. */
+export interface Competitors {
+  /** Ids of those that existed before this start was decided. */
   readonly known: ReadonlySet<number>;
-  /** Looks for all of them anew, also for those without a task. */
+  /** Reads all of them again, also those without a task. */
   readonly look: () => Promise<readonly JobInvocation[]>;
-  /** Only one that shares a host is in the way; `null` = any is. */
+  /** Only a job on one of these hosts competes; `null` = any does. */
   readonly hostIds: ReadonlySet<number> | null;
 }
 
 /**
- * Two machines that start the same at the same second do not see each other before: so each looks
- * again afterwards, and the job with the higher id cancels itself. Throws a refusal then.
+ * Two machines that start the same within a second cannot see each other's job before they create
+ * theirs. Each looks again afterwards, and the job with the higher id is cancelled: that throws a
+ * refusal.
  */
-export async function yieldToEarlier(
+export async function yieldToCompetitor(
   context: Context,
   job: JobDetail,
-  rivalry: Rivalry,
+  competitors: Competitors,
 ): Promise<void> {
-  const earlier = await earlierRival(context, job, rivalry).catch(async (error: unknown) => {
-    const why = error instanceof Error ? error.message : String(error);
-    await context.warn(
-      `whether another machine started the same as job ${job.id} could not be looked up (${why})`,
-    );
-    return null;
-  });
+  const earlier = await earlierCompetitor(context, job, competitors).catch(
+    async (error: unknown) => {
+      const why = error instanceof Error ? error.message : String(error);
+      await context.warn(
+        `whether another machine started the same as job ${job.id} could not be looked up (${why})`,
+      );
+      return null;
+    },
+  );
   if (earlier === null) return;
   throw new Failure(
     'refused',
-    `job ${earlier} was started at the same moment, from elsewhere, for the same. Job ${job.id}: ${await cancelSaying(context, job.id)}.`,
+    `job ${earlier} was started at the same moment, from elsewhere, for the same. Job ${job.id}: ${await cancelAndReport(context, job.id)}.`,
     { hint: `wait for the other: rexctl watch ${earlier}` },
   );
 }
@@ -47,22 +50,24 @@ const lookForMs = 20_000;
 const betweenMs = 2_000;
 
 /**
- * A rival whose hosts are not known yet is looked at again; one that stays so shares them, for all
- * that is known.
+ * A job whose hosts are not known yet is looked at again; if they stay unknown, it counts as one
+ * that shares a host.
  */
-async function earlierRival(
+async function earlierCompetitor(
   context: Context,
   job: JobDetail,
-  rivalry: Rivalry,
+  competitors: Competitors,
 ): Promise<number | null> {
   const until = context.clock.now() + lookForMs;
   for (;;) {
-    const rivals = (await rivalry.look()).filter((rival) => mayRival(rival, job, rivalry.known));
-    const standings = await Promise.all(
-      rivals.map((rival) => standingOf(context, rival, rivalry.hostIds)),
+    const others = (await competitors.look()).filter((other) =>
+      mayCompete(other, job, competitors.known),
     );
-    const sharing = rivals.find((_, at) => standings[at] === 'shares');
-    const open = rivals.filter((_, at) => standings[at] === 'unknown');
+    const standings = await Promise.all(
+      others.map((other) => standingOf(context, other, competitors.hostIds)),
+    );
+    const sharing = others.find((_, at) => standings[at] === 'shares');
+    const open = others.filter((_, at) => standings[at] === 'unknown');
     if (sharing !== undefined || open.length === 0 || context.clock.now() >= until)
       return (sharing ?? open.find(({ task }) => task !== null))?.id ?? null;
     await context.clock.sleep(betweenMs);
@@ -72,7 +77,7 @@ async function earlierRival(
 /**
  * A row without a task that is older than a job that was known before is no start of this moment.
  */
-function mayRival(
+function mayCompete(
   { id, task }: JobInvocation,
   job: JobDetail,
   known: ReadonlySet<number>,
@@ -82,12 +87,12 @@ function mayRival(
 
 async function standingOf(
   context: Context,
-  rival: JobInvocation,
-  hostIds: Rivalry['hostIds'],
+  other: JobInvocation,
+  hostIds: Competitors['hostIds'],
 ): Promise<'shares' | 'apart' | 'unknown'> {
-  if (rival.task === null) return 'unknown';
+  if (other.task === null) return 'unknown';
   if (hostIds === null) return 'shares';
-  const hosts = await allHostRuns(await context.connection(), rival, {});
+  const hosts = await allHostRuns(await context.connection(), other, {});
   if (hosts.some((host) => hostIds.has(host.id))) return 'shares';
-  return allHostsKnown(rival, hosts) ? 'apart' : 'unknown';
+  return allHostsKnown(other, hosts) ? 'apart' : 'unknown';
 }

@@ -10,9 +10,9 @@ import type { LogResult } from '../jobs/log-entry.ts';
 import type { NewJob } from '../jobs/new-job.ts';
 import { secretsOf } from '../jobs/secrets-of-job.ts';
 import type { InputSheet } from '../jobs/template-inputs.ts';
-import { type Rivalry, yieldToEarlier } from './concurrent-start.ts';
+import { type Competitors, yieldToCompetitor } from './concurrent-start.ts';
 import { findLostStart, lookForIt, namingOrphan, newestJobId } from './lost-start.ts';
-import { checkHosts } from './verify-hosts.ts';
+import { verifyHosts } from './verify-hosts.ts';
 
 /**
  * How long a first Ctrl-C waits for a start that is under way, so that the job's id is not lost.
@@ -37,7 +37,7 @@ export interface Start extends Creation {
   /** How many of the meant hosts this user cannot see; they are no surplus. */
   readonly unseen?: number;
   /** Jobs that may have been started elsewhere for the same. */
-  readonly rivalry?: Rivalry | undefined;
+  readonly competitors?: Competitors | undefined;
 }
 
 export interface Started {
@@ -66,9 +66,9 @@ export async function startJob(context: Context, start: Start): Promise<Started>
   const after = await context.during('asking for the newest job', () => newestJobId(context));
   const checked = async (left: AbortSignal) => {
     const job = await createOrFind(context, start, after, left);
-    const { hosts, rivalry } = start;
-    const missing = hosts === null ? [] : await checkHosts(context, job, { ...start, hosts });
-    if (rivalry !== undefined) await yieldToEarlier(context, job, rivalry);
+    const { hosts, competitors } = start;
+    const missing = hosts === null ? [] : await verifyHosts(context, job, { ...start, hosts });
+    if (competitors !== undefined) await yieldToCompetitor(context, job, competitors);
     return { job, missing };
   };
   return context.during('starting the job', () =>

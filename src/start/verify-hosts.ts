@@ -21,7 +21,7 @@ export interface MeantHosts {
  * too many cancels the job, always, and throws a refusal; so does one that only the counts tell of,
  * because nobody can say which it is.
  */
-export async function checkHosts(
+export async function verifyHosts(
   context: Context,
   job: JobDetail,
   { hosts: meant, tooFew, unseen = 0 }: MeantHosts,
@@ -69,7 +69,7 @@ async function stopped(
   job: JobDetail,
   { surplus, strangers, missing }: Difference,
 ): Promise<Failure> {
-  const cancelled = await cancelSaying(context, job.id);
+  const cancelled = await cancelAndReport(context, job.id);
   const began = await startedAmong(context, job, surplus);
   const names = [
     ...surplus.map((host) => host.name),
@@ -93,7 +93,7 @@ async function stoppedShort(
   job: JobDetail,
   missing: readonly TargetHost[],
 ): Promise<Failure> {
-  const cancelled = await cancelSaying(context, job.id);
+  const cancelled = await cancelAndReport(context, job.id);
   const names = listed(missing.map((host) => host.name));
   return new Failure(
     'refused',
@@ -105,7 +105,7 @@ async function stoppedShort(
 }
 
 /** What became of the attempt to cancel; a user who may not cancel must hear it here. */
-export async function cancelSaying(context: Context, jobId: number): Promise<string> {
+export async function cancelAndReport(context: Context, jobId: number): Promise<string> {
   try {
     const answer = await cancelOnce(context, jobId, { sparesHosts: true });
     if (answer.kind === 'had_ended') return 'It had ended before it could be cancelled';

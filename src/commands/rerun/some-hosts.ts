@@ -18,7 +18,7 @@ import { chooseHosts, type HostHistory, type RerunChoice } from '../../jobs/reru
 import { hostNames } from '../../lookup/host-names.ts';
 import { hostsOfJob } from '../../lookup/hosts-of-job.ts';
 import { type Chain, readAllReruns, readChain, runningAttempt } from '../../lookup/rerun-chain.ts';
-import type { Rivalry } from '../../start/concurrent-start.ts';
+import type { Competitors } from '../../start/concurrent-start.ts';
 import { answerDryRun } from '../../start/dry-run.ts';
 import { tellUnknownSecrets } from '../../start/secrets.ts';
 import { creating, startJob } from '../../start/start-job.ts';
@@ -83,7 +83,7 @@ async function begin(
     ...creating(context, again.newJob, again.sheet),
     hosts,
     tooFew: 'cancel',
-    rivalry: rivalryOf(context, chain, hosts),
+    competitors: competitorsOf(context, chain, hosts),
   });
   return {
     job,
@@ -140,11 +140,11 @@ function refuseMoreAttempts(
   );
 }
 
-function rivalryOf(
+function competitorsOf(
   context: Context,
   { job, attempts }: Chain,
   hosts: readonly HostHistory[],
-): Rivalry {
+): Competitors {
   return {
     known: new Set(attempts.map(({ job_id }) => job_id)),
     look: () => readAllReruns(context, job),

@@ -8,7 +8,7 @@ import type { JobDetail, TargetHost } from '../../jobs/job-invocation.ts';
 import type { NewJob } from '../../jobs/new-job.ts';
 import { exitCodeOf, type JobResult } from '../../jobs/outcome.ts';
 import type { InputSheet } from '../../jobs/template-inputs.ts';
-import type { Rivalry } from '../../start/concurrent-start.ts';
+import type { Competitors } from '../../start/concurrent-start.ts';
 import { creating, type Started, startJob } from '../../start/start-job.ts';
 import type { CanaryPrinter } from '../../ui/follow/jobs/canary-printer.ts';
 import { listed } from '../../ui/terminal/names.ts';
@@ -28,7 +28,7 @@ export interface CanaryRun {
   readonly choice: StayChoice;
   readonly tooFew: 'cancel' | 'name';
   /** Jobs of the same name that may have been started elsewhere. */
-  readonly rivalry: Rivalry | undefined;
+  readonly competitors: Competitors | undefined;
   readonly dryRun: boolean;
 }
 
@@ -59,7 +59,7 @@ export async function startTurn(
     ...creating(context, run.jobFor(hosts), run.sheet),
     hosts,
     tooFew: run.tooFew,
-    rivalry: name === 'canary' ? run.rivalry : undefined,
+    competitors: name === 'canary' ? run.competitors : undefined,
   });
   const { job, missing } = started;
   if (missing.length > 0) {

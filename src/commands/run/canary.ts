@@ -30,7 +30,7 @@ export async function runCanary(
   context: Context,
   size: CanarySize,
   options: RunOptions,
-  what: Pick<CanaryRun, 'template' | 'title' | 'sheet' | 'hosts' | 'jobFor' | 'rivalry'>,
+  what: Pick<CanaryRun, 'template' | 'title' | 'sheet' | 'hosts' | 'jobFor' | 'competitors'>,
 ): Promise<number> {
   const { manner, hostLimits, dryRun } = options;
   return inTurn(context, {

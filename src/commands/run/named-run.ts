@@ -16,7 +16,7 @@ import { isTerminal } from '../../jobs/host-run.ts';
 import type { JobInvocation } from '../../jobs/job-invocation.ts';
 import { isJobName, nameOf, nameText } from '../../jobs/job-name.ts';
 import { allOf, contains } from '../../jobs/search-query.ts';
-import type { Rivalry } from '../../start/concurrent-start.ts';
+import type { Competitors } from '../../start/concurrent-start.ts';
 
 /** A run of which only one is to go on at a time, e.g. of a cron entry. */
 export interface Named {
@@ -67,7 +67,7 @@ export function namedOf({ name, ifRunning, cron }: NamedFlags): Named | null {
 export async function whileNoneRuns<T>(
   context: Context,
   named: Named | null,
-  work: (rivalry: Rivalry | undefined) => Promise<T>,
+  work: (competitors: Competitors | undefined) => Promise<T>,
 ): Promise<T | Skipped> {
   if (named === null) return work(undefined);
   const { name, ifRunning } = named;
@@ -81,7 +81,7 @@ export async function whileNoneRuns<T>(
         );
         const jobs = found.filter(({ task }) => task !== null);
         const running = await firstRunning(context, jobs);
-        if (running === null) return work(rivalryOf(context, name, jobs));
+        if (running === null) return work(competitorsOf(context, name, jobs));
         const sentence = `job ${running} has the name ${name} and goes on`;
         if (ifRunning === 'skip') return { skipped: sentence };
         if (ifRunning === 'fail') throw stillRunning(sentence, running);
@@ -118,7 +118,11 @@ async function firstRunning(
   return null;
 }
 
-function rivalryOf(context: Context, name: string, jobs: readonly JobInvocation[]): Rivalry {
+function competitorsOf(
+  context: Context,
+  name: string,
+  jobs: readonly JobInvocation[],
+): Competitors {
   return {
     known: new Set(jobs.map(({ id }) => id)),
     look: () => namedJobs(context, name),

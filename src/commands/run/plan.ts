@@ -8,7 +8,7 @@ import { namedDescription } from '../../jobs/job-name.ts';
 import type { NewJob } from '../../jobs/new-job.ts';
 import { type ChosenTarget, targetingOf } from '../../lookup/target.ts';
 import type { ChosenTemplate } from '../../lookup/template.ts';
-import type { Rivalry } from '../../start/concurrent-start.ts';
+import type { Competitors } from '../../start/concurrent-start.ts';
 import { answerDryRun } from '../../start/dry-run.ts';
 import { type JobSecrets, withSecrets } from '../../start/secrets.ts';
 import { creating, type Started, startJob } from '../../start/start-job.ts';
@@ -60,11 +60,11 @@ export async function startCanaryRun(
     target,
     canary,
     values,
-    rivalry,
+    competitors,
   }: RunPlan & {
     readonly canary: CanarySize;
     readonly values: RunValues;
-    readonly rivalry: Rivalry | undefined;
+    readonly competitors: Competitors | undefined;
   },
 ): Promise<number> {
   if (!options.dryRun) await confirmRun(context, options, title, target);
@@ -72,7 +72,7 @@ export async function startCanaryRun(
     newJobOf(chosen, { ...target, hosts }, values, options);
   return runCanary(context, canary, options, {
     template: chosen.template.name,
-    ...{ title, jobFor, sheet: chosen.sheet, rivalry },
+    ...{ title, jobFor, sheet: chosen.sheet, competitors },
     hosts: target.hosts,
   });
 }
@@ -81,7 +81,7 @@ export async function startRun(
   context: Context,
   options: RunOptions,
   { chosen, title, target, newJob, planned }: RunPlan,
-  rivalry: Rivalry | undefined,
+  competitors: Competitors | undefined,
 ): Promise<Started> {
   await previewHosts(context, title, target);
   await confirmRun(context, options, title, target);
@@ -91,7 +91,7 @@ export async function startRun(
     ...creating(context, newJob, chosen.sheet),
     hosts: target.dynamic ? null : target.hosts,
     tooFew: options.hostLimits.expect === undefined ? 'name' : 'cancel',
-    rivalry,
+    competitors,
   });
 }
 

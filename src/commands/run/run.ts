@@ -24,7 +24,7 @@ import {
   templateByFeature,
   templateByName,
 } from '../../lookup/template.ts';
-import type { Rivalry } from '../../start/concurrent-start.ts';
+import type { Competitors } from '../../start/concurrent-start.ts';
 import { allGiven } from '../../start/given-inputs.ts';
 import { checkBeforeAsking, completeInputs } from '../../start/input-values.ts';
 import { limitOptions } from '../../start/limit-options.ts';
@@ -164,7 +164,7 @@ async function runRun(options: RunOptions, context: Context): Promise<number> {
   await refuseUnknownFields(context, answerOf(options, leaves), 'nothing-to-do');
   if (!options.dryRun) (leaves ? refuseFieldsOfEvents : refuseFieldsOfFollow)(context);
   const read = await namesRead(context, options);
-  const work = (rivalry?: Rivalry) => begin(context, options, read, rivalry);
+  const work = (competitors?: Competitors) => begin(context, options, read, competitors);
   const begun = await untilSent(() =>
     options.dryRun ? work() : whileNoneRuns(context, options.named, work),
   );
@@ -182,7 +182,7 @@ async function begin(
   context: Context,
   options: RunOptions,
   { meant, exclude }: NamesRead,
-  rivalry: Rivalry | undefined,
+  competitors: Competitors | undefined,
 ): Promise<number | { readonly plan: RunPlan; readonly started: Started }> {
   const { canary } = options;
   const planned = await plannedSchedule(context, options);
@@ -202,9 +202,9 @@ async function begin(
   const title = titleOf(options.what, chosen, values.inputs);
   const plan: RunPlan = { chosen, title, target, newJob, planned };
   if (canary !== null)
-    return startCanaryRun(context, options, { ...plan, canary, values, rivalry });
+    return startCanaryRun(context, options, { ...plan, canary, values, competitors });
   if (options.dryRun) return answerRunDryRun(context, plan);
-  return { plan, started: await startRun(context, options, plan, rivalry) };
+  return { plan, started: await startRun(context, options, plan, competitors) };
 }
 
 interface NamesRead {
