@@ -12,16 +12,16 @@ import { type FollowManner, followMannerOf, followOptions } from './options.ts';
 import { resultUnwaited, sayLastEvent } from './summary-event.ts';
 
 /** What a command does once its job has started. */
-export type Stay = 'wait' | 'follow' | 'detach';
+export type AfterStart = 'wait' | 'follow' | 'detach';
 
-export interface StayChoice {
-  readonly stay: Stay;
+export interface AfterStartOptions {
+  readonly afterStart: AfterStart;
   readonly following: FollowManner;
   /** So many failures cancel the rest of the job. */
   readonly cancelWhen: FailureBound | null;
 }
 
-export function stayOptions(): Option[] {
+export function afterStartOptions(): Option[] {
   return [
     new Option('--wait', 'wait for the result (the default)'),
     new Option('-f, --follow', 'stream what the hosts print'),
@@ -32,20 +32,24 @@ export function stayOptions(): Option[] {
 }
 
 /** Throws a usage `Failure` for what contradicts itself. */
-export function stayOf(raw: Readonly<Record<string, unknown>>): StayChoice {
+export function toAfterStartOptions(raw: Readonly<Record<string, unknown>>): AfterStartOptions {
   refuseTogether(raw, 'wait', 'follow', 'detach');
   const cancelWhen = stopEarlyOf(raw);
   if (raw.detach === true)
-    return { stay: 'detach', following: followMannerOf(raw, { because: 'detach' }), cancelWhen };
+    return {
+      afterStart: 'detach',
+      following: followMannerOf(raw, { because: 'detach' }),
+      cancelWhen,
+    };
   return {
-    stay: raw.follow === true ? 'follow' : 'wait',
+    afterStart: raw.follow === true ? 'follow' : 'wait',
     following: followMannerOf(raw),
     cancelWhen,
   };
 }
 
 /** What a start has to say beside the job itself. */
-export interface StayPlan {
+export interface StartedHosts {
   /** Hosts that were meant and are not part of the job: named, and no success without them. */
   readonly missing: readonly TargetHost[];
   /** A sentence about hosts that were meant and cannot be named: no success without them either. */
@@ -54,7 +58,11 @@ export interface StayPlan {
 }
 
 /** Names hosts that the job does not run on; the exit code that the command then has at least. */
-export async function leastCode(context: Context, job: JobDetail, plan: StayPlan): Promise<number> {
+export async function leastCode(
+  context: Context,
+  job: JobDetail,
+  plan: StartedHosts,
+): Promise<number> {
   if (plan.missing.length > 0) {
     const names = listed(plan.missing.map((host) => host.name));
     await context.warn(`job ${job.id} does not run on ${names}: the server left them out`);
@@ -65,19 +73,19 @@ export async function leastCode(context: Context, job: JobDetail, plan: StayPlan
 }
 
 /** Leaves, waits or follows, and returns the exit code. */
-export async function stayWith(
+export async function attachOrDetach(
   context: Context,
   job: JobDetail,
-  choice: StayChoice,
-  plan: StayPlan,
+  choice: AfterStartOptions,
+  plan: StartedHosts,
 ): Promise<number> {
   const least = await leastCode(context, job, plan);
-  if (choice.stay === 'detach') return detach(context, job, least);
+  if (choice.afterStart === 'detach') return detach(context, job, least);
   const leftOut = least === 0 ? undefined : { code: least, reason: leftOutReason(plan) };
-  return stayUntilEnd(context, job, choice, { hostCount: plan.hostCount, leftOut });
+  return attachUntilEnd(context, job, choice, { hostCount: plan.hostCount, leftOut });
 }
 
-function leftOutReason({ missing, leftOut }: StayPlan): string {
+function leftOutReason({ missing, leftOut }: StartedHosts): string {
   const named =
     missing.length === 0 ? [] : [`does not run on ${listed(missing.map((host) => host.name))}`];
   return [...named, ...(leftOut ? [leftOut] : [])].join('; ');
@@ -92,20 +100,20 @@ async function detach(context: Context, job: JobDetail, exitCode: number): Promi
   return exitCode;
 }
 
-async function stayUntilEnd(
+async function attachUntilEnd(
   context: Context,
   job: JobDetail,
-  { stay, following, cancelWhen }: StayChoice,
+  { afterStart, following, cancelWhen }: AfterStartOptions,
   { hostCount, leftOut }: Pick<FollowChoice, 'hostCount' | 'leftOut'>,
 ): Promise<number> {
   const comeBack =
-    stay === 'follow' ? `rexctl output ${job.id} --follow` : `rexctl watch ${job.id}`;
+    afterStart === 'follow' ? `rexctl output ${job.id} --follow` : `rexctl watch ${job.id}`;
   if (!isMachine(context.globals.format)) {
     const has = outcomeOf(job) === 'scheduled' ? 'is registered' : 'started';
     await context.note(`Job ${job.id} ${has}.  Leave with Ctrl-C; come back with: ${comeBack}`);
   }
   const result = await followToEnd(context, job, {
-    output: stay === 'follow' ? 'all' : 'none',
+    output: afterStart === 'follow' ? 'all' : 'none',
     hostCount,
     comeBack,
     manner: following,

@@ -1,6 +1,6 @@
 import { readJob } from '../../api/endpoints/read-job.ts';
 import { rerunJobInvocation } from '../../api/endpoints/rerun-job-invocation.ts';
-import { stayWith } from '../../attach/after-start.ts';
+import { attachOrDetach } from '../../attach/after-start.ts';
 import type { Context } from '../../cli/context.ts';
 import { untilSent } from '../../cli/nothing-sent.ts';
 import { refusal, usageError } from '../../errors.ts';
@@ -56,7 +56,7 @@ export async function rerunAll(
   };
   const started = await untilSent(() => startJob(context, start));
   const gone = isStatic ? unseen.count - unseenIn(started, before.length) : 0;
-  return stayWith(context, started.job, options, {
+  return attachOrDetach(context, started.job, options, {
     missing: started.missing,
     leftOut: gone > 0 ? `job ${started.job.id} leaves out ${unseenText(gone, unseen)}` : null,
     hostCount: isStatic ? before.length : null,

@@ -1,4 +1,4 @@
-import { type StayChoice, stayOf } from '../../attach/after-start.ts';
+import { type AfterStartOptions, toAfterStartOptions } from '../../attach/after-start.ts';
 import { refuseTogether } from '../../cli/command.ts';
 import { words } from '../../cli/option-parsers.ts';
 import { usageError } from '../../errors.ts';
@@ -14,7 +14,7 @@ import { refuseTwoReaders } from '../../start/standard-input.ts';
 import type { Overrides } from './request.ts';
 
 /** What a `rerun` was asked for, checked for contradictions. */
-export interface RerunOptions extends StayChoice {
+export interface RerunOptions extends AfterStartOptions {
   readonly which: WhichJob;
   /** `null` = all hosts. */
   readonly choice: RerunChoice | null;
@@ -107,7 +107,7 @@ export function toRerunOptions(job: string | undefined, raw: RerunFlags): RerunO
       withoutUnreadable: raw.withoutUnreadable === true,
     },
     includeCancelled: raw.includeCancelled === true,
-    ...stayOf({ ...raw }),
+    ...toAfterStartOptions({ ...raw }),
     dryRun: raw.dryRun === true,
     maxAttempts: raw.maxAttempts,
     ifRunning: raw.ifRunning ?? 'fail',

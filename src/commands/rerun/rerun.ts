@@ -1,5 +1,5 @@
 import { Option } from '@commander-js/extra-typings';
-import { stayOptions } from '../../attach/after-start.ts';
+import { afterStartOptions } from '../../attach/after-start.ts';
 import { prepareToStay } from '../../attach/options.ts';
 import type { Parent, Runner } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
@@ -59,7 +59,12 @@ export function registerRerun(parent: Parent, run: Runner): Parent {
         ),
       ].join('\n'),
     );
-  for (const option of [...whichOptions(), ...howOptions(), ...limitOptions(), ...stayOptions()])
+  for (const option of [
+    ...whichOptions(),
+    ...howOptions(),
+    ...limitOptions(),
+    ...afterStartOptions(),
+  ])
     command.addOption(option);
   command.action((job, options) =>
     run(command as Parent, (context) =>
@@ -115,7 +120,7 @@ function howOptions(): Option[] {
 }
 
 async function runRerun(options: RerunOptions, context: Context): Promise<number> {
-  const leaves = options.stay === 'detach';
+  const leaves = options.afterStart === 'detach';
   if (!options.dryRun && (!leaves || options.ifRunning === 'wait'))
     prepareToStay(context, options.following);
   if (leaves) refuseCsv(context);

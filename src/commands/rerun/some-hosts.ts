@@ -1,5 +1,5 @@
 import { readJob } from '../../api/endpoints/read-job.ts';
-import { type StayPlan, stayWith } from '../../attach/after-start.ts';
+import { attachOrDetach, type StartedHosts } from '../../attach/after-start.ts';
 import { tellNothingToDo } from '../../attach/nothing-started.ts';
 import type { Context } from '../../cli/context.ts';
 import { untilSent } from '../../cli/nothing-sent.ts';
@@ -29,7 +29,9 @@ import type { RerunOptions } from './options.ts';
 import { type Again, jobAgain } from './request.ts';
 
 /** A rerun that was started and is now to be waited for, or the exit code of one that was not. */
-type Begun = { readonly job: JobDetail; readonly plan: StayPlan } | { readonly exitCode: number };
+type Begun =
+  | { readonly job: JobDetail; readonly plan: StartedHosts }
+  | { readonly exitCode: number };
 
 /**
  * A new job on hosts that are decided here, over the whole chain of attempts. Looking and starting
@@ -52,7 +54,9 @@ export async function rerunSome(
   );
   if ('skipped' in begun)
     return tellNothingToDo(context, job, `Not started: ${begun.skipped}. Nothing to do.`);
-  return 'exitCode' in begun ? begun.exitCode : stayWith(context, begun.job, options, begun.plan);
+  return 'exitCode' in begun
+    ? begun.exitCode
+    : attachOrDetach(context, begun.job, options, begun.plan);
 }
 
 async function begin(

@@ -1,4 +1,4 @@
-import type { StayChoice } from '../../attach/after-start.ts';
+import type { AfterStartOptions } from '../../attach/after-start.ts';
 import { followGuarded } from '../../attach/attach.ts';
 import type { Leaving } from '../../attach/on-interrupt.ts';
 import { type Context, isMachine } from '../../cli/context.ts';
@@ -25,7 +25,7 @@ export interface CanaryRun {
   /** The canary is any of the hosts, not the first. */
   readonly randomOrder: boolean;
   readonly jobFor: (hosts: readonly TargetHost[]) => NewJob;
-  readonly choice: StayChoice;
+  readonly choice: AfterStartOptions;
   readonly tooFew: 'cancel' | 'name';
   /** Jobs of the same name that may have been started elsewhere. */
   readonly competitors: Competitors | undefined;
@@ -73,14 +73,14 @@ export async function startTurn(
 /** Follows it to its end; too many failures, of all that are meant, cancel it. */
 export async function followTurn(turns: Turns, { job, missing }: Started): Promise<Turn> {
   const { context, run, groups, printer, leaving } = turns;
-  const { stay, following, cancelWhen } = run.choice;
+  const { afterStart, following, cancelWhen } = run.choice;
   const total = groups.canary.length + groups.rest.length;
   printer.open(job, total);
   const last = await followGuarded(
     context,
     job,
     {
-      output: stay === 'follow' ? 'all' : 'none',
+      output: afterStart === 'follow' ? 'all' : 'none',
       room: printer.room,
       manner: following,
       cancelWhen: cancelWhen === null ? undefined : { bound: cancelWhen, total },
@@ -91,14 +91,18 @@ export async function followTurn(turns: Turns, { job, missing }: Started): Promi
   return { job, last: { ...last, result: short(last.result, missing) } };
 }
 
-function startedText({ id }: JobDetail, name: 'canary' | 'rest', { stay }: StayChoice): string {
+function startedText(
+  { id }: JobDetail,
+  name: 'canary' | 'rest',
+  { afterStart }: AfterStartOptions,
+): string {
   return name === 'canary'
-    ? `Job ${id}, the canary, started.  Ctrl-C leaves it, and then the others are not run; come back with: ${comeBackTo(id, stay)}`
-    : `Job ${id} started.  Leave with Ctrl-C; come back with: ${comeBackTo(id, stay)}`;
+    ? `Job ${id}, the canary, started.  Ctrl-C leaves it, and then the others are not run; come back with: ${comeBackTo(id, afterStart)}`
+    : `Job ${id} started.  Leave with Ctrl-C; come back with: ${comeBackTo(id, afterStart)}`;
 }
 
-export function comeBackTo(id: number, stay: StayChoice['stay']): string {
-  return stay === 'follow' ? `rexctl output ${id} --follow` : `rexctl watch ${id}`;
+export function comeBackTo(id: number, afterStart: AfterStartOptions['afterStart']): string {
+  return afterStart === 'follow' ? `rexctl output ${id} --follow` : `rexctl watch ${id}`;
 }
 
 /** No success without the hosts that the server left out. */

@@ -45,10 +45,10 @@ async function inTurn(context: Context, run: CanaryRun): Promise<number> {
   const groups = canaryGroups(run.size, hosts);
   if (run.dryRun) return answerCanaryDryRun(context, run, groups);
   await preview(context, run, groups);
-  const { stay, following } = run.choice;
+  const { afterStart, following } = run.choice;
   const { format, quiet, fields } = context.globals;
-  const comeBack = (id: number) => comeBackTo(id, stay);
-  const what = stay === 'follow' ? 'output' : 'progress';
+  const comeBack = (id: number) => comeBackTo(id, afterStart);
+  const what = afterStart === 'follow' ? 'output' : 'progress';
   const printer = canaryPrinter(
     { what, format, quiet, fields, comeBack },
     context.io,

@@ -1,4 +1,4 @@
-import { type StayChoice, stayOf } from '../../attach/after-start.ts';
+import { type AfterStartOptions, toAfterStartOptions } from '../../attach/after-start.ts';
 import { refuseTogether } from '../../cli/command.ts';
 import { type Failure, usageError } from '../../errors.ts';
 import type { HostLimits } from '../../guards/host-limits.ts';
@@ -13,14 +13,14 @@ import { refuseTwoReaders } from '../../start/standard-input.ts';
 import { canaryOf } from './canary-options.ts';
 import { type Named, type NamedFlags, namedOf } from './named-run.ts';
 import {
+  afterStartFlags,
   type ScheduleFlags,
-  stayFlags,
   toWantedSchedule,
   type WantedSchedule,
 } from './schedule-options.ts';
 
 /** What a `run` was asked for, checked for contradictions. */
-export interface RunOptions extends StayChoice {
+export interface RunOptions extends AfterStartOptions {
   readonly what: What;
   readonly target: Target;
   /** Sets, files and `-` of `--exclude`, as they were given. */
@@ -98,7 +98,7 @@ export function toRunOptions(raw: RunFlags): RunOptions {
     providerInputs: providerTexts(raw),
     secrets: secretWishes(raw),
     manner: mannerOf(raw),
-    ...stayOf(stayFlags({ ...raw })),
+    ...toAfterStartOptions(afterStartFlags({ ...raw })),
     schedule: toWantedSchedule(raw),
     dryRun: raw.dryRun === true,
     canary: canaryOf({ ...raw }),

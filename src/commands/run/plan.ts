@@ -1,4 +1,4 @@
-import { stayWith } from '../../attach/after-start.ts';
+import { attachOrDetach } from '../../attach/after-start.ts';
 import type { Context } from '../../cli/context.ts';
 import { usageError } from '../../errors.ts';
 import { confirmHostCount } from '../../guards/host-limits.ts';
@@ -17,7 +17,7 @@ import type { PlannedSchedule } from '../../ui/nouns/schedule-text.ts';
 import { runCanary } from './canary.ts';
 import type { Manner, RunOptions } from './options.ts';
 import { previewHosts } from './preview.ts';
-import { stayWithScheduled } from './scheduled-job.ts';
+import { attachOrDetachScheduled } from './scheduled-job.ts';
 
 /** All that is decided about a run before anything is sent. */
 export interface RunPlan {
@@ -110,16 +110,16 @@ function confirmRun(
 }
 
 /** Leaves, waits or follows; returns the exit code. */
-export async function stayWithRun(
+export async function attachOrDetachRun(
   context: Context,
   options: RunOptions,
   { target, planned }: RunPlan,
   { job, missing }: Started,
 ): Promise<number> {
   const plan = { missing, hostCount: target.hosts.length };
-  if (planned === null) return stayWith(context, job, options, plan);
+  if (planned === null) return attachOrDetach(context, job, options, plan);
   const leaves = options.schedule?.leaves === true;
-  return stayWithScheduled(context, job, planned, { leaves, choice: options, plan });
+  return attachOrDetachScheduled(context, job, planned, { leaves, choice: options, plan });
 }
 
 /**

@@ -1,5 +1,5 @@
 import { Option } from '@commander-js/extra-typings';
-import { stayOptions } from '../../attach/after-start.ts';
+import { afterStartOptions } from '../../attach/after-start.ts';
 import { tellNothingToDo } from '../../attach/nothing-started.ts';
 import { prepareToStay } from '../../attach/options.ts';
 import type { Parent, Runner } from '../../cli/command.ts';
@@ -46,13 +46,13 @@ import {
 } from './options.ts';
 import {
   answerRunDryRun,
+  attachOrDetachRun,
   newJobOf,
   type RunPlan,
   type RunValues,
   refuseUnfit,
   startCanaryRun,
   startRun,
-  stayWithRun,
 } from './plan.ts';
 import { scheduleOptions } from './schedule-options.ts';
 
@@ -68,7 +68,7 @@ export function registerRun(parent: Parent, run: Runner): Parent {
     ...hostLimitOptions(),
     ...canaryOptions(),
     new Option('-n, --dry-run', 'show hosts and request; send nothing'),
-    ...stayOptions(),
+    ...afterStartOptions(),
   ]) {
     command.addOption(option);
   }
@@ -157,7 +157,7 @@ function answerOf({ dryRun, canary }: RunOptions, leaves: boolean): SchemaName {
 }
 
 async function runRun(options: RunOptions, context: Context): Promise<number> {
-  const leaves = options.stay === 'detach' || options.schedule?.leaves === true;
+  const leaves = options.afterStart === 'detach' || options.schedule?.leaves === true;
   if (!options.dryRun && (!leaves || options.named?.ifRunning === 'wait'))
     prepareToStay(context, options.following);
   if (leaves) refuseCsv(context);
@@ -171,7 +171,7 @@ async function runRun(options: RunOptions, context: Context): Promise<number> {
   if (typeof begun === 'number') return begun;
   if ('skipped' in begun)
     return tellNothingToDo(context, null, `Not started: ${begun.skipped}. Nothing to do.`);
-  return stayWithRun(context, options, begun.plan, begun.started);
+  return attachOrDetachRun(context, options, begun.plan, begun.started);
 }
 
 /**

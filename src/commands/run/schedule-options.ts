@@ -104,7 +104,7 @@ function checkSeries(raw: ScheduleFlags): void {
 }
 
 /** With a schedule `--wait --follow` is one wish: wait for the start, and follow from there. */
-export function stayFlags<Raw extends ScheduleFlags>(raw: Raw): Omit<Raw, 'wait'> | Raw {
+export function afterStartFlags<Raw extends ScheduleFlags>(raw: Raw): Omit<Raw, 'wait'> | Raw {
   if (raw.at === undefined && raw.cron === undefined) return raw;
   const { wait, ...rest } = raw;
   return raw.follow === true ? rest : raw;

@@ -1,5 +1,10 @@
 import { grantHint } from '../../api/http/permission-roles.ts';
-import { leastCode, type StayChoice, type StayPlan, stayWith } from '../../attach/after-start.ts';
+import {
+  type AfterStartOptions,
+  attachOrDetach,
+  leastCode,
+  type StartedHosts,
+} from '../../attach/after-start.ts';
 import { resultUnwaited, sayLastEvent } from '../../attach/summary-event.ts';
 import type { Context } from '../../cli/context.ts';
 import { Failure } from '../../errors.ts';
@@ -13,25 +18,28 @@ import {
   scheduleDocument,
 } from '../../ui/nouns/schedule-text.ts';
 
-interface Stay {
+interface AfterStart {
   readonly leaves: boolean;
-  readonly choice: StayChoice;
-  readonly plan: StayPlan;
+  readonly choice: AfterStartOptions;
+  readonly plan: StartedHosts;
 }
 
 /** Leaves a job that waits for its time, or waits with it; returns the exit code. */
-export async function stayWithScheduled(
+export async function attachOrDetachScheduled(
   context: Context,
   job: JobDetail,
   planned: PlannedSchedule,
-  { leaves, choice, plan }: Stay,
+  { leaves, choice, plan }: AfterStart,
 ): Promise<number> {
   checkScheduled(job);
   await checkSeries(context, job, planned);
   await compareFirstRun(context, job, planned);
-  if (!leaves) return stayWith(context, job, choice, plan);
+  if (!leaves) return attachOrDetach(context, job, choice, plan);
   const exitCode = await leastCode(context, job, plan);
-  return answerRegistered(context, job, planned, { exitCode, idOnly: choice.stay === 'detach' });
+  return answerRegistered(context, job, planned, {
+    exitCode,
+    idOnly: choice.afterStart === 'detach',
+  });
 }
 
 /** Throws a `Failure` where the server took the job and dropped its schedule: it runs already. */
