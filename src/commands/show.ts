@@ -9,7 +9,7 @@ import { type JobReference, parseJobReference } from '../jobs/job-reference.ts';
 import { judge, judgeByRecord, outcomeToldBy } from '../jobs/judgement.ts';
 import { exitCodeOf } from '../jobs/outcome.ts';
 import { findJob } from '../lookup/job.ts';
-import { readSurroundings } from '../lookup/related-jobs.ts';
+import { readRelatedJobs } from '../lookup/related-jobs.ts';
 import { hostDocument, jobDocument } from '../ui/answers/document.ts';
 import { hostColumns, hostTable } from '../ui/nouns/host-columns.ts';
 import { jobProse } from '../ui/nouns/job-prose.ts';
@@ -74,7 +74,7 @@ async function runShow(options: ShowOptions, context: Context): Promise<number> 
   const [hosts, around] = await context.during('asking for its hosts and reruns', () =>
     Promise.all([
       needed ? allHostRuns(connection, found, { signal: context.signal }) : null,
-      readSurroundings(context, found),
+      readRelatedJobs(context, found),
     ]),
   );
   const job = { ...found, counts: countsWithHosts(found.counts, hosts ?? []) };

@@ -7,7 +7,7 @@ import { jobEnded } from '../jobs/outcome.ts';
 import { type Chain, chainOf, readReruns } from './rerun-chain.ts';
 
 /** What is told about a job elsewhere than in its own record. */
-export interface Surroundings {
+export interface RelatedJobs {
   /** ISO 8601 UTC; `null` while it goes on, and where the task may not be read. */
   readonly ended: string | null;
   /** It has ended, and its task, which tells when, may not be read. */
@@ -24,7 +24,7 @@ export interface Surroundings {
 }
 
 /** Nice to know: what this user may not read is left out. */
-export async function readSurroundings(context: Context, job: JobDetail): Promise<Surroundings> {
+export async function readRelatedJobs(context: Context, job: JobDetail): Promise<RelatedJobs> {
   const [task, members] = await Promise.all([endedTask(context, job), membersOf(context, job)]);
   const reruns = members.filter(({ id }) => id > job.id).sort((a, b) => a.id - b.id);
   const isAlone =

@@ -33,7 +33,7 @@ export interface Overrides {
   readonly withoutUnreadable: boolean;
 }
 
-export interface Again {
+export interface RerunRequest {
   readonly newJob: NewJob;
   readonly template: string;
   /** What runs, as a sentence names it. */
@@ -48,12 +48,12 @@ const plainProviders = ['script', 'ssh'];
  * A new job like that of the chain, on exactly these hosts. What the API does not tell is not
  * guessed.
  */
-export async function jobAgain(
+export async function buildRerun(
   context: Context,
   chain: Chain,
   hosts: readonly TargetHost[],
   overrides: Overrides,
-): Promise<Again> {
+): Promise<RerunRequest> {
   const { job } = chain;
   const chosen = await templateOf(context, job);
   refuseUnreadable(job, chosen, overrides);

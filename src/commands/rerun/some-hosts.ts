@@ -26,7 +26,7 @@ import { hostCount, number } from '../../ui/nouns/hosts-text.ts';
 import { listed } from '../../ui/terminal/names.ts';
 import { nothingToRerun, unseenSentence } from './nothing-to-do.ts';
 import type { RerunOptions } from './options.ts';
-import { type Again, jobAgain } from './request.ts';
+import { buildRerun, type RerunRequest } from './request.ts';
 
 /** A rerun that was started and is now to be waited for, or the exit code of one that was not. */
 type Begun =
@@ -71,7 +71,7 @@ async function begin(
   if (hosts.length === 0) return { exitCode: await nothingToRerun(context, chain, choice) };
   refuseMoreAttempts(chain, options.maxAttempts, hosts);
   checkHostLimits(options.hostLimits, hosts.length);
-  const again = await jobAgain(context, chain, hosts, options.overrides);
+  const again = await buildRerun(context, chain, hosts, options.overrides);
   if (options.dryRun) {
     await tellUnknownSecrets(context, chain.job);
     return { exitCode: await tellDryRun(context, chain, hosts, again) };
@@ -160,7 +160,7 @@ async function tellDryRun(
   context: Context,
   { job }: Chain,
   hosts: readonly HostHistory[],
-  { template, newJob, sheet }: Again,
+  { template, newJob, sheet }: RerunRequest,
 ): Promise<number> {
   const named = hosts.map(({ id, name, latest }) => ({
     id,

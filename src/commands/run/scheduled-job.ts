@@ -18,7 +18,7 @@ import {
   scheduleDocument,
 } from '../../ui/nouns/schedule-text.ts';
 
-interface AfterStart {
+interface Way {
   readonly leaves: boolean;
   readonly choice: AfterStartOptions;
   readonly plan: StartedHosts;
@@ -29,14 +29,14 @@ export async function attachOrDetachScheduled(
   context: Context,
   job: JobDetail,
   planned: PlannedSchedule,
-  { leaves, choice, plan }: AfterStart,
+  { leaves, choice, plan }: Way,
 ): Promise<number> {
   checkScheduled(job);
   await checkSeries(context, job, planned);
   await compareFirstRun(context, job, planned);
   if (!leaves) return attachOrDetach(context, job, choice, plan);
   const exitCode = await leastCode(context, job, plan);
-  return answerRegistered(context, job, planned, {
+  return printScheduled(context, job, planned, {
     exitCode,
     idOnly: choice.afterStart === 'detach',
   });
@@ -95,24 +95,24 @@ function firstRun({ recurrence, start_at }: JobDetail): string | null {
  * Answers with a job that waits for its time, and leaves: how to look at it, and how to call it
  * off.
  */
-async function answerRegistered(
+async function printScheduled(
   context: Context,
   job: JobDetail,
   planned: PlannedSchedule,
   how: { readonly exitCode: number; readonly idOnly: boolean },
 ): Promise<number> {
   const document = { job: jobDocument(job), schedule: scheduleDocument(planned) };
-  const prose = () => (how.idOnly ? `${job.id}\n` : registeredText(job, planned));
+  const prose = () => (how.idOnly ? `${job.id}\n` : scheduledText(job, planned));
   if (context.globals.format === 'ndjson') {
     await sayLastEvent(context, resultUnwaited(job, how.exitCode), {}, [{ type: 'job', job }]);
   } else {
     await context.print({ document, prose });
   }
-  if (how.idOnly) await context.note(registeredText(job, planned).trimEnd());
+  if (how.idOnly) await context.note(scheduledText(job, planned).trimEnd());
   return how.exitCode;
 }
 
-function registeredText(job: JobDetail, planned: PlannedSchedule): string {
+function scheduledText(job: JobDetail, planned: PlannedSchedule): string {
   const told = Date.parse(firstRun(job) ?? '');
   const when = Number.isNaN(told) ? 'at its time' : inBothZones(told, planned.zones);
   const series = job.recurrence?.id;
