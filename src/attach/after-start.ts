@@ -6,17 +6,17 @@ import type { JobDetail, TargetHost } from '../jobs/job-invocation.ts';
 import { exitCodeOf, outcomeOf } from '../jobs/outcome.ts';
 import { jobDocument } from '../ui/answers/document.ts';
 import { listed } from '../ui/terminal/names.ts';
-import { type FollowChoice, followToEnd } from './attach.ts';
-import { stopEarlyOf, stopEarlyOptions } from './cancel-when-option.ts';
-import { type FollowManner, followMannerOf, followOptions } from './options.ts';
-import { resultUnwaited, sayLastEvent } from './summary-event.ts';
+import { type AttachOptions, attach } from './attach.ts';
+import { cancelWhenOptions, toCancelWhen } from './cancel-when-option.ts';
+import { type FollowPolicy, followOptions, toFollowPolicy } from './options.ts';
+import { printSummaryEvent, unfollowedResult } from './summary-event.ts';
 
 /** What a command does once its job has started. */
 export type AfterStart = 'wait' | 'follow' | 'detach';
 
 export interface AfterStartOptions {
   readonly afterStart: AfterStart;
-  readonly following: FollowManner;
+  readonly policy: FollowPolicy;
   /** So many failures cancel the rest of the job. */
   readonly cancelWhen: FailureBound | null;
 }
@@ -27,23 +27,23 @@ export function afterStartOptions(): Option[] {
     new Option('-f, --follow', 'stream what the hosts print'),
     new Option('-d, --detach', "print the job's id and leave at once"),
     ...followOptions(),
-    ...stopEarlyOptions(),
+    ...cancelWhenOptions(),
   ];
 }
 
 /** Throws a usage `Failure` for what contradicts itself. */
 export function toAfterStartOptions(raw: Readonly<Record<string, unknown>>): AfterStartOptions {
   refuseTogether(raw, 'wait', 'follow', 'detach');
-  const cancelWhen = stopEarlyOf(raw);
+  const cancelWhen = toCancelWhen(raw);
   if (raw.detach === true)
     return {
       afterStart: 'detach',
-      following: followMannerOf(raw, { because: 'detach' }),
+      policy: toFollowPolicy(raw, { because: 'detach' }),
       cancelWhen,
     };
   return {
     afterStart: raw.follow === true ? 'follow' : 'wait',
-    following: followMannerOf(raw),
+    policy: toFollowPolicy(raw),
     cancelWhen,
   };
 }
@@ -94,7 +94,7 @@ function leftOutReason({ missing, leftOut }: StartedHosts): string {
 async function detach(context: Context, job: JobDetail, exitCode: number): Promise<number> {
   const answer = { document: { job: jobDocument(job) }, prose: () => `${job.id}\n` };
   if (context.globals.format === 'ndjson')
-    await sayLastEvent(context, resultUnwaited(job, exitCode), {}, [{ type: 'job', job }]);
+    await printSummaryEvent(context, unfollowedResult(job, exitCode), {}, [{ type: 'job', job }]);
   else await context.print(answer);
   await context.note(`Job ${job.id} started. Come back with: rexctl watch ${job.id}`);
   return exitCode;
@@ -103,8 +103,8 @@ async function detach(context: Context, job: JobDetail, exitCode: number): Promi
 async function attachUntilEnd(
   context: Context,
   job: JobDetail,
-  { afterStart, following, cancelWhen }: AfterStartOptions,
-  { hostCount, leftOut }: Pick<FollowChoice, 'hostCount' | 'leftOut'>,
+  { afterStart, policy, cancelWhen }: AfterStartOptions,
+  { hostCount, leftOut }: Pick<AttachOptions, 'hostCount' | 'leftOut'>,
 ): Promise<number> {
   const comeBack =
     afterStart === 'follow' ? `rexctl output ${job.id} --follow` : `rexctl watch ${job.id}`;
@@ -112,11 +112,11 @@ async function attachUntilEnd(
     const has = outcomeOf(job) === 'scheduled' ? 'is registered' : 'started';
     await context.note(`Job ${job.id} ${has}.  Leave with Ctrl-C; come back with: ${comeBack}`);
   }
-  const result = await followToEnd(context, job, {
+  const result = await attach(context, job, {
     output: afterStart === 'follow' ? 'all' : 'none',
     hostCount,
     comeBack,
-    manner: following,
+    policy,
     leftOut,
     cancelWhen: cancelWhen === null ? undefined : { bound: cancelWhen, total: hostCount },
   });

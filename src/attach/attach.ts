@@ -6,18 +6,18 @@ import type { JobResult } from '../jobs/outcome.ts';
 import type { LineFilter } from '../ui/follow/line-filter.ts';
 import type { LineTimes } from '../ui/follow/line-times.ts';
 import { followPrinter } from '../ui/follow/printer.ts';
-import { type CancelWhen, noGuard, openCancelGuard } from './cancel-when.ts';
-import { type Leaving, openLeaving } from './on-interrupt.ts';
-import { checkInterrupt, defaultManner, type FollowManner } from './options.ts';
+import { type CancelWhen, noFailureLimit, openFailureLimit } from './cancel-when.ts';
+import { type InterruptHandler, openInterruptHandler } from './on-interrupt.ts';
+import { checkInterrupt, defaultPolicy, type FollowPolicy } from './options.ts';
 import type { Resumed } from './resume-file.ts';
 
 /** What commands that wait or follow choose; the rest is the same for all of them. */
-export interface FollowChoice {
+export interface AttachOptions {
   readonly output: FollowOptions['output'];
   /** Only these hosts count for the end and the result. */
   readonly hosts?: readonly number[] | undefined;
   readonly hostCount: number | null;
-  /** How to come back after leaving; `rexctl watch 215` where absent. */
+  /** How to come back after an interrupt; `rexctl watch 215` where absent. */
   readonly comeBack?: string;
   readonly filter?: LineFilter;
   readonly times?: LineTimes | undefined;
@@ -27,7 +27,7 @@ export interface FollowChoice {
   readonly resumed?: Resumed | undefined;
   /** How fast standard output takes what is told. */
   readonly room?: FollowOptions['room'];
-  readonly manner?: FollowManner;
+  readonly policy?: FollowPolicy;
   readonly enough?: FollowOptions['enough'];
   /** Too many failures cancel the rest. */
   readonly cancelWhen?: CancelWhen | undefined;
@@ -52,15 +52,15 @@ const failuresExplained = 20;
  * Shows a job until its end, in the way that fits the streams and the format, and returns its
  * result.
  */
-export async function followToEnd(
+export async function attach(
   context: Context,
   job: JobInvocation | JobDetail,
-  choice: FollowChoice,
+  choice: AttachOptions,
 ): Promise<JobResult> {
   const { format, quiet, fields } = context.globals;
-  const { manner = defaultManner, output, hostCount, comeBack, filter, times, resumed } = choice;
+  const { policy = defaultPolicy, output, hostCount, comeBack, filter, times, resumed } = choice;
   const { silentEnd, silent = false } = choice;
-  checkInterrupt(context, manner);
+  checkInterrupt(context, policy);
   const what = output === 'none' ? 'progress' : 'output';
   const view = { what, format, quiet: quiet || silent, hostCount } as const;
   const io = resumed === undefined ? context.io : { ...context.io, out: resumed.out };
@@ -69,13 +69,13 @@ export async function followToEnd(
     io,
     context.clock,
   );
-  const leaving = openLeaving(context, manner.onInterrupt, printer);
+  const interrupt = openInterruptHandler(context, policy.onInterrupt, printer);
   try {
     const end = await followGuarded(
       context,
       job,
       { ...choice, room: printer.room },
-      leaving,
+      interrupt,
       printer.accept,
     );
     const last = { ...end, result: withoutSuccess(end.result, choice.leftOut) };
@@ -86,7 +86,7 @@ export async function followToEnd(
     printer.abort();
     throw error;
   } finally {
-    leaving.close();
+    interrupt.close();
   }
 }
 
@@ -99,25 +99,25 @@ function withoutSuccess(result: JobResult, leftOut: LeftOut | undefined): JobRes
 
 /**
  * As `follow`, and cancels the job's rest where failures are too many; the summary says what became
- * of that, and of leaving.
+ * of that, and of an interrupt.
  */
 export async function followGuarded(
   context: Context,
   job: JobInvocation | JobDetail,
-  choice: Omit<FollowChoice, 'hostCount'>,
-  leaving: Leaving,
+  choice: Omit<AttachOptions, 'hostCount'>,
+  interrupt: InterruptHandler,
   sink: EventSink,
 ): Promise<SummaryEvent> {
   const { cancelWhen } = choice;
   const guard =
-    cancelWhen === undefined ? noGuard : openCancelGuard(context, job.id, cancelWhen, sink);
+    cancelWhen === undefined ? noFailureLimit : openFailureLimit(context, job.id, cancelWhen, sink);
   try {
-    const last = await follow(context, job, choice, leaving.signal, (event) => {
+    const last = await follow(context, job, choice, interrupt.signal, (event) => {
       sink(event);
       guard.accept(event);
     });
     const guarded = await guard.end(last.result);
-    const [result = guarded] = guard.hasCancelled ? [guarded] : await leaving.decide([guarded]);
+    const [result = guarded] = guard.hasCancelled ? [guarded] : await interrupt.decide([guarded]);
     return { ...last, result };
   } finally {
     guard.close();
@@ -139,14 +139,14 @@ export async function follow(
     wholeOutput,
     resumed,
     room,
-    manner = defaultManner,
-  }: Omit<FollowChoice, 'hostCount'>,
+    policy = defaultPolicy,
+  }: Omit<AttachOptions, 'hostCount'>,
   signal: AbortSignal,
   sink: EventSink,
 ): Promise<SummaryEvent> {
   const { clock, runtime } = context;
   const deps = { connection: await context.connection(), clock, signal, random: runtime.random };
-  const { giveUpAfterMs, stallWarningMs, settle } = manner;
+  const { giveUpAfterMs, stallWarningMs, settle } = policy;
   const options = {
     output,
     giveUpAfterMs,

@@ -4,7 +4,7 @@ import { usageError } from '../errors.ts';
 import { type FailureBound, readFailureBound } from '../jobs/failure-bound.ts';
 
 /** For commands that start a job and stay with it: too many failures end it for the other hosts. */
-export function stopEarlyOptions(): Option[] {
+export function cancelWhenOptions(): Option[] {
   return [
     new Option(
       '--cancel-when <bound>',
@@ -17,7 +17,7 @@ export function stopEarlyOptions(): Option[] {
 const unwatched = ['detach', 'at', 'cron'] as const;
 
 /** `null` = never. Throws a usage `Failure` where nobody would watch. */
-export function stopEarlyOf(raw: Readonly<Record<string, unknown>>): FailureBound | null {
+export function toCancelWhen(raw: Readonly<Record<string, unknown>>): FailureBound | null {
   for (const flag of unwatched) refuseTogether(raw, flag, 'cancelWhen');
   return (raw.cancelWhen as FailureBound | undefined) ?? null;
 }

@@ -25,7 +25,7 @@ export interface CancelWhen {
 }
 
 /** Counts failed hosts while a job is followed, and cancels the others once there are too many. */
-export interface CancelGuard {
+export interface FailureLimit {
   accept(event: FollowEvent): void;
   /** After the follow: the result, which says what became of the cancel. */
   end(result: JobResult): Promise<JobResult>;
@@ -35,12 +35,12 @@ export interface CancelGuard {
   close(): void;
 }
 
-/** Leaving waits so long for the answer to a cancel that is on its way. */
+/** An interrupt waits so long for the answer to a cancel that is on its way. */
 const graceMs = 10_000;
 /** Only what the server has certainly not done is sent again. */
 const tries = 6;
 
-export const noGuard: CancelGuard = {
+export const noFailureLimit: FailureLimit = {
   accept: () => undefined,
   end: async (result) => result,
   hasCancelled: false,
@@ -48,12 +48,12 @@ export const noGuard: CancelGuard = {
 };
 
 /** `tell`: where the events of the follow go; the guard adds its own warnings. */
-export function openCancelGuard(
+export function openFailureLimit(
   context: Context,
   jobId: number,
   when: CancelWhen,
   tell: EventSink,
-): CancelGuard {
+): FailureLimit {
   return new Guard(context, jobId, when, tell);
 }
 
@@ -63,7 +63,7 @@ type Answer =
   /** `lost`: the server may have done it or not. */
   | { readonly kind: 'failed' | 'lost'; readonly why: string };
 
-class Guard implements CancelGuard {
+class Guard implements FailureLimit {
   private readonly context: Context;
   private readonly jobId: number;
   private readonly when: CancelWhen;

@@ -3,13 +3,13 @@ import type { JobDetail } from '../jobs/job-invocation.ts';
 import { schemaName } from '../ui/answers/answer.ts';
 import { jsonLine } from '../ui/answers/json-text.ts';
 import { hostNameColumns } from '../ui/nouns/host-columns.ts';
-import { resultUnwaited, sayLastEvent } from './summary-event.ts';
+import { printSummaryEvent, unfollowedResult } from './summary-event.ts';
 
 /**
  * Success without a request: says why there was nothing to start; with `--quiet` only to programs.
  * Returns 0.
  */
-export async function tellNothingToDo(
+export async function printNothingToDo(
   context: Context,
   job: JobDetail | null,
   sentence: string,
@@ -19,7 +19,7 @@ export async function tellNothingToDo(
     await sayNothingStarted(context, sentence);
   } else if (format === 'ndjson' && job !== null) {
     const event = { type: 'warning', code: 'nothing_to_do', message: sentence } as const;
-    await sayLastEvent(context, resultUnwaited(job, 0), {}, [event]);
+    await printSummaryEvent(context, unfollowedResult(job, 0), {}, [event]);
   } else if (isMachine(format) || !quiet) {
     await context.print({
       document: { job: null, hosts: [], message: sentence },

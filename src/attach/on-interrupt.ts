@@ -10,7 +10,7 @@ import type { OnInterrupt } from './options.ts';
  * The first Ctrl-C, termination or hang-up while jobs are followed, and what it does to them
  * (`--on-interrupt`).
  */
-export interface Leaving {
+export interface InterruptHandler {
   /**
    * Ends the follow; with `cancel` and `ask` the command's own signal stays usable for what is sent
    * next.
@@ -27,11 +27,11 @@ export interface Leaving {
 }
 
 /** `pause` takes a live screen away, before something is asked or told where it is. */
-export function openLeaving(
+export function openInterruptHandler(
   context: Context,
   onInterrupt: OnInterrupt,
   { pause }: { readonly pause: () => Promise<void> },
-): Leaving {
+): InterruptHandler {
   if (onInterrupt === 'detach') return detaching(context);
   const over = new AbortController();
   let pressed: Failure | undefined;
@@ -67,7 +67,7 @@ async function withCancel(context: Context, result: JobResult): Promise<JobResul
   return { ...result, reason: await cancelled(context, result.job_id) };
 }
 
-function detaching({ signal }: Context): Leaving {
+function detaching({ signal }: Context): InterruptHandler {
   return {
     signal,
     isLeft: () => false,

@@ -8,7 +8,7 @@ import { parseDuration } from '../ui/time/duration.ts';
 export type OnInterrupt = 'detach' | 'cancel' | 'ask';
 
 /** How a command stays with a job until its end. Times in milliseconds. */
-export interface FollowManner {
+export interface FollowPolicy {
   /** Without an answer for so long the result is unknown; likewise for a paused job. */
   readonly giveUpAfterMs: number;
   readonly stallWarningMs: number;
@@ -19,7 +19,7 @@ export interface FollowManner {
 
 const minute = 60_000;
 
-export const defaultManner: FollowManner = {
+export const defaultPolicy: FollowPolicy = {
   giveUpAfterMs: 10 * minute,
   stallWarningMs: 10 * minute,
   settle: false,
@@ -53,17 +53,17 @@ export function followOptions(): Option[] {
 }
 
 /** Throws a usage `Failure` where options are given to a command that does not stay. */
-export function followMannerOf(
+export function toFollowPolicy(
   raw: Readonly<Record<string, unknown>>,
-  leaving: { readonly because?: 'detach' } = {},
-): FollowManner {
-  const { because } = leaving;
+  detached: { readonly because?: 'detach' } = {},
+): FollowPolicy {
+  const { because } = detached;
   if (because !== undefined) for (const flag of flags) refuseTogether(raw, because, flag);
   return {
-    giveUpAfterMs: (raw.giveUpAfter as number | undefined) ?? defaultManner.giveUpAfterMs,
-    stallWarningMs: (raw.stallWarning as number | undefined) ?? defaultManner.stallWarningMs,
+    giveUpAfterMs: (raw.giveUpAfter as number | undefined) ?? defaultPolicy.giveUpAfterMs,
+    stallWarningMs: (raw.stallWarning as number | undefined) ?? defaultPolicy.stallWarningMs,
     settle: raw.settle === true,
-    onInterrupt: (raw.onInterrupt as OnInterrupt | undefined) ?? defaultManner.onInterrupt,
+    onInterrupt: (raw.onInterrupt as OnInterrupt | undefined) ?? defaultPolicy.onInterrupt,
   };
 }
 
@@ -76,17 +76,17 @@ export function refuseWithout(raw: Readonly<Record<string, unknown>>, needed: st
 }
 
 /** Before anything is asked or sent: this command stays with a job, and rides out what passes. */
-export function prepareToStay(
+export function prepareToAttach(
   context: Context,
-  manner: FollowManner,
+  policy: FollowPolicy,
   options: { readonly silent?: boolean } = {},
 ): void {
-  checkInterrupt(context, manner);
-  context.rideOut(manner.giveUpAfterMs, options);
+  checkInterrupt(context, policy);
+  context.rideOut(policy.giveUpAfterMs, options);
 }
 
 /** `ask` has nobody to ask in a script; found out before anything is sent. */
-export function checkInterrupt(context: Context, { onInterrupt }: FollowManner): void {
+export function checkInterrupt(context: Context, { onInterrupt }: FollowPolicy): void {
   if (onInterrupt !== 'ask' || context.io.canPrompt) return;
   throw usageError(
     '--on-interrupt ask needs a terminal to ask on',

@@ -7,11 +7,11 @@ import { combinedExitCode, type JobEnd } from '../jobs/jobs-end.ts';
 import { findJob } from '../lookup/job.ts';
 import { jobsPrinter } from '../ui/follow/jobs/jobs-printer.ts';
 import type { JobsPrinter } from '../ui/follow/jobs/jobs-view.ts';
-import { type FollowChoice, follow } from './attach.ts';
-import { type Leaving, openLeaving } from './on-interrupt.ts';
+import { type AttachOptions, follow } from './attach.ts';
+import { type InterruptHandler, openInterruptHandler } from './on-interrupt.ts';
 
-export type JobsChoice = Required<Pick<FollowChoice, 'manner' | 'silent'>> &
-  Pick<FollowChoice, 'enough'>;
+export type AttachSeveralOptions = Required<Pick<AttachOptions, 'policy' | 'silent'>> &
+  Pick<AttachOptions, 'enough'>;
 
 interface Found {
   readonly reference: string;
@@ -22,10 +22,10 @@ interface Found {
  * Shows several jobs side by side until each has ended. The trouble of one does not end the others;
  * the exit code is that of the gravest.
  */
-export async function followJobs(
+export async function attachSeveral(
   context: Context,
   references: readonly JobReference[],
-  choice: JobsChoice,
+  choice: AttachSeveralOptions,
 ): Promise<number> {
   const found = distinct(
     await Promise.all(references.map((reference) => find(context, reference))),
@@ -36,12 +36,12 @@ export async function followJobs(
     context.io,
     context.clock,
   );
-  const leaving = openLeaving(context, choice.manner.onInterrupt, printer);
+  const interrupt = openInterruptHandler(context, choice.policy.onInterrupt, printer);
   try {
     const ended = await Promise.all(
-      found.map((one) => followOne(context, one, { choice, printer, leaving })),
+      found.map((one) => followOne(context, one, { choice, printer, interrupt })),
     );
-    await tellLeft(ended, { printer, leaving });
+    await tellLeft(ended, { printer, interrupt });
     const code = combinedExitCode(ended.map(({ end }) => end.exit_code));
     await printer.end(
       ended.map(({ end }) => end),
@@ -52,7 +52,7 @@ export async function followJobs(
     printer.abort();
     throw error;
   } finally {
-    leaving.close();
+    interrupt.close();
   }
 }
 
@@ -78,9 +78,9 @@ function distinct(found: readonly Found[]): readonly Found[] {
 }
 
 interface Following {
-  readonly choice: JobsChoice;
+  readonly choice: AttachSeveralOptions;
   readonly printer: JobsPrinter;
-  readonly leaving: Leaving;
+  readonly interrupt: InterruptHandler;
 }
 
 interface Ended {
@@ -92,10 +92,10 @@ interface Ended {
 /** All that are left are decided on together: one question, not one for each. */
 async function tellLeft(
   ended: readonly Ended[],
-  { printer, leaving }: Pick<Following, 'printer' | 'leaving'>,
+  { printer, interrupt }: Pick<Following, 'printer' | 'interrupt'>,
 ): Promise<void> {
   const left = ended.flatMap((one) => one.left ?? []);
-  const results = await leaving.decide(left.map(({ result }) => result));
+  const results = await interrupt.decide(left.map(({ result }) => result));
   left.forEach((event, at) => {
     printer.accept({ ...event, result: results[at] ?? event.result });
   });
@@ -107,7 +107,7 @@ async function followOne(
   following: Following,
 ): Promise<Ended> {
   if (job instanceof Failure) return failed(reference, null, job, following);
-  const { choice, printer, leaving } = following;
+  const { choice, printer, interrupt } = following;
   try {
     printer.open(job);
     const { silent: _, ...rest } = choice;
@@ -115,10 +115,10 @@ async function followOne(
       context,
       job,
       { output: 'none', ...rest },
-      leaving.signal,
+      interrupt.signal,
       printer.accept,
     );
-    const isLeft = leaving.isLeft(last.result);
+    const isLeft = interrupt.isLeft(last.result);
     if (!isLeft) printer.accept(last);
     const { outcome, exit_code } = last.result;
     const end = { reference, job_id: job.id, outcome, exit_code, error: null };

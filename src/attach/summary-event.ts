@@ -7,7 +7,7 @@ import { jsonLine } from '../ui/answers/json-text.ts';
 import { eventDocument } from '../ui/follow/event-document.ts';
 
 /** What is known of a job that nobody waits for; `exitCode` is that of the command. */
-export function resultUnwaited(job: JobDetail, exitCode: number): JobResult {
+export function unfollowedResult(job: JobDetail, exitCode: number): JobResult {
   return {
     job_id: job.id,
     outcome: outcomeToldBy(job) ?? 'unknown',
@@ -32,7 +32,7 @@ type Untimed = Told extends infer Event
  * With `--format ndjson` the last event of every run, rerun and cancel is a summary with the exit
  * code, also where nothing was followed; `before` is what is told instead.
  */
-export async function sayLastEvent(
+export async function printSummaryEvent(
   context: Context,
   result: JobResult,
   more: Readonly<Record<string, unknown>> = {},

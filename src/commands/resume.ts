@@ -1,7 +1,7 @@
 import { resumeTasks } from '../api/endpoints/tasks.ts';
-import { followToEnd } from '../attach/attach.ts';
-import { defaultManner, prepareToStay } from '../attach/options.ts';
-import { resultUnwaited, sayLastEvent } from '../attach/summary-event.ts';
+import { attach } from '../attach/attach.ts';
+import { defaultPolicy, prepareToAttach } from '../attach/options.ts';
+import { printSummaryEvent, unfollowedResult } from '../attach/summary-event.ts';
 import { type Parent, type Runner, refuseTogether } from '../cli/command.ts';
 import type { Context } from '../cli/context.ts';
 import { examples } from '../cli/option-parsers.ts';
@@ -12,7 +12,7 @@ import {
   refuseUnknownFields,
 } from '../cli/refuse-fields.ts';
 import { Failure, refusal } from '../errors.ts';
-import { noting } from '../guards/audit-log.ts';
+import { sendRecorded } from '../guards/audit-log.ts';
 import { confirm } from '../guards/confirm.ts';
 import type { JobDetail } from '../jobs/job-invocation.ts';
 import { type JobReference, parseJobReference } from '../jobs/job-reference.ts';
@@ -64,7 +64,7 @@ async function runResume(
   );
   if (wait) refuseFieldsOfFollow(context);
   else refuseFieldsOfEvents(context);
-  if (wait) prepareToStay(context, defaultManner);
+  if (wait) prepareToAttach(context, defaultPolicy);
   const job = await findJob(context, reference);
   if (job.task === null)
     throw refusal(`job ${job.id} never started (orphan record): there is nothing to resume`);
@@ -75,14 +75,13 @@ async function runResume(
   await send(context, job, job.task.id);
   if (!wait) return tell(context, job, 'sent');
   await context.note(`Job ${job.id} was told to go on.`);
-  return (await followToEnd(context, job, { output: 'none', hostCount: job.counts.total }))
-    .exit_code;
+  return (await attach(context, job, { output: 'none', hostCount: job.counts.total })).exit_code;
 }
 
 /** Sent once: a lost answer is told as unknown. */
 async function send(context: Context, job: JobDetail, taskId: string): Promise<void> {
   const connection = await context.connection();
-  const { done } = await noting(
+  const { done } = await sendRecorded(
     context,
     { action: 'resume', job_id: job.id, hosts: job.counts.total },
     () => resumeTasks(connection, [taskId]),
@@ -107,7 +106,7 @@ const sentences: Readonly<Record<ResumeAnswer, string>> = {
 async function tell(context: Context, job: JobDetail, answer: ResumeAnswer): Promise<number> {
   const end = await knownEnd(context, job);
   if (context.globals.format === 'ndjson') {
-    await sayLastEvent(context, { ...resultUnwaited(job, 0), ...end }, { resume: answer });
+    await printSummaryEvent(context, { ...unfollowedResult(job, 0), ...end }, { resume: answer });
     return 0;
   }
   await context.print({

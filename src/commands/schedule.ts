@@ -5,7 +5,7 @@ import type { Context } from '../cli/context.ts';
 import { examples, fieldNames, wholeNumber, words } from '../cli/option-parsers.ts';
 import { refuseUnknownFields } from '../cli/refuse-fields.ts';
 import { Failure, usageError } from '../errors.ts';
-import { sendSeriesCancel } from '../guards/cancel-series.ts';
+import { cancelSeriesOnce } from '../guards/cancel-series.ts';
 import { confirm } from '../guards/confirm.ts';
 import type { JobInvocation, Recurrence } from '../jobs/job-invocation.ts';
 import { outcomeOf } from '../jobs/outcome.ts';
@@ -197,7 +197,7 @@ async function runCancel(series: Series, context: Context): Promise<number> {
     return tell(context, { change: 'unchanged', series, ended: [] });
   await confirm(context, cancelQuestion(series, ended));
   const answer = await context.during('cancelling', () =>
-    sendSeriesCancel(context, series.id, ended),
+    cancelSeriesOnce(context, series.id, ended),
   );
   return tell(context, {
     change: 'cancelled',

@@ -1,13 +1,13 @@
 import { Option } from '@commander-js/extra-typings';
 import { allHostRuns } from '../api/endpoints/host-runs.ts';
-import { followToEnd } from '../attach/attach.ts';
+import { attach } from '../attach/attach.ts';
 import {
-  type FollowManner,
-  followMannerOf,
+  type FollowPolicy,
   followOptions,
-  prepareToStay,
+  prepareToAttach,
+  toFollowPolicy,
 } from '../attach/options.ts';
-import { followJobs } from '../attach/several-jobs.ts';
+import { attachSeveral } from '../attach/several-jobs.ts';
 import type { Parent, Runner } from '../cli/command.ts';
 import type { Context } from '../cli/context.ts';
 import { examples } from '../cli/option-parsers.ts';
@@ -27,7 +27,7 @@ import { findJob } from '../lookup/job.ts';
 interface WaitOptions {
   readonly references: readonly JobReference[];
   readonly condition: WaitCondition;
-  readonly manner: FollowManner;
+  readonly policy: FollowPolicy;
 }
 
 export function registerWait(parent: Parent, run: Runner): Parent {
@@ -61,7 +61,7 @@ export function registerWait(parent: Parent, run: Runner): Parent {
         {
           references: jobs.map(parseJobReference),
           condition: options.for ?? { kind: 'done' },
-          manner: followMannerOf({ ...options }),
+          policy: toFollowPolicy({ ...options }),
         },
         context,
       ),
@@ -71,18 +71,18 @@ export function registerWait(parent: Parent, run: Runner): Parent {
 }
 
 async function runWait(
-  { references, condition, manner }: WaitOptions,
+  { references, condition, policy }: WaitOptions,
   context: Context,
 ): Promise<number> {
   const enough = (progress: Parameters<typeof reachedText>[1]) => reachedText(condition, progress);
   await refuseUnknownFields(context, references.length > 1 ? 'follow-jobs' : 'follow');
   refuseFieldsOfFollow(context);
-  prepareToStay(context, manner, { silent: true });
+  prepareToAttach(context, policy, { silent: true });
   const [reference] = references;
   if (reference === undefined || references.length > 1) {
     if (condition.kind === 'hosts')
       throw usageError('--for hosts= goes with one job', 'name that job alone');
-    return followJobs(context, references, { manner, silent: true, enough });
+    return attachSeveral(context, references, { policy, silent: true, enough });
   }
   const names =
     condition.kind === 'hosts'
@@ -90,11 +90,11 @@ async function runWait(
       : undefined;
   const job = await findJob(context, reference);
   const hosts = names === undefined ? undefined : await idsOf(context, job, names);
-  const result = await followToEnd(context, job, {
+  const result = await attach(context, job, {
     output: 'none',
     hostCount: hosts?.length ?? job.counts.total,
     ...(hosts === undefined ? { enough } : { hosts }),
-    manner,
+    policy,
     silent: true,
   });
   return result.exit_code;

@@ -1,11 +1,11 @@
-import { followToEnd } from '../attach/attach.ts';
+import { attach } from '../attach/attach.ts';
 import {
-  type FollowManner,
-  followMannerOf,
+  type FollowPolicy,
   followOptions,
-  prepareToStay,
+  prepareToAttach,
+  toFollowPolicy,
 } from '../attach/options.ts';
-import { followJobs } from '../attach/several-jobs.ts';
+import { attachSeveral } from '../attach/several-jobs.ts';
 import type { Parent, Runner } from '../cli/command.ts';
 import type { Context } from '../cli/context.ts';
 import { examples } from '../cli/option-parsers.ts';
@@ -35,7 +35,7 @@ export function registerWatch(parent: Parent, run: Runner): Parent {
   );
   command.action((jobs, options) =>
     run(command as Parent, (context) =>
-      runWatch(jobs.map(parseJobReference), followMannerOf({ ...options }), context),
+      runWatch(jobs.map(parseJobReference), toFollowPolicy({ ...options }), context),
     ),
   );
   return command as Parent;
@@ -43,15 +43,15 @@ export function registerWatch(parent: Parent, run: Runner): Parent {
 
 async function runWatch(
   references: readonly JobReference[],
-  manner: FollowManner,
+  policy: FollowPolicy,
   context: Context,
 ): Promise<number> {
   await refuseUnknownFields(context, references.length > 1 ? 'follow-jobs' : 'follow');
   refuseFieldsOfFollow(context);
-  prepareToStay(context, manner);
+  prepareToAttach(context, policy);
   const [reference] = references;
   if (reference === undefined || references.length > 1)
-    return followJobs(context, references, { manner, silent: false });
+    return attachSeveral(context, references, { policy, silent: false });
   const job = await findJob(context, reference);
   const { total } = job.counts;
   const name = [
@@ -62,6 +62,6 @@ async function runWatch(
     await context.note(
       `Job ${job.id}: ${oneLine(name.filter((part) => part !== null).join(', '))}.  Ctrl-C leaves it.`,
     );
-  const result = await followToEnd(context, job, { output: 'none', hostCount: total, manner });
+  const result = await attach(context, job, { output: 'none', hostCount: total, policy });
   return result.exit_code;
 }

@@ -3,8 +3,8 @@ import type { Context } from '../cli/context.ts';
 import type { LogAction, LogEntry, LogResult } from '../jobs/log-entry.ts';
 import { appendToLog } from '../settings/local-log.ts';
 
-/** What is noted of a write; the rest is known. */
-export interface Deed {
+/** What a command knows of a request that changes something; the rest of the entry is filled in. */
+export interface AuditedWrite {
   readonly action: LogAction;
   readonly job_id: number | null;
   readonly series_id?: number;
@@ -12,17 +12,19 @@ export interface Deed {
   readonly hosts: number | null;
 }
 
-/**
- * Notes what was done, unless `--no-log`; a log that cannot be written is told and stops nothing.
- */
-export async function noteDeed(context: Context, deed: Deed, result: LogResult): Promise<void> {
+/** Records a write, unless `--no-log`. A log that cannot be written is a warning, no error. */
+export async function recordWrite(
+  context: Context,
+  write: AuditedWrite,
+  result: LogResult,
+): Promise<void> {
   if (!context.globals.log) return;
   try {
     const settings = await context.settings();
     const { profile } = settings.resolve(context.globals, { mayBeNew: true });
     const { server, login } = await context.connection();
     const time = new Date(context.clock.now()).toISOString();
-    const known = { series_id: null, ...deed };
+    const known = { series_id: null, ...write };
     const entry: LogEntry = { time, ...known, result, profile, server, login };
     appendToLog(settings.paths.logFile, { ...entry });
   } catch (error) {
@@ -32,14 +34,18 @@ export async function noteDeed(context: Context, deed: Deed, result: LogResult):
   }
 }
 
-/** Sends something and notes it; also when its answer is lost, because it may have been done. */
-export async function noting<T>(context: Context, deed: Deed, send: () => Promise<T>): Promise<T> {
+/** Sends and records; a lost answer is recorded as unknown, because it may have been done. */
+export async function sendRecorded<T>(
+  context: Context,
+  write: AuditedWrite,
+  send: () => Promise<T>,
+): Promise<T> {
   try {
     const answer = await send();
-    await noteDeed(context, deed, 'sent');
+    await recordWrite(context, write, 'sent');
     return answer;
   } catch (error) {
-    if (error instanceof LostResponse) await noteDeed(context, deed, 'unknown');
+    if (error instanceof LostResponse) await recordWrite(context, write, 'unknown');
     throw error;
   }
 }

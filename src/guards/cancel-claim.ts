@@ -7,7 +7,7 @@ import { isTerminal } from '../jobs/host-run.ts';
 import type { JobInvocation } from '../jobs/job-invocation.ts';
 import type { CancelFile, CancelSentBefore } from '../settings/cancel-file.ts';
 import { hostCount } from '../ui/nouns/hosts-text.ts';
-import { noting } from './audit-log.ts';
+import { sendRecorded } from './audit-log.ts';
 
 type Job = Pick<JobInvocation, 'id' | 'task'>;
 
@@ -37,7 +37,11 @@ export async function sendOnce(
     return false;
   }
   try {
-    await noting(context, { action: 'cancel', job_id: job.id, hosts: hosts?.length ?? null }, send);
+    await sendRecorded(
+      context,
+      { action: 'cancel', job_id: job.id, hosts: hosts?.length ?? null },
+      send,
+    );
     return true;
   } catch (error) {
     if (isRefusal(error)) await claims.release(job, hosts).catch(() => undefined);

@@ -6,7 +6,7 @@ import { Failure } from '../errors.ts';
 import type { JobDetail } from '../jobs/job-invocation.ts';
 import { jobEnded } from '../jobs/outcome.ts';
 import type { CancelFile } from '../settings/cancel-file.ts';
-import { noting } from './audit-log.ts';
+import { sendRecorded } from './audit-log.ts';
 import { cancelMemory, sendOnce } from './cancel-claim.ts';
 import { untilHostsRun } from './hosts-begun.ts';
 
@@ -81,7 +81,7 @@ async function send(
   const { id: jobId } = job;
   try {
     if (force) {
-      await noting(context, { action: 'force-cancel', job_id: jobId, hosts: null }, () =>
+      await sendRecorded(context, { action: 'force-cancel', job_id: jobId, hosts: null }, () =>
         cancelJobInvocation(connection, jobId, { force }),
       );
       return { kind: 'sent', missed: 0 };

@@ -3,7 +3,7 @@ import { LostResponse, RefusedRecord, TemporaryFailure } from '../api/failures.t
 import type { Context } from '../cli/context.ts';
 import { notStarted } from '../cli/nothing-sent.ts';
 import { Failure } from '../errors.ts';
-import { noteDeed } from '../guards/audit-log.ts';
+import { recordWrite } from '../guards/audit-log.ts';
 import type { JobDetail, TargetHost } from '../jobs/job-invocation.ts';
 import { type Likeness, likenessOf } from '../jobs/likeness.ts';
 import type { LogResult } from '../jobs/log-entry.ts';
@@ -84,7 +84,7 @@ async function createOrFind(
 ): Promise<JobDetail> {
   const { create, likeness, action, hosts } = start;
   const note = (job_id: number | null, result: LogResult) =>
-    noteDeed(context, { action, job_id, hosts: hosts?.length ?? null }, result);
+    recordWrite(context, { action, job_id, hosts: hosts?.length ?? null }, result);
   try {
     const job = await create();
     context.started.add(job.id);

@@ -1,4 +1,4 @@
-import { resultUnwaited, sayLastEvent } from '../../attach/summary-event.ts';
+import { printSummaryEvent, unfollowedResult } from '../../attach/summary-event.ts';
 import type { Context } from '../../cli/context.ts';
 import { failureKinds } from '../../errors.ts';
 import { exitCodeOf, outcomeOfHosts } from '../../jobs/outcome.ts';
@@ -14,9 +14,9 @@ export async function tellCancel(
   const code = cancelExitCode(options, report);
   const document = cancelDocument(report);
   if (context.globals.format === 'ndjson') {
-    const result = report.result ?? { ...resultUnwaited(report.job, code), ...report.end };
+    const result = report.result ?? { ...unfollowedResult(report.job, code), ...report.end };
     const { cancel, hosts, summary, unreached } = document;
-    await sayLastEvent(
+    await printSummaryEvent(
       context,
       { ...result, exit_code: code },
       { cancel, hosts, summary, unreached },

@@ -1,4 +1,4 @@
-import { prepareToStay } from '../../attach/options.ts';
+import { prepareToAttach } from '../../attach/options.ts';
 import type { Parent, Runner } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
 import { untilSent } from '../../cli/nothing-sent.ts';
@@ -47,7 +47,7 @@ async function runCancel(options: CancelOptions, context: Context): Promise<numb
   refuseCsv(context);
   await refuseUnknownFields(context, 'cancel', 'cancel-jobs');
   refuseFieldsOfEvents(context);
-  if (options.wait) prepareToStay(context, options.following);
+  if (options.wait) prepareToAttach(context, options.policy);
   const { which, hosts } = options;
   if (which.kind === 'search')
     return cancelSeveral(

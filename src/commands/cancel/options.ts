@@ -1,9 +1,9 @@
 import { Option } from '@commander-js/extra-typings';
 import {
-  type FollowManner,
-  followMannerOf,
+  type FollowPolicy,
   refuseWithout,
   stallWarningOption,
+  toFollowPolicy,
 } from '../../attach/options.ts';
 import { refuseTogether } from '../../cli/command.ts';
 import { collected } from '../../cli/option-parsers.ts';
@@ -23,7 +23,7 @@ export interface CancelOptions {
   readonly recurring: 'occurrence' | 'series' | null;
   readonly exitStatus: boolean;
   /** How the end is waited for. */
-  readonly following: FollowManner;
+  readonly policy: FollowPolicy;
 }
 
 export type WhichJobs =
@@ -108,7 +108,7 @@ export function toCancelOptions(jobs: readonly string[], raw: CancelFlags): Canc
     dryRun: raw.dryRun === true,
     recurring: raw.series === true ? 'series' : raw.occurrence === true ? 'occurrence' : null,
     exitStatus: raw.exitStatus === true,
-    following: followMannerOf(flags),
+    policy: toFollowPolicy(flags),
   };
 }
 

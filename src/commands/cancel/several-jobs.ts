@@ -1,4 +1,4 @@
-import { resultUnwaited, sayLastEvent } from '../../attach/summary-event.ts';
+import { printSummaryEvent, unfollowedResult } from '../../attach/summary-event.ts';
 import { type Context, isMachine } from '../../cli/context.ts';
 import { Failure } from '../../errors.ts';
 import { confirm } from '../../guards/confirm.ts';
@@ -130,7 +130,7 @@ async function waited(
   for (const end of ends) {
     const isOpen = 'report' in end && ['sent', 'sent_before'].includes(end.report.answer);
     after.push(
-      isOpen ? { ...end, report: await waitForHosts(context, end.report, options.following) } : end,
+      isOpen ? { ...end, report: await waitForHosts(context, end.report, options.policy) } : end,
     );
   }
   return after;
@@ -198,8 +198,8 @@ async function tellEvents(
     if ('failure' in end) continue;
     const { cancel, hosts, summary, unreached } = cancelDocument(end.report);
     const { result: waited, job, end: known } = end.report;
-    const result = waited ?? { ...resultUnwaited(job, codes[at] ?? 0), ...known };
-    await sayLastEvent(context, result, { cancel, hosts, summary, unreached });
+    const result = waited ?? { ...unfollowedResult(job, codes[at] ?? 0), ...known };
+    await printSummaryEvent(context, result, { cancel, hosts, summary, unreached });
   }
   const time = new Date(context.clock.now()).toISOString();
   await context.io.out.write(

@@ -5,7 +5,7 @@ import { readJob } from '../../api/endpoints/read-job.ts';
 import { cancelTasks } from '../../api/endpoints/tasks.ts';
 import type { Context } from '../../cli/context.ts';
 import { Failure, refusal } from '../../errors.ts';
-import { noting } from '../../guards/audit-log.ts';
+import { sendRecorded } from '../../guards/audit-log.ts';
 import { sendOnce } from '../../guards/cancel-claim.ts';
 import { confirm } from '../../guards/confirm.ts';
 import { readiness } from '../../guards/hosts-begun.ts';
@@ -54,7 +54,7 @@ export async function cancelHosts(
     .filter(({ id }) => !unreached.some((host) => host.id === id))
     .map(({ id }) => id);
   if (!wait || ids.length === 0) return { ...sent, result: null, after: null };
-  return waitForHosts(context, sent, options.following, ids);
+  return waitForHosts(context, sent, options.policy, ids);
 }
 
 /**
@@ -166,7 +166,7 @@ async function send(
     return cancelTasks(connection, await hostTasks(context, job, ids));
   };
   if (!how.force) return sendOnce(context, job, ids, () => explained(work(), how.viaTasks));
-  await noting(context, { action: 'force-cancel', job_id: job.id, hosts: ids.length }, work);
+  await sendRecorded(context, { action: 'force-cancel', job_id: job.id, hosts: ids.length }, work);
   return true;
 }
 

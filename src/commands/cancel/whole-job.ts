@@ -1,12 +1,12 @@
 import { allHostRuns } from '../../api/endpoints/host-runs.ts';
 import { pollJob } from '../../api/endpoints/read-job.ts';
-import { followToEnd } from '../../attach/attach.ts';
-import type { FollowManner } from '../../attach/options.ts';
+import { attach } from '../../attach/attach.ts';
+import type { FollowPolicy } from '../../attach/options.ts';
 import type { Context } from '../../cli/context.ts';
 import { usageError } from '../../errors.ts';
 import { snapshotOutput } from '../../follow/snapshot.ts';
 import { cancelOnce } from '../../guards/cancel-once.ts';
-import { sendSeriesCancel } from '../../guards/cancel-series.ts';
+import { cancelSeriesOnce } from '../../guards/cancel-series.ts';
 import { confirm } from '../../guards/confirm.ts';
 import { countsWithHosts } from '../../jobs/host-counts.ts';
 import { type HostRun, isTerminal } from '../../jobs/host-run.ts';
@@ -24,7 +24,7 @@ import { saveOutputBeforeForce } from './save-output.ts';
 /** How this job is to be cancelled. */
 export type CancelManner = Pick<
   CancelOptions,
-  'force' | 'wait' | 'dryRun' | 'recurring' | 'following'
+  'force' | 'wait' | 'dryRun' | 'recurring' | 'policy'
 > & {
   /** It was asked about already, among others. */
   readonly agreed: boolean;
@@ -90,7 +90,7 @@ async function sendAndWait(
     await context.note(
       'Cancel sent. Hosts answer as their scripts stop; a second cancel would abandon running scripts, so rexctl will not send one.',
     );
-  return waitForHosts(context, { job, answer, meant }, options.following);
+  return waitForHosts(context, { job, answer, meant }, options.policy);
 }
 
 function waitingText(jobId: number): string {
@@ -106,7 +106,7 @@ async function cancelSeries(
 ): Promise<CancelReport> {
   if (!options.agreed)
     await confirm(context, question(options, unsent.job, unsent.meant.length, 0));
-  await sendSeriesCancel(context, logicId, await openJobsOf(context, logicId));
+  await cancelSeriesOnce(context, logicId, await openJobsOf(context, logicId));
   return { ...unsent, answer: 'series_cancelled' };
 }
 
@@ -116,16 +116,16 @@ async function cancelSeries(
 export async function waitForHosts(
   context: Context,
   sent: Pick<CancelReport, 'job' | 'answer' | 'meant' | 'unreached' | 'partial'>,
-  manner: FollowManner,
+  policy: FollowPolicy,
   hosts?: readonly number[],
 ): Promise<CancelReport> {
-  const result = await followToEnd(context, sent.job, {
+  const result = await attach(context, sent.job, {
     output: 'none',
     hostCount: null,
     hosts,
     comeBack: `rexctl show ${sent.job.id} --hosts`,
     silentEnd: true,
-    manner,
+    policy,
   });
   const seen = await lookAfter(context, sent.job.id);
   return { ...sent, result, ...seen, exits: await exitsOf(context, sent, seen.after) };

@@ -1,4 +1,4 @@
-import { followToEnd } from '../../attach/attach.ts';
+import { attach } from '../../attach/attach.ts';
 import { resumeFollow } from '../../attach/resume-file.ts';
 import type { Context } from '../../cli/context.ts';
 import type { HostRun } from '../../jobs/host-run.ts';
@@ -31,7 +31,7 @@ export async function followOutput(
   const counts = (line: OutputLine) =>
     (line.stream !== 'debug' || filter.debug === 'output') && filter.accepts(line);
   try {
-    const result = await followToEnd(context, job, {
+    const result = await attach(context, job, {
       output: ids ?? 'all',
       wholeOutput: true,
       hosts: ids,
@@ -40,7 +40,7 @@ export async function followOutput(
       filter: seesAll ? filter : { ...filter, onlyMatching: false },
       times: timesOf(options, job),
       tail: tail === undefined ? undefined : { lines: tail, counts },
-      manner: how.manner,
+      policy: how.policy,
       resumed,
     });
     return result.exit_code;

@@ -1,4 +1,4 @@
-import { type FollowManner, followMannerOf, refuseWithout } from '../../attach/options.ts';
+import { type FollowPolicy, refuseWithout, toFollowPolicy } from '../../attach/options.ts';
 import { refuseTogether } from '../../cli/command.ts';
 import { words } from '../../cli/option-parsers.ts';
 import { usageError } from '../../errors.ts';
@@ -23,7 +23,7 @@ export interface OutputOptions {
 
 type How =
   | { readonly kind: 'snapshot' }
-  | { readonly kind: 'follow'; readonly manner: FollowManner; readonly resume: string | undefined }
+  | { readonly kind: 'follow'; readonly policy: FollowPolicy; readonly resume: string | undefined }
   | { readonly kind: 'raw' }
   | { readonly kind: 'group'; readonly masks: readonly Mask[] }
   | { readonly kind: 'diff'; readonly against: string | null; readonly masks: readonly Mask[] }
@@ -107,7 +107,7 @@ export function toOutputOptions(
 function howOf(raw: OutputFlags): How {
   const masks = raw.mask ?? [];
   if (raw.follow === true)
-    return { kind: 'follow', manner: followMannerOf({ ...raw }), resume: raw.resume };
+    return { kind: 'follow', policy: toFollowPolicy({ ...raw }), resume: raw.resume };
   if (raw.raw === true) return { kind: 'raw' };
   if (raw.group === true) return { kind: 'group', masks };
   if (raw.diff !== undefined)

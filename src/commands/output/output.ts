@@ -1,5 +1,5 @@
 import { allHostRuns } from '../../api/endpoints/host-runs.ts';
-import { followOptions, prepareToStay } from '../../attach/options.ts';
+import { followOptions, prepareToAttach } from '../../attach/options.ts';
 import type { Parent, Runner } from '../../cli/command.ts';
 import { type Context, isMachine } from '../../cli/context.ts';
 import { examples } from '../../cli/option-parsers.ts';
@@ -62,7 +62,7 @@ export function registerOutput(parent: Parent, run: Runner): Parent {
 async function runOutput(typed: OutputOptions, context: Context): Promise<number> {
   checkFormat(typed, context);
   await checkFields(typed, context);
-  if (typed.how.kind === 'follow') prepareToStay(context, typed.how.manner);
+  if (typed.how.kind === 'follow') prepareToAttach(context, typed.how.policy);
   const options = await withNames(context, typed);
   const job = await findJob(context, options.reference);
   if (job.task === null && (options.how.kind === 'follow' || options.exitStatus)) {

@@ -1,4 +1,4 @@
-import { tellNothingToDo } from '../../attach/nothing-started.ts';
+import { printNothingToDo } from '../../attach/nothing-started.ts';
 import type { Context } from '../../cli/context.ts';
 import { Failure } from '../../errors.ts';
 import { contradiction } from '../../jobs/contradiction.ts';
@@ -31,7 +31,7 @@ export async function nothingToRerun(
   const sentence =
     empty ??
     `Nothing ${choice.kind === 'succeeded' ? 'succeeded' : 'failed'} in job ${chain.root}${recovered}. Nothing to do.`;
-  return tellNothingToDo(context, chain.job, sentence);
+  return printNothingToDo(context, chain.job, sentence);
 }
 
 /** Nobody knows that nothing failed where a job's own counts say otherwise. */

@@ -1,6 +1,6 @@
 import { Option } from '@commander-js/extra-typings';
 import { afterStartOptions } from '../../attach/after-start.ts';
-import { prepareToStay } from '../../attach/options.ts';
+import { prepareToAttach } from '../../attach/options.ts';
 import type { Parent, Runner } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
 import { untilSent } from '../../cli/nothing-sent.ts';
@@ -122,7 +122,7 @@ function howOptions(): Option[] {
 async function runRerun(options: RerunOptions, context: Context): Promise<number> {
   const leaves = options.afterStart === 'detach';
   if (!options.dryRun && (!leaves || options.ifRunning === 'wait'))
-    prepareToStay(context, options.following);
+    prepareToAttach(context, options.policy);
   if (leaves) refuseCsv(context);
   await refuseUnknownFields(
     context,

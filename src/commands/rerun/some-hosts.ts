@@ -1,6 +1,6 @@
 import { readJob } from '../../api/endpoints/read-job.ts';
 import { attachOrDetach, type StartedHosts } from '../../attach/after-start.ts';
-import { tellNothingToDo } from '../../attach/nothing-started.ts';
+import { printNothingToDo } from '../../attach/nothing-started.ts';
 import type { Context } from '../../cli/context.ts';
 import { untilSent } from '../../cli/nothing-sent.ts';
 import { refusal } from '../../errors.ts';
@@ -53,7 +53,7 @@ export async function rerunSome(
     options.dryRun ? work() : startExclusively(context, exclusive, work),
   );
   if ('skipped' in begun)
-    return tellNothingToDo(context, job, `Not started: ${begun.skipped}. Nothing to do.`);
+    return printNothingToDo(context, job, `Not started: ${begun.skipped}. Nothing to do.`);
   return 'exitCode' in begun
     ? begun.exitCode
     : attachOrDetach(context, begun.job, options, begun.plan);

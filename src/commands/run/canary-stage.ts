@@ -1,6 +1,6 @@
 import type { AfterStartOptions } from '../../attach/after-start.ts';
 import { followGuarded } from '../../attach/attach.ts';
-import type { Leaving } from '../../attach/on-interrupt.ts';
+import type { InterruptHandler } from '../../attach/on-interrupt.ts';
 import { type Context, isMachine } from '../../cli/context.ts';
 import type { CanaryGroups, CanarySize } from '../../jobs/canary.ts';
 import type { SummaryEvent } from '../../jobs/event.ts';
@@ -39,7 +39,7 @@ export interface Turns {
   readonly run: CanaryRun;
   readonly groups: Groups;
   readonly printer: CanaryPrinter;
-  readonly leaving: Leaving;
+  readonly interrupt: InterruptHandler;
 }
 
 /** The end of one of the two jobs. */
@@ -72,8 +72,8 @@ export async function startTurn(
 
 /** Follows it to its end; too many failures, of all that are meant, cancel it. */
 export async function followTurn(turns: Turns, { job, missing }: Started): Promise<Turn> {
-  const { context, run, groups, printer, leaving } = turns;
-  const { afterStart, following, cancelWhen } = run.choice;
+  const { context, run, groups, printer, interrupt } = turns;
+  const { afterStart, policy, cancelWhen } = run.choice;
   const total = groups.canary.length + groups.rest.length;
   printer.open(job, total);
   const last = await followGuarded(
@@ -82,10 +82,10 @@ export async function followTurn(turns: Turns, { job, missing }: Started): Promi
     {
       output: afterStart === 'follow' ? 'all' : 'none',
       room: printer.room,
-      manner: following,
+      policy,
       cancelWhen: cancelWhen === null ? undefined : { bound: cancelWhen, total },
     },
-    leaving,
+    interrupt,
     printer.accept,
   );
   return { job, last: { ...last, result: short(last.result, missing) } };

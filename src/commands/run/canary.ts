@@ -1,5 +1,5 @@
 import { pollJob } from '../../api/endpoints/read-job.ts';
-import { openLeaving } from '../../attach/on-interrupt.ts';
+import { openInterruptHandler } from '../../attach/on-interrupt.ts';
 import type { Context } from '../../cli/context.ts';
 import { Failure } from '../../errors.ts';
 import { type CanarySize, canaryGroups, shuffled } from '../../jobs/canary.ts';
@@ -45,7 +45,7 @@ async function inTurn(context: Context, run: CanaryRun): Promise<number> {
   const groups = canaryGroups(run.size, hosts);
   if (run.dryRun) return answerCanaryDryRun(context, run, groups);
   await preview(context, run, groups);
-  const { afterStart, following } = run.choice;
+  const { afterStart, policy } = run.choice;
   const { format, quiet, fields } = context.globals;
   const comeBack = (id: number) => comeBackTo(id, afterStart);
   const what = afterStart === 'follow' ? 'output' : 'progress';
@@ -54,34 +54,36 @@ async function inTurn(context: Context, run: CanaryRun): Promise<number> {
     context.io,
     context.clock,
   );
-  const leaving = openLeaving(context, following.onInterrupt, printer);
+  const interrupt = openInterruptHandler(context, policy.onInterrupt, printer);
   try {
-    return await bothTurns({ context, run, groups, printer, leaving });
+    return await bothTurns({ context, run, groups, printer, interrupt });
   } catch (error) {
     printer.abort();
     throw error;
   } finally {
-    leaving.close();
+    interrupt.close();
   }
 }
 
 async function bothTurns(turns: Turns): Promise<number> {
-  const { context, groups, leaving, printer } = turns;
+  const { context, groups, interrupt, printer } = turns;
   const first = await startTurn(turns, groups.canary, 'canary');
   const canary = await followTurn(turns, first).catch((error: unknown) =>
     notFollowed(turns, error),
   );
   if (!succeeded(canary.last.result, groups.canary)) return stopAfterCanary(turns, canary);
   const doubtful = await doubted(context, canary, groups.canary).catch((error: unknown) =>
-    leaving.signal.aborted ? leftBetween(canary, leaving.signal) : notFollowed(turns, error),
+    interrupt.signal.aborted ? leftBetween(canary, interrupt.signal) : notFollowed(turns, error),
   );
   if (doubtful !== null) return stopAfterCanary(turns, doubtful);
-  if (leaving.signal.aborted) return stopAfterCanary(turns, leftBetween(canary, leaving.signal));
+  if (interrupt.signal.aborted)
+    return stopAfterCanary(turns, leftBetween(canary, interrupt.signal));
   await printer.turn(canary.last);
   await context.note(
     `The canary succeeded on ${hostCount(groups.canary.length)}: now the other ${hostCount(groups.rest.length)}.`,
   );
-  if (leaving.signal.aborted) return stopAfterCanary(turns, leftBetween(canary, leaving.signal));
+  if (interrupt.signal.aborted)
+    return stopAfterCanary(turns, leftBetween(canary, interrupt.signal));
   const second = await startTurn(turns, groups.rest, 'rest').catch((error: unknown) =>
     tellUnstarted(turns, canary, error),
   );

@@ -1,7 +1,7 @@
 import { Option } from '@commander-js/extra-typings';
 import { afterStartOptions } from '../../attach/after-start.ts';
-import { tellNothingToDo } from '../../attach/nothing-started.ts';
-import { prepareToStay } from '../../attach/options.ts';
+import { printNothingToDo } from '../../attach/nothing-started.ts';
+import { prepareToAttach } from '../../attach/options.ts';
 import type { Parent, Runner } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
 import { untilSent } from '../../cli/nothing-sent.ts';
@@ -159,7 +159,7 @@ function answerOf({ dryRun, canary }: RunOptions, leaves: boolean): SchemaName {
 async function runRun(options: RunOptions, context: Context): Promise<number> {
   const leaves = options.afterStart === 'detach' || options.schedule?.leaves === true;
   if (!options.dryRun && (!leaves || options.named?.ifRunning === 'wait'))
-    prepareToStay(context, options.following);
+    prepareToAttach(context, options.policy);
   if (leaves) refuseCsv(context);
   await refuseUnknownFields(context, answerOf(options, leaves), 'nothing-to-do');
   if (!options.dryRun) (leaves ? refuseFieldsOfEvents : refuseFieldsOfFollow)(context);
@@ -170,7 +170,7 @@ async function runRun(options: RunOptions, context: Context): Promise<number> {
   );
   if (typeof begun === 'number') return begun;
   if ('skipped' in begun)
-    return tellNothingToDo(context, null, `Not started: ${begun.skipped}. Nothing to do.`);
+    return printNothingToDo(context, null, `Not started: ${begun.skipped}. Nothing to do.`);
   return attachOrDetachRun(context, options, begun.plan, begun.started);
 }
 

@@ -5,7 +5,7 @@ import {
   leastCode,
   type StartedHosts,
 } from '../../attach/after-start.ts';
-import { resultUnwaited, sayLastEvent } from '../../attach/summary-event.ts';
+import { printSummaryEvent, unfollowedResult } from '../../attach/summary-event.ts';
 import type { Context } from '../../cli/context.ts';
 import { Failure } from '../../errors.ts';
 import type { JobDetail } from '../../jobs/job-invocation.ts';
@@ -104,7 +104,9 @@ async function printScheduled(
   const document = { job: jobDocument(job), schedule: scheduleDocument(planned) };
   const prose = () => (how.idOnly ? `${job.id}\n` : scheduledText(job, planned));
   if (context.globals.format === 'ndjson') {
-    await sayLastEvent(context, resultUnwaited(job, how.exitCode), {}, [{ type: 'job', job }]);
+    await printSummaryEvent(context, unfollowedResult(job, how.exitCode), {}, [
+      { type: 'job', job },
+    ]);
   } else {
     await context.print({ document, prose });
   }

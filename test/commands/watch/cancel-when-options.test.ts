@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { stopEarlyOf } from '../../../src/attach/cancel-when-option.ts';
+import { toCancelWhen } from '../../../src/attach/cancel-when-option.ts';
 import { canaryOf } from '../../../src/commands/run/canary-options.ts';
 
 test.each([
@@ -12,7 +12,7 @@ test.each([
       kind: 'usage',
       message: `${shown} and ${other} cannot be used together`,
     });
-  expect(() => stopEarlyOf({ [flag]: 'x', cancelWhen: {} })).toThrow(usage('--cancel-when'));
+  expect(() => toCancelWhen({ [flag]: 'x', cancelWhen: {} })).toThrow(usage('--cancel-when'));
   expect(() => canaryOf({ [flag]: 'x', canary: {} })).toThrow(usage('--canary'));
-  expect([stopEarlyOf({ [flag]: 'x' }), canaryOf({ [flag]: 'x' })]).toEqual([null, null]);
+  expect([toCancelWhen({ [flag]: 'x' }), canaryOf({ [flag]: 'x' })]).toEqual([null, null]);
 });
