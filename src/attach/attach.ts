@@ -9,7 +9,7 @@ import { followPrinter } from '../ui/follow/printer.ts';
 import { type CancelWhen, noFailureLimit, openFailureLimit } from './cancel-when.ts';
 import { type InterruptHandler, openInterruptHandler } from './on-interrupt.ts';
 import { checkInterrupt, defaultPolicy, type FollowPolicy } from './options.ts';
-import type { Resumed } from './resume-file.ts';
+import type { Resumed } from './resume/resume-follow.ts';
 
 /** What commands that wait or follow choose; the rest is the same for all of them. */
 export interface AttachOptions {

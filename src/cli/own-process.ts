@@ -1,7 +1,29 @@
 import { closeSync, fstatSync, openSync, readFileSync, readlinkSync, readSync } from 'node:fs';
 import { hostname } from 'node:os';
-import type { OwnProcess } from '../ui/follow/resume/resume-lock.ts';
-import type { PrintedFile } from '../ui/follow/resume/resume-seam.ts';
+
+/** A process as others can find out whether it still runs. */
+export interface ProcessIdentity {
+  readonly pid: number;
+  readonly host: string;
+  /** Changes when the machine starts anew; `null` = not known. */
+  readonly boot: string | null;
+  /** Process ids mean something within one of these (containers); `null` = not known. */
+  readonly space: string | null;
+  /** When it began: ids are given again to later processes; `null` = not known. */
+  readonly born: string | null;
+}
+
+/** The process that runs, and what it can find out about others of its machine. */
+export interface OwnProcess extends ProcessIdentity {
+  isAlive(other: Pick<ProcessIdentity, 'pid' | 'born'>): boolean;
+}
+
+/** The file that standard output is. */
+export interface PrintedFile {
+  readonly size: number;
+  /** At most `length` bytes from there; `null` where they cannot be read. */
+  read(from: number, length: number): Uint8Array | null;
+}
 
 /** The process, and how others of its machine are found. */
 export function ownProcess({ pid, kill }: Pick<NodeJS.Process, 'pid' | 'kill'>): OwnProcess {

@@ -1,7 +1,6 @@
 import type { Clock } from '../clock.ts';
-import type { OwnProcess } from '../ui/follow/resume/resume-lock.ts';
-import type { PrintedFile } from '../ui/follow/resume/resume-seam.ts';
 import type { Interrupts } from './interrupts.ts';
+import type { OwnProcess, PrintedFile } from './own-process.ts';
 
 /** What the world outside gives one run of the program: the process, or a test. */
 export interface Runtime {

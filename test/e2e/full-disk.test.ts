@@ -12,7 +12,7 @@ const script = join(folder, 'append.mjs');
 
 /** Appends lines to a resume file until there is no room. */
 const program = `
-  import { appendTo, openRegular } from './src/ui/follow/resume/resume-bytes.ts';
+  import { appendTo, openRegular } from './src/attach/resume/regular-file.ts';
   const file = openRegular(process.argv[2]);
   try {
     for (;;) appendTo(file, 'x'.repeat(999) + '\\n');

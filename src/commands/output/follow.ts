@@ -1,5 +1,5 @@
 import { attach } from '../../attach/attach.ts';
-import { resumeFollow } from '../../attach/resume-file.ts';
+import { resumeFollow } from '../../attach/resume/resume-follow.ts';
 import type { Context } from '../../cli/context.ts';
 import type { HostRun } from '../../jobs/host-run.ts';
 import type { JobDetail } from '../../jobs/job-invocation.ts';

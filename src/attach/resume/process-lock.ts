@@ -10,26 +10,10 @@ import {
   utimesSync,
   writeSync,
 } from 'node:fs';
-import type { Clock } from '../../../clock.ts';
-import { refusal } from '../../../errors.ts';
-import { isCode } from './resume-failures.ts';
-
-/** A process as others can find out whether it still runs. */
-export interface ProcessIdentity {
-  readonly pid: number;
-  readonly host: string;
-  /** Changes when the machine starts anew; `null` = not known. */
-  readonly boot: string | null;
-  /** Process ids mean something within one of these (containers); `null` = not known. */
-  readonly space: string | null;
-  /** When it began: ids are given again to later processes; `null` = not known. */
-  readonly born: string | null;
-}
-
-/** The process that runs, and what it can find out about others of its machine. */
-export interface OwnProcess extends ProcessIdentity {
-  isAlive(other: Pick<ProcessIdentity, 'pid' | 'born'>): boolean;
-}
+import type { OwnProcess, ProcessIdentity } from '../../cli/own-process.ts';
+import type { Clock } from '../../clock.ts';
+import { refusal } from '../../errors.ts';
+import { isCode } from './regular-file.ts';
 
 const touchedEveryMs = 20_000;
 /**

@@ -1,11 +1,10 @@
-import type { Clock } from '../../../clock.ts';
-import type { Failure } from '../../../errors.ts';
-import type { Output } from '../../terminal/io.ts';
-import type { ResumeOwner } from './resume-earlier.ts';
-import { unwritable } from './resume-failures.ts';
-import { type Journal, openJournal } from './resume-journal.ts';
-import type { OwnProcess } from './resume-lock.ts';
-import { type PrintedFile, type Sureness, seamOf } from './resume-seam.ts';
+import type { OwnProcess, PrintedFile } from '../../cli/own-process.ts';
+import type { Clock } from '../../clock.ts';
+import type { Failure } from '../../errors.ts';
+import type { Output } from '../../ui/terminal/io.ts';
+import { type Journal, openJournal } from './journal.ts';
+import type { ResumeOwner, Written } from './journal-entries.ts';
+import { unwritable } from './regular-file.ts';
 
 /**
  * What was printed of a follow and how far each host's delivery was then, in a file (0600): before
@@ -24,7 +23,7 @@ export interface ResumeFile {
   /** A change whose lines are printed with the next write. */
   record(hostId: number, change: unknown): void;
   /** Prints what the run before may have left unprinted; to be called first. */
-  goOn(): Promise<Sureness>;
+  printUnprinted(): Promise<Certainty>;
   /** After everything was written; resolves when the system has taken it, or never will. */
   close(): Promise<void>;
 }
@@ -49,12 +48,12 @@ export interface ResumeSource {
  */
 export function openResumeFile(source: ResumeSource): ResumeFile {
   const journal = openJournal(source.path, source.owner, source.self, source.clock);
-  const writer = rememberedWriter(source, journal);
+  const writer = journaledWriter(source, journal);
   return {
     output: Object.create(source.out, { write: { value: writer.write } }) as Output,
     changes: journal.earlier.changes,
     record: journal.record,
-    goOn: () => printRest(source, journal, writer.write),
+    printUnprinted: () => printUnprinted(source, journal, writer.write),
     async close() {
       await writer.settled();
       journal.close();
@@ -62,16 +61,16 @@ export function openResumeFile(source: ResumeSource): ResumeFile {
   };
 }
 
-interface RememberedWriter {
+interface JournaledWriter {
   write(text: string): Promise<void>;
   /** Every write has been taken, or has failed. */
   settled(): Promise<void>;
 }
 
-function rememberedWriter(
+function journaledWriter(
   { out, outFile, path, onFailure }: ResumeSource,
   journal: Journal,
-): RememberedWriter {
+): JournaledWriter {
   let broken = false;
   let last: Promise<void> = Promise.resolve();
   return {
@@ -97,23 +96,67 @@ function rememberedWriter(
   };
 }
 
-async function printRest(
+async function printUnprinted(
   { out, outFile }: ResumeSource,
   journal: Journal,
   write: (text: string) => Promise<void>,
-): Promise<Sureness> {
-  const { sureness, rest } = seamOf(journal.earlier.untaken, outFile());
-  if (sureness === 'exact') {
+): Promise<Certainty> {
+  const { certainty, rest } = seamOf(journal.earlier.untaken, outFile());
+  if (certainty === 'exact') {
     if (rest.length > 0) await writeBytes(out, rest);
     journal.settleEarlier();
   } else {
     journal.settleEarlier();
     await write(Buffer.from(rest).toString());
   }
-  return sureness;
+  return certainty;
 }
 
 /** The seam may be in the middle of a character. */
 function writeBytes({ stream }: Output, bytes: Uint8Array): Promise<void> {
   return new Promise((resolve) => void stream.write(bytes, () => resolve()));
+}
+
+/** How certain it is that the lines at the seam are printed once. */
+export type Certainty =
+  /** All that was printed before is known. */
+  | 'exact'
+  /**
+   * Standard output is no file that can be read: whether the last text got through cannot be known.
+   */
+  | 'unknown'
+  /** The file that standard output is has become shorter, as `>` instead of `>>` makes it. */
+  | 'shorter'
+  /** Something else stands where the last text was printed. */
+  | 'foreign';
+
+/** Between two runs: what is still to be printed of the texts of the earlier one. */
+export interface Seam {
+  readonly certainty: Certainty;
+  /** May begin in the middle of a character. */
+  readonly rest: Uint8Array;
+}
+
+/** Compares the texts that may not have been printed with what stands in the file. */
+export function seamOf(texts: readonly Written[], file: PrintedFile | null): Seam {
+  const meant = Buffer.from(texts.map(({ text }) => text).join(''));
+  const at = texts[0]?.at ?? null;
+  if (meant.length === 0) return { certainty: 'exact', rest: meant };
+  if (file === null || at === null) return { certainty: 'unknown', rest: meant };
+  if (file.size < at) return { certainty: 'shorter', rest: meant };
+  if (file.size === at) return { certainty: 'exact', rest: meant };
+  const found = file.read(at, meant.length);
+  return found === null ? { certainty: 'unknown', rest: meant } : comparison(meant, found);
+}
+
+/**
+ * Whole lines that stand where they were meant to are printed; one that something else broke is
+ * printed again.
+ */
+function comparison(meant: Buffer, found: Uint8Array): Seam {
+  let same = 0;
+  while (same < found.length && meant[same] === found[same]) same++;
+  if (same === found.length) return { certainty: 'exact', rest: meant.subarray(same) };
+  const line = meant.subarray(0, same).lastIndexOf('\n') + 1;
+  return { certainty: 'foreign', rest: meant.subarray(line) };
 }

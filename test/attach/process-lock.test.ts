@@ -4,9 +4,9 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
-import { ownProcess } from '../src/cli/own-process.ts';
-import { systemClock } from '../src/clock.ts';
-import { takeResumeLock } from '../src/ui/follow/resume/resume-lock.ts';
+import { takeResumeLock } from '../../src/attach/resume/process-lock.ts';
+import { ownProcess } from '../../src/cli/own-process.ts';
+import { systemClock } from '../../src/clock.ts';
 
 const self = ownProcess(process);
 const started: ChildProcess[] = [];

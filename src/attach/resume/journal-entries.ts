@@ -1,8 +1,7 @@
 import { fstatSync, ftruncateSync } from 'node:fs';
-import { usageError } from '../../../errors.ts';
-import { appendTo, textOf } from './resume-bytes.ts';
-import { type Entry, entryOf, type Written } from './resume-entry.ts';
-import { damaged, noResumeFile } from './resume-failures.ts';
+import * as v from 'valibot';
+import { usageError } from '../../errors.ts';
+import { appendTo, damaged, noResumeFile, textOf } from './regular-file.ts';
 
 /** Which follow a file belongs to; another one must not continue it. */
 export interface ResumeOwner {
@@ -14,16 +13,48 @@ export interface ResumeOwner {
 
 const schema = 'rexctl/resume/1';
 
+/** The first line of every resume file. */
+function headLine(owner: ResumeOwner): string {
+  return `${JSON.stringify({ schema, ...owner })}\n`;
+}
+
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+
+/** One write to standard output, as a line of a resume file. */
+const entrySchema = v.object({
+  /** Size of the file that standard output was before the write; `null` where it was none. */
+  at: v.nullable(count),
+  text: v.string(),
+  /** What was delivered with this text, by host. */
+  hosts: v.array(v.tuple([v.number(), v.array(v.unknown())])),
+  /** The number of writes before it that the system had not taken yet. */
+  untaken: v.optional(count, 0),
+});
+
+export type Entry = v.InferOutput<typeof entrySchema>;
+
+/** A text that was meant for standard output. */
+export type Written = Pick<Entry, 'at' | 'text'>;
+
+/** `null` for what is none. */
+export function entryOf(line: string): Entry | null {
+  try {
+    const result = v.safeParse(entrySchema, JSON.parse(line));
+    return result.success ? result.output : null;
+  } catch {
+    return null;
+  }
+}
+
+export function entryLine(entry: Entry): string {
+  return `${JSON.stringify(entry)}\n`;
+}
+
 /** What an earlier run left. */
 export interface Earlier {
   readonly changes: Map<number, unknown[]>;
-  /** Texts of which is not known that they were printed. */
+  /** Texts that may not have been printed. */
   readonly untaken: readonly Written[];
-}
-
-/** The first line of every resume file. */
-export function headLine(owner: ResumeOwner): string {
-  return `${JSON.stringify({ schema, ...owner })}\n`;
 }
 
 /**
@@ -56,7 +87,7 @@ function lastOf<T>(list: readonly T[], count: number): readonly T[] {
 }
 
 /**
- * A line without its end was being written when the run before died: what it tells was never
+ * A line without its end was being written when the run before died: the text in it was never
  * printed.
  */
 function wholeLines(file: number, path: string, head: string): string[] {

@@ -1,13 +1,19 @@
-import { closeSync } from 'node:fs';
-import type { Clock } from '../../../clock.ts';
-import { appendTo, openRegular } from './resume-bytes.ts';
-import { compacted, entryLine } from './resume-compact.ts';
-import { type Earlier, type ResumeOwner, readEarlier } from './resume-earlier.ts';
-import type { Written } from './resume-entry.ts';
-import { unwritable } from './resume-failures.ts';
-import { type OwnProcess, takeResumeLock } from './resume-lock.ts';
+import { closeSync, openSync, renameSync, rmSync } from 'node:fs';
+import type { OwnProcess } from '../../cli/own-process.ts';
+import type { Clock } from '../../clock.ts';
+import {
+  type Earlier,
+  type Entry,
+  entryLine,
+  entryOf,
+  type ResumeOwner,
+  readEarlier,
+  type Written,
+} from './journal-entries.ts';
+import { takeResumeLock } from './process-lock.ts';
+import { appendTo, damaged, openRegular, textOf, unwritable } from './regular-file.ts';
 
-/** The texts of the past are dropped when the file has grown by so much. */
+/** Printed texts are dropped from the file each time it has grown by this much. */
 const compactAfterBytes = 16 * 1_048_576;
 
 /** The file behind `--resume`: one line for each write to standard output, appended before it. */
@@ -18,7 +24,7 @@ export interface Journal {
   append(written: Written): void;
   /** The system has taken one more of the texts, in their order. */
   taken(): void;
-  /** The earlier texts are no concern any more: they were printed, or are appended again. */
+  /** The earlier texts count as taken: they were printed, or are appended again. */
   settleEarlier(): void;
   close(): void;
 }
@@ -89,11 +95,50 @@ function journalOf(
   };
 }
 
-/** That all was taken; without that word the last text is only printed once more. */
+/** Records that all was taken; without it the last text is only printed once more. */
 function markTaken(file: number): void {
   try {
     appendTo(file, entryLine({ at: null, text: '', hosts: [], untaken: 0 }));
   } catch {
-    // A full disk has been told where a text could not be remembered.
+    // A full disk has been reported where a text could not be appended.
   }
+}
+
+interface OpenedFile {
+  readonly path: string;
+  readonly file: number;
+}
+
+/**
+ * The same without the texts that have been printed, all but the last `untaken`; replaced as a
+ * whole and never written through a link. Returns the new file, opened; the old one is closed.
+ */
+function compacted(old: OpenedFile, untaken: number): number {
+  const draft = `${old.path}.new`;
+  rmSync(draft, { force: true });
+  const fresh = openSync(draft, 'ax+', 0o600);
+  try {
+    for (const line of shortenedLines(old, untaken)) appendTo(fresh, line);
+    renameSync(draft, old.path);
+  } catch (error) {
+    closeSync(fresh);
+    rmSync(draft, { force: true });
+    throw error;
+  }
+  closeSync(old.file);
+  return fresh;
+}
+
+function* shortenedLines({ file, path }: OpenedFile, untaken: number): Generator<string> {
+  const [head, ...lines] = textOf(file).trimEnd().split('\n');
+  yield `${head}\n`;
+  for (const [at, line] of lines.entries()) {
+    const entry = entryOf(line);
+    if (entry === null) throw damaged(path, at + 2);
+    yield at < lines.length - untaken ? entryLine(withoutText(entry)) : `${line}\n`;
+  }
+}
+
+function withoutText({ hosts }: Entry): Entry {
+  return { at: null, text: '', hosts, untaken: 0 };
 }

@@ -1,13 +1,12 @@
 import * as v from 'valibot';
-import type { Context } from '../cli/context.ts';
-import { type DeliveryChange, type DeliveryLog, deliveryChange } from '../follow/delivery.ts';
-import type { JobInvocation } from '../jobs/job-invocation.ts';
-import { damaged } from '../ui/follow/resume/resume-failures.ts';
-import { openResumeFile, type ResumeFile } from '../ui/follow/resume/resume-file.ts';
-import type { Sureness } from '../ui/follow/resume/resume-seam.ts';
-import type { Output } from '../ui/terminal/io.ts';
+import type { Context } from '../../cli/context.ts';
+import { type DeliveryChange, type DeliveryLog, deliveryChange } from '../../follow/delivery.ts';
+import type { JobInvocation } from '../../jobs/job-invocation.ts';
+import type { Output } from '../../ui/terminal/io.ts';
+import { damaged } from './regular-file.ts';
+import { type Certainty, openResumeFile, type ResumeFile } from './resume-file.ts';
 
-/** A follow that can be gone on with after this process has died. */
+/** A follow that can be continued after this process has died. */
 export interface Resumed {
   readonly out: Output;
   readonly log: DeliveryLog;
@@ -15,7 +14,7 @@ export interface Resumed {
 }
 
 /**
- * Goes on where the follow that wrote this file was stopped, or begins the file. Throws a usage
+ * Continues where the follow that wrote this file was stopped, or begins the file. Throws a usage
  * `Failure`.
  */
 export async function resumeFollow(
@@ -34,8 +33,8 @@ export async function resumeFollow(
     onFailure: (failure) => context.interrupts.abort(failure),
   });
   const known = await checked(file, path);
-  const sureness = await file.goOn();
-  if (sureness !== 'exact') await context.warn(repeated[sureness]);
+  const certainty = await file.printUnprinted();
+  if (certainty !== 'exact') await context.warn(repeated[certainty]);
   const log: DeliveryLog = { of: (hostId) => takenFrom(known, hostId), record: file.record };
   return { out: file.output, log, close: file.close };
 }
@@ -59,7 +58,7 @@ function takenFrom(
 }
 
 /** Why lines come again. */
-const repeated: Readonly<Record<Exclude<Sureness, 'exact'>, string>> = {
+const repeated: Readonly<Record<Exclude<Certainty, 'exact'>, string>> = {
   unknown:
     'standard output cannot be read back: the lines printed last before the stop may come a second time',
   shorter: 'standard output is shorter than it was: append to it with >> to keep what was printed',
