@@ -1,7 +1,7 @@
 import { Option } from '@commander-js/extra-typings';
 import { filled, wholeNumber } from '../../cli/option-parsers.ts';
 import { parseMasks } from '../../ui/compare/mask.ts';
-import { timestampKinds } from '../../ui/follow/line-times.ts';
+import { timestampKinds } from '../../ui/time/timestamps.ts';
 import { parseStreams } from './options.ts';
 
 /** The options of `output`, beside those of every follow. */

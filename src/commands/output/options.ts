@@ -5,8 +5,8 @@ import { usageError } from '../../errors.ts';
 import { type JobReference, parseJobReference } from '../../jobs/job-reference.ts';
 import type { Mask } from '../../ui/compare/mask.ts';
 import { compileLineFilter, type LineFilter } from '../../ui/follow/line-filter.ts';
-import type { TimestampKind } from '../../ui/follow/line-times.ts';
 import { parseMoment } from '../../ui/time/moment.ts';
+import type { TimestampKind } from '../../ui/time/timestamps.ts';
 
 /** What an `output` was asked for, checked for contradictions. */
 export interface OutputOptions {

@@ -21,9 +21,9 @@ import {
 import type { Mask } from '../../ui/compare/mask.ts';
 import { filteredPage, snapshotPrinter } from '../../ui/follow/host-output-print.ts';
 import type { LineFilter } from '../../ui/follow/line-filter.ts';
-import type { LineTimes } from '../../ui/follow/line-times.ts';
 import { isUnmatched, unmatchedText } from '../../ui/follow/unmatched.ts';
 import { openTextStore } from '../../ui/terminal/text-store.ts';
+import type { LineTimes } from '../../ui/time/timestamps.ts';
 
 /** Which lines of each host. */
 interface Lines {

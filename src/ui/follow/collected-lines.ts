@@ -1,6 +1,6 @@
 import type { OutputLine } from '../../jobs/output.ts';
+import { type OpenSpool, openSpoolFile, type Spool } from '../terminal/spool.ts';
 import { lineJsonWriter } from './line-json.ts';
-import { type OpenSpool, openSpoolFile, type Spool } from './spool.ts';
 
 /**
  * The lines of all hosts as pieces of JSON, kept until the end; beyond a limit in a spool instead

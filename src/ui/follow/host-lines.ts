@@ -3,9 +3,9 @@ import type { OutputLine } from '../../jobs/output.ts';
 import { endWord, isServerEcho } from '../compare/host-end.ts';
 import type { Screen } from '../terminal/screen.ts';
 import type { Paint } from '../terminal/style.ts';
+import type { LineTimes } from '../time/timestamps.ts';
 import type { HostPrefix } from './host-prefix.ts';
 import type { LineFilter } from './line-filter.ts';
-import type { LineTimes } from './line-times.ts';
 
 /**
  * What a terminal shows of one host's output, line by line; every text ends with a line break or is

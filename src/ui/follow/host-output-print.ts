@@ -7,11 +7,11 @@ import { type HostPage, hostPageEnd, saidAtEnd } from '../compare/host-page.ts';
 import type { Io } from '../terminal/io.ts';
 import { oneLine, sanitise } from '../terminal/sanitise.ts';
 import { screenOf } from '../terminal/screen.ts';
+import type { LineTimes } from '../time/timestamps.ts';
 import { isFailure, mostFailedHosts } from './failed-hosts.ts';
 import { hostLines } from './host-lines.ts';
 import { openHostPrefix } from './host-prefix.ts';
 import { everyLine, type LineFilter } from './line-filter.ts';
-import type { LineTimes } from './line-times.ts';
 
 /** What `rexctl output` without `--follow` shows. */
 export interface SnapshotView {

@@ -1,8 +1,8 @@
 import type { FollowEvent, OutputEvent } from '../../jobs/event.ts';
 import { schemaName } from '../answers/answer.ts';
 import { jsonLine } from '../answers/json-text.ts';
+import { batchWriter } from '../terminal/batch-writer.ts';
 import type { Io } from '../terminal/io.ts';
-import { batchWriter } from './batch-writer.ts';
 import { eventDocument } from './event-document.ts';
 import { json, lineJsonWriter, remembered } from './line-json.ts';
 import type { FollowPrinter } from './view.ts';

@@ -1,9 +1,9 @@
 import type { Clock } from '../../clock.ts';
 import type { OutputEvent } from '../../jobs/event.ts';
 import type { OutputLine } from '../../jobs/output.ts';
+import { type BatchWriter, batchWriter } from '../terminal/batch-writer.ts';
 import type { Io } from '../terminal/io.ts';
 import { oneLine, sanitise } from '../terminal/sanitise.ts';
-import { type BatchWriter, batchWriter } from './batch-writer.ts';
 import { openFollowState } from './follow-state.ts';
 import { sayLastWords } from './last-words.ts';
 import { remembered } from './line-json.ts';

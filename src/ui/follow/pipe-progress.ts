@@ -3,9 +3,9 @@ import type { FollowEvent, HostEvent, JobEvent, SummaryEvent } from '../../jobs/
 import { type JobResult, outcomeOf } from '../../jobs/outcome.ts';
 import { endWord } from '../compare/host-end.ts';
 import { countParts, hostCount, hostsText } from '../nouns/hosts-text.ts';
+import { batchWriter } from '../terminal/batch-writer.ts';
 import type { Io } from '../terminal/io.ts';
 import { oneLine } from '../terminal/sanitise.ts';
-import { batchWriter } from './batch-writer.ts';
 import { openFollowState } from './follow-state.ts';
 import { sayLastWords } from './last-words.ts';
 import { sideNotes } from './side-notes.ts';

@@ -1,7 +1,7 @@
 import type { Clock } from '../../clock.ts';
+import { pendingWrites } from '../terminal/batch-writer.ts';
 import type { Io } from '../terminal/io.ts';
 import { type Screen, screenOf } from '../terminal/screen.ts';
-import { openTaking } from './batch-writer.ts';
 import { closingText } from './closing.ts';
 import { type FollowState, openFollowState } from './follow-state.ts';
 import { framePacer } from './frame-pacer.ts';
@@ -31,13 +31,13 @@ export async function terminalOutput(
   const prefix = openHostPrefix(base, view.hostCount !== 1);
   const feed = lineFeed(prefix, hostLines(prefix, base, view), base, openMatches(view.filter));
   const block = live ? openLiveBlock(io.err) : undefined;
-  const taking = openTaking();
+  const pending = pendingWrites();
   const screen = (): Screen => ({ ...base, columns: io.err.columns, now: clock.now() });
   const print = () => {
     const text = feed.take();
     if (text === '') return;
     block?.clear();
-    taking.add(io.out.write(text));
+    pending.add(io.out.write(text));
   };
   const pacer = framePacer(clock, () => {
     print();
@@ -54,7 +54,7 @@ export async function terminalOutput(
       feed.accept(event);
       pacer.request();
     },
-    room: taking.room,
+    room: pending.room,
     pause: async () => close(),
     async end() {
       feed.finish(state);

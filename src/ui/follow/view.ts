@@ -1,8 +1,8 @@
 import type { FollowEvent } from '../../jobs/event.ts';
 import type { Format } from '../answers/answer.ts';
+import type { OpenSpool } from '../terminal/spool.ts';
+import type { LineTimes } from '../time/timestamps.ts';
 import type { LineFilter } from './line-filter.ts';
-import type { LineTimes } from './line-times.ts';
-import type { OpenSpool } from './spool.ts';
 
 /** What a command that waits or follows wants to be seen of its job. */
 export interface FollowView {

@@ -1,4 +1,4 @@
-import { type OpenSpool, openSpoolFile, type Spool } from '../follow/spool.ts';
+import { type OpenSpool, openSpoolFile, type Spool } from './spool.ts';
 
 /**
  * A long text that is written once, piece by piece, when all of it is there; beyond a limit not in

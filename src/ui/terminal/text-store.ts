@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type OpenSpool, openSpoolFile, type Spool } from '../follow/spool.ts';
+import { type OpenSpool, openSpoolFile, type Spool } from './spool.ts';
 
 /**
  * Many long texts that are needed again one at a time, each kept once; beyond a limit not in

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { FollowEvent } from '../../../src/jobs/event.ts';
 import { followPrinter } from '../../../src/ui/follow/printer.ts';
-import type { Spool } from '../../../src/ui/follow/spool.ts';
 import type { FollowView } from '../../../src/ui/follow/view.ts';
+import type { Spool } from '../../../src/ui/terminal/spool.ts';
 import { fakeIo, frozen, pipedIo, settled } from '../terminal/fake-io.ts';
 import { ExampleEvents, exampleState } from './example-events.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { lineTimes } from '../../../src/ui/follow/line-times.ts';
+import { lineTimes } from '../../../src/ui/time/timestamps.ts';
 
 const start = Date.parse('2026-11-23T14:00:00Z');
 const at = (seconds: number) => start / 1000 + seconds;

@@ -1,4 +1,4 @@
-import type { Output } from '../terminal/io.ts';
+import type { Output } from './io.ts';
 
 /**
  * Collects small texts into few writes: what one answer of the server brought is written at once,
@@ -14,7 +14,7 @@ export interface BatchWriter {
 
 /** Written at the end of the current run of the program (a microtask later). */
 export function batchWriter(output: Pick<Output, 'write'>): BatchWriter {
-  const taking = openTaking();
+  const pending = pendingWrites();
   let buffered = '';
   let scheduled = false;
   const send = () => {
@@ -22,7 +22,7 @@ export function batchWriter(output: Pick<Output, 'write'>): BatchWriter {
     if (buffered === '') return;
     const text = buffered;
     buffered = '';
-    taking.add(output.write(text));
+    pending.add(output.write(text));
   };
   return {
     write(text) {
@@ -31,22 +31,22 @@ export function batchWriter(output: Pick<Output, 'write'>): BatchWriter {
       scheduled = true;
       queueMicrotask(send);
     },
-    room: taking.room,
+    room: pending.room,
     async flush() {
       send();
-      await taking.room();
+      await pending.room();
     },
   };
 }
 
 /** Writes that a stream has not taken yet. */
-export interface Taking {
+export interface PendingWrites {
   add(write: Promise<void>): void;
   room(): Promise<void> | undefined;
 }
 
 /** A stream takes its writes in their order, so the last one stands for all. */
-export function openTaking(): Taking {
+export function pendingWrites(): PendingWrites {
   let last: Promise<void> | undefined;
   return {
     add(write) {

@@ -1,4 +1,4 @@
-/** How `--timestamps` tells the time of each line. */
+/** The forms of `--timestamps`. */
 export const timestampKinds = ['utc', 'local', 'relative'] as const;
 
 export type TimestampKind = (typeof timestampKinds)[number];
