@@ -1,16 +1,13 @@
-import { type ChildProcess, spawn as spawnProcess } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, existsSync, mkdtempSync, openSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { type IPty, spawn as spawnTerminal } from '@lydell/node-pty';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
 import { type DemoServer, startDemoServer } from '../../src/demo/http/server.ts';
-import { Terminal } from '../world/terminal.ts';
+import { environmentOf, onTerminal, program, type TerminalSession } from '../world/program.ts';
 
-const program = fileURLToPath(new URL('../../bin/rexctl.js', import.meta.url));
 const home = mkdtempSync(join(tmpdir(), 'rexctl-e2e-'));
 let server: DemoServer;
 
@@ -24,44 +21,10 @@ afterEach(async () => {
 
 afterAll(() => rmSync(home, { recursive: true, force: true }));
 
-function environment(): Record<string, string> {
-  return {
-    PATH: process.env.PATH ?? '',
-    HOME: home,
-    LANG: 'en_US.UTF-8',
-    TERM: 'xterm-256color',
-    REXCTL_SERVER: server.url,
-    REXCTL_USER: 'admin',
-    REXCTL_TOKEN: 'changeme',
-  };
-}
+const environment = () => environmentOf(server, home);
 
-interface Session {
-  readonly terminal: Terminal;
-  readonly pty: IPty;
-  readonly ended: Promise<number>;
-  /** Resolves when the screen shows this. */
-  shows(text: RegExp): Promise<void>;
-}
-
-function inTerminal(columns: number, ...argv: readonly string[]): Session {
-  const terminal = new Terminal({ columns, rows: 30 });
-  const pty = spawnTerminal(process.execPath, [program, ...argv], {
-    name: 'xterm-256color',
-    cols: columns,
-    rows: 30,
-    env: environment(),
-  });
-  const ended = new Promise<number>((resolve) => pty.onExit(({ exitCode }) => resolve(exitCode)));
-  const wanted: { readonly text: RegExp; readonly seen: () => void }[] = [];
-  pty.onData((data) => {
-    terminal.write(data);
-    void terminal.lines().then((lines) => {
-      for (const { text, seen } of wanted) if (text.test(lines.join('\n'))) seen();
-    });
-  });
-  const shows = (text: RegExp) => new Promise<void>((seen) => wanted.push({ text, seen }));
-  return { terminal, pty, ended, shows };
+function inTerminal(columns: number, ...argv: readonly string[]): TerminalSession {
+  return onTerminal(process.execPath, [program, ...argv], { columns, env: environment() });
 }
 
 describe('the built program in a terminal', () => {
@@ -153,14 +116,14 @@ describe('the built program in a terminal', () => {
 });
 
 function piped(...argv: readonly string[]): ChildProcess {
-  return spawnProcess(process.execPath, [program, ...argv], {
+  return spawn(process.execPath, [program, ...argv], {
     env: environment(),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
 }
 
 async function ran(argv: readonly string[], env: Readonly<Record<string, string>>, input = '') {
-  const child = spawnProcess(process.execPath, [program, ...argv], {
+  const child = spawn(process.execPath, [program, ...argv], {
     env: { ...environment(), ...env },
   });
   const text = { stdout: '', stderr: '' };
@@ -216,7 +179,7 @@ describe('the built program in a pipe', () => {
     'does not call an answer that could not be written a success: %s %s',
     async (...argv) => {
       const full = openSync('/dev/full', 'w');
-      const child = spawnProcess(process.execPath, [program, ...argv], {
+      const child = spawn(process.execPath, [program, ...argv], {
         env: environment(),
         stdio: ['ignore', full, 'pipe'],
       });

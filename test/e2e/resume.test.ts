@@ -1,23 +1,11 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import {
-  appendFileSync,
-  closeSync,
-  existsSync,
-  mkdtempSync,
-  openSync,
-  readFileSync,
-  rmSync,
-  statSync,
-} from 'node:fs';
+import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
 import { type DemoServer, startDemoServer, textScript } from '../../src/demo/http/server.ts';
+import { appending as appendTo, type Ended, environmentOf } from '../world/program.ts';
 
-const program = fileURLToPath(new URL('../../bin/rexctl.js', import.meta.url));
 const home = mkdtempSync(join(tmpdir(), 'rexctl-resume-'));
 let server: DemoServer;
 
@@ -30,36 +18,13 @@ afterAll(async () => {
   rmSync(home, { recursive: true, force: true });
 });
 
-function environment(): Record<string, string> {
-  return {
-    PATH: process.env.PATH ?? '',
-    HOME: home,
-    REXCTL_SERVER: server.url,
-    REXCTL_USER: 'admin',
-    REXCTL_TOKEN: 'changeme',
-  };
-}
-
-/**
- * Runs with standard output appended to `log`; killed with SIGKILL after so many milliseconds, if
- * that is given.
- */
-async function appending(log: string, argv: readonly string[], killAfterMs?: number) {
-  const out = openSync(log, 'a');
-  const child = spawn(process.execPath, [program, ...argv], {
-    env: environment(),
-    stdio: ['ignore', out, 'pipe'],
-  });
-  closeSync(out);
-  let stderr = '';
-  child.stderr?.on('data', (data) => {
-    stderr += String(data);
-  });
-  const timer =
-    killAfterMs === undefined ? undefined : setTimeout(() => child.kill('SIGKILL'), killAfterMs);
-  const [code, signal] = await once(child, 'close');
-  clearTimeout(timer);
-  return { code, signal, stderr };
+/** Runs the program with its standard output appended to `log`; killed after a while if asked to. */
+function appending(
+  log: string,
+  argv: readonly string[],
+  kill?: number | Promise<unknown>,
+): Promise<Ended> {
+  return appendTo(log, argv, environmentOf(server, home), kill);
 }
 
 /** Reproducible randomness for the moments of death. */
@@ -173,9 +138,14 @@ describe('two processes with one --resume file', () => {
   it('the second is refused, and whoever comes after a kill goes on at once', async () => {
     const state = join(home, 'twice.state');
     const argv = ['output', await startOn('web06'), '--follow', '--resume', state];
-    const first = appending(join(home, 'twice.log'), argv, 1000);
+    let refuse = () => {};
+    const refused = new Promise<void>((resolve) => {
+      refuse = resolve;
+    });
+    const first = appending(join(home, 'twice.log'), argv, refused);
     await expect.poll(() => existsSync(`${state}.lock`), { timeout: 5000 }).toBe(true);
     const second = await appending(join(home, 'other.log'), argv);
+    refuse();
     expect(second.code).toBe(9);
     expect(second.stderr).toMatch(
       /is in use by process \d+ on .*: two of them would print the same lines/,

@@ -1,13 +1,12 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { type IPty, spawn } from '@lydell/node-pty';
+import type { IPty } from '@lydell/node-pty';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
 import { type DemoServer, startDemoServer } from '../../src/demo/http/server.ts';
+import { environmentOf, onTerminal, program, type TerminalSession } from '../world/program.ts';
 
-const program = fileURLToPath(new URL('../../bin/rexctl.js', import.meta.url));
 const home = mkdtempSync(join(tmpdir(), 'rexctl-signals-'));
 let server: DemoServer;
 
@@ -17,45 +16,10 @@ beforeEach(async () => {
 afterEach(() => server.close());
 afterAll(() => rmSync(home, { recursive: true, force: true }));
 
-interface Session {
-  readonly pty: IPty;
-  /** Resolves with what was shown so far, when that matches. */
-  shows(text: RegExp): Promise<string>;
-}
-
 /** A login shell on a terminal of its own, as after `ssh -t`. */
-function inShell(script: string): Session {
-  const env = {
-    PATH: process.env.PATH ?? '',
-    HOME: home,
-    LANG: 'en_US.UTF-8',
-    TERM: 'xterm-256color',
-    REXCTL_SERVER: server.url,
-    REXCTL_USER: 'admin',
-    REXCTL_TOKEN: 'changeme',
-    NODE: process.execPath,
-    REXCTL: program,
-  };
-  const pty = spawn('/bin/sh', ['-c', script], {
-    name: 'xterm-256color',
-    cols: 200,
-    rows: 30,
-    env,
-  });
-  let shown = '';
-  const waiting: { readonly text: RegExp; readonly seen: (shown: string) => void }[] = [];
-  pty.onData((data) => {
-    shown += data;
-    for (const { text, seen } of waiting) if (text.test(shown)) seen(shown);
-  });
-  return {
-    pty,
-    shows: (text) =>
-      new Promise((seen) => {
-        if (text.test(shown)) seen(shown);
-        else waiting.push({ text, seen });
-      }),
-  };
+function inShell(script: string): TerminalSession {
+  const env = { ...environmentOf(server, home), NODE: process.execPath, REXCTL: program };
+  return onTerminal('/bin/sh', ['-c', script], { columns: 200, env });
 }
 
 /** Asks something first, and is told a signal while it waits. */
@@ -172,7 +136,7 @@ describe('a terminal that goes away under nohup', () => {
 });
 
 /** As when the connection of an ssh is lost: the terminal is gone, and the kernel says so. */
-function destroy({ pty }: Session): void {
+function destroy({ pty }: TerminalSession): void {
   (pty as IPty & { destroy(): void }).destroy();
 }
 

@@ -1,15 +1,13 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { closeSync, mkdtempSync, openSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough, Writable } from 'node:stream';
-import { fileURLToPath } from 'node:url';
 import { Interrupts } from '../../src/cli/interrupts.ts';
 import { ownProcess } from '../../src/cli/own-process.ts';
 import { systemClock } from '../../src/clock.ts';
 import { main } from '../../src/main.ts';
+import { appending as appendTo, type Ended } from '../world/program.ts';
 import { liveSettings } from './settings.ts';
 
 /** What one run of the program against the real server left behind. */
@@ -71,40 +69,14 @@ export async function rexctl(...argv: readonly string[]): Promise<LiveRan> {
   };
 }
 
-const program = fileURLToPath(new URL('../../bin/rexctl.js', import.meta.url));
-
-/** How a process ended that wrote to a file. */
-export interface Ended {
-  readonly code: number | null;
-  readonly signal: string | null;
-  readonly stderr: string;
-}
-
-/**
- * Runs the built program with its standard output appended to a file, and kills it with -9 after a
- * while if asked to.
- */
-export async function appending(
+/** The built program with its standard output appended to a file; killed after a while if asked to. */
+export function appending(
   file: string,
   argv: readonly string[],
   killAfterMs?: number,
 ): Promise<Ended> {
-  const out = openSync(file, 'a');
   const env = { PATH: process.env.PATH, HOME: home, LANG: 'C.UTF-8', ...login };
-  const child = spawn(process.execPath, [program, ...argv], {
-    env,
-    stdio: ['ignore', out, 'pipe'],
-  });
-  closeSync(out);
-  let stderr = '';
-  child.stderr?.on('data', (data) => {
-    stderr += String(data);
-  });
-  const timer =
-    killAfterMs === undefined ? undefined : setTimeout(() => child.kill('SIGKILL'), killAfterMs);
-  const [code, signal] = await once(child, 'close');
-  clearTimeout(timer);
-  return { code, signal, stderr };
+  return appendTo(file, argv, env, killAfterMs);
 }
 
 export { settings };

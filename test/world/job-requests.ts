@@ -37,6 +37,28 @@ export function worldWithTwoFailures(): DemoWorld {
   return world;
 }
 
+/** A world with users in two other time zones: berta in Berlin, nina in New York. */
+export function worldWithZones(): DemoWorld {
+  const world = demoWorld();
+  const zones = { berta: 'Europe/Berlin', nina: 'America/New_York' };
+  for (const [login, timezone] of Object.entries(zones))
+    world.addUser({ login, password: `${login}-secret`, admin: true, timezone });
+  return world;
+}
+
+/** `worldWithTwoFailures` with the user rita, who sees every host but those of `hidden`. */
+export function worldWithHiddenHosts(): { world: DemoWorld; hidden: Set<string> } {
+  const world = worldWithTwoFailures();
+  const hidden = new Set<string>();
+  world.addUser({
+    login: 'rita',
+    password: 'rita-secret',
+    roles: ['Remote Execution Manager'],
+    seesHost: (host) => !hidden.has(host.name),
+  });
+  return { world, hidden };
+}
+
 export const web = ['--search', 'name ~ web'];
 export const web01 = ['--host', 'web01.example.com'];
 /** Two of its twelve hosts fail in `worldWithTwoFailures`. */

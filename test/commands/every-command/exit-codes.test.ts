@@ -1,157 +1,201 @@
 import { afterEach, expect, test } from 'vitest';
+import type { InterruptName } from '../../../src/cli/interrupts.ts';
 import { exitCodes } from '../../../src/errors.ts';
+import { as, web, web01, worldWithTwoFailures, writes } from '../../world/job-requests.ts';
 import { openWorld, type RunOptions, type World } from '../../world/run.ts';
 
-let world: World | undefined;
-afterEach(async () => {
-  await world?.close();
-  world = undefined;
-});
+let world: World;
+afterEach(() => world.close());
 
-interface Way {
-  readonly code: number;
-  readonly how: string;
-  readonly argv: readonly string[];
-  readonly options?: RunOptions;
-  readonly prepare?: (world: World) => void;
-  readonly stderr: RegExp;
+/** What stands in the way, by name, so that a row of the table reads as one line. */
+const troubles = {
+  none: () => undefined,
+  proxyDown: () => fault({ kind: 'answer', status: 502 }),
+  noJson: () => fault({ kind: 'answer', status: 200, body: '<html>' }),
+  lostStart: () => fault({ kind: 'never_processed' }, 'POST'),
+  paused: () => Object.assign(world.server.faults, { pausedTask: true }),
+  wrongHosts: () => Object.assign(world.server.faults, { targetWrongHosts: 'more' }),
+  fewerHosts: () => Object.assign(world.server.faults, { targetWrongHosts: 'fewer' }),
+} as const;
+
+function fault(
+  effect: Parameters<World['server']['faults']['rules']['push']>[0]['effect'],
+  method = 'GET',
+): void {
+  const rule = { method, path: '/api/job_invocations', times: Number.POSITIVE_INFINITY, effect };
+  world.server.faults.rules.push(rule);
 }
 
-const oneHost = ['--host', 'db01.example.com'];
-const sleeping = ['run', '--command', 'sleep 60', ...oneHost];
-const press = (name: 'SIGHUP' | 'SIGINT' | 'SIGTERM'): RunOptions => ({
-  onStdout: (text, interrupts) => text.includes('\trunning') && interrupts.press(name),
+const whenRunning = (name: InterruptName): RunOptions => ({
+  onStdout: (text, interrupts) => text.includes('\trunning\t') && interrupts.press(name),
 });
+const cancelled: RunOptions = {
+  onStdout: (text) =>
+    text.includes('web01.example.com\trunning\t') && void world.run(['cancel', '208', '--yes']),
+};
+const sleeping = ['run', '--command', 'sleep 60', ...web01];
+const onTerminal = { terminal: { stdin: true, stderr: true } };
 
-/** One way to each row of the table that help and README print. */
-const ways: readonly Way[] = [
-  {
-    code: 0,
-    how: 'a job that succeeds',
-    argv: ['run', '--command', 'true', ...oneHost],
-    stderr: /Job 208 started/,
-  },
-  {
-    code: 1,
-    how: 'a server in trouble',
-    argv: ['list'],
-    prepare: ({ server }) => {
-      const effect = { kind: 'answer', status: 502 } as const;
-      server.faults.rules.push({
-        path: '/api/job_invocations',
-        times: Number.POSITIVE_INFINITY,
-        effect,
-      });
-    },
-    stderr: /502/,
-  },
-  {
-    code: 2,
-    how: 'an unknown option',
-    argv: ['list', '--limt', '3'],
-    stderr: /unknown option '--limt'/,
-  },
-  {
-    code: 3,
-    how: 'a host that fails',
-    argv: ['run', '--command', 'exit 4', ...oneHost],
-    stderr: /Job 208 started/,
-  },
-  {
-    code: 4,
-    how: 'a wrong password',
-    argv: ['list'],
-    options: { env: { REXCTL_TOKEN: 'wrong' } },
-    stderr: /refused this login \(401\)/,
-  },
-  { code: 5, how: 'a job that does not exist', argv: ['show', '9999'], stderr: /no job 9999/ },
-  {
-    code: 6,
-    how: 'a job that was cancelled',
-    argv: ['run', '--command', 'sleep 60', ...oneHost],
-    options: { onStdout: (text) => text.includes('\trunning') && void cancelNewest() },
-    stderr: /Job 208 started/,
-  },
-  {
-    code: 7,
-    how: 'a limit that passes',
-    argv: [...sleeping, '--timeout', '5s'],
-    stderr: /the time limit passed; job 208 goes on[\s\S]*come back with: rexctl watch 208/,
-  },
-  {
-    code: 8,
-    how: 'contact that is lost',
-    argv: sleeping,
-    options: { onStdout: (text) => text.includes('\trunning') && loseContact() },
-    stderr: /lost contact with 127\.0\.0\.1:\d+ for 10 minutes \(last: .*502.*\)/,
-  },
-  {
-    code: 9,
-    how: 'a search that matches nothing',
-    argv: ['run', '--command', 'true', '--search', 'name = nobody.example.com'],
-    stderr: /no host matches `name = nobody\.example\.com`.*Nothing was sent/,
-  },
-  {
-    code: 129,
-    how: 'a connection that is dropped',
-    argv: sleeping,
-    options: press('SIGHUP'),
-    stderr: /come back with: rexctl watch 208/,
-  },
-  {
-    code: 130,
-    how: 'Ctrl-C',
-    argv: sleeping,
-    options: press('SIGINT'),
-    stderr: /come back with: rexctl watch 208/,
-  },
-  {
-    code: 141,
-    how: 'an output that is closed',
-    argv: sleeping,
-    options: {
-      onStdout: (text, interrupts) => text.includes('\trunning') && interrupts.press('EPIPE'),
-    },
-    stderr: /^`sleep 60` on 1 host/,
-  },
-  {
-    code: 143,
-    how: 'a termination',
-    argv: sleeping,
-    options: press('SIGTERM'),
-    stderr: /come back with: rexctl watch 208/,
-  },
+const contactLost: RunOptions = {
+  onStdout: (text) => text.includes('\trunning') && fault({ kind: 'answer', status: 502 }),
+};
+
+type Row = readonly [
+  code: number,
+  argv: readonly string[],
+  trouble?: keyof typeof troubles,
+  how?: RunOptions,
+  says?: RegExp,
 ];
 
-async function cancelNewest(): Promise<void> {
-  await world?.run(['cancel', '208', '--yes']);
+const started = /Job 208 started/;
+const timedOut = /the time limit passed; job 208 goes on[\s\S]*come back with: rexctl watch 208/;
+const lostFor10Minutes = /lost contact with 127\.0\.0\.1:\d+ for 10 minutes \(last: .*502.*\)/;
+const noHost = /no host matches `name = no\.example\.com`.*Nothing was sent/;
+const comeBack = /come back with: rexctl watch 208/;
+
+/** By exit code, and of each code everything that ends with it. */
+const table: readonly Row[] = [
+  [0, ['run', '--command', 'true', ...web01], 'none', {}, started],
+  [0, ['list', '--search', 'id = 9999']],
+  [0, ['rerun', '201', '--failed']],
+  [0, ['show', '204']],
+  [0, ['output', '204']],
+  [0, ['--help']],
+  [0, ['run', '--help']],
+  [1, ['list'], 'proxyDown', {}, /502/],
+  [1, ['show', '204'], 'noJson'],
+  [2, ['lst']],
+  [2, ['list', '--limt', '3'], 'none', {}, /unknown option '--limt'/],
+  [2, ['run', '--comand', 'true', ...web01]],
+  [2, ['run', '--command', 'true']],
+  [2, ['show', '5abc']],
+  [2, ['cancel', '207', '--yes']],
+  [2, ['list'], 'none', { env: { REXCTL_SERVER: 'http://foreman.example.com' } }],
+  [3, ['run', '--command', 'exit 7', ...web01], 'none', {}, started],
+  [3, ['run', '--command', 'true', ...web], 'fewerHosts'],
+  [3, ['show', '204', '--exit-status']],
+  [3, ['show', '202', '--exit-status']],
+  [3, ['show', '203', '--exit-status']],
+  [4, ['list'], 'none', { env: { REXCTL_TOKEN: 'wrong' } }, /refused this login \(401\)/],
+  [4, ['run', '--command', 'true', ...web01], 'none', as('viewer')],
+  [5, ['show', '9999'], 'none', {}, /no job 9999/],
+  [5, ['rerun', '9999', '--failed']],
+  [5, ['run', '--command', 'true', '--host', 'no.example.com']],
+  [5, ['run', '--template', 'No such template', ...web01]],
+  [6, sleeping, 'none', cancelled, started],
+  [7, [...sleeping, '--timeout', '5s'], 'none', {}, timedOut],
+  [7, ['run', '--command', 'sleep 60', ...web01, '--follow', '--timeout', '5s']],
+  [8, sleeping, 'lostStart'],
+  [8, sleeping, 'none', contactLost, lostFor10Minutes],
+  [8, ['run', '--command', 'true', ...web], 'paused'],
+  [9, ['run', '--command', 'true', '--search', 'name = no.example.com'], 'none', {}, noHost],
+  [9, ['run', '--command', 'true', ...web, '--max-hosts', '11']],
+  [9, ['run', '--command', 'true', ...web, '--expect-hosts', '13']],
+  [9, sleeping, 'wrongHosts'],
+  [9, ['rerun', '204', '--failed'], 'wrongHosts'],
+  [9, ['rerun', '203']],
+  [9, ['cancel', '207', '--series'], 'none', { ...onTerminal, stdin: 'n\n' }],
+  [129, sleeping, 'none', whenRunning('SIGHUP'), comeBack],
+  [130, sleeping, 'none', whenRunning('SIGINT'), comeBack],
+  [130, [...sleeping, '--follow', '--format', 'ndjson'], 'none', whenSummaryOf('SIGINT')],
+  [141, sleeping, 'none', whenRunning('EPIPE'), /^`sleep 60` on 1 host/],
+  [143, sleeping, 'none', whenRunning('SIGTERM'), comeBack],
+];
+
+function whenSummaryOf(name: InterruptName): RunOptions {
+  return { onStdout: (text, interrupts) => text.includes('"running"') && interrupts.press(name) };
 }
 
-function loseContact(): void {
-  const effect = { kind: 'answer', status: 502 } as const;
-  world?.server.faults.rules.push({ method: 'GET', times: Number.POSITIVE_INFINITY, effect });
-}
+const rows = table.map(([code, argv, trouble = 'none', how = {}, says = /^/]) => ({
+  ...{ code, argv, trouble, how, says },
+  line: argv.join(' '),
+}));
 
-test.each(ways)('exit code $code: $how', async ({ code, argv, options, prepare, stderr }) => {
+test.each(rows)(
+  'exit code $code: rexctl $line ($trouble)',
+  async ({ code, argv, trouble, how, says }) => {
+    world = await openWorld({ world: worldWithTwoFailures() });
+    troubles[trouble]();
+    const ran = await world.run(argv, how);
+    expect(ran.code, ran.stderr).toBe(code);
+    expect(ran.stderr).toMatch(says);
+    if ([1, 2, 4, 5, 8, 9].includes(code))
+      expect(ran.stderr).toMatch(/(?:^|\u001b\[\d+G)rexctl: [^A-Z]/m);
+    if (code === 2 || code === 4 || code === 5) expect(ran.stdout).toBe('');
+  },
+);
+
+test('every code of the table that help and README print is reached here, and no other', async () => {
   world = await openWorld();
-  prepare?.(world);
-  const ran = await world.run(argv, options);
-  expect(ran.stderr).toMatch(stderr);
-  expect(ran.code).toBe(code);
+  const reached = new Set(table.map(([code]) => code));
+  expect([...reached]).toEqual(exitCodes.map(({ code }) => code));
 });
 
-test('every code of the table is reached', () => {
-  expect(ways.map(({ code }) => code)).toEqual(exitCodes.map(({ code }) => code));
+test.each(['--json', '--format=ndjson', '--format=yaml', '--format=csv'])(
+  '%s changes no exit code of the whole table',
+  async (format) => {
+    const comparable = rows.filter(
+      ({ line, how }) => !/--(?:help|format)/.test(line) && how.onStdout === undefined,
+    );
+    for (const { code, argv, line, trouble, how } of comparable) {
+      world = await openWorld({ world: worldWithTwoFailures() });
+      troubles[trouble]();
+      const ran = await world.run([...argv, format], how);
+      const noRows = format === '--format=csv' && /cannot be CSV/.test(ran.stderr);
+      expect(ran.code, `rexctl ${line} ${format}: ${ran.stderr}`).toBe(noRows ? 2 : code);
+      await world.close();
+    }
+    world = await openWorld();
+  },
+);
+
+test.each([
+  ['run', '--command', 'true', ...web01, '--detach'],
+  ['rerun', '204', '--failed', '--detach'],
+  ['cancel', '207', '--series', '--yes'],
+])('what cannot be CSV is refused before anything is sent: %s', async (...argv) => {
+  world = await openWorld();
+  const ran = await world.run([...argv, '--format', 'csv']);
+  expect(ran).toMatchObject({ code: 2, stdout: '' });
+  expect(JSON.parse(ran.stderr).error.message).toContain('cannot be CSV. Nothing was sent');
+  expect(writes(world)).toEqual([]);
 });
 
 test.each([
-  ['table', []],
-  ['json', ['--json']],
-  ['ndjson', ['--format', 'ndjson']],
-  ['yaml', ['--format', 'yaml']],
-])('the format %s changes no exit code', async (_, format) => {
+  ['run', '--command', 'true', ...web01, '--detach'],
+  ['run', '--command', 'true', ...web01],
+  ['rerun', '204', '--failed', '--detach'],
+  ['cancel', '207', '--series', '--yes'],
+  ['cancel', '207', '206', '--yes'],
+  ['resume', '207'],
+  ['schedule', 'cancel', '1', '--yes'],
+  ['schedule', 'disable', '1'],
+  ['logout'],
+])('a field that does not exist is refused before anything is sent: %s', async (...argv) => {
   world = await openWorld();
-  const failing = await world.run(['run', '--command', 'exit 4', ...oneHost, ...format]);
-  const missing = await world.run(['show', '9999', ...format]);
-  expect([failing.code, missing.code]).toEqual([3, 5]);
+  const ran = await world.run([...argv, '--fields', 'outcom']);
+  expect(ran).toMatchObject({ code: 2, stdout: '' });
+  expect(ran.stderr).toContain('rexctl: there is no field `outcom`. Nothing was sent\n');
+  expect(ran.stderr).toContain('possible here: ');
+  expect(writes(world)).toEqual([]);
+});
+
+test('a field that an answer could have had is null in one without it', async () => {
+  world = await openWorld();
+  const ran = await world.run([
+    'rerun',
+    '201',
+    '--failed',
+    '--json',
+    '--fields',
+    'message,summary',
+  ]);
+  expect(ran).toMatchObject({ code: 0, stderr: '', json: { summary: null } });
+  const started = ['run', '--command', 'true', ...web01, '--detach', '--json'];
+  const fields = await world.run([...started, '--fields', 'id,counts.total,message']);
+  expect(fields).toMatchObject({
+    code: 0,
+    json: { job: { id: 208, counts: { total: 1 }, message: null } },
+  });
 });

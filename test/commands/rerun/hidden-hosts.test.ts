@@ -4,24 +4,18 @@ import {
   echoWork,
   hostsOf,
   web,
-  worldWithTwoFailures,
+  worldWithHiddenHosts,
   writes,
 } from '../../world/job-requests.ts';
 import { openWorld, type World } from '../../world/run.ts';
 
 let world: World;
 /** Hosts that rita may not see. */
-let hidden: ReadonlySet<string>;
+let hidden: Set<string>;
 beforeEach(async () => {
-  hidden = new Set();
-  const demo = worldWithTwoFailures();
-  demo.addUser({
-    login: 'rita',
-    password: 'rita-secret',
-    roles: ['Remote Execution Manager'],
-    seesHost: (host) => !hidden.has(host.name),
-  });
-  world = await openWorld({ world: demo });
+  const restricted = worldWithHiddenHosts();
+  hidden = restricted.hidden;
+  world = await openWorld({ world: restricted.world });
   await world.run(echoWork);
 });
 afterEach(() => world.close());
@@ -30,7 +24,8 @@ const [web01, web04, web09] = ['web01.example.com', 'web04.example.com', 'web09.
 
 describe('failed hosts that this user may not see (trap 64)', () => {
   test('all of them: never "nothing failed" but 3, and nothing is sent', async () => {
-    hidden = new Set([web04, web09]);
+    hidden.add(web04);
+    hidden.add(web09);
     const mark = world.server.requests.length;
     const ran = await world.run(['rerun', '208', '--failed'], as('rita'));
     expect(ran).toMatchObject({ code: 3, stdout: '' });
@@ -41,7 +36,7 @@ describe('failed hosts that this user may not see (trap 64)', () => {
   });
 
   test('some of them: the others run again, these are named, and a success is no success', async () => {
-    hidden = new Set([web04]);
+    hidden.add(web04);
     world.server.world.script(web09, { steps: [], end: { kind: 'exit', afterMs: 10, code: 0 } });
     const ran = await world.run(['rerun', '208', '--failed'], as('rita'));
     expect(ran.code).toBe(3);
@@ -58,7 +53,7 @@ describe('failed hosts that this user may not see (trap 64)', () => {
   });
 
   test('a hidden host that succeeded is no failure', async () => {
-    hidden = new Set([web01]);
+    hidden.add(web01);
     const mark = world.server.requests.length;
     const only = await world.run(['rerun', '208', '--failed', '--only', 'never'], as('rita'));
     expect(only).toMatchObject({ code: 0, stderr: '' });
@@ -68,14 +63,14 @@ describe('failed hosts that this user may not see (trap 64)', () => {
   test('a hidden host that succeeded at first and failed when somebody else ran it again is a failure', async () => {
     world.server.world.script(web01, { steps: [], end: { kind: 'exit', afterMs: 10, code: 5 } });
     expect((await world.run(['rerun', '208', '--host', web01, '--quiet'])).code).toBe(3);
-    hidden = new Set([web01]);
+    hidden.add(web01);
     const ran = await world.run(['rerun', '208', '--failed', '--only', 'never'], as('rita'));
     expect(ran).toMatchObject({ code: 3, stdout: '' });
     expect(ran.stderr).toContain('did not succeed on 1 host');
   });
 
   test('--succeeded names the hidden hosts that had succeeded', async () => {
-    hidden = new Set([web01]);
+    hidden.add(web01);
     const ran = await world.run(['rerun', '208', '--succeeded'], as('rita'));
     expect(ran.code).toBe(3);
     expect(ran.stderr).toContain(
@@ -85,7 +80,7 @@ describe('failed hosts that this user may not see (trap 64)', () => {
   });
 
   test('a rerun of all hosts also runs on them and is not taken for one on wrong hosts', async () => {
-    hidden = new Set([web01]);
+    hidden.add(web01);
     const mark = world.server.requests.length;
     await world.run(['rerun', '208', '--detach'], as('rita'));
     expect(writes(world, mark)).toEqual(['POST /api/job_invocations/208/rerun']);

@@ -1,20 +1,14 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { as, worldWithTwoFailures } from '../../world/job-requests.ts';
+import { as, worldWithHiddenHosts } from '../../world/job-requests.ts';
 import { openWorld, type World } from '../../world/run.ts';
 
 let world: World;
 /** Hosts that rita may not see. */
-let hidden: ReadonlySet<string>;
+let hidden: Set<string>;
 beforeEach(async () => {
-  hidden = new Set();
-  const demo = worldWithTwoFailures();
-  demo.addUser({
-    login: 'rita',
-    password: 'rita-secret',
-    roles: ['Remote Execution Manager'],
-    seesHost: (host) => !hidden.has(host.name),
-  });
-  world = await openWorld({ world: demo });
+  const restricted = worldWithHiddenHosts();
+  hidden = restricted.hidden;
+  world = await openWorld({ world: restricted.world });
 });
 afterEach(() => world.close());
 
@@ -34,7 +28,7 @@ const cancels = () => world.requestsSince(0).filter((request) => request.endsWit
 
 describe('a host that was not meant, and that this user may not see', () => {
   test('one too many: the job is cancelled and its id is no answer', async () => {
-    hidden = new Set(['web03.example.com']);
+    hidden.add('web03.example.com');
     world.server.faults.targetWrongHosts = 'more';
     const ran = await world.run(start, as('rita'));
     expect(ran).toMatchObject({ code: 9, stdout: '' });
@@ -47,7 +41,7 @@ describe('a host that was not meant, and that this user may not see', () => {
   test.each([['--yes'], ['--expect-hosts', '2']])(
     'in the place of one that was: their number is right, and still it is cancelled (%s)',
     async (...flags) => {
-      hidden = new Set(['web03.example.com']);
+      hidden.add('web03.example.com');
       turnsOutToBeOn(208, [1, 3]);
       const ran = await world.run([...start, ...flags], as('rita'));
       expect(ran).toMatchObject({ code: 9, stdout: '' });
@@ -60,7 +54,8 @@ describe('a host that was not meant, and that this user may not see', () => {
 
   test('of a rerun of all hosts: one hidden host was known, the second is a stranger', async () => {
     await world.run(['run', '-c', 'true', '--host', 'web[01-03]', '--quiet']);
-    hidden = new Set(['web03.example.com', 'web04.example.com']);
+    hidden.add('web03.example.com');
+    hidden.add('web04.example.com');
     const known = await world.run(['rerun', '208', '--detach'], as('rita'));
     expect(known).toMatchObject({ code: 0, stdout: '209\n' });
     turnsOutToBeOn(210, [1, 3, 4]);

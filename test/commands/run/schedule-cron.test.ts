@@ -1,24 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { demoWorld } from '../../../src/demo/http/server.ts';
-import { as, createdJob, web01, writes } from '../../world/job-requests.ts';
+import { as, createdJob, web01, worldWithZones, writes } from '../../world/job-requests.ts';
 import { openWorld, type World } from '../../world/run.ts';
 
 let world: World;
 beforeEach(async () => {
-  const demo = demoWorld();
-  demo.addUser({
-    login: 'berta',
-    password: 'berta-secret',
-    admin: true,
-    timezone: 'Europe/Berlin',
-  });
-  demo.addUser({
-    login: 'nina',
-    password: 'nina-secret',
-    admin: true,
-    timezone: 'America/New_York',
-  });
-  world = await openWorld({ world: demo });
+  world = await openWorld({ world: worldWithZones() });
 });
 afterEach(() => world.close());
 
