@@ -1,5 +1,5 @@
 import { Failure, type FailureDetails } from '../errors.ts';
-import { spanText } from '../jobs/span-text.ts';
+import { durationInWords } from '../text/counts.ts';
 
 interface TemporaryDetails extends FailureDetails {
   /** What `Retry-After` asked for, in milliseconds from now. */
@@ -59,7 +59,7 @@ export class LostContact extends Failure {
     const last = cause instanceof Error ? cause.message : String(cause);
     super(
       'unknown_result',
-      `lost contact with ${host} for ${spanText(milliseconds)} (last: ${last})`,
+      `lost contact with ${host} for ${durationInWords(milliseconds)} (last: ${last})`,
       {
         hint: `try again when ${host} answers`,
         retryable: true,

@@ -1,9 +1,10 @@
 import { Option } from '@commander-js/extra-typings';
 import { refuseTogether } from '../cli/command.ts';
 import { type Context, isMachine } from '../cli/context.ts';
-import type { FailureBound } from '../jobs/failure-bound.ts';
+import type { FailureThreshold } from '../jobs/job-condition.ts';
 import type { JobDetail, TargetHost } from '../jobs/job-invocation.ts';
-import { exitCodeOf, outcomeOf } from '../jobs/outcome.ts';
+import { exitCodeOf } from '../jobs/job-result.ts';
+import { outcomeOf } from '../jobs/outcome.ts';
 import { jobDocument } from '../ui/answers/document.ts';
 import { listed } from '../ui/terminal/names.ts';
 import { type AttachOptions, attach } from './attach.ts';
@@ -18,7 +19,7 @@ export interface AfterStartOptions {
   readonly afterStart: AfterStart;
   readonly policy: FollowPolicy;
   /** So many failures cancel the rest of the job. */
-  readonly cancelWhen: FailureBound | null;
+  readonly cancelWhen: FailureThreshold | null;
 }
 
 export function afterStartOptions(): Option[] {

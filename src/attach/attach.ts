@@ -2,7 +2,7 @@ import type { Context } from '../cli/context.ts';
 import { type FollowOptions, followJob } from '../follow/follow-job.ts';
 import type { EventSink, SummaryEvent } from '../jobs/event.ts';
 import type { JobDetail, JobInvocation } from '../jobs/job-invocation.ts';
-import type { JobResult } from '../jobs/outcome.ts';
+import type { JobResult } from '../jobs/job-result.ts';
 import type { LineFilter } from '../ui/follow/line-filter.ts';
 import { followPrinter } from '../ui/follow/printer.ts';
 import type { LineTimes } from '../ui/time/timestamps.ts';

@@ -1,7 +1,7 @@
 import { Option } from '@commander-js/extra-typings';
 import { refuseTogether } from '../cli/command.ts';
 import { usageError } from '../errors.ts';
-import { type FailureBound, readFailureBound } from '../jobs/failure-bound.ts';
+import { type FailureThreshold, parseFailureThreshold } from '../jobs/job-condition.ts';
 
 /** For commands that start a job and stay with it: too many failures end it for the other hosts. */
 export function cancelWhenOptions(): Option[] {
@@ -17,13 +17,13 @@ export function cancelWhenOptions(): Option[] {
 const unwatched = ['detach', 'at', 'cron'] as const;
 
 /** `null` = never. Throws a usage `Failure` where nobody would watch. */
-export function toCancelWhen(raw: Readonly<Record<string, unknown>>): FailureBound | null {
+export function toCancelWhen(raw: Readonly<Record<string, unknown>>): FailureThreshold | null {
   for (const flag of unwatched) refuseTogether(raw, flag, 'cancelWhen');
-  return (raw.cancelWhen as FailureBound | undefined) ?? null;
+  return (raw.cancelWhen as FailureThreshold | undefined) ?? null;
 }
 
-export function parseCancelWhen(text: string): FailureBound {
-  const bound = readFailureBound('--cancel-when', text);
+export function parseCancelWhen(text: string): FailureThreshold {
+  const bound = parseFailureThreshold('--cancel-when', text);
   if (bound !== null) return bound;
   throw usageError(
     `--cancel-when \`${text}\` is no bound: expected first-failure, failures>=N or failures>=N%`,

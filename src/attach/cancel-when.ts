@@ -5,13 +5,14 @@ import type { Context } from '../cli/context.ts';
 import { cancelOnce } from '../guards/cancel-once.ts';
 import type { EventSink, FollowEvent } from '../jobs/event.ts';
 import {
-  boundText,
-  type FailureBound,
   type FailureCount,
+  type FailureThreshold,
+  failureThresholdText,
   isReached,
-} from '../jobs/failure-bound.ts';
+} from '../jobs/job-condition.ts';
 import type { JobCounts } from '../jobs/job-invocation.ts';
-import { allHostsEnded, type JobResult } from '../jobs/outcome.ts';
+import type { JobResult } from '../jobs/job-result.ts';
+import { allHostsEnded } from '../jobs/outcome.ts';
 import { countedOf } from '../text/counts.ts';
 import { isLeaving } from '../ui/follow/closing.ts';
 import { earlyCancelText, sentText } from '../ui/nouns/early-cancel.ts';
@@ -19,7 +20,7 @@ import { hostCount } from '../ui/nouns/hosts-text.ts';
 
 /** `--cancel-when`: how many failures are too many for a job that is being followed. */
 export interface CancelWhen {
-  readonly bound: FailureBound;
+  readonly bound: FailureThreshold;
   /** Hosts that were meant, of which a share is taken; `null` = those that the job has. */
   readonly total: number | null;
 }
@@ -118,7 +119,7 @@ class Guard implements FailureLimit {
   }
 
   private async cancel(text: string): Promise<Answer> {
-    const met = `${text} (--cancel-when ${boundText(this.when.bound)})`;
+    const met = `${text} (--cancel-when ${failureThresholdText(this.when.bound)})`;
     const ended = this.counts !== undefined && allHostsEnded(this.counts);
     this.warn(
       'cancel_when_met',
@@ -195,7 +196,7 @@ class Guard implements FailureLimit {
 
   private async sayGone(): Promise<void> {
     const { quiet, format } = this.context.globals;
-    const bound = boundText(this.when.bound);
+    const bound = failureThresholdText(this.when.bound);
     const message = `nobody watches job ${this.jobId} any more: --cancel-when ${bound} will not cancel it`;
     this.warn('cancel_when_gone', message);
     if (quiet && (format === 'table' || format === 'plain')) await this.context.warn(message);

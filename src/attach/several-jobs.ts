@@ -3,7 +3,7 @@ import { Failure } from '../errors.ts';
 import type { SummaryEvent } from '../jobs/event.ts';
 import type { JobDetail } from '../jobs/job-invocation.ts';
 import { type JobReference, referenceText } from '../jobs/job-reference.ts';
-import { combinedExitCode, type JobEnd } from '../jobs/jobs-end.ts';
+import { combinedExitCode, type JobEnd } from '../jobs/job-result.ts';
 import { findJob } from '../lookup/job.ts';
 import { jobsPrinter } from '../ui/follow/jobs/jobs-printer.ts';
 import type { JobsPrinter } from '../ui/follow/jobs/jobs-view.ts';

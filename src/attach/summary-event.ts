@@ -1,8 +1,8 @@
 import type { Context } from '../cli/context.ts';
 import type { FollowEvent } from '../jobs/event.ts';
 import type { JobDetail } from '../jobs/job-invocation.ts';
-import { outcomeToldBy } from '../jobs/judgement.ts';
-import type { JobResult } from '../jobs/outcome.ts';
+import type { JobResult } from '../jobs/job-result.ts';
+import { certainOutcome } from '../jobs/observed-outcome.ts';
 import { jsonLine } from '../ui/answers/json-text.ts';
 import { eventDocument } from '../ui/follow/event-document.ts';
 
@@ -10,7 +10,7 @@ import { eventDocument } from '../ui/follow/event-document.ts';
 export function unfollowedResult(job: JobDetail, exitCode: number): JobResult {
   return {
     job_id: job.id,
-    outcome: outcomeToldBy(job) ?? 'unknown',
+    outcome: certainOutcome(job) ?? 'unknown',
     counts: job.counts,
     failed_hosts: [],
     exit_code: exitCode,

@@ -1,8 +1,8 @@
 import type { Connection, OutageTolerance, SessionStore, TraceLine } from '../api/connection.ts';
 import type { Clock } from '../clock.ts';
-import { spanText } from '../jobs/span-text.ts';
 import type { ReadyConnection } from '../settings/ready-connection.ts';
 import type { OpenSettings } from '../settings/settings-file.ts';
+import { durationInWords } from '../text/counts.ts';
 import type { Answer, Format } from '../ui/answers/answer.ts';
 import type { LongAnswer } from '../ui/answers/long-answer.ts';
 import { createIo, type Io, type Output } from '../ui/terminal/io.ts';
@@ -160,7 +160,8 @@ class ContextOfRun implements Context {
 
   rideOut(giveUpAfterMs: number, { silent = false } = {}): void {
     const onOutage = (reason: string) => {
-      if (!silent) void this.note(`${reason}; asking again for up to ${spanText(giveUpAfterMs)}`);
+      if (!silent)
+        void this.note(`${reason}; asking again for up to ${durationInWords(giveUpAfterMs)}`);
     };
     this.outageTolerance = { giveUpAfterMs, onOutage };
   }

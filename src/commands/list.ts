@@ -18,8 +18,8 @@ import {
   type JobFilter,
   jobSearch,
   mayMatch,
-  needsReadingOn,
-  serverStatuses,
+  needsMorePages,
+  searchableStatuses,
 } from '../jobs/job-filter.ts';
 import type { JobInvocation } from '../jobs/job-invocation.ts';
 import { type Outcome, outcomeOf, outcomes } from '../jobs/outcome.ts';
@@ -65,7 +65,7 @@ export function registerList(parent: Parent, run: Runner): Parent {
     )
     .addOption(
       new Option('--status <status>', "only this status in the server's own words").choices(
-        serverStatuses,
+        searchableStatuses,
       ),
     )
     .option('--mine', 'only your own jobs')
@@ -105,7 +105,7 @@ export function registerList(parent: Parent, run: Runner): Parent {
 
 interface RawOptions {
   outcome?: Outcome[];
-  status?: (typeof serverStatuses)[number];
+  status?: (typeof searchableStatuses)[number];
   mine?: true;
   owner?: string;
   host?: string[];
@@ -157,7 +157,7 @@ async function runList(options: ListOptions, context: Context): Promise<number> 
   const documents = jobs.map((job) => jobDocument(job, job.outcome));
   await context.print(
     {
-      document: { jobs: documents, subtotal: needsReadingOn(options.filter) ? null : subtotal },
+      document: { jobs: documents, subtotal: needsMorePages(options.filter) ? null : subtotal },
       rowsKey: 'jobs',
       rows: jobs,
       columns: jobColumns,
@@ -203,7 +203,7 @@ async function readJobs(
     const answer = await listJobInvocations(connection, { search, order, page, perPage }, options);
     return { ...answer, items: await tellOutcomes(answer.items) };
   };
-  const perPage = needsReadingOn(filter)
+  const perPage = needsMorePages(filter)
     ? largestPage
     : Math.min(limit ?? largestPage, largestPage);
   return readPages(fetchPage, { perPage, limit, only: (job) => fits(filter, job) });
@@ -249,7 +249,7 @@ function closingNote(shown: number, subtotal: number | null, options: ListOption
   if (shown === 0) return 'No job matches.';
   if (subtotal === null) return '';
   const next = Math.min((options.limit ?? 20) * 5, 1000);
-  const count = needsReadingOn(options.filter)
+  const count = needsMorePages(options.filter)
     ? counted(shown, 'job')
     : countedOf(shown, subtotal, 'job');
   const isFiltered = Object.values(options.filter).some(

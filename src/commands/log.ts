@@ -2,8 +2,8 @@ import { Option } from '@commander-js/extra-typings';
 import type { Parent, Runner } from '../cli/command.ts';
 import type { Context } from '../cli/context.ts';
 import { examples, wholeNumber } from '../cli/option-parsers.ts';
-import { parseLogEntry } from '../jobs/log-entry.ts';
-import { readLogLines } from '../settings/local-log.ts';
+import { parseAuditEntry } from '../jobs/audit-entry.ts';
+import { readAuditLines } from '../settings/audit-file.ts';
 import { counted } from '../text/counts.ts';
 import { logColumns } from '../ui/nouns/log-columns.ts';
 
@@ -41,8 +41,8 @@ async function runLog({ limit, path }: LogOptions, context: Context): Promise<nu
     await context.print({ document: { path: logFile }, prose: () => `${logFile}\n` });
     return 0;
   }
-  const lines = await readLogLines(logFile, context.runtime.platform, context.signal);
-  const entries = lines.flatMap((line) => parseLogEntry(line) ?? []);
+  const lines = await readAuditLines(logFile, context.runtime.platform, context.signal);
+  const entries = lines.flatMap((line) => parseAuditEntry(line) ?? []);
   const unreadable = lines.length - entries.length;
   const shown = entries.slice(-limit);
   if (unreadable > 0)

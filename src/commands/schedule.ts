@@ -11,14 +11,14 @@ import type { JobInvocation, Recurrence } from '../jobs/job-invocation.ts';
 import { outcomeOf } from '../jobs/outcome.ts';
 import {
   isOpen,
-  mustSet,
+  needsStateChange,
   openStates,
   parseSeriesReference,
   type Series,
   type SeriesState,
   seriesStates,
   whatItRuns,
-} from '../jobs/series.ts';
+} from '../jobs/schedule/series.ts';
 import { findSeries, listSeries, openJobsOf, type SeriesQuery } from '../lookup/series.ts';
 import { jobDocument } from '../ui/answers/document.ts';
 import { number } from '../ui/nouns/hosts-text.ts';
@@ -219,7 +219,8 @@ async function runSet(
   wish: 'active' | 'disabled',
 ): Promise<number> {
   await refuseUnknownFields(context, 'schedule-change');
-  if (!mustSet(series, wish)) return tell(context, { change: 'unchanged', series, ended: [] });
+  if (!needsStateChange(series, wish))
+    return tell(context, { change: 'unchanged', series, ended: [] });
   const answer = await context.during('asking the server', async () =>
     setRecurringLogicEnabled(await context.connection(), series.id, wish === 'active', {
       signal: context.signal,

@@ -6,8 +6,8 @@ import { usageError } from '../errors.ts';
 import { countsWithHosts } from '../jobs/host-counts.ts';
 import { type HostRun, type HostStatus, hostStatuses } from '../jobs/host-run.ts';
 import { type JobReference, parseJobReference } from '../jobs/job-reference.ts';
-import { judge, judgeByRecord, outcomeToldBy } from '../jobs/judgement.ts';
-import { exitCodeOf } from '../jobs/outcome.ts';
+import { exitCodeOf } from '../jobs/job-result.ts';
+import { certainOutcome, observedByRecord, observedOutcome } from '../jobs/observed-outcome.ts';
 import { findJob } from '../lookup/job.ts';
 import { readRelatedJobs } from '../lookup/related-jobs.ts';
 import { hostDocument, jobDocument } from '../ui/answers/document.ts';
@@ -69,7 +69,7 @@ function toStatus(word: string): HostStatus {
 
 async function runShow(options: ShowOptions, context: Context): Promise<number> {
   const found = await findJob(context, options.reference);
-  const needed = options.hosts !== null || outcomeToldBy(found) === null;
+  const needed = options.hosts !== null || certainOutcome(found) === null;
   const connection = await context.connection();
   const [hosts, around] = await context.during('asking for its hosts and reruns', () =>
     Promise.all([
@@ -78,8 +78,8 @@ async function runShow(options: ShowOptions, context: Context): Promise<number> 
     ]),
   );
   const job = { ...found, counts: countsWithHosts(found.counts, hosts ?? []) };
-  const told = hosts === null ? judgeByRecord(found, around.errors) : null;
-  const { outcome, reason } = told ?? judge(found, hosts ?? [], around.errors);
+  const told = hosts === null ? observedByRecord(found, around.errors) : null;
+  const { outcome, reason } = told ?? observedOutcome(found, hosts ?? [], around.errors);
   const shown =
     options.hosts === null || hosts === null
       ? null

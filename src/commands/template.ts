@@ -6,7 +6,7 @@ import type { Context } from '../cli/context.ts';
 import { examples, fieldNames, wholeNumber, words } from '../cli/option-parsers.ts';
 import type { JobTemplate } from '../jobs/job-template.ts';
 import { readSearch, type Search } from '../jobs/search/read-search.ts';
-import { allOf, equals, userQuery } from '../jobs/search-query.ts';
+import { allOf, equals, userQuery } from '../jobs/search/search-query.ts';
 import { searchToSend } from '../lookup/search-to-send.ts';
 import { templateByName } from '../lookup/template.ts';
 import { inputDocument, templateDocument } from '../ui/answers/document.ts';

@@ -6,10 +6,9 @@ import { LostContact } from '../api/failures.ts';
 import type { Clock } from '../clock.ts';
 import { Failure } from '../errors.ts';
 import type { EventSink, FollowEvent } from '../jobs/event.ts';
-import type { HostState } from '../jobs/host-run.ts';
-import { type HostRun, isTerminal } from '../jobs/host-run.ts';
+import { type HostRun, type HostState, isFinal } from '../jobs/host-run.ts';
 import type { JobCounts, JobDetail, JobInvocation } from '../jobs/job-invocation.ts';
-import { exitCodeOf, type JobResult } from '../jobs/outcome.ts';
+import { exitCodeOf, type JobResult } from '../jobs/job-result.ts';
 import { Contact } from './contact.ts';
 import type { DeliveryLog } from './delivery.ts';
 import { HostBoard } from './host-board.ts';
@@ -265,7 +264,7 @@ class JobFollow {
     this.tell({ type: 'host', host });
     if (run === null || host.status === 'waiting' || host.status === 'never_ran') return;
     const { id, name, status } = host;
-    const urgency = isTerminal(status) ? 'ended' : 'active';
+    const urgency = isFinal(status) ? 'ended' : 'active';
     const proxy = run.smart_proxy_name;
     if (this.shown === 'all' || (this.shown !== 'none' && this.shown.has(id))) {
       this.pump.follow({ id, name }, proxy, urgency);

@@ -1,5 +1,4 @@
-import type { HostState } from '../jobs/host-run.ts';
-import { type HostRun, isTerminal } from '../jobs/host-run.ts';
+import { type HostRun, type HostState, isFinal } from '../jobs/host-run.ts';
 import type { HostEnding } from './transcript.ts';
 
 type Ending = Pick<HostEnding, 'exit_code' | 'last_line'>;
@@ -42,7 +41,7 @@ export class HostBoard {
 
   hasEnded(id: number): boolean {
     const state = this.states.get(id);
-    return state !== undefined && isTerminal(state.status);
+    return state !== undefined && isFinal(state.status);
   }
 
   /** A look at the hosts. What has ended stays ended: an older answer may come later. */
@@ -50,9 +49,9 @@ export class HostBoard {
     for (const run of runs) {
       if (this.only !== null && !this.only.has(run.id)) continue;
       const before = this.states.get(run.id);
-      if (before !== undefined && (before.status === run.status || isTerminal(before.status)))
+      if (before !== undefined && (before.status === run.status || isFinal(before.status)))
         continue;
-      const { exit_code = null, last_line = null } = isTerminal(run.status)
+      const { exit_code = null, last_line = null } = isFinal(run.status)
         ? (this.endings.get(run.id) ?? {})
         : {};
       this.set({ id: run.id, name: run.name, status: run.status, exit_code, last_line }, run);
@@ -64,7 +63,7 @@ export class HostBoard {
   end(id: number, { exit_code, last_line }: Ending): void {
     this.endings.set(id, { exit_code, last_line });
     const state = this.states.get(id);
-    if (state !== undefined && isTerminal(state.status))
+    if (state !== undefined && isFinal(state.status))
       this.set({ ...state, exit_code, last_line }, null);
   }
 
@@ -77,7 +76,7 @@ export class HostBoard {
     this.unfinished = 0;
     this.waiting = 0;
     for (const { status } of this.states.values()) {
-      if (!isTerminal(status)) this.unfinished++;
+      if (!isFinal(status)) this.unfinished++;
       if (status === 'waiting') this.waiting++;
     }
   }

@@ -5,7 +5,7 @@ import { pollJob } from '../api/endpoints/read-job.ts';
 import type { Clock } from '../clock.ts';
 import type { JobInvocation } from '../jobs/job-invocation.ts';
 import { allHostsEnded, jobEnded } from '../jobs/outcome.ts';
-import { spanText } from '../jobs/span-text.ts';
+import { durationInWords } from '../text/counts.ts';
 import { Alarm } from './alarm.ts';
 import type { Contact } from './contact.ts';
 import type { HostBoard } from './host-board.ts';
@@ -137,7 +137,7 @@ export class JobWatch {
       );
     } else if (this.warned === null && still >= stallWarningMs && task?.state !== 'scheduled') {
       this.warned = 'stalled';
-      onStall('stalled', `nothing has changed in job ${id} for ${spanText(still)}`);
+      onStall('stalled', `nothing has changed in job ${id} for ${durationInWords(still)}`);
     }
   }
 

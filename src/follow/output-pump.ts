@@ -2,7 +2,7 @@ import { requestedDelayMs, retryDelayMs } from '../api/http/retry.ts';
 import type { Clock } from '../clock.ts';
 import { Failure } from '../errors.ts';
 import type { HostOutput, OutputLine } from '../jobs/output.ts';
-import { spanText } from '../jobs/span-text.ts';
+import { durationInWords } from '../text/counts.ts';
 import { unlessAborted } from '../unless-aborted.ts';
 import { Alarm } from './alarm.ts';
 import { isPassing } from './contact.ts';
@@ -232,7 +232,7 @@ export class OutputPump {
       if (report.ending.loss !== null) this.deps.onGap(host, report.ending.loss);
       this.finish(followed, report.ending);
     } else if (this.isOverdue(followed, now)) {
-      const span = spanText(this.patienceMs(followed));
+      const span = durationInWords(this.patienceMs(followed));
       this.giveUp(
         followed,
         `it has ended, and the server has called its output unfinished for ${span}`,

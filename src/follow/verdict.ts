@@ -1,9 +1,9 @@
 import { countsOfHosts, latestCounts } from '../jobs/host-counts.ts';
-import type { HostState } from '../jobs/host-run.ts';
-import { isTerminal } from '../jobs/host-run.ts';
+import { type HostState, isFinal } from '../jobs/host-run.ts';
 import type { JobCounts, JobInvocation } from '../jobs/job-invocation.ts';
-import { judge, outcomeToldBy } from '../jobs/judgement.ts';
-import { exitCodeOf, type JobResult, type Outcome, outcomeOfHosts } from '../jobs/outcome.ts';
+import { exitCodeOf, type JobResult } from '../jobs/job-result.ts';
+import { certainOutcome, observedOutcome } from '../jobs/observed-outcome.ts';
+import { type Outcome, outcomeOfHosts } from '../jobs/outcome.ts';
 
 /** What is known when a job, or the part of it that was followed, has ended. */
 export interface Known {
@@ -25,7 +25,7 @@ export function verdict(known: Known): JobResult {
   const { job, hosts, partial, torn, errors } = known;
   const { outcome, reason } = partial
     ? { outcome: partialOutcome(known), reason: null }
-    : judge(job, hosts, errors);
+    : observedOutcome(job, hosts, errors);
   const exitCode = exitCodeOf(outcome);
   if (exitCode !== 0 || torn === undefined || (torn.length === 0 && hiddenIn(known) === 0))
     return resultOf(known, outcome, reason, exitCode);
@@ -35,9 +35,9 @@ export function verdict(known: Known): JobResult {
 /** What is known before the end. */
 export function outcomeSoFar(known: Known): Outcome {
   const { job, hosts, partial } = known;
-  if (!partial) return judge(job, hosts).outcome;
+  if (!partial) return observedOutcome(job, hosts).outcome;
   const seen = partialOutcome(known);
-  return seen === 'unknown' || seen === 'no_hosts' ? (outcomeToldBy(job) ?? 'unknown') : seen;
+  return seen === 'unknown' || seen === 'no_hosts' ? (certainOutcome(job) ?? 'unknown') : seen;
 }
 
 function partialOutcome({ hosts }: Known): Outcome {
@@ -56,7 +56,7 @@ export function resultOf(
     outcome,
     ...(known.partial ? { partial: true } : {}),
     counts: countsOf(known),
-    failed_hosts: known.hosts.filter(({ status }) => isTerminal(status) && status !== 'succeeded'),
+    failed_hosts: known.hosts.filter(({ status }) => isFinal(status) && status !== 'succeeded'),
     exit_code: exitCode,
     reason,
   };

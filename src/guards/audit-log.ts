@@ -1,11 +1,11 @@
 import { LostResponse } from '../api/failures.ts';
 import type { Context } from '../cli/context.ts';
-import type { LogAction, LogEntry, LogResult } from '../jobs/log-entry.ts';
-import { appendToLog } from '../settings/local-log.ts';
+import type { AuditAction, AuditEntry, AuditResult } from '../jobs/audit-entry.ts';
+import { appendAuditLine } from '../settings/audit-file.ts';
 
 /** What a command knows of a request that changes something; the rest of the entry is filled in. */
 export interface AuditedWrite {
-  readonly action: LogAction;
+  readonly action: AuditAction;
   readonly job_id: number | null;
   readonly series_id?: number;
   /** How many; `null` where the server chooses them. */
@@ -16,7 +16,7 @@ export interface AuditedWrite {
 export async function recordWrite(
   context: Context,
   write: AuditedWrite,
-  result: LogResult,
+  result: AuditResult,
 ): Promise<void> {
   if (!context.globals.log) return;
   try {
@@ -25,8 +25,8 @@ export async function recordWrite(
     const { server, login } = await context.connection();
     const time = new Date(context.clock.now()).toISOString();
     const known = { series_id: null, ...write };
-    const entry: LogEntry = { time, ...known, result, profile, server, login };
-    appendToLog(settings.paths.logFile, { ...entry });
+    const entry: AuditEntry = { time, ...known, result, profile, server, login };
+    appendAuditLine(settings.paths.logFile, { ...entry });
   } catch (error) {
     await context.warn(
       `not noted in the local log: ${error instanceof Error ? error.message : String(error)}`,

@@ -3,7 +3,7 @@ import { readJob } from '../api/endpoints/read-job.ts';
 import { LostResponse, TemporaryFailure } from '../api/failures.ts';
 import type { Context } from '../cli/context.ts';
 import { Failure, refusal } from '../errors.ts';
-import { isTerminal } from '../jobs/host-run.ts';
+import { isFinal } from '../jobs/host-run.ts';
 import type { JobInvocation } from '../jobs/job-invocation.ts';
 import type { CancelFile, CancelSentBefore } from '../settings/cancel-file.ts';
 import { hostCount } from '../ui/nouns/hosts-text.ts';
@@ -119,7 +119,7 @@ async function refuseHalfDone(
   const connection = await context.connection();
   const hosts = await allHostRuns(connection, await readJob(connection, id, {}), {});
   const isTold = (hostId: number) => told === null || told.includes(hostId);
-  const count = hosts.filter((host) => isTold(host.id) && !isTerminal(host.status)).length;
+  const count = hosts.filter((host) => isTold(host.id) && !isFinal(host.status)).length;
   if (count === 0) return;
   const [were, have, their] =
     count === 1 ? ['was', 'has', 'its script'] : ['were', 'have', 'their scripts'];

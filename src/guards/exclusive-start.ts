@@ -54,10 +54,8 @@ export async function startExclusively<T>(
   const { clock, signal } = context;
   const { server, login } = await context.connection();
   const { paths } = await context.settings();
-  const { briefPatienceMs, startLockPath, takeStartLock } = await import(
-    '../settings/start-lock.ts'
-  );
-  const patienceMs = ifRunning === 'wait' ? Number.POSITIVE_INFINITY : briefPatienceMs;
+  const { lockTimeoutMs, startLockPath, takeStartLock } = await import('../settings/locks.ts');
+  const patienceMs = ifRunning === 'wait' ? Number.POSITIVE_INFINITY : lockTimeoutMs;
   const path = startLockPath(paths.sessionFile, [server, login ?? '', ...key]);
   const lock = await takeStartLock(path, { clock, signal, patienceMs });
   const busy = `another rexctl on this machine is starting ${name}`;

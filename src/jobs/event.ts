@@ -1,6 +1,6 @@
 import type { HostState } from './host-run.ts';
 import type { JobDetail, JobInvocation } from './job-invocation.ts';
-import type { JobResult } from './outcome.ts';
+import type { JobResult } from './job-result.ts';
 import type { OutputLine } from './output.ts';
 
 /**

@@ -1,5 +1,5 @@
-import { type HostStatus, isTerminal } from './host-run.ts';
-import type { JobCounts } from './job-invocation.ts';
+import { type HostRun, type HostStatus, isFinal } from './host-run.ts';
+import type { JobCounts, JobDetail, JobInvocation } from './job-invocation.ts';
 
 type Hosts = readonly { readonly status: HostStatus }[];
 
@@ -9,7 +9,7 @@ type Hosts = readonly { readonly status: HostStatus }[];
  */
 export function countsWithHosts(counts: JobCounts, hosts: Hosts): JobCounts {
   const all = hosts.length > 0 && counts.total !== null && hosts.length >= counts.total;
-  const ended = hosts.every(({ status }) => isTerminal(status));
+  const ended = hosts.every(({ status }) => isFinal(status));
   return all && ended ? { ...countsOfHosts(hosts), missing: counts.missing } : counts;
 }
 
@@ -42,4 +42,40 @@ export function countsOfHosts(hosts: Hosts): JobCounts {
   const cancelled = of('cancelled') + never_ran;
   const pending = hosts.length - succeeded - failed - cancelled;
   return { total: hosts.length, succeeded, failed, cancelled, never_ran, pending, missing: 0 };
+}
+
+/**
+ * Hosts of a job that were deleted or are hidden from this user; only the job's counts tell of
+ * them.
+ */
+export interface HiddenHosts {
+  readonly count: number;
+  /** As far as the counts tell; the others failed, were cancelled or never ran. */
+  readonly succeeded: number;
+  /** Known where the job was sent to a list of ids. */
+  readonly ids: readonly number[];
+}
+
+export function hiddenHosts(job: JobInvocation | JobDetail, seen: readonly HostRun[]): HiddenHosts {
+  const count = Math.max(0, (job.counts.total ?? 0) - seen.length);
+  const seenToSucceed = seen.filter(({ status }) => status === 'succeeded').length;
+  const succeeded = Math.min(count, Math.max(0, (job.counts.succeeded ?? 0) - seenToSucceed));
+  const query = 'targeting' in job ? (job.targeting?.search_query ?? '') : '';
+  const meant = /^id \^ \(([\d, ]+)\)$/.exec(query)?.[1]?.split(',').map(Number) ?? [];
+  const ids = meant.filter((id) => !seen.some((host) => host.id === id));
+  return { count, succeeded, ids: ids.length === count ? ids : [] };
+}
+
+/**
+ * False while the server has not decided on all hosts of a job yet; what is hidden from this user
+ * is decided.
+ */
+export function allHostsKnown({ counts }: JobInvocation, seen: readonly HostRun[]): boolean {
+  return counts.total !== null && seen.length + (counts.missing ?? 0) >= counts.total;
+}
+
+/** `2 hosts (ids 4, 9)` and what is wrong with them, as the start of a sentence. */
+export function hiddenHostsText(count: number, { ids }: Pick<HiddenHosts, 'ids'>): string {
+  const named = ids.length === count ? ` (id${count === 1 ? '' : 's'} ${ids.join(', ')})` : '';
+  return `${count === 1 ? '1 host' : `${count} hosts`}${named} that ${count === 1 ? 'is' : 'are'} deleted or not visible to you`;
 }

@@ -1,4 +1,4 @@
-import { closest } from './suggestion.ts';
+import { closest } from '../text/suggestion.ts';
 
 /** A host as a job or the server knows it. */
 export interface NamedHost {
@@ -46,7 +46,7 @@ export function resolveHosts<Host extends NamedHost>(
 }
 
 /** The names that are not exactly those of hosts: others that are not known yet may be meant. */
-export function unsettled(
+export function inexactNames(
   names: readonly string[],
   known: readonly NamedHost[],
 ): readonly string[] {
@@ -63,7 +63,7 @@ export function isPattern(name: string): boolean {
  * The host that was probably meant by a name that nobody has; of a short name, one with a label
  * like it.
  */
-export function likelyHost(name: string, known: readonly NamedHost[]): string | undefined {
+export function suggestedHost(name: string, known: readonly NamedHost[]): string | undefined {
   const names = [...new Set(known.map((host) => host.name))];
   const [label = name] = name.split('.');
   const sameLabel = names.filter((one) => labelOf(one) === label.toLowerCase());

@@ -82,7 +82,7 @@ export function hostStatusOf(jobStatus: string | null, jobEnded: boolean): HostS
   }
 }
 
-export function isTerminal(status: HostStatus): boolean {
+export function isFinal(status: HostStatus): boolean {
   return (
     status === 'succeeded' ||
     status === 'failed' ||

@@ -1,13 +1,13 @@
 import type { JobInvocation } from './job-invocation.ts';
-import { outcomesLeftOpen } from './judgement.ts';
+import { outcomesStillPossible } from './observed-outcome.ts';
 import type { Outcome } from './outcome.ts';
 import type { Search } from './search/read-search.ts';
-import { allOf, anyOf, equals, userQuery } from './search-query.ts';
+import { allOf, anyOf, equals, userQuery } from './search/search-query.ts';
 
 /** Which jobs to list, as a user says it. */
 export interface JobFilter {
   readonly outcomes: readonly Outcome[];
-  readonly status?: ServerStatus | undefined;
+  readonly status?: JobSearchStatus | undefined;
   /** A login, or `current_user` for the one who asks. */
   readonly owner?: string | undefined;
   /** Whole names; jobs that ran on any of them. */
@@ -19,8 +19,14 @@ export interface JobFilter {
   readonly search?: Search | undefined;
 }
 
-export const serverStatuses = ['succeeded', 'failed', 'queued', 'running', 'cancelled'] as const;
-export type ServerStatus = (typeof serverStatuses)[number];
+export const searchableStatuses = [
+  'succeeded',
+  'failed',
+  'queued',
+  'running',
+  'cancelled',
+] as const;
+export type JobSearchStatus = (typeof searchableStatuses)[number];
 
 /**
  * The part of the filter that the server can apply; `mayMatch` and the hosts of what is left open
@@ -43,7 +49,7 @@ export function jobSearch(filter: JobFilter): string | undefined {
  * True for jobs that the server's search lets through although they do not fit; then pages are read
  * on.
  */
-export function needsReadingOn(filter: JobFilter): boolean {
+export function needsMorePages(filter: JobFilter): boolean {
   return filter.outcomes.length > 0 || filter.status === 'running';
 }
 
@@ -55,7 +61,8 @@ export function mayMatch(filter: JobFilter, job: JobInvocation): boolean {
   if (filter.status !== undefined && job.status !== filter.status) return false;
   const { outcomes } = filter;
   return (
-    outcomes.length === 0 || outcomesLeftOpen(job).some((outcome) => outcomes.includes(outcome))
+    outcomes.length === 0 ||
+    outcomesStillPossible(job).some((outcome) => outcomes.includes(outcome))
   );
 }
 
@@ -64,12 +71,12 @@ export function mayMatch(filter: JobFilter, job: JobInvocation): boolean {
  * job whose hosts have all ended stays `running` for up to 15 s, and orphans are never found by a
  * status.
  */
-function statusesOf(wanted: readonly Outcome[]): readonly ServerStatus[] {
+function statusesOf(wanted: readonly Outcome[]): readonly JobSearchStatus[] {
   const sets = wanted.map((outcome) => statusesOfOutcome[outcome]);
   return sets.some((set) => set.length === 0) ? [] : [...new Set(sets.flat())];
 }
 
-const statusesOfOutcome: Record<Outcome, readonly ServerStatus[]> = {
+const statusesOfOutcome: Record<Outcome, readonly JobSearchStatus[]> = {
   scheduled: ['queued'],
   running: ['running'],
   paused: ['running'],

@@ -1,3 +1,5 @@
+import type { InputSheet } from './template-inputs.ts';
+
 /** Everything one create can carry, in the API's names. What is absent is not sent. */
 export interface NewJob {
   readonly job_template_id?: number;
@@ -30,4 +32,14 @@ export interface NewJob {
   };
   /** Inputs of the template's provider by namespace, e.g. `{ ansible: { tags: 'a,b' } }`. */
   readonly provider_inputs?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
+/**
+ * The values of a new job that nobody may be shown: passwords, and what its template calls hidden.
+ */
+export function secretsOf(job: NewJob, sheet: InputSheet): readonly string[] {
+  const hidden = [...sheet.own, ...sheet.foreign].filter((input) => input.hidden_value);
+  const values = hidden.map(({ name }) => job.inputs?.[name]);
+  const passwords = [job.password, job.key_passphrase, job.ssh?.effective_user_password];
+  return [...passwords, ...values].filter((value) => value !== undefined);
 }

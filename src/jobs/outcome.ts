@@ -1,5 +1,4 @@
-import type { HostState } from './host-run.ts';
-import { type HostStatus, isTerminal } from './host-run.ts';
+import { type HostStatus, isFinal } from './host-run.ts';
 import type { JobCounts, JobInvocation } from './job-invocation.ts';
 
 /**
@@ -31,47 +30,26 @@ export const outcomes: readonly Outcome[] = [
   'unknown',
 ];
 
-/** What a finished watch knows; `exit_code` is that of the command. */
-export interface JobResult {
-  readonly job_id: number;
-  /** Jobs before it that are counted in: a canary. */
-  readonly earlier_jobs?: readonly number[];
-  readonly outcome: Outcome;
-  /**
-   * Only some hosts of the job were followed: outcome and counts are theirs, and the job may go on.
-   */
-  readonly partial?: true;
-  readonly counts: JobCounts;
-  /** Hosts that did not succeed and are visible to this user. */
-  readonly failed_hosts: readonly HostState[];
-  readonly exit_code: number;
-  /**
-   * One sentence for cases the counts cannot tell (paused, hidden hosts, failed without a failed
-   * host).
-   */
-  readonly reason: string | null;
-}
-
 /**
  * Which outcomes a job's own record leaves open: only its hosts tell them apart. Hosts that were
  * cancelled are counted with those that never ran, and before REX 13.1 with those that failed.
  */
-export const openOutcomes = {
+export const ambiguousOutcomes = {
   stopped: ['cancelled', 'incomplete'],
   not_succeeded: ['failed', 'cancelled', 'incomplete'],
 } as const satisfies Record<string, readonly Outcome[]>;
 
-export type OpenOutcome = keyof typeof openOutcomes;
+export type AmbiguousOutcome = keyof typeof ambiguousOutcomes;
 
 /** What a job's own record tells of its outcome. */
-export type RecordedOutcome = Outcome | OpenOutcome;
+export type RecordedOutcome = Outcome | AmbiguousOutcome;
 
-export function isOpen(told: RecordedOutcome): told is OpenOutcome {
-  return told in openOutcomes;
+export function isAmbiguous(told: RecordedOutcome): told is AmbiguousOutcome {
+  return told in ambiguousOutcomes;
 }
 
 export function possibleOutcomes(told: RecordedOutcome): readonly Outcome[] {
-  return isOpen(told) ? openOutcomes[told] : [told];
+  return isAmbiguous(told) ? ambiguousOutcomes[told] : [told];
 }
 
 /** The outcome as far as the job's own record tells it; `judge` also looks at its hosts. */
@@ -131,29 +109,8 @@ export function jobEnded(job: JobInvocation): boolean {
 export function outcomeOfHosts(statuses: Iterable<HostStatus>): Outcome {
   const seen = new Set(statuses);
   if (seen.size === 0) return 'no_hosts';
-  if ([...seen].some((status) => !isTerminal(status))) return 'unknown';
+  if ([...seen].some((status) => !isFinal(status))) return 'unknown';
   if (seen.has('failed')) return 'failed';
   if (seen.has('never_ran')) return 'incomplete';
   return seen.has('cancelled') ? 'cancelled' : 'succeeded';
-}
-
-const outcomeExitCodes: Record<Outcome, number> = {
-  succeeded: 0,
-  failed: 3,
-  incomplete: 3,
-  no_hosts: 3,
-  broken: 3,
-  cancelled: 6,
-  paused: 8,
-  unknown: 8,
-  running: 8,
-  scheduled: 8,
-};
-
-/**
- * The exit code of an outcome; `running` and `scheduled` are no result, so claiming one for them is
- * 8.
- */
-export function exitCodeOf(outcome: Outcome): number {
-  return outcomeExitCodes[outcome];
 }

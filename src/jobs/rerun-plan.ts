@@ -1,4 +1,4 @@
-import { type HostRun, type HostStatus, isTerminal } from './host-run.ts';
+import { type HostRun, type HostStatus, isFinal } from './host-run.ts';
 
 /** One attempt of a chain: a job and the states of its hosts. */
 export interface Attempt {
@@ -30,7 +30,7 @@ export type RerunChoice =
   | { readonly kind: 'hosts'; readonly names: readonly string[] };
 
 /** A choice that only what became of the hosts decides. */
-export type ChoiceByEnd = Exclude<RerunChoice, { readonly kind: 'hosts' }>;
+export type ChoiceByResult = Exclude<RerunChoice, { readonly kind: 'hosts' }>;
 
 export const failedKinds = ['error', 'cancelled', 'never'] as const;
 export type FailedKind = (typeof failedKinds)[number];
@@ -57,8 +57,8 @@ export function hostHistories(attempts: readonly Attempt[]): HostHistory[] {
     id,
     name,
     attempts: runs.map(({ job_id, status }) => ({ job_id, status })),
-    latest: runs.findLast((run) => isTerminal(run.status))?.status ?? null,
-    unfinished: runs.some((run) => !isTerminal(run.status)),
+    latest: runs.findLast((run) => isFinal(run.status))?.status ?? null,
+    unfinished: runs.some((run) => !isFinal(run.status)),
   }));
 }
 
@@ -75,8 +75,37 @@ function gaveWay({ number, status }: Turn, earlier: readonly Turn[]): boolean {
 }
 
 /** The hosts to run again. A host counts only by its latest finished attempt. */
-export function chooseHosts(histories: readonly HostHistory[], choice: ChoiceByEnd): HostHistory[] {
+export function chooseHosts(
+  histories: readonly HostHistory[],
+  choice: ChoiceByResult,
+): HostHistory[] {
   if (choice.kind === 'succeeded') return histories.filter(({ latest }) => latest === 'succeeded');
   const wanted = new Set(choice.only.map((kind) => statusOfKind[kind]));
   return histories.filter(({ latest }) => latest !== null && wanted.has(latest));
+}
+
+/** What became of a host over all attempts of a chain. */
+export const historyResults = [
+  'flapping',
+  'still_failing',
+  'unfinished',
+  'recovered',
+  'succeeded',
+] as const;
+export type HistoryResult = (typeof historyResults)[number];
+
+/**
+ * `recovered`: it failed and then succeeded; `flapping`: it succeeded and failed later, whatever
+ * came then; `still_failing`: it never succeeded; `unfinished`: no attempt has ended for it.
+ */
+export function historyResult({
+  attempts,
+  latest,
+}: Pick<HostHistory, 'attempts' | 'latest'>): HistoryResult {
+  if (latest === null) return 'unfinished';
+  const ended = attempts.filter(({ status }) => isFinal(status)).map(({ status }) => status);
+  const firstSuccess = ended.indexOf('succeeded');
+  if (firstSuccess < 0) return 'still_failing';
+  if (ended.slice(firstSuccess).some((status) => status !== 'succeeded')) return 'flapping';
+  return firstSuccess > 0 ? 'recovered' : 'succeeded';
 }

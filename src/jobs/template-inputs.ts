@@ -1,7 +1,7 @@
 import { type Failure, usageError } from '../errors.ts';
+import { closest } from '../text/suggestion.ts';
 import type { InputValue } from './job-invocation.ts';
 import type { TemplateInput } from './job-template.ts';
-import { closest } from './suggestion.ts';
 
 /** What the template lets a caller set: its own `user` inputs and those of included templates. */
 export interface InputSheet {

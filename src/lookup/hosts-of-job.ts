@@ -1,4 +1,4 @@
-import { likelyHost, type NamedHost, resolveHosts } from '../jobs/host-names.ts';
+import { type NamedHost, resolveHosts, suggestedHost } from '../jobs/host-names.ts';
 import { allResolved, type NamedPlace } from './refuse-names.ts';
 
 /** The hosts of a job that names mean; throws a `Failure` for names that mean none or several. */
@@ -20,7 +20,7 @@ function jobPlace(jobId: number, hosts: readonly NamedHost[]): NamedPlace {
         ? `job ${jobId} has no host \`${names}\`, or none that you may see`
         : `${count} of ${all} hosts are not in job ${jobId}, or not visible to you: ${names}`,
     hint: (name) => {
-      const near = likelyHost(name, hosts);
+      const near = suggestedHost(name, hosts);
       return near === undefined ? look : `did you mean ${near}?`;
     },
     byId: () => look,

@@ -1,14 +1,14 @@
 import { hostsOfAny, listHosts } from '../api/endpoints/hosts.ts';
 import type { Context } from '../cli/context.ts';
 import {
-  likelyHost,
+  inexactNames,
   type NamedHost,
   type NameProblem,
   resolveHosts,
-  unsettled,
+  suggestedHost,
 } from '../jobs/host-names.ts';
 import type { TargetHost } from '../jobs/job-invocation.ts';
-import { beginsWith, contains, equals } from '../jobs/search-query.ts';
+import { beginsWith, contains, equals } from '../jobs/search/search-query.ts';
 import { chooseAnother, placeInUse } from './hosts.ts';
 import { allResolved, foldedNames, type NamedPlace } from './refuse-names.ts';
 
@@ -64,7 +64,7 @@ async function lookUp(
   names: readonly string[],
   first: readonly TargetHost[],
 ): Promise<Found> {
-  const known = [...first, ...(await knownHosts(context, unsettled(names, first), true))];
+  const known = [...first, ...(await knownHosts(context, inexactNames(names, first), true))];
   const { hosts, problems } = resolveHosts(names, known);
   return { hosts, problems: await withElsewhere(context, problems), known };
 }
@@ -84,7 +84,7 @@ async function knownHosts(
       options,
     );
   const exact = await search(names, equals);
-  return [...exact, ...(await search(unsettled(names, exact), beginsWith))];
+  return [...exact, ...(await search(inexactNames(names, exact), beginsWith))];
 }
 
 /** Names that nobody has here may be those of hosts in another organization or location. */
@@ -132,7 +132,7 @@ async function likelyOnServer(
   if (!/^[\w-]+$/.test(label)) return undefined;
   const query = { search: contains('name', label), perPage: 50 };
   const { items } = await listHosts(await context.connection(), query, { signal: context.signal });
-  return likelyHost(name, [...known, ...items]);
+  return suggestedHost(name, [...known, ...items]);
 }
 
 function labelOf(name: string): string {

@@ -2,7 +2,7 @@ import { allHosts } from '../api/endpoints/hosts.ts';
 import type { Context } from '../cli/context.ts';
 import { refusal } from '../errors.ts';
 import type { TargetHost } from '../jobs/job-invocation.ts';
-import { looserSearch } from '../jobs/search/looser.ts';
+import { looserSearch } from '../jobs/search/read-search.ts';
 import { hostCount } from '../ui/nouns/hosts-text.ts';
 import { shellWord } from '../ui/terminal/shell-word.ts';
 

@@ -5,7 +5,7 @@ import type { Context } from '../cli/context.ts';
 import { Failure } from '../errors.ts';
 import type { JobDetail, JobInvocation } from '../jobs/job-invocation.ts';
 import type { JobReference } from '../jobs/job-reference.ts';
-import { outcomesLeftOpen } from '../jobs/judgement.ts';
+import { outcomesStillPossible } from '../jobs/observed-outcome.ts';
 import type { Outcome } from '../jobs/outcome.ts';
 import { shellWord } from '../ui/terminal/shell-word.ts';
 import { knownEnd } from './known-end.ts';
@@ -83,7 +83,7 @@ async function newestWith(
 ): Promise<JobInvocation | undefined> {
   if (outcome === null) return jobs[0];
   for (const job of jobs) {
-    if (!outcomesLeftOpen(job).includes(outcome)) continue;
+    if (!outcomesStillPossible(job).includes(outcome)) continue;
     if ((await knownEnd(context, job)).outcome === outcome) return job;
   }
   return undefined;

@@ -2,7 +2,7 @@ import { allHostRuns } from '../api/endpoints/host-runs.ts';
 import type { Context } from '../cli/context.ts';
 import { countsWithHosts } from '../jobs/host-counts.ts';
 import type { JobCounts, JobInvocation } from '../jobs/job-invocation.ts';
-import { judge, outcomeToldBy } from '../jobs/judgement.ts';
+import { certainOutcome, observedOutcome } from '../jobs/observed-outcome.ts';
 import type { Outcome } from '../jobs/outcome.ts';
 
 /**
@@ -13,8 +13,11 @@ export async function knownEnd(
   context: Context,
   job: JobInvocation,
 ): Promise<{ readonly outcome: Outcome; readonly counts: JobCounts }> {
-  const told = outcomeToldBy(job);
+  const told = certainOutcome(job);
   if (told !== null) return { outcome: told, counts: job.counts };
   const hosts = await allHostRuns(await context.connection(), job, { signal: context.signal });
-  return { outcome: judge(job, hosts).outcome, counts: countsWithHosts(job.counts, hosts) };
+  return {
+    outcome: observedOutcome(job, hosts).outcome,
+    counts: countsWithHosts(job.counts, hosts),
+  };
 }

@@ -1,8 +1,8 @@
 import { showTask, type Task } from '../api/endpoints/tasks.ts';
 import type { Context } from '../cli/context.ts';
 import { Failure } from '../errors.ts';
+import { rerunMarkerOf } from '../jobs/description.ts';
 import type { JobDetail, JobInvocation } from '../jobs/job-invocation.ts';
-import { lineageOf } from '../jobs/lineage.ts';
 import { jobEnded } from '../jobs/outcome.ts';
 import { type Chain, chainOf, readReruns } from './rerun-chain.ts';
 
@@ -28,7 +28,7 @@ export async function readRelatedJobs(context: Context, job: JobDetail): Promise
   const [task, members] = await Promise.all([endedTask(context, job), membersOf(context, job)]);
   const reruns = members.filter(({ id }) => id > job.id).sort((a, b) => a.id - b.id);
   const isAlone =
-    members.every(({ id }) => id === job.id) && lineageOf(job.description).root === null;
+    members.every(({ id }) => id === job.id) && rerunMarkerOf(job.description).root === null;
   const lineage = isAlone ? null : await orNothing(chainOf(context, job, members), context);
   const { ended_at: ended = null, errors = [] } = task ?? {};
   return { ended, endedHidden: task === null, errors, reruns, lineage };

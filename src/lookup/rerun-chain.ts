@@ -3,13 +3,13 @@ import { allHostRuns } from '../api/endpoints/host-runs.ts';
 import { listJobInvocations } from '../api/endpoints/job-invocations.ts';
 import type { Context } from '../cli/context.ts';
 import { refusal } from '../errors.ts';
-import { isTerminal } from '../jobs/host-run.ts';
+import { chainSearchText, rerunMarkerOf } from '../jobs/description.ts';
+import { allHostsKnown, type HiddenHosts, hiddenHosts } from '../jobs/host-counts.ts';
+import { isFinal } from '../jobs/host-run.ts';
 import type { JobDetail, JobInvocation } from '../jobs/job-invocation.ts';
-import { chainText, lineageOf } from '../jobs/lineage.ts';
 import { jobEnded } from '../jobs/outcome.ts';
 import { type Attempt, type HostHistory, hostHistories } from '../jobs/rerun-plan.ts';
-import { allOf, contains, equals } from '../jobs/search-query.ts';
-import { allHostsKnown, type UnseenHosts, unseenHosts } from '../jobs/unseen-hosts.ts';
+import { allOf, contains, equals } from '../jobs/search/search-query.ts';
 import { hostCount } from '../ui/nouns/hosts-text.ts';
 
 /** A job, its first ancestor and all reruns of that, with the states of their hosts. */
@@ -25,7 +25,7 @@ export interface Chain {
    * Of the attempt with the most of them that did not succeed: nobody can tell whether they have
    * recovered since.
    */
-  readonly unseen: UnseenHosts;
+  readonly hidden: HiddenHosts;
   /** Jobs that go on and whose hosts are not all known yet: any host may be among them. */
   readonly undecided: readonly number[];
 }
@@ -42,34 +42,34 @@ export async function chainOf(
   reruns: readonly JobInvocation[],
 ): Promise<Chain> {
   const connection = await context.connection();
-  const root = lineageOf(job.description).root ?? job.id;
+  const root = rerunMarkerOf(job.description).root ?? job.id;
   const members = new Map<number, JobInvocation>([[job.id, job]]);
   for (const member of reruns) members.set(member.id, member);
   const attempts: Attempt[] = [];
-  const unseen: UnseenHosts[] = [];
+  const hidden: HiddenHosts[] = [];
   const undecided: number[] = [];
   for (const member of await withRoot(context, root, members)) {
     const hosts = await allHostRuns(connection, member, { signal: context.signal });
-    attempts.push({ job_id: member.id, number: lineageOf(member.description).attempt, hosts });
-    unseen.push(unseenHosts(member, hosts));
+    attempts.push({ job_id: member.id, number: rerunMarkerOf(member.description).attempt, hosts });
+    hidden.push(hiddenHosts(member, hosts));
     if (!jobEnded(member) && !allHostsKnown(member, hosts)) undecided.push(member.id);
   }
-  const numbers = [...members.values()].map((member) => lineageOf(member.description).attempt);
+  const numbers = [...members.values()].map((member) => rerunMarkerOf(member.description).attempt);
   return {
     ...{ job, root },
     attempts: attempts.sort((a, b) => a.job_id - b.job_id),
     lastAttempt: Math.max(0, ...numbers),
     histories: hostHistories(attempts),
-    unseen: worstOf(unseen),
+    hidden: worstOf(hidden),
     undecided,
   };
 }
 
-function worstOf(unseen: readonly UnseenHosts[]): UnseenHosts {
-  const unsuccessful = ({ count, succeeded }: UnseenHosts) => count - succeeded;
-  return unseen.reduce(
+function worstOf(hidden: readonly HiddenHosts[]): HiddenHosts {
+  const unsuccessful = ({ count, succeeded }: HiddenHosts) => count - succeeded;
+  return hidden.reduce(
     (worst, one) => (unsuccessful(one) > unsuccessful(worst) ? one : worst),
-    unseen[0] ?? { count: 0, succeeded: 0, ids: [] },
+    hidden[0] ?? { count: 0, succeeded: 0, ids: [] },
   );
 }
 
@@ -86,15 +86,15 @@ export async function readAllReruns(
   context: Context,
   job: JobDetail,
 ): Promise<readonly JobInvocation[]> {
-  const root = lineageOf(job.description).root ?? job.id;
+  const root = rerunMarkerOf(job.description).root ?? job.id;
   const connection = await context.connection();
   const template =
     job.template_name === null ? [] : [equals('pattern_template_name', job.template_name)];
-  const search = allOf([contains('description', chainText(root)), ...template]);
+  const search = allOf([contains('description', chainSearchText(root)), ...template]);
   const fetchPage = (page: number, perPage: number) =>
     listJobInvocations(connection, { search, page, perPage }, { signal: context.signal });
   const found = await allPages(fetchPage, { perPage: 100 });
-  return found.filter((member) => lineageOf(member.description).root === root);
+  return found.filter((member) => rerunMarkerOf(member.description).root === root);
 }
 
 /**
@@ -134,7 +134,7 @@ export function runningAttempt(
   const open = ({ job_id, hosts }: Attempt) =>
     hosts.filter(
       ({ id, status }) =>
-        !isTerminal(status) && (hostIds === null || job_id === job.id || hostIds.has(id)),
+        !isFinal(status) && (hostIds === null || job_id === job.id || hostIds.has(id)),
     ).length;
   const running = attempts.findLast((attempt) => open(attempt) > 0);
   if (running === undefined) return undecidedAttempt(undecided);

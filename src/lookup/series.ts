@@ -14,8 +14,8 @@ import {
   type Series,
   type SeriesReference,
   type SeriesState,
-  stateOf,
-} from '../jobs/series.ts';
+  seriesStateOf,
+} from '../jobs/schedule/series.ts';
 import { cronWords } from '../ui/time/cron-words.ts';
 import { findJob } from './job.ts';
 
@@ -110,7 +110,7 @@ export async function openJobsOf(context: Context, id: number): Promise<readonly
 function seriesOf(logic: Recurrence, jobs: readonly JobInvocation[]): Series {
   return {
     ...logic,
-    state: stateOf(logic),
+    state: seriesStateOf(logic),
     next_occurrence: isHalfMade(logic) ? startOfWaiting(jobs) : logic.next_occurrence,
     cron_words: logic.cron_line === null ? null : cronWords(logic.cron_line),
     jobs,

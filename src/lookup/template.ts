@@ -9,9 +9,9 @@ import type {
   RemoteExecutionFeature,
   TemplateInput,
 } from '../jobs/job-template.ts';
-import { equals } from '../jobs/search-query.ts';
-import { closest } from '../jobs/suggestion.ts';
+import { equals } from '../jobs/search/search-query.ts';
 import type { InputSheet } from '../jobs/template-inputs.ts';
+import { closest } from '../text/suggestion.ts';
 import { chooseAnother, placeInUse } from './hosts.ts';
 
 /** A template with all inputs that a caller may set. */

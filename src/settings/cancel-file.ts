@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import { exclusively } from './exclusively.ts';
+import { withFileLock } from './locks.ts';
 import { readPrivateFile, writePrivateFile } from './private-file.ts';
 
 /** A cancel that was sent, or was about to be, from this machine. */
@@ -45,7 +45,8 @@ export function openCancelFile(path: string, clock: Clock, platform: string): Ca
     const text = `${JSON.stringify({ cancels: Object.fromEntries(newest) })}\n`;
     writePrivateFile(path, text, clock.now(), { survivesCrash: true });
   };
-  const change = <T>(work: (cancels: Cancels) => T) => exclusively(path, clock, () => work(load()));
+  const change = <T>(work: (cancels: Cancels) => T) =>
+    withFileLock(path, clock, () => work(load()));
   return {
     claim: (job, hosts) =>
       change((cancels) => {

@@ -1,6 +1,6 @@
 import { usageError } from '../errors.ts';
 import type { AuthoritySource } from './certificate-authority.ts';
-import { type Environment, type Place, profilePath } from './paths.ts';
+import { type Environment, type Machine, profilePath } from './paths.ts';
 import type { SecretSource } from './secret.ts';
 import { normaliseServer } from './server-name.ts';
 import {
@@ -44,7 +44,7 @@ export interface ConnectionSources {
   readonly stored: StoredSettings;
   /** Paths in a profile are relative to it. */
   readonly configFile: string;
-  readonly place: Place;
+  readonly place: Machine;
   /** `login` may name a profile that does not exist yet. */
   readonly mayBeNew?: boolean;
 }

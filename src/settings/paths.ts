@@ -1,7 +1,7 @@
 import { posix, win32 } from 'node:path';
 
 /** What the settings know of the world outside; handed in, so that a test can be any machine. */
-export interface Place {
+export interface Machine {
   readonly env: Environment;
   /** The user's home directory, absolute. */
   readonly home: string;
@@ -30,7 +30,7 @@ export interface SettingsPaths {
  * else what is usual on the platform. The current directory is never searched; a relative XDG
  * directory is ignored, as its specification demands.
  */
-export function settingsPaths(place: Place): SettingsPaths {
+export function settingsPaths(place: Machine): SettingsPaths {
   const { join } = pathsOf(place);
   const { config, state, cache } = directories(place);
   return {
@@ -48,7 +48,7 @@ interface Directories {
   readonly cache: string;
 }
 
-function directories(place: Place): Directories {
+function directories(place: Machine): Directories {
   const { env, home, platform } = place;
   const { join } = pathsOf(place);
   if (platform === 'win32') {
@@ -79,16 +79,16 @@ const macDirectories = {
  * A path that a profile names: `~/` is the home directory, and a relative one begins beside the
  * settings file, never in the current directory.
  */
-export function profilePath(path: string, configFile: string, place: Place): string {
+export function profilePath(path: string, configFile: string, place: Machine): string {
   const { dirname, join, resolve } = pathsOf(place);
   if (/^~[/\\]/.test(path)) return join(place.home, path.slice(2));
   return resolve(dirname(configFile), path);
 }
 
-function absolute(place: Place, path: string | undefined): string | undefined {
+function absolute(place: Machine, path: string | undefined): string | undefined {
   return path !== undefined && pathsOf(place).isAbsolute(path) ? path : undefined;
 }
 
-function pathsOf({ platform }: Place): typeof posix {
+function pathsOf({ platform }: Machine): typeof posix {
   return platform === 'win32' ? win32 : posix;
 }

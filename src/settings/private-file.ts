@@ -121,7 +121,7 @@ export function writePrivateFile(
       throw error;
     }
   } catch (error) {
-    throw unwritable(path, error);
+    throw unwritableFile(path, error);
   }
 }
 
@@ -179,7 +179,7 @@ function unreadable(path: string, error: unknown): Failure {
 }
 
 /** What a writer says when the file could not be written. */
-export function unwritable(path: string, error: unknown): Failure {
+export function unwritableFile(path: string, error: unknown): Failure {
   return new Failure('usage', `cannot write \`${path}\`: ${fileTrouble(error)}`, {
     hint: 'make the directory writable for you',
     cause: error,

@@ -5,8 +5,8 @@ import {
   type ConnectionSettings,
   resolveConnection,
 } from './connection-settings.ts';
-import { exclusively } from './exclusively.ts';
-import { type Place, type SettingsPaths, settingsPaths } from './paths.ts';
+import { withFileLock } from './locks.ts';
+import { type Machine, type SettingsPaths, settingsPaths } from './paths.ts';
 import { awaitPrivateFile, readPrivateFile } from './private-file.ts';
 import { type ReadyConnection, readyConnection } from './ready-connection.ts';
 import { openSessionFile, type SessionFile } from './session-file.ts';
@@ -54,7 +54,7 @@ export interface SaveOptions {
  * file that others could read. Throws a usage `Failure` that names the file when it is broken.
  */
 export async function openSettings(
-  place: Place & { readonly clock: Clock },
+  place: Machine & { readonly clock: Clock },
   signal?: AbortSignal,
 ): Promise<OpenSettings> {
   const paths = settingsPaths(place);
@@ -74,12 +74,12 @@ class SettingsOfRun implements OpenSettings {
   readonly warnings: readonly string[];
   readonly sessions: SessionFile;
   readonly capabilities: CapabilityFile;
-  private readonly place: Place;
+  private readonly place: Machine;
   private readonly clock: Clock;
   private now: StoredSettings;
 
   constructor(
-    place: Place & { readonly clock: Clock },
+    place: Machine & { readonly clock: Clock },
     paths: SettingsPaths,
     stored: StoredSettings,
     warnings: readonly string[],
@@ -149,7 +149,7 @@ class SettingsOfRun implements OpenSettings {
   private async change(name: string, draw: DrawProfile): Promise<void> {
     const { configFile } = this.paths;
     const writer = await openForWriting(configFile);
-    await exclusively(configFile, this.clock, () => {
+    await withFileLock(configFile, this.clock, () => {
       writer.change(name, draw);
       this.now = parseSettings(
         readPrivateFile(configFile, this.place.platform)?.text ?? '',

@@ -1,6 +1,6 @@
 import { basename, dirname } from 'node:path';
 import { Failure } from '../errors.ts';
-import { makePrivateDirectory, unwritable } from './private-file.ts';
+import { makePrivateDirectory, unwritableFile } from './private-file.ts';
 import {
   knownProfileKeys,
   type Profile,
@@ -75,6 +75,6 @@ function saying<T>(file: string, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    throw error instanceof Failure ? error : unwritable(file, error);
+    throw error instanceof Failure ? error : unwritableFile(file, error);
   }
 }

@@ -1,8 +1,8 @@
 import { allHostRuns } from '../api/endpoints/host-runs.ts';
 import type { Context } from '../cli/context.ts';
 import { Failure } from '../errors.ts';
+import { allHostsKnown } from '../jobs/host-counts.ts';
 import type { JobDetail, JobInvocation } from '../jobs/job-invocation.ts';
-import { allHostsKnown } from '../jobs/unseen-hosts.ts';
 import { cancelAndReport } from './verify-hosts.ts';
 
 /** Jobs started for the same purpose, perhaps from another machine. */

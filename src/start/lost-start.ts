@@ -3,8 +3,8 @@ import { readJob } from '../api/endpoints/read-job.ts';
 import type { LostResponse, RefusedRecord } from '../api/failures.ts';
 import type { Context } from '../cli/context.ts';
 import { Failure } from '../errors.ts';
+import { type ExpectedJob, matchJob, rowMayMatch } from '../jobs/expected-job.ts';
 import type { JobDetail, JobInvocation } from '../jobs/job-invocation.ts';
-import { type Likeness, mayBe, resemblance } from '../jobs/likeness.ts';
 import { startedUnchecked } from './verify-hosts.ts';
 
 /** Long enough for a start that the server still works on when its connection is cut. */
@@ -28,7 +28,7 @@ export async function newestJobId(context: Context): Promise<number> {
 /** A start whose answer never came. */
 export interface LostStart {
   readonly after: number;
-  readonly likeness: Likeness;
+  readonly expected: ExpectedJob;
   readonly lost: LostResponse;
   /** Aborted when somebody will not wait for it any longer. */
   readonly left: AbortSignal;
@@ -44,9 +44,9 @@ export async function findLostStart(context: Context, start: LostStart): Promise
   await context.warn(
     `no answer came to the start (${start.lost.message}); it is not sent again, and looked for during ${lookForMs / 1000} s`,
   );
-  const found: Record<Likely, number[]> = { same: [], unreadable: [], orphan: [], other: [] };
+  const found: Record<StartMatch, number[]> = { same: [], unreadable: [], orphan: [], other: [] };
   for (const { id } of await ownJobsAfter(context, start))
-    found[await likely(context, id, start.likeness)].push(id);
+    found[await matchStart(context, id, start.expected)].push(id);
   const candidates = [...found.same, ...found.unreadable].sort((a, b) => a - b);
   const [only] = found.same;
   if (only !== undefined && candidates.length === 1) return adopted(context, only);
@@ -68,9 +68,9 @@ async function adopted(context: Context, id: number): Promise<JobDetail> {
 export async function namingOrphan(
   context: Context,
   refused: RefusedRecord,
-  { after, likeness }: Pick<LostStart, 'after' | 'likeness'>,
+  { after, expected }: Pick<LostStart, 'after' | 'expected'>,
 ): Promise<RefusedRecord> {
-  const [orphan] = await orphansAfter(context, after, likeness).catch(() => []);
+  const [orphan] = await orphansAfter(context, after, expected).catch(() => []);
   if (orphan === undefined) return refused;
   return refused.withHint(
     `job ${orphan} was left behind as a record that never runs; look at it: rexctl show ${orphan}`,
@@ -80,10 +80,10 @@ export async function namingOrphan(
 async function orphansAfter(
   context: Context,
   after: number,
-  wanted: Likeness,
+  wanted: ExpectedJob,
 ): Promise<readonly number[]> {
   const rows = await newerJobs(context, after, false);
-  return rows.filter((row) => row.task === null && mayBe(row, wanted)).map(({ id }) => id);
+  return rows.filter((row) => row.task === null && rowMayMatch(row, wanted)).map(({ id }) => id);
 }
 
 /** Looks now and then, and at last once more for certain. */
@@ -136,13 +136,13 @@ async function newerThan(
   }
 }
 
-type Likely = 'same' | 'unreadable' | 'orphan' | 'other';
+type StartMatch = 'same' | 'unreadable' | 'orphan' | 'other';
 
 /** A job that cannot be read may be the one. */
-async function likely(context: Context, id: number, wanted: Likeness): Promise<Likely> {
+async function matchStart(context: Context, id: number, wanted: ExpectedJob): Promise<StartMatch> {
   const job = await readJob(await context.connection(), id, {}).catch(() => null);
   if (job === null) return 'unreadable';
-  const like = resemblance(job, wanted);
+  const like = matchJob(job, wanted);
   return job.task === null && like !== 'other' ? 'orphan' : like;
 }
 

@@ -4,11 +4,10 @@ import type { Context } from '../cli/context.ts';
 import { notStarted } from '../cli/nothing-sent.ts';
 import { Failure } from '../errors.ts';
 import { recordWrite } from '../guards/audit-log.ts';
+import type { AuditResult } from '../jobs/audit-entry.ts';
+import { type ExpectedJob, expectedJob } from '../jobs/expected-job.ts';
 import type { JobDetail, TargetHost } from '../jobs/job-invocation.ts';
-import { type Likeness, likenessOf } from '../jobs/likeness.ts';
-import type { LogResult } from '../jobs/log-entry.ts';
-import type { NewJob } from '../jobs/new-job.ts';
-import { secretsOf } from '../jobs/secrets-of-job.ts';
+import { type NewJob, secretsOf } from '../jobs/new-job.ts';
 import type { InputSheet } from '../jobs/template-inputs.ts';
 import { type Competitors, yieldToCompetitor } from './concurrent-start.ts';
 import { findLostStart, lookForIt, namingOrphan, newestJobId } from './lost-start.ts';
@@ -24,7 +23,7 @@ export interface Creation {
   /** Creates the job: one request, never repeated. */
   readonly create: () => Promise<JobDetail>;
   /** What it will look like, for when the answer is lost. */
-  readonly likeness: Likeness;
+  readonly expected: ExpectedJob;
 }
 
 export interface Start extends Creation {
@@ -35,7 +34,7 @@ export interface Start extends Creation {
   /** A host too few: reruns are cancelled, other jobs go on and name it. */
   readonly tooFew: 'cancel' | 'name';
   /** How many of the meant hosts this user cannot see; they are no surplus. */
-  readonly unseen?: number;
+  readonly hidden?: number;
   /** Jobs that may have been started elsewhere for the same. */
   readonly competitors?: Competitors | undefined;
 }
@@ -53,7 +52,7 @@ export function creating(context: Context, job: NewJob, sheet: InputSheet): Crea
       connection.hide(secretsOf(job, sheet));
       return createJobInvocation(connection, job, {});
     },
-    likeness: likenessOf(job, sheet),
+    expected: expectedJob(job, sheet),
   };
 }
 
@@ -82,8 +81,8 @@ async function createOrFind(
   after: number,
   left: AbortSignal,
 ): Promise<JobDetail> {
-  const { create, likeness, action, hosts } = start;
-  const note = (job_id: number | null, result: LogResult) =>
+  const { create, expected, action, hosts } = start;
+  const note = (job_id: number | null, result: AuditResult) =>
     recordWrite(context, { action, job_id, hosts: hosts?.length ?? null }, result);
   try {
     const job = await create();
@@ -92,11 +91,11 @@ async function createOrFind(
     return job;
   } catch (error) {
     if (error instanceof RefusedRecord)
-      throw await namingOrphan(context, error, { after, likeness });
+      throw await namingOrphan(context, error, { after, expected });
     if (error instanceof TemporaryFailure) throw notStarted(error);
     if (left.aborted || !(error instanceof LostResponse)) throw error;
     await note(null, 'unknown');
-    const job = await findLostStart(context, { after, likeness, lost: error, left });
+    const job = await findLostStart(context, { after, expected, lost: error, left });
     context.started.add(job.id);
     await note(job.id, 'found');
     return job;

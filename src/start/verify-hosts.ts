@@ -13,7 +13,7 @@ export interface MeantHosts {
   /** A host too few: reruns are cancelled, other jobs go on and name it. */
   readonly tooFew: 'cancel' | 'name';
   /** How many of the meant hosts this user cannot see; they are no surplus. */
-  readonly unseen?: number;
+  readonly hidden?: number;
 }
 
 /**
@@ -24,7 +24,7 @@ export interface MeantHosts {
 export async function verifyHosts(
   context: Context,
   job: JobDetail,
-  { hosts: meant, tooFew, unseen = 0 }: MeantHosts,
+  { hosts: meant, tooFew, hidden: expected = 0 }: MeantHosts,
 ): Promise<readonly TargetHost[]> {
   const actual = await hostsOf(context, job);
   const meantIds = new Set(meant.map((host) => host.id));
@@ -32,9 +32,9 @@ export async function verifyHosts(
   const surplus = actual.filter((host) => !meantIds.has(host.id));
   const hidden = Math.max(0, (job.counts.total ?? 0) - actual.length);
   const missing = meant.filter((host) => !actualIds.has(host.id));
-  const strangers = Math.max(0, hidden - unseen);
-  if (surplus.length > 0 || strangers > 0)
-    throw await stopped(context, job, { surplus, strangers, missing });
+  const surplusHidden = Math.max(0, hidden - expected);
+  if (surplus.length > 0 || surplusHidden > 0)
+    throw await stopped(context, job, { surplus, surplusHidden, missing });
   if (missing.length > 0 && tooFew === 'cancel') throw await stoppedShort(context, job, missing);
   return missing;
 }
@@ -60,20 +60,20 @@ export function startedUnchecked(jobId: number, cause: unknown): Failure {
 interface Difference {
   readonly surplus: readonly HostRun[];
   /** How many hosts more than was expected this user may not see. */
-  readonly strangers: number;
+  readonly surplusHidden: number;
   readonly missing: readonly TargetHost[];
 }
 
 async function stopped(
   context: Context,
   job: JobDetail,
-  { surplus, strangers, missing }: Difference,
+  { surplus, surplusHidden, missing }: Difference,
 ): Promise<Failure> {
   const cancelled = await cancelAndReport(context, job.id);
   const began = await startedAmong(context, job, surplus);
   const names = [
     ...surplus.map((host) => host.name),
-    ...(strangers > 0 ? [`${strangers} that you may not see`] : []),
+    ...(surplusHidden > 0 ? [`${surplusHidden} that you may not see`] : []),
   ];
   const lacks =
     missing.length === 0 ? '' : ` It lacks ${listed(missing.map((host) => host.name))}.`;

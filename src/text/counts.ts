@@ -13,3 +13,11 @@ export function countedOf(count: number, total: number | null, noun: string): st
   if (total === null || (count === 1 && total === 1)) return counted(count, noun);
   return `${number(count)} of ${counted(total, noun)}`;
 }
+
+/** A span of time in a sentence: `45 seconds`, `1 minute`, `10 minutes`. */
+export function durationInWords(milliseconds: number): string {
+  const minutes = Math.round(milliseconds / 60_000);
+  if (milliseconds >= 60_000) return minutes === 1 ? '1 minute' : `${minutes} minutes`;
+  const seconds = Math.round(milliseconds / 1000);
+  return seconds === 1 ? '1 second' : `${seconds} seconds`;
+}

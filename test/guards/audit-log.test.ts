@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { appendFileSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { appendToLog, readLogLines } from '../../src/settings/local-log.ts';
+import { appendAuditLine, readAuditLines } from '../../src/settings/audit-file.ts';
 import { openWorld, type World } from '../world/run.ts';
 
 let world: World;
@@ -128,8 +128,8 @@ describe('local log', () => {
     writeFileSync(path(), Array.from({ length: 1_050 }, (_, at) => line(at)).join(''), {
       mode: 0o600,
     });
-    appendToLog(path(), { at: 'last' });
-    const lines = (await readLogLines(path(), 'linux')).map((text) => JSON.parse(text).at);
+    appendAuditLine(path(), { at: 'last' });
+    const lines = (await readAuditLines(path(), 'linux')).map((text) => JSON.parse(text).at);
     expect(lines.at(-1)).toBe('last');
     expect(lines.length).toBeLessThan(600);
     expect(lines.slice(0, -1)).toEqual(
@@ -148,9 +148,9 @@ describe('local log', () => {
       spawn(process.execPath, ['-e', code, path(), name]),
     );
     for (let at = 0; at < 200; at++)
-      appendToLog(path(), { name: 'here', at, text: 'z'.repeat(500) });
+      appendAuditLine(path(), { name: 'here', at, text: 'z'.repeat(500) });
     await Promise.all(children.map((child) => once(child, 'close')));
-    const lines = (await readLogLines(path(), 'linux')).map(
+    const lines = (await readAuditLines(path(), 'linux')).map(
       (text) => JSON.parse(text) as { name: string; at: number },
     );
     for (const name of ['a', 'b', 'c', 'd', 'here'])

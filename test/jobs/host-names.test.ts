@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isPattern, likelyHost, type NamedHost, resolveHosts } from '../../src/jobs/host-names.ts';
+import {
+  isPattern,
+  type NamedHost,
+  resolveHosts,
+  suggestedHost,
+} from '../../src/jobs/host-names.ts';
 
 function hosts(...names: readonly string[]): NamedHost[] {
   return names.map((name, at) => ({ id: at + 1, name }));
@@ -96,7 +101,7 @@ describe('names that nobody has', () => {
     ['zzz', ['web01.example.com'], undefined],
     ['web01', [], undefined],
   ])('%s among %j is probably %s', (name, known, near) => {
-    expect(likelyHost(name, hosts(...known))).toBe(near);
+    expect(suggestedHost(name, hosts(...known))).toBe(near);
   });
 
   it.each(['web*', 'web0?', '%', 'web{1,2}'])('%s is a pattern', (name) => {

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseJobReference } from '../../src/jobs/job-reference.ts';
 import type { TemplateInput } from '../../src/jobs/job-template.ts';
-import { closest } from '../../src/jobs/suggestion.ts';
 import { checkedInputs, parseInput } from '../../src/jobs/template-inputs.ts';
+import { closest } from '../../src/text/suggestion.ts';
 
 describe('how a job is named', () => {
   test('by any id that the server can have, with or without #', () => {

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { usageError } from '../../errors.ts';
 import type { TargetHost } from '../../jobs/job-invocation.ts';
-import { idIn } from '../../jobs/search-query.ts';
+import { idIn } from '../../jobs/search/search-query.ts';
 import type { Connection, RequestOptions } from '../connection.ts';
 import { id, name } from '../wire/fields.ts';
 import { allPages } from './all-pages.ts';

@@ -1,6 +1,6 @@
 import { Failure } from '../../errors.ts';
 import type { JobTemplate, JobTemplateDetail } from '../../jobs/job-template.ts';
-import { equals } from '../../jobs/search-query.ts';
+import { equals } from '../../jobs/search/search-query.ts';
 import type { Connection, RequestOptions } from '../connection.ts';
 import { templateDetail, templateRow } from '../wire/job-template.ts';
 import { parseResponse } from '../wire/parse-response.ts';

@@ -1,6 +1,6 @@
 import { Failure } from '../../errors.ts';
 import type { JobInvocation } from '../../jobs/job-invocation.ts';
-import { failedWithoutHost } from '../../jobs/server-failure.ts';
+import { failedWithoutHost } from '../../jobs/observed-outcome.ts';
 import type { Connection } from '../connection.ts';
 import { showTask } from './tasks.ts';
 

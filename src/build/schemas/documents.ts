@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { lineageVerdicts } from '../../jobs/host-lineage.ts';
-import { logActions, logResults } from '../../jobs/log-entry.ts';
+import { auditActions, auditResults } from '../../jobs/audit-entry.ts';
+import { historyResults } from '../../jobs/rerun-plan.ts';
 import { schemaName } from '../../ui/answers/answer.ts';
 import type { SchemaName } from '../../ui/answers/schema-names.ts';
 import { shapes } from './shapes.ts';
@@ -116,7 +116,7 @@ const lineage = v.object({
   hosts: v.array(
     v.object({
       ...shapes.target.entries,
-      verdict: v.picklist(lineageVerdicts),
+      verdict: v.picklist(historyResults),
       attempts: v.array(v.object({ job_id: v.number(), status: shapes.hostStatus })),
     }),
   ),
@@ -247,11 +247,11 @@ export const documents: Readonly<Record<SchemaName, v.GenericSchema>> = {
     entries: v.array(
       v.object({
         time: shapes.time,
-        action: v.picklist(logActions),
+        action: v.picklist(auditActions),
         job_id: shapes.nullableNumber,
         series_id: v.optional(shapes.nullableNumber),
         hosts: shapes.nullableNumber,
-        result: v.picklist(logResults),
+        result: v.picklist(auditResults),
         profile: v.string(),
         server: v.string(),
         login: shapes.nullableText,

@@ -1,7 +1,8 @@
 import { printSummaryEvent, unfollowedResult } from '../../attach/summary-event.ts';
 import type { Context } from '../../cli/context.ts';
 import { failureKinds } from '../../errors.ts';
-import { exitCodeOf, outcomeOfHosts } from '../../jobs/outcome.ts';
+import { exitCodeOf } from '../../jobs/job-result.ts';
+import { outcomeOfHosts } from '../../jobs/outcome.ts';
 import { type CancelReport, cancelDocument, cancelProse } from '../../ui/nouns/cancel-report.ts';
 import type { CancelOptions } from './options.ts';
 

@@ -4,8 +4,8 @@ import { Failure } from '../../errors.ts';
 import { confirm } from '../../guards/confirm.ts';
 import type { JobDetail } from '../../jobs/job-invocation.ts';
 import { type JobReference, referenceText } from '../../jobs/job-reference.ts';
-import { combinedExitCode } from '../../jobs/jobs-end.ts';
-import { outcomeToldBy } from '../../jobs/judgement.ts';
+import { combinedExitCode } from '../../jobs/job-result.ts';
+import { certainOutcome } from '../../jobs/observed-outcome.ts';
 import { jobEnded, outcomeOf } from '../../jobs/outcome.ts';
 import { findJob } from '../../lookup/job.ts';
 import { schemaName } from '../../ui/answers/answer.ts';
@@ -189,7 +189,7 @@ async function tellEvents(
     return {
       reference,
       job_id: job.id,
-      outcome: result?.outcome ?? known?.outcome ?? outcomeToldBy(job),
+      outcome: result?.outcome ?? known?.outcome ?? certainOutcome(job),
       exit_code: codes[at],
       error: null,
     };

@@ -10,10 +10,10 @@ import { sendOnce } from '../../guards/cancel-claim.ts';
 import { confirm } from '../../guards/confirm.ts';
 import { readiness } from '../../guards/hosts-begun.ts';
 import type { NamedHost } from '../../jobs/host-names.ts';
-import { type HostRun, isTerminal } from '../../jobs/host-run.ts';
+import { type HostRun, isFinal } from '../../jobs/host-run.ts';
 import type { JobDetail } from '../../jobs/job-invocation.ts';
 import { jobEnded } from '../../jobs/outcome.ts';
-import { idIn } from '../../jobs/search-query.ts';
+import { idIn } from '../../jobs/search/search-query.ts';
 import { hostNames } from '../../lookup/host-names.ts';
 import { hostsOfJob } from '../../lookup/hosts-of-job.ts';
 import { searchToSend } from '../../lookup/search-to-send.ts';
@@ -40,7 +40,7 @@ export async function cancelHosts(
 ): Promise<CancelReport> {
   const { hosts, force, dryRun, wait } = options;
   const chosen = await chosenHosts(context, job, hosts);
-  const meant = chosen.filter(({ status }) => !isTerminal(status));
+  const meant = chosen.filter(({ status }) => !isFinal(status));
   const unsent = { job, meant, result: null, after: null, partial: true } as const;
   if (meant.length === 0) return { ...unsent, meant: chosen, answer: 'had_ended' };
   await refuseUnheeded(context, hosts);
@@ -150,7 +150,7 @@ async function stillMeant(
   if (jobEnded(job)) return [];
   const ids = new Set(left.map(({ id }) => id));
   const now = await allHostRuns(connection, job, { signal: context.signal });
-  return now.filter(({ id, status }) => ids.has(id) && !isTerminal(status));
+  return now.filter(({ id, status }) => ids.has(id) && !isFinal(status));
 }
 
 async function send(

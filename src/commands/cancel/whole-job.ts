@@ -9,9 +9,9 @@ import { cancelOnce } from '../../guards/cancel-once.ts';
 import { cancelSeriesOnce } from '../../guards/cancel-series.ts';
 import { confirm } from '../../guards/confirm.ts';
 import { countsWithHosts } from '../../jobs/host-counts.ts';
-import { type HostRun, isTerminal } from '../../jobs/host-run.ts';
+import { type HostRun, isFinal } from '../../jobs/host-run.ts';
 import type { JobDetail } from '../../jobs/job-invocation.ts';
-import { judge } from '../../jobs/judgement.ts';
+import { observedOutcome } from '../../jobs/observed-outcome.ts';
 import { jobEnded, outcomeOf } from '../../jobs/outcome.ts';
 import { knownEnd } from '../../lookup/known-end.ts';
 import { openJobsOf } from '../../lookup/series.ts';
@@ -44,7 +44,7 @@ export async function cancelJob(
   const hosts = await context.during('asking for its hosts', async () =>
     allHostRuns(await context.connection(), job, { signal: context.signal }),
   );
-  const meant = hosts.filter((host) => !isTerminal(host.status));
+  const meant = hosts.filter((host) => !isFinal(host.status));
   if (options.dryRun)
     return {
       ...unsent,
@@ -58,7 +58,10 @@ export async function cancelJob(
     return {
       ...unsent,
       answer: 'had_ended',
-      end: { outcome: judge(job, hosts).outcome, counts: countsWithHosts(job.counts, hosts) },
+      end: {
+        outcome: observedOutcome(job, hosts).outcome,
+        counts: countsWithHosts(job.counts, hosts),
+      },
     };
   if (!options.agreed) await confirm(context, question(options, job, meant.length, hosts.length));
   return sendAndWait(context, options, job, meant);
@@ -146,7 +149,10 @@ async function lookAfter(
     const after = await allHostRuns(connection, job, once);
     return {
       after,
-      end: { outcome: judge(job, after).outcome, counts: countsWithHosts(job.counts, after) },
+      end: {
+        outcome: observedOutcome(job, after).outcome,
+        counts: countsWithHosts(job.counts, after),
+      },
     };
   } catch {
     return { after: null };

@@ -6,7 +6,7 @@ import { listRemoteExecutionFeatures } from '../../api/endpoints/remote-executio
 import type { Parent, Runner } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
 import { outcomeOf, outcomes, possibleOutcomes } from '../../jobs/outcome.ts';
-import { quoted } from '../../jobs/search-query.ts';
+import { quoted } from '../../jobs/search/search-query.ts';
 import { type CompletionWord, openCompletionCache } from '../../settings/completion-cache.ts';
 import { oneLine } from '../../ui/terminal/sanitise.ts';
 

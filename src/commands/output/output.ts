@@ -9,11 +9,12 @@ import {
   refuseUnknownFields,
 } from '../../cli/refuse-fields.ts';
 import { Failure, usageError } from '../../errors.ts';
-import { type HostRun, isTerminal } from '../../jobs/host-run.ts';
+import { hiddenHosts, hiddenHostsText } from '../../jobs/host-counts.ts';
+import { type HostRun, isFinal } from '../../jobs/host-run.ts';
 import type { JobDetail } from '../../jobs/job-invocation.ts';
-import { judge } from '../../jobs/judgement.ts';
-import { exitCodeOf, outcomeOf, outcomeOfHosts } from '../../jobs/outcome.ts';
-import { unseenHosts, unseenText } from '../../jobs/unseen-hosts.ts';
+import { exitCodeOf } from '../../jobs/job-result.ts';
+import { observedOutcome } from '../../jobs/observed-outcome.ts';
+import { outcomeOf, outcomeOfHosts } from '../../jobs/outcome.ts';
 import { hostNames } from '../../lookup/host-names.ts';
 import { hostsOfJob } from '../../lookup/hosts-of-job.ts';
 import { findJob } from '../../lookup/job.ts';
@@ -97,7 +98,7 @@ async function showOutput(
   const hosts = options.failedOnly
     ? named.filter(({ status }) => status !== 'succeeded' && isOver(status))
     : named;
-  const unseen = options.hosts.length === 0 && (await warnOfUnseen(context, job, all));
+  const hidden = options.hosts.length === 0 && (await warnOfHidden(context, job, all));
   if (hosts.length === 0) await context.note(nothingToShow(job, { all, named }));
   const candidates =
     options.hosts.length > 0 ? named.length : Math.max(all.length, job.counts.total ?? 0);
@@ -106,7 +107,7 @@ async function showOutput(
     answer(context, options, job, { all, hosts, named: candidates > 1 }),
   );
   await tellUnfinished(context, job, named, { listed: !options.failedOnly });
-  return result === 0 && (unseen || wholeness === 'torn') ? exitCodeOf('unknown') : result;
+  return result === 0 && (hidden || wholeness === 'torn') ? exitCodeOf('unknown') : result;
 }
 
 /** A reader that goes away has seen enough: the result stays what it is. */
@@ -195,16 +196,16 @@ async function answer(
 const mostNamed = 20;
 
 /** What the hosts printed that this user may not see is missing, whatever the exit code. */
-async function warnOfUnseen(
+async function warnOfHidden(
   context: Context,
   job: JobDetail,
   all: readonly HostRun[],
 ): Promise<boolean> {
-  const unseen = unseenHosts(job, all);
-  if (job.task === null || unseen.count === 0) return false;
-  const named = unseen.count <= mostNamed ? unseen : { ids: [] };
+  const hidden = hiddenHosts(job, all);
+  if (job.task === null || hidden.count === 0) return false;
+  const named = hidden.count <= mostNamed ? hidden : { ids: [] };
   await context.warn(
-    `the output is not whole: job ${job.id} has ${unseenText(unseen.count, named)}`,
+    `the output is not whole: job ${job.id} has ${hiddenHostsText(hidden.count, named)}`,
   );
   return true;
 }
@@ -224,11 +225,11 @@ function nothingToShow(job: JobDetail, { all, named }: Chosen): string {
 
 /** Some of them may have to end yet. */
 function noneFailed(job: JobDetail, { all, named }: Chosen): string {
-  const isOpen = named.some(({ status }) => !isTerminal(status));
+  const isOpen = named.some(({ status }) => !isFinal(status));
   const failed = isOpen ? 'has failed so far' : 'failed';
   const [only] = named;
   if (named.length === all.length)
-    return `No host of job ${job.id}${unseenHosts(job, all).count > 0 ? ' that you may see' : ''} ${failed}.`;
+    return `No host of job ${job.id}${hiddenHosts(job, all).count > 0 ? ' that you may see' : ''} ${failed}.`;
   if (only === undefined || named.length > 1)
     return `None of these ${named.length} hosts ${failed} in job ${job.id}.`;
   return `${only.name} ${isOpen ? 'has not failed so far' : 'did not fail'} in job ${job.id}.`;
@@ -239,6 +240,6 @@ function isOver(status: HostRun['status']): boolean {
 }
 
 function resultOf(job: JobDetail, hosts: readonly HostRun[], options: OutputOptions): number {
-  if (options.hosts.length === 0) return exitCodeOf(judge(job, hosts).outcome);
+  if (options.hosts.length === 0) return exitCodeOf(observedOutcome(job, hosts).outcome);
   return exitCodeOf(outcomeOfHosts(hosts.map((host) => host.status)));
 }

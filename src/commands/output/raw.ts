@@ -1,6 +1,6 @@
 import { readRawOutput } from '../../api/endpoints/host-output.ts';
 import { type Context, isMachine } from '../../cli/context.ts';
-import { type HostRun, isTerminal } from '../../jobs/host-run.ts';
+import { type HostRun, isFinal } from '../../jobs/host-run.ts';
 import type { JobDetail } from '../../jobs/job-invocation.ts';
 import { type Shown, unfinishedNotice, type Wholeness } from './snapshot.ts';
 
@@ -59,7 +59,7 @@ async function* rawOutputs(
     const { complete, output } = await readRawOutput(connection, job.id, id, {
       signal: context.signal,
     });
-    if (!complete && isTerminal(status) && status !== 'never_ran') torn.add(id);
+    if (!complete && isFinal(status) && status !== 'never_ran') torn.add(id);
     yield { id, name, complete, output };
   }
 }

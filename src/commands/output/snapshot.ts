@@ -1,7 +1,7 @@
 import { type Context, isMachine } from '../../cli/context.ts';
 import { type Failure, usageError } from '../../errors.ts';
 import { snapshotOutput } from '../../follow/snapshot.ts';
-import { type HostRun, isTerminal } from '../../jobs/host-run.ts';
+import { type HostRun, isFinal } from '../../jobs/host-run.ts';
 import type { JobDetail } from '../../jobs/job-invocation.ts';
 import {
   compareHosts,
@@ -172,7 +172,7 @@ export async function* pages(
     const next = await read.next();
     if (next.done === true) return;
     const { id: _, ...snapshot } = next.value;
-    const unfinished = !snapshot.complete && isTerminal(host.status);
+    const unfinished = !snapshot.complete && isFinal(host.status);
     const notice =
       snapshot.notice ?? (unfinished ? unfinishedNotice : waitingNotice(host, snapshot.complete));
     yield { ...pageOf(host), ...snapshot, notice, torn: snapshot.torn || unfinished };
@@ -227,5 +227,5 @@ export const unfinishedNotice =
   'the output is not whole: the host has ended, and the server calls it unfinished';
 
 function waitingNotice({ status }: HostRun, complete: boolean): string | null {
-  return complete || isTerminal(status) || status === 'running' ? null : 'not started yet';
+  return complete || isFinal(status) || status === 'running' ? null : 'not started yet';
 }

@@ -1,5 +1,5 @@
 import { type Context, isMachine } from '../../cli/context.ts';
-import { type HostRun, isTerminal } from '../../jobs/host-run.ts';
+import { type HostRun, isFinal } from '../../jobs/host-run.ts';
 import type { JobDetail } from '../../jobs/job-invocation.ts';
 import { outcomeOf } from '../../jobs/outcome.ts';
 import { hostCount, number } from '../../ui/nouns/hosts-text.ts';
@@ -14,7 +14,7 @@ export async function tellUnfinished(
   hosts: readonly HostRun[],
   { listed }: { readonly listed: boolean },
 ): Promise<void> {
-  const open = hosts.filter(({ status }) => !isTerminal(status));
+  const open = hosts.filter(({ status }) => !isFinal(status));
   if (open.length === 0 || (listed && isMachine(context.globals.format))) return;
   if (outcomeOf(job) === 'scheduled')
     return context.warn(`job ${job.id} has not started yet: no host has printed anything`);

@@ -5,9 +5,9 @@ import type { Context } from '../../cli/context.ts';
 import { untilSent } from '../../cli/nothing-sent.ts';
 import { refusal, usageError } from '../../errors.ts';
 import { checkHostLimits, confirmHostCount } from '../../guards/host-limits.ts';
+import { expectedCopy } from '../../jobs/expected-job.ts';
+import { type HiddenHosts, hiddenHosts, hiddenHostsText } from '../../jobs/host-counts.ts';
 import type { JobDetail, TargetHost } from '../../jobs/job-invocation.ts';
-import { likenessOfCopy } from '../../jobs/likeness.ts';
-import { type UnseenHosts, unseenHosts, unseenText } from '../../jobs/unseen-hosts.ts';
 import { foldedNames } from '../../lookup/refuse-names.ts';
 import type { Chain } from '../../lookup/rerun-chain.ts';
 import { secretVariables } from '../../start/secrets.ts';
@@ -31,34 +31,34 @@ export async function rerunAll(
 ): Promise<number> {
   const before = chain.attempts.find((attempt) => attempt.job_id === job.id)?.hosts ?? [];
   const isStatic = job.targeting?.targeting_type === 'static_query';
-  const unseen = unseenHosts(job, before);
-  if (isStatic && before.length + unseen.count === 0)
+  const hidden = hiddenHosts(job, before);
+  if (isStatic && before.length + hidden.count === 0)
     throw refusal(`job ${job.id} has no hosts to run on again. Nothing was sent`);
   await warnOfUnused(context);
-  checkCount(options, job, isStatic ? before.length + unseen.count : null);
-  const what = { job, hosts: before, unseen, isStatic };
+  checkCount(options, job, isStatic ? before.length + hidden.count : null);
+  const what = { job, hosts: before, hidden, isStatic };
   if (options.dryRun) return answerWholeDryRun(context, what);
   await context.note(wholeText(what, foldedNames));
-  const where = isStatic ? `on ${hostCount(before.length + unseen.count)}` : anew(what);
+  const where = isStatic ? `on ${hostCount(before.length + hidden.count)}` : anew(what);
   await confirmHostCount(
     context,
     options.hostLimits,
-    before.length + unseen.count,
+    before.length + hidden.count,
     `Run ${titleOf(job)} again ${where}?`,
   );
   const start: Start = {
     action: 'rerun',
     create: () => again(context, job),
-    likeness: likenessOfCopy(job),
+    expected: expectedCopy(job),
     hosts: isStatic ? before : null,
     tooFew: 'name',
-    unseen: unseen.count,
+    hidden: hidden.count,
   };
   const started = await untilSent(() => startJob(context, start));
-  const gone = isStatic ? unseen.count - unseenIn(started, before.length) : 0;
+  const gone = isStatic ? hidden.count - hiddenIn(started, before.length) : 0;
   return attachOrDetach(context, started.job, options, {
     missing: started.missing,
-    leftOut: gone > 0 ? `job ${started.job.id} leaves out ${unseenText(gone, unseen)}` : null,
+    leftOut: gone > 0 ? `job ${started.job.id} leaves out ${hiddenHostsText(gone, hidden)}` : null,
     hostCount: isStatic ? before.length : null,
   });
 }
@@ -91,7 +91,7 @@ async function again(context: Context, job: JobDetail): Promise<JobDetail> {
 }
 
 /** The server copies hosts that this user may not see, but not those that were deleted. */
-function unseenIn({ job, missing }: Started, seenBefore: number): number {
+function hiddenIn({ job, missing }: Started, seenBefore: number): number {
   return Math.max(0, (job.counts.total ?? 0) - (seenBefore - missing.length));
 }
 
@@ -99,24 +99,24 @@ interface Whole {
   readonly job: JobDetail;
   /** Those of the job that this user sees. */
   readonly hosts: readonly TargetHost[];
-  readonly unseen: UnseenHosts;
+  readonly hidden: HiddenHosts;
   /** False where the server looks for the hosts anew. */
   readonly isStatic: boolean;
 }
 
 /** The template, what it was given, and where: the server copies all of it. */
 function wholeText(whole: Whole, fold: (names: readonly string[]) => string): string {
-  const { job, hosts, unseen, isStatic } = whole;
+  const { job, hosts, hidden, isStatic } = whole;
   const what = `Job ${job.id} again, ${templateRuns(job)}`;
   if (!isStatic) return `${what}, ${anew(whole)}`;
   const names = hosts.map(({ name }) => name);
   const seen = names.length === 0 ? [] : [`on ${hostCount(names.length)}: ${fold(names)}`];
-  const others = unseen.count === 0 ? [] : [`on ${unseenText(unseen.count, unseen)}`];
+  const others = hidden.count === 0 ? [] : [`on ${hiddenHostsText(hidden.count, hidden)}`];
   return `${what}, ${[...seen, ...others].join('; ')}`;
 }
 
-function anew({ hosts, unseen }: Whole): string {
-  return `on the hosts that its search matches now (last time ${hostCount(hosts.length + unseen.count)})`;
+function anew({ hosts, hidden }: Whole): string {
+  return `on the hosts that its search matches now (last time ${hostCount(hosts.length + hidden.count)})`;
 }
 
 function titleOf(job: JobDetail): string {

@@ -1,9 +1,9 @@
 import { printNothingToDo } from '../../attach/nothing-started.ts';
 import type { Context } from '../../cli/context.ts';
 import { Failure } from '../../errors.ts';
-import { contradiction } from '../../jobs/contradiction.ts';
+import { hiddenHostsText } from '../../jobs/host-counts.ts';
+import { countMismatch } from '../../jobs/observed-outcome.ts';
 import { chooseHosts, failedKinds, type RerunChoice } from '../../jobs/rerun-plan.ts';
-import { unseenText } from '../../jobs/unseen-hosts.ts';
 import type { Chain } from '../../lookup/rerun-chain.ts';
 import { hostCount } from '../../ui/nouns/hosts-text.ts';
 
@@ -16,8 +16,8 @@ export async function nothingToRerun(
   chain: Chain,
   choice: RerunChoice,
 ): Promise<number> {
-  const unseen = unseenSentence(chain, choice);
-  if (unseen !== null) throw new Failure('hosts_failed', `${unseen}. Nothing was sent`);
+  const hidden = hiddenHostsSentence(chain, choice);
+  if (hidden !== null) throw new Failure('hosts_failed', `${hidden}. Nothing was sent`);
   refuseContradiction(chain);
   const { counts } = chain.job;
   const recovered =
@@ -38,7 +38,7 @@ export async function nothingToRerun(
 function refuseContradiction({ job, attempts }: Chain): void {
   const hosts = attempts.find(({ job_id }) => job_id === job.id)?.hosts ?? [];
   if (hosts.length === 0 || hosts.some(({ status }) => status !== 'succeeded')) return;
-  const against = contradiction(job.counts, hosts.length);
+  const against = countMismatch(job.counts, hosts.length);
   if (against === null) return;
   throw new Failure('unknown_result', `job ${job.id}: ${against}. Nothing was sent`, {
     hint: `see its hosts: rexctl show ${job.id} --hosts`,
@@ -53,10 +53,10 @@ function otherwiseEnded({ histories, root }: Chain, choice: RerunChoice): string
 }
 
 /** Hosts that belong to the choice by the counts, and cannot be run again by this user. */
-export function unseenSentence({ root, unseen }: Chain, { kind }: RerunChoice): string | null {
+export function hiddenHostsSentence({ root, hidden }: Chain, { kind }: RerunChoice): string | null {
   if (kind === 'hosts') return null;
-  const count = kind === 'failed' ? unseen.count - unseen.succeeded : unseen.succeeded;
+  const count = kind === 'failed' ? hidden.count - hidden.succeeded : hidden.succeeded;
   if (count === 0) return null;
   const did = kind === 'failed' ? 'did not succeed' : 'succeeded';
-  return `job ${root} ${did} on ${unseenText(count, unseen)}`;
+  return `job ${root} ${did} on ${hiddenHostsText(count, hidden)}`;
 }

@@ -1,10 +1,10 @@
 import type { Context } from '../../cli/context.ts';
 import { usageError } from '../../errors.ts';
+import { literalDescription, rerunDescription } from '../../jobs/description.ts';
 import type { JobDetail, TargetHost, UnreadableField } from '../../jobs/job-invocation.ts';
 import type { TemplateInput } from '../../jobs/job-template.ts';
-import { literalDescription, markedDescription } from '../../jobs/lineage.ts';
 import type { NewJob } from '../../jobs/new-job.ts';
-import { idIn } from '../../jobs/search-query.ts';
+import { idIn } from '../../jobs/search/search-query.ts';
 import { checkedInputs, type InputSheet, withMasked } from '../../jobs/template-inputs.ts';
 import type { Chain } from '../../lookup/rerun-chain.ts';
 import { type ChosenTemplate, templateById, templateByName } from '../../lookup/template.ts';
@@ -63,7 +63,7 @@ export async function buildRerun(
   const known = await knownInputs(context, job, sheet, overrides);
   const secrets = await readSecrets(context, overrides.secrets);
   const inputs = await inputsAgain(context, job, sheet, known);
-  const description = markedDescription(chain.lastAttempt + 1, chain.root, job.description);
+  const description = rerunDescription(chain.lastAttempt + 1, chain.root, job.description);
   return {
     template: chosen.template.name,
     title: whatRuns(chosen.template.name, shownCommand(sheet, inputs)),

@@ -12,8 +12,8 @@ import {
   untilEnded,
 } from '../../guards/exclusive-start.ts';
 import { checkHostLimits, confirmHostCount } from '../../guards/host-limits.ts';
+import { rerunMarkerOf } from '../../jobs/description.ts';
 import type { JobDetail } from '../../jobs/job-invocation.ts';
-import { lineageOf } from '../../jobs/lineage.ts';
 import { chooseHosts, type HostHistory, type RerunChoice } from '../../jobs/rerun-plan.ts';
 import { hostNames } from '../../lookup/host-names.ts';
 import { hostsOfJob } from '../../lookup/hosts-of-job.ts';
@@ -24,7 +24,7 @@ import { tellUnknownSecrets } from '../../start/secrets.ts';
 import { creating, startJob } from '../../start/start-job.ts';
 import { hostCount, number } from '../../ui/nouns/hosts-text.ts';
 import { listed } from '../../ui/terminal/names.ts';
-import { nothingToRerun, unseenSentence } from './nothing-to-do.ts';
+import { hiddenHostsSentence, nothingToRerun } from './nothing-to-do.ts';
 import type { RerunOptions } from './options.ts';
 import { buildRerun, type RerunRequest } from './request.ts';
 
@@ -44,7 +44,7 @@ export async function rerunSome(
   job: JobDetail,
 ): Promise<number> {
   const { ifRunning } = options;
-  const root = lineageOf(job.description).root ?? job.id;
+  const root = rerunMarkerOf(job.description).root ?? job.id;
   const exclusive = { key: ['chain', String(root)], name: `a rerun of job ${root}`, ifRunning };
   const names = choice.kind === 'hosts' ? await hostNames(context, '--host', choice.names) : [];
   const wish = choice.kind === 'hosts' ? { ...choice, names } : choice;
@@ -91,7 +91,7 @@ async function begin(
   });
   return {
     job,
-    plan: { missing, leftOut: unseenSentence(chain, choice), hostCount: hosts.length },
+    plan: { missing, leftOut: hiddenHostsSentence(chain, choice), hostCount: hosts.length },
   };
 }
 

@@ -1,9 +1,7 @@
 import { isUnsent } from '../../cli/nothing-sent.ts';
 import { Failure } from '../../errors.ts';
 import type { TargetHost } from '../../jobs/job-invocation.ts';
-import type { JobEnd } from '../../jobs/jobs-end.ts';
-import { exitCodeOf, type JobResult } from '../../jobs/outcome.ts';
-import { wholeResult } from '../../jobs/whole-result.ts';
+import { combinedResult, exitCodeOf, type JobEnd, type JobResult } from '../../jobs/job-result.ts';
 import { isLeaving, leavingSentence } from '../../ui/follow/closing.ts';
 import { hostCount } from '../../ui/nouns/hosts-text.ts';
 import { foldNames } from '../../ui/terminal/fold-names.ts';
@@ -60,7 +58,7 @@ export async function tellEnd(
   const { last } = turn;
   const total = groups.canary.length + groups.rest.length;
   const earlier = before.map((one) => one.last.result);
-  const whole = wholeResult(earlier, last.result, { total, notRun });
+  const whole = combinedResult(earlier, last.result, { total, notRun });
   await printer.end({ last, whole, jobs });
   return last.result.exit_code;
 }
@@ -80,7 +78,7 @@ export async function tellUnstarted(turns: Turns, canary: Turn, error: unknown):
   const last = { ...result, outcome: 'unknown', exit_code, reason } as const;
   await printer.end({
     last: null,
-    whole: wholeResult([], last, { total: tried.length + rest.length, notRun }),
+    whole: combinedResult([], last, { total: tried.length + rest.length, notRun }),
     jobs: [
       endOf('canary', result),
       { reference: 'rest', job_id: null, outcome: null, exit_code, error: { code: kind, message } },

@@ -3,9 +3,9 @@ import { openInterruptHandler } from '../../attach/on-interrupt.ts';
 import type { Context } from '../../cli/context.ts';
 import { Failure } from '../../errors.ts';
 import { type CanarySize, canaryGroups, shuffled } from '../../jobs/canary.ts';
-import { contradiction } from '../../jobs/contradiction.ts';
 import type { TargetHost } from '../../jobs/job-invocation.ts';
-import { exitCodeOf, type JobResult } from '../../jobs/outcome.ts';
+import { exitCodeOf, type JobResult } from '../../jobs/job-result.ts';
+import { countMismatch } from '../../jobs/observed-outcome.ts';
 import { canaryPrinter } from '../../ui/follow/jobs/canary-printer.ts';
 import { hostCount } from '../../ui/nouns/hosts-text.ts';
 import { namesInBrief } from '../../ui/terminal/names.ts';
@@ -119,7 +119,7 @@ async function doubted(
   const options = { signal: context.signal };
   const { counts } = await pollJob(connection, canary.job.id, options);
   const { liveCounts } = await connection.capabilities(options);
-  const reason = contradiction(counts, hosts.length, liveCounts);
+  const reason = countMismatch(counts, hosts.length, liveCounts);
   if (reason === null) return null;
   const result: JobResult = {
     ...canary.last.result,

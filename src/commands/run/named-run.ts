@@ -12,10 +12,10 @@ import {
   stillRunning,
   untilEnded,
 } from '../../guards/exclusive-start.ts';
-import { isTerminal } from '../../jobs/host-run.ts';
+import { isJobName, jobNameOf, nameSearchText } from '../../jobs/description.ts';
+import { isFinal } from '../../jobs/host-run.ts';
 import type { JobInvocation } from '../../jobs/job-invocation.ts';
-import { isJobName, nameOf, nameText } from '../../jobs/job-name.ts';
-import { allOf, contains } from '../../jobs/search-query.ts';
+import { allOf, contains } from '../../jobs/search/search-query.ts';
 import type { Competitors } from '../../start/concurrent-start.ts';
 
 /** A run of which only one is to go on at a time, e.g. of a cron entry. */
@@ -96,13 +96,13 @@ export async function whileNoneRuns<T>(
 const looksAt = 50;
 
 async function namedJobs(context: Context, name: string): Promise<readonly JobInvocation[]> {
-  const search = allOf(['user = current_user', contains('description', nameText(name))]);
+  const search = allOf(['user = current_user', contains('description', nameSearchText(name))]);
   const { items } = await listJobInvocations(
     await context.connection(),
     { search, perPage: looksAt },
     { signal: context.signal },
   );
-  return items.filter((job) => nameOf(job.description) === name);
+  return items.filter((job) => jobNameOf(job.description) === name);
 }
 
 /** Judged by hosts, not by the lagging status. */
@@ -113,7 +113,7 @@ async function firstRunning(
   const connection = await context.connection();
   for (const job of jobs.filter((one) => !isOver(one))) {
     const hosts = await allHostRuns(connection, job, { signal: context.signal });
-    if (hosts.length === 0 || hosts.some(({ status }) => !isTerminal(status))) return job.id;
+    if (hosts.length === 0 || hosts.some(({ status }) => !isFinal(status))) return job.id;
   }
   return null;
 }

@@ -1,8 +1,7 @@
 import { readCurrentUser } from '../../api/endpoints/current-user.ts';
 import type { Context } from '../../cli/context.ts';
 import { usageError } from '../../errors.ts';
-import { zoneOfAccount } from '../../jobs/account-zone.ts';
-import { nextRuns, parseCronLine } from '../../jobs/cron-line.ts';
+import { nextRuns, parseCronLine } from '../../jobs/schedule/cron-line.ts';
 import {
   futureStart,
   type Recurring,
@@ -11,8 +10,8 @@ import {
   runsUntil,
   type Schedule,
   schedulingOf,
-} from '../../jobs/schedule.ts';
-import { isZone } from '../../jobs/zone.ts';
+} from '../../jobs/schedule/schedule.ts';
+import { isZone, zoneOfAccount } from '../../jobs/schedule/time-zone.ts';
 import { type PlannedSchedule, scheduleLines, type Zones } from '../../ui/nouns/schedule-text.ts';
 import { cronWords } from '../../ui/time/cron-words.ts';
 import { clockText, parseFutureTime, type Understood } from '../../ui/time/future-time.ts';

@@ -9,7 +9,7 @@ import { printSummaryEvent, unfollowedResult } from '../../attach/summary-event.
 import type { Context } from '../../cli/context.ts';
 import { Failure } from '../../errors.ts';
 import type { JobDetail } from '../../jobs/job-invocation.ts';
-import { isHalfMade } from '../../jobs/series.ts';
+import { isHalfMade } from '../../jobs/schedule/series.ts';
 import { jobDocument } from '../../ui/answers/document.ts';
 import { type LabelRow, nextCommands } from '../../ui/nouns/next-commands.ts';
 import {

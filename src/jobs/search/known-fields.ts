@@ -1,4 +1,4 @@
-import { closest } from '../suggestion.ts';
+import { closest } from '../../text/suggestion.ts';
 
 const jobFields = [
   ...['id', 'status', 'description', 'job_category', 'user', 'owner', 'host', 'targeted_host_id'],

@@ -47,7 +47,7 @@ export interface Logical {
 }
 
 /** Written so that the server cannot read it in another way. */
-export function textOf(query: Query): string {
+export function queryText(query: Query): string {
   switch (query.kind) {
     case 'and':
     case 'or':
@@ -60,7 +60,7 @@ export function textOf(query: Query): string {
 }
 
 function grouped(query: Query): string {
-  return 'text' in query ? query.text : `(${textOf(query)})`;
+  return 'text' in query ? query.text : `(${queryText(query)})`;
 }
 
 /** The search with each comparison replaced. */

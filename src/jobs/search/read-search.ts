@@ -1,7 +1,7 @@
 import { checkQuery } from './check-query.ts';
 import { parseSearch } from './parse.ts';
 import { problemFailure, SearchProblem, type SearchSource } from './problem.ts';
-import { textOf } from './query.ts';
+import { type Comparison, eachComparison, type Query, queryText } from './query.ts';
 import { rephrase } from './rephrase.ts';
 
 /**
@@ -25,9 +25,33 @@ export function readSearch(typed: string, source: SearchSource): Search {
     const query = parseSearch(typed);
     checkQuery(query);
     const { query: sent, notes } = rephrase(query, source.of === 'jobs');
-    const text = textOf(sent);
-    return { typed, text: text === textOf(query) ? typed.trim() : text, notes };
+    const text = queryText(sent);
+    return { typed, text: text === queryText(query) ? typed.trim() : text, notes };
   } catch (error) {
     throw error instanceof SearchProblem ? problemFailure(error, typed, source) : error;
   }
+}
+
+/**
+ * A search that was read, with "contains" in place of "is": to try when it found nothing. `null`
+ * where that is none.
+ */
+export function looserSearch(text: string): string | null {
+  try {
+    const query = parseSearch(text);
+    const looser = eachComparison(query, contains);
+    checkQuery(looser);
+    return queryText(looser) === queryText(query) ? null : queryText(looser);
+  } catch (error) {
+    if (error instanceof SearchProblem) return null;
+    throw error;
+  }
+}
+
+function contains(one: Comparison): Query {
+  const { field, operator, values, span, text } = one;
+  const [value] = values;
+  if (operator !== '=' || value === undefined || /^(?:true|false)$/.test(value.value)) return one;
+  const typed = text.slice(value.span.start - span.start);
+  return { ...one, operator: '~', text: `${field} ~ ${typed}` };
 }

@@ -1,6 +1,5 @@
 import { SearchProblem } from './problem.ts';
-import type { Comparison, Presence, Query } from './query.ts';
-import { textOf } from './query.ts';
+import { type Comparison, type Presence, type Query, queryText } from './query.ts';
 
 type Say = (note: string) => void;
 
@@ -64,12 +63,12 @@ function status(one: Comparison, say: Say): Query {
   if (only !== undefined && queries.length === 1 && operator.endsWith('=')) {
     if (only !== one)
       say(
-        `\`${text}\` also means ${other(values[0]?.value)} jobs for the server: sent as \`${textOf(only)}\``,
+        `\`${text}\` also means ${other(values[0]?.value)} jobs for the server: sent as \`${queryText(only)}\``,
       );
     return only;
   }
   const all: Query = { kind: isNot ? 'and' : 'or', queries };
-  say(`the server finds nothing for \`${text}\`: sent as \`${textOf(all)}\``);
+  say(`the server finds nothing for \`${text}\`: sent as \`${queryText(all)}\``);
   return only !== undefined && queries.length === 1 ? only : all;
 }
 

@@ -1,8 +1,13 @@
+import { rerunMarkerOf } from '../../jobs/description.ts';
 import type { HostRun } from '../../jobs/host-run.ts';
 import type { JobCounts, JobDetail, JobInvocation } from '../../jobs/job-invocation.ts';
 import type { JobTemplate, JobTemplateDetail, TemplateInput } from '../../jobs/job-template.ts';
-import { lineageOf } from '../../jobs/lineage.ts';
-import { isOpen, outcomeOf, possibleOutcomes, type RecordedOutcome } from '../../jobs/outcome.ts';
+import {
+  isAmbiguous,
+  outcomeOf,
+  possibleOutcomes,
+  type RecordedOutcome,
+} from '../../jobs/outcome.ts';
 
 /**
  * A job as JSON: the API's names, our `outcome` first, `null` for unknown. What only `show` tells
@@ -37,7 +42,7 @@ export function jobDocument(
 
 /** `null` where only the hosts tell, which were not read. */
 function outcomeDocument(outcome: RecordedOutcome): Readonly<Record<string, unknown>> {
-  return isOpen(outcome)
+  return isAmbiguous(outcome)
     ? { outcome: null, possible_outcomes: possibleOutcomes(outcome) }
     : { outcome };
 }
@@ -67,7 +72,7 @@ export function countsDocument(
 function rerunDocument(
   job: JobInvocation,
 ): { readonly attempt: number; readonly root: number } | null {
-  const { attempt, root } = lineageOf(job.description);
+  const { attempt, root } = rerunMarkerOf(job.description);
   return root === null ? null : { attempt, root };
 }
 

@@ -1,5 +1,5 @@
 import { type Failure, usageError } from '../../errors.ts';
-import { closest } from '../../jobs/suggestion.ts';
+import { closest } from '../../text/suggestion.ts';
 import type { Answer, Column } from './answer.ts';
 import { cellValue, hasPath, isObject, type JsonObject, picked, valueAt } from './field-path.ts';
 

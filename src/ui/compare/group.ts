@@ -1,4 +1,4 @@
-import { isTerminal } from '../../jobs/host-run.ts';
+import { isFinal } from '../../jobs/host-run.ts';
 import type { JsonObject } from '../answers/field-path.ts';
 import type { ComparedHost } from './compared-host.ts';
 import { reasonOfWord } from './host-end.ts';
@@ -56,7 +56,7 @@ function byWeight(a: HostGroup, b: HostGroup): number {
 
 function rank({ status }: HostGroup): number {
   if (status === 'succeeded') return 2;
-  return isTerminal(status) ? 0 : 1;
+  return isFinal(status) ? 0 : 1;
 }
 
 /** A group as JSON tells it. */

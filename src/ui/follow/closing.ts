@@ -1,5 +1,5 @@
 import { Failure } from '../../errors.ts';
-import type { JobResult } from '../../jobs/outcome.ts';
+import type { JobResult } from '../../jobs/job-result.ts';
 import { countedOf } from '../../text/counts.ts';
 import { countParts, hostCount, number } from '../nouns/hosts-text.ts';
 import { renderFailure } from '../terminal/error-message.ts';

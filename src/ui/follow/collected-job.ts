@@ -1,6 +1,6 @@
 import type { FollowEvent, JobEvent, SummaryEvent } from '../../jobs/event.ts';
 import type { HostState } from '../../jobs/host-run.ts';
-import { exitCodeOf } from '../../jobs/outcome.ts';
+import { exitCodeOf } from '../../jobs/job-result.ts';
 import { jobDocument } from '../answers/document.ts';
 import type { JsonObject } from '../answers/field-path.ts';
 import { collectLines } from './collected-lines.ts';

@@ -1,4 +1,4 @@
-import { isTerminal } from '../../jobs/host-run.ts';
+import { isFinal } from '../../jobs/host-run.ts';
 import type { OutputLine } from '../../jobs/output.ts';
 import { counted } from '../../text/counts.ts';
 import type { Format } from '../answers/answer.ts';
@@ -82,7 +82,7 @@ async function terminalSnapshot(
       const silent = page.lines.length === 0 && page.complete ? 'printed nothing' : null;
       const notice = page.notice === null ? silent : noticeOf(page);
       const note = notice === null ? '' : lines.note(page.name, notice);
-      const tellsEnd = isTerminal(page.status) && (named || page.status !== 'succeeded');
+      const tellsEnd = isFinal(page.status) && (named || page.status !== 'succeeded');
       const end = tellsEnd ? lines.end({ ...hostPageEnd(page), id: page.id, name: page.name }) : '';
       await io.out.write(head + text + note + end);
       head = '';

@@ -1,6 +1,5 @@
 import type { FollowEvent } from '../../jobs/event.ts';
-import type { HostState } from '../../jobs/host-run.ts';
-import { isTerminal } from '../../jobs/host-run.ts';
+import { type HostState, isFinal } from '../../jobs/host-run.ts';
 import { hostCount } from '../nouns/hosts-text.ts';
 import type { Screen } from '../terminal/screen.ts';
 import type { FollowState } from './follow-state.ts';
@@ -52,7 +51,7 @@ export function lineFeed(
     },
     finish({ tally }) {
       const untold = [...tally.hosts()].filter(
-        ({ id, status }) => isTerminal(status) && !ended.has(id) && matches.has(id),
+        ({ id, status }) => isFinal(status) && !ended.has(id) && matches.has(id),
       );
       for (const host of untold.slice(0, mostEndsAtClose)) addEnd(host);
       const rest = untold.length - mostEndsAtClose;
@@ -87,5 +86,5 @@ function waitingText(one: Waiting, lines: HostLines, screen: Screen): string {
 
 /** The engine has read all that this host printed: its exit code or last line is known. */
 function isExplained(host: HostState): boolean {
-  return isTerminal(host.status) && (host.exit_code !== null || host.last_line !== null);
+  return isFinal(host.status) && (host.exit_code !== null || host.last_line !== null);
 }

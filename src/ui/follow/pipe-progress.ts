@@ -1,6 +1,7 @@
 import type { Clock } from '../../clock.ts';
 import type { FollowEvent, HostEvent, JobEvent, SummaryEvent } from '../../jobs/event.ts';
-import { type JobResult, outcomeOf } from '../../jobs/outcome.ts';
+import type { JobResult } from '../../jobs/job-result.ts';
+import { outcomeOf } from '../../jobs/outcome.ts';
 import { endWord } from '../compare/host-end.ts';
 import { countParts, hostCount, hostsText } from '../nouns/hosts-text.ts';
 import { batchWriter } from '../terminal/batch-writer.ts';

@@ -1,5 +1,5 @@
 import type { FollowEvent } from '../../jobs/event.ts';
-import { isTerminal } from '../../jobs/host-run.ts';
+import { isFinal } from '../../jobs/host-run.ts';
 import type { OutputLine } from '../../jobs/output.ts';
 import { isServerEcho } from '../compare/host-end.ts';
 import type { HostPage } from '../compare/host-page.ts';
@@ -51,7 +51,7 @@ export function openMatches(filter: LineFilter = everyLine): Matches {
   const has = (hostId: number) => !filter.onlyMatching || matched.has(hostId);
   return {
     accept(event) {
-      if (event.type === 'host' && isTerminal(event.host.status)) ended.add(event.host.id);
+      if (event.type === 'host' && isFinal(event.host.status)) ended.add(event.host.id);
       if (event.type === 'output' && isShown(event.line, filter)) matched.add(event.host.id);
     },
     has,

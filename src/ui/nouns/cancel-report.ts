@@ -1,11 +1,7 @@
 import type { HostRun } from '../../jobs/host-run.ts';
 import type { JobCounts, JobDetail, TargetHost } from '../../jobs/job-invocation.ts';
-import {
-  type JobResult,
-  type Outcome,
-  outcomeOf,
-  type RecordedOutcome,
-} from '../../jobs/outcome.ts';
+import type { JobResult } from '../../jobs/job-result.ts';
+import { type Outcome, outcomeOf, type RecordedOutcome } from '../../jobs/outcome.ts';
 import { countedOf } from '../../text/counts.ts';
 import { countsDocument, jobDocument } from '../answers/document.ts';
 import { listed } from '../terminal/names.ts';

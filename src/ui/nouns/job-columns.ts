@@ -1,5 +1,5 @@
 import type { JobCounts, JobInvocation } from '../../jobs/job-invocation.ts';
-import { isOpen, type RecordedOutcome } from '../../jobs/outcome.ts';
+import { isAmbiguous, type RecordedOutcome } from '../../jobs/outcome.ts';
 import type { Column } from '../answers/answer.ts';
 import { outcomeMark, outcomeText } from '../terminal/symbols.ts';
 import { relativeMoment } from '../time/relative-time.ts';
@@ -16,7 +16,7 @@ export const jobColumns: readonly Column<ListedJob>[] = [
   {
     key: 'outcome',
     header: 'OUTCOME',
-    value: ({ outcome }) => (isOpen(outcome) ? outcomeMark(outcome).word : outcome),
+    value: ({ outcome }) => (isAmbiguous(outcome) ? outcomeMark(outcome).word : outcome),
     text: ({ outcome }, screen) => outcomeText(outcome, screen),
   },
   { key: 'hosts', header: 'HOSTS', value: (job) => hostsText(job, job.outcome) },

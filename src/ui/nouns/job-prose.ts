@@ -1,12 +1,12 @@
+import { rerunMarkerOf } from '../../jobs/description.ts';
 import type {
   JobDetail,
   JobInvocation,
   Recurrence,
   UnreadableField,
 } from '../../jobs/job-invocation.ts';
-import { lineageOf } from '../../jobs/lineage.ts';
 import { type Outcome, outcomeOf } from '../../jobs/outcome.ts';
-import { isHalfMade } from '../../jobs/series.ts';
+import { isHalfMade } from '../../jobs/schedule/series.ts';
 import { halfMadeText } from '../terminal/half-made-text.ts';
 import { type LabelLine, labelLines } from '../terminal/label-lines.ts';
 import { oneLine, sanitise } from '../terminal/sanitise.ts';
@@ -204,7 +204,7 @@ function repeatText(recurrence: Recurrence, screen: Screen): readonly string[] {
 }
 
 function rerunText(job: JobDetail): string | null {
-  const { attempt, root } = lineageOf(job.description);
+  const { attempt, root } = rerunMarkerOf(job.description);
   return root === null ? null : `${root} (attempt ${attempt} after it)`;
 }
 

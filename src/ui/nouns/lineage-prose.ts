@@ -1,5 +1,10 @@
-import { type LineageVerdict, lineageVerdict, lineageVerdicts } from '../../jobs/host-lineage.ts';
-import type { Attempt, HostHistory } from '../../jobs/rerun-plan.ts';
+import {
+  type Attempt,
+  type HistoryResult,
+  type HostHistory,
+  historyResult,
+  historyResults,
+} from '../../jobs/rerun-plan.ts';
 import { counted } from '../../text/counts.ts';
 import { oneLine } from '../terminal/sanitise.ts';
 import { number } from './hosts-text.ts';
@@ -18,12 +23,12 @@ const mostHosts = 20;
  * worst first.
  */
 export function lineageLines({ attempts, histories }: Lineage): readonly string[] {
-  const judged = histories.map((history) => ({ history, verdict: lineageVerdict(history) }));
-  const tally = lineageVerdicts.flatMap((verdict) => {
+  const judged = histories.map((history) => ({ history, verdict: historyResult(history) }));
+  const tally = historyResults.flatMap((verdict) => {
     const count = judged.filter((one) => one.verdict === verdict).length;
     return count === 0 ? [] : [`${number(count)} ${words(verdict)}`];
   });
-  const repeated = lineageVerdicts.flatMap((verdict) =>
+  const repeated = historyResults.flatMap((verdict) =>
     judged.filter((one) => one.verdict === verdict && one.history.attempts.length > 1),
   );
   const shown = repeated.slice(0, mostHosts);
@@ -36,7 +41,7 @@ export function lineageLines({ attempts, histories }: Lineage): readonly string[
   ];
 }
 
-function hostLine({ name, attempts }: HostHistory, verdict: LineageVerdict, width: number): string {
+function hostLine({ name, attempts }: HostHistory, verdict: HistoryResult, width: number): string {
   const course = attempts.map(({ status }) => words(status)).join(', ');
   return `${oneLine(name).padEnd(width)}  ${words(verdict)}: ${course}`;
 }
@@ -57,7 +62,7 @@ export function lineageDocument({
     hosts: histories.map((history) => ({
       id: history.id,
       name: history.name,
-      verdict: lineageVerdict(history),
+      verdict: historyResult(history),
       attempts: history.attempts.map(({ job_id, status }) => ({ job_id, status })),
     })),
   };

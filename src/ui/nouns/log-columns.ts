@@ -1,9 +1,9 @@
-import type { LogEntry } from '../../jobs/log-entry.ts';
+import type { AuditEntry } from '../../jobs/audit-entry.ts';
 import type { Column } from '../answers/answer.ts';
 import { relativeMoment } from '../time/relative-time.ts';
 
 /** The columns of `log`. */
-export const logColumns: readonly Column<LogEntry>[] = [
+export const logColumns: readonly Column<AuditEntry>[] = [
   {
     key: 'time',
     header: 'TIME',

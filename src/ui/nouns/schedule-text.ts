@@ -1,6 +1,6 @@
 import type { NewJob } from '../../jobs/new-job.ts';
-import type { RunCount, Schedule } from '../../jobs/schedule.ts';
-import { isoMinute } from '../../jobs/zone.ts';
+import type { RunCount, Schedule } from '../../jobs/schedule/schedule.ts';
+import { isoMinute } from '../../jobs/schedule/time-zone.ts';
 import { clockText } from '../time/future-time.ts';
 import { relativeTime } from '../time/relative-time.ts';
 import { number } from './hosts-text.ts';

@@ -1,4 +1,4 @@
-import { type Series, whatItRuns } from '../../jobs/series.ts';
+import { type Series, whatItRuns } from '../../jobs/schedule/series.ts';
 import type { Column } from '../answers/answer.ts';
 import { relativeMoment } from '../time/relative-time.ts';
 

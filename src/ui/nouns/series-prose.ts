@@ -1,6 +1,6 @@
 import type { JobInvocation } from '../../jobs/job-invocation.ts';
 import { outcomeOf } from '../../jobs/outcome.ts';
-import { isLiving, type Series, whatItRuns } from '../../jobs/series.ts';
+import { isOngoing, type Series, whatItRuns } from '../../jobs/schedule/series.ts';
 import { halfMadeText } from '../terminal/half-made-text.ts';
 import { labelLines } from '../terminal/label-lines.ts';
 import { oneLine } from '../terminal/sanitise.ts';
@@ -79,7 +79,7 @@ export function changeProse({ change, series, ended }: SeriesReport, screen: Scr
   const { id } = series;
   switch (change) {
     case 'unchanged':
-      return `Series ${id} is ${oneLine(series.state ?? '')} already.${isLiving(series) ? next : ''} Nothing was sent.\n`;
+      return `Series ${id} is ${oneLine(series.state ?? '')} already.${isOngoing(series) ? next : ''} Nothing was sent.\n`;
     case 'enabled':
       return `Series ${id} is active again.${next}\n`;
     case 'disabled':

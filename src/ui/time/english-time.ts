@@ -1,5 +1,5 @@
 import { casual, type ParsedResult } from 'chrono-node/en';
-import type { WallTime } from '../../jobs/zone.ts';
+import type { WallTime } from '../../jobs/schedule/time-zone.ts';
 
 /**
  * The library counts on the machine's own clock, so it is given readings of that clock, and for

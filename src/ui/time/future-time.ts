@@ -1,5 +1,11 @@
 import { usageError } from '../../errors.ts';
-import { instantsOf, type WallTime, wallAt, wallNumber, wallOf } from '../../jobs/zone.ts';
+import {
+  instantsOf,
+  type WallTime,
+  wallAt,
+  wallNumber,
+  wallOf,
+} from '../../jobs/schedule/time-zone.ts';
 
 /** A time as it was understood. */
 export interface Understood {

@@ -27,7 +27,7 @@ import {
 } from '../../../src/demo/http/server.ts';
 import type { JobDetail } from '../../../src/jobs/job-invocation.ts';
 import type { NewJob } from '../../../src/jobs/new-job.ts';
-import { equals } from '../../../src/jobs/search-query.ts';
+import { equals } from '../../../src/jobs/search/search-query.ts';
 import { type Demo, demo, passwords } from '../demo.ts';
 
 const worlds: Demo[] = [];

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { demoWorld, textScript } from '../../../src/demo/http/server.ts';
-import { lineageVerdict } from '../../../src/jobs/host-lineage.ts';
 import type { HostStatus } from '../../../src/jobs/host-run.ts';
+import { historyResult } from '../../../src/jobs/rerun-plan.ts';
 import { openWorld, type World } from '../../world/run.ts';
 
 /** Exit codes of a host at each attempt. */
@@ -114,7 +114,7 @@ describe('cron: a job without reruns', () => {
 describe('cron: the verdict of a host', () => {
   const ended = fc.constantFrom<HostStatus>('succeeded', 'failed', 'cancelled', 'never_ran');
   const verdictOf = (statuses: readonly HostStatus[]) =>
-    lineageVerdict({
+    historyResult({
       attempts: statuses.map((status, at) => ({ job_id: at, status })),
       latest: statuses.at(-1) ?? null,
     });
@@ -135,7 +135,7 @@ describe('cron: the verdict of a host', () => {
   });
 
   test('no attempt has ended: unfinished', () => {
-    expect(lineageVerdict({ attempts: [{ job_id: 1, status: 'running' }], latest: null })).toBe(
+    expect(historyResult({ attempts: [{ job_id: 1, status: 'running' }], latest: null })).toBe(
       'unfinished',
     );
   });

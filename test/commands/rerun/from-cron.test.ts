@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, utimesSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type DemoWorld, demoWorld, textScript } from '../../../src/demo/http/server.ts';
-import { startLockPath } from '../../../src/settings/start-lock.ts';
+import { startLockPath } from '../../../src/settings/locks.ts';
 import { createdJob, hostsOf, writes } from '../../world/job-requests.ts';
 import { openWorld, type World } from '../../world/run.ts';
 

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { compileSearch, SearchError, type SearchFields } from '../../../src/demo/search/index.ts';
 import { Failure } from '../../../src/errors.ts';
 import { parseSearch } from '../../../src/jobs/search/parse.ts';
-import { textOf } from '../../../src/jobs/search/query.ts';
+import { queryText } from '../../../src/jobs/search/query.ts';
 import { readSearch } from '../../../src/jobs/search/read-search.ts';
 
 interface Row {
@@ -135,9 +135,9 @@ test('what was read, written out again, finds the same', () => {
   fc.assert(
     fc.property(meaningful, choices, (parts, how) => {
       const typed = joined(parts, how);
-      const written = textOf(parseSearch(typed));
+      const written = queryText(parseSearch(typed));
       expect(found(written), `${typed} -> ${written}`).toEqual(found(typed));
-      expect(textOf(parseSearch(written))).toBe(written);
+      expect(queryText(parseSearch(written))).toBe(written);
     }),
     { numRuns: 1_000 },
   );
@@ -316,7 +316,7 @@ test('whatever is typed: what is let through is read alike, and finds everything
       if (text === null) return;
       passed++;
       const some = foundByChance(text);
-      expect(foundByChance(textOf(parseSearch(text))), typed).toEqual(some);
+      expect(foundByChance(queryText(parseSearch(text))), typed).toEqual(some);
       if (some.length === chanceRows.length)
         expect(typed).toMatch(/(?:has|null\?) "?(?:id|name|created_at)/);
     }),

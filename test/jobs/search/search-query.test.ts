@@ -10,7 +10,7 @@ import {
   idIn,
   quoted,
   userQuery,
-} from '../../../src/jobs/search-query.ts';
+} from '../../../src/jobs/search/search-query.ts';
 
 interface Host {
   readonly id: number;

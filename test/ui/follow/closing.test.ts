@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { JobCounts } from '../../../src/jobs/job-invocation.ts';
-import type { JobResult, Outcome } from '../../../src/jobs/outcome.ts';
+import type { JobResult } from '../../../src/jobs/job-result.ts';
+import type { Outcome } from '../../../src/jobs/outcome.ts';
 import { closingText } from '../../../src/ui/follow/closing.ts';
 import { screenOf } from '../../../src/ui/terminal/screen.ts';
 import { fakeIo, frozen } from '../terminal/fake-io.ts';

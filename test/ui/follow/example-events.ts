@@ -1,7 +1,8 @@
 import type { FollowEvent } from '../../../src/jobs/event.ts';
 import type { HostState, HostStatus } from '../../../src/jobs/host-run.ts';
 import type { JobCounts, JobInvocation } from '../../../src/jobs/job-invocation.ts';
-import { exitCodeOf, type JobResult, type Outcome } from '../../../src/jobs/outcome.ts';
+import { exitCodeOf, type JobResult } from '../../../src/jobs/job-result.ts';
+import type { Outcome } from '../../../src/jobs/outcome.ts';
 import { counts, exampleJob } from '../example-jobs.ts';
 
 /** Makes the events of one followed job, numbered and timed as the engine would. */

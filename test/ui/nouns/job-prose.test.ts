@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { JobDetail } from '../../../src/jobs/job-invocation.ts';
-import { outcomeToldBy } from '../../../src/jobs/judgement.ts';
+import { certainOutcome } from '../../../src/jobs/observed-outcome.ts';
 import { hostTable } from '../../../src/ui/nouns/host-columns.ts';
 import { type JobSurroundings, jobProse } from '../../../src/ui/nouns/job-prose.ts';
 import { plainScreen, type Screen } from '../../../src/ui/terminal/screen.ts';
@@ -20,7 +20,11 @@ const terminal: Screen = {
 function shown(job: JobDetail, screen = terminal, more: Partial<JobSurroundings> = {}): string {
   return jobProse(
     job,
-    { outcome: outcomeToldBy(job) ?? 'incomplete', server: 'https://foreman.example.com', ...more },
+    {
+      outcome: certainOutcome(job) ?? 'incomplete',
+      server: 'https://foreman.example.com',
+      ...more,
+    },
     screen,
   );
 }

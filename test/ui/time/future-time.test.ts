@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isoMinute } from '../../../src/jobs/zone.ts';
+import { isoMinute } from '../../../src/jobs/schedule/time-zone.ts';
 import { clockText, parseFutureTime } from '../../../src/ui/time/future-time.ts';
 
 /** A Monday, 14:00:30 in UTC. */

@@ -1,8 +1,7 @@
 import type { Clock } from '../../../clock.ts';
 import type { FollowEvent, SummaryEvent } from '../../../jobs/event.ts';
 import type { JobInvocation } from '../../../jobs/job-invocation.ts';
-import type { JobEnd } from '../../../jobs/jobs-end.ts';
-import type { WholeResult } from '../../../jobs/whole-result.ts';
+import type { CombinedResult, JobEnd } from '../../../jobs/job-result.ts';
 import { schemaName } from '../../answers/answer.ts';
 import { jsonLine } from '../../answers/json-text.ts';
 import type { Io } from '../../terminal/io.ts';
@@ -24,7 +23,7 @@ export interface CanaryEnd {
    * be started.
    */
   readonly last: SummaryEvent | null;
-  readonly whole: WholeResult;
+  readonly whole: CombinedResult;
   readonly jobs: readonly JobEnd[];
 }
 
@@ -118,7 +117,7 @@ function documentCanary(view: CanaryView, io: Io, clock: Clock): CanaryPrinter {
   };
 }
 
-function wholeDocument(whole: WholeResult): Record<string, unknown> {
+function wholeDocument(whole: CombinedResult): Record<string, unknown> {
   return {
     ...summaryDocument({ result: whole }),
     not_run: whole.not_run.map(({ id, name }) => ({ id, name })),

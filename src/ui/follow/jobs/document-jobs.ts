@@ -1,6 +1,6 @@
 import type { Clock } from '../../../clock.ts';
 import type { HostState } from '../../../jobs/host-run.ts';
-import type { JobEnd } from '../../../jobs/jobs-end.ts';
+import type { JobEnd } from '../../../jobs/job-result.ts';
 import { type Answer, type Column, schemaName } from '../../answers/answer.ts';
 import type { JsonObject } from '../../answers/field-path.ts';
 import { jsonText } from '../../answers/json-text.ts';

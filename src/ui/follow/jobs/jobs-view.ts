@@ -1,7 +1,7 @@
 import type { Failure } from '../../../errors.ts';
 import type { FollowEvent } from '../../../jobs/event.ts';
 import type { JobInvocation } from '../../../jobs/job-invocation.ts';
-import type { JobEnd } from '../../../jobs/jobs-end.ts';
+import type { JobEnd } from '../../../jobs/job-result.ts';
 import type { Format } from '../../answers/answer.ts';
 
 /** What is shown of several jobs at once. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseWaitCondition, reachedText } from '../../src/jobs/wait-condition.ts';
+import { parseWaitCondition, reachedText } from '../../src/jobs/job-condition.ts';
 
 describe('what can be waited for', () => {
   it.each([

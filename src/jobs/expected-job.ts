@@ -6,7 +6,7 @@ import { type InputSheet, inputMask } from './template-inputs.ts';
  * What a job that was asked for looks like when it is read back; `undefined` where nobody can
  * foretell it.
  */
-export interface Likeness {
+export interface ExpectedJob {
   readonly template_id: number | null;
   readonly targeting: Pick<Targeting, 'targeting_type' | 'search_query' | 'bookmark_id'>;
   /**
@@ -28,7 +28,7 @@ export interface Likeness {
 }
 
 /** Of a create, by what is sent. */
-export function likenessOf(job: NewJob, sheet: InputSheet): Likeness {
+export function expectedJob(job: NewJob, sheet: InputSheet): ExpectedJob {
   const inputs = [...sheet.own, ...sheet.foreign];
   const hidden = new Set(inputs.filter((input) => input.hidden_value).map((input) => input.name));
   const seen = (name: string, value: string) => [name, hidden.has(name) ? null : value] as const;
@@ -52,7 +52,7 @@ export function likenessOf(job: NewJob, sheet: InputSheet): Likeness {
 }
 
 /** Of the server's own rerun: a copy, without the description and at once. */
-export function likenessOfCopy(job: JobDetail): Likeness {
+export function expectedCopy(job: JobDetail): ExpectedJob {
   return {
     template_id: job.template_id,
     targeting: job.targeting ?? { targeting_type: null, search_query: null, bookmark_id: null },
@@ -74,7 +74,7 @@ function shown(value: string | null): string | null {
 }
 
 /** Whether a row of the index, which tells little, may be the job that was asked for. */
-export function mayBe(row: JobInvocation, wanted: Likeness): boolean {
+export function rowMayMatch(row: JobInvocation, wanted: ExpectedJob): boolean {
   const { template_id, description } = row;
   return (
     (template_id === null || wanted.template_id === null || template_id === wanted.template_id) &&
@@ -83,12 +83,12 @@ export function mayBe(row: JobInvocation, wanted: Likeness): boolean {
 }
 
 /** `unreadable`: nothing speaks against it, but its inputs cannot be compared. */
-export type Resemblance = 'same' | 'other' | 'unreadable';
+export type JobMatch = 'same' | 'other' | 'unreadable';
 
 /** Whether a job may be the one that was asked for. */
-export function resemblance(job: JobDetail, wanted: Likeness): Resemblance {
+export function matchJob(job: JobDetail, wanted: ExpectedJob): JobMatch {
   const alike =
-    mayBe(job, wanted) &&
+    rowMayMatch(job, wanted) &&
     (job.targeting === null || sameTargeting(job.targeting, wanted.targeting)) &&
     sameTime(job, wanted) &&
     (wanted.effectiveUser === undefined ||
@@ -99,13 +99,13 @@ export function resemblance(job: JobDetail, wanted: Likeness): Resemblance {
   return sameInputs(job.inputs, wanted.inputs, wanted.defaults);
 }
 
-function sameTargeting(is: Targeting, wanted: Likeness['targeting']): boolean {
+function sameTargeting(is: Targeting, wanted: ExpectedJob['targeting']): boolean {
   if (is.targeting_type !== wanted.targeting_type) return false;
   if (wanted.bookmark_id !== null) return is.bookmark_id === wanted.bookmark_id;
   return (is.search_query ?? '').trim() === (wanted.search_query ?? '').trim();
 }
 
-function sameTime({ mode, scheduling, recurrence }: JobDetail, wanted: Likeness): boolean {
+function sameTime({ mode, scheduling, recurrence }: JobDetail, wanted: ExpectedJob): boolean {
   if (mode !== wanted.mode) return false;
   if (wanted.cronLine !== undefined) return recurrence?.cron_line === wanted.cronLine;
   return wanted.startAt === undefined || Date.parse(scheduling?.start_at ?? '') === wanted.startAt;
@@ -114,9 +114,9 @@ function sameTime({ mode, scheduling, recurrence }: JobDetail, wanted: Likeness)
 /** The server does not tell empty and hidden-and-absent apart from not given. */
 function sameInputs(
   values: readonly InputValue[],
-  inputs: NonNullable<Likeness['inputs']>,
-  defaults: Likeness['defaults'],
-): Resemblance {
+  inputs: NonNullable<ExpectedJob['inputs']>,
+  defaults: ExpectedJob['defaults'],
+): JobMatch {
   const left = new Map(inputs);
   const found = values.map(({ name, value }) => {
     const wanted = left.has(name) ? left.get(name) : defaults.get(name);
@@ -128,7 +128,7 @@ function sameInputs(
 }
 
 /** What is masked although nothing said that it is hidden may be any value. */
-function sameValue(value: string | null, wanted: string | null | undefined): Resemblance {
+function sameValue(value: string | null, wanted: string | null | undefined): JobMatch {
   if (wanted === null) return 'same';
   if (wanted !== undefined && value === inputMask) return 'unreadable';
   return (wanted ?? '') === (value ?? '') ? 'same' : 'other';

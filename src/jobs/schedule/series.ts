@@ -1,6 +1,6 @@
-import { refusal, usageError } from '../errors.ts';
-import type { JobDetail, JobInvocation, Recurrence } from './job-invocation.ts';
-import { type JobReference, parseJobReference } from './job-reference.ts';
+import { refusal, usageError } from '../../errors.ts';
+import type { JobDetail, JobInvocation, Recurrence } from '../job-invocation.ts';
+import { type JobReference, parseJobReference } from '../job-reference.ts';
 
 /**
  * A recurring logic as this program knows it: what is repeated, and its newest jobs as far as they
@@ -49,10 +49,10 @@ export const seriesStates = [
 export type SeriesState = (typeof seriesStates)[number];
 
 /** Those in which it may run again. */
-export const livingStates: readonly SeriesState[] = ['active', 'disabled'];
+export const ongoingStates: readonly SeriesState[] = ['active', 'disabled'];
 
 /** Those that somebody may still have to care for. */
-export const openStates: readonly SeriesState[] = [...livingStates, 'half_made'];
+export const openStates: readonly SeriesState[] = [...ongoingStates, 'half_made'];
 
 /**
  * Stored by a user who may create series and not edit them: its first run happens, no other, and
@@ -62,12 +62,12 @@ export function isHalfMade({ state, iteration, next_occurrence }: Recurrence): b
   return state === null && iteration === 0 && next_occurrence === null;
 }
 
-export function stateOf(logic: Recurrence): string | null {
+export function seriesStateOf(logic: Recurrence): string | null {
   return isHalfMade(logic) ? 'half_made' : logic.state;
 }
 
-export function isLiving({ state }: Pick<Recurrence, 'state'>): boolean {
-  return livingStates.some((living) => living === state);
+export function isOngoing({ state }: Pick<Recurrence, 'state'>): boolean {
+  return ongoingStates.some((living) => living === state);
 }
 
 export function isOpen({ state }: Pick<Recurrence, 'state'>): boolean {
@@ -78,9 +78,9 @@ export function isOpen({ state }: Pick<Recurrence, 'state'>): boolean {
  * Whether a series has to be told to be enabled or disabled; `false` where it is already. Throws a
  * refusal for one that has ended, because the server would answer 500.
  */
-export function mustSet({ id, state }: Recurrence, wish: 'active' | 'disabled'): boolean {
+export function needsStateChange({ id, state }: Recurrence, wish: 'active' | 'disabled'): boolean {
   if (state === wish) return false;
-  if (state === null || state === 'half_made' || isLiving({ state })) return true;
+  if (state === null || state === 'half_made' || isOngoing({ state })) return true;
   const verb = wish === 'active' ? 'enabled' : 'disabled';
   throw refusal(
     `series ${id} is ${state}, and that is for good: it cannot be ${verb}. Nothing was sent`,

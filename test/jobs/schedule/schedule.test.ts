@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { nextCronTime, parseCron } from '../../src/demo/jobs/cron.ts';
-import { zoneOfAccount } from '../../src/jobs/account-zone.ts';
-import { nextRuns, parseCronLine } from '../../src/jobs/cron-line.ts';
+import { nextCronTime, parseCron } from '../../../src/demo/jobs/cron.ts';
+import { nextRuns, parseCronLine } from '../../../src/jobs/schedule/cron-line.ts';
 import {
   futureStart,
   type Recurring,
@@ -11,8 +10,16 @@ import {
   runsFrom,
   runsUntil,
   schedulingOf,
-} from '../../src/jobs/schedule.ts';
-import { instantsOf, isoMinute, isZone, wallAt, wallNumber, wallOf } from '../../src/jobs/zone.ts';
+} from '../../../src/jobs/schedule/schedule.ts';
+import {
+  instantsOf,
+  isoMinute,
+  isZone,
+  wallAt,
+  wallNumber,
+  wallOf,
+  zoneOfAccount,
+} from '../../../src/jobs/schedule/time-zone.ts';
 
 const zones = [
   'UTC',

@@ -12,7 +12,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
-import { awaitPrivateFile, makePrivateDirectory, unwritable } from './private-file.ts';
+import { awaitPrivateFile, makePrivateDirectory, unwritableFile } from './private-file.ts';
 
 const mostBytes = 1 << 20;
 const unfollowed = (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
@@ -22,7 +22,7 @@ const unfollowed = (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
  * lines of several processes do not mix; above a MiB the older half is dropped. Throws a `Failure`
  * that names the file.
  */
-export function appendToLog(path: string, entry: Readonly<Record<string, unknown>>): void {
+export function appendAuditLine(path: string, entry: Readonly<Record<string, unknown>>): void {
   try {
     makePrivateDirectory(dirname(path));
     const file = openLog(path);
@@ -34,7 +34,7 @@ export function appendToLog(path: string, entry: Readonly<Record<string, unknown
       closeSync(file);
     }
   } catch (error) {
-    throw unwritable(path, error);
+    throw unwritableFile(path, error);
   }
 }
 
@@ -66,7 +66,7 @@ function halve(path: string): void {
 }
 
 /** Oldest first; none where there is no file. Throws a usage `Failure` when it cannot be read. */
-export async function readLogLines(
+export async function readAuditLines(
   path: string,
   platform: string,
   signal?: AbortSignal,

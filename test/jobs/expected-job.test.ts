@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { expectedCopy, expectedJob, matchJob } from '../../src/jobs/expected-job.ts';
 import type { JobDetail } from '../../src/jobs/job-invocation.ts';
 import type { TemplateInput } from '../../src/jobs/job-template.ts';
-import { likenessOf, likenessOfCopy, resemblance } from '../../src/jobs/likeness.ts';
 import type { NewJob } from '../../src/jobs/new-job.ts';
 import { exampleDetail } from '../ui/example-jobs.ts';
 
@@ -62,39 +62,39 @@ describe('a job that may be the one whose answer was lost', () => {
     ['inputs not told, another description', { inputs: null, description: 'x' }, 'other'],
     ['targeting not told', { targeting: null }, 'unreadable'],
   ])('%s', (_, more, expected) => {
-    expect(resemblance(readBack(more), likenessOf(wanted, sheet))).toBe(expected);
+    expect(matchJob(readBack(more), expectedJob(wanted, sheet))).toBe(expected);
   });
 
   test('hidden values count by their presence', () => {
-    const like = likenessOf({ ...wanted, inputs: { a: 'x', pw: 's3cret' } }, sheet);
-    expect(resemblance(readBack({ inputs: values({ a: 'x', pw: '*****' }) }), like)).toBe('same');
-    expect(resemblance(readBack({ inputs: values({ a: 'x' }) }), like)).toBe('other');
+    const like = expectedJob({ ...wanted, inputs: { a: 'x', pw: 's3cret' } }, sheet);
+    expect(matchJob(readBack({ inputs: values({ a: 'x', pw: '*****' }) }), like)).toBe('same');
+    expect(matchJob(readBack({ inputs: values({ a: 'x' }) }), like)).toBe('other');
   });
 
   test('a value that is masked although nothing is hidden may be any value', () => {
     const masked = readBack({ inputs: values({ a: '*****', b: 'usual' }) });
-    expect(resemblance(masked, likenessOf(wanted, sheet))).toBe('unreadable');
-    expect(resemblance(masked, likenessOf({ ...wanted, inputs: { a: '*****' } }, sheet))).toBe(
+    expect(matchJob(masked, expectedJob(wanted, sheet))).toBe('unreadable');
+    expect(matchJob(masked, expectedJob({ ...wanted, inputs: { a: '*****' } }, sheet))).toBe(
       'unreadable',
     );
     const unasked = readBack({ inputs: values({ a: 'x', c: '*****' }) });
-    expect(resemblance(unasked, likenessOf(wanted, sheet))).toBe('other');
-    expect(resemblance(readBack(), likenessOfCopy(masked))).toBe('same');
+    expect(matchJob(unasked, expectedJob(wanted, sheet))).toBe('other');
+    expect(matchJob(readBack(), expectedCopy(masked))).toBe('same');
   });
 
   test('a description with tokens is filled in by the server, and long ones are cut', () => {
-    const filled = likenessOf({ ...wanted, description_format: 'Run %{a}' }, sheet);
-    expect(resemblance(readBack({ description: 'Run x' }), filled)).toBe('same');
-    const long = likenessOf({ ...wanted, description_format: 'y'.repeat(300) }, sheet);
-    expect(resemblance(readBack({ description: 'y'.repeat(255) }), long)).toBe('same');
+    const filled = expectedJob({ ...wanted, description_format: 'Run %{a}' }, sheet);
+    expect(matchJob(readBack({ description: 'Run x' }), filled)).toBe('same');
+    const long = expectedJob({ ...wanted, description_format: 'y'.repeat(300) }, sheet);
+    expect(matchJob(readBack({ description: 'y'.repeat(255) }), long)).toBe('same');
   });
 
   test('times and series', () => {
-    const at = likenessOf({ ...wanted, scheduling: { start_at: '2026-11-24T03:00:00Z' } }, sheet);
+    const at = expectedJob({ ...wanted, scheduling: { start_at: '2026-11-24T03:00:00Z' } }, sheet);
     const scheduling = { start_at: '2026-11-24T03:00:00.000Z', start_before: null };
-    expect(resemblance(readBack({ mode: 'future', scheduling }), at)).toBe('same');
+    expect(matchJob(readBack({ mode: 'future', scheduling }), at)).toBe('same');
     expect(
-      resemblance(
+      matchJob(
         readBack({
           mode: 'future',
           scheduling: { ...scheduling, start_at: '2026-11-24T03:01:00Z' },
@@ -102,14 +102,14 @@ describe('a job that may be the one whose answer was lost', () => {
         at,
       ),
     ).toBe('other');
-    expect(resemblance(readBack(), at)).toBe('other');
+    expect(matchJob(readBack(), at)).toBe('other');
   });
 
   test('a copy is like its job, whatever its description; inputs that nobody told cannot be compared', () => {
-    const like = likenessOfCopy(readBack());
-    expect(resemblance(readBack({ description: 'Run x' }), like)).toBe('same');
-    expect(resemblance(readBack({ inputs: values({ a: 'y' }) }), like)).toBe('other');
-    expect(resemblance(readBack(), likenessOfCopy(readBack({ inputs: null })))).toBe('unreadable');
+    const like = expectedCopy(readBack());
+    expect(matchJob(readBack({ description: 'Run x' }), like)).toBe('same');
+    expect(matchJob(readBack({ inputs: values({ a: 'y' }) }), like)).toBe('other');
+    expect(matchJob(readBack(), expectedCopy(readBack({ inputs: null })))).toBe('unreadable');
   });
 
   test('any inputs read back unchanged are the same; one changed value is another job', () => {
@@ -118,12 +118,12 @@ describe('a job that may be the one whose answer was lost', () => {
     });
     fc.assert(
       fc.property(some, fc.string({ minLength: 1 }), (inputs, other) => {
-        const like = likenessOf({ ...wanted, inputs }, { ...sheet, own: [] });
-        expect(resemblance(readBack({ inputs: values(inputs) }), like)).toBe('same');
+        const like = expectedJob({ ...wanted, inputs }, { ...sheet, own: [] });
+        expect(matchJob(readBack({ inputs: values(inputs) }), like)).toBe('same');
         const [first] = Object.keys(inputs);
         fc.pre(first !== undefined && inputs[first] !== other);
         expect(
-          resemblance(readBack({ inputs: values({ ...inputs, [first ?? '']: other }) }), like),
+          matchJob(readBack({ inputs: values({ ...inputs, [first ?? '']: other }) }), like),
         ).toBe('other');
       }),
     );

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
-  chainText,
-  lineageOf,
+  chainSearchText,
   literalDescription,
-  markedDescription,
-} from '../../src/jobs/lineage.ts';
+  rerunDescription,
+  rerunMarkerOf,
+} from '../../src/jobs/description.ts';
 
 const id = fc.integer({ min: 1, max: 2_147_483_647 });
 const attempt = fc.integer({ min: 1, max: 999 });
@@ -18,11 +18,11 @@ test('a marker is read back, and marking again replaces it: markers never nest',
       attempt,
       fc.string({ maxLength: 100 }),
       (root, first, second, text) => {
-        fc.pre(lineageOf(text).root === null);
-        const once = markedDescription(first, root, text);
-        const twice = markedDescription(second, root, once);
-        expect(lineageOf(once)).toEqual({ attempt: first, root, text });
-        expect(lineageOf(twice)).toEqual({ attempt: second, root, text });
+        fc.pre(rerunMarkerOf(text).root === null);
+        const once = rerunDescription(first, root, text);
+        const twice = rerunDescription(second, root, once);
+        expect(rerunMarkerOf(once)).toEqual({ attempt: first, root, text });
+        expect(rerunMarkerOf(twice)).toEqual({ attempt: second, root, text });
         expect(twice.split('rerun ')).toHaveLength(once.split('rerun ').length);
       },
     ),
@@ -30,10 +30,10 @@ test('a marker is read back, and marking again replaces it: markers never nest',
 });
 
 test('the marker survives the 255 characters that the server keeps', () => {
-  const long = markedDescription(12, 2_147_483_647, 'x'.repeat(400));
+  const long = rerunDescription(12, 2_147_483_647, 'x'.repeat(400));
   expect(long).toHaveLength(255);
-  expect(lineageOf(long)).toMatchObject({ attempt: 12, root: 2_147_483_647 });
-  expect(long).toContain(chainText(2_147_483_647));
+  expect(rerunMarkerOf(long)).toMatchObject({ attempt: 12, root: 2_147_483_647 });
+  expect(long).toContain(chainSearchText(2_147_483_647));
 });
 
 test.each([
@@ -45,11 +45,11 @@ test.each([
   'again: rerun 1 of #5: x',
   'rerun 1 of 5: x',
 ])('%j has no marker', (description) => {
-  expect(lineageOf(description)).toEqual({ attempt: 0, root: null, text: description ?? '' });
+  expect(rerunMarkerOf(description)).toEqual({ attempt: 0, root: null, text: description ?? '' });
 });
 
 test('nested markers, as other tools may leave them, are all taken off', () => {
-  expect(lineageOf('rerun 3 of #9: rerun 1 of #7: text')).toEqual({
+  expect(rerunMarkerOf('rerun 3 of #9: rerun 1 of #7: text')).toEqual({
     attempt: 3,
     root: 9,
     text: 'text',

@@ -1,6 +1,6 @@
 import { Cron } from 'croner';
-import { usageError } from '../errors.ts';
-import { instantsOf, isZone, wallAt, wallNumber, wallOf } from './zone.ts';
+import { usageError } from '../../errors.ts';
+import { instantsOf, isZone, wallAt, wallNumber, wallOf } from './time-zone.ts';
 
 /** A cron line that the server understands. */
 export interface CronLine {

@@ -1,20 +1,18 @@
 import { countedOf } from '../text/counts.ts';
-import { contradiction } from './contradiction.ts';
-import { type HostStatus, isTerminal } from './host-run.ts';
-import type { JobInvocation } from './job-invocation.ts';
+import { type HostStatus, isFinal } from './host-run.ts';
+import type { JobCounts, JobInvocation } from './job-invocation.ts';
 import {
   allHostsEnded,
-  isOpen,
+  isAmbiguous,
   jobEnded,
   type Outcome,
   outcomeOf,
   outcomeOfHosts,
   possibleOutcomes,
 } from './outcome.ts';
-import { failedWithoutHost, serverFailureReason } from './server-failure.ts';
 
 /** What became of a job; everything that tells an outcome tells this one. */
-export interface Judgement {
+export interface ObservedOutcome {
   readonly outcome: Outcome;
   /** One sentence for what neither the outcome nor the counts tell. */
   readonly reason: string | null;
@@ -26,7 +24,7 @@ type Hosts = readonly { readonly status: HostStatus }[];
  * What a job's outcome may be, of which its hosts tell one. Before REX 13.1 the counts of a job
  * that goes on are old, so that its hosts may have ended.
  */
-export function outcomesLeftOpen(job: JobInvocation): readonly Outcome[] {
+export function outcomesStillPossible(job: JobInvocation): readonly Outcome[] {
   const told = outcomeOf(job);
   const mayBeOver = job.counts.cancelled === null && (told === 'running' || told === 'paused');
   return mayBeOver
@@ -35,17 +33,17 @@ export function outcomesLeftOpen(job: JobInvocation): readonly Outcome[] {
 }
 
 /** The outcome that the job's own record tells; `null` where only its hosts do. */
-export function outcomeToldBy(job: JobInvocation): Outcome | null {
-  const [outcome = 'unknown', ...others] = outcomesLeftOpen(job);
+export function certainOutcome(job: JobInvocation): Outcome | null {
+  const [outcome = 'unknown', ...others] = outcomesStillPossible(job);
   return others.length === 0 ? outcome : null;
 }
 
 /** The same, with its reason. `errors`: those of the job's task, as far as they were read. */
-export function judgeByRecord(
+export function observedByRecord(
   job: JobInvocation,
   errors: readonly string[] = [],
-): Judgement | null {
-  const outcome = outcomeToldBy(job);
+): ObservedOutcome | null {
+  const outcome = certainOutcome(job);
   if (outcome === null) return null;
   return { outcome, reason: failedWithoutHost(job) ? serverFailureReason(job, errors) : null };
 }
@@ -54,33 +52,37 @@ export function judgeByRecord(
  * From the job's record and from its hosts, as far as this user sees them. `errors`: those of the
  * job's task, as far as they were read.
  */
-export function judge(job: JobInvocation, hosts: Hosts, errors: readonly string[] = []): Judgement {
+export function observedOutcome(
+  job: JobInvocation,
+  hosts: Hosts,
+  errors: readonly string[] = [],
+): ObservedOutcome {
   const told = outcomeOf(job);
-  if (!isOver(job, hosts)) return plain(isOpen(told) ? 'running' : told);
-  if (hosts.some(({ status }) => !isTerminal(status))) return judgeUnfinished(job, hosts);
+  if (!isOver(job, hosts)) return plain(isAmbiguous(told) ? 'running' : told);
+  if (hosts.some(({ status }) => !isFinal(status))) return judgeUnfinished(job, hosts);
   const hidden = (job.counts.total ?? hosts.length) - hosts.length;
   if (hosts.length === 0 && (hidden === 0 || told === 'cancelled'))
-    return plain(isOpen(told) ? 'unknown' : told);
+    return plain(isAmbiguous(told) ? 'unknown' : told);
   return hidden > 0 ? judgeHidden(job, hosts, hidden, errors) : judgeAll(job, hosts, errors);
 }
 
-function judgeAll(job: JobInvocation, hosts: Hosts, errors: readonly string[]): Judgement {
+function judgeAll(job: JobInvocation, hosts: Hosts, errors: readonly string[]): ObservedOutcome {
   const outcome = outcomeOfHosts(hosts.map(({ status }) => status));
-  const against = outcome === 'succeeded' ? contradiction(job.counts, hosts.length) : null;
+  const against = outcome === 'succeeded' ? countMismatch(job.counts, hosts.length) : null;
   if (against !== null) return { outcome: 'unknown', reason: against };
   if (outcome === 'succeeded' && job.status === 'failed')
     return { outcome: 'failed', reason: serverFailureReason(job, errors) };
   return { outcome, reason: pausedReason(job) };
 }
 
-function plain(outcome: Outcome): Judgement {
+function plain(outcome: Outcome): ObservedOutcome {
   return { outcome, reason: null };
 }
 
 function isOver(job: JobInvocation, hosts: Hosts): boolean {
   if (job.task === null) return false;
   if (jobEnded(job)) return true;
-  const allEnded = hosts.every(({ status }) => isTerminal(status));
+  const allEnded = hosts.every(({ status }) => isFinal(status));
   if (job.status === 'unknown') return allEnded;
   const { total } = job.counts;
   const allSeen = hosts.length > 0 && total !== null && hosts.length >= total;
@@ -91,11 +93,11 @@ function isOver(job: JobInvocation, hosts: Hosts): boolean {
  * Rows of hosts may be behind the job, or have states that this version does not know: no host is
  * called successful.
  */
-function judgeUnfinished(job: JobInvocation, hosts: Hosts): Judgement {
+function judgeUnfinished(job: JobInvocation, hosts: Hosts): ObservedOutcome {
   const told = outcomeOf(job);
-  const open = hosts.filter(({ status }) => !isTerminal(status)).length;
+  const open = hosts.filter(({ status }) => !isFinal(status)).length;
   const reason = `job ${job.id} has ended, but ${countedOf(open, hosts.length, 'host')} ${open === 1 ? 'has' : 'have'} no result`;
-  return { outcome: isOpen(told) || told === 'succeeded' ? 'unknown' : told, reason };
+  return { outcome: isAmbiguous(told) || told === 'succeeded' ? 'unknown' : told, reason };
 }
 
 /**
@@ -107,7 +109,7 @@ function judgeHidden(
   hosts: Hosts,
   hidden: number,
   errors: readonly string[],
-): Judgement {
+): ObservedOutcome {
   const { failed, cancelled, succeeded, total } = job.counts;
   const reason = hiddenReason(hidden, total);
   const number = (...statuses: readonly HostStatus[]) =>
@@ -133,4 +135,50 @@ function hiddenReason(hidden: number, total: number | null): string {
 function pausedReason({ id, task }: JobInvocation): string | null {
   if (task?.state !== 'paused') return null;
   return `every host of job ${id} has ended, but its task is paused on the server: rexctl resume ${id}`;
+}
+
+/**
+ * What a job's own counts say against a list of its hosts in which all of them, `hosts`, have
+ * succeeded; `null` where nothing does. Counts that are older than the list may lack the last
+ * successes, `current` ones must have them all.
+ */
+export function countMismatch(counts: JobCounts, hosts: number, current = false): string | null {
+  const told = bad(counts) ?? tooFew(counts, hosts) ?? (current ? notAll(counts, hosts) : null);
+  return told === null
+    ? null
+    : `all of its hosts are listed as succeeded, but its counts say ${told}`;
+}
+
+function bad({ failed, cancelled }: JobCounts): string | null {
+  const parts = [
+    ...((failed ?? 0) > 0 ? [`${failed} failed`] : []),
+    ...((cancelled ?? 0) > 0 ? [`${cancelled} cancelled`] : []),
+  ];
+  return parts.length === 0 ? null : parts.join(', ');
+}
+
+function tooFew({ total }: JobCounts, hosts: number): string | null {
+  return total !== null && total < hosts ? `there are ${total}, not ${hosts}` : null;
+}
+
+function notAll({ succeeded }: JobCounts, hosts: number): string | null {
+  return succeeded === null || succeeded === hosts ? null : `${succeeded} of ${hosts} succeeded`;
+}
+
+/** Longer stories stand in the task on the server. */
+const longest = 300;
+
+/**
+ * The server calls the job failed although every host succeeded: what failed is its own end of it.
+ */
+export function failedWithoutHost({ status, counts }: JobInvocation): boolean {
+  return status === 'failed' && (counts.total ?? 0) > 0 && counts.succeeded === counts.total;
+}
+
+/** `errors`: those of the job's task; none where it may not be read. */
+export function serverFailureReason({ id }: JobInvocation, errors: readonly string[]): string {
+  const told = errors.join('; ').replace(/\s+/g, ' ').trim();
+  const why = told.length > longest ? `${told.slice(0, longest)}…` : told;
+  const failed = `the server calls job ${id} failed, although every host succeeded`;
+  return why === '' ? `${failed}; see its task there` : `${failed}: ${why}`;
 }

@@ -1,19 +1,52 @@
 import { createHash } from 'node:crypto';
 import { dirname, join } from 'node:path';
-import { lock } from 'proper-lockfile';
+import { lock, lockSync } from 'proper-lockfile';
 import type { Clock } from '../clock.ts';
-import { makePrivateDirectory, unwritable } from './private-file.ts';
+import { makePrivateDirectory, unwritableFile } from './private-file.ts';
+
+/** Who holds a lock for longer is stuck, because nobody needs it for more than a moment. */
+const fileTimeoutMs = 15_000;
+const fileRetryMs = 100;
+
+/**
+ * Reads, changes and writes a file while no other process does. After all patience it is changed
+ * all the same. Throws a `Failure` that names the lock when it cannot be made.
+ */
+export async function withFileLock<T>(path: string, clock: Clock, work: () => T): Promise<T> {
+  const until = clock.now() + fileTimeoutMs;
+  for (;;) {
+    const release = lockNow(path);
+    if (release !== null || clock.now() >= until) {
+      try {
+        return work();
+      } finally {
+        release?.();
+      }
+    }
+    await clock.sleep(fileRetryMs);
+  }
+}
+
+function lockNow(path: string): (() => void) | null {
+  try {
+    makePrivateDirectory(dirname(path));
+    return lockSync(path, { realpath: false, stale: 10_000, onCompromised: () => undefined });
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ELOCKED') return null;
+    throw unwritableFile(`${path}.lock`, error);
+  }
+}
 
 /**
  * A lock whose owner died is taken over after this long; it must be touched more often than that.
  */
 const staleAfterMs = 10_000;
-const betweenMs = 250;
+const startRetryMs = 250;
 
 /**
  * How long somebody waits for it who does not mean to wait: longer than a dead owner's lock lives.
  */
-export const briefPatienceMs = 15_000;
+export const lockTimeoutMs = 15_000;
 
 /** Held by one process of this machine (or of all that share the state folder) at a time. */
 export interface StartLock {
@@ -43,7 +76,7 @@ export async function takeStartLock(path: string, wait: LockWait): Promise<Start
   for (;;) {
     const held = await tryLock(path);
     if (held !== null || wait.clock.now() >= until) return held;
-    await wait.clock.sleep(betweenMs, wait.signal);
+    await wait.clock.sleep(startRetryMs, wait.signal);
   }
 }
 
@@ -55,6 +88,6 @@ async function tryLock(path: string): Promise<StartLock | null> {
     return { release: () => release().catch(() => undefined) };
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ELOCKED') return null;
-    throw unwritable(`${path}.lock`, error);
+    throw unwritableFile(`${path}.lock`, error);
   }
 }

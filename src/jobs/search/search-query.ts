@@ -1,5 +1,5 @@
-import { Failure, usageError } from '../errors.ts';
-import type { Search } from './search/read-search.ts';
+import { Failure, usageError } from '../../errors.ts';
+import type { Search } from './read-search.ts';
 
 /**
  * The one builder of scoped_search queries. The server drops what it cannot read at the end of a

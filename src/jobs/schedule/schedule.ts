@@ -1,7 +1,7 @@
-import { usageError } from '../errors.ts';
+import { usageError } from '../../errors.ts';
+import type { NewJob } from '../new-job.ts';
 import { type CronLine, runsAfter } from './cron-line.ts';
-import type { NewJob } from './new-job.ts';
-import { isoMinute } from './zone.ts';
+import { isoMinute } from './time-zone.ts';
 
 /**
  * When a job runs. Instants are milliseconds since the epoch, in whole minutes, as the server keeps

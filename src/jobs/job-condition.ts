@@ -1,0 +1,78 @@
+import { usageError } from '../errors.ts';
+
+/** So many failed hosts are too many, or enough: `failures>=3`, `failures>=5%`, `first-failure`. */
+export type FailureThreshold =
+  /** At least so many hosts. */
+  | { readonly kind: 'failures'; readonly least: number }
+  /** At least this part of all hosts, in percent. */
+  | { readonly kind: 'share'; readonly percent: number };
+
+export interface FailureCount {
+  readonly failures: number;
+  /** All hosts; `null` as long as nobody knows it, and then no share is reached. */
+  readonly total: number | null;
+}
+
+/**
+ * `null` = the text is no bound of failures at all. Throws a usage `Failure` for one that cannot
+ * be, named by `flag`.
+ */
+export function parseFailureThreshold(flag: string, text: string): FailureThreshold | null {
+  if (text === 'first-failure') return { kind: 'failures', least: 1 };
+  const [, amount, sign] = /^failures>=(\d{1,9}(?:\.\d{1,3})?)(%?)$/.exec(text) ?? [];
+  return amount === undefined ? null : boundOf(flag, text, Number(amount), sign === '%');
+}
+
+function boundOf(flag: string, text: string, amount: number, isShare: boolean): FailureThreshold {
+  if (isShare && amount > 0 && amount <= 100) return { kind: 'share', percent: amount };
+  if (!isShare && amount > 0 && Number.isInteger(amount))
+    return { kind: 'failures', least: amount };
+  throw usageError(
+    `${flag} \`${text}\` is not possible: expected ${isShare ? 'more than 0 and at most 100 percent' : 'a whole number, 1 or more'}`,
+  );
+}
+
+export function isReached(bound: FailureThreshold, { failures, total }: FailureCount): boolean {
+  if (bound.kind === 'failures') return failures >= bound.least;
+  return total !== null && total > 0 && failures > 0 && failures * 100 >= bound.percent * total;
+}
+
+/** As it was typed. */
+export function failureThresholdText(bound: FailureThreshold): string {
+  return bound.kind === 'failures' ? `failures>=${bound.least}` : `failures>=${bound.percent}%`;
+}
+
+/** What `wait --for` waits for; a bound counts hosts that failed or never ran. */
+export type WaitCondition =
+  | { readonly kind: 'done' }
+  | FailureThreshold
+  /** The end of these hosts, whatever the others do; names, sets, `@FILE` or `-`. */
+  | { readonly kind: 'hosts'; readonly names: readonly string[] };
+
+const expected = 'expected done, first-failure, failures>=N, failures>=N% or hosts=NAME,NAME';
+
+/** Throws a usage `Failure` for what is none of these. */
+export function parseWaitCondition(text: string): WaitCondition {
+  if (text === 'done') return { kind: 'done' };
+  const bound = parseFailureThreshold('--for', text);
+  if (bound !== null) return bound;
+  const names = /^hosts=(.+)$/
+    .exec(text)?.[1]
+    ?.split(/,(?![^[\]]*\])/)
+    .map((name) => name.trim());
+  if (names !== undefined && !names.includes('')) return { kind: 'hosts', names };
+  throw usageError(`--for \`${text}\` is nothing to wait for: ${expected}`);
+}
+
+/**
+ * Why the waiting is over before the job is; `null` = go on. `failures`: hosts that failed or never
+ * ran; `total`: `null` as long as nobody knows it, and then no share is reached.
+ */
+export function reachedText(condition: WaitCondition, count: FailureCount): string | null {
+  if (condition.kind !== 'failures' && condition.kind !== 'share') return null;
+  if (!isReached(condition, count)) return null;
+  const { failures, total } = count;
+  const all = total === null ? '' : ` of ${total}`;
+  const hosts = (total ?? failures) === 1 ? 'host' : 'hosts';
+  return `${failures}${all} ${hosts} did not succeed, which was waited for`;
+}
