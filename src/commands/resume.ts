@@ -13,7 +13,7 @@ import {
 } from '../cli/refuse-fields.ts';
 import { Failure, refusal } from '../errors.ts';
 import { sendRecorded } from '../guards/audit-log.ts';
-import { confirm } from '../guards/confirm.ts';
+import { confirmation, passGuards } from '../guards/guard.ts';
 import type { JobDetail } from '../jobs/job-invocation.ts';
 import { type JobReference, parseJobReference } from '../jobs/job-reference.ts';
 import { jobEnded } from '../jobs/outcome.ts';
@@ -71,7 +71,7 @@ async function runResume(
   if (jobEnded(job)) return tell(context, job, 'had_ended');
   if (job.task.state !== 'paused') return tell(context, job, 'not_paused');
   if (dryRun) return tell(context, job, 'dry_run');
-  await confirm(context, `Job ${job.id} is paused. Let it go on?`);
+  await passGuards(context, [confirmation(`Job ${job.id} is paused. Let it go on?`)]);
   await send(context, job, job.task.id);
   if (!wait) return tell(context, job, 'sent');
   await context.note(`Job ${job.id} was told to go on.`);

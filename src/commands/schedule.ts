@@ -6,7 +6,7 @@ import { examples, fieldNames, wholeNumber, words } from '../cli/option-parsers.
 import { refuseUnknownFields } from '../cli/refuse-fields.ts';
 import { Failure, usageError } from '../errors.ts';
 import { cancelSeriesOnce } from '../guards/cancel-series.ts';
-import { confirm } from '../guards/confirm.ts';
+import { confirmation, passGuards } from '../guards/guard.ts';
 import type { JobInvocation, Recurrence } from '../jobs/job-invocation.ts';
 import { outcomeOf } from '../jobs/outcome.ts';
 import {
@@ -195,7 +195,7 @@ async function runCancel(series: Series, context: Context): Promise<number> {
   const ended = await openJobsOf(context, series.id);
   if (series.state === 'cancelled' || (!isOpen(series) && ended.length === 0))
     return tell(context, { change: 'unchanged', series, ended: [] });
-  await confirm(context, cancelQuestion(series, ended));
+  await passGuards(context, [confirmation(cancelQuestion(series, ended))]);
   const answer = await context.during('cancelling', () =>
     cancelSeriesOnce(context, series.id, ended),
   );

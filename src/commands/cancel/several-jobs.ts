@@ -1,7 +1,7 @@
 import { printSummaryEvent, unfollowedResult } from '../../attach/summary-event.ts';
 import { type Context, isMachine } from '../../cli/context.ts';
 import { Failure } from '../../errors.ts';
-import { confirm } from '../../guards/confirm.ts';
+import { confirmation, passGuards } from '../../guards/guard.ts';
 import type { JobDetail } from '../../jobs/job-invocation.ts';
 import { type JobReference, referenceText } from '../../jobs/job-reference.ts';
 import { combinedExitCode } from '../../jobs/job-result.ts';
@@ -102,10 +102,8 @@ async function agree(
     await context.io.err.write(open.map(previewLine).join(''));
   const what = open.some(({ recurring }) => recurring === 'series') ? ' with the whole series' : '';
   const scripts = options.force ? ' Their scripts may go on unwatched.' : '';
-  await confirm(
-    context,
-    `Cancel ${open.length === 1 ? 'this job' : `these ${open.length} jobs`}${what}?${scripts}`,
-  );
+  const jobsText = open.length === 1 ? 'this job' : `these ${open.length} jobs`;
+  await passGuards(context, [confirmation(`Cancel ${jobsText}${what}?${scripts}`)]);
 }
 
 function previewLine({

@@ -7,7 +7,7 @@ import type { Context } from '../../cli/context.ts';
 import { Failure, refusal } from '../../errors.ts';
 import { sendRecorded } from '../../guards/audit-log.ts';
 import { sendOnce } from '../../guards/cancel-claim.ts';
-import { confirm } from '../../guards/confirm.ts';
+import { confirmation, passGuards } from '../../guards/guard.ts';
 import { readiness } from '../../guards/hosts-begun.ts';
 import type { NamedHost } from '../../jobs/host-names.ts';
 import { type HostRun, isFinal } from '../../jobs/host-run.ts';
@@ -45,7 +45,7 @@ export async function cancelHosts(
   if (meant.length === 0) return { ...unsent, meant: chosen, answer: 'had_ended' };
   await refuseUnheeded(context, hosts);
   if (dryRun) return { ...unsent, answer: 'dry_run' };
-  await confirm(context, question(job, meant, force));
+  await passGuards(context, [confirmation(question(job, meant, force))]);
   if (force) await saveOutputBeforeForce(context, job, meant);
   const { reached, unreached } = await reachEach(context, options, job, meant);
   const answer = reached ? 'sent' : 'sent_before';

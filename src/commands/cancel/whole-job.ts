@@ -7,7 +7,7 @@ import { usageError } from '../../errors.ts';
 import { snapshotOutput } from '../../follow/snapshot.ts';
 import { cancelOnce } from '../../guards/cancel-once.ts';
 import { cancelSeriesOnce } from '../../guards/cancel-series.ts';
-import { confirm } from '../../guards/confirm.ts';
+import { confirmation, passGuards } from '../../guards/guard.ts';
 import { countsWithHosts } from '../../jobs/host-counts.ts';
 import { type HostRun, isFinal } from '../../jobs/host-run.ts';
 import type { JobDetail } from '../../jobs/job-invocation.ts';
@@ -63,7 +63,8 @@ export async function cancelJob(
         counts: countsWithHosts(job.counts, hosts),
       },
     };
-  if (!options.agreed) await confirm(context, question(options, job, meant.length, hosts.length));
+  if (!options.agreed)
+    await passGuards(context, [confirmation(question(options, job, meant.length, hosts.length))]);
   return sendAndWait(context, options, job, meant);
 }
 
@@ -108,7 +109,9 @@ async function cancelSeries(
   logicId: number,
 ): Promise<CancelReport> {
   if (!options.agreed)
-    await confirm(context, question(options, unsent.job, unsent.meant.length, 0));
+    await passGuards(context, [
+      confirmation(question(options, unsent.job, unsent.meant.length, 0)),
+    ]);
   await cancelSeriesOnce(context, logicId, await openJobsOf(context, logicId));
   return { ...unsent, answer: 'series_cancelled' };
 }

@@ -4,7 +4,8 @@ import { attachOrDetach } from '../../attach/after-start.ts';
 import type { Context } from '../../cli/context.ts';
 import { untilSent } from '../../cli/nothing-sent.ts';
 import { refusal, usageError } from '../../errors.ts';
-import { checkHostLimits, confirmHostCount } from '../../guards/host-limits.ts';
+import { type Guard, passGuards } from '../../guards/guard.ts';
+import { hostCountConfirmation, hostLimit } from '../../guards/host-limits.ts';
 import { expectedCopy } from '../../jobs/expected-job.ts';
 import { type HiddenHosts, hiddenHosts, hiddenHostsText } from '../../jobs/host-counts.ts';
 import type { JobDetail, TargetHost } from '../../jobs/job-invocation.ts';
@@ -35,17 +36,16 @@ export async function rerunAll(
   if (isStatic && before.length + hidden.count === 0)
     throw refusal(`job ${job.id} has no hosts to run on again. Nothing was sent`);
   await warnOfUnused(context);
-  checkCount(options, job, isStatic ? before.length + hidden.count : null);
+  await passGuards(context, [
+    countLimit(options, job, isStatic ? before.length + hidden.count : null),
+  ]);
   const what = { job, hosts: before, hidden, isStatic };
   if (options.dryRun) return answerWholeDryRun(context, what);
   await context.note(wholeText(what, foldedNames));
   const where = isStatic ? `on ${hostCount(before.length + hidden.count)}` : anew(what);
-  await confirmHostCount(
-    context,
-    options.hostLimits,
-    before.length + hidden.count,
-    `Run ${titleOf(job)} again ${where}?`,
-  );
+  const question = `Run ${titleOf(job)} again ${where}?`;
+  const count = before.length + hidden.count;
+  await passGuards(context, [hostCountConfirmation(options.hostLimits, count, question)]);
   const start: Start = {
     action: 'rerun',
     create: () => again(context, job),
@@ -72,14 +72,16 @@ async function warnOfUnused(context: Context): Promise<void> {
     );
 }
 
-/** `null` = the server looks for the hosts anew, so nobody knows their number before. */
-function checkCount({ hostLimits }: RerunOptions, { id }: JobDetail, count: number | null): void {
-  if (count !== null) checkHostLimits(hostLimits, count);
-  if (count !== null || (hostLimits.max === undefined && hostLimits.expect === undefined)) return;
-  throw usageError(
-    `the server looks for the hosts of job ${id} anew: --max-hosts and --expect-hosts cannot be checked before. Nothing was sent`,
-    'name the hosts with --host, or choose them with --failed or --succeeded',
-  );
+/** `null` = the server looks for the hosts anew, so their number is not known before. */
+function countLimit({ hostLimits }: RerunOptions, { id }: JobDetail, count: number | null): Guard {
+  if (count !== null) return hostLimit(hostLimits, count);
+  return () => {
+    if (hostLimits.max === undefined && hostLimits.expect === undefined) return;
+    throw usageError(
+      `the server looks for the hosts of job ${id} anew: --max-hosts and --expect-hosts cannot be checked before. Nothing was sent`,
+      'name the hosts with --host, or choose them with --failed or --succeeded',
+    );
+  };
 }
 
 async function again(context: Context, job: JobDetail): Promise<JobDetail> {

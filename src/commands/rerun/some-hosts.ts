@@ -4,14 +4,14 @@ import { printNothingToDo } from '../../attach/nothing-started.ts';
 import type { Context } from '../../cli/context.ts';
 import { untilSent } from '../../cli/nothing-sent.ts';
 import { refusal } from '../../errors.ts';
-import { confirm } from '../../guards/confirm.ts';
 import {
   type Skipped,
   startExclusively,
   stillRunning,
   untilEnded,
 } from '../../guards/exclusive-start.ts';
-import { checkHostLimits, confirmHostCount } from '../../guards/host-limits.ts';
+import { confirmation, passGuards } from '../../guards/guard.ts';
+import { hostCountConfirmation, hostLimit } from '../../guards/host-limits.ts';
 import { rerunMarkerOf } from '../../jobs/description.ts';
 import type { JobDetail } from '../../jobs/job-invocation.ts';
 import { chooseHosts, type HostHistory, type RerunChoice } from '../../jobs/rerun-plan.ts';
@@ -70,7 +70,7 @@ async function begin(
   const { chain, hosts } = resting;
   if (hosts.length === 0) return { exitCode: await nothingToRerun(context, chain, choice) };
   refuseMoreAttempts(chain, options.maxAttempts, hosts);
-  checkHostLimits(options.hostLimits, hosts.length);
+  await passGuards(context, [hostLimit(options.hostLimits, hosts.length)]);
   const again = await buildRerun(context, chain, hosts, options.overrides);
   if (options.dryRun) {
     await tellUnknownSecrets(context, chain.job);
@@ -81,7 +81,7 @@ async function begin(
     `${again.title} again on ${hostCount(hosts.length)}: ${listed(hosts.map((host) => host.name))}`,
   );
   const question = `Run ${again.title} again on ${hostCount(hosts.length)}?`;
-  await confirmHostCount(context, options.hostLimits, hosts.length, question);
+  await passGuards(context, [hostCountConfirmation(options.hostLimits, hosts.length, question)]);
   const { job, missing } = await startJob(context, {
     action: 'rerun',
     ...creating(context, again.newJob, again.sheet),
@@ -196,7 +196,9 @@ async function confirmCancelled(
   const which =
     cancelled === hosts.length ? `that ${were}` : `of which ${number(cancelled)} ${were}`;
   if (context.io.canPrompt || context.globals.yes)
-    return confirm(context, `Run ${title} again on ${hostCount(hosts.length)} ${which}?`);
+    return passGuards(context, [
+      confirmation(`Run ${title} again on ${hostCount(hosts.length)} ${which}?`),
+    ]);
   throw refusal(
     `${hostCount(cancelled)} of job ${job.id} ${cancelled === 1 ? 'was' : 'were'} cancelled, perhaps on purpose. Nothing was sent`,
     'add --include-cancelled, or leave them out with --only error,never',

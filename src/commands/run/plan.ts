@@ -1,7 +1,8 @@
 import { attachOrDetach } from '../../attach/after-start.ts';
 import type { Context } from '../../cli/context.ts';
 import { usageError } from '../../errors.ts';
-import { confirmHostCount } from '../../guards/host-limits.ts';
+import { passGuards } from '../../guards/guard.ts';
+import { hostCountConfirmation } from '../../guards/host-limits.ts';
 import type { CanarySize } from '../../jobs/canary.ts';
 import { checkPlaceholders, namedDescription } from '../../jobs/description.ts';
 import type { NewJob } from '../../jobs/new-job.ts';
@@ -100,12 +101,8 @@ function confirmRun(
   title: string,
   { hosts }: ChosenTarget,
 ): Promise<void> {
-  return confirmHostCount(
-    context,
-    hostLimits,
-    hosts.length,
-    `Run ${title} on ${hostCount(hosts.length)}?`,
-  );
+  const question = `Run ${title} on ${hostCount(hosts.length)}?`;
+  return passGuards(context, [hostCountConfirmation(hostLimits, hosts.length, question)]);
 }
 
 /** Leaves, waits or follows; returns the exit code. */

@@ -14,7 +14,8 @@ import {
 } from '../../cli/refuse-fields.ts';
 import { textOfValue } from '../../cli/text-source.ts';
 import { usageError } from '../../errors.ts';
-import { checkHostLimits, hostLimitOptions } from '../../guards/host-limits.ts';
+import { passGuards } from '../../guards/guard.ts';
+import { hostLimit, hostLimitOptions } from '../../guards/host-limits.ts';
 import { hostNames } from '../../lookup/host-names.ts';
 import { chooseTarget, type Target } from '../../lookup/target.ts';
 import {
@@ -195,7 +196,7 @@ async function begin(
   const target = await context.during('looking up the hosts', () =>
     chooseTarget(context, meant, exclude, planned !== null),
   );
-  checkHostLimits(options.hostLimits, target.hosts.length);
+  await passGuards(context, [hostLimit(options.hostLimits, target.hosts.length)]);
   const secrets = await secretsOf(context, options);
   const values = { inputs: await completeInputs(context, chosen.sheet, known), provided, secrets };
   const newJob = { ...newJobOf(chosen, target, values, options), ...planned?.request };

@@ -1,0 +1,31 @@
+import type { Context } from '../cli/context.ts';
+import { refusal, usageError } from '../errors.ts';
+import { askYesNo } from '../ui/terminal/prompt.ts';
+
+/** Stands between a decision and its request: throws a `Failure` where nothing may be sent. */
+export type Guard = (context: Context) => void | Promise<void>;
+
+/** Passes them in this order, before the one request; `null` is a guard that does not apply. */
+export async function passGuards(
+  context: Context,
+  guards: readonly (Guard | null)[],
+): Promise<void> {
+  for (const guard of guards) await guard?.(context);
+}
+
+/**
+ * Asks before what cannot be undone. `--yes` answers it; without a terminal it must be given. A no
+ * is a refusal (exit 9).
+ */
+export function confirmation(question: string): Guard {
+  return async ({ globals, io, signal }) => {
+    if (globals.yes) return;
+    if (!io.canPrompt)
+      throw usageError(
+        `this needs a confirmation, and there is no terminal to ask on: ${question}`,
+        'add --yes',
+      );
+    if (!(await askYesNo(io, question, { signal })))
+      throw refusal('not confirmed. Nothing was sent');
+  };
+}
