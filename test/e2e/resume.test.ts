@@ -95,12 +95,12 @@ describe('a follow with --resume, killed again and again', () => {
 
 const texts = Array.from({ length: 100 }, (_, at) => `line ${at} ${'ä'.repeat(at % 7)}`);
 
-async function startOn(name: string): Promise<string> {
+async function startOn(name: string, everyMs = 12): Promise<string> {
   server.world.script(
     `${name}.example.com`,
     textScript(
       texts.map((text) => `${text}\n`),
-      { everyMs: 12 },
+      { everyMs },
     ),
   );
   const started = join(home, `started-${name}`);
@@ -137,7 +137,7 @@ describe('a follow with --resume into a file that others write to, too', () => {
 describe('two processes with one --resume file', () => {
   it('the second is refused, and whoever comes after a kill goes on at once', async () => {
     const state = join(home, 'twice.state');
-    const argv = ['output', await startOn('web06'), '--follow', '--resume', state];
+    const argv = ['output', await startOn('web06', 60), '--follow', '--resume', state];
     let refuse = () => {};
     const refused = new Promise<void>((resolve) => {
       refuse = resolve;
