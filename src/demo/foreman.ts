@@ -1,4 +1,3 @@
-import type { DemoClock } from './hosts/demo-clock.ts';
 import { EventQueue } from './hosts/event-queue.ts';
 import { RandomSequence, uuidOf } from './hosts/random.ts';
 import type { DemoFaults } from './http/faults.ts';
@@ -6,6 +5,12 @@ import type { Abilities } from './http/versions.ts';
 import type { HostRun, JobRecord, RecurringLogic, TaskRecord } from './jobs/job-record.ts';
 import type { DemoWorld } from './world/world.ts';
 import type { DemoForeignInputSet, DemoInput, DemoTemplate } from './world/world-records.ts';
+
+/** Time as it is handed to the simulator; milliseconds. */
+export interface DemoClock {
+  now(): number;
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
 
 export interface ForemanOptions {
   readonly world: DemoWorld;

@@ -1,4 +1,4 @@
-import type { Behaviour } from '../../src/demo/hosts/behaviour.ts';
+import type { Behaviour } from '../../src/demo/hosts/script.ts';
 import { runShell } from '../../src/demo/hosts/shell.ts';
 import { DemoWorld, type HostScript, textScript } from '../../src/demo/http/server.ts';
 

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { systemClock } from '../../src/clock.ts';
-import type { Behaviour } from '../../src/demo/hosts/behaviour.ts';
+import type { Behaviour } from '../../src/demo/hosts/script.ts';
 import {
   type DemoServer,
   DemoWorld,

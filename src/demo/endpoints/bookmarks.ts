@@ -1,4 +1,4 @@
-import { type Call, type Route, route } from '../http/call.ts';
+import { type EndpointContext, type Route, route } from '../http/endpoint-context.ts';
 import { json, type Reply, resourceNotFound } from '../http/http-errors.ts';
 import { indexReply } from '../http/paging.ts';
 import { toInteger } from '../http/ruby.ts';
@@ -17,9 +17,9 @@ const fields: SearchFields<DemoBookmark> = {
   controller: { type: 'string', get: (bookmark) => bookmark.controller },
 };
 
-function visible(call: Call): DemoBookmark[] {
-  const own = (bookmark: DemoBookmark) => bookmark.public || bookmark.owner_id === call.user.id;
-  return call.foreman.world.bookmarks.filter(own).sort(byName);
+function visible(endpoint: EndpointContext): DemoBookmark[] {
+  const own = (bookmark: DemoBookmark) => bookmark.public || bookmark.owner_id === endpoint.user.id;
+  return endpoint.foreman.world.bookmarks.filter(own).sort(byName);
 }
 
 const view = (bookmark: DemoBookmark) => ({
@@ -32,13 +32,13 @@ const view = (bookmark: DemoBookmark) => ({
   owner_type: 'User',
 });
 
-function index(call: Call): Reply {
-  return json(indexReply(visible(call), call.params, fields, call.foreman.time, view));
+function index(endpoint: EndpointContext): Reply {
+  return json(indexReply(visible(endpoint), endpoint.params, fields, endpoint.foreman.time, view));
 }
 
-function show(call: Call): Reply {
-  const id = call.path.id ?? '';
-  const bookmark = visible(call).find((one) => one.id === toInteger(id) || one.name === id);
+function show(endpoint: EndpointContext): Reply {
+  const id = endpoint.path.id ?? '';
+  const bookmark = visible(endpoint).find((one) => one.id === toInteger(id) || one.name === id);
   if (bookmark === undefined) throw resourceNotFound('bookmark', id);
   return json(view(bookmark));
 }

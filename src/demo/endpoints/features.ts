@@ -1,4 +1,4 @@
-import { type Call, type Route, route } from '../http/call.ts';
+import { type EndpointContext, type Route, route } from '../http/endpoint-context.ts';
 import { json, type Reply, resourceNotFound } from '../http/http-errors.ts';
 import { envelope } from '../http/paging.ts';
 import { toInteger } from '../http/ruby.ts';
@@ -11,25 +11,35 @@ export const featureRoutes: readonly Route[] = [
 ];
 
 /** Search and pages are ignored, although the envelope pretends otherwise. */
-function index(call: Call): Reply {
-  const results = call.foreman.world.features.map((feature) => featureView(call, feature));
-  const perPage = 'per_page' in call.params ? toInteger(call.params.per_page) : 20;
+function index(endpoint: EndpointContext): Reply {
+  const results = endpoint.foreman.world.features.map((feature) => featureView(endpoint, feature));
+  const perPage = 'per_page' in endpoint.params ? toInteger(endpoint.params.per_page) : 20;
   const request = { page: 1, perPage: perPage > 0 ? perPage : 20 };
   return json(
-    envelope(call.params, { total: results.length, subtotal: results.length, request, results }),
+    envelope(endpoint.params, {
+      total: results.length,
+      subtotal: results.length,
+      request,
+      results,
+    }),
   );
 }
 
-function show(call: Call): Reply {
-  const wanted = call.path.id ?? '';
+function show(endpoint: EndpointContext): Reply {
+  const wanted = endpoint.path.id ?? '';
   const id = toInteger(wanted);
-  const feature = call.foreman.world.features.find((one) => one.label === wanted || one.id === id);
+  const feature = endpoint.foreman.world.features.find(
+    (one) => one.label === wanted || one.id === id,
+  );
   if (feature === undefined) throw resourceNotFound('remote_execution_feature', wanted);
-  return json(featureView(call, feature));
+  return json(featureView(endpoint, feature));
 }
 
-export function featureView(call: Call, feature: DemoFeature): Record<string, unknown> {
-  const template = call.foreman.world.templateById(feature.job_template_id);
+export function featureView(
+  endpoint: EndpointContext,
+  feature: DemoFeature,
+): Record<string, unknown> {
+  const template = endpoint.foreman.world.templateById(feature.job_template_id);
   return {
     id: feature.id,
     label: feature.label,

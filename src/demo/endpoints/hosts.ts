@@ -1,4 +1,4 @@
-import { type Call, type Route, route } from '../http/call.ts';
+import { type EndpointContext, type Route, route } from '../http/endpoint-context.ts';
 import { json, type Reply, resourceNotFound, routeNotFound } from '../http/http-errors.ts';
 import { envelope, pageOf, pageRequest, searched } from '../http/paging.ts';
 import { toBoolean, toInteger } from '../http/ruby.ts';
@@ -14,14 +14,14 @@ export const hostRoutes: readonly Route[] = [
   route('GET', '/api/hosts/*id', show, 'view_hosts'),
 ];
 
-function index(call: Call): Reply {
-  const { foreman, params, user, context } = call;
+function index(endpoint: EndpointContext): Reply {
+  const { foreman, params, user, context } = endpoint;
   const visible = visibleHosts(foreman.world, user, context);
   const request = pageRequest(params);
   const found = searched(visible, params, hostSearchFields(foreman), foreman.time);
   const thin = toBoolean(params.thin) === true;
   const results = pageOf(found, request).map((host) =>
-    thin ? { id: host.id, name: host.name } : hostView(call, host),
+    thin ? { id: host.id, name: host.name } : hostView(endpoint, host),
   );
   return json(
     envelope(params, { total: visible.length, subtotal: found.length, request, results }),
@@ -29,17 +29,17 @@ function index(call: Call): Reply {
 }
 
 /** Everything that is not another route is a host's id or name, also `auto_complete_search`. */
-function show(call: Call): Reply {
-  const wanted = call.path.id ?? '';
-  const visible = visibleHosts(call.foreman.world, call.user, call.context);
+function show(endpoint: EndpointContext): Reply {
+  const wanted = endpoint.path.id ?? '';
+  const visible = visibleHosts(endpoint.foreman.world, endpoint.user, endpoint.context);
   const id = /^\d+(-|$)/.test(wanted) ? toInteger(wanted) : null;
   const host = visible.find((one) => one.id === id || one.name === wanted);
   if (host === undefined) throw resourceNotFound('host', wanted);
-  return json(hostView(call, host));
+  return json(hostView(endpoint, host));
 }
 
-function features(call: Call): Reply {
-  const id = call.path.id ?? '';
+function features(endpoint: EndpointContext): Reply {
+  const id = endpoint.path.id ?? '';
   if (id.includes('.')) throw routeNotFound();
-  return json(call.foreman.world.features.map((feature) => featureView(call, feature)));
+  return json(endpoint.foreman.world.features.map((feature) => featureView(endpoint, feature)));
 }

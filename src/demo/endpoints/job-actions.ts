@@ -1,4 +1,4 @@
-import { type Call, type Route, route } from '../http/call.ts';
+import { type EndpointContext, type Route, route } from '../http/endpoint-context.ts';
 import { errorMessage, json, notCancellable, type Reply } from '../http/http-errors.ts';
 import { textsOf } from '../http/locale.ts';
 import { isBlank, isTruthy } from '../http/ruby.ts';
@@ -15,33 +15,42 @@ export const jobActionRoutes: readonly Route[] = [
   route('POST', '/api/job_invocations/:id/rerun', rerun, 'create_job_invocations'),
 ];
 
-function cancel(call: Call): Reply {
-  const job = findJobToCancel(call);
+function cancel(endpoint: EndpointContext): Reply {
+  const job = findJobToCancel(endpoint);
   requireTask(job);
-  const force = isTruthy(call.params.force);
-  const { search } = call.params;
-  if (call.foreman.abilities.cancelSearch && !isBlank(search))
-    return json(cancelSome(call, job, String(search), force));
-  if (!cancelJob(call.foreman, job, force)) throw notCancellable(textsOf(call.locale).notCancelled);
+  const force = isTruthy(endpoint.params.force);
+  const { search } = endpoint.params;
+  if (endpoint.foreman.abilities.cancelSearch && !isBlank(search))
+    return json(cancelSome(endpoint, job, String(search), force));
+  if (!cancelJob(endpoint.foreman, job, force))
+    throw notCancellable(textsOf(endpoint.locale).notCancelled);
   return json({ cancelled: true, id: job.id });
 }
 
 /** Always 200: hosts without a task are neither cancelled nor skipped. */
-function cancelSome(call: Call, job: JobRecord, search: string, force: boolean): unknown {
+function cancelSome(
+  endpoint: EndpointContext,
+  job: JobRecord,
+  search: string,
+  force: boolean,
+): unknown {
   const cancelled: string[] = [];
   const skipped: string[] = [];
-  for (const { id } of searchedHosts(call, search)) {
+  for (const { id } of searchedHosts(endpoint, search)) {
     const run = job.runs.get(id);
     if (run === undefined) continue;
-    (cancelRun(call.foreman, job, run, force) ? cancelled : skipped).push(run.task.id);
+    (cancelRun(endpoint.foreman, job, run, force) ? cancelled : skipped).push(run.task.id);
   }
   return { total: cancelled.length + skipped.length, cancelled, skipped };
 }
 
 /** 422 b for a query that cannot be read. */
-function searchedHosts(call: Call, search: string): readonly { readonly id: number }[] {
+function searchedHosts(
+  endpoint: EndpointContext,
+  search: string,
+): readonly { readonly id: number }[] {
   try {
-    return searchHosts(call.foreman, search, call.user, call.context);
+    return searchHosts(endpoint.foreman, search, endpoint.user, endpoint.context);
   } catch (error) {
     if (error instanceof SearchError)
       throw errorMessage(422, `Failed to cancel tasks on hosts: ${error.message}`);
@@ -50,9 +59,9 @@ function searchedHosts(call: Call, search: string): readonly { readonly id: numb
 }
 
 /** 201 with the bare record instead of the job's view. */
-function rerun(call: Call): Reply {
-  const job = rerunJob(call, findJob(call));
-  const { timeToPickup } = call.foreman.abilities;
+function rerun(endpoint: EndpointContext): Reply {
+  const job = rerunJob(endpoint, findJob(endpoint));
+  const { timeToPickup } = endpoint.foreman.abilities;
   const body = {
     id: job.id,
     targeting_id: job.targeting.id,
@@ -70,5 +79,5 @@ function rerun(call: Call): Reply {
     ssh_user: job.ssh_user,
     ...(timeToPickup ? { time_to_pickup: job.time_to_pickup } : {}),
   };
-  return json(body, 201, { Location: `${call.origin}/job_invocations/${job.id}` });
+  return json(body, 201, { Location: `${endpoint.origin}/job_invocations/${job.id}` });
 }

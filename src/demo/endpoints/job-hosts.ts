@@ -1,4 +1,4 @@
-import { type Call, type Route, route, textParam } from '../http/call.ts';
+import { type EndpointContext, type Route, route, textParam } from '../http/endpoint-context.ts';
 import { errorMessage, json, type Reply, routeNotFound } from '../http/http-errors.ts';
 import { envelope, pageOf, pageRequest, searched } from '../http/paging.ts';
 import { toBoolean, toInteger } from '../http/ruby.ts';
@@ -22,9 +22,9 @@ export const jobHostRoutes: readonly Route[] = [
 ];
 
 /** Hosts of a job that the caller may see, in execution order. */
-export function visibleTargets(call: Call, job: JobRecord): DemoHost[] {
-  const { world } = call.foreman;
-  const sees = hostTest(world, call.user, call.context);
+export function visibleTargets(endpoint: EndpointContext, job: JobRecord): DemoHost[] {
+  const { world } = endpoint.foreman;
+  const sees = hostTest(world, endpoint.user, endpoint.context);
   return job.targeting.host_ids.flatMap((id) => {
     const host = world.hosts.get(id);
     return host !== undefined && sees(host) ? [host] : [];
@@ -32,25 +32,29 @@ export function visibleTargets(call: Call, job: JobRecord): DemoHost[] {
 }
 
 /** One host of a job, if the caller may see it. */
-export function visibleTarget(call: Call, job: JobRecord, hostId: number): DemoHost | null {
-  const { world } = call.foreman;
+export function visibleTarget(
+  endpoint: EndpointContext,
+  job: JobRecord,
+  hostId: number,
+): DemoHost | null {
+  const { world } = endpoint.foreman;
   const host = world.hosts.get(hostId);
   if (host === undefined || !job.targeting.host_ids.includes(hostId)) return null;
-  return hostTest(world, call.user, call.context)(host) ? host : null;
+  return hostTest(world, endpoint.user, endpoint.context)(host) ? host : null;
 }
 
-function hosts(call: Call): Reply {
-  const { foreman, params, user } = call;
+function hosts(endpoint: EndpointContext): Reply {
+  const { foreman, params, user } = endpoint;
   if (!foreman.abilities.hostsEndpoint) throw routeNotFound();
-  const job = findJob(call);
-  const all = searchable(call, job, visibleTargets(call, job));
+  const job = findJob(endpoint);
+  const all = searchable(endpoint, job, visibleTargets(endpoint, job));
   const request = pageRequest(params);
   const found = searched(all, params, hostSearchFields(foreman, job.id), foreman.time);
   // `per_page=all` is taken as a page of no rows here, with a plausible echo.
   const page = request.perPage === null ? [] : pageOf(found, request);
   const awaiting = foreman.abilities.awaiting && 'awaiting' in params;
   const results = page
-    .map((host) => rowView(call, job, host))
+    .map((host) => rowView(endpoint, job, host))
     .filter((row) => !awaiting || row.job_status === 'N/A');
   const abilities = {
     can_create: can(user, 'create_job_invocations'),
@@ -62,17 +66,21 @@ function hosts(call: Call): Reply {
 }
 
 /** Any search joins the template invocations: hosts that never started drop out. */
-function searchable(call: Call, job: JobRecord, all: DemoHost[]): DemoHost[] {
-  const search = textParam(call.params.search);
+function searchable(endpoint: EndpointContext, job: JobRecord, all: DemoHost[]): DemoHost[] {
+  const search = textParam(endpoint.params.search);
   const blank = search === null || search.trim() === '';
-  const joins = blank ? call.foreman.abilities.blankSearchJoins && search !== null : true;
+  const joins = blank ? endpoint.foreman.abilities.blankSearchJoins && search !== null : true;
   return joins ? all.filter((host) => job.runs.has(host.id)) : all;
 }
 
-function rowView(call: Call, job: JobRecord, host: DemoHost): Record<string, unknown> {
-  const { abilities } = call.foreman;
+function rowView(
+  endpoint: EndpointContext,
+  job: JobRecord,
+  host: DemoHost,
+): Record<string, unknown> {
+  const { abilities } = endpoint.foreman;
   const permissions =
-    abilities.hostPermissions && toBoolean(call.params.include_permissions) === true;
+    abilities.hostPermissions && toBoolean(endpoint.params.include_permissions) === true;
   return {
     name: host.name,
     operatingsystem_id: host.operatingsystem?.id ?? null,
@@ -83,13 +91,13 @@ function rowView(call: Call, job: JobRecord, host: DemoHost): Record<string, unk
     job_status: hostStatusOf(job, host.id, abilities),
     smart_proxy_id: job.runs.has(host.id) ? host.smart_proxy.id : null,
     smart_proxy_name: job.runs.has(host.id) ? host.smart_proxy.name : null,
-    ...(permissions ? permissionsOf(call, job, job.runs.get(host.id)) : {}),
+    ...(permissions ? permissionsOf(endpoint, job, job.runs.get(host.id)) : {}),
   };
 }
 
 /** Everybody sees the tasks of own jobs. */
 function permissionsOf(
-  { user }: Call,
+  { user }: EndpointContext,
   job: JobRecord,
   run: HostRun | undefined,
 ): Record<string, unknown> {
@@ -108,9 +116,9 @@ const invocationFields: SearchFields<HostRun> = {
 };
 
 /** The job is found without asking whether the caller may see it; an unknown one is 422. */
-function templateInvocations(call: Call): Reply {
-  const { foreman, params } = call;
-  const id = call.path.id ?? '';
+function templateInvocations(endpoint: EndpointContext): Reply {
+  const { foreman, params } = endpoint;
+  const id = endpoint.path.id ?? '';
   const job = foreman.jobs.get(toInteger(id));
   if (job === undefined)
     throw errorMessage(422, `Couldn't find JobInvocation with 'id'=${JSON.stringify(id)}`);

@@ -1,8 +1,8 @@
-import { type Call, type Route, route } from '../http/call.ts';
+import { type EndpointContext, type Route, route } from '../http/endpoint-context.ts';
 import { json, type Reply } from '../http/http-errors.ts';
 import { envelope, pageOf, pageRequest, searched } from '../http/paging.ts';
 import { isTruthy, toBoolean } from '../http/ruby.ts';
-import { createJob } from '../jobs/composer.ts';
+import { createJob } from '../jobs/create-job.ts';
 import type { JobRecord } from '../jobs/job-record.ts';
 import { jobSearchFields } from '../jobs/job-search.ts';
 import { baseView, permissionsView, showView } from '../views/job-view.ts';
@@ -16,13 +16,16 @@ export const jobInvocationRoutes: readonly Route[] = [
   route('POST', '/api/job_invocations', create, 'create_job_invocations'),
 ];
 
-function index(call: Call): Reply {
-  const { foreman, params, user } = call;
+function index(endpoint: EndpointContext): Reply {
+  const { foreman, params, user } = endpoint;
   const visible = [...foreman.jobs.values()].reverse().filter((job) => seesJob(user, job));
   const request = pageRequest(params);
   const found = searched(visible, params, jobSearchFields(foreman, user), foreman.time);
-  const permissions = withPermissions(call);
-  const results = pageOf(found, request).map((job) => ({ ...baseView(call, job), ...permissions }));
+  const permissions = withPermissions(endpoint);
+  const results = pageOf(found, request).map((job) => ({
+    ...baseView(endpoint, job),
+    ...permissions,
+  }));
   return json(
     envelope(params, {
       total: visible.length,
@@ -38,34 +41,41 @@ function index(call: Call): Reply {
 }
 
 /** On rows since 12.0, whenever the parameter is true. */
-function withPermissions(call: Call): Record<string, unknown> {
+function withPermissions(endpoint: EndpointContext): Record<string, unknown> {
   const wanted =
-    call.foreman.abilities.templateInBase && toBoolean(call.params.include_permissions) === true;
-  return wanted ? { permissions: permissionsView(call) } : {};
+    endpoint.foreman.abilities.templateInBase &&
+    toBoolean(endpoint.params.include_permissions) === true;
+  return wanted ? { permissions: permissionsView(endpoint) } : {};
 }
 
-function show(call: Call): Reply {
-  const job = findJob(call);
+function show(endpoint: EndpointContext): Reply {
+  const job = findJob(endpoint);
   requireTask(job);
-  const options = { hosts: includesHosts(call), hostStatus: wantsHostStatus(call), created: false };
-  return json({ ...showView(call, job, options), ...withPermissions(call) });
+  const options = {
+    hosts: includesHosts(endpoint),
+    hostStatus: wantsHostStatus(endpoint),
+    created: false,
+  };
+  return json({ ...showView(endpoint, job, options), ...withPermissions(endpoint) });
 }
 
 /** Known since 16.7, true unless said otherwise. */
-function includesHosts(call: Call): boolean {
-  return !call.foreman.abilities.includeHosts || (toBoolean(call.params.include_hosts) ?? true);
+function includesHosts(endpoint: EndpointContext): boolean {
+  return (
+    !endpoint.foreman.abilities.includeHosts || (toBoolean(endpoint.params.include_hosts) ?? true)
+  );
 }
 
 /** Before 16.7 only the exact text `true` worked. */
-function wantsHostStatus(call: Call): boolean {
-  const { host_status: wanted } = call.params;
-  return call.foreman.abilities.includeHosts ? isTruthy(toBoolean(wanted)) : wanted === 'true';
+function wantsHostStatus(endpoint: EndpointContext): boolean {
+  const { host_status: wanted } = endpoint.params;
+  return endpoint.foreman.abilities.includeHosts ? isTruthy(toBoolean(wanted)) : wanted === 'true';
 }
 
-function create(call: Call): Reply {
-  const job: JobRecord = createJob(call);
+function create(endpoint: EndpointContext): Reply {
+  const job: JobRecord = createJob(endpoint);
   return json(
-    showView(call, job, { hosts: includesHosts(call), hostStatus: false, created: true }),
+    showView(endpoint, job, { hosts: includesHosts(endpoint), hostStatus: false, created: true }),
     201,
   );
 }

@@ -1,4 +1,4 @@
-import { type Call, type Route, route } from '../http/call.ts';
+import { type EndpointContext, type Route, route } from '../http/endpoint-context.ts';
 import { json, type Reply, resourceNotFound } from '../http/http-errors.ts';
 import { indexReply } from '../http/paging.ts';
 import { toInteger } from '../http/ruby.ts';
@@ -24,9 +24,9 @@ export const jobTemplateRoutes: readonly Route[] = [
 /** When the templates of the simulated world were made. */
 const MADE_AT = Date.UTC(2026, 0, 12, 9, 30);
 
-function templateFields(call: Call): SearchFields<DemoTemplate> {
+function templateFields(endpoint: EndpointContext): SearchFields<DemoTemplate> {
   const features = (template: DemoTemplate) =>
-    call.foreman.world.features.filter((feature) => feature.job_template_id === template.id);
+    endpoint.foreman.world.features.filter((feature) => feature.job_template_id === template.id);
   return {
     id: { type: 'integer', get: (one) => one.id },
     name: { type: 'string', get: (one) => one.name, freeText: true },
@@ -43,27 +43,27 @@ function templateFields(call: Call): SearchFields<DemoTemplate> {
   };
 }
 
-function index(call: Call): Reply {
-  const rows = visibleTemplates(call.foreman, call.user, call.context).sort(byName);
+function index(endpoint: EndpointContext): Reply {
+  const rows = visibleTemplates(endpoint.foreman, endpoint.user, endpoint.context).sort(byName);
   return json(
-    indexReply(rows, call.params, templateFields(call), call.foreman.time, (one) =>
-      rowView(call, one),
+    indexReply(rows, endpoint.params, templateFields(endpoint), endpoint.foreman.time, (one) =>
+      rowView(endpoint, one),
     ),
   );
 }
 
 /** By id, `id-name` or exact name. */
-function findTemplate(call: Call): DemoTemplate {
-  const wanted = call.path.id ?? '';
-  const visible = visibleTemplates(call.foreman, call.user, call.context);
+function findTemplate(endpoint: EndpointContext): DemoTemplate {
+  const wanted = endpoint.path.id ?? '';
+  const visible = visibleTemplates(endpoint.foreman, endpoint.user, endpoint.context);
   const id = /^\d+(-|$)/.test(wanted) ? toInteger(wanted) : null;
   const found = visible.find((one) => one.id === id || one.name === wanted);
   if (found === undefined) throw resourceNotFound('job_template', wanted);
   return found;
 }
 
-function rowView(call: Call, one: DemoTemplate): Record<string, unknown> {
-  const made = formatTime(MADE_AT, call.user.timezone);
+function rowView(endpoint: EndpointContext, one: DemoTemplate): Record<string, unknown> {
+  const made = formatTime(MADE_AT, endpoint.user.timezone);
   return {
     id: one.id,
     name: one.name,
@@ -76,11 +76,11 @@ function rowView(call: Call, one: DemoTemplate): Record<string, unknown> {
   };
 }
 
-function show(call: Call): Reply {
-  const one = findTemplate(call);
-  const { world } = call.foreman;
+function show(endpoint: EndpointContext): Reply {
+  const one = findTemplate(endpoint);
+  const { world } = endpoint.foreman;
   return json({
-    ...rowView(call, one),
+    ...rowView(endpoint, one),
     description: one.description,
     template: one.template,
     locked: one.locked,
@@ -97,8 +97,8 @@ function taxonomies(all: readonly DemoTaxonomy[], ids: readonly number[] | null)
   return listed.map(({ id, name, title }) => ({ id, name, title, description: null }));
 }
 
-function exportText(call: Call): Reply {
-  const one = findTemplate(call);
+function exportText(endpoint: EndpointContext): Reply {
+  const one = findTemplate(endpoint);
   const head = [
     '<%#',
     `name: ${one.name}`,
@@ -118,8 +118,8 @@ const inputFields: SearchFields<DemoInput> = {
   input_type: { type: 'string', get: (input) => input.input_type },
 };
 
-function templateInputs(call: Call): Reply {
-  const template = findTemplate(call);
+function templateInputs(endpoint: EndpointContext): Reply {
+  const template = findTemplate(endpoint);
   const view = (input: DemoInput) => ({
     template_id: template.id,
     fact_name: input.fact_name,
@@ -135,28 +135,36 @@ function templateInputs(call: Call): Reply {
     input_type: input.input_type,
     options: input.options,
   });
-  return json(indexReply(template.inputs, call.params, inputFields, call.foreman.time, view));
+  return json(
+    indexReply(template.inputs, endpoint.params, inputFields, endpoint.foreman.time, view),
+  );
 }
 
 const setFields: SearchFields<DemoForeignInputSet> = {
   id: { type: 'integer', get: (set) => set.id },
 };
 
-function foreignInputSets(call: Call): Reply {
-  const template = findTemplate(call);
+function foreignInputSets(endpoint: EndpointContext): Reply {
+  const template = findTemplate(endpoint);
   const view = (set: DemoForeignInputSet) => ({
     id: set.id,
     template_id: template.id,
     target_template_id: set.target_template_id,
-    target_template_name: call.foreman.world.templateById(set.target_template_id)?.name ?? null,
+    target_template_name: endpoint.foreman.world.templateById(set.target_template_id)?.name ?? null,
     include_all: set.include_all,
     include: set.include.join(', '),
     exclude: set.exclude.join(', '),
     description: set.description,
-    created_at: formatTime(MADE_AT, call.user.timezone),
-    updated_at: formatTime(MADE_AT, call.user.timezone),
+    created_at: formatTime(MADE_AT, endpoint.user.timezone),
+    updated_at: formatTime(MADE_AT, endpoint.user.timezone),
   });
   return json(
-    indexReply(template.foreign_input_sets, call.params, setFields, call.foreman.time, view),
+    indexReply(
+      template.foreign_input_sets,
+      endpoint.params,
+      setFields,
+      endpoint.foreman.time,
+      view,
+    ),
   );
 }

@@ -1,4 +1,4 @@
-import { type Call, type Route, route, textParam } from '../http/call.ts';
+import { type EndpointContext, type Route, route, textParam } from '../http/endpoint-context.ts';
 import { hostNotFound, json, type Reply } from '../http/http-errors.ts';
 import { asHttp } from '../http/paging.ts';
 import { toBoolean, toFloat, toInteger } from '../http/ruby.ts';
@@ -15,62 +15,67 @@ const HUNG_PROXY_MS = 120_000;
 
 /** Output of one host of a job, also as one text, and of many hosts at once. */
 export const outputRoutes: readonly Route[] = [
-  route('GET', '/api/job_invocations/:id/hosts/:host_id', (call) => output(call, false)),
-  route('GET', '/api/job_invocations/:id/hosts/:host_id/raw', (call) => output(call, true)),
+  route('GET', '/api/job_invocations/:id/hosts/:host_id', (endpoint) => output(endpoint, false)),
+  route('GET', '/api/job_invocations/:id/hosts/:host_id/raw', (endpoint) => output(endpoint, true)),
   route('GET', '/api/job_invocations/:id/outputs', outputs),
   route('POST', '/api/job_invocations/:id/outputs', outputs),
 ];
 
-async function output(call: Call, raw: boolean): Promise<Reply> {
-  const job = findNestedJob(call);
-  const hostId = call.path.host_id ?? '';
-  const host = visibleTarget(call, job, toInteger(hostId));
+async function output(endpoint: EndpointContext, raw: boolean): Promise<Reply> {
+  const job = findNestedJob(endpoint);
+  const hostId = endpoint.path.host_id ?? '';
+  const host = visibleTarget(endpoint, job, toInteger(hostId));
   if (host === null) throw hostNotFound(hostId);
   requireTask(job);
   if (job.task.state === 'scheduled')
-    return json(delayedView(job.task.start_at, call.user.timezone, raw));
-  return json(await readHost(call, job, host, raw ? null : since(call), raw));
+    return json(delayedView(job.task.start_at, endpoint.user.timezone, raw));
+  return json(await readHost(endpoint, job, host, raw ? null : since(endpoint), raw));
 }
 
 async function readHost(
-  call: Call,
+  endpoint: EndpointContext,
   job: JobRecord,
   host: DemoHost,
   sinceTime: number | null,
   raw: boolean,
 ): Promise<Record<string, unknown>> {
-  const { foreman } = call;
+  const { foreman } = endpoint;
   const run = job.runs.get(host.id);
-  if (needsProxy(run)) await proxyDelay(call);
+  if (needsProxy(run)) await proxyDelay(endpoint);
   const proxyError = run === undefined ? null : readProxy(foreman, run);
-  return outputView(foreman, job, run, { since: sinceTime, raw, locale: call.locale, proxyError });
+  return outputView(foreman, job, run, {
+    since: sinceTime,
+    raw,
+    locale: endpoint.locale,
+    proxyError,
+  });
 }
 
-async function proxyDelay({ foreman }: Call): Promise<void> {
+async function proxyDelay({ foreman }: EndpointContext): Promise<void> {
   const ms = foreman.faults.hungProxy ? HUNG_PROXY_MS : foreman.world.timing.proxyCallMs;
   if (ms > 0) await foreman.sleep(ms);
 }
 
 /** One answer with all hosts, and a proxy call for each that has not ended, one after the other. */
-async function outputs(call: Call): Promise<Reply> {
-  const job = findJob(call);
-  const raw = toBoolean(call.params.raw) === true;
-  const query = textParam(call.params.search_query);
-  const fields = hostSearchFields(call.foreman, job.id);
-  const matches = asHttp(() => compileSearch(query, fields, { now: call.foreman.time }));
+async function outputs(endpoint: EndpointContext): Promise<Reply> {
+  const job = findJob(endpoint);
+  const raw = toBoolean(endpoint.params.raw) === true;
+  const query = textParam(endpoint.params.search_query);
+  const fields = hostSearchFields(endpoint.foreman, job.id);
+  const matches = asHttp(() => compileSearch(query, fields, { now: endpoint.foreman.time }));
   const found = [];
-  const hosts = visibleTargets(call, job).filter(matches);
-  const ms = hosts.length * call.foreman.world.timing.bulkOutputMs;
-  if (ms > 0) await call.foreman.sleep(ms);
+  const hosts = visibleTargets(endpoint, job).filter(matches);
+  const ms = hosts.length * endpoint.foreman.world.timing.bulkOutputMs;
+  if (ms > 0) await endpoint.foreman.sleep(ms);
   for (const host of hosts) {
-    const view = await readHost(call, job, host, raw ? null : since(call), raw);
+    const view = await readHost(endpoint, job, host, raw ? null : since(endpoint), raw);
     found.push({ ...view, output: view.output ?? '', host_id: host.id });
   }
   return json({ outputs: found });
 }
 
 /** `to_f` of the parameter; absent and blank mean everything. */
-function since(call: Call): number | null {
-  const { since: value } = call.params;
+function since(endpoint: EndpointContext): number | null {
+  const { since: value } = endpoint.params;
   return value === undefined || value === null || value === '' ? null : toFloat(value);
 }

@@ -1,4 +1,4 @@
-import { type Call, type Route, route, textParam } from '../http/call.ts';
+import { type EndpointContext, type Route, route, textParam } from '../http/endpoint-context.ts';
 import { errorMessage, json, type Reply, resourceNotFound } from '../http/http-errors.ts';
 import { indexReply, searched } from '../http/paging.ts';
 import { isBlank, isRecord, toBoolean, toInteger } from '../http/ruby.ts';
@@ -17,7 +17,7 @@ export const recurringLogicRoutes: readonly Route[] = [
   route(
     'GET',
     `${base}/:id`,
-    (call) => json(fullView(call, findLogic(call))),
+    (endpoint) => json(fullView(endpoint, findLogic(endpoint))),
     'view_recurring_logics',
   ),
   route('PUT', `${base}/:id`, update, 'edit_recurring_logics'),
@@ -34,50 +34,52 @@ const fields: SearchFields<RecurringLogic> = {
   purpose: { type: 'string', get: (logic) => logic.purpose },
 };
 
-function index(call: Call): Reply {
-  const rows = [...call.foreman.recurringLogics.values()];
+function index(endpoint: EndpointContext): Reply {
+  const rows = [...endpoint.foreman.recurringLogics.values()];
   return json(
-    indexReply(rows, call.params, fields, call.foreman.time, (logic) =>
-      recurrenceView(call, logic),
+    indexReply(rows, endpoint.params, fields, endpoint.foreman.time, (logic) =>
+      recurrenceView(endpoint, logic),
     ),
   );
 }
 
-function findLogic(call: Call): RecurringLogic {
-  const id = call.path.id ?? '';
-  const logic = call.foreman.recurringLogics.get(toInteger(id));
+function findLogic(endpoint: EndpointContext): RecurringLogic {
+  const id = endpoint.path.id ?? '';
+  const logic = endpoint.foreman.recurringLogics.get(toInteger(id));
   if (logic === undefined) throw resourceNotFound('recurring_logic', id);
   return logic;
 }
 
-function fullView(call: Call, logic: RecurringLogic): Record<string, unknown> {
+function fullView(endpoint: EndpointContext, logic: RecurringLogic): Record<string, unknown> {
   const tasks = logic.job_ids.flatMap((id) => {
-    const job = call.foreman.jobs.get(id);
+    const job = endpoint.foreman.jobs.get(id);
     return job?.task === null || job === undefined
       ? []
-      : [taskView(call, { task: job.task, job, run: null })];
+      : [taskView(endpoint, { task: job.task, job, run: null })];
   });
-  return { ...recurrenceView(call, logic), tasks };
+  return { ...recurrenceView(endpoint, logic), tasks };
 }
 
-function update(call: Call): Reply {
-  const logic = findLogic(call);
+function update(endpoint: EndpointContext): Reply {
+  const logic = findLogic(endpoint);
   if (logic.state === 'cancelled') {
     const klass = 'ForemanTasks::RecurringLogicCancelledException';
     throw errorMessage(500, `ERF28-1357 [${klass}]: Cannot update a cancelled Recurring Logic.`);
   }
-  const given = isRecord(call.params.recurring_logic) ? call.params.recurring_logic : call.params;
+  const given = isRecord(endpoint.params.recurring_logic)
+    ? endpoint.params.recurring_logic
+    : endpoint.params;
   const enabled = toBoolean(given.enabled);
   if (enabled !== null && (logic.state === 'active' || logic.state === 'disabled')) {
     logic.state = enabled ? 'active' : 'disabled';
   }
-  return json(fullView(call, logic));
+  return json(fullView(endpoint, logic));
 }
 
 /** 201 with the bare record; saying it twice does no harm. */
-function cancel(call: Call): Reply {
-  const logic = findLogic(call);
-  cancelLogic(call.foreman, logic, (job) => cancelJob(call.foreman, job, false));
+function cancel(endpoint: EndpointContext): Reply {
+  const logic = findLogic(endpoint);
+  cancelLogic(endpoint.foreman, logic, (job) => cancelJob(endpoint.foreman, job, false));
   const body = {
     state: logic.state,
     id: logic.id,
@@ -89,20 +91,23 @@ function cancel(call: Call): Reply {
     triggering_id: logic.triggering_id,
     purpose: logic.purpose,
   };
-  return json(body, 201, { Location: `${call.origin}/foreman_tasks/recurring_logics/${logic.id}` });
+  return json(body, 201, {
+    Location: `${endpoint.origin}/foreman_tasks/recurring_logics/${logic.id}`,
+  });
 }
 
-function bulkDestroy(call: Call): Reply {
-  if (isBlank(textParam(call.params.search))) throw errorMessage(400, 'Please provide a search');
-  const { recurringLogics, time } = call.foreman;
-  const found = searched([...recurringLogics.values()], call.params, fields, time);
+function bulkDestroy(endpoint: EndpointContext): Reply {
+  if (isBlank(textParam(endpoint.params.search)))
+    throw errorMessage(400, 'Please provide a search');
+  const { recurringLogics, time } = endpoint.foreman;
+  const found = searched([...recurringLogics.values()], endpoint.params, fields, time);
   const destroyed = found.map((logic) => ({
     id: logic.id,
     cron_line: logic.cron_line,
     state: logic.state,
   }));
   for (const logic of found) {
-    cancelLogic(call.foreman, logic, (job) => cancelJob(call.foreman, job, false));
+    cancelLogic(endpoint.foreman, logic, (job) => cancelJob(endpoint.foreman, job, false));
     recurringLogics.delete(logic.id);
   }
   return json({ destroyed });

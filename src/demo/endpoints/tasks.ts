@@ -1,6 +1,6 @@
 import type { TaskOwner } from '../foreman.ts';
 import { resumeJob } from '../hosts/timeline.ts';
-import { type Call, type Route, route } from '../http/call.ts';
+import { type EndpointContext, type Route, route } from '../http/endpoint-context.ts';
 import { errorMessage, json, type Reply, resourceNotFound } from '../http/http-errors.ts';
 import { indexReply, searched } from '../http/paging.ts';
 import { isBlank } from '../http/ruby.ts';
@@ -14,12 +14,14 @@ const base = '/foreman_tasks/api/tasks';
 
 /** Tasks; without `view_foreman_tasks` a user's own ones. */
 export const taskRoutes: readonly Route[] = [
-  route('GET', base, (call) => listReply(call, visibleTasks(call))),
+  route('GET', base, (endpoint) => listReply(endpoint, visibleTasks(endpoint))),
   route('POST', `${base}/bulk_cancel`, bulkCancel, 'edit_foreman_tasks'),
   route('POST', `${base}/bulk_resume`, bulkResume, 'edit_foreman_tasks'),
-  route('GET', `${base}/:id`, (call) => json(taskView(call, findTask(call)))),
-  route('GET', `${base}/:id/details`, (call) => json(taskView(call, findTask(call)))),
-  route('GET', `${base}/:id/sub_tasks`, (call) => listReply(call, subTasks(findTask(call)))),
+  route('GET', `${base}/:id`, (endpoint) => json(taskView(endpoint, findTask(endpoint)))),
+  route('GET', `${base}/:id/details`, (endpoint) => json(taskView(endpoint, findTask(endpoint)))),
+  route('GET', `${base}/:id/sub_tasks`, (endpoint) =>
+    listReply(endpoint, subTasks(findTask(endpoint))),
+  ),
 ];
 
 const fields: SearchFields<TaskOwner> = {
@@ -39,7 +41,7 @@ const fields: SearchFields<TaskOwner> = {
   },
 };
 
-function visibleTasks({ foreman, user }: Call): TaskOwner[] {
+function visibleTasks({ foreman, user }: EndpointContext): TaskOwner[] {
   const all = [...foreman.tasks.values()];
   return can(user, 'view_foreman_tasks') ? all : all.filter(({ job }) => job.user_id === user.id);
 }
@@ -53,52 +55,56 @@ function subTasks({ job, run }: TaskOwner): TaskOwner[] {
 const usualOrder = 'started_at DESC';
 
 /** Every row of a running host costs a call to the smart proxy. */
-function listReply(call: Call, tasks: readonly TaskOwner[]): Reply {
+function listReply(endpoint: EndpointContext, tasks: readonly TaskOwner[]): Reply {
   const view = (owner: TaskOwner) => {
-    if (owner.run !== null) readProxy(call.foreman, owner.run);
-    return taskView(call, owner);
+    if (owner.run !== null) readProxy(endpoint.foreman, owner.run);
+    return taskView(endpoint, owner);
   };
-  const params = isBlank(call.params.order) ? { ...call.params, order: usualOrder } : call.params;
-  return json(indexReply(tasks, params, fields, call.foreman.time, view));
+  const params = isBlank(endpoint.params.order)
+    ? { ...endpoint.params, order: usualOrder }
+    : endpoint.params;
+  return json(indexReply(tasks, params, fields, endpoint.foreman.time, view));
 }
 
-function findTask(call: Call): TaskOwner {
-  const id = call.path.id ?? '';
-  const owner = call.foreman.tasks.get(id);
+function findTask(endpoint: EndpointContext): TaskOwner {
+  const id = endpoint.path.id ?? '';
+  const owner = endpoint.foreman.tasks.get(id);
   const visible =
     owner !== undefined &&
-    (can(call.user, 'view_foreman_tasks') || owner.job.user_id === call.user.id);
+    (can(endpoint.user, 'view_foreman_tasks') || owner.job.user_id === endpoint.user.id);
   if (!visible) throw resourceNotFound('task', id);
   return owner;
 }
 
 /** By `task_ids` or `search`; null = neither. */
-function selected(call: Call): TaskOwner[] | null {
-  const { task_ids: ids, search } = call.params;
-  if (Array.isArray(ids)) return ids.flatMap((id) => call.foreman.tasks.get(String(id)) ?? []);
+function selected(endpoint: EndpointContext): TaskOwner[] | null {
+  const { task_ids: ids, search } = endpoint.params;
+  if (Array.isArray(ids)) return ids.flatMap((id) => endpoint.foreman.tasks.get(String(id)) ?? []);
   if (isBlank(search)) return null;
-  return searched(visibleTasks(call), call.params, fields, call.foreman.time);
+  return searched(visibleTasks(endpoint), endpoint.params, fields, endpoint.foreman.time);
 }
 
 /** Without a selector 400. */
-function bulkCancel(call: Call): Reply {
-  const owners = selected(call);
+function bulkCancel(endpoint: EndpointContext): Reply {
+  const owners = selected(endpoint);
   if (owners === null)
     throw errorMessage(400, "Please provide at least one of 'search' or 'task_ids'");
   const { yes, no } = divided(owners, ({ job, run }) =>
-    run === null ? cancelJob(call.foreman, job, false) : cancelRun(call.foreman, job, run, false),
+    run === null
+      ? cancelJob(endpoint.foreman, job, false)
+      : cancelRun(endpoint.foreman, job, run, false),
   );
   return json({ total: owners.length, cancelled: yes.map(modelView), skipped: no.map(modelView) });
 }
 
 /** Without a selector none; unlike with the other bulk actions the rows are whole tasks. */
-function bulkResume(call: Call): Reply {
-  const owners = selected(call) ?? [];
+function bulkResume(endpoint: EndpointContext): Reply {
+  const owners = selected(endpoint) ?? [];
   const { yes, no } = divided(
     owners,
-    ({ job, run }) => run === null && resumeJob(call.foreman, job),
+    ({ job, run }) => run === null && resumeJob(endpoint.foreman, job),
   );
-  const view = (owner: TaskOwner) => taskView(call, owner);
+  const view = (owner: TaskOwner) => taskView(endpoint, owner);
   return json({ total: owners.length, resumed: yes.map(view), failed: [], skipped: no.map(view) });
 }
 

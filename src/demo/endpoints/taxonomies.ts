@@ -1,4 +1,4 @@
-import { type Call, type Route, route } from '../http/call.ts';
+import { type EndpointContext, type Route, route } from '../http/endpoint-context.ts';
 import { json, type Reply } from '../http/http-errors.ts';
 import { indexReply } from '../http/paging.ts';
 import { formatTime } from '../jobs/zone.ts';
@@ -10,13 +10,14 @@ export const taxonomyRoutes: readonly Route[] = [
   route(
     'GET',
     '/api/organizations',
-    (call) => index(call, call.foreman.world.organizations, call.user.organization_ids),
+    (endpoint) =>
+      index(endpoint, endpoint.foreman.world.organizations, endpoint.user.organization_ids),
     'view_organizations',
   ),
   route(
     'GET',
     '/api/locations',
-    (call) => index(call, call.foreman.world.locations, call.user.location_ids),
+    (endpoint) => index(endpoint, endpoint.foreman.world.locations, endpoint.user.location_ids),
     'view_locations',
   ),
 ];
@@ -29,9 +30,13 @@ const fields: SearchFields<DemoTaxonomy> = {
 
 const MADE_AT = Date.UTC(2026, 0, 5, 10, 0);
 
-function index(call: Call, all: readonly DemoTaxonomy[], own: readonly number[]): Reply {
-  const rows = all.filter((one) => call.user.admin || own.includes(one.id));
-  const made = formatTime(MADE_AT, call.user.timezone);
+function index(
+  endpoint: EndpointContext,
+  all: readonly DemoTaxonomy[],
+  own: readonly number[],
+): Reply {
+  const rows = all.filter((one) => endpoint.user.admin || own.includes(one.id));
+  const made = formatTime(MADE_AT, endpoint.user.timezone);
   const view = (one: DemoTaxonomy) => ({
     ancestry: one.parent_id === null ? null : String(one.parent_id),
     parent_id: one.parent_id,
@@ -43,5 +48,5 @@ function index(call: Call, all: readonly DemoTaxonomy[], own: readonly number[])
     title: one.title,
     description: null,
   });
-  return json(indexReply(rows, call.params, fields, call.foreman.time, view));
+  return json(indexReply(rows, endpoint.params, fields, endpoint.foreman.time, view));
 }

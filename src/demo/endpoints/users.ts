@@ -1,5 +1,5 @@
 import { uuidOf } from '../hosts/random.ts';
-import { type Call, type Route, route, textParam } from '../http/call.ts';
+import { type EndpointContext, type Route, route, textParam } from '../http/endpoint-context.ts';
 import {
   errorMessage,
   forbidden,
@@ -27,11 +27,11 @@ export const userRoutes: readonly Route[] = [
 
 const MADE_AT = Date.UTC(2026, 0, 5, 10, 0);
 
-function status({ foreman }: Call): Reply {
+function status({ foreman }: EndpointContext): Reply {
   return json({ result: 'ok', status: 200, version: foreman.world.foremanVersion, api_version: 2 });
 }
 
-function plugins({ foreman, params }: Call): Reply {
+function plugins({ foreman, params }: EndpointContext): Reply {
   const rows = [
     { name: 'foreman-tasks', version: foreman.abilities.refusesPastStart ? '11.0.4' : '8.2.0' },
     { name: 'foreman_remote_execution', version: foreman.abilities.pluginVersion },
@@ -56,8 +56,8 @@ const userFields: SearchFields<DemoUser> = {
   login: { type: 'string', get: (user) => user.login, freeText: true },
 };
 
-function users(call: Call): Reply {
-  const { foreman, params } = call;
+function users(endpoint: EndpointContext): Reply {
+  const { foreman, params } = endpoint;
   const view = ({ id, login, firstname, lastname, mail, admin }: DemoUser) => ({
     ...{ firstname, lastname, mail, admin, id, login },
   });
@@ -71,8 +71,8 @@ const longRunningTasks = {
   subscription_type: 'alert',
 };
 
-function currentUser(call: Call): Reply {
-  const { user, foreman } = call;
+function currentUser(endpoint: EndpointContext): Reply {
+  const { user, foreman } = endpoint;
   const { organizations, locations } = foreman.world;
   const own = (all: readonly DemoTaxonomy[], ids: readonly number[]) =>
     all
@@ -116,21 +116,21 @@ function currentUser(call: Call): Reply {
 }
 
 /** Own tokens, or with the permission those of others. */
-function tokenOwner(call: Call, permission: string): DemoUser {
-  const wanted = call.path.user_id ?? '';
-  const owner = call.foreman.world.users.find(
+function tokenOwner(endpoint: EndpointContext, permission: string): DemoUser {
+  const wanted = endpoint.path.user_id ?? '';
+  const owner = endpoint.foreman.world.users.find(
     (one) => one.id === toInteger(wanted) || one.login === wanted,
   );
-  if (owner !== undefined && owner.id === call.user.id) return owner;
-  if (!can(call.user, permission)) throw forbidden(permission);
+  if (owner !== undefined && owner.id === endpoint.user.id) return owner;
+  if (!can(endpoint.user, permission)) throw forbidden(permission);
   if (owner === undefined) throw resourceNotFound('user', wanted);
   return owner;
 }
 
-function createToken(call: Call): Reply {
-  const owner = tokenOwner(call, 'create_personal_access_tokens');
-  const given = isRecord(call.params.personal_access_token)
-    ? call.params.personal_access_token
+function createToken(endpoint: EndpointContext): Reply {
+  const owner = tokenOwner(endpoint, 'create_personal_access_tokens');
+  const given = isRecord(endpoint.params.personal_access_token)
+    ? endpoint.params.personal_access_token
     : {};
   const name = textParam(given.name)?.trim() ?? '';
   if (name === '') throw invalidToken("can't be blank");
@@ -139,12 +139,14 @@ function createToken(call: Call): Reply {
   const id =
     Math.max(
       0,
-      ...call.foreman.world.users.flatMap((user) => user.tokens.map((token) => token.id)),
+      ...endpoint.foreman.world.users.flatMap((user) => user.tokens.map((token) => token.id)),
     ) + 1;
-  const value = uuidOf(call.foreman.seed, 'token', owner.id, id).replaceAll('-', '').slice(0, 22);
+  const value = uuidOf(endpoint.foreman.seed, 'token', owner.id, id)
+    .replaceAll('-', '')
+    .slice(0, 22);
   const token = { id, name, value, expires_at: textParam(given.expires_at), revoked: false };
   owner.tokens.push(token);
-  return json({ token_value: value, ...tokenView(call, owner, token) }, 201);
+  return json({ token_value: value, ...tokenView(endpoint, owner, token) }, 201);
 }
 
 /** 422 d */
@@ -153,8 +155,12 @@ function invalidToken(problem: string): HttpError {
   return new HttpError({ status: 422, body: { kind: 'json', value: { error } } });
 }
 
-function tokenView(call: Call, owner: DemoUser, token: DemoToken): Record<string, unknown> {
-  const now = formatTime(call.foreman.time, call.user.timezone);
+function tokenView(
+  endpoint: EndpointContext,
+  owner: DemoUser,
+  token: DemoToken,
+): Record<string, unknown> {
+  const now = formatTime(endpoint.foreman.time, endpoint.user.timezone);
   return {
     id: token.id,
     name: token.name,
@@ -168,11 +174,11 @@ function tokenView(call: Call, owner: DemoUser, token: DemoToken): Record<string
   };
 }
 
-function revokeToken(call: Call): Reply {
-  const owner = tokenOwner(call, 'revoke_personal_access_tokens');
-  const token = owner.tokens.find((one) => one.id === toInteger(call.path.id));
+function revokeToken(endpoint: EndpointContext): Reply {
+  const owner = tokenOwner(endpoint, 'revoke_personal_access_tokens');
+  const token = owner.tokens.find((one) => one.id === toInteger(endpoint.path.id));
   if (token === undefined)
-    throw errorMessage(404, `Resource personal_access_token not found by id '${call.path.id}'`);
+    throw errorMessage(404, `Resource personal_access_token not found by id '${endpoint.path.id}'`);
   token.revoked = true;
-  return json(tokenView(call, owner, token));
+  return json(tokenView(endpoint, owner, token));
 }

@@ -1,10 +1,10 @@
 import type { Foreman } from '../foreman.ts';
 import type { HostRun, JobRecord } from '../jobs/job-record.ts';
 import { anyTaxonomy, can, hostTest } from '../world/visibility.ts';
+import type { DemoHost } from '../world/world-records.ts';
 import { chunksOf, tickTime } from './output-chunks.ts';
 import { storeEvent } from './output-store.ts';
 import { fraction } from './random.ts';
-import { renderScript } from './render-script.ts';
 import { finishRun, stopRun } from './run-end.ts';
 import type { HostScript } from './script.ts';
 
@@ -113,4 +113,16 @@ function timedOut(steps: HostScript['steps'], afterMs: number): Pick<HostScript,
     steps: [...steps, { afterMs, stream: 'debug', text }],
     end: { kind: 'exit', afterMs: 200, code: 255 },
   };
+}
+
+/** Fills in the two expressions that the simulated templates use. */
+function renderScript(
+  template: string,
+  host: DemoHost,
+  inputs: Readonly<Record<string, string>>,
+): string {
+  return template.replaceAll(
+    /<%=\s*(?:input\(["']([^"']+)["']\)|(@host\.name))\s*-?%>/g,
+    (_, name) => (name === undefined ? host.name : (inputs[name] ?? '')),
+  );
 }

@@ -1,7 +1,7 @@
 import type { DemoHost } from '../world/world-records.ts';
-import { type Behaviour, commandBehaviour } from './behaviour.ts';
 import { fraction } from './random.ts';
-import type { HostScript, JobForHost, ScriptStep } from './script.ts';
+import type { Behaviour, HostScript, JobForHost, ScriptStep } from './script.ts';
+import { commandBehaviour } from './shell.ts';
 
 const packages = [
   'openssl 3.0.15-1~deb12u1',

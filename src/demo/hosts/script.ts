@@ -1,3 +1,5 @@
+import type { DemoHost } from '../world/world-records.ts';
+
 /**
  * Something a host writes: `afterMs` milliseconds after the step before it (or the start of the
  * script).
@@ -41,6 +43,12 @@ export interface JobForHost {
   /** Milliseconds since the epoch, when the script starts. */
   readonly startedAt: number;
 }
+
+/**
+ * What a host does for a job; `attempt` counts the runs of this template with these inputs on this
+ * host, from 1.
+ */
+export type Behaviour = (host: DemoHost, job: JobForHost, attempt: number) => HostScript;
 
 /** A script that writes these texts one after the other, `everyMs` apart, and exits. */
 export function textScript(

@@ -1,6 +1,6 @@
 import type { DemoHost } from '../world/world-records.ts';
 import { fraction } from './random.ts';
-import type { HostScript, JobForHost, ScriptStep } from './script.ts';
+import type { Behaviour, HostScript, JobForHost, ScriptStep } from './script.ts';
 
 interface Result {
   readonly steps: readonly ScriptStep[];
@@ -133,3 +133,6 @@ function statements(script: string): Statement[] {
   flush(';');
   return found;
 }
+
+/** Understands a few commands and says `not found` to the others. */
+export const commandBehaviour: Behaviour = (host, job) => runShell(job.script, host, job);

@@ -58,7 +58,7 @@ export interface FaultRule {
   readonly path?: string | RegExp;
   /** Requests that match but are let through first. */
   after?: number;
-  /** How often it strikes; 1 unless said otherwise, `Number.POSITIVE_INFINITY` for always. */
+  /** How often it applies; 1 unless given, `Number.POSITIVE_INFINITY` for always. */
   times?: number;
   /** 0 to 1, drawn from the server's seed. */
   readonly probability?: number;
@@ -116,8 +116,8 @@ export function newFaults(given: Partial<DemoFaults> = {}): DemoFaults {
   };
 }
 
-/** The effect that strikes this request, if any; a rule that is used up is removed. */
-export function strike(
+/** The effect for a request, or null; a rule that is used up is removed. */
+export function faultFor(
   faults: DemoFaults,
   method: string,
   path: string,

@@ -1,5 +1,5 @@
 import { compileSearch, parseOrder, SearchError, type SearchFields } from '../search/index.ts';
-import { type Params, textParam } from './call.ts';
+import { type Params, textParam } from './endpoint-context.ts';
 import { badSearch, errorMessage } from './http-errors.ts';
 import { isTruthy, toInteger } from './ruby.ts';
 

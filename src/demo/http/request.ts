@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { Params } from './call.ts';
+import type { Params } from './endpoint-context.ts';
 import { badJson, unsupportedMediaType } from './http-errors.ts';
 import { isRecord } from './ruby.ts';
 

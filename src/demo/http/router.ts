@@ -10,7 +10,7 @@ import { recurringLogicRoutes } from '../endpoints/recurring-logics.ts';
 import { taskRoutes } from '../endpoints/tasks.ts';
 import { taxonomyRoutes } from '../endpoints/taxonomies.ts';
 import { userRoutes } from '../endpoints/users.ts';
-import type { Call, Route } from './call.ts';
+import type { EndpointContext, Route } from './endpoint-context.ts';
 
 const routes: readonly Route[] = [
   ...userRoutes,
@@ -40,7 +40,7 @@ function patternOf(path: string): RegExp {
 
 export interface Match {
   readonly route: Route;
-  readonly path: Call['path'];
+  readonly path: EndpointContext['path'];
 }
 
 /** `/api/v2/…` is `/api/…`; other versions do not exist. */

@@ -1,7 +1,7 @@
 import { createServer as createHttpServer, type Server } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
+import type { DemoClock } from '../foreman.ts';
 import { Foreman } from '../foreman.ts';
-import type { DemoClock } from '../hosts/demo-clock.ts';
 import type { JobRecord } from '../jobs/job-record.ts';
 import { demoWorld } from '../world/default-world.ts';
 import { playHistory } from '../world/history.ts';
@@ -9,10 +9,10 @@ import type { DemoWorld } from '../world/world.ts';
 import type { Authenticator } from './auth.ts';
 import { type DemoFaults, newFaults } from './faults.ts';
 import type { RecordedRequest } from './recorded-request.ts';
-import { RequestDesk } from './request-desk.ts';
+import { RequestHandler } from './request-handler.ts';
 import { abilitiesOf, type RexVersion } from './versions.ts';
 
-export type { DemoClock } from '../hosts/demo-clock.ts';
+export type { DemoClock } from '../foreman.ts';
 export {
   type HostScript,
   type ScriptStep,
@@ -85,18 +85,18 @@ export async function startDemoServer(options: DemoOptions): Promise<DemoServer>
     closing: closing.signal,
   });
   playHistory(foreman);
-  const desk = new RequestDesk(foreman);
-  const server = newServer(options, desk);
+  const handler = new RequestHandler(foreman);
+  const server = newServer(options, handler);
   const door = openDoor(server);
   const port = await listen(server, options.port ?? 0);
   const url = `${options.tls === undefined ? 'http' : 'https'}://127.0.0.1:${port}`;
   const restart = async (downMs: number) => {
-    desk.authenticator.expireSessions();
+    handler.authenticator.expireSessions();
     door.shut();
     await options.clock.sleep(downMs, closing.signal).catch(() => undefined);
     door.open();
   };
-  return handle(foreman, desk, { url, port, restart, close: () => shut(server, closing) });
+  return handle(foreman, handler, { url, port, restart, close: () => shut(server, closing) });
 }
 
 /**
@@ -119,12 +119,12 @@ function openDoor(server: Server): { shut(): void; open(): void } {
   };
 }
 
-function newServer({ tls }: DemoOptions, desk: RequestDesk): Server {
+function newServer({ tls }: DemoOptions, handler: RequestHandler): Server {
   const server = tls === undefined ? createHttpServer() : createHttpsServer(tls);
   // A client's idle connection must not be cut under it: that would be a fault nobody asked for.
   server.keepAliveTimeout = 0;
   server.requestTimeout = 0;
-  server.on('request', (message, response) => desk.take(message, response));
+  server.on('request', (message, response) => handler.take(message, response));
   return server;
 }
 
@@ -148,14 +148,14 @@ function shut(server: Server, closing: AbortController): Promise<void> {
 
 function handle(
   foreman: Foreman,
-  desk: RequestDesk & { readonly authenticator: Authenticator },
+  handler: RequestHandler & { readonly authenticator: Authenticator },
   fixed: Pick<DemoServer, 'url' | 'port' | 'restart' | 'close'>,
 ): DemoServer {
   return {
     ...fixed,
     world: foreman.world,
     faults: foreman.faults,
-    requests: desk.requests,
+    requests: handler.requests,
     get jobs() {
       foreman.advance();
       return foreman.jobs;
@@ -164,14 +164,14 @@ function handle(
       return foreman.proxyCalls;
     },
     get inFlight() {
-      return desk.inFlight;
+      return handler.inFlight;
     },
     get maxInFlight() {
-      return desk.maxInFlight;
+      return handler.maxInFlight;
     },
     get sleeping() {
       return foreman.sleeping;
     },
-    expireSessions: () => desk.authenticator.expireSessions(),
+    expireSessions: () => handler.authenticator.expireSessions(),
   };
 }

@@ -1,7 +1,7 @@
 import type { Foreman } from '../foreman.ts';
 import type { JobRecord, Targeting } from './job-record.ts';
 
-/** What the composer decides about a job; the rest is given by the database. */
+/** What a create decides about a job; the database gives the rest. */
 export type NewJobRecord = Pick<
   JobRecord,
   | 'description'

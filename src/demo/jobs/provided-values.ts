@@ -1,4 +1,4 @@
-import type { Params } from '../http/call.ts';
+import type { Params } from '../http/endpoint-context.ts';
 import { internalError } from '../http/http-errors.ts';
 import { isRecord, isTruthy, toText } from '../http/ruby.ts';
 import type { DemoTemplate } from '../world/world-records.ts';

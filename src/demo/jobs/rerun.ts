@@ -1,31 +1,31 @@
-import type { Call } from '../http/call.ts';
+import type { EndpointContext } from '../http/endpoint-context.ts';
 import { rerunTemplateNotFound } from '../http/http-errors.ts';
 import { isTruthy } from '../http/ruby.ts';
 import { visibleTemplates } from '../world/visibility.ts';
 import type { DemoTemplate } from '../world/world-records.ts';
-import { insertFor, launch } from './composer.ts';
+import { insertFor, launch } from './create-job.ts';
 import { describeJob } from './job-inputs.ts';
 import type { JobRecord, Targeting } from './job-record.ts';
 import { isOver, noSecrets } from './job-record.ts';
 import { hostIdsQuery } from './target-request.ts';
 
 /** Runs a job again at once; schedule, recurrence, passwords and description are not copied. */
-export function rerunJob(call: Call, original: JobRecord): JobRecord {
-  const { foreman } = call;
-  const template = visibleTemplates(foreman, call.user, call.context).find(
+export function rerunJob(endpoint: EndpointContext, original: JobRecord): JobRecord {
+  const { foreman } = endpoint;
+  const template = visibleTemplates(foreman, endpoint.user, endpoint.context).find(
     (one) => one.id === original.template_id,
   );
   if (template === undefined || template.job_category !== original.job_category) {
     throw rerunTemplateNotFound(original.id);
   }
-  const inputs = keptInputs(call, template, original);
-  const job = insertFor(call, {
+  const inputs = keptInputs(endpoint, template, original);
+  const job = insertFor(endpoint, {
     description: describeJob(foreman, template, inputs, null),
     job_category: original.job_category,
     template_id: template.id,
-    user_id: call.user.id,
+    user_id: endpoint.user.id,
     inputs,
-    targeting: rerunTargeting(call, original),
+    targeting: rerunTargeting(endpoint, original),
     ssh_user: original.ssh_user,
     time_to_pickup: original.time_to_pickup,
     concurrency_level: original.concurrency_level,
@@ -34,19 +34,19 @@ export function rerunJob(call: Call, original: JobRecord): JobRecord {
     remote_execution_feature_id: original.remote_execution_feature_id,
     provider_inputs: original.provider_inputs,
     secrets: noSecrets,
-    organization_id: call.context.organization_id,
-    location_id: call.context.location_id,
+    organization_id: endpoint.context.organization_id,
+    location_id: endpoint.context.location_id,
   });
-  return launch(call, job, { mode: 'immediate' });
+  return launch(endpoint, job, { mode: 'immediate' });
 }
 
 /** Inputs that the template no longer has are dropped. */
 function keptInputs(
-  call: Call,
+  endpoint: EndpointContext,
   template: DemoTemplate,
   original: JobRecord,
 ): Record<string, string> {
-  const known = new Set(call.foreman.inputsOf(template).map((input) => input.name));
+  const known = new Set(endpoint.foreman.inputsOf(template).map((input) => input.name));
   return Object.fromEntries(Object.entries(original.inputs).filter(([name]) => known.has(name)));
 }
 
@@ -55,25 +55,25 @@ function keptInputs(
  * same, because its resolved hosts are copied and never looked up again. A dynamic job searches
  * anew.
  */
-function rerunTargeting(call: Call, original: JobRecord): Omit<Targeting, 'id'> {
-  const chosen = chosenQuery(call, original);
+function rerunTargeting(endpoint: EndpointContext, original: JobRecord): Omit<Targeting, 'id'> {
+  const chosen = chosenQuery(endpoint, original);
   const { targeting } = original;
   const copied = targeting.targeting_type === 'static_query';
-  const { hosts } = call.foreman.world;
+  const { hosts } = endpoint.foreman.world;
   return {
     bookmark_id: chosen === null ? targeting.bookmark_id : null,
     search_query: chosen ?? targeting.search_query,
     targeting_type: targeting.targeting_type,
-    user_id: call.user.id,
+    user_id: endpoint.user.id,
     randomized_ordering: targeting.randomized_ordering,
     host_ids: copied ? targeting.host_ids.filter((id) => hosts.has(id)) : [],
     resolved: copied,
   };
 }
 
-function chosenQuery(call: Call, original: JobRecord): string | null {
-  const { params, foreman } = call;
-  if (Array.isArray(params.host_ids)) return hostIdsQuery(call, params.host_ids) ?? 'name ^ ()';
+function chosenQuery(endpoint: EndpointContext, original: JobRecord): string | null {
+  const { params, foreman } = endpoint;
+  if (Array.isArray(params.host_ids)) return hostIdsQuery(endpoint, params.host_ids) ?? 'name ^ ()';
   const failed = isTruthy(params.failed_only);
   const succeeded = foreman.abilities.succeededOnly && isTruthy(params.succeeded_only);
   if (!failed && !succeeded) return null;

@@ -1,4 +1,4 @@
-import type { Call, Params } from '../http/call.ts';
+import type { EndpointContext, Params } from '../http/endpoint-context.ts';
 import { errorMessage, internalError, validationFailed } from '../http/http-errors.ts';
 import { isBlank, toBoolean, toInteger } from '../http/ruby.ts';
 import type { DemoHost } from '../world/world-records.ts';
@@ -8,21 +8,21 @@ type NewTargeting = Omit<Targeting, 'id'>;
 
 /** Which hosts a create request means, before any search is run. */
 export function requestedTargeting(
-  call: Call,
+  endpoint: EndpointContext,
   job: Params,
   forcedType: 'static_query' | null,
 ): NewTargeting {
   const bookmarkId = isBlank(job.bookmark_id) ? null : toInteger(job.bookmark_id);
   const query = isBlank(job.search_query)
-    ? hostIdsQuery(call, job.host_ids)
+    ? hostIdsQuery(endpoint, job.host_ids)
     : String(job.search_query);
   if (bookmarkId !== null && query !== null) {
     const text =
       'ERF42-9522 [Foreman::Exception]: Cannot specify both bookmark_id and search_query';
     throw errorMessage(500, text);
   }
-  const bookmark = call.foreman.world.bookmarks.find(
-    (one) => one.id === bookmarkId && isUsable(call, one),
+  const bookmark = endpoint.foreman.world.bookmarks.find(
+    (one) => one.id === bookmarkId && isUsable(endpoint, one),
   );
   const type = forcedType ?? job.targeting_type;
   const problems = [
@@ -34,7 +34,7 @@ export function requestedTargeting(
     bookmark_id: bookmark?.id ?? null,
     search_query: query,
     targeting_type: type === 'dynamic_query' ? 'dynamic_query' : 'static_query',
-    user_id: call.user.id,
+    user_id: endpoint.user.id,
     randomized_ordering: toBoolean(job.randomized_ordering),
     host_ids: [],
     resolved: false,
@@ -58,22 +58,22 @@ interface Bookmark {
   readonly owner_id: number;
 }
 
-function isUsable({ user }: Call, bookmark: Bookmark): boolean {
+function isUsable({ user }: EndpointContext, bookmark: Bookmark): boolean {
   const listed = bookmark.controller === 'hosts' || bookmark.controller === 'dashboard';
   return listed && (bookmark.public || bookmark.owner_id === user.id);
 }
 
 /** A list becomes `name ^ (…)`; a text is taken as the query itself. */
-export function hostIdsQuery(call: Call, hostIds: unknown): string | null {
+export function hostIdsQuery(endpoint: EndpointContext, hostIds: unknown): string | null {
   if (isBlank(hostIds)) return null;
   if (typeof hostIds === 'string') return hostIds;
   if (!Array.isArray(hostIds)) throw internalError();
-  const names = new Set(hostIds.map((id) => hostByIdOrName(call, id).name));
+  const names = new Set(hostIds.map((id) => hostByIdOrName(endpoint, id).name));
   return `name ^ (${[...names].join(', ')})`;
 }
 
-function hostByIdOrName(call: Call, id: unknown): DemoHost {
-  const { hosts } = call.foreman.world;
+function hostByIdOrName(endpoint: EndpointContext, id: unknown): DemoHost {
+  const { hosts } = endpoint.foreman.world;
   const numeric = typeof id === 'number' || /^\d+$/.test(String(id));
   const host = numeric
     ? hosts.get(toInteger(id))

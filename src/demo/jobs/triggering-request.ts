@@ -1,4 +1,4 @@
-import type { Call, Params } from '../http/call.ts';
+import type { EndpointContext, Params } from '../http/endpoint-context.ts';
 import { errorMessage, internalError, validationFailed } from '../http/http-errors.ts';
 import { isBlank, isRecord, isTruthy, toInteger } from '../http/ruby.ts';
 import { type Cron, nextCronTime, parseCron } from './cron.ts';
@@ -19,39 +19,39 @@ export type RequestedTriggering =
       readonly purpose: string | null;
     };
 
-export function requestedTriggering(call: Call, job: Params): RequestedTriggering {
+export function requestedTriggering(endpoint: EndpointContext, job: Params): RequestedTriggering {
   const recurrence = optionalRecord(job.recurrence);
   const scheduling = optionalRecord(job.scheduling);
-  if (!isBlank(recurrence)) return recurringTriggering(call, recurrence, scheduling);
+  if (!isBlank(recurrence)) return recurringTriggering(endpoint, recurrence, scheduling);
   if (isBlank(scheduling)) return { mode: 'immediate' };
-  const startAt = readTime(call, scheduling.start_at);
-  const startBefore = readTime(call, scheduling.start_before);
+  const startAt = readTime(endpoint, scheduling.start_at);
+  const startBefore = readTime(endpoint, scheduling.start_before);
   if (startAt === null) {
-    if (call.foreman.abilities.refusesPastStart)
+    if (endpoint.foreman.abilities.refusesPastStart)
       throw validationFailed('Triggering: Start at must be set');
     return { mode: 'immediate' };
   }
-  checkStart(call, startAt);
+  checkStart(endpoint, startAt);
   if (startBefore !== null && startBefore < startAt) {
     throw validationFailed('Triggering: Start before raw The task could not be started');
   }
   return { mode: 'future', startAt, startBefore };
 }
 
-function checkStart(call: Call, startAt: number): void {
-  const { foreman } = call;
+function checkStart(endpoint: EndpointContext, startAt: number): void {
+  const { foreman } = endpoint;
   if (foreman.abilities.refusesPastStart && startAt <= foreman.time) {
     throw validationFailed('Triggering: Start at is in the past');
   }
 }
 
 function recurringTriggering(
-  call: Call,
+  endpoint: EndpointContext,
   recurrence: Params,
   scheduling: Params,
 ): RequestedTriggering {
   const cronLine = typeof recurrence.cron_line === 'string' ? recurrence.cron_line : '';
-  const cron = parseCron(cronLine, call.user.timezone);
+  const cron = parseCron(cronLine, endpoint.user.timezone);
   if (cron === null) {
     throw validationFailed(`Triggering: Cronline ${cronLine} is not valid format of cron line`);
   }
@@ -62,18 +62,18 @@ function recurringTriggering(
     throw validationFailed('Triggering: Input type No task could be started');
   }
   const purpose = isBlank(recurrence.purpose) ? null : String(recurrence.purpose);
-  checkPurpose(call, purpose);
-  const wished = readTime(call, scheduling.start_at);
-  if (wished !== null) checkStart(call, wished);
-  const from = wished === null ? call.foreman.time : wished - 1;
+  checkPurpose(endpoint, purpose);
+  const wished = readTime(endpoint, scheduling.start_at);
+  if (wished !== null) checkStart(endpoint, wished);
+  const from = wished === null ? endpoint.foreman.time : wished - 1;
   const startAt = nextCronTime(cron, from) ?? from;
   return { mode: 'recurring', cronLine, cron, startAt, maxIteration, purpose };
 }
 
 /** Unique among active and disabled logics. */
-function checkPurpose(call: Call, purpose: string | null): void {
+function checkPurpose(endpoint: EndpointContext, purpose: string | null): void {
   if (purpose === null) return;
-  for (const logic of call.foreman.recurringLogics.values()) {
+  for (const logic of endpoint.foreman.recurringLogics.values()) {
     if (logic.purpose !== purpose || (logic.state !== 'active' && logic.state !== 'disabled'))
       continue;
     const text = `Active or disabled recurring logic with purpose ${purpose} already exists`;
@@ -82,13 +82,13 @@ function checkPurpose(call: Call, purpose: string | null): void {
 }
 
 /** Texts only; seconds are dropped. */
-function readTime(call: Call, value: unknown): number | null {
+function readTime(endpoint: EndpointContext, value: unknown): number | null {
   if (isBlank(value)) return null;
   if (typeof value === 'number') {
     throw errorMessage(500, 'no implicit conversion of Integer into String');
   }
   const text = String(value);
-  const time = parseTime(text, call.user.timezone, call.foreman.time);
+  const time = parseTime(text, endpoint.user.timezone, endpoint.foreman.time);
   if (time === null) throw internalError();
   if (isOutOfRange(text)) throw errorMessage(500, 'argument out of range');
   return Math.floor(time / MINUTE) * MINUTE;

@@ -1,12 +1,12 @@
 import { hash32, uuidOf } from '../hosts/random.ts';
-import type { Call } from '../http/call.ts';
+import type { EndpointContext } from '../http/endpoint-context.ts';
 import { formatTime } from '../jobs/zone.ts';
 import type { DemoHost } from '../world/world-records.ts';
 
 /** A full row of `GET /api/hosts`: big, as on a real server. */
-export function hostView(call: Call, host: DemoHost): Record<string, unknown> {
-  const { world } = call.foreman;
-  const made = formatTime(host.created_at, call.user.timezone);
+export function hostView(endpoint: EndpointContext, host: DemoHost): Record<string, unknown> {
+  const { world } = endpoint.foreman;
+  const made = formatTime(host.created_at, endpoint.user.timezone);
   const organization = world.organizations.find((one) => one.id === host.organization_id);
   const location = world.locations.find((one) => one.id === host.location_id);
   return {

@@ -1,4 +1,4 @@
-import type { Call } from '../http/call.ts';
+import type { EndpointContext } from '../http/endpoint-context.ts';
 import { textsOf } from '../http/locale.ts';
 import type { HostRun, JobRecord } from '../jobs/job-record.ts';
 import { logicOf } from '../jobs/recurrence.ts';
@@ -11,8 +11,8 @@ import { recurrenceView } from './recurrence-view.ts';
 type Json = Record<string, unknown>;
 
 /** The base object: a row of the index, with the fields that the version has. */
-export function baseView(call: Call, job: JobRecord): Json {
-  const { abilities } = call.foreman;
+export function baseView(endpoint: EndpointContext, job: JobRecord): Json {
+  const { abilities } = endpoint.foreman;
   const { status, label } = statusOf(job);
   const startAt = job.task?.start_at ?? null;
   return {
@@ -21,19 +21,19 @@ export function baseView(call: Call, job: JobRecord): Json {
     job_category: job.job_category,
     targeting_id: job.targeting.id,
     status,
-    start_at: timeView(call, startAt),
+    start_at: timeView(endpoint, startAt),
     status_label: label,
     ssh_user: job.ssh_user,
     ...(abilities.timeToPickup ? { time_to_pickup: job.time_to_pickup } : {}),
     ...(abilities.limitsInBase ? limitsView(job) : {}),
     dynflow_task: job.task === null ? null : { id: job.task.id, state: job.task.state },
-    ...(abilities.templateInBase ? templateView(call, job) : {}),
-    ...countsView(call, job),
+    ...(abilities.templateInBase ? templateView(endpoint, job) : {}),
+    ...countsView(endpoint, job),
   };
 }
 
-export function timeView(call: Call, time: number | null): string | null {
-  return time === null ? null : formatTime(time, call.user.timezone);
+export function timeView(endpoint: EndpointContext, time: number | null): string | null {
+  return time === null ? null : formatTime(time, endpoint.user.timezone);
 }
 
 function limitsView(job: JobRecord): Json {
@@ -43,8 +43,8 @@ function limitsView(job: JobRecord): Json {
   };
 }
 
-function templateView(call: Call, job: JobRecord): Json {
-  const template = call.foreman.world.templateById(job.template_id);
+function templateView(endpoint: EndpointContext, job: JobRecord): Json {
+  const template = endpoint.foreman.world.templateById(job.template_id);
   return {
     template_id: template?.id ?? null,
     template_name: template?.name ?? null,
@@ -52,12 +52,12 @@ function templateView(call: Call, job: JobRecord): Json {
   };
 }
 
-function countsView(call: Call, job: JobRecord): Json {
-  const { abilities } = call.foreman;
-  const { notAvailable } = textsOf(call.locale);
+function countsView(endpoint: EndpointContext, job: JobRecord): Json {
+  const { abilities } = endpoint.foreman;
+  const { notAvailable } = textsOf(endpoint.locale);
   const queued = statusOf(job).label === 'queued';
   const hosts = job.targeting.resolved ? job.targeting.host_ids.length : notAvailable;
-  const rest = { total: queued ? 'N/A' : hosts, missing: missingHosts(call, job) };
+  const rest = { total: queued ? 'N/A' : hosts, missing: missingHosts(endpoint, job) };
   if (abilities.liveCounts) return { ...countsOf(job), ...rest, total_hosts: hosts };
   const counted = queued ? null : job.tick_counts;
   return counted === null
@@ -66,21 +66,21 @@ function countsView(call: Call, job: JobRecord): Json {
 }
 
 /** Hosts that were deleted, or that this context or user does not show. */
-function missingHosts(call: Call, job: JobRecord): number {
+function missingHosts(endpoint: EndpointContext, job: JobRecord): number {
   if (!job.targeting.resolved) return 0;
-  const { hosts } = call.foreman.world;
-  const sees = hostTest(call.foreman.world, call.user, call.context);
+  const { hosts } = endpoint.foreman.world;
+  const sees = hostTest(endpoint.foreman.world, endpoint.user, endpoint.context);
   return job.targeting.host_ids.reduce((sum, id) => {
     const host = hosts.get(id);
     return sum + (host !== undefined && sees(host) ? 0 : 1);
   }, 0);
 }
 
-export function permissionsView(call: Call): Json {
+export function permissionsView(endpoint: EndpointContext): Json {
   return {
-    edit_job_templates: can(call.user, 'edit_job_templates'),
-    view_foreman_tasks: can(call.user, 'view_foreman_tasks'),
-    edit_recurring_logics: can(call.user, 'edit_recurring_logics'),
+    edit_job_templates: can(endpoint.user, 'edit_job_templates'),
+    view_foreman_tasks: can(endpoint.user, 'view_foreman_tasks'),
+    edit_recurring_logics: can(endpoint.user, 'edit_recurring_logics'),
   };
 }
 
@@ -92,30 +92,32 @@ export interface ShowOptions {
 }
 
 /** One job. */
-export function showView(call: Call, job: JobRecord, options: ShowOptions): Json {
-  const { abilities, world } = call.foreman;
+export function showView(endpoint: EndpointContext, job: JobRecord, options: ShowOptions): Json {
+  const { abilities, world } = endpoint.foreman;
   const task = job.task;
-  const pattern = () => [invocationView(call, job, null)];
+  const pattern = () => [invocationView(endpoint, job, null)];
   const title = (list: readonly { id: number; title: string }[], id: number | null) =>
     options.created ? null : (list.find((one) => one.id === id)?.title ?? null);
   return {
-    ...baseView(call, job),
-    targeting: targetingView(call, job, options),
+    ...baseView(endpoint, job),
+    targeting: targetingView(endpoint, job, options),
     task:
       task === null
         ? null
         : {
             id: task.id,
             state: task.state,
-            started_at: timeView(call, task.started_at),
+            started_at: timeView(endpoint, task.started_at),
             cancellable: isCancellable(job),
           },
     ...(options.hosts
       ? {
-          template_invocations: [...job.runs.values()].map((run) => invocationView(call, job, run)),
+          template_invocations: [...job.runs.values()].map((run) =>
+            invocationView(endpoint, job, run),
+          ),
         }
       : {}),
-    ...modeView(call, job),
+    ...modeView(endpoint, job),
     ...(abilities.limitsInBase
       ? {
           pattern_template_invocations: options.created ? null : pattern(),
@@ -126,9 +128,9 @@ export function showView(call: Call, job: JobRecord, options: ShowOptions): Json
   };
 }
 
-function targetingView(call: Call, job: JobRecord, options: ShowOptions): Json {
+function targetingView(endpoint: EndpointContext, job: JobRecord, options: ShowOptions): Json {
   const { targeting } = job;
-  const bookmark = call.foreman.world.bookmarks.find((one) => one.id === targeting.bookmark_id);
+  const bookmark = endpoint.foreman.world.bookmarks.find((one) => one.id === targeting.bookmark_id);
   return {
     bookmark_id: targeting.bookmark_id,
     bookmark_name: bookmark?.name ?? null,
@@ -136,13 +138,13 @@ function targetingView(call: Call, job: JobRecord, options: ShowOptions): Json {
     targeting_type: targeting.targeting_type,
     user_id: targeting.user_id,
     randomized_ordering: targeting.randomized_ordering,
-    ...(options.hosts ? { hosts: targetHosts(call, job, options.hostStatus) } : {}),
+    ...(options.hosts ? { hosts: targetHosts(endpoint, job, options.hostStatus) } : {}),
   };
 }
 
-function targetHosts(call: Call, job: JobRecord, withStatus: boolean): Json[] {
-  const { world, abilities } = call.foreman;
-  const sees = hostTest(world, call.user, call.context);
+function targetHosts(endpoint: EndpointContext, job: JobRecord, withStatus: boolean): Json[] {
+  const { world, abilities } = endpoint.foreman;
+  const sees = hostTest(world, endpoint.user, endpoint.context);
   return job.targeting.host_ids.flatMap((id) => {
     const host = world.hosts.get(id);
     if (host === undefined || !sees(host)) return [];
@@ -152,32 +154,38 @@ function targetHosts(call: Call, job: JobRecord, withStatus: boolean): Json[] {
   });
 }
 
-function modeView(call: Call, job: JobRecord): Json {
+function modeView(endpoint: EndpointContext, job: JobRecord): Json {
   const { triggering } = job;
   if (triggering === null || triggering.mode === 'immediate') return {};
   if (triggering.mode === 'recurring') {
-    const logic = logicOf(call.foreman, job);
-    return { mode: 'recurring', recurrence: logic === null ? null : recurrenceView(call, logic) };
+    const logic = logicOf(endpoint.foreman, job);
+    return {
+      mode: 'recurring',
+      recurrence: logic === null ? null : recurrenceView(endpoint, logic),
+    };
   }
   const { start_at, start_before } = triggering;
   return {
     mode: 'future',
-    scheduling: { start_at: timeView(call, start_at), start_before: timeView(call, start_before) },
+    scheduling: {
+      start_at: timeView(endpoint, start_at),
+      start_before: timeView(endpoint, start_before),
+    },
   };
 }
 
-function invocationView(call: Call, job: JobRecord, run: HostRun | null): Json {
-  const template = call.foreman.world.templateById(job.template_id);
+function invocationView(endpoint: EndpointContext, job: JobRecord, run: HostRun | null): Json {
+  const template = endpoint.foreman.world.templateById(job.template_id);
   return {
     template_id: job.template_id,
     template_name: template?.name ?? null,
     host_id: run?.host_id ?? null,
-    template_invocation_input_values: template === null ? [] : inputValues(call, template, job),
+    template_invocation_input_values: template === null ? [] : inputValues(endpoint, template, job),
   };
 }
 
-function inputValues(call: Call, template: DemoTemplate, job: JobRecord): Json[] {
-  return call.foreman.inputsOf(template).flatMap((input: DemoInput) => {
+function inputValues(endpoint: EndpointContext, template: DemoTemplate, job: JobRecord): Json[] {
+  return endpoint.foreman.inputsOf(template).flatMap((input: DemoInput) => {
     const value = job.inputs[input.name];
     if (value === undefined) return [];
     return [

@@ -1,11 +1,14 @@
-import type { Call } from '../http/call.ts';
+import type { EndpointContext } from '../http/endpoint-context.ts';
 import type { RecurringLogic } from '../jobs/job-record.ts';
 import { lastOccurrence, nextOccurrence } from '../jobs/recurrence.ts';
 import { formatTime } from '../jobs/zone.ts';
 
 /** The recurrence object, inside a job and in the index of recurring logics. */
-export function recurrenceView(call: Call, logic: RecurringLogic): Record<string, unknown> {
-  const { foreman, user } = call;
+export function recurrenceView(
+  endpoint: EndpointContext,
+  logic: RecurringLogic,
+): Record<string, unknown> {
+  const { foreman, user } = endpoint;
   const text = (time: number | null) => (time === null ? null : formatTime(time, user.timezone));
   const description = foreman.jobs.get(logic.job_ids[0] ?? 0)?.description ?? '';
   const ran = logic.job_ids.some((id) => foreman.jobs.get(id)?.task?.started_at !== null);

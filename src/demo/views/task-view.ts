@@ -1,6 +1,6 @@
 import type { TaskOwner } from '../foreman.ts';
 import { uuidOf } from '../hosts/random.ts';
-import type { Call } from '../http/call.ts';
+import type { EndpointContext } from '../http/endpoint-context.ts';
 import { isTruthy } from '../http/ruby.ts';
 import type { JobRecord, TaskRecord } from '../jobs/job-record.ts';
 import { formatTime } from '../jobs/zone.ts';
@@ -9,9 +9,9 @@ import { isCancellable } from './job-status.ts';
 type Json = Record<string, unknown>;
 
 /** A task of foreman-tasks: of a job, or of one of its hosts. */
-export function taskView(call: Call, owner: TaskOwner): Json {
+export function taskView(endpoint: EndpointContext, owner: TaskOwner): Json {
   const { task, job, run } = owner;
-  const { user, foreman } = call;
+  const { user, foreman } = endpoint;
   const text = (time: number | null) => (time === null ? null : formatTime(time, user.timezone));
   const action = actionOf(owner);
   const details = run === null ? parentDetails(job) : runDetails(owner);
@@ -30,7 +30,7 @@ export function taskView(call: Call, owner: TaskOwner): Json {
     state: task.state,
     result: task.result,
     progress: progressOf(owner),
-    input: inputOf(call, owner),
+    input: inputOf(endpoint, owner),
     output: details.output,
     humanized: {
       action,
@@ -68,7 +68,7 @@ function progressOf({ task, job, run }: TaskOwner): number {
 }
 
 /** What a task was given; a parent knows more once it was planned. */
-function inputOf({ foreman }: Call, { job, run, task }: TaskOwner): Json {
+function inputOf({ foreman }: EndpointContext, { job, run, task }: TaskOwner): Json {
   const base = {
     job_invocation: { id: job.id, name: job.job_category, description: job.description },
   };

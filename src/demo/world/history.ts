@@ -1,6 +1,6 @@
 import type { Foreman } from '../foreman.ts';
-import type { Call } from '../http/call.ts';
-import { createJob } from '../jobs/composer.ts';
+import type { EndpointContext } from '../http/endpoint-context.ts';
+import { createJob } from '../jobs/create-job.ts';
 import { anyTaxonomy } from './visibility.ts';
 import type { DemoUser, HistoryItem } from './world-records.ts';
 
@@ -30,8 +30,8 @@ function playItem(foreman: Foreman, user: DemoUser, item: HistoryItem): void {
     locale: 'en' as const,
     origin: '',
   };
-  const call: Call = { ...base, params };
-  withFault(foreman, item.orphan === true, () => createJob(call));
+  const endpoint: EndpointContext = { ...base, params };
+  withFault(foreman, item.orphan === true, () => createJob(endpoint));
 }
 
 /** An orphan is what stays behind when a create fails. */

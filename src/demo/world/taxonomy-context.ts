@@ -1,4 +1,4 @@
-import { type Params, textParam } from '../http/call.ts';
+import { type Params, textParam } from '../http/endpoint-context.ts';
 import { taxonomyNotFound } from '../http/http-errors.ts';
 import type { TaxonomyContext } from './visibility.ts';
 import type { DemoWorld } from './world.ts';

@@ -1,5 +1,5 @@
-import { type Behaviour, commandBehaviour } from '../hosts/behaviour.ts';
-import type { HostScript } from '../hosts/script.ts';
+import type { Behaviour, HostScript } from '../hosts/script.ts';
+import { commandBehaviour } from '../hosts/shell.ts';
 import { hostRecord, templateRecord, userRecord } from './new-records.ts';
 import type {
   DemoBookmark,

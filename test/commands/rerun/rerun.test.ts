@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Behaviour } from '../../../src/demo/hosts/behaviour.ts';
+import type { Behaviour } from '../../../src/demo/hosts/script.ts';
 import { demoWorld, textScript } from '../../../src/demo/http/server.ts';
 import { openWorld, type World } from '../../world/run.ts';
 

@@ -15,7 +15,7 @@ export interface AnswerContext {
 }
 
 /** Writes a reply with its headers and an `ETag`; returns the status that went out. */
-export function writeAnswer(
+export function writeResponse(
   response: ServerResponse,
   reply: Reply,
   context: AnswerContext,

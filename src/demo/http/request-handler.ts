@@ -3,11 +3,10 @@ import type { Foreman } from '../foreman.ts';
 import { hash32, uuidOf } from '../hosts/random.ts';
 import { requestedContext } from '../world/taxonomy-context.ts';
 import { anyTaxonomy, can, type TaxonomyContext } from '../world/visibility.ts';
-import { writeAnswer } from './answer.ts';
 import { apidocFor } from './apidoc.ts';
 import { Authenticator, type Login } from './auth.ts';
-import type { Call } from './call.ts';
-import { type FaultEffect, strike } from './faults.ts';
+import type { EndpointContext } from './endpoint-context.ts';
+import { type FaultEffect, faultFor } from './faults.ts';
 import {
   asAccepted,
   contextHeader,
@@ -22,6 +21,7 @@ import {
 import { localeOf } from './locale.ts';
 import { type RecordedRequest, recordOf } from './recorded-request.ts';
 import { checkMediaType, type DemoRequest, parseBody, readRequest } from './request.ts';
+import { writeResponse } from './response.ts';
 import { findRoute, type Match } from './router.ts';
 
 /** The web server refuses longer query strings. */
@@ -38,7 +38,7 @@ interface Processed {
 /**
  * Takes every request through faults, costs, login, checks and endpoint, and keeps a record of it.
  */
-export class RequestDesk {
+export class RequestHandler {
   readonly requests: RecordedRequest[] = [];
   readonly authenticator: Authenticator;
   inFlight = 0;
@@ -65,7 +65,7 @@ export class RequestDesk {
     const request = await readRequest(message);
     const record = recordOf(request, this.foreman.clock.now());
     this.remember(record);
-    const effect = strike(this.foreman.faults, request.method, request.path, () =>
+    const effect = faultFor(this.foreman.faults, request.method, request.path, () =>
       this.foreman.random.next(),
     );
     if (effect?.kind === 'never_processed') return void response.destroy();
@@ -88,7 +88,7 @@ export class RequestDesk {
       effect?.kind === 'answer_after'
         ? faultReply({ kind: 'answer', status: effect.status })
         : null;
-    record.status = writeAnswer(response, late ?? processed.reply, {
+    record.status = writeResponse(response, late ?? processed.reply, {
       method: request.method,
       ifNoneMatch: request.headers['if-none-match'],
       headers: late !== null || instead !== null ? {} : this.headersFor(request, processed),
@@ -125,7 +125,7 @@ export class RequestDesk {
       checkMediaType(request);
       const locale = localeOf(params.locale, request.headers['accept-language']);
       const origin = `http://${request.headers.host ?? '127.0.0.1'}`;
-      const call: Call = {
+      const endpoint: EndpointContext = {
         foreman: this.foreman,
         user,
         params,
@@ -135,7 +135,7 @@ export class RequestDesk {
         locale,
         origin,
       };
-      return { reply: await match.route.handler(call), login, context };
+      return { reply: await match.route.handler(endpoint), login, context };
     } catch (error) {
       const reply = error instanceof HttpError ? error.reply : this.bug(error);
       return { reply: asAccepted(reply, request.headers.accept), login, context };

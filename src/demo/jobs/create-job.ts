@@ -1,5 +1,5 @@
 import { startJob } from '../hosts/timeline.ts';
-import { type Call, type Params, textParam } from '../http/call.ts';
+import { type EndpointContext, type Params, textParam } from '../http/endpoint-context.ts';
 import {
   errorMessage,
   internalError,
@@ -24,38 +24,42 @@ import { type RequestedTriggering, requestedTriggering } from './triggering-requ
 const INT4_MAX = 2_147_483_647;
 
 /** Creates a job as the API's create does: all checks, the row, then its hosts, then its task. */
-export function createJob(call: Call): JobRecord {
-  const job = isRecord(call.params.job_invocation) ? call.params.job_invocation : {};
-  const feature = requestedFeature(call, job);
-  const template = requestedTemplate(call, job, feature);
-  const targeting = requestedTargeting(call, job, feature === null ? null : 'static_query');
-  const inputs = jobInputs(call.foreman, template, job.inputs);
-  const record = newRecord(call, job, template, { targeting, inputs, feature });
-  const triggering = requestedTriggering(call, job);
-  return launch(call, insertFor(call, record), triggering);
+export function createJob(endpoint: EndpointContext): JobRecord {
+  const job = isRecord(endpoint.params.job_invocation) ? endpoint.params.job_invocation : {};
+  const feature = requestedFeature(endpoint, job);
+  const template = requestedTemplate(endpoint, job, feature);
+  const targeting = requestedTargeting(endpoint, job, feature === null ? null : 'static_query');
+  const inputs = jobInputs(endpoint.foreman, template, job.inputs);
+  const record = newRecord(endpoint, job, template, { targeting, inputs, feature });
+  const triggering = requestedTriggering(endpoint, job);
+  return launch(endpoint, insertFor(endpoint, record), triggering);
 }
 
 /** A user's filter that fits no job makes the database refuse the row. */
-export function insertFor(call: Call, record: NewJobRecord): JobRecord {
-  if (call.user.createFilterMisfits) throw missingValue('job_invocations', 'targeting_id');
-  return insertJob(call.foreman, record);
+export function insertFor(endpoint: EndpointContext, record: NewJobRecord): JobRecord {
+  if (endpoint.user.createFilterMisfits) throw missingValue('job_invocations', 'targeting_id');
+  return insertJob(endpoint.foreman, record);
 }
 
-function requestedFeature(call: Call, job: Params): DemoFeature | null {
+function requestedFeature(endpoint: EndpointContext, job: Params): DemoFeature | null {
   if (isBlank(job.feature)) return null;
   if (!isBlank(job.job_template_id)) {
     throw errorMessage(500, 'Only one of feature or job_template_id can be specified');
   }
-  const feature = call.foreman.world.features.find((one) => one.label === job.feature);
+  const feature = endpoint.foreman.world.features.find((one) => one.label === job.feature);
   if (feature === undefined) throw templateNotFound('');
   return feature;
 }
 
 /** By id or `id-name`; names are not accepted. */
-function requestedTemplate(call: Call, job: Params, feature: DemoFeature | null): DemoTemplate {
+function requestedTemplate(
+  endpoint: EndpointContext,
+  job: Params,
+  feature: DemoFeature | null,
+): DemoTemplate {
   const wanted = feature?.job_template_id ?? job.job_template_id;
   const id = toInteger(wanted);
-  const template = visibleTemplates(call.foreman, call.user, call.context).find(
+  const template = visibleTemplates(endpoint.foreman, endpoint.user, endpoint.context).find(
     (one) => one.id === id,
   );
   if (template === undefined || template.snippet) throw templateNotFound(textParam(wanted) ?? '');
@@ -69,7 +73,7 @@ interface Decided {
 }
 
 function newRecord(
-  call: Call,
+  endpoint: EndpointContext,
   job: Params,
   template: DemoTemplate,
   decided: Decided,
@@ -77,14 +81,14 @@ function newRecord(
   const format = job.description_format;
   return {
     description: describeJob(
-      call.foreman,
+      endpoint.foreman,
       template,
       decided.inputs,
       typeof format === 'string' ? format : null,
     ),
     job_category: template.job_category,
     template_id: template.id,
-    user_id: call.user.id,
+    user_id: endpoint.user.id,
     inputs: decided.inputs,
     targeting: decided.targeting,
     ssh_user: textParam(job.ssh_user),
@@ -95,8 +99,8 @@ function newRecord(
     effective_user: effectiveUser(job, template),
     remote_execution_feature_id: decided.feature?.id ?? null,
     ...providedAndSecret(job, template),
-    organization_id: call.context.organization_id,
-    location_id: call.context.location_id,
+    organization_id: endpoint.context.organization_id,
+    location_id: endpoint.context.location_id,
   };
 }
 
@@ -132,15 +136,19 @@ function effectiveUser(job: Params, template: DemoTemplate): string {
 }
 
 /** From here on the row stays, whatever happens. */
-export function launch(call: Call, job: JobRecord, triggering: RequestedTriggering): JobRecord {
-  const { foreman } = call;
+export function launch(
+  endpoint: EndpointContext,
+  job: JobRecord,
+  triggering: RequestedTriggering,
+): JobRecord {
+  const { foreman } = endpoint;
   if (foreman.faults.orphanOnCreate) throw internalError();
   const immediate = triggering.mode === 'immediate';
   const resolvesNow = immediate || job.targeting.targeting_type === 'static_query';
   if (resolvesNow && !job.targeting.resolved) asHttp(() => resolveTargeting(foreman, job));
   if (isTruthy(foreman.faults.targetWrongHosts)) misdirect(foreman, job);
   if (triggering.mode === 'recurring') {
-    startSeries(call, job, triggering);
+    startSeries(endpoint, job, triggering);
     return job;
   }
   const task = foreman.newTask(
@@ -165,11 +173,11 @@ export function launch(call: Call, job: JobRecord, triggering: RequestedTriggeri
  * the right to change one it is stored half made: its first run happens, no other.
  */
 function startSeries(
-  call: Call,
+  endpoint: EndpointContext,
   job: JobRecord,
   series: RequestedTriggering & { mode: 'recurring' },
 ): void {
-  const { foreman, user } = call;
+  const { foreman, user } = endpoint;
   if (!can(user, 'create_recurring_logics')) {
     throw missingValue('foreman_tasks_recurring_logics', 'task_group_id');
   }

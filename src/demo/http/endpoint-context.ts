@@ -8,7 +8,7 @@ import type { Locale } from './locale.ts';
 export type Params = Readonly<Record<string, unknown>>;
 
 /** One authenticated request on its way to an endpoint. */
-export interface Call {
+export interface EndpointContext {
   readonly foreman: Foreman;
   readonly user: DemoUser;
   readonly params: Params;
@@ -22,7 +22,7 @@ export interface Call {
   readonly origin: string;
 }
 
-export type Handler = (call: Call) => Reply | Promise<Reply>;
+export type Handler = (endpoint: EndpointContext) => Reply | Promise<Reply>;
 
 /**
  * A path pattern: `:id` is any segment without a dot or slash, `:name` with `*` takes dots as well.
