@@ -19,7 +19,13 @@ export interface Connection {
    */
   request(request: ApiRequest): Promise<ApiResponse>;
   /** What this server can do; found out once and cached by the `Apipie-Checksum`. */
-  capabilities(options?: RequestOptions): Promise<Capabilities>;
+  capabilities(): Promise<Capabilities>;
+  /** Ends requests and the waits between them with its reason; that of the command at first. */
+  readonly signal: AbortSignal | undefined;
+  /** The same connection for requests that are made differently; what is not given stays. */
+  with(options: RequestOptions): Connection;
+  /** The same connection for what has to be done although the command was interrupted. */
+  uninterrupted(): Connection;
   /**
    * From now on nothing shows these where an answer repeats them: passwords and hidden values of a
    * job.
@@ -45,27 +51,23 @@ export interface ApiRequest {
    * 120 s).
    */
   readonly timeout?: 'normal' | 'long';
-  /** `fresh` proves the credential itself: no stored session is sent (login, whoami, doctor). */
-  readonly session?: 'stored' | 'fresh' | undefined;
-  /** Retrying GETs is the rule; a follower that paces itself turns it off. */
-  readonly retry?: boolean | undefined;
-  /** An internal error (500) says something here, and is no trouble that passes. */
-  readonly mayBe500?: boolean | undefined;
   /** Organization and location are added to requests unless this is false. */
   readonly taxonomy?: boolean;
   /** `text`: the body is not JSON and is handed on as it came. */
   readonly expect?: 'json' | 'text';
-  readonly signal?: AbortSignal | undefined;
 }
 
 /** `null` and `undefined` are not sent at all. */
 export type QueryValue = string | number | boolean | null | undefined;
 
-/** What every endpoint function takes as its last argument. */
+/** How the requests of a connection are made. */
 export interface RequestOptions {
   readonly signal?: AbortSignal | undefined;
+  /** Retrying GETs is the rule; a follower that paces itself turns it off. */
   readonly retry?: boolean | undefined;
-  readonly mayBe500?: boolean | undefined;
+  /** False: an internal error (500) is information here, and no outage that passes. */
+  readonly retryOn500?: boolean | undefined;
+  /** `fresh` proves the credential itself: no stored session is sent (login, whoami). */
   readonly session?: 'stored' | 'fresh' | undefined;
   /** False: organization and location of the connection are left out. */
   readonly taxonomy?: boolean;

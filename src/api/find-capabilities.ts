@@ -7,7 +7,7 @@ import {
   capabilitiesOfVersion,
   unknownCapabilities,
 } from './capabilities.ts';
-import type { CapabilityCache, Connection, RequestOptions } from './connection.ts';
+import type { CapabilityCache, Connection } from './connection.ts';
 import { readDocumentedMethods } from './endpoints/apidoc.ts';
 import { listPlugins } from './endpoints/plugins.ts';
 import { TemporaryFailure } from './failures.ts';
@@ -74,7 +74,8 @@ export class CapabilityFinder {
   /** What could not be found out is remembered too, but only by this process. */
   private async lookUp(signal: AbortSignal): Promise<Capabilities> {
     const capabilities =
-      (await this.fromCache()) ?? (await this.fromServer({ signal, retry: false }));
+      (await this.fromCache()) ??
+      (await this.fromServer(this.connection.with({ signal, retry: false })));
     this.found = { checksum: this.checksum, capabilities };
     return capabilities;
   }
@@ -86,9 +87,8 @@ export class CapabilityFinder {
     );
   }
 
-  private async fromServer(options: RequestOptions): Promise<Capabilities> {
-    const capabilities =
-      (await this.fromPlugins(options)) ?? (await this.fromDocumentation(options));
+  private async fromServer(connection: Connection): Promise<Capabilities> {
+    const capabilities = (await fromPlugins(connection)) ?? (await fromDocumentation(connection));
     if (capabilities === null) return unknownCapabilities;
     if (this.checksum !== undefined) {
       await this.cache.write(this.cacheKey(this.checksum), capabilities).catch(() => undefined);
@@ -96,20 +96,20 @@ export class CapabilityFinder {
     return capabilities;
   }
 
-  private async fromPlugins(request: RequestOptions): Promise<Capabilities | null> {
-    const plugins = await unlessDenied(listPlugins(this.connection, request));
-    const found = plugins?.find(({ name }) => name === plugin);
-    return found?.version == null ? null : capabilitiesOfVersion(found.version);
-  }
-
-  private async fromDocumentation(request: RequestOptions): Promise<Capabilities | null> {
-    const methods = await unlessDenied(readDocumentedMethods(this.connection, request));
-    return methods === null || methods.size === 0 ? null : capabilitiesOfDocumentation(methods);
-  }
-
   private cacheKey(checksum: string): string {
     return `${this.connection.server} ${checksum}`;
   }
+}
+
+async function fromPlugins(connection: Connection): Promise<Capabilities | null> {
+  const plugins = await unlessDenied(listPlugins(connection));
+  const found = plugins?.find(({ name }) => name === plugin);
+  return found?.version == null ? null : capabilitiesOfVersion(found.version);
+}
+
+async function fromDocumentation(connection: Connection): Promise<Capabilities | null> {
+  const methods = await unlessDenied(readDocumentedMethods(connection));
+  return methods === null || methods.size === 0 ? null : capabilitiesOfDocumentation(methods);
 }
 
 /** A look under way, and how many wait for it. */

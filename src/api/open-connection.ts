@@ -28,10 +28,59 @@ const longTimeoutMs = 150_000;
 
 /** Opens nothing yet: sockets and the stored session are first touched by the first request. */
 export function openConnection(options: ConnectionOptions): Connection {
-  return new HttpConnection(options);
+  return new HttpConnection(new Client(options), {});
 }
 
 class HttpConnection implements Connection {
+  private readonly client: Client;
+  private readonly options: RequestOptions;
+
+  constructor(client: Client, options: RequestOptions) {
+    this.client = client;
+    this.options = options;
+  }
+
+  get server(): string {
+    return this.client.server;
+  }
+
+  get login(): string | null {
+    return this.client.login;
+  }
+
+  get signal(): AbortSignal | undefined {
+    return this.options.signal;
+  }
+
+  request(request: ApiRequest): Promise<ApiResponse> {
+    return this.client.request({ ...this.options, ...request });
+  }
+
+  capabilities(): Promise<Capabilities> {
+    return this.client.capabilities(this.options);
+  }
+
+  with(options: RequestOptions): Connection {
+    return new HttpConnection(this.client, { ...this.options, ...options });
+  }
+
+  uninterrupted(): Connection {
+    return this.with({ signal: undefined });
+  }
+
+  hide(secrets: readonly string[]): void {
+    this.client.hide(secrets);
+  }
+
+  close(): Promise<void> {
+    return this.client.close();
+  }
+}
+
+type ClientRequest = ApiRequest & RequestOptions;
+
+/** What all connections to one server as one user share: sockets, session, retries. */
+class Client {
   readonly server: string;
   readonly login: string | null;
   private readonly options: ConnectionOptions;
@@ -65,15 +114,15 @@ class HttpConnection implements Connection {
     });
     this.mask = secretMask(options);
     this.session = this.newSession();
-    this.finder = new CapabilityFinder(this, options.capabilityCache);
+    this.finder = new CapabilityFinder(new HttpConnection(this, {}), options.capabilityCache);
   }
 
-  async request(request: ApiRequest): Promise<ApiResponse> {
+  async request(request: ClientRequest): Promise<ApiResponse> {
     const ask = () => this.outages.observe(this.options.clock.now(), () => this.ask(request));
     return request.method === 'GET' ? this.again(request, ask) : ask();
   }
 
-  capabilities(options: RequestOptions = {}): Promise<Capabilities> {
+  capabilities(options: RequestOptions): Promise<Capabilities> {
     return this.again(options, () => this.finder.find(options.signal));
   }
 
@@ -94,12 +143,12 @@ class HttpConnection implements Connection {
     return withRetries({ clock, random, signal }, this.retryPolicy(request), work);
   }
 
-  private retryPolicy({ mayBe500 = false }: RequestOptions): RetryPolicy {
+  private retryPolicy({ retryOn500 = true }: RequestOptions): RetryPolicy {
     const { clock, tries = 4, outageTolerance } = this.options;
     if (outageTolerance === undefined) return limitedAttempts(tries);
     const policy = this.outages.policy(outageTolerance, this.address.host, () => clock.now());
     return (error, failures) => {
-      if (mayBe500 && error instanceof Failure && error.httpStatus === 500) throw error;
+      if (!retryOn500 && error instanceof Failure && error.httpStatus === 500) throw error;
       return policy(error, failures);
     };
   }
@@ -115,7 +164,7 @@ class HttpConnection implements Connection {
     });
   }
 
-  private async ask(request: ApiRequest): Promise<ApiResponse> {
+  private async ask(request: ClientRequest): Promise<ApiResponse> {
     const exchange = this.exchangeOf(request);
     const send = (headers: Readonly<Record<string, string>>, login: LoginKind) =>
       this.exchange({ ...exchange, headers: { ...exchange.headers, ...headers } }, login);
@@ -128,7 +177,7 @@ class HttpConnection implements Connection {
     return { status, headers, body: this.bodyOf(request, raw), milliseconds, mask: this.mask };
   }
 
-  private exchangeOf(request: ApiRequest): Exchange {
+  private exchangeOf(request: ClientRequest): Exchange {
     const body = requestBody(request, this.taxonomy);
     const { requestTimeoutMs = normalTimeoutMs } = this.options;
     return {

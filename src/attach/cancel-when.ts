@@ -180,10 +180,11 @@ class Guard implements FailureLimit {
   private async warnUnlessAllowed(): Promise<void> {
     const { signal } = this.over;
     try {
-      const connection = await this.context.connection();
-      if (!(await connection.capabilities({ signal })).hostsPermissions) return;
+      const connection = (await this.context.connection()).with({ signal });
+      if (!(await connection.capabilities()).hostsPermissions) return;
       const query = { jobEnded: false, perPage: 1, includePermissions: true };
-      const { items } = await pageHostRuns(connection, this.jobId, query, { signal, retry: false });
+      const once = connection.with({ retry: false });
+      const { items } = await pageHostRuns(once, this.jobId, query);
       if (items[0]?.permissions?.cancel_job_invocations !== false) return;
       this.warn(
         'cancel_not_allowed',

@@ -46,7 +46,10 @@ export interface Context {
   /** Aborted by Ctrl-C, termination, a closed output or `--timeout`, with a `Failure` as reason. */
   readonly signal: AbortSignal;
   readonly interrupts: Interrupts;
-  /** The server of flags, environment and profile, with credentials; opened once. */
+  /**
+   * The server of flags, environment and profile, with credentials; opened once. Its requests end
+   * with `signal`.
+   */
   connection(): Promise<Connection>;
   /**
    * A connection with another credential than the kept one; it neither uses nor keeps a session
@@ -264,7 +267,7 @@ class ContextOfRun implements Context {
       trace: verbose ? (line) => void this.io.err.write(`${traceText(line)}\n`) : undefined,
     });
     this.connections.push(connection);
-    return connection;
+    return connection.with({ signal: this.signal });
   }
 }
 

@@ -49,11 +49,7 @@ async function runHostList(
   const connection = await context.connection();
   let visible = 0;
   const readPage = async (page: number, perPage: number): Promise<Page<TargetHost>> => {
-    const answer = await listHosts(
-      connection,
-      { search, page, perPage },
-      { signal: context.signal },
-    );
+    const answer = await listHosts(connection, { search, page, perPage });
     visible = answer.total;
     return answer;
   };

@@ -197,10 +197,9 @@ async function readJobs(
   search: string | undefined,
 ): Promise<ReadRows<ListedJob>> {
   const connection = await context.connection();
-  const options = { signal: context.signal };
   const tellOutcomes = outcomeReader(context, filter, limit);
   const fetchPage = async (page: number, perPage: number) => {
-    const answer = await listJobInvocations(connection, { search, order, page, perPage }, options);
+    const answer = await listJobInvocations(connection, { search, order, page, perPage });
     return { ...answer, items: await tellOutcomes(answer.items) };
   };
   const perPage = needsMorePages(filter)

@@ -80,7 +80,7 @@ async function runResume(
 
 /** Sent once: a lost answer is told as unknown. */
 async function send(context: Context, job: JobDetail, taskId: string): Promise<void> {
-  const connection = await context.connection();
+  const connection = (await context.connection()).uninterrupted();
   const { done } = await sendRecorded(
     context,
     { action: 'resume', job_id: job.id, hosts: job.counts.total },

@@ -222,9 +222,7 @@ async function runSet(
   if (!needsStateChange(series, wish))
     return tell(context, { change: 'unchanged', series, ended: [] });
   const answer = await context.during('asking the server', async () =>
-    setRecurringLogicEnabled(await context.connection(), series.id, wish === 'active', {
-      signal: context.signal,
-    }),
+    setRecurringLogicEnabled(await context.connection(), series.id, wish === 'active'),
   );
   const after = changed(series, answer, wish);
   if (wish === 'active' && after.next_occurrence === null) {

@@ -72,10 +72,7 @@ async function runShow(options: ShowOptions, context: Context): Promise<number> 
   const needed = options.hosts !== null || certainOutcome(found) === null;
   const connection = await context.connection();
   const [hosts, around] = await context.during('asking for its hosts and reruns', () =>
-    Promise.all([
-      needed ? allHostRuns(connection, found, { signal: context.signal }) : null,
-      readRelatedJobs(context, found),
-    ]),
+    Promise.all([needed ? allHostRuns(connection, found) : null, readRelatedJobs(context, found)]),
   );
   const job = { ...found, counts: countsWithHosts(found.counts, hosts ?? []) };
   const told = hosts === null ? observedByRecord(found, around.errors) : null;

@@ -88,11 +88,7 @@ async function runTemplateList(options: TemplateListOptions, context: Context): 
   if (options.given !== null) await searchToSend(context, options.given);
   const perPage = Math.min(options.limit ?? 100, 100);
   const readPage = (page: number, size: number) =>
-    listJobTemplates(
-      connection,
-      { search: options.search, page, perPage: size },
-      { signal: context.signal },
-    );
+    listJobTemplates(connection, { search: options.search, page, perPage: size });
   const templates: readonly JobTemplate[] = await context.during('asking for templates', () =>
     allPages(readPage, { perPage, limit: options.limit }),
   );

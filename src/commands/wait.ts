@@ -105,6 +105,6 @@ async function idsOf(
   job: JobDetail,
   names: readonly string[],
 ): Promise<readonly number[]> {
-  const all = await allHostRuns(await context.connection(), job, { signal: context.signal });
+  const all = await allHostRuns(await context.connection(), job);
   return hostsOfJob(job.id, all, names).map(({ id }) => id);
 }

@@ -95,6 +95,7 @@ class StoodStill extends Error {}
 
 class JobFollow {
   private readonly deps: FollowDeps;
+  private readonly connection: Connection;
   private readonly options: FollowOptions;
   private readonly sink: EventSink;
   private readonly first: JobInvocation | JobDetail;
@@ -118,6 +119,7 @@ class JobFollow {
     sink: EventSink,
   ) {
     this.deps = deps;
+    this.connection = deps.connection.with({ signal: deps.signal });
     this.options = options;
     this.sink = sink;
     this.first = job;
@@ -140,9 +142,10 @@ class JobFollow {
     });
     const only = options.hosts === undefined ? null : new Set(options.hosts);
     this.board = new HostBoard(only, (host, run) => this.tellHost(host, run));
-    this.pump = this.openPump(signal);
+    const connection = deps.connection.with({ signal, retry: false });
+    this.pump = this.openPump(connection, signal);
     this.watch = new JobWatch(job, {
-      ...{ connection: deps.connection, clock, signal, contact: this.contact, board: this.board },
+      ...{ connection, clock, signal, contact: this.contact, board: this.board },
       ...{ giveUpAfterMs, stallWarningMs, settle, partial: only !== null },
       onJob: (next) => {
         this.tell({ type: 'job', job: { ...this.first, ...next } });
@@ -173,7 +176,7 @@ class JobFollow {
       if (end === 'paused')
         return this.unfinished('paused', `job ${this.first.id} is still paused on the server`);
       await this.tellNextOccurrence();
-      const errors = await taskErrors(this.deps.connection, this.watch.job, this.deps.signal);
+      const errors = await taskErrors(this.connection, this.watch.job);
       return verdict({ ...this.known(), errors });
     } catch (error) {
       const { signal } = this.deps;
@@ -218,13 +221,12 @@ class JobFollow {
     return wholeOutput === true ? { ...known, torn: [...this.torn] } : known;
   }
 
-  private openPump(signal: AbortSignal): OutputPump {
-    const { clock, random, connection } = this.deps;
+  private openPump(connection: Connection, signal: AbortSignal): OutputPump {
+    const { clock, random } = this.deps;
     const { tail, log, room } = this.options;
     return new OutputPump({
       ...{ clock, signal, random, giveUpAfterMs: this.options.giveUpAfterMs, rest: this.rest },
-      fetch: (id, since) =>
-        readHostOutput(connection, this.first.id, id, { since, signal, retry: false }),
+      fetch: (id, since) => readHostOutput(connection, this.first.id, id, { since }),
       onLine: (host, line) => this.tell({ type: 'output', host, line }),
       ...(tail && { tail }),
       ...(log && { log }),
@@ -290,7 +292,7 @@ class JobFollow {
   }
 
   private async tellNextOccurrence(): Promise<void> {
-    const next = await nextOccurrence(this.deps.connection, this.first, this.deps.signal);
+    const next = await nextOccurrence(this.connection, this.first);
     if (next === null) return;
     const message = `job ${this.first.id} is one of a series; the next is job ${next}`;
     this.tell({ type: 'warning', code: 'recurring_next', message });

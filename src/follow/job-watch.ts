@@ -12,6 +12,7 @@ import type { HostBoard } from './host-board.ts';
 import { hostsDelayMs, type Pace, pollDelayMs } from './pacing.ts';
 
 interface WatchDeps {
+  /** Ends with `signal`, and retries nothing: that is the contact's work. */
   readonly connection: Connection;
   readonly clock: Clock;
   readonly signal: AbortSignal;
@@ -75,15 +76,14 @@ export class JobWatch {
    * go on.
    */
   async untilEnd(): Promise<'ended' | 'paused'> {
+    const { connection, contact } = this.deps;
     this.accept(this.job);
     for (;;) {
       await this.lookAtHosts();
       if (this.ended()) return 'ended';
       if (this.stalledForGood()) return 'paused';
       await this.rest();
-      this.accept(
-        await this.read((request) => pollJob(this.deps.connection, this.job.id, request)),
-      );
+      this.accept(await contact.read(() => pollJob(connection, this.job.id)));
     }
   }
 
@@ -102,13 +102,6 @@ export class JobWatch {
     await this.alarm.wait(this.delayMs());
     const left = lookedAt + shortestRestMs - clock.now();
     if (left > 0) await clock.sleep(left, signal);
-  }
-
-  private read<T>(
-    work: (request: { signal: AbortSignal; retry: false }) => Promise<T>,
-  ): Promise<T> {
-    const { contact, signal } = this.deps;
-    return contact.read(() => work({ signal, retry: false }));
   }
 
   private accept(job: JobInvocation): void {
@@ -142,12 +135,12 @@ export class JobWatch {
   }
 
   private async lookAtHosts(): Promise<void> {
-    const { connection, clock, signal, board } = this.deps;
+    const { connection, clock, signal, contact, board } = this.deps;
     if (this.job.task === null) return;
-    const can = await this.read((request) => connection.capabilities(request));
+    const can = await contact.read(() => connection.capabilities());
     signal.throwIfAborted();
     if (!this.hostsDue(can)) return;
-    const runs = await this.read((request) => allHostRuns(connection, this.job, request));
+    const runs = await contact.read(() => allHostRuns(connection, this.job));
     this.hostsAt = clock.now();
     this.hostsStale = false;
     board.update(runs);

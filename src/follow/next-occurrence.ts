@@ -10,17 +10,16 @@ import type { JobDetail, JobInvocation } from '../jobs/job-invocation.ts';
 export async function nextOccurrence(
   connection: Connection,
   job: JobInvocation | JobDetail,
-  signal: AbortSignal,
 ): Promise<number | null> {
   const series = 'recurrence' in job ? job.recurrence?.id : undefined;
   if (series === undefined) return null;
   const query = { search: `recurring_logic.id = ${series}`, order: 'id DESC', perPage: 1 };
   try {
-    const { items } = await listJobInvocations(connection, query, { signal });
+    const { items } = await listJobInvocations(connection, query);
     const next = items[0]?.id ?? 0;
     return next > job.id ? next : null;
   } catch (error) {
-    if (error instanceof Failure && !signal.aborted) return null;
+    if (error instanceof Failure && connection.signal?.aborted !== true) return null;
     throw error;
   }
 }

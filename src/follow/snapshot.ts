@@ -24,12 +24,11 @@ const held = 16;
 
 /** Reads the output of hosts once each, and gives them in the order of `hostIds`. */
 export function snapshotOutput(
-  { connection, signal }: { readonly connection: Connection; readonly signal: AbortSignal },
+  connection: Connection,
   jobId: number,
   hostIds: readonly number[],
 ): AsyncIterable<HostSnapshot> {
-  const read = async (id: number) =>
-    snapshotOf(id, await readHostOutput(connection, jobId, id, { signal }));
+  const read = async (id: number) => snapshotOf(id, await readHostOutput(connection, jobId, id));
   return pMapIterable(hostIds, read, { concurrency: atOnce, backpressure: held });
 }
 

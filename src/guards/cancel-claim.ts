@@ -116,8 +116,8 @@ async function refuseHalfDone(
   { at, hosts: told }: CancelSentBefore,
   what: 'the whole job' | 'the series',
 ): Promise<void> {
-  const connection = await context.connection();
-  const hosts = await allHostRuns(connection, await readJob(connection, id, {}), {});
+  const connection = (await context.connection()).uninterrupted();
+  const hosts = await allHostRuns(connection, await readJob(connection, id));
   const isTold = (hostId: number) => told === null || told.includes(hostId);
   const count = hosts.filter((host) => isTold(host.id) && !isFinal(host.status)).length;
   if (count === 0) return;

@@ -44,13 +44,13 @@ export async function cancelOnce(
   jobId: number,
   { force = false, signal, onWait = noWord, sparesHosts = false }: CancelOnce = {},
 ): Promise<CancelAnswer> {
-  const connection = await context.connection();
+  const connection = (await context.connection()).with({ signal });
   const memory = cancelMemory(context);
   memory.catch(() => undefined);
   const until = context.clock.now() + patienceMs;
-  let job = await readJob(connection, jobId, { signal });
-  for (; job.task?.cancellable !== true; job = await readJob(connection, jobId, { signal })) {
-    if (jobEnded(await pollJob(connection, jobId, { signal }))) return { kind: 'had_ended' };
+  let job = await readJob(connection, jobId);
+  for (; job.task?.cancellable !== true; job = await readJob(connection, jobId)) {
+    if (jobEnded(await pollJob(connection, jobId))) return { kind: 'had_ended' };
     if (context.clock.now() >= until) {
       throw new Failure(
         'server_error',
@@ -77,7 +77,7 @@ async function send(
   force: boolean,
   memory: Promise<CancelFile>,
 ): Promise<CancelAnswer> {
-  const connection = await context.connection();
+  const connection = (await context.connection()).uninterrupted();
   const { id: jobId } = job;
   try {
     if (force) {
@@ -98,8 +98,7 @@ async function send(
     if (error instanceof Failure && error.httpStatus === 404)
       throw notThisOne(connection, jobId, error);
     const notCancellable = error instanceof Failure && error.httpStatus === 422;
-    if (notCancellable && jobEnded(await pollJob(connection, jobId, {})))
-      return { kind: 'had_ended' };
+    if (notCancellable && jobEnded(await pollJob(connection, jobId))) return { kind: 'had_ended' };
     throw error;
   }
 }

@@ -15,8 +15,6 @@ export async function cancelSeriesOnce(
   const running = open.filter((job) => outcomeOf(job) !== 'scheduled');
   const deed = { action: 'cancel-series', job_id: null, series_id: seriesId, hosts: null } as const;
   return sendOnceToEach(context, running, () =>
-    sendRecorded(context, deed, () =>
-      cancelRecurringLogic(connection, seriesId, { signal: context.signal }),
-    ),
+    sendRecorded(context, deed, () => cancelRecurringLogic(connection, seriesId)),
   );
 }

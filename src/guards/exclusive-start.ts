@@ -85,7 +85,7 @@ export async function untilEnded(context: Context, jobId: number): Promise<void>
   const connection = await context.connection();
   for (;;) {
     await context.clock.sleep(betweenMs, context.signal);
-    if (isOver(await pollJob(connection, jobId, { signal: context.signal }))) return;
+    if (isOver(await pollJob(connection, jobId))) return;
   }
 }
 

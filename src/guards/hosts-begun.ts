@@ -87,7 +87,8 @@ async function hostsOnTheirWay(
   signal: AbortSignal | undefined,
 ): Promise<OnTheirWay> {
   try {
-    const hosts = await allHostRuns(await context.connection(), job, { signal, retry: false });
+    const connection = (await context.connection()).with({ signal, retry: false });
+    const hosts = await allHostRuns(connection, job);
     const waiting = hosts.filter(({ status }) => status === 'waiting');
     const planned = waiting.filter(hasTask).length;
     const heldBack = job.concurrency_level !== null || job.unreadable.includes('concurrency_level');

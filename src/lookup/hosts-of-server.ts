@@ -75,13 +75,11 @@ async function knownHosts(
   names: readonly string[],
   taxonomy: boolean,
 ): Promise<readonly TargetHost[]> {
-  const connection = await context.connection();
-  const options = { signal: context.signal, taxonomy };
+  const connection = (await context.connection()).with({ taxonomy });
   const search = (some: readonly string[], condition: typeof equals) =>
     hostsOfAny(
       connection,
       some.map((name) => condition('name', name)),
-      options,
     );
   const exact = await search(names, equals);
   return [...exact, ...(await search(inexactNames(names, exact), beginsWith))];
@@ -131,7 +129,7 @@ async function likelyOnServer(
   const label = labelOf(name);
   if (!/^[\w-]+$/.test(label)) return undefined;
   const query = { search: contains('name', label), perPage: 50 };
-  const { items } = await listHosts(await context.connection(), query, { signal: context.signal });
+  const { items } = await listHosts(await context.connection(), query);
   return suggestedHost(name, [...known, ...items]);
 }
 

@@ -15,7 +15,7 @@ export async function hostsOfSearch(
   search: string,
   mayBeNone = false,
 ): Promise<readonly TargetHost[]> {
-  const hosts = await allHosts(await context.connection(), { search }, { signal: context.signal });
+  const hosts = await allHosts(await context.connection(), { search });
   if (hosts.length > 0 || mayBeNone) return hosts;
   const outside = await outsidePlace(context, search);
   if (outside !== null) {
@@ -55,7 +55,7 @@ async function outsidePlace(
 ): Promise<{ readonly place: string; readonly hosts: readonly TargetHost[] } | null> {
   const place = await placeInUse(context);
   if (place === null) return null;
-  const options = { signal: context.signal, taxonomy: false };
-  const hosts = await allHosts(await context.connection(), { search }, options);
+  const anywhere = (await context.connection()).with({ taxonomy: false });
+  const hosts = await allHosts(anywhere, { search });
   return hosts.length === 0 ? null : { place, hosts };
 }

@@ -24,18 +24,17 @@ export async function findJob(context: Context, reference: JobReference): Promis
       reference.kind === 'id'
         ? reference.id
         : await lastJobId(context, connection, reference.outcome);
-    return readJob(connection, id, { signal: context.signal });
+    return readJob(connection, id);
   });
 }
 
 /** The newest job that a search of jobs finds; a record that never started is passed over. */
 export async function newestJobOfSearch(context: Context, search: string): Promise<JobDetail> {
   const connection = await context.connection();
-  const options = { signal: context.signal };
   return context.during('looking for the job', async () => {
-    const { items } = await listJobInvocations(connection, { search, perPage: pageSize }, options);
+    const { items } = await listJobInvocations(connection, { search, perPage: pageSize });
     const job = items.find(({ task }) => task !== null);
-    if (job !== undefined) return readJob(connection, job.id, options);
+    if (job !== undefined) return readJob(connection, job.id);
     throw new Failure(
       'not_found',
       `no job matches \`${search}\`, or none visible to you. Nothing was sent`,
@@ -52,11 +51,11 @@ async function lastJobId(
   outcome: Outcome | null,
 ): Promise<number> {
   for (let page = 1; page <= mostPages; page++) {
-    const answer = await listJobInvocations(
-      connection,
-      { search: 'user = current_user', page, perPage: outcome === null ? 1 : pageSize },
-      { signal: context.signal },
-    );
+    const answer = await listJobInvocations(connection, {
+      search: 'user = current_user',
+      page,
+      perPage: outcome === null ? 1 : pageSize,
+    });
     const job = await newestWith(context, answer.items, outcome);
     if (job !== undefined) return job.id;
     if (answer.items.length === 0 || page * pageSize >= answer.subtotal) break;

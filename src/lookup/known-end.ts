@@ -15,7 +15,7 @@ export async function knownEnd(
 ): Promise<{ readonly outcome: Outcome; readonly counts: JobCounts }> {
   const told = certainOutcome(job);
   if (told !== null) return { outcome: told, counts: job.counts };
-  const hosts = await allHostRuns(await context.connection(), job, { signal: context.signal });
+  const hosts = await allHostRuns(await context.connection(), job);
   return {
     outcome: observedOutcome(job, hosts).outcome,
     counts: countsWithHosts(job.counts, hosts),

@@ -38,7 +38,7 @@ export async function readRelatedJobs(context: Context, job: JobDetail): Promise
 async function endedTask(context: Context, job: JobDetail): Promise<Task | null | undefined> {
   if (job.task === null || !jobEnded(job)) return undefined;
   const connection = await context.connection();
-  return orNothing(showTask(connection, job.task.id, { signal: context.signal }), context);
+  return orNothing(showTask(connection, job.task.id), context);
 }
 
 async function membersOf(context: Context, job: JobDetail): Promise<readonly JobInvocation[]> {

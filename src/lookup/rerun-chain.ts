@@ -49,7 +49,7 @@ export async function chainOf(
   const hidden: HiddenHosts[] = [];
   const undecided: number[] = [];
   for (const member of await withRoot(context, root, members)) {
-    const hosts = await allHostRuns(connection, member, { signal: context.signal });
+    const hosts = await allHostRuns(connection, member);
     attempts.push({ job_id: member.id, number: rerunMarkerOf(member.description).attempt, hosts });
     hidden.push(hiddenHosts(member, hosts));
     if (!jobEnded(member) && !allHostsKnown(member, hosts)) undecided.push(member.id);
@@ -92,7 +92,7 @@ export async function readAllReruns(
     job.template_name === null ? [] : [equals('pattern_template_name', job.template_name)];
   const search = allOf([contains('description', chainSearchText(root)), ...template]);
   const fetchPage = (page: number, perPage: number) =>
-    listJobInvocations(connection, { search, page, perPage }, { signal: context.signal });
+    listJobInvocations(connection, { search, page, perPage });
   const found = await allPages(fetchPage, { perPage: 100 });
   return found.filter((member) => rerunMarkerOf(member.description).root === root);
 }
@@ -107,11 +107,10 @@ async function withRoot(
   members: ReadonlyMap<number, JobInvocation>,
 ): Promise<readonly JobInvocation[]> {
   if (members.has(root)) return [...members.values()];
-  const page = await listJobInvocations(
-    await context.connection(),
-    { search: `id = ${root}`, perPage: 1 },
-    { signal: context.signal },
-  );
+  const page = await listJobInvocations(await context.connection(), {
+    search: `id = ${root}`,
+    perPage: 1,
+  });
   return [...page.items, ...members.values()];
 }
 

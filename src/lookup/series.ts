@@ -46,11 +46,10 @@ async function seriesOfJob(
 
 async function readSeries(context: Context, id: number): Promise<Series> {
   const connection = await context.connection();
-  const options = { signal: context.signal };
-  const jobs = await jobsOf(context, connection, id, newestJobs);
+  const jobs = await jobsOf(connection, id, newestJobs);
   const [first] = jobs;
-  const newest = first === undefined ? null : await readJob(connection, first.id, options);
-  const logic = (await logicById(context, connection, id)) ?? newest?.recurrence ?? null;
+  const newest = first === undefined ? null : await readJob(connection, first.id);
+  const logic = (await logicById(connection, id)) ?? newest?.recurrence ?? null;
   if (logic !== null) return { ...seriesOf(logic, jobs), newest };
   throw new Failure(
     'not_found',
@@ -65,15 +64,9 @@ async function readSeries(context: Context, id: number): Promise<Series> {
  * By the index, because its page of one would bring every task of the series. `null` = none, or not
  * for this user.
  */
-async function logicById(
-  context: Context,
-  connection: Connection,
-  id: number,
-): Promise<Recurrence | null> {
+async function logicById(connection: Connection, id: number): Promise<Recurrence | null> {
   const query = { search: `id = ${id}`, perPage: 1 };
-  const page = await orNotAllowed(
-    listRecurringLogics(connection, query, { signal: context.signal }),
-  );
+  const page = await orNotAllowed(listRecurringLogics(connection, query));
   return page?.items.find((logic) => logic.id === id) ?? null;
 }
 
@@ -88,13 +81,12 @@ async function orNotAllowed<T>(answer: Promise<T>): Promise<T | null> {
 }
 
 async function jobsOf(
-  context: Context,
   connection: Connection,
   id: number,
   perPage: number,
 ): Promise<readonly JobInvocation[]> {
   const query = { search: `recurring_logic.id = ${id}`, order: 'id DESC', perPage };
-  return (await listJobInvocations(connection, query, { signal: context.signal })).items;
+  return (await listJobInvocations(connection, query)).items;
 }
 
 /** Jobs of the series that have not ended; the server counts those that wait as running. */
@@ -102,7 +94,7 @@ export async function openJobsOf(context: Context, id: number): Promise<readonly
   const connection = await context.connection();
   const query = { search: `recurring_logic.id = ${id} and status = running`, order: 'id DESC' };
   const fetchPage = (page: number, perPage: number) =>
-    listJobInvocations(connection, { ...query, page, perPage }, { signal: context.signal });
+    listJobInvocations(connection, { ...query, page, perPage });
   const jobs = await allPages(fetchPage, { perPage: 100 });
   return jobs.filter((job) => job.task !== null && !jobEnded(job));
 }
@@ -148,36 +140,30 @@ export async function listSeries(context: Context, query: SeriesQuery): Promise<
   const { limit } = query;
   const search = query.states.map(stateSearch).join(' or ');
   const readPage = (page: number, perPage: number) =>
-    listRecurringLogics(
-      connection,
-      { search, order: 'id DESC', page, perPage },
-      { signal: context.signal },
-    );
+    listRecurringLogics(connection, { search, order: 'id DESC', page, perPage });
   const reading = { perPage: Math.min(limit ?? 100, 100), limit };
   try {
     const { rows: logics, subtotal: matching } = await readPages(readPage, reading);
     const toSeries = async (logic: Recurrence) =>
-      seriesOf(logic, await jobsOf(context, connection, logic.id, 1));
+      seriesOf(logic, await jobsOf(connection, logic.id, 1));
     return { series: await pMap(logics, toSeries, { concurrency: atOnce }), matching };
   } catch (error) {
     const openOnly = query.states.every((state) => openStates.includes(state));
     if (!(error instanceof Failure) || error.kind !== 'not_allowed' || !openOnly) throw error;
-    return { series: await seriesOfWaitingJobs(context, connection, query), matching: null };
+    return { series: await seriesOfWaitingJobs(connection, query), matching: null };
   }
 }
 
 /** A series that goes on has exactly one job that waits. */
 async function seriesOfWaitingJobs(
-  context: Context,
   connection: Connection,
   { states, limit }: SeriesQuery,
 ): Promise<readonly Series[]> {
-  const options = { signal: context.signal };
   const search = 'recurring = true and status = queued';
   const readPage = (page: number, perPage: number) =>
-    listJobInvocations(connection, { search, order: 'id DESC', page, perPage }, options);
+    listJobInvocations(connection, { search, order: 'id DESC', page, perPage });
   const waiting = await allPages(readPage, { perPage: Math.min(limit ?? 100, 100), limit });
-  const details = await pMap(waiting, (job) => readJob(connection, job.id, options), {
+  const details = await pMap(waiting, (job) => readJob(connection, job.id), {
     concurrency: atOnce,
   });
   const found = new Map<number, Series>();

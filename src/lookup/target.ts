@@ -87,21 +87,14 @@ export function targetingOf(
 
 async function bookmarkByName(context: Context, name: string): Promise<Bookmark> {
   const connection = await context.connection();
-  const options = { signal: context.signal };
-  const page = await listBookmarks(
-    connection,
-    { search: `controller = hosts and ${equals('name', name)}` },
-    options,
-  );
+  const page = await listBookmarks(connection, {
+    search: `controller = hosts and ${equals('name', name)}`,
+  });
   const found = page.items.find(
     (bookmark) => bookmark.name === name && bookmark.controller === 'hosts',
   );
   if (found !== undefined) return found;
-  const all = await listBookmarks(
-    connection,
-    { search: 'controller = hosts', perPage: 100 },
-    options,
-  );
+  const all = await listBookmarks(connection, { search: 'controller = hosts', perPage: 100 });
   const near = closest(
     name,
     all.items.map((bookmark) => bookmark.name),

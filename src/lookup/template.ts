@@ -27,22 +27,12 @@ export const commandFeature = 'run_script';
 export async function templateByName(context: Context, nameOrId: string): Promise<ChosenTemplate> {
   if (/^\d+$/.test(nameOrId)) return templateById(context, Number(nameOrId), null);
   const connection = await context.connection();
-  const options = { signal: context.signal };
-  const page = await listJobTemplates(
-    connection,
-    { search: equals('name', nameOrId), perPage: 2 },
-    options,
-  );
+  const page = await listJobTemplates(connection, { search: equals('name', nameOrId), perPage: 2 });
   const [row] = page.items;
-  if (row !== undefined)
-    return withInputs(context, await showJobTemplate(connection, row.id, options));
+  if (row !== undefined) return withInputs(context, await showJobTemplate(connection, row.id));
   const place = await placeHiding(context, nameOrId);
   if (place !== null) throw hiddenTemplate(nameOrId, place);
-  const all = await listJobTemplates(
-    connection,
-    { search: 'snippet = false', perPage: 100 },
-    options,
-  );
+  const all = await listJobTemplates(connection, { search: 'snippet = false', perPage: 100 });
   const near = closest(
     nameOrId,
     all.items.map((template) => template.name),
@@ -58,10 +48,7 @@ export async function templateById(
 ): Promise<ChosenTemplate> {
   const connection = await context.connection();
   try {
-    return await withInputs(
-      context,
-      await showJobTemplate(connection, id, { signal: context.signal }),
-    );
+    return await withInputs(context, await showJobTemplate(connection, id));
   } catch (error) {
     if (!(error instanceof Failure) || error.kind !== 'not_found') throw error;
     const place = await placeHiding(context, id);
@@ -76,8 +63,8 @@ export async function templateById(
 async function placeHiding(context: Context, template: number | string): Promise<string | null> {
   const place = await placeInUse(context);
   if (place === null) return null;
-  const options = { signal: context.signal, taxonomy: false };
-  const found = showJobTemplate(await context.connection(), template, options);
+  const anywhere = (await context.connection()).with({ taxonomy: false });
+  const found = showJobTemplate(anywhere, template);
   return found.then(
     () => place,
     () => null,
@@ -111,7 +98,7 @@ function noTemplate(template: string, near: string | undefined, id: number | nul
  */
 export async function templateByFeature(context: Context, label: string): Promise<ChosenTemplate> {
   const connection = await context.connection();
-  const features = await listRemoteExecutionFeatures(connection, { signal: context.signal });
+  const features = await listRemoteExecutionFeatures(connection);
   const feature = features.find((candidate) => candidate.label === label);
   if (feature === undefined) throw unknownFeature(label, features);
   if (feature.job_template_id === null) {
@@ -137,11 +124,10 @@ function unknownFeature(label: string, features: readonly RemoteExecutionFeature
 
 async function withInputs(context: Context, template: JobTemplateDetail): Promise<ChosenTemplate> {
   const connection = await context.connection();
-  const options = { signal: context.signal };
-  const own = await listTemplateInputs(connection, template.id, options);
+  const own = await listTemplateInputs(connection, template.id);
   const foreign: TemplateInput[] = [];
-  for (const set of await listForeignInputSets(connection, template.id, options)) {
-    const inputs = await listTemplateInputs(connection, set.target_template_id, options);
+  for (const set of await listForeignInputSets(connection, template.id)) {
+    const inputs = await listTemplateInputs(connection, set.target_template_id);
     foreign.push(
       ...inputs.filter(
         ({ name }) =>

@@ -92,7 +92,7 @@ async function standingOf(
 ): Promise<'shares' | 'apart' | 'unknown'> {
   if (other.task === null) return 'unknown';
   if (hostIds === null) return 'shares';
-  const hosts = await allHostRuns(await context.connection(), other, {});
+  const hosts = await allHostRuns((await context.connection()).uninterrupted(), other);
   if (hosts.some((host) => hostIds.has(host.id))) return 'shares';
   return allHostsKnown(other, hosts) ? 'apart' : 'unknown';
 }

@@ -17,11 +17,7 @@ export const lookForIt = 'look for it before you start it again: rexctl list --m
  * The newest job that this user sees: what a start makes is newer than this. 0 where there is none.
  */
 export async function newestJobId(context: Context): Promise<number> {
-  const { items } = await listJobInvocations(
-    await context.connection(),
-    { perPage: 1 },
-    { signal: context.signal },
-  );
+  const { items } = await listJobInvocations(await context.connection(), { perPage: 1 });
   return items[0]?.id ?? 0;
 }
 
@@ -59,7 +55,7 @@ async function adopted(context: Context, id: number): Promise<JobDetail> {
   await context.warn(
     `job ${id} was started: the only one of yours with this template, hosts and inputs`,
   );
-  return readJob(await context.connection(), id, {}).catch((error: unknown) => {
+  return readJob((await context.connection()).uninterrupted(), id).catch((error: unknown) => {
     throw startedUnchecked(id, error);
   });
 }
@@ -126,11 +122,11 @@ async function newerThan(
   search: string | undefined,
   retry: boolean,
 ): Promise<readonly JobInvocation[]> {
-  const connection = await context.connection();
+  const connection = (await context.connection()).uninterrupted().with({ retry });
   const newer: JobInvocation[] = [];
   for (let page = 1; ; page++) {
     const query = { search, perPage: 50, page };
-    const { items } = await listJobInvocations(connection, query, { retry });
+    const { items } = await listJobInvocations(connection, query);
     newer.push(...items.filter((job) => job.id > after));
     if (items.length < 50 || items.some((job) => job.id <= after)) return newer;
   }
@@ -140,7 +136,8 @@ type StartMatch = 'same' | 'unreadable' | 'orphan' | 'other';
 
 /** A job that cannot be read may be the one. */
 async function matchStart(context: Context, id: number, wanted: ExpectedJob): Promise<StartMatch> {
-  const job = await readJob(await context.connection(), id, {}).catch(() => null);
+  const connection = (await context.connection()).uninterrupted();
+  const job = await readJob(connection, id).catch(() => null);
   if (job === null) return 'unreadable';
   const like = matchJob(job, wanted);
   return job.task === null && like !== 'other' ? 'orphan' : like;

@@ -48,9 +48,9 @@ export interface Started {
 export function creating(context: Context, job: NewJob, sheet: InputSheet): Creation {
   return {
     create: async () => {
-      const connection = await context.connection();
+      const connection = (await context.connection()).uninterrupted();
       connection.hide(secretsOf(job, sheet));
-      return createJobInvocation(connection, job, {});
+      return createJobInvocation(connection, job);
     },
     expected: expectedJob(job, sheet),
   };

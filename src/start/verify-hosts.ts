@@ -41,7 +41,7 @@ export async function verifyHosts(
 
 async function hostsOf(context: Context, job: JobDetail): Promise<readonly HostRun[]> {
   try {
-    return await allHostRuns(await context.connection(), job, {});
+    return await allHostRuns((await context.connection()).uninterrupted(), job);
   } catch (error) {
     throw startedUnchecked(job.id, error);
   }
@@ -123,7 +123,7 @@ async function startedAmong(
   hosts: readonly HostRun[],
 ): Promise<readonly HostRun[]> {
   const ids = new Set(hosts.map((host) => host.id));
-  const now = await allHostRuns(await context.connection(), job, {}).catch(() => []);
+  const now = await allHostRuns((await context.connection()).uninterrupted(), job).catch(() => []);
   return now.filter(
     (host) => ids.has(host.id) && host.status !== 'waiting' && host.status !== 'never_ran',
   );

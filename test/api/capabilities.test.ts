@@ -183,7 +183,8 @@ describe('what a server can do', () => {
     const { connection, server: tiny, release } = await heldBack();
     const leaving = new AbortController();
     const first = connection
-      .capabilities({ signal: leaving.signal })
+      .with({ signal: leaving.signal })
+      .capabilities()
       .catch((error: unknown) => error);
     const second = connection.capabilities();
     leaving.abort(new Error('left'));
@@ -196,9 +197,8 @@ describe('what a server can do', () => {
   it('is no longer looked for once everybody has left, and can be asked for anew', async () => {
     const { connection, release } = await heldBack();
     const leaving = new AbortController();
-    const both = [1, 2].map(() =>
-      connection.capabilities({ signal: leaving.signal }).catch((error: unknown) => error),
-    );
+    const impatient = connection.with({ signal: leaving.signal });
+    const both = [1, 2].map(() => impatient.capabilities().catch((error: unknown) => error));
     leaving.abort(new Error('left'));
     expect(await Promise.all(both)).toMatchObject([{ message: 'left' }, { message: 'left' }]);
     release();
@@ -214,7 +214,9 @@ describe('what a server can do', () => {
     worlds.push({
       close: () => Promise.all([connection.close(), tiny.close()]),
     } as unknown as Demo);
-    await expect(connection.capabilities({ retry })).rejects.toMatchObject({ httpStatus: 503 });
+    await expect(connection.with({ retry }).capabilities()).rejects.toMatchObject({
+      httpStatus: 503,
+    });
     expect(tiny.seen).toHaveLength(tries);
   });
 });

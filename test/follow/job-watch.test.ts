@@ -65,7 +65,8 @@ async function open({
     onChange: () => undefined,
   });
   return new JobWatch(await readJob(connection, 208), {
-    ...{ connection, clock, signal, contact, board, giveUpAfterMs, stallWarningMs, settle },
+    connection: connection.with({ signal, retry: false }),
+    ...{ clock, signal, contact, board, giveUpAfterMs, stallWarningMs, settle },
     partial: only !== undefined,
     onJob: () => undefined,
     onHosts: () => undefined,

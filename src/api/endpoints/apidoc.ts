@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { DocumentedMethods } from '../capabilities.ts';
-import type { ApiResponse, Connection, RequestOptions } from '../connection.ts';
+import type { ApiResponse, Connection } from '../connection.ts';
 import { name, text, texts } from '../wire/fields.ts';
 import { parseResponse } from '../wire/parse-response.ts';
 
@@ -20,16 +20,9 @@ const documentation = v.object({
 });
 
 /** Which parameters the job endpoints of this very server document; may be switched off there. */
-export async function readDocumentedMethods(
-  connection: Connection,
-  options: RequestOptions = {},
-): Promise<DocumentedMethods> {
+export async function readDocumentedMethods(connection: Connection): Promise<DocumentedMethods> {
   const methods = new Map<string, ReadonlySet<string>>();
-  for (const { methods: found } of await read(
-    connection,
-    '/apidoc/v2/job_invocations.json',
-    options,
-  )) {
+  for (const { methods: found } of await read(connection, '/apidoc/v2/job_invocations.json')) {
     for (const { name: methodName, params } of found)
       methods.set(methodName, new Set(namesOf(params)));
   }
@@ -46,9 +39,8 @@ export interface SearchField {
 /** There is no completion in the API, so search fields come from the documentation. */
 export async function readHostSearchFields(
   connection: Connection,
-  options: RequestOptions = {},
 ): Promise<readonly SearchField[]> {
-  const resources = await read(connection, '/apidoc/v2/hosts/index.json', options);
+  const resources = await read(connection, '/apidoc/v2/hosts/index.json');
   const fields = resources.flatMap(({ methods }) =>
     methods.flatMap((method) => method.metadata?.search ?? []),
   );
@@ -58,13 +50,8 @@ export async function readHostSearchFields(
   }));
 }
 
-async function read(
-  connection: Connection,
-  path: string,
-  options: RequestOptions,
-): Promise<readonly Resource[]> {
+async function read(connection: Connection, path: string): Promise<readonly Resource[]> {
   const answer: ApiResponse = await connection.request({
-    ...options,
     method: 'GET',
     path,
     taxonomy: false,

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { Bookmark } from '../../jobs/job-template.ts';
-import type { Connection, RequestOptions } from '../connection.ts';
+import type { Connection } from '../connection.ts';
 import { id, name } from '../wire/fields.ts';
 import { type Page, type PageQuery, pageParameters, parsePage } from './page.ts';
 
@@ -16,10 +16,8 @@ const bookmark: v.GenericSchema<unknown, Bookmark> = v.object({
 export async function listBookmarks(
   connection: Connection,
   query: PageQuery,
-  options: RequestOptions = {},
 ): Promise<Page<Bookmark>> {
   const answer = await connection.request({
-    ...options,
     method: 'GET',
     path: '/api/bookmarks',
     query: pageParameters(query),

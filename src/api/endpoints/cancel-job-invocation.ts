@@ -1,12 +1,12 @@
 import * as v from 'valibot';
 import { type Failure, refusal } from '../../errors.ts';
 import { readSearch } from '../../jobs/search/read-search.ts';
-import type { Connection, RequestOptions } from '../connection.ts';
+import type { Connection } from '../connection.ts';
 import { parseResponse } from '../wire/parse-response.ts';
 import { jobPath } from './ids.ts';
 
 /** How a cancel is meant. */
-export interface CancelOptions extends RequestOptions {
+export interface CancelOptions {
   /** Give hosts up at once; output that nobody has read is lost. */
   readonly force?: boolean | undefined;
 }
@@ -58,7 +58,7 @@ export async function cancelJobHosts(
   if (search.trim() === '')
     throw refusal('a blank host filter would cancel the whole job. Refused; nothing was sent');
   const { text } = readSearch(search, { where: 'the host filter', of: 'hosts' });
-  const { cancelSearch, rexVersion } = await connection.capabilities(options);
+  const { cancelSearch, rexVersion } = await connection.capabilities();
   if (!cancelSearch) throw filterIgnored(rexVersion);
   return parseResponse(someHosts, await sendCancel(connection, id, text, options));
 }
@@ -68,10 +68,9 @@ function sendCancel(
   connection: Connection,
   id: number,
   search: string | undefined,
-  { force, ...options }: CancelOptions,
+  { force }: CancelOptions,
 ): ReturnType<Connection['request']> {
   return connection.request({
-    ...options,
     method: 'POST',
     path: `${jobPath(id)}/cancel`,
     body: {

@@ -1,6 +1,6 @@
 import type { JobDetail } from '../../jobs/job-invocation.ts';
 import type { NewJob } from '../../jobs/new-job.ts';
-import type { Connection, RequestOptions } from '../connection.ts';
+import type { Connection } from '../connection.ts';
 import { LostResponse } from '../failures.ts';
 import { jobDetail } from '../wire/job-detail.ts';
 import { parseResponse } from '../wire/parse-response.ts';
@@ -9,13 +9,8 @@ import { parseResponse } from '../wire/parse-response.ts';
  * Starts a job: one POST, never repeated. Rejects with `LostResponse` when the job may exist although
  * no usable answer came, also for a 500 that does not blame the request.
  */
-export async function createJobInvocation(
-  connection: Connection,
-  job: NewJob,
-  options: RequestOptions = {},
-): Promise<JobDetail> {
+export async function createJobInvocation(connection: Connection, job: NewJob): Promise<JobDetail> {
   const answer = await connection.request({
-    ...options,
     method: 'POST',
     path: '/api/job_invocations',
     body: createBody(job),

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Connection, RequestOptions } from '../connection.ts';
+import type { Connection } from '../connection.ts';
 import { flag, id, name, text } from '../wire/fields.ts';
 import { parseResponse } from '../wire/parse-response.ts';
 import { taxonomyRow } from '../wire/taxonomy.ts';
@@ -28,12 +28,8 @@ const currentUser = v.object({
 export type CurrentUser = Readonly<v.InferOutput<typeof currentUser>>;
 
 /** Who the server takes us for; needs no permission. */
-export async function readCurrentUser(
-  connection: Connection,
-  options: RequestOptions = {},
-): Promise<CurrentUser> {
+export async function readCurrentUser(connection: Connection): Promise<CurrentUser> {
   const answer = await connection.request({
-    ...options,
     method: 'GET',
     path: '/api/current_user',
     taxonomy: false,

@@ -1,5 +1,5 @@
 import type { ForeignInputSet } from '../../jobs/job-template.ts';
-import type { Connection, RequestOptions } from '../connection.ts';
+import type { Connection } from '../connection.ts';
 import { foreignInputSet } from '../wire/job-template.ts';
 import { allPages } from './all-pages.ts';
 import { pathId } from './ids.ts';
@@ -9,15 +9,11 @@ import { pageParameters, parsePage } from './page.ts';
 export async function listForeignInputSets(
   connection: Connection,
   templateId: number,
-  options: RequestOptions = {},
 ): Promise<readonly ForeignInputSet[]> {
   const path = `/api/templates/${pathId(templateId)}/foreign_input_sets`;
   const fetchPage = async (page: number, perPage: number) => {
     const query = pageParameters({ page, perPage });
-    return parsePage(
-      foreignInputSet,
-      await connection.request({ ...options, method: 'GET', path, query }),
-    );
+    return parsePage(foreignInputSet, await connection.request({ method: 'GET', path, query }));
   };
   return allPages(fetchPage, { perPage: 100 });
 }

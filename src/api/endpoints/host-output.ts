@@ -1,5 +1,5 @@
 import type { HostOutput } from '../../jobs/output.ts';
-import type { Connection, RequestOptions } from '../connection.ts';
+import type { Connection } from '../connection.ts';
 import {
   hostOutput,
   type OutputOfHost,
@@ -13,7 +13,7 @@ import { jobPath, pathId } from './ids.ts';
 export type { OutputOfHost, RawOutput } from '../wire/output.ts';
 
 /** How one host's output is read. */
-export interface OutputOptions extends RequestOptions {
+export interface OutputOptions {
   /** Only elements that are strictly newer; a timestamp as it came, in seconds. */
   readonly since?: number | undefined;
 }
@@ -26,10 +26,9 @@ export async function readHostOutput(
   connection: Connection,
   jobId: number,
   hostId: number,
-  { since, ...options }: OutputOptions = {},
+  { since }: OutputOptions = {},
 ): Promise<HostOutput> {
   const answer = await connection.request({
-    ...options,
     method: 'GET',
     path: `${jobPath(jobId)}/hosts/${pathId(hostId)}`,
     query: { since: sinceText(since) },
@@ -43,10 +42,8 @@ export async function readRawOutput(
   connection: Connection,
   jobId: number,
   hostId: number,
-  options: RequestOptions = {},
 ): Promise<RawOutput> {
   const answer = await connection.request({
-    ...options,
     method: 'GET',
     path: `${jobPath(jobId)}/hosts/${pathId(hostId)}/raw`,
     timeout: 'long',
@@ -73,7 +70,6 @@ export async function readOutputs(
   connection: Connection,
   jobId: number,
   { searchQuery, since, raw, method = 'GET' }: OutputsQuery,
-  options: RequestOptions = {},
 ): Promise<readonly OutputOfHost[]> {
   const blank = searchQuery === undefined || searchQuery.trim() === '';
   const parameters = {
@@ -82,7 +78,6 @@ export async function readOutputs(
     raw: raw === true ? true : undefined,
   };
   const answer = await connection.request({
-    ...options,
     method,
     path: `${jobPath(jobId)}/outputs`,
     ...(method === 'GET' ? { query: parameters } : { body: parameters }),

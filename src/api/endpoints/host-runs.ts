@@ -2,7 +2,7 @@ import { Failure } from '../../errors.ts';
 import type { HostRun } from '../../jobs/host-run.ts';
 import type { JobInvocation } from '../../jobs/job-invocation.ts';
 import { jobEnded } from '../../jobs/outcome.ts';
-import type { Connection, RequestOptions } from '../connection.ts';
+import type { Connection } from '../connection.ts';
 import { isMissingRoute } from '../http/response-failures.ts';
 import { bareHostRun, hostRow, hostRunOf } from '../wire/host-run.ts';
 import { jobWithHosts } from '../wire/job-detail.ts';
@@ -37,10 +37,8 @@ export async function pageHostRuns(
   connection: Connection,
   id: number,
   query: HostRunsQuery,
-  options: RequestOptions = {},
 ): Promise<Page<HostRun>> {
   const answer = await connection.request({
-    ...options,
     method: 'GET',
     path: `${jobPath(id)}/hosts`,
     query: {
@@ -57,18 +55,16 @@ export async function pageHostRuns(
 export async function allHostRuns(
   connection: Connection,
   job: JobInvocation,
-  options: RequestOptions = {},
 ): Promise<readonly HostRun[]> {
   const ended = jobEnded(job) || job.task?.state === 'stopped';
-  const { hostsEndpoint, source } = await connection.capabilities(options);
-  if (!hostsEndpoint && source !== 'unknown') return hostsOfShow(connection, job, ended, options);
+  const { hostsEndpoint, source } = await connection.capabilities();
+  if (!hostsEndpoint && source !== 'unknown') return hostsOfShow(connection, job, ended);
   try {
     const fetchPage = (page: number, perPage: number) =>
-      pageHostRuns(connection, job.id, { jobEnded: ended, page, perPage }, options);
+      pageHostRuns(connection, job.id, { jobEnded: ended, page, perPage });
     return await allPages(fetchPage, { perPage: hostsPerPage });
   } catch (error) {
-    if (source === 'unknown' && isMissingRoute(error))
-      return hostsOfShow(connection, job, ended, options);
+    if (source === 'unknown' && isMissingRoute(error)) return hostsOfShow(connection, job, ended);
     throw error;
   }
 }
@@ -81,13 +77,11 @@ async function hostsOfShow(
   connection: Connection,
   { id, status }: JobInvocation,
   ended: boolean,
-  options: RequestOptions,
 ): Promise<HostRun[]> {
   const query = showParameters({ includeHosts: true, hostStatus: true });
   const untold = status === 'cancelled' ? 'cancelled' : null;
   try {
     const answer = await connection.request({
-      ...options,
       method: 'GET',
       path: jobPath(id),
       query,

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { usageError } from '../../errors.ts';
 import type { TargetHost } from '../../jobs/job-invocation.ts';
 import { idIn } from '../../jobs/search/search-query.ts';
-import type { Connection, RequestOptions } from '../connection.ts';
+import type { Connection } from '../connection.ts';
 import { id, name } from '../wire/fields.ts';
 import { allPages } from './all-pages.ts';
 import { type Page, type PageQuery, pageParameters, parsePage } from './page.ts';
@@ -19,10 +19,8 @@ const idsPerRequest = 500;
 export async function listHosts(
   connection: Connection,
   query: PageQuery,
-  options: RequestOptions = {},
 ): Promise<Page<TargetHost>> {
   const answer = await connection.request({
-    ...options,
     method: 'GET',
     path: '/api/hosts',
     query: { thin: true, ...pageParameters(query) },
@@ -37,12 +35,11 @@ export async function listHosts(
 export async function allHosts(
   connection: Connection,
   { search }: { readonly search?: string | undefined },
-  options: RequestOptions = {},
 ): Promise<readonly TargetHost[]> {
   if (search?.trim() === '')
     throw usageError('the host search is empty', "write one like 'name ~ web'");
   const fetchPage = (page: number, perPage: number) =>
-    listHosts(connection, { search, page, perPage }, options);
+    listHosts(connection, { search, page, perPage });
   return allPages(fetchPage, { perPage: hostsPerPage });
 }
 
@@ -50,11 +47,10 @@ export async function allHosts(
 export async function hostsOfAny(
   connection: Connection,
   conditions: readonly string[],
-  options: RequestOptions = {},
 ): Promise<TargetHost[]> {
   const found = new Map<number, TargetHost>();
   for (const search of joinedByOr(conditions))
-    for (const host of await allHosts(connection, { search }, options)) found.set(host.id, host);
+    for (const host of await allHosts(connection, { search })) found.set(host.id, host);
   return [...found.values()];
 }
 
@@ -73,13 +69,11 @@ function joinedByOr(conditions: readonly string[]): string[] {
 export async function hostNames(
   connection: Connection,
   ids: readonly number[],
-  options: RequestOptions = {},
 ): Promise<ReadonlyMap<number, string>> {
   const names = new Map<number, string>();
   for (let at = 0; at < ids.length; at += idsPerRequest) {
     const search = idIn(ids.slice(at, at + idsPerRequest));
-    for (const host of await allHosts(connection, { search }, options))
-      names.set(host.id, host.name);
+    for (const host of await allHosts(connection, { search })) names.set(host.id, host.name);
   }
   return names;
 }

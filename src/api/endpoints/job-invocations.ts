@@ -1,5 +1,5 @@
 import type { JobDetail, JobInvocation } from '../../jobs/job-invocation.ts';
-import type { Connection, QueryValue, RequestOptions } from '../connection.ts';
+import type { Connection, QueryValue } from '../connection.ts';
 import { jobDetail } from '../wire/job-detail.ts';
 import { jobRow } from '../wire/job-invocation.ts';
 import { parseResponse } from '../wire/parse-response.ts';
@@ -15,10 +15,8 @@ export interface JobsQuery extends PageQuery {
 export async function listJobInvocations(
   connection: Connection,
   query: JobsQuery,
-  options: RequestOptions = {},
 ): Promise<Page<JobInvocation>> {
   const answer = await connection.request({
-    ...options,
     method: 'GET',
     path: '/api/job_invocations',
     query: { ...pageParameters(query), ...permissionsParameter(query) },
@@ -42,10 +40,8 @@ export async function showJobInvocation(
   connection: Connection,
   id: number,
   query: ShowQuery,
-  options: RequestOptions = {},
 ): Promise<JobDetail> {
   const answer = await connection.request({
-    ...options,
     method: 'GET',
     path: jobPath(id),
     query: showParameters(query),

@@ -1,7 +1,7 @@
 import { Failure } from '../../errors.ts';
 import type { JobTemplate, JobTemplateDetail } from '../../jobs/job-template.ts';
 import { equals } from '../../jobs/search/search-query.ts';
-import type { Connection, RequestOptions } from '../connection.ts';
+import type { Connection } from '../connection.ts';
 import { templateDetail, templateRow } from '../wire/job-template.ts';
 import { parseResponse } from '../wire/parse-response.ts';
 import { pathId } from './ids.ts';
@@ -13,10 +13,8 @@ import { type Page, type PageQuery, pageParameters, parsePage } from './page.ts'
 export async function listJobTemplates(
   connection: Connection,
   query: PageQuery,
-  options: RequestOptions = {},
 ): Promise<Page<JobTemplate>> {
   const answer = await connection.request({
-    ...options,
     method: 'GET',
     path: '/api/job_templates',
     query: pageParameters(query),
@@ -31,39 +29,20 @@ export async function listJobTemplates(
 export async function showJobTemplate(
   connection: Connection,
   template: number | string,
-  options: RequestOptions = {},
 ): Promise<JobTemplateDetail> {
-  const id =
-    typeof template === 'number' ? template : await idOfName(connection, template, options);
+  const id = typeof template === 'number' ? template : await idOfName(connection, template);
   const path = `/api/job_templates/${pathId(id)}`;
-  return parseResponse(
-    templateDetail,
-    await connection.request({ ...options, method: 'GET', path }),
-  );
+  return parseResponse(templateDetail, await connection.request({ method: 'GET', path }));
 }
 
 /** The ERB text with its metadata header. */
-export async function exportJobTemplate(
-  connection: Connection,
-  id: number,
-  options: RequestOptions = {},
-): Promise<string> {
+export async function exportJobTemplate(connection: Connection, id: number): Promise<string> {
   const path = `/api/job_templates/${pathId(id)}/export`;
-  return String(
-    (await connection.request({ ...options, method: 'GET', path, expect: 'text' })).body,
-  );
+  return String((await connection.request({ method: 'GET', path, expect: 'text' })).body);
 }
 
-async function idOfName(
-  connection: Connection,
-  name: string,
-  options: RequestOptions,
-): Promise<number> {
-  const page = await listJobTemplates(
-    connection,
-    { search: equals('name', name), perPage: 2 },
-    options,
-  );
+async function idOfName(connection: Connection, name: string): Promise<number> {
+  const page = await listJobTemplates(connection, { search: equals('name', name), perPage: 2 });
   const found = page.items.find((row) => row.name === name);
   if (found !== undefined) return found.id;
   throw new Failure('not_found', `no template "${name}", or not visible to you`, {

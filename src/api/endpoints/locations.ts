@@ -1,4 +1,4 @@
-import type { Connection, RequestOptions } from '../connection.ts';
+import type { Connection } from '../connection.ts';
 import { type TaxonomyRow, taxonomyRow } from '../wire/taxonomy.ts';
 import { type Page, type PageQuery, pageParameters, parsePage } from './page.ts';
 
@@ -6,10 +6,8 @@ import { type Page, type PageQuery, pageParameters, parsePage } from './page.ts'
 export async function listLocations(
   connection: Connection,
   query: PageQuery,
-  options: RequestOptions = {},
 ): Promise<Page<TaxonomyRow>> {
   const answer = await connection.request({
-    ...options,
     method: 'GET',
     path: '/api/locations',
     query: pageParameters(query),

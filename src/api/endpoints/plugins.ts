@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Connection, RequestOptions } from '../connection.ts';
+import type { Connection } from '../connection.ts';
 import { name, text } from '../wire/fields.ts';
 import { parsePage } from './page.ts';
 
@@ -9,13 +9,9 @@ const plugin = v.object({ name, version: text });
 export type Plugin = Readonly<v.InferOutput<typeof plugin>>;
 
 /** Installed plugins; 403 for the usual Remote Execution roles. */
-export async function listPlugins(
-  connection: Connection,
-  options: RequestOptions = {},
-): Promise<readonly Plugin[]> {
+export async function listPlugins(connection: Connection): Promise<readonly Plugin[]> {
   const query = { per_page: 'all' };
   const answer = await connection.request({
-    ...options,
     method: 'GET',
     path: '/api/plugins',
     query,

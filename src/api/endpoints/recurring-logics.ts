@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { refusal } from '../../errors.ts';
 import type { Recurrence } from '../../jobs/job-invocation.ts';
 import { readSearch } from '../../jobs/search/read-search.ts';
-import type { Connection, RequestOptions } from '../connection.ts';
+import type { Connection } from '../connection.ts';
 import { maybeId } from '../wire/fields.ts';
 import { recurrence } from '../wire/job-detail.ts';
 import { parseResponse } from '../wire/parse-response.ts';
@@ -15,12 +15,11 @@ const path = '/foreman_tasks/api/recurring_logics';
 export async function listRecurringLogics(
   connection: Connection,
   query: PageQuery,
-  options: RequestOptions = {},
 ): Promise<Page<Recurrence>> {
   const parameters = pageParameters(query);
   return parsePage(
     recurrence,
-    await connection.request({ ...options, method: 'GET', path, query: parameters }),
+    await connection.request({ method: 'GET', path, query: parameters }),
   );
 }
 
@@ -50,10 +49,8 @@ const tasks = v.object({
 export async function showRecurringLogic(
   connection: Connection,
   id: number,
-  options: RequestOptions = {},
 ): Promise<RecurringLogicDetail> {
   const answer = await connection.request({
-    ...options,
     method: 'GET',
     path: `${path}/${pathId(id)}`,
   });
@@ -69,11 +66,9 @@ export async function setRecurringLogicEnabled(
   connection: Connection,
   id: number,
   enabled: boolean,
-  options: RequestOptions = {},
 ): Promise<Recurrence> {
   const body = { recurring_logic: { enabled } };
   const answer = await connection.request({
-    ...options,
     method: 'PUT',
     path: `${path}/${pathId(id)}`,
     body,
@@ -85,10 +80,8 @@ export async function setRecurringLogicEnabled(
 export async function cancelRecurringLogic(
   connection: Connection,
   id: number,
-  options: RequestOptions = {},
 ): Promise<Recurrence> {
   const answer = await connection.request({
-    ...options,
     method: 'POST',
     path: `${path}/${pathId(id)}/cancel`,
   });
@@ -99,13 +92,11 @@ export async function cancelRecurringLogic(
 export async function destroyRecurringLogics(
   connection: Connection,
   search: string,
-  options: RequestOptions = {},
 ): Promise<{ readonly destroyed: number }> {
   if (search.trim() === '')
     throw refusal('a blank search would delete every series. Refused; nothing was sent');
   const { text } = readSearch(search, { where: 'the search for series', of: 'series' });
   const answer = await connection.request({
-    ...options,
     method: 'POST',
     path: `${path}/bulk_destroy`,
     body: { search: text },

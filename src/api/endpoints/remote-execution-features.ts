@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { usageError } from '../../errors.ts';
 import type { RemoteExecutionFeature } from '../../jobs/job-template.ts';
-import type { Connection, RequestOptions } from '../connection.ts';
+import type { Connection } from '../connection.ts';
 import { featureEntries } from '../wire/job-template.ts';
 import { parseResponse } from '../wire/parse-response.ts';
 import { pathId } from './ids.ts';
@@ -14,9 +14,8 @@ const path = '/api/remote_execution_features';
 /** All features: the index ignores search and paging. */
 export async function listRemoteExecutionFeatures(
   connection: Connection,
-  options: RequestOptions = {},
 ): Promise<RemoteExecutionFeature[]> {
-  const page = parsePage(feature, await connection.request({ ...options, method: 'GET', path }));
+  const page = parsePage(feature, await connection.request({ method: 'GET', path }));
   return [...page.items];
 }
 
@@ -24,12 +23,11 @@ export async function listRemoteExecutionFeatures(
 export async function showRemoteExecutionFeature(
   connection: Connection,
   idOrLabel: number | string,
-  options: RequestOptions = {},
 ): Promise<RemoteExecutionFeature> {
   const segment = typeof idOrLabel === 'number' ? pathId(idOrLabel) : labelOf(idOrLabel);
   return parseResponse(
     feature,
-    await connection.request({ ...options, method: 'GET', path: `${path}/${segment}` }),
+    await connection.request({ method: 'GET', path: `${path}/${segment}` }),
   );
 }
 

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Connection, RequestOptions } from '../connection.ts';
+import type { Connection } from '../connection.ts';
 import { LostResponse } from '../failures.ts';
 import { id } from '../wire/fields.ts';
 import { parseResponse } from '../wire/parse-response.ts';
@@ -15,10 +15,8 @@ export const rerunResponse = v.object({ id });
 export async function rerunJobInvocation(
   connection: Connection,
   jobId: number,
-  options: RequestOptions = {},
 ): Promise<{ readonly id: number }> {
   const answer = await connection.request({
-    ...options,
     method: 'POST',
     path: `${jobPath(jobId)}/rerun`,
     timeout: 'long',

@@ -1,4 +1,4 @@
-import type { Connection, RequestOptions } from '../connection.ts';
+import type { Connection } from '../connection.ts';
 import { parseResponse } from '../wire/parse-response.ts';
 import { jobPath } from './ids.ts';
 import { rerunResponse } from './rerun-job-invocation.ts';
@@ -19,10 +19,8 @@ export async function rerunRestricted(
   connection: Connection,
   jobId: number,
   restriction: Restriction,
-  options: RequestOptions = {},
 ): Promise<{ readonly id: number }> {
   const answer = await connection.request({
-    ...options,
     method: 'POST',
     path: `${jobPath(jobId)}/rerun`,
     body: { ...restriction },

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Connection, RequestOptions } from '../connection.ts';
+import type { Connection } from '../connection.ts';
 import { number, text } from '../wire/fields.ts';
 import { parseResponse } from '../wire/parse-response.ts';
 
@@ -9,12 +9,8 @@ const status = v.object({ result: text, version: text, api_version: number });
 export type ServerStatus = Readonly<v.InferOutput<typeof status>>;
 
 /** Needs a login but no permission. */
-export async function readStatus(
-  connection: Connection,
-  options: RequestOptions = {},
-): Promise<ServerStatus> {
+export async function readStatus(connection: Connection): Promise<ServerStatus> {
   const answer = await connection.request({
-    ...options,
     method: 'GET',
     path: '/api/status',
     taxonomy: false,

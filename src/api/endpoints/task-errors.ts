@@ -11,13 +11,12 @@ import { showTask } from './tasks.ts';
 export async function taskErrors(
   connection: Connection,
   job: JobInvocation,
-  signal: AbortSignal,
 ): Promise<readonly string[]> {
   if (job.task === null || !failedWithoutHost(job)) return [];
   try {
-    return (await showTask(connection, job.task.id, { signal })).errors;
+    return (await showTask(connection, job.task.id)).errors;
   } catch (error) {
-    if (error instanceof Failure && !signal.aborted) return [];
+    if (error instanceof Failure && connection.signal?.aborted !== true) return [];
     throw error;
   }
 }

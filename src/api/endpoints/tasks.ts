@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { refusal } from '../../errors.ts';
-import type { Connection, RequestOptions } from '../connection.ts';
+import type { Connection } from '../connection.ts';
 import { flag, maybeId, name, number, text, texts, time } from '../wire/fields.ts';
 import { parseResponse } from '../wire/parse-response.ts';
 import { taskId } from './ids.ts';
@@ -58,30 +58,19 @@ const task = v.pipe(
 const path = '/foreman_tasks/api/tasks';
 
 /** One task by its UUID; for a job's task no smart proxy is asked. */
-export async function showTask(
-  connection: Connection,
-  id: string,
-  options: RequestOptions = {},
-): Promise<Task> {
+export async function showTask(connection: Connection, id: string): Promise<Task> {
   return parseResponse(
     task,
-    await connection.request({ ...options, method: 'GET', path: `${path}/${taskId(id)}` }),
+    await connection.request({ method: 'GET', path: `${path}/${taskId(id)}` }),
   );
 }
 
 /**
  * Own tasks for the usual roles, newest first. Rows of host tasks carry whole outputs: ask for few.
  */
-export async function listTasks(
-  connection: Connection,
-  query: PageQuery,
-  options: RequestOptions = {},
-): Promise<Page<Task>> {
+export async function listTasks(connection: Connection, query: PageQuery): Promise<Page<Task>> {
   const parameters = pageParameters(query);
-  return parsePage(
-    task,
-    await connection.request({ ...options, method: 'GET', path, query: parameters }),
-  );
+  return parsePage(task, await connection.request({ method: 'GET', path, query: parameters }));
 }
 
 /** Expensive: one smart-proxy call for each running row. */
@@ -89,10 +78,8 @@ export async function listSubTasks(
   connection: Connection,
   id: string,
   query: PageQuery,
-  options: RequestOptions = {},
 ): Promise<Page<Task>> {
   const answer = await connection.request({
-    ...options,
     method: 'GET',
     path: `${path}/${taskId(id)}/sub_tasks`,
     query: pageParameters(query),
@@ -108,21 +95,13 @@ export interface BulkResult {
 }
 
 /** Cancels tasks by id; needs `edit_foreman_tasks`. */
-export function cancelTasks(
-  connection: Connection,
-  ids: readonly string[],
-  options: RequestOptions = {},
-): Promise<BulkResult> {
-  return bulk(connection, 'bulk_cancel', 'cancelled', ids, options);
+export function cancelTasks(connection: Connection, ids: readonly string[]): Promise<BulkResult> {
+  return bulk(connection, 'bulk_cancel', 'cancelled', ids);
 }
 
 /** Lets paused tasks go on. */
-export function resumeTasks(
-  connection: Connection,
-  ids: readonly string[],
-  options: RequestOptions = {},
-): Promise<BulkResult> {
-  return bulk(connection, 'bulk_resume', 'resumed', ids, options);
+export function resumeTasks(connection: Connection, ids: readonly string[]): Promise<BulkResult> {
+  return bulk(connection, 'bulk_resume', 'resumed', ids);
 }
 
 async function bulk(
@@ -130,12 +109,10 @@ async function bulk(
   action: string,
   done: string,
   ids: readonly string[],
-  options: RequestOptions,
 ): Promise<BulkResult> {
   if (ids.length === 0) throw refusal('there is no task to act on. Nothing was sent');
   const body = { task_ids: ids.map(taskId) };
   const answer = await connection.request({
-    ...options,
     method: 'POST',
     path: `${path}/${action}`,
     body,

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Connection, RequestOptions } from '../connection.ts';
+import type { Connection } from '../connection.ts';
 import { id, maybeId, text } from '../wire/fields.ts';
 import { jobPath } from './ids.ts';
 import { type Page, type PageQuery, pageParameters, parsePage } from './page.ts';
@@ -22,10 +22,8 @@ export async function listTemplateInvocations(
   connection: Connection,
   jobId: number,
   query: PageQuery,
-  options: RequestOptions = {},
 ): Promise<Page<TemplateInvocation>> {
   const answer = await connection.request({
-    ...options,
     method: 'GET',
     path: `${jobPath(jobId)}/template_invocations`,
     query: pageParameters(query),

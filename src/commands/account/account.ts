@@ -19,25 +19,25 @@ export interface Account {
  * password. Throws a `Failure`, not logged in when the credential is refused; that is never tried
  * again.
  */
-export async function readAccount(connection: Connection, signal: AbortSignal): Promise<Account> {
-  const options = { session: 'fresh', signal } as const;
-  const status = await readStatus(connection, options);
-  const user = await readCurrentUser(connection, options);
+export async function readAccount(connection: Connection): Promise<Account> {
+  const proven = connection.with({ session: 'fresh' });
+  const status = await readStatus(proven);
+  const user = await readCurrentUser(proven);
   return {
     user,
     server: connection.server,
     foreman_version: status.version,
     api_version: status.api_version,
-    rex_version: await rexVersion(connection, signal),
+    rex_version: await rexVersion(connection),
   };
 }
 
 /** Nice to know: a login is proven without it. */
-async function rexVersion(connection: Connection, signal: AbortSignal): Promise<string | null> {
+async function rexVersion(connection: Connection): Promise<string | null> {
   try {
-    return (await connection.capabilities({ signal })).rexVersion;
+    return (await connection.capabilities()).rexVersion;
   } catch {
-    signal.throwIfAborted();
+    connection.signal?.throwIfAborted();
     return null;
   }
 }

@@ -93,7 +93,7 @@ async function runLogin(options: LoginOptions, context: Context): Promise<number
     allowPlainHttp,
     ...(ca === undefined || given.ca === null ? {} : { ca, caLabel: authorityName(given.ca) }),
   });
-  const account = await readAccount(connection, context.signal);
+  const account = await readAccount(connection);
   const profile = newProfile({ context, settings, given, credential, ca, allowPlainHttp });
   // A second profile must not take over the commands that were meant for the first.
   await settings.saveProfile(given.profile, profile, { current: 'unless_another' });

@@ -28,7 +28,7 @@ interface Origin {
 
 async function runWhoami(context: Context): Promise<number> {
   const account = await context.during('asking the server', async () =>
-    readAccount(await context.connection(), context.signal),
+    readAccount(await context.connection()),
   );
   const settings = await context.settings();
   const { profile, secret } = settings.resolve(context.globals);

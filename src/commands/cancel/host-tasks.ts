@@ -15,7 +15,7 @@ export async function hostTasks(
 ): Promise<string[]> {
   const connection = await context.connection();
   const fetchPage = (page: number, perPage: number) =>
-    listTemplateInvocations(connection, job.id, { page, perPage }, { signal: context.signal });
+    listTemplateInvocations(connection, job.id, { page, perPage });
   const rows = await allPages(fetchPage, { perPage: 1000 });
   const tasks = new Map(rows.map((row) => [row.host_id, row.run_host_job_task_id]));
   return hostIds.map((id) => {

@@ -18,8 +18,8 @@ export async function saveOutputBeforeForce(
   job: JobDetail,
   hosts: readonly HostRun[],
 ): Promise<void> {
-  const connection = await context.connection();
   const over = new AbortController();
+  const connection = (await context.connection()).with({ signal: over.signal, retry: false });
   const limit = context.clock.sleep(withinMs, over.signal).then(
     () => over.abort(new Error('no more time')),
     () => undefined,
@@ -27,7 +27,7 @@ export async function saveOutputBeforeForce(
   let saved = 0;
   const read = async (host: HostRun) => {
     if (over.signal.aborted) return;
-    await readHostOutput(connection, job.id, host.id, { signal: over.signal, retry: false });
+    await readHostOutput(connection, job.id, host.id);
     saved++;
   };
   await pMap(hosts, (host) => read(host).catch(() => undefined), { concurrency: atOnce });

@@ -35,14 +35,13 @@ export async function searchedJobs(
 
 async function openJobs(context: Context, search: string): Promise<readonly JobDetail[]> {
   const connection = await context.connection();
-  const options = { signal: context.signal };
   const fetchPage = (page: number, perPage: number) =>
-    listJobInvocations(connection, { search, page, perPage }, options);
+    listJobInvocations(connection, { search, page, perPage });
   const rows = await context.during('looking for jobs', () =>
     allPages(fetchPage, { perPage: 100 }),
   );
   const open = rows.filter((job) => job.task !== null && !jobEnded(job));
-  return Promise.all(open.map(({ id }) => readJob(connection, id, options)));
+  return Promise.all(open.map(({ id }) => readJob(connection, id)));
 }
 
 function searched(job: JobDetail, recurring: 'occurrence' | 'series'): SearchedJob {

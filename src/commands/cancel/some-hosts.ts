@@ -66,16 +66,13 @@ async function chosenHosts(
   { which }: SomeHosts,
 ): Promise<readonly HostRun[]> {
   const connection = await context.connection();
-  const options = { signal: context.signal };
   const names =
     which.kind === 'names' ? await hostNames(context, '--host', which.texts, '--search') : null;
-  const all = await context.during('asking for its hosts', () =>
-    allHostRuns(connection, job, options),
-  );
+  const all = await context.during('asking for its hosts', () => allHostRuns(connection, job));
   if (which.kind === 'names' || names !== null)
     return hostsOfJob(job.id, all, names ?? [], { byId, sends: true });
   const search = await searchToSend(context, which.query);
-  const found = new Set((await allHosts(connection, { search }, options)).map(({ id }) => id));
+  const found = new Set((await allHosts(connection, { search })).map(({ id }) => id));
   const chosen = all.filter(({ id }) => found.has(id));
   if (chosen.length === 0)
     throw refusal(`no host of job ${job.id} matches \`${search}\`. Nothing was sent`);
@@ -88,9 +85,7 @@ function byId({ id }: NamedHost): string {
 
 /** A server that ignores the filter would cancel the whole job. */
 async function refuseUnheeded(context: Context, { viaTasks }: SomeHosts): Promise<void> {
-  const { cancelSearch, rexVersion } = await (await context.connection()).capabilities({
-    signal: context.signal,
-  });
+  const { cancelSearch, rexVersion } = await (await context.connection()).capabilities();
   if (cancelSearch || viaTasks) return;
   throw refusal(
     `this server (${rexVersion === null ? 'of unknown REX version' : `REX ${rexVersion}`}) heeds no host filter and would cancel the whole job. Nothing was sent`,
@@ -146,10 +141,10 @@ async function stillMeant(
   left: readonly HostRun[],
 ): Promise<readonly HostRun[]> {
   const connection = await context.connection();
-  const job = await readJob(connection, jobId, { signal: context.signal });
+  const job = await readJob(connection, jobId);
   if (jobEnded(job)) return [];
   const ids = new Set(left.map(({ id }) => id));
-  const now = await allHostRuns(connection, job, { signal: context.signal });
+  const now = await allHostRuns(connection, job);
   return now.filter(({ id, status }) => ids.has(id) && !isFinal(status));
 }
 
@@ -160,7 +155,7 @@ async function send(
   hosts: readonly HostRun[],
 ): Promise<boolean> {
   const ids = hosts.map(({ id }) => id);
-  const connection = await context.connection();
+  const connection = (await context.connection()).uninterrupted();
   const work = async () => {
     if (!how.viaTasks) return cancelJobHosts(connection, job.id, idIn(ids), { force: how.force });
     return cancelTasks(connection, await hostTasks(context, job, ids));

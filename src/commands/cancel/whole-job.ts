@@ -42,7 +42,7 @@ export async function cancelJob(
   if (ended && options.recurring !== 'series')
     return { ...unsent, answer: 'had_ended', end: await knownEnd(context, job) };
   const hosts = await context.during('asking for its hosts', async () =>
-    allHostRuns(await context.connection(), job, { signal: context.signal }),
+    allHostRuns(await context.connection(), job),
   );
   const meant = hosts.filter((host) => !isFinal(host.status));
   if (options.dryRun)
@@ -146,10 +146,10 @@ async function lookAfter(
   jobId: number,
 ): Promise<Pick<CancelReport, 'after' | 'end'>> {
   try {
-    const connection = await context.connection();
-    const once = context.signal.aborted ? { retry: false } : {};
-    const job = await pollJob(connection, jobId, once);
-    const after = await allHostRuns(connection, job, once);
+    const retry = !context.signal.aborted;
+    const connection = (await context.connection()).uninterrupted().with({ retry });
+    const job = await pollJob(connection, jobId);
+    const after = await allHostRuns(connection, job);
     return {
       after,
       end: {
@@ -178,8 +178,8 @@ async function exitsOf(
     .map(({ id }) => id);
   const ids = meant.map(({ id }) => id).filter((id) => cancelled.includes(id));
   try {
-    const deps = { connection: await context.connection(), signal: context.signal };
-    for await (const { id, exit_code } of snapshotOutput(deps, job.id, ids))
+    const connection = await context.connection();
+    for await (const { id, exit_code } of snapshotOutput(connection, job.id, ids))
       exits.set(id, exit_code);
   } catch {
     // What became of the hosts is known all the same.

@@ -1,4 +1,5 @@
 import { Argument } from '@commander-js/extra-typings';
+import type { Connection } from '../../api/connection.ts';
 import { listHosts } from '../../api/endpoints/hosts.ts';
 import { listJobInvocations } from '../../api/endpoints/job-invocations.ts';
 import { listJobTemplates } from '../../api/endpoints/job-templates.ts';
@@ -84,11 +85,7 @@ type Reader = (context: Context, prefix: string) => Promise<readonly CompletionW
 
 const readers: Readonly<Record<Kind, Reader>> = {
   jobs: async (context) => {
-    const page = await listJobInvocations(
-      await context.connection(),
-      { perPage: 30 },
-      once(context),
-    );
+    const page = await listJobInvocations(await once(context), { perPage: 30 });
     return page.items.map((job) => ({
       word: String(job.id),
       about: `${orText(possibleOutcomes(outcomeOf(job)))}: ${job.description ?? ''}`,
@@ -96,21 +93,17 @@ const readers: Readonly<Record<Kind, Reader>> = {
   },
   templates: async (context) => {
     const query = { search: 'snippet = false', perPage: mostWords };
-    const page = await listJobTemplates(await context.connection(), query, once(context));
+    const page = await listJobTemplates(await once(context), query);
     return page.items.map(({ name, job_category }) => ({ word: name, about: job_category ?? '' }));
   },
   features: async (context) => {
-    const features = await listRemoteExecutionFeatures(await context.connection(), once(context));
+    const features = await listRemoteExecutionFeatures(await once(context));
     return features.map(({ label, name }) => ({ word: label, about: name }));
   },
   hosts: async (context, prefix) => {
     const search =
       prefix === '' ? undefined : `name ~ ${quoted(`${prefix.replaceAll(/[%*]/g, '')}%`)}`;
-    const page = await listHosts(
-      await context.connection(),
-      { search, perPage: mostWords },
-      once(context),
-    );
+    const page = await listHosts(await once(context), { search, perPage: mostWords });
     return page.items.map(({ name }) => ({ word: name, about: '' }));
   },
 };
@@ -120,6 +113,6 @@ function orText(words: readonly string[]): string {
   return words.join(', ').replace(/, ([^,]*)$/, ' or $1');
 }
 
-function once({ signal }: Context): { readonly signal: AbortSignal; readonly retry: false } {
-  return { signal, retry: false };
+async function once(context: Context): Promise<Connection> {
+  return (await context.connection()).with({ retry: false });
 }

@@ -73,9 +73,7 @@ async function runOutput(typed: OutputOptions, context: Context): Promise<number
     );
   }
   const connection = await context.connection();
-  const all = await context.during('asking for its hosts', () =>
-    allHostRuns(connection, job, { signal: context.signal }),
-  );
+  const all = await context.during('asking for its hosts', () => allHostRuns(connection, job));
   const named = options.hosts.length === 0 ? all : hostsOfJob(job.id, all, options.hosts);
   if (options.how.kind === 'follow')
     return followOutput(context, { ...options, how: options.how }, job, named);

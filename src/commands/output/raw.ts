@@ -56,9 +56,7 @@ async function* rawOutputs(
 ): AsyncGenerator<RawRow> {
   const connection = await context.connection();
   for (const { id, name, status } of hosts) {
-    const { complete, output } = await readRawOutput(connection, job.id, id, {
-      signal: context.signal,
-    });
+    const { complete, output } = await readRawOutput(connection, job.id, id);
     if (!complete && isFinal(status) && status !== 'never_ran') torn.add(id);
     yield { id, name, complete, output };
   }

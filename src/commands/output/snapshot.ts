@@ -161,9 +161,7 @@ export async function* pages(
   const connection = await context.connection();
   const byId = new Map(hosts.map((host) => [host.id, host]));
   const ids = hosts.filter(({ status }) => status !== 'never_ran').map(({ id }) => id);
-  const read = snapshotOutput({ connection, signal: context.signal }, job.id, ids)[
-    Symbol.asyncIterator
-  ]();
+  const read = snapshotOutput(connection, job.id, ids)[Symbol.asyncIterator]();
   for (const host of byId.values()) {
     if (host.status === 'never_ran') {
       yield { ...pageOf(host), complete: true, notice: 'never ran' };

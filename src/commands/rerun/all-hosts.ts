@@ -85,9 +85,9 @@ function countLimit({ hostLimits }: RerunOptions, { id }: JobDetail, count: numb
 }
 
 async function again(context: Context, job: JobDetail): Promise<JobDetail> {
-  const connection = await context.connection();
-  const { id } = await rerunJobInvocation(connection, job.id, {});
-  return readJob(connection, id, {}).catch((error: unknown) => {
+  const connection = (await context.connection()).uninterrupted();
+  const { id } = await rerunJobInvocation(connection, job.id);
+  return readJob(connection, id).catch((error: unknown) => {
     throw startedUnchecked(id, error);
   });
 }

@@ -110,11 +110,7 @@ async function restingChain(
   context: Context,
   named: JobDetail,
 ): Promise<Resting | Skipped> {
-  for (
-    let job = named;
-    ;
-    job = await readJob(await context.connection(), named.id, { signal: context.signal })
-  ) {
+  for (let job = named; ; job = await readJob(await context.connection(), named.id)) {
     const chain = await context.during('asking for all attempts', () => readChain(context, job));
     const hosts = chosenOf(chain, choice);
     const running = runningAttempt(

@@ -116,9 +116,8 @@ async function doubted(
   hosts: Groups['canary'],
 ): Promise<Turn | null> {
   const connection = await context.connection();
-  const options = { signal: context.signal };
-  const { counts } = await pollJob(connection, canary.job.id, options);
-  const { liveCounts } = await connection.capabilities(options);
+  const { counts } = await pollJob(connection, canary.job.id);
+  const { liveCounts } = await connection.capabilities();
   const reason = countMismatch(counts, hosts.length, liveCounts);
   if (reason === null) return null;
   const result: JobResult = {

@@ -97,11 +97,10 @@ const looksAt = 50;
 
 async function namedJobs(context: Context, name: string): Promise<readonly JobInvocation[]> {
   const search = allOf(['user = current_user', contains('description', nameSearchText(name))]);
-  const { items } = await listJobInvocations(
-    await context.connection(),
-    { search, perPage: looksAt },
-    { signal: context.signal },
-  );
+  const { items } = await listJobInvocations(await context.connection(), {
+    search,
+    perPage: looksAt,
+  });
   return items.filter((job) => jobNameOf(job.description) === name);
 }
 
@@ -112,7 +111,7 @@ async function firstRunning(
 ): Promise<number | null> {
   const connection = await context.connection();
   for (const job of jobs.filter((one) => !isOver(one))) {
-    const hosts = await allHostRuns(connection, job, { signal: context.signal });
+    const hosts = await allHostRuns(connection, job);
     if (hosts.length === 0 || hosts.some(({ status }) => !isFinal(status))) return job.id;
   }
   return null;

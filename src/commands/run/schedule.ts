@@ -88,9 +88,8 @@ function firstSchedule(
 }
 
 async function accountZone(context: Context): Promise<Pick<Zones, 'server' | 'account'>> {
-  const options = { signal: context.signal };
   const { timezone } = await context.during('asking for your time zone there', async () =>
-    readCurrentUser(await context.connection(), options),
+    readCurrentUser(await context.connection()),
   );
   return { account: timezone, server: zoneOfAccount(timezone) };
 }

@@ -28,7 +28,7 @@ describe('a server with a certificate of a private authority', () => {
   function ask(url: string, changes: Partial<ConnectionOptions> = {}) {
     const { connection } = openTo(url, changes);
     closing.push(() => connection.close());
-    return readStatus(connection, { retry: false });
+    return readStatus(connection.with({ retry: false }));
   }
 
   async function served(tls: { key: string; cert: string; ca?: string }): Promise<TinyServer> {

@@ -33,7 +33,9 @@ describe('a proxy of the environment', () => {
   async function tunnels(url: string, settings: ConnectionOptions['proxy']): Promise<string[]> {
     proxy.asked.length = 0;
     const { connection } = openTo(url, { ca: ca.ca, proxy: settings });
-    await expect(readStatus(connection, { retry: false })).resolves.toMatchObject({ result: 'ok' });
+    await expect(readStatus(connection.with({ retry: false }))).resolves.toMatchObject({
+      result: 'ok',
+    });
     await connection.close();
     return [...proxy.asked];
   }
@@ -41,7 +43,7 @@ describe('a proxy of the environment', () => {
   it('is used for https, with the certificate of the server still checked', async () => {
     expect(await tunnels(foreman.url, { https_proxy })).toEqual([`127.0.0.1:${foreman.port}`]);
     const { connection } = openTo(foreman.url, { proxy: { https_proxy } });
-    await expect(readStatus(connection, { retry: false })).rejects.toMatchObject({
+    await expect(readStatus(connection.with({ retry: false }))).rejects.toMatchObject({
       message: expect.stringContaining('which this machine does not know'),
     });
     await connection.close();
@@ -116,7 +118,7 @@ describe('a proxy of the environment', () => {
   async function failureThrough(typed: string): Promise<Failure> {
     try {
       const { connection } = openTo(foreman.url, { ca: ca.ca, proxy: { https_proxy: typed } });
-      const failure = await readStatus(connection, { retry: false }).catch(
+      const failure = await readStatus(connection.with({ retry: false })).catch(
         (error: unknown) => error,
       );
       await connection.close();

@@ -152,7 +152,7 @@ describe('a read', () => {
 
   it('is not tried again when the sender paces itself', async () => {
     const { server, connection } = await world([troubles['503'] as Handler]);
-    await expect(connection.request({ ...get, retry: false })).rejects.toMatchObject({
+    await expect(connection.with({ retry: false }).request(get)).rejects.toMatchObject({
       httpStatus: 503,
       retryable: true,
     });

@@ -86,7 +86,7 @@ describe('logging in', () => {
     };
     await expect(readStatus(connection)).rejects.toMatchObject(expected);
     await expect(readStatus(connection)).rejects.toMatchObject(expected);
-    await expect(readStatus(connection, { session: 'fresh' })).rejects.toMatchObject(expected);
+    await expect(readStatus(connection.with({ session: 'fresh' }))).rejects.toMatchObject(expected);
     expect(world.server.requests).toHaveLength(1);
   });
 
@@ -140,7 +140,7 @@ describe('logging in', () => {
     const sessions = new MemorySessions();
     await readStatus(world.open({ sessions }).connection);
     const { connection } = world.open({ sessions });
-    await readStatus(connection, { session: 'fresh' });
+    await readStatus(connection.with({ session: 'fresh' }));
     await readStatus(connection);
     const sent = world.server.requests.map(({ headers }) => [
       headers.authorization !== undefined,
@@ -171,7 +171,7 @@ describe('logging in', () => {
     const { connection } = world.open();
     const giveUp = new AbortController();
     const first = readStatus(connection);
-    const second = readCurrentUser(connection, { signal: giveUp.signal });
+    const second = readCurrentUser(connection.with({ signal: giveUp.signal }));
     giveUp.abort(new Error('given up'));
     await expect(second).rejects.toThrow('given up');
     await expect(first).resolves.toMatchObject({ version: expect.any(String) });

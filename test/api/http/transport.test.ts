@@ -217,7 +217,7 @@ describe('waiting for an answer', () => {
       const { connection } = open(server.url, { clock, requestTimeoutMs });
       const startedAt = clock.now();
       await expect(
-        connection.request({ method: 'GET', path: '/api/status', timeout, retry: false }),
+        connection.with({ retry: false }).request({ method: 'GET', path: '/api/status', timeout }),
       ).rejects.toMatchObject({
         kind: 'server_error',
         retryable: true,
@@ -234,7 +234,7 @@ describe('waiting for an answer', () => {
     );
     const { connection } = open(server.url, { clock });
     await expect(
-      connection.request({ method: 'GET', path: '/api/status', retry: false }),
+      connection.with({ retry: false }).request({ method: 'GET', path: '/api/status' }),
     ).rejects.toMatchObject({
       message: expect.stringContaining('did not answer within 30 s'),
     });
@@ -246,10 +246,10 @@ describe('waiting for an answer', () => {
     const server = await serve(() => giveUp.abort(reason));
     const { connection } = open(server.url);
     await expect(
-      connection.request({ method: 'POST', path: '/api/x', signal: giveUp.signal }),
+      connection.with({ signal: giveUp.signal }).request({ method: 'POST', path: '/api/x' }),
     ).rejects.toBe(reason);
     await expect(
-      connection.request({ method: 'GET', path: '/api/x', signal: giveUp.signal }),
+      connection.with({ signal: giveUp.signal }).request({ method: 'GET', path: '/api/x' }),
     ).rejects.toBe(reason);
     expect(server.seen).toHaveLength(1);
   });
@@ -263,7 +263,7 @@ describe('waiting for an answer', () => {
     });
     const { connection } = open(server.url, { clock });
     await expect(
-      connection.request({ method: 'GET', path: '/api/x', signal: giveUp.signal }),
+      connection.with({ signal: giveUp.signal }).request({ method: 'GET', path: '/api/x' }),
     ).rejects.toMatchObject({ kind: 'time_limit' });
     expect(server.seen).toHaveLength(1);
   });

@@ -43,18 +43,22 @@ type Read = (connection: Connection) => Promise<unknown>;
 /** A connection whose every answer is this one. */
 function answering(sample: Sample): Connection & { readonly asked: ApiRequest[] } {
   const asked: ApiRequest[] = [];
-  return {
+  const connection = {
     server: 'https://foreman.example.com',
     login: 'admin',
+    signal: undefined,
     asked,
-    request: async (request) => {
+    request: async (request: ApiRequest) => {
       asked.push(request);
       return { status: sample.status, headers: {}, body: sample.body, milliseconds: 1 };
     },
     hide: () => undefined,
     capabilities: async () => capabilitiesOfVersion('17.1.0') ?? unknownCapabilities,
+    with: () => connection,
+    uninterrupted: () => connection,
     close: async () => undefined,
   };
+  return connection;
 }
 
 const task = '2b38586b-f361-443a-9b54-103fd061f360';

@@ -15,14 +15,18 @@ import type { JobInvocation } from '../../../src/jobs/job-invocation.ts';
 import type { OutputElement } from '../../../src/jobs/output.ts';
 
 function answering(body: unknown): Connection {
-  return {
+  const connection: Connection = {
     server: 'https://foreman.example.com',
     login: 'admin',
+    signal: undefined,
     request: async () => ({ status: 200, headers: {}, body, milliseconds: 1 }),
     hide: () => undefined,
     capabilities: async () => unknownCapabilities,
+    with: () => connection,
+    uninterrupted: () => connection,
     close: async () => undefined,
   };
+  return connection;
 }
 
 async function row(fields: Record<string, unknown>): Promise<JobInvocation> {
