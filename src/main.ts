@@ -67,10 +67,10 @@ async function runCommand(
   try {
     const exitCode = await work(context);
     await throwIfUnwritten(runtime);
-    if (isClosed(context.signal)) await tellStarted(context, '');
+    if (isClosed(context.signal)) await printStarted(context, '');
     return exitCode;
   } catch (error) {
-    await tellStarted(context, error instanceof Failure ? `${error.message}\n${error.hint}` : '');
+    await printStarted(context, error instanceof Failure ? `${error.message}\n${error.hint}` : '');
     throw inTime(error, context);
   } finally {
     over.abort(new Error('over'));
@@ -83,7 +83,7 @@ function isClosed({ aborted, reason }: AbortSignal): boolean {
 }
 
 /** A job that was started goes on, whatever fails afterwards. */
-async function tellStarted(context: Context, told: string): Promise<void> {
+async function printStarted(context: Context, told: string): Promise<void> {
   context.started.heard(told);
   for (const text of context.started.untold()) await context.warn(text);
 }
@@ -131,8 +131,8 @@ function bindStreams(program: Parent, runtime: Runtime): void {
 async function report(error: unknown, argv: readonly string[], runtime: Runtime): Promise<number> {
   const failure = await asFailure(error, argv, runtime);
   if (failure === undefined) return 0;
-  const { renderFailure } = await import('./ui/terminal/error-message.ts');
-  runtime.stderr.write(renderFailure(failure, { json: wantsMachineErrors(argv) }));
+  const { failureText } = await import('./ui/answers/failure.ts');
+  runtime.stderr.write(failureText(failure, { json: wantsMachineErrors(argv) }));
   return failure.exitCode;
 }
 

@@ -106,7 +106,7 @@ class Guard implements FailureLimit {
     this.close();
     await this.checked;
     if (this.met === undefined) {
-      if (isLeaving(result)) await this.sayGone();
+      if (isLeaving(result)) await this.printGone();
       return result;
     }
     const answer = await this.answerWithin(this.met.answer, isLeaving(result));
@@ -195,7 +195,7 @@ class Guard implements FailureLimit {
     }
   }
 
-  private async sayGone(): Promise<void> {
+  private async printGone(): Promise<void> {
     const { quiet, format } = this.context.globals;
     const bound = failureThresholdText(this.when.bound);
     const message = `nobody watches job ${this.jobId} any more: --cancel-when ${bound} will not cancel it`;

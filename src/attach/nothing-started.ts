@@ -16,7 +16,7 @@ export async function printNothingToDo(
 ): Promise<number> {
   const { format, quiet } = context.globals;
   if (format === 'ndjson' && job === null) {
-    await sayNothingStarted(context, sentence);
+    await printNothingStarted(context, sentence);
   } else if (format === 'ndjson' && job !== null) {
     const event = { type: 'warning', code: 'nothing_to_do', message: sentence } as const;
     await printSummaryEvent(context, unfollowedResult(job, 0), {}, [event]);
@@ -31,7 +31,7 @@ export async function printNothingToDo(
 }
 
 /** The last event, of no job. */
-async function sayNothingStarted({ io, clock }: Context, reason: string): Promise<void> {
+async function printNothingStarted({ io, clock }: Context, reason: string): Promise<void> {
   const time = new Date(clock.now()).toISOString();
   await io.out.write(
     jsonLine({

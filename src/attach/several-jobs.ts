@@ -41,7 +41,7 @@ export async function attachSeveral(
     const ended = await Promise.all(
       found.map((one) => followOne(context, one, { choice, printer, interrupt })),
     );
-    await tellLeft(ended, { printer, interrupt });
+    await printLeft(ended, { printer, interrupt });
     const code = combinedExitCode(ended.map(({ end }) => end.exit_code));
     await printer.end(
       ended.map(({ end }) => end),
@@ -90,7 +90,7 @@ interface Ended {
 }
 
 /** All that are left are decided on together: one question, not one for each. */
-async function tellLeft(
+async function printLeft(
   ended: readonly Ended[],
   { printer, interrupt }: Pick<Following, 'printer' | 'interrupt'>,
 ): Promise<void> {

@@ -28,9 +28,9 @@ const withoutServer = [
   'src/commands/completion/completion.ts',
   'src/commands/demo.ts',
   'src/demo/http/server.ts',
-  'src/ui/terminal/error-message.ts',
+  'src/ui/answers/failure.ts',
   'src/ui/terminal/sanitise.ts',
-  'src/ui/answers/render-answer.ts',
+  'src/ui/answers/print-answer.ts',
 ];
 
 /**

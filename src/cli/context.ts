@@ -4,7 +4,7 @@ import type { ReadyConnection } from '../settings/ready-connection.ts';
 import type { OpenSettings } from '../settings/settings-file.ts';
 import { durationInWords } from '../text/counts.ts';
 import type { Answer, Format } from '../ui/answers/answer.ts';
-import type { LongAnswer } from '../ui/answers/long-answer.ts';
+import type { LongAnswer } from '../ui/answers/print-long-answer.ts';
 import { createIo, type Io, type Output } from '../ui/terminal/io.ts';
 import { type Screen, screenOf } from '../ui/terminal/screen.ts';
 import type { Interrupts } from './interrupts.ts';
@@ -188,7 +188,7 @@ class ContextOfRun implements Context {
   }
 
   async print<Row>(answer: Answer<Row>, columns?: readonly string[]): Promise<void> {
-    const { renderAnswer } = await import('../ui/answers/render-answer.ts');
+    const { printAnswer } = await import('../ui/answers/print-answer.ts');
     const { format, fields, quiet } = this.globals;
     const { note, ...silent } = answer;
     const shown = {
@@ -196,24 +196,24 @@ class ContextOfRun implements Context {
       mayLack: this.mayLack,
       ...(quiet || note === undefined ? {} : { note }),
     };
-    await renderAnswer(shown, { format, fields, columns, io: this.io, clock: this.clock });
+    await printAnswer(shown, { format, fields, columns, io: this.io, clock: this.clock });
   }
 
   async printLong<Row>(answer: LongAnswer<Row>): Promise<void> {
-    const { renderLongAnswer } = await import('../ui/answers/long-answer.ts');
+    const { printLongAnswer } = await import('../ui/answers/print-long-answer.ts');
     const { format, fields } = this.globals;
-    await renderLongAnswer(answer, { format, fields, io: this.io, clock: this.clock });
+    await printLongAnswer(answer, { format, fields, io: this.io, clock: this.clock });
   }
 
   async note(text: string): Promise<void> {
     if (this.globals.quiet || isMachine(this.globals.format)) return;
-    await this.tell(text);
+    await this.writeNote(text);
   }
 
   async warn(text: string): Promise<void> {
     if (isMachine(this.globals.format))
       await this.io.err.write(`${JSON.stringify({ warning: text })}\n`);
-    else await this.tell(`rexctl: ${text}`);
+    else await this.writeNote(`rexctl: ${text}`);
   }
 
   async during<T>(text: string, work: () => Promise<T>): Promise<T> {
@@ -232,7 +232,7 @@ class ContextOfRun implements Context {
     await Promise.all(this.connections.map((connection) => connection.close()));
   }
 
-  private async tell(text: string): Promise<void> {
+  private async writeNote(text: string): Promise<void> {
     const { sanitise } = await import('../ui/terminal/sanitise.ts');
     await this.io.err.write(`${sanitise(text, { color: this.io.err.colorLevel > 0 })}\n`);
   }

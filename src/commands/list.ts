@@ -31,7 +31,7 @@ import { searchToSend } from '../lookup/search-to-send.ts';
 import { counted, countedOf } from '../text/counts.ts';
 import { jobDocument } from '../ui/answers/document.ts';
 import { jobColumns, type ListedJob } from '../ui/nouns/job-columns.ts';
-import { parseMoment } from '../ui/time/moment.ts';
+import { parsePastTime } from '../ui/time/past.ts';
 
 /** Jobs, newest first. */
 interface ListOptions {
@@ -133,7 +133,7 @@ export function toListOptions(raw: RawOptions, now: number): ListOptions {
       owner: raw.mine === true ? 'current_user' : raw.owner,
       hosts: raw.host ?? [],
       template: raw.template,
-      since: raw.since === undefined ? undefined : parseMoment(raw.since, now, '--since'),
+      since: raw.since === undefined ? undefined : parsePastTime(raw.since, now, '--since'),
       search:
         raw.search === undefined
           ? undefined

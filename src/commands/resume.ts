@@ -68,12 +68,12 @@ async function runResume(
   const job = await findJob(context, reference);
   if (job.task === null)
     throw refusal(`job ${job.id} never started (orphan record): there is nothing to resume`);
-  if (jobEnded(job)) return tell(context, job, 'had_ended');
-  if (job.task.state !== 'paused') return tell(context, job, 'not_paused');
-  if (dryRun) return tell(context, job, 'dry_run');
+  if (jobEnded(job)) return printResume(context, job, 'had_ended');
+  if (job.task.state !== 'paused') return printResume(context, job, 'not_paused');
+  if (dryRun) return printResume(context, job, 'dry_run');
   await passGuards(context, [confirmation(`Job ${job.id} is paused. Let it go on?`)]);
   await send(context, job, job.task.id);
-  if (!wait) return tell(context, job, 'sent');
+  if (!wait) return printResume(context, job, 'sent');
   await context.note(`Job ${job.id} was told to go on.`);
   return (await attach(context, job, { output: 'none', hostCount: job.counts.total })).exit_code;
 }
@@ -103,7 +103,7 @@ const sentences: Readonly<Record<ResumeAnswer, string>> = {
   dry_run: 'is paused and would be told to go on. Nothing was sent.',
 };
 
-async function tell(context: Context, job: JobDetail, answer: ResumeAnswer): Promise<number> {
+async function printResume(context: Context, job: JobDetail, answer: ResumeAnswer): Promise<number> {
   const end = await knownEnd(context, job);
   if (context.globals.format === 'ndjson') {
     await printSummaryEvent(context, { ...unfollowedResult(job, 0), ...end }, { resume: answer });

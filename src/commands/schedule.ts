@@ -194,12 +194,12 @@ async function runCancel(series: Series, context: Context): Promise<number> {
   await refuseUnknownFields(context, 'schedule-change');
   const ended = await openJobsOf(context, series.id);
   if (series.state === 'cancelled' || (!isOpen(series) && ended.length === 0))
-    return tell(context, { change: 'unchanged', series, ended: [] });
+    return printChange(context, { change: 'unchanged', series, ended: [] });
   await passGuards(context, [confirmation(cancelQuestion(series, ended))]);
   const answer = await context.during('cancelling', () =>
     cancelSeriesOnce(context, series.id, ended),
   );
-  return tell(context, {
+  return printChange(context, {
     change: 'cancelled',
     series: changed(series, answer, 'cancelled'),
     ended,
@@ -220,7 +220,7 @@ async function runSet(
 ): Promise<number> {
   await refuseUnknownFields(context, 'schedule-change');
   if (!needsStateChange(series, wish))
-    return tell(context, { change: 'unchanged', series, ended: [] });
+    return printChange(context, { change: 'unchanged', series, ended: [] });
   const answer = await context.during('asking the server', async () =>
     setRecurringLogicEnabled(await context.connection(), series.id, wish === 'active'),
   );
@@ -230,7 +230,7 @@ async function runSet(
       `the server names no next run of series ${series.id}: look at it in Foreman`,
     );
   }
-  return tell(context, {
+  return printChange(context, {
     change: wish === 'active' ? 'enabled' : 'disabled',
     series: after,
     ended: [],
@@ -253,7 +253,7 @@ function changed(before: Series, answer: Recurrence, wish: SeriesState): Series 
   return { ...before, state: answer.state, next_occurrence: next };
 }
 
-async function tell(context: Context, report: SeriesReport): Promise<number> {
+async function printChange(context: Context, report: SeriesReport): Promise<number> {
   await context.print({
     document: {
       schedule: seriesDocument(report.series),

@@ -18,7 +18,7 @@ export interface Plan {
 }
 
 /** Shows hosts and the exact request, hidden inputs left out; sends nothing. */
-export async function answerDryRun(context: Context, plan: Plan): Promise<number> {
+export async function printDryRun(context: Context, plan: Plan): Promise<number> {
   const hosts = plan.hosts.map(({ id, name, why }) => ({
     id,
     name,

@@ -101,7 +101,7 @@ async function fileText(context: Context, flag: string, path: string): Promise<s
 }
 
 /** Whether the first job used any cannot be read back, so that its rerun is shown without. */
-export async function tellUnknownSecrets(
+export async function warnOfUnknownSecrets(
   context: Context,
   job: { readonly id: number },
 ): Promise<void> {

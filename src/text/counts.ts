@@ -8,6 +8,11 @@ export function counted(count: number, noun: string): string {
   return `${number(count)} ${count === 1 ? noun : `${noun}s`}`;
 }
 
+/** `1 host`, `120 hosts`. */
+export function hostCount(count: number): string {
+  return counted(count, 'host');
+}
+
 /** `2 of 12 hosts`, and `1 host` where there is no other. */
 export function countedOf(count: number, total: number | null, noun: string): string {
   if (total === null || (count === 1 && total === 1)) return counted(count, noun);

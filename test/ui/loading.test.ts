@@ -36,7 +36,7 @@ describe('what a start pays for', () => {
     const forLists = [
       'terminal/io',
       'terminal/screen',
-      'answers/render-answer',
+      'answers/print-answer',
       'answers/document',
       'nouns/job-columns',
       'nouns/host-columns',
@@ -47,7 +47,7 @@ describe('what a start pays for', () => {
         ...forLists,
         'nouns/job-prose',
         'nouns/template-prose',
-        'terminal/error-message',
+        'answers/failure',
       ),
     ).toEqual([]);
   });
@@ -60,8 +60,8 @@ describe('what a start pays for', () => {
       'terminal/names',
       'terminal/fold-names',
       'time/duration',
-      'time/moment',
-      'time/relative-time',
+      'time/past',
+      'time/relative',
     ];
     expect(await packagesLoadedWith(...others)).toEqual([]);
   });

@@ -98,7 +98,7 @@ async function runLogin(options: LoginOptions, context: Context): Promise<number
   // A second profile must not take over the commands that were meant for the first.
   await settings.saveProfile(given.profile, profile, { current: 'unless_another' });
   await forgetSessions(settings.sessions, credential);
-  await tell(context, settings, { name: given.profile, account });
+  await printLogin(context, settings, { name: given.profile, account });
   return 0;
 }
 
@@ -146,7 +146,7 @@ function oldProfile(settings: OpenSettings, name: string, server: string): Draft
   return old.host_limit === undefined ? {} : { host_limit: old.host_limit };
 }
 
-async function tell(
+async function printLogin(
   context: Context,
   { stored, paths }: OpenSettings,
   { name, account }: { readonly name: string; readonly account: Account },

@@ -7,7 +7,7 @@ import { type CancelReport, cancelDocument, cancelProse } from '../../ui/nouns/c
 import type { CancelOptions } from './options.ts';
 
 /** Prints what became of one cancel and returns the exit code. */
-export async function tellCancel(
+export async function printCancel(
   context: Context,
   options: Pick<CancelOptions, 'exitStatus'>,
   report: CancelReport,

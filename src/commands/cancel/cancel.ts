@@ -7,7 +7,7 @@ import { refuseCsv } from '../../cli/refuse-csv.ts';
 import { refuseFieldsOfEvents, refuseUnknownFields } from '../../cli/refuse-fields.ts';
 import { findJob } from '../../lookup/job.ts';
 import { searchToSend } from '../../lookup/search-to-send.ts';
-import { tellCancel } from './answer.ts';
+import { printCancel } from './answer.ts';
 import { type CancelFlags, type CancelOptions, cancelOptions, toCancelOptions } from './options.ts';
 import { searchedJobs } from './searched-jobs.ts';
 import { cancelSeveral, namedJobs } from './several-jobs.ts';
@@ -63,5 +63,5 @@ async function runCancel(options: CancelOptions, context: Context): Promise<numb
     hosts === null
       ? await cancelJob(context, { ...options, agreed: false }, job)
       : await cancelHosts(context, { ...options, hosts }, job);
-  return tellCancel(context, options, report);
+  return printCancel(context, options, report);
 }

@@ -27,7 +27,7 @@ export async function searchedJobs(
   const jobs = await openJobs(context, search);
   if (recurring === 'series') return firstOfEachSeries(jobs).map((job) => searched(job, recurring));
   const isLeftOut = (job: JobDetail) => recurring === null && isWaitingOccurrence(job);
-  await tellLeftOut(context, jobs.filter(isLeftOut));
+  await printLeftOut(context, jobs.filter(isLeftOut));
   return jobs
     .filter((job) => !isLeftOut(job))
     .map((job) => searched(job, recurring ?? 'occurrence'));
@@ -63,7 +63,7 @@ function firstOfEachSeries(jobs: readonly JobDetail[]): readonly JobDetail[] {
   });
 }
 
-async function tellLeftOut(context: Context, jobs: readonly JobDetail[]): Promise<void> {
+async function printLeftOut(context: Context, jobs: readonly JobDetail[]): Promise<void> {
   if (jobs.length === 0) return;
   const named = listed(jobs.map(({ id, recurrence }) => `job ${id} of series ${recurrence?.id}`));
   const [wait, them] =

@@ -12,7 +12,7 @@ import { schemaName } from '../../ui/answers/answer.ts';
 import { jsonLine } from '../../ui/answers/json-text.ts';
 import { type CancelReport, cancelDocument, cancelProse } from '../../ui/nouns/cancel-report.ts';
 import { hostsText } from '../../ui/nouns/hosts-text.ts';
-import { renderFailure } from '../../ui/terminal/error-message.ts';
+import { failureText } from '../../ui/answers/failure.ts';
 import { oneLine } from '../../ui/terminal/sanitise.ts';
 import { cancelExitCode } from './answer.ts';
 import type { CancelOptions } from './options.ts';
@@ -76,7 +76,7 @@ export async function cancelSeveral(
       'value' in sent ? { reference, report: sent.value } : { reference, failure: sent.failure },
     );
   }
-  return tellAll(context, options, options.wait ? await waited(context, options, ends) : ends);
+  return printAll(context, options, options.wait ? await waited(context, options, ends) : ends);
 }
 
 /** What a search found tells for itself what to cancel of its series. */
@@ -134,7 +134,7 @@ async function waited(
   return after;
 }
 
-async function tellAll(
+async function printAll(
   context: Context,
   options: CancelOptions,
   ends: readonly End[],
@@ -146,8 +146,8 @@ async function tellAll(
   const { format } = context.globals;
   for (const end of ends)
     if ('failure' in end)
-      await context.io.err.write(renderFailure(end.failure, { json: isMachine(format) }));
-  if (format === 'ndjson') await tellEvents(context, ends, codes, exitCode);
+      await context.io.err.write(failureText(end.failure, { json: isMachine(format) }));
+  if (format === 'ndjson') await printEvents(context, ends, codes, exitCode);
   else
     await context.print({
       document: { jobs: ends.map(endDocument), exit_code: exitCode },
@@ -165,7 +165,7 @@ function endDocument(end: End): Readonly<Record<string, unknown>> {
   return { reference, error: { code: end.failure.kind, message: end.failure.message }, job: null };
 }
 
-async function tellEvents(
+async function printEvents(
   context: Context,
   ends: readonly End[],
   codes: readonly number[],

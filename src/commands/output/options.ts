@@ -5,7 +5,7 @@ import { usageError } from '../../errors.ts';
 import { type JobReference, parseJobReference } from '../../jobs/job-reference.ts';
 import type { Mask } from '../../ui/compare/mask.ts';
 import { compileLineFilter, type LineFilter } from '../../ui/follow/line-filter.ts';
-import { parseMoment } from '../../ui/time/moment.ts';
+import { parsePastTime } from '../../ui/time/past.ts';
 import type { TimestampKind } from '../../ui/time/timestamps.ts';
 
 /** What an `output` was asked for, checked for contradictions. */
@@ -96,7 +96,7 @@ export function toOutputOptions(
     filter: compileLineFilter({
       ...{ grep: raw.grep, exclude: raw.exclude, highlight: raw.highlight, streams: raw.stream },
       since:
-        raw.since === undefined ? undefined : Date.parse(parseMoment(raw.since, now, '--since')),
+        raw.since === undefined ? undefined : Date.parse(parsePastTime(raw.since, now, '--since')),
     }),
     tail: raw.tail,
     timestamps: raw.timestamps,

@@ -24,13 +24,13 @@ import { followOutput, timesOf } from './follow.ts';
 import { type OutputFlags, type OutputOptions, toOutputOptions } from './options.ts';
 import { printRaw } from './raw.ts';
 import {
-  answerDiff,
-  answerGroups,
-  answerSnapshot,
+  printDiff,
+  printGroups,
+  printSnapshot,
   type Shown,
   type Wholeness,
 } from './snapshot.ts';
-import { tellUnfinished } from './unfinished.ts';
+import { printUnfinished } from './unfinished.ts';
 
 /** What the hosts of a job printed: so far, or followed to the end. */
 export function registerOutput(parent: Parent, run: Runner): Parent {
@@ -104,7 +104,7 @@ async function showOutput(
   const wholeness = await unlessClosed(
     answer(context, options, job, { all, hosts, named: candidates > 1 }),
   );
-  await tellUnfinished(context, job, named, { listed: !options.failedOnly });
+  await printUnfinished(context, job, named, { listed: !options.failedOnly });
   return result === 0 && (hidden || wholeness === 'torn') ? exitCodeOf('unknown') : result;
 }
 
@@ -178,15 +178,15 @@ async function answer(
     case 'raw':
       return printRaw(context, job, shown);
     case 'group':
-      return answerGroups(context, job, hosts, { masks: how.masks, filter, tail });
+      return printGroups(context, job, hosts, { masks: how.masks, filter, tail });
     case 'diff': {
       const [against = null] = how.against === null ? [] : hostsOfJob(job.id, all, [how.against]);
-      return answerDiff(context, job, hosts, { against, masks: how.masks, filter, tail });
+      return printDiff(context, job, hosts, { against, masks: how.masks, filter, tail });
     }
     case 'folder':
       return writeFolder(context, job, hosts, how.path);
     default:
-      return answerSnapshot(context, job, shown, { filter, tail, times: timesOf(options, job) });
+      return printSnapshot(context, job, shown, { filter, tail, times: timesOf(options, job) });
   }
 }
 

@@ -42,14 +42,14 @@ export interface Shown {
 export type Wholeness = 'whole' | 'torn';
 
 /** What the hosts printed so far, each host once, in the order given. */
-export async function answerSnapshot(
+export async function printSnapshot(
   context: Context,
   job: JobDetail,
   { hosts, named }: Shown,
   { filter, tail, times }: Lines & { readonly times: LineTimes | undefined },
 ): Promise<Wholeness> {
   const { format, quiet } = context.globals;
-  if (isMachine(format)) return answerRows(context, job, hosts, { filter, tail });
+  if (isMachine(format)) return printRows(context, job, hosts, { filter, tail });
   const hostNames = hosts.map(({ name }) => name);
   const printer = await snapshotPrinter(
     { hostNames, named, format, quiet, filter, tail, ...(times && { times }) },
@@ -64,16 +64,16 @@ export async function answerSnapshot(
     else await printer.print(page);
   }
   await printer.end();
-  await tellUnmatched(context, unmatched, hosts.length);
+  await printUnmatched(context, unmatched, hosts.length);
   return wholeness;
 }
 
-async function tellUnmatched(context: Context, count: number, of: number): Promise<void> {
+async function printUnmatched(context: Context, count: number, of: number): Promise<void> {
   const text = unmatchedText(count, of);
   if (text !== null) await context.note(text);
 }
 
-async function answerRows(
+async function printRows(
   context: Context,
   job: JobDetail,
   hosts: readonly HostRun[],
@@ -102,7 +102,7 @@ interface Comparing extends Lines {
 }
 
 /** Hosts that ended alike and printed the same, folded together. */
-export async function answerGroups(
+export async function printGroups(
   context: Context,
   job: JobDetail,
   hosts: readonly HostRun[],
@@ -117,7 +117,7 @@ export async function answerGroups(
       toJson: groupDocument,
       prose: (screen) => groupsProse(groupHosts(matching(), masks), screen),
     });
-    await tellUnmatched(context, unmatched.size, compared.length);
+    await printUnmatched(context, unmatched.size, compared.length);
   });
 }
 
@@ -125,7 +125,7 @@ export async function answerGroups(
  * How hosts differ from one host of the job, which need not be one of them, or from what most of
  * them printed.
  */
-export async function answerDiff(
+export async function printDiff(
   context: Context,
   job: JobDetail,
   hosts: readonly HostRun[],

@@ -8,7 +8,7 @@ import { hostCount, number } from '../../ui/nouns/hosts-text.ts';
  * After a snapshot: that hosts have more to say. Machine formats tell it of each host that they
  * list.
  */
-export async function tellUnfinished(
+export async function printUnfinished(
   context: Context,
   job: JobDetail,
   hosts: readonly HostRun[],

@@ -40,7 +40,7 @@ export async function rerunAll(
     countLimit(options, job, isStatic ? before.length + hidden.count : null),
   ]);
   const what = { job, hosts: before, hidden, isStatic };
-  if (options.dryRun) return answerWholeDryRun(context, what);
+  if (options.dryRun) return printWholeDryRun(context, what);
   await context.note(wholeText(what, foldedNames));
   const where = isStatic ? `on ${hostCount(before.length + hidden.count)}` : anew(what);
   const question = `Run ${titleOf(job)} again ${where}?`;
@@ -125,7 +125,7 @@ function titleOf(job: JobDetail): string {
   return whatRuns(job.template_name ?? `job ${job.id}`, commandOf(job.inputs ?? []));
 }
 
-async function answerWholeDryRun(context: Context, whole: Whole): Promise<number> {
+async function printWholeDryRun(context: Context, whole: Whole): Promise<number> {
   const { job, hosts, isStatic } = whole;
   const request = { method: 'POST', path: `/api/job_invocations/${job.id}/rerun`, body: {} };
   await context.print({

@@ -19,8 +19,8 @@ import { hostNames } from '../../lookup/host-names.ts';
 import { hostsOfJob } from '../../lookup/hosts-of-job.ts';
 import { type Chain, readAllReruns, readChain, runningAttempt } from '../../lookup/rerun-chain.ts';
 import type { Competitors } from '../../start/concurrent-start.ts';
-import { answerDryRun } from '../../start/dry-run.ts';
-import { tellUnknownSecrets } from '../../start/secrets.ts';
+import { printDryRun } from '../../start/dry-run.ts';
+import { warnOfUnknownSecrets } from '../../start/secrets.ts';
 import { creating, startJob } from '../../start/start-job.ts';
 import { hostCount, number } from '../../ui/nouns/hosts-text.ts';
 import { listed } from '../../ui/terminal/names.ts';
@@ -73,8 +73,8 @@ async function begin(
   await passGuards(context, [hostLimit(options.hostLimits, hosts.length)]);
   const again = await buildRerun(context, chain, hosts, options.overrides);
   if (options.dryRun) {
-    await tellUnknownSecrets(context, chain.job);
-    return { exitCode: await tellDryRun(context, chain, hosts, again) };
+    await warnOfUnknownSecrets(context, chain.job);
+    return { exitCode: await printSomeDryRun(context, chain, hosts, again) };
   }
   await confirmCancelled(options, context, chain, { hosts, title: again.title });
   await context.note(
@@ -152,7 +152,7 @@ function competitorsOf(
   };
 }
 
-async function tellDryRun(
+async function printSomeDryRun(
   context: Context,
   { job }: Chain,
   hosts: readonly HostHistory[],
@@ -163,7 +163,7 @@ async function tellDryRun(
     name,
     why: (latest ?? 'unknown').replaceAll('_', ' '),
   }));
-  return answerDryRun(context, {
+  return printDryRun(context, {
     title: `job ${job.id} (${template})`,
     hosts: named,
     newJob,

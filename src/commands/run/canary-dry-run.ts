@@ -6,7 +6,7 @@ import { hostCount } from '../../ui/nouns/hosts-text.ts';
 import type { CanaryRun } from './canary-stage.ts';
 
 /** Shows both groups and both requests; sends nothing. */
-export async function answerCanaryDryRun(
+export async function printCanaryDryRun(
   context: Context,
   run: CanaryRun,
   groups: CanaryGroups<TargetHost>,

@@ -19,7 +19,7 @@ export async function stopAfterCanary(turns: Turns, canary: Turn): Promise<numbe
   const told = isLeaving(result) ? leftText(result) : result.reason;
   const reason = joined(told, notRunText(rest));
   const last = { ...canary.last, result: { ...result, exit_code, reason } };
-  return tellEnd(
+  return printEnd(
     turns,
     { ...canary, last },
     { before: [], notRun: rest, jobs: [endOf('canary', last.result)] },
@@ -49,7 +49,7 @@ export interface Whole {
 }
 
 /** The last words, or the document, about both jobs; returns the exit code. */
-export async function tellEnd(
+export async function printEnd(
   turns: Turns,
   turn: Turn,
   { before, notRun, jobs }: Whole,
@@ -67,7 +67,7 @@ export async function tellEnd(
  * The canary's success stands; programs get their document or last event, and the failure is thrown
  * on.
  */
-export async function tellUnstarted(turns: Turns, canary: Turn, error: unknown): Promise<never> {
+export async function printUnstarted(turns: Turns, canary: Turn, error: unknown): Promise<never> {
   if (!(error instanceof Failure)) throw error;
   const { groups, printer } = turns;
   const { canary: tried, rest } = groups;

@@ -9,8 +9,8 @@ import { countMismatch } from '../../jobs/observed-outcome.ts';
 import { canaryPrinter } from '../../ui/follow/jobs/canary-printer.ts';
 import { hostCount } from '../../ui/nouns/hosts-text.ts';
 import { namesInBrief } from '../../ui/terminal/names.ts';
-import { answerCanaryDryRun } from './canary-dry-run.ts';
-import { endOf, notFollowed, stopAfterCanary, tellEnd, tellUnstarted } from './canary-result.ts';
+import { printCanaryDryRun } from './canary-dry-run.ts';
+import { endOf, notFollowed, printEnd, printUnstarted, stopAfterCanary } from './canary-result.ts';
 import {
   type CanaryRun,
   comeBackTo,
@@ -43,7 +43,7 @@ export async function runCanary(
 async function inTurn(context: Context, run: CanaryRun): Promise<number> {
   const hosts = run.randomOrder ? shuffled(run.hosts, context.runtime.random) : run.hosts;
   const groups = canaryGroups(run.size, hosts);
-  if (run.dryRun) return answerCanaryDryRun(context, run, groups);
+  if (run.dryRun) return printCanaryDryRun(context, run, groups);
   await preview(context, run, groups);
   const { afterStart, policy } = run.choice;
   const { format, quiet, fields } = context.globals;
@@ -85,10 +85,10 @@ async function bothTurns(turns: Turns): Promise<number> {
   if (interrupt.signal.aborted)
     return stopAfterCanary(turns, leftBetween(canary, interrupt.signal));
   const second = await startTurn(turns, groups.rest, 'rest').catch((error: unknown) =>
-    tellUnstarted(turns, canary, error),
+    printUnstarted(turns, canary, error),
   );
   const rest = await followTurn(turns, second);
-  return tellEnd(turns, rest, {
+  return printEnd(turns, rest, {
     before: [canary],
     notRun: [],
     jobs: [endOf('canary', canary.last.result), endOf('rest', rest.last.result)],

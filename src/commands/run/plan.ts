@@ -9,7 +9,7 @@ import type { NewJob } from '../../jobs/new-job.ts';
 import { type ChosenTarget, targetingOf } from '../../lookup/target.ts';
 import type { ChosenTemplate } from '../../lookup/template.ts';
 import type { Competitors } from '../../start/concurrent-start.ts';
-import { answerDryRun } from '../../start/dry-run.ts';
+import { printDryRun } from '../../start/dry-run.ts';
 import { type JobSecrets, withSecrets } from '../../start/secrets.ts';
 import { creating, type Started, startJob } from '../../start/start-job.ts';
 import { hostCount } from '../../ui/nouns/hosts-text.ts';
@@ -29,12 +29,12 @@ export interface RunPlan {
   readonly planned: PlannedSchedule | null;
 }
 
-export function answerRunDryRun(
+export function printRunDryRun(
   context: Context,
   { chosen, target, newJob, planned }: RunPlan,
 ): Promise<number> {
   const { template, sheet } = chosen;
-  return answerDryRun(context, {
+  return printDryRun(context, {
     title: template.name,
     hosts: target.hosts,
     newJob,
@@ -85,7 +85,7 @@ export async function startRun(
 ): Promise<Started> {
   await previewHosts(context, title, target);
   await confirmRun(context, options, title, target);
-  if (planned !== null) await (await import('./schedule.ts')).saySchedule(context, planned);
+  if (planned !== null) await (await import('./schedule.ts')).printSchedule(context, planned);
   return startJob(context, {
     action: 'run',
     ...creating(context, newJob, chosen.sheet),

@@ -46,7 +46,7 @@ import {
   type What,
 } from './options.ts';
 import {
-  answerRunDryRun,
+  printRunDryRun,
   attachOrDetachRun,
   newJobOf,
   type RunPlan,
@@ -204,7 +204,7 @@ async function begin(
   const plan: RunPlan = { chosen, title, target, newJob, planned };
   if (canary !== null)
     return startCanaryRun(context, options, { ...plan, canary, values, competitors });
-  if (options.dryRun) return answerRunDryRun(context, plan);
+  if (options.dryRun) return printRunDryRun(context, plan);
   return { plan, started: await startRun(context, options, plan, competitors) };
 }
 

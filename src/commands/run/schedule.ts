@@ -14,7 +14,7 @@ import {
 import { isZone, zoneOfAccount } from '../../jobs/schedule/time-zone.ts';
 import { type PlannedSchedule, scheduleLines, type Zones } from '../../ui/nouns/schedule-text.ts';
 import { cronWords } from '../../ui/time/cron-words.ts';
-import { clockText, parseFutureTime, type Understood } from '../../ui/time/future-time.ts';
+import { clockText, type ParsedTime, parseFutureTime } from '../../ui/time/future.ts';
 import type { WantedSchedule } from './schedule-options.ts';
 
 /** How many runs of a series are shown before it is made. */
@@ -23,9 +23,9 @@ const shownRuns = 3;
 /** Times as they were understood; `null` where none was given. */
 interface Times {
   readonly now: number;
-  readonly at: Understood | null;
-  readonly before: Understood | null;
-  readonly until: Understood | null;
+  readonly at: ParsedTime | null;
+  readonly before: ParsedTime | null;
+  readonly until: ParsedTime | null;
 }
 
 /**
@@ -131,7 +131,7 @@ function rounded({ at }: Times, zone: string): readonly string[] {
  * Says the schedule as it was understood; throws a usage `Failure` if the start has passed
  * meanwhile.
  */
-export async function saySchedule(context: Context, planned: PlannedSchedule): Promise<void> {
+export async function printSchedule(context: Context, planned: PlannedSchedule): Promise<void> {
   const now = context.clock.now();
   const { startAt } = planned.schedule;
   if (startAt !== null && startAt <= now) {

@@ -1,6 +1,6 @@
+import { iconsOf } from '../terminal/icons.ts';
 import { oneLine, sanitise } from '../terminal/sanitise.ts';
 import type { Screen } from '../terminal/screen.ts';
-import { symbolsOf } from '../terminal/symbols.ts';
 import type { Column } from './answer.ts';
 import type { DrawnColumn } from './borderless.ts';
 import { fittingWidths } from './table-widths.ts';
@@ -10,7 +10,7 @@ import { fittingWidths } from './table-widths.ts';
  * screen as long as columns can give way. Ends with a line break; `''` where there are no rows.
  * Loads the table library.
  */
-export async function renderTable<Row>(
+export async function terminalTable<Row>(
   rows: readonly Row[],
   columns: readonly Column<Row>[],
   screen: Screen,
@@ -31,7 +31,7 @@ export async function renderTable<Row>(
   }));
   const widths = fittingWidths(wishes, screen.columns - 1, gap);
   const cut = (line: readonly string[]) =>
-    line.map((cell, at) => fitted(cell, widths[at] ?? 0, symbolsOf(screen).ellipsis));
+    line.map((cell, at) => fitted(cell, widths[at] ?? 0, iconsOf(screen).ellipsis));
   const head = cut(columns.map(({ header }) => header)).map(screen.style.dim);
   const drawn = columns.map(
     ({ align }, at): DrawnColumn => ({ width: widths[at] ?? 0, align: align ?? 'left' }),
@@ -68,5 +68,5 @@ export async function tableText<Row>(
   columns: readonly Column<Row>[],
   screen: Screen,
 ): Promise<string> {
-  return screen.isTerminal ? renderTable(rows, columns, screen) : plainRows(rows, columns);
+  return screen.isTerminal ? terminalTable(rows, columns, screen) : plainRows(rows, columns);
 }

@@ -1,9 +1,9 @@
 import { hostCount } from '../nouns/hosts-text.ts';
 import { foldNames } from '../terminal/fold-names.ts';
+import { hostMark, markIcon } from '../terminal/icons.ts';
 import { commonDomain, shortName } from '../terminal/names.ts';
 import { oneLine, sanitise } from '../terminal/sanitise.ts';
 import type { Screen } from '../terminal/screen.ts';
-import { hostMark, signOf } from '../terminal/symbols.ts';
 import type { HostGroup } from './group.ts';
 
 /** How a group is named in one line: `✘ 1 host   exit 3   web17`. */
@@ -33,7 +33,7 @@ export function groupTitles(groups: readonly HostGroup[], screen: Screen): Group
       style[mark.paint](group.word),
       folded,
     ];
-    return screen.isTerminal ? `${signOf(mark, screen)} ${parts.join(gap)}` : parts.join(gap);
+    return screen.isTerminal ? `${markIcon(mark, screen)} ${parts.join(gap)}` : parts.join(gap);
   };
 }
 

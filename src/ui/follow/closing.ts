@@ -1,11 +1,11 @@
 import { Failure } from '../../errors.ts';
 import type { JobResult } from '../../jobs/job-result.ts';
 import { countedOf } from '../../text/counts.ts';
+import { failureText } from '../answers/failure.ts';
 import { countParts, hostCount, number } from '../nouns/hosts-text.ts';
-import { renderFailure } from '../terminal/error-message.ts';
+import { markIcon, outcomeMark } from '../terminal/icons.ts';
 import { oneLine } from '../terminal/sanitise.ts';
 import type { Screen } from '../terminal/screen.ts';
-import { outcomeMark, signOf } from '../terminal/symbols.ts';
 import { durationText } from '../time/duration.ts';
 import { isFailure } from './failed-hosts.ts';
 
@@ -28,9 +28,9 @@ export function isLeaving({ exit_code }: Pick<JobResult, 'exit_code'>): boolean 
  */
 export function closingText(ending: Ending, screen: Screen): string {
   if (isLeaving(ending.result)) return leavingText(ending);
-  const sign = signOf(outcomeMark(ending.result.outcome), screen);
+  const icon = markIcon(outcomeMark(ending.result.outcome), screen);
   return [
-    `${sign} ${headline(ending)}`,
+    `${icon} ${headline(ending)}`,
     ...reasonLines(ending.result),
     ...nextLines(ending, screen),
     '',
@@ -78,7 +78,7 @@ export function leavingText(ending: Ending): string {
   const failure = new Failure('unknown_result', leavingSentence(ending.result), {
     hint: `come back with: ${ending.comeBack}`,
   });
-  return renderFailure(failure, { json: false });
+  return failureText(failure, { json: false });
 }
 
 /** What is known of a job that goes on without us. */

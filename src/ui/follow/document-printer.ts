@@ -1,6 +1,6 @@
 import type { Clock } from '../../clock.ts';
 import { schemaName } from '../answers/answer.ts';
-import { renderLongAnswer } from '../answers/long-answer.ts';
+import { printLongAnswer } from '../answers/print-long-answer.ts';
 import type { Io } from '../terminal/io.ts';
 import { writePieces } from '../terminal/write-pieces.ts';
 import { type CollectedJob, collectJob } from './collected-job.ts';
@@ -45,5 +45,5 @@ function writeRows(collected: CollectedJob, view: FollowView, io: Io, clock: Clo
     toJson: collected.hostDocument,
     mayLack: true,
   };
-  return renderLongAnswer(answer, { format: view.format, fields: view.fields, io, clock });
+  return printLongAnswer(answer, { format: view.format, fields: view.fields, io, clock });
 }

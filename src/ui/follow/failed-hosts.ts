@@ -1,9 +1,9 @@
 import type { HostState } from '../../jobs/host-run.ts';
 import { endWord, isServerEcho } from '../compare/host-end.ts';
 import { number } from '../nouns/hosts-text.ts';
+import { hostMark, iconsOf, markIcon } from '../terminal/icons.ts';
 import { oneLine } from '../terminal/sanitise.ts';
 import type { Screen } from '../terminal/screen.ts';
-import { hostMark, signOf, symbolsOf } from '../terminal/symbols.ts';
 import { fitted, widthOf } from '../terminal/width.ts';
 
 /** More failed hosts than these are only counted. */
@@ -43,6 +43,6 @@ function failedHostLine(host: HostState, name: string, screen: Screen): string {
   const word = endWord(host);
   const rest = `${name}   ${said === '' ? word : `${word.padEnd(wordWidth)} ${said}`}`;
   if (!screen.isTerminal) return `  ${rest}`;
-  const sign = signOf(hostMark(host.status), screen);
-  return fitted(`${sign} ${rest}`, screen.columns - 1, symbolsOf(screen).ellipsis);
+  const icon = markIcon(hostMark(host.status), screen);
+  return fitted(`${icon} ${rest}`, screen.columns - 1, iconsOf(screen).ellipsis);
 }

@@ -1,7 +1,7 @@
+import { iconsOf } from '../terminal/icons.ts';
 import { sanitise } from '../terminal/sanitise.ts';
 import type { Screen } from '../terminal/screen.ts';
 import type { Paint } from '../terminal/style.ts';
-import { symbolsOf } from '../terminal/symbols.ts';
 import { hostColors } from './host-colors.ts';
 import { openShortNames, type ShortNames } from './short-names.ts';
 
@@ -25,7 +25,7 @@ export function openHostPrefix(screen: Screen, named: boolean): HostPrefix {
     width = names.width();
     let prefix = prefixes.get(name);
     if (prefix === undefined) {
-      prefix = `${color(name)(`${names.padded(name)} ${symbolsOf(screen).bar}`)} `;
+      prefix = `${color(name)(`${names.padded(name)} ${iconsOf(screen).bar}`)} `;
       prefixes.set(name, prefix);
     }
     return prefix;

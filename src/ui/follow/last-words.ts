@@ -16,7 +16,7 @@ import type { FollowView } from './view.ts';
  * whole closing; a log gets failures only (`--quiet`, or output whose bytes do not tell how hosts
  * ended), and how to come back.
  */
-export async function sayLastWords(
+export async function printLastWords(
   view: Pick<FollowView, 'quiet' | 'what' | 'silentEnd'>,
   ending: Ending,
   io: Io,

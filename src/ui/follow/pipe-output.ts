@@ -5,7 +5,7 @@ import { type BatchWriter, batchWriter } from '../terminal/batch-writer.ts';
 import type { Io } from '../terminal/io.ts';
 import { oneLine, sanitise } from '../terminal/sanitise.ts';
 import { openFollowState } from './follow-state.ts';
-import { sayLastWords } from './last-words.ts';
+import { printLastWords } from './last-words.ts';
 import { remembered } from './line-json.ts';
 import { sideNotes } from './side-notes.ts';
 import { openMatches } from './unmatched.ts';
@@ -41,7 +41,7 @@ export function pipeOutput(view: FollowView, io: Io, clock: Clock): FollowPrinte
       const unmatched = matches.text();
       if (unmatched !== null) say(unmatched);
       const ending = state.ending();
-      if (ending !== undefined) await sayLastWords(view, ending, io, clock);
+      if (ending !== undefined) await printLastWords(view, ending, io, clock);
     },
     abort() {
       void writer.flush();

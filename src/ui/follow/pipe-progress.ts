@@ -8,7 +8,7 @@ import { batchWriter } from '../terminal/batch-writer.ts';
 import type { Io } from '../terminal/io.ts';
 import { oneLine } from '../terminal/sanitise.ts';
 import { openFollowState } from './follow-state.ts';
-import { sayLastWords } from './last-words.ts';
+import { printLastWords } from './last-words.ts';
 import { sideNotes } from './side-notes.ts';
 import type { FollowPrinter, FollowView } from './view.ts';
 
@@ -41,7 +41,7 @@ export function pipeProgress(view: FollowView, io: Io, clock: Clock): FollowPrin
     async end() {
       await writer.flush();
       const ending = state.ending();
-      if (ending !== undefined) await sayLastWords(view, ending, io, clock);
+      if (ending !== undefined) await printLastWords(view, ending, io, clock);
     },
     abort() {
       void writer.flush();

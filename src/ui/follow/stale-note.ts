@@ -1,6 +1,6 @@
+import { iconsOf } from '../terminal/icons.ts';
 import { oneLine } from '../terminal/sanitise.ts';
 import type { Screen } from '../terminal/screen.ts';
-import { symbolsOf } from '../terminal/symbols.ts';
 import { fitted } from '../terminal/width.ts';
 import { durationText } from '../time/duration.ts';
 import type { FollowState } from './follow-state.ts';
@@ -16,7 +16,7 @@ export function staleNotes(
   const notes = [serverNote(state, screen.now), proxyNote(state, screen.now)].filter(
     (note) => note !== null,
   );
-  const { warning, ellipsis } = symbolsOf(screen);
+  const { warning, ellipsis } = iconsOf(screen);
   return notes.map((note) =>
     screen.style.yellow(fitted(` ${warning} ${note}`, Math.max(1, screen.columns - 1), ellipsis)),
   );

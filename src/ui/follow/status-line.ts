@@ -1,7 +1,7 @@
 import { number } from '../nouns/hosts-text.ts';
+import { iconsOf } from '../terminal/icons.ts';
 import type { Screen } from '../terminal/screen.ts';
 import type { PaintName } from '../terminal/style.ts';
-import { symbolsOf } from '../terminal/symbols.ts';
 import { fitted, widthOf } from '../terminal/width.ts';
 import { elapsedText } from '../time/duration.ts';
 import type { TallyCounts } from './tally.ts';
@@ -90,7 +90,7 @@ function partsWidth(parts: readonly Part[], kept: number, screen: Screen): numbe
     parts
       .slice(0, kept)
       .map(({ text }) => text)
-      .join(symbolsOf(screen).dot),
+      .join(iconsOf(screen).dot),
   );
 }
 
@@ -98,7 +98,7 @@ function partsText(parts: readonly Part[], kept: number, screen: Screen): string
   const painted = parts
     .slice(0, kept)
     .map(({ text, paint }) => (paint === null ? text : screen.style[paint](text)));
-  return painted.join(symbolsOf(screen).dot);
+  return painted.join(iconsOf(screen).dot);
 }
 
 /** Padded, so that what follows does not move while the count grows. */
@@ -114,7 +114,7 @@ function barText(
   width: number,
   screen: Screen,
 ): string {
-  const { full, empty } = symbolsOf(screen);
+  const { full, empty } = iconsOf(screen);
   const share = total === null || total === 0 ? 0 : Math.min(1, done / total);
   const filled =
     share === 1

@@ -7,7 +7,7 @@ import { type FollowState, openFollowState } from './follow-state.ts';
 import { framePacer } from './frame-pacer.ts';
 import { hostLines } from './host-lines.ts';
 import { openHostPrefix } from './host-prefix.ts';
-import { sayLastWords } from './last-words.ts';
+import { printLastWords } from './last-words.ts';
 import { lineFeed } from './line-feed.ts';
 import { openLiveBlock } from './live-block.ts';
 import { staleNotes } from './stale-note.ts';
@@ -62,7 +62,7 @@ export async function terminalOutput(
       const ending = state.ending();
       if (ending === undefined || view.silentEnd === true) return;
       if (live) await io.err.write(`\n${closingText(ending, screen())}`);
-      else await sayLastWords(view, ending, io, clock);
+      else await printLastWords(view, ending, io, clock);
     },
     abort: close,
   };

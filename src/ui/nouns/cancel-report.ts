@@ -4,10 +4,10 @@ import type { JobResult } from '../../jobs/job-result.ts';
 import { type Outcome, outcomeOf, type RecordedOutcome } from '../../jobs/outcome.ts';
 import { countedOf } from '../../text/counts.ts';
 import { countsDocument, jobDocument } from '../answers/document.ts';
+import { markIcon, outcomeMark } from '../terminal/icons.ts';
 import { listed } from '../terminal/names.ts';
 import { oneLine } from '../terminal/sanitise.ts';
 import type { Screen } from '../terminal/screen.ts';
-import { outcomeMark, signOf } from '../terminal/symbols.ts';
 import { hostCount, hostsText, number } from './hosts-text.ts';
 
 /**
@@ -174,9 +174,9 @@ function sent(report: CancelReport, screen: Screen): string {
     return `${verb} to ${addressee(report)}. What became of them: rexctl show ${job.id} --hosts\n${rest}`;
   }
   const mark = outcomeMark(counts.still_running > 0 ? 'running' : 'cancelled');
-  const sign = screen.isTerminal ? `${signOf(mark, screen)} ` : '';
+  const icon = screen.isTerminal ? `${markIcon(mark, screen)} ` : '';
   const became = countWords(counts).join(', ') || 'no host was left to cancel';
-  return `${sign}${subject(report)}: ${became}.\n${hostLines(report)}${othersText(report)}${rest}`;
+  return `${icon}${subject(report)}: ${became}.\n${hostLines(report)}${othersText(report)}${rest}`;
 }
 
 /** Of which hosts the counts speak: of the whole job only where all its hosts were meant. */

@@ -1,8 +1,8 @@
 import type { HostRun } from '../../jobs/host-run.ts';
 import type { TargetHost } from '../../jobs/job-invocation.ts';
 import type { Column } from '../answers/answer.ts';
+import { hostStatusText } from '../terminal/icons.ts';
 import type { Screen } from '../terminal/screen.ts';
-import { hostStatusText } from '../terminal/symbols.ts';
 
 /** The hosts of one job. */
 export const hostColumns: readonly Column<HostRun>[] = [

@@ -1,8 +1,6 @@
 import type { JobCounts, JobInvocation } from '../../jobs/job-invocation.ts';
 import type { RecordedOutcome } from '../../jobs/outcome.ts';
-import { counted, number } from '../../text/counts.ts';
-
-export { number };
+import { number } from '../../text/counts.ts';
 
 /**
  * How a job's hosts fared, failures before successes: `84 of 120 done, 2 failed`, `2 failed, 118
@@ -79,9 +77,4 @@ function targeted({ total }: JobCounts): string | null {
 function uncounted({ total }: JobCounts, outcome: RecordedOutcome): string | null {
   if (total === null || total === 0) return null;
   return `${number(total)} ${outcome === 'cancelled' ? 'cancelled' : 'never ran'}`;
-}
-
-/** `1 host`, `120 hosts`. */
-export function hostCount(count: number): string {
-  return counted(count, 'host');
 }

@@ -1,8 +1,8 @@
 import type { JobCounts, JobInvocation } from '../../jobs/job-invocation.ts';
 import { isAmbiguous, type RecordedOutcome } from '../../jobs/outcome.ts';
 import type { Column } from '../answers/answer.ts';
-import { outcomeMark, outcomeText } from '../terminal/symbols.ts';
-import { relativeMoment } from '../time/relative-time.ts';
+import { outcomeMark, outcomeText } from '../terminal/icons.ts';
+import { columnTime } from '../time/relative.ts';
 import { hostsText } from './hosts-text.ts';
 
 /** A job, and its outcome as far as it was looked for. */
@@ -25,7 +25,7 @@ export const jobColumns: readonly Column<ListedJob>[] = [
     key: 'start_at',
     header: 'STARTED',
     value: (job) => job.start_at,
-    text: (job, screen) => relativeMoment(job.start_at, screen),
+    text: (job, screen) => columnTime(job.start_at, screen),
   },
   optional('job_category', 'CATEGORY', (job) => job.job_category),
   optional('template_name', 'TEMPLATE', (job) => job.template_name),

@@ -8,11 +8,11 @@ import type {
 import { type Outcome, outcomeOf } from '../../jobs/outcome.ts';
 import { isHalfMade } from '../../jobs/schedule/series.ts';
 import { halfMadeText } from '../terminal/half-made-text.ts';
+import { iconsOf, outcomeText } from '../terminal/icons.ts';
 import { type LabelLine, labelLines } from '../terminal/label-lines.ts';
 import { oneLine, sanitise } from '../terminal/sanitise.ts';
 import type { Screen } from '../terminal/screen.ts';
-import { outcomeText, symbolsOf } from '../terminal/symbols.ts';
-import { fullMoment } from '../time/relative-time.ts';
+import { proseTime } from '../time/relative.ts';
 import { countParts, hostCount, hostsText, number } from './hosts-text.ts';
 import { type Lineage, lineageLines } from './lineage-prose.ts';
 import { targetsText } from './targets-text.ts';
@@ -65,7 +65,7 @@ function countText(job: JobDetail, outcome: Outcome, screen: Screen): string {
   const parts = ended ? countParts(job.counts, outcome) : [];
   if (parts.length === 0) return hostsText(job, outcome) ?? '';
   const total = job.counts.total === null ? [] : [hostCount(job.counts.total)];
-  return [...parts, ...total].join(screen.isTerminal ? symbolsOf(screen).dot : ', ');
+  return [...parts, ...total].join(screen.isTerminal ? iconsOf(screen).dot : ', ');
 }
 
 const remarks: Partial<Record<Outcome, string>> = {
@@ -98,7 +98,7 @@ function factsOf(job: JobDetail, around: JobSurroundings, screen: Screen): reado
     ['Missing', missingText(job)],
     [
       startLabel(job, around.outcome),
-      job.start_at === null ? null : fullMoment(job.start_at, screen),
+      job.start_at === null ? null : proseTime(job.start_at, screen),
     ],
     ['Not after', momentOrNull(job.scheduling?.start_before ?? null, screen)],
     ['Ended', endText(around, screen)],
@@ -175,7 +175,7 @@ function missingText({ counts }: JobDetail): string | null {
 }
 
 function momentOrNull(iso: string | null, screen: Screen): string | null {
-  return iso === null ? null : fullMoment(iso, screen);
+  return iso === null ? null : proseTime(iso, screen);
 }
 
 function repeatText(recurrence: Recurrence, screen: Screen): readonly string[] {
@@ -196,9 +196,9 @@ function repeatText(recurrence: Recurrence, screen: Screen): readonly string[] {
   const lines = [
     `${cron_line ?? 'on a schedule'}  (series ${recurrence.id}, ${isHalfMade(recurrence) ? halfMadeText : (recurrence.state ?? 'state unknown')}${newest})`,
     purpose === null || purpose === '' ? null : `for ${purpose}`,
-    last_occurrence === null ? null : `last run: ${fullMoment(last_occurrence, screen)}`,
-    next_occurrence === null ? null : `next run: ${fullMoment(next_occurrence, screen)}`,
-    end_time === null ? null : `until ${fullMoment(end_time, screen)}`,
+    last_occurrence === null ? null : `last run: ${proseTime(last_occurrence, screen)}`,
+    next_occurrence === null ? null : `next run: ${proseTime(next_occurrence, screen)}`,
+    end_time === null ? null : `until ${proseTime(end_time, screen)}`,
   ];
   return lines.filter((line) => line !== null);
 }

@@ -1,6 +1,6 @@
 import type { AuditEntry } from '../../jobs/audit-entry.ts';
 import type { Column } from '../answers/answer.ts';
-import { relativeMoment } from '../time/relative-time.ts';
+import { columnTime } from '../time/relative.ts';
 
 /** The columns of `log`. */
 export const logColumns: readonly Column<AuditEntry>[] = [
@@ -8,7 +8,7 @@ export const logColumns: readonly Column<AuditEntry>[] = [
     key: 'time',
     header: 'TIME',
     value: (entry) => entry.time,
-    text: (entry, screen) => relativeMoment(entry.time, screen),
+    text: (entry, screen) => columnTime(entry.time, screen),
   },
   { key: 'action', header: 'ACTION', value: (entry) => entry.action },
   { key: 'job_id', header: 'JOB', value: (entry) => entry.job_id },

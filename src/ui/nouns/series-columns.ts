@@ -1,6 +1,6 @@
 import { type Series, whatItRuns } from '../../jobs/schedule/series.ts';
 import type { Column } from '../answers/answer.ts';
-import { relativeMoment } from '../time/relative-time.ts';
+import { columnTime } from '../time/relative.ts';
 
 /** The columns of `schedule list`. */
 export const seriesColumns: readonly Column<Series>[] = [
@@ -17,7 +17,7 @@ export const seriesColumns: readonly Column<Series>[] = [
     key: 'next_occurrence',
     header: 'NEXT RUN',
     value: ({ next_occurrence }) => next_occurrence,
-    text: ({ next_occurrence }, screen) => relativeMoment(next_occurrence, screen),
+    text: ({ next_occurrence }, screen) => columnTime(next_occurrence, screen),
   },
   { key: 'runs', header: 'RUNS', value: runsText },
   { key: 'last_job_id', header: 'JOB', value: lastJobId },

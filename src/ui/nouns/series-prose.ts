@@ -2,11 +2,11 @@ import type { JobInvocation } from '../../jobs/job-invocation.ts';
 import { outcomeOf } from '../../jobs/outcome.ts';
 import { isOngoing, type Series, whatItRuns } from '../../jobs/schedule/series.ts';
 import { halfMadeText } from '../terminal/half-made-text.ts';
+import { outcomeText } from '../terminal/icons.ts';
 import { labelLines } from '../terminal/label-lines.ts';
 import { oneLine } from '../terminal/sanitise.ts';
 import type { Screen } from '../terminal/screen.ts';
-import { outcomeText } from '../terminal/symbols.ts';
-import { fullMoment } from '../time/relative-time.ts';
+import { proseTime } from '../time/relative.ts';
 import { hostsText } from './hosts-text.ts';
 import { nextCommands } from './next-commands.ts';
 import { runsText } from './series-columns.ts';
@@ -17,7 +17,7 @@ export function seriesProse(series: Series, screen: Screen): string {
   const space = screen.isTerminal ? '  ' : '\t';
   const title = screen.style.bold(`Series ${series.id}`);
   const { newest = null, jobs } = series;
-  const moment = (iso: string | null) => (iso === null ? null : fullMoment(iso, screen));
+  const moment = (iso: string | null) => (iso === null ? null : proseTime(iso, screen));
   return [
     `${[title, stateText(series), series.cron_words ?? ''].join(space).trimEnd()}\n`,
     `${oneLine(whatItRuns(series) ?? '')}\n`.trimStart(),
@@ -75,7 +75,7 @@ export function changeProse({ change, series, ended }: SeriesReport, screen: Scr
   const next =
     series.next_occurrence === null
       ? ''
-      : ` Next run: ${fullMoment(series.next_occurrence, screen)}.`;
+      : ` Next run: ${proseTime(series.next_occurrence, screen)}.`;
   const { id } = series;
   switch (change) {
     case 'unchanged':

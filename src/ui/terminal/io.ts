@@ -13,7 +13,7 @@ export interface Io {
    * not given.
    */
   readonly canPrompt: boolean;
-  /** Symbols beyond ASCII may be used (locale and terminal are UTF-8). */
+  /** Icons beyond ASCII may be used (locale and terminal are UTF-8). */
   readonly unicode: boolean;
 }
 

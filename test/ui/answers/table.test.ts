@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
 import type { Column } from '../../../src/ui/answers/answer.ts';
-import { plainRows, renderTable, tableText } from '../../../src/ui/answers/table.ts';
+import { plainRows, tableText, terminalTable } from '../../../src/ui/answers/table.ts';
 import { fittingWidths } from '../../../src/ui/answers/table-widths.ts';
 import { plainScreen, type Screen } from '../../../src/ui/terminal/screen.ts';
 import { styleOf } from '../../../src/ui/terminal/style.ts';
@@ -35,7 +35,7 @@ describe('a table on a terminal', () => {
       { id: 1, name: 'short' },
       { id: 1200, name: 'a longer name' },
     ];
-    expect(await renderTable(rows, columns, terminal(80))).toBe(
+    expect(await terminalTable(rows, columns, terminal(80))).toBe(
       [
         '   ID  NAME           STATE',
         '    1  short          ok',
@@ -51,7 +51,7 @@ describe('a table on a terminal', () => {
       { id: 2, name: 'deploy 🚀 done' },
       { id: 3, name: 'cafe\u0301' },
     ];
-    const text = await renderTable(rows, columns, terminal(80));
+    const text = await terminalTable(rows, columns, terminal(80));
     const lines = text.trimEnd().split('\n');
     expect(lines.map((line) => stringWidth(line.slice(0, line.search(/ok$|STATE$/))))).toEqual([
       21, 21, 21, 21,
@@ -60,16 +60,16 @@ describe('a table on a terminal', () => {
 
   it('cuts the column that gives way, between characters and with an ellipsis', async () => {
     const rows = [{ id: 1, name: '漢字漢字漢字漢字漢字漢字' }];
-    expect(await renderTable(rows, columns, terminal(30))).toBe(
+    expect(await terminalTable(rows, columns, terminal(30))).toBe(
       [' ID  NAME                STATE', '  1  漢字漢字漢字漢字…   ok', ''].join('\n'),
     );
-    expect(await renderTable(rows, columns, terminal(30, { unicode: false }))).toBe(
+    expect(await terminalTable(rows, columns, terminal(30, { unicode: false }))).toBe(
       [' ID  NAME                STATE', '  1  漢字漢字漢字漢...   ok', ''].join('\n'),
     );
   });
 
   it('has a dim header and keeps the colours of its cells in their cells', async () => {
-    const text = await renderTable(
+    const text = await terminalTable(
       [{ id: 1, name: 'x' }],
       columns,
       terminal(80, { style: await styleOf(1) }),
@@ -80,7 +80,7 @@ describe('a table on a terminal', () => {
   });
 
   it('shows control sequences of servers neither as they are nor on more lines', async () => {
-    const text = await renderTable(
+    const text = await terminalTable(
       [{ id: 1, name: 'a\u001b[2J\nb\u0007\tc' }],
       columns,
       terminal(80),
@@ -89,15 +89,15 @@ describe('a table on a terminal', () => {
   });
 
   it('says - where there is nothing, and nothing at all without rows', async () => {
-    expect(await renderTable([{ id: 1, name: null }], columns, terminal(80))).toContain(
+    expect(await terminalTable([{ id: 1, name: null }], columns, terminal(80))).toContain(
       '  1  -     ok\n',
     );
-    expect(await renderTable([], columns, terminal(80))).toBe('');
+    expect(await terminalTable([], columns, terminal(80))).toBe('');
   });
 
   it('stays one table over hundreds of rows', async () => {
     const rows = Array.from({ length: 450 }, (_, id) => ({ id, name: 'n'.repeat(id % 30) }));
-    const lines = (await renderTable(rows, columns, terminal(80))).trimEnd().split('\n');
+    const lines = (await terminalTable(rows, columns, terminal(80))).trimEnd().split('\n');
     expect(lines).toHaveLength(451);
     expect(lines.filter((line) => line.includes('NAME'))).toHaveLength(1);
     expect(new Set(lines.slice(1).map((line) => line.indexOf('ok')))).toEqual(new Set([37]));
@@ -111,7 +111,7 @@ describe('a table on a terminal', () => {
         fc.integer({ min: 20, max: 120 }),
         async (names, width) => {
           const rows = names.map((one, id) => ({ id, name: one }));
-          const text = await renderTable(rows, columns, terminal(width));
+          const text = await terminalTable(rows, columns, terminal(width));
           for (const line of text.split('\n')) expect(stringWidth(line)).toBeLessThanOrEqual(width);
         },
       ),

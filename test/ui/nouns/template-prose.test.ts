@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { JobTemplateDetail, TemplateInput } from '../../../src/jobs/job-template.ts';
 import { inputDocument, templateDocument } from '../../../src/ui/answers/document.ts';
-import { renderAnswer } from '../../../src/ui/answers/render-answer.ts';
+import { printAnswer } from '../../../src/ui/answers/print-answer.ts';
 import { templateColumns } from '../../../src/ui/nouns/template-columns.ts';
 import { templateProse } from '../../../src/ui/nouns/template-prose.ts';
 import { plainScreen, type Screen } from '../../../src/ui/terminal/screen.ts';
@@ -110,7 +110,7 @@ describe('template list', () => {
   it('is a table of id, name, category and provider', async () => {
     const { io, stdout } = fakeIo();
     const document = { templates: [templateDocument(template)] };
-    await renderAnswer(
+    await printAnswer(
       { document, rowsKey: 'templates', rows: [template], columns: templateColumns },
       { format: 'table', io, clock: frozen },
     );

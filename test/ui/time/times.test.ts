@@ -2,13 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { plainScreen, type Screen } from '../../../src/ui/terminal/screen.ts';
 import { durationText, elapsedText, parseDuration } from '../../../src/ui/time/duration.ts';
-import { parseMoment } from '../../../src/ui/time/moment.ts';
-import {
-  fullMoment,
-  localTime,
-  relativeMoment,
-  relativeTime,
-} from '../../../src/ui/time/relative-time.ts';
+import { parsePastTime } from '../../../src/ui/time/past.ts';
+import { columnTime, localTime, proseTime, relativeTime } from '../../../src/ui/time/relative.ts';
 import { frozen } from '../terminal/fake-io.ts';
 
 describe('durations that users type', () => {
@@ -108,18 +103,20 @@ describe('moments that users type', () => {
     ['2026-11-23 14:00:05+01:00', '2026-11-23T13:00:05Z'],
     ['2026-11-23t14:00:05z', '2026-11-23T14:00:05Z'],
   ])('%s', (text, iso) => {
-    expect(parseMoment(text, now, '--since')).toBe(iso);
+    expect(parsePastTime(text, now, '--since')).toBe(iso);
   });
 
   it('are local where they name no zone', () => {
     const midnight = new Date(2026, 10, 23).toISOString().replace('.000Z', 'Z');
-    expect(parseMoment('2026-11-23', now, '--since')).toBe(midnight);
+    expect(parsePastTime('2026-11-23', now, '--since')).toBe(midnight);
   });
 
   it.each(['yesterday', '2026-02-31', '2026-13-01', '2026-11-23T25:00Z', '23.11.2026', ''])(
     'refuses `%s`',
     (text) => {
-      expect(() => parseMoment(text, now, '--since')).toThrow(`--since \`${text}\` is not a time`);
+      expect(() => parsePastTime(text, now, '--since')).toThrow(
+        `--since \`${text}\` is not a time`,
+      );
     },
   );
 });
@@ -160,23 +157,21 @@ describe('moments that are told', () => {
   const terminal: Screen = { ...plainScreen(frozen), isTerminal: true, timeZone: 'Europe/Prague' };
 
   it('are local with their distance on a terminal', () => {
-    expect(fullMoment('2026-11-23T14:16:02Z', terminal)).toBe(
+    expect(proseTime('2026-11-23T14:16:02Z', terminal)).toBe(
       '2026-11-23 15:16:02  (3 minutes ago)',
     );
-    expect(relativeMoment('2026-11-23T14:16:02Z', terminal)).toBe('3 minutes ago');
-    expect(relativeMoment(null, terminal)).toBe('-');
+    expect(columnTime('2026-11-23T14:16:02Z', terminal)).toBe('3 minutes ago');
+    expect(columnTime(null, terminal)).toBe('-');
   });
 
   it('are as the server wrote them where they cannot be read, but harmless', () => {
-    expect(fullMoment('soon\u001b[2J', terminal)).toBe('soon');
-    expect(relativeMoment('soon\n', terminal)).toBe('soon ');
+    expect(proseTime('soon\u001b[2J', terminal)).toBe('soon');
+    expect(columnTime('soon\n', terminal)).toBe('soon ');
   });
 
   it('are ISO 8601 in a pipe', () => {
-    expect(fullMoment('2026-11-23T14:16:02Z', plainScreen(frozen))).toBe('2026-11-23T14:16:02Z');
-    expect(relativeMoment('2026-11-23T14:16:02Z', plainScreen(frozen))).toBe(
-      '2026-11-23T14:16:02Z',
-    );
+    expect(proseTime('2026-11-23T14:16:02Z', plainScreen(frozen))).toBe('2026-11-23T14:16:02Z');
+    expect(columnTime('2026-11-23T14:16:02Z', plainScreen(frozen))).toBe('2026-11-23T14:16:02Z');
   });
 
   it('have the same form in the zone of the machine', () => {

@@ -2,12 +2,12 @@ import type { Clock } from '../../../clock.ts';
 import type { HostState } from '../../../jobs/host-run.ts';
 import type { JobEnd } from '../../../jobs/job-result.ts';
 import { type Answer, type Column, schemaName } from '../../answers/answer.ts';
+import { failureText } from '../../answers/failure.ts';
 import type { JsonObject } from '../../answers/field-path.ts';
 import { jsonText } from '../../answers/json-text.ts';
-import { type LongOptions, renderLongAnswer } from '../../answers/long-answer.ts';
-import { renderAnswer } from '../../answers/render-answer.ts';
+import { printAnswer } from '../../answers/print-answer.ts';
+import { type LongOptions, printLongAnswer } from '../../answers/print-long-answer.ts';
 import { framed, yamlFrame } from '../../answers/row-frame.ts';
-import { renderFailure } from '../../terminal/error-message.ts';
 import type { Io } from '../../terminal/io.ts';
 import { sanitise } from '../../terminal/sanitise.ts';
 import { writePieces } from '../../terminal/write-pieces.ts';
@@ -58,7 +58,7 @@ export function documentJobs(
       return undefined;
     },
     pause: async () => undefined,
-    fail: (_, failure) => void io.err.write(renderFailure(failure, { json: true })),
+    fail: (_, failure) => void io.err.write(failureText(failure, { json: true })),
     async end(ends, exitCode, more = {}) {
       const collected = { jobs, summary: { ...more, jobs: ends, exit_code: exitCode } };
       try {
@@ -105,7 +105,7 @@ async function writeWhole(
     return io.out.write(jsonText(whole, true));
   }
   if (format === 'yaml') return writeYaml({ jobs, summary }, io);
-  return renderAnswer(hostsOf(jobs), { format, io, clock });
+  return printAnswer(hostsOf(jobs), { format, io, clock });
 }
 
 function hostsOf(jobs: Collected['jobs']): Answer<HostOfJob> {
@@ -117,14 +117,14 @@ function hostsOf(jobs: Collected['jobs']): Answer<HostOfJob> {
 
 /** `--fields`, of the jobs or else of the whole; in CSV of the hosts. */
 function writeChosen({ jobs, summary }: Collected, options: LongOptions): Promise<void> {
-  if (options.format === 'csv') return renderAnswer(hostsOf(jobs), options);
+  if (options.format === 'csv') return printAnswer(hostsOf(jobs), options);
   const answer = {
     document: { jobs: [], summary },
     ...{ rowsKey: 'jobs', rows: [...jobs.values()], columns: [] },
     toJson: jobWithHosts,
     mayLack: true,
   };
-  return renderLongAnswer(answer, options);
+  return printLongAnswer(answer, options);
 }
 
 function jobWithHosts(job: CollectedJob): JsonObject {

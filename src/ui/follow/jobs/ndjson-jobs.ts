@@ -1,7 +1,7 @@
 import type { Clock } from '../../../clock.ts';
 import { schemaName } from '../../answers/answer.ts';
+import { failureText } from '../../answers/failure.ts';
 import { jsonLine } from '../../answers/json-text.ts';
-import { renderFailure } from '../../terminal/error-message.ts';
 import type { Io } from '../../terminal/io.ts';
 import { ndjsonPrinter } from '../ndjson-printer.ts';
 import type { JobsPrinter } from './jobs-view.ts';
@@ -16,7 +16,7 @@ export function ndjsonJobs(io: Pick<Io, 'out' | 'err'>, clock: Clock): JobsPrint
     open: () => undefined,
     accept: printer.accept,
     pause: printer.pause,
-    fail: (_, failure) => void io.err.write(renderFailure(failure, { json: true })),
+    fail: (_, failure) => void io.err.write(failureText(failure, { json: true })),
     async end(jobs, exitCode) {
       await printer.end();
       const time = new Date(clock.now()).toISOString();

@@ -1,5 +1,5 @@
 import type { Clock } from '../../../clock.ts';
-import { renderFailure } from '../../terminal/error-message.ts';
+import { failureText } from '../../answers/failure.ts';
 import type { Io } from '../../terminal/io.ts';
 import { pipeProgress } from '../pipe-progress.ts';
 import type { FollowPrinter } from '../view.ts';
@@ -24,7 +24,7 @@ export function pipeJobs({ quiet, format }: JobsView, io: Io, clock: Clock): Job
     },
     accept: (event) => printers.get(event.job_id)?.accept(event),
     pause: async () => undefined,
-    fail: (_, failure) => void io.err.write(renderFailure(failure, { json: false })),
+    fail: (_, failure) => void io.err.write(failureText(failure, { json: false })),
     async end() {
       for (const printer of printers.values()) await printer.end();
     },

@@ -1,10 +1,10 @@
 import type { Clock } from '../../../clock.ts';
 import type { HostState } from '../../../jobs/host-run.ts';
+import { failureText } from '../../answers/failure.ts';
 import { number } from '../../nouns/hosts-text.ts';
-import { renderFailure } from '../../terminal/error-message.ts';
+import { iconsOf } from '../../terminal/icons.ts';
 import type { Io } from '../../terminal/io.ts';
 import { type Screen, screenOf } from '../../terminal/screen.ts';
-import { symbolsOf } from '../../terminal/symbols.ts';
 import { fitted } from '../../terminal/width.ts';
 import { closingText, isLeaving } from '../closing.ts';
 import { failedHostLines, isFailure, mostFailedHosts } from '../failed-hosts.ts';
@@ -45,7 +45,7 @@ export async function terminalJobs(io: Io, clock: Clock): Promise<JobsPrinter> {
       pacer.request();
     },
     pause: async () => close(),
-    fail: (_, failure) => say(renderFailure(failure, { json: false })),
+    fail: (_, failure) => say(failureText(failure, { json: false })),
     async end() {
       close();
       for (const state of states.values()) await io.err.write(endText(state, screen()));
@@ -93,7 +93,7 @@ function jobBars(states: ReadonlyMap<number, FollowState>, screen: Screen, room:
   if (rest === 0) return bars;
   const ended = states.size - going.length;
   const text = `  and ${number(rest)} more ${rest === 1 ? 'job' : 'jobs'}, ${number(ended)} of ${number(states.size)} ended`;
-  return [...bars, screen.style.dim(fitted(text, screen.columns - 1, symbolsOf(screen).ellipsis))];
+  return [...bars, screen.style.dim(fitted(text, screen.columns - 1, iconsOf(screen).ellipsis))];
 }
 
 /** The failed hosts of a job, then its last words. */

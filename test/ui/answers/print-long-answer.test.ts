@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Answer, Format } from '../../../src/ui/answers/answer.ts';
-import { type LongAnswer, renderLongAnswer } from '../../../src/ui/answers/long-answer.ts';
-import { renderAnswer } from '../../../src/ui/answers/render-answer.ts';
+import { printAnswer } from '../../../src/ui/answers/print-answer.ts';
+import { type LongAnswer, printLongAnswer } from '../../../src/ui/answers/print-long-answer.ts';
 import { yamlItem, yamlText } from '../../../src/ui/answers/yaml-text.ts';
 import {
   examplePage as emptyPage,
@@ -96,8 +96,8 @@ describe('a long answer', () => {
             ...{ document: head, rowsKey: 'hosts', rows: known ? rows : later(rows) },
             ...{ toJson: hostPageDocument, columns: hostPageColumns, example: emptyPage },
           };
-          const wanted = await printed((io) => renderAnswer(short, { ...options, io }), tty);
-          expect(await printed((io) => renderLongAnswer(long, { ...options, io }), tty)).toBe(
+          const wanted = await printed((io) => printAnswer(short, { ...options, io }), tty);
+          expect(await printed((io) => printLongAnswer(long, { ...options, io }), tty)).toBe(
             wanted,
           );
         },
@@ -142,8 +142,8 @@ describe('a long answer', () => {
           rows: groups,
           toJson: (row: (typeof groups)[0]) => row,
         };
-        const wanted = await printed((io) => renderAnswer(short, { ...options, io }), tty);
-        expect(await printed((io) => renderLongAnswer(long, { ...options, io }), tty)).toBe(wanted);
+        const wanted = await printed((io) => printAnswer(short, { ...options, io }), tty);
+        expect(await printed((io) => printLongAnswer(long, { ...options, io }), tty)).toBe(wanted);
       }),
       { numRuns: 200 },
     );
@@ -165,7 +165,7 @@ describe('a long answer', () => {
       toJson: hostPageDocument,
     };
     const { io, stdout } = fakeIo();
-    await expect(renderLongAnswer(long, { format: 'json', io, clock: frozen })).rejects.toThrow(
+    await expect(printLongAnswer(long, { format: 'json', io, clock: frozen })).rejects.toThrow(
       'gone',
     );
     expect(stdout.text).toBe('');
@@ -188,7 +188,7 @@ describe('a long answer', () => {
     };
     const { io } = fakeIo();
     const options = { format: 'json', fields: ['nmae'], io, clock: frozen } as const;
-    await expect(renderLongAnswer(long, options)).rejects.toThrow('there is no field `nmae`');
+    await expect(printLongAnswer(long, options)).rejects.toThrow('there is no field `nmae`');
     expect(read).toBe(0);
   });
 });

@@ -8,7 +8,7 @@ import { isObject, type JsonObject } from './field-path.ts';
 import { answerRows, chosenColumns, chosenDocument } from './fields.ts';
 import { jsonLine, jsonText } from './json-text.ts';
 
-export interface RenderOptions {
+export interface PrintOptions {
   readonly format: Format;
   /** `--fields`: columns and JSON fields alike. */
   readonly fields?: readonly string[] | undefined;
@@ -23,10 +23,7 @@ export interface RenderOptions {
  * usage `Failure` for fields that do not exist and for CSV of what has no rows; then nothing was
  * printed.
  */
-export async function renderAnswer<Row>(
-  answer: Answer<Row>,
-  options: RenderOptions,
-): Promise<void> {
+export async function printAnswer<Row>(answer: Answer<Row>, options: PrintOptions): Promise<void> {
   const { format, io } = options;
   await io.out.write(await answerText(answer, options));
   const human = format === 'table' || format === 'plain';
@@ -36,10 +33,7 @@ export async function renderAnswer<Row>(
 }
 
 /** All of it, as it goes to standard output. */
-export async function answerText<Row>(
-  answer: Answer<Row>,
-  options: RenderOptions,
-): Promise<string> {
+export async function answerText<Row>(answer: Answer<Row>, options: PrintOptions): Promise<string> {
   const { isTerminal } = options.io.out;
   switch (options.format) {
     case 'json':
@@ -73,7 +67,7 @@ function forStream(text: string, isTerminal: boolean): string {
 
 async function humanText<Row>(
   answer: Answer<Row>,
-  options: RenderOptions,
+  options: PrintOptions,
   screen: Screen,
 ): Promise<string> {
   const names = options.columns ?? options.fields;

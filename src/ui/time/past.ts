@@ -9,7 +9,7 @@ const written = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2})?)(Z|[+-]\d{2}
  * `3d`), a date (its midnight, local) or a date with time (local unless it names its zone). Throws
  * a usage `Failure` that names `flag`.
  */
-export function parseMoment(text: string, now: number, flag: string): string {
+export function parsePastTime(text: string, now: number, flag: string): string {
   const ago = durationMs(text);
   const time = ago === undefined ? writtenTime(text.trim()) : now - ago;
   if (time === undefined || Number.isNaN(time) || time < 0) {

@@ -8,7 +8,7 @@ import {
 } from '../../jobs/schedule/time-zone.ts';
 
 /** A time as it was understood. */
-export interface Understood {
+export interface ParsedTime {
   /** Milliseconds since the epoch. */
   readonly instant: number;
   /** What the text leaves open and was decided, in a sentence each. */
@@ -30,23 +30,23 @@ export interface Reading {
  * two ways, and unless every word of it was understood. Loads the library for English only where it
  * is needed.
  */
-export async function parseFutureTime(text: string, reading: Reading): Promise<Understood> {
+export async function parseFutureTime(text: string, reading: Reading): Promise<ParsedTime> {
   const words = text.trim().replaceAll(/\s+/g, ' ');
-  const understood =
+  const parsed =
     isoTime(words, reading) ?? clockTime(words, reading) ?? (await english(words, reading));
-  if (understood.instant <= reading.now) {
+  if (parsed.instant <= reading.now) {
     throw usageError(
-      `${reading.flag} \`${text}\` is not in the future: it was understood as ${clockText(understood.instant, reading.zone)}`,
+      `${reading.flag} \`${text}\` is not in the future: it was understood as ${clockText(parsed.instant, reading.zone)}`,
       'give a later time',
     );
   }
-  return understood;
+  return parsed;
 }
 
 const iso =
   /^(\d{4})-(\d{2})-(\d{2})(?:(?:[T ]| at )(\d{2}):(\d{2})(?::(\d{2})(?:\.\d+)?)? ?(Z|UTC|[+-]\d{2}(?::?\d{2})?)?)?$/i;
 
-function isoTime(words: string, reading: Reading): Understood | undefined {
+function isoTime(words: string, reading: Reading): ParsedTime | undefined {
   const match = iso.exec(words);
   if (match === null) return undefined;
   const [year = 0, month = 0, day = 0] = match.slice(1, 4).map(Number);
@@ -60,7 +60,7 @@ function isoTime(words: string, reading: Reading): Understood | undefined {
 
 const lastMinute = { hour: 23, minute: 59, second: 59 };
 
-function wholeDay(words: string, wall: WallTime, reading: Reading): Understood {
+function wholeDay(words: string, wall: WallTime, reading: Reading): ParsedTime {
   if (reading.wholeDay !== true) throw withoutTime(words, reading);
   const { instant, remarks } = inZone(checked(words, wall, reading), reading);
   return { instant, remarks: [...remarks, `${reading.flag} ${words} is the end of that day`] };
@@ -73,19 +73,19 @@ function offsetOf(zone: string): number {
 }
 
 /** `HH:MM`: today, or else tomorrow. */
-function clockTime(words: string, reading: Reading): Understood | undefined {
+function clockTime(words: string, reading: Reading): ParsedTime | undefined {
   const match = /^(?:at )?(\d{1,2}):(\d{2})$/.exec(words);
   if (match === null) return undefined;
   const today = wallAt(reading.now, reading.zone);
   const wall = { ...today, hour: Number(match[1]), minute: Number(match[2]), second: 0 };
   const now = inZone(checked(words, wall, reading), reading);
-  if (now.instant > reading.now) return said(now, reading, `\`${words}\` is taken as today`);
+  if (now.instant > reading.now) return withRemark(now, reading, `\`${words}\` is taken as today`);
   const tomorrow = inZone(wallOf(wallNumber(wall) + 86_400_000), reading);
-  return said(tomorrow, reading, `\`${words}\` has passed today and is taken as tomorrow`);
+  return withRemark(tomorrow, reading, `\`${words}\` has passed today and is taken as tomorrow`);
 }
 
-function said(understood: Understood, { flag }: Reading, remark: string): Understood {
-  return { ...understood, remarks: [`${flag} ${remark}`, ...understood.remarks] };
+function withRemark(parsed: ParsedTime, { flag }: Reading, remark: string): ParsedTime {
+  return { ...parsed, remarks: [`${flag} ${remark}`, ...parsed.remarks] };
 }
 
 /** The platform would read 31 February as 3 March, and 25:00 as tomorrow. */
@@ -100,7 +100,7 @@ function checked(words: string, wall: WallTime, { flag }: Reading): WallTime {
 }
 
 /** Where clocks are set, a time may not exist or come twice: both are decided here, and told. */
-function inZone(wall: WallTime, { flag, zone }: Reading): Understood {
+function inZone(wall: WallTime, { flag, zone }: Reading): ParsedTime {
   const [first, second] = instantsOf(wall, zone);
   const shown = wallText(wall);
   if (first === undefined) {
@@ -125,12 +125,12 @@ const unclear: readonly (readonly [pattern: RegExp, why: string])[] = [
   [/\b(?:last|previous|past|ago|yesterday)\b/, 'it is not in the future'],
 ];
 
-async function english(words: string, reading: Reading): Promise<Understood> {
+async function english(words: string, reading: Reading): Promise<ParsedTime> {
   const { flag, now, zone } = reading;
   const text = words.toLowerCase();
   const why = unclear.find(([pattern]) => pattern.test(text))?.[1];
   if (why !== undefined) throw usageError(`${flag} \`${words}\` is not clear: ${why}`);
-  const { relativeDelay, wallInWords } = await import('./english-time.ts');
+  const { relativeDelay, wallInWords } = await import('./natural.ts');
   const delay = relativeDelay(text);
   if (delay !== null) return { instant: now + delay, remarks: [] };
   if (/\d[/.]\d/.test(text)) {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { Failure, usageError } from '../../../src/errors.ts';
-import { renderFailure } from '../../../src/ui/terminal/error-message.ts';
+import { failureText } from '../../../src/ui/answers/failure.ts';
 
 describe('a failure for people', () => {
   it('is one sentence', () => {
-    expect(renderFailure(usageError('the search is empty'), { json: false })).toBe(
+    expect(failureText(usageError('the search is empty'), { json: false })).toBe(
       'rexctl: the search is empty\n',
     );
   });
@@ -13,7 +13,7 @@ describe('a failure for people', () => {
     const failure = new Failure('refused', 'no host matches `hostgroup = wbe`. Nothing was sent.', {
       hint: "try: rexctl host list 'hostgroup ~ web'\nor: rexctl host list",
     });
-    expect(renderFailure(failure, { json: false })).toBe(
+    expect(failureText(failure, { json: false })).toBe(
       [
         'rexctl: no host matches `hostgroup = wbe`. Nothing was sent.',
         "        try: rexctl host list 'hostgroup ~ web'",
@@ -28,9 +28,7 @@ describe('a failure for people', () => {
       'server_error',
       'the server said: a\u001b[2J\u001b[31m\r\nb\u0007\n',
     );
-    expect(renderFailure(failure, { json: false })).toBe(
-      'rexctl: the server said: a\n        b^G\n',
-    );
+    expect(failureText(failure, { json: false })).toBe('rexctl: the server said: a\n        b^G\n');
   });
 });
 
@@ -40,13 +38,13 @@ describe('a failure for programs', () => {
       hint: 'see: rexctl list',
       httpStatus: 404,
     });
-    expect(renderFailure(failure, { json: true })).toBe(
+    expect(failureText(failure, { json: true })).toBe(
       '{"schema":"rexctl/1","error":{"code":"not_found","exit_code":5,"message":"no job 99","hint":"see: rexctl list","retryable":false,"http_status":404}}\n',
     );
   });
 
   it('has null for what is not known and stays one line', () => {
-    const text = renderFailure(new Failure('time_limit', 'a\nb', { retryable: true }), {
+    const text = failureText(new Failure('time_limit', 'a\nb', { retryable: true }), {
       json: true,
     });
     expect(JSON.parse(text)).toEqual({

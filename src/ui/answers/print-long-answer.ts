@@ -7,7 +7,7 @@ import { writePieces } from '../terminal/write-pieces.ts';
 import { type Answer, type Column, type Format, schemaName } from './answer.ts';
 import type { JsonObject } from './field-path.ts';
 import { chosenColumns, chosenDocument } from './fields.ts';
-import { answerText, csvWriter, renderAnswer, snapshotLines } from './render-answer.ts';
+import { answerText, csvWriter, printAnswer, snapshotLines } from './print-answer.ts';
 import { framed, framedLater, jsonFrame, type RowFrame, yamlFrame } from './row-frame.ts';
 
 /** An answer with so much in its rows that they are made and printed one after the other. */
@@ -41,8 +41,8 @@ export interface LongOptions {
   readonly clock: Pick<Clock, 'now'>;
 }
 
-/** Prints the same texts as `renderAnswer`. */
-export async function renderLongAnswer<Row>(
+/** Prints the same texts as `printAnswer`. */
+export async function printLongAnswer<Row>(
   answer: LongAnswer<Row>,
   options: LongOptions,
 ): Promise<void> {
@@ -51,7 +51,7 @@ export async function renderLongAnswer<Row>(
   if (isHuman && fields === undefined && answer.prose !== undefined)
     return writePieces(await humanPieces(answer.prose, options), io.out);
   if (isHuman || (format === 'csv' && answer.columns === undefined))
-    return renderAnswer(answerWith(answer, await allOf(answer.rows)), options);
+    return printAnswer(answerWith(answer, await allOf(answer.rows)), options);
   const frame = await frameOf(answer, options);
   const pieces = isList(answer.rows) ? framed(frame, answer.rows) : framedLater(frame, answer.rows);
   await writeWhole(pieces, options);

@@ -1,8 +1,8 @@
 import type { Failure } from '../../errors.ts';
 import { withoutPasswords } from '../../text/user-information.ts';
-import { schemaName } from '../answers/answer.ts';
-import { jsonLine } from '../answers/json-text.ts';
-import { sanitise } from './sanitise.ts';
+import { sanitise } from '../terminal/sanitise.ts';
+import { schemaName } from './answer.ts';
+import { jsonLine } from './json-text.ts';
 
 const indent = ' '.repeat('rexctl: '.length);
 
@@ -11,8 +11,8 @@ const indent = ' '.repeat('rexctl: '.length);
  * below. With `json` one line of JSON instead; its `code` names the kind and never changes meaning.
  * Ends with a line break.
  */
-export function renderFailure(failure: Failure, { json }: { readonly json: boolean }): string {
-  return json ? jsonLine(failureDocument(failure)) : failureText(failure);
+export function failureText(failure: Failure, { json }: { readonly json: boolean }): string {
+  return json ? jsonLine(failureDocument(failure)) : sentenceText(failure);
 }
 
 function failureDocument(failure: Failure): Readonly<Record<string, unknown>> {
@@ -32,7 +32,7 @@ function failureDocument(failure: Failure): Readonly<Record<string, unknown>> {
 /**
  * Servers' words stand in messages, so both are made harmless; without colour, as logs keep them.
  */
-function failureText({ message, hint }: Failure): string {
+function sentenceText({ message, hint }: Failure): string {
   const lines = [message.trim(), ...(hint === undefined || hint === '' ? [] : [hint])];
   const text = lines.map((line) =>
     sanitise(withoutPasswords(line.trimEnd()), { color: false }).replaceAll('\n', `\n${indent}`),

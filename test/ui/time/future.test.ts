@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { isoMinute } from '../../../src/jobs/schedule/time-zone.ts';
-import { clockText, parseFutureTime } from '../../../src/ui/time/future-time.ts';
+import { clockText, parseFutureTime } from '../../../src/ui/time/future.ts';
 
 /** A Monday, 14:00:30 in UTC. */
 const now = Date.parse('2026-11-23T14:00:30Z');

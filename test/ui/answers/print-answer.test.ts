@@ -3,7 +3,7 @@ import { Failure } from '../../../src/errors.ts';
 import { outcomeOf } from '../../../src/jobs/outcome.ts';
 import type { Answer, Format } from '../../../src/ui/answers/answer.ts';
 import { hostDocument, jobDocument } from '../../../src/ui/answers/document.ts';
-import { renderAnswer } from '../../../src/ui/answers/render-answer.ts';
+import { printAnswer } from '../../../src/ui/answers/print-answer.ts';
 import { hostColumns, hostNameColumns } from '../../../src/ui/nouns/host-columns.ts';
 import { jobColumns } from '../../../src/ui/nouns/job-columns.ts';
 import { exampleDetail, exampleHosts, exampleJob, sketchedJobs } from '../example-jobs.ts';
@@ -39,7 +39,7 @@ async function printed<Row>(
   answer: Answer<Row>,
   { format = 'table', fields, columns, on = pipedIo() }: Wish = {},
 ) {
-  await renderAnswer(answer, { format, fields, columns, io: on.io, clock: frozen });
+  await printAnswer(answer, { format, fields, columns, io: on.io, clock: frozen });
   await settled();
   return { out: on.stdout.text, err: on.stderr.text };
 }

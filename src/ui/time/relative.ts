@@ -31,7 +31,7 @@ export function relativeTime(time: number, now: number): string {
  * A column's time: relative on a terminal, as it came (ISO 8601 UTC) elsewhere, `-` where there is
  * none.
  */
-export function relativeMoment(iso: string | null, screen: Screen): string {
+export function columnTime(iso: string | null, screen: Screen): string {
   const time = Date.parse(iso ?? '');
   if (iso === null) return '-';
   return screen.isTerminal && !Number.isNaN(time) ? relativeTime(time, screen.now) : oneLine(iso);
@@ -41,7 +41,7 @@ export function relativeMoment(iso: string | null, screen: Screen): string {
  * A time in prose: `2026-11-23 14:16:02  (3 minutes ago)` in local time on a terminal, ISO 8601 UTC
  * elsewhere.
  */
-export function fullMoment(iso: string, screen: Screen): string {
+export function proseTime(iso: string, screen: Screen): string {
   const time = Date.parse(iso);
   if (!screen.isTerminal || Number.isNaN(time)) return oneLine(iso);
   return `${localTime(time, screen.timeZone)}  (${relativeTime(time, screen.now)})`;

@@ -1,0 +1,133 @@
+import type { HostStatus } from '../../jobs/host-run.ts';
+import type { RecordedOutcome } from '../../jobs/outcome.ts';
+import type { Screen } from './screen.ts';
+import type { PaintName } from './style.ts';
+
+/**
+ * Every icon beyond ASCII that this program draws, with what stands for it where the terminal is
+ * not UTF-8.
+ */
+export interface Icons {
+  readonly ok: string;
+  readonly failed: string;
+  readonly running: string;
+  readonly cancelled: string;
+  readonly scheduled: string;
+  readonly none: string;
+  readonly warning: string;
+  readonly unknown: string;
+  readonly waiting: string;
+  readonly paused: string;
+  /** Where text was cut. */
+  readonly ellipsis: string;
+  /** Between items of one line, with its blanks. */
+  readonly dot: string;
+  /** Between a host's name and its line. */
+  readonly bar: string;
+  readonly full: string;
+  readonly empty: string;
+}
+
+const unicodeIcons: Icons = {
+  ok: '✔',
+  failed: '✘',
+  running: '●',
+  cancelled: '⊘',
+  scheduled: '◷',
+  none: '∅',
+  warning: '⚠',
+  unknown: '?',
+  waiting: '○',
+  paused: '‖',
+  ellipsis: '…',
+  dot: ' · ',
+  bar: '│',
+  full: '█',
+  empty: '░',
+};
+
+const asciiIcons: Icons = {
+  ok: 'ok',
+  failed: 'FAIL',
+  running: 'run',
+  cancelled: 'stop',
+  scheduled: 'plan',
+  none: 'none',
+  warning: 'warn',
+  unknown: '?',
+  waiting: 'wait',
+  paused: 'hold',
+  ellipsis: '...',
+  dot: ', ',
+  bar: '|',
+  full: '#',
+  empty: '.',
+};
+
+export function iconsOf(screen: Pick<Screen, 'unicode'>): Icons {
+  return screen.unicode ? unicodeIcons : asciiIcons;
+}
+
+/** How a state is shown: icon, word and colour. */
+export interface Mark {
+  readonly icon: keyof Icons;
+  readonly word: string;
+  readonly paint: PaintName;
+}
+
+const outcomeMarks: Record<RecordedOutcome, Mark> = {
+  scheduled: { icon: 'scheduled', word: 'scheduled', paint: 'blue' },
+  running: { icon: 'running', word: 'running', paint: 'cyan' },
+  paused: { icon: 'paused', word: 'paused', paint: 'yellow' },
+  succeeded: { icon: 'ok', word: 'succeeded', paint: 'green' },
+  failed: { icon: 'failed', word: 'failed', paint: 'red' },
+  cancelled: { icon: 'cancelled', word: 'cancelled', paint: 'yellow' },
+  incomplete: { icon: 'failed', word: 'incomplete', paint: 'red' },
+  no_hosts: { icon: 'none', word: 'no hosts', paint: 'yellow' },
+  broken: { icon: 'warning', word: 'broken', paint: 'red' },
+  unknown: { icon: 'unknown', word: 'unknown', paint: 'yellow' },
+  stopped: { icon: 'cancelled', word: 'stopped', paint: 'yellow' },
+  not_succeeded: { icon: 'failed', word: 'unsuccessful', paint: 'red' },
+};
+
+const hostMarks: Record<HostStatus, Mark> = {
+  waiting: { icon: 'waiting', word: 'waiting', paint: 'dim' },
+  running: { icon: 'running', word: 'running', paint: 'cyan' },
+  succeeded: { icon: 'ok', word: 'succeeded', paint: 'green' },
+  failed: { icon: 'failed', word: 'failed', paint: 'red' },
+  cancelled: { icon: 'cancelled', word: 'cancelled', paint: 'yellow' },
+  never_ran: { icon: 'none', word: 'never ran', paint: 'red' },
+  unknown: { icon: 'unknown', word: 'unknown', paint: 'yellow' },
+};
+
+export function outcomeMark(outcome: RecordedOutcome): Mark {
+  return outcomeMarks[outcome];
+}
+
+export function hostMark(status: HostStatus): Mark {
+  return hostMarks[status];
+}
+
+/**
+ * The coloured icon alone, for the beginning of a line: `✘`, or `FAIL` where the terminal is not
+ * UTF-8.
+ */
+export function markIcon(mark: Mark, screen: Screen): string {
+  return screen.style[mark.paint](iconsOf(screen)[mark.icon]);
+}
+
+/**
+ * `✘ failed` on a terminal, `failed` where icons cannot or should not be: the word says it all.
+ */
+export function markText(mark: Mark, screen: Screen): string {
+  const icon = screen.isTerminal && screen.unicode ? `${iconsOf(screen)[mark.icon]} ` : '';
+  return screen.style[mark.paint](`${icon}${mark.word}`);
+}
+
+export function outcomeText(outcome: RecordedOutcome, screen: Screen): string {
+  return markText(outcomeMark(outcome), screen);
+}
+
+export function hostStatusText(status: HostStatus, screen: Screen): string {
+  return markText(hostMark(status), screen);
+}
