@@ -13,10 +13,9 @@ import {
 import type { JobCounts } from '../jobs/job-invocation.ts';
 import type { JobResult } from '../jobs/job-result.ts';
 import { allHostsEnded } from '../jobs/outcome.ts';
-import { countedOf } from '../text/counts.ts';
+import { countedOf, hostCount } from '../text/counts.ts';
 import { isLeaving } from '../ui/follow/closing.ts';
 import { earlyCancelText, sentText } from '../ui/nouns/early-cancel.ts';
-import { hostCount } from '../ui/nouns/hosts-text.ts';
 
 /** `--cancel-when`: how many failures are too many for a job that is being followed. */
 export interface CancelWhen {

@@ -103,7 +103,11 @@ const sentences: Readonly<Record<ResumeAnswer, string>> = {
   dry_run: 'is paused and would be told to go on. Nothing was sent.',
 };
 
-async function printResume(context: Context, job: JobDetail, answer: ResumeAnswer): Promise<number> {
+async function printResume(
+  context: Context,
+  job: JobDetail,
+  answer: ResumeAnswer,
+): Promise<number> {
   const end = await knownEnd(context, job);
   if (context.globals.format === 'ndjson') {
     await printSummaryEvent(context, { ...unfollowedResult(job, 0), ...end }, { resume: answer });

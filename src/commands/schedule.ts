@@ -20,8 +20,8 @@ import {
   whatItRuns,
 } from '../jobs/schedule/series.ts';
 import { findSeries, listSeries, openJobsOf, type SeriesQuery } from '../lookup/series.ts';
+import { number } from '../text/counts.ts';
 import { jobDocument } from '../ui/answers/document.ts';
-import { number } from '../ui/nouns/hosts-text.ts';
 import { seriesColumns, seriesDocument } from '../ui/nouns/series-columns.ts';
 import { changeProse, type SeriesReport, seriesProse } from '../ui/nouns/series-prose.ts';
 

@@ -12,7 +12,7 @@ import { examples } from '../cli/option-parsers.ts';
 import { refuseFieldsOfFollow, refuseUnknownFields } from '../cli/refuse-fields.ts';
 import { type JobReference, parseJobReference } from '../jobs/job-reference.ts';
 import { findJob } from '../lookup/job.ts';
-import { hostCount } from '../ui/nouns/hosts-text.ts';
+import { hostCount } from '../text/counts.ts';
 import { oneLine } from '../ui/terminal/sanitise.ts';
 
 /**

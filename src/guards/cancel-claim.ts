@@ -6,7 +6,7 @@ import { Failure, refusal } from '../errors.ts';
 import { isFinal } from '../jobs/host-run.ts';
 import type { JobInvocation } from '../jobs/job-invocation.ts';
 import type { CancelFile, CancelSentBefore } from '../settings/cancel-file.ts';
-import { hostCount } from '../ui/nouns/hosts-text.ts';
+import { hostCount } from '../text/counts.ts';
 import { sendRecorded } from './audit-log.ts';
 
 type Job = Pick<JobInvocation, 'id' | 'task'>;

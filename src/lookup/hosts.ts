@@ -3,7 +3,7 @@ import type { Context } from '../cli/context.ts';
 import { refusal } from '../errors.ts';
 import type { TargetHost } from '../jobs/job-invocation.ts';
 import { looserSearch } from '../jobs/search/read-search.ts';
-import { hostCount } from '../ui/nouns/hosts-text.ts';
+import { hostCount } from '../text/counts.ts';
 import { shellWord } from '../ui/terminal/shell-word.ts';
 
 /**

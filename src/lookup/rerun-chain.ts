@@ -10,7 +10,7 @@ import type { JobDetail, JobInvocation } from '../jobs/job-invocation.ts';
 import { jobEnded } from '../jobs/outcome.ts';
 import { type Attempt, type HostHistory, hostHistories } from '../jobs/rerun-plan.ts';
 import { allOf, contains, equals } from '../jobs/search/search-query.ts';
-import { hostCount } from '../ui/nouns/hosts-text.ts';
+import { hostCount } from '../text/counts.ts';
 
 /** A job, its first ancestor and all reruns of that, with the states of their hosts. */
 export interface Chain {

@@ -23,13 +23,7 @@ import { writeFolder } from './folder.ts';
 import { followOutput, timesOf } from './follow.ts';
 import { type OutputFlags, type OutputOptions, toOutputOptions } from './options.ts';
 import { printRaw } from './raw.ts';
-import {
-  printDiff,
-  printGroups,
-  printSnapshot,
-  type Shown,
-  type Wholeness,
-} from './snapshot.ts';
+import { printDiff, printGroups, printSnapshot, type Shown, type Wholeness } from './snapshot.ts';
 import { printUnfinished } from './unfinished.ts';
 
 /** What the hosts of a job printed: so far, or followed to the end. */

@@ -2,7 +2,7 @@ import { type Context, isMachine } from '../../cli/context.ts';
 import { type HostRun, isFinal } from '../../jobs/host-run.ts';
 import type { JobDetail } from '../../jobs/job-invocation.ts';
 import { outcomeOf } from '../../jobs/outcome.ts';
-import { hostCount, number } from '../../ui/nouns/hosts-text.ts';
+import { hostCount, number } from '../../text/counts.ts';
 
 /**
  * After a snapshot: that hosts have more to say. Machine formats tell it of each host that they

@@ -5,7 +5,7 @@ import { hiddenHostsText } from '../../jobs/host-counts.ts';
 import { countMismatch } from '../../jobs/observed-outcome.ts';
 import { chooseHosts, failedKinds, type RerunChoice } from '../../jobs/rerun-plan.ts';
 import type { Chain } from '../../lookup/rerun-chain.ts';
-import { hostCount } from '../../ui/nouns/hosts-text.ts';
+import { hostCount } from '../../text/counts.ts';
 
 /**
  * Nothing failed is success and no request; failed hosts that this user cannot see are not

@@ -22,7 +22,7 @@ import type { Competitors } from '../../start/concurrent-start.ts';
 import { printDryRun } from '../../start/dry-run.ts';
 import { warnOfUnknownSecrets } from '../../start/secrets.ts';
 import { creating, startJob } from '../../start/start-job.ts';
-import { hostCount, number } from '../../ui/nouns/hosts-text.ts';
+import { hostCount, number } from '../../text/counts.ts';
 import { listed } from '../../ui/terminal/names.ts';
 import { hiddenHostsSentence, nothingToRerun } from './nothing-to-do.ts';
 import type { RerunOptions } from './options.ts';

@@ -2,7 +2,7 @@ import type { Context } from '../../cli/context.ts';
 import type { CanaryGroups } from '../../jobs/canary.ts';
 import type { TargetHost } from '../../jobs/job-invocation.ts';
 import { inputLines, requestOf } from '../../start/dry-run.ts';
-import { hostCount } from '../../ui/nouns/hosts-text.ts';
+import { hostCount } from '../../text/counts.ts';
 import type { CanaryRun } from './canary-stage.ts';
 
 /** Shows both groups and both requests; sends nothing. */

@@ -12,7 +12,7 @@ import type { Competitors } from '../../start/concurrent-start.ts';
 import { printDryRun } from '../../start/dry-run.ts';
 import { type JobSecrets, withSecrets } from '../../start/secrets.ts';
 import { creating, type Started, startJob } from '../../start/start-job.ts';
-import { hostCount } from '../../ui/nouns/hosts-text.ts';
+import { hostCount } from '../../text/counts.ts';
 import type { PlannedSchedule } from '../../ui/nouns/schedule-text.ts';
 import { runCanary } from './canary.ts';
 import type { Manner, RunOptions } from './options.ts';

@@ -46,9 +46,9 @@ import {
   type What,
 } from './options.ts';
 import {
-  printRunDryRun,
   attachOrDetachRun,
   newJobOf,
+  printRunDryRun,
   type RunPlan,
   type RunValues,
   refuseUnfit,

@@ -1,4 +1,4 @@
-import { hostCount, number } from '../nouns/hosts-text.ts';
+import { hostCount, number } from '../../text/counts.ts';
 import { sanitise } from '../terminal/sanitise.ts';
 import type { Screen } from '../terminal/screen.ts';
 import type { HostComparison } from './compare-hosts.ts';

@@ -1,4 +1,4 @@
-import { hostCount } from '../nouns/hosts-text.ts';
+import { hostCount } from '../../text/counts.ts';
 import { foldNames } from '../terminal/fold-names.ts';
 import { hostMark, markIcon } from '../terminal/icons.ts';
 import { commonDomain, shortName } from '../terminal/names.ts';

@@ -1,6 +1,6 @@
 import type { FollowEvent } from '../../jobs/event.ts';
 import { type HostState, isFinal } from '../../jobs/host-run.ts';
-import { hostCount } from '../nouns/hosts-text.ts';
+import { hostCount } from '../../text/counts.ts';
 import type { Screen } from '../terminal/screen.ts';
 import type { FollowState } from './follow-state.ts';
 import type { HostLines } from './host-lines.ts';

@@ -1,4 +1,4 @@
-import { number } from '../nouns/hosts-text.ts';
+import { number } from '../../text/counts.ts';
 import { iconsOf } from '../terminal/icons.ts';
 import type { Screen } from '../terminal/screen.ts';
 import type { PaintName } from '../terminal/style.ts';

@@ -2,13 +2,13 @@ import type { HostRun } from '../../jobs/host-run.ts';
 import type { JobCounts, JobDetail, TargetHost } from '../../jobs/job-invocation.ts';
 import type { JobResult } from '../../jobs/job-result.ts';
 import { type Outcome, outcomeOf, type RecordedOutcome } from '../../jobs/outcome.ts';
-import { countedOf } from '../../text/counts.ts';
+import { countedOf, hostCount, number } from '../../text/counts.ts';
 import { countsDocument, jobDocument } from '../answers/document.ts';
 import { markIcon, outcomeMark } from '../terminal/icons.ts';
 import { listed } from '../terminal/names.ts';
 import { oneLine } from '../terminal/sanitise.ts';
 import type { Screen } from '../terminal/screen.ts';
-import { hostCount, hostsText, number } from './hosts-text.ts';
+import { hostsText } from './hosts-text.ts';
 
 /**
  * How a cancel went, and per host where it was waited for. The reply of the server only means

@@ -1,4 +1,4 @@
-import { hostCount } from './hosts-text.ts';
+import { hostCount } from '../../text/counts.ts';
 
 /** `cancel`: what may have come too early. Nothing where it reached every host. */
 export function earlyCancelText(cancel: string, missed: number): string | null {

@@ -7,13 +7,14 @@ import type {
 } from '../../jobs/job-invocation.ts';
 import { type Outcome, outcomeOf } from '../../jobs/outcome.ts';
 import { isHalfMade } from '../../jobs/schedule/series.ts';
+import { hostCount, number } from '../../text/counts.ts';
 import { halfMadeText } from '../terminal/half-made-text.ts';
 import { iconsOf, outcomeText } from '../terminal/icons.ts';
 import { type LabelLine, labelLines } from '../terminal/label-lines.ts';
 import { oneLine, sanitise } from '../terminal/sanitise.ts';
 import type { Screen } from '../terminal/screen.ts';
 import { proseTime } from '../time/relative.ts';
-import { countParts, hostCount, hostsText, number } from './hosts-text.ts';
+import { countParts, hostsText } from './hosts-text.ts';
 import { type Lineage, lineageLines } from './lineage-prose.ts';
 import { targetsText } from './targets-text.ts';
 

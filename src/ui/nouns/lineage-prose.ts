@@ -5,9 +5,8 @@ import {
   historyResult,
   historyResults,
 } from '../../jobs/rerun-plan.ts';
-import { counted } from '../../text/counts.ts';
+import { counted, number } from '../../text/counts.ts';
 import { oneLine } from '../terminal/sanitise.ts';
-import { number } from './hosts-text.ts';
 
 /** A job with its reruns, oldest first, and each host over all of them. */
 export interface Lineage {

@@ -1,9 +1,9 @@
 import type { NewJob } from '../../jobs/new-job.ts';
 import type { RunCount, Schedule } from '../../jobs/schedule/schedule.ts';
 import { isoMinute } from '../../jobs/schedule/time-zone.ts';
+import { number } from '../../text/counts.ts';
 import { clockText } from '../time/future.ts';
 import { relativeTime } from '../time/relative.ts';
-import { number } from './hosts-text.ts';
 
 /** A schedule that was checked, and what there is to say about it before it is sent. */
 export interface PlannedSchedule {

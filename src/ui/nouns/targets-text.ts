@@ -1,5 +1,5 @@
 import type { JobDetail, Targeting } from '../../jobs/job-invocation.ts';
-import { hostCount } from './hosts-text.ts';
+import { hostCount } from '../../text/counts.ts';
 
 /**
  * What a job was meant for: `120 hosts by id (static)`, `12 hosts: hostgroup = web (dynamic), in

@@ -1,7 +1,7 @@
 import type { Clock } from '../../../clock.ts';
 import type { HostState } from '../../../jobs/host-run.ts';
+import { number } from '../../../text/counts.ts';
 import { failureText } from '../../answers/failure.ts';
-import { number } from '../../nouns/hosts-text.ts';
 import { iconsOf } from '../../terminal/icons.ts';
 import type { Io } from '../../terminal/io.ts';
 import { type Screen, screenOf } from '../../terminal/screen.ts';
