@@ -1,6 +1,7 @@
 import { Option } from '@commander-js/extra-typings';
 import { refuseTogether } from '../cli/command.ts';
 import { type Context, isMachine } from '../cli/context.ts';
+import type { Answered } from '../documents/types.ts';
 import type { FailureThreshold } from '../jobs/job-condition.ts';
 import type { JobDetail, TargetHost } from '../jobs/job-invocation.ts';
 import { exitCodeOf } from '../jobs/job-result.ts';
@@ -93,7 +94,10 @@ function leftOutReason({ missing, leftOut }: StartedHosts): string {
 }
 
 async function detach(context: Context, job: JobDetail, exitCode: number): Promise<number> {
-  const answer = { document: { job: jobDocument(job) }, prose: () => `${job.id}\n` };
+  const answer = {
+    document: { job: jobDocument(job) } satisfies Answered<'started'>,
+    prose: () => `${job.id}\n`,
+  };
   if (context.globals.format === 'ndjson')
     await printSummaryEvent(context, unfollowedResult(job, exitCode), {}, [{ type: 'job', job }]);
   else await context.print(answer);

@@ -1,6 +1,7 @@
 import { type Context, isMachine } from '../cli/context.ts';
+import { schemaVersion } from '../documents/schema-names.ts';
+import type { Answered, EventDocument } from '../documents/types.ts';
 import type { JobDetail } from '../jobs/job-invocation.ts';
-import { schemaName } from '../ui/answers/answer.ts';
 import { jsonLine } from '../ui/answers/json-text.ts';
 import { hostNameColumns } from '../ui/nouns/host-columns.ts';
 import { printSummaryEvent, unfollowedResult } from './summary-event.ts';
@@ -22,7 +23,7 @@ export async function printNothingToDo(
     await printSummaryEvent(context, unfollowedResult(job, 0), {}, [event]);
   } else if (isMachine(format) || !quiet) {
     await context.print({
-      document: { job: null, hosts: [], message: sentence },
+      document: { job: null, hosts: [], message: sentence } satisfies Answered<'nothing-to-do'>,
       ...(format === 'csv' ? { rowsKey: 'hosts', rows: [], columns: hostNameColumns } : {}),
       prose: () => `${sentence}\n`,
     });
@@ -35,13 +36,13 @@ async function printNothingStarted({ io, clock }: Context, reason: string): Prom
   const time = new Date(clock.now()).toISOString();
   await io.out.write(
     jsonLine({
-      schema: schemaName,
+      schema: schemaVersion,
       type: 'summary',
       time,
       job_id: null,
       jobs: [],
       reason,
       exit_code: 0,
-    }),
+    } satisfies EventDocument<'summary'>),
   );
 }

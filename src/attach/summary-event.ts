@@ -1,4 +1,5 @@
 import type { Context } from '../cli/context.ts';
+import type { Answered, EventDocument } from '../documents/types.ts';
 import type { FollowEvent } from '../jobs/event.ts';
 import type { JobDetail } from '../jobs/job-invocation.ts';
 import type { JobResult } from '../jobs/job-result.ts';
@@ -28,6 +29,9 @@ type Untimed = Told extends infer Event
     : never
   : never;
 
+/** What a command adds to its last event. */
+type SummaryMore = Partial<EventDocument<'summary'> & Answered<'resume'>>;
+
 /**
  * With `--format ndjson` the last event of every run, rerun and cancel is a summary with the exit
  * code, also where nothing was followed; `before` is what is told instead.
@@ -35,7 +39,7 @@ type Untimed = Told extends infer Event
 export async function printSummaryEvent(
   context: Context,
   result: JobResult,
-  more: Readonly<Record<string, unknown>> = {},
+  more: SummaryMore = {},
   before: readonly Untimed[] = [],
 ): Promise<void> {
   if (context.globals.format !== 'ndjson') return;

@@ -1,10 +1,12 @@
+import { toJsonSchema } from '@valibot/to-json-schema';
 import type { Parent } from '../cli/command.ts';
+import { documents } from '../documents/documents.ts';
+import { type SchemaName, schemaNames, schemaVersion } from '../documents/schema-names.ts';
 import { buildProgram } from '../program/program.ts';
 import { bashCompletion } from './bash-completion.ts';
 import { commandModel } from './command-model.ts';
 import { fishCompletion } from './fish-completion.ts';
 import { withTables } from './readme-tables.ts';
-import { jsonSchemas } from './schemas/json-schemas.ts';
 import { zshCompletion } from './zsh-completion.ts';
 
 export interface GeneratedFile {
@@ -24,10 +26,21 @@ export async function generatedFiles(readme: string): Promise<readonly Generated
     { path: 'completions/rexctl.bash', text: bashCompletion(root) },
     { path: 'completions/_rexctl', text: zshCompletion(root) },
     { path: 'completions/rexctl.fish', text: fishCompletion(root) },
-    ...Object.entries(jsonSchemas()).map(([name, schema]) => ({
+    ...(Object.keys(documents) as SchemaName[]).map((name) => ({
       path: `schemas/${name}.json`,
-      text: `${JSON.stringify(schema, null, 2)}\n`,
+      text: `${JSON.stringify(jsonSchema(name), null, 2)}\n`,
     })),
     { path: 'README.md', text: withTables(readme, root) },
   ];
+}
+
+/** A published JSON Schema (draft 2020-12); unknown fields are allowed in all of them. */
+function jsonSchema(name: SchemaName): Readonly<Record<string, unknown>> {
+  const { $schema, ...schema } = toJsonSchema(documents[name], { target: 'draft-2020-12' });
+  return {
+    $schema,
+    title: `${schemaVersion} ${name}`,
+    description: schemaNames[name],
+    ...schema,
+  };
 }

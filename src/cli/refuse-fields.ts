@@ -1,8 +1,8 @@
+import type { SchemaName } from '../documents/schema-names.ts';
 import { type Failure, usageError } from '../errors.ts';
 import { closest } from '../text/suggestion.ts';
 import type { Format } from '../ui/answers/answer.ts';
 import { isObject, type JsonObject } from '../ui/answers/field-path.ts';
-import type { SchemaName } from '../ui/answers/schema-names.ts';
 import type { Context } from './context.ts';
 
 /**

@@ -5,6 +5,7 @@ import type { Page } from '../api/endpoints/page.ts';
 import { type Parent, type Runner, refuseTogether } from '../cli/command.ts';
 import type { Context } from '../cli/context.ts';
 import { examples, wholeNumber } from '../cli/option-parsers.ts';
+import type { Answered } from '../documents/types.ts';
 import type { TargetHost } from '../jobs/job-invocation.ts';
 import { readSearch, type Search } from '../jobs/search/read-search.ts';
 import { searchToSend } from '../lookup/search-to-send.ts';
@@ -58,7 +59,7 @@ async function runHostList(
     readPages(readPage, { perPage, limit }),
   );
   await context.print({
-    document: { hosts, subtotal },
+    document: { hosts, subtotal } satisfies Answered<'hosts'>,
     rowsKey: 'hosts',
     rows: hosts,
     columns: hostNameColumns,

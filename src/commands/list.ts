@@ -12,6 +12,7 @@ import {
   wholeNumber,
   words,
 } from '../cli/option-parsers.ts';
+import type { Answered } from '../documents/types.ts';
 import { usageError } from '../errors.ts';
 import type { NamedHost } from '../jobs/host-names.ts';
 import {
@@ -157,7 +158,10 @@ async function runList(options: ListOptions, context: Context): Promise<number> 
   const documents = jobs.map((job) => jobDocument(job, job.outcome));
   await context.print(
     {
-      document: { jobs: documents, subtotal: needsMorePages(options.filter) ? null : subtotal },
+      document: {
+        jobs: documents,
+        subtotal: needsMorePages(options.filter) ? null : subtotal,
+      } satisfies Answered<'list'>,
       rowsKey: 'jobs',
       rows: jobs,
       columns: jobColumns,

@@ -2,6 +2,7 @@ import { Option } from '@commander-js/extra-typings';
 import type { Parent, Runner } from '../cli/command.ts';
 import type { Context } from '../cli/context.ts';
 import { examples, wholeNumber } from '../cli/option-parsers.ts';
+import type { Answered } from '../documents/types.ts';
 import { parseAuditEntry } from '../jobs/audit-entry.ts';
 import { readAuditLines } from '../settings/audit-file.ts';
 import { counted } from '../text/counts.ts';
@@ -38,7 +39,10 @@ export function registerLog(parent: Parent, run: Runner): Parent {
 async function runLog({ limit, path }: LogOptions, context: Context): Promise<number> {
   const { logFile } = (await context.settings()).paths;
   if (path) {
-    await context.print({ document: { path: logFile }, prose: () => `${logFile}\n` });
+    await context.print({
+      document: { path: logFile } satisfies Answered<'log-path'>,
+      prose: () => `${logFile}\n`,
+    });
     return 0;
   }
   const lines = await readAuditLines(logFile, context.runtime.platform, context.signal);
@@ -48,7 +52,7 @@ async function runLog({ limit, path }: LogOptions, context: Context): Promise<nu
   if (unreadable > 0)
     await context.warn(`${counted(unreadable, 'line')} of \`${logFile}\` cannot be read`);
   await context.print({
-    document: { entries: shown, path: logFile },
+    document: { entries: shown, path: logFile } satisfies Answered<'log'>,
     rowsKey: 'entries',
     rows: shown,
     columns: logColumns,

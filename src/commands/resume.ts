@@ -11,6 +11,7 @@ import {
   refuseFieldsOfFollow,
   refuseUnknownFields,
 } from '../cli/refuse-fields.ts';
+import type { Answered } from '../documents/types.ts';
 import { Failure, refusal } from '../errors.ts';
 import { sendRecorded } from '../guards/audit-log.ts';
 import { confirmation, passGuards } from '../guards/guard.ts';
@@ -114,7 +115,10 @@ async function printResume(
     return 0;
   }
   await context.print({
-    document: { job: jobDocument({ ...job, counts: end.counts }, end.outcome), resume: answer },
+    document: {
+      job: jobDocument({ ...job, counts: end.counts }, end.outcome),
+      resume: answer,
+    } satisfies Answered<'resume'>,
     prose: () => `Job ${job.id} ${sentences[answer]}\n`,
   });
   return 0;

@@ -4,6 +4,7 @@ import { type Parent, type Runner, refuseTogether } from '../cli/command.ts';
 import type { Context } from '../cli/context.ts';
 import { examples, fieldNames, wholeNumber, words } from '../cli/option-parsers.ts';
 import { refuseUnknownFields } from '../cli/refuse-fields.ts';
+import type { Answered } from '../documents/types.ts';
 import { Failure, usageError } from '../errors.ts';
 import { cancelSeriesOnce } from '../guards/cancel-series.ts';
 import { confirmation, passGuards } from '../guards/guard.ts';
@@ -157,7 +158,10 @@ async function runList(options: ListOptions, context: Context): Promise<number> 
   }
   await context.print(
     {
-      document: { schedules: series.map(seriesDocument), subtotal: matching },
+      document: {
+        schedules: series.map(seriesDocument),
+        subtotal: matching,
+      } satisfies Answered<'schedules'>,
       rowsKey: 'schedules',
       rows: series,
       columns: seriesColumns,
@@ -179,7 +183,7 @@ async function runShow(series: Series, context: Context): Promise<number> {
     document: {
       schedule: seriesDocument(series),
       jobs: series.jobs.map((job) => jobDocument(job)),
-    },
+    } satisfies Answered<'schedule'>,
     prose: (screen) => seriesProse(series, screen),
   });
   return 0;
@@ -259,7 +263,7 @@ async function printChange(context: Context, report: SeriesReport): Promise<numb
       schedule: seriesDocument(report.series),
       change: report.change,
       ended_job_ids: report.ended.map(({ id }) => id),
-    },
+    } satisfies Answered<'schedule-change'>,
     prose: (screen) => changeProse(report, screen),
   });
   return 0;

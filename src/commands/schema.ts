@@ -2,7 +2,7 @@ import { Argument } from '@commander-js/extra-typings';
 import type { Parent, Runner } from '../cli/command.ts';
 import type { Context } from '../cli/context.ts';
 import { examples } from '../cli/option-parsers.ts';
-import { type SchemaName, schemaNames } from '../ui/answers/schema-names.ts';
+import { type SchemaName, schemaNames } from '../documents/schema-names.ts';
 
 const names = Object.keys(schemaNames) as SchemaName[];
 

@@ -2,6 +2,7 @@ import { allHostRuns } from '../api/endpoints/host-runs.ts';
 import type { Parent, Runner } from '../cli/command.ts';
 import type { Context } from '../cli/context.ts';
 import { examples, words } from '../cli/option-parsers.ts';
+import type { Answered } from '../documents/types.ts';
 import { usageError } from '../errors.ts';
 import { countsWithHosts } from '../jobs/host-counts.ts';
 import { type HostRun, type HostStatus, hostStatuses } from '../jobs/host-run.ts';
@@ -90,7 +91,7 @@ async function runShow(options: ShowOptions, context: Context): Promise<number> 
       lineage: around.lineage === null ? null : lineageDocument(around.lineage),
       ...(shown === null ? {} : { hosts: shown.map(hostDocument) }),
       url: `${connection.server}/job_invocations/${job.id}`,
-    },
+    } satisfies Answered<'show'>,
     ...(shown === null ? {} : { rowsKey: 'hosts', rows: shown, columns: hostColumns }),
     prose: async (screen) =>
       jobProse(job, { ...around, outcome, reason, server: connection.server }, screen) +

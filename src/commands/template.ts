@@ -4,12 +4,13 @@ import { listJobTemplates } from '../api/endpoints/job-templates.ts';
 import { type Parent, type Runner, refuseTogether } from '../cli/command.ts';
 import type { Context } from '../cli/context.ts';
 import { examples, fieldNames, wholeNumber, words } from '../cli/option-parsers.ts';
+import type { Answered } from '../documents/types.ts';
 import type { JobTemplate } from '../jobs/job-template.ts';
 import { readSearch, type Search } from '../jobs/search/read-search.ts';
 import { allOf, equals, userQuery } from '../jobs/search/search-query.ts';
 import { searchToSend } from '../lookup/search-to-send.ts';
 import { templateByName } from '../lookup/template.ts';
-import { inputDocument, templateDocument } from '../ui/answers/document.ts';
+import { inputDocument, templateDetailDocument, templateDocument } from '../ui/answers/document.ts';
 import { templateColumns } from '../ui/nouns/template-columns.ts';
 import { templateProse } from '../ui/nouns/template-prose.ts';
 
@@ -94,7 +95,7 @@ async function runTemplateList(options: TemplateListOptions, context: Context): 
   );
   await context.print(
     {
-      document: { templates: templates.map(templateDocument) },
+      document: { templates: templates.map(templateDocument) } satisfies Answered<'templates'>,
       rowsKey: 'templates',
       rows: templates,
       columns: templateColumns,
@@ -125,12 +126,12 @@ function registerTemplateShow(parent: Parent, run: Runner): void {
       await context.print({
         document: {
           template: {
-            ...templateDocument(template),
+            ...templateDetailDocument(template),
             ...(text ? { template: template.template } : {}),
             inputs: sheet.own.map(inputDocument),
             foreign_inputs: sheet.foreign.map(inputDocument),
           },
-        },
+        } satisfies Answered<'template'>,
         prose: (screen) => templateProse(template, sheet, { text }, screen),
       });
       return 0;

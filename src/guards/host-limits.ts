@@ -1,7 +1,7 @@
-import { hostCount } from '../text/counts.ts';
 import { Option } from '@commander-js/extra-typings';
 import { wholeNumber } from '../cli/option-parsers.ts';
 import { refusal } from '../errors.ts';
+import { hostCount } from '../text/counts.ts';
 import { confirmation, type Guard } from './guard.ts';
 
 /** `--max-hosts` and `--expect-hosts`. */

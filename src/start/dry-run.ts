@@ -1,5 +1,6 @@
 import { createBody } from '../api/endpoints/create-job-invocation.ts';
 import type { Context } from '../cli/context.ts';
+import type { Answered } from '../documents/types.ts';
 import type { TargetHost } from '../jobs/job-invocation.ts';
 import type { NewJob } from '../jobs/new-job.ts';
 import { type InputSheet, inputMask } from '../jobs/template-inputs.ts';
@@ -31,7 +32,7 @@ export async function printDryRun(context: Context, plan: Plan): Promise<number>
       hosts,
       request: requestOf(plan),
       ...(plan.planned ? { schedule: scheduleDocument(plan.planned) } : {}),
-    },
+    } satisfies Answered<'dry-run'>,
     prose: () =>
       [
         `Would run ${plan.title} on ${hosts.length === 1 ? '1 host' : `${hosts.length} hosts`}:`,

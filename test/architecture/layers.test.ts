@@ -35,6 +35,16 @@ describe('what imports what', () => {
     expect(between.map(arrow)).toEqual([]);
   });
 
+  test('loads the shapes of documents for the build alone; others know them as types', () => {
+    const shapes = ['documents/documents.ts', 'documents/shapes.ts'];
+    const readers = internalImports.filter(({ to }) => shapes.includes(to));
+    expect([...new Set(readers.map(({ from }) => from))].sort()).toEqual([
+      'build/generated-files.ts',
+      'documents/documents.ts',
+      'documents/types.ts',
+    ]);
+  });
+
   test("leaves the server's restricted rerun, which may run on all hosts, to the tests", () => {
     expect(
       internalImports.filter(({ to }) => to === 'api/endpoints/restricted-rerun.ts').map(arrow),

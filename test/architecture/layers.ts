@@ -1,5 +1,5 @@
 const ground = ['errors', 'clock', 'text', 'unless-aborted'];
-const basement = ['jobs', 'settings', ...ground];
+const basement = ['documents', 'jobs', 'settings', ...ground];
 const services = ['api', 'ui', ...basement];
 const program = ['cli', ...services];
 
@@ -17,16 +17,17 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
   guards: program,
   cli: services,
   follow: ['api', 'jobs', ...ground],
-  ui: ['jobs', ...ground],
+  ui: ['documents', 'jobs', ...ground],
   api: ['jobs', ...ground],
   settings: ground,
+  documents: ['jobs', 'errors'],
   jobs: ground.filter((one) => one !== 'clock'),
   text: [],
   errors: [],
   clock: [],
   'unless-aborted': [],
   demo: [],
-  build: ['program', 'cli', 'ui', 'jobs', 'errors'],
+  build: ['program', 'cli', 'ui', 'documents', 'jobs', 'errors'],
 };
 
 const commandLine = ['attach', 'build', 'cli', 'commands', 'guards', 'program', 'start'];
@@ -50,6 +51,6 @@ export const libraries: Readonly<Record<string, readonly string[]>> = {
   'proper-lockfile': ['settings'],
   'string-width': ['ui'],
   undici: ['api'],
-  valibot: ['api', 'attach', 'build', 'follow', 'ui'],
+  valibot: ['api', 'attach', 'documents', 'follow', 'ui'],
   yaml: ['ui'],
 };

@@ -1,6 +1,7 @@
 import type { Connection } from '../../api/connection.ts';
 import { type CurrentUser, readCurrentUser } from '../../api/endpoints/current-user.ts';
 import { readStatus } from '../../api/endpoints/status.ts';
+import type { Answered } from '../../documents/types.ts';
 import { oneLine } from '../../ui/terminal/sanitise.ts';
 
 /** Who the server takes us for, and what server that is. */
@@ -43,7 +44,7 @@ async function rexVersion(connection: Connection): Promise<string | null> {
 }
 
 /** The account as `login` and `whoami` print it in JSON. */
-export function accountDocument(account: Account): Readonly<Record<string, unknown>> {
+export function accountDocument(account: Account): Pick<Answered<'account'>, 'user' | 'server'> {
   const { user, server, foreman_version, api_version, rex_version } = account;
   return { user, server: { url: server, foreman_version, api_version, rex_version } };
 }

@@ -2,6 +2,7 @@ import type { Parent, Runner } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
 import { examples } from '../../cli/option-parsers.ts';
 import { refuseUnknownFields } from '../../cli/refuse-fields.ts';
+import type { Answered } from '../../documents/types.ts';
 import { usageError } from '../../errors.ts';
 import { authorityName, readAuthority } from '../../settings/certificate-authority.ts';
 import type { ConnectionSettings } from '../../settings/connection-settings.ts';
@@ -158,7 +159,7 @@ async function printLogin(
       profile: name,
       current_profile: inUse,
       settings_file: paths.configFile,
-    },
+    } satisfies Answered<'account'>,
     prose: () =>
       `Logged in to ${account.server} as ${userText(account.user)}.\n` +
       `${versionsText(account)}.\n` +

@@ -2,6 +2,7 @@ import type { Parent, Runner } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
 import { examples } from '../../cli/option-parsers.ts';
 import { refuseUnknownFields } from '../../cli/refuse-fields.ts';
+import type { Answered } from '../../documents/types.ts';
 import type { ConnectionFlags } from '../../settings/connection-settings.ts';
 import type { OpenSettings } from '../../settings/settings-file.ts';
 import { findProfile } from '../../settings/stored-settings.ts';
@@ -42,7 +43,7 @@ async function runLogout(all: boolean, context: Context): Promise<number> {
   const strays = all ? await settings.sessions.dropWhere(() => true) : 0;
   const sessions = forgotten.reduce((sum, { sessions_removed }) => sum + sessions_removed, strays);
   await context.print({
-    document: { profiles: forgotten, sessions_removed: sessions },
+    document: { profiles: forgotten, sessions_removed: sessions } satisfies Answered<'logout'>,
     prose: () => forgottenText(forgotten, sessions),
   });
   for (const note of stillKnown(settings, context, forgotten)) await context.note(note);

@@ -1,6 +1,7 @@
 import type { Parent, Runner } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
 import { examples } from '../../cli/option-parsers.ts';
+import type { Answered } from '../../documents/types.ts';
 import { findProfile } from '../../settings/stored-settings.ts';
 import { type LabelLine, labelLines } from '../../ui/terminal/label-lines.ts';
 import { type Account, accountDocument, readAccount, userText } from './account.ts';
@@ -37,7 +38,7 @@ async function runWhoami(context: Context): Promise<number> {
     credential_source: secret?.label ?? null,
   };
   await context.print({
-    document: { ...accountDocument(account), ...origin },
+    document: { ...accountDocument(account), ...origin } satisfies Answered<'account'>,
     prose: (screen) => labelLines(accountLines(account, origin), screen),
   });
   return 0;

@@ -1,5 +1,7 @@
 import { printSummaryEvent, unfollowedResult } from '../../attach/summary-event.ts';
 import { type Context, isMachine } from '../../cli/context.ts';
+import { schemaVersion } from '../../documents/schema-names.ts';
+import type { Answered, Document, EventDocument } from '../../documents/types.ts';
 import { Failure } from '../../errors.ts';
 import { confirmation, passGuards } from '../../guards/guard.ts';
 import type { JobDetail } from '../../jobs/job-invocation.ts';
@@ -8,7 +10,6 @@ import { combinedExitCode } from '../../jobs/job-result.ts';
 import { certainOutcome } from '../../jobs/observed-outcome.ts';
 import { jobEnded, outcomeOf } from '../../jobs/outcome.ts';
 import { findJob } from '../../lookup/job.ts';
-import { schemaName } from '../../ui/answers/answer.ts';
 import { failureText } from '../../ui/answers/failure.ts';
 import { jsonLine } from '../../ui/answers/json-text.ts';
 import { type CancelReport, cancelDocument, cancelProse } from '../../ui/nouns/cancel-report.ts';
@@ -150,7 +151,10 @@ async function printAll(
   if (format === 'ndjson') await printEvents(context, ends, codes, exitCode);
   else
     await context.print({
-      document: { jobs: ends.map(endDocument), exit_code: exitCode },
+      document: {
+        jobs: ends.map(endDocument),
+        exit_code: exitCode,
+      } satisfies Answered<'cancel-jobs'>,
       prose: (screen) =>
         ends.length === 0
           ? 'No job that goes on matches. Nothing was sent.\n'
@@ -159,7 +163,7 @@ async function printAll(
   return exitCode;
 }
 
-function endDocument(end: End): Readonly<Record<string, unknown>> {
+function endDocument(end: End): Document<'cancel-jobs'>['jobs'][number] {
   const { reference } = end;
   if ('report' in end) return { reference, error: null, ...cancelDocument(end.report) };
   return { reference, error: { code: end.failure.kind, message: end.failure.message }, job: null };
@@ -179,7 +183,7 @@ async function printEvents(
         reference,
         job_id: null,
         outcome: null,
-        exit_code: codes[at],
+        exit_code: codes[at] ?? 0,
         error: { code: kind, message },
       };
     }
@@ -188,7 +192,7 @@ async function printEvents(
       reference,
       job_id: job.id,
       outcome: result?.outcome ?? known?.outcome ?? certainOutcome(job),
-      exit_code: codes[at],
+      exit_code: codes[at] ?? 0,
       error: null,
     };
   });
@@ -202,13 +206,13 @@ async function printEvents(
   const time = new Date(context.clock.now()).toISOString();
   await context.io.out.write(
     jsonLine({
-      schema: schemaName,
+      schema: schemaVersion,
       type: 'summary',
       time,
       job_id: null,
       jobs,
       exit_code: exitCode,
-    }),
+    } satisfies EventDocument<'summary'>),
   );
 }
 

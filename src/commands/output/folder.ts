@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Context } from '../../cli/context.ts';
+import type { Answered, Document } from '../../documents/types.ts';
 import { usageError } from '../../errors.ts';
 import type { HostRun } from '../../jobs/host-run.ts';
 import type { JobDetail } from '../../jobs/job-invocation.ts';
@@ -21,7 +22,7 @@ export async function writeFolder(
   folder: string,
 ): Promise<Wholeness> {
   await intoFolder(folder, () => makeFolder(folder));
-  const manifest: Readonly<Record<string, unknown>>[] = [];
+  const manifest: ManifestRow[] = [];
   const fileOf = fileNames();
   let wholeness: Wholeness = 'whole';
   for await (const page of pages(context, job, hosts)) {
@@ -30,7 +31,7 @@ export async function writeFolder(
     await intoFolder(folder, () => replaceFile(join(folder, file), printedText(page)));
     manifest.push(manifestRow(page, file));
   }
-  const document = { job_id: job.id, folder, hosts: manifest };
+  const document = { job_id: job.id, folder, hosts: manifest } satisfies Answered<'output-dir'>;
   const text = `${JSON.stringify({ schema: 'rexctl/1', job_id: job.id, hosts: manifest }, null, 2)}\n`;
   await intoFolder(folder, () => replaceFile(join(folder, 'manifest.json'), text));
   await context.print({
@@ -41,7 +42,9 @@ export async function writeFolder(
   return wholeness;
 }
 
-function manifestRow(page: HostPage, file: string): Readonly<Record<string, unknown>> {
+type ManifestRow = Document<'output-dir'>['hosts'][number];
+
+function manifestRow(page: HostPage, file: string): ManifestRow {
   const { id, name, status, exit_code, complete, notice } = page;
   const said = page.lines.filter(({ stream }) => stream === 'debug').map(({ text }) => text);
   const reason = failureReason(hostPageEnd(page));

@@ -1,5 +1,6 @@
 import { readRawOutput } from '../../api/endpoints/host-output.ts';
 import { type Context, isMachine } from '../../cli/context.ts';
+import type { Answered, Document } from '../../documents/types.ts';
 import { type HostRun, isFinal } from '../../jobs/host-run.ts';
 import type { JobDetail } from '../../jobs/job-invocation.ts';
 import { type Shown, unfinishedNotice, type Wholeness } from './snapshot.ts';
@@ -17,7 +18,7 @@ export async function printRaw(
   const rows = rawOutputs(context, job, hosts, torn);
   if (isMachine(context.globals.format)) {
     await context.printLong({
-      document: { job_id: job.id, hosts: [] },
+      document: { job_id: job.id, hosts: [] } satisfies Answered<'output-raw'>,
       ...{ rowsKey: 'hosts', rows, example: exampleRow },
       toJson: (row) => ({ ...row }),
     });
@@ -38,12 +39,7 @@ async function printRow(context: Context, { name, output }: RawRow, named: boole
   await out.write(lacksEnd ? `${text}\n` : text);
 }
 
-interface RawRow {
-  readonly id: number;
-  readonly name: string;
-  readonly complete: boolean;
-  readonly output: string | null;
-}
+type RawRow = Document<'output-raw'>['hosts'][number];
 
 const exampleRow: RawRow = { id: 0, name: '', complete: true, output: '' };
 

@@ -1,4 +1,5 @@
 import { type Context, isMachine } from '../../cli/context.ts';
+import type { Answered } from '../../documents/types.ts';
 import { type Failure, usageError } from '../../errors.ts';
 import { snapshotOutput } from '../../follow/snapshot.ts';
 import { type HostRun, isFinal } from '../../jobs/host-run.ts';
@@ -87,7 +88,7 @@ async function printRows(
     }
   }
   await context.printLong({
-    document: { job_id: job.id, hosts: [] },
+    document: { job_id: job.id, hosts: [] } satisfies Answered<'output'>,
     rowsKey: 'hosts',
     rows: rows(),
     toJson: hostPageDocument,
@@ -111,7 +112,7 @@ export async function printGroups(
   return comparing(context, job, hosts, { masks, filter, tail }, async (compared, unmatched) => {
     const matching = () => compared.filter(({ id }) => !unmatched.has(id));
     await context.printLong({
-      document: { job_id: job.id, groups: [] },
+      document: { job_id: job.id, groups: [] } satisfies Answered<'output-group'>,
       rowsKey: 'groups',
       rows: groupHosts(compared, masks),
       toJson: groupDocument,
@@ -136,7 +137,11 @@ export async function printDiff(
     const comparison = compareHosts(compared, against?.id ?? null, masks);
     if (comparison === undefined) throw nothingToCompare(job);
     return context.printLong({
-      document: { job_id: job.id, reference: referenceDocument(comparison), differences: [] },
+      document: {
+        job_id: job.id,
+        reference: referenceDocument(comparison),
+        differences: [],
+      } satisfies Answered<'output-diff'>,
       rowsKey: 'differences',
       rows: comparison.others,
       toJson: (group) => differenceDocument(comparison, group),

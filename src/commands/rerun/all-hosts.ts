@@ -3,6 +3,7 @@ import { rerunJobInvocation } from '../../api/endpoints/rerun-job-invocation.ts'
 import { attachOrDetach } from '../../attach/after-start.ts';
 import type { Context } from '../../cli/context.ts';
 import { untilSent } from '../../cli/nothing-sent.ts';
+import type { Answered } from '../../documents/types.ts';
 import { refusal, usageError } from '../../errors.ts';
 import { type Guard, passGuards } from '../../guards/guard.ts';
 import { hostCountConfirmation, hostLimit } from '../../guards/host-limits.ts';
@@ -133,7 +134,7 @@ async function printWholeDryRun(context: Context, whole: Whole): Promise<number>
       dry_run: true,
       hosts: isStatic ? hosts.map(({ id, name }) => ({ id, name })) : null,
       request,
-    },
+    } satisfies Answered<'dry-run'>,
     prose: () =>
       [
         `Would run ${lowerFirst(wholeText(whole, foldNames))}`,

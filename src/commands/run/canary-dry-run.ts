@@ -1,4 +1,5 @@
 import type { Context } from '../../cli/context.ts';
+import type { Answered } from '../../documents/types.ts';
 import type { CanaryGroups } from '../../jobs/canary.ts';
 import type { TargetHost } from '../../jobs/job-invocation.ts';
 import { inputLines, requestOf } from '../../start/dry-run.ts';
@@ -33,7 +34,7 @@ export async function printCanaryDryRun(
         hosts: ids(hosts),
         request: requestOf(plan),
       })),
-    },
+    } satisfies Answered<'dry-run'>,
     prose: () =>
       [
         ...told.flatMap(({ name, hosts, plan }) => [

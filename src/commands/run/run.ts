@@ -13,6 +13,7 @@ import {
   refuseUnknownFields,
 } from '../../cli/refuse-fields.ts';
 import { textOfValue } from '../../cli/text-source.ts';
+import type { SchemaName } from '../../documents/schema-names.ts';
 import { usageError } from '../../errors.ts';
 import { passGuards } from '../../guards/guard.ts';
 import { hostLimit, hostLimitOptions } from '../../guards/host-limits.ts';
@@ -33,7 +34,6 @@ import { providerInputs, providerOptions } from '../../start/provider-inputs.ts'
 import { secretOptions } from '../../start/secret-options.ts';
 import { hiddenFromEnvironment, readSecrets, refuseShownSecrets } from '../../start/secrets.ts';
 import type { Started } from '../../start/start-job.ts';
-import type { SchemaName } from '../../ui/answers/schema-names.ts';
 import type { PlannedSchedule } from '../../ui/nouns/schedule-text.ts';
 import { whatRuns } from '../../ui/nouns/what-runs.ts';
 import { canaryOptions } from './canary-options.ts';

@@ -7,6 +7,7 @@ import {
 } from '../../attach/after-start.ts';
 import { printSummaryEvent, unfollowedResult } from '../../attach/summary-event.ts';
 import type { Context } from '../../cli/context.ts';
+import type { Answered } from '../../documents/types.ts';
 import { Failure } from '../../errors.ts';
 import type { JobDetail } from '../../jobs/job-invocation.ts';
 import { isHalfMade } from '../../jobs/schedule/series.ts';
@@ -101,7 +102,10 @@ async function printScheduled(
   planned: PlannedSchedule,
   how: { readonly exitCode: number; readonly idOnly: boolean },
 ): Promise<number> {
-  const document = { job: jobDocument(job), schedule: scheduleDocument(planned) };
+  const document = {
+    job: jobDocument(job),
+    schedule: scheduleDocument(planned),
+  } satisfies Answered<'started'>;
   const prose = () => (how.idOnly ? `${job.id}\n` : scheduledText(job, planned));
   if (context.globals.format === 'ndjson') {
     await printSummaryEvent(context, unfollowedResult(job, how.exitCode), {}, [

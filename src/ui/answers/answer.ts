@@ -4,9 +4,6 @@ export type Format = 'table' | 'plain' | 'json' | 'ndjson' | 'csv' | 'yaml';
 
 export const formats: readonly Format[] = ['table', 'plain', 'json', 'ndjson', 'csv', 'yaml'];
 
-/** The version of all machine-readable answers. */
-export const schemaName = 'rexctl/1';
-
 /** One column, declared once for table, plain text, CSV, `--columns` and `--fields`. */
 export interface Column<Row> {
   /**

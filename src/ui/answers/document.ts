@@ -1,3 +1,4 @@
+import type { Document, Shape } from '../../documents/types.ts';
 import { rerunMarkerOf } from '../../jobs/description.ts';
 import type { HostRun } from '../../jobs/host-run.ts';
 import type { JobCounts, JobDetail, JobInvocation } from '../../jobs/job-invocation.ts';
@@ -17,7 +18,7 @@ import {
 export function jobDocument(
   job: JobInvocation | JobDetail,
   outcome: RecordedOutcome = outcomeOf(job),
-): Readonly<Record<string, unknown>> {
+): Shape<'job'> {
   return {
     id: job.id,
     ...outcomeDocument(outcome),
@@ -41,13 +42,15 @@ export function jobDocument(
 }
 
 /** `null` where only the hosts tell, which were not read. */
-function outcomeDocument(outcome: RecordedOutcome): Readonly<Record<string, unknown>> {
+function outcomeDocument(
+  outcome: RecordedOutcome,
+): Pick<Shape<'job'>, 'outcome' | 'possible_outcomes'> {
   return isAmbiguous(outcome)
     ? { outcome: null, possible_outcomes: possibleOutcomes(outcome) }
     : { outcome };
 }
 
-function detailDocument(job: JobDetail): Readonly<Record<string, unknown>> {
+function detailDocument(job: JobDetail): Partial<Shape<'job'>> {
   return {
     mode: job.mode,
     scheduling: job.scheduling,
@@ -60,24 +63,20 @@ function detailDocument(job: JobDetail): Readonly<Record<string, unknown>> {
 }
 
 /** Numbers of hosts; `cancelled` includes hosts that never ran once the job has stopped. */
-export function countsDocument(
-  counts: JobCounts,
-): Readonly<Record<keyof JobCounts, number | null>> {
+export function countsDocument(counts: JobCounts): Shape<'counts'> {
   const { total, succeeded, failed, cancelled, pending, missing } = counts;
   const never_ran = counts.never_ran ?? (cancelled === 0 ? 0 : null);
   return { total, succeeded, failed, cancelled, never_ran, pending, missing };
 }
 
 /** Which attempt this job is, by the marker in its description; `null` for a first job. */
-function rerunDocument(
-  job: JobInvocation,
-): { readonly attempt: number; readonly root: number } | null {
+function rerunDocument(job: JobInvocation): Shape<'job'>['rerun'] {
   const { attempt, root } = rerunMarkerOf(job.description);
   return root === null ? null : { attempt, root };
 }
 
 /** One host of a job as JSON. */
-export function hostDocument(host: HostRun): Readonly<Record<string, unknown>> {
+export function hostDocument(host: HostRun): Shape<'hostRun'> {
   return {
     id: host.id,
     name: host.name,
@@ -89,13 +88,8 @@ export function hostDocument(host: HostRun): Readonly<Record<string, unknown>> {
   };
 }
 
-/**
- * A job template as JSON; what only its own page tells is there only when it was read. Its text is
- * not part of it.
- */
-export function templateDocument(
-  template: JobTemplate | JobTemplateDetail,
-): Readonly<Record<string, unknown>> {
+/** A job template as a list tells it. */
+export function templateDocument(template: JobTemplate): Shape<'template'> {
   return {
     id: template.id,
     name: template.name,
@@ -103,18 +97,23 @@ export function templateDocument(
     provider_type: template.provider_type,
     snippet: template.snippet,
     description_format: template.description_format,
-    ...('effective_user' in template
-      ? {
-          description: template.description,
-          locked: template.locked,
-          effective_user: template.effective_user,
-        }
-      : {}),
+  };
+}
+
+/** A job template as its own page tells it, its text left out. */
+export function templateDetailDocument(
+  template: JobTemplateDetail,
+): Omit<Document<'template'>['template'], 'template' | 'inputs' | 'foreign_inputs'> {
+  return {
+    ...templateDocument(template),
+    description: template.description,
+    locked: template.locked,
+    effective_user: template.effective_user,
   };
 }
 
 /** An input of a template as JSON; only those of `input_type` `user` can be set. */
-export function inputDocument(input: TemplateInput): Readonly<Record<string, unknown>> {
+export function inputDocument(input: TemplateInput): Shape<'templateInput'> {
   return {
     id: input.id,
     name: input.name,

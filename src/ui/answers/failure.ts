@@ -1,7 +1,8 @@
+import { schemaVersion } from '../../documents/schema-names.ts';
+import type { Document } from '../../documents/types.ts';
 import type { Failure } from '../../errors.ts';
 import { withoutPasswords } from '../../text/user-information.ts';
 import { sanitise } from '../terminal/sanitise.ts';
-import { schemaName } from './answer.ts';
 import { jsonLine } from './json-text.ts';
 
 const indent = ' '.repeat('rexctl: '.length);
@@ -15,9 +16,9 @@ export function failureText(failure: Failure, { json }: { readonly json: boolean
   return json ? jsonLine(failureDocument(failure)) : sentenceText(failure);
 }
 
-function failureDocument(failure: Failure): Readonly<Record<string, unknown>> {
+function failureDocument(failure: Failure): Document<'error'> {
   return {
-    schema: schemaName,
+    schema: schemaVersion,
     error: {
       code: failure.kind,
       exit_code: failure.exitCode,

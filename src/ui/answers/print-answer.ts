@@ -1,9 +1,10 @@
 import type { Clock } from '../../clock.ts';
+import { schemaVersion } from '../../documents/schema-names.ts';
 import { usageError } from '../../errors.ts';
 import type { Io } from '../terminal/io.ts';
 import { sanitise } from '../terminal/sanitise.ts';
 import { plainScreen, type Screen, screenOf } from '../terminal/screen.ts';
-import { type Answer, type Format, schemaName } from './answer.ts';
+import type { Answer, Format } from './answer.ts';
 import { isObject, type JsonObject } from './field-path.ts';
 import { answerRows, chosenColumns, chosenDocument } from './fields.ts';
 import { jsonLine, jsonText } from './json-text.ts';
@@ -57,7 +58,7 @@ export async function answerText<Row>(answer: Answer<Row>, options: PrintOptions
 }
 
 function withSchema(document: JsonObject): JsonObject {
-  return { schema: schemaName, ...document };
+  return { schema: schemaVersion, ...document };
 }
 
 /** YAML and CSV keep their bytes unless somebody looks at them. */

@@ -1,10 +1,11 @@
 import type { Clock } from '../../clock.ts';
+import { schemaVersion } from '../../documents/schema-names.ts';
 import type { Io } from '../terminal/io.ts';
 import { sanitise } from '../terminal/sanitise.ts';
 import { plainScreen, type Screen, screenOf } from '../terminal/screen.ts';
 import { openTextSpool } from '../terminal/text-spool.ts';
 import { writePieces } from '../terminal/write-pieces.ts';
-import { type Answer, type Column, type Format, schemaName } from './answer.ts';
+import type { Answer, Column, Format } from './answer.ts';
 import type { JsonObject } from './field-path.ts';
 import { chosenColumns, chosenDocument } from './fields.ts';
 import { answerText, csvWriter, printAnswer, snapshotLines } from './print-answer.ts';
@@ -95,7 +96,7 @@ async function frameOf<Row>(answer: LongAnswer<Row>, options: LongOptions): Prom
   if (format === 'ndjson' && answer.columns !== undefined) return linesFrame(answer, fields);
   const { rowsKey } = answer;
   const [type = ''] = Object.keys(document);
-  const marked = { schema: schemaName, ...(format === 'ndjson' && { type }), ...document };
+  const marked = { schema: schemaVersion, ...(format === 'ndjson' && { type }), ...document };
   const frame =
     format === 'yaml'
       ? await yamlFrame(marked, rowsKey)

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../answers/field-path.ts';
+import type { Document, Shape } from '../../documents/types.ts';
 import type { ComparedHost } from './compared-host.ts';
 import { type DiffLine, diffLines } from './diff.ts';
 import { groupHosts, type HostGroup } from './group.ts';
@@ -62,13 +62,18 @@ function linesOf(text: string): string[] {
 }
 
 /** What is compared with, as JSON tells it. */
-export function referenceDocument({ reference }: HostComparison): JsonObject {
+export function referenceDocument({
+  reference,
+}: HostComparison): Document<'output-diff'>['reference'] {
   const { exit_code, text } = reference;
   return { hosts: hostsOf(reference), exit_code, output: text };
 }
 
 /** One of the others as JSON tells it. */
-export function differenceDocument(comparison: HostComparison, group: HostGroup): JsonObject {
+export function differenceDocument(
+  comparison: HostComparison,
+  group: HostGroup,
+): Document<'output-diff'>['differences'][number] {
   const { hosts, status, exit_code, word } = group;
   return {
     count: hosts.length,
@@ -80,6 +85,6 @@ export function differenceDocument(comparison: HostComparison, group: HostGroup)
   };
 }
 
-function hostsOf({ hosts }: HostGroup): readonly JsonObject[] {
+function hostsOf({ hosts }: HostGroup): readonly Shape<'target'>[] {
   return hosts.map(({ id, name }) => ({ id, name }));
 }

@@ -1,5 +1,5 @@
+import type { Document } from '../../documents/types.ts';
 import { isFinal } from '../../jobs/host-run.ts';
-import type { JsonObject } from '../answers/field-path.ts';
 import type { ComparedHost } from './compared-host.ts';
 import { reasonOfWord } from './host-end.ts';
 import { type Mask, masked } from './mask.ts';
@@ -60,7 +60,13 @@ function rank({ status }: HostGroup): number {
 }
 
 /** A group as JSON tells it. */
-export function groupDocument({ hosts, status, exit_code, word, text }: HostGroup): JsonObject {
+export function groupDocument({
+  hosts,
+  status,
+  exit_code,
+  word,
+  text,
+}: HostGroup): Document<'output-group'>['groups'][number] {
   return {
     count: hosts.length,
     status,

@@ -1,3 +1,4 @@
+import type { Document } from '../../documents/types.ts';
 import type { HostStatus } from '../../jobs/host-run.ts';
 import type { OutputLine } from '../../jobs/output.ts';
 import type { Column } from '../answers/answer.ts';
@@ -36,7 +37,7 @@ export const examplePage: HostPage = {
 };
 
 /** A host's page as JSON tells it. */
-export function hostPageDocument(page: HostPage): Readonly<Record<string, unknown>> {
+export function hostPageDocument(page: HostPage): Document<'output'>['hosts'][number] {
   const { id, name, status, exit_code, complete, notice, lines } = page;
   const end = hostPageEnd(page);
   return {

@@ -1,5 +1,5 @@
 import type { Clock } from '../../clock.ts';
-import { schemaName } from '../answers/answer.ts';
+import { schemaVersion } from '../../documents/schema-names.ts';
 import { printLongAnswer } from '../answers/print-long-answer.ts';
 import type { Io } from '../terminal/io.ts';
 import { writePieces } from '../terminal/write-pieces.ts';
@@ -32,7 +32,7 @@ export function documentPrinter(view: FollowView, io: Io, clock: Clock): FollowP
 }
 
 function* jsonOf(collected: CollectedJob): Generator<string> {
-  yield `{"schema":"${schemaName}",`;
+  yield `{"schema":"${schemaVersion}",`;
   yield* collected.json();
   yield '}\n';
 }

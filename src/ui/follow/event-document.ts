@@ -1,39 +1,46 @@
+import { schemaVersion } from '../../documents/schema-names.ts';
+import type { Document, EventDocument, Shape } from '../../documents/types.ts';
 import type { FollowEvent, SummaryEvent } from '../../jobs/event.ts';
 import type { HostState } from '../../jobs/host-run.ts';
-import { schemaName } from '../answers/answer.ts';
 import { countsDocument, jobDocument } from '../answers/document.ts';
 import { failureReason } from '../compare/host-end.ts';
 
 /**
  * One line of the NDJSON event stream, without its line end. `schema` comes first in every event.
  */
-export function eventDocument(event: FollowEvent): Record<string, unknown> {
-  const head = { schema: schemaName, type: event.type, time: event.time, job_id: event.job_id };
+export function eventDocument(event: FollowEvent): Document<'event'> {
+  const { time, job_id } = event;
+  const head = <Type extends string>(type: Type) => ({
+    schema: schemaVersion,
+    type,
+    time,
+    job_id,
+  });
   switch (event.type) {
     case 'job':
-      return { ...head, job: jobDocument(event.job) };
+      return { ...head('job'), job: jobDocument(event.job) };
     case 'host':
-      return { ...head, host: hostStateDocument(event.host) };
+      return { ...head('host'), host: hostStateDocument(event.host) };
     case 'output':
-      return { ...head, host: event.host, ...event.line };
+      return { ...head('output'), host: event.host, ...event.line };
     case 'gap':
-      return { ...head, host: event.host, reason: event.reason };
+      return { ...head('gap'), host: event.host, reason: event.reason };
     case 'warning':
       return {
-        ...head,
+        ...head('warning'),
         code: event.code,
         message: event.message,
         ...(event.host === undefined ? {} : { host: event.host }),
       };
     case 'contact':
-      return { ...head, type: 'warning', ...contactWarning(event.stale_since, event.reason) };
+      return { ...head('warning'), ...contactWarning(event.stale_since, event.reason) };
     case 'summary':
-      return { ...head, ...summaryDocument(event) };
+      return { ...head('summary'), ...summaryDocument(event) };
   }
 }
 
 /** A host as JSON tells it; `null` = not known. */
-export function hostStateDocument(host: HostState): Record<string, unknown> {
+export function hostStateDocument(host: HostState): Shape<'hostState'> {
   const { id, name, status, exit_code, last_line } = host;
   return { id, name, status, exit_code, reason: failureReason(host), last_line };
 }
@@ -42,7 +49,7 @@ export function hostStateDocument(host: HostState): Record<string, unknown> {
  * The result of a job as JSON tells it: the last event of a stream, and `summary` of the one
  * document.
  */
-export function summaryDocument({ result }: Pick<SummaryEvent, 'result'>): Record<string, unknown> {
+export function summaryDocument({ result }: Pick<SummaryEvent, 'result'>): Shape<'summary'> {
   return {
     outcome: result.outcome,
     partial: result.partial === true,
@@ -57,7 +64,7 @@ export function summaryDocument({ result }: Pick<SummaryEvent, 'result'>): Recor
 export function contactWarning(
   staleSince: string | null,
   reason: string | null,
-): Record<string, unknown> {
+): Pick<EventDocument<'warning'>, 'code' | 'message' | 'stale_since'> {
   if (staleSince === null) return { code: 'contact_restored', message: 'the server answers again' };
   const why = reason === null ? '' : ` (${reason})`;
   return {

@@ -1,5 +1,5 @@
+import { schemaVersion } from '../../documents/schema-names.ts';
 import type { FollowEvent, OutputEvent } from '../../jobs/event.ts';
-import { schemaName } from '../answers/answer.ts';
 import { jsonLine } from '../answers/json-text.ts';
 import { batchWriter } from '../terminal/batch-writer.ts';
 import type { Io } from '../terminal/io.ts';
@@ -32,7 +32,7 @@ function outputLineWriter(): (event: OutputEvent) => string {
   return ({ time, job_id, host, line }) => {
     if (time !== lastTime) {
       lastTime = time;
-      head = `{"schema":"${schemaName}","type":"output","time":${json(time)},"job_id":`;
+      head = `{"schema":"${schemaVersion}","type":"output","time":${json(time)},"job_id":`;
     }
     const hostText = remembered(hosts, host.id, () => json({ id: host.id, name: host.name }));
     return `${head}${job_id},"host":${hostText},${fields(line)}}\n`;

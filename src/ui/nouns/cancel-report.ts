@@ -1,3 +1,4 @@
+import type { Answered } from '../../documents/types.ts';
 import type { HostRun } from '../../jobs/host-run.ts';
 import type { JobCounts, JobDetail, TargetHost } from '../../jobs/job-invocation.ts';
 import type { JobResult } from '../../jobs/job-result.ts';
@@ -17,7 +18,7 @@ import { hostsText } from './hosts-text.ts';
 export interface CancelReport {
   /** As it was before. */
   readonly job: JobDetail;
-  readonly answer: 'sent' | 'sent_before' | 'had_ended' | 'dry_run' | 'series_cancelled';
+  readonly answer: Answered<'cancel'>['cancel'];
   /** Hosts that were to be cancelled and were not reached, because they had no task yet. */
   readonly unreached?: readonly TargetHost[];
   /** Hosts that had not ended when the cancel was asked for. */
@@ -35,20 +36,14 @@ export interface CancelReport {
   readonly series?: boolean;
 }
 
-/** What became of the meant hosts; `null` where nobody looked. */
-interface CancelCounts {
-  readonly cancelled: number;
-  readonly had_finished: number;
-  readonly never_ran: number;
-  readonly still_running: number;
-  readonly unknown: number;
-}
+/** How the meant hosts ended. */
+type CancelCounts = NonNullable<Answered<'cancel'>['summary']>;
 
 /**
  * `{job, cancel, hosts, summary, counts}`: `cancel` is the answer, `hosts` the meant ones before
  * and after.
  */
-export function cancelDocument(report: CancelReport): Readonly<Record<string, unknown>> {
+export function cancelDocument(report: CancelReport): Answered<'cancel'> {
   const { job, answer, meant } = report;
   const after = statusesAfter(report);
   const { outcome, counts } = endOf(report);

@@ -1,3 +1,4 @@
+import type { Document } from '../../documents/types.ts';
 import {
   type Attempt,
   type HistoryResult,
@@ -54,7 +55,7 @@ export function lineageDocument({
   root,
   attempts,
   histories,
-}: Lineage): Readonly<Record<string, unknown>> {
+}: Lineage): NonNullable<Document<'show'>['lineage']> {
   return {
     root,
     jobs: attempts.map(({ job_id, number: attempt }) => ({ job_id, attempt })),

@@ -1,3 +1,4 @@
+import type { Shape } from '../../documents/types.ts';
 import type { NewJob } from '../../jobs/new-job.ts';
 import type { RunCount, Schedule } from '../../jobs/schedule/schedule.ts';
 import { isoMinute } from '../../jobs/schedule/time-zone.ts';
@@ -87,7 +88,7 @@ function endLines(maxRuns: number | null, until: PlannedSchedule['until'], zones
 }
 
 /** As JSON: times in UTC, `null` for what does not apply. */
-export function scheduleDocument(planned: PlannedSchedule): Readonly<Record<string, unknown>> {
+export function scheduleDocument(planned: PlannedSchedule): Shape<'plannedSchedule'> {
   const { schedule, zones, words, runs, until, remarks } = planned;
   const series = schedule.kind === 'recurring' ? schedule : null;
   const iso = (instant: number | null | undefined) => (instant == null ? null : isoMinute(instant));

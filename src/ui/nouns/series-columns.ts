@@ -1,3 +1,4 @@
+import type { Shape } from '../../documents/types.ts';
 import { type Series, whatItRuns } from '../../jobs/schedule/series.ts';
 import type { Column } from '../answers/answer.ts';
 import { columnTime } from '../time/relative.ts';
@@ -45,7 +46,7 @@ function lastJobId({ jobs }: Series): number | null {
 }
 
 /** A series as JSON: the API's names, spelled right, and what its newest job tells. */
-export function seriesDocument(series: Series): Readonly<Record<string, unknown>> {
+export function seriesDocument(series: Series): Shape<'series'> {
   const [job] = series.jobs;
   return {
     id: series.id,

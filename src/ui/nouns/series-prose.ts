@@ -1,3 +1,4 @@
+import type { Document } from '../../documents/types.ts';
 import type { JobInvocation } from '../../jobs/job-invocation.ts';
 import { outcomeOf } from '../../jobs/outcome.ts';
 import { isOngoing, type Series, whatItRuns } from '../../jobs/schedule/series.ts';
@@ -62,7 +63,7 @@ function jobText(job: JobInvocation, screen: Screen): string {
 }
 
 /** What `schedule cancel`, `enable` and `disable` did. */
-export type SeriesChange = 'cancelled' | 'enabled' | 'disabled' | 'unchanged';
+export type SeriesChange = Document<'schedule-change'>['change'];
 
 export interface SeriesReport {
   readonly change: SeriesChange;

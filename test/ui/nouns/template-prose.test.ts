@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { JobTemplateDetail, TemplateInput } from '../../../src/jobs/job-template.ts';
-import { inputDocument, templateDocument } from '../../../src/ui/answers/document.ts';
+import {
+  inputDocument,
+  templateDetailDocument,
+  templateDocument,
+} from '../../../src/ui/answers/document.ts';
 import { printAnswer } from '../../../src/ui/answers/print-answer.ts';
 import { templateColumns } from '../../../src/ui/nouns/template-columns.ts';
 import { templateProse } from '../../../src/ui/nouns/template-prose.ts';
@@ -121,7 +125,7 @@ describe('template list', () => {
   });
 
   it('has what JSON needs: the template without its text, inputs with all that can be known', () => {
-    expect(templateDocument(template)).toEqual({
+    expect(templateDetailDocument(template)).toEqual({
       ...{
         id: 331,
         name: template.name,

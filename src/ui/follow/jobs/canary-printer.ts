@@ -1,8 +1,8 @@
 import type { Clock } from '../../../clock.ts';
+import { schemaVersion } from '../../../documents/schema-names.ts';
 import type { FollowEvent, SummaryEvent } from '../../../jobs/event.ts';
 import type { JobInvocation } from '../../../jobs/job-invocation.ts';
 import type { CombinedResult, JobEnd } from '../../../jobs/job-result.ts';
-import { schemaName } from '../../answers/answer.ts';
 import { jsonLine } from '../../answers/json-text.ts';
 import type { Io } from '../../terminal/io.ts';
 import { isLeaving } from '../closing.ts';
@@ -93,7 +93,7 @@ function ndjsonCanary(io: Io, clock: Clock): CanaryPrinter {
     async end({ whole, jobs }) {
       await printer.end();
       const time = new Date(clock.now()).toISOString();
-      const head = { schema: schemaName, type: 'summary', time, job_id: null };
+      const head = { schema: schemaVersion, type: 'summary', time, job_id: null };
       await io.out.write(jsonLine({ ...head, ...wholeDocument(whole), jobs }));
     },
     abort: printer.abort,

@@ -1,7 +1,8 @@
 import type { Clock } from '../../../clock.ts';
+import { schemaVersion } from '../../../documents/schema-names.ts';
 import type { HostState } from '../../../jobs/host-run.ts';
 import type { JobEnd } from '../../../jobs/job-result.ts';
-import { type Answer, type Column, schemaName } from '../../answers/answer.ts';
+import type { Answer, Column } from '../../answers/answer.ts';
 import { failureText } from '../../answers/failure.ts';
 import type { JsonObject } from '../../answers/field-path.ts';
 import { jsonText } from '../../answers/json-text.ts';
@@ -75,7 +76,7 @@ export function documentJobs(
 }
 
 function* jsonOf({ jobs, summary }: Collected): Generator<string> {
-  yield `{"schema":"${schemaName}","jobs":[`;
+  yield `{"schema":"${schemaVersion}","jobs":[`;
   let comma = '';
   for (const job of jobs.values()) {
     yield `${comma}{`;
@@ -101,7 +102,7 @@ async function writeWhole(
   clock: Clock,
 ): Promise<void> {
   if (format === 'json') {
-    const whole = { schema: schemaName, jobs: [...jobs.values()].map(jobWithHosts), summary };
+    const whole = { schema: schemaVersion, jobs: [...jobs.values()].map(jobWithHosts), summary };
     return io.out.write(jsonText(whole, true));
   }
   if (format === 'yaml') return writeYaml({ jobs, summary }, io);
@@ -135,7 +136,9 @@ function jobWithHosts(job: CollectedJob): JsonObject {
 async function writeYaml({ jobs, summary }: Collected, { out }: Io): Promise<void> {
   const { yamlText, yamlItemOf } = await import('../../answers/yaml-text.ts');
   const look = (text: string) => (out.isTerminal ? sanitise(text, { color: false }) : text);
-  await out.write(yamlText({ schema: schemaName }) + (jobs.size === 0 ? 'jobs: []\n' : 'jobs:\n'));
+  await out.write(
+    yamlText({ schema: schemaVersion }) + (jobs.size === 0 ? 'jobs: []\n' : 'jobs:\n'),
+  );
   for (const job of jobs.values()) {
     const frame = await yamlFrame(job.document(), 'hosts');
     const hosts = documents(job);

@@ -1,5 +1,5 @@
 import type { Clock } from '../../../clock.ts';
-import { schemaName } from '../../answers/answer.ts';
+import { schemaVersion } from '../../../documents/schema-names.ts';
 import { failureText } from '../../answers/failure.ts';
 import { jsonLine } from '../../answers/json-text.ts';
 import type { Io } from '../../terminal/io.ts';
@@ -21,7 +21,7 @@ export function ndjsonJobs(io: Pick<Io, 'out' | 'err'>, clock: Clock): JobsPrint
       await printer.end();
       const time = new Date(clock.now()).toISOString();
       const summary = {
-        schema: schemaName,
+        schema: schemaVersion,
         type: 'summary',
         time,
         job_id: null,

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import { failureKinds } from '../../errors.ts';
-import { hostStatuses } from '../../jobs/host-run.ts';
-import { outcomes } from '../../jobs/outcome.ts';
+import { failureKinds } from '../errors.ts';
+import { hostStatuses } from '../jobs/host-run.ts';
+import { outcomes } from '../jobs/outcome.ts';
 
 /**
  * The things that documents and events are made of: `null` is "not known", times are ISO 8601 UTC.
@@ -169,7 +169,7 @@ const hostState = v.object({
   last_line: nullableText,
 });
 
-const line = {
+const line = v.object({
   stream: v.pipe(
     v.string(),
     v.description('stdout, stderr, or debug: what the server says about the host'),
@@ -180,9 +180,9 @@ const line = {
     v.description('seconds since 1970, by the clock of the smart proxy'),
   ),
   late: v.pipe(v.boolean(), v.description('it became visible after later lines had been printed')),
-};
+});
 
-const summary = {
+const summary = v.object({
   outcome,
   partial: v.pipe(
     v.boolean(),
@@ -192,7 +192,7 @@ const summary = {
   failed_hosts: v.array(hostState),
   exit_code: exitCode,
   reason: nullableText,
-};
+});
 
 const jobEnd = v.object({
   reference: v.pipe(v.string(), v.description('the job as it was named')),
@@ -211,14 +211,14 @@ const failure = v.object({
   http_status: nullableNumber,
 });
 
-const template = {
+const template = v.object({
   id: v.number(),
   name: v.string(),
   job_category: nullableText,
   provider_type: nullableText,
   snippet: v.boolean(),
   description_format: nullableText,
-};
+});
 
 const templateInput = v.object({
   id: v.number(),
