@@ -4,38 +4,27 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { isatty } from 'node:tty';
 import packageJson from '../package.json' with { type: 'json' };
-import type { Parent } from './cli/command.ts';
-import { type Context, type GlobalOptions, openContext } from './cli/context.ts';
+import type { Context } from './cli/context.ts';
 import { Interrupts, type SignalName, signalNames } from './cli/interrupts.ts';
 import { ownProcess, stdoutFile } from './cli/own-process.ts';
 import type { Runtime } from './cli/runtime.ts';
 import { strayHangUps } from './cli/stray-hang-up.ts';
 import { systemClock } from './clock.ts';
-import { Failure, failureKinds, usageError } from './errors.ts';
-import { buildProgram } from './program/program.ts';
-import { commandLineFailure, StoppedReading } from './program/usage-errors.ts';
+import { Failure, failureKinds } from './errors.ts';
+import { readCommandLine } from './program/command-line.ts';
+import { runCommand, throwIfUnwritten } from './program/run-command.ts';
 
 /**
- * The whole program: a command line in, an exit code out. Rejects never; every failure is told on
+ * The whole program: a command line in, an exit code out. Rejects never; every failure is printed on
  * standard error, as JSON when the command line asks for a machine format.
  */
 export async function main(argv: readonly string[], runtime: Runtime): Promise<number> {
-  let exitCode = 0;
-  const run = async (
-    command: Parent,
-    work: (context: Context) => Promise<number>,
-  ): Promise<void> => {
-    exitCode = await runCommand(
-      command.optsWithGlobals() as unknown as GlobalOptions,
-      runtime,
-      work,
-    );
-  };
+  const print = (text: string) => void runtime.stdout.write(text);
+  const rexctl: Context['rexctl'] = (line, env) =>
+    main(line, { ...runtime, env: { ...runtime.env, ...env } });
   try {
-    const program = await buildProgram(runtime, run, argv);
-    bindStreams(program, runtime);
-    if (argv.length === 0) program.outputHelp();
-    else await program.parseAsync([...argv], { from: 'user' }).catch(unlessHelp);
+    const chosen = await readCommandLine(argv, { version: runtime.version, print });
+    const exitCode = chosen === null ? 0 : await runCommand(chosen, runtime, rexctl);
     await throwIfUnwritten(runtime);
     return exitCode;
   } catch (error) {
@@ -43,93 +32,8 @@ export async function main(argv: readonly string[], runtime: Runtime): Promise<n
   }
 }
 
-/** Help and version end the reading of a command line too. */
-function unlessHelp(error: unknown): void {
-  if (!(error instanceof StoppedReading) || error.reason.exitCode !== 0) throw error;
-}
-
-async function runCommand(
-  globals: GlobalOptions,
-  runtime: Runtime,
-  work: (context: Context) => Promise<number>,
-): Promise<number> {
-  if (globals.json === true && globals.format !== 'json') {
-    throw usageError(
-      `--json and --format ${globals.format} cannot be used together`,
-      'give one of them',
-    );
-  }
-  const context = openContext(runtime, globals, (argv, env) =>
-    main(argv, { ...runtime, env: { ...runtime.env, ...env } }),
-  );
-  const over = new AbortController();
-  if (globals.timeout !== undefined) limitTime(globals.timeout, runtime, over.signal);
-  try {
-    const exitCode = await work(context);
-    await throwIfUnwritten(runtime);
-    if (isClosed(context.signal)) await printStarted(context, '');
-    return exitCode;
-  } catch (error) {
-    await printStarted(context, error instanceof Failure ? `${error.message}\n${error.hint}` : '');
-    throw inTime(error, context);
-  } finally {
-    over.abort(new Error('over'));
-    await context.close();
-  }
-}
-
-function isClosed({ aborted, reason }: AbortSignal): boolean {
-  return aborted && reason instanceof Failure && reason.kind === 'output_closed';
-}
-
-/** A job that was started goes on, whatever fails afterwards. */
-async function printStarted(context: Context, told: string): Promise<void> {
-  context.started.heard(told);
-  for (const text of context.started.untold()) await context.warn(text);
-}
-
-/** The end of `--timeout` is a result of its own only for who waits for something. */
-function inTime(error: unknown, { ridesOut }: Context): unknown {
-  if (!(error instanceof Failure) || error.kind !== 'time_limit' || ridesOut) return error;
-  const [limit, ...more] = error.message.split('. ');
-  const message = [`${limit} before there was an answer`, ...more].join('. ');
-  return new Failure('server_error', message, { retryable: true });
-}
-
-/** A full disk must not look like success; the stream tells of it a turn later. */
-async function throwIfUnwritten({ interrupts: { signal } }: Runtime): Promise<void> {
-  await new Promise((resolve) => {
-    setImmediate(resolve);
-  });
-  const reason: unknown = signal.aborted ? signal.reason : undefined;
-  if (reason instanceof Failure && reason.kind === 'output_failed') throw reason;
-}
-
-function limitTime(milliseconds: number, runtime: Runtime, over: AbortSignal): void {
-  const passed = new Failure('time_limit', 'the time limit of --timeout passed');
-  runtime.clock.sleep(milliseconds, over).then(
-    () => runtime.interrupts.abort(passed),
-    () => undefined,
-  );
-}
-
-/** Commander prints the help that was asked for, and leaves errors to us. */
-function bindStreams(program: Parent, runtime: Runtime): void {
-  const configuration = {
-    writeOut: (text: string) => void runtime.stdout.write(text),
-    writeErr: () => undefined,
-  };
-  const bind = (command: Parent): void => {
-    command.configureOutput(configuration).exitOverride((reason) => {
-      throw new StoppedReading(command, reason);
-    });
-    for (const child of command.commands) bind(child as Parent);
-  };
-  bind(program);
-}
-
 async function report(error: unknown, argv: readonly string[], runtime: Runtime): Promise<number> {
-  const failure = await asFailure(error, argv, runtime);
+  const failure = asFailure(error, argv);
   if (failure === undefined) return 0;
   const { failureText } = await import('./ui/answers/failure.ts');
   runtime.stderr.write(failureText(failure, { json: wantsMachineErrors(argv) }));
@@ -137,18 +41,8 @@ async function report(error: unknown, argv: readonly string[], runtime: Runtime)
 }
 
 /** `undefined` where nothing went wrong: a snapshot's reader went away. */
-async function asFailure(
-  error: unknown,
-  argv: readonly string[],
-  runtime: Runtime,
-): Promise<Failure | undefined> {
-  if (error instanceof Failure) {
-    return error.kind === 'output_closed' ? undefined : error;
-  }
-  if (error instanceof StoppedReading) {
-    const wholeTree = () => buildProgram(runtime, async () => undefined);
-    return commandLineFailure(error, argv, wholeTree);
-  }
+function asFailure(error: unknown, argv: readonly string[]): Failure | undefined {
+  if (error instanceof Failure) return error.kind === 'output_closed' ? undefined : error;
   const cause = error instanceof Error ? error : new Error(String(error));
   const trace = argv.includes('--verbose') || argv.includes('-v') ? cause.stack : undefined;
   return new Failure('server_error', `unexpected error: ${cause.message}`, { hint: trace, cause });

@@ -23,14 +23,14 @@ export interface AfterStartOptions {
   readonly cancelWhen: FailureThreshold | null;
 }
 
-export function afterStartOptions(): Option[] {
+export function afterStartOptions() {
   return [
     new Option('--wait', 'wait for the result (the default)'),
     new Option('-f, --follow', 'stream what the hosts print'),
     new Option('-d, --detach', "print the job's id and leave at once"),
     ...followOptions(),
     ...cancelWhenOptions(),
-  ];
+  ] as const;
 }
 
 /** Throws a usage `Failure` for what contradicts itself. */

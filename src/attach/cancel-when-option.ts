@@ -4,13 +4,13 @@ import { usageError } from '../errors.ts';
 import { type FailureThreshold, parseFailureThreshold } from '../jobs/job-condition.ts';
 
 /** For commands that start a job and stay with it: too many failures end it for the other hosts. */
-export function cancelWhenOptions(): Option[] {
+export function cancelWhenOptions() {
   return [
     new Option(
       '--cancel-when <bound>',
       'cancel the rest of the job, once, at failures>=N or failures>=N% of all its hosts',
     ).argParser(parseCancelWhen),
-  ];
+  ] as const;
 }
 
 /** Nobody stays to watch with these, now or when the job starts one day. */

@@ -28,7 +28,7 @@ export const defaultPolicy: FollowPolicy = {
 
 const flags = ['giveUpAfter', 'stallWarning', 'settle', 'onInterrupt'] as const;
 
-export function stallWarningOption(): Option {
+export function stallWarningOption() {
   return new Option(
     '--stall-warning <duration>',
     'say so when nothing has changed for so long (default: 10m)',
@@ -36,7 +36,7 @@ export function stallWarningOption(): Option {
 }
 
 /** The options that `run`, `rerun`, `watch`, `wait` and `output --follow` share. */
-export function followOptions(): Option[] {
+export function followOptions() {
   return [
     new Option(
       '--give-up-after <duration>',
@@ -49,7 +49,7 @@ export function followOptions(): Option[] {
       'cancel',
       'ask',
     ]),
-  ];
+  ] as const;
 }
 
 /** Throws a usage `Failure` where options are given to a command that does not stay. */

@@ -12,7 +12,7 @@ import { unneededParts } from './unneeded-parts.mjs';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
 /** Modules that are loaded at every start. */
-const start = ['src/program/program.ts', 'src/cli/context.ts'];
+const start = ['src/program/command-line.ts', 'src/program/run-command.ts', 'src/cli/context.ts'];
 
 /**
  * Modules that are all loaded as soon as a server is asked; most commands need what `list` needs.

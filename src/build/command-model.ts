@@ -1,4 +1,4 @@
-import type { CommandUnknownOpts } from '@commander-js/extra-typings';
+import type { Command, Option } from 'commander';
 
 /** What may stand behind an option or as an argument, for completion. */
 export type ValueSource =
@@ -44,15 +44,10 @@ export interface CommandModel {
 }
 
 /** The whole tree, read from Commander. */
-export function commandModel(
-  command: CommandUnknownOpts,
-  parentPath: string | null = null,
-): CommandModel {
+export function commandModel(command: Command, parentPath: string | null = null): CommandModel {
   const path = parentPath === null ? '' : `${parentPath} ${command.name()}`.trim();
-  const visible = command.createHelp().visibleCommands(command as never);
-  const children = visible.filter(
-    (child) => child.name() !== 'help',
-  ) as unknown as CommandUnknownOpts[];
+  const visible = command.createHelp().visibleCommands(command);
+  const children = visible.filter((child) => child.name() !== 'help');
   return {
     path,
     names: [command.name(), ...command.aliases()],
@@ -82,9 +77,7 @@ function shownArgument(
   return required ? `<${text}>` : `[${text}]`;
 }
 
-type CommanderOption = CommandUnknownOpts['options'][number];
-
-function optionModel(option: CommanderOption): OptionModel {
+function optionModel(option: Option): OptionModel {
   const long = option.long ?? '';
   return {
     flags: option.flags,

@@ -1,8 +1,7 @@
 import { toJsonSchema } from '@valibot/to-json-schema';
-import type { Parent } from '../cli/command.ts';
 import { documents } from '../documents/documents.ts';
 import { type SchemaName, schemaNames, schemaVersion } from '../documents/schema-names.ts';
-import { buildProgram } from '../program/program.ts';
+import { commandTree } from '../program/command-tree.ts';
 import { bashCompletion } from './bash-completion.ts';
 import { commandModel } from './command-model.ts';
 import { fishCompletion } from './fish-completion.ts';
@@ -20,8 +19,7 @@ export interface GeneratedFile {
  * what stands around its tables.
  */
 export async function generatedFiles(readme: string): Promise<readonly GeneratedFile[]> {
-  const program = await buildProgram({ version: '' }, () => Promise.resolve());
-  const root = commandModel(program as unknown as Parent);
+  const root = commandModel(await commandTree({ version: '' }));
   return [
     { path: 'completions/rexctl.bash', text: bashCompletion(root) },
     { path: 'completions/_rexctl', text: zshCompletion(root) },

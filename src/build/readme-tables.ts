@@ -1,5 +1,5 @@
 import { exitCodes } from '../errors.ts';
-import { commandTable } from '../program/program.ts';
+import { commandList } from '../program/commands.ts';
 import type { CommandModel, OptionModel } from './command-model.ts';
 
 /**
@@ -29,7 +29,7 @@ export function withTables(readme: string, root: CommandModel): string {
 }
 
 function commandsTable(root: CommandModel): string {
-  const hidden = new Set(commandTable.filter(({ hidden }) => hidden).map(({ name }) => name));
+  const hidden = new Set(commandList.filter(({ hidden }) => hidden).map(({ name }) => name));
   const rows = root.commands
     .filter(({ path }) => !hidden.has(path))
     .flatMap((command) => (command.commands.length > 0 ? command.commands : [command]))

@@ -1,25 +1,77 @@
-import type { CommandUnknownOpts } from '@commander-js/extra-typings';
+import type { Argument, Option } from 'commander';
 import { usageError } from '../errors.ts';
 import type { Context } from './context.ts';
+import type { GlobalOptions } from './global-options.ts';
+import type { ArgumentValues, OptionValues, Simplify } from './option-values.ts';
 
-/** Runs a command's work with a context made from its options, and keeps the exit code. */
-export type Runner = (
-  command: CommandUnknownOpts,
-  work: (context: Context) => Promise<number>,
-) => Promise<void>;
+/** What one command takes from the command line, says in its help, and does. */
+export interface Command {
+  readonly description: string;
+  readonly arguments: readonly Argument[];
+  readonly options: readonly Option[];
+  /** Names of options of which only one may be given, in the order of the error message. */
+  readonly conflicts: readonly (readonly string[])[];
+  /** A paragraph of the help, before the examples. */
+  readonly notes?: string;
+  /** What to type, and what it does. */
+  readonly examples: readonly Example[];
+  /** Global options that are so, whatever the command line says. */
+  readonly globals?: Partial<GlobalOptions>;
+  /** Takes the values of options and arguments by their names; resolves with the exit code. */
+  run(context: Context, values: unknown): Promise<number>;
+}
 
-export type Parent = CommandUnknownOpts;
+/** Commands that are called by two words, as `schedule list`. */
+export interface CommandGroup {
+  readonly description: string;
+  readonly subcommands: readonly Subcommand[];
+}
 
-/** Refuses options that contradict each other, naming both. */
+export interface Subcommand {
+  readonly name: string;
+  readonly alias?: string;
+  readonly summary: string;
+  readonly command: Command;
+}
+
+export type Example = readonly [command: string, meaning: string];
+
+type Declared<Takes extends readonly Argument[], Has extends readonly Option[]> = Pick<
+  Command,
+  'description' | 'notes' | 'globals'
+> & {
+  readonly arguments?: Takes;
+  readonly options?: Has;
+  readonly conflicts?: readonly (readonly (keyof OptionValues<Has> & string)[])[];
+  readonly examples?: readonly Example[];
+  readonly run: (
+    context: Context,
+    values: Simplify<ArgumentValues<Takes> & OptionValues<Has>>,
+  ) => Promise<number>;
+};
+
+/** A command as a value; `run` is given values of the types that arguments and options declare. */
+export function command<
+  const Takes extends readonly Argument[] = readonly [],
+  const Has extends readonly Option[] = readonly [],
+>(declared: Declared<Takes, Has>): Command {
+  return { arguments: [], options: [], conflicts: [], examples: [], ...declared };
+}
+
+/** Refuses options that contradict each other, naming them. */
 export function refuseTogether(
   options: Readonly<Record<string, unknown>>,
   ...names: readonly string[]
 ): void {
   const given = names.filter((name) => options[name] !== undefined && options[name] !== false);
-  if (given.length > 1) {
-    const flags = given.map(
-      (name) => `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
+  if (given.length > 1)
+    throw usageError(
+      `${given.map(flagOf).join(' and ')} cannot be used together`,
+      'give one of them',
     );
-    throw usageError(`${flags.join(' and ')} cannot be used together`, 'give one of them');
-  }
+}
+
+/** `--dry-run` for `dryRun`. */
+export function flagOf(name: string): string {
+  return `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }

@@ -7,32 +7,11 @@ import type { Answer, Format } from '../ui/answers/answer.ts';
 import type { LongAnswer } from '../ui/answers/print-long-answer.ts';
 import { createIo, type Io, type Output } from '../ui/terminal/io.ts';
 import { type Screen, screenOf } from '../ui/terminal/screen.ts';
+
+import type { GlobalOptions } from './global-options.ts';
 import type { Interrupts } from './interrupts.ts';
 import type { Runtime } from './runtime.ts';
 import { StartedJobs } from './started-jobs.ts';
-
-/** Options that every command understands, parsed. Times in milliseconds. */
-export interface GlobalOptions {
-  readonly profile?: string;
-  readonly server?: string;
-  readonly login?: string;
-  readonly tokenFile?: string;
-  readonly caFile?: string;
-  readonly organization?: string;
-  readonly location?: string;
-  readonly json?: boolean;
-  readonly format: Format;
-  readonly fields?: readonly string[];
-  readonly quiet: boolean;
-  readonly verbose: boolean;
-  readonly color: boolean;
-  readonly input: boolean;
-  readonly yes: boolean;
-  /** False with `--no-log`. */
-  readonly log: boolean;
-  readonly timeout?: number;
-  readonly requestTimeout?: number;
-}
 
 /**
  * Everything that a command may touch. Lazy where it costs: `--help` neither reads settings nor

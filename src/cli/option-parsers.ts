@@ -1,11 +1,21 @@
+import { Argument } from '@commander-js/extra-typings';
 import { usageError } from '../errors.ts';
+import { type JobReference, parseJobReference } from '../jobs/job-reference.ts';
 import type { Column } from '../ui/answers/answer.ts';
 
-/** Lines for the end of a command's help: what to type, and what it does. */
-export function examples(...lines: readonly (readonly [string, string])[]): string {
-  const width = Math.max(...lines.map(([command]) => command.length));
-  const rows = lines.map(([command, meaning]) => `  ${command.padEnd(width)}  ${meaning}`);
-  return `\nExamples:\n${rows.join('\n')}`;
+/** The one job of a command. */
+export const jobArgument = new Argument('<job>', 'id, @last, or @last:OUTCOME').argParser(
+  (text: string) => parseJobReference(text),
+);
+
+/** The one or more jobs of a command. */
+export function jobArguments(description: string) {
+  return new Argument('<job...>', description).argParser(
+    (text: string, previous: readonly JobReference[] | undefined): readonly JobReference[] => [
+      ...(previous ?? []),
+      parseJobReference(text),
+    ],
+  );
 }
 
 export function words(text: string): string[] {

@@ -1,50 +1,44 @@
 import { Option } from '@commander-js/extra-typings';
-import type { Parent, Runner } from '../cli/command.ts';
+import { command } from '../cli/command.ts';
 import type { Context } from '../cli/context.ts';
-import { examples, wholeNumber } from '../cli/option-parsers.ts';
+import { wholeNumber } from '../cli/option-parsers.ts';
 import type { DemoHandle } from '../cli/runtime.ts';
 import { usageError } from '../errors.ts';
 import { shellWord } from '../ui/terminal/shell-word.ts';
-
-/**
- * A guided run against an embedded simulated Foreman, or that server kept up for a second terminal.
- */
-interface DemoOptions {
-  readonly serve: boolean;
-  readonly port: number | undefined;
-}
 
 /** A user of the simulated world; these words open nothing else. */
 const demoLogin = 'admin';
 const demoPassword = 'changeme';
 
-export function registerDemo(parent: Parent, run: Runner): Parent {
-  const command = parent
-    .command('demo')
-    .description(
-      'Shows rexctl at work on an embedded simulated Foreman; needs no server and changes nothing.',
-    )
-    .option('--serve', 'keep the embedded server up and print how to use it from another terminal')
-    .addOption(
-      new Option('--port <n>', 'with --serve, its port').argParser(wholeNumber('--port', 0)),
-    )
-    .addHelpText(
-      'after',
-      examples(
-        ['rexctl demo', 'a tour in 20 seconds'],
-        ['rexctl demo --serve', 'try every command'],
-      ),
-    );
-  command.action((options) => {
-    const { serve, port } = options as { serve?: true; port?: number };
-    if (port !== undefined && (serve !== true || port > 65_535)) {
+/**
+ * A guided run against an embedded simulated Foreman, or that server kept up for a second terminal.
+ */
+export const demo = command({
+  description:
+    'Shows rexctl at work on an embedded simulated Foreman; needs no server and changes nothing.',
+  options: [
+    new Option(
+      '--serve',
+      'keep the embedded server up and print how to use it from another terminal',
+    ),
+    new Option('--port <n>', 'with --serve, its port').argParser(wholeNumber('--port', 0)),
+  ],
+  examples: [
+    ['rexctl demo', 'a tour in 20 seconds'],
+    ['rexctl demo --serve', 'try every command'],
+  ],
+  run: (context, { serve = false, port }) => {
+    if (port !== undefined && (!serve || port > 65_535))
       throw usageError(
         '--port goes with --serve and takes a number from 0 (any free port) to 65535',
       );
-    }
-    return run(command as Parent, (context) => runDemo({ serve: serve === true, port }, context));
-  });
-  return command as Parent;
+    return runDemo({ serve, port }, context);
+  },
+});
+
+interface DemoOptions {
+  readonly serve: boolean;
+  readonly port: number | undefined;
 }
 
 async function runDemo(options: DemoOptions, context: Context): Promise<number> {

@@ -1,10 +1,10 @@
-import { Option } from '@commander-js/extra-typings';
+import { Argument, Option } from '@commander-js/extra-typings';
 import { readPages } from '../api/endpoints/all-pages.ts';
 import { listHosts } from '../api/endpoints/hosts.ts';
 import type { Page } from '../api/endpoints/page.ts';
-import { type Parent, type Runner, refuseTogether } from '../cli/command.ts';
+import { type CommandGroup, command } from '../cli/command.ts';
 import type { Context } from '../cli/context.ts';
-import { examples, wholeNumber } from '../cli/option-parsers.ts';
+import { wholeNumber } from '../cli/option-parsers.ts';
 import type { Answered } from '../documents/types.ts';
 import type { TargetHost } from '../jobs/job-invocation.ts';
 import { readSearch, type Search } from '../jobs/search/read-search.ts';
@@ -13,28 +13,28 @@ import { hostCount, number } from '../text/counts.ts';
 import { hostNameColumns } from '../ui/nouns/host-columns.ts';
 
 /** Which hosts a search matches now, for this user: what `run --search` would run on. */
-export function registerHost(parent: Parent, run: Runner): Parent {
-  const host = parent.command('host').description('Lists the hosts that a search matches.');
-  const command = host
-    .command('list')
-    .alias('ls')
-    .summary('hosts that a search matches')
-    .description('Lists the hosts that a search matches, for you and now.')
-    .argument('[search]', "search in Foreman's own language, e.g. 'name ~ web'")
-    .addOption(
-      new Option('-n, --limit <n>', 'how many (default: 100)').argParser(wholeNumber('--limit', 1)),
-    )
-    .option('--all', 'all of them')
-    .addHelpText('after', examples(["rexctl host list 'hostgroup = web'", 'preview of a target']));
-  command.action((search, options) => {
-    refuseTogether({ ...options }, 'limit', 'all');
-    const limit = options.all === true ? null : (options.limit ?? 100);
+const list = command({
+  description: 'Lists the hosts that a search matches, for you and now.',
+  arguments: [new Argument('[search]', "search in Foreman's own language, e.g. 'name ~ web'")],
+  options: [
+    new Option('-n, --limit <n>', 'how many (default: 100)').argParser(wholeNumber('--limit', 1)),
+    new Option('--all', 'all of them'),
+  ],
+  conflicts: [['limit', 'all']],
+  examples: [["rexctl host list 'hostgroup = web'", 'preview of a target']],
+  run: (context, { search, limit = 100, all }) => {
     const read =
       search === undefined ? null : readSearch(search, { where: 'the search', of: 'hosts' });
-    return run(command as Parent, (context) => runHostList({ search: read, limit }, context));
-  });
-  return host as Parent;
-}
+    return runHostList({ search: read, limit: all === true ? null : limit }, context);
+  },
+});
+
+export const host: CommandGroup = {
+  description: 'Lists the hosts that a search matches.',
+  subcommands: [
+    { name: 'list', alias: 'ls', summary: 'hosts that a search matches', command: list },
+  ],
+};
 
 interface HostListOptions {
   readonly search: Search | null;

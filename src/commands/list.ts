@@ -2,16 +2,10 @@ import { Option } from '@commander-js/extra-typings';
 import pMap from 'p-map';
 import { type ReadRows, readPages } from '../api/endpoints/all-pages.ts';
 import { listJobInvocations } from '../api/endpoints/job-invocations.ts';
-import { type Parent, type Runner, refuseTogether } from '../cli/command.ts';
+import { command } from '../cli/command.ts';
 import type { Context } from '../cli/context.ts';
-import {
-  collected,
-  examples,
-  fieldNames,
-  filled,
-  wholeNumber,
-  words,
-} from '../cli/option-parsers.ts';
+import { collected, fieldNames, filled, wholeNumber, words } from '../cli/option-parsers.ts';
+import type { OptionValues } from '../cli/option-values.ts';
 import type { Answered } from '../documents/types.ts';
 import { usageError } from '../errors.ts';
 import type { NamedHost } from '../jobs/host-names.ts';
@@ -34,7 +28,6 @@ import { jobDocument } from '../ui/answers/document.ts';
 import { jobColumns, type ListedJob } from '../ui/nouns/job-columns.ts';
 import { parsePastTime } from '../ui/time/past.ts';
 
-/** Jobs, newest first. */
 interface ListOptions {
   readonly filter: JobFilter;
   /** `null` = all. */
@@ -55,94 +48,64 @@ const largestPage = 100;
 /** Whose whole names fit into the address of a search. */
 const mostHosts = 50;
 
-export function registerList(parent: Parent, run: Runner): Parent {
-  const command = parent
-    .command('list')
-    .description('Lists jobs, newest first.')
-    .addOption(
-      new Option('--outcome <outcomes>', `only these outcomes: ${outcomes.join(', ')}`).argParser(
-        parseOutcomes,
-      ),
-    )
-    .addOption(
-      new Option('--status <status>', "only this status in the server's own words").choices(
-        searchableStatuses,
-      ),
-    )
-    .option('--mine', 'only your own jobs')
-    .option('--owner <login>', 'only jobs that this user started', filled('--owner'))
-    .option('--host <names>', 'only jobs that ran on one of these hosts, as for run', collected)
-    .option('--template <name>', 'only jobs of this template', filled('--template'))
-    .option('--since <time>', 'only jobs started since then: 2h, 3d, 2026-11-23T14:00')
-    .option('--search <query>', "search in Foreman's own language, e.g. 'description ~ kernel'")
-    .addOption(
-      new Option('--sort <field>', `sort by ${sortFields.join(', ')}; add :asc or :desc`).argParser(
-        parseSort,
-      ),
-    )
-    .addOption(
-      new Option('-n, --limit <n>', 'how many jobs (default: 20)').argParser(
-        wholeNumber('--limit', 1),
-      ),
-    )
-    .option('--all', 'all jobs, however many')
-    .addOption(
-      new Option('--columns <names>', `columns of the table: ${fieldNames(jobColumns)}`).argParser(
-        words,
-      ),
-    )
-    .addHelpText(
-      'after',
-      examples(
-        ['rexctl list --outcome failed --since 1d', 'what failed since yesterday'],
-        ['rexctl list --mine --json | jq ".jobs[].id"', 'ids of your jobs'],
-      ),
-    );
-  command.action((options) =>
-    run(command, (context) => runList(toListOptions(options, context.clock.now()), context)),
-  );
-  return command;
-}
+const options = [
+  new Option('--outcome <outcomes>', `only these outcomes: ${outcomes.join(', ')}`).argParser(
+    parseOutcomes,
+  ),
+  new Option('--status <status>', "only this status in the server's own words").choices(
+    searchableStatuses,
+  ),
+  new Option('--mine', 'only your own jobs'),
+  new Option('--owner <login>', 'only jobs that this user started').argParser(filled('--owner')),
+  new Option('--host <names>', 'only jobs that ran on one of these hosts, as for run').argParser(
+    collected,
+  ),
+  new Option('--template <name>', 'only jobs of this template').argParser(filled('--template')),
+  new Option('--since <time>', 'only jobs started since then: 2h, 3d, 2026-11-23T14:00'),
+  new Option('--search <query>', "search in Foreman's own language, e.g. 'description ~ kernel'"),
+  new Option('--sort <field>', `sort by ${sortFields.join(', ')}; add :asc or :desc`).argParser(
+    parseSort,
+  ),
+  new Option('-n, --limit <n>', 'how many jobs (default: 20)').argParser(wholeNumber('--limit', 1)),
+  new Option('--all', 'all jobs, however many'),
+  new Option('--columns <names>', `columns of the table: ${fieldNames(jobColumns)}`).argParser(
+    words,
+  ),
+] as const;
 
-interface RawOptions {
-  outcome?: Outcome[];
-  status?: (typeof searchableStatuses)[number];
-  mine?: true;
-  owner?: string;
-  host?: string[];
-  template?: string;
-  since?: string;
-  search?: string;
-  sort?: string;
-  limit?: number;
-  all?: true;
-  columns?: string[];
-}
+/** Jobs, newest first. */
+export const list = command({
+  description: 'Lists jobs, newest first.',
+  options,
+  conflicts: [
+    ['limit', 'all'],
+    ['mine', 'owner'],
+    ['outcome', 'status'],
+  ],
+  examples: [
+    ['rexctl list --outcome failed --since 1d', 'what failed since yesterday'],
+    ['rexctl list --mine --json | jq ".jobs[].id"', 'ids of your jobs'],
+  ],
+  run: (context, values) => runList(toListOptions(values, context.clock.now()), context),
+});
 
-/**
- * Exported for its table of cases: everything that can be refused without asking the server is
- * refused here.
- */
-export function toListOptions(raw: RawOptions, now: number): ListOptions {
-  refuseTogether({ ...raw }, 'limit', 'all');
-  refuseTogether({ ...raw }, 'mine', 'owner');
-  refuseTogether({ ...raw }, 'outcome', 'status');
+/** Everything that can be refused without asking the server is refused here. */
+function toListOptions(values: OptionValues<typeof options>, now: number): ListOptions {
+  const { outcome, status, mine, owner, host, template, since, search } = values;
   return {
     filter: {
-      outcomes: raw.outcome ?? [],
-      status: raw.status,
-      owner: raw.mine === true ? 'current_user' : raw.owner,
-      hosts: raw.host ?? [],
-      template: raw.template,
-      since: raw.since === undefined ? undefined : parsePastTime(raw.since, now, '--since'),
+      outcomes: outcome ?? [],
+      status,
+      owner: mine === true ? 'current_user' : owner,
+      hosts: host ?? [],
+      template,
+      since: since === undefined ? undefined : parsePastTime(since, now, '--since'),
       search:
-        raw.search === undefined
-          ? undefined
-          : readSearch(raw.search, { where: '--search', of: 'jobs' }),
+        search === undefined ? undefined : readSearch(search, { where: '--search', of: 'jobs' }),
     },
-    limit: raw.all === true ? null : (raw.limit ?? 20),
-    order: raw.sort,
-    columns: raw.columns,
+    limit: values.all === true ? null : (values.limit ?? 20),
+    order: values.sort,
+    columns: values.columns,
   };
 }
 

@@ -1,7 +1,7 @@
 import { Option } from '@commander-js/extra-typings';
-import type { Parent, Runner } from '../cli/command.ts';
+import { command } from '../cli/command.ts';
 import type { Context } from '../cli/context.ts';
-import { examples, wholeNumber } from '../cli/option-parsers.ts';
+import { wholeNumber } from '../cli/option-parsers.ts';
 import type { Answered } from '../documents/types.ts';
 import { parseAuditEntry } from '../jobs/audit-entry.ts';
 import { readAuditLines } from '../settings/audit-file.ts';
@@ -9,42 +9,31 @@ import { counted } from '../text/counts.ts';
 import { logColumns } from '../ui/nouns/log-columns.ts';
 
 /** What was started, rerun, cancelled and resumed from this machine; the server is not asked. */
-interface LogOptions {
-  readonly limit: number;
-  readonly path: boolean;
-}
+export const log = command({
+  description:
+    'Shows what was started, rerun, cancelled and resumed from this machine, newest last.',
+  options: [
+    new Option('-n, --limit <n>', 'how many entries')
+      .argParser(wholeNumber('--limit', 1))
+      .default(20),
+    new Option('--path', "print the file's path instead"),
+  ],
+  examples: [['rexctl log --json | jq .entries[-1]', 'the last thing that was done']],
+  run: (context, { limit, path }) =>
+    path === true ? printPath(context) : printEntries(context, limit),
+});
 
-export function registerLog(parent: Parent, run: Runner): Parent {
-  const command = parent
-    .command('log')
-    .description(
-      'Shows what was started, rerun, cancelled and resumed from this machine, newest last.',
-    )
-    .addOption(
-      new Option('-n, --limit <n>', 'how many entries')
-        .argParser(wholeNumber('--limit', 1))
-        .default(20),
-    )
-    .option('--path', "print the file's path instead")
-    .addHelpText(
-      'after',
-      examples(['rexctl log --json | jq .entries[-1]', 'the last thing that was done']),
-    );
-  command.action(({ limit, path }) =>
-    run(command as Parent, (context) => runLog({ limit, path: path === true }, context)),
-  );
-  return command as Parent;
-}
-
-async function runLog({ limit, path }: LogOptions, context: Context): Promise<number> {
+async function printPath(context: Context): Promise<number> {
   const { logFile } = (await context.settings()).paths;
-  if (path) {
-    await context.print({
-      document: { path: logFile } satisfies Answered<'log-path'>,
-      prose: () => `${logFile}\n`,
-    });
-    return 0;
-  }
+  await context.print({
+    document: { path: logFile } satisfies Answered<'log-path'>,
+    prose: () => `${logFile}\n`,
+  });
+  return 0;
+}
+
+async function printEntries(context: Context, limit: number): Promise<number> {
+  const { logFile } = (await context.settings()).paths;
   const lines = await readAuditLines(logFile, context.runtime.platform, context.signal);
   const entries = lines.flatMap((line) => parseAuditEntry(line) ?? []);
   const unreadable = lines.length - entries.length;

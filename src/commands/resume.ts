@@ -1,10 +1,11 @@
+import { Option } from '@commander-js/extra-typings';
 import { resumeTasks } from '../api/endpoints/tasks.ts';
 import { attach } from '../attach/attach.ts';
 import { defaultPolicy, prepareToAttach } from '../attach/options.ts';
 import { printSummaryEvent, unfollowedResult } from '../attach/summary-event.ts';
-import { type Parent, type Runner, refuseTogether } from '../cli/command.ts';
+import { command } from '../cli/command.ts';
 import type { Context } from '../cli/context.ts';
-import { examples } from '../cli/option-parsers.ts';
+import { jobArgument } from '../cli/option-parsers.ts';
 import { refuseCsv } from '../cli/refuse-csv.ts';
 import {
   refuseFieldsOfEvents,
@@ -16,7 +17,7 @@ import { Failure, refusal } from '../errors.ts';
 import { sendRecorded } from '../guards/audit-log.ts';
 import { confirmation, passGuards } from '../guards/guard.ts';
 import type { JobDetail } from '../jobs/job-invocation.ts';
-import { type JobReference, parseJobReference } from '../jobs/job-reference.ts';
+import type { JobReference } from '../jobs/job-reference.ts';
 import { jobEnded } from '../jobs/outcome.ts';
 import { findJob } from '../lookup/job.ts';
 import { knownEnd } from '../lookup/known-end.ts';
@@ -29,28 +30,18 @@ interface ResumeOptions {
   readonly dryRun: boolean;
 }
 
-export function registerResume(parent: Parent, run: Runner): Parent {
-  const command = parent
-    .command('resume')
-    .description('Lets a job go on whose task is paused; needs the right to edit tasks.')
-    .argument('<job>', 'id, @last, or @last:OUTCOME')
-    .option('--wait', 'then wait for its result, which is also the exit code')
-    .option('-n, --dry-run', 'say whether it would be resumed; send nothing')
-    .addHelpText(
-      'after',
-      examples(['rexctl resume @last:paused --wait', 'let your paused job go on']),
-    );
-  command.action((job, { wait, dryRun }) => {
-    refuseTogether({ wait, dryRun }, 'wait', 'dryRun');
-    const options = {
-      reference: parseJobReference(job),
-      wait: wait === true,
-      dryRun: dryRun === true,
-    };
-    return run(command as Parent, (context) => runResume(options, context));
-  });
-  return command as Parent;
-}
+export const resume = command({
+  description: 'Lets a job go on whose task is paused; needs the right to edit tasks.',
+  arguments: [jobArgument],
+  options: [
+    new Option('--wait', 'then wait for its result, which is also the exit code'),
+    new Option('-n, --dry-run', 'say whether it would be resumed; send nothing'),
+  ],
+  conflicts: [['wait', 'dryRun']],
+  examples: [['rexctl resume @last:paused --wait', 'let your paused job go on']],
+  run: (context, { job, wait, dryRun }) =>
+    runResume({ reference: job, wait: wait === true, dryRun: dryRun === true }, context),
+});
 
 type ResumeAnswer = 'sent' | 'not_paused' | 'had_ended' | 'dry_run';
 

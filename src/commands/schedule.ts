@@ -1,8 +1,9 @@
-import { Option } from '@commander-js/extra-typings';
+import { Argument, Option } from '@commander-js/extra-typings';
 import { setRecurringLogicEnabled } from '../api/endpoints/recurring-logics.ts';
-import { type Parent, type Runner, refuseTogether } from '../cli/command.ts';
+import { type Command, type CommandGroup, command, type Example } from '../cli/command.ts';
 import type { Context } from '../cli/context.ts';
-import { examples, fieldNames, wholeNumber, words } from '../cli/option-parsers.ts';
+import { fieldNames, wholeNumber, words } from '../cli/option-parsers.ts';
+import type { OptionValues } from '../cli/option-values.ts';
 import { refuseUnknownFields } from '../cli/refuse-fields.ts';
 import type { Answered } from '../documents/types.ts';
 import { Failure, usageError } from '../errors.ts';
@@ -26,67 +27,78 @@ import { jobDocument } from '../ui/answers/document.ts';
 import { seriesColumns, seriesDocument } from '../ui/nouns/series-columns.ts';
 import { changeProse, type SeriesReport, seriesProse } from '../ui/nouns/series-prose.ts';
 
+const listOptions = [
+  new Option(
+    '--state <states>',
+    `only these: ${seriesStates.join(', ')} (default: ${openStates.join(',')})`,
+  ).argParser(words),
+  new Option('-n, --limit <n>', 'how many (default: 20)').argParser(wholeNumber('--limit', 1)),
+  new Option('--all', 'all of them'),
+  new Option('--columns <names>', `columns of the table: ${fieldNames(seriesColumns)}`).argParser(
+    words,
+  ),
+] as const;
+
+const list = command({
+  description: 'Lists series of recurring jobs, newest first.',
+  options: listOptions,
+  conflicts: [['limit', 'all']],
+  examples: [['rexctl schedule list --state finished,cancelled', 'those that have ended']],
+  run: (context, values) => runList(toListOptions(values), context),
+});
+
+const show = oneSeries({
+  description: 'Shows a series of recurring jobs, when it runs next, and its newest jobs.',
+  example: ['rexctl schedule show job:215', 'the series that job 215 belongs to'],
+  act: runShow,
+});
+
+const cancel = oneSeries({
+  description: 'Ends a series for good, with the run that waits and one that is running.',
+  example: ['rexctl schedule cancel 3 --yes', 'without asking'],
+  act: runCancel,
+});
+
+const enable = oneSeries({
+  description: 'Lets a disabled series go on.',
+  example: ['rexctl schedule enable 3', 'let it run again'],
+  act: (series, context) => runSet(series, context, 'active'),
+});
+
+const disable = oneSeries({
+  description: 'Lets a series rest: nothing runs until it is enabled again.',
+  example: ['rexctl schedule disable 3', 'until: rexctl schedule enable 3'],
+  act: (series, context) => runSet(series, context, 'disabled'),
+});
+
 /** Series of recurring jobs: what `run --cron` makes, and the server's other recurring logics. */
-export function registerSchedule(parent: Parent, run: Runner): Parent {
-  const schedule = parent
-    .command('schedule')
-    .description('Lists, shows, cancels, enables and disables series of recurring jobs.');
-  registerList(schedule as Parent, run);
-  registerOne(schedule as Parent, run, {
-    name: 'show',
-    summary: 'one series and its newest jobs',
-    description: 'Shows a series of recurring jobs, when it runs next, and its newest jobs.',
-    example: ['rexctl schedule show job:215', 'the series that job 215 belongs to'],
-    act: runShow,
-  });
-  registerOne(schedule as Parent, run, {
-    name: 'cancel',
-    summary: 'end a series for good',
-    description: 'Ends a series for good, with the run that waits and one that is running.',
-    example: ['rexctl schedule cancel 3 --yes', 'without asking'],
-    act: runCancel,
-  });
-  registerOne(schedule as Parent, run, {
-    name: 'enable',
-    summary: 'let a disabled series go on',
-    description: 'Lets a disabled series go on.',
-    example: ['rexctl schedule enable 3', 'let it run again'],
-    act: (series, context) => runSet(series, context, 'active'),
-  });
-  registerOne(schedule as Parent, run, {
-    name: 'disable',
-    summary: 'let a series rest',
-    description: 'Lets a series rest: nothing runs until it is enabled again.',
-    example: ['rexctl schedule disable 3', 'until: rexctl schedule enable 3'],
-    act: (series, context) => runSet(series, context, 'disabled'),
-  });
-  return schedule as Parent;
-}
+export const schedule: CommandGroup = {
+  description: 'Lists, shows, cancels, enables and disables series of recurring jobs.',
+  subcommands: [
+    { name: 'list', alias: 'ls', summary: 'series that go on, newest first', command: list },
+    { name: 'show', summary: 'one series and its newest jobs', command: show },
+    { name: 'cancel', summary: 'end a series for good', command: cancel },
+    { name: 'enable', summary: 'let a disabled series go on', command: enable },
+    { name: 'disable', summary: 'let a series rest', command: disable },
+  ],
+};
 
 interface OneSeries {
-  readonly name: string;
-  readonly summary: string;
   readonly description: string;
-  readonly example: readonly [command: string, why: string];
+  readonly example: Example;
   readonly act: (series: Series, context: Context) => Promise<number>;
 }
 
-function registerOne(
-  parent: Parent,
-  run: Runner,
-  { name, summary, description, example, act }: OneSeries,
-): void {
-  const command = parent
-    .command(name)
-    .summary(summary)
-    .description(description)
-    .argument('<series>', 'id of a series, or job:ID for the series of that job')
-    .addHelpText('after', examples(example));
-  command.action((text) => {
-    const reference = parseSeriesReference(text);
-    return run(command as Parent, async (context) =>
-      act(await findSeries(context, reference), context),
-    );
+function oneSeries({ description, example, act }: OneSeries): Command {
+  return command({
+    description,
+    arguments: [
+      new Argument('<series>', 'id of a series, or job:ID for the series of that job').argParser(
+        (text: string) => parseSeriesReference(text),
+      ),
+    ],
+    examples: [example],
+    run: async (context, { series }) => act(await findSeries(context, series), context),
   });
 }
 
@@ -94,49 +106,10 @@ interface ListOptions extends SeriesQuery {
   readonly columns: readonly string[] | undefined;
 }
 
-interface RawListOptions {
-  state?: string[];
-  limit?: number;
-  all?: true;
-  columns?: string[];
-}
-
-function registerList(parent: Parent, run: Runner): void {
-  const command = parent
-    .command('list')
-    .alias('ls')
-    .summary('series that go on, newest first')
-    .description('Lists series of recurring jobs, newest first.')
-    .addOption(
-      new Option(
-        '--state <states>',
-        `only these: ${seriesStates.join(', ')} (default: ${openStates.join(',')})`,
-      ).argParser(words),
-    )
-    .addOption(
-      new Option('-n, --limit <n>', 'how many (default: 20)').argParser(wholeNumber('--limit', 1)),
-    )
-    .option('--all', 'all of them')
-    .addOption(
-      new Option(
-        '--columns <names>',
-        `columns of the table: ${fieldNames(seriesColumns)}`,
-      ).argParser(words),
-    )
-    .addHelpText(
-      'after',
-      examples(['rexctl schedule list --state finished,cancelled', 'those that have ended']),
-    );
-  command.action((options) => {
-    const chosen = toListOptions(options);
-    return run(command as Parent, (context) => runList(chosen, context));
-  });
-}
-
-export function toListOptions(raw: RawListOptions): ListOptions {
-  refuseTogether({ ...raw }, 'limit', 'all');
-  const states = (raw.state ?? openStates).map(toState);
-  return { states, limit: raw.all === true ? null : (raw.limit ?? 20), columns: raw.columns };
+function toListOptions(values: OptionValues<typeof listOptions>): ListOptions {
+  const states = (values.state ?? openStates).map(toState);
+  const limit = values.all === true ? null : (values.limit ?? 20);
+  return { states, limit, columns: values.columns };
 }
 
 function toState(word: string): SeriesState {

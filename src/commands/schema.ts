@@ -1,33 +1,22 @@
 import { Argument } from '@commander-js/extra-typings';
-import type { Parent, Runner } from '../cli/command.ts';
+import { command } from '../cli/command.ts';
 import type { Context } from '../cli/context.ts';
-import { examples } from '../cli/option-parsers.ts';
 import { type SchemaName, schemaNames } from '../documents/schema-names.ts';
 
 const names = Object.keys(schemaNames) as SchemaName[];
 
 /** Prints the JSON Schema of an answer, the same file that is packed under `schemas/`. */
-export function registerSchema(parent: Parent, run: Runner): Parent {
-  const command = parent
-    .command('schema')
-    .description(
-      'Prints the JSON Schema of what a command answers with --json, or lists all of them.',
-    )
-    .addArgument(new Argument('[name]', 'which answer').choices(names))
-    .addHelpText(
-      'after',
-      examples(
-        ['rexctl schema', 'all names, and what each describes'],
-        ['rexctl schema event > event.schema.json', 'the events of --format ndjson'],
-      ),
-    );
-  command.action((name) =>
-    run(command as Parent, (context) =>
-      name === undefined ? listSchemas(context) : printSchema(name, context),
-    ),
-  );
-  return command as Parent;
-}
+export const schema = command({
+  description:
+    'Prints the JSON Schema of what a command answers with --json, or lists all of them.',
+  arguments: [new Argument('[name]', 'which answer').choices(names)],
+  examples: [
+    ['rexctl schema', 'all names, and what each describes'],
+    ['rexctl schema event > event.schema.json', 'the events of --format ndjson'],
+  ],
+  run: (context, { name }) =>
+    name === undefined ? listSchemas(context) : printSchema(name, context),
+});
 
 async function listSchemas(context: Context): Promise<number> {
   const rows = names.map((name) => ({ name, describes: schemaNames[name] }));

@@ -1,12 +1,13 @@
+import { Option } from '@commander-js/extra-typings';
 import { allHostRuns } from '../api/endpoints/host-runs.ts';
-import type { Parent, Runner } from '../cli/command.ts';
+import { command } from '../cli/command.ts';
 import type { Context } from '../cli/context.ts';
-import { examples, words } from '../cli/option-parsers.ts';
+import { jobArgument, words } from '../cli/option-parsers.ts';
 import type { Answered } from '../documents/types.ts';
 import { usageError } from '../errors.ts';
 import { countsWithHosts } from '../jobs/host-counts.ts';
 import { type HostRun, type HostStatus, hostStatuses } from '../jobs/host-run.ts';
-import { type JobReference, parseJobReference } from '../jobs/job-reference.ts';
+import type { JobReference } from '../jobs/job-reference.ts';
 import { exitCodeOf } from '../jobs/job-result.ts';
 import { certainOutcome, observedByRecord, observedOutcome } from '../jobs/observed-outcome.ts';
 import { findJob } from '../lookup/job.ts';
@@ -27,35 +28,25 @@ interface ShowOptions {
   readonly exitStatus: boolean;
 }
 
-export function registerShow(parent: Parent, run: Runner): Parent {
-  const command = parent
-    .command('show')
-    .description('Shows everything about one job.')
-    .argument('<job>', 'id, @last, or @last:OUTCOME')
-    .option('--hosts [status]', `add the hosts, all or only those: ${hostStatuses.join(', ')}`)
-    .option('--exit-status', "exit with the job's result instead of 0")
-    .addHelpText(
-      'after',
-      examples(
-        ['rexctl show @last --hosts failed', 'your newest job and its failed hosts'],
-        ['rexctl show 215 --json | jq .job.counts', 'the counts for a script'],
-      ),
-    );
-  command.action((job, options) =>
-    run(command, (context) => runShow(toShowOptions(job, options), context)),
-  );
-  return command;
-}
+export const show = command({
+  description: 'Shows everything about one job.',
+  arguments: [jobArgument],
+  options: [
+    new Option('--hosts [status]', `add the hosts, all or only those: ${hostStatuses.join(', ')}`),
+    new Option('--exit-status', "exit with the job's result instead of 0"),
+  ],
+  examples: [
+    ['rexctl show @last --hosts failed', 'your newest job and its failed hosts'],
+    ['rexctl show 215 --json | jq .job.counts', 'the counts for a script'],
+  ],
+  run: (context, { job, hosts, exitStatus }) =>
+    runShow({ reference: job, hosts: statusesOf(hosts), exitStatus: exitStatus === true }, context),
+});
 
-interface RawOptions {
-  hosts?: string | true;
-  exitStatus?: true;
-}
-
-export function toShowOptions(job: string, raw: RawOptions): ShowOptions {
-  const asked =
-    raw.hosts === undefined ? null : raw.hosts === true ? [] : words(raw.hosts).map(toStatus);
-  return { reference: parseJobReference(job), hosts: asked, exitStatus: raw.exitStatus === true };
+/** `null` = no hosts; empty = all. */
+function statusesOf(hosts: string | true | undefined): readonly HostStatus[] | null {
+  if (hosts === undefined) return null;
+  return hosts === true ? [] : words(hosts).map(toStatus);
 }
 
 function toStatus(word: string): HostStatus {

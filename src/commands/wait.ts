@@ -8,14 +8,14 @@ import {
   toFollowPolicy,
 } from '../attach/options.ts';
 import { attachSeveral } from '../attach/several-jobs.ts';
-import type { Parent, Runner } from '../cli/command.ts';
+import { command } from '../cli/command.ts';
 import type { Context } from '../cli/context.ts';
-import { examples } from '../cli/option-parsers.ts';
+import { jobArguments } from '../cli/option-parsers.ts';
 import { refuseFieldsOfFollow, refuseUnknownFields } from '../cli/refuse-fields.ts';
 import { usageError } from '../errors.ts';
 import { parseWaitCondition, reachedText, type WaitCondition } from '../jobs/job-condition.ts';
 import type { JobDetail } from '../jobs/job-invocation.ts';
-import { type JobReference, parseJobReference } from '../jobs/job-reference.ts';
+import type { JobReference } from '../jobs/job-reference.ts';
 import { hostNames } from '../lookup/host-names.ts';
 import { hostsOfJob } from '../lookup/hosts-of-job.ts';
 import { findJob } from '../lookup/job.ts';
@@ -30,45 +30,34 @@ interface WaitOptions {
   readonly policy: FollowPolicy;
 }
 
-export function registerWait(parent: Parent, run: Runner): Parent {
-  const command = parent
-    .command('wait')
-    .description(
-      'Waits in silence for the end of jobs, or for less; the exit code tells what came.',
-    )
-    .argument('<job...>', 'id, @last, or @last:OUTCOME')
-    .addOption(
-      new Option(
-        '--for <what>',
-        'done, first-failure, failures>=N, failures>=N% or hosts=NAMES, as for --host (default: done)',
-      ).argParser(parseWaitCondition),
-    );
-  for (const option of followOptions()) command.addOption(option);
-  command.addHelpText(
-    'after',
-    examples(
-      ['rexctl wait 215 --timeout 1h && echo done', 'in a script'],
-      [
-        "rexctl wait 215 --for 'failures>=5%'",
-        'ends with 3 as soon as so many hosts did not succeed',
-      ],
-      ['rexctl wait 215 --for hosts=db01,db02', 'the end of two hosts, and their result'],
+export const wait = command({
+  description: 'Waits in silence for the end of jobs, or for less; the exit code tells what came.',
+  arguments: [jobArguments('id, @last, or @last:OUTCOME')],
+  options: [
+    new Option(
+      '--for <what>',
+      'done, first-failure, failures>=N, failures>=N% or hosts=NAMES, as for --host (default: done)',
+    ).argParser(parseWaitCondition),
+    ...followOptions(),
+  ],
+  examples: [
+    ['rexctl wait 215 --timeout 1h && echo done', 'in a script'],
+    [
+      "rexctl wait 215 --for 'failures>=5%'",
+      'ends with 3 as soon as so many hosts did not succeed',
+    ],
+    ['rexctl wait 215 --for hosts=db01,db02', 'the end of two hosts, and their result'],
+  ],
+  run: (context, { job, for: condition, ...options }) =>
+    runWait(
+      {
+        references: job,
+        condition: condition ?? { kind: 'done' },
+        policy: toFollowPolicy(options),
+      },
+      context,
     ),
-  );
-  command.action((jobs, options) =>
-    run(command as Parent, (context) =>
-      runWait(
-        {
-          references: jobs.map(parseJobReference),
-          condition: options.for ?? { kind: 'done' },
-          policy: toFollowPolicy({ ...options }),
-        },
-        context,
-      ),
-    ),
-  );
-  return command as Parent;
-}
+});
 
 async function runWait(
   { references, condition, policy }: WaitOptions,

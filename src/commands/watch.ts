@@ -6,11 +6,11 @@ import {
   toFollowPolicy,
 } from '../attach/options.ts';
 import { attachSeveral } from '../attach/several-jobs.ts';
-import type { Parent, Runner } from '../cli/command.ts';
+import { command } from '../cli/command.ts';
 import type { Context } from '../cli/context.ts';
-import { examples } from '../cli/option-parsers.ts';
+import { jobArguments } from '../cli/option-parsers.ts';
 import { refuseFieldsOfFollow, refuseUnknownFields } from '../cli/refuse-fields.ts';
-import { type JobReference, parseJobReference } from '../jobs/job-reference.ts';
+import type { JobReference } from '../jobs/job-reference.ts';
 import { findJob } from '../lookup/job.ts';
 import { hostCount } from '../text/counts.ts';
 import { oneLine } from '../ui/terminal/sanitise.ts';
@@ -19,27 +19,17 @@ import { oneLine } from '../ui/terminal/sanitise.ts';
  * Live view of the states of hosts, of one or several jobs, until the end. Costs no smart proxy
  * anything.
  */
-export function registerWatch(parent: Parent, run: Runner): Parent {
-  const command = parent
-    .command('watch')
-    .description("Shows how jobs go on until they have ended; exits with the jobs' result.")
-    .argument('<job...>', 'id, @last, or @last:OUTCOME; several are shown side by side');
-  for (const option of followOptions()) command.addOption(option);
-  command.addHelpText(
-    'after',
-    examples(
-      ['rexctl watch @last', 'your newest job'],
-      ['rexctl watch 214 215 --timeout 1h', 'two jobs, for an hour at most'],
-      ['rexctl watch 215 --format ndjson', 'events for a program, the summary last'],
-    ),
-  );
-  command.action((jobs, options) =>
-    run(command as Parent, (context) =>
-      runWatch(jobs.map(parseJobReference), toFollowPolicy({ ...options }), context),
-    ),
-  );
-  return command as Parent;
-}
+export const watch = command({
+  description: "Shows how jobs go on until they have ended; exits with the jobs' result.",
+  arguments: [jobArguments('id, @last, or @last:OUTCOME; several are shown side by side')],
+  options: followOptions(),
+  examples: [
+    ['rexctl watch @last', 'your newest job'],
+    ['rexctl watch 214 215 --timeout 1h', 'two jobs, for an hour at most'],
+    ['rexctl watch 215 --format ndjson', 'events for a program, the summary last'],
+  ],
+  run: (context, { job, ...options }) => runWatch(job, toFollowPolicy(options), context),
+});
 
 async function runWatch(
   references: readonly JobReference[],

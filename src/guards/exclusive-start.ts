@@ -10,7 +10,7 @@ export type IfRunning = (typeof policies)[number];
 
 const policies = ['skip', 'wait', 'fail'] as const;
 
-export function ifRunningOption(what: string): Option {
+export function ifRunningOption(what: string) {
   return new Option(
     '--if-running <policy>',
     `${what}: skip (exit 0), wait or fail (exit 9, the default)`,

@@ -10,7 +10,7 @@ export interface HostLimits {
   readonly expect: number | undefined;
 }
 
-export function hostLimitOptions(): Option[] {
+export function hostLimitOptions() {
   return [
     new Option('--max-hosts <n>', 'refuse to run on more hosts').argParser(
       wholeNumber('--max-hosts', 1),
@@ -18,7 +18,7 @@ export function hostLimitOptions(): Option[] {
     new Option('--expect-hosts <n>', 'refuse to run on any other number of hosts').argParser(
       wholeNumber('--expect-hosts', 1),
     ),
-  ];
+  ] as const;
 }
 
 /** A terminal is asked about more hosts, unless the profile has another limit. */

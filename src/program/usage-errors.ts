@@ -1,19 +1,6 @@
-import type { CommandUnknownOpts } from '@commander-js/extra-typings';
+import type { Command } from 'commander';
 import { Failure } from '../errors.ts';
-
-type CommanderError = Error & { readonly exitCode: number; readonly code: string };
-
-/** Commander stopped reading a command line: a mistake, or help and version (exit code 0). */
-export class StoppedReading extends Error {
-  readonly command: CommandUnknownOpts;
-  readonly reason: CommanderError;
-
-  constructor(command: CommandUnknownOpts, reason: CommanderError) {
-    super(reason.message);
-    this.command = command;
-    this.reason = reason;
-  }
-}
+import type { StoppedReading } from './command-tree.ts';
 
 /**
  * What is wrong with a command line, and what to type instead. `wholeTree` is the program with
@@ -22,7 +9,7 @@ export class StoppedReading extends Error {
 export async function commandLineFailure(
   { command, reason }: StoppedReading,
   argv: readonly string[],
-  wholeTree: () => Promise<CommandUnknownOpts>,
+  wholeTree: () => Promise<Command>,
 ): Promise<Failure> {
   if (reason.code === 'commander.help') return nothingToDo(command, argv);
   if (reason.code === 'commander.excessArguments') return excessArgument(command);
@@ -57,8 +44,8 @@ function secretHint(message: string): string | undefined {
 /** An option of other commands was given to one that does not have it. */
 async function otherOwner(
   message: string,
-  command: CommandUnknownOpts,
-  wholeTree: () => Promise<CommandUnknownOpts>,
+  command: Command,
+  wholeTree: () => Promise<Command>,
 ): Promise<string | undefined> {
   const [, flag] = /^unknown option '(--?[^']+)'/.exec(message) ?? [];
   if (flag === undefined) return undefined;
@@ -72,7 +59,7 @@ async function otherOwner(
   return `${flag} is an option of ${names}; those of this command: ${pathOf(command)} --help`;
 }
 
-function leaves(command: CommandUnknownOpts): CommandUnknownOpts[] {
+function leaves(command: Command): Command[] {
   return command.commands.flatMap((child) => (child.commands.length > 0 ? leaves(child) : [child]));
 }
 
@@ -80,7 +67,7 @@ function leaves(command: CommandUnknownOpts): CommandUnknownOpts[] {
  * Commander says that the help was asked for where a command was left out, or `help` got an unknown
  * word.
  */
-function nothingToDo(command: CommandUnknownOpts, argv: readonly string[]): Failure {
+function nothingToDo(command: Command, argv: readonly string[]): Failure {
   if (argv[0] === 'help') {
     return new Failure('usage', `unknown command '${argv[1]}'`, { hint: helpHint(command) });
   }
@@ -90,7 +77,7 @@ function nothingToDo(command: CommandUnknownOpts, argv: readonly string[]): Fail
   });
 }
 
-function excessArgument(command: CommandUnknownOpts): Failure {
+function excessArgument(command: Command): Failure {
   const words = command.args.slice(command.registeredArguments.length);
   const hint =
     command.name() === 'run'
@@ -126,11 +113,11 @@ function swallowed(code: string, argv: readonly string[]): string | undefined {
   return `${argv[at - 1]} took \`${argv[at]}\` for its value; try: rexctl ${[...rest, argv[at], argv[at - 1]].join(' ')}`;
 }
 
-function helpHint(command: CommandUnknownOpts): string {
+function helpHint(command: Command): string {
   return `try: ${pathOf(command)} --help`;
 }
 
 /** The words that call a command, as `rexctl schedule cancel`. */
-function pathOf(command: CommandUnknownOpts): string {
+function pathOf(command: Command): string {
   return command.parent === null ? command.name() : `${pathOf(command.parent)} ${command.name()}`;
 }

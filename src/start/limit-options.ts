@@ -20,7 +20,7 @@ export interface LimitFlags {
   timeToPickup?: number;
 }
 
-export function limitOptions(): Option[] {
+export function limitOptions() {
   return [
     new Option('--concurrency <n>', 'at most n hosts at a time').argParser(
       wholeNumber('--concurrency', 1),
@@ -35,7 +35,7 @@ export function limitOptions(): Option[] {
       '--time-to-pickup <duration>',
       'how long a pulling host may take to fetch it',
     ).argParser(parseDuration),
-  ];
+  ] as const;
 }
 
 /** What was given, in the API's names and seconds. */

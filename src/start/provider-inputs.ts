@@ -14,7 +14,7 @@ export interface ProviderFlags {
   providerInput?: string[];
 }
 
-export function providerOptions(): Option[] {
+export function providerOptions() {
   return [
     new Option(
       '--ansible-tags <tags>',
@@ -25,7 +25,7 @@ export function providerOptions(): Option[] {
       '--provider-input <namespace.key=value>',
       "an input of the template's provider, e.g. ansible.tags=a,b; @FILE and - read it; repeatable",
     ).argParser(collected),
-  ];
+  ] as const;
 }
 
 /**

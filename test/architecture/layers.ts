@@ -39,6 +39,7 @@ export const libraries: Readonly<Record<string, readonly string[]>> = {
   chalk: ['ui'],
   'chrono-node': ['ui'],
   'cli-table3': ['ui'],
+  commander: ['build', 'cli', 'program'],
   conf: ['settings'],
   croner: ['jobs'],
   cronstrue: ['ui'],

@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import type { Command } from 'commander';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { allCommands, commandModel } from '../../src/build/command-model.ts';
 import { type GeneratedFile, generatedFiles } from '../../src/build/generated-files.ts';
 import { withTables } from '../../src/build/readme-tables.ts';
-import type { Parent } from '../../src/cli/command.ts';
-import { buildProgram, commandTable } from '../../src/program/program.ts';
+import { commandTree } from '../../src/program/command-tree.ts';
+import { commandList } from '../../src/program/commands.ts';
 
 const scripts = ['completions/rexctl.bash', 'completions/_rexctl', 'completions/rexctl.fish'];
 
@@ -14,15 +15,15 @@ function checkedIn(path: string): Promise<string> {
 }
 
 /** A command of Commander's tree with all below it. */
-function below(command: Parent): Parent[] {
-  return [command, ...command.commands.flatMap((child) => below(child as Parent))];
+function below(command: Command): Command[] {
+  return [command, ...command.commands.flatMap(below)];
 }
 
-let program: Parent;
+let program: Command;
 let files: readonly GeneratedFile[];
 
 beforeAll(async () => {
-  program = (await buildProgram({ version: '' }, () => Promise.resolve())) as unknown as Parent;
+  program = await commandTree({ version: '' });
   files = await generatedFiles(await checkedIn('README.md'));
 });
 
@@ -52,7 +53,7 @@ describe.each(scripts)('%s', (path) => {
   });
 
   it('knows every command and its short name, but not the hidden one', () => {
-    for (const { name, alias, hidden } of commandTable.filter((row) => !row.hidden)) {
+    for (const { name, alias, hidden } of commandList.filter((row) => !row.hidden)) {
       expect(hidden).toBeUndefined();
       expect(text).toMatch(new RegExp(`\\b${name}\\b`));
       expect(text).toMatch(new RegExp(`\\b${alias ?? name}\\b`));

@@ -1,6 +1,6 @@
-import type { Parent, Runner } from '../../cli/command.ts';
+import { Option } from '@commander-js/extra-typings';
+import { command } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
-import { examples } from '../../cli/option-parsers.ts';
 import { refuseUnknownFields } from '../../cli/refuse-fields.ts';
 import type { Answered } from '../../documents/types.ts';
 import { usageError } from '../../errors.ts';
@@ -22,60 +22,46 @@ import { forgetSessions } from './forget-sessions.ts';
  * Proves a credential and keeps it. There is no option that takes a token as its value: others
  * could see it.
  */
+export const login = command({
+  description:
+    'Checks a server, a user and a password or personal access token, and keeps them in a profile (file mode 0600).\n' +
+    'Asks on a terminal for what is not given.',
+  options: [
+    new Option(
+      '--token-stdin',
+      'read the password or token from standard input (same as --token-file -)',
+    ),
+    new Option(
+      '--allow-plain-http',
+      'let this profile send its credential over http without encryption',
+    ),
+  ],
+  examples: [
+    ['rexctl login', 'ask for everything'],
+    [
+      'rexctl login --server foreman.example.com --ca-file ca.pem',
+      "a server with a CA of one's own",
+    ],
+    [
+      'pass foreman | rexctl login --server foreman.example.com --login anna --token-stdin',
+      'without a terminal',
+    ],
+    ['rexctl login --profile staging', 'a second server; use it with --profile staging'],
+  ],
+  run: (context, { tokenStdin = false, allowPlainHttp = false }) => {
+    const { tokenFile } = context.globals;
+    if (tokenStdin && tokenFile !== undefined && tokenFile !== '-')
+      throw usageError(
+        '--token-stdin and --token-file cannot be used together',
+        'give one of them',
+      );
+    return runLogin({ fromStdin: tokenStdin || tokenFile === '-', allowPlainHttp }, context);
+  },
+});
+
 interface LoginOptions {
   readonly fromStdin: boolean;
   readonly allowPlainHttp: boolean;
-}
-
-export function registerLogin(parent: Parent, run: Runner): Parent {
-  const command = parent
-    .command('login')
-    .description(
-      'Checks a server, a user and a password or personal access token, and keeps them in a profile (file mode 0600).\n' +
-        'Asks on a terminal for what is not given.',
-    )
-    .option(
-      '--token-stdin',
-      'read the password or token from standard input (same as --token-file -)',
-    )
-    .option(
-      '--allow-plain-http',
-      'let this profile send its credential over http without encryption',
-    )
-    .addHelpText(
-      'after',
-      examples(
-        ['rexctl login', 'ask for everything'],
-        [
-          'rexctl login --server foreman.example.com --ca-file ca.pem',
-          "a server with a CA of one's own",
-        ],
-        [
-          'pass foreman | rexctl login --server foreman.example.com --login anna --token-stdin',
-          'without a terminal',
-        ],
-        ['rexctl login --profile staging', 'a second server; use it with --profile staging'],
-      ),
-    );
-  command.action((options: RawOptions) =>
-    run(command as Parent, (context) => runLogin(toLoginOptions(options, context), context)),
-  );
-  return command as Parent;
-}
-
-interface RawOptions {
-  tokenStdin?: true;
-  allowPlainHttp?: true;
-}
-
-function toLoginOptions(raw: RawOptions, { globals }: Context): LoginOptions {
-  if (raw.tokenStdin === true && globals.tokenFile !== undefined && globals.tokenFile !== '-') {
-    throw usageError('--token-stdin and --token-file cannot be used together', 'give one of them');
-  }
-  return {
-    fromStdin: raw.tokenStdin === true || globals.tokenFile === '-',
-    allowPlainHttp: raw.allowPlainHttp === true,
-  };
 }
 
 async function runLogin(options: LoginOptions, context: Context): Promise<number> {

@@ -1,6 +1,6 @@
-import type { Parent, Runner } from '../../cli/command.ts';
+import { Option } from '@commander-js/extra-typings';
+import { command } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
-import { examples } from '../../cli/option-parsers.ts';
 import { refuseUnknownFields } from '../../cli/refuse-fields.ts';
 import type { Answered } from '../../documents/types.ts';
 import type { ConnectionFlags } from '../../settings/connection-settings.ts';
@@ -8,22 +8,13 @@ import type { OpenSettings } from '../../settings/settings-file.ts';
 import { findProfile } from '../../settings/stored-settings.ts';
 import { forgetSessions } from './forget-sessions.ts';
 
-export function registerLogout(parent: Parent, run: Runner): Parent {
-  const command = parent
-    .command('logout')
-    .description(
-      'Forgets the kept token and session of a profile. Server and user stay known for the next login.',
-    )
-    .option('--all', 'of all profiles')
-    .addHelpText(
-      'after',
-      examples(['rexctl logout --profile staging', 'forget the token of one profile']),
-    );
-  command.action((options: { all?: true }) =>
-    run(command as Parent, (context) => runLogout(options.all === true, context)),
-  );
-  return command as Parent;
-}
+export const logout = command({
+  description:
+    'Forgets the kept token and session of a profile. Server and user stay known for the next login.',
+  options: [new Option('--all', 'of all profiles')],
+  examples: [['rexctl logout --profile staging', 'forget the token of one profile']],
+  run: (context, { all = false }) => runLogout(all, context),
+});
 
 /** What was forgotten of one profile, or of a server and user that no profile keeps. */
 interface Forgotten {

@@ -1,25 +1,17 @@
-import type { Parent, Runner } from '../../cli/command.ts';
+import { command } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
-import { examples } from '../../cli/option-parsers.ts';
 import type { Answered } from '../../documents/types.ts';
 import { findProfile } from '../../settings/stored-settings.ts';
 import { type LabelLine, labelLines } from '../../ui/terminal/label-lines.ts';
 import { type Account, accountDocument, readAccount, userText } from './account.ts';
 
-export function registerWhoami(parent: Parent, run: Runner): Parent {
-  const command = parent
-    .command('whoami')
-    .description(
-      'Asks the server who it takes you for: user, rights, organizations and locations, and what server that is.\n' +
-        'Logs in anew, so that a wrong or withdrawn token is seen.',
-    )
-    .addHelpText(
-      'after',
-      examples(['rexctl whoami --json | jq -r .server.rex_version', 'the version for a script']),
-    );
-  command.action(() => run(command as Parent, runWhoami));
-  return command as Parent;
-}
+export const whoami = command({
+  description:
+    'Asks the server who it takes you for: user, rights, organizations and locations, and what server that is.\n' +
+    'Logs in anew, so that a wrong or withdrawn token is seen.',
+  examples: [['rexctl whoami --json | jq -r .server.rex_version', 'the version for a script']],
+  run: (context) => runWhoami(context),
+});
 
 /** How we came to be this user; `null` = without a profile. */
 interface Origin {

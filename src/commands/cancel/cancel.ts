@@ -1,14 +1,14 @@
+import { Argument } from '@commander-js/extra-typings';
 import { prepareToAttach } from '../../attach/options.ts';
-import type { Parent, Runner } from '../../cli/command.ts';
+import { command } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
 import { untilSent } from '../../cli/nothing-sent.ts';
-import { examples } from '../../cli/option-parsers.ts';
 import { refuseCsv } from '../../cli/refuse-csv.ts';
 import { refuseFieldsOfEvents, refuseUnknownFields } from '../../cli/refuse-fields.ts';
 import { findJob } from '../../lookup/job.ts';
 import { searchToSend } from '../../lookup/search-to-send.ts';
 import { printCancel } from './answer.ts';
-import { type CancelFlags, type CancelOptions, cancelOptions, toCancelOptions } from './options.ts';
+import { type CancelOptions, cancelOptions, toCancelOptions } from './options.ts';
 import { searchedJobs } from './searched-jobs.ts';
 import { cancelSeveral, namedJobs } from './several-jobs.ts';
 import { cancelHosts } from './some-hosts.ts';
@@ -18,30 +18,17 @@ import { cancelJob } from './whole-job.ts';
  * Stops jobs or some hosts of one. A cancel is sent once: a second one would abandon the scripts on
  * the hosts.
  */
-export function registerCancel(parent: Parent, run: Runner): Parent {
-  const command = parent
-    .command('cancel')
-    .description('Cancels jobs: hosts that have not finished are told to stop, once.')
-    .argument('[job...]', 'id, @last, or @last:OUTCOME');
-  for (const option of cancelOptions()) command.addOption(option);
-  command.addHelpText(
-    'after',
-    examples(
-      ['rexctl cancel 214 --wait', 'ask, cancel, and see how each host ended'],
-      ['rexctl cancel 214 --host web[01-03].example.com', 'only these hosts'],
-      [
-        "rexctl cancel --jobs-search 'user = current_user' --yes",
-        'everything of yours that goes on',
-      ],
-    ),
-  );
-  command.action((jobs, options) =>
-    run(command as Parent, (context) =>
-      runCancel(toCancelOptions(jobs, options as CancelFlags), context),
-    ),
-  );
-  return command as Parent;
-}
+export const cancel = command({
+  description: 'Cancels jobs: hosts that have not finished are told to stop, once.',
+  arguments: [new Argument('[job...]', 'id, @last, or @last:OUTCOME')],
+  options: cancelOptions(),
+  examples: [
+    ['rexctl cancel 214 --wait', 'ask, cancel, and see how each host ended'],
+    ['rexctl cancel 214 --host web[01-03].example.com', 'only these hosts'],
+    ["rexctl cancel --jobs-search 'user = current_user' --yes", 'everything of yours that goes on'],
+  ],
+  run: (context, { job, ...flags }) => runCancel(toCancelOptions(job, flags), context),
+});
 
 async function runCancel(options: CancelOptions, context: Context): Promise<number> {
   refuseCsv(context);

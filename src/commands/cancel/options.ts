@@ -57,7 +57,7 @@ export interface CancelFlags {
   dryRun?: true;
 }
 
-export function cancelOptions(): Option[] {
+export function cancelOptions() {
   return [
     new Option(
       '--host <names>',
@@ -83,7 +83,7 @@ export function cancelOptions(): Option[] {
     new Option('--series', 'of a recurring job, the whole series'),
     new Option('--exit-status', "with --wait, exit with the job's result"),
     new Option('-n, --dry-run', 'show what would be cancelled; send nothing'),
-  ];
+  ] as const;
 }
 
 /** Throws a usage `Failure` for what contradicts itself. */

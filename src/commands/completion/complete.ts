@@ -4,7 +4,7 @@ import { listHosts } from '../../api/endpoints/hosts.ts';
 import { listJobInvocations } from '../../api/endpoints/job-invocations.ts';
 import { listJobTemplates } from '../../api/endpoints/job-templates.ts';
 import { listRemoteExecutionFeatures } from '../../api/endpoints/remote-execution-features.ts';
-import type { Parent, Runner } from '../../cli/command.ts';
+import { command } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
 import { outcomeOf, outcomes, possibleOutcomes } from '../../jobs/outcome.ts';
 import { quoted } from '../../jobs/search/search-query.ts';
@@ -24,19 +24,15 @@ const mostWords = 100;
  * what it means. Asks no question, tells no error, ends with 0 within about a second, whatever the
  * server does.
  */
-export function registerComplete(parent: Parent, run: Runner): Parent {
-  const command = parent
-    .command('__complete', { hidden: true })
-    .description('Words for the completion scripts.')
-    .addArgument(new Argument('<kind>', 'what to complete').choices(kinds))
-    .argument('[prefix]', 'what is typed already', '');
-  command.action((kind, prefix) => {
-    parent.setOptionValue('input', false);
-    parent.setOptionValue('timeout', limitMs);
-    return run(command as Parent, (context) => runComplete(kind, prefix, context));
-  });
-  return command as Parent;
-}
+export const complete = command({
+  description: 'Words for the completion scripts.',
+  arguments: [
+    new Argument('<kind>', 'what to complete').choices(kinds),
+    new Argument('[prefix]', 'what is typed already').default(''),
+  ],
+  globals: { input: false, timeout: limitMs },
+  run: (context, { kind, prefix }) => runComplete(kind, prefix, context),
+});
 
 async function runComplete(kind: Kind, prefix: string, context: Context): Promise<number> {
   const fixed = kind === 'jobs' ? newestJobs : [];

@@ -5,15 +5,15 @@ import { timestampKinds } from '../../ui/time/timestamps.ts';
 import { parseStreams } from './options.ts';
 
 /** The options of `output`, beside those of every follow. */
-export function outputOptions(): Option[] {
+export function outputOptions() {
   return [
     ...mannerOptions(),
     ...lineOptions(),
     new Option('--exit-status', "exit with the job's result instead of 0"),
-  ];
+  ] as const;
 }
 
-function mannerOptions(): Option[] {
+function mannerOptions() {
   return [
     new Option('--failed', 'only hosts that did not succeed'),
     new Option(
@@ -33,10 +33,10 @@ function mannerOptions(): Option[] {
     new Option('--dir <folder>', 'write one file per host and a manifest').argParser(
       filled('--dir'),
     ),
-  ];
+  ] as const;
 }
 
-function lineOptions(): Option[] {
+function lineOptions() {
   return [
     new Option('--grep <regex>', 'only lines that match'),
     new Option('--exclude <regex>', 'leave out lines that match'),
@@ -48,5 +48,5 @@ function lineOptions(): Option[] {
     new Option('--since <time>', 'only lines from then on, e.g. 10m or 2026-11-23T14:00'),
     new Option('--stream <names>', 'only stdout, stderr, debug').argParser(parseStreams),
     new Option('--timestamps <kind>', 'the time before each line').choices(timestampKinds),
-  ];
+  ] as const;
 }

@@ -2,7 +2,7 @@ import { type FollowPolicy, refuseWithout, toFollowPolicy } from '../../attach/o
 import { refuseTogether } from '../../cli/command.ts';
 import { words } from '../../cli/option-parsers.ts';
 import { usageError } from '../../errors.ts';
-import { type JobReference, parseJobReference } from '../../jobs/job-reference.ts';
+import type { JobReference } from '../../jobs/job-reference.ts';
 import type { Mask } from '../../ui/compare/mask.ts';
 import { compileLineFilter, type LineFilter } from '../../ui/follow/line-filter.ts';
 import { parsePastTime } from '../../ui/time/past.ts';
@@ -67,7 +67,7 @@ const aboutLines = [
  * are none.
  */
 export function toOutputOptions(
-  job: string,
+  reference: JobReference,
   hosts: readonly string[],
   raw: OutputFlags,
   now: number,
@@ -89,7 +89,7 @@ export function toOutputOptions(
     throw usageError('--mask goes with --group or --diff');
   }
   return {
-    reference: parseJobReference(job),
+    reference,
     hosts,
     failedOnly: raw.failed === true,
     how: howOf(raw),

@@ -1,8 +1,9 @@
+import { Argument } from '@commander-js/extra-typings';
 import { allHostRuns } from '../../api/endpoints/host-runs.ts';
 import { followOptions, prepareToAttach } from '../../attach/options.ts';
-import type { Parent, Runner } from '../../cli/command.ts';
+import { command } from '../../cli/command.ts';
 import { type Context, isMachine } from '../../cli/context.ts';
-import { examples } from '../../cli/option-parsers.ts';
+import { jobArgument } from '../../cli/option-parsers.ts';
 import {
   refuseFieldsOfFollow,
   refuseFieldsOfText,
@@ -21,38 +22,28 @@ import { findJob } from '../../lookup/job.ts';
 import { outputOptions } from './flags.ts';
 import { writeFolder } from './folder.ts';
 import { followOutput, timesOf } from './follow.ts';
-import { type OutputFlags, type OutputOptions, toOutputOptions } from './options.ts';
+import { type OutputOptions, toOutputOptions } from './options.ts';
 import { printRaw } from './raw.ts';
 import { printDiff, printGroups, printSnapshot, type Shown, type Wholeness } from './snapshot.ts';
 import { printUnfinished } from './unfinished.ts';
 
 /** What the hosts of a job printed: so far, or followed to the end. */
-export function registerOutput(parent: Parent, run: Runner): Parent {
-  const command = parent
-    .command('output')
-    .description('Prints what the hosts of a job printed.')
-    .argument('<job>', 'id, @last, or @last:OUTCOME')
-    .argument('[hosts...]', 'only these hosts')
-    .addHelpText(
-      'after',
-      examples(
-        ['rexctl output 215 --failed', 'what the failed hosts said'],
-        ['rexctl output @last --follow', 'stream the newest job'],
-        ['rexctl output 215 --group --mask numbers,host', 'who said what, folded'],
-        [
-          'rexctl output 215 --follow --resume 215.state >> 215.log',
-          'go on after a crash: no line lost, none twice',
-        ],
-      ),
-    );
-  for (const option of [...outputOptions(), ...followOptions()]) command.addOption(option);
-  command.action((job, hosts, options) =>
-    run(command as Parent, (context) =>
-      runOutput(toOutputOptions(job, hosts, options as OutputFlags, context.clock.now()), context),
-    ),
-  );
-  return command as Parent;
-}
+export const output = command({
+  description: 'Prints what the hosts of a job printed.',
+  arguments: [jobArgument, new Argument('[hosts...]', 'only these hosts')],
+  options: [...outputOptions(), ...followOptions()],
+  examples: [
+    ['rexctl output 215 --failed', 'what the failed hosts said'],
+    ['rexctl output @last --follow', 'stream the newest job'],
+    ['rexctl output 215 --group --mask numbers,host', 'who said what, folded'],
+    [
+      'rexctl output 215 --follow --resume 215.state >> 215.log',
+      'go on after a crash: no line lost, none twice',
+    ],
+  ],
+  run: (context, { job, hosts, ...flags }) =>
+    runOutput(toOutputOptions(job, hosts, flags, context.clock.now()), context),
+});
 
 async function runOutput(typed: OutputOptions, context: Context): Promise<number> {
   checkFormat(typed, context);

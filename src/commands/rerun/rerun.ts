@@ -1,10 +1,10 @@
-import { Option } from '@commander-js/extra-typings';
+import { Argument, Option } from '@commander-js/extra-typings';
 import { afterStartOptions } from '../../attach/after-start.ts';
 import { prepareToAttach } from '../../attach/options.ts';
-import type { Parent, Runner } from '../../cli/command.ts';
+import { command } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
 import { untilSent } from '../../cli/nothing-sent.ts';
-import { collected, examples, filled, wholeNumber } from '../../cli/option-parsers.ts';
+import { collected, filled, wholeNumber } from '../../cli/option-parsers.ts';
 import { refuseCsv } from '../../cli/refuse-csv.ts';
 import {
   refuseFieldsOfEvents,
@@ -23,58 +23,35 @@ import { limitOptions } from '../../start/limit-options.ts';
 import { providerOptions } from '../../start/provider-inputs.ts';
 import { secretOptions } from '../../start/secret-options.ts';
 import { rerunAll } from './all-hosts.ts';
-import {
-  parseKinds,
-  type RerunFlags,
-  type RerunOptions,
-  toRerunOptions,
-  type WhichJob,
-} from './options.ts';
+import { parseKinds, type RerunOptions, toRerunOptions, type WhichJob } from './options.ts';
 import { rerunSome } from './some-hosts.ts';
 
 /** Runs a job again: on all its hosts, or on a set that is decided here and never by the server. */
-export function registerRerun(parent: Parent, run: Runner): Parent {
-  const command = parent
-    .command('rerun')
-    .description(
-      'Runs a job again, on all of its hosts or on those that failed, succeeded or are named.',
-    )
-    .argument(
+export const rerun = command({
+  description:
+    'Runs a job again, on all of its hosts or on those that failed, succeeded or are named.',
+  arguments: [
+    new Argument(
       '[job]',
       'id, @last, or @last:OUTCOME; any job of a chain of reruns stands for the chain',
-    )
-    .addHelpText(
-      'after',
-      [
-        '',
-        'Whether the job used passwords cannot be read back: such a job fails on its rerun, unless they are given',
-        'again with --failed, --succeeded or --host. The server copies none for a rerun of all hosts.',
-        examples(
-          ['rexctl rerun 215 --failed --dry-run', 'which hosts would it be?'],
-          ['rexctl rerun @last --failed --follow', 'try the failed hosts again and watch'],
-          [
-            `rexctl rerun --jobs-search 'user = current_user and description ~ "#patching:"' --failed --max-attempts 3 --quiet`,
-            'every night from cron, of a job started with --name patching',
-          ],
-        ),
-      ].join('\n'),
-    );
-  for (const option of [
-    ...whichOptions(),
-    ...howOptions(),
-    ...limitOptions(),
-    ...afterStartOptions(),
-  ])
-    command.addOption(option);
-  command.action((job, options) =>
-    run(command as Parent, (context) =>
-      runRerun(toRerunOptions(job, options as RerunFlags), context),
     ),
-  );
-  return command as Parent;
-}
+  ],
+  options: [...whichOptions(), ...howOptions(), ...limitOptions(), ...afterStartOptions()],
+  notes:
+    'Whether the job used passwords cannot be read back: such a job fails on its rerun, unless they are given\n' +
+    'again with --failed, --succeeded or --host. The server copies none for a rerun of all hosts.',
+  examples: [
+    ['rexctl rerun 215 --failed --dry-run', 'which hosts would it be?'],
+    ['rexctl rerun @last --failed --follow', 'try the failed hosts again and watch'],
+    [
+      `rexctl rerun --jobs-search 'user = current_user and description ~ "#patching:"' --failed --max-attempts 3 --quiet`,
+      'every night from cron, of a job started with --name patching',
+    ],
+  ],
+  run: (context, { job, ...flags }) => runRerun(toRerunOptions(job, flags), context),
+});
 
-function whichOptions(): Option[] {
+function whichOptions() {
   return [
     new Option(
       '--jobs-search <query>',
@@ -96,10 +73,10 @@ function whichOptions(): Option[] {
       'no more than so many reruns of the first job (exit 9)',
     ).argParser(wholeNumber('--max-attempts', 1)),
     ifRunningOption('when an attempt on one of the hosts goes on'),
-  ];
+  ] as const;
 }
 
-function howOptions(): Option[] {
+function howOptions() {
   return [
     new Option(
       '-i, --input <name=value>',
@@ -116,7 +93,7 @@ function howOptions(): Option[] {
       'go on without what the server does not tell of the first job',
     ),
     new Option('-n, --dry-run', 'show hosts and request; send nothing'),
-  ];
+  ] as const;
 }
 
 async function runRerun(options: RerunOptions, context: Context): Promise<number> {

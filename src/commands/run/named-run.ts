@@ -24,14 +24,14 @@ export interface Named {
   readonly ifRunning: IfRunning;
 }
 
-export function namedOptions(): Option[] {
+export function namedOptions() {
   return [
     new Option(
       '--name <name>',
       'name the job, at the front of its description; one of a name runs at a time',
     ),
     ifRunningOption('with --name, when your job of that name goes on'),
-  ];
+  ] as const;
 }
 
 /** As Commander gives them. */

@@ -2,10 +2,10 @@ import { Option } from '@commander-js/extra-typings';
 import { afterStartOptions } from '../../attach/after-start.ts';
 import { printNothingToDo } from '../../attach/nothing-started.ts';
 import { prepareToAttach } from '../../attach/options.ts';
-import type { Parent, Runner } from '../../cli/command.ts';
+import { command } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
 import { untilSent } from '../../cli/nothing-sent.ts';
-import { collected, examples, filled } from '../../cli/option-parsers.ts';
+import { collected, filled } from '../../cli/option-parsers.ts';
 import { refuseCsv } from '../../cli/refuse-csv.ts';
 import {
   refuseFieldsOfEvents,
@@ -38,13 +38,7 @@ import type { PlannedSchedule } from '../../ui/nouns/schedule-text.ts';
 import { whatRuns } from '../../ui/nouns/what-runs.ts';
 import { canaryOptions } from './canary-options.ts';
 import { namedOptions, whileNoneRuns } from './named-run.ts';
-import {
-  emptyCommand,
-  type RunFlags,
-  type RunOptions,
-  toRunOptions,
-  type What,
-} from './options.ts';
+import { emptyCommand, type RunOptions, toRunOptions, type What } from './options.ts';
 import {
   attachOrDetachRun,
   newJobOf,
@@ -58,11 +52,9 @@ import {
 import { scheduleOptions } from './schedule-options.ts';
 
 /** Starts a job on the hosts that were meant, and by default waits for its result. */
-export function registerRun(parent: Parent, run: Runner): Parent {
-  const command = parent
-    .command('run')
-    .description('Starts a job and waits for its result, which is also the exit code.');
-  for (const option of [
+export const run = command({
+  description: 'Starts a job and waits for its result, which is also the exit code.',
+  options: [
     ...whatOptions(),
     ...howOptions(),
     ...scheduleOptions(),
@@ -70,42 +62,35 @@ export function registerRun(parent: Parent, run: Runner): Parent {
     ...canaryOptions(),
     new Option('-n, --dry-run', 'show hosts and request; send nothing'),
     ...afterStartOptions(),
-  ]) {
-    command.addOption(option);
-  }
-  command.addHelpText('after', examples(...runExamples));
-  command.action((options) =>
-    run(command as Parent, (context) => runRun(toRunOptions(options as RunFlags), context)),
-  );
-  return command as Parent;
-}
-
-const runExamples: readonly (readonly [command: string, why: string])[] = [
-  [
-    "rexctl run -c uptime --search 'name ~ web' --follow",
-    'run a command and stream what the hosts print',
   ],
-  [
-    'rexctl run --template "Package Action - Script Default" -i action=install -i package=vim --host web01.example.com',
-    'run a template on one host',
+  examples: [
+    [
+      "rexctl run -c uptime --search 'name ~ web' --follow",
+      'run a command and stream what the hosts print',
+    ],
+    [
+      'rexctl run --template "Package Action - Script Default" -i action=install -i package=vim --host web01.example.com',
+      'run a template on one host',
+    ],
+    [
+      "rexctl run -c 'dnf -y update' --search 'name ~ web' --canary 5% --cancel-when 'failures>=3'",
+      'a few hosts first, and stop when it goes wrong',
+    ],
+    [
+      'id=$(rexctl run -c reboot --host db1.example.com --detach --json | jq .job.id)',
+      'start and go on',
+    ],
+    ["rexctl run -c 'yum -y update' --search 'name ~ web' --at 'tomorrow 03:00'", 'start later'],
+    [
+      "rexctl run -c backup --bookmark db --dynamic --cron '0 3 * * mon-fri' --max-runs 20",
+      'again and again',
+    ],
   ],
-  [
-    "rexctl run -c 'dnf -y update' --search 'name ~ web' --canary 5% --cancel-when 'failures>=3'",
-    'a few hosts first, and stop when it goes wrong',
-  ],
-  [
-    'id=$(rexctl run -c reboot --host db1.example.com --detach --json | jq .job.id)',
-    'start and go on',
-  ],
-  ["rexctl run -c 'yum -y update' --search 'name ~ web' --at 'tomorrow 03:00'", 'start later'],
-  [
-    "rexctl run -c backup --bookmark db --dynamic --cron '0 3 * * mon-fri' --max-runs 20",
-    'again and again',
-  ],
-];
+  run: (context, flags) => runRun(toRunOptions(flags), context),
+});
 
 /** What is run, and where. */
-function whatOptions(): Option[] {
+function whatOptions() {
   return [
     new Option(
       '-c, --command <line>',
@@ -135,10 +120,10 @@ function whatOptions(): Option[] {
       '--inputs-file <file>',
       'more inputs, a YAML or JSON file of names and values; - reads it',
     ),
-  ];
+  ] as const;
 }
 
-function howOptions(): Option[] {
+function howOptions() {
   return [
     ...limitOptions(),
     new Option('--random-order', 'take the hosts in random order'),
@@ -148,7 +133,7 @@ function howOptions(): Option[] {
     ...secretOptions(),
     new Option('--description <text>', 'description of the job'),
     ...namedOptions(),
-  ];
+  ] as const;
 }
 
 function answerOf({ dryRun, canary }: RunOptions, leaves: boolean): SchemaName {

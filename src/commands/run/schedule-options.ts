@@ -34,7 +34,7 @@ export interface ScheduleFlags {
   detach?: true;
 }
 
-export function scheduleOptions(): Option[] {
+export function scheduleOptions() {
   return [
     new Option(
       '--at <time>',
@@ -54,7 +54,7 @@ export function scheduleOptions(): Option[] {
     ),
     new Option('--purpose <text>', 'with --cron: name of the series, no other may have it'),
     new Option('--static', 'with --cron: every run is on the hosts of now'),
-  ];
+  ] as const;
 }
 
 /**

@@ -1,0 +1,52 @@
+import { Option } from '@commander-js/extra-typings';
+import { formats } from '../ui/answers/answer.ts';
+import { parseDuration } from '../ui/time/duration.ts';
+import { filled, words } from './option-parsers.ts';
+import type { OptionValues } from './option-values.ts';
+
+/** Options that every command understands, parsed; times are in milliseconds. */
+export type GlobalOptions = OptionValues<typeof globalOptions>;
+
+export const globalOptions = [
+  new Option('--json', 'print one JSON document (same as --format json)').implies({
+    format: 'json',
+  }),
+  new Option('--format <format>', 'how to print the answer').choices(formats).default('table'),
+  new Option(
+    '--fields <names>',
+    'only these columns or JSON fields, separated by commas',
+  ).argParser(words),
+  new Option('--profile <name>', 'connection profile (environment: REXCTL_PROFILE)').argParser(
+    filled('--profile'),
+  ),
+  new Option('--server <url>', 'Foreman server (environment: REXCTL_SERVER)').argParser(
+    filled('--server'),
+  ),
+  new Option('--login <name>', 'user name (environment: REXCTL_USER)').argParser(filled('--login')),
+  new Option('--token-file <file>', 'file with the password or personal access token').argParser(
+    filled('--token-file'),
+  ),
+  new Option(
+    '--ca-file <file>',
+    "certificate of the server's CA (environment: REXCTL_CA_FILE)",
+  ).argParser(filled('--ca-file')),
+  new Option(
+    '--organization <name>',
+    'organization to work in (environment: REXCTL_ORGANIZATION)',
+  ).argParser(filled('--organization')),
+  new Option('--location <name>', 'location to work in (environment: REXCTL_LOCATION)').argParser(
+    filled('--location'),
+  ),
+  new Option('-q, --quiet', 'no notes on standard error').default(false),
+  new Option('-v, --verbose', 'show each request on standard error, secrets left out').default(
+    false,
+  ),
+  new Option('--no-color', 'no colour'),
+  new Option('--no-input', 'never ask a question'),
+  new Option('--no-log', 'do not note in the local log what is started or cancelled'),
+  new Option('-y, --yes', 'answer every confirmation with yes').default(false),
+  new Option('--timeout <duration>', 'limit for the whole command, e.g. 90s, 10m, 2h').argParser(
+    parseDuration,
+  ),
+  new Option('--request-timeout <duration>', 'limit for one request').argParser(parseDuration),
+] as const;

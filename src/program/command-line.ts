@@ -1,0 +1,40 @@
+import { refuseTogether } from '../cli/command.ts';
+import { usageError } from '../errors.ts';
+import { type ChosenCommand, commandTree, StoppedReading } from './command-tree.ts';
+import { commandLineFailure } from './usage-errors.ts';
+
+export interface CommandLineSettings {
+  readonly version: string;
+  readonly print: (text: string) => void;
+}
+
+/**
+ * What a command line asks for; `null` when that was help or the version, which then is printed.
+ * Throws a usage `Failure` for a line that makes no sense.
+ */
+export async function readCommandLine(
+  argv: readonly string[],
+  settings: CommandLineSettings,
+): Promise<ChosenCommand | null> {
+  const chosen: ChosenCommand[] = [];
+  const tree = await commandTree({ ...settings, choose: (one) => chosen.push(one) }, argv);
+  if (argv.length === 0) tree.outputHelp();
+  else
+    await tree.parseAsync([...argv], { from: 'user' }).catch(async (error: unknown) => {
+      if (!(error instanceof StoppedReading)) throw error;
+      if (error.reason.exitCode !== 0)
+        throw await commandLineFailure(error, argv, () => commandTree(settings));
+    });
+  const [one = null] = chosen;
+  if (one !== null) refuseContradictions(one);
+  return one;
+}
+
+function refuseContradictions({ command, globals, values }: ChosenCommand): void {
+  if (globals.json === true && globals.format !== 'json')
+    throw usageError(
+      `--json and --format ${globals.format} cannot be used together`,
+      'give one of them',
+    );
+  for (const names of command.conflicts) refuseTogether(values, ...names);
+}

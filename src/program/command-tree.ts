@@ -1,0 +1,162 @@
+import { Command as CommanderCommand, type CommanderError } from 'commander';
+import type { Command, CommandGroup, Example, Subcommand } from '../cli/command.ts';
+import { type GlobalOptions, globalOptions } from '../cli/global-options.ts';
+import { exitCodes } from '../errors.ts';
+import { commandList, type ListedCommand } from './commands.ts';
+
+/** What a command line asks for. */
+export interface ChosenCommand {
+  readonly command: Command;
+  readonly globals: GlobalOptions;
+  /** Values of the command's arguments and options, by their names. */
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+export interface TreeSettings {
+  readonly version: string;
+  /** Gets the help and the version. */
+  readonly print?: (text: string) => void;
+  /** Gets the command of the line that was parsed. */
+  readonly choose?: (chosen: ChosenCommand) => void;
+}
+
+/** Commander stopped reading a command line: a mistake, or help and version (exit code 0). */
+export class StoppedReading extends Error {
+  readonly command: CommanderCommand;
+  readonly reason: CommanderError;
+
+  constructor(command: CommanderCommand, reason: CommanderError) {
+    super(reason.message);
+    this.command = command;
+    this.reason = reason;
+  }
+}
+
+/**
+ * The command tree. Only the command that `argv` names is declared in full, the others by name and
+ * summary, so that a start costs what it uses; without `argv` all are (completions, README).
+ */
+export async function commandTree(
+  settings: TreeSettings,
+  argv?: readonly string[],
+): Promise<CommanderCommand> {
+  const root = rootCommand(settings);
+  const wanted = argv === undefined ? undefined : commandName(settings, argv);
+  for (const listed of commandList) {
+    const isWhole = argv === undefined || isNamed(listed, wanted);
+    const declared = named(root, listed).helpGroup(listed.group);
+    if (isWhole) declare(declared, await listed.load(), settings);
+  }
+  return root;
+}
+
+function isNamed({ name, alias }: ListedCommand, word: string | undefined): boolean {
+  return word !== undefined && (word === name || word === alias);
+}
+
+/**
+ * The first operand as Commander itself reads the line, so that `rexctl --server X list` is
+ * understood.
+ */
+function commandName(settings: TreeSettings, argv: readonly string[]): string | undefined {
+  const [first] = argv;
+  if (first === undefined || argv.length === 1 || !/^(-|help$)/.test(first)) return first;
+  try {
+    const reader = rootCommand(settings).configureOutput({ writeOut: () => undefined });
+    const { operands } = reader.parseOptions([...argv]);
+    return operands[0] === 'help' ? operands[1] : operands[0];
+  } catch {
+    return undefined;
+  }
+}
+
+function rootCommand({ version, print = () => undefined }: TreeSettings): CommanderCommand {
+  const root = new CommanderCommand('rexctl')
+    .description("Runs and watches remote jobs on many hosts through Foreman's Remote Execution.")
+    .version(version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .showSuggestionAfterError()
+    .configureHelp({
+      showGlobalOptions: true,
+      sortSubcommands: false,
+      styleTitle: (title) => (title === 'Global Options:' ? 'Global options:' : title),
+    })
+    .configureOutput({ writeOut: print, writeErr: () => undefined })
+    .addHelpText('after', () => rootHelp());
+  for (const option of globalOptions) root.addOption(option.helpGroup('Global options:'));
+  return stopping(root);
+}
+
+/** Leaves the messages to us, which need to know the command. */
+function stopping(command: CommanderCommand): CommanderCommand {
+  return command.exitOverride((reason) => {
+    throw new StoppedReading(command, reason);
+  });
+}
+
+function named(
+  parent: CommanderCommand,
+  { name, alias, summary, hidden }: Omit<Subcommand, 'command'> & { readonly hidden?: boolean },
+): CommanderCommand {
+  const declared = stopping(parent.command(name, { hidden: hidden === true })).summary(summary);
+  return alias === undefined ? declared : declared.alias(alias);
+}
+
+function declare(
+  declared: CommanderCommand,
+  command: Command | CommandGroup,
+  settings: TreeSettings,
+): void {
+  declared.description(command.description);
+  if ('subcommands' in command) {
+    for (const subcommand of command.subcommands)
+      declare(named(declared, subcommand), subcommand.command, settings);
+    return;
+  }
+  for (const argument of command.arguments) declared.addArgument(argument);
+  for (const option of command.options) declared.addOption(option);
+  const end = helpEnd(command);
+  if (end.length > 0) declared.addHelpText('after', end.join('\n'));
+  declared.action(() => settings.choose?.(chosenOf(declared, command)));
+}
+
+function chosenOf(declared: CommanderCommand, command: Command): ChosenCommand {
+  const values = command.arguments.map((argument, at) => [
+    argument.name(),
+    declared.processedArgs[at],
+  ]);
+  let root = declared;
+  while (root.parent !== null) root = root.parent;
+  return {
+    command,
+    globals: { ...root.opts<GlobalOptions>(), ...command.globals },
+    values: { ...Object.fromEntries(values), ...declared.opts() },
+  };
+}
+
+function helpEnd({ notes, examples }: Command): readonly string[] {
+  return [
+    ...(notes === undefined ? [] : [`\n${notes}`]),
+    ...(examples.length === 0 ? [] : [`\nExamples:\n${exampleLines(examples)}`]),
+  ];
+}
+
+function exampleLines(examples: readonly Example[]): string {
+  const width = Math.max(...examples.map(([line]) => line.length));
+  return examples.map(([line, meaning]) => `  ${line.padEnd(width)}  ${meaning}`).join('\n');
+}
+
+function rootHelp(): string {
+  const codes = exitCodes.map(({ code, meaning }) => `  ${String(code).padStart(3)}  ${meaning}`);
+  return [
+    '',
+    'Examples:',
+    '  rexctl demo                                            see it work, no server needed',
+    '  rexctl login                                           keep a server and a token',
+    "  rexctl run --command uptime --search 'name ~ web' --follow",
+    '  rexctl rerun @last --failed',
+    '',
+    'Exit codes:',
+    ...codes,
+  ].join('\n');
+}

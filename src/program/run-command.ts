@@ -1,0 +1,65 @@
+import { type Context, openContext } from '../cli/context.ts';
+import type { Runtime } from '../cli/runtime.ts';
+import { Failure } from '../errors.ts';
+import type { ChosenCommand } from './command-tree.ts';
+
+/**
+ * Runs a command in a context of its own, for at most as long as `--timeout` allows; resolves with
+ * its exit code. `rexctl` runs another command line in the same runtime.
+ */
+export async function runCommand(
+  { command, globals, values }: ChosenCommand,
+  runtime: Runtime,
+  rexctl: Context['rexctl'],
+): Promise<number> {
+  const context = openContext(runtime, globals, rexctl);
+  const over = new AbortController();
+  if (globals.timeout !== undefined) limitTime(globals.timeout, runtime, over.signal);
+  try {
+    const exitCode = await command.run(context, values);
+    await throwIfUnwritten(runtime);
+    if (isClosed(context.signal)) await printStarted(context, '');
+    return exitCode;
+  } catch (error) {
+    await printStarted(context, error instanceof Failure ? `${error.message}\n${error.hint}` : '');
+    throw inTime(error, context);
+  } finally {
+    over.abort(new Error('over'));
+    await context.close();
+  }
+}
+
+/** A full disk must not look like success; the stream reports it a turn later. */
+export async function throwIfUnwritten({ interrupts: { signal } }: Runtime): Promise<void> {
+  await new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+  const reason: unknown = signal.aborted ? signal.reason : undefined;
+  if (reason instanceof Failure && reason.kind === 'output_failed') throw reason;
+}
+
+function isClosed({ aborted, reason }: AbortSignal): boolean {
+  return aborted && reason instanceof Failure && reason.kind === 'output_closed';
+}
+
+/** A job that was started goes on, whatever fails afterwards; `printed` may name it already. */
+async function printStarted(context: Context, printed: string): Promise<void> {
+  context.started.heard(printed);
+  for (const text of context.started.untold()) await context.warn(text);
+}
+
+/** The end of `--timeout` is a result of its own only for a command that waits for something. */
+function inTime(error: unknown, { ridesOut }: Context): unknown {
+  if (!(error instanceof Failure) || error.kind !== 'time_limit' || ridesOut) return error;
+  const [limit, ...more] = error.message.split('. ');
+  const message = [`${limit} before there was an answer`, ...more].join('. ');
+  return new Failure('server_error', message, { retryable: true });
+}
+
+function limitTime(milliseconds: number, runtime: Runtime, over: AbortSignal): void {
+  const passed = new Failure('time_limit', 'the time limit of --timeout passed');
+  runtime.clock.sleep(milliseconds, over).then(
+    () => runtime.interrupts.abort(passed),
+    () => undefined,
+  );
+}
