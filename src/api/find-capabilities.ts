@@ -8,8 +8,7 @@ import {
   unknownCapabilities,
 } from './capabilities.ts';
 import type { CapabilityCache, Connection } from './connection.ts';
-import { readDocumentedMethods } from './endpoints/apidoc.ts';
-import { listPlugins } from './endpoints/plugins.ts';
+import { listPlugins, readDocumentedMethods } from './endpoints/server.ts';
 import { TemporaryFailure } from './failures.ts';
 
 const plugin = 'foreman_remote_execution';

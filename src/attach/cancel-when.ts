@@ -1,4 +1,4 @@
-import { pageHostRuns } from '../api/endpoints/host-runs.ts';
+import { pageHostRuns } from '../api/endpoints/job-hosts.ts';
 import { LostResponse } from '../api/failures.ts';
 import { limitedAttempts, withRetries } from '../api/http/retry.ts';
 import type { Context } from '../cli/context.ts';

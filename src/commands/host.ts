@@ -1,7 +1,7 @@
 import { Argument, Option } from '@commander-js/extra-typings';
 import { readPages } from '../api/endpoints/all-pages.ts';
 import { listHosts } from '../api/endpoints/hosts.ts';
-import type { Page } from '../api/endpoints/page.ts';
+import type { Page } from '../api/wire/response.ts';
 import { type CommandGroup, command } from '../cli/command.ts';
 import type { Context } from '../cli/context.ts';
 import { wholeNumber } from '../cli/option-parsers.ts';

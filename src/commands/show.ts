@@ -1,5 +1,5 @@
 import { Option } from '@commander-js/extra-typings';
-import { allHostRuns } from '../api/endpoints/host-runs.ts';
+import { allHostRuns } from '../api/endpoints/job-hosts.ts';
 import { command } from '../cli/command.ts';
 import type { Context } from '../cli/context.ts';
 import { jobArgument, words } from '../cli/option-parsers.ts';

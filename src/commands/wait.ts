@@ -1,5 +1,5 @@
 import { Option } from '@commander-js/extra-typings';
-import { allHostRuns } from '../api/endpoints/host-runs.ts';
+import { allHostRuns } from '../api/endpoints/job-hosts.ts';
 import { attach } from '../attach/attach.ts';
 import {
   type FollowPolicy,

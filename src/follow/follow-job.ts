@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import type { Connection } from '../api/connection.ts';
 import { readHostOutput } from '../api/endpoints/host-output.ts';
-import { taskErrors } from '../api/endpoints/task-errors.ts';
+import { taskErrors } from '../api/endpoints/tasks.ts';
 import { LostContact } from '../api/failures.ts';
 import type { Clock } from '../clock.ts';
 import { Failure } from '../errors.ts';

@@ -1,7 +1,7 @@
 import type { Capabilities } from '../api/capabilities.ts';
 import type { Connection } from '../api/connection.ts';
-import { allHostRuns } from '../api/endpoints/host-runs.ts';
-import { pollJob } from '../api/endpoints/read-job.ts';
+import { allHostRuns } from '../api/endpoints/job-hosts.ts';
+import { pollJob } from '../api/endpoints/job-invocations.ts';
 import type { Clock } from '../clock.ts';
 import type { JobInvocation } from '../jobs/job-invocation.ts';
 import { allHostsEnded, jobEnded } from '../jobs/outcome.ts';

@@ -1,5 +1,5 @@
-import { allHostRuns } from '../api/endpoints/host-runs.ts';
-import { readJob } from '../api/endpoints/read-job.ts';
+import { allHostRuns } from '../api/endpoints/job-hosts.ts';
+import { readJob } from '../api/endpoints/job-invocations.ts';
 import { LostResponse, TemporaryFailure } from '../api/failures.ts';
 import type { Context } from '../cli/context.ts';
 import { Failure, refusal } from '../errors.ts';

@@ -1,6 +1,6 @@
 import type { Connection } from '../api/connection.ts';
-import { cancelJobInvocation } from '../api/endpoints/cancel-job-invocation.ts';
-import { pollJob, readJob } from '../api/endpoints/read-job.ts';
+import { cancelJobInvocation } from '../api/endpoints/job-actions.ts';
+import { pollJob, readJob } from '../api/endpoints/job-invocations.ts';
 import type { Context } from '../cli/context.ts';
 import { Failure } from '../errors.ts';
 import type { JobDetail } from '../jobs/job-invocation.ts';

@@ -1,5 +1,5 @@
 import { Option } from '@commander-js/extra-typings';
-import { pollJob } from '../api/endpoints/read-job.ts';
+import { pollJob } from '../api/endpoints/job-invocations.ts';
 import type { Context } from '../cli/context.ts';
 import { type Failure, refusal, usageError } from '../errors.ts';
 import type { JobInvocation } from '../jobs/job-invocation.ts';

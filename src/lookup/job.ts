@@ -1,6 +1,5 @@
 import type { Connection } from '../api/connection.ts';
-import { listJobInvocations } from '../api/endpoints/job-invocations.ts';
-import { readJob } from '../api/endpoints/read-job.ts';
+import { listJobInvocations, readJob } from '../api/endpoints/job-invocations.ts';
 import type { Context } from '../cli/context.ts';
 import { Failure } from '../errors.ts';
 import type { JobDetail, JobInvocation } from '../jobs/job-invocation.ts';

@@ -1,4 +1,4 @@
-import { allHostRuns } from '../api/endpoints/host-runs.ts';
+import { allHostRuns } from '../api/endpoints/job-hosts.ts';
 import type { Context } from '../cli/context.ts';
 import { countsWithHosts } from '../jobs/host-counts.ts';
 import type { JobCounts, JobInvocation } from '../jobs/job-invocation.ts';

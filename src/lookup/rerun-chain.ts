@@ -1,5 +1,5 @@
 import { allPages } from '../api/endpoints/all-pages.ts';
-import { allHostRuns } from '../api/endpoints/host-runs.ts';
+import { allHostRuns } from '../api/endpoints/job-hosts.ts';
 import { listJobInvocations } from '../api/endpoints/job-invocations.ts';
 import type { Context } from '../cli/context.ts';
 import { refusal } from '../errors.ts';

@@ -1,8 +1,7 @@
 import pMap from 'p-map';
 import type { Connection } from '../api/connection.ts';
 import { allPages, readPages } from '../api/endpoints/all-pages.ts';
-import { listJobInvocations } from '../api/endpoints/job-invocations.ts';
-import { readJob } from '../api/endpoints/read-job.ts';
+import { listJobInvocations, readJob } from '../api/endpoints/job-invocations.ts';
 import { listRecurringLogics } from '../api/endpoints/recurring-logics.ts';
 import type { Context } from '../cli/context.ts';
 import { Failure, usageError } from '../errors.ts';

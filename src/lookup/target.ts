@@ -1,4 +1,4 @@
-import { listBookmarks } from '../api/endpoints/bookmarks.ts';
+import { listBookmarks } from '../api/endpoints/hosts.ts';
 import type { Context } from '../cli/context.ts';
 import { Failure, refusal } from '../errors.ts';
 import type { TargetHost } from '../jobs/job-invocation.ts';

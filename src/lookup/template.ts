@@ -1,7 +1,10 @@
-import { listForeignInputSets } from '../api/endpoints/foreign-input-sets.ts';
-import { listJobTemplates, showJobTemplate } from '../api/endpoints/job-templates.ts';
-import { listRemoteExecutionFeatures } from '../api/endpoints/remote-execution-features.ts';
-import { listTemplateInputs } from '../api/endpoints/template-inputs.ts';
+import {
+  listForeignInputSets,
+  listJobTemplates,
+  listRemoteExecutionFeatures,
+  listTemplateInputs,
+  showJobTemplate,
+} from '../api/endpoints/job-templates.ts';
 import type { Context } from '../cli/context.ts';
 import { Failure, usageError } from '../errors.ts';
 import type {

@@ -1,4 +1,4 @@
-import { allHostRuns } from '../api/endpoints/host-runs.ts';
+import { allHostRuns } from '../api/endpoints/job-hosts.ts';
 import type { Context } from '../cli/context.ts';
 import { Failure } from '../errors.ts';
 import { allHostsKnown } from '../jobs/host-counts.ts';

@@ -1,4 +1,4 @@
-import { createBody } from '../api/endpoints/create-job-invocation.ts';
+import { createBody } from '../api/endpoints/job-actions.ts';
 import type { Context } from '../cli/context.ts';
 import type { Answered } from '../documents/types.ts';
 import type { TargetHost } from '../jobs/job-invocation.ts';

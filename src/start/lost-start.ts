@@ -1,5 +1,4 @@
-import { listJobInvocations } from '../api/endpoints/job-invocations.ts';
-import { readJob } from '../api/endpoints/read-job.ts';
+import { listJobInvocations, readJob } from '../api/endpoints/job-invocations.ts';
 import type { LostResponse, RefusedRecord } from '../api/failures.ts';
 import type { Context } from '../cli/context.ts';
 import { Failure } from '../errors.ts';

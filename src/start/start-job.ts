@@ -1,4 +1,4 @@
-import { createJobInvocation } from '../api/endpoints/create-job-invocation.ts';
+import { createJobInvocation } from '../api/endpoints/job-actions.ts';
 import { LostResponse, RefusedRecord, TemporaryFailure } from '../api/failures.ts';
 import type { Context } from '../cli/context.ts';
 import { notStarted } from '../cli/nothing-sent.ts';

@@ -24,8 +24,13 @@ export const sourceFiles: readonly string[] = readdirSync(src, {
 const named =
   /^(?:import|export|\})[^'\n]*\bfrom '([^']+)'|^import '([^']+)'|\bimport\('([^']+)'\)/gm;
 
+/** What a file of `src` contains. */
+export function textOf(file: string): string {
+  return readFileSync(join(src, file), 'utf8');
+}
+
 function importsOf(file: string): Import[] {
-  const text = readFileSync(join(src, file), 'utf8');
+  const text = textOf(file);
   return [...text.matchAll(named)].map(([, one, bare, lazy]) => {
     const to = one ?? bare ?? lazy ?? '';
     return { from: file, to: to.startsWith('.') ? normalize(join(dirname(file), to)) : to };

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Connection } from '../../src/api/connection.ts';
-import { readJob } from '../../src/api/endpoints/read-job.ts';
+import { readJob } from '../../src/api/endpoints/job-invocations.ts';
 import { demoWorld, textScript } from '../../src/demo/http/server.ts';
 import { Contact } from '../../src/follow/contact.ts';
 import { HostBoard } from '../../src/follow/host-board.ts';

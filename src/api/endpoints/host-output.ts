@@ -7,8 +7,8 @@ import {
   type RawOutput,
   rawOutput,
 } from '../wire/output.ts';
-import { parseResponse } from '../wire/parse-response.ts';
-import { jobPath, pathId } from './ids.ts';
+import { parseResponse } from '../wire/response.ts';
+import { jobPath, pathId } from './parameters.ts';
 
 export type { OutputOfHost, RawOutput } from '../wire/output.ts';
 
@@ -28,13 +28,13 @@ export async function readHostOutput(
   hostId: number,
   { since }: OutputOptions = {},
 ): Promise<HostOutput> {
-  const answer = await connection.request({
+  const response = await connection.request({
     method: 'GET',
     path: `${jobPath(jobId)}/hosts/${pathId(hostId)}`,
     query: { since: sinceText(since) },
     timeout: 'long',
   });
-  return parseResponse(hostOutput, answer);
+  return parseResponse(hostOutput, response);
 }
 
 /** The same as one text. The server does not heed `since` here. */
@@ -43,12 +43,12 @@ export async function readRawOutput(
   jobId: number,
   hostId: number,
 ): Promise<RawOutput> {
-  const answer = await connection.request({
+  const response = await connection.request({
     method: 'GET',
     path: `${jobPath(jobId)}/hosts/${pathId(hostId)}/raw`,
     timeout: 'long',
   });
-  return parseResponse(rawOutput, answer);
+  return parseResponse(rawOutput, response);
 }
 
 /** Which hosts' outputs are read at once, and in which form. */
@@ -77,13 +77,13 @@ export async function readOutputs(
     since: sinceText(since),
     raw: raw === true ? true : undefined,
   };
-  const answer = await connection.request({
+  const response = await connection.request({
     method,
     path: `${jobPath(jobId)}/outputs`,
     ...(method === 'GET' ? { query: parameters } : { body: parameters }),
     timeout: 'long',
   });
-  return parseResponse(outputs, answer).outputs;
+  return parseResponse(outputs, response).outputs;
 }
 
 /**

@@ -1,11 +1,13 @@
 import * as v from 'valibot';
 import { usageError } from '../../errors.ts';
 import type { TargetHost } from '../../jobs/job-invocation.ts';
+import type { Bookmark } from '../../jobs/job-template.ts';
 import { idIn } from '../../jobs/search/search-query.ts';
 import type { Connection } from '../connection.ts';
 import { id, name } from '../wire/fields.ts';
+import { type Page, parsePage } from '../wire/response.ts';
 import { allPages } from './all-pages.ts';
-import { type Page, type PageQuery, pageParameters, parsePage } from './page.ts';
+import { type PageQuery, pageParameters } from './parameters.ts';
 
 const thinHost = v.object({ id, name });
 
@@ -20,12 +22,12 @@ export async function listHosts(
   connection: Connection,
   query: PageQuery,
 ): Promise<Page<TargetHost>> {
-  const answer = await connection.request({
+  const response = await connection.request({
     method: 'GET',
     path: '/api/hosts',
     query: { thin: true, ...pageParameters(query) },
   });
-  return parsePage(thinHost, answer);
+  return parsePage(thinHost, response);
 }
 
 /**
@@ -76,4 +78,25 @@ export async function hostNames(
     for (const host of await allHosts(connection, { search })) names.set(host.id, host.name);
   }
   return names;
+}
+
+const bookmark: v.GenericSchema<unknown, Bookmark> = v.object({
+  id,
+  name,
+  controller: name,
+  query: name,
+  public: v.fallback(v.boolean(), false),
+});
+
+/** Own and public bookmarks of all pages; hosts are `controller = hosts`. */
+export async function listBookmarks(
+  connection: Connection,
+  query: PageQuery,
+): Promise<Page<Bookmark>> {
+  const response = await connection.request({
+    method: 'GET',
+    path: '/api/bookmarks',
+    query: pageParameters(query),
+  });
+  return parsePage(bookmark, response);
 }

@@ -1,11 +1,24 @@
-import { Failure } from '../../errors.ts';
-import type { JobTemplate, JobTemplateDetail } from '../../jobs/job-template.ts';
+import * as v from 'valibot';
+import { Failure, usageError } from '../../errors.ts';
+import type {
+  ForeignInputSet,
+  JobTemplate,
+  JobTemplateDetail,
+  RemoteExecutionFeature,
+  TemplateInput,
+} from '../../jobs/job-template.ts';
 import { equals } from '../../jobs/search/search-query.ts';
 import type { Connection } from '../connection.ts';
-import { templateDetail, templateRow } from '../wire/job-template.ts';
-import { parseResponse } from '../wire/parse-response.ts';
-import { pathId } from './ids.ts';
-import { type Page, type PageQuery, pageParameters, parsePage } from './page.ts';
+import {
+  featureEntries,
+  foreignInputSet,
+  templateDetail,
+  templateInput,
+  templateRow,
+} from '../wire/job-template.ts';
+import { type Page, parsePage, parseResponse } from '../wire/response.ts';
+import { allPages } from './all-pages.ts';
+import { type PageQuery, pageParameters, pathId } from './parameters.ts';
 
 /**
  * Job templates visible to this user in this organization and location, by name; snippets included.
@@ -14,12 +27,12 @@ export async function listJobTemplates(
   connection: Connection,
   query: PageQuery,
 ): Promise<Page<JobTemplate>> {
-  const answer = await connection.request({
+  const response = await connection.request({
     method: 'GET',
     path: '/api/job_templates',
     query: pageParameters(query),
   });
-  return parsePage(templateRow, answer);
+  return parsePage(templateRow, response);
 }
 
 /**
@@ -48,4 +61,60 @@ async function idOfName(connection: Connection, name: string): Promise<number> {
   throw new Failure('not_found', `no template "${name}", or not visible to you`, {
     hint: 'see them: rexctl template list',
   });
+}
+
+/** All inputs of a template itself, those of included templates not among them. */
+export async function listTemplateInputs(
+  connection: Connection,
+  templateId: number,
+): Promise<readonly TemplateInput[]> {
+  const path = `/api/templates/${pathId(templateId)}/template_inputs`;
+  const fetchPage = async (page: number, perPage: number) => {
+    const query = pageParameters({ page, perPage });
+    return parsePage(templateInput, await connection.request({ method: 'GET', path, query }));
+  };
+  return allPages(fetchPage, { perPage: 100 });
+}
+
+/** Which inputs a template takes over from the templates that it includes. */
+export async function listForeignInputSets(
+  connection: Connection,
+  templateId: number,
+): Promise<readonly ForeignInputSet[]> {
+  const path = `/api/templates/${pathId(templateId)}/foreign_input_sets`;
+  const fetchPage = async (page: number, perPage: number) => {
+    const query = pageParameters({ page, perPage });
+    return parsePage(foreignInputSet, await connection.request({ method: 'GET', path, query }));
+  };
+  return allPages(fetchPage, { perPage: 100 });
+}
+
+const feature: v.GenericSchema<unknown, RemoteExecutionFeature> = v.object(featureEntries);
+
+const path = '/api/remote_execution_features';
+
+/** All features: the index ignores search and paging. */
+export async function listRemoteExecutionFeatures(
+  connection: Connection,
+): Promise<RemoteExecutionFeature[]> {
+  const page = parsePage(feature, await connection.request({ method: 'GET', path }));
+  return [...page.items];
+}
+
+/** One feature by id or label. */
+export async function showRemoteExecutionFeature(
+  connection: Connection,
+  idOrLabel: number | string,
+): Promise<RemoteExecutionFeature> {
+  const segment = typeof idOrLabel === 'number' ? pathId(idOrLabel) : labelOf(idOrLabel);
+  return parseResponse(
+    feature,
+    await connection.request({ method: 'GET', path: `${path}/${segment}` }),
+  );
+}
+
+/** Labels are words; anything else could end up at another address. */
+function labelOf(label: string): string {
+  if (/^[A-Za-z_]\w*$/.test(label)) return label;
+  throw usageError(`\`${label}\` is not a feature: expected a label such as run_script`);
 }

@@ -5,9 +5,8 @@ import { readSearch } from '../../jobs/search/read-search.ts';
 import type { Connection } from '../connection.ts';
 import { maybeId } from '../wire/fields.ts';
 import { recurrence } from '../wire/job-detail.ts';
-import { parseResponse } from '../wire/parse-response.ts';
-import { pathId } from './ids.ts';
-import { type Page, type PageQuery, pageParameters, parsePage } from './page.ts';
+import { type Page, parsePage, parseResponse } from '../wire/response.ts';
+import { type PageQuery, pageParameters, pathId } from './parameters.ts';
 
 const path = '/foreman_tasks/api/recurring_logics';
 
@@ -50,13 +49,13 @@ export async function showRecurringLogic(
   connection: Connection,
   id: number,
 ): Promise<RecurringLogicDetail> {
-  const answer = await connection.request({
+  const response = await connection.request({
     method: 'GET',
     path: `${path}/${pathId(id)}`,
   });
-  const jobIds = parseResponse(tasks, answer).tasks.map((task) => task.input.job_invocation.id);
+  const jobIds = parseResponse(tasks, response).tasks.map((task) => task.input.job_invocation.id);
   return {
-    ...parseResponse(recurrence, answer),
+    ...parseResponse(recurrence, response),
     job_ids: jobIds.filter((jobId) => jobId !== null),
   };
 }
@@ -68,12 +67,12 @@ export async function setRecurringLogicEnabled(
   enabled: boolean,
 ): Promise<Recurrence> {
   const body = { recurring_logic: { enabled } };
-  const answer = await connection.request({
+  const response = await connection.request({
     method: 'PUT',
     path: `${path}/${pathId(id)}`,
     body,
   });
-  return parseResponse(recurrence, answer);
+  return parseResponse(recurrence, response);
 }
 
 /** Ends a series with all its active tasks, a running iteration included; may be repeated. */
@@ -81,11 +80,11 @@ export async function cancelRecurringLogic(
   connection: Connection,
   id: number,
 ): Promise<Recurrence> {
-  const answer = await connection.request({
+  const response = await connection.request({
     method: 'POST',
     path: `${path}/${pathId(id)}/cancel`,
   });
-  return parseResponse(recurrence, answer);
+  return parseResponse(recurrence, response);
 }
 
 /** Deletes the series that a search matches; their jobs forget that they were recurring. */
@@ -96,13 +95,13 @@ export async function destroyRecurringLogics(
   if (search.trim() === '')
     throw refusal('a blank search would delete every series. Refused; nothing was sent');
   const { text } = readSearch(search, { where: 'the search for series', of: 'series' });
-  const answer = await connection.request({
+  const response = await connection.request({
     method: 'POST',
     path: `${path}/bulk_destroy`,
     body: { search: text },
   });
   return {
-    destroyed: parseResponse(v.object({ destroyed: v.array(v.unknown()) }), answer).destroyed
+    destroyed: parseResponse(v.object({ destroyed: v.array(v.unknown()) }), response).destroyed
       .length,
   };
 }

@@ -1,10 +1,11 @@
 import * as v from 'valibot';
-import { refusal } from '../../errors.ts';
+import { Failure, refusal } from '../../errors.ts';
+import type { JobInvocation } from '../../jobs/job-invocation.ts';
+import { failedWithoutHost } from '../../jobs/observed-outcome.ts';
 import type { Connection } from '../connection.ts';
 import { flag, maybeId, name, number, text, texts, time } from '../wire/fields.ts';
-import { parseResponse } from '../wire/parse-response.ts';
-import { taskId } from './ids.ts';
-import { type Page, type PageQuery, pageParameters, parsePage } from './page.ts';
+import { type Page, parsePage, parseResponse } from '../wire/response.ts';
+import { type PageQuery, pageParameters, taskId } from './parameters.ts';
 
 /** A task of the server's task engine. */
 export interface Task {
@@ -79,13 +80,13 @@ export async function listSubTasks(
   id: string,
   query: PageQuery,
 ): Promise<Page<Task>> {
-  const answer = await connection.request({
+  const response = await connection.request({
     method: 'GET',
     path: `${path}/${taskId(id)}/sub_tasks`,
     query: pageParameters(query),
     timeout: 'long',
   });
-  return parsePage(task, answer);
+  return parsePage(task, response);
 }
 
 /** How many tasks a bulk operation reached. */
@@ -112,15 +113,32 @@ async function bulk(
 ): Promise<BulkResult> {
   if (ids.length === 0) throw refusal('there is no task to act on. Nothing was sent');
   const body = { task_ids: ids.map(taskId) };
-  const answer = await connection.request({
+  const response = await connection.request({
     method: 'POST',
     path: `${path}/${action}`,
     body,
   });
-  const lists = parseResponse(v.record(v.string(), v.unknown()), answer);
+  const lists = parseResponse(v.record(v.string(), v.unknown()), response);
   return { done: lengthOf(lists[done]), skipped: lengthOf(lists.skipped) };
 }
 
 function lengthOf(list: unknown): number {
   return Array.isArray(list) ? list.length : 0;
+}
+
+/**
+ * Why the server calls a job failed although every host succeeded; nothing where that is not so, or
+ * not told.
+ */
+export async function taskErrors(
+  connection: Connection,
+  job: JobInvocation,
+): Promise<readonly string[]> {
+  if (job.task === null || !failedWithoutHost(job)) return [];
+  try {
+    return (await showTask(connection, job.task.id)).errors;
+  } catch (error) {
+    if (error instanceof Failure && connection.signal?.aborted !== true) return [];
+    throw error;
+  }
 }

@@ -1,6 +1,6 @@
 import type { Connection } from '../../api/connection.ts';
-import { type CurrentUser, readCurrentUser } from '../../api/endpoints/current-user.ts';
-import { readStatus } from '../../api/endpoints/status.ts';
+import { type CurrentUser, readCurrentUser } from '../../api/endpoints/account.ts';
+import { readStatus } from '../../api/endpoints/server.ts';
 import type { Answered } from '../../documents/types.ts';
 import { oneLine } from '../../ui/terminal/sanitise.ts';
 

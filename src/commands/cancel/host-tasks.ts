@@ -1,5 +1,5 @@
 import { allPages } from '../../api/endpoints/all-pages.ts';
-import { listTemplateInvocations } from '../../api/endpoints/template-invocations.ts';
+import { listTemplateInvocations } from '../../api/endpoints/job-hosts.ts';
 import type { Context } from '../../cli/context.ts';
 import { Failure } from '../../errors.ts';
 import type { JobDetail } from '../../jobs/job-invocation.ts';

@@ -1,6 +1,5 @@
 import { allPages } from '../../api/endpoints/all-pages.ts';
-import { listJobInvocations } from '../../api/endpoints/job-invocations.ts';
-import { readJob } from '../../api/endpoints/read-job.ts';
+import { listJobInvocations, readJob } from '../../api/endpoints/job-invocations.ts';
 import type { Context } from '../../cli/context.ts';
 import type { JobDetail } from '../../jobs/job-invocation.ts';
 import { jobEnded, outcomeOf } from '../../jobs/outcome.ts';

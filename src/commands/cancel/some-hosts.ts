@@ -1,7 +1,7 @@
-import { cancelJobHosts } from '../../api/endpoints/cancel-job-invocation.ts';
-import { allHostRuns } from '../../api/endpoints/host-runs.ts';
 import { allHosts } from '../../api/endpoints/hosts.ts';
-import { readJob } from '../../api/endpoints/read-job.ts';
+import { cancelJobHosts } from '../../api/endpoints/job-actions.ts';
+import { allHostRuns } from '../../api/endpoints/job-hosts.ts';
+import { readJob } from '../../api/endpoints/job-invocations.ts';
 import { cancelTasks } from '../../api/endpoints/tasks.ts';
 import type { Context } from '../../cli/context.ts';
 import { Failure, refusal } from '../../errors.ts';

@@ -1,5 +1,5 @@
-import { allHostRuns } from '../../api/endpoints/host-runs.ts';
-import { pollJob } from '../../api/endpoints/read-job.ts';
+import { allHostRuns } from '../../api/endpoints/job-hosts.ts';
+import { pollJob } from '../../api/endpoints/job-invocations.ts';
 import { attach } from '../../attach/attach.ts';
 import type { FollowPolicy } from '../../attach/options.ts';
 import type { Context } from '../../cli/context.ts';

@@ -2,8 +2,10 @@ import { Argument } from '@commander-js/extra-typings';
 import type { Connection } from '../../api/connection.ts';
 import { listHosts } from '../../api/endpoints/hosts.ts';
 import { listJobInvocations } from '../../api/endpoints/job-invocations.ts';
-import { listJobTemplates } from '../../api/endpoints/job-templates.ts';
-import { listRemoteExecutionFeatures } from '../../api/endpoints/remote-execution-features.ts';
+import {
+  listJobTemplates,
+  listRemoteExecutionFeatures,
+} from '../../api/endpoints/job-templates.ts';
 import { command } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
 import { outcomeOf, outcomes, possibleOutcomes } from '../../jobs/outcome.ts';

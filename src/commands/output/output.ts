@@ -1,5 +1,5 @@
 import { Argument } from '@commander-js/extra-typings';
-import { allHostRuns } from '../../api/endpoints/host-runs.ts';
+import { allHostRuns } from '../../api/endpoints/job-hosts.ts';
 import { followOptions, prepareToAttach } from '../../attach/options.ts';
 import { command } from '../../cli/command.ts';
 import { type Context, isMachine } from '../../cli/context.ts';

@@ -1,5 +1,5 @@
-import { readJob } from '../../api/endpoints/read-job.ts';
-import { rerunJobInvocation } from '../../api/endpoints/rerun-job-invocation.ts';
+import { rerunJobInvocation } from '../../api/endpoints/job-actions.ts';
+import { readJob } from '../../api/endpoints/job-invocations.ts';
 import { attachOrDetach } from '../../attach/after-start.ts';
 import type { Context } from '../../cli/context.ts';
 import { untilSent } from '../../cli/nothing-sent.ts';

@@ -1,4 +1,4 @@
-import { readJob } from '../../api/endpoints/read-job.ts';
+import { readJob } from '../../api/endpoints/job-invocations.ts';
 import { attachOrDetach, type StartedHosts } from '../../attach/after-start.ts';
 import { printNothingToDo } from '../../attach/nothing-started.ts';
 import type { Context } from '../../cli/context.ts';

@@ -1,4 +1,4 @@
-import { pollJob } from '../../api/endpoints/read-job.ts';
+import { pollJob } from '../../api/endpoints/job-invocations.ts';
 import { openInterruptHandler } from '../../attach/on-interrupt.ts';
 import type { Context } from '../../cli/context.ts';
 import { Failure } from '../../errors.ts';

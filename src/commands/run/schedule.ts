@@ -1,4 +1,4 @@
-import { readCurrentUser } from '../../api/endpoints/current-user.ts';
+import { readCurrentUser } from '../../api/endpoints/account.ts';
 import type { Context } from '../../cli/context.ts';
 import { usageError } from '../../errors.ts';
 import { nextRuns, parseCronLine } from '../../jobs/schedule/cron-line.ts';

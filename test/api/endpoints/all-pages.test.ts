@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { allPages, readPages } from '../../../src/api/endpoints/all-pages.ts';
-import type { Page } from '../../../src/api/endpoints/page.ts';
-import { overlappingPage } from '../../../src/api/endpoints/pages-pass.ts';
+import { allPages, overlappingPage, readPages } from '../../../src/api/endpoints/all-pages.ts';
+import type { Page } from '../../../src/api/wire/response.ts';
 
 interface Row {
   readonly id: number;

@@ -1,25 +1,24 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Connection } from '../../../src/api/connection.ts';
 import {
-  cancelJobHosts,
-  cancelJobInvocation,
-} from '../../../src/api/endpoints/cancel-job-invocation.ts';
-import { createJobInvocation } from '../../../src/api/endpoints/create-job-invocation.ts';
-import {
   readHostOutput,
   readOutputs,
   readRawOutput,
 } from '../../../src/api/endpoints/host-output.ts';
-import { pageHostRuns } from '../../../src/api/endpoints/host-runs.ts';
+import {
+  cancelJobHosts,
+  cancelJobInvocation,
+  createJobInvocation,
+  rerunJobInvocation,
+} from '../../../src/api/endpoints/job-actions.ts';
+import { listTemplateInvocations, pageHostRuns } from '../../../src/api/endpoints/job-hosts.ts';
 import {
   listJobInvocations,
   showJobInvocation,
 } from '../../../src/api/endpoints/job-invocations.ts';
-import { rerunJobInvocation } from '../../../src/api/endpoints/rerun-job-invocation.ts';
-import { rerunRestricted } from '../../../src/api/endpoints/restricted-rerun.ts';
-import { listTemplateInvocations } from '../../../src/api/endpoints/template-invocations.ts';
 import type { NewJob } from '../../../src/jobs/new-job.ts';
 import { type Demo, demo } from '../demo.ts';
+import { rerunRestricted } from '../restricted-rerun.ts';
 
 /**
  * Every endpoint of the job API with every parameter that the API's own documentation names, plus

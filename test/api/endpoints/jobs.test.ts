@@ -1,22 +1,24 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Connection } from '../../../src/api/connection.ts';
 import {
-  cancelJobHosts,
-  cancelJobInvocation,
-} from '../../../src/api/endpoints/cancel-job-invocation.ts';
-import { createJobInvocation } from '../../../src/api/endpoints/create-job-invocation.ts';
-import {
   readHostOutput,
   readOutputs,
   readRawOutput,
 } from '../../../src/api/endpoints/host-output.ts';
-import { allHostRuns, pageHostRuns } from '../../../src/api/endpoints/host-runs.ts';
 import { allHosts, hostNames, hostsOfAny } from '../../../src/api/endpoints/hosts.ts';
-import { listJobInvocations } from '../../../src/api/endpoints/job-invocations.ts';
+import {
+  cancelJobHosts,
+  cancelJobInvocation,
+  createJobInvocation,
+  rerunJobInvocation,
+} from '../../../src/api/endpoints/job-actions.ts';
+import { allHostRuns, pageHostRuns } from '../../../src/api/endpoints/job-hosts.ts';
+import {
+  listJobInvocations,
+  pollJob,
+  readJob,
+} from '../../../src/api/endpoints/job-invocations.ts';
 import { showJobTemplate } from '../../../src/api/endpoints/job-templates.ts';
-import { pollJob, readJob } from '../../../src/api/endpoints/read-job.ts';
-import { rerunJobInvocation } from '../../../src/api/endpoints/rerun-job-invocation.ts';
-import { rerunRestricted } from '../../../src/api/endpoints/restricted-rerun.ts';
 import { LostResponse } from '../../../src/api/failures.ts';
 import {
   type DemoOptions,
@@ -29,6 +31,7 @@ import type { JobDetail } from '../../../src/jobs/job-invocation.ts';
 import type { NewJob } from '../../../src/jobs/new-job.ts';
 import { equals } from '../../../src/jobs/search/search-query.ts';
 import { type Demo, demo, passwords } from '../demo.ts';
+import { rerunRestricted } from '../restricted-rerun.ts';
 
 const worlds: Demo[] = [];
 afterEach(async () => {

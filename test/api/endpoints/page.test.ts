@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { pageParameters } from '../../../src/api/endpoints/page.ts';
+import { pageParameters } from '../../../src/api/endpoints/parameters.ts';
 
 describe('the parameters of a page', () => {
   it.each([

@@ -1,22 +1,24 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Connection } from '../../../src/api/connection.ts';
+import {
+  listLocations,
+  listOrganizations,
+  readCurrentUser,
+} from '../../../src/api/endpoints/account.ts';
 import { allPages } from '../../../src/api/endpoints/all-pages.ts';
-import { readDocumentedMethods, readHostSearchFields } from '../../../src/api/endpoints/apidoc.ts';
-import { listBookmarks } from '../../../src/api/endpoints/bookmarks.ts';
-import { createJobInvocation } from '../../../src/api/endpoints/create-job-invocation.ts';
-import { readCurrentUser } from '../../../src/api/endpoints/current-user.ts';
-import { listForeignInputSets } from '../../../src/api/endpoints/foreign-input-sets.ts';
-import { listHosts } from '../../../src/api/endpoints/hosts.ts';
-import { listJobInvocations } from '../../../src/api/endpoints/job-invocations.ts';
+import { listBookmarks, listHosts } from '../../../src/api/endpoints/hosts.ts';
+import { createJobInvocation } from '../../../src/api/endpoints/job-actions.ts';
+import { listTemplateInvocations } from '../../../src/api/endpoints/job-hosts.ts';
+import { listJobInvocations, readJob } from '../../../src/api/endpoints/job-invocations.ts';
 import {
   exportJobTemplate,
+  listForeignInputSets,
   listJobTemplates,
+  listRemoteExecutionFeatures,
+  listTemplateInputs,
   showJobTemplate,
+  showRemoteExecutionFeature,
 } from '../../../src/api/endpoints/job-templates.ts';
-import { listLocations } from '../../../src/api/endpoints/locations.ts';
-import { listOrganizations } from '../../../src/api/endpoints/organizations.ts';
-import { listPlugins } from '../../../src/api/endpoints/plugins.ts';
-import { readJob } from '../../../src/api/endpoints/read-job.ts';
 import {
   cancelRecurringLogic,
   destroyRecurringLogics,
@@ -25,10 +27,11 @@ import {
   showRecurringLogic,
 } from '../../../src/api/endpoints/recurring-logics.ts';
 import {
-  listRemoteExecutionFeatures,
-  showRemoteExecutionFeature,
-} from '../../../src/api/endpoints/remote-execution-features.ts';
-import { readStatus } from '../../../src/api/endpoints/status.ts';
+  listPlugins,
+  readDocumentedMethods,
+  readHostSearchFields,
+  readStatus,
+} from '../../../src/api/endpoints/server.ts';
 import {
   cancelTasks,
   listSubTasks,
@@ -36,8 +39,6 @@ import {
   resumeTasks,
   showTask,
 } from '../../../src/api/endpoints/tasks.ts';
-import { listTemplateInputs } from '../../../src/api/endpoints/template-inputs.ts';
-import { listTemplateInvocations } from '../../../src/api/endpoints/template-invocations.ts';
 import { type Demo, demo, passwords } from '../demo.ts';
 
 let world: Demo;

@@ -1,39 +1,42 @@
 import { describe, expect, it } from 'vitest';
 import { capabilitiesOfVersion, unknownCapabilities } from '../../../src/api/capabilities.ts';
 import type { ApiRequest, Connection } from '../../../src/api/connection.ts';
-import { listBookmarks } from '../../../src/api/endpoints/bookmarks.ts';
 import {
-  cancelJobHosts,
-  cancelJobInvocation,
-} from '../../../src/api/endpoints/cancel-job-invocation.ts';
-import { createJobInvocation } from '../../../src/api/endpoints/create-job-invocation.ts';
-import { readCurrentUser } from '../../../src/api/endpoints/current-user.ts';
+  listLocations,
+  listOrganizations,
+  readCurrentUser,
+} from '../../../src/api/endpoints/account.ts';
 import {
   readHostOutput,
   readOutputs,
   readRawOutput,
 } from '../../../src/api/endpoints/host-output.ts';
-import { pageHostRuns } from '../../../src/api/endpoints/host-runs.ts';
-import { listHosts } from '../../../src/api/endpoints/hosts.ts';
+import { listBookmarks, listHosts } from '../../../src/api/endpoints/hosts.ts';
+import {
+  cancelJobHosts,
+  cancelJobInvocation,
+  createJobInvocation,
+  rerunJobInvocation,
+} from '../../../src/api/endpoints/job-actions.ts';
+import { listTemplateInvocations, pageHostRuns } from '../../../src/api/endpoints/job-hosts.ts';
 import {
   listJobInvocations,
   showJobInvocation,
 } from '../../../src/api/endpoints/job-invocations.ts';
-import { listJobTemplates, showJobTemplate } from '../../../src/api/endpoints/job-templates.ts';
-import { listLocations } from '../../../src/api/endpoints/locations.ts';
-import { listOrganizations } from '../../../src/api/endpoints/organizations.ts';
+import {
+  listJobTemplates,
+  listRemoteExecutionFeatures,
+  listTemplateInputs,
+  showJobTemplate,
+} from '../../../src/api/endpoints/job-templates.ts';
 import {
   cancelRecurringLogic,
   listRecurringLogics,
   setRecurringLogicEnabled,
   showRecurringLogic,
 } from '../../../src/api/endpoints/recurring-logics.ts';
-import { listRemoteExecutionFeatures } from '../../../src/api/endpoints/remote-execution-features.ts';
-import { rerunJobInvocation } from '../../../src/api/endpoints/rerun-job-invocation.ts';
-import { readStatus } from '../../../src/api/endpoints/status.ts';
+import { readStatus } from '../../../src/api/endpoints/server.ts';
 import { showTask } from '../../../src/api/endpoints/tasks.ts';
-import { listTemplateInputs } from '../../../src/api/endpoints/template-inputs.ts';
-import { listTemplateInvocations } from '../../../src/api/endpoints/template-invocations.ts';
 import { responseFailure } from '../../../src/api/http/response-failures.ts';
 import samples from '../../contract/samples.json' with { type: 'json' };
 

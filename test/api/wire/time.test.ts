@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isoTime } from '../../../src/api/wire/time.ts';
+import { isoTime } from '../../../src/api/wire/fields.ts';
 
 describe('times of the server', () => {
   it.each([

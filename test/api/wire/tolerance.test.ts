@@ -2,14 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { unknownCapabilities } from '../../../src/api/capabilities.ts';
 import type { Connection } from '../../../src/api/connection.ts';
-import { createJobInvocation } from '../../../src/api/endpoints/create-job-invocation.ts';
 import { readHostOutput, readOutputs } from '../../../src/api/endpoints/host-output.ts';
-import { pageHostRuns } from '../../../src/api/endpoints/host-runs.ts';
+import { createJobInvocation, rerunJobInvocation } from '../../../src/api/endpoints/job-actions.ts';
+import { pageHostRuns } from '../../../src/api/endpoints/job-hosts.ts';
 import {
   listJobInvocations,
   showJobInvocation,
 } from '../../../src/api/endpoints/job-invocations.ts';
-import { rerunJobInvocation } from '../../../src/api/endpoints/rerun-job-invocation.ts';
 import { LostResponse } from '../../../src/api/failures.ts';
 import type { JobInvocation } from '../../../src/jobs/job-invocation.ts';
 import type { OutputElement } from '../../../src/jobs/output.ts';

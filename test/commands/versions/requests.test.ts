@@ -1,6 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { cancelJobHosts } from '../../../src/api/endpoints/cancel-job-invocation.ts';
-import { rerunRestricted } from '../../../src/api/endpoints/restricted-rerun.ts';
+import { cancelJobHosts } from '../../../src/api/endpoints/job-actions.ts';
 import {
   type RecordedRequest,
   type RexVersion,
@@ -8,6 +7,7 @@ import {
 } from '../../../src/demo/http/server.ts';
 import { abilitiesOf } from '../../../src/demo/http/versions.ts';
 import { type Demo, demo } from '../../api/demo.ts';
+import { rerunRestricted } from '../../api/restricted-rerun.ts';
 import { web, writes } from '../../world/job-requests.ts';
 import { openWorld, type World } from '../../world/run.ts';
 

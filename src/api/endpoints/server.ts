@@ -1,8 +1,40 @@
 import * as v from 'valibot';
 import type { DocumentedMethods } from '../capabilities.ts';
 import type { ApiResponse, Connection } from '../connection.ts';
-import { name, text, texts } from '../wire/fields.ts';
-import { parseResponse } from '../wire/parse-response.ts';
+import { name, number, text, texts } from '../wire/fields.ts';
+import { parsePage, parseResponse } from '../wire/response.ts';
+
+const status = v.object({ result: text, version: text, api_version: number });
+
+/** Version of Foreman itself; that of Remote Execution is among the capabilities. */
+export type ServerStatus = Readonly<v.InferOutput<typeof status>>;
+
+/** Needs a login but no permission. */
+export async function readStatus(connection: Connection): Promise<ServerStatus> {
+  const response = await connection.request({
+    method: 'GET',
+    path: '/api/status',
+    taxonomy: false,
+  });
+  return parseResponse(status, response);
+}
+
+const plugin = v.object({ name, version: text });
+
+/** An installed plugin; its version decides what the server can do. */
+export type Plugin = Readonly<v.InferOutput<typeof plugin>>;
+
+/** Installed plugins; 403 for the usual Remote Execution roles. */
+export async function listPlugins(connection: Connection): Promise<readonly Plugin[]> {
+  const query = { per_page: 'all' };
+  const response = await connection.request({
+    method: 'GET',
+    path: '/api/plugins',
+    query,
+    taxonomy: false,
+  });
+  return parsePage(plugin, response).items;
+}
 
 const metadata = v.fallback(
   v.nullable(v.object({ search: v.array(v.object({ name, type: text, values: texts })) })),
@@ -51,12 +83,12 @@ export async function readHostSearchFields(
 }
 
 async function read(connection: Connection, path: string): Promise<readonly Resource[]> {
-  const answer: ApiResponse = await connection.request({
+  const response: ApiResponse = await connection.request({
     method: 'GET',
     path,
     taxonomy: false,
   });
-  const { resources } = parseResponse(documentation, answer).docs;
+  const { resources } = parseResponse(documentation, response).docs;
   return Array.isArray(resources) ? resources : Object.values(resources);
 }
 

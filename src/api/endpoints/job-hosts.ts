@@ -1,16 +1,17 @@
+import * as v from 'valibot';
 import { Failure } from '../../errors.ts';
 import type { HostRun } from '../../jobs/host-run.ts';
 import type { JobInvocation } from '../../jobs/job-invocation.ts';
 import { jobEnded } from '../../jobs/outcome.ts';
 import type { Connection } from '../connection.ts';
 import { isMissingRoute } from '../http/response-failures.ts';
+import { id, maybeId, text } from '../wire/fields.ts';
 import { bareHostRun, hostRow, hostRunOf } from '../wire/host-run.ts';
 import { jobWithHosts } from '../wire/job-detail.ts';
-import { parseResponse } from '../wire/parse-response.ts';
+import { type Page, parsePage, parseResponse } from '../wire/response.ts';
 import { allPages } from './all-pages.ts';
-import { jobPath } from './ids.ts';
 import { showParameters } from './job-invocations.ts';
-import { type Page, type PageQuery, pageParameters, parsePage } from './page.ts';
+import { jobPath, type PageQuery, pageParameters } from './parameters.ts';
 
 /** Which page of a job's hosts is read. */
 export interface HostRunsQuery extends PageQuery {
@@ -38,7 +39,7 @@ export async function pageHostRuns(
   id: number,
   query: HostRunsQuery,
 ): Promise<Page<HostRun>> {
-  const answer = await connection.request({
+  const response = await connection.request({
     method: 'GET',
     path: `${jobPath(id)}/hosts`,
     query: {
@@ -47,7 +48,7 @@ export async function pageHostRuns(
       include_permissions: query.includePermissions === true ? true : undefined,
     },
   });
-  const page = parsePage(hostRow, answer);
+  const page = parsePage(hostRow, response);
   return { ...page, items: page.items.map((row) => hostRunOf(row, query.jobEnded)) };
 }
 
@@ -81,15 +82,42 @@ async function hostsOfShow(
   const query = showParameters({ includeHosts: true, hostStatus: true });
   const untold = status === 'cancelled' ? 'cancelled' : null;
   try {
-    const answer = await connection.request({
+    const response = await connection.request({
       method: 'GET',
       path: jobPath(id),
       query,
     });
-    const hosts = parseResponse(jobWithHosts, answer).targeting?.hosts ?? [];
+    const hosts = parseResponse(jobWithHosts, response).targeting?.hosts ?? [];
     return [...new Map(hosts.map((host) => [host.id, bareHostRun(host, ended, untold)])).values()];
   } catch (error) {
     if (error instanceof Failure && error.httpStatus === 500 && ended) return [];
     throw error;
   }
+}
+
+const templateInvocation = v.object({
+  id,
+  template_id: maybeId,
+  job_invocation_id: maybeId,
+  effective_user: text,
+  host_id: maybeId,
+  run_host_job_task_id: text,
+  host_name: text,
+});
+
+/** What runs on one planned host. */
+export type TemplateInvocation = Readonly<v.InferOutput<typeof templateInvocation>>;
+
+/** Needs a permission that the usual roles lack; an unknown job is a 422 there. */
+export async function listTemplateInvocations(
+  connection: Connection,
+  jobId: number,
+  query: PageQuery,
+): Promise<Page<TemplateInvocation>> {
+  const response = await connection.request({
+    method: 'GET',
+    path: `${jobPath(jobId)}/template_invocations`,
+    query: pageParameters(query),
+  });
+  return parsePage(templateInvocation, response);
 }

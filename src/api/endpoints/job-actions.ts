@@ -1,9 +1,73 @@
 import * as v from 'valibot';
 import { type Failure, refusal } from '../../errors.ts';
+import type { JobDetail } from '../../jobs/job-invocation.ts';
+import type { NewJob } from '../../jobs/new-job.ts';
 import { readSearch } from '../../jobs/search/read-search.ts';
 import type { Connection } from '../connection.ts';
-import { parseResponse } from '../wire/parse-response.ts';
-import { jobPath } from './ids.ts';
+import { LostResponse } from '../failures.ts';
+import { id } from '../wire/fields.ts';
+import { jobDetail } from '../wire/job-detail.ts';
+import { parseResponse } from '../wire/response.ts';
+import { jobPath } from './parameters.ts';
+
+/**
+ * Starts a job: one POST, never repeated. Rejects with `LostResponse` when the job may exist although
+ * no usable response came, also for a 500 that does not blame the request.
+ */
+export async function createJobInvocation(connection: Connection, job: NewJob): Promise<JobDetail> {
+  const response = await connection.request({
+    method: 'POST',
+    path: '/api/job_invocations',
+    body: createBody(job),
+    timeout: 'long',
+  });
+  try {
+    return parseResponse(jobDetail, response);
+  } catch (cause) {
+    throw new LostResponse('the server accepted the start with an answer that makes no sense', {
+      cause,
+    });
+  }
+}
+
+/** `include_hosts` stands outside of the wrapper, provider inputs inside of it by namespace. */
+export function createBody({ provider_inputs = {}, ssh, ...job }: NewJob): Record<string, unknown> {
+  const { ssh: sshInputs, ...namespaces } = provider_inputs;
+  const sshOptions = { ...ssh, ...sshInputs };
+  return {
+    include_hosts: false,
+    job_invocation: {
+      ...job,
+      ...(Object.keys(sshOptions).length === 0 ? {} : { ssh: sshOptions }),
+      ...namespaces,
+    },
+  };
+}
+
+/** The server answers with its bare record, of which only the id is of use. */
+const rerunResponse = v.object({ id });
+
+/**
+ * Runs a job again on all hosts of its last run. There is no way to restrict it here: the server
+ * runs a restricted rerun of a static job on all hosts. One POST, never repeated.
+ */
+export async function rerunJobInvocation(
+  connection: Connection,
+  jobId: number,
+): Promise<{ readonly id: number }> {
+  const response = await connection.request({
+    method: 'POST',
+    path: `${jobPath(jobId)}/rerun`,
+    timeout: 'long',
+  });
+  try {
+    return parseResponse(rerunResponse, response);
+  } catch (cause) {
+    throw new LostResponse('the server accepted the rerun with an answer that makes no sense', {
+      cause,
+    });
+  }
+}
 
 /** How a cancel is meant. */
 export interface CancelOptions {

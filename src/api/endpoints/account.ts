@@ -1,0 +1,81 @@
+import * as v from 'valibot';
+import type { Connection } from '../connection.ts';
+import { flag, id, name, text } from '../wire/fields.ts';
+import { type Page, parsePage, parseResponse } from '../wire/response.ts';
+import { type PageQuery, pageParameters } from './parameters.ts';
+
+/** An organization or location; nested ones are told apart by their title, `A/B`. */
+export interface TaxonomyRow {
+  readonly id: number;
+  readonly name: string;
+  readonly title: string;
+}
+
+/** Objects inside of a user and rows of the lists look alike. */
+const taxonomyRow: v.GenericSchema<unknown, TaxonomyRow> = v.pipe(
+  v.object({ id, name, title: text }),
+  v.transform((row) => ({ ...row, title: row.title ?? row.name })),
+);
+
+const named = v.object({ id, name });
+
+const currentUser = v.object({
+  id,
+  login: name,
+  firstname: text,
+  lastname: text,
+  mail: text,
+  admin: flag,
+  effective_admin: flag,
+  timezone: text,
+  locale: text,
+  organizations: v.fallback(v.array(taxonomyRow), []),
+  locations: v.fallback(v.array(taxonomyRow), []),
+  default_organization: v.fallback(v.nullable(taxonomyRow), null),
+  default_location: v.fallback(v.nullable(taxonomyRow), null),
+  roles: v.fallback(v.array(named), []),
+  usergroups: v.fallback(v.array(named), []),
+});
+
+/** The user behind the credential; lists are empty where the server leaves them out. */
+export type CurrentUser = Readonly<v.InferOutput<typeof currentUser>>;
+
+/** The user behind the credential; needs no permission. */
+export async function readCurrentUser(connection: Connection): Promise<CurrentUser> {
+  const response = await connection.request({
+    method: 'GET',
+    path: '/api/current_user',
+    taxonomy: false,
+  });
+  return parseResponse(currentUser, response);
+}
+
+/** Organizations of this user; all of them for administrators. */
+export function listOrganizations(
+  connection: Connection,
+  query: PageQuery,
+): Promise<Page<TaxonomyRow>> {
+  return listTaxonomies(connection, '/api/organizations', query);
+}
+
+/** Locations of this user; all of them for administrators. */
+export function listLocations(
+  connection: Connection,
+  query: PageQuery,
+): Promise<Page<TaxonomyRow>> {
+  return listTaxonomies(connection, '/api/locations', query);
+}
+
+async function listTaxonomies(
+  connection: Connection,
+  path: string,
+  query: PageQuery,
+): Promise<Page<TaxonomyRow>> {
+  const response = await connection.request({
+    method: 'GET',
+    path,
+    query: pageParameters(query),
+    taxonomy: false,
+  });
+  return parsePage(taxonomyRow, response);
+}
