@@ -19,7 +19,7 @@ const start = ['src/program/command-line.ts', 'src/program/run-command.ts', 'src
  */
 const conversation = [
   'src/commands/list.ts',
-  'src/settings/settings-file.ts',
+  'src/settings/open-settings.ts',
   'src/api/open-connection.ts',
 ];
 

@@ -1,7 +1,7 @@
 import type { Connection, OutageTolerance, SessionStore, TraceLine } from '../api/connection.ts';
 import type { Clock } from '../clock.ts';
+import type { OpenSettings } from '../settings/open-settings.ts';
 import type { ReadyConnection } from '../settings/ready-connection.ts';
-import type { OpenSettings } from '../settings/settings-file.ts';
 import { durationInWords } from '../text/counts.ts';
 import type { Answer, Format } from '../ui/answers/answer.ts';
 import type { LongAnswer } from '../ui/answers/print-long-answer.ts';
@@ -217,7 +217,7 @@ class ContextOfRun implements Context {
   }
 
   private async readSettings(): Promise<OpenSettings> {
-    const { openSettings } = await import('../settings/settings-file.ts');
+    const { openSettings } = await import('../settings/open-settings.ts');
     const settings = await openSettings(this.runtime, this.signal);
     for (const warning of settings.warnings) await this.warn(warning);
     return settings;

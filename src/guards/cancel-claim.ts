@@ -5,7 +5,7 @@ import type { Context } from '../cli/context.ts';
 import { Failure, refusal } from '../errors.ts';
 import { isFinal } from '../jobs/host-run.ts';
 import type { JobInvocation } from '../jobs/job-invocation.ts';
-import type { CancelFile, CancelSentBefore } from '../settings/cancel-file.ts';
+import type { CancelFile, SentCancel } from '../settings/cancel-file.ts';
 import { hostCount } from '../text/counts.ts';
 import { sendRecorded } from './audit-log.ts';
 
@@ -94,7 +94,10 @@ function moment(at: number): string {
 export async function cancelMemory(context: Context): Promise<CancelFile> {
   const { openCancelFile } = await import('../settings/cancel-file.ts');
   const { paths } = await context.settings();
-  return openCancelFile(paths.cancelFile, context.clock, context.runtime.platform);
+  return openCancelFile(paths.cancelFile, {
+    clock: context.clock,
+    platform: context.runtime.platform,
+  });
 }
 
 async function forgetful(context: Context, error: unknown): Promise<null> {
@@ -113,7 +116,7 @@ function isRefusal(error: unknown): boolean {
 async function refuseHalfDone(
   context: Context,
   { id }: Job,
-  { at, hosts: told }: CancelSentBefore,
+  { at, hosts: told }: SentCancel,
   what: 'the whole job' | 'the series',
 ): Promise<void> {
   const connection = (await context.connection()).uninterrupted();

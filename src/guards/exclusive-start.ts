@@ -55,9 +55,9 @@ export async function startExclusively<T>(
   const { server, login } = await context.connection();
   const { paths } = await context.settings();
   const { lockTimeoutMs, startLockPath, takeStartLock } = await import('../settings/locks.ts');
-  const patienceMs = ifRunning === 'wait' ? Number.POSITIVE_INFINITY : lockTimeoutMs;
+  const timeoutMs = ifRunning === 'wait' ? Number.POSITIVE_INFINITY : lockTimeoutMs;
   const path = startLockPath(paths.sessionFile, [server, login ?? '', ...key]);
-  const lock = await takeStartLock(path, { clock, signal, patienceMs });
+  const lock = await takeStartLock(path, { clock, signal, timeoutMs });
   const busy = `another rexctl on this machine is starting ${name}`;
   if (lock === null && ifRunning === 'skip') return { skipped: busy };
   if (lock === null) throw stillRunning(busy, null);

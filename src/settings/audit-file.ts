@@ -12,7 +12,8 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
-import { awaitPrivateFile, makePrivateDirectory, unwritableFile } from './private-file.ts';
+import { makePrivateDirectory } from './folders.ts';
+import { awaitPrivateFile, unwritableFile } from './private-file.ts';
 
 const mostBytes = 1 << 20;
 const unfollowed = (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
@@ -38,7 +39,7 @@ export function appendAuditLine(path: string, entry: Readonly<Record<string, unk
   }
 }
 
-/** A link could lead anywhere, and a pipe would keep nothing: they are refused. */
+/** Refuses links, which could lead anywhere, and pipes, which keep nothing. */
 function openLog(path: string): number {
   const { O_WRONLY, O_APPEND, O_CREAT } = constants;
   const file = openSync(path, O_WRONLY | O_APPEND | O_CREAT | unfollowed, 0o600);

@@ -1,7 +1,6 @@
 import { usageError } from '../errors.ts';
-import type { AuthoritySource } from './certificate-authority.ts';
+import type { AuthoritySource, SecretSource } from './credentials.ts';
 import { type Environment, type Machine, profilePath } from './paths.ts';
-import type { SecretSource } from './secret.ts';
 import { normaliseServer } from './server-name.ts';
 import {
   defaultProfile,
@@ -21,7 +20,7 @@ export interface ConnectionFlags {
   readonly location?: string | undefined;
 }
 
-/** What flags, environment and profile say together. `null` = nobody says anything. */
+/** What flags, environment and profile say together; `null` = nothing was given. */
 export interface ConnectionSettings {
   /** Name of the profile in use; there need not be one of that name. */
   readonly profile: string;
@@ -44,7 +43,7 @@ export interface ConnectionSources {
   readonly stored: StoredSettings;
   /** Paths in a profile are relative to it. */
   readonly configFile: string;
-  readonly place: Machine;
+  readonly machine: Machine;
   /** `login` may name a profile that does not exist yet. */
   readonly mayBeNew?: boolean;
 }
@@ -55,8 +54,8 @@ export interface ConnectionSources {
  * its own user only. Throws a usage `Failure` for what makes no sense; what is missing is `null`.
  */
 export function resolveConnection(sources: ConnectionSources): ConnectionSettings {
-  const { flags, place, mayBeNew = false } = sources;
-  const { env } = place;
+  const { flags, machine, mayBeNew = false } = sources;
+  const { env } = machine;
   const name = profileName(sources);
   const profile = findProfile(sources.stored, name);
   if (profile === undefined && !mayBeNew) assertNotNamed(name, sources);
@@ -89,13 +88,16 @@ function first(...values: readonly (string | undefined)[]): string | null {
   return values.find((value) => value !== undefined && value.trim() !== '') ?? null;
 }
 
-function profileName({ flags, stored, place: { env } }: ConnectionSources): string {
+function profileName({ flags, stored, machine: { env } }: ConnectionSources): string {
   return (
     first(flags.profile, env.REXCTL_PROFILE, stored.current_profile ?? undefined) ?? defaultProfile
   );
 }
 
-function assertNotNamed(name: string, { flags, stored, place: { env } }: ConnectionSources): void {
+function assertNotNamed(
+  name: string,
+  { flags, stored, machine: { env } }: ConnectionSources,
+): void {
   if (first(flags.profile, env.REXCTL_PROFILE) === null) return;
   const known = Object.keys(stored.profiles).map((one) => `\`${one}\``);
   throw usageError(
@@ -153,13 +155,13 @@ function keptSecret(
   if (command !== undefined)
     return { kind: 'command', command, from, label: `credential command of ${label}` };
   if (file !== undefined) {
-    const path = profilePath(file, sources.configFile, sources.place);
+    const path = profilePath(file, sources.configFile, sources.machine);
     return { kind: 'file', path, from, label: `token file of ${label}` };
   }
   return token === undefined ? null : { kind: 'value', value: token, from, label };
 }
 
-/** A credential kept for one server and user is never shown to another. */
+/** A credential kept for one server and user is never sent to another. */
 function whyWithheld(
   profile: Profile,
   name: string,
@@ -179,15 +181,15 @@ function authorityOf(
   name: string,
   sources: ConnectionSources,
 ): AuthoritySource | null {
-  const { flags, place, configFile } = sources;
+  const { flags, machine, configFile } = sources;
   const flagFile = first(flags.caFile);
   if (flagFile !== null) return { kind: 'file', path: flagFile, from: 'flag', label: '--ca-file' };
-  const envFile = first(place.env.REXCTL_CA_FILE);
+  const envFile = first(machine.env.REXCTL_CA_FILE);
   if (envFile !== null)
     return { kind: 'file', path: envFile, from: 'environment', label: 'REXCTL_CA_FILE' };
   const kept = { from: 'profile', label: `profile \`${name}\`` } as const;
   if (own.ca_file !== undefined) {
-    return { kind: 'file', path: profilePath(own.ca_file, configFile, place), ...kept };
+    return { kind: 'file', path: profilePath(own.ca_file, configFile, machine), ...kept };
   }
   return own.ca === undefined ? null : { kind: 'pem', pem: own.ca, ...kept };
 }

@@ -2,18 +2,21 @@ import { createHash } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { lock, lockSync } from 'proper-lockfile';
 import type { Clock } from '../clock.ts';
-import { makePrivateDirectory, unwritableFile } from './private-file.ts';
+import { makePrivateDirectory } from './folders.ts';
+import { unwritableFile } from './private-file.ts';
 
-/** Who holds a lock for longer is stuck, because nobody needs it for more than a moment. */
-const fileTimeoutMs = 15_000;
+/** Longer than the lock of a process that died is kept. */
+export const lockTimeoutMs = 15_000;
+/** The lock of a process that died is taken over after this long. */
+const staleAfterMs = 10_000;
 const fileRetryMs = 100;
 
 /**
- * Reads, changes and writes a file while no other process does. After all patience it is changed
- * all the same. Throws a `Failure` that names the lock when it cannot be made.
+ * Reads, changes and writes a file while no other process does. After the timeout it is changed all
+ * the same. Throws a `Failure` that names the lock when it cannot be made.
  */
 export async function withFileLock<T>(path: string, clock: Clock, work: () => T): Promise<T> {
-  const until = clock.now() + fileTimeoutMs;
+  const until = clock.now() + lockTimeoutMs;
   for (;;) {
     const release = lockNow(path);
     if (release !== null || clock.now() >= until) {
@@ -30,25 +33,16 @@ export async function withFileLock<T>(path: string, clock: Clock, work: () => T)
 function lockNow(path: string): (() => void) | null {
   try {
     makePrivateDirectory(dirname(path));
-    return lockSync(path, { realpath: false, stale: 10_000, onCompromised: () => undefined });
+    return lockSync(path, { realpath: false, stale: staleAfterMs, onCompromised: () => undefined });
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ELOCKED') return null;
     throw unwritableFile(`${path}.lock`, error);
   }
 }
 
-/**
- * A lock whose owner died is taken over after this long; it must be touched more often than that.
- */
-const staleAfterMs = 10_000;
 const startRetryMs = 250;
 
-/**
- * How long somebody waits for it who does not mean to wait: longer than a dead owner's lock lives.
- */
-export const lockTimeoutMs = 15_000;
-
-/** Held by one process of this machine (or of all that share the state folder) at a time. */
+/** Held by one process at a time, of all that share the state folder. */
 export interface StartLock {
   /** Never rejects. */
   release(): Promise<void>;
@@ -58,7 +52,7 @@ export interface LockWait {
   readonly clock: Clock;
   readonly signal: AbortSignal;
   /** `Infinity` = until it is free. */
-  readonly patienceMs: number;
+  readonly timeoutMs: number;
 }
 
 /** The folder of the locks, and one name for everything that must not be started twice at once. */
@@ -72,7 +66,7 @@ export function startLockPath(stateFile: string, key: readonly string[]): string
  * folder that cannot be written.
  */
 export async function takeStartLock(path: string, wait: LockWait): Promise<StartLock | null> {
-  const until = wait.clock.now() + wait.patienceMs;
+  const until = wait.clock.now() + wait.timeoutMs;
   for (;;) {
     const held = await tryLock(path);
     if (held !== null || wait.clock.now() >= until) return held;

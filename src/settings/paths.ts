@@ -1,6 +1,6 @@
 import { posix, win32 } from 'node:path';
 
-/** What the settings know of the world outside; handed in, so that a test can be any machine. */
+/** The machine and user that the settings belong to; tests hand in others. */
 export interface Machine {
   readonly env: Environment;
   /** The user's home directory, absolute. */
@@ -19,7 +19,7 @@ export interface SettingsPaths {
   readonly sessionFile: string;
   /** Cancels that were sent. */
   readonly cancelFile: string;
-  /** What was done from this machine. */
+  /** The audit log: what was started and cancelled from here. */
   readonly logFile: string;
   /** What servers can do. */
   readonly capabilityFile: string;
@@ -30,9 +30,9 @@ export interface SettingsPaths {
  * else what is usual on the platform. The current directory is never searched; a relative XDG
  * directory is ignored, as its specification demands.
  */
-export function settingsPaths(place: Machine): SettingsPaths {
-  const { join } = pathsOf(place);
-  const { config, state, cache } = directories(place);
+export function settingsPaths(machine: Machine): SettingsPaths {
+  const { join } = pathsOf(machine);
+  const { config, state, cache } = directories(machine);
   return {
     configFile: join(config, 'rexctl', 'config.json'),
     sessionFile: join(state, 'rexctl', 'sessions.json'),
@@ -48,22 +48,22 @@ interface Directories {
   readonly cache: string;
 }
 
-function directories(place: Machine): Directories {
-  const { env, home, platform } = place;
-  const { join } = pathsOf(place);
+function directories(machine: Machine): Directories {
+  const { env, home, platform } = machine;
+  const { join } = pathsOf(machine);
   if (platform === 'win32') {
-    const local = absolute(place, env.LOCALAPPDATA) ?? join(home, 'AppData', 'Local');
+    const local = absolute(machine, env.LOCALAPPDATA) ?? join(home, 'AppData', 'Local');
     return {
-      config: absolute(place, env.APPDATA) ?? join(home, 'AppData', 'Roaming'),
+      config: absolute(machine, env.APPDATA) ?? join(home, 'AppData', 'Roaming'),
       state: join(local, 'State'),
       cache: join(local, 'Cache'),
     };
   }
   const usual = platform === 'darwin' ? macDirectories : unixDirectories;
   return {
-    config: absolute(place, env.XDG_CONFIG_HOME) ?? join(home, ...usual.config),
-    state: absolute(place, env.XDG_STATE_HOME) ?? join(home, ...usual.state),
-    cache: absolute(place, env.XDG_CACHE_HOME) ?? join(home, ...usual.cache),
+    config: absolute(machine, env.XDG_CONFIG_HOME) ?? join(home, ...usual.config),
+    state: absolute(machine, env.XDG_STATE_HOME) ?? join(home, ...usual.state),
+    cache: absolute(machine, env.XDG_CACHE_HOME) ?? join(home, ...usual.cache),
   };
 }
 
@@ -79,14 +79,14 @@ const macDirectories = {
  * A path that a profile names: `~/` is the home directory, and a relative one begins beside the
  * settings file, never in the current directory.
  */
-export function profilePath(path: string, configFile: string, place: Machine): string {
-  const { dirname, join, resolve } = pathsOf(place);
-  if (/^~[/\\]/.test(path)) return join(place.home, path.slice(2));
+export function profilePath(path: string, configFile: string, machine: Machine): string {
+  const { dirname, join, resolve } = pathsOf(machine);
+  if (/^~[/\\]/.test(path)) return join(machine.home, path.slice(2));
   return resolve(dirname(configFile), path);
 }
 
-function absolute(place: Machine, path: string | undefined): string | undefined {
-  return path !== undefined && pathsOf(place).isAbsolute(path) ? path : undefined;
+function absolute(machine: Machine, path: string | undefined): string | undefined {
+  return path !== undefined && pathsOf(machine).isAbsolute(path) ? path : undefined;
 }
 
 function pathsOf({ platform }: Machine): typeof posix {

@@ -1,5 +1,4 @@
 import {
-  chmodSync,
   closeSync,
   constants,
   fchmodSync,
@@ -10,17 +9,16 @@ import {
   renameSync,
   rmSync,
   type Stats,
-  statSync,
   writeFileSync,
 } from 'node:fs';
 import { chmod } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Failure, usageError } from '../errors.ts';
 import { fileTrouble } from '../text/file-trouble.ts';
-import { makeFolderNow } from './make-folder.ts';
+import { makePrivateDirectory } from './folders.ts';
 import { readFileWith } from './read-bytes.ts';
 
-/** What a file says, and whether anybody else could read it. */
+/** The text of a file, and whether other users could read it. */
 export interface PrivateText {
   readonly text: string;
   /**
@@ -31,8 +29,8 @@ export interface PrivateText {
 }
 
 /**
- * As `readPrivateFile`, but waited for: what it lies on may be slow or gone, and nothing else is to
- * be held up by that. Rejects with the signal's reason, too.
+ * As `readPrivateFile`, but waited for, so that a disk that is slow or has failed holds up nothing
+ * else. Rejects with the signal's reason, too.
  */
 export async function awaitPrivateFile(
   path: string,
@@ -54,7 +52,7 @@ export async function awaitPrivateFile(
   }
 }
 
-/** It would keep nothing, and never come to an end. */
+/** A pipe keeps nothing, and its end never comes. */
 function refusePipe(stats: Stats): void {
   if (stats.isFIFO()) throw new Error('it is a pipe');
 }
@@ -63,8 +61,7 @@ const yes = () => true;
 const no = () => false;
 
 /**
- * Reads a file that is nobody else's business and sets its mode to 0600 when others may read it.
- * `null` when there is none. Throws a usage `Failure` that names the file when it cannot be read.
+ * Reads a file and sets its mode to 0600 when others may read it. `null` when there is none. Throws a usage `Failure` that names the file when it cannot be read.
  */
 export function readPrivateFile(path: string, platform: string): PrivateText | null {
   const file = openToRead(path);
@@ -127,7 +124,7 @@ export function writePrivateFile(
 
 export interface WriteOptions {
   /**
-   * The text is on the disk before the old one is gone, also when the machine goes down at that
+   * The text is on the disk before the old one is removed, also when the machine goes down at that
    * moment.
    */
   readonly survivesCrash?: boolean;
@@ -142,7 +139,7 @@ function fill(file: number, text: string, survivesCrash: boolean): void {
   }
 }
 
-/** Nobody else can have the draft open: it is made by us or not at all. */
+/** No other process can have the draft open: it is made here or not at all. */
 function createDraft(
   path: string,
   uniqueNumber: number,
@@ -157,20 +154,6 @@ function createDraft(
   }
 }
 
-/**
- * Makes a directory that only its owner may enter; one that is there already is tightened where
- * that is possible.
- */
-export function makePrivateDirectory(path: string): void {
-  makeFolderNow(path, 0o700);
-  if ((statSync(path).mode & 0o077) === 0) return;
-  try {
-    chmodSync(path, 0o700);
-  } catch {
-    // A directory of somebody else keeps its mode; the files in it are 0600 anyway.
-  }
-}
-
 function unreadable(path: string, error: unknown): Failure {
   return usageError(
     `cannot read \`${path}\`: ${fileTrouble(error)}`,
@@ -178,7 +161,7 @@ function unreadable(path: string, error: unknown): Failure {
   );
 }
 
-/** What a writer says when the file could not be written. */
+/** For a file that could not be written. */
 export function unwritableFile(path: string, error: unknown): Failure {
   return new Failure('usage', `cannot write \`${path}\`: ${fileTrouble(error)}`, {
     hint: 'make the directory writable for you',

@@ -3,13 +3,13 @@ import { addAbortSignal, Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { unlessAborted } from '../unless-aborted.ts';
 
-/** More is a slip: an endless device, or a disk image. */
+/** More is a mistake: an endless device, or a disk image. */
 const mostBytes = 64 << 20;
 
 /**
- * The whole of a file, pipe or device. Nothing that is waited for holds a thread of the platform
- * where that can be avoided, because the process could not end then: a pipe is opened although
- * nobody writes to it yet. Rejects with what the file system says, or with the signal's reason.
+ * The whole of a file, pipe or device. A wait holds no thread of the platform where that can be
+ * avoided, because a held thread keeps the process from ending: a pipe is opened although it has no
+ * writer yet. Rejects with the error of the file system, or with the signal's reason.
  */
 export async function readBytes(path: string, signal?: AbortSignal): Promise<Buffer> {
   return (await readFileWith(path, signal)).bytes;
@@ -35,8 +35,7 @@ export async function readFileWith(
 }
 
 /**
- * All that comes, up to a size that nobody means. Ends with the signal, also where the platform
- * does not.
+ * All that comes, up to a limit of size. Ends with the signal, also where the platform does not.
  */
 export async function bytesOf(
   stream: NodeJS.ReadableStream,

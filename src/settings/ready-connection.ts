@@ -1,7 +1,12 @@
 import { Failure } from '../errors.ts';
-import { authorityName, readAuthority } from './certificate-authority.ts';
 import type { ConnectionSettings } from './connection-settings.ts';
-import { readSecret, type Secret, type SecretReader } from './secret.ts';
+import {
+  authorityName,
+  readAuthority,
+  readSecret,
+  type Secret,
+  type SecretReader,
+} from './credentials.ts';
 
 /** Everything that opening a connection takes, read and complete. */
 export interface ReadyConnection {

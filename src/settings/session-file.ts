@@ -1,121 +1,62 @@
-import type { Clock } from '../clock.ts';
-import { awaitPrivateFile, readPrivateFile, writePrivateFile } from './private-file.ts';
+import * as v from 'valibot';
+import { type Entries, type StateAccess, StateFile } from './state-file.ts';
 
+/** The server forgets a session an hour after its last use. */
 const idleMs = 60 * 60_000;
+/** Uses are recorded no more often than this. */
 const touchMs = 5 * 60_000;
 
+const session = v.object({
+  cookie: v.string(),
+  /** Epoch milliseconds. */
+  used_at: v.number(),
+});
+type Session = v.InferOutput<typeof session>;
+
 /**
- * Session cookies that outlive the command, by keys that tell server, user and credential apart. A
- * broken file is an empty one, and of two processes that write at once one loses its entry: both
- * cost a login, nothing else.
+ * Session cookies that outlive the command, by keys that identify server, user and credential. Of
+ * two processes that write at once one loses its entry, which costs a login.
  */
 export interface SessionFile {
+  /** Records the use; a directory that cannot be written to costs a login in an hour. */
   read(key: string): Promise<string | null>;
   write(key: string, cookie: string): Promise<void>;
   drop(key: string): Promise<void>;
-  /** Drops every session whose key the test accepts; tells how many. */
+  /** Drops every session whose key the test accepts; the number of those. */
   dropWhere(test: (key: string) => boolean): Promise<number>;
 }
 
-interface Entry {
-  readonly cookie: string;
-  /** Milliseconds since the epoch. */
-  readonly used_at: number;
-}
-
-type Entries = Readonly<Record<string, Entry>>;
-
 /** Reads and writes nothing until it is asked. */
-export function openSessionFile(
-  path: string,
-  clock: Clock,
-  platform: string,
-  signal?: AbortSignal,
-): SessionFile {
-  return new StoredSessions(path, clock, platform, signal);
+export function openSessionFile(path: string, access: StateAccess): SessionFile {
+  const { clock } = access;
+  const isFresh = ({ used_at }: Session, now: number) => Math.abs(now - used_at) < idleMs;
+  const file = new StateFile({ path, name: 'sessions', entry: session, isFresh }, access);
+  const use = (sessions: Entries<Session>, key: string, cookie: string) =>
+    file.write(new Map(sessions).set(key, { cookie, used_at: clock.now() }));
+  const dropWhere = async (test: (key: string) => boolean) => {
+    const sessions = file.readNow();
+    const kept = [...sessions].filter(([key]) => !test(key));
+    if (kept.length < sessions.size) file.write(new Map(kept));
+    return sessions.size - kept.length;
+  };
+  return {
+    read: async (key) => {
+      const sessions = await file.read();
+      const found = sessions.get(key);
+      if (found === undefined) return null;
+      if (clock.now() - found.used_at >= touchMs) quietly(() => use(sessions, key, found.cookie));
+      return found.cookie;
+    },
+    write: async (key, cookie) => use(file.readNow(), key, cookie),
+    drop: async (key) => void (await dropWhere((known) => known === key)),
+    dropWhere,
+  };
 }
 
-class StoredSessions implements SessionFile {
-  private readonly path: string;
-  private readonly clock: Clock;
-  private readonly platform: string;
-  private readonly signal: AbortSignal | undefined;
-
-  constructor(path: string, clock: Clock, platform: string, signal?: AbortSignal) {
-    this.path = path;
-    this.clock = clock;
-    this.platform = platform;
-    this.signal = signal;
-  }
-
-  /**
-   * The server forgets a session an hour after its last use, so use is noted, though not at every
-   * command.
-   */
-  async read(key: string): Promise<string | null> {
-    const file = await awaitPrivateFile(this.path, this.platform, this.signal);
-    const entries = this.fresh(file?.text ?? '');
-    const entry = Object.hasOwn(entries, key) ? entries[key] : undefined;
-    if (entry === undefined) return null;
-    if (this.clock.now() - entry.used_at >= touchMs) this.quietlyTouch(entries, key, entry.cookie);
-    return entry.cookie;
-  }
-
-  async write(key: string, cookie: string): Promise<void> {
-    this.save({ ...this.load(), [key]: { cookie, used_at: this.clock.now() } });
-  }
-
-  async drop(key: string): Promise<void> {
-    await this.dropWhere((known) => known === key);
-  }
-
-  async dropWhere(test: (key: string) => boolean): Promise<number> {
-    const entries = Object.entries(this.load());
-    const kept = entries.filter(([key]) => !test(key));
-    if (kept.length < entries.length) this.save(Object.fromEntries(kept));
-    return entries.length - kept.length;
-  }
-
-  private quietlyTouch(entries: Entries, key: string, cookie: string): void {
-    try {
-      this.save({ ...entries, [key]: { cookie, used_at: this.clock.now() } });
-    } catch {
-      // A directory that cannot be written to costs a login in an hour.
-    }
-  }
-
-  /** What is to be changed is read at once, so that nothing of this process comes between. */
-  private load(): Entries {
-    return this.fresh(readPrivateFile(this.path, this.platform)?.text ?? '');
-  }
-
-  private fresh(text: string): Entries {
-    const now = this.clock.now();
-    return Object.fromEntries(
-      Object.entries(sessionsOf(text)).filter(
-        (pair): pair is [string, Entry] =>
-          isEntry(pair[1]) && Math.abs(now - pair[1].used_at) < idleMs,
-      ),
-    );
-  }
-
-  private save(sessions: Entries): void {
-    writePrivateFile(this.path, `${JSON.stringify({ sessions }, null, 2)}\n`, this.clock.now());
-  }
-}
-
-function sessionsOf(text: string): Readonly<Record<string, unknown>> {
+function quietly(work: () => void): void {
   try {
-    const { sessions } = JSON.parse(text) as { sessions?: unknown };
-    return typeof sessions === 'object' && sessions !== null
-      ? (sessions as Record<string, unknown>)
-      : {};
+    work();
   } catch {
-    return {};
+    // What fails here is not needed for the answer.
   }
-}
-
-function isEntry(value: unknown): value is Entry {
-  const { cookie, used_at } = (value ?? {}) as Partial<Entry>;
-  return typeof cookie === 'string' && typeof used_at === 'number';
 }

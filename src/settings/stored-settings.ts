@@ -1,71 +1,71 @@
+import * as v from 'valibot';
 import { type Failure, usageError } from '../errors.ts';
 
-/** One server and how to log in there, as the settings file keeps it. */
-export interface Profile {
-  readonly server?: string;
-  readonly login?: string;
+const text = v.optional(v.string('text'));
+const flag = v.optional(v.boolean('true or false'));
+const atLeastOne = 'a whole number, 1 or more';
+const count = v.optional(
+  v.pipe(v.number(atLeastOne), v.integer(atLeastOne), v.minValue(1, atLeastOne)),
+);
+
+/** Every key of a profile that this version knows; the messages say what is expected. */
+const profile = v.object({
+  server: text,
+  login: text,
   /** Password or personal access token, in plain text: the file is 0600. */
-  readonly token?: string;
-  readonly token_file?: string;
+  token: text,
+  token_file: text,
   /** A shell command; the first line that it prints is the credential. */
-  readonly credential_command?: string;
-  readonly organization?: string;
-  readonly location?: string;
-  readonly ca_file?: string;
+  credential_command: text,
+  organization: text,
+  location: text,
+  ca_file: text,
   /** PEM; `login --ca-file` copies the file here. */
-  readonly ca?: string;
-  readonly allow_plain_http?: boolean;
+  ca: text,
+  allow_plain_http: flag,
   /** Unattended starts on more hosts are refused. */
-  readonly host_limit?: number;
-}
+  host_limit: count,
+});
+
+/** One server and how to log in there, as the settings file keeps it. */
+export type Profile = Readonly<v.InferOutput<typeof profile>>;
 
 /** The settings file without what this version does not know. */
 export interface StoredSettings {
-  /** `null`: nobody has chosen one. */
+  /** `null`: none has been chosen. */
   readonly current_profile: string | null;
   readonly profiles: Readonly<Record<string, Profile>>;
 }
 
-/** The profile where nobody names one. */
+/** The profile that is used where none is named. */
 export const defaultProfile = 'default';
 
-export const noSettings: StoredSettings = { current_profile: null, profiles: {} };
-
-type Kind = 'text' | 'flag' | 'number';
-
-/** Every key of a profile that this version knows; others in the file are kept, not read. */
-const profileKeys: Readonly<Record<keyof Profile, Kind>> = {
-  server: 'text',
-  login: 'text',
-  token: 'text',
-  token_file: 'text',
-  credential_command: 'text',
-  organization: 'text',
-  location: 'text',
-  ca_file: 'text',
-  ca: 'text',
-  allow_plain_http: 'flag',
-  host_limit: 'number',
-};
-
-export const knownProfileKeys: readonly string[] = Object.keys(profileKeys);
-
-type Fields = Readonly<Record<string, unknown>>;
+/** The JSON of a settings file; an empty file is an empty object. Throws a `SyntaxError`. */
+export function documentOf(text: string): unknown {
+  return text.trim() === '' ? {} : JSON.parse(text.replace(/^\ufeff/, ''));
+}
 
 /**
  * Reads the text of the settings file. Throws a usage `Failure` that names the file and what is
  * wrong in it.
  */
 export function parseSettings(text: string, file: string): StoredSettings {
-  if (text.trim() === '') return noSettings;
-  const whole = record(parseJson(text, file), 'it', file);
+  try {
+    return settingsOf(documentOf(text), file);
+  } catch (error) {
+    throw error instanceof SyntaxError ? broken(file, 'it is not JSON') : error;
+  }
+}
+
+/** The same, of the JSON. */
+export function settingsOf(document: unknown, file: string): StoredSettings {
+  const whole = record(document, 'it', file);
   const current = whole.current_profile ?? null;
   if (current !== null && typeof current !== 'string')
     throw broken(file, '`current_profile` is not text');
   const profiles = record(whole.profiles ?? {}, '`profiles`', file);
   const entries = Object.entries(profiles).map(
-    ([name, value]) =>
-      [name, profileOf(record(value, `\`profiles.${name}\``, file), name, file)] as const,
+    ([name, value]) => [name, profileOf(value, name, file)] as const,
   );
   return {
     current_profile: current === '' ? null : current,
@@ -73,47 +73,33 @@ export function parseSettings(text: string, file: string): StoredSettings {
   };
 }
 
-function parseJson(text: string, file: string): unknown {
-  try {
-    return JSON.parse(text.replace(/^\ufeff/, ''));
-  } catch {
-    throw broken(file, 'it is not JSON');
-  }
-}
-
-function record(value: unknown, name: string, file: string): Fields {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Fields;
+function record(value: unknown, name: string, file: string): Readonly<Record<string, unknown>> {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value))
+    return value as Readonly<Record<string, unknown>>;
   throw broken(file, `${name} is not an object`);
 }
 
-function profileOf(fields: Fields, name: string, file: string): Profile {
-  const known: Record<string, unknown> = {};
-  for (const [key, kind] of Object.entries(profileKeys)) {
-    const value = fields[key];
-    if (value === undefined || value === null || value === '') continue;
-    if (!isOf(kind, value))
-      throw broken(file, `\`profiles.${name}.${key}\` is not ${expected[kind]}`);
-    known[key] = value;
-  }
-  return known;
-}
-
-const expected: Readonly<Record<Kind, string>> = {
-  text: 'text',
-  flag: 'true or false',
-  number: 'a whole number, 1 or more',
-};
-
-function isOf(kind: Kind, value: unknown): boolean {
-  if (kind === 'text') return typeof value === 'string';
-  if (kind === 'flag') return typeof value === 'boolean';
-  return Number.isInteger(value) && Number(value) >= 1;
+/** Empty values count as not given. */
+function profileOf(value: unknown, name: string, file: string): Profile {
+  const fields = record(value, `\`profiles.${name}\``, file);
+  const given = Object.entries(fields).filter(([, field]) => field !== null && field !== '');
+  const result = v.safeParse(profile, Object.fromEntries(given), { abortEarly: true });
+  if (result.success) return result.output;
+  const [{ path, message }] = result.issues;
+  throw broken(file, `\`profiles.${name}.${path?.[0]?.key}\` is not ${message}`);
 }
 
 function broken(file: string, what: string): Failure {
   return usageError(
     `the settings file \`${file}\` is broken: ${what}`,
     'correct it, or move it away and log in again: rexctl login',
+  );
+}
+
+/** The fields of a profile that this version does not know. */
+export function unknownFields(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(fields).filter(([key]) => !Object.hasOwn(profile.entries, key)),
   );
 }
 

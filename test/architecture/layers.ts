@@ -52,6 +52,6 @@ export const libraries: Readonly<Record<string, readonly string[]>> = {
   'proper-lockfile': ['settings'],
   'string-width': ['ui'],
   undici: ['api'],
-  valibot: ['api', 'attach', 'documents', 'follow', 'ui'],
+  valibot: ['api', 'attach', 'documents', 'follow', 'settings', 'ui'],
   yaml: ['ui'],
 };

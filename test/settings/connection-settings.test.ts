@@ -12,12 +12,12 @@ interface Given {
 }
 
 function resolved({ flags = {}, env = {}, stored = storedWith(prod), mayBeNew = false }: Given) {
-  const place = { env, home: '/home/anna', platform: 'linux' };
+  const machine = { env, home: '/home/anna', platform: 'linux' };
   return resolveConnection({
     flags,
     stored,
     configFile: '/home/anna/.config/rexctl/config.json',
-    place,
+    machine,
     mayBeNew,
   });
 }

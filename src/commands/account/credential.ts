@@ -1,7 +1,7 @@
 import type { Context } from '../../cli/context.ts';
 import { usageError } from '../../errors.ts';
 import type { ConnectionSettings } from '../../settings/connection-settings.ts';
-import { firstLine, readSecret, type SecretSource } from '../../settings/secret.ts';
+import { firstLine, readSecret, type SecretSource } from '../../settings/credentials.ts';
 import { normaliseServer } from '../../settings/server-name.ts';
 import { askSecret, askText } from '../../ui/terminal/prompt.ts';
 

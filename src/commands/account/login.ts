@@ -4,10 +4,10 @@ import type { Context } from '../../cli/context.ts';
 import { refuseUnknownFields } from '../../cli/refuse-fields.ts';
 import type { Answered } from '../../documents/types.ts';
 import { usageError } from '../../errors.ts';
-import { authorityName, readAuthority } from '../../settings/certificate-authority.ts';
 import type { ConnectionSettings } from '../../settings/connection-settings.ts';
+import { authorityName, readAuthority } from '../../settings/credentials.ts';
+import type { OpenSettings } from '../../settings/open-settings.ts';
 import { normaliseServer } from '../../settings/server-name.ts';
-import type { OpenSettings } from '../../settings/settings-file.ts';
 import {
   assertProfileName,
   defaultProfile,

@@ -4,7 +4,7 @@ import type { Context } from '../../cli/context.ts';
 import { refuseUnknownFields } from '../../cli/refuse-fields.ts';
 import type { Answered } from '../../documents/types.ts';
 import type { ConnectionFlags } from '../../settings/connection-settings.ts';
-import type { OpenSettings } from '../../settings/settings-file.ts';
+import type { OpenSettings } from '../../settings/open-settings.ts';
 import { findProfile } from '../../settings/stored-settings.ts';
 import { forgetSessions } from './forget-sessions.ts';
 

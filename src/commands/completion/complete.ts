@@ -10,7 +10,7 @@ import { command } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
 import { outcomeOf, outcomes, possibleOutcomes } from '../../jobs/outcome.ts';
 import { quoted } from '../../jobs/search/search-query.ts';
-import { type CompletionWord, openCompletionCache } from '../../settings/completion-cache.ts';
+import { type CompletionWord, openCompletionCache } from '../../settings/caches.ts';
 import { oneLine } from '../../ui/terminal/sanitise.ts';
 
 /** What a server knows and a command line can name. */
@@ -66,7 +66,10 @@ async function liveWords(
   const asked = kind === 'hosts' ? prefix : '';
   const key = JSON.stringify([kind, asked, server, login, organization, location]);
   const failed = JSON.stringify(['failed', server, login]);
-  const cache = openCompletionCache(settings.paths, context.clock, context.runtime.platform);
+  const cache = openCompletionCache(settings.paths, {
+    clock: context.clock,
+    platform: context.runtime.platform,
+  });
   const kept = cache.read(key) ?? cache.read(failed);
   if (kept !== null) return kept;
   try {

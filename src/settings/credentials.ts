@@ -1,15 +1,16 @@
 import { Failure, usageError } from '../errors.ts';
 import { fileTrouble } from '../text/file-trouble.ts';
 import type { Environment } from './paths.ts';
-import { readFileWith } from './read-bytes.ts';
+import { readBytes, readFileWith } from './read-bytes.ts';
+
+/** Who named a source, and how messages call it. */
+interface Origin {
+  readonly from: 'flag' | 'environment' | 'profile';
+  readonly label: string;
+}
 
 /** Where the credential comes from. */
-export type SecretSource = SecretPlace & {
-  /** `profile`: it is kept, nobody gave it for this run. */
-  readonly from: 'flag' | 'environment' | 'profile';
-  /** How messages call that place. */
-  readonly label: string;
-};
+export type SecretSource = SecretPlace & Origin;
 
 type SecretPlace =
   | { readonly kind: 'value'; readonly value: string }
@@ -20,7 +21,7 @@ type SecretPlace =
 export interface Secret {
   readonly value: string;
   readonly source: string;
-  /** Something that its owner should know, e.g. that others can read the file. */
+  /** What its owner should know, e.g. that others can read the file. */
   readonly warning: string | null;
 }
 
@@ -106,4 +107,50 @@ function notEmpty(value: string, complaint: string): string {
   if (value === '')
     throw usageError(complaint, 'it must hold a password or a personal access token');
   return value;
+}
+
+/** Where the certificate of the server's authority comes from. */
+export type AuthoritySource = Origin &
+  (
+    | { readonly kind: 'pem'; readonly pem: string }
+    | { readonly kind: 'file'; readonly path: string }
+  );
+
+/**
+ * The PEM text. Throws a usage `Failure` that names the file when it cannot be read or holds no
+ * certificate.
+ */
+export async function readAuthority(
+  source: AuthoritySource,
+  signal?: AbortSignal,
+): Promise<string> {
+  const pem = source.kind === 'pem' ? source.pem : await textOf(source.path, source.label, signal);
+  if (
+    pem.includes('-----BEGIN CERTIFICATE-----') ||
+    pem.includes('-----BEGIN TRUSTED CERTIFICATE-----')
+  ) {
+    return pem;
+  }
+  throw usageError(
+    `${authorityName(source)} holds no certificate: expected PEM text that begins with -----BEGIN CERTIFICATE-----`,
+  );
+}
+
+/** How messages call it. */
+export function authorityName(source: AuthoritySource): string {
+  return source.kind === 'pem'
+    ? `the CA of ${source.label}`
+    : `\`${source.path}\` (${source.label})`;
+}
+
+async function textOf(
+  path: string,
+  label: string,
+  signal: AbortSignal | undefined,
+): Promise<string> {
+  const bytes = await readBytes(path, signal).catch((error: unknown) => {
+    signal?.throwIfAborted();
+    throw usageError(`cannot read the CA file \`${path}\` (${label}): ${fileTrouble(error)}`);
+  });
+  return bytes.toString('utf8');
 }

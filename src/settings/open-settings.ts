@@ -1,0 +1,142 @@
+import type { Clock } from '../clock.ts';
+import { type CapabilityFile, openCapabilityFile } from './caches.ts';
+import {
+  type ConnectionFlags,
+  type ConnectionSettings,
+  resolveConnection,
+} from './connection-settings.ts';
+import { type Machine, type SettingsPaths, settingsPaths } from './paths.ts';
+import { type ReadyConnection, readyConnection } from './ready-connection.ts';
+import { openSessionFile, type SessionFile } from './session-file.ts';
+import {
+  changeProfile,
+  type ProfileChange,
+  readSettings,
+  type SettingsText,
+} from './settings-file.ts';
+import {
+  assertProfileName,
+  defaultProfile,
+  findProfile,
+  type Profile,
+  type StoredSettings,
+} from './stored-settings.ts';
+
+/** The settings of one run: what the file said when they were opened, and how to change it. */
+export interface OpenSettings {
+  readonly paths: SettingsPaths;
+  /** Kept up to date by the writing methods. */
+  readonly stored: StoredSettings;
+  /** What the user should know, in whole sentences; e.g. that others could read the file. */
+  readonly warnings: readonly string[];
+  /** Fits the API's `SessionStore`. */
+  readonly sessions: SessionFile;
+  /** Fits the API's `CapabilityCache`. */
+  readonly capabilities: CapabilityFile;
+  /**
+   * What flags, environment and profile say together; reads no file. Throws as `resolveConnection`
+   * does.
+   */
+  resolve(flags: ConnectionFlags, options?: { readonly mayBeNew?: boolean }): ConnectionSettings;
+  /** The same, complete and with credential and CA read. Throws as `readyConnection` does. */
+  connection(flags: ConnectionFlags, signal?: AbortSignal): Promise<ReadyConnection>;
+  /** The profile becomes exactly this, but for keys that this version does not know. */
+  saveProfile(name: string, profile: Profile, options?: SaveOptions): Promise<void>;
+  /** Takes the token out of the profile; false when it had none. */
+  forgetToken(name: string): Promise<boolean>;
+}
+
+export interface SaveOptions {
+  /** It becomes the one in use; or only where none is. */
+  readonly current?: boolean | 'unless_another';
+}
+
+/**
+ * Opens the settings: one file is read, and nothing is written but the mode of a file that others
+ * could read. Throws a usage `Failure` that names the file when it is broken.
+ */
+export async function openSettings(
+  machine: Machine & { readonly clock: Clock },
+  signal?: AbortSignal,
+): Promise<OpenSettings> {
+  const paths = settingsPaths(machine);
+  const text = await readSettings(paths.configFile, { platform: machine.platform, signal });
+  return new SettingsOfRun(machine, paths, text, signal);
+}
+
+class SettingsOfRun implements OpenSettings {
+  readonly paths: SettingsPaths;
+  readonly warnings: readonly string[];
+  readonly sessions: SessionFile;
+  readonly capabilities: CapabilityFile;
+  private readonly machine: Machine & { readonly clock: Clock };
+  private now: StoredSettings;
+
+  constructor(
+    machine: Machine & { readonly clock: Clock },
+    paths: SettingsPaths,
+    { stored, warnings }: SettingsText,
+    signal: AbortSignal | undefined,
+  ) {
+    const { clock, platform } = machine;
+    const access = { clock, platform, signal };
+    this.machine = machine;
+    this.paths = paths;
+    this.now = stored;
+    this.warnings = warnings;
+    this.sessions = openSessionFile(paths.sessionFile, access);
+    this.capabilities = openCapabilityFile(paths.capabilityFile, access);
+  }
+
+  get stored(): StoredSettings {
+    return this.now;
+  }
+
+  resolve(
+    flags: ConnectionFlags,
+    options: { readonly mayBeNew?: boolean } = {},
+  ): ConnectionSettings {
+    const { now: stored, machine, paths } = this;
+    return resolveConnection({ flags, stored, configFile: paths.configFile, machine, ...options });
+  }
+
+  connection(flags: ConnectionFlags, signal?: AbortSignal): Promise<ReadyConnection> {
+    const { env, platform } = this.machine;
+    return readyConnection(this.resolve(flags), { env, platform, signal });
+  }
+
+  async saveProfile(
+    name: string,
+    profile: Profile,
+    { current = false }: SaveOptions = {},
+  ): Promise<void> {
+    assertProfileName(name);
+    await this.change(name, (stored) => ({
+      profile,
+      current: current === 'unless_another' ? inUse(stored) === undefined : current,
+    }));
+  }
+
+  async forgetToken(name: string): Promise<boolean> {
+    let forgotten = false;
+    if (findProfile(this.now, name)?.token === undefined) return forgotten;
+    await this.change(name, (stored) => {
+      const { token, ...profile } = findProfile(stored, name) ?? {};
+      forgotten = token !== undefined;
+      return forgotten ? { profile, current: false } : null;
+    });
+    return forgotten;
+  }
+
+  private async change(
+    name: string,
+    change: (stored: StoredSettings) => ProfileChange | null,
+  ): Promise<void> {
+    this.now = await changeProfile(this.paths.configFile, this.machine.clock, name, change);
+  }
+}
+
+/** The profile that is used where none is named. */
+function inUse(stored: StoredSettings): Profile | undefined {
+  return findProfile(stored, stored.current_profile ?? defaultProfile);
+}

@@ -1,0 +1,83 @@
+import * as v from 'valibot';
+import type { Clock } from '../clock.ts';
+import { awaitPrivateFile, readPrivateFile, writePrivateFile } from './private-file.ts';
+
+/** What every state file needs of the machine that it lies on. */
+export interface StateAccess {
+  readonly clock: Clock;
+  /** As `process.platform` names it. */
+  readonly platform: string;
+  /** Ends a read that is waited for. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface StateShape<Entry> {
+  readonly path: string;
+  /** The one key of the document; the entries stand below it. */
+  readonly name: string;
+  readonly entry: v.GenericSchema<Entry>;
+  /** False for entries that are as if they were not there. `now`: epoch milliseconds. */
+  readonly isFresh?: (entry: Entry, now: number) => boolean;
+  /** Writes are on the disk before they return. */
+  readonly survivesCrash?: boolean;
+}
+
+const document = v.record(v.string(), v.unknown());
+
+export type Entries<Entry> = ReadonlyMap<string, Entry>;
+
+/**
+ * A private JSON file of entries by key. Reads skip what does not fit the schema: a broken file, or
+ * one of another version, has no entries. Writes replace the file as a whole. Everything throws as
+ * the private files do.
+ */
+export class StateFile<Entry> {
+  private readonly shape: StateShape<Entry>;
+  private readonly access: StateAccess;
+
+  constructor(shape: StateShape<Entry>, access: StateAccess) {
+    this.shape = shape;
+    this.access = access;
+  }
+
+  /** Waits for a slow disk without holding up anything else; rejects with the signal's reason. */
+  async read(): Promise<Entries<Entry>> {
+    const { platform, signal } = this.access;
+    const file = await awaitPrivateFile(this.shape.path, platform, signal);
+    return this.entriesOf(file?.text ?? '');
+  }
+
+  /** At once, so that nothing of this process comes between a read and the write after it. */
+  readNow(): Entries<Entry> {
+    return this.entriesOf(readPrivateFile(this.shape.path, this.access.platform)?.text ?? '');
+  }
+
+  write(entries: Entries<Entry>): void {
+    const { path, name, survivesCrash } = this.shape;
+    const text = `${JSON.stringify({ [name]: Object.fromEntries(entries) })}\n`;
+    writePrivateFile(path, text, this.access.clock.now(), { survivesCrash });
+  }
+
+  /** Gives `work` the entries while no other process changes them; `work` may write. */
+  async exclusively<T>(work: (entries: Entries<Entry>) => T): Promise<T> {
+    const { withFileLock } = await import('./locks.ts');
+    return withFileLock(this.shape.path, this.access.clock, () => work(this.readNow()));
+  }
+
+  private entriesOf(text: string): Entries<Entry> {
+    const { entry, isFresh = () => true } = this.shape;
+    const now = this.access.clock.now();
+    const fits = (pair: [string, unknown]): pair is [string, Entry] =>
+      v.is(entry, pair[1]) && isFresh(pair[1], now);
+    return new Map(Object.entries(this.recordOf(text)).filter(fits));
+  }
+
+  private recordOf(text: string): Readonly<Record<string, unknown>> {
+    try {
+      const { [this.shape.name]: entries } = v.parse(document, JSON.parse(text));
+      return v.parse(document, entries);
+    } catch {
+      return {};
+    }
+  }
+}
