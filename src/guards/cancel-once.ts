@@ -8,14 +8,14 @@ import { jobEnded } from '../jobs/outcome.ts';
 import type { CancelFile } from '../settings/cancel-file.ts';
 import { sendRecorded } from './audit-log.ts';
 import { cancelMemory, sendOnce } from './cancel-claim.ts';
-import { untilHostsRun } from './hosts-begun.ts';
+import { untilCancelReaches } from './cancel-reach.ts';
 
 /** A job just created is not cancellable for a moment; longer than this it is stuck. */
 const patienceMs = 30_000;
 const betweenMs = 1_000;
 
 /** `sent_before`: from this machine, and not once more. */
-export type CancelAnswer = SentCancel | { readonly kind: 'sent_before' | 'had_ended' };
+export type CancelResponse = SentCancel | { readonly kind: 'sent_before' | 'had_ended' };
 
 interface SentCancel {
   readonly kind: 'sent';
@@ -43,7 +43,7 @@ export async function cancelOnce(
   context: Context,
   jobId: number,
   { force = false, signal, onWait = noWord, sparesHosts = false }: CancelOnce = {},
-): Promise<CancelAnswer> {
+): Promise<CancelResponse> {
   const connection = (await context.connection()).with({ signal });
   const memory = cancelMemory(context);
   memory.catch(() => undefined);
@@ -64,7 +64,7 @@ export async function cancelOnce(
     await context.clock.sleep(betweenMs, signal);
   }
   if (force || job.task.state !== 'running') return send(context, job, force, memory);
-  const missed = await untilHostsRun(context, job, { sparesHosts, signal, onWait });
+  const missed = await untilCancelReaches(context, job, { sparesHosts, signal, onWait });
   const answer = await send(context, job, force, memory);
   return answer.kind === 'sent' ? { ...answer, missed } : answer;
 }
@@ -76,7 +76,7 @@ async function send(
   job: JobDetail,
   force: boolean,
   memory: Promise<CancelFile>,
-): Promise<CancelAnswer> {
+): Promise<CancelResponse> {
   const connection = (await context.connection()).uninterrupted();
   const { id: jobId } = job;
   try {

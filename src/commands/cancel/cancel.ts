@@ -6,13 +6,11 @@ import { untilSent } from '../../cli/nothing-sent.ts';
 import { refuseCsv } from '../../cli/refuse-csv.ts';
 import { refuseFieldsOfEvents, refuseUnknownFields } from '../../cli/refuse-fields.ts';
 import { findJob } from '../../lookup/job.ts';
-import { searchToSend } from '../../lookup/search-to-send.ts';
-import { printCancel } from './answer.ts';
 import { type CancelOptions, cancelOptions, toCancelOptions } from './options.ts';
-import { searchedJobs } from './searched-jobs.ts';
-import { cancelSeveral, namedJobs } from './several-jobs.ts';
-import { cancelHosts } from './some-hosts.ts';
-import { cancelJob } from './whole-job.ts';
+import { printReport } from './print-report.ts';
+import { cancelSeveral } from './several-jobs.ts';
+import { cancelSomeHosts } from './some-hosts.ts';
+import { cancelWholeJob } from './whole-job.ts';
 
 /**
  * Stops jobs or some hosts of one. A cancel is sent once: a second one would abandon the scripts on
@@ -36,19 +34,12 @@ async function runCancel(options: CancelOptions, context: Context): Promise<numb
   refuseFieldsOfEvents(context);
   if (options.wait) prepareToAttach(context, options.policy);
   const { which, hosts } = options;
-  if (which.kind === 'search')
-    return cancelSeveral(
-      context,
-      options,
-      await searchedJobs(context, await searchToSend(context, which.query), options.recurring),
-    );
-  const [reference, ...others] = which.references;
-  if (others.length > 0)
-    return cancelSeveral(context, options, await namedJobs(context, which.references));
-  const job = await untilSent(() => findJob(context, reference));
+  if (which.kind === 'search' || which.references.length > 1)
+    return cancelSeveral(context, options);
+  const job = await untilSent(() => findJob(context, which.references[0]));
   const report =
     hosts === null
-      ? await cancelJob(context, { ...options, agreed: false }, job)
-      : await cancelHosts(context, { ...options, hosts }, job);
-  return printCancel(context, options, report);
+      ? await cancelWholeJob(context, job, { ...options, isConfirmed: false })
+      : await cancelSomeHosts(context, job, hosts, options);
+  return printReport(context, options, report);
 }

@@ -1,231 +1,167 @@
-import { printSummaryEvent, unfollowedResult } from '../../attach/summary-event.ts';
 import { type Context, isMachine } from '../../cli/context.ts';
 import { schemaVersion } from '../../documents/schema-names.ts';
 import type { Answered, Document, EventDocument } from '../../documents/types.ts';
-import { Failure } from '../../errors.ts';
-import { confirmation, passGuards } from '../../guards/guard.ts';
+import type { Failure } from '../../errors.ts';
+import { confirmation, type Guard, passGuards } from '../../guards/guard.ts';
 import type { JobDetail } from '../../jobs/job-invocation.ts';
-import { type JobReference, referenceText } from '../../jobs/job-reference.ts';
-import { combinedExitCode } from '../../jobs/job-result.ts';
+import { combinedExitCode, type JobEnd } from '../../jobs/job-result.ts';
 import { certainOutcome } from '../../jobs/observed-outcome.ts';
 import { jobEnded, outcomeOf } from '../../jobs/outcome.ts';
-import { findJob } from '../../lookup/job.ts';
 import { failureText } from '../../ui/answers/failure.ts';
 import { jsonLine } from '../../ui/answers/json-text.ts';
 import { type CancelReport, cancelDocument, cancelProse } from '../../ui/nouns/cancel-report.ts';
 import { hostsText } from '../../ui/nouns/hosts-text.ts';
 import { oneLine } from '../../ui/terminal/sanitise.ts';
-import { cancelExitCode } from './answer.ts';
+import { attempt, type JobToCancel, jobsToCancel } from './jobs-to-cancel.ts';
 import type { CancelOptions } from './options.ts';
-import { cancelJob, checkRecurring, waitForHosts } from './whole-job.ts';
+import { cancelExitCode, printReportEvent } from './print-report.ts';
+import { watchCancelled } from './watch-cancelled.ts';
+import { cancelWholeJob, refuseWrongRecurring } from './whole-job.ts';
 
-/** A job that was named, or why there is none. */
-type Named = { readonly reference: string } & (
-  | { readonly job: JobDetail; readonly recurring?: CancelOptions['recurring'] }
-  | { readonly failure: Failure }
-);
-
-type End = { readonly reference: string } & (
+/** What a cancel did to one of several jobs. */
+type Cancelled = { readonly reference: string } & (
   | { readonly report: CancelReport }
   | { readonly failure: Failure }
 );
 
-export async function namedJobs(
-  context: Context,
-  references: readonly JobReference[],
-): Promise<readonly Named[]> {
-  const found: Named[] = [];
-  for (const reference of references) {
-    const one = await attempt(() => findJob(context, reference));
-    const name = referenceText(reference);
-    const isTwice =
-      'value' in one && found.some((other) => 'job' in other && other.job.id === one.value.id);
-    if (!isTwice)
-      found.push(
-        'value' in one ? { reference: name, job: one.value } : { reference: name, ...one },
-      );
-  }
-  return found;
-}
-
 /**
- * Cancels each job once, one failing or not; they are asked about together, and waited for when all
- * were sent.
+ * Cancels each job once, whether others fail or not. They are confirmed together, and waited for
+ * when all were sent. Returns the exit code.
  */
-export async function cancelSeveral(
-  context: Context,
-  options: CancelOptions,
-  jobs: readonly Named[],
-): Promise<number> {
-  for (const named of jobs)
-    if ('job' in named) checkRecurring(mannerFor(options, named), named.job);
-  await agree(context, options, jobs);
-  const ends: End[] = [];
-  for (const named of jobs) {
-    const { reference } = named;
-    const sent =
-      'failure' in named
-        ? named
-        : await attempt(() =>
-            cancelJob(
-              context,
-              { ...mannerFor(options, named), wait: false, agreed: true },
-              named.job,
-            ),
-          );
-    ends.push(
-      'value' in sent ? { reference, report: sent.value } : { reference, failure: sent.failure },
-    );
-  }
-  return printAll(context, options, options.wait ? await waited(context, options, ends) : ends);
+export async function cancelSeveral(context: Context, options: CancelOptions): Promise<number> {
+  const jobs = await jobsToCancel(context, options.which, options.recurring);
+  for (const one of jobs) if ('job' in one) refuseWrongRecurring(one.job, one);
+  await passGuards(context, [options.dryRun ? null : confirmationOfAll(jobs, options)]);
+  const sent: Cancelled[] = [];
+  for (const one of jobs) sent.push(await cancelOne(context, one, options));
+  const cancelled = options.wait ? await watchEach(context, sent, options) : sent;
+  return printAll(context, cancelled, options);
 }
 
-/** What a search found tells for itself what to cancel of its series. */
-function mannerFor(
-  options: CancelOptions,
-  named: { readonly recurring?: CancelOptions['recurring'] },
-): CancelOptions {
-  return named.recurring === undefined ? options : { ...options, recurring: named.recurring };
-}
-
-async function agree(
-  context: Context,
-  options: CancelOptions,
-  jobs: readonly Named[],
-): Promise<void> {
-  const open = jobs.flatMap((named) =>
-    'job' in named && named.job.task !== null && !jobEnded(named.job)
-      ? [{ job: named.job, recurring: mannerFor(options, named).recurring }]
-      : [],
+function confirmationOfAll(jobs: readonly JobToCancel[], { force }: CancelOptions): Guard | null {
+  const open = jobs.flatMap((one) =>
+    'job' in one && one.job.task !== null && !jobEnded(one.job) ? [one] : [],
   );
-  if (options.dryRun || open.length === 0) return;
-  if (!isMachine(context.globals.format))
-    await context.io.err.write(open.map(previewLine).join(''));
-  const what = open.some(({ recurring }) => recurring === 'series') ? ' with the whole series' : '';
-  const scripts = options.force ? ' Their scripts may go on unwatched.' : '';
-  const jobsText = open.length === 1 ? 'this job' : `these ${open.length} jobs`;
-  await passGuards(context, [confirmation(`Cancel ${jobsText}${what}?${scripts}`)]);
+  if (open.length === 0) return null;
+  const which = open.length === 1 ? 'this job' : `these ${open.length} jobs`;
+  const series = open.some(({ recurring }) => recurring === 'series')
+    ? ' with the whole series'
+    : '';
+  const scripts = force ? ' Their scripts may go on unwatched.' : '';
+  const ask = confirmation(`Cancel ${which}${series}?${scripts}`);
+  return async (context) => {
+    if (!isMachine(context.globals.format))
+      await context.io.err.write(open.map(previewLine).join(''));
+    await ask(context);
+  };
 }
 
-function previewLine({
-  job,
-  recurring,
-}: {
-  job: JobDetail;
-  recurring: CancelOptions['recurring'];
-}): string {
+function previewLine({ job, recurring }: Extract<JobToCancel, { job: JobDetail }>): string {
   const series =
     recurring === 'series' && job.recurrence !== null ? `series ${job.recurrence.id}` : null;
   const notes = [hostsText(job, outcomeOf(job)), series].filter((note) => note !== null);
   return `  ${job.id}  ${oneLine(job.description ?? '-')}${notes.length === 0 ? '' : `  (${notes.join(', ')})`}\n`;
 }
 
-async function waited(
+async function cancelOne(
   context: Context,
+  one: JobToCancel,
   options: CancelOptions,
-  ends: readonly End[],
-): Promise<readonly End[]> {
-  const after: End[] = [];
-  for (const end of ends) {
-    const isOpen = 'report' in end && ['sent', 'sent_before'].includes(end.report.answer);
-    after.push(
-      isOpen ? { ...end, report: await waitForHosts(context, end.report, options.policy) } : end,
+): Promise<Cancelled> {
+  if ('failure' in one) return one;
+  const { reference, job, recurring } = one;
+  const how = { ...options, recurring, wait: false, isConfirmed: true };
+  const sent = await attempt(() => cancelWholeJob(context, job, how));
+  return 'value' in sent ? { reference, report: sent.value } : { reference, ...sent };
+}
+
+async function watchEach(
+  context: Context,
+  sent: readonly Cancelled[],
+  { policy }: CancelOptions,
+): Promise<readonly Cancelled[]> {
+  const watched: Cancelled[] = [];
+  for (const one of sent) {
+    const isOpen = 'report' in one && ['sent', 'sent_before'].includes(one.report.answer);
+    watched.push(
+      isOpen ? { ...one, report: await watchCancelled(context, one.report, { policy }) } : one,
     );
   }
-  return after;
+  return watched;
 }
 
 async function printAll(
   context: Context,
+  cancelled: readonly Cancelled[],
   options: CancelOptions,
-  ends: readonly End[],
 ): Promise<number> {
-  const codes: number[] = [];
-  for (const end of ends)
-    codes.push('failure' in end ? end.failure.exitCode : cancelExitCode(options, end.report));
-  const exitCode = ends.length === 0 ? 0 : combinedExitCode(codes);
   const { format } = context.globals;
-  for (const end of ends)
-    if ('failure' in end)
-      await context.io.err.write(failureText(end.failure, { json: isMachine(format) }));
-  if (format === 'ndjson') await printEvents(context, ends, codes, exitCode);
+  const codes = cancelled.map((one) =>
+    'failure' in one ? one.failure.exitCode : cancelExitCode(options, one.report),
+  );
+  const exitCode = codes.length === 0 ? 0 : combinedExitCode(codes);
+  for (const one of cancelled)
+    if ('failure' in one)
+      await context.io.err.write(failureText(one.failure, { json: isMachine(format) }));
+  if (format === 'ndjson') await printEvents(context, cancelled, { codes, exitCode });
   else
     await context.print({
       document: {
-        jobs: ends.map(endDocument),
+        jobs: cancelled.map(documentOf),
         exit_code: exitCode,
       } satisfies Answered<'cancel-jobs'>,
       prose: (screen) =>
-        ends.length === 0
+        cancelled.length === 0
           ? 'No job that goes on matches. Nothing was sent.\n'
-          : ends.map((end) => ('report' in end ? cancelProse(end.report, screen) : '')).join(''),
+          : cancelled
+              .map((one) => ('report' in one ? cancelProse(one.report, screen) : ''))
+              .join(''),
     });
   return exitCode;
 }
 
-function endDocument(end: End): Document<'cancel-jobs'>['jobs'][number] {
-  const { reference } = end;
-  if ('report' in end) return { reference, error: null, ...cancelDocument(end.report) };
-  return { reference, error: { code: end.failure.kind, message: end.failure.message }, job: null };
+function documentOf(one: Cancelled): Document<'cancel-jobs'>['jobs'][number] {
+  const { reference } = one;
+  if ('report' in one) return { reference, error: null, ...cancelDocument(one.report) };
+  return { reference, error: errorOf(one.failure), job: null };
+}
+
+interface Codes {
+  /** Of each job. */
+  readonly codes: readonly number[];
+  readonly exitCode: number;
 }
 
 async function printEvents(
   context: Context,
-  ends: readonly End[],
-  codes: readonly number[],
-  exitCode: number,
+  cancelled: readonly Cancelled[],
+  { codes, exitCode }: Codes,
 ): Promise<void> {
-  const jobs = ends.map((end, at) => {
-    const { reference } = end;
-    if ('failure' in end) {
-      const { kind, message } = end.failure;
-      return {
-        reference,
-        job_id: null,
-        outcome: null,
-        exit_code: codes[at] ?? 0,
-        error: { code: kind, message },
-      };
-    }
-    const { job, result, end: known } = end.report;
-    return {
-      reference,
-      job_id: job.id,
-      outcome: result?.outcome ?? known?.outcome ?? certainOutcome(job),
-      exit_code: codes[at] ?? 0,
-      error: null,
-    };
-  });
-  for (const [at, end] of ends.entries()) {
-    if ('failure' in end) continue;
-    const { cancel, hosts, summary, unreached } = cancelDocument(end.report);
-    const { result: waited, job, end: known } = end.report;
-    const result = waited ?? { ...unfollowedResult(job, codes[at] ?? 0), ...known };
-    await printSummaryEvent(context, result, { cancel, hosts, summary, unreached });
-  }
+  for (const [at, one] of cancelled.entries())
+    if ('report' in one)
+      await printReportEvent(context, one.report, one.report.result?.exit_code ?? codes[at] ?? 0);
   const time = new Date(context.clock.now()).toISOString();
-  await context.io.out.write(
-    jsonLine({
-      schema: schemaVersion,
-      type: 'summary',
-      time,
-      job_id: null,
-      jobs,
-      exit_code: exitCode,
-    } satisfies EventDocument<'summary'>),
-  );
+  const jobs = cancelled.map((one, at) => endOf(one, codes[at] ?? 0));
+  const summary = {
+    schema: schemaVersion,
+    type: 'summary',
+    time,
+    job_id: null,
+    jobs,
+    exit_code: exitCode,
+  } satisfies EventDocument<'summary'>;
+  await context.io.out.write(jsonLine(summary));
 }
 
-/** Only what a user is meant to see is kept for later; a command that is left ends at once. */
-async function attempt<T>(
-  work: () => Promise<T>,
-): Promise<{ readonly value: T } | { readonly failure: Failure }> {
-  try {
-    return { value: await work() };
-  } catch (error) {
-    const leaves =
-      !(error instanceof Failure) || error.exitCode > 100 || error.kind === 'time_limit';
-    if (leaves) throw error;
-    return { failure: error };
-  }
+function endOf(one: Cancelled, exit_code: number): JobEnd {
+  const { reference } = one;
+  if ('failure' in one)
+    return { reference, job_id: null, outcome: null, exit_code, error: errorOf(one.failure) };
+  const { job, result, end } = one.report;
+  const outcome = result?.outcome ?? end?.outcome ?? certainOutcome(job);
+  return { reference, job_id: job.id, outcome, exit_code, error: null };
+}
+
+function errorOf({ kind, message }: Failure): JobEnd['error'] {
+  return { code: kind, message };
 }

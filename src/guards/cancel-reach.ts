@@ -6,16 +6,13 @@ import type { JobInvocation } from '../jobs/job-invocation.ts';
 
 /**
  * A cancel that reaches a smart proxy before the host's task does is lost there: the server tries
- * again 15 s later, when the script may have run to its end. A host that is said to run has reached
- * its proxy after so long.
+ * again 15 s later, when the script may have run to its end. A smart proxy knows a host this long
+ * after the server says that it runs.
  */
 const proxyKnowsAfterMs = 3_000;
-/**
- * All hosts of a small job are on their way after so long; those of a large one are planned for
- * minutes.
- */
+/** A small job has begun with all its hosts by then; a large one is planned for minutes. */
 const youngMs = 4_000;
-const patienceMs = 10_000;
+const mostMs = 10_000;
 const betweenMs = 1_000;
 
 interface Waiting {
@@ -26,10 +23,8 @@ interface Waiting {
   readonly onWait: () => Promise<void>;
 }
 
-/**
- * Waits until a cancel of the whole job reaches its hosts, for a while; how many it may still miss.
- */
-export async function untilHostsRun(
+/** Waits up to 10 s until a cancel of the whole job reaches its hosts; how many it may miss. */
+export async function untilCancelReaches(
   context: Context,
   job: JobInvocation,
   { sparesHosts = false, signal, onWait }: Waiting,
@@ -37,25 +32,24 @@ export async function untilHostsRun(
   const { clock } = context;
   const began = clock.now();
   const startedAt = startOf(job, began);
-  const isReady = readiness(context, job);
+  const isReached = cancelReach(context, job);
   let missedAt = startedAt + youngMs - proxyKnowsAfterMs;
-  for (let told = false; ; told = true) {
-    const late = await hostsOnTheirWay(context, job, isReady, signal);
+  for (let hasWaited = false; ; hasWaited = true) {
+    const late = await hostsOnTheirWay(context, job, isReached, signal);
     const now = clock.now();
     if (late.planned > 0) missedAt = now;
     const isLarge = late.unplanned > 0 && (sparesHosts || now - startedAt >= youngMs);
     const reaches = late.unplanned === 0 && now - missedAt >= proxyKnowsAfterMs;
-    if (isLarge || reaches || now - began >= patienceMs) return late.planned + late.young;
-    if (!told) await onWait();
+    if (isLarge || reaches || now - began >= mostMs) return late.planned + late.young;
+    if (!hasWaited) await onWait();
     await clock.sleep(betweenMs, signal);
   }
 }
 
-/** Tells of each host of a job, looked at again and again, whether a cancel reaches it. */
-export function readiness(context: Context, job: JobInvocation): (host: HostRun) => boolean {
+/** Whether a cancel reaches a host, which is to be asked at each look at the job's hosts. */
+export function cancelReach(context: Context, job: JobInvocation): (host: HostRun) => boolean {
   const { clock } = context;
-  const began = clock.now();
-  const readyAt = startOf(job, began) + youngMs;
+  const readyAt = startOf(job, clock.now()) + youngMs;
   const waitedAt = new Map<number, number>();
   return ({ id, status }) => {
     if (status === 'waiting') waitedAt.set(id, clock.now());
@@ -75,15 +69,15 @@ interface OnTheirWay {
   readonly planned: number;
   /** They are said to run, but their smart proxies may not know them yet. */
   readonly young: number;
-  /** They have none, and nothing holds them back. */
+  /** They have none, and no limit of concurrency holds them back. */
   readonly unplanned: number;
 }
 
-/** What cannot be read holds no cancel back. */
+/** Hosts that cannot be read do not delay a cancel. */
 async function hostsOnTheirWay(
   context: Context,
   job: JobInvocation,
-  isReady: (host: HostRun) => boolean,
+  isReached: (host: HostRun) => boolean,
   signal: AbortSignal | undefined,
 ): Promise<OnTheirWay> {
   try {
@@ -92,7 +86,7 @@ async function hostsOnTheirWay(
     const waiting = hosts.filter(({ status }) => status === 'waiting');
     const planned = waiting.filter(hasTask).length;
     const heldBack = job.concurrency_level !== null || job.unreadable.includes('concurrency_level');
-    const young = hosts.filter((host) => !isReady(host) && host.status === 'running').length;
+    const young = hosts.filter((host) => !isReached(host) && host.status === 'running').length;
     return { planned, young, unplanned: heldBack ? 0 : waiting.length - planned };
   } catch (error) {
     if (!(error instanceof Failure) || signal?.aborted === true) throw error;

@@ -6,29 +6,35 @@ import { outcomeOfHosts } from '../../jobs/outcome.ts';
 import { type CancelReport, cancelDocument, cancelProse } from '../../ui/nouns/cancel-report.ts';
 import type { CancelOptions } from './options.ts';
 
-/** Prints what became of one cancel and returns the exit code. */
-export async function printCancel(
+/** Prints the report of one cancel and returns the exit code. */
+export async function printReport(
   context: Context,
   options: Pick<CancelOptions, 'exitStatus'>,
   report: CancelReport,
 ): Promise<number> {
   const code = cancelExitCode(options, report);
-  const document = cancelDocument(report);
-  if (context.globals.format === 'ndjson') {
-    const result = report.result ?? { ...unfollowedResult(report.job, code), ...report.end };
-    const { cancel, hosts, summary, unreached } = document;
-    await printSummaryEvent(
-      context,
-      { ...result, exit_code: code },
-      { cancel, hosts, summary, unreached },
-    );
-  } else {
-    await context.print({ document, prose: (screen) => cancelProse(report, screen) });
-  }
+  if (context.globals.format === 'ndjson') await printReportEvent(context, report, code);
+  else
+    await context.print({
+      document: cancelDocument(report),
+      prose: (screen) => cancelProse(report, screen),
+    });
   return code;
 }
 
-/** A host that will still run although it was to be cancelled is a refusal. */
+/** The summary of the job with format ndjson, and what the cancel did to its hosts. */
+export async function printReportEvent(
+  context: Context,
+  report: CancelReport,
+  code: number,
+): Promise<void> {
+  const { cancel, hosts, summary, unreached } = cancelDocument(report);
+  const result = report.result ?? { ...unfollowedResult(report.job, code), ...report.end };
+  const more = { cancel, hosts, summary, unreached };
+  await printSummaryEvent(context, { ...result, exit_code: code }, more);
+}
+
+/** A host that still runs although it was to be cancelled is a refusal. */
 export function cancelExitCode(
   { exitStatus }: Pick<CancelOptions, 'exitStatus'>,
   { answer, result, end, meant, partial, unreached = [] }: CancelReport,

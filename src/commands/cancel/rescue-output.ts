@@ -13,7 +13,7 @@ const atOnce = 8;
  * what the smart proxy still has, and a forced cancel would lose it. Best effort, because the
  * cancel must not hang on it.
  */
-export async function saveOutputBeforeForce(
+export async function rescueOutput(
   context: Context,
   job: JobDetail,
   hosts: readonly HostRun[],

@@ -1,0 +1,77 @@
+import { allHostRuns } from '../../api/endpoints/job-hosts.ts';
+import { pollJob } from '../../api/endpoints/job-invocations.ts';
+import { attach } from '../../attach/attach.ts';
+import type { FollowPolicy } from '../../attach/options.ts';
+import type { Context } from '../../cli/context.ts';
+import { snapshotOutput } from '../../follow/snapshot.ts';
+import { observedEnd } from '../../lookup/known-end.ts';
+import { type CancelReport, hostsTold } from '../../ui/nouns/cancel-report.ts';
+
+interface WatchCancelled {
+  readonly policy: FollowPolicy;
+  /** Ids; all hosts of the job where absent. */
+  readonly hosts?: readonly number[];
+}
+
+/** Waits until every host of the job, or every one of these, has stopped, and how each ended. */
+export async function watchCancelled(
+  context: Context,
+  sent: CancelReport,
+  { policy, hosts }: WatchCancelled,
+): Promise<CancelReport> {
+  const { job } = sent;
+  const result = await attach(context, job, {
+    output: 'none',
+    hostCount: null,
+    hosts,
+    comeBack: `rexctl show ${job.id} --hosts`,
+    silentEnd: true,
+    policy,
+  });
+  const seen = await readEnd(context, job.id);
+  return { ...sent, result, ...seen, exits: await exitsOf(context, sent, seen.after) };
+}
+
+/**
+ * The job is read again, because only a job that has ended tells which hosts never ran. `null`
+ * where the server does not answer.
+ */
+async function readEnd(
+  context: Context,
+  jobId: number,
+): Promise<Pick<CancelReport, 'after' | 'end'>> {
+  try {
+    const retry = !context.signal.aborted;
+    const connection = (await context.connection()).uninterrupted().with({ retry });
+    const job = await pollJob(connection, jobId);
+    const after = await allHostRuns(connection, job);
+    return { after, end: observedEnd(job, after) };
+  } catch {
+    return { after: null };
+  }
+}
+
+/**
+ * A host that a cancel reached too late is called cancelled too; its exit status tells it apart.
+ * Reading hosts that have ended costs their smart proxy nothing.
+ */
+async function exitsOf(
+  context: Context,
+  { job, meant }: Pick<CancelReport, 'job' | 'meant'>,
+  after: CancelReport['after'],
+): Promise<ReadonlyMap<number, number | null>> {
+  const exits = new Map<number, number | null>();
+  if (meant.length > hostsTold || context.signal.aborted) return exits;
+  const cancelled = new Set(
+    (after ?? []).filter(({ status }) => status === 'cancelled').map(({ id }) => id),
+  );
+  const ids = meant.map(({ id }) => id).filter((id) => cancelled.has(id));
+  try {
+    const connection = await context.connection();
+    for await (const { id, exit_code } of snapshotOutput(connection, job.id, ids))
+      exits.set(id, exit_code);
+  } catch {
+    // The states of the hosts are known without it.
+  }
+  return exits;
+}
