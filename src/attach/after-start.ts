@@ -3,13 +3,15 @@ import { refuseTogether } from '../cli/command.ts';
 import { type Context, isMachine } from '../cli/context.ts';
 import type { Answered } from '../documents/types.ts';
 import type { FailureThreshold } from '../jobs/job-condition.ts';
-import type { JobDetail, TargetHost } from '../jobs/job-invocation.ts';
+import type { JobDetail } from '../jobs/job-invocation.ts';
 import { exitCodeOf } from '../jobs/job-result.ts';
 import { outcomeOf } from '../jobs/outcome.ts';
+import type { StartedJob, StartOutcome } from '../jobs/start-outcome.ts';
 import { jobDocument } from '../ui/answers/document.ts';
 import { listed } from '../ui/terminal/names.ts';
 import { type AttachOptions, attach } from './attach.ts';
 import { cancelWhenOptions, toCancelWhen } from './cancel-when-option.ts';
+import { printNothingToDo } from './nothing-started.ts';
 import { type FollowPolicy, followOptions, toFollowPolicy } from './options.ts';
 import { printSummaryEvent, unfollowedResult } from './summary-event.ts';
 
@@ -50,47 +52,53 @@ export function toAfterStartOptions(raw: Readonly<Record<string, unknown>>): Aft
   };
 }
 
-/** What a start has to say beside the job itself. */
-export interface StartedHosts {
-  /** Hosts that were meant and are not part of the job: named, and no success without them. */
-  readonly missing: readonly TargetHost[];
-  /** A sentence about hosts that were meant and cannot be named: no success without them either. */
-  readonly leftOut?: string | null;
-  readonly hostCount: number | null;
+/** Ends a command that was to start a job: says why not, detaches or attaches; the exit code. */
+export async function afterStart(
+  context: Context,
+  outcome: StartOutcome,
+  options: AfterStartOptions,
+  named: JobDetail | null = null,
+): Promise<number> {
+  switch (outcome.kind) {
+    case 'answered':
+      return outcome.exitCode;
+    case 'skipped':
+      return printNothingToDo(context, named, `Not started: ${outcome.reason}. Nothing to do.`);
+    case 'started':
+      return attachOrDetach(context, outcome, options);
+  }
 }
 
 /** Names hosts that the job does not run on; the exit code that the command then has at least. */
-export async function leastCode(
+export async function warnOfLeftOut(
   context: Context,
-  job: JobDetail,
-  plan: StartedHosts,
+  { job, missing, leftOut }: StartedJob,
 ): Promise<number> {
-  if (plan.missing.length > 0) {
-    const names = listed(plan.missing.map((host) => host.name));
+  if (missing.length > 0) {
+    const names = listed(missing.map((host) => host.name));
     await context.warn(`job ${job.id} does not run on ${names}: the server left them out`);
   }
-  const leftOut = plan.leftOut ?? null;
   if (leftOut !== null) await context.warn(leftOut);
-  return plan.missing.length > 0 || leftOut !== null ? exitCodeOf('incomplete') : 0;
+  return missing.length > 0 || leftOut !== null ? exitCodeOf('incomplete') : 0;
 }
 
-/** Leaves, waits or follows, and returns the exit code. */
+/** Detaches, waits or follows, and returns the exit code. */
 export async function attachOrDetach(
   context: Context,
-  job: JobDetail,
-  choice: AfterStartOptions,
-  plan: StartedHosts,
+  started: StartedJob,
+  options: AfterStartOptions,
 ): Promise<number> {
-  const least = await leastCode(context, job, plan);
-  if (choice.afterStart === 'detach') return detach(context, job, least);
-  const leftOut = least === 0 ? undefined : { code: least, reason: leftOutReason(plan) };
-  return attachUntilEnd(context, job, choice, { hostCount: plan.hostCount, leftOut });
+  const { job, hostCount } = started;
+  const least = await warnOfLeftOut(context, started);
+  if (options.afterStart === 'detach') return detach(context, job, least);
+  const leftOut = least === 0 ? undefined : { code: least, reason: leftOutReason(started) };
+  return attachUntilEnd(context, job, options, { hostCount, leftOut });
 }
 
-function leftOutReason({ missing, leftOut }: StartedHosts): string {
+function leftOutReason({ missing, leftOut }: StartedJob): string {
   const named =
     missing.length === 0 ? [] : [`does not run on ${listed(missing.map((host) => host.name))}`];
-  return [...named, ...(leftOut ? [leftOut] : [])].join('; ');
+  return [...named, ...(leftOut === null ? [] : [leftOut])].join('; ');
 }
 
 async function detach(context: Context, job: JobDetail, exitCode: number): Promise<number> {
@@ -111,8 +119,7 @@ async function attachUntilEnd(
   { afterStart, policy, cancelWhen }: AfterStartOptions,
   { hostCount, leftOut }: Pick<AttachOptions, 'hostCount' | 'leftOut'>,
 ): Promise<number> {
-  const comeBack =
-    afterStart === 'follow' ? `rexctl output ${job.id} --follow` : `rexctl watch ${job.id}`;
+  const comeBack = comeBackTo(job.id, afterStart);
   if (!isMachine(context.globals.format)) {
     const has = outcomeOf(job) === 'scheduled' ? 'is registered' : 'started';
     await context.note(`Job ${job.id} ${has}.  Leave with Ctrl-C; come back with: ${comeBack}`);
@@ -126,4 +133,9 @@ async function attachUntilEnd(
     cancelWhen: cancelWhen === null ? undefined : { bound: cancelWhen, total: hostCount },
   });
   return result.exit_code;
+}
+
+/** What to type to see a job again that was left. */
+export function comeBackTo(jobId: number, afterStart: AfterStart): string {
+  return afterStart === 'follow' ? `rexctl output ${jobId} --follow` : `rexctl watch ${jobId}`;
 }

@@ -3,15 +3,11 @@ import { LostContact } from '../api/failures.ts';
 import { Failure } from '../errors.ts';
 
 /**
- * All that comes before something is started: an outage or the end of the time is told with the
- * words that nothing was sent. What happens to a start itself has other failures.
+ * For `catch` of all that comes before something is started: an outage or the end of the time is
+ * reported with the words that nothing was sent. A start itself fails with other failures.
  */
-export async function untilSent<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    throw error instanceof Failure && isUnsent(error) ? nothingSent(error) : error;
-  }
+export function throwUnsent(error: unknown): never {
+  throw error instanceof Failure && isUnsent(error) ? nothingSent(error) : error;
 }
 
 /**

@@ -4,6 +4,7 @@ import type { Context } from '../cli/context.ts';
 import { type Failure, refusal, usageError } from '../errors.ts';
 import type { JobInvocation } from '../jobs/job-invocation.ts';
 import { jobEnded, outcomeOf } from '../jobs/outcome.ts';
+import type { SkippedStart } from '../jobs/start-outcome.ts';
 
 /** What to do when the same thing is still running: nothing and succeed, wait for it, or refuse. */
 export type IfRunning = (typeof policies)[number];
@@ -33,24 +34,22 @@ export interface ExclusiveStart {
   readonly ifRunning: IfRunning;
 }
 
-/**
- * The reason to do nothing and succeed (`--if-running skip`), told by the command in its own
- * format.
- */
-export interface Skipped {
-  readonly skipped: string;
+/** Held while a command decides and starts; no other rexctl that shares the state folder has it. */
+export interface StartLock {
+  readonly kind: 'locked';
+  /** Never rejects. */
+  readonly release: () => Promise<void>;
 }
 
 /**
- * Does `work`, which looks and then starts something, while no other rexctl that shares the state
- * folder does the same. Another one that takes long is starting it right now, or waits for it: the
- * policy says what that means.
+ * Takes the lock before the command reads what is running. Another rexctl that holds it for long is
+ * starting the same right now, or waits for it: with `ifRunning: 'wait'` its end is waited for, with
+ * 'skip' the start is skipped, and 'fail' throws a refusal.
  */
-export async function startExclusively<T>(
+export async function lockStart(
   context: Context,
   { key, name, ifRunning }: ExclusiveStart,
-  work: () => Promise<T | Skipped>,
-): Promise<T | Skipped> {
+): Promise<StartLock | SkippedStart> {
   const { clock, signal } = context;
   const { server, login } = await context.connection();
   const { paths } = await context.settings();
@@ -58,14 +57,10 @@ export async function startExclusively<T>(
   const timeoutMs = ifRunning === 'wait' ? Number.POSITIVE_INFINITY : lockTimeoutMs;
   const path = startLockPath(paths.sessionFile, [server, login ?? '', ...key]);
   const lock = await takeStartLock(path, { clock, signal, timeoutMs });
-  const busy = `another rexctl on this machine is starting ${name}`;
-  if (lock === null && ifRunning === 'skip') return { skipped: busy };
-  if (lock === null) throw stillRunning(busy, null);
-  try {
-    return await work();
-  } finally {
-    await lock.release();
-  }
+  if (lock !== null) return { kind: 'locked', release: () => lock.release() };
+  const reason = `another rexctl on this machine is starting ${name}`;
+  if (ifRunning === 'skip') return { kind: 'skipped', reason };
+  throw stillRunning(reason, null);
 }
 
 /** Why nothing is sent, and what to type next. */

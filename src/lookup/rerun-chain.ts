@@ -2,7 +2,6 @@ import { allPages } from '../api/endpoints/all-pages.ts';
 import { allHostRuns } from '../api/endpoints/job-hosts.ts';
 import { listJobInvocations } from '../api/endpoints/job-invocations.ts';
 import type { Context } from '../cli/context.ts';
-import { refusal } from '../errors.ts';
 import { chainSearchText, rerunMarkerOf } from '../jobs/description.ts';
 import { allHostsKnown, type HiddenHosts, hiddenHosts } from '../jobs/host-counts.ts';
 import { isFinal } from '../jobs/host-run.ts';
@@ -78,23 +77,26 @@ export async function readReruns(
   context: Context,
   job: JobDetail,
 ): Promise<readonly JobInvocation[]> {
-  return (await readAllReruns(context, job)).filter(({ task }) => task !== null);
-}
-
-/** The same with those without a task: orphans, and starts that the server still works on. */
-export async function readAllReruns(
-  context: Context,
-  job: JobDetail,
-): Promise<readonly JobInvocation[]> {
-  const root = rerunMarkerOf(job.description).root ?? job.id;
   const connection = await context.connection();
-  const template =
-    job.template_name === null ? [] : [equals('pattern_template_name', job.template_name)];
-  const search = allOf([contains('description', chainSearchText(root)), ...template]);
+  const { search, matches } = rerunSearch(job);
   const fetchPage = (page: number, perPage: number) =>
     listJobInvocations(connection, { search, page, perPage });
   const found = await allPages(fetchPage, { perPage: 100 });
-  return found.filter((member) => rerunMarkerOf(member.description).root === root);
+  return found.filter((member) => matches(member) && member.task !== null);
+}
+
+/** How the reruns of a job's chain are found, also those without a task. */
+export function rerunSearch({ id, description, template_name }: JobDetail): {
+  readonly search: string | undefined;
+  /** The search matches more than the marker of this chain. */
+  readonly matches: (job: JobInvocation) => boolean;
+} {
+  const root = rerunMarkerOf(description).root ?? id;
+  const template = template_name === null ? [] : [equals('pattern_template_name', template_name)];
+  return {
+    search: allOf([contains('description', chainSearchText(root)), ...template]),
+    matches: (job) => rerunMarkerOf(job.description).root === root,
+  };
 }
 
 /**
@@ -148,14 +150,4 @@ function undecidedAttempt([jobId]: readonly number[]): RunningAttempt | null {
   return jobId === undefined
     ? null
     : { jobId, sentence: `the hosts of job ${jobId} are not known yet` };
-}
-
-/** A job with hosts that have not ended is not run again: their result is not known yet. */
-export function refuseUnfinished(chain: Chain): void {
-  const running = runningAttempt(chain, null);
-  if (running === null) return;
-  throw refusal(
-    `${running.sentence}. Nothing was sent`,
-    `wait for it: rexctl watch ${running.jobId}`,
-  );
 }

@@ -1,4 +1,6 @@
+import { allPages } from '../api/endpoints/all-pages.ts';
 import { allHostRuns } from '../api/endpoints/job-hosts.ts';
+import { listJobInvocations } from '../api/endpoints/job-invocations.ts';
 import type { Context } from '../cli/context.ts';
 import { Failure } from '../errors.ts';
 import { allHostsKnown } from '../jobs/host-counts.ts';
@@ -7,10 +9,13 @@ import { cancelAndReport } from './verify-hosts.ts';
 
 /** Jobs started for the same purpose, perhaps from another machine. */
 export interface Competitors {
+  /** The server's search that finds them, among others. */
+  readonly search: string | undefined;
+  readonly matches: (job: JobInvocation) => boolean;
+  /** Only so many of the newest that the search finds are looked at; `null` = all. */
+  readonly newest: number | null;
   /** Ids of those that existed before this start was decided. */
   readonly known: ReadonlySet<number>;
-  /** Reads all of them again, also those without a task. */
-  readonly look: () => Promise<readonly JobInvocation[]>;
   /** Only a job on one of these hosts competes; `null` = any does. */
   readonly hostIds: ReadonlySet<number> | null;
 }
@@ -60,7 +65,7 @@ async function earlierCompetitor(
 ): Promise<number | null> {
   const until = context.clock.now() + lookForMs;
   for (;;) {
-    const others = (await competitors.look()).filter((other) =>
+    const others = (await readCompetitors(context, competitors)).filter((other) =>
       mayCompete(other, job, competitors.known),
     );
     const standings = await Promise.all(
@@ -72,6 +77,19 @@ async function earlierCompetitor(
       return (sharing ?? open.find(({ task }) => task !== null))?.id ?? null;
     await context.clock.sleep(betweenMs);
   }
+}
+
+/** Also those without a task: starts that the server still works on. */
+async function readCompetitors(
+  context: Context,
+  { search, matches, newest }: Competitors,
+): Promise<readonly JobInvocation[]> {
+  const connection = await context.connection();
+  const fetchPage = (page: number, perPage: number) =>
+    listJobInvocations(connection, { search, page, perPage });
+  if (newest === null) return (await allPages(fetchPage, { perPage: 100 })).filter(matches);
+  const { items } = await listJobInvocations(connection, { search, perPage: newest });
+  return items.filter(matches);
 }
 
 /**

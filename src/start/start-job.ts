@@ -8,6 +8,7 @@ import type { AuditResult } from '../jobs/audit-entry.ts';
 import { type ExpectedJob, expectedJob } from '../jobs/expected-job.ts';
 import type { JobDetail, TargetHost } from '../jobs/job-invocation.ts';
 import { type NewJob, secretsOf } from '../jobs/new-job.ts';
+import type { StartedJob } from '../jobs/start-outcome.ts';
 import type { InputSheet } from '../jobs/template-inputs.ts';
 import { type Competitors, yieldToCompetitor } from './concurrent-start.ts';
 import { findLostStart, lookForIt, namingOrphan, newestJobId } from './lost-start.ts';
@@ -39,11 +40,8 @@ export interface Start extends Creation {
   readonly competitors?: Competitors | undefined;
 }
 
-export interface Started {
-  readonly job: JobDetail;
-  /** Hosts that were meant and are not part of the job. */
-  readonly missing: readonly TargetHost[];
-}
+/** A job that was created, with its hosts compared. */
+export type Started = Pick<StartedJob, 'kind' | 'job' | 'missing'>;
 
 export function creating(context: Context, job: NewJob, sheet: InputSheet): Creation {
   return {
@@ -68,7 +66,7 @@ export async function startJob(context: Context, start: Start): Promise<Started>
     const { hosts, competitors } = start;
     const missing = hosts === null ? [] : await verifyHosts(context, job, { ...start, hosts });
     if (competitors !== undefined) await yieldToCompetitor(context, job, competitors);
-    return { job, missing };
+    return { kind: 'started', job, missing } as const;
   };
   return context.during('starting the job', () =>
     context.interrupts.hold(graceMs, leftTooEarly, checked),

@@ -2,7 +2,7 @@ import { Argument } from '@commander-js/extra-typings';
 import { prepareToAttach } from '../../attach/options.ts';
 import { command } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
-import { untilSent } from '../../cli/nothing-sent.ts';
+import { throwUnsent } from '../../cli/nothing-sent.ts';
 import { refuseCsv } from '../../cli/refuse-csv.ts';
 import { refuseFieldsOfEvents, refuseUnknownFields } from '../../cli/refuse-fields.ts';
 import { findJob } from '../../lookup/job.ts';
@@ -36,7 +36,7 @@ async function runCancel(options: CancelOptions, context: Context): Promise<numb
   const { which, hosts } = options;
   if (which.kind === 'search' || which.references.length > 1)
     return cancelSeveral(context, options);
-  const job = await untilSent(() => findJob(context, which.references[0]));
+  const job = await findJob(context, which.references[0]).catch(throwUnsent);
   const report =
     hosts === null
       ? await cancelWholeJob(context, job, { ...options, isConfirmed: false })

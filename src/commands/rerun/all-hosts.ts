@@ -1,8 +1,7 @@
 import { rerunJobInvocation } from '../../api/endpoints/job-actions.ts';
 import { readJob } from '../../api/endpoints/job-invocations.ts';
-import { attachOrDetach } from '../../attach/after-start.ts';
 import type { Context } from '../../cli/context.ts';
-import { untilSent } from '../../cli/nothing-sent.ts';
+import { throwUnsent } from '../../cli/nothing-sent.ts';
 import type { Answered } from '../../documents/types.ts';
 import { refusal, usageError } from '../../errors.ts';
 import { type Guard, passGuards } from '../../guards/guard.ts';
@@ -10,8 +9,9 @@ import { hostCountConfirmation, hostLimit } from '../../guards/host-limits.ts';
 import { expectedCopy } from '../../jobs/expected-job.ts';
 import { type HiddenHosts, hiddenHosts, hiddenHostsText } from '../../jobs/host-counts.ts';
 import type { JobDetail, TargetHost } from '../../jobs/job-invocation.ts';
+import { answered, type StartOutcome } from '../../jobs/start-outcome.ts';
 import { foldedNames } from '../../lookup/refuse-names.ts';
-import type { Chain } from '../../lookup/rerun-chain.ts';
+import { type Chain, readChain, runningAttempt } from '../../lookup/rerun-chain.ts';
 import { secretVariables } from '../../start/secrets.ts';
 import { type Start, type Started, startJob } from '../../start/start-job.ts';
 import { startedUnchecked } from '../../start/verify-hosts.ts';
@@ -25,43 +25,55 @@ import type { RerunOptions } from './options.ts';
  * The server's own rerun, without any restriction; then the new job's hosts are compared with the
  * old ones.
  */
-export async function rerunAll(
-  options: RerunOptions,
+export async function rerunAllHosts(
   context: Context,
   job: JobDetail,
-  chain: Chain,
-): Promise<number> {
-  const before = chain.attempts.find((attempt) => attempt.job_id === job.id)?.hosts ?? [];
-  const isStatic = job.targeting?.targeting_type === 'static_query';
-  const hidden = hiddenHosts(job, before);
-  if (isStatic && before.length + hidden.count === 0)
-    throw refusal(`job ${job.id} has no hosts to run on again. Nothing was sent`);
+  options: RerunOptions,
+): Promise<StartOutcome> {
+  const chain = await idleChain(context, job).catch(throwUnsent);
+  const copy = planCopy(job, chain);
   await warnOfUnused(context);
-  await passGuards(context, [
-    countLimit(options, job, isStatic ? before.length + hidden.count : null),
-  ]);
-  const what = { job, hosts: before, hidden, isStatic };
-  if (options.dryRun) return printWholeDryRun(context, what);
-  await context.note(wholeText(what, foldedNames));
-  const where = isStatic ? `on ${hostCount(before.length + hidden.count)}` : anew(what);
-  const question = `Run ${titleOf(job)} again ${where}?`;
-  const count = before.length + hidden.count;
-  await passGuards(context, [hostCountConfirmation(options.hostLimits, count, question)]);
-  const start: Start = {
-    action: 'rerun',
-    create: () => again(context, job),
-    expected: expectedCopy(job),
-    hosts: isStatic ? before : null,
-    tooFew: 'name',
-    hidden: hidden.count,
+  await passGuards(context, [countLimit(copy, options)]);
+  if (options.dryRun) return previewCopy(context, copy);
+  await confirmCopy(context, copy, options);
+  const started = await startJob(context, startOf(context, copy)).catch(throwUnsent);
+  const deleted = copy.isStatic ? copy.hidden.count - hiddenIn(started, copy.hosts.length) : 0;
+  const leftOut = `job ${started.job.id} leaves out ${hiddenHostsText(deleted, copy.hidden)}`;
+  return {
+    ...started,
+    leftOut: deleted > 0 ? leftOut : null,
+    hostCount: copy.isStatic ? copy.hosts.length : null,
   };
-  const started = await untilSent(() => startJob(context, start));
-  const gone = isStatic ? hidden.count - hiddenIn(started, before.length) : 0;
-  return attachOrDetach(context, started.job, options, {
-    missing: started.missing,
-    leftOut: gone > 0 ? `job ${started.job.id} leaves out ${hiddenHostsText(gone, hidden)}` : null,
-    hostCount: isStatic ? before.length : null,
-  });
+}
+
+/** Throws a refusal for a chain with hosts that have not ended: their result is not known yet. */
+async function idleChain(context: Context, job: JobDetail): Promise<Chain> {
+  const chain = await context.during('asking for all attempts', () => readChain(context, job));
+  const running = runningAttempt(chain, null);
+  if (running === null) return chain;
+  throw refusal(
+    `${running.sentence}. Nothing was sent`,
+    `wait for it: rexctl watch ${running.jobId}`,
+  );
+}
+
+/** A copy of a job that the server makes. */
+interface Copy {
+  readonly job: JobDetail;
+  /** Those of the job that this user may see. */
+  readonly hosts: readonly TargetHost[];
+  readonly hidden: HiddenHosts;
+  /** False where the server looks for the hosts anew. */
+  readonly isStatic: boolean;
+}
+
+function planCopy(job: JobDetail, { attempts }: Chain): Copy {
+  const hosts = attempts.find((attempt) => attempt.job_id === job.id)?.hosts ?? [];
+  const hidden = hiddenHosts(job, hosts);
+  const isStatic = job.targeting?.targeting_type === 'static_query';
+  if (isStatic && hosts.length + hidden.count === 0)
+    throw refusal(`job ${job.id} has no hosts to run on again. Nothing was sent`);
+  return { job, hosts, hidden, isStatic };
 }
 
 /** The server copies no passwords, and its rerun takes none. */
@@ -73,19 +85,42 @@ async function warnOfUnused(context: Context): Promise<void> {
     );
 }
 
-/** `null` = the server looks for the hosts anew, so their number is not known before. */
-function countLimit({ hostLimits }: RerunOptions, { id }: JobDetail, count: number | null): Guard {
-  if (count !== null) return hostLimit(hostLimits, count);
+/** Where the server looks for the hosts anew, their number cannot be known before. */
+function countLimit(copy: Copy, { hostLimits }: RerunOptions): Guard {
+  if (copy.isStatic) return hostLimit(hostLimits, countOf(copy));
   return () => {
     if (hostLimits.max === undefined && hostLimits.expect === undefined) return;
     throw usageError(
-      `the server looks for the hosts of job ${id} anew: --max-hosts and --expect-hosts cannot be checked before. Nothing was sent`,
+      `the server looks for the hosts of job ${copy.job.id} anew: --max-hosts and --expect-hosts cannot be checked before. Nothing was sent`,
       'name the hosts with --host, or choose them with --failed or --succeeded',
     );
   };
 }
 
-async function again(context: Context, job: JobDetail): Promise<JobDetail> {
+async function confirmCopy(
+  context: Context,
+  copy: Copy,
+  { hostLimits }: RerunOptions,
+): Promise<void> {
+  await context.note(copyText(copy, foldedNames));
+  const count = countOf(copy);
+  const where = copy.isStatic ? `on ${hostCount(count)}` : anew(copy);
+  const question = `Run ${titleOf(copy.job)} again ${where}?`;
+  await passGuards(context, [hostCountConfirmation(hostLimits, count, question)]);
+}
+
+function startOf(context: Context, { job, hosts, hidden, isStatic }: Copy): Start {
+  return {
+    action: 'rerun',
+    create: () => createCopy(context, job),
+    expected: expectedCopy(job),
+    hosts: isStatic ? hosts : null,
+    tooFew: 'name',
+    hidden: hidden.count,
+  };
+}
+
+async function createCopy(context: Context, job: JobDetail): Promise<JobDetail> {
   const connection = (await context.connection()).uninterrupted();
   const { id } = await rerunJobInvocation(connection, job.id);
   return readJob(connection, id).catch((error: unknown) => {
@@ -98,36 +133,31 @@ function hiddenIn({ job, missing }: Started, seenBefore: number): number {
   return Math.max(0, (job.counts.total ?? 0) - (seenBefore - missing.length));
 }
 
-interface Whole {
-  readonly job: JobDetail;
-  /** Those of the job that this user sees. */
-  readonly hosts: readonly TargetHost[];
-  readonly hidden: HiddenHosts;
-  /** False where the server looks for the hosts anew. */
-  readonly isStatic: boolean;
-}
-
 /** The template, what it was given, and where: the server copies all of it. */
-function wholeText(whole: Whole, fold: (names: readonly string[]) => string): string {
-  const { job, hosts, hidden, isStatic } = whole;
+function copyText(copy: Copy, fold: (names: readonly string[]) => string): string {
+  const { job, hosts, hidden, isStatic } = copy;
   const what = `Job ${job.id} again, ${templateRuns(job)}`;
-  if (!isStatic) return `${what}, ${anew(whole)}`;
+  if (!isStatic) return `${what}, ${anew(copy)}`;
   const names = hosts.map(({ name }) => name);
   const seen = names.length === 0 ? [] : [`on ${hostCount(names.length)}: ${fold(names)}`];
   const others = hidden.count === 0 ? [] : [`on ${hiddenHostsText(hidden.count, hidden)}`];
   return `${what}, ${[...seen, ...others].join('; ')}`;
 }
 
-function anew({ hosts, hidden }: Whole): string {
-  return `on the hosts that its search matches now (last time ${hostCount(hosts.length + hidden.count)})`;
+function anew(copy: Copy): string {
+  return `on the hosts that its search matches now (last time ${hostCount(countOf(copy))})`;
+}
+
+function countOf({ hosts, hidden }: Copy): number {
+  return hosts.length + hidden.count;
 }
 
 function titleOf(job: JobDetail): string {
   return whatRuns(job.template_name ?? `job ${job.id}`, commandOf(job.inputs ?? []));
 }
 
-async function printWholeDryRun(context: Context, whole: Whole): Promise<number> {
-  const { job, hosts, isStatic } = whole;
+async function previewCopy(context: Context, copy: Copy): Promise<StartOutcome> {
+  const { job, hosts, isStatic } = copy;
   const request = { method: 'POST', path: `/api/job_invocations/${job.id}/rerun`, body: {} };
   await context.print({
     document: {
@@ -137,13 +167,13 @@ async function printWholeDryRun(context: Context, whole: Whole): Promise<number>
     } satisfies Answered<'dry-run'>,
     prose: () =>
       [
-        `Would run ${lowerFirst(wholeText(whole, foldNames))}`,
+        `Would run ${lowerFirst(copyText(copy, foldNames))}`,
         `As a copy made by the server: ${request.method} ${request.path}`,
         'Nothing was sent.',
         '',
       ].join('\n'),
   });
-  return 0;
+  return answered(0);
 }
 
 function lowerFirst(text: string): string {

@@ -1,9 +1,9 @@
 import { Argument, Option } from '@commander-js/extra-typings';
-import { afterStartOptions } from '../../attach/after-start.ts';
+import { afterStart, afterStartOptions } from '../../attach/after-start.ts';
 import { prepareToAttach } from '../../attach/options.ts';
 import { command } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
-import { untilSent } from '../../cli/nothing-sent.ts';
+import { throwUnsent } from '../../cli/nothing-sent.ts';
 import { collected, filled, wholeNumber } from '../../cli/option-parsers.ts';
 import { refuseCsv } from '../../cli/refuse-csv.ts';
 import {
@@ -17,14 +17,13 @@ import { hostLimitOptions } from '../../guards/host-limits.ts';
 import type { JobDetail } from '../../jobs/job-invocation.ts';
 import { failedKinds } from '../../jobs/rerun-plan.ts';
 import { findJob, newestJobOfSearch } from '../../lookup/job.ts';
-import { readChain, refuseUnfinished } from '../../lookup/rerun-chain.ts';
 import { searchToSend } from '../../lookup/search-to-send.ts';
 import { limitOptions } from '../../start/limit-options.ts';
 import { providerOptions } from '../../start/provider-inputs.ts';
 import { secretOptions } from '../../start/secret-options.ts';
-import { rerunAll } from './all-hosts.ts';
+import { rerunAllHosts } from './all-hosts.ts';
 import { parseKinds, type RerunOptions, toRerunOptions, type WhichJob } from './options.ts';
-import { rerunSome } from './some-hosts.ts';
+import { rerunSomeHosts } from './some-hosts.ts';
 
 /** Runs a job again: on all its hosts, or on a set that is decided here and never by the server. */
 export const rerun = command({
@@ -107,19 +106,19 @@ async function runRerun(options: RerunOptions, context: Context): Promise<number
     'nothing-to-do',
   );
   if (!options.dryRun) (leaves ? refuseFieldsOfEvents : refuseFieldsOfFollow)(context);
-  const job = await untilSent(() => jobToRerun(context, options.which));
-  if (job.task === null)
-    throw refusal(`job ${job.id} never started (orphan record): there is nothing to run again`);
-  if (options.choice !== null) return rerunSome(options, options.choice, context, job);
-  const chain = await untilSent(() =>
-    context.during('asking for all attempts', () => readChain(context, job)),
-  );
-  refuseUnfinished(chain);
-  return rerunAll(options, context, job, chain);
+  const job = await jobToRerun(context, options.which).catch(throwUnsent);
+  const outcome =
+    options.choice === null
+      ? await rerunAllHosts(context, job, options)
+      : await rerunSomeHosts(context, job, options.choice, options);
+  return afterStart(context, outcome, options, job);
 }
 
 async function jobToRerun(context: Context, which: WhichJob): Promise<JobDetail> {
-  return which.kind === 'reference'
-    ? findJob(context, which.reference)
-    : newestJobOfSearch(context, await searchToSend(context, which.query));
+  const job =
+    which.kind === 'reference'
+      ? await findJob(context, which.reference)
+      : await newestJobOfSearch(context, await searchToSend(context, which.query));
+  if (job.task !== null) return job;
+  throw refusal(`job ${job.id} never started (orphan record): there is nothing to run again`);
 }

@@ -1,135 +1,129 @@
 import { readJob } from '../../api/endpoints/job-invocations.ts';
-import { attachOrDetach, type StartedHosts } from '../../attach/after-start.ts';
-import { printNothingToDo } from '../../attach/nothing-started.ts';
 import type { Context } from '../../cli/context.ts';
-import { untilSent } from '../../cli/nothing-sent.ts';
+import { throwUnsent } from '../../cli/nothing-sent.ts';
 import { refusal } from '../../errors.ts';
-import {
-  type Skipped,
-  startExclusively,
-  stillRunning,
-  untilEnded,
-} from '../../guards/exclusive-start.ts';
-import { confirmation, passGuards } from '../../guards/guard.ts';
+import { lockStart, stillRunning, untilEnded } from '../../guards/exclusive-start.ts';
+import { confirmation, type Guard, passGuards } from '../../guards/guard.ts';
 import { hostCountConfirmation, hostLimit } from '../../guards/host-limits.ts';
 import { rerunMarkerOf } from '../../jobs/description.ts';
 import type { JobDetail } from '../../jobs/job-invocation.ts';
 import { chooseHosts, type HostHistory, type RerunChoice } from '../../jobs/rerun-plan.ts';
+import { answered, type SkippedStart, type StartOutcome } from '../../jobs/start-outcome.ts';
 import { hostNames } from '../../lookup/host-names.ts';
 import { hostsOfJob } from '../../lookup/hosts-of-job.ts';
-import { type Chain, readAllReruns, readChain, runningAttempt } from '../../lookup/rerun-chain.ts';
+import { type Chain, readChain, rerunSearch, runningAttempt } from '../../lookup/rerun-chain.ts';
 import type { Competitors } from '../../start/concurrent-start.ts';
 import { printDryRun } from '../../start/dry-run.ts';
 import { warnOfUnknownSecrets } from '../../start/secrets.ts';
 import { creating, startJob } from '../../start/start-job.ts';
 import { hostCount, number } from '../../text/counts.ts';
 import { listed } from '../../ui/terminal/names.ts';
-import { hiddenHostsSentence, nothingToRerun } from './nothing-to-do.ts';
+import { hiddenHostsSentence, nothingToRerun } from './nothing-to-rerun.ts';
 import type { RerunOptions } from './options.ts';
 import { buildRerun, type RerunRequest } from './request.ts';
 
-/** A rerun that was started and is now to be waited for, or the exit code of one that was not. */
-type Begun =
-  | { readonly job: JobDetail; readonly plan: StartedHosts }
-  | { readonly exitCode: number };
-
 /**
- * A new job on hosts that are decided here, over the whole chain of attempts. Looking and starting
- * are done by one process of this machine at a time.
+ * Starts a new job on hosts that are chosen here, over all attempts of the chain. One process of
+ * this machine at a time reads the chain and starts.
  */
-export async function rerunSome(
-  options: RerunOptions,
-  choice: RerunChoice,
+export async function rerunSomeHosts(
   context: Context,
   job: JobDetail,
-): Promise<number> {
+  typed: RerunChoice,
+  options: RerunOptions,
+): Promise<StartOutcome> {
+  const choice =
+    typed.kind === 'hosts'
+      ? { ...typed, names: await hostNames(context, '--host', typed.names) }
+      : typed;
+  const begun = options.dryRun ? begin : beginAlone;
+  return begun(context, job, choice, options).catch(throwUnsent);
+}
+
+async function beginAlone(
+  context: Context,
+  job: JobDetail,
+  choice: RerunChoice,
+  options: RerunOptions,
+): Promise<StartOutcome> {
   const { ifRunning } = options;
   const root = rerunMarkerOf(job.description).root ?? job.id;
-  const exclusive = { key: ['chain', String(root)], name: `a rerun of job ${root}`, ifRunning };
-  const names = choice.kind === 'hosts' ? await hostNames(context, '--host', choice.names) : [];
-  const wish = choice.kind === 'hosts' ? { ...choice, names } : choice;
-  const work = () => begin(options, wish, context, job);
-  const begun = await untilSent(() =>
-    options.dryRun ? work() : startExclusively(context, exclusive, work),
-  );
-  if ('skipped' in begun)
-    return printNothingToDo(context, job, `Not started: ${begun.skipped}. Nothing to do.`);
-  return 'exitCode' in begun
-    ? begun.exitCode
-    : attachOrDetach(context, begun.job, options, begun.plan);
+  const name = `a rerun of job ${root}`;
+  const lock = await lockStart(context, { key: ['chain', String(root)], name, ifRunning });
+  if (lock.kind === 'skipped') return lock;
+  try {
+    return await begin(context, job, choice, options);
+  } finally {
+    await lock.release();
+  }
 }
 
 async function begin(
-  options: RerunOptions,
-  choice: RerunChoice,
   context: Context,
   named: JobDetail,
-): Promise<Begun | Skipped> {
-  const resting = await restingChain(options, choice, context, named);
-  if ('skipped' in resting) return resting;
-  const { chain, hosts } = resting;
-  if (hosts.length === 0) return { exitCode: await nothingToRerun(context, chain, choice) };
-  refuseMoreAttempts(chain, options.maxAttempts, hosts);
+  choice: RerunChoice,
+  options: RerunOptions,
+): Promise<StartOutcome> {
+  const idle = await idleChain(context, named, choice, options);
+  if (idle.kind === 'skipped') return idle;
+  const { chain, hosts } = idle;
+  if (hosts.length === 0) return nothingToRerun(context, chain, choice);
+  refuseMoreAttempts(chain, hosts, options.maxAttempts);
   await passGuards(context, [hostLimit(options.hostLimits, hosts.length)]);
-  const again = await buildRerun(context, chain, hosts, options.overrides);
-  if (options.dryRun) {
-    await warnOfUnknownSecrets(context, chain.job);
-    return { exitCode: await printSomeDryRun(context, chain, hosts, again) };
-  }
-  await confirmCancelled(options, context, chain, { hosts, title: again.title });
-  await context.note(
-    `${again.title} again on ${hostCount(hosts.length)}: ${listed(hosts.map((host) => host.name))}`,
-  );
-  const question = `Run ${again.title} again on ${hostCount(hosts.length)}?`;
-  await passGuards(context, [hostCountConfirmation(options.hostLimits, hosts.length, question)]);
-  const { job, missing } = await startJob(context, {
+  const request = await buildRerun(context, chain, hosts, options.overrides);
+  if (options.dryRun) return previewRerun(context, chain, hosts, request);
+  await passGuards(context, [cancelledConfirmation(chain, hosts, request.title, options)]);
+  await confirmHosts(context, hosts, request.title, options);
+  const started = await startJob(context, {
     action: 'rerun',
-    ...creating(context, again.newJob, again.sheet),
+    ...creating(context, request.newJob, request.sheet),
     hosts,
     tooFew: 'cancel',
-    competitors: competitorsOf(context, chain, hosts),
+    competitors: competitorsOf(chain, hosts),
   });
-  return {
-    job,
-    plan: { missing, leftOut: hiddenHostsSentence(chain, choice), hostCount: hosts.length },
-  };
+  return { ...started, leftOut: hiddenHostsSentence(chain, choice), hostCount: hosts.length };
 }
 
-interface Resting {
+interface IdleChain {
+  readonly kind: 'idle';
   readonly chain: Chain;
   readonly hosts: readonly HostHistory[];
 }
 
-/**
- * The chain, and the hosts that are chosen of it, when nothing is under way that would be in the
- * way.
- */
-async function restingChain(
-  { ifRunning, dryRun }: RerunOptions,
-  choice: RerunChoice,
+/** The chain and its chosen hosts, once no attempt is running that `--if-running` speaks of. */
+async function idleChain(
   context: Context,
   named: JobDetail,
-): Promise<Resting | Skipped> {
-  for (let job = named; ; job = await readJob(await context.connection(), named.id)) {
+  choice: RerunChoice,
+  { ifRunning, dryRun }: RerunOptions,
+): Promise<IdleChain | SkippedStart> {
+  for (let job = named; ; ) {
     const chain = await context.during('asking for all attempts', () => readChain(context, job));
-    const hosts = chosenOf(chain, choice);
-    const running = runningAttempt(
-      chain,
-      choice.kind === 'hosts' ? new Set(hosts.map(({ id }) => id)) : null,
-    );
-    if (running === null) return { chain, hosts };
-    if (ifRunning === 'skip' && !dryRun) return { skipped: running.sentence };
+    const hosts = chosenHosts(chain, choice);
+    const hostIds = choice.kind === 'hosts' ? new Set(hosts.map(({ id }) => id)) : null;
+    const running = runningAttempt(chain, hostIds);
+    if (running === null) return { kind: 'idle', chain, hosts };
+    if (ifRunning === 'skip' && !dryRun) return { kind: 'skipped', reason: running.sentence };
     if (ifRunning !== 'wait' || dryRun) throw stillRunning(running.sentence, running.jobId);
     await context.note(`${running.sentence}: waiting for that`);
     await untilEnded(context, running.jobId);
+    job = await readJob(await context.connection(), named.id);
   }
+}
+
+function chosenHosts({ job, histories }: Chain, choice: RerunChoice): readonly HostHistory[] {
+  if (choice.kind !== 'hosts') return chooseHosts(histories, choice);
+  return hostsOfJob(job.id, histories, choice.names, {
+    unknown: (names) => `job ${job.id} did not run on ${names}`,
+    sends: true,
+  });
 }
 
 /** Every rerun of the chain counts, whoever started it and from which of its jobs. */
 function refuseMoreAttempts(
   { root, lastAttempt }: Chain,
-  most: number | undefined,
   hosts: readonly HostHistory[],
+  most: number | undefined,
 ): void {
   if (most === undefined || lastAttempt < most) return;
   const times = lastAttempt === 1 ? 'once' : `${lastAttempt} times`;
@@ -140,63 +134,61 @@ function refuseMoreAttempts(
   );
 }
 
-function competitorsOf(
-  context: Context,
-  { job, attempts }: Chain,
-  hosts: readonly HostHistory[],
-): Competitors {
-  return {
-    known: new Set(attempts.map(({ job_id }) => job_id)),
-    look: () => readAllReruns(context, job),
-    hostIds: new Set(hosts.map(({ id }) => id)),
-  };
-}
-
-async function printSomeDryRun(
+async function previewRerun(
   context: Context,
   { job }: Chain,
   hosts: readonly HostHistory[],
   { template, newJob, sheet }: RerunRequest,
-): Promise<number> {
-  const named = hosts.map(({ id, name, latest }) => ({
+): Promise<StartOutcome> {
+  await warnOfUnknownSecrets(context, job);
+  const reasons = hosts.map(({ id, name, latest }) => ({
     id,
     name,
     why: (latest ?? 'unknown').replaceAll('_', ' '),
   }));
-  return printDryRun(context, {
-    title: `job ${job.id} (${template})`,
-    hosts: named,
-    newJob,
-    sheet,
-  });
+  const title = `job ${job.id} (${template})`;
+  return answered(await printDryRun(context, { title, hosts: reasons, newJob, sheet }));
 }
 
-function chosenOf({ job, histories }: Chain, choice: RerunChoice): readonly HostHistory[] {
-  if (choice.kind !== 'hosts') return chooseHosts(histories, choice);
-  return hostsOfJob(job.id, histories, choice.names, {
-    unknown: (names) => `job ${job.id} did not run on ${names}`,
-    sends: true,
-  });
-}
-
-/** Hosts that somebody cancelled on purpose are not run again unasked. */
-async function confirmCancelled(
-  options: RerunOptions,
-  context: Context,
+/** Hosts that somebody cancelled, perhaps on purpose, are run again only where that is confirmed. */
+function cancelledConfirmation(
   { job }: Chain,
-  { hosts, title }: { readonly hosts: readonly HostHistory[]; readonly title: string },
-): Promise<void> {
+  hosts: readonly HostHistory[],
+  title: string,
+  { includeCancelled }: RerunOptions,
+): Guard | null {
   const cancelled = hosts.filter((host) => host.latest === 'cancelled').length;
-  if (cancelled === 0 || options.includeCancelled) return;
+  if (cancelled === 0 || includeCancelled) return null;
   const were = `${cancelled === 1 ? 'was' : 'were'} cancelled in job ${job.id}`;
   const which =
     cancelled === hosts.length ? `that ${were}` : `of which ${number(cancelled)} ${were}`;
-  if (context.io.canPrompt || context.globals.yes)
-    return passGuards(context, [
-      confirmation(`Run ${title} again on ${hostCount(hosts.length)} ${which}?`),
-    ]);
-  throw refusal(
-    `${hostCount(cancelled)} of job ${job.id} ${cancelled === 1 ? 'was' : 'were'} cancelled, perhaps on purpose. Nothing was sent`,
-    'add --include-cancelled, or leave them out with --only error,never',
-  );
+  const confirm = confirmation(`Run ${title} again on ${hostCount(hosts.length)} ${which}?`);
+  return (context) => {
+    if (context.io.canPrompt || context.globals.yes) return confirm(context);
+    throw refusal(
+      `${hostCount(cancelled)} of job ${job.id} ${cancelled === 1 ? 'was' : 'were'} cancelled, perhaps on purpose. Nothing was sent`,
+      'add --include-cancelled, or leave them out with --only error,never',
+    );
+  };
+}
+
+async function confirmHosts(
+  context: Context,
+  hosts: readonly HostHistory[],
+  title: string,
+  { hostLimits }: RerunOptions,
+): Promise<void> {
+  const count = hostCount(hosts.length);
+  await context.note(`${title} again on ${count}: ${listed(hosts.map((host) => host.name))}`);
+  const question = `Run ${title} again on ${count}?`;
+  await passGuards(context, [hostCountConfirmation(hostLimits, hosts.length, question)]);
+}
+
+function competitorsOf({ job, attempts }: Chain, hosts: readonly HostHistory[]): Competitors {
+  return {
+    ...rerunSearch(job),
+    newest: null,
+    known: new Set(attempts.map(({ job_id }) => job_id)),
+    hostIds: new Set(hosts.map(({ id }) => id)),
+  };
 }

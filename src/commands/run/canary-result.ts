@@ -1,26 +1,41 @@
 import { isUnsent } from '../../cli/nothing-sent.ts';
 import { Failure } from '../../errors.ts';
-import type { TargetHost } from '../../jobs/job-invocation.ts';
-import { combinedResult, exitCodeOf, type JobEnd, type JobResult } from '../../jobs/job-result.ts';
+import type { CanaryGroups } from '../../jobs/canary.ts';
+import type { SummaryEvent } from '../../jobs/event.ts';
+import type { JobDetail, TargetHost } from '../../jobs/job-invocation.ts';
+import type { JobEnd } from '../../jobs/job-result.ts';
+import { combinedResult, exitCodeOf, type JobResult } from '../../jobs/job-result.ts';
 import { hostCount } from '../../text/counts.ts';
 import { isLeaving, leavingSentence } from '../../ui/follow/closing.ts';
+import type { CanaryPrinter } from '../../ui/follow/jobs/canary-printer.ts';
 import { foldNames } from '../../ui/terminal/fold-names.ts';
 import { listed } from '../../ui/terminal/names.ts';
-import type { Turn, Turns } from './canary-stage.ts';
+
+/** Where both stages of a canary run are printed as one. */
+export interface CanaryOutput {
+  readonly groups: CanaryGroups<TargetHost>;
+  readonly printer: CanaryPrinter;
+}
+
+/** The end of one of the two jobs. */
+export interface StageEnd {
+  readonly job: JobDetail;
+  readonly last: SummaryEvent;
+}
 
 /** A longer list of hosts is for programs (`not_run`). */
 const longestFold = 300;
 
 /** The others are not run, and that is no success, whatever the canary's exit code. */
-export async function stopAfterCanary(turns: Turns, canary: Turn): Promise<number> {
-  const { rest } = turns.groups;
+export async function printCanaryOnly(output: CanaryOutput, canary: StageEnd): Promise<number> {
+  const { rest } = output.groups;
   const { result } = canary.last;
   const exit_code = result.exit_code === 0 ? exitCodeOf('incomplete') : result.exit_code;
   const told = isLeaving(result) ? leftText(result) : result.reason;
   const reason = joined(told, notRunText(rest));
   const last = { ...canary.last, result: { ...result, exit_code, reason } };
   return printEnd(
-    turns,
+    output,
     { ...canary, last },
     { before: [], notRun: rest, jobs: [endOf('canary', last.result)] },
   );
@@ -42,20 +57,20 @@ function notRunText(rest: readonly TargetHost[]): string {
   return `${others} not run: ${told}`;
 }
 
-export interface Whole {
-  readonly before: readonly Turn[];
+export interface Stages {
+  readonly before: readonly StageEnd[];
   readonly notRun: readonly TargetHost[];
   readonly jobs: readonly JobEnd[];
 }
 
 /** The last words, or the document, about both jobs; returns the exit code. */
 export async function printEnd(
-  turns: Turns,
-  turn: Turn,
-  { before, notRun, jobs }: Whole,
+  output: CanaryOutput,
+  end: StageEnd,
+  { before, notRun, jobs }: Stages,
 ): Promise<number> {
-  const { groups, printer } = turns;
-  const { last } = turn;
+  const { groups, printer } = output;
+  const { last } = end;
   const total = groups.canary.length + groups.rest.length;
   const earlier = before.map((one) => one.last.result);
   const whole = combinedResult(earlier, last.result, { total, notRun });
@@ -67,9 +82,13 @@ export async function printEnd(
  * The canary's success stands; programs get their document or last event, and the failure is thrown
  * on.
  */
-export async function printUnstarted(turns: Turns, canary: Turn, error: unknown): Promise<never> {
+export async function printUnstarted(
+  output: CanaryOutput,
+  canary: StageEnd,
+  error: unknown,
+): Promise<never> {
   if (!(error instanceof Failure)) throw error;
-  const { groups, printer } = turns;
+  const { groups, printer } = output;
   const { canary: tried, rest } = groups;
   const { result } = canary.last;
   const { exitCode: exit_code, kind, message } = error;
@@ -101,7 +120,7 @@ function unstartedText(error: Failure, rest: readonly TargetHost[]): string {
 /**
  * The canary's course cannot be seen any more: a right or the login was lost, or the job is gone.
  */
-export function notFollowed({ groups }: Turns, error: unknown): never {
+export function throwUnfollowed({ groups }: CanaryOutput, error: unknown): never {
   throw error instanceof Failure ? withMore(error, notRunText(groups.rest)) : error;
 }
 

@@ -1,62 +1,65 @@
 import { pollJob } from '../../api/endpoints/job-invocations.ts';
-import { openInterruptHandler } from '../../attach/on-interrupt.ts';
-import type { Context } from '../../cli/context.ts';
+import { comeBackTo } from '../../attach/after-start.ts';
+import { followGuarded } from '../../attach/attach.ts';
+import { type InterruptHandler, openInterruptHandler } from '../../attach/on-interrupt.ts';
+import { type Context, isMachine } from '../../cli/context.ts';
 import { Failure } from '../../errors.ts';
 import { type CanarySize, canaryGroups, shuffled } from '../../jobs/canary.ts';
 import type { TargetHost } from '../../jobs/job-invocation.ts';
 import { exitCodeOf, type JobResult } from '../../jobs/job-result.ts';
 import { countMismatch } from '../../jobs/observed-outcome.ts';
+import { type AnsweredStart, answered } from '../../jobs/start-outcome.ts';
+import type { Competitors } from '../../start/concurrent-start.ts';
+import { creating, type Started, startJob } from '../../start/start-job.ts';
 import { hostCount } from '../../text/counts.ts';
-import { canaryPrinter } from '../../ui/follow/jobs/canary-printer.ts';
-import { namesInBrief } from '../../ui/terminal/names.ts';
-import { printCanaryDryRun } from './canary-dry-run.ts';
-import { endOf, notFollowed, printEnd, printUnstarted, stopAfterCanary } from './canary-result.ts';
+import { type CanaryPrinter, canaryPrinter } from '../../ui/follow/jobs/canary-printer.ts';
+import { listed } from '../../ui/terminal/names.ts';
 import {
-  type CanaryRun,
-  comeBackTo,
-  followTurn,
-  type Groups,
-  startTurn,
-  type Turn,
-  type Turns,
-} from './canary-stage.ts';
+  type CanaryOutput,
+  endOf,
+  printCanaryOnly,
+  printEnd,
+  printUnstarted,
+  type StageEnd,
+  throwUnfollowed,
+} from './canary-result.ts';
 import type { RunOptions } from './options.ts';
+import { type RunPlan, requestFor } from './plan.ts';
+import { announceCanary, previewCanary } from './preview.ts';
+
+/** A run in two stages, each a job of its own that is followed to its end. */
+interface CanaryRun extends CanaryOutput {
+  readonly context: Context;
+  readonly plan: RunPlan;
+  readonly options: RunOptions;
+  /** Jobs of the same name that may have been started elsewhere. */
+  readonly competitors: Competitors | undefined;
+  readonly interrupt: InterruptHandler;
+}
+
+type Stage = 'canary' | 'rest';
 
 /**
- * Runs on the first hosts, and on the others only if every one of those succeeded; told as one
+ * Runs on the first hosts, and on the others only if every one of those succeeded; both are one
  * result.
  */
 export async function runCanary(
   context: Context,
   size: CanarySize,
+  plan: RunPlan,
   options: RunOptions,
-  what: Pick<CanaryRun, 'template' | 'title' | 'sheet' | 'hosts' | 'jobFor' | 'competitors'>,
-): Promise<number> {
-  const { manner, hostLimits, dryRun } = options;
-  return inTurn(context, {
-    ...{ ...what, size, dryRun, choice: options },
-    randomOrder: manner.randomized_ordering === true,
-    tooFew: hostLimits.expect === undefined ? 'name' : 'cancel',
-  });
-}
-
-async function inTurn(context: Context, run: CanaryRun): Promise<number> {
-  const hosts = run.randomOrder ? shuffled(run.hosts, context.runtime.random) : run.hosts;
-  const groups = canaryGroups(run.size, hosts);
-  if (run.dryRun) return printCanaryDryRun(context, run, groups);
-  await preview(context, run, groups);
-  const { afterStart, policy } = run.choice;
-  const { format, quiet, fields } = context.globals;
-  const comeBack = (id: number) => comeBackTo(id, afterStart);
-  const what = afterStart === 'follow' ? 'output' : 'progress';
-  const printer = canaryPrinter(
-    { what, format, quiet, fields, comeBack },
-    context.io,
-    context.clock,
-  );
-  const interrupt = openInterruptHandler(context, policy.onInterrupt, printer);
+  competitors: Competitors | undefined,
+): Promise<AnsweredStart> {
+  const { hosts } = plan.target;
+  const inAnyOrder = options.manner.randomized_ordering === true;
+  const groups = canaryGroups(size, inAnyOrder ? shuffled(hosts, context.runtime.random) : hosts);
+  if (options.dryRun) return previewCanary(context, plan, groups);
+  await announceCanary(context, plan, groups);
+  const printer = openPrinter(context, options);
+  const interrupt = openInterruptHandler(context, options.policy.onInterrupt, printer);
+  const run = { context, plan, options, competitors, groups, printer, interrupt };
   try {
-    return await bothTurns({ context, run, groups, printer, interrupt });
+    return answered(await runStages(run));
   } catch (error) {
     printer.abort();
     throw error;
@@ -65,34 +68,95 @@ async function inTurn(context: Context, run: CanaryRun): Promise<number> {
   }
 }
 
-async function bothTurns(turns: Turns): Promise<number> {
-  const { context, groups, interrupt, printer } = turns;
-  const first = await startTurn(turns, groups.canary, 'canary');
-  const canary = await followTurn(turns, first).catch((error: unknown) =>
-    notFollowed(turns, error),
+function openPrinter(context: Context, { afterStart }: RunOptions): CanaryPrinter {
+  const { format, quiet, fields } = context.globals;
+  const what = afterStart === 'follow' ? 'output' : 'progress';
+  const comeBack = (id: number) => comeBackTo(id, afterStart);
+  const view = { what, format, quiet, fields, comeBack } as const;
+  return canaryPrinter(view, context.io, context.clock);
+}
+
+/** Returns the exit code. */
+async function runStages(run: CanaryRun): Promise<number> {
+  const { context, groups, interrupt, printer } = run;
+  const first = await startStage(run, 'canary');
+  const ended = await followStage(run, first).catch((error: unknown) =>
+    throwUnfollowed(run, error),
   );
-  if (!succeeded(canary.last.result, groups.canary)) return stopAfterCanary(turns, canary);
-  const doubtful = await doubted(context, canary, groups.canary).catch((error: unknown) =>
-    interrupt.signal.aborted ? leftBetween(canary, interrupt.signal) : notFollowed(turns, error),
-  );
-  if (doubtful !== null) return stopAfterCanary(turns, doubtful);
-  if (interrupt.signal.aborted)
-    return stopAfterCanary(turns, leftBetween(canary, interrupt.signal));
+  if (!succeeded(ended.last.result, groups.canary)) return printCanaryOnly(run, ended);
+  const canary = await confirmedByCounts(run, ended);
+  if (canary !== ended) return printCanaryOnly(run, canary);
+  if (interrupt.signal.aborted) return printCanaryOnly(run, leftBetween(canary, interrupt.signal));
   await printer.turn(canary.last);
   await context.note(
     `The canary succeeded on ${hostCount(groups.canary.length)}: now the other ${hostCount(groups.rest.length)}.`,
   );
-  if (interrupt.signal.aborted)
-    return stopAfterCanary(turns, leftBetween(canary, interrupt.signal));
-  const second = await startTurn(turns, groups.rest, 'rest').catch((error: unknown) =>
-    printUnstarted(turns, canary, error),
+  if (interrupt.signal.aborted) return printCanaryOnly(run, leftBetween(canary, interrupt.signal));
+  const second = await startStage(run, 'rest').catch((error: unknown) =>
+    printUnstarted(run, canary, error),
   );
-  const rest = await followTurn(turns, second);
-  return printEnd(turns, rest, {
+  const rest = await followStage(run, second);
+  return printEnd(run, rest, {
     before: [canary],
     notRun: [],
     jobs: [endOf('canary', canary.last.result), endOf('rest', rest.last.result)],
   });
+}
+
+async function startStage(
+  { context, plan, options, competitors, groups }: CanaryRun,
+  stage: Stage,
+): Promise<Started> {
+  const hosts = groups[stage];
+  const started = await startJob(context, {
+    action: 'run',
+    ...creating(context, requestFor(plan, hosts), plan.chosen.sheet),
+    hosts,
+    tooFew: options.hostLimits.expect === undefined ? 'name' : 'cancel',
+    competitors: stage === 'canary' ? competitors : undefined,
+  });
+  const { job, missing } = started;
+  if (missing.length > 0)
+    await context.warn(
+      `job ${job.id} does not run on ${namesOf(missing)}: the server left them out`,
+    );
+  const comeBack = comeBackTo(job.id, options.afterStart);
+  if (!isMachine(context.globals.format)) await context.note(startedText(job.id, stage, comeBack));
+  return started;
+}
+
+function startedText(jobId: number, stage: Stage, comeBack: string): string {
+  return stage === 'canary'
+    ? `Job ${jobId}, the canary, started.  Ctrl-C leaves it, and then the others are not run; come back with: ${comeBack}`
+    : `Job ${jobId} started.  Leave with Ctrl-C; come back with: ${comeBack}`;
+}
+
+/** Follows the job to its end; too many failures, of all hosts that are meant, cancel it. */
+async function followStage(run: CanaryRun, { job, missing }: Started): Promise<StageEnd> {
+  const { context, options, groups, printer, interrupt } = run;
+  const { afterStart, policy, cancelWhen } = options;
+  const total = groups.canary.length + groups.rest.length;
+  printer.open(job, total);
+  const followed = {
+    output: afterStart === 'follow' ? 'all' : 'none',
+    room: printer.room,
+    policy,
+    cancelWhen: cancelWhen === null ? undefined : { bound: cancelWhen, total },
+  } as const;
+  const last = await followGuarded(context, job, followed, interrupt, printer.accept);
+  return { job, last: { ...last, result: withoutSuccess(last.result, missing) } };
+}
+
+/** No success without the hosts that the server left out. */
+function withoutSuccess(result: JobResult, missing: readonly TargetHost[]): JobResult {
+  if (missing.length === 0 || (result.exit_code !== 0 && result.exit_code !== 6)) return result;
+  const reasons = [result.reason, `the server left out ${namesOf(missing)}`];
+  const reason = reasons.filter((one) => one !== null).join('; ');
+  return { ...result, exit_code: exitCodeOf('incomplete'), reason };
+}
+
+function namesOf(hosts: readonly TargetHost[]): string {
+  return listed(hosts.map((host) => host.name));
 }
 
 /**
@@ -100,52 +164,36 @@ async function bothTurns(turns: Turns): Promise<number> {
  */
 function succeeded(
   { exit_code, outcome, counts, reason }: JobResult,
-  hosts: Groups['canary'],
+  hosts: readonly TargetHost[],
 ): boolean {
   const isSuccess = exit_code === 0 && outcome === 'succeeded' && reason === null;
   return isSuccess && counts.succeeded === hosts.length;
 }
 
 /**
- * The list of hosts says that all is well: before the others are hit, the job's own counts must say
- * so, too.
+ * The list of hosts reports success: before the others are run, the job's own counts must agree. If
+ * they do not, another end is returned, with an unknown result.
  */
-async function doubted(
-  context: Context,
-  canary: Turn,
-  hosts: Groups['canary'],
-): Promise<Turn | null> {
-  const connection = await context.connection();
-  const { counts } = await pollJob(connection, canary.job.id);
-  const { liveCounts } = await connection.capabilities();
-  const reason = countMismatch(counts, hosts.length, liveCounts);
-  if (reason === null) return null;
-  const result: JobResult = {
-    ...canary.last.result,
-    ...{ outcome: 'unknown', exit_code: exitCodeOf('unknown'), reason },
-  };
-  return { ...canary, last: { ...canary.last, result } };
+async function confirmedByCounts(run: CanaryRun, canary: StageEnd): Promise<StageEnd> {
+  const { context, groups, interrupt } = run;
+  try {
+    const connection = await context.connection();
+    const { counts } = await pollJob(connection, canary.job.id);
+    const { liveCounts } = await connection.capabilities();
+    const reason = countMismatch(counts, groups.canary.length, liveCounts);
+    if (reason === null) return canary;
+    const exit_code = exitCodeOf('unknown');
+    const result = { ...canary.last.result, outcome: 'unknown', exit_code, reason } as const;
+    return { ...canary, last: { ...canary.last, result } };
+  } catch (error) {
+    if (interrupt.signal.aborted) return leftBetween(canary, interrupt.signal);
+    return throwUnfollowed(run, error);
+  }
 }
 
-function leftBetween(canary: Turn, signal: AbortSignal): Turn {
+function leftBetween(canary: StageEnd, signal: AbortSignal): StageEnd {
   const reason: unknown = signal.reason;
   const exit_code = reason instanceof Failure ? reason.exitCode : exitCodeOf('unknown');
   const { result } = canary.last;
   return { ...canary, last: { ...canary.last, result: { ...result, exit_code } } };
-}
-
-async function preview(
-  context: Context,
-  { title }: CanaryRun,
-  { canary, rest }: Groups,
-): Promise<void> {
-  const brief = (hosts: readonly TargetHost[]) =>
-    namesInBrief(
-      hosts.map(({ name }) => name),
-      context.io.unicode,
-    );
-  await context.note(
-    `${title} on ${hostCount(canary.length + rest.length)}: first on ${hostCount(canary.length)}, ${brief(canary)}; ` +
-      `if all of that succeeds, on the other ${hostCount(rest.length)}, ${brief(rest)}`,
-  );
 }

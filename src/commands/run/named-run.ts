@@ -4,11 +4,10 @@ import { listJobInvocations } from '../../api/endpoints/job-invocations.ts';
 import type { Context } from '../../cli/context.ts';
 import { usageError } from '../../errors.ts';
 import {
+  type ExclusiveStart,
   type IfRunning,
   ifRunningOption,
   isOver,
-  type Skipped,
-  startExclusively,
   stillRunning,
   untilEnded,
 } from '../../guards/exclusive-start.ts';
@@ -16,22 +15,23 @@ import { isJobName, jobNameOf, nameSearchText } from '../../jobs/description.ts'
 import { isFinal } from '../../jobs/host-run.ts';
 import type { JobInvocation } from '../../jobs/job-invocation.ts';
 import { allOf, contains } from '../../jobs/search/search-query.ts';
+import type { SkippedStart } from '../../jobs/start-outcome.ts';
 import type { Competitors } from '../../start/concurrent-start.ts';
 
-/** A run of which only one is to go on at a time, e.g. of a cron entry. */
+/** A run of which only one may be running at a time, e.g. of a cron entry. */
 export interface Named {
   readonly name: string;
   readonly ifRunning: IfRunning;
 }
 
-export function namedOptions() {
+export function namedOptions(): Option[] {
   return [
     new Option(
       '--name <name>',
       'name the job, at the front of its description; one of a name runs at a time',
     ),
     ifRunningOption('with --name, when your job of that name goes on'),
-  ] as const;
+  ];
 }
 
 /** As Commander gives them. */
@@ -60,48 +60,54 @@ export function namedOf({ name, ifRunning, cron }: NamedFlags): Named | null {
   return { name, ifRunning: ifRunning ?? 'fail' };
 }
 
-/**
- * Does `work`, which starts the job, while no job of this user with that name goes on, and no other
- * rexctl on this machine starts one. Without a name it is simply done.
- */
-export async function whileNoneRuns<T>(
-  context: Context,
-  named: Named | null,
-  work: (competitors: Competitors | undefined) => Promise<T>,
-): Promise<T | Skipped> {
-  if (named === null) return work(undefined);
-  const { name, ifRunning } = named;
-  return startExclusively(
-    context,
-    { key: ['name', name], name: `job #${name}`, ifRunning },
-    async () => {
-      for (;;) {
-        const found = await context.during('asking for jobs of that name', () =>
-          namedJobs(context, name),
-        );
-        const jobs = found.filter(({ task }) => task !== null);
-        const running = await firstRunning(context, jobs);
-        if (running === null) return work(competitorsOf(context, name, jobs));
-        const sentence = `job ${running} has the name ${name} and goes on`;
-        if (ifRunning === 'skip') return { skipped: sentence };
-        if (ifRunning === 'fail') throw stillRunning(sentence, running);
-        await context.note(`${sentence}: waiting for its end`);
-        await untilEnded(context, running);
-      }
-    },
-  );
+/** No job of the name is running. */
+export interface NoneRunning {
+  readonly kind: 'idle';
+  readonly competitors: Competitors;
 }
 
-/** Of so many the oldest has ended long ago: only one runs at a time. */
-const looksAt = 50;
+/** Only one process of this machine looks for jobs of a name, and starts one, at a time. */
+export function exclusiveStartOf({ name, ifRunning }: Named): ExclusiveStart {
+  return { key: ['name', name], name: `job #${name}`, ifRunning };
+}
+
+/** Looks for a running job of this user with the name, and does what `--if-running` says. */
+export async function untilNoneRuns(
+  context: Context,
+  { name, ifRunning }: Named,
+): Promise<NoneRunning | SkippedStart> {
+  for (;;) {
+    const found = await context.during('asking for jobs of that name', () =>
+      namedJobs(context, name),
+    );
+    const jobs = found.filter(({ task }) => task !== null);
+    const running = await firstRunning(context, jobs);
+    if (running === null) return { kind: 'idle', competitors: competitorsOf(name, jobs) };
+    const reason = `job ${running} has the name ${name} and goes on`;
+    if (ifRunning === 'skip') return { kind: 'skipped', reason };
+    if (ifRunning === 'fail') throw stillRunning(reason, running);
+    await context.note(`${reason}: waiting for its end`);
+    await untilEnded(context, running);
+  }
+}
+
+/** Only one runs at a time, so that the oldest of these has ended long ago. */
+const newestRead = 50;
+
+function searchOf(name: string): string | undefined {
+  return allOf(['user = current_user', contains('description', nameSearchText(name))]);
+}
+
+function hasName(name: string): (job: JobInvocation) => boolean {
+  return (job) => jobNameOf(job.description) === name;
+}
 
 async function namedJobs(context: Context, name: string): Promise<readonly JobInvocation[]> {
-  const search = allOf(['user = current_user', contains('description', nameSearchText(name))]);
   const { items } = await listJobInvocations(await context.connection(), {
-    search,
-    perPage: looksAt,
+    search: searchOf(name),
+    perPage: newestRead,
   });
-  return items.filter((job) => jobNameOf(job.description) === name);
+  return items.filter(hasName(name));
 }
 
 /** Judged by hosts, not by the lagging status. */
@@ -117,14 +123,12 @@ async function firstRunning(
   return null;
 }
 
-function competitorsOf(
-  context: Context,
-  name: string,
-  jobs: readonly JobInvocation[],
-): Competitors {
+function competitorsOf(name: string, jobs: readonly JobInvocation[]): Competitors {
   return {
+    search: searchOf(name),
+    matches: hasName(name),
+    newest: newestRead,
     known: new Set(jobs.map(({ id }) => id)),
-    look: () => namedJobs(context, name),
     hostIds: null,
   };
 }

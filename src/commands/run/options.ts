@@ -10,7 +10,6 @@ import { type LimitFlags, type Limits, limitsOf } from '../../start/limit-option
 import { type ProviderFlags, providerTexts } from '../../start/provider-inputs.ts';
 import { type SecretFlags, type SecretWishes, secretWishes } from '../../start/secret-options.ts';
 import { refuseTwoReaders } from '../../start/standard-input.ts';
-import { canaryOf } from './canary-options.ts';
 import { type Named, type NamedFlags, namedOf } from './named-run.ts';
 import {
   afterStartFlags,
@@ -72,6 +71,7 @@ export interface RunFlags
   description?: string;
   maxHosts?: number;
   expectHosts?: number;
+  canary?: CanarySize;
   dryRun?: true;
   wait?: true;
   follow?: true;
@@ -141,6 +141,15 @@ function targetOf(raw: RunFlags): Target {
     'there is no host to run on: give --host, --search or --bookmark',
     "try: rexctl host list 'name ~ web'",
   );
+}
+
+/** What has no hosts to divide, or is left before the canary has ended. */
+const withoutCanary = ['dynamic', 'detach', 'at', 'cron'] as const;
+
+/** `null` = all hosts at once. Throws a usage `Failure` for what contradicts it. */
+export function canaryOf(raw: Readonly<Record<string, unknown>>): CanarySize | null {
+  for (const flag of withoutCanary) refuseTogether(raw, flag, 'canary');
+  return (raw.canary as CanarySize | undefined) ?? null;
 }
 
 function mannerOf(raw: RunFlags): Manner {

@@ -1,23 +1,33 @@
-import { attachOrDetach } from '../../attach/after-start.ts';
 import type { Context } from '../../cli/context.ts';
+import { textOfValue } from '../../cli/text-source.ts';
 import { usageError } from '../../errors.ts';
 import { passGuards } from '../../guards/guard.ts';
-import { hostCountConfirmation } from '../../guards/host-limits.ts';
-import type { CanarySize } from '../../jobs/canary.ts';
+import { hostLimit } from '../../guards/host-limits.ts';
 import { checkPlaceholders, namedDescription } from '../../jobs/description.ts';
+import type { TargetHost } from '../../jobs/job-invocation.ts';
 import type { NewJob } from '../../jobs/new-job.ts';
-import { type ChosenTarget, targetingOf } from '../../lookup/target.ts';
-import type { ChosenTemplate } from '../../lookup/template.ts';
-import type { Competitors } from '../../start/concurrent-start.ts';
-import { printDryRun } from '../../start/dry-run.ts';
-import { type JobSecrets, withSecrets } from '../../start/secrets.ts';
-import { creating, type Started, startJob } from '../../start/start-job.ts';
-import { hostCount } from '../../text/counts.ts';
+import { hostNames } from '../../lookup/host-names.ts';
+import { type ChosenTarget, chooseTarget, type Target, targetingOf } from '../../lookup/target.ts';
+import {
+  type ChosenTemplate,
+  commandFeature,
+  commandInput,
+  templateByFeature,
+  templateByName,
+} from '../../lookup/template.ts';
+import { allGiven } from '../../start/given-inputs.ts';
+import { checkBeforeAsking, completeInputs } from '../../start/input-values.ts';
+import { providerInputs } from '../../start/provider-inputs.ts';
+import {
+  hiddenFromEnvironment,
+  type JobSecrets,
+  readSecrets,
+  refuseShownSecrets,
+  withSecrets,
+} from '../../start/secrets.ts';
 import type { PlannedSchedule } from '../../ui/nouns/schedule-text.ts';
-import { runCanary } from './canary.ts';
-import type { Manner, RunOptions } from './options.ts';
-import { previewHosts } from './preview.ts';
-import { attachOrDetachScheduled } from './scheduled-job.ts';
+import { whatRuns } from '../../ui/nouns/what-runs.ts';
+import { emptyCommand, type RunOptions, type What } from './options.ts';
 
 /** All that is decided about a run before anything is sent. */
 export interface RunPlan {
@@ -26,104 +36,136 @@ export interface RunPlan {
   readonly title: string;
   readonly target: ChosenTarget;
   readonly newJob: NewJob;
+  /** `null` = at once. */
   readonly planned: PlannedSchedule | null;
 }
 
-export function printRunDryRun(
+/** The hosts that the command line names, files and standard input read. */
+export interface TypedHosts {
+  readonly target: Target;
+  readonly exclude: readonly string[];
+}
+
+/** Reads files and standard input before anything is asked. */
+export async function readTypedHosts(
   context: Context,
-  { chosen, target, newJob, planned }: RunPlan,
-): Promise<number> {
-  const { template, sheet } = chosen;
-  return printDryRun(context, {
-    title: template.name,
-    hosts: target.hosts,
-    newJob,
-    sheet,
-    planned,
-  });
+  { target, exclude }: RunOptions,
+): Promise<TypedHosts> {
+  const read =
+    target.kind === 'hosts'
+      ? { ...target, names: await hostNames(context, '--host', target.names, '--search') }
+      : target;
+  return { target: read, exclude: await hostNames(context, '--exclude', exclude) };
 }
 
-/** What the template, its provider and the login on the hosts are given. */
-export interface RunValues {
-  readonly inputs: Readonly<Record<string, string>>;
-  readonly provided: Pick<NewJob, 'provider_inputs'>;
-  readonly secrets: JobSecrets;
-}
-
-/** First on a few hosts; returns the exit code of both. */
-export async function startCanaryRun(
-  context: Context,
-  options: RunOptions,
-  {
-    chosen,
-    title,
-    target,
-    canary,
-    values,
-    competitors,
-  }: RunPlan & {
-    readonly canary: CanarySize;
-    readonly values: RunValues;
-    readonly competitors: Competitors | undefined;
-  },
-): Promise<number> {
-  if (!options.dryRun) await confirmRun(context, options, title, target);
-  const jobFor = (hosts: ChosenTarget['hosts']) =>
-    newJobOf(chosen, { ...target, hosts }, values, options);
-  return runCanary(context, canary, options, {
-    template: chosen.template.name,
-    ...{ title, jobFor, sheet: chosen.sheet, competitors },
-    hosts: target.hosts,
-  });
-}
-
-export async function startRun(
+/**
+ * Looks up what is meant and reads what is given; what is wrong or missing is a `Failure` before
+ * anything is asked of the user.
+ */
+export async function planRun(
   context: Context,
   options: RunOptions,
-  { chosen, title, target, newJob, planned }: RunPlan,
-  competitors: Competitors | undefined,
-): Promise<Started> {
-  await previewHosts(context, title, target);
-  await confirmRun(context, options, title, target);
-  if (planned !== null) await (await import('./schedule.ts')).printSchedule(context, planned);
-  return startJob(context, {
-    action: 'run',
-    ...creating(context, newJob, chosen.sheet),
-    hosts: target.dynamic ? null : target.hosts,
-    tooFew: options.hostLimits.expect === undefined ? 'name' : 'cancel',
-    competitors,
-  });
+  { target: typed, exclude }: TypedHosts,
+): Promise<RunPlan> {
+  const planned = await plannedSchedule(context, options);
+  const chosen = await context.during('asking for the template', () =>
+    chosenTemplate(context, options.what),
+  );
+  const known = await knownInputs(context, options, chosen);
+  const provided = await providerInputs(context, options.providerInputs, chosen.template);
+  refuseUnfit(chosen, options);
+  const target = await context.during('looking up the hosts', () =>
+    chooseTarget(context, typed, exclude, planned !== null),
+  );
+  await passGuards(context, [hostLimit(options.hostLimits, target.hosts.length)]);
+  const secrets = await secretsOf(context, options);
+  const inputs = await completeInputs(context, chosen.sheet, known);
+  const values = { inputs, provided, secrets };
+  const newJob = { ...newJobOf(chosen, target, values, options), ...planned?.request };
+  return { chosen, title: titleOf(options.what, chosen, inputs), target, newJob, planned };
 }
 
-function confirmRun(
+/** The request of a plan for some of its hosts; never for hosts that the server chooses. */
+export function requestFor({ target, newJob }: RunPlan, hosts: readonly TargetHost[]): NewJob {
+  return { ...newJob, ...targetingOf({ ...target, hosts }) };
+}
+
+/** What reads times and cron lines is loaded only where there are any. */
+async function plannedSchedule(
   context: Context,
-  { hostLimits }: RunOptions,
-  title: string,
-  { hosts }: ChosenTarget,
-): Promise<void> {
-  const question = `Run ${title} on ${hostCount(hosts.length)}?`;
-  return passGuards(context, [hostCountConfirmation(hostLimits, hosts.length, question)]);
+  { schedule }: RunOptions,
+): Promise<PlannedSchedule | null> {
+  if (schedule === null) return null;
+  const { planSchedule } = await import('./schedule.ts');
+  return planSchedule(context, schedule);
 }
 
-/** Leaves, waits or follows; returns the exit code. */
-export async function attachOrDetachRun(
+async function chosenTemplate(context: Context, what: What): Promise<ChosenTemplate> {
+  if (what.kind === 'template') return templateByName(context, what.name);
+  return templateByFeature(context, what.kind === 'feature' ? what.label : commandFeature);
+}
+
+type Inputs = Readonly<Record<string, string>>;
+
+/** A command line is shown as it is, not by the template that runs it. */
+function titleOf({ kind }: What, chosen: ChosenTemplate, inputs: Inputs): string {
+  const command = kind === 'command' ? inputs[commandInput(chosen)] : undefined;
+  return whatRuns(chosen.template.name, command);
+}
+
+async function knownInputs(
   context: Context,
   options: RunOptions,
-  { target, planned }: RunPlan,
-  { job, missing }: Started,
-): Promise<number> {
-  const plan = { missing, hostCount: target.hosts.length };
-  if (planned === null) return attachOrDetach(context, job, options, plan);
-  const leaves = options.schedule?.leaves === true;
-  return attachOrDetachScheduled(context, job, planned, { leaves, choice: options, plan });
+  chosen: ChosenTemplate,
+): Promise<Inputs> {
+  const { sheet } = chosen;
+  refuseShownSecrets(sheet, options.inputs);
+  const given = await givenInputs(context, options, chosen);
+  const inputs = { ...given, ...hiddenFromEnvironment(context, sheet, given) };
+  checkBeforeAsking(context, sheet, inputs);
+  return inputs;
+}
+
+async function givenInputs(
+  context: Context,
+  options: RunOptions,
+  chosen: ChosenTemplate,
+): Promise<Inputs> {
+  const given = await allGiven(context, options);
+  if (options.what.kind !== 'command') return given;
+  const name = commandInput(chosen);
+  if (Object.hasOwn(given, name))
+    throw usageError(`--command already sets input \`${name}\``, 'give one of them');
+  return { ...given, [name]: await commandText(context, options.what.line) };
+}
+
+async function commandText(context: Context, line: string): Promise<string> {
+  const text = await textOfValue(context, '--command', line);
+  if (text.trim() === '') throw emptyCommand(`--command ${line} is empty`);
+  return text;
+}
+
+/**
+ * The server keeps them until the job has ended; each run of a series takes over those of the run
+ * before.
+ */
+async function secretsOf(context: Context, { secrets, schedule }: RunOptions): Promise<JobSecrets> {
+  const read = await readSecrets(context, secrets);
+  if (schedule === null || Object.keys(read).length === 0) return read;
+  await context.warn(
+    schedule.cron === undefined
+      ? 'the server keeps the passwords, encrypted, until the job has ended'
+      : 'the server keeps the passwords, encrypted, and hands them on from run to run until the series has ended',
+  );
+  return read;
 }
 
 /**
  * Throws a usage `Failure` for what the template would ignore, or the server write as two quotes.
  */
-export function refuseUnfit(
+function refuseUnfit(
   { template, sheet }: ChosenTemplate,
-  { effectiveUser, description_format }: Manner,
+  { manner: { effectiveUser, description_format } }: RunOptions,
 ): void {
   if (effectiveUser !== undefined && template.effective_user?.overridable === false) {
     throw usageError(
@@ -133,29 +175,37 @@ export function refuseUnfit(
   if (description_format !== undefined) checkPlaceholders(description_format, sheet);
 }
 
-/** The request's body. */
-export function newJobOf(
-  chosen: ChosenTemplate,
+/** What the template, its provider and the login on the hosts are given. */
+interface RunValues {
+  readonly inputs: Inputs;
+  readonly provided: Pick<NewJob, 'provider_inputs'>;
+  readonly secrets: JobSecrets;
+}
+
+function newJobOf(
+  { template }: ChosenTemplate,
   target: ChosenTarget,
   { inputs, provided, secrets }: RunValues,
-  { manner: { effectiveUser, ...manner }, named }: Pick<RunOptions, 'manner' | 'named'>,
+  { manner: { effectiveUser, ...manner }, named }: RunOptions,
 ): NewJob {
+  const described =
+    named === null
+      ? {}
+      : {
+          description_format: namedDescription(
+            named.name,
+            manner.description_format,
+            template.description_format,
+          ),
+        };
   const job = {
-    job_template_id: chosen.template.id,
+    job_template_id: template.id,
     ...targetingOf(target),
     inputs,
     ...manner,
-    ...(named === null ? {} : { description_format: describedAs(named.name, chosen, manner) }),
+    ...described,
     ...provided,
     ...(effectiveUser === undefined ? {} : { ssh: { effective_user: effectiveUser } }),
   };
   return withSecrets(job, secrets);
-}
-
-function describedAs(
-  name: string,
-  { template }: ChosenTemplate,
-  { description_format }: Manner,
-): string {
-  return namedDescription(name, description_format, template.description_format);
 }

@@ -1,17 +1,16 @@
 import type { Context } from '../../cli/context.ts';
-import type { ChosenTarget } from '../../lookup/target.ts';
+import type { Answered } from '../../documents/types.ts';
+import type { CanaryGroups } from '../../jobs/canary.ts';
+import type { TargetHost } from '../../jobs/job-invocation.ts';
+import { type AnsweredStart, answered } from '../../jobs/start-outcome.ts';
+import { inputLines, printDryRun, requestOf } from '../../start/dry-run.ts';
+import { hostCount } from '../../text/counts.ts';
 import { namesInBrief } from '../../ui/terminal/names.ts';
+import { type RunPlan, requestFor } from './plan.ts';
 
 /** Says what will run where before it is sent: the count and the first names. */
-export async function previewHosts(
-  context: Context,
-  title: string,
-  target: ChosenTarget,
-): Promise<void> {
-  const names = namesInBrief(
-    target.hosts.map((host) => host.name),
-    context.io.unicode,
-  );
+export async function announceRun(context: Context, { title, target }: RunPlan): Promise<void> {
+  const names = brief(context, target.hosts);
   const count =
     target.hosts.length === 1 ? '1 host' : `${target.hosts.length.toLocaleString('en')} hosts`;
   await context.note(`${title} on ${count}${names === '' ? '' : `: ${names}`}`);
@@ -20,4 +19,87 @@ export async function previewHosts(
       'The server evaluates the search itself when the job starts; these are the hosts of now.',
     );
   }
+}
+
+/** Says which hosts are the canary, and which run after it. */
+export async function announceCanary(
+  context: Context,
+  { title }: RunPlan,
+  { canary, rest }: CanaryGroups<TargetHost>,
+): Promise<void> {
+  await context.note(
+    `${title} on ${hostCount(canary.length + rest.length)}: first on ${hostCount(canary.length)}, ${brief(context, canary)}; ` +
+      `if all of that succeeds, on the other ${hostCount(rest.length)}, ${brief(context, rest)}`,
+  );
+}
+
+function brief({ io }: Context, hosts: readonly TargetHost[]): string {
+  return namesInBrief(
+    hosts.map((host) => host.name),
+    io.unicode,
+  );
+}
+
+/** Shows hosts and request; sends nothing. */
+export async function previewRun(
+  context: Context,
+  { chosen, target, newJob, planned }: RunPlan,
+): Promise<AnsweredStart> {
+  const { template, sheet } = chosen;
+  return answered(
+    await printDryRun(context, {
+      title: template.name,
+      hosts: target.hosts,
+      newJob,
+      sheet,
+      planned,
+    }),
+  );
+}
+
+/** Shows both groups and both requests; sends nothing. */
+export async function previewCanary(
+  context: Context,
+  plan: RunPlan,
+  groups: CanaryGroups<TargetHost>,
+): Promise<AnsweredStart> {
+  const { template, sheet } = plan.chosen;
+  const title = template.name;
+  const dryRunOf = (hosts: readonly TargetHost[]) => ({
+    title,
+    sheet,
+    hosts,
+    newJob: requestFor(plan, hosts),
+  });
+  const [canary, rest] = [dryRunOf(groups.canary), dryRunOf(groups.rest)];
+  const hosts = idsAndNames([...groups.canary, ...groups.rest]);
+  const documents = [
+    { name: 'canary', hosts: idsAndNames(groups.canary), request: requestOf(canary) },
+    { name: 'rest', hosts: idsAndNames(groups.rest), request: requestOf(rest) },
+  ];
+  await context.print({
+    document: {
+      dry_run: true,
+      hosts,
+      request: requestOf(canary),
+      groups: documents,
+    } satisfies Answered<'dry-run'>,
+    prose: () =>
+      [
+        `Would run ${title} first on ${hostCount(groups.canary.length)}, the canary:`,
+        ...groups.canary.map(({ name }) => `  ${name}`),
+        `As a job with search: ${canary.newJob.search_query}`,
+        `If all of them succeed, on the other ${hostCount(groups.rest.length)}:`,
+        ...groups.rest.map(({ name }) => `  ${name}`),
+        `As a job with search: ${rest.newJob.search_query}`,
+        ...inputLines(canary),
+        'Nothing was sent.',
+        '',
+      ].join('\n'),
+  });
+  return answered(0);
+}
+
+function idsAndNames(hosts: readonly TargetHost[]): readonly TargetHost[] {
+  return hosts.map(({ id, name }) => ({ id, name }));
 }

@@ -1,10 +1,9 @@
 import { Option } from '@commander-js/extra-typings';
-import { afterStartOptions } from '../../attach/after-start.ts';
-import { printNothingToDo } from '../../attach/nothing-started.ts';
+import { afterStart, afterStartOptions } from '../../attach/after-start.ts';
 import { prepareToAttach } from '../../attach/options.ts';
 import { command } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
-import { untilSent } from '../../cli/nothing-sent.ts';
+import { throwUnsent } from '../../cli/nothing-sent.ts';
 import { collected, filled } from '../../cli/option-parsers.ts';
 import { refuseCsv } from '../../cli/refuse-csv.ts';
 import {
@@ -12,44 +11,26 @@ import {
   refuseFieldsOfFollow,
   refuseUnknownFields,
 } from '../../cli/refuse-fields.ts';
-import { textOfValue } from '../../cli/text-source.ts';
 import type { SchemaName } from '../../documents/schema-names.ts';
-import { usageError } from '../../errors.ts';
+import { lockStart } from '../../guards/exclusive-start.ts';
 import { passGuards } from '../../guards/guard.ts';
-import { hostLimit, hostLimitOptions } from '../../guards/host-limits.ts';
-import { hostNames } from '../../lookup/host-names.ts';
-import { chooseTarget, type Target } from '../../lookup/target.ts';
-import {
-  type ChosenTemplate,
-  commandFeature,
-  commandInput,
-  templateByFeature,
-  templateByName,
-} from '../../lookup/template.ts';
+import { hostCountConfirmation, hostLimitOptions } from '../../guards/host-limits.ts';
+import { parseCanarySize } from '../../jobs/canary.ts';
+import type { StartedJob, StartOutcome } from '../../jobs/start-outcome.ts';
 import type { Competitors } from '../../start/concurrent-start.ts';
-import { allGiven } from '../../start/given-inputs.ts';
-import { checkBeforeAsking, completeInputs } from '../../start/input-values.ts';
 import { limitOptions } from '../../start/limit-options.ts';
-import { providerInputs, providerOptions } from '../../start/provider-inputs.ts';
+import { providerOptions } from '../../start/provider-inputs.ts';
 import { secretOptions } from '../../start/secret-options.ts';
-import { hiddenFromEnvironment, readSecrets, refuseShownSecrets } from '../../start/secrets.ts';
-import type { Started } from '../../start/start-job.ts';
+import { creating, startJob } from '../../start/start-job.ts';
+import { hostCount } from '../../text/counts.ts';
 import type { PlannedSchedule } from '../../ui/nouns/schedule-text.ts';
-import { whatRuns } from '../../ui/nouns/what-runs.ts';
-import { canaryOptions } from './canary-options.ts';
-import { namedOptions, whileNoneRuns } from './named-run.ts';
-import { emptyCommand, type RunOptions, toRunOptions, type What } from './options.ts';
-import {
-  attachOrDetachRun,
-  newJobOf,
-  printRunDryRun,
-  type RunPlan,
-  type RunValues,
-  refuseUnfit,
-  startCanaryRun,
-  startRun,
-} from './plan.ts';
+import { runCanary } from './canary.ts';
+import { exclusiveStartOf, namedOptions, untilNoneRuns } from './named-run.ts';
+import { type RunOptions, toRunOptions } from './options.ts';
+import { planRun, type RunPlan, readTypedHosts, type TypedHosts } from './plan.ts';
+import { announceRun, previewRun } from './preview.ts';
 import { scheduleOptions } from './schedule-options.ts';
+import { afterScheduledStart } from './scheduled-job.ts';
 
 /** Starts a job on the hosts that were meant, and by default waits for its result. */
 export const run = command({
@@ -59,7 +40,10 @@ export const run = command({
     ...howOptions(),
     ...scheduleOptions(),
     ...hostLimitOptions(),
-    ...canaryOptions(),
+    new Option(
+      '--canary <n|n%>',
+      'run on the first n hosts; only if all of them succeed, on the others (with --random-order: on any n)',
+    ).argParser(parseCanarySize),
     new Option('-n, --dry-run', 'show hosts and request; send nothing'),
     ...afterStartOptions(),
   ],
@@ -149,132 +133,73 @@ async function runRun(options: RunOptions, context: Context): Promise<number> {
   if (leaves) refuseCsv(context);
   await refuseUnknownFields(context, answerOf(options, leaves), 'nothing-to-do');
   if (!options.dryRun) (leaves ? refuseFieldsOfEvents : refuseFieldsOfFollow)(context);
-  const read = await namesRead(context, options);
-  const work = (competitors?: Competitors) => begin(context, options, read, competitors);
-  const begun = await untilSent(() =>
-    options.dryRun ? work() : whileNoneRuns(context, options.named, work),
-  );
-  if (typeof begun === 'number') return begun;
-  if ('skipped' in begun)
-    return printNothingToDo(context, null, `Not started: ${begun.skipped}. Nothing to do.`);
-  return attachOrDetachRun(context, options, begun.plan, begun.started);
+  const hosts = await readTypedHosts(context, options);
+  const outcome = await start(context, options, hosts).catch(throwUnsent);
+  return outcome.kind === 'started' && outcome.planned !== null
+    ? afterScheduledStart(context, outcome, outcome.planned, options)
+    : afterStart(context, outcome, options);
 }
 
-/**
- * Hosts are looked up when the job may start, not before something else is waited for; a number is
- * the exit code.
- */
+/** A named run is started while no job of its name is running. */
+async function start(
+  context: Context,
+  options: RunOptions,
+  hosts: TypedHosts,
+): Promise<RunOutcome> {
+  const { named, dryRun } = options;
+  if (named === null || dryRun) return begin(context, options, hosts);
+  const lock = await lockStart(context, exclusiveStartOf(named));
+  if (lock.kind === 'skipped') return lock;
+  try {
+    const idle = await untilNoneRuns(context, named);
+    if (idle.kind === 'skipped') return idle;
+    return await begin(context, options, hosts, idle.competitors);
+  } finally {
+    await lock.release();
+  }
+}
+
+type RunOutcome =
+  | Exclude<StartOutcome, StartedJob>
+  | (StartedJob & { readonly planned: PlannedSchedule | null });
+
+/** Hosts are looked up when the job may start, not before another job is waited for. */
 async function begin(
   context: Context,
   options: RunOptions,
-  { meant, exclude }: NamesRead,
-  competitors: Competitors | undefined,
-): Promise<number | { readonly plan: RunPlan; readonly started: Started }> {
-  const { canary } = options;
-  const planned = await plannedSchedule(context, options);
-  const chosen = await context.during('asking for the template', () =>
-    chosenTemplate(context, options.what),
-  );
-  const known = await knownInputs(context, options, chosen);
-  const provided = await providerInputs(context, options.providerInputs, chosen.template);
-  refuseUnfit(chosen, options.manner);
-  const target = await context.during('looking up the hosts', () =>
-    chooseTarget(context, meant, exclude, planned !== null),
-  );
-  await passGuards(context, [hostLimit(options.hostLimits, target.hosts.length)]);
-  const secrets = await secretsOf(context, options);
-  const values = { inputs: await completeInputs(context, chosen.sheet, known), provided, secrets };
-  const newJob = { ...newJobOf(chosen, target, values, options), ...planned?.request };
-  const title = titleOf(options.what, chosen, values.inputs);
-  const plan: RunPlan = { chosen, title, target, newJob, planned };
-  if (canary !== null)
-    return startCanaryRun(context, options, { ...plan, canary, values, competitors });
-  if (options.dryRun) return printRunDryRun(context, plan);
-  return { plan, started: await startRun(context, options, plan, competitors) };
+  hosts: TypedHosts,
+  competitors?: Competitors,
+): Promise<RunOutcome> {
+  const plan = await planRun(context, options, hosts);
+  if (options.canary !== null) {
+    if (!options.dryRun) await confirmRun(context, plan, options);
+    return runCanary(context, options.canary, plan, options, competitors);
+  }
+  if (options.dryRun) return previewRun(context, plan);
+  await announceRun(context, plan);
+  await confirmRun(context, plan, options);
+  if (plan.planned !== null) await announceSchedule(context, plan.planned);
+  const { target, planned } = plan;
+  const started = await startJob(context, {
+    action: 'run',
+    ...creating(context, plan.newJob, plan.chosen.sheet),
+    hosts: target.dynamic ? null : target.hosts,
+    tooFew: options.hostLimits.expect === undefined ? 'name' : 'cancel',
+    competitors,
+  });
+  return { ...started, leftOut: null, hostCount: target.hosts.length, planned };
 }
 
-interface NamesRead {
-  readonly meant: Target;
-  readonly exclude: readonly string[];
-}
-
-/** Files and standard input are read before anything is asked. */
-async function namesRead(context: Context, { target, exclude }: RunOptions): Promise<NamesRead> {
-  const meant =
-    target.kind === 'hosts'
-      ? { ...target, names: await hostNames(context, '--host', target.names, '--search') }
-      : target;
-  return { meant, exclude: await hostNames(context, '--exclude', exclude) };
-}
-
-/** `null` = at once; what reads times and cron lines is loaded only where there are any. */
-async function plannedSchedule(
+async function confirmRun(
   context: Context,
-  { schedule }: RunOptions,
-): Promise<PlannedSchedule | null> {
-  if (schedule === null) return null;
-  const { planSchedule } = await import('./schedule.ts');
-  return planSchedule(context, schedule);
+  { title, target: { hosts } }: RunPlan,
+  { hostLimits }: RunOptions,
+): Promise<void> {
+  const question = `Run ${title} on ${hostCount(hosts.length)}?`;
+  await passGuards(context, [hostCountConfirmation(hostLimits, hosts.length, question)]);
 }
 
-async function chosenTemplate(context: Context, what: What): Promise<ChosenTemplate> {
-  if (what.kind === 'template') return templateByName(context, what.name);
-  return templateByFeature(context, what.kind === 'feature' ? what.label : commandFeature);
-}
-
-/** A command line is said as it is, not by the template that runs it. */
-function titleOf({ kind }: What, chosen: ChosenTemplate, inputs: RunValues['inputs']): string {
-  const command = kind === 'command' ? inputs[commandInput(chosen)] : undefined;
-  return whatRuns(chosen.template.name, command);
-}
-
-/** What is wrong or missing is told before anything is asked. */
-async function knownInputs(
-  context: Context,
-  options: RunOptions,
-  chosen: ChosenTemplate,
-): Promise<RunValues['inputs']> {
-  const { sheet } = chosen;
-  refuseShownSecrets(sheet, options.inputs);
-  const given = await inputsOf(context, options, chosen);
-  const inputs = { ...given, ...hiddenFromEnvironment(context, sheet, given) };
-  checkBeforeAsking(context, sheet, inputs);
-  return inputs;
-}
-
-/**
- * The server keeps them until the job has ended; each run of a series takes over those of the run
- * before.
- */
-async function secretsOf(
-  context: Context,
-  { secrets, schedule }: RunOptions,
-): Promise<RunValues['secrets']> {
-  const read = await readSecrets(context, secrets);
-  if (schedule === null || Object.keys(read).length === 0) return read;
-  await context.warn(
-    schedule.cron === undefined
-      ? 'the server keeps the passwords, encrypted, until the job has ended'
-      : 'the server keeps the passwords, encrypted, and hands them on from run to run until the series has ended',
-  );
-  return read;
-}
-
-async function inputsOf(
-  context: Context,
-  options: RunOptions,
-  chosen: ChosenTemplate,
-): Promise<Record<string, string>> {
-  const given = await allGiven(context, options);
-  if (options.what.kind !== 'command') return given;
-  const name = commandInput(chosen);
-  if (Object.hasOwn(given, name))
-    throw usageError(`--command already sets input \`${name}\``, 'give one of them');
-  return { ...given, [name]: await commandText(context, options.what.line) };
-}
-
-async function commandText(context: Context, line: string): Promise<string> {
-  const text = await textOfValue(context, '--command', line);
-  if (text.trim() === '') throw emptyCommand(`--command ${line} is empty`);
-  return text;
+async function announceSchedule(context: Context, planned: PlannedSchedule): Promise<void> {
+  const { printSchedule } = await import('./schedule.ts');
+  await printSchedule(context, planned);
 }

@@ -1,16 +1,12 @@
 import { grantHint } from '../../api/http/permission-roles.ts';
-import {
-  type AfterStartOptions,
-  attachOrDetach,
-  leastCode,
-  type StartedHosts,
-} from '../../attach/after-start.ts';
+import { attachOrDetach, warnOfLeftOut } from '../../attach/after-start.ts';
 import { printSummaryEvent, unfollowedResult } from '../../attach/summary-event.ts';
 import type { Context } from '../../cli/context.ts';
 import type { Answered } from '../../documents/types.ts';
 import { Failure } from '../../errors.ts';
 import type { JobDetail } from '../../jobs/job-invocation.ts';
 import { isHalfMade } from '../../jobs/schedule/series.ts';
+import type { StartedJob } from '../../jobs/start-outcome.ts';
 import { jobDocument } from '../../ui/answers/document.ts';
 import { type LabelRow, nextCommands } from '../../ui/nouns/next-commands.ts';
 import {
@@ -18,29 +14,23 @@ import {
   type PlannedSchedule,
   scheduleDocument,
 } from '../../ui/nouns/schedule-text.ts';
-
-interface Way {
-  readonly leaves: boolean;
-  readonly choice: AfterStartOptions;
-  readonly plan: StartedHosts;
-}
+import type { RunOptions } from './options.ts';
 
 /** Leaves a job that waits for its time, or waits with it; returns the exit code. */
-export async function attachOrDetachScheduled(
+export async function afterScheduledStart(
   context: Context,
-  job: JobDetail,
+  started: StartedJob,
   planned: PlannedSchedule,
-  { leaves, choice, plan }: Way,
+  options: RunOptions,
 ): Promise<number> {
+  const { job } = started;
   checkScheduled(job);
   await checkSeries(context, job, planned);
   await compareFirstRun(context, job, planned);
-  if (!leaves) return attachOrDetach(context, job, choice, plan);
-  const exitCode = await leastCode(context, job, plan);
-  return printScheduled(context, job, planned, {
-    exitCode,
-    idOnly: choice.afterStart === 'detach',
-  });
+  if (options.schedule?.leaves !== true) return attachOrDetach(context, started, options);
+  const exitCode = await warnOfLeftOut(context, started);
+  const idOnly = options.afterStart === 'detach';
+  return printScheduled(context, job, planned, { exitCode, idOnly });
 }
 
 /** Throws a `Failure` where the server took the job and dropped its schedule: it runs already. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { toCancelWhen } from '../../../src/attach/cancel-when-option.ts';
-import { canaryOf } from '../../../src/commands/run/canary-options.ts';
+import { canaryOf } from '../../../src/commands/run/options.ts';
 
 test.each([
   ['at', '--at'],

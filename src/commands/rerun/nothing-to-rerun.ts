@@ -4,18 +4,19 @@ import { Failure } from '../../errors.ts';
 import { hiddenHostsText } from '../../jobs/host-counts.ts';
 import { countMismatch } from '../../jobs/observed-outcome.ts';
 import { chooseHosts, failedKinds, type RerunChoice } from '../../jobs/rerun-plan.ts';
+import { type AnsweredStart, answered } from '../../jobs/start-outcome.ts';
 import type { Chain } from '../../lookup/rerun-chain.ts';
 import { hostCount } from '../../text/counts.ts';
 
 /**
- * Nothing failed is success and no request; failed hosts that this user cannot see are not
- * "nothing".
+ * No host of the choice is left: success without a request. Throws a `Failure` where hosts that this
+ * user may not see belong to the choice, and where the job's counts contradict its hosts.
  */
 export async function nothingToRerun(
   context: Context,
   chain: Chain,
   choice: RerunChoice,
-): Promise<number> {
+): Promise<AnsweredStart> {
   const hidden = hiddenHostsSentence(chain, choice);
   if (hidden !== null) throw new Failure('hosts_failed', `${hidden}. Nothing was sent`);
   refuseContradiction(chain);
@@ -31,10 +32,10 @@ export async function nothingToRerun(
   const sentence =
     empty ??
     `Nothing ${choice.kind === 'succeeded' ? 'succeeded' : 'failed'} in job ${chain.root}${recovered}. Nothing to do.`;
-  return printNothingToDo(context, chain.job, sentence);
+  return answered(await printNothingToDo(context, chain.job, sentence));
 }
 
-/** Nobody knows that nothing failed where a job's own counts say otherwise. */
+/** That nothing failed is not certain where the job's own counts say otherwise. */
 function refuseContradiction({ job, attempts }: Chain): void {
   const hosts = attempts.find(({ job_id }) => job_id === job.id)?.hosts ?? [];
   if (hosts.length === 0 || hosts.some(({ status }) => status !== 'succeeded')) return;
