@@ -7,7 +7,7 @@ import type { JobDetail } from '../jobs/job-invocation.ts';
 import { exitCodeOf } from '../jobs/job-result.ts';
 import { outcomeOf } from '../jobs/outcome.ts';
 import type { StartedJob, StartOutcome } from '../jobs/start-outcome.ts';
-import { jobDocument } from '../ui/answers/document.ts';
+import { jobDocument } from '../ui/nouns/job.ts';
 import { listed } from '../ui/terminal/names.ts';
 import { type AttachOptions, attach } from './attach.ts';
 import { cancelWhenOptions, toCancelWhen } from './cancel-when-option.ts';

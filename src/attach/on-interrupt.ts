@@ -2,7 +2,7 @@ import type { Context } from '../cli/context.ts';
 import type { Failure } from '../errors.ts';
 import { cancelOnce } from '../guards/cancel-once.ts';
 import type { JobResult } from '../jobs/job-result.ts';
-import { sentText } from '../ui/nouns/early-cancel.ts';
+import { sentText } from '../ui/nouns/cancel-prose.ts';
 import { askYesNo } from '../ui/terminal/prompt.ts';
 import type { OnInterrupt } from './options.ts';
 

@@ -4,7 +4,7 @@ import type { Context } from '../cli/context.ts';
 import { wholeNumber } from '../cli/option-parsers.ts';
 import type { DemoHandle } from '../cli/runtime.ts';
 import { usageError } from '../errors.ts';
-import { shellWord } from '../ui/terminal/shell-word.ts';
+import { shellWord } from '../ui/terminal/command-lines.ts';
 
 /** A user of the simulated world; these words open nothing else. */
 const demoLogin = 'admin';

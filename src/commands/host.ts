@@ -10,7 +10,7 @@ import type { TargetHost } from '../jobs/job-invocation.ts';
 import { readSearch, type Search } from '../jobs/search/read-search.ts';
 import { searchToSend } from '../lookup/search-to-send.ts';
 import { hostCount, number } from '../text/counts.ts';
-import { hostNameColumns } from '../ui/nouns/host-columns.ts';
+import { hostNameColumns } from '../ui/nouns/host.ts';
 
 /** Which hosts a search matches now, for this user: what `run --search` would run on. */
 const list = command({

@@ -24,8 +24,7 @@ import { hostsOfServer } from '../lookup/hosts-of-server.ts';
 import { knownEnd } from '../lookup/known-end.ts';
 import { searchToSend } from '../lookup/search-to-send.ts';
 import { counted, countedOf } from '../text/counts.ts';
-import { jobDocument } from '../ui/answers/document.ts';
-import { jobColumns, type ListedJob } from '../ui/nouns/job-columns.ts';
+import { jobColumns, jobDocument, type ListedJob } from '../ui/nouns/job.ts';
 import { parsePastTime } from '../ui/time/past.ts';
 
 interface ListOptions {

@@ -6,7 +6,7 @@ import type { Answered } from '../documents/types.ts';
 import { parseAuditEntry } from '../jobs/audit-entry.ts';
 import { readAuditLines } from '../settings/audit-file.ts';
 import { counted } from '../text/counts.ts';
-import { logColumns } from '../ui/nouns/log-columns.ts';
+import { logColumns } from '../ui/nouns/audit.ts';
 
 /** What was started, rerun, cancelled and resumed from this machine; the server is not asked. */
 export const log = command({

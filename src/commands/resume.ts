@@ -21,7 +21,7 @@ import type { JobReference } from '../jobs/job-reference.ts';
 import { jobEnded } from '../jobs/outcome.ts';
 import { findJob } from '../lookup/job.ts';
 import { knownEnd } from '../lookup/known-end.ts';
-import { jobDocument } from '../ui/answers/document.ts';
+import { jobDocument } from '../ui/nouns/job.ts';
 
 /** Lets a paused job go on: its task shows as running for ever until somebody resumes it. */
 interface ResumeOptions {

@@ -23,9 +23,14 @@ import {
 } from '../jobs/schedule/series.ts';
 import { findSeries, listSeries, openJobsOf, type SeriesQuery } from '../lookup/series.ts';
 import { number } from '../text/counts.ts';
-import { jobDocument } from '../ui/answers/document.ts';
-import { seriesColumns, seriesDocument } from '../ui/nouns/series-columns.ts';
-import { changeProse, type SeriesReport, seriesProse } from '../ui/nouns/series-prose.ts';
+import { jobDocument } from '../ui/nouns/job.ts';
+import {
+  changeProse,
+  type SeriesReport,
+  seriesColumns,
+  seriesDocument,
+  seriesProse,
+} from '../ui/nouns/series.ts';
 
 const listOptions = [
   new Option(

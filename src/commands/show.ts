@@ -12,10 +12,10 @@ import { exitCodeOf } from '../jobs/job-result.ts';
 import { certainOutcome, observedByRecord, observedOutcome } from '../jobs/observed-outcome.ts';
 import { findJob } from '../lookup/job.ts';
 import { readRelatedJobs } from '../lookup/related-jobs.ts';
-import { hostDocument, jobDocument } from '../ui/answers/document.ts';
-import { hostColumns, hostTable } from '../ui/nouns/host-columns.ts';
+import { hostColumns, hostDocument, hostTable } from '../ui/nouns/host.ts';
+import { jobDocument } from '../ui/nouns/job.ts';
 import { jobProse } from '../ui/nouns/job-prose.ts';
-import { lineageDocument } from '../ui/nouns/lineage-prose.ts';
+import { lineageDocument } from '../ui/nouns/lineage.ts';
 
 /**
  * Everything the API tells about one job; its hosts only when asked for, because they may be

@@ -11,9 +11,13 @@ import { readSearch, type Search } from '../jobs/search/read-search.ts';
 import { allOf, equals, userQuery } from '../jobs/search/search-query.ts';
 import { searchToSend } from '../lookup/search-to-send.ts';
 import { templateByName } from '../lookup/template.ts';
-import { inputDocument, templateDetailDocument, templateDocument } from '../ui/answers/document.ts';
-import { templateColumns } from '../ui/nouns/template-columns.ts';
-import { templateProse } from '../ui/nouns/template-prose.ts';
+import {
+  inputDocument,
+  templateColumns,
+  templateDetailDocument,
+  templateDocument,
+  templateProse,
+} from '../ui/nouns/template.ts';
 
 const listOptions = [
   new Option('--category <name>', 'only templates of this job category'),

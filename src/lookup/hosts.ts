@@ -4,7 +4,7 @@ import { refusal } from '../errors.ts';
 import type { TargetHost } from '../jobs/job-invocation.ts';
 import { looserSearch } from '../jobs/search/read-search.ts';
 import { hostCount } from '../text/counts.ts';
-import { shellWord } from '../ui/terminal/shell-word.ts';
+import { shellWord } from '../ui/terminal/command-lines.ts';
 
 /**
  * The hosts that a search matches now, for this user. None is a refusal: nothing can have been

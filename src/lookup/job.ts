@@ -6,7 +6,7 @@ import type { JobDetail, JobInvocation } from '../jobs/job-invocation.ts';
 import type { JobReference } from '../jobs/job-reference.ts';
 import { outcomesStillPossible } from '../jobs/observed-outcome.ts';
 import type { Outcome } from '../jobs/outcome.ts';
-import { shellWord } from '../ui/terminal/shell-word.ts';
+import { shellWord } from '../ui/terminal/command-lines.ts';
 import { knownEnd } from './known-end.ts';
 
 const pageSize = 50;

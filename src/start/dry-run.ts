@@ -4,11 +4,7 @@ import type { Answered } from '../documents/types.ts';
 import type { TargetHost } from '../jobs/job-invocation.ts';
 import type { NewJob } from '../jobs/new-job.ts';
 import { type InputSheet, inputMask } from '../jobs/template-inputs.ts';
-import {
-  type PlannedSchedule,
-  scheduleDocument,
-  scheduleLines,
-} from '../ui/nouns/schedule-text.ts';
+import { type PlannedSchedule, scheduleDocument, scheduleLines } from '../ui/nouns/schedule.ts';
 
 export interface Plan {
   readonly title: string;

@@ -4,7 +4,7 @@ import { Failure } from '../errors.ts';
 import { cancelOnce } from '../guards/cancel-once.ts';
 import type { HostRun } from '../jobs/host-run.ts';
 import type { JobDetail, TargetHost } from '../jobs/job-invocation.ts';
-import { earlyCancelText } from '../ui/nouns/early-cancel.ts';
+import { earlyCancelText } from '../ui/nouns/cancel-prose.ts';
 import { listed } from '../ui/terminal/names.ts';
 
 /** What was meant. */

@@ -37,19 +37,11 @@ describe('what a start pays for', () => {
       'terminal/io',
       'terminal/screen',
       'answers/print-answer',
-      'answers/document',
-      'nouns/job-columns',
-      'nouns/host-columns',
-      'nouns/template-columns',
+      'nouns/job',
+      'nouns/host',
+      'nouns/template',
     ];
-    expect(
-      await packagesLoadedWith(
-        ...forLists,
-        'nouns/job-prose',
-        'nouns/template-prose',
-        'answers/failure',
-      ),
-    ).toEqual([]);
+    expect(await packagesLoadedWith(...forLists, 'nouns/job-prose', 'answers/failure')).toEqual([]);
   });
 
   it('neither do questions, progress, names and times', async () => {

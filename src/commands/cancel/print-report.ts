@@ -3,7 +3,8 @@ import type { Context } from '../../cli/context.ts';
 import { failureKinds } from '../../errors.ts';
 import { exitCodeOf } from '../../jobs/job-result.ts';
 import { outcomeOfHosts } from '../../jobs/outcome.ts';
-import { type CancelReport, cancelDocument, cancelProse } from '../../ui/nouns/cancel-report.ts';
+import { type CancelReport, cancelDocument } from '../../ui/nouns/cancel.ts';
+import { cancelProse } from '../../ui/nouns/cancel-prose.ts';
 import type { CancelOptions } from './options.ts';
 
 /** Prints the report of one cancel and returns the exit code. */

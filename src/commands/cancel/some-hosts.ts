@@ -10,7 +10,7 @@ import { hostNames } from '../../lookup/host-names.ts';
 import { hostsOfJob } from '../../lookup/hosts-of-job.ts';
 import { searchToSend } from '../../lookup/search-to-send.ts';
 import { hostCount } from '../../text/counts.ts';
-import type { CancelReport } from '../../ui/nouns/cancel-report.ts';
+import type { CancelReport } from '../../ui/nouns/cancel.ts';
 import { listed } from '../../ui/terminal/names.ts';
 import type { CancelOptions, SomeHosts } from './options.ts';
 import { rescueOutput } from './rescue-output.ts';

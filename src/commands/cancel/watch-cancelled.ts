@@ -5,7 +5,8 @@ import type { FollowPolicy } from '../../attach/options.ts';
 import type { Context } from '../../cli/context.ts';
 import { snapshotOutput } from '../../follow/snapshot.ts';
 import { observedEnd } from '../../lookup/known-end.ts';
-import { type CancelReport, hostsTold } from '../../ui/nouns/cancel-report.ts';
+import type { CancelReport } from '../../ui/nouns/cancel.ts';
+import { hostsTold } from '../../ui/nouns/cancel-prose.ts';
 
 interface WatchCancelled {
   readonly policy: FollowPolicy;

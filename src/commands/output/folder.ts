@@ -5,8 +5,8 @@ import { usageError } from '../../errors.ts';
 import type { HostRun } from '../../jobs/host-run.ts';
 import type { JobDetail } from '../../jobs/job-invocation.ts';
 import { makeFolder, replaceFile } from '../../settings/folders.ts';
-import { failureReason } from '../../ui/compare/host-end.ts';
 import { type HostPage, hostPageEnd, printedText } from '../../ui/compare/host-page.ts';
+import { failureReason } from '../../ui/nouns/host.ts';
 import { fileNames } from './file-names.ts';
 import { pages, type Wholeness } from './snapshot.ts';
 

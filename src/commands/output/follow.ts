@@ -4,8 +4,8 @@ import type { Context } from '../../cli/context.ts';
 import type { HostRun } from '../../jobs/host-run.ts';
 import type { JobDetail } from '../../jobs/job-invocation.ts';
 import type { OutputLine } from '../../jobs/output.ts';
+import { shellWord } from '../../ui/terminal/command-lines.ts';
 import { foldNames } from '../../ui/terminal/fold-names.ts';
-import { shellWord } from '../../ui/terminal/shell-word.ts';
 import { type LineTimes, lineTimes } from '../../ui/time/timestamps.ts';
 import type { OutputOptions } from './options.ts';
 

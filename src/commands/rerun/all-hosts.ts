@@ -16,7 +16,7 @@ import { secretVariables } from '../../start/secrets.ts';
 import { type Start, type Started, startJob } from '../../start/start-job.ts';
 import { startedUnchecked } from '../../start/verify-hosts.ts';
 import { hostCount } from '../../text/counts.ts';
-import { commandOf, templateRuns, whatRuns } from '../../ui/nouns/what-runs.ts';
+import { commandOf, templateRuns, whatRuns } from '../../ui/nouns/job-words.ts';
 import { foldNames } from '../../ui/terminal/fold-names.ts';
 import { listed } from '../../ui/terminal/names.ts';
 import type { RerunOptions } from './options.ts';

@@ -19,7 +19,7 @@ import {
   refuseShownSecrets,
   withSecrets,
 } from '../../start/secrets.ts';
-import { whatRuns } from '../../ui/nouns/what-runs.ts';
+import { whatRuns } from '../../ui/nouns/job-words.ts';
 
 /** What the user gives again because it cannot be read back. */
 export interface Overrides {

@@ -25,8 +25,8 @@ import {
   refuseShownSecrets,
   withSecrets,
 } from '../../start/secrets.ts';
-import type { PlannedSchedule } from '../../ui/nouns/schedule-text.ts';
-import { whatRuns } from '../../ui/nouns/what-runs.ts';
+import { whatRuns } from '../../ui/nouns/job-words.ts';
+import type { PlannedSchedule } from '../../ui/nouns/schedule.ts';
 import { emptyCommand, type RunOptions, type What } from './options.ts';
 
 /** All that is decided about a run before anything is sent. */

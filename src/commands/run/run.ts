@@ -23,7 +23,7 @@ import { providerOptions } from '../../start/provider-inputs.ts';
 import { secretOptions } from '../../start/secret-options.ts';
 import { creating, startJob } from '../../start/start-job.ts';
 import { hostCount } from '../../text/counts.ts';
-import type { PlannedSchedule } from '../../ui/nouns/schedule-text.ts';
+import type { PlannedSchedule } from '../../ui/nouns/schedule.ts';
 import { runCanary } from './canary.ts';
 import { exclusiveStartOf, namedOptions, untilNoneRuns } from './named-run.ts';
 import { type RunOptions, toRunOptions } from './options.ts';

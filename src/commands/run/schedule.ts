@@ -12,7 +12,7 @@ import {
   schedulingOf,
 } from '../../jobs/schedule/schedule.ts';
 import { isZone, zoneOfAccount } from '../../jobs/schedule/time-zone.ts';
-import { type PlannedSchedule, scheduleLines, type Zones } from '../../ui/nouns/schedule-text.ts';
+import { type PlannedSchedule, scheduleLines, type Zones } from '../../ui/nouns/schedule.ts';
 import { cronWords } from '../../ui/time/cron-words.ts';
 import { clockText, type ParsedTime, parseFutureTime } from '../../ui/time/future.ts';
 import type { WantedSchedule } from './schedule-options.ts';

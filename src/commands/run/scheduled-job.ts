@@ -7,13 +7,9 @@ import { Failure } from '../../errors.ts';
 import type { JobDetail } from '../../jobs/job-invocation.ts';
 import { isHalfMade } from '../../jobs/schedule/series.ts';
 import type { StartedJob } from '../../jobs/start-outcome.ts';
-import { jobDocument } from '../../ui/answers/document.ts';
-import { type LabelRow, nextCommands } from '../../ui/nouns/next-commands.ts';
-import {
-  inBothZones,
-  type PlannedSchedule,
-  scheduleDocument,
-} from '../../ui/nouns/schedule-text.ts';
+import { jobDocument } from '../../ui/nouns/job.ts';
+import { inBothZones, type PlannedSchedule, scheduleDocument } from '../../ui/nouns/schedule.ts';
+import { type LabelRow, nextCommands } from '../../ui/terminal/command-lines.ts';
 import type { RunOptions } from './options.ts';
 
 /** Leaves a job that waits for its time, or waits with it; returns the exit code. */

@@ -1,8 +1,8 @@
 import type { Document, Shape } from '../../documents/types.ts';
+import { reasonOfWord } from '../nouns/host.ts';
 import type { ComparedHost } from './compared-host.ts';
 import { type DiffLine, diffLines } from './diff.ts';
 import { groupHosts, type HostGroup } from './group.ts';
-import { reasonOfWord } from './host-end.ts';
 import { type Mask, masked } from './mask.ts';
 
 /** How other hosts differ from the reference. */

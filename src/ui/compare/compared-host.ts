@@ -1,5 +1,5 @@
+import { endWord } from '../nouns/host.ts';
 import { digestOf, type StoredText, type TextStore } from '../terminal/text-store.ts';
-import { endWord } from './host-end.ts';
 import { comparedText, type HostPage, hostPageEnd } from './host-page.ts';
 import { type Mask, masked } from './mask.ts';
 

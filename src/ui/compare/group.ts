@@ -1,7 +1,7 @@
 import type { Document } from '../../documents/types.ts';
 import { isFinal } from '../../jobs/host-run.ts';
+import { reasonOfWord } from '../nouns/host.ts';
 import type { ComparedHost } from './compared-host.ts';
-import { reasonOfWord } from './host-end.ts';
 import { type Mask, masked } from './mask.ts';
 
 /** Hosts that ended alike and printed the same. */

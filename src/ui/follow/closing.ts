@@ -2,7 +2,7 @@ import { Failure } from '../../errors.ts';
 import type { JobResult } from '../../jobs/job-result.ts';
 import { countedOf, hostCount, number } from '../../text/counts.ts';
 import { failureText } from '../answers/failure.ts';
-import { countParts } from '../nouns/hosts-text.ts';
+import { countParts } from '../nouns/job-words.ts';
 import { markIcon, outcomeMark } from '../terminal/icons.ts';
 import { oneLine } from '../terminal/sanitise.ts';
 import type { Screen } from '../terminal/screen.ts';

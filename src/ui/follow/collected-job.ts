@@ -1,8 +1,8 @@
 import type { FollowEvent, JobEvent, SummaryEvent } from '../../jobs/event.ts';
 import type { HostState } from '../../jobs/host-run.ts';
 import { exitCodeOf } from '../../jobs/job-result.ts';
-import { jobDocument } from '../answers/document.ts';
 import type { JsonObject } from '../answers/field-path.ts';
+import { jobDocument } from '../nouns/job.ts';
 import { collectLines } from './collected-lines.ts';
 import { eventDocument, hostStateDocument, summaryDocument } from './event-document.ts';
 import { json } from './line-json.ts';

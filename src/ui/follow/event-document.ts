@@ -2,8 +2,8 @@ import { schemaVersion } from '../../documents/schema-names.ts';
 import type { Document, EventDocument, Shape } from '../../documents/types.ts';
 import type { FollowEvent, SummaryEvent } from '../../jobs/event.ts';
 import type { HostState } from '../../jobs/host-run.ts';
-import { countsDocument, jobDocument } from '../answers/document.ts';
-import { failureReason } from '../compare/host-end.ts';
+import { failureReason } from '../nouns/host.ts';
+import { countsDocument, jobDocument } from '../nouns/job.ts';
 
 /**
  * One line of the NDJSON event stream, without its line end. `schema` comes first in every event.

@@ -1,6 +1,6 @@
 import type { HostState } from '../../jobs/host-run.ts';
 import { number } from '../../text/counts.ts';
-import { endWord, isServerEcho } from '../compare/host-end.ts';
+import { endWord, isServerEcho } from '../nouns/host.ts';
 import { hostMark, iconsOf, markIcon } from '../terminal/icons.ts';
 import { oneLine } from '../terminal/sanitise.ts';
 import type { Screen } from '../terminal/screen.ts';

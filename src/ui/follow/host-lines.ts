@@ -1,6 +1,6 @@
 import type { HostState } from '../../jobs/host-run.ts';
 import type { OutputLine } from '../../jobs/output.ts';
-import { endWord, isServerEcho } from '../compare/host-end.ts';
+import { endWord, isServerEcho } from '../nouns/host.ts';
 import type { Screen } from '../terminal/screen.ts';
 import type { Paint } from '../terminal/style.ts';
 import type { LineTimes } from '../time/timestamps.ts';

@@ -3,8 +3,8 @@ import type { FollowEvent, HostEvent, JobEvent, SummaryEvent } from '../../jobs/
 import type { JobResult } from '../../jobs/job-result.ts';
 import { outcomeOf } from '../../jobs/outcome.ts';
 import { hostCount } from '../../text/counts.ts';
-import { endWord } from '../compare/host-end.ts';
-import { countParts, hostsText } from '../nouns/hosts-text.ts';
+import { endWord } from '../nouns/host.ts';
+import { countParts, hostsText } from '../nouns/job-words.ts';
 import { batchWriter } from '../terminal/batch-writer.ts';
 import type { Io } from '../terminal/io.ts';
 import { oneLine } from '../terminal/sanitise.ts';

@@ -1,5 +1,5 @@
 import type { FollowEvent } from '../../jobs/event.ts';
-import { isServerEcho } from '../compare/host-end.ts';
+import { isServerEcho } from '../nouns/host.ts';
 import { contactWarning } from './event-document.ts';
 import { isSilence, isSpeech } from './silent-hosts.ts';
 

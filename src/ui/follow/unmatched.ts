@@ -2,8 +2,8 @@ import type { FollowEvent } from '../../jobs/event.ts';
 import { isFinal } from '../../jobs/host-run.ts';
 import type { OutputLine } from '../../jobs/output.ts';
 import { hostCount } from '../../text/counts.ts';
-import { isServerEcho } from '../compare/host-end.ts';
 import type { HostPage } from '../compare/host-page.ts';
+import { isServerEcho } from '../nouns/host.ts';
 import { everyLine, type LineFilter } from './line-filter.ts';
 
 /**

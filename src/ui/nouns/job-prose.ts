@@ -5,18 +5,17 @@ import type {
   Recurrence,
   UnreadableField,
 } from '../../jobs/job-invocation.ts';
-import { type Outcome, outcomeOf } from '../../jobs/outcome.ts';
+import type { Outcome } from '../../jobs/outcome.ts';
 import { isHalfMade } from '../../jobs/schedule/series.ts';
 import { hostCount, number } from '../../text/counts.ts';
-import { halfMadeText } from '../terminal/half-made-text.ts';
 import { iconsOf, outcomeText } from '../terminal/icons.ts';
 import { type LabelLine, labelLines } from '../terminal/label-lines.ts';
 import { oneLine, sanitise } from '../terminal/sanitise.ts';
 import type { Screen } from '../terminal/screen.ts';
 import { proseTime } from '../time/relative.ts';
-import { countParts, hostsText } from './hosts-text.ts';
-import { type Lineage, lineageLines } from './lineage-prose.ts';
-import { targetsText } from './targets-text.ts';
+import { countParts, hostsText, jobInBrief, targetsText } from './job-words.ts';
+import { type Lineage, lineageLines } from './lineage.ts';
+import { halfMadeText } from './series.ts';
 
 /** What is known about a job beside its own record. */
 export interface JobSurroundings {
@@ -105,7 +104,7 @@ function factsOf(job: JobDetail, around: JobSurroundings, screen: Screen): reado
     ['Ended', endText(around, screen)],
     ['Repeats', job.recurrence === null ? null : repeatText(job.recurrence, screen)],
     ['Rerun of', rerunText(job)],
-    ['Reruns', (around.reruns ?? []).map((rerun) => oneRerun(rerun, screen))],
+    ['Reruns', (around.reruns ?? []).map((rerun) => jobInBrief(rerun, screen))],
     ['Lineage', around.lineage ? lineageLines(around.lineage) : null],
     ['At a time', limitText(job, 'concurrency_level', (count) => `${hostCount(count)} at most`)],
     [
@@ -207,12 +206,6 @@ function repeatText(recurrence: Recurrence, screen: Screen): readonly string[] {
 function rerunText(job: JobDetail): string | null {
   const { attempt, root } = rerunMarkerOf(job.description);
   return root === null ? null : `${root} (attempt ${attempt} after it)`;
-}
-
-function oneRerun(rerun: JobInvocation, screen: Screen): string {
-  const outcome = outcomeOf(rerun);
-  const hosts = hostsText(rerun, outcome);
-  return `${rerun.id} ${outcomeText(outcome, screen)}${hosts === null ? '' : `: ${hosts}`}`;
 }
 
 function placeText({ job_organization, job_location }: JobDetail): string | null {

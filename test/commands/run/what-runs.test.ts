@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { templateRuns, whatRuns } from '../../../src/ui/nouns/what-runs.ts';
+import { templateRuns, whatRuns } from '../../../src/ui/nouns/job-words.ts';
 import { web, web01, worldWithTwoFailures, writes } from '../../world/job-requests.ts';
 import { openWorld, type World } from '../../world/run.ts';
 

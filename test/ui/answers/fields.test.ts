@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import { Failure } from '../../../src/errors.ts';
 import { outcomeOf } from '../../../src/jobs/outcome.ts';
 import type { Answer } from '../../../src/ui/answers/answer.ts';
-import { jobDocument } from '../../../src/ui/answers/document.ts';
 import {
   cellValue,
   hasPath,
@@ -12,7 +11,7 @@ import {
   valueAt,
 } from '../../../src/ui/answers/field-path.ts';
 import { answerRows, chosenColumns, chosenDocument } from '../../../src/ui/answers/fields.ts';
-import { jobColumns } from '../../../src/ui/nouns/job-columns.ts';
+import { jobColumns, jobDocument } from '../../../src/ui/nouns/job.ts';
 import { exampleDetail, exampleJob, sketchedJobs } from '../example-jobs.ts';
 
 const list = {

@@ -2,10 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { Failure } from '../../../src/errors.ts';
 import { outcomeOf } from '../../../src/jobs/outcome.ts';
 import type { Answer, Format } from '../../../src/ui/answers/answer.ts';
-import { hostDocument, jobDocument } from '../../../src/ui/answers/document.ts';
 import { printAnswer } from '../../../src/ui/answers/print-answer.ts';
-import { hostColumns, hostNameColumns } from '../../../src/ui/nouns/host-columns.ts';
-import { jobColumns } from '../../../src/ui/nouns/job-columns.ts';
+import { hostColumns, hostDocument, hostNameColumns } from '../../../src/ui/nouns/host.ts';
+import { jobColumns, jobDocument } from '../../../src/ui/nouns/job.ts';
 import { exampleDetail, exampleHosts, exampleJob, sketchedJobs } from '../example-jobs.ts';
 import { type FakeIo, fakeIo, frozen, pipedIo, settled } from '../terminal/fake-io.ts';
 

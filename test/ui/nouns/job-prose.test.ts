@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { JobDetail } from '../../../src/jobs/job-invocation.ts';
 import { certainOutcome } from '../../../src/jobs/observed-outcome.ts';
-import { hostTable } from '../../../src/ui/nouns/host-columns.ts';
+import { hostTable } from '../../../src/ui/nouns/host.ts';
 import { type JobSurroundings, jobProse } from '../../../src/ui/nouns/job-prose.ts';
 import { plainScreen, type Screen } from '../../../src/ui/terminal/screen.ts';
 import { styleOf } from '../../../src/ui/terminal/style.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { hostDocument, jobDocument } from '../../../src/ui/answers/document.ts';
+import { hostDocument } from '../../../src/ui/nouns/host.ts';
+import { jobDocument } from '../../../src/ui/nouns/job.ts';
 import { exampleDetail, exampleHost, exampleJob } from '../example-jobs.ts';
 
 describe('a job as JSON', () => {

@@ -1,14 +1,70 @@
-import type { Document, Shape } from '../../documents/types.ts';
+import type { Shape } from '../../documents/types.ts';
 import { rerunMarkerOf } from '../../jobs/description.ts';
-import type { HostRun } from '../../jobs/host-run.ts';
 import type { JobCounts, JobDetail, JobInvocation } from '../../jobs/job-invocation.ts';
-import type { JobTemplate, JobTemplateDetail, TemplateInput } from '../../jobs/job-template.ts';
 import {
   isAmbiguous,
   outcomeOf,
   possibleOutcomes,
   type RecordedOutcome,
 } from '../../jobs/outcome.ts';
+import type { Column } from '../answers/answer.ts';
+import { outcomeMark, outcomeText } from '../terminal/icons.ts';
+import { columnTime } from '../time/relative.ts';
+import { hostsText } from './job-words.ts';
+
+/** A job, and its outcome as far as it was looked for. */
+export interface ListedJob extends JobInvocation {
+  readonly outcome: RecordedOutcome;
+}
+
+/** The columns of `list`; the API's list tells neither the user nor the end of a job. */
+export const jobColumns: readonly Column<ListedJob>[] = [
+  { key: 'id', header: 'ID', value: (job) => job.id },
+  {
+    key: 'outcome',
+    header: 'OUTCOME',
+    value: ({ outcome }) => (isAmbiguous(outcome) ? outcomeMark(outcome).word : outcome),
+    text: ({ outcome }, screen) => outcomeText(outcome, screen),
+  },
+  { key: 'hosts', header: 'HOSTS', value: (job) => hostsText(job, job.outcome) },
+  { key: 'description', header: 'DESCRIPTION', value: (job) => job.description, shrinks: true },
+  {
+    key: 'start_at',
+    header: 'STARTED',
+    value: (job) => job.start_at,
+    text: (job, screen) => columnTime(job.start_at, screen),
+  },
+  optional('job_category', 'CATEGORY', (job) => job.job_category),
+  optional('template_name', 'TEMPLATE', (job) => job.template_name),
+  optional('status', 'STATUS', (job) => job.status),
+  count('total'),
+  count('succeeded'),
+  count('failed'),
+  count('cancelled'),
+  count('pending'),
+  count('missing'),
+  optional('ssh_user', 'SSH USER', (job) => job.ssh_user),
+  optional('effective_user', 'EFFECTIVE USER', (job) => job.effective_user),
+  optional('task.id', 'TASK', (job) => job.task?.id ?? null),
+];
+
+function optional(
+  key: string,
+  header: string,
+  value: (job: JobInvocation) => string | null,
+): Column<ListedJob> {
+  return { key, header, value, optional: true };
+}
+
+function count(name: keyof JobCounts): Column<ListedJob> {
+  return {
+    key: `counts.${name}`,
+    header: name.toUpperCase(),
+    value: (job) => job.counts[name] ?? null,
+    align: 'right',
+    optional: true,
+  };
+}
 
 /**
  * A job as JSON: the API's names, our `outcome` first, `null` for unknown. What only `show` tells
@@ -73,55 +129,4 @@ export function countsDocument(counts: JobCounts): Shape<'counts'> {
 function rerunDocument(job: JobInvocation): Shape<'job'>['rerun'] {
   const { attempt, root } = rerunMarkerOf(job.description);
   return root === null ? null : { attempt, root };
-}
-
-/** One host of a job as JSON. */
-export function hostDocument(host: HostRun): Shape<'hostRun'> {
-  return {
-    id: host.id,
-    name: host.name,
-    status: host.status,
-    job_status: host.job_status,
-    operatingsystem_name: host.operatingsystem_name,
-    hostgroup_name: host.hostgroup_name,
-    smart_proxy_name: host.smart_proxy_name,
-  };
-}
-
-/** A job template as a list tells it. */
-export function templateDocument(template: JobTemplate): Shape<'template'> {
-  return {
-    id: template.id,
-    name: template.name,
-    job_category: template.job_category,
-    provider_type: template.provider_type,
-    snippet: template.snippet,
-    description_format: template.description_format,
-  };
-}
-
-/** A job template as its own page tells it, its text left out. */
-export function templateDetailDocument(
-  template: JobTemplateDetail,
-): Omit<Document<'template'>['template'], 'template' | 'inputs' | 'foreign_inputs'> {
-  return {
-    ...templateDocument(template),
-    description: template.description,
-    locked: template.locked,
-    effective_user: template.effective_user,
-  };
-}
-
-/** An input of a template as JSON; only those of `input_type` `user` can be set. */
-export function inputDocument(input: TemplateInput): Shape<'templateInput'> {
-  return {
-    id: input.id,
-    name: input.name,
-    input_type: input.input_type,
-    description: input.description,
-    required: input.required,
-    default: input.default,
-    hidden_value: input.hidden_value,
-    options: input.options,
-  };
 }

@@ -1,17 +1,78 @@
-import type { Document } from '../../documents/types.ts';
+import type { Document, Shape } from '../../documents/types.ts';
 import type { JobInvocation } from '../../jobs/job-invocation.ts';
 import { outcomeOf } from '../../jobs/outcome.ts';
 import { isOngoing, type Series, whatItRuns } from '../../jobs/schedule/series.ts';
-import { halfMadeText } from '../terminal/half-made-text.ts';
-import { outcomeText } from '../terminal/icons.ts';
+import type { Column } from '../answers/answer.ts';
+import { nextCommands } from '../terminal/command-lines.ts';
 import { labelLines } from '../terminal/label-lines.ts';
 import { oneLine } from '../terminal/sanitise.ts';
 import type { Screen } from '../terminal/screen.ts';
-import { proseTime } from '../time/relative.ts';
-import { hostsText } from './hosts-text.ts';
-import { nextCommands } from './next-commands.ts';
-import { runsText } from './series-columns.ts';
-import { targetsText } from './targets-text.ts';
+import { columnTime, proseTime } from '../time/relative.ts';
+import { jobInBrief, targetsText } from './job-words.ts';
+
+/** The columns of `schedule list`. */
+export const seriesColumns: readonly Column<Series>[] = [
+  { key: 'id', header: 'ID', value: ({ id }) => id },
+  {
+    key: 'state',
+    header: 'STATE',
+    value: ({ state }) => state,
+    text: ({ state }) => (state === 'half_made' ? 'half made' : (state ?? '')),
+  },
+  { key: 'cron_line', header: 'CRON LINE', value: ({ cron_line }) => cron_line },
+  { key: 'cron_words', header: 'IN WORDS', value: ({ cron_words }) => cron_words, shrinks: true },
+  {
+    key: 'next_occurrence',
+    header: 'NEXT RUN',
+    value: ({ next_occurrence }) => next_occurrence,
+    text: ({ next_occurrence }, screen) => columnTime(next_occurrence, screen),
+  },
+  { key: 'runs', header: 'RUNS', value: runsText },
+  { key: 'last_job_id', header: 'JOB', value: lastJobId },
+  { key: 'description', header: 'DESCRIPTION', value: whatItRuns, shrinks: true },
+  { key: 'purpose', header: 'PURPOSE', value: ({ purpose }) => purpose, shrinks: true },
+  optional('iteration', ({ iteration }) => iteration),
+  optional('max_iteration', ({ max_iteration }) => max_iteration),
+  optional('last_occurrence', ({ last_occurrence }) => last_occurrence),
+  optional('template_name', ({ jobs }) => jobs[0]?.template_name ?? null),
+  optional('action', ({ action }) => action ?? null),
+];
+
+function optional(key: string, value: Column<Series>['value']): Column<Series> {
+  return { key, header: key.replaceAll('_', ' ').toUpperCase(), value, optional: true };
+}
+
+/** `2 of 20`; the run that waits is counted, as the server does. */
+export function runsText({ iteration, max_iteration }: Series): string | null {
+  if (iteration === null) return null;
+  return max_iteration === null ? String(iteration) : `${iteration} of ${max_iteration}`;
+}
+
+function lastJobId({ jobs }: Series): number | null {
+  return jobs[0]?.id ?? null;
+}
+
+/** A series as JSON: the API's names, spelled right, and what its newest job tells. */
+export function seriesDocument(series: Series): Shape<'series'> {
+  const [job] = series.jobs;
+  return {
+    id: series.id,
+    state: series.state,
+    cron_line: series.cron_line,
+    cron_words: series.cron_words,
+    next_occurrence: series.next_occurrence,
+    last_occurrence: series.last_occurrence,
+    iteration: series.iteration,
+    max_iteration: series.max_iteration,
+    end_time: series.end_time,
+    purpose: series.purpose,
+    last_job_id: lastJobId(series),
+    description: whatItRuns(series),
+    template_id: job?.template_id ?? null,
+    template_name: job?.template_name ?? null,
+    action: series.action ?? null,
+  };
+}
 
 /** `schedule show`: what is repeated, when next, and its newest jobs. Ends with a line break. */
 export function seriesProse(series: Series, screen: Screen): string {
@@ -37,12 +98,15 @@ export function seriesProse(series: Series, screen: Screen): string {
           newest?.inputs?.map(({ name, value }) => `${oneLine(name)} = ${value ?? ''}`) ?? null,
         ],
         ['Targets', newest === null ? null : targetsText(newest)],
-        ['Jobs', jobs.map((job) => jobText(job, screen))],
+        ['Jobs', jobs.map((job) => jobInBrief(job, screen))],
       ],
       screen,
     ),
   ].join('');
 }
+
+/** What a series is that the server has stored half made. */
+export const halfMadeText = 'half made: it runs once and never again';
 
 function stateText({ state }: Series): string {
   return state === 'half_made' ? halfMadeText : oneLine(state ?? 'state unknown');
@@ -54,12 +118,6 @@ function countText(series: Series): string | null {
   return series.jobs.some((job) => outcomeOf(job) === 'scheduled')
     ? `${text}, with the one that waits`
     : text;
-}
-
-function jobText(job: JobInvocation, screen: Screen): string {
-  const outcome = outcomeOf(job);
-  const hosts = hostsText(job, outcome);
-  return `${job.id} ${outcomeText(outcome, screen)}${hosts === null ? '' : `: ${hosts}`}`;
 }
 
 /** What `schedule cancel`, `enable` and `disable` did. */

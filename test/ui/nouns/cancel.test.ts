@@ -1,10 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { HostStatus } from '../../../src/jobs/host-run.ts';
-import {
-  type CancelReport,
-  cancelDocument,
-  cancelProse,
-} from '../../../src/ui/nouns/cancel-report.ts';
+import { type CancelReport, cancelDocument } from '../../../src/ui/nouns/cancel.ts';
+import { cancelProse } from '../../../src/ui/nouns/cancel-prose.ts';
 import { plainScreen, type Screen } from '../../../src/ui/terminal/screen.ts';
 import { counts, exampleDetail, exampleHost } from '../example-jobs.ts';
 import { frozen } from '../terminal/fake-io.ts';

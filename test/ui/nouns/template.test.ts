@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { JobTemplateDetail, TemplateInput } from '../../../src/jobs/job-template.ts';
+import { printAnswer } from '../../../src/ui/answers/print-answer.ts';
 import {
   inputDocument,
+  templateColumns,
   templateDetailDocument,
   templateDocument,
-} from '../../../src/ui/answers/document.ts';
-import { printAnswer } from '../../../src/ui/answers/print-answer.ts';
-import { templateColumns } from '../../../src/ui/nouns/template-columns.ts';
-import { templateProse } from '../../../src/ui/nouns/template-prose.ts';
+  templateProse,
+} from '../../../src/ui/nouns/template.ts';
 import { plainScreen, type Screen } from '../../../src/ui/terminal/screen.ts';
 import { fakeIo, frozen, settled } from '../terminal/fake-io.ts';
 

@@ -1,3 +1,8 @@
+/** A word as a shell reads it back, quoted only where it has to be. */
+export function shellWord(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
+
 /** A command to type next, and what it is for. */
 export type LabelRow = readonly [command: string, purpose: string];
 

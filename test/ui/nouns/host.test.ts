@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { HostStatus } from '../../../src/jobs/host-run.ts';
-import { endWord, isServerEcho } from '../../../src/ui/compare/host-end.ts';
 import {
   comparedText,
   hostPageColumns,
   hostPageDocument,
   hostPageEnd,
 } from '../../../src/ui/compare/host-page.ts';
-import { examplePage } from './example-pages.ts';
+import { endWord, isServerEcho } from '../../../src/ui/nouns/host.ts';
+import { examplePage } from '../compare/example-pages.ts';
 
 const ssh = 'ssh: connect to host web44.example.com port 22: No route to host';
 const proxy =

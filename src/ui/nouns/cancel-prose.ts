@@ -1,94 +1,12 @@
-import type { Answered } from '../../documents/types.ts';
 import type { HostRun } from '../../jobs/host-run.ts';
-import type { JobCounts, JobDetail, TargetHost } from '../../jobs/job-invocation.ts';
-import type { JobResult } from '../../jobs/job-result.ts';
-import { type Outcome, outcomeOf, type RecordedOutcome } from '../../jobs/outcome.ts';
+import type { JobDetail } from '../../jobs/job-invocation.ts';
 import { countedOf, hostCount, number } from '../../text/counts.ts';
-import { countsDocument, jobDocument } from '../answers/document.ts';
 import { markIcon, outcomeMark } from '../terminal/icons.ts';
 import { listed } from '../terminal/names.ts';
 import { oneLine } from '../terminal/sanitise.ts';
 import type { Screen } from '../terminal/screen.ts';
-import { hostsText } from './hosts-text.ts';
-
-/**
- * How a cancel went, and per host where it was waited for. The reply of the server only means
- * "sent".
- */
-export interface CancelReport {
-  /** As it was before. */
-  readonly job: JobDetail;
-  readonly answer: Answered<'cancel'>['cancel'];
-  /** Hosts that were to be cancelled and were not reached, because they had no task yet. */
-  readonly unreached?: readonly TargetHost[];
-  /** Hosts that had not ended when the cancel was asked for. */
-  readonly meant: readonly HostRun[];
-  readonly result: JobResult | null;
-  /** All hosts of the job afterwards; `null` where nobody looked. */
-  readonly after: readonly HostRun[] | null;
-  /** How the scripts of cancelled hosts ended, where they were few enough to be asked for. */
-  readonly exits?: ReadonlyMap<number, number | null>;
-  /** What is known of the job afterwards, by its hosts where its record does not tell. */
-  readonly end?: { readonly outcome: Outcome; readonly counts: JobCounts };
-  /** Only some hosts of the job were meant: the answer, the result and what is told are theirs. */
-  readonly partial?: true;
-  /** A dry run was for the whole series. */
-  readonly series?: boolean;
-}
-
-/** How the meant hosts ended. */
-type CancelCounts = NonNullable<Answered<'cancel'>['summary']>;
-
-/**
- * `{job, cancel, hosts, summary, counts}`: `cancel` is the answer, `hosts` the meant ones before
- * and after.
- */
-export function cancelDocument(report: CancelReport): Answered<'cancel'> {
-  const { job, answer, meant } = report;
-  const after = statusesAfter(report);
-  const { outcome, counts } = endOf(report);
-  return {
-    job: jobDocument({ ...job, counts }, outcome),
-    cancel: answer,
-    hosts: meant.map(({ id, name, status }) => ({
-      ...{ id, name, before: status, after: after?.get(id) ?? null },
-      exit_code: report.exits?.get(id) ?? null,
-    })),
-    summary: countsOf(report),
-    unreached: (report.unreached ?? []).map(({ id, name }) => ({ id, name })),
-    counts: countsDocument(counts),
-  };
-}
-
-/** The result of some hosts is not that of their job. */
-function endOf({ job, result, end, partial }: CancelReport): {
-  readonly outcome: RecordedOutcome;
-  readonly counts: JobCounts;
-} {
-  const known = partial === true ? end : (result ?? end);
-  return known ?? { outcome: outcomeOf(job), counts: job.counts };
-}
-
-function statusesAfter({
-  after,
-}: CancelReport): ReadonlyMap<number, HostRun['status']> | undefined {
-  return after === null ? undefined : new Map(after.map(({ id, status }) => [id, status]));
-}
-
-function countsOf(report: CancelReport): CancelCounts | null {
-  const after = statusesAfter(report);
-  if (after === undefined) return null;
-  const statuses = report.meant.map(({ id }) => after.get(id) ?? 'unknown');
-  const count = (...words: readonly HostRun['status'][]) =>
-    statuses.filter((status) => words.includes(status)).length;
-  return {
-    cancelled: count('cancelled'),
-    had_finished: count('succeeded', 'failed'),
-    never_ran: count('never_ran'),
-    still_running: count('running', 'waiting'),
-    unknown: count('unknown'),
-  };
-}
+import { type CancelCounts, type CancelReport, countsOf, endOf, statusesAfter } from './cancel.ts';
+import { hostsText } from './job-words.ts';
 
 /** What a person is told after `cancel`; ends with a line break. */
 export function cancelProse(report: CancelReport, screen: Screen): string {
@@ -265,4 +183,16 @@ function countWords(counts: CancelCounts): string[] {
 
 function present(words: readonly (readonly [number, string])[]): string[] {
   return words.filter(([count]) => count > 0).map(([count, word]) => `${number(count)} ${word}`);
+}
+
+/** `cancel`: what may have come too early. Nothing where it reached every host. */
+export function earlyCancelText(cancel: string, missed: number): string | null {
+  if (missed === 0) return null;
+  const [they, their] = missed === 1 ? ['it', 'its'] : ['they', 'their'];
+  return `${cancel} may have come too early for ${hostCount(missed)}: ${they} may run for a while, or to ${their} end`;
+}
+
+/** After a cancel was sent, where nobody waits for the hosts. */
+export function sentText(missed: number): string {
+  return earlyCancelText('it', missed) ?? 'its hosts stop as they answer';
 }

@@ -1,0 +1,177 @@
+import type { JobCounts, JobDetail, JobInvocation, Targeting } from '../../jobs/job-invocation.ts';
+import { outcomeOf, type RecordedOutcome } from '../../jobs/outcome.ts';
+import { inputMask } from '../../jobs/template-inputs.ts';
+import { hostCount, number } from '../../text/counts.ts';
+import { outcomeText } from '../terminal/icons.ts';
+import { oneLine } from '../terminal/sanitise.ts';
+import type { Screen } from '../terminal/screen.ts';
+
+/**
+ * How a job's hosts fared, failures before successes: `84 of 120 done, 2 failed`, `2 failed, 118
+ * ok`, `120 targeted`. `null` where there are no hosts or nothing is known.
+ */
+export function hostsText(
+  { counts }: Pick<JobInvocation, 'counts'>,
+  outcome: RecordedOutcome,
+): string | null {
+  switch (outcome) {
+    case 'broken':
+      return 'never started (orphan record)';
+    case 'no_hosts':
+      return null;
+    case 'scheduled':
+      return targeted(counts);
+    case 'running':
+    case 'paused':
+      return progressText(counts);
+    default:
+      return countParts(counts, outcome).join(', ') || uncounted(counts, outcome);
+  }
+}
+
+/** A job of a list in prose: `215 ✔ succeeded: 12 ok`. */
+export function jobInBrief(job: JobInvocation, screen: Screen): string {
+  const outcome = outcomeOf(job);
+  const hosts = hostsText(job, outcome);
+  return `${job.id} ${outcomeText(outcome, screen)}${hosts === null ? '' : `: ${hosts}`}`;
+}
+
+/** The parts of a job's count, none of them zero. */
+export function countParts(counts: JobCounts, outcome: RecordedOutcome): string[] {
+  // Before REX 13.1 the server counts cancelled hosts as failed and says so nowhere.
+  const failed = counts.cancelled === null ? 'failed or cancelled' : 'failed';
+  const parts: [number | null, string][] = [
+    [counts.failed, failed],
+    ...stoppedParts(counts, outcome),
+    [counts.pending, 'unfinished'],
+    [counts.succeeded, 'ok'],
+  ];
+  return parts
+    .filter(([count]) => (count ?? 0) > 0)
+    .map(([count, word]) => `${number(count ?? 0)} ${word}`);
+}
+
+/**
+ * The server counts hosts that never ran as cancelled once the job has stopped; only the hosts tell
+ * them apart.
+ */
+function stoppedParts(
+  { cancelled, never_ran }: JobCounts,
+  outcome: RecordedOutcome,
+): [number | null, string][] {
+  if (never_ran !== undefined)
+    return [
+      [(cancelled ?? 0) - never_ran, 'cancelled'],
+      [never_ran, 'never ran'],
+    ];
+  return [[cancelled, stoppedWord(outcome)]];
+}
+
+function stoppedWord(outcome: RecordedOutcome): string {
+  const noneNeverRan = outcome === 'running' || outcome === 'paused' || outcome === 'cancelled';
+  return noneNeverRan ? 'cancelled' : 'cancelled or never ran';
+}
+
+function progressText(counts: JobCounts): string | null {
+  const { total, succeeded, failed, cancelled } = counts;
+  if (total === null || succeeded === null || failed === null) return targeted(counts);
+  const done = succeeded + failed + (cancelled ?? 0);
+  const bad = countParts({ ...counts, succeeded: null, pending: null }, 'running');
+  return [`${number(done)} of ${number(total)} done`, ...bad].join(', ');
+}
+
+function targeted({ total }: JobCounts): string | null {
+  return total === null ? null : `${number(total)} targeted`;
+}
+
+/** Some servers count no host at all of a job that never began. */
+function uncounted({ total }: JobCounts, outcome: RecordedOutcome): string | null {
+  if (total === null || total === 0) return null;
+  return `${number(total)} ${outcome === 'cancelled' ? 'cancelled' : 'never ran'}`;
+}
+
+/**
+ * What a job was meant for: `120 hosts by id (static)`, `12 hosts: hostgroup = web (dynamic), in
+ * random order`.
+ */
+export function targetsText({ targeting, counts }: JobDetail): string | null {
+  const total = counts.total === null ? null : hostCount(counts.total);
+  if (targeting === null) return total;
+  const kind = kindText(targeting);
+  const order = targeting.randomized_ordering === true ? ', in random order' : '';
+  return `${chosenBy(targeting, total)}${kind}${order}`;
+}
+
+/**
+ * Sets of ids or names may be thousands of characters long, and their hosts are what `--hosts`
+ * shows.
+ */
+function chosenBy(
+  { search_query, bookmark_name, bookmark_id }: Targeting,
+  total: string | null,
+): string {
+  const by = /^\s*(id|name)\s*\^\s*\([^()]*\)\s*$/.exec(search_query ?? '')?.[1];
+  const hosts = total ?? 'hosts';
+  if (by !== undefined) return `${hosts} by ${by}`;
+  if (bookmark_id !== null) {
+    const name = bookmark_name === null ? `${bookmark_id}` : `"${bookmark_name}" (${bookmark_id})`;
+    return `${hosts} of bookmark ${name}${search_query === null ? '' : `: ${search_query}`}`;
+  }
+  return search_query === null ? hosts : `${hosts}: ${search_query}`;
+}
+
+function kindText({ targeting_type }: Targeting): string {
+  if (targeting_type === 'dynamic_query') return ' (dynamic)';
+  return targeting_type === 'static_query' ? ' (static)' : '';
+}
+
+const longestCommand = 60;
+const longestValue = 30;
+const mostValues = 3;
+
+/**
+ * What a job runs, inside a sentence: a command line in back quotes, else the name of its template.
+ */
+export function whatRuns(template: string, command: string | undefined): string {
+  return command === undefined ? template : quotedCommand(command);
+}
+
+/**
+ * The template of a job and what it was given: ``Run Command (`uptime`)``, `Patch hosts (packages =
+ * vim)`.
+ */
+export function templateRuns({
+  template_name,
+  inputs,
+}: Pick<JobDetail, 'template_name' | 'inputs'>): string {
+  const name = oneLine(template_name ?? 'its template');
+  const command = commandOf(inputs ?? []);
+  if (command !== undefined) return `${name} (${quotedCommand(command)})`;
+  const given = (inputs ?? []).filter(({ value }) => (value ?? '') !== '');
+  if (given.length === 0) return name;
+  const shown = given
+    .slice(0, mostValues)
+    .map((one) => `${one.name} = ${brief(one.value ?? '', longestValue)}`);
+  return `${name} (${[...shown, ...(given.length > mostValues ? ['...'] : [])].join(', ')})`;
+}
+
+/** The line that a command template was given, where it may be shown. */
+export function commandOf(
+  inputs: readonly { readonly name: string; readonly value: string | null }[],
+): string | undefined {
+  const value = inputs.find(({ name }) => name === 'command')?.value ?? '';
+  return value === '' || value === inputMask ? undefined : value;
+}
+
+/** A script is known by its first line that is neither empty nor a comment. */
+function quotedCommand(text: string): string {
+  return `\`${brief(text, longestCommand)}\``;
+}
+
+function brief(text: string, most: number): string {
+  const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '');
+  const telling = lines.find((line) => !line.trimStart().startsWith('#')) ?? lines[0] ?? '';
+  const characters = [...oneLine(telling.trim())];
+  if (lines.length <= 1 && characters.length <= most) return characters.join('');
+  return `${characters.slice(0, most).join('').trimEnd()} ...`;
+}
