@@ -28,7 +28,7 @@ export interface AttachOptions {
   /** How fast standard output takes what is told. */
   readonly room?: FollowOptions['room'];
   readonly policy?: FollowPolicy;
-  readonly enough?: FollowOptions['enough'];
+  readonly endWhen?: FollowOptions['endWhen'];
   /** Too many failures cancel the rest. */
   readonly cancelWhen?: CancelWhen | undefined;
   /** Hosts that were meant are not part of the job: no success without them. */
@@ -134,7 +134,7 @@ export async function follow(
   {
     output,
     hosts,
-    enough,
+    endWhen,
     tail,
     wholeOutput,
     resumed,
@@ -158,7 +158,10 @@ export async function follow(
   const result = await followJob(
     deps,
     job,
-    { ...options, ...given({ hosts, enough, tail, wholeOutput, room, log: resumed?.log }) },
+    {
+      ...options,
+      ...given({ hosts, endWhen, tail, wholeOutput, room, checkpoints: resumed?.checkpoints }),
+    },
     (event) => {
       if (event.type === 'summary') last = event;
       else sink(event);

@@ -11,7 +11,7 @@ import { type AttachOptions, follow } from './attach.ts';
 import { type InterruptHandler, openInterruptHandler } from './on-interrupt.ts';
 
 export type AttachSeveralOptions = Required<Pick<AttachOptions, 'policy' | 'silent'>> &
-  Pick<AttachOptions, 'enough'>;
+  Pick<AttachOptions, 'endWhen'>;
 
 interface Found {
   readonly reference: string;

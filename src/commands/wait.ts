@@ -63,7 +63,7 @@ async function runWait(
   { references, condition, policy }: WaitOptions,
   context: Context,
 ): Promise<number> {
-  const enough = (progress: Parameters<typeof reachedText>[1]) => reachedText(condition, progress);
+  const endWhen = (progress: Parameters<typeof reachedText>[1]) => reachedText(condition, progress);
   await refuseUnknownFields(context, references.length > 1 ? 'follow-jobs' : 'follow');
   refuseFieldsOfFollow(context);
   prepareToAttach(context, policy, { silent: true });
@@ -71,7 +71,7 @@ async function runWait(
   if (reference === undefined || references.length > 1) {
     if (condition.kind === 'hosts')
       throw usageError('--for hosts= goes with one job', 'name that job alone');
-    return attachSeveral(context, references, { policy, silent: true, enough });
+    return attachSeveral(context, references, { policy, silent: true, endWhen });
   }
   const names =
     condition.kind === 'hosts'
@@ -82,7 +82,7 @@ async function runWait(
   const result = await attach(context, job, {
     output: 'none',
     hostCount: hosts?.length ?? job.counts.total,
-    ...(hosts === undefined ? { enough } : { hosts }),
+    ...(hosts === undefined ? { endWhen } : { hosts }),
     policy,
     silent: true,
   });

@@ -1,6 +1,6 @@
 import type { OutputElement } from '../jobs/output.ts';
+import type { Checkpoint } from './checkpoint.ts';
 import { DeliveredKeys } from './delivered-keys.ts';
-import type { DeliveryChange } from './delivery.ts';
 import type { ElementKey } from './element-key.ts';
 
 /**
@@ -29,7 +29,7 @@ const before: Place = { timestamp: Number.NEGATIVE_INFINITY, id: 0 };
 export class Cursor {
   private readonly keys = new DeliveredKeys();
   /** Delivered since the last `takeChange`; `null` where nobody will call it. */
-  private fresh: DeliveryChange['keys'] | null;
+  private fresh: Checkpoint['keys'] | null;
   private newest = Number.NEGATIVE_INFINITY;
   private characters = 0;
   private printed: Place = before;
@@ -76,8 +76,8 @@ export class Cursor {
     if (element.id !== undefined || !hasIds) this.newest = Math.max(this.newest, element.timestamp);
   }
 
-  /** What has changed since the last call, in the words of `DeliveryChange`. */
-  takeChange(): Pick<DeliveryChange, 'keys' | 'characters' | 'newest' | 'printed' | 'debug'> {
+  /** What has changed since the last call, in the words of `Checkpoint`. */
+  takeChange(): Pick<Checkpoint, 'keys' | 'characters' | 'newest' | 'printed' | 'debug'> {
     const keys = this.fresh ?? [];
     this.fresh = [];
     return {
@@ -90,7 +90,7 @@ export class Cursor {
   }
 
   /** Takes over a change that `takeChange` told of another cursor of the same host. */
-  goOn({ keys, characters, newest, printed, debug }: ReturnType<Cursor['takeChange']>): void {
+  restore({ keys, characters, newest, printed, debug }: ReturnType<Cursor['takeChange']>): void {
     for (const [key] of keys) this.keys.add(key);
     this.characters = characters;
     this.newest = newest ?? Number.NEGATIVE_INFINITY;
@@ -108,12 +108,12 @@ function placeOf({ timestamp, id = Number.POSITIVE_INFINITY }: OutputElement): P
   return { timestamp, id };
 }
 
-function placeText({ timestamp, id }: Place): DeliveryChange['printed'] {
+function placeText({ timestamp, id }: Place): Checkpoint['printed'] {
   if (timestamp === Number.NEGATIVE_INFINITY) return null;
   return [timestamp, id === Number.POSITIVE_INFINITY ? null : id];
 }
 
-function placeOfText(place: DeliveryChange['printed']): Place {
+function placeOfText(place: Checkpoint['printed']): Place {
   return place === null
     ? before
     : { timestamp: place[0], id: place[1] ?? Number.POSITIVE_INFINITY };

@@ -9,8 +9,9 @@ import type { EventSink, FollowEvent } from '../jobs/event.ts';
 import { type HostRun, type HostState, isFinal } from '../jobs/host-run.ts';
 import type { JobCounts, JobDetail, JobInvocation } from '../jobs/job-invocation.ts';
 import { exitCodeOf, type JobResult } from '../jobs/job-result.ts';
+import type { CheckpointLog } from './checkpoint.ts';
+
 import { Contact } from './contact.ts';
-import type { DeliveryLog } from './delivery.ts';
 import { HostBoard } from './host-board.ts';
 import type { Tail } from './host-output-reader.ts';
 import { JobWatch } from './job-watch.ts';
@@ -43,14 +44,14 @@ export interface FollowOptions {
   /** Of what a host has printed before, only so much is told. */
   readonly tail?: Tail;
   /** What was told before is not told again, by whichever process (`--resume`). */
-  readonly log?: DeliveryLog;
+  readonly checkpoints?: CheckpointLog;
   /**
    * Resolves when what was told has been taken, `undefined` where it has: output is read no faster
    * than that.
    */
   readonly room?: () => Promise<void> | undefined;
   /** Asked after every change; a sentence ends the follow with exit code 3 and that reason. */
-  readonly enough?: (progress: Progress) => string | null;
+  readonly endWhen?: (progress: Progress) => string | null;
 }
 
 /** How far a job is, as far as an early end may depend on it. */
@@ -221,15 +222,15 @@ class JobFollow {
     return wholeOutput === true ? { ...known, torn: [...this.torn] } : known;
   }
 
-  private openPump(connection: Connection, signal: AbortSignal): OutputPump {
-    const { clock, random } = this.deps;
-    const { tail, log, room } = this.options;
+  private openPump(signal: AbortSignal): OutputPump {
+    const { clock, random, connection } = this.deps;
+    const { tail, checkpoints, room } = this.options;
     return new OutputPump({
       ...{ clock, signal, random, giveUpAfterMs: this.options.giveUpAfterMs, rest: this.rest },
       fetch: (id, since) => readHostOutput(connection, this.first.id, id, { since }),
       onLine: (host, line) => this.tell({ type: 'output', host, line }),
       ...(tail && { tail }),
-      ...(log && { log }),
+      ...(checkpoints && { checkpoints }),
       ...(room && { room }),
       onQueue: (hosts, atOnce) =>
         this.tell({
@@ -283,12 +284,12 @@ class JobFollow {
   }
 
   private enoughIn({ failed, total }: JobCounts): string | null {
-    const { enough } = this.options;
-    if (enough === undefined) return null;
+    const { endWhen } = this.options;
+    if (endWhen === undefined) return null;
     const bad = this.board
       .all()
       .filter(({ status }) => status === 'failed' || status === 'never_ran');
-    return enough({ failures: Math.max(bad.length, failed ?? 0), total });
+    return endWhen({ failures: Math.max(bad.length, failed ?? 0), total });
   }
 
   private async tellNextOccurrence(): Promise<void> {

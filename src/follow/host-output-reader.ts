@@ -1,5 +1,5 @@
 import type { HostOutput, OutputLine } from '../jobs/output.ts';
-import type { DeliveryChange } from './delivery.ts';
+import type { Checkpoint } from './checkpoint.ts';
 import type { DeliverLine } from './line-assembly.ts';
 import { type HostEnding, Transcript } from './transcript.ts';
 
@@ -29,8 +29,8 @@ export interface Tail {
 
 /** Where this output was left by an earlier reader, and who wants to hear how this one goes on. */
 export interface Memory {
-  readonly changes: readonly DeliveryChange[];
-  readonly onChange: (change: DeliveryChange) => void;
+  readonly changes: readonly Checkpoint[];
+  readonly onChange: (change: Checkpoint) => void;
 }
 
 /**
@@ -59,7 +59,7 @@ export class HostOutputReader {
     const accept: DeliverLine = (line) =>
       this.first === null ? deliver(line) : void this.first.push(line);
     this.transcript = new Transcript(accept, memory !== undefined);
-    if (memory !== undefined) this.transcript.goOn(memory.changes);
+    if (memory !== undefined) this.transcript.restore(memory.changes);
   }
 
   async read(fetch: FetchOutput): Promise<ReadReport> {

@@ -1,5 +1,5 @@
 import type { OutputLine } from '../jobs/output.ts';
-import type { DeliveryChange } from './delivery.ts';
+import type { Checkpoint } from './checkpoint.ts';
 
 export type DeliverLine = (line: OutputLine) => void;
 
@@ -43,12 +43,12 @@ export class LineAssembly {
   }
 
   /** Lines that have begun and not ended. */
-  begun(): DeliveryChange['tails'] {
+  begun(): Checkpoint['tails'] {
     return [...this.tails].map(([stream, tail]) => ({ stream, ...tail }));
   }
 
   /** Goes on with lines that have begun elsewhere. */
-  goOn(tails: DeliveryChange['tails']): void {
+  restore(tails: Checkpoint['tails']): void {
     this.tails.clear();
     for (const { stream, text, timestamp } of tails) this.tails.set(stream, { text, timestamp });
   }

@@ -5,8 +5,8 @@ import type { HostOutput, OutputLine } from '../jobs/output.ts';
 import { durationInWords } from '../text/counts.ts';
 import { unlessAborted } from '../unless-aborted.ts';
 import { Alarm } from './alarm.ts';
+import type { Checkpoint, CheckpointLog } from './checkpoint.ts';
 import { isPassing } from './contact.ts';
-import type { DeliveryChange, DeliveryLog } from './delivery.ts';
 import { HostOutputReader, type ReadReport, type Tail } from './host-output-reader.ts';
 import { InFlightLimit } from './in-flight-limit.ts';
 import { OutputSchedule, type ReadClass } from './output-schedule.ts';
@@ -31,7 +31,7 @@ interface PumpDeps {
   /** Of what is there when a host is first read, only so much is told. */
   readonly tail?: Tail;
   /** Remembers what was told, where the program may die and another go on. */
-  readonly log?: DeliveryLog;
+  readonly checkpoints?: CheckpointLog;
   /** There is more to read than requests may be under way: lines come late. */
   readonly onQueue: (hosts: number, atOnce: number) => void;
   /** All output of a host has been delivered. */
@@ -125,14 +125,14 @@ export class OutputPump {
   }
 
   private openReader(host: NamedHost): HostOutputReader {
-    const { log, tail, onLine } = this.deps;
+    const { checkpoints, tail, onLine } = this.deps;
     const memory =
-      log === undefined
+      checkpoints === undefined
         ? {}
         : {
             memory: {
-              changes: log.of(host.id),
-              onChange: (change: DeliveryChange) => log.record(host.id, change),
+              changes: checkpoints.of(host.id),
+              onChange: (change: Checkpoint) => checkpoints.record(host.id, change),
             },
           };
     return new HostOutputReader((line) => onLine(host, line), { ...(tail && { tail }), ...memory });

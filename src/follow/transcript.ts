@@ -1,6 +1,6 @@
 import type { OutputElement, OutputLine } from '../jobs/output.ts';
+import type { Checkpoint } from './checkpoint.ts';
 import { Cursor } from './cursor.ts';
-import type { DeliveryChange } from './delivery.ts';
 import { exitCodeOfElement, lossOf, sortElements } from './element-kind.ts';
 import { type DeliverLine, LineAssembly } from './line-assembly.ts';
 import { lateRuns, type MissingElement, missingElements } from './reconcile.ts';
@@ -37,7 +37,7 @@ export class Transcript {
   private readonly assembly: LineAssembly;
   private readonly deliver: DeliverLine;
   private readonly remembers: boolean;
-  private lastChange: DeliveryChange | null = null;
+  private lastChange: Checkpoint | null = null;
   private hasIds = false;
   private newestLine: string | null = null;
   private lastLine: string | null = null;
@@ -59,17 +59,17 @@ export class Transcript {
   }
 
   /** Goes on where another transcript of the same host was, told by its changes in their order. */
-  goOn(changes: readonly DeliveryChange[]): void {
-    for (const change of changes) this.cursor.goOn(change);
+  restore(changes: readonly Checkpoint[]): void {
+    for (const change of changes) this.cursor.restore(change);
     const last = changes.at(-1);
     if (last === undefined) return;
-    this.assembly.goOn(last.tails);
+    this.assembly.restore(last.tails);
     this.hasIds = last.has_ids;
     this.lastLine = last.last_line;
   }
 
   /** What the last answer changed; `null` where it brought nothing. */
-  change(): DeliveryChange | null {
+  change(): Checkpoint | null {
     return this.lastChange;
   }
 

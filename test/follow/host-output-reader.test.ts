@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { DeliveryChange } from '../../src/follow/delivery.ts';
+import type { Checkpoint } from '../../src/follow/checkpoint.ts';
 import { HostOutputReader, type ReadReport } from '../../src/follow/host-output-reader.ts';
 import type { OutputElement, OutputLine } from '../../src/jobs/output.ts';
 
@@ -292,7 +292,7 @@ describe('the end of what was lost', () => {
 });
 
 describe('only the last lines of what is there', () => {
-  const tailed = (lines: number, changes: readonly DeliveryChange[] = []) => {
+  const tailed = (lines: number, changes: readonly Checkpoint[] = []) => {
     const printed: string[] = [];
     const reader = new HostOutputReader(({ text }) => printed.push(text), {
       tail: { lines, counts: ({ text }) => text !== 'noise\n' },
@@ -317,7 +317,7 @@ describe('only the last lines of what is there', () => {
   });
 
   test('not where an earlier follow is gone on with: that has told them', async () => {
-    const changes: DeliveryChange[] = [];
+    const changes: Checkpoint[] = [];
     const first = new HostOutputReader(() => undefined, {
       memory: { changes: [], onChange: (change) => changes.push(change) },
     });
@@ -349,7 +349,7 @@ describe('a follow that another process goes on with', () => {
   const whole = [...new Map(answers.flat().map((one) => [one.id, one])).values()];
 
   test('nothing is told of a read that brings nothing, and the last one of all is', async () => {
-    const changes: DeliveryChange[] = [];
+    const changes: Checkpoint[] = [];
     const reader = new HostOutputReader(() => undefined, {
       memory: { changes: [], onChange: (change) => changes.push(change) },
     });
@@ -370,7 +370,7 @@ describe('a follow that another process goes on with', () => {
 
   test('leaving tells of what was given then, and only of that', async () => {
     for (const text of ['a\nbegun', 'a\n']) {
-      const changes: DeliveryChange[] = [];
+      const changes: Checkpoint[] = [];
       const reader = new HostOutputReader(() => undefined, {
         memory: { changes: [], onChange: (change) => changes.push(change) },
       });
@@ -390,7 +390,7 @@ describe('a follow that another process goes on with', () => {
       output: text,
       timestamp,
     });
-    const changes: DeliveryChange[] = [];
+    const changes: Checkpoint[] = [];
     const lines: OutputLine[] = [];
     const open = () =>
       new HostOutputReader((line) => void lines.push(line), {
@@ -424,12 +424,8 @@ describe('a follow that another process goes on with', () => {
     async (stop) => {
       const straight: OutputLine[] = [];
       const parted: OutputLine[] = [];
-      const changes: DeliveryChange[] = [];
-      const open = (
-        lines: OutputLine[],
-        earlier: readonly DeliveryChange[],
-        later: DeliveryChange[],
-      ) =>
+      const changes: Checkpoint[] = [];
+      const open = (lines: OutputLine[], earlier: readonly Checkpoint[], later: Checkpoint[]) =>
         new HostOutputReader((line) => void lines.push(line), {
           memory: { changes: earlier, onChange: (change) => later.push(change) },
         });

@@ -57,7 +57,7 @@ describe('lines of one host', () => {
     const lines: string[] = [];
     const assembly = new LineAssembly(({ text, late }) => lines.push(`${late}: ${text}`), true);
     assembly.accept('stdout', 'forgotten', 1);
-    assembly.goOn([{ stream: 'stderr', text: 'half ', timestamp: 1 }]);
+    assembly.restore([{ stream: 'stderr', text: 'half ', timestamp: 1 }]);
     assembly.accept('stdout', 'own\n', 2);
     assembly.accept('stderr', 'line\n', 2);
     expect(lines).toEqual(['true: own\n', 'true: half line\n']);

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { Context } from '../../cli/context.ts';
-import { type DeliveryChange, type DeliveryLog, deliveryChange } from '../../follow/delivery.ts';
+import { type Checkpoint, type CheckpointLog, checkpointSchema } from '../../follow/checkpoint.ts';
 import type { JobInvocation } from '../../jobs/job-invocation.ts';
 import type { Output } from '../../ui/terminal/io.ts';
 import { damaged } from './regular-file.ts';
@@ -9,7 +9,7 @@ import { type Certainty, openResumeFile, type ResumeFile } from './resume-file.t
 /** A follow that can be continued after this process has died. */
 export interface Resumed {
   readonly out: Output;
-  readonly log: DeliveryLog;
+  readonly checkpoints: CheckpointLog;
   close(): Promise<void>;
 }
 
@@ -35,23 +35,23 @@ export async function resumeFollow(
   const known = await checked(file, path);
   const certainty = await file.printUnprinted();
   if (certainty !== 'exact') await context.warn(repeated[certainty]);
-  const log: DeliveryLog = { of: (hostId) => takenFrom(known, hostId), record: file.record };
-  return { out: file.output, log, close: file.close };
+  const checkpoints: CheckpointLog = {
+    of: (hostId) => takenFrom(known, hostId),
+    record: file.record,
+  };
+  return { out: file.output, checkpoints, close: file.close };
 }
 
 /** All of it is checked before anything is printed. */
-async function checked(file: ResumeFile, path: string): Promise<Map<number, DeliveryChange[]>> {
-  const result = v.safeParse(v.map(v.number(), v.array(deliveryChange)), file.changes);
+async function checked(file: ResumeFile, path: string): Promise<Map<number, Checkpoint[]>> {
+  const result = v.safeParse(v.map(v.number(), v.array(checkpointSchema)), file.changes);
   if (result.success) return result.output;
   await file.close();
   throw damaged(path);
 }
 
 /** Asked for once: the memory is needed for what comes. */
-function takenFrom(
-  known: Map<number, DeliveryChange[]>,
-  hostId: number,
-): readonly DeliveryChange[] {
+function takenFrom(known: Map<number, Checkpoint[]>, hostId: number): readonly Checkpoint[] {
   const changes = known.get(hostId) ?? [];
   known.delete(hostId);
   return changes;
