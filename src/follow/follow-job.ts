@@ -10,15 +10,14 @@ import { type HostRun, type HostState, isFinal } from '../jobs/host-run.ts';
 import type { JobCounts, JobDetail, JobInvocation } from '../jobs/job-invocation.ts';
 import { exitCodeOf, type JobResult } from '../jobs/job-result.ts';
 import type { CheckpointLog } from './checkpoint.ts';
-
-import { Contact } from './contact.ts';
-import { HostBoard } from './host-board.ts';
-import type { Tail } from './host-output-reader.ts';
-import { JobWatch } from './job-watch.ts';
+import type { Tail } from './host-output.ts';
+import { HostStates } from './host-states.ts';
+import { JobPoller } from './job-poller.ts';
 import { nextOccurrence } from './next-occurrence.ts';
-import { OutputPump } from './output-pump.ts';
-import { Rest } from './rest.ts';
-import { type Known, outcomeSoFar, resultOf, verdict } from './verdict.ts';
+import { OutputReader } from './output-reader.ts';
+import { type Known, outcomeSoFar, resultOf, verdict } from './result.ts';
+import { RetryBudget } from './retry-budget.ts';
+import { ServerPause } from './server-pause.ts';
 
 /** How a job is followed. Times in milliseconds. */
 export interface FollowOptions {
@@ -103,11 +102,11 @@ class JobFollow {
   /** Ends everything that is under way: the caller left, or one half of the work failed. */
   private readonly over = new AbortController();
   private readonly shown: ReadonlySet<number> | 'all' | 'none';
-  private readonly contact: Contact;
-  private readonly board: HostBoard;
-  private readonly pump: OutputPump;
-  private readonly watch: JobWatch;
-  private readonly rest = new Rest();
+  private readonly contact: RetryBudget;
+  private readonly board: HostStates;
+  private readonly pump: OutputReader;
+  private readonly watch: JobPoller;
+  private readonly rest = new ServerPause();
   private readonly torn = new Set<string>();
   private explained = 0;
   private toldAt = Number.NaN;
@@ -132,7 +131,7 @@ class JobFollow {
     const onChange = (since: number | null, reason: string | null) =>
       this.tell({ type: 'contact', stale_since: since === null ? null : isoTime(since), reason });
     const { host } = new URL(deps.connection.server);
-    this.contact = new Contact({
+    this.contact = new RetryBudget({
       clock,
       signal,
       random,
@@ -142,11 +141,10 @@ class JobFollow {
       onChange,
     });
     const only = options.hosts === undefined ? null : new Set(options.hosts);
-    this.board = new HostBoard(only, (host, run) => this.tellHost(host, run));
-    const connection = deps.connection.with({ signal, retry: false });
-    this.pump = this.openPump(connection, signal);
-    this.watch = new JobWatch(job, {
-      ...{ connection, clock, signal, contact: this.contact, board: this.board },
+    this.board = new HostStates(only, (host, run) => this.tellHost(host, run));
+    this.pump = this.openPump(signal);
+    this.watch = new JobPoller(job, {
+      ...{ connection: deps.connection, clock, signal, contact: this.contact, board: this.board },
       ...{ giveUpAfterMs, stallWarningMs, settle, partial: only !== null },
       onJob: (next) => {
         this.tell({ type: 'job', job: { ...this.first, ...next } });
@@ -222,10 +220,10 @@ class JobFollow {
     return wholeOutput === true ? { ...known, torn: [...this.torn] } : known;
   }
 
-  private openPump(signal: AbortSignal): OutputPump {
+  private openPump(signal: AbortSignal): OutputReader {
     const { clock, random, connection } = this.deps;
     const { tail, checkpoints, room } = this.options;
-    return new OutputPump({
+    return new OutputReader({
       ...{ clock, signal, random, giveUpAfterMs: this.options.giveUpAfterMs, rest: this.rest },
       fetch: (id, since) => readHostOutput(connection, this.first.id, id, { since }),
       onLine: (host, line) => this.tell({ type: 'output', host, line }),

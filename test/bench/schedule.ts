@@ -2,13 +2,13 @@
  * How the cost of one turn of the reads grows with the hosts behind one silent smart proxy. Prints
  * rows as JSON.
  */
-import { OutputSchedule } from '../../src/follow/output-schedule.ts';
+import { ReadQueue } from '../../src/follow/read-queue.ts';
 
 const turns = 200;
 
 /** Milliseconds of one turn: a read ends, the next is looked for, and when to wake up again. */
 function turnMs(hosts: number): number {
-  const schedule = new OutputSchedule();
+  const schedule = new ReadQueue();
   for (let id = 1; id <= hosts; id++) schedule.add(id, 'proxy', 0);
   schedule.setSilent('proxy', true);
   let reading = schedule.take(1);

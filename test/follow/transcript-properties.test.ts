@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { HostOutputReader } from '../../src/follow/host-output-reader.ts';
+import { HostOutputReader } from '../../src/follow/host-output.ts';
 import type { HostOutput, OutputElement, OutputLine } from '../../src/jobs/output.ts';
 
 /** How elements of one server version tell who they are. */

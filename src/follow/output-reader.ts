@@ -4,15 +4,15 @@ import { Failure } from '../errors.ts';
 import type { HostOutput, OutputLine } from '../jobs/output.ts';
 import { durationInWords } from '../text/counts.ts';
 import { unlessAborted } from '../unless-aborted.ts';
-import { Alarm } from './alarm.ts';
 import type { Checkpoint, CheckpointLog } from './checkpoint.ts';
-import { isPassing } from './contact.ts';
-import { HostOutputReader, type ReadReport, type Tail } from './host-output-reader.ts';
-import { InFlightLimit } from './in-flight-limit.ts';
-import { OutputSchedule, type ReadClass } from './output-schedule.ts';
-import { readDelayMs } from './pacing.ts';
-import type { Rest } from './rest.ts';
+import { ConcurrencyLimit } from './concurrency-limit.ts';
+import { HostOutputReader, type ReadReport, type Tail } from './host-output.ts';
+import { readDelayMs } from './intervals.ts';
+import { type ReadClass, ReadQueue } from './read-queue.ts';
+import { isPassing } from './retry-budget.ts';
+import type { ServerPause } from './server-pause.ts';
 import type { HostEnding } from './transcript.ts';
+import { Waker } from './waker.ts';
 
 interface NamedHost {
   readonly id: number;
@@ -24,7 +24,7 @@ interface PumpDeps {
   readonly signal: AbortSignal;
   readonly random: () => number;
   readonly giveUpAfterMs: number;
-  readonly rest: Rest;
+  readonly rest: ServerPause;
   /** One read of one host's output, not repeated by itself. */
   readonly fetch: (hostId: number, since: number | undefined) => Promise<HostOutput>;
   readonly onLine: (host: NamedHost, line: OutputLine) => void;
@@ -82,11 +82,11 @@ const queueToldAfterMs = 5000;
  * Reads the output of many hosts, a few at a time, until each has been read to its end. Hosts that
  * failed to be read for the whole time budget are given up alone, as a gap.
  */
-export class OutputPump {
+export class OutputReader {
   private readonly deps: PumpDeps;
-  private readonly alarm: Alarm;
-  private readonly schedule = new OutputSchedule();
-  private readonly limit = new InFlightLimit();
+  private readonly alarm: Waker;
+  private readonly schedule = new ReadQueue();
+  private readonly limit = new ConcurrencyLimit();
   private readonly followed = new Map<number, Followed>();
   private readonly done = new Set<number>();
   private closed = false;
@@ -97,7 +97,7 @@ export class OutputPump {
 
   constructor(deps: PumpDeps) {
     this.deps = deps;
-    this.alarm = new Alarm(deps.clock, deps.signal);
+    this.alarm = new Waker(deps.clock, deps.signal);
   }
 
   /** Hosts whose output has not been read to its end. */

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { OutputSchedule } from '../../src/follow/output-schedule.ts';
+import { ReadQueue } from '../../src/follow/read-queue.ts';
 
 /** Everything that can be taken at this moment, in order. */
-function takeAll(schedule: OutputSchedule, now: number): number[] {
+function takeAll(schedule: ReadQueue, now: number): number[] {
   const taken: number[] = [];
   for (let id = schedule.take(now); id !== undefined; id = schedule.take(now)) taken.push(id);
   return taken;
@@ -10,7 +10,7 @@ function takeAll(schedule: OutputSchedule, now: number): number[] {
 
 describe('whose output is read next', () => {
   test('nobody before the time; then who has waited longest', () => {
-    const schedule = new OutputSchedule();
+    const schedule = new ReadQueue();
     schedule.add(1, null, 300);
     schedule.add(2, null, 100);
     schedule.add(3, null, 200);
@@ -20,7 +20,7 @@ describe('whose output is read next', () => {
   });
 
   test('a host that has ended goes before all that have waited up to 3 s longer, and no further', () => {
-    const schedule = new OutputSchedule();
+    const schedule = new ReadQueue();
     schedule.add(1, null, 1001, 'active');
     schedule.add(2, null, 4000, 'ended');
     schedule.add(3, null, 999, 'active');
@@ -28,7 +28,7 @@ describe('whose output is read next', () => {
   });
 
   test('a host that prints goes before quiet ones that have waited up to 2 s longer, and no further', () => {
-    const schedule = new OutputSchedule();
+    const schedule = new ReadQueue();
     schedule.add(1, null, 2001, 'quiet');
     schedule.add(2, null, 4000, 'active');
     schedule.add(3, null, 1999, 'quiet');
@@ -36,7 +36,7 @@ describe('whose output is read next', () => {
   });
 
   test('a host is not read twice at a time, and again when its time has come', () => {
-    const schedule = new OutputSchedule();
+    const schedule = new ReadQueue();
     schedule.add(1, null, 0);
     expect(takeAll(schedule, 0)).toEqual([1]);
     schedule.hurry(1, 10, 'active');
@@ -50,7 +50,7 @@ describe('whose output is read next', () => {
   });
 
   test('whoever hurries is due at once, never later than it was', () => {
-    const schedule = new OutputSchedule();
+    const schedule = new ReadQueue();
     schedule.add(1, null, 9000, 'quiet');
     schedule.hurry(1, 100, 'active');
     schedule.hurry(1, 200, 'active');
@@ -60,7 +60,7 @@ describe('whose output is read next', () => {
   });
 
   test('a host is as urgent as its last read was', () => {
-    const schedule = new OutputSchedule();
+    const schedule = new ReadQueue();
     schedule.add(1, null, 0, 'active');
     schedule.take(0);
     schedule.later(1, 2000, 'quiet');
@@ -69,7 +69,7 @@ describe('whose output is read next', () => {
   });
 
   test('an ended host stays one, whatever its last read was', () => {
-    const schedule = new OutputSchedule();
+    const schedule = new ReadQueue();
     schedule.add(1, null, 0, 'ended');
     schedule.take(0);
     schedule.later(1, 4000, 'quiet');
@@ -78,7 +78,7 @@ describe('whose output is read next', () => {
   });
 
   test('who was removed is not read, also when its read ends later', () => {
-    const schedule = new OutputSchedule();
+    const schedule = new ReadQueue();
     schedule.add(1, 'p', 0);
     schedule.take(0);
     schedule.remove(1);
@@ -94,8 +94,8 @@ describe('whose output is read next', () => {
 });
 
 describe('hosts of a silent smart proxy', () => {
-  function silent(): OutputSchedule {
-    const schedule = new OutputSchedule();
+  function silent(): ReadQueue {
+    const schedule = new ReadQueue();
     for (const id of [1, 2, 3]) schedule.add(id, 'p', id);
     schedule.add(4, 'other', 4);
     schedule.add(5, null, 5);
@@ -145,7 +145,7 @@ describe('hosts of a silent smart proxy', () => {
   });
 
   test('a host without a proxy is never held up', () => {
-    const schedule = new OutputSchedule();
+    const schedule = new ReadQueue();
     schedule.add(1, null, 0);
     schedule.add(2, null, 0);
     schedule.setSilent(null, true);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { hostsDelayMs, pollDelayMs, readDelayMs } from '../../src/follow/pacing.ts';
+import { hostsDelayMs, pollDelayMs, readDelayMs } from '../../src/follow/intervals.ts';
 import type { JobInvocation } from '../../src/jobs/job-invocation.ts';
 
 const minute = 60_000;

@@ -4,7 +4,7 @@ import type { HostEnding } from './transcript.ts';
 type Ending = Pick<HostEnding, 'exit_code' | 'last_line'>;
 
 /** What is known of each host that is followed, and who is to be told when that changes. */
-export class HostBoard {
+export class HostStates {
   private readonly states = new Map<number, HostState>();
   private readonly endings = new Map<number, Ending>();
   private readonly only: ReadonlySet<number> | null;

@@ -4,7 +4,7 @@ import type { Clock } from '../clock.ts';
 const awake = new Error('awake');
 
 /** A wait that ends early when something happens. */
-export class Alarm {
+export class Waker {
   private readonly clock: Clock;
   private readonly signal: AbortSignal;
   private rung = false;

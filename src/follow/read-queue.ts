@@ -17,7 +17,7 @@ interface Entry {
 const headStartMs: Readonly<Record<ReadClass, number>> = { ended: 5000, active: 2000, quiet: 0 };
 
 /** Which host's output to read next, and when. Pure: times are handed in, in milliseconds. */
-export class OutputSchedule {
+export class ReadQueue {
   private readonly entries = new Map<number, Entry>();
   private readonly silent = new Set<string>();
   /** How many hosts of a group are being read; none of them is counted anew for each that waits. */

@@ -2,7 +2,7 @@
  * A rest that the server asked for (`Retry-After`): until it is over, nothing at all is asked.
  * Times in milliseconds.
  */
-export class Rest {
+export class ServerPause {
   private until = Number.NEGATIVE_INFINITY;
 
   /** The server asked for a rest of so long; a longer one that goes on already stays. */

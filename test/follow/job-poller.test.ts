@@ -2,10 +2,10 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Connection } from '../../src/api/connection.ts';
 import { readJob } from '../../src/api/endpoints/job-invocations.ts';
 import { demoWorld, textScript } from '../../src/demo/http/server.ts';
-import { Contact } from '../../src/follow/contact.ts';
-import { HostBoard } from '../../src/follow/host-board.ts';
-import { JobWatch } from '../../src/follow/job-watch.ts';
-import { Rest } from '../../src/follow/rest.ts';
+import { HostStates } from '../../src/follow/host-states.ts';
+import { JobPoller } from '../../src/follow/job-poller.ts';
+import { RetryBudget } from '../../src/follow/retry-budget.ts';
+import { ServerPause } from '../../src/follow/server-pause.ts';
 import { openTo } from '../api/open.ts';
 import { openWorld, type World } from '../world/run.ts';
 
@@ -57,16 +57,22 @@ async function open({
   const { clock } = world;
   const { signal } = leaving;
   begun = clock.now();
-  const board = new HostBoard(only === undefined ? null : new Set(only), ({ name, status }) =>
+  const board = new HostStates(only === undefined ? null : new Set(only), ({ name, status }) =>
     told.push(`${seconds()}s ${name.slice(0, 5)} ${status}`),
   );
-  const contact = new Contact({
-    ...{ clock, signal, random: () => 0.5, host: 'foreman', giveUpAfterMs, rest: new Rest() },
+  const contact = new RetryBudget({
+    ...{
+      clock,
+      signal,
+      random: () => 0.5,
+      host: 'foreman',
+      giveUpAfterMs,
+      rest: new ServerPause(),
+    },
     onChange: () => undefined,
   });
-  return new JobWatch(await readJob(connection, 208), {
-    connection: connection.with({ signal, retry: false }),
-    ...{ clock, signal, contact, board, giveUpAfterMs, stallWarningMs, settle },
+  return new JobPoller(await readJob(connection, 208), {
+    ...{ connection, clock, signal, contact, board, giveUpAfterMs, stallWarningMs, settle },
     partial: only !== undefined,
     onJob: () => undefined,
     onHosts: () => undefined,

@@ -6,18 +6,18 @@ import type { Clock } from '../clock.ts';
 import type { JobInvocation } from '../jobs/job-invocation.ts';
 import { allHostsEnded, jobEnded } from '../jobs/outcome.ts';
 import { durationInWords } from '../text/counts.ts';
-import { Alarm } from './alarm.ts';
-import type { Contact } from './contact.ts';
-import type { HostBoard } from './host-board.ts';
-import { hostsDelayMs, type Pace, pollDelayMs } from './pacing.ts';
+import type { HostStates } from './host-states.ts';
+import { hostsDelayMs, type Pace, pollDelayMs } from './intervals.ts';
+import type { RetryBudget } from './retry-budget.ts';
+import { Waker } from './waker.ts';
 
 interface WatchDeps {
   /** Ends with `signal`, and retries nothing: that is the contact's work. */
   readonly connection: Connection;
   readonly clock: Clock;
   readonly signal: AbortSignal;
-  readonly contact: Contact;
-  readonly board: HostBoard;
+  readonly contact: RetryBudget;
+  readonly board: HostStates;
   readonly giveUpAfterMs: number;
   readonly stallWarningMs: number;
   /** Also wait for the server's own status. */
@@ -36,10 +36,10 @@ const rowsMayLagMs = 20_000;
 const shortestRestMs = 250;
 
 /** Looks at a job and its hosts, without asking a smart proxy, until both have ended. */
-export class JobWatch {
+export class JobPoller {
   job: JobInvocation;
   private readonly deps: WatchDeps;
-  private readonly alarm: Alarm;
+  private readonly alarm: Waker;
   private readonly startedAt: number;
   private fingerprint = '';
   private changedAt: number;
@@ -53,7 +53,7 @@ export class JobWatch {
   constructor(job: JobInvocation, deps: WatchDeps) {
     this.job = job;
     this.deps = deps;
-    this.alarm = new Alarm(deps.clock, deps.signal);
+    this.alarm = new Waker(deps.clock, deps.signal);
     this.startedAt = deps.clock.now();
     this.changedAt = this.startedAt;
     this.movedAt = this.startedAt;

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { HostBoard } from '../../src/follow/host-board.ts';
+import { HostStates } from '../../src/follow/host-states.ts';
 import type { HostRun, HostState, HostStatus } from '../../src/jobs/host-run.ts';
 
 let told: string[];
@@ -14,7 +14,7 @@ const rows = (...statuses: readonly HostStatus[]): HostRun[] =>
 
 describe('what is known of hosts', () => {
   test('each change is told once', () => {
-    const board = new HostBoard(null, tell);
+    const board = new HostStates(null, tell);
     board.update(rows('waiting', 'running'));
     board.update(rows('waiting', 'running'));
     board.update(rows('running', 'succeeded'));
@@ -31,7 +31,7 @@ describe('what is known of hosts', () => {
   });
 
   test('what has ended stays ended, whatever an older answer says', () => {
-    const board = new HostBoard(null, tell);
+    const board = new HostStates(null, tell);
     board.update(rows('failed'));
     board.update(rows('running'));
     expect(told).toEqual(['1 failed null null']);
@@ -39,7 +39,7 @@ describe('what is known of hosts', () => {
   });
 
   test('nobody else counts where hosts were named', () => {
-    const board = new HostBoard(new Set([2]), tell);
+    const board = new HostStates(new Set([2]), tell);
     board.update(rows('running', 'succeeded'));
     expect([board.size, board.allEnded, board.someWait, told]).toEqual([
       ...[1, true, false],
@@ -48,7 +48,7 @@ describe('what is known of hosts', () => {
   });
 
   test('who waits and who has ended is counted anew with each look', () => {
-    const board = new HostBoard(null, tell);
+    const board = new HostStates(null, tell);
     expect([board.allEnded, board.someWait]).toEqual([true, false]);
     board.update(rows('waiting', 'succeeded'));
     expect([board.allEnded, board.someWait]).toEqual([false, true]);
@@ -59,7 +59,7 @@ describe('what is known of hosts', () => {
   });
 
   test('how its output ended is told when the host has ended, whichever is known first', () => {
-    const board = new HostBoard(null, tell);
+    const board = new HostStates(null, tell);
     board.end(1, { exit_code: 3, last_line: 'oops' });
     board.update(rows('running', 'running'));
     expect(board.hasEnded(1)).toBe(false);

@@ -3,7 +3,7 @@ import { isMissingRoute } from '../api/http/response-failures.ts';
 import { requestedDelayMs, withRetries } from '../api/http/retry.ts';
 import type { Clock } from '../clock.ts';
 import { Failure } from '../errors.ts';
-import type { Rest } from './rest.ts';
+import type { ServerPause } from './server-pause.ts';
 
 interface ContactDeps {
   readonly clock: Clock;
@@ -12,7 +12,7 @@ interface ContactDeps {
   /** The server, as messages call it. */
   readonly host: string;
   readonly giveUpAfterMs: number;
-  readonly rest: Rest;
+  readonly rest: ServerPause;
   /**
    * Told when the view becomes stale, with the time of the last answer, and when it is fresh again
    * (`null`).
@@ -21,7 +21,7 @@ interface ContactDeps {
 }
 
 /** Reads that may fail for a while: a failed read never ends a follow, only a long silence does. */
-export class Contact {
+export class RetryBudget {
   private readonly deps: ContactDeps;
   private answeredAt: number;
   private stale = false;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { resultOf, verdict } from '../../src/follow/verdict.ts';
+import { resultOf, verdict } from '../../src/follow/result.ts';
 import type { HostState, HostStatus } from '../../src/jobs/host-run.ts';
 import type { JobCounts, JobInvocation, JobStatus } from '../../src/jobs/job-invocation.ts';
 import { openTally } from '../../src/ui/follow/tally.ts';

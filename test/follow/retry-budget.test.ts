@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { LostContact, TemporaryFailure } from '../../src/api/failures.ts';
 import { Failure } from '../../src/errors.ts';
-import { Contact } from '../../src/follow/contact.ts';
-import { Rest } from '../../src/follow/rest.ts';
+import { RetryBudget } from '../../src/follow/retry-budget.ts';
+import { ServerPause } from '../../src/follow/server-pause.ts';
 import { VirtualClock } from '../world/virtual-clock.ts';
 
 const minute = 60_000;
@@ -17,8 +17,8 @@ beforeEach(() => {
 });
 afterEach(() => clock.dispose());
 
-function contact(giveUpAfterMs = minute, rest = new Rest()): Contact {
-  return new Contact({
+function contact(giveUpAfterMs = minute, rest = new ServerPause()): RetryBudget {
+  return new RetryBudget({
     ...{
       clock,
       signal: leaving.signal,
@@ -75,7 +75,7 @@ describe('a read while the server is away', () => {
   });
 
   test('waits as long as the server asks for, and no other read is made meanwhile', async () => {
-    const rest = new Rest();
+    const rest = new ServerPause();
     const one = contact(minute, rest);
     const first = down(20_000, () => trouble(20_000));
     const other = down(0);

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { TemporaryFailure } from '../../src/api/failures.ts';
 import { Failure } from '../../src/errors.ts';
-import { OutputPump } from '../../src/follow/output-pump.ts';
-import { Rest } from '../../src/follow/rest.ts';
+import { OutputReader } from '../../src/follow/output-reader.ts';
+import { ServerPause } from '../../src/follow/server-pause.ts';
 import type { HostOutput } from '../../src/jobs/output.ts';
 import { VirtualClock } from '../world/virtual-clock.ts';
 
@@ -38,8 +38,8 @@ function pump(
   more: { readonly signal?: AbortSignal } = {},
 ) {
   const tell = (text: string) => void told.push(`${Math.round(clock.now() / 1000)}s ${text}`);
-  return new OutputPump({
-    ...{ clock, random: () => 0.5, giveUpAfterMs, rest: new Rest() },
+  return new OutputReader({
+    ...{ clock, random: () => 0.5, giveUpAfterMs, rest: new ServerPause() },
     signal: more.signal ?? new AbortController().signal,
     fetch: (id) => {
       asked.push([id, clock.now()]);
@@ -323,12 +323,12 @@ describe('whoever does not take what was told', () => {
   test('keeps hosts from being read, and from being given up for that time', async () => {
     let full: Promise<void> | undefined;
     let reads = 0;
-    const one = new OutputPump({
+    const one = new OutputReader({
       ...{
         clock,
         random: () => 0.5,
         giveUpAfterMs,
-        rest: new Rest(),
+        rest: new ServerPause(),
         signal: new AbortController().signal,
       },
       fetch: async () => {

@@ -13,7 +13,7 @@ const hungMs = 10_000;
  * How many reads may be in flight: one more after as many fast answers as there are reads, half as
  * many after an answer that took over 2 s or a server that asks for less.
  */
-export class InFlightLimit {
+export class ConcurrencyLimit {
   private readonly startedAt = new Set<{ readonly at: number }>();
   private limit = first;
   private fastAnswers = 0;

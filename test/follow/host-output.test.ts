@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Checkpoint } from '../../src/follow/checkpoint.ts';
-import { HostOutputReader, type ReadReport } from '../../src/follow/host-output-reader.ts';
+import { HostOutputReader, type ReadReport } from '../../src/follow/host-output.ts';
 import type { OutputElement, OutputLine } from '../../src/jobs/output.ts';
 
 /** More than all that is read anew every time, so that a read asks only for what is newer. */
