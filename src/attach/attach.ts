@@ -124,10 +124,7 @@ export async function followGuarded(
   }
 }
 
-/**
- * Follows a job and hands on all events but the last, which is returned: leaving may have something
- * to add to it.
- */
+/** Follows a job to its end, whose event is returned: an interrupt may have something to add. */
 export async function follow(
   context: Context,
   job: JobInvocation | JobDetail,
@@ -147,28 +144,16 @@ export async function follow(
   const { clock, runtime } = context;
   const deps = { connection: await context.connection(), clock, signal, random: runtime.random };
   const { giveUpAfterMs, stallWarningMs, settle } = policy;
-  const options = {
-    output,
-    giveUpAfterMs,
-    stallWarningMs,
-    settle,
-    explainFailures: failuresExplained,
-  };
-  let last: SummaryEvent | undefined;
-  const result = await followJob(
+  const { result } = await followJob(
     deps,
     job,
     {
-      ...options,
-      ...given({ hosts, endWhen, tail, wholeOutput, room, checkpoints: resumed?.checkpoints }),
+      ...{ output, hosts, endWhen, tail, wholeOutput, room, checkpoints: resumed?.checkpoints },
+      ...{ giveUpAfterMs, stallWarningMs, settle, explainFailures: failuresExplained },
     },
-    (event) => {
-      if (event.type === 'summary') last = event;
-      else sink(event);
-    },
+    sink,
   );
-  const time = new Date(clock.now()).toISOString();
-  return last ?? { type: 'summary', time, job_id: job.id, result };
+  return { type: 'summary', time: new Date(clock.now()).toISOString(), job_id: job.id, result };
 }
 
 /** Only what was given, because an absent option is not the same as `undefined` to the compiler. */

@@ -6,16 +6,17 @@ import { LostContact } from '../api/failures.ts';
 import type { Clock } from '../clock.ts';
 import { Failure } from '../errors.ts';
 import type { EventSink, FollowEvent } from '../jobs/event.ts';
-import { type HostRun, type HostState, isFinal } from '../jobs/host-run.ts';
+import type { HostState } from '../jobs/host-run.ts';
+import { type HostRun, isFinal } from '../jobs/host-run.ts';
 import type { JobCounts, JobDetail, JobInvocation } from '../jobs/job-invocation.ts';
-import { exitCodeOf, type JobResult } from '../jobs/job-result.ts';
+import type { JobResult } from '../jobs/job-result.ts';
 import type { CheckpointLog } from './checkpoint.ts';
 import type { Tail } from './host-output.ts';
 import { HostStates } from './host-states.ts';
 import { JobPoller } from './job-poller.ts';
 import { nextOccurrence } from './next-occurrence.ts';
 import { OutputReader } from './output-reader.ts';
-import { type Known, outcomeSoFar, resultOf, verdict } from './result.ts';
+import { type FollowEnd, type Observed, type ResultEnd, resultOf } from './result.ts';
 import { RetryBudget } from './retry-budget.ts';
 import { ServerPause } from './server-pause.ts';
 
@@ -72,26 +73,26 @@ export interface FollowDeps {
 }
 
 /**
- * Follows a job to its end and tells what happens. The last event is always `summary`; its result
- * is returned too. Rejects only with a `Failure` that no patience would cure: the job vanished, a
- * right or the login was lost.
+ * Follows a job to its end and emits what happens; the summary is left to the caller, who may have
+ * something to add to the result. Rejects only with what no repetition would cure: the job was
+ * deleted, a right or the login was lost.
  */
 export function followJob(
   deps: FollowDeps,
   job: JobInvocation | JobDetail,
   options: FollowOptions,
   sink: EventSink,
-): Promise<JobResult> {
+): Promise<Followed> {
   return new JobFollow(deps, job, options, sink).run();
 }
 
 type Untimed<Event> = Event extends unknown ? Omit<Event, 'time' | 'job_id'> : never;
 
-/** What was waited for has come. */
-class Enough extends Error {}
-
-/** The job is paused for good: nothing is read any more. */
-class StoodStill extends Error {}
+/** How a follow ended, and the result that is. */
+export interface Followed {
+  readonly end: ResultEnd;
+  readonly result: JobResult;
+}
 
 class JobFollow {
   private readonly deps: FollowDeps;
@@ -108,6 +109,8 @@ class JobFollow {
   private readonly watch: JobPoller;
   private readonly rest = new ServerPause();
   private readonly torn = new Set<string>();
+  private end: FollowEnd | null = null;
+  private errors: readonly string[] = [];
   private explained = 0;
   private toldAt = Number.NaN;
   private toldTime = '';
@@ -119,7 +122,7 @@ class JobFollow {
     sink: EventSink,
   ) {
     this.deps = deps;
-    this.connection = deps.connection.with({ signal: deps.signal });
+    this.connection = deps.connection.with({ signal: this.over.signal });
     this.options = options;
     this.sink = sink;
     this.first = job;
@@ -155,69 +158,70 @@ class JobFollow {
     });
   }
 
-  async run(): Promise<JobResult> {
+  async run(): Promise<Followed> {
     const { signal } = this.deps;
-    const leave = () => this.over.abort(signal.reason);
+    const leave = () => this.leave(signal.reason);
     if (signal.aborted) leave();
     signal.addEventListener('abort', leave, { once: true });
     try {
-      const result = await this.result().finally(() => this.pump.leave());
-      this.tell({ type: 'summary', result });
-      return result;
+      const end = await this.untilEnd();
+      if (end.kind === 'broken') throw end.error;
+      return { end, result: resultOf(this.observed(), end) };
     } finally {
       signal.removeEventListener('abort', leave);
+      this.pump.leave();
     }
   }
 
-  private async result(): Promise<JobResult> {
+  private leave(reason: unknown): void {
+    this.stop(
+      reason instanceof Failure
+        ? { kind: 'left', failure: reason }
+        : { kind: 'broken', error: reason },
+    );
+  }
+
+  /** Ends everything that is under way. What comes first is why the follow ends. */
+  private stop(end: FollowEnd): void {
+    if (this.end !== null) return;
+    this.end = end;
+    this.over.abort(new Error('the follow has ended'));
+  }
+
+  /** An error is why the follow ends, unless the end itself is what it tells of. */
+  private async untilEnd(): Promise<FollowEnd> {
     try {
-      const end = await this.bothEnds();
-      if (end === 'paused')
-        return this.unfinished('paused', `job ${this.first.id} is still paused on the server`);
-      await this.tellNextOccurrence();
-      const errors = await taskErrors(this.connection, this.watch.job);
-      return verdict({ ...this.known(), errors });
+      await Promise.all([this.followStates(), this.pump.run()]);
+      await this.readWhatIsLeft();
+      return this.end ?? { kind: 'finished' };
     } catch (error) {
-      const { signal } = this.deps;
-      const reason: unknown = signal.aborted ? signal.reason : this.over.signal.reason;
-      const outcome = outcomeSoFar(this.known());
-      if (signal.aborted && reason instanceof Failure) {
-        return resultOf(this.known(), outcome, null, reason.exitCode);
-      }
-      if (reason instanceof Enough) {
-        return resultOf(this.known(), outcome, reason.message, exitCodeOf('failed'));
-      }
-      if (!(error instanceof LostContact)) throw error;
-      return this.unfinished('unknown', `${error.message}. The job goes on; its result is unknown`);
+      if (this.end !== null && error === this.over.signal.reason) return this.end;
+      const end = endBy(error);
+      this.stop(end);
+      return end;
     }
   }
 
-  private unfinished(outcome: 'paused' | 'unknown', reason: string): JobResult {
-    return resultOf(this.known(), outcome, reason, exitCodeOf(outcome));
+  private async followStates(): Promise<void> {
+    const end = await this.watch.untilEnd();
+    if (end === 'paused') this.stop({ kind: 'paused' });
+    this.pump.close();
   }
 
-  /** States and output are read side by side; the trouble of one ends the other. */
-  private async bothEnds(): Promise<'ended' | 'paused'> {
-    const stop = (error: unknown): never => {
-      this.over.abort(error);
-      throw error;
-    };
-    const states = this.watch.untilEnd().then((end) => {
-      if (end === 'paused') this.over.abort(new StoodStill());
-      this.pump.close();
-      return end;
-    });
-    const output = this.pump
-      .run()
-      .catch((error) => (error instanceof StoodStill ? undefined : stop(error)));
-    const [end] = await Promise.all([states.catch(stop), output]);
-    return end;
+  private async readWhatIsLeft(): Promise<void> {
+    await this.tellNextOccurrence();
+    this.errors = await taskErrors(this.connection, this.watch.job);
   }
 
-  private known(): Known {
+  private observed(): Observed {
     const { hosts, wholeOutput } = this.options;
-    const known = { job: this.watch.job, hosts: this.board.all(), partial: hosts !== undefined };
-    return wholeOutput === true ? { ...known, torn: [...this.torn] } : known;
+    return {
+      job: this.watch.job,
+      hosts: this.board.all(),
+      partial: hosts !== undefined,
+      gaps: wholeOutput === true ? [...this.torn] : undefined,
+      errors: this.errors,
+    };
   }
 
   private openPump(signal: AbortSignal): OutputReader {
@@ -278,7 +282,7 @@ class JobFollow {
   /** Only after a look at the hosts, so that the result can name those that failed. */
   private endWhenEnough(): void {
     const reason = this.enoughIn(this.watch.job.counts);
-    if (reason !== null) this.over.abort(new Enough(reason));
+    if (reason !== null) this.stop({ kind: 'condition_met', reason });
   }
 
   private enoughIn({ failed, total }: JobCounts): string | null {
@@ -308,6 +312,12 @@ class JobFollow {
     const time = this.toldTime;
     this.sink({ time, job_id: this.first.id, ...event } as FollowEvent);
   }
+}
+
+function endBy(error: unknown): FollowEnd {
+  return error instanceof LostContact
+    ? { kind: 'lost', failure: error }
+    : { kind: 'broken', error };
 }
 
 /** Warnings and the state of the contact are about the follow, not about the job. */

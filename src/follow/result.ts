@@ -1,3 +1,5 @@
+import type { LostContact } from '../api/failures.ts';
+import type { Failure } from '../errors.ts';
 import { countsOfHosts, latestCounts } from '../jobs/host-counts.ts';
 import { type HostState, isFinal } from '../jobs/host-run.ts';
 import type { JobCounts, JobInvocation } from '../jobs/job-invocation.ts';
@@ -5,73 +7,107 @@ import { exitCodeOf, type JobResult } from '../jobs/job-result.ts';
 import { certainOutcome, observedOutcome } from '../jobs/observed-outcome.ts';
 import { type Outcome, outcomeOfHosts } from '../jobs/outcome.ts';
 
-/** What is known when a job, or the part of it that was followed, has ended. */
-export interface Known {
+/** Why a follow ends. */
+export type FollowEnd =
+  /** The job, or the part of it that is followed, has ended and all output was read. */
+  | { readonly kind: 'finished' }
+  /** The caller aborted with this failure: an interrupt, a time limit, a closed output. */
+  | { readonly kind: 'left'; readonly failure: Failure }
+  /** The condition of `endWhen`, in its words. */
+  | { readonly kind: 'condition_met'; readonly reason: string }
+  /** The job's task is paused, and stays so for longer than a follow waits. */
+  | { readonly kind: 'paused' }
+  /** The server did not answer for longer than a follow waits. */
+  | { readonly kind: 'lost'; readonly failure: LostContact }
+  /** An error that no repetition would cure: the follow rejects with it and has no result. */
+  | { readonly kind: 'broken'; readonly error: unknown };
+
+/** Ends that have a result. */
+export type ResultEnd = Exclude<FollowEnd, { readonly kind: 'broken' }>;
+
+/** What was seen of a job when its follow ends. */
+export interface Observed {
   readonly job: JobInvocation;
   readonly hosts: readonly HostState[];
   /** Only some of the job's hosts were followed; the result is theirs. */
   readonly partial: boolean;
-  /**
-   * Hosts whose output is missing for ever in part, where the output itself was asked for: their
-   * names.
-   */
-  readonly torn?: readonly string[];
+  /** Where the output itself was asked for: names of hosts of which some is missing for ever. */
+  readonly gaps?: readonly string[];
   /** Those of the job's task, as far as they were read. */
   readonly errors?: readonly string[];
 }
 
-/** The result, by the hosts where they tell it: the server's own status lags and blurs. */
-export function verdict(known: Known): JobResult {
-  const { job, hosts, partial, torn, errors } = known;
-  const { outcome, reason } = partial
-    ? { outcome: partialOutcome(known), reason: null }
-    : observedOutcome(job, hosts, errors);
-  const exitCode = exitCodeOf(outcome);
-  if (exitCode !== 0 || torn === undefined || (torn.length === 0 && hiddenIn(known) === 0))
-    return resultOf(known, outcome, reason, exitCode);
-  return resultOf(known, outcome, reason ?? tornReason(torn), exitCodeOf('unknown'));
+/** The result of a follow that ends so: nothing is claimed beyond what was seen. */
+export function resultOf(observed: Observed, end: ResultEnd): JobResult {
+  const { id } = observed.job;
+  switch (end.kind) {
+    case 'finished':
+      return finishedResult(observed);
+    case 'left':
+      return result(observed, outcomeSoFar(observed), null, end.failure.exitCode);
+    case 'condition_met':
+      return result(observed, outcomeSoFar(observed), end.reason, exitCodeOf('failed'));
+    case 'paused':
+      return result(observed, 'paused', `job ${id} is still paused on the server`);
+    case 'lost':
+      return result(
+        observed,
+        'unknown',
+        `${end.failure.message}. The job goes on; its result is unknown`,
+      );
+  }
 }
 
-/** What is known before the end. */
-export function outcomeSoFar(known: Known): Outcome {
-  const { job, hosts, partial } = known;
+/** By the hosts where they tell it: the server's own status lags and blurs. */
+function finishedResult(observed: Observed): JobResult {
+  const { job, hosts, partial, errors, gaps } = observed;
+  const { outcome, reason } = partial
+    ? { outcome: outcomeOfSeen(observed), reason: null }
+    : observedOutcome(job, hosts, errors);
+  const isWhole = gaps === undefined || (gaps.length === 0 && hiddenIn(observed) === 0);
+  if (exitCodeOf(outcome) !== 0 || isWhole) return result(observed, outcome, reason);
+  return result(observed, outcome, reason ?? gapReason(gaps), exitCodeOf('unknown'));
+}
+
+function outcomeSoFar(observed: Observed): Outcome {
+  const { job, hosts, partial } = observed;
   if (!partial) return observedOutcome(job, hosts).outcome;
-  const seen = partialOutcome(known);
+  const seen = outcomeOfSeen(observed);
   return seen === 'unknown' || seen === 'no_hosts' ? (certainOutcome(job) ?? 'unknown') : seen;
 }
 
-function partialOutcome({ hosts }: Known): Outcome {
+function outcomeOfSeen({ hosts }: Observed): Outcome {
   return outcomeOfHosts(hosts.map(({ status }) => status));
 }
 
-/** The result of leaving before the end: nothing is claimed beyond what was seen. */
-export function resultOf(
-  known: Known,
+function result(
+  observed: Observed,
   outcome: Outcome,
   reason: string | null,
-  exitCode: number,
+  exitCode = exitCodeOf(outcome),
 ): JobResult {
+  const { job, hosts, partial } = observed;
   return {
-    job_id: known.job.id,
+    job_id: job.id,
     outcome,
-    ...(known.partial ? { partial: true } : {}),
-    counts: countsOf(known),
-    failed_hosts: known.hosts.filter(({ status }) => isFinal(status) && status !== 'succeeded'),
+    ...(partial ? { partial: true } : {}),
+    counts: countsOf(observed),
+    failed_hosts: hosts.filter(({ status }) => isFinal(status) && status !== 'succeeded'),
     exit_code: exitCode,
     reason,
   };
 }
 
-/** Hosts that are part of the job and not of what is visible. */
-function hiddenIn({ job, hosts, partial }: Known): number {
+/** Hosts that are part of the job and may not be seen. */
+function hiddenIn({ job, hosts, partial }: Observed): number {
   return partial ? 0 : Math.max(0, (job.counts.total ?? 0) - hosts.length);
 }
 
-function tornReason([first, ...more]: readonly string[]): string {
+function gapReason([first, ...more]: readonly string[]): string {
   const others = more.length === 0 ? '' : ` and ${more.length} more`;
   return `the output of ${first}${others} is not whole`;
 }
 
-function countsOf({ job, hosts, partial }: Known): JobCounts {
+function countsOf({ job, hosts, partial }: Observed): JobCounts {
   return partial && hosts.length > 0 ? countsOfHosts(hosts) : latestCounts(job.counts, hosts);
 }

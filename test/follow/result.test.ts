@@ -1,9 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { resultOf, verdict } from '../../src/follow/result.ts';
+import { Failure } from '../../src/errors.ts';
+import { type Observed, resultOf } from '../../src/follow/result.ts';
 import type { HostState, HostStatus } from '../../src/jobs/host-run.ts';
 import type { JobCounts, JobInvocation, JobStatus } from '../../src/jobs/job-invocation.ts';
 import { openTally } from '../../src/ui/follow/tally.ts';
+
+const finished = (observed: Observed) => resultOf(observed, { kind: 'finished' });
+const left = { kind: 'left', failure: new Failure('interrupted', 'bye') } as const;
 
 const unknownCounts: JobCounts = {
   total: null,
@@ -260,7 +264,7 @@ describe('what is claimed of a job', () => {
   test.each(cases)(
     '$what',
     ({ job: known, hosts: states, partial = false, torn, outcome, exitCode, reason }) => {
-      const result = verdict({ job: known, hosts: states, partial, ...(torn && { torn }) });
+      const result = finished({ job: known, hosts: states, partial, gaps: torn });
       expect(result).toMatchObject({ outcome, exit_code: exitCode });
       if (reason === undefined) expect(result.reason).toBeNull();
       else expect(result.reason).toMatch(reason);
@@ -276,7 +280,7 @@ describe('what is claimed of a job', () => {
       pending: 2,
       missing: 0,
     });
-    const result = verdict({
+    const result = finished({
       job: stale,
       hosts: hosts('succeeded', 'failed', 'never_ran'),
       partial: false,
@@ -297,7 +301,7 @@ describe('what is claimed of a job', () => {
     const seen = hosts('succeeded', 'failed');
     const told = { succeeded: 2, failed: 0, cancelled: 0, pending: 1, missing: 0 };
     const counts = (total: number | null) =>
-      verdict({ job: job('running', { total, ...told }), hosts: seen, partial: false }).counts;
+      finished({ job: job('running', { total, ...told }), hosts: seen, partial: false }).counts;
     expect(counts(3)).toEqual({ ...told, total: 3, failed: 1, pending: 0 });
     expect(counts(null)).toEqual({ ...told, total: null });
     const none = job('running', {
@@ -308,7 +312,7 @@ describe('what is claimed of a job', () => {
       pending: 0,
       missing: 4,
     });
-    expect(verdict({ job: none, hosts: [], partial: false }).counts).toEqual(none.counts);
+    expect(finished({ job: none, hosts: [], partial: false }).counts).toEqual(none.counts);
   });
 
   test('counts of named hosts are theirs, and the result says that it is of a part', () => {
@@ -320,11 +324,11 @@ describe('what is claimed of a job', () => {
       pending: 4,
       missing: 0,
     });
-    const result = verdict({ job: known, hosts: hosts('succeeded', 'failed'), partial: true });
+    const result = finished({ job: known, hosts: hosts('succeeded', 'failed'), partial: true });
     expect(result).toMatchObject({ partial: true, counts: { total: 2, succeeded: 1, failed: 1 } });
-    const whole = verdict({ job: known, hosts: hosts('succeeded'), partial: false });
+    const whole = finished({ job: known, hosts: hosts('succeeded'), partial: false });
     expect(whole).not.toHaveProperty('partial');
-    expect(verdict({ job: known, hosts: [], partial: true }).counts).toEqual(known.counts);
+    expect(finished({ job: known, hosts: [], partial: true }).counts).toEqual(known.counts);
   });
 
   test('leaving early claims nothing beyond what was seen', () => {
@@ -338,9 +342,7 @@ describe('what is claimed of a job', () => {
     });
     const result = resultOf(
       { job: running, hosts: hosts('succeeded', 'running'), partial: false },
-      'running',
-      null,
-      130,
+      left,
     );
     expect(result).toMatchObject({
       outcome: 'running',
@@ -365,7 +367,7 @@ describe('what is claimed of a job', () => {
         count,
         count,
         fc.array(state, { maxLength: 20 }),
-        (succeeded, failed, cancelled, seen) => {
+        (succeeded, failed, cancelled, statuses) => {
           const known = {
             total: 20,
             succeeded,
@@ -373,11 +375,11 @@ describe('what is claimed of a job', () => {
             cancelled,
             pending: 20 - succeeded - failed - cancelled,
           };
-          const left = { job: job('running', known), hosts: hosts(...seen), partial: false };
+          const seen = { job: job('running', known), hosts: hosts(...statuses), partial: false };
           const bar = openTally(20);
-          bar.acceptCounts(left.job.counts);
-          for (const host of left.hosts) bar.acceptHost(host);
-          const { counts } = resultOf(left, 'running', null, 130);
+          bar.acceptCounts(seen.job.counts);
+          for (const host of seen.hosts) bar.acceptHost(host);
+          const { counts } = resultOf(seen, left);
           const { done, ...shown } = bar.counts();
           expect(counts).toMatchObject({
             succeeded: shown.succeeded,
