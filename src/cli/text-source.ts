@@ -56,3 +56,46 @@ function errorWord(error: unknown): string {
   if (code === 'EISDIR') return 'it is a folder';
   return fileTrouble(error);
 }
+
+/** Editors of some systems begin a text with it; it is not part of the text. */
+export function withoutByteOrderMark(text: string): string {
+  return text.replace(/^\ufeff/, '');
+}
+
+/** Options whose value may be read from standard input, as Commander gives them. */
+export interface TextFlags {
+  command?: string;
+  host?: string[];
+  exclude?: string[];
+  input?: string[];
+  providerInput?: string[];
+  inputsFile?: string;
+}
+
+/**
+ * Standard input can be read once: throws a usage `Failure` that names two readers. `secrets`: the
+ * options for passwords that read it, as they were written.
+ */
+export function refuseTwoReaders(
+  { host = [], exclude = [], input = [], providerInput = [], inputsFile, command }: TextFlags,
+  secrets: readonly string[],
+): void {
+  const [first, second] = [
+    ...(command === '-' ? ['--command -'] : []),
+    ...host.filter((name) => name.trim() === '-').map(() => '--host -'),
+    ...exclude.filter((name) => name.trim() === '-').map(() => '--exclude -'),
+    ...(inputsFile === '-' ? ['--inputs-file -'] : []),
+    ...secrets,
+    ...input.filter(isDash).map((text) => `-i ${text}`),
+    ...providerInput.filter(isDash).map((text) => `--provider-input ${text}`),
+  ];
+  if (second !== undefined)
+    throw usageError(
+      `${first} and ${second} cannot both read standard input`,
+      'use a file for one',
+    );
+}
+
+function isDash(text: string): boolean {
+  return text.endsWith('=-') && text.indexOf('=') === text.length - 2;
+}

@@ -1,5 +1,5 @@
 import type { Context } from '../cli/context.ts';
-import { textOfFile, textOfInput } from '../cli/text-source.ts';
+import { textOfFile, textOfInput, withoutByteOrderMark } from '../cli/text-source.ts';
 import { type Failure, usageError } from '../errors.ts';
 import { isPattern } from '../jobs/host-names.ts';
 import { unfoldNames } from '../ui/terminal/fold-names.ts';
@@ -57,8 +57,7 @@ async function setsOf(context: Context, flag: string, text: string): Promise<rea
 
 /** Blank lines and comments are left out. */
 function lines(text: string, ifNone: string): readonly string[] {
-  const found = text
-    .replace(/^\ufeff/, '')
+  const found = withoutByteOrderMark(text)
     .split(/\r?\n/)
     .map((line) => line.replace(/(^|\s)#.*$/, '').trim())
     .filter((line) => line !== '');

@@ -5,7 +5,7 @@ import { usageError } from '../errors.ts';
 import type { JobTemplate } from '../jobs/job-template.ts';
 import type { NewJob } from '../jobs/new-job.ts';
 import { refuseMask } from '../jobs/template-inputs.ts';
-import { givenInputs } from './input-values.ts';
+import { readAssignments } from './inputs.ts';
 
 /** As Commander gives them. */
 export interface ProviderFlags {
@@ -61,7 +61,7 @@ export async function providerInputs(
   template: Pick<JobTemplate, 'name' | 'provider_type'>,
 ): Promise<Pick<NewJob, 'provider_inputs'>> {
   if (texts.length === 0) return {};
-  const values = await givenInputs(context, texts);
+  const values = await readAssignments(context, texts);
   const byNamespace: Record<string, Record<string, string>> = {};
   for (const [path, value] of Object.entries(values)) {
     const [, namespace = '', key = ''] = /^([a-z][a-z0-9_]*)\.([A-Za-z0-9_]+)$/.exec(path) ?? [];

@@ -1,19 +1,95 @@
 import { stat } from 'node:fs/promises';
+import { Option } from '@commander-js/extra-typings';
+import { refuseTogether } from '../cli/command.ts';
 import type { Context } from '../cli/context.ts';
-import { textOfFile, textOfInput } from '../cli/text-source.ts';
+import { textOfFile, textOfInput, withoutByteOrderMark } from '../cli/text-source.ts';
 import { usageError } from '../errors.ts';
-import type { TemplateInput } from '../jobs/job-template.ts';
 import type { NewJob } from '../jobs/new-job.ts';
-import { type InputSheet, parseInput } from '../jobs/template-inputs.ts';
 import { askSecret } from '../ui/terminal/prompt.ts';
-import {
-  fileFlag,
-  type SecretKind,
-  type SecretWish,
-  type SecretWishes,
-  secretKinds,
-  variable,
-} from './secret-options.ts';
+
+/**
+ * Passwords that a job may need on its hosts. Their values are no flags: others on this machine
+ * could read them.
+ */
+export const secretKinds = [
+  { key: 'sshPassword', title: 'SSH password', what: 'password of the SSH user' },
+  { key: 'keyPassphrase', title: 'Passphrase of the SSH key', what: 'passphrase of the SSH key' },
+  {
+    key: 'effectiveUserPassword',
+    title: 'Password of the effective user',
+    what: 'password of the effective user',
+  },
+] as const;
+
+export type SecretKind = (typeof secretKinds)[number]['key'];
+
+/**
+ * Where an option says that a secret comes from; without one it comes from the environment.
+ */
+export type SecretSource =
+  | { readonly kind: 'file'; readonly path: string }
+  | { readonly kind: 'ask' };
+
+export type SecretSources = Partial<Record<SecretKind, SecretSource>>;
+
+/** As Commander gives them. */
+export interface SecretFlags {
+  sshPasswordFile?: string;
+  askSshPassword?: true;
+  keyPassphraseFile?: string;
+  askKeyPassphrase?: true;
+  effectiveUserPasswordFile?: string;
+  askEffectiveUserPassword?: true;
+}
+
+export function secretOptions(): Option[] {
+  return secretKinds.flatMap(({ key, what }) => [
+    new Option(
+      `${fileFlag(key)} <file>`,
+      `${what}, first line of a file; - reads it (environment: ${variable(key)})`,
+    ),
+    new Option(askFlag(key), `ask for the ${what}`),
+  ]);
+}
+
+/** `--ssh-password-file` */
+export function fileFlag(key: SecretKind): string {
+  return `--${dashed(key)}-file`;
+}
+
+export function askFlag(key: SecretKind): string {
+  return `--ask-${dashed(key)}`;
+}
+
+/** `REXCTL_SSH_PASSWORD` */
+export function variable(key: SecretKind): string {
+  return `REXCTL_${dashed(key).replaceAll('-', '_').toUpperCase()}`;
+}
+
+function dashed(key: string): string {
+  return key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+/** Throws a usage `Failure` when one secret is to come from two places. */
+export function toSecretSources(raw: SecretFlags): SecretSources {
+  const sources: SecretSources = {};
+  for (const { key } of secretKinds) {
+    const ask = `ask${key.charAt(0).toUpperCase()}${key.slice(1)}` as keyof SecretFlags;
+    const file = `${key}File` as const;
+    refuseTogether({ ...raw }, file, ask);
+    const path = raw[file];
+    if (path !== undefined) sources[key] = { kind: 'file', path };
+    else if (raw[ask] !== undefined) sources[key] = { kind: 'ask' };
+  }
+  return sources;
+}
+
+/** Options that read standard input, as they were written. */
+export function secretReaders(raw: SecretFlags): readonly string[] {
+  return secretKinds
+    .filter(({ key }) => raw[`${key}File`] === '-')
+    .map(({ key }) => `${fileFlag(key)} -`);
+}
 
 /** The secrets of a create, in the API's names. */
 export type JobSecrets = Pick<NewJob, 'password' | 'key_passphrase'> & {
@@ -34,23 +110,23 @@ export function secretVariables({ runtime }: Context): readonly string[] {
 }
 
 /**
- * Reads, then asks for what was wished; else the environment counts. Throws a usage `Failure` for
- * an empty one.
+ * Reads files first, then asks; a secret without an option comes from the environment. Throws a
+ * usage `Failure` for an empty one.
  */
-export async function readSecrets(context: Context, wishes: SecretWishes): Promise<JobSecrets> {
+export async function readSecrets(context: Context, sources: SecretSources): Promise<JobSecrets> {
   const secrets: Partial<Record<keyof JobSecrets, string>> = {};
-  const isAsked = ({ key }: { readonly key: SecretKind }) => wishes[key]?.kind === 'ask';
+  const isAsked = ({ key }: { readonly key: SecretKind }) => sources[key]?.kind === 'ask';
   const inOrder = [...secretKinds].sort((a, b) => Number(isAsked(a)) - Number(isAsked(b)));
   for (const { key, title } of inOrder) {
-    const wish = wishes[key];
+    const source = sources[key];
     const value =
-      wish === undefined
+      source === undefined
         ? context.runtime.env[variable(key)]
-        : await given(context, key, title, wish);
+        : await given(context, key, title, source);
     if (value !== undefined && value !== '') secrets[names[key]] = value;
-    else if (wish !== undefined)
+    else if (source !== undefined)
       throw usageError(
-        `the ${title} ${whence(key, wish)}is empty`,
+        `the ${title} ${whence(key, source)}is empty`,
         'leave the option out to use none',
       );
     if (value?.includes('\0') === true)
@@ -59,34 +135,34 @@ export async function readSecrets(context: Context, wishes: SecretWishes): Promi
   return secrets;
 }
 
-/** The place that was named. */
-function whence(key: SecretKind, wish: SecretWish): string {
-  if (wish.kind === 'ask') return '';
-  return `(first line of ${fileFlag(key)} ${wish.path === '-' ? '-' : `\`${wish.path}\``}) `;
+/** Where it was read from; empty where it was asked for. */
+function whence(key: SecretKind, source: SecretSource): string {
+  if (source.kind === 'ask') return '';
+  return `(first line of ${fileFlag(key)} ${source.path === '-' ? '-' : `\`${source.path}\``}) `;
 }
 
 async function given(
   context: Context,
   key: SecretKind,
   title: string,
-  wish: SecretWish,
+  source: SecretSource,
 ): Promise<string> {
-  if (wish.kind === 'ask') {
+  if (source.kind === 'ask') {
     return askSecret(context.io, title, {
       instead: `${fileFlag(key)} FILE`,
       signal: context.signal,
     });
   }
   const text =
-    wish.path === '-'
+    source.path === '-'
       ? await textOfInput(context)
-      : await fileText(context, fileFlag(key), wish.path);
+      : await fileText(context, fileFlag(key), source.path);
   return firstLine(text);
 }
 
 /** A secret is one line; what editors and shells add to its end is not part of it. */
 function firstLine(text: string): string {
-  return text.replace(/^\ufeff/, '').replace(/\r?\n[\s\S]*$/, '');
+  return withoutByteOrderMark(text).replace(/\r?\n[\s\S]*$/, '');
 }
 
 async function fileText(context: Context, flag: string, path: string): Promise<string> {
@@ -118,45 +194,4 @@ export function withSecrets(
   const ssh =
     effective_user_password === undefined ? {} : { ssh: { ...job.ssh, effective_user_password } };
   return { ...job, ...secrets, ...ssh };
-}
-
-/**
- * Hidden values on the command line could be read by everybody on this machine: a usage `Failure`
- * says what else.
- */
-export function refuseShownSecrets(sheet: InputSheet, texts: readonly string[]): void {
-  const hidden = hiddenNames(sheet);
-  for (const { name, value } of texts.map(parseInput)) {
-    if (!hidden.has(name) || value === '-' || (value.startsWith('@') && !value.startsWith('@@')))
-      continue;
-    throw usageError(
-      `input \`${name}\` is hidden, and the command line is not: others on this machine could read it. Nothing was sent`,
-      `give it with: --input ${name}=@FILE, --input ${name}=-, or ${inputVariable(name)} in the environment`,
-    );
-  }
-}
-
-/** Hidden inputs that nobody gave and that the environment has. */
-export function hiddenFromEnvironment(
-  { runtime }: Context,
-  sheet: InputSheet,
-  given: Readonly<Record<string, string>>,
-): Record<string, string> {
-  const values: Record<string, string> = {};
-  for (const name of hiddenNames(sheet)) {
-    const value = runtime.env[inputVariable(name)];
-    if (value !== undefined && !Object.hasOwn(given, name)) values[name] = value;
-  }
-  return values;
-}
-
-/** `REXCTL_INPUT_DB_PASSWORD` of `db password`. */
-function inputVariable(name: string): string {
-  return `REXCTL_INPUT_${name.replaceAll(/[^A-Za-z0-9]/g, '_').toUpperCase()}`;
-}
-
-function hiddenNames({ own, foreign }: InputSheet): ReadonlySet<string> {
-  const isHidden = ({ hidden_value, input_type }: TemplateInput) =>
-    hidden_value && input_type === 'user';
-  return new Set([...own, ...foreign].filter(isHidden).map(({ name }) => name));
 }

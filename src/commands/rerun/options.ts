@@ -1,16 +1,16 @@
 import { type AfterStartOptions, toAfterStartOptions } from '../../attach/after-start.ts';
 import { refuseTogether } from '../../cli/command.ts';
 import { words } from '../../cli/option-parsers.ts';
+import { refuseTwoReaders } from '../../cli/text-source.ts';
 import { usageError } from '../../errors.ts';
 import type { IfRunning } from '../../guards/exclusive-start.ts';
 import type { HostLimits } from '../../guards/host-limits.ts';
 import { type JobReference, parseJobReference } from '../../jobs/job-reference.ts';
 import { type FailedKind, failedKinds, type RerunChoice } from '../../jobs/rerun-plan.ts';
 import { readSearch, type Search } from '../../jobs/search/read-search.ts';
-import { type LimitFlags, limitsOf } from '../../start/limit-options.ts';
+import { type ExecutionFlags, toExecutionSettings } from '../../start/execution-options.ts';
 import { type ProviderFlags, providerTexts } from '../../start/provider-inputs.ts';
-import { type SecretFlags, secretWishes } from '../../start/secret-options.ts';
-import { refuseTwoReaders } from '../../start/standard-input.ts';
+import { type SecretFlags, secretReaders, toSecretSources } from '../../start/secrets.ts';
 import type { Overrides } from './request.ts';
 
 /** What a `rerun` was asked for, checked for contradictions. */
@@ -33,7 +33,7 @@ export type WhichJob =
   | { readonly kind: 'search'; readonly query: Search };
 
 /** As Commander gives them. */
-export interface RerunFlags extends LimitFlags, ProviderFlags, SecretFlags {
+export interface RerunFlags extends ExecutionFlags, ProviderFlags, SecretFlags {
   inputsFile?: string;
   failed?: true;
   only?: FailedKind[];
@@ -83,7 +83,7 @@ export function toRerunOptions(job: string | undefined, raw: RerunFlags): RerunO
   refuseTogether({ ...raw }, 'failed', 'succeeded', 'host');
   refuseTogether({ ...raw }, 'dryRun', 'follow');
   refuseTogether({ ...raw }, 'dryRun', 'detach');
-  refuseTwoReaders(raw);
+  refuseTwoReaders(raw, secretReaders(raw));
   if (raw.only !== undefined && raw.failed !== true) throw usageError('--only goes with --failed');
   const choice = choiceOf(raw);
   for (const name of choice === null ? notForAllHosts : []) {
@@ -101,9 +101,9 @@ export function toRerunOptions(job: string | undefined, raw: RerunFlags): RerunO
       inputs: raw.input ?? [],
       inputsFile: raw.inputsFile,
       providerInputs: providerTexts(raw),
-      secrets: secretWishes(raw),
+      secrets: toSecretSources(raw),
       effectiveUser: raw.effectiveUser,
-      limits: limitsOf(raw),
+      limits: toExecutionSettings(raw),
       withoutUnreadable: raw.withoutUnreadable === true,
     },
     includeCancelled: raw.includeCancelled === true,

@@ -8,17 +8,17 @@ import { idIn } from '../../jobs/search/search-query.ts';
 import { checkedInputs, type InputSheet, withMasked } from '../../jobs/template-inputs.ts';
 import type { Chain } from '../../lookup/rerun-chain.ts';
 import { type ChosenTemplate, templateById, templateByName } from '../../lookup/template.ts';
-import { allGiven } from '../../start/given-inputs.ts';
-import { askHidden, completeInputs } from '../../start/input-values.ts';
-import type { Limits } from '../../start/limit-options.ts';
-import { providerInputs } from '../../start/provider-inputs.ts';
-import type { SecretWishes } from '../../start/secret-options.ts';
+import type { ExecutionSettings } from '../../start/execution-options.ts';
 import {
+  askHidden,
+  completeInputs,
   hiddenFromEnvironment,
-  readSecrets,
-  refuseShownSecrets,
-  withSecrets,
-} from '../../start/secrets.ts';
+  readInputs,
+  refuseShownHidden,
+} from '../../start/inputs.ts';
+import { providerInputs } from '../../start/provider-inputs.ts';
+import type { SecretSources } from '../../start/secrets.ts';
+import { readSecrets, withSecrets } from '../../start/secrets.ts';
 import { whatRuns } from '../../ui/nouns/job-words.ts';
 
 /** What the user gives again because it cannot be read back. */
@@ -27,9 +27,9 @@ export interface Overrides {
   readonly inputsFile: string | undefined;
   /** As `namespace.key=value`. */
   readonly providerInputs: readonly string[];
-  readonly secrets: SecretWishes;
+  readonly secrets: SecretSources;
   readonly effectiveUser: string | undefined;
-  readonly limits: Limits;
+  readonly limits: ExecutionSettings;
   readonly withoutUnreadable: boolean;
 }
 
@@ -57,7 +57,7 @@ export async function buildRerun(
   const { job } = chain;
   const chosen = await templateOf(context, job);
   refuseUnreadable(job, chosen, overrides);
-  refuseShownSecrets(chosen.sheet, overrides.inputs);
+  refuseShownHidden(chosen.sheet, overrides.inputs);
   const sheet = withMasked(chosen.sheet, job.inputs ?? []);
   const provided = await providerInputs(context, overrides.providerInputs, chosen.template);
   const known = await knownInputs(context, job, sheet, overrides);
@@ -175,7 +175,7 @@ async function knownInputs(
   sheet: InputSheet,
   overrides: Pick<Overrides, 'inputs' | 'inputsFile'>,
 ): Promise<Readonly<Record<string, string>>> {
-  const given = await allGiven(context, overrides);
+  const given = await readInputs(context, overrides);
   const hidden = hiddenInputs(sheet);
   const known = new Set([...sheet.own, ...sheet.foreign].map((input) => input.name));
   const values: Record<string, string> = {};

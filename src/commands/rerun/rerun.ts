@@ -18,9 +18,9 @@ import type { JobDetail } from '../../jobs/job-invocation.ts';
 import { failedKinds } from '../../jobs/rerun-plan.ts';
 import { findJob, newestJobOfSearch } from '../../lookup/job.ts';
 import { searchToSend } from '../../lookup/search-to-send.ts';
-import { limitOptions } from '../../start/limit-options.ts';
+import { executionOptions } from '../../start/execution-options.ts';
 import { providerOptions } from '../../start/provider-inputs.ts';
-import { secretOptions } from '../../start/secret-options.ts';
+import { secretOptions } from '../../start/secrets.ts';
 import { rerunAllHosts } from './all-hosts.ts';
 import { parseKinds, type RerunOptions, toRerunOptions, type WhichJob } from './options.ts';
 import { rerunSomeHosts } from './some-hosts.ts';
@@ -35,7 +35,7 @@ export const rerun = command({
       'id, @last, or @last:OUTCOME; any job of a chain of reruns stands for the chain',
     ),
   ],
-  options: [...whichOptions(), ...howOptions(), ...limitOptions(), ...afterStartOptions()],
+  options: [...whichOptions(), ...howOptions(), ...executionOptions(), ...afterStartOptions()],
   notes:
     'Whether the job used passwords cannot be read back: such a job fails on its rerun, unless they are given\n' +
     'again with --failed, --succeeded or --host. The server copies none for a rerun of all hosts.',

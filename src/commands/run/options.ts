@@ -1,15 +1,24 @@
 import { type AfterStartOptions, toAfterStartOptions } from '../../attach/after-start.ts';
 import { refuseTogether } from '../../cli/command.ts';
+import { refuseTwoReaders } from '../../cli/text-source.ts';
 import { type Failure, usageError } from '../../errors.ts';
 import type { HostLimits } from '../../guards/host-limits.ts';
 import type { CanarySize } from '../../jobs/canary.ts';
 import type { NewJob } from '../../jobs/new-job.ts';
 import { readSearch } from '../../jobs/search/read-search.ts';
 import type { Target } from '../../lookup/target.ts';
-import { type LimitFlags, type Limits, limitsOf } from '../../start/limit-options.ts';
+import {
+  type ExecutionFlags,
+  type ExecutionSettings,
+  toExecutionSettings,
+} from '../../start/execution-options.ts';
 import { type ProviderFlags, providerTexts } from '../../start/provider-inputs.ts';
-import { type SecretFlags, type SecretWishes, secretWishes } from '../../start/secret-options.ts';
-import { refuseTwoReaders } from '../../start/standard-input.ts';
+import {
+  type SecretFlags,
+  type SecretSources,
+  secretReaders,
+  toSecretSources,
+} from '../../start/secrets.ts';
 import { type Named, type NamedFlags, namedOf } from './named-run.ts';
 import {
   afterStartFlags,
@@ -29,7 +38,7 @@ export interface RunOptions extends AfterStartOptions {
   readonly inputsFile: string | undefined;
   /** As `namespace.key=value`. */
   readonly providerInputs: readonly string[];
-  readonly secrets: SecretWishes;
+  readonly secrets: SecretSources;
   readonly manner: Manner;
   /** `null` = at once. */
   readonly schedule: WantedSchedule | null;
@@ -46,12 +55,12 @@ export type What =
   | { readonly kind: 'template'; readonly name: string }
   | { readonly kind: 'feature'; readonly label: string };
 
-export type Manner = Limits &
+export type Manner = ExecutionSettings &
   Pick<NewJob, 'randomized_ordering' | 'description_format'> & { readonly effectiveUser?: string };
 
 /** As Commander gives them; durations in milliseconds. */
 export interface RunFlags
-  extends LimitFlags,
+  extends ExecutionFlags,
     Omit<NamedFlags, 'cron'>,
     ProviderFlags,
     ScheduleFlags,
@@ -96,7 +105,7 @@ export function toRunOptions(raw: RunFlags): RunOptions {
     inputs: raw.input ?? [],
     inputsFile: raw.inputsFile,
     providerInputs: providerTexts(raw),
-    secrets: secretWishes(raw),
+    secrets: toSecretSources(raw),
     manner: mannerOf(raw),
     ...toAfterStartOptions(afterStartFlags({ ...raw })),
     schedule: toWantedSchedule(raw),
@@ -129,7 +138,7 @@ function targetOf(raw: RunFlags): Target {
   refuseTogether({ ...raw }, 'host', 'search', 'bookmark');
   refuseTogether({ ...raw }, 'host', 'dynamic');
   refuseTogether({ ...raw }, 'exclude', 'dynamic');
-  refuseTwoReaders(raw);
+  refuseTwoReaders(raw, secretReaders(raw));
   const dynamic = raw.dynamic === true;
   if (raw.host !== undefined) return { kind: 'hosts', names: raw.host };
   if (raw.search !== undefined) {
@@ -154,7 +163,7 @@ export function canaryOf(raw: Readonly<Record<string, unknown>>): CanarySize | n
 
 function mannerOf(raw: RunFlags): Manner {
   return {
-    ...limitsOf(raw),
+    ...toExecutionSettings(raw),
     ...(raw.randomOrder === undefined ? {} : { randomized_ordering: true }),
     ...(raw.effectiveUser === undefined ? {} : { effectiveUser: raw.effectiveUser }),
     ...(raw.description === undefined ? {} : { description_format: raw.description }),

@@ -15,16 +15,15 @@ import {
   templateByFeature,
   templateByName,
 } from '../../lookup/template.ts';
-import { allGiven } from '../../start/given-inputs.ts';
-import { checkBeforeAsking, completeInputs } from '../../start/input-values.ts';
-import { providerInputs } from '../../start/provider-inputs.ts';
 import {
+  checkBeforeAsking,
+  completeInputs,
   hiddenFromEnvironment,
-  type JobSecrets,
-  readSecrets,
-  refuseShownSecrets,
-  withSecrets,
-} from '../../start/secrets.ts';
+  readInputs,
+  refuseShownHidden,
+} from '../../start/inputs.ts';
+import { providerInputs } from '../../start/provider-inputs.ts';
+import { type JobSecrets, readSecrets, withSecrets } from '../../start/secrets.ts';
 import { whatRuns } from '../../ui/nouns/job-words.ts';
 import type { PlannedSchedule } from '../../ui/nouns/schedule.ts';
 import { emptyCommand, type RunOptions, type What } from './options.ts';
@@ -119,7 +118,7 @@ async function knownInputs(
   chosen: ChosenTemplate,
 ): Promise<Inputs> {
   const { sheet } = chosen;
-  refuseShownSecrets(sheet, options.inputs);
+  refuseShownHidden(sheet, options.inputs);
   const given = await givenInputs(context, options, chosen);
   const inputs = { ...given, ...hiddenFromEnvironment(context, sheet, given) };
   checkBeforeAsking(context, sheet, inputs);
@@ -131,7 +130,7 @@ async function givenInputs(
   options: RunOptions,
   chosen: ChosenTemplate,
 ): Promise<Inputs> {
-  const given = await allGiven(context, options);
+  const given = await readInputs(context, options);
   if (options.what.kind !== 'command') return given;
   const name = commandInput(chosen);
   if (Object.hasOwn(given, name))

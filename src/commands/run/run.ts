@@ -18,9 +18,9 @@ import { hostCountConfirmation, hostLimitOptions } from '../../guards/host-limit
 import { parseCanarySize } from '../../jobs/canary.ts';
 import type { StartedJob, StartOutcome } from '../../jobs/start-outcome.ts';
 import type { Competitors } from '../../start/concurrent-start.ts';
-import { limitOptions } from '../../start/limit-options.ts';
+import { executionOptions } from '../../start/execution-options.ts';
 import { providerOptions } from '../../start/provider-inputs.ts';
-import { secretOptions } from '../../start/secret-options.ts';
+import { secretOptions } from '../../start/secrets.ts';
 import { creating, startJob } from '../../start/start-job.ts';
 import { hostCount } from '../../text/counts.ts';
 import type { PlannedSchedule } from '../../ui/nouns/schedule.ts';
@@ -109,7 +109,7 @@ function whatOptions() {
 
 function howOptions() {
   return [
-    ...limitOptions(),
+    ...executionOptions(),
     new Option('--random-order', 'take the hosts in random order'),
     new Option('--effective-user <name>', 'run as this user on the hosts').argParser(
       filled('--effective-user'),

@@ -7,20 +7,20 @@ import { parseDuration } from '../ui/time/duration.ts';
  * How a job runs on its hosts; a rerun takes the same options for what the server does not give
  * back.
  */
-export type Limits = Pick<
+export type ExecutionSettings = Pick<
   NewJob,
   'concurrency_control' | 'ssh_user' | 'execution_timeout_interval' | 'time_to_pickup'
 >;
 
 /** As Commander gives them; durations in milliseconds. */
-export interface LimitFlags {
+export interface ExecutionFlags {
   concurrency?: number;
   sshUser?: string;
   executionTimeout?: number;
   timeToPickup?: number;
 }
 
-export function limitOptions() {
+export function executionOptions() {
   return [
     new Option('--concurrency <n>', 'at most n hosts at a time').argParser(
       wholeNumber('--concurrency', 1),
@@ -39,7 +39,7 @@ export function limitOptions() {
 }
 
 /** What was given, in the API's names and seconds. */
-export function limitsOf(raw: LimitFlags): Limits {
+export function toExecutionSettings(raw: ExecutionFlags): ExecutionSettings {
   const seconds = (milliseconds: number) => Math.ceil(milliseconds / 1000);
   return {
     ...(raw.concurrency === undefined

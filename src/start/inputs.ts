@@ -1,0 +1,160 @@
+import type { Context } from '../cli/context.ts';
+import { textOfFile, textOfInput, textOfValue, withoutByteOrderMark } from '../cli/text-source.ts';
+import { usageError } from '../errors.ts';
+import type { TemplateInput } from '../jobs/job-template.ts';
+import {
+  checkedInputs,
+  type InputSheet,
+  missingInputs,
+  parseInput,
+} from '../jobs/template-inputs.ts';
+import { askSecret } from '../ui/terminal/prompt.ts';
+
+/**
+ * Inputs of `--input` and `--inputs-file`, by name. Throws a usage `Failure` for one that both give.
+ */
+export async function readInputs(
+  context: Context,
+  {
+    inputs,
+    inputsFile,
+  }: { readonly inputs: readonly string[]; readonly inputsFile: string | undefined },
+): Promise<Record<string, string>> {
+  const given = await readAssignments(context, inputs);
+  if (inputsFile === undefined) return given;
+  const filed = await readInputsFile(context, inputsFile);
+  const twice = Object.keys(filed).find((name) => Object.hasOwn(given, name));
+  if (twice === undefined) return { ...filed, ...given };
+  throw usageError(`input \`${twice}\` is given by --input and by --inputs-file`, 'give it once');
+}
+
+/**
+ * Values as given by `--input k=v`: `@file`, `-` for standard input, `@@` for a value that begins
+ * with `@`.
+ */
+export async function readAssignments(
+  context: Context,
+  texts: readonly string[],
+): Promise<Record<string, string>> {
+  const values: Record<string, string> = Object.create(null);
+  let stdinUser: string | undefined;
+  for (const text of texts) {
+    const { name, value } = parseInput(text);
+    if (Object.hasOwn(values, name))
+      throw usageError(`input \`${name}\` is given twice`, 'give it once');
+    if (value === '-') {
+      if (stdinUser !== undefined)
+        throw usageError(
+          `\`${stdinUser}\` and \`${name}\` cannot both be read from standard input`,
+        );
+      stdinUser = name;
+    }
+    values[name] = await textOfValue(context, `input \`${name}\``, value);
+  }
+  return values;
+}
+
+/**
+ * Inputs of `--inputs-file`: a YAML or JSON file, `-` for standard input. Throws a usage `Failure`
+ * for one that cannot be read or has more than names and values.
+ */
+async function readInputsFile(context: Context, path: string): Promise<Record<string, string>> {
+  const text =
+    path === '-' ? await textOfInput(context) : await textOfFile(context, '--inputs-file', path);
+  const { yamlValues } = await import('../ui/answers/yaml-values.ts');
+  try {
+    return yamlValues(withoutByteOrderMark(text));
+  } catch (error) {
+    throw usageError(
+      `--inputs-file \`${path}\`: ${error instanceof Error ? error.message : String(error)}`,
+      'one input a line: name: value',
+    );
+  }
+}
+
+/**
+ * Throws a usage `Failure` for a hidden value on the command line, which everybody on this machine
+ * could read.
+ */
+export function refuseShownHidden(sheet: InputSheet, texts: readonly string[]): void {
+  const hidden = hiddenNames(sheet);
+  for (const { name, value } of texts.map(parseInput)) {
+    if (!hidden.has(name) || value === '-' || (value.startsWith('@') && !value.startsWith('@@')))
+      continue;
+    throw usageError(
+      `input \`${name}\` is hidden, and the command line is not: others on this machine could read it. Nothing was sent`,
+      `give it with: --input ${name}=@FILE, --input ${name}=-, or ${inputVariable(name)} in the environment`,
+    );
+  }
+}
+
+/** Values of hidden inputs from the environment, of those that were not given otherwise. */
+export function hiddenFromEnvironment(
+  { runtime }: Context,
+  sheet: InputSheet,
+  given: Readonly<Record<string, string>>,
+): Record<string, string> {
+  const values: Record<string, string> = {};
+  for (const name of hiddenNames(sheet)) {
+    const value = runtime.env[inputVariable(name)];
+    if (value !== undefined && !Object.hasOwn(given, name)) values[name] = value;
+  }
+  return values;
+}
+
+/** `REXCTL_INPUT_DB_PASSWORD` of `db password`. */
+function inputVariable(name: string): string {
+  return `REXCTL_INPUT_${name.replaceAll(/[^A-Za-z0-9]/g, '_').toUpperCase()}`;
+}
+
+function hiddenNames({ own, foreign }: InputSheet): ReadonlySet<string> {
+  const isHidden = ({ hidden_value, input_type }: TemplateInput) =>
+    hidden_value && input_type === 'user';
+  return new Set([...own, ...foreign].filter(isHidden).map(({ name }) => name));
+}
+
+/**
+ * Throws a usage `Failure` for all that is wrong or missing already, but for what will be asked
+ * for.
+ */
+export function checkBeforeAsking(
+  context: Context,
+  sheet: InputSheet,
+  given: Readonly<Record<string, string>>,
+): void {
+  checkedInputs(sheet, given, toAsk(context, sheet, given));
+}
+
+function toAsk(
+  { io }: Context,
+  sheet: InputSheet,
+  given: Readonly<Record<string, string>>,
+): readonly TemplateInput[] {
+  if (!io.canPrompt) return [];
+  return missingInputs(sheet, given).filter(
+    ({ name, hidden_value }) => hidden_value && !Object.hasOwn(given, name),
+  );
+}
+
+/**
+ * Checks the values against the template and asks for hidden ones that are required and missing,
+ * without echo; without a terminal that is an error naming them.
+ */
+export async function completeInputs(
+  context: Context,
+  sheet: InputSheet,
+  given: Readonly<Record<string, string>>,
+): Promise<Readonly<Record<string, string>>> {
+  checkBeforeAsking(context, sheet, given);
+  const values = { ...given };
+  for (const input of toAsk(context, sheet, given))
+    values[input.name] = await askHidden(context, input);
+  return checkedInputs(sheet, values);
+}
+
+export async function askHidden(context: Context, input: TemplateInput): Promise<string> {
+  return askSecret(context.io, `Value of hidden input ${input.name}`, {
+    instead: `--input ${input.name}=@FILE`,
+    signal: context.signal,
+  });
+}
