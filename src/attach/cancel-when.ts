@@ -14,7 +14,7 @@ import type { JobCounts } from '../jobs/job-invocation.ts';
 import type { JobResult } from '../jobs/job-result.ts';
 import { allHostsEnded } from '../jobs/outcome.ts';
 import { countedOf, hostCount } from '../text/counts.ts';
-import { isLeaving } from '../ui/follow/closing.ts';
+import { isLeaving } from '../ui/follow/final-message.ts';
 import { earlyCancelText, sentText } from '../ui/nouns/cancel-prose.ts';
 
 /** `--cancel-when`: how many failures are too many for a job that is being followed. */

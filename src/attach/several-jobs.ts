@@ -5,8 +5,8 @@ import type { JobDetail } from '../jobs/job-invocation.ts';
 import { type JobReference, referenceText } from '../jobs/job-reference.ts';
 import { combinedExitCode, type JobEnd } from '../jobs/job-result.ts';
 import { findJob } from '../lookup/job.ts';
-import { jobsPrinter } from '../ui/follow/jobs/jobs-printer.ts';
-import type { JobsPrinter } from '../ui/follow/jobs/jobs-view.ts';
+import { jobsPrinter } from '../ui/follow/printer.ts';
+import type { JobsPrinter } from '../ui/follow/view.ts';
 import { type AttachOptions, follow } from './attach.ts';
 import { type InterruptHandler, openInterruptHandler } from './on-interrupt.ts';
 
@@ -43,10 +43,7 @@ export async function attachSeveral(
     );
     await printLeft(ended, { printer, interrupt });
     const code = combinedExitCode(ended.map(({ end }) => end.exit_code));
-    await printer.end(
-      ended.map(({ end }) => end),
-      code,
-    );
+    await printer.end({ jobs: ended.map(({ end }) => end), exit_code: code });
     return code;
   } catch (error) {
     printer.abort();
@@ -135,7 +132,7 @@ function failed(
   failure: Failure,
   { printer }: Following,
 ): Ended {
-  printer.fail(reference, failure);
+  printer.fail(failure);
   const error = { code: failure.kind, message: failure.message };
   return {
     end: { reference, job_id: jobId, outcome: null, exit_code: failure.exitCode, error },

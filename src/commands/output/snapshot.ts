@@ -20,9 +20,13 @@ import {
   hostPageDocument,
 } from '../../ui/compare/host-page.ts';
 import type { Mask } from '../../ui/compare/mask.ts';
-import { filteredPage, snapshotPrinter } from '../../ui/follow/host-output-print.ts';
-import type { LineFilter } from '../../ui/follow/line-filter.ts';
-import { isUnmatched, unmatchedText } from '../../ui/follow/unmatched.ts';
+import {
+  filteredPage,
+  isUnmatched,
+  type LineFilter,
+  unmatchedText,
+} from '../../ui/follow/line-filter.ts';
+import { snapshotPrinter } from '../../ui/follow/snapshot-printer.ts';
 import { openTextStore } from '../../ui/terminal/text-store.ts';
 import type { LineTimes } from '../../ui/time/timestamps.ts';
 

@@ -6,8 +6,8 @@ import type { JobDetail, TargetHost } from '../../jobs/job-invocation.ts';
 import type { JobEnd } from '../../jobs/job-result.ts';
 import { combinedResult, exitCodeOf, type JobResult } from '../../jobs/job-result.ts';
 import { hostCount } from '../../text/counts.ts';
-import { isLeaving, leavingSentence } from '../../ui/follow/closing.ts';
-import type { CanaryPrinter } from '../../ui/follow/jobs/canary-printer.ts';
+import type { CanaryPrinter } from '../../ui/follow/canary-printer.ts';
+import { isLeaving, leavingSentence } from '../../ui/follow/final-message.ts';
 import { foldNames } from '../../ui/terminal/fold-names.ts';
 import { listed } from '../../ui/terminal/names.ts';
 

@@ -12,7 +12,7 @@ import { type AnsweredStart, answered } from '../../jobs/start-outcome.ts';
 import type { Competitors } from '../../start/concurrent-start.ts';
 import { creating, type Started, startJob } from '../../start/start-job.ts';
 import { hostCount } from '../../text/counts.ts';
-import { type CanaryPrinter, canaryPrinter } from '../../ui/follow/jobs/canary-printer.ts';
+import { type CanaryPrinter, canaryPrinter } from '../../ui/follow/canary-printer.ts';
 import { listed } from '../../ui/terminal/names.ts';
 import {
   type CanaryOutput,

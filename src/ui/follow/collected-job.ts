@@ -1,18 +1,21 @@
 import type { FollowEvent, JobEvent, SummaryEvent } from '../../jobs/event.ts';
 import type { HostState } from '../../jobs/host-run.ts';
 import { exitCodeOf } from '../../jobs/job-result.ts';
+import type { OutputLine } from '../../jobs/output.ts';
 import type { JsonObject } from '../answers/field-path.ts';
 import { jobDocument } from '../nouns/job.ts';
-import { collectLines } from './collected-lines.ts';
-import { eventDocument, hostStateDocument, summaryDocument } from './event-document.ts';
-import { json } from './line-json.ts';
+import { type OpenSpool, openSpoolFile, type Spool } from '../terminal/spool.ts';
+import {
+  eventDocument,
+  hostStateDocument,
+  json,
+  lineJsonWriter,
+  summaryDocument,
+} from './event-document.ts';
 import { openTally } from './tally.ts';
 import type { FollowView } from './view.ts';
 
-/**
- * Everything that was told of a followed job, kept for the one document at the end; long output in
- * a spool.
- */
+/** All events of a followed job, kept for the one document at the end; long output in a spool. */
 export interface CollectedJob {
   accept(event: FollowEvent): void;
   /** Rejects where not all could be kept; else there is always room. */
@@ -66,7 +69,7 @@ export function collectJob(
       else if (event.type === 'summary') summary = event;
       else if (event.type !== 'output') warnings.push(warningOf(event));
       else {
-        if (!tally.has(event.host.id)) tally.acceptHost(unseen(event.host));
+        if (!tally.has(event.host.id)) tally.acceptHost(withoutState(event.host));
         lines.add(event.host.id, event.line);
       }
     },
@@ -78,7 +81,7 @@ export function collectJob(
       return { job: endedJob(job, summary), hosts: [], warnings, summary: summaryOf(summary) };
     },
     hostDocument: (host) => JSON.parse([...hostJson(host)].join('')),
-    close: () => lines.close(),
+    close: lines.close,
   };
 }
 
@@ -91,7 +94,7 @@ function endedJob(
 }
 
 /** A host whose output came before its state. */
-function unseen(host: { readonly id: number; readonly name: string }): HostState {
+function withoutState(host: { readonly id: number; readonly name: string }): HostState {
   return { id: host.id, name: host.name, status: 'unknown', exit_code: null, last_line: null };
 }
 
@@ -101,7 +104,7 @@ function warningOf(event: FollowEvent): Record<string, unknown> {
   return type === 'gap' ? { code: 'gap', message: 'output is lost', ...rest } : rest;
 }
 
-/** In a case that should not be, the document still says that the result is not known. */
+/** A follow without a summary should not be; its document says that the result is not known. */
 function summaryOf(summary: SummaryEvent | undefined): Record<string, unknown> {
   if (summary !== undefined) return summaryDocument(summary);
   return {
@@ -110,5 +113,79 @@ function summaryOf(summary: SummaryEvent | undefined): Record<string, unknown> {
     failed_hosts: [],
     exit_code: exitCodeOf('unknown'),
     reason: null,
+  };
+}
+
+/**
+ * The lines of all hosts as pieces of JSON, kept until the end; beyond a limit in a spool instead
+ * of memory.
+ */
+interface CollectedLines {
+  /** Never throws: see `failure`. */
+  add(hostId: number, line: OutputLine): void;
+  /**
+   * The host's lines as JSON objects separated by commas, in pieces that can be written one after
+   * the other.
+   */
+  jsonOf(hostId: number): Generator<string>;
+  /** Why not all lines could be kept; no line is printed then. */
+  failure(): unknown;
+  close(): void;
+}
+
+interface HostLines {
+  inMemory: string;
+  readonly spooled: { readonly offset: number; readonly length: number }[];
+}
+
+/** Characters of all hosts together. */
+const mostInMemory = 1_048_576;
+
+function collectLines(openSpool: OpenSpool = () => openSpoolFile()): CollectedLines {
+  const hosts = new Map<number, HostLines>();
+  const fields = lineJsonWriter();
+  let inMemory = 0;
+  let spool: Spool | undefined;
+  let failure: unknown;
+  const spill = () => {
+    spool ??= openSpool();
+    for (const host of hosts.values()) {
+      if (host.inMemory === '') continue;
+      const bytes = new TextEncoder().encode(host.inMemory);
+      host.spooled.push({ offset: spool.append(bytes), length: bytes.length });
+      host.inMemory = '';
+    }
+    inMemory = 0;
+  };
+  const trySpill = () => {
+    try {
+      spill();
+    } catch (error) {
+      failure = error;
+      hosts.clear();
+    }
+  };
+  return {
+    add(hostId, line) {
+      if (failure !== undefined) return;
+      const host = hosts.get(hostId) ?? { inMemory: '', spooled: [] };
+      hosts.set(hostId, host);
+      const comma = host.inMemory === '' && host.spooled.length === 0 ? '' : ',';
+      const text = `${comma}{${fields(line)}}`;
+      host.inMemory += text;
+      inMemory += text.length;
+      if (inMemory > mostInMemory) trySpill();
+    },
+    *jsonOf(hostId) {
+      const host = hosts.get(hostId);
+      for (const { offset, length } of host?.spooled ?? [])
+        yield new TextDecoder().decode(spool?.read(offset, length));
+      if (host !== undefined && host.inMemory !== '') yield host.inMemory;
+    },
+    failure: () => failure,
+    close() {
+      spool?.close();
+      spool = undefined;
+    },
   };
 }

@@ -2,6 +2,8 @@ import { schemaVersion } from '../../documents/schema-names.ts';
 import type { Document, EventDocument, Shape } from '../../documents/types.ts';
 import type { FollowEvent, SummaryEvent } from '../../jobs/event.ts';
 import type { HostState } from '../../jobs/host-run.ts';
+import type { OutputLine } from '../../jobs/output.ts';
+import { jsonLine } from '../answers/json-text.ts';
 import { failureReason } from '../nouns/host.ts';
 import { countsDocument, jobDocument } from '../nouns/job.ts';
 
@@ -39,16 +41,13 @@ export function eventDocument(event: FollowEvent): Document<'event'> {
   }
 }
 
-/** A host as JSON tells it; `null` = not known. */
+/** A followed host as JSON; `null` = not known. */
 export function hostStateDocument(host: HostState): Shape<'hostState'> {
   const { id, name, status, exit_code, last_line } = host;
   return { id, name, status, exit_code, reason: failureReason(host), last_line };
 }
 
-/**
- * The result of a job as JSON tells it: the last event of a stream, and `summary` of the one
- * document.
- */
+/** The result of a job as JSON: the last event of a stream, and `summary` of the one document. */
 export function summaryDocument({ result }: Pick<SummaryEvent, 'result'>): Shape<'summary'> {
   return {
     outcome: result.outcome,
@@ -60,7 +59,7 @@ export function summaryDocument({ result }: Pick<SummaryEvent, 'result'>): Shape
   };
 }
 
-/** Contact is a matter of screens; for programs its loss and return are warnings like others. */
+/** For programs the loss and return of contact are warnings like others. */
 export function contactWarning(
   staleSince: string | null,
   reason: string | null,
@@ -72,4 +71,43 @@ export function contactWarning(
     message: `no answer from the server since ${staleSince}${why}`,
     stale_since: staleSince,
   };
+}
+
+/**
+ * The fields of a line as JSON, without braces:
+ * `"stream":"stdout","text":"active\n","timestamp":7.5,"late":false`. Lines are by far the most of
+ * what is written, so what repeats is made to text once.
+ */
+export function lineJsonWriter(): (line: OutputLine) => string {
+  const streams = new Map<string, string>();
+  return ({ stream, text, timestamp, late }) => {
+    const word = remembered(streams, stream, json);
+    return `"stream":${word},"text":${textJson(text)},"timestamp":${timestamp},"late":${late}`;
+  };
+}
+
+/** The text that was made for this key before, else what `make` makes now. */
+export function remembered<Key>(
+  known: Map<Key, string>,
+  key: Key,
+  make: (key: Key) => string,
+): string {
+  let text = known.get(key);
+  if (text === undefined) {
+    text = make(key);
+    known.set(key, text);
+  }
+  return text;
+}
+
+/** A value as JSON inside a line of JSON. */
+export function json(value: unknown): string {
+  return jsonLine(value).trimEnd();
+}
+
+const simpleLine = /^[ !#-[\]-~]*\n$/;
+
+/** Most lines have nothing to escape but their end. */
+function textJson(text: string): string {
+  return simpleLine.test(text) ? `"${text.slice(0, -1)}\\n"` : json(text);
 }

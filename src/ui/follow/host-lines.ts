@@ -1,10 +1,15 @@
+import { Chalk } from 'chalk';
 import type { HostState } from '../../jobs/host-run.ts';
 import type { OutputLine } from '../../jobs/output.ts';
 import { endWord, isServerEcho } from '../nouns/host.ts';
+import { iconsOf } from '../terminal/icons.ts';
+import type { ColorLevel } from '../terminal/io.ts';
+import { commonDomain, shortName } from '../terminal/names.ts';
+import { oneLine, sanitise } from '../terminal/sanitise.ts';
 import type { Screen } from '../terminal/screen.ts';
 import type { Paint } from '../terminal/style.ts';
+import { widthOf } from '../terminal/width.ts';
 import type { LineTimes } from '../time/timestamps.ts';
-import type { HostPrefix } from './host-prefix.ts';
 import type { LineFilter } from './line-filter.ts';
 
 /**
@@ -16,7 +21,7 @@ export interface HostLines {
   output(name: string, line: OutputLine): string;
   /** `web17 │ exit 3`. */
   end(host: HostState): string;
-  /** `web17 │ (printed nothing)`: ours, not the host's. */
+  /** `web17 │ (printed nothing)`: a remark of rexctl about the host. */
   note(name: string, text: string): string;
 }
 
@@ -53,4 +58,121 @@ export function hostLines(
 function marked(mark: string, look: Paint | undefined): Paint | undefined {
   if (mark === '') return look;
   return (text) => `${mark}${look === undefined ? text : look(text)}`;
+}
+
+/**
+ * `web01 │ ` before each line of a host on a terminal: shortened, aligned, in the host's own
+ * colour.
+ */
+export interface HostPrefix {
+  /** Names that are known before the first line are shortened and aligned together. */
+  know(name: string): void;
+  /**
+   * `(host names without .example.com)`, a line to print first; `''` where names are shown whole.
+   * The first call settles how they are shortened.
+   */
+  heading(): string;
+  /** Each line of `text` after the prefix, harmless, in the given look, ended by a line break. */
+  lines(name: string, text: string, look?: Paint): string;
+}
+
+/** `named`: false where only one host is shown, whose lines then stand alone. */
+export function openHostPrefix(screen: Screen, named: boolean): HostPrefix {
+  const names = openShortNames();
+  const color = hostColors(screen.style.level);
+  const prefixes = new Map<string, string>();
+  let width = 0;
+  const prefixOf = (name: string) => {
+    if (names.width() !== width) prefixes.clear();
+    width = names.width();
+    let prefix = prefixes.get(name);
+    if (prefix === undefined) {
+      prefix = `${color(name)(`${names.padded(name)} ${iconsOf(screen).bar}`)} `;
+      prefixes.set(name, prefix);
+    }
+    return prefix;
+  };
+  return {
+    know: names.know,
+    heading() {
+      const domain = named ? names.domain() : '';
+      return domain === '' ? '' : `${screen.style.dim(`(host names without ${domain})`)}\n`;
+    },
+    lines(name, text, look) {
+      const clean = sanitise(text, { color: screen.style.level > 0 });
+      return prefixed(named ? prefixOf(name) : '', clean, look);
+    },
+  };
+}
+
+/** Most texts are one line with its end and need no look. */
+function prefixed(prefix: string, text: string, look: Paint | undefined): string {
+  const end = text.indexOf('\n');
+  if (look === undefined && end >= 0 && end === text.length - 1) return prefix + text;
+  return text
+    .replace(/\n$/, '')
+    .split('\n')
+    .map((line) => `${prefix}${look === undefined ? line : look(line)}\n`)
+    .join('');
+}
+
+/** Names of hosts without what all of them end with, in a column of one width. */
+interface ShortNames {
+  know(name: string): void;
+  /** What is left out of the names, settled by the first call. */
+  domain(): string;
+  /** Filled with blanks to the width of the column. */
+  padded(name: string): string;
+  /** Grows when a longer name becomes known; `padded` gives other texts then. */
+  width(): number;
+}
+
+const widestName = 32;
+
+function openShortNames(): ShortNames {
+  const names = new Set<string>();
+  let domain: string | undefined;
+  let width = 0;
+  const short = (name: string) => oneLine(shortName(name, domain ?? ''));
+  const widen = (name: string) => {
+    width = Math.max(width, Math.min(widestName, widthOf(short(name))));
+  };
+  return {
+    know(name) {
+      if (names.has(name)) return;
+      names.add(name);
+      if (domain !== undefined) widen(name);
+    },
+    domain() {
+      if (domain === undefined) {
+        domain = commonDomain([...names]);
+        names.forEach(widen);
+      }
+      return domain;
+    },
+    padded(name) {
+      const shown = short(name);
+      return shown + ' '.repeat(Math.max(0, width - widthOf(shown)));
+    },
+    width: () => width,
+  };
+}
+
+/** Middle tones that can be read on light and dark grounds, no pure red: that means failure. */
+const tones = [
+  31, 37, 65, 68, 71, 97, 98, 103, 107, 130, 133, 136, 137, 139, 166, 169, 172, 173,
+] as const;
+
+/** The colour of a host's name: always the same for the same name, whatever other hosts there are. */
+function hostColors(level: ColorLevel): (name: string) => Paint {
+  const chalk = new Chalk({ level });
+  const paints = tones.map((tone) => chalk.ansi256(tone));
+  return (name) => paints[hashOf(name) % paints.length] ?? chalk.reset;
+}
+
+/** FNV-1a, 32 bits. */
+function hashOf(name: string): number {
+  let hash = 0x811c9dc5;
+  for (const byte of new TextEncoder().encode(name)) hash = Math.imul(hash ^ byte, 0x01000193);
+  return hash >>> 0;
 }

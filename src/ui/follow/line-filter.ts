@@ -1,5 +1,10 @@
 import { usageError } from '../../errors.ts';
+import type { FollowEvent } from '../../jobs/event.ts';
+import { isFinal } from '../../jobs/host-run.ts';
 import type { OutputLine } from '../../jobs/output.ts';
+import { hostCount } from '../../text/counts.ts';
+import type { HostPage } from '../compare/host-page.ts';
+import { isServerEcho } from '../nouns/host.ts';
 import type { Style } from '../terminal/style.ts';
 
 /**
@@ -12,8 +17,8 @@ export interface LineFilter {
   /** Hosts from which no line passes are counted at the end, not listed. */
   readonly onlyMatching: boolean;
   /**
-   * What the server says about a host (stream `debug`): told beside the output, as output, or not
-   * at all.
+   * What the server says about a host (stream `debug`): printed beside the output, as output, or
+   * not at all.
    */
   readonly debug: 'aside' | 'output' | 'none';
   /** The text is a line as it came, with or without its line end. */
@@ -22,8 +27,8 @@ export interface LineFilter {
   highlighted(text: string, style: Style): string;
 }
 
-/** What is wanted, as typed; the patterns are JavaScript regular expressions, one per option. */
-export interface LineWishes {
+/** The options as typed; the patterns are JavaScript regular expressions. */
+export interface LineFilterOptions {
   /** Only lines of these streams. */
   readonly streams?: readonly string[] | undefined;
   /**
@@ -38,7 +43,7 @@ export interface LineWishes {
 const colorSequence = /(\u001b\[[\d;:]*m)/;
 const colorSequences = new RegExp(colorSequence, 'g');
 
-/** Lets everything through unchanged. */
+/** Passes every line unchanged. */
 export const everyLine: LineFilter = {
   isActive: false,
   onlyMatching: false,
@@ -48,16 +53,16 @@ export const everyLine: LineFilter = {
 };
 
 /** Throws a usage `Failure` that names the option whose pattern cannot be read. */
-export function compileLineFilter(patterns: LineWishes): LineFilter {
-  const { streams, since = Number.NEGATIVE_INFINITY } = patterns;
-  const grep = compiled('--grep', patterns.grep, 'u');
-  const exclude = compiled('--exclude', patterns.exclude, 'u');
-  const highlight = compiled('--highlight', patterns.highlight, 'gu');
-  if (Object.values(patterns).every((wish) => wish === undefined)) return everyLine;
+export function compileLineFilter(options: LineFilterOptions): LineFilter {
+  const { streams, since = Number.NEGATIVE_INFINITY } = options;
+  const grep = compiled('--grep', options.grep, 'u');
+  const exclude = compiled('--exclude', options.exclude, 'u');
+  const highlight = compiled('--highlight', options.highlight, 'gu');
+  if (Object.values(options).every((one) => one === undefined)) return everyLine;
   return {
     isActive: true,
-    onlyMatching: Object.entries(patterns).some(
-      ([name, wish]) => name !== 'highlight' && wish !== undefined,
+    onlyMatching: Object.entries(options).some(
+      ([name, one]) => name !== 'highlight' && one !== undefined,
     ),
     debug: streams === undefined ? 'aside' : streams.includes('debug') ? 'output' : 'none',
     accepts({ stream, text, timestamp }) {
@@ -89,4 +94,66 @@ function marked(text: string, pattern: RegExp, style: Style): string {
         : piece.replace(pattern, (match) => (match === '' ? '' : style.inverse(match))),
     )
     .join('');
+}
+
+/**
+ * A page without the lines that the filter rejects, and of the others only the last; what the
+ * server says about the host stays where it is not asked for as output.
+ */
+export function filteredPage(page: HostPage, filter: LineFilter, tail?: number): HostPage {
+  if (!filter.isActive && tail === undefined) return page;
+  const isAside = ({ stream }: OutputLine) => stream === 'debug' && filter.debug === 'aside';
+  const kept = page.lines.filter((line) => isAside(line) || filter.accepts(line));
+  let surplus = tail === undefined ? 0 : kept.filter((line) => !isAside(line)).length - tail;
+  return { ...page, lines: kept.filter((line) => isAside(line) || surplus-- <= 0) };
+}
+
+/** True where a filter leaves nothing of what a host printed, and nothing else is known of it. */
+export function isUnmatched(page: HostPage, filter: LineFilter): boolean {
+  if (!filter.onlyMatching || page.torn || (page.notice !== null && !page.complete)) return false;
+  return !page.lines.some((line) => filter.accepts(line) && isShown(line, filter));
+}
+
+/** What the server repeats of every failure is shown only where it was asked for. */
+function isShown(
+  { stream, text }: Pick<OutputLine, 'stream' | 'text'>,
+  { debug }: LineFilter,
+): boolean {
+  return stream !== 'debug' || debug === 'output' || !isServerEcho(text);
+}
+
+/**
+ * `No matching line from 10 of 12 hosts.`: they are counted instead of listed. `null` where there
+ * are none.
+ */
+export function unmatchedText(count: number, of: number): string | null {
+  if (count === 0) return null;
+  if (count < of) return `No matching line from ${count} of ${hostCount(of)}.`;
+  return of === 1 ? 'No matching line.' : `No matching line from any of ${hostCount(of)}.`;
+}
+
+/**
+ * Which hosts of a followed job have printed a line that matches; all of them where no line is left
+ * out.
+ */
+export interface Matches {
+  accept(event: FollowEvent): void;
+  has(hostId: number): boolean;
+  /** How many of those that have ended have not. */
+  text(): string | null;
+}
+
+/** The filter has been applied to the events already. */
+export function openMatches(filter: LineFilter = everyLine): Matches {
+  const ended = new Set<number>();
+  const matched = new Set<number>();
+  const has = (hostId: number) => !filter.onlyMatching || matched.has(hostId);
+  return {
+    accept(event) {
+      if (event.type === 'host' && isFinal(event.host.status)) ended.add(event.host.id);
+      if (event.type === 'output' && isShown(event.line, filter)) matched.add(event.host.id);
+    },
+    has,
+    text: () => unmatchedText([...ended].filter((hostId) => !has(hostId)).length, ended.size),
+  };
 }

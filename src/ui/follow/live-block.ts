@@ -1,4 +1,5 @@
 import { createLogUpdate } from 'log-update';
+import type { Clock } from '../../clock.ts';
 import type { Output } from '../terminal/io.ts';
 import { widthOf } from '../terminal/width.ts';
 
@@ -11,7 +12,7 @@ export interface LiveBlock {
   draw(lines: readonly string[]): void;
   /** Takes the block away, so that something can be written in its place. */
   clear(): void;
-  /** Takes the block away for good and gives the cursor back. */
+  /** Takes the block away and gives the cursor back; nothing is drawn afterwards. */
   close(): void;
 }
 
@@ -48,7 +49,7 @@ export function openLiveBlock(output: Output): LiveBlock {
   };
 }
 
-/** Some pseudo-terminals tell no size: ours is the one that `Output` made sense of. */
+/** Some pseudo-terminals report no size, so log-update is given the one of `Output`. */
 function sizedStream(output: Output): NodeJS.WritableStream {
   const stream = {
     isTTY: true,
@@ -71,4 +72,49 @@ function rowsOf(lines: readonly string[], columns: number): number {
 /** From the row of the cursor upwards; the cursor ends at the beginning of the topmost. */
 function eraseRows(count: number): string {
   return `${Array.from({ length: count }, () => '\u001b[2K').join('\u001b[1A')}\u001b[G`;
+}
+
+/**
+ * Decides when to draw: soon after something changed, at most ten times a second, and once a second
+ * anyway.
+ */
+export interface FramePacer {
+  /** Something changed. */
+  request(): void;
+  /** No frame is drawn afterwards. */
+  stop(): void;
+}
+
+const frameMs = 100;
+const tickMs = 1_000;
+
+/**
+ * `draw` is called for a change after a quiet time as soon as all is there that came with it (a
+ * microtask later), else when the time of the next frame has come.
+ */
+export function framePacer(clock: Clock, draw: () => void): FramePacer {
+  const stopped = new AbortController();
+  let lastAt = Number.NEGATIVE_INFINITY;
+  let pending = false;
+  const frame = () => {
+    pending = false;
+    if (stopped.signal.aborted) return;
+    lastAt = clock.now();
+    draw();
+  };
+  const request = () => {
+    if (pending || stopped.signal.aborted) return;
+    const wait = lastAt + frameMs - clock.now();
+    pending = true;
+    if (wait <= 0) queueMicrotask(frame);
+    else clock.sleep(Math.min(wait, frameMs), stopped.signal).then(frame, () => undefined);
+  };
+  const tick = async () => {
+    while (!stopped.signal.aborted) {
+      await clock.sleep(tickMs, stopped.signal);
+      request();
+    }
+  };
+  tick().catch(() => undefined);
+  return { request, stop: () => stopped.abort(new Error('over')) };
 }

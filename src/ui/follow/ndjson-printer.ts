@@ -1,11 +1,12 @@
+import type { Clock } from '../../clock.ts';
 import { schemaVersion } from '../../documents/schema-names.ts';
 import type { FollowEvent, OutputEvent } from '../../jobs/event.ts';
+import { failureText } from '../answers/failure.ts';
 import { jsonLine } from '../answers/json-text.ts';
 import { batchWriter } from '../terminal/batch-writer.ts';
 import type { Io } from '../terminal/io.ts';
-import { eventDocument } from './event-document.ts';
-import { json, lineJsonWriter, remembered } from './line-json.ts';
-import type { FollowPrinter } from './view.ts';
+import { eventDocument, json, lineJsonWriter, remembered } from './event-document.ts';
+import type { FollowPrinter, JobsPrinter } from './view.ts';
 
 /** `--format ndjson`: one event per line on standard output as it happens, the summary last. */
 export function ndjsonPrinter(io: Pick<Io, 'out'>): FollowPrinter {
@@ -24,6 +25,26 @@ export function ndjsonPrinter(io: Pick<Io, 'out'>): FollowPrinter {
   };
 }
 
+/**
+ * The events of all jobs, each with its own `summary`; the last is a `summary` of all, whose
+ * `job_id` is null.
+ */
+export function ndjsonJobs(io: Pick<Io, 'out' | 'err'>, clock: Pick<Clock, 'now'>): JobsPrinter {
+  const printer = ndjsonPrinter(io);
+  return {
+    ...printer,
+    open: () => undefined,
+    fail: (failure) => void io.err.write(failureText(failure, { json: true })),
+    async end(summary) {
+      await printer.end();
+      const time = new Date(clock.now()).toISOString();
+      const head = { schema: schemaVersion, type: 'summary', time, job_id: null };
+      await io.out.write(jsonLine({ ...head, ...summary }));
+    },
+  };
+}
+
+/** Lines are by far the most events, so what repeats in them is made to text once. */
 function outputLineWriter(): (event: OutputEvent) => string {
   const hosts = new Map<number, string>();
   const fields = lineJsonWriter();

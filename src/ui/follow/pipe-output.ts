@@ -1,14 +1,14 @@
 import type { Clock } from '../../clock.ts';
-import type { OutputEvent } from '../../jobs/event.ts';
 import type { OutputLine } from '../../jobs/output.ts';
-import { type BatchWriter, batchWriter } from '../terminal/batch-writer.ts';
+import { batchWriter } from '../terminal/batch-writer.ts';
 import type { Io } from '../terminal/io.ts';
 import { oneLine, sanitise } from '../terminal/sanitise.ts';
-import { openFollowState } from './follow-state.ts';
-import { printLastWords } from './last-words.ts';
-import { remembered } from './line-json.ts';
-import { sideNotes } from './side-notes.ts';
-import { openMatches } from './unmatched.ts';
+import type { LineTimes } from '../time/timestamps.ts';
+import { remembered } from './event-document.ts';
+import { printFinalMessage } from './final-message.ts';
+import { openMatches } from './line-filter.ts';
+import { logNotices } from './notices.ts';
+import { openProgressState } from './progress-state.ts';
 import type { FollowPrinter, FollowView } from './view.ts';
 
 /**
@@ -17,31 +17,32 @@ import type { FollowPrinter, FollowView } from './view.ts';
  * them (stream `debug`), is not part of the bytes and goes to standard error.
  */
 export function pipeOutput(view: FollowView, io: Io, clock: Clock): FollowPrinter {
-  const state = openFollowState(view);
+  const { filter, times, quiet } = view;
+  const state = openProgressState(view);
   const writer = batchWriter(io.out);
-  const write = hostBytesWriter(writer, io, view);
-  const isOutput = ({ stream }: OutputLine) =>
-    stream !== 'debug' || view.filter?.debug === 'output';
-  const matches = openMatches(view.filter);
-  const say = (text: string) => {
-    if (!view.quiet) void io.err.write(`rexctl: ${oneLine(text)}\n`);
+  const lineText = pipeLines(io, { named: view.hostCount !== 1, times });
+  const isOutput = ({ stream }: OutputLine) => stream !== 'debug' || filter?.debug === 'output';
+  const matches = openMatches(filter);
+  const printNote = (text: string) => {
+    if (!quiet) void io.err.write(`rexctl: ${oneLine(text)}\n`);
   };
-  const note = sideNotes(say);
+  const printNotice = logNotices(printNote);
   return {
     accept(event) {
       state.accept(event);
       matches.accept(event);
-      if (event.type === 'output' && isOutput(event.line)) write(event);
-      else note(event);
+      if (event.type === 'output' && isOutput(event.line))
+        writer.write(lineText(event.host.name, event.line));
+      else printNotice(event);
     },
     room: writer.room,
     pause: async () => undefined,
     async end() {
       await writer.flush();
       const unmatched = matches.text();
-      if (unmatched !== null) say(unmatched);
+      if (unmatched !== null) printNote(unmatched);
       const ending = state.ending();
-      if (ending !== undefined) await printLastWords(view, ending, io, clock);
+      if (ending !== undefined) await printFinalMessage(view, ending, io, clock);
     },
     abort() {
       void writer.flush();
@@ -50,21 +51,20 @@ export function pipeOutput(view: FollowView, io: Io, clock: Clock): FollowPrinte
 }
 
 /**
- * A terminal that asked for `--format plain` gets the same form, but never a host's control
- * sequences.
+ * A line of a host's output in a pipe: as it came, or, where hosts are `named`, after `host: ` and
+ * ended by a line break. A terminal that asked for `--format plain` gets the same form, but never a
+ * host's control sequences.
  */
-function hostBytesWriter(
-  writer: BatchWriter,
-  io: Io,
-  { hostCount, times }: FollowView,
-): (event: OutputEvent) => void {
-  const color = io.out.colorLevel > 0;
+export function pipeLines(
+  { out }: Pick<Io, 'out'>,
+  { named, times }: { readonly named: boolean; readonly times?: LineTimes | undefined },
+): (name: string, line: OutputLine) => string {
+  const color = out.colorLevel > 0;
   const names = new Map<string, string>();
-  const shown = (name: string) => (io.out.isTerminal ? remembered(names, name, oneLine) : name);
-  return ({ host, line }) => {
-    const text = io.out.isTerminal ? sanitise(line.text, { color }) : line.text;
-    const time = times?.(line.timestamp) ?? '';
-    if (hostCount === 1) writer.write(time + text);
-    else writer.write(`${shown(host.name)}: ${time}${text}${text.endsWith('\n') ? '' : '\n'}`);
+  const shown = (name: string) => (out.isTerminal ? remembered(names, name, oneLine) : name);
+  return (name, line) => {
+    const text = out.isTerminal ? sanitise(line.text, { color }) : line.text;
+    const timed = (times?.(line.timestamp) ?? '') + text;
+    return named ? `${shown(name)}: ${timed}${text.endsWith('\n') ? '' : '\n'}` : timed;
   };
 }

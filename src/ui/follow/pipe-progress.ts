@@ -3,20 +3,21 @@ import type { FollowEvent, HostEvent, JobEvent, SummaryEvent } from '../../jobs/
 import type { JobResult } from '../../jobs/job-result.ts';
 import { outcomeOf } from '../../jobs/outcome.ts';
 import { hostCount } from '../../text/counts.ts';
+import { failureText } from '../answers/failure.ts';
 import { endWord } from '../nouns/host.ts';
 import { countParts, hostsText } from '../nouns/job-words.ts';
 import { batchWriter } from '../terminal/batch-writer.ts';
 import type { Io } from '../terminal/io.ts';
 import { oneLine } from '../terminal/sanitise.ts';
-import { openFollowState } from './follow-state.ts';
-import { printLastWords } from './last-words.ts';
-import { sideNotes } from './side-notes.ts';
-import type { FollowPrinter, FollowView } from './view.ts';
+import { printFinalMessage } from './final-message.ts';
+import { logNotices } from './notices.ts';
+import { openProgressState } from './progress-state.ts';
+import { type FollowPrinter, type FollowView, type JobsPrinter, roomOfAll } from './view.ts';
 
-/** Jobs with more hosts are told in counts, not host by host. */
+/** Jobs with more hosts are shown in counts, not host by host. */
 const mostHostsNamed = 200;
 const countsEveryMs = 10_000;
-/** A failure waits this long for its exit code, so that one line tells both. */
+/** A failure waits this long for its exit code, so that one line shows both. */
 const explanationWaitMs = 3_000;
 
 /**
@@ -25,24 +26,24 @@ const explanationWaitMs = 3_000;
  * go to standard error.
  */
 export function pipeProgress(view: FollowView, io: Io, clock: Clock): FollowPrinter {
-  const state = openFollowState(view);
+  const state = openProgressState(view);
   const writer = batchWriter(view.quiet ? { write: async () => undefined } : io.out);
-  const tell = changeTeller((line) => writer.write(line), view);
-  const note = sideNotes((text) => {
+  const printChange = changePrinter((line) => writer.write(line), view);
+  const printNotice = logNotices((text) => {
     if (!view.quiet) void io.err.write(`rexctl: ${oneLine(text)}\n`);
   });
   return {
     accept(event) {
       state.accept(event);
-      tell(event);
-      note(event);
+      printChange(event);
+      printNotice(event);
     },
     room: writer.room,
     pause: async () => undefined,
     async end() {
       await writer.flush();
       const ending = state.ending();
-      if (ending !== undefined) await printLastWords(view, ending, io, clock);
+      if (ending !== undefined) await printFinalMessage(view, ending, io, clock);
     },
     abort() {
       void writer.flush();
@@ -50,38 +51,66 @@ export function pipeProgress(view: FollowView, io: Io, clock: Clock): FollowPrin
   };
 }
 
+/**
+ * One line per change of several jobs; a host's name stands after its job: `job 215:
+ * web01.example.com`.
+ */
+export function pipeJobs(
+  { quiet, format }: Pick<FollowView, 'quiet' | 'format'>,
+  io: Io,
+  clock: Clock,
+): JobsPrinter {
+  const printers = new Map<number, FollowPrinter>();
+  return {
+    open({ id, counts }) {
+      const hosts = { hostCount: counts.total, amongJobs: true };
+      printers.set(id, pipeProgress({ what: 'progress', format, quiet, ...hosts }, io, clock));
+    },
+    accept: (event) => printers.get(event.job_id)?.accept(event),
+    room: () => roomOfAll(printers.values()),
+    pause: async () => undefined,
+    fail: (failure) => void io.err.write(failureText(failure, { json: false })),
+    async end() {
+      for (const printer of printers.values()) await printer.end();
+    },
+    abort() {
+      for (const printer of printers.values()) printer.abort();
+    },
+  };
+}
+
 /** Turns events into lines; holds back a failure until its exit code is known, for a while. */
-function changeTeller(
+function changePrinter(
   write: (line: string) => void,
   { hostCount: hosts, amongJobs = false }: FollowView,
 ): (event: FollowEvent) => void {
-  const told = new Map<number, string>();
+  const printed = new Map<number, string>();
   const unexplained = new Map<number, HostEvent>();
-  const tellJob = jobTeller(write);
-  const tellHost = (event: HostEvent) => {
+  const printJob = jobLinePrinter(write);
+  const printHost = (event: HostEvent) => {
     unexplained.delete(event.host.id);
-    told.set(event.host.id, event.host.status);
+    printed.set(event.host.id, event.host.status);
     write(hostLine(event, amongJobs));
   };
   const release = (now: number) => {
     for (const event of unexplained.values()) {
       if (now - Date.parse(event.time) < explanationWaitMs) return;
-      tellHost(event);
+      printHost(event);
     }
   };
   const acceptHost = (event: HostEvent) => {
     const { id, status } = event.host;
-    if (status === (told.get(id) ?? 'waiting')) return;
+    if (status === (printed.get(id) ?? 'waiting')) return;
     if (status === 'failed' && !isExplained(event))
       unexplained.set(id, unexplained.get(id) ?? event);
-    else tellHost(event);
+    else printHost(event);
   };
   let few = (hosts ?? 0) <= mostHostsNamed;
   return (event) => {
     if (event.type === 'job') few = (event.job.counts.total ?? hosts ?? 0) <= mostHostsNamed;
     release(event.type === 'summary' ? Number.POSITIVE_INFINITY : Date.parse(event.time));
     if (event.type === 'host' && few) acceptHost(event);
-    else if (event.type === 'job') tellJob(event, few);
+    else if (event.type === 'job') printJob(event, few);
     else if (event.type === 'summary') write(summaryLine(event));
   };
 }
@@ -90,7 +119,7 @@ function changeTeller(
  * The first line always; later ones when the outcome changes, or the counts of a job whose hosts
  * are not named.
  */
-function jobTeller(write: (line: string) => void): (event: JobEvent, few: boolean) => void {
+function jobLinePrinter(write: (line: string) => void): (event: JobEvent, few: boolean) => void {
   let last:
     | { readonly outcome: string; readonly counts: string; readonly time: number }
     | undefined;

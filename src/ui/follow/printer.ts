@@ -1,10 +1,7 @@
 import type { Clock } from '../../clock.ts';
 import type { FollowEvent } from '../../jobs/event.ts';
 import type { Io } from '../terminal/io.ts';
-import { deferredPrinter } from './deferred-printer.ts';
-import type { FollowPrinter, FollowView } from './view.ts';
-
-export type { FollowPrinter, FollowView } from './view.ts';
+import type { FollowPrinter, FollowView, JobsPrinter } from './view.ts';
 
 /**
  * The printer that fits streams and format. A live screen needs both streams to be terminals: bytes
@@ -19,16 +16,36 @@ async function loadPrinter(view: FollowView, io: Io, clock: Clock): Promise<Foll
   if (view.format !== 'table' && view.format !== 'plain') {
     return (await import('./document-printer.ts')).documentPrinter(view, io, clock);
   }
-  const drawable = view.format === 'table' && io.out.isTerminal && io.out.isDumb !== true;
-  const live = drawable && !view.quiet && io.err.isTerminal;
   if (view.what === 'progress') {
-    if (live) return (await import('./terminal-progress.ts')).terminalProgress(view, io, clock);
-    return (await import('./pipe-progress.ts')).pipeProgress(view, io, clock);
+    return isLive(view, io)
+      ? (await import('./terminal-progress.ts')).terminalProgress(view, io, clock)
+      : (await import('./pipe-progress.ts')).pipeProgress(view, io, clock);
   }
-  if (drawable) {
-    return (await import('./terminal-output.ts')).terminalOutput(view, io, clock);
+  return isDrawable(view, io)
+    ? (await import('./terminal-output.ts')).terminalOutput(view, io, clock)
+    : (await import('./pipe-output.ts')).pipeOutput(view, io, clock);
+}
+
+type Look = Pick<FollowView, 'format' | 'quiet' | 'fields'>;
+
+/** The same for several jobs, whose progress is shown and not their output. */
+export async function jobsPrinter(view: Look, io: Io, clock: Clock): Promise<JobsPrinter> {
+  if (view.format === 'ndjson') return (await import('./ndjson-printer.ts')).ndjsonJobs(io, clock);
+  if (view.format !== 'table' && view.format !== 'plain') {
+    const { documentJobs } = await import('./document-printer.ts');
+    return documentJobs({ ...view, what: 'progress' }, io, clock);
   }
-  return (await import('./pipe-output.ts')).pipeOutput(view, io, clock);
+  return isLive(view, io)
+    ? (await import('./terminal-progress.ts')).terminalJobs(io, clock)
+    : (await import('./pipe-progress.ts')).pipeJobs(view, io, clock);
+}
+
+function isDrawable({ format }: Look, { out }: Io): boolean {
+  return format === 'table' && out.isTerminal && out.isDumb !== true;
+}
+
+function isLive(view: Look, io: Io): boolean {
+  return isDrawable(view, io) && !view.quiet && io.err.isTerminal;
 }
 
 /** Lines that the filter rejects reach no printer, whatever the format. */
@@ -40,6 +57,42 @@ function filtered(view: FollowView, printer: FollowPrinter): FollowPrinter {
     ...printer,
     accept(event) {
       if (passes(event)) printer.accept(event);
+    },
+  };
+}
+
+/**
+ * A printer that can be used at once although its code is still being loaded; events wait in order
+ * until then.
+ */
+export function deferredPrinter(loading: Promise<FollowPrinter>): FollowPrinter {
+  let printer: FollowPrinter | undefined;
+  let aborted = false;
+  let waiting: FollowEvent[] = [];
+  const ready = loading.then((loaded) => {
+    printer = loaded;
+    for (const event of waiting) loaded.accept(event);
+    waiting = [];
+    if (aborted) loaded.abort();
+    return loaded;
+  });
+  // `end` rejects with a failure to load.
+  const settled = ready.then(
+    () => undefined,
+    () => undefined,
+  );
+  return {
+    accept(event) {
+      if (printer === undefined) waiting.push(event);
+      else printer.accept(event);
+    },
+    room: () => (printer === undefined && waiting.length > 0 ? settled : printer?.room()),
+    pause: async () => (await ready).pause(),
+    end: async () => (await ready).end(),
+    abort() {
+      aborted = true;
+      waiting = [];
+      printer?.abort();
     },
   };
 }

@@ -1,18 +1,22 @@
 import type { Clock } from '../../clock.ts';
+import type { FollowEvent } from '../../jobs/event.ts';
+import { type HostState, isFinal } from '../../jobs/host-run.ts';
+import { hostCount } from '../../text/counts.ts';
 import { pendingWrites } from '../terminal/batch-writer.ts';
 import type { Io } from '../terminal/io.ts';
 import { type Screen, screenOf } from '../terminal/screen.ts';
-import { closingText } from './closing.ts';
-import { type FollowState, openFollowState } from './follow-state.ts';
-import { framePacer } from './frame-pacer.ts';
-import { hostLines } from './host-lines.ts';
-import { openHostPrefix } from './host-prefix.ts';
-import { printLastWords } from './last-words.ts';
-import { lineFeed } from './line-feed.ts';
-import { openLiveBlock } from './live-block.ts';
-import { staleNotes } from './stale-note.ts';
-import { countsLine } from './status-line.ts';
-import { openMatches } from './unmatched.ts';
+import { finalMessage, printFinalMessage } from './final-message.ts';
+import { type HostLines, hostLines, openHostPrefix } from './host-lines.ts';
+import { openMatches } from './line-filter.ts';
+import { framePacer, openLiveBlock } from './live-block.ts';
+import { staleNotices, warningLine } from './notices.ts';
+import { countsLine } from './progress-lines.ts';
+import {
+  isProxyReachable,
+  isProxyUnreachable,
+  openProgressState,
+  type ProgressState,
+} from './progress-state.ts';
 import type { FollowPrinter, FollowView } from './view.ts';
 
 /**
@@ -25,16 +29,15 @@ export async function terminalOutput(
   io: Io,
   clock: Clock,
 ): Promise<FollowPrinter> {
-  const state = openFollowState(view);
+  const state = openProgressState(view);
   const base = await screenOf(io.out, io, clock);
   const live = io.err.isTerminal && !view.quiet;
-  const prefix = openHostPrefix(base, view.hostCount !== 1);
-  const feed = lineFeed(prefix, hostLines(prefix, base, view), base, openMatches(view.filter));
+  const buffer = openLineBuffer(view, base);
   const block = live ? openLiveBlock(io.err) : undefined;
   const pending = pendingWrites();
   const screen = (): Screen => ({ ...base, columns: io.err.columns, now: clock.now() });
   const print = () => {
-    const text = feed.take();
+    const text = buffer.take();
     if (text === '') return;
     block?.clear();
     pending.add(io.out.write(text));
@@ -51,24 +54,101 @@ export async function terminalOutput(
   return {
     accept(event) {
       state.accept(event);
-      feed.accept(event);
+      buffer.accept(event);
       pacer.request();
     },
     room: pending.room,
     pause: async () => close(),
     async end() {
-      feed.finish(state);
+      buffer.finish(state);
       close();
       const ending = state.ending();
       if (ending === undefined || view.silentEnd === true) return;
-      if (live) await io.err.write(`\n${closingText(ending, screen())}`);
-      else await printLastWords(view, ending, io, clock);
+      if (live) await io.err.write(`\n${finalMessage(ending, screen())}`);
+      else await printFinalMessage(view, ending, io, clock);
     },
     abort: close,
   };
 }
 
-function outputBlock(state: FollowState, screen: Screen): string[] {
+function outputBlock(state: ProgressState, screen: Screen): string[] {
   const line = countsLine(state.tally.counts(), state.elapsedMs(screen.now), screen);
-  return [line, ...staleNotes(state, screen)];
+  return [line, ...staleNotices(state, screen)];
+}
+
+/** Hosts whose end was never explained are listed at the close up to here, then counted. */
+const mostEndsAtClose = 20;
+
+/** The lines of a followed job as they appear on a terminal, collected until the next frame. */
+interface LineBuffer {
+  accept(event: FollowEvent): void;
+  /** Adds how those hosts ended whose end was not printed yet. */
+  finish(state: Pick<ProgressState, 'tally'>): void;
+  /** What came since the last call; the very first text says how names are shortened. */
+  take(): string;
+}
+
+/** A host stands for its exit line, text for itself. */
+type Buffered = Exclude<FollowEvent, { readonly type: 'host' | 'job' }> | HostState | string;
+
+/**
+ * Texts are made when they are taken, because names are shortened only when all of them are known.
+ */
+function openLineBuffer(view: FollowView, screen: Screen): LineBuffer {
+  const prefix = openHostPrefix(screen, view.hostCount !== 1);
+  const lines = hostLines(prefix, screen, view);
+  const matches = openMatches(view.filter);
+  const printedEnds = new Set<number>();
+  let buffered: Buffered[] = [];
+  let started = false;
+  const addEnd = (host: HostState) => {
+    if (printedEnds.has(host.id)) return;
+    printedEnds.add(host.id);
+    buffered.push(host);
+  };
+  return {
+    accept(event) {
+      matches.accept(event);
+      if (event.type === 'job') return;
+      if (event.type === 'output' || event.type === 'host') prefix.know(event.host.name);
+      if (event.type !== 'host') buffered.push(event);
+      else if (isExplained(event.host) && matches.has(event.host.id)) addEnd(event.host);
+    },
+    finish({ tally }) {
+      const unprinted = [...tally.hosts()].filter(
+        ({ id, status }) => isFinal(status) && !printedEnds.has(id) && matches.has(id),
+      );
+      for (const host of unprinted.slice(0, mostEndsAtClose)) addEnd(host);
+      const rest = unprinted.length - mostEndsAtClose;
+      if (rest > 0)
+        buffered.push(`${screen.style.dim(`and ${hostCount(rest)} more that ended`)}\n`);
+      const unmatched = matches.text();
+      if (unmatched !== null) buffered.push(`${screen.style.dim(unmatched)}\n`);
+    },
+    take() {
+      if (buffered.length === 0) return '';
+      const heading = prefix.heading();
+      let text = '';
+      for (const one of buffered) text += bufferedText(one, lines, screen);
+      buffered = [];
+      if (text === '' || started) return text;
+      started = true;
+      return heading + text;
+    },
+  };
+}
+
+function bufferedText(one: Buffered, lines: HostLines, screen: Screen): string {
+  if (typeof one === 'string') return one;
+  if (!('type' in one)) return lines.end(one);
+  if (one.type === 'output') return lines.output(one.host.name, one.line);
+  if (one.type === 'gap') return lines.note(one.host.name, `output is lost: ${one.reason}`);
+  return one.type === 'warning' && !isProxyUnreachable(one) && !isProxyReachable(one)
+    ? `${warningLine(one.message, screen)}\n`
+    : '';
+}
+
+/** The engine has read all that this host printed: its exit code or last line is known. */
+function isExplained(host: HostState): boolean {
+  return isFinal(host.status) && (host.exit_code !== null || host.last_line !== null);
 }

@@ -1,71 +1,178 @@
 import type { Clock } from '../../clock.ts';
+import type { HostState } from '../../jobs/host-run.ts';
+import { number } from '../../text/counts.ts';
+import { failureText } from '../answers/failure.ts';
+import { isFailure } from '../nouns/host.ts';
+import { iconsOf } from '../terminal/icons.ts';
 import type { Io } from '../terminal/io.ts';
 import { type Screen, screenOf } from '../terminal/screen.ts';
-import { closingText, isLeaving } from './closing.ts';
-import { failedHostLines, isFailure, mostFailedHosts } from './failed-hosts.ts';
-import { type FollowState, openFollowState } from './follow-state.ts';
-import { framePacer } from './frame-pacer.ts';
-import { openLiveBlock } from './live-block.ts';
-import { isSilence, isSpeech } from './silent-hosts.ts';
-import { staleNotes } from './stale-note.ts';
-import { progressLine } from './status-line.ts';
-import type { FollowPrinter, FollowView } from './view.ts';
-import { warningLine } from './warning-line.ts';
+import { fitted } from '../terminal/width.ts';
+import { finalMessage, isLeaving } from './final-message.ts';
+import { framePacer, openLiveBlock } from './live-block.ts';
+import { staleNotices, warningLine } from './notices.ts';
+import { failedHostLines, mostFailedHosts, progressLine, ratioText } from './progress-lines.ts';
+import {
+  type Ending,
+  isProxyReachable,
+  isProxyUnreachable,
+  openProgressState,
+  type ProgressState,
+} from './progress-state.ts';
+import type { FollowPrinter, FollowView, JobsPrinter } from './view.ts';
 
 /**
  * The live view of `run`, `rerun`, `watch` and `cancel --wait` on standard error: failed hosts as
  * they come, a bar with counts and clock below. At the end the bar goes; the failed hosts and the
- * last words stay.
+ * final message stay.
  */
 export async function terminalProgress(
   view: FollowView,
   io: Io,
   clock: Clock,
 ): Promise<FollowPrinter> {
-  const state = openFollowState(view);
-  const base = await screenOf(io.err, io, clock);
-  const screen = (): Screen => ({ ...base, columns: io.err.columns, now: clock.now() });
-  const block = openLiveBlock(io.err);
-  const pacer = framePacer(clock, () => block.draw(progressBlock(state, screen(), io.err.rows)));
-  const close = () => {
-    pacer.stop();
-    block.close();
-  };
+  const state = openProgressState(view);
+  const live = await openLiveView(io, clock, (screen, rows) => jobBlock(state, screen, rows));
   return {
     accept(event) {
       state.accept(event);
-      if (event.type === 'warning' && !isSilence(event) && !isSpeech(event)) {
-        block.clear();
-        void io.err.write(`${warningLine(event.message, base)}\n`);
-      }
-      pacer.request();
+      if (event.type === 'warning' && !isProxyUnreachable(event) && !isProxyReachable(event))
+        live.print(`${warningLine(event.message, live.screen())}\n`);
+      live.refresh();
     },
     room: () => undefined,
-    pause: async () => close(),
+    pause: async () => live.close(),
     async end() {
-      close();
-      if (view.silentEnd !== true) await io.err.write(endText(state, screen()));
+      live.close();
+      const ending = state.ending();
+      if (ending === undefined || view.silentEnd === true) return;
+      const named = ending.result.failed_hosts.filter(isFailure);
+      const hosts = named.length > 0 ? named : state.failures();
+      await io.err.write(endText(ending, hosts, live.screen()));
     },
-    abort: close,
+    abort: live.close,
   };
 }
 
-/** The block never fills the screen: failed hosts give way on a low terminal. */
-function progressBlock(state: FollowState, screen: Screen, rows: number): string[] {
-  const notes = staleNotes(state, screen);
-  const most = Math.max(0, Math.min(mostFailedHosts, rows - notes.length - 6));
+/** Failed hosts of all jobs as they come, a bar for each job below; at the end a message for each. */
+export async function terminalJobs(io: Io, clock: Clock): Promise<JobsPrinter> {
+  const states = new Map<number, ProgressState>();
+  const live = await openLiveView(io, clock, (screen, rows) => jobsBlock(states, screen, rows));
+  return {
+    open: ({ id, counts }) => void states.set(id, openProgressState({ hostCount: counts.total })),
+    accept(event) {
+      states.get(event.job_id)?.accept(event);
+      if (event.type === 'warning' && !isProxyUnreachable(event))
+        live.print(`${warningLine(event.message, live.screen())}\n`);
+      live.refresh();
+    },
+    room: () => undefined,
+    pause: async () => live.close(),
+    fail(failure) {
+      live.print(failureText(failure, { json: false }));
+      live.refresh();
+    },
+    async end() {
+      live.close();
+      for (const state of states.values()) {
+        const ending = state.ending();
+        if (ending === undefined) continue;
+        const hosts = ending.result.failed_hosts.filter(isFailure);
+        await io.err.write(endText(ending, hosts, live.screen()));
+      }
+    },
+    abort: live.close,
+  };
+}
+
+/** Standard error with a block of lines at its bottom. */
+interface LiveView {
+  /** As it is now. */
+  screen(): Screen;
+  /** Above the block, which is drawn again by the next `refresh`. */
+  print(text: string): void;
+  refresh(): void;
+  close(): void;
+}
+
+async function openLiveView(
+  io: Io,
+  clock: Clock,
+  linesOf: (screen: Screen, rows: number) => readonly string[],
+): Promise<LiveView> {
+  const base = await screenOf(io.err, io, clock);
+  const screen = () => ({ ...base, columns: io.err.columns, now: clock.now() });
+  const block = openLiveBlock(io.err);
+  const pacer = framePacer(clock, () => block.draw(linesOf(screen(), io.err.rows)));
+  return {
+    screen,
+    print(text) {
+      block.clear();
+      void io.err.write(text);
+    },
+    refresh: pacer.request,
+    close() {
+      pacer.stop();
+      block.close();
+    },
+  };
+}
+
+/** The block never fills the screen: on a low terminal failed hosts are left out. */
+function jobBlock(state: ProgressState, screen: Screen, rows: number): string[] {
+  const notices = staleNotices(state, screen);
+  const most = Math.max(0, Math.min(mostFailedHosts, rows - notices.length - 6));
   const failed = most === 0 ? [] : failedHostLines(state.failures(), screen, most);
   const bar = progressLine(state.tally.counts(), state.elapsedMs(screen.now), screen);
-  return [...(failed.length === 0 ? [] : ['', ...failed]), '', bar, ...notes];
+  return [...(failed.length === 0 ? [] : ['', ...failed]), '', bar, ...notices];
+}
+
+/** Failed hosts above, jobs below; on a low terminal some of both are only counted. */
+function jobsBlock(
+  states: ReadonlyMap<number, ProgressState>,
+  screen: Screen,
+  rows: number,
+): string[] {
+  const room = Math.max(2, rows - 4);
+  const bars = jobBars(states, screen, room);
+  const notices = [...states.values()].flatMap((state) => staleNotices(state, screen)).slice(0, 1);
+  const most = Math.min(mostFailedHosts, room - bars.length - notices.length - 2);
+  const failures = [...states].flatMap(([id, state]) =>
+    state.failures().map((host) => ofJob(id, host)),
+  );
+  const failed = most <= 0 ? [] : failedHostLines(failures, screen, most);
+  return [...(failed.length === 0 ? [] : ['', ...failed]), '', ...bars, ...notices];
+}
+
+function ofJob(id: number, host: HostState): HostState {
+  return { ...host, name: `${id} ${host.name}` };
+}
+
+/** Unfinished jobs come first where not all have room. */
+function jobBars(
+  states: ReadonlyMap<number, ProgressState>,
+  screen: Screen,
+  room: number,
+): string[] {
+  const width = Math.max(...[...states.keys()].map((id) => String(id).length), 1);
+  const narrow = { ...screen, columns: screen.columns - width - 1 };
+  const unfinished = [...states].filter(([, state]) => state.ending() === undefined);
+  const shown = states.size <= room ? [...states] : unfinished.slice(0, room - 1);
+  const ratioWidth = Math.max(...shown.map(([, state]) => ratioText(state.tally.counts()).length));
+  const bars = shown.map(([id, state]) => {
+    const now = state.endedAt() ?? screen.now;
+    const line = progressLine(state.tally.counts(), state.elapsedMs(now), narrow, ratioWidth);
+    return ` ${String(id).padStart(width)}${line}`;
+  });
+  const rest = states.size - shown.length;
+  if (rest === 0) return bars;
+  const ended = states.size - unfinished.length;
+  const text = `  and ${number(rest)} more ${rest === 1 ? 'job' : 'jobs'}, ${number(ended)} of ${number(states.size)} ended`;
+  return [...bars, screen.style.dim(fitted(text, screen.columns - 1, iconsOf(screen).ellipsis))];
 }
 
 /** Empty lines around the failed hosts, as in the block, so that nothing moves when it goes. */
-function endText(state: FollowState, screen: Screen): string {
-  const ending = state.ending();
-  if (ending === undefined) return '';
-  const named = ending.result.failed_hosts.filter(isFailure);
-  const hosts = named.length > 0 ? named : state.failures();
-  const lines = failedHostLines(hosts, screen);
-  const failed = lines.length === 0 || isLeaving(ending.result) ? '' : `\n${lines.join('\n')}\n`;
-  return `${failed}\n${closingText(ending, screen)}`;
+function endText(ending: Ending, failed: readonly HostState[], screen: Screen): string {
+  const lines = isLeaving(ending.result) ? [] : failedHostLines(failed, screen);
+  const hosts = lines.length === 0 ? '' : `\n${lines.join('\n')}\n`;
+  return `${hosts}\n${finalMessage(ending, screen)}`;
 }

@@ -1,10 +1,13 @@
+import type { Failure } from '../../errors.ts';
 import type { FollowEvent } from '../../jobs/event.ts';
+import type { JobInvocation } from '../../jobs/job-invocation.ts';
+import type { JobEnd } from '../../jobs/job-result.ts';
 import type { Format } from '../answers/answer.ts';
 import type { OpenSpool } from '../terminal/spool.ts';
 import type { LineTimes } from '../time/timestamps.ts';
 import type { LineFilter } from './line-filter.ts';
 
-/** What a command that waits or follows wants to be seen of its job. */
+/** What a command that waits or follows shows of its job. */
 export interface FollowView {
   /**
    * `progress`: states of hosts (`run`, `watch`, `cancel --wait`); `output`: what hosts print
@@ -32,7 +35,7 @@ export interface FollowView {
   /** Other jobs are shown beside it: host names alone would be ambiguous. */
   readonly amongJobs?: boolean;
   /**
-   * The command says the last words itself (`cancel --wait`), and prints the one document of
+   * The command prints the final message itself (`cancel --wait`), and the one document of
    * `--json`.
    */
   readonly silentEnd?: boolean;
@@ -41,22 +44,51 @@ export interface FollowView {
 }
 
 /**
- * Shows one followed job. Exactly one of `end` and `abort` is called, once, after the last event.
+ * Shows what is followed. Exactly one of `end` and `abort` is called, once, after the last event.
  */
-export interface FollowPrinter {
+export interface Printer<Summary = void> {
   /** Cheap; may be called thousands of times a second. */
   accept(event: FollowEvent): void;
-  /** Resolves when standard output has taken what it was given; `undefined` where it has. */
+  /**
+   * Resolves when standard output has taken what it was given; `undefined` where it has. Rejects
+   * where not all could be kept.
+   */
   room(): Promise<void> | undefined;
   /**
-   * Takes a live screen away, because something is asked there; only a summary and the end come
+   * Takes a live screen away, because something is asked there; only summaries and the end come
    * after it.
    */
   pause(): Promise<void>;
-  /** Prints what is left and the last words; resolves when everything is handed to the streams. */
-  end(): Promise<void>;
-  /** For failures told elsewhere: leaves the terminal clean and says nothing more. */
+  /** Prints what is left and how it ended; resolves when everything is handed to the streams. */
+  end(summary: Summary): Promise<void>;
+  /** For failures that are reported elsewhere: leaves the terminal clean and prints no more. */
   abort(): void;
+}
+
+/** Of one job. */
+export type FollowPrinter = Printer;
+
+/** Of several jobs at once. */
+export interface JobsPrinter extends Printer<JobsSummary> {
+  /** A job that is followed from now on. */
+  open(job: JobInvocation): void;
+  /** A job that could not be found, or not followed to its end. */
+  fail(failure: Failure): void;
+}
+
+/** How several jobs ended, and the exit code of the command. */
+export interface JobsSummary {
+  readonly jobs: readonly JobEnd[];
+  readonly exit_code: number;
+}
+
+/** Room where all of them have it. */
+export function roomOfAll(printers: Iterable<Pick<Printer, 'room'>>): Promise<void> | undefined {
+  for (const printer of printers) {
+    const room = printer.room();
+    if (room !== undefined) return room;
+  }
+  return undefined;
 }
 
 /** The command line that leads back to the job. */

@@ -73,6 +73,11 @@ export function endWord(host: HostEnd): string {
   return host.exit_code === null ? 'failed' : `exit ${host.exit_code}`;
 }
 
+/** What makes a host one to be named at the end; cancelled ones were meant to stop. */
+export function isFailure(host: Pick<HostEnd, 'status'>): boolean {
+  return host.status === 'failed' || host.status === 'never_ran';
+}
+
 /** Why a host failed: `unreachable`, `exit 3`; `null` where it did not fail, or nobody knows. */
 export function failureReason(host: HostEnd): string | null {
   return reasonOfWord(host.status, endWord(host));

@@ -1,5 +1,5 @@
 import type { FollowEvent } from '../../../src/jobs/event.ts';
-import type { FollowPrinter } from '../../../src/ui/follow/printer.ts';
+import type { FollowPrinter } from '../../../src/ui/follow/view.ts';
 import { type ExampleEvents, exampleState } from './example-events.ts';
 import type { ManualClock } from './manual-clock.ts';
 

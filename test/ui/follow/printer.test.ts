@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { deferredPrinter } from '../../../src/ui/follow/deferred-printer.ts';
-import { followPrinter } from '../../../src/ui/follow/printer.ts';
+import { deferredPrinter, followPrinter } from '../../../src/ui/follow/printer.ts';
 import type { FollowPrinter, FollowView } from '../../../src/ui/follow/view.ts';
 import { fakeIo, settled } from '../terminal/fake-io.ts';
 import { ExampleEvents } from './example-events.ts';

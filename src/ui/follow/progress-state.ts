@@ -1,16 +1,21 @@
-import type { ContactEvent, FollowEvent, JobEvent, SummaryEvent } from '../../jobs/event.ts';
+import type {
+  ContactEvent,
+  FollowEvent,
+  JobEvent,
+  SummaryEvent,
+  WarningEvent,
+} from '../../jobs/event.ts';
 import type { HostState } from '../../jobs/host-run.ts';
+import type { JobResult } from '../../jobs/job-result.ts';
 import { jobEnded, outcomeOf } from '../../jobs/outcome.ts';
-import type { Ending } from './closing.ts';
-import { isFailure } from './failed-hosts.ts';
-import { openSilentHosts, type SilentHost } from './silent-hosts.ts';
+import { isFailure } from '../nouns/host.ts';
 import { openTally, type Tally } from './tally.ts';
 import { comeBackLine, type FollowView } from './view.ts';
 
 /**
  * What a screen shows of one job, kept up to date by its events; knows nothing of how it is drawn.
  */
-export interface FollowState {
+export interface ProgressState {
   readonly tally: Tally;
   accept(event: FollowEvent): void;
   /** In the order in which they failed. */
@@ -22,17 +27,26 @@ export interface FollowState {
   elapsedMs(now: number): number;
   /** When its summary came, in epoch milliseconds; `undefined` until then. */
   endedAt(): number | undefined;
-  /** For the last words; `undefined` as long as there is no summary. */
+  /** For the final message; `undefined` as long as there is no summary. */
   ending(): Ending | undefined;
 }
 
-export function openFollowState(
+/** What the final message is made from. */
+export interface Ending {
+  readonly result: JobResult;
+  /** How long the job took; `null` where its end was not seen. */
+  readonly durationMs: number | null;
+  /** The command line that leads back. */
+  readonly comeBack: string;
+}
+
+export function openProgressState(
   view: Pick<FollowView, 'hostCount' | 'comeBack' | 'since'>,
-): FollowState {
+): ProgressState {
   const tally = openTally(view.hostCount);
   const failures = new Map<number, HostState>();
   const silent = openSilentHosts();
-  const course = openCourse(view.since);
+  const elapsed = openElapsed(view.since);
   let stale: ContactEvent | null = null;
   let summary: SummaryEvent | undefined;
   const acceptHost = (host: HostState) => {
@@ -42,7 +56,7 @@ export function openFollowState(
   return {
     tally,
     accept(event) {
-      course.accept(event);
+      elapsed.accept(event);
       silent.accept(event);
       switch (event.type) {
         case 'job':
@@ -61,31 +75,33 @@ export function openFollowState(
     },
     failures: () => [...failures.values()],
     stale: () => stale,
-    silentHosts: () => silent.list(),
-    elapsedMs: (now) => course.elapsedMs(now),
+    silentHosts: silent.list,
+    elapsedMs: elapsed.at,
     endedAt: () => (summary === undefined ? undefined : Date.parse(summary.time)),
     ending: () =>
       summary === undefined
         ? undefined
         : {
             result: summary.result,
-            durationMs: course.durationMs(summary),
+            durationMs: elapsed.until(summary),
             comeBack: comeBackLine(view, summary.job_id),
           },
   };
 }
 
-interface Course {
+interface Elapsed {
   accept(event: FollowEvent): void;
-  elapsedMs(now: number): number;
-  durationMs(summary: SummaryEvent): number | null;
+  /** Milliseconds since the start, at this time. */
+  at(now: number): number;
+  /** `null` for a job that was never seen running. */
+  until(summary: SummaryEvent): number | null;
 }
 
 /**
  * When the job started by its task, or, where the server's clock is ahead of ours, when it was
  * first seen.
  */
-function openCourse(since: number | undefined): Course {
+function openElapsed(since: number | undefined): Elapsed {
   let firstSeen = since;
   let first: JobEvent['job'] | undefined;
   let job: JobEvent['job'] | undefined;
@@ -96,7 +112,7 @@ function openCourse(since: number | undefined): Course {
       ? started
       : Math.min(started, firstSeen);
   };
-  const elapsedMs = (now: number) => Math.max(0, now - (start() ?? now));
+  const at = (now: number) => Math.max(0, now - (start() ?? now));
   return {
     accept(event) {
       firstSeen ??= Date.parse(event.time);
@@ -104,10 +120,51 @@ function openCourse(since: number | undefined): Course {
       first ??= event.job;
       job = event.job;
     },
-    elapsedMs,
-    durationMs(summary) {
+    at,
+    until(summary) {
       const seenRunning = first !== undefined && !jobEnded(first);
-      return seenRunning ? elapsedMs(Date.parse(summary.time)) : null;
+      return seenRunning ? at(Date.parse(summary.time)) : null;
     },
   };
+}
+
+/** A host whose smart proxy does not answer, since the time (ms) of the first warning. */
+export interface SilentHost {
+  readonly name: string;
+  readonly since: number;
+}
+
+/**
+ * Which hosts are silent at the moment; a state or a line of the host ends it, or its smart proxy's
+ * answer.
+ */
+interface SilentHosts {
+  accept(event: FollowEvent): void;
+  list(): readonly SilentHost[];
+}
+
+function openSilentHosts(): SilentHosts {
+  const silent = new Map<number, SilentHost>();
+  return {
+    accept(event) {
+      if (event.type === 'host' || event.type === 'output' || isProxyReachable(event))
+        silent.delete(event.host.id);
+      else if (isProxyUnreachable(event) && !silent.has(event.host.id)) {
+        silent.set(event.host.id, { name: event.host.name, since: Date.parse(event.time) });
+      }
+    },
+    list: () => [...silent.values()],
+  };
+}
+
+type HostWarning = WarningEvent & Required<Pick<WarningEvent, 'host'>>;
+
+/** A silent smart proxy answers again. */
+export function isProxyReachable(event: FollowEvent): event is HostWarning {
+  return event.type === 'warning' && event.code === 'proxy_reachable' && event.host !== undefined;
+}
+
+/** A read of this host's output found its smart proxy silent. */
+export function isProxyUnreachable(event: FollowEvent): event is HostWarning {
+  return event.type === 'warning' && event.code === 'proxy_unreachable' && event.host !== undefined;
 }

@@ -2,21 +2,16 @@ import { Failure } from '../../errors.ts';
 import type { JobResult } from '../../jobs/job-result.ts';
 import { countedOf, hostCount, number } from '../../text/counts.ts';
 import { failureText } from '../answers/failure.ts';
+import { isFailure } from '../nouns/host.ts';
 import { countParts } from '../nouns/job-words.ts';
 import { markIcon, outcomeMark } from '../terminal/icons.ts';
+import type { Io } from '../terminal/io.ts';
 import { oneLine } from '../terminal/sanitise.ts';
-import type { Screen } from '../terminal/screen.ts';
+import { plainScreen, type Screen, screenOf } from '../terminal/screen.ts';
 import { durationText } from '../time/duration.ts';
-import { isFailure } from './failed-hosts.ts';
-
-/** What the last words are made from. */
-export interface Ending {
-  readonly result: JobResult;
-  /** How long the job took; `null` where its end was not seen. */
-  readonly durationMs: number | null;
-  /** The command line that leads back. */
-  readonly comeBack: string;
-}
+import { failedHostLines } from './progress-lines.ts';
+import type { Ending } from './progress-state.ts';
+import type { FollowView } from './view.ts';
 
 /** Interrupted, terminated, out of time, contact lost: the job goes on without us. */
 export function isLeaving({ exit_code }: Pick<JobResult, 'exit_code'>): boolean {
@@ -24,10 +19,10 @@ export function isLeaving({ exit_code }: Pick<JobResult, 'exit_code'>): boolean 
 }
 
 /**
- * The last words on a terminal: the outcome, why, and what to type next. Ends with a line break.
+ * The final message on a terminal: the outcome, why, and what to type next. Ends with a line break.
  */
-export function closingText(ending: Ending, screen: Screen): string {
-  if (isLeaving(ending.result)) return leavingText(ending);
+export function finalMessage(ending: Ending, screen: Screen): string {
+  if (isLeaving(ending.result)) return unfinishedText(ending);
   const icon = markIcon(outcomeMark(ending.result.outcome), screen);
   return [
     `${icon} ${headline(ending)}`,
@@ -37,8 +32,39 @@ export function closingText(ending: Ending, screen: Screen): string {
   ].join('\n');
 }
 
+/**
+ * Prints the final message on standard error after a job that was shown without a live screen. A
+ * terminal gets all of it; a log gets failures only (`--quiet`, or output whose bytes do not show
+ * how hosts ended), and how to come back.
+ */
+export async function printFinalMessage(
+  view: Pick<FollowView, 'quiet' | 'what' | 'silentEnd'>,
+  ending: Ending,
+  io: Io,
+  clock: { now(): number },
+): Promise<void> {
+  if (view.silentEnd === true) return;
+  if (isLeaving(ending.result)) return io.err.write(unfinishedText(ending));
+  if (io.err.isTerminal && !view.quiet) {
+    return io.err.write(finalMessage(ending, await screenOf(io.err, io, clock)));
+  }
+  const { exit_code, reason } = ending.result;
+  if ((exit_code === 0 && reason === null) || (view.what === 'progress' && !view.quiet)) return;
+  const screen = plainScreen(clock);
+  const hosts = failedHostLines(ending.result.failed_hosts.filter(isFailure), screen);
+  await io.err.write(
+    [`rexctl: ${lowerFirst(headline(ending))}`, ...reasonLines(ending.result), ...hosts, ''].join(
+      '\n',
+    ),
+  );
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}
+
 /** The outcome in one sentence: `Job 215: 2 of 120 hosts failed in 58 s.` */
-export function headline({ result, durationMs }: Ending): string {
+function headline({ result, durationMs }: Ending): string {
   const { counts, outcome } = result;
   const name = jobsName(result);
   const time = durationMs === null || durationMs < 500 ? '' : ` in ${durationText(durationMs)}`;
@@ -70,10 +96,10 @@ function jobsName({ job_id, earlier_jobs = [] }: JobResult): string {
 }
 
 /**
- * For those who leave before the end, as an error says it: what is known, and how to come back.
- * `''` where standard output was closed, because then nobody asked for more.
+ * The final message about a job that goes on, in the form of an error: what is known, and how to
+ * come back. `''` where standard output was closed, because then nobody asked for more.
  */
-export function leavingText(ending: Ending): string {
+function unfinishedText(ending: Ending): string {
   if (ending.result.exit_code === 141) return '';
   const failure = new Failure('unknown_result', leavingSentence(ending.result), {
     hint: `come back with: ${ending.comeBack}`,
@@ -128,7 +154,7 @@ function cancelledText({ counts, outcome }: JobResult): string {
 }
 
 /** Why, where counts cannot tell it. */
-export function reasonLines({ reason }: Pick<JobResult, 'reason'>): string[] {
+function reasonLines({ reason }: Pick<JobResult, 'reason'>): string[] {
   return reason === null ? [] : [`  ${oneLine(reason)}`];
 }
 

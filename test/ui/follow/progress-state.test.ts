@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { FollowEvent } from '../../../src/jobs/event.ts';
-import { openFollowState } from '../../../src/ui/follow/follow-state.ts';
+import { openProgressState } from '../../../src/ui/follow/progress-state.ts';
 import { ExampleEvents } from './example-events.ts';
 
 const at = (time: string) => new ExampleEvents(() => `2026-11-23T${time}Z`);
@@ -14,7 +14,7 @@ const started = (time: string, state = 'running') => ({
 });
 
 function durationOf(...events: readonly FollowEvent[]): number | null | undefined {
-  const state = openFollowState({ hostCount: null });
+  const state = openProgressState({ hostCount: null });
   for (const event of events) state.accept(event);
   return state.ending()?.durationMs;
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { JobCounts } from '../../../src/jobs/job-invocation.ts';
 import type { JobResult } from '../../../src/jobs/job-result.ts';
 import type { Outcome } from '../../../src/jobs/outcome.ts';
-import { closingText } from '../../../src/ui/follow/closing.ts';
+import { finalMessage } from '../../../src/ui/follow/final-message.ts';
 import { screenOf } from '../../../src/ui/terminal/screen.ts';
 import { fakeIo, frozen } from '../terminal/fake-io.ts';
 import { exampleResult, exampleState } from './example-events.ts';
@@ -217,7 +217,7 @@ describe('the last words about a job', () => {
       durationMs,
       comeBack: 'rexctl watch 215',
     };
-    const text = closingText(ending, await screenOf(io.err, io, frozen));
+    const text = finalMessage(ending, await screenOf(io.err, io, frozen));
     expect(text).toBe(lines.map((line) => `${line}\n`).join(''));
   });
 });

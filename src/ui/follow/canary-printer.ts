@@ -1,0 +1,102 @@
+import type { Clock } from '../../clock.ts';
+import type { SummaryEvent } from '../../jobs/event.ts';
+import type { JobInvocation } from '../../jobs/job-invocation.ts';
+import type { CombinedResult, JobEnd } from '../../jobs/job-result.ts';
+import type { Io } from '../terminal/io.ts';
+import { documentJobs } from './document-printer.ts';
+import { summaryDocument } from './event-document.ts';
+import { isLeaving } from './final-message.ts';
+import { ndjsonJobs } from './ndjson-printer.ts';
+import { followPrinter } from './printer.ts';
+import type { FollowPrinter, FollowView, JobsPrinter, Printer } from './view.ts';
+
+/** A canary and the job for the other hosts, one after the other, shown as one result. */
+export interface CanaryView extends Pick<FollowView, 'what' | 'format' | 'quiet' | 'fields'> {
+  readonly comeBack: (jobId: number) => string;
+}
+
+export interface CanaryEnd {
+  /**
+   * The end of the job that was followed last; `null` where the job for the other hosts could not
+   * be started.
+   */
+  readonly last: SummaryEvent | null;
+  readonly whole: CombinedResult;
+  readonly jobs: readonly JobEnd[];
+}
+
+/** `accept` is given all events but summaries. */
+export interface CanaryPrinter extends Printer<CanaryEnd> {
+  /**
+   * A job that is followed from now on; `hostCount`: of both, so that each line is marked with its
+   * host even where one of them has a single host.
+   */
+  open(job: JobInvocation, hostCount: number): void;
+  /** The canary has succeeded; the other job is started next. */
+  turn(summary: SummaryEvent): Promise<void>;
+}
+
+export function canaryPrinter(view: CanaryView, io: Io, clock: Clock): CanaryPrinter {
+  if (view.format === 'table' || view.format === 'plain') return humanCanary(view, io, clock);
+  if (view.format === 'ndjson') return eventsOfCanary(ndjsonJobs(io, clock));
+  return documentOfCanary(documentJobs(view, io, clock));
+}
+
+/** For humans each job is shown for itself, and the final message is about both. */
+function humanCanary({ comeBack, ...view }: CanaryView, io: Io, clock: Clock): CanaryPrinter {
+  let printer: FollowPrinter | undefined;
+  let reopen = (): FollowPrinter | undefined => undefined;
+  const since = clock.now();
+  return {
+    open({ id }, hostCount) {
+      reopen = () =>
+        followPrinter({ ...view, hostCount, since, comeBack: comeBack(id) }, io, clock);
+      printer = reopen();
+    },
+    accept: (event) => printer?.accept(event),
+    room: () => printer?.room(),
+    pause: async () => printer?.pause(),
+    async turn(summary) {
+      printer?.accept(summary);
+      await printer?.end();
+      printer = undefined;
+    },
+    async end({ last, whole }) {
+      if (last === null) return;
+      printer ??= reopen();
+      const both = (whole.earlier_jobs ?? []).length > 0 && !isLeaving(last.result);
+      printer?.accept(both ? { ...last, result: whole } : last);
+      await printer?.end();
+    },
+    abort: () => printer?.abort(),
+  };
+}
+
+/** The events of both jobs, and ONE summary, the last event; its `job_id` is null. */
+function eventsOfCanary(printer: JobsPrinter): CanaryPrinter {
+  return {
+    ...printer,
+    turn: async () => undefined,
+    end: ({ whole, jobs }) => printer.end({ ...wholeDocument(whole), jobs }),
+  };
+}
+
+/** ONE document as for several jobs: `jobs`, and a `summary` of both. */
+function documentOfCanary(printer: JobsPrinter): CanaryPrinter {
+  return {
+    ...printer,
+    turn: async (summary) => printer.accept(summary),
+    async end({ last, whole, jobs }) {
+      if (last !== null) printer.accept(last);
+      await printer.end({ ...wholeDocument(whole), jobs });
+    },
+  };
+}
+
+function wholeDocument(whole: CombinedResult) {
+  return {
+    ...summaryDocument({ result: whole }),
+    exit_code: whole.exit_code,
+    not_run: whole.not_run.map(({ id, name }) => ({ id, name })),
+  };
+}

@@ -1,0 +1,79 @@
+import type { FollowEvent } from '../../jobs/event.ts';
+import { isServerEcho } from '../nouns/host.ts';
+import { iconsOf } from '../terminal/icons.ts';
+import { oneLine } from '../terminal/sanitise.ts';
+import type { Screen } from '../terminal/screen.ts';
+import { fitted } from '../terminal/width.ts';
+import { durationText } from '../time/duration.ts';
+import { contactWarning } from './event-document.ts';
+import { isProxyReachable, isProxyUnreachable, type ProgressState } from './progress-state.ts';
+
+/** `⚠ the job is paused`, for a terminal; without line end. */
+export function warningLine(message: string, screen: Screen): string {
+  return `${screen.style.yellow(iconsOf(screen).warning)} ${oneLine(message)}`;
+}
+
+/** What is shown may be out of date, and since when: the server, or smart proxies, do not answer. */
+export function staleNotices(
+  state: Pick<ProgressState, 'stale' | 'silentHosts'>,
+  screen: Screen,
+): string[] {
+  const notices = [serverNotice(state, screen.now), proxyNotice(state, screen.now)].filter(
+    (notice) => notice !== null,
+  );
+  const { warning, ellipsis } = iconsOf(screen);
+  return notices.map((notice) =>
+    screen.style.yellow(fitted(` ${warning} ${notice}`, Math.max(1, screen.columns - 1), ellipsis)),
+  );
+}
+
+function serverNotice(state: Pick<ProgressState, 'stale'>, now: number): string | null {
+  const stale = state.stale();
+  if (stale === null) return null;
+  const since = Date.parse(stale.stale_since ?? '');
+  const why = stale.reason === null ? '' : ` (${oneLine(stale.reason)})`;
+  return `no answer from the server for ${durationText(now - since)}${why}; trying on`;
+}
+
+function proxyNotice(state: Pick<ProgressState, 'silentHosts'>, now: number): string | null {
+  const [first, ...others] = state.silentHosts();
+  if (first === undefined) return null;
+  const more = others.length === 0 ? '' : `, and ${others.length} more`;
+  return `${oneLine(first.name)} (no answer from its smart proxy for ${durationText(now - first.since)})${more}`;
+}
+
+/**
+ * Prints what belongs on standard error of a log besides the answer: warnings, lost output, lost
+ * contact, and what the server says about a host (stream `debug`). A silent smart proxy is reported
+ * once per host, and when it answers again.
+ */
+export function logNotices(print: (text: string) => void): (event: FollowEvent) => void {
+  const silent = new Set<number>();
+  return (event) => {
+    if (isProxyUnreachable(event)) {
+      if (silent.has(event.host.id)) return;
+      silent.add(event.host.id);
+    } else if (isProxyReachable(event)) silent.delete(event.host.id);
+    const text = logNotice(event);
+    if (text !== null) print(text);
+  };
+}
+
+function logNotice(event: FollowEvent): string | null {
+  switch (event.type) {
+    case 'warning':
+      return event.message;
+    case 'gap':
+      return `${event.host.name}: output is lost: ${event.reason}`;
+    case 'contact':
+      return contactWarning(event.stale_since, event.reason).message;
+    case 'output': {
+      const { stream, text } = event.line;
+      return stream === 'debug' && !isServerEcho(text)
+        ? `${event.host.name}: ${text.trimEnd()}`
+        : null;
+    }
+    default:
+      return null;
+  }
+}
