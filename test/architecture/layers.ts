@@ -51,6 +51,7 @@ export const libraries: Readonly<Record<string, readonly string[]>> = {
   'p-map': ['commands', 'follow', 'lookup'],
   'proper-lockfile': ['settings'],
   'string-width': ['ui'],
+  'temporal-polyfill': ['jobs'],
   undici: ['api'],
   valibot: ['api', 'attach', 'documents', 'follow', 'settings', 'ui'],
   yaml: ['ui'],

@@ -1,3 +1,7 @@
+import * as Instant from 'temporal-polyfill/fns/Instant';
+import * as PlainDateTime from 'temporal-polyfill/fns/PlainDateTime';
+import * as ZonedDateTime from 'temporal-polyfill/fns/ZonedDateTime';
+
 /** A reading of a wall clock; `month` from 1. */
 export interface WallTime {
   readonly year: number;
@@ -8,13 +12,9 @@ export interface WallTime {
   readonly second: number;
 }
 
-const minute = 60_000;
-/** No zone is further from UTC than this, so a wall time lies within it. */
-const farthest = 15 * 60 * minute;
-
 /** True for names that the platform's time zone database knows. */
 export function isZone(name: string): boolean {
-  return formatOf(name) !== null;
+  return zoneId(name) !== null;
 }
 
 /** What a clock in the zone shows at this instant (milliseconds since the epoch). */
@@ -23,8 +23,8 @@ export function wallAt(instant: number, zone: string): WallTime {
 }
 
 /**
- * The reading of a clock as milliseconds, as if it hung in UTC: readings can be compared and
- * counted on with it.
+ * The reading of a clock as milliseconds, as if the clock showed UTC: readings can be compared and
+ * computed with it.
  */
 export function wallNumber({ year, month, day, hour, minute: min, second }: WallTime): number {
   return Date.UTC(year, month - 1, day, hour, min, second);
@@ -44,22 +44,8 @@ export function wallOf(number: number): WallTime {
 
 /** Milliseconds by which the zone is ahead of UTC. */
 export function offsetAt(instant: number, zone: string): number {
-  const format = formatOf(zone);
-  if (format === null) throw new RangeError(`unknown time zone ${zone}`);
-  const whole = Math.floor(instant / 1000) * 1000;
-  const parts = new Map(
-    format.formatToParts(whole).map(({ type, value }) => [type, Number(value)]),
-  );
-  const part = (name: Intl.DateTimeFormatPartTypes) => parts.get(name) ?? 0;
-  const wall = Date.UTC(
-    part('year'),
-    part('month') - 1,
-    part('day'),
-    part('hour'),
-    part('minute'),
-    part('second'),
-  );
-  return wall - whole;
+  const whole = Instant.fromEpochMilliseconds(Math.floor(instant / 1000) * 1000);
+  return ZonedDateTime.offsetNanoseconds(Instant.toZonedDateTimeISO(whole, knownId(zone))) / 1e6;
 }
 
 /**
@@ -68,11 +54,13 @@ export function offsetAt(instant: number, zone: string): number {
  */
 export function instantsOf(wall: WallTime, zone: string): readonly number[] {
   const number = wallNumber(wall);
-  const offsets = new Set([offsetAt(number - farthest, zone), offsetAt(number + farthest, zone)]);
-  const instants = [...offsets].map((offset) => number - offset);
-  return instants
-    .filter((instant) => instant + offsetAt(instant, zone) === number)
-    .sort((a, b) => a - b);
+  const { year, month, day, hour, minute, second } = wallOf(number);
+  const plain = PlainDateTime.create(year, month, day, hour, minute, second);
+  const instant = (disambiguation: 'earlier' | 'later') =>
+    PlainDateTime.toZonedDateTime(plain, knownId(zone), { disambiguation }).epochMilliseconds;
+  const [first, again] = [instant('earlier'), instant('later')];
+  if (first === again) return [first];
+  return first + offsetAt(first, zone) === number ? [first, again] : [];
 }
 
 /** `2026-11-24T03:00:00Z`, the form that servers of every age read alike. */
@@ -80,31 +68,30 @@ export function isoMinute(instant: number): string {
   return new Date(instant).toISOString().replace('.000Z', 'Z');
 }
 
-const formats = new Map<string, Intl.DateTimeFormat | null>();
+const ids = new Map<string, string | null>();
 
-function formatOf(zone: string): Intl.DateTimeFormat | null {
-  const known = formats.get(zone);
+/** The name in the database, also of an older name such as `IST`; `null` for what is no zone. */
+function zoneId(name: string): string | null {
+  const known = ids.get(name);
   if (known !== undefined) return known;
-  const made = makeFormat(zone);
-  formats.set(zone, made);
-  return made;
+  const id = readZoneId(name);
+  ids.set(name, id);
+  return id;
 }
 
-function makeFormat(zone: string): Intl.DateTimeFormat | null {
+function readZoneId(name: string): string | null {
   try {
-    return new Intl.DateTimeFormat('en-US', {
-      timeZone: zone,
-      hourCycle: 'h23',
-      year: 'numeric',
-      month: 'numeric',
-      day: 'numeric',
-      hour: 'numeric',
-      minute: 'numeric',
-      second: 'numeric',
-    });
+    const id = new Intl.DateTimeFormat('en-US', { timeZone: name }).resolvedOptions().timeZone;
+    return ZonedDateTime.create(0n, id).timeZoneId;
   } catch {
     return null;
   }
+}
+
+function knownId(zone: string): string {
+  const id = zoneId(zone);
+  if (id === null) throw new RangeError(`unknown time zone ${zone}`);
+  return id;
 }
 
 /**
