@@ -4,7 +4,8 @@ import type { JobResult } from './job-result.ts';
 import type { OutputLine } from './output.ts';
 
 /**
- * What following a job tells, in the order it became known; the NDJSON events are made from these.
+ * What following a job reports, in the order in which it became known; the NDJSON events are made
+ * from these.
  */
 export type FollowEvent =
   | JobEvent
@@ -39,7 +40,7 @@ export interface OutputEvent extends Stamped {
   readonly line: OutputLine;
 }
 
-/** Output that is known to be missing for ever, e.g. after a forced cancel. */
+/** Output that is lost, e.g. after a forced cancel. */
 export interface GapEvent extends Stamped {
   readonly type: 'gap';
   readonly host: { readonly id: number; readonly name: string };

@@ -3,8 +3,8 @@ import type { NewJob } from './new-job.ts';
 import { type InputSheet, inputMask } from './template-inputs.ts';
 
 /**
- * What a job that was asked for looks like when it is read back; `undefined` where nobody can
- * foretell it.
+ * What a job that was asked for looks like when it is read back; `undefined` where that cannot be
+ * known before.
  */
 export interface ExpectedJob {
   readonly template_id: number | null;
@@ -73,7 +73,7 @@ function shown(value: string | null): string | null {
   return value === inputMask ? null : value;
 }
 
-/** Whether a row of the index, which tells little, may be the job that was asked for. */
+/** Whether a row of the index, which has few fields, may be the job that was asked for. */
 export function rowMayMatch(row: JobInvocation, wanted: ExpectedJob): boolean {
   const { template_id, description } = row;
   return (
@@ -82,7 +82,7 @@ export function rowMayMatch(row: JobInvocation, wanted: ExpectedJob): boolean {
   );
 }
 
-/** `unreadable`: nothing speaks against it, but its inputs cannot be compared. */
+/** `unreadable`: no field differs, but the inputs cannot be compared. */
 export type JobMatch = 'same' | 'other' | 'unreadable';
 
 /** Whether a job may be the one that was asked for. */
@@ -111,7 +111,7 @@ function sameTime({ mode, scheduling, recurrence }: JobDetail, wanted: ExpectedJ
   return wanted.startAt === undefined || Date.parse(scheduling?.start_at ?? '') === wanted.startAt;
 }
 
-/** The server does not tell empty and hidden-and-absent apart from not given. */
+/** The server shows empty and hidden-and-absent inputs like those that were not given. */
 function sameInputs(
   values: readonly InputValue[],
   inputs: NonNullable<ExpectedJob['inputs']>,

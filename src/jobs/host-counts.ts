@@ -4,8 +4,8 @@ import type { JobCounts, JobDetail, JobInvocation } from './job-invocation.ts';
 type Hosts = readonly { readonly status: HostStatus }[];
 
 /**
- * Counted from the hosts where all of them are seen: the job's own counts tell less, and may be
- * older.
+ * Counted from the hosts where all of them are visible and final: the job's own counts say less, and
+ * may be older.
  */
 export function countsWithHosts(counts: JobCounts, hosts: Hosts): JobCounts {
   const all = hosts.length > 0 && counts.total !== null && hosts.length >= counts.total;
@@ -14,8 +14,8 @@ export function countsWithHosts(counts: JobCounts, hosts: Hosts): JobCounts {
 }
 
 /**
- * While a job goes on each source is ahead of the other at times, and what has ended stays ended:
- * the larger number is the newer. Before REX 13.1 the job's own counts mix what was cancelled with
+ * While a job runs each source is ahead of the other at times, and an end is final: the larger number
+ * is the newer. Before REX 13.1 the job's own counts mix what was cancelled with
  * what failed.
  */
 export function latestCounts(counts: JobCounts, hosts: Hosts): JobCounts {
@@ -45,12 +45,11 @@ export function countsOfHosts(hosts: Hosts): JobCounts {
 }
 
 /**
- * Hosts of a job that were deleted or are hidden from this user; only the job's counts tell of
- * them.
+ * Hosts of a job that were deleted or are hidden from this user; only the job's counts include them.
  */
 export interface HiddenHosts {
   readonly count: number;
-  /** As far as the counts tell; the others failed, were cancelled or never ran. */
+  /** By the counts; the others failed, were cancelled or never ran. */
   readonly succeeded: number;
   /** Known where the job was sent to a list of ids. */
   readonly ids: readonly number[];

@@ -60,8 +60,8 @@ export function isPattern(name: string): boolean {
 }
 
 /**
- * The host that was probably meant by a name that nobody has; of a short name, one with a label
- * like it.
+ * The host that was probably meant by a name that no host has; for a short name, one with a similar
+ * label.
  */
 export function suggestedHost(name: string, known: readonly NamedHost[]): string | undefined {
   const names = [...new Set(known.map((host) => host.name))];

@@ -1,29 +1,34 @@
 import { usageError } from '../errors.ts';
 
-/** So many failed hosts are too many, or enough: `failures>=3`, `failures>=5%`, `first-failure`. */
+/** A number of failed hosts: `failures>=3`, `failures>=5%`, `first-failure`. */
 export type FailureThreshold =
-  /** At least so many hosts. */
+  /** At least this number of hosts. */
   | { readonly kind: 'failures'; readonly least: number }
   /** At least this part of all hosts, in percent. */
   | { readonly kind: 'share'; readonly percent: number };
 
 export interface FailureCount {
   readonly failures: number;
-  /** All hosts; `null` as long as nobody knows it, and then no share is reached. */
+  /** All hosts; `null` while it is not known, and then no share is reached. */
   readonly total: number | null;
 }
 
 /**
- * `null` = the text is no bound of failures at all. Throws a usage `Failure` for one that cannot
- * be, named by `flag`.
+ * `null` = the text is no threshold at all. Throws a usage `Failure` for an impossible one, named by
+ * `flag`.
  */
 export function parseFailureThreshold(flag: string, text: string): FailureThreshold | null {
   if (text === 'first-failure') return { kind: 'failures', least: 1 };
   const [, amount, sign] = /^failures>=(\d{1,9}(?:\.\d{1,3})?)(%?)$/.exec(text) ?? [];
-  return amount === undefined ? null : boundOf(flag, text, Number(amount), sign === '%');
+  return amount === undefined ? null : thresholdOf(flag, text, Number(amount), sign === '%');
 }
 
-function boundOf(flag: string, text: string, amount: number, isShare: boolean): FailureThreshold {
+function thresholdOf(
+  flag: string,
+  text: string,
+  amount: number,
+  isShare: boolean,
+): FailureThreshold {
   if (isShare && amount > 0 && amount <= 100) return { kind: 'share', percent: amount };
   if (!isShare && amount > 0 && Number.isInteger(amount))
     return { kind: 'failures', least: amount };
@@ -32,17 +37,19 @@ function boundOf(flag: string, text: string, amount: number, isShare: boolean): 
   );
 }
 
-export function isReached(bound: FailureThreshold, { failures, total }: FailureCount): boolean {
-  if (bound.kind === 'failures') return failures >= bound.least;
-  return total !== null && total > 0 && failures > 0 && failures * 100 >= bound.percent * total;
+export function isReached(threshold: FailureThreshold, { failures, total }: FailureCount): boolean {
+  if (threshold.kind === 'failures') return failures >= threshold.least;
+  return total !== null && total > 0 && failures > 0 && failures * 100 >= threshold.percent * total;
 }
 
 /** As it was typed. */
-export function failureThresholdText(bound: FailureThreshold): string {
-  return bound.kind === 'failures' ? `failures>=${bound.least}` : `failures>=${bound.percent}%`;
+export function failureThresholdText(threshold: FailureThreshold): string {
+  return threshold.kind === 'failures'
+    ? `failures>=${threshold.least}`
+    : `failures>=${threshold.percent}%`;
 }
 
-/** What `wait --for` waits for; a bound counts hosts that failed or never ran. */
+/** What `wait --for` waits for; a threshold counts hosts that failed or never ran. */
 export type WaitCondition =
   | { readonly kind: 'done' }
   | FailureThreshold
@@ -54,8 +61,8 @@ const expected = 'expected done, first-failure, failures>=N, failures>=N% or hos
 /** Throws a usage `Failure` for what is none of these. */
 export function parseWaitCondition(text: string): WaitCondition {
   if (text === 'done') return { kind: 'done' };
-  const bound = parseFailureThreshold('--for', text);
-  if (bound !== null) return bound;
+  const threshold = parseFailureThreshold('--for', text);
+  if (threshold !== null) return threshold;
   const names = /^hosts=(.+)$/
     .exec(text)?.[1]
     ?.split(/,(?![^[\]]*\])/)
@@ -65,8 +72,8 @@ export function parseWaitCondition(text: string): WaitCondition {
 }
 
 /**
- * Why the waiting is over before the job is; `null` = go on. `failures`: hosts that failed or never
- * ran; `total`: `null` as long as nobody knows it, and then no share is reached.
+ * Why the wait is over before the job is; `null` = it is not. `failures`: hosts that failed or never
+ * ran.
  */
 export function reachedText(condition: WaitCondition, count: FailureCount): string | null {
   if (condition.kind !== 'failures' && condition.kind !== 'share') return null;

@@ -24,7 +24,7 @@ export interface JobInvocation {
   readonly execution_timeout_interval: number | null;
   readonly counts: JobCounts;
   /**
-   * Fields that this server's version does not tell at all, so that `null` is not read as "none".
+   * Fields that this server's version does not have, so that `null` is not read as "none".
    */
   readonly unreadable: readonly UnreadableField[];
   /** What this user may do around the job; only when asked for (REX 12+). */
@@ -68,7 +68,7 @@ export interface JobCounts {
   readonly missing: number | null;
 }
 
-/** What only `show` and `create` tell. */
+/** With the fields that only `show` and `create` return. */
 export interface JobDetail extends JobInvocation {
   readonly targeting: Targeting | null;
   readonly mode: 'recurring' | 'future' | 'immediate';
@@ -78,7 +78,7 @@ export interface JobDetail extends JobInvocation {
   } | null;
   readonly recurrence: Recurrence | null;
   /**
-   * By input name; a hidden value is the server's `*****`. `null` when no answer told them
+   * By input name; a hidden value is the server's `*****`. `null` when no response had them
    * (`unreadable`).
    */
   readonly inputs: readonly InputValue[] | null;

@@ -3,10 +3,10 @@ import type { HostState } from './host-run.ts';
 import type { JobCounts } from './job-invocation.ts';
 import type { Outcome } from './outcome.ts';
 
-/** What a finished watch knows; `exit_code` is that of the command. */
+/** The result of a job that was watched to its end; `exit_code` is that of the command. */
 export interface JobResult {
   readonly job_id: number;
-  /** Jobs before it that are counted in: a canary. */
+  /** Jobs before it that are included: a canary. */
   readonly earlier_jobs?: readonly number[];
   readonly outcome: Outcome;
   /**
@@ -18,7 +18,7 @@ export interface JobResult {
   readonly failed_hosts: readonly HostState[];
   readonly exit_code: number;
   /**
-   * One sentence for cases the counts cannot tell (paused, hidden hosts, failed without a failed
+   * One sentence for what the counts cannot show (paused, hidden hosts, failed without a failed
    * host).
    */
   readonly reason: string | null;
@@ -45,26 +45,26 @@ export function exitCodeOf(outcome: Outcome): number {
   return outcomeExitCodes[outcome];
 }
 
-/** How the watch of one of several jobs ended. */
+/** How watching one of several jobs ended. */
 export interface JobEnd {
   /** As the user named it. */
   readonly reference: string;
   /** `null` where it was not found. */
   readonly job_id: number | null;
-  /** `null` where nothing is known of it. */
+  /** `null` where it could not be read. */
   readonly outcome: Outcome | null;
   readonly exit_code: number;
   readonly error: { readonly code: FailureKind; readonly message: string } | null;
 }
 
-/** The first that applies of these is the exit code for several jobs; leaving comes before all. */
+/** The first of these that applies is the exit code for several jobs; signals come first. */
 const exitCodePriority = [130, 143, 129, 141, 2, 9, 4, 1, 5, 8, 7, 3, 6, 0];
 
 export function combinedExitCode(codes: readonly number[]): number {
   return exitCodePriority.find((code) => codes.includes(code)) ?? 1;
 }
 
-/** One after the other, of which the last decides: jobs that are told as one. */
+/** The result of jobs that ran one after the other and count as one; the last decides. */
 export interface CombinedResult extends JobResult {
   /** Hosts that were meant and that no job was started for. */
   readonly not_run: readonly { readonly id: number; readonly name: string }[];

@@ -35,7 +35,7 @@ export interface NewJob {
 }
 
 /**
- * The values of a new job that nobody may be shown: passwords, and what its template calls hidden.
+ * The values of a new job that must never be shown: passwords, and inputs that are hidden.
  */
 export function secretsOf(job: NewJob, sheet: InputSheet): readonly string[] {
   const hidden = [...sheet.own, ...sheet.foreign].filter((input) => input.hidden_value);

@@ -11,34 +11,35 @@ import {
   possibleOutcomes,
 } from './outcome.ts';
 
-/** What became of a job; everything that tells an outcome tells this one. */
+/** The outcome of a job by its record and its hosts; every command reports this one. */
 export interface ObservedOutcome {
   readonly outcome: Outcome;
-  /** One sentence for what neither the outcome nor the counts tell. */
+  /** One sentence for what neither the outcome nor the counts show. */
   readonly reason: string | null;
 }
 
 type Hosts = readonly { readonly status: HostStatus }[];
 
 /**
- * What a job's outcome may be, of which its hosts tell one. Before REX 13.1 the counts of a job
- * that goes on are old, so that its hosts may have ended.
+ * The outcomes that a job may have; its hosts decide which. Before REX 13.1 the counts of a running
+ * job are old, so that its hosts may have ended.
  */
 export function outcomesStillPossible(job: JobInvocation): readonly Outcome[] {
-  const told = outcomeOf(job);
-  const mayBeOver = job.counts.cancelled === null && (told === 'running' || told === 'paused');
+  const recorded = outcomeOf(job);
+  const mayBeOver =
+    job.counts.cancelled === null && (recorded === 'running' || recorded === 'paused');
   return mayBeOver
-    ? [told, 'succeeded', 'failed', 'cancelled', 'incomplete']
-    : possibleOutcomes(told);
+    ? [recorded, 'succeeded', 'failed', 'cancelled', 'incomplete']
+    : possibleOutcomes(recorded);
 }
 
-/** The outcome that the job's own record tells; `null` where only its hosts do. */
+/** The outcome where the job's own record decides it; `null` where its hosts must. */
 export function certainOutcome(job: JobInvocation): Outcome | null {
   const [outcome = 'unknown', ...others] = outcomesStillPossible(job);
   return others.length === 0 ? outcome : null;
 }
 
-/** The same, with its reason. `errors`: those of the job's task, as far as they were read. */
+/** The same, with its reason. `errors`: those of the job's task that were read. */
 export function observedByRecord(
   job: JobInvocation,
   errors: readonly string[] = [],
@@ -49,24 +50,30 @@ export function observedByRecord(
 }
 
 /**
- * From the job's record and from its hosts, as far as this user sees them. `errors`: those of the
- * job's task, as far as they were read.
+ * By the job's record and those of its hosts that this user may see. `errors`: those of the job's
+ * task that were read.
  */
 export function observedOutcome(
   job: JobInvocation,
   hosts: Hosts,
   errors: readonly string[] = [],
 ): ObservedOutcome {
-  const told = outcomeOf(job);
-  if (!isOver(job, hosts)) return plain(isAmbiguous(told) ? 'running' : told);
-  if (hosts.some(({ status }) => !isFinal(status))) return judgeUnfinished(job, hosts);
+  const recorded = outcomeOf(job);
+  if (!isOver(job, hosts)) return plain(isAmbiguous(recorded) ? 'running' : recorded);
+  if (hosts.some(({ status }) => !isFinal(status))) return outcomeUnfinished(job, hosts);
   const hidden = (job.counts.total ?? hosts.length) - hosts.length;
-  if (hosts.length === 0 && (hidden === 0 || told === 'cancelled'))
-    return plain(isAmbiguous(told) ? 'unknown' : told);
-  return hidden > 0 ? judgeHidden(job, hosts, hidden, errors) : judgeAll(job, hosts, errors);
+  if (hosts.length === 0 && (hidden === 0 || recorded === 'cancelled'))
+    return plain(isAmbiguous(recorded) ? 'unknown' : recorded);
+  return hidden > 0
+    ? outcomeWithHidden(job, hosts, hidden, errors)
+    : outcomeOfAll(job, hosts, errors);
 }
 
-function judgeAll(job: JobInvocation, hosts: Hosts, errors: readonly string[]): ObservedOutcome {
+function outcomeOfAll(
+  job: JobInvocation,
+  hosts: Hosts,
+  errors: readonly string[],
+): ObservedOutcome {
   const outcome = outcomeOfHosts(hosts.map(({ status }) => status));
   const against = outcome === 'succeeded' ? countMismatch(job.counts, hosts.length) : null;
   if (against !== null) return { outcome: 'unknown', reason: against };
@@ -93,18 +100,19 @@ function isOver(job: JobInvocation, hosts: Hosts): boolean {
  * Rows of hosts may be behind the job, or have states that this version does not know: no host is
  * called successful.
  */
-function judgeUnfinished(job: JobInvocation, hosts: Hosts): ObservedOutcome {
-  const told = outcomeOf(job);
+function outcomeUnfinished(job: JobInvocation, hosts: Hosts): ObservedOutcome {
+  const recorded = outcomeOf(job);
   const open = hosts.filter(({ status }) => !isFinal(status)).length;
   const reason = `job ${job.id} has ended, but ${countedOf(open, hosts.length, 'host')} ${open === 1 ? 'has' : 'have'} no result`;
-  return { outcome: isAmbiguous(told) || told === 'succeeded' ? 'unknown' : told, reason };
+  const isUnknown = isAmbiguous(recorded) || recorded === 'succeeded';
+  return { outcome: isUnknown ? 'unknown' : recorded, reason };
 }
 
 /**
- * Hosts that this user may not see take part in the counts, so a success is only one if they
- * succeeded too.
+ * Hosts that this user may not see are part of the counts, so the job succeeded only if they did
+ * too.
  */
-function judgeHidden(
+function outcomeWithHidden(
   job: JobInvocation,
   hosts: Hosts,
   hidden: number,
@@ -131,25 +139,26 @@ function hiddenReason(hidden: number, total: number | null): string {
   return `${which} ${hidden === 1 ? 'is' : 'are'} deleted or not visible to you`;
 }
 
-/** Nothing of the job is left to do but the server's own end of it. */
+/** Every host has ended, and the server has not closed the job's task. */
 function pausedReason({ id, task }: JobInvocation): string | null {
   if (task?.state !== 'paused') return null;
   return `every host of job ${id} has ended, but its task is paused on the server: rexctl resume ${id}`;
 }
 
 /**
- * What a job's own counts say against a list of its hosts in which all of them, `hosts`, have
- * succeeded; `null` where nothing does. Counts that are older than the list may lack the last
- * successes, `current` ones must have them all.
+ * Why a job's own counts contradict a list of `hosts` hosts that all succeeded; `null` where they
+ * agree. Counts that are older than the list may lack the last successes, `current` ones must have
+ * them all.
  */
 export function countMismatch(counts: JobCounts, hosts: number, current = false): string | null {
-  const told = bad(counts) ?? tooFew(counts, hosts) ?? (current ? notAll(counts, hosts) : null);
-  return told === null
+  const mismatch =
+    unsuccessful(counts) ?? tooFew(counts, hosts) ?? (current ? notAll(counts, hosts) : null);
+  return mismatch === null
     ? null
-    : `all of its hosts are listed as succeeded, but its counts say ${told}`;
+    : `all of its hosts are listed as succeeded, but its counts say ${mismatch}`;
 }
 
-function bad({ failed, cancelled }: JobCounts): string | null {
+function unsuccessful({ failed, cancelled }: JobCounts): string | null {
   const parts = [
     ...((failed ?? 0) > 0 ? [`${failed} failed`] : []),
     ...((cancelled ?? 0) > 0 ? [`${cancelled} cancelled`] : []),
@@ -165,20 +174,20 @@ function notAll({ succeeded }: JobCounts, hosts: number): string | null {
   return succeeded === null || succeeded === hosts ? null : `${succeeded} of ${hosts} succeeded`;
 }
 
-/** Longer stories stand in the task on the server. */
-const longest = 300;
+/** Longer reasons are cut; the task on the server has them whole. */
+const longestReason = 300;
 
 /**
- * The server calls the job failed although every host succeeded: what failed is its own end of it.
+ * True where the server calls the job failed although every host succeeded: its own closing of the
+ * job failed.
  */
 export function failedWithoutHost({ status, counts }: JobInvocation): boolean {
   return status === 'failed' && (counts.total ?? 0) > 0 && counts.succeeded === counts.total;
 }
 
-/** `errors`: those of the job's task; none where it may not be read. */
-export function serverFailureReason({ id }: JobInvocation, errors: readonly string[]): string {
-  const told = errors.join('; ').replace(/\s+/g, ' ').trim();
-  const why = told.length > longest ? `${told.slice(0, longest)}…` : told;
+function serverFailureReason({ id }: JobInvocation, errors: readonly string[]): string {
+  const text = errors.join('; ').replace(/\s+/g, ' ').trim();
+  const why = text.length > longestReason ? `${text.slice(0, longestReason)}…` : text;
   const failed = `the server calls job ${id} failed, although every host succeeded`;
   return why === '' ? `${failed}; see its task there` : `${failed}: ${why}`;
 }

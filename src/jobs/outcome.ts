@@ -2,22 +2,11 @@ import { type HostStatus, isFinal } from './host-run.ts';
 import type { JobCounts, JobInvocation } from './job-invocation.ts';
 
 /**
- * Our word for what became of a job. The server's status is not enough: it calls a job without
- * hosts succeeded, a cancelled running job failed, an orphan queued and a paused one running.
+ * How a job ended or stands, in this program's words. The server's status is not enough: it calls a
+ * job without hosts succeeded, a cancelled running job failed, an orphan queued and a paused one
+ * running.
  */
-export type Outcome =
-  | 'scheduled'
-  | 'running'
-  | 'paused'
-  | 'succeeded'
-  | 'failed'
-  | 'cancelled'
-  | 'incomplete'
-  | 'no_hosts'
-  | 'broken'
-  | 'unknown';
-
-export const outcomes: readonly Outcome[] = [
+export const outcomes = [
   'scheduled',
   'running',
   'paused',
@@ -28,10 +17,12 @@ export const outcomes: readonly Outcome[] = [
   'no_hosts',
   'broken',
   'unknown',
-];
+] as const;
+
+export type Outcome = (typeof outcomes)[number];
 
 /**
- * Which outcomes a job's own record leaves open: only its hosts tell them apart. Hosts that were
+ * What a job's own record leaves open: only its hosts distinguish these outcomes. Hosts that were
  * cancelled are counted with those that never ran, and before REX 13.1 with those that failed.
  */
 export const ambiguousOutcomes = {
@@ -41,18 +32,18 @@ export const ambiguousOutcomes = {
 
 export type AmbiguousOutcome = keyof typeof ambiguousOutcomes;
 
-/** What a job's own record tells of its outcome. */
+/** The outcome by a job's own record. */
 export type RecordedOutcome = Outcome | AmbiguousOutcome;
 
-export function isAmbiguous(told: RecordedOutcome): told is AmbiguousOutcome {
-  return told in ambiguousOutcomes;
+export function isAmbiguous(recorded: RecordedOutcome): recorded is AmbiguousOutcome {
+  return recorded in ambiguousOutcomes;
 }
 
-export function possibleOutcomes(told: RecordedOutcome): readonly Outcome[] {
-  return isAmbiguous(told) ? ambiguousOutcomes[told] : [told];
+export function possibleOutcomes(recorded: RecordedOutcome): readonly Outcome[] {
+  return isAmbiguous(recorded) ? ambiguousOutcomes[recorded] : [recorded];
 }
 
-/** The outcome as far as the job's own record tells it; `judge` also looks at its hosts. */
+/** The outcome by the job's own record; `observedOutcome` also looks at its hosts. */
 export function outcomeOf(job: JobInvocation): RecordedOutcome {
   const { task, status, counts } = job;
   if (task === null) return 'broken';
@@ -73,8 +64,8 @@ function outcomeOfEnd(
   // A success with hosts that did not succeed contradicts itself.
   if (status === 'succeeded')
     return (counts.failed ?? 0) + (counts.cancelled ?? 0) > 0 ? 'unknown' : 'succeeded';
-  const told = counts.cancelled === null ? failedOf(counts) : outcomeOfCounts(counts);
-  return told === 'succeeded' ? 'failed' : told;
+  const recorded = counts.cancelled === null ? failedOf(counts) : outcomeOfCounts(counts);
+  return recorded === 'succeeded' ? 'failed' : recorded;
 }
 
 function outcomeOfCounts(counts: JobCounts): RecordedOutcome {
@@ -96,7 +87,7 @@ export function allHostsEnded(counts: JobCounts): boolean {
   return pending === 0 && succeeded + failed + (cancelled ?? 0) === total;
 }
 
-/** True when nothing will change any more, as far as the job's own record tells. */
+/** True when the job's own record says that nothing will change any more. */
 export function jobEnded(job: JobInvocation): boolean {
   if (job.task === null) return true;
   return job.status === 'succeeded' || job.status === 'failed' || job.status === 'cancelled';

@@ -10,7 +10,7 @@ export interface Attempt {
   readonly hosts: readonly HostRun[];
 }
 
-/** What became of one host over all attempts of a chain. */
+/** One host over all attempts of a chain. */
 export interface HostHistory {
   readonly id: number;
   readonly name: string;
@@ -29,7 +29,7 @@ export type RerunChoice =
   /** As they were typed: names, sets, `@FILE` or `-`. */
   | { readonly kind: 'hosts'; readonly names: readonly string[] };
 
-/** A choice that only what became of the hosts decides. */
+/** A choice that the results of the hosts decide. */
 export type ChoiceByResult = Exclude<RerunChoice, { readonly kind: 'hosts' }>;
 
 export const failedKinds = ['error', 'cancelled', 'never'] as const;
@@ -48,7 +48,7 @@ export function hostHistories(attempts: readonly Attempt[]): HostHistory[] {
   for (const { job_id, number, hosts } of ordered) {
     for (const { id, name, status } of hosts) {
       const history = byHost.get(id) ?? { name, attempts: [] };
-      if (!gaveWay({ job_id, number, status }, history.attempts))
+      if (!steppedAside({ job_id, number, status }, history.attempts))
         history.attempts.push({ job_id, number, status });
       byHost.set(id, history);
     }
@@ -68,8 +68,8 @@ interface Turn {
   readonly status: HostStatus;
 }
 
-/** A twin that cancelled itself in favour of an earlier one says nothing of the host. */
-function gaveWay({ number, status }: Turn, earlier: readonly Turn[]): boolean {
+/** An attempt that cancelled itself for a concurrent one says nothing about the host. */
+function steppedAside({ number, status }: Turn, earlier: readonly Turn[]): boolean {
   const stopped = status === 'cancelled' || status === 'never_ran';
   return stopped && number > 0 && earlier.some((turn) => turn.number === number);
 }
@@ -84,7 +84,7 @@ export function chooseHosts(
   return histories.filter(({ latest }) => latest !== null && wanted.has(latest));
 }
 
-/** What became of a host over all attempts of a chain. */
+/** The result of a host over all attempts of a chain. */
 export const historyResults = [
   'flapping',
   'still_failing',

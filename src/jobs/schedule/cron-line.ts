@@ -165,7 +165,7 @@ function instantsAfter(from: number, wall: number, zone: string): Waiting[] {
   return instants.map((instant) => ({ instant, wall }));
 }
 
-/** The first so many of them. */
+/** The first `count` of them. */
 export function nextRuns(
   cron: CronLine,
   accountZone: string,

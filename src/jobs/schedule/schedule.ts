@@ -12,7 +12,7 @@ export type Schedule = FutureStart | Recurring;
 export interface FutureStart {
   readonly kind: 'future';
   readonly startAt: number;
-  /** The server gives the job up if it could not be started by then. */
+  /** The server cancels the job if it could not be started by then. */
   readonly startBefore: number | null;
 }
 
@@ -51,7 +51,7 @@ export function futureStart(startAt: number, startBefore: number | null): Future
   return { kind: 'future', startAt: start, startBefore: limit };
 }
 
-/** More runs than this are not counted: nobody means a number so large. */
+/** More runs than this are not counted: such a number is a mistake. */
 const mostRuns = 10_000;
 
 /** How many runs a series has until an instant, that one included, and when the last one is. */
@@ -62,7 +62,7 @@ export interface RunCount {
 
 /**
  * The server takes an end time and ignores it, so an end is made a number of runs. Throws a usage
- * `Failure` where there is none, or too many to mean it.
+ * `Failure` where there is none, or more than a user can mean.
  */
 export function runsUntil(cron: CronLine, zone: string, from: number, until: number): RunCount {
   let runs = 0;

@@ -11,7 +11,7 @@ export interface Series extends Recurrence {
   readonly state: string | null;
   /** The words of its cron line, where there are any. */
   readonly cron_words: string | null;
-  /** Newest first; the first one is the run that waits, as long as the series goes on. */
+  /** Newest first; the first one is the run that waits, as long as the series is active. */
   readonly jobs: readonly JobInvocation[];
   /** The newest job in full, where it was read. */
   readonly newest?: JobDetail | null;
@@ -48,10 +48,10 @@ export const seriesStates = [
 
 export type SeriesState = (typeof seriesStates)[number];
 
-/** Those in which it may run again. */
+/** States in which it may run again. */
 export const ongoingStates: readonly SeriesState[] = ['active', 'disabled'];
 
-/** Those that somebody may still have to care for. */
+/** Those that may still need an action. */
 export const openStates: readonly SeriesState[] = [...ongoingStates, 'half_made'];
 
 /**
@@ -67,7 +67,7 @@ export function seriesStateOf(logic: Recurrence): string | null {
 }
 
 export function isOngoing({ state }: Pick<Recurrence, 'state'>): boolean {
-  return ongoingStates.some((living) => living === state);
+  return ongoingStates.some((ongoing) => ongoing === state);
 }
 
 export function isOpen({ state }: Pick<Recurrence, 'state'>): boolean {
@@ -75,7 +75,7 @@ export function isOpen({ state }: Pick<Recurrence, 'state'>): boolean {
 }
 
 /**
- * Whether a series has to be told to be enabled or disabled; `false` where it is already. Throws a
+ * Whether a series must be set to enabled or disabled; `false` where it is already. Throws a
  * refusal for one that has ended, because the server would answer 500.
  */
 export function needsStateChange({ id, state }: Recurrence, wish: 'active' | 'disabled'): boolean {

@@ -25,7 +25,7 @@ export function dateKind(value: string): DateKind {
   return match[4] === undefined ? 'day' : 'time';
 }
 
-/** By its name; the server tells the types of fields only in part. */
+/** By its name; the server gives the types of some fields only. */
 export function isDateField(field: string): boolean {
   return (
     /(?:_at|^last_report|^boot_time|^last_checkin)$/.test(field) &&

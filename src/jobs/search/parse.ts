@@ -3,7 +3,7 @@ import { SearchProblem, type Span } from './problem.ts';
 import type { Query } from './query.ts';
 import { TokenReader } from './token-reader.ts';
 
-/** Deeper than anybody writes; at some depth the server's own stack ends. */
+/** Deeper than people write; at some depth the server's own stack ends. */
 const deepest = 100;
 
 /**

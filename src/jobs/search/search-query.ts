@@ -4,7 +4,7 @@ import type { Search } from './read-search.ts';
 /**
  * The one builder of scoped_search queries. The server drops what it cannot read at the end of a
  * query and searches for the rest as free text, so an empty value or an empty set would hit
- * strangers: neither can be built.
+ * hosts that were not meant: neither can be built.
  */
 export function quoted(value: string): string {
   if (value.trim() === '') throw usageError('a search value must not be empty');
