@@ -2,7 +2,7 @@ import { pageHostRuns } from '../api/endpoints/job-hosts.ts';
 import { LostResponse } from '../api/failures.ts';
 import { limitedAttempts, withRetries } from '../api/http/retry.ts';
 import type { Context } from '../cli/context.ts';
-import { cancelOnce } from '../guards/cancel-once.ts';
+import { cancelJobOnce } from '../guards/cancel-job.ts';
 import type { EventSink, FollowEvent } from '../jobs/event.ts';
 import {
   type FailureCount,
@@ -137,7 +137,7 @@ class Guard implements FailureLimit {
       const answer = await withRetries(
         { clock, random: runtime.random, signal },
         limitedAttempts(tries),
-        () => cancelOnce(this.context, this.jobId, { signal }),
+        () => cancelJobOnce(this.context, this.jobId, { signal }),
       );
       if (answer.kind === 'had_ended') return { kind: 'had_ended' };
       const missed = answer.kind === 'sent' ? answer.missed : 0;

@@ -1,6 +1,6 @@
 import type { Context } from '../cli/context.ts';
 import type { Failure } from '../errors.ts';
-import { cancelOnce } from '../guards/cancel-once.ts';
+import { cancelJobOnce } from '../guards/cancel-job.ts';
 import type { JobResult } from '../jobs/job-result.ts';
 import { sentText } from '../ui/nouns/cancel-prose.ts';
 import { askYesNo } from '../ui/terminal/prompt.ts';
@@ -85,7 +85,7 @@ async function wantsCancel(context: Context, left: readonly JobResult[]): Promis
 /** One sentence; that a job could not be cancelled must not hide that it goes on. */
 async function cancelled(context: Context, jobId: number): Promise<string> {
   try {
-    const answer = await cancelOnce(context, jobId, { signal: context.signal });
+    const answer = await cancelJobOnce(context, jobId, { signal: context.signal });
     if (answer.kind === 'had_ended') return `job ${jobId} had ended before it could be cancelled`;
     const missed = answer.kind === 'sent' ? answer.missed : 0;
     return `the cancel of job ${jobId} was sent; ${sentText(missed)}`;

@@ -7,7 +7,7 @@ import type { OptionValues } from '../cli/option-values.ts';
 import { refuseUnknownFields } from '../cli/refuse-fields.ts';
 import type { Answered } from '../documents/types.ts';
 import { Failure, usageError } from '../errors.ts';
-import { cancelSeriesOnce } from '../guards/cancel-series.ts';
+import { cancelSeriesOnce } from '../guards/cancel-once.ts';
 import { confirmation, passGuards } from '../guards/guard.ts';
 import type { JobInvocation, Recurrence } from '../jobs/job-invocation.ts';
 import { outcomeOf } from '../jobs/outcome.ts';

@@ -11,7 +11,7 @@ import { jobEnded } from '../jobs/outcome.ts';
 import { idIn } from '../jobs/search/search-query.ts';
 import { hostCount } from '../text/counts.ts';
 import { sendRecorded } from './audit-log.ts';
-import { sendOnce } from './cancel-claim.ts';
+import { sendOnce } from './cancel-once.ts';
 import { cancelReach } from './cancel-reach.ts';
 import type { Guard } from './guard.ts';
 

@@ -1,113 +1,152 @@
-import type { Connection } from '../api/connection.ts';
-import { cancelJobInvocation } from '../api/endpoints/job-actions.ts';
-import { pollJob, readJob } from '../api/endpoints/job-invocations.ts';
+import { allHostRuns } from '../api/endpoints/job-hosts.ts';
+import { readJob } from '../api/endpoints/job-invocations.ts';
+import { cancelRecurringLogic } from '../api/endpoints/recurring-logics.ts';
+import { LostResponse, TemporaryFailure } from '../api/failures.ts';
 import type { Context } from '../cli/context.ts';
-import { Failure } from '../errors.ts';
-import type { JobDetail } from '../jobs/job-invocation.ts';
-import { jobEnded } from '../jobs/outcome.ts';
-import type { CancelFile } from '../settings/cancel-file.ts';
+import { Failure, refusal } from '../errors.ts';
+import { isFinal } from '../jobs/host-run.ts';
+import type { JobInvocation, Recurrence } from '../jobs/job-invocation.ts';
+import { outcomeOf } from '../jobs/outcome.ts';
+import type { SentCancel } from '../settings/cancel-file.ts';
+import { hostCount } from '../text/counts.ts';
 import { sendRecorded } from './audit-log.ts';
-import { cancelMemory, sendOnce } from './cancel-claim.ts';
-import { untilCancelReaches } from './cancel-reach.ts';
 
-/** A job just created is not cancellable for a moment; longer than this it is stuck. */
-const patienceMs = 30_000;
-const betweenMs = 1_000;
+type Job = Pick<JobInvocation, 'id' | 'task'>;
 
-/** `sent_before`: from this machine, and not once more. */
-export type CancelResponse = SentCancel | { readonly kind: 'sent_before' | 'had_ended' };
-
-interface SentCancel {
-  readonly kind: 'sent';
-  /** Hosts for which it may have come too early: they may run to their end. */
-  readonly missed: number;
+/** Which cancels were sent from this machine. */
+export interface CancelClaims {
+  /** Claims hosts of a job, or all of it (`null`), unless a cancel was sent to any of them. */
+  claim(job: Job, hosts: readonly number[] | null): Promise<SentCancel | null>;
+  /** Gives up a claim on what was certainly not cancelled, or has stopped since. */
+  release(job: Job, hosts: readonly number[] | null): Promise<void>;
 }
 
-interface CancelOnce {
-  readonly force?: boolean;
-  /** Ends the waiting, never a cancel that was sent. */
-  readonly signal?: AbortSignal;
-  /** Called once, when the job has just begun and its hosts are waited for. */
-  readonly onWait?: () => Promise<void>;
-  /**
-   * The job hits hosts that were not meant: those that it has not begun with yet are to be spared.
-   */
-  readonly sparesHosts?: boolean;
+/** To be opened early, beside requests: then it costs no time when it is needed. */
+export async function openCancelClaims(context: Context): Promise<CancelClaims> {
+  const { openCancelFile } = await import('../settings/cancel-file.ts');
+  const { clock, runtime } = context;
+  const { paths } = await context.settings();
+  const file = openCancelFile(paths.cancelFile, { clock, platform: runtime.platform });
+  const { server } = await context.connection();
+  const keyOf = ({ id, task }: Job) => ({ server, id, task: task?.id ?? null });
+  return {
+    claim: (job, hosts) =>
+      file.claim(keyOf(job), hosts).catch((error: unknown) => warnOfLoss(context, error)),
+    release: (job, hosts) => file.release(keyOf(job), hosts),
+  };
 }
 
 /**
- * Waits until the job can be cancelled and its hosts can be reached, and then sends ONE cancel: a
- * second one would abandon the remote scripts.
+ * Sends the cancel of these hosts, or of the whole job (`null`), unless one was sent from this
+ * machine before: that is a warning, and `false`. A file that cannot be written is a warning too.
  */
-export async function cancelOnce(
+export async function sendOnce(
   context: Context,
-  jobId: number,
-  { force = false, signal, onWait = noWord, sparesHosts = false }: CancelOnce = {},
-): Promise<CancelResponse> {
-  const connection = (await context.connection()).with({ signal });
-  const memory = cancelMemory(context);
-  memory.catch(() => undefined);
-  const until = context.clock.now() + patienceMs;
-  let job = await readJob(connection, jobId);
-  for (; job.task?.cancellable !== true; job = await readJob(connection, jobId)) {
-    if (jobEnded(await pollJob(connection, jobId))) return { kind: 'had_ended' };
-    if (context.clock.now() >= until) {
-      throw new Failure(
-        'server_error',
-        `job ${jobId} could not be cancelled: the server calls it not cancellable`,
-        {
-          hint: `look at it: rexctl show ${jobId}`,
-          retryable: true,
-        },
-      );
-    }
-    await context.clock.sleep(betweenMs, signal);
-  }
-  if (force || job.task.state !== 'running') return send(context, job, force, memory);
-  const missed = await untilCancelReaches(context, job, { sparesHosts, signal, onWait });
-  const answer = await send(context, job, force, memory);
-  return answer.kind === 'sent' ? { ...answer, missed } : answer;
-}
-
-async function noWord(): Promise<void> {}
-
-async function send(
-  context: Context,
-  job: JobDetail,
-  force: boolean,
-  memory: Promise<CancelFile>,
-): Promise<CancelResponse> {
-  const connection = (await context.connection()).uninterrupted();
-  const { id: jobId } = job;
-  try {
-    if (force) {
-      await sendRecorded(context, { action: 'force-cancel', job_id: jobId, hosts: null }, () =>
-        cancelJobInvocation(connection, jobId, { force }),
-      );
-      return { kind: 'sent', missed: 0 };
-    }
-    const isFirst = await sendOnce(
-      context,
-      job,
-      null,
-      () => cancelJobInvocation(connection, jobId),
-      memory,
+  job: Job,
+  hosts: readonly number[] | null,
+  send: () => Promise<unknown>,
+  opened: Promise<CancelClaims> = openCancelClaims(context),
+): Promise<boolean> {
+  const claims = await opened;
+  const before = await claimUnlessSent(context, claims, job, hosts);
+  if (before !== null) {
+    await context.warn(
+      `a cancel of job ${job.id} was sent from here at ${timeText(before.at)}: a second one would abandon running scripts, so none is sent`,
     );
-    return isFirst ? { kind: 'sent', missed: 0 } : { kind: 'sent_before' };
+    return false;
+  }
+  const write = { action: 'cancel', job_id: job.id, hosts: hosts?.length ?? null } as const;
+  try {
+    await sendRecorded(context, write, send);
+    return true;
   } catch (error) {
-    if (error instanceof Failure && error.httpStatus === 404)
-      throw notThisOne(connection, jobId, error);
-    const notCancellable = error instanceof Failure && error.httpStatus === 422;
-    if (notCancellable && jobEnded(await pollJob(connection, jobId))) return { kind: 'had_ended' };
+    if (isRefusal(error)) await claims.release(job, hosts).catch(() => undefined);
     throw error;
   }
 }
 
-/** The job was read a moment ago: a filter on the right to cancel leaves it out. */
-function notThisOne({ login }: Connection, jobId: number, cause: Failure): Failure {
-  return new Failure('not_allowed', `${login ?? 'you'} may see job ${jobId}, but not cancel it`, {
-    hint: 'an administrator can widen the filter on cancel_job_invocations in a role of yours',
-    httpStatus: 404,
-    cause,
-  });
+/**
+ * Ends a series, with what of it waits and what runs; `open`: its jobs that have not ended. Refused
+ * where it would be the second cancel for hosts that have not stopped yet.
+ */
+export async function cancelSeriesOnce(
+  context: Context,
+  seriesId: number,
+  open: readonly JobInvocation[],
+): Promise<Recurrence> {
+  const connection = await context.connection();
+  const claims = await openCancelClaims(context);
+  const claimed: Job[] = [];
+  const write = {
+    action: 'cancel-series',
+    job_id: null,
+    series_id: seriesId,
+    hosts: null,
+  } as const;
+  try {
+    for (const job of open.filter((job) => outcomeOf(job) !== 'scheduled')) {
+      const before = await claims.claim(job, null);
+      if (before === null) claimed.push(job);
+      else await refuseSecond(context, job, before, 'the series');
+    }
+    return await sendRecorded(context, write, () => cancelRecurringLogic(connection, seriesId));
+  } catch (error) {
+    const isUnsent = error instanceof Failure && error.kind === 'refused';
+    if (isUnsent || isRefusal(error))
+      await Promise.all(claimed.map((job) => claims.release(job, null).catch(() => undefined)));
+    throw error;
+  }
+}
+
+/** A whole job may be cancelled after some hosts of it, once those have stopped. */
+async function claimUnlessSent(
+  context: Context,
+  claims: CancelClaims,
+  job: Job,
+  hosts: readonly number[] | null,
+): Promise<SentCancel | null> {
+  const before = await claims.claim(job, hosts);
+  if (before === null || before.hosts === null || hosts !== null) return before;
+  await refuseSecond(context, job, before, 'the whole job');
+  await claims.release(job, null);
+  return claims.claim(job, null);
+}
+
+/** Refused while hosts of the earlier cancel have not stopped: for them it would be a second one. */
+async function refuseSecond(
+  context: Context,
+  { id }: Job,
+  before: SentCancel,
+  what: 'the whole job' | 'the series',
+): Promise<void> {
+  const connection = (await context.connection()).uninterrupted();
+  const hosts = await allHostRuns(connection, await readJob(connection, id));
+  const wasSentTo = (hostId: number) => before.hosts === null || before.hosts.includes(hostId);
+  const count = hosts.filter((host) => wasSentTo(host.id) && !isFinal(host.status)).length;
+  if (count === 0) return;
+  const [were, have, their] =
+    count === 1 ? ['was', 'has', 'its script'] : ['were', 'have', 'their scripts'];
+  throw refusal(
+    `${hostCount(count)} of job ${id} ${were} told to stop at ${timeText(before.at)} and ${have} not yet: cancelling ${what} would abandon ${their}. Nothing was sent`,
+    what === 'the series'
+      ? `wait for that first: rexctl wait ${id}`
+      : 'wait for that, cancel the others with --host or --search, or give up on all of them with --force',
+  );
+}
+
+async function warnOfLoss(context: Context, error: unknown): Promise<null> {
+  const why = error instanceof Error ? error.message : String(error);
+  await context.warn(`this cancel cannot be remembered (${why}): do not send a second one`);
+  return null;
+}
+
+/** The server certainly did not carry it out. */
+function isRefusal(error: unknown): boolean {
+  if (error instanceof TemporaryFailure) return true;
+  if (!(error instanceof Failure) || error instanceof LostResponse) return false;
+  return error.httpStatus !== null && error.httpStatus >= 400 && error.httpStatus < 500;
+}
+
+function timeText(at: number): string {
+  return new Date(at).toISOString().replace(/\.\d+Z$/, 'Z');
 }

@@ -1,7 +1,7 @@
 import { allHostRuns } from '../api/endpoints/job-hosts.ts';
 import type { Context } from '../cli/context.ts';
 import { Failure } from '../errors.ts';
-import { cancelOnce } from '../guards/cancel-once.ts';
+import { cancelJobOnce } from '../guards/cancel-job.ts';
 import type { HostRun } from '../jobs/host-run.ts';
 import type { JobDetail, TargetHost } from '../jobs/job-invocation.ts';
 import { earlyCancelText } from '../ui/nouns/cancel-prose.ts';
@@ -107,7 +107,7 @@ async function stoppedShort(
 /** What became of the attempt to cancel; a user who may not cancel must hear it here. */
 export async function cancelAndReport(context: Context, jobId: number): Promise<string> {
   try {
-    const answer = await cancelOnce(context, jobId, { sparesHosts: true });
+    const answer = await cancelJobOnce(context, jobId, { sparesHosts: true });
     if (answer.kind === 'had_ended') return 'It had ended before it could be cancelled';
     const early = earlyCancelText('it', answer.kind === 'sent' ? answer.missed : 0);
     return early === null ? 'Its cancel was sent' : `Its cancel was sent, but ${early}`;

@@ -1,8 +1,8 @@
 import { allHostRuns } from '../../api/endpoints/job-hosts.ts';
 import type { Context } from '../../cli/context.ts';
 import { usageError } from '../../errors.ts';
-import { type CancelResponse, cancelOnce } from '../../guards/cancel-once.ts';
-import { cancelSeriesOnce } from '../../guards/cancel-series.ts';
+import { type CancelResponse, cancelJobOnce } from '../../guards/cancel-job.ts';
+import { cancelSeriesOnce } from '../../guards/cancel-once.ts';
 import { confirmation, passGuards } from '../../guards/guard.ts';
 import { type HostRun, isFinal } from '../../jobs/host-run.ts';
 import type { JobDetail } from '../../jobs/job-invocation.ts';
@@ -118,7 +118,7 @@ async function send(
 ): Promise<CancelResponse> {
   const justBegun = `job ${id} has just begun: its cancel is sent when its hosts run, for an earlier one would miss some`;
   const response = await context.during('cancelling', () =>
-    cancelOnce(context, id, {
+    cancelJobOnce(context, id, {
       force,
       signal: context.signal,
       onWait: () => context.note(justBegun),

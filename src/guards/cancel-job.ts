@@ -1,0 +1,105 @@
+import type { Connection } from '../api/connection.ts';
+import { cancelJobInvocation } from '../api/endpoints/job-actions.ts';
+import { pollJob, readJob } from '../api/endpoints/job-invocations.ts';
+import type { Context } from '../cli/context.ts';
+import { Failure } from '../errors.ts';
+import type { JobDetail } from '../jobs/job-invocation.ts';
+import { jobEnded } from '../jobs/outcome.ts';
+import { sendRecorded } from './audit-log.ts';
+import { type CancelClaims, openCancelClaims, sendOnce } from './cancel-once.ts';
+import { untilCancelReaches } from './cancel-reach.ts';
+
+/** A job that was just created is not cancellable for a moment; after this long it is stuck. */
+const mostMs = 30_000;
+const betweenMs = 1_000;
+
+/** `sent_before`: an earlier cancel from this machine had reached it, and none was sent now. */
+export type CancelResponse =
+  /** `missed`: hosts for which it may have come too early, so that they may run to their end. */
+  | { readonly kind: 'sent'; readonly missed: number }
+  | { readonly kind: 'sent_before' | 'had_ended' };
+
+interface CancelJob {
+  readonly force?: boolean;
+  /** Ends the waiting, never a cancel that was sent. */
+  readonly signal?: AbortSignal;
+  /** Called once, when the job has just begun and its hosts are waited for. */
+  readonly onWait?: () => Promise<void>;
+  /** The job hits hosts that were not meant: those that it has not begun with are to be spared. */
+  readonly sparesHosts?: boolean;
+}
+
+/**
+ * Waits until the job can be cancelled and its hosts are reached, and then sends one cancel: a
+ * second one would abandon the scripts on the hosts.
+ */
+export async function cancelJobOnce(
+  context: Context,
+  jobId: number,
+  { force = false, signal, onWait = noWord, sparesHosts = false }: CancelJob = {},
+): Promise<CancelResponse> {
+  const claims = openCancelClaims(context);
+  claims.catch(() => undefined);
+  const job = await cancellableJob(context, jobId, signal);
+  if (job === null) return { kind: 'had_ended' };
+  if (force || job.task?.state !== 'running') return send(context, job, force, claims);
+  const missed = await untilCancelReaches(context, job, { sparesHosts, signal, onWait });
+  const response = await send(context, job, force, claims);
+  return response.kind === 'sent' ? { ...response, missed } : response;
+}
+
+async function noWord(): Promise<void> {}
+
+/** `null` where it has ended; throws a `Failure` where it does not become cancellable. */
+async function cancellableJob(
+  context: Context,
+  jobId: number,
+  signal: AbortSignal | undefined,
+): Promise<JobDetail | null> {
+  const connection = (await context.connection()).with({ signal });
+  const until = context.clock.now() + mostMs;
+  for (;;) {
+    const job = await readJob(connection, jobId);
+    if (job.task?.cancellable === true) return job;
+    if (jobEnded(await pollJob(connection, jobId))) return null;
+    if (context.clock.now() >= until)
+      throw new Failure(
+        'server_error',
+        `job ${jobId} could not be cancelled: the server calls it not cancellable`,
+        { hint: `look at it: rexctl show ${jobId}`, retryable: true },
+      );
+    await context.clock.sleep(betweenMs, signal);
+  }
+}
+
+async function send(
+  context: Context,
+  job: JobDetail,
+  force: boolean,
+  claims: Promise<CancelClaims>,
+): Promise<CancelResponse> {
+  const connection = (await context.connection()).uninterrupted();
+  const { id } = job;
+  const request = () => cancelJobInvocation(connection, id, { force });
+  try {
+    if (force)
+      await sendRecorded(context, { action: 'force-cancel', job_id: id, hosts: null }, request);
+    else if (!(await sendOnce(context, job, null, request, claims))) return { kind: 'sent_before' };
+    return { kind: 'sent', missed: 0 };
+  } catch (error) {
+    if (error instanceof Failure && error.httpStatus === 404)
+      throw notAllowed(connection, id, error);
+    const notCancellable = error instanceof Failure && error.httpStatus === 422;
+    if (notCancellable && jobEnded(await pollJob(connection, id))) return { kind: 'had_ended' };
+    throw error;
+  }
+}
+
+/** The job was read just before: a filter on the right to cancel leaves it out. */
+function notAllowed({ login }: Connection, jobId: number, cause: Failure): Failure {
+  return new Failure('not_allowed', `${login ?? 'you'} may see job ${jobId}, but not cancel it`, {
+    hint: 'an administrator can widen the filter on cancel_job_invocations in a role of yours',
+    httpStatus: 404,
+    cause,
+  });
+}
