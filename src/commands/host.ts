@@ -8,7 +8,7 @@ import { wholeNumber } from '../cli/option-parsers.ts';
 import type { Answered } from '../documents/types.ts';
 import type { TargetHost } from '../jobs/job-invocation.ts';
 import { readSearch, type Search } from '../jobs/search/read-search.ts';
-import { searchToSend } from '../lookup/search-to-send.ts';
+import { searchToSend } from '../lookup/search.ts';
 import { hostCount, number } from '../text/counts.ts';
 import { hostNameColumns } from '../ui/nouns/host.ts';
 

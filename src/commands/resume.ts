@@ -19,8 +19,7 @@ import { confirmation, passGuards } from '../guards/guard.ts';
 import type { JobDetail } from '../jobs/job-invocation.ts';
 import type { JobReference } from '../jobs/job-reference.ts';
 import { jobEnded } from '../jobs/outcome.ts';
-import { findJob } from '../lookup/job.ts';
-import { knownEnd } from '../lookup/known-end.ts';
+import { findJob, knownEnd } from '../lookup/job.ts';
 import { jobDocument } from '../ui/nouns/job.ts';
 
 /** Lets a paused job go on: its task shows as running for ever until somebody resumes it. */

@@ -9,7 +9,7 @@ import type { Answered } from '../documents/types.ts';
 import type { JobTemplate } from '../jobs/job-template.ts';
 import { readSearch, type Search } from '../jobs/search/read-search.ts';
 import { allOf, equals, userQuery } from '../jobs/search/search-query.ts';
-import { searchToSend } from '../lookup/search-to-send.ts';
+import { searchToSend } from '../lookup/search.ts';
 import { templateByName } from '../lookup/template.ts';
 import {
   inputDocument,

@@ -17,8 +17,8 @@ import { parseWaitCondition, reachedText, type WaitCondition } from '../jobs/job
 import type { JobDetail } from '../jobs/job-invocation.ts';
 import type { JobReference } from '../jobs/job-reference.ts';
 import { hostNames } from '../lookup/host-names.ts';
-import { hostsOfJob } from '../lookup/hosts-of-job.ts';
 import { findJob } from '../lookup/job.ts';
+import { hostsOfJob } from '../lookup/named-hosts.ts';
 
 /**
  * Says nothing until what was waited for has come; a failure is told in a few lines on standard

@@ -1,61 +1,138 @@
-import { allHosts } from '../api/endpoints/hosts.ts';
+import { hostsOfAny, listHosts } from '../api/endpoints/hosts.ts';
 import type { Context } from '../cli/context.ts';
-import { refusal } from '../errors.ts';
+import {
+  inexactNames,
+  type NamedHost,
+  type NameProblem,
+  resolveHosts,
+  suggestedHost,
+} from '../jobs/host-names.ts';
 import type { TargetHost } from '../jobs/job-invocation.ts';
-import { looserSearch } from '../jobs/search/read-search.ts';
-import { hostCount } from '../text/counts.ts';
-import { shellWord } from '../ui/terminal/command-lines.ts';
+import { beginsWith, contains, equals } from '../jobs/search/search-query.ts';
+import { allResolved, foldedNames, type NameScope } from './named-hosts.ts';
+import { chooseAnotherTaxonomy, taxonomyInUse } from './taxonomy.ts';
 
 /**
- * The hosts that a search matches now, for this user. None is a refusal: nothing can have been
- * meant.
+ * The hosts of the server that names mean; throws a `Failure` for names that mean none or several.
  */
-export async function hostsOfSearch(
+export async function hostsOfServer(
   context: Context,
-  search: string,
-  mayBeNone = false,
+  names: readonly string[],
+  scope: Partial<NameScope> = {},
 ): Promise<readonly TargetHost[]> {
-  const hosts = await allHosts(await context.connection(), { search });
-  if (hosts.length > 0 || mayBeNone) return hosts;
-  const outside = await outsidePlace(context, search);
-  if (outside !== null) {
-    throw refusal(
-      `no host matches \`${search}\` in ${outside.place}; outside of it ${hostCount(outside.hosts.length)} would. Nothing was sent`,
-      chooseAnother,
-    );
-  }
-  throw refusal(
-    `no host matches \`${search}\`${context.globals.login === undefined ? '' : ` for ${context.globals.login}`}. Nothing was sent`,
-    `try: rexctl host list ${shellWord(looserSearch(search) ?? search)}`,
-  );
-}
-
-export const chooseAnother =
-  'choose another with --organization or --location, or leave them out of the profile';
-
-/** The organization and location in use; `null` where there is neither. */
-export async function placeInUse(context: Context): Promise<string | null> {
-  const { organization, location } = (await context.settings()).resolve(context.globals);
-  const places = [
-    ...(organization === undefined || organization === null
-      ? []
-      : [`organization ${organization}`]),
-    ...(location === undefined || location === null ? [] : [`location ${location}`]),
-  ];
-  return places.length === 0 ? null : places.join(', ');
+  const found = await lookUp(context, names, []);
+  return allResolved(found, { ...(await serverScope(context, found)), ...scope });
 }
 
 /**
- * Hosts that a search would match without the organization and location in use; `null` where there
- * are none.
+ * The targets without those that names mean. A name of another host has no effect, which is told.
  */
-async function outsidePlace(
+export async function withoutNamed(
   context: Context,
-  search: string,
-): Promise<{ readonly place: string; readonly hosts: readonly TargetHost[] } | null> {
-  const place = await placeInUse(context);
-  if (place === null) return null;
-  const anywhere = (await context.connection()).with({ taxonomy: false });
-  const hosts = await allHosts(anywhere, { search });
-  return hosts.length === 0 ? null : { place, hosts };
+  targets: readonly TargetHost[],
+  names: readonly string[],
+): Promise<readonly TargetHost[]> {
+  const found = await lookUp(context, names, targets);
+  const problems = found.problems.filter(({ kind }) => kind !== 'elsewhere');
+  const elsewhere = found.problems.flatMap((one) => (one.kind === 'elsewhere' ? [one.host] : []));
+  const hosts = allResolved(
+    { ...found, problems },
+    await serverScope(context, { ...found, problems }),
+  );
+  const out = new Set(hosts.map(({ id }) => id));
+  const isTarget = new Set(targets.map(({ id }) => id));
+  const unchosen = [...hosts.filter(({ id }) => !isTarget.has(id)), ...elsewhere];
+  if (unchosen.length > 0) await warnOfUnchosen(context, unchosen);
+  return targets.filter(({ id }) => !out.has(id));
+}
+
+async function warnOfUnchosen(context: Context, hosts: readonly NamedHost[]): Promise<void> {
+  const names = foldedNames(hosts.map(({ name }) => name));
+  await context.warn(`--exclude has no effect on ${names}: not among the hosts that were chosen`);
+}
+
+interface Found {
+  readonly hosts: readonly TargetHost[];
+  readonly problems: readonly NameProblem[];
+  /** All that were seen on the way. */
+  readonly known: readonly TargetHost[];
+}
+
+/** What names mean among `first` and all other hosts in the organization and location in use. */
+async function lookUp(
+  context: Context,
+  names: readonly string[],
+  first: readonly TargetHost[],
+): Promise<Found> {
+  const known = [...first, ...(await knownHosts(context, inexactNames(names, first), true))];
+  const { hosts, problems } = resolveHosts(names, known);
+  return { hosts, problems: await withElsewhere(context, problems), known };
+}
+
+/** Whole names first, which are most: of the others everything that begins so is looked through. */
+async function knownHosts(
+  context: Context,
+  names: readonly string[],
+  taxonomy: boolean,
+): Promise<readonly TargetHost[]> {
+  const connection = (await context.connection()).with({ taxonomy });
+  const search = (some: readonly string[], condition: typeof equals) =>
+    hostsOfAny(
+      connection,
+      some.map((name) => condition('name', name)),
+    );
+  const exact = await search(names, equals);
+  return [...exact, ...(await search(inexactNames(names, exact), beginsWith))];
+}
+
+/** Names that nobody has here may be those of hosts in another organization or location. */
+async function withElsewhere(
+  context: Context,
+  problems: readonly NameProblem[],
+): Promise<readonly NameProblem[]> {
+  const unknown = problems.filter(({ kind }) => kind === 'unknown').map(({ name }) => name);
+  if (unknown.length === 0 || (await taxonomyInUse(context)) === null) return problems;
+  const known = await knownHosts(context, unknown, false);
+  return problems.map((problem) => {
+    const [host] = problem.kind === 'unknown' ? resolveHosts([problem.name], known).hosts : [];
+    return host === undefined ? problem : { kind: 'elsewhere', name: problem.name, host };
+  });
+}
+
+async function serverScope(
+  context: Context,
+  { problems, known }: Pick<Found, 'problems' | 'known'>,
+): Promise<NameScope> {
+  const unknown = problems.find(({ kind }) => kind === 'unknown')?.name;
+  const near = unknown === undefined ? undefined : await likelyOnServer(context, unknown, known);
+  return {
+    name: (await taxonomyInUse(context)) ?? 'this server',
+    leave: chooseAnotherTaxonomy,
+    unknown: (names, count, all) =>
+      count === 1
+        ? `no such host, or not visible to you: ${names}`
+        : `${count} of ${all} hosts do not exist, or are not visible to you: ${names}`,
+    hint: (name) =>
+      near === undefined
+        ? `try: rexctl host list 'name ~ ${labelOf(name)}'`
+        : `did you mean ${near}?`,
+    byId: ({ id }) => `choose by id: --search 'id = ${id}'`,
+    sends: true,
+  };
+}
+
+async function likelyOnServer(
+  context: Context,
+  name: string,
+  known: readonly TargetHost[],
+): Promise<string | undefined> {
+  const label = labelOf(name);
+  if (!/^[\w-]+$/.test(label)) return undefined;
+  const query = { search: contains('name', label), perPage: 50 };
+  const { items } = await listHosts(await context.connection(), query);
+  return suggestedHost(name, [...known, ...items]);
+}
+
+function labelOf(name: string): string {
+  return name.split('.')[0] ?? name;
 }

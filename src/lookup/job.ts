@@ -1,13 +1,18 @@
 import type { Connection } from '../api/connection.ts';
+import { allHostRuns } from '../api/endpoints/job-hosts.ts';
 import { listJobInvocations, readJob } from '../api/endpoints/job-invocations.ts';
 import type { Context } from '../cli/context.ts';
 import { Failure } from '../errors.ts';
-import type { JobDetail, JobInvocation } from '../jobs/job-invocation.ts';
+import { countsWithHosts } from '../jobs/host-counts.ts';
+import type { HostRun } from '../jobs/host-run.ts';
+import type { JobCounts, JobDetail, JobInvocation } from '../jobs/job-invocation.ts';
 import type { JobReference } from '../jobs/job-reference.ts';
-import { outcomesStillPossible } from '../jobs/observed-outcome.ts';
+import {
+  certainOutcome,
+  observedOutcome,
+  outcomesStillPossible,
+} from '../jobs/observed-outcome.ts';
 import type { Outcome } from '../jobs/outcome.ts';
-import { shellWord } from '../ui/terminal/command-lines.ts';
-import { knownEnd } from './known-end.ts';
 
 const pageSize = 50;
 /** `@last:OUTCOME` looks this far back; beyond it "last" would mislead anyway. */
@@ -24,23 +29,6 @@ export async function findJob(context: Context, reference: JobReference): Promis
         ? reference.id
         : await lastJobId(context, connection, reference.outcome);
     return readJob(connection, id);
-  });
-}
-
-/** The newest job that a search of jobs finds; a record that never started is passed over. */
-export async function newestJobOfSearch(context: Context, search: string): Promise<JobDetail> {
-  const connection = await context.connection();
-  return context.during('looking for the job', async () => {
-    const { items } = await listJobInvocations(connection, { search, perPage: pageSize });
-    const job = items.find(({ task }) => task !== null);
-    if (job !== undefined) return readJob(connection, job.id);
-    throw new Failure(
-      'not_found',
-      `no job matches \`${search}\`, or none visible to you. Nothing was sent`,
-      {
-        hint: `look for it: rexctl list --search ${shellWord(search)}`,
-      },
-    );
   });
 }
 
@@ -85,4 +73,24 @@ async function newestWith(
     if ((await knownEnd(context, job)).outcome === outcome) return job;
   }
   return undefined;
+}
+
+/** The outcome of a job and the counts of its hosts. */
+export interface KnownEnd {
+  readonly outcome: Outcome;
+  readonly counts: JobCounts;
+}
+
+/** Asks for the hosts only where the job's own record leaves the outcome open. */
+export async function knownEnd(context: Context, job: JobInvocation): Promise<KnownEnd> {
+  const outcome = certainOutcome(job);
+  if (outcome !== null) return { outcome, counts: job.counts };
+  const hosts = await allHostRuns(await context.connection(), job);
+  return observedEnd(job, hosts);
+}
+
+/** From the job's record and all of its hosts that are visible. */
+export function observedEnd(job: JobInvocation, hosts: readonly HostRun[]): KnownEnd {
+  const { outcome } = observedOutcome(job, hosts);
+  return { outcome, counts: countsWithHosts(job.counts, hosts) };
 }

@@ -7,9 +7,8 @@ import type { NewJob } from '../jobs/new-job.ts';
 import { readSearch, type Search } from '../jobs/search/read-search.ts';
 import { equals, idIn } from '../jobs/search/search-query.ts';
 import { closest } from '../text/suggestion.ts';
-import { hostsOfSearch } from './hosts.ts';
-import { hostsOfServer, withoutNamed } from './hosts-of-server.ts';
-import { searchToSend } from './search-to-send.ts';
+import { hostsOfServer, withoutNamed } from './hosts.ts';
+import { hostsOfSearch, searchToSend } from './search.ts';
 
 /** Which hosts are meant, as the user says it. */
 export type Target =

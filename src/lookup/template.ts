@@ -1,3 +1,4 @@
+import type { Connection } from '../api/connection.ts';
 import {
   listForeignInputSets,
   listJobTemplates,
@@ -15,7 +16,7 @@ import type {
 import { equals } from '../jobs/search/search-query.ts';
 import type { InputSheet } from '../jobs/template-inputs.ts';
 import { closest } from '../text/suggestion.ts';
-import { chooseAnother, placeInUse } from './hosts.ts';
+import { chooseAnotherTaxonomy, readOutside } from './taxonomy.ts';
 
 /** A template with all inputs that a caller may set. */
 export interface ChosenTemplate {
@@ -33,8 +34,8 @@ export async function templateByName(context: Context, nameOrId: string): Promis
   const page = await listJobTemplates(connection, { search: equals('name', nameOrId), perPage: 2 });
   const [row] = page.items;
   if (row !== undefined) return withInputs(context, await showJobTemplate(connection, row.id));
-  const place = await placeHiding(context, nameOrId);
-  if (place !== null) throw hiddenTemplate(nameOrId, place);
+  const taxonomy = await taxonomyHiding(context, nameOrId);
+  if (taxonomy !== null) throw hiddenTemplate(nameOrId, taxonomy);
   const all = await listJobTemplates(connection, { search: 'snippet = false', perPage: 100 });
   const near = closest(
     nameOrId,
@@ -54,29 +55,28 @@ export async function templateById(
     return await withInputs(context, await showJobTemplate(connection, id));
   } catch (error) {
     if (!(error instanceof Failure) || error.kind !== 'not_found') throw error;
-    const place = await placeHiding(context, id);
+    const taxonomy = await taxonomyHiding(context, id);
     const text = name ?? String(id);
-    throw place === null
+    throw taxonomy === null
       ? noTemplate(text, undefined, name === null ? null : id)
-      : hiddenTemplate(text, place);
+      : hiddenTemplate(text, taxonomy);
   }
 }
 
-/** The organization and location in use, where the template is visible without them. */
-async function placeHiding(context: Context, template: number | string): Promise<string | null> {
-  const place = await placeInUse(context);
-  if (place === null) return null;
-  const anywhere = (await context.connection()).with({ taxonomy: false });
-  const found = showJobTemplate(anywhere, template);
-  return found.then(
-    () => place,
-    () => null,
-  );
+/** The organization and location in use, where the template is visible only without them. */
+async function taxonomyHiding(context: Context, template: number | string): Promise<string | null> {
+  const isVisible = (anywhere: Connection) =>
+    showJobTemplate(anywhere, template).then(
+      () => true,
+      () => false,
+    );
+  const outside = await readOutside(context, isVisible);
+  return outside?.found === true ? outside.taxonomy : null;
 }
 
-function hiddenTemplate(template: string, place: string): Failure {
-  return new Failure('not_found', `template "${template}" is outside ${place}`, {
-    hint: chooseAnother,
+function hiddenTemplate(template: string, taxonomy: string): Failure {
+  return new Failure('not_found', `template "${template}" is outside ${taxonomy}`, {
+    hint: chooseAnotherTaxonomy,
   });
 }
 

@@ -6,7 +6,7 @@ import type { JobDetail } from '../../jobs/job-invocation.ts';
 import { type JobReference, referenceText } from '../../jobs/job-reference.ts';
 import { jobEnded, outcomeOf } from '../../jobs/outcome.ts';
 import { findJob } from '../../lookup/job.ts';
-import { searchToSend } from '../../lookup/search-to-send.ts';
+import { searchToSend } from '../../lookup/search.ts';
 import { listed } from '../../ui/terminal/names.ts';
 import type { CancelOptions, WhichJobs } from './options.ts';
 

@@ -4,7 +4,7 @@ import { attach } from '../../attach/attach.ts';
 import type { FollowPolicy } from '../../attach/options.ts';
 import type { Context } from '../../cli/context.ts';
 import { snapshotOutput } from '../../follow/snapshot.ts';
-import { observedEnd } from '../../lookup/known-end.ts';
+import { observedEnd } from '../../lookup/job.ts';
 import type { CancelReport } from '../../ui/nouns/cancel.ts';
 import { hostsTold } from '../../ui/nouns/cancel-prose.ts';
 

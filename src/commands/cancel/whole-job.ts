@@ -7,7 +7,7 @@ import { confirmation, passGuards } from '../../guards/guard.ts';
 import { type HostRun, isFinal } from '../../jobs/host-run.ts';
 import type { JobDetail } from '../../jobs/job-invocation.ts';
 import { jobEnded, outcomeOf } from '../../jobs/outcome.ts';
-import { knownEnd, observedEnd } from '../../lookup/known-end.ts';
+import { knownEnd, observedEnd } from '../../lookup/job.ts';
 import { openJobsOf } from '../../lookup/series.ts';
 import { countedOf } from '../../text/counts.ts';
 import type { CancelReport } from '../../ui/nouns/cancel.ts';

@@ -10,7 +10,7 @@ import { expectedCopy } from '../../jobs/expected-job.ts';
 import { type HiddenHosts, hiddenHosts, hiddenHostsText } from '../../jobs/host-counts.ts';
 import type { JobDetail, TargetHost } from '../../jobs/job-invocation.ts';
 import { answered, type StartOutcome } from '../../jobs/start-outcome.ts';
-import { foldedNames } from '../../lookup/refuse-names.ts';
+import { foldedNames } from '../../lookup/named-hosts.ts';
 import { type Chain, readChain, runningAttempt } from '../../lookup/rerun-chain.ts';
 import { secretVariables } from '../../start/secrets.ts';
 import { type Start, type Started, startJob } from '../../start/start-job.ts';

@@ -10,7 +10,7 @@ import type { JobDetail } from '../../jobs/job-invocation.ts';
 import { chooseHosts, type HostHistory, type RerunChoice } from '../../jobs/rerun-plan.ts';
 import { answered, type SkippedStart, type StartOutcome } from '../../jobs/start-outcome.ts';
 import { hostNames } from '../../lookup/host-names.ts';
-import { hostsOfJob } from '../../lookup/hosts-of-job.ts';
+import { hostsOfJob } from '../../lookup/named-hosts.ts';
 import { type Chain, readChain, rerunSearch, runningAttempt } from '../../lookup/rerun-chain.ts';
 import type { Competitors } from '../../start/concurrent-start.ts';
 import { printDryRun } from '../../start/dry-run.ts';

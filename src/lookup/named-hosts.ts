@@ -1,10 +1,16 @@
 import { Failure } from '../errors.ts';
-import type { NamedHost, NameProblem, ResolvedHosts } from '../jobs/host-names.ts';
+import {
+  type NamedHost,
+  type NameProblem,
+  type ResolvedHosts,
+  resolveHosts,
+  suggestedHost,
+} from '../jobs/host-names.ts';
 import { foldNames } from '../ui/terminal/fold-names.ts';
 import { listed } from '../ui/terminal/names.ts';
 
 /** Where names were looked for, and how that is spoken of. */
-export interface NamedPlace {
+export interface NameScope {
   /** As in "outside of it". */
   readonly name: string;
   /** What to type to look for names elsewhere. */
@@ -30,31 +36,31 @@ const longestFold = 300;
  */
 export function allResolved<Host>(
   { hosts, problems }: ResolvedHosts<Host>,
-  place: NamedPlace,
+  scope: NameScope,
 ): readonly Host[] {
-  if (problems.length > 0) throw refusedNames(problems, hosts.length + problems.length, place);
+  if (problems.length > 0) throw refusedNames(problems, hosts.length + problems.length, scope);
   return hosts;
 }
 
-function refusedNames(problems: readonly NameProblem[], all: number, place: NamedPlace): Failure {
+function refusedNames(problems: readonly NameProblem[], all: number, scope: NameScope): Failure {
   const unknown = problems.filter(({ kind }) => kind === 'unknown').map(({ name }) => name);
   const elsewhere = problems.flatMap((one) => (one.kind === 'elsewhere' ? [one.host.name] : []));
   const ambiguous = problems.filter((one) => one.kind === 'ambiguous');
   const parts = [
     ...ambiguous.map(ambiguousText),
-    ...(elsewhere.length > 0 ? [`outside ${place.name}: ${foldedNames(elsewhere)}`] : []),
-    ...(unknown.length > 0 ? [place.unknown(foldedNames(unknown), unknown.length, all)] : []),
+    ...(elsewhere.length > 0 ? [`outside ${scope.name}: ${foldedNames(elsewhere)}`] : []),
+    ...(unknown.length > 0 ? [scope.unknown(foldedNames(unknown), unknown.length, all)] : []),
   ];
   const [name] = unknown;
   const [first] = ambiguous;
   const hint =
     name !== undefined
-      ? place.hint(name)
+      ? scope.hint(name)
       : first !== undefined
-        ? wayOut(first, place)
-        : place.leave;
+        ? wayOut(first, scope)
+        : scope.leave;
   const kind = unknown.length + elsewhere.length > 0 ? 'not_found' : 'usage';
-  return new Failure(kind, `${parts.join('; ')}${place.sends ? '. Nothing was sent' : ''}`, {
+  return new Failure(kind, `${parts.join('; ')}${scope.sends ? '. Nothing was sent' : ''}`, {
     hint,
   });
 }
@@ -76,7 +82,7 @@ function hasTwin(name: string, candidates: readonly NamedHost[]): boolean {
   return candidates.filter((host) => host.name === name).length > 1;
 }
 
-function wayOut({ candidates }: Ambiguous, { byId }: NamedPlace): string {
+function wayOut({ candidates }: Ambiguous, { byId }: NameScope): string {
   const twin = candidates.find(({ name }) => hasTwin(name, candidates));
   return twin === undefined ? 'write the whole name' : byId(twin);
 }
@@ -85,4 +91,31 @@ function wayOut({ candidates }: Ambiguous, { byId }: NamedPlace): string {
 export function foldedNames(names: readonly string[]): string {
   const folded = foldNames(names);
   return folded.length <= longestFold ? folded : listed(names);
+}
+
+/** The hosts of a job that names mean; throws a `Failure` for names that mean none or several. */
+export function hostsOfJob<Host extends NamedHost>(
+  jobId: number,
+  hosts: readonly Host[],
+  names: readonly string[],
+  scope: Partial<NameScope> = {},
+): readonly Host[] {
+  return allResolved(resolveHosts(names, hosts), { ...jobScope(jobId, hosts), ...scope });
+}
+
+function jobScope(jobId: number, hosts: readonly NamedHost[]): NameScope {
+  const look = `see its hosts: rexctl show ${jobId} --hosts`;
+  return {
+    name: `job ${jobId}`,
+    unknown: (names, count, all) =>
+      count === 1
+        ? `job ${jobId} has no host \`${names}\`, or none that you may see`
+        : `${count} of ${all} hosts are not in job ${jobId}, or not visible to you: ${names}`,
+    hint: (name) => {
+      const near = suggestedHost(name, hosts);
+      return near === undefined ? look : `did you mean ${near}?`;
+    },
+    byId: () => look,
+    sends: false,
+  };
 }

@@ -1,0 +1,59 @@
+import { allHosts } from '../api/endpoints/hosts.ts';
+import { listJobInvocations, readJob } from '../api/endpoints/job-invocations.ts';
+import type { Context } from '../cli/context.ts';
+import { Failure, refusal } from '../errors.ts';
+import type { JobDetail, TargetHost } from '../jobs/job-invocation.ts';
+import { looserSearch, type Search } from '../jobs/search/read-search.ts';
+import { hostCount } from '../text/counts.ts';
+import { shellWord } from '../ui/terminal/command-lines.ts';
+import { chooseAnotherTaxonomy, readOutside } from './taxonomy.ts';
+
+/** The text of a search, after saying how it differs from what was typed. */
+export async function searchToSend(context: Context, search: Search): Promise<string> {
+  for (const note of search.notes) await context.warn(note);
+  return search.text;
+}
+
+/**
+ * The hosts that a search matches now, for this user. None is a refusal: nothing can have been
+ * meant.
+ */
+export async function hostsOfSearch(
+  context: Context,
+  search: string,
+  mayBeNone = false,
+): Promise<readonly TargetHost[]> {
+  const hosts = await allHosts(await context.connection(), { search });
+  if (hosts.length > 0 || mayBeNone) return hosts;
+  const outside = await readOutside(context, (anywhere) => allHosts(anywhere, { search }));
+  if (outside !== null && outside.found.length > 0) {
+    throw refusal(
+      `no host matches \`${search}\` in ${outside.taxonomy}; outside of it ${hostCount(outside.found.length)} would. Nothing was sent`,
+      chooseAnotherTaxonomy,
+    );
+  }
+  throw refusal(
+    `no host matches \`${search}\`${context.globals.login === undefined ? '' : ` for ${context.globals.login}`}. Nothing was sent`,
+    `try: rexctl host list ${shellWord(looserSearch(search) ?? search)}`,
+  );
+}
+
+/** Of the jobs that a search finds, so many of the newest are looked at. */
+const newestRead = 50;
+
+/** The newest job that a search of jobs finds; a record that never started is passed over. */
+export async function newestJobOfSearch(context: Context, search: string): Promise<JobDetail> {
+  const connection = await context.connection();
+  return context.during('looking for the job', async () => {
+    const { items } = await listJobInvocations(connection, { search, perPage: newestRead });
+    const job = items.find(({ task }) => task !== null);
+    if (job !== undefined) return readJob(connection, job.id);
+    throw new Failure(
+      'not_found',
+      `no job matches \`${search}\`, or none visible to you. Nothing was sent`,
+      {
+        hint: `look for it: rexctl list --search ${shellWord(search)}`,
+      },
+    );
+  });
+}
