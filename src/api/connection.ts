@@ -27,7 +27,7 @@ export interface Connection {
   /** The same connection for what has to be done although the command was interrupted. */
   uninterrupted(): Connection;
   /**
-   * From now on nothing shows these where an answer repeats them: passwords and hidden values of a
+   * From now on nothing shows these where a response repeats them: passwords and hidden values of a
    * job.
    */
   hide(secrets: readonly string[]): void;
@@ -113,7 +113,7 @@ export interface ConnectionOptions {
    * Of one request, without waiting for retries; default 30 s. Slow endpoints get at least 150 s.
    */
   readonly requestTimeoutMs?: number | undefined;
-  /** A longer answer is refused; default 256 MiB. */
+  /** A longer response is refused; default 256 MiB. */
   readonly maxResponseBytes?: number | undefined;
   readonly proxy?: ProxySettings | undefined;
   readonly allowPlainHttp?: boolean | undefined;
@@ -172,12 +172,12 @@ export interface TraceLine {
   readonly method: string;
   /** With query, without credentials. */
   readonly url: string;
-  /** `null` when no answer came. */
+  /** `null` when no response came. */
   readonly status: number | null;
   readonly milliseconds: number;
   /** How the request proved who asks. */
   readonly login: 'none' | 'basic' | 'session';
   readonly request_id: string | null;
-  /** Why no answer came. */
+  /** Why no response came. */
   readonly error: string | null;
 }

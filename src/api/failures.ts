@@ -102,3 +102,8 @@ export class RefusedRecord extends Failure {
     });
   }
 }
+
+/** True for a 404 that means "no such route", not "no such thing". */
+export function isMissingRoute(error: unknown): boolean {
+  return error instanceof Failure && error.httpStatus === 404 && error.kind === 'server_error';
+}

@@ -15,23 +15,21 @@ const plugin = 'foreman_remote_execution';
 
 /**
  * Finds out once what a server can do: from the cache by the checksum of its API description, else
- * from its plugins, else from its documentation. A checksum that changes makes it look again.
+ * from its plugins, else from its documentation. A changed checksum makes it look again.
  */
 export class CapabilityFinder {
-  private readonly connection: Connection;
   private readonly cache: CapabilityCache;
   private checksum: string | undefined;
-  private look: Look | undefined;
+  private search: Search | undefined;
   private found:
     | { readonly checksum: string | undefined; readonly capabilities: Capabilities }
     | undefined;
 
-  constructor(connection: Connection, cache: CapabilityCache) {
-    this.connection = connection;
+  constructor(cache: CapabilityCache) {
     this.cache = cache;
   }
 
-  /** Every answer of the server may tell one. */
+  /** To be called with the checksum of every response. */
   sawChecksum(checksum: string | undefined): void {
     if (checksum === undefined || checksum === '') return;
     this.checksum = checksum;
@@ -40,64 +38,68 @@ export class CapabilityFinder {
   }
 
   /**
-   * One look serves all that ask meanwhile: who leaves ends only his own waiting, and the last one
-   * the look. It is not repeated by itself.
+   * One search serves all callers that wait for it: `signal` ends one wait, and the last one the
+   * search. It is not repeated by itself.
    */
-  async find(signal: AbortSignal | undefined): Promise<Capabilities> {
+  async find(connection: Connection, signal: AbortSignal | undefined): Promise<Capabilities> {
     if (this.found !== undefined && this.found.checksum === this.checksum)
       return this.found.capabilities;
-    const look = this.look ?? this.newLook();
-    look.waiting++;
+    const search = this.search ?? this.begin(connection);
+    search.waiting++;
     try {
-      return await unlessAborted(look.answer, signal);
+      return await unlessAborted(search.result, signal);
     } finally {
-      look.waiting--;
-      if (look.waiting === 0) look.over.abort(new Error('nobody waits for it'));
+      search.waiting--;
+      if (search.waiting === 0) search.over.abort(new Error('no caller waits for it'));
     }
   }
 
-  private newLook(): Look {
+  private begin(connection: Connection): Search {
     const over = new AbortController();
-    const answer = this.lookUp(over.signal).finally(() => {
-      if (this.look === look) this.look = undefined;
-    });
-    const look: Look = { answer, over, waiting: 0 };
-    over.signal.addEventListener('abort', () => {
-      if (this.look === look) this.look = undefined;
-    });
-    answer.catch(() => undefined);
-    this.look = look;
-    return look;
+    const result = this.lookUp(connection.with({ signal: over.signal, retry: false }));
+    const search: Search = { result, over, waiting: 0 };
+    const forget = () => {
+      if (this.search === search) this.search = undefined;
+    };
+    over.signal.addEventListener('abort', forget);
+    result.then(forget, forget);
+    this.search = search;
+    return search;
   }
 
   /** What could not be found out is remembered too, but only by this process. */
-  private async lookUp(signal: AbortSignal): Promise<Capabilities> {
-    const capabilities =
-      (await this.fromCache()) ??
-      (await this.fromServer(this.connection.with({ signal, retry: false })));
+  private async lookUp(connection: Connection): Promise<Capabilities> {
+    const capabilities = (await this.fromCache(connection)) ?? (await this.fromServer(connection));
     this.found = { checksum: this.checksum, capabilities };
     return capabilities;
   }
 
-  private async fromCache(): Promise<Capabilities | null> {
+  private async fromCache({ server }: Connection): Promise<Capabilities | null> {
     if (this.checksum === undefined) return null;
-    return cachedCapabilities(
-      await this.cache.read(this.cacheKey(this.checksum)).catch(() => null),
-    );
+    const key = cacheKey(server, this.checksum);
+    return cachedCapabilities(await this.cache.read(key).catch(() => null));
   }
 
   private async fromServer(connection: Connection): Promise<Capabilities> {
     const capabilities = (await fromPlugins(connection)) ?? (await fromDocumentation(connection));
     if (capabilities === null) return unknownCapabilities;
     if (this.checksum !== undefined) {
-      await this.cache.write(this.cacheKey(this.checksum), capabilities).catch(() => undefined);
+      const key = cacheKey(connection.server, this.checksum);
+      await this.cache.write(key, capabilities).catch(() => undefined);
     }
     return capabilities;
   }
+}
 
-  private cacheKey(checksum: string): string {
-    return `${this.connection.server} ${checksum}`;
-  }
+/** A search under way, and how many callers wait for it. */
+interface Search {
+  readonly result: Promise<Capabilities>;
+  readonly over: AbortController;
+  waiting: number;
+}
+
+function cacheKey(server: string, checksum: string): string {
+  return `${server} ${checksum}`;
 }
 
 async function fromPlugins(connection: Connection): Promise<Capabilities | null> {
@@ -111,16 +113,9 @@ async function fromDocumentation(connection: Connection): Promise<Capabilities |
   return methods === null || methods.size === 0 ? null : capabilitiesOfDocumentation(methods);
 }
 
-/** A look under way, and how many wait for it. */
-interface Look {
-  readonly answer: Promise<Capabilities>;
-  readonly over: AbortController;
-  waiting: number;
-}
-
 /**
- * Many users may not read plugins, and documentation may be switched off: neither says that the
- * server is in trouble.
+ * Many users may not read plugins, and documentation may be switched off: neither is an outage of
+ * the server.
  */
 async function unlessDenied<T>(work: Promise<T>): Promise<T | null> {
   try {

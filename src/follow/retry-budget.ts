@@ -1,5 +1,4 @@
-import { LostContact, ResponseTooLong } from '../api/failures.ts';
-import { isMissingRoute } from '../api/http/response-failures.ts';
+import { isMissingRoute, LostContact, ResponseTooLong } from '../api/failures.ts';
 import { requestedDelayMs, withRetries } from '../api/http/retry.ts';
 import type { Clock } from '../clock.ts';
 import { Failure } from '../errors.ts';

@@ -4,7 +4,7 @@ import type { HostRun } from '../../jobs/host-run.ts';
 import type { JobInvocation } from '../../jobs/job-invocation.ts';
 import { jobEnded } from '../../jobs/outcome.ts';
 import type { Connection } from '../connection.ts';
-import { isMissingRoute } from '../http/response-failures.ts';
+import { isMissingRoute } from '../failures.ts';
 import { id, maybeId, text } from '../wire/fields.ts';
 import { bareHostRun, hostRow, hostRunOf } from '../wire/host-run.ts';
 import { jobWithHosts } from '../wire/job-detail.ts';

@@ -1,16 +1,13 @@
 import type { Mask } from './secret-mask.ts';
 
-/** What an error answer says; docs/protocol.md, "Error bodies", has all its shapes. */
+/** The content of an error response; docs/protocol.md, "Error bodies", has all its shapes. */
 export interface ErrorBody {
-  /** One line for display; `null` when there is none, as in HTML pages and empty bodies. */
+  /** One line for display; `null` for HTML pages and empty bodies. */
   readonly message: string | null;
   /** Ruby class, e.g. `ScopedSearch::QueryNotSupported`. */
   readonly klass: string | null;
   readonly missingPermissions: readonly string[];
-  /**
-   * The body is not JSON: a page of a web server, a proxy, or of Foreman for a route that does not
-   * exist.
-   */
+  /** No JSON: a page of a web server or a proxy, or of Foreman for a route that does not exist. */
   readonly foreign: boolean;
 }
 
@@ -68,4 +65,9 @@ function strings(value: unknown): string[] {
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Lower-case at the start unless that is a name. */
+export function uncapitalised(text: string): string {
+  return /^[A-Z][a-z' ]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
 }

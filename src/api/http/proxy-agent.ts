@@ -2,7 +2,7 @@ import type { Dispatcher } from 'undici';
 import connect from 'undici/lib/api/api-connect.js';
 import AnyDispatcher from 'undici/lib/dispatcher/dispatcher.js';
 import EnvHttpProxyAgent from 'undici/lib/dispatcher/env-http-proxy-agent.js';
-import { type TlsTrust, tlsOptions } from './tls-connector.ts';
+import { type TlsTrust, tlsOptions } from './tls.ts';
 
 /**
  * Tunnels through `HTTPS_PROXY` except to what `NO_PROXY` names; the server's certificate is

@@ -1,14 +1,13 @@
-import { Failure, usageError } from '../../errors.ts';
+import { Failure } from '../../errors.ts';
 import { fieldHint } from '../../jobs/search/known-fields.ts';
 import { withoutPasswords } from '../../text/user-information.ts';
 import { LostResponse, TemporaryFailure } from '../failures.ts';
-import { type ErrorBody, readErrorBody } from './error-body.ts';
-import { grantHint } from './permission-roles.ts';
-import { refusedRecord } from './refused-record.ts';
-import { retryAfterMs } from './retry-after.ts';
+import { type ErrorBody, readErrorBody, uncapitalised } from './error-body.ts';
+import { notAllowed, refusedRecord } from './permission-failures.ts';
+import { retryAfterMs } from './retry.ts';
 import type { Mask } from './secret-mask.ts';
 
-/** An answer that is not 2xx, and what was asked. */
+/** A response that is not 2xx, and its request. */
 export interface FailedResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -18,29 +17,22 @@ export interface FailedResponse {
   /** The server as messages call it. */
   readonly host: string;
   readonly login: string | null;
-  /** Hides the credential in what the server says. */
+  /** Hides the credential in texts of the server. */
   readonly mask: Mask;
   /** Milliseconds since the epoch, for `Retry-After` dates. */
   readonly now: number;
 }
 
-/**
- * The failure that an error answer means; 401 is not among them, the session knows more about it.
- */
-export function responseFailure(answer: FailedResponse): Failure {
-  const body = readErrorBody(answer.text, answer.mask);
-  const { status } = answer;
-  if (status >= 300 && status < 400) return redirectFailure(answer);
-  if (status === 403) return notAllowed(answer, body);
-  if (status === 404) return notFound(answer, body);
-  if (status === 429 || status >= 500) return serverTrouble(answer, body);
+/** What a failed response means; a 401 is left to the session, which knows more about it. */
+export function responseFailure(response: FailedResponse): Failure {
+  const body = readErrorBody(response.text, response.mask);
+  const { status } = response;
+  if (status >= 300 && status < 400) return redirectFailure(response);
+  if (status === 403) return notAllowed(response, body);
+  if (status === 404) return notFound(response, body);
+  if (status === 429 || status >= 500) return serverError(response, body);
   if (status === 422) return unprocessable(body);
-  return badRequest(answer, body);
-}
-
-/** True for a 404 that means "no such route", not "no such thing". */
-export function isMissingRoute(error: unknown): boolean {
-  return error instanceof Failure && error.httpStatus === 404 && error.kind === 'server_error';
+  return badRequest(response, body);
 }
 
 function redirectFailure({ status, headers, host, mask }: FailedResponse): Failure {
@@ -65,25 +57,11 @@ function redirectFailure({ status, headers, host, mask }: FailedResponse): Failu
   );
 }
 
-/** Without user, query and fragment: any of them may be secret. */
+/** Without user, query and fragment: each may be secret. */
 function targetOf(location: string): string {
   if (!URL.canParse(location)) return withoutPasswords(location.replace(/[?#].*$/s, ''));
   const { origin, pathname } = new URL(location);
   return `${origin}${pathname}`;
-}
-
-function notAllowed({ status, host, login }: FailedResponse, body: ErrorBody): Failure {
-  const missing = body.missingPermissions.join(', ');
-  const who = login === null ? 'you are' : `${login} is`;
-  const what = missing === '' ? (body.message ?? 'access denied') : `missing permission ${missing}`;
-  return new Failure(
-    'not_allowed',
-    `${who} not allowed to do this on ${host}: ${uncapitalised(what)}`,
-    {
-      hint: missing === '' ? undefined : grantHint(login, body.missingPermissions),
-      httpStatus: status,
-    },
-  );
 }
 
 function notFound(
@@ -117,14 +95,14 @@ function notFound(
   });
 }
 
-/** Foreman marks its answers and names what it did not find; others say little. */
+/** Foreman marks its responses and names what it did not find; other servers do neither. */
 function isForeman(headers: FailedResponse['headers'], message: string): boolean {
   const marks = ['apipie-checksum', 'foreman_version', 'foreman_api_version'];
   if (marks.some((name) => headers[name] !== undefined)) return true;
-  return /\b(?:not found|could not be)\b/.test(message) && !saysLittle.test(message);
+  return /\b(?:not found|could not be)\b/.test(message) && !saysNothing.test(message);
 }
 
-const saysLittle =
+const saysNothing =
   /^(?:the )?(?:requested )?(?:page|route|path|url|resource|endpoint)?\s*(?:was )?not found\W*$/i;
 
 /** A template is hidden by a missing right or by a missing organization and location. */
@@ -134,21 +112,21 @@ const hiddenTemplate =
 /** Texts of a 500 that blame the request. */
 const usageTexts = /^(?:Validation failed:|Unknown input|Cannot specify both|Only one of feature)/;
 
-function serverTrouble(answer: FailedResponse, body: ErrorBody): Failure {
-  const { status, method } = answer;
+function serverError(response: FailedResponse, body: ErrorBody): Failure {
+  const { status, method } = response;
   if (status === 500 && body.message !== null && usageTexts.test(body.message)) {
     return new Failure('usage', sentence(body.message), { httpStatus: status });
   }
   const refused =
-    status === 500 && method === 'POST' ? refusedRecord(body.message ?? '', answer) : null;
+    status === 500 && method === 'POST' ? refusedRecord(body.message ?? '', response) : null;
   if (refused !== null) return refused;
-  const message = `${answer.host} answered ${status}${reasonOf(status, body)}`;
+  const message = `${response.host} answered ${status}${reasonOf(status, body)}`;
   const undone = status === 429 || (status === 503 && body.message !== null);
   if (method !== 'GET' && !undone) return new LostResponse(message, { httpStatus: status });
   if (![429, 502, 503, 504].includes(status)) {
     return new Failure('server_error', message, { httpStatus: status, retryable: true });
   }
-  const asked = retryAfterMs(answer.headers['retry-after'], answer.now);
+  const asked = retryAfterMs(response.headers['retry-after'], response.now);
   return new TemporaryFailure(message, { httpStatus: status, retryAfterMs: asked });
 }
 
@@ -207,10 +185,7 @@ const reasons: Readonly<Record<number, string>> = {
   504: 'Gateway Timeout',
 };
 
-/**
- * A server error without a known cause is told in a paragraph of which only the first words say
- * something.
- */
+/** The paragraph that Foreman sends for an unknown cause says nothing beyond the status. */
 function reasonOf(status: number, { message }: ErrorBody): string {
   const usual = reasons[status] === undefined ? '' : ` ${reasons[status]}`;
   if (message === null || message.startsWith('Internal Server Error: the server was unable'))
@@ -218,21 +193,42 @@ function reasonOf(status: number, { message }: ErrorBody): string {
   return `: ${sentence(message)}`;
 }
 
-/**
- * Server texts as part of our sentences: no capital at the start unless it is a name, no full stop.
- */
+/** A server's text within a sentence: no capital at the start unless it is a name, no full stop. */
 function sentence(message: string): string {
   return uncapitalised(message).replace(/[.!]+$/, '');
 }
 
-function uncapitalised(text: string): string {
-  return /^[A-Z][a-z' ]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
-}
-
-/** A request that was never sent because its address would be refused on the way as too long. */
-export function tooLong(bytes: number): Failure {
-  return usageError(
-    `the request is too long: ${bytes} bytes in its address, servers take 8000`,
-    'shorten the search, or name fewer hosts at once',
+/** What a 401 to the credential itself means. It is final: 30 of them lock the address for 5 min. */
+export function loginFailure(
+  host: string,
+  hasCredential: boolean,
+  text: string,
+  mask: Mask,
+): Failure {
+  const { message } = readErrorBody(text, mask);
+  if (message !== null && /^too many tries/i.test(message)) {
+    return new Failure(
+      'not_logged_in',
+      `${host} has locked this address after too many failed logins (401)`,
+      {
+        hint: 'wait 5 minutes without trying, then log in again: rexctl login',
+        httpStatus: 401,
+      },
+    );
+  }
+  if (!hasCredential) {
+    return new Failure('not_logged_in', `not logged in to ${host}`, {
+      hint: 'log in: rexctl login',
+      httpStatus: 401,
+    });
+  }
+  const said = message === null || /^unable to authenticate/i.test(message) ? '' : ` ${message}.`;
+  return new Failure(
+    'not_logged_in',
+    `${host} refused this login (401).${said} Not trying again: 30 failures lock this address for 5 minutes`,
+    {
+      hint: 'log in again: rexctl login   (REXCTL_USER and REXCTL_TOKEN come before what is stored)',
+      httpStatus: 401,
+    },
   );
 }

@@ -1,6 +1,47 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Dispatcher } from 'undici';
-import { TransportError } from './transport-error.ts';
+
+/** Why no whole response came. */
+export type TransportTrouble = 'timeout' | 'network' | 'cut' | 'too_long';
+
+interface Details {
+  readonly cause?: unknown;
+  /** The limit that passed, for `timeout`. */
+  readonly milliseconds?: number;
+  /** The limit that was passed, for `too_long`. */
+  readonly bytes?: number;
+}
+
+/**
+ * No whole response came. `sent`: the request had begun to leave, so that the server may have acted
+ * on it.
+ */
+export class TransportError extends Error {
+  readonly trouble: TransportTrouble;
+  readonly sent: boolean;
+  /** As Node names it: ECONNREFUSED, ENOTFOUND, CERT_HAS_EXPIRED … */
+  readonly code: string | null;
+  readonly milliseconds: number | null;
+  readonly bytes: number | null;
+
+  constructor(trouble: TransportTrouble, sent: boolean, details: Details = {}) {
+    const { cause } = details;
+    super(cause instanceof Error ? cause.message : trouble, { cause });
+    this.name = 'TransportError';
+    this.trouble = trouble;
+    this.sent = sent;
+    this.code = codeOf(cause);
+    this.milliseconds = details.milliseconds ?? null;
+    this.bytes = details.bytes ?? null;
+  }
+}
+
+/** Node wraps the errors of several addresses in one that has no code of its own. */
+function codeOf(error: unknown): string | null {
+  if (!(error instanceof Error)) return null;
+  if ('code' in error && typeof error.code === 'string') return error.code;
+  return error instanceof AggregateError ? codeOf(error.errors[0]) : null;
+}
 
 interface Received {
   readonly status: number;
@@ -9,11 +50,9 @@ interface Received {
   readonly text: string;
 }
 
-/**
- * Collects one answer from undici and may be stopped at any time, also before a socket was found.
- */
+/** Collects one response of undici; can be stopped at any time, also before a socket was found. */
 export class ResponseReader implements Dispatcher.DispatchHandler {
-  readonly answer: Promise<Received>;
+  readonly response: Promise<Received>;
   /** True once the request began to leave. */
   sent = false;
   private status = 0;
@@ -26,10 +65,10 @@ export class ResponseReader implements Dispatcher.DispatchHandler {
   private resolve: (received: Received) => void = () => undefined;
   private reject: (reason: unknown) => void = () => undefined;
 
-  /** Beyond `maxBytes` no answer is kept, or read. */
+  /** A response of more than `maxBytes` is neither read nor kept. */
   constructor(maxBytes: number) {
     this.maxBytes = maxBytes;
-    this.answer = new Promise((resolve, reject) => {
+    this.response = new Promise((resolve, reject) => {
       this.resolve = resolve;
       this.reject = reject;
     });

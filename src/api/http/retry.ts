@@ -1,5 +1,7 @@
 import type { Clock } from '../../clock.ts';
-import { TemporaryFailure } from '../failures.ts';
+import { Failure } from '../../errors.ts';
+import type { OutageTolerance } from '../connection.ts';
+import { LostContact, TemporaryFailure } from '../failures.ts';
 
 /**
  * How long to wait at most before the next attempt, in milliseconds; throws the error to report
@@ -64,3 +66,80 @@ export function retryDelayMs(error: unknown, failures: number, random: () => num
 export function requestedDelayMs(error: unknown): number | null {
   return error instanceof TemporaryFailure ? error.retryAfterMs : null;
 }
+
+/**
+ * The three forms of a date that HTTP knows (RFC 9110): all are in GMT, the last one without saying
+ * so.
+ */
+const datesOfHttp: readonly RegExp[] = [
+  /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/,
+  /^[A-Z][a-z]{5,8}, \d{2}-[A-Z][a-z]{2}-\d{2} \d{2}:\d{2}:\d{2} GMT$/,
+  /^[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d{2}:\d{2}:\d{2} \d{4}$/,
+];
+
+/**
+ * What `Retry-After` asks for, in milliseconds from `now`: whole seconds or a date. Whatever else
+ * stands there, e.g. a fraction or a negative number, asks for nothing: `null`.
+ */
+export function retryAfterMs(value: string | undefined, now: number): number | null {
+  const text = value?.trim() ?? '';
+  if (/^\d+$/.test(text)) return Number(text) * 1000;
+  if (!datesOfHttp.some((form) => form.test(text))) return null;
+  const date = Date.parse(text.endsWith('GMT') ? text : `${text} GMT`);
+  return Number.isNaN(date) ? null : Math.max(0, date - now);
+}
+
+/**
+ * Since when a server does not respond. All requests share one monitor, so that a tolerance that is
+ * used up does not begin anew with the next request.
+ */
+export class OutageMonitor {
+  private since: number | null = null;
+  private hasResponded = false;
+  private reported = false;
+
+  /** Runs one request, whose end shows whether the server responds. */
+  async observe<T>(askedAt: number, work: () => Promise<T>): Promise<T> {
+    try {
+      const response = await work();
+      this.hasResponded = true;
+      this.since = null;
+      return response;
+    } catch (error) {
+      if (this.isOutage(error)) this.since ??= askedAt;
+      else if (error instanceof Failure && error.httpStatus !== null) this.since = null;
+      throw error;
+    }
+  }
+
+  /** Retries until the server responds, for as long as the tolerance allows. */
+  policy(
+    { giveUpAfterMs, onOutage }: OutageTolerance,
+    host: string,
+    now: () => number,
+  ): RetryPolicy {
+    return (error, failures) => {
+      if (!this.isOutage(error)) throw error;
+      const left = (this.since ?? now()) + giveUpAfterMs - now();
+      if (left <= 0) throw new LostContact({ host, milliseconds: giveUpAfterMs, cause: error });
+      if (failures >= reportedFrom && !this.reported) {
+        this.reported = true;
+        onOutage(error.message);
+      }
+      return left;
+    };
+  }
+
+  /**
+   * An unknown host name is a mistake before the first response and an outage after it; an internal
+   * error may be that of a server whose database is away.
+   */
+  private isOutage(error: unknown): error is Failure {
+    if (!(error instanceof Failure) || error.kind !== 'server_error' || !error.retryable)
+      return false;
+    return error instanceof TemporaryFailure || error.httpStatus !== null || this.hasResponded;
+  }
+}
+
+/** Failures in a row that make an outage worth reporting. */
+const reportedFrom = 4;

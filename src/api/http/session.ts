@@ -1,9 +1,9 @@
-import type { Failure } from '../../errors.ts';
+import { type Failure, usageError } from '../../errors.ts';
 import { unlessAborted } from '../../unless-aborted.ts';
 import type { SessionStore } from '../connection.ts';
 import type { RawResponse } from './transport.ts';
 
-/** How a request proves who asks. */
+/** How a request proves its user. */
 export type LoginKind = 'none' | 'basic' | 'session';
 
 /**
@@ -17,18 +17,18 @@ export type Send = (
 
 /** Whose session it is and where it is kept. */
 export interface SessionOptions {
-  /** `null`: nobody is logged in, requests go out without credentials. */
+  /** `null`: requests go out without credentials. */
   readonly authorization: string | null;
   readonly store: SessionStore;
   /** Tells server, user and credential apart: the cookie would beat a wrong password. */
   readonly key: string;
-  readonly refused: (answer: RawResponse) => Failure;
+  readonly refused: (response: RawResponse) => Failure;
 }
 
 /**
- * Who asks. A session cookie is sent instead of the credential where there is one, because checking
- * a password costs the server about 100 ms. However many requests find it missing or expired, one
- * logs in and the others wait; a refused credential is never sent again.
+ * The login of one user. A session cookie is sent instead of the credential where there is one,
+ * because checking a password costs the server about 100 ms. However many requests find it missing
+ * or expired, one logs in and the others wait; a refused credential is never sent again.
  */
 export class Session {
   private readonly options: SessionOptions;
@@ -48,17 +48,17 @@ export class Session {
     for (let staleCookies = 0; ; staleCookies++) {
       const turn = await this.turn(signal);
       if ('over' in turn) return this.sendCredential(send).finally(turn.over);
-      const answer = await send({ cookie: turn.cookie }, 'session');
-      if (!isStale(answer)) {
-        await this.keep(answer);
-        return answer;
+      const response = await send({ cookie: turn.cookie }, 'session');
+      if (!isStale(response)) {
+        await this.keep(response);
+        return response;
       }
       await this.forget(turn.cookie);
-      if (staleCookies >= 1) throw this.options.refused(answer);
+      if (staleCookies >= 1) throw this.options.refused(response);
     }
   }
 
-  /** Proves the credential itself; the session that comes of it serves later requests. */
+  /** Sends the credential itself; the session that it opens serves later requests. */
   async sendFresh(send: Send): Promise<RawResponse> {
     if (this.refusal !== undefined) throw this.refusal;
     return this.sendCredential(send);
@@ -86,18 +86,18 @@ export class Session {
 
   private async sendCredential(send: Send): Promise<RawResponse> {
     const { authorization, store, key, refused } = this.options;
-    const answer = await (authorization === null
+    const response = await (authorization === null
       ? send({}, 'none')
       : send({ authorization }, 'basic'));
-    if (answer.status === 401) {
-      this.refusal = refused(answer);
+    if (response.status === 401) {
+      this.refusal = refused(response);
       this.cookie = null;
       await quietly(store.drop(key));
       throw this.refusal;
     }
-    if (answer.status < 400) this.sessionless = sessionCookie(answer) === null;
-    await this.keep(answer);
-    return answer;
+    if (response.status < 400) this.sessionless = sessionCookie(response) === null;
+    await this.keep(response);
+    return response;
   }
 
   private load(): Promise<void> {
@@ -110,14 +110,14 @@ export class Session {
     return this.loaded;
   }
 
-  private async keep(answer: RawResponse): Promise<void> {
-    const cookie = sessionCookie(answer);
+  private async keep(response: RawResponse): Promise<void> {
+    const cookie = sessionCookie(response);
     if (cookie === null || cookie === this.cookie) return;
     this.cookie = cookie;
     await quietly(this.options.store.write(this.options.key, cookie));
   }
 
-  /** Unless somebody else has got a new one meanwhile. */
+  /** Unless another request has opened a new session meanwhile. */
   private async forget(cookie: string): Promise<void> {
     if (this.cookie !== cookie) return;
     this.cookie = null;
@@ -128,15 +128,15 @@ export class Session {
 type Turn = { readonly cookie: string } | { readonly over: () => void };
 
 /** An expired session is a 401; one made by the web interface lacks its CSRF token. */
-function isStale(answer: RawResponse): boolean {
+function isStale(response: RawResponse): boolean {
   return (
-    answer.status === 401 ||
-    (answer.status === 422 && answer.text.includes('InvalidAuthenticityToken'))
+    response.status === 401 ||
+    (response.status === 422 && response.text.includes('InvalidAuthenticityToken'))
   );
 }
 
-function sessionCookie(answer: RawResponse): string | null {
-  for (const line of answer.cookies) {
+function sessionCookie(response: RawResponse): string | null {
+  for (const line of response.cookies) {
     const found = /^(_session_id=[^;\s]+)/.exec(line);
     if (found?.[1] !== undefined) return found[1];
   }
@@ -146,4 +146,36 @@ function sessionCookie(answer: RawResponse): string | null {
 /** A session that could not be kept costs the next command one login, nothing else. */
 async function quietly(work: Promise<void>): Promise<void> {
   await work.catch(() => undefined);
+}
+
+/** What a stored session belongs to. */
+export interface Credential {
+  readonly server: string;
+  readonly login: string;
+  readonly secret: string;
+}
+
+/**
+ * Under which name a session is kept: server, user and a digest of the credential, so that a wrong
+ * password is not hidden by the session of the right one.
+ */
+export function sessionKey({ server, login, secret }: Credential): string {
+  return `${login}@${server}#${digest(`${server}\n${login}\n${secret}`)}`;
+}
+
+/**
+ * 16 bits (FNV-1a, folded): enough to tell a wrong password, and too few to find the right one from
+ * the file that keeps the key. Loading a cryptographic hash would cost every command a fifth of its
+ * start-up.
+ */
+function digest(text: string): string {
+  let hash = 0x811c9dc5;
+  for (const byte of Buffer.from(text, 'utf8')) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
+  return ((hash >>> 16) ^ (hash & 0xffff)).toString(16).padStart(4, '0');
+}
+
+/** HTTP Basic in UTF-8; a token is sent as the password. */
+export function basicAuthorization(login: string, secret: string): string {
+  if (login.includes(':')) throw usageError(`the user name \`${login}\` must not contain a colon`);
+  return `Basic ${Buffer.from(`${login}:${secret}`, 'utf8').toString('base64')}`;
 }

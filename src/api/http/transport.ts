@@ -1,13 +1,13 @@
+import { versions } from 'node:process';
+import { setFlagsFromString } from 'node:v8';
 import type { Dispatcher } from 'undici';
 import Pool from 'undici/lib/dispatcher/pool.js';
 import type { Clock } from '../../clock.ts';
 import type { ClientCertificate } from '../connection.ts';
-import type { ProxyAddress } from './proxy-address.ts';
-import { ResponseReader } from './response-reader.ts';
+import type { ProxyAddress } from './proxy.ts';
+import { ResponseReader, TransportError } from './response-reader.ts';
 import type { ServerAddress } from './server-address.ts';
-import { type TlsTrust, tlsConnector } from './tls-connector.ts';
-import { TransportError } from './transport-error.ts';
-import { delayWasmTiering } from './wasm-tiering.ts';
+import { type TlsTrust, tlsConnector } from './tls.ts';
 
 /** One HTTP request, ready to be sent; the body is JSON text. */
 export interface Exchange {
@@ -20,7 +20,7 @@ export interface Exchange {
   readonly signal: AbortSignal | undefined;
 }
 
-/** Any answer at all, errors and pages included. */
+/** Any response, errors and pages included. */
 export interface RawResponse {
   readonly status: number;
   /** Lower-case names, without `set-cookie`. */
@@ -64,8 +64,7 @@ export class Transport {
   }
 
   /**
-   * Resolves with whatever the server answered; rejects with `TransportError`, or with the reason
-   * of `signal`.
+   * Resolves with any response; rejects with `TransportError`, or with the reason of `signal`.
    */
   async send(exchange: Exchange): Promise<RawResponse> {
     const { signal } = exchange;
@@ -86,9 +85,9 @@ export class Transport {
     );
     try {
       dispatcher.dispatch(this.dispatchOptions(exchange), reader);
-      const answer = await reader.answer;
+      const response = await reader.response;
       await socketFree();
-      return { ...answer, milliseconds: this.clock.now() - startedAt };
+      return { ...response, milliseconds: this.clock.now() - startedAt };
     } finally {
       over.abort();
       signal?.removeEventListener('abort', stop);
@@ -105,7 +104,7 @@ export class Transport {
 }
 
 /**
- * A socket is only free a turn after its answer; a request sent before that would open another one.
+ * A socket is only free a turn after its response; a request sent before that would open another one.
  */
 function socketFree(): Promise<void> {
   return new Promise((resolve) => {
@@ -131,4 +130,22 @@ async function openDispatcher({
   }
   const connect = address.secure ? tlsConnector(trust) : { timeout: 0 };
   return new Pool(address.origin, { ...untimed, connections: sockets, connect });
+}
+
+/**
+ * Major versions of Node on which this was tried; others might not know the flag and say so on
+ * standard error.
+ */
+const oldest = 20;
+const newest = 26;
+
+/**
+ * Keeps V8 from optimising undici's parser (WebAssembly) while the first answer of a command waits
+ * for it: that takes longer than everything else of a short command. A hundred times later, in a
+ * long follow, it pays and is done. Called as late as possible, because with a changed flag V8
+ * distrusts Node's own code cache.
+ */
+export function delayWasmTiering(): void {
+  const major = Number.parseInt(versions.node, 10);
+  if (major >= oldest && major <= newest) setFlagsFromString('--wasm-tiering-budget=180000000');
 }

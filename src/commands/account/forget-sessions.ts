@@ -1,4 +1,4 @@
-import { sessionKey } from '../../api/http/session-key.ts';
+import { sessionKey } from '../../api/http/session.ts';
 import type { SessionFile } from '../../settings/session-file.ts';
 
 /**

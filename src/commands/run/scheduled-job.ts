@@ -1,4 +1,4 @@
-import { grantHint } from '../../api/http/permission-roles.ts';
+import { grantHint } from '../../api/http/permission-failures.ts';
 import { attachOrDetach, warnOfLeftOut } from '../../attach/after-start.ts';
 import { printSummaryEvent, unfollowedResult } from '../../attach/summary-event.ts';
 import type { Context } from '../../cli/context.ts';

@@ -1,9 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  type FailedResponse,
-  isMissingRoute,
-  responseFailure,
-} from '../../../src/api/http/response-failures.ts';
+import { isMissingRoute } from '../../../src/api/failures.ts';
+import { type FailedResponse, responseFailure } from '../../../src/api/http/response-failures.ts';
 import type { FailureKind } from '../../../src/errors.ts';
 
 function failure(status: number, body: unknown, changes: Partial<FailedResponse> = {}) {

@@ -1,9 +1,37 @@
-import { Failure } from '../../errors.ts';
+import { Failure, usageError } from '../../errors.ts';
+import { shownAddress } from '../../text/user-information.ts';
 import { TemporaryFailure } from '../failures.ts';
-import type { ProxyAddress } from './proxy-address.ts';
-import type { TransportError } from './transport-error.ts';
+import type { TransportError } from './response-reader.ts';
 
-/** `null` where the proxy is not what went wrong. Nothing was sent to the server then. */
+/** A proxy of the environment. */
+export interface ProxyAddress {
+  /** With user and password, where it has any. */
+  readonly url: string;
+  readonly hostname: string;
+  readonly port: number;
+  /** How messages call it. */
+  readonly host: string;
+}
+
+/**
+ * As `curl` reads it: without a scheme it is http. Throws a usage `Failure` for what is no proxy of
+ * http.
+ */
+export function parseProxy(text: string): ProxyAddress {
+  const given = text.trim();
+  const address = /^[a-z][a-z0-9+.-]*:\/\//i.test(given) ? given : `http://${given}`;
+  const url = URL.canParse(address) ? new URL(address) : null;
+  if (url === null || !/^https?:$/.test(url.protocol) || url.hostname === '') {
+    throw usageError(
+      `HTTPS_PROXY \`${shownAddress(given)}\` is not a proxy: expected http://proxy.example.com:3128`,
+      'correct it, or leave it out for this server: NO_PROXY=foreman.example.com',
+    );
+  }
+  const port = Number(url.port) || (url.protocol === 'https:' ? 443 : 80);
+  return { url: url.href, hostname: url.hostname, port, host: url.host };
+}
+
+/** `null` when the proxy is not what failed. Nothing was sent to the server then. */
 export function proxyFailure(
   error: TransportError,
   host: string,
@@ -31,7 +59,7 @@ export function proxyFailure(
   return new TemporaryFailure(message, { cause: error });
 }
 
-/** What the proxy said to the request for a tunnel. */
+/** The status with which the proxy refused a tunnel. */
 function refusedWith({ message }: TransportError): number | null {
   const found = /^Proxy response \((\d+)\) !== 200/.exec(message)?.[1];
   return found === undefined ? null : Number(found);

@@ -1,25 +1,24 @@
 import { Failure } from '../../errors.ts';
 import { LostResponse, ResponseTooLong, TemporaryFailure } from '../failures.ts';
-import { certificateFailure, type GivenAuthority } from './certificate-failure.ts';
-import type { ProxyAddress } from './proxy-address.ts';
-import { proxyFailure } from './proxy-trouble.ts';
-import type { TransportError } from './transport-error.ts';
+import { type ProxyAddress, proxyFailure } from './proxy.ts';
+import type { TransportError } from './response-reader.ts';
+import { certificateFailure, type GivenAuthority } from './tls.ts';
 
-/** Where a request went. */
-export interface Way extends GivenAuthority {
+/** Where a request went, and over what. */
+export interface Route extends GivenAuthority {
   readonly method: string;
   readonly proxy: ProxyAddress | null;
 }
 
-/** What a request that got no whole answer means to its sender. */
-export function transportFailure(error: TransportError, way: Way): Failure {
-  const { method, host, proxy } = way;
+/** What the lack of a whole response means to the sender. */
+export function transportFailure(error: TransportError, route: Route): Failure {
+  const { method, host, proxy } = route;
   const message = messageOf(error, host);
   if (method !== 'GET' && error.sent) return new LostResponse(message, { cause: error });
   if (error.trouble === 'too_long') return new ResponseTooLong(message, error);
   const known =
     (proxy === null ? null : proxyFailure(error, host, proxy)) ??
-    certificateFailure(error, way) ??
+    certificateFailure(error, route) ??
     insecure(error, host) ??
     oddFailure(error, host);
   if (known !== null) return known;
@@ -67,7 +66,7 @@ function insecure(error: TransportError, host: string): Failure | null {
   });
 }
 
-/** Something answers that does not speak HTTP, or not as it must be spoken. */
+/** The other side does not speak proper HTTP. */
 function oddFailure(error: TransportError, host: string): Failure | null {
   const isOdd =
     error.code === 'ERR_ASSERTION' ||

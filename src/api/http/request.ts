@@ -1,0 +1,73 @@
+import { Failure, usageError } from '../../errors.ts';
+import type { ApiRequest, QueryValue } from '../connection.ts';
+import { LostResponse } from '../failures.ts';
+import type { RawResponse } from './transport.ts';
+
+/** In which organization and location requests are made; ids or exact names. */
+export interface Taxonomy {
+  readonly organization_id?: string | undefined;
+  readonly location_id?: string | undefined;
+}
+
+const defaultTimeoutMs = 30_000;
+const longTimeoutMs = 150_000;
+
+/** Servers and the proxies before them refuse longer ones, in different ways. */
+const longestTarget = 8000;
+
+/** The limit of one request; a slow endpoint gets at least 150 s. */
+export function timeoutOf({ timeout }: ApiRequest, requestTimeoutMs = defaultTimeoutMs): number {
+  return timeout === 'long' ? Math.max(longTimeoutMs, requestTimeoutMs) : requestTimeoutMs;
+}
+
+/** Path and query as they go over the wire. */
+export function requestTarget(request: ApiRequest, prefix: string, taxonomy: Taxonomy): string {
+  const context = request.method === 'GET' && request.taxonomy !== false ? taxonomy : {};
+  const query = queryText({ ...context, ...request.query });
+  const target = `${prefix}${request.path}${query === '' ? '' : `?${query}`}`;
+  if (target.length > longestTarget) throw targetTooLong(target.length);
+  return target;
+}
+
+/** JSON text for writes, also without content: the media type must be there. */
+export function requestBody(request: ApiRequest, taxonomy: Taxonomy): string | null {
+  if (request.method === 'GET') return null;
+  return JSON.stringify({ ...(request.taxonomy === false ? {} : taxonomy), ...request.body });
+}
+
+/** The body of a 2xx response as the request expects it. */
+export function responseBody(
+  { method, expect, path }: ApiRequest,
+  { text, status }: RawResponse,
+  host: string,
+): unknown {
+  if (expect === 'text') return text;
+  if (text.trim() === '') return undefined;
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    const message = `${host} answered ${method} ${path} with something that is not JSON`;
+    if (method !== 'GET') throw new LostResponse(message, { cause, httpStatus: status });
+    throw new Failure('bad_answer', message, {
+      hint: 'is this the address of a Foreman server, and not of a proxy or a portal?',
+      httpStatus: status,
+      cause,
+    });
+  }
+}
+
+function queryText(query: Readonly<Record<string, QueryValue>>): string {
+  const parameters = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined && value !== null) parameters.append(name, String(value));
+  }
+  return parameters.toString();
+}
+
+/** A request that is never sent because its address would be refused on the way. */
+function targetTooLong(bytes: number): Failure {
+  return usageError(
+    `the request is too long: ${bytes} bytes in its address, servers take 8000`,
+    'shorten the search, or name fewer hosts at once',
+  );
+}

@@ -1,0 +1,171 @@
+import type { DetailedPeerCertificate, TLSSocket } from 'node:tls';
+import type { buildConnector as build } from 'undici';
+import buildConnector from 'undici/lib/core/connect.js';
+import { Failure } from '../../errors.ts';
+import type { ClientCertificate } from '../connection.ts';
+import type { TransportError } from './response-reader.ts';
+
+/** The authorities to trust, and the certificate of the client. */
+export interface TlsTrust {
+  readonly ca: string | undefined;
+  readonly clientCert: ClientCertificate | undefined;
+}
+
+/** A certificate that was not accepted, as far as messages describe it. */
+export interface ServerCertificate {
+  /** Who signed the last of its chain. */
+  readonly issuer: string | null;
+  /** Hosts that it is for. */
+  readonly names: readonly string[];
+  readonly validFrom: string | undefined;
+  readonly validTo: string | undefined;
+}
+
+/** An error of a TLS handshake, with the server's certificate. */
+export class UntrustedServer extends Error {
+  readonly code: string;
+  readonly certificate: ServerCertificate;
+
+  constructor(error: Error & { readonly code: string }, certificate: ServerCertificate) {
+    super(error.message, { cause: error });
+    this.name = 'UntrustedServer';
+    this.code = error.code;
+    this.certificate = certificate;
+  }
+}
+
+/**
+ * Certificates are checked whatever the environment says. `timeout: 0`: time-outs come from the
+ * injected clock.
+ */
+export function tlsOptions({ ca, clientCert }: TlsTrust): build.BuildOptions {
+  return {
+    timeout: 0,
+    rejectUnauthorized: true,
+    ...(ca === undefined ? {} : { ca }),
+    ...(clientCert === undefined ? {} : { cert: clientCert.cert, key: clientCert.key }),
+    ...(clientCert?.passphrase === undefined ? {} : { passphrase: clientCert.passphrase }),
+  };
+}
+
+/** Connects with full verification; an error of it carries the certificate. */
+export function tlsConnector(trust: TlsTrust): build.connector {
+  const connect = buildConnector(tlsOptions(trust));
+  return (options, callback) => {
+    let certificate: ServerCertificate | null = null;
+    const socket = connect(options, (...result) => {
+      const [error] = result;
+      if (error === null || certificate === null || !hasCode(error)) callback(...result);
+      else callback(new UntrustedServer(error, certificate), null);
+    });
+    socket.prependOnceListener('secure', () => {
+      certificate = certificateOf(socket);
+    });
+  };
+}
+
+/** To be read at this moment: a socket that fails verification is destroyed right after it. */
+function certificateOf(socket: TLSSocket): ServerCertificate | null {
+  const own = socket.getPeerCertificate(true);
+  if (own?.subject === undefined) return null;
+  let last: DetailedPeerCertificate = own;
+  while (last.issuerCertificate !== undefined && last.issuerCertificate !== last)
+    last = last.issuerCertificate;
+  const issuer = last.issuer?.CN ?? last.issuer?.O;
+  const names = (own.subjectaltname ?? '').matchAll(/(?:DNS|IP Address):([^\s,]+)/g);
+  return {
+    issuer: typeof issuer === 'string' ? issuer : null,
+    names: [...names].map(([, name = '']) => name),
+    validFrom: own.valid_from,
+    validTo: own.valid_to,
+  };
+}
+
+function hasCode(error: Error): error is Error & { code: string } {
+  return 'code' in error && typeof error.code === 'string';
+}
+
+/** The server, and how messages call the authority that was given for it, if any was. */
+export interface GivenAuthority {
+  readonly host: string;
+  readonly caLabel: string | null;
+}
+
+const unknownAuthority = new Set([
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'CERT_SIGNATURE_FAILURE',
+]);
+
+/** `null` when the certificate is not what failed. Not retried: it does not pass by itself. */
+export function certificateFailure(error: TransportError, given: GivenAuthority): Failure | null {
+  const code = error.code ?? '';
+  const { host } = given;
+  const certificate = error.cause instanceof UntrustedServer ? error.cause.certificate : null;
+  const fail = (message: string, hint: string) =>
+    new Failure('server_error', message, { hint, cause: error });
+  if (unknownAuthority.has(code)) return fail(...unknownSigner(certificate, given));
+  switch (code) {
+    case 'CERT_HAS_EXPIRED':
+      return fail(
+        `the certificate of ${host} has expired${dated(' on ', certificate?.validTo)}`,
+        'its administrator has to renew it; is the clock of this machine right?',
+      );
+    case 'CERT_NOT_YET_VALID':
+      return fail(
+        `the certificate of ${host} is not valid yet${dated(', but from ', certificate?.validFrom)}`,
+        'is the clock of this machine right?',
+      );
+    case 'ERR_TLS_CERT_ALTNAME_INVALID':
+      return fail(...otherName(certificate, host));
+    case 'CERT_REVOKED':
+      return fail(
+        `the certificate of ${host} has been revoked`,
+        'its administrator has to renew it',
+      );
+    default:
+      return null;
+  }
+}
+
+function unknownSigner(
+  certificate: ServerCertificate | null,
+  { host, caLabel }: GivenAuthority,
+): [message: string, hint: string] {
+  const issuer = certificate?.issuer ?? null;
+  const signer = issuer === null ? 'another authority' : `"${issuer}"`;
+  const get = `get it:  http://${host.replace(/:\d+$/, '')}/pub/katello-server-ca.crt   then: rexctl login --ca-file FILE`;
+  if (caLabel !== null)
+    return [`${caLabel} did not sign the certificate of ${host}: it is signed by ${signer}`, get];
+  const unknown = issuer === null ? 'an authority' : `"${issuer}"`;
+  return [
+    `the server's certificate is signed by ${unknown}, which this machine does not know`,
+    get,
+  ];
+}
+
+function otherName(
+  certificate: ServerCertificate | null,
+  host: string,
+): [message: string, hint: string] {
+  const names = certificate?.names ?? [];
+  const [first] = names.filter((name) => !name.startsWith('*'));
+  if (names.length === 0)
+    return [
+      `the certificate of ${host} is for another name`,
+      'use the name that the certificate is for',
+    ];
+  const more = names.length > 3 ? ` and ${names.length - 3} more` : '';
+  return [
+    `the certificate of ${host} is for another name: ${names.slice(0, 3).join(', ')}${more}`,
+    first === undefined ? 'use a name that it is for' : `use that name: --server https://${first}`,
+  ];
+}
+
+function dated(before: string, time: string | undefined): string {
+  const date = Date.parse(time ?? '');
+  return Number.isNaN(date) ? '' : `${before}${new Date(date).toISOString().slice(0, 10)}`;
+}
