@@ -1,13 +1,13 @@
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Context } from '../../cli/context.ts';
 import type { Answered, Document } from '../../documents/types.ts';
 import { usageError } from '../../errors.ts';
 import type { HostRun } from '../../jobs/host-run.ts';
-import type { JobDetail } from '../../jobs/job-invocation.ts';
+import type { JobDetail, TargetHost } from '../../jobs/job-invocation.ts';
 import { makeFolder, replaceFile } from '../../settings/folders.ts';
 import { type HostPage, hostPageEnd, printedText } from '../../ui/compare/host-page.ts';
 import { failureReason } from '../../ui/nouns/host.ts';
-import { fileNames } from './file-names.ts';
 import { pages, type Wholeness } from './snapshot.ts';
 
 /**
@@ -60,4 +60,30 @@ async function intoFolder(folder: string, work: () => Promise<unknown>): Promise
       'name a folder that you may write to',
     );
   }
+}
+
+/** With all that may be added, most file systems still take it. */
+const longestName = 220;
+
+/**
+ * A file name for each host, never the same twice, also where capitals count for nothing. Host
+ * names come from the server: nothing in them may lead out of the folder.
+ */
+export function fileNames(): (host: TargetHost) => string {
+  const taken = new Set<string>();
+  return ({ id, name }) => {
+    const plain = safeName(name);
+    let file = plain === '' ? String(id) : plain;
+    for (let more = 1; taken.has(file.toLowerCase()); more++)
+      file = [plain, id, ...(more === 1 ? [] : [more])].join('-');
+    taken.add(file.toLowerCase());
+    return `${file}.txt`;
+  };
+}
+
+function safeName(name: string): string {
+  const plain = name.replaceAll(/[^\w.-]/g, '_').replace(/^\.+/, '_');
+  if (plain.length <= longestName) return plain;
+  const digest = createHash('sha256').update(name).digest('hex').slice(0, 16);
+  return `${plain.slice(0, longestName - digest.length - 1)}-${digest}`;
 }

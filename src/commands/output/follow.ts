@@ -10,7 +10,7 @@ import { type LineTimes, lineTimes } from '../../ui/time/timestamps.ts';
 import type { OutputOptions } from './options.ts';
 
 export type FollowedOutput = OutputOptions & {
-  readonly how: Extract<OutputOptions['how'], { kind: 'follow' }>;
+  readonly mode: Extract<OutputOptions['mode'], { kind: 'follow' }>;
 };
 
 /**
@@ -23,10 +23,10 @@ export async function followOutput(
   job: JobDetail,
   hosts: readonly HostRun[],
 ): Promise<number> {
-  const { filter, how, tail } = options;
+  const { filter, mode, tail } = options;
   const ids = options.hosts.length === 0 ? undefined : hosts.map((host) => host.id);
   const resumed =
-    how.resume === undefined ? undefined : await resumeFollow(context, how.resume, job);
+    mode.resume === undefined ? undefined : await resumeFollow(context, mode.resume, job);
   const seesAll = tail === undefined && resumed === undefined;
   const counts = (line: OutputLine) =>
     (line.stream !== 'debug' || filter.debug === 'output') && filter.accepts(line);
@@ -40,7 +40,7 @@ export async function followOutput(
       filter: seesAll ? filter : { ...filter, onlyMatching: false },
       times: timesOf(options, job),
       tail: tail === undefined ? undefined : { lines: tail, counts },
-      policy: how.policy,
+      policy: mode.policy,
       resumed,
     });
     return result.exit_code;
@@ -49,8 +49,8 @@ export async function followOutput(
   }
 }
 
-function comeBackOf({ id }: JobDetail, { hosts, how }: FollowedOutput): string {
-  const file = how.resume === undefined ? [] : ['--resume', shellWord(how.resume)];
+function comeBackOf({ id }: JobDetail, { hosts, mode }: FollowedOutput): string {
+  const file = mode.resume === undefined ? [] : ['--resume', shellWord(mode.resume)];
   const names = hosts.length === 0 ? [] : [shellWord(foldNames(hosts))];
   return ['rexctl', 'output', id, ...names, '--follow', ...file].join(' ');
 }

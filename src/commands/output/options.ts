@@ -1,19 +1,80 @@
+import { Option } from '@commander-js/extra-typings';
 import { type FollowPolicy, refuseWithout, toFollowPolicy } from '../../attach/options.ts';
 import { refuseTogether } from '../../cli/command.ts';
-import { words } from '../../cli/option-parsers.ts';
+import { filled, wholeNumber, words } from '../../cli/option-parsers.ts';
 import { usageError } from '../../errors.ts';
 import type { JobReference } from '../../jobs/job-reference.ts';
-import type { Mask } from '../../ui/compare/mask.ts';
+import { type Mask, parseMasks } from '../../ui/compare/mask.ts';
 import { compileLineFilter, type LineFilter } from '../../ui/follow/line-filter.ts';
 import { parsePastTime } from '../../ui/time/past.ts';
-import type { TimestampKind } from '../../ui/time/timestamps.ts';
+import { type TimestampKind, timestampKinds } from '../../ui/time/timestamps.ts';
+
+/** The options of `output`, beside those of every follow. */
+export function outputOptions() {
+  return [
+    ...modeOptions(),
+    ...lineOptions(),
+    new Option('--exit-status', "exit with the job's result instead of 0"),
+  ] as const;
+}
+
+function modeOptions() {
+  return [
+    new Option('--failed', 'only hosts that did not succeed'),
+    new Option(
+      '-f, --follow',
+      'go on until the job, or the named hosts, have ended; the result is the exit code',
+    ),
+    new Option(
+      '--resume <file>',
+      'with --follow, remember in this file what was printed, and go on there',
+    ).argParser(filled('--resume')),
+    new Option('--raw', "the server's raw text, bytes unchanged"),
+    new Option('--group', 'fold hosts that printed the same and ended alike'),
+    new Option('--mask <what>', 'with --group or --diff, ignore numbers, times, host').argParser(
+      parseMasks,
+    ),
+    new Option('--diff [host]', 'compare with this host, or with what most hosts printed'),
+    new Option('--dir <folder>', 'write one file per host and a manifest').argParser(
+      filled('--dir'),
+    ),
+  ] as const;
+}
+
+function lineOptions() {
+  return [
+    new Option('--grep <regex>', 'only lines that match'),
+    new Option('--exclude <regex>', 'leave out lines that match'),
+    new Option('--highlight <regex>', 'mark what matches'),
+    new Option(
+      '--tail <n>',
+      'only the last lines; with --follow, of what is there already',
+    ).argParser(wholeNumber('--tail', 0)),
+    new Option('--since <time>', 'only lines from then on, e.g. 10m or 2026-11-23T14:00'),
+    new Option('--stream <names>', 'only stdout, stderr, debug').argParser(parseStreams),
+    new Option('--timestamps <kind>', 'the time before each line').choices(timestampKinds),
+  ] as const;
+}
+
+const streams = ['stdout', 'stderr', 'debug'] as const;
+type Stream = (typeof streams)[number];
+
+/** The streams of `--stream`. */
+function parseStreams(text: string): Stream[] {
+  return words(text).map((word) => {
+    const stream = streams.find((known) => known === word);
+    if (stream === undefined)
+      throw usageError(`--stream \`${word}\` is not possible: expected ${streams.join(', ')}`);
+    return stream;
+  });
+}
 
 /** What an `output` was asked for, checked for contradictions. */
 export interface OutputOptions {
   readonly reference: JobReference;
   readonly hosts: readonly string[];
   readonly failedOnly: boolean;
-  readonly how: How;
+  readonly mode: OutputMode;
   readonly filter: LineFilter;
   /** Of each host only so many lines; of a followed one, of what is there already. */
   readonly tail: number | undefined;
@@ -21,7 +82,7 @@ export interface OutputOptions {
   readonly exitStatus: boolean;
 }
 
-type How =
+type OutputMode =
   | { readonly kind: 'snapshot' }
   | { readonly kind: 'follow'; readonly policy: FollowPolicy; readonly resume: string | undefined }
   | { readonly kind: 'raw' }
@@ -48,9 +109,6 @@ export interface OutputFlags {
   resume?: string;
   exitStatus?: true;
 }
-
-export const streams = ['stdout', 'stderr', 'debug'] as const;
-export type Stream = (typeof streams)[number];
 
 const aboutLines = [
   'grep',
@@ -92,7 +150,7 @@ export function toOutputOptions(
     reference,
     hosts,
     failedOnly: raw.failed === true,
-    how: howOf(raw),
+    mode: modeOf(raw),
     filter: compileLineFilter({
       ...{ grep: raw.grep, exclude: raw.exclude, highlight: raw.highlight, streams: raw.stream },
       since:
@@ -104,7 +162,7 @@ export function toOutputOptions(
   };
 }
 
-function howOf(raw: OutputFlags): How {
+function modeOf(raw: OutputFlags): OutputMode {
   const masks = raw.mask ?? [];
   if (raw.follow === true)
     return { kind: 'follow', policy: toFollowPolicy({ ...raw }), resume: raw.resume };
@@ -113,14 +171,4 @@ function howOf(raw: OutputFlags): How {
   if (raw.diff !== undefined)
     return { kind: 'diff', against: raw.diff === true ? null : raw.diff, masks };
   return raw.dir === undefined ? { kind: 'snapshot' } : { kind: 'folder', path: raw.dir };
-}
-
-/** The streams of `--stream`. */
-export function parseStreams(text: string): Stream[] {
-  return words(text).map((word) => {
-    const stream = streams.find((known) => known === word);
-    if (stream === undefined)
-      throw usageError(`--stream \`${word}\` is not possible: expected ${streams.join(', ')}`);
-    return stream;
-  });
 }

@@ -9,7 +9,7 @@ import {
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
-import { fileNames } from '../../../src/commands/output/file-names.ts';
+import { fileNames } from '../../../src/commands/output/folder.ts';
 import { textScript } from '../../../src/demo/http/server.ts';
 import { openWorld, type World } from '../../world/run.ts';
 

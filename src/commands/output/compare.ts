@@ -1,0 +1,108 @@
+import type { Context } from '../../cli/context.ts';
+import type { Answered } from '../../documents/types.ts';
+import { type Failure, usageError } from '../../errors.ts';
+import type { HostRun } from '../../jobs/host-run.ts';
+import type { JobDetail } from '../../jobs/job-invocation.ts';
+import {
+  compareHosts,
+  differenceDocument,
+  referenceDocument,
+} from '../../ui/compare/compare-hosts.ts';
+import { type ComparedHost, comparedHosts } from '../../ui/compare/compared-host.ts';
+import { comparisonProse } from '../../ui/compare/diff-prose.ts';
+import { groupDocument, groupHosts } from '../../ui/compare/group.ts';
+import { groupsProse } from '../../ui/compare/group-prose.ts';
+import type { Mask } from '../../ui/compare/mask.ts';
+import { filteredPage, isUnmatched } from '../../ui/follow/line-filter.ts';
+import { openTextStore } from '../../ui/terminal/text-store.ts';
+import { type Lines, pages, printUnmatched, type Wholeness } from './snapshot.ts';
+
+interface Comparing extends Lines {
+  readonly masks: readonly Mask[];
+}
+
+/** Hosts that ended alike and printed the same, folded together. */
+export async function printGroups(
+  context: Context,
+  job: JobDetail,
+  hosts: readonly HostRun[],
+  { masks, filter, tail }: Comparing,
+): Promise<Wholeness> {
+  return comparing(context, job, hosts, { masks, filter, tail }, async (compared, unmatched) => {
+    const matching = () => compared.filter(({ id }) => !unmatched.has(id));
+    await context.printLong({
+      document: { job_id: job.id, groups: [] } satisfies Answered<'output-group'>,
+      rowsKey: 'groups',
+      rows: groupHosts(compared, masks),
+      toJson: groupDocument,
+      prose: (screen) => groupsProse(groupHosts(matching(), masks), screen),
+    });
+    await printUnmatched(context, unmatched.size, compared.length);
+  });
+}
+
+/**
+ * How hosts differ from one host of the job, which need not be one of them, or from what most of
+ * them printed.
+ */
+export async function printDiff(
+  context: Context,
+  job: JobDetail,
+  hosts: readonly HostRun[],
+  { against, masks, filter, tail }: Comparing & { readonly against: HostRun | null },
+): Promise<Wholeness> {
+  const meant = against === null || hosts.includes(against) ? hosts : [against, ...hosts];
+  return comparing(context, job, meant, { masks, filter, tail }, (compared) => {
+    const comparison = compareHosts(compared, against?.id ?? null, masks);
+    if (comparison === undefined) throw nothingToCompare(job);
+    return context.printLong({
+      document: {
+        job_id: job.id,
+        reference: referenceDocument(comparison),
+        differences: [],
+      } satisfies Answered<'output-diff'>,
+      rowsKey: 'differences',
+      rows: comparison.others,
+      toJson: (group) => differenceDocument(comparison, group),
+      prose: (screen) => comparisonProse(comparison, screen),
+    });
+  });
+}
+
+function nothingToCompare({ id }: JobDetail): Failure {
+  return usageError(
+    `there is no host to compare in job ${id}`,
+    `see the hosts: rexctl show ${id} --hosts`,
+  );
+}
+
+/**
+ * Reads everything that hosts are compared by, and hands it on with the ids of those without a
+ * matching line; their pages are forgotten one by one.
+ */
+async function comparing(
+  context: Context,
+  job: JobDetail,
+  hosts: readonly HostRun[],
+  { masks, filter, tail }: Comparing,
+  answer: (compared: readonly ComparedHost[], unmatched: ReadonlySet<number>) => Promise<void>,
+): Promise<Wholeness> {
+  const store = openTextStore();
+  let wholeness: Wholeness = 'whole';
+  try {
+    const small = comparedHosts(store, masks);
+    const compared: ComparedHost[] = [];
+    const unmatched = new Set<number>();
+    await context.during('reading what the hosts printed', async () => {
+      for await (const page of pages(context, job, hosts)) {
+        if (page.torn) wholeness = 'torn';
+        if (isUnmatched(page, filter)) unmatched.add(page.id);
+        compared.push(small(filteredPage(page, filter, tail)));
+      }
+    });
+    await answer(compared, unmatched);
+    return wholeness;
+  } finally {
+    store.close();
+  }
+}

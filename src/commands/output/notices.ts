@@ -1,0 +1,84 @@
+import { type Context, isMachine } from '../../cli/context.ts';
+import { hiddenHosts, hiddenHostsText } from '../../jobs/host-counts.ts';
+import { type HostRun, isFinal } from '../../jobs/host-run.ts';
+import type { JobDetail } from '../../jobs/job-invocation.ts';
+import { outcomeOf } from '../../jobs/outcome.ts';
+import { hostCount, number } from '../../text/counts.ts';
+
+/** The hosts of the job, and those of them that were named. */
+export interface Chosen {
+  readonly all: readonly HostRun[];
+  readonly named: readonly HostRun[];
+}
+
+/** More ids than these are only counted. */
+const mostNamed = 20;
+
+/** What the hosts printed that this user may not see is missing, whatever the exit code. */
+export async function warnOfHidden(
+  context: Context,
+  job: JobDetail,
+  all: readonly HostRun[],
+): Promise<boolean> {
+  const hidden = hiddenHosts(job, all);
+  if (job.task === null || hidden.count === 0) return false;
+  const named = hidden.count <= mostNamed ? hidden : { ids: [] };
+  await context.warn(
+    `the output is not whole: job ${job.id} has ${hiddenHostsText(hidden.count, named)}`,
+  );
+  return true;
+}
+
+/** Why there is no output at all. */
+export function nothingToShow(job: JobDetail, { all, named }: Chosen): string {
+  if (job.task === null)
+    return `Job ${job.id} never started (orphan record): no host printed anything.`;
+  if (named.length > 0) return noneFailed(job, { all, named });
+  if ((job.counts.total ?? 0) > 0) return `No host of job ${job.id} is visible to you.`;
+  const outcome = outcomeOf(job);
+  if (outcome === 'cancelled') return `Job ${job.id} was cancelled before it ran anywhere.`;
+  return outcome === 'scheduled'
+    ? `Job ${job.id} has not started yet.`
+    : `Job ${job.id} has no host.`;
+}
+
+/** Some of them may have to end yet. */
+function noneFailed(job: JobDetail, { all, named }: Chosen): string {
+  const isOpen = named.some(({ status }) => !isFinal(status));
+  const failed = isOpen ? 'has failed so far' : 'failed';
+  const [only] = named;
+  if (named.length === all.length)
+    return `No host of job ${job.id}${hiddenHosts(job, all).count > 0 ? ' that you may see' : ''} ${failed}.`;
+  if (only === undefined || named.length > 1)
+    return `None of these ${named.length} hosts ${failed} in job ${job.id}.`;
+  return `${only.name} ${isOpen ? 'has not failed so far' : 'did not fail'} in job ${job.id}.`;
+}
+
+/**
+ * After a snapshot: that hosts have more to say. Machine formats tell it of each host that they
+ * list.
+ */
+export async function printUnfinished(
+  context: Context,
+  job: JobDetail,
+  hosts: readonly HostRun[],
+  { listed }: { readonly listed: boolean },
+): Promise<void> {
+  const open = hosts.filter(({ status }) => !isFinal(status));
+  if (open.length === 0 || (listed && isMachine(context.globals.format))) return;
+  if (outcomeOf(job) === 'scheduled')
+    return context.warn(`job ${job.id} has not started yet: no host has printed anything`);
+  await context.warn(
+    `the output is not whole: ${openText(open, hosts.length)}; go on with: rexctl output ${job.id} --follow`,
+  );
+}
+
+function openText(open: readonly HostRun[], total: number): string {
+  const waiting = open.filter(({ status }) => status === 'waiting').length;
+  const [only] = open;
+  if (only !== undefined && total === 1)
+    return `${only.name} has not ${waiting === 1 ? 'begun' : 'ended'}`;
+  const text = `${number(open.length)} of ${hostCount(total)} ${open.length === 1 ? 'has' : 'have'} not ended`;
+  if (waiting === 0) return text;
+  return `${text}, ${number(waiting)} of them ${waiting === 1 ? 'has' : 'have'} not begun`;
+}
