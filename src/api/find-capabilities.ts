@@ -1,5 +1,5 @@
+import { unlessAborted } from '../clock.ts';
 import { Failure } from '../errors.ts';
-import { unlessAborted } from '../unless-aborted.ts';
 import {
   type Capabilities,
   cachedCapabilities,

@@ -1,9 +1,8 @@
 import { requestedDelayMs, retryDelayMs } from '../api/http/retry.ts';
-import type { Clock } from '../clock.ts';
+import { type Clock, unlessAborted } from '../clock.ts';
 import { Failure } from '../errors.ts';
 import type { HostOutput, OutputLine } from '../jobs/output.ts';
 import { durationInWords } from '../text/counts.ts';
-import { unlessAborted } from '../unless-aborted.ts';
 import type { Checkpoint, CheckpointLog } from './checkpoint.ts';
 import { ConcurrencyLimit } from './concurrency-limit.ts';
 import { HostOutputReader, type ReadReport, type Tail } from './host-output.ts';

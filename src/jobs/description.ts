@@ -7,7 +7,7 @@ import type { InputSheet } from './template-inputs.ts';
  * cuts descriptions at 255 characters. `rerun 2 of #215: Run uptime` is the second attempt after
  * job 215.
  */
-export interface RerunMarker {
+interface RerunMarker {
   /** 0 for a job without a marker. */
   readonly attempt: number;
   /** The first job of the chain; `null` for a job without a marker, which is its own root. */

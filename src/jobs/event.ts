@@ -41,7 +41,7 @@ export interface OutputEvent extends Stamped {
 }
 
 /** Output that is lost, e.g. after a forced cancel. */
-export interface GapEvent extends Stamped {
+interface GapEvent extends Stamped {
   readonly type: 'gap';
   readonly host: { readonly id: number; readonly name: string };
   readonly reason: string;

@@ -83,7 +83,7 @@ export function rowMayMatch(row: JobInvocation, wanted: ExpectedJob): boolean {
 }
 
 /** `unreadable`: no field differs, but the inputs cannot be compared. */
-export type JobMatch = 'same' | 'other' | 'unreadable';
+type JobMatch = 'same' | 'other' | 'unreadable';
 
 /** Whether a job may be the one that was asked for. */
 export function matchJob(job: JobDetail, wanted: ExpectedJob): JobMatch {

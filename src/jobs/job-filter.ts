@@ -26,7 +26,7 @@ export const searchableStatuses = [
   'running',
   'cancelled',
 ] as const;
-export type JobSearchStatus = (typeof searchableStatuses)[number];
+type JobSearchStatus = (typeof searchableStatuses)[number];
 
 /**
  * The part of the filter that the server can apply; `mayMatch` and the hosts of what is left open

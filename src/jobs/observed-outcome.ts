@@ -12,7 +12,7 @@ import {
 } from './outcome.ts';
 
 /** The outcome of a job by its record and its hosts; every command reports this one. */
-export interface ObservedOutcome {
+interface ObservedOutcome {
   readonly outcome: Outcome;
   /** One sentence for what neither the outcome nor the counts show. */
   readonly reason: string | null;

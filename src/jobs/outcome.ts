@@ -25,12 +25,12 @@ export type Outcome = (typeof outcomes)[number];
  * What a job's own record leaves open: only its hosts distinguish these outcomes. Hosts that were
  * cancelled are counted with those that never ran, and before REX 13.1 with those that failed.
  */
-export const ambiguousOutcomes = {
+const ambiguousOutcomes = {
   stopped: ['cancelled', 'incomplete'],
   not_succeeded: ['failed', 'cancelled', 'incomplete'],
 } as const satisfies Record<string, readonly Outcome[]>;
 
-export type AmbiguousOutcome = keyof typeof ambiguousOutcomes;
+type AmbiguousOutcome = keyof typeof ambiguousOutcomes;
 
 /** The outcome by a job's own record. */
 export type RecordedOutcome = Outcome | AmbiguousOutcome;

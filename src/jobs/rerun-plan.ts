@@ -30,7 +30,7 @@ export type RerunChoice =
   | { readonly kind: 'hosts'; readonly names: readonly string[] };
 
 /** A choice that the results of the hosts decide. */
-export type ChoiceByResult = Exclude<RerunChoice, { readonly kind: 'hosts' }>;
+type ChoiceByResult = Exclude<RerunChoice, { readonly kind: 'hosts' }>;
 
 export const failedKinds = ['error', 'cancelled', 'never'] as const;
 export type FailedKind = (typeof failedKinds)[number];

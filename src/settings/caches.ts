@@ -42,7 +42,7 @@ const completionWord = v.object({
 export type CompletionWord = Readonly<v.InferOutput<typeof completionWord>>;
 
 /** What was completed within the last minute, so that the next key press asks no server. */
-export interface CompletionCache {
+interface CompletionCache {
   /** `null` when nothing fresh is kept. */
   read(key: string): readonly CompletionWord[] | null;
   write(key: string, words: readonly CompletionWord[]): void;

@@ -15,7 +15,7 @@ const cancel = v.object({
 export type SentCancel = Readonly<v.InferOutput<typeof cancel>>;
 
 /** Ids begin anew on a server that was set up anew at the same address; its tasks are others. */
-export interface CancelledJob {
+interface CancelledJob {
   readonly server: string;
   readonly id: number;
   readonly task: string | null;

@@ -38,7 +38,7 @@ export interface ConnectionSettings {
   readonly withheld: string | null;
 }
 
-export interface ConnectionSources {
+interface ConnectionSources {
   readonly flags: ConnectionFlags;
   readonly stored: StoredSettings;
   /** Paths in a profile are relative to it. */

@@ -18,7 +18,7 @@ export async function makeFolder(path: string): Promise<void> {
 }
 
 /** The same, at once; new ones get `mode`. */
-export function makeFolderNow(path: string, mode: number): void {
+function makeFolderNow(path: string, mode: number): void {
   try {
     mkdirSync(path, { mode });
   } catch (error) {

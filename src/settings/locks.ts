@@ -48,7 +48,7 @@ export interface StartLock {
   release(): Promise<void>;
 }
 
-export interface LockWait {
+interface LockWait {
   readonly clock: Clock;
   readonly signal: AbortSignal;
   /** `Infinity` = until it is free. */

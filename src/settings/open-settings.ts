@@ -46,7 +46,7 @@ export interface OpenSettings {
   forgetToken(name: string): Promise<boolean>;
 }
 
-export interface SaveOptions {
+interface SaveOptions {
   /** It becomes the one in use; or only where none is. */
   readonly current?: boolean | 'unless_another';
 }

@@ -19,7 +19,7 @@ import { makePrivateDirectory } from './folders.ts';
 import { readFileWith } from './read-bytes.ts';
 
 /** The text of a file, and whether other users could read it. */
-export interface PrivateText {
+interface PrivateText {
   readonly text: string;
   /**
    * `tightened`: others could read it until now; `open`: they still can, because the mode could not
@@ -122,7 +122,7 @@ export function writePrivateFile(
   }
 }
 
-export interface WriteOptions {
+interface WriteOptions {
   /**
    * The text is on the disk before the old one is removed, also when the machine goes down at that
    * moment.

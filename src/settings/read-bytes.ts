@@ -1,7 +1,7 @@
 import { close, constants, createReadStream, fstat, open, type Stats } from 'node:fs';
 import { addAbortSignal, Readable } from 'node:stream';
 import { promisify } from 'node:util';
-import { unlessAborted } from '../unless-aborted.ts';
+import { unlessAborted } from '../clock.ts';
 
 /** More is a mistake: an endless device, or a disk image. */
 const mostBytes = 64 << 20;

@@ -33,21 +33,17 @@ export async function readyConnection(
   settings: ConnectionSettings,
   reader: SecretReader,
 ): Promise<ReadyConnection> {
-  const { profile, hostLimit, allowPlainHttp, proxy } = settings;
+  const { profile, ca, hostLimit, allowPlainHttp, proxy } = settings;
   const { server, login, source } = complete(settings);
   return {
     profile,
     server,
     login,
     secret: await readSecret(source, reader),
-    ...(settings.ca === null
-      ? {}
-      : {
-          ca: await readAuthority(settings.ca, reader.signal),
-          caLabel: authorityName(settings.ca),
-        }),
-    ...(settings.organization === null ? {} : { organization: settings.organization }),
-    ...(settings.location === null ? {} : { location: settings.location }),
+    ca: ca === null ? undefined : await readAuthority(ca, reader.signal),
+    caLabel: ca === null ? undefined : authorityName(ca),
+    organization: settings.organization ?? undefined,
+    location: settings.location ?? undefined,
     hostLimit,
     allowPlainHttp,
     proxy,

@@ -11,7 +11,7 @@ export interface StateAccess {
   readonly signal?: AbortSignal | undefined;
 }
 
-export interface StateShape<Entry> {
+interface StateShape<Entry> {
   readonly path: string;
   /** The one key of the document; the entries stand below it. */
   readonly name: string;

@@ -1,4 +1,4 @@
-const ground = ['errors', 'clock', 'text', 'unless-aborted'];
+const ground = ['errors', 'clock', 'text'];
 const basement = ['documents', 'jobs', 'settings', ...ground];
 const services = ['api', 'ui', ...basement];
 const program = ['cli', ...services];
@@ -25,7 +25,6 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
   text: [],
   errors: [],
   clock: [],
-  'unless-aborted': [],
   demo: [],
   build: ['program', 'cli', 'ui', 'documents', 'jobs', 'errors'],
 };

@@ -1,5 +1,5 @@
+import { unlessAborted } from '../../clock.ts';
 import { type Failure, usageError } from '../../errors.ts';
-import { unlessAborted } from '../../unless-aborted.ts';
 import type { SessionStore } from '../connection.ts';
 import type { RawResponse } from './transport.ts';
 

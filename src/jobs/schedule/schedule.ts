@@ -9,7 +9,7 @@ import { isoMinute } from './time-zone.ts';
  */
 export type Schedule = FutureStart | Recurring;
 
-export interface FutureStart {
+interface FutureStart {
   readonly kind: 'future';
   readonly startAt: number;
   /** The server cancels the job if it could not be started by then. */
@@ -100,17 +100,17 @@ export function schedulingOf(schedule: Schedule): Pick<NewJob, 'scheduling' | 'r
     return {
       scheduling: {
         start_at: isoMinute(startAt),
-        ...(startBefore === null ? {} : { start_before: isoMinute(startBefore) }),
+        start_before: startBefore === null ? undefined : isoMinute(startBefore),
       },
     };
   }
   const { cron, startAt, maxRuns, purpose } = schedule;
   return {
-    ...(startAt === null ? {} : { scheduling: { start_at: isoMinute(startAt) } }),
+    scheduling: startAt === null ? undefined : { start_at: isoMinute(startAt) },
     recurrence: {
       cron_line: cron.text,
-      ...(maxRuns === null ? {} : { max_iteration: maxRuns }),
-      ...(purpose === null ? {} : { purpose }),
+      max_iteration: maxRuns ?? undefined,
+      purpose: purpose ?? undefined,
     },
   };
 }

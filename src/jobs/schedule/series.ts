@@ -49,7 +49,7 @@ export const seriesStates = [
 export type SeriesState = (typeof seriesStates)[number];
 
 /** States in which it may run again. */
-export const ongoingStates: readonly SeriesState[] = ['active', 'disabled'];
+const ongoingStates: readonly SeriesState[] = ['active', 'disabled'];
 
 /** Those that may still need an action. */
 export const openStates: readonly SeriesState[] = [...ongoingStates, 'half_made'];

@@ -43,7 +43,7 @@ export function wallOf(number: number): WallTime {
 }
 
 /** Milliseconds by which the zone is ahead of UTC. */
-export function offsetAt(instant: number, zone: string): number {
+function offsetAt(instant: number, zone: string): number {
   const whole = Instant.fromEpochMilliseconds(Math.floor(instant / 1000) * 1000);
   return ZonedDateTime.offsetNanoseconds(Instant.toZonedDateTimeISO(whole, knownId(zone))) / 1e6;
 }

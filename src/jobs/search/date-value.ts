@@ -2,7 +2,7 @@
  * What a date in a search stands for; `null` where the server cannot read it, and ignores the
  * condition.
  */
-export type DateKind = 'day' | 'time' | null;
+type DateKind = 'day' | 'time' | null;
 
 const time = /^\s*\d{1,6}\s+(minute|hour)s?\s+(ago|from\s+now)\s*$/i;
 const day =

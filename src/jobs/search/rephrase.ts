@@ -6,7 +6,7 @@ import { rephraseJobs } from './rephrase-jobs.ts';
  * What the server answers wrongly in silence, put in words that it answers rightly; and what was
  * changed.
  */
-export interface Rephrased {
+interface Rephrased {
   readonly query: Query;
   readonly notes: readonly string[];
 }
