@@ -195,7 +195,7 @@ export const traps: Readonly<Record<number, Trap>> = {
   },
   53: {
     what: 'Ids with a suffix hit another job',
-    tests: ['jobs/words.test.ts', 'commands/list/list-and-show.test.ts'],
+    tests: ['jobs/job-reference.test.ts', 'commands/list/list-and-show.test.ts'],
   },
   54: { what: 'Host names do not route', tests: ['commands/every-command/requests.test.ts'] },
   55: {
