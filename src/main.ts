@@ -132,6 +132,7 @@ function environment(): Runtime['env'] {
  */
 export function processRuntime(folder: string): Runtime {
   const interrupts = new Interrupts(systemClock);
+  const packed = (path: string) => readFile(join(folder, path), 'utf8');
   letGoOfLostTerminals();
   const isStrayHangUp = strayHangUps();
   for (const name of signalNames) {
@@ -163,8 +164,9 @@ export function processRuntime(folder: string): Runtime {
     clock: systemClock,
     interrupts,
     random: Math.random,
-    completionScript: (shell) => readFile(join(folder, completionFiles[shell]), 'utf8'),
-    jsonSchema: (name) => readFile(join(folder, 'schemas', `${name}.json`), 'utf8'),
+    completionScript: (shell) => packed(completionFiles[shell]),
+    commandModel: async () => JSON.parse(await packed('dist/command-model.json')),
+    jsonSchema: (name) => packed(`schemas/${name}.json`),
     startDemo: async (options) =>
       (await import('./demo/http/server.ts')).startDemoServer({ clock: systemClock, ...options }),
   };

@@ -7,6 +7,7 @@ import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { loadSource } from './load-source.mjs';
 import { unneededParts } from './unneeded-parts.mjs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -25,6 +26,7 @@ const conversation = [
 
 /** Modules that are loaded although no server is asked. */
 const withoutServer = [
+  'src/commands/completion/complete.ts',
   'src/commands/completion/completion.ts',
   'src/commands/demo.ts',
   'src/demo/http/server.ts',
@@ -89,6 +91,7 @@ await cp(
   `${root}node_modules/undici/lib/llhttp/llhttp-wasm.js`,
   `${root}dist/chunks/llhttp-wasm.cjs`,
 );
+await writeFile(`${root}dist/command-model.json`, await packedModel());
 await writeFile(`${root}dist/third-party-licenses.txt`, await licences(packagesIn(metafile)));
 
 /**
@@ -111,6 +114,12 @@ async function asCommonJs() {
   });
   await rm(`${root}dist/modules`, { recursive: true });
   await writeFile(`${root}dist/package.json`, '{ "type": "commonjs" }\n');
+}
+
+/** The tree of commands, so that completion need not load every command. */
+async function packedModel() {
+  const { wholeCommandModel } = await loadSource('src/program/command-model.ts');
+  return JSON.stringify(await wholeCommandModel());
 }
 
 /** Folders of the packages that have at least one byte in the bundle. */

@@ -1,6 +1,6 @@
+import type { CommandModel, OptionModel } from '../cli/command-model.ts';
 import { exitCodes } from '../errors.ts';
 import { commandList } from '../program/commands.ts';
-import type { CommandModel, OptionModel } from './command-model.ts';
 
 /**
  * Rewrites the parts of the README between `<!-- generated: NAME -->` and `<!-- end -->`. Throws

@@ -2,27 +2,11 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { argv } from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
-import { unneededParts } from './unneeded-parts.mjs';
+import { loadSource } from './load-source.mjs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const generator = `${root}node_modules/.cache/rexctl/generated-files.mjs`;
 
-await build({
-  absWorkingDir: root,
-  entryPoints: ['src/build/generated-files.ts'],
-  outfile: generator,
-  bundle: true,
-  format: 'esm',
-  platform: 'node',
-  target: 'node20.19',
-  plugins: [unneededParts],
-  banner: {
-    js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);",
-  },
-  logLevel: 'warning',
-});
-const { generatedFiles } = await import(generator);
+const { generatedFiles } = await loadSource('src/build/generated-files.ts');
 await mkdir(`${root}schemas`, { recursive: true });
 const stale = [];
 for (const { path, text } of await generatedFiles(await readFile(`${root}README.md`, 'utf8'))) {

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import type { CommandModel } from './command-model.ts';
 import type { Interrupts } from './interrupts.ts';
 import type { OwnProcess, PrintedFile } from './own-process.ts';
 
@@ -23,6 +24,8 @@ export interface Runtime {
   readonly startDemo: (options: DemoStart) => Promise<DemoHandle>;
   /** The packed completion script of a shell. */
   readonly completionScript: (shell: 'bash' | 'zsh' | 'fish') => Promise<string>;
+  /** The packed tree of commands, for completion. */
+  readonly commandModel: () => Promise<CommandModel>;
   /** The packed JSON Schema of an answer. */
   readonly jsonSchema: (name: string) => Promise<string>;
 }

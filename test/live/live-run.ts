@@ -7,6 +7,7 @@ import { Interrupts } from '../../src/cli/interrupts.ts';
 import { ownProcess } from '../../src/cli/own-process.ts';
 import { systemClock } from '../../src/clock.ts';
 import { main } from '../../src/main.ts';
+import { wholeCommandModel } from '../../src/program/command-model.ts';
 import { appending as appendTo, type Ended } from '../world/program.ts';
 import { liveSettings } from './settings.ts';
 
@@ -53,6 +54,7 @@ export async function rexctl(...argv: readonly string[]): Promise<LiveRan> {
     stdoutFile: () => null,
     self: ownProcess(process),
     random: Math.random,
+    commandModel: wholeCommandModel,
     completionScript: async () => '',
     startDemo: async () => {
       throw new Error('the live checks have a server');

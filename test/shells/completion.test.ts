@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
@@ -42,6 +43,14 @@ describe.each(Object.keys(shells) as ShellName[])('the Tab key in %s', (name) =>
     ['a host of the server', 'rexctl run --host web11', /--host web11\.example\.com\b/],
     ['a file', 'rexctl login --ca-file corp', /--ca-file corporate-ca\.pem\b/],
     ['a shell', 'rexctl completion zs', /rexctl completion zsh\b/],
+    ['a program called by its path', '~/bin/rexctl outp', /rexctl output\b/],
+    ['a word in quotes', 'rexctl run --template "Patch ho', /--template "Patch hosts"/],
+    [
+      'a file behind an equals sign',
+      'rexctl login --ca-file=corp',
+      /--ca-file=corporate-ca\.pem\b/,
+    ],
+    ['a help page', 'rexctl help sched', /rexctl help schedule\b/],
   ])('completes %s', async (_, typed, completed) => {
     shell.type(`${typed}\t`);
     await shell.shows(completed);
@@ -86,3 +95,36 @@ describe.each(Object.keys(shells) as ShellName[])(
     });
   },
 );
+
+const hostile = `Evil "'$(touch ran)\`touch ran\` ;touch ran \\ \u001b[31mred\u001b]0;title\u0007:x\ttab\nline`;
+
+describe.each(Object.keys(shells) as ShellName[])('a hostile name of the server in %s', (name) => {
+  let own: DemoServer;
+  let shell: Shell;
+
+  beforeEach(async () => {
+    own = await startDemoServer({ clock: systemClock });
+    for (const one of ['1', '2']) own.world.addTemplate({ name: `${hostile}${one}` });
+    own.world.addTemplate({ name: 'Single $(touch ran) one' });
+    shell = await openShell(name, {
+      REXCTL_SERVER: own.url,
+      REXCTL_USER: 'admin',
+      REXCTL_TOKEN: 'changeme',
+    });
+  });
+  afterEach(async () => {
+    await shell.close();
+    await own.close();
+  });
+
+  it('is listed harmlessly, and inserted so that nothing in it runs', async () => {
+    shell.type('rexctl template show Evi\t\t\t');
+    const screen = await shell.shows(/red/);
+    expect(screen).not.toMatch(/\[31m|title/);
+    shell.type('rexctl template show Sing\t');
+    await shell.shows(/Single.*touch ?.*one/);
+    shell.enter();
+    await shell.shows(/Single \$\(touch ran\) one/);
+    expect(readdirSync(shell.home)).not.toContain('ran');
+  });
+});

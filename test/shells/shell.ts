@@ -39,8 +39,11 @@ export type ShellName = keyof typeof shells;
  * A shell in a terminal, with `rexctl` on its path and a file `corporate-ca.pem` where it stands.
  */
 export interface Shell {
+  readonly home: string;
   /** Presses the keys on an empty line. */
   type(keys: string): void;
+  /** Ends the line that is typed. */
+  enter(): void;
   /**
    * Resolves with the screen as soon as it shows this; rejects with the screen when it does not.
    */
@@ -68,6 +71,8 @@ export async function openShell(
   const ended = new Promise<void>((resolve) => pty.onExit(() => resolve()));
   pty.onData((data) => terminal.write(data));
   const shell: Shell = {
+    home,
+    enter: () => pty.write('\r'),
     type: (keys) => pty.write(`\u0015${keys}`),
     shows: (text) => shown(terminal, text),
     close: async () => {
@@ -80,6 +85,7 @@ export async function openShell(
   pty.write("printf 'rea%s\\n' dy\r");
   await shell.shows(/^ready$/m);
   pty.write('clear\r');
+  await shell.shows(/^>\s*$/);
   return shell;
 }
 

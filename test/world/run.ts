@@ -9,6 +9,7 @@ import type { Runtime } from '../../src/cli/runtime.ts';
 import type { DemoOptions, DemoServer } from '../../src/demo/http/server.ts';
 import { startDemoServer } from '../../src/demo/http/server.ts';
 import { main } from '../../src/main.ts';
+import { wholeCommandModel } from '../../src/program/command-model.ts';
 import { checkPrinted } from './documents.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
@@ -181,6 +182,7 @@ function runtimeOf({ options, ...parts }: Parts): Runtime {
     env: { LANG: 'C.UTF-8', ...options.env },
     platform: 'linux',
     random: () => 0.5,
+    commandModel: wholeCommandModel,
     completionScript: async (shell) => `# ${shell}\n`,
     startDemo: (demo) => startDemoServer({ clock, ...demo }),
   };

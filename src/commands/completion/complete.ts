@@ -1,119 +1,54 @@
 import { Argument } from '@commander-js/extra-typings';
-import type { Connection } from '../../api/connection.ts';
-import { listHosts } from '../../api/endpoints/hosts.ts';
-import { listJobInvocations } from '../../api/endpoints/job-invocations.ts';
-import {
-  listJobTemplates,
-  listRemoteExecutionFeatures,
-} from '../../api/endpoints/job-templates.ts';
 import { command } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
-import { outcomeOf, outcomes, possibleOutcomes } from '../../jobs/outcome.ts';
-import { quoted } from '../../jobs/search/search-query.ts';
-import { type CompletionWord, openCompletionCache } from '../../settings/caches.ts';
-import { oneLine } from '../../ui/terminal/sanitise.ts';
-
-/** What a server knows and a command line can name. */
-const kinds = ['jobs', 'templates', 'features', 'hosts'] as const;
-type Kind = (typeof kinds)[number];
+import type { CompletionWord } from '../../settings/caches.ts';
+import { type Candidates, candidatesFor } from './candidates.ts';
+import { completionLines, type Shell, shells } from './shells.ts';
+import { readTypedLine } from './typed-line.ts';
 
 /** A key press may not take longer. */
 const limitMs = 1000;
-const mostWords = 100;
 
 /**
- * `rexctl __complete KIND [PREFIX]`, which the completion scripts call: one word a line, a tab,
- * what it means. Asks no question, tells no error, ends with 0 within about a second, whatever the
- * server does.
+ * What the completion scripts call: one candidate a line, in the words of the shell. A line that
+ * begins with a tab says that the shell's own `files` or `directories` are wanted too. Asks no
+ * question, prints no error, and ends with 0 within about a second, whatever the server does.
  */
 export const complete = command({
   description: 'Words for the completion scripts.',
   arguments: [
-    new Argument('<kind>', 'what to complete').choices(kinds),
-    new Argument('[prefix]', 'what is typed already').default(''),
+    new Argument('<shell>', 'whose script calls').choices(shells),
+    new Argument('<line>', 'the command line up to the cursor'),
+    new Argument('[breaks]', 'characters behind which the shell begins to replace').default(''),
   ],
   globals: { input: false, timeout: limitMs },
-  run: (context, { kind, prefix }) => runComplete(kind, prefix, context),
+  run: (context, { shell, line, breaks }) => runComplete(shell, line, breaks, context),
 });
 
-async function runComplete(kind: Kind, prefix: string, context: Context): Promise<number> {
-  const fixed = kind === 'jobs' ? newestJobs : [];
-  const live = prefix.startsWith('@') ? [] : await liveWords(kind, prefix, context).catch(() => []);
-  const fitting = [...fixed, ...live].filter(({ word }) => word.startsWith(prefix));
-  const lines = fitting.map(({ word, about }) => `${oneLine(word)}\t${oneLine(about)}\n`);
-  await context.io.out.write(lines.join(''));
+async function runComplete(
+  shell: Shell,
+  line: string,
+  breaks: string,
+  context: Context,
+): Promise<number> {
+  const typed = readTypedLine(line, breaks);
+  const { words, paths, live } = candidatesFor(await context.runtime.commandModel(), typed);
+  const all = [...words, ...(await liveWords(context, live))];
+  const lines = [
+    ...completionLines[shell](all, typed),
+    ...(paths === undefined ? [] : [`\t${paths}`]),
+  ];
+  await context.io.out.write(lines.map((text) => `${text}\n`).join(''));
   return 0;
 }
 
-const newestJobs: readonly CompletionWord[] = [
-  { word: '@last', about: 'your newest job' },
-  ...outcomes.map((outcome) => ({
-    word: `@last:${outcome}`,
-    about: `your newest job that is ${outcome}`,
-  })),
-];
-
-/**
- * After a failure the server is left alone for a minute: wrong passwords would lock the address.
- */
+/** What asks servers is loaded only for their names. */
 async function liveWords(
-  kind: Kind,
-  prefix: string,
   context: Context,
+  live: Candidates['live'],
 ): Promise<readonly CompletionWord[]> {
-  const settings = await context.settings();
-  const { server, login, organization, location } = settings.resolve(context.globals);
-  const asked = kind === 'hosts' ? prefix : '';
-  const key = JSON.stringify([kind, asked, server, login, organization, location]);
-  const failed = JSON.stringify(['failed', server, login]);
-  const cache = openCompletionCache(settings.paths, {
-    clock: context.clock,
-    platform: context.runtime.platform,
-  });
-  const kept = cache.read(key) ?? cache.read(failed);
-  if (kept !== null) return kept;
-  try {
-    const words = await readers[kind](context, asked);
-    cache.write(key, words);
-    return words;
-  } catch {
-    cache.write(failed, []);
-    return [];
-  }
-}
-
-type Reader = (context: Context, prefix: string) => Promise<readonly CompletionWord[]>;
-
-const readers: Readonly<Record<Kind, Reader>> = {
-  jobs: async (context) => {
-    const page = await listJobInvocations(await once(context), { perPage: 30 });
-    return page.items.map((job) => ({
-      word: String(job.id),
-      about: `${orText(possibleOutcomes(outcomeOf(job)))}: ${job.description ?? ''}`,
-    }));
-  },
-  templates: async (context) => {
-    const query = { search: 'snippet = false', perPage: mostWords };
-    const page = await listJobTemplates(await once(context), query);
-    return page.items.map(({ name, job_category }) => ({ word: name, about: job_category ?? '' }));
-  },
-  features: async (context) => {
-    const features = await listRemoteExecutionFeatures(await once(context));
-    return features.map(({ label, name }) => ({ word: label, about: name }));
-  },
-  hosts: async (context, prefix) => {
-    const search =
-      prefix === '' ? undefined : `name ~ ${quoted(`${prefix.replaceAll(/[%*]/g, '')}%`)}`;
-    const page = await listHosts(await once(context), { search, perPage: mostWords });
-    return page.items.map(({ name }) => ({ word: name, about: '' }));
-  },
-};
-
-/** `failed, cancelled or incomplete`. */
-function orText(words: readonly string[]): string {
-  return words.join(', ').replace(/, ([^,]*)$/, ' or $1');
-}
-
-async function once(context: Context): Promise<Connection> {
-  return (await context.connection()).with({ retry: false });
+  if (live === undefined) return [];
+  const { serverWords } = await import('./server-words.ts');
+  const words = await serverWords(live.of, live.prefix, context);
+  return words.map(({ word, about }) => ({ word: live.before + word, about }));
 }

@@ -1,9 +1,7 @@
 import { Argument } from '@commander-js/extra-typings';
 import { command } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
-
-export const shells = ['bash', 'zsh', 'fish'] as const;
-export type Shell = (typeof shells)[number];
+import { type Shell, shells } from './shells.ts';
 
 /** Prints the completion script of a shell, the same file that is packed under `completions/`. */
 export const completion = command({

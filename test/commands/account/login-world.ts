@@ -13,6 +13,7 @@ import {
   startDemoServer,
 } from '../../../src/demo/http/server.ts';
 import { main } from '../../../src/main.ts';
+import { wholeCommandModel } from '../../../src/program/command-model.ts';
 import { FakeStream } from '../../ui/terminal/fake-io.ts';
 
 /** What a command did: both streams and the exit code. */
@@ -73,6 +74,7 @@ async function run(home: string, argv: readonly string[], how: HowToRun): Promis
     stdoutFile: () => null,
     self: ownProcess(process),
     random: () => 0.5,
+    commandModel: wholeCommandModel,
     completionScript: async () => '',
     startDemo: () => Promise.reject(new Error('no demo here')),
   };

@@ -1,9 +1,21 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
-import { foreman, machine } from './account/login-world.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { wholeCommandModel } from '../../../src/program/command-model.ts';
+import { foreman, machine } from '../account/login-world.ts';
+
+/** A source tree loads more slowly than the second that a key press may take. */
+beforeAll(async () => {
+  await wholeCommandModel();
+  await import('../../../src/commands/completion/server-words.ts');
+});
 
 const demoUser = { REXCTL_USER: 'admin', REXCTL_TOKEN: 'changeme' };
+
+/** The Tab key in fish at the end of this line. */
+function tab(line: string): string[] {
+  return ['__complete', 'fish', '--', `rexctl ${line}`];
+}
 
 function wordsOf(out: string): string[] {
   return out.split('\n').flatMap((line) => (line === '' ? [] : [line.split('\t')[0] ?? '']));
@@ -12,7 +24,7 @@ function wordsOf(out: string): string[] {
 describe('rexctl __complete', () => {
   it('tells jobs with what they are, newest first, and the words for the newest', async () => {
     const server = await foreman();
-    const ran = await machine().run(['__complete', 'jobs'], {
+    const ran = await machine().run(tab('show '), {
       env: { ...demoUser, REXCTL_SERVER: server.url },
     });
     expect(ran).toMatchObject({ code: 0, err: '' });
@@ -23,14 +35,14 @@ describe('rexctl __complete', () => {
     expect(ran.out).toMatch(/^20\d\tfailed: .+$/m);
   });
 
-  it.each<[kind: string, prefix: string, expected: RegExp]>([
-    ['templates', 'Patch', /^Patch hosts\t/],
-    ['features', 'run_', /^run_script\t/m],
-    ['hosts', 'web11', /^web11\.example\.com\t$/m],
-    ['jobs', '@last:fa', /^@last:failed\t.+\n$/],
-  ])('tells %s that begin with %s, and no others', async (kind, prefix, expected) => {
+  it.each<[line: string, prefix: string, expected: RegExp]>([
+    ['template show ', 'Patch', /^Patch hosts\t/],
+    ['run --feature ', 'run_', /^run_script\t/m],
+    ['run --host ', 'web11', /^web11\.example\.com\t$/m],
+    ['show ', '@last:fa', /^@last:failed\t.+\n$/],
+  ])('for %s tells what begins with %s, and no others', async (line, prefix, expected) => {
     const server = await foreman();
-    const ran = await machine().run(['__complete', kind, prefix], {
+    const ran = await machine().run(tab(line + prefix), {
       env: { ...demoUser, REXCTL_SERVER: server.url },
     });
     expect(ran.out).toMatch(expected);
@@ -41,12 +53,12 @@ describe('rexctl __complete', () => {
     const server = await foreman();
     const { run, home } = machine();
     const env = { ...demoUser, REXCTL_SERVER: server.url };
-    const first = await run(['__complete', 'templates'], { env });
+    const first = await run(tab('template show '), { env });
     const asked = server.requests.length;
-    const second = await run(['__complete', 'templates'], { env });
+    const second = await run(tab('template show '), { env });
     expect(second.out).toBe(first.out);
     expect(server.requests.length).toBe(asked);
-    await run(['__complete', 'templates'], { env: { ...env, REXCTL_USER: 'operator' } });
+    await run(tab('template show '), { env: { ...env, REXCTL_USER: 'operator' } });
     expect(server.requests.length).toBeGreaterThan(asked);
     expect(statSync(join(home, '.cache', 'rexctl', 'completions.json')).mode & 0o777).toBe(0o600);
   });
@@ -55,7 +67,7 @@ describe('rexctl __complete', () => {
     const server = await foreman();
     const { run, home } = machine();
     const env = { ...demoUser, REXCTL_SERVER: server.url };
-    const fresh = await run(['__complete', 'features'], { env });
+    const fresh = await run(tab('run --feature '), { env });
     const file = join(home, '.cache', 'rexctl', 'completions.json');
     const kept = readFileSync(file, 'utf8');
     const aged = (by: number) =>
@@ -64,25 +76,21 @@ describe('rexctl __complete', () => {
         .replaceAll('run_script', 'old');
     for (const text of [aged(-60_001), aged(600_000), '{', '{"entries":{"x":{"at":"now"}}}']) {
       writeFileSync(file, text);
-      expect((await run(['__complete', 'features'], { env })).out).toBe(fresh.out);
+      expect((await run(tab('run --feature '), { env })).out).toBe(fresh.out);
     }
   });
 
-  it.each<[what: string, argv: string[], env: Record<string, string>]>([
-    ['without any server', ['__complete', 'jobs', '2'], {}],
-    [
-      'with a server that is not there',
-      ['__complete', 'hosts'],
-      { REXCTL_SERVER: 'http://127.0.0.1:9' },
-    ],
-    ['without a password', ['__complete', 'hosts'], { REXCTL_TOKEN: '' }],
-    ['with a wrong password', ['__complete', 'hosts'], { REXCTL_TOKEN: 'wrong' }],
-    ['for a prefix that cannot be searched for', ['__complete', 'hosts', '\u0001'], {}],
-  ])('tells nothing and ends well %s', async (_, argv, changes) => {
+  it.each<[what: string, line: string, env: Record<string, string>]>([
+    ['without any server', 'show 2', {}],
+    ['with a server that is not there', 'run --host ', { REXCTL_SERVER: 'http://127.0.0.1:9' }],
+    ['without a password', 'run --host ', { REXCTL_TOKEN: '' }],
+    ['with a wrong password', 'run --host ', { REXCTL_TOKEN: 'wrong' }],
+    ['for a prefix that cannot be searched for', 'run --host \u0001', {}],
+  ])('tells nothing and ends well %s', async (_, line, changes) => {
     const server = await foreman();
     const env =
-      argv[1] === 'jobs' ? changes : { ...demoUser, REXCTL_SERVER: server.url, ...changes };
-    expect(await machine().run(argv, { env, answers: [] })).toMatchObject({
+      line === 'show 2' ? changes : { ...demoUser, REXCTL_SERVER: server.url, ...changes };
+    expect(await machine().run(tab(line), { env, answers: [] })).toMatchObject({
       code: 0,
       out: '',
       err: '',
@@ -93,7 +101,7 @@ describe('rexctl __complete', () => {
     const server = await foreman({
       faults: { rules: [{ path: '/api/', times: 9, effect: { kind: 'slow', ms: 20_000 } }] },
     });
-    const ran = await machine().run(['__complete', 'hosts', 'web'], {
+    const ran = await machine().run(tab('run --host web'), {
       env: { ...demoUser, REXCTL_SERVER: server.url },
     });
     expect(ran).toMatchObject({ code: 0, out: '', err: '' });
@@ -104,9 +112,9 @@ describe('rexctl __complete', () => {
     const server = await foreman();
     const { run } = machine();
     const env = { ...demoUser, REXCTL_SERVER: server.url, REXCTL_TOKEN: 'wrong' };
-    await run(['__complete', 'hosts', 'web'], { env });
-    await run(['__complete', 'hosts', 'web0'], { env });
-    await run(['__complete', 'templates'], { env });
+    await run(tab('run --host web'), { env });
+    await run(tab('run --host web0'), { env });
+    await run(tab('template show '), { env });
     expect(server.requests).toHaveLength(1);
   });
 

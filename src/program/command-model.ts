@@ -1,50 +1,14 @@
 import type { Command, Option } from 'commander';
+import type { CommandModel, LiveKind, OptionModel, ValueSource } from '../cli/command-model.ts';
+import { commandTree } from './command-tree.ts';
 
-/** What may stand behind an option or as an argument, for completion. */
-export type ValueSource =
-  | { readonly kind: 'none' | 'file' | 'directory' }
-  /** One of them, or with `list` several, separated by commas. */
-  | { readonly kind: 'words' | 'list'; readonly words: readonly string[] }
-  | { readonly kind: 'live'; readonly of: LiveWords };
-
-/** Kinds of `rexctl __complete`. */
-export type LiveWords = 'jobs' | 'templates' | 'features' | 'hosts';
-
-export interface OptionModel {
-  /** As the help shows it: `-n, --limit <n>`. */
-  readonly flags: string;
-  readonly long: string;
-  /** `-n`, or `null`. */
-  readonly short: string | null;
-  readonly description: string;
-  /** Whether a value follows: `maybe` only in the same word. */
-  readonly value: 'never' | 'maybe' | 'always';
-  readonly valueName: string;
-  readonly source: ValueSource;
+/** The whole tree, every command loaded. */
+export async function wholeCommandModel(): Promise<CommandModel> {
+  return commandModel(await commandTree({ version: '' }));
 }
 
-export interface ArgumentModel {
-  readonly name: string;
-  /** As the help shows it: `<job>`, `[hosts...]`. */
-  readonly shown: string;
-  readonly variadic: boolean;
-  readonly source: ValueSource;
-}
-
-/** A command as completion scripts and tables need it; hidden commands and options are left out. */
-export interface CommandModel {
-  /** From the top, without the program's name: `template list`; the root is empty. */
-  readonly path: string;
-  readonly names: readonly string[];
-  readonly summary: string;
-  readonly group: string;
-  readonly options: readonly OptionModel[];
-  readonly arguments: readonly ArgumentModel[];
-  readonly commands: readonly CommandModel[];
-}
-
-/** The whole tree, read from Commander. */
-export function commandModel(command: Command, parentPath: string | null = null): CommandModel {
+/** A command and all below it, read from Commander. */
+function commandModel(command: Command, parentPath: string | null = null): CommandModel {
   const path = parentPath === null ? '' : `${parentPath} ${command.name()}`.trim();
   const visible = command.createHelp().visibleCommands(command);
   const children = visible.filter((child) => child.name() !== 'help');
@@ -52,7 +16,6 @@ export function commandModel(command: Command, parentPath: string | null = null)
     path,
     names: [command.name(), ...command.aliases()],
     summary: command.summary() || command.description(),
-    group: command.helpGroup(),
     options: command.options.filter(({ hidden }) => !hidden).map(optionModel),
     arguments: command.registeredArguments.map((argument) => ({
       name: argument.name(),
@@ -85,12 +48,11 @@ function optionModel(option: Option): OptionModel {
     short: option.short ?? null,
     description: option.description,
     value: option.required ? 'always' : option.optional ? 'maybe' : 'never',
-    valueName: /[<[](.+?)[\]>.]/.exec(option.flags)?.[1] ?? '',
     source: option.isBoolean() ? { kind: 'none' } : sourceOf(long.slice(2), option),
   };
 }
 
-const live: Readonly<Record<string, LiveWords>> = {
+const live: Readonly<Record<string, LiveKind>> = {
   job: 'jobs',
   jobs: 'jobs',
   template: 'templates',

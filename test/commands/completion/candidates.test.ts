@@ -1,0 +1,107 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { CommandModel } from '../../../src/cli/command-model.ts';
+import { type Candidates, candidatesFor } from '../../../src/commands/completion/candidates.ts';
+import { completionLines, shells } from '../../../src/commands/completion/shells.ts';
+import { readTypedLine } from '../../../src/commands/completion/typed-line.ts';
+import { allCommands, wholeCommandModel } from '../../../src/program/command-model.ts';
+import { commandTree } from '../../../src/program/command-tree.ts';
+import { commandList } from '../../../src/program/commands.ts';
+
+let model: CommandModel;
+
+beforeAll(async () => {
+  model = await wholeCommandModel();
+});
+
+function at(line: string): Candidates {
+  return candidatesFor(model, readTypedLine(`rexctl ${line}`));
+}
+
+function wordsAt(line: string): readonly string[] {
+  return at(line).words.map(({ word }) => word);
+}
+
+describe.each(shells)('the Tab key in %s', (shell) => {
+  const textAt = (line: string) =>
+    completionLines[shell](at(line).words, readTypedLine(`rexctl ${line}`)).join('\n');
+
+  it('knows every option of every command', async () => {
+    const named = async (path: readonly string[]) => {
+      let command = await commandTree({ version: '' });
+      for (const name of path) {
+        const child = command.commands.find((one) => one.name() === name);
+        if (child === undefined) throw new Error(`no command ${name}`);
+        command = child;
+      }
+      return command.options.filter(({ hidden }) => !hidden).map(({ long }) => long ?? '');
+    };
+    let count = 0;
+    for (const { path } of allCommands(model)) {
+      const text = textAt(`${path} -`);
+      const own = await named(path === '' ? [] : path.split(' '));
+      const missing = own.filter((long) => !new RegExp(`^${long}\\b`, 'm').test(text));
+      expect(missing, path).toEqual([]);
+      count += own.length;
+    }
+    expect(count).toBeGreaterThan(50);
+  });
+
+  it('knows every command and its short name, but not the hidden one', () => {
+    const text = textAt('');
+    for (const { name, alias } of commandList.filter((one) => one.hidden !== true)) {
+      expect(text).toMatch(new RegExp(`^${name}\\b`, 'm'));
+      expect(text).toMatch(new RegExp(`^${alias ?? name}\\b`, 'm'));
+    }
+    expect(text).not.toContain('__complete');
+  });
+});
+
+it('asks the server for jobs, hosts, templates and features', () => {
+  const kinds = ['show ', 'output 1 ', 'template show ', 'run --feature '];
+  expect(kinds.map((line) => at(line).live?.of)).toEqual([
+    'jobs',
+    'hosts',
+    'templates',
+    'features',
+  ]);
+});
+
+describe('what can stand at the cursor', () => {
+  it.each<[line: string, expected: Partial<Candidates>]>([
+    ['show 21', { words: [], live: { of: 'jobs', prefix: '21', before: '' } }],
+    ['run --host=we', { words: [], live: { of: 'hosts', prefix: 'we', before: '--host=' } }],
+    ['watch 1 2 3', { live: { of: 'jobs', prefix: '3', before: '' }, words: [] }],
+    ['login --ca-file ', { words: [], paths: 'files' }],
+    ['login --ca-file=x', { words: [], paths: 'files' }],
+    ['output 1 --dir ', { words: [], paths: 'directories' }],
+    ['list --owner ', { words: [] }],
+    ['list --unknown=x', { words: [] }],
+  ])('%s', (line, expected) => {
+    expect(at(line)).toEqual(expected);
+  });
+
+  it.each<[line: string, contains: string[], lacks: string[]]>([
+    ['', ['list', 'ls', 'help'], ['--json']],
+    ['help ', ['list', 'schedule'], ['help']],
+    ['schedule ', ['list', 'ls', 'enable'], ['help', 'run']],
+    ['--format json ', ['list'], ['json']],
+    ['list --format ', ['json', 'table'], ['list']],
+    ['list -', ['--outcome', '-n', '--json', '--help'], ['--version']],
+    ['-', ['--version', '-V', '--json'], ['--outcome']],
+    ['list --limit 3 -', ['--all'], ['--limit', '-n']],
+    ['list -n3 -', ['--all'], ['--limit', '-n']],
+    ['list --limit=3 -', ['--all'], ['--limit', '-n']],
+    ['run --host a -', ['--host'], []],
+    ['list ', ['--outcome', '--json'], []],
+    ['list --outcome failed,', ['failed,succeeded'], ['failed,failed']],
+    ['list --outcome=failed,', ['--outcome=failed,succeeded'], []],
+    ['show --hosts ', ['failed', 'running'], []],
+    ['show --hosts -', ['--exit-status'], ['failed']],
+    ['completion ', ['bash', 'zsh', 'fish'], []],
+    ['completion -- ', ['bash', 'zsh', 'fish'], ['--json']],
+  ])('%s', (line, contains, lacks) => {
+    const words = wordsAt(line);
+    expect(words).toEqual(expect.arrayContaining(contains));
+    expect(words.filter((word) => lacks.includes(word))).toEqual([]);
+  });
+});
