@@ -4,7 +4,7 @@ import type { FollowEvent } from '../jobs/event.ts';
 import type { JobDetail } from '../jobs/job-invocation.ts';
 import type { JobResult } from '../jobs/job-result.ts';
 import { certainOutcome } from '../jobs/observed-outcome.ts';
-import { jsonLine } from '../ui/answers/json-text.ts';
+import { jsonLine } from '../ui/answers/json.ts';
 import { eventDocument } from '../ui/follow/event-document.ts';
 
 /** What is known of a job that nobody waits for; `exitCode` is that of the command. */

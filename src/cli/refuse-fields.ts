@@ -2,7 +2,7 @@ import type { SchemaName } from '../documents/schema-names.ts';
 import { type Failure, usageError } from '../errors.ts';
 import { closest } from '../text/suggestion.ts';
 import type { Format } from '../ui/answers/answer.ts';
-import { isObject, type JsonObject } from '../ui/answers/field-path.ts';
+import { isObject, type JsonObject } from '../ui/answers/json.ts';
 import type { Context } from './context.ts';
 
 /**

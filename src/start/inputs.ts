@@ -61,7 +61,7 @@ export async function readAssignments(
 async function readInputsFile(context: Context, path: string): Promise<Record<string, string>> {
   const text =
     path === '-' ? await textOfInput(context) : await textOfFile(context, '--inputs-file', path);
-  const { yamlValues } = await import('../ui/answers/yaml-values.ts');
+  const { yamlValues } = await import('./yaml-values.ts');
   try {
     return yamlValues(withoutByteOrderMark(text));
   } catch (error) {

@@ -53,5 +53,5 @@ export const libraries: Readonly<Record<string, readonly string[]>> = {
   'temporal-polyfill': ['jobs'],
   undici: ['api'],
   valibot: ['api', 'attach', 'documents', 'follow', 'settings', 'ui'],
-  yaml: ['ui'],
+  yaml: ['start', 'ui'],
 };

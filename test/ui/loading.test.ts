@@ -48,7 +48,6 @@ describe('what a start pays for', () => {
     const others = [
       'terminal/prompt',
       'terminal/spinner',
-      'terminal/style',
       'terminal/names',
       'terminal/fold-names',
       'time/duration',

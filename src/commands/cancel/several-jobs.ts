@@ -8,7 +8,7 @@ import { combinedExitCode, type JobEnd } from '../../jobs/job-result.ts';
 import { certainOutcome } from '../../jobs/observed-outcome.ts';
 import { jobEnded, outcomeOf } from '../../jobs/outcome.ts';
 import { failureText } from '../../ui/answers/failure.ts';
-import { jsonLine } from '../../ui/answers/json-text.ts';
+import { jsonLine } from '../../ui/answers/json.ts';
 import { type CancelReport, cancelDocument } from '../../ui/nouns/cancel.ts';
 import { cancelProse } from '../../ui/nouns/cancel-prose.ts';
 import { hostsText } from '../../ui/nouns/job-words.ts';

@@ -7,14 +7,17 @@ import {
   compareHosts,
   differenceDocument,
   referenceDocument,
-} from '../../ui/compare/compare-hosts.ts';
-import { type ComparedHost, comparedHosts } from '../../ui/compare/compared-host.ts';
-import { comparisonProse } from '../../ui/compare/diff-prose.ts';
-import { groupDocument, groupHosts } from '../../ui/compare/group.ts';
-import { groupsProse } from '../../ui/compare/group-prose.ts';
+} from '../../ui/compare/comparison.ts';
+import {
+  type ComparedHost,
+  comparedHosts,
+  groupDocument,
+  groupHosts,
+} from '../../ui/compare/groups.ts';
 import type { Mask } from '../../ui/compare/mask.ts';
+import { comparisonProse, groupsProse } from '../../ui/compare/prose.ts';
 import { filteredPage, isUnmatched } from '../../ui/follow/line-filter.ts';
-import { openTextStore } from '../../ui/terminal/text-store.ts';
+import { openTextStore } from '../../ui/terminal/stored-text.ts';
 import { type Lines, pages, printUnmatched, type Wholeness } from './snapshot.ts';
 
 interface Comparing extends Lines {

@@ -6,8 +6,8 @@ import { usageError } from '../../errors.ts';
 import type { HostRun } from '../../jobs/host-run.ts';
 import type { JobDetail, TargetHost } from '../../jobs/job-invocation.ts';
 import { makeFolder, replaceFile } from '../../settings/folders.ts';
-import { type HostPage, hostPageEnd, printedText } from '../../ui/compare/host-page.ts';
 import { failureReason } from '../../ui/nouns/host.ts';
+import { type HostPage, hostPageEnd, printedText } from '../../ui/nouns/host-page.ts';
 import { pages, type Wholeness } from './snapshot.ts';
 
 /**

@@ -4,18 +4,18 @@ import { snapshotOutput } from '../../follow/snapshot.ts';
 import { type HostRun, isFinal } from '../../jobs/host-run.ts';
 import type { JobDetail } from '../../jobs/job-invocation.ts';
 import {
-  examplePage,
-  type HostPage,
-  hostPageColumns,
-  hostPageDocument,
-} from '../../ui/compare/host-page.ts';
-import {
   filteredPage,
   isUnmatched,
   type LineFilter,
   unmatchedText,
 } from '../../ui/follow/line-filter.ts';
 import { snapshotPrinter } from '../../ui/follow/snapshot-printer.ts';
+import {
+  examplePage,
+  type HostPage,
+  hostPageColumns,
+  hostPageDocument,
+} from '../../ui/nouns/host-page.ts';
 import type { LineTimes } from '../../ui/time/timestamps.ts';
 
 /** Which lines of each host. */

@@ -3,7 +3,7 @@ import type { Document } from '../../documents/types.ts';
 import type { Failure } from '../../errors.ts';
 import { withoutPasswords } from '../../text/user-information.ts';
 import { sanitise } from '../terminal/sanitise.ts';
-import { jsonLine } from './json-text.ts';
+import { jsonLine } from './json.ts';
 
 const indent = ' '.repeat('rexctl: '.length);
 

@@ -1,7 +1,7 @@
 import { type Failure, usageError } from '../../errors.ts';
 import { closest } from '../../text/suggestion.ts';
 import type { Answer, Column } from './answer.ts';
-import { cellValue, hasPath, isObject, type JsonObject, picked, valueAt } from './field-path.ts';
+import { isObject, type JsonObject } from './json.ts';
 
 /** One row as all formats need it: its JSON object, and the domain value that columns read. */
 export interface AnswerRow<Row> {
@@ -162,4 +162,63 @@ function unknownField<Row>(
   const near = closest(name, known);
   const hint = near === undefined ? '' : `; did you mean \`${near}\`?`;
   return usageError(`there is no field \`${name}\`${hint}`, `possible here: ${known.join(', ')}`);
+}
+
+/**
+ * Whether a dotted path such as `counts.failed` or `inputs.name` leads somewhere: through objects,
+ * into every element of an array. What lies below a `null` or in an empty array may exist, so it
+ * counts as found.
+ */
+export function hasPath(value: unknown, path: string): boolean {
+  return path === '' || walks(value, path.split('.'));
+}
+
+function walks(value: unknown, keys: readonly string[]): boolean {
+  const [key, ...rest] = keys;
+  if (key === undefined || value === null) return true;
+  if (Array.isArray(value)) return value.length === 0 || value.some((item) => walks(item, keys));
+  return isObject(value) && Object.hasOwn(value, key) && walks(value[key], rest);
+}
+
+/**
+ * The value at the path; arrays give an array of what their elements have; `null` where nothing is.
+ */
+export function valueAt(value: unknown, path: string): unknown {
+  let found = value;
+  const keys = path.split('.');
+  for (const [index, key] of keys.entries()) {
+    if (Array.isArray(found)) {
+      const rest = keys.slice(index).join('.');
+      return found.map((item) => valueAt(item, rest));
+    }
+    found = isObject(found) && Object.hasOwn(found, key) ? found[key] : null;
+  }
+  return found;
+}
+
+/** The object reduced to these paths, nested as it was, in the order of the paths. */
+export function picked(value: JsonObject, paths: readonly string[]): JsonObject {
+  const below = new Map<string, string[]>();
+  for (const path of paths) {
+    const [key = '', ...rest] = path.split('.');
+    below.set(key, [...(below.get(key) ?? []), rest.join('.')]);
+  }
+  const own = (key: string) => (Object.hasOwn(value, key) ? value[key] : null);
+  return Object.fromEntries([...below].map(([key, rests]) => [key, pickedBelow(own(key), rests)]));
+}
+
+function pickedBelow(value: unknown, paths: readonly string[]): unknown {
+  if (paths.includes('')) return value;
+  if (Array.isArray(value)) return value.map((item) => pickedBelow(item, paths));
+  return isObject(value) ? picked(value, paths) : null;
+}
+
+/** A value in one cell: text as it is, lists joined, what is deeper as JSON. */
+export function cellValue(value: unknown): string | number | boolean | null {
+  if (value === null || value === undefined) return null;
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
+    return value;
+  if (Array.isArray(value) && value.every((item) => !isObject(item)))
+    return value.map(String).join(',');
+  return JSON.stringify(value);
 }

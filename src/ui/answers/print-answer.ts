@@ -5,9 +5,8 @@ import type { Io } from '../terminal/io.ts';
 import { sanitise } from '../terminal/sanitise.ts';
 import { plainScreen, type Screen, screenOf } from '../terminal/screen.ts';
 import type { Answer, Format } from './answer.ts';
-import { isObject, type JsonObject } from './field-path.ts';
 import { answerRows, chosenColumns, chosenDocument } from './fields.ts';
-import { jsonLine, jsonText } from './json-text.ts';
+import { isObject, type JsonObject, jsonLine, jsonText } from './json.ts';
 
 export interface PrintOptions {
   readonly format: Format;

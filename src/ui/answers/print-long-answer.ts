@@ -1,13 +1,13 @@
 import type { Clock } from '../../clock.ts';
 import { schemaVersion } from '../../documents/schema-names.ts';
+import { writePieces } from '../terminal/batch-writer.ts';
 import type { Io } from '../terminal/io.ts';
 import { sanitise } from '../terminal/sanitise.ts';
 import { plainScreen, type Screen, screenOf } from '../terminal/screen.ts';
-import { openTextSpool } from '../terminal/text-spool.ts';
-import { writePieces } from '../terminal/write-pieces.ts';
+import { openTextSpool } from '../terminal/stored-text.ts';
 import type { Answer, Column, Format } from './answer.ts';
-import type { JsonObject } from './field-path.ts';
 import { chosenColumns, chosenDocument } from './fields.ts';
+import type { JsonObject } from './json.ts';
 import { answerText, csvWriter, printAnswer, snapshotLines } from './print-answer.ts';
 import { framed, framedLater, jsonFrame, type RowFrame, yamlFrame } from './row-frame.ts';
 

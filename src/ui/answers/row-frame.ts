@@ -1,5 +1,4 @@
-import type { JsonObject } from './field-path.ts';
-import { jsonText } from './json-text.ts';
+import { type JsonObject, jsonText } from './json.ts';
 
 /** What stands around the rows of a document that is written row by row. */
 export interface RowFrame<Row> {

@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import { isObject, type JsonObject } from './field-path.ts';
+import { isObject, type JsonObject } from './json.ts';
 
 /**
  * In a module of its own: bundlers give a package like this its names only where it is imported by

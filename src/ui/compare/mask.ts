@@ -3,7 +3,7 @@ import { usageError } from '../../errors.ts';
 /** What may differ between hosts without making their output different (`--mask`). */
 export type Mask = 'numbers' | 'times' | 'host';
 
-export const maskNames: readonly Mask[] = ['numbers', 'times', 'host'];
+const maskNames: readonly Mask[] = ['numbers', 'times', 'host'];
 
 /**
  * `--mask numbers,times`; given again it adds. Throws a usage `Failure` naming what is possible.

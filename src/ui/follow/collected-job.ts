@@ -2,7 +2,7 @@ import type { FollowEvent, JobEvent, SummaryEvent } from '../../jobs/event.ts';
 import type { HostState } from '../../jobs/host-run.ts';
 import { exitCodeOf } from '../../jobs/job-result.ts';
 import type { OutputLine } from '../../jobs/output.ts';
-import type { JsonObject } from '../answers/field-path.ts';
+import type { JsonObject } from '../answers/json.ts';
 import { jobDocument } from '../nouns/job.ts';
 import { type OpenSpool, openSpoolFile, type Spool } from '../terminal/spool.ts';
 import {

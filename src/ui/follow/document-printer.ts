@@ -3,14 +3,14 @@ import { schemaVersion } from '../../documents/schema-names.ts';
 import type { HostState } from '../../jobs/host-run.ts';
 import type { Answer, Column } from '../answers/answer.ts';
 import { failureText } from '../answers/failure.ts';
-import type { JsonObject } from '../answers/field-path.ts';
-import { jsonText } from '../answers/json-text.ts';
+import type { JsonObject } from '../answers/json.ts';
+import { jsonText } from '../answers/json.ts';
 import { printAnswer } from '../answers/print-answer.ts';
 import { type LongOptions, printLongAnswer } from '../answers/print-long-answer.ts';
 import { framed, yamlFrame } from '../answers/row-frame.ts';
+import { writePieces } from '../terminal/batch-writer.ts';
 import type { Io } from '../terminal/io.ts';
 import { sanitise } from '../terminal/sanitise.ts';
-import { writePieces } from '../terminal/write-pieces.ts';
 import { type CollectedJob, collectJob } from './collected-job.ts';
 import { json } from './event-document.ts';
 import {

@@ -3,7 +3,7 @@ import type { Document, EventDocument, Shape } from '../../documents/types.ts';
 import type { FollowEvent, SummaryEvent } from '../../jobs/event.ts';
 import type { HostState } from '../../jobs/host-run.ts';
 import type { OutputLine } from '../../jobs/output.ts';
-import { jsonLine } from '../answers/json-text.ts';
+import { jsonLine } from '../answers/json.ts';
 import { failureReason } from '../nouns/host.ts';
 import { countsDocument, jobDocument } from '../nouns/job.ts';
 

@@ -3,9 +3,9 @@ import type { FollowEvent } from '../../jobs/event.ts';
 import { isFinal } from '../../jobs/host-run.ts';
 import type { OutputLine } from '../../jobs/output.ts';
 import { hostCount } from '../../text/counts.ts';
-import type { HostPage } from '../compare/host-page.ts';
 import { isServerEcho } from '../nouns/host.ts';
-import type { Style } from '../terminal/style.ts';
+import type { HostPage } from '../nouns/host-page.ts';
+import type { Style } from '../terminal/screen.ts';
 
 /**
  * Which lines of hosts are shown, and what is marked in them. Colours of a line are not part of

@@ -2,7 +2,7 @@ import type { Clock } from '../../clock.ts';
 import { schemaVersion } from '../../documents/schema-names.ts';
 import type { FollowEvent, OutputEvent } from '../../jobs/event.ts';
 import { failureText } from '../answers/failure.ts';
-import { jsonLine } from '../answers/json-text.ts';
+import { jsonLine } from '../answers/json.ts';
 import { batchWriter } from '../terminal/batch-writer.ts';
 import type { Io } from '../terminal/io.ts';
 import { eventDocument, json, lineJsonWriter, remembered } from './event-document.ts';

@@ -1,8 +1,8 @@
 import { isFinal } from '../../jobs/host-run.ts';
 import { counted } from '../../text/counts.ts';
 import type { Format } from '../answers/answer.ts';
-import { type HostPage, hostPageEnd, saidAtEnd } from '../compare/host-page.ts';
 import { endWord, isFailure } from '../nouns/host.ts';
+import { type HostPage, hostPageEnd, saidAtEnd } from '../nouns/host-page.ts';
 import type { Io } from '../terminal/io.ts';
 import { oneLine } from '../terminal/sanitise.ts';
 import { screenOf } from '../terminal/screen.ts';

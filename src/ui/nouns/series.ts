@@ -43,7 +43,7 @@ function optional(key: string, value: Column<Series>['value']): Column<Series> {
 }
 
 /** `2 of 20`; the run that waits is counted, as the server does. */
-export function runsText({ iteration, max_iteration }: Series): string | null {
+function runsText({ iteration, max_iteration }: Series): string | null {
   if (iteration === null) return null;
   return max_iteration === null ? String(iteration) : `${iteration} of ${max_iteration}`;
 }
@@ -121,7 +121,7 @@ function countText(series: Series): string | null {
 }
 
 /** What `schedule cancel`, `enable` and `disable` did. */
-export type SeriesChange = Document<'schedule-change'>['change'];
+type SeriesChange = Document<'schedule-change'>['change'];
 
 export interface SeriesReport {
   readonly change: SeriesChange;

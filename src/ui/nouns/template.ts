@@ -22,7 +22,7 @@ export const templateColumns: readonly Column<JobTemplate>[] = [
 ];
 
 /** The inputs of one template that a caller can set. */
-export const inputColumns: readonly Column<TemplateInput>[] = [
+const inputColumns: readonly Column<TemplateInput>[] = [
   { key: 'name', header: 'INPUT', value: (input) => input.name },
   { key: 'required', header: 'REQUIRED', value: (input) => (input.required ? 'yes' : 'no') },
   {

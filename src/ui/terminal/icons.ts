@@ -1,7 +1,6 @@
 import type { HostStatus } from '../../jobs/host-run.ts';
 import type { RecordedOutcome } from '../../jobs/outcome.ts';
-import type { Screen } from './screen.ts';
-import type { PaintName } from './style.ts';
+import type { PaintName, Screen } from './screen.ts';
 
 /**
  * Every icon beyond ASCII that this program draws, with what stands for it where the terminal is
@@ -119,7 +118,7 @@ export function markIcon(mark: Mark, screen: Screen): string {
 /**
  * `✘ failed` on a terminal, `failed` where icons cannot or should not be: the word says it all.
  */
-export function markText(mark: Mark, screen: Screen): string {
+function markText(mark: Mark, screen: Screen): string {
   const icon = screen.isTerminal && screen.unicode ? `${iconsOf(screen)[mark.icon]} ` : '';
   return screen.style[mark.paint](`${icon}${mark.word}`);
 }

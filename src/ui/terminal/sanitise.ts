@@ -1,5 +1,4 @@
 import { type SgrFilter, sgrFilter } from './sgr.ts';
-import { unseen } from './unseen-characters.ts';
 
 /**
  * Text that servers and hosts wrote, made harmless for a terminal: colours stay where colour is on,
@@ -13,6 +12,16 @@ export interface SanitiseOptions {
    */
   readonly color: boolean;
 }
+
+/**
+ * For a character class: what turns the direction of text, and what takes no room on a screen, but
+ * for tags.
+ */
+export const unseen = [
+  '\\u00ad\\u034f\\u061c\\u115f\\u1160\\u17b4\\u17b5\\u180e',
+  '\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f',
+  '\\u3164\\ufeff\\uffa0\\ufff9-\\ufffb',
+].join('');
 
 /**
  * Anything but printable text, tab and line feed. Most text has none of it; tags begin with U+DB40.

@@ -1,6 +1,5 @@
 import type { Clock } from '../../clock.ts';
-import type { Io, Output } from './io.ts';
-import { plainStyle, type Style, styleOf } from './style.ts';
+import type { ColorLevel, Io, Output } from './io.ts';
 
 /** What a piece of text may know about the place where it will stand. */
 export interface Screen {
@@ -33,4 +32,45 @@ export async function screenOf(
 /** The screen of `--format plain`, and of every pipe: no colour, no symbols, ISO times. */
 export function plainScreen(clock: Pick<Clock, 'now'>): Screen {
   return { style: plainStyle, isTerminal: false, unicode: false, columns: 80, now: clock.now() };
+}
+
+/** Gives a piece of text a look; a function that returns its argument where there is no colour. */
+export type Paint = (text: string) => string;
+
+const paintNames = [
+  'bold',
+  'dim',
+  'underline',
+  'inverse',
+  'red',
+  'green',
+  'yellow',
+  'blue',
+  'magenta',
+  'cyan',
+] as const;
+
+export type PaintName = (typeof paintNames)[number];
+
+/** The looks that this program uses. Colour only supports what the words say. */
+export type Style = Readonly<Record<PaintName, Paint>> & {
+  /** 0 = no escape sequence at all will be written. */
+  readonly level: ColorLevel;
+};
+
+const asItIs: Paint = (text) => text;
+
+/** No colour, and no chalk loaded. */
+export const plainStyle: Style = {
+  level: 0,
+  ...(Object.fromEntries(paintNames.map((name) => [name, asItIs])) as Record<PaintName, Paint>),
+};
+
+/** chalk for one stream's level, never for the process; loaded only where colour is wanted. */
+export async function styleOf(level: ColorLevel): Promise<Style> {
+  if (level === 0) return plainStyle;
+  const { Chalk } = await import('chalk');
+  const chalk = new Chalk({ level });
+  const paints = paintNames.map((name) => [name, (text: string) => chalk[name](text)] as const);
+  return { level, ...(Object.fromEntries(paints) as Record<PaintName, Paint>) };
 }

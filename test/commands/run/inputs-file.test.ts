@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
-import { yamlValues } from '../../../src/ui/answers/yaml-values.ts';
+import { yamlValues } from '../../../src/start/yaml-values.ts';
 import { createdJob, web01, writes } from '../../world/job-requests.ts';
 import { openWorld, type World } from '../../world/run.ts';
 

@@ -4,13 +4,15 @@ import { Failure } from '../../../src/errors.ts';
 import { outcomeOf } from '../../../src/jobs/outcome.ts';
 import type { Answer } from '../../../src/ui/answers/answer.ts';
 import {
+  answerRows,
   cellValue,
+  chosenColumns,
+  chosenDocument,
   hasPath,
-  type JsonObject,
   picked,
   valueAt,
-} from '../../../src/ui/answers/field-path.ts';
-import { answerRows, chosenColumns, chosenDocument } from '../../../src/ui/answers/fields.ts';
+} from '../../../src/ui/answers/fields.ts';
+import type { JsonObject } from '../../../src/ui/answers/json.ts';
 import { jobColumns, jobDocument } from '../../../src/ui/nouns/job.ts';
 import { exampleDetail, exampleJob, sketchedJobs } from '../example-jobs.ts';
 

@@ -9,7 +9,7 @@ import {
   type HostPage,
   hostPageColumns,
   hostPageDocument,
-} from '../../../src/ui/compare/host-page.ts';
+} from '../../../src/ui/nouns/host-page.ts';
 import { fakeIo, frozen } from '../terminal/fake-io.ts';
 
 const awkward = fc.constantFrom(

@@ -3,9 +3,8 @@ import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
 import type { Column } from '../../../src/ui/answers/answer.ts';
 import { plainRows, tableText, terminalTable } from '../../../src/ui/answers/table.ts';
-import { fittingWidths } from '../../../src/ui/answers/table-widths.ts';
-import { plainScreen, type Screen } from '../../../src/ui/terminal/screen.ts';
-import { styleOf } from '../../../src/ui/terminal/style.ts';
+import { fittingWidths } from '../../../src/ui/answers/terminal-table.ts';
+import { plainScreen, type Screen, styleOf } from '../../../src/ui/terminal/screen.ts';
 import { fitted, widthOf } from '../../../src/ui/terminal/width.ts';
 import { frozen } from '../terminal/fake-io.ts';
 

@@ -1,4 +1,4 @@
-import type { HostPage } from '../../../src/ui/compare/host-page.ts';
+import type { HostPage } from '../../../src/ui/nouns/host-page.ts';
 
 /** A host that printed this, line by line, and succeeded, but for what is said otherwise. */
 export function examplePage(number: number, text: string, more: Partial<HostPage> = {}): HostPage {

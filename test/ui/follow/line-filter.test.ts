@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Failure } from '../../../src/errors.ts';
 import { compileLineFilter } from '../../../src/ui/follow/line-filter.ts';
-import { styleOf } from '../../../src/ui/terminal/style.ts';
+import { styleOf } from '../../../src/ui/terminal/screen.ts';
 
 const line = (text: string, stream = 'stdout', timestamp = 1) => ({ stream, text, timestamp });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { HostPage } from '../../../src/ui/compare/host-page.ts';
 import { compileLineFilter } from '../../../src/ui/follow/line-filter.ts';
 import { type SnapshotView, snapshotPrinter } from '../../../src/ui/follow/snapshot-printer.ts';
+import type { HostPage } from '../../../src/ui/nouns/host-page.ts';
 import { examplePage } from '../compare/example-pages.ts';
 import { fakeIo, frozen, pipedIo, settled } from '../terminal/fake-io.ts';
 

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { HostStatus } from '../../../src/jobs/host-run.ts';
+import { endWord, isServerEcho } from '../../../src/ui/nouns/host.ts';
 import {
   comparedText,
   hostPageColumns,
   hostPageDocument,
   hostPageEnd,
-} from '../../../src/ui/compare/host-page.ts';
-import { endWord, isServerEcho } from '../../../src/ui/nouns/host.ts';
+} from '../../../src/ui/nouns/host-page.ts';
 import { examplePage } from '../compare/example-pages.ts';
 
 const ssh = 'ssh: connect to host web44.example.com port 22: No route to host';

@@ -3,8 +3,7 @@ import type { JobDetail } from '../../../src/jobs/job-invocation.ts';
 import { certainOutcome } from '../../../src/jobs/observed-outcome.ts';
 import { hostTable } from '../../../src/ui/nouns/host.ts';
 import { type JobSurroundings, jobProse } from '../../../src/ui/nouns/job-prose.ts';
-import { plainScreen, type Screen } from '../../../src/ui/terminal/screen.ts';
-import { styleOf } from '../../../src/ui/terminal/style.ts';
+import { plainScreen, type Screen, styleOf } from '../../../src/ui/terminal/screen.ts';
 import { counts, exampleDetail, exampleHosts, exampleJob } from '../example-jobs.ts';
 import { frozen } from '../terminal/fake-io.ts';
 

@@ -1,8 +1,7 @@
 import { Writable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { createIo } from '../../../src/ui/terminal/io.ts';
-import { screenOf } from '../../../src/ui/terminal/screen.ts';
-import { plainStyle } from '../../../src/ui/terminal/style.ts';
+import { plainStyle, screenOf } from '../../../src/ui/terminal/screen.ts';
 import { FakeStream, fakeIo, frozen, pipedIo, settled } from './fake-io.ts';
 
 function levelOf(

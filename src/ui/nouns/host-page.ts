@@ -2,7 +2,7 @@ import type { Document } from '../../documents/types.ts';
 import type { HostStatus } from '../../jobs/host-run.ts';
 import type { OutputLine } from '../../jobs/output.ts';
 import type { Column } from '../answers/answer.ts';
-import { failureReason, type HostEnd, isServerEcho } from '../nouns/host.ts';
+import { failureReason, type HostEnd, isServerEcho } from './host.ts';
 
 /** All that one host printed, as one look found it: the snapshot of `rexctl output`. */
 export interface HostPage {

@@ -1,16 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { comparedHosts } from '../../../src/ui/compare/compared-host.ts';
 import {
+  comparedHosts,
   groupHosts as groupCompared,
   groupDocument,
   type HostGroup,
-} from '../../../src/ui/compare/group.ts';
-import { groupsProse } from '../../../src/ui/compare/group-prose.ts';
-import type { HostPage } from '../../../src/ui/compare/host-page.ts';
+} from '../../../src/ui/compare/groups.ts';
 import type { Mask } from '../../../src/ui/compare/mask.ts';
+import { groupsProse } from '../../../src/ui/compare/prose.ts';
+import type { HostPage } from '../../../src/ui/nouns/host-page.ts';
 import { plainScreen, type Screen, screenOf } from '../../../src/ui/terminal/screen.ts';
-import { openTextStore } from '../../../src/ui/terminal/text-store.ts';
+import { openTextStore } from '../../../src/ui/terminal/stored-text.ts';
 import { fakeIo, frozen } from '../terminal/fake-io.ts';
 import { examplePage } from './example-pages.ts';
 

@@ -1,8 +1,32 @@
 import type { Document } from '../../documents/types.ts';
 import { isFinal } from '../../jobs/host-run.ts';
-import { reasonOfWord } from '../nouns/host.ts';
-import type { ComparedHost } from './compared-host.ts';
+import { endWord, reasonOfWord } from '../nouns/host.ts';
+import { comparedText, type HostPage, hostPageEnd } from '../nouns/host-page.ts';
+import { digestOf, type StoredText, type TextStore } from '../terminal/stored-text.ts';
 import { type Mask, masked } from './mask.ts';
+
+/** A host with what it is compared by: of thousands of hosts all are in memory together. */
+export interface ComparedHost extends Pick<HostPage, 'id' | 'name' | 'status' | 'exit_code'> {
+  readonly text: StoredText;
+  /** The same for hosts whose texts differ only in what is masked. */
+  readonly digest: string;
+  /** `exit 3`, `unreachable`, `running` … */
+  readonly word: string;
+}
+
+/** Makes pages small. */
+export function comparedHosts(
+  store: TextStore,
+  masks: readonly Mask[] = [],
+): (page: HostPage) => ComparedHost {
+  return (page) => {
+    const { id, name, status, exit_code } = page;
+    const own = comparedText(page);
+    const text = store.keep(own);
+    const digest = masks.length === 0 ? text.digest : digestOf(masked(own, masks, name));
+    return { id, name, status, exit_code, text, digest, word: endWord(hostPageEnd(page)) };
+  };
+}
 
 /** Hosts that ended alike and printed the same. */
 export interface HostGroup {

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { openTextSpool } from '../../../src/ui/terminal/text-spool.ts';
-import { openTextStore } from '../../../src/ui/terminal/text-store.ts';
+import { openTextSpool, openTextStore } from '../../../src/ui/terminal/stored-text.ts';
 
 const unit = fc.constantFrom('a', 'ä', '€', '😀', '\ud800', '\0', '\n');
 const texts = fc.array(fc.string({ unit, maxLength: 20 }), { maxLength: 12 });

@@ -2,17 +2,18 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   compareHosts as compareCompared,
+  type DiffLine,
   differenceDocument,
+  diffLines,
   type HostComparison,
   referenceDocument,
-} from '../../../src/ui/compare/compare-hosts.ts';
-import { comparedHosts } from '../../../src/ui/compare/compared-host.ts';
-import { diffLines, sideOf } from '../../../src/ui/compare/diff.ts';
-import { comparisonProse, diffProse } from '../../../src/ui/compare/diff-prose.ts';
-import type { HostPage } from '../../../src/ui/compare/host-page.ts';
+} from '../../../src/ui/compare/comparison.ts';
+import { comparedHosts } from '../../../src/ui/compare/groups.ts';
 import type { Mask } from '../../../src/ui/compare/mask.ts';
+import { comparisonProse, diffProse } from '../../../src/ui/compare/prose.ts';
+import type { HostPage } from '../../../src/ui/nouns/host-page.ts';
 import { plainScreen, type Screen, screenOf } from '../../../src/ui/terminal/screen.ts';
-import { openTextStore } from '../../../src/ui/terminal/text-store.ts';
+import { openTextStore } from '../../../src/ui/terminal/stored-text.ts';
 import { fakeIo, frozen } from '../terminal/fake-io.ts';
 import { examplePage } from './example-pages.ts';
 
@@ -40,6 +41,11 @@ function commonLength(a: readonly string[], b: readonly string[]): number {
     before = row;
   }
   return before.at(-1) ?? 0;
+}
+
+/** One of the two texts of a comparison, from its lines alone. */
+function sideOf(diff: readonly DiffLine[], side: 'removed' | 'added'): string[] {
+  return diff.filter(({ kind }) => kind === 'same' || kind === side).map(({ line }) => line);
 }
 
 describe('the comparison of two texts', () => {

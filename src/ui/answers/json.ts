@@ -1,4 +1,11 @@
-import { unseen } from '../terminal/unseen-characters.ts';
+import { unseen } from '../terminal/sanitise.ts';
+
+/** Plain JSON, as documents are. */
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
 
 /**
  * What a terminal, or a line-based reader, could take for more than text; `JSON.stringify` leaves
