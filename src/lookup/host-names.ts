@@ -10,7 +10,7 @@ export type NamesFlag = '--host' | '--exclude' | '--diff' | '--for hosts=' | 'th
 /**
  * The host names that values of an option or argument (`flag`) mean, each once: a name, a set such
  * as `web[01-20].example.com`, a list of those, `@FILE` with one of them a line, or `-` for such
- * lines on standard input. Throws a usage `Failure` for what cannot be read, names nobody or is a
+ * lines on standard input. Throws a usage `Failure` for what cannot be read, names no host or is a
  * pattern; `search` is how to choose by one.
  */
 export async function hostNames(

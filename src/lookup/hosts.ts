@@ -25,7 +25,7 @@ export async function hostsOfServer(
 }
 
 /**
- * The targets without those that names mean. A name of another host has no effect, which is told.
+ * The targets without those that names mean. A name of another host has no effect: a warning.
  */
 export async function withoutNamed(
   context: Context,
@@ -85,7 +85,7 @@ async function knownHosts(
   return [...exact, ...(await search(inexactNames(names, exact), beginsWith))];
 }
 
-/** Names that nobody has here may be those of hosts in another organization or location. */
+/** Unknown names may be those of hosts in another organization or location. */
 async function withElsewhere(
   context: Context,
   problems: readonly NameProblem[],

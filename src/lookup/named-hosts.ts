@@ -9,15 +9,15 @@ import {
 import { foldNames } from '../ui/terminal/fold-names.ts';
 import { listed } from '../ui/terminal/names.ts';
 
-/** Where names were looked for, and how that is spoken of. */
+/** Where names were looked up, and how messages call it. */
 export interface NameScope {
   /** As in "outside of it". */
   readonly name: string;
   /** What to type to look for names elsewhere. */
   readonly leave?: string;
-  /** What is wrong with `count` of `all` names that nobody has there; without a full stop. */
+  /** What is wrong with `count` of `all` names that are unknown there; without a full stop. */
   readonly unknown: (names: string, count: number, all: number) => string;
-  /** What to type next about a name that nobody has. */
+  /** What to type next about an unknown name. */
   readonly hint: (name: string) => string;
   /** What to type for one of two hosts that have the same name. */
   readonly byId: (host: NamedHost) => string;
@@ -27,12 +27,11 @@ export interface NameScope {
 
 /** More candidates than these are only counted. */
 const mostCandidates = 5;
-/** A longer list of names helps nobody. */
+/** Longer lists of names are cut. */
 const longestFold = 300;
 
 /**
- * The hosts, where every name means exactly one; throws a `Failure` that says what is wrong with
- * the others.
+ * The hosts, where every name means exactly one; throws a `Failure` about the names that do not.
  */
 export function allResolved<Host>(
   { hosts, problems }: ResolvedHosts<Host>,
@@ -73,7 +72,7 @@ function ambiguousText({ name, candidates }: Ambiguous): string {
   return `\`${name}\` could be ${[...shown, ...(rest > 0 ? [`one of ${rest} more`] : [])].join(' or ')}`;
 }
 
-/** Only hosts that share a name need their ids to be told apart. */
+/** Hosts that share a name are shown with their ids. */
 function candidateText({ id, name }: NamedHost, candidates: readonly NamedHost[]): string {
   return hasTwin(name, candidates) ? `${name} (id ${id})` : name;
 }

@@ -6,11 +6,11 @@ import type { JobDetail, JobInvocation } from '../jobs/job-invocation.ts';
 import { jobEnded } from '../jobs/outcome.ts';
 import { type Chain, chainOf, readReruns } from './rerun-chain.ts';
 
-/** What is told about a job elsewhere than in its own record. */
+/** What other records of the server hold about a job. */
 export interface RelatedJobs {
-  /** ISO 8601 UTC; `null` while it goes on, and where the task may not be read. */
+  /** ISO 8601 UTC; `null` while it runs, and where the task may not be read. */
   readonly ended: string | null;
-  /** It has ended, and its task, which tells when, may not be read. */
+  /** It has ended, and its task, which has the time, may not be read. */
   readonly endedHidden: boolean;
   /** What its task complains of; for a failed host only that there is one. */
   readonly errors: readonly string[];
@@ -34,7 +34,7 @@ export async function readRelatedJobs(context: Context, job: JobDetail): Promise
   return { ended, endedHidden: task === null, errors, reruns, lineage };
 }
 
-/** `undefined` while the job goes on; `null` where the task may not be read. */
+/** `undefined` while the job runs; `null` where the task may not be read. */
 async function endedTask(context: Context, job: JobDetail): Promise<Task | null | undefined> {
   if (job.task === null || !jobEnded(job)) return undefined;
   const connection = await context.connection();

@@ -21,11 +21,11 @@ export interface Chain {
   readonly attempts: readonly Attempt[];
   readonly histories: readonly HostHistory[];
   /**
-   * Of the attempt with the most of them that did not succeed: nobody can tell whether they have
+   * Of the attempt with the most of them that did not succeed: it is not known whether they have
    * recovered since.
    */
   readonly hidden: HiddenHosts;
-  /** Jobs that go on and whose hosts are not all known yet: any host may be among them. */
+  /** Running jobs whose hosts are not all known yet: any host may be among them. */
   readonly undecided: readonly number[];
 }
 
@@ -100,8 +100,7 @@ export function rerunSearch({ id, description, template_name }: JobDetail): {
 }
 
 /**
- * The root's own record may be gone or invisible; its reruns still tell about the hosts they ran
- * on.
+ * The root's own record may be deleted or hidden; its reruns still show the hosts they ran on.
  */
 async function withRoot(
   context: Context,
@@ -116,7 +115,7 @@ async function withRoot(
   return [...page.items, ...members.values()];
 }
 
-/** An attempt whose result is not known yet, and what to say of it. */
+/** An attempt whose result is not known yet, and the sentence about it. */
 export interface RunningAttempt {
   readonly jobId: number;
   readonly sentence: string;

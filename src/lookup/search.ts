@@ -38,7 +38,7 @@ export async function hostsOfSearch(
   );
 }
 
-/** Of the jobs that a search finds, so many of the newest are looked at. */
+/** How many of the jobs that a search finds are read, newest first. */
 const newestRead = 50;
 
 /** The newest job that a search of jobs finds; a record that never started is passed over. */

@@ -108,7 +108,7 @@ function seriesOf(logic: Recurrence, jobs: readonly JobInvocation[]): Series {
   };
 }
 
-/** What the server does not say of a series that is half made. */
+/** The time that the record of a half-made series lacks. */
 function startOfWaiting([newest]: readonly JobInvocation[]): string | null {
   return newest !== undefined && outcomeOf(newest) === 'scheduled' ? newest.start_at : null;
 }
@@ -153,7 +153,7 @@ export async function listSeries(context: Context, query: SeriesQuery): Promise<
   }
 }
 
-/** A series that goes on has exactly one job that waits. */
+/** An active series has exactly one job that waits. */
 async function seriesOfWaitingJobs(
   connection: Connection,
   { states, limit }: SeriesQuery,

@@ -10,7 +10,7 @@ import { closest } from '../text/suggestion.ts';
 import { hostsOfServer, withoutNamed } from './hosts.ts';
 import { hostsOfSearch, searchToSend } from './search.ts';
 
-/** Which hosts are meant, as the user says it. */
+/** Which hosts are meant, as the command line has it. */
 export type Target =
   | { readonly kind: 'hosts'; readonly names: readonly string[] }
   | { readonly kind: 'search'; readonly query: Search; readonly dynamic: boolean }

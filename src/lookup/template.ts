@@ -44,7 +44,7 @@ export async function templateByName(context: Context, nameOrId: string): Promis
   throw noTemplate(nameOrId, near);
 }
 
-/** `name`: as a job or a feature tells it, which name templates that this user may not see. */
+/** `name`: from a job or a feature, which also name templates that this user may not see. */
 export async function templateById(
   context: Context,
   id: number,

@@ -12,7 +12,7 @@ export interface Competitors {
   /** The server's search that finds them, among others. */
   readonly search: string | undefined;
   readonly matches: (job: JobInvocation) => boolean;
-  /** Only so many of the newest that the search finds are looked at; `null` = all. */
+  /** How many of the newest that the search finds are read; `null` = all. */
   readonly newest: number | null;
   /** Ids of those that existed before this start was decided. */
   readonly known: ReadonlySet<number>;

@@ -25,7 +25,7 @@ export interface LostStart {
   readonly after: number;
   readonly expected: ExpectedJob;
   readonly lost: LostResponse;
-  /** Aborted when somebody will not wait for it any longer. */
+  /** Aborted by a second Ctrl-C: the answer is not waited for any longer. */
   readonly left: AbortSignal;
 }
 

@@ -32,7 +32,7 @@ export interface Start extends Creation {
   readonly action: 'run' | 'rerun';
   /** The hosts that were meant; `null` when the server chooses them (dynamic targeting). */
   readonly hosts: readonly TargetHost[] | null;
-  /** A host too few: reruns are cancelled, other jobs go on and name it. */
+  /** What a host too few does: the job is cancelled, or runs without it and names it. */
   readonly tooFew: 'cancel' | 'name';
   /** How many of the meant hosts this user cannot see; they are no surplus. */
   readonly hidden?: number;
@@ -55,7 +55,7 @@ export function creating(context: Context, job: NewJob, sheet: InputSheet): Crea
 }
 
 /**
- * Creates a job and compares its hosts with those that were meant, before anybody hears of its id.
+ * Creates a job and compares its hosts with those that were meant, before its id is printed.
  * A host too many cancels the job, always. A job whose answer is lost is looked for, and never sent
  * again.
  */

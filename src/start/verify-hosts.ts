@@ -10,7 +10,7 @@ import { listed } from '../ui/terminal/names.ts';
 /** What was meant. */
 export interface MeantHosts {
   readonly hosts: readonly TargetHost[];
-  /** A host too few: reruns are cancelled, other jobs go on and name it. */
+  /** What a host too few does: the job is cancelled, or runs without it and names it. */
   readonly tooFew: 'cancel' | 'name';
   /** How many of the meant hosts this user cannot see; they are no surplus. */
   readonly hidden?: number;
@@ -18,8 +18,8 @@ export interface MeantHosts {
 
 /**
  * Compares the hosts of a new job with those that were meant, and returns which it lacks. A host
- * too many cancels the job, always, and throws a refusal; so does one that only the counts tell of,
- * because nobody can say which it is.
+ * too many cancels the job, always, and throws a refusal; so does one that only the counts show,
+ * because it cannot be named.
  */
 export async function verifyHosts(
   context: Context,
@@ -47,7 +47,7 @@ async function hostsOf(context: Context, job: JobDetail): Promise<readonly HostR
   }
 }
 
-/** The id is known and the rest is not: whoever waits must at least hear the id. */
+/** Only the id of the new job is known; the failure names it. */
 export function startedUnchecked(jobId: number, cause: unknown): Failure {
   const why = cause instanceof Error ? cause.message : String(cause);
   return new Failure(
@@ -104,7 +104,7 @@ async function stoppedShort(
   );
 }
 
-/** What became of the attempt to cancel; a user who may not cancel must hear it here. */
+/** Sends the cancel; whether it was sent, and why not, as a sentence for the failure. */
 export async function cancelAndReport(context: Context, jobId: number): Promise<string> {
   try {
     const answer = await cancelJobOnce(context, jobId, { sparesHosts: true });

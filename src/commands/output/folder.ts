@@ -11,8 +11,8 @@ import { type HostPage, hostPageEnd, printedText } from '../../ui/nouns/host-pag
 import { pages, type Wholeness } from './snapshot.ts';
 
 /**
- * One file for each host, bytes as they came, and `manifest.json` beside them that tells how each
- * host ended.
+ * One file for each host, bytes as they came, and `manifest.json` beside them with the end of
+ * each host.
  */
 export async function writeFolder(
   context: Context,

@@ -55,8 +55,8 @@ function noneFailed(job: JobDetail, { all, named }: Chosen): string {
 }
 
 /**
- * After a snapshot: that hosts have more to say. Machine formats tell it of each host that they
- * list.
+ * Warns after a snapshot that hosts have not ended. Machine formats have that in the row of each
+ * host that they list.
  */
 export async function printUnfinished(
   context: Context,

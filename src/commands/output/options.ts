@@ -76,7 +76,7 @@ export interface OutputOptions {
   readonly failedOnly: boolean;
   readonly mode: OutputMode;
   readonly filter: LineFilter;
-  /** Of each host only so many lines; of a followed one, of what is there already. */
+  /** How many of the last lines of each host; of a followed one, of those that are there already. */
   readonly tail: number | undefined;
   readonly timestamps: TimestampKind | undefined;
   readonly exitStatus: boolean;

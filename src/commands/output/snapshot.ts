@@ -27,7 +27,7 @@ export interface Lines {
 /** The hosts that are shown. */
 export interface Shown {
   readonly hosts: readonly HostRun[];
-  /** Whose output it is has to be said, because more than one host could be meant. */
+  /** Each output is headed by its host, because more than one could be meant. */
   readonly named: boolean;
 }
 

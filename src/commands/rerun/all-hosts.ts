@@ -63,7 +63,7 @@ interface Copy {
   /** Those of the job that this user may see. */
   readonly hosts: readonly TargetHost[];
   readonly hidden: HiddenHosts;
-  /** False where the server looks for the hosts anew. */
+  /** False where the server evaluates the search again. */
   readonly isStatic: boolean;
 }
 
@@ -85,7 +85,7 @@ async function warnOfUnused(context: Context): Promise<void> {
     );
 }
 
-/** Where the server looks for the hosts anew, their number cannot be known before. */
+/** Where the server evaluates the search again, the number of hosts is not known before. */
 function countLimit(copy: Copy, { hostLimits }: RerunOptions): Guard {
   if (copy.isStatic) return hostLimit(hostLimits, countOf(copy));
   return () => {

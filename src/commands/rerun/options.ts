@@ -21,7 +21,7 @@ export interface RerunOptions extends AfterStartOptions {
   readonly overrides: Overrides;
   readonly includeCancelled: boolean;
   readonly dryRun: boolean;
-  /** A chain with so many reruns is left alone. */
+  /** A chain with this many reruns is not run again. */
   readonly maxAttempts: number | undefined;
   readonly ifRunning: IfRunning;
   readonly hostLimits: HostLimits;

@@ -45,8 +45,8 @@ export interface RerunRequest {
 const plainProviders = ['script', 'ssh'];
 
 /**
- * A new job like that of the chain, on exactly these hosts. What the API does not tell is not
- * guessed.
+ * The request for a new job like that of the chain, on exactly these hosts. Nothing is guessed that
+ * the API does not give back.
  */
 export async function buildRerun(
   context: Context,

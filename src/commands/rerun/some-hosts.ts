@@ -150,7 +150,7 @@ async function previewRerun(
   return answered(await printDryRun(context, { title, hosts: reasons, newJob, sheet }));
 }
 
-/** Hosts that somebody cancelled, perhaps on purpose, are run again only where that is confirmed. */
+/** Hosts that were cancelled, perhaps on purpose, run again only where that is confirmed. */
 function cancelledConfirmation(
   { job }: Chain,
   hosts: readonly HostHistory[],

@@ -31,8 +31,8 @@ export async function printCanaryOnly(output: CanaryOutput, canary: StageEnd): P
   const { rest } = output.groups;
   const { result } = canary.last;
   const exit_code = result.exit_code === 0 ? exitCodeOf('incomplete') : result.exit_code;
-  const told = isLeaving(result) ? leftText(result) : result.reason;
-  const reason = joined(told, notRunText(rest));
+  const known = isLeaving(result) ? leftText(result) : result.reason;
+  const reason = joined(known, notRunText(rest));
   const last = { ...canary.last, result: { ...result, exit_code, reason } };
   return printEnd(
     output,
@@ -51,10 +51,10 @@ function leftText(result: JobResult): string {
 function notRunText(rest: readonly TargetHost[]): string {
   const names = rest.map((host) => host.name);
   const folded = foldNames(names);
-  const told = folded.length <= longestFold ? folded : listed(names);
+  const shown = folded.length <= longestFold ? folded : listed(names);
   const others =
     rest.length === 1 ? 'the other host was' : `the other ${hostCount(rest.length)} were`;
-  return `${others} not run: ${told}`;
+  return `${others} not run: ${shown}`;
 }
 
 export interface Stages {

@@ -27,7 +27,7 @@ import type { RunOptions } from './options.ts';
 import { type RunPlan, requestFor } from './plan.ts';
 import { announceCanary, previewCanary } from './preview.ts';
 
-/** A run in two stages, each a job of its own that is followed to its end. */
+/** A run in two stages, each a job that is followed to its end. */
 interface CanaryRun extends CanaryOutput {
   readonly context: Context;
   readonly plan: RunPlan;
@@ -160,7 +160,7 @@ function namesOf(hosts: readonly TargetHost[]): string {
 }
 
 /**
- * Nothing less than every host of it, seen to have succeeded, and nothing else to be said of it.
+ * Every host of it was seen to succeed, and the result has no reason that says otherwise.
  */
 function succeeded(
   { exit_code, outcome, counts, reason }: JobResult,

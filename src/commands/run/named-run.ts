@@ -71,7 +71,7 @@ export function exclusiveStartOf({ name, ifRunning }: Named): ExclusiveStart {
   return { key: ['name', name], name: `job #${name}`, ifRunning };
 }
 
-/** Looks for a running job of this user with the name, and does what `--if-running` says. */
+/** Looks for a running job of this user with the name, and waits, skips or throws for it. */
 export async function untilNoneRuns(
   context: Context,
   { name, ifRunning }: Named,

@@ -87,7 +87,7 @@ export interface RunFlags
   detach?: true;
 }
 
-/** Throws a usage `Failure` for what contradicts itself or says too little. */
+/** Throws a usage `Failure` for what contradicts itself or is not enough. */
 export function toRunOptions(raw: RunFlags): RunOptions {
   refuseTogether({ ...raw }, 'dryRun', 'follow');
   refuseTogether({ ...raw }, 'dryRun', 'detach');

@@ -103,7 +103,7 @@ function checkSeries(raw: ScheduleFlags): void {
   );
 }
 
-/** With a schedule `--wait --follow` is one wish: wait for the start, and follow from there. */
+/** With a schedule `--wait --follow` means: wait for the start, and follow from there. */
 export function afterStartFlags<Raw extends ScheduleFlags>(raw: Raw): Omit<Raw, 'wait'> | Raw {
   if (raw.at === undefined && raw.cron === undefined) return raw;
   const { wait, ...rest } = raw;

@@ -29,7 +29,7 @@ interface Times {
 }
 
 /**
- * Reads the times and the cron line; a mistake in them ends it before the server hears anything.
+ * Reads the times and the cron line; a mistake in them throws before the server is asked.
  * Then the account is asked for its zone, in which the server reads cron lines.
  */
 export async function planSchedule(
@@ -96,21 +96,21 @@ async function accountZone(context: Context): Promise<Pick<Zones, 'server' | 'ac
 
 /** `--until` becomes a number of runs here, because they are counted in the server's zone. */
 function planSeries(
-  wished: Recurring,
+  series: Recurring,
   { now, until }: Times,
   zones: Zones,
 ): Pick<PlannedSchedule, 'schedule' | 'request' | 'words' | 'runs' | 'until'> {
-  const { cron } = wished;
+  const { cron } = series;
   const words = cronWords(cron.text);
-  const from = runsFrom(wished, now);
+  const from = runsFrom(series, now);
   const zone = cron.zone ?? zones.server;
   if (zone === null) {
     if (until !== null) throw uncountable(zones);
-    return { schedule: wished, request: schedulingOf(wished), words, runs: null, until: null };
+    return { schedule: series, request: schedulingOf(series), words, runs: null, until: null };
   }
   const end =
     until === null ? null : { ...runsUntil(cron, zone, from, until.instant), time: until.instant };
-  const schedule = { ...wished, maxRuns: end?.runs ?? wished.maxRuns };
+  const schedule = { ...series, maxRuns: end?.runs ?? series.maxRuns };
   const runs = nextRuns(cron, zone, from, Math.min(shownRuns, schedule.maxRuns ?? shownRuns));
   return { schedule, request: schedulingOf(schedule), words, runs, until: end };
 }

@@ -67,10 +67,10 @@ async function compareFirstRun(
   planned: PlannedSchedule,
 ): Promise<void> {
   const [computed] = planned.runs ?? [];
-  const told = firstRun(job);
-  if (computed === undefined || told === null || Date.parse(told) === computed) return;
+  const first = firstRun(job);
+  if (computed === undefined || first === null || Date.parse(first) === computed) return;
   await context.warn(
-    `the server will run job ${job.id} at ${inBothZones(Date.parse(told), planned.zones)}, not at ${inBothZones(computed, planned.zones)} as computed here`,
+    `the server will run job ${job.id} at ${inBothZones(Date.parse(first), planned.zones)}, not at ${inBothZones(computed, planned.zones)} as computed here`,
   );
 }
 
@@ -105,8 +105,8 @@ async function printScheduled(
 }
 
 function scheduledText(job: JobDetail, planned: PlannedSchedule): string {
-  const told = Date.parse(firstRun(job) ?? '');
-  const when = Number.isNaN(told) ? 'at its time' : inBothZones(told, planned.zones);
+  const first = Date.parse(firstRun(job) ?? '');
+  const when = Number.isNaN(first) ? 'at its time' : inBothZones(first, planned.zones);
   const series = job.recurrence?.id;
   const what = series === undefined ? 'it starts' : `series ${series} runs first`;
   return `Job ${job.id} is registered: ${what} ${when}.\n${nextCommands(commandsFor(job.id, series))}`;
