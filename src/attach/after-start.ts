@@ -1,6 +1,13 @@
 import { Option } from '@commander-js/extra-typings';
 import { refuseTogether } from '../cli/command.ts';
 import { type Context, isMachine } from '../cli/context.ts';
+import { refuseCsv } from '../cli/refuse-csv.ts';
+import {
+  refuseFieldsOfEvents,
+  refuseFieldsOfFollow,
+  refuseUnknownFields,
+} from '../cli/refuse-fields.ts';
+import type { SchemaName } from '../documents/schema-names.ts';
 import type { Answered } from '../documents/types.ts';
 import type { FailureThreshold } from '../jobs/job-condition.ts';
 import type { JobDetail } from '../jobs/job-invocation.ts';
@@ -12,7 +19,7 @@ import { listed } from '../ui/terminal/names.ts';
 import { type AttachOptions, attach } from './attach.ts';
 import { cancelWhenOptions, toCancelWhen } from './cancel-when-option.ts';
 import { printNothingToDo } from './nothing-started.ts';
-import { type FollowPolicy, followOptions, toFollowPolicy } from './options.ts';
+import { type FollowPolicy, followOptions, prepareToAttach, toFollowPolicy } from './options.ts';
 import { printSummaryEvent, unfollowedResult } from './summary-event.ts';
 
 /** What a command does once its job has started. */
@@ -50,6 +57,30 @@ export function toAfterStartOptions(raw: Readonly<Record<string, unknown>>): Aft
     policy: toFollowPolicy(raw),
     cancelWhen,
   };
+}
+
+/** What a command that starts a job will print, and whether it stays with the job. */
+export interface StartAnswer {
+  readonly dryRun: boolean;
+  /** The command ends as soon as the job is created. */
+  readonly leaves: boolean;
+  /** Before the start another job may be waited for. */
+  readonly mayWait: boolean;
+  /** The schema of what is printed of a job that is followed. */
+  readonly followed: Extract<SchemaName, 'follow' | 'follow-jobs'>;
+}
+
+/** Refuses a format and fields that the answer does not have, before anything is asked or sent. */
+export async function prepareStart(
+  context: Context,
+  { policy }: AfterStartOptions,
+  { dryRun, leaves, mayWait, followed }: StartAnswer,
+): Promise<void> {
+  if (!dryRun && (!leaves || mayWait)) prepareToAttach(context, policy);
+  if (leaves) refuseCsv(context);
+  const answer = dryRun ? 'dry-run' : leaves ? 'started' : followed;
+  await refuseUnknownFields(context, answer, 'nothing-to-do');
+  if (!dryRun) (leaves ? refuseFieldsOfEvents : refuseFieldsOfFollow)(context);
 }
 
 /** Ends a command that was to start a job: says why not, detaches or attaches; the exit code. */

@@ -3,10 +3,12 @@ import type { Context } from '../cli/context.ts';
 import type { Answered } from '../documents/types.ts';
 import type { TargetHost } from '../jobs/job-invocation.ts';
 import type { NewJob } from '../jobs/new-job.ts';
+import { type AnsweredStart, answered } from '../jobs/start-outcome.ts';
 import { type InputSheet, inputMask } from '../jobs/template-inputs.ts';
 import { type PlannedSchedule, scheduleDocument, scheduleLines } from '../ui/nouns/schedule.ts';
 
-export interface Plan {
+/** What would be sent, and where it would run. */
+export interface DryRun {
   readonly title: string;
   readonly hosts: readonly (TargetHost & { readonly why?: string })[];
   readonly newJob: NewJob;
@@ -15,7 +17,7 @@ export interface Plan {
 }
 
 /** Shows hosts and the exact request, hidden inputs left out; sends nothing. */
-export async function printDryRun(context: Context, plan: Plan): Promise<number> {
+export async function printDryRun(context: Context, plan: DryRun): Promise<AnsweredStart> {
   const hosts = plan.hosts.map(({ id, name, why }) => ({
     id,
     name,
@@ -42,11 +44,11 @@ export async function printDryRun(context: Context, plan: Plan): Promise<number>
         '',
       ].join('\n'),
   });
-  return 0;
+  return answered(0);
 }
 
 /** The request that would be sent, hidden inputs left out. */
-export function requestOf(plan: Plan): {
+export function requestOf(plan: DryRun): {
   method: string;
   path: string;
   body: Record<string, unknown>;
@@ -68,7 +70,7 @@ function masked({ password, key_passphrase, ssh, ...job }: NewJob): NewJob {
   };
 }
 
-export function inputLines(plan: Plan): string[] {
+export function inputLines(plan: DryRun): string[] {
   const user = plan.newJob.ssh?.effective_user;
   const inputs = Object.entries(shownInputs(plan)).map(
     ([name, value]) => `With ${name} = ${value}`,
@@ -76,7 +78,7 @@ export function inputLines(plan: Plan): string[] {
   return user === undefined ? inputs : [...inputs, `As user ${user}`];
 }
 
-function shownInputs({ newJob, sheet }: Plan): Record<string, string> {
+function shownInputs({ newJob, sheet }: DryRun): Record<string, string> {
   const hidden = new Set(
     [...sheet.own, ...sheet.foreign].filter((input) => input.hidden_value).map(({ name }) => name),
   );

@@ -1,16 +1,9 @@
 import { Argument, Option } from '@commander-js/extra-typings';
-import { afterStart, afterStartOptions } from '../../attach/after-start.ts';
-import { prepareToAttach } from '../../attach/options.ts';
+import { afterStart, afterStartOptions, prepareStart } from '../../attach/after-start.ts';
 import { command } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
 import { throwUnsent } from '../../cli/nothing-sent.ts';
 import { collected, filled, wholeNumber } from '../../cli/option-parsers.ts';
-import { refuseCsv } from '../../cli/refuse-csv.ts';
-import {
-  refuseFieldsOfEvents,
-  refuseFieldsOfFollow,
-  refuseUnknownFields,
-} from '../../cli/refuse-fields.ts';
 import { refusal } from '../../errors.ts';
 import { ifRunningOption } from '../../guards/exclusive-start.ts';
 import { hostLimitOptions } from '../../guards/host-limits.ts';
@@ -47,7 +40,7 @@ export const rerun = command({
       'every night from cron, of a job started with --name patching',
     ],
   ],
-  run: (context, { job, ...flags }) => runRerun(toRerunOptions(job, flags), context),
+  run: (context, { job, ...flags }) => runRerun(context, toRerunOptions(job, flags)),
 });
 
 function whichOptions() {
@@ -95,17 +88,13 @@ function howOptions() {
   ] as const;
 }
 
-async function runRerun(options: RerunOptions, context: Context): Promise<number> {
-  const leaves = options.afterStart === 'detach';
-  if (!options.dryRun && (!leaves || options.ifRunning === 'wait'))
-    prepareToAttach(context, options.policy);
-  if (leaves) refuseCsv(context);
-  await refuseUnknownFields(
-    context,
-    options.dryRun ? 'dry-run' : leaves ? 'started' : 'follow',
-    'nothing-to-do',
-  );
-  if (!options.dryRun) (leaves ? refuseFieldsOfEvents : refuseFieldsOfFollow)(context);
+async function runRerun(context: Context, options: RerunOptions): Promise<number> {
+  await prepareStart(context, options, {
+    dryRun: options.dryRun,
+    leaves: options.afterStart === 'detach',
+    mayWait: options.ifRunning === 'wait',
+    followed: 'follow',
+  });
   const job = await jobToRerun(context, options.which).catch(throwUnsent);
   const outcome =
     options.choice === null

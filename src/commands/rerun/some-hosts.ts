@@ -8,7 +8,7 @@ import { hostCountConfirmation, hostLimit } from '../../guards/host-limits.ts';
 import { rerunMarkerOf } from '../../jobs/description.ts';
 import type { JobDetail } from '../../jobs/job-invocation.ts';
 import { chooseHosts, type HostHistory, type RerunChoice } from '../../jobs/rerun-plan.ts';
-import { answered, type SkippedStart, type StartOutcome } from '../../jobs/start-outcome.ts';
+import type { SkippedStart, StartOutcome } from '../../jobs/start-outcome.ts';
 import { hostNames } from '../../lookup/host-names.ts';
 import { hostsOfJob } from '../../lookup/named-hosts.ts';
 import { type Chain, readChain, rerunSearch, runningAttempt } from '../../lookup/rerun-chain.ts';
@@ -147,7 +147,7 @@ async function previewRerun(
     why: (latest ?? 'unknown').replaceAll('_', ' '),
   }));
   const title = `job ${job.id} (${template})`;
-  return answered(await printDryRun(context, { title, hosts: reasons, newJob, sheet }));
+  return printDryRun(context, { title, hosts: reasons, newJob, sheet });
 }
 
 /** Hosts that were cancelled, perhaps on purpose, run again only where that is confirmed. */

@@ -41,20 +41,13 @@ function brief({ io }: Context, hosts: readonly TargetHost[]): string {
 }
 
 /** Shows hosts and request; sends nothing. */
-export async function previewRun(
+export function previewRun(
   context: Context,
   { chosen, target, newJob, planned }: RunPlan,
 ): Promise<AnsweredStart> {
   const { template, sheet } = chosen;
-  return answered(
-    await printDryRun(context, {
-      title: template.name,
-      hosts: target.hosts,
-      newJob,
-      sheet,
-      planned,
-    }),
-  );
+  const { hosts } = target;
+  return printDryRun(context, { title: template.name, hosts, newJob, sheet, planned });
 }
 
 /** Shows both groups and both requests; sends nothing. */

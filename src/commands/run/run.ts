@@ -1,17 +1,9 @@
 import { Option } from '@commander-js/extra-typings';
-import { afterStart, afterStartOptions } from '../../attach/after-start.ts';
-import { prepareToAttach } from '../../attach/options.ts';
+import { afterStart, afterStartOptions, prepareStart } from '../../attach/after-start.ts';
 import { command } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
 import { throwUnsent } from '../../cli/nothing-sent.ts';
 import { collected, filled } from '../../cli/option-parsers.ts';
-import { refuseCsv } from '../../cli/refuse-csv.ts';
-import {
-  refuseFieldsOfEvents,
-  refuseFieldsOfFollow,
-  refuseUnknownFields,
-} from '../../cli/refuse-fields.ts';
-import type { SchemaName } from '../../documents/schema-names.ts';
 import { lockStart } from '../../guards/exclusive-start.ts';
 import { passGuards } from '../../guards/guard.ts';
 import { hostCountConfirmation, hostLimitOptions } from '../../guards/host-limits.ts';
@@ -70,7 +62,7 @@ export const run = command({
       'again and again',
     ],
   ],
-  run: (context, flags) => runRun(toRunOptions(flags), context),
+  run: (context, flags) => runRun(context, toRunOptions(flags)),
 });
 
 /** What is run, and where. */
@@ -120,19 +112,13 @@ function howOptions() {
   ] as const;
 }
 
-function answerOf({ dryRun, canary }: RunOptions, leaves: boolean): SchemaName {
-  if (dryRun) return 'dry-run';
-  if (leaves) return 'started';
-  return canary === null ? 'follow' : 'follow-jobs';
-}
-
-async function runRun(options: RunOptions, context: Context): Promise<number> {
-  const leaves = options.afterStart === 'detach' || options.schedule?.leaves === true;
-  if (!options.dryRun && (!leaves || options.named?.ifRunning === 'wait'))
-    prepareToAttach(context, options.policy);
-  if (leaves) refuseCsv(context);
-  await refuseUnknownFields(context, answerOf(options, leaves), 'nothing-to-do');
-  if (!options.dryRun) (leaves ? refuseFieldsOfEvents : refuseFieldsOfFollow)(context);
+async function runRun(context: Context, options: RunOptions): Promise<number> {
+  await prepareStart(context, options, {
+    dryRun: options.dryRun,
+    leaves: options.afterStart === 'detach' || options.schedule?.leaves === true,
+    mayWait: options.named?.ifRunning === 'wait',
+    followed: options.canary === null ? 'follow' : 'follow-jobs',
+  });
   const hosts = await readTypedHosts(context, options);
   const outcome = await start(context, options, hosts).catch(throwUnsent);
   return outcome.kind === 'started' && outcome.planned !== null
