@@ -37,19 +37,11 @@ export interface HostState {
 }
 
 /**
- * Our words. `waiting`: no task yet; the same server word after the end of the job means
- * `never_ran`. Words that this version does not know are `unknown` and never terminal.
+ * This program's words, in the order in which groups of hosts are shown. `waiting`: no task yet; the
+ * same server word after the end of the job means `never_ran`. Words that this version does not know
+ * are `unknown` and never final.
  */
-export type HostStatus =
-  | 'waiting'
-  | 'running'
-  | 'succeeded'
-  | 'failed'
-  | 'cancelled'
-  | 'never_ran'
-  | 'unknown';
-
-export const hostStatuses: readonly HostStatus[] = [
+export const hostStatuses = [
   'failed',
   'never_ran',
   'cancelled',
@@ -57,7 +49,9 @@ export const hostStatuses: readonly HostStatus[] = [
   'running',
   'waiting',
   'succeeded',
-];
+] as const;
+
+export type HostStatus = (typeof hostStatuses)[number];
 
 /** `jobEnded`: whether the job's task has stopped, which turns "no task yet" into "never ran". */
 export function hostStatusOf(jobStatus: string | null, jobEnded: boolean): HostStatus {
@@ -82,11 +76,9 @@ export function hostStatusOf(jobStatus: string | null, jobEnded: boolean): HostS
   }
 }
 
+const finalStatuses: readonly HostStatus[] = ['succeeded', 'failed', 'cancelled', 'never_ran'];
+
+/** True where the host's part of the job has ended. */
 export function isFinal(status: HostStatus): boolean {
-  return (
-    status === 'succeeded' ||
-    status === 'failed' ||
-    status === 'cancelled' ||
-    status === 'never_ran'
-  );
+  return finalStatuses.includes(status);
 }

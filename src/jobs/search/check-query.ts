@@ -1,6 +1,6 @@
 import { dateKind, isDateField } from './date-value.ts';
 import { SearchProblem } from './problem.ts';
-import type { Comparison, Leaf, Query, Word } from './query.ts';
+import type { Comparison, Leaf, Query, Word } from './syntax-tree.ts';
 import type { TextToken } from './tokens.ts';
 
 /**

@@ -1,6 +1,6 @@
-import { parseComparison, takeValue } from './comparison.ts';
+import { parseComparison, takeValue } from './parse-comparison.ts';
 import { SearchProblem, type Span } from './problem.ts';
-import type { Query } from './query.ts';
+import type { Query } from './syntax-tree.ts';
 import { TokenReader } from './token-reader.ts';
 
 /** Deeper than people write; at some depth the server's own stack ends. */
@@ -58,7 +58,7 @@ function skipComma(reader: TokenReader): void {
   );
 }
 
-/** The server joins from the right: `a or b and c` as everybody expects, but `a and b or c` not. */
+/** The server joins from the right: `a or b and c` as users expect, but `a and b or c` not. */
 function parseChain(reader: TokenReader, depth: number): Chain {
   const queries = [parseOperand(reader, depth)];
   const kinds: ('and' | 'or')[] = [];

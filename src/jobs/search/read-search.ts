@@ -1,8 +1,8 @@
 import { checkQuery } from './check-query.ts';
 import { parseSearch } from './parse.ts';
 import { problemFailure, SearchProblem, type SearchSource } from './problem.ts';
-import { type Comparison, eachComparison, type Query, queryText } from './query.ts';
 import { rephrase } from './rephrase.ts';
+import { type Comparison, eachComparison, type Query, queryText } from './syntax-tree.ts';
 
 /**
  * A search that constrains something and that the server reads as its author does. Made by

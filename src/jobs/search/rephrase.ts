@@ -1,6 +1,12 @@
 import { dateKind, isDateField } from './date-value.ts';
-import { type Comparison, eachComparison, type Query } from './query.ts';
-import { rephraseJobs } from './rephrase-jobs.ts';
+import { SearchProblem } from './problem.ts';
+import {
+  type Comparison,
+  eachComparison,
+  type Presence,
+  type Query,
+  queryText,
+} from './syntax-tree.ts';
 
 /**
  * What the server answers wrongly in silence, put in words that it answers rightly; and what was
@@ -13,18 +19,18 @@ interface Rephrased {
 
 export function rephrase(query: Query, ofJobs: boolean): Rephrased {
   const notes: string[] = [];
-  const say = (note: string) => {
+  const addNote = (note: string) => {
     if (!notes.includes(note)) notes.push(note);
   };
-  const timed = eachComparison(query, (one) => withoutUnit(one, say));
-  return { query: ofJobs ? rephraseJobs(timed, say) : timed, notes };
+  const timed = eachComparison(query, (one) => withoutUnit(one, addNote));
+  return { query: ofJobs ? rephraseJobs(timed, addNote) : timed, notes };
 }
 
 /**
  * Older servers move a time after `>` and `<=` on by its unit: `> "1 hour ago"` would mean after
  * now.
  */
-function withoutUnit(one: Comparison, say: (note: string) => void): Comparison {
+function withoutUnit(one: Comparison, addNote: (note: string) => void): Comparison {
   const { field, operator, values, text } = one;
   const [value] = values;
   if ((operator !== '>' && operator !== '<=') || value === undefined) return one;
@@ -35,8 +41,144 @@ function withoutUnit(one: Comparison, say: (note: string) => void): Comparison {
     operator: exact,
     text: `${field} ${exact} "${value.value.trim()}"`,
   };
-  say(
+  addNote(
     `\`${text}\` is sent as \`${sent.text}\`: servers may add an hour to a time after ${operator}`,
   );
   return sent;
+}
+
+type AddNote = (note: string) => void;
+
+/** The traps of the search for jobs. `plain`: nothing but `and` stands around the condition. */
+function rephraseJobs(query: Query, addNote: AddNote, plain = true): Query {
+  switch (query.kind) {
+    case 'and':
+    case 'or': {
+      const stays = plain && query.kind === 'and';
+      return { ...query, queries: query.queries.map((one) => rephraseJobs(one, addNote, stays)) };
+    }
+    case 'not':
+      return (
+        negated(query.query, addNote) ?? {
+          ...query,
+          query: rephraseJobs(query.query, addNote, false),
+        }
+      );
+    case 'comparison':
+      return rephraseComparison(query, addNote, plain);
+    default:
+      return query;
+  }
+}
+
+function rephraseComparison(one: Comparison, addNote: AddNote, plain: boolean): Query {
+  if (one.field === 'status') return status(one, addNote);
+  if (one.field === 'recurring') return recurring(one, addNote, plain);
+  if (one.field === 'pattern_template_name') checkTemplate(one);
+  if (one.field === 'host' && (one.operator === '!=' || one.operator === '!~'))
+    addNote(
+      `\`${one.text}\` finds every job that ran on any other host, also if it ran on this one`,
+    );
+  return one;
+}
+
+const statuses: ReadonlySet<string> = new Set([
+  'queued',
+  'running',
+  'succeeded',
+  'failed',
+  'cancelled',
+]);
+
+/**
+ * Only equality is known; `running` and `queued` find the same jobs, and only those that began run.
+ */
+function status(one: Comparison, addNote: AddNote): Query {
+  const { operator, values, span, text } = one;
+  const unknown = values.find(({ value }) => !statuses.has(value));
+  if (unknown !== undefined)
+    throw new SearchProblem(
+      `\`${unknown.value}\` is not a valid status`,
+      unknown.span,
+      `expected one of ${[...statuses].join(', ')}`,
+    );
+  if (!/^(?:!?=|!?\^)$/.test(operator))
+    throw new SearchProblem(
+      `\`${text}\` finds nothing: a status is compared as a whole`,
+      span,
+      'write status = failed',
+    );
+  const isNot = operator.startsWith('!');
+  const queries = values.map(({ value }) => statusOf(one, value, isNot));
+  const [only] = queries;
+  if (only !== undefined && queries.length === 1 && operator.endsWith('=')) {
+    if (only !== one)
+      addNote(
+        `\`${text}\` also means ${other(values[0]?.value)} jobs for the server: sent as \`${queryText(only)}\``,
+      );
+    return only;
+  }
+  const all: Query = { kind: isNot ? 'and' : 'or', queries };
+  addNote(`the server finds nothing for \`${text}\`: sent as \`${queryText(all)}\``);
+  return only !== undefined && queries.length === 1 ? only : all;
+}
+
+function other(value: string | undefined): string {
+  return value === 'running' ? 'queued' : 'running';
+}
+
+function statusOf(one: Comparison, value: string, isNot: boolean): Query {
+  const sign = isNot ? '!=' : '=';
+  const asTyped = one.operator === sign;
+  const plain: Comparison = asTyped
+    ? one
+    : { ...one, operator: sign, text: `status ${sign} ${value}` };
+  if (value !== 'running' && value !== 'queued') return plain;
+  const began = presence('started_at', (value === 'running') !== isNot, one);
+  return { kind: isNot ? 'or' : 'and', queries: [plain, began] };
+}
+
+function presence(field: string, present: boolean, { span }: Comparison): Presence {
+  return { kind: 'presence', field, present, span, text: `${present ? 'has' : 'null?'} ${field}` };
+}
+
+/**
+ * A comparison of `recurring` leaves out every job that does not recur, whatever stands around it.
+ */
+function recurring(one: Comparison, addNote: AddNote, plain: boolean): Query {
+  const wanted = recurs(one);
+  if (plain && wanted && one.operator === '=') return one;
+  return sayRecurring(one.text, presence('recurring', wanted, one), addNote);
+}
+
+function recurs({ operator, values, span, text }: Comparison): boolean {
+  const value = values[0]?.value;
+  if ((value !== 'true' && value !== 'false') || (operator !== '=' && operator !== '!='))
+    throw new SearchProblem(
+      `\`${text}\` finds nothing`,
+      span,
+      'write has recurring, or null? recurring',
+    );
+  return (value === 'true') === (operator === '=');
+}
+
+function negated(query: Query, addNote: AddNote): Query | null {
+  if (query.kind !== 'comparison' || query.field !== 'recurring') return null;
+  return sayRecurring(`not ${query.text}`, presence('recurring', !recurs(query), query), addNote);
+}
+
+function sayRecurring(typed: string, sent: Presence, addNote: AddNote): Presence {
+  addNote(
+    `\`${typed}\` is sent as \`${sent.text}\`: the server would leave out every job that does not recur`,
+  );
+  return sent;
+}
+
+function checkTemplate({ operator, text, span, values }: Comparison): void {
+  if (operator === '=' || operator === '!=') return;
+  throw new SearchProblem(
+    `\`${text}\` finds nothing: the name of a template is compared as a whole`,
+    span,
+    `write pattern_template_name = "${values[0]?.value}", or description ~ ${values[0]?.value}`,
+  );
 }

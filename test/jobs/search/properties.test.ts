@@ -4,8 +4,8 @@ import { expect, test } from 'vitest';
 import { compileSearch, SearchError, type SearchFields } from '../../../src/demo/search/index.ts';
 import { Failure } from '../../../src/errors.ts';
 import { parseSearch } from '../../../src/jobs/search/parse.ts';
-import { queryText } from '../../../src/jobs/search/query.ts';
 import { readSearch } from '../../../src/jobs/search/read-search.ts';
+import { queryText } from '../../../src/jobs/search/syntax-tree.ts';
 
 interface Row {
   readonly id: number;

@@ -1,5 +1,5 @@
 import { SearchProblem, type Span } from './problem.ts';
-import type { Comparison, Word } from './query.ts';
+import type { Comparison, Word } from './syntax-tree.ts';
 import type { TokenReader } from './token-reader.ts';
 import type { Operator, SymbolName, TextToken } from './tokens.ts';
 
