@@ -6,7 +6,7 @@ import { LostContact } from '../api/failures.ts';
 import type { Clock } from '../clock.ts';
 import { Failure } from '../errors.ts';
 import type { EventSink, FollowEvent } from '../jobs/event.ts';
-import { type HostState, type HostRun, isFinal } from '../jobs/host-run.ts';
+import { type HostRun, type HostState, isFinal } from '../jobs/host-run.ts';
 import type { JobCounts, JobDetail, JobInvocation } from '../jobs/job-invocation.ts';
 import type { JobResult } from '../jobs/job-result.ts';
 import type { CheckpointLog } from './checkpoint.ts';

@@ -37,9 +37,8 @@ export interface HostState {
 }
 
 /**
- * This program's words, in the order in which groups of hosts are shown. `waiting`: no task yet; the
- * same server word after the end of the job means `never_ran`. Words that this version does not know
- * are `unknown` and never final.
+ * This program's words. `waiting`: no task yet; the same server word after the end of the job means
+ * `never_ran`. Words that this version does not know are `unknown` and never final.
  */
 export const hostStatuses = [
   'failed',

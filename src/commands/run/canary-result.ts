@@ -3,7 +3,7 @@ import { Failure } from '../../errors.ts';
 import type { CanaryGroups } from '../../jobs/canary.ts';
 import type { SummaryEvent } from '../../jobs/event.ts';
 import type { JobDetail, TargetHost } from '../../jobs/job-invocation.ts';
-import { type JobEnd, combinedResult, exitCodeOf, type JobResult } from '../../jobs/job-result.ts';
+import { combinedResult, exitCodeOf, type JobEnd, type JobResult } from '../../jobs/job-result.ts';
 import { hostCount } from '../../text/counts.ts';
 import type { CanaryPrinter } from '../../ui/follow/canary-printer.ts';
 import { isLeaving, leavingSentence } from '../../ui/follow/final-message.ts';
