@@ -1,8 +1,8 @@
+import type { Answered, Document } from '../../documents/types.ts';
 import type { FollowEvent, JobEvent, SummaryEvent } from '../../jobs/event.ts';
 import type { HostState } from '../../jobs/host-run.ts';
 import { exitCodeOf } from '../../jobs/job-result.ts';
 import type { OutputLine } from '../../jobs/output.ts';
-import type { JsonObject } from '../answers/json.ts';
 import { jobDocument } from '../nouns/job.ts';
 import { type OpenSpool, openSpoolFile, type Spool } from '../terminal/spool.ts';
 import {
@@ -14,6 +14,8 @@ import {
 } from './event-document.ts';
 import { openTally } from './tally.ts';
 import type { FollowView } from './view.ts';
+
+type Followed = Answered<'follow'>;
 
 /** All events of a followed job, kept for the one document at the end; long output in a spool. */
 export interface CollectedJob {
@@ -27,9 +29,9 @@ export interface CollectedJob {
    */
   json(): Generator<string>;
   /** The same as a value, without its hosts: `hosts` is empty. */
-  document(): JsonObject;
+  document(): Followed;
   /** One of the hosts as it stands there. */
-  hostDocument(host: HostState): JsonObject;
+  hostDocument(host: HostState): Followed['hosts'][number];
   close(): void;
 }
 
@@ -38,7 +40,7 @@ export function collectJob(
 ): CollectedJob {
   const tally = openTally(view.hostCount);
   const lines = collectLines(view.openSpool);
-  const warnings: Record<string, unknown>[] = [];
+  const warnings: Followed['warnings'][number][] = [];
   let job: JobEvent['job'] | undefined;
   let summary: SummaryEvent | undefined;
   const throwIfIncomplete = () => {
@@ -67,7 +69,7 @@ export function collectJob(
       if (event.type === 'job') job = event.job;
       else if (event.type === 'host') tally.acceptHost(event.host);
       else if (event.type === 'summary') summary = event;
-      else if (event.type !== 'output') warnings.push(warningOf(event));
+      else if (event.type !== 'output') warnings.push(...warningsOf(eventDocument(event)));
       else {
         if (!tally.has(event.host.id)) tally.acceptHost(withoutState(event.host));
         lines.add(event.host.id, event.line);
@@ -88,7 +90,7 @@ export function collectJob(
 function endedJob(
   job: JobEvent['job'] | undefined,
   summary: SummaryEvent | undefined,
-): JsonObject | null {
+): Followed['job'] {
   const outcome = summary?.result.partial ? undefined : summary?.result.outcome;
   return job === undefined ? null : jobDocument(job, outcome);
 }
@@ -99,16 +101,28 @@ function withoutState(host: { readonly id: number; readonly name: string }): Hos
 }
 
 /** Gaps and lost contact are warnings here; what every event repeats is left out. */
-function warningOf(event: FollowEvent): Record<string, unknown> {
-  const { schema: _, type, job_id: __, ...rest } = eventDocument(event);
-  return type === 'gap' ? { code: 'gap', message: 'output is lost', ...rest } : rest;
+function warningsOf(event: Document<'event'>): Followed['warnings'] {
+  if (event.type === 'warning') return [withoutHead(event)];
+  if (event.type === 'gap')
+    return [{ code: 'gap', message: 'output is lost', ...withoutHead(event) }];
+  return [];
+}
+
+function withoutHead<Event extends Document<'event'>>({
+  schema: _schema,
+  type: _type,
+  job_id: _id,
+  ...rest
+}: Event) {
+  return rest;
 }
 
 /** A follow without a summary should not be; its document says that the result is not known. */
-function summaryOf(summary: SummaryEvent | undefined): Record<string, unknown> {
+function summaryOf(summary: SummaryEvent | undefined): Followed['summary'] {
   if (summary !== undefined) return summaryDocument(summary);
   return {
     outcome: 'unknown',
+    partial: false,
     counts: null,
     failed_hosts: [],
     exit_code: exitCodeOf('unknown'),

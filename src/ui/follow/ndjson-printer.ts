@@ -1,5 +1,6 @@
 import type { Clock } from '../../clock.ts';
 import { schemaVersion } from '../../documents/schema-names.ts';
+import type { EventDocument } from '../../documents/types.ts';
 import type { FollowEvent, OutputEvent } from '../../jobs/event.ts';
 import { failureText } from '../answers/failure.ts';
 import { jsonLine } from '../answers/json.ts';
@@ -38,8 +39,9 @@ export function ndjsonJobs(io: Pick<Io, 'out' | 'err'>, clock: Pick<Clock, 'now'
     async end(summary) {
       await printer.end();
       const time = new Date(clock.now()).toISOString();
-      const head = { schema: schemaVersion, type: 'summary', time, job_id: null };
-      await io.out.write(jsonLine({ ...head, ...summary }));
+      const head = { schema: schemaVersion, type: 'summary', time, job_id: null } as const;
+      const last: EventDocument<'summary'> = { ...head, ...summary };
+      await io.out.write(jsonLine(last));
     },
   };
 }

@@ -1,7 +1,7 @@
+import type { Answered } from '../../documents/types.ts';
 import type { Failure } from '../../errors.ts';
 import type { FollowEvent } from '../../jobs/event.ts';
 import type { JobInvocation } from '../../jobs/job-invocation.ts';
-import type { JobEnd } from '../../jobs/job-result.ts';
 import type { Format } from '../answers/answer.ts';
 import type { OpenSpool } from '../terminal/spool.ts';
 import type { LineTimes } from '../time/timestamps.ts';
@@ -77,10 +77,7 @@ export interface JobsPrinter extends Printer<JobsSummary> {
 }
 
 /** How several jobs ended, and the exit code of the command. */
-export interface JobsSummary {
-  readonly jobs: readonly JobEnd[];
-  readonly exit_code: number;
-}
+export type JobsSummary = Answered<'follow-jobs'>['summary'];
 
 /** Room where all of them have it. */
 export function roomOfAll(printers: Iterable<Pick<Printer, 'room'>>): Promise<void> | undefined {
