@@ -53,8 +53,6 @@ export interface ApiRequest {
   readonly timeout?: 'normal' | 'long';
   /** Organization and location are added to requests unless this is false. */
   readonly taxonomy?: boolean;
-  /** `text`: the body is not JSON and is handed on as it came. */
-  readonly expect?: 'json' | 'text';
 }
 
 /** `null` and `undefined` are not sent at all. */
@@ -78,7 +76,7 @@ export interface ApiResponse {
   readonly status: number;
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Parsed JSON; `undefined` when the body was empty; a string for `expect: 'text'`. */
+  /** Parsed JSON; `undefined` when the body was empty. */
   readonly body: unknown;
   /** From sending to the last byte, by the injected clock. */
   readonly milliseconds: number;

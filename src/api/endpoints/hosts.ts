@@ -2,7 +2,6 @@ import * as v from 'valibot';
 import { usageError } from '../../errors.ts';
 import type { TargetHost } from '../../jobs/job-invocation.ts';
 import type { Bookmark } from '../../jobs/job-template.ts';
-import { idIn } from '../../jobs/search/search-query.ts';
 import type { Connection } from '../connection.ts';
 import { id, name } from '../wire/fields.ts';
 import { type Page, parsePage } from '../wire/response.ts';
@@ -14,8 +13,6 @@ const thinHost = v.object({ id, name });
 const hostsPerPage = 1000;
 /** An address may have 8,000 bytes; this leaves room for the rest of it. */
 const longestSearch = 6000;
-/** So many ids still fit into an address of 8,000 bytes. */
-const idsPerRequest = 500;
 
 /** Hosts visible to this user by name; only ids and names, because full rows are 2 kB each. */
 export async function listHosts(
@@ -65,19 +62,6 @@ function joinedByOr(conditions: readonly string[]): string[] {
     else searches.push(condition);
   }
   return searches;
-}
-
-/** Names of hosts by id; ids that are gone or not visible are missing. */
-export async function hostNames(
-  connection: Connection,
-  ids: readonly number[],
-): Promise<ReadonlyMap<number, string>> {
-  const names = new Map<number, string>();
-  for (let at = 0; at < ids.length; at += idsPerRequest) {
-    const search = idIn(ids.slice(at, at + idsPerRequest));
-    for (const host of await allHosts(connection, { search })) names.set(host.id, host.name);
-  }
-  return names;
 }
 
 const bookmark: v.GenericSchema<unknown, Bookmark> = v.object({

@@ -48,12 +48,6 @@ export async function showJobTemplate(
   return parseResponse(templateDetail, await connection.request({ method: 'GET', path }));
 }
 
-/** The ERB text with its metadata header. */
-export async function exportJobTemplate(connection: Connection, id: number): Promise<string> {
-  const path = `/api/job_templates/${pathId(id)}/export`;
-  return String((await connection.request({ method: 'GET', path, expect: 'text' })).body);
-}
-
 async function idOfName(connection: Connection, name: string): Promise<number> {
   const page = await listJobTemplates(connection, { search: equals('name', name), perPage: 2 });
   const found = page.items.find((row) => row.name === name);

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { DocumentedMethods } from '../capabilities.ts';
-import type { ApiResponse, Connection } from '../connection.ts';
-import { name, number, text, texts } from '../wire/fields.ts';
+import type { Connection } from '../connection.ts';
+import { name, number, text } from '../wire/fields.ts';
 import { parsePage, parseResponse } from '../wire/response.ts';
 
 const status = v.object({ result: text, version: text, api_version: number });
@@ -36,15 +36,9 @@ export async function listPlugins(connection: Connection): Promise<readonly Plug
   return parsePage(plugin, response).items;
 }
 
-const metadata = v.fallback(
-  v.nullable(v.object({ search: v.array(v.object({ name, type: text, values: texts })) })),
-  null,
-);
-
 const resource = v.object({
-  methods: v.fallback(v.array(v.object({ name, params: v.optional(v.unknown()), metadata })), []),
+  methods: v.fallback(v.array(v.object({ name, params: v.optional(v.unknown()) })), []),
 });
-type Resource = v.InferOutput<typeof resource>;
 
 /** The documentation of one resource; `resources` is a list or an object of one. */
 const documentation = v.object({
@@ -53,43 +47,14 @@ const documentation = v.object({
 
 /** Which parameters the job endpoints of this very server document; may be switched off there. */
 export async function readDocumentedMethods(connection: Connection): Promise<DocumentedMethods> {
-  const methods = new Map<string, ReadonlySet<string>>();
-  for (const { methods: found } of await read(connection, '/apidoc/v2/job_invocations.json')) {
-    for (const { name: methodName, params } of found)
-      methods.set(methodName, new Set(namesOf(params)));
-  }
-  return methods;
-}
-
-/** A field that host searches know; `values` where only some are possible. */
-export interface SearchField {
-  readonly name: string;
-  readonly type: string | null;
-  readonly values: readonly string[] | null;
-}
-
-/** There is no completion in the API, so search fields come from the documentation. */
-export async function readHostSearchFields(
-  connection: Connection,
-): Promise<readonly SearchField[]> {
-  const resources = await read(connection, '/apidoc/v2/hosts/index.json');
-  const fields = resources.flatMap(({ methods }) =>
-    methods.flatMap((method) => method.metadata?.search ?? []),
-  );
-  return fields.map((field) => ({
-    ...field,
-    values: field.values.length === 0 ? null : field.values,
-  }));
-}
-
-async function read(connection: Connection, path: string): Promise<readonly Resource[]> {
-  const response: ApiResponse = await connection.request({
+  const response = await connection.request({
     method: 'GET',
-    path,
+    path: '/apidoc/v2/job_invocations.json',
     taxonomy: false,
   });
   const { resources } = parseResponse(documentation, response).docs;
-  return Array.isArray(resources) ? resources : Object.values(resources);
+  const methods = Object.values(resources).flatMap((one) => one.methods);
+  return new Map(methods.map((method) => [method.name, new Set(namesOf(method.params))]));
 }
 
 /** Parameters may contain parameters, as those of `job_invocation` do. */

@@ -4,8 +4,8 @@ import type { JobInvocation } from '../../jobs/job-invocation.ts';
 import { failedWithoutHost } from '../../jobs/observed-outcome.ts';
 import type { Connection } from '../connection.ts';
 import { flag, maybeId, name, number, text, texts, time } from '../wire/fields.ts';
-import { type Page, parsePage, parseResponse } from '../wire/response.ts';
-import { type PageQuery, pageParameters, taskId } from './parameters.ts';
+import { parseResponse } from '../wire/response.ts';
+import { taskId } from './parameters.ts';
 
 /** A task of the server's task engine. */
 export interface Task {
@@ -64,29 +64,6 @@ export async function showTask(connection: Connection, id: string): Promise<Task
     task,
     await connection.request({ method: 'GET', path: `${path}/${taskId(id)}` }),
   );
-}
-
-/**
- * Own tasks for the usual roles, newest first. Rows of host tasks carry whole outputs: ask for few.
- */
-export async function listTasks(connection: Connection, query: PageQuery): Promise<Page<Task>> {
-  const parameters = pageParameters(query);
-  return parsePage(task, await connection.request({ method: 'GET', path, query: parameters }));
-}
-
-/** Expensive: one smart-proxy call for each running row. */
-export async function listSubTasks(
-  connection: Connection,
-  id: string,
-  query: PageQuery,
-): Promise<Page<Task>> {
-  const response = await connection.request({
-    method: 'GET',
-    path: `${path}/${taskId(id)}/sub_tasks`,
-    query: pageParameters(query),
-    timeout: 'long',
-  });
-  return parsePage(task, response);
 }
 
 /** How many tasks a bulk operation reached. */

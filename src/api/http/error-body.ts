@@ -7,20 +7,13 @@ export interface ErrorBody {
   /** Ruby class, e.g. `ScopedSearch::QueryNotSupported`. */
   readonly klass: string | null;
   readonly missingPermissions: readonly string[];
-  /** No JSON: a page of a web server or a proxy, or of Foreman for a route that does not exist. */
-  readonly foreign: boolean;
 }
 
 const longest = 600;
 
 /** Never throws and never returns markup: pages of proxies are recognised and left out. */
 export function readErrorBody(text: string, mask: Mask): ErrorBody {
-  const nothing: ErrorBody = {
-    message: null,
-    klass: null,
-    missingPermissions: [],
-    foreign: text.trim() !== '',
-  };
+  const nothing: ErrorBody = { message: null, klass: null, missingPermissions: [] };
   let body: unknown;
   try {
     body = JSON.parse(text);
@@ -33,7 +26,6 @@ export function readErrorBody(text: string, mask: Mask): ErrorBody {
     message: displayed(messageOf(body, error), mask),
     klass: typeof error.class === 'string' ? error.class : null,
     missingPermissions: strings(error.missing_permissions).map(mask),
-    foreign: false,
   };
 }
 

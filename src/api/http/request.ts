@@ -35,13 +35,12 @@ export function requestBody(request: ApiRequest, taxonomy: Taxonomy): string | n
   return JSON.stringify({ ...(request.taxonomy === false ? {} : taxonomy), ...request.body });
 }
 
-/** The body of a 2xx response as the request expects it. */
+/** The JSON of a 2xx response; `undefined` when it has no body. */
 export function responseBody(
-  { method, expect, path }: ApiRequest,
+  { method, path }: ApiRequest,
   { text, status }: RawResponse,
   host: string,
 ): unknown {
-  if (expect === 'text') return text;
   if (text.trim() === '') return undefined;
   try {
     return JSON.parse(text);

@@ -5,7 +5,7 @@ import {
   readOutputs,
   readRawOutput,
 } from '../../../src/api/endpoints/host-output.ts';
-import { allHosts, hostNames, hostsOfAny } from '../../../src/api/endpoints/hosts.ts';
+import { allHosts, hostsOfAny } from '../../../src/api/endpoints/hosts.ts';
 import {
   cancelJobHosts,
   cancelJobInvocation,
@@ -415,13 +415,5 @@ describe('hosts', () => {
       kind: 'usage',
     });
     expect(world.server.requests).toHaveLength(0);
-  });
-
-  it('are named by id, however many, with addresses that servers take', async () => {
-    const world = await start({ world: largeWorld(1300) });
-    const ids = (await allHosts(world.connection, {})).map((host) => host.id);
-    const names = await hostNames(world.connection, [...ids, 987_654_321]);
-    expect(names.size).toBe(1300);
-    expect(names.get(ids[0] ?? 0)).toMatch(/^node/);
   });
 });
