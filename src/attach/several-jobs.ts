@@ -1,3 +1,4 @@
+import pMap from 'p-map';
 import type { Context } from '../cli/context.ts';
 import { Failure } from '../errors.ts';
 import type { SummaryEvent } from '../jobs/event.ts';
@@ -18,6 +19,8 @@ interface Found {
   readonly job: JobDetail | Failure;
 }
 
+const readsAtOnce = 8;
+
 /**
  * Shows several jobs side by side until each has ended. The trouble of one does not end the others;
  * the exit code is that of the gravest.
@@ -28,7 +31,7 @@ export async function attachSeveral(
   choice: AttachSeveralOptions,
 ): Promise<number> {
   const found = distinct(
-    await Promise.all(references.map((reference) => find(context, reference))),
+    await pMap(references, (reference) => find(context, reference), { concurrency: readsAtOnce }),
   );
   const { format, quiet, fields } = context.globals;
   const printer = await jobsPrinter(

@@ -1,3 +1,4 @@
+import pMap from 'p-map';
 import { allPages } from '../api/endpoints/all-pages.ts';
 import { allHostRuns } from '../api/endpoints/job-hosts.ts';
 import { listJobInvocations } from '../api/endpoints/job-invocations.ts';
@@ -53,6 +54,7 @@ export async function yieldToCompetitor(
  */
 const lookForMs = 20_000;
 const betweenMs = 2_000;
+const readsAtOnce = 8;
 
 /**
  * A job whose hosts are not known yet is looked at again; if they stay unknown, it counts as one
@@ -68,8 +70,10 @@ async function earlierCompetitor(
     const others = (await readCompetitors(context, competitors)).filter((other) =>
       mayCompete(other, job, competitors.known),
     );
-    const standings = await Promise.all(
-      others.map((other) => standingOf(context, other, competitors.hostIds)),
+    const standings = await pMap(
+      others,
+      (other) => standingOf(context, other, competitors.hostIds),
+      { concurrency: readsAtOnce },
     );
     const sharing = others.find((_, at) => standings[at] === 'shares');
     const open = others.filter((_, at) => standings[at] === 'unknown');

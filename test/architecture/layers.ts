@@ -47,7 +47,7 @@ export const libraries: Readonly<Record<string, readonly string[]>> = {
   esbuild: ['build'],
   'log-update': ['ui'],
   ora: ['ui'],
-  'p-map': ['commands', 'follow', 'lookup'],
+  'p-map': ['attach', 'commands', 'follow', 'lookup', 'start'],
   'proper-lockfile': ['settings'],
   'string-width': ['ui'],
   'temporal-polyfill': ['jobs'],

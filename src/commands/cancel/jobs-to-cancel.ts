@@ -1,3 +1,4 @@
+import pMap from 'p-map';
 import { allPages } from '../../api/endpoints/all-pages.ts';
 import { listJobInvocations, readJob } from '../../api/endpoints/job-invocations.ts';
 import type { Context } from '../../cli/context.ts';
@@ -61,6 +62,8 @@ async function searchedJobs(
   return jobs.filter((job) => !isLeftOut(job)).map((job) => searched(job, 'occurrence'));
 }
 
+const readsAtOnce = 8;
+
 async function openJobs(context: Context, search: string): Promise<readonly JobDetail[]> {
   const connection = await context.connection();
   const fetchPage = (page: number, perPage: number) =>
@@ -69,7 +72,7 @@ async function openJobs(context: Context, search: string): Promise<readonly JobD
     allPages(fetchPage, { perPage: 100 }),
   );
   const open = rows.filter((job) => job.task !== null && !jobEnded(job));
-  return Promise.all(open.map(({ id }) => readJob(connection, id)));
+  return pMap(open, ({ id }) => readJob(connection, id), { concurrency: readsAtOnce });
 }
 
 function searched(job: JobDetail, recurring: 'occurrence' | 'series'): JobToCancel {
