@@ -1,5 +1,5 @@
 import { usageError } from '../errors.ts';
-import type { AuthoritySource, SecretSource } from './credentials.ts';
+import type { AuthoritySource, CredentialSource } from './credentials.ts';
 import { type Environment, type Machine, profilePath } from './paths.ts';
 import { normaliseServer } from './server-name.ts';
 import {
@@ -27,7 +27,7 @@ export interface ConnectionSettings {
   /** As `normaliseServer` makes it. */
   readonly server: string | null;
   readonly login: string | null;
-  readonly secret: SecretSource | null;
+  readonly secret: CredentialSource | null;
   readonly ca: AuthoritySource | null;
   readonly organization: string | null;
   readonly location: string | null;
@@ -62,8 +62,8 @@ export function resolveConnection(sources: ConnectionSources): ConnectionSetting
   const server = serverOf(flags, env, name, profile);
   const own = belongsTo(profile, server) ? (profile ?? {}) : {};
   const login = first(flags.login, env.REXCTL_USER, own.login);
-  const given = givenSecret(flags, env);
-  const kept = keptSecret(profile ?? {}, name, sources);
+  const given = givenCredential(flags, env);
+  const kept = keptCredential(profile ?? {}, name, sources);
   const withheld = kept === null ? null : whyWithheld(profile ?? {}, name, server, login);
   return {
     profile: name,
@@ -130,7 +130,7 @@ function belongsTo(profile: Profile | undefined, server: string | null): boolean
   return profile?.server === undefined || normaliseServer(profile.server) === server;
 }
 
-function givenSecret(flags: ConnectionFlags, env: Environment): SecretSource | null {
+function givenCredential(flags: ConnectionFlags, env: Environment): CredentialSource | null {
   const flagFile = first(flags.tokenFile);
   if (flagFile !== null)
     return { kind: 'file', path: flagFile, from: 'flag', label: '--token-file' };
@@ -144,11 +144,11 @@ function givenSecret(flags: ConnectionFlags, env: Environment): SecretSource | n
 }
 
 /** A keyring will come between the command and the file. */
-function keptSecret(
+function keptCredential(
   profile: Profile,
   name: string,
   sources: ConnectionSources,
-): SecretSource | null {
+): CredentialSource | null {
   const { credential_command: command, token_file: file, token } = profile;
   const from = 'profile';
   const label = `profile \`${name}\``;

@@ -10,29 +10,32 @@ interface Origin {
 }
 
 /** Where the credential comes from. */
-export type SecretSource = SecretPlace & Origin;
+export type CredentialSource = CredentialPlace & Origin;
 
-type SecretPlace =
+type CredentialPlace =
   | { readonly kind: 'value'; readonly value: string }
   | { readonly kind: 'file'; readonly path: string }
   | { readonly kind: 'command'; readonly command: string };
 
 /** A credential and where it came from. */
-export interface Secret {
+export interface Credential {
   readonly value: string;
   readonly source: string;
   /** What its owner should know, e.g. that others can read the file. */
   readonly warning: string | null;
 }
 
-export interface SecretReader {
+export interface CredentialReader {
   readonly env: Environment;
   readonly platform: string;
   readonly signal?: AbortSignal | undefined;
 }
 
 /** Fetches the credential. Throws a `Failure` that names the source when it gives none. */
-export async function readSecret(source: SecretSource, reader: SecretReader): Promise<Secret> {
+export async function readCredential(
+  source: CredentialSource,
+  reader: CredentialReader,
+): Promise<Credential> {
   if (source.kind === 'value') return { value: source.value, source: source.label, warning: null };
   if (source.kind === 'command') {
     return { value: await fromCommand(source, reader), source: source.label, warning: null };
@@ -54,8 +57,8 @@ export function firstLine(text: string): string {
 
 /** Pipes and devices belong to whoever opened them; only files lie around. */
 async function fromFile(
-  { path, label }: Extract<SecretSource, { kind: 'file' }>,
-  { platform, signal }: SecretReader,
+  { path, label }: Extract<CredentialSource, { kind: 'file' }>,
+  { platform, signal }: CredentialReader,
 ): Promise<{ readonly value: string; readonly isExposed: boolean }> {
   if (path === '-') {
     throw usageError(
@@ -75,8 +78,8 @@ async function fromFile(
 }
 
 async function fromCommand(
-  { command, label }: Extract<SecretSource, { kind: 'command' }>,
-  { env, signal }: SecretReader,
+  { command, label }: Extract<CredentialSource, { kind: 'command' }>,
+  { env, signal }: CredentialReader,
 ): Promise<string> {
   const { exec } = await import('node:child_process');
   const printed = await new Promise<string>((resolve, reject) => {

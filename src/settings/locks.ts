@@ -43,7 +43,7 @@ function lockNow(path: string): (() => void) | null {
 const startRetryMs = 250;
 
 /** Held by one process at a time, of all that share the state folder. */
-export interface StartLock {
+export interface HeldLock {
   /** Never rejects. */
   release(): Promise<void>;
 }
@@ -65,7 +65,7 @@ export function startLockPath(stateFile: string, key: readonly string[]): string
  * Takes the lock, or `null` when another process still holds it. Throws a `Failure` that names a
  * folder that cannot be written.
  */
-export async function takeStartLock(path: string, wait: LockWait): Promise<StartLock | null> {
+export async function takeStartLock(path: string, wait: LockWait): Promise<HeldLock | null> {
   const until = wait.clock.now() + wait.timeoutMs;
   for (;;) {
     const held = await tryLock(path);
@@ -74,7 +74,7 @@ export async function takeStartLock(path: string, wait: LockWait): Promise<Start
   }
 }
 
-async function tryLock(path: string): Promise<StartLock | null> {
+async function tryLock(path: string): Promise<HeldLock | null> {
   try {
     makePrivateDirectory(dirname(path));
     const options = { realpath: false, stale: staleAfterMs, update: staleAfterMs / 4 };

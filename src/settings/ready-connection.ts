@@ -2,10 +2,10 @@ import { Failure } from '../errors.ts';
 import type { ConnectionSettings } from './connection-settings.ts';
 import {
   authorityName,
+  type Credential,
+  type CredentialReader,
   readAuthority,
-  readSecret,
-  type Secret,
-  type SecretReader,
+  readCredential,
 } from './credentials.ts';
 
 /** Everything that opening a connection takes, read and complete. */
@@ -13,7 +13,7 @@ export interface ReadyConnection {
   readonly profile: string;
   readonly server: string;
   readonly login: string;
-  readonly secret: Secret;
+  readonly secret: Credential;
   /** PEM. */
   readonly ca?: string;
   /** How messages call the place that it comes from. */
@@ -31,7 +31,7 @@ export interface ReadyConnection {
  */
 export async function readyConnection(
   settings: ConnectionSettings,
-  reader: SecretReader,
+  reader: CredentialReader,
 ): Promise<ReadyConnection> {
   const { profile, ca, hostLimit, allowPlainHttp, proxy } = settings;
   const { server, login, source } = complete(settings);
@@ -39,7 +39,7 @@ export async function readyConnection(
     profile,
     server,
     login,
-    secret: await readSecret(source, reader),
+    secret: await readCredential(source, reader),
     ca: ca === null ? undefined : await readAuthority(ca, reader.signal),
     caLabel: ca === null ? undefined : authorityName(ca),
     organization: settings.organization ?? undefined,

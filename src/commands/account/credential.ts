@@ -1,7 +1,7 @@
 import type { Context } from '../../cli/context.ts';
 import { usageError } from '../../errors.ts';
 import type { ConnectionSettings } from '../../settings/connection-settings.ts';
-import { firstLine, readSecret, type SecretSource } from '../../settings/credentials.ts';
+import { type CredentialSource, firstLine, readCredential } from '../../settings/credentials.ts';
 import { normaliseServer } from '../../settings/server-name.ts';
 import { askSecret, askText } from '../../ui/terminal/prompt.ts';
 
@@ -39,7 +39,7 @@ export async function newCredential(
   return { server, login, secret, fetched: source !== 'stdin' && source?.from === 'profile' };
 }
 
-function refuseGaps(given: ConnectionSettings, source: SecretSource | 'stdin' | null): void {
+function refuseGaps(given: ConnectionSettings, source: CredentialSource | 'stdin' | null): void {
   const gaps = [
     given.server === null ? ['a server', '--server or REXCTL_SERVER'] : [],
     given.login === null ? ['a user', '--login or REXCTL_USER'] : [],
@@ -55,13 +55,17 @@ function refuseGaps(given: ConnectionSettings, source: SecretSource | 'stdin' | 
 
 async function secretOf(
   context: Context,
-  source: SecretSource | 'stdin' | null,
+  source: CredentialSource | 'stdin' | null,
   question: string,
 ): Promise<string> {
   const { io, runtime, signal } = context;
   if (source === null) return askSecret(io, question, { signal, instead: '--token-file' });
   if (source === 'stdin') return secretOfInput(context);
-  const secret = await readSecret(source, { env: runtime.env, platform: runtime.platform, signal });
+  const secret = await readCredential(source, {
+    env: runtime.env,
+    platform: runtime.platform,
+    signal,
+  });
   if (secret.warning !== null) await context.warn(secret.warning);
   return secret.value;
 }
