@@ -1,25 +1,26 @@
 import type { OutputElement } from '../jobs/output.ts';
 import type { Checkpoint } from './checkpoint.ts';
-import { DeliveredKeys } from './delivered-keys.ts';
-import type { ElementKey } from './element-key.ts';
+import { DeliveredKeys, type ElementKey, elementKeys } from './elements.ts';
 
 /**
- * Elements of the last moments come again with every read, so that equal timestamps and late lines
+ * Elements of the last seconds come again with every read, so that equal timestamps and late lines
  * are not lost.
  */
 const overlapSeconds = 2;
 /**
- * Up to so many characters all output is read anew: late lines show at once, and the last read is a
- * full one.
+ * Up to this many characters all output is read each time: late lines show at once, and the last
+ * read is a full one.
  */
 const shortOutput = 8192;
+
+type CursorState = Pick<Checkpoint, 'characters' | 'newest' | 'printed' | 'debug'>;
 
 interface Place {
   readonly timestamp: number;
   readonly id: number;
 }
 
-const before: Place = { timestamp: Number.NEGATIVE_INFINITY, id: 0 };
+const start: Place = { timestamp: Number.NEGATIVE_INFINITY, id: 0 };
 
 /**
  * How far the output of one host has been delivered. The server only knows "newer than a time", so
@@ -28,17 +29,10 @@ const before: Place = { timestamp: Number.NEGATIVE_INFINITY, id: 0 };
  */
 export class Cursor {
   private readonly keys = new DeliveredKeys();
-  /** Delivered since the last `takeChange`; `null` where nobody will call it. */
-  private fresh: Checkpoint['keys'] | null;
   private newest = Number.NEGATIVE_INFINITY;
   private characters = 0;
-  private printed: Place = before;
-  private debug: Place = before;
-
-  /** `remembers`: whether `takeChange` will be called. */
-  constructor(remembers = false) {
-    this.fresh = remembers ? [] : null;
-  }
+  private printed: Place = start;
+  private debug: Place = start;
 
   /** What to ask for: elements strictly newer than this many seconds; `undefined` = everything. */
   get since(): number | undefined {
@@ -59,12 +53,11 @@ export class Cursor {
   }
 
   /**
-   * Remembers an element as delivered. The cursor moves with what was written by the host and,
-   * where elements have ids, is stored: other elements have the server's clock, which may be ahead.
+   * Marks an element as delivered. The cursor moves with what was written by the host and, where
+   * elements have ids, is stored: other elements have the server's clock, which may be ahead.
    */
   deliver(key: ElementKey, element: OutputElement, hasIds: boolean): void {
     this.keys.add(key);
-    this.fresh?.push([key, element.timestamp]);
     this.characters += element.output.length;
     const place = placeOf(element);
     const isHigher = comparePlaces(place, this.highestOf(element)) > 0;
@@ -76,26 +69,22 @@ export class Cursor {
     if (element.id !== undefined || !hasIds) this.newest = Math.max(this.newest, element.timestamp);
   }
 
-  /** What has changed since the last call, in the words of `Checkpoint`. */
-  takeChange(): Pick<Checkpoint, 'keys' | 'characters' | 'newest' | 'printed' | 'debug'> {
-    const keys = this.fresh ?? [];
-    this.fresh = [];
+  state(): CursorState {
     return {
-      keys,
       characters: this.characters,
       newest: this.newest === Number.NEGATIVE_INFINITY ? null : this.newest,
-      printed: placeText(this.printed),
-      debug: placeText(this.debug),
+      printed: placeToJson(this.printed),
+      debug: placeToJson(this.debug),
     };
   }
 
-  /** Takes over a change that `takeChange` told of another cursor of the same host. */
-  restore({ keys, characters, newest, printed, debug }: ReturnType<Cursor['takeChange']>): void {
+  /** Stands where another cursor of the same host stood; to be given all its checkpoints. */
+  restore({ keys, characters, newest, printed, debug }: Checkpoint): void {
     for (const [key] of keys) this.keys.add(key);
     this.characters = characters;
     this.newest = newest ?? Number.NEGATIVE_INFINITY;
-    this.printed = placeOfText(printed);
-    this.debug = placeOfText(debug);
+    this.printed = placeFromJson(printed);
+    this.debug = placeFromJson(debug);
   }
 
   private highestOf(element: OutputElement): Place {
@@ -108,18 +97,78 @@ function placeOf({ timestamp, id = Number.POSITIVE_INFINITY }: OutputElement): P
   return { timestamp, id };
 }
 
-function placeText({ timestamp, id }: Place): Checkpoint['printed'] {
+function placeToJson({ timestamp, id }: Place): Checkpoint['printed'] {
   if (timestamp === Number.NEGATIVE_INFINITY) return null;
   return [timestamp, id === Number.POSITIVE_INFINITY ? null : id];
 }
 
-function placeOfText(place: Checkpoint['printed']): Place {
-  return place === null
-    ? before
-    : { timestamp: place[0], id: place[1] ?? Number.POSITIVE_INFINITY };
+function placeFromJson(place: Checkpoint['printed']): Place {
+  return place === null ? start : { timestamp: place[0], id: place[1] ?? Number.POSITIVE_INFINITY };
 }
 
 function comparePlaces(a: Place, b: Place): number {
   if (a.timestamp !== b.timestamp) return a.timestamp - b.timestamp;
   return a.id === b.id ? 0 : a.id - b.id;
+}
+
+/** What has been delivered of one host. */
+export type Delivered = Pick<Cursor, 'has' | 'isLate'>;
+
+/** An element of an answer that has not been delivered. */
+export interface MissingElement {
+  readonly key: ElementKey;
+  readonly element: OutputElement;
+  /**
+   * `null` for one that continues where its host stopped. Late ones of a stream that follow each
+   * other, with nothing delivered between them, have the same number: their text belongs together.
+   */
+  readonly lateRun: number | null;
+}
+
+/**
+ * Compares an answer with what was delivered: what is missing, in the order of the answer (by time,
+ * then by id), each element once. With a full answer nothing is missing afterwards, so a second
+ * comparison finds nothing.
+ */
+export function missingElements(
+  elements: readonly OutputElement[],
+  delivered: Delivered,
+): MissingElement[] {
+  const missing: MissingElement[] = [];
+  const keyOf = elementKeys();
+  const seen = new DeliveredKeys();
+  const runs = new Map<string, number>();
+  let lastRun = 0;
+  for (const element of elements) {
+    const key = keyOf(element);
+    if (seen.has(key)) continue;
+    seen.add(key);
+    const stream = element.output_type;
+    if (delivered.has(key)) {
+      runs.delete(stream);
+      continue;
+    }
+    if (!delivered.isLate(element)) {
+      missing.push({ key, element, lateRun: null });
+      continue;
+    }
+    const lateRun = runs.get(stream) ?? ++lastRun;
+    runs.set(stream, lateRun);
+    missing.push({ key, element, lateRun });
+  }
+  return missing;
+}
+
+/** The late runs of a comparison, in the order of their first element. */
+export function lateRuns(
+  missing: readonly MissingElement[],
+): readonly (readonly MissingElement[])[] {
+  const runs = new Map<number, MissingElement[]>();
+  for (const one of missing) {
+    if (one.lateRun === null) continue;
+    const run = runs.get(one.lateRun);
+    if (run === undefined) runs.set(one.lateRun, [one]);
+    else run.push(one);
+  }
+  return [...runs.values()];
 }

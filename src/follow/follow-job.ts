@@ -5,60 +5,51 @@ import { taskErrors } from '../api/endpoints/tasks.ts';
 import { LostContact } from '../api/failures.ts';
 import type { Clock } from '../clock.ts';
 import { Failure } from '../errors.ts';
-import type { EventSink, FollowEvent } from '../jobs/event.ts';
-import { type HostRun, type HostState, isFinal } from '../jobs/host-run.ts';
-import type { JobCounts, JobDetail, JobInvocation } from '../jobs/job-invocation.ts';
+import type { EventSink } from '../jobs/event.ts';
+import { type HostState, isFinal } from '../jobs/host-run.ts';
+import type { JobDetail, JobInvocation } from '../jobs/job-invocation.ts';
 import type { JobResult } from '../jobs/job-result.ts';
 import type { CheckpointLog } from './checkpoint.ts';
+import { type Emit, type Happening, isoTime, isProgress, stampedEvents } from './events.ts';
 import type { Tail } from './host-output.ts';
-import { HostStates } from './host-states.ts';
-import { JobPoller } from './job-poller.ts';
+import type { NamedHost, Purpose } from './host-reading.ts';
+import { type HostRecord, HostStates } from './host-states.ts';
+import { JobPoller, type Progress } from './job-poller.ts';
 import { nextOccurrence } from './next-occurrence.ts';
 import { OutputReader } from './output-reader.ts';
 import { type FollowEnd, type Observed, type ResultEnd, resultOf } from './result.ts';
-import { RetryBudget } from './retry-budget.ts';
-import { ServerPause } from './server-pause.ts';
+import { RetryBudget, ServerPause } from './retry-budget.ts';
+import type { HostEnding } from './transcript.ts';
 
 /** How a job is followed. Times in milliseconds. */
 export interface FollowOptions {
-  /** Whose output is told line by line: nobody's, everybody's, or that of these host ids. */
+  /** Whose output is emitted line by line: no host's, every host's, or that of these host ids. */
   readonly output: 'none' | 'all' | readonly number[];
   /** Only these hosts count: the follow ends with them, and the result is theirs. */
-  readonly hosts?: readonly number[];
+  readonly hosts?: readonly number[] | undefined;
   /**
-   * Of so many failed hosts the output is read to tell exit code and last line, although nobody
-   * asked for it.
+   * Of this many failed hosts the output is read for exit code and last line, although it was not
+   * asked for.
    */
   readonly explainFailures: number;
-  /** Without an answer for so long, the result is `unknown`; likewise for a paused job. */
+  /** Without an answer for this long the result is `unknown`; likewise for a paused job. */
   readonly giveUpAfterMs: number;
   readonly stallWarningMs: number;
   /** Wait for the server's own status too, which lags up to 15 s behind the hosts. */
   readonly settle: boolean;
+  /** The output itself was asked for: a follow in which some of it is missing is no success. */
+  readonly wholeOutput?: boolean | undefined;
+  /** Of what a host has printed before, only the last lines are emitted. */
+  readonly tail?: Tail | undefined;
+  /** What was delivered before is not delivered again, by whichever process (`--resume`). */
+  readonly checkpoints?: CheckpointLog | undefined;
   /**
-   * The output itself was asked for: where some of it is missing for ever, the follow is no
-   * success.
+   * Resolves when the events so far have been taken, `undefined` where they have: output is read no
+   * faster than that.
    */
-  readonly wholeOutput?: boolean;
-  /** Of what a host has printed before, only so much is told. */
-  readonly tail?: Tail;
-  /** What was told before is not told again, by whichever process (`--resume`). */
-  readonly checkpoints?: CheckpointLog;
-  /**
-   * Resolves when what was told has been taken, `undefined` where it has: output is read no faster
-   * than that.
-   */
-  readonly room?: () => Promise<void> | undefined;
-  /** Asked after every change; a sentence ends the follow with exit code 3 and that reason. */
-  readonly endWhen?: (progress: Progress) => string | null;
-}
-
-/** How far a job is, as far as an early end may depend on it. */
-export interface Progress {
-  /** Hosts that failed or never ran. */
-  readonly failures: number;
-  /** `null` = not known yet. */
-  readonly total: number | null;
+  readonly room?: (() => Promise<void> | undefined) | undefined;
+  /** Asked at every poll; a sentence ends the follow with exit code 3 and that reason. */
+  readonly endWhen?: ((progress: Progress) => string | null) | undefined;
 }
 
 /** What a follow needs from outside. */
@@ -69,6 +60,12 @@ export interface FollowDeps {
   readonly signal: AbortSignal;
   /** 0 ≤ n < 1, for the jitter of retries. */
   readonly random: () => number;
+}
+
+/** How a follow ended, and the result that this is. */
+export interface Followed {
+  readonly end: ResultEnd;
+  readonly result: JobResult;
 }
 
 /**
@@ -85,34 +82,24 @@ export function followJob(
   return new JobFollow(deps, job, options, sink).run();
 }
 
-type Untimed<Event> = Event extends unknown ? Omit<Event, 'time' | 'job_id'> : never;
-
-/** How a follow ended, and the result that is. */
-export interface Followed {
-  readonly end: ResultEnd;
-  readonly result: JobResult;
-}
-
+/** Two loops side by side: one polls the states of job and hosts, one reads output. */
 class JobFollow {
   private readonly deps: FollowDeps;
-  private readonly connection: Connection;
+  private readonly job: JobInvocation | JobDetail;
   private readonly options: FollowOptions;
-  private readonly sink: EventSink;
-  private readonly first: JobInvocation | JobDetail;
-  /** Ends everything that is under way: the caller left, or one half of the work failed. */
-  private readonly over = new AbortController();
+  private readonly sink: Emit;
   private readonly shown: ReadonlySet<number> | 'all' | 'none';
-  private readonly contact: RetryBudget;
-  private readonly board: HostStates;
-  private readonly pump: OutputReader;
-  private readonly watch: JobPoller;
-  private readonly rest = new ServerPause();
-  private readonly torn = new Set<string>();
+  /** Ends everything that is under way. */
+  private readonly over = new AbortController();
+  private readonly pause = new ServerPause();
+  private readonly hosts: HostStates;
+  private readonly poller: JobPoller;
+  private readonly reader: OutputReader;
   private end: FollowEnd | null = null;
-  private errors: readonly string[] = [];
   private explained = 0;
-  private toldAt = Number.NaN;
-  private toldTime = '';
+  /** Names of the hosts of whose output some is missing for ever. */
+  private readonly gaps: string[] = [];
+  private errors: readonly string[] = [];
 
   constructor(
     deps: FollowDeps,
@@ -121,45 +108,21 @@ class JobFollow {
     sink: EventSink,
   ) {
     this.deps = deps;
-    this.connection = deps.connection.with({ signal: this.over.signal });
+    this.job = job;
     this.options = options;
-    this.sink = sink;
-    this.first = job;
-    this.shown = typeof options.output === 'string' ? options.output : new Set(options.output);
-    const { clock, random } = deps;
-    const { giveUpAfterMs, stallWarningMs, settle } = options;
-    const { signal } = this.over;
-    setMaxListeners(0, signal);
-    const onChange = (since: number | null, reason: string | null) =>
-      this.tell({ type: 'contact', stale_since: since === null ? null : isoTime(since), reason });
-    const { host } = new URL(deps.connection.server);
-    this.contact = new RetryBudget({
-      clock,
-      signal,
-      random,
-      host,
-      giveUpAfterMs,
-      rest: this.rest,
-      onChange,
-    });
-    const only = options.hosts === undefined ? null : new Set(options.hosts);
-    this.board = new HostStates(only, (host, run) => this.tellHost(host, run));
-    this.pump = this.openPump(signal);
-    this.watch = new JobPoller(job, {
-      ...{ connection: deps.connection, clock, signal, contact: this.contact, board: this.board },
-      ...{ giveUpAfterMs, stallWarningMs, settle, partial: only !== null },
-      onJob: (next) => {
-        this.tell({ type: 'job', job: { ...this.first, ...next } });
-        if (this.enoughIn(next.counts) !== null) this.watch.lookAnew();
-      },
-      onHosts: () => this.endWhenEnough(),
-      onStall: (code, message) => this.tell({ type: 'warning', code, message }),
-    });
+    this.sink = stampedEvents(deps.clock, job.id, sink);
+    const { output, hosts } = options;
+    this.shown = typeof output === 'string' ? output : new Set(output);
+    setMaxListeners(0, this.over.signal);
+    const only = hosts === undefined ? null : new Set(hosts);
+    this.hosts = new HostStates(only, (host) => this.hostChanged(host));
+    this.poller = this.openPoller();
+    this.reader = this.openReader();
   }
 
   async run(): Promise<Followed> {
     const { signal } = this.deps;
-    const leave = () => this.leave(signal.reason);
+    const leave = () => this.stop(leftBecause(signal.reason));
     if (signal.aborted) leave();
     signal.addEventListener('abort', leave, { once: true });
     try {
@@ -168,162 +131,131 @@ class JobFollow {
       return { end, result: resultOf(this.observed(), end) };
     } finally {
       signal.removeEventListener('abort', leave);
-      this.pump.leave();
+      this.reader.leave();
     }
   }
 
-  private leave(reason: unknown): void {
-    this.stop(
-      reason instanceof Failure
-        ? { kind: 'left', failure: reason }
-        : { kind: 'broken', error: reason },
-    );
+  /** An error is why the follow ends, unless it only reports that the follow was stopped. */
+  private async untilEnd(): Promise<FollowEnd> {
+    try {
+      await Promise.all([this.pollStates(), this.reader.run()]);
+      await this.readWhatIsLeft();
+      return this.end ?? { kind: 'finished' };
+    } catch (error) {
+      if (this.end !== null && error === this.over.signal.reason) return this.end;
+      const end = endedBy(error);
+      this.stop(end);
+      return end;
+    }
   }
 
-  /** Ends everything that is under way. What comes first is why the follow ends. */
+  private async pollStates(): Promise<void> {
+    const end = await this.poller.run();
+    if (end.kind === 'finished') this.reader.close();
+    else this.stop(end);
+  }
+
+  private async readWhatIsLeft(): Promise<void> {
+    const connection = this.deps.connection.with({ signal: this.over.signal });
+    const next = await nextOccurrence(connection, this.job);
+    if (next !== null) {
+      const message = `job ${this.job.id} is one of a series; the next is job ${next}`;
+      this.emit({ type: 'warning', code: 'recurring_next', message });
+    }
+    this.errors = await taskErrors(connection, this.poller.job);
+  }
+
+  /** The first end is why the follow ends. */
   private stop(end: FollowEnd): void {
     if (this.end !== null) return;
     this.end = end;
     this.over.abort(new Error('the follow has ended'));
   }
 
-  /** An error is why the follow ends, unless the end itself is what it tells of. */
-  private async untilEnd(): Promise<FollowEnd> {
-    try {
-      await Promise.all([this.followStates(), this.pump.run()]);
-      await this.readWhatIsLeft();
-      return this.end ?? { kind: 'finished' };
-    } catch (error) {
-      if (this.end !== null && error === this.over.signal.reason) return this.end;
-      const end = endBy(error);
-      this.stop(end);
-      return end;
-    }
-  }
-
-  private async followStates(): Promise<void> {
-    const end = await this.watch.untilEnd();
-    if (end === 'paused') this.stop({ kind: 'paused' });
-    this.pump.close();
-  }
-
-  private async readWhatIsLeft(): Promise<void> {
-    await this.tellNextOccurrence();
-    this.errors = await taskErrors(this.connection, this.watch.job);
-  }
-
   private observed(): Observed {
-    const { hosts, wholeOutput } = this.options;
     return {
-      job: this.watch.job,
-      hosts: this.board.all(),
-      partial: hosts !== undefined,
-      gaps: wholeOutput === true ? [...this.torn] : undefined,
+      job: this.poller.job,
+      hosts: this.hosts.all(),
+      partial: this.hosts.partial,
+      gaps: this.options.wholeOutput === true ? this.gaps : undefined,
       errors: this.errors,
     };
   }
 
-  private openPump(signal: AbortSignal): OutputReader {
-    const { clock, random, connection } = this.deps;
-    const { tail, checkpoints, room } = this.options;
+  private openPoller(): JobPoller {
+    const { clock, random } = this.deps;
+    const { signal } = this.over;
+    const { giveUpAfterMs } = this.options;
+    const connection = this.deps.connection.with({ signal, retry: false });
+    const emit = (event: Happening) => this.emit(event);
+    const budget = new RetryBudget({
+      ...{ clock, signal, random, giveUpAfterMs, pause: this.pause },
+      host: new URL(connection.server).host,
+      onChange: (since, reason) =>
+        emit({ type: 'contact', stale_since: since === null ? null : isoTime(since), reason }),
+    });
+    const deps = { connection, clock, signal, budget, hosts: this.hosts, emit };
+    return new JobPoller(deps, this.job, this.options);
+  }
+
+  private openReader(): OutputReader {
+    const { clock, random } = this.deps;
+    const { signal } = this.over;
+    const connection = this.deps.connection.with({ signal, retry: false });
+    const { giveUpAfterMs, tail, checkpoints, room } = this.options;
     return new OutputReader({
-      ...{ clock, signal, random, giveUpAfterMs: this.options.giveUpAfterMs, rest: this.rest },
-      fetch: (id, since) => readHostOutput(connection, this.first.id, id, { since }),
-      onLine: (host, line) => this.tell({ type: 'output', host, line }),
-      ...(tail && { tail }),
-      ...(checkpoints && { checkpoints }),
-      ...(room && { room }),
-      onQueue: (hosts, atOnce) =>
-        this.tell({
-          type: 'warning',
-          code: 'output_queued',
-          message: `output of ${hosts} hosts is read ${atOnce} at a time: lines may come late, none is lost`,
-        }),
-      onGap: (host, reason) => {
-        this.torn.add(host.name);
-        this.tell({ type: 'gap', host, reason });
-      },
-      onSilence: (host, reason) =>
-        this.tell({
-          type: 'warning',
-          code: 'proxy_unreachable',
-          message: `${host.name}: its smart proxy does not answer: ${reason}`,
-          host,
-        }),
-      onSpeech: (host) =>
-        this.tell({
-          type: 'warning',
-          code: 'proxy_reachable',
-          message: `${host.name}: its smart proxy answers again`,
-          host,
-        }),
-      onEnding: ({ id }, ending) => {
-        this.board.end(id, ending);
-        if (!this.board.hasEnded(id)) this.watch.hurry();
-      },
+      ...{ clock, signal, random, giveUpAfterMs, pause: this.pause, tail, checkpoints, room },
+      fetch: (id, since) => readHostOutput(connection, this.job.id, id, { since }),
+      emit: (event) => this.emit(event),
+      onEnding: (host, ending) => this.outputEnded(host, ending),
     });
   }
 
-  private tellHost(host: HostState, run: HostRun | null): void {
-    this.tell({ type: 'host', host });
-    if (run === null || host.status === 'waiting' || host.status === 'never_ran') return;
-    const { id, name, status } = host;
+  private hostChanged(host: HostRecord): void {
+    const { id, name, status } = host.state;
+    this.emit({ type: 'host', host: host.state });
+    if (status === 'waiting' || status === 'never_ran') return;
     const urgency = isFinal(status) ? 'ended' : 'active';
-    const proxy = run.smart_proxy_name;
-    if (this.shown === 'all' || (this.shown !== 'none' && this.shown.has(id))) {
-      this.pump.follow({ id, name }, proxy, urgency);
-    } else if (status === 'failed' && this.explained < this.options.explainFailures) {
-      this.explained++;
-      this.pump.follow({ id, name }, proxy, urgency, true);
+    if (host.reading !== null) {
+      this.reader.hurry(host.reading, urgency);
+      return;
     }
+    const purpose = this.purposeFor(host.state);
+    if (purpose !== null)
+      host.reading = this.reader.add({ id, name }, host.proxy, urgency, purpose);
   }
 
-  /** Only after a look at the hosts, so that the result can name those that failed. */
-  private endWhenEnough(): void {
-    const reason = this.enoughIn(this.watch.job.counts);
-    if (reason !== null) this.stop({ kind: 'condition_met', reason });
+  /** What the output of a host is read for; `null` = not at all. */
+  private purposeFor({ id, status }: HostState): Purpose | null {
+    if (this.shown === 'all' || (this.shown !== 'none' && this.shown.has(id))) return 'show';
+    if (status !== 'failed' || this.explained >= this.options.explainFailures) return null;
+    this.explained++;
+    return 'explain';
   }
 
-  private enoughIn({ failed, total }: JobCounts): string | null {
-    const { endWhen } = this.options;
-    if (endWhen === undefined) return null;
-    const bad = this.board
-      .all()
-      .filter(({ status }) => status === 'failed' || status === 'never_ran');
-    return endWhen({ failures: Math.max(bad.length, failed ?? 0), total });
-  }
-
-  private async tellNextOccurrence(): Promise<void> {
-    const next = await nextOccurrence(this.connection, this.first);
-    if (next === null) return;
-    const message = `job ${this.first.id} is one of a series; the next is job ${next}`;
-    this.tell({ type: 'warning', code: 'recurring_next', message });
-  }
-
-  private tell(event: Untimed<FollowEvent>): void {
-    const now = this.deps.clock.now();
-    // Many lines come in one answer, and a date made to text costs more than a line.
-    if (now !== this.toldAt) {
-      this.toldAt = now;
-      this.toldTime = isoTime(now);
+  private outputEnded(host: NamedHost, ending: HostEnding): void {
+    if (ending.loss !== null) {
+      this.gaps.push(host.name);
+      this.emit({ type: 'gap', host, reason: ending.loss });
     }
-    if (isProgress(event)) this.watch.moved(now);
-    const time = this.toldTime;
-    this.sink({ time, job_id: this.first.id, ...event } as FollowEvent);
+    this.hosts.outputEnded(host.id, ending);
+    if (!this.hosts.hasEnded(host.id)) this.poller.refreshNow();
+  }
+
+  private emit(event: Happening): void {
+    if (isProgress(event)) this.poller.noteProgress(this.deps.clock.now());
+    this.sink(event);
   }
 }
 
-function endBy(error: unknown): FollowEnd {
+function leftBecause(reason: unknown): FollowEnd {
+  return reason instanceof Failure
+    ? { kind: 'left', failure: reason }
+    : { kind: 'broken', error: reason };
+}
+
+function endedBy(error: unknown): FollowEnd {
   return error instanceof LostContact
     ? { kind: 'lost', failure: error }
     : { kind: 'broken', error };
-}
-
-/** Warnings and the state of the contact are about the follow, not about the job. */
-function isProgress({ type }: Pick<FollowEvent, 'type'>): boolean {
-  return type === 'output' || type === 'host' || type === 'job';
-}
-
-function isoTime(milliseconds: number): string {
-  return new Date(milliseconds).toISOString();
 }

@@ -1,7 +1,6 @@
 import type { HostOutput, OutputLine } from '../jobs/output.ts';
 import type { Checkpoint } from './checkpoint.ts';
-import type { DeliverLine } from './line-assembly.ts';
-import { type HostEnding, Transcript } from './transcript.ts';
+import { type Batch, type HostEnding, Transcript } from './transcript.ts';
 
 /** Reads the output of one host, everything or what is newer than `since` (seconds). */
 export type FetchOutput = (since: number | undefined) => Promise<HostOutput>;
@@ -12,10 +11,8 @@ export interface ReadReport {
   readonly fresh: boolean;
   /** Why the server could not ask the smart proxy; else `null`. */
   readonly silence: string | null;
-  /**
-   * The host has ended, and a last full read is still needed: it is worth reading again at once.
-   */
-  readonly endedButPartly: boolean;
+  /** The host has ended, and the last full read can follow at once. */
+  readonly needsFullRead: boolean;
   /** Set when everything has been delivered; nothing will follow. */
   readonly ending: HostEnding | null;
 }
@@ -27,10 +24,12 @@ export interface Tail {
   readonly counts: (line: OutputLine) => boolean;
 }
 
-/** Where this output was left by an earlier reader, and who wants to hear how this one goes on. */
-export interface Memory {
-  readonly changes: readonly Checkpoint[];
-  readonly onChange: (change: Checkpoint) => void;
+export interface HostOutputOptions {
+  readonly tail?: Tail | undefined;
+  /** Checkpoints of an earlier reader of this output, which this one continues. */
+  readonly restored?: readonly Checkpoint[] | undefined;
+  /** Called after the lines that the checkpoint stands for. */
+  readonly onCheckpoint?: ((checkpoint: Checkpoint) => void) | undefined;
 }
 
 /**
@@ -38,64 +37,55 @@ export interface Memory {
  * always a full read of the ended host, compared with what was delivered.
  */
 export class HostOutputReader {
-  private readonly transcript: Transcript;
-  private readonly deliver: DeliverLine;
-  private readonly memory: Memory | undefined;
-  /** Lines of the first read; `null` once that is over, or where all of them are wanted. */
-  private first: OutputLine[] | null;
-  private readonly tail: Tail | undefined;
-  private wholeNext = false;
-  private hasLeft = false;
+  private readonly transcript = new Transcript();
+  private readonly onLine: (line: OutputLine) => void;
+  private readonly onCheckpoint: HostOutputOptions['onCheckpoint'];
+  /** Until the first batch is delivered. */
+  private tail: Tail | undefined;
+  private fullNext = false;
+  private isClosed = false;
 
-  constructor(
-    deliver: DeliverLine,
-    options: { readonly tail?: Tail; readonly memory?: Memory } = {},
-  ) {
-    const { tail, memory } = options;
-    this.deliver = deliver;
-    this.tail = tail;
-    this.memory = memory;
-    this.first = tail === undefined || (memory?.changes.length ?? 0) > 0 ? null : [];
-    const accept: DeliverLine = (line) =>
-      this.first === null ? deliver(line) : void this.first.push(line);
-    this.transcript = new Transcript(accept, memory !== undefined);
-    if (memory !== undefined) this.transcript.restore(memory.changes);
+  constructor(onLine: (line: OutputLine) => void, options: HostOutputOptions = {}) {
+    const { tail, restored = [], onCheckpoint } = options;
+    this.onLine = onLine;
+    this.onCheckpoint = onCheckpoint;
+    this.tail = restored.length > 0 ? undefined : tail;
+    this.transcript.restore(restored);
   }
 
   async read(fetch: FetchOutput): Promise<ReadReport> {
-    const since = this.wholeNext ? undefined : this.transcript.since;
+    const since = this.fullNext ? undefined : this.transcript.since;
     const { complete, elements } = await fetch(since);
-    if (this.hasLeft) throw new Error('the reader was left while a read was under way');
+    if (this.isClosed) throw new Error('the output was closed while a read was under way');
+    this.fullNext ||= complete;
     if (complete && since === undefined) {
-      const { fresh, silence, ...ending } = this.transcript.acceptWhole(elements);
-      this.settle();
-      return { fresh, silence, endedButPartly: false, ending };
+      const { fresh, silence, ending, ...batch } = this.transcript.acceptWhole(elements);
+      this.deliver(batch);
+      return { fresh, silence, needsFullRead: false, ending };
     }
-    this.wholeNext ||= complete;
-    const intake = this.transcript.acceptPart(elements);
-    this.settle();
-    return { ...intake, endedButPartly: complete, ending: null };
+    const { fresh, silence, ...batch } = this.transcript.acceptPart(elements);
+    this.deliver(batch);
+    return { fresh, silence, needsFullRead: complete, ending: null };
   }
 
   /**
-   * Nobody reads on: a line that has begun, such as a question that waits, is delivered as far as
-   * it came.
+   * Nothing is read any more: a line that has begun, such as a question that waits, is delivered as
+   * far as it came.
    */
-  leave(): void {
-    if (this.hasLeft) return;
-    this.hasLeft = true;
-    this.transcript.leave();
-    this.settle();
+  close(): void {
+    if (this.isClosed) return;
+    this.isClosed = true;
+    this.deliver(this.transcript.close());
   }
 
-  private settle(): void {
-    if (this.first !== null && this.tail !== undefined) {
-      const { lines, counts } = this.tail;
-      const wanted = this.first.filter(counts);
-      for (const line of lines === 0 ? [] : wanted.slice(-lines)) this.deliver(line);
-      this.first = null;
-    }
-    const change = this.transcript.change();
-    if (change !== null) this.memory?.onChange(change);
+  private deliver({ lines, checkpoint }: Batch): void {
+    const wanted = this.tail === undefined ? lines : lastOf(lines, this.tail);
+    this.tail = undefined;
+    for (const line of wanted) this.onLine(line);
+    if (checkpoint !== null) this.onCheckpoint?.(checkpoint);
   }
+}
+
+function lastOf(all: readonly OutputLine[], { lines, counts }: Tail): readonly OutputLine[] {
+  return lines === 0 ? [] : all.filter(counts).slice(-lines);
 }

@@ -1,83 +1,109 @@
-import { type HostRun, type HostState, isFinal } from '../jobs/host-run.ts';
+import { type HostRun, type HostState, type HostStatus, isFinal } from '../jobs/host-run.ts';
+import type { HostReading } from './host-reading.ts';
 import type { HostEnding } from './transcript.ts';
 
-type Ending = Pick<HostEnding, 'exit_code' | 'last_line'>;
+/** All that is known of one host that is followed. */
+export interface HostRecord {
+  state: HostState;
+  /** Its smart proxy; `null` where it has none. */
+  proxy: string | null;
+  /** How its output ended, which may be known before its state; `null` until it was read. */
+  ending: Pick<HostEnding, 'exit_code' | 'last_line'> | null;
+  /** `null` where its output is not read. */
+  reading: HostReading | null;
+}
 
-/** What is known of each host that is followed, and who is to be told when that changes. */
+/** The states of the hosts that are followed. */
 export class HostStates {
-  private readonly states = new Map<number, HostState>();
-  private readonly endings = new Map<number, Ending>();
+  private readonly records = new Map<number, HostRecord>();
   private readonly only: ReadonlySet<number> | null;
-  private readonly onChange: (host: HostState, run: HostRun | null) => void;
-  private unfinished = 0;
-  private waiting = 0;
+  private readonly onChange: (host: HostRecord) => void;
+  private readonly counts = new Map<HostStatus, number>();
 
   /** `only`: the hosts that count; `null` for all. */
-  constructor(
-    only: ReadonlySet<number> | null,
-    onChange: (host: HostState, run: HostRun | null) => void,
-  ) {
+  constructor(only: ReadonlySet<number> | null, onChange: (host: HostRecord) => void) {
     this.only = only;
     this.onChange = onChange;
   }
 
+  /** Only some of the job's hosts are followed. */
+  get partial(): boolean {
+    return this.only !== null;
+  }
+
   get size(): number {
-    return this.states.size;
+    return this.records.size;
   }
 
   /** Every host that is known has ended. */
   get allEnded(): boolean {
-    return this.unfinished === 0;
+    return this.size === this.count('succeeded', 'failed', 'cancelled', 'never_ran');
   }
 
-  /** Hosts wait for their turn; that they begin shows in no count. */
+  /** Hosts wait for their turn; that they begin shows in no count of the job. */
   get someWait(): boolean {
-    return this.waiting > 0;
+    return this.count('waiting') > 0;
+  }
+
+  /** How many failed or never ran. */
+  get failures(): number {
+    return this.count('failed', 'never_ran');
   }
 
   all(): readonly HostState[] {
-    return [...this.states.values()];
+    return [...this.records.values()].map(({ state }) => state);
   }
 
   hasEnded(id: number): boolean {
-    const state = this.states.get(id);
-    return state !== undefined && isFinal(state.status);
+    const record = this.records.get(id);
+    return record !== undefined && isFinal(record.state.status);
   }
 
-  /** A look at the hosts. What has ended stays ended: an older answer may come later. */
+  /** Rows as they were read. What has ended stays ended: an older answer may come later. */
   update(runs: readonly HostRun[]): void {
     for (const run of runs) {
       if (this.only !== null && !this.only.has(run.id)) continue;
-      const before = this.states.get(run.id);
-      if (before !== undefined && (before.status === run.status || isFinal(before.status)))
-        continue;
-      const { exit_code = null, last_line = null } = isFinal(run.status)
-        ? (this.endings.get(run.id) ?? {})
-        : {};
-      this.set({ id: run.id, name: run.name, status: run.status, exit_code, last_line }, run);
+      const known = this.records.get(run.id);
+      if (known === undefined) this.add(run);
+      else if (known.state.status !== run.status && !isFinal(known.state.status))
+        this.change(known, run);
     }
-    this.count();
   }
 
-  /** A host's output has been read to its end, which may be known before its state. */
-  end(id: number, { exit_code, last_line }: Ending): void {
-    this.endings.set(id, { exit_code, last_line });
-    const state = this.states.get(id);
-    if (state !== undefined && isFinal(state.status))
-      this.set({ ...state, exit_code, last_line }, null);
+  /** A host's output was read to its end, which may be known before its state. */
+  outputEnded(id: number, { exit_code, last_line }: NonNullable<HostRecord['ending']>): void {
+    const record = this.records.get(id);
+    if (record === undefined) return;
+    record.ending = { exit_code, last_line };
+    if (!isFinal(record.state.status)) return;
+    record.state = { ...record.state, exit_code, last_line };
+    this.onChange(record);
   }
 
-  private set(state: HostState, run: HostRun | null): void {
-    this.states.set(state.id, state);
-    this.onChange(state, run);
+  private add(run: HostRun): void {
+    const { id, name, status, smart_proxy_name: proxy } = run;
+    const state = { id, name, status, exit_code: null, last_line: null };
+    const record = { state, proxy, ending: null, reading: null };
+    this.records.set(id, record);
+    this.recount(status, 1);
+    this.onChange(record);
   }
 
-  private count(): void {
-    this.unfinished = 0;
-    this.waiting = 0;
-    for (const { status } of this.states.values()) {
-      if (!isFinal(status)) this.unfinished++;
-      if (status === 'waiting') this.waiting++;
-    }
+  private change(record: HostRecord, { id, name, status, smart_proxy_name }: HostRun): void {
+    const ending = isFinal(status) ? record.ending : null;
+    const { exit_code = null, last_line = null } = ending ?? {};
+    this.recount(record.state.status, -1);
+    this.recount(status, 1);
+    record.state = { id, name, status, exit_code, last_line };
+    record.proxy = smart_proxy_name;
+    this.onChange(record);
+  }
+
+  private recount(status: HostStatus, by: number): void {
+    this.counts.set(status, this.count(status) + by);
+  }
+
+  private count(...statuses: readonly HostStatus[]): number {
+    return statuses.reduce((sum, status) => sum + (this.counts.get(status) ?? 0), 0);
   }
 }

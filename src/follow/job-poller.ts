@@ -3,104 +3,112 @@ import type { Connection } from '../api/connection.ts';
 import { allHostRuns } from '../api/endpoints/job-hosts.ts';
 import { pollJob } from '../api/endpoints/job-invocations.ts';
 import type { Clock } from '../clock.ts';
-import type { JobInvocation } from '../jobs/job-invocation.ts';
+import type { JobDetail, JobInvocation } from '../jobs/job-invocation.ts';
 import { allHostsEnded, jobEnded } from '../jobs/outcome.ts';
 import { durationInWords } from '../text/counts.ts';
+import type { Emit } from './events.ts';
 import type { HostStates } from './host-states.ts';
 import { hostsDelayMs, type Pace, pollDelayMs } from './intervals.ts';
+import type { FollowEnd } from './result.ts';
 import type { RetryBudget } from './retry-budget.ts';
 import { Waker } from './waker.ts';
 
-interface WatchDeps {
-  /** Ends with `signal`, and retries nothing: that is the contact's work. */
+/** How far a job is, as far as an early end may depend on it. */
+export interface Progress {
+  /** Hosts that failed or never ran. */
+  readonly failures: number;
+  /** `null` = not known yet. */
+  readonly total: number | null;
+}
+
+interface PollerDeps {
+  /** Ends with `signal`, and retries nothing: that is the work of the budget. */
   readonly connection: Connection;
   readonly clock: Clock;
   readonly signal: AbortSignal;
-  readonly contact: RetryBudget;
-  readonly board: HostStates;
+  readonly budget: RetryBudget;
+  readonly hosts: HostStates;
+  readonly emit: Emit;
+}
+
+interface PollerOptions {
+  /** A job that is paused for longer is given up. Milliseconds. */
   readonly giveUpAfterMs: number;
   readonly stallWarningMs: number;
   /** Also wait for the server's own status. */
   readonly settle: boolean;
-  /** Only some hosts are followed; the end is theirs. */
-  readonly partial: boolean;
-  /** Counts, status or the state of the task changed; at first always. */
-  readonly onJob: (job: JobInvocation) => void;
-  /** The states of hosts were read anew. */
-  readonly onHosts: () => void;
-  readonly onStall: (code: 'paused' | 'stalled', message: string) => void;
+  readonly endWhen?: ((progress: Progress) => string | null) | undefined;
 }
 
-/** Host rows of an ended job may be a moment behind it. */
-const rowsMayLagMs = 20_000;
-const shortestRestMs = 250;
+type PollEnd = Extract<FollowEnd, { kind: 'finished' | 'condition_met' | 'paused' }>;
 
-/** Looks at a job and its hosts, without asking a smart proxy, until both have ended. */
+/** Host rows of an ended job may be this far behind it. */
+const rowsMayLagMs = 20_000;
+const shortestPollMs = 250;
+
+/** Polls a job and its hosts, without asking a smart proxy, until both have ended. */
 export class JobPoller {
+  /** As it was read last. */
   job: JobInvocation;
-  private readonly deps: WatchDeps;
-  private readonly alarm: Waker;
+  private readonly first: JobInvocation | JobDetail;
+  private readonly deps: PollerDeps;
+  private readonly options: PollerOptions;
+  private readonly waker: Waker;
   private readonly startedAt: number;
   private fingerprint = '';
   private changedAt: number;
   /** When the last sign of life came: a change, or a line of output. */
-  private movedAt: number;
-  private hostsAt = Number.NEGATIVE_INFINITY;
+  private progressAt: number;
+  private hostsReadAt = Number.NEGATIVE_INFINITY;
   private hostsStale = true;
   private endedAt: number | undefined;
   private warned: 'paused' | 'stalled' | null = null;
 
-  constructor(job: JobInvocation, deps: WatchDeps) {
-    this.job = job;
+  constructor(deps: PollerDeps, job: JobInvocation | JobDetail, options: PollerOptions) {
     this.deps = deps;
-    this.alarm = new Waker(deps.clock, deps.signal);
+    this.job = job;
+    this.first = job;
+    this.options = options;
+    this.waker = new Waker(deps.clock, deps.signal);
     this.startedAt = deps.clock.now();
     this.changedAt = this.startedAt;
-    this.movedAt = this.startedAt;
+    this.progressAt = this.startedAt;
   }
 
-  /** The job was seen to do something, whatever its record says. */
-  moved(now: number): void {
-    this.movedAt = now;
+  /** The job did something, whatever its record says. */
+  noteProgress(now: number): void {
+    this.progressAt = now;
     if (this.warned === 'stalled') this.warned = null;
   }
 
-  /** Something is known to have changed, e.g. a host's output has ended. */
-  hurry(): void {
+  /** Polls at once: something is known to have changed, such as a host whose output has ended. */
+  refreshNow(): void {
     this.hostsStale = true;
-    this.alarm.ring();
+    this.waker.wake();
   }
 
-  /**
-   * `paused`: the job's task stands still for longer than the budget; only an operator can make it
-   * go on.
-   */
-  async untilEnd(): Promise<'ended' | 'paused'> {
-    const { connection, contact } = this.deps;
+  async run(): Promise<PollEnd> {
+    const { connection, budget } = this.deps;
     this.accept(this.job);
     for (;;) {
-      await this.lookAtHosts();
-      if (this.ended()) return 'ended';
-      if (this.stalledForGood()) return 'paused';
-      await this.rest();
-      this.accept(await contact.read(() => pollJob(connection, this.job.id)));
+      if (await this.refreshHosts()) {
+        // Only now, so that the result can name the hosts that failed.
+        const reason = this.conditionMet();
+        if (reason !== null) return { kind: 'condition_met', reason };
+      }
+      if (this.hasEnded()) return { kind: 'finished' };
+      if (this.isPausedTooLong()) return { kind: 'paused' };
+      await this.untilNextPoll();
+      this.accept(await budget.read(() => pollJob(connection, this.job.id)));
     }
   }
 
-  /** The next look reads the states of hosts, however short ago they were read. */
-  lookAnew(): void {
-    this.hostsAt = Number.NEGATIVE_INFINITY;
-  }
-
-  /**
-   * Until it is time to look again, or something happened; never at once, because it may happen to
-   * many hosts.
-   */
-  private async rest(): Promise<void> {
+  /** Never at once, because what wakes the poller may happen to many hosts. */
+  private async untilNextPoll(): Promise<void> {
     const { clock, signal } = this.deps;
-    const lookedAt = clock.now();
-    await this.alarm.wait(this.delayMs());
-    const left = lookedAt + shortestRestMs - clock.now();
+    const polledAt = clock.now();
+    await this.waker.wait(pollDelayMs(this.job, this.pace()));
+    const left = polledAt + shortestPollMs - clock.now();
     if (left > 0) await clock.sleep(left, signal);
   }
 
@@ -111,76 +119,85 @@ export class JobPoller {
       this.fingerprint = fingerprint;
       this.changedAt = this.deps.clock.now();
       this.hostsStale = true;
-      this.moved(this.changedAt);
+      this.noteProgress(this.changedAt);
       if (job.task?.state !== 'paused') this.warned = null;
-      this.deps.onJob(job);
+      this.deps.emit({ type: 'job', job: { ...this.first, ...job } });
     }
+    if (this.conditionMet() !== null) this.hostsReadAt = Number.NEGATIVE_INFINITY;
     this.warnOfStall();
   }
 
   private warnOfStall(): void {
-    const { clock, onStall, stallWarningMs } = this.deps;
     const { id, task } = this.job;
-    const still = clock.now() - this.movedAt;
+    const still = this.deps.clock.now() - this.progressAt;
     if (task?.state === 'paused' && this.warned !== 'paused') {
-      this.warned = 'paused';
-      onStall(
+      this.warn(
         'paused',
         `job ${id} is paused on the server; an operator has to resume its task ${task.id}`,
       );
-    } else if (this.warned === null && still >= stallWarningMs && task?.state !== 'scheduled') {
-      this.warned = 'stalled';
-      onStall('stalled', `nothing has changed in job ${id} for ${durationInWords(still)}`);
+    } else if (
+      this.warned === null &&
+      still >= this.options.stallWarningMs &&
+      task?.state !== 'scheduled'
+    ) {
+      this.warn('stalled', `nothing has changed in job ${id} for ${durationInWords(still)}`);
     }
   }
 
-  private async lookAtHosts(): Promise<void> {
-    const { connection, clock, signal, contact, board } = this.deps;
-    if (this.job.task === null) return;
-    const can = await contact.read(() => connection.capabilities());
-    signal.throwIfAborted();
-    if (!this.hostsDue(can)) return;
-    const runs = await contact.read(() => allHostRuns(connection, this.job));
-    this.hostsAt = clock.now();
-    this.hostsStale = false;
-    board.update(runs);
-    this.deps.onHosts();
+  private warn(code: 'paused' | 'stalled', message: string): void {
+    this.warned = code;
+    this.deps.emit({ type: 'warning', code, message });
   }
 
-  private hostsDue(can: Capabilities): boolean {
-    const { board, clock } = this.deps;
-    if (this.hostsAt === Number.NEGATIVE_INFINITY || this.countsEnded() || jobEnded(this.job))
+  /** Reads the hosts' states where that is due; false where it is not. */
+  private async refreshHosts(): Promise<boolean> {
+    const { connection, clock, signal, budget, hosts } = this.deps;
+    if (this.job.task === null) return false;
+    const can = await budget.read(() => connection.capabilities());
+    signal.throwIfAborted();
+    if (!this.hostsAreDue(can)) return false;
+    const runs = await budget.read(() => allHostRuns(connection, this.job));
+    this.hostsReadAt = clock.now();
+    this.hostsStale = false;
+    hosts.update(runs);
+    return true;
+  }
+
+  private hostsAreDue(can: Capabilities): boolean {
+    const { hosts, clock } = this.deps;
+    const countsEnded = allHostsEnded(this.job.counts) && !hosts.allEnded;
+    if (this.hostsReadAt === Number.NEGATIVE_INFINITY || countsEnded || jobEnded(this.job))
       return true;
     const { now, startedAt } = this.pace();
-    const rested = clock.now() - this.hostsAt >= hostsDelayMs(board.size, can, now - startedAt);
-    return rested && (this.hostsStale || board.someWait || !can.liveCounts);
+    const delayMs = hostsDelayMs(hosts.size, can, now - startedAt);
+    const isTime = clock.now() - this.hostsReadAt >= delayMs;
+    return isTime && (this.hostsStale || hosts.someWait || !can.liveCounts);
   }
 
-  private countsEnded(): boolean {
-    return allHostsEnded(this.job.counts) && !this.deps.board.allEnded;
+  private conditionMet(): string | null {
+    const { failed, total } = this.job.counts;
+    const failures = Math.max(this.deps.hosts.failures, failed ?? 0);
+    return this.options.endWhen?.({ failures, total }) ?? null;
   }
 
-  private ended(): boolean {
-    const { board, settle, partial, clock } = this.deps;
+  private hasEnded(): boolean {
+    const { hosts, clock } = this.deps;
     const { job } = this;
     if (job.task === null) return true;
-    if (partial && board.size > 0 && board.allEnded) return true;
+    if (hosts.partial && hosts.size > 0 && hosts.allEnded) return true;
     if (jobEnded(job)) {
       this.endedAt ??= clock.now();
-      return board.allEnded || clock.now() - this.endedAt >= rowsMayLagMs;
+      return hosts.allEnded || clock.now() - this.endedAt >= rowsMayLagMs;
     }
-    if (partial || settle || board.size === 0 || !board.allEnded || job.counts.total === null)
-      return false;
-    return board.size >= job.counts.total || allHostsEnded(job.counts);
+    if (hosts.partial || this.options.settle) return false;
+    if (hosts.size === 0 || !hosts.allEnded || job.counts.total === null) return false;
+    return hosts.size >= job.counts.total || allHostsEnded(job.counts);
   }
 
-  private stalledForGood(): boolean {
-    const { clock, giveUpAfterMs } = this.deps;
-    return this.job.task?.state === 'paused' && clock.now() - this.changedAt >= giveUpAfterMs;
-  }
-
-  private delayMs(): number {
-    return pollDelayMs(this.job, this.pace());
+  /** Only an operator can make a paused task continue. */
+  private isPausedTooLong(): boolean {
+    const stillMs = this.deps.clock.now() - this.changedAt;
+    return this.job.task?.state === 'paused' && stillMs >= this.options.giveUpAfterMs;
   }
 
   private pace(): Pace {

@@ -1,308 +1,233 @@
 import { requestedDelayMs, retryDelayMs } from '../api/http/retry.ts';
 import { type Clock, unlessAborted } from '../clock.ts';
 import { Failure } from '../errors.ts';
-import type { HostOutput, OutputLine } from '../jobs/output.ts';
+import type { HostOutput } from '../jobs/output.ts';
 import { durationInWords } from '../text/counts.ts';
-import type { Checkpoint, CheckpointLog } from './checkpoint.ts';
-import { ConcurrencyLimit } from './concurrency-limit.ts';
+import type { CheckpointLog } from './checkpoint.ts';
+import type { Emit } from './events.ts';
 import { HostOutputReader, type ReadReport, type Tail } from './host-output.ts';
+import { HostReading, type Moment, type NamedHost, type Purpose } from './host-reading.ts';
 import { readDelayMs } from './intervals.ts';
-import { type ReadClass, ReadQueue } from './read-queue.ts';
-import { isPassing } from './retry-budget.ts';
-import type { ServerPause } from './server-pause.ts';
+import { ConcurrencyLimit, type ReadClass, ReadQueue } from './read-queue.ts';
+import { isPassing, type ServerPause } from './retry-budget.ts';
 import type { HostEnding } from './transcript.ts';
 import { Waker } from './waker.ts';
 
-interface NamedHost {
-  readonly id: number;
-  readonly name: string;
-}
-
-interface PumpDeps {
+interface ReaderDeps {
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly random: () => number;
   readonly giveUpAfterMs: number;
-  readonly rest: ServerPause;
+  readonly pause: ServerPause;
   /** One read of one host's output, not repeated by itself. */
   readonly fetch: (hostId: number, since: number | undefined) => Promise<HostOutput>;
-  readonly onLine: (host: NamedHost, line: OutputLine) => void;
-  /** Of what is there when a host is first read, only so much is told. */
-  readonly tail?: Tail;
-  /** Remembers what was told, where the program may die and another go on. */
-  readonly checkpoints?: CheckpointLog;
-  /** There is more to read than requests may be under way: lines come late. */
-  readonly onQueue: (hosts: number, atOnce: number) => void;
-  /** All output of a host has been delivered. */
+  readonly emit: Emit;
+  /** All output of a host has been delivered, or the host was given up. */
   readonly onEnding: (host: NamedHost, ending: HostEnding) => void;
-  /** Output of a host is missing for ever. */
-  readonly onGap: (host: NamedHost, reason: string) => void;
+  readonly tail?: Tail | undefined;
+  readonly checkpoints?: CheckpointLog | undefined;
   /**
-   * Resolves when what was told has been taken; `undefined` where it is taken as fast as it comes.
+   * Resolves when the events so far have been taken; `undefined` where they are taken as fast as
+   * they come.
    */
-  readonly room?: () => Promise<void> | undefined;
-  /** A host's smart proxy fell silent; told once until it answers again. */
-  readonly onSilence: (host: NamedHost, reason: string) => void;
-  /** It answers again, after that was told. */
-  readonly onSpeech: (host: NamedHost) => void;
+  readonly room?: (() => Promise<void> | undefined) | undefined;
 }
 
-interface Followed {
-  readonly host: NamedHost;
-  /** Its smart proxy. */
-  readonly group: string | null;
-  readonly reader: HostOutputReader;
-  /** Nobody sees its lines: they only tell how it ended. */
-  readonly mute: boolean;
-  /** The job's rows call it ended. */
-  ended: boolean;
-  /**
-   * Since when its output is said to go on although it has ended; `null` while that is no
-   * contradiction.
-   */
-  overdueSince: number | null;
-  printedAt: number;
-  answeredAt: number;
-  failures: number;
-  /** Since when its smart proxy has not answered; `null` while it does. */
-  silentSince: number | null;
-  silenceTold: boolean;
-}
-
-/** A smart proxy that was only just asked to start may not know the task yet. */
-const briefSilenceMs = 5000;
-/** A result is not kept back for longer to tell why a host failed. */
-const mutePatienceMs = 10_000;
-
-/** A read that waits so long for its turn is worth a word. */
-const queueToldAfterMs = 5000;
+/** Reads that wait this long for their turn are worth a warning. */
+const queueWarningMs = 5000;
 
 /**
- * Reads the output of many hosts, a few at a time, until each has been read to its end. Hosts that
- * failed to be read for the whole time budget are given up alone, as a gap.
+ * Reads the output of many hosts, a few at a time, until each has been read to its end. A host that
+ * could not be read for the whole time budget is given up alone, as a gap.
  */
 export class OutputReader {
-  private readonly deps: PumpDeps;
-  private readonly alarm: Waker;
-  private readonly schedule = new ReadQueue();
+  private readonly deps: ReaderDeps;
+  private readonly waker: Waker;
+  private readonly queue = new ReadQueue<HostReading>();
   private readonly limit = new ConcurrencyLimit();
-  private readonly followed = new Map<number, Followed>();
-  private readonly done = new Set<number>();
-  private closed = false;
-  private queueTold = false;
-  /** When nobody kept us from reading any more. */
-  private takenAt = Number.NEGATIVE_INFINITY;
-  private broken: unknown;
-
-  constructor(deps: PumpDeps) {
-    this.deps = deps;
-    this.alarm = new Waker(deps.clock, deps.signal);
-  }
-
   /** Hosts whose output has not been read to its end. */
-  get size(): number {
-    return this.followed.size;
+  private readonly open = new Set<HostReading>();
+  private closed = false;
+  private warnedOfQueue = false;
+  /** How long reading was held back because events were not taken; it counts for no patience. */
+  private heldMs = 0;
+  private heldUntil = Number.NEGATIVE_INFINITY;
+  private fatal: { readonly error: unknown } | null = null;
+
+  constructor(deps: ReaderDeps) {
+    this.deps = deps;
+    this.waker = new Waker(deps.clock, deps.signal);
   }
 
-  /** Follows a host from now on; `mute` reads it only for how it ended. A host is followed once. */
-  follow(host: NamedHost, group: string | null, urgency: ReadClass, mute = false): void {
-    if (this.done.has(host.id)) return;
-    const now = this.deps.clock.now();
-    const ended = urgency === 'ended';
-    const known = this.followed.get(host.id);
-    if (known !== undefined) {
-      known.ended ||= ended;
-      this.schedule.hurry(host.id, now, urgency);
-    } else {
-      const reader = mute ? new HostOutputReader(() => undefined) : this.openReader(host);
-      const times = { printedAt: now, answeredAt: now, overdueSince: null };
-      const trouble = { failures: 0, silentSince: null, silenceTold: false };
-      this.followed.set(host.id, { host, group, reader, mute, ended, ...times, ...trouble });
-      this.schedule.add(host.id, group, now, urgency);
-    }
-    this.alarm.ring();
+  /** Reads the output of a host from now on. */
+  add(host: NamedHost, proxy: string | null, urgency: ReadClass, purpose: Purpose): HostReading {
+    const { giveUpAfterMs } = this.deps;
+    const output = this.openOutput(host, purpose);
+    const reading = new HostReading(
+      { host, proxy, output, purpose, urgency, giveUpAfterMs },
+      this.moment(),
+    );
+    this.open.add(reading);
+    this.queue.add(reading);
+    this.waker.wake();
+    return reading;
   }
 
-  private openReader(host: NamedHost): HostOutputReader {
-    const { checkpoints, tail, onLine } = this.deps;
-    const memory =
-      checkpoints === undefined
-        ? {}
-        : {
-            memory: {
-              changes: checkpoints.of(host.id),
-              onChange: (change: Checkpoint) => checkpoints.record(host.id, change),
-            },
-          };
-    return new HostOutputReader((line) => onLine(host, line), { ...(tail && { tail }), ...memory });
+  /** The host began or ended: something is known to be there. */
+  hurry(reading: HostReading, urgency: ReadClass): void {
+    if (!this.open.has(reading)) return;
+    reading.noteState(urgency);
+    this.queue.hurry(reading, this.deps.clock.now(), urgency);
+    this.waker.wake();
   }
 
-  /** No host will be added: `run` ends when all that are followed have been read. */
+  /** No host will be added: `run` ends when all output has been read. */
   close(): void {
     this.closed = true;
-    this.alarm.ring();
+    this.waker.wake();
   }
 
-  /** Nobody reads on: what hosts have begun to print is delivered as far as it came. */
+  /** Nothing is read any more: lines that have begun are delivered as far as they came. */
   leave(): void {
-    for (const { reader } of this.followed.values()) reader.leave();
+    for (const { output } of this.open) output.close();
   }
 
-  /** Reads until `close` was called and every followed host has been read to its end. */
+  /** Reads until `close` was called and every host has been read to its end. */
   async run(): Promise<void> {
     for (;;) {
-      await this.haveRoom();
-      this.startDue();
-      if (this.broken !== undefined) throw this.broken;
-      if (this.closed && this.followed.size === 0) return;
-      await this.alarm.wait(this.waitMs());
+      await this.eventsTaken();
+      this.startReads();
+      if (this.fatal !== null) throw this.fatal.error;
+      if (this.closed && this.open.size === 0) return;
+      await this.waker.wait(this.waitMs());
     }
   }
 
-  /**
-   * Nothing is asked for while nobody takes what was told: it would only pile up here. Hosts are
-   * not given up for the time that passes meanwhile.
-   */
-  private async haveRoom(): Promise<void> {
-    const { clock, signal } = this.deps;
-    for (let taken = this.deps.room?.(); taken !== undefined; taken = this.deps.room?.()) {
+  private openOutput(host: NamedHost, purpose: Purpose): HostOutputReader {
+    if (purpose === 'explain') return new HostOutputReader(() => undefined);
+    const { emit, tail, checkpoints } = this.deps;
+    return new HostOutputReader((line) => emit({ type: 'output', host, line }), {
+      tail,
+      restored: checkpoints?.of(host.id),
+      onCheckpoint: (checkpoint) => checkpoints?.record(host.id, checkpoint),
+    });
+  }
+
+  /** Nothing is asked for while events are not taken: output would only pile up here. */
+  private async eventsTaken(): Promise<void> {
+    const { clock, signal, room } = this.deps;
+    for (let taken = room?.(); taken !== undefined; taken = room?.()) {
       const since = clock.now();
       await unlessAborted(taken, signal);
       signal.throwIfAborted();
-      this.takenAt = clock.now();
-      for (const followed of this.followed.values()) {
-        followed.answeredAt += this.takenAt - since;
-        if (followed.overdueSince !== null) followed.overdueSince += this.takenAt - since;
-      }
+      this.heldUntil = clock.now();
+      this.heldMs += this.heldUntil - since;
     }
   }
 
-  private startDue(): void {
+  private startReads(): void {
     const now = this.deps.clock.now();
-    this.tellQueue(now);
-    while (this.deps.rest.left(now) === 0 && this.limit.allows(now)) {
-      const id = this.schedule.take(now);
-      const followed = id === undefined ? undefined : this.followed.get(id);
-      if (followed === undefined) return;
-      void this.read(followed).finally(() => this.alarm.ring());
+    this.warnOfQueue(now);
+    while (this.deps.pause.left(now) === 0 && this.limit.allows(now)) {
+      const reading = this.queue.take(now);
+      if (reading === undefined) return;
+      void this.read(reading).finally(() => this.waker.wake());
     }
   }
 
-  private tellQueue(now: number): void {
-    if (this.queueTold || this.limit.allows(now)) return;
-    const due = this.schedule.nextDue();
-    if (due === undefined || now - Math.max(due, this.takenAt) < queueToldAfterMs) return;
-    this.queueTold = true;
-    this.deps.onQueue(this.followed.size, this.limit.inFlight);
+  private warnOfQueue(now: number): void {
+    if (this.warnedOfQueue || this.limit.allows(now)) return;
+    const due = this.queue.nextDue();
+    if (due === undefined || now - Math.max(due, this.heldUntil) < queueWarningMs) return;
+    this.warnedOfQueue = true;
+    const message = `output of ${this.open.size} hosts is read ${this.limit.inFlight} at a time: lines may come late, none is lost`;
+    this.deps.emit({ type: 'warning', code: 'output_queued', message });
   }
 
   private waitMs(): number | undefined {
     const now = this.deps.clock.now();
-    const rest = this.deps.rest.left(now);
-    if (rest > 0) return rest;
+    const pause = this.deps.pause.left(now);
+    if (pause > 0) return pause;
     if (!this.limit.allows(now)) return this.limit.nextHungMs(now);
-    const due = this.schedule.nextDue();
+    const due = this.queue.nextDue();
     return due === undefined ? undefined : Math.max(0, due - now);
   }
 
-  private async read(followed: Followed): Promise<void> {
+  private async read(reading: HostReading): Promise<void> {
     const { clock, signal, fetch } = this.deps;
     const finish = this.limit.start(clock.now());
     try {
-      const report = await followed.reader.read((since) => fetch(followed.host.id, since));
+      const report = await reading.output.read((since) => fetch(reading.host.id, since));
       finish({ now: clock.now(), overloaded: false });
-      this.accept(followed, report);
+      this.accept(reading, report);
     } catch (error) {
       finish({ now: clock.now(), overloaded: isOverload(error) });
+      // `run` tells why it ended; a read that ends after that is of no interest.
       if (signal.aborted) return;
-      if (!(error instanceof Failure)) this.broken = error;
-      else this.acceptFailure(followed, error);
+      if (error instanceof Failure && error.kind !== 'not_logged_in')
+        this.acceptFailure(reading, error);
+      else this.fatal = { error };
     }
   }
 
-  private accept(followed: Followed, report: ReadReport): void {
-    const { host } = followed;
-    const now = this.deps.clock.now();
-    followed.failures = 0;
-    followed.answeredAt = now;
-    if (report.fresh) followed.printedAt = now;
-    this.heedSilence(followed, report.silence, now);
-    if (report.ending !== null) {
-      if (report.ending.loss !== null) this.deps.onGap(host, report.ending.loss);
-      this.finish(followed, report.ending);
-    } else if (this.isOverdue(followed, now)) {
-      const span = durationInWords(this.patienceMs(followed));
+  private accept(reading: HostReading, { fresh, silence, ending, ...report }: ReadReport): void {
+    const moment = this.moment();
+    const { now } = moment;
+    reading.noteAnswer(fresh, moment);
+    this.noteSilence(reading, silence, moment);
+    if (ending !== null) this.finish(reading, ending);
+    else if (reading.isOverdue(moment, this.closed)) {
+      const duration = durationInWords(reading.patienceMs);
       this.giveUp(
-        followed,
-        `it has ended, and the server has called its output unfinished for ${span}`,
+        reading,
+        `it has ended, and the server has called its output unfinished for ${duration}`,
       );
-    } else if (report.endedButPartly) {
-      this.schedule.later(host.id, now, 'ended');
-    } else {
-      const delay = readDelayMs(now - followed.printedAt, this.followed.size);
-      this.schedule.later(host.id, now + delay, report.fresh ? 'active' : 'quiet');
+    } else if (report.needsFullRead) this.queue.later(reading, now, 'ended');
+    else {
+      const delay = readDelayMs(reading.quietMs(moment), this.open.size);
+      this.queue.later(reading, now + delay, fresh ? 'active' : 'quiet');
     }
   }
 
-  /**
-   * An ended host is complete at once; where it is not, new output is all that may keep a follow
-   * waiting.
-   */
-  private isOverdue(followed: Followed, now: number): boolean {
-    if (!followed.ended && !this.closed) return false;
-    followed.overdueSince ??= now;
-    const since = Math.max(followed.overdueSince, followed.printedAt);
-    return now - since >= this.patienceMs(followed);
+  private noteSilence(reading: HostReading, silence: string | null, moment: Moment): void {
+    const { host, proxy } = reading;
+    this.queue.setSilent(proxy, silence !== null);
+    const news = reading.noteSilence(silence !== null, moment);
+    if (news === null) return;
+    const what = news === 'reachable' ? 'answers again' : `does not answer: ${silence}`;
+    const message = `${host.name}: its smart proxy ${what}`;
+    this.deps.emit({ type: 'warning', code: `proxy_${news}`, message, host });
   }
 
-  private patienceMs({ mute }: Followed): number {
-    const { giveUpAfterMs } = this.deps;
-    return mute ? Math.min(mutePatienceMs, giveUpAfterMs) : giveUpAfterMs;
-  }
-
-  private giveUp(followed: Followed, reason: string): void {
-    followed.reader.leave();
-    if (!followed.mute) this.deps.onGap(followed.host, reason);
-    this.finish(followed, { exit_code: null, last_line: null, loss: null });
-  }
-
-  private heedSilence(followed: Followed, silence: string | null, now: number): void {
-    this.schedule.setSilent(followed.group, silence !== null);
-    if (silence === null) {
-      if (followed.silenceTold) this.deps.onSpeech(followed.host);
-      followed.silentSince = null;
-      followed.silenceTold = false;
+  private acceptFailure(reading: HostReading, error: Failure): void {
+    const { random, pause, giveUpAfterMs } = this.deps;
+    const moment = this.moment();
+    const failingMs = reading.failingMs(moment);
+    if (!isPassing(error) || failingMs >= reading.patienceMs) {
+      this.giveUp(reading, `its output could not be read: ${error.message}`);
       return;
     }
-    followed.silentSince ??= now;
-    if (followed.silenceTold || now - followed.silentSince < briefSilenceMs) return;
-    followed.silenceTold = true;
-    this.deps.onSilence(followed.host, silence);
+    const left = giveUpAfterMs - failingMs;
+    pause.begin(moment.now, Math.min(left, requestedDelayMs(error) ?? 0));
+    const delay = Math.min(left, retryDelayMs(error, reading.noteFailure(), random));
+    this.queue.later(reading, moment.now + delay, 'active');
   }
 
-  private acceptFailure(followed: Followed, error: Failure): void {
-    const { clock, random, rest, giveUpAfterMs } = this.deps;
-    const now = clock.now();
-    if (error.kind === 'not_logged_in') {
-      this.broken = error;
-      return;
-    }
-    if (!isPassing(error) || now - followed.answeredAt >= this.patienceMs(followed)) {
-      this.giveUp(followed, `its output could not be read: ${error.message}`);
-      return;
-    }
-    const left = followed.answeredAt + giveUpAfterMs - now;
-    rest.take(now, Math.min(left, requestedDelayMs(error) ?? 0));
-    const delay = Math.min(left, retryDelayMs(error, ++followed.failures, random));
-    this.schedule.later(followed.host.id, now + delay, 'active');
+  private giveUp(reading: HostReading, reason: string): void {
+    reading.output.close();
+    const loss = reading.purpose === 'show' ? reason : null;
+    this.finish(reading, { exit_code: null, last_line: null, loss });
   }
 
-  private finish(followed: Followed, ending: HostEnding): void {
-    const { host } = followed;
-    this.followed.delete(host.id);
-    this.schedule.remove(host.id);
-    this.done.add(host.id);
-    this.deps.onEnding(host, ending);
+  private moment(): Moment {
+    const now = this.deps.clock.now();
+    return { now, unheld: now - this.heldMs };
+  }
+
+  private finish(reading: HostReading, ending: HostEnding): void {
+    this.open.delete(reading);
+    this.queue.remove(reading);
+    this.deps.onEnding(reading.host, ending);
   }
 }
 

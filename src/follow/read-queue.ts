@@ -1,115 +1,211 @@
 /** Whose turn a host's read is when several are due: who has just ended first, quiet ones last. */
 export type ReadClass = 'ended' | 'active' | 'quiet';
 
-interface Entry {
-  readonly id: number;
-  /** Hosts that share a fate: those of one smart proxy. */
-  readonly group: string | null;
-  due: number;
-  urgency: ReadClass;
-  reading: boolean;
-}
-
 /**
- * A class counts as having waited so many milliseconds longer; nobody waits for ever, because quiet
+ * A class counts as having waited this many milliseconds longer; none waits for ever, because quiet
  * hosts age too.
  */
 const headStartMs: Readonly<Record<ReadClass, number>> = { ended: 5000, active: 2000, quiet: 0 };
 
+/** A host's place in the queue, part of the one record of that host; only the queue changes it. */
+export interface Turn {
+  /** Its smart proxy; `null` where it has none. */
+  readonly proxy: string | null;
+  due: number;
+  urgency: ReadClass;
+  state: 'waiting' | 'reading' | 'gone';
+  /** Among equals the one that was added first is read first. */
+  order: number;
+}
+
+/** The hosts of one smart proxy; those that wait are in the order in which they are due. */
+interface ProxyLine<T> {
+  isSilent: boolean;
+  reading: number;
+  readonly waiting: Readonly<Record<ReadClass, T[]>>;
+}
+
 /** Which host's output to read next, and when. Pure: times are handed in, in milliseconds. */
-export class ReadQueue {
-  private readonly entries = new Map<number, Entry>();
-  private readonly silent = new Set<string>();
-  /** How many hosts of a group are being read; none of them is counted anew for each that waits. */
-  private readonly reading = new Map<string, number>();
+export class ReadQueue<T extends Turn> {
+  private readonly lines = new Map<string | null, ProxyLine<T>>();
+  private added = 0;
 
-  get size(): number {
-    return this.entries.size;
-  }
-
-  has(id: number): boolean {
-    return this.entries.has(id);
-  }
-
-  ids(): readonly number[] {
-    return [...this.entries.keys()];
-  }
-
-  add(id: number, group: string | null, due: number, urgency: ReadClass = 'active'): void {
-    this.entries.set(id, { id, group, due, urgency, reading: false });
+  add(turn: T): void {
+    turn.order = this.added++;
+    this.enqueue(turn);
   }
 
   /** Something is known to be there: the host began or ended. */
-  hurry(id: number, now: number, urgency: ReadClass): void {
-    const entry = this.entries.get(id);
-    if (entry === undefined) return;
-    entry.due = Math.min(entry.due, now);
-    entry.urgency = urgency;
+  hurry(turn: T, now: number, urgency: ReadClass): void {
+    const isWaiting = turn.state === 'waiting';
+    if (isWaiting) this.dequeue(turn);
+    turn.due = Math.min(turn.due, now);
+    turn.urgency = urgency;
+    if (isWaiting) this.enqueue(turn);
   }
 
   /**
    * Takes the host whose read is most due, `undefined` when none is; it is not due again before
    * `later`.
    */
-  take(now: number): number | undefined {
-    let best: Entry | undefined;
-    let most = Number.NEGATIVE_INFINITY;
-    for (const entry of this.entries.values()) {
-      if (entry.reading || entry.due > now || this.mustWait(entry)) continue;
-      const waited = now - entry.due + headStartMs[entry.urgency];
-      if (waited <= most) continue;
-      most = waited;
-      best = entry;
-    }
-    if (best === undefined) return undefined;
-    this.setReading(best, true);
-    best.due = Number.POSITIVE_INFINITY;
-    return best.id;
+  take(now: number): T | undefined {
+    const turn = this.mostDue(now);
+    if (turn === undefined) return undefined;
+    this.dequeue(turn);
+    this.lineOf(turn).reading++;
+    turn.state = 'reading';
+    turn.due = Number.POSITIVE_INFINITY;
+    return turn;
   }
 
   /** The read is over; the next one is due at `due`, or at once if `hurry` was called meanwhile. */
-  later(id: number, due: number, urgency: ReadClass): void {
-    const entry = this.entries.get(id);
-    if (entry === undefined) return;
-    this.setReading(entry, false);
-    entry.due = Math.min(entry.due, due);
-    if (entry.urgency !== 'ended') entry.urgency = urgency;
+  later(turn: T, due: number, urgency: ReadClass): void {
+    if (turn.state !== 'reading') return;
+    this.lineOf(turn).reading--;
+    turn.state = 'waiting';
+    turn.due = Math.min(turn.due, due);
+    if (turn.urgency !== 'ended') turn.urgency = urgency;
+    this.enqueue(turn);
   }
 
-  remove(id: number): void {
-    const entry = this.entries.get(id);
-    if (entry === undefined) return;
-    this.setReading(entry, false);
-    this.entries.delete(id);
+  remove(turn: T): void {
+    if (turn.state === 'reading') this.lineOf(turn).reading--;
+    if (turn.state === 'waiting') this.dequeue(turn);
+    turn.state = 'gone';
   }
 
   /** While a smart proxy is silent, one read at a time finds out whether it is back. */
-  setSilent(group: string | null, silent: boolean): void {
-    if (group === null) return;
-    if (silent) this.silent.add(group);
-    else this.silent.delete(group);
+  setSilent(proxy: string | null, isSilent: boolean): void {
+    const line = this.lines.get(proxy);
+    if (proxy !== null && line !== undefined) line.isSilent = isSilent;
   }
 
   /** When the next read is due; `undefined` when all wait for an answer. */
   nextDue(): number | undefined {
     let next: number | undefined;
-    for (const entry of this.entries.values()) {
-      if (entry.reading || this.mustWait(entry)) continue;
-      if (next === undefined || entry.due < next) next = entry.due;
+    for (const { due } of this.heads()) if (next === undefined || due < next) next = due;
+    return next;
+  }
+
+  private mostDue(now: number): T | undefined {
+    let best: T | undefined;
+    let longest = Number.NEGATIVE_INFINITY;
+    for (const turn of this.heads()) {
+      if (turn.due > now) continue;
+      const waited = now - turn.due + headStartMs[turn.urgency];
+      if (waited < longest || (waited === longest && best !== undefined && best.order < turn.order))
+        continue;
+      longest = waited;
+      best = turn;
+    }
+    return best;
+  }
+
+  /** The first of each class of each smart proxy, of those that may be read now. */
+  private *heads(): Generator<T> {
+    for (const { isSilent, reading, waiting } of this.lines.values()) {
+      const [ended] = waiting.ended;
+      if (ended !== undefined) yield ended;
+      if (isSilent && reading > 0) continue;
+      const [active] = waiting.active;
+      if (active !== undefined) yield active;
+      const [quiet] = waiting.quiet;
+      if (quiet !== undefined) yield quiet;
+    }
+  }
+
+  private lineOf({ proxy }: T): ProxyLine<T> {
+    let line = this.lines.get(proxy);
+    if (line === undefined) {
+      line = { isSilent: false, reading: 0, waiting: { ended: [], active: [], quiet: [] } };
+      this.lines.set(proxy, line);
+    }
+    return line;
+  }
+
+  private enqueue(turn: T): void {
+    const waiting = this.lineOf(turn).waiting[turn.urgency];
+    waiting.splice(placeIn(waiting, turn), 0, turn);
+  }
+
+  private dequeue(turn: T): void {
+    const waiting = this.lineOf(turn).waiting[turn.urgency];
+    waiting.splice(placeIn(waiting, turn), 1);
+  }
+}
+
+/** Where a turn stands, or would stand, among these. */
+function placeIn(waiting: readonly Turn[], { due, order }: Turn): number {
+  let from = 0;
+  let to = waiting.length;
+  while (from < to) {
+    const middle = (from + to) >>> 1;
+    const other = waiting[middle] as Turn;
+    if (other.due < due || (other.due === due && other.order < order)) from = middle + 1;
+    else to = middle;
+  }
+  return from;
+}
+
+/** Never more reads at a time; the sockets that the connection keeps. */
+const mostReads = 8;
+const firstLimit = 4;
+const fastMs = 500;
+const slowMs = 2000;
+/** A read this old waits for a hung smart proxy; it must not keep other hosts from being read. */
+const hungMs = 10_000;
+
+/**
+ * How many reads may be in flight: one more after as many fast answers as there are reads, half as
+ * many after an answer that took over 2 s or a server that asks for less.
+ */
+export class ConcurrencyLimit {
+  /** So many reads that do not hang may be in flight. */
+  current = firstLimit;
+  private readonly reads = new Set<{ readonly startedAt: number }>();
+  private fastAnswers = 0;
+
+  get inFlight(): number {
+    return this.reads.size;
+  }
+
+  allows(now: number): boolean {
+    if (this.reads.size >= mostReads) return false;
+    let young = 0;
+    for (const { startedAt } of this.reads) if (now - startedAt < hungMs) young++;
+    return young < this.current;
+  }
+
+  /**
+   * Milliseconds until a read counts as hung and leaves its place to another; `undefined` when
+   * there is none.
+   */
+  nextHungMs(now: number): number | undefined {
+    let next: number | undefined;
+    for (const { startedAt } of this.reads) {
+      const left = startedAt + hungMs - now;
+      if (left > 0 && (next === undefined || left < next)) next = left;
     }
     return next;
   }
 
-  private mustWait({ group, urgency }: Entry): boolean {
-    if (group === null || urgency === 'ended' || !this.silent.has(group)) return false;
-    return (this.reading.get(group) ?? 0) > 0;
+  /** Call the result when the read is over, with how it went. */
+  start(now: number): (end: { readonly now: number; readonly overloaded: boolean }) => void {
+    const read = { startedAt: now };
+    this.reads.add(read);
+    return (end) => {
+      this.reads.delete(read);
+      this.learn(end.now - now, end.overloaded);
+    };
   }
 
-  private setReading(entry: Entry, reading: boolean): void {
-    if (entry.reading === reading) return;
-    entry.reading = reading;
-    const { group } = entry;
-    if (group !== null)
-      this.reading.set(group, (this.reading.get(group) ?? 0) + (reading ? 1 : -1));
+  private learn(milliseconds: number, overloaded: boolean): void {
+    if (overloaded || milliseconds > slowMs) {
+      this.current = Math.max(1, Math.floor(this.current / 2));
+      this.fastAnswers = 0;
+    } else if (milliseconds <= fastMs && ++this.fastAnswers >= this.current) {
+      this.current = Math.min(mostReads, this.current + 1);
+      this.fastAnswers = 0;
+    }
   }
 }

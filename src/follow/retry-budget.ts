@@ -2,30 +2,47 @@ import { isMissingRoute, LostContact, ResponseTooLong } from '../api/failures.ts
 import { requestedDelayMs, withRetries } from '../api/http/retry.ts';
 import type { Clock } from '../clock.ts';
 import { Failure } from '../errors.ts';
-import type { ServerPause } from './server-pause.ts';
 
-interface ContactDeps {
+/**
+ * A pause that the server asked for (`Retry-After`): until it is over nothing at all is asked.
+ * Times in milliseconds.
+ */
+export class ServerPause {
+  private until = Number.NEGATIVE_INFINITY;
+
+  /** Begins a pause; a longer one that is under way stays. */
+  begin(now: number, ms: number): void {
+    this.until = Math.max(this.until, now + ms);
+  }
+
+  /** How much of it is left; 0 = none. */
+  left(now: number): number {
+    return Math.max(0, this.until - now);
+  }
+}
+
+interface BudgetDeps {
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly random: () => number;
   /** The server, as messages call it. */
   readonly host: string;
   readonly giveUpAfterMs: number;
-  readonly rest: ServerPause;
+  readonly pause: ServerPause;
   /**
-   * Told when the view becomes stale, with the time of the last answer, and when it is fresh again
+   * Called when the view becomes stale, with the time of the last answer, and when it is fresh again
    * (`null`).
    */
   readonly onChange: (staleSince: number | null, reason: string | null) => void;
 }
 
-/** Reads that may fail for a while: a failed read never ends a follow, only a long silence does. */
+/** For how long reads may fail: one failed read never ends a follow, only a long silence does. */
 export class RetryBudget {
-  private readonly deps: ContactDeps;
+  private readonly deps: BudgetDeps;
   private answeredAt: number;
-  private stale = false;
+  private isStale = false;
 
-  constructor(deps: ContactDeps) {
+  constructor(deps: BudgetDeps) {
     this.deps = deps;
     this.answeredAt = deps.clock.now();
   }
@@ -37,9 +54,9 @@ export class RetryBudget {
   read<T>(work: () => Promise<T>): Promise<T> {
     return withRetries(
       this.deps,
-      (error) => this.patience(error),
+      (error) => this.leftAfter(error),
       async () => {
-        await this.haveRest();
+        await this.pauseOver();
         const answer = await work();
         this.answered();
         return answer;
@@ -47,32 +64,32 @@ export class RetryBudget {
     );
   }
 
-  private async haveRest(): Promise<void> {
-    const { clock, rest, signal } = this.deps;
-    for (let left = rest.left(clock.now()); left > 0; left = rest.left(clock.now()))
+  private async pauseOver(): Promise<void> {
+    const { clock, pause, signal } = this.deps;
+    for (let left = pause.left(clock.now()); left > 0; left = pause.left(clock.now()))
       await clock.sleep(left, signal);
   }
 
   private answered(): void {
     this.answeredAt = this.deps.clock.now();
-    if (this.stale) this.deps.onChange(null, null);
-    this.stale = false;
+    if (this.isStale) this.deps.onChange(null, null);
+    this.isStale = false;
   }
 
-  /** For how long a failed read may be waited for. */
-  private patience(error: unknown): number {
-    const { clock, host, giveUpAfterMs, rest, onChange } = this.deps;
+  /** What is left of the budget after this error. */
+  private leftAfter(error: unknown): number {
+    const { clock, host, giveUpAfterMs, pause, onChange } = this.deps;
     if (!isPassing(error)) throw error;
     const left = this.answeredAt + giveUpAfterMs - clock.now();
     if (left <= 0) throw new LostContact({ host, milliseconds: giveUpAfterMs, cause: error });
-    if (!this.stale) onChange(this.answeredAt, error.message);
-    this.stale = true;
-    rest.take(clock.now(), Math.min(left, requestedDelayMs(error) ?? 0));
+    if (!this.isStale) onChange(this.answeredAt, error.message);
+    this.isStale = true;
+    pause.begin(clock.now(), Math.min(left, requestedDelayMs(error) ?? 0));
     return left;
   }
 }
 
-/** True for troubles of the server or of the way to it; a lost right or a vanished job is none. */
+/** True for troubles of the server or of the way to it; a lost right or a deleted job is none. */
 export function isPassing(error: unknown): error is Failure {
   if (!(error instanceof Failure) || isMissingRoute(error) || error instanceof ResponseTooLong)
     return false;

@@ -40,10 +40,8 @@ function snapshotOf(
   id: number,
   { complete, elements, delayed, start_at }: HostOutput,
 ): HostSnapshot {
-  const lines: OutputLine[] = [];
-  const { exit_code, loss, silence } = new Transcript((line) => void lines.push(line)).acceptWhole(
-    elements,
-  );
+  const { lines, ending, silence } = new Transcript().acceptWhole(elements);
+  const { exit_code, loss } = ending;
   const notices = [
     delayed ? `not started yet${start_at === null ? '' : `, planned for ${start_at}`}` : null,
     loss,

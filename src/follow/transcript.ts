@@ -1,9 +1,7 @@
 import type { OutputElement, OutputLine } from '../jobs/output.ts';
 import type { Checkpoint } from './checkpoint.ts';
-import { Cursor } from './cursor.ts';
-import { exitCodeOfElement, lossOf, sortElements } from './element-kind.ts';
-import { type DeliverLine, LineAssembly } from './line-assembly.ts';
-import { lateRuns, type MissingElement, missingElements } from './reconcile.ts';
+import { Cursor, lateRuns, type MissingElement, missingElements } from './cursor.ts';
+import { exitCodeOfElement, lossOf, sortElements } from './elements.ts';
 
 /** How a host ended, as far as its output tells. */
 export interface HostEnding {
@@ -18,112 +16,76 @@ export interface HostEnding {
   readonly loss: string | null;
 }
 
+/** Lines to deliver, in order, and the checkpoint that stands for them. */
+export interface Batch {
+  readonly lines: readonly OutputLine[];
+  /** `null` where nothing changed. */
+  readonly checkpoint: Checkpoint | null;
+}
+
 /** What one answer brought. */
-export interface Intake {
+export interface Accepted extends Batch {
   /** New output came. */
   readonly fresh: boolean;
   /** Why the server could not ask the smart proxy; else `null`. */
   readonly silence: string | null;
 }
 
-const longestLastLine = 500;
-
 /**
  * The output of one host as it is delivered: every line once, whatever the answers repeat, reorder
  * or bring late.
  */
 export class Transcript {
-  private readonly cursor: Cursor;
-  private readonly assembly: LineAssembly;
-  private readonly deliver: DeliverLine;
-  private readonly remembers: boolean;
-  private lastChange: Checkpoint | null = null;
+  private readonly cursor = new Cursor();
+  private readonly assembly = new LineAssembly();
   private hasIds = false;
-  private newestLine: string | null = null;
   private lastLine: string | null = null;
-
-  /** `remembers`: whether `change` will be asked for. */
-  constructor(deliver: DeliverLine, remembers = false) {
-    this.remembers = remembers;
-    this.cursor = new Cursor(remembers);
-    this.deliver = (line) => {
-      if (!line.late) this.remember(line);
-      deliver(line);
-    };
-    this.assembly = new LineAssembly(this.deliver);
-  }
 
   /** What the next read should ask for; see `Cursor`. */
   get since(): number | undefined {
     return this.cursor.since;
   }
 
-  /** Goes on where another transcript of the same host was, told by its changes in their order. */
-  restore(changes: readonly Checkpoint[]): void {
-    for (const change of changes) this.cursor.restore(change);
-    const last = changes.at(-1);
+  /** Continues where another transcript of the same host was; all its checkpoints, in order. */
+  restore(checkpoints: readonly Checkpoint[]): void {
+    for (const checkpoint of checkpoints) this.cursor.restore(checkpoint);
+    const last = checkpoints.at(-1);
     if (last === undefined) return;
     this.assembly.restore(last.tails);
     this.hasIds = last.has_ids;
     this.lastLine = last.last_line;
   }
 
-  /** What the last answer changed; `null` where it brought nothing. */
-  change(): Checkpoint | null {
-    return this.lastChange;
-  }
-
-  /** An answer to a read with `since`, or of a host that goes on. */
-  acceptPart(elements: readonly OutputElement[]): Intake {
+  /** An answer to a read with `since`, or of a host that has not ended. */
+  acceptPart(elements: readonly OutputElement[]): Accepted {
     const { output, silence } = this.sort(elements);
     const missing = missingElements(output, this.cursor);
-    // A late piece of a line may be followed by its rest: whole lines now, the others with the last
-    // read.
-    for (const run of lateRuns(missing)) if (endsLine(run)) this.deliverLate(run);
-    this.deliverOn(missing);
-    this.settleLastLine();
-    this.noteChange(missing.length > 0);
-    return { fresh: missing.length > 0, silence };
+    const fresh = missing.length > 0;
+    // A late piece of a line may be followed by its rest: whole lines now, the others at the end.
+    const { lines, keys } = this.deliver(missing, lateRuns(missing).filter(endsLine));
+    return { ...this.batch(lines, fresh ? keys : null), fresh, silence };
   }
 
-  /**
-   * The full answer for a host that has ended: delivers all that is missing and tells how it ended.
-   */
-  acceptWhole(elements: readonly OutputElement[]): Intake & HostEnding {
+  /** The full answer for a host that has ended: delivers all that is missing. */
+  acceptWhole(elements: readonly OutputElement[]): Accepted & { readonly ending: HostEnding } {
     const { output, exit, silence } = this.sort(elements);
     const missing = missingElements(output, this.cursor);
-    for (const run of lateRuns(missing)) this.deliverLate(run);
-    this.deliverOn(missing);
-    this.assembly.flush();
-    this.settleLastLine();
-    this.noteChange(true);
-    return {
-      fresh: missing.length > 0,
-      silence,
+    const { lines, keys } = this.deliver(missing, lateRuns(missing));
+    this.assembly.flush(lines);
+    const batch = this.batch(lines, keys);
+    const ending = {
       exit_code: exitCodeOfElement(exit),
       last_line: this.lastLine,
       loss: lossOf(output),
     };
+    return { ...batch, fresh: missing.length > 0, silence, ending };
   }
 
-  /** Nothing more will be read: delivers the lines that have begun. */
-  leave(): void {
-    const any = this.assembly.begun().length > 0;
-    this.assembly.flush();
-    this.settleLastLine();
-    this.noteChange(any);
-  }
-
-  private noteChange(any: boolean): void {
-    if (!this.remembers) return;
-    this.lastChange = any
-      ? {
-          ...this.cursor.takeChange(),
-          has_ids: this.hasIds,
-          last_line: this.lastLine,
-          tails: this.assembly.begun(),
-        }
-      : null;
+  /** Nothing more will be read: the lines that have begun, as far as they came. */
+  close(): Batch {
+    const lines: OutputLine[] = [];
+    this.assembly.flush(lines);
+    return this.batch(lines, lines.length > 0 ? [] : null);
   }
 
   private sort(elements: readonly OutputElement[]) {
@@ -131,36 +93,48 @@ export class Transcript {
     return sortElements(elements, this.hasIds);
   }
 
-  private deliverOn(missing: readonly MissingElement[]): void {
-    for (const { key, element, lateRun } of missing) {
-      if (lateRun !== null) continue;
+  /** Late runs are texts between others; the rest continues where the host stopped. */
+  private deliver(
+    missing: readonly MissingElement[],
+    late: readonly (readonly MissingElement[])[],
+  ): { lines: OutputLine[]; keys: Checkpoint['keys'] } {
+    const lines: OutputLine[] = [];
+    const keys: Checkpoint['keys'] = [];
+    const deliverTo = (assembly: LineAssembly, { key, element }: MissingElement) => {
       this.cursor.deliver(key, element, this.hasIds);
-      this.assembly.accept(element.output_type, element.output, element.timestamp);
+      keys.push([key, element.timestamp]);
+      assembly.accept(element, lines);
+    };
+    for (const run of late) {
+      const assembly = new LineAssembly(true);
+      for (const one of run) deliverTo(assembly, one);
+      assembly.flush(lines);
     }
+    for (const one of missing) if (one.lateRun === null) deliverTo(this.assembly, one);
+    return { lines, keys };
   }
 
-  private deliverLate(run: readonly MissingElement[]): void {
-    const assembly = new LineAssembly(this.deliver, true);
-    for (const { key, element } of run) {
-      this.cursor.deliver(key, element, this.hasIds);
-      assembly.accept(element.output_type, element.output, element.timestamp);
-    }
-    assembly.flush();
-  }
-
-  private remember({ stream, text }: OutputLine): void {
-    if (!/\S/.test(text) || (stream === 'debug' && isEcho(text))) return;
-    this.newestLine = text;
-  }
-
-  private settleLastLine(): void {
-    if (this.newestLine === null) return;
-    this.lastLine = copyOf(this.newestLine.trim().slice(0, longestLastLine));
-    this.newestLine = null;
+  private batch(lines: readonly OutputLine[], keys: Checkpoint['keys'] | null): Batch {
+    const last = lines.findLast(isTelling);
+    if (last !== undefined) this.lastLine = copyOf(last.text.trim().slice(0, longestLastLine));
+    if (keys === null) return { lines, checkpoint: null };
+    const { hasIds, lastLine, assembly } = this;
+    const tails = assembly.begun();
+    return {
+      lines,
+      checkpoint: { keys, ...this.cursor.state(), has_ids: hasIds, last_line: lastLine, tails },
+    };
   }
 }
 
-/** What every failed script gets from the server and what tells nothing beyond its exit code. */
+const longestLastLine = 500;
+
+/** Says something about how its host ended: has text, came in order, and is not the echo. */
+function isTelling({ stream, text, late }: OutputLine): boolean {
+  return !late && /\S/.test(text) && !(stream === 'debug' && isEcho(text));
+}
+
+/** What every failed script gets from the server, and what tells nothing beyond its exit code. */
 function isEcho(text: string): boolean {
   return text.startsWith('StandardError: Job execution failed');
 }
@@ -174,4 +148,73 @@ function endsLine(run: readonly MissingElement[]): boolean {
 /** A part of a text keeps the whole text in memory, a hundred thousand characters for one line. */
 function copyOf(text: string): string {
   return Buffer.from(text).toString();
+}
+
+type Piece = Pick<OutputElement, 'output_type' | 'output' | 'timestamp'>;
+
+/**
+ * Puts the chunks of one host together into lines, each stream for itself. A line ends with `\n`,
+ * so `\r\n` stays one line end and a lone `\r` stays inside its line; no byte is changed. A line
+ * has the timestamp of the chunk that ended it. What server and smart proxy say (`debug`) comes in
+ * messages, each of which ends its last line.
+ */
+export class LineAssembly {
+  private readonly tails = new Map<string, { text: string; timestamp: number }>();
+  private readonly late: boolean;
+
+  constructor(late = false) {
+    this.late = late;
+  }
+
+  /** Adds the lines that this chunk ends to `lines`, and keeps what follows the last line end. */
+  accept({ output_type: stream, output: text, timestamp }: Piece, lines: OutputLine[]): void {
+    const { late } = this;
+    let start = 0;
+    for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', start)) {
+      const line = start === 0 && end === text.length - 1 ? text : text.slice(start, end + 1);
+      lines.push({ stream, text: this.takeTail(stream) + line, timestamp, late });
+      start = end + 1;
+    }
+    if (start < text.length) this.keep(stream, text.slice(start), timestamp);
+    if (stream === 'debug') this.endTail(stream, lines);
+  }
+
+  /** Lines that have begun and not ended. */
+  begun(): Checkpoint['tails'] {
+    return [...this.tails].map(([stream, tail]) => ({ stream, ...tail }));
+  }
+
+  /** Continues lines that have begun elsewhere. */
+  restore(tails: Checkpoint['tails']): void {
+    this.tails.clear();
+    for (const { stream, text, timestamp } of tails) this.tails.set(stream, { text, timestamp });
+  }
+
+  /** Nothing will follow: adds what had no line end. */
+  flush(lines: OutputLine[]): void {
+    for (const stream of [...this.tails.keys()]) this.endTail(stream, lines);
+  }
+
+  private endTail(stream: string, lines: OutputLine[]): void {
+    const tail = this.tails.get(stream);
+    if (tail === undefined) return;
+    this.tails.delete(stream);
+    lines.push({ stream, text: tail.text, timestamp: tail.timestamp, late: this.late });
+  }
+
+  private keep(stream: string, text: string, timestamp: number): void {
+    const tail = this.tails.get(stream);
+    if (tail === undefined) this.tails.set(stream, { text, timestamp });
+    else {
+      tail.text += text;
+      tail.timestamp = timestamp;
+    }
+  }
+
+  private takeTail(stream: string): string {
+    if (this.tails.size === 0) return '';
+    const tail = this.tails.get(stream);
+    this.tails.delete(stream);
+    return tail?.text ?? '';
+  }
 }

@@ -7,38 +7,36 @@ const awake = new Error('awake');
 export class Waker {
   private readonly clock: Clock;
   private readonly signal: AbortSignal;
-  private rung = false;
-  private wake: (() => void) | undefined;
+  private isDue = false;
+  private endWait: (() => void) | undefined;
 
   /** `signal`: aborting it ends every wait with its reason. */
   constructor(clock: Clock, signal: AbortSignal) {
     this.clock = clock;
     this.signal = signal;
-    signal.addEventListener('abort', () => this.ring(), { once: true });
+    signal.addEventListener('abort', () => this.wake(), { once: true });
   }
 
   /** Ends the wait under way, or the next one. */
-  ring(): void {
-    this.rung = true;
-    this.wake?.();
+  wake(): void {
+    this.isDue = true;
+    this.endWait?.();
   }
 
-  /**
-   * Until `ms` milliseconds have passed (`undefined`: for as long as it takes) or `ring` is called.
-   */
+  /** Until `ms` milliseconds have passed (`undefined`: without a limit) or `wake` is called. */
   async wait(ms: number | undefined): Promise<void> {
-    if (!this.rung) {
+    if (!this.isDue) {
       const over = new AbortController();
-      const rung = new Promise<void>((resolve) => {
-        this.wake = resolve;
+      const woken = new Promise<void>((resolve) => {
+        this.endWait = resolve;
       });
       const slept =
-        ms === undefined ? rung : this.clock.sleep(ms, over.signal).catch(() => undefined);
-      await Promise.race([rung, slept]);
-      this.wake = undefined;
+        ms === undefined ? woken : this.clock.sleep(ms, over.signal).catch(() => undefined);
+      await Promise.race([woken, slept]);
+      this.endWait = undefined;
       over.abort(awake);
     }
-    this.rung = false;
+    this.isDue = false;
     this.signal.throwIfAborted();
   }
 }

@@ -2,22 +2,23 @@
  * How the cost of one turn of the reads grows with the hosts behind one silent smart proxy. Prints
  * rows as JSON.
  */
-import { ReadQueue } from '../../src/follow/read-queue.ts';
+import { ReadQueue, type Turn } from '../../src/follow/read-queue.ts';
 
 const turns = 200;
 
 /** Milliseconds of one turn: a read ends, the next is looked for, and when to wake up again. */
 function turnMs(hosts: number): number {
-  const schedule = new ReadQueue();
-  for (let id = 1; id <= hosts; id++) schedule.add(id, 'proxy', 0);
-  schedule.setSilent('proxy', true);
-  let reading = schedule.take(1);
+  const queue = new ReadQueue<Turn>();
+  for (let id = 1; id <= hosts; id++)
+    queue.add({ proxy: 'proxy', due: 0, urgency: 'active', state: 'waiting', order: 0 });
+  queue.setSilent('proxy', true);
+  let reading = queue.take(1);
   const before = performance.now();
   for (let now = 1; now <= turns; now++) {
-    schedule.later(reading ?? 0, now + 10_000, 'quiet');
-    reading = schedule.take(now);
-    schedule.take(now);
-    schedule.nextDue();
+    if (reading !== undefined) queue.later(reading, now + 10_000, 'quiet');
+    reading = queue.take(now);
+    queue.take(now);
+    queue.nextDue();
   }
   return (performance.now() - before) / turns;
 }

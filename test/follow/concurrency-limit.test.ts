@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ConcurrencyLimit } from '../../src/follow/concurrency-limit.ts';
+import { ConcurrencyLimit } from '../../src/follow/read-queue.ts';
 
 /** Answers so many reads, one after the other, each taking so long. */
 function answer(limit: ConcurrencyLimit, count: number, tookMs: number, overloaded = false): void {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { DeliveredKeys } from '../../src/follow/delivered-keys.ts';
+import { DeliveredKeys } from '../../src/follow/elements.ts';
 
 const key = fc.oneof(
   fc.integer({ min: 1, max: 40 }),

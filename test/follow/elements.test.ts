@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { elementKeys } from '../../src/follow/element-key.ts';
-import { exitCodeOfElement, lossOf, sortElements } from '../../src/follow/element-kind.ts';
-import { lateRuns, missingElements } from '../../src/follow/reconcile.ts';
+import { lateRuns, missingElements } from '../../src/follow/cursor.ts';
+import { elementKeys, exitCodeOfElement, lossOf, sortElements } from '../../src/follow/elements.ts';
 import type { OutputElement } from '../../src/jobs/output.ts';
 
 function element(output: string, more: Partial<OutputElement> = {}): OutputElement {

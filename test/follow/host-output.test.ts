@@ -42,7 +42,7 @@ describe('a server that repeats what it has told', () => {
     const one = opened();
     await one.read(told.slice(0, 2));
     expect(await one.read([element(2, 'two\n', 100), exit], true)).toMatchObject({
-      endedButPartly: true,
+      needsFullRead: true,
     });
     expect(await one.read(told.slice(0, 2))).toMatchObject({ fresh: false, ending: null });
     expect(await one.read(told)).toMatchObject({ fresh: true, ending: null });
@@ -88,7 +88,7 @@ describe('what the exit code of a host is', () => {
     const one = opened();
     await one.read([element(1, `${long}\n`, 50)]);
     const french = { ...exit, output: 'Statut de sortie : 3' };
-    expect(await one.read([french], true)).toMatchObject({ endedButPartly: true, fresh: false });
+    expect(await one.read([french], true)).toMatchObject({ needsFullRead: true, fresh: false });
     const { ending } = await one.read([element(1, `${long}\n`, 50), french], true);
     expect(ending).toMatchObject({ exit_code: 3 });
     expect(one.lines).toHaveLength(1);
@@ -292,11 +292,11 @@ describe('the end of what was lost', () => {
 });
 
 describe('only the last lines of what is there', () => {
-  const tailed = (lines: number, changes: readonly Checkpoint[] = []) => {
+  const tailed = (lines: number, checkpoints: readonly Checkpoint[] = []) => {
     const printed: string[] = [];
     const reader = new HostOutputReader(({ text }) => printed.push(text), {
       tail: { lines, counts: ({ text }) => text !== 'noise\n' },
-      memory: { changes, onChange: () => undefined },
+      restored: checkpoints,
     });
     const read = (elements: readonly OutputElement[]) =>
       reader.read(async () => ({ complete: false, elements, delayed: false, start_at: null }));
@@ -317,9 +317,9 @@ describe('only the last lines of what is there', () => {
   });
 
   test('not where an earlier follow is gone on with: that has told them', async () => {
-    const changes: Checkpoint[] = [];
+    const checkpoints: Checkpoint[] = [];
     const first = new HostOutputReader(() => undefined, {
-      memory: { changes: [], onChange: (change) => changes.push(change) },
+      onCheckpoint: (checkpoint) => checkpoints.push(checkpoint),
     });
     await first.read(async () => ({
       complete: false,
@@ -327,7 +327,7 @@ describe('only the last lines of what is there', () => {
       delayed: false,
       start_at: null,
     }));
-    const { printed, read } = tailed(0, changes);
+    const { printed, read } = tailed(0, checkpoints);
     await read([there, element(2, 'four\n')]);
     expect(printed).toEqual(['four\n']);
   });
@@ -349,20 +349,20 @@ describe('a follow that another process goes on with', () => {
   const whole = [...new Map(answers.flat().map((one) => [one.id, one])).values()];
 
   test('nothing is told of a read that brings nothing, and the last one of all is', async () => {
-    const changes: Checkpoint[] = [];
+    const checkpoints: Checkpoint[] = [];
     const reader = new HostOutputReader(() => undefined, {
-      memory: { changes: [], onChange: (change) => changes.push(change) },
+      onCheckpoint: (checkpoint) => checkpoints.push(checkpoint),
     });
     const read = (elements: readonly OutputElement[], complete = false) =>
       reader.read(async () => ({ complete, elements, delayed: false, start_at: null }));
     await read([]);
     await read([element(1, 'a\nbegun', 10)]);
     await read([element(1, 'a\nbegun', 10)]);
-    expect(changes).toMatchObject([
+    expect(checkpoints).toMatchObject([
       { keys: [[1, 10]], characters: 7, newest: 10, printed: [10, 1], debug: null, last_line: 'a' },
     ]);
     await read([element(1, 'a\nbegun', 10), exit], true);
-    expect(changes).toMatchObject([
+    expect(checkpoints).toMatchObject([
       { tails: [{ text: 'begun' }] },
       { keys: [], tails: [], last_line: 'begun' },
     ]);
@@ -370,17 +370,17 @@ describe('a follow that another process goes on with', () => {
 
   test('leaving tells of what was given then, and only of that', async () => {
     for (const text of ['a\nbegun', 'a\n']) {
-      const changes: Checkpoint[] = [];
+      const checkpoints: Checkpoint[] = [];
       const reader = new HostOutputReader(() => undefined, {
-        memory: { changes: [], onChange: (change) => changes.push(change) },
+        onCheckpoint: (checkpoint) => checkpoints.push(checkpoint),
       });
       await reader.read(async () => ({
         ...{ complete: false, delayed: false, start_at: null },
         elements: [element(1, text, 10)],
       }));
-      reader.leave();
-      expect(changes.at(-1)?.tails).toEqual([]);
-      expect(changes).toHaveLength(text === 'a\n' ? 1 : 2);
+      reader.close();
+      expect(checkpoints.at(-1)?.tails).toEqual([]);
+      expect(checkpoints).toHaveLength(text === 'a\n' ? 1 : 2);
     }
   });
 
@@ -390,14 +390,12 @@ describe('a follow that another process goes on with', () => {
       output: text,
       timestamp,
     });
-    const changes: Checkpoint[] = [];
+    const checkpoints: Checkpoint[] = [];
     const lines: OutputLine[] = [];
     const open = () =>
       new HostOutputReader((line) => void lines.push(line), {
-        memory: {
-          changes: JSON.parse(JSON.stringify(changes)),
-          onChange: (change) => changes.push(change),
-        },
+        restored: JSON.parse(JSON.stringify(checkpoints)),
+        onCheckpoint: (checkpoint) => checkpoints.push(checkpoint),
       });
     const readOf = (reader: HostOutputReader, elements: readonly OutputElement[]) =>
       reader.read(async () => ({ complete: false, elements, delayed: false, start_at: null }));
@@ -424,10 +422,11 @@ describe('a follow that another process goes on with', () => {
     async (stop) => {
       const straight: OutputLine[] = [];
       const parted: OutputLine[] = [];
-      const changes: Checkpoint[] = [];
+      const checkpoints: Checkpoint[] = [];
       const open = (lines: OutputLine[], earlier: readonly Checkpoint[], later: Checkpoint[]) =>
         new HostOutputReader((line) => void lines.push(line), {
-          memory: { changes: earlier, onChange: (change) => later.push(change) },
+          restored: earlier,
+          onCheckpoint: (checkpoint) => later.push(checkpoint),
         });
       const readOf = (
         reader: HostOutputReader,
@@ -440,11 +439,11 @@ describe('a follow that another process goes on with', () => {
           return { complete, elements, delayed: false, start_at: null };
         });
       const one = open(straight, [], []);
-      const first = open(parted, [], changes);
+      const first = open(parted, [], checkpoints);
       const asked: (number | undefined)[][] = [[], []];
       for (const elements of answers) await readOf(one, asked[0] ?? [], elements);
       for (const elements of answers.slice(0, stop)) await readOf(first, asked[1] ?? [], elements);
-      const second = open(parted, JSON.parse(JSON.stringify(changes)), []);
+      const second = open(parted, JSON.parse(JSON.stringify(checkpoints)), []);
       for (const elements of answers.slice(stop)) await readOf(second, asked[1] ?? [], elements);
       const ends = await Promise.all(
         [one, second].map(async (reader) => {
@@ -468,11 +467,11 @@ describe('a line that has begun', () => {
     await one.read([element(1, 'done\nPassword: ')]);
     expect(one.texts()).toEqual(['done\n']);
     const underWay = one.reader.read(async () => {
-      one.reader.leave();
+      one.reader.close();
       return { complete: false, elements: [element(2, 'x\n')], delayed: false, start_at: null };
     });
     await expect(underWay).rejects.toThrow();
-    one.reader.leave();
+    one.reader.close();
     expect(one.texts()).toEqual(['done\n', 'Password: ']);
   });
 });

@@ -1,14 +1,19 @@
 import { describe, expect, test } from 'vitest';
-import { LineAssembly } from '../../src/follow/line-assembly.ts';
+import { LineAssembly } from '../../src/follow/transcript.ts';
+import type { OutputLine } from '../../src/jobs/output.ts';
 
 type Piece = readonly [stream: string, text: string];
 
+function piece(output_type: string, output: string, timestamp: number) {
+  return { output_type, output, timestamp };
+}
+
 function linesOf(pieces: readonly Piece[]): readonly Piece[] {
-  const lines: Piece[] = [];
-  const assembly = new LineAssembly(({ stream, text }) => lines.push([stream, text]));
-  for (const [stream, text] of pieces) assembly.accept(stream, text, 1);
-  assembly.flush();
-  return lines;
+  const lines: OutputLine[] = [];
+  const assembly = new LineAssembly();
+  for (const [stream, text] of pieces) assembly.accept(piece(stream, text, 1), lines);
+  assembly.flush(lines);
+  return lines.map(({ stream, text }) => [stream, text]);
 }
 
 describe('lines of one host', () => {
@@ -32,21 +37,19 @@ describe('lines of one host', () => {
   });
 
   test('a line has the time of the piece that ended it, one without end that of its last piece', () => {
-    const times: (readonly [string, number])[] = [];
-    const assembly = new LineAssembly(({ text, timestamp, late }) => {
-      expect(late).toBe(false);
-      times.push([text, timestamp]);
-    });
-    assembly.accept('stdout', 'a', 1);
-    assembly.accept('stdout', 'b\nc\nd', 2);
-    assembly.accept('stdout', '', 3);
-    assembly.accept('stdout', 'e', 4);
-    assembly.accept('stdout', '', 5);
+    const lines: OutputLine[] = [];
+    const assembly = new LineAssembly();
+    assembly.accept(piece('stdout', 'a', 1), lines);
+    assembly.accept(piece('stdout', 'b\nc\nd', 2), lines);
+    assembly.accept(piece('stdout', '', 3), lines);
+    assembly.accept(piece('stdout', 'e', 4), lines);
+    assembly.accept(piece('stdout', '', 5), lines);
     expect(assembly.begun()).toEqual([{ stream: 'stdout', text: 'de', timestamp: 4 }]);
-    assembly.flush();
-    assembly.flush();
+    assembly.flush(lines);
+    assembly.flush(lines);
     expect(assembly.begun()).toEqual([]);
-    expect(times).toEqual([
+    expect(lines.some(({ late }) => late)).toBe(false);
+    expect(lines.map(({ text, timestamp }) => [text, timestamp])).toEqual([
       ['ab\n', 2],
       ['c\n', 2],
       ['de', 4],
@@ -54,13 +57,16 @@ describe('lines of one host', () => {
   });
 
   test('lines that were begun elsewhere are ended here, and only those', () => {
-    const lines: string[] = [];
-    const assembly = new LineAssembly(({ text, late }) => lines.push(`${late}: ${text}`), true);
-    assembly.accept('stdout', 'forgotten', 1);
+    const lines: OutputLine[] = [];
+    const assembly = new LineAssembly(true);
+    assembly.accept(piece('stdout', 'forgotten', 1), lines);
     assembly.restore([{ stream: 'stderr', text: 'half ', timestamp: 1 }]);
-    assembly.accept('stdout', 'own\n', 2);
-    assembly.accept('stderr', 'line\n', 2);
-    expect(lines).toEqual(['true: own\n', 'true: half line\n']);
+    assembly.accept(piece('stdout', 'own\n', 2), lines);
+    assembly.accept(piece('stderr', 'line\n', 2), lines);
+    expect(lines.map(({ text, late }) => `${late}: ${text}`)).toEqual([
+      'true: own\n',
+      'true: half line\n',
+    ]);
   });
 
   test('however a text is cut, its lines are the same', () => {

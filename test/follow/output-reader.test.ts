@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { TemporaryFailure } from '../../src/api/failures.ts';
 import { Failure } from '../../src/errors.ts';
+import type { Emit } from '../../src/follow/events.ts';
 import { OutputReader } from '../../src/follow/output-reader.ts';
-import { ServerPause } from '../../src/follow/server-pause.ts';
+import { ServerPause } from '../../src/follow/retry-budget.ts';
 import type { HostOutput } from '../../src/jobs/output.ts';
 import { VirtualClock } from '../world/virtual-clock.ts';
 
@@ -32,26 +33,39 @@ function answer(complete: boolean, text = '', id = 1): HostOutput {
   };
 }
 
-/** A pump that asks this server. */
-function pump(
+/** A reader that asks this server. */
+function openReader(
   server: (host: number) => Promise<HostOutput>,
   more: { readonly signal?: AbortSignal } = {},
 ) {
   const tell = (text: string) => void told.push(`${Math.round(clock.now() / 1000)}s ${text}`);
+  const emit: Emit = (event) => {
+    if (event.type === 'output') tell(`${event.host.name}: ${event.line.text.trim()}`);
+    else if (event.type === 'warning') tell(warningText(event.message));
+    else throw new Error(`it emits no ${event.type}`);
+  };
   return new OutputReader({
-    ...{ clock, random: () => 0.5, giveUpAfterMs, rest: new ServerPause() },
+    ...{ clock, random: () => 0.5, giveUpAfterMs, pause: new ServerPause(), emit },
     signal: more.signal ?? new AbortController().signal,
     fetch: (id) => {
       asked.push([id, clock.now()]);
       return server(id);
     },
-    onLine: ({ name }, { text }) => tell(`${name}: ${text.trim()}`),
-    onQueue: (hosts, atOnce) => tell(`queue of ${hosts}, ${atOnce} at a time`),
-    onEnding: ({ name }, { exit_code }) => tell(`${name} ended: ${exit_code}`),
-    onGap: ({ name }, reason) => tell(`${name} gap: ${reason}`),
-    onSilence: ({ name }, reason) => tell(`${name} silent: ${reason}`),
-    onSpeech: ({ name }) => tell(`${name} answers again`),
+    onEnding: ({ name }, { exit_code, loss }) => {
+      if (loss !== null) tell(`${name} gap: ${loss}`);
+      tell(`${name} ended: ${exit_code}`);
+    },
   });
+}
+
+function warningText(message: string): string {
+  return message
+    .replace(
+      /^output of (\d+) hosts is read (\d+ at a time): lines may come late, none is lost$/,
+      'queue of $1, $2',
+    )
+    .replace(/^(h\d): its smart proxy does not answer: /, '$1 silent: ')
+    .replace(/^(h\d): its smart proxy answers again$/, '$1 answers again');
 }
 
 /** Follows hosts 1 to `count`, all ended, until everything has been read. */
@@ -60,8 +74,8 @@ async function readAll(
   server: (host: number) => Promise<HostOutput>,
   group: string | null = null,
 ): Promise<void> {
-  const one = pump(server);
-  for (let id = 1; id <= count; id++) one.follow({ id, name: `h${id}` }, group, 'ended');
+  const one = openReader(server);
+  for (let id = 1; id <= count; id++) one.add({ id, name: `h${id}` }, group, 'ended', 'show');
   one.close();
   await one.run();
 }
@@ -109,11 +123,12 @@ describe('reading many hosts', () => {
   });
 
   test('a host is followed once, also after its end', async () => {
-    const one = pump(async () => answer(true));
-    for (let times = 0; times < 3; times++) one.follow({ id: 1, name: 'h1' }, null, 'ended');
+    const one = openReader(async () => answer(true));
+    const reading = one.add({ id: 1, name: 'h1' }, null, 'ended', 'show');
+    for (let times = 0; times < 2; times++) one.hurry(reading, 'ended');
     one.close();
     await one.run();
-    one.follow({ id: 1, name: 'h1' }, null, 'ended');
+    one.hurry(reading, 'ended');
     await one.run();
     expect(asked).toHaveLength(1);
     expect(told).toEqual(['0s h1 ended: 0']);
@@ -136,13 +151,13 @@ describe('a host that is read in vain', () => {
   });
 
   test('has its whole budget anew after each answer', async () => {
-    const one = pump(async () => {
+    const one = openReader(async () => {
       const now = clock.now();
       if (now < 40_000 || (now > 70_000 && now < 110_000))
         throw new TemporaryFailure('502 Bad Gateway');
       return now < 70_000 ? answer(false) : answer(true, 'at last\n');
     });
-    one.follow({ id: 1, name: 'h1' }, null, 'active');
+    one.add({ id: 1, name: 'h1' }, null, 'active', 'show');
     void clock.sleep(120_000).then(() => one.close());
     await one.run();
     expect(told.map((text) => text.replace(/^1\d\ds/, '1xxs'))).toEqual([
@@ -152,12 +167,12 @@ describe('a host that is read in vain', () => {
   });
 
   test('ended but never complete: a gap after its budget, counted from the first such answer', async () => {
-    const one = pump(async () => answer(false, 'torn'));
-    one.follow({ id: 1, name: 'h1' }, null, 'active');
+    const one = openReader(async () => answer(false, 'torn'));
+    const reading = one.add({ id: 1, name: 'h1' }, null, 'active', 'show');
     const running = one.run();
     await clock.sleep(200_000);
     expect(told).toEqual([]);
-    one.follow({ id: 1, name: 'h1' }, null, 'ended');
+    one.hurry(reading, 'ended');
     one.close();
     await running;
     expect(told.map((text) => text.replace(/^\d+s /, ''))).toEqual([
@@ -190,12 +205,12 @@ describe('a host that is read in vain', () => {
   });
 
   test('read only for how it ended: ten seconds, and not a word', async () => {
-    const one = pump(async (host) => {
+    const one = openReader(async (host) => {
       if (host === 1) throw new TemporaryFailure('502 Bad Gateway');
       return answer(false, 'torn');
     });
-    one.follow({ id: 1, name: 'h1' }, null, 'ended', true);
-    one.follow({ id: 2, name: 'h2' }, null, 'ended', true);
+    one.add({ id: 1, name: 'h1' }, null, 'ended', 'explain');
+    one.add({ id: 2, name: 'h2' }, null, 'ended', 'explain');
     one.close();
     await one.run();
     expect(told.map((text) => text.replace(/^1\ds/, '1xs')).sort()).toEqual([
@@ -231,15 +246,15 @@ describe('a host that is read in vain', () => {
 
 describe('what a host is read for', () => {
   test('all that was printed, once, also when it is named again: as running, then as ended', async () => {
-    const one = pump(async () => answer(false, 'torn'));
-    one.follow({ id: 1, name: 'h1' }, null, 'active');
+    const one = openReader(async () => answer(false, 'torn'));
+    const reading = one.add({ id: 1, name: 'h1' }, null, 'active', 'show');
     const running = one.run();
     await clock.sleep(5000);
-    one.follow({ id: 1, name: 'h1' }, null, 'active');
+    one.hurry(reading, 'active');
     await clock.sleep(200_000);
     expect(told).toEqual([]);
-    one.follow({ id: 1, name: 'h1' }, null, 'ended');
-    one.follow({ id: 1, name: 'h1' }, null, 'active');
+    one.hurry(reading, 'ended');
+    one.hurry(reading, 'active');
     await clock.sleep(80_000);
     expect(told.map((text) => text.replace(/^\d+s /, ''))).toEqual([
       'h1: torn',
@@ -266,8 +281,8 @@ describe('what a host is read for', () => {
   });
 
   test('the last full read follows at once when a host is complete', async () => {
-    const one = pump(async () => answer(clock.now() >= 3000, `${'x'.repeat(9000)}\n`));
-    one.follow({ id: 1, name: 'h1' }, null, 'active');
+    const one = openReader(async () => answer(clock.now() >= 3000, `${'x'.repeat(9000)}\n`));
+    one.add({ id: 1, name: 'h1' }, null, 'active', 'show');
     one.close();
     await one.run();
     const times = asked.map(([, at]) => at);
@@ -276,8 +291,10 @@ describe('what a host is read for', () => {
   });
 
   test('a host that prints is read every half second, one that is quiet ever less often', async () => {
-    const one = pump(async () => answer(clock.now() >= 80_000, clock.now() < 10_000 ? '' : 'x\n'));
-    one.follow({ id: 1, name: 'h1' }, null, 'active');
+    const one = openReader(async () =>
+      answer(clock.now() >= 80_000, clock.now() < 10_000 ? '' : 'x\n'),
+    );
+    one.add({ id: 1, name: 'h1' }, null, 'active', 'show');
     one.close();
     await one.run();
     const pauses = asked.slice(1).map(([, at], number) => at - (asked[number]?.[1] ?? 0));
@@ -324,27 +341,21 @@ describe('whoever does not take what was told', () => {
     let full: Promise<void> | undefined;
     let reads = 0;
     const one = new OutputReader({
-      ...{
-        clock,
-        random: () => 0.5,
-        giveUpAfterMs,
-        rest: new ServerPause(),
-        signal: new AbortController().signal,
-      },
+      ...{ clock, random: () => 0.5, giveUpAfterMs, pause: new ServerPause() },
+      signal: new AbortController().signal,
       fetch: async () => {
         reads++;
         if (clock.now() < 400_000) throw new TemporaryFailure('502 Bad Gateway');
         return answer(true);
       },
+      emit: () => undefined,
       room: () => full,
-      onLine: () => undefined,
-      onQueue: () => undefined,
-      onEnding: ({ name }, { exit_code }) => told.push(`${name} ended: ${exit_code}`),
-      onGap: ({ name }) => told.push(`${name} gap`),
-      onSilence: () => undefined,
-      onSpeech: () => undefined,
+      onEnding: ({ name }, { exit_code, loss }) => {
+        if (loss !== null) told.push(`${name} gap`);
+        told.push(`${name} ended: ${exit_code}`);
+      },
     });
-    one.follow({ id: 1, name: 'h1' }, null, 'ended');
+    one.add({ id: 1, name: 'h1' }, null, 'ended', 'show');
     one.close();
     void clock.sleep(20_000).then(() => {
       full = clock.sleep(375_000).then(() => {
@@ -366,12 +377,12 @@ describe('a smart proxy that is silent', () => {
   };
 
   test('is told after five seconds, once until it is back', async () => {
-    const one = pump(async () => {
+    const one = openReader(async () => {
       const dead = clock.now() < 20_000 || (clock.now() > 40_000 && clock.now() < 60_000);
       const { elements, ...rest } = answer(clock.now() > 80_000);
       return { ...rest, elements: dead ? [silence] : elements };
     });
-    one.follow({ id: 1, name: 'h1' }, 'proxy', 'active');
+    one.add({ id: 1, name: 'h1' }, 'proxy', 'active', 'show');
     void clock.sleep(75_000).then(() => one.close());
     await one.run();
     const found = told
@@ -387,12 +398,12 @@ describe('a smart proxy that is silent', () => {
   });
 
   test('is asked by one host at a time', async () => {
-    const one = pump(async () => {
+    const one = openReader(async () => {
       await clock.sleep(1000);
       const isBack = clock.now() > 30_000;
       return isBack ? answer(true) : { ...answer(false), elements: [silence] };
     });
-    for (let id = 1; id <= 8; id++) one.follow({ id, name: `h${id}` }, 'proxy', 'active');
+    for (let id = 1; id <= 8; id++) one.add({ id, name: `h${id}` }, 'proxy', 'active', 'show');
     one.close();
     await one.run();
     const meanwhile = asked.filter(([, at]) => at >= 2000 && at < 29_000).map(([, at]) => at);
@@ -404,14 +415,14 @@ describe('a smart proxy that is silent', () => {
 describe('leaving', () => {
   test('ends the reads, gives what has begun, and takes nothing that comes later', async () => {
     const over = new AbortController();
-    const one = pump(
+    const one = openReader(
       async () => {
         await clock.sleep(100);
         return answer(false, `begun at ${clock.now()}`, clock.now());
       },
       { signal: over.signal },
     );
-    one.follow({ id: 1, name: 'h1' }, null, 'active');
+    one.add({ id: 1, name: 'h1' }, null, 'active', 'show');
     const running = one.run();
     await clock.sleep(650);
     over.abort(new Error('bye'));

@@ -1,8 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { LostContact, TemporaryFailure } from '../../src/api/failures.ts';
 import { Failure } from '../../src/errors.ts';
-import { RetryBudget } from '../../src/follow/retry-budget.ts';
-import { ServerPause } from '../../src/follow/server-pause.ts';
+import { RetryBudget, ServerPause } from '../../src/follow/retry-budget.ts';
 import { VirtualClock } from '../world/virtual-clock.ts';
 
 const minute = 60_000;
@@ -17,7 +16,7 @@ beforeEach(() => {
 });
 afterEach(() => clock.dispose());
 
-function contact(giveUpAfterMs = minute, rest = new ServerPause()): RetryBudget {
+function budget(giveUpAfterMs = minute, pause = new ServerPause()): RetryBudget {
   return new RetryBudget({
     ...{
       clock,
@@ -25,7 +24,7 @@ function contact(giveUpAfterMs = minute, rest = new ServerPause()): RetryBudget 
       random: () => 0.5,
       host: 'foreman.example.com',
       giveUpAfterMs,
-      rest,
+      pause,
     },
     onChange: (since, reason) => told.push(since === null ? null : `${since}: ${reason}`),
   });
@@ -48,7 +47,7 @@ function down(untilMs: number, error: () => Error = trouble) {
 describe('a read while the server is away', () => {
   test('is repeated ever more slowly until it is answered; stale and fresh are told once', async () => {
     const { tries, work } = down(40_000);
-    expect(await contact().read(work)).toBeGreaterThanOrEqual(40_000);
+    expect(await budget().read(work)).toBeGreaterThanOrEqual(40_000);
     const pauses = tries.slice(1).map((at, number) => at - (tries[number] ?? 0));
     expect(pauses).toEqual([...pauses].sort((a, b) => a - b));
     expect(tries.length).toBeLessThan(12);
@@ -56,7 +55,7 @@ describe('a read while the server is away', () => {
   });
 
   test('is given up when the budget since the last answer is used up, and not before', async () => {
-    const one = contact();
+    const one = budget();
     await clock.sleep(30_000);
     await one.read(async () => 'fine');
     const { tries, work } = down(Number.POSITIVE_INFINITY);
@@ -67,7 +66,7 @@ describe('a read while the server is away', () => {
   });
 
   test('has its whole budget anew after each answer', async () => {
-    const one = contact();
+    const one = budget();
     await one.read(down(50_000).work);
     await one.read(down(100_000).work);
     expect(clock.now()).toBeGreaterThanOrEqual(100_000);
@@ -75,8 +74,8 @@ describe('a read while the server is away', () => {
   });
 
   test('waits as long as the server asks for, and no other read is made meanwhile', async () => {
-    const rest = new ServerPause();
-    const one = contact(minute, rest);
+    const pause = new ServerPause();
+    const one = budget(minute, pause);
     const first = down(20_000, () => trouble(20_000));
     const other = down(0);
     await Promise.all([one.read(first.work), clock.sleep(1000).then(() => one.read(other.work))]);
@@ -86,14 +85,14 @@ describe('a read while the server is away', () => {
 
   test('does not wait longer than its budget, whatever the server asks for', async () => {
     const { tries, work } = down(Number.POSITIVE_INFINITY, () => trouble(3_600_000));
-    await expect(contact().read(work)).rejects.toBeInstanceOf(LostContact);
+    await expect(budget().read(work)).rejects.toBeInstanceOf(LostContact);
     expect(tries).toEqual([0, minute]);
   });
 
   test('ends with the reason for which one leaves', async () => {
     const reason = new Failure('interrupted', 'bye');
     void clock.sleep(5000).then(() => leaving.abort(reason));
-    await expect(contact().read(down(minute).work)).rejects.toBe(reason);
+    await expect(budget().read(down(minute).work)).rejects.toBe(reason);
   });
 
   test.each([
@@ -102,7 +101,7 @@ describe('a read while the server is away', () => {
     ['a fault of our own', new TypeError('oops')],
   ])('is not repeated for %s', async (_, error) => {
     const { tries, work } = down(minute, () => error);
-    await expect(contact().read(work)).rejects.toBe(error);
+    await expect(budget().read(work)).rejects.toBe(error);
     expect(tries).toEqual([0]);
     expect(told).toEqual([]);
   });

@@ -1,0 +1,122 @@
+import type { HostOutputReader } from './host-output.ts';
+import type { ReadClass, Turn } from './read-queue.ts';
+
+export interface NamedHost {
+  readonly id: number;
+  readonly name: string;
+}
+
+/** Whether lines are emitted, or only read to know how a host ended. */
+export type Purpose = 'show' | 'explain';
+
+/** Milliseconds: by the clock, and without the time in which reading was held back. */
+export interface Moment {
+  readonly now: number;
+  readonly unheld: number;
+}
+
+interface ReadingOptions {
+  readonly host: NamedHost;
+  /** Its smart proxy; `null` where it has none. */
+  readonly proxy: string | null;
+  readonly output: HostOutputReader;
+  readonly purpose: Purpose;
+  readonly urgency: ReadClass;
+  readonly giveUpAfterMs: number;
+}
+
+/** A smart proxy that was only just asked to start may not know the task yet. */
+const briefSilenceMs = 5000;
+/** A result is not kept back for longer to tell why a host failed. */
+const explainPatienceMs = 10_000;
+
+/** The output of one host that is being read: its place in the queue, and how its reads went. */
+export class HostReading implements Turn {
+  readonly host: NamedHost;
+  readonly proxy: string | null;
+  readonly output: HostOutputReader;
+  readonly purpose: Purpose;
+  /** A host that could not be read for this long is given up. */
+  readonly patienceMs: number;
+  due: number;
+  urgency: ReadClass;
+  state: Turn['state'] = 'waiting';
+  order = 0;
+  private hasEnded = false;
+  private failures = 0;
+  private printedAt: number;
+  private answeredAt: number;
+  /** Since when the host has ended and its output is not complete; `null` before. */
+  private overdueSince: number | null = null;
+  private silentSince: number | null = null;
+  private warnedOfSilence = false;
+
+  constructor(options: ReadingOptions, { now, unheld }: Moment) {
+    const { purpose, giveUpAfterMs } = options;
+    this.host = options.host;
+    this.proxy = options.proxy;
+    this.output = options.output;
+    this.purpose = purpose;
+    this.patienceMs =
+      purpose === 'explain' ? Math.min(explainPatienceMs, giveUpAfterMs) : giveUpAfterMs;
+    this.due = now;
+    this.urgency = options.urgency;
+    this.printedAt = now;
+    this.answeredAt = unheld;
+    this.noteState(options.urgency);
+  }
+
+  /** What the job's rows say of the host. */
+  noteState(urgency: ReadClass): void {
+    this.hasEnded ||= urgency === 'ended';
+  }
+
+  noteAnswer(fresh: boolean, { now, unheld }: Moment): void {
+    this.failures = 0;
+    this.answeredAt = unheld;
+    if (fresh) this.printedAt = now;
+  }
+
+  /** How many reads in a row have failed, this one too. */
+  noteFailure(): number {
+    return ++this.failures;
+  }
+
+  /** For how long nothing was printed. */
+  quietMs({ now }: Moment): number {
+    return now - this.printedAt;
+  }
+
+  /** For how long no read was answered. */
+  failingMs({ unheld }: Moment): number {
+    return unheld - this.answeredAt;
+  }
+
+  /**
+   * An ended host is complete at once; where it is not, new output is all that may keep a follow
+   * waiting. `jobEnded`: no host of the job goes on, whatever its row says.
+   */
+  isOverdue(moment: Moment, jobEnded: boolean): boolean {
+    if (!this.hasEnded && !jobEnded) return false;
+    this.overdueSince ??= moment.unheld;
+    const overdueMs = moment.unheld - this.overdueSince;
+    return Math.min(overdueMs, this.quietMs(moment)) >= this.patienceMs;
+  }
+
+  /**
+   * What is to be said of the smart proxy, which has answered this read or not: that it fell silent
+   * once, until it answers again.
+   */
+  noteSilence(isSilent: boolean, { now }: Moment): 'unreachable' | 'reachable' | null {
+    if (isSilent) {
+      this.silentSince ??= now;
+      if (this.warnedOfSilence || now - this.silentSince < briefSilenceMs) return null;
+      this.warnedOfSilence = true;
+      return 'unreachable';
+    }
+    const isBack = this.warnedOfSilence;
+    this.silentSince = null;
+    this.warnedOfSilence = false;
+    return isBack ? 'reachable' : null;
+  }
+}
