@@ -32,7 +32,7 @@ console.log(
       what: 'a turn of the reads: 5,000 hosts of a silent proxy',
       value: large / small,
       unit: '× 500 hosts',
-      bar: 20,
+      bar: 5,
       about: `${large.toFixed(2)} ms`,
     },
   ]),
