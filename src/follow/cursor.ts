@@ -45,8 +45,8 @@ export class Cursor {
   }
 
   /**
-   * True when something after it has been delivered already. What a host wrote and what is said
-   * about it are judged apart, because their clocks differ.
+   * True when something after it has been delivered already. What a host wrote and the
+   * messages about it are judged apart, because their clocks differ.
    */
   isLate(element: OutputElement): boolean {
     return comparePlaces(placeOf(element), this.highestOf(element)) < 0;

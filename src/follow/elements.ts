@@ -70,7 +70,7 @@ export function lossOf(elements: readonly OutputElement[]): string | null {
   return null;
 }
 
-/** Tells one element of a host from its others, in every answer alike. */
+/** Identifies one element of a host, in every answer alike. */
 export type ElementKey = number | string;
 
 /**

@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import type { Connection } from '../api/connection.ts';
 import { readHostOutput } from '../api/endpoints/host-output.ts';
+import { nextOccurrence } from '../api/endpoints/job-invocations.ts';
 import { taskErrors } from '../api/endpoints/tasks.ts';
 import { LostContact } from '../api/failures.ts';
 import type { Clock } from '../clock.ts';
@@ -15,7 +16,6 @@ import type { Tail } from './host-output.ts';
 import type { NamedHost, Purpose } from './host-reading.ts';
 import { type HostRecord, HostStates } from './host-states.ts';
 import { JobPoller, type Progress } from './job-poller.ts';
-import { nextOccurrence } from './next-occurrence.ts';
 import { OutputReader } from './output-reader.ts';
 import { type FollowEnd, type Observed, type ResultEnd, resultOf } from './result.ts';
 import { RetryBudget, ServerPause } from './retry-budget.ts';

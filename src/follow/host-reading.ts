@@ -27,7 +27,7 @@ interface ReadingOptions {
 
 /** A smart proxy that was only just asked to start may not know the task yet. */
 const briefSilenceMs = 5000;
-/** A result is not kept back for longer to tell why a host failed. */
+/** The result waits no longer for why a host failed. */
 const explainPatienceMs = 10_000;
 
 /** The output of one host that is being read: its place in the queue, and how its reads went. */
@@ -66,7 +66,7 @@ export class HostReading implements Turn {
     this.noteState(options.urgency);
   }
 
-  /** What the job's rows say of the host. */
+  /** By the job's rows, which may call the host ended. */
   noteState(urgency: ReadClass): void {
     this.hasEnded ||= urgency === 'ended';
   }
@@ -94,7 +94,7 @@ export class HostReading implements Turn {
 
   /**
    * An ended host is complete at once; where it is not, new output is all that may keep a follow
-   * waiting. `jobEnded`: no host of the job goes on, whatever its row says.
+   * waiting. `jobEnded`: no host of the job is running, whatever its row says.
    */
   isOverdue(moment: Moment, jobEnded: boolean): boolean {
     if (!this.hasEnded && !jobEnded) return false;
@@ -104,8 +104,8 @@ export class HostReading implements Turn {
   }
 
   /**
-   * What is to be said of the smart proxy, which has answered this read or not: that it fell silent
-   * once, until it answers again.
+   * What this read changes for the smart proxy: unreachable once it has not answered for a while,
+   * reachable with its first answer after that; else `null`.
    */
   noteSilence(isSilent: boolean, { now }: Moment): 'unreachable' | 'reachable' | null {
     if (isSilent) {

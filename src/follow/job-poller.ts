@@ -8,10 +8,9 @@ import { allHostsEnded, jobEnded } from '../jobs/outcome.ts';
 import { durationInWords } from '../text/counts.ts';
 import type { Emit } from './events.ts';
 import type { HostStates } from './host-states.ts';
-import { hostsDelayMs, type Pace, pollDelayMs } from './intervals.ts';
+import { hostsDelayMs, type Pace, pollDelayMs, Waker } from './intervals.ts';
 import type { FollowEnd } from './result.ts';
 import type { RetryBudget } from './retry-budget.ts';
-import { Waker } from './waker.ts';
 
 /** How far a job is, as far as an early end may depend on it. */
 export interface Progress {
@@ -75,7 +74,7 @@ export class JobPoller {
     this.progressAt = this.startedAt;
   }
 
-  /** The job did something, whatever its record says. */
+  /** The job did something, whatever its record has. */
   noteProgress(now: number): void {
     this.progressAt = now;
     if (this.warned === 'stalled') this.warned = null;

@@ -7,11 +7,10 @@ import type { CheckpointLog } from './checkpoint.ts';
 import type { Emit } from './events.ts';
 import { HostOutputReader, type ReadReport, type Tail } from './host-output.ts';
 import { HostReading, type Moment, type NamedHost, type Purpose } from './host-reading.ts';
-import { readDelayMs } from './intervals.ts';
+import { readDelayMs, Waker } from './intervals.ts';
 import { ConcurrencyLimit, type ReadClass, ReadQueue } from './read-queue.ts';
 import { isPassing, type ServerPause } from './retry-budget.ts';
 import type { HostEnding } from './transcript.ts';
-import { Waker } from './waker.ts';
 
 interface ReaderDeps {
   readonly clock: Clock;
@@ -162,7 +161,7 @@ export class OutputReader {
       this.accept(reading, report);
     } catch (error) {
       finish({ now: clock.now(), overloaded: isOverload(error) });
-      // `run` tells why it ended; a read that ends after that is of no interest.
+      // `run` rejects with the reason; a read that ends after that has no result.
       if (signal.aborted) return;
       if (error instanceof Failure && error.kind !== 'not_logged_in')
         this.acceptFailure(reading, error);

@@ -13,7 +13,7 @@ export interface Turn {
   readonly proxy: string | null;
   due: number;
   urgency: ReadClass;
-  state: 'waiting' | 'reading' | 'gone';
+  state: 'waiting' | 'reading' | 'removed';
   /** Among equals the one that was added first is read first. */
   order: number;
 }
@@ -71,7 +71,7 @@ export class ReadQueue<T extends Turn> {
   remove(turn: T): void {
     if (turn.state === 'reading') this.lineOf(turn).reading--;
     if (turn.state === 'waiting') this.dequeue(turn);
-    turn.state = 'gone';
+    turn.state = 'removed';
   }
 
   /** While a smart proxy is silent, one read at a time finds out whether it is back. */
@@ -160,7 +160,7 @@ const hungMs = 10_000;
  * many after an answer that took over 2 s or a server that asks for less.
  */
 export class ConcurrencyLimit {
-  /** So many reads that do not hang may be in flight. */
+  /** How many reads that do not hang may be in flight. */
   current = firstLimit;
   private readonly reads = new Set<{ readonly startedAt: number }>();
   private fastAnswers = 0;

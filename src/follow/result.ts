@@ -58,7 +58,7 @@ export function resultOf(observed: Observed, end: ResultEnd): JobResult {
   }
 }
 
-/** By the hosts where they tell it: the server's own status lags and blurs. */
+/** By the hosts where they decide it: the server's own status lags and blurs. */
 function finishedResult(observed: Observed): JobResult {
   const { job, hosts, partial, errors, gaps } = observed;
   const { outcome, reason } = partial

@@ -9,7 +9,7 @@ export interface HostSnapshot {
   readonly id: number;
   readonly lines: readonly OutputLine[];
   readonly complete: boolean;
-  /** Of a complete host; `null` = not told, or no number. */
+  /** Of a complete host; `null` = not known, or no number. */
   readonly exit_code: number | null;
   /** Why there may be more, or why some is missing for ever: one sentence; else `null`. */
   readonly notice: string | null;
@@ -33,8 +33,8 @@ export function snapshotOutput(
 }
 
 /**
- * One answer as lines; a host that goes on may have begun a line, which is given as far as it is
- * there.
+ * One answer as lines; a host that is not complete may have begun a line, which is given as far as
+ * it is there.
  */
 function snapshotOf(
   id: number,

@@ -3,9 +3,9 @@ import type { Checkpoint } from './checkpoint.ts';
 import { Cursor, lateRuns, type MissingElement, missingElements } from './cursor.ts';
 import { exitCodeOfElement, lossOf, sortElements } from './elements.ts';
 
-/** How a host ended, as far as its output tells. */
+/** How a host ended, as far as its output has it. */
 export interface HostEnding {
-  /** `null` = not told, or no number. */
+  /** `null` = not known, or no number. */
   readonly exit_code: number | null;
   /**
    * Last line with text, without line end and not longer than a screen line needs; `null` without
@@ -115,7 +115,7 @@ export class Transcript {
   }
 
   private batch(lines: readonly OutputLine[], keys: Checkpoint['keys'] | null): Batch {
-    const last = lines.findLast(isTelling);
+    const last = lines.findLast(explains);
     if (last !== undefined) this.lastLine = copyOf(last.text.trim().slice(0, longestLastLine));
     if (keys === null) return { lines, checkpoint: null };
     const { hasIds, lastLine, assembly } = this;
@@ -129,12 +129,12 @@ export class Transcript {
 
 const longestLastLine = 500;
 
-/** Says something about how its host ended: has text, came in order, and is not the echo. */
-function isTelling({ stream, text, late }: OutputLine): boolean {
+/** Whether it explains how its host ended: has text, came in order, and is no echo. */
+function explains({ stream, text, late }: OutputLine): boolean {
   return !late && /\S/.test(text) && !(stream === 'debug' && isEcho(text));
 }
 
-/** What every failed script gets from the server, and what tells nothing beyond its exit code. */
+/** What the server adds to every failed script; it means no more than the exit code. */
 function isEcho(text: string): boolean {
   return text.startsWith('StandardError: Job execution failed');
 }
@@ -155,7 +155,7 @@ type Piece = Pick<OutputElement, 'output_type' | 'output' | 'timestamp'>;
 /**
  * Puts the chunks of one host together into lines, each stream for itself. A line ends with `\n`,
  * so `\r\n` stays one line end and a lone `\r` stays inside its line; no byte is changed. A line
- * has the timestamp of the chunk that ended it. What server and smart proxy say (`debug`) comes in
+ * has the timestamp of the chunk that ended it. What server and smart proxy add (`debug`) comes in
  * messages, each of which ends its last line.
  */
 export class LineAssembly {

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type ReadClass, ReadQueue, type Turn } from '../../src/follow/read-queue.ts';
 
@@ -189,5 +190,77 @@ describe('hosts of a silent smart proxy', () => {
     queue.add(2, null, 0);
     queue.setSilent(null, true);
     expect(takeAll(queue, 0)).toEqual([1, 2]);
+  });
+});
+
+describe('the queue and a plain search over all its hosts', () => {
+  const headStart = { ended: 5000, active: 2000, quiet: 0 };
+
+  /** What is to be taken next, by looking at every host. */
+  function search(hosts: readonly Host[], silent: ReadonlySet<string>, now: number) {
+    const reading = (proxy: string) =>
+      hosts.some((host) => host.proxy === proxy && host.state === 'reading');
+    const mayBeRead = hosts.filter(
+      ({ state, proxy, urgency }) =>
+        state === 'waiting' &&
+        (proxy === null || urgency === 'ended' || !silent.has(proxy) || !reading(proxy)),
+    );
+    const nextDue = mayBeRead.map(({ due }) => due).sort((a, b) => a - b)[0];
+    let best: Host | undefined;
+    let most = Number.NEGATIVE_INFINITY;
+    for (const host of mayBeRead) {
+      const waited = now - host.due + headStart[host.urgency];
+      if (host.due > now || waited <= most) continue;
+      most = waited;
+      best = host;
+    }
+    return { id: best?.id, nextDue };
+  }
+
+  const proxy = fc.constantFrom('p', 'q', null);
+  const urgency = fc.constantFrom<ReadClass>('ended', 'active', 'quiet');
+  const ms = fc.constantFrom(0, 1, 500, 2000, 3000, 5000, 10_000);
+  const step = fc.oneof(
+    fc.record({ kind: fc.constant('add' as const), proxy, urgency, ms }),
+    fc.record({ kind: fc.constantFrom('hurry', 'later', 'remove'), at: fc.nat(20), urgency, ms }),
+    fc.record({ kind: fc.constant('silent' as const), proxy, isSilent: fc.boolean() }),
+    fc.record({ kind: fc.constant('take' as const), ms }),
+  );
+
+  test('agree on whom to read next, and when, whatever happened before', () => {
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+        const queue = new ReadQueue<Host>();
+        const hosts: Host[] = [];
+        const silent = new Set<string>();
+        let now = 0;
+        for (const one of steps) {
+          if (one.kind === 'add') {
+            const id = hosts.length;
+            const due = now + one.ms;
+            const host = { id, proxy: one.proxy, due, urgency: one.urgency, order: 0 };
+            hosts.push({ ...host, state: 'waiting' });
+            queue.add(hosts[id] as Host);
+          } else if (one.kind === 'silent') {
+            queue.setSilent(one.proxy, one.isSilent);
+            const known = hosts.some((host) => host.proxy === one.proxy);
+            if (one.proxy !== null && known && one.isSilent) silent.add(one.proxy);
+            else if (one.proxy !== null && !one.isSilent) silent.delete(one.proxy);
+          } else if (one.kind === 'take') {
+            now += one.ms;
+            const expected = search(hosts, silent, now);
+            expect(queue.nextDue()).toBe(expected.nextDue);
+            expect(queue.take(now)?.id).toBe(expected.id);
+          } else {
+            const host = hosts[one.at];
+            if (host === undefined) continue;
+            if (one.kind === 'hurry') queue.hurry(host, now, one.urgency);
+            else if (one.kind === 'later') queue.later(host, now + one.ms, one.urgency);
+            else queue.remove(host);
+          }
+        }
+      }),
+      { numRuns: 500 },
+    );
   });
 });

@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { LostContact } from '../../src/api/failures.ts';
 import { Failure } from '../../src/errors.ts';
-import { type Observed, resultOf } from '../../src/follow/result.ts';
+import { type Observed, type ResultEnd, resultOf } from '../../src/follow/result.ts';
 import type { HostState, HostStatus } from '../../src/jobs/host-run.ts';
 import type { JobCounts, JobInvocation, JobStatus } from '../../src/jobs/job-invocation.ts';
+import type { JobResult } from '../../src/jobs/job-result.ts';
 import { openTally } from '../../src/ui/follow/tally.ts';
 
 const finished = (observed: Observed) => resultOf(observed, { kind: 'finished' });
@@ -392,5 +394,44 @@ describe('what is claimed of a job', () => {
         },
       ),
     );
+  });
+});
+
+describe('a follow that ends before its job', () => {
+  const running = job('running', { total: 3, succeeded: 1, failed: 0, cancelled: 0, pending: 2 });
+  const seen = { job: running, hosts: hosts('succeeded', 'running'), partial: false };
+  const lost = new LostContact({ host: 'foreman', milliseconds: 60_000, cause: new Error('502') });
+
+  test.each<[ResultEnd, Partial<JobResult>]>([
+    [left, { outcome: 'running', exit_code: 130, reason: null }],
+    [
+      { kind: 'left', failure: new Failure('time_limit', 'too late') },
+      { outcome: 'running', exit_code: 7, reason: null },
+    ],
+    [
+      { kind: 'condition_met', reason: '2 hosts failed' },
+      { outcome: 'running', exit_code: 3, reason: '2 hosts failed' },
+    ],
+    [
+      { kind: 'paused' },
+      { outcome: 'paused', exit_code: 8, reason: 'job 5 is still paused on the server' },
+    ],
+    [
+      { kind: 'lost', failure: lost },
+      {
+        outcome: 'unknown',
+        exit_code: 8,
+        reason: `${lost.message}. The job goes on; its result is unknown`,
+      },
+    ],
+  ])('because %j', (end, expected) => {
+    expect(resultOf(seen, end)).toMatchObject(expected);
+  });
+
+  test('named hosts that have ended are what is claimed; else what the job tells', () => {
+    const part = { ...seen, partial: true };
+    expect(resultOf({ ...part, hosts: hosts('failed') }, left).outcome).toBe('failed');
+    expect(resultOf({ ...part, hosts: hosts('running') }, left).outcome).toBe('running');
+    expect(resultOf({ ...part, hosts: [] }, left).outcome).toBe('running');
   });
 });
