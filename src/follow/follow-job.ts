@@ -3,13 +3,10 @@ import type { Connection } from '../api/connection.ts';
 import { readHostOutput } from '../api/endpoints/host-output.ts';
 import { nextOccurrence } from '../api/endpoints/job-invocations.ts';
 import { taskErrors } from '../api/endpoints/tasks.ts';
-import { LostContact } from '../api/failures.ts';
 import type { Clock } from '../clock.ts';
-import { Failure } from '../errors.ts';
 import type { EventSink } from '../jobs/event.ts';
 import { type HostState, isFinal } from '../jobs/host-run.ts';
 import type { JobDetail, JobInvocation } from '../jobs/job-invocation.ts';
-import type { JobResult } from '../jobs/job-result.ts';
 import type { CheckpointLog } from './checkpoint.ts';
 import { type Emit, type Happening, isoTime, isProgress, stampedEvents } from './events.ts';
 import type { Tail } from './host-output.ts';
@@ -17,7 +14,14 @@ import type { NamedHost, Purpose } from './host-reading.ts';
 import { type HostRecord, HostStates } from './host-states.ts';
 import { JobPoller, type Progress } from './job-poller.ts';
 import { OutputReader } from './output-reader.ts';
-import { type FollowEnd, type Observed, type ResultEnd, resultOf } from './result.ts';
+import {
+  endByAbort,
+  endByError,
+  type FollowEnd,
+  type Followed,
+  type Observed,
+  resultOf,
+} from './result.ts';
 import { RetryBudget, ServerPause } from './retry-budget.ts';
 import type { HostEnding } from './transcript.ts';
 
@@ -62,12 +66,6 @@ export interface FollowDeps {
   readonly random: () => number;
 }
 
-/** How a follow ended, and the result that this is. */
-export interface Followed {
-  readonly end: ResultEnd;
-  readonly result: JobResult;
-}
-
 /**
  * Follows a job to its end and emits what happens; the summary is left to the caller, who may have
  * something to add to the result. Rejects only with what no repetition would cure: the job was
@@ -82,6 +80,14 @@ export function followJob(
   return new JobFollow(deps, job, options, sink).run();
 }
 
+/** What both loops need. */
+interface Shared extends FollowDeps {
+  /** What the server asks of one of them holds for both. */
+  readonly pause: ServerPause;
+  readonly giveUpAfterMs: number;
+  readonly emit: Emit;
+}
+
 /** Two loops side by side: one polls the states of job and hosts, one reads output. */
 class JobFollow {
   private readonly deps: FollowDeps;
@@ -91,7 +97,6 @@ class JobFollow {
   private readonly shown: ReadonlySet<number> | 'all' | 'none';
   /** Ends everything that is under way. */
   private readonly over = new AbortController();
-  private readonly pause = new ServerPause();
   private readonly hosts: HostStates;
   private readonly poller: JobPoller;
   private readonly reader: OutputReader;
@@ -113,16 +118,50 @@ class JobFollow {
     this.sink = stampedEvents(deps.clock, job.id, sink);
     const { output, hosts } = options;
     this.shown = typeof output === 'string' ? output : new Set(output);
-    setMaxListeners(0, this.over.signal);
     const only = hosts === undefined ? null : new Set(hosts);
     this.hosts = new HostStates(only, (host) => this.hostChanged(host));
-    this.poller = this.openPoller();
-    this.reader = this.openReader();
+    const { signal } = this.over;
+    setMaxListeners(0, signal);
+    const shared: Shared = {
+      clock: deps.clock,
+      random: deps.random,
+      signal,
+      connection: deps.connection.with({ signal, retry: false }),
+      pause: new ServerPause(),
+      giveUpAfterMs: options.giveUpAfterMs,
+      emit: (event) => this.emit(event),
+    };
+    this.poller = this.openPoller(shared);
+    this.reader = this.openReader(shared);
+  }
+
+  private openPoller(shared: Shared): JobPoller {
+    const budget = new RetryBudget({
+      ...shared,
+      host: new URL(shared.connection.server).host,
+      onChange: (since, reason) => {
+        const staleSince = since === null ? null : isoTime(since);
+        this.emit({ type: 'contact', stale_since: staleSince, reason });
+      },
+    });
+    return new JobPoller({ ...shared, budget, hosts: this.hosts }, this.job, this.options);
+  }
+
+  private openReader(shared: Shared): OutputReader {
+    const { tail, checkpoints, room } = this.options;
+    return new OutputReader({
+      ...shared,
+      tail,
+      checkpoints,
+      room,
+      fetch: (id, since) => readHostOutput(shared.connection, this.job.id, id, { since }),
+      onEnding: (host, ending) => this.outputEnded(host, ending),
+    });
   }
 
   async run(): Promise<Followed> {
     const { signal } = this.deps;
-    const leave = () => this.stop(leftBecause(signal.reason));
+    const leave = () => this.stop(endByAbort(signal.reason));
     if (signal.aborted) leave();
     signal.addEventListener('abort', leave, { once: true });
     try {
@@ -143,7 +182,7 @@ class JobFollow {
       return this.end ?? { kind: 'finished' };
     } catch (error) {
       if (this.end !== null && error === this.over.signal.reason) return this.end;
-      const end = endedBy(error);
+      const end = endByError(error);
       this.stop(end);
       return end;
     }
@@ -182,35 +221,6 @@ class JobFollow {
     };
   }
 
-  private openPoller(): JobPoller {
-    const { clock, random } = this.deps;
-    const { signal } = this.over;
-    const { giveUpAfterMs } = this.options;
-    const connection = this.deps.connection.with({ signal, retry: false });
-    const emit = (event: Happening) => this.emit(event);
-    const budget = new RetryBudget({
-      ...{ clock, signal, random, giveUpAfterMs, pause: this.pause },
-      host: new URL(connection.server).host,
-      onChange: (since, reason) =>
-        emit({ type: 'contact', stale_since: since === null ? null : isoTime(since), reason }),
-    });
-    const deps = { connection, clock, signal, budget, hosts: this.hosts, emit };
-    return new JobPoller(deps, this.job, this.options);
-  }
-
-  private openReader(): OutputReader {
-    const { clock, random } = this.deps;
-    const { signal } = this.over;
-    const connection = this.deps.connection.with({ signal, retry: false });
-    const { giveUpAfterMs, tail, checkpoints, room } = this.options;
-    return new OutputReader({
-      ...{ clock, signal, random, giveUpAfterMs, pause: this.pause, tail, checkpoints, room },
-      fetch: (id, since) => readHostOutput(connection, this.job.id, id, { since }),
-      emit: (event) => this.emit(event),
-      onEnding: (host, ending) => this.outputEnded(host, ending),
-    });
-  }
-
   private hostChanged(host: HostRecord): void {
     const { id, name, status } = host.state;
     this.emit({ type: 'host', host: host.state });
@@ -246,16 +256,4 @@ class JobFollow {
     if (isProgress(event)) this.poller.noteProgress(this.deps.clock.now());
     this.sink(event);
   }
-}
-
-function leftBecause(reason: unknown): FollowEnd {
-  return reason instanceof Failure
-    ? { kind: 'left', failure: reason }
-    : { kind: 'broken', error: reason };
-}
-
-function endedBy(error: unknown): FollowEnd {
-  return error instanceof LostContact
-    ? { kind: 'lost', failure: error }
-    : { kind: 'broken', error };
 }

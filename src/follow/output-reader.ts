@@ -154,13 +154,13 @@ export class OutputReader {
 
   private async read(reading: HostReading): Promise<void> {
     const { clock, signal, fetch } = this.deps;
-    const finish = this.limit.start(clock.now());
+    const release = this.limit.start(clock.now());
     try {
       const report = await reading.output.read((since) => fetch(reading.host.id, since));
-      finish({ now: clock.now(), overloaded: false });
+      release({ now: clock.now(), overloaded: false });
       this.accept(reading, report);
     } catch (error) {
-      finish({ now: clock.now(), overloaded: isOverload(error) });
+      release({ now: clock.now(), overloaded: isOverload(error) });
       // `run` rejects with the reason; a read that ends after that has no result.
       if (signal.aborted) return;
       if (error instanceof Failure && error.kind !== 'not_logged_in')

@@ -1,5 +1,5 @@
-import type { LostContact } from '../api/failures.ts';
-import type { Failure } from '../errors.ts';
+import { LostContact } from '../api/failures.ts';
+import { Failure } from '../errors.ts';
 import { countsOfHosts, latestCounts } from '../jobs/host-counts.ts';
 import { type HostState, isFinal } from '../jobs/host-run.ts';
 import type { JobCounts, JobInvocation } from '../jobs/job-invocation.ts';
@@ -24,6 +24,26 @@ export type FollowEnd =
 
 /** Ends that have a result. */
 export type ResultEnd = Exclude<FollowEnd, { readonly kind: 'broken' }>;
+
+/** How a follow ended, and the result that this is. */
+export interface Followed {
+  readonly end: ResultEnd;
+  readonly result: JobResult;
+}
+
+/** The end that the caller wants, by the reason of its signal. */
+export function endByAbort(reason: unknown): FollowEnd {
+  return reason instanceof Failure
+    ? { kind: 'left', failure: reason }
+    : { kind: 'broken', error: reason };
+}
+
+/** The end that an error of a read, or of who takes the events, is. */
+export function endByError(error: unknown): FollowEnd {
+  return error instanceof LostContact
+    ? { kind: 'lost', failure: error }
+    : { kind: 'broken', error };
+}
 
 /** What was seen of a job when its follow ends. */
 export interface Observed {
