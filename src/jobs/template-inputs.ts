@@ -11,6 +11,11 @@ export interface InputSheet {
   readonly foreign: readonly TemplateInput[];
 }
 
+/** Inputs that a caller may set and whose values the server hides. */
+export function hiddenInputs({ own, foreign }: InputSheet): readonly TemplateInput[] {
+  return [...own, ...foreign].filter((input) => input.hidden_value && input.input_type === 'user');
+}
+
 /** What the server shows in place of a hidden value. */
 export const inputMask = '*****';
 

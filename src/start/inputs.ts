@@ -4,6 +4,7 @@ import { usageError } from '../errors.ts';
 import type { TemplateInput } from '../jobs/job-template.ts';
 import {
   checkedInputs,
+  hiddenInputs,
   type InputSheet,
   missingInputs,
   parseInput,
@@ -107,10 +108,8 @@ function inputVariable(name: string): string {
   return `REXCTL_INPUT_${name.replaceAll(/[^A-Za-z0-9]/g, '_').toUpperCase()}`;
 }
 
-function hiddenNames({ own, foreign }: InputSheet): ReadonlySet<string> {
-  const isHidden = ({ hidden_value, input_type }: TemplateInput) =>
-    hidden_value && input_type === 'user';
-  return new Set([...own, ...foreign].filter(isHidden).map(({ name }) => name));
+function hiddenNames(sheet: InputSheet): ReadonlySet<string> {
+  return new Set(hiddenInputs(sheet).map(({ name }) => name));
 }
 
 /**

@@ -5,7 +5,12 @@ import type { JobDetail, TargetHost, UnreadableField } from '../../jobs/job-invo
 import type { TemplateInput } from '../../jobs/job-template.ts';
 import type { NewJob } from '../../jobs/new-job.ts';
 import { idIn } from '../../jobs/search/search-query.ts';
-import { checkedInputs, type InputSheet, withMasked } from '../../jobs/template-inputs.ts';
+import {
+  checkedInputs,
+  hiddenInputs,
+  type InputSheet,
+  withMasked,
+} from '../../jobs/template-inputs.ts';
 import type { Chain } from '../../lookup/rerun-chain.ts';
 import { type ChosenTemplate, templateById, templateByName } from '../../lookup/template.ts';
 import type { ExecutionSettings } from '../../start/execution-options.ts';
@@ -176,14 +181,8 @@ async function knownInputs(
   overrides: Pick<Overrides, 'inputs' | 'inputsFile'>,
 ): Promise<Readonly<Record<string, string>>> {
   const given = await readInputs(context, overrides);
-  const hidden = hiddenInputs(sheet);
-  const known = new Set([...sheet.own, ...sheet.foreign].map((input) => input.name));
-  const values: Record<string, string> = {};
-  for (const { name, value } of job.inputs ?? []) {
-    const masked = hidden.some((input) => input.name === name);
-    if (value !== null && known.has(name) && !masked) values[name] = value;
-  }
-  Object.assign(values, given, hiddenFromEnvironment(context, sheet, given));
+  const fromEnvironment = hiddenFromEnvironment(context, sheet, given);
+  const values = { ...readableInputs(job, sheet), ...given, ...fromEnvironment };
   const unknown = unknownInputs(job, sheet, values);
   checkedInputs(sheet, values, unknown);
   if (unknown.length > 0 && !context.io.canPrompt) throw hiddenUnknown(job, unknown);
@@ -205,8 +204,14 @@ async function inputsAgain(
   return completeInputs(context, sheet, values);
 }
 
-function hiddenInputs({ own, foreign }: InputSheet): readonly TemplateInput[] {
-  return [...own, ...foreign].filter((input) => input.hidden_value && input.input_type === 'user');
+/** Values of the job that the template still takes and that the server does not mask. */
+function readableInputs(job: JobDetail, sheet: InputSheet): Readonly<Record<string, string>> {
+  const readable = new Set([...sheet.own, ...sheet.foreign].map(({ name }) => name));
+  for (const { name } of hiddenInputs(sheet)) readable.delete(name);
+  const values: Record<string, string> = {};
+  for (const { name, value } of job.inputs ?? [])
+    if (value !== null && readable.has(name)) values[name] = value;
+  return values;
 }
 
 function unknownInputs(
