@@ -1,40 +1,39 @@
-import { createJobInvocation } from '../api/endpoints/job-actions.ts';
+import { createJobInvocation, rerunJobInvocation } from '../api/endpoints/job-actions.ts';
+import { readJob } from '../api/endpoints/job-invocations.ts';
 import { LostResponse, RefusedRecord, TemporaryFailure } from '../api/failures.ts';
 import type { Context } from '../cli/context.ts';
 import { notStarted } from '../cli/nothing-sent.ts';
 import { Failure } from '../errors.ts';
 import { recordWrite } from '../guards/audit-log.ts';
 import type { AuditResult } from '../jobs/audit-entry.ts';
-import { type ExpectedJob, expectedJob } from '../jobs/expected-job.ts';
+import { expectedCopy, expectedJob } from '../jobs/expected-job.ts';
 import type { JobDetail, TargetHost } from '../jobs/job-invocation.ts';
 import { type NewJob, secretsOf } from '../jobs/new-job.ts';
 import type { StartedJob } from '../jobs/start-outcome.ts';
 import type { InputSheet } from '../jobs/template-inputs.ts';
 import { type Competitors, yieldToCompetitor } from './concurrent-start.ts';
 import { findLostStart, lookForIt, namingOrphan, newestJobId } from './lost-start.ts';
-import { verifyHosts } from './verify-hosts.ts';
+import { startedUnchecked, verifyHosts } from './verify-hosts.ts';
 
 /**
  * How long a first Ctrl-C waits for a start that is under way, so that the job's id is not lost.
  */
 const graceMs = 10_000;
 
-/** A job that is to be created, and how it is known again. */
-export interface Creation {
-  /** Creates the job: one request, never repeated. */
-  readonly create: () => Promise<JobDetail>;
-  /** What it will look like, for when the answer is lost. */
-  readonly expected: ExpectedJob;
-}
+/** A job from a request, or the server's copy of another job. */
+export type NewOrCopy =
+  | { readonly kind: 'new'; readonly newJob: NewJob; readonly sheet: InputSheet }
+  | { readonly kind: 'copy'; readonly of: JobDetail };
 
-export interface Start extends Creation {
-  /** How the local log calls it. */
+export interface Start {
+  /** The command, for the audit log. */
   readonly action: 'run' | 'rerun';
+  readonly what: NewOrCopy;
   /** The hosts that were meant; `null` when the server chooses them (dynamic targeting). */
   readonly hosts: readonly TargetHost[] | null;
   /** What a host too few does: the job is cancelled, or runs without it and names it. */
   readonly tooFew: 'cancel' | 'name';
-  /** How many of the meant hosts this user cannot see; they are no surplus. */
+  /** How many of the meant hosts this user may not see; they are no surplus. */
   readonly hidden?: number;
   /** Jobs that may have been started elsewhere for the same. */
   readonly competitors?: Competitors | undefined;
@@ -43,17 +42,6 @@ export interface Start extends Creation {
 /** A job that was created, with its hosts compared. */
 export type Started = Pick<StartedJob, 'kind' | 'job' | 'missing'>;
 
-export function creating(context: Context, job: NewJob, sheet: InputSheet): Creation {
-  return {
-    create: async () => {
-      const connection = (await context.connection()).uninterrupted();
-      connection.hide(secretsOf(job, sheet));
-      return createJobInvocation(connection, job);
-    },
-    expected: expectedJob(job, sheet),
-  };
-}
-
 /**
  * Creates a job and compares its hosts with those that were meant, before its id is printed.
  * A host too many cancels the job, always. A job whose answer is lost is looked for, and never sent
@@ -61,16 +49,24 @@ export function creating(context: Context, job: NewJob, sheet: InputSheet): Crea
  */
 export async function startJob(context: Context, start: Start): Promise<Started> {
   const after = await context.during('asking for the newest job', () => newestJobId(context));
-  const checked = async (left: AbortSignal) => {
-    const job = await createOrFind(context, start, after, left);
-    const { hosts, competitors } = start;
-    const missing = hosts === null ? [] : await verifyHosts(context, job, { ...start, hosts });
-    if (competitors !== undefined) await yieldToCompetitor(context, job, competitors);
-    return { kind: 'started', job, missing } as const;
-  };
   return context.during('starting the job', () =>
-    context.interrupts.hold(graceMs, leftTooEarly, checked),
+    context.interrupts.hold(graceMs, leftTooEarly, async (left) => {
+      const job = await createOrFind(context, start, after, left);
+      const missing = await verified(context, job, start);
+      return { kind: 'started', job, missing } as const;
+    }),
   );
+}
+
+/** The hosts that the job lacks. Throws a refusal for a job that must not run, and cancels it. */
+async function verified(
+  context: Context,
+  job: JobDetail,
+  { hosts, competitors, ...meant }: Start,
+): Promise<readonly TargetHost[]> {
+  const missing = hosts === null ? [] : await verifyHosts(context, job, { ...meant, hosts });
+  if (competitors !== undefined) await yieldToCompetitor(context, job, competitors);
+  return missing;
 }
 
 async function createOrFind(
@@ -79,11 +75,13 @@ async function createOrFind(
   after: number,
   left: AbortSignal,
 ): Promise<JobDetail> {
-  const { create, expected, action, hosts } = start;
+  const { what, action, hosts } = start;
+  const expected =
+    what.kind === 'new' ? expectedJob(what.newJob, what.sheet) : expectedCopy(what.of);
   const note = (job_id: number | null, result: AuditResult) =>
     recordWrite(context, { action, job_id, hosts: hosts?.length ?? null }, result);
   try {
-    const job = await create();
+    const job = await create(context, what);
     context.started.add(job.id);
     await note(job.id, 'started');
     return job;
@@ -98,6 +96,19 @@ async function createOrFind(
     await note(job.id, 'found');
     return job;
   }
+}
+
+/** One request, never repeated. */
+async function create(context: Context, what: NewOrCopy): Promise<JobDetail> {
+  const connection = (await context.connection()).uninterrupted();
+  if (what.kind === 'new') {
+    connection.hide(secretsOf(what.newJob, what.sheet));
+    return createJobInvocation(connection, what.newJob);
+  }
+  const { id } = await rerunJobInvocation(connection, what.of.id);
+  return readJob(connection, id).catch((error: unknown) => {
+    throw startedUnchecked(id, error);
+  });
 }
 
 function leftTooEarly(): Failure {

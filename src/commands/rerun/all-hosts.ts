@@ -1,20 +1,16 @@
-import { rerunJobInvocation } from '../../api/endpoints/job-actions.ts';
-import { readJob } from '../../api/endpoints/job-invocations.ts';
 import type { Context } from '../../cli/context.ts';
 import { throwUnsent } from '../../cli/nothing-sent.ts';
 import type { Answered } from '../../documents/types.ts';
 import { refusal, usageError } from '../../errors.ts';
 import { type Guard, passGuards } from '../../guards/guard.ts';
 import { hostCountConfirmation, hostLimit } from '../../guards/host-limits.ts';
-import { expectedCopy } from '../../jobs/expected-job.ts';
 import { type HiddenHosts, hiddenHosts, hiddenHostsText } from '../../jobs/host-counts.ts';
 import type { JobDetail, TargetHost } from '../../jobs/job-invocation.ts';
 import { answered, type StartOutcome } from '../../jobs/start-outcome.ts';
 import { foldedNames } from '../../lookup/named-hosts.ts';
 import { type Chain, readChain, runningAttempt } from '../../lookup/rerun-chain.ts';
 import { secretVariables } from '../../start/secrets.ts';
-import { type Start, type Started, startJob } from '../../start/start-job.ts';
-import { startedUnchecked } from '../../start/verify-hosts.ts';
+import { type Started, startJob } from '../../start/start-job.ts';
 import { hostCount } from '../../text/counts.ts';
 import { commandOf, templateRuns, whatRuns } from '../../ui/nouns/job-words.ts';
 import { foldNames } from '../../ui/terminal/fold-names.ts';
@@ -36,7 +32,13 @@ export async function rerunAllHosts(
   await passGuards(context, [countLimit(copy, options)]);
   if (options.dryRun) return previewCopy(context, copy);
   await confirmCopy(context, copy, options);
-  const started = await startJob(context, startOf(context, copy)).catch(throwUnsent);
+  const started = await startJob(context, {
+    action: 'rerun',
+    what: { kind: 'copy', of: job },
+    hosts: copy.isStatic ? copy.hosts : null,
+    tooFew: 'name',
+    hidden: copy.hidden.count,
+  }).catch(throwUnsent);
   const deleted = copy.isStatic ? copy.hidden.count - hiddenIn(started, copy.hosts.length) : 0;
   const leftOut = `job ${started.job.id} leaves out ${hiddenHostsText(deleted, copy.hidden)}`;
   return {
@@ -107,25 +109,6 @@ async function confirmCopy(
   const where = copy.isStatic ? `on ${hostCount(count)}` : anew(copy);
   const question = `Run ${titleOf(copy.job)} again ${where}?`;
   await passGuards(context, [hostCountConfirmation(hostLimits, count, question)]);
-}
-
-function startOf(context: Context, { job, hosts, hidden, isStatic }: Copy): Start {
-  return {
-    action: 'rerun',
-    create: () => createCopy(context, job),
-    expected: expectedCopy(job),
-    hosts: isStatic ? hosts : null,
-    tooFew: 'name',
-    hidden: hidden.count,
-  };
-}
-
-async function createCopy(context: Context, job: JobDetail): Promise<JobDetail> {
-  const connection = (await context.connection()).uninterrupted();
-  const { id } = await rerunJobInvocation(connection, job.id);
-  return readJob(connection, id).catch((error: unknown) => {
-    throw startedUnchecked(id, error);
-  });
 }
 
 /** The server copies hosts that this user may not see, but not those that were deleted. */

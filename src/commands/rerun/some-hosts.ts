@@ -15,7 +15,7 @@ import { type Chain, readChain, rerunSearch, runningAttempt } from '../../lookup
 import type { Competitors } from '../../start/concurrent-start.ts';
 import { printDryRun } from '../../start/dry-run.ts';
 import { warnOfUnknownSecrets } from '../../start/secrets.ts';
-import { creating, startJob } from '../../start/start-job.ts';
+import { startJob } from '../../start/start-job.ts';
 import { hostCount, number } from '../../text/counts.ts';
 import { listed } from '../../ui/terminal/names.ts';
 import { hiddenHostsSentence, nothingToRerun } from './nothing-to-rerun.ts';
@@ -76,7 +76,7 @@ async function begin(
   await confirmHosts(context, hosts, request.title, options);
   const started = await startJob(context, {
     action: 'rerun',
-    ...creating(context, request.newJob, request.sheet),
+    what: { kind: 'new', newJob: request.newJob, sheet: request.sheet },
     hosts,
     tooFew: 'cancel',
     competitors: competitorsOf(chain, hosts),

@@ -10,7 +10,7 @@ import { exitCodeOf, type JobResult } from '../../jobs/job-result.ts';
 import { countMismatch } from '../../jobs/observed-outcome.ts';
 import { type AnsweredStart, answered } from '../../jobs/start-outcome.ts';
 import type { Competitors } from '../../start/concurrent-start.ts';
-import { creating, type Started, startJob } from '../../start/start-job.ts';
+import { type Started, startJob } from '../../start/start-job.ts';
 import { hostCount } from '../../text/counts.ts';
 import { type CanaryPrinter, canaryPrinter } from '../../ui/follow/canary-printer.ts';
 import { listed } from '../../ui/terminal/names.ts';
@@ -110,7 +110,7 @@ async function startStage(
   const hosts = groups[stage];
   const started = await startJob(context, {
     action: 'run',
-    ...creating(context, requestFor(plan, hosts), plan.chosen.sheet),
+    what: { kind: 'new', newJob: requestFor(plan, hosts), sheet: plan.chosen.sheet },
     hosts,
     tooFew: options.hostLimits.expect === undefined ? 'name' : 'cancel',
     competitors: stage === 'canary' ? competitors : undefined,

@@ -13,7 +13,7 @@ import type { Competitors } from '../../start/concurrent-start.ts';
 import { executionOptions } from '../../start/execution-options.ts';
 import { providerOptions } from '../../start/provider-inputs.ts';
 import { secretOptions } from '../../start/secrets.ts';
-import { creating, startJob } from '../../start/start-job.ts';
+import { startJob } from '../../start/start-job.ts';
 import { hostCount } from '../../text/counts.ts';
 import type { PlannedSchedule } from '../../ui/nouns/schedule.ts';
 import { runCanary } from './canary.ts';
@@ -168,7 +168,7 @@ async function begin(
   const { target, planned } = plan;
   const started = await startJob(context, {
     action: 'run',
-    ...creating(context, plan.newJob, plan.chosen.sheet),
+    what: { kind: 'new', newJob: plan.newJob, sheet: plan.chosen.sheet },
     hosts: target.dynamic ? null : target.hosts,
     tooFew: options.hostLimits.expect === undefined ? 'name' : 'cancel',
     competitors,
