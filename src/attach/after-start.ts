@@ -1,5 +1,4 @@
 import { Option } from '@commander-js/extra-typings';
-import { refuseTogether } from '../cli/command.ts';
 import { type Context, isMachine } from '../cli/context.ts';
 import { refuseCsv } from '../cli/refuse-csv.ts';
 import {
@@ -17,9 +16,15 @@ import type { StartedJob, StartOutcome } from '../jobs/start-outcome.ts';
 import { jobDocument } from '../ui/nouns/job.ts';
 import { listed } from '../ui/terminal/names.ts';
 import { type AttachOptions, attach } from './attach.ts';
-import { cancelWhenOptions, toCancelWhen } from './cancel-when-option.ts';
+import { cancelWhenOptions } from './cancel-when-option.ts';
 import { printNothingToDo } from './nothing-started.ts';
-import { type FollowPolicy, followOptions, prepareToAttach, toFollowPolicy } from './options.ts';
+import {
+  type FollowFlags,
+  type FollowPolicy,
+  followOptions,
+  prepareToAttach,
+  toFollowPolicy,
+} from './options.ts';
 import { printSummaryEvent, unfollowedResult } from './summary-event.ts';
 
 /** What a command does once its job has started. */
@@ -42,19 +47,28 @@ export function afterStartOptions() {
   ] as const;
 }
 
-/** Throws a usage `Failure` for what contradicts itself. */
-export function toAfterStartOptions(raw: Readonly<Record<string, unknown>>): AfterStartOptions {
-  refuseTogether(raw, 'wait', 'follow', 'detach');
-  const cancelWhen = toCancelWhen(raw);
-  if (raw.detach === true)
-    return {
-      afterStart: 'detach',
-      policy: toFollowPolicy(raw, { because: 'detach' }),
-      cancelWhen,
-    };
+/** What a command that leaves at once cannot do any more. */
+export const detachConflicts = [
+  ['detach', 'cancelWhen'],
+  ['detach', 'giveUpAfter'],
+  ['detach', 'stallWarning'],
+  ['detach', 'settle'],
+  ['detach', 'onInterrupt'],
+] as const;
+
+/** As Commander gives them. */
+export interface AfterStartFlags extends FollowFlags {
+  readonly wait?: true;
+  readonly follow?: true;
+  readonly detach?: true;
+  readonly cancelWhen?: FailureThreshold;
+}
+
+export function toAfterStartOptions(flags: AfterStartFlags): AfterStartOptions {
+  const { follow, detach, cancelWhen = null } = flags;
   return {
-    afterStart: raw.follow === true ? 'follow' : 'wait',
-    policy: toFollowPolicy(raw),
+    afterStart: detach === true ? 'detach' : follow === true ? 'follow' : 'wait',
+    policy: toFollowPolicy(flags),
     cancelWhen,
   };
 }

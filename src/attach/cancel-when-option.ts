@@ -1,5 +1,4 @@
 import { Option } from '@commander-js/extra-typings';
-import { refuseTogether } from '../cli/command.ts';
 import { usageError } from '../errors.ts';
 import { type FailureThreshold, parseFailureThreshold } from '../jobs/job-condition.ts';
 
@@ -11,15 +10,6 @@ export function cancelWhenOptions() {
       'cancel the rest of the job, once, at failures>=N or failures>=N% of all its hosts',
     ).argParser(parseCancelWhen),
   ] as const;
-}
-
-/** Nobody stays to watch with these, now or when the job starts one day. */
-const unwatched = ['detach', 'at', 'cron'] as const;
-
-/** `null` = never. Throws a usage `Failure` where nobody would watch. */
-export function toCancelWhen(raw: Readonly<Record<string, unknown>>): FailureThreshold | null {
-  for (const flag of unwatched) refuseTogether(raw, flag, 'cancelWhen');
-  return (raw.cancelWhen as FailureThreshold | undefined) ?? null;
 }
 
 export function parseCancelWhen(text: string): FailureThreshold {

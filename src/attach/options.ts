@@ -1,5 +1,4 @@
 import { Option } from '@commander-js/extra-typings';
-import { refuseTogether } from '../cli/command.ts';
 import type { Context } from '../cli/context.ts';
 import { usageError } from '../errors.ts';
 import { parseDuration } from '../ui/time/duration.ts';
@@ -26,7 +25,8 @@ export const defaultPolicy: FollowPolicy = {
   onInterrupt: 'detach',
 };
 
-const flags = ['giveUpAfter', 'stallWarning', 'settle', 'onInterrupt'] as const;
+/** Names of the options of every follow. */
+export const followFlags = ['giveUpAfter', 'stallWarning', 'settle', 'onInterrupt'] as const;
 
 export function stallWarningOption() {
   return new Option(
@@ -52,27 +52,21 @@ export function followOptions() {
   ] as const;
 }
 
-/** Throws a usage `Failure` where options are given to a command that does not stay. */
-export function toFollowPolicy(
-  raw: Readonly<Record<string, unknown>>,
-  detached: { readonly because?: 'detach' } = {},
-): FollowPolicy {
-  const { because } = detached;
-  if (because !== undefined) for (const flag of flags) refuseTogether(raw, because, flag);
-  return {
-    giveUpAfterMs: (raw.giveUpAfter as number | undefined) ?? defaultPolicy.giveUpAfterMs,
-    stallWarningMs: (raw.stallWarning as number | undefined) ?? defaultPolicy.stallWarningMs,
-    settle: raw.settle === true,
-    onInterrupt: (raw.onInterrupt as OnInterrupt | undefined) ?? defaultPolicy.onInterrupt,
-  };
+/** As Commander gives them; durations in milliseconds. */
+export interface FollowFlags {
+  readonly giveUpAfter?: number;
+  readonly stallWarning?: number;
+  readonly settle?: true;
+  readonly onInterrupt?: OnInterrupt;
 }
 
-/** For a command that follows only with a flag: its options are refused without it. */
-export function refuseWithout(raw: Readonly<Record<string, unknown>>, needed: string): void {
-  const given = flags.find((flag) => raw[flag] !== undefined);
-  if (given === undefined) return;
-  const name = given.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-  throw usageError(`--${name} goes with ${needed}`);
+export function toFollowPolicy(flags: FollowFlags): FollowPolicy {
+  return {
+    giveUpAfterMs: flags.giveUpAfter ?? defaultPolicy.giveUpAfterMs,
+    stallWarningMs: flags.stallWarning ?? defaultPolicy.stallWarningMs,
+    settle: flags.settle === true,
+    onInterrupt: flags.onInterrupt ?? defaultPolicy.onInterrupt,
+  };
 }
 
 /** Before anything is asked or sent: this command stays with a job, and rides out what passes. */

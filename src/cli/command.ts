@@ -1,7 +1,7 @@
 import type { Argument, Option } from 'commander';
-import { usageError } from '../errors.ts';
 import type { Context } from './context.ts';
 import type { GlobalOptions } from './global-options.ts';
+import type { Conflict, Need } from './option-rules.ts';
 import type { ArgumentValues, OptionValues, Simplify } from './option-values.ts';
 
 /** What one command takes from the command line, says in its help, and does. */
@@ -9,8 +9,8 @@ export interface Command {
   readonly description: string;
   readonly arguments: readonly Argument[];
   readonly options: readonly Option[];
-  /** Names of options of which only one may be given, in the order of the error message. */
-  readonly conflicts: readonly (readonly string[])[];
+  readonly conflicts: readonly Conflict[];
+  readonly needs: readonly Need[];
   /** A paragraph of the help, before the examples. */
   readonly notes?: string;
   /** What to type, and what it does. */
@@ -42,7 +42,8 @@ type Declared<Takes extends readonly Argument[], Has extends readonly Option[]> 
 > & {
   readonly arguments?: Takes;
   readonly options?: Has;
-  readonly conflicts?: readonly (readonly (keyof OptionValues<Has> & string)[])[];
+  readonly conflicts?: readonly Conflict<keyof OptionValues<Has> & string>[];
+  readonly needs?: readonly Need<keyof OptionValues<Has> & string>[];
   readonly examples?: readonly Example[];
   readonly run: (
     context: Context,
@@ -55,23 +56,5 @@ export function command<
   const Takes extends readonly Argument[] = readonly [],
   const Has extends readonly Option[] = readonly [],
 >(declared: Declared<Takes, Has>): Command {
-  return { arguments: [], options: [], conflicts: [], examples: [], ...declared };
-}
-
-/** Refuses options that contradict each other, naming them. */
-export function refuseTogether(
-  options: Readonly<Record<string, unknown>>,
-  ...names: readonly string[]
-): void {
-  const given = names.filter((name) => options[name] !== undefined && options[name] !== false);
-  if (given.length > 1)
-    throw usageError(
-      `${given.map(flagOf).join(' and ')} cannot be used together`,
-      'give one of them',
-    );
-}
-
-/** `--dry-run` for `dryRun`. */
-export function flagOf(name: string): string {
-  return `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  return { arguments: [], options: [], conflicts: [], needs: [], examples: [], ...declared };
 }

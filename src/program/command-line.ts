@@ -1,4 +1,4 @@
-import { refuseTogether } from '../cli/command.ts';
+import { refuseConflicts, refuseUnmetNeeds } from '../cli/option-rules.ts';
 import { usageError } from '../errors.ts';
 import { type ChosenCommand, commandTree, StoppedReading } from './command-tree.ts';
 import { commandLineFailure } from './usage-errors.ts';
@@ -36,5 +36,6 @@ function refuseContradictions({ command, globals, values }: ChosenCommand): void
       `--json and --format ${globals.format} cannot be used together`,
       'give one of them',
     );
-  for (const names of command.conflicts) refuseTogether(values, ...names);
+  refuseConflicts(command.conflicts, values);
+  refuseUnmetNeeds(command.needs, values);
 }

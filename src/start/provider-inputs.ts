@@ -28,6 +28,8 @@ export function providerOptions() {
   ] as const;
 }
 
+export const providerNeeds = [{ options: ['ansibleTagsFlag'], oneOf: ['ansibleTags'] }] as const;
+
 /**
  * What was given, each as `namespace.key=value`. Throws a usage `Failure` for a flag without tags.
  */
@@ -36,8 +38,6 @@ export function providerTexts({
   ansibleTagsFlag,
   providerInput = [],
 }: ProviderFlags): readonly string[] {
-  if (ansibleTagsFlag !== undefined && ansibleTags === undefined)
-    throw usageError('--ansible-tags-flag goes with --ansible-tags');
   if (ansibleTags?.trim() === '')
     throw usageError('--ansible-tags is empty: expected tags separated by commas');
   return [

@@ -1,6 +1,5 @@
 import { stat } from 'node:fs/promises';
 import { Option } from '@commander-js/extra-typings';
-import { refuseTogether } from '../cli/command.ts';
 import type { Context } from '../cli/context.ts';
 import { textOfFile, textOfInput, withoutByteOrderMark } from '../cli/text-source.ts';
 import { usageError } from '../errors.ts';
@@ -12,13 +11,9 @@ import { askSecret } from '../ui/terminal/prompt.ts';
  * could read them.
  */
 export const secretKinds = [
-  { key: 'sshPassword', title: 'SSH password', what: 'password of the SSH user' },
-  { key: 'keyPassphrase', title: 'Passphrase of the SSH key', what: 'passphrase of the SSH key' },
-  {
-    key: 'effectiveUserPassword',
-    title: 'Password of the effective user',
-    what: 'password of the effective user',
-  },
+  { key: 'sshPassword', title: 'SSH password' },
+  { key: 'keyPassphrase', title: 'Passphrase of the SSH key' },
+  { key: 'effectiveUserPassword', title: 'Password of the effective user' },
 ] as const;
 
 export type SecretKind = (typeof secretKinds)[number]['key'];
@@ -42,15 +37,31 @@ export interface SecretFlags {
   askEffectiveUserPassword?: true;
 }
 
-export function secretOptions(): Option[] {
-  return secretKinds.flatMap(({ key, what }) => [
-    new Option(
-      `${fileFlag(key)} <file>`,
-      `${what}, first line of a file; - reads it (environment: ${variable(key)})`,
-    ),
-    new Option(askFlag(key), `ask for the ${what}`),
-  ]);
+export function secretOptions() {
+  return [
+    ...optionsOf('ssh-password', 'password of the SSH user'),
+    ...optionsOf('key-passphrase', 'passphrase of the SSH key'),
+    ...optionsOf('effective-user-password', 'password of the effective user'),
+  ] as const;
 }
+
+function optionsOf<const Flag extends string>(flag: Flag, what: string) {
+  const variable = `REXCTL_${flag.replaceAll('-', '_').toUpperCase()}`;
+  return [
+    new Option(
+      `--${flag}-file <file>`,
+      `${what}, first line of a file; - reads it (environment: ${variable})`,
+    ),
+    new Option(`--ask-${flag}`, `ask for the ${what}`),
+  ] as const;
+}
+
+/** One secret comes from one place. */
+export const secretConflicts = [
+  ['sshPasswordFile', 'askSshPassword'],
+  ['keyPassphraseFile', 'askKeyPassphrase'],
+  ['effectiveUserPasswordFile', 'askEffectiveUserPassword'],
+] as const;
 
 /** `--ssh-password-file` */
 export function fileFlag(key: SecretKind): string {
@@ -70,13 +81,11 @@ function dashed(key: string): string {
   return key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
-/** Throws a usage `Failure` when one secret is to come from two places. */
 export function toSecretSources(raw: SecretFlags): SecretSources {
   const sources: SecretSources = {};
   for (const { key } of secretKinds) {
     const ask = `ask${key.charAt(0).toUpperCase()}${key.slice(1)}` as keyof SecretFlags;
     const file = `${key}File` as const;
-    refuseTogether({ ...raw }, file, ask);
     const path = raw[file];
     if (path !== undefined) sources[key] = { kind: 'file', path };
     else if (raw[ask] !== undefined) sources[key] = { kind: 'ask' };

@@ -6,7 +6,13 @@ import { throwUnsent } from '../../cli/nothing-sent.ts';
 import { refuseCsv } from '../../cli/refuse-csv.ts';
 import { refuseFieldsOfEvents, refuseUnknownFields } from '../../cli/refuse-fields.ts';
 import { findJob } from '../../lookup/job.ts';
-import { type CancelOptions, cancelOptions, toCancelOptions } from './options.ts';
+import {
+  type CancelOptions,
+  cancelConflicts,
+  cancelNeeds,
+  cancelOptions,
+  toCancelOptions,
+} from './options.ts';
 import { printReport } from './print-report.ts';
 import { cancelSeveral } from './several-jobs.ts';
 import { cancelSomeHosts } from './some-hosts.ts';
@@ -20,6 +26,8 @@ export const cancel = command({
   description: 'Cancels jobs: hosts that have not finished are told to stop, once.',
   arguments: [new Argument('[job...]', 'id, @last, or @last:OUTCOME')],
   options: cancelOptions(),
+  conflicts: cancelConflicts,
+  needs: cancelNeeds,
   examples: [
     ['rexctl cancel 214 --wait', 'ask, cancel, and see how each host ended'],
     ['rexctl cancel 214 --host web[01-03].example.com', 'only these hosts'],

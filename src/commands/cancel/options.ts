@@ -1,11 +1,5 @@
 import { Option } from '@commander-js/extra-typings';
-import {
-  type FollowPolicy,
-  refuseWithout,
-  stallWarningOption,
-  toFollowPolicy,
-} from '../../attach/options.ts';
-import { refuseTogether } from '../../cli/command.ts';
+import { type FollowPolicy, stallWarningOption, toFollowPolicy } from '../../attach/options.ts';
 import { collected } from '../../cli/option-parsers.ts';
 import { usageError } from '../../errors.ts';
 import { type JobReference, parseJobReference } from '../../jobs/job-reference.ts';
@@ -86,19 +80,17 @@ export function cancelOptions() {
   ] as const;
 }
 
+export const cancelConflicts = [
+  ['occurrence', 'series'],
+  ['dryRun', 'wait'],
+  ['host', 'search'],
+  ['force', 'viaTasks'],
+] as const;
+
+export const cancelNeeds = [{ options: ['exitStatus', 'stallWarning'], oneOf: ['wait'] }] as const;
+
 /** Throws a usage `Failure` for what contradicts itself. */
 export function toCancelOptions(jobs: readonly string[], raw: CancelFlags): CancelOptions {
-  const flags = { ...raw };
-  for (const pair of [
-    ['occurrence', 'series'],
-    ['dryRun', 'wait'],
-    ['host', 'search'],
-    ['force', 'viaTasks'],
-  ] as const)
-    refuseTogether(flags, ...pair);
-  if (raw.exitStatus === true && raw.wait !== true)
-    throw usageError('--exit-status goes with --wait');
-  if (raw.wait !== true) refuseWithout(flags, '--wait');
   const which = whichJobs(jobs, raw.jobsSearch);
   return {
     which,
@@ -108,7 +100,7 @@ export function toCancelOptions(jobs: readonly string[], raw: CancelFlags): Canc
     dryRun: raw.dryRun === true,
     recurring: raw.series === true ? 'series' : raw.occurrence === true ? 'occurrence' : null,
     exitStatus: raw.exitStatus === true,
-    policy: toFollowPolicy(flags),
+    policy: toFollowPolicy(raw),
   };
 }
 

@@ -1,6 +1,10 @@
 import { Option } from '@commander-js/extra-typings';
-import { type FollowPolicy, refuseWithout, toFollowPolicy } from '../../attach/options.ts';
-import { refuseTogether } from '../../cli/command.ts';
+import {
+  type FollowFlags,
+  type FollowPolicy,
+  followFlags,
+  toFollowPolicy,
+} from '../../attach/options.ts';
 import { filled, wholeNumber, words } from '../../cli/option-parsers.ts';
 import { usageError } from '../../errors.ts';
 import type { JobReference } from '../../jobs/job-reference.ts';
@@ -91,7 +95,7 @@ type OutputMode =
   | { readonly kind: 'folder'; readonly path: string };
 
 /** As Commander gives them. */
-export interface OutputFlags {
+export interface OutputFlags extends FollowFlags {
   failed?: true;
   follow?: true;
   raw?: true;
@@ -120,32 +124,27 @@ const aboutLines = [
   'timestamps',
 ] as const;
 
-/**
- * Throws a usage `Failure` for what contradicts itself, and for regular expressions and times that
- * are none.
- */
+export const outputConflicts = [
+  ['follow', 'raw', 'group', 'diff', 'dir'],
+  ['follow', 'exitStatus'],
+  ['follow', 'failed'],
+  ...aboutLines.flatMap((name) => [['raw', name] as const, ['dir', name] as const]),
+  ['group', 'timestamps'],
+  ['diff', 'timestamps'],
+] as const;
+
+export const outputNeeds = [
+  { options: [...followFlags, 'resume'], oneOf: ['follow'] },
+  { options: ['mask'], oneOf: ['group', 'diff'] },
+] as const;
+
+/** Throws a usage `Failure` for regular expressions and times that are none. */
 export function toOutputOptions(
   reference: JobReference,
   hosts: readonly string[],
   raw: OutputFlags,
   now: number,
 ): OutputOptions {
-  refuseTogether({ ...raw }, 'follow', 'raw', 'group', 'diff', 'dir');
-  refuseTogether({ ...raw }, 'follow', 'exitStatus');
-  refuseTogether({ ...raw }, 'follow', 'failed');
-  for (const name of aboutLines) {
-    refuseTogether({ ...raw }, 'raw', name);
-    refuseTogether({ ...raw }, 'dir', name);
-  }
-  refuseTogether({ ...raw }, 'group', 'timestamps');
-  refuseTogether({ ...raw }, 'diff', 'timestamps');
-  if (raw.follow !== true) {
-    refuseWithout({ ...raw }, '--follow');
-    if (raw.resume !== undefined) throw usageError('--resume goes with --follow');
-  }
-  if (raw.mask !== undefined && raw.group !== true && raw.diff === undefined) {
-    throw usageError('--mask goes with --group or --diff');
-  }
   return {
     reference,
     hosts,
@@ -165,7 +164,7 @@ export function toOutputOptions(
 function modeOf(raw: OutputFlags): OutputMode {
   const masks = raw.mask ?? [];
   if (raw.follow === true)
-    return { kind: 'follow', policy: toFollowPolicy({ ...raw }), resume: raw.resume };
+    return { kind: 'follow', policy: toFollowPolicy(raw), resume: raw.resume };
   if (raw.raw === true) return { kind: 'raw' };
   if (raw.group === true) return { kind: 'group', masks };
   if (raw.diff !== undefined)

@@ -22,7 +22,13 @@ import { printDiff, printGroups } from './compare.ts';
 import { writeFolder } from './folder.ts';
 import { followOutput, timesOf } from './follow.ts';
 import { type Chosen, nothingToShow, printUnfinished, warnOfHidden } from './notices.ts';
-import { type OutputOptions, outputOptions, toOutputOptions } from './options.ts';
+import {
+  type OutputOptions,
+  outputConflicts,
+  outputNeeds,
+  outputOptions,
+  toOutputOptions,
+} from './options.ts';
 import { printRaw } from './raw.ts';
 import { printSnapshot, type Shown, type Wholeness } from './snapshot.ts';
 
@@ -31,6 +37,8 @@ export const output = command({
   description: 'Prints what the hosts of a job printed.',
   arguments: [jobArgument, new Argument('[hosts...]', 'only these hosts')],
   options: [...outputOptions(), ...followOptions()],
+  conflicts: outputConflicts,
+  needs: outputNeeds,
   examples: [
     ['rexctl output 215 --failed', 'what the failed hosts said'],
     ['rexctl output @last --follow', 'stream the newest job'],

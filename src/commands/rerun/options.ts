@@ -1,5 +1,9 @@
-import { type AfterStartOptions, toAfterStartOptions } from '../../attach/after-start.ts';
-import { refuseTogether } from '../../cli/command.ts';
+import {
+  type AfterStartFlags,
+  type AfterStartOptions,
+  detachConflicts,
+  toAfterStartOptions,
+} from '../../attach/after-start.ts';
 import { words } from '../../cli/option-parsers.ts';
 import { refuseTwoReaders } from '../../cli/text-source.ts';
 import { usageError } from '../../errors.ts';
@@ -9,8 +13,13 @@ import { type JobReference, parseJobReference } from '../../jobs/job-reference.t
 import { type FailedKind, failedKinds, type RerunChoice } from '../../jobs/rerun-plan.ts';
 import { readSearch, type Search } from '../../jobs/search/read-search.ts';
 import { type ExecutionFlags, toExecutionSettings } from '../../start/execution-options.ts';
-import { type ProviderFlags, providerTexts } from '../../start/provider-inputs.ts';
-import { type SecretFlags, secretReaders, toSecretSources } from '../../start/secrets.ts';
+import { type ProviderFlags, providerNeeds, providerTexts } from '../../start/provider-inputs.ts';
+import {
+  type SecretFlags,
+  secretConflicts,
+  secretReaders,
+  toSecretSources,
+} from '../../start/secrets.ts';
 import type { Overrides } from './request.ts';
 
 /** What a `rerun` was asked for, checked for contradictions. */
@@ -33,7 +42,7 @@ export type WhichJob =
   | { readonly kind: 'search'; readonly query: Search };
 
 /** As Commander gives them. */
-export interface RerunFlags extends ExecutionFlags, ProviderFlags, SecretFlags {
+export interface RerunFlags extends AfterStartFlags, ExecutionFlags, ProviderFlags, SecretFlags {
   inputsFile?: string;
   failed?: true;
   only?: FailedKind[];
@@ -49,9 +58,6 @@ export interface RerunFlags extends ExecutionFlags, ProviderFlags, SecretFlags {
   ifRunning?: IfRunning;
   maxHosts?: number;
   expectHosts?: number;
-  wait?: true;
-  follow?: true;
-  detach?: true;
 }
 
 /** What a rerun on all hosts has no use for, because the server copies the job. */
@@ -78,25 +84,31 @@ const notForAllHosts = [
   'ifRunning',
 ] as const;
 
+export const rerunConflicts = [
+  ['failed', 'succeeded', 'host'],
+  ['dryRun', 'follow'],
+  ['dryRun', 'detach'],
+  ...secretConflicts,
+  ['wait', 'follow', 'detach'],
+  ...detachConflicts,
+] as const;
+
+export const rerunNeeds = [
+  { options: ['only'], oneOf: ['failed'] },
+  {
+    options: notForAllHosts,
+    oneOf: ['failed', 'succeeded', 'host'],
+    because: 'a rerun of all hosts is copied by the server',
+  },
+  ...providerNeeds,
+] as const;
+
 /** Throws a usage `Failure` for what contradicts itself. */
 export function toRerunOptions(job: string | undefined, raw: RerunFlags): RerunOptions {
-  refuseTogether({ ...raw }, 'failed', 'succeeded', 'host');
-  refuseTogether({ ...raw }, 'dryRun', 'follow');
-  refuseTogether({ ...raw }, 'dryRun', 'detach');
   refuseTwoReaders(raw, secretReaders(raw));
-  if (raw.only !== undefined && raw.failed !== true) throw usageError('--only goes with --failed');
-  const choice = choiceOf(raw);
-  for (const name of choice === null ? notForAllHosts : []) {
-    if (raw[name] !== undefined) {
-      const flag = `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-      throw usageError(
-        `${flag} goes with --failed, --succeeded or --host: a rerun of all hosts is copied by the server`,
-      );
-    }
-  }
   return {
     which: whichJob(job, raw.jobsSearch),
-    choice,
+    choice: choiceOf(raw),
     overrides: {
       inputs: raw.input ?? [],
       inputsFile: raw.inputsFile,
@@ -107,7 +119,7 @@ export function toRerunOptions(job: string | undefined, raw: RerunFlags): RerunO
       withoutUnreadable: raw.withoutUnreadable === true,
     },
     includeCancelled: raw.includeCancelled === true,
-    ...toAfterStartOptions({ ...raw }),
+    ...toAfterStartOptions(raw),
     dryRun: raw.dryRun === true,
     maxAttempts: raw.maxAttempts,
     ifRunning: raw.ifRunning ?? 'fail',

@@ -15,7 +15,14 @@ import { executionOptions } from '../../start/execution-options.ts';
 import { providerOptions } from '../../start/provider-inputs.ts';
 import { secretOptions } from '../../start/secrets.ts';
 import { rerunAllHosts } from './all-hosts.ts';
-import { parseKinds, type RerunOptions, toRerunOptions, type WhichJob } from './options.ts';
+import {
+  parseKinds,
+  type RerunOptions,
+  rerunConflicts,
+  rerunNeeds,
+  toRerunOptions,
+  type WhichJob,
+} from './options.ts';
 import { rerunSomeHosts } from './some-hosts.ts';
 
 /** Runs a job again: on all its hosts, or on a set that is decided here and never by the server. */
@@ -29,6 +36,8 @@ export const rerun = command({
     ),
   ],
   options: [...whichOptions(), ...howOptions(), ...executionOptions(), ...afterStartOptions()],
+  conflicts: rerunConflicts,
+  needs: rerunNeeds,
   notes:
     'Whether the job used passwords cannot be read back: such a job fails on its rerun, unless they are given\n' +
     'again with --failed, --succeeded or --host. The server copies none for a rerun of all hosts.',

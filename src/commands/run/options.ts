@@ -1,5 +1,9 @@
-import { type AfterStartOptions, toAfterStartOptions } from '../../attach/after-start.ts';
-import { refuseTogether } from '../../cli/command.ts';
+import {
+  type AfterStartFlags,
+  type AfterStartOptions,
+  detachConflicts,
+  toAfterStartOptions,
+} from '../../attach/after-start.ts';
 import { refuseTwoReaders } from '../../cli/text-source.ts';
 import { type Failure, usageError } from '../../errors.ts';
 import type { HostLimits } from '../../guards/host-limits.ts';
@@ -12,10 +16,11 @@ import {
   type ExecutionSettings,
   toExecutionSettings,
 } from '../../start/execution-options.ts';
-import { type ProviderFlags, providerTexts } from '../../start/provider-inputs.ts';
+import { type ProviderFlags, providerNeeds, providerTexts } from '../../start/provider-inputs.ts';
 import {
   type SecretFlags,
   type SecretSources,
+  secretConflicts,
   secretReaders,
   toSecretSources,
 } from '../../start/secrets.ts';
@@ -23,6 +28,8 @@ import { type Named, type NamedFlags, namedOf } from './named-run.ts';
 import {
   afterStartFlags,
   type ScheduleFlags,
+  scheduleConflicts,
+  scheduleNeeds,
   toWantedSchedule,
   type WantedSchedule,
 } from './schedule-options.ts';
@@ -60,7 +67,8 @@ export type Manner = ExecutionSettings &
 
 /** As Commander gives them; durations in milliseconds. */
 export interface RunFlags
-  extends ExecutionFlags,
+  extends AfterStartFlags,
+    ExecutionFlags,
     Omit<NamedFlags, 'cron'>,
     ProviderFlags,
     ScheduleFlags,
@@ -82,15 +90,34 @@ export interface RunFlags
   expectHosts?: number;
   canary?: CanarySize;
   dryRun?: true;
-  wait?: true;
-  follow?: true;
-  detach?: true;
 }
+
+export const runConflicts = [
+  ['dryRun', 'follow'],
+  ['dryRun', 'detach'],
+  ['host', 'search', 'bookmark'],
+  ['host', 'dynamic'],
+  ['exclude', 'dynamic'],
+  ['command', 'template', 'feature'],
+  ...secretConflicts,
+  { of: ['wait', 'follow', 'detach'], unless: ['at', 'cron'] },
+  ['follow', 'detach'],
+  ['wait', 'detach'],
+  ['at', 'cancelWhen'],
+  ['cron', 'cancelWhen'],
+  ...detachConflicts,
+  ...scheduleConflicts,
+  // What has no hosts to divide, or is left before the canary has ended.
+  ['dynamic', 'canary'],
+  ['detach', 'canary'],
+  ['at', 'canary'],
+  ['cron', 'canary'],
+] as const;
+
+export const runNeeds = [...providerNeeds, ...scheduleNeeds] as const;
 
 /** Throws a usage `Failure` for what contradicts itself or is not enough. */
 export function toRunOptions(raw: RunFlags): RunOptions {
-  refuseTogether({ ...raw }, 'dryRun', 'follow');
-  refuseTogether({ ...raw }, 'dryRun', 'detach');
   const target = targetOf(raw);
   if (raw.feature !== undefined && raw.dynamic === true) {
     throw usageError(
@@ -107,17 +134,16 @@ export function toRunOptions(raw: RunFlags): RunOptions {
     providerInputs: providerTexts(raw),
     secrets: toSecretSources(raw),
     manner: mannerOf(raw),
-    ...toAfterStartOptions(afterStartFlags({ ...raw })),
+    ...toAfterStartOptions(afterStartFlags(raw)),
     schedule: toWantedSchedule(raw),
     dryRun: raw.dryRun === true,
-    canary: canaryOf({ ...raw }),
+    canary: raw.canary ?? null,
     named: namedOf(raw),
     hostLimits: { max: raw.maxHosts, expect: raw.expectHosts },
   };
 }
 
 function whatOf(raw: RunFlags): What {
-  refuseTogether({ ...raw }, 'command', 'template', 'feature');
   if (raw.command !== undefined) {
     if (raw.command.trim() === '') throw emptyCommand('the command is empty');
     return { kind: 'command', line: raw.command };
@@ -135,9 +161,6 @@ export function emptyCommand(sentence: string): Failure {
 }
 
 function targetOf(raw: RunFlags): Target {
-  refuseTogether({ ...raw }, 'host', 'search', 'bookmark');
-  refuseTogether({ ...raw }, 'host', 'dynamic');
-  refuseTogether({ ...raw }, 'exclude', 'dynamic');
   refuseTwoReaders(raw, secretReaders(raw));
   const dynamic = raw.dynamic === true;
   if (raw.host !== undefined) return { kind: 'hosts', names: raw.host };
@@ -150,15 +173,6 @@ function targetOf(raw: RunFlags): Target {
     'there is no host to run on: give --host, --search or --bookmark',
     "try: rexctl host list 'name ~ web'",
   );
-}
-
-/** What has no hosts to divide, or is left before the canary has ended. */
-const withoutCanary = ['dynamic', 'detach', 'at', 'cron'] as const;
-
-/** `null` = all hosts at once. Throws a usage `Failure` for what contradicts it. */
-export function canaryOf(raw: Readonly<Record<string, unknown>>): CanarySize | null {
-  for (const flag of withoutCanary) refuseTogether(raw, flag, 'canary');
-  return (raw.canary as CanarySize | undefined) ?? null;
 }
 
 function mannerOf(raw: RunFlags): Manner {

@@ -18,7 +18,7 @@ import { hostCount } from '../../text/counts.ts';
 import type { PlannedSchedule } from '../../ui/nouns/schedule.ts';
 import { runCanary } from './canary.ts';
 import { exclusiveStartOf, namedOptions, untilNoneRuns } from './named-run.ts';
-import { type RunOptions, toRunOptions } from './options.ts';
+import { type RunOptions, runConflicts, runNeeds, toRunOptions } from './options.ts';
 import { planRun, type RunPlan, readTypedHosts, type TypedHosts } from './plan.ts';
 import { announceRun, previewRun } from './preview.ts';
 import { scheduleOptions } from './schedule-options.ts';
@@ -39,6 +39,8 @@ export const run = command({
     new Option('-n, --dry-run', 'show hosts and request; send nothing'),
     ...afterStartOptions(),
   ],
+  conflicts: runConflicts,
+  needs: runNeeds,
   examples: [
     [
       "rexctl run -c uptime --search 'name ~ web' --follow",

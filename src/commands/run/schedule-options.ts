@@ -1,7 +1,8 @@
 import { Option } from '@commander-js/extra-typings';
-import { refuseWithout } from '../../attach/options.ts';
-import { refuseTogether } from '../../cli/command.ts';
+import type { AfterStartFlags } from '../../attach/after-start.ts';
+import { followFlags } from '../../attach/options.ts';
 import { wholeNumber } from '../../cli/option-parsers.ts';
+import { flagOf } from '../../cli/option-rules.ts';
 import { usageError } from '../../errors.ts';
 
 /**
@@ -20,7 +21,7 @@ export interface WantedSchedule {
 }
 
 /** As Commander gives them. */
-export interface ScheduleFlags {
+export interface ScheduleFlags extends AfterStartFlags {
   at?: string;
   before?: string;
   cron?: string;
@@ -29,9 +30,6 @@ export interface ScheduleFlags {
   purpose?: string;
   static?: true;
   dynamic?: true;
-  wait?: true;
-  follow?: true;
-  detach?: true;
 }
 
 export function scheduleOptions() {
@@ -57,6 +55,16 @@ export function scheduleOptions() {
   ] as const;
 }
 
+/** Every run of a series is on the same kind of hosts, and a series has one end. */
+export const scheduleConflicts = [
+  ['static', 'dynamic'],
+  ['until', 'maxRuns'],
+] as const;
+
+export const scheduleNeeds = [
+  { options: ['until', 'maxRuns', 'purpose', 'static'], oneOf: ['cron'] },
+] as const;
+
 /**
  * `null` = at once. Throws a usage `Failure` for what contradicts itself or would have no effect.
  */
@@ -77,23 +85,17 @@ export function toWantedSchedule(raw: ScheduleFlags): WantedSchedule | null {
       'or leave --follow out; see the output later with: rexctl output JOB',
     );
   }
-  if (raw.wait !== true)
-    refuseWithout({ ...raw }, '--wait, because with a schedule rexctl leaves at once');
+  const unused =
+    raw.wait === true ? undefined : followFlags.find((name) => raw[name] !== undefined);
+  if (unused !== undefined)
+    throw usageError(
+      `${flagOf(unused)} goes with --wait, because with a schedule rexctl leaves at once`,
+    );
   return { at, before, cron, until, maxRuns, purpose, leaves: raw.wait !== true };
 }
 
 function checkSeries(raw: ScheduleFlags): void {
-  if (raw.cron === undefined) {
-    const given = (['until', 'maxRuns', 'purpose', 'static'] as const).find(
-      (name) => raw[name] !== undefined,
-    );
-    if (given !== undefined) {
-      throw usageError(`--${given === 'maxRuns' ? 'max-runs' : given} goes with --cron`);
-    }
-    return;
-  }
-  refuseTogether({ ...raw }, 'static', 'dynamic');
-  refuseTogether({ ...raw }, 'until', 'maxRuns');
+  if (raw.cron === undefined) return;
   if (raw.purpose?.trim() === '')
     throw usageError('--purpose is empty', 'leave it out, or name the series');
   if (raw.static === true || raw.dynamic === true) return;

@@ -1,0 +1,55 @@
+import { usageError } from '../errors.ts';
+
+/**
+ * Options of which only one may be given, in the order of the error message; `unless` another makes
+ * sense of them together.
+ */
+export type Conflict<Name extends string = string> =
+  | readonly Name[]
+  | { readonly of: readonly Name[]; readonly unless: readonly Name[] };
+
+/** Options that have no effect without one of others. */
+export interface Need<Name extends string = string> {
+  readonly options: readonly Name[];
+  readonly oneOf: readonly Name[];
+  readonly because?: string;
+}
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** Throws a usage `Failure` for options that contradict each other, naming them. */
+export function refuseConflicts(conflicts: readonly Conflict[], values: Values): void {
+  for (const conflict of conflicts) {
+    const { of, unless } = 'of' in conflict ? conflict : { of: conflict, unless: [] };
+    const given = of.filter((name) => isGiven(values[name]));
+    if (given.length > 1 && !unless.some((name) => isGiven(values[name])))
+      throw usageError(
+        `${given.map(flagOf).join(' and ')} cannot be used together`,
+        'give one of them',
+      );
+  }
+}
+
+/** Throws a usage `Failure` for an option without that which it goes with. */
+export function refuseUnmetNeeds(needs: readonly Need[], values: Values): void {
+  for (const { options, oneOf, because } of needs) {
+    const given = options.find((name) => isGiven(values[name]));
+    if (given === undefined || oneOf.some((name) => isGiven(values[name]))) continue;
+    const reason = because === undefined ? '' : `: ${because}`;
+    throw usageError(`${flagOf(given)} goes with ${orList(oneOf.map(flagOf))}${reason}`);
+  }
+}
+
+function isGiven(value: unknown): boolean {
+  return value !== undefined && value !== false;
+}
+
+/** `--dry-run` for `dryRun`. */
+export function flagOf(name: string): string {
+  return `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
+/** `--group, --diff or --dir` */
+function orList(flags: readonly string[]): string {
+  return flags.join(', ').replace(/, ([^,]*)$/, ' or $1');
+}
