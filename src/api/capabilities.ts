@@ -1,7 +1,6 @@
 /**
- * What a server can do, by the version of its Remote Execution plugin. `source: 'unknown'` means
- * that nothing could be found out: every flag is false then, so that reads fall back and unsafe
- * writes are refused.
+ * What a server can do, by the version of its Remote Execution plugin. With `source: 'unknown'`
+ * every flag is false, so that reads fall back and unsafe writes are refused.
  */
 export interface Capabilities {
   /** E.g. `17.1.0`; `null` when only the API's own documentation could be read. */
@@ -9,7 +8,7 @@ export interface Capabilities {
   readonly source: 'plugins' | 'apidoc' | 'unknown';
   /** 8.1: output elements have ids. */
   readonly outputIds: boolean;
-  /** 12: jobs tell their effective user and template. */
+  /** 12: jobs have their effective user and template. */
   readonly effectiveUserReadable: boolean;
   /** 13.1: counts are live numbers, and cancelled hosts are counted. */
   readonly liveCounts: boolean;
@@ -17,15 +16,15 @@ export interface Capabilities {
   readonly succeededOnly: boolean;
   /** 14.1: `…/hosts`. */
   readonly hostsEndpoint: boolean;
-  /** 15: jobs tell concurrency level and execution timeout. */
+  /** 15: jobs have concurrency level and execution timeout. */
   readonly limitsReadable: boolean;
-  /** 15: jobs tell their inputs without their hosts. */
+  /** 15: jobs have their inputs without their hosts. */
   readonly patternInputs: boolean;
-  /** 16.1: cancel heeds `search`; before, it cancels everything. */
+  /** 16.1: cancel obeys `search`; before, it cancels everything. */
   readonly cancelSearch: boolean;
   /** 16.3: `…/hosts` knows `awaiting`. */
   readonly awaiting: boolean;
-  /** 16.7: show and create heed `include_hosts`. */
+  /** 16.7: show and create obey `include_hosts`. */
   readonly includeHosts: boolean;
   /** 16.7: `host_status` takes any truthy value; before, only the string `true`. */
   readonly hostStatusAnyTruthy: boolean;
@@ -59,14 +58,14 @@ const since: Readonly<Record<Flag, readonly [major: number, minor: number]>> = {
 
 const flags = Object.keys(since) as Flag[];
 
-/** The conservative path: nothing is relied on. */
+/** The conservative path: no feature is relied on. */
 export const unknownCapabilities: Capabilities = {
   rexVersion: null,
   source: 'unknown',
   ...flagsFor([0, 0]),
 };
 
-/** From the version that `/api/plugins` tells; `null` when it is no version. */
+/** From the version in `/api/plugins`; `null` when it is no version. */
 export function capabilitiesOfVersion(version: string): Capabilities | null {
   const found = /^v?(\d+)\.(\d+)/.exec(version.trim());
   if (found === null) return null;
@@ -80,7 +79,7 @@ export function capabilitiesOfVersion(version: string): Capabilities | null {
 /** Which parameters each method of the job endpoints documents. */
 export type DocumentedMethods = ReadonlyMap<string, ReadonlySet<string>>;
 
-/** Newest first: what the documentation mentions, and the version that it came with. */
+/** Newest first: what the documentation mentions, and the version that introduced it. */
 const marks: readonly {
   method: string;
   parameter: string | null;

@@ -26,16 +26,13 @@ export interface Connection {
   with(options: RequestOptions): Connection;
   /** The same connection for what has to be done although the command was interrupted. */
   uninterrupted(): Connection;
-  /**
-   * From now on nothing shows these where a response repeats them: passwords and hidden values of a
-   * job.
-   */
+  /** Hides these, passwords and hidden values of a job, where a later response repeats them. */
   hide(secrets: readonly string[]): void;
   /** Ends open sockets; the connection is unusable afterwards. */
   close(): Promise<void>;
 }
 
-/** One request as the endpoint functions make it; the connection adds who asks and where. */
+/** One request as the endpoint functions make it; the connection adds the user and the server. */
 export interface ApiRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Begins with `/api/` or `/foreman_tasks/api/` or `/apidoc/`. */
@@ -80,7 +77,7 @@ export interface ApiResponse {
   readonly body: unknown;
   /** From sending to the last byte, by the injected clock. */
   readonly milliseconds: number;
-  /** Hides the credential in what is told of the body. */
+  /** Hides the credential in messages about the body. */
   readonly mask?: Mask | undefined;
 }
 
@@ -141,7 +138,7 @@ export interface ClientCertificate {
  * `HTTPS_PROXY` and `NO_PROXY` as the environment has them; only https servers are reached through
  * it.
  */
-export interface ProxySettings {
+interface ProxySettings {
   readonly https_proxy?: string | null | undefined;
   readonly no_proxy?: string | null | undefined;
 }
@@ -165,7 +162,7 @@ export interface CapabilityCache {
   write(checksumKey: string, value: unknown): Promise<void>;
 }
 
-/** What `--verbose` tells about one request: no header, no body, no secret. */
+/** One request for `--verbose`: no header, no body, no secret. */
 export interface TraceLine {
   readonly method: string;
   /** With query, without credentials. */
@@ -173,7 +170,7 @@ export interface TraceLine {
   /** `null` when no response came. */
   readonly status: number | null;
   readonly milliseconds: number;
-  /** How the request proved who asks. */
+  /** How the request proved its user. */
   readonly login: 'none' | 'basic' | 'session';
   readonly request_id: string | null;
   /** Why no response came. */

@@ -5,7 +5,7 @@ import { type Page, parsePage, parseResponse } from '../wire/response.ts';
 import { type PageQuery, pageParameters } from './parameters.ts';
 
 /** An organization or location; nested ones are told apart by their title, `A/B`. */
-export interface TaxonomyRow {
+interface TaxonomyRow {
   readonly id: number;
   readonly name: string;
   readonly title: string;

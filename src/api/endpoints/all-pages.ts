@@ -1,8 +1,8 @@
 import { Failure } from '../../errors.ts';
 import type { Page } from '../wire/response.ts';
 
-/** What is read of a list. */
-export interface Reading<T> {
+/** Which part of a list is read. */
+interface Extent<T> {
   /** Rows of the first page; the others may be a little smaller, so that they overlap. */
   readonly perPage: number;
   /** `null` or absent: all. */
@@ -11,123 +11,102 @@ export interface Reading<T> {
   readonly only?: (row: T) => boolean;
 }
 
+/** Rows of a list, and what is known of the rest. */
 export interface ReadRows<T> {
   /** In the order of the server, each once. */
   readonly rows: readonly T[];
-  /** How many the server's search matches, as it said last. */
+  /** How many rows the server's search matches, by its latest response. */
   readonly subtotal: number;
   /** There are more, or may be. */
   readonly more: boolean;
 }
 
-type FetchPage<T> = (page: number, perPage: number) => Promise<Page<T>>;
-
-/** A list that changes while it is read is begun anew so often. */
-const mostPasses = 6;
-
-/** Rows of all pages up to the limit. */
-export async function allPages<T extends Row>(
-  fetchPage: FetchPage<T>,
-  reading: Reading<T>,
-): Promise<readonly T[]> {
-  return (await readPages(fetchPage, reading)).rows;
-}
-
-/**
- * Rows of all pages up to the limit, with what is known of the rest. Pages are no snapshot: when a
- * row vanishes between two of them the later rows move up, and one is on neither page. A pass that
- * may have lost one is begun anew; where the server counts rows that it does not show, two passes
- * that are alike are taken. Throws where nothing holds still.
- */
-export async function readPages<T extends Row>(
-  fetchPage: FetchPage<T>,
-  { perPage, limit, only = () => true }: Reading<T>,
-): Promise<ReadRows<T>> {
-  const wanted = limit ?? Number.POSITIVE_INFINITY;
-  let before: PagesPass<T> | undefined;
-  for (let passes = 0; passes < mostPasses; passes++) {
-    const pass: PagesPass<T> = await onePass(fetchPage, new PagesPass(perPage), { wanted, only });
-    if (pass.isWhole || before?.isLike(pass) === true) {
-      const rows = [...pass.rows()].filter(only);
-      return {
-        rows: rows.slice(0, wanted),
-        subtotal: pass.subtotal,
-        more: !pass.atEnd || rows.length > wanted,
-      };
-    }
-    before = pass;
-  }
-  throw new Failure(
-    'server_error',
-    `the list changed each of ${mostPasses} times that it was read`,
-    {
-      hint: 'try again, or ask for less of it',
-      retryable: true,
-    },
-  );
-}
-
-interface Wanted<T> {
-  readonly wanted: number;
-  readonly only: (row: T) => boolean;
-}
-
-async function onePass<T extends Row>(
-  fetchPage: FetchPage<T>,
-  pass: PagesPass<T>,
-  { wanted, only }: Wanted<T>,
-): Promise<PagesPass<T>> {
-  for (let found = 0; found < wanted && !pass.atEnd; ) {
-    const asked: PageAsked = pass.next();
-    const fresh = pass.take(asked, await fetchPage(asked.page, asked.perPage));
-    found += fresh.filter(only).length;
-  }
-  return pass;
-}
-
-export interface Row {
+interface Row {
   readonly id: number | string;
 }
 
-export interface PageAsked {
+interface PageRequest {
   readonly page: number;
   readonly perPage: number;
 }
 
+type FetchPage<T> = (page: number, perPage: number) => Promise<Page<T>>;
+
+/** Attempts to read a list that changes while it is read. */
+const attempts = 6;
+
+/** Rows of all pages up to the limit. */
+export async function allPages<T extends Row>(
+  fetchPage: FetchPage<T>,
+  extent: Extent<T>,
+): Promise<readonly T[]> {
+  return (await readPages(fetchPage, extent)).rows;
+}
+
 /**
- * One reading of a list from its beginning, page by page, that knows whether a row may have been
- * lost on the way.
+ * Rows of all pages up to the limit. Pages are no snapshot: when a row vanishes between two of them
+ * the later rows move up, and one is on neither page. A pass that may have lost one is repeated;
+ * where the server counts rows that it does not show, two equal passes in a row are taken. Throws
+ * when the list keeps changing.
  */
-export class PagesPass<T extends Row> {
+export async function readPages<T extends Row>(
+  fetchPage: FetchPage<T>,
+  { perPage, limit, only = () => true }: Extent<T>,
+): Promise<ReadRows<T>> {
+  const wanted = limit ?? Number.POSITIVE_INFINITY;
+  let before: Pass<T> | undefined;
+  for (let attempt = 0; attempt < attempts; attempt++) {
+    const pass = new Pass<T>(perPage);
+    for (let found = 0; found < wanted && !pass.atEnd; ) {
+      const request = pass.next();
+      const fresh = pass.accept(request, await fetchPage(request.page, request.perPage));
+      found += fresh.filter(only).length;
+    }
+    if (pass.isWhole || before?.equals(pass) === true) {
+      const rows = [...pass.rows()].filter(only);
+      const more = !pass.atEnd || rows.length > wanted;
+      return { rows: rows.slice(0, wanted), subtotal: pass.subtotal, more };
+    }
+    before = pass;
+  }
+  throw new Failure('server_error', `the list changed each of ${attempts} times that it was read`, {
+    hint: 'try again, or ask for less of it',
+    retryable: true,
+  });
+}
+
+/** One reading of a list from its beginning, page by page; it knows whether a row may be lost. */
+class Pass<T extends Row> {
   /** Rows that the search matches, by the latest page. */
   subtotal = 0;
-  /** Nothing comes after what was read. */
+  /** The list ends with what was read. */
   atEnd = false;
   private readonly found = new Map<Row['id'], T>();
-  private most: number;
+  /** The largest page that the server gives. */
+  private maxPerPage: number;
   private read = 0;
-  private fewest = Number.POSITIVE_INFINITY;
+  private leastSubtotal = Number.POSITIVE_INFINITY;
   private joined = true;
 
   constructor(perPage: number) {
-    this.most = perPage;
+    this.maxPerPage = perPage;
   }
 
-  next(): PageAsked {
+  next(): PageRequest {
     return this.read === 0
-      ? { page: 1, perPage: this.most }
-      : overlappingPage(this.read, this.most);
+      ? { page: 1, perPage: this.maxPerPage }
+      : overlappingPage(this.read, this.maxPerPage);
   }
 
   /** Returns the rows that were not known yet. */
-  take({ page, perPage }: PageAsked, { items, subtotal, per_page }: Page<T>): readonly T[] {
+  accept({ page, perPage }: PageRequest, { items, subtotal, per_page }: Page<T>): readonly T[] {
     if (page > 1) this.joined &&= items.some(({ id }) => this.found.has(id));
     const fresh = items.filter(({ id }) => !this.found.has(id));
     for (const row of fresh) if (!this.found.has(row.id)) this.found.set(row.id, row);
-    if (per_page > 0) this.most = Math.min(this.most, per_page);
-    this.read = (page - 1) * perPage + Math.max(items.length, Math.min(perPage, this.most));
+    if (per_page > 0) this.maxPerPage = Math.min(this.maxPerPage, per_page);
+    this.read = (page - 1) * perPage + Math.max(items.length, Math.min(perPage, this.maxPerPage));
     this.subtotal = subtotal;
-    this.fewest = Math.min(this.fewest, subtotal);
+    this.leastSubtotal = Math.min(this.leastSubtotal, subtotal);
     this.atEnd = items.length === 0 || this.read >= subtotal;
     return fresh;
   }
@@ -138,24 +117,24 @@ export class PagesPass<T extends Row> {
 
   /**
    * Every row that was there all the time has been read. Rows keep their order: where a page begins
-   * with what was known already, none lies between. Rows that tie in that order can still change
-   * places, which their number tells.
+   * with a known row, none lies between. Rows that tie in that order can still change places, which
+   * their number shows.
    */
   get isWhole(): boolean {
-    return this.joined && (!this.atEnd || this.found.size >= this.fewest);
+    return this.joined && (!this.atEnd || this.found.size >= this.leastSubtotal);
   }
 
-  isLike(other: PagesPass<T>): boolean {
-    const ids = (pass: PagesPass<T>) => [...pass.found.keys()].join();
+  equals(other: Pass<T>): boolean {
+    const ids = (pass: Pass<T>) => [...pass.found.keys()].join();
     return this.subtotal === other.subtotal && ids(this) === ids(other);
   }
 }
 
 /** Of the pages that begin before the end of what was read the one that reaches furthest. */
-export function overlappingPage(read: number, most: number): PageAsked {
-  let best: PageAsked = { page: Math.floor(read / most) + 1, perPage: most };
+export function overlappingPage(read: number, maxPerPage: number): PageRequest {
+  let best: PageRequest = { page: Math.floor(read / maxPerPage) + 1, perPage: maxPerPage };
   let reach = read;
-  for (let perPage = most; perPage >= most / 2; perPage--) {
+  for (let perPage = maxPerPage; perPage >= maxPerPage / 2; perPage--) {
     const page = Math.floor((read - 1) / perPage) + 1;
     if (page * perPage <= reach) continue;
     reach = page * perPage;

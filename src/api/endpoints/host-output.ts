@@ -10,10 +10,8 @@ import {
 import { parseResponse } from '../wire/response.ts';
 import { jobPath, pathId } from './parameters.ts';
 
-export type { OutputOfHost, RawOutput } from '../wire/output.ts';
-
 /** How one host's output is read. */
-export interface OutputOptions {
+interface OutputOptions {
   /** Only elements that are strictly newer; a timestamp as it came, in seconds. */
   readonly since?: number | undefined;
 }
@@ -37,7 +35,7 @@ export async function readHostOutput(
   return parseResponse(hostOutput, response);
 }
 
-/** The same as one text. The server does not heed `since` here. */
+/** The same as one text. The server ignores `since` here. */
 export async function readRawOutput(
   connection: Connection,
   jobId: number,
@@ -52,7 +50,7 @@ export async function readRawOutput(
 }
 
 /** Which hosts' outputs are read at once, and in which form. */
-export interface OutputsQuery {
+interface OutputsQuery {
   /** Host search; without it all hosts. */
   readonly searchQuery?: string | undefined;
   readonly since?: number | undefined;

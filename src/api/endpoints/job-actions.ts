@@ -70,13 +70,13 @@ export async function rerunJobInvocation(
 }
 
 /** How a cancel is meant. */
-export interface CancelOptions {
-  /** Give hosts up at once; output that nobody has read is lost. */
+interface CancelOptions {
+  /** Give hosts up at once; unread output is lost. */
   readonly force?: boolean | undefined;
 }
 
 /** "At least one cancel was sent", not "is cancelled". */
-export interface CancelSent {
+interface CancelSent {
   readonly cancelled: boolean;
 }
 
@@ -95,7 +95,7 @@ export async function cancelJobInvocation(
 }
 
 /** Task ids of the hosts that the search matches; `null` for a host whose task is not known. */
-export interface HostsCancelSent {
+interface HostsCancelSent {
   readonly total: number;
   readonly cancelled: readonly string[];
   /** Hosts that had ended. */
@@ -137,10 +137,7 @@ function sendCancel(
   return connection.request({
     method: 'POST',
     path: `${jobPath(id)}/cancel`,
-    body: {
-      ...(force === true ? { force: true } : {}),
-      ...(search === undefined ? {} : { search }),
-    },
+    body: { force: force === true ? true : undefined, search },
   });
 }
 

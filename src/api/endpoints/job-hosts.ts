@@ -14,7 +14,7 @@ import { showParameters } from './job-invocations.ts';
 import { jobPath, type PageQuery, pageParameters } from './parameters.ts';
 
 /** Which page of a job's hosts is read. */
-export interface HostRunsQuery extends PageQuery {
+interface HostRunsQuery extends PageQuery {
   /** Whether the job has ended, which turns "no task yet" into "never ran". */
   readonly jobEnded: boolean;
   /**
@@ -106,7 +106,7 @@ const templateInvocation = v.object({
 });
 
 /** What runs on one planned host. */
-export type TemplateInvocation = Readonly<v.InferOutput<typeof templateInvocation>>;
+type TemplateInvocation = Readonly<v.InferOutput<typeof templateInvocation>>;
 
 /** Needs a permission that the usual roles lack; an unknown job is a 422 there. */
 export async function listTemplateInvocations(

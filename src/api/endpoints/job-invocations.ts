@@ -7,7 +7,7 @@ import { type Page, parsePage, parseResponse } from '../wire/response.ts';
 import { jobPath, type PageQuery, pageParameters } from './parameters.ts';
 
 /** Which jobs are listed; docs/protocol.md, "Searching jobs", has the fields of a search. */
-export interface JobsQuery extends PageQuery {
+interface JobsQuery extends PageQuery {
   readonly includePermissions?: boolean | undefined;
 }
 
@@ -24,9 +24,9 @@ export async function listJobInvocations(
   return parsePage(jobRow, response);
 }
 
-/** What show tells beside the job itself. */
-export interface ShowQuery {
-  /** Heeded from 16.7; hosts of thousands make a heavy response. */
+/** What show adds to the job itself. */
+interface ShowQuery {
+  /** Obeyed from 16.7; hosts of thousands make a heavy response. */
   readonly includeHosts?: boolean | undefined;
   readonly hostStatus?: boolean | undefined;
   readonly includePermissions?: boolean | undefined;
@@ -68,7 +68,7 @@ function permissionsParameter(query: {
 }
 
 /**
- * One job of any kind on a server of any age: everything that show tells without its hosts. A row
+ * One job of any kind on a server of any age: everything of show but its hosts. A row
  * whose start never happened makes show answer 500 for ever, so it is taken from the index, with
  * details `null`.
  */

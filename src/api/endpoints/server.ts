@@ -7,7 +7,7 @@ import { parsePage, parseResponse } from '../wire/response.ts';
 const status = v.object({ result: text, version: text, api_version: number });
 
 /** Version of Foreman itself; that of Remote Execution is among the capabilities. */
-export type ServerStatus = Readonly<v.InferOutput<typeof status>>;
+type ServerStatus = Readonly<v.InferOutput<typeof status>>;
 
 /** Needs a login but no permission. */
 export async function readStatus(connection: Connection): Promise<ServerStatus> {
@@ -22,7 +22,7 @@ export async function readStatus(connection: Connection): Promise<ServerStatus> 
 const plugin = v.object({ name, version: text });
 
 /** An installed plugin; its version decides what the server can do. */
-export type Plugin = Readonly<v.InferOutput<typeof plugin>>;
+type Plugin = Readonly<v.InferOutput<typeof plugin>>;
 
 /** Installed plugins; 403 for the usual Remote Execution roles. */
 export async function listPlugins(connection: Connection): Promise<readonly Plugin[]> {

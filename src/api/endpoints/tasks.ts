@@ -21,7 +21,7 @@ export interface Task {
   readonly progress: number | null;
   /** The job that this is the task of, where it is one. */
   readonly job_invocation_id: number | null;
-  /** Why it failed; tells about jobs that failed without a failed host. */
+  /** Why it failed; explains jobs that failed without a failed host. */
   readonly errors: readonly string[];
   readonly cancellable: boolean | null;
   readonly resumable: boolean | null;
@@ -67,7 +67,7 @@ export async function showTask(connection: Connection, id: string): Promise<Task
 }
 
 /** How many tasks a bulk operation reached. */
-export interface BulkResult {
+interface BulkResult {
   readonly done: number;
   readonly skipped: number;
 }
@@ -103,10 +103,7 @@ function lengthOf(list: unknown): number {
   return Array.isArray(list) ? list.length : 0;
 }
 
-/**
- * Why the server calls a job failed although every host succeeded; nothing where that is not so, or
- * not told.
- */
+/** Why the server calls a job failed although every host succeeded; empty where it does not. */
 export async function taskErrors(
   connection: Connection,
   job: JobInvocation,

@@ -12,7 +12,7 @@ import { type Exchange, type RawResponse, Transport } from './transport.ts';
 import { transportFailure } from './transport-failures.ts';
 
 /** A request with the options of the connection that makes it. */
-export type ClientRequest = ApiRequest & RequestOptions;
+type ClientRequest = ApiRequest & RequestOptions;
 
 /** Called with the headers of every response. */
 type OnHeaders = (headers: RawResponse['headers']) => void;

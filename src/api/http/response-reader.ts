@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Dispatcher } from 'undici';
 
 /** Why no whole response came. */
-export type TransportTrouble = 'timeout' | 'network' | 'cut' | 'too_long';
+type TransportTrouble = 'timeout' | 'network' | 'cut' | 'too_long';
 
 interface Details {
   readonly cause?: unknown;
@@ -36,7 +36,7 @@ export class TransportError extends Error {
   }
 }
 
-/** Node wraps the errors of several addresses in one that has no code of its own. */
+/** Node wraps the errors of several addresses in one without a code. */
 function codeOf(error: unknown): string | null {
   if (!(error instanceof Error)) return null;
   if ('code' in error && typeof error.code === 'string') return error.code;

@@ -10,7 +10,7 @@ import { LostContact, TemporaryFailure } from '../failures.ts';
 export type RetryPolicy = (error: unknown, failures: number) => number;
 
 /** The clock and the jitter of retries, and what ends them. */
-export interface RetryPace {
+interface RetryPace {
   readonly clock: Clock;
   /** 0 ≤ n < 1. */
   readonly random: () => number;

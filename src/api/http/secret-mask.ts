@@ -1,7 +1,4 @@
-/**
- * Makes what a server says harmless to show: whoever repeats a credential, it is not repeated to
- * the user.
- */
+/** Removes credentials from a text of the server before it is shown. */
 export type Mask = (text: string) => string;
 
 interface Credential {

@@ -10,13 +10,10 @@ export type LoginKind = 'none' | 'basic' | 'session';
  * Sends the same request with these headers; called again only after a 401, which proves that
  * nothing was done.
  */
-export type Send = (
-  headers: Readonly<Record<string, string>>,
-  login: LoginKind,
-) => Promise<RawResponse>;
+type Send = (headers: Readonly<Record<string, string>>, login: LoginKind) => Promise<RawResponse>;
 
 /** Whose session it is and where it is kept. */
-export interface SessionOptions {
+interface SessionOptions {
   /** `null`: requests go out without credentials. */
   readonly authorization: string | null;
   readonly store: SessionStore;
@@ -117,7 +114,7 @@ export class Session {
     await quietly(this.options.store.write(this.options.key, cookie));
   }
 
-  /** Unless another request has opened a new session meanwhile. */
+  /** Unless another request has opened a new session. */
   private async forget(cookie: string): Promise<void> {
     if (this.cookie !== cookie) return;
     this.cookie = null;
@@ -149,7 +146,7 @@ async function quietly(work: Promise<void>): Promise<void> {
 }
 
 /** What a stored session belongs to. */
-export interface Credential {
+interface Credential {
   readonly server: string;
   readonly login: string;
   readonly secret: string;

@@ -12,7 +12,7 @@ export interface TlsTrust {
 }
 
 /** A certificate that was not accepted, as far as messages describe it. */
-export interface ServerCertificate {
+interface ServerCertificate {
   /** Who signed the last of its chain. */
   readonly issuer: string | null;
   /** Hosts that it is for. */
@@ -22,7 +22,7 @@ export interface ServerCertificate {
 }
 
 /** An error of a TLS handshake, with the server's certificate. */
-export class UntrustedServer extends Error {
+class UntrustedServer extends Error {
   readonly code: string;
   readonly certificate: ServerCertificate;
 

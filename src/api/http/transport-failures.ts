@@ -5,7 +5,7 @@ import type { TransportError } from './response-reader.ts';
 import { certificateFailure, type GivenAuthority } from './tls.ts';
 
 /** Where a request went, and over what. */
-export interface Route extends GivenAuthority {
+interface Route extends GivenAuthority {
   readonly method: string;
   readonly proxy: ProxyAddress | null;
 }
@@ -82,8 +82,8 @@ function oddFailure(error: TransportError, host: string): Failure | null {
 }
 
 /**
- * `…:error:0A00010B:SSL routines:ssl3_get_record:wrong version number:../deps/…:350:` tells one
- * thing to a user.
+ * `…:error:0A00010B:SSL routines:ssl3_get_record:wrong version number:../deps/…:350:` holds one
+ * part for a user.
  */
 function withoutOpenSslPlaces(message: string): string {
   return /:SSL routines:[^:]*:([^:]+)/.exec(message)?.[1] ?? message.trim();

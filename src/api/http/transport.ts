@@ -31,7 +31,7 @@ export interface RawResponse {
 }
 
 /** Where requests go and over what. */
-export interface TransportOptions {
+interface TransportOptions {
   readonly address: ServerAddress;
   readonly clock: Clock;
   readonly ca: string | undefined;
@@ -133,7 +133,7 @@ async function openDispatcher({
 }
 
 /**
- * Major versions of Node on which this was tried; others might not know the flag and say so on
+ * Major versions of Node on which this was tried; others may lack the flag and complain on
  * standard error.
  */
 const oldest = 20;
@@ -145,7 +145,7 @@ const newest = 26;
  * long follow, it pays and is done. Called as late as possible, because with a changed flag V8
  * distrusts Node's own code cache.
  */
-export function delayWasmTiering(): void {
+function delayWasmTiering(): void {
   const major = Number.parseInt(versions.node, 10);
   if (major >= oldest && major <= newest) setFlagsFromString('--wasm-tiering-budget=180000000');
 }

@@ -45,7 +45,7 @@ export function hostRunOf(row: v.InferOutput<typeof hostRow>, jobHasEnded: boole
 }
 
 /**
- * From show with `host_status`, which tells nothing but the status, and that only of hosts with a
+ * From show with `host_status`, which has only the status, and that only for hosts with a
  * task.
  */
 export function bareHostRun(

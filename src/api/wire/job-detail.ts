@@ -89,7 +89,7 @@ export const jobDetail = v.pipe(wireDetail, v.transform(detailOf));
  */
 export const jobWithHosts = wireDetail;
 
-/** A row of the index where show fails: an orphan tells no details. */
+/** A row of the index where show fails: an orphan has no details. */
 export function orphanDetail(job: JobInvocation): JobDetail {
   return {
     ...job,

@@ -46,7 +46,7 @@ export const jobEntries = {
 
 const wireJob = v.object(jobEntries);
 /** The base object after the schema, before it becomes a job. */
-export type WireJob = v.InferOutput<typeof wireJob>;
+type WireJob = v.InferOutput<typeof wireJob>;
 
 /** A row of the index. */
 export const jobRow = v.pipe(wireJob, v.transform(jobOf));
@@ -93,7 +93,7 @@ function statusOf({ status, status_label }: WireJob): JobStatus {
 }
 
 /**
- * `null` only where the server says that there is none; an answer that does not mention the task is
+ * `null` only where the server says that there is none; a response that does not mention the task is
  * no orphan.
  */
 function taskOf({ dynflow_task, task: shown }: WireJob): JobTask | null {
