@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { failureKinds } from '../errors.ts';
 import { hostStatuses } from '../jobs/host-run.ts';
 import { outcomes } from '../jobs/outcome.ts';
+import { schemaVersion } from './schema-names.ts';
 
 /**
  * The things that documents and events are made of: `null` is "not known", times are ISO 8601 UTC.
@@ -45,7 +46,7 @@ const task = v.object({
   cancellable: nullableFlag,
 });
 
-/** What every answer tells of a job. */
+/** What every answer has of a job. */
 const jobRow = {
   id: v.number(),
   outcome: v.pipe(
@@ -85,7 +86,7 @@ const recurrence = v.object({
   action: v.optional(nullableText),
 });
 
-/** A series of recurring jobs, and what its newest visible job tells. */
+/** A series of recurring jobs, and facts of its newest visible job. */
 const series = v.object({
   ...v.omit(recurrence, ['task_group_id', 'task_count', 'action']).entries,
   cron_words: nullableText,
@@ -131,7 +132,7 @@ const targeting = v.object({
   hosts: v.nullable(v.array(target)),
 });
 
-/** What only a look at the one job tells; a list leaves it out. */
+/** What only a look at the one job has; a list leaves it out. */
 const jobDetail = {
   mode: v.optional(v.picklist(['recurring', 'future', 'immediate'])),
   scheduling: v.optional(
@@ -232,6 +233,7 @@ const templateInput = v.object({
 });
 
 export const shapes = {
+  schema: v.literal(schemaVersion),
   nullableText,
   nullableNumber,
   nullableFlag,

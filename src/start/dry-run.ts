@@ -48,11 +48,7 @@ export async function printDryRun(context: Context, plan: DryRun): Promise<Answe
 }
 
 /** The request that would be sent, hidden inputs left out. */
-export function requestOf(plan: DryRun): {
-  method: string;
-  path: string;
-  body: Record<string, unknown>;
-} {
+export function requestOf(plan: DryRun): Answered<'dry-run'>['request'] {
   const body = createBody({ ...masked(plan.newJob), inputs: shownInputs(plan) });
   return { method: 'POST', path: '/api/job_invocations', body };
 }

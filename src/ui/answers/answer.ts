@@ -20,7 +20,7 @@ export interface Column<Row> {
    */
   text?(row: Row, screen: Screen): string;
   readonly align?: 'right';
-  /** The column that gives way when the terminal is narrow. */
+  /** The column that is cut when the terminal is narrow. */
   readonly shrinks?: boolean;
   /** Not shown unless named in `--columns`. */
   readonly optional?: boolean;
@@ -36,7 +36,7 @@ export interface Answer<Row = never> {
   readonly columns?: readonly Column<Row>[];
   /**
    * The whole human answer for what is one thing (`show`, `whoami`), also where it has rows; ends
-   * with a line break. Values from servers should pass `oneLine`; the renderer makes the rest
+   * with a line break. Values from servers should pass `oneLine`; the printer makes the rest
    * harmless.
    */
   readonly prose?: (screen: Screen) => string | Promise<string>;

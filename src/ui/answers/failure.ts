@@ -8,9 +8,9 @@ import { jsonLine } from './json.ts';
 const indent = ' '.repeat('rexctl: '.length);
 
 /**
- * A failure as the error stream tells it: `rexctl: ` and one sentence, then what to do, indented
- * below. With `json` one line of JSON instead; its `code` names the kind and never changes meaning.
- * Ends with a line break.
+ * A failure as it is printed on the error stream: `rexctl: ` and one sentence, then what to do,
+ * indented below. With `json` one line of JSON instead; its `code` names the kind and never changes
+ * meaning. Ends with a line break.
  */
 export function failureText(failure: Failure, { json }: { readonly json: boolean }): string {
   return json ? jsonLine(failureDocument(failure)) : sentenceText(failure);

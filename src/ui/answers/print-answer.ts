@@ -60,7 +60,7 @@ function withSchema(document: JsonObject): JsonObject {
   return { schema: schemaVersion, ...document };
 }
 
-/** YAML and CSV keep their bytes unless somebody looks at them. */
+/** YAML and CSV keep their bytes unless they go to a terminal. */
 function forStream(text: string, isTerminal: boolean): string {
   return isTerminal ? sanitise(text, { color: false }) : text;
 }

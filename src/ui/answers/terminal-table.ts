@@ -11,7 +11,7 @@ const gap = 2;
 
 /**
  * Rows of cells below their headers: aligned, without borders, one blank in front, no line wider
- * than the screen as long as columns can give way. Each row ends its line.
+ * than the screen as long as columns can shrink. Each row ends its line.
  */
 export function drawTable(
   rows: readonly (readonly string[])[],
@@ -41,19 +41,19 @@ function wishOf(
 
 /** What one column would like, in columns of the terminal. */
 interface ColumnWish {
-  /** Never narrower than its header as long as another column can give way. */
+  /** Never narrower than its header as long as another column can shrink. */
   readonly header: number;
   /** Widest cell, header included. */
   readonly widest: number;
-  /** Gives way first. */
+  /** Shrinks first. */
   readonly shrinks: boolean;
 }
 
-/** A column that gives way keeps this much as long as others can give way too. */
+/** A shrinking column keeps this much as long as others can shrink too. */
 const narrowest = 12;
 
 /**
- * The widths that fit into `room`, gaps included: shrinking columns give way first, then the widest
+ * The widths that fit into `room`, gaps included: shrinking columns first, then the widest
  * of the others down to their headers, then all. Where even one column for each is too wide, the
  * terminal has to wrap.
  */

@@ -2,7 +2,7 @@ import { stringify } from 'yaml';
 import { isObject, type JsonObject } from './json.ts';
 
 /**
- * In a module of its own: bundlers give a package like this its names only where it is imported by
+ * A separate module: bundlers give a package like this its names only where it is imported by
  * name.
  */
 export function yamlText(document: unknown): string {
@@ -70,7 +70,7 @@ const blockOfOneLine = /^ *[!-~][ -~]*\n$/;
 const unescaped = /^[ !#-&(-[\]-~]+$/;
 /** Would mean something to YAML at its beginning, in its midst or at its end. */
 const quoted = /^[ ,[\]{}#&*!|>%@`]|^[?-](?: |$)|: | #|[ :]$/;
-/** Nobody takes it for a number, a date, a truth or nothing. */
+/** No reader takes it for a number, a date, a truth or nothing. */
 const surelyText = /^[A-Za-z].{5}/;
 
 /** As the library writes it; `null` where that would have to be thought about. */

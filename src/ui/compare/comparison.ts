@@ -60,7 +60,7 @@ function linesOf(text: string): string[] {
   return text === '' ? [] : text.replace(/\n$/, '').split('\n');
 }
 
-/** What is compared with, as JSON tells it. */
+/** What is compared with, as JSON. */
 export function referenceDocument({
   reference,
 }: HostComparison): Document<'output-diff'>['reference'] {
@@ -68,7 +68,7 @@ export function referenceDocument({
   return { hosts: hostsOf(reference), exit_code, output: text };
 }
 
-/** One of the others as JSON tells it. */
+/** One of the others as JSON. */
 export function differenceDocument(
   comparison: HostComparison,
   group: HostGroup,
@@ -142,8 +142,8 @@ function sharedEnd(a: readonly string[], b: readonly string[], start: number): n
 }
 
 /**
- * `null` beyond `limit` edits. What texts have in common tells how many are needed at least, before
- * they are sought.
+ * `null` beyond `limit` edits. What texts have in common gives the least number, before
+ * the edits are sought.
  */
 function editsBetween(a: string[], b: string[], limit: number): DiffLine[] | null {
   const least = a.length + b.length - 2 * sharedLines(a, b);

@@ -83,7 +83,7 @@ function rank({ status }: HostGroup): number {
   return isFinal(status) ? 0 : 1;
 }
 
-/** A group as JSON tells it. */
+/** A group as JSON. */
 export function groupDocument({
   hosts,
   status,

@@ -52,7 +52,7 @@ export function masked(text: string, masks: readonly Mask[], hostName: string): 
   return result;
 }
 
-/** The whole name, or its first label, where it stands as a word of its own. */
+/** The whole name, or its first label, where it stands as a whole word. */
 function hostPattern(name: string): RegExp {
   const [label = name] = name.split('.');
   const words = [name, label].filter((word) => word !== '').map(literal);

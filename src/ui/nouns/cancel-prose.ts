@@ -8,7 +8,7 @@ import type { Screen } from '../terminal/screen.ts';
 import { type CancelCounts, type CancelReport, countsOf, endOf, statusesAfter } from './cancel.ts';
 import { hostsText } from './job-words.ts';
 
-/** What a person is told after `cancel`; ends with a line break. */
+/** The answer of `cancel` for people; ends with a line break. */
 export function cancelProse(report: CancelReport, screen: Screen): string {
   switch (report.answer) {
     case 'had_ended':
@@ -141,7 +141,7 @@ function addressee({ job, meant, unreached = [], partial }: CancelReport): strin
 
 export const hostsTold = 20;
 
-/** Each host and what became of it, where they are few. */
+/** Each host and how it ended, where they are few. */
 function hostLines(report: CancelReport): string {
   const after = statusesAfter(report);
   if (after === undefined || report.meant.length > hostsTold) return '';
@@ -192,7 +192,7 @@ export function earlyCancelText(cancel: string, missed: number): string | null {
   return `${cancel} may have come too early for ${hostCount(missed)}: ${they} may run for a while, or to ${their} end`;
 }
 
-/** After a cancel was sent, where nobody waits for the hosts. */
+/** After a cancel was sent whose hosts are not waited for. */
 export function sentText(missed: number): string {
   return earlyCancelText('it', missed) ?? 'its hosts stop as they answer';
 }

@@ -18,13 +18,13 @@ export interface CancelReport {
   /** Hosts that had not ended when the cancel was asked for. */
   readonly meant: readonly HostRun[];
   readonly result: JobResult | null;
-  /** All hosts of the job afterwards; `null` where nobody looked. */
+  /** All hosts of the job afterwards; `null` where they were not read. */
   readonly after: readonly HostRun[] | null;
   /** How the scripts of cancelled hosts ended, where they were few enough to be asked for. */
   readonly exits?: ReadonlyMap<number, number | null>;
-  /** What is known of the job afterwards, by its hosts where its record does not tell. */
+  /** What is known of the job afterwards, by its hosts where its record is not enough. */
   readonly end?: { readonly outcome: Outcome; readonly counts: JobCounts };
-  /** Only some hosts of the job were meant: the answer, the result and what is told are theirs. */
+  /** Only some hosts of the job were meant: the answer, the result and the text are theirs. */
   readonly partial?: true;
   /** A dry run was for the whole series. */
   readonly series?: boolean;

@@ -12,7 +12,7 @@ export interface HostPage {
   readonly exit_code: number | null;
   /** Nothing will be added. */
   readonly complete: boolean;
-  /** In order; stream `debug` is what server and smart proxy say about the host. */
+  /** In order; stream `debug` comes from server and smart proxy. */
   readonly lines: readonly OutputLine[];
   /**
    * What a reader should know beside the lines: not started yet, smart proxy silent; else `null`.
@@ -36,7 +36,7 @@ export const examplePage: HostPage = {
   lines: [{ stream: 'stdout', text: '', timestamp: 0, late: false }],
 };
 
-/** A host's page as JSON tells it. */
+/** A host's page as JSON. */
 export function hostPageDocument(page: HostPage): Document<'output'>['hosts'][number] {
   const { id, name, status, exit_code, complete, notice, lines } = page;
   const end = hostPageEnd(page);
@@ -79,7 +79,7 @@ export function printedText({ lines }: Pick<HostPage, 'lines'>): string {
 
 /**
  * What hosts are compared by: what they printed, or, for those that printed nothing, what the
- * server says about them (an unreachable host has only that).
+ * server prints about them (an unreachable host has only that).
  */
 export function comparedText(page: Pick<HostPage, 'lines'>): string {
   const printed = printedText(page);
@@ -88,7 +88,7 @@ export function comparedText(page: Pick<HostPage, 'lines'>): string {
   return told.map(({ text }) => (text.endsWith('\n') ? text : `${text}\n`)).join('');
 }
 
-/** How the host ended, with the last thing that was said as the reason. */
+/** How the host ended, with its last line as the reason. */
 export function hostPageEnd(page: HostPage): HostEnd {
   return {
     status: page.status,

@@ -51,18 +51,18 @@ export function hostDocument(host: HostRun): Shape<'hostRun'> {
 export interface HostEnd {
   readonly status: HostStatus;
   readonly exit_code: number | null;
-  /** The last thing it, or the server about it, said. */
+  /** The last line of the host, or of the server about it. */
   readonly last_line: string | null;
 }
 
-/** What ssh, the smart proxy and Foreman say when they never got to the host. */
+/** What ssh, the smart proxy and Foreman print when they never got to the host. */
 const neverReached =
   /^ssh: |could not establish connection|no route to host|connection (?:refused|timed out)|could not resolve|host key verification failed|permission denied \(|not picked up in time|only applicable proxy|could not use any proxy/i;
 
 /**
  * Why a host did not succeed, in at most two words: `exit 3`, `unreachable`, `failed`, `cancelled`,
  * `never ran`; for others their state. ssh itself ends with 255 when it finds no way, so that
- * number alone tells nothing.
+ * number alone means nothing.
  */
 export function endWord(host: HostEnd): string {
   if (host.status === 'never_ran') return 'never ran';
@@ -78,7 +78,7 @@ export function isFailure(host: Pick<HostEnd, 'status'>): boolean {
   return host.status === 'failed' || host.status === 'never_ran';
 }
 
-/** Why a host failed: `unreachable`, `exit 3`; `null` where it did not fail, or nobody knows. */
+/** Why a host failed: `unreachable`, `exit 3`; `null`: it did not fail, or why is not known. */
 export function failureReason(host: HostEnd): string | null {
   return reasonOfWord(host.status, endWord(host));
 }
@@ -89,8 +89,8 @@ export function reasonOfWord(status: HostStatus, word: string): string | null {
 }
 
 /**
- * Debug lines that every failed or cancelled host gets from the server and that tell nothing beyond
- * how it ended. What an enforced cancel says is more than that: output is lost.
+ * Debug lines that every failed or cancelled host gets from the server and that mean nothing
+ * beyond how it ended. The line of an enforced cancel means more: output is lost.
  */
 export function isServerEcho(text: string): boolean {
   return /^StandardError: Job execution failed\s*$|TaskCancelledException\]?: Task cancelled\s*$/.test(

@@ -26,7 +26,7 @@ export interface JobSurroundings {
   readonly ended?: string | null;
   /** It has ended, and this user may not learn when. */
   readonly endedHidden?: boolean;
-  /** What neither the outcome nor the counts tell. */
+  /** What neither the outcome nor the counts contain. */
   readonly reason?: string | null;
   /** Later attempts of the same chain, oldest first. */
   readonly reruns?: readonly JobInvocation[];
@@ -35,7 +35,7 @@ export interface JobSurroundings {
 }
 
 /**
- * `show`: everything that the API tells about one job, failures first, the link last. Ends with a
+ * `show`: everything that the API has about one job, failures first, the link last. Ends with a
  * line break.
  */
 export function jobProse(job: JobDetail, around: JobSurroundings, screen: Screen): string {
@@ -128,7 +128,7 @@ function factsOf(job: JobDetail, around: JobSurroundings, screen: Screen): reado
   ];
 }
 
-/** Where no remark says it already. */
+/** `null` where a remark has it already. */
 function reasonText(job: JobDetail, { outcome, reason = null }: JobSurroundings): string | null {
   return reason === null || remarkOf(job, outcome) !== null ? null : oneLine(reason);
 }
@@ -145,7 +145,7 @@ function startLabel({ task }: JobDetail, outcome: Outcome): string {
   return outcome === 'scheduled' || neverBegan ? 'Planned' : 'Started';
 }
 
-/** Nothing is not the same as not told. */
+/** A field that is empty is not the same as one that this server never sends. */
 function untold(job: JobDetail, field: UnreadableField): string | null {
   return job.unreadable.includes(field) ? 'not told by this server' : null;
 }
@@ -188,7 +188,7 @@ function repeatText(recurrence: Recurrence, screen: Screen): readonly string[] {
     next_occurrence,
     last_occurrence,
   } = recurrence;
-  // Of the whole series: the server does not tell which of its runs a job is.
+  // Of the whole series: the server does not send which of its runs a job is.
   const newest =
     iteration === null
       ? ''

@@ -38,7 +38,7 @@ export function jobInBrief(job: JobInvocation, screen: Screen): string {
 
 /** The parts of a job's count, none of them zero. */
 export function countParts(counts: JobCounts, outcome: RecordedOutcome): string[] {
-  // Before REX 13.1 the server counts cancelled hosts as failed and says so nowhere.
+  // Before REX 13.1 the server counts cancelled hosts as failed, without a sign of it.
   const failed = counts.cancelled === null ? 'failed or cancelled' : 'failed';
   const parts: [number | null, string][] = [
     [counts.failed, failed],
@@ -52,8 +52,8 @@ export function countParts(counts: JobCounts, outcome: RecordedOutcome): string[
 }
 
 /**
- * The server counts hosts that never ran as cancelled once the job has stopped; only the hosts tell
- * them apart.
+ * The server counts hosts that never ran as cancelled once the job has stopped; only the states
+ * of the hosts set them apart.
  */
 function stoppedParts(
   { cancelled, never_ran }: JobCounts,

@@ -17,7 +17,7 @@ export interface ListedJob extends JobInvocation {
   readonly outcome: RecordedOutcome;
 }
 
-/** The columns of `list`; the API's list tells neither the user nor the end of a job. */
+/** The columns of `list`; the API's list has neither the user nor the end of a job. */
 export const jobColumns: readonly Column<ListedJob>[] = [
   { key: 'id', header: 'ID', value: (job) => job.id },
   {
@@ -67,9 +67,9 @@ function count(name: keyof JobCounts): Column<ListedJob> {
 }
 
 /**
- * A job as JSON: the API's names, our `outcome` first, `null` for unknown. What only `show` tells
+ * A job as JSON: the API's names, our `outcome` first, `null` for unknown. What only `show` reads
  * is there only when it was read; `unreadable` names fields that this server's version does not
- * tell at all.
+ * have at all.
  */
 export function jobDocument(
   job: JobInvocation | JobDetail,
@@ -97,7 +97,7 @@ export function jobDocument(
   };
 }
 
-/** `null` where only the hosts tell, which were not read. */
+/** `null` where it depends on the hosts, which were not read. */
 function outcomeDocument(
   outcome: RecordedOutcome,
 ): Pick<Shape<'job'>, 'outcome' | 'possible_outcomes'> {

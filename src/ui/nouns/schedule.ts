@@ -6,7 +6,7 @@ import { number } from '../../text/counts.ts';
 import { clockText } from '../time/future.ts';
 import { relativeTime } from '../time/relative.ts';
 
-/** A schedule that was checked, and what there is to say about it before it is sent. */
+/** A schedule that was checked, and what is printed about it before it is sent. */
 export interface PlannedSchedule {
   readonly schedule: Schedule;
   /** Its part of the create. */
@@ -14,7 +14,7 @@ export interface PlannedSchedule {
   readonly zones: Zones;
   /** The cron line in words. */
   readonly words: string | null;
-  /** The first runs; `null` where nobody here knows the zone that the server reads the line in. */
+  /** The first runs; `null` where the zone that the server reads the line in is not known here. */
   readonly runs: readonly number[] | null;
   /** What `--until` came to. */
   readonly until: (RunCount & { readonly time: number }) | null;
@@ -41,7 +41,7 @@ export function inBothZones(instant: number, { own, server }: Zones): string {
     : `${first} = ${clockText(instant, other)}${server === null ? '' : ' (server)'}`;
 }
 
-/** What is said before a schedule is sent, a line each. */
+/** What is printed before a schedule is sent, a line each. */
 export function scheduleLines(planned: PlannedSchedule, now: number): readonly string[] {
   const { schedule, zones, remarks } = planned;
   const lines = schedule.kind === 'future' ? startLines(planned, now) : seriesLines(planned);
@@ -72,7 +72,7 @@ function seriesLines({ schedule, zones, words, runs, until }: PlannedSchedule): 
   ];
 }
 
-/** A cron line may end with a zone of its own. */
+/** A cron line may end with a zone. */
 function zoneText(own: string | null, { server, account }: Zones): string {
   if (own !== null) return own;
   return `${server ?? `"${account}"`}, the zone of your account on the server`;

@@ -52,7 +52,7 @@ function lastJobId({ jobs }: Series): number | null {
   return jobs[0]?.id ?? null;
 }
 
-/** A series as JSON: the API's names, spelled right, and what its newest job tells. */
+/** A series as JSON: the API's names, spelled right, and facts of its newest job. */
 export function seriesDocument(series: Series): Shape<'series'> {
   const [job] = series.jobs;
   return {

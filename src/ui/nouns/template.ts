@@ -41,7 +41,7 @@ const inputColumns: readonly Column<TemplateInput>[] = [
   { key: 'description', header: 'DESCRIPTION', value: (input) => input.description, shrinks: true },
 ];
 
-/** A job template as a list tells it. */
+/** A job template of a list as JSON. */
 export function templateDocument(template: JobTemplate): Shape<'template'> {
   return {
     id: template.id,
@@ -53,7 +53,7 @@ export function templateDocument(template: JobTemplate): Shape<'template'> {
   };
 }
 
-/** A job template as its own page tells it, its text left out. */
+/** A job template of `template show` as JSON, without its text and inputs. */
 export function templateDetailDocument(
   template: JobTemplateDetail,
 ): Omit<Document<'template'>['template'], 'template' | 'inputs' | 'foreign_inputs'> {

@@ -116,7 +116,7 @@ export function markIcon(mark: Mark, screen: Screen): string {
 }
 
 /**
- * `✘ failed` on a terminal, `failed` where icons cannot or should not be: the word says it all.
+ * `✘ failed` on a terminal, `failed` where icons cannot or should not be: the word is enough.
  */
 function markText(mark: Mark, screen: Screen): string {
   const icon = screen.isTerminal && screen.unicode ? `${iconsOf(screen)[mark.icon]} ` : '';

@@ -32,7 +32,7 @@ export interface Output {
   readonly rows: number;
   /**
    * Writes; resolves when the stream can take more (back-pressure). Never rejects: the owner hears
-   * of errors. `onEnd` is told whether the system has taken the text, when that is known.
+   * of errors. `onEnd` learns whether the system has taken the text, where that is known.
    */
   write(text: string, onEnd?: (taken: boolean) => void): Promise<void>;
 }
@@ -126,7 +126,7 @@ function drained(stream: NodeJS.WritableStream): Promise<void> {
 }
 
 /**
- * What the user says about this tool beats what is said about all; `FORCE_COLOR` beats what the
+ * A setting for this tool beats one for all tools; `FORCE_COLOR` beats what the
  * stream is.
  */
 function colorLevelOf(isTerminal: boolean, { env, noColor, platform }: IoSource): ColorLevel {

@@ -12,7 +12,7 @@ export interface AskOptions {
 
 /**
  * Asks on the error stream, one line, `[y/N]`: only `y` and `yes` are yes. Throws a `Failure`:
- * usage where nobody can be asked, interrupted on Ctrl-C.
+ * usage without a terminal to ask on, interrupted on Ctrl-C.
  */
 export async function askYesNo(
   io: Io,

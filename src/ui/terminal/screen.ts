@@ -8,7 +8,7 @@ export interface Screen {
   readonly unicode: boolean;
   /** Columns at the time of rendering. */
   readonly columns: number;
-  /** Milliseconds since the epoch; relative times are told from here. */
+  /** Milliseconds since the epoch; relative times count from here. */
   readonly now: number;
   /** Zone of times on a terminal; the machine's where absent. */
   readonly timeZone?: string;
@@ -52,7 +52,7 @@ const paintNames = [
 
 export type PaintName = (typeof paintNames)[number];
 
-/** The looks that this program uses. Colour only supports what the words say. */
+/** The looks that this program uses. Colour adds nothing to the meaning of the words. */
 export type Style = Readonly<Record<PaintName, Paint>> & {
   /** 0 = no escape sequence at all will be written. */
   readonly level: ColorLevel;

@@ -12,7 +12,7 @@ export interface ProgressPlace {
 }
 
 /**
- * Runs `work` and says what is being done on the error stream meanwhile, if that is a terminal and
+ * Runs `work` and shows on the error stream what is being done, if that is a terminal and
  * it takes longer than a moment. Whatever happens, the line is gone before this settles as `work`
  * does.
  */
@@ -37,7 +37,7 @@ interface Spinner {
   stop(): unknown;
 }
 
-/** A spinner that cannot be shown must not spoil the work that it tells about. */
+/** A spinner that cannot be shown must not spoil the work. */
 async function showLater(
   { io, clock }: ProgressPlace,
   text: string,

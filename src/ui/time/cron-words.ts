@@ -6,8 +6,8 @@ const unknownToTheLibrary: Readonly<Record<string, string>> = {
 };
 
 /**
- * A cron line in words, `at 03:00, Monday through Friday`; `null` for what nobody can put into
- * words.
+ * A cron line in words, `at 03:00, Monday through Friday`; `null` for what
+ * cannot be put into words.
  */
 export function cronWords(line: string): string | null {
   const [, fields = line, zone] =
@@ -24,7 +24,7 @@ export function cronWords(line: string): string | null {
   }
 }
 
-/** With both day fields a day that fits one of them is enough, which "and" does not say. */
+/** With both day fields a day that fits one of them is enough, which "and" does not mean. */
 function eitherDay(fields: string): string {
   const [, , day = '*', , weekday = '*'] = fields.split(/\s+/);
   return day === '*' || weekday === '*' ? '' : ' (either is enough)';

@@ -7,7 +7,7 @@ const longestMs = 24 * unitMs.d;
 
 /**
  * `500ms`, `5s`, `10m`, `2h`, `1d`, also joined as `1h30m`; the answer in milliseconds. A number
- * without a unit is refused, because nobody agrees on what it means. Throws a usage `Failure`.
+ * without a unit is refused: it may mean seconds or minutes. Throws a usage `Failure`.
  */
 export function parseDuration(text: string): number {
   const milliseconds = durationMs(text);

@@ -99,7 +99,7 @@ function checked(words: string, wall: WallTime, { flag }: Reading): WallTime {
   return wall;
 }
 
-/** Where clocks are set, a time may not exist or come twice: both are decided here, and told. */
+/** Where clocks are set, a time may not exist or come twice: both are decided, with a remark. */
 function inZone(wall: WallTime, { flag, zone }: Reading): ParsedTime {
   const [first, second] = instantsOf(wall, zone);
   const shown = wallText(wall);
