@@ -1,5 +1,6 @@
 import { Option } from '@commander-js/extra-typings';
 import { filled, wholeNumber } from '../cli/option-parsers.ts';
+import type { OptionValues } from '../cli/option-values.ts';
 import type { NewJob } from '../jobs/new-job.ts';
 import { parseDuration } from '../ui/time/duration.ts';
 
@@ -11,14 +12,6 @@ export type ExecutionSettings = Pick<
   NewJob,
   'concurrency_control' | 'ssh_user' | 'execution_timeout_interval' | 'time_to_pickup'
 >;
-
-/** As Commander gives them; durations in milliseconds. */
-export interface ExecutionFlags {
-  concurrency?: number;
-  sshUser?: string;
-  executionTimeout?: number;
-  timeToPickup?: number;
-}
 
 export function executionOptions() {
   return [
@@ -37,6 +30,9 @@ export function executionOptions() {
     ).argParser(parseDuration),
   ] as const;
 }
+
+/** As Commander gives them; durations in milliseconds. */
+export type ExecutionFlags = OptionValues<ReturnType<typeof executionOptions>>;
 
 /** What was given, in the API's names and seconds. */
 export function toExecutionSettings(raw: ExecutionFlags): ExecutionSettings {

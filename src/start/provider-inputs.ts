@@ -1,18 +1,12 @@
 import { Option } from '@commander-js/extra-typings';
 import type { Context } from '../cli/context.ts';
 import { collected } from '../cli/option-parsers.ts';
+import type { OptionValues } from '../cli/option-values.ts';
 import { usageError } from '../errors.ts';
 import type { JobTemplate } from '../jobs/job-template.ts';
 import type { NewJob } from '../jobs/new-job.ts';
 import { refuseMask } from '../jobs/template-inputs.ts';
 import { readAssignments } from './inputs.ts';
-
-/** As Commander gives them. */
-export interface ProviderFlags {
-  ansibleTags?: string;
-  ansibleTagsFlag?: string;
-  providerInput?: string[];
-}
 
 export function providerOptions() {
   return [
@@ -27,6 +21,9 @@ export function providerOptions() {
     ).argParser(collected),
   ] as const;
 }
+
+/** As Commander gives them. */
+export type ProviderFlags = OptionValues<ReturnType<typeof providerOptions>>;
 
 export const providerNeeds = [{ options: ['ansibleTagsFlag'], oneOf: ['ansibleTags'] }] as const;
 

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { Option } from '@commander-js/extra-typings';
 import type { Context } from '../cli/context.ts';
+import type { OptionValues } from '../cli/option-values.ts';
 import { textOfFile, textOfInput, withoutByteOrderMark } from '../cli/text-source.ts';
 import { usageError } from '../errors.ts';
 import type { NewJob } from '../jobs/new-job.ts';
@@ -27,16 +28,6 @@ export type SecretSource =
 
 export type SecretSources = Partial<Record<SecretKind, SecretSource>>;
 
-/** As Commander gives them. */
-export interface SecretFlags {
-  sshPasswordFile?: string;
-  askSshPassword?: true;
-  keyPassphraseFile?: string;
-  askKeyPassphrase?: true;
-  effectiveUserPasswordFile?: string;
-  askEffectiveUserPassword?: true;
-}
-
 export function secretOptions() {
   return [
     ...optionsOf('ssh-password', 'password of the SSH user'),
@@ -55,6 +46,9 @@ function optionsOf<const Flag extends string>(flag: Flag, what: string) {
     new Option(`--ask-${flag}`, `ask for the ${what}`),
   ] as const;
 }
+
+/** As Commander gives them. */
+export type SecretFlags = OptionValues<ReturnType<typeof secretOptions>>;
 
 /** One secret comes from one place. */
 export const secretConflicts = [

@@ -1,11 +1,12 @@
 import { Option } from '@commander-js/extra-typings';
 import {
-  type FollowFlags,
   type FollowPolicy,
   followFlags,
+  followOptions,
   toFollowPolicy,
 } from '../../attach/options.ts';
 import { filled, wholeNumber, words } from '../../cli/option-parsers.ts';
+import type { OptionValues } from '../../cli/option-values.ts';
 import { usageError } from '../../errors.ts';
 import type { JobReference } from '../../jobs/job-reference.ts';
 import { type Mask, parseMasks } from '../../ui/compare/mask.ts';
@@ -13,12 +14,12 @@ import { compileLineFilter, type LineFilter } from '../../ui/follow/line-filter.
 import { parsePastTime } from '../../ui/time/past.ts';
 import { type TimestampKind, timestampKinds } from '../../ui/time/timestamps.ts';
 
-/** The options of `output`, beside those of every follow. */
 export function outputOptions() {
   return [
     ...modeOptions(),
     ...lineOptions(),
     new Option('--exit-status', "exit with the job's result instead of 0"),
+    ...followOptions(),
   ] as const;
 }
 
@@ -94,25 +95,8 @@ type OutputMode =
   | { readonly kind: 'diff'; readonly against: string | null; readonly masks: readonly Mask[] }
   | { readonly kind: 'folder'; readonly path: string };
 
-/** As Commander gives them. */
-export interface OutputFlags extends FollowFlags {
-  failed?: true;
-  follow?: true;
-  raw?: true;
-  group?: true;
-  mask?: Mask[];
-  diff?: string | true;
-  dir?: string;
-  grep?: string;
-  exclude?: string;
-  highlight?: string;
-  tail?: number;
-  since?: string;
-  stream?: Stream[];
-  timestamps?: TimestampKind;
-  resume?: string;
-  exitStatus?: true;
-}
+/** As Commander gives them; durations in milliseconds. */
+type OutputFlags = OptionValues<ReturnType<typeof outputOptions>>;
 
 const aboutLines = [
   'grep',

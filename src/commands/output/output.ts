@@ -1,6 +1,6 @@
 import { Argument } from '@commander-js/extra-typings';
 import { allHostRuns } from '../../api/endpoints/job-hosts.ts';
-import { followOptions, prepareToAttach } from '../../attach/options.ts';
+import { prepareToAttach } from '../../attach/options.ts';
 import { command } from '../../cli/command.ts';
 import { type Context, isMachine } from '../../cli/context.ts';
 import { jobArgument } from '../../cli/option-parsers.ts';
@@ -36,7 +36,7 @@ import { printSnapshot, type Shown, type Wholeness } from './snapshot.ts';
 export const output = command({
   description: 'Prints what the hosts of a job printed.',
   arguments: [jobArgument, new Argument('[hosts...]', 'only these hosts')],
-  options: [...outputOptions(), ...followOptions()],
+  options: outputOptions(),
   conflicts: outputConflicts,
   needs: outputNeeds,
   examples: [

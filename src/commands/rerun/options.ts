@@ -1,22 +1,24 @@
+import { Option } from '@commander-js/extra-typings';
 import {
-  type AfterStartFlags,
   type AfterStartOptions,
+  afterStartOptions,
   detachConflicts,
   toAfterStartOptions,
 } from '../../attach/after-start.ts';
-import { words } from '../../cli/option-parsers.ts';
+import { collected, filled, wholeNumber, words } from '../../cli/option-parsers.ts';
+import type { OptionValues } from '../../cli/option-values.ts';
 import { refuseTwoReaders } from '../../cli/text-source.ts';
 import { usageError } from '../../errors.ts';
-import type { IfRunning } from '../../guards/exclusive-start.ts';
-import type { HostLimits } from '../../guards/host-limits.ts';
+import { type IfRunning, ifRunningOption } from '../../guards/exclusive-start.ts';
+import { type HostLimits, hostLimitOptions } from '../../guards/host-limits.ts';
 import { type JobReference, parseJobReference } from '../../jobs/job-reference.ts';
 import { type FailedKind, failedKinds, type RerunChoice } from '../../jobs/rerun-plan.ts';
 import { readSearch, type Search } from '../../jobs/search/read-search.ts';
-import { type ExecutionFlags, toExecutionSettings } from '../../start/execution-options.ts';
-import { type ProviderFlags, providerNeeds, providerTexts } from '../../start/provider-inputs.ts';
+import { executionOptions, toExecutionSettings } from '../../start/execution-options.ts';
+import { providerNeeds, providerOptions, providerTexts } from '../../start/provider-inputs.ts';
 import {
-  type SecretFlags,
   secretConflicts,
+  secretOptions,
   secretReaders,
   toSecretSources,
 } from '../../start/secrets.ts';
@@ -41,24 +43,62 @@ export type WhichJob =
   | { readonly kind: 'reference'; readonly reference: JobReference }
   | { readonly kind: 'search'; readonly query: Search };
 
-/** As Commander gives them. */
-export interface RerunFlags extends AfterStartFlags, ExecutionFlags, ProviderFlags, SecretFlags {
-  inputsFile?: string;
-  failed?: true;
-  only?: FailedKind[];
-  succeeded?: true;
-  host?: string[];
-  includeCancelled?: true;
-  input?: string[];
-  effectiveUser?: string;
-  withoutUnreadable?: true;
-  dryRun?: true;
-  jobsSearch?: string;
-  maxAttempts?: number;
-  ifRunning?: IfRunning;
-  maxHosts?: number;
-  expectHosts?: number;
+export function rerunOptions() {
+  return [
+    ...whichOptions(),
+    ...howOptions(),
+    ...executionOptions(),
+    ...afterStartOptions(),
+  ] as const;
 }
+
+function whichOptions() {
+  return [
+    new Option(
+      '--jobs-search <query>',
+      'in place of <job>: the newest job that this search of jobs finds',
+    ),
+    new Option('--failed', 'only hosts whose latest attempt failed, was cancelled or never ran'),
+    new Option('--only <kinds>', `with --failed, only these: ${failedKinds.join(', ')}`).argParser(
+      parseKinds,
+    ),
+    new Option('--succeeded', 'only hosts whose latest attempt succeeded'),
+    new Option(
+      '--host <names>',
+      'only this host or set of the job, as for run; repeatable',
+    ).argParser(collected),
+    ...hostLimitOptions(),
+    new Option('--include-cancelled', 'also hosts that were cancelled on purpose, without asking'),
+    new Option(
+      '--max-attempts <n>',
+      'no more than so many reruns of the first job (exit 9)',
+    ).argParser(wholeNumber('--max-attempts', 1)),
+    ifRunningOption('when an attempt on one of the hosts goes on'),
+  ] as const;
+}
+
+function howOptions() {
+  return [
+    new Option(
+      '-i, --input <name=value>',
+      'a value that cannot be read back, as for run; repeatable',
+    ).argParser(collected),
+    new Option('--inputs-file <file>', 'more such values, a YAML or JSON file; - reads it'),
+    ...providerOptions(),
+    new Option('--effective-user <name>', 'run as this user on the hosts').argParser(
+      filled('--effective-user'),
+    ),
+    ...secretOptions(),
+    new Option(
+      '--without-unreadable',
+      'go on without what the server does not tell of the first job',
+    ),
+    new Option('-n, --dry-run', 'show hosts and request; send nothing'),
+  ] as const;
+}
+
+/** As Commander gives them; durations in milliseconds. */
+type RerunFlags = OptionValues<ReturnType<typeof rerunOptions>>;
 
 /** What a rerun on all hosts has no use for, because the server copies the job. */
 const notForAllHosts = [
@@ -146,7 +186,7 @@ function choiceOf(raw: RerunFlags): RerunChoice | null {
 }
 
 /** The kinds of `--only`. */
-export function parseKinds(text: string): FailedKind[] {
+function parseKinds(text: string): FailedKind[] {
   return words(text).map((word) => {
     const kind = failedKinds.find((known) => known === word);
     if (kind === undefined)

@@ -1,25 +1,18 @@
-import { Argument, Option } from '@commander-js/extra-typings';
-import { afterStart, afterStartOptions, prepareStart } from '../../attach/after-start.ts';
+import { Argument } from '@commander-js/extra-typings';
+import { afterStart, prepareStart } from '../../attach/after-start.ts';
 import { command } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
 import { throwUnsent } from '../../cli/nothing-sent.ts';
-import { collected, filled, wholeNumber } from '../../cli/option-parsers.ts';
 import { refusal } from '../../errors.ts';
-import { ifRunningOption } from '../../guards/exclusive-start.ts';
-import { hostLimitOptions } from '../../guards/host-limits.ts';
 import type { JobDetail } from '../../jobs/job-invocation.ts';
-import { failedKinds } from '../../jobs/rerun-plan.ts';
 import { findJob } from '../../lookup/job.ts';
 import { newestJobOfSearch, searchToSend } from '../../lookup/search.ts';
-import { executionOptions } from '../../start/execution-options.ts';
-import { providerOptions } from '../../start/provider-inputs.ts';
-import { secretOptions } from '../../start/secrets.ts';
 import { rerunAllHosts } from './all-hosts.ts';
 import {
-  parseKinds,
   type RerunOptions,
   rerunConflicts,
   rerunNeeds,
+  rerunOptions,
   toRerunOptions,
   type WhichJob,
 } from './options.ts';
@@ -35,7 +28,7 @@ export const rerun = command({
       'id, @last, or @last:OUTCOME; any job of a chain of reruns stands for the chain',
     ),
   ],
-  options: [...whichOptions(), ...howOptions(), ...executionOptions(), ...afterStartOptions()],
+  options: rerunOptions(),
   conflicts: rerunConflicts,
   needs: rerunNeeds,
   notes:
@@ -51,51 +44,6 @@ export const rerun = command({
   ],
   run: (context, { job, ...flags }) => runRerun(context, toRerunOptions(job, flags)),
 });
-
-function whichOptions() {
-  return [
-    new Option(
-      '--jobs-search <query>',
-      'in place of <job>: the newest job that this search of jobs finds',
-    ),
-    new Option('--failed', 'only hosts whose latest attempt failed, was cancelled or never ran'),
-    new Option('--only <kinds>', `with --failed, only these: ${failedKinds.join(', ')}`).argParser(
-      parseKinds,
-    ),
-    new Option('--succeeded', 'only hosts whose latest attempt succeeded'),
-    new Option(
-      '--host <names>',
-      'only this host or set of the job, as for run; repeatable',
-    ).argParser(collected),
-    ...hostLimitOptions(),
-    new Option('--include-cancelled', 'also hosts that were cancelled on purpose, without asking'),
-    new Option(
-      '--max-attempts <n>',
-      'no more than so many reruns of the first job (exit 9)',
-    ).argParser(wholeNumber('--max-attempts', 1)),
-    ifRunningOption('when an attempt on one of the hosts goes on'),
-  ] as const;
-}
-
-function howOptions() {
-  return [
-    new Option(
-      '-i, --input <name=value>',
-      'a value that cannot be read back, as for run; repeatable',
-    ).argParser(collected),
-    new Option('--inputs-file <file>', 'more such values, a YAML or JSON file; - reads it'),
-    ...providerOptions(),
-    new Option('--effective-user <name>', 'run as this user on the hosts').argParser(
-      filled('--effective-user'),
-    ),
-    ...secretOptions(),
-    new Option(
-      '--without-unreadable',
-      'go on without what the server does not tell of the first job',
-    ),
-    new Option('-n, --dry-run', 'show hosts and request; send nothing'),
-  ] as const;
-}
 
 async function runRerun(context: Context, options: RerunOptions): Promise<number> {
   await prepareStart(context, options, {

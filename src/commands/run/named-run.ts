@@ -2,6 +2,7 @@ import { Option } from '@commander-js/extra-typings';
 import { allHostRuns } from '../../api/endpoints/job-hosts.ts';
 import { listJobInvocations } from '../../api/endpoints/job-invocations.ts';
 import type { Context } from '../../cli/context.ts';
+import type { OptionValues } from '../../cli/option-values.ts';
 import { usageError } from '../../errors.ts';
 import {
   type ExclusiveStart,
@@ -24,25 +25,25 @@ export interface Named {
   readonly ifRunning: IfRunning;
 }
 
-export function namedOptions(): Option[] {
+export function namedOptions() {
   return [
     new Option(
       '--name <name>',
       'name the job, at the front of its description; one of a name runs at a time',
     ),
     ifRunningOption('with --name, when your job of that name goes on'),
-  ];
+  ] as const;
 }
 
 /** As Commander gives them. */
-export interface NamedFlags {
-  name?: string;
-  ifRunning?: IfRunning;
-  cron?: string;
-}
+type NamedFlags = OptionValues<ReturnType<typeof namedOptions>>;
 
 /** `null` = without a name. Throws a usage `Failure` for what contradicts itself. */
-export function namedOf({ name, ifRunning, cron }: NamedFlags): Named | null {
+export function namedOf({
+  name,
+  ifRunning,
+  cron,
+}: NamedFlags & { readonly cron?: string | undefined }): Named | null {
   if (name === undefined) {
     if (ifRunning !== undefined)
       throw usageError('--if-running goes with --name', 'name the job: --name NAME');

@@ -1,35 +1,38 @@
+import { Option } from '@commander-js/extra-typings';
 import {
-  type AfterStartFlags,
   type AfterStartOptions,
+  afterStartOptions,
   detachConflicts,
   toAfterStartOptions,
 } from '../../attach/after-start.ts';
+import { collected, filled } from '../../cli/option-parsers.ts';
+import type { OptionValues } from '../../cli/option-values.ts';
 import { refuseTwoReaders } from '../../cli/text-source.ts';
 import { type Failure, usageError } from '../../errors.ts';
-import type { HostLimits } from '../../guards/host-limits.ts';
-import type { CanarySize } from '../../jobs/canary.ts';
+import { type HostLimits, hostLimitOptions } from '../../guards/host-limits.ts';
+import { type CanarySize, parseCanarySize } from '../../jobs/canary.ts';
 import type { NewJob } from '../../jobs/new-job.ts';
 import { readSearch } from '../../jobs/search/read-search.ts';
 import type { Target } from '../../lookup/target.ts';
 import {
-  type ExecutionFlags,
   type ExecutionSettings,
+  executionOptions,
   toExecutionSettings,
 } from '../../start/execution-options.ts';
-import { type ProviderFlags, providerNeeds, providerTexts } from '../../start/provider-inputs.ts';
+import { providerNeeds, providerOptions, providerTexts } from '../../start/provider-inputs.ts';
 import {
-  type SecretFlags,
   type SecretSources,
   secretConflicts,
+  secretOptions,
   secretReaders,
   toSecretSources,
 } from '../../start/secrets.ts';
-import { type Named, type NamedFlags, namedOf } from './named-run.ts';
+import { type Named, namedOf, namedOptions } from './named-run.ts';
 import {
   afterStartFlags,
-  type ScheduleFlags,
   scheduleConflicts,
   scheduleNeeds,
+  scheduleOptions,
   toWantedSchedule,
   type WantedSchedule,
 } from './schedule-options.ts';
@@ -65,32 +68,70 @@ export type What =
 export type Manner = ExecutionSettings &
   Pick<NewJob, 'randomized_ordering' | 'description_format'> & { readonly effectiveUser?: string };
 
-/** As Commander gives them; durations in milliseconds. */
-export interface RunFlags
-  extends AfterStartFlags,
-    ExecutionFlags,
-    Omit<NamedFlags, 'cron'>,
-    ProviderFlags,
-    ScheduleFlags,
-    SecretFlags {
-  command?: string;
-  template?: string;
-  feature?: string;
-  host?: string[];
-  exclude?: string[];
-  search?: string;
-  bookmark?: string;
-  dynamic?: true;
-  input?: string[];
-  inputsFile?: string;
-  randomOrder?: true;
-  effectiveUser?: string;
-  description?: string;
-  maxHosts?: number;
-  expectHosts?: number;
-  canary?: CanarySize;
-  dryRun?: true;
+export function runOptions() {
+  return [
+    ...whatOptions(),
+    ...howOptions(),
+    ...scheduleOptions(),
+    ...hostLimitOptions(),
+    new Option(
+      '--canary <n|n%>',
+      'run on the first n hosts; only if all of them succeed, on the others (with --random-order: on any n)',
+    ).argParser(parseCanarySize),
+    new Option('-n, --dry-run', 'show hosts and request; send nothing'),
+    ...afterStartOptions(),
+  ] as const;
 }
+
+/** What is run, and where. */
+function whatOptions() {
+  return [
+    new Option(
+      '-c, --command <line>',
+      'run this command line with the run-command template; @FILE and - read a script',
+    ),
+    new Option('--template <name|id>', 'run this job template'),
+    new Option('--feature <label>', 'run the template of this remote execution feature'),
+    new Option(
+      '--host <names>',
+      'run on this host or set, e.g. web[01-20]; @FILE and - read names; repeatable',
+    ).argParser(collected),
+    new Option('--exclude <names>', 'but not on these; like --host; repeatable').argParser(
+      collected,
+    ),
+    new Option('--search <query>', 'run on the hosts that this search matches now; all: id > 0'),
+    new Option('--bookmark <name>', 'run on the hosts of this bookmark'),
+    new Option(
+      '--dynamic',
+      'let the server evaluate the search or bookmark itself when the job starts',
+    ),
+    new Option(
+      '-i, --input <name=value>',
+      'template input; @FILE and - read it whole, with its last line break; repeatable',
+    ).argParser(collected),
+    ...providerOptions(),
+    new Option(
+      '--inputs-file <file>',
+      'more inputs, a YAML or JSON file of names and values; - reads it',
+    ),
+  ] as const;
+}
+
+function howOptions() {
+  return [
+    ...executionOptions(),
+    new Option('--random-order', 'take the hosts in random order'),
+    new Option('--effective-user <name>', 'run as this user on the hosts').argParser(
+      filled('--effective-user'),
+    ),
+    ...secretOptions(),
+    new Option('--description <text>', 'description of the job'),
+    ...namedOptions(),
+  ] as const;
+}
+
+/** As Commander gives them; durations in milliseconds. */
+type RunFlags = OptionValues<ReturnType<typeof runOptions>>;
 
 export const runConflicts = [
   ['dryRun', 'follow'],

@@ -1,44 +1,26 @@
-import { Option } from '@commander-js/extra-typings';
-import { afterStart, afterStartOptions, prepareStart } from '../../attach/after-start.ts';
+import { afterStart, prepareStart } from '../../attach/after-start.ts';
 import { command } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
 import { throwUnsent } from '../../cli/nothing-sent.ts';
-import { collected, filled } from '../../cli/option-parsers.ts';
 import { lockStart } from '../../guards/exclusive-start.ts';
 import { passGuards } from '../../guards/guard.ts';
-import { hostCountConfirmation, hostLimitOptions } from '../../guards/host-limits.ts';
-import { parseCanarySize } from '../../jobs/canary.ts';
+import { hostCountConfirmation } from '../../guards/host-limits.ts';
 import type { StartedJob, StartOutcome } from '../../jobs/start-outcome.ts';
 import type { Competitors } from '../../start/concurrent-start.ts';
-import { executionOptions } from '../../start/execution-options.ts';
-import { providerOptions } from '../../start/provider-inputs.ts';
-import { secretOptions } from '../../start/secrets.ts';
 import { startJob } from '../../start/start-job.ts';
 import { hostCount } from '../../text/counts.ts';
 import type { PlannedSchedule } from '../../ui/nouns/schedule.ts';
 import { runCanary } from './canary.ts';
-import { exclusiveStartOf, namedOptions, untilNoneRuns } from './named-run.ts';
-import { type RunOptions, runConflicts, runNeeds, toRunOptions } from './options.ts';
+import { exclusiveStartOf, untilNoneRuns } from './named-run.ts';
+import { type RunOptions, runConflicts, runNeeds, runOptions, toRunOptions } from './options.ts';
 import { planRun, type RunPlan, readTypedHosts, type TypedHosts } from './plan.ts';
 import { announceRun, previewRun } from './preview.ts';
-import { scheduleOptions } from './schedule-options.ts';
 import { afterScheduledStart } from './scheduled-job.ts';
 
 /** Starts a job on the hosts that were meant, and by default waits for its result. */
 export const run = command({
   description: 'Starts a job and waits for its result, which is also the exit code.',
-  options: [
-    ...whatOptions(),
-    ...howOptions(),
-    ...scheduleOptions(),
-    ...hostLimitOptions(),
-    new Option(
-      '--canary <n|n%>',
-      'run on the first n hosts; only if all of them succeed, on the others (with --random-order: on any n)',
-    ).argParser(parseCanarySize),
-    new Option('-n, --dry-run', 'show hosts and request; send nothing'),
-    ...afterStartOptions(),
-  ],
+  options: runOptions(),
   conflicts: runConflicts,
   needs: runNeeds,
   examples: [
@@ -66,53 +48,6 @@ export const run = command({
   ],
   run: (context, flags) => runRun(context, toRunOptions(flags)),
 });
-
-/** What is run, and where. */
-function whatOptions() {
-  return [
-    new Option(
-      '-c, --command <line>',
-      'run this command line with the run-command template; @FILE and - read a script',
-    ),
-    new Option('--template <name|id>', 'run this job template'),
-    new Option('--feature <label>', 'run the template of this remote execution feature'),
-    new Option(
-      '--host <names>',
-      'run on this host or set, e.g. web[01-20]; @FILE and - read names; repeatable',
-    ).argParser(collected),
-    new Option('--exclude <names>', 'but not on these; like --host; repeatable').argParser(
-      collected,
-    ),
-    new Option('--search <query>', 'run on the hosts that this search matches now; all: id > 0'),
-    new Option('--bookmark <name>', 'run on the hosts of this bookmark'),
-    new Option(
-      '--dynamic',
-      'let the server evaluate the search or bookmark itself when the job starts',
-    ),
-    new Option(
-      '-i, --input <name=value>',
-      'template input; @FILE and - read it whole, with its last line break; repeatable',
-    ).argParser(collected),
-    ...providerOptions(),
-    new Option(
-      '--inputs-file <file>',
-      'more inputs, a YAML or JSON file of names and values; - reads it',
-    ),
-  ] as const;
-}
-
-function howOptions() {
-  return [
-    ...executionOptions(),
-    new Option('--random-order', 'take the hosts in random order'),
-    new Option('--effective-user <name>', 'run as this user on the hosts').argParser(
-      filled('--effective-user'),
-    ),
-    ...secretOptions(),
-    new Option('--description <text>', 'description of the job'),
-    ...namedOptions(),
-  ] as const;
-}
 
 async function runRun(context: Context, options: RunOptions): Promise<number> {
   await prepareStart(context, options, {

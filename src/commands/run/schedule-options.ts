@@ -3,6 +3,7 @@ import type { AfterStartFlags } from '../../attach/after-start.ts';
 import { followFlags } from '../../attach/options.ts';
 import { wholeNumber } from '../../cli/option-parsers.ts';
 import { flagOf } from '../../cli/option-rules.ts';
+import type { OptionValues } from '../../cli/option-values.ts';
 import { usageError } from '../../errors.ts';
 
 /**
@@ -18,18 +19,6 @@ export interface WantedSchedule {
   readonly purpose: string | undefined;
   /** The command ends as soon as the server has the job. */
   readonly leaves: boolean;
-}
-
-/** As Commander gives them. */
-export interface ScheduleFlags extends AfterStartFlags {
-  at?: string;
-  before?: string;
-  cron?: string;
-  until?: string;
-  maxRuns?: number;
-  purpose?: string;
-  static?: true;
-  dynamic?: true;
 }
 
 export function scheduleOptions() {
@@ -54,6 +43,10 @@ export function scheduleOptions() {
     new Option('--static', 'with --cron: every run is on the hosts of now'),
   ] as const;
 }
+
+/** As Commander gives them. */
+type ScheduleFlags = AfterStartFlags &
+  OptionValues<ReturnType<typeof scheduleOptions>> & { readonly dynamic?: true | undefined };
 
 /** Every run of a series is on the same kind of hosts, and a series has one end. */
 export const scheduleConflicts = [
