@@ -10,7 +10,7 @@ import type { SchemaName } from '../documents/schema-names.ts';
 import type { Answered } from '../documents/types.ts';
 import type { FailureThreshold } from '../jobs/job-condition.ts';
 import type { JobDetail } from '../jobs/job-invocation.ts';
-import { exitCodeOf } from '../jobs/job-result.ts';
+import { type JobResult, resultExitCode } from '../jobs/job-result.ts';
 import { outcomeOf } from '../jobs/outcome.ts';
 import type { StartedJob, StartOutcome } from '../jobs/start-outcome.ts';
 import { jobDocument } from '../ui/nouns/job.ts';
@@ -114,17 +114,20 @@ export async function afterStart(
   }
 }
 
-/** Names hosts that the job does not run on; the exit code that the command then has at least. */
+/** Names hosts that were meant and that the job does not run on; `null` where there are none. */
 export async function warnOfLeftOut(
   context: Context,
   { job, missing, leftOut }: StartedJob,
-): Promise<number> {
+): Promise<string | null> {
   if (missing.length > 0) {
     const names = listed(missing.map((host) => host.name));
     await context.warn(`job ${job.id} does not run on ${names}: the server left them out`);
   }
   if (leftOut !== null) await context.warn(leftOut);
-  return missing.length > 0 || leftOut !== null ? exitCodeOf('incomplete') : 0;
+  const named =
+    missing.length === 0 ? [] : [`does not run on ${listed(missing.map((host) => host.name))}`];
+  const all = leftOut === null ? named : [...named, leftOut];
+  return all.length === 0 ? null : all.join('; ');
 }
 
 /** Detaches, waits or follows, and returns the exit code. */
@@ -134,28 +137,27 @@ export async function attachOrDetach(
   options: AfterStartOptions,
 ): Promise<number> {
   const { job, hostCount } = started;
-  const least = await warnOfLeftOut(context, started);
-  if (options.afterStart === 'detach') return detach(context, job, least);
-  const leftOut = least === 0 ? undefined : { code: least, reason: leftOutReason(started) };
+  const leftOut = await warnOfLeftOut(context, started);
+  if (options.afterStart === 'detach') return detach(context, job, leftOut);
   return attachUntilEnd(context, job, options, { hostCount, leftOut });
 }
 
-function leftOutReason({ missing, leftOut }: StartedJob): string {
-  const named =
-    missing.length === 0 ? [] : [`does not run on ${listed(missing.map((host) => host.name))}`];
-  return [...named, ...(leftOut === null ? [] : [leftOut])].join('; ');
-}
-
-async function detach(context: Context, job: JobDetail, exitCode: number): Promise<number> {
+async function detach(context: Context, job: JobDetail, leftOut: string | null): Promise<number> {
+  const result = detachedResult(job, leftOut);
   const answer = {
     document: { job: jobDocument(job) } satisfies Answered<'started'>,
     prose: () => `${job.id}\n`,
   };
   if (context.globals.format === 'ndjson')
-    await printSummaryEvent(context, unfollowedResult(job, exitCode), {}, [{ type: 'job', job }]);
+    await printSummaryEvent(context, result, {}, [{ type: 'job', job }]);
   else await context.print(answer);
   await context.note(`Job ${job.id} started. Come back with: rexctl watch ${job.id}`);
-  return exitCode;
+  return resultExitCode(result);
+}
+
+/** Of a job that is not waited for; no success without hosts that were meant. */
+export function detachedResult(job: JobDetail, leftOut: string | null): JobResult {
+  return unfollowedResult(job, leftOut === null ? 'detached' : 'hosts_left_out');
 }
 
 async function attachUntilEnd(
@@ -177,7 +179,7 @@ async function attachUntilEnd(
     leftOut,
     cancelWhen: cancelWhen === null ? undefined : { bound: cancelWhen, total: hostCount },
   });
-  return result.exit_code;
+  return resultExitCode(result);
 }
 
 /** What to type to see a job again that was left. */

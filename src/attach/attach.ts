@@ -2,7 +2,7 @@ import type { Context } from '../cli/context.ts';
 import { type FollowOptions, followJob } from '../follow/follow-job.ts';
 import type { EventSink, SummaryEvent } from '../jobs/event.ts';
 import type { JobDetail, JobInvocation } from '../jobs/job-invocation.ts';
-import type { JobResult } from '../jobs/job-result.ts';
+import { type JobResult, withHostsLeftOut } from '../jobs/job-result.ts';
 import type { LineFilter } from '../ui/follow/line-filter.ts';
 import { followPrinter } from '../ui/follow/printer.ts';
 import type { LineTimes } from '../ui/time/timestamps.ts';
@@ -31,18 +31,12 @@ export interface AttachOptions {
   readonly endWhen?: FollowOptions['endWhen'];
   /** Too many failures cancel the rest. */
   readonly cancelWhen?: CancelWhen | undefined;
-  /** Hosts that were meant are not part of the job: no success without them. */
-  readonly leftOut?: LeftOut | undefined;
+  /** Which hosts that were meant are not part of the job: no success without them. */
+  readonly leftOut?: string | null;
   /** Nothing but a failure is told (`wait`). */
   readonly silent?: boolean;
   /** The command says the last words itself. */
   readonly silentEnd?: boolean;
-}
-
-export interface LeftOut {
-  /** The exit code that the command has at least. */
-  readonly code: number;
-  readonly reason: string;
 }
 
 /** Enough failed hosts to name with exit code and last line; more are only counted. */
@@ -78,7 +72,10 @@ export async function attach(
       interrupt,
       printer.accept,
     );
-    const last = { ...end, result: withoutSuccess(end.result, choice.leftOut) };
+    const { leftOut = null } = choice;
+    const { reason } = end.result;
+    const result = leftOut === null ? end.result : withHostsLeftOut(end.result, reason ?? leftOut);
+    const last = { ...end, result };
     if (silentEnd !== true || format !== 'ndjson') printer.accept(last);
     await printer.end();
     return last.result;
@@ -88,13 +85,6 @@ export async function attach(
   } finally {
     interrupt.close();
   }
-}
-
-function withoutSuccess(result: JobResult, leftOut: LeftOut | undefined): JobResult {
-  const worse = leftOut !== undefined && (result.exit_code === 0 || result.exit_code === 6);
-  return worse
-    ? { ...result, exit_code: leftOut.code, reason: result.reason ?? leftOut.reason }
-    : result;
 }
 
 /**

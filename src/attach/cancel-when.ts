@@ -11,10 +11,9 @@ import {
   isReached,
 } from '../jobs/job-condition.ts';
 import type { JobCounts } from '../jobs/job-invocation.ts';
-import type { JobResult } from '../jobs/job-result.ts';
+import { isInconclusive, type JobResult } from '../jobs/job-result.ts';
 import { allHostsEnded } from '../jobs/outcome.ts';
 import { countedOf, hostCount } from '../text/counts.ts';
-import { isLeaving } from '../ui/follow/final-message.ts';
 import { earlyCancelText, sentText } from '../ui/nouns/cancel-prose.ts';
 
 /** `--cancel-when`: how many failures are too many for a job that is being followed. */
@@ -105,10 +104,10 @@ class Guard implements FailureLimit {
     this.close();
     await this.checked;
     if (this.met === undefined) {
-      if (isLeaving(result)) await this.printGone();
+      if (isInconclusive(result)) await this.printGone();
       return result;
     }
-    const answer = await this.answerWithin(this.met.answer, isLeaving(result));
+    const answer = await this.answerWithin(this.met.answer, isInconclusive(result));
     return { ...result, reason: reasonOf(result, this.met.text, answer) };
   }
 
@@ -214,8 +213,8 @@ function failuresText({ failures, total }: FailureCount): string {
 
 /** What is claimed is what the hosts say: a cancel that was sent may still have come too late. */
 function reasonOf(result: JobResult, met: string, answer: Answer): string {
-  const limit = result.exit_code === 7 ? 'the time limit passed; ' : '';
-  const told = isLeaving(result)
+  const limit = result.ended === 'time_limit' ? 'the time limit passed; ' : '';
+  const told = isInconclusive(result)
     ? `${limit}${leftText(result, met, answer)}`
     : endText(result, met, answer);
   return result.reason === null ? told : `${told}; ${result.reason}`;

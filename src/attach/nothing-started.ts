@@ -20,7 +20,7 @@ export async function printNothingToDo(
     await printNothingStarted(context, sentence);
   } else if (format === 'ndjson' && job !== null) {
     const event = { type: 'warning', code: 'nothing_to_do', message: sentence } as const;
-    await printSummaryEvent(context, unfollowedResult(job, 0), {}, [event]);
+    await printSummaryEvent(context, unfollowedResult(job), {}, [event]);
   } else if (isMachine(format) || !quiet) {
     await context.print({
       document: { job: null, hosts: [], message: sentence } satisfies Answered<'nothing-to-do'>,

@@ -35,7 +35,7 @@ export function openInterruptHandler(
   if (onInterrupt === 'detach') return detaching(context);
   const over = new AbortController();
   let pressed: Failure | undefined;
-  const isLeft = ({ exit_code }: JobResult) => exit_code === pressed?.exitCode;
+  const isLeft = ({ ended }: JobResult) => ended === pressed?.kind;
   const stop = () => over.abort(context.signal.reason);
   context.signal.addEventListener('abort', stop, { once: true });
   const release = context.interrupts.redirect((reason) => {

@@ -4,7 +4,7 @@ import { Failure } from '../errors.ts';
 import type { SummaryEvent } from '../jobs/event.ts';
 import type { JobDetail } from '../jobs/job-invocation.ts';
 import { type JobReference, referenceText } from '../jobs/job-reference.ts';
-import { combinedExitCode, type JobEnd } from '../jobs/job-result.ts';
+import { combinedExitCode, type JobEnd, resultExitCode } from '../jobs/job-result.ts';
 import { findJob } from '../lookup/job.ts';
 import { jobsPrinter } from '../ui/follow/printer.ts';
 import type { JobsPrinter } from '../ui/follow/view.ts';
@@ -120,7 +120,8 @@ async function followOne(
     );
     const isLeft = interrupt.isLeft(last.result);
     if (!isLeft) printer.accept(last);
-    const { outcome, exit_code } = last.result;
+    const { outcome } = last.result;
+    const exit_code = resultExitCode(last.result);
     const end = { reference, job_id: job.id, outcome, exit_code, error: null };
     return { end, left: isLeft ? last : null };
   } catch (error) {

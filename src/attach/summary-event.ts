@@ -2,19 +2,19 @@ import type { Context } from '../cli/context.ts';
 import type { Answered, EventDocument } from '../documents/types.ts';
 import type { FollowEvent } from '../jobs/event.ts';
 import type { JobDetail } from '../jobs/job-invocation.ts';
-import type { JobResult } from '../jobs/job-result.ts';
+import type { EndKind, JobResult } from '../jobs/job-result.ts';
 import { certainOutcome } from '../jobs/observed-outcome.ts';
 import { jsonLine } from '../ui/answers/json.ts';
 import { eventDocument } from '../ui/follow/event-document.ts';
 
-/** What is known of a job that nobody waits for; `exitCode` is that of the command. */
-export function unfollowedResult(job: JobDetail, exitCode: number): JobResult {
+/** What is known of a job that is not waited for. */
+export function unfollowedResult(job: JobDetail, ended: EndKind = 'detached'): JobResult {
   return {
     job_id: job.id,
     outcome: certainOutcome(job) ?? 'unknown',
+    ended,
     counts: job.counts,
     failed_hosts: [],
-    exit_code: exitCode,
     reason: null,
   };
 }

@@ -18,6 +18,7 @@ import { sendRecorded } from '../guards/audit-log.ts';
 import { confirmation, passGuards } from '../guards/guard.ts';
 import type { JobDetail } from '../jobs/job-invocation.ts';
 import type { JobReference } from '../jobs/job-reference.ts';
+import { resultExitCode } from '../jobs/job-result.ts';
 import { jobEnded } from '../jobs/outcome.ts';
 import { findJob, knownEnd } from '../lookup/job.ts';
 import { jobDocument } from '../ui/nouns/job.ts';
@@ -66,7 +67,8 @@ async function runResume(
   await send(context, job, job.task.id);
   if (!wait) return printResume(context, job, 'sent');
   await context.note(`Job ${job.id} was told to go on.`);
-  return (await attach(context, job, { output: 'none', hostCount: job.counts.total })).exit_code;
+  const followed = { output: 'none', hostCount: job.counts.total } as const;
+  return resultExitCode(await attach(context, job, followed));
 }
 
 /** Sent once: a lost answer is told as unknown. */
@@ -101,7 +103,7 @@ async function printResume(
 ): Promise<number> {
   const end = await knownEnd(context, job);
   if (context.globals.format === 'ndjson') {
-    await printSummaryEvent(context, { ...unfollowedResult(job, 0), ...end }, { resume: answer });
+    await printSummaryEvent(context, { ...unfollowedResult(job), ...end }, { resume: answer });
     return 0;
   }
   await context.print({

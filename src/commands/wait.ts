@@ -16,6 +16,7 @@ import { usageError } from '../errors.ts';
 import { parseWaitCondition, reachedText, type WaitCondition } from '../jobs/job-condition.ts';
 import type { JobDetail } from '../jobs/job-invocation.ts';
 import type { JobReference } from '../jobs/job-reference.ts';
+import { resultExitCode } from '../jobs/job-result.ts';
 import { hostNames } from '../lookup/host-names.ts';
 import { findJob } from '../lookup/job.ts';
 import { hostsOfJob } from '../lookup/named-hosts.ts';
@@ -86,7 +87,7 @@ async function runWait(
     policy,
     silent: true,
   });
-  return result.exit_code;
+  return resultExitCode(result);
 }
 
 async function idsOf(

@@ -11,6 +11,7 @@ import type { Context } from '../cli/context.ts';
 import { jobArguments } from '../cli/option-parsers.ts';
 import { refuseFieldsOfFollow, refuseUnknownFields } from '../cli/refuse-fields.ts';
 import type { JobReference } from '../jobs/job-reference.ts';
+import { resultExitCode } from '../jobs/job-result.ts';
 import { findJob } from '../lookup/job.ts';
 import { hostCount } from '../text/counts.ts';
 import { oneLine } from '../ui/terminal/sanitise.ts';
@@ -53,5 +54,5 @@ async function runWatch(
       `Job ${job.id}: ${oneLine(name.filter((part) => part !== null).join(', '))}.  Ctrl-C leaves it.`,
     );
   const result = await attach(context, job, { output: 'none', hostCount: total, policy });
-  return result.exit_code;
+  return resultExitCode(result);
 }

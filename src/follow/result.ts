@@ -3,7 +3,7 @@ import { Failure } from '../errors.ts';
 import { countsOfHosts, latestCounts } from '../jobs/host-counts.ts';
 import { type HostState, isFinal } from '../jobs/host-run.ts';
 import type { JobCounts, JobInvocation } from '../jobs/job-invocation.ts';
-import { exitCodeOf, type JobResult } from '../jobs/job-result.ts';
+import type { EndKind, JobResult } from '../jobs/job-result.ts';
 import { certainOutcome, observedOutcome } from '../jobs/observed-outcome.ts';
 import { type Outcome, outcomeOfHosts } from '../jobs/outcome.ts';
 
@@ -64,16 +64,17 @@ export function resultOf(observed: Observed, end: ResultEnd): JobResult {
     case 'finished':
       return finishedResult(observed);
     case 'left':
-      return result(observed, outcomeSoFar(observed), null, end.failure.exitCode);
+      return result(observed, outcomeSoFar(observed), null, end.failure.kind);
     case 'condition_met':
-      return result(observed, outcomeSoFar(observed), end.reason, exitCodeOf('failed'));
+      return result(observed, outcomeSoFar(observed), end.reason, 'condition_met');
     case 'paused':
-      return result(observed, 'paused', `job ${id} is still paused on the server`);
+      return result(observed, 'paused', `job ${id} is still paused on the server`, 'paused');
     case 'lost':
       return result(
         observed,
         'unknown',
         `${end.failure.message}. The job goes on; its result is unknown`,
+        'lost',
       );
   }
 }
@@ -85,8 +86,8 @@ function finishedResult(observed: Observed): JobResult {
     ? { outcome: outcomeOfSeen(observed), reason: null }
     : observedOutcome(job, hosts, errors);
   const isWhole = gaps === undefined || (gaps.length === 0 && hiddenIn(observed) === 0);
-  if (exitCodeOf(outcome) !== 0 || isWhole) return result(observed, outcome, reason);
-  return result(observed, outcome, reason ?? gapReason(gaps), exitCodeOf('unknown'));
+  if (outcome !== 'succeeded' || isWhole) return result(observed, outcome, reason);
+  return result(observed, outcome, reason ?? gapReason(gaps), 'output_incomplete');
 }
 
 function outcomeSoFar(observed: Observed): Outcome {
@@ -104,16 +105,16 @@ function result(
   observed: Observed,
   outcome: Outcome,
   reason: string | null,
-  exitCode = exitCodeOf(outcome),
+  ended: EndKind = 'finished',
 ): JobResult {
   const { job, hosts, partial } = observed;
   return {
     job_id: job.id,
     outcome,
+    ended,
     ...(partial ? { partial: true } : {}),
     counts: countsOf(observed),
     failed_hosts: hosts.filter(({ status }) => isFinal(status) && status !== 'succeeded'),
-    exit_code: exitCode,
     reason,
   };
 }

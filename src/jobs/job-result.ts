@@ -1,14 +1,34 @@
-import type { FailureKind } from '../errors.ts';
+import { type FailureKind, failureKinds } from '../errors.ts';
 import type { HostState } from './host-run.ts';
 import type { JobCounts } from './job-invocation.ts';
 import type { Outcome } from './outcome.ts';
 
-/** The result of a job that was watched to its end; `exit_code` is that of the command. */
+/** How a result came to be; the exit code is computed from it (`resultExitCode`). */
+export type EndKind =
+  /** The job ended, or the part of it that was followed: the outcome tells how. */
+  | 'finished'
+  /** It ended, but some of the output that was asked for is lost. */
+  | 'output_incomplete'
+  /** It ended without hosts that were meant. */
+  | 'hosts_left_out'
+  /** The condition of `wait --for` came before the end. */
+  | 'condition_met'
+  /** The job is paused on the server. */
+  | 'paused'
+  /** The server did not answer for too long. */
+  | 'lost'
+  /** Nobody waited for the end (`--detach`). */
+  | 'detached'
+  /** The command ended before the job, with this failure: an interrupt, a time limit. */
+  | FailureKind;
+
+/** The result of a job as far as it was watched. */
 export interface JobResult {
   readonly job_id: number;
   /** Jobs before it that are included: a canary. */
   readonly earlier_jobs?: readonly number[];
   readonly outcome: Outcome;
+  readonly ended: EndKind;
   /**
    * Only some hosts of the job were followed: outcome and counts are theirs, and the job may go on.
    */
@@ -16,7 +36,6 @@ export interface JobResult {
   readonly counts: JobCounts;
   /** Hosts that did not succeed and are visible to this user. */
   readonly failed_hosts: readonly HostState[];
-  readonly exit_code: number;
   /**
    * One sentence for what the counts cannot show (paused, hidden hosts, failed without a failed
    * host).
@@ -43,6 +62,57 @@ const outcomeExitCodes: Record<Outcome, number> = {
  */
 export function exitCodeOf(outcome: Outcome): number {
   return outcomeExitCodes[outcome];
+}
+
+const endExitCodes: Readonly<Record<Exclude<EndKind, 'finished'>, number>> = {
+  ...failureKinds,
+  output_incomplete: outcomeExitCodes.unknown,
+  hosts_left_out: outcomeExitCodes.incomplete,
+  condition_met: outcomeExitCodes.failed,
+  paused: outcomeExitCodes.paused,
+  lost: outcomeExitCodes.unknown,
+  detached: 0,
+};
+
+type Ended = Pick<JobResult, 'ended' | 'outcome'>;
+
+/** The exit code of a command whose result this is. */
+export function resultExitCode({ ended, outcome }: Ended): number {
+  return ended === 'finished' ? exitCodeOf(outcome) : endExitCodes[ended];
+}
+
+/** True where the job ended, and succeeded on every host that was meant. */
+export function isSuccess({ ended, outcome }: Ended): boolean {
+  return ended === 'finished' && outcome === 'succeeded';
+}
+
+const leavingKinds: readonly EndKind[] = [
+  'interrupted',
+  'terminated',
+  'hung_up',
+  'output_closed',
+  'time_limit',
+];
+
+/** True for what ends a command from outside: an interrupt, a closed output, the time limit. */
+export function isLeaving(ended: EndKind): boolean {
+  return leavingKinds.includes(ended);
+}
+
+const openEnds: readonly EndKind[] = ['output_incomplete', 'paused', 'lost', 'unknown_result'];
+const openOutcomes: readonly Outcome[] = ['paused', 'unknown', 'running', 'scheduled'];
+
+/** True where the job may go on, or is not known to have ended in full. */
+export function isInconclusive({ ended, outcome }: Ended): boolean {
+  if (ended === 'finished') return openOutcomes.includes(outcome);
+  return isLeaving(ended) || openEnds.includes(ended);
+}
+
+/** No success, and no mere cancel, without hosts that were meant: `reason` names them. */
+export function withHostsLeftOut(result: JobResult, reason: string): JobResult {
+  const { ended, outcome } = result;
+  if (ended !== 'finished' || (outcome !== 'succeeded' && outcome !== 'cancelled')) return result;
+  return { ...result, ended: 'hosts_left_out', reason };
 }
 
 /** How watching one of several jobs ended. */

@@ -5,7 +5,7 @@ import { Failure } from '../../src/errors.ts';
 import { type Observed, type ResultEnd, resultOf } from '../../src/follow/result.ts';
 import type { HostState, HostStatus } from '../../src/jobs/host-run.ts';
 import type { JobCounts, JobInvocation, JobStatus } from '../../src/jobs/job-invocation.ts';
-import type { JobResult } from '../../src/jobs/job-result.ts';
+import { type JobResult, resultExitCode } from '../../src/jobs/job-result.ts';
 import { openTally } from '../../src/ui/follow/tally.ts';
 
 const finished = (observed: Observed) => resultOf(observed, { kind: 'finished' });
@@ -267,7 +267,8 @@ describe('what is claimed of a job', () => {
     '$what',
     ({ job: known, hosts: states, partial = false, torn, outcome, exitCode, reason }) => {
       const result = finished({ job: known, hosts: states, partial, gaps: torn });
-      expect(result).toMatchObject({ outcome, exit_code: exitCode });
+      expect(result.outcome).toBe(outcome);
+      expect(resultExitCode(result)).toBe(exitCode);
       if (reason === undefined) expect(result.reason).toBeNull();
       else expect(result.reason).toMatch(reason);
     },
@@ -346,9 +347,10 @@ describe('what is claimed of a job', () => {
       { job: running, hosts: hosts('succeeded', 'running'), partial: false },
       left,
     );
+    expect(resultExitCode(result)).toBe(130);
     expect(result).toMatchObject({
       outcome: 'running',
-      exit_code: 130,
+      ended: 'interrupted',
       counts: running.counts,
       failed_hosts: [],
     });
@@ -402,30 +404,36 @@ describe('a follow that ends before its job', () => {
   const seen = { job: running, hosts: hosts('succeeded', 'running'), partial: false };
   const lost = new LostContact({ host: 'foreman', milliseconds: 60_000, cause: new Error('502') });
 
-  test.each<[ResultEnd, Partial<JobResult>]>([
-    [left, { outcome: 'running', exit_code: 130, reason: null }],
+  test.each<[ResultEnd, number, Partial<JobResult>]>([
+    [left, 130, { outcome: 'running', ended: 'interrupted', reason: null }],
     [
       { kind: 'left', failure: new Failure('time_limit', 'too late') },
-      { outcome: 'running', exit_code: 7, reason: null },
+      7,
+      { outcome: 'running', ended: 'time_limit', reason: null },
     ],
     [
       { kind: 'condition_met', reason: '2 hosts failed' },
-      { outcome: 'running', exit_code: 3, reason: '2 hosts failed' },
+      3,
+      { outcome: 'running', ended: 'condition_met', reason: '2 hosts failed' },
     ],
     [
       { kind: 'paused' },
-      { outcome: 'paused', exit_code: 8, reason: 'job 5 is still paused on the server' },
+      8,
+      { outcome: 'paused', ended: 'paused', reason: 'job 5 is still paused on the server' },
     ],
     [
       { kind: 'lost', failure: lost },
+      8,
       {
         outcome: 'unknown',
-        exit_code: 8,
+        ended: 'lost',
         reason: `${lost.message}. The job goes on; its result is unknown`,
       },
     ],
-  ])('because %j', (end, expected) => {
-    expect(resultOf(seen, end)).toMatchObject(expected);
+  ])('because %j', (end, exitCode, expected) => {
+    const result = resultOf(seen, end);
+    expect(resultExitCode(result)).toBe(exitCode);
+    expect(result).toMatchObject(expected);
   });
 
   test('named hosts that have ended are what is claimed; else what the job tells', () => {

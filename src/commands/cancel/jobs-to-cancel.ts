@@ -5,6 +5,7 @@ import type { Context } from '../../cli/context.ts';
 import { Failure } from '../../errors.ts';
 import type { JobDetail } from '../../jobs/job-invocation.ts';
 import { type JobReference, referenceText } from '../../jobs/job-reference.ts';
+import { isLeaving } from '../../jobs/job-result.ts';
 import { jobEnded, outcomeOf } from '../../jobs/outcome.ts';
 import { findJob } from '../../lookup/job.ts';
 import { searchToSend } from '../../lookup/search.ts';
@@ -111,9 +112,7 @@ export async function attempt<T>(
   try {
     return { value: await work() };
   } catch (error) {
-    const endsAll =
-      !(error instanceof Failure) || error.exitCode > 100 || error.kind === 'time_limit';
-    if (endsAll) throw error;
+    if (!(error instanceof Failure) || isLeaving(error.kind)) throw error;
     return { failure: error };
   }
 }

@@ -1,7 +1,7 @@
 import { printSummaryEvent, unfollowedResult } from '../../attach/summary-event.ts';
 import type { Context } from '../../cli/context.ts';
 import { failureKinds } from '../../errors.ts';
-import { exitCodeOf } from '../../jobs/job-result.ts';
+import { exitCodeOf, isInconclusive, resultExitCode } from '../../jobs/job-result.ts';
 import { outcomeOfHosts } from '../../jobs/outcome.ts';
 import { type CancelReport, cancelDocument } from '../../ui/nouns/cancel.ts';
 import { cancelProse } from '../../ui/nouns/cancel-prose.ts';
@@ -30,9 +30,9 @@ export async function printReportEvent(
   code: number,
 ): Promise<void> {
   const { cancel, hosts, summary, unreached } = cancelDocument(report);
-  const result = report.result ?? { ...unfollowedResult(report.job, code), ...report.end };
-  const more = { cancel, hosts, summary, unreached };
-  await printSummaryEvent(context, { ...result, exit_code: code }, more);
+  const result = report.result ?? { ...unfollowedResult(report.job), ...report.end };
+  const more = { exit_code: code, cancel, hosts, summary, unreached };
+  await printSummaryEvent(context, result, more);
 }
 
 /** A host that still runs although it was to be cancelled is a refusal. */
@@ -49,6 +49,5 @@ export function cancelExitCode(
         : (end?.outcome ?? 'unknown'),
     );
   }
-  const { exit_code } = result;
-  return exitStatus || exit_code === 1 || exit_code >= 7 ? exit_code : 0;
+  return exitStatus || isInconclusive(result) ? resultExitCode(result) : 0;
 }

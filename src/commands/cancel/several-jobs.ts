@@ -4,7 +4,7 @@ import type { Answered, Document, EventDocument } from '../../documents/types.ts
 import type { Failure } from '../../errors.ts';
 import { confirmation, type Guard, passGuards } from '../../guards/guard.ts';
 import type { JobDetail } from '../../jobs/job-invocation.ts';
-import { combinedExitCode, type JobEnd } from '../../jobs/job-result.ts';
+import { combinedExitCode, type JobEnd, resultExitCode } from '../../jobs/job-result.ts';
 import { certainOutcome } from '../../jobs/observed-outcome.ts';
 import { jobEnded, outcomeOf } from '../../jobs/outcome.ts';
 import { failureText } from '../../ui/answers/failure.ts';
@@ -139,8 +139,11 @@ async function printEvents(
   { codes, exitCode }: Codes,
 ): Promise<void> {
   for (const [at, one] of cancelled.entries())
-    if ('report' in one)
-      await printReportEvent(context, one.report, one.report.result?.exit_code ?? codes[at] ?? 0);
+    if ('report' in one) {
+      const { result } = one.report;
+      const code = result === null ? codes[at] : resultExitCode(result);
+      await printReportEvent(context, one.report, code ?? 0);
+    }
   const time = new Date(context.clock.now()).toISOString();
   const jobs = cancelled.map((one, at) => endOf(one, codes[at] ?? 0));
   const summary = {

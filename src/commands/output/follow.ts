@@ -3,6 +3,7 @@ import { resumeFollow } from '../../attach/resume/resume-follow.ts';
 import type { Context } from '../../cli/context.ts';
 import type { HostRun } from '../../jobs/host-run.ts';
 import type { JobDetail } from '../../jobs/job-invocation.ts';
+import { resultExitCode } from '../../jobs/job-result.ts';
 import type { OutputLine } from '../../jobs/output.ts';
 import { shellWord } from '../../ui/terminal/command-lines.ts';
 import { foldNames } from '../../ui/terminal/fold-names.ts';
@@ -43,7 +44,7 @@ export async function followOutput(
       policy: mode.policy,
       resumed,
     });
-    return result.exit_code;
+    return resultExitCode(result);
   } finally {
     await resumed?.close();
   }

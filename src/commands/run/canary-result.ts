@@ -3,10 +3,17 @@ import { Failure } from '../../errors.ts';
 import type { CanaryGroups } from '../../jobs/canary.ts';
 import type { SummaryEvent } from '../../jobs/event.ts';
 import type { JobDetail, TargetHost } from '../../jobs/job-invocation.ts';
-import { combinedResult, exitCodeOf, type JobEnd, type JobResult } from '../../jobs/job-result.ts';
+import {
+  combinedResult,
+  isInconclusive,
+  isSuccess,
+  type JobEnd,
+  type JobResult,
+  resultExitCode,
+} from '../../jobs/job-result.ts';
 import { hostCount } from '../../text/counts.ts';
 import type { CanaryPrinter } from '../../ui/follow/canary-printer.ts';
-import { isLeaving, leavingSentence } from '../../ui/follow/final-message.ts';
+import { leavingSentence } from '../../ui/follow/final-message.ts';
 import { foldNames } from '../../ui/terminal/fold-names.ts';
 import { listed } from '../../ui/terminal/names.ts';
 
@@ -29,10 +36,10 @@ const longestFold = 300;
 export async function printCanaryOnly(output: CanaryOutput, canary: StageEnd): Promise<number> {
   const { rest } = output.groups;
   const { result } = canary.last;
-  const exit_code = result.exit_code === 0 ? exitCodeOf('incomplete') : result.exit_code;
-  const known = isLeaving(result) ? leftText(result) : result.reason;
+  const ended = isSuccess(result) ? 'hosts_left_out' : result.ended;
+  const known = isInconclusive(result) ? leftText(result) : result.reason;
   const reason = joined(known, notRunText(rest));
-  const last = { ...canary.last, result: { ...result, exit_code, reason } };
+  const last = { ...canary.last, result: { ...result, ended, reason } };
   return printEnd(
     output,
     { ...canary, last },
@@ -74,7 +81,7 @@ export async function printEnd(
   const earlier = before.map((one) => one.last.result);
   const whole = combinedResult(earlier, last.result, { total, notRun });
   await printer.end({ last, whole, jobs });
-  return last.result.exit_code;
+  return resultExitCode(last.result);
 }
 
 /**
@@ -93,7 +100,7 @@ export async function printUnstarted(
   const { exitCode: exit_code, kind, message } = error;
   const reason = unstartedText(error, rest);
   const notRun = mayHaveRun(error) ? [] : rest;
-  const last = { ...result, outcome: 'unknown', exit_code, reason } as const;
+  const last = { ...result, outcome: 'unknown', ended: kind, reason } as const;
   await printer.end({
     last: null,
     whole: combinedResult([], last, { total: tried.length + rest.length, notRun }),
@@ -129,8 +136,9 @@ function withMore(failure: Failure, more: string): Failure {
   return new Failure(kind, message, { hint, retryable, httpStatus, cause: failure });
 }
 
-export function endOf(reference: string, { job_id, outcome, exit_code }: JobResult): JobEnd {
-  return { reference, job_id, outcome, exit_code, error: null };
+export function endOf(reference: string, result: JobResult): JobEnd {
+  const { job_id, outcome } = result;
+  return { reference, job_id, outcome, exit_code: resultExitCode(result), error: null };
 }
 
 function joined(first: string | null, second: string): string {

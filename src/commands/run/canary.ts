@@ -6,7 +6,7 @@ import { type Context, isMachine } from '../../cli/context.ts';
 import { Failure } from '../../errors.ts';
 import { type CanarySize, canaryGroups, shuffled } from '../../jobs/canary.ts';
 import type { TargetHost } from '../../jobs/job-invocation.ts';
-import { exitCodeOf, type JobResult } from '../../jobs/job-result.ts';
+import { isSuccess, type JobResult, withHostsLeftOut } from '../../jobs/job-result.ts';
 import { countMismatch } from '../../jobs/observed-outcome.ts';
 import { type AnsweredStart, answered } from '../../jobs/start-outcome.ts';
 import type { Competitors } from '../../start/concurrent-start.ts';
@@ -149,10 +149,10 @@ async function followStage(run: CanaryRun, { job, missing }: Started): Promise<S
 
 /** No success without the hosts that the server left out. */
 function withoutSuccess(result: JobResult, missing: readonly TargetHost[]): JobResult {
-  if (missing.length === 0 || (result.exit_code !== 0 && result.exit_code !== 6)) return result;
+  if (missing.length === 0) return result;
   const reasons = [result.reason, `the server left out ${namesOf(missing)}`];
   const reason = reasons.filter((one) => one !== null).join('; ');
-  return { ...result, exit_code: exitCodeOf('incomplete'), reason };
+  return withHostsLeftOut(result, reason);
 }
 
 function namesOf(hosts: readonly TargetHost[]): string {
@@ -162,12 +162,9 @@ function namesOf(hosts: readonly TargetHost[]): string {
 /**
  * Every host of it was seen to succeed, and the result has no reason that says otherwise.
  */
-function succeeded(
-  { exit_code, outcome, counts, reason }: JobResult,
-  hosts: readonly TargetHost[],
-): boolean {
-  const isSuccess = exit_code === 0 && outcome === 'succeeded' && reason === null;
-  return isSuccess && counts.succeeded === hosts.length;
+function succeeded(result: JobResult, hosts: readonly TargetHost[]): boolean {
+  const { counts, reason } = result;
+  return isSuccess(result) && reason === null && counts.succeeded === hosts.length;
 }
 
 /**
@@ -182,8 +179,7 @@ async function confirmedByCounts(run: CanaryRun, canary: StageEnd): Promise<Stag
     const { liveCounts } = await connection.capabilities();
     const reason = countMismatch(counts, groups.canary.length, liveCounts);
     if (reason === null) return canary;
-    const exit_code = exitCodeOf('unknown');
-    const result = { ...canary.last.result, outcome: 'unknown', exit_code, reason } as const;
+    const result = { ...canary.last.result, outcome: 'unknown', reason } as const;
     return { ...canary, last: { ...canary.last, result } };
   } catch (error) {
     if (interrupt.signal.aborted) return leftBetween(canary, interrupt.signal);
@@ -193,7 +189,7 @@ async function confirmedByCounts(run: CanaryRun, canary: StageEnd): Promise<Stag
 
 function leftBetween(canary: StageEnd, signal: AbortSignal): StageEnd {
   const reason: unknown = signal.reason;
-  const exit_code = reason instanceof Failure ? reason.exitCode : exitCodeOf('unknown');
+  const ended = reason instanceof Failure ? reason.kind : 'lost';
   const { result } = canary.last;
-  return { ...canary, last: { ...canary.last, result: { ...result, exit_code } } };
+  return { ...canary, last: { ...canary.last, result: { ...result, ended } } };
 }

@@ -1,10 +1,11 @@
 import { grantHint } from '../../api/http/permission-failures.ts';
-import { attachOrDetach, warnOfLeftOut } from '../../attach/after-start.ts';
-import { printSummaryEvent, unfollowedResult } from '../../attach/summary-event.ts';
+import { attachOrDetach, detachedResult, warnOfLeftOut } from '../../attach/after-start.ts';
+import { printSummaryEvent } from '../../attach/summary-event.ts';
 import type { Context } from '../../cli/context.ts';
 import type { Answered } from '../../documents/types.ts';
 import { Failure } from '../../errors.ts';
 import type { JobDetail } from '../../jobs/job-invocation.ts';
+import { type JobResult, resultExitCode } from '../../jobs/job-result.ts';
 import { isHalfMade } from '../../jobs/schedule/series.ts';
 import type { StartedJob } from '../../jobs/start-outcome.ts';
 import { jobDocument } from '../../ui/nouns/job.ts';
@@ -24,9 +25,10 @@ export async function afterScheduledStart(
   await checkSeries(context, job, planned);
   await compareFirstRun(context, job, planned);
   if (options.schedule?.leaves !== true) return attachOrDetach(context, started, options);
-  const exitCode = await warnOfLeftOut(context, started);
+  const result = detachedResult(job, await warnOfLeftOut(context, started));
   const idOnly = options.afterStart === 'detach';
-  return printScheduled(context, job, planned, { exitCode, idOnly });
+  await printScheduled(context, job, planned, { result, idOnly });
+  return resultExitCode(result);
 }
 
 /** Throws a `Failure` where the server took the job and dropped its schedule: it runs already. */
@@ -86,22 +88,19 @@ async function printScheduled(
   context: Context,
   job: JobDetail,
   planned: PlannedSchedule,
-  how: { readonly exitCode: number; readonly idOnly: boolean },
-): Promise<number> {
+  how: { readonly result: JobResult; readonly idOnly: boolean },
+): Promise<void> {
   const document = {
     job: jobDocument(job),
     schedule: scheduleDocument(planned),
   } satisfies Answered<'started'>;
   const prose = () => (how.idOnly ? `${job.id}\n` : scheduledText(job, planned));
   if (context.globals.format === 'ndjson') {
-    await printSummaryEvent(context, unfollowedResult(job, how.exitCode), {}, [
-      { type: 'job', job },
-    ]);
+    await printSummaryEvent(context, how.result, {}, [{ type: 'job', job }]);
   } else {
     await context.print({ document, prose });
   }
   if (how.idOnly) await context.note(scheduledText(job, planned).trimEnd());
-  return how.exitCode;
 }
 
 function scheduledText(job: JobDetail, planned: PlannedSchedule): string {

@@ -1,11 +1,15 @@
 import type { Clock } from '../../clock.ts';
 import type { SummaryEvent } from '../../jobs/event.ts';
 import type { JobInvocation } from '../../jobs/job-invocation.ts';
-import type { CombinedResult, JobEnd } from '../../jobs/job-result.ts';
+import {
+  type CombinedResult,
+  isInconclusive,
+  type JobEnd,
+  resultExitCode,
+} from '../../jobs/job-result.ts';
 import type { Io } from '../terminal/io.ts';
 import { documentJobs } from './document-printer.ts';
 import { summaryDocument } from './event-document.ts';
-import { isLeaving } from './final-message.ts';
 import { ndjsonJobs } from './ndjson-printer.ts';
 import { followPrinter } from './printer.ts';
 import type { FollowPrinter, FollowView, JobsPrinter, Printer } from './view.ts';
@@ -64,7 +68,7 @@ function humanCanary({ comeBack, ...view }: CanaryView, io: Io, clock: Clock): C
     async end({ last, whole }) {
       if (last === null) return;
       printer ??= reopen();
-      const both = (whole.earlier_jobs ?? []).length > 0 && !isLeaving(last.result);
+      const both = (whole.earlier_jobs ?? []).length > 0 && !isInconclusive(last.result);
       printer?.accept(both ? { ...last, result: whole } : last);
       await printer?.end();
     },
@@ -96,7 +100,7 @@ function documentOfCanary(printer: JobsPrinter): CanaryPrinter {
 function wholeDocument(whole: CombinedResult) {
   return {
     ...summaryDocument({ result: whole }),
-    exit_code: whole.exit_code,
+    exit_code: resultExitCode(whole),
     not_run: whole.not_run.map(({ id, name }) => ({ id, name })),
   };
 }

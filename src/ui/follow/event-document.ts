@@ -2,6 +2,7 @@ import { schemaVersion } from '../../documents/schema-names.ts';
 import type { Document, EventDocument, Shape } from '../../documents/types.ts';
 import type { FollowEvent, SummaryEvent } from '../../jobs/event.ts';
 import type { HostState } from '../../jobs/host-run.ts';
+import { resultExitCode } from '../../jobs/job-result.ts';
 import type { OutputLine } from '../../jobs/output.ts';
 import { jsonLine } from '../answers/json.ts';
 import { failureReason } from '../nouns/host.ts';
@@ -54,7 +55,7 @@ export function summaryDocument({ result }: Pick<SummaryEvent, 'result'>): Shape
     partial: result.partial === true,
     counts: countsDocument(result.counts),
     failed_hosts: result.failed_hosts.map(hostStateDocument),
-    exit_code: result.exit_code,
+    exit_code: resultExitCode(result),
     reason: result.reason,
   };
 }

@@ -1,5 +1,5 @@
 import { Failure } from '../../errors.ts';
-import type { JobResult } from '../../jobs/job-result.ts';
+import { isInconclusive, isLeaving, isSuccess, type JobResult } from '../../jobs/job-result.ts';
 import { countedOf, hostCount, number } from '../../text/counts.ts';
 import { failureText } from '../answers/failure.ts';
 import { isFailure } from '../nouns/host.ts';
@@ -13,16 +13,11 @@ import { failedHostLines } from './progress-lines.ts';
 import type { Ending } from './progress-state.ts';
 import type { FollowView } from './view.ts';
 
-/** Interrupted, terminated, out of time, contact lost: the job goes on without us. */
-export function isLeaving({ exit_code }: Pick<JobResult, 'exit_code'>): boolean {
-  return exit_code === 7 || exit_code === 8 || exit_code >= 128;
-}
-
 /**
  * The final message on a terminal: the outcome, why, and what to type next. Ends with a line break.
  */
 export function finalMessage(ending: Ending, screen: Screen): string {
-  if (isLeaving(ending.result)) return unfinishedText(ending);
+  if (isInconclusive(ending.result)) return unfinishedText(ending);
   const icon = markIcon(outcomeMark(ending.result.outcome), screen);
   return [
     `${icon} ${headline(ending)}`,
@@ -44,12 +39,12 @@ export async function printFinalMessage(
   clock: { now(): number },
 ): Promise<void> {
   if (view.silentEnd === true) return;
-  if (isLeaving(ending.result)) return io.err.write(unfinishedText(ending));
+  if (isInconclusive(ending.result)) return io.err.write(unfinishedText(ending));
   if (io.err.isTerminal && !view.quiet) {
     return io.err.write(finalMessage(ending, await screenOf(io.err, io, clock)));
   }
-  const { exit_code, reason } = ending.result;
-  if ((exit_code === 0 && reason === null) || (view.what === 'progress' && !view.quiet)) return;
+  const isPlainSuccess = isSuccess(ending.result) && ending.result.reason === null;
+  if (isPlainSuccess || (view.what === 'progress' && !view.quiet)) return;
   const screen = plainScreen(clock);
   const hosts = failedHostLines(ending.result.failed_hosts.filter(isFailure), screen);
   await io.err.write(
@@ -100,7 +95,7 @@ function jobsName({ job_id, earlier_jobs = [] }: JobResult): string {
  * come back. `''` where standard output was closed, because then nobody asked for more.
  */
 function unfinishedText(ending: Ending): string {
-  if (ending.result.exit_code === 141) return '';
+  if (ending.result.ended === 'output_closed') return '';
   const failure = new Failure('unknown_result', leavingSentence(ending.result), {
     hint: `come back with: ${ending.comeBack}`,
   });
@@ -109,10 +104,10 @@ function unfinishedText(ending: Ending): string {
 
 /** What is known of a job that goes on without us. */
 export function leavingSentence(result: JobResult): string {
-  const { job_id, outcome, exit_code, reason } = result;
-  if (exit_code === 8) return reason ?? unknownText(result);
+  const { job_id, outcome, ended, reason } = result;
   if (reason !== null) return reason;
-  const limit = exit_code === 7 ? 'the time limit passed; ' : '';
+  if (!isLeaving(ended)) return unknownText(result);
+  const limit = ended === 'time_limit' ? 'the time limit passed; ' : '';
   if (outcome === 'scheduled')
     return `${limit}job ${job_id} has not started yet and stays scheduled`;
   const progress = progressText(result);

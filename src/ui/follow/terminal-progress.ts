@@ -1,5 +1,6 @@
 import type { Clock } from '../../clock.ts';
 import type { HostState } from '../../jobs/host-run.ts';
+import { isInconclusive } from '../../jobs/job-result.ts';
 import { number } from '../../text/counts.ts';
 import { failureText } from '../answers/failure.ts';
 import { isFailure } from '../nouns/host.ts';
@@ -7,7 +8,7 @@ import { iconsOf } from '../terminal/icons.ts';
 import type { Io } from '../terminal/io.ts';
 import { type Screen, screenOf } from '../terminal/screen.ts';
 import { fitted } from '../terminal/width.ts';
-import { finalMessage, isLeaving } from './final-message.ts';
+import { finalMessage } from './final-message.ts';
 import { framePacer, openLiveBlock } from './live-block.ts';
 import { staleNotices, warningLine } from './notices.ts';
 import { failedHostLines, mostFailedHosts, progressLine, ratioText } from './progress-lines.ts';
@@ -172,7 +173,7 @@ function jobBars(
 
 /** Empty lines around the failed hosts, as in the block, so that nothing moves when it goes. */
 function endText(ending: Ending, failed: readonly HostState[], screen: Screen): string {
-  const lines = isLeaving(ending.result) ? [] : failedHostLines(failed, screen);
+  const lines = isInconclusive(ending.result) ? [] : failedHostLines(failed, screen);
   const hosts = lines.length === 0 ? '' : `\n${lines.join('\n')}\n`;
   return `${hosts}\n${finalMessage(ending, screen)}`;
 }

@@ -1,7 +1,7 @@
 import type { FollowEvent } from '../../../src/jobs/event.ts';
 import type { HostState, HostStatus } from '../../../src/jobs/host-run.ts';
 import type { JobCounts, JobInvocation } from '../../../src/jobs/job-invocation.ts';
-import { exitCodeOf, type JobResult } from '../../../src/jobs/job-result.ts';
+import type { JobResult } from '../../../src/jobs/job-result.ts';
 import type { Outcome } from '../../../src/jobs/outcome.ts';
 import { counts, exampleJob } from '../example-jobs.ts';
 
@@ -95,9 +95,9 @@ export function exampleResult(
   return {
     job_id: 215,
     outcome,
+    ended: 'finished',
     counts: counts(some),
     failed_hosts: [],
-    exit_code: exitCodeOf(outcome),
     reason: null,
     ...more,
   };

@@ -161,7 +161,7 @@ const endings: readonly (readonly [
     'left with Ctrl-C',
     'running',
     { succeeded: 82, failed: 2, pending: 36 },
-    { exit_code: 130 },
+    { ended: 'interrupted' },
     1_000,
     [
       'rexctl: job 215 goes on: 84 of 120 hosts done, 2 failed',
@@ -172,7 +172,7 @@ const endings: readonly (readonly [
     'left with its one host still running',
     'running',
     { total: 1, pending: 1 },
-    { exit_code: 130 },
+    { ended: 'interrupted' },
     1_000,
     ['rexctl: job 215 goes on: its host is not done', '        come back with: rexctl watch 215'],
   ],
@@ -180,7 +180,7 @@ const endings: readonly (readonly [
     'left before anything was known',
     'running',
     { total: null, succeeded: null, failed: null },
-    { exit_code: 143 },
+    { ended: 'terminated' },
     null,
     ['rexctl: job 215 goes on', '        come back with: rexctl watch 215'],
   ],
@@ -188,7 +188,7 @@ const endings: readonly (readonly [
     'out of time',
     'running',
     { pending: 120 },
-    { exit_code: 7 },
+    { ended: 'time_limit' },
     null,
     [
       'rexctl: the time limit passed; job 215 goes on: 0 of 120 hosts done',
@@ -199,14 +199,14 @@ const endings: readonly (readonly [
     'left while it is scheduled',
     'scheduled',
     {},
-    { exit_code: 130 },
+    { ended: 'interrupted' },
     null,
     [
       'rexctl: job 215 has not started yet and stays scheduled',
       '        come back with: rexctl watch 215',
     ],
   ],
-  ['closed by its reader', 'running', {}, { exit_code: 141 }, null, []],
+  ['closed by its reader', 'running', {}, { ended: 'output_closed' }, null, []],
 ];
 
 describe('the last words about a job', () => {

@@ -212,7 +212,7 @@ describe('the live view of a job', () => {
     const world = await opened({ columns: 80 }, { comeBack: 'rexctl output 215 --follow' });
     tellSketch(world);
     await world.clock.pass(5_000);
-    const left = { exit_code: 130, failed_hosts: failedHosts };
+    const left = { ended: 'interrupted' as const, failed_hosts: failedHosts };
     world.printer.accept(world.events.summary('running', { succeeded: 82, failed: 2 }, left));
     await world.printer.end();
     expect(await world.terminal.lines()).toEqual([

@@ -148,7 +148,7 @@ describe('cancel', () => {
         job_id: 214,
         outcome: 'cancelled' as const,
         failed_hosts: [],
-        exit_code: 6,
+        ended: 'finished' as const,
         reason: null,
       },
       counts: counts({ succeeded: 84, cancelled: 36 }),
