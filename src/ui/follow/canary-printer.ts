@@ -1,12 +1,7 @@
 import type { Clock } from '../../clock.ts';
 import type { SummaryEvent } from '../../jobs/event.ts';
 import type { JobInvocation } from '../../jobs/job-invocation.ts';
-import {
-  type CombinedResult,
-  isInconclusive,
-  type JobEnd,
-  resultExitCode,
-} from '../../jobs/job-result.ts';
+import { type CombinedResult, isInconclusive, type JobEnd } from '../../jobs/job-result.ts';
 import type { Io } from '../terminal/io.ts';
 import { documentJobs } from './document-printer.ts';
 import { summaryDocument } from './event-document.ts';
@@ -100,7 +95,6 @@ function documentOfCanary(printer: JobsPrinter): CanaryPrinter {
 function wholeDocument(whole: CombinedResult) {
   return {
     ...summaryDocument({ result: whole }),
-    exit_code: resultExitCode(whole),
     not_run: whole.not_run.map(({ id, name }) => ({ id, name })),
   };
 }

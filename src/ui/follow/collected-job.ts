@@ -1,4 +1,4 @@
-import type { Answered, Document } from '../../documents/types.ts';
+import type { Answered } from '../../documents/types.ts';
 import type { FollowEvent, JobEvent, SummaryEvent } from '../../jobs/event.ts';
 import type { HostState } from '../../jobs/host-run.ts';
 import { exitCodeOf } from '../../jobs/job-result.ts';
@@ -6,16 +6,14 @@ import type { OutputLine } from '../../jobs/output.ts';
 import { jobDocument } from '../nouns/job.ts';
 import { type OpenSpool, openSpoolFile, type Spool } from '../terminal/spool.ts';
 import {
-  eventDocument,
   hostStateDocument,
   json,
   lineJsonWriter,
   summaryDocument,
+  warningDocument,
 } from './event-document.ts';
 import { openTally } from './tally.ts';
 import type { FollowView } from './view.ts';
-
-type Followed = Answered<'follow'>;
 
 /** All events of a followed job, kept for the one document at the end; long output in a spool. */
 export interface CollectedJob {
@@ -29,18 +27,22 @@ export interface CollectedJob {
    */
   json(): Generator<string>;
   /** The same as a value, without its hosts: `hosts` is empty. */
-  document(): Followed;
+  document(): FollowDocument;
   /** One of the hosts as it stands there. */
-  hostDocument(host: HostState): Followed['hosts'][number];
+  hostDocument(host: HostState): FollowDocument['hosts'][number];
   close(): void;
 }
+
+type FollowDocument = Answered<'follow'>;
+type Warning = FollowDocument['warnings'][number];
+type Notice = Extract<FollowEvent, { readonly type: 'gap' | 'warning' | 'contact' }>;
 
 export function collectJob(
   view: Pick<FollowView, 'what' | 'hostCount' | 'openSpool'>,
 ): CollectedJob {
   const tally = openTally(view.hostCount);
   const lines = collectLines(view.openSpool);
-  const warnings: Followed['warnings'][number][] = [];
+  const warnings: Warning[] = [];
   let job: JobEvent['job'] | undefined;
   let summary: SummaryEvent | undefined;
   const throwIfIncomplete = () => {
@@ -69,7 +71,7 @@ export function collectJob(
       if (event.type === 'job') job = event.job;
       else if (event.type === 'host') tally.acceptHost(event.host);
       else if (event.type === 'summary') summary = event;
-      else if (event.type !== 'output') warnings.push(...warningsOf(eventDocument(event)));
+      else if (event.type !== 'output') warnings.push(warningOf(event));
       else {
         if (!tally.has(event.host.id)) tally.acceptHost(withoutState(event.host));
         lines.add(event.host.id, event.line);
@@ -90,7 +92,7 @@ export function collectJob(
 function endedJob(
   job: JobEvent['job'] | undefined,
   summary: SummaryEvent | undefined,
-): Followed['job'] {
+): FollowDocument['job'] {
   const outcome = summary?.result.partial ? undefined : summary?.result.outcome;
   return job === undefined ? null : jobDocument(job, outcome);
 }
@@ -100,25 +102,16 @@ function withoutState(host: { readonly id: number; readonly name: string }): Hos
   return { id: host.id, name: host.name, status: 'unknown', exit_code: null, last_line: null };
 }
 
-/** Gaps and lost contact are warnings here; what every event repeats is left out. */
-function warningsOf(event: Document<'event'>): Followed['warnings'] {
-  if (event.type === 'warning') return [withoutHead(event)];
-  if (event.type === 'gap')
-    return [{ code: 'gap', message: 'output is lost', ...withoutHead(event) }];
-  return [];
+/** Lost output and lost contact are warnings here. */
+function warningOf(event: Notice): Warning {
+  const { time } = event;
+  if (event.type !== 'gap') return { time, ...warningDocument(event) };
+  const { host, reason } = event;
+  return { code: 'gap', message: 'output is lost', time, host, reason };
 }
 
-function withoutHead<Event extends Document<'event'>>({
-  schema: _schema,
-  type: _type,
-  job_id: _id,
-  ...rest
-}: Event) {
-  return rest;
-}
-
-/** A follow without a summary should not be; its document says that the result is not known. */
-function summaryOf(summary: SummaryEvent | undefined): Followed['summary'] {
+/** The result of a job whose follow failed is not known. */
+function summaryOf(summary: SummaryEvent | undefined): FollowDocument['summary'] {
   if (summary !== undefined) return summaryDocument(summary);
   return {
     outcome: 'unknown',

@@ -1,9 +1,9 @@
 import type { Clock } from '../../clock.ts';
 import { schemaVersion } from '../../documents/schema-names.ts';
+import type { Document } from '../../documents/types.ts';
 import type { HostState } from '../../jobs/host-run.ts';
 import type { Answer, Column } from '../answers/answer.ts';
 import { failureText } from '../answers/failure.ts';
-import type { JsonObject } from '../answers/json.ts';
 import { jsonText } from '../answers/json.ts';
 import { printAnswer } from '../answers/print-answer.ts';
 import { type LongOptions, printLongAnswer } from '../answers/print-long-answer.ts';
@@ -159,7 +159,7 @@ function writeFields(collected: CollectedJobs, options: LongOptions): Promise<vo
   return printLongAnswer(answer, options);
 }
 
-function jobWithHosts(job: CollectedJob): JsonObject {
+function jobWithHosts(job: CollectedJob): Document<'follow-jobs'>['jobs'][number] {
   return { ...job.document(), hosts: job.hosts().map(job.hostDocument) };
 }
 
@@ -177,6 +177,6 @@ async function writeYaml({ jobs, summary }: CollectedJobs, { out }: Io): Promise
   await out.write(look(yamlText({ summary })));
 }
 
-function* hostDocuments(job: CollectedJob): Generator<JsonObject> {
+function* hostDocuments(job: CollectedJob) {
   for (const host of job.hosts()) yield job.hostDocument(host);
 }

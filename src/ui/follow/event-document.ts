@@ -1,6 +1,6 @@
 import { schemaVersion } from '../../documents/schema-names.ts';
 import type { Document, EventDocument, Shape } from '../../documents/types.ts';
-import type { FollowEvent, SummaryEvent } from '../../jobs/event.ts';
+import type { ContactEvent, FollowEvent, SummaryEvent, WarningEvent } from '../../jobs/event.ts';
 import type { HostState } from '../../jobs/host-run.ts';
 import { resultExitCode } from '../../jobs/job-result.ts';
 import type { OutputLine } from '../../jobs/output.ts';
@@ -29,14 +29,8 @@ export function eventDocument(event: FollowEvent): Document<'event'> {
     case 'gap':
       return { ...head('gap'), host: event.host, reason: event.reason };
     case 'warning':
-      return {
-        ...head('warning'),
-        code: event.code,
-        message: event.message,
-        ...(event.host === undefined ? {} : { host: event.host }),
-      };
     case 'contact':
-      return { ...head('warning'), ...contactWarning(event.stale_since, event.reason) };
+      return { ...head('warning'), ...warningDocument(event) };
     case 'summary':
       return { ...head('summary'), ...summaryDocument(event) };
   }
@@ -60,18 +54,21 @@ export function summaryDocument({ result }: Pick<SummaryEvent, 'result'>): Shape
   };
 }
 
-/** For programs the loss and return of contact are warnings like others. */
-export function contactWarning(
-  staleSince: string | null,
-  reason: string | null,
-): Pick<EventDocument<'warning'>, 'code' | 'message' | 'stale_since'> {
-  if (staleSince === null) return { code: 'contact_restored', message: 'the server answers again' };
+/** A warning, without what every event repeats; the loss and return of contact are some, too. */
+export function warningDocument(
+  event: WarningEvent | ContactEvent,
+): Omit<EventDocument<'warning'>, 'schema' | 'type' | 'job_id' | 'time'> {
+  if (event.type === 'contact') return contactWarning(event);
+  const { code, message, host } = event;
+  return { code, message, ...(host && { host }) };
+}
+
+function contactWarning({ stale_since, reason }: ContactEvent) {
+  if (stale_since === null)
+    return { code: 'contact_restored', message: 'the server answers again' };
   const why = reason === null ? '' : ` (${reason})`;
-  return {
-    code: 'contact_lost',
-    message: `no answer from the server since ${staleSince}${why}`,
-    stale_since: staleSince,
-  };
+  const message = `no answer from the server since ${stale_since}${why}`;
+  return { code: 'contact_lost', message, stale_since };
 }
 
 /**

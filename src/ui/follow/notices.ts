@@ -5,7 +5,7 @@ import { oneLine } from '../terminal/sanitise.ts';
 import type { Screen } from '../terminal/screen.ts';
 import { fitted } from '../terminal/width.ts';
 import { durationText } from '../time/duration.ts';
-import { contactWarning } from './event-document.ts';
+import { warningDocument } from './event-document.ts';
 import { isProxyReachable, isProxyUnreachable, type ProgressState } from './progress-state.ts';
 
 /** `⚠ the job is paused`, for a terminal; without line end. */
@@ -62,11 +62,10 @@ export function logNotices(print: (text: string) => void): (event: FollowEvent) 
 function logNotice(event: FollowEvent): string | null {
   switch (event.type) {
     case 'warning':
-      return event.message;
+    case 'contact':
+      return warningDocument(event).message;
     case 'gap':
       return `${event.host.name}: output is lost: ${event.reason}`;
-    case 'contact':
-      return contactWarning(event.stale_since, event.reason).message;
     case 'output': {
       const { stream, text } = event.line;
       return stream === 'debug' && !isServerEcho(text)
