@@ -155,7 +155,7 @@ export function toRerunOptions(job: string | undefined, raw: RerunFlags): RerunO
       providerInputs: providerTexts(raw),
       secrets: toSecretSources(raw),
       effectiveUser: raw.effectiveUser,
-      limits: toExecutionSettings(raw),
+      execution: toExecutionSettings(raw),
       withoutUnreadable: raw.withoutUnreadable === true,
     },
     includeCancelled: raw.includeCancelled === true,

@@ -34,7 +34,7 @@ export interface Overrides {
   readonly providerInputs: readonly string[];
   readonly secrets: SecretSources;
   readonly effectiveUser: string | undefined;
-  readonly limits: ExecutionSettings;
+  readonly execution: ExecutionSettings;
   readonly withoutUnreadable: boolean;
 }
 
@@ -80,8 +80,8 @@ export async function buildRerun(
         search_query: idIn(hosts.map((host) => host.id)),
         inputs,
         description_format: literalDescription(description),
-        ...sameLimits(job),
-        ...overrides.limits,
+        ...sameExecution(job),
+        ...overrides.execution,
         ...provided,
         ...effectiveUser(job, chosen, overrides),
       },
@@ -107,7 +107,7 @@ async function templateOf(context: Context, job: JobDetail): Promise<ChosenTempl
   );
 }
 
-function sameLimits(job: JobDetail): Partial<NewJob> {
+function sameExecution(job: JobDetail): Partial<NewJob> {
   const { concurrency_level, execution_timeout_interval, time_to_pickup, ssh_user } = job;
   return {
     ...(concurrency_level === null ? {} : { concurrency_control: { concurrency_level } }),
@@ -156,10 +156,10 @@ function refuseUnreadable(job: JobDetail, chosen: ChosenTemplate, overrides: Ove
 function givenAgain(field: UnreadableField, overrides: Overrides): boolean {
   if (field === 'effective_user') return overrides.effectiveUser !== undefined;
   if (field === 'inputs') return overrides.inputs.length > 0 || overrides.inputsFile !== undefined;
-  const { limits } = overrides;
+  const { execution } = overrides;
   return field === 'concurrency_level'
-    ? limits.concurrency_control !== undefined
-    : limits[field] !== undefined;
+    ? execution.concurrency_control !== undefined
+    : execution[field] !== undefined;
 }
 
 const flags: Readonly<Record<UnreadableField, string>> = {

@@ -51,7 +51,7 @@ export async function runCanary(
   competitors: Competitors | undefined,
 ): Promise<AnsweredStart> {
   const { hosts } = plan.target;
-  const inAnyOrder = options.manner.randomized_ordering === true;
+  const inAnyOrder = options.execution.randomized_ordering === true;
   const groups = canaryGroups(size, inAnyOrder ? shuffled(hosts, context.runtime.random) : hosts);
   if (options.dryRun) return previewCanary(context, plan, groups);
   await announceCanary(context, plan, groups);

@@ -49,7 +49,7 @@ export interface RunOptions extends AfterStartOptions {
   /** As `namespace.key=value`. */
   readonly providerInputs: readonly string[];
   readonly secrets: SecretSources;
-  readonly manner: Manner;
+  readonly execution: RunExecution;
   /** `null` = at once. */
   readonly schedule: WantedSchedule | null;
   readonly dryRun: boolean;
@@ -65,7 +65,8 @@ export type What =
   | { readonly kind: 'template'; readonly name: string }
   | { readonly kind: 'feature'; readonly label: string };
 
-export type Manner = ExecutionSettings &
+/** How the job runs; `effectiveUser` is sent apart. */
+export type RunExecution = ExecutionSettings &
   Pick<NewJob, 'randomized_ordering' | 'description_format'> & { readonly effectiveUser?: string };
 
 export function runOptions() {
@@ -174,7 +175,7 @@ export function toRunOptions(raw: RunFlags): RunOptions {
     inputsFile: raw.inputsFile,
     providerInputs: providerTexts(raw),
     secrets: toSecretSources(raw),
-    manner: mannerOf(raw),
+    execution: executionOf(raw),
     ...toAfterStartOptions(afterStartFlags(raw)),
     schedule: toWantedSchedule(raw),
     dryRun: raw.dryRun === true,
@@ -216,7 +217,7 @@ function targetOf(raw: RunFlags): Target {
   );
 }
 
-function mannerOf(raw: RunFlags): Manner {
+function executionOf(raw: RunFlags): RunExecution {
   return {
     ...toExecutionSettings(raw),
     ...(raw.randomOrder === undefined ? {} : { randomized_ordering: true }),

@@ -164,7 +164,7 @@ async function secretsOf(context: Context, { secrets, schedule }: RunOptions): P
  */
 function refuseUnfit(
   { template, sheet }: ChosenTemplate,
-  { manner: { effectiveUser, description_format } }: RunOptions,
+  { execution: { effectiveUser, description_format } }: RunOptions,
 ): void {
   if (effectiveUser !== undefined && template.effective_user?.overridable === false) {
     throw usageError(
@@ -185,7 +185,7 @@ function newJobOf(
   { template }: ChosenTemplate,
   target: ChosenTarget,
   { inputs, provided, secrets }: RunValues,
-  { manner: { effectiveUser, ...manner }, named }: RunOptions,
+  { execution: { effectiveUser, ...execution }, named }: RunOptions,
 ): NewJob {
   const described =
     named === null
@@ -193,7 +193,7 @@ function newJobOf(
       : {
           description_format: namedDescription(
             named.name,
-            manner.description_format,
+            execution.description_format,
             template.description_format,
           ),
         };
@@ -201,7 +201,7 @@ function newJobOf(
     job_template_id: template.id,
     ...targetingOf(target),
     inputs,
-    ...manner,
+    ...execution,
     ...described,
     ...provided,
     ...(effectiveUser === undefined ? {} : { ssh: { effective_user: effectiveUser } }),
