@@ -32,7 +32,7 @@ export function executionOptions() {
 }
 
 /** As Commander gives them; durations in milliseconds. */
-export type ExecutionFlags = OptionValues<ReturnType<typeof executionOptions>>;
+type ExecutionFlags = OptionValues<ReturnType<typeof executionOptions>>;
 
 /** What was given, in the API's names and seconds. */
 export function toExecutionSettings(raw: ExecutionFlags): ExecutionSettings {

@@ -23,7 +23,7 @@ export function providerOptions() {
 }
 
 /** As Commander gives them. */
-export type ProviderFlags = OptionValues<ReturnType<typeof providerOptions>>;
+type ProviderFlags = OptionValues<ReturnType<typeof providerOptions>>;
 
 export const providerNeeds = [{ options: ['ansibleTagsFlag'], oneOf: ['ansibleTags'] }] as const;
 

@@ -7,26 +7,45 @@ import { usageError } from '../errors.ts';
 import type { NewJob } from '../jobs/new-job.ts';
 import { askSecret } from '../ui/terminal/prompt.ts';
 
+/** The secrets of a create, in the API's names. */
+export type JobSecrets = Pick<NewJob, 'password' | 'key_passphrase'> & {
+  readonly effective_user_password?: string;
+};
+
 /**
  * Passwords that a job may need on its hosts. Their values are no flags: others on this machine
  * could read them.
  */
-export const secretKinds = [
-  { key: 'sshPassword', title: 'SSH password' },
-  { key: 'keyPassphrase', title: 'Passphrase of the SSH key' },
-  { key: 'effectiveUserPassword', title: 'Password of the effective user' },
+const secretKinds = [
+  {
+    name: 'password',
+    title: 'SSH password',
+    flag: 'ssh-password',
+    file: 'sshPasswordFile',
+    ask: 'askSshPassword',
+  },
+  {
+    name: 'key_passphrase',
+    title: 'Passphrase of the SSH key',
+    flag: 'key-passphrase',
+    file: 'keyPassphraseFile',
+    ask: 'askKeyPassphrase',
+  },
+  {
+    name: 'effective_user_password',
+    title: 'Password of the effective user',
+    flag: 'effective-user-password',
+    file: 'effectiveUserPasswordFile',
+    ask: 'askEffectiveUserPassword',
+  },
 ] as const;
 
-export type SecretKind = (typeof secretKinds)[number]['key'];
+type SecretKind = (typeof secretKinds)[number];
 
-/**
- * Where an option says that a secret comes from; without one it comes from the environment.
- */
-export type SecretSource =
-  | { readonly kind: 'file'; readonly path: string }
-  | { readonly kind: 'ask' };
+/** Where an option says that a secret comes from; without one it comes from the environment. */
+type SecretSource = { readonly kind: 'file'; readonly path: string } | { readonly kind: 'ask' };
 
-export type SecretSources = Partial<Record<SecretKind, SecretSource>>;
+export type SecretSources = Partial<Record<keyof JobSecrets, SecretSource>>;
 
 export function secretOptions() {
   return [
@@ -37,18 +56,17 @@ export function secretOptions() {
 }
 
 function optionsOf<const Flag extends string>(flag: Flag, what: string) {
-  const variable = `REXCTL_${flag.replaceAll('-', '_').toUpperCase()}`;
   return [
     new Option(
       `--${flag}-file <file>`,
-      `${what}, first line of a file; - reads it (environment: ${variable})`,
+      `${what}, first line of a file; - reads it (environment: ${variableOf(flag)})`,
     ),
     new Option(`--ask-${flag}`, `ask for the ${what}`),
   ] as const;
 }
 
 /** As Commander gives them. */
-export type SecretFlags = OptionValues<ReturnType<typeof secretOptions>>;
+type SecretFlags = OptionValues<ReturnType<typeof secretOptions>>;
 
 /** One secret comes from one place. */
 export const secretConflicts = [
@@ -57,59 +75,31 @@ export const secretConflicts = [
   ['effectiveUserPasswordFile', 'askEffectiveUserPassword'],
 ] as const;
 
-/** `--ssh-password-file` */
-export function fileFlag(key: SecretKind): string {
-  return `--${dashed(key)}-file`;
-}
-
-export function askFlag(key: SecretKind): string {
-  return `--ask-${dashed(key)}`;
-}
-
-/** `REXCTL_SSH_PASSWORD` */
-export function variable(key: SecretKind): string {
-  return `REXCTL_${dashed(key).replaceAll('-', '_').toUpperCase()}`;
-}
-
-function dashed(key: string): string {
-  return key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+/** `REXCTL_SSH_PASSWORD` of `ssh-password`. */
+function variableOf(flag: string): string {
+  return `REXCTL_${flag.replaceAll('-', '_').toUpperCase()}`;
 }
 
 export function toSecretSources(raw: SecretFlags): SecretSources {
   const sources: SecretSources = {};
-  for (const { key } of secretKinds) {
-    const ask = `ask${key.charAt(0).toUpperCase()}${key.slice(1)}` as keyof SecretFlags;
-    const file = `${key}File` as const;
+  for (const { name, file, ask } of secretKinds) {
     const path = raw[file];
-    if (path !== undefined) sources[key] = { kind: 'file', path };
-    else if (raw[ask] !== undefined) sources[key] = { kind: 'ask' };
+    if (path !== undefined) sources[name] = { kind: 'file', path };
+    else if (raw[ask] !== undefined) sources[name] = { kind: 'ask' };
   }
   return sources;
 }
 
 /** Options that read standard input, as they were written. */
 export function secretReaders(raw: SecretFlags): readonly string[] {
-  return secretKinds
-    .filter(({ key }) => raw[`${key}File`] === '-')
-    .map(({ key }) => `${fileFlag(key)} -`);
+  return secretKinds.filter(({ file }) => raw[file] === '-').map(({ flag }) => `--${flag}-file -`);
 }
-
-/** The secrets of a create, in the API's names. */
-export type JobSecrets = Pick<NewJob, 'password' | 'key_passphrase'> & {
-  readonly effective_user_password?: string;
-};
-
-const names = {
-  sshPassword: 'password',
-  keyPassphrase: 'key_passphrase',
-  effectiveUserPassword: 'effective_user_password',
-} as const satisfies Record<SecretKind, keyof JobSecrets>;
 
 /** Variables with passwords that this command could use. */
 export function secretVariables({ runtime }: Context): readonly string[] {
   return secretKinds
-    .map(({ key }) => variable(key))
-    .filter((name) => (runtime.env[name] ?? '') !== '');
+    .map(({ flag }) => variableOf(flag))
+    .filter((variable) => (runtime.env[variable] ?? '') !== '');
 }
 
 /**
@@ -118,49 +108,45 @@ export function secretVariables({ runtime }: Context): readonly string[] {
  */
 export async function readSecrets(context: Context, sources: SecretSources): Promise<JobSecrets> {
   const secrets: Partial<Record<keyof JobSecrets, string>> = {};
-  const isAsked = ({ key }: { readonly key: SecretKind }) => sources[key]?.kind === 'ask';
+  const isAsked = ({ name }: SecretKind) => sources[name]?.kind === 'ask';
   const inOrder = [...secretKinds].sort((a, b) => Number(isAsked(a)) - Number(isAsked(b)));
-  for (const { key, title } of inOrder) {
-    const source = sources[key];
+  for (const kind of inOrder) {
+    const source = sources[kind.name];
     const value =
       source === undefined
-        ? context.runtime.env[variable(key)]
-        : await given(context, key, title, source);
-    if (value !== undefined && value !== '') secrets[names[key]] = value;
+        ? context.runtime.env[variableOf(kind.flag)]
+        : await readSecret(context, kind, source);
+    if (value !== undefined && value !== '') secrets[kind.name] = value;
     else if (source !== undefined)
       throw usageError(
-        `the ${title} ${whence(key, source)}is empty`,
+        `the ${kind.title} ${whence(kind, source)}is empty`,
         'leave the option out to use none',
       );
     if (value?.includes('\0') === true)
-      throw usageError(`the ${title} contains a NUL byte, which no login can send`);
+      throw usageError(`the ${kind.title} contains a NUL byte, which no login can send`);
   }
   return secrets;
 }
 
 /** Where it was read from; empty where it was asked for. */
-function whence(key: SecretKind, source: SecretSource): string {
+function whence({ flag }: SecretKind, source: SecretSource): string {
   if (source.kind === 'ask') return '';
-  return `(first line of ${fileFlag(key)} ${source.path === '-' ? '-' : `\`${source.path}\``}) `;
+  return `(first line of --${flag}-file ${source.path === '-' ? '-' : `\`${source.path}\``}) `;
 }
 
-async function given(
+async function readSecret(
   context: Context,
-  key: SecretKind,
-  title: string,
+  { title, flag }: SecretKind,
   source: SecretSource,
 ): Promise<string> {
-  if (source.kind === 'ask') {
-    return askSecret(context.io, title, {
-      instead: `${fileFlag(key)} FILE`,
-      signal: context.signal,
-    });
-  }
-  const text =
+  const fileFlag = `--${flag}-file`;
+  if (source.kind === 'ask')
+    return askSecret(context.io, title, { instead: `${fileFlag} FILE`, signal: context.signal });
+  return firstLine(
     source.path === '-'
       ? await textOfInput(context)
-      : await fileText(context, fileFlag(key), source.path);
-  return firstLine(text);
+      : await fileText(context, fileFlag, source.path),
+  );
 }
 
 /** A secret is one line; what editors and shells add to its end is not part of it. */

@@ -63,7 +63,7 @@ function notRunText(rest: readonly TargetHost[]): string {
   return `${others} not run: ${shown}`;
 }
 
-export interface Stages {
+interface Stages {
   readonly before: readonly StageEnd[];
   readonly notRun: readonly TargetHost[];
   readonly jobs: readonly JobEnd[];
