@@ -3,8 +3,8 @@ import { pollJob } from '../api/endpoints/job-invocations.ts';
 import type { Context } from '../cli/context.ts';
 import { type Failure, refusal, usageError } from '../errors.ts';
 import type { JobInvocation } from '../jobs/job-invocation.ts';
+import type { SkippedStart } from '../jobs/new-job.ts';
 import { jobEnded, outcomeOf } from '../jobs/outcome.ts';
-import type { SkippedStart } from '../jobs/start-outcome.ts';
 
 /** What to do when the same thing is still running: nothing and succeed, wait for it, or refuse. */
 export type IfRunning = (typeof policies)[number];

@@ -2,8 +2,7 @@ import { createBody } from '../api/endpoints/job-actions.ts';
 import type { Context } from '../cli/context.ts';
 import type { Answered } from '../documents/types.ts';
 import type { TargetHost } from '../jobs/job-invocation.ts';
-import type { NewJob } from '../jobs/new-job.ts';
-import { type AnsweredStart, answered } from '../jobs/start-outcome.ts';
+import { type AnsweredStart, answered, type NewJob } from '../jobs/new-job.ts';
 import { type InputSheet, inputMask } from '../jobs/template-inputs.ts';
 import { type PlannedSchedule, scheduleDocument, scheduleLines } from '../ui/nouns/schedule.ts';
 

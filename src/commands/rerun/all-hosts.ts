@@ -6,7 +6,7 @@ import { type Guard, passGuards } from '../../guards/guard.ts';
 import { hostCountConfirmation, hostLimit } from '../../guards/host-limits.ts';
 import { type HiddenHosts, hiddenHosts, hiddenHostsText } from '../../jobs/host-counts.ts';
 import type { JobDetail, TargetHost } from '../../jobs/job-invocation.ts';
-import { answered, type StartOutcome } from '../../jobs/start-outcome.ts';
+import { answered, type StartOutcome } from '../../jobs/new-job.ts';
 import { foldedNames } from '../../lookup/named-hosts.ts';
 import { type Chain, readChain, runningAttempt } from '../../lookup/rerun-chain.ts';
 import { secretVariables } from '../../start/secrets.ts';

@@ -2,9 +2,9 @@ import { printNothingToDo } from '../../attach/nothing-started.ts';
 import type { Context } from '../../cli/context.ts';
 import { Failure } from '../../errors.ts';
 import { hiddenHostsText } from '../../jobs/host-counts.ts';
+import { type AnsweredStart, answered } from '../../jobs/new-job.ts';
 import { countMismatch } from '../../jobs/observed-outcome.ts';
 import { chooseHosts, failedKinds, type RerunChoice } from '../../jobs/rerun-plan.ts';
-import { type AnsweredStart, answered } from '../../jobs/start-outcome.ts';
 import type { Chain } from '../../lookup/rerun-chain.ts';
 import { hostCount } from '../../text/counts.ts';
 

@@ -15,8 +15,8 @@ import {
 import { isJobName, jobNameOf, nameSearchText } from '../../jobs/description.ts';
 import { isFinal } from '../../jobs/host-run.ts';
 import type { JobInvocation } from '../../jobs/job-invocation.ts';
+import type { SkippedStart } from '../../jobs/new-job.ts';
 import { allOf, contains } from '../../jobs/search/search-query.ts';
-import type { SkippedStart } from '../../jobs/start-outcome.ts';
 import type { Competitors } from '../../start/concurrent-start.ts';
 
 /** A run of which only one may be running at a time, e.g. of a cron entry. */

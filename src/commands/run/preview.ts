@@ -2,7 +2,7 @@ import type { Context } from '../../cli/context.ts';
 import type { Answered } from '../../documents/types.ts';
 import type { CanaryGroups } from '../../jobs/canary.ts';
 import type { TargetHost } from '../../jobs/job-invocation.ts';
-import { type AnsweredStart, answered } from '../../jobs/start-outcome.ts';
+import { type AnsweredStart, answered } from '../../jobs/new-job.ts';
 import { inputLines, printDryRun, requestOf } from '../../start/dry-run.ts';
 import { hostCount } from '../../text/counts.ts';
 import { namesInBrief } from '../../ui/terminal/names.ts';

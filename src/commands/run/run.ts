@@ -5,7 +5,7 @@ import { throwUnsent } from '../../cli/nothing-sent.ts';
 import { lockStart } from '../../guards/exclusive-start.ts';
 import { passGuards } from '../../guards/guard.ts';
 import { hostCountConfirmation } from '../../guards/host-limits.ts';
-import type { StartedJob, StartOutcome } from '../../jobs/start-outcome.ts';
+import type { StartedJob, StartOutcome } from '../../jobs/new-job.ts';
 import type { Competitors } from '../../start/concurrent-start.ts';
 import { startJob } from '../../start/start-job.ts';
 import { hostCount } from '../../text/counts.ts';
