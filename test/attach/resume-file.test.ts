@@ -20,14 +20,14 @@ const self = { pid: 1, host: 'here', boot: null, space: null, born: null, isAliv
 const open = (): Journal => openJournal(path, owner, self, new ManualClock());
 
 describe('a resume file', () => {
-  test('of 32,000 writes is opened in one pass, and tells the changes of each host in order', () => {
+  test('of 32,000 writes is opened in one pass, and tells the checkpoints of each host in order', () => {
     const head = JSON.stringify({ schema: 'rexctl/resume/1', ...owner });
     const lines = Array.from({ length: 32_000 }, (_, at) =>
       JSON.stringify({ at, text: `${at}\n`, hosts: [[7, [{ at }]]], untaken: 0 }),
     );
     writeFileSync(path, `${[head, ...lines].join('\n')}\n`);
     const { earlier, close } = open();
-    expect(earlier.changes.get(7)).toEqual(lines.map((_, at) => ({ at })));
+    expect(earlier.checkpoints.get(7)).toEqual(lines.map((_, at) => ({ at })));
     expect(earlier.untaken.map(({ text }) => text)).toEqual(['31999\n']);
     close();
   });
@@ -50,7 +50,7 @@ describe('a resume file', () => {
     expect(earlier.untaken.map(({ text }) => Number.parseInt(text, 10))).toEqual([
       15, 16, 17, 18, 19,
     ]);
-    expect(earlier.changes.get(1)).toEqual([1, 4, 7, 10, 13, 16, 19].map((at) => ({ at })));
+    expect(earlier.checkpoints.get(1)).toEqual([1, 4, 7, 10, 13, 16, 19].map((at) => ({ at })));
     close();
   });
 

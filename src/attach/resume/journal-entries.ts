@@ -52,7 +52,7 @@ export function entryLine(entry: Entry): string {
 
 /** What an earlier run left. */
 export interface Earlier {
-  readonly changes: Map<number, unknown[]>;
+  readonly checkpoints: Map<number, unknown[]>;
   /** Texts that may not have been printed. */
   readonly untaken: readonly Written[];
 }
@@ -63,22 +63,22 @@ export interface Earlier {
 export function readEarlier(file: number, path: string, owner: ResumeOwner): Earlier {
   const [first = '', ...lines] = wholeLines(file, path, headLine(owner));
   checkOwner(first, owner, path);
-  const changes = new Map<number, unknown[]>();
+  const checkpoints = new Map<number, unknown[]>();
   let untaken: Entry[] = [];
   for (const [at, line] of lines.entries()) {
     const entry = entryOf(line);
     if (entry === null) throw damaged(path, at + 2);
-    addChanges(changes, entry);
+    addCheckpoints(checkpoints, entry);
     untaken = [...lastOf(untaken, entry.untaken), entry];
   }
-  return { changes, untaken: untaken.filter(({ text }) => text !== '') };
+  return { checkpoints, untaken: untaken.filter(({ text }) => text !== '') };
 }
 
-function addChanges(changes: Map<number, unknown[]>, { hosts }: Entry): void {
+function addCheckpoints(checkpoints: Map<number, unknown[]>, { hosts }: Entry): void {
   for (const [id, some] of hosts) {
-    const known = changes.get(id);
-    if (known === undefined) changes.set(id, some);
-    else for (const change of some) known.push(change);
+    const known = checkpoints.get(id);
+    if (known === undefined) checkpoints.set(id, some);
+    else for (const checkpoint of some) known.push(checkpoint);
   }
 }
 

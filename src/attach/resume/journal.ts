@@ -19,8 +19,8 @@ const compactAfterBytes = 16 * 1_048_576;
 /** The file behind `--resume`: one line for each write to standard output, appended before it. */
 export interface Journal {
   readonly earlier: Earlier;
-  record(hostId: number, change: unknown): void;
-  /** With the changes recorded since the last call. Throws what the file system throws. */
+  record(hostId: number, checkpoint: unknown): void;
+  /** With the checkpoints recorded since the last call. Throws what the file system throws. */
   append(written: Written): void;
   /** The system has taken one more of the texts, in their order. */
   taken(): void;
@@ -65,10 +65,10 @@ function journalOf(
   let touched = false;
   return {
     earlier,
-    record(hostId, change) {
-      const changes = pending.get(hostId);
-      if (changes === undefined) pending.set(hostId, [change]);
-      else changes.push(change);
+    record(hostId, checkpoint) {
+      const checkpoints = pending.get(hostId);
+      if (checkpoints === undefined) pending.set(hostId, [checkpoint]);
+      else checkpoints.push(checkpoint);
     },
     append(written) {
       if (grown > compactAfterBytes) {

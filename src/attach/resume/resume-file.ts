@@ -8,20 +8,20 @@ import { unwritable } from './regular-file.ts';
 
 /**
  * What was printed of a follow and how far each host's delivery was then, in a file (0600): before
- * each write to standard output its text and the changes it stands for are appended, so that
+ * each write to standard output its text and the checkpoints it stands for are appended, so that
  * whoever comes after a crash knows what was meant to be printed, and from standard output itself
  * what was.
  */
 export interface ResumeFile {
   /**
-   * Standard output, remembered: what is written holds the lines of all changes recorded before,
-   * and no others.
+   * Standard output, remembered: what is written holds the lines of all checkpoints recorded
+   * before, and no others.
    */
   readonly output: Output;
   /** What `record` was given in earlier runs, by host and in order. */
-  readonly changes: ReadonlyMap<number, readonly unknown[]>;
-  /** A change whose lines are printed with the next write. */
-  record(hostId: number, change: unknown): void;
+  readonly checkpoints: ReadonlyMap<number, readonly unknown[]>;
+  /** A checkpoint whose lines are printed with the next write. */
+  record(hostId: number, checkpoint: unknown): void;
   /** Prints what the run before may have left unprinted; to be called first. */
   printUnprinted(): Promise<Certainty>;
   /** After everything was written; resolves when the system has taken it, or never will. */
@@ -51,7 +51,7 @@ export function openResumeFile(source: ResumeSource): ResumeFile {
   const writer = journaledWriter(source, journal);
   return {
     output: Object.create(source.out, { write: { value: writer.write } }) as Output,
-    changes: journal.earlier.changes,
+    checkpoints: journal.earlier.checkpoints,
     record: journal.record,
     printUnprinted: () => printUnprinted(source, journal, writer.write),
     async close() {

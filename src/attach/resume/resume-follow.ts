@@ -44,7 +44,7 @@ export async function resumeFollow(
 
 /** All of it is checked before anything is printed. */
 async function checked(file: ResumeFile, path: string): Promise<Map<number, Checkpoint[]>> {
-  const result = v.safeParse(v.map(v.number(), v.array(checkpointSchema)), file.changes);
+  const result = v.safeParse(v.map(v.number(), v.array(checkpointSchema)), file.checkpoints);
   if (result.success) return result.output;
   await file.close();
   throw damaged(path);
@@ -52,9 +52,9 @@ async function checked(file: ResumeFile, path: string): Promise<Map<number, Chec
 
 /** Asked for once: the memory is needed for what comes. */
 function takenFrom(known: Map<number, Checkpoint[]>, hostId: number): readonly Checkpoint[] {
-  const changes = known.get(hostId) ?? [];
+  const checkpoints = known.get(hostId) ?? [];
   known.delete(hostId);
-  return changes;
+  return checkpoints;
 }
 
 /** Why lines come again. */

@@ -13,7 +13,7 @@ import {
 } from '../../jobs/job-result.ts';
 import { hostCount } from '../../text/counts.ts';
 import type { CanaryPrinter } from '../../ui/follow/canary-printer.ts';
-import { leavingSentence } from '../../ui/follow/final-message.ts';
+import { unfinishedSentence } from '../../ui/follow/final-message.ts';
 import { foldNames } from '../../ui/terminal/fold-names.ts';
 import { listed } from '../../ui/terminal/names.ts';
 
@@ -50,7 +50,7 @@ export async function printCanaryOnly(output: CanaryOutput, canary: StageEnd): P
 function leftText(result: JobResult): string {
   return result.outcome === 'succeeded'
     ? `job ${result.job_id}, the canary, succeeded, and nobody waits any more`
-    : leavingSentence(result);
+    : unfinishedSentence(result);
 }
 
 /** Which hosts, in a form that `--host` takes, unless there are too many to read. */
@@ -79,8 +79,8 @@ export async function printEnd(
   const { last } = end;
   const total = groups.canary.length + groups.rest.length;
   const earlier = before.map((one) => one.last.result);
-  const whole = combinedResult(earlier, last.result, { total, notRun });
-  await printer.end({ last, whole, jobs });
+  const combined = combinedResult(earlier, last.result, { total, notRun });
+  await printer.end({ last, combined, jobs });
   return resultExitCode(last.result);
 }
 
@@ -103,7 +103,7 @@ export async function printUnstarted(
   const last = { ...result, outcome: 'unknown', ended: kind, reason } as const;
   await printer.end({
     last: null,
-    whole: combinedResult([], last, { total: tried.length + rest.length, notRun }),
+    combined: combinedResult([], last, { total: tried.length + rest.length, notRun }),
     jobs: [
       endOf('canary', result),
       { reference: 'rest', job_id: null, outcome: null, exit_code, error: { code: kind, message } },

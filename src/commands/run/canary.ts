@@ -87,7 +87,7 @@ async function runStages(run: CanaryRun): Promise<number> {
   const canary = await confirmedByCounts(run, ended);
   if (canary !== ended) return printCanaryOnly(run, canary);
   if (interrupt.signal.aborted) return printCanaryOnly(run, leftBetween(canary, interrupt.signal));
-  await printer.turn(canary.last);
+  await printer.nextStage(canary.last);
   await context.note(
     `The canary succeeded on ${hostCount(groups.canary.length)}: now the other ${hostCount(groups.rest.length)}.`,
   );

@@ -7,7 +7,7 @@ import { documentJobs } from './document-printer.ts';
 import { summaryDocument } from './event-document.ts';
 import { ndjsonJobs } from './ndjson-printer.ts';
 import { followPrinter } from './printer.ts';
-import type { FollowPrinter, FollowView, JobsPrinter, Printer } from './view.ts';
+import type { FollowPrinter, FollowView, JobsPrinter } from './view.ts';
 
 /** A canary and the job for the other hosts, one after the other, shown as one result. */
 export interface CanaryView extends Pick<FollowView, 'what' | 'format' | 'quiet' | 'fields'> {
@@ -20,19 +20,20 @@ export interface CanaryEnd {
    * be started.
    */
   readonly last: SummaryEvent | null;
-  readonly whole: CombinedResult;
+  /** Of both jobs. */
+  readonly combined: CombinedResult;
   readonly jobs: readonly JobEnd[];
 }
 
 /** `accept` is given all events but summaries. */
-export interface CanaryPrinter extends Printer<CanaryEnd> {
+export interface CanaryPrinter extends FollowPrinter<CanaryEnd> {
   /**
    * A job that is followed from now on; `hostCount`: of both, so that each line is marked with its
    * host even where one of them has a single host.
    */
   open(job: JobInvocation, hostCount: number): void;
   /** The canary has succeeded; the other job is started next. */
-  turn(summary: SummaryEvent): Promise<void>;
+  nextStage(summary: SummaryEvent): Promise<void>;
 }
 
 export function canaryPrinter(view: CanaryView, io: Io, clock: Clock): CanaryPrinter {
@@ -55,16 +56,16 @@ function humanCanary({ comeBack, ...view }: CanaryView, io: Io, clock: Clock): C
     accept: (event) => printer?.accept(event),
     room: () => printer?.room(),
     pause: async () => printer?.pause(),
-    async turn(summary) {
+    async nextStage(summary) {
       printer?.accept(summary);
       await printer?.end();
       printer = undefined;
     },
-    async end({ last, whole }) {
+    async end({ last, combined }) {
       if (last === null) return;
       printer ??= reopen();
-      const both = (whole.earlier_jobs ?? []).length > 0 && !isInconclusive(last.result);
-      printer?.accept(both ? { ...last, result: whole } : last);
+      const both = (combined.earlier_jobs ?? []).length > 0 && !isInconclusive(last.result);
+      printer?.accept(both ? { ...last, result: combined } : last);
       await printer?.end();
     },
     abort: () => printer?.abort(),
@@ -75,8 +76,8 @@ function humanCanary({ comeBack, ...view }: CanaryView, io: Io, clock: Clock): C
 function eventsOfCanary(printer: JobsPrinter): CanaryPrinter {
   return {
     ...printer,
-    turn: async () => undefined,
-    end: ({ whole, jobs }) => printer.end({ ...wholeDocument(whole), jobs }),
+    nextStage: async () => undefined,
+    end: ({ combined, jobs }) => printer.end({ ...combinedDocument(combined), jobs }),
   };
 }
 
@@ -84,17 +85,17 @@ function eventsOfCanary(printer: JobsPrinter): CanaryPrinter {
 function documentOfCanary(printer: JobsPrinter): CanaryPrinter {
   return {
     ...printer,
-    turn: async (summary) => printer.accept(summary),
-    async end({ last, whole, jobs }) {
+    nextStage: async (summary) => printer.accept(summary),
+    async end({ last, combined, jobs }) {
       if (last !== null) printer.accept(last);
-      await printer.end({ ...wholeDocument(whole), jobs });
+      await printer.end({ ...combinedDocument(combined), jobs });
     },
   };
 }
 
-function wholeDocument(whole: CombinedResult) {
+function combinedDocument(combined: CombinedResult) {
   return {
-    ...summaryDocument({ result: whole }),
-    not_run: whole.not_run.map(({ id, name }) => ({ id, name })),
+    ...summaryDocument({ result: combined }),
+    not_run: combined.not_run.map(({ id, name }) => ({ id, name })),
   };
 }

@@ -91,19 +91,19 @@ function jobsName({ job_id, earlier_jobs = [] }: JobResult): string {
 }
 
 /**
- * The final message about a job that goes on, in the form of an error: what is known, and how to
- * come back. `''` where standard output was closed, because then nobody asked for more.
+ * The final message about a job whose end was not seen, in the form of an error: what is known, and
+ * how to come back. `''` where standard output was closed, because then no more was asked for.
  */
 function unfinishedText(ending: Ending): string {
   if (ending.result.ended === 'output_closed') return '';
-  const failure = new Failure('unknown_result', leavingSentence(ending.result), {
+  const failure = new Failure('unknown_result', unfinishedSentence(ending.result), {
     hint: `come back with: ${ending.comeBack}`,
   });
   return failureText(failure, { json: false });
 }
 
-/** What is known of a job that goes on without us. */
-export function leavingSentence(result: JobResult): string {
+/** What is known of a job whose end was not seen. */
+export function unfinishedSentence(result: JobResult): string {
   const { job_id, outcome, ended, reason } = result;
   if (reason !== null) return reason;
   if (!isLeaving(ended)) return unknownText(result);
@@ -148,7 +148,7 @@ function cancelledText({ counts, outcome }: JobResult): string {
   return parts.length === 0 ? ' before it ran anywhere' : `: ${parts.join(', ')}`;
 }
 
-/** Why, where counts cannot tell it. */
+/** Why, where counts cannot show it. */
 function reasonLines({ reason }: Pick<JobResult, 'reason'>): string[] {
   return reason === null ? [] : [`  ${oneLine(reason)}`];
 }

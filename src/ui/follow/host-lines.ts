@@ -16,7 +16,7 @@ import type { LineFilter } from './line-filter.ts';
  * empty.
  */
 export interface HostLines {
-  /** A line the host printed, or (stream `debug`, dim) what the server says about it. */
+  /** A line the host printed, or (stream `debug`, dim) the server's words about it. */
   output(name: string, line: OutputLine): string;
   /** `web17 │ exit 3`. */
   end(host: HostState): string;

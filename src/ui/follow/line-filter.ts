@@ -17,7 +17,7 @@ export interface LineFilter {
   /** Hosts from which no line passes are counted at the end, not listed. */
   readonly onlyMatching: boolean;
   /**
-   * What the server says about a host (stream `debug`): printed beside the output, as output, or
+   * The server's words about a host (stream `debug`): printed beside the output, as output, or
    * not at all.
    */
   readonly debug: 'aside' | 'output' | 'none';
@@ -97,8 +97,8 @@ function marked(text: string, pattern: RegExp, style: Style): string {
 }
 
 /**
- * A page without the lines that the filter rejects, and of the others only the last; what the
- * server says about the host stays where it is not asked for as output.
+ * A page without the lines that the filter rejects, and of the others only the last; the
+ * server's words about the host stay where they are not asked for as output.
  */
 export function filteredPage(page: HostPage, filter: LineFilter, tail?: number): HostPage {
   if (!filter.isActive && tail === undefined) return page;

@@ -44,7 +44,7 @@ function proxyNotice(state: Pick<ProgressState, 'silentHosts'>, now: number): st
 
 /**
  * Prints what belongs on standard error of a log besides the answer: warnings, lost output, lost
- * contact, and what the server says about a host (stream `debug`). A silent smart proxy is reported
+ * contact, and the server's words about a host (stream `debug`). A silent smart proxy is reported
  * once per host, and when it answers again.
  */
 export function logNotices(print: (text: string) => void): (event: FollowEvent) => void {

@@ -13,8 +13,8 @@ import type { FollowPrinter, FollowView } from './view.ts';
 
 /**
  * Followed output in a pipe: the bytes of one host as they are, or, where there are several, each
- * line after `host: ` and ended by a line break. How hosts ended, and what the server says about
- * them (stream `debug`), is not part of the bytes and goes to standard error.
+ * line after `host: ` and ended by a line break. How hosts ended, and the server's words about
+ * them (stream `debug`), are not part of the bytes and go to standard error.
  */
 export function pipeOutput(view: FollowView, io: Io, clock: Clock): FollowPrinter {
   const { filter, times, quiet } = view;

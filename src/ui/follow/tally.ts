@@ -14,7 +14,7 @@ export interface TallyCounts {
   readonly unknown: number;
   readonly running: number;
   readonly waiting: number;
-  /** Not ended, and no host state has been seen that would tell running from waiting. */
+  /** Not ended, and no host state has been seen that would set running and waiting apart. */
   readonly pending: number;
 }
 
@@ -34,16 +34,16 @@ export interface Tally {
 
 /**
  * `hostCount`: the hosts that are shown. Where they are fewer than the job has (`output JOB web01
- * --follow`), the job's counts say nothing about them and only host states are counted.
+ * --follow`), the job's counts are not about them, and only host states are counted.
  */
 export function openTally(hostCount: number | null): Tally {
   const hosts = new Map<number, HostState>();
   const seen = new Map<HostStatus, number>();
-  let told: JobCounts | undefined;
+  let reported: JobCounts | undefined;
   const change = (status: HostStatus, by: number) => seen.set(status, (seen.get(status) ?? 0) + by);
   return {
     acceptCounts(counts) {
-      told = counts;
+      reported = counts;
     },
     acceptHost(host) {
       const before = hosts.get(host.id);
@@ -54,8 +54,9 @@ export function openTally(hostCount: number | null): Tally {
     },
     has: (hostId) => hosts.has(hostId),
     counts() {
-      const part = hostCount !== null && hosts.size <= hostCount && hostCount < (told?.total ?? 0);
-      return combined(part ? undefined : told, seen, { hostCount, hostsSeen: hosts.size });
+      const part =
+        hostCount !== null && hosts.size <= hostCount && hostCount < (reported?.total ?? 0);
+      return combined(part ? undefined : reported, seen, { hostCount, hostsSeen: hosts.size });
     },
     hosts: () => hosts.values(),
   };
@@ -63,18 +64,18 @@ export function openTally(hostCount: number | null): Tally {
 
 /** Both sources only ever grow in what has ended, so the larger number is the newer one. */
 function combined(
-  told: JobCounts | undefined,
+  reported: JobCounts | undefined,
   seen: ReadonlyMap<HostStatus, number>,
   { hostCount, hostsSeen }: { readonly hostCount: number | null; readonly hostsSeen: number },
 ): TallyCounts {
   const of = (status: HostStatus) => seen.get(status) ?? 0;
-  const failed = Math.max(of('failed'), told?.failed ?? 0);
-  const succeeded = Math.max(of('succeeded'), told?.succeeded ?? 0);
+  const failed = Math.max(of('failed'), reported?.failed ?? 0);
+  const succeeded = Math.max(of('succeeded'), reported?.succeeded ?? 0);
   const never_ran = of('never_ran');
   // The server counts hosts that never ran as cancelled.
-  const cancelled = Math.max(of('cancelled'), (told?.cancelled ?? 0) - never_ran);
+  const cancelled = Math.max(of('cancelled'), (reported?.cancelled ?? 0) - never_ran);
   const done = failed + succeeded + cancelled + never_ran;
-  const total = told?.total ?? hostCount ?? (hostsSeen > 0 ? hostsSeen : null);
+  const total = reported?.total ?? hostCount ?? (hostsSeen > 0 ? hostsSeen : null);
   const rest = Math.max(0, (total ?? hostsSeen) - done);
   const running = Math.min(of('running'), rest);
   const unknown = Math.min(of('unknown'), rest - running);

@@ -22,7 +22,7 @@ export interface FollowView {
    * yet.
    */
   readonly hostCount: number | null;
-  /** What to type to come back to a job that goes on; `rexctl watch ID` where absent. */
+  /** What to type to come back to a job that has not ended; `rexctl watch ID` where absent. */
   readonly comeBack?: string;
   /** The clock counts from here, epoch milliseconds, where it began before the job did. */
   readonly since?: number;
@@ -46,7 +46,7 @@ export interface FollowView {
 /**
  * Shows what is followed. Exactly one of `end` and `abort` is called, once, after the last event.
  */
-export interface Printer<Summary = void> {
+export interface FollowPrinter<Summary = void> {
   /** Cheap; may be called thousands of times a second. */
   accept(event: FollowEvent): void;
   /**
@@ -65,11 +65,8 @@ export interface Printer<Summary = void> {
   abort(): void;
 }
 
-/** Of one job. */
-export type FollowPrinter = Printer;
-
-/** Of several jobs at once. */
-export interface JobsPrinter extends Printer<JobsSummary> {
+/** Shows several jobs at once. */
+export interface JobsPrinter extends FollowPrinter<JobsSummary> {
   /** A job that is followed from now on. */
   open(job: JobInvocation): void;
   /** A job that could not be found, or not followed to its end. */
@@ -80,7 +77,9 @@ export interface JobsPrinter extends Printer<JobsSummary> {
 export type JobsSummary = Answered<'follow-jobs'>['summary'];
 
 /** Room where all of them have it. */
-export function roomOfAll(printers: Iterable<Pick<Printer, 'room'>>): Promise<void> | undefined {
+export function roomOfAll(
+  printers: Iterable<Pick<FollowPrinter, 'room'>>,
+): Promise<void> | undefined {
   for (const printer of printers) {
     const room = printer.room();
     if (room !== undefined) return room;

@@ -209,15 +209,18 @@ const endings: readonly (readonly [
   ['closed by its reader', 'running', {}, { ended: 'output_closed' }, null, []],
 ];
 
-describe('the last words about a job', () => {
-  it.each(endings)('tell a job that was %s', async (_, outcome, some, more, durationMs, lines) => {
-    const { io } = fakeIo();
-    const ending = {
-      result: exampleResult(outcome, some, more),
-      durationMs,
-      comeBack: 'rexctl watch 215',
-    };
-    const text = finalMessage(ending, await screenOf(io.err, io, frozen));
-    expect(text).toBe(lines.map((line) => `${line}\n`).join(''));
-  });
+describe('the final message about a job', () => {
+  it.each(endings)(
+    'is about a job that was %s',
+    async (_, outcome, some, more, durationMs, lines) => {
+      const { io } = fakeIo();
+      const ending = {
+        result: exampleResult(outcome, some, more),
+        durationMs,
+        comeBack: 'rexctl watch 215',
+      };
+      const text = finalMessage(ending, await screenOf(io.err, io, frozen));
+      expect(text).toBe(lines.map((line) => `${line}\n`).join(''));
+    },
+  );
 });

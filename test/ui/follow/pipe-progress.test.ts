@@ -170,7 +170,7 @@ describe('progress in a pipe', () => {
     );
   });
 
-  it('says the last words on a terminal when only standard output is redirected', async () => {
+  it('prints the final message on a terminal when only standard output is redirected', async () => {
     const world = fakeIo({ terminal: { stdout: false } });
     const { err } = await printed(
       {},

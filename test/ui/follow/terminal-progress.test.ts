@@ -222,7 +222,7 @@ describe('the live view of a job', () => {
     ]);
   });
 
-  it('leaves the last words to the command where that was asked for', async () => {
+  it('leaves the final message to the command where that was asked for', async () => {
     const world = await opened({ columns: 80 }, { silentEnd: true });
     tellSketch(world);
     world.printer.accept(world.events.summary('cancelled', { cancelled: 120 }));
