@@ -7,7 +7,7 @@ import {
   capabilitiesOfVersion,
   unknownCapabilities,
 } from '../../src/api/capabilities.ts';
-import { readStatus } from '../../src/api/endpoints/server.ts';
+import { readStatus } from '../../src/api/endpoints/account.ts';
 import { type RexVersion, rexVersions } from '../../src/demo/http/server.ts';
 import { type Demo, demo, passwords } from './demo.ts';
 import { cookieHeader, json, tinyServer } from './http/tiny-server.ts';

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { Connection } from '../connection.ts';
-import { flag, id, name, text } from '../wire/fields.ts';
+import { flag, id, name, number, text } from '../wire/fields.ts';
 import { type Page, parsePage, parseResponse } from '../wire/response.ts';
 import { type PageQuery, pageParameters } from './parameters.ts';
 
@@ -78,4 +78,19 @@ async function listTaxonomies(
     taxonomy: false,
   });
   return parsePage(taxonomyRow, response);
+}
+
+const status = v.object({ result: text, version: text, api_version: number });
+
+/** Version of Foreman itself; that of Remote Execution is among the capabilities. */
+type ServerStatus = Readonly<v.InferOutput<typeof status>>;
+
+/** Needs a login but no permission. */
+export async function readStatus(connection: Connection): Promise<ServerStatus> {
+  const response = await connection.request({
+    method: 'GET',
+    path: '/api/status',
+    taxonomy: false,
+  });
+  return parseResponse(status, response);
 }

@@ -1,23 +1,8 @@
 import * as v from 'valibot';
 import type { DocumentedMethods } from '../capabilities.ts';
 import type { Connection } from '../connection.ts';
-import { name, number, text } from '../wire/fields.ts';
+import { name, text } from '../wire/fields.ts';
 import { parsePage, parseResponse } from '../wire/response.ts';
-
-const status = v.object({ result: text, version: text, api_version: number });
-
-/** Version of Foreman itself; that of Remote Execution is among the capabilities. */
-type ServerStatus = Readonly<v.InferOutput<typeof status>>;
-
-/** Needs a login but no permission. */
-export async function readStatus(connection: Connection): Promise<ServerStatus> {
-  const response = await connection.request({
-    method: 'GET',
-    path: '/api/status',
-    taxonomy: false,
-  });
-  return parseResponse(status, response);
-}
 
 const plugin = v.object({ name, version: text });
 

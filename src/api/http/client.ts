@@ -1,8 +1,9 @@
 import { Failure } from '../../errors.ts';
 import type { ApiRequest, ApiResponse, ConnectionOptions, RequestOptions } from '../connection.ts';
+import { loginFailure } from './access-failures.ts';
 import { type ProxyAddress, parseProxy } from './proxy.ts';
 import { requestBody, requestTarget, responseBody, type Taxonomy, timeoutOf } from './request.ts';
-import { loginFailure, responseFailure } from './response-failures.ts';
+import { responseFailure } from './response-failures.ts';
 import { TransportError } from './response-reader.ts';
 import { limitedAttempts, OutageMonitor, type RetryPolicy, withRetries } from './retry.ts';
 import { type Mask, secretMask } from './secret-mask.ts';

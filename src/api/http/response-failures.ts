@@ -2,8 +2,8 @@ import { Failure } from '../../errors.ts';
 import { fieldHint } from '../../jobs/search/known-fields.ts';
 import { withoutPasswords } from '../../text/user-information.ts';
 import { LostResponse, TemporaryFailure } from '../failures.ts';
+import { notAllowed, refusedRecord } from './access-failures.ts';
 import { type ErrorBody, readErrorBody, uncapitalised } from './error-body.ts';
-import { notAllowed, refusedRecord } from './permission-failures.ts';
 import { retryAfterMs } from './retry.ts';
 import type { Mask } from './secret-mask.ts';
 
@@ -196,39 +196,4 @@ function reasonOf(status: number, { message }: ErrorBody): string {
 /** A server's text within a sentence: no capital at the start unless it is a name, no full stop. */
 function sentence(message: string): string {
   return uncapitalised(message).replace(/[.!]+$/, '');
-}
-
-/** What a 401 to the credential itself means. It is final: 30 of them lock the address for 5 min. */
-export function loginFailure(
-  host: string,
-  hasCredential: boolean,
-  text: string,
-  mask: Mask,
-): Failure {
-  const { message } = readErrorBody(text, mask);
-  if (message !== null && /^too many tries/i.test(message)) {
-    return new Failure(
-      'not_logged_in',
-      `${host} has locked this address after too many failed logins (401)`,
-      {
-        hint: 'wait 5 minutes without trying, then log in again: rexctl login',
-        httpStatus: 401,
-      },
-    );
-  }
-  if (!hasCredential) {
-    return new Failure('not_logged_in', `not logged in to ${host}`, {
-      hint: 'log in: rexctl login',
-      httpStatus: 401,
-    });
-  }
-  const said = message === null || /^unable to authenticate/i.test(message) ? '' : ` ${message}.`;
-  return new Failure(
-    'not_logged_in',
-    `${host} refused this login (401).${said} Not trying again: 30 failures lock this address for 5 minutes`,
-    {
-      hint: 'log in again: rexctl login   (REXCTL_USER and REXCTL_TOKEN come before what is stored)',
-      httpStatus: 401,
-    },
-  );
 }

@@ -1,6 +1,5 @@
 import type { Connection } from '../../api/connection.ts';
-import { type CurrentUser, readCurrentUser } from '../../api/endpoints/account.ts';
-import { readStatus } from '../../api/endpoints/server.ts';
+import { type CurrentUser, readCurrentUser, readStatus } from '../../api/endpoints/account.ts';
 import type { Answered } from '../../documents/types.ts';
 import { oneLine } from '../../ui/terminal/sanitise.ts';
 

@@ -1,4 +1,4 @@
-import { grantHint } from '../../api/http/permission-failures.ts';
+import { grantHint } from '../../api/failures.ts';
 import { attachOrDetach, detachedResult, warnOfLeftOut } from '../../attach/after-start.ts';
 import { printSummaryEvent } from '../../attach/summary-event.ts';
 import type { Context } from '../../cli/context.ts';

@@ -4,6 +4,7 @@ import {
   listLocations,
   listOrganizations,
   readCurrentUser,
+  readStatus,
 } from '../../../src/api/endpoints/account.ts';
 import { allPages } from '../../../src/api/endpoints/all-pages.ts';
 import { listBookmarks, listHosts } from '../../../src/api/endpoints/hosts.ts';
@@ -23,11 +24,7 @@ import {
   listRecurringLogics,
   setRecurringLogicEnabled,
 } from '../../../src/api/endpoints/recurring-logics.ts';
-import {
-  listPlugins,
-  readDocumentedMethods,
-  readStatus,
-} from '../../../src/api/endpoints/server.ts';
+import { listPlugins, readDocumentedMethods } from '../../../src/api/endpoints/server.ts';
 import { cancelTasks, resumeTasks, showTask } from '../../../src/api/endpoints/tasks.ts';
 import { type Demo, demo, passwords } from '../demo.ts';
 

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { ConnectionOptions } from '../../../src/api/connection.ts';
-import { readStatus } from '../../../src/api/endpoints/server.ts';
+import { readStatus } from '../../../src/api/endpoints/account.ts';
 import { type PrivateCa, privateCa } from '../../world/private-ca.ts';
 import { openTo } from '../open.ts';
 import { json, type TinyServer, tinyServer } from './tiny-server.ts';

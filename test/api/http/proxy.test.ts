@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ConnectionOptions } from '../../../src/api/connection.ts';
-import { readStatus } from '../../../src/api/endpoints/server.ts';
+import { readStatus } from '../../../src/api/endpoints/account.ts';
 import type { Failure } from '../../../src/errors.ts';
 import { type PrivateCa, privateCa } from '../../world/private-ca.ts';
 import { openTo } from '../open.ts';

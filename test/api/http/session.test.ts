@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ApiRequest } from '../../../src/api/connection.ts';
-import { readCurrentUser } from '../../../src/api/endpoints/account.ts';
-import { readStatus } from '../../../src/api/endpoints/server.ts';
+import { readCurrentUser, readStatus } from '../../../src/api/endpoints/account.ts';
 import { sessionKey } from '../../../src/api/http/session.ts';
 import { type Demo, demo, passwords } from '../demo.ts';
 import { MemorySessions, openTo } from '../open.ts';

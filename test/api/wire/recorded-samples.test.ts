@@ -5,6 +5,7 @@ import {
   listLocations,
   listOrganizations,
   readCurrentUser,
+  readStatus,
 } from '../../../src/api/endpoints/account.ts';
 import {
   readHostOutput,
@@ -34,7 +35,6 @@ import {
   listRecurringLogics,
   setRecurringLogicEnabled,
 } from '../../../src/api/endpoints/recurring-logics.ts';
-import { readStatus } from '../../../src/api/endpoints/server.ts';
 import { showTask } from '../../../src/api/endpoints/tasks.ts';
 import { responseFailure } from '../../../src/api/http/response-failures.ts';
 import { recurrence } from '../../../src/api/wire/job-detail.ts';

@@ -1,50 +1,41 @@
 import { Failure } from '../../errors.ts';
-import { RefusedRecord } from '../failures.ts';
-import { type ErrorBody, uncapitalised } from './error-body.ts';
+import { grantHint, RefusedRecord } from '../failures.ts';
+import { type ErrorBody, readErrorBody, uncapitalised } from './error-body.ts';
+import type { Mask } from './secret-mask.ts';
 
-/** Which of the roles that come with Remote Execution has a permission. */
-const userRole: ReadonlySet<string> = new Set([
-  'view_job_invocations',
-  'create_job_invocations',
-  'create_template_invocations',
-  'view_job_templates',
-  'view_hosts',
-  'view_smart_proxies',
-  'view_remote_execution_features',
-]);
-
-const managerRole: ReadonlySet<string> = new Set([
-  ...userRole,
-  'cancel_job_invocations',
-  'edit_job_templates',
-]);
-
-/** Permissions that the roles lack, although running jobs seems to include them. */
-const noRole: ReadonlySet<string> = new Set([
-  'view_template_invocations',
-  'view_recurring_logics',
-  'create_recurring_logics',
-  'edit_recurring_logics',
-  'edit_foreman_tasks',
-  'view_plugins',
-  'execute_jobs_on_infrastructure_hosts',
-]);
-
-/** What an administrator can grant, in one line. */
-export function grantHint(login: string | null, permissions: readonly string[]): string {
-  const who = login ?? 'the user';
-  return `an administrator can give ${who} a role with: ${permissions.join(', ')}${roleText(permissions)}`;
-}
-
-function roleText(permissions: readonly string[]): string {
-  const these = permissions.length === 1 ? 'it' : 'them';
-  if (permissions.every((name) => userRole.has(name)))
-    return ` (Remote Execution User has ${these})`;
-  if (permissions.every((name) => managerRole.has(name)))
-    return ` (Remote Execution Manager has ${these})`;
-  return permissions.every((name) => noRole.has(name))
-    ? ` (no Remote Execution role has ${these})`
-    : '';
+/** What a 401 to the credential itself means. It is final: 30 of them lock the address for 5 min. */
+export function loginFailure(
+  host: string,
+  hasCredential: boolean,
+  text: string,
+  mask: Mask,
+): Failure {
+  const { message } = readErrorBody(text, mask);
+  if (message !== null && /^too many tries/i.test(message)) {
+    return new Failure(
+      'not_logged_in',
+      `${host} has locked this address after too many failed logins (401)`,
+      {
+        hint: 'wait 5 minutes without trying, then log in again: rexctl login',
+        httpStatus: 401,
+      },
+    );
+  }
+  if (!hasCredential) {
+    return new Failure('not_logged_in', `not logged in to ${host}`, {
+      hint: 'log in: rexctl login',
+      httpStatus: 401,
+    });
+  }
+  const said = message === null || /^unable to authenticate/i.test(message) ? '' : ` ${message}.`;
+  return new Failure(
+    'not_logged_in',
+    `${host} refused this login (401).${said} Not trying again: 30 failures lock this address for 5 minutes`,
+    {
+      hint: 'log in again: rexctl login   (REXCTL_USER and REXCTL_TOKEN come before what is stored)',
+      httpStatus: 401,
+    },
+  );
 }
 
 interface Asker {
