@@ -1,14 +1,18 @@
-import type { Clock } from '../../clock.ts';
 import { schemaVersion } from '../../documents/schema-names.ts';
 import { writePieces } from '../terminal/batch-writer.ts';
-import type { Io } from '../terminal/io.ts';
 import { sanitise } from '../terminal/sanitise.ts';
 import { plainScreen, type Screen, screenOf } from '../terminal/screen.ts';
 import { openTextSpool } from '../terminal/stored-text.ts';
-import type { Answer, Column, Format } from './answer.ts';
+import type { Answer, Column } from './answer.ts';
 import { chosenColumns, chosenDocument } from './fields.ts';
 import type { JsonObject } from './json.ts';
-import { answerText, csvWriter, printAnswer, snapshotLines } from './print-answer.ts';
+import {
+  answerText,
+  csvWriter,
+  type PrintOptions,
+  printAnswer,
+  snapshotLines,
+} from './print-answer.ts';
 import { framed, framedLater, jsonFrame, type RowFrame, yamlFrame } from './row-frame.ts';
 
 /** An answer with so much in its rows that they are made and printed one after the other. */
@@ -35,12 +39,7 @@ export interface LongAnswer<Row> {
   readonly prose?: (screen: Screen) => Iterable<string>;
 }
 
-export interface LongOptions {
-  readonly format: Format;
-  readonly fields?: readonly string[] | undefined;
-  readonly io: Io;
-  readonly clock: Pick<Clock, 'now'>;
-}
+export type LongOptions = Omit<PrintOptions, 'columns'>;
 
 /** Prints the same texts as `printAnswer`. */
 export async function printLongAnswer<Row>(

@@ -133,16 +133,21 @@ function colorLevelOf(isTerminal: boolean, { env, noColor, platform }: IoSource)
   if (noColor || isSet(env.REXCTL_NO_COLOR)) return 0;
   const forced = forcedLevel(env.FORCE_COLOR);
   if (forced === 0) return 0;
-  if (forced !== undefined) return Math.max(forced, detectedLevel(env, platform)) as ColorLevel;
-  if (!isTerminal || isSet(env.NO_COLOR) || env.TERM === 'dumb') return 0;
-  return detectedLevel(env, platform);
+  const detected = detectedLevel(env, platform);
+  if (forced !== undefined) return forced > detected ? forced : detected;
+  return !isTerminal || isSet(env.NO_COLOR) || env.TERM === 'dumb' ? 0 : detected;
 }
 
+const forcedLevels: ReadonlyMap<string, ColorLevel> = new Map([
+  ['false', 0],
+  ['0', 0],
+  ['2', 2],
+  ['3', 3],
+]);
+
+/** Every other word means that there is colour. */
 function forcedLevel(word: string | undefined): ColorLevel | undefined {
-  if (word === undefined) return undefined;
-  if (word === 'false') return 0;
-  const level = /^[0-3]$/.test(word) ? Number(word) : 1;
-  return level as ColorLevel;
+  return word === undefined ? undefined : (forcedLevels.get(word) ?? 1);
 }
 
 function detectedLevel(env: IoSource['env'], platform: string): ColorLevel {

@@ -37,20 +37,17 @@ export function plainScreen(clock: Pick<Clock, 'now'>): Screen {
 /** Gives a piece of text a look; a function that returns its argument where there is no colour. */
 export type Paint = (text: string) => string;
 
-const paintNames = [
-  'bold',
-  'dim',
-  'underline',
-  'inverse',
-  'red',
-  'green',
-  'yellow',
-  'blue',
-  'magenta',
-  'cyan',
-] as const;
-
-export type PaintName = (typeof paintNames)[number];
+export type PaintName =
+  | 'bold'
+  | 'dim'
+  | 'underline'
+  | 'inverse'
+  | 'red'
+  | 'green'
+  | 'yellow'
+  | 'blue'
+  | 'magenta'
+  | 'cyan';
 
 /** The looks that this program uses. Colour adds nothing to the meaning of the words. */
 export type Style = Readonly<Record<PaintName, Paint>> & {
@@ -58,19 +55,29 @@ export type Style = Readonly<Record<PaintName, Paint>> & {
   readonly level: ColorLevel;
 };
 
-const asItIs: Paint = (text) => text;
-
 /** No colour, and no chalk loaded. */
-export const plainStyle: Style = {
-  level: 0,
-  ...(Object.fromEntries(paintNames.map((name) => [name, asItIs])) as Record<PaintName, Paint>),
-};
+export const plainStyle: Style = styleWith(0, () => (text) => text);
 
 /** chalk for one stream's level, never for the process; loaded only where colour is wanted. */
 export async function styleOf(level: ColorLevel): Promise<Style> {
   if (level === 0) return plainStyle;
   const { Chalk } = await import('chalk');
   const chalk = new Chalk({ level });
-  const paints = paintNames.map((name) => [name, (text: string) => chalk[name](text)] as const);
-  return { level, ...(Object.fromEntries(paints) as Record<PaintName, Paint>) };
+  return styleWith(level, (name) => (text) => chalk[name](text));
+}
+
+function styleWith(level: ColorLevel, paint: (name: PaintName) => Paint): Style {
+  return {
+    level,
+    bold: paint('bold'),
+    dim: paint('dim'),
+    underline: paint('underline'),
+    inverse: paint('inverse'),
+    red: paint('red'),
+    green: paint('green'),
+    yellow: paint('yellow'),
+    blue: paint('blue'),
+    magenta: paint('magenta'),
+    cyan: paint('cyan'),
+  };
 }

@@ -88,13 +88,12 @@ function withRemark(parsed: ParsedTime, { flag }: Reading, remark: string): Pars
   return { ...parsed, remarks: [`${flag} ${remark}`, ...parsed.remarks] };
 }
 
+const wallParts = ['year', 'month', 'day', 'hour', 'minute', 'second'] as const;
+
 /** The platform would read 31 February as 3 March, and 25:00 as tomorrow. */
 function checked(words: string, wall: WallTime, { flag }: Reading): WallTime {
   const real = wallOf(wallNumber(wall));
-  const isReal = (Object.keys(wall) as (keyof WallTime)[]).every(
-    (part) => real[part] === wall[part],
-  );
-  if (!isReal)
+  if (!wallParts.every((part) => real[part] === wall[part]))
     throw usageError(`${flag} \`${words}\` is not a time: no clock or calendar ever shows it`);
   return wall;
 }
