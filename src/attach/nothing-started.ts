@@ -1,7 +1,7 @@
 import { type Context, isMachine } from '../cli/context.ts';
-import { schemaVersion } from '../documents/schema-names.ts';
 import type { Answered, EventDocument } from '../documents/types.ts';
 import type { JobDetail } from '../jobs/job-invocation.ts';
+import { schemaVersion } from '../ui/answers/answer.ts';
 import { jsonLine } from '../ui/answers/json.ts';
 import { hostNameColumns } from '../ui/nouns/host.ts';
 import { printSummaryEvent, unfollowedResult } from './summary-event.ts';

@@ -1,7 +1,8 @@
 import { toJsonSchema } from '@valibot/to-json-schema';
 import { documents } from '../documents/documents.ts';
-import { type SchemaName, schemaNames, schemaVersion } from '../documents/schema-names.ts';
+import { type SchemaName, schemaNames } from '../documents/schema-names.ts';
 import { wholeCommandModel } from '../program/command-model.ts';
+import { schemaVersion } from '../ui/answers/answer.ts';
 import { withTables } from './readme-tables.ts';
 
 export interface GeneratedFile {

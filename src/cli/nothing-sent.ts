@@ -1,5 +1,4 @@
-import type { TemporaryFailure } from '../api/failures.ts';
-import { LostContact } from '../api/failures.ts';
+import { LostContact, type TemporaryFailure } from '../api/failures.ts';
 import { Failure } from '../errors.ts';
 
 /**

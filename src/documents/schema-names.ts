@@ -1,6 +1,3 @@
-/** The version of all machine-readable answers. */
-export const schemaVersion = 'rexctl/1' as const;
-
 /** The published JSON Schemas by name, and what each describes. */
 export const schemaNames = {
   error: 'a failure on standard error, of every command',

@@ -2,7 +2,6 @@ import * as v from 'valibot';
 import { failureKinds } from '../errors.ts';
 import { hostStatuses } from '../jobs/host-run.ts';
 import { outcomes } from '../jobs/outcome.ts';
-import { schemaVersion } from './schema-names.ts';
 
 /**
  * The things that documents and events are made of: `null` is "not known", times are ISO 8601 UTC.
@@ -233,7 +232,7 @@ const templateInput = v.object({
 });
 
 export const shapes = {
-  schema: v.literal(schemaVersion),
+  schema: v.literal('rexctl/1'),
   nullableText,
   nullableNumber,
   nullableFlag,

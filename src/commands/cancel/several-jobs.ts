@@ -1,5 +1,4 @@
 import { type Context, isMachine } from '../../cli/context.ts';
-import { schemaVersion } from '../../documents/schema-names.ts';
 import type { Answered, Document, EventDocument } from '../../documents/types.ts';
 import type { Failure } from '../../errors.ts';
 import { confirmation, type Guard, passGuards } from '../../guards/guard.ts';
@@ -7,6 +6,7 @@ import type { JobDetail } from '../../jobs/job-invocation.ts';
 import { combinedExitCode, type JobEnd, resultExitCode } from '../../jobs/job-result.ts';
 import { certainOutcome } from '../../jobs/observed-outcome.ts';
 import { jobEnded, outcomeOf } from '../../jobs/outcome.ts';
+import { schemaVersion } from '../../ui/answers/answer.ts';
 import { failureText } from '../../ui/answers/failure.ts';
 import { jsonLine } from '../../ui/answers/json.ts';
 import { type CancelReport, cancelDocument } from '../../ui/nouns/cancel.ts';

@@ -22,8 +22,7 @@ import {
   refuseShownHidden,
 } from '../../start/inputs.ts';
 import { providerInputs } from '../../start/provider-inputs.ts';
-import type { SecretSources } from '../../start/secrets.ts';
-import { readSecrets, withSecrets } from '../../start/secrets.ts';
+import { readSecrets, type SecretSources, withSecrets } from '../../start/secrets.ts';
 import { whatRuns } from '../../ui/nouns/job-words.ts';
 
 /** What the user gives again because it cannot be read back. */

@@ -1,7 +1,6 @@
 import { createServer as createHttpServer, type Server } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
-import type { DemoClock } from '../foreman.ts';
-import { Foreman } from '../foreman.ts';
+import { type DemoClock, Foreman } from '../foreman.ts';
 import type { JobRecord } from '../jobs/job-record.ts';
 import { demoWorld } from '../world/default-world.ts';
 import { playHistory } from '../world/history.ts';

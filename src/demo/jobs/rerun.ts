@@ -5,8 +5,7 @@ import { visibleTemplates } from '../world/visibility.ts';
 import type { DemoTemplate } from '../world/world-records.ts';
 import { insertFor, launch } from './create-job.ts';
 import { describeJob } from './job-inputs.ts';
-import type { JobRecord, Targeting } from './job-record.ts';
-import { isOver, noSecrets } from './job-record.ts';
+import { isOver, type JobRecord, noSecrets, type Targeting } from './job-record.ts';
 import { hostIdsQuery } from './target-request.ts';
 
 /** Runs a job again at once; schedule, recurrence, passwords and description are not copied. */

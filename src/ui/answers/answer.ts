@@ -1,4 +1,8 @@
+import type { Shape } from '../../documents/types.ts';
 import type { Screen } from '../terminal/screen.ts';
+
+/** The version of all machine-readable answers. */
+export const schemaVersion: Shape<'schema'> = 'rexctl/1';
 
 export type Format = 'table' | 'plain' | 'json' | 'ndjson' | 'csv' | 'yaml';
 

@@ -1,8 +1,8 @@
-import { schemaVersion } from '../../documents/schema-names.ts';
 import type { Document } from '../../documents/types.ts';
 import type { Failure } from '../../errors.ts';
 import { withoutPasswords } from '../../text/user-information.ts';
 import { sanitise } from '../terminal/sanitise.ts';
+import { schemaVersion } from './answer.ts';
 import { jsonLine } from './json.ts';
 
 const indent = ' '.repeat('rexctl: '.length);

@@ -1,10 +1,9 @@
 import type { Clock } from '../../clock.ts';
-import { schemaVersion } from '../../documents/schema-names.ts';
 import { usageError } from '../../errors.ts';
 import type { Io } from '../terminal/io.ts';
 import { sanitise } from '../terminal/sanitise.ts';
 import { plainScreen, type Screen, screenOf } from '../terminal/screen.ts';
-import type { Answer, Format } from './answer.ts';
+import { type Answer, type Format, schemaVersion } from './answer.ts';
 import { answerRows, chosenColumns, chosenDocument } from './fields.ts';
 import { isObject, type JsonObject, jsonLine, jsonText } from './json.ts';
 

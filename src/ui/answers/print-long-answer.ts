@@ -1,9 +1,8 @@
-import { schemaVersion } from '../../documents/schema-names.ts';
 import { writePieces } from '../terminal/batch-writer.ts';
 import { sanitise } from '../terminal/sanitise.ts';
 import { plainScreen, type Screen, screenOf } from '../terminal/screen.ts';
 import { openTextSpool } from '../terminal/stored-text.ts';
-import type { Answer, Column } from './answer.ts';
+import { type Answer, type Column, schemaVersion } from './answer.ts';
 import { chosenColumns, chosenDocument } from './fields.ts';
 import type { JsonObject } from './json.ts';
 import {

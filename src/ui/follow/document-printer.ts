@@ -1,8 +1,7 @@
 import type { Clock } from '../../clock.ts';
-import { schemaVersion } from '../../documents/schema-names.ts';
 import type { Document } from '../../documents/types.ts';
 import type { HostState } from '../../jobs/host-run.ts';
-import type { Answer, Column } from '../answers/answer.ts';
+import { type Answer, type Column, schemaVersion } from '../answers/answer.ts';
 import { failureText } from '../answers/failure.ts';
 import { jsonText } from '../answers/json.ts';
 import { printAnswer } from '../answers/print-answer.ts';

@@ -1,9 +1,9 @@
-import { schemaVersion } from '../../documents/schema-names.ts';
 import type { Document, EventDocument, Shape } from '../../documents/types.ts';
 import type { ContactEvent, FollowEvent, SummaryEvent, WarningEvent } from '../../jobs/event.ts';
 import type { HostState } from '../../jobs/host-run.ts';
 import { resultExitCode } from '../../jobs/job-result.ts';
 import type { OutputLine } from '../../jobs/output.ts';
+import { schemaVersion } from '../answers/answer.ts';
 import { jsonLine } from '../answers/json.ts';
 import { failureReason } from '../nouns/host.ts';
 import { countsDocument, jobDocument } from '../nouns/job.ts';

@@ -1,7 +1,7 @@
 import type { Clock } from '../../clock.ts';
-import { schemaVersion } from '../../documents/schema-names.ts';
 import type { EventDocument } from '../../documents/types.ts';
 import type { FollowEvent, OutputEvent } from '../../jobs/event.ts';
+import { schemaVersion } from '../answers/answer.ts';
 import { failureText } from '../answers/failure.ts';
 import { jsonLine } from '../answers/json.ts';
 import { batchWriter } from '../terminal/batch-writer.ts';
