@@ -14,7 +14,7 @@ import type { HostRun } from '../../jobs/host-run.ts';
 import type { JobDetail } from '../../jobs/job-invocation.ts';
 import { exitCodeOf } from '../../jobs/job-result.ts';
 import { observedOutcome } from '../../jobs/observed-outcome.ts';
-import { outcomeOfHosts } from '../../jobs/outcome.ts';
+import { type Outcome, outcomeOfHosts } from '../../jobs/outcome.ts';
 import { hostNames } from '../../lookup/host-names.ts';
 import { findJob } from '../../lookup/job.ts';
 import { hostsOfJob } from '../../lookup/named-hosts.ts';
@@ -83,8 +83,9 @@ async function showOutput(
   const shown = { hosts, named: candidates > 1 };
   const wholeness = await unlessClosed(print(context, options, job, all, shown));
   await printUnfinished(context, job, named, { listed: !options.failedOnly });
-  const result = options.exitStatus ? resultOf(job, named, options) : 0;
-  return result === 0 && (hidden || wholeness === 'torn') ? exitCodeOf('unknown') : result;
+  const outcome = options.exitStatus ? outcomeFor(job, named, options) : 'succeeded';
+  const isIncomplete = hidden || wholeness === 'torn';
+  return exitCodeOf(outcome === 'succeeded' && isIncomplete ? 'unknown' : outcome);
 }
 
 const failedStates: ReadonlySet<HostRun['status']> = new Set(['failed', 'cancelled', 'never_ran']);
@@ -124,9 +125,10 @@ async function unlessClosed(printed: Promise<Wholeness>): Promise<Wholeness> {
   }
 }
 
-function resultOf(job: JobDetail, hosts: readonly HostRun[], options: OutputOptions): number {
-  if (options.hosts.length === 0) return exitCodeOf(observedOutcome(job, hosts).outcome);
-  return exitCodeOf(outcomeOfHosts(hosts.map((host) => host.status)));
+/** Of the job, or of the hosts that were named. */
+function outcomeFor(job: JobDetail, hosts: readonly HostRun[], options: OutputOptions): Outcome {
+  if (options.hosts.length === 0) return observedOutcome(job, hosts).outcome;
+  return outcomeOfHosts(hosts.map((host) => host.status));
 }
 
 /** Files, standard input and sets are read before anything is asked. */
