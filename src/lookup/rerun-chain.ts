@@ -55,7 +55,8 @@ export async function chainOf(
   }
   const numbers = [...members.values()].map((member) => rerunMarkerOf(member.description).attempt);
   return {
-    ...{ job, root },
+    job,
+    root,
     attempts: attempts.sort((a, b) => a.job_id - b.job_id),
     lastAttempt: Math.max(0, ...numbers),
     histories: hostHistories(attempts),

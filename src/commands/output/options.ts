@@ -135,7 +135,10 @@ export function toOutputOptions(
     failedOnly: raw.failed === true,
     mode: modeOf(raw),
     filter: compileLineFilter({
-      ...{ grep: raw.grep, exclude: raw.exclude, highlight: raw.highlight, streams: raw.stream },
+      grep: raw.grep,
+      exclude: raw.exclude,
+      highlight: raw.highlight,
+      streams: raw.stream,
       since:
         raw.since === undefined ? undefined : Date.parse(parsePastTime(raw.since, now, '--since')),
     }),

@@ -19,7 +19,9 @@ export async function printRaw(
   if (isMachine(context.globals.format)) {
     await context.printLong({
       document: { job_id: job.id, hosts: [] } satisfies Answered<'output-raw'>,
-      ...{ rowsKey: 'hosts', rows, example: exampleRow },
+      rowsKey: 'hosts',
+      rows,
+      example: exampleRow,
       toJson: (row) => ({ ...row }),
     });
   } else {

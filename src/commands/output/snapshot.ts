@@ -45,7 +45,7 @@ export async function printSnapshot(
   if (isMachine(format)) return printRows(context, job, hosts, { filter, tail });
   const hostNames = hosts.map(({ name }) => name);
   const printer = await snapshotPrinter(
-    { hostNames, named, format, quiet, filter, tail, ...(times && { times }) },
+    { hostNames, named, format, quiet, filter, tail, times },
     context.io,
     context.clock,
   );
