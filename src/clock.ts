@@ -1,4 +1,6 @@
-/** The only way in which time enters the program, so that a test can let ten minutes pass at once. */
+/**
+ * The only way in which time enters the program, so that a test can let ten minutes pass at once.
+ */
 export interface Clock {
   /** Milliseconds since the epoch, as `Date.now()`. */
   now(): number;

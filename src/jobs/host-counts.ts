@@ -4,8 +4,8 @@ import type { JobCounts, JobDetail, JobInvocation } from './job-invocation.ts';
 type Hosts = readonly { readonly status: HostStatus }[];
 
 /**
- * Counted from the hosts where all of them are visible and final: the job's own counts say less, and
- * may be older.
+ * Counted from the hosts where all of them are visible and final: the job's own counts say less,
+ * and may be older.
  */
 export function countsWithHosts(counts: JobCounts, hosts: Hosts): JobCounts {
   const all = hosts.length > 0 && counts.total !== null && hosts.length >= counts.total;
@@ -14,9 +14,9 @@ export function countsWithHosts(counts: JobCounts, hosts: Hosts): JobCounts {
 }
 
 /**
- * While a job runs each source is ahead of the other at times, and an end is final: the larger number
- * is the newer. Before REX 13.1 the job's own counts mix what was cancelled with
- * what failed.
+ * While a job runs each source is ahead of the other at times, and an end is final: the larger
+ * number is the newer. Before REX 13.1 the job's own counts mix what was cancelled with what
+ * failed.
  */
 export function latestCounts(counts: JobCounts, hosts: Hosts): JobCounts {
   const { total, missing, cancelled } = counts;
@@ -45,7 +45,8 @@ export function countsOfHosts(hosts: Hosts): JobCounts {
 }
 
 /**
- * Hosts of a job that were deleted or are hidden from this user; only the job's counts include them.
+ * Hosts of a job that were deleted or are hidden from this user; only the job's counts include
+ * them.
  */
 export interface HiddenHosts {
   readonly count: number;

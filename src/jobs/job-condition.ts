@@ -14,8 +14,8 @@ export interface FailureCount {
 }
 
 /**
- * `null` = the text is no threshold at all. Throws a usage `Failure` for an impossible one, named by
- * `flag`.
+ * `null` = the text is no threshold at all. Throws a usage `Failure` for an impossible one, named
+ * by `flag`.
  */
 export function parseFailureThreshold(flag: string, text: string): FailureThreshold | null {
   if (text === 'first-failure') return { kind: 'failures', least: 1 };
@@ -72,8 +72,8 @@ export function parseWaitCondition(text: string): WaitCondition {
 }
 
 /**
- * Why the wait is over before the job is; `null` = it is not. `failures`: hosts that failed or never
- * ran.
+ * Why the wait is over before the job is; `null` = it is not. `failures`: hosts that failed or
+ * never ran.
  */
 export function reachedText(condition: WaitCondition, count: FailureCount): string | null {
   if (condition.kind !== 'failures' && condition.kind !== 'share') return null;

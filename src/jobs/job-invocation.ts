@@ -23,9 +23,7 @@ export interface JobInvocation {
   readonly concurrency_level: number | null;
   readonly execution_timeout_interval: number | null;
   readonly counts: JobCounts;
-  /**
-   * Fields that this server's version does not have, so that `null` is not read as "none".
-   */
+  /** Fields that this server's version does not have, so that `null` is not read as "none". */
   readonly unreadable: readonly UnreadableField[];
   /** What this user may do around the job; only when asked for (REX 12+). */
   readonly permissions?: {

@@ -35,9 +35,7 @@ export interface NewJob {
   readonly provider_inputs?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
-/**
- * The values of a new job that must never be shown: passwords, and inputs that are hidden.
- */
+/** The values of a new job that must never be shown: passwords, and inputs that are hidden. */
 export function secretsOf(job: NewJob, sheet: InputSheet): readonly string[] {
   const hidden = [...sheet.own, ...sheet.foreign].filter((input) => input.hidden_value);
   const values = hidden.map(({ name }) => job.inputs?.[name]);
@@ -48,7 +46,10 @@ export function secretsOf(job: NewJob, sheet: InputSheet): readonly string[] {
 /** How the attempt of `run` or `rerun` to start a job ended. */
 export type StartOutcome = StartedJob | SkippedStart | AnsweredStart;
 
-/** A job that was created; whatever it lacks of the hosts that were meant makes its result no success. */
+/**
+ * A job that was created; whatever it lacks of the hosts that were meant makes its result no
+ * success.
+ */
 export interface StartedJob {
   readonly kind: 'started';
   readonly job: JobDetail;

@@ -25,7 +25,7 @@ interface CancelledJob {
  * Remembers which jobs were cancelled, because a second cancel abandons the scripts on the hosts.
  * Throws a `Failure` when the file cannot be written.
  */
-export interface CancelFile {
+interface CancelFile {
   /**
    * Records a cancel before it is sent, for these hosts or the whole job (`null`), unless one is
    * recorded that reaches any of them: that is returned, and nothing is recorded. Of several

@@ -5,7 +5,8 @@ import { dirname, join } from 'node:path';
 
 /**
  * Makes a folder and those above it. The platform's own `recursive` never returns where a folder is
- * there and nothing can be made in it (`/proc`, Node 20). Rejects with the error of the file system.
+ * there and nothing can be made in it (`/proc`, Node 20). Rejects with the error of the file
+ * system.
  */
 export async function makeFolder(path: string): Promise<void> {
   try {

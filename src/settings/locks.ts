@@ -43,7 +43,7 @@ function lockNow(path: string): (() => void) | null {
 const startRetryMs = 250;
 
 /** Held by one process at a time, of all that share the state folder. */
-export interface HeldLock {
+interface HeldLock {
   /** Never rejects. */
   release(): Promise<void>;
 }

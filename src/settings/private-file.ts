@@ -61,7 +61,8 @@ const yes = () => true;
 const no = () => false;
 
 /**
- * Reads a file and sets its mode to 0600 when others may read it. `null` when there is none. Throws a usage `Failure` that names the file when it cannot be read.
+ * Reads a file and sets its mode to 0600 when others may read it. `null` when there is none. Throws
+ * a usage `Failure` that names the file when it cannot be read.
  */
 export function readPrivateFile(path: string, platform: string): PrivateText | null {
   const file = openToRead(path);

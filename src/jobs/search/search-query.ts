@@ -3,8 +3,8 @@ import type { Search } from './read-search.ts';
 
 /**
  * The one builder of scoped_search queries. The server drops what it cannot read at the end of a
- * query and searches for the rest as free text, so an empty value or an empty set would hit
- * hosts that were not meant: neither can be built.
+ * query and searches for the rest as free text, so an empty value or an empty set would hit hosts
+ * that were not meant: neither can be built.
  */
 export function quoted(value: string): string {
   if (value.trim() === '') throw usageError('a search value must not be empty');
