@@ -16,8 +16,7 @@ import { outcomeOf } from '../jobs/outcome.ts';
 import { jobDocument } from '../ui/nouns/job.ts';
 import { listed } from '../ui/terminal/names.ts';
 import { type AttachOptions, attach } from './attach.ts';
-import { cancelWhenOptions } from './cancel-when-option.ts';
-import { printNothingToDo } from './nothing-started.ts';
+import { cancelWhenOptions } from './cancel-when.ts';
 import {
   type FollowFlags,
   type FollowPolicy,
@@ -25,7 +24,7 @@ import {
   prepareToAttach,
   toFollowPolicy,
 } from './options.ts';
-import { printSummaryEvent, unfollowedResult } from './summary-event.ts';
+import { printNothingToDo, printSummaryEvent, unfollowedResult } from './unfollowed.ts';
 
 /** What a command does once its job has started. */
 export type AfterStart = 'wait' | 'follow' | 'detach';

@@ -5,80 +5,62 @@ import type { JobDetail, JobInvocation } from '../jobs/job-invocation.ts';
 import { type JobResult, withHostsLeftOut } from '../jobs/job-result.ts';
 import type { LineFilter } from '../ui/follow/line-filter.ts';
 import { followPrinter } from '../ui/follow/printer.ts';
+import type { FollowPrinter } from '../ui/follow/view.ts';
 import type { LineTimes } from '../ui/time/timestamps.ts';
-import { type CancelWhen, noFailureLimit, openFailureLimit } from './cancel-when.ts';
+import type { CancelWhen } from './cancel-when.ts';
+import { noFailureLimit, openFailureLimit } from './failure-limit.ts';
 import { type InterruptHandler, openInterruptHandler } from './on-interrupt.ts';
-import { checkInterrupt, defaultPolicy, type FollowPolicy } from './options.ts';
+import type { FollowPolicy } from './options.ts';
 import type { Resumed } from './resume/resume-follow.ts';
 
-/** What commands that wait or follow choose; the rest is the same for all of them. */
-export interface AttachOptions {
-  readonly output: FollowOptions['output'];
-  /** Only these hosts count for the end and the result. */
-  readonly hosts?: readonly number[] | undefined;
+type OfEngine = 'output' | 'hosts' | 'tail' | 'wholeOutput' | 'endWhen' | 'room' | 'checkpoints';
+
+/** What is followed of a job, and for how long. */
+export interface FollowedPart extends Pick<FollowOptions, OfEngine> {
+  readonly policy: FollowPolicy;
+}
+
+/** What a command chooses that attaches to a job; the rest is the same for all of them. */
+export interface AttachOptions extends Omit<FollowedPart, 'room' | 'checkpoints'> {
   readonly hostCount: number | null;
   /** How to come back after an interrupt; `rexctl watch 215` where absent. */
   readonly comeBack?: string;
   readonly filter?: LineFilter;
-  readonly times?: LineTimes | undefined;
-  readonly tail?: FollowOptions['tail'] | undefined;
-  readonly wholeOutput?: true;
-  /** Standard output and the memory of what went there, in place of the context's. */
-  readonly resumed?: Resumed | undefined;
-  /** How fast standard output takes what is told. */
-  readonly room?: FollowOptions['room'];
-  readonly policy?: FollowPolicy;
-  readonly endWhen?: FollowOptions['endWhen'];
+  readonly times?: LineTimes;
+  /** Standard output and what was printed there before, in place of the context's. */
+  readonly resumed?: Resumed;
   /** Too many failures cancel the rest. */
-  readonly cancelWhen?: CancelWhen | undefined;
+  readonly cancelWhen?: CancelWhen;
   /** Which hosts that were meant are not part of the job: no success without them. */
   readonly leftOut?: string | null;
-  /** Nothing but a failure is told (`wait`). */
+  /** Only failures are printed (`wait`). */
   readonly silent?: boolean;
-  /** The command says the last words itself. */
+  /** The command prints the final message itself. */
   readonly silentEnd?: boolean;
 }
 
-/** Enough failed hosts to name with exit code and last line; more are only counted. */
-const failuresExplained = 20;
-
 /**
- * Shows a job until its end, in the way that fits the streams and the format, and returns its
- * result.
+ * Stays with a job until its end or an interrupt, and prints it in the way that fits the streams
+ * and the format.
  */
 export async function attach(
   context: Context,
   job: JobInvocation | JobDetail,
-  choice: AttachOptions,
+  options: AttachOptions,
 ): Promise<JobResult> {
-  const { format, quiet, fields } = context.globals;
-  const { policy = defaultPolicy, output, hostCount, comeBack, filter, times, resumed } = choice;
-  const { silentEnd, silent = false } = choice;
-  checkInterrupt(context, policy);
-  const what = output === 'none' ? 'progress' : 'output';
-  const view = { what, format, quiet: quiet || silent, hostCount } as const;
-  const io = resumed === undefined ? context.io : { ...context.io, out: resumed.out };
-  const printer = followPrinter(
-    { ...view, ...given({ comeBack, filter, times, silentEnd, fields }) },
-    io,
-    context.clock,
-  );
-  const interrupt = openInterruptHandler(context, policy.onInterrupt, printer);
+  const printer = openPrinter(context, options);
+  const interrupt = openInterruptHandler(context, options.policy.onInterrupt, printer);
+  const checkpoints = options.resumed?.checkpoints;
+  const followed = { ...options, room: printer.room, checkpoints };
   try {
-    const end = await followGuarded(
-      context,
-      job,
-      { ...choice, room: printer.room },
-      interrupt,
-      printer.accept,
-    );
-    const { leftOut = null } = choice;
-    const { reason } = end.result;
-    const result = leftOut === null ? end.result : withHostsLeftOut(end.result, reason ?? leftOut);
-    const last = { ...end, result };
-    if (silentEnd !== true || format !== 'ndjson') printer.accept(last);
+    const seen = await followLimited(context, job, followed, { interrupt, sink: printer.accept });
+    const { leftOut = null, silentEnd } = options;
+    const result =
+      leftOut === null ? seen.result : withHostsLeftOut(seen.result, seen.result.reason ?? leftOut);
+    if (silentEnd !== true || context.globals.format !== 'ndjson')
+      printer.accept({ ...seen, result });
     await printer.end();
-    return last.result;
+    return result;
   } catch (error) {
     printer.abort();
     throw error;
@@ -87,76 +69,77 @@ export async function attach(
   }
 }
 
+function openPrinter(context: Context, options: AttachOptions): FollowPrinter {
+  const { format, quiet, fields } = context.globals;
+  const { hostCount, comeBack, filter, times, resumed, silent = false, silentEnd } = options;
+  const what = options.output === 'none' ? 'progress' : 'output';
+  const io = resumed === undefined ? context.io : { ...context.io, out: resumed.out };
+  return followPrinter(
+    {
+      ...{ what, format, fields, quiet: quiet || silent },
+      ...{ hostCount, comeBack, filter, times, silentEnd },
+    },
+    io,
+    context.clock,
+  );
+}
+
+/** Where a follow hands its events, and what an interrupt does to it. */
+interface Attached {
+  readonly interrupt: InterruptHandler;
+  readonly sink: EventSink;
+}
+
 /**
- * As `follow`, and cancels the job's rest where failures are too many; the summary says what became
- * of that, and of an interrupt.
+ * Follows a job to its end. Too many failures cancel its rest, and so may an interrupt: the summary
+ * says so, and is returned in place of being emitted.
  */
-export async function followGuarded(
+export async function followLimited(
   context: Context,
   job: JobInvocation | JobDetail,
-  choice: Omit<AttachOptions, 'hostCount'>,
-  interrupt: InterruptHandler,
-  sink: EventSink,
+  followed: FollowedPart & Pick<AttachOptions, 'cancelWhen'>,
+  { interrupt, sink }: Attached,
 ): Promise<SummaryEvent> {
-  const { cancelWhen } = choice;
-  const guard =
+  const { cancelWhen } = followed;
+  const limit =
     cancelWhen === undefined ? noFailureLimit : openFailureLimit(context, job.id, cancelWhen, sink);
   try {
-    const last = await follow(context, job, choice, interrupt.signal, (event) => {
-      sink(event);
-      guard.accept(event);
+    const seen = await follow(context, job, followed, {
+      interrupt,
+      sink(event) {
+        sink(event);
+        limit.accept(event);
+      },
     });
-    const guarded = await guard.end(last.result);
-    const [result = guarded] = guard.hasCancelled ? [guarded] : await interrupt.decide([guarded]);
-    return { ...last, result };
+    const limited = await limit.conclude(seen.result);
+    if (limit.hasCancelled) return { ...seen, result: limited };
+    const [result = limited] = await interrupt.decide([limited]);
+    return { ...seen, result };
   } finally {
-    guard.close();
+    limit.close();
   }
 }
 
-/** Follows a job to its end, whose event is returned: an interrupt may have something to add. */
+/** Enough failed hosts to name with exit code and last line; more are only counted. */
+const failuresExplained = 20;
+
+/** Follows a job to its end or an interrupt; the summary is returned in place of being emitted. */
 export async function follow(
   context: Context,
   job: JobInvocation | JobDetail,
-  {
-    output,
-    hosts,
-    endWhen,
-    tail,
-    wholeOutput,
-    resumed,
-    room,
-    policy = defaultPolicy,
-  }: Omit<AttachOptions, 'hostCount'>,
-  signal: AbortSignal,
-  sink: EventSink,
+  { policy, output, hosts, tail, wholeOutput, endWhen, room, checkpoints }: FollowedPart,
+  { interrupt: { signal }, sink }: Attached,
 ): Promise<SummaryEvent> {
   const { clock, runtime } = context;
-  const deps = { connection: await context.connection(), clock, signal, random: runtime.random };
   const { giveUpAfterMs, stallWarningMs, settle } = policy;
   const { result } = await followJob(
-    deps,
+    { connection: await context.connection(), clock, signal, random: runtime.random },
     job,
     {
-      output,
-      hosts,
-      endWhen,
-      tail,
-      wholeOutput,
-      room,
-      checkpoints: resumed?.checkpoints,
-      giveUpAfterMs,
-      stallWarningMs,
-      settle,
-      explainFailures: failuresExplained,
+      ...{ output, hosts, tail, wholeOutput, endWhen, room, checkpoints },
+      ...{ giveUpAfterMs, stallWarningMs, settle, explainFailures: failuresExplained },
     },
     sink,
   );
   return { type: 'summary', time: new Date(clock.now()).toISOString(), job_id: job.id, result };
-}
-
-/** Only what was given, because an absent option is not the same as `undefined` to the compiler. */
-function given<T extends object>(options: T): { [Key in keyof T]?: Exclude<T[Key], undefined> } {
-  const entries = Object.entries(options).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(entries) as { [Key in keyof T]?: Exclude<T[Key], undefined> };
 }

@@ -80,7 +80,7 @@ export function prepareToAttach(
 }
 
 /** `ask` has nobody to ask in a script; found out before anything is sent. */
-export function checkInterrupt(context: Context, { onInterrupt }: FollowPolicy): void {
+function checkInterrupt(context: Context, { onInterrupt }: FollowPolicy): void {
   if (onInterrupt !== 'ask' || context.io.canPrompt) return;
   throw usageError(
     '--on-interrupt ask needs a terminal to ask on',

@@ -1,4 +1,3 @@
-import pMap from 'p-map';
 import type { Context } from '../cli/context.ts';
 import { Failure } from '../errors.ts';
 import type { SummaryEvent } from '../jobs/event.ts';
@@ -8,46 +7,36 @@ import { combinedExitCode, type JobEnd, resultExitCode } from '../jobs/job-resul
 import { findJob } from '../lookup/job.ts';
 import { jobsPrinter } from '../ui/follow/printer.ts';
 import type { JobsPrinter } from '../ui/follow/view.ts';
-import { type AttachOptions, follow } from './attach.ts';
+import { type FollowedPart, follow } from './attach.ts';
 import { type InterruptHandler, openInterruptHandler } from './on-interrupt.ts';
 
-export type AttachSeveralOptions = Required<Pick<AttachOptions, 'policy' | 'silent'>> &
-  Pick<AttachOptions, 'endWhen'>;
-
-interface Found {
-  readonly reference: string;
-  readonly job: JobDetail | Failure;
+interface AttachSeveral extends Pick<FollowedPart, 'policy' | 'endWhen'> {
+  /** Only failures are printed (`wait`). */
+  readonly silent: boolean;
 }
 
-const readsAtOnce = 8;
-
 /**
- * Shows several jobs side by side until each has ended. The trouble of one does not end the others;
- * the exit code is that of the gravest.
+ * Stays with several jobs, side by side, until each has ended. A failure of one does not end the
+ * others. Returns the exit code.
  */
 export async function attachSeveral(
   context: Context,
   references: readonly JobReference[],
-  choice: AttachSeveralOptions,
+  options: AttachSeveral,
 ): Promise<number> {
-  const found = distinct(
-    await pMap(references, (reference) => find(context, reference), { concurrency: readsAtOnce }),
-  );
+  const jobs = await namedJobs(context, references);
   const { format, quiet, fields } = context.globals;
-  const printer = await jobsPrinter(
-    { format, fields, quiet: quiet || choice.silent },
-    context.io,
-    context.clock,
-  );
-  const interrupt = openInterruptHandler(context, choice.policy.onInterrupt, printer);
+  const view = { format, fields, quiet: quiet || options.silent };
+  const printer = await jobsPrinter(view, context.io, context.clock);
+  const interrupt = openInterruptHandler(context, options.policy.onInterrupt, printer);
+  const followed = { ...options, output: 'none', printer, interrupt } as const;
   try {
-    const ended = await Promise.all(
-      found.map((one) => followOne(context, one, { choice, printer, interrupt })),
-    );
-    await printLeft(ended, { printer, interrupt });
-    const code = combinedExitCode(ended.map(({ end }) => end.exit_code));
-    await printer.end({ jobs: ended.map(({ end }) => end), exit_code: code });
-    return code;
+    const followedJobs = await Promise.all(jobs.map((job) => followOne(context, job, followed)));
+    await printLeft(followedJobs, followed);
+    const ends = followedJobs.map(({ end }) => end);
+    const exit_code = combinedExitCode(ends.map((end) => end.exit_code));
+    await printer.end({ jobs: ends, exit_code });
+    return exit_code;
   } catch (error) {
     printer.abort();
     throw error;
@@ -56,90 +45,87 @@ export async function attachSeveral(
   }
 }
 
-async function find(context: Context, reference: JobReference): Promise<Found> {
-  const text = referenceText(reference);
-  try {
-    return { reference: text, job: await findJob(context, reference) };
-  } catch (error) {
-    if (!(error instanceof Failure)) throw error;
-    return { reference: text, job: error };
-  }
+/** A job that was named, or why there is none. */
+interface NamedJob {
+  readonly reference: string;
+  readonly job: JobDetail | Failure;
 }
 
 /** A job that was named twice is followed once. */
-function distinct(found: readonly Found[]): readonly Found[] {
-  const seen = new Set<number | string>();
-  return found.filter(({ reference, job }) => {
-    const key = job instanceof Failure ? reference : job.id;
-    if (seen.has(key)) return false;
-    seen.add(key);
-    return true;
-  });
+async function namedJobs(
+  context: Context,
+  references: readonly JobReference[],
+): Promise<readonly NamedJob[]> {
+  const named = await Promise.all(references.map((reference) => find(context, reference)));
+  const keyOf = ({ reference, job }: NamedJob) => (job instanceof Failure ? reference : job.id);
+  const byKey = new Map<number | string, NamedJob>();
+  for (const one of named) if (!byKey.has(keyOf(one))) byKey.set(keyOf(one), one);
+  return [...byKey.values()];
 }
 
-interface Following {
-  readonly choice: AttachSeveralOptions;
+async function find(context: Context, named: JobReference): Promise<NamedJob> {
+  const reference = referenceText(named);
+  try {
+    return { reference, job: await findJob(context, named) };
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return { reference, job: error };
+  }
+}
+
+interface Shared extends FollowedPart {
   readonly printer: JobsPrinter;
   readonly interrupt: InterruptHandler;
 }
 
-interface Ended {
+interface FollowedJob {
   readonly end: JobEnd;
-  /** The last event of a job that is left before its end, and that is not told yet. */
+  /** The summary of a job that was left before its end, and that is not printed yet. */
   readonly left: SummaryEvent | null;
-}
-
-/** All that are left are decided on together: one question, not one for each. */
-async function printLeft(
-  ended: readonly Ended[],
-  { printer, interrupt }: Pick<Following, 'printer' | 'interrupt'>,
-): Promise<void> {
-  const left = ended.flatMap((one) => one.left ?? []);
-  const results = await interrupt.decide(left.map(({ result }) => result));
-  left.forEach((event, at) => {
-    printer.accept({ ...event, result: results[at] ?? event.result });
-  });
 }
 
 async function followOne(
   context: Context,
-  { reference, job }: Found,
-  following: Following,
-): Promise<Ended> {
-  if (job instanceof Failure) return failed(reference, null, job, following);
-  const { choice, printer, interrupt } = following;
+  { reference, job }: NamedJob,
+  shared: Shared,
+): Promise<FollowedJob> {
+  const { printer, interrupt } = shared;
+  if (job instanceof Failure) return failed(reference, null, job, printer);
   try {
     printer.open(job);
-    const { silent: _, ...rest } = choice;
-    const last = await follow(
-      context,
-      job,
-      { output: 'none', ...rest },
-      interrupt.signal,
-      printer.accept,
-    );
-    const isLeft = interrupt.isLeft(last.result);
-    if (!isLeft) printer.accept(last);
-    const { outcome } = last.result;
-    const exit_code = resultExitCode(last.result);
-    const end = { reference, job_id: job.id, outcome, exit_code, error: null };
-    return { end, left: isLeft ? last : null };
+    const seen = await follow(context, job, shared, { interrupt, sink: printer.accept });
+    const { result } = seen;
+    const isLeft = interrupt.isLeft(result);
+    if (!isLeft) printer.accept(seen);
+    const exit_code = resultExitCode(result);
+    const end = { reference, job_id: job.id, outcome: result.outcome, exit_code, error: null };
+    return { end, left: isLeft ? seen : null };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    return failed(reference, job.id, error, following);
+    return failed(reference, job.id, error, printer);
   }
 }
 
 function failed(
   reference: string,
-  jobId: number | null,
+  job_id: number | null,
   failure: Failure,
-  { printer }: Following,
-): Ended {
+  printer: JobsPrinter,
+): FollowedJob {
   printer.fail(failure);
-  const error = { code: failure.kind, message: failure.message };
-  return {
-    end: { reference, job_id: jobId, outcome: null, exit_code: failure.exitCode, error },
-    left: null,
-  };
+  const { kind: code, message, exitCode: exit_code } = failure;
+  const end = { reference, job_id, outcome: null, exit_code, error: { code, message } };
+  return { end, left: null };
+}
+
+/** One question for all jobs that were left, not one for each. */
+async function printLeft(
+  followedJobs: readonly FollowedJob[],
+  { printer, interrupt }: Pick<Shared, 'printer' | 'interrupt'>,
+): Promise<void> {
+  const left = followedJobs.flatMap((one) => one.left ?? []);
+  const results = await interrupt.decide(left.map(({ result }) => result));
+  left.forEach((seen, at) => {
+    printer.accept({ ...seen, result: results[at] ?? seen.result });
+  });
 }

@@ -2,7 +2,7 @@ import { Option } from '@commander-js/extra-typings';
 import { resumeTasks } from '../api/endpoints/tasks.ts';
 import { attach } from '../attach/attach.ts';
 import { defaultPolicy, prepareToAttach } from '../attach/options.ts';
-import { printSummaryEvent, unfollowedResult } from '../attach/summary-event.ts';
+import { printSummaryEvent, unfollowedResult } from '../attach/unfollowed.ts';
 import { command } from '../cli/command.ts';
 import type { Context } from '../cli/context.ts';
 import { jobArgument } from '../cli/option-parsers.ts';
@@ -67,7 +67,7 @@ async function runResume(
   await send(context, job, job.task.id);
   if (!wait) return printResume(context, job, 'sent');
   await context.note(`Job ${job.id} was told to go on.`);
-  const followed = { output: 'none', hostCount: job.counts.total } as const;
+  const followed = { output: 'none', hostCount: job.counts.total, policy: defaultPolicy } as const;
   return resultExitCode(await attach(context, job, followed));
 }
 

@@ -1,4 +1,4 @@
-import { printSummaryEvent, unfollowedResult } from '../../attach/summary-event.ts';
+import { printSummaryEvent, unfollowedResult } from '../../attach/unfollowed.ts';
 import type { Context } from '../../cli/context.ts';
 import { failureKinds } from '../../errors.ts';
 import { exitCodeOf, isInconclusive, resultExitCode } from '../../jobs/job-result.ts';

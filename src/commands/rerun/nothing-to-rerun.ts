@@ -1,4 +1,4 @@
-import { printNothingToDo } from '../../attach/nothing-started.ts';
+import { printNothingToDo } from '../../attach/unfollowed.ts';
 import type { Context } from '../../cli/context.ts';
 import { Failure } from '../../errors.ts';
 import { hiddenHostsText } from '../../jobs/host-counts.ts';

@@ -1,6 +1,6 @@
 import { pollJob } from '../../api/endpoints/job-invocations.ts';
 import { comeBackTo } from '../../attach/after-start.ts';
-import { followGuarded } from '../../attach/attach.ts';
+import { followLimited } from '../../attach/attach.ts';
 import { type InterruptHandler, openInterruptHandler } from '../../attach/on-interrupt.ts';
 import { type Context, isMachine } from '../../cli/context.ts';
 import { Failure } from '../../errors.ts';
@@ -143,7 +143,7 @@ async function followStage(run: CanaryRun, { job, missing }: Started): Promise<S
     policy,
     cancelWhen: cancelWhen === null ? undefined : { bound: cancelWhen, total },
   } as const;
-  const last = await followGuarded(context, job, followed, interrupt, printer.accept);
+  const last = await followLimited(context, job, followed, { interrupt, sink: printer.accept });
   return { job, last: { ...last, result: withoutSuccess(last.result, missing) } };
 }
 

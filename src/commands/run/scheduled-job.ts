@@ -1,6 +1,6 @@
 import { grantHint } from '../../api/failures.ts';
 import { attachOrDetach, detachedResult, warnOfLeftOut } from '../../attach/after-start.ts';
-import { printSummaryEvent } from '../../attach/summary-event.ts';
+import { printSummaryEvent } from '../../attach/unfollowed.ts';
 import type { Context } from '../../cli/context.ts';
 import type { Answered } from '../../documents/types.ts';
 import { Failure } from '../../errors.ts';

@@ -1,0 +1,195 @@
+import { pageHostRuns } from '../api/endpoints/job-hosts.ts';
+import { LostResponse } from '../api/failures.ts';
+import { limitedAttempts, withRetries } from '../api/http/retry.ts';
+import type { Context } from '../cli/context.ts';
+import { cancelJobOnce } from '../guards/cancel-job.ts';
+import type { EventSink, FollowEvent } from '../jobs/event.ts';
+import { type FailureCount, failureThresholdText, isReached } from '../jobs/job-condition.ts';
+import type { JobCounts } from '../jobs/job-invocation.ts';
+import { isInconclusive, type JobResult } from '../jobs/job-result.ts';
+import { allHostsEnded } from '../jobs/outcome.ts';
+import { countedOf } from '../text/counts.ts';
+import { earlyCancelText } from '../ui/nouns/cancel-prose.ts';
+import { type CancelWhen, type LimitAnswer, limitReason } from './cancel-when.ts';
+
+/** Counts failed hosts while a job is followed, and cancels the others once there are too many. */
+export interface FailureLimit {
+  accept(event: FollowEvent): void;
+  /** After the follow: the result, whose reason says what came of the cancel. */
+  conclude(result: JobResult): Promise<JobResult>;
+  /** True when the one cancel may have been sent, so that no other may be. */
+  readonly hasCancelled: boolean;
+  /** Ends what is under way, but for a cancel that was sent. */
+  close(): void;
+}
+
+/** How long an interrupt waits for the response to a cancel that was sent. */
+const graceMs = 10_000;
+/** Only what the server has certainly not carried out is sent again. */
+const tries = 6;
+
+export const noFailureLimit: FailureLimit = {
+  accept: () => undefined,
+  conclude: async (result) => result,
+  hasCancelled: false,
+  close: () => undefined,
+};
+
+/** Its warnings go to `sink`, as the events of the follow do. */
+export function openFailureLimit(
+  context: Context,
+  jobId: number,
+  when: CancelWhen,
+  sink: EventSink,
+): FailureLimit {
+  return new CountedLimit(context, jobId, when, sink);
+}
+
+class CountedLimit implements FailureLimit {
+  private readonly context: Context;
+  private readonly jobId: number;
+  private readonly when: CancelWhen;
+  private readonly sink: EventSink;
+  private readonly failed = new Set<number>();
+  private readonly over = new AbortController();
+  private readonly checked: Promise<void>;
+  private counts: JobCounts | undefined;
+  private met: { readonly text: string; readonly answer: Promise<LimitAnswer> } | undefined;
+  private answered: LimitAnswer | undefined;
+
+  constructor(context: Context, jobId: number, when: CancelWhen, sink: EventSink) {
+    this.context = context;
+    this.jobId = jobId;
+    this.when = when;
+    this.sink = sink;
+    this.checked = this.warnUnlessAllowed();
+  }
+
+  get hasCancelled(): boolean {
+    if (this.met === undefined) return false;
+    return this.answered === undefined || ['sent', 'failed', 'lost'].includes(this.answered.kind);
+  }
+
+  accept(event: FollowEvent): void {
+    if (event.type === 'host' && event.host.status === 'failed') this.failed.add(event.host.id);
+    else if (event.type === 'job') this.counts = event.job.counts;
+    else return;
+    if (this.met !== undefined || !isReached(this.when.bound, this.count())) return;
+    const text = failuresText(this.count());
+    this.met = { text, answer: this.cancel(text) };
+  }
+
+  close(): void {
+    this.over.abort(new Error('the follow is over'));
+  }
+
+  async conclude(result: JobResult): Promise<JobResult> {
+    this.close();
+    await this.checked;
+    if (this.met === undefined) {
+      if (isInconclusive(result)) await this.warnOfEnd();
+      return result;
+    }
+    const answer = await this.answerWithin(this.met.answer, isInconclusive(result));
+    return { ...result, reason: limitReason(result, this.met.text, answer) };
+  }
+
+  private count(): FailureCount {
+    const { failed = null, total = null } = this.counts ?? {};
+    return { failures: Math.max(this.failed.size, failed ?? 0), total: this.when.total ?? total };
+  }
+
+  private async cancel(text: string): Promise<LimitAnswer> {
+    const met = `${text} (--cancel-when ${failureThresholdText(this.when.bound)})`;
+    const ended = this.counts !== undefined && allHostsEnded(this.counts);
+    this.warn(
+      'cancel_when_met',
+      ended
+        ? `${met}, but every host of job ${this.jobId} has ended: nothing is left to cancel`
+        : `${met}: cancelling the rest of job ${this.jobId}`,
+    );
+    this.answered = ended ? { kind: 'all_ended' } : await this.send();
+    return this.answered;
+  }
+
+  private async send(): Promise<LimitAnswer> {
+    const { clock, runtime } = this.context;
+    const { signal } = this.over;
+    try {
+      const answer = await withRetries(
+        { clock, random: runtime.random, signal },
+        limitedAttempts(tries),
+        () => cancelJobOnce(this.context, this.jobId, { signal }),
+      );
+      if (answer.kind === 'had_ended') return { kind: 'had_ended' };
+      const missed = answer.kind === 'sent' ? answer.missed : 0;
+      this.warnOfMissed(missed);
+      return { kind: 'sent', missed };
+    } catch (error) {
+      if (signal.aborted && error === signal.reason) return { kind: 'left' };
+      return this.failedBy(error);
+    }
+  }
+
+  private warnOfMissed(missed: number): void {
+    const message = earlyCancelText(`the cancel of job ${this.jobId}`, missed);
+    if (message !== null) this.warn('cancel_early', message);
+  }
+
+  private failedBy(error: unknown): LimitAnswer {
+    const why = error instanceof Error ? error.message : String(error);
+    const isLost = error instanceof LostResponse;
+    const message = isLost
+      ? `whether job ${this.jobId} is cancelled is not known: ${why}. The cancel is not sent again`
+      : `job ${this.jobId} could NOT be cancelled: ${why}`;
+    this.warn(isLost ? 'cancel_lost' : 'cancel_failed', message);
+    return { kind: isLost ? 'lost' : 'failed', why };
+  }
+
+  private async answerWithin(answer: Promise<LimitAnswer>, isLeft: boolean): Promise<LimitAnswer> {
+    if (!isLeft) return answer;
+    const grace = new AbortController();
+    const late = this.context.clock.sleep(graceMs, grace.signal).then<LimitAnswer>(() => ({
+      kind: 'lost',
+      why: 'the server has not answered the cancel yet',
+    }));
+    late.catch(() => undefined);
+    return Promise.race([answer, late]).finally(() => grace.abort(new Error('answered')));
+  }
+
+  /** Servers from 17.1 say before it is needed whether this user may cancel. */
+  private async warnUnlessAllowed(): Promise<void> {
+    const { signal } = this.over;
+    try {
+      const connection = (await this.context.connection()).with({ signal });
+      if (!(await connection.capabilities()).hostsPermissions) return;
+      const query = { jobEnded: false, perPage: 1, includePermissions: true };
+      const once = connection.with({ retry: false });
+      const { items } = await pageHostRuns(once, this.jobId, query);
+      if (items[0]?.permissions?.cancel_job_invocations !== false) return;
+      this.warn(
+        'cancel_not_allowed',
+        `you may not cancel job ${this.jobId} (missing permission cancel_job_invocations): --cancel-when can only tell`,
+      );
+    } catch {
+      // The cancel will show it.
+    }
+  }
+
+  private async warnOfEnd(): Promise<void> {
+    const { quiet, format } = this.context.globals;
+    const bound = failureThresholdText(this.when.bound);
+    const message = `nobody watches job ${this.jobId} any more: --cancel-when ${bound} will not cancel it`;
+    this.warn('cancel_when_gone', message);
+    if (quiet && (format === 'table' || format === 'plain')) await this.context.warn(message);
+  }
+
+  private warn(code: string, message: string): void {
+    const time = new Date(this.context.clock.now()).toISOString();
+    this.sink({ type: 'warning', time, job_id: this.jobId, code, message });
+  }
+}
+
+function failuresText({ failures, total }: FailureCount): string {
+  return `${countedOf(failures, total, 'host')} failed`;
+}
