@@ -32,7 +32,7 @@ export type AfterStart = 'wait' | 'follow' | 'detach';
 export interface AfterStartOptions {
   readonly afterStart: AfterStart;
   readonly policy: FollowPolicy;
-  /** So many failures cancel the rest of the job. */
+  /** How many failures cancel the rest of the job. */
   readonly cancelWhen: FailureThreshold | null;
 }
 
@@ -46,7 +46,7 @@ export function afterStartOptions() {
   ] as const;
 }
 
-/** What a command that leaves at once cannot do any more. */
+/** Options that need a command which stays with the job. */
 export const detachConflicts = [
   ['detach', 'cancelWhen'],
   ['detach', 'giveUpAfter'],
@@ -96,7 +96,7 @@ export async function prepareStart(
   if (!dryRun) (leaves ? refuseFieldsOfEvents : refuseFieldsOfFollow)(context);
 }
 
-/** Ends a command that was to start a job: says why not, detaches or attaches; the exit code. */
+/** Ends a command that was to start a job: prints why it did not, detaches or attaches. */
 export async function afterStart(
   context: Context,
   outcome: StartOutcome,

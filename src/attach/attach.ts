@@ -20,7 +20,7 @@ export interface FollowedPart extends Pick<FollowOptions, OfEngine> {
   readonly policy: FollowPolicy;
 }
 
-/** What a command chooses that attaches to a job; the rest is the same for all of them. */
+/** What a command chooses that attaches to a job. */
 export interface AttachOptions extends Omit<FollowedPart, 'room' | 'checkpoints'> {
   readonly hostCount: number | null;
   /** How to come back after an interrupt; `rexctl watch 215` where absent. */

@@ -157,7 +157,7 @@ class CountedLimit implements FailureLimit {
     return Promise.race([answer, late]).finally(() => grace.abort(new Error('answered')));
   }
 
-  /** Servers from 17.1 say before it is needed whether this user may cancel. */
+  /** Servers from 17.1 show in the hosts of a job whether this user may cancel it. */
   private async warnUnlessAllowed(): Promise<void> {
     const { signal } = this.over;
     try {

@@ -11,22 +11,19 @@ import type { OnInterrupt } from './options.ts';
  * (`--on-interrupt`).
  */
 export interface InterruptHandler {
-  /**
-   * Ends the follow; with `cancel` and `ask` the command's own signal stays usable for what is sent
-   * next.
-   */
+  /** Ends the follow; with `cancel` and `ask` the command's own signal is not aborted by it. */
   readonly signal: AbortSignal;
-  /** True for a job that is left before its end. */
+  /** True for the result of a job that the interrupt ended before the job did. */
   isLeft(result: JobResult): boolean;
   /**
-   * Before the last words: with `ask` the question, then perhaps the cancels; the results say what
-   * became of them.
+   * After the follow: asks with `ask`, and cancels the jobs that were left. The reasons of the
+   * results say what came of it.
    */
   decide(results: readonly JobResult[]): Promise<readonly JobResult[]>;
   close(): void;
 }
 
-/** `pause` takes a live screen away, before something is asked or told where it is. */
+/** `pause` takes a live screen away before a question or a message appears in its place. */
 export function openInterruptHandler(
   context: Context,
   onInterrupt: OnInterrupt,
@@ -76,13 +73,13 @@ function detaching({ signal }: Context): InterruptHandler {
   };
 }
 
-/** A second Ctrl-C is a no. */
+/** A second Ctrl-C answers no. */
 async function wantsCancel(context: Context, left: readonly JobResult[]): Promise<boolean> {
   const names = left.map(({ job_id }) => `job ${job_id}`).join(', ');
   return askYesNo(context.io, `Cancel ${names}?`, { signal: context.signal }).catch(() => false);
 }
 
-/** One sentence; that a job could not be cancelled must not hide that it goes on. */
+/** The reason of a result, in one sentence; a cancel that failed is part of it. */
 async function cancelled(context: Context, jobId: number): Promise<string> {
   try {
     const answer = await cancelJobOnce(context, jobId, { signal: context.signal });

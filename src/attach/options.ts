@@ -69,7 +69,8 @@ export function toFollowPolicy(flags: FollowFlags): FollowPolicy {
   };
 }
 
-/** Before anything is asked or sent: this command stays with a job, and rides out what passes. */
+/** Called before anything is asked or sent by a command that stays with a job: from now on outages
+ * are tolerated. */
 export function prepareToAttach(
   context: Context,
   policy: FollowPolicy,
@@ -79,7 +80,7 @@ export function prepareToAttach(
   context.rideOut(policy.giveUpAfterMs, options);
 }
 
-/** `ask` has nobody to ask in a script; found out before anything is sent. */
+/** `ask` needs a terminal. */
 function checkInterrupt(context: Context, { onInterrupt }: FollowPolicy): void {
   if (onInterrupt !== 'ask' || context.io.canPrompt) return;
   throw usageError(

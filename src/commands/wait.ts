@@ -21,10 +21,7 @@ import { hostNames } from '../lookup/host-names.ts';
 import { findJob } from '../lookup/job.ts';
 import { hostsOfJob } from '../lookup/named-hosts.ts';
 
-/**
- * Says nothing until what was waited for has come; a failure is told in a few lines on standard
- * error.
- */
+/** What is waited for: nothing is printed before it has come, and then only failures. */
 interface WaitOptions {
   readonly references: readonly JobReference[];
   readonly condition: WaitCondition;

@@ -18,7 +18,7 @@ export function ifRunningOption(what: string) {
   ).argParser(parseIfRunning);
 }
 
-export function parseIfRunning(text: string): IfRunning {
+function parseIfRunning(text: string): IfRunning {
   const policy = policies.find((known) => known === text);
   if (policy === undefined)
     throw usageError(`--if-running \`${text}\` is not possible: expected ${policies.join(', ')}`);
@@ -27,7 +27,7 @@ export function parseIfRunning(text: string): IfRunning {
 
 /** What must not be started twice at the same moment. */
 export interface ExclusiveStart {
-  /** Tells it from other things of this user on this server. */
+  /** Names it among the starts of this user on this server. */
   readonly key: readonly string[];
   /** In a sentence: `job 215 or a rerun of it`. */
   readonly name: string;
@@ -75,16 +75,16 @@ export function stillRunning(sentence: string, jobId: number | null): Failure {
 
 const betweenMs = 5_000;
 
-/** Waits until nothing of the job is under way any more; throws when the command is left. */
+/** Waits until nothing of the job is under way; rejects when the command is interrupted. */
 export async function untilEnded(context: Context, jobId: number): Promise<void> {
   const connection = await context.connection();
   for (;;) {
     await context.clock.sleep(betweenMs, context.signal);
-    if (isOver(await pollJob(connection, jobId))) return;
+    if (!isUnderWay(await pollJob(connection, jobId))) return;
   }
 }
 
-/** By the hosts where counts tell it, because the status lags behind them. */
-export function isOver(job: JobInvocation): boolean {
-  return jobEnded(job) || !['scheduled', 'running', 'paused'].includes(outcomeOf(job));
+/** By the counts of hosts where they show it, because the status lags behind them. */
+export function isUnderWay(job: JobInvocation): boolean {
+  return !jobEnded(job) && ['scheduled', 'running', 'paused'].includes(outcomeOf(job));
 }

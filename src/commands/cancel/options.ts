@@ -5,7 +5,7 @@ import { usageError } from '../../errors.ts';
 import { type JobReference, parseJobReference } from '../../jobs/job-reference.ts';
 import { readSearch, type Search } from '../../jobs/search/read-search.ts';
 
-/** What a `cancel` was asked for, checked for contradictions. */
+/** The command line of a `cancel`, checked for contradictions. */
 export interface CancelOptions {
   readonly which: WhichJobs;
   /** `null` = all hosts of the job. */
@@ -13,10 +13,9 @@ export interface CancelOptions {
   readonly force: boolean;
   readonly wait: boolean;
   readonly dryRun: boolean;
-  /** What to cancel of a recurring job; `null` = not said. */
+  /** What to cancel of a recurring job; `null` = neither was typed. */
   readonly recurring: 'occurrence' | 'series' | null;
   readonly exitStatus: boolean;
-  /** How the end is waited for. */
   readonly policy: FollowPolicy;
 }
 
@@ -28,7 +27,7 @@ export interface SomeHosts {
   readonly which:
     | { readonly kind: 'names'; readonly texts: readonly string[] }
     | { readonly kind: 'search'; readonly query: Search };
-  /** By their tasks, where the server does not heed a filter. */
+  /** By their tasks, on a server that ignores a filter of hosts. */
   readonly viaTasks: boolean;
   /** Hosts without a task are waited for. */
   readonly waitsForPlanning: boolean;

@@ -8,7 +8,7 @@ import {
   type ExclusiveStart,
   type IfRunning,
   ifRunningOption,
-  isOver,
+  isUnderWay,
   stillRunning,
   untilEnded,
 } from '../../guards/exclusive-start.ts';
@@ -117,7 +117,7 @@ async function firstRunning(
   jobs: readonly JobInvocation[],
 ): Promise<number | null> {
   const connection = await context.connection();
-  for (const job of jobs.filter((one) => !isOver(one))) {
+  for (const job of jobs.filter(isUnderWay)) {
     const hosts = await allHostRuns(connection, job);
     if (hosts.length === 0 || hosts.some(({ status }) => !isFinal(status))) return job.id;
   }
