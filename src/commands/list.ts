@@ -163,10 +163,10 @@ async function readJobs(
   search: string | undefined,
 ): Promise<ReadRows<ListedJob>> {
   const connection = await context.connection();
-  const tellOutcomes = outcomeReader(context, filter, limit);
+  const withOutcomes = outcomeReader(context, filter, limit);
   const fetchPage = async (page: number, perPage: number) => {
     const answer = await listJobInvocations(connection, { search, order, page, perPage });
-    return { ...answer, items: await tellOutcomes(answer.items) };
+    return { ...answer, items: await withOutcomes(answer.items) };
   };
   const perPage = needsMorePages(filter)
     ? largestPage
@@ -188,7 +188,7 @@ function outcomeReader(
 ): (jobs: readonly JobInvocation[]) => Promise<ListedJob[]> {
   const known = new Map<number, ListedJob>();
   let fitting = 0;
-  const tell = async (job: JobInvocation): Promise<ListedJob> => {
+  const withOutcome = async (job: JobInvocation): Promise<ListedJob> => {
     const before = known.get(job.id);
     if (before !== undefined) return before;
     const enough = fitting > (limit ?? Number.POSITIVE_INFINITY);
@@ -199,7 +199,7 @@ function outcomeReader(
     if (fits(filter, listed)) fitting++;
     return listed;
   };
-  return (jobs) => pMap(jobs, tell, { concurrency: jobsAtOnce });
+  return (jobs) => pMap(jobs, withOutcome, { concurrency: jobsAtOnce });
 }
 
 function fits(filter: JobFilter, job: ListedJob): boolean {

@@ -18,7 +18,7 @@ import { type Lineage, lineageLines } from './lineage.ts';
 import { halfMadeText } from './series.ts';
 
 /** What is known about a job beside its own record. */
-export interface JobSurroundings {
+export interface RelatedFacts {
   readonly outcome: Outcome;
   /** Address of the server, for the link. */
   readonly server: string;
@@ -38,16 +38,16 @@ export interface JobSurroundings {
  * `show`: everything that the API has about one job, failures first, the link last. Ends with a
  * line break.
  */
-export function jobProse(job: JobDetail, around: JobSurroundings, screen: Screen): string {
+export function jobProse(job: JobDetail, related: RelatedFacts, screen: Screen): string {
   const text = job.description ?? '';
   const description = screen.isTerminal ? sanitise(text, { color: false }) : oneLine(text);
-  const remark = remarkOf(job, around.outcome);
+  const remark = remarkOf(job, related.outcome);
   return [
-    `${headline(job, around.outcome, screen)}\n`,
+    `${headline(job, related.outcome, screen)}\n`,
     description === '' ? '' : `${description}\n`,
     remark === null ? '' : `${remark}\n`,
     screen.isTerminal ? '\n' : '',
-    labelLines(factsOf(job, around, screen), screen),
+    labelLines(factsOf(job, related, screen), screen),
   ].join('');
 }
 
@@ -84,28 +84,28 @@ function remarkOf({ task }: JobDetail, outcome: Outcome): string | null {
   return remarks[outcome] ?? null;
 }
 
-function factsOf(job: JobDetail, around: JobSurroundings, screen: Screen): readonly LabelLine[] {
+function factsOf(job: JobDetail, related: RelatedFacts, screen: Screen): readonly LabelLine[] {
   return [
-    ['Reason', reasonText(job, around)],
+    ['Reason', reasonText(job, related)],
     ['Template', templateText(job)],
     ['Category', job.job_category],
     [
       'Input',
       job.inputs?.map(({ name, value }) => `${oneLine(name)} = ${value ?? ''}`) ??
-        untold(job, 'inputs'),
+        unreadableText(job, 'inputs'),
     ],
     ['Targets', targetsText(job)],
     ['Missing', missingText(job)],
     [
-      startLabel(job, around.outcome),
+      startLabel(job, related.outcome),
       job.start_at === null ? null : proseTime(job.start_at, screen),
     ],
     ['Not after', momentOrNull(job.scheduling?.start_before ?? null, screen)],
-    ['Ended', endText(around, screen)],
+    ['Ended', endText(related, screen)],
     ['Repeats', job.recurrence === null ? null : repeatText(job.recurrence, screen)],
     ['Rerun of', rerunText(job)],
-    ['Reruns', (around.reruns ?? []).map((rerun) => jobInBrief(rerun, screen))],
-    ['Lineage', around.lineage ? lineageLines(around.lineage) : null],
+    ['Reruns', (related.reruns ?? []).map((rerun) => jobInBrief(rerun, screen))],
+    ['Lineage', related.lineage ? lineageLines(related.lineage) : null],
     ['At a time', limitText(job, 'concurrency_level', (count) => `${hostCount(count)} at most`)],
     [
       'Time limit',
@@ -116,7 +116,7 @@ function factsOf(job: JobDetail, around: JobSurroundings, screen: Screen): reado
       ),
     ],
     ['Pickup', limitText(job, 'time_to_pickup', (seconds) => `within ${number(seconds)} s`)],
-    ['SSH user', job.ssh_user ?? untold(job, 'ssh_user')],
+    ['SSH user', job.ssh_user ?? unreadableText(job, 'ssh_user')],
     ['Place', placeText(job)],
     [
       'Task',
@@ -124,16 +124,16 @@ function factsOf(job: JobDetail, around: JobSurroundings, screen: Screen): reado
         ? null
         : `${job.task.id}${job.task.state === 'stopped' ? '' : ` (${job.task.state})`}`,
     ],
-    ['Open', `${around.server}/job_invocations/${job.id}`],
+    ['Open', `${related.server}/job_invocations/${job.id}`],
   ];
 }
 
 /** `null` where a remark has it already. */
-function reasonText(job: JobDetail, { outcome, reason = null }: JobSurroundings): string | null {
+function reasonText(job: JobDetail, { outcome, reason = null }: RelatedFacts): string | null {
   return reason === null || remarkOf(job, outcome) !== null ? null : oneLine(reason);
 }
 
-function endText({ ended = null, endedHidden }: JobSurroundings, screen: Screen): string | null {
+function endText({ ended = null, endedHidden }: RelatedFacts, screen: Screen): string | null {
   return endedHidden === true
     ? 'not known: its task is hidden from you'
     : momentOrNull(ended, screen);
@@ -146,26 +146,28 @@ function startLabel({ task }: JobDetail, outcome: Outcome): string {
 }
 
 /** A field that is empty is not the same as one that this server never sends. */
-function untold(job: JobDetail, field: UnreadableField): string | null {
+function unreadableText(job: JobDetail, field: UnreadableField): string | null {
   return job.unreadable.includes(field) ? 'not told by this server' : null;
 }
 
 function templateText(job: JobDetail): string | null {
-  if (job.template_name === null) return untold(job, 'effective_user');
+  if (job.template_name === null) return unreadableText(job, 'effective_user');
   const id = job.template_id === null ? '' : ` (${job.template_id})`;
-  const untoldUser = untold(job, 'effective_user');
+  const unreadableUser = unreadableText(job, 'effective_user');
   const user =
-    job.effective_user === null ? untoldUser && `user ${untoldUser}` : `as ${job.effective_user}`;
+    job.effective_user === null
+      ? unreadableUser && `user ${unreadableUser}`
+      : `as ${job.effective_user}`;
   return `${job.template_name}${id}${user === null ? '' : `, ${user}`}`;
 }
 
 function limitText(
   job: JobDetail,
   field: 'concurrency_level' | 'execution_timeout_interval' | 'time_to_pickup',
-  say: (value: number) => string,
+  wording: (value: number) => string,
 ): string | null {
   const value = job[field];
-  return value === null ? untold(job, field) : say(value);
+  return value === null ? unreadableText(job, field) : wording(value);
 }
 
 function missingText({ counts }: JobDetail): string | null {

@@ -170,8 +170,8 @@ function quotedCommand(text: string): string {
 
 function brief(text: string, most: number): string {
   const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '');
-  const telling = lines.find((line) => !line.trimStart().startsWith('#')) ?? lines[0] ?? '';
-  const characters = [...oneLine(telling.trim())];
+  const meaningful = lines.find((line) => !line.trimStart().startsWith('#')) ?? lines[0] ?? '';
+  const characters = [...oneLine(meaningful.trim())];
   if (lines.length <= 1 && characters.length <= most) return characters.join('');
   return `${characters.slice(0, most).join('').trimEnd()} ...`;
 }

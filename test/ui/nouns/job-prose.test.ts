@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { JobDetail } from '../../../src/jobs/job-invocation.ts';
 import { certainOutcome } from '../../../src/jobs/observed-outcome.ts';
 import { hostTable } from '../../../src/ui/nouns/host.ts';
-import { type JobSurroundings, jobProse } from '../../../src/ui/nouns/job-prose.ts';
+import { jobProse, type RelatedFacts } from '../../../src/ui/nouns/job-prose.ts';
 import { plainScreen, type Screen, styleOf } from '../../../src/ui/terminal/screen.ts';
 import { counts, exampleDetail, exampleHosts, exampleJob } from '../example-jobs.ts';
 import { frozen } from '../terminal/fake-io.ts';
@@ -16,7 +16,7 @@ const terminal: Screen = {
   timeZone: 'UTC',
 };
 
-function shown(job: JobDetail, screen = terminal, more: Partial<JobSurroundings> = {}): string {
+function shown(job: JobDetail, screen = terminal, more: Partial<RelatedFacts> = {}): string {
   return jobProse(
     job,
     {
