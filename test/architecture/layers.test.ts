@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import {
   circles,
@@ -57,6 +58,12 @@ describe('what imports what', () => {
     const client = sourceFiles.filter((file) => moduleOf(file) !== 'demo');
     expect(client.filter((file) => textOf(file).includes('failed_only'))).toEqual([]);
     expect(sourceFiles.some((file) => textOf(file).includes('failed_only'))).toBe(true);
+  });
+
+  test('has at most 20 files in a folder, so that a glance finds one', () => {
+    const folders = sourceFiles.map((file) => dirname(file));
+    const full = new Set(folders.filter((one) => folders.filter((it) => it === one).length > 20));
+    expect([...full]).toEqual([]);
   });
 
   test('is known for every module and for no other', () => {
