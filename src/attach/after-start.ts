@@ -1,11 +1,7 @@
 import { Option } from '@commander-js/extra-typings';
-import { type Context, isMachine } from '../cli/context.ts';
-import { refuseCsv } from '../cli/refuse-csv.ts';
-import {
-  refuseFieldsOfEvents,
-  refuseFieldsOfFollow,
-  refuseUnknownFields,
-} from '../cli/refuse-fields.ts';
+import { isMachine } from '../cli/command-output.ts';
+import type { Context } from '../cli/context.ts';
+import { type ExpectedAnswer, followAnswer } from '../cli/expected-answer.ts';
 import type { SchemaName } from '../documents/schema-names.ts';
 import type { Answered } from '../documents/types.ts';
 import type { FailureThreshold } from '../jobs/job-condition.ts';
@@ -17,13 +13,7 @@ import { jobDocument } from '../ui/nouns/job.ts';
 import { listed } from '../ui/terminal/names.ts';
 import { type AttachOptions, attach } from './attach.ts';
 import { cancelWhenOptions } from './cancel-when.ts';
-import {
-  type FollowFlags,
-  type FollowPolicy,
-  followOptions,
-  prepareToAttach,
-  toFollowPolicy,
-} from './options.ts';
+import { type FollowFlags, type FollowPolicy, followOptions, toFollowPolicy } from './options.ts';
 import { printNothingToDo, printSummaryEvent, unfollowedResult } from './unfollowed.ts';
 
 /** What a command does once its job has started. */
@@ -72,28 +62,19 @@ export function toAfterStartOptions(flags: AfterStartFlags): AfterStartOptions {
   };
 }
 
-/** What a command that starts a job will print, and whether it stays with the job. */
-export interface StartAnswer {
+/** What a command that starts a job will print. */
+export function startAnswer(of: {
   readonly dryRun: boolean;
   /** The command ends as soon as the job is created. */
   readonly leaves: boolean;
-  /** Before the start another job may be waited for. */
-  readonly mayWait: boolean;
   /** The schema of what is printed of a job that is followed. */
   readonly followed: Extract<SchemaName, 'follow' | 'follow-jobs'>;
-}
-
-/** Refuses a format and fields that the answer does not have, before anything is asked or sent. */
-export async function prepareStart(
-  context: Context,
-  { policy }: AfterStartOptions,
-  { dryRun, leaves, mayWait, followed }: StartAnswer,
-): Promise<void> {
-  if (!dryRun && (!leaves || mayWait)) prepareToAttach(context, policy);
-  if (leaves) refuseCsv(context);
-  const answer = dryRun ? 'dry-run' : leaves ? 'started' : followed;
-  await refuseUnknownFields(context, answer, 'nothing-to-do');
-  if (!dryRun) (leaves ? refuseFieldsOfEvents : refuseFieldsOfFollow)(context);
+}): ExpectedAnswer {
+  const isRecord = of.leaves;
+  if (of.dryRun) return { schemas: ['dry-run', 'nothing-to-do'], isRecord };
+  return of.leaves
+    ? { schemas: ['started', 'nothing-to-do'], isEvents: true, isRecord }
+    : followAnswer(of.followed, 'nothing-to-do');
 }
 
 /** Ends a command that was to start a job: prints why it did not, detaches or attaches. */

@@ -1,4 +1,5 @@
-import { type Context, isMachine } from '../cli/context.ts';
+import { isMachine } from '../cli/command-output.ts';
+import type { Context } from '../cli/context.ts';
 import type { Answered, EventDocument } from '../documents/types.ts';
 import type { FollowEvent } from '../jobs/event.ts';
 import type { JobDetail } from '../jobs/job-invocation.ts';

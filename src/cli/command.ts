@@ -1,5 +1,6 @@
 import type { Argument, Option } from 'commander';
 import type { Context } from './context.ts';
+import type { ExpectedAnswer } from './expected-answer.ts';
 import type { GlobalOptions } from './global-options.ts';
 import type { Conflict, Need } from './option-rules.ts';
 import type { ArgumentValues, OptionValues, Simplify } from './option-values.ts';
@@ -15,6 +16,8 @@ export interface Command {
   readonly notes?: string;
   /** What to type, and what it does. */
   readonly examples: readonly Example[];
+  /** What it will print for these values, checked before it runs; nothing where that is not known. */
+  answers?(values: unknown): ExpectedAnswer | undefined;
   /** Global options that are so, whatever the command line says. */
   readonly globals?: Partial<GlobalOptions>;
   /** Takes the values of options and arguments by their names; resolves with the exit code. */
@@ -45,11 +48,13 @@ type Declared<Takes extends readonly Argument[], Has extends readonly Option[]> 
   readonly conflicts?: readonly Conflict<keyof OptionValues<Has> & string>[];
   readonly needs?: readonly Need<keyof OptionValues<Has> & string>[];
   readonly examples?: readonly Example[];
-  readonly run: (
-    context: Context,
-    values: Simplify<ArgumentValues<Takes> & OptionValues<Has>>,
-  ) => Promise<number>;
+  readonly answers?: (values: ValuesOf<Takes, Has>) => ExpectedAnswer | undefined;
+  readonly run: (context: Context, values: ValuesOf<Takes, Has>) => Promise<number>;
 };
+
+type ValuesOf<Takes extends readonly Argument[], Has extends readonly Option[]> = Simplify<
+  ArgumentValues<Takes> & OptionValues<Has>
+>;
 
 /** A command as a value; `run` is given values of the types that arguments and options declare. */
 export function command<

@@ -5,13 +5,8 @@ import { defaultPolicy, prepareToAttach } from '../attach/options.ts';
 import { printSummaryEvent, unfollowedResult } from '../attach/unfollowed.ts';
 import { command } from '../cli/command.ts';
 import type { Context } from '../cli/context.ts';
+import { followAnswer } from '../cli/expected-answer.ts';
 import { jobArgument } from '../cli/option-parsers.ts';
-import { refuseCsv } from '../cli/refuse-csv.ts';
-import {
-  refuseFieldsOfEvents,
-  refuseFieldsOfFollow,
-  refuseUnknownFields,
-} from '../cli/refuse-fields.ts';
 import type { Answered } from '../documents/types.ts';
 import { Failure, refusal } from '../errors.ts';
 import { sendRecorded } from '../guards/audit-log.ts';
@@ -39,6 +34,10 @@ export const resume = command({
   ],
   conflicts: [['wait', 'dryRun']],
   examples: [['rexctl resume @last:paused --wait', 'let your paused job go on']],
+  answers: ({ wait }) => ({
+    ...(wait === true ? followAnswer('follow', 'resume') : { schemas: ['resume'], isEvents: true }),
+    isRecord: true,
+  }),
   run: (context, { job, wait, dryRun }) =>
     runResume({ reference: job, wait: wait === true, dryRun: dryRun === true }, context),
 });
@@ -49,13 +48,6 @@ async function runResume(
   { reference, wait, dryRun }: ResumeOptions,
   context: Context,
 ): Promise<number> {
-  refuseCsv(context);
-  await refuseUnknownFields(
-    context,
-    ...(wait ? (['follow', 'resume'] as const) : (['resume'] as const)),
-  );
-  if (wait) refuseFieldsOfFollow(context);
-  else refuseFieldsOfEvents(context);
   if (wait) prepareToAttach(context, defaultPolicy);
   const job = await findJob(context, reference);
   if (job.task === null)

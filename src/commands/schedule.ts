@@ -4,7 +4,7 @@ import { type Command, type CommandGroup, command, type Example } from '../cli/c
 import type { Context } from '../cli/context.ts';
 import { fieldNames, wholeNumber, words } from '../cli/option-parsers.ts';
 import type { OptionValues } from '../cli/option-values.ts';
-import { refuseUnknownFields } from '../cli/refuse-fields.ts';
+import type { SchemaName } from '../documents/schema-names.ts';
 import type { Answered } from '../documents/types.ts';
 import { Failure, usageError } from '../errors.ts';
 import { cancelSeriesOnce } from '../guards/cancel-once.ts';
@@ -61,18 +61,21 @@ const show = oneSeries({
 const cancel = oneSeries({
   description: 'Ends a series for good, with the run that waits and one that is running.',
   example: ['rexctl schedule cancel 3 --yes', 'without asking'],
+  schema: 'schedule-change',
   act: runCancel,
 });
 
 const enable = oneSeries({
   description: 'Lets a disabled series go on.',
   example: ['rexctl schedule enable 3', 'let it run again'],
+  schema: 'schedule-change',
   act: (series, context) => runSet(series, context, 'active'),
 });
 
 const disable = oneSeries({
   description: 'Lets a series rest: nothing runs until it is enabled again.',
   example: ['rexctl schedule disable 3', 'until: rexctl schedule enable 3'],
+  schema: 'schedule-change',
   act: (series, context) => runSet(series, context, 'disabled'),
 });
 
@@ -91,10 +94,12 @@ export const schedule: CommandGroup = {
 interface OneSeries {
   readonly description: string;
   readonly example: Example;
+  /** Of what is printed after a change; before one, fields are checked. */
+  readonly schema?: SchemaName;
   readonly act: (series: Series, context: Context) => Promise<number>;
 }
 
-function oneSeries({ description, example, act }: OneSeries): Command {
+function oneSeries({ description, example, schema, act }: OneSeries): Command {
   return command({
     description,
     arguments: [
@@ -103,6 +108,7 @@ function oneSeries({ description, example, act }: OneSeries): Command {
       ),
     ],
     examples: [example],
+    answers: () => (schema === undefined ? undefined : { schemas: [schema] }),
     run: async (context, { series }) => act(await findSeries(context, series), context),
   });
 }
@@ -173,7 +179,6 @@ async function runShow(series: Series, context: Context): Promise<number> {
  * hosts.
  */
 async function runCancel(series: Series, context: Context): Promise<number> {
-  await refuseUnknownFields(context, 'schedule-change');
   const ended = await openJobsOf(context, series.id);
   if (series.state === 'cancelled' || (!isOpen(series) && ended.length === 0))
     return printChange(context, { change: 'unchanged', series, ended: [] });
@@ -200,7 +205,6 @@ async function runSet(
   context: Context,
   wish: 'active' | 'disabled',
 ): Promise<number> {
-  await refuseUnknownFields(context, 'schedule-change');
   if (!needsStateChange(series, wish))
     return printChange(context, { change: 'unchanged', series, ended: [] });
   const answer = await context.during('asking the server', async () =>

@@ -10,8 +10,8 @@ import {
 import { attachSeveral } from '../attach/several-jobs.ts';
 import { command } from '../cli/command.ts';
 import type { Context } from '../cli/context.ts';
+import { followAnswer } from '../cli/expected-answer.ts';
 import { jobArguments } from '../cli/option-parsers.ts';
-import { refuseFieldsOfFollow, refuseUnknownFields } from '../cli/refuse-fields.ts';
 import { usageError } from '../errors.ts';
 import { parseWaitCondition, reachedText, type WaitCondition } from '../jobs/job-condition.ts';
 import type { JobDetail } from '../jobs/job-invocation.ts';
@@ -46,6 +46,7 @@ export const wait = command({
     ],
     ['rexctl wait 215 --for hosts=db01,db02', 'the end of two hosts, and their result'],
   ],
+  answers: ({ job }) => followAnswer(job.length > 1 ? 'follow-jobs' : 'follow'),
   run: (context, { job, for: condition, ...options }) =>
     runWait(
       {
@@ -62,8 +63,6 @@ async function runWait(
   context: Context,
 ): Promise<number> {
   const endWhen = (progress: Parameters<typeof reachedText>[1]) => reachedText(condition, progress);
-  await refuseUnknownFields(context, references.length > 1 ? 'follow-jobs' : 'follow');
-  refuseFieldsOfFollow(context);
   prepareToAttach(context, policy, { silent: true });
   const [reference] = references;
   if (reference === undefined || references.length > 1) {

@@ -8,8 +8,8 @@ import {
 import { attachSeveral } from '../attach/several-jobs.ts';
 import { command } from '../cli/command.ts';
 import type { Context } from '../cli/context.ts';
+import { followAnswer } from '../cli/expected-answer.ts';
 import { jobArguments } from '../cli/option-parsers.ts';
-import { refuseFieldsOfFollow, refuseUnknownFields } from '../cli/refuse-fields.ts';
 import type { JobReference } from '../jobs/job-reference.ts';
 import { resultExitCode } from '../jobs/job-result.ts';
 import { findJob } from '../lookup/job.ts';
@@ -29,6 +29,7 @@ export const watch = command({
     ['rexctl watch 214 215 --timeout 1h', 'two jobs, for an hour at most'],
     ['rexctl watch 215 --format ndjson', 'events for a program, the summary last'],
   ],
+  answers: ({ job }) => followAnswer(job.length > 1 ? 'follow-jobs' : 'follow'),
   run: (context, { job, ...options }) => runWatch(job, toFollowPolicy(options), context),
 });
 
@@ -37,8 +38,6 @@ async function runWatch(
   policy: FollowPolicy,
   context: Context,
 ): Promise<number> {
-  await refuseUnknownFields(context, references.length > 1 ? 'follow-jobs' : 'follow');
-  refuseFieldsOfFollow(context);
   prepareToAttach(context, policy);
   const [reference] = references;
   if (reference === undefined || references.length > 1)

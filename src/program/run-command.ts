@@ -1,4 +1,5 @@
 import { type Context, openContext } from '../cli/context.ts';
+import { checkExpected } from '../cli/expected-answer.ts';
 import type { Runtime } from '../cli/runtime.ts';
 import { Failure } from '../errors.ts';
 import type { ChosenCommand } from './command-tree.ts';
@@ -12,7 +13,10 @@ export async function runCommand(
   runtime: Runtime,
   rexctl: Context['rexctl'],
 ): Promise<number> {
-  const context = openContext(runtime, globals, rexctl);
+  const expected = command.answers?.(values);
+  if (expected !== undefined) await checkExpected(expected, globals, runtime);
+  const areFieldsKnown = expected !== undefined;
+  const context = openContext({ runtime, globals, rexctl, areFieldsKnown });
   const over = new AbortController();
   if (globals.timeout !== undefined) limitTime(globals.timeout, runtime, over.signal);
   try {

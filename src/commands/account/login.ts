@@ -1,7 +1,6 @@
 import { Option } from '@commander-js/extra-typings';
 import { command } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
-import { refuseUnknownFields } from '../../cli/refuse-fields.ts';
 import type { Answered } from '../../documents/types.ts';
 import { usageError } from '../../errors.ts';
 import type { ConnectionSettings } from '../../settings/connection-settings.ts';
@@ -48,6 +47,7 @@ export const login = command({
     ],
     ['rexctl login --profile staging', 'a second server; use it with --profile staging'],
   ],
+  answers: () => ({ schemas: ['account'] }),
   run: (context, { tokenStdin = false, allowPlainHttp = false }) => {
     const { tokenFile } = context.globals;
     if (tokenStdin && tokenFile !== undefined && tokenFile !== '-')
@@ -65,7 +65,6 @@ interface LoginOptions {
 }
 
 async function runLogin(options: LoginOptions, context: Context): Promise<number> {
-  await refuseUnknownFields(context, 'account');
   const settings = await context.settings();
   const given = settings.resolve(context.globals, { mayBeNew: true });
   assertProfileName(given.profile);

@@ -1,7 +1,6 @@
 import { Option } from '@commander-js/extra-typings';
 import { command } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
-import { refuseUnknownFields } from '../../cli/refuse-fields.ts';
 import type { Answered } from '../../documents/types.ts';
 import type { ConnectionFlags } from '../../settings/connection-settings.ts';
 import type { OpenSettings } from '../../settings/open-settings.ts';
@@ -13,6 +12,7 @@ export const logout = command({
     'Forgets the kept token and session of a profile. Server and user stay known for the next login.',
   options: [new Option('--all', 'of all profiles')],
   examples: [['rexctl logout --profile staging', 'forget the token of one profile']],
+  answers: () => ({ schemas: ['logout'] }),
   run: (context, { all = false }) => runLogout(all, context),
 });
 
@@ -26,7 +26,6 @@ interface Forgotten {
 }
 
 async function runLogout(all: boolean, context: Context): Promise<number> {
-  await refuseUnknownFields(context, 'logout');
   const settings = await context.settings();
   const forgotten = all
     ? await forgetAll(settings)

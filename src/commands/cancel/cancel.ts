@@ -3,8 +3,6 @@ import { prepareToAttach } from '../../attach/options.ts';
 import { command } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
 import { throwUnsent } from '../../cli/nothing-sent.ts';
-import { refuseCsv } from '../../cli/refuse-csv.ts';
-import { refuseFieldsOfEvents, refuseUnknownFields } from '../../cli/refuse-fields.ts';
 import { findJob } from '../../lookup/job.ts';
 import {
   type CancelOptions,
@@ -33,13 +31,11 @@ export const cancel = command({
     ['rexctl cancel 214 --host web[01-03].example.com', 'only these hosts'],
     ["rexctl cancel --jobs-search 'user = current_user' --yes", 'everything of yours that goes on'],
   ],
+  answers: () => ({ schemas: ['cancel', 'cancel-jobs'], isEvents: true, isRecord: true }),
   run: (context, { job, ...flags }) => runCancel(toCancelOptions(job, flags), context),
 });
 
 async function runCancel(options: CancelOptions, context: Context): Promise<number> {
-  refuseCsv(context);
-  await refuseUnknownFields(context, 'cancel', 'cancel-jobs');
-  refuseFieldsOfEvents(context);
   if (options.wait) prepareToAttach(context, options.policy);
   const { which, hosts } = options;
   if (which.kind === 'search' || which.references.length > 1)

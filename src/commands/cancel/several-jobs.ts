@@ -1,4 +1,5 @@
-import { type Context, isMachine } from '../../cli/context.ts';
+import { isMachine } from '../../cli/command-output.ts';
+import type { Context } from '../../cli/context.ts';
 import type { Answered, Document, EventDocument } from '../../documents/types.ts';
 import type { Failure } from '../../errors.ts';
 import { confirmation, type Guard, passGuards } from '../../guards/guard.ts';

@@ -1,4 +1,5 @@
-import { type Context, isMachine } from '../../cli/context.ts';
+import { isMachine } from '../../cli/command-output.ts';
+import type { Context } from '../../cli/context.ts';
 import { hiddenHosts, hiddenHostsText } from '../../jobs/host-counts.ts';
 import { type HostRun, isFinal } from '../../jobs/host-run.ts';
 import type { JobDetail } from '../../jobs/job-invocation.ts';

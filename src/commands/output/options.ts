@@ -96,7 +96,7 @@ type OutputMode =
   | { readonly kind: 'folder'; readonly path: string };
 
 /** As Commander gives them; durations in milliseconds. */
-type OutputFlags = OptionValues<ReturnType<typeof outputOptions>>;
+export type OutputFlags = OptionValues<ReturnType<typeof outputOptions>>;
 
 const aboutLines = [
   'grep',

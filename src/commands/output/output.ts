@@ -2,13 +2,10 @@ import { Argument } from '@commander-js/extra-typings';
 import { allHostRuns } from '../../api/endpoints/job-hosts.ts';
 import { prepareToAttach } from '../../attach/options.ts';
 import { command } from '../../cli/command.ts';
-import { type Context, isMachine } from '../../cli/context.ts';
+import { isMachine } from '../../cli/command-output.ts';
+import type { Context } from '../../cli/context.ts';
+import { type ExpectedAnswer, followAnswer } from '../../cli/expected-answer.ts';
 import { jobArgument } from '../../cli/option-parsers.ts';
-import {
-  refuseFieldsOfFollow,
-  refuseFieldsOfText,
-  refuseUnknownFields,
-} from '../../cli/refuse-fields.ts';
 import { Failure, usageError } from '../../errors.ts';
 import type { HostRun } from '../../jobs/host-run.ts';
 import type { JobDetail } from '../../jobs/job-invocation.ts';
@@ -23,6 +20,7 @@ import { writeFolder } from './folder.ts';
 import { followOutput, timesOf } from './follow.ts';
 import { type Chosen, nothingToShow, printUnfinished, warnOfHidden } from './notices.ts';
 import {
+  type OutputFlags,
   type OutputOptions,
   outputConflicts,
   outputNeeds,
@@ -48,13 +46,13 @@ export const output = command({
       'go on after a crash: no line lost, none twice',
     ],
   ],
+  answers: expectedAnswer,
   run: (context, { job, hosts, ...flags }) =>
     runOutput(context, toOutputOptions(job, hosts, flags, context.clock.now())),
 });
 
 async function runOutput(context: Context, typed: OutputOptions): Promise<number> {
   checkFormat(context, typed);
-  await checkFields(context, typed);
   if (typed.mode.kind === 'follow') prepareToAttach(context, typed.mode.policy);
   const options = await readTypedHosts(context, typed);
   const job = await findJob(context, options.reference);
@@ -170,20 +168,12 @@ function checkFormat({ globals }: Context, { mode, timestamps }: OutputOptions):
   }
 }
 
-/** The schemas of what each mode prints. */
-const schemas = {
-  follow: 'follow',
-  snapshot: 'output',
-  raw: 'output-raw',
-  group: 'output-group',
-  diff: 'output-diff',
-  folder: 'output-dir',
-} as const;
-
 /** Bytes of hosts as they are have no fields. */
-async function checkFields(context: Context, { mode: { kind } }: OutputOptions): Promise<void> {
-  await refuseUnknownFields(context, schemas[kind]);
-  if (kind === 'follow') refuseFieldsOfFollow(context);
-  if (kind === 'snapshot' || kind === 'raw')
-    refuseFieldsOfText(context, 'the bare output of hosts');
+function expectedAnswer({ follow, raw, group, diff, dir }: OutputFlags): ExpectedAnswer {
+  if (follow === true) return followAnswer('follow');
+  const text = 'the bare output of hosts';
+  if (raw === true) return { schemas: ['output-raw'], text };
+  if (group === true) return { schemas: ['output-group'] };
+  if (diff !== undefined) return { schemas: ['output-diff'] };
+  return dir === undefined ? { schemas: ['output'], text } : { schemas: ['output-dir'] };
 }

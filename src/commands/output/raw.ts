@@ -1,5 +1,6 @@
 import { readRawOutput } from '../../api/endpoints/host-output.ts';
-import { type Context, isMachine } from '../../cli/context.ts';
+import { isMachine } from '../../cli/command-output.ts';
+import type { Context } from '../../cli/context.ts';
 import type { Answered, Document } from '../../documents/types.ts';
 import { type HostRun, isFinal } from '../../jobs/host-run.ts';
 import type { JobDetail } from '../../jobs/job-invocation.ts';

@@ -1,4 +1,5 @@
-import { type Context, isMachine } from '../../cli/context.ts';
+import { isMachine } from '../../cli/command-output.ts';
+import type { Context } from '../../cli/context.ts';
 import type { Answered } from '../../documents/types.ts';
 import { snapshotOutput } from '../../follow/snapshot.ts';
 import { type HostRun, isFinal } from '../../jobs/host-run.ts';

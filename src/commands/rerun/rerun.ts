@@ -1,5 +1,6 @@
 import { Argument } from '@commander-js/extra-typings';
-import { afterStart, prepareStart } from '../../attach/after-start.ts';
+import { afterStart, startAnswer } from '../../attach/after-start.ts';
+import { prepareToAttach } from '../../attach/options.ts';
 import { command } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
 import { throwUnsent } from '../../cli/nothing-sent.ts';
@@ -42,16 +43,14 @@ export const rerun = command({
       'every night from cron, of a job started with --name patching',
     ],
   ],
+  answers: ({ dryRun, detach }) =>
+    startAnswer({ dryRun: dryRun === true, leaves: detach === true, followed: 'follow' }),
   run: (context, { job, ...flags }) => runRerun(context, toRerunOptions(job, flags)),
 });
 
 async function runRerun(context: Context, options: RerunOptions): Promise<number> {
-  await prepareStart(context, options, {
-    dryRun: options.dryRun,
-    leaves: options.afterStart === 'detach',
-    mayWait: options.ifRunning === 'wait',
-    followed: 'follow',
-  });
+  const stays = options.afterStart !== 'detach' || options.ifRunning === 'wait';
+  if (!options.dryRun && stays) prepareToAttach(context, options.policy);
   const job = await jobToRerun(context, options.which).catch(throwUnsent);
   const outcome =
     options.choice === null

@@ -1,4 +1,5 @@
-import { afterStart, prepareStart } from '../../attach/after-start.ts';
+import { afterStart, startAnswer } from '../../attach/after-start.ts';
+import { prepareToAttach } from '../../attach/options.ts';
 import { command } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
 import { throwUnsent } from '../../cli/nothing-sent.ts';
@@ -46,16 +47,19 @@ export const run = command({
       'again and again',
     ],
   ],
+  answers: ({ dryRun, detach, at, cron, wait, canary }) =>
+    startAnswer({
+      dryRun: dryRun === true,
+      leaves: detach === true || ((at ?? cron) !== undefined && wait !== true),
+      followed: canary === undefined ? 'follow' : 'follow-jobs',
+    }),
   run: (context, flags) => runRun(context, toRunOptions(flags)),
 });
 
 async function runRun(context: Context, options: RunOptions): Promise<number> {
-  await prepareStart(context, options, {
-    dryRun: options.dryRun,
-    leaves: options.afterStart === 'detach' || options.schedule?.leaves === true,
-    mayWait: options.named?.ifRunning === 'wait',
-    followed: options.canary === null ? 'follow' : 'follow-jobs',
-  });
+  const leaves = options.afterStart === 'detach' || options.schedule?.leaves === true;
+  if (!options.dryRun && (!leaves || options.named?.ifRunning === 'wait'))
+    prepareToAttach(context, options.policy);
   const hosts = await readTypedHosts(context, options);
   const outcome = await start(context, options, hosts).catch(throwUnsent);
   return outcome.kind === 'started' && outcome.planned !== null

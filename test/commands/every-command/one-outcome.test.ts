@@ -211,7 +211,7 @@ describe('one job has one outcome, whatever asks', () => {
     const [row] = (await world.run(['list', '--limit', '1', '--json'])).json.jobs;
     expect(row).toMatchObject({ id: 208, outcome: open === undefined ? word : null });
     expect(row.possible_outcomes ?? [word]).toContain(word);
-    const completed = await world.run(['__complete', 'jobs', '20']);
+    const completed = await world.run(['__complete', 'fish', '--', 'rexctl show 20']);
     expect(completed.stdout).toMatch(
       open === undefined
         ? `208\t${word}: `

@@ -291,8 +291,11 @@ describe('a right without which the command goes on, and says what it does not k
       'view_remote_execution_features',
       'view_job_invocations',
     ]);
-    for (const kind of ['hosts', 'templates', 'features', 'jobs'])
-      expect(await world.run(['__complete', kind], olga), kind).toMatchObject({
+    for (const line of ['run --host ', 'template show ', 'run --feature ', 'show '])
+      expect(
+        await world.run(['__complete', 'fish', '--', `rexctl ${line}`], olga),
+        line,
+      ).toMatchObject({
         code: 0,
         stderr: '',
       });

@@ -57,10 +57,10 @@ const texts: readonly (readonly string[])[] = [
   ['wait', '208'],
   ['template', 'list'],
   ['host', 'list'],
-  ['__complete', 'jobs', '20'],
-  ['__complete', 'templates'],
-  ['__complete', 'features'],
-  ['__complete', 'hosts', 'web'],
+  ['__complete', 'fish', '--', 'rexctl show 20'],
+  ['__complete', 'fish', '--', 'rexctl template show '],
+  ['__complete', 'fish', '--', 'rexctl run --feature '],
+  ['__complete', 'fish', '--', 'rexctl run --host web'],
 ];
 
 const argvs = [...documents.map((argv) => [...argv, '--json']), ...texts];

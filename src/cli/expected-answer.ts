@@ -3,55 +3,76 @@ import { type Failure, usageError } from '../errors.ts';
 import { closest } from '../text/suggestion.ts';
 import type { Format } from '../ui/answers/answer.ts';
 import { isObject, type JsonObject } from '../ui/answers/json.ts';
-import type { Context } from './context.ts';
+import type { GlobalOptions } from './global-options.ts';
+import type { Runtime } from './runtime.ts';
 
-/**
- * `--fields` is compared with the published schemas of the answers that may come, before anything
- * is sent: afterwards a wrong name would make an error of what was done.
- */
-export async function refuseUnknownFields(
-  context: Context,
-  ...answers: readonly SchemaName[]
-): Promise<void> {
-  const { fields } = context.globals;
-  if (fields === undefined) return;
-  const texts = await Promise.all(answers.map((name) => context.runtime.jsonSchema(name)));
-  const schemas = texts.map((text) => JSON.parse(text));
-  const shapes = answers.flatMap((name, at) => shapesOf(name, schemas[at], context.globals.format));
-  const wrong = fields.find((name) => !shapes.some((shape) => leads(shape, name.split('.'))));
-  if (wrong !== undefined) throw unknownField(wrong, shapes);
-  context.fieldsAreKnown();
+/** What a command is going to print, as far as `--format` and `--fields` must fit it. */
+export interface ExpectedAnswer {
+  /** The published schemas of what may be printed. */
+  readonly schemas: readonly SchemaName[];
+  /** Each line of ndjson is an event of its own kind: no fields can be chosen for all. */
+  readonly isEvents?: boolean;
+  /** What people see instead of rows, of which no fields can be chosen. */
+  readonly text?: string;
+  /** One thing and no list of rows: it cannot be CSV. */
+  readonly isRecord?: boolean;
+}
+
+/** What is printed of jobs until they have ended. */
+export function followAnswer(...schemas: readonly SchemaName[]): ExpectedAnswer {
+  return { schemas, isEvents: true, text: 'what is shown while a job runs' };
 }
 
 /**
- * Before anything is asked: lines that are events have fields of many kinds, of which none can be
- * chosen for all.
+ * Refuses a format and fields that the answer does not have, before anything is sent: afterwards a
+ * wrong name would make an error of what was done, and its id would be lost.
  */
-export function refuseFieldsOfEvents({ globals }: Context): void {
-  if (globals.fields === undefined || globals.format !== 'ndjson') return;
-  throw usageError(
+export async function checkExpected(
+  { schemas, isEvents = false, text, isRecord = false }: ExpectedAnswer,
+  { fields, format }: GlobalOptions,
+  runtime: Pick<Runtime, 'jsonSchema'>,
+): Promise<void> {
+  if (fields === undefined) {
+    if (isRecord && format === 'csv') throw noRows();
+    return;
+  }
+  await refuseUnknownFields(fields, { schemas, format }, runtime);
+  if (isEvents && format === 'ndjson') throw eventsHaveNoFields();
+  if (text !== undefined && (format === 'table' || format === 'plain')) throw textHasNoFields(text);
+}
+
+function noRows(): Failure {
+  return usageError(
+    'this answer is no list of rows, so it cannot be CSV. Nothing was sent',
+    'use --format json, or name --fields',
+  );
+}
+
+function eventsHaveNoFields(): Failure {
+  return usageError(
     '--fields does not go with ndjson here, where each line is an event of its own kind. Nothing was sent',
     'use --json for one document at the end, or choose from the events with jq',
   );
 }
 
-/**
- * As for events, and of what people see while a job runs there are no fields either: only its
- * document has them.
- */
-export function refuseFieldsOfFollow(context: Context): void {
-  refuseFieldsOfEvents(context);
-  refuseFieldsOfText(context, 'what is shown while a job runs');
-}
-
-/** For commands whose answer to people has no rows, and none is made of it. */
-export function refuseFieldsOfText({ globals }: Context, what: string): void {
-  if (globals.fields === undefined || (globals.format !== 'table' && globals.format !== 'plain'))
-    return;
-  throw usageError(
-    `--fields does not go with ${what}. Nothing was sent`,
+function textHasNoFields(text: string): Failure {
+  return usageError(
+    `--fields does not go with ${text}. Nothing was sent`,
     'use it with --json, or with --format yaml or csv',
   );
+}
+
+async function refuseUnknownFields(
+  fields: readonly string[],
+  { schemas, format }: { readonly schemas: readonly SchemaName[]; readonly format: Format },
+  { jsonSchema }: Pick<Runtime, 'jsonSchema'>,
+): Promise<void> {
+  const texts = await Promise.all(
+    schemas.map(async (name) => ({ name, text: await jsonSchema(name) })),
+  );
+  const shapes = texts.flatMap(({ name, text }) => shapesOf(name, JSON.parse(text), format));
+  const wrong = fields.find((name) => !shapes.some((shape) => leads(shape, name.split('.'))));
+  if (wrong !== undefined) throw unknownField(wrong, shapes);
 }
 
 /** The rows of a long document, from which its fields are chosen. */

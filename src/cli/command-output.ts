@@ -1,0 +1,104 @@
+import type { Clock } from '../clock.ts';
+import type { Answer, Format } from '../ui/answers/answer.ts';
+import type { LongAnswer } from '../ui/answers/print-long-answer.ts';
+import { createIo, type Io, type Output } from '../ui/terminal/io.ts';
+import { type Screen, screenOf } from '../ui/terminal/screen.ts';
+import type { GlobalOptions } from './global-options.ts';
+import type { Runtime } from './runtime.ts';
+
+/** True for formats that programs read: then standard error carries JSON too. */
+export function isMachine(format: Format): boolean {
+  return format === 'json' || format === 'ndjson' || format === 'yaml' || format === 'csv';
+}
+
+/** What one command prints: its answer on standard output, notes and warnings on standard error. */
+export class CommandOutput {
+  readonly io: Io;
+  readonly started = new StartedJobs();
+  private readonly globals: GlobalOptions;
+  private readonly clock: Clock;
+  /** `--fields` has been checked: a name that the answer lacks is `null` there. */
+  private readonly areFieldsKnown: boolean;
+
+  constructor(runtime: Runtime, globals: GlobalOptions, areFieldsKnown: boolean) {
+    const io = createIo({ ...runtime, noColor: !globals.color, noInput: !globals.input });
+    this.io = { ...io, err: heardBy(this.started, io.err) };
+    this.globals = globals;
+    this.clock = runtime.clock;
+    this.areFieldsKnown = areFieldsKnown;
+  }
+
+  async print<Row>(answer: Answer<Row>, columns?: readonly string[]): Promise<void> {
+    const { printAnswer } = await import('../ui/answers/print-answer.ts');
+    const { format, fields, quiet } = this.globals;
+    const { note, ...silent } = answer;
+    const shown = {
+      ...silent,
+      mayLack: this.areFieldsKnown,
+      ...(quiet || note === undefined ? {} : { note }),
+    };
+    await printAnswer(shown, { format, fields, columns, io: this.io, clock: this.clock });
+  }
+
+  async printLong<Row>(answer: LongAnswer<Row>): Promise<void> {
+    const { printLongAnswer } = await import('../ui/answers/print-long-answer.ts');
+    const { format, fields } = this.globals;
+    await printLongAnswer(answer, { format, fields, io: this.io, clock: this.clock });
+  }
+
+  async note(text: string): Promise<void> {
+    if (this.globals.quiet || isMachine(this.globals.format)) return;
+    await this.writeNote(text);
+  }
+
+  async warn(text: string): Promise<void> {
+    if (isMachine(this.globals.format))
+      await this.io.err.write(`${JSON.stringify({ warning: text })}\n`);
+    else await this.writeNote(`rexctl: ${text}`);
+  }
+
+  /** Whether it may be said on a terminal what is being waited for. */
+  get showsProgress(): boolean {
+    const { quiet, verbose, format } = this.globals;
+    return this.io.err.isTerminal && !quiet && !verbose && !isMachine(format);
+  }
+
+  errScreen(): Promise<Screen> {
+    return screenOf(this.io.err, this.io, this.clock);
+  }
+
+  private async writeNote(text: string): Promise<void> {
+    const { sanitise } = await import('../ui/terminal/sanitise.ts');
+    await this.io.err.write(`${sanitise(text, { color: this.io.err.colorLevel > 0 })}\n`);
+  }
+}
+
+/** Jobs that this command has started, and which of them were not named on standard error yet. */
+class StartedJobs {
+  private readonly unnamed = new Set<number>();
+
+  add(id: number): void {
+    this.unnamed.add(id);
+  }
+
+  /** A text went to standard error. */
+  heard(text: string): void {
+    const numbers = new Set(text.match(/\d+/g)?.map(Number));
+    for (const id of this.unnamed) if (numbers.has(id)) this.unnamed.delete(id);
+  }
+
+  /** A sentence for each that was not named, because they go on whatever fails; asked for once. */
+  untold(): readonly string[] {
+    const ids = [...this.unnamed];
+    this.unnamed.clear();
+    return ids.map((id) => `job ${id} was started all the same: see it with rexctl watch ${id}`);
+  }
+}
+
+function heardBy(started: StartedJobs, err: Output): Output {
+  const write: Output['write'] = (text, onEnd) => {
+    started.heard(text);
+    return err.write(text, onEnd);
+  };
+  return Object.create(err, { write: { value: write } });
+}

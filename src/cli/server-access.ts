@@ -1,0 +1,128 @@
+import type { Connection, OutageTolerance, SessionStore, TraceLine } from '../api/connection.ts';
+import type { OpenSettings } from '../settings/open-settings.ts';
+import type { ReadyConnection } from '../settings/ready-connection.ts';
+import { durationInWords } from '../text/counts.ts';
+import type { CommandOutput } from './command-output.ts';
+import type { GlobalOptions } from './global-options.ts';
+import type { Runtime } from './runtime.ts';
+
+/** What `login` proves before it is kept. */
+export interface ConnectOverrides {
+  readonly server: string;
+  readonly login: string;
+  readonly secret: string;
+  /** PEM. */
+  readonly ca?: string;
+  /** How messages call the place that it comes from. */
+  readonly caLabel?: string;
+  readonly allowPlainHttp?: boolean;
+}
+
+/** Settings and connections of one command; nothing is read or opened before it is asked for. */
+export class ServerAccess {
+  private readonly runtime: Runtime;
+  private readonly globals: GlobalOptions;
+  private readonly output: CommandOutput;
+  private opened: Promise<Connection> | undefined;
+  private openSettings: Promise<OpenSettings> | undefined;
+  private readonly connections: Connection[] = [];
+  private outageTolerance: OutageTolerance | undefined;
+
+  constructor(runtime: Runtime, globals: GlobalOptions, output: CommandOutput) {
+    this.runtime = runtime;
+    this.globals = globals;
+    this.output = output;
+  }
+
+  connection(): Promise<Connection> {
+    this.opened ??= this.openOwn();
+    return this.opened;
+  }
+
+  async connect(overrides: ConnectOverrides): Promise<Connection> {
+    const settings = await this.settings();
+    const { proxy } = settings.resolve(this.globals, { mayBeNew: true });
+    return this.open({ ...overrides, proxy }, settings, noSessions);
+  }
+
+  settings(): Promise<OpenSettings> {
+    this.openSettings ??= this.readSettings();
+    return this.openSettings;
+  }
+
+  async hostLimit(): Promise<number | null> {
+    return (await this.settings()).resolve(this.globals).hostLimit;
+  }
+
+  rideOut(giveUpAfterMs: number, { silent = false } = {}): void {
+    const limit = durationInWords(giveUpAfterMs);
+    const onOutage = (reason: string) => {
+      if (!silent) void this.output.note(`${reason}; asking again for up to ${limit}`);
+    };
+    this.outageTolerance = { giveUpAfterMs, onOutage };
+  }
+
+  get ridesOut(): boolean {
+    return this.outageTolerance !== undefined;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.connections.map((connection) => connection.close()));
+  }
+
+  private async readSettings(): Promise<OpenSettings> {
+    const { openSettings } = await import('../settings/open-settings.ts');
+    const settings = await openSettings(this.runtime, this.runtime.interrupts.signal);
+    for (const warning of settings.warnings) await this.output.warn(warning);
+    return settings;
+  }
+
+  private async openOwn(): Promise<Connection> {
+    const settings = await this.settings();
+    const { signal } = this.runtime.interrupts;
+    const { secret, ...ready } = await settings.connection(this.globals, signal);
+    if (secret.warning !== null) await this.output.warn(secret.warning);
+    return this.open({ ...ready, secret: secret.value }, settings, settings.sessions);
+  }
+
+  private async open(
+    options: ConnectOverrides & Partial<Omit<ReadyConnection, 'secret'>>,
+    settings: OpenSettings,
+    sessions: SessionStore,
+  ): Promise<Connection> {
+    const { openConnection } = await import('../api/open-connection.ts');
+    const { clock, random, version, interrupts } = this.runtime;
+    const { requestTimeout, verbose } = this.globals;
+    const { err } = this.output.io;
+    const connection = openConnection({
+      ...options,
+      ...{ clock, random, version, sessions, capabilityCache: settings.capabilities },
+      requestTimeoutMs: requestTimeout,
+      outageTolerance: this.outageTolerance,
+      trace: verbose ? (line) => void err.write(`${traceText(line)}\n`) : undefined,
+    });
+    this.connections.push(connection);
+    return connection.with({ signal: interrupts.signal });
+  }
+}
+
+const noSessions: SessionStore = {
+  read: async () => null,
+  write: async () => undefined,
+  drop: async () => undefined,
+};
+
+/** `--verbose`: one line for each request, free of secrets. */
+function traceText({
+  method,
+  url,
+  status,
+  milliseconds,
+  login,
+  request_id,
+  error,
+}: TraceLine): string {
+  const end = status === null ? (error ?? 'no answer') : String(status);
+  const id = request_id === null ? '' : `, request ${request_id}`;
+  return `> ${method} ${url} -> ${end} in ${Math.round(milliseconds)} ms (${login}${id})`;
+}
