@@ -1,19 +1,23 @@
 import type { FollowEvent } from '../../jobs/event.ts';
 import { isServerEcho } from '../nouns/host.ts';
 import { iconsOf } from '../terminal/icons.ts';
+import type { Io } from '../terminal/io.ts';
 import { oneLine } from '../terminal/sanitise.ts';
 import type { Screen } from '../terminal/screen.ts';
 import { fitted } from '../terminal/width.ts';
 import { durationText } from '../time/duration.ts';
 import { warningDocument } from './event-document.ts';
 import { isProxyReachable, isProxyUnreachable, type ProgressState } from './progress-state.ts';
+import type { FollowView } from './view.ts';
 
 /** `⚠ the job is paused`, for a terminal; without line end. */
 export function warningLine(message: string, screen: Screen): string {
   return `${screen.style.yellow(iconsOf(screen).warning)} ${oneLine(message)}`;
 }
 
-/** What is shown may be out of date, and since when: the server, or smart proxies, do not answer. */
+/**
+ * What is shown may be out of date, and since when: the server, or smart proxies, do not answer.
+ */
 export function staleNotices(
   state: Pick<ProgressState, 'stale' | 'silentHosts'>,
   screen: Screen,
@@ -42,12 +46,22 @@ function proxyNotice(state: Pick<ProgressState, 'silentHosts'>, now: number): st
   return `${oneLine(first.name)} (no answer from its smart proxy for ${durationText(now - first.since)})${more}`;
 }
 
+/** Prints `rexctl: ` and one line on standard error, and nothing with `--quiet`. */
+export function notePrinter(
+  { quiet }: Pick<FollowView, 'quiet'>,
+  { err }: Pick<Io, 'err'>,
+): (text: string) => Promise<void> {
+  return async (text) => {
+    if (!quiet) await err.write(`rexctl: ${oneLine(text)}\n`);
+  };
+}
+
 /**
  * Prints what belongs on standard error of a log besides the answer: warnings, lost output, lost
  * contact, and the server's words about a host (stream `debug`). A silent smart proxy is reported
  * once per host, and when it answers again.
  */
-export function logNotices(print: (text: string) => void): (event: FollowEvent) => void {
+export function logNotices(print: (text: string) => Promise<void>): (event: FollowEvent) => void {
   const silent = new Set<number>();
   return (event) => {
     if (isProxyUnreachable(event)) {
@@ -55,7 +69,7 @@ export function logNotices(print: (text: string) => void): (event: FollowEvent) 
       silent.add(event.host.id);
     } else if (isProxyReachable(event)) silent.delete(event.host.id);
     const text = logNotice(event);
-    if (text !== null) print(text);
+    if (text !== null) void print(text);
   };
 }
 

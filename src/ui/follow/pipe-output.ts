@@ -7,7 +7,7 @@ import type { LineTimes } from '../time/timestamps.ts';
 import { remembered } from './event-document.ts';
 import { printFinalMessage } from './final-message.ts';
 import { openMatches } from './line-filter.ts';
-import { logNotices } from './notices.ts';
+import { logNotices, notePrinter } from './notices.ts';
 import { openProgressState } from './progress-state.ts';
 import type { FollowPrinter, FollowView } from './view.ts';
 
@@ -17,15 +17,13 @@ import type { FollowPrinter, FollowView } from './view.ts';
  * them (stream `debug`), are not part of the bytes and go to standard error.
  */
 export function pipeOutput(view: FollowView, io: Io, clock: Clock): FollowPrinter {
-  const { filter, times, quiet } = view;
+  const { filter, times } = view;
   const state = openProgressState(view);
   const writer = batchWriter(io.out);
   const lineText = pipeLines(io, { named: view.hostCount !== 1, times });
   const isOutput = ({ stream }: OutputLine) => stream !== 'debug' || filter?.debug === 'output';
   const matches = openMatches(filter);
-  const printNote = (text: string) => {
-    if (!quiet) void io.err.write(`rexctl: ${oneLine(text)}\n`);
-  };
+  const printNote = notePrinter(view, io);
   const printNotice = logNotices(printNote);
   return {
     accept(event) {
@@ -40,7 +38,7 @@ export function pipeOutput(view: FollowView, io: Io, clock: Clock): FollowPrinte
     async end() {
       await writer.flush();
       const unmatched = matches.text();
-      if (unmatched !== null) printNote(unmatched);
+      if (unmatched !== null) void printNote(unmatched);
       const ending = state.ending();
       if (ending !== undefined) await printFinalMessage(view, ending, io, clock);
     },

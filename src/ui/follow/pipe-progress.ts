@@ -10,7 +10,7 @@ import { batchWriter } from '../terminal/batch-writer.ts';
 import type { Io } from '../terminal/io.ts';
 import { oneLine } from '../terminal/sanitise.ts';
 import { printFinalMessage } from './final-message.ts';
-import { logNotices } from './notices.ts';
+import { logNotices, notePrinter } from './notices.ts';
 import { openProgressState } from './progress-state.ts';
 import { type FollowPrinter, type FollowView, type JobsPrinter, roomOfAll } from './view.ts';
 
@@ -29,9 +29,7 @@ export function pipeProgress(view: FollowView, io: Io, clock: Clock): FollowPrin
   const state = openProgressState(view);
   const writer = batchWriter(view.quiet ? { write: async () => undefined } : io.out);
   const printChange = changePrinter((line) => writer.write(line), view);
-  const printNotice = logNotices((text) => {
-    if (!view.quiet) void io.err.write(`rexctl: ${oneLine(text)}\n`);
-  });
+  const printNotice = logNotices(notePrinter(view, io));
   return {
     accept(event) {
       state.accept(event);

@@ -4,11 +4,11 @@ import type { Format } from '../answers/answer.ts';
 import { endWord, isFailure } from '../nouns/host.ts';
 import { type HostPage, hostPageEnd, saidAtEnd } from '../nouns/host-page.ts';
 import type { Io } from '../terminal/io.ts';
-import { oneLine } from '../terminal/sanitise.ts';
 import { screenOf } from '../terminal/screen.ts';
 import type { LineTimes } from '../time/timestamps.ts';
 import { hostLines, openHostPrefix } from './host-lines.ts';
 import { everyLine, filteredPage, type LineFilter } from './line-filter.ts';
+import { notePrinter } from './notices.ts';
 import { pipeLines } from './pipe-output.ts';
 import { mostFailedHosts } from './progress-lines.ts';
 
@@ -80,26 +80,24 @@ function pipeSnapshot(view: SnapshotView, io: Io): SnapshotPrinter {
   const filter = view.filter ?? everyLine;
   const lineText = pipeLines(io, view);
   let failures = 0;
-  const note = async (text: string) => {
-    if (!view.quiet) await io.err.write(`rexctl: ${oneLine(text)}\n`);
-  };
+  const printNote = notePrinter(view, io);
   return {
     async print(page) {
       const { lines } = filteredPage(page, filter, view.tail);
       const printed = lines.filter(({ stream }) => stream !== 'debug' || filter.debug === 'output');
       await io.out.write(printed.map((line) => lineText(page.name, line)).join(''));
       const notice = noticeOf(page);
-      if (notice !== null) await note(`${page.name}: ${notice}`);
+      if (notice !== null) await printNote(`${page.name}: ${notice}`);
       if (!isFailure(page)) return;
       failures++;
       const reason = saidAtEnd(page);
       const why = reason === null ? '' : `: ${reason}`;
       if (failures <= mostFailedHosts)
-        await note(`${page.name}: ${endWord(hostPageEnd(page))}${why}`);
+        await printNote(`${page.name}: ${endWord(hostPageEnd(page))}${why}`);
     },
     async end() {
       const rest = failures - mostFailedHosts;
-      if (rest > 0) await note(`${counted(rest, 'more host')} did not succeed`);
+      if (rest > 0) await printNote(`${counted(rest, 'more host')} did not succeed`);
     },
   };
 }

@@ -54,7 +54,7 @@ export async function terminalProgress(
   };
 }
 
-/** Failed hosts of all jobs as they come, a bar for each job below; at the end a message for each. */
+/** Failed hosts of all jobs as they come, a bar for each job below; at the end their messages. */
 export async function terminalJobs(io: Io, clock: Clock): Promise<JobsPrinter> {
   const states = new Map<number, ProgressState>();
   const live = await openLiveView(io, clock, (screen, rows) => jobsBlock(states, screen, rows));

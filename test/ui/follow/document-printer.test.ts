@@ -1,9 +1,14 @@
 import fc from 'fast-check';
+import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
+import { documents } from '../../../src/documents/documents.ts';
+import { Failure } from '../../../src/errors.ts';
 import type { FollowEvent } from '../../../src/jobs/event.ts';
+import { documentJobs } from '../../../src/ui/follow/document-printer.ts';
 import { followPrinter } from '../../../src/ui/follow/printer.ts';
 import type { FollowView } from '../../../src/ui/follow/view.ts';
 import type { Spool } from '../../../src/ui/terminal/spool.ts';
+import { exampleJob } from '../example-jobs.ts';
 import { fakeIo, frozen, pipedIo, settled } from '../terminal/fake-io.ts';
 import { ExampleEvents, exampleState } from './example-events.ts';
 
@@ -164,6 +169,22 @@ describe('--json of a followed job', () => {
     await expect.poll(() => spool.size).toBeGreaterThan(0);
     printer.abort();
     expect(spool.closed).toBe(true);
+  });
+});
+
+describe('--json of several followed jobs', () => {
+  it('keeps to its schema also where the follow of one failed', async () => {
+    const world = pipedIo();
+    const printer = documentJobs({ what: 'progress', format: 'json' }, world.io, clock);
+    printer.open(exampleJob({ id: 215 }));
+    printer.accept(e.job({ total: 2, pending: 2 }));
+    printer.fail(new Failure('not_logged_in', 'the session is over'));
+    const error = { code: 'not_logged_in', message: 'the session is over' };
+    const failed = { reference: '215', job_id: 215, outcome: null, exit_code: 4, error };
+    await printer.end({ jobs: [failed], exit_code: 4 });
+    await settled();
+    const { issues } = v.safeParse(documents['follow-jobs'], JSON.parse(world.stdout.text));
+    expect(issues).toBeUndefined();
   });
 });
 
