@@ -16,7 +16,8 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 const start = ['src/program/command-line.ts', 'src/program/run-command.ts', 'src/cli/context.ts'];
 
 /**
- * Modules that are all loaded as soon as a server is asked; most commands need what `list` needs.
+ * Modules that are all loaded as soon as a server is asked; most commands need what `list` and the
+ * settings need.
  */
 const conversation = [
   'src/commands/list.ts',
@@ -59,7 +60,7 @@ const fewFiles = {
 
 function companions(file) {
   if (conversation.slice(1).includes(file)) return conversation;
-  return withoutServer.includes(file) ? [] : conversation.slice(0, 1);
+  return withoutServer.includes(file) ? [] : conversation.slice(0, 2);
 }
 
 const common = {
