@@ -224,7 +224,7 @@ class JobFollow {
   private hostChanged(host: HostRecord): void {
     const { id, name, status } = host.state;
     this.emit({ type: 'host', host: host.state });
-    if (status === 'waiting' || status === 'never_ran') return;
+    if (host.ending !== null || status === 'waiting' || status === 'never_ran') return;
     const urgency = isFinal(status) ? 'ended' : 'active';
     if (host.reading !== null) {
       this.reader.hurry(host.reading, urgency);

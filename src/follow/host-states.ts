@@ -9,7 +9,7 @@ export interface HostRecord {
   proxy: string | null;
   /** How its output ended, which may be known before its state; `null` until it was read. */
   ending: Pick<HostEnding, 'exit_code' | 'last_line'> | null;
-  /** `null` where its output is not read. */
+  /** `null` where its output is not read, and once it was read: it holds all that was delivered. */
   reading: HostReading | null;
 }
 
@@ -75,6 +75,7 @@ export class HostStates {
     const record = this.records.get(id);
     if (record === undefined) return;
     record.ending = { exit_code, last_line };
+    record.reading = null;
     if (!isFinal(record.state.status)) return;
     record.state = { ...record.state, exit_code, last_line };
     this.onChange(record);

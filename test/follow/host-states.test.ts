@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import type { HostReading } from '../../src/follow/host-reading.ts';
 import { type HostRecord, HostStates } from '../../src/follow/host-states.ts';
 import type { HostRun, HostStatus } from '../../src/jobs/host-run.ts';
 
@@ -77,5 +78,16 @@ describe('what is known of hosts', () => {
       '1 failed 4 late again',
     ]);
     expect(states.hasEnded(7)).toBe(false);
+  });
+
+  test('what was delivered of a host is dropped once it was read to its end, not how it ended', () => {
+    const seen: HostRecord[] = [];
+    const states = new HostStates(null, (host) => void seen.push(host));
+    states.update(rows('running'));
+    const [host] = seen;
+    if (host === undefined) throw new Error('no host was seen');
+    host.reading = {} as HostReading;
+    states.outputEnded(1, { exit_code: 0, last_line: 'done' });
+    expect(host).toMatchObject({ reading: null, ending: { exit_code: 0, last_line: 'done' } });
   });
 });
