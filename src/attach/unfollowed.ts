@@ -28,7 +28,7 @@ type Untimed<Event> = Event extends unknown ? Omit<Event, 'time' | 'job_id'> : n
 type EarlierEvent = Untimed<Extract<FollowEvent, { type: 'job' | 'warning' }>>;
 
 /** What a command adds to the summary. */
-type SummaryMore = Partial<EventDocument<'summary'> & Answered<'resume'>>;
+type SummaryMore = Partial<EventDocument<'summary'> & Pick<Answered<'resume'>, 'resume'>>;
 
 /**
  * With `--format ndjson` the last event of every run, rerun and cancel is a summary with the exit
