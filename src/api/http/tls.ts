@@ -42,9 +42,10 @@ export function tlsOptions({ ca, clientCert }: TlsTrust): build.BuildOptions {
   return {
     timeout: 0,
     rejectUnauthorized: true,
-    ...(ca === undefined ? {} : { ca }),
-    ...(clientCert === undefined ? {} : { cert: clientCert.cert, key: clientCert.key }),
-    ...(clientCert?.passphrase === undefined ? {} : { passphrase: clientCert.passphrase }),
+    ca,
+    cert: clientCert?.cert,
+    key: clientCert?.key,
+    passphrase: clientCert?.passphrase,
   };
 }
 
