@@ -5,6 +5,7 @@ import { demoWorld, textScript } from '../../src/demo/http/server.ts';
 import { Failure } from '../../src/errors.ts';
 import { type FollowOptions, followJob } from '../../src/follow/follow-job.ts';
 import type { EventSink, FollowEvent } from '../../src/jobs/event.ts';
+import { resultExitCode } from '../../src/jobs/job-result.ts';
 import { openTo } from '../api/open.ts';
 import { openWorld, type World } from '../world/run.ts';
 
@@ -31,9 +32,10 @@ async function start(options: Parameters<typeof openWorld>[0] = {}): Promise<voi
   ({ connection } = openTo(world.server.url, { clock: world.clock }));
 }
 
+/** The end, the result, and the exit code that this result has. */
 async function follow(more: Partial<FollowOptions> = {}, sink?: EventSink) {
   const { clock } = world;
-  return followJob(
+  const { end, result } = await followJob(
     { connection, clock, signal: caller.signal, random: () => 0.5 },
     await readJob(connection, 208),
     {
@@ -43,6 +45,7 @@ async function follow(more: Partial<FollowOptions> = {}, sink?: EventSink) {
     },
     sink ?? ((event) => void events.push(event)),
   );
+  return { end, result: { ...result, exit_code: resultExitCode(result) } };
 }
 
 const printed = () =>
