@@ -11,15 +11,20 @@ import {
 } from '../jobs/template-inputs.ts';
 import { askSecret } from '../ui/terminal/prompt.ts';
 
+/** Inputs as options give them. */
+export interface GivenInputs {
+  /** As `name=value`. */
+  readonly inputs: readonly string[];
+  /** A YAML or JSON file with more of them; `-` is standard input. */
+  readonly inputsFile: string | undefined;
+}
+
 /**
  * Inputs of `--input` and `--inputs-file`, by name. Throws a usage `Failure` for one that both give.
  */
 export async function readInputs(
   context: Context,
-  {
-    inputs,
-    inputsFile,
-  }: { readonly inputs: readonly string[]; readonly inputsFile: string | undefined },
+  { inputs, inputsFile }: GivenInputs,
 ): Promise<Record<string, string>> {
   const given = await readAssignments(context, inputs);
   if (inputsFile === undefined) return given;

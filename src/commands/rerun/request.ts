@@ -2,33 +2,20 @@ import type { Context } from '../../cli/context.ts';
 import { usageError } from '../../errors.ts';
 import { literalDescription, rerunDescription } from '../../jobs/description.ts';
 import type { JobDetail, TargetHost, UnreadableField } from '../../jobs/job-invocation.ts';
-import type { TemplateInput } from '../../jobs/job-template.ts';
 import type { NewJob } from '../../jobs/new-job.ts';
 import { idIn } from '../../jobs/search/search-query.ts';
-import {
-  checkedInputs,
-  hiddenInputs,
-  type InputSheet,
-  withMasked,
-} from '../../jobs/template-inputs.ts';
+import { type InputSheet, withMasked } from '../../jobs/template-inputs.ts';
 import type { Chain } from '../../lookup/rerun-chain.ts';
 import { type ChosenTemplate, templateById, templateByName } from '../../lookup/template.ts';
 import type { ExecutionSettings } from '../../start/execution-options.ts';
-import {
-  askHidden,
-  completeInputs,
-  hiddenFromEnvironment,
-  readInputs,
-  refuseShownHidden,
-} from '../../start/inputs.ts';
+import { type GivenInputs, refuseShownHidden } from '../../start/inputs.ts';
 import { providerInputs } from '../../start/provider-inputs.ts';
 import { readSecrets, type SecretSources, withSecrets } from '../../start/secrets.ts';
 import { whatRuns } from '../../ui/nouns/job-words.ts';
+import { completeRerunInputs, knownInputs } from './inputs.ts';
 
 /** What the user gives again because it cannot be read back. */
-export interface Overrides {
-  readonly inputs: readonly string[];
-  readonly inputsFile: string | undefined;
+export interface Overrides extends GivenInputs {
   /** As `namespace.key=value`. */
   readonly providerInputs: readonly string[];
   readonly secrets: SecretSources;
@@ -66,7 +53,7 @@ export async function buildRerun(
   const provided = await providerInputs(context, overrides.providerInputs, chosen.template);
   const known = await knownInputs(context, job, sheet, overrides);
   const secrets = await readSecrets(context, overrides.secrets);
-  const inputs = await inputsAgain(context, job, sheet, known);
+  const inputs = await completeRerunInputs(context, job, sheet, known);
   const description = rerunDescription(chain.lastAttempt + 1, chain.root, job.description);
   return {
     template: chosen.template.name,
@@ -169,71 +156,3 @@ const flags: Readonly<Record<UnreadableField, string>> = {
   execution_timeout_interval: '--execution-timeout DURATION',
   inputs: '--input NAME=VALUE',
 };
-
-/**
- * Values as they were or are given now, checked but for the hidden ones, which come back masked.
- */
-async function knownInputs(
-  context: Context,
-  job: JobDetail,
-  sheet: InputSheet,
-  overrides: Pick<Overrides, 'inputs' | 'inputsFile'>,
-): Promise<Readonly<Record<string, string>>> {
-  const given = await readInputs(context, overrides);
-  const fromEnvironment = hiddenFromEnvironment(context, sheet, given);
-  const values = { ...readableInputs(job, sheet), ...given, ...fromEnvironment };
-  const unknown = unknownInputs(job, sheet, values);
-  checkedInputs(sheet, values, unknown);
-  if (unknown.length > 0 && !context.io.canPrompt) throw hiddenUnknown(job, unknown);
-  return values;
-}
-
-/** The hidden ones are asked for. */
-async function inputsAgain(
-  context: Context,
-  job: JobDetail,
-  sheet: InputSheet,
-  known: Readonly<Record<string, string>>,
-): Promise<Readonly<Record<string, string>>> {
-  const values = { ...known };
-  for (const input of unknownInputs(job, sheet, known)) {
-    const value = await askHidden(context, input);
-    if (value !== '') values[input.name] = value;
-  }
-  return completeInputs(context, sheet, values);
-}
-
-/** Values of the job that the template still takes and that the server does not mask. */
-function readableInputs(job: JobDetail, sheet: InputSheet): Readonly<Record<string, string>> {
-  const readable = new Set([...sheet.own, ...sheet.foreign].map(({ name }) => name));
-  for (const { name } of hiddenInputs(sheet)) readable.delete(name);
-  const values: Record<string, string> = {};
-  for (const { name, value } of job.inputs ?? [])
-    if (value !== null && readable.has(name)) values[name] = value;
-  return values;
-}
-
-function unknownInputs(
-  job: JobDetail,
-  sheet: InputSheet,
-  values: Readonly<Record<string, string>>,
-): readonly TemplateInput[] {
-  return hiddenInputs(sheet).filter(
-    (input) => !Object.hasOwn(values, input.name) && mayHaveHad(job, input),
-  );
-}
-
-/** A hidden input that had no value is left out of the server's answer. */
-function mayHaveHad(job: JobDetail, input: TemplateInput): boolean {
-  return (
-    job.inputs === null || input.required || job.inputs.some((value) => value.name === input.name)
-  );
-}
-
-function hiddenUnknown(job: JobDetail, inputs: readonly TemplateInput[]): Error {
-  const names = inputs.map((input) => `\`${input.name}\``).join(', ');
-  return usageError(
-    `the server does not give back the hidden input ${names} of job ${job.id}. Nothing was sent`,
-    inputs.map((input) => `give it: --input ${input.name}=@FILE`).join('\n'),
-  );
-}

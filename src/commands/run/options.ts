@@ -19,6 +19,7 @@ import {
   executionOptions,
   toExecutionSettings,
 } from '../../start/execution-options.ts';
+import type { GivenInputs } from '../../start/inputs.ts';
 import { providerNeeds, providerOptions, providerTexts } from '../../start/provider-inputs.ts';
 import {
   type SecretSources,
@@ -38,14 +39,11 @@ import {
 } from './schedule-options.ts';
 
 /** What a `run` was asked for, checked for contradictions. */
-export interface RunOptions extends AfterStartOptions {
+export interface RunOptions extends AfterStartOptions, GivenInputs {
   readonly what: What;
   readonly target: Target;
   /** Sets, files and `-` of `--exclude`, as they were given. */
   readonly exclude: readonly string[];
-  readonly inputs: readonly string[];
-  /** A YAML or JSON file with more of them; `-` is standard input. */
-  readonly inputsFile: string | undefined;
   /** As `namespace.key=value`. */
   readonly providerInputs: readonly string[];
   readonly secrets: SecretSources;
