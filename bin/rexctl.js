@@ -38,6 +38,5 @@ if (major < 20 || (major === 20 && minor < 19)) {
   );
   process.exitCode = 1;
 } else {
-  const { endProcess, main, processRuntime } = require('../dist/main.js');
-  main(argv, processRuntime(folder)).then(endProcess);
+  require('../dist/main.js').runProcess(argv, folder);
 }

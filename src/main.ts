@@ -1,16 +1,14 @@
-import { closeSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { isatty } from 'node:tty';
 import packageJson from '../package.json' with { type: 'json' };
 import type { Context } from './cli/context.ts';
-import { Interrupts, type SignalName, signalNames } from './cli/interrupts.ts';
+import { Interrupts } from './cli/interrupts.ts';
 import { ownProcess, stdoutFile } from './cli/own-process.ts';
+import { bindSignals, endIfStuck } from './cli/process-signals.ts';
 import type { Runtime } from './cli/runtime.ts';
-import { strayHangUps } from './cli/stray-hang-up.ts';
 import { systemClock } from './clock.ts';
-import { Failure, failureKinds } from './errors.ts';
+import { Failure } from './errors.ts';
 import { readCommandLine } from './program/command-line.ts';
 import { runCommand, throwIfUnwritten } from './program/run-command.ts';
 
@@ -62,60 +60,6 @@ const completionFiles = {
   fish: 'completions/rexctl.fish',
 } as const;
 
-const signalCodes: Readonly<Record<SignalName, number>> = {
-  SIGHUP: failureKinds.hung_up,
-  SIGINT: failureKinds.interrupted,
-  SIGTERM: failureKinds.terminated,
-};
-
-/**
- * Once the command is ending, another signal ends the process; a hang-up is told twice and only
- * once meant.
- */
-function onSignal(interrupts: Interrupts, name: SignalName): void {
-  if (!interrupts.signal.aborted) interrupts.press(name);
-  else if (name === 'SIGHUP') return;
-  else if (isStuck()) killSelf(signalCodes[name]);
-  else process.exit(signalCodes[name]);
-}
-
-/** Long enough for what is orderly closed. */
-const endWithinMs = 1_000;
-
-/**
- * The end of the process. It comes even if a disk is gone under a read, which holds up every
- * orderly end.
- */
-export function endProcess(exitCode: number): void {
-  process.exitCode = exitCode;
-  setTimeout(() => {
-    if (isStuck()) killSelf(exitCode);
-  }, endWithinMs).unref();
-}
-
-/** A thread of the platform is in the file system, and the end of the process would wait for it. */
-function isStuck(): boolean {
-  return process.getActiveResourcesInfo().some((name) => name.startsWith('FSReq'));
-}
-
-/** By the signal whose code it is; another code cannot be given in this way. */
-function killSelf(exitCode: number): void {
-  const signal = signalNames.find((name) => signalCodes[name] === exitCode) ?? 'SIGKILL';
-  if (signal !== 'SIGKILL') process.removeAllListeners(signal);
-  process.kill(process.pid, signal);
-}
-
-/**
- * At its end Node resets the terminal, and before version 24 it aborts where that is gone; not
- * where it is closed.
- */
-function letGoOfLostTerminals(): void {
-  const terminals = [0, 1, 2].filter((file) => isatty(file));
-  process.on('exit', () => {
-    for (const file of terminals) if (!isatty(file)) closeSync(file);
-  });
-}
-
 /**
  * Certificates are checked whatever the environment says; while it says otherwise, Node would tell
  * the user that they are not.
@@ -126,29 +70,22 @@ function environment(): Runtime['env'] {
   return env;
 }
 
-/**
- * The real process, with its signals and streams bound to `interrupts`; `folder` is where the
- * package lies.
- */
-export function processRuntime(folder: string): Runtime {
+/** Long enough for what is orderly closed. */
+const endWithinMs = 1_000;
+
+/** Runs the command line of the process; `folder` is where the package lies. */
+export function runProcess(argv: readonly string[], folder: string): void {
+  void main(argv, processRuntime(folder)).then((exitCode) => {
+    process.exitCode = exitCode;
+    setTimeout(() => endIfStuck(process, exitCode), endWithinMs).unref();
+  });
+}
+
+/** The real process, with its signals and streams. */
+function processRuntime(folder: string): Runtime {
   const interrupts = new Interrupts(systemClock);
   const packed = (path: string) => readFile(join(folder, path), 'utf8');
-  letGoOfLostTerminals();
-  const isStrayHangUp = strayHangUps();
-  for (const name of signalNames) {
-    process.on(name, () => {
-      if (name !== 'SIGHUP' || !isStrayHangUp()) onSignal(interrupts, name);
-    });
-  }
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') interrupts.press('EPIPE');
-    else if (error.code === 'EIO' && process.stdout.isTTY) interrupts.press('SIGHUP');
-    else
-      interrupts.abort(
-        new Failure('output_failed', `cannot write to standard output: ${error.message}`),
-      );
-  });
-  process.stderr.on('error', () => undefined);
+  bindSignals(process, interrupts);
   return {
     version: packageJson.version,
     get stdin() {
