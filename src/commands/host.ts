@@ -9,7 +9,7 @@ import type { Answered } from '../documents/types.ts';
 import type { TargetHost } from '../jobs/job-invocation.ts';
 import { readSearch, type Search } from '../jobs/search/read-search.ts';
 import { searchToSend } from '../lookup/search.ts';
-import { hostCount, number } from '../text/counts.ts';
+import { hostCount, numberText } from '../text/counts.ts';
 import { hostNameColumns } from '../ui/nouns/host.ts';
 
 /** Which hosts a search matches now, for this user: what `run --search` would run on. */
@@ -63,7 +63,7 @@ async function runHostList(
     rowsKey: 'hosts',
     rows: hosts,
     columns: hostNameColumns,
-    note: `${matchText(hosts.length, subtotal)}; ${number(visible)} visible to you.`,
+    note: `${matchText(hosts.length, subtotal)}; ${numberText(visible)} visible to you.`,
   });
   return 0;
 }
@@ -73,5 +73,5 @@ function matchText(shown: number, matching: number): string {
   const match = matching === 1 ? 'matches' : 'match';
   return shown === matching
     ? `${hostCount(matching)} ${match}`
-    : `${number(shown)} of the ${hostCount(matching)} that ${match}`;
+    : `${numberText(shown)} of the ${hostCount(matching)} that ${match}`;
 }

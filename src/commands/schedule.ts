@@ -22,7 +22,7 @@ import {
   whatItRuns,
 } from '../jobs/schedule/series.ts';
 import { findSeries, listSeries, openJobsOf, type SeriesQuery } from '../lookup/series.ts';
-import { number } from '../text/counts.ts';
+import { numberText } from '../text/counts.ts';
 import { jobDocument } from '../ui/nouns/job.ts';
 import {
   changeProse,
@@ -159,7 +159,7 @@ async function runList(options: ListOptions, context: Context): Promise<number> 
 function listNote(shown: number, matching: number | null): string {
   if (shown === 0) return 'No such series.';
   if (matching === null || matching <= shown) return '';
-  return `${number(shown)} of ${number(matching)} series. More: rexctl schedule list --all`;
+  return `${numberText(shown)} of ${numberText(matching)} series. More: rexctl schedule list --all`;
 }
 
 async function runShow(series: Series, context: Context): Promise<number> {

@@ -1,11 +1,11 @@
 /** `1,312`. */
-export function number(count: number): string {
+export function numberText(count: number): string {
   return String(count).replaceAll(/\B(?=(?:\d{3})+$)/g, ',');
 }
 
 /** `1 host`, `120 hosts`. */
 export function counted(count: number, noun: string): string {
-  return `${number(count)} ${count === 1 ? noun : `${noun}s`}`;
+  return `${numberText(count)} ${count === 1 ? noun : `${noun}s`}`;
 }
 
 /** `1 host`, `120 hosts`. */
@@ -16,7 +16,7 @@ export function hostCount(count: number): string {
 /** `2 of 12 hosts`, and `1 host` where there is no other. */
 export function countedOf(count: number, total: number | null, noun: string): string {
   if (total === null || (count === 1 && total === 1)) return counted(count, noun);
-  return `${number(count)} of ${counted(total, noun)}`;
+  return `${numberText(count)} of ${counted(total, noun)}`;
 }
 
 /** A span of time in a sentence: `45 seconds`, `1 minute`, `10 minutes`. */

@@ -4,7 +4,7 @@ import { hiddenHosts, hiddenHostsText } from '../../jobs/host-counts.ts';
 import { type HostRun, isFinal } from '../../jobs/host-run.ts';
 import type { JobDetail } from '../../jobs/job-invocation.ts';
 import { outcomeOf } from '../../jobs/outcome.ts';
-import { hostCount, number } from '../../text/counts.ts';
+import { hostCount, numberText } from '../../text/counts.ts';
 
 /** The hosts of the job, and those of them that were named. */
 export interface Chosen {
@@ -79,7 +79,7 @@ function openText(open: readonly HostRun[], total: number): string {
   const [only] = open;
   if (only !== undefined && total === 1)
     return `${only.name} has not ${waiting === 1 ? 'begun' : 'ended'}`;
-  const text = `${number(open.length)} of ${hostCount(total)} ${open.length === 1 ? 'has' : 'have'} not ended`;
+  const text = `${numberText(open.length)} of ${hostCount(total)} ${open.length === 1 ? 'has' : 'have'} not ended`;
   if (waiting === 0) return text;
-  return `${text}, ${number(waiting)} of them ${waiting === 1 ? 'has' : 'have'} not begun`;
+  return `${text}, ${numberText(waiting)} of them ${waiting === 1 ? 'has' : 'have'} not begun`;
 }

@@ -16,7 +16,7 @@ import type { Competitors } from '../../start/concurrent-start.ts';
 import { printDryRun } from '../../start/dry-run.ts';
 import { warnOfUnknownSecrets } from '../../start/secrets.ts';
 import { startJob } from '../../start/start-job.ts';
-import { hostCount, number } from '../../text/counts.ts';
+import { hostCount, numberText } from '../../text/counts.ts';
 import { listed } from '../../ui/terminal/names.ts';
 import { hiddenHostsSentence, nothingToRerun } from './nothing-to-rerun.ts';
 import type { RerunOptions } from './options.ts';
@@ -161,7 +161,7 @@ function cancelledConfirmation(
   if (cancelled === 0 || includeCancelled) return null;
   const were = `${cancelled === 1 ? 'was' : 'were'} cancelled in job ${job.id}`;
   const which =
-    cancelled === hosts.length ? `that ${were}` : `of which ${number(cancelled)} ${were}`;
+    cancelled === hosts.length ? `that ${were}` : `of which ${numberText(cancelled)} ${were}`;
   const confirm = confirmation(`Run ${title} again on ${hostCount(hosts.length)} ${which}?`);
   return (context) => {
     if (context.io.canPrompt || context.globals.yes) return confirm(context);

@@ -1,4 +1,4 @@
-import { hostCount, number } from '../../text/counts.ts';
+import { hostCount, numberText } from '../../text/counts.ts';
 import { foldNames } from '../terminal/fold-names.ts';
 import { hostMark, markIcon } from '../terminal/icons.ts';
 import { commonDomain, shortName } from '../terminal/names.ts';
@@ -96,7 +96,7 @@ function nearDifference(diff: readonly DiffLine[]): boolean[] {
 
 function skippedText(count: number, screen: Screen): string {
   if (count === 0) return '';
-  return `  ${screen.style.dim(`  (${count === 1 ? '1 line' : `${number(count)} lines`} alike)`)}\n`;
+  return `  ${screen.style.dim(`  (${count === 1 ? '1 line' : `${numberText(count)} lines`} alike)`)}\n`;
 }
 
 function diffLineText({ kind, line }: DiffLine, screen: Screen): string {

@@ -1,6 +1,6 @@
 import { Failure } from '../../errors.ts';
 import { isInconclusive, isLeaving, isSuccess, type JobResult } from '../../jobs/job-result.ts';
-import { countedOf, hostCount, number } from '../../text/counts.ts';
+import { countedOf, hostCount, numberText } from '../../text/counts.ts';
 import { failureText } from '../answers/failure.ts';
 import { isFailure } from '../nouns/host.ts';
 import { countParts } from '../nouns/job-words.ts';
@@ -134,7 +134,7 @@ function failedText(result: JobResult, time: string): string {
   const failed = result.counts.failed ?? result.failed_hosts.filter(isFailure).length;
   if (failed === 0) return `failed${time}, although no host did`;
   const never = result.failed_hosts.filter((host) => host.status === 'never_ran').length;
-  const rest = never === 0 ? '' : `, ${number(never)} never ran`;
+  const rest = never === 0 ? '' : `, ${numberText(never)} never ran`;
   return `${countedOf(failed, result.counts.total, 'host')} failed${time}${rest}`;
 }
 
@@ -162,7 +162,7 @@ function nextLines({ result }: Ending, screen: Screen): string[] {
 function nextSteps(result: JobResult): (readonly [command: string, why: string])[] {
   const { job_id: id, outcome, failed_hosts } = result;
   const bad = failed_hosts.filter(isFailure).length;
-  const again = bad === 1 ? 'try that host again' : `try those ${number(bad)} again`;
+  const again = bad === 1 ? 'try that host again' : `try those ${numberText(bad)} again`;
   switch (outcome) {
     case 'failed':
       return bad === 0

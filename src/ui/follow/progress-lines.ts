@@ -1,5 +1,5 @@
 import type { HostState } from '../../jobs/host-run.ts';
-import { number } from '../../text/counts.ts';
+import { numberText } from '../../text/counts.ts';
 import { endWord, isServerEcho } from '../nouns/host.ts';
 import { hostMark, iconsOf, markIcon } from '../terminal/icons.ts';
 import { oneLine } from '../terminal/sanitise.ts';
@@ -84,7 +84,7 @@ function countedParts(counts: TallyCounts): Part[] {
     [counts.pending, 'pending', 'dim'],
   ];
   const parts = all.filter(([count]) => count > 0);
-  return parts.map(([count, word, paint]) => ({ text: `${number(count)} ${word}`, paint }));
+  return parts.map(([count, word, paint]) => ({ text: `${numberText(count)} ${word}`, paint }));
 }
 
 function partsWidth(parts: readonly Part[], kept: number, screen: Screen): number {
@@ -105,9 +105,9 @@ function partsText(parts: readonly Part[], kept: number, screen: Screen): string
 
 /** Padded, so that what follows does not move while the count grows. */
 export function ratioText({ done, total }: TallyCounts): string {
-  if (total === null) return `${number(done)} done`;
-  const all = number(total);
-  return `${number(done).padStart(all.length)}/${all}`;
+  if (total === null) return `${numberText(done)} done`;
+  const all = numberText(total);
+  return `${numberText(done).padStart(all.length)}/${all}`;
 }
 
 /** The bar is full only when every host has ended, and shows a begin as soon as one has. */
@@ -149,7 +149,7 @@ export function failedHostLines(
     failedHostLine(host, (names[at] ?? '').padEnd(width), screen),
   );
   const rest = hosts.length - shown.length;
-  return rest > 0 ? [...lines, screen.style.dim(`  and ${number(rest)} more`)] : lines;
+  return rest > 0 ? [...lines, screen.style.dim(`  and ${numberText(rest)} more`)] : lines;
 }
 
 function failedHostLine(host: HostState, name: string, screen: Screen): string {

@@ -1,7 +1,7 @@
 import type { Clock } from '../../clock.ts';
 import type { HostState } from '../../jobs/host-run.ts';
 import { isInconclusive } from '../../jobs/job-result.ts';
-import { number } from '../../text/counts.ts';
+import { numberText } from '../../text/counts.ts';
 import { failureText } from '../answers/failure.ts';
 import { isFailure } from '../nouns/host.ts';
 import { iconsOf } from '../terminal/icons.ts';
@@ -167,7 +167,7 @@ function jobBars(
   const rest = states.size - shown.length;
   if (rest === 0) return bars;
   const ended = states.size - unfinished.length;
-  const text = `  and ${number(rest)} more ${rest === 1 ? 'job' : 'jobs'}, ${number(ended)} of ${number(states.size)} ended`;
+  const text = `  and ${numberText(rest)} more ${rest === 1 ? 'job' : 'jobs'}, ${numberText(ended)} of ${numberText(states.size)} ended`;
   return [...bars, screen.style.dim(fitted(text, screen.columns - 1, iconsOf(screen).ellipsis))];
 }
 

@@ -1,6 +1,6 @@
 import type { HostRun } from '../../jobs/host-run.ts';
 import type { JobDetail } from '../../jobs/job-invocation.ts';
-import { countedOf, hostCount, number } from '../../text/counts.ts';
+import { countedOf, hostCount, numberText } from '../../text/counts.ts';
 import { markIcon, outcomeMark } from '../terminal/icons.ts';
 import { listed } from '../terminal/names.ts';
 import { oneLine } from '../terminal/sanitise.ts';
@@ -42,7 +42,7 @@ function hostsHadEnded({ id }: JobDetail, hosts: readonly HostRun[]): string {
     .slice(0, hostsTold)
     .map(({ name, status }) => `  ${oneLine(name)}  ${statusWords[status]}\n`);
   const rest = hosts.length - hostsTold;
-  const more = rest > 0 ? `  and ${number(rest)} more\n` : '';
+  const more = rest > 0 ? `  and ${numberText(rest)} more\n` : '';
   return `${hostCount(hosts.length)} of job ${id} had already ended. Nothing was sent.\n${lines.join('')}${more}`;
 }
 
@@ -70,7 +70,7 @@ function dryRun({ job, meant, series = false, partial }: CancelReport): string {
       ? `Would cancel ${hostCount(meant.length)} of job ${job.id}, ${title}.`
       : `Would cancel job ${job.id}, ${title}: ${open}.`,
     ...meant.slice(0, namedInDryRun).map(({ name, status }) => `  ${oneLine(name)}  ${status}`),
-    ...(rest > 0 ? [`  and ${number(rest)} more`] : []),
+    ...(rest > 0 ? [`  and ${numberText(rest)} more`] : []),
     'Nothing was sent.',
     '',
   ].join('\n');
@@ -182,7 +182,9 @@ function countWords(counts: CancelCounts): string[] {
 }
 
 function present(words: readonly (readonly [number, string])[]): string[] {
-  return words.filter(([count]) => count > 0).map(([count, word]) => `${number(count)} ${word}`);
+  return words
+    .filter(([count]) => count > 0)
+    .map(([count, word]) => `${numberText(count)} ${word}`);
 }
 
 /** `cancel`: what may have come too early. Nothing where it reached every host. */

@@ -7,7 +7,7 @@ import type {
 } from '../../jobs/job-invocation.ts';
 import type { Outcome } from '../../jobs/outcome.ts';
 import { isHalfMade } from '../../jobs/schedule/series.ts';
-import { hostCount, number } from '../../text/counts.ts';
+import { hostCount, numberText } from '../../text/counts.ts';
 import { iconsOf, outcomeText } from '../terminal/icons.ts';
 import { type LabelLine, labelLines } from '../terminal/label-lines.ts';
 import { oneLine, sanitise } from '../terminal/sanitise.ts';
@@ -112,10 +112,10 @@ function factsOf(job: JobDetail, related: RelatedFacts, screen: Screen): readonl
       limitText(
         job,
         'execution_timeout_interval',
-        (seconds) => `${number(seconds)} s for each host`,
+        (seconds) => `${numberText(seconds)} s for each host`,
       ),
     ],
-    ['Pickup', limitText(job, 'time_to_pickup', (seconds) => `within ${number(seconds)} s`)],
+    ['Pickup', limitText(job, 'time_to_pickup', (seconds) => `within ${numberText(seconds)} s`)],
     ['SSH user', job.ssh_user ?? unreadableText(job, 'ssh_user')],
     ['Place', placeText(job)],
     [

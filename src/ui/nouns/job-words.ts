@@ -1,7 +1,7 @@
 import type { JobCounts, JobDetail, JobInvocation, Targeting } from '../../jobs/job-invocation.ts';
 import { outcomeOf, type RecordedOutcome } from '../../jobs/outcome.ts';
 import { inputMask } from '../../jobs/template-inputs.ts';
-import { hostCount, number } from '../../text/counts.ts';
+import { hostCount, numberText } from '../../text/counts.ts';
 import { outcomeText } from '../terminal/icons.ts';
 import { oneLine } from '../terminal/sanitise.ts';
 import type { Screen } from '../terminal/screen.ts';
@@ -48,7 +48,7 @@ export function countParts(counts: JobCounts, outcome: RecordedOutcome): string[
   ];
   return parts
     .filter(([count]) => (count ?? 0) > 0)
-    .map(([count, word]) => `${number(count ?? 0)} ${word}`);
+    .map(([count, word]) => `${numberText(count ?? 0)} ${word}`);
 }
 
 /**
@@ -77,17 +77,17 @@ function progressText(counts: JobCounts): string | null {
   if (total === null || succeeded === null || failed === null) return targeted(counts);
   const done = succeeded + failed + (cancelled ?? 0);
   const bad = countParts({ ...counts, succeeded: null, pending: null }, 'running');
-  return [`${number(done)} of ${number(total)} done`, ...bad].join(', ');
+  return [`${numberText(done)} of ${numberText(total)} done`, ...bad].join(', ');
 }
 
 function targeted({ total }: JobCounts): string | null {
-  return total === null ? null : `${number(total)} targeted`;
+  return total === null ? null : `${numberText(total)} targeted`;
 }
 
 /** Some servers count no host at all of a job that never began. */
 function uncounted({ total }: JobCounts, outcome: RecordedOutcome): string | null {
   if (total === null || total === 0) return null;
-  return `${number(total)} ${outcome === 'cancelled' ? 'cancelled' : 'never ran'}`;
+  return `${numberText(total)} ${outcome === 'cancelled' ? 'cancelled' : 'never ran'}`;
 }
 
 /**

@@ -6,7 +6,7 @@ import {
   historyResult,
   historyResults,
 } from '../../jobs/rerun-plan.ts';
-import { counted, number } from '../../text/counts.ts';
+import { counted, numberText } from '../../text/counts.ts';
 import { oneLine } from '../terminal/sanitise.ts';
 
 /** A job with its reruns, oldest first, and each host over all of them. */
@@ -26,7 +26,7 @@ export function lineageLines({ attempts, histories }: Lineage): readonly string[
   const judged = histories.map((history) => ({ history, verdict: historyResult(history) }));
   const tally = historyResults.flatMap((verdict) => {
     const count = judged.filter((one) => one.verdict === verdict).length;
-    return count === 0 ? [] : [`${number(count)} ${words(verdict)}`];
+    return count === 0 ? [] : [`${numberText(count)} ${words(verdict)}`];
   });
   const repeated = historyResults.flatMap((verdict) =>
     judged.filter((one) => one.verdict === verdict && one.history.attempts.length > 1),

@@ -2,7 +2,7 @@ import type { Shape } from '../../documents/types.ts';
 import type { NewJob } from '../../jobs/new-job.ts';
 import type { RunCount, Schedule } from '../../jobs/schedule/schedule.ts';
 import { isoMinute } from '../../jobs/schedule/time-zone.ts';
-import { number } from '../../text/counts.ts';
+import { numberText } from '../../text/counts.ts';
 import { clockText } from '../time/future.ts';
 import { relativeTime } from '../time/relative.ts';
 
@@ -80,7 +80,7 @@ function zoneText(own: string | null, { server, account }: Zones): string {
 
 function endLines(maxRuns: number | null, until: PlannedSchedule['until'], zones: Zones): string[] {
   if (maxRuns === null) return ['Without end: stop it with rexctl schedule cancel'];
-  const runs = `Ends after ${maxRuns === 1 ? '1 run' : `${number(maxRuns)} runs`}`;
+  const runs = `Ends after ${maxRuns === 1 ? '1 run' : `${numberText(maxRuns)} runs`}`;
   if (until === null) return [runs];
   return [
     `${runs}, the last ${inBothZones(until.last, zones)}: the server ignores end times, so --until is sent as --max-runs ${until.runs}`,
