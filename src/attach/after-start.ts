@@ -99,15 +99,12 @@ export async function warnOfLeftOut(
   context: Context,
   { job, missing, leftOut }: StartedJob,
 ): Promise<string | null> {
-  if (missing.length > 0) {
-    const names = listed(missing.map((host) => host.name));
+  const names = missing.length === 0 ? null : listed(missing.map(({ name }) => name));
+  if (names !== null)
     await context.warn(`job ${job.id} does not run on ${names}: the server left them out`);
-  }
   if (leftOut !== null) await context.warn(leftOut);
-  const named =
-    missing.length === 0 ? [] : [`does not run on ${listed(missing.map((host) => host.name))}`];
-  const all = leftOut === null ? named : [...named, leftOut];
-  return all.length === 0 ? null : all.join('; ');
+  const reasons = [names === null ? null : `does not run on ${names}`, leftOut];
+  return reasons.filter((one) => one !== null).join('; ') || null;
 }
 
 /** Detaches, waits or follows, and returns the exit code. */

@@ -8,7 +8,7 @@ import { followPrinter } from '../ui/follow/printer.ts';
 import type { FollowPrinter } from '../ui/follow/view.ts';
 import type { LineTimes } from '../ui/time/timestamps.ts';
 import type { CancelWhen } from './cancel-when.ts';
-import { noFailureLimit, openFailureLimit } from './failure-limit.ts';
+import { FailureLimit } from './failure-limit.ts';
 import { type InterruptHandler, openInterruptHandler } from './on-interrupt.ts';
 import type { FollowPolicy } from './options.ts';
 import type { Resumed } from './resume/resume-follow.ts';
@@ -102,21 +102,21 @@ export async function followLimited(
 ): Promise<SummaryEvent> {
   const { cancelWhen } = followed;
   const limit =
-    cancelWhen === undefined ? noFailureLimit : openFailureLimit(context, job.id, cancelWhen, sink);
+    cancelWhen === undefined ? null : new FailureLimit(context, job.id, cancelWhen, sink);
   try {
     const seen = await follow(context, job, followed, {
       interrupt,
       sink(event) {
         sink(event);
-        limit.accept(event);
+        limit?.accept(event);
       },
     });
-    const limited = await limit.conclude(seen.result);
-    if (limit.hasCancelled) return { ...seen, result: limited };
+    const limited = (await limit?.conclude(seen.result)) ?? seen.result;
+    if (limit?.hasCancelled === true) return { ...seen, result: limited };
     const [result = limited] = await interrupt.decide([limited]);
     return { ...seen, result };
   } finally {
-    limit.close();
+    limit?.close();
   }
 }
 

@@ -12,40 +12,13 @@ import { countedOf } from '../text/counts.ts';
 import { earlyCancelText } from '../ui/nouns/cancel-prose.ts';
 import { type CancelWhen, type LimitAnswer, limitReason } from './cancel-when.ts';
 
-/** Counts failed hosts while a job is followed, and cancels the others once there are too many. */
-export interface FailureLimit {
-  accept(event: FollowEvent): void;
-  /** After the follow: the result, whose reason says what came of the cancel. */
-  conclude(result: JobResult): Promise<JobResult>;
-  /** True when the one cancel may have been sent, so that no other may be. */
-  readonly hasCancelled: boolean;
-  /** Ends what is under way, but for a cancel that was sent. */
-  close(): void;
-}
-
 /** How long an interrupt waits for the response to a cancel that was sent. */
 const graceMs = 10_000;
 /** Only what the server has certainly not carried out is sent again. */
 const tries = 6;
 
-export const noFailureLimit: FailureLimit = {
-  accept: () => undefined,
-  conclude: async (result) => result,
-  hasCancelled: false,
-  close: () => undefined,
-};
-
-/** Its warnings go to `sink`, as the events of the follow do. */
-export function openFailureLimit(
-  context: Context,
-  jobId: number,
-  when: CancelWhen,
-  sink: EventSink,
-): FailureLimit {
-  return new CountedLimit(context, jobId, when, sink);
-}
-
-class CountedLimit implements FailureLimit {
+/** Counts failed hosts while a job is followed, and cancels the others once there are too many. */
+export class FailureLimit {
   private readonly context: Context;
   private readonly jobId: number;
   private readonly when: CancelWhen;
@@ -57,6 +30,7 @@ class CountedLimit implements FailureLimit {
   private met: { readonly text: string; readonly answer: Promise<LimitAnswer> } | undefined;
   private answered: LimitAnswer | undefined;
 
+  /** Its warnings go to `sink`, as the events of the follow do. */
   constructor(context: Context, jobId: number, when: CancelWhen, sink: EventSink) {
     this.context = context;
     this.jobId = jobId;
@@ -65,6 +39,7 @@ class CountedLimit implements FailureLimit {
     this.checked = this.warnUnlessAllowed();
   }
 
+  /** True when the one cancel may have been sent, so that no other may be. */
   get hasCancelled(): boolean {
     if (this.met === undefined) return false;
     return this.answered === undefined || ['sent', 'failed', 'lost'].includes(this.answered.kind);
@@ -79,10 +54,12 @@ class CountedLimit implements FailureLimit {
     this.met = { text, answer: this.cancel(text) };
   }
 
+  /** Ends what is under way, but for a cancel that was sent. */
   close(): void {
     this.over.abort(new Error('the follow is over'));
   }
 
+  /** After the follow: the result, whose reason says what came of the cancel. */
   async conclude(result: JobResult): Promise<JobResult> {
     this.close();
     await this.checked;

@@ -69,22 +69,16 @@ export function toFollowPolicy(flags: FollowFlags): FollowPolicy {
   };
 }
 
-/** Called before anything is asked or sent by a command that stays with a job: from now on outages
- * are tolerated. */
+/** For commands that stay with a job, before anything is sent: outages are tolerated from now on. */
 export function prepareToAttach(
   context: Context,
   policy: FollowPolicy,
   options: { readonly silent?: boolean } = {},
 ): void {
-  checkInterrupt(context, policy);
+  if (policy.onInterrupt === 'ask' && !context.io.canPrompt)
+    throw usageError(
+      '--on-interrupt ask needs a terminal to ask on',
+      'use --on-interrupt detach, or cancel',
+    );
   context.rideOut(policy.giveUpAfterMs, options);
-}
-
-/** `ask` needs a terminal. */
-function checkInterrupt(context: Context, { onInterrupt }: FollowPolicy): void {
-  if (onInterrupt !== 'ask' || context.io.canPrompt) return;
-  throw usageError(
-    '--on-interrupt ask needs a terminal to ask on',
-    'use --on-interrupt detach, or cancel',
-  );
 }
