@@ -132,7 +132,7 @@ export async function follow(
 ): Promise<SummaryEvent> {
   const { clock, runtime } = context;
   const { giveUpAfterMs, stallWarningMs, settle } = policy;
-  const { result } = await followJob(
+  const result = await followJob(
     { connection: await context.connection(), clock, signal, random: runtime.random },
     job,
     {

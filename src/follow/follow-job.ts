@@ -7,6 +7,7 @@ import type { Clock } from '../clock.ts';
 import type { EventSink } from '../jobs/event.ts';
 import { type HostState, isFinal } from '../jobs/host-run.ts';
 import type { JobDetail, JobInvocation } from '../jobs/job-invocation.ts';
+import type { JobResult } from '../jobs/job-result.ts';
 import type { CheckpointLog } from './checkpoint.ts';
 import { type Emit, type Happening, isoTime, isProgress, stampedEvents } from './events.ts';
 import type { Tail } from './host-output.ts';
@@ -14,14 +15,7 @@ import type { NamedHost, Purpose } from './host-reading.ts';
 import { type HostRecord, HostStates } from './host-states.ts';
 import { JobPoller, type Progress } from './job-poller.ts';
 import { OutputReader } from './output-reader.ts';
-import {
-  endByAbort,
-  endByError,
-  type FollowEnd,
-  type Followed,
-  type Observed,
-  resultOf,
-} from './result.ts';
+import { endByAbort, endByError, type FollowEnd, type Observed, resultOf } from './result.ts';
 import { RetryBudget, ServerPause } from './retry-budget.ts';
 import type { HostEnding } from './transcript.ts';
 
@@ -76,7 +70,7 @@ export function followJob(
   job: JobInvocation | JobDetail,
   options: FollowOptions,
   sink: EventSink,
-): Promise<Followed> {
+): Promise<JobResult> {
   return new JobFollow(deps, job, options, sink).run();
 }
 
@@ -159,7 +153,7 @@ class JobFollow {
     });
   }
 
-  async run(): Promise<Followed> {
+  async run(): Promise<JobResult> {
     const { signal } = this.deps;
     const leave = () => this.stop(endByAbort(signal.reason));
     if (signal.aborted) leave();
@@ -167,7 +161,7 @@ class JobFollow {
     try {
       const end = await this.untilEnd();
       if (end.kind === 'broken') throw end.error;
-      return { end, result: resultOf(this.observed(), end) };
+      return resultOf(this.observed(), end);
     } finally {
       signal.removeEventListener('abort', leave);
       this.reader.leave();

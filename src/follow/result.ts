@@ -25,12 +25,6 @@ export type FollowEnd =
 /** Ends that have a result. */
 export type ResultEnd = Exclude<FollowEnd, { readonly kind: 'broken' }>;
 
-/** How a follow ended, and the result that this is. */
-export interface Followed {
-  readonly end: ResultEnd;
-  readonly result: JobResult;
-}
-
 /** The end that the caller wants, by the reason of its signal. */
 export function endByAbort(reason: unknown): FollowEnd {
   return reason instanceof Failure

@@ -32,10 +32,10 @@ async function start(options: Parameters<typeof openWorld>[0] = {}): Promise<voi
   ({ connection } = openTo(world.server.url, { clock: world.clock }));
 }
 
-/** The end, the result, and the exit code that this result has. */
+/** The result, with its exit code. */
 async function follow(more: Partial<FollowOptions> = {}, sink?: EventSink) {
   const { clock } = world;
-  const { end, result } = await followJob(
+  const result = await followJob(
     { connection, clock, signal: caller.signal, random: () => 0.5 },
     await readJob(connection, 208),
     {
@@ -45,7 +45,7 @@ async function follow(more: Partial<FollowOptions> = {}, sink?: EventSink) {
     },
     sink ?? ((event) => void events.push(event)),
   );
-  return { end, result: { ...result, exit_code: resultExitCode(result) } };
+  return { ...result, exit_code: resultExitCode(result) };
 }
 
 const printed = () =>
@@ -55,8 +55,10 @@ describe('why a follow ends', () => {
   test('its job has ended and all output was read', async () => {
     await start();
     expect(await follow()).toMatchObject({
-      end: { kind: 'finished' },
-      result: { outcome: 'succeeded', exit_code: 0, reason: null },
+      ended: 'finished',
+      outcome: 'succeeded',
+      exit_code: 0,
+      reason: null,
     });
     expect(printed()).toEqual(['1', '2', '3', '4', '5', '6']);
     expect(events.some(({ type }) => type === 'summary')).toBe(false);
@@ -66,34 +68,30 @@ describe('why a follow ends', () => {
     await start();
     const failure = new Failure('interrupted', 'bye');
     void world.clock.sleep(25_000).then(() => caller.abort(failure));
-    const first = await follow();
-    expect(first.end).toEqual({ kind: 'left', failure });
-    expect(first.result).toMatchObject({ outcome: 'running', exit_code: 130 });
-    expect((await follow()).end).toEqual({ kind: 'left', failure });
+    const left = { ended: 'interrupted', outcome: 'running', exit_code: 130 };
+    expect(await follow()).toMatchObject(left);
+    expect(await follow()).toMatchObject(left);
   });
 
   test('its condition is met, in the words of the condition', async () => {
     await start();
     const endWhen = () => (printed().length >= 3 ? 'three lines' : null);
-    const { end, result } = await follow({ endWhen });
-    expect(end).toEqual({ kind: 'condition_met', reason: 'three lines' });
-    expect(result).toMatchObject({ exit_code: 3, reason: 'three lines' });
+    expect(await follow({ endWhen })).toMatchObject({
+      ended: 'condition_met',
+      exit_code: 3,
+      reason: 'three lines',
+    });
   });
 
   test('its job stays paused', async () => {
     await start({ faults: { pausedTask: true } });
-    expect(await follow()).toMatchObject({
-      end: { kind: 'paused' },
-      result: { outcome: 'paused', exit_code: 8 },
-    });
+    expect(await follow()).toMatchObject({ ended: 'paused', outcome: 'paused', exit_code: 8 });
   });
 
   test('the server does not answer', async () => {
     await start();
     void world.clock.sleep(25_000).then(() => world.server.close());
-    const { end, result } = await follow();
-    expect(end.kind).toBe('lost');
-    expect(result).toMatchObject({ outcome: 'unknown', exit_code: 8 });
+    expect(await follow()).toMatchObject({ ended: 'lost', outcome: 'unknown', exit_code: 8 });
   });
 });
 
@@ -138,7 +136,7 @@ describe('checkpoints', () => {
     expect(before.length).toBeGreaterThan(0);
     expect(before.length).toBeLessThan(6);
     caller = new AbortController();
-    expect((await follow({ checkpoints })).end).toEqual({ kind: 'finished' });
+    expect((await follow({ checkpoints })).ended).toBe('finished');
     expect(printed()).toEqual(['1', '2', '3', '4', '5', '6']);
   });
 });
