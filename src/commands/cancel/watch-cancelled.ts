@@ -6,7 +6,7 @@ import type { Context } from '../../cli/context.ts';
 import { snapshotOutput } from '../../follow/snapshot.ts';
 import { observedEnd } from '../../lookup/job.ts';
 import type { CancelReport } from '../../ui/nouns/cancel.ts';
-import { hostsTold } from '../../ui/nouns/cancel-prose.ts';
+import { hostsListed } from '../../ui/nouns/cancel-prose.ts';
 
 interface WatchCancelled {
   readonly policy: FollowPolicy;
@@ -62,7 +62,7 @@ async function exitsOf(
   after: CancelReport['after'],
 ): Promise<ReadonlyMap<number, number | null>> {
   const exits = new Map<number, number | null>();
-  if (meant.length > hostsTold || context.signal.aborted) return exits;
+  if (meant.length > hostsListed || context.signal.aborted) return exits;
   const cancelled = new Set(
     (after ?? []).filter(({ status }) => status === 'cancelled').map(({ id }) => id),
   );

@@ -10,7 +10,7 @@ import type { StartedJob } from '../../jobs/new-job.ts';
 import { isHalfMade } from '../../jobs/schedule/series.ts';
 import { jobDocument } from '../../ui/nouns/job.ts';
 import { inBothZones, type PlannedSchedule, scheduleDocument } from '../../ui/nouns/schedule.ts';
-import { type LabelRow, nextCommands } from '../../ui/terminal/command-lines.ts';
+import { type NextCommand, nextCommands } from '../../ui/terminal/command-lines.ts';
 import type { RunOptions } from './options.ts';
 
 /** Leaves a job that waits for its time, or waits with it; returns the exit code. */
@@ -111,7 +111,7 @@ function scheduledText(job: JobDetail, planned: PlannedSchedule): string {
   return `Job ${job.id} is registered: ${what} ${when}.\n${nextCommands(commandsFor(job.id, series))}`;
 }
 
-function commandsFor(id: number, series: number | undefined): readonly LabelRow[] {
+function commandsFor(id: number, series: number | undefined): readonly NextCommand[] {
   if (series === undefined) {
     return [
       [`rexctl show ${id}`, 'how it stands'],

@@ -39,9 +39,9 @@ function hostsHadEnded({ id }: JobDetail, hosts: readonly HostRun[]): string {
   if (host !== undefined && hosts.length === 1)
     return `${oneLine(host.name)} had already ended in job ${id}: ${statusWords[host.status]}. Nothing was sent.\n`;
   const lines = hosts
-    .slice(0, hostsTold)
+    .slice(0, hostsListed)
     .map(({ name, status }) => `  ${oneLine(name)}  ${statusWords[status]}\n`);
-  const rest = hosts.length - hostsTold;
+  const rest = hosts.length - hostsListed;
   const more = rest > 0 ? `  and ${numberText(rest)} more\n` : '';
   return `${hostCount(hosts.length)} of job ${id} had already ended. Nothing was sent.\n${lines.join('')}${more}`;
 }
@@ -139,12 +139,12 @@ function addressee({ job, meant, unreached = [], partial }: CancelReport): strin
   return `job ${job.id}: ${hostCount(meant.length)} had not finished`;
 }
 
-export const hostsTold = 20;
+export const hostsListed = 20;
 
 /** Each host and how it ended, where they are few. */
 function hostLines(report: CancelReport): string {
   const after = statusesAfter(report);
-  if (after === undefined || report.meant.length > hostsTold) return '';
+  if (after === undefined || report.meant.length > hostsListed) return '';
   const width = Math.max(0, ...report.meant.map(({ name }) => name.length));
   const lines = report.meant.map(({ id, name }) => {
     const word = endingWords[after.get(id) ?? 'unknown'];

@@ -71,7 +71,7 @@ describe('durations that users type', () => {
   });
 });
 
-describe('durations that are told', () => {
+describe('durations that are printed', () => {
   it.each([
     [0, '00:00'],
     [41_900, '00:41'],
@@ -94,7 +94,7 @@ describe('durations that are told', () => {
   });
 });
 
-describe('moments that users type', () => {
+describe('past times that users type', () => {
   const now = Date.parse('2026-11-23T14:19:02.123Z');
   it.each([
     ['2h', '2026-11-23T12:19:02Z'],
@@ -121,7 +121,7 @@ describe('moments that users type', () => {
   );
 });
 
-describe('moments that are told', () => {
+describe('times that are printed', () => {
   const now = frozen.now();
   it.each([
     [-2_000, 'just now'],
