@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
@@ -17,12 +17,16 @@ afterEach(() => {
 
 /** A process whose child has ended and is never collected: the id of the child. */
 async function uncollected(): Promise<number> {
-  const parent = spawn('sh', ['-c', 'sh -c "exit 0" & echo $!; exec sleep 60'], {
+  const parent = spawn('sh', ['-c', 'sleep 60 & echo $!; exec sleep 60'], {
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   started.push(parent);
   const [data] = await once(parent.stdout, 'data');
   const pid = Number(String(data));
+  // The shell itself would collect its child; what it becomes does not.
+  const name = () => readFileSync(`/proc/${parent.pid}/comm`, 'utf8');
+  while (name() !== 'sleep\n' && !tooLate()) await systemClock.sleep(20);
+  process.kill(pid, 'SIGKILL');
   while (self.isAlive({ pid, born: null }) && !tooLate()) await systemClock.sleep(20);
   return pid;
 }
