@@ -4,6 +4,7 @@ const { join } = require('node:path');
 
 const [major, minor] = process.versions.node.split('.').map(Number);
 const argv = process.argv.slice(2);
+const folder = join(__dirname, '..');
 
 /** What a start-up file of a shell asks for each time is told without loading the program. */
 const told = {
@@ -14,29 +15,39 @@ const told = {
   'completion fish': () => packed('completions/rexctl.fish'),
 };
 
-const folder = join(__dirname, '..');
-
 function packed(path) {
   return readFileSync(join(folder, path), 'utf8');
 }
 
-if (major < 20 || (major === 20 && minor < 19)) {
-  process.stderr.write(
-    `rexctl: Node ${process.versions.node} is too old: 20.19 or newer is needed\n`,
-  );
-  process.exitCode = 1;
-} else if (Object.hasOwn(told, argv.join(' '))) {
+/** Most of what is completed, too; `null` where the program is needed. */
+function completed() {
+  if (argv[0] !== '__complete') return null;
+  const { completeOffline } = require('../dist/complete-offline.js');
+  return completeOffline(argv, () => JSON.parse(packed('dist/command-model.json')));
+}
+
+function print(text) {
   process.stdout.on('error', ({ code, message }) => {
     if (code === 'EPIPE') return;
     process.stderr.write(`rexctl: cannot write to standard output: ${message}\n`);
     process.exitCode = 1;
   });
-  process.stdout.write(told[argv.join(' ')]());
-} else if (!existsSync(join(folder, 'dist/main.js'))) {
-  process.stderr.write(
-    `rexctl: this copy is not built; build it: npm --prefix '${folder}' run build\n`,
-  );
-  process.exitCode = 1;
-} else {
-  require('../dist/main.js').runProcess(argv, folder);
+  process.stdout.write(text);
 }
+
+function start() {
+  const text = completed();
+  if (text === null) require('../dist/main.js').runProcess(argv, folder);
+  else print(text);
+}
+
+function refuse(sentence) {
+  process.stderr.write(`rexctl: ${sentence}\n`);
+  process.exitCode = 1;
+}
+
+if (major < 20 || (major === 20 && minor < 19))
+  refuse(`Node ${process.versions.node} is too old: 20.19 or newer is needed`);
+else if (Object.hasOwn(told, argv.join(' '))) print(told[argv.join(' ')]());
+else if (existsSync(join(folder, 'dist/main.js'))) start();
+else refuse(`this copy is not built; build it: npm --prefix '${folder}' run build`);

@@ -88,6 +88,13 @@ const { metafile } = await build({
   metafile: true,
 });
 await asCommonJs();
+await build({
+  ...common,
+  entryPoints: ['src/commands/completion/complete-offline.ts'],
+  outfile: 'dist/complete-offline.js',
+  bundle: true,
+  format: 'cjs',
+});
 await cp(
   `${root}node_modules/undici/lib/llhttp/llhttp-wasm.js`,
   `${root}dist/chunks/llhttp-wasm.cjs`,

@@ -160,6 +160,12 @@ describe('the package, installed into an empty folder without a network', () => 
     },
   );
 
+  it('completes a line, with and without the server', async () => {
+    const complete = (line: string) => rexctl(['__complete', 'fish', '--', line]);
+    expect((await complete('rexctl wh')).out).toMatch(/^whoami\t/m);
+    expect((await complete('rexctl show @last:fa')).out).toMatch(/^@last:failed\t/);
+  });
+
   it.each([
     ['bash', 'rexctl.bash'],
     ['zsh', '_rexctl'],

@@ -3,16 +3,15 @@ import { command } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
 import type { CompletionWord } from '../../settings/caches.ts';
 import { type Candidates, candidatesFor } from './candidates.ts';
-import { completionLines, type Shell, shells } from './shells.ts';
+import { completionText, type Shell, shells } from './shells.ts';
 import { readTypedLine } from './typed-line.ts';
 
 /** A key press may not take longer. */
 const limitMs = 1000;
 
 /**
- * What the completion scripts call: one candidate a line, in the words of the shell. A line that
- * begins with a tab says that the shell's own `files` or `directories` are wanted too. Asks no
- * question, prints no error, and ends with 0 within about a second, whatever the server does.
+ * What the completion scripts call. Asks no question, prints no error, and ends with 0 within about
+ * a second, whatever the server does.
  */
 export const complete = command({
   description: 'Words for the completion scripts.',
@@ -34,11 +33,7 @@ async function runComplete(
   const typed = readTypedLine(line, breaks);
   const { words, paths, live } = candidatesFor(await context.runtime.commandModel(), typed);
   const all = [...words, ...(await liveWords(context, live))];
-  const lines = [
-    ...completionLines[shell](all, typed),
-    ...(paths === undefined ? [] : [`\t${paths}`]),
-  ];
-  await context.io.out.write(lines.map((text) => `${text}\n`).join(''));
+  await context.io.out.write(completionText(shell, typed, { words: all, paths }));
   return 0;
 }
 

@@ -1,10 +1,27 @@
 import type { CompletionWord } from '../../settings/caches.ts';
+import type { Candidates } from './candidates.ts';
 import type { TypedLine } from './typed-line.ts';
 
 export const shells = ['bash', 'zsh', 'fish'] as const;
 export type Shell = (typeof shells)[number];
 
-/** A line of `rexctl __complete` for each shell, as its script hands it on. */
+/**
+ * What the script of a shell gets: one candidate a line. A line that begins with a tab says that
+ * the shell's own `files` or `directories` are wanted too.
+ */
+export function completionText(
+  shell: Shell,
+  typed: TypedLine,
+  { words, paths }: Pick<Candidates, 'words' | 'paths'>,
+): string {
+  const lines = [
+    ...completionLines[shell](words, typed),
+    ...(paths === undefined ? [] : [`\t${paths}`]),
+  ];
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+/** A line for each shell, as its script hands it on. */
 export const completionLines: Readonly<
   Record<Shell, (words: readonly CompletionWord[], typed: TypedLine) => readonly string[]>
 > = {

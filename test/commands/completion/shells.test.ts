@@ -1,7 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { CommandModel } from '../../../src/cli/command-model.ts';
+import { completeOffline } from '../../../src/commands/completion/complete-offline.ts';
 import { completionLines } from '../../../src/commands/completion/shells.ts';
 import { readTypedLine } from '../../../src/commands/completion/typed-line.ts';
+import { wholeCommandModel } from '../../../src/program/command-model.ts';
 
 const hostile = [
   'a b',
@@ -38,4 +41,26 @@ it('a word for zsh has its colons escaped, and what it means behind one of its o
   ];
   const lines = completionLines.zsh(words, readTypedLine('rexctl show '));
   expect(lines).toEqual(['@last\\:failed:newest: failed', 'a\\\\b']);
+});
+
+describe('completion without the program', () => {
+  const complete = (...argv: string[]) => completeOffline(['__complete', ...argv], () => model);
+  let model: CommandModel;
+  beforeAll(async () => {
+    model = await wholeCommandModel();
+  });
+
+  it.each([
+    ['bash', 'rexctl list --form', '--format\n'],
+    ['bash', 'rexctl login --ca-file=x', '\tfiles\n'],
+    ['fish', 'rexctl list --owner ', ''],
+  ])('in %s: %s', (shell, line, text) => {
+    expect(complete(shell, '--', line, ' =')).toBe(text);
+  });
+
+  it('leaves to the program what it does not know', () => {
+    expect(complete('bash', '--', 'rexctl show ', ' ')).toBeNull();
+    expect(complete('tcsh', '--', 'rexctl li', ' ')).toBeNull();
+    expect(complete('--help')).toBeNull();
+  });
 });
