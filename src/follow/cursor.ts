@@ -112,7 +112,7 @@ function comparePlaces(a: Place, b: Place): number {
 }
 
 /** What has been delivered of one host. */
-export type Delivered = Pick<Cursor, 'has' | 'isLate'>;
+type Delivered = Pick<Cursor, 'has' | 'isLate'>;
 
 /** An element of an answer that has not been delivered. */
 export interface MissingElement {

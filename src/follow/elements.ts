@@ -1,7 +1,7 @@
 import type { OutputElement } from '../jobs/output.ts';
 
 /** The elements of one answer, told apart by what they are. */
-export interface SortedElements {
+interface SortedElements {
   /** What the host wrote and what is stored about it (stream `debug`). */
   readonly output: readonly OutputElement[];
   /** The exit line: not output, and only final once the host has ended. */

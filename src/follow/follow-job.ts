@@ -51,7 +51,7 @@ export interface FollowOptions {
 }
 
 /** What a follow needs from outside. */
-export interface FollowDeps {
+interface FollowDeps {
   readonly connection: Connection;
   readonly clock: Clock;
   /** Aborted with a `Failure` to leave the job: the result then has that failure's exit code. */

@@ -3,7 +3,7 @@ import type { Checkpoint } from './checkpoint.ts';
 import { type Batch, type HostEnding, Transcript } from './transcript.ts';
 
 /** Reads the output of one host, everything or what is newer than `since` (seconds). */
-export type FetchOutput = (since: number | undefined) => Promise<HostOutput>;
+type FetchOutput = (since: number | undefined) => Promise<HostOutput>;
 
 /** What one read found. */
 export interface ReadReport {
@@ -24,7 +24,7 @@ export interface Tail {
   readonly counts: (line: OutputLine) => boolean;
 }
 
-export interface HostOutputOptions {
+interface HostOutputOptions {
   readonly tail?: Tail | undefined;
   /** Checkpoints of an earlier reader of this output, which this one continues. */
   readonly restored?: readonly Checkpoint[] | undefined;

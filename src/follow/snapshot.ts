@@ -5,7 +5,7 @@ import type { HostOutput, OutputLine } from '../jobs/output.ts';
 import { Transcript } from './transcript.ts';
 
 /** What one host has printed so far. */
-export interface HostSnapshot {
+interface HostSnapshot {
   readonly id: number;
   readonly lines: readonly OutputLine[];
   readonly complete: boolean;

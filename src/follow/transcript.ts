@@ -24,7 +24,7 @@ export interface Batch {
 }
 
 /** What one answer brought. */
-export interface Accepted extends Batch {
+interface Accepted extends Batch {
   /** New output came. */
   readonly fresh: boolean;
   /** Why the server could not ask the smart proxy; else `null`. */
