@@ -76,3 +76,10 @@ export interface AnsweredStart {
 export function answered(exitCode: number): AnsweredStart {
   return { kind: 'answered', exitCode };
 }
+
+/** At most this many hosts at a time, in the API's form; `undefined` without a limit. */
+export function concurrencyControl(
+  level: number | null | undefined,
+): NewJob['concurrency_control'] {
+  return level === null || level === undefined ? undefined : { concurrency_level: level };
+}

@@ -1,5 +1,6 @@
 import { createBody } from '../api/endpoints/job-actions.ts';
 import type { Context } from '../cli/context.ts';
+import { defined } from '../defined.ts';
 import type { Answered } from '../documents/types.ts';
 import type { TargetHost } from '../jobs/job-invocation.ts';
 import { type AnsweredStart, answered, type NewJob } from '../jobs/new-job.ts';
@@ -20,7 +21,7 @@ export async function printDryRun(context: Context, plan: DryRun): Promise<Answe
   const hosts = plan.hosts.map(({ id, name, why }) => ({
     id,
     name,
-    ...(why === undefined ? {} : { why }),
+    why,
   }));
   const width = Math.max(...plan.hosts.map((host) => host.name.length));
   await context.print({
@@ -53,16 +54,17 @@ export function requestOf(plan: DryRun): Answered<'dry-run'>['request'] {
 }
 
 function masked({ password, key_passphrase, ssh, ...job }: NewJob): NewJob {
-  const shownSsh =
-    ssh?.effective_user_password === undefined
-      ? ssh
-      : { ...ssh, effective_user_password: inputMask };
-  return {
-    ...job,
-    ...(password === undefined ? {} : { password: inputMask }),
-    ...(key_passphrase === undefined ? {} : { key_passphrase: inputMask }),
-    ...(shownSsh === undefined ? {} : { ssh: shownSsh }),
+  const mask = (value: string | undefined) => (value === undefined ? undefined : inputMask);
+  const shownSsh = ssh && {
+    ...ssh,
+    effective_user_password: mask(ssh.effective_user_password),
   };
+  return defined({
+    ...job,
+    password: mask(password),
+    key_passphrase: mask(key_passphrase),
+    ssh: shownSsh && defined(shownSsh),
+  });
 }
 
 export function inputLines(plan: DryRun): string[] {

@@ -1,7 +1,8 @@
 import { Option } from '@commander-js/extra-typings';
 import { filled, wholeNumber } from '../cli/option-parsers.ts';
 import type { OptionValues } from '../cli/option-values.ts';
-import type { NewJob } from '../jobs/new-job.ts';
+import { defined } from '../defined.ts';
+import { concurrencyControl, type NewJob } from '../jobs/new-job.ts';
 import { parseDuration } from '../ui/time/duration.ts';
 
 /**
@@ -36,15 +37,12 @@ type ExecutionFlags = OptionValues<ReturnType<typeof executionOptions>>;
 
 /** What was given, in the API's names and seconds. */
 export function toExecutionSettings(raw: ExecutionFlags): ExecutionSettings {
-  const seconds = (milliseconds: number) => Math.ceil(milliseconds / 1000);
-  return {
-    ...(raw.concurrency === undefined
-      ? {}
-      : { concurrency_control: { concurrency_level: raw.concurrency } }),
-    ...(raw.sshUser === undefined ? {} : { ssh_user: raw.sshUser }),
-    ...(raw.executionTimeout === undefined
-      ? {}
-      : { execution_timeout_interval: seconds(raw.executionTimeout) }),
-    ...(raw.timeToPickup === undefined ? {} : { time_to_pickup: seconds(raw.timeToPickup) }),
-  };
+  const seconds = (milliseconds: number | undefined) =>
+    milliseconds === undefined ? undefined : Math.ceil(milliseconds / 1000);
+  return defined({
+    concurrency_control: concurrencyControl(raw.concurrency),
+    ssh_user: raw.sshUser,
+    execution_timeout_interval: seconds(raw.executionTimeout),
+    time_to_pickup: seconds(raw.timeToPickup),
+  });
 }

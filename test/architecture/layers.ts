@@ -1,4 +1,4 @@
-const ground = ['errors', 'clock', 'text'];
+const ground = ['errors', 'clock', 'defined', 'text'];
 const basement = ['documents', 'jobs', 'settings', ...ground];
 const services = ['api', 'ui', ...basement];
 const program = ['cli', ...services];
@@ -25,6 +25,7 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
   text: [],
   errors: [],
   clock: [],
+  defined: [],
   demo: [],
   build: ['program', 'cli', 'ui', 'documents', 'jobs', 'errors'],
 };

@@ -24,7 +24,7 @@ export const hostRow = v.object({
 
 /** Written out, because thousands of rows come with every look at a large job. */
 export function hostRunOf(row: v.InferOutput<typeof hostRow>, jobHasEnded: boolean): HostRun {
-  const run: HostRun = {
+  return {
     id: row.id,
     name: row.name,
     status: hostStatusOf(row.job_status, jobHasEnded),
@@ -35,12 +35,8 @@ export function hostRunOf(row: v.InferOutput<typeof hostRow>, jobHasEnded: boole
     hostgroup_name: row.hostgroup_name,
     smart_proxy_id: row.smart_proxy_id,
     smart_proxy_name: row.smart_proxy_name,
-  };
-  if (row.task === undefined && row.permissions === undefined) return run;
-  return {
-    ...run,
-    ...(row.task === undefined ? {} : { task: row.task }),
-    ...(row.permissions === undefined ? {} : { permissions: row.permissions }),
+    task: row.task,
+    permissions: row.permissions,
   };
 }
 

@@ -70,7 +70,7 @@ export function jobOf(row: WireJob): JobInvocation {
     execution_timeout_interval: row.execution_timeout_interval ?? null,
     counts: countsOf(row),
     unreadable: versioned.filter((field) => row[field] === undefined),
-    ...(row.permissions === undefined ? {} : { permissions: row.permissions }),
+    permissions: row.permissions,
   };
 }
 

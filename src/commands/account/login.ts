@@ -1,6 +1,7 @@
 import { Option } from '@commander-js/extra-typings';
 import { command } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
+import { defined } from '../../defined.ts';
 import type { Answered } from '../../documents/types.ts';
 import { usageError } from '../../errors.ts';
 import type { ConnectionSettings } from '../../settings/connection-settings.ts';
@@ -77,7 +78,8 @@ async function runLogin(options: LoginOptions, context: Context): Promise<number
     login,
     secret,
     allowPlainHttp,
-    ...(ca === undefined || given.ca === null ? {} : { ca, caLabel: authorityName(given.ca) }),
+    ca,
+    caLabel: given.ca === null ? undefined : authorityName(given.ca),
   });
   const account = await readAccount(connection);
   const profile = newProfile({ context, settings, given, credential, ca, allowPlainHttp });
@@ -112,16 +114,16 @@ function newProfile({ context, settings, given, credential, ca, allowPlainHttp }
   }
   const newAuthority = ca !== undefined && given.ca?.from !== 'profile';
   if (newAuthority) delete old.ca_file;
-  return {
-    ...old,
+  const proven = {
     server,
     login,
-    ...(credential.fetched ? {} : { token: secret }),
-    ...(newAuthority ? { ca } : {}),
-    ...(organization === undefined ? {} : { organization }),
-    ...(location === undefined ? {} : { location }),
-    ...(allowPlainHttp ? { allow_plain_http: true } : {}),
+    token: credential.fetched ? undefined : secret,
+    ca: newAuthority ? ca : undefined,
+    organization,
+    location,
+    allow_plain_http: allowPlainHttp ? true : undefined,
   };
+  return { ...old, ...defined(proven) };
 }
 
 type Draft = { -readonly [key in keyof Profile]: Profile[key] };

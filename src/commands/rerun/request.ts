@@ -1,8 +1,9 @@
 import type { Context } from '../../cli/context.ts';
+import { defined } from '../../defined.ts';
 import { usageError } from '../../errors.ts';
 import { literalDescription, rerunDescription } from '../../jobs/description.ts';
 import type { JobDetail, TargetHost, UnreadableField } from '../../jobs/job-invocation.ts';
-import type { NewJob } from '../../jobs/new-job.ts';
+import { concurrencyControl, type NewJob } from '../../jobs/new-job.ts';
 import { idIn } from '../../jobs/search/search-query.ts';
 import { type InputSheet, withMasked } from '../../jobs/template-inputs.ts';
 import type { Chain } from '../../lookup/rerun-chain.ts';
@@ -95,13 +96,13 @@ async function templateOf(context: Context, job: JobDetail): Promise<ChosenTempl
 
 function sameExecution(job: JobDetail): Partial<NewJob> {
   const { concurrency_level, execution_timeout_interval, time_to_pickup, ssh_user } = job;
-  return {
-    ...(concurrency_level === null ? {} : { concurrency_control: { concurrency_level } }),
-    ...(execution_timeout_interval === null ? {} : { execution_timeout_interval }),
-    ...(time_to_pickup === null ? {} : { time_to_pickup }),
-    ...(ssh_user === null ? {} : { ssh_user }),
-    ...(job.targeting?.randomized_ordering === true ? { randomized_ordering: true } : {}),
-  };
+  return defined({
+    concurrency_control: concurrencyControl(concurrency_level),
+    execution_timeout_interval: execution_timeout_interval ?? undefined,
+    time_to_pickup: time_to_pickup ?? undefined,
+    ssh_user: ssh_user ?? undefined,
+    randomized_ordering: job.targeting?.randomized_ordering === true ? true : undefined,
+  });
 }
 
 /**

@@ -8,6 +8,7 @@ import {
 import { collected, filled } from '../../cli/option-parsers.ts';
 import type { OptionValues } from '../../cli/option-values.ts';
 import { refuseTwoReaders } from '../../cli/text-source.ts';
+import { defined } from '../../defined.ts';
 import { type Failure, usageError } from '../../errors.ts';
 import { type HostLimits, hostLimitOptions } from '../../guards/host-limits.ts';
 import { type CanarySize, parseCanarySize } from '../../jobs/canary.ts';
@@ -216,10 +217,10 @@ function targetOf(raw: RunFlags): Target {
 }
 
 function executionOf(raw: RunFlags): RunExecution {
-  return {
+  return defined({
     ...toExecutionSettings(raw),
-    ...(raw.randomOrder === undefined ? {} : { randomized_ordering: true }),
-    ...(raw.effectiveUser === undefined ? {} : { effectiveUser: raw.effectiveUser }),
-    ...(raw.description === undefined ? {} : { description_format: raw.description }),
-  };
+    randomized_ordering: raw.randomOrder === undefined ? undefined : true,
+    effectiveUser: raw.effectiveUser,
+    description_format: raw.description,
+  });
 }

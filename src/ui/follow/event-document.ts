@@ -60,7 +60,7 @@ export function warningDocument(
 ): Omit<EventDocument<'warning'>, 'schema' | 'type' | 'job_id' | 'time'> {
   if (event.type === 'contact') return contactWarning(event);
   const { code, message, host } = event;
-  return { code, message, ...(host && { host }) };
+  return { code, message, host };
 }
 
 function contactWarning({ stale_since, reason }: ContactEvent) {

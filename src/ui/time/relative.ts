@@ -52,7 +52,7 @@ export function localTime(time: number, timeZone?: string): string {
   const format = new Intl.DateTimeFormat('sv-SE', {
     dateStyle: 'short',
     timeStyle: 'medium',
-    ...(timeZone === undefined ? {} : { timeZone }),
+    timeZone,
   });
   return format.format(time);
 }

@@ -38,11 +38,11 @@ function localTimes(timeZone?: string): LineTimes {
   const format = new Intl.DateTimeFormat('sv-SE', {
     dateStyle: 'short',
     timeStyle: 'medium',
-    ...(timeZone === undefined ? {} : { timeZone }),
+    timeZone,
   });
   const offset = new Intl.DateTimeFormat('en', {
     timeZoneName: 'longOffset',
-    ...(timeZone === undefined ? {} : { timeZone }),
+    timeZone,
   });
   return (timestamp) => {
     const date = new Date(Math.round(timestamp * 1000));
