@@ -3,14 +3,13 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import packageJson from '../package.json' with { type: 'json' };
 import type { Context } from './cli/context.ts';
-import { Interrupts } from './cli/interrupts.ts';
+import { Interrupts, throwIfUnwritten } from './cli/interrupts.ts';
 import { ownProcess, stdoutFile } from './cli/own-process.ts';
 import { bindSignals, endIfStuck } from './cli/process-signals.ts';
 import type { Runtime } from './cli/runtime.ts';
 import { systemClock } from './clock.ts';
 import { Failure } from './errors.ts';
 import { readCommandLine } from './program/command-line.ts';
-import { runCommand, throwIfUnwritten } from './program/run-command.ts';
 
 /**
  * The whole program: a command line in, an exit code out. Rejects never; every failure is printed on
@@ -22,9 +21,12 @@ export async function main(argv: readonly string[], runtime: Runtime): Promise<n
     main(line, { ...runtime, env: { ...runtime.env, ...env } });
   try {
     const chosen = await readCommandLine(argv, { version: runtime.version, print });
-    const exitCode = chosen === null ? 0 : await runCommand(chosen, runtime, rexctl);
-    await throwIfUnwritten(runtime);
-    return exitCode;
+    if (chosen === null) {
+      await throwIfUnwritten(runtime.interrupts);
+      return 0;
+    }
+    const { runCommand } = await import('./program/run-command.ts');
+    return await runCommand(chosen, runtime, rexctl);
   } catch (error) {
     return await report(error, argv, runtime);
   }

@@ -13,7 +13,13 @@ import { unneededParts } from './unneeded-parts.mjs';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
 /** Modules that are loaded at every start. */
-const start = ['src/program/command-line.ts', 'src/program/run-command.ts', 'src/cli/context.ts'];
+const start = ['src/program/command-line.ts', 'src/cli/interrupts.ts', 'src/clock.ts'];
+
+/** Modules that are loaded at every start that is not only for help. */
+const running = ['src/program/run-command.ts'];
+
+/** Modules that are loaded although no command may be run. */
+const beforeRunning = [...running, 'src/program/usage-errors.ts', 'src/ui/answers/failure.ts'];
 
 /**
  * Modules that are all loaded as soon as a server is asked; most commands need what `list` and the
@@ -31,7 +37,6 @@ const withoutServer = [
   'src/commands/completion/completion.ts',
   'src/commands/demo.ts',
   'src/demo/http/server.ts',
-  'src/ui/answers/failure.ts',
   'src/ui/terminal/sanitise.ts',
   'src/ui/answers/print-answer.ts',
 ];
@@ -59,8 +64,9 @@ const fewFiles = {
 };
 
 function companions(file) {
-  if (conversation.slice(1).includes(file)) return conversation;
-  return withoutServer.includes(file) ? [] : conversation.slice(0, 2);
+  if (beforeRunning.includes(file)) return [];
+  if (conversation.slice(1).includes(file)) return [...running, ...conversation];
+  return withoutServer.includes(file) ? running : [...running, ...conversation.slice(0, 2)];
 }
 
 const common = {

@@ -144,3 +144,12 @@ function failureOf(name: InterruptName): Failure {
       return new Failure('output_closed', 'standard output was closed');
   }
 }
+
+/** A full disk must not look like success; the stream reports it a turn later. */
+export async function throwIfUnwritten({ signal }: Pick<Interrupts, 'signal'>): Promise<void> {
+  await new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+  const reason: unknown = signal.aborted ? signal.reason : undefined;
+  if (reason instanceof Failure && reason.kind === 'output_failed') throw reason;
+}

@@ -1,7 +1,6 @@
 import { refuseConflicts, refuseUnmetNeeds } from '../cli/option-rules.ts';
 import { usageError } from '../errors.ts';
 import { type ChosenCommand, commandTree, StoppedReading } from './command-tree.ts';
-import { commandLineFailure } from './usage-errors.ts';
 
 export interface CommandLineSettings {
   readonly version: string;
@@ -22,8 +21,9 @@ export async function readCommandLine(
   else
     await tree.parseAsync([...argv], { from: 'user' }).catch(async (error: unknown) => {
       if (!(error instanceof StoppedReading)) throw error;
-      if (error.reason.exitCode !== 0)
-        throw await commandLineFailure(error, argv, () => commandTree(settings));
+      if (error.reason.exitCode === 0) return;
+      const { commandLineFailure } = await import('./usage-errors.ts');
+      throw await commandLineFailure(error, argv, () => commandTree(settings));
     });
   const [one = null] = chosen;
   if (one !== null) refuseContradictions(one);

@@ -1,5 +1,6 @@
 import { type Context, openContext } from '../cli/context.ts';
 import { checkExpected } from '../cli/expected-answer.ts';
+import { throwIfUnwritten } from '../cli/interrupts.ts';
 import type { Runtime } from '../cli/runtime.ts';
 import { Failure } from '../errors.ts';
 import type { ChosenCommand } from './command-tree.ts';
@@ -21,7 +22,7 @@ export async function runCommand(
   if (globals.timeout !== undefined) limitTime(globals.timeout, runtime, over.signal);
   try {
     const exitCode = await command.run(context, values);
-    await throwIfUnwritten(runtime);
+    await throwIfUnwritten(runtime.interrupts);
     if (isClosed(context.signal)) await printStarted(context, '');
     return exitCode;
   } catch (error) {
@@ -31,15 +32,6 @@ export async function runCommand(
     over.abort(new Error('over'));
     await context.close();
   }
-}
-
-/** A full disk must not look like success; the stream reports it a turn later. */
-export async function throwIfUnwritten({ interrupts: { signal } }: Runtime): Promise<void> {
-  await new Promise((resolve) => {
-    setImmediate(resolve);
-  });
-  const reason: unknown = signal.aborted ? signal.reason : undefined;
-  if (reason instanceof Failure && reason.kind === 'output_failed') throw reason;
 }
 
 function isClosed({ aborted, reason }: AbortSignal): boolean {
