@@ -1,5 +1,5 @@
 /** One row of the exit-code table: help, README and man page print these very rows. */
-export interface ExitCodeRow {
+interface ExitCodeRow {
   readonly code: number;
   readonly meaning: string;
 }

@@ -17,7 +17,7 @@ import { type FollowFlags, type FollowPolicy, followOptions, toFollowPolicy } fr
 import { printNothingToDo, printSummaryEvent, unfollowedResult } from './unfollowed.ts';
 
 /** What a command does once its job has started. */
-export type AfterStart = 'wait' | 'follow' | 'detach';
+type AfterStart = 'wait' | 'follow' | 'detach';
 
 export interface AfterStartOptions {
   readonly afterStart: AfterStart;

@@ -20,7 +20,7 @@ export interface OptionModel {
   readonly source: ValueSource;
 }
 
-export interface ArgumentModel {
+interface ArgumentModel {
   readonly name: string;
   /** As the help shows it: `<job>`, `[hosts...]`. */
   readonly shown: string;

@@ -67,7 +67,7 @@ export interface Context {
   close(): Promise<void>;
 }
 
-export interface ContextSettings {
+interface ContextSettings {
   readonly runtime: Runtime;
   readonly globals: GlobalOptions;
   readonly rexctl: Context['rexctl'];

@@ -30,7 +30,7 @@ export interface Runtime {
   readonly jsonSchema: (name: string) => Promise<string>;
 }
 
-export interface DemoStart {
+interface DemoStart {
   readonly port?: number;
 }
 

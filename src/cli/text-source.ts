@@ -63,7 +63,7 @@ export function withoutByteOrderMark(text: string): string {
 }
 
 /** Options whose value may be read from standard input, as Commander gives them. */
-export interface TextFlags {
+interface TextFlags {
   command?: string;
   host?: string[];
   exclude?: string[];

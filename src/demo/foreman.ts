@@ -12,7 +12,7 @@ export interface DemoClock {
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
-export interface ForemanOptions {
+interface ForemanOptions {
   readonly world: DemoWorld;
   readonly clock: DemoClock;
   readonly abilities: Abilities;

@@ -4,7 +4,7 @@ import type { AuditAction, AuditEntry, AuditResult } from '../jobs/audit-entry.t
 import { appendAuditLine } from '../settings/audit-file.ts';
 
 /** What a command knows of a request that changes something; the rest of the entry is filled in. */
-export interface AuditedWrite {
+interface AuditedWrite {
   readonly action: AuditAction;
   readonly job_id: number | null;
   readonly series_id?: number;

@@ -15,7 +15,7 @@ import { sendOnce } from './cancel-once.ts';
 import { cancelReach } from './cancel-reach.ts';
 import type { Guard } from './guard.ts';
 
-export interface CancelHosts {
+interface CancelHosts {
   readonly force: boolean;
   /** By their tasks, where the server ignores a filter of hosts. */
   readonly viaTasks: boolean;
@@ -24,7 +24,7 @@ export interface CancelHosts {
 }
 
 /** Hosts that a cancel was meant for, by what came of it. */
-export interface CancelledHosts {
+interface CancelledHosts {
   /** False where an earlier cancel from this machine had reached them all. */
   readonly isSent: boolean;
   readonly unreached: readonly HostRun[];

@@ -35,7 +35,7 @@ export interface ExclusiveStart {
 }
 
 /** Held while a command decides and starts; no other rexctl that shares the state folder has it. */
-export interface StartLock {
+interface StartLock {
   readonly kind: 'locked';
   /** Never rejects. */
   readonly release: () => Promise<void>;

@@ -5,7 +5,7 @@ import { isPattern } from '../jobs/host-names.ts';
 import { unfoldNames } from '../ui/terminal/fold-names.ts';
 
 /** Where names of hosts are written on a command line. */
-export type NamesFlag = '--host' | '--exclude' | '--diff' | '--for hosts=' | 'the command line';
+type NamesFlag = '--host' | '--exclude' | '--diff' | '--for hosts=' | 'the command line';
 
 /**
  * The host names that values of an option or argument (`flag`) mean, each once: a name, a set such

@@ -76,7 +76,7 @@ async function newestWith(
 }
 
 /** The outcome of a job and the counts of its hosts. */
-export interface KnownEnd {
+interface KnownEnd {
   readonly outcome: Outcome;
   readonly counts: JobCounts;
 }

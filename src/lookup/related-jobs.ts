@@ -7,7 +7,7 @@ import { jobEnded } from '../jobs/outcome.ts';
 import { type Chain, chainOf, readReruns } from './rerun-chain.ts';
 
 /** What other records of the server hold about a job. */
-export interface RelatedJobs {
+interface RelatedJobs {
   /** ISO 8601 UTC; `null` while it runs, and where the task may not be read. */
   readonly ended: string | null;
   /** It has ended, and its task, which has the time, may not be read. */

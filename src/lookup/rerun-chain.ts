@@ -117,7 +117,7 @@ async function withRoot(
 }
 
 /** An attempt whose result is not known yet, and the sentence about it. */
-export interface RunningAttempt {
+interface RunningAttempt {
   readonly jobId: number;
   readonly sentence: string;
 }

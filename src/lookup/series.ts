@@ -124,7 +124,7 @@ export interface SeriesQuery {
   readonly limit: number | null;
 }
 
-export interface FoundSeries {
+interface FoundSeries {
   readonly series: readonly Series[];
   /** `null` where only those were found that have a visible job waiting. */
   readonly matching: number | null;

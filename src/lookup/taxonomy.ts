@@ -18,7 +18,7 @@ export async function taxonomyInUse(context: Context): Promise<string | null> {
 }
 
 /** Something that is found only without the organization and location in use. */
-export interface FoundOutside<T> {
+interface FoundOutside<T> {
   /** Those in use, in words. */
   readonly taxonomy: string;
   readonly found: T;

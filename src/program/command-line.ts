@@ -2,7 +2,7 @@ import { refuseConflicts, refuseUnmetNeeds } from '../cli/option-rules.ts';
 import { usageError } from '../errors.ts';
 import { type ChosenCommand, commandTree, StoppedReading } from './command-tree.ts';
 
-export interface CommandLineSettings {
+interface CommandLineSettings {
   readonly version: string;
   readonly print: (text: string) => void;
 }

@@ -12,7 +12,7 @@ export interface ChosenCommand {
   readonly values: Readonly<Record<string, unknown>>;
 }
 
-export interface TreeSettings {
+interface TreeSettings {
   readonly version: string;
   /** Gets the help and the version. */
   readonly print?: (text: string) => void;

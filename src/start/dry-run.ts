@@ -8,7 +8,7 @@ import { type InputSheet, inputMask } from '../jobs/template-inputs.ts';
 import { type PlannedSchedule, scheduleDocument, scheduleLines } from '../ui/nouns/schedule.ts';
 
 /** What would be sent, and where it would run. */
-export interface DryRun {
+interface DryRun {
   readonly title: string;
   readonly hosts: readonly (TargetHost & { readonly why?: string })[];
   readonly newJob: NewJob;

@@ -21,7 +21,7 @@ export async function newestJobId(context: Context): Promise<number> {
 }
 
 /** A start whose answer never came. */
-export interface LostStart {
+interface LostStart {
   readonly after: number;
   readonly expected: ExpectedJob;
   readonly lost: LostResponse;

@@ -20,7 +20,7 @@ import { startedUnchecked, verifyHosts } from './verify-hosts.ts';
 const graceMs = 10_000;
 
 /** A job from a request, or the server's copy of another job. */
-export type NewOrCopy =
+type NewOrCopy =
   | { readonly kind: 'new'; readonly newJob: NewJob; readonly sheet: InputSheet }
   | { readonly kind: 'copy'; readonly of: JobDetail };
 

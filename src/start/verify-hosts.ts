@@ -8,7 +8,7 @@ import { earlyCancelText } from '../ui/nouns/cancel-prose.ts';
 import { listed } from '../ui/terminal/names.ts';
 
 /** What was meant. */
-export interface MeantHosts {
+interface MeantHosts {
   readonly hosts: readonly TargetHost[];
   /** What a host too few does: the job is cancelled, or runs without it and names it. */
   readonly tooFew: 'cancel' | 'name';

@@ -28,7 +28,7 @@ export interface ResumeFile {
   close(): Promise<void>;
 }
 
-export interface ResumeSource {
+interface ResumeSource {
   readonly path: string;
   readonly owner: ResumeOwner;
   readonly self: OwnProcess;
@@ -131,7 +131,7 @@ export type Certainty =
   | 'foreign';
 
 /** Between two runs: what is still to be printed of the texts of the earlier one. */
-export interface Seam {
+interface Seam {
   readonly certainty: Certainty;
   /** May begin in the middle of a character. */
   readonly rest: Uint8Array;

@@ -34,7 +34,7 @@ export interface SomeHosts {
 }
 
 /** As Commander gives them. */
-export interface CancelFlags {
+interface CancelFlags {
   host?: string[];
   search?: string;
   viaTasks?: true;

@@ -16,10 +16,7 @@ import type { CancelOptions } from './options.ts';
 import { rescueOutput } from './rescue-output.ts';
 import { watchCancelled } from './watch-cancelled.ts';
 
-export type WholeJobOptions = Pick<
-  CancelOptions,
-  'force' | 'wait' | 'dryRun' | 'recurring' | 'policy'
-> & {
+type WholeJobOptions = Pick<CancelOptions, 'force' | 'wait' | 'dryRun' | 'recurring' | 'policy'> & {
   /** Confirmed already, together with other jobs. */
   readonly isConfirmed: boolean;
 };

@@ -10,7 +10,7 @@ import { foldNames } from '../../ui/terminal/fold-names.ts';
 import { type LineTimes, lineTimes } from '../../ui/time/timestamps.ts';
 import type { OutputOptions } from './options.ts';
 
-export type FollowedOutput = OutputOptions & {
+type FollowedOutput = OutputOptions & {
   readonly mode: Extract<OutputOptions['mode'], { kind: 'follow' }>;
 };
 

@@ -62,7 +62,7 @@ export function namedOf({
 }
 
 /** No job of the name is running. */
-export interface NoneRunning {
+interface NoneRunning {
   readonly kind: 'idle';
   readonly competitors: Competitors;
 }

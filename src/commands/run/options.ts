@@ -65,7 +65,7 @@ export type What =
   | { readonly kind: 'feature'; readonly label: string };
 
 /** How the job runs; `effectiveUser` is sent apart. */
-export type RunExecution = ExecutionSettings &
+type RunExecution = ExecutionSettings &
   Pick<NewJob, 'randomized_ordering' | 'description_format'> & { readonly effectiveUser?: string };
 
 export function runOptions() {

@@ -11,7 +11,7 @@ export interface OutputChunk {
   readonly timestamp: number;
 }
 
-export interface ChunkOptions {
+interface ChunkOptions {
   readonly startedAt: number;
   readonly tickMs: number;
   /** How far the proxy's clock is ahead. */

@@ -4,7 +4,7 @@ import { seconds } from './output-chunks.ts';
 import { hash32 } from './random.ts';
 
 /** Why the rest of a run's output cannot be stored. */
-export type Breakage = 'not_utf8' | 'null_byte';
+type Breakage = 'not_utf8' | 'null_byte';
 
 /** Copies from the proxy's buffer to the database what was readable there at `time`. */
 export function copyChunks(foreman: Foreman, run: HostRun, time: number): Breakage | null {

@@ -4,7 +4,7 @@ import { plusMicroseconds, seconds } from './output-chunks.ts';
 import { copyChunks, discardOutput, storeEvent } from './output-store.ts';
 
 /** Why a host's task stops. */
-export type RunEnd =
+type RunEnd =
   | { readonly kind: 'script' }
   /** Plain cancel: the proxy killed the script and reported. */
   | { readonly kind: 'cancelled' }

@@ -13,7 +13,7 @@ export interface ScriptStep {
 }
 
 /** How a host's script ends, `afterMs` milliseconds after its last step. */
-export type ScriptEnd =
+type ScriptEnd =
   | { readonly kind: 'exit'; readonly afterMs: number; readonly code: number }
   /** `message` is what ssh said; a list is taken for the proxy's debug elements, word for word. */
   | {

@@ -31,7 +31,7 @@ function runJob(foreman: Foreman, job: JobRecord): void {
 }
 
 /** Plans one host and comes back for the next, as far as the limit on concurrency allows. */
-export function planNext(foreman: Foreman, job: JobRecord): void {
+function planNext(foreman: Foreman, job: JobRecord): void {
   if (isOver(job) || job.cancel_requested || job.planning_done) return;
   const hostId = job.targeting.host_ids[job.runs.size];
   if (hostId === undefined) {

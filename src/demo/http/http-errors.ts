@@ -9,7 +9,7 @@ export interface Reply {
   readonly unrouted?: boolean;
 }
 
-export type ReplyBody =
+type ReplyBody =
   | { readonly kind: 'json'; readonly value: unknown }
   | { readonly kind: 'html' | 'text'; readonly text: string };
 

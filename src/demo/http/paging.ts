@@ -33,7 +33,7 @@ export function pageOf<Row>(rows: readonly Row[], { page, perPage }: PageRequest
   return perPage === null ? rows : rows.slice((page - 1) * perPage, page * perPage);
 }
 
-export interface Envelope {
+interface Envelope {
   readonly total: number;
   readonly subtotal: number;
   readonly request: PageRequest;

@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http';
 import type { Reply } from './http-errors.ts';
 import { isRecord } from './ruby.ts';
 
-export interface AnswerContext {
+interface AnswerContext {
   readonly method: string;
   readonly ifNoneMatch: string | undefined;
   /** Headers that this request earned: Foreman's own, cookies, ids. */

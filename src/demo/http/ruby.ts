@@ -59,7 +59,7 @@ export function toText(value: unknown): string {
 }
 
 /** `inspect`: the literal of a value. */
-export function inspect(value: unknown): string {
+function inspect(value: unknown): string {
   if (value === null || value === undefined) return 'nil';
   if (typeof value === 'string') return JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map(inspect).join(', ')}]`;

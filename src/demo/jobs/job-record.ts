@@ -1,7 +1,7 @@
 import type { OutputChunk } from '../hosts/output-chunks.ts';
 import type { HostScript } from '../hosts/script.ts';
 
-export type TaskState =
+type TaskState =
   | 'scheduled'
   | 'pending'
   | 'planning'
@@ -28,7 +28,7 @@ export interface TaskRecord {
 }
 
 /** An output event as the database keeps it. */
-export interface StoredElement {
+interface StoredElement {
   readonly id: number;
   /** Seconds. */
   readonly timestamp: number;
@@ -39,7 +39,7 @@ export interface StoredElement {
 }
 
 /** The exit line, which is made when output is read and has no id. */
-export interface ExitLine {
+interface ExitLine {
   readonly status: string;
   readonly timestamp: number;
 }
@@ -86,7 +86,7 @@ export interface Triggering {
 }
 
 /** Counts as of the parent's last tick (before REX 13.1). */
-export interface TickCounts {
+interface TickCounts {
   readonly succeeded: number;
   readonly failed: number;
   readonly pending: number;

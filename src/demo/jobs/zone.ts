@@ -1,5 +1,5 @@
 /** A wall clock's reading. */
-export interface LocalParts {
+interface LocalParts {
   readonly year: number;
   readonly month: number;
   readonly day: number;

@@ -7,7 +7,7 @@ export type Scalar = string | number | boolean | null;
 export type FieldValue = Scalar | readonly (string | number)[];
 
 /** Which operators and values a field takes; see `SearchField`. */
-export type FieldType = 'string' | 'integer' | 'datetime' | 'boolean' | 'enum';
+type FieldType = 'string' | 'integer' | 'datetime' | 'boolean' | 'enum';
 
 /**
  * One searchable field of a kind of row.
@@ -61,7 +61,7 @@ export interface RowGroup<Row> {
 }
 
 /** How a field of joined rows is read; made by `joinedFields`. */
-export interface JoinedField<Row> {
+interface JoinedField<Row> {
   readonly group: RowGroup<Row>;
   /** Reads a row of the group. */
   readonly field: SearchField<unknown>;

@@ -32,7 +32,7 @@ export function baseView(endpoint: EndpointContext, job: JobRecord): Json {
   };
 }
 
-export function timeView(endpoint: EndpointContext, time: number | null): string | null {
+function timeView(endpoint: EndpointContext, time: number | null): string | null {
   return time === null ? null : formatTime(time, endpoint.user.timezone);
 }
 

@@ -7,7 +7,7 @@ import { isoTime } from '../jobs/zone.ts';
 
 type Json = Record<string, unknown>;
 
-export interface OutputRequest {
+interface OutputRequest {
   readonly since: number | null;
   readonly raw: boolean;
   readonly locale: Locale;

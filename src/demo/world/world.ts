@@ -16,7 +16,7 @@ import type {
 } from './world-records.ts';
 
 /** How long things take, in milliseconds of the injected clock. */
-export interface Timing {
+interface Timing {
   /** From create until the parent task runs; until then it cannot be cancelled. */
   startMs: number;
   /** Planning of one host; hosts are planned one after the other. */

@@ -4,7 +4,7 @@ import type { Answer, Column } from './answer.ts';
 import { isObject, type JsonObject } from './json.ts';
 
 /** One row as all formats need it: its JSON object, and the domain value that columns read. */
-export interface AnswerRow<Row> {
+interface AnswerRow<Row> {
   readonly row: Row | null;
   readonly json: JsonObject;
 }

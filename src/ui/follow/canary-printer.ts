@@ -10,11 +10,11 @@ import { followPrinter } from './printer.ts';
 import type { FollowPrinter, FollowView, JobsPrinter } from './view.ts';
 
 /** A canary and the job for the other hosts, one after the other, shown as one result. */
-export interface CanaryView extends Pick<FollowView, 'what' | 'format' | 'quiet' | 'fields'> {
+interface CanaryView extends Pick<FollowView, 'what' | 'format' | 'quiet' | 'fields'> {
   readonly comeBack: (jobId: number) => string;
 }
 
-export interface CanaryEnd {
+interface CanaryEnd {
   /**
    * The end of the job that was followed last; `null` where the job for the other hosts could not
    * be started.

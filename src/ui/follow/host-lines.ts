@@ -63,7 +63,7 @@ function marked(mark: string, look: Paint | undefined): Paint | undefined {
  * `web01 │ ` before each line of a host on a terminal: shortened, aligned, in the host's own
  * colour.
  */
-export interface HostPrefix {
+interface HostPrefix {
   /** Names that are known before the first line are shortened and aligned together. */
   know(name: string): void;
   /**

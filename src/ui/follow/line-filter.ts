@@ -28,7 +28,7 @@ export interface LineFilter {
 }
 
 /** The options as typed; the patterns are JavaScript regular expressions. */
-export interface LineFilterOptions {
+interface LineFilterOptions {
   /** Only lines of these streams. */
   readonly streams?: readonly string[] | undefined;
   /**
@@ -136,7 +136,7 @@ export function unmatchedText(count: number, of: number): string | null {
  * Which hosts of a followed job have printed a line that matches; all of them where no line is left
  * out.
  */
-export interface Matches {
+interface Matches {
   accept(event: FollowEvent): void;
   has(hostId: number): boolean;
   /** How many of those that have ended have not. */

@@ -4,7 +4,7 @@ import type { Output } from '../terminal/io.ts';
 import { widthOf } from '../terminal/width.ts';
 
 /** A few lines at the bottom of a terminal that are drawn over again and again. */
-export interface LiveBlock {
+interface LiveBlock {
   /**
    * Lines no wider than the terminal; those that do not fit into its height are left out from the
    * top.
@@ -78,7 +78,7 @@ function eraseRows(count: number): string {
  * Decides when to draw: soon after something changed, at most ten times a second, and once a second
  * anyway.
  */
-export interface FramePacer {
+interface FramePacer {
   /** Something changed. */
   request(): void;
   /** No frame is drawn afterwards. */

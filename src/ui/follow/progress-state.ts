@@ -129,7 +129,7 @@ function openElapsed(since: number | undefined): Elapsed {
 }
 
 /** A host whose smart proxy does not answer, since the time (ms) of the first warning. */
-export interface SilentHost {
+interface SilentHost {
   readonly name: string;
   readonly since: number;
 }

@@ -27,7 +27,7 @@ export interface SnapshotView {
 }
 
 /** Prints the pages of hosts one after the other, in the order given. */
-export interface SnapshotPrinter {
+interface SnapshotPrinter {
   print(page: HostPage): Promise<void>;
   /** Adds on standard error what the bytes do not show: which hosts failed. */
   end(): Promise<void>;

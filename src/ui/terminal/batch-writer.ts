@@ -4,7 +4,7 @@ import type { Output } from './io.ts';
  * Collects small texts into few writes: what one answer of the server brought is written at once,
  * as a whole.
  */
-export interface BatchWriter {
+interface BatchWriter {
   write(text: string): void;
   /** Resolves when the stream has taken what was written; `undefined` where it has. */
   room(): Promise<void> | undefined;
@@ -40,7 +40,7 @@ export function batchWriter(output: Pick<Output, 'write'>): BatchWriter {
 }
 
 /** Writes that a stream has not taken yet. */
-export interface PendingWrites {
+interface PendingWrites {
   add(write: Promise<void>): void;
   room(): Promise<void> | undefined;
 }

@@ -68,7 +68,7 @@ export function iconsOf(screen: Pick<Screen, 'unicode'>): Icons {
 }
 
 /** How a state is shown: icon, word and colour. */
-export interface Mark {
+interface Mark {
   readonly icon: keyof Icons;
   readonly word: string;
   readonly paint: PaintName;

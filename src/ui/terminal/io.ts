@@ -43,7 +43,7 @@ export type ColorLevel = 0 | 1 | 2 | 3;
  * What `createIo` decides from. Streams and environment are handed in, so that a test can be any
  * terminal.
  */
-export interface IoSource {
+interface IoSource {
   readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean };
   readonly stdout: NodeJS.WritableStream;
   readonly stderr: NodeJS.WritableStream;

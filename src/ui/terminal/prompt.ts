@@ -3,7 +3,7 @@ import { Failure, usageError } from '../../errors.ts';
 import type { Io } from './io.ts';
 import { oneLine } from './sanitise.ts';
 
-export interface AskOptions {
+interface AskOptions {
   /** The flag that answers instead, for scripts: `--token-file FILE`. */
   readonly instead: string;
   /** Ends the waiting; its reason is thrown. */

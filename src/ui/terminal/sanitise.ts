@@ -5,7 +5,7 @@ import { type SgrFilter, sgrFilter } from './sgr.ts';
  * every other control sequence is dropped, every stray control character is shown by name. Pipes
  * keep their bytes: this is for terminals, and for the one-line cells of tables.
  */
-export interface SanitiseOptions {
+interface SanitiseOptions {
   /**
    * Keep colours (SGR) but for blinking and hidden text, with a reset at the end of each line that
    * needs one.

@@ -6,7 +6,7 @@ import { oneLine } from './sanitise.ts';
 const appearsAfterMs = 150;
 
 /** The part of a command's context that a spinner needs. */
-export interface ProgressPlace {
+interface ProgressPlace {
   readonly io: Pick<Io, 'err' | 'unicode'>;
   readonly clock: Clock;
 }

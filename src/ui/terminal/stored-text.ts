@@ -5,7 +5,7 @@ import { type OpenSpool, openSpoolFile, type Spool } from './spool.ts';
  * A long text that is written once, piece by piece, when all of it is there; beyond a limit not in
  * memory.
  */
-export interface TextSpool {
+interface TextSpool {
   add(text: string): void;
   /** In order. */
   pieces(): Generator<string>;
