@@ -6,8 +6,8 @@ const [major, minor] = process.versions.node.split('.').map(Number);
 const argv = process.argv.slice(2);
 const folder = join(__dirname, '..');
 
-/** What a start-up file of a shell asks for each time is told without loading the program. */
-const told = {
+/** What a start-up file of a shell asks for each time is answered without loading the program. */
+const offline = {
   '-V': () => `${JSON.parse(packed('package.json')).version}\n`,
   '--version': () => `${JSON.parse(packed('package.json')).version}\n`,
   'completion bash': () => packed('completions/rexctl.bash'),
@@ -48,6 +48,6 @@ function refuse(sentence) {
 
 if (major < 20 || (major === 20 && minor < 19))
   refuse(`Node ${process.versions.node} is too old: 20.19 or newer is needed`);
-else if (Object.hasOwn(told, argv.join(' '))) print(told[argv.join(' ')]());
+else if (Object.hasOwn(offline, argv.join(' '))) print(offline[argv.join(' ')]());
 else if (existsSync(join(folder, 'dist/main.js'))) start();
 else refuse(`this copy is not built; build it: npm --prefix '${folder}' run build`);

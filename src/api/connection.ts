@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Capabilities } from './capabilities.ts';
-import type { Mask } from './http/secret-mask.ts';
+import type { SecretMask } from './http/secret-mask.ts';
 
 /**
  * A server, a user, and the one way to send something there. Everything in `api/` takes one as its
@@ -78,7 +78,7 @@ export interface ApiResponse {
   /** From sending to the last byte, by the injected clock. */
   readonly milliseconds: number;
   /** Hides the credential in messages about the body. */
-  readonly mask?: Mask | undefined;
+  readonly mask?: SecretMask | undefined;
 }
 
 /** Everything that comes from flags, environment and settings. */

@@ -143,15 +143,17 @@ async function attachUntilEnd(
   { afterStart, policy, cancelWhen }: AfterStartOptions,
   { hostCount, leftOut }: Pick<AttachOptions, 'hostCount' | 'leftOut'>,
 ): Promise<number> {
-  const comeBack = comeBackTo(job.id, afterStart);
+  const reattachCommand = reattachCommandOf(job.id, afterStart);
   if (!isMachine(context.globals.format)) {
     const has = outcomeOf(job) === 'scheduled' ? 'is registered' : 'started';
-    await context.note(`Job ${job.id} ${has}.  Leave with Ctrl-C; come back with: ${comeBack}`);
+    await context.note(
+      `Job ${job.id} ${has}.  Leave with Ctrl-C; come back with: ${reattachCommand}`,
+    );
   }
   const result = await attach(context, job, {
     output: afterStart === 'follow' ? 'all' : 'none',
     hostCount,
-    comeBack,
+    reattachCommand,
     policy,
     leftOut,
     cancelWhen: cancelWhen === null ? undefined : { bound: cancelWhen, total: hostCount },
@@ -160,6 +162,6 @@ async function attachUntilEnd(
 }
 
 /** What to type to see a job again that was left. */
-export function comeBackTo(jobId: number, afterStart: AfterStart): string {
+export function reattachCommandOf(jobId: number, afterStart: AfterStart): string {
   return afterStart === 'follow' ? `rexctl output ${jobId} --follow` : `rexctl watch ${jobId}`;
 }

@@ -13,7 +13,7 @@ import { type InterruptHandler, openInterruptHandler } from './on-interrupt.ts';
 import type { FollowPolicy } from './options.ts';
 import type { Resumed } from './resume/resume-follow.ts';
 
-type OfEngine = 'output' | 'hosts' | 'tail' | 'wholeOutput' | 'endWhen' | 'room' | 'checkpoints';
+type OfEngine = 'output' | 'hosts' | 'tail' | 'wholeOutput' | 'endWhen' | 'drained' | 'checkpoints';
 
 /** What is followed of a job, and for how long. */
 export interface FollowedPart extends Pick<FollowOptions, OfEngine> {
@@ -21,10 +21,10 @@ export interface FollowedPart extends Pick<FollowOptions, OfEngine> {
 }
 
 /** What a command chooses that attaches to a job. */
-export interface AttachOptions extends Omit<FollowedPart, 'room' | 'checkpoints'> {
+export interface AttachOptions extends Omit<FollowedPart, 'drained' | 'checkpoints'> {
   readonly hostCount: number | null;
   /** How to come back after an interrupt; `rexctl watch 215` where absent. */
-  readonly comeBack?: string;
+  readonly reattachCommand?: string;
   readonly filter?: LineFilter;
   readonly times?: LineTimes;
   /** Standard output and what was printed there before, in place of the context's. */
@@ -51,7 +51,7 @@ export async function attach(
   const printer = openPrinter(context, options);
   const interrupt = openInterruptHandler(context, options.policy.onInterrupt, printer);
   const checkpoints = options.resumed?.checkpoints;
-  const followed = { ...options, room: printer.room, checkpoints };
+  const followed = { ...options, drained: printer.drained, checkpoints };
   try {
     const seen = await followLimited(context, job, followed, { interrupt, sink: printer.accept });
     const { leftOut = null, silentEnd } = options;
@@ -71,13 +71,13 @@ export async function attach(
 
 function openPrinter(context: Context, options: AttachOptions): FollowPrinter {
   const { format, quiet, fields } = context.globals;
-  const { hostCount, comeBack, filter, times, resumed, silent = false, silentEnd } = options;
+  const { hostCount, reattachCommand, filter, times, resumed, silent = false, silentEnd } = options;
   const what = options.output === 'none' ? 'progress' : 'output';
   const io = resumed === undefined ? context.io : { ...context.io, out: resumed.out };
   return followPrinter(
     {
       ...{ what, format, fields, quiet: quiet || silent },
-      ...{ hostCount, comeBack, filter, times, silentEnd },
+      ...{ hostCount, reattachCommand, filter, times, silentEnd },
     },
     io,
     context.clock,
@@ -127,7 +127,7 @@ const failuresExplained = 20;
 export async function follow(
   context: Context,
   job: JobInvocation | JobDetail,
-  { policy, output, hosts, tail, wholeOutput, endWhen, room, checkpoints }: FollowedPart,
+  { policy, output, hosts, tail, wholeOutput, endWhen, drained, checkpoints }: FollowedPart,
   { interrupt: { signal }, sink }: Attached,
 ): Promise<SummaryEvent> {
   const { clock, runtime } = context;
@@ -136,7 +136,7 @@ export async function follow(
     { connection: await context.connection(), clock, signal, random: runtime.random },
     job,
     {
-      ...{ output, hosts, tail, wholeOutput, endWhen, room, checkpoints },
+      ...{ output, hosts, tail, wholeOutput, endWhen, drained, checkpoints },
       ...{ giveUpAfterMs, stallWarningMs, settle, explainFailures: failuresExplained },
     },
     sink,

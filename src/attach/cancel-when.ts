@@ -44,10 +44,10 @@ export type LimitAnswer =
  */
 export function limitReason(result: JobResult, met: string, answer: LimitAnswer): string {
   const limit = result.ended === 'time_limit' ? 'the time limit passed; ' : '';
-  const told = isInconclusive(result)
+  const text = isInconclusive(result)
     ? `${limit}${leftText(result, met, answer)}`
     : endText(result, met, answer);
-  return result.reason === null ? told : `${told}; ${result.reason}`;
+  return result.reason === null ? text : `${text}; ${result.reason}`;
 }
 
 function endText({ counts }: JobResult, met: string, answer: LimitAnswer): string {

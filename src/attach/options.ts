@@ -80,5 +80,5 @@ export function prepareToAttach(
       '--on-interrupt ask needs a terminal to ask on',
       'use --on-interrupt detach, or cancel',
     );
-  context.rideOut(policy.giveUpAfterMs, options);
+  context.tolerateOutages(policy.giveUpAfterMs, options);
 }

@@ -22,7 +22,7 @@ export class CommandOutput {
 
   constructor(runtime: Runtime, globals: GlobalOptions, areFieldsKnown: boolean) {
     const io = createIo({ ...runtime, noColor: !globals.color, noInput: !globals.input });
-    this.io = { ...io, err: heardBy(this.started, io.err) };
+    this.io = { ...io, err: markingNamed(this.started, io.err) };
     this.globals = globals;
     this.clock = runtime.clock;
     this.areFieldsKnown = areFieldsKnown;
@@ -82,22 +82,22 @@ class StartedJobs {
   }
 
   /** A text went to standard error. */
-  heard(text: string): void {
+  markNamed(text: string): void {
     const numbers = new Set(text.match(/\d+/g)?.map(Number));
     for (const id of this.unnamed) if (numbers.has(id)) this.unnamed.delete(id);
   }
 
   /** A sentence for each that was not named, because they go on whatever fails; asked for once. */
-  untold(): readonly string[] {
+  takeUnnamed(): readonly string[] {
     const ids = [...this.unnamed];
     this.unnamed.clear();
     return ids.map((id) => `job ${id} was started all the same: see it with rexctl watch ${id}`);
   }
 }
 
-function heardBy(started: StartedJobs, err: Output): Output {
+function markingNamed(started: StartedJobs, err: Output): Output {
   const write: Output['write'] = (text, onEnd) => {
-    started.heard(text);
+    started.markNamed(text);
     return err.write(text, onEnd);
   };
   return Object.create(err, { write: { value: write } });

@@ -39,9 +39,9 @@ export interface Context {
    * For commands that wait: from now on a server that does not answer is asked again for so long,
    * and the end of `--timeout` has its own exit code. Before the first `connection()`.
    */
-  rideOut(giveUpAfterMs: number, options?: { readonly silent?: boolean }): void;
-  /** True after `rideOut`. */
-  readonly ridesOut: boolean;
+  tolerateOutages(giveUpAfterMs: number, options?: { readonly silent?: boolean }): void;
+  /** True after `tolerateOutages`. */
+  readonly toleratesOutages: boolean;
   /** What is there on the server because of this command. */
   readonly started: CommandOutput['started'];
   /** Limit of hosts for unattended starts, from the profile. */
@@ -88,9 +88,9 @@ export function openContext(settings: ContextSettings): Context {
     connect: (overrides) => server.connect(overrides),
     settings: () => server.settings(),
     hostLimit: () => server.hostLimit(),
-    rideOut: (giveUpAfterMs, options) => server.rideOut(giveUpAfterMs, options),
-    get ridesOut() {
-      return server.ridesOut;
+    tolerateOutages: (giveUpAfterMs, options) => server.tolerateOutages(giveUpAfterMs, options),
+    get toleratesOutages() {
+      return server.toleratesOutages;
     },
     print: (answer, columns) => output.print(answer, columns),
     printLong: (answer) => output.printLong(answer),

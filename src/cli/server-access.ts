@@ -54,7 +54,7 @@ export class ServerAccess {
     return (await this.settings()).resolve(this.globals).hostLimit;
   }
 
-  rideOut(giveUpAfterMs: number, { silent = false } = {}): void {
+  tolerateOutages(giveUpAfterMs: number, { silent = false } = {}): void {
     const limit = durationInWords(giveUpAfterMs);
     const onOutage = (reason: string) => {
       if (!silent) void this.output.note(`${reason}; asking again for up to ${limit}`);
@@ -62,7 +62,7 @@ export class ServerAccess {
     this.outageTolerance = { giveUpAfterMs, onOutage };
   }
 
-  get ridesOut(): boolean {
+  get toleratesOutages(): boolean {
     return this.outageTolerance !== undefined;
   }
 

@@ -15,7 +15,7 @@ import { readRelatedJobs } from '../lookup/related-jobs.ts';
 import { hostColumns, hostDocument, hostTable } from '../ui/nouns/host.ts';
 import { jobDocument } from '../ui/nouns/job.ts';
 import { jobProse } from '../ui/nouns/job-prose.ts';
-import { lineageDocument } from '../ui/nouns/lineage.ts';
+import { rerunChainDocument } from '../ui/nouns/rerun-chain.ts';
 
 /**
  * Everything the API tells about one job; its hosts only when asked for, because they may be
@@ -79,7 +79,7 @@ async function runShow(options: ShowOptions, context: Context): Promise<number> 
       reason,
       ended_at: around.ended,
       reruns: around.reruns.map((rerun) => jobDocument(rerun)),
-      lineage: around.lineage === null ? null : lineageDocument(around.lineage),
+      lineage: around.lineage === null ? null : rerunChainDocument(around.lineage),
       ...(shown === null ? {} : { hosts: shown.map(hostDocument) }),
       url: `${connection.server}/job_invocations/${job.id}`,
     } satisfies Answered<'show'>,

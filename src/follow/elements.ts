@@ -61,7 +61,7 @@ const losses: readonly (readonly [mark: RegExp, reason: string])[] = [
 ];
 
 /** Why some output of this host is missing for ever, if the server says so; else `null`. */
-export function lossOf(elements: readonly OutputElement[]): string | null {
+export function lossReason(elements: readonly OutputElement[]): string | null {
   for (const { output_type, output } of elements) {
     if (output_type !== 'debug') continue;
     const found = losses.find(([mark]) => mark.test(output));

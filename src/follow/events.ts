@@ -4,9 +4,9 @@ import type { EventSink, FollowEvent, SummaryEvent } from '../jobs/event.ts';
 type Unstamped<Event> = Event extends unknown ? Omit<Event, 'time' | 'job_id'> : never;
 
 /** What happens while a job is followed, without the time and the job; its end is no part of it. */
-export type Happening = Unstamped<Exclude<FollowEvent, SummaryEvent>>;
+export type EventOfJob = Unstamped<Exclude<FollowEvent, SummaryEvent>>;
 
-export type Emit = (event: Happening) => void;
+export type Emit = (event: EventOfJob) => void;
 
 /** Stamps what happens in a job with time and job, and hands it to `sink`. */
 export function stampedEvents(clock: Clock, jobId: number, sink: EventSink): Emit {
@@ -17,17 +17,17 @@ export function stampedEvents(clock: Clock, jobId: number, sink: EventSink): Emi
     // Many lines come in one answer, and a date made to text costs more than a line.
     if (now !== stampedAt) {
       stampedAt = now;
-      time = isoTime(now);
+      time = timestampOf(now);
     }
     sink({ time, job_id: jobId, ...event } as FollowEvent);
   };
 }
 
 /** Whether the job itself did something; warnings and a lost contact are about the follow. */
-export function isProgress({ type }: Happening): boolean {
+export function isProgress({ type }: EventOfJob): boolean {
   return type !== 'warning' && type !== 'contact';
 }
 
-export function isoTime(milliseconds: number): string {
+export function timestampOf(milliseconds: number): string {
   return new Date(milliseconds).toISOString();
 }

@@ -9,9 +9,9 @@ import { type HostState, isFinal } from '../jobs/host-run.ts';
 import type { JobDetail, JobInvocation } from '../jobs/job-invocation.ts';
 import type { JobResult } from '../jobs/job-result.ts';
 import type { CheckpointLog } from './checkpoint.ts';
-import { type Emit, type Happening, isoTime, isProgress, stampedEvents } from './events.ts';
+import { type Emit, type EventOfJob, isProgress, stampedEvents, timestampOf } from './events.ts';
 import type { Tail } from './host-output.ts';
-import type { NamedHost, Purpose } from './host-reading.ts';
+import type { Purpose, ReadHost } from './host-reading.ts';
 import { type HostRecord, HostStates } from './host-states.ts';
 import { JobPoller, type Progress } from './job-poller.ts';
 import { OutputReader } from './output-reader.ts';
@@ -45,7 +45,7 @@ export interface FollowOptions {
    * Resolves when the events so far have been taken, `undefined` where they have: output is read no
    * faster than that.
    */
-  readonly room?: (() => Promise<void> | undefined) | undefined;
+  readonly drained?: (() => Promise<void> | undefined) | undefined;
   /** Asked at every poll; a sentence ends the follow with exit code 3 and that reason. */
   readonly endWhen?: ((progress: Progress) => string | null) | undefined;
 }
@@ -134,7 +134,7 @@ class JobFollow {
       ...shared,
       host: new URL(shared.connection.server).host,
       onChange: (since, reason) => {
-        const staleSince = since === null ? null : isoTime(since);
+        const staleSince = since === null ? null : timestampOf(since);
         this.emit({ type: 'contact', stale_since: staleSince, reason });
       },
     });
@@ -142,12 +142,12 @@ class JobFollow {
   }
 
   private openReader(shared: Shared): OutputReader {
-    const { tail, checkpoints, room } = this.options;
+    const { tail, checkpoints, drained } = this.options;
     return new OutputReader({
       ...shared,
       tail,
       checkpoints,
-      room,
+      drained,
       fetch: (id, since) => readHostOutput(shared.connection, this.job.id, id, { since }),
       onEnding: (host, ending) => this.outputEnded(host, ending),
     });
@@ -164,7 +164,7 @@ class JobFollow {
       return resultOf(this.observed(), end);
     } finally {
       signal.removeEventListener('abort', leave);
-      this.reader.leave();
+      this.reader.abandon();
     }
   }
 
@@ -221,7 +221,7 @@ class JobFollow {
     if (host.ending !== null || status === 'waiting' || status === 'never_ran') return;
     const urgency = isFinal(status) ? 'ended' : 'active';
     if (host.reading !== null) {
-      this.reader.hurry(host.reading, urgency);
+      this.reader.readNow(host.reading, urgency);
       return;
     }
     const purpose = this.purposeFor(host.state);
@@ -237,7 +237,7 @@ class JobFollow {
     return 'explain';
   }
 
-  private outputEnded(host: NamedHost, ending: HostEnding): void {
+  private outputEnded(host: ReadHost, ending: HostEnding): void {
     if (ending.loss !== null) {
       this.gaps.push(host.name);
       this.emit({ type: 'gap', host, reason: ending.loss });
@@ -246,7 +246,7 @@ class JobFollow {
     if (!this.hosts.hasEnded(host.id)) this.poller.refreshNow();
   }
 
-  private emit(event: Happening): void {
+  private emit(event: EventOfJob): void {
     if (isProgress(event)) this.poller.noteProgress(this.deps.clock.now());
     this.sink(event);
   }

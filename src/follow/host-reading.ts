@@ -1,7 +1,7 @@
 import type { HostOutputReader } from './host-output.ts';
-import type { ReadClass, Turn } from './read-queue.ts';
+import type { QueuedRead, ReadClass } from './read-queue.ts';
 
-export interface NamedHost {
+export interface ReadHost {
   readonly id: number;
   readonly name: string;
 }
@@ -12,11 +12,11 @@ export type Purpose = 'show' | 'explain';
 /** Milliseconds: by the clock, and without the time in which reading was held back. */
 export interface Moment {
   readonly now: number;
-  readonly unheld: number;
+  readonly readingTime: number;
 }
 
 interface ReadingOptions {
-  readonly host: NamedHost;
+  readonly host: ReadHost;
   /** Its smart proxy; `null` where it has none. */
   readonly proxy: string | null;
   readonly output: HostOutputReader;
@@ -28,41 +28,41 @@ interface ReadingOptions {
 /** A smart proxy that was only just asked to start may not know the task yet. */
 const briefSilenceMs = 5000;
 /** The result waits no longer for why a host failed. */
-const explainPatienceMs = 10_000;
+const explainWithinMs = 10_000;
 
 /** The output of one host that is being read: its place in the queue, and how its reads went. */
-export class HostReading implements Turn {
-  readonly host: NamedHost;
+export class HostReading implements QueuedRead {
+  readonly host: ReadHost;
   readonly proxy: string | null;
   readonly output: HostOutputReader;
   readonly purpose: Purpose;
   /** A host that could not be read for this long is given up. */
-  readonly patienceMs: number;
+  readonly giveUpAfterMs: number;
   due: number;
   urgency: ReadClass;
-  state: Turn['state'] = 'waiting';
+  state: QueuedRead['state'] = 'waiting';
   order = 0;
   private hasEnded = false;
   private failures = 0;
   private printedAt: number;
-  private answeredAt: number;
+  private respondedAt: number;
   /** Since when the host has ended and its output is not complete; `null` before. */
   private overdueSince: number | null = null;
   private silentSince: number | null = null;
   private warnedOfSilence = false;
 
-  constructor(options: ReadingOptions, { now, unheld }: Moment) {
+  constructor(options: ReadingOptions, { now, readingTime }: Moment) {
     const { purpose, giveUpAfterMs } = options;
     this.host = options.host;
     this.proxy = options.proxy;
     this.output = options.output;
     this.purpose = purpose;
-    this.patienceMs =
-      purpose === 'explain' ? Math.min(explainPatienceMs, giveUpAfterMs) : giveUpAfterMs;
+    this.giveUpAfterMs =
+      purpose === 'explain' ? Math.min(explainWithinMs, giveUpAfterMs) : giveUpAfterMs;
     this.due = now;
     this.urgency = options.urgency;
     this.printedAt = now;
-    this.answeredAt = unheld;
+    this.respondedAt = readingTime;
     this.noteState(options.urgency);
   }
 
@@ -71,9 +71,9 @@ export class HostReading implements Turn {
     this.hasEnded ||= urgency === 'ended';
   }
 
-  noteAnswer(fresh: boolean, { now, unheld }: Moment): void {
+  noteResponse(fresh: boolean, { now, readingTime }: Moment): void {
     this.failures = 0;
-    this.answeredAt = unheld;
+    this.respondedAt = readingTime;
     if (fresh) this.printedAt = now;
   }
 
@@ -88,8 +88,8 @@ export class HostReading implements Turn {
   }
 
   /** For how long no read was answered. */
-  failingMs({ unheld }: Moment): number {
-    return unheld - this.answeredAt;
+  failingMs({ readingTime }: Moment): number {
+    return readingTime - this.respondedAt;
   }
 
   /**
@@ -98,9 +98,9 @@ export class HostReading implements Turn {
    */
   isOverdue(moment: Moment, jobEnded: boolean): boolean {
     if (!this.hasEnded && !jobEnded) return false;
-    this.overdueSince ??= moment.unheld;
-    const overdueMs = moment.unheld - this.overdueSince;
-    return Math.min(overdueMs, this.quietMs(moment)) >= this.patienceMs;
+    this.overdueSince ??= moment.readingTime;
+    const overdueMs = moment.readingTime - this.overdueSince;
+    return Math.min(overdueMs, this.quietMs(moment)) >= this.giveUpAfterMs;
   }
 
   /**
@@ -114,9 +114,9 @@ export class HostReading implements Turn {
       this.warnedOfSilence = true;
       return 'unreachable';
     }
-    const isBack = this.warnedOfSilence;
+    const respondsAgain = this.warnedOfSilence;
     this.silentSince = null;
     this.warnedOfSilence = false;
-    return isBack ? 'reachable' : null;
+    return respondsAgain ? 'reachable' : null;
   }
 }

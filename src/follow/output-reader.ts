@@ -6,10 +6,10 @@ import { durationInWords } from '../text/counts.ts';
 import type { CheckpointLog } from './checkpoint.ts';
 import type { Emit } from './events.ts';
 import { HostOutputReader, type ReadReport, type Tail } from './host-output.ts';
-import { HostReading, type Moment, type NamedHost, type Purpose } from './host-reading.ts';
+import { HostReading, type Moment, type Purpose, type ReadHost } from './host-reading.ts';
 import { readDelayMs, Waker } from './intervals.ts';
 import { ConcurrencyLimit, type ReadClass, ReadQueue } from './read-queue.ts';
-import { isPassing, type ServerPause } from './retry-budget.ts';
+import { isPassing as isTemporary, type ServerPause } from './retry-budget.ts';
 import type { HostEnding } from './transcript.ts';
 
 interface ReaderDeps {
@@ -22,14 +22,14 @@ interface ReaderDeps {
   readonly fetch: (hostId: number, since: number | undefined) => Promise<HostOutput>;
   readonly emit: Emit;
   /** All output of a host has been delivered, or the host was given up. */
-  readonly onEnding: (host: NamedHost, ending: HostEnding) => void;
+  readonly onEnding: (host: ReadHost, ending: HostEnding) => void;
   readonly tail?: Tail | undefined;
   readonly checkpoints?: CheckpointLog | undefined;
   /**
    * Resolves when the events so far have been taken; `undefined` where they are taken as fast as
    * they come.
    */
-  readonly room?: (() => Promise<void> | undefined) | undefined;
+  readonly drained?: (() => Promise<void> | undefined) | undefined;
 }
 
 /** Reads that wait this long for their turn are worth a warning. */
@@ -59,7 +59,7 @@ export class OutputReader {
   }
 
   /** Reads the output of a host from now on. */
-  add(host: NamedHost, proxy: string | null, urgency: ReadClass, purpose: Purpose): HostReading {
+  add(host: ReadHost, proxy: string | null, urgency: ReadClass, purpose: Purpose): HostReading {
     const { giveUpAfterMs } = this.deps;
     const output = this.openOutput(host, purpose);
     const reading = new HostReading(
@@ -73,10 +73,10 @@ export class OutputReader {
   }
 
   /** The host began or ended: something is known to be there. */
-  hurry(reading: HostReading, urgency: ReadClass): void {
+  readNow(reading: HostReading, urgency: ReadClass): void {
     if (!this.open.has(reading)) return;
     reading.noteState(urgency);
-    this.queue.hurry(reading, this.deps.clock.now(), urgency);
+    this.queue.makeDue(reading, this.deps.clock.now(), urgency);
     this.waker.wake();
   }
 
@@ -87,7 +87,7 @@ export class OutputReader {
   }
 
   /** Nothing is read any more: lines that have begun are delivered as far as they came. */
-  leave(): void {
+  abandon(): void {
     for (const { output } of this.open) output.close();
   }
 
@@ -102,7 +102,7 @@ export class OutputReader {
     }
   }
 
-  private openOutput(host: NamedHost, purpose: Purpose): HostOutputReader {
+  private openOutput(host: ReadHost, purpose: Purpose): HostOutputReader {
     if (purpose === 'explain') return new HostOutputReader(() => undefined);
     const { emit, tail, checkpoints } = this.deps;
     return new HostOutputReader((line) => emit({ type: 'output', host, line }), {
@@ -114,8 +114,8 @@ export class OutputReader {
 
   /** Nothing is asked for while events are not taken: output would only pile up here. */
   private async eventsTaken(): Promise<void> {
-    const { clock, signal, room } = this.deps;
-    for (let taken = room?.(); taken !== undefined; taken = room?.()) {
+    const { clock, signal, drained } = this.deps;
+    for (let taken = drained?.(); taken !== undefined; taken = drained?.()) {
       const since = clock.now();
       await unlessAborted(taken, signal);
       signal.throwIfAborted();
@@ -172,11 +172,11 @@ export class OutputReader {
   private accept(reading: HostReading, { fresh, silence, ending, ...report }: ReadReport): void {
     const moment = this.moment();
     const { now } = moment;
-    reading.noteAnswer(fresh, moment);
+    reading.noteResponse(fresh, moment);
     this.noteSilence(reading, silence, moment);
     if (ending !== null) this.finish(reading, ending);
     else if (reading.isOverdue(moment, this.closed)) {
-      const duration = durationInWords(reading.patienceMs);
+      const duration = durationInWords(reading.giveUpAfterMs);
       this.giveUp(
         reading,
         `it has ended, and the server has called its output unfinished for ${duration}`,
@@ -202,7 +202,7 @@ export class OutputReader {
     const { random, pause, giveUpAfterMs } = this.deps;
     const moment = this.moment();
     const failingMs = reading.failingMs(moment);
-    if (!isPassing(error) || failingMs >= reading.patienceMs) {
+    if (!isTemporary(error) || failingMs >= reading.giveUpAfterMs) {
       this.giveUp(reading, `its output could not be read: ${error.message}`);
       return;
     }
@@ -220,7 +220,7 @@ export class OutputReader {
 
   private moment(): Moment {
     const now = this.deps.clock.now();
-    return { now, unheld: now - this.heldMs };
+    return { now, readingTime: now - this.heldMs };
   }
 
   private finish(reading: HostReading, ending: HostEnding): void {

@@ -8,7 +8,7 @@ export type ReadClass = 'ended' | 'active' | 'quiet';
 const headStartMs: Readonly<Record<ReadClass, number>> = { ended: 5000, active: 2000, quiet: 0 };
 
 /** A host's place in the queue, part of the one record of that host; only the queue changes it. */
-export interface Turn {
+export interface QueuedRead {
   /** Its smart proxy; `null` where it has none. */
   readonly proxy: string | null;
   due: number;
@@ -26,7 +26,7 @@ interface ProxyLine<T> {
 }
 
 /** Which host's output to read next, and when. Pure: times are handed in, in milliseconds. */
-export class ReadQueue<T extends Turn> {
+export class ReadQueue<T extends QueuedRead> {
   private readonly lines = new Map<string | null, ProxyLine<T>>();
   private added = 0;
 
@@ -36,7 +36,7 @@ export class ReadQueue<T extends Turn> {
   }
 
   /** Something is known to be there: the host began or ended. */
-  hurry(turn: T, now: number, urgency: ReadClass): void {
+  makeDue(turn: T, now: number, urgency: ReadClass): void {
     const isWaiting = turn.state === 'waiting';
     if (isWaiting) this.dequeue(turn);
     turn.due = Math.min(turn.due, now);
@@ -135,12 +135,12 @@ export class ReadQueue<T extends Turn> {
 }
 
 /** Where a turn stands, or would stand, among these. */
-function placeIn(waiting: readonly Turn[], { due, order }: Turn): number {
+function placeIn(waiting: readonly QueuedRead[], { due, order }: QueuedRead): number {
   let from = 0;
   let to = waiting.length;
   while (from < to) {
     const middle = (from + to) >>> 1;
-    const other = waiting[middle] as Turn;
+    const other = waiting[middle] as QueuedRead;
     if (other.due < due || (other.due === due && other.order < order)) from = middle + 1;
     else to = middle;
   }
@@ -163,7 +163,7 @@ export class ConcurrencyLimit {
   /** How many reads that do not hang may be in flight. */
   current = firstLimit;
   private readonly reads = new Set<{ readonly startedAt: number }>();
-  private fastAnswers = 0;
+  private fastReads = 0;
 
   get inFlight(): number {
     return this.reads.size;
@@ -195,17 +195,17 @@ export class ConcurrencyLimit {
     this.reads.add(read);
     return (end) => {
       this.reads.delete(read);
-      this.learn(end.now - now, end.overloaded);
+      this.adjust(end.now - now, end.overloaded);
     };
   }
 
-  private learn(milliseconds: number, overloaded: boolean): void {
+  private adjust(milliseconds: number, overloaded: boolean): void {
     if (overloaded || milliseconds > slowMs) {
       this.current = Math.max(1, Math.floor(this.current / 2));
-      this.fastAnswers = 0;
-    } else if (milliseconds <= fastMs && ++this.fastAnswers >= this.current) {
+      this.fastReads = 0;
+    } else if (milliseconds <= fastMs && ++this.fastReads >= this.current) {
       this.current = Math.min(mostReads, this.current + 1);
-      this.fastAnswers = 0;
+      this.fastReads = 0;
     }
   }
 }

@@ -1,7 +1,7 @@
 import type { OutputElement, OutputLine } from '../jobs/output.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { Cursor, lateRuns, type MissingElement, missingElements } from './cursor.ts';
-import { exitCodeOfElement, lossOf, sortElements } from './elements.ts';
+import { exitCodeOfElement, lossReason, sortElements } from './elements.ts';
 
 /** How a host ended, as far as its output has it. */
 export interface HostEnding {
@@ -76,7 +76,7 @@ export class Transcript {
     const ending = {
       exit_code: exitCodeOfElement(exit),
       last_line: this.lastLine,
-      loss: lossOf(output),
+      loss: lossReason(output),
     };
     return { ...batch, fresh: missing.length > 0, silence, ending };
   }

@@ -35,7 +35,7 @@ export async function untilCancelReaches(
   const isReached = cancelReach(context, job);
   let missedAt = startedAt + youngMs - proxyKnowsAfterMs;
   for (let hasWaited = false; ; hasWaited = true) {
-    const late = await hostsOnTheirWay(context, job, isReached, signal);
+    const late = await startingHosts(context, job, isReached, signal);
     const now = clock.now();
     if (late.planned > 0) missedAt = now;
     const isLarge = late.unplanned > 0 && (sparesHosts || now - startedAt >= youngMs);
@@ -64,7 +64,7 @@ function startOf({ task }: JobInvocation, now: number): number {
   return Number.isNaN(started) ? now : Math.min(started, now);
 }
 
-interface OnTheirWay {
+interface StartingHosts {
   /** They have a task that does not run yet. */
   readonly planned: number;
   /** They are said to run, but their smart proxies may not know them yet. */
@@ -74,12 +74,12 @@ interface OnTheirWay {
 }
 
 /** Hosts that cannot be read do not delay a cancel. */
-async function hostsOnTheirWay(
+async function startingHosts(
   context: Context,
   job: JobInvocation,
   isReached: (host: HostRun) => boolean,
   signal: AbortSignal | undefined,
-): Promise<OnTheirWay> {
+): Promise<StartingHosts> {
   try {
     const connection = (await context.connection()).with({ signal, retry: false });
     const hosts = await allHostRuns(connection, job);

@@ -86,7 +86,7 @@ export function isSuccess({ ended, outcome }: Ended): boolean {
   return ended === 'finished' && outcome === 'succeeded';
 }
 
-const leavingKinds: readonly EndKind[] = [
+const stoppedKinds: readonly EndKind[] = [
   'interrupted',
   'terminated',
   'hung_up',
@@ -95,8 +95,8 @@ const leavingKinds: readonly EndKind[] = [
 ];
 
 /** True for what ends a command from outside: an interrupt, a closed output, the time limit. */
-export function isLeaving(ended: EndKind): boolean {
-  return leavingKinds.includes(ended);
+export function isStopped(ended: EndKind): boolean {
+  return stoppedKinds.includes(ended);
 }
 
 const openEnds: readonly EndKind[] = ['output_incomplete', 'paused', 'lost', 'unknown_result'];
@@ -105,7 +105,7 @@ const openOutcomes: readonly Outcome[] = ['paused', 'unknown', 'running', 'sched
 /** True where the job may go on, or is not known to have ended in full. */
 export function isInconclusive({ ended, outcome }: Ended): boolean {
   if (ended === 'finished') return openOutcomes.includes(outcome);
-  return isLeaving(ended) || openEnds.includes(ended);
+  return isStopped(ended) || openEnds.includes(ended);
 }
 
 /** No success, and no mere cancel, without hosts that were meant: `reason` names them. */

@@ -44,11 +44,11 @@ const statusOfKind: Record<FailedKind, HostStatus> = {
 /** Host by host over the whole chain; `attempts` in the order of their job ids. */
 export function hostHistories(attempts: readonly Attempt[]): HostHistory[] {
   const ordered = [...attempts].sort((a, b) => a.job_id - b.job_id);
-  const byHost = new Map<number, { name: string; attempts: Turn[] }>();
+  const byHost = new Map<number, { name: string; attempts: NumberedAttempt[] }>();
   for (const { job_id, number, hosts } of ordered) {
     for (const { id, name, status } of hosts) {
       const history = byHost.get(id) ?? { name, attempts: [] };
-      if (!steppedAside({ job_id, number, status }, history.attempts))
+      if (!yieldedToCompetitor({ job_id, number, status }, history.attempts))
         history.attempts.push({ job_id, number, status });
       byHost.set(id, history);
     }
@@ -62,14 +62,17 @@ export function hostHistories(attempts: readonly Attempt[]): HostHistory[] {
   }));
 }
 
-interface Turn {
+interface NumberedAttempt {
   readonly job_id: number;
   readonly number: number;
   readonly status: HostStatus;
 }
 
 /** An attempt that cancelled itself for a concurrent one says nothing about the host. */
-function steppedAside({ number, status }: Turn, earlier: readonly Turn[]): boolean {
+function yieldedToCompetitor(
+  { number, status }: NumberedAttempt,
+  earlier: readonly NumberedAttempt[],
+): boolean {
   const stopped = status === 'cancelled' || status === 'never_ran';
   return stopped && number > 0 && earlier.some((turn) => turn.number === number);
 }

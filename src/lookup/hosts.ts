@@ -104,7 +104,7 @@ async function serverScope(
   { problems, known }: Pick<Found, 'problems' | 'known'>,
 ): Promise<NameScope> {
   const unknown = problems.find(({ kind }) => kind === 'unknown')?.name;
-  const near = unknown === undefined ? undefined : await likelyOnServer(context, unknown, known);
+  const near = unknown === undefined ? undefined : await suggestedOnServer(context, unknown, known);
   return {
     name: (await taxonomyInUse(context)) ?? 'this server',
     leave: chooseAnotherTaxonomy,
@@ -121,7 +121,7 @@ async function serverScope(
   };
 }
 
-async function likelyOnServer(
+async function suggestedOnServer(
   context: Context,
   name: string,
   known: readonly TargetHost[],

@@ -56,7 +56,7 @@ function refusedNames(problems: readonly NameProblem[], all: number, scope: Name
     name !== undefined
       ? scope.hint(name)
       : first !== undefined
-        ? wayOut(first, scope)
+        ? ambiguityHint(first, scope)
         : scope.leave;
   const kind = unknown.length + elsewhere.length > 0 ? 'not_found' : 'usage';
   return new Failure(kind, `${parts.join('; ')}${scope.sends ? '. Nothing was sent' : ''}`, {
@@ -81,7 +81,7 @@ function hasTwin(name: string, candidates: readonly NamedHost[]): boolean {
   return candidates.filter((host) => host.name === name).length > 1;
 }
 
-function wayOut({ candidates }: Ambiguous, { byId }: NameScope): string {
+function ambiguityHint({ candidates }: Ambiguous, { byId }: NameScope): string {
   const twin = candidates.find(({ name }) => hasTwin(name, candidates));
   return twin === undefined ? 'write the whole name' : byId(twin);
 }

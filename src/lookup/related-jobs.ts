@@ -29,9 +29,9 @@ export async function readRelatedJobs(context: Context, job: JobDetail): Promise
   const reruns = members.filter(({ id }) => id > job.id).sort((a, b) => a.id - b.id);
   const isAlone =
     members.every(({ id }) => id === job.id) && rerunMarkerOf(job.description).root === null;
-  const lineage = isAlone ? null : await orNothing(chainOf(context, job, members), context);
+  const rerunChain = isAlone ? null : await orNothing(chainOf(context, job, members), context);
   const { ended_at: ended = null, errors = [] } = task ?? {};
-  return { ended, endedHidden: task === null, errors, reruns, lineage };
+  return { ended, endedHidden: task === null, errors, reruns, lineage: rerunChain };
 }
 
 /** `undefined` while the job runs; `null` where the task may not be read. */

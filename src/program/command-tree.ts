@@ -84,11 +84,11 @@ function rootCommand({ version, print = () => undefined }: TreeSettings): Comman
     .configureOutput({ writeOut: print, writeErr: () => undefined })
     .addHelpText('after', () => rootHelp());
   for (const option of globalOptions) root.addOption(option.helpGroup('Global options:'));
-  return stopping(root);
+  return throwingOnExit(root);
 }
 
 /** Leaves the messages to us, which need to know the command. */
-function stopping(command: CommanderCommand): CommanderCommand {
+function throwingOnExit(command: CommanderCommand): CommanderCommand {
   return command.exitOverride((reason) => {
     throw new StoppedReading(command, reason);
   });
@@ -98,7 +98,9 @@ function named(
   parent: CommanderCommand,
   { name, alias, summary, hidden }: Omit<Subcommand, 'command'> & { readonly hidden?: boolean },
 ): CommanderCommand {
-  const declared = stopping(parent.command(name, { hidden: hidden === true })).summary(summary);
+  const declared = throwingOnExit(parent.command(name, { hidden: hidden === true })).summary(
+    summary,
+  );
   return alias === undefined ? declared : declared.alias(alias);
 }
 

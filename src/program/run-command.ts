@@ -40,13 +40,13 @@ function isClosed({ aborted, reason }: AbortSignal): boolean {
 
 /** A job that was started goes on, whatever fails afterwards; `printed` may name it already. */
 async function printStarted(context: Context, printed: string): Promise<void> {
-  context.started.heard(printed);
-  for (const text of context.started.untold()) await context.warn(text);
+  context.started.markNamed(printed);
+  for (const text of context.started.takeUnnamed()) await context.warn(text);
 }
 
 /** The end of `--timeout` is a result of its own only for a command that waits for something. */
-function inTime(error: unknown, { ridesOut }: Context): unknown {
-  if (!(error instanceof Failure) || error.kind !== 'time_limit' || ridesOut) return error;
+function inTime(error: unknown, { toleratesOutages }: Context): unknown {
+  if (!(error instanceof Failure) || error.kind !== 'time_limit' || toleratesOutages) return error;
   const [limit, ...more] = error.message.split('. ');
   const message = [`${limit} before there was an answer`, ...more].join('. ');
   return new Failure('server_error', message, { retryable: true });

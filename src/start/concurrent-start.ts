@@ -52,7 +52,7 @@ export async function yieldToCompetitor(
  * Long enough for a create that the server still works on; a row without a task is an orphan after
  * that.
  */
-const lookForMs = 20_000;
+const searchWithinMs = 20_000;
 const betweenMs = 2_000;
 const readsAtOnce = 8;
 
@@ -65,18 +65,16 @@ async function earlierCompetitor(
   job: JobDetail,
   competitors: Competitors,
 ): Promise<number | null> {
-  const until = context.clock.now() + lookForMs;
+  const until = context.clock.now() + searchWithinMs;
   for (;;) {
     const others = (await readCompetitors(context, competitors)).filter((other) =>
       mayCompete(other, job, competitors.known),
     );
-    const standings = await pMap(
-      others,
-      (other) => standingOf(context, other, competitors.hostIds),
-      { concurrency: readsAtOnce },
-    );
-    const sharing = others.find((_, at) => standings[at] === 'shares');
-    const open = others.filter((_, at) => standings[at] === 'unknown');
+    const overlaps = await pMap(others, (other) => overlapOf(context, other, competitors.hostIds), {
+      concurrency: readsAtOnce,
+    });
+    const sharing = others.find((_, at) => overlaps[at] === 'shares');
+    const open = others.filter((_, at) => overlaps[at] === 'unknown');
     if (sharing !== undefined || open.length === 0 || context.clock.now() >= until)
       return (sharing ?? open.find(({ task }) => task !== null))?.id ?? null;
     await context.clock.sleep(betweenMs);
@@ -107,7 +105,7 @@ function mayCompete(
   return id < job.id && !known.has(id) && (task !== null || id > Math.max(0, ...known));
 }
 
-async function standingOf(
+async function overlapOf(
   context: Context,
   other: JobInvocation,
   hostIds: Competitors['hostIds'],

@@ -7,10 +7,10 @@ import type { JobDetail, JobInvocation } from '../jobs/job-invocation.ts';
 import { startedUnchecked } from './verify-hosts.ts';
 
 /** Long enough for a start that the server still works on when its connection is cut. */
-const lookForMs = 20_000;
+const searchWithinMs = 20_000;
 const betweenMs = 2_000;
 
-export const lookForIt = 'look for it before you start it again: rexctl list --mine --limit 5';
+export const searchHint = 'look for it before you start it again: rexctl list --mine --limit 5';
 
 /**
  * The newest job that this user sees: what a start makes is newer than this. 0 where there is none.
@@ -37,7 +37,7 @@ interface LostStart {
  */
 export async function findLostStart(context: Context, start: LostStart): Promise<JobDetail> {
   await context.warn(
-    `no answer came to the start (${start.lost.message}); it is not sent again, and looked for during ${lookForMs / 1000} s`,
+    `no answer came to the start (${start.lost.message}); it is not sent again, and looked for during ${searchWithinMs / 1000} s`,
   );
   const found: Record<StartMatch, number[]> = { same: [], unreadable: [], orphan: [], other: [] };
   for (const { id } of await ownJobsAfter(context, start))
@@ -90,7 +90,7 @@ async function ownJobsAfter(
   const look = async (retry: boolean) => {
     for (const job of await newerJobs(context, after, retry)) found.set(job.id, job);
   };
-  const until = context.clock.now() + lookForMs;
+  const until = context.clock.now() + searchWithinMs;
   while (context.clock.now() + betweenMs < until) {
     await context.clock.sleep(betweenMs, left);
     await look(false).catch(() => undefined);
@@ -165,7 +165,7 @@ function unsure(lost: LostResponse, ids: readonly number[]): Failure {
   return unknownStart(message, lost, ids.map((id) => `look at it: rexctl show ${id}`).join('\n'));
 }
 
-function unknownStart(message: string, lost: LostResponse, hint = lookForIt): Failure {
+function unknownStart(message: string, lost: LostResponse, hint = searchHint): Failure {
   return new Failure('unknown_result', message, {
     hint: `it was not sent again; ${hint}`,
     httpStatus: lost.httpStatus,

@@ -71,13 +71,13 @@ export async function providerInputs(
       throw usageError(
         `--provider-input \`${path}\` contains a NUL byte, which the server cannot store`,
       );
-    refuseStranger(namespace, template);
+    refuseUnknownNamespace(namespace, template);
     byNamespace[namespace] = { ...byNamespace[namespace], [key]: value };
   }
   return { provider_inputs: byNamespace };
 }
 
-function refuseStranger(
+function refuseUnknownNamespace(
   namespace: string,
   { name, provider_type }: Pick<JobTemplate, 'name' | 'provider_type'>,
 ): void {

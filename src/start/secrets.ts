@@ -119,7 +119,7 @@ export async function readSecrets(context: Context, sources: SecretSources): Pro
     if (value !== undefined && value !== '') secrets[kind.name] = value;
     else if (source !== undefined)
       throw usageError(
-        `the ${kind.title} ${whence(kind, source)}is empty`,
+        `the ${kind.title} ${sourceText(kind, source)}is empty`,
         'leave the option out to use none',
       );
     if (value?.includes('\0') === true)
@@ -129,7 +129,7 @@ export async function readSecrets(context: Context, sources: SecretSources): Pro
 }
 
 /** Where it was read from; empty where it was asked for. */
-function whence({ flag }: SecretKind, source: SecretSource): string {
+function sourceText({ flag }: SecretKind, source: SecretSource): string {
   if (source.kind === 'ask') return '';
   return `(first line of --${flag}-file ${source.path === '-' ? '-' : `\`${source.path}\``}) `;
 }

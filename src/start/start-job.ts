@@ -11,7 +11,7 @@ import type { JobDetail, TargetHost } from '../jobs/job-invocation.ts';
 import { type NewJob, type StartedJob, secretsOf } from '../jobs/new-job.ts';
 import type { InputSheet } from '../jobs/template-inputs.ts';
 import { type Competitors, yieldToCompetitor } from './concurrent-start.ts';
-import { findLostStart, lookForIt, namingOrphan, newestJobId } from './lost-start.ts';
+import { findLostStart, namingOrphan, newestJobId, searchHint } from './lost-start.ts';
 import { startedUnchecked, verifyHosts } from './verify-hosts.ts';
 
 /**
@@ -115,7 +115,7 @@ function leftTooEarly(): Failure {
     'unknown_result',
     'left before the server confirmed the start: the job may be running',
     {
-      hint: lookForIt,
+      hint: searchHint,
     },
   );
 }

@@ -8,7 +8,7 @@ import { earlyCancelText } from '../ui/nouns/cancel-prose.ts';
 import { listed } from '../ui/terminal/names.ts';
 
 /** What was meant. */
-interface MeantHosts {
+interface ExpectedHosts {
   readonly hosts: readonly TargetHost[];
   /** What a host too few does: the job is cancelled, or runs without it and names it. */
   readonly tooFew: 'cancel' | 'name';
@@ -24,7 +24,7 @@ interface MeantHosts {
 export async function verifyHosts(
   context: Context,
   job: JobDetail,
-  { hosts: meant, tooFew, hidden: expected = 0 }: MeantHosts,
+  { hosts: meant, tooFew, hidden: expected = 0 }: ExpectedHosts,
 ): Promise<readonly TargetHost[]> {
   const actual = await hostsOf(context, job);
   const meantIds = new Set(meant.map((host) => host.id));

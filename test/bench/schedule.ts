@@ -2,13 +2,13 @@
  * How the cost of one turn of the reads grows with the hosts behind one silent smart proxy. Prints
  * rows as JSON.
  */
-import { ReadQueue, type Turn } from '../../src/follow/read-queue.ts';
+import { type QueuedRead, ReadQueue } from '../../src/follow/read-queue.ts';
 
 const turns = 200;
 
 /** Milliseconds of one turn: a read ends, the next is looked for, and when to wake up again. */
 function turnMs(hosts: number): number {
-  const queue = new ReadQueue<Turn>();
+  const queue = new ReadQueue<QueuedRead>();
   for (let id = 1; id <= hosts; id++)
     queue.add({ proxy: 'proxy', due: 0, urgency: 'active', state: 'waiting', order: 0 });
   queue.setSilent('proxy', true);

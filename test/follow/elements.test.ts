@@ -5,7 +5,7 @@ import {
   DeliveredKeys,
   elementKeys,
   exitCodeOfElement,
-  lossOf,
+  lossReason,
   sortElements,
 } from '../../src/follow/elements.ts';
 import type { OutputElement } from '../../src/jobs/output.ts';
@@ -138,16 +138,18 @@ describe('what an element is', () => {
     ['ArgumentError: string contains null byte', /NUL byte/],
     ['Runner error: ArgumentError - invalid byte sequence in UTF-8', /smart proxy could not read/],
   ])('%s tells that output is lost', (text, reason) => {
-    expect(lossOf([stored, element(text, { output_type: 'debug' })])).toMatch(reason);
-    expect(lossOf([element(text)])).toBeNull();
+    expect(lossReason([stored, element(text, { output_type: 'debug' })])).toMatch(reason);
+    expect(lossReason([element(text)])).toBeNull();
   });
 
   test('other messages tell of no loss', () => {
     expect(
-      lossOf([element('StandardError: Job execution failed', { output_type: 'debug' })]),
+      lossReason([element('StandardError: Job execution failed', { output_type: 'debug' })]),
     ).toBeNull();
     expect(
-      lossOf([element('no ArgumentError: string contains null byte', { output_type: 'debug' })]),
+      lossReason([
+        element('no ArgumentError: string contains null byte', { output_type: 'debug' }),
+      ]),
     ).toBeNull();
   });
 });

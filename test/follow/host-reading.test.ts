@@ -22,7 +22,7 @@ function openReading(urgency: ReadClass = 'active', purpose: Purpose = 'show'): 
 
 /** So long after the begin, of which reading was held back for a while. */
 function at(ms: number, heldMs = 0) {
-  return { now: begun + ms, unheld: begun + ms - heldMs };
+  return { now: begun + ms, readingTime: begun + ms - heldMs };
 }
 
 describe('a smart proxy that does not answer a host', () => {
@@ -66,7 +66,7 @@ describe('a host that has ended and is not complete', () => {
   test('is waited for as long as it prints, and for the time in which reading was held back', () => {
     const reading = openReading('ended');
     expect(reading.isOverdue(at(0), false)).toBe(false);
-    reading.noteAnswer(true, at(50_000));
+    reading.noteResponse(true, at(50_000));
     expect(reading.isOverdue(at(109_999), false)).toBe(false);
     expect(reading.isOverdue(at(110_000, 50_001), false)).toBe(false);
     expect(reading.isOverdue(at(110_000, 50_000), false)).toBe(true);
@@ -74,7 +74,7 @@ describe('a host that has ended and is not complete', () => {
 
   test('is waited for ten seconds where it is only read to explain a failure', () => {
     const reading = openReading('ended', 'explain');
-    expect(reading.patienceMs).toBe(10_000);
+    expect(reading.giveUpAfterMs).toBe(10_000);
     expect(reading.isOverdue(at(0), false)).toBe(false);
     expect(reading.isOverdue(at(10_000), false)).toBe(true);
   });
@@ -85,7 +85,7 @@ describe('reads that fail', () => {
     const reading = openReading();
     expect([reading.noteFailure(), reading.noteFailure()]).toEqual([1, 2]);
     expect(reading.failingMs(at(9000, 4000))).toBe(5000);
-    reading.noteAnswer(false, at(9000, 4000));
+    reading.noteResponse(false, at(9000, 4000));
     expect(reading.failingMs(at(9500, 4000))).toBe(500);
     expect(reading.quietMs(at(9500, 4000))).toBe(9500);
     expect(reading.noteFailure()).toBe(1);

@@ -125,10 +125,10 @@ describe('reading many hosts', () => {
   test('a host is followed once, also after its end', async () => {
     const one = openReader(async () => answer(true));
     const reading = one.add({ id: 1, name: 'h1' }, null, 'ended', 'show');
-    for (let times = 0; times < 2; times++) one.hurry(reading, 'ended');
+    for (let times = 0; times < 2; times++) one.readNow(reading, 'ended');
     one.close();
     await one.run();
-    one.hurry(reading, 'ended');
+    one.readNow(reading, 'ended');
     await one.run();
     expect(asked).toHaveLength(1);
     expect(told).toEqual(['0s h1 ended: 0']);
@@ -172,7 +172,7 @@ describe('a host that is read in vain', () => {
     const running = one.run();
     await clock.sleep(200_000);
     expect(told).toEqual([]);
-    one.hurry(reading, 'ended');
+    one.readNow(reading, 'ended');
     one.close();
     await running;
     expect(told.map((text) => text.replace(/^\d+s /, ''))).toEqual([
@@ -250,11 +250,11 @@ describe('what a host is read for', () => {
     const reading = one.add({ id: 1, name: 'h1' }, null, 'active', 'show');
     const running = one.run();
     await clock.sleep(5000);
-    one.hurry(reading, 'active');
+    one.readNow(reading, 'active');
     await clock.sleep(200_000);
     expect(told).toEqual([]);
-    one.hurry(reading, 'ended');
-    one.hurry(reading, 'active');
+    one.readNow(reading, 'ended');
+    one.readNow(reading, 'active');
     await clock.sleep(80_000);
     expect(told.map((text) => text.replace(/^\d+s /, ''))).toEqual([
       'h1: torn',
@@ -349,7 +349,7 @@ describe('whoever does not take what was told', () => {
         return answer(true);
       },
       emit: () => undefined,
-      room: () => full,
+      drained: () => full,
       onEnding: ({ name }, { exit_code, loss }) => {
         if (loss !== null) told.push(`${name} gap`);
         told.push(`${name} ended: ${exit_code}`);
@@ -427,7 +427,7 @@ describe('leaving', () => {
     await clock.sleep(650);
     over.abort(new Error('bye'));
     await expect(running).rejects.toThrow('bye');
-    one.leave();
+    one.abandon();
     await clock.sleep(1000);
     expect(told).toEqual(['1s h1: begun at 100']);
   });

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type ReadClass, ReadQueue, type Turn } from '../../src/follow/read-queue.ts';
+import { type QueuedRead, type ReadClass, ReadQueue } from '../../src/follow/read-queue.ts';
 
-interface Host extends Turn {
+interface Host extends QueuedRead {
   readonly id: number;
 }
 
@@ -18,7 +18,7 @@ class Hosts {
   }
 
   hurry(id: number, now: number, urgency: ReadClass): void {
-    this.queue.hurry(this.host(id), now, urgency);
+    this.queue.makeDue(this.host(id), now, urgency);
   }
 
   take(now: number): number | undefined {
@@ -254,7 +254,7 @@ describe('the queue and a plain search over all its hosts', () => {
           } else {
             const host = hosts[one.at];
             if (host === undefined) continue;
-            if (one.kind === 'hurry') queue.hurry(host, now, one.urgency);
+            if (one.kind === 'hurry') queue.makeDue(host, now, one.urgency);
             else if (one.kind === 'later') queue.later(host, now + one.ms, one.urgency);
             else queue.remove(host);
           }

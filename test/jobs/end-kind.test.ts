@@ -3,7 +3,7 @@ import { failureKinds } from '../../src/errors.ts';
 import {
   type EndKind,
   isInconclusive,
-  isLeaving,
+  isStopped,
   isSuccess,
   resultExitCode,
 } from '../../src/jobs/job-result.ts';
@@ -43,7 +43,7 @@ describe('how a result ended', () => {
 
   test('signals, a closed output and the time limit end a command from outside', () => {
     expect(
-      ends.filter(isLeaving).map((ended) => resultExitCode({ ended, outcome: 'running' })),
+      ends.filter(isStopped).map((ended) => resultExitCode({ ended, outcome: 'running' })),
     ).toEqual([7, 129, 130, 141, 143]);
   });
 });

@@ -1,14 +1,14 @@
 import { Failure } from '../../errors.ts';
 import { grantHint, RefusedRecord } from '../failures.ts';
 import { type ErrorBody, readErrorBody, uncapitalised } from './error-body.ts';
-import type { Mask } from './secret-mask.ts';
+import type { SecretMask } from './secret-mask.ts';
 
 /** What a 401 to the credential itself means. It is final: 30 of them lock the address for 5 min. */
 export function loginFailure(
   host: string,
   hasCredential: boolean,
   text: string,
-  mask: Mask,
+  mask: SecretMask,
 ): Failure {
   const { message } = readErrorBody(text, mask);
   if (message !== null && /^too many tries/i.test(message)) {

@@ -6,7 +6,7 @@ import { requestBody, requestTarget, responseBody, type Taxonomy, timeoutOf } fr
 import { responseFailure } from './response-failures.ts';
 import { TransportError } from './response-reader.ts';
 import { limitedAttempts, OutageMonitor, type RetryPolicy, withRetries } from './retry.ts';
-import { type Mask, secretMask } from './secret-mask.ts';
+import { type SecretMask, secretMask } from './secret-mask.ts';
 import { parseServer, type ServerAddress } from './server-address.ts';
 import { basicAuthorization, type LoginKind, Session, sessionKey } from './session.ts';
 import { type Exchange, type RawResponse, Transport } from './transport.ts';
@@ -31,7 +31,7 @@ export class HttpClient {
   private readonly session: Session;
   private readonly outages = new OutageMonitor();
   private readonly closed = new AbortController();
-  private mask: Mask;
+  private mask: SecretMask;
   private hidden: readonly string[] = [];
 
   constructor(options: ConnectionOptions, onHeaders: OnHeaders) {

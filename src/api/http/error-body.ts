@@ -1,4 +1,4 @@
-import type { Mask } from './secret-mask.ts';
+import type { SecretMask } from './secret-mask.ts';
 
 /** The content of an error response; docs/protocol.md, "Error bodies", has all its shapes. */
 export interface ErrorBody {
@@ -12,7 +12,7 @@ export interface ErrorBody {
 const longest = 600;
 
 /** Never throws and never returns markup: pages of proxies are recognised and left out. */
-export function readErrorBody(text: string, mask: Mask): ErrorBody {
+export function readErrorBody(text: string, mask: SecretMask): ErrorBody {
   const nothing: ErrorBody = { message: null, klass: null, missingPermissions: [] };
   let body: unknown;
   try {
@@ -40,7 +40,7 @@ function messageOf(body: Record<string, unknown>, error: Record<string, unknown>
 }
 
 /** `ERF42-4941 [Foreman::Exception]: Unknown input` → `Unknown input`. */
-function displayed(message: string | null, mask: Mask): string | null {
+function displayed(message: string | null, mask: SecretMask): string | null {
   if (message === null || /<\s*(?:!doctype|html|head|body|title|h1|p|div)\b/i.test(message))
     return null;
   const line = mask(message)

@@ -5,7 +5,7 @@ import { LostResponse, TemporaryFailure } from '../failures.ts';
 import { notAllowed, refusedRecord } from './access-failures.ts';
 import { type ErrorBody, readErrorBody, uncapitalised } from './error-body.ts';
 import { retryAfterMs } from './retry.ts';
-import type { Mask } from './secret-mask.ts';
+import type { SecretMask } from './secret-mask.ts';
 
 /** A response that is not 2xx, and its request. */
 export interface FailedResponse {
@@ -18,7 +18,7 @@ export interface FailedResponse {
   readonly host: string;
   readonly login: string | null;
   /** Hides the credential in texts of the server. */
-  readonly mask: Mask;
+  readonly mask: SecretMask;
   /** Milliseconds since the epoch, for `Retry-After` dates. */
   readonly now: number;
 }

@@ -1,5 +1,5 @@
 /** Removes credentials from a text of the server before it is shown. */
-export type Mask = (text: string) => string;
+export type SecretMask = (text: string) => string;
 
 interface Credential {
   readonly login: string | null;
@@ -18,7 +18,10 @@ const shortestSecret = 4;
 const longestPiece = 200;
 
 /** Hides the credential and other secrets, however they are escaped, and every session. */
-export function secretMask({ login, secret }: Credential, others: readonly string[] = []): Mask {
+export function secretMask(
+  { login, secret }: Credential,
+  others: readonly string[] = [],
+): SecretMask {
   const own = login === null || secret === null ? [] : credentialTexts(login, secret);
   const more = others.map((text) => text.trim()).filter((text) => text.length >= shortestSecret);
   let forms: readonly RegExp[] | undefined;

@@ -47,12 +47,12 @@ export function hostRunOf(row: v.InferOutput<typeof hostRow>, jobHasEnded: boole
 export function bareHostRun(
   host: { readonly id: number; readonly name: string; readonly job_status: string | null },
   jobHasEnded: boolean,
-  untold: string | null,
+  fallbackStatus: string | null,
 ): HostRun {
   return {
     id: host.id,
     name: host.name,
-    status: hostStatusOf(host.job_status ?? untold, jobHasEnded),
+    status: hostStatusOf(host.job_status ?? fallbackStatus, jobHasEnded),
     job_status: host.job_status,
     operatingsystem_name: null,
     hostgroup_name: null,

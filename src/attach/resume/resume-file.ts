@@ -83,14 +83,14 @@ function journaledWriter(
         onFailure(unwritable(path, error));
         return Promise.resolve();
       }
-      let room = Promise.resolve();
+      let drained = Promise.resolve();
       last = new Promise((resolve) => {
-        room = out.write(text, (taken) => {
+        drained = out.write(text, (taken) => {
           if (taken) journal.taken();
           resolve();
         });
       });
-      return room;
+      return drained;
     },
     settled: () => last,
   };

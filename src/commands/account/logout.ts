@@ -29,9 +29,12 @@ async function runLogout(all: boolean, context: Context): Promise<number> {
   const settings = await context.settings();
   const forgotten = all
     ? await forgetAll(settings)
-    : [await forgetMeant(settings, context.globals)];
-  const strays = all ? await settings.sessions.dropWhere(() => true) : 0;
-  const sessions = forgotten.reduce((sum, { sessions_removed }) => sum + sessions_removed, strays);
+    : [await forgetChosen(settings, context.globals)];
+  const otherSessions = all ? await settings.sessions.dropWhere(() => true) : 0;
+  const sessions = forgotten.reduce(
+    (sum, { sessions_removed }) => sum + sessions_removed,
+    otherSessions,
+  );
   await context.print({
     document: { profiles: forgotten, sessions_removed: sessions } satisfies Answered<'logout'>,
     prose: () => forgottenText(forgotten, sessions),
@@ -41,7 +44,7 @@ async function runLogout(all: boolean, context: Context): Promise<number> {
 }
 
 /** The token is meant only where the profile is for this very server and user. */
-async function forgetMeant(settings: OpenSettings, flags: ConnectionFlags): Promise<Forgotten> {
+async function forgetChosen(settings: OpenSettings, flags: ConnectionFlags): Promise<Forgotten> {
   const { profile, server, login, withheld } = settings.resolve(flags);
   const serverless = findProfile(settings.stored, profile)?.server === undefined;
   const sessions =

@@ -5,7 +5,7 @@ import type { Context } from '../../cli/context.ts';
 import { Failure } from '../../errors.ts';
 import type { JobDetail } from '../../jobs/job-invocation.ts';
 import { type JobReference, referenceText } from '../../jobs/job-reference.ts';
-import { isLeaving } from '../../jobs/job-result.ts';
+import { isStopped } from '../../jobs/job-result.ts';
 import { jobEnded, outcomeOf } from '../../jobs/outcome.ts';
 import { findJob } from '../../lookup/job.ts';
 import { searchToSend } from '../../lookup/search.ts';
@@ -112,7 +112,7 @@ export async function attempt<T>(
   try {
     return { value: await work() };
   } catch (error) {
-    if (!(error instanceof Failure) || isLeaving(error.kind)) throw error;
+    if (!(error instanceof Failure) || isStopped(error.kind)) throw error;
     return { failure: error };
   }
 }

@@ -25,7 +25,7 @@ export async function watchCancelled(
     output: 'none',
     hostCount: null,
     hosts,
-    comeBack: `rexctl show ${job.id} --hosts`,
+    reattachCommand: `rexctl show ${job.id} --hosts`,
     silentEnd: true,
     policy,
   });

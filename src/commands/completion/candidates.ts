@@ -13,7 +13,7 @@ export interface Candidates {
 }
 
 /** Where in the command tree the words before the cursor lead. */
-interface Place {
+interface WordPosition {
   readonly command: CommandModel;
   /** Arguments of the command so far. */
   readonly count: number;
@@ -30,7 +30,7 @@ const none: Candidates = { words: [] };
 
 /** What a user may want to type at the cursor. */
 export function candidatesFor(root: CommandModel, { words, current }: TypedLine): Candidates {
-  const start: Place = {
+  const start: WordPosition = {
     command: root,
     count: 0,
     pending: null,
@@ -49,7 +49,7 @@ export function candidatesFor(root: CommandModel, { words, current }: TypedLine)
   return isNothing && !onlyArguments ? { words: flagWords(root, place) } : found;
 }
 
-function step(root: CommandModel, place: Place, word: string): Place {
+function step(root: CommandModel, place: WordPosition, word: string): WordPosition {
   const { command, pending, onlyArguments } = place;
   const isFlag = word.startsWith('-') && word !== '-';
   if (pending?.value === 'always' || (pending !== null && !isFlag))
@@ -62,7 +62,7 @@ function step(root: CommandModel, place: Place, word: string): Place {
   return { ...place, count: place.count + 1 };
 }
 
-function afterFlag(root: CommandModel, place: Place, word: string): Place {
+function afterFlag(root: CommandModel, place: WordPosition, word: string): WordPosition {
   const [flag = ''] = word.split('=');
   const option = optionOf(root, place, word.startsWith('--') ? flag : word.slice(0, 2));
   if (option === undefined) return { ...place, pending: null };
@@ -79,16 +79,16 @@ function childOf({ commands }: CommandModel, word: string): CommandModel | undef
 }
 
 /** Options of the command, and those of every command but for the version. */
-function optionsAt(root: CommandModel, { command }: Place): readonly OptionModel[] {
+function optionsAt(root: CommandModel, { command }: WordPosition): readonly OptionModel[] {
   if (command === root) return root.options;
   return [...command.options, ...root.options.filter(({ long }) => long !== '--version')];
 }
 
-function optionOf(root: CommandModel, place: Place, flag: string): OptionModel | undefined {
+function optionOf(root: CommandModel, place: WordPosition, flag: string): OptionModel | undefined {
   return optionsAt(root, place).find(({ long, short }) => long === flag || short === flag);
 }
 
-function flagCandidates(root: CommandModel, place: Place, current: string): Candidates {
+function flagCandidates(root: CommandModel, place: WordPosition, current: string): Candidates {
   const [flag = '', ...value] = current.split('=');
   if (!current.startsWith('--') || value.length === 0) return { words: flagWords(root, place) };
   const option = optionOf(root, place, flag);
@@ -97,7 +97,7 @@ function flagCandidates(root: CommandModel, place: Place, current: string): Cand
 }
 
 /** Without those that are given already, unless they may be repeated. */
-function flagWords(root: CommandModel, place: Place): readonly CompletionWord[] {
+function flagWords(root: CommandModel, place: WordPosition): readonly CompletionWord[] {
   const open = optionsAt(root, place).filter(
     ({ long, description }) => !place.given.has(long) || description.includes('repeatable'),
   );
@@ -107,7 +107,7 @@ function flagWords(root: CommandModel, place: Place): readonly CompletionWord[] 
   return [...flags, ...['--help', '-h'].map((word) => ({ word, about: 'print this help' }))];
 }
 
-function argumentCandidates({ command, count, help }: Place, current: string): Candidates {
+function argumentCandidates({ command, count, help }: WordPosition, current: string): Candidates {
   const argument = command.arguments[count] ?? command.arguments.at(-1);
   const isTaken = argument === command.arguments[count] || argument?.variadic === true;
   const values = argument === undefined || !isTaken ? none : valuesOf(argument.source, current);

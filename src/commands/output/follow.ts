@@ -37,7 +37,7 @@ export async function followOutput(
       wholeOutput: true,
       hosts: ids,
       hostCount: ids?.length ?? job.counts.total,
-      comeBack: comeBackOf(job, options),
+      reattachCommand: reattachCommandOf(job, options),
       filter: seesAll ? filter : { ...filter, onlyMatching: false },
       times: timesOf(options, job),
       tail: tail === undefined ? undefined : { lines: tail, counts },
@@ -50,7 +50,7 @@ export async function followOutput(
   }
 }
 
-function comeBackOf({ id }: JobDetail, { hosts, mode }: FollowedOutput): string {
+function reattachCommandOf({ id }: JobDetail, { hosts, mode }: FollowedOutput): string {
   const file = mode.resume === undefined ? [] : ['--resume', shellWord(mode.resume)];
   const names = hosts.length === 0 ? [] : [shellWord(foldNames(hosts))];
   return ['rexctl', 'output', id, ...names, '--follow', ...file].join(' ');

@@ -43,7 +43,7 @@ export async function printCanaryOnly(output: CanaryOutput, canary: StageEnd): P
   return printEnd(
     output,
     { ...canary, last },
-    { before: [], notRun: rest, jobs: [endOf('canary', last.result)] },
+    { before: [], notRun: rest, jobs: [jobEndOf('canary', last.result)] },
   );
 }
 
@@ -105,7 +105,7 @@ export async function printUnstarted(
     last: null,
     combined: combinedResult([], last, { total: tried.length + rest.length, notRun }),
     jobs: [
-      endOf('canary', result),
+      jobEndOf('canary', result),
       { reference: 'rest', job_id: null, outcome: null, exit_code, error: { code: kind, message } },
     ],
   });
@@ -136,7 +136,7 @@ function withMore(failure: Failure, more: string): Failure {
   return new Failure(kind, message, { hint, retryable, httpStatus, cause: failure });
 }
 
-export function endOf(reference: string, result: JobResult): JobEnd {
+export function jobEndOf(reference: string, result: JobResult): JobEnd {
   const { job_id, outcome } = result;
   return { reference, job_id, outcome, exit_code: resultExitCode(result), error: null };
 }

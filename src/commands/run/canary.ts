@@ -1,5 +1,5 @@
 import { pollJob } from '../../api/endpoints/job-invocations.ts';
-import { comeBackTo } from '../../attach/after-start.ts';
+import { reattachCommandOf } from '../../attach/after-start.ts';
 import { followLimited } from '../../attach/attach.ts';
 import { type InterruptHandler, openInterruptHandler } from '../../attach/on-interrupt.ts';
 import { isMachine } from '../../cli/command-output.ts';
@@ -17,7 +17,7 @@ import { type CanaryPrinter, canaryPrinter } from '../../ui/follow/canary-printe
 import { listed } from '../../ui/terminal/names.ts';
 import {
   type CanaryOutput,
-  endOf,
+  jobEndOf,
   printCanaryOnly,
   printEnd,
   printUnstarted,
@@ -26,7 +26,7 @@ import {
 } from './canary-result.ts';
 import type { RunOptions } from './options.ts';
 import { type RunPlan, requestFor } from './plan.ts';
-import { announceCanary, previewCanary } from './preview.ts';
+import { previewCanary, printCanaryGroups } from './preview.ts';
 
 /** A run in two stages, each a job that is followed to its end. */
 interface CanaryRun extends CanaryOutput {
@@ -55,7 +55,7 @@ export async function runCanary(
   const inAnyOrder = options.execution.randomized_ordering === true;
   const groups = canaryGroups(size, inAnyOrder ? shuffled(hosts, context.runtime.random) : hosts);
   if (options.dryRun) return previewCanary(context, plan, groups);
-  await announceCanary(context, plan, groups);
+  await printCanaryGroups(context, plan, groups);
   const printer = openPrinter(context, options);
   const interrupt = openInterruptHandler(context, options.policy.onInterrupt, printer);
   const run = { context, plan, options, competitors, groups, printer, interrupt };
@@ -72,8 +72,8 @@ export async function runCanary(
 function openPrinter(context: Context, { afterStart }: RunOptions): CanaryPrinter {
   const { format, quiet, fields } = context.globals;
   const what = afterStart === 'follow' ? 'output' : 'progress';
-  const comeBack = (id: number) => comeBackTo(id, afterStart);
-  const view = { what, format, quiet, fields, comeBack } as const;
+  const reattachCommand = (id: number) => reattachCommandOf(id, afterStart);
+  const view = { what, format, quiet, fields, reattachCommand } as const;
   return canaryPrinter(view, context.io, context.clock);
 }
 
@@ -100,7 +100,7 @@ async function runStages(run: CanaryRun): Promise<number> {
   return printEnd(run, rest, {
     before: [canary],
     notRun: [],
-    jobs: [endOf('canary', canary.last.result), endOf('rest', rest.last.result)],
+    jobs: [jobEndOf('canary', canary.last.result), jobEndOf('rest', rest.last.result)],
   });
 }
 
@@ -121,15 +121,16 @@ async function startStage(
     await context.warn(
       `job ${job.id} does not run on ${namesOf(missing)}: the server left them out`,
     );
-  const comeBack = comeBackTo(job.id, options.afterStart);
-  if (!isMachine(context.globals.format)) await context.note(startedText(job.id, stage, comeBack));
+  const reattachCommand = reattachCommandOf(job.id, options.afterStart);
+  if (!isMachine(context.globals.format))
+    await context.note(startedText(job.id, stage, reattachCommand));
   return started;
 }
 
-function startedText(jobId: number, stage: Stage, comeBack: string): string {
+function startedText(jobId: number, stage: Stage, reattachCommand: string): string {
   return stage === 'canary'
-    ? `Job ${jobId}, the canary, started.  Ctrl-C leaves it, and then the others are not run; come back with: ${comeBack}`
-    : `Job ${jobId} started.  Leave with Ctrl-C; come back with: ${comeBack}`;
+    ? `Job ${jobId}, the canary, started.  Ctrl-C leaves it, and then the others are not run; come back with: ${reattachCommand}`
+    : `Job ${jobId} started.  Leave with Ctrl-C; come back with: ${reattachCommand}`;
 }
 
 /** Follows the job to its end; too many failures, of all hosts that are meant, cancel it. */
@@ -140,7 +141,7 @@ async function followStage(run: CanaryRun, { job, missing }: Started): Promise<S
   printer.open(job, total);
   const followed = {
     output: afterStart === 'follow' ? 'all' : 'none',
-    room: printer.room,
+    drained: printer.drained,
     policy,
     cancelWhen: cancelWhen === null ? undefined : { bound: cancelWhen, total },
   } as const;

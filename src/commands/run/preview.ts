@@ -9,7 +9,7 @@ import { namesInBrief } from '../../ui/terminal/names.ts';
 import { type RunPlan, requestFor } from './plan.ts';
 
 /** Says what will run where before it is sent: the count and the first names. */
-export async function announceRun(context: Context, { title, target }: RunPlan): Promise<void> {
+export async function printRunTitle(context: Context, { title, target }: RunPlan): Promise<void> {
   const names = brief(context, target.hosts);
   const count =
     target.hosts.length === 1 ? '1 host' : `${target.hosts.length.toLocaleString('en')} hosts`;
@@ -22,7 +22,7 @@ export async function announceRun(context: Context, { title, target }: RunPlan):
 }
 
 /** Says which hosts are the canary, and which run after it. */
-export async function announceCanary(
+export async function printCanaryGroups(
   context: Context,
   { title }: RunPlan,
   { canary, rest }: CanaryGroups<TargetHost>,

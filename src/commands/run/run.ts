@@ -15,7 +15,7 @@ import { runCanary } from './canary.ts';
 import { exclusiveStartOf, untilNoneRuns } from './named-run.ts';
 import { type RunOptions, runConflicts, runNeeds, runOptions, toRunOptions } from './options.ts';
 import { planRun, type RunPlan, readTypedHosts, type TypedHosts } from './plan.ts';
-import { announceRun, previewRun } from './preview.ts';
+import { previewRun, printRunTitle } from './preview.ts';
 import { afterScheduledStart } from './scheduled-job.ts';
 
 /** Starts a job on the hosts that were meant, and by default waits for its result. */
@@ -103,9 +103,9 @@ async function begin(
     return runCanary(context, options.canary, plan, options, competitors);
   }
   if (options.dryRun) return previewRun(context, plan);
-  await announceRun(context, plan);
+  await printRunTitle(context, plan);
   await confirmRun(context, plan, options);
-  if (plan.planned !== null) await announceSchedule(context, plan.planned);
+  if (plan.planned !== null) await printPlannedSchedule(context, plan.planned);
   const { target, planned } = plan;
   const started = await startJob(context, {
     action: 'run',
@@ -126,7 +126,7 @@ async function confirmRun(
   await passGuards(context, [hostCountConfirmation(hostLimits, hosts.length, question)]);
 }
 
-async function announceSchedule(context: Context, planned: PlannedSchedule): Promise<void> {
+async function printPlannedSchedule(context: Context, planned: PlannedSchedule): Promise<void> {
   const { printSchedule } = await import('./schedule.ts');
   await printSchedule(context, planned);
 }

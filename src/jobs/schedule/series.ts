@@ -78,13 +78,16 @@ export function isOpen({ state }: Pick<Recurrence, 'state'>): boolean {
  * Whether a series must be set to enabled or disabled; `false` where it is already. Throws a
  * refusal for one that has ended, because the server would answer 500.
  */
-export function needsStateChange({ id, state }: Recurrence, wish: 'active' | 'disabled'): boolean {
-  if (state === wish) return false;
+export function needsStateChange(
+  { id, state }: Recurrence,
+  wanted: 'active' | 'disabled',
+): boolean {
+  if (state === wanted) return false;
   if (state === null || state === 'half_made' || isOngoing({ state })) return true;
-  const verb = wish === 'active' ? 'enabled' : 'disabled';
+  const verb = wanted === 'active' ? 'enabled' : 'disabled';
   throw refusal(
     `series ${id} is ${state}, and that is for good: it cannot be ${verb}. Nothing was sent`,
-    wish === 'active' ? 'start a new one: rexctl run --cron …' : undefined,
+    wanted === 'active' ? 'start a new one: rexctl run --cron …' : undefined,
   );
 }
 

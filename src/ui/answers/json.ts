@@ -1,4 +1,4 @@
-import { unseen } from '../terminal/sanitise.ts';
+import { invisibleCharacters } from '../terminal/sanitise.ts';
 
 /** Plain JSON, as documents are. */
 export type JsonObject = Readonly<Record<string, unknown>>;
@@ -11,7 +11,10 @@ export function isObject(value: unknown): value is JsonObject {
  * What a terminal, or a line-based reader, could take for more than text; `JSON.stringify` leaves
  * it as it is.
  */
-const awkward = new RegExp(`[\\u007f-\\u009f${unseen}]|\\udb40[\\udc00-\\udc7f]`, 'g');
+const escapedCharacters = new RegExp(
+  `[\\u007f-\\u009f${invisibleCharacters}]|\\udb40[\\udc00-\\udc7f]`,
+  'g',
+);
 
 /**
  * One JSON document: indented where a person looks at it, else one line. Lone surrogates are
@@ -28,7 +31,7 @@ export function jsonLine(document: unknown): string {
 
 /** The same text to every JSON reader. */
 function escaped(json: string): string {
-  return json.replace(awkward, (character) =>
+  return json.replace(escapedCharacters, (character) =>
     character
       .split('')
       .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)

@@ -11,7 +11,7 @@ import type { FollowPrinter, FollowView, JobsPrinter } from './view.ts';
 
 /** A canary and the job for the other hosts, one after the other, shown as one result. */
 interface CanaryView extends Pick<FollowView, 'what' | 'format' | 'quiet' | 'fields'> {
-  readonly comeBack: (jobId: number) => string;
+  readonly reattachCommand: (jobId: number) => string;
 }
 
 interface CanaryEnd {
@@ -43,18 +43,26 @@ export function canaryPrinter(view: CanaryView, io: Io, clock: Clock): CanaryPri
 }
 
 /** For humans each job is shown for itself, and the final message is about both. */
-function humanCanary({ comeBack, ...view }: CanaryView, io: Io, clock: Clock): CanaryPrinter {
+function humanCanary(
+  { reattachCommand, ...view }: CanaryView,
+  io: Io,
+  clock: Clock,
+): CanaryPrinter {
   let printer: FollowPrinter | undefined;
   let reopen = (): FollowPrinter | undefined => undefined;
   const since = clock.now();
   return {
     open({ id }, hostCount) {
       reopen = () =>
-        followPrinter({ ...view, hostCount, since, comeBack: comeBack(id) }, io, clock);
+        followPrinter(
+          { ...view, hostCount, since, reattachCommand: reattachCommand(id) },
+          io,
+          clock,
+        );
       printer = reopen();
     },
     accept: (event) => printer?.accept(event),
-    room: () => printer?.room(),
+    drained: () => printer?.drained(),
     pause: async () => printer?.pause(),
     async nextStage(summary) {
       printer?.accept(summary);

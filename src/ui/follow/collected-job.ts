@@ -19,7 +19,7 @@ import type { FollowView } from './view.ts';
 export interface CollectedJob {
   accept(event: FollowEvent): void;
   /** Rejects where not all could be kept; else there is always room. */
-  room(): Promise<void> | undefined;
+  drained(): Promise<void> | undefined;
   hosts(): readonly HostState[];
   /**
    * `job`, `hosts` (with `output` where output was followed), `warnings`, `summary`: JSON without
@@ -77,7 +77,7 @@ export function collectJob(
         lines.add(event.host.id, event.line);
       }
     },
-    room: () => (lines.failure() === undefined ? undefined : Promise.reject(lines.failure())),
+    drained: () => (lines.failure() === undefined ? undefined : Promise.reject(lines.failure())),
     hosts: () => [...tally.hosts()],
     json: wholeJson,
     document() {

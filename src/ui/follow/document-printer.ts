@@ -13,11 +13,11 @@ import { sanitise } from '../terminal/sanitise.ts';
 import { type CollectedJob, collectJob } from './collected-job.ts';
 import { json } from './event-document.ts';
 import {
+  allDrained,
   type FollowPrinter,
   type FollowView,
   type JobsPrinter,
   type JobsSummary,
-  roomOfAll,
 } from './view.ts';
 
 /**
@@ -29,7 +29,7 @@ export function documentPrinter(view: FollowView, io: Io, clock: Clock): FollowP
   const collected = collectJob(view);
   return {
     accept: collected.accept,
-    room: collected.room,
+    drained: collected.drained,
     pause: async () => undefined,
     async end() {
       try {
@@ -86,7 +86,7 @@ export function documentJobs(
   return {
     open: ({ id, counts }) => void jobs.set(id, collectJob({ what, hostCount: counts.total })),
     accept: (event) => jobs.get(event.job_id)?.accept(event),
-    room: () => roomOfAll(jobs.values()),
+    drained: () => allDrained(jobs.values()),
     pause: async () => undefined,
     fail: (failure) => void io.err.write(failureText(failure, { json: true })),
     async end(summary) {

@@ -1,5 +1,5 @@
 import { Failure } from '../../errors.ts';
-import { isInconclusive, isLeaving, isSuccess, type JobResult } from '../../jobs/job-result.ts';
+import { isInconclusive, isStopped, isSuccess, type JobResult } from '../../jobs/job-result.ts';
 import { countedOf, hostCount, numberText } from '../../text/counts.ts';
 import { failureText } from '../answers/failure.ts';
 import { isFailure } from '../nouns/host.ts';
@@ -97,7 +97,7 @@ function jobsName({ job_id, earlier_jobs = [] }: JobResult): string {
 function unfinishedText(ending: Ending): string {
   if (ending.result.ended === 'output_closed') return '';
   const failure = new Failure('unknown_result', unfinishedSentence(ending.result), {
-    hint: `come back with: ${ending.comeBack}`,
+    hint: `come back with: ${ending.reattachCommand}`,
   });
   return failureText(failure, { json: false });
 }
@@ -106,7 +106,7 @@ function unfinishedText(ending: Ending): string {
 export function unfinishedSentence(result: JobResult): string {
   const { job_id, outcome, ended, reason } = result;
   if (reason !== null) return reason;
-  if (!isLeaving(ended)) return unknownText(result);
+  if (!isStopped(ended)) return unknownText(result);
   const limit = ended === 'time_limit' ? 'the time limit passed; ' : '';
   if (outcome === 'scheduled')
     return `${limit}job ${job_id} has not started yet and stays scheduled`;

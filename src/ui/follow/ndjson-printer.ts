@@ -17,7 +17,7 @@ export function ndjsonPrinter(io: Pick<Io, 'out'>): FollowPrinter {
     accept(event: FollowEvent) {
       writer.write(event.type === 'output' ? outputLine(event) : jsonLine(eventDocument(event)));
     },
-    room: writer.room,
+    drained: writer.drained,
     pause: async () => undefined,
     end: () => writer.flush(),
     abort() {

@@ -33,7 +33,7 @@ export function pipeOutput(view: FollowView, io: Io, clock: Clock): FollowPrinte
         writer.write(lineText(event.host.name, event.line));
       else printNotice(event);
     },
-    room: writer.room,
+    drained: writer.drained,
     pause: async () => undefined,
     async end() {
       await writer.flush();

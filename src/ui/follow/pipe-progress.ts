@@ -12,7 +12,7 @@ import { oneLine } from '../terminal/sanitise.ts';
 import { printFinalMessage } from './final-message.ts';
 import { logNotices, notePrinter } from './notices.ts';
 import { openProgressState } from './progress-state.ts';
-import { type FollowPrinter, type FollowView, type JobsPrinter, roomOfAll } from './view.ts';
+import { allDrained, type FollowPrinter, type FollowView, type JobsPrinter } from './view.ts';
 
 /** Jobs with more hosts are shown in counts, not host by host. */
 const mostHostsNamed = 200;
@@ -36,7 +36,7 @@ export function pipeProgress(view: FollowView, io: Io, clock: Clock): FollowPrin
       printChange(event);
       printNotice(event);
     },
-    room: writer.room,
+    drained: writer.drained,
     pause: async () => undefined,
     async end() {
       await writer.flush();
@@ -65,7 +65,7 @@ export function pipeJobs(
       printers.set(id, pipeProgress({ what: 'progress', format, quiet, ...hosts }, io, clock));
     },
     accept: (event) => printers.get(event.job_id)?.accept(event),
-    room: () => roomOfAll(printers.values()),
+    drained: () => allDrained(printers.values()),
     pause: async () => undefined,
     fail: (failure) => void io.err.write(failureText(failure, { json: false })),
     async end() {

@@ -86,7 +86,7 @@ export function deferredPrinter(loading: Promise<FollowPrinter>): FollowPrinter 
       if (printer === undefined) waiting.push(event);
       else printer.accept(event);
     },
-    room: () => (printer === undefined && waiting.length > 0 ? settled : printer?.room()),
+    drained: () => (printer === undefined && waiting.length > 0 ? settled : printer?.drained()),
     pause: async () => (await ready).pause(),
     end: async () => (await ready).end(),
     abort() {

@@ -10,7 +10,7 @@ import type { JobResult } from '../../jobs/job-result.ts';
 import { jobEnded, outcomeOf } from '../../jobs/outcome.ts';
 import { isFailure } from '../nouns/host.ts';
 import { openTally, type Tally } from './tally.ts';
-import { comeBackLine, type FollowView } from './view.ts';
+import { type FollowView, reattachCommandOf } from './view.ts';
 
 /**
  * What a screen shows of one job, kept up to date by its events; knows nothing of how it is drawn.
@@ -37,11 +37,11 @@ export interface Ending {
   /** How long the job took; `null` where its end was not seen. */
   readonly durationMs: number | null;
   /** The command line that leads back. */
-  readonly comeBack: string;
+  readonly reattachCommand: string;
 }
 
 export function openProgressState(
-  view: Pick<FollowView, 'hostCount' | 'comeBack' | 'since'>,
+  view: Pick<FollowView, 'hostCount' | 'reattachCommand' | 'since'>,
 ): ProgressState {
   const tally = openTally(view.hostCount);
   const failures = new Map<number, HostState>();
@@ -84,7 +84,7 @@ export function openProgressState(
         : {
             result: summary.result,
             durationMs: elapsed.until(summary),
-            comeBack: comeBackLine(view, summary.job_id),
+            reattachCommand: reattachCommandOf(view, summary.job_id),
           },
   };
 }

@@ -57,7 +57,7 @@ export async function terminalOutput(
       buffer.accept(event);
       pacer.request();
     },
-    room: pending.room,
+    drained: pending.drained,
     pause: async () => close(),
     async end() {
       buffer.finish(state);

@@ -40,7 +40,7 @@ export async function terminalProgress(
         live.print(`${warningLine(event.message, live.screen())}\n`);
       live.refresh();
     },
-    room: () => undefined,
+    drained: () => undefined,
     pause: async () => live.close(),
     async end() {
       live.close();
@@ -66,7 +66,7 @@ export async function terminalJobs(io: Io, clock: Clock): Promise<JobsPrinter> {
         live.print(`${warningLine(event.message, live.screen())}\n`);
       live.refresh();
     },
-    room: () => undefined,
+    drained: () => undefined,
     pause: async () => live.close(),
     fail(failure) {
       live.print(failureText(failure, { json: false }));

@@ -23,7 +23,7 @@ export interface FollowView {
    */
   readonly hostCount: number | null;
   /** What to type to come back to a job that has not ended; `rexctl watch ID` where absent. */
-  readonly comeBack?: string;
+  readonly reattachCommand?: string;
   /** The clock counts from here, epoch milliseconds, where it began before the job did. */
   readonly since?: number;
   /** `--grep`, `--exclude`, `--highlight`: applied to the lines of hosts in every format. */
@@ -53,7 +53,7 @@ export interface FollowPrinter<Summary = void> {
    * Resolves when standard output has taken what it was given; `undefined` where it has. Rejects
    * where not all could be kept.
    */
-  room(): Promise<void> | undefined;
+  drained(): Promise<void> | undefined;
   /**
    * Takes a live screen away, because something is asked there; only summaries and the end come
    * after it.
@@ -77,17 +77,20 @@ export interface JobsPrinter extends FollowPrinter<JobsSummary> {
 export type JobsSummary = Answered<'follow-jobs'>['summary'];
 
 /** Room where all of them have it. */
-export function roomOfAll(
-  printers: Iterable<Pick<FollowPrinter, 'room'>>,
+export function allDrained(
+  printers: Iterable<Pick<FollowPrinter, 'drained'>>,
 ): Promise<void> | undefined {
   for (const printer of printers) {
-    const room = printer.room();
-    if (room !== undefined) return room;
+    const drained = printer.drained();
+    if (drained !== undefined) return drained;
   }
   return undefined;
 }
 
 /** The command line that leads back to the job. */
-export function comeBackLine(view: Pick<FollowView, 'comeBack'>, jobId: number): string {
-  return view.comeBack ?? `rexctl watch ${jobId}`;
+export function reattachCommandOf(
+  view: Pick<FollowView, 'reattachCommand'>,
+  jobId: number,
+): string {
+  return view.reattachCommand ?? `rexctl watch ${jobId}`;
 }

@@ -84,8 +84,10 @@ export function printedText({ lines }: Pick<HostPage, 'lines'>): string {
 export function comparedText(page: Pick<HostPage, 'lines'>): string {
   const printed = printedText(page);
   if (printed !== '') return printed;
-  const told = page.lines.filter(({ stream, text }) => stream === 'debug' && !isServerEcho(text));
-  return told.map(({ text }) => (text.endsWith('\n') ? text : `${text}\n`)).join('');
+  const debugLines = page.lines.filter(
+    ({ stream, text }) => stream === 'debug' && !isServerEcho(text),
+  );
+  return debugLines.map(({ text }) => (text.endsWith('\n') ? text : `${text}\n`)).join('');
 }
 
 /** How the host ended, with its last line as the reason. */

@@ -14,7 +14,7 @@ import { oneLine, sanitise } from '../terminal/sanitise.ts';
 import type { Screen } from '../terminal/screen.ts';
 import { proseTime } from '../time/relative.ts';
 import { countParts, hostsText, jobInBrief, targetsText } from './job-words.ts';
-import { type Lineage, lineageLines } from './lineage.ts';
+import { type RerunChain, rerunChainLines } from './rerun-chain.ts';
 import { halfMadeText } from './series.ts';
 
 /** What is known about a job beside its own record. */
@@ -31,7 +31,7 @@ export interface RelatedFacts {
   /** Later attempts of the same chain, oldest first. */
   readonly reruns?: readonly JobInvocation[];
   /** Every attempt of the chain, host by host. */
-  readonly lineage?: Lineage | null;
+  readonly rerunChain?: RerunChain | null;
 }
 
 /**
@@ -105,7 +105,7 @@ function factsOf(job: JobDetail, related: RelatedFacts, screen: Screen): readonl
     ['Repeats', job.recurrence === null ? null : repeatText(job.recurrence, screen)],
     ['Rerun of', rerunText(job)],
     ['Reruns', (related.reruns ?? []).map((rerun) => jobInBrief(rerun, screen))],
-    ['Lineage', related.lineage ? lineageLines(related.lineage) : null],
+    ['Lineage', related.rerunChain ? rerunChainLines(related.rerunChain) : null],
     ['At a time', limitText(job, 'concurrency_level', (count) => `${hostCount(count)} at most`)],
     [
       'Time limit',

@@ -7,7 +7,7 @@ import type { Output } from './io.ts';
 interface BatchWriter {
   write(text: string): void;
   /** Resolves when the stream has taken what was written; `undefined` where it has. */
-  room(): Promise<void> | undefined;
+  drained(): Promise<void> | undefined;
   /** Resolves when the stream has taken everything. */
   flush(): Promise<void>;
 }
@@ -31,10 +31,10 @@ export function batchWriter(output: Pick<Output, 'write'>): BatchWriter {
       scheduled = true;
       queueMicrotask(send);
     },
-    room: pending.room,
+    drained: pending.drained,
     async flush() {
       send();
-      await pending.room();
+      await pending.drained();
     },
   };
 }
@@ -42,7 +42,7 @@ export function batchWriter(output: Pick<Output, 'write'>): BatchWriter {
 /** Writes that a stream has not taken yet. */
 interface PendingWrites {
   add(write: Promise<void>): void;
-  room(): Promise<void> | undefined;
+  drained(): Promise<void> | undefined;
 }
 
 /** A stream takes its writes in their order, so the last one stands for all. */
@@ -56,7 +56,7 @@ export function pendingWrites(): PendingWrites {
       };
       write.then(taken, taken);
     },
-    room: () => last,
+    drained: () => last,
   };
 }
 

@@ -47,28 +47,28 @@ export async function askSecret(io: Io, question: string, options: AskOptions): 
   return ask(io, `${question}:`, { ...options, silent: true });
 }
 
-interface Manner extends AskOptions {
+interface LineOptions extends AskOptions {
   readonly silent: boolean;
   /** What the end of the input (Ctrl-D) answers; absent = it is no answer. */
   readonly atEnd?: string;
 }
 
-async function ask(io: Io, question: string, manner: Manner): Promise<string> {
+async function ask(io: Io, question: string, options: LineOptions): Promise<string> {
   const shown = `${oneLine(question)} `;
-  if (!io.canPrompt) throw cannotAsk(question, manner.instead);
-  manner.signal?.throwIfAborted();
-  const reader = await openReader(io, manner.silent);
+  if (!io.canPrompt) throw cannotAsk(question, options.instead);
+  options.signal?.throwIfAborted();
+  const reader = await openReader(io, options.silent);
   try {
-    if (!manner.silent) return await answerOf(reader, shown, manner);
+    if (!options.silent) return await answerOf(reader, shown, options);
     // Listening first: what was typed ahead would be lost between the question and the listener.
-    const [answer] = await Promise.all([answerOf(reader, '', manner), io.err.write(shown)]);
+    const [answer] = await Promise.all([answerOf(reader, '', options), io.err.write(shown)]);
     return answer;
   } catch (error) {
-    if (!manner.silent) await io.err.write('\n');
+    if (!options.silent) await io.err.write('\n');
     throw error;
   } finally {
     reader.close();
-    if (manner.silent) await io.err.write('\n');
+    if (options.silent) await io.err.write('\n');
   }
 }
 
@@ -101,7 +101,11 @@ function unanswered(cause: NodeJS.ErrnoException): Failure {
 }
 
 /** In a prompt Ctrl-C is a key, not a signal: it ends the command as the signal would. */
-function answerOf(reader: Interface, shown: string, { signal, atEnd }: Manner): Promise<string> {
+function answerOf(
+  reader: Interface,
+  shown: string,
+  { signal, atEnd }: LineOptions,
+): Promise<string> {
   return new Promise((resolve, reject) => {
     const stop = () => reject(signal?.reason);
     if (signal?.aborted === true) stop();

@@ -17,7 +17,7 @@ interface SanitiseOptions {
  * For a character class: what turns the direction of text, and what takes no room on a screen, but
  * for tags.
  */
-export const unseen = [
+export const invisibleCharacters = [
   '\\u00ad\\u034f\\u061c\\u115f\\u1160\\u17b4\\u17b5\\u180e',
   '\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f',
   '\\u3164\\ufeff\\uffa0\\ufff9-\\ufffb',
@@ -26,7 +26,9 @@ export const unseen = [
 /**
  * Anything but printable text, tab and line feed. Most text has none of it; tags begin with U+DB40.
  */
-const suspect = new RegExp(`[\\u0000-\\u0008\\u000b-\\u001f\\u007f-\\u009f${unseen}\\udb40]`);
+const unsafe = new RegExp(
+  `[\\u0000-\\u0008\\u000b-\\u001f\\u007f-\\u009f${invisibleCharacters}\\udb40]`,
+);
 
 /** Joiners shape the letters of some scripts, and make one emoji of several: there they stay. */
 const shaping =
@@ -37,7 +39,7 @@ const joinsLetters = `(?<!(?<=[\\p{L}\\p{M}])(?<=[${shaping}])[\\u200c\\u200d])`
 const joinsEmoji = `(?<!(?<=[${emoji}])\\u200d(?=\\p{Extended_Pictographic}))`;
 
 const control = new RegExp(
-  `(?:[\\u0000-\\u0008\\u000b-\\u001f\\u007f-\\u009f${unseen}\\u{e0000}-\\u{e007f}])${joinsLetters}${joinsEmoji}`,
+  `(?:[\\u0000-\\u0008\\u000b-\\u001f\\u007f-\\u009f${invisibleCharacters}\\u{e0000}-\\u{e007f}])${joinsLetters}${joinsEmoji}`,
   'u',
 );
 
@@ -63,7 +65,7 @@ const tokens = new RegExp(
  * becomes a line break, tabs stay.
  */
 export function sanitise(text: string, { color }: SanitiseOptions): string {
-  if (!suspect.test(text)) return text;
+  if (!unsafe.test(text)) return text;
   const colors = sgrFilter();
   const clean = text.replace(
     tokens,

@@ -5,7 +5,7 @@ import type { WallTime } from '../../jobs/schedule/time-zone.ts';
  * The library counts on the machine's own clock, so it is given readings of that clock, and for
  * delays a month in which no zone sets its clocks.
  */
-const calm = new Date(2023, 0, 10, 12);
+const ordinaryDay = new Date(2023, 0, 10, 12);
 const longestDelay = 30 * 86_400_000;
 
 /**
@@ -13,10 +13,10 @@ const longestDelay = 30 * 86_400_000;
  * else.
  */
 export function relativeDelay(text: string): number | null {
-  const result = wholeResult(text, calm);
+  const result = wholeResult(text, ordinaryDay);
   if (result === null || !result.start.tags().has('result/relativeDateAndTime')) return null;
   if (/\d:\d|[ap]m\b/.test(text)) return null;
-  const delay = result.start.date().getTime() - calm.getTime();
+  const delay = result.start.date().getTime() - ordinaryDay.getTime();
   return Math.abs(delay) <= longestDelay ? delay : null;
 }
 

@@ -217,7 +217,7 @@ describe('the final message about a job', () => {
       const ending = {
         result: exampleResult(outcome, some, more),
         durationMs,
-        comeBack: 'rexctl watch 215',
+        reattachCommand: 'rexctl watch 215',
       };
       const text = finalMessage(ending, await screenOf(io.err, io, frozen));
       expect(text).toBe(lines.map((line) => `${line}\n`).join(''));

@@ -77,7 +77,7 @@ describe('a printer whose code is still being loaded', () => {
     return {
       told,
       accept: (event) => void told.push(event.type),
-      room: () => undefined,
+      drained: () => undefined,
       pause: async () => undefined,
       end: async () => void told.push('end'),
       abort: () => void told.push('abort'),

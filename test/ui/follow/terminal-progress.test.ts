@@ -209,7 +209,7 @@ describe('the live view of a job', () => {
   });
 
   it('says only how to come back when it was left before the end', async () => {
-    const world = await opened({ columns: 80 }, { comeBack: 'rexctl output 215 --follow' });
+    const world = await opened({ columns: 80 }, { reattachCommand: 'rexctl output 215 --follow' });
     tellSketch(world);
     await world.clock.pass(5_000);
     const left = { ended: 'interrupted' as const, failed_hosts: failedHosts };

@@ -10,7 +10,7 @@ import { counted, numberText } from '../../text/counts.ts';
 import { oneLine } from '../terminal/sanitise.ts';
 
 /** A job with its reruns, oldest first, and each host over all of them. */
-export interface Lineage {
+export interface RerunChain {
   readonly root: number;
   readonly attempts: readonly Attempt[];
   readonly histories: readonly HostHistory[];
@@ -22,14 +22,14 @@ const mostHosts = 20;
  * Which jobs, how hosts came out of them, and by name those that took more than one attempt, the
  * worst first.
  */
-export function lineageLines({ attempts, histories }: Lineage): readonly string[] {
-  const judged = histories.map((history) => ({ history, verdict: historyResult(history) }));
+export function rerunChainLines({ attempts, histories }: RerunChain): readonly string[] {
+  const classified = histories.map((history) => ({ history, verdict: historyResult(history) }));
   const tally = historyResults.flatMap((verdict) => {
-    const count = judged.filter((one) => one.verdict === verdict).length;
+    const count = classified.filter((one) => one.verdict === verdict).length;
     return count === 0 ? [] : [`${numberText(count)} ${words(verdict)}`];
   });
   const repeated = historyResults.flatMap((verdict) =>
-    judged.filter((one) => one.verdict === verdict && one.history.attempts.length > 1),
+    classified.filter((one) => one.verdict === verdict && one.history.attempts.length > 1),
   );
   const shown = repeated.slice(0, mostHosts);
   const width = Math.max(0, ...shown.map(({ history }) => history.name.length));
@@ -51,11 +51,11 @@ function words(word: string): string {
 }
 
 /** The same for programs: every host, with the outcome of each attempt. */
-export function lineageDocument({
+export function rerunChainDocument({
   root,
   attempts,
   histories,
-}: Lineage): NonNullable<Document<'show'>['lineage']> {
+}: RerunChain): NonNullable<Document<'show'>['lineage']> {
   return {
     root,
     jobs: attempts.map(({ job_id, number: attempt }) => ({ job_id, attempt })),
