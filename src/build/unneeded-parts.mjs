@@ -33,6 +33,18 @@ const parts = [
     by: /node_modules\/cli-table3\//,
     contents: '',
   },
+  {
+    name: 'JSON Schemas of settings: those are checked where they are read, and conf gets no schema',
+    asked: /^ajv\/dist\/2020\.js$/,
+    by: /node_modules\/conf\//,
+    contents: 'export class Ajv2020 {}',
+  },
+  {
+    name: 'the formats of those schemas',
+    asked: /^ajv-formats$/,
+    by: /node_modules\/conf\//,
+    contents: 'export default {};',
+  },
 ];
 
 /**
