@@ -5,6 +5,7 @@ import {
   type Attempt,
   chooseHosts,
   failedKinds,
+  historyResult,
   hostHistories,
 } from '../../src/jobs/rerun-plan.ts';
 
@@ -90,4 +91,34 @@ test('succeeded ones', () => {
     'h2',
     'h3',
   ]);
+});
+
+describe('cron: the verdict of a host', () => {
+  const ended = fc.constantFrom<HostStatus>('succeeded', 'failed', 'cancelled', 'never_ran');
+  const verdictOf = (statuses: readonly HostStatus[]) =>
+    historyResult({
+      attempts: statuses.map((status, at) => ({ job_id: at, status })),
+      latest: statuses.at(-1) ?? null,
+    });
+
+  test('succeeded and recovered are all that ends well; a success that did not last is flapping', () => {
+    fc.assert(
+      fc.property(fc.array(ended, { minLength: 1, maxLength: 6 }), (statuses) => {
+        const verdict = verdictOf(statuses);
+        const endsWell = statuses.at(-1) === 'succeeded';
+        if (verdict === 'succeeded') expect(new Set(statuses)).toEqual(new Set(['succeeded']));
+        if (verdict === 'recovered') expect(endsWell && statuses[0] !== 'succeeded').toBe(true);
+        if (verdict === 'still_failing') expect(statuses).not.toContain('succeeded');
+        if (verdict === 'flapping')
+          expect(statuses.join()).toMatch(/succeeded,(?:failed|cancelled|never_ran)/);
+        if (!endsWell) expect(['flapping', 'still_failing']).toContain(verdict);
+      }),
+    );
+  });
+
+  test('no attempt has ended: unfinished', () => {
+    expect(historyResult({ attempts: [{ job_id: 1, status: 'running' }], latest: null })).toBe(
+      'unfinished',
+    );
+  });
 });
