@@ -101,7 +101,10 @@ async function send(
     if (viaTasks) await cancelTasks(connection, await taskIds(context, job, ids));
     else await cancelJobHosts(connection, job.id, idIn(ids), { force });
   };
-  if (!force) return sendOnce(context, job, ids, () => request().catch(explained(viaTasks)));
+  if (!force) {
+    const explainedRequest = () => request().catch(explained(viaTasks));
+    return sendOnce(context, { job, hosts: ids, send: explainedRequest });
+  }
   const write = { action: 'force-cancel', job_id: job.id, hosts: ids.length } as const;
   await sendRecorded(context, write, request);
   return true;

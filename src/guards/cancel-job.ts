@@ -84,7 +84,8 @@ async function send(
   try {
     if (force)
       await sendRecorded(context, { action: 'force-cancel', job_id: id, hosts: null }, request);
-    else if (!(await sendOnce(context, job, null, request, claims))) return { kind: 'sent_before' };
+    else if (!(await sendOnce(context, { job, hosts: null, send: request, claims })))
+      return { kind: 'sent_before' };
     return { kind: 'sent', missed: 0 };
   } catch (error) {
     if (error instanceof Failure && error.httpStatus === 404)

@@ -36,16 +36,23 @@ export async function openCancelClaims(context: Context): Promise<CancelClaims> 
   };
 }
 
+/** A cancel of some hosts of a job, or of all of it. */
+interface OneCancel {
+  readonly job: Job;
+  /** Ids; `null` = the whole job. */
+  readonly hosts: readonly number[] | null;
+  readonly send: () => Promise<unknown>;
+  /** Where they were opened early. */
+  readonly claims?: Promise<CancelClaims>;
+}
+
 /**
- * Sends the cancel of these hosts, or of the whole job (`null`), unless one was sent from this
- * machine before: that is a warning, and `false`. A file that cannot be written is a warning too.
+ * Sends a cancel, unless one was sent from this machine before: that is a warning, and `false`. A
+ * file that cannot be written is a warning too.
  */
 export async function sendOnce(
   context: Context,
-  job: Job,
-  hosts: readonly number[] | null,
-  send: () => Promise<unknown>,
-  opened: Promise<CancelClaims> = openCancelClaims(context),
+  { job, hosts, send, claims: opened = openCancelClaims(context) }: OneCancel,
 ): Promise<boolean> {
   const claims = await opened;
   const before = await claimUnlessSent(context, claims, job, hosts);
