@@ -20,7 +20,7 @@ import type { JobInvocation } from '../jobs/job-invocation.ts';
 import { type Outcome, outcomeOf, outcomes } from '../jobs/outcome.ts';
 import { readSearch } from '../jobs/search/read-search.ts';
 import { hostNames } from '../lookup/host-names.ts';
-import { hostsOfServer } from '../lookup/hosts.ts';
+import { hostsOfServer } from '../lookup/hosts-of-server.ts';
 import { knownEnd } from '../lookup/job.ts';
 import { searchToSend } from '../lookup/search.ts';
 import { counted, countedOf } from '../text/counts.ts';

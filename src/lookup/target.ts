@@ -7,7 +7,7 @@ import type { NewJob } from '../jobs/new-job.ts';
 import { readSearch, type Search } from '../jobs/search/read-search.ts';
 import { equals, idIn } from '../jobs/search/search-query.ts';
 import { closest } from '../text/suggestion.ts';
-import { hostsOfServer, withoutNamed } from './hosts.ts';
+import { hostsOfServer, withoutNamed } from './hosts-of-server.ts';
 import { hostsOfSearch, searchToSend } from './search.ts';
 
 /** Which hosts are meant, as the command line has it. */
