@@ -49,6 +49,7 @@ const shortestPollMs = 250;
 export class JobPoller {
   /** As it was read last. */
   job: JobInvocation;
+  /** As it was given: a detail has more than a poll reads, such as targeting and inputs. */
   private readonly first: JobInvocation | JobDetail;
   private readonly deps: PollerDeps;
   private readonly options: PollerOptions;

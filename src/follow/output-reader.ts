@@ -9,7 +9,7 @@ import { HostOutputReader, type ReadReport, type Tail } from './host-output.ts';
 import { HostReading, type Moment, type Purpose, type ReadHost } from './host-reading.ts';
 import { readDelayMs, Waker } from './intervals.ts';
 import { ConcurrencyLimit, type ReadClass, ReadQueue } from './read-queue.ts';
-import { isPassing as isTemporary, type ServerPause } from './retry-budget.ts';
+import { isTemporary, type ServerPause } from './retry-budget.ts';
 import type { HostEnding } from './transcript.ts';
 
 interface ReaderDeps {

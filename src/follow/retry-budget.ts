@@ -79,7 +79,7 @@ export class RetryBudget {
   /** What is left of the budget after this error. */
   private leftAfter(error: unknown): number {
     const { clock, host, giveUpAfterMs, pause, onChange } = this.deps;
-    if (!isPassing(error)) throw error;
+    if (!isTemporary(error)) throw error;
     const left = this.answeredAt + giveUpAfterMs - clock.now();
     if (left <= 0) throw new LostContact({ host, milliseconds: giveUpAfterMs, cause: error });
     if (!this.isStale) onChange(this.answeredAt, error.message);
@@ -90,7 +90,7 @@ export class RetryBudget {
 }
 
 /** True for troubles of the server or of the way to it; a lost right or a deleted job is none. */
-export function isPassing(error: unknown): error is Failure {
+export function isTemporary(error: unknown): error is Failure {
   if (!(error instanceof Failure) || isMissingRoute(error) || error instanceof ResponseTooLong)
     return false;
   return error.kind === 'server_error' || error.kind === 'bad_answer';
