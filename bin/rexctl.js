@@ -6,7 +6,7 @@ const [major, minor] = process.versions.node.split('.').map(Number);
 const argv = process.argv.slice(2);
 const folder = join(__dirname, '..');
 
-/** What a start-up file of a shell asks for each time is answered without loading the program. */
+/** Shell start-up files run these each time: they are answered without loading the program. */
 const offline = {
   '-V': () => `${JSON.parse(packed('package.json')).version}\n`,
   '--version': () => `${JSON.parse(packed('package.json')).version}\n`,

@@ -63,8 +63,8 @@ const completionFiles = {
 } as const;
 
 /**
- * Certificates are checked whatever the environment says; while it says otherwise, Node would tell
- * the user that they are not.
+ * Certificates are checked whatever the environment sets; where it turns checks off, Node would
+ * warn that they are off.
  */
 function environment(): Runtime['env'] {
   const env = { ...process.env };

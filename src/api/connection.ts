@@ -144,7 +144,7 @@ interface ProxySettings {
 }
 
 /**
- * Where session cookies live between commands; the key tells server, user and credential apart
+ * Where session cookies live between commands; the key identifies server, user and credential
  * (`sessionKey`).
  */
 export interface SessionStore {

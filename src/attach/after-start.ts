@@ -22,7 +22,7 @@ type AfterStart = 'wait' | 'follow' | 'detach';
 export interface AfterStartOptions {
   readonly afterStart: AfterStart;
   readonly policy: FollowPolicy;
-  /** How many failures cancel the rest of the job. */
+  /** How many failures cancel the unfinished hosts of the job. */
   readonly cancelWhen: FailureThreshold | null;
 }
 

@@ -29,7 +29,7 @@ export interface AttachOptions extends Omit<FollowedPart, 'drained' | 'checkpoin
   readonly times?: LineTimes;
   /** Standard output and what was printed there before, in place of the context's. */
   readonly resumed?: Resumed;
-  /** Too many failures cancel the rest. */
+  /** Too many failures cancel the unfinished hosts. */
   readonly cancelWhen?: CancelWhen;
   /** Which hosts that were meant are not part of the job: no success without them. */
   readonly leftOut?: string | null;
@@ -91,8 +91,8 @@ interface Attached {
 }
 
 /**
- * Follows a job to its end. Too many failures cancel its rest, and so may an interrupt: the summary
- * says so, and is returned in place of being emitted.
+ * Follows a job to its end. Too many failures cancel its rest, and so may an interrupt: the reason
+ * of the summary reports it. The summary is returned, not emitted.
  */
 export async function followLimited(
   context: Context,

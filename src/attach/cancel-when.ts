@@ -30,7 +30,7 @@ function parseCancelWhen(text: string): FailureThreshold {
   );
 }
 
-/** What came of the cancel after the limit was met. */
+/** How the cancel ended after the limit was met. */
 export type LimitAnswer =
   | { readonly kind: 'sent'; readonly missed: number }
   /** `left`: the command ended before anything was sent. */
@@ -39,7 +39,7 @@ export type LimitAnswer =
   | { readonly kind: 'failed' | 'lost'; readonly why: string };
 
 /**
- * The reason of a result after the limit was met: what is claimed is what the hosts say, because a
+ * The reason of a result after the limit was met: it reports the states of the hosts, because a
  * cancel that was sent may have come too late.
  */
 export function limitReason(result: JobResult, met: string, answer: LimitAnswer): string {

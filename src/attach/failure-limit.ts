@@ -59,7 +59,7 @@ export class FailureLimit {
     this.over.abort(new Error('the follow is over'));
   }
 
-  /** After the follow: the result, whose reason says what came of the cancel. */
+  /** After the follow: the result, whose reason reports how the cancel ended. */
   async conclude(result: JobResult): Promise<JobResult> {
     this.close();
     await this.checked;

@@ -17,7 +17,7 @@ export interface InterruptHandler {
   isLeft(result: JobResult): boolean;
   /**
    * After the follow: asks with `ask`, and cancels the jobs that were left. The reasons of the
-   * results say what came of it.
+   * results report how it ended.
    */
   decide(results: readonly JobResult[]): Promise<readonly JobResult[]>;
   close(): void;

@@ -8,7 +8,7 @@ export type OnInterrupt = 'detach' | 'cancel' | 'ask';
 
 /** How a command stays with a job until its end. Times in milliseconds. */
 export interface FollowPolicy {
-  /** Without an answer for so long the result is unknown; likewise for a paused job. */
+  /** Without a response for this long the result is unknown; likewise for a paused job. */
   readonly giveUpAfterMs: number;
   readonly stallWarningMs: number;
   /** Wait for the server's own status too, which follows up to 15 s after the last host's end. */

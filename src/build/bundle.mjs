@@ -44,7 +44,7 @@ const withoutServer = [
 /**
  * Has modules that are loaded together packed into one file instead of ten: each file more costs a
  * start about as much as 50 kB more. esbuild packs together what has the same users, so each module
- * that is loaded later is said to use also what is in memory by then or comes with it.
+ * that is loaded later is declared to use also what is in memory by then or comes with it.
  */
 const fewFiles = {
   name: 'few-files',

@@ -61,8 +61,7 @@ export const unneededParts = {
     onLoad({ filter: /./, namespace: 'unneeded' }, ({ path }) => ({
       contents: parts[Number(path)].contents,
     }));
-    // The parser for processors without SIMD stays a file of its own, which almost nobody ever
-    // loads.
+    // The parser for processors without SIMD stays a separate file, which is hardly ever loaded.
     onResolve({ filter: /\/llhttp-wasm\.js$/ }, () => ({
       path: './llhttp-wasm.cjs',
       external: true,

@@ -1,4 +1,4 @@
-/** Writes the generated files; with `--check` only says which are stale, and fails for them. */
+/** Writes the generated files; with `--check` only lists the stale ones, and fails for them. */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { argv } from 'node:process';
 import { fileURLToPath } from 'node:url';

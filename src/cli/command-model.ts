@@ -5,7 +5,7 @@ export type ValueSource =
   | { readonly kind: 'words' | 'list'; readonly words: readonly string[] }
   | { readonly kind: 'live'; readonly of: LiveKind };
 
-/** What a server knows and a command line can name. */
+/** Things on a server that a command line can name. */
 export type LiveKind = 'jobs' | 'templates' | 'features' | 'hosts';
 
 export interface OptionModel {

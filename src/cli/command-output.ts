@@ -57,7 +57,7 @@ export class CommandOutput {
     else await this.writeNote(`rexctl: ${text}`);
   }
 
-  /** Whether it may be said on a terminal what is being waited for. */
+  /** Whether a terminal may show what is being waited for. */
   get showsProgress(): boolean {
     const { quiet, verbose, format } = this.globals;
     return this.io.err.isTerminal && !quiet && !verbose && !isMachine(format);
@@ -87,7 +87,9 @@ class StartedJobs {
     for (const id of this.unnamed) if (numbers.has(id)) this.unnamed.delete(id);
   }
 
-  /** A sentence for each that was not named, because they go on whatever fails; asked for once. */
+  /**
+   * A sentence for each job that was not named, and each only once: the jobs run whatever fails.
+   */
   takeUnnamed(): readonly string[] {
     const ids = [...this.unnamed];
     this.unnamed.clear();

@@ -5,7 +5,7 @@ import type { GlobalOptions } from './global-options.ts';
 import type { Conflict, Need } from './option-rules.ts';
 import type { ArgumentValues, OptionValues, Simplify } from './option-values.ts';
 
-/** What one command takes from the command line, says in its help, and does. */
+/** A command: its arguments and options, its help, and what it runs. */
 export interface Command {
   readonly description: string;
   readonly arguments: readonly Argument[];
@@ -18,7 +18,7 @@ export interface Command {
   readonly examples: readonly Example[];
   /** What it will print for these values, checked before it runs; nothing where that is not known. */
   answers?(values: unknown): ExpectedAnswer | undefined;
-  /** Global options that are so, whatever the command line says. */
+  /** Global options with a fixed value, whatever the command line gives. */
   readonly globals?: Partial<GlobalOptions>;
   /** Takes the values of options and arguments by their names; resolves with the exit code. */
   run(context: Context, values: unknown): Promise<number>;

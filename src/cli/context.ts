@@ -42,7 +42,7 @@ export interface Context {
   tolerateOutages(giveUpAfterMs: number, options?: { readonly silent?: boolean }): void;
   /** True after `tolerateOutages`. */
   readonly toleratesOutages: boolean;
-  /** What is there on the server because of this command. */
+  /** Jobs that this command has started. */
   readonly started: CommandOutput['started'];
   /** Limit of hosts for unattended starts, from the profile. */
   hostLimit(): Promise<number | null>;
@@ -55,7 +55,7 @@ export interface Context {
   /** Like `note`, but also printed in machine formats (as JSON there) and with `--quiet`. */
   warn(text: string): Promise<void>;
   /**
-   * Says on a terminal what is being waited for, while `work` asks the server and nothing else is
+   * Shows on a terminal what is being waited for, while `work` asks the server and nothing else is
    * printed.
    */
   during<T>(text: string, work: () => Promise<T>): Promise<T>;

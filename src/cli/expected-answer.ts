@@ -10,7 +10,7 @@ import type { Runtime } from './runtime.ts';
 export interface ExpectedAnswer {
   /** The published schemas of what may be printed. */
   readonly schemas: readonly SchemaName[];
-  /** Each line of ndjson is an event of its own kind: no fields can be chosen for all. */
+  /** Lines of ndjson are events of several kinds: no fields can be chosen for all. */
   readonly isEvents?: boolean;
   /** What people see instead of rows, of which no fields can be chosen. */
   readonly text?: string;
@@ -71,7 +71,7 @@ async function refuseUnknownFields(
     schemas.map(async (name) => ({ name, text: await jsonSchema(name) })),
   );
   const shapes = texts.flatMap(({ name, text }) => shapesOf(name, JSON.parse(text), format));
-  const wrong = fields.find((name) => !shapes.some((shape) => leads(shape, name.split('.'))));
+  const wrong = fields.find((name) => !shapes.some((shape) => hasPath(shape, name.split('.'))));
   if (wrong !== undefined) throw unknownField(wrong, shapes);
 }
 
@@ -102,14 +102,14 @@ function objectsIn(schema: unknown): readonly JsonObject[] {
   return isObject(schema.properties) ? [schema, ...below] : below;
 }
 
-function leads(schema: unknown, keys: readonly string[]): boolean {
+function hasPath(schema: unknown, keys: readonly string[]): boolean {
   const [key, ...rest] = keys;
   if (key === undefined) return true;
   if (!isObject(schema)) return false;
   const { properties, items, anyOf, additionalProperties } = schema;
-  if (isObject(properties) && Object.hasOwn(properties, key)) return leads(properties[key], rest);
+  if (isObject(properties) && Object.hasOwn(properties, key)) return hasPath(properties[key], rest);
   if (isObject(additionalProperties)) return true;
-  return [items, ...(Array.isArray(anyOf) ? anyOf : [])].some((below) => leads(below, keys));
+  return [items, ...(Array.isArray(anyOf) ? anyOf : [])].some((below) => hasPath(below, keys));
 }
 
 function unknownField(name: string, shapes: readonly JsonObject[]): Failure {
@@ -126,6 +126,6 @@ function unknownField(name: string, shapes: readonly JsonObject[]): Failure {
 function below({ properties }: JsonObject, name: string): readonly string[] {
   const inside = Object.entries(isObject(properties) ? properties : {});
   return inside
-    .filter(([, schema]) => leads(schema, name.split('.')))
+    .filter(([, schema]) => hasPath(schema, name.split('.')))
     .map(([key]) => `${key}.${name}`);
 }

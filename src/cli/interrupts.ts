@@ -23,7 +23,7 @@ export class Interrupts {
 
   constructor(clock: Clock) {
     this.clock = clock;
-    // Every request and every wait listens; Node would take eleven of them for a leak and say so.
+    // Every request and every wait listens; Node would take eleven of them for a leak and warn.
     setMaxListeners(0, this.controller.signal);
   }
 
@@ -35,8 +35,8 @@ export class Interrupts {
   }
 
   /**
-   * A second signal during a hold is somebody who will not wait. A hang-up is never that: the
-   * kernel and the shell both tell of a dropped connection, and a session manager sends one right
+   * A second signal during a hold means that the user will not wait. A hang-up is never that: the
+   * kernel and the shell both report a dropped connection, and a session manager sends one right
    * after its termination.
    */
   press(name: InterruptName): void {

@@ -56,8 +56,8 @@ export function ownProcess({ pid, kill }: Pick<NodeJS.Process, 'pid' | 'kill'>):
 }
 
 /**
- * What Linux tells of a process: whether only its exit is left to be collected, and when it began,
- * in ticks since the boot.
+ * A process by `/proc`: whether only its exit is left to be collected, and its start in ticks since
+ * the boot.
  */
 function traceOf(pid: number): { readonly isDead: boolean; readonly born: string | null } {
   const text = readFileSync(`/proc/${pid}/stat`, 'utf8');

@@ -20,7 +20,7 @@ export interface Runtime {
   readonly interrupts: Interrupts;
   /** 0 ≤ n < 1, for the jitter of retries. */
   readonly random: () => number;
-  /** Starts the embedded Foreman; given here because the client may not know the simulator. */
+  /** Starts the embedded Foreman; passed in because the client must not import the simulator. */
   readonly startDemo: (options: DemoStart) => Promise<DemoHandle>;
   /** The packed completion script of a shell. */
   readonly completionScript: (shell: 'bash' | 'zsh' | 'fish') => Promise<string>;

@@ -21,7 +21,7 @@ export async function textOfValue(context: Context, name: string, value: string)
 }
 
 /**
- * The whole of a file as text. Throws a usage `Failure` that says what was to be read from where
+ * The whole of a file as text. Throws a usage `Failure` that names what was to be read from where
  * (`name`).
  */
 export async function textOfFile(

@@ -45,7 +45,7 @@ const sortFields = [
 ] as const;
 const largestPage = 100;
 /** Whose whole names fit into the address of a search. */
-const mostHosts = 50;
+const maxHosts = 50;
 
 const options = [
   new Option('--outcome <outcomes>', `only these outcomes: ${outcomes.join(', ')}`).argParser(
@@ -134,17 +134,17 @@ async function runList(options: ListOptions, context: Context): Promise<number> 
   return 0;
 }
 
-/** The whole names of the hosts, because a search of jobs knows no others. */
+/** The whole names of the hosts, because a search of jobs matches no others. */
 async function hostsOfFilter(context: Context, { hosts }: JobFilter): Promise<readonly string[]> {
   if (hosts.length === 0) return hosts;
   const names = await hostNames(context, '--host', hosts);
   const found = await context.during('looking up the hosts', () =>
     hostsOfServer(context, names, { byId, sends: false }),
   );
-  if (found.length > mostHosts)
+  if (found.length > maxHosts)
     throw usageError(
       `${found.length} hosts are too many for one search of jobs`,
-      `name ${mostHosts} at most`,
+      `name ${maxHosts} at most`,
     );
   return found.map(({ name }) => name);
 }

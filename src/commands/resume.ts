@@ -18,7 +18,7 @@ import { jobEnded } from '../jobs/outcome.ts';
 import { findJob, knownEnd } from '../lookup/job.ts';
 import { jobDocument } from '../ui/nouns/job.ts';
 
-/** Lets a paused job go on: its task shows as running for ever until somebody resumes it. */
+/** Resumes a paused job, whose task otherwise shows as running for ever. */
 interface ResumeOptions {
   readonly reference: JobReference;
   readonly wait: boolean;
@@ -63,7 +63,7 @@ async function runResume(
   return resultExitCode(await attach(context, job, followed));
 }
 
-/** Sent once: a lost answer is told as unknown. */
+/** Sent once: a lost response is reported as unknown. */
 async function send(context: Context, job: JobDetail, taskId: string): Promise<void> {
   const connection = (await context.connection()).uninterrupted();
   const { done } = await sendRecorded(

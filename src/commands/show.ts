@@ -18,7 +18,7 @@ import { jobProse } from '../ui/nouns/job-prose.ts';
 import { rerunChainDocument } from '../ui/nouns/rerun-chain.ts';
 
 /**
- * Everything the API tells about one job; its hosts only when asked for, because they may be
+ * Everything the API has about one job; its hosts only when asked for, because they may be
  * thousands.
  */
 interface ShowOptions {

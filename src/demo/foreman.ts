@@ -71,7 +71,7 @@ export class Foreman {
     this.time = options.clock.now();
   }
 
-  /** Waits on the injected clock; whoever drives a virtual clock can see how many requests do. */
+  /** Waits on the injected clock; a virtual clock can count the requests that wait. */
   async sleep(ms: number): Promise<void> {
     this.sleeping++;
     try {

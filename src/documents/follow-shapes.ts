@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { shapes } from './shapes.ts';
 
-/** Gaps, lost contact and whatever else the operator should hear. */
+/** Gaps, lost contact and other warnings for the operator. */
 const warning = v.object({
   code: v.pipe(v.string(), v.description('stable word; others may be added within rexctl/1')),
   message: v.string(),

@@ -4,8 +4,9 @@ import type { SchemaName } from './schema-names.ts';
 import type { shapes } from './shapes.ts';
 
 /**
- * The published documents as types, for whoever makes one: a field that no schema describes is an
- * error of the compiler. Their shapes are read by the build alone, and never loaded by the program.
+ * The published documents as types, for the code that makes them: a field that no schema describes
+ * is an error of the compiler. Their shapes are read by the build alone, and never loaded by the
+ * program.
  */
 type Frozen<Value> = Value extends readonly (infer Item)[]
   ? readonly Frozen<Item>[]

@@ -23,9 +23,9 @@ interface Place {
 const start: Place = { timestamp: Number.NEGATIVE_INFINITY, id: 0 };
 
 /**
- * How far the output of one host has been delivered. The server only knows "newer than a time", so
- * the cursor stays behind the newest element; and because a server may give more than it was asked
- * for, it knows all that it has seen.
+ * How far the output of one host has been delivered. The server can only be asked for what is newer
+ * than a time, so the cursor stays behind the newest element; and because a server may give more
+ * than it was asked for, it keeps the key of every element delivered.
  */
 export class Cursor {
   private readonly keys = new DeliveredKeys();
@@ -114,7 +114,7 @@ function comparePlaces(a: Place, b: Place): number {
 /** What has been delivered of one host. */
 type Delivered = Pick<Cursor, 'has' | 'isLate'>;
 
-/** An element of an answer that has not been delivered. */
+/** An element of a response that has not been delivered. */
 export interface MissingElement {
   readonly key: ElementKey;
   readonly element: OutputElement;
@@ -126,9 +126,9 @@ export interface MissingElement {
 }
 
 /**
- * Compares an answer with what was delivered: what is missing, in the order of the answer (by time,
- * then by id), each element once. With a full answer nothing is missing afterwards, so a second
- * comparison finds nothing.
+ * Compares a response with what was delivered: what is missing, in the order of the response (by
+ * time, then by id), each element once. With a full response nothing is missing afterwards, so a
+ * second comparison finds nothing.
  */
 export function missingElements(
   elements: readonly OutputElement[],

@@ -1,12 +1,12 @@
 import type { OutputElement } from '../jobs/output.ts';
 
-/** The elements of one answer, told apart by what they are. */
+/** The elements of one response, by kind. */
 interface SortedElements {
   /** What the host wrote and what is stored about it (stream `debug`). */
   readonly output: readonly OutputElement[];
   /** The exit line: not output, and only final once the host has ended. */
   readonly exit: OutputElement | null;
-  /** Why the smart proxy could not be asked, as the server put it; exists in this answer only. */
+  /** Why the smart proxy could not be asked, as the server put it; exists in this response only. */
   readonly silence: string | null;
 }
 
@@ -60,7 +60,7 @@ const losses: readonly (readonly [mark: RegExp, reason: string])[] = [
   [/\b(?:in|on|to|malformed) UTF-8\b/i, 'the smart proxy could not read the rest of the output'],
 ];
 
-/** Why some output of this host is missing for ever, if the server says so; else `null`. */
+/** Why some output of this host is missing for ever, if the server gives a reason; else `null`. */
 export function lossReason(elements: readonly OutputElement[]): string | null {
   for (const { output_type, output } of elements) {
     if (output_type !== 'debug') continue;
@@ -70,13 +70,13 @@ export function lossReason(elements: readonly OutputElement[]): string | null {
   return null;
 }
 
-/** Identifies one element of a host, in every answer alike. */
+/** Identifies one element of a host in every response. */
 export type ElementKey = number | string;
 
 /**
- * Names the elements of ONE answer, in their order: by `id`, else by the number that the smart proxy
- * gave, else (before REX 8.1) by time, stream and text, where equal ones are counted: the server's
- * sort may swap them, but an answer has all elements of a moment or none.
+ * Names the elements of one response, in their order: by `id`, else by the number that the smart
+ * proxy gave, else (before REX 8.1) by time, stream and text, where equal ones are counted: the
+ * server's sort may swap them, but a response has all elements of a moment or none.
  */
 export function elementKeys(): (element: OutputElement) => ElementKey {
   const counted = new Map<string, number>();
@@ -93,8 +93,8 @@ export function elementKeys(): (element: OutputElement) => ElementKey {
 }
 
 /**
- * 32 bits, FNV-1a over UTF-16 units; together with time, stream and length that is enough to tell
- * elements apart.
+ * 32 bits, FNV-1a over UTF-16 units; together with time, stream and length that is enough to
+ * distinguish elements apart.
  */
 function shortDigest(text: string): number {
   let hash = 0x811c9dc5;

@@ -14,7 +14,7 @@ export function stampedEvents(clock: Clock, jobId: number, sink: EventSink): Emi
   let time = '';
   return (event) => {
     const now = clock.now();
-    // Many lines come in one answer, and a date made to text costs more than a line.
+    // Many lines come in one response, and a date made to text costs more than a line.
     if (now !== stampedAt) {
       stampedAt = now;
       time = timestampOf(now);

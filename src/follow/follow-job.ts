@@ -30,7 +30,7 @@ export interface FollowOptions {
    * asked for.
    */
   readonly explainFailures: number;
-  /** Without an answer for this long the result is `unknown`; likewise for a paused job. */
+  /** Without a response for this long the result is `unknown`; likewise for a paused job. */
   readonly giveUpAfterMs: number;
   readonly stallWarningMs: number;
   /** Wait for the server's own status too, which lags up to 15 s behind the hosts. */

@@ -105,7 +105,7 @@ export class HostReading implements QueuedRead {
 
   /**
    * What this read changes for the smart proxy: unreachable once it has not answered for a while,
-   * reachable with its first answer after that; else `null`.
+   * reachable with its first response after that; else `null`.
    */
   noteSilence(isSilent: boolean, { now }: Moment): 'unreachable' | 'reachable' | null {
     if (isSilent) {

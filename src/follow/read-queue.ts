@@ -148,7 +148,7 @@ function placeIn(waiting: readonly QueuedRead[], { due, order }: QueuedRead): nu
 }
 
 /** Never more reads at a time; the sockets that the connection keeps. */
-const mostReads = 8;
+const maxReads = 8;
 const firstLimit = 4;
 const fastMs = 500;
 const slowMs = 2000;
@@ -156,8 +156,8 @@ const slowMs = 2000;
 const hungMs = 10_000;
 
 /**
- * How many reads may be in flight: one more after as many fast answers as there are reads, half as
- * many after an answer that took over 2 s or a server that asks for less.
+ * How many reads may be in flight: one more after as many fast reads as are in flight, half as many
+ * after a read that took over 2 s or a server that asks for less.
  */
 export class ConcurrencyLimit {
   /** How many reads that do not hang may be in flight. */
@@ -170,7 +170,7 @@ export class ConcurrencyLimit {
   }
 
   allows(now: number): boolean {
-    if (this.reads.size >= mostReads) return false;
+    if (this.reads.size >= maxReads) return false;
     let young = 0;
     for (const { startedAt } of this.reads) if (now - startedAt < hungMs) young++;
     return young < this.current;
@@ -204,7 +204,7 @@ export class ConcurrencyLimit {
       this.current = Math.max(1, Math.floor(this.current / 2));
       this.fastReads = 0;
     } else if (milliseconds <= fastMs && ++this.fastReads >= this.current) {
-      this.current = Math.min(mostReads, this.current + 1);
+      this.current = Math.min(maxReads, this.current + 1);
       this.fastReads = 0;
     }
   }

@@ -30,8 +30,8 @@ interface BudgetDeps {
   readonly giveUpAfterMs: number;
   readonly pause: ServerPause;
   /**
-   * Called when the view becomes stale, with the time of the last answer, and when it is fresh again
-   * (`null`).
+   * Called when the view becomes stale, with the time of the last response, and when it is fresh
+   * again (`null`).
    */
   readonly onChange: (staleSince: number | null, reason: string | null) => void;
 }

@@ -33,8 +33,8 @@ export function snapshotOutput(
 }
 
 /**
- * One answer as lines; a host that is not complete may have begun a line, which is given as far as
- * it is there.
+ * One response as lines; a host that is not complete may have begun a line, which is given as far
+ * as it is there.
  */
 function snapshotOf(
   id: number,

@@ -23,7 +23,7 @@ export interface Batch {
   readonly checkpoint: Checkpoint | null;
 }
 
-/** What one answer brought. */
+/** What one response brought. */
 interface Accepted extends Batch {
   /** New output came. */
   readonly fresh: boolean;
@@ -56,17 +56,17 @@ export class Transcript {
     this.lastLine = last.last_line;
   }
 
-  /** An answer to a read with `since`, or of a host that has not ended. */
+  /** A response to a read with `since`, or of a host that has not ended. */
   acceptPart(elements: readonly OutputElement[]): Accepted {
     const { output, silence } = this.sort(elements);
     const missing = missingElements(output, this.cursor);
     const fresh = missing.length > 0;
-    // A late piece of a line may be followed by its rest: whole lines now, the others at the end.
+    // A late piece of a line may be followed by its end: whole lines now, the others at the end.
     const { lines, keys } = this.deliver(missing, lateRuns(missing).filter(endsLine));
     return { ...this.batch(lines, fresh ? keys : null), fresh, silence };
   }
 
-  /** The full answer for a host that has ended: delivers all that is missing. */
+  /** The full response for a host that has ended: delivers all that is missing. */
   acceptWhole(elements: readonly OutputElement[]): Accepted & { readonly ending: HostEnding } {
     const { output, exit, silence } = this.sort(elements);
     const missing = missingElements(output, this.cursor);

@@ -3,7 +3,7 @@ import type { Context } from '../cli/context.ts';
 import type { AuditAction, AuditEntry, AuditResult } from '../jobs/audit-entry.ts';
 import { appendAuditLine } from '../settings/audit-file.ts';
 
-/** What a command knows of a request that changes something; the rest of the entry is filled in. */
+/** What a command gives for the entry of a changing request; the other fields are filled in. */
 interface AuditedWrite {
   readonly action: AuditAction;
   readonly job_id: number | null;
@@ -34,7 +34,7 @@ export async function recordWrite(
   }
 }
 
-/** Sends and records; a lost answer is recorded as unknown, because it may have been done. */
+/** Sends and records; a lost response is recorded as unknown, because it may have been done. */
 export async function sendRecorded<T>(
   context: Context,
   write: AuditedWrite,

@@ -10,7 +10,7 @@ import { type CancelClaims, openCancelClaims, sendOnce } from './cancel-once.ts'
 import { untilCancelReaches } from './cancel-reach.ts';
 
 /** A job that was just created is not cancellable for a moment; after this long it is stuck. */
-const mostMs = 30_000;
+const maxWaitMs = 30_000;
 const betweenMs = 1_000;
 
 /** `sent_before`: an earlier cancel from this machine had reached it, and none was sent now. */
@@ -57,7 +57,7 @@ async function cancellableJob(
   signal: AbortSignal | undefined,
 ): Promise<JobDetail | null> {
   const connection = (await context.connection()).with({ signal });
-  const until = context.clock.now() + mostMs;
+  const until = context.clock.now() + maxWaitMs;
   for (;;) {
     const job = await readJob(connection, jobId);
     if (job.task?.cancellable === true) return job;

@@ -6,13 +6,13 @@ import type { JobInvocation } from '../jobs/job-invocation.ts';
 
 /**
  * A cancel that reaches a smart proxy before the host's task does is lost there: the server tries
- * again 15 s later, when the script may have run to its end. A smart proxy knows a host this long
- * after the server says that it runs.
+ * again 15 s later, when the script may have run to its end. A smart proxy has the task this long
+ * after the server shows the host as running.
  */
 const proxyKnowsAfterMs = 3_000;
 /** A small job has begun with all its hosts by then; a large one is planned for minutes. */
 const youngMs = 4_000;
-const mostMs = 10_000;
+const maxWaitMs = 10_000;
 const betweenMs = 1_000;
 
 interface Waiting {
@@ -40,7 +40,7 @@ export async function untilCancelReaches(
     if (late.planned > 0) missedAt = now;
     const isLarge = late.unplanned > 0 && (sparesHosts || now - startedAt >= youngMs);
     const reaches = late.unplanned === 0 && now - missedAt >= proxyKnowsAfterMs;
-    if (isLarge || reaches || now - began >= mostMs) return late.planned + late.young;
+    if (isLarge || reaches || now - began >= maxWaitMs) return late.planned + late.young;
     if (!hasWaited) await onWait();
     await clock.sleep(betweenMs, signal);
   }
@@ -67,7 +67,7 @@ function startOf({ task }: JobInvocation, now: number): number {
 interface StartingHosts {
   /** They have a task that does not run yet. */
   readonly planned: number;
-  /** They are said to run, but their smart proxies may not know them yet. */
+  /** Shown as running, but their smart proxies may not have the task yet. */
   readonly young: number;
   /** They have none, and no limit of concurrency holds them back. */
   readonly unplanned: number;

@@ -38,7 +38,7 @@ export function hostLimit({ max, expect }: HostLimits, count: number): Guard {
 
 /**
  * Many hosts without a limit that allows them: a terminal is asked, and elsewhere the limit of the
- * profile refuses. `question` says what would run where.
+ * profile refuses. `question` names what would run where.
  */
 export function hostCountConfirmation(
   { max, expect }: HostLimits,

@@ -3,7 +3,7 @@ export interface AuditEntry {
   /** ISO 8601 UTC. */
   readonly time: string;
   readonly action: AuditAction;
-  /** `null` where the answer was lost, and for a series. */
+  /** `null` where the response was lost, and for a series. */
   readonly job_id: number | null;
   /** Of a whole series of recurring jobs. */
   readonly series_id: number | null;
@@ -25,7 +25,7 @@ export const auditActions = [
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 
-/** `found`: its answer was lost, and the job was found; `unknown`: the answer was lost. */
+/** `found`: the response was lost, and the job was found; `unknown`: the response was lost. */
 export const auditResults = ['started', 'found', 'sent', 'unknown'] as const;
 export type AuditResult = (typeof auditResults)[number];
 

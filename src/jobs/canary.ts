@@ -1,6 +1,6 @@
 import { refusal, usageError } from '../errors.ts';
 
-/** How many hosts go first, alone. */
+/** How many hosts run first. */
 export type CanarySize =
   | { readonly kind: 'hosts'; readonly count: number }
   /** Of all hosts, more than 0 and less than 100. */

@@ -4,7 +4,7 @@ import type { JobCounts, JobDetail, JobInvocation } from './job-invocation.ts';
 type Hosts = readonly { readonly status: HostStatus }[];
 
 /**
- * Counted from the hosts where all of them are visible and final: the job's own counts say less,
+ * Counted from the hosts where all of them are visible and final: the job's own counts are coarser,
  * and may be older.
  */
 export function countsWithHosts(counts: JobCounts, hosts: Hosts): JobCounts {

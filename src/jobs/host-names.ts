@@ -1,6 +1,6 @@
 import { closest } from '../text/suggestion.ts';
 
-/** A host as a job or the server knows it. */
+/** A host of a job or of the server. */
 export interface NamedHost {
   readonly id: number;
   readonly name: string;

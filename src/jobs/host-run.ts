@@ -5,7 +5,7 @@ export interface HostRun {
   readonly id: number;
   readonly name: string;
   readonly status: HostStatus;
-  /** The server's word as it came; `null` where it said nothing. */
+  /** The server's word as it came; `null` where it gave none. */
   readonly job_status: string | null;
   readonly operatingsystem_name: string | null;
   readonly hostgroup_name: string | null;
@@ -38,7 +38,7 @@ export interface HostState {
 
 /**
  * This program's words. `waiting`: no task yet; the same server word after the end of the job means
- * `never_ran`. Words that this version does not know are `unknown` and never final.
+ * `never_ran`. Unknown words are `unknown` and never final.
  */
 export const hostStatuses = [
   'failed',

@@ -4,7 +4,7 @@ import type { Outcome } from './outcome.ts';
 import type { Search } from './search/read-search.ts';
 import { allOf, anyOf, equals, userQuery } from './search/search-query.ts';
 
-/** Which jobs to list, as a user says it. */
+/** Which jobs to list, in the user's terms. */
 export interface JobFilter {
   readonly outcomes: readonly Outcome[];
   readonly status?: JobSearchStatus | undefined;

@@ -48,7 +48,7 @@ export interface JobTask {
   /** scheduled, pending, planning, planned, running, paused, stopped. */
   readonly state: string;
   readonly started_at: string | null;
-  /** `null` where the server did not say (index rows). */
+  /** `null` where the server does not report it (index rows). */
   readonly cancellable: boolean | null;
 }
 

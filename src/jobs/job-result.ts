@@ -5,7 +5,7 @@ import type { Outcome } from './outcome.ts';
 
 /** How a result came to be; the exit code is computed from it (`resultExitCode`). */
 export type EndKind =
-  /** The job ended, or the part of it that was followed: the outcome tells how. */
+  /** The job ended, or the part of it that was followed; see the outcome. */
   | 'finished'
   /** It ended, but some of the output that was asked for is lost. */
   | 'output_incomplete'
@@ -17,7 +17,7 @@ export type EndKind =
   | 'paused'
   /** The server did not answer for too long. */
   | 'lost'
-  /** Nobody waited for the end (`--detach`). */
+  /** The end was not waited for (`--detach`). */
   | 'detached'
   /** The command ended before the job, with this failure: an interrupt, a time limit. */
   | FailureKind;

@@ -4,7 +4,7 @@ import type { InputSheet } from './template-inputs.ts';
 /** Everything one create can carry, in the API's names. What is absent is not sent. */
 export interface NewJob {
   readonly job_template_id?: number;
-  /** Forces static targeting on the server, whatever else is said. */
+  /** Forces static targeting on the server, whatever else is given. */
   readonly feature?: string;
   readonly targeting_type: 'static_query' | 'dynamic_query';
   readonly search_query?: string;

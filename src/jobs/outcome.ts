@@ -78,8 +78,8 @@ function failedOf({ cancelled }: JobCounts): RecordedOutcome {
 }
 
 /**
- * True when the counts say that every host ended, which live ones (REX 13.1+) do up to 15 s before
- * the status. Older ones are as old as the status, and count cancelled hosts as failed.
+ * True when by the counts every host ended, which live ones (REX 13.1+) do up to 15 s before the
+ * status. Older ones are as old as the status, and count cancelled hosts as failed.
  */
 export function allHostsEnded(counts: JobCounts): boolean {
   const { total, succeeded, failed, cancelled, pending } = counts;
@@ -87,7 +87,7 @@ export function allHostsEnded(counts: JobCounts): boolean {
   return pending === 0 && succeeded + failed + (cancelled ?? 0) === total;
 }
 
-/** True when the job's own record says that nothing will change any more. */
+/** True when by the job's own record nothing will change any more. */
 export function jobEnded(job: JobInvocation): boolean {
   if (job.task === null) return true;
   return job.status === 'succeeded' || job.status === 'failed' || job.status === 'cancelled';

@@ -16,7 +16,7 @@ export interface OutputElement {
   readonly timestamp: number;
 }
 
-/** The answer to one read of one host's output. */
+/** The response to one read of one host's output. */
 export interface HostOutput {
   readonly complete: boolean;
   /**

@@ -68,7 +68,7 @@ interface NumberedAttempt {
   readonly status: HostStatus;
 }
 
-/** An attempt that cancelled itself for a concurrent one says nothing about the host. */
+/** An attempt that cancelled itself for a concurrent one is no result of the host. */
 function yieldedToCompetitor(
   { number, status }: NumberedAttempt,
   earlier: readonly NumberedAttempt[],

@@ -16,7 +16,7 @@ import type { Outcome } from '../jobs/outcome.ts';
 
 const pageSize = 50;
 /** `@last:OUTCOME` looks this far back; beyond it "last" would mislead anyway. */
-const mostPages = 20;
+const maxPages = 20;
 
 /**
  * The job that a user named. A row without a task is not an error: it is shown as the orphan it is.
@@ -37,7 +37,7 @@ async function lastJobId(
   connection: Connection,
   outcome: Outcome | null,
 ): Promise<number> {
-  for (let page = 1; page <= mostPages; page++) {
+  for (let page = 1; page <= maxPages; page++) {
     const answer = await listJobInvocations(connection, {
       search: 'user = current_user',
       page,

@@ -26,7 +26,7 @@ export interface NameScope {
 }
 
 /** More candidates than these are only counted. */
-const mostCandidates = 5;
+const maxCandidates = 5;
 /** Longer lists of names are cut. */
 const longestFold = 300;
 
@@ -67,7 +67,7 @@ function refusedNames(problems: readonly NameProblem[], all: number, scope: Name
 type Ambiguous = Extract<NameProblem, { kind: 'ambiguous' }>;
 
 function ambiguousText({ name, candidates }: Ambiguous): string {
-  const shown = candidates.slice(0, mostCandidates).map((host) => candidateText(host, candidates));
+  const shown = candidates.slice(0, maxCandidates).map((host) => candidateText(host, candidates));
   const rest = candidates.length - shown.length;
   return `\`${name}\` could be ${[...shown, ...(rest > 0 ? [`one of ${rest} more`] : [])].join(' or ')}`;
 }

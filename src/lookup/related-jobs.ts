@@ -23,7 +23,7 @@ interface RelatedJobs {
   readonly lineage: Chain | null;
 }
 
-/** Nice to know: what this user may not read is left out. */
+/** What this user may not read is left out. */
 export async function readRelatedJobs(context: Context, job: JobDetail): Promise<RelatedJobs> {
   const [task, members] = await Promise.all([endedTask(context, job), membersOf(context, job)]);
   const reruns = members.filter(({ id }) => id > job.id).sort((a, b) => a.id - b.id);

@@ -8,7 +8,7 @@ import { hostCount } from '../text/counts.ts';
 import { shellWord } from '../ui/terminal/command-lines.ts';
 import { chooseAnotherTaxonomy, readOutside } from './taxonomy.ts';
 
-/** The text of a search, after saying how it differs from what was typed. */
+/** The text of a search, after printing how it differs from what was typed. */
 export async function searchToSend(context: Context, search: Search): Promise<string> {
   for (const note of search.notes) await context.warn(note);
   return search.text;

@@ -67,8 +67,8 @@ interface Described {
 }
 
 /**
- * Names speak: `--ca-file` takes a file, `<job>` a job. A description that ends in a list says what
- * can be listed.
+ * By name: `--ca-file` takes a file, `<job>` a job. A description that ends in a list gives the
+ * words.
  */
 function sourceOf(name: string, { argChoices, description }: Described): ValueSource {
   if (argChoices !== undefined) return { kind: 'words', words: argChoices };

@@ -6,8 +6,8 @@ import { Failure } from '../errors.ts';
 import type { ChosenCommand } from './command-tree.ts';
 
 /**
- * Runs a command in a context of its own, for at most as long as `--timeout` allows; resolves with
- * its exit code. `rexctl` runs another command line in the same runtime.
+ * Runs a command in its own context, for at most as long as `--timeout` allows; resolves with its
+ * exit code. `rexctl` runs another command line in the same runtime.
  */
 export async function runCommand(
   { command, globals, values }: ChosenCommand,
@@ -38,13 +38,13 @@ function isClosed({ aborted, reason }: AbortSignal): boolean {
   return aborted && reason instanceof Failure && reason.kind === 'output_closed';
 }
 
-/** A job that was started goes on, whatever fails afterwards; `printed` may name it already. */
+/** A started job keeps running, whatever fails afterwards; `printed` may name it already. */
 async function printStarted(context: Context, printed: string): Promise<void> {
   context.started.markNamed(printed);
   for (const text of context.started.takeUnnamed()) await context.warn(text);
 }
 
-/** The end of `--timeout` is a result of its own only for a command that waits for something. */
+/** The end of `--timeout` has its own exit code only for a command that waits for something. */
 function inTime(error: unknown, { toleratesOutages }: Context): unknown {
   if (!(error instanceof Failure) || error.kind !== 'time_limit' || toleratesOutages) return error;
   const [limit, ...more] = error.message.split('. ');

@@ -4,7 +4,7 @@ import type { StoppedReading } from './command-tree.ts';
 
 /**
  * What is wrong with a command line, and what to type instead. `wholeTree` is the program with
- * every command declared in full: what one command does not know another may.
+ * every command declared in full: an option unknown to one command may belong to another.
  */
 export async function commandLineFailure(
   { command, reason }: StoppedReading,
@@ -23,7 +23,7 @@ export async function commandLineFailure(
   return new Failure('usage', message.trim(), { hint });
 }
 
-/** `--password=s3cret` and `-ps3cret` are mistakes whose value nobody needs to see again. */
+/** `--password=s3cret` and `-ps3cret` are mistakes whose value must not be printed again. */
 function withoutValue(message: string): string {
   return message
     .replace(/^(unknown option '--[^=']*)=[\s\S]*'/, "$1'")
@@ -64,8 +64,7 @@ function leaves(command: Command): Command[] {
 }
 
 /**
- * Commander says that the help was asked for where a command was left out, or `help` got an unknown
- * word.
+ * Commander reports a request for help where a command was left out, or `help` got an unknown word.
  */
 function nothingToDo(command: Command, argv: readonly string[]): Failure {
   if (argv[0] === 'help') {
@@ -86,9 +85,7 @@ function excessArgument(command: Command): Failure {
   return new Failure('usage', `unexpected argument \`${words[0] ?? ''}\``, { hint });
 }
 
-/**
- * A command line, the rest of one without quotes, or hosts: as the options beside it let one think.
- */
+/** A command line, the rest of one without quotes, or hosts: judging by the other options. */
 function runHint(words: readonly string[], options: Readonly<Record<string, unknown>>): string {
   const { command, host, search, bookmark } = options;
   if (typeof command !== 'string')

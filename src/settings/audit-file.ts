@@ -15,7 +15,7 @@ import { dirname } from 'node:path';
 import { makePrivateDirectory } from './folders.ts';
 import { awaitPrivateFile, unwritableFile } from './private-file.ts';
 
-const mostBytes = 1 << 20;
+const maxBytes = 1 << 20;
 const unfollowed = (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
 /**
@@ -30,7 +30,7 @@ export function appendAuditLine(path: string, entry: Readonly<Record<string, unk
     try {
       if ((fstatSync(file).mode & 0o077) !== 0) fchmodSync(file, 0o600);
       writeSync(file, `${JSON.stringify(entry)}\n`);
-      if (fstatSync(file).size > mostBytes) halve(path);
+      if (fstatSync(file).size > maxBytes) halve(path);
     } finally {
       closeSync(file);
     }

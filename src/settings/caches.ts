@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import type { SettingsPaths } from './paths.ts';
 import { type StateAccess, StateFile } from './state-file.ts';
 
-const mostServers = 50;
+const maxServers = 50;
 
 /**
  * What servers can do, between commands, by keys of the form `server checksum`. Values come back as
@@ -22,7 +22,7 @@ export function openCapabilityFile(path: string, access: StateAccess): Capabilit
     read: async (key) => (await file.read()).get(key) ?? null,
     write: async (key, value) => {
       const others = [...file.readNow()].filter(([known]) => serverOf(known) !== serverOf(key));
-      file.write(new Map([...others, [key, value] as const].slice(-mostServers)));
+      file.write(new Map([...others, [key, value] as const].slice(-maxServers)));
     },
   };
 }

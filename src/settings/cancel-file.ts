@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { type StateAccess, StateFile } from './state-file.ts';
 
-const mostKept = 500;
+const maxEntries = 500;
 const keptMs = 30 * 24 * 60 * 60_000;
 
 const cancel = v.object({
@@ -14,7 +14,7 @@ const cancel = v.object({
 /** A cancel that was sent, or was about to be, from this machine. */
 export type SentCancel = Readonly<v.InferOutput<typeof cancel>>;
 
-/** Ids begin anew on a server that was set up anew at the same address; its tasks are others. */
+/** Ids begin again on a server that was set up again at the same address; its tasks are others. */
 interface CancelledJob {
   readonly server: string;
   readonly id: number;
@@ -41,7 +41,7 @@ export function openCancelFile(path: string, access: StateAccess): CancelFile {
   const shape = { path, name: 'cancels', entry: cancel, isFresh, survivesCrash: true };
   const file = new StateFile<SentCancel>(shape, access);
   const save = (cancels: ReadonlyMap<string, SentCancel>) => {
-    const newest = [...cancels].sort(([, a], [, b]) => b.at - a.at).slice(0, mostKept);
+    const newest = [...cancels].sort(([, a], [, b]) => b.at - a.at).slice(0, maxEntries);
     file.write(new Map(newest));
   };
   return {

@@ -9,7 +9,7 @@ import {
   type StoredSettings,
 } from './stored-settings.ts';
 
-/** What the command line says about the connection; the global options fit. */
+/** The connection options of the command line; the global options fit. */
 export interface ConnectionFlags {
   readonly profile?: string | undefined;
   readonly server?: string | undefined;
@@ -20,7 +20,7 @@ export interface ConnectionFlags {
   readonly location?: string | undefined;
 }
 
-/** What flags, environment and profile say together; `null` = nothing was given. */
+/** Flags, environment and profile merged; `null` = nothing was given. */
 export interface ConnectionSettings {
   /** Name of the profile in use; there need not be one of that name. */
   readonly profile: string;

@@ -21,7 +21,7 @@ type CredentialPlace =
 export interface Credential {
   readonly value: string;
   readonly source: string;
-  /** What its owner should know, e.g. that others can read the file. */
+  /** A warning for its owner, e.g. that others can read the file. */
   readonly warning: string | null;
 }
 

@@ -22,25 +22,22 @@ import {
   type StoredSettings,
 } from './stored-settings.ts';
 
-/** The settings of one run: what the file said when they were opened, and how to change it. */
+/** The settings of one run: the file's values when they were opened, and how to change it. */
 export interface OpenSettings {
   readonly paths: SettingsPaths;
   /** Kept up to date by the writing methods. */
   readonly stored: StoredSettings;
-  /** What the user should know, in whole sentences; e.g. that others could read the file. */
+  /** Warnings for the user, in whole sentences; e.g. that others could read the file. */
   readonly warnings: readonly string[];
   /** Fits the API's `SessionStore`. */
   readonly sessions: SessionFile;
   /** Fits the API's `CapabilityCache`. */
   readonly capabilities: CapabilityFile;
-  /**
-   * What flags, environment and profile say together; reads no file. Throws as `resolveConnection`
-   * does.
-   */
+  /** Merges flags, environment and profile; reads no file. Throws as `resolveConnection` does. */
   resolve(flags: ConnectionFlags, options?: { readonly mayBeNew?: boolean }): ConnectionSettings;
   /** The same, complete and with credential and CA read. Throws as `readyConnection` does. */
   connection(flags: ConnectionFlags, signal?: AbortSignal): Promise<ReadyConnection>;
-  /** The profile becomes exactly this, but for keys that this version does not know. */
+  /** The profile becomes exactly this, but for unknown keys. */
   saveProfile(name: string, profile: Profile, options?: SaveOptions): Promise<void>;
   /** Takes the token out of the profile; false when it had none. */
   forgetToken(name: string): Promise<boolean>;

@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { unlessAborted } from '../clock.ts';
 
 /** More is a mistake: an endless device, or a disk image. */
-const mostBytes = 64 << 20;
+const maxBytes = 64 << 20;
 
 /**
  * The whole of a file, pipe or device. A wait holds no thread of the platform where that can be
@@ -61,7 +61,7 @@ async function collected(stream: NodeJS.ReadableStream): Promise<Buffer> {
     const bytes = Buffer.from(chunk);
     chunks.push(bytes);
     size += bytes.length;
-    if (size > mostBytes) throw new Error(`it has more than ${mostBytes >> 20} MiB`);
+    if (size > maxBytes) throw new Error(`it has more than ${maxBytes >> 20} MiB`);
   }
   return Buffer.concat(chunks);
 }

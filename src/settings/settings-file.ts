@@ -14,7 +14,7 @@ import {
 
 type Fields = Record<string, unknown>;
 
-/** What the settings file says, and what its owner should know about the file itself. */
+/** The settings file's values, and warnings about the file itself. */
 export interface SettingsText {
   readonly stored: StoredSettings;
   /** Whole sentences. */
@@ -56,10 +56,10 @@ export interface ProfileChange {
 }
 
 /**
- * Makes a profile of what the file says at this moment, one process at a time, and returns the
+ * Makes a profile of what the file contains at this moment, one process at a time, and returns the
  * settings after that; a change of `null` leaves the file as it is. The profile becomes exactly
- * this, but keys that this version does not know stay. The file gets mode 0600, its directory 0700.
- * Throws a `Failure` that names the file when it cannot be written.
+ * this, but unknown keys stay. The file gets mode 0600, its directory 0700. Throws a `Failure` that
+ * names the file when it cannot be written.
  */
 export async function changeProfile(
   file: string,

@@ -8,7 +8,7 @@ const count = v.optional(
   v.pipe(v.number(atLeastOne), v.integer(atLeastOne), v.minValue(1, atLeastOne)),
 );
 
-/** Every key of a profile that this version knows; the messages say what is expected. */
+/** Every known key of a profile; the messages give what is expected. */
 const profile = v.object({
   server: text,
   login: text,
@@ -30,7 +30,7 @@ const profile = v.object({
 /** One server and how to log in there, as the settings file keeps it. */
 export type Profile = Readonly<v.InferOutput<typeof profile>>;
 
-/** The settings file without what this version does not know. */
+/** The settings file without unknown keys. */
 export interface StoredSettings {
   /** `null`: none has been chosen. */
   readonly current_profile: string | null;
@@ -96,7 +96,7 @@ function broken(file: string, what: string): Failure {
   );
 }
 
-/** The fields of a profile that this version does not know. */
+/** The unknown fields of a profile. */
 export function unknownFields(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(fields).filter(([key]) => !Object.hasOwn(profile.entries, key)),

@@ -20,17 +20,17 @@ export async function newestJobId(context: Context): Promise<number> {
   return items[0]?.id ?? 0;
 }
 
-/** A start whose answer never came. */
+/** A start whose response was lost. */
 interface LostStart {
   readonly after: number;
   readonly expected: ExpectedJob;
   readonly lost: LostResponse;
-  /** Aborted by a second Ctrl-C: the answer is not waited for any longer. */
+  /** Aborted by a second Ctrl-C: the response is not waited for any longer. */
   readonly left: AbortSignal;
 }
 
 /**
- * The job that was started although no answer came: the only one of this user that is newer and
+ * The job that was started although no response came: the only one of this user that is newer and
  * just like it. All of the time is waited for, because a second job like it, started elsewhere at
  * the same moment, may show later. Nothing is sent again. Throws a `Failure`, unknown result, when
  * there is none or more than one, and a server error for a record that will never run.

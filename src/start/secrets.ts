@@ -42,7 +42,7 @@ const secretKinds = [
 
 type SecretKind = (typeof secretKinds)[number];
 
-/** Where an option says that a secret comes from; without one it comes from the environment. */
+/** Where a secret comes from by its option; without one it comes from the environment. */
 type SecretSource = { readonly kind: 'file'; readonly path: string } | { readonly kind: 'ask' };
 
 export type SecretSources = Partial<Record<keyof JobSecrets, SecretSource>>;

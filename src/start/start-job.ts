@@ -42,8 +42,8 @@ export interface Start {
 export type Started = Pick<StartedJob, 'kind' | 'job' | 'missing'>;
 
 /**
- * Creates a job and compares its hosts with those that were meant, before its id is printed.
- * A host too many cancels the job, always. A job whose answer is lost is looked for, and never sent
+ * Creates a job and compares its hosts with those that were meant, before its id is printed. A host
+ * too many cancels the job, always. A start whose response is lost is looked for, and never sent
  * again.
  */
 export async function startJob(context: Context, start: Start): Promise<Started> {

@@ -7,7 +7,7 @@ import type { JobDetail, TargetHost } from '../jobs/job-invocation.ts';
 import { earlyCancelText } from '../ui/nouns/cancel-prose.ts';
 import { listed } from '../ui/terminal/names.ts';
 
-/** What was meant. */
+/** The hosts that a new job should have. */
 interface ExpectedHosts {
   readonly hosts: readonly TargetHost[];
   /** What a host too few does: the job is cancelled, or runs without it and names it. */
@@ -27,9 +27,9 @@ export async function verifyHosts(
   { hosts: meant, tooFew, hidden: expected = 0 }: ExpectedHosts,
 ): Promise<readonly TargetHost[]> {
   const actual = await hostsOf(context, job);
-  const meantIds = new Set(meant.map((host) => host.id));
+  const expectedIds = new Set(meant.map((host) => host.id));
   const actualIds = new Set(actual.map((host) => host.id));
-  const surplus = actual.filter((host) => !meantIds.has(host.id));
+  const surplus = actual.filter((host) => !expectedIds.has(host.id));
   const hidden = Math.max(0, (job.counts.total ?? 0) - actual.length);
   const missing = meant.filter((host) => !actualIds.has(host.id));
   const surplusHidden = Math.max(0, hidden - expected);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Journal, openJournal } from '../../src/attach/resume/journal.ts';
-import { seamOf } from '../../src/attach/resume/resume-file.ts';
+import { findUnprinted } from '../../src/attach/resume/resume-file.ts';
 import { ManualClock } from '../ui/follow/manual-clock.ts';
 
 let folder: string;
@@ -101,7 +101,7 @@ describe('the seam', () => {
           Buffer.from(before),
           bytes.subarray(0, cut % (bytes.length + 1)),
         ]);
-        const seam = seamOf([{ at, text: meant }], fileOf(file));
+        const seam = findUnprinted([{ at, text: meant }], fileOf(file));
         expect(seam.certainty).toBe('exact');
         expect(Buffer.concat([file, seam.rest]).toString()).toBe(before + meant);
       }),
@@ -113,7 +113,7 @@ describe('the seam', () => {
       fc.property(text, text, fc.nat(), (meant, other, cut) => {
         const bytes = Buffer.from(meant);
         const found = Buffer.concat([bytes.subarray(0, cut % bytes.length), Buffer.from(other)]);
-        const { certainty, rest } = seamOf([{ at: 0, text: meant }], fileOf(found));
+        const { certainty, rest } = findUnprinted([{ at: 0, text: meant }], fileOf(found));
         const all = found.toString('latin1') + Buffer.from(rest).toString('latin1');
         for (const line of bytes.toString('latin1').split('\n')) expect(all).toContain(line);
         const isStart = bytes.subarray(0, found.length).equals(found.subarray(0, bytes.length));
@@ -124,18 +124,20 @@ describe('the seam', () => {
 
   test('that cannot be looked at is not guessed', () => {
     const written = { at: 5, text: 'a\n' };
-    expect(seamOf([written], null)).toMatchObject({ certainty: 'unknown' });
-    expect(seamOf([written], { size: 7, read: () => null })).toMatchObject({
+    expect(findUnprinted([written], null)).toMatchObject({ certainty: 'unknown' });
+    expect(findUnprinted([written], { size: 7, read: () => null })).toMatchObject({
       certainty: 'unknown',
     });
-    expect(seamOf([written], { size: 5, read: () => null })).toMatchObject({ certainty: 'exact' });
-    expect(seamOf([written], { size: 4, read: () => null })).toMatchObject({
+    expect(findUnprinted([written], { size: 5, read: () => null })).toMatchObject({
+      certainty: 'exact',
+    });
+    expect(findUnprinted([written], { size: 4, read: () => null })).toMatchObject({
       certainty: 'shorter',
     });
-    expect(seamOf([{ at: null, text: 'a\n' }], fileOf(Buffer.from('a\n')))).toMatchObject({
+    expect(findUnprinted([{ at: null, text: 'a\n' }], fileOf(Buffer.from('a\n')))).toMatchObject({
       certainty: 'unknown',
     });
-    expect(seamOf([], null)).toMatchObject({ certainty: 'exact' });
+    expect(findUnprinted([], null)).toMatchObject({ certainty: 'exact' });
   });
 });
 

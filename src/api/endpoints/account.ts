@@ -4,7 +4,7 @@ import { flag, id, name, number, text } from '../wire/fields.ts';
 import { type Page, parsePage, parseResponse } from '../wire/response.ts';
 import { type PageQuery, pageParameters } from './parameters.ts';
 
-/** An organization or location; nested ones are told apart by their title, `A/B`. */
+/** An organization or location; nested ones are distinguished by their title, `A/B`. */
 interface TaxonomyRow {
   readonly id: number;
   readonly name: string;

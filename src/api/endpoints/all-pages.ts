@@ -85,7 +85,7 @@ class Pass<T extends Row> {
   /** The largest page that the server gives. */
   private maxPerPage: number;
   private read = 0;
-  private leastSubtotal = Number.POSITIVE_INFINITY;
+  private smallestSubtotal = Number.POSITIVE_INFINITY;
   private joined = true;
 
   constructor(perPage: number) {
@@ -106,7 +106,7 @@ class Pass<T extends Row> {
     if (per_page > 0) this.maxPerPage = Math.min(this.maxPerPage, per_page);
     this.read = (page - 1) * perPage + Math.max(items.length, Math.min(perPage, this.maxPerPage));
     this.subtotal = subtotal;
-    this.leastSubtotal = Math.min(this.leastSubtotal, subtotal);
+    this.smallestSubtotal = Math.min(this.smallestSubtotal, subtotal);
     this.atEnd = items.length === 0 || this.read >= subtotal;
     return fresh;
   }
@@ -121,7 +121,7 @@ class Pass<T extends Row> {
    * their number shows.
    */
   get isWhole(): boolean {
-    return this.joined && (!this.atEnd || this.found.size >= this.leastSubtotal);
+    return this.joined && (!this.atEnd || this.found.size >= this.smallestSubtotal);
   }
 
   equals(other: Pass<T>): boolean {

@@ -11,7 +11,7 @@ interface JobsQuery extends PageQuery {
   readonly includePermissions?: boolean | undefined;
 }
 
-/** Jobs visible to this user, newest first unless `order` says otherwise. */
+/** Jobs visible to this user, newest first by default. */
 export async function listJobInvocations(
   connection: Connection,
   query: JobsQuery,
@@ -68,9 +68,9 @@ function permissionsParameter(query: {
 }
 
 /**
- * One job of any kind on a server of any age: everything of show but its hosts. A row
- * whose start never happened makes show answer 500 for ever, so it is taken from the index, with
- * details `null`.
+ * One job of any kind on a server of any age: everything of show but its hosts. A row whose start
+ * never happened makes show respond 500 for ever, so it is taken from the index, with details
+ * `null`.
  */
 export async function readJob(connection: Connection, id: number): Promise<JobDetail> {
   try {

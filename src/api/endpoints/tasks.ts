@@ -77,7 +77,7 @@ export function cancelTasks(connection: Connection, ids: readonly string[]): Pro
   return bulk(connection, 'bulk_cancel', 'cancelled', ids);
 }
 
-/** Lets paused tasks go on. */
+/** Resumes paused tasks. */
 export function resumeTasks(connection: Connection, ids: readonly string[]): Promise<BulkResult> {
   return bulk(connection, 'bulk_resume', 'resumed', ids);
 }

@@ -27,10 +27,10 @@ export function loginFailure(
       httpStatus: 401,
     });
   }
-  const said = message === null || /^unable to authenticate/i.test(message) ? '' : ` ${message}.`;
+  const reply = message === null || /^unable to authenticate/i.test(message) ? '' : ` ${message}.`;
   return new Failure(
     'not_logged_in',
-    `${host} refused this login (401).${said} Not trying again: 30 failures lock this address for 5 minutes`,
+    `${host} refused this login (401).${reply} Not trying again: 30 failures lock this address for 5 minutes`,
     {
       hint: 'log in again: rexctl login   (REXCTL_USER and REXCTL_TOKEN come before what is stored)',
       httpStatus: 401,

@@ -23,7 +23,7 @@ export interface FailedResponse {
   readonly now: number;
 }
 
-/** What a failed response means; a 401 is left to the session, which knows more about it. */
+/** What a failed response means; a 401 is left to the session. */
 export function responseFailure(response: FailedResponse): Failure {
   const body = readErrorBody(response.text, response.mask);
   const { status } = response;
@@ -185,7 +185,7 @@ const reasons: Readonly<Record<number, string>> = {
   504: 'Gateway Timeout',
 };
 
-/** The paragraph that Foreman sends for an unknown cause says nothing beyond the status. */
+/** The paragraph that Foreman sends for an unknown cause adds nothing to the status. */
 function reasonOf(status: number, { message }: ErrorBody): string {
   const usual = reasons[status] === undefined ? '' : ` ${reasons[status]}`;
   if (message === null || message.startsWith('Internal Server Error: the server was unable'))

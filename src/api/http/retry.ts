@@ -68,8 +68,7 @@ export function requestedDelayMs(error: unknown): number | null {
 }
 
 /**
- * The three forms of a date that HTTP knows (RFC 9110): all are in GMT, the last one without saying
- * so.
+ * The three forms of a date in HTTP (RFC 9110): all are in GMT, which the last one does not name.
  */
 const datesOfHttp: readonly RegExp[] = [
   /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/,

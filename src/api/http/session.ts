@@ -17,7 +17,7 @@ interface SessionOptions {
   /** `null`: requests go out without credentials. */
   readonly authorization: string | null;
   readonly store: SessionStore;
-  /** Tells server, user and credential apart: the cookie would beat a wrong password. */
+  /** Identifies server, user and credential: the cookie would beat a wrong password. */
   readonly key: string;
   readonly refused: (response: RawResponse) => Failure;
 }
@@ -161,9 +161,9 @@ export function sessionKey({ server, login, secret }: Credential): string {
 }
 
 /**
- * 16 bits (FNV-1a, folded): enough to tell a wrong password, and too few to find the right one from
- * the file that keeps the key. Loading a cryptographic hash would cost every command a fifth of its
- * start-up.
+ * 16 bits (FNV-1a, folded): enough to detect a wrong password, and too few to find the right one
+ * from the file that keeps the key. Loading a cryptographic hash would cost every command a fifth
+ * of its start-up.
  */
 function digest(text: string): string {
   let hash = 0x811c9dc5;

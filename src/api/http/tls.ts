@@ -35,7 +35,7 @@ class UntrustedServer extends Error {
 }
 
 /**
- * Certificates are checked whatever the environment says. `timeout: 0`: time-outs come from the
+ * Certificates are checked, whatever the environment sets. `timeout: 0`: time-outs come from the
  * injected clock.
  */
 export function tlsOptions({ ca, clientCert }: TlsTrust): build.BuildOptions {

@@ -66,7 +66,7 @@ function insecure(error: TransportError, host: string): Failure | null {
   });
 }
 
-/** The other side does not speak proper HTTP. */
+/** The response is not proper HTTP. */
 function oddFailure(error: TransportError, host: string): Failure | null {
   const isOdd =
     error.code === 'ERR_ASSERTION' ||

@@ -140,9 +140,9 @@ const oldest = 20;
 const newest = 26;
 
 /**
- * Keeps V8 from optimising undici's parser (WebAssembly) while the first answer of a command waits
- * for it: that takes longer than everything else of a short command. A hundred times later, in a
- * long follow, it pays and is done. Called as late as possible, because with a changed flag V8
+ * Keeps V8 from optimising undici's parser (WebAssembly) while the first response of a command
+ * waits for it: that takes longer than everything else of a short command. A hundred times later,
+ * in a long follow, it pays and is done. Called as late as possible, because with a changed flag V8
  * distrusts Node's own code cache.
  */
 function delayWasmTiering(): void {

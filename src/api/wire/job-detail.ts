@@ -80,7 +80,7 @@ const wireDetail = v.object({
 });
 type WireDetail = v.InferOutput<typeof wireDetail>;
 
-/** The answer of show and create. */
+/** The response of show and create. */
 export const jobDetail = v.pipe(wireDetail, v.transform(detailOf));
 
 /**

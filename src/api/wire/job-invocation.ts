@@ -16,7 +16,7 @@ const permissions = v.object({
   edit_recurring_logics: flag,
 });
 
-/** The base object of every answer about a job. What is optional here came with some version. */
+/** The base object of every response about a job. What is optional here came with some version. */
 export const jobEntries = {
   id,
   description: text,
@@ -84,17 +84,15 @@ const versioned = [
 
 const statuses: readonly JobStatus[] = ['succeeded', 'failed', 'queued', 'running', 'cancelled'];
 
-/**
- * The number first: it is never translated. Values that this version does not know are `unknown`.
- */
+/** The number first: it is never translated. Unknown values are `unknown`. */
 function statusOf({ status, status_label }: WireJob): JobStatus {
   if (status !== null) return statuses[status] ?? 'unknown';
   return statuses.find((known) => known === status_label) ?? 'unknown';
 }
 
 /**
- * `null` only where the server says that there is none; a response that does not mention the task is
- * no orphan.
+ * `null` only where the server reports that there is none; a response that does not mention the
+ * task is no orphan.
  */
 function taskOf({ dynflow_task, task: shown }: WireJob): JobTask | null {
   const both = [shown, dynflow_task];

@@ -19,7 +19,7 @@ const templateEntries = {
 /** A row of the index. */
 export const templateRow: v.GenericSchema<unknown, JobTemplate> = v.object(templateEntries);
 
-/** The answer of show: without the requirements of inputs, which their list has. */
+/** The response of show: without the requirements of inputs, which their list has. */
 export const templateDetail: v.GenericSchema<unknown, JobTemplateDetail> = v.object({
   ...templateEntries,
   template: text,

@@ -15,7 +15,7 @@ const elements = v.pipe(
 
 const entries = { complete: v.boolean(), delayed: v.optional(v.boolean(), false), start_at: time };
 
-/** The answer to a read of one host's output. */
+/** The response to a read of one host's output. */
 export const hostOutput = v.pipe(
   v.object({ ...entries, output: elements }),
   v.transform(({ output, ...rest }): HostOutput => ({ ...rest, elements: output })),
@@ -30,7 +30,7 @@ export interface RawOutput {
   readonly start_at: string | null;
 }
 
-/** The answer of the raw endpoint; `output` is `null` for a host without a task. */
+/** The response of the raw endpoint; `output` is `null` for a host without a task. */
 export const rawOutput: v.GenericSchema<unknown, RawOutput> = v.object({
   ...entries,
   output: text,
@@ -44,7 +44,7 @@ export interface OutputOfHost {
   readonly text: string | null;
 }
 
-/** The answer to a read of many hosts. */
+/** The response to a read of many hosts. */
 export const outputs = v.object({
   outputs: v.array(
     v.pipe(

@@ -7,7 +7,7 @@ import { appendTo, damaged, noResumeFile, textOf } from './regular-file.ts';
 export interface ResumeOwner {
   readonly server: string;
   readonly job_id: number;
-  /** Ids begin anew on a server that was set up anew at the same address. */
+  /** Ids begin again on a server that was set up again at the same address. */
   readonly task: string | null;
 }
 

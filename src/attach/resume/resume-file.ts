@@ -9,8 +9,8 @@ import { unwritable } from './regular-file.ts';
 /**
  * What was printed of a follow and how far each host's delivery was then, in a file (0600): before
  * each write to standard output its text and the checkpoints it stands for are appended, so that
- * whoever comes after a crash knows what was meant to be printed, and from standard output itself
- * what was.
+ * after a crash the next run knows what was to be printed, and from standard output itself what
+ * was.
  */
 export interface ResumeFile {
   /**
@@ -101,7 +101,7 @@ async function printUnprinted(
   journal: Journal,
   write: (text: string) => Promise<void>,
 ): Promise<Certainty> {
-  const { certainty, rest } = seamOf(journal.earlier.untaken, outFile());
+  const { certainty, rest } = findUnprinted(journal.earlier.untaken, outFile());
   if (certainty === 'exact') {
     if (rest.length > 0) await writeBytes(out, rest);
     journal.settleEarlier();
@@ -131,14 +131,14 @@ export type Certainty =
   | 'foreign';
 
 /** Between two runs: what is still to be printed of the texts of the earlier one. */
-interface Seam {
+interface Unprinted {
   readonly certainty: Certainty;
   /** May begin in the middle of a character. */
   readonly rest: Uint8Array;
 }
 
 /** Compares the texts that may not have been printed with what stands in the file. */
-export function seamOf(texts: readonly Written[], file: PrintedFile | null): Seam {
+export function findUnprinted(texts: readonly Written[], file: PrintedFile | null): Unprinted {
   const meant = Buffer.from(texts.map(({ text }) => text).join(''));
   const at = texts[0]?.at ?? null;
   if (meant.length === 0) return { certainty: 'exact', rest: meant };
@@ -153,7 +153,7 @@ export function seamOf(texts: readonly Written[], file: PrintedFile | null): Sea
  * Whole lines that stand where they were meant to are printed; one that something else broke is
  * printed again.
  */
-function comparison(meant: Buffer, found: Uint8Array): Seam {
+function comparison(meant: Buffer, found: Uint8Array): Unprinted {
   let same = 0;
   while (same < found.length && meant[same] === found[same]) same++;
   if (same === found.length) return { certainty: 'exact', rest: meant.subarray(same) };

@@ -32,7 +32,7 @@ export async function readAccount(connection: Connection): Promise<Account> {
   };
 }
 
-/** Nice to know: a login is proven without it. */
+/** Optional: a login is proven without it. */
 async function rexVersion(connection: Connection): Promise<string | null> {
   try {
     return (await connection.capabilities()).rexVersion;

@@ -10,7 +10,7 @@ export interface NewCredential {
   readonly server: string;
   readonly login: string;
   readonly secret: string;
-  /** The profile says itself where its credential comes from, so that it need not be kept. */
+  /** The profile itself names the source of its credential, so that it need not be kept. */
   readonly fetched: boolean;
 }
 

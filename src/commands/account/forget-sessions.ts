@@ -2,7 +2,8 @@ import { sessionKey } from '../../api/http/session.ts';
 import type { SessionFile } from '../../settings/session-file.ts';
 
 /**
- * Drops every session of this user on this server, whichever credential opened it; tells how many.
+ * Drops every session of this user on this server, whichever credential opened it; returns how
+ * many.
  */
 export function forgetSessions(
   sessions: SessionFile,

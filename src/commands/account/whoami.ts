@@ -60,7 +60,7 @@ function rights({ user: { admin, effective_admin } }: Account): string | null {
   return all ? 'administrator' : 'by roles';
 }
 
-/** No role of Remote Execution has them, and the server tells nobody which rights he has. */
+/** No role of Remote Execution has them, and the server does not list a user's rights. */
 function seriesRights(account: Account): string | null {
   return rights(account) === 'by roles'
     ? 'run --cron needs create_recurring_logics and edit_recurring_logics, which no Remote Execution role has'

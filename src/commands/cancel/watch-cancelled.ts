@@ -34,7 +34,7 @@ export async function watchCancelled(
 }
 
 /**
- * The job is read again, because only a job that has ended tells which hosts never ran. `null`
+ * The job is read again, because only a job that has ended shows which hosts never ran. `null`
  * where the server does not answer.
  */
 async function readEnd(
@@ -53,8 +53,8 @@ async function readEnd(
 }
 
 /**
- * A host that a cancel reached too late is called cancelled too; its exit status tells it apart.
- * Reading hosts that have ended costs their smart proxy nothing.
+ * A host that a cancel reached too late is called cancelled too; its exit status shows the
+ * difference. Reading hosts that have ended costs their smart proxy nothing.
  */
 async function exitsOf(
   context: Context,

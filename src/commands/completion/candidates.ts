@@ -8,7 +8,7 @@ export interface Candidates {
   readonly words: readonly CompletionWord[];
   /** The shell's own names of files or directories too. */
   readonly paths?: 'files' | 'directories';
-  /** Names that only the server knows; `prefix` is typed, `before` stands in front of each. */
+  /** Names that only the server has; `prefix` is typed, `before` stands in front of each. */
   readonly live?: { readonly of: LiveKind; readonly prefix: string; readonly before: string };
 }
 

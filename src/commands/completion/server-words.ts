@@ -12,7 +12,7 @@ import { quoted } from '../../jobs/search/search-query.ts';
 import { type CompletionWord, openCompletionCache } from '../../settings/caches.ts';
 import { oneLine } from '../../ui/terminal/sanitise.ts';
 
-const mostWords = 100;
+const maxWords = 100;
 
 /**
  * Names of the server that begin with `prefix`, harmless for a terminal; none when it cannot be
@@ -40,9 +40,7 @@ const newestJobs: readonly CompletionWord[] = [
   })),
 ];
 
-/**
- * After a failure the server is left alone for a minute: wrong passwords would lock the address.
- */
+/** After a failure the server is not asked for a minute: wrong passwords would lock the address. */
 async function askedWords(
   kind: LiveKind,
   prefix: string,
@@ -80,7 +78,7 @@ const readers: Readonly<Record<LiveKind, Reader>> = {
     }));
   },
   templates: async (context) => {
-    const query = { search: 'snippet = false', perPage: mostWords };
+    const query = { search: 'snippet = false', perPage: maxWords };
     const page = await listJobTemplates(await once(context), query);
     return page.items.map(({ name, job_category }) => ({ word: name, about: job_category ?? '' }));
   },
@@ -91,7 +89,7 @@ const readers: Readonly<Record<LiveKind, Reader>> = {
   hosts: async (context, prefix) => {
     const search =
       prefix === '' ? undefined : `name ~ ${quoted(`${prefix.replaceAll(/[%*]/g, '')}%`)}`;
-    const page = await listHosts(await once(context), { search, perPage: mostWords });
+    const page = await listHosts(await once(context), { search, perPage: maxWords });
     return page.items.map(({ name }) => ({ word: name, about: '' }));
   },
 };

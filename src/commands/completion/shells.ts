@@ -6,7 +6,7 @@ export const shells = ['bash', 'zsh', 'fish'] as const;
 export type Shell = (typeof shells)[number];
 
 /**
- * What the script of a shell gets: one candidate a line. A line that begins with a tab says that
+ * What the script of a shell gets: one candidate a line. A line that begins with a tab means that
  * the shell's own `files` or `directories` are wanted too.
  */
 export function completionText(

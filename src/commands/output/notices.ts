@@ -13,7 +13,7 @@ export interface Chosen {
 }
 
 /** More ids than these are only counted. */
-const mostNamed = 20;
+const maxNamed = 20;
 
 /** What the hosts printed that this user may not see is missing, whatever the exit code. */
 export async function warnOfHidden(
@@ -23,7 +23,7 @@ export async function warnOfHidden(
 ): Promise<boolean> {
   const hidden = hiddenHosts(job, all);
   if (job.task === null || hidden.count === 0) return false;
-  const named = hidden.count <= mostNamed ? hidden : { ids: [] };
+  const named = hidden.count <= maxNamed ? hidden : { ids: [] };
   await context.warn(
     `the output is not whole: job ${job.id} has ${hiddenHostsText(hidden.count, named)}`,
   );

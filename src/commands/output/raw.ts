@@ -8,7 +8,7 @@ import { type Shown, unfinishedNotice, type Wholeness } from './snapshot.ts';
 
 /**
  * The raw endpoint, host after host, its bytes unchanged (exit and debug text are part of it).
- * Where there could be several hosts a line on standard error says whose bytes follow.
+ * Where there could be several hosts a line on standard error names the host whose bytes follow.
  */
 export async function printRaw(
   context: Context,

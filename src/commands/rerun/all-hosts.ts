@@ -106,7 +106,7 @@ async function confirmCopy(
 ): Promise<void> {
   await context.note(copyText(copy, foldedNames));
   const count = countOf(copy);
-  const where = copy.isStatic ? `on ${hostCount(count)}` : anew(copy);
+  const where = copy.isStatic ? `on ${hostCount(count)}` : onServerChoice(copy);
   const question = `Run ${titleOf(copy.job)} again ${where}?`;
   await passGuards(context, [hostCountConfirmation(hostLimits, count, question)]);
 }
@@ -120,14 +120,14 @@ function hiddenIn({ job, missing }: Started, seenBefore: number): number {
 function copyText(copy: Copy, fold: (names: readonly string[]) => string): string {
   const { job, hosts, hidden, isStatic } = copy;
   const what = `Job ${job.id} again, ${templateRuns(job)}`;
-  if (!isStatic) return `${what}, ${anew(copy)}`;
+  if (!isStatic) return `${what}, ${onServerChoice(copy)}`;
   const names = hosts.map(({ name }) => name);
   const seen = names.length === 0 ? [] : [`on ${hostCount(names.length)}: ${fold(names)}`];
   const others = hidden.count === 0 ? [] : [`on ${hiddenHostsText(hidden.count, hidden)}`];
   return `${what}, ${[...seen, ...others].join('; ')}`;
 }
 
-function anew(copy: Copy): string {
+function onServerChoice(copy: Copy): string {
   return `on the hosts that its search matches now (last time ${hostCount(countOf(copy))})`;
 }
 

@@ -35,7 +35,7 @@ export async function nothingToRerun(
   return answered(await printNothingToDo(context, chain.job, sentence));
 }
 
-/** That nothing failed is not certain where the job's own counts say otherwise. */
+/** That nothing failed is not certain where the job's own counts differ. */
 function refuseContradiction({ job, attempts }: Chain): void {
   const hosts = attempts.find(({ job_id }) => job_id === job.id)?.hosts ?? [];
   if (hosts.length === 0 || hosts.some(({ status }) => status !== 'succeeded')) return;

@@ -90,7 +90,7 @@ interface IdleChain {
   readonly hosts: readonly HostHistory[];
 }
 
-/** The chain and its chosen hosts, once no attempt is running that `--if-running` speaks of. */
+/** The chain and its chosen hosts, once no attempt that `--if-running` concerns is running. */
 async function idleChain(
   context: Context,
   named: JobDetail,

@@ -123,9 +123,7 @@ function unstartedText(error: Failure, rest: readonly TargetHost[]): string {
   return `whether the job for the other ${hostCount(rest.length)} runs is not known`;
 }
 
-/**
- * The canary's course cannot be seen any more: a right or the login was lost, or the job is gone.
- */
+/** The canary can no longer be followed: a right or the login was lost, or the job was deleted. */
 export function throwUnfollowed({ groups }: CanaryOutput, error: unknown): never {
   throw error instanceof Failure ? withMore(error, notRunText(groups.rest)) : error;
 }

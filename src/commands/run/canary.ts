@@ -161,9 +161,7 @@ function namesOf(hosts: readonly TargetHost[]): string {
   return listed(hosts.map((host) => host.name));
 }
 
-/**
- * Every host of it was seen to succeed, and the result has no reason that says otherwise.
- */
+/** Every host of it was seen to succeed, and the result has no reason against it. */
 function succeeded(result: JobResult, hosts: readonly TargetHost[]): boolean {
   const { counts, reason } = result;
   return isSuccess(result) && reason === null && counts.succeeded === hosts.length;

@@ -8,7 +8,7 @@ import { hostCount } from '../../text/counts.ts';
 import { namesInBrief } from '../../ui/terminal/names.ts';
 import { type RunPlan, requestFor } from './plan.ts';
 
-/** Says what will run where before it is sent: the count and the first names. */
+/** Prints what will run where before it is sent: the count and the first names. */
 export async function printRunTitle(context: Context, { title, target }: RunPlan): Promise<void> {
   const names = brief(context, target.hosts);
   const count =
@@ -21,7 +21,7 @@ export async function printRunTitle(context: Context, { title, target }: RunPlan
   }
 }
 
-/** Says which hosts are the canary, and which run after it. */
+/** Prints which hosts are the canary, and which run after it. */
 export async function printCanaryGroups(
   context: Context,
   { title }: RunPlan,

@@ -128,7 +128,7 @@ function rounded({ at }: Times, zone: string): readonly string[] {
 }
 
 /**
- * Says the schedule as it was understood; throws a usage `Failure` if the start has passed
+ * Prints the schedule as it was understood; throws a usage `Failure` if the start has passed
  * meanwhile.
  */
 export async function printSchedule(context: Context, planned: PlannedSchedule): Promise<void> {

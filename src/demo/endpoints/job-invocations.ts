@@ -59,7 +59,7 @@ function show(endpoint: EndpointContext): Reply {
   return json({ ...showView(endpoint, job, options), ...withPermissions(endpoint) });
 }
 
-/** Known since 16.7, true unless said otherwise. */
+/** Since 16.7; true by default. */
 function includesHosts(endpoint: EndpointContext): boolean {
   return (
     !endpoint.foreman.abilities.includeHosts || (toBoolean(endpoint.params.include_hosts) ?? true)

@@ -76,7 +76,7 @@ function update(endpoint: EndpointContext): Reply {
   return json(fullView(endpoint, logic));
 }
 
-/** 201 with the bare record; saying it twice does no harm. */
+/** 201 with the bare record; repeating it is harmless. */
 function cancel(endpoint: EndpointContext): Reply {
   const logic = findLogic(endpoint);
   cancelLogic(endpoint.foreman, logic, (job) => cancelJob(endpoint.foreman, job, false));

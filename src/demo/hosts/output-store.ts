@@ -3,7 +3,7 @@ import type { HostRun } from '../jobs/job-record.ts';
 import { seconds } from './output-chunks.ts';
 import { hash32 } from './random.ts';
 
-/** Why the rest of a run's output cannot be stored. */
+/** Why more output of a run cannot be stored. */
 type Breakage = 'not_utf8' | 'null_byte';
 
 /** Copies from the proxy's buffer to the database what was readable there at `time`. */
@@ -24,7 +24,7 @@ export function copyChunks(foreman: Foreman, run: HostRun, time: number): Breaka
   }
 }
 
-/** What nobody has read is lost. */
+/** Output that was not read is lost. */
 export function discardOutput(run: HostRun): void {
   run.chunks = [];
   run.copied = 0;

@@ -38,7 +38,7 @@ export function finishRun(
   else endScript(foreman, job, run, exitAt);
 }
 
-/** Without its proxy the server never hears of the end. */
+/** Without its proxy the end is never reported to the server. */
 function waitForProxy(
   foreman: Foreman,
   job: JobRecord,

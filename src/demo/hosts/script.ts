@@ -15,7 +15,9 @@ export interface ScriptStep {
 /** How a host's script ends, `afterMs` milliseconds after its last step. */
 type ScriptEnd =
   | { readonly kind: 'exit'; readonly afterMs: number; readonly code: number }
-  /** `message` is what ssh said; a list is taken for the proxy's debug elements, word for word. */
+  /**
+   * `message` is the error of ssh; a list is taken for the proxy's debug elements, word for word.
+   */
   | {
       readonly kind: 'unreachable';
       readonly afterMs: number;
@@ -31,7 +33,7 @@ export interface HostScript {
   readonly clockOffsetMs?: number;
 }
 
-/** What a behaviour may know of the job. */
+/** What a behaviour may depend on. */
 export interface JobForHost {
   readonly id: number;
   readonly template: string;

@@ -49,7 +49,7 @@ function planNext(foreman: Foreman, job: JobRecord): void {
 }
 
 /**
- * The fault `pausedTask`: half of the hosts have been planned, the others wait for somebody to
+ * The fault `pausedTask`: half of the hosts have been planned, the others wait for a user to
  * resume.
  */
 function pauses(foreman: Foreman, job: JobRecord): boolean {

@@ -113,7 +113,7 @@ export class Authenticator {
   }
 }
 
-/** `Bearer` and anything else than `Basic` is nobody. */
+/** Anything but `Basic` is an empty login. */
 function basicCredentials(authorization: string | undefined): { login: string; password: string } {
   const encoded = /^Basic\s+(\S+)$/i.exec(authorization ?? '')?.[1];
   if (encoded === undefined) return { login: '', password: '' };

@@ -27,7 +27,7 @@ export interface DemoFaults {
   /** Output is cut anywhere. */
   splitChunks: boolean;
   /**
-   * Some output becomes readable only after what was written later; its timestamp tells when it was
+   * Some output becomes readable only after what was written later; its timestamp is when it was
    * written.
    */
   lateChunks: boolean;
@@ -40,13 +40,13 @@ export interface DemoFaults {
   sinceIgnored: boolean;
   /** Output elements that have an id come twice in one answer. */
   doubledIds: boolean;
-  /** Half of the reads of an ended host's output say that it is not complete. */
+  /** Half of the reads of an ended host's output report it as incomplete. */
   waveringComplete: boolean;
-  /** No read of output ever says that it is complete. */
+  /** No read of output ever reports it as complete. */
   neverComplete: boolean;
   /** Answers arrive in pieces that end anywhere, also inside characters of more than one byte. */
   slicedAnswers: boolean;
-  /** The parent task of a job that runs its hosts stops moving until somebody resumes it. */
+  /** The parent task of a job that runs its hosts stops until it is resumed. */
   pausedTask: boolean;
   /** The parent's own finalization raises: `failed` although no host failed. */
   finalizeError: boolean;
@@ -77,7 +77,7 @@ export type FaultEffect =
   | { readonly kind: 'never_processed' }
   /** The same, but not in good order: the other side sees a reset. */
   | { readonly kind: 'reset' }
-  /** The request is processed, then the connection is cut: nobody gets the answer. */
+  /** The request is processed, then the connection is cut: the response is lost. */
   | { readonly kind: 'answer_lost' }
   /**
    * The connection is cut at once, and the request is processed so much later, on the injected

@@ -149,7 +149,7 @@ export function missingValue(relation: string, column: string): HttpError {
   return errorMessage(500, `PG::NotNullViolation: ERROR:  ${text}\n`);
 }
 
-/** 500 a: what a validation of a new job says. */
+/** 500 a: a failed validation of a new job. */
 export function validationFailed(message: string): HttpError {
   return errorMessage(500, `Validation failed: ${message}`);
 }

@@ -142,9 +142,7 @@ export class RequestHandler {
     }
   }
 
-  /**
-   * A defect of the simulator shows as the server's own 500, with the cause for whoever debugs it.
-   */
+  /** A defect of the simulator shows as the server's own 500, with the cause for debugging. */
   private bug(error: unknown): Reply {
     const { reply } = internalError();
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -10,7 +10,7 @@ interface AnswerContext {
   readonly headers: Readonly<Record<string, string>>;
   /** Cuts the connection in the middle of the body. */
   readonly cut: boolean;
-  /** Sends the body in pieces of about so many bytes; 0 = as a whole. */
+  /** Size in bytes of the slices of the body; 0 = as a whole. */
   readonly sliceBytes: number;
 }
 
@@ -53,7 +53,7 @@ function writeBody(
   }
 }
 
-/** Each slice leaves in a turn of its own, so that the other side gets them one by one. */
+/** Each slice is written in a separate turn of the event loop, so that they arrive one by one. */
 function writeSlices(response: ServerResponse, body: Buffer, bytes: number): void {
   response.socket?.setNoDelay(true);
   response.write(body.subarray(0, bytes));

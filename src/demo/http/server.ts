@@ -69,8 +69,8 @@ export interface DemoServer {
 }
 
 /**
- * Starts a simulated Foreman with Remote Execution, which behaves as docs/protocol.md says; rejects
- * when the port is taken.
+ * Starts a simulated Foreman with Remote Execution, which behaves as docs/protocol.md describes;
+ * rejects when the port is taken.
  */
 export async function startDemoServer(options: DemoOptions): Promise<DemoServer> {
   const closing = new AbortController();
@@ -120,7 +120,7 @@ function openDoor(server: Server): { shut(): void; open(): void } {
 
 function newServer({ tls }: DemoOptions, handler: RequestHandler): Server {
   const server = tls === undefined ? createHttpServer() : createHttpsServer(tls);
-  // A client's idle connection must not be cut under it: that would be a fault nobody asked for.
+  // A client's idle connection must not be cut under it: that would be an unwanted fault.
   server.keepAliveTimeout = 0;
   server.requestTimeout = 0;
   server.on('request', (message, response) => handler.take(message, response));

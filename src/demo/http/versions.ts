@@ -16,7 +16,7 @@ export const rexVersions: readonly RexVersion[] = [
 /** What a version has or does; every row names the version it came with. */
 export interface Abilities {
   readonly rex: RexVersion;
-  /** As `/api/plugins` tells it, with the patch level. */
+  /** As in `/api/plugins`, with the patch level. */
   readonly pluginVersion: string;
   /** 8.1: elements have `id`. */
   readonly outputIds: boolean;

@@ -72,7 +72,7 @@ function matchesStatus(job: JobRecord, operator: string, value: string): boolean
   return operator === '!=' || operator === '<>' ? !equal : false;
 }
 
-/** Without wildcards of its own, `~` is equality in any case. */
+/** Without wildcards in the value, `~` is equality in any case. */
 function matchesTemplate(name: string | null, operator: string, value: string): boolean {
   if (operator === '~') return name?.toLowerCase() === value.toLowerCase();
   return operator === '!=' ? name !== value : operator === '=' && name === value;

@@ -1,7 +1,7 @@
 import type { Foreman } from '../foreman.ts';
 import type { JobRecord, Targeting } from './job-record.ts';
 
-/** What a create decides about a job; the database gives the rest. */
+/** What a create decides about a job; the database adds the other fields. */
 export type NewJobRecord = Pick<
   JobRecord,
   | 'description'

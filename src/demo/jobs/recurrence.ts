@@ -73,7 +73,7 @@ export function attachToLogic(
   scheduleJob(foreman, job, startAt);
 }
 
-/** Start of the occurrence that waits, as the recurrence object tells it. */
+/** Start of the waiting occurrence, as shown in the recurrence object. */
 export function nextOccurrence(foreman: Foreman, logic: RecurringLogic): number | null {
   if (logic.state !== 'active' && logic.state !== 'finished') return null;
   for (const id of logic.job_ids) {

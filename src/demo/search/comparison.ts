@@ -63,7 +63,7 @@ function valueTest<Row>(
   }
 }
 
-/** Set fields know equality only. */
+/** Set fields have equality only. */
 function choiceTest({ field, operator, value }: Comparison): (value: Present) => boolean {
   if (operator !== 'eq' && operator !== 'ne')
     throw notSupported(`Operator '${operator}' not supported for '${field}'`);

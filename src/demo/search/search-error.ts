@@ -12,7 +12,7 @@ export class SearchError extends Error {
   }
 }
 
-/** 400: the query language does not know this. */
+/** 400: no part of the query language. */
 export function notSupported(message: string): SearchError {
   return new SearchError(400, message, 'ScopedSearch::QueryNotSupported');
 }

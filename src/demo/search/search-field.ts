@@ -12,9 +12,10 @@ type FieldType = 'string' | 'integer' | 'datetime' | 'boolean' | 'enum';
 /**
  * One searchable field of a kind of row.
  *
- * The type says which operators and values are allowed: `~` wants a string, an integer is checked,
- * a datetime (in milliseconds since the epoch or as ISO text) reads `"2 hours ago"`, boolean and
- * enum know only `=` and `!=`. An enum takes any value and finds nothing for an unknown one.
+ * The type decides which operators and values are allowed: `~` wants a string, an integer is
+ * checked, a datetime (in milliseconds since the epoch or as ISO text) reads `"2 hours ago"`,
+ * boolean and enum know only `=` and `!=`. An enum takes any value and finds nothing for an unknown
+ * one.
  */
 export interface SearchField<Row> {
   readonly type: FieldType;

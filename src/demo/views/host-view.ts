@@ -43,7 +43,7 @@ export function hostView(endpoint: EndpointContext, host: DemoHost): Record<stri
   };
 }
 
-/** Fields of a real row that the simulated world has nothing to say about. */
+/** Fields of a real row that the simulated world does not model. */
 const nothing: Readonly<Record<string, null>> = Object.fromEntries(
   [
     ...[

@@ -56,7 +56,7 @@ export function delayedView(startAt: number | null, zone: string | null, raw: bo
   };
 }
 
-/** A server that is wrong about the end of its own records. */
+/** True where the server denies that output is complete (a fault). */
 function deniesEnd(foreman: Foreman): boolean {
   const { neverComplete, waveringComplete } = foreman.faults;
   return neverComplete || (waveringComplete && foreman.random.next() < 0.5);

@@ -57,7 +57,7 @@ function durationOf(task: TaskRecord, now: number): string {
   return (((task.ended_at ?? now) - (task.started_at ?? 0)) / 1000).toFixed(6);
 }
 
-/** A host that runs has gone half of its way. */
+/** A running host shows half of its progress. */
 function progressOf({ task, job, run }: TaskOwner): number {
   if (task.state === 'stopped') return 1;
   if (run !== null) return run.task.state === 'running' ? 0.5 : 0;

@@ -31,7 +31,7 @@ export function hostSearchFields(foreman: Foreman, jobId?: number): SearchFields
   };
 }
 
-/** Fields of a real server about which the simulated world has nothing to say. */
+/** Fields of a real server that the simulated world does not model. */
 const fieldsOfNothing: SearchFields<DemoHost> = {
   build: { type: 'boolean', get: () => false },
   managed: { type: 'boolean', get: () => false },

@@ -5,7 +5,7 @@ export interface NamedThing {
   readonly name: string;
 }
 
-/** A host as far as Remote Execution and the host search know it. */
+/** The fields of a host that Remote Execution and the host search use. */
 export interface DemoHost {
   readonly id: number;
   readonly name: string;
@@ -17,7 +17,7 @@ export interface DemoHost {
   readonly hostgroup: NamedThing | null;
   readonly operatingsystem: NamedThing | null;
   readonly smart_proxy: NamedThing;
-  /** Foreman or a smart proxy itself: needs a permission of its own to be a target. */
+  /** Foreman or a smart proxy itself: needs a separate permission to be a target. */
   readonly infrastructure: boolean;
 }
 

@@ -84,7 +84,7 @@ export class DemoWorld {
   /** Jobs that are there when the server starts. */
   readonly history: HistoryItem[] = [];
   readonly timing: Timing = { ...usualTiming };
-  /** What a host does for a job unless `scripts` says otherwise. */
+  /** What a host does for a job that `scripts` does not cover. */
   behaviour: Behaviour = commandBehaviour;
   /** The first ids to give out: a world may start like a used server. */
   readonly firstIds = {
@@ -120,7 +120,7 @@ export class DemoWorld {
     return names.map((name) => this.addHost({ ...more, name }));
   }
 
-  /** The host vanishes, as if deleted; jobs that ran on it keep their counts. */
+  /** The host is deleted; jobs that ran on it keep their counts. */
   removeHost(id: number): void {
     this.hosts.delete(id);
   }

@@ -52,7 +52,7 @@ export function futureStart(startAt: number, startBefore: number | null): Future
 }
 
 /** More runs than this are not counted: such a number is a mistake. */
-const mostRuns = 10_000;
+const maxRuns = 10_000;
 
 /** How many runs a series has until an instant, that one included, and when the last one is. */
 export interface RunCount {
@@ -71,9 +71,9 @@ export function runsUntil(cron: CronLine, zone: string, from: number, until: num
     if (run > until) break;
     runs++;
     last = run;
-    if (runs > mostRuns) {
+    if (runs > maxRuns) {
       throw usageError(
-        `--until leaves more than ${mostRuns.toLocaleString('en')} runs of \`${cron.text}\`, which are not counted`,
+        `--until leaves more than ${maxRuns.toLocaleString('en')} runs of \`${cron.text}\`, which are not counted`,
         'give --max-runs, or end the series yourself with: rexctl schedule cancel',
       );
     }

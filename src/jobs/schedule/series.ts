@@ -56,7 +56,7 @@ export const openStates: readonly SeriesState[] = [...ongoingStates, 'half_made'
 
 /**
  * Stored by a user who may create series and not edit them: its first run happens, no other, and
- * nothing on the server says so.
+ * nothing on the server shows it.
  */
 export function isHalfMade({ state, iteration, next_occurrence }: Recurrence): boolean {
   return state === null && iteration === 0 && next_occurrence === null;
@@ -76,7 +76,7 @@ export function isOpen({ state }: Pick<Recurrence, 'state'>): boolean {
 
 /**
  * Whether a series must be set to enabled or disabled; `false` where it is already. Throws a
- * refusal for one that has ended, because the server would answer 500.
+ * refusal for one that has ended, because the server would respond 500.
  */
 export function needsStateChange(
   { id, state }: Recurrence,

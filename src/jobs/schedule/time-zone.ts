@@ -12,7 +12,7 @@ export interface WallTime {
   readonly second: number;
 }
 
-/** True for names that the platform's time zone database knows. */
+/** True for names in the platform's time zone database. */
 export function isZone(name: string): boolean {
   return zoneId(name) !== null;
 }
@@ -156,7 +156,7 @@ const railsNames: Readonly<Record<string, string>> = {
 
 /**
  * The zone in which the server reads times and cron lines of a user: that of the account, UTC where
- * none is set. `null` for a name that nothing here knows.
+ * none is set. `null` for an unknown name.
  */
 export function zoneOfAccount(name: string | null): string | null {
   const wanted = name?.trim() ?? '';

@@ -46,7 +46,7 @@ const fieldsOf = {
   templates: ['name', 'job_category', 'provider_type'],
 };
 
-/** What to type in place of a field that the server does not know. */
+/** What to type in place of an unknown field. */
 export function fieldHint(field: string, of: keyof typeof fieldsOf): string {
   const known = fieldsOf[of];
   const near = nearest(field.toLowerCase(), known);

@@ -8,7 +8,7 @@ const deepest = 100;
 
 /**
  * Reads a search, strictly: whatever the server would drop, guess, or read in another way than it
- * looks is a `SearchProblem` that says where.
+ * looks is a `SearchProblem` with its position.
  */
 export function parseSearch(typed: string): Query {
   const reader = new TokenReader(typed);

@@ -18,7 +18,7 @@ export interface Search {
 
 /**
  * Reads a search in the server's language. Throws a usage `Failure` that points at the place, for
- * one that cannot be read as a whole, or that would match everything without saying so.
+ * one that cannot be read as a whole, or that would match everything without a warning.
  */
 export function readSearch(typed: string, source: SearchSource): Search {
   try {

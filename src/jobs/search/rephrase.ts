@@ -148,7 +148,7 @@ function presence(field: string, present: boolean, { span }: Comparison): Presen
 function recurring(one: Comparison, addNote: AddNote, plain: boolean): Query {
   const wanted = recurs(one);
   if (plain && wanted && one.operator === '=') return one;
-  return sayRecurring(one.text, presence('recurring', wanted, one), addNote);
+  return explainRecurring(one.text, presence('recurring', wanted, one), addNote);
 }
 
 function recurs({ operator, values, span, text }: Comparison): boolean {
@@ -164,10 +164,14 @@ function recurs({ operator, values, span, text }: Comparison): boolean {
 
 function negated(query: Query, addNote: AddNote): Query | null {
   if (query.kind !== 'comparison' || query.field !== 'recurring') return null;
-  return sayRecurring(`not ${query.text}`, presence('recurring', !recurs(query), query), addNote);
+  return explainRecurring(
+    `not ${query.text}`,
+    presence('recurring', !recurs(query), query),
+    addNote,
+  );
 }
 
-function sayRecurring(typed: string, sent: Presence, addNote: AddNote): Presence {
+function explainRecurring(typed: string, sent: Presence, addNote: AddNote): Presence {
   addNote(
     `\`${typed}\` is sent as \`${sent.text}\`: the server would leave out every job that does not recur`,
   );

@@ -47,7 +47,8 @@ export interface Answer<Row = never> {
   /** A field that is named and not there is `null` instead of an error. */
   readonly mayLack?: boolean;
   /**
-   * Said on the error stream after the answer, in the human formats only, and on a terminal only.
+   * Printed on the error stream after the answer, in the human formats only, and on a terminal
+   * only.
    */
   readonly note?: string;
 }

@@ -19,7 +19,7 @@ export function answerRows<Row>({
   rows,
 }: Answer<Row>): readonly AnswerRow<Row>[] {
   if (rowsKey === undefined || rows === undefined)
-    return [{ row: null, json: theOneThing(document).json }];
+    return [{ row: null, json: documentBody(document).json }];
   const objects = document[rowsKey];
   const list: readonly unknown[] = Array.isArray(objects) ? objects : [];
   return rows.map((row, at) => ({ row, json: asObject(list[at]) }));
@@ -28,7 +28,7 @@ export function answerRows<Row>({
 /**
  * Under which key of the document the one thing stands; `undefined` = it is the document itself.
  */
-function theOneThing(document: JsonObject): { readonly key?: string; readonly json: JsonObject } {
+function documentBody(document: JsonObject): { readonly key?: string; readonly json: JsonObject } {
   const [first] = Object.entries(document);
   return first !== undefined && isObject(first[1])
     ? { key: first[0], json: first[1] }
@@ -68,7 +68,7 @@ export function chosenDocument<Row>(
   const objects = answerRows(answer).map((row) => chosenOfRow(row, inRows));
   if (answer.rowsKey !== undefined && answer.rows !== undefined)
     return { [answer.rowsKey]: objects, ...rest };
-  const { key } = theOneThing(answer.document);
+  const { key } = documentBody(answer.document);
   return key === undefined ? { ...objects[0], ...rest } : { [key]: objects[0], ...rest };
 }
 

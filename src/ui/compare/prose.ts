@@ -57,11 +57,11 @@ export function* comparisonProse(comparison: HostComparison, screen: Screen): Ge
   const { reference, others, diffOf } = comparison;
   const title = groupTitles([reference, ...others], screen);
   if (others.length === 0) {
-    const told =
+    const text =
       reference.hosts.length === 1
         ? 'There is no other host to compare with.'
         : `All ${hostCount(reference.hosts.length)} printed the same.`;
-    return yield `${title(reference)}\n${told}\n`;
+    return yield `${title(reference)}\n${text}\n`;
   }
   yield `Compared with:\n${title(reference)}\n\n`;
   for (const group of others) yield `${title(group)}\n${diffProse(diffOf(group), screen)}`;

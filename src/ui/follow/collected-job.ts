@@ -146,7 +146,7 @@ interface HostLines {
 }
 
 /** Characters of all hosts together. */
-const mostInMemory = 1_048_576;
+const maxInMemory = 1_048_576;
 
 function collectLines(openSpool: OpenSpool = () => openSpoolFile()): CollectedLines {
   const hosts = new Map<number, HostLines>();
@@ -181,7 +181,7 @@ function collectLines(openSpool: OpenSpool = () => openSpoolFile()): CollectedLi
       const text = `${comma}{${fields(line)}}`;
       host.inMemory += text;
       inMemory += text.length;
-      if (inMemory > mostInMemory) trySpill();
+      if (inMemory > maxInMemory) trySpill();
     },
     *jsonOf(hostId) {
       const host = hosts.get(hostId);

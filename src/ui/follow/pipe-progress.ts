@@ -15,7 +15,7 @@ import { openProgressState } from './progress-state.ts';
 import { allDrained, type FollowPrinter, type FollowView, type JobsPrinter } from './view.ts';
 
 /** Jobs with more hosts are shown in counts, not host by host. */
-const mostHostsNamed = 200;
+const maxHostsNamed = 200;
 const countsEveryMs = 10_000;
 /** A failure waits this long for its exit code, so that one line shows both. */
 const explanationWaitMs = 3_000;
@@ -103,9 +103,9 @@ function changePrinter(
       unexplained.set(id, unexplained.get(id) ?? event);
     else printHost(event);
   };
-  let few = (hosts ?? 0) <= mostHostsNamed;
+  let few = (hosts ?? 0) <= maxHostsNamed;
   return (event) => {
-    if (event.type === 'job') few = (event.job.counts.total ?? hosts ?? 0) <= mostHostsNamed;
+    if (event.type === 'job') few = (event.job.counts.total ?? hosts ?? 0) <= maxHostsNamed;
     release(event.type === 'summary' ? Number.POSITIVE_INFINITY : Date.parse(event.time));
     if (event.type === 'host' && few) acceptHost(event);
     else if (event.type === 'job') printJob(event, few);

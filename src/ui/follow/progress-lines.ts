@@ -20,7 +20,7 @@ interface Part {
 
 /**
  * ` ███░░  84/120   2 failed · 82 ok · 31 running · 5 waiting      00:41` in at most the width of
- * the screen less one: where it is narrow the bar shrinks and goes, then the less telling counts.
+ * the screen less one: where it is narrow the bar shrinks and goes, then the less important counts.
  * `ratioWidth` aligns several such lines.
  */
 export function progressLine(
@@ -127,7 +127,7 @@ function barText(
 }
 
 /** More failed hosts than these are only counted. */
-export const mostFailedHosts = 10;
+export const maxFailedHosts = 10;
 
 const widestHostName = 40;
 const wordWidth = 11;
@@ -140,7 +140,7 @@ const wordWidth = 11;
 export function failedHostLines(
   hosts: readonly HostState[],
   screen: Screen,
-  most = mostFailedHosts,
+  most = maxFailedHosts,
 ): string[] {
   const shown = hosts.slice(0, most);
   const names = shown.map((host) => oneLine(host.name));
@@ -153,10 +153,10 @@ export function failedHostLines(
 }
 
 function failedHostLine(host: HostState, name: string, screen: Screen): string {
-  const said =
+  const details =
     host.last_line === null || isServerEcho(host.last_line) ? '' : oneLine(host.last_line).trim();
   const word = endWord(host);
-  const rest = `${name}   ${said === '' ? word : `${word.padEnd(wordWidth)} ${said}`}`;
+  const rest = `${name}   ${details === '' ? word : `${word.padEnd(wordWidth)} ${details}`}`;
   if (!screen.isTerminal) return `  ${rest}`;
   const icon = markIcon(hostMark(host.status), screen);
   return fitted(`${icon} ${rest}`, screen.columns - 1, iconsOf(screen).ellipsis);

@@ -2,7 +2,7 @@ import { isFinal } from '../../jobs/host-run.ts';
 import { counted } from '../../text/counts.ts';
 import type { Format } from '../answers/answer.ts';
 import { endWord, isFailure } from '../nouns/host.ts';
-import { type HostPage, hostPageEnd, saidAtEnd } from '../nouns/host-page.ts';
+import { type HostPage, hostPageEnd, lastServerText } from '../nouns/host-page.ts';
 import type { Io } from '../terminal/io.ts';
 import { screenOf } from '../terminal/screen.ts';
 import type { LineTimes } from '../time/timestamps.ts';
@@ -10,7 +10,7 @@ import { hostLines, openHostPrefix } from './host-lines.ts';
 import { everyLine, filteredPage, type LineFilter } from './line-filter.ts';
 import { notePrinter } from './notices.ts';
 import { pipeLines } from './pipe-output.ts';
-import { mostFailedHosts } from './progress-lines.ts';
+import { maxFailedHosts } from './progress-lines.ts';
 
 /** What `rexctl output` without `--follow` shows. */
 export interface SnapshotView {
@@ -90,13 +90,13 @@ function pipeSnapshot(view: SnapshotView, io: Io): SnapshotPrinter {
       if (notice !== null) await printNote(`${page.name}: ${notice}`);
       if (!isFailure(page)) return;
       failures++;
-      const reason = saidAtEnd(page);
+      const reason = lastServerText(page);
       const why = reason === null ? '' : `: ${reason}`;
-      if (failures <= mostFailedHosts)
+      if (failures <= maxFailedHosts)
         await printNote(`${page.name}: ${endWord(hostPageEnd(page))}${why}`);
     },
     async end() {
-      const rest = failures - mostFailedHosts;
+      const rest = failures - maxFailedHosts;
       if (rest > 0) await printNote(`${counted(rest, 'more host')} did not succeed`);
     },
   };

@@ -77,7 +77,7 @@ function outputBlock(state: ProgressState, screen: Screen): string[] {
 }
 
 /** Hosts whose end was never explained are listed at the close up to here, then counted. */
-const mostEndsAtClose = 20;
+const maxEndsAtClose = 20;
 
 /** The lines of a followed job as they appear on a terminal, collected until the next frame. */
 interface LineBuffer {
@@ -118,8 +118,8 @@ function openLineBuffer(view: FollowView, screen: Screen): LineBuffer {
       const unprinted = [...tally.hosts()].filter(
         ({ id, status }) => isFinal(status) && !printedEnds.has(id) && matches.has(id),
       );
-      for (const host of unprinted.slice(0, mostEndsAtClose)) addEnd(host);
-      const rest = unprinted.length - mostEndsAtClose;
+      for (const host of unprinted.slice(0, maxEndsAtClose)) addEnd(host);
+      const rest = unprinted.length - maxEndsAtClose;
       if (rest > 0)
         buffered.push(`${screen.style.dim(`and ${hostCount(rest)} more that ended`)}\n`);
       const unmatched = matches.text();

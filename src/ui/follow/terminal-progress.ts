@@ -11,7 +11,7 @@ import { fitted } from '../terminal/width.ts';
 import { finalMessage } from './final-message.ts';
 import { framePacer, openLiveBlock } from './live-block.ts';
 import { staleNotices, warningLine } from './notices.ts';
-import { failedHostLines, mostFailedHosts, progressLine, ratioText } from './progress-lines.ts';
+import { failedHostLines, maxFailedHosts, progressLine, ratioText } from './progress-lines.ts';
 import {
   type Ending,
   isProxyReachable,
@@ -121,7 +121,7 @@ async function openLiveView(
 /** The block never fills the screen: on a low terminal failed hosts are left out. */
 function jobBlock(state: ProgressState, screen: Screen, rows: number): string[] {
   const notices = staleNotices(state, screen);
-  const most = Math.max(0, Math.min(mostFailedHosts, rows - notices.length - 6));
+  const most = Math.max(0, Math.min(maxFailedHosts, rows - notices.length - 6));
   const failed = most === 0 ? [] : failedHostLines(state.failures(), screen, most);
   const bar = progressLine(state.tally.counts(), state.elapsedMs(screen.now), screen);
   return [...(failed.length === 0 ? [] : ['', ...failed]), '', bar, ...notices];
@@ -136,7 +136,7 @@ function jobsBlock(
   const room = Math.max(2, rows - 4);
   const bars = jobBars(states, screen, room);
   const notices = [...states.values()].flatMap((state) => staleNotices(state, screen)).slice(0, 1);
-  const most = Math.min(mostFailedHosts, room - bars.length - notices.length - 2);
+  const most = Math.min(maxFailedHosts, room - bars.length - notices.length - 2);
   const failures = [...states].flatMap(([id, state]) =>
     state.failures().map((host) => ofJob(id, host)),
   );

@@ -92,7 +92,7 @@ function sent(report: CancelReport, screen: Screen): string {
   return `${icon}${subject(report)}: ${became}.\n${hostLines(report)}${othersText(report)}${rest}`;
 }
 
-/** Of which hosts the counts speak: of the whole job only where all its hosts were meant. */
+/** Which hosts the counts cover: the whole job only where all its hosts were meant. */
 function subject(report: CancelReport): string {
   const { job, meant } = report;
   const total = totalOf(report);
@@ -118,9 +118,9 @@ function othersText(report: CancelReport): string {
     others.filter((host) => host.status === status).length,
     otherWords[status],
   ]);
-  const unseen: [number, string] = [count - others.length, 'not visible to you'];
+  const hidden: [number, string] = [count - others.length, 'not visible to you'];
   const which = count === 1 ? 'The other host' : `The other ${hostCount(count)}`;
-  return `${which}: ${present([...words, unseen]).join(', ')}.\n`;
+  return `${which}: ${present([...words, hidden]).join(', ')}.\n`;
 }
 
 const otherWords = { ...statusWords, running: 'still running', waiting: 'still waiting' };

@@ -95,16 +95,16 @@ export function hostPageEnd(page: HostPage): HostEnd {
   return {
     status: page.status,
     exit_code: page.exit_code,
-    last_line: lastSaid(page)?.text.trim() ?? null,
+    last_line: lastText(page)?.text.trim() ?? null,
   };
 }
 
 /** The last word of server and smart proxy, where the host itself printed nothing after it. */
-export function saidAtEnd(page: HostPage): string | null {
-  const said = lastSaid(page);
+export function lastServerText(page: HostPage): string | null {
+  const said = lastText(page);
   return said?.stream === 'debug' ? said.text.trim() : null;
 }
 
-function lastSaid({ lines }: HostPage): OutputLine | undefined {
+function lastText({ lines }: HostPage): OutputLine | undefined {
   return lines.findLast(({ text }) => text.trim() !== '' && !isServerEcho(text));
 }

@@ -127,7 +127,7 @@ function kindText({ targeting_type }: Targeting): string {
 
 const longestCommand = 60;
 const longestValue = 30;
-const mostValues = 3;
+const maxValues = 3;
 
 /**
  * What a job runs, inside a sentence: a command line in back quotes, else the name of its template.
@@ -150,9 +150,9 @@ export function templateRuns({
   const given = (inputs ?? []).filter(({ value }) => (value ?? '') !== '');
   if (given.length === 0) return name;
   const shown = given
-    .slice(0, mostValues)
+    .slice(0, maxValues)
     .map((one) => `${one.name} = ${brief(one.value ?? '', longestValue)}`);
-  return `${name} (${[...shown, ...(given.length > mostValues ? ['...'] : [])].join(', ')})`;
+  return `${name} (${[...shown, ...(given.length > maxValues ? ['...'] : [])].join(', ')})`;
 }
 
 /** The line that a command template was given, where it may be shown. */

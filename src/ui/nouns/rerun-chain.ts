@@ -16,7 +16,7 @@ export interface RerunChain {
   readonly histories: readonly HostHistory[];
 }
 
-const mostHosts = 20;
+const maxHosts = 20;
 
 /**
  * Which jobs, how hosts came out of them, and by name those that took more than one attempt, the
@@ -31,7 +31,7 @@ export function rerunChainLines({ attempts, histories }: RerunChain): readonly s
   const repeated = historyResults.flatMap((verdict) =>
     classified.filter((one) => one.verdict === verdict && one.history.attempts.length > 1),
   );
-  const shown = repeated.slice(0, mostHosts);
+  const shown = repeated.slice(0, maxHosts);
   const width = Math.max(0, ...shown.map(({ history }) => history.name.length));
   const rest = repeated.length - shown.length;
   return [

@@ -1,7 +1,7 @@
 /**
- * The width of text for packages that ask for it with `require` and take what comes for the
- * function itself, as cli-table3 does. That one measures each text a dozen times: what was measured
- * of late is kept.
+ * The width of text for packages that load it with `require` and take what comes for the function
+ * itself, as cli-table3 does. That one measures each text a dozen times: what was measured of late
+ * is kept.
  */
 const { default: stringWidth } = require('string-width-module');
 

@@ -76,7 +76,7 @@ function successor(number: string, width: number): string {
 }
 
 /** More than this is a slip of the finger, not a set of hosts. */
-const mostNames = 100_000;
+const maxNames = 100_000;
 
 /**
  * The names of `web[01-16,18].example.com,db1`, several brackets multiply. Throws a usage
@@ -84,7 +84,7 @@ const mostNames = 100_000;
  */
 export function unfoldNames(text: string): string[] {
   const names = splitOutsideBrackets(text).flatMap((item) => unfoldItem(item, text));
-  if (names.length > mostNames) throw tooMany(text);
+  if (names.length > maxNames) throw tooMany(text);
   return names;
 }
 
@@ -101,7 +101,7 @@ function unfoldItem(item: string, text: string): string[] {
   const [head, before = '', inside = ''] = found;
   const numbers = inside.split(',').flatMap((range) => unfoldRange(range, text));
   const tails = unfoldItem(item.slice(head.length), text);
-  if (numbers.length * tails.length > mostNames) throw tooMany(text);
+  if (numbers.length * tails.length > maxNames) throw tooMany(text);
   return numbers.flatMap((number) => tails.map((tail) => `${before}${number}${tail}`));
 }
 
@@ -109,7 +109,7 @@ function unfoldRange(range: string, text: string): string[] {
   const [, start = '', end = start] = /^(\d{1,15})(?:-(\d{1,15}))?$/.exec(range) ?? [];
   const length = Number(end) - Number(start) + 1;
   if (start === '' || length < 1) throw unreadable(text);
-  if (length > mostNames) throw tooMany(text);
+  if (length > maxNames) throw tooMany(text);
   return Array.from({ length }, (_, index) =>
     String(Number(start) + index).padStart(start.length, '0'),
   );
@@ -122,5 +122,5 @@ function unreadable(text: string): Error {
 }
 
 function tooMany(text: string): Error {
-  return usageError(`\`${text}\` stands for more than ${mostNames.toLocaleString('en')} hosts`);
+  return usageError(`\`${text}\` stands for more than ${maxNames.toLocaleString('en')} hosts`);
 }

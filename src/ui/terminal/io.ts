@@ -31,8 +31,9 @@ export interface Output {
   readonly columns: number;
   readonly rows: number;
   /**
-   * Writes; resolves when the stream can take more (back-pressure). Never rejects: the owner hears
-   * of errors. `onEnd` learns whether the system has taken the text, where that is known.
+   * Writes; resolves when the stream can take more (back-pressure). Never rejects: errors are
+   * reported to the owner. `onEnd` is called with whether the system has taken the text, where that
+   * is known.
    */
   write(text: string, onEnd?: (taken: boolean) => void): Promise<void>;
 }

@@ -1,7 +1,7 @@
 import type { Clock } from '../../clock.ts';
 import type { ColorLevel, Io, Output } from './io.ts';
 
-/** What a piece of text may know about the place where it will stand. */
+/** What a piece of text may depend on about the stream that it is written to. */
 export interface Screen {
   readonly style: Style;
   readonly isTerminal: boolean;

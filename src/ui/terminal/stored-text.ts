@@ -12,12 +12,12 @@ interface TextSpool {
   close(): void;
 }
 
-const mostInMemory = 1_048_576;
+const maxInMemory = 1_048_576;
 
 /** `limit`: characters that are kept in memory. */
 export function openTextSpool(
   openSpool: OpenSpool = () => openSpoolFile(),
-  limit: number = mostInMemory,
+  limit: number = maxInMemory,
 ): TextSpool {
   const stored: { readonly offset: number; readonly length: number }[] = [];
   let spool: Spool | undefined;
@@ -64,7 +64,7 @@ export interface StoredText {
 /** `limit`: characters that are kept in memory. */
 export function openTextStore(
   openSpool: OpenSpool = () => openSpoolFile(),
-  limit: number = mostInMemory,
+  limit: number = maxInMemory,
 ): TextStore {
   const kept = new Map<string, StoredText>();
   let spool: Spool | undefined;
