@@ -79,7 +79,7 @@ async function runShow(options: ShowOptions, context: Context): Promise<number> 
       reason,
       ended_at: around.ended,
       reruns: around.reruns.map((rerun) => jobDocument(rerun)),
-      lineage: around.lineage === null ? null : rerunChainDocument(around.lineage),
+      lineage: around.rerunChain === null ? null : rerunChainDocument(around.rerunChain),
       ...(shown === null ? {} : { hosts: shown.map(hostDocument) }),
       url: `${connection.server}/job_invocations/${job.id}`,
     } satisfies Answered<'show'>,

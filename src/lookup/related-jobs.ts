@@ -20,7 +20,7 @@ interface RelatedJobs {
    * Its whole chain, host by host; `null` where it is the only attempt, or not all of it can be
    * read.
    */
-  readonly lineage: Chain | null;
+  readonly rerunChain: Chain | null;
 }
 
 /** What this user may not read is left out. */
@@ -31,7 +31,7 @@ export async function readRelatedJobs(context: Context, job: JobDetail): Promise
     members.every(({ id }) => id === job.id) && rerunMarkerOf(job.description).root === null;
   const rerunChain = isAlone ? null : await orNothing(chainOf(context, job, members), context);
   const { ended_at: ended = null, errors = [] } = task ?? {};
-  return { ended, endedHidden: task === null, errors, reruns, lineage: rerunChain };
+  return { ended, endedHidden: task === null, errors, reruns, rerunChain };
 }
 
 /** `undefined` while the job runs; `null` where the task may not be read. */
