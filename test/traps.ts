@@ -62,7 +62,7 @@ export const traps: Readonly<Record<number, Trap>> = {
   },
   14: {
     what: 'Showing an orphan is 500 for ever',
-    tests: ['commands/list/list-and-show.test.ts', 'commands/every-command/requests.test.ts'],
+    tests: ['commands/show/show.test.ts', 'commands/every-command/requests.test.ts'],
   },
   15: {
     what: "The job's status lags 15 s behind its hosts",
@@ -82,7 +82,7 @@ export const traps: Readonly<Record<number, Trap>> = {
       'commands/rerun/host-set.test.ts',
       'commands/run/end.test.ts',
       'commands/run/template-and-hosts.test.ts',
-      'commands/list/list-and-show.test.ts',
+      'commands/show/show.test.ts',
       'commands/every-command/truth.test.ts',
     ],
   },
@@ -92,12 +92,12 @@ export const traps: Readonly<Record<number, Trap>> = {
   },
   19: {
     what: 'Counts may be text, even translated',
-    tests: ['commands/list/list-and-show.test.ts'],
+    tests: ['commands/show/show.test.ts'],
   },
-  20: { what: 'mode is absent for ordinary jobs', tests: ['commands/list/list-and-show.test.ts'] },
+  20: { what: 'mode is absent for ordinary jobs', tests: ['commands/show/show.test.ts'] },
   21: {
     what: 'Organization and location are strings',
-    tests: ['commands/list/list-and-show.test.ts'],
+    tests: ['commands/show/show.test.ts'],
   },
   22: { what: 'Input values have a long key', tests: ['api/wire/tolerance.test.ts'] },
   23: {
@@ -106,7 +106,7 @@ export const traps: Readonly<Record<number, Trap>> = {
   },
   24: {
     what: 'Times come in two formats and any zone',
-    tests: ['commands/list/list-and-show.test.ts'],
+    tests: ['commands/show/show.test.ts'],
   },
   25: { what: '404 comes in seven shapes', tests: ['api/http/error-body.test.ts'] },
   26: {
@@ -124,11 +124,15 @@ export const traps: Readonly<Record<number, Trap>> = {
   },
   30: {
     what: 'per_page=all is an empty page on some endpoints',
-    tests: ['commands/list/list-and-show.test.ts', 'commands/every-command/requests.test.ts'],
+    tests: [
+      'commands/list/list.test.ts',
+      'commands/show/show.test.ts',
+      'commands/every-command/requests.test.ts',
+    ],
   },
   31: {
     what: 'page=0 is a 500',
-    tests: ['commands/list/list-and-show.test.ts', 'commands/every-command/requests.test.ts'],
+    tests: ['commands/list/list.test.ts', 'commands/every-command/requests.test.ts'],
   },
   32: {
     what: 'A search for hosts hides those that never started',
@@ -195,7 +199,7 @@ export const traps: Readonly<Record<number, Trap>> = {
   },
   53: {
     what: 'Ids with a suffix hit another job',
-    tests: ['jobs/job-reference.test.ts', 'commands/list/list-and-show.test.ts'],
+    tests: ['jobs/job-reference.test.ts', 'commands/show/show.test.ts'],
   },
   54: { what: 'Host names do not route', tests: ['commands/every-command/requests.test.ts'] },
   55: {
@@ -245,7 +249,7 @@ export const traps: Readonly<Record<number, Trap>> = {
   },
   66: {
     what: 'per_page is echoed wrongly',
-    tests: ['commands/list/list-and-show.test.ts', 'commands/every-command/requests.test.ts'],
+    tests: ['commands/list/list.test.ts', 'commands/every-command/requests.test.ts'],
   },
   67: {
     what: 'A new job cannot be cancelled for a moment',
