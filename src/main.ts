@@ -12,8 +12,8 @@ import { Failure } from './errors.ts';
 import { readCommandLine } from './program/command-line.ts';
 
 /**
- * The whole program: a command line in, an exit code out. Rejects never; every failure is printed on
- * standard error, as JSON when the command line asks for a machine format.
+ * The whole program: a command line in, an exit code out. Rejects never; every failure is printed
+ * on standard error, as JSON when the command line asks for a machine format.
  */
 export async function main(argv: readonly string[], runtime: Runtime): Promise<number> {
   const print = (text: string) => void runtime.stdout.write(text);

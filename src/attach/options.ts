@@ -69,7 +69,9 @@ export function toFollowPolicy(flags: FollowFlags): FollowPolicy {
   };
 }
 
-/** For commands that stay with a job, before anything is sent: outages are tolerated from now on. */
+/**
+ * For commands that stay with a job, before anything is sent: outages are tolerated from now on.
+ */
 export function prepareToAttach(
   context: Context,
   policy: FollowPolicy,

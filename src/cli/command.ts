@@ -16,7 +16,9 @@ export interface Command {
   readonly notes?: string;
   /** What to type, and what it does. */
   readonly examples: readonly Example[];
-  /** What it will print for these values, checked before it runs; nothing where that is not known. */
+  /**
+   * What it will print for these values, checked before it runs; nothing where that is not known.
+   */
   answers?(values: unknown): ExpectedAnswer | undefined;
   /** Global options with a fixed value, whatever the command line gives. */
   readonly globals?: Partial<GlobalOptions>;

@@ -50,7 +50,9 @@ export interface Context {
   print<Row>(answer: Answer<Row>, columns?: readonly string[]): Promise<void>;
   /** Prints an answer whose rows may be too much for memory. */
   printLong<Row>(answer: LongAnswer<Row>): Promise<void>;
-  /** Prints something for a human on standard error; silent with `--quiet` and in machine formats. */
+  /**
+   * Prints something for a human on standard error; silent with `--quiet` and in machine formats.
+   */
   note(text: string): Promise<void>;
   /** Like `note`, but also printed in machine formats (as JSON there) and with `--quiet`. */
   warn(text: string): Promise<void>;

@@ -62,8 +62,8 @@ function scheduledDelayMs({ start_at }: JobInvocation, now: number): number {
 }
 
 /**
- * How long ago all hosts must have been read before they are read again. Rows cost the server time, from
- * 14.1 to 16.6 the whole job for each page, and before 14.1 the heavy show. A long job is not
+ * How long ago all hosts must have been read before they are read again. Rows cost the server time,
+ * from 14.1 to 16.6 the whole job for each page, and before 14.1 the heavy show. A long job is not
  * followed by the second.
  */
 export function hostsDelayMs(

@@ -48,7 +48,7 @@ export class OutputReader {
   private readonly open = new Set<HostReading>();
   private closed = false;
   private warnedOfQueue = false;
-  /** How long reading was held back because events were not taken; it counts for no patience. */
+  /** How long reading was held back because events were not taken; no host is given up for it. */
   private heldMs = 0;
   private heldUntil = Number.NEGATIVE_INFINITY;
   private fatal: { readonly error: unknown } | null = null;

@@ -58,7 +58,9 @@ export class ReadQueue<T extends QueuedRead> {
     return turn;
   }
 
-  /** The read is over; the next one is due at `due`, or at once if `hurry` was called meanwhile. */
+  /**
+   * The read is over; the next one is due at `due`, or at once if `makeDue` was called meanwhile.
+   */
   later(turn: T, due: number, urgency: ReadClass): void {
     if (turn.state !== 'reading') return;
     this.lineOf(turn).reading--;

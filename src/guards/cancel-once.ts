@@ -119,7 +119,9 @@ async function claimUnlessSent(
   return claims.claim(job, null);
 }
 
-/** Refused while hosts of the earlier cancel have not stopped: for them it would be a second one. */
+/**
+ * Refused while hosts of the earlier cancel have not stopped: for them it would be a second one.
+ */
 async function refuseSecond(
   context: Context,
   { id }: Job,

@@ -43,8 +43,8 @@ interface StartLock {
 
 /**
  * Takes the lock before the command reads what is running. Another rexctl that holds it for long is
- * starting the same right now, or waits for it: with `ifRunning: 'wait'` its end is waited for, with
- * 'skip' the start is skipped, and 'fail' throws a refusal.
+ * starting the same right now, or waits for it: with `ifRunning: 'wait'` its end is waited for,
+ * with 'skip' the start is skipped, and 'fail' throws a refusal.
  */
 export async function lockStart(
   context: Context,

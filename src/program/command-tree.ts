@@ -87,7 +87,7 @@ function rootCommand({ version, print = () => undefined }: TreeSettings): Comman
   return throwingOnExit(root);
 }
 
-/** Leaves the messages to `usageFailure`, because they need the command. */
+/** Leaves the messages to `commandLineFailure`, because they need the command. */
 function throwingOnExit(command: CommanderCommand): CommanderCommand {
   return command.exitOverride((reason) => {
     throw new StoppedReading(command, reason);

@@ -20,7 +20,8 @@ export interface GivenInputs {
 }
 
 /**
- * Inputs of `--input` and `--inputs-file`, by name. Throws a usage `Failure` for one that both give.
+ * Inputs of `--input` and `--inputs-file`, by name. Throws a usage `Failure` for one that both
+ * give.
  */
 export async function readInputs(
   context: Context,

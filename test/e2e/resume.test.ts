@@ -18,7 +18,9 @@ afterAll(async () => {
   rmSync(home, { recursive: true, force: true });
 });
 
-/** Runs the program with its standard output appended to `log`; killed after a while if asked to. */
+/**
+ * Runs the program with its standard output appended to `log`; killed after a while if asked to.
+ */
 function appending(
   log: string,
   argv: readonly string[],

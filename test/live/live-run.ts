@@ -71,7 +71,9 @@ export async function rexctl(...argv: readonly string[]): Promise<LiveRan> {
   };
 }
 
-/** The built program with its standard output appended to a file; killed after a while if asked to. */
+/**
+ * The built program with its standard output appended to a file; killed after a while if asked to.
+ */
 export function appending(
   file: string,
   argv: readonly string[],

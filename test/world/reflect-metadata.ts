@@ -1,6 +1,6 @@
 /*
- * The certificate library asks for these three functions of the metadata proposal before it is loaded. Import this
- * file first.
+ * The certificate library asks for these three functions of the metadata proposal before it is
+ * loaded. Import this file first.
  */
 const kept = new WeakMap<object, Map<unknown, unknown>>();
 

@@ -11,8 +11,8 @@ import { parseResponse } from '../wire/response.ts';
 import { jobPath } from './parameters.ts';
 
 /**
- * Starts a job: one POST, never repeated. Rejects with `LostResponse` when the job may exist although
- * no usable response came, also for a 500 that does not blame the request.
+ * Starts a job: one POST, never repeated. Rejects with `LostResponse` when the job may exist
+ * although no usable response came, also for a 500 that does not blame the request.
  */
 export async function createJobInvocation(connection: Connection, job: NewJob): Promise<JobDetail> {
   const response = await connection.request({

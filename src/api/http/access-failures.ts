@@ -3,7 +3,9 @@ import { grantHint, RefusedRecord } from '../failures.ts';
 import { type ErrorBody, readErrorBody, uncapitalised } from './error-body.ts';
 import type { SecretMask } from './secret-mask.ts';
 
-/** What a 401 to the credential itself means. It is final: 30 of them lock the address for 5 min. */
+/**
+ * What a 401 to the credential itself means. It is final: 30 of them lock the address for 5 min.
+ */
 export function loginFailure(
   host: string,
   hasCredential: boolean,

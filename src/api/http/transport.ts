@@ -104,7 +104,8 @@ export class Transport {
 }
 
 /**
- * A socket is only free a turn after its response; a request sent before that would open another one.
+ * A socket is only free a turn after its response; a request sent before that would open another
+ * one.
  */
 function socketFree(): Promise<void> {
   return new Promise((resolve) => {

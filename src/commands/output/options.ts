@@ -81,7 +81,9 @@ export interface OutputOptions {
   readonly failedOnly: boolean;
   readonly mode: OutputMode;
   readonly filter: LineFilter;
-  /** How many of the last lines of each host; of a followed one, of those that are there already. */
+  /**
+   * How many of the last lines of each host; of a followed one, of those that are there already.
+   */
   readonly tail: number | undefined;
   readonly timestamps: TimestampKind | undefined;
   readonly exitStatus: boolean;

@@ -9,8 +9,8 @@ import type { Chain } from '../../lookup/rerun-chain.ts';
 import { hostCount } from '../../text/counts.ts';
 
 /**
- * No host of the choice is left: success without a request. Throws a `Failure` where hosts that this
- * user may not see belong to the choice, and where the job's counts contradict its hosts.
+ * No host of the choice is left: success without a request. Throws a `Failure` where hosts that
+ * this user may not see belong to the choice, and where the job's counts contradict its hosts.
  */
 export async function nothingToRerun(
   context: Context,

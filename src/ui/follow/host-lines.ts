@@ -162,7 +162,9 @@ const tones = [
   31, 37, 65, 68, 71, 97, 98, 103, 107, 130, 133, 136, 137, 139, 166, 169, 172, 173,
 ] as const;
 
-/** The colour of a host's name: always the same for the same name, whatever other hosts there are. */
+/**
+ * The colour of a host's name: always the same for the same name, whatever other hosts there are.
+ */
 function hostColors(level: ColorLevel): (name: string) => Paint {
   const chalk = new Chalk({ level });
   const paints = tones.map((tone) => chalk.ansi256(tone));
