@@ -23,15 +23,15 @@ export interface RelatedFacts {
   /** Address of the server, for the link. */
   readonly server: string;
   /** End of its task, ISO 8601 UTC, where the task could be read. */
-  readonly ended?: string | null;
+  readonly ended: string | null;
   /** It has ended, and this user may not see when. */
-  readonly endedHidden?: boolean;
+  readonly endedHidden: boolean;
   /** What neither the outcome nor the counts contain. */
-  readonly reason?: string | null;
+  readonly reason: string | null;
   /** Later attempts of the same chain, oldest first. */
-  readonly reruns?: readonly JobInvocation[];
+  readonly reruns: readonly JobInvocation[];
   /** Every attempt of the chain, host by host. */
-  readonly rerunChain?: RerunChain | null;
+  readonly rerunChain: RerunChain | null;
 }
 
 /**
@@ -104,8 +104,8 @@ function factsOf(job: JobDetail, related: RelatedFacts, screen: Screen): readonl
     ['Ended', endText(related, screen)],
     ['Repeats', job.recurrence === null ? null : repeatText(job.recurrence, screen)],
     ['Rerun of', rerunText(job)],
-    ['Reruns', (related.reruns ?? []).map((rerun) => jobInBrief(rerun, screen))],
-    ['Lineage', related.rerunChain ? rerunChainLines(related.rerunChain) : null],
+    ['Reruns', related.reruns.map((rerun) => jobInBrief(rerun, screen))],
+    ['Lineage', related.rerunChain === null ? null : rerunChainLines(related.rerunChain)],
     ['At a time', limitText(job, 'concurrency_level', (count) => `${hostCount(count)} at most`)],
     [
       'Time limit',
@@ -129,14 +129,12 @@ function factsOf(job: JobDetail, related: RelatedFacts, screen: Screen): readonl
 }
 
 /** `null` where a remark has it already. */
-function reasonText(job: JobDetail, { outcome, reason = null }: RelatedFacts): string | null {
+function reasonText(job: JobDetail, { outcome, reason }: RelatedFacts): string | null {
   return reason === null || remarkOf(job, outcome) !== null ? null : oneLine(reason);
 }
 
-function endText({ ended = null, endedHidden }: RelatedFacts, screen: Screen): string | null {
-  return endedHidden === true
-    ? 'not known: its task is hidden from you'
-    : momentOrNull(ended, screen);
+function endText({ ended, endedHidden }: RelatedFacts, screen: Screen): string | null {
+  return endedHidden ? 'not known: its task is hidden from you' : momentOrNull(ended, screen);
 }
 
 /** A job that waits, or was cancelled while it did, has not started. */

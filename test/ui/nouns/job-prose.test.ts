@@ -22,6 +22,11 @@ function shown(job: JobDetail, screen = terminal, more: Partial<RelatedFacts> = 
     {
       outcome: certainOutcome(job) ?? 'incomplete',
       server: 'https://foreman.example.com',
+      ended: null,
+      endedHidden: false,
+      reason: null,
+      reruns: [],
+      rerunChain: null,
       ...more,
     },
     screen,
