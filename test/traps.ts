@@ -6,7 +6,7 @@ export type Trap =
   | { readonly what: string; readonly tests: readonly string[] }
   | { readonly what: string; readonly later: string };
 
-/** By number. A test that guards against a trap says so at the end of its title: `(trap 7)`. */
+/** By number. The title of a test that guards against a trap ends with it: `(trap 7)`. */
 export const traps: Readonly<Record<number, Trap>> = {
   1: {
     what: 'Trusting failed_only on a static job',

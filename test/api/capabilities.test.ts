@@ -62,7 +62,7 @@ describe('what a server can do', () => {
     );
   });
 
-  it.each(['', 'HEAD', 'v', 'x.1'])('cannot be told from "%s"', (version) => {
+  it.each(['', 'HEAD', 'v', 'x.1'])('cannot be read from "%s"', (version) => {
     expect(capabilitiesOfVersion(version)).toBeNull();
   });
 
@@ -179,7 +179,7 @@ describe('what a server can do', () => {
     expect(able(capabilitiesOfDocumentation(new Map([['show', new Set(['id'])]])))).toEqual([]);
   });
 
-  it('is looked for once by all that ask at the same time, and who leaves takes nobody along', async () => {
+  it('is looked for once by all that ask at the same time, and an abort of one does not abort the others', async () => {
     const { connection, server: tiny, release } = await heldBack();
     const leaving = new AbortController();
     const first = connection
@@ -194,7 +194,7 @@ describe('what a server can do', () => {
     expect(tiny.seen).toHaveLength(1);
   });
 
-  it('is no longer looked for once everybody has left, and can be asked for anew', async () => {
+  it('is no longer looked for once all were aborted, and can be asked for again', async () => {
     const { connection, release } = await heldBack();
     const leaving = new AbortController();
     const impatient = connection.with({ signal: leaving.signal });

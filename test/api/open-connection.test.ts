@@ -32,7 +32,7 @@ describe('a connection', () => {
     expect(server.seen).toHaveLength(1);
   });
 
-  it('goes on after an interrupt where that is asked for, with its other options', async () => {
+  it('continues after an interrupt where that is asked for, with its other options', async () => {
     const { server, connection } = await opened((_, response) => response.writeHead(503).end());
     const command = new AbortController();
     const bound = connection.with({ signal: command.signal, retry: false, taxonomy: false });

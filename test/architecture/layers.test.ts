@@ -28,10 +28,10 @@ describe('what imports what', () => {
   });
 
   test('leaves each library to the modules that it is for', () => {
-    const strangers = packageImports.filter(
+    const unexpected = packageImports.filter(
       ({ from, to }) => libraries[to]?.includes(moduleOf(from)) !== true,
     );
-    expect(strangers.map(arrow)).toEqual([]);
+    expect(unexpected.map(arrow)).toEqual([]);
   });
 
   test('leaves the verbs apart from each other', () => {

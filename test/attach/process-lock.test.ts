@@ -54,7 +54,7 @@ function taken(path: string): string | boolean {
 }
 
 describe.runIf(process.platform === 'linux')('the lock of a resume file', () => {
-  it('is taken over from a killed process that nobody has collected', async () => {
+  it('is taken over from a killed process that was not collected', async () => {
     const pid = await uncollected();
     expect(existsSync(`/proc/${pid}`)).toBe(true);
     expect(taken(lockedBy({ pid }))).toBe(true);

@@ -20,7 +20,7 @@ const self = { pid: 1, host: 'here', boot: null, space: null, born: null, isAliv
 const open = (): Journal => openJournal(path, owner, self, new ManualClock());
 
 describe('a resume file', () => {
-  test('of 32,000 writes is opened in one pass, and tells the checkpoints of each host in order', () => {
+  test('of 32,000 writes is opened in one pass, and reports the checkpoints of each host in order', () => {
     const head = JSON.stringify({ schema: 'rexctl/resume/1', ...owner });
     const lines = Array.from({ length: 32_000 }, (_, at) =>
       JSON.stringify({ at, text: `${at}\n`, hosts: [[7, [{ at }]]], untaken: 0 }),
@@ -54,7 +54,7 @@ describe('a resume file', () => {
     close();
   });
 
-  test('tells after any end which texts were not taken, over any number of runs', () => {
+  test('reports after any end which texts were not taken, over any number of runs', () => {
     const run = fc.record({ writes: fc.nat(5), taken: fc.nat(5), settles: fc.boolean() });
     fc.assert(
       fc.property(fc.array(run, { maxLength: 5 }), (runs) => {

@@ -15,7 +15,7 @@ interface Row {
   readonly about?: string;
 }
 
-/** A job of which one host after the other ends, so many milliseconds apart. */
+/** A job of which one host after the other ends, the given milliseconds apart. */
 async function watchedRequests(hosts: number, firstMs: number, apartMs: number) {
   const world = largeWorld(hosts);
   for (const [at, { name }] of [...world.hosts.values()].entries()) {
@@ -34,7 +34,7 @@ async function watchedRequests(hosts: number, firstMs: number, apartMs: number) 
   return { requests, proxyCalls };
 }
 
-async function politeness(): Promise<Row[]> {
+async function requestRates(): Promise<Row[]> {
   const short = await watchedRequests(1000, 1000, 600);
   const oneByOne = await watchedRequests(1000, 1000, 36_000);
   const atOnce = await watchedRequests(20, 36_000_000, 0);
@@ -49,7 +49,7 @@ async function politeness(): Promise<Row[]> {
 }
 
 /** Seconds from the end of the last host to the end of `run`. */
-async function told(hostMs: number, flags: readonly string[]): Promise<number> {
+async function endDelay(hostMs: number, flags: readonly string[]): Promise<number> {
   const world = largeWorld(20);
   for (const { name } of world.hosts.values())
     world.script(name, textScript(['one\n'], { everyMs: hostMs }));
@@ -66,21 +66,21 @@ async function told(hostMs: number, flags: readonly string[]): Promise<number> {
  * The middle of several, because a job that stands still is asked for every ten seconds: its end
  * falls anywhere.
  */
-async function usuallyTold(hostMs: number): Promise<number> {
+async function medianDelay(hostMs: number): Promise<number> {
   const found: number[] = [];
-  for (let at = 0; at < 7; at++) found.push(await told(hostMs + at * 1300, []));
+  for (let at = 0; at < 7; at++) found.push(await endDelay(hostMs + at * 1300, []));
   return found.sort((a, b) => a - b)[3] ?? Number.NaN;
 }
 
-async function toldAtOnce(): Promise<Row[]> {
+async function endDelays(): Promise<Row[]> {
   const rows: Row[] = [];
   for (const [name, hostMs, bar] of [
     ["a job's first minute", 20_000, 1],
     ['the first ten', 200_000, 2],
     ['later on', 2_400_000, 5],
   ] as const) {
-    const value = await usuallyTold(hostMs);
-    const settled = await told(hostMs, ['--settle']);
+    const value = await medianDelay(hostMs);
+    const settled = await endDelay(hostMs, ['--settle']);
     rows.push({
       ...{ what: `last host's end to the end of run, ${name}`, value, unit: 's', bar },
       about: `waiting for the server's status: ${settled.toFixed(1)} s`,
@@ -89,4 +89,4 @@ async function toldAtOnce(): Promise<Row[]> {
   return rows;
 }
 
-console.log(JSON.stringify([...(await politeness()), ...(await toldAtOnce())]));
+console.log(JSON.stringify([...(await requestRates()), ...(await endDelays())]));

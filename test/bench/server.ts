@@ -1,6 +1,6 @@
 /**
- * A simulated Foreman for a benchmark, in a process of its own: HOSTS hosts whose scripts write
- * LINES lines, EVERY_MS apart, all the same or (`differ`) each its own. Prints its address.
+ * A simulated Foreman for a benchmark, in a separate process: HOSTS hosts whose scripts write LINES
+ * lines, EVERY_MS apart, all the same or (`differ`) each its own. Prints its address.
  */
 import { systemClock } from '../../src/clock.ts';
 import { largeWorld, startDemoServer, textScript } from '../../src/demo/http/server.ts';

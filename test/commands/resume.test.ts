@@ -16,7 +16,7 @@ async function paused(): Promise<number> {
 }
 
 describe('paused tasks: resume', () => {
-  test('one request, and the job goes on to its end', async () => {
+  test('one request, and the job continues to its end', async () => {
     const mark = await paused();
     world.server.faults.pausedTask = false;
     const ran = await world.run(['resume', '208', '--yes', '--wait', '--quiet']);
@@ -110,7 +110,7 @@ describe('paused tasks: resume', () => {
     expect(writes(world)).toEqual([]);
   });
 
-  test('a follow that ends at a paused task says how it goes on', async () => {
+  test('a follow that ends at a paused task shows how it continues', async () => {
     world = await openWorld({ faults: { pausedTask: true } });
     const ran = await world.run(['run', '--command', 'sleep 5', '--host', 'web01.example.com']);
     expect(ran.code).toBe(8);

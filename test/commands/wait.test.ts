@@ -25,7 +25,7 @@ describe('wait', () => {
     });
   });
 
-  test('tells a failure in one sentence and a line for each failed host', async () => {
+  test('prints a failure in one sentence and a line for each failed host', async () => {
     world.server.world.script('web02.example.com', textScript(['no space left\n'], { code: 28 }));
     await start('--command', 'true', ...web);
     const ran = await world.run(['wait', '@last']);
@@ -46,7 +46,7 @@ describe('wait', () => {
     ['first-failure', 1],
     ['failures>=2', 2],
     ['failures>=25%', 3],
-  ])('--for %s ends with 3 while the job goes on', async (condition, failures) => {
+  ])('--for %s ends with 3 while the job continues', async (condition, failures) => {
     for (const [at, name] of ['web02', 'web05', 'web09'].entries())
       world.server.world.script(
         `${name}.example.com`,

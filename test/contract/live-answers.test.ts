@@ -70,7 +70,7 @@ describe('tasks', () => {
     expect(child.action).toBe('Remote action: Run uptime on db01.example.com');
   });
 
-  test('a job that failed although every host succeeded tells why in its task', async () => {
+  test('a job that failed although every host succeeded reports why in its task', async () => {
     client.server.faults.finalizeError = true;
     const id = await client.start(commandJob('true', 'hostgroup = db'));
     client.clock.advance(40_000);

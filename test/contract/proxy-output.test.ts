@@ -89,7 +89,7 @@ test('debug elements follow each other, and not all of them end their line', asy
   ]);
 });
 
-test('a bulk read takes a search of its own, costs by the host, and may find nobody', async () => {
+test('a bulk read takes its own search, costs by the host, and may find no host', async () => {
   Object.assign(client.server.world.timing, { bulkOutputMs: 8 });
   const id = await finished('hostgroup = web');
   const asked = client.clock.now();

@@ -13,8 +13,7 @@ const recorded: { readonly hosts: readonly Recorded[]; readonly jobs: readonly R
   JSON.parse(await readFile(new URL('./searches.json', import.meta.url), 'utf8'));
 
 /**
- * These constrain something, or say that they mean everything; in the recorded world everything
- * fits.
+ * These constrain something, or explicitly mean everything; in the recorded world everything fits.
  */
 const fitsAll = [
   ...[
@@ -70,7 +69,7 @@ const readInPart = [
   ...['id = 2 or (name =)', 'status ='],
 ];
 
-/** Only the server knows its fields and which of them are true or false. */
+/** Only the server has its fields and which of them are true or false. */
 const unknownField = /not recognized for searching|should be one of 'true, false'/;
 
 describe.each([

@@ -11,7 +11,7 @@ interface Recorded {
   readonly subtotal?: number;
   readonly total?: number;
   readonly ids?: readonly number[];
-  /** The first line of what the server says. */
+  /** The first line of the server's message. */
   readonly error?: string;
 }
 

@@ -6,7 +6,7 @@ export const recordedAt = Date.parse('2026-11-28T18:30:00Z');
 
 const at = (time: string) => Date.parse(`2026-11-${time}Z`);
 
-/** The server that the searches were put to, as far as the record tells. */
+/** The server that the searches were put to, as far as it was recorded. */
 export function searchedWorld(): DemoWorld {
   const world = new DemoWorld();
   world.addUser({ id: 4, login: 'admin', password: 'changeme', admin: true });

@@ -55,7 +55,7 @@ const told: ReadonlySet<string> = new Set([
 /** Ids that a database gives out, names of exceptions: what may differ between two runs. */
 const chance: readonly RegExp[] = [/^[0-9a-f]{8}-[0-9a-f]{4}-/, /^exception-/];
 
-/** Path and value of everything that is told. */
+/** Path and value of every field that is given. */
 export function statesOf(value: unknown, path = ''): string[] {
   if (Array.isArray(value))
     return value.flatMap((item, index) => statesOf(item, `${path}[${index}]`));

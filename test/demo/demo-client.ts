@@ -9,7 +9,7 @@ export interface Answer {
   readonly body: any;
 }
 
-/** A server on a virtual clock, and somebody who asks it things. */
+/** A server on a virtual clock, and a client. */
 export interface DemoClient {
   readonly server: DemoServer;
   readonly clock: VirtualClock;

@@ -194,7 +194,7 @@ describe('clocks', () => {
     );
   });
 
-  test('a host clock of its own stamps lines, not the exit', async () => {
+  test("the host's own clock stamps lines, not the exit", async () => {
     const id = await startOne({ ...twice, clockOffsetMs: 3_600_000 });
     client.clock.advance(20_000);
     expect((await elements(id)).map((one) => one.output).at(-1)).toBe('c\n');

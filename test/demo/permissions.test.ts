@@ -118,7 +118,7 @@ describe('what is hidden', () => {
     );
   });
 
-  test('nobody without organization and location sees hosts or templates', async () => {
+  test('no user without organization and location sees hosts or templates', async () => {
     expect((await client.send('/api/hosts?thin=true', as('homeless'))).body.total).toBe(0);
     const created = await client.send(
       '/api/job_invocations',

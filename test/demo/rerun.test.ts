@@ -9,7 +9,7 @@ beforeEach(async () => {
 
 afterEach(() => client.close());
 
-/** A finished job: db01 succeeded, db02 failed, as told by what their scripts do. */
+/** A finished job: db01 succeeded, db02 failed, by their scripts. */
 async function halfFailed(type: 'static_query' | 'dynamic_query'): Promise<number> {
   client.server.world.script('db02.example.com', {
     steps: [],

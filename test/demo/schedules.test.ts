@@ -34,7 +34,7 @@ describe('a recurring job', () => {
       headers: { authorization: basic('admin', 'changeme'), 'content-type': 'application/json' },
     });
 
-  test('hands passwords on to the next job, before those of its own are forgotten', async () => {
+  test('hands passwords on to the next job, before its own are forgotten', async () => {
     const id = await start({ cron_line: '5 * * * *', max_iteration: 2 }, { password: 's3cret' });
     client.clock.advance(1_800_000);
     await client.get(`/api/job_invocations/${id}`);

@@ -205,7 +205,7 @@ describe('counts and statuses by version', () => {
     expect('job_status' in (await hosts('host_status=1'))[0]).toBe(false);
   });
 
-  test('the documentation tells what a version knows', async () => {
+  test('the documentation reports what a version knows', async () => {
     const methods = async (rexVersion: '13.2' | '17.1') => {
       client = await demoClient({ rexVersion });
       const { body, headers } = await client.get('/apidoc/v2/job_invocations.json', 'viewer');

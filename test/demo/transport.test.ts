@@ -25,12 +25,12 @@ describe('login', () => {
     expect(headers.has('foreman_version')).toBe(false);
   });
 
-  test('without credentials, with Bearer and with a token as the user name nobody is known', async () => {
-    const nobody = { error: { message: 'Unable to authenticate user ' } };
-    expect((await client.send('/api/status', {})).body).toEqual(nobody);
+  test('without credentials, with Bearer and with a token as the user name no user is known', async () => {
+    const unknownUser = { error: { message: 'Unable to authenticate user ' } };
+    expect((await client.send('/api/status', {})).body).toEqual(unknownUser);
     expect(
       (await client.send('/api/status', withAuth('Bearer anna-token-0123456789ab'))).body,
-    ).toEqual(nobody);
+    ).toEqual(unknownUser);
     const asUser = await client.send(
       '/api/status',
       withAuth(basic('anna-token-0123456789ab', 'x')),

@@ -34,8 +34,8 @@ interface Shown {
 }
 
 /**
- * Tells, unseen, the program's process and behind all that was printed its exit code; ends when
- * that was read.
+ * Prints, invisibly, the program's process id and after all output its exit code; ends when that
+ * was read.
  */
 const keeper = `trap : INT
 sh -c 'printf "\\033]777;%s\\007" $$; exec "$@"' sh "$@"
@@ -44,8 +44,8 @@ const begun = /\u001b\]777;(\d+)\u0007/;
 const told = /\u001b\]778;(\d+)\u0007/;
 
 /**
- * Runs on a colour terminal of its own; `onText` may type or kill. The terminal outlives the
- * program: what is not read from one 200 ms after its last process has gone is lost.
+ * Runs on a separate colour terminal; `onText` may type or kill. The terminal outlives the program:
+ * what is not read from one 200 ms after its last process has ended is lost.
  */
 async function onTerminal(
   argv: readonly string[],
@@ -137,7 +137,7 @@ describe('output --follow on a colour terminal', () => {
     expect(shown.code).toBe(0);
   });
 
-  it.concurrent('--resume goes on where Ctrl-C left it, and after the end there is nothing more', async () => {
+  it.concurrent('--resume continues where Ctrl-C left it, and after the end there is nothing more', async () => {
     const argv = ['output', await start(), '--follow', '--resume', join(home, 'left')];
     let pressed = false;
     const left = await onTerminal(argv, (text, child) => {

@@ -102,7 +102,7 @@ describe('the built program in a terminal', () => {
     expect((await session.terminal.cursor()).visible).toBe(true);
   });
 
-  it('leaves on Ctrl-C with 130, says how to come back, and the job goes on', async () => {
+  it('leaves on Ctrl-C with 130, reports how to come back, and the job continues', async () => {
     const session = inTerminal(100, 'run', '--command', 'sleep 600', '--host', 'db01.example.com');
     await session.shows(/1 running/);
     session.pty.write('\u0003');
@@ -204,7 +204,7 @@ describe('the built program in a pipe', () => {
     expect(stderr).toBe('');
   });
 
-  it('detaches with 141 when the reader of a followed job goes away, and the job goes on', async () => {
+  it('detaches with 141 when the reader of a followed job goes away, and the job continues', async () => {
     const child = piped(
       'run',
       '--command',
@@ -221,7 +221,7 @@ describe('the built program in a pipe', () => {
     expect(server.jobs.get(newest)?.task?.state).toBe('running');
   });
 
-  it('leaves on SIGTERM with 143 and says how to come back', async () => {
+  it('leaves on SIGTERM with 143 and reports how to come back', async () => {
     const child = piped('run', '--command', 'sleep 600', '--host', 'app01.example.com');
     let stderr = '';
     child.stderr?.on('data', (data) => {

@@ -137,7 +137,7 @@ describe('a follow with --resume into a file that others write to, too', () => {
 });
 
 describe('two processes with one --resume file', () => {
-  it('the second is refused, and whoever comes after a kill goes on at once', async () => {
+  it('the second is refused, and whoever comes after a kill continues at once', async () => {
     const state = join(home, 'twice.state');
     const argv = ['output', await startOn('web06', 60), '--follow', '--resume', state];
     let refuse = () => {};

@@ -16,13 +16,13 @@ beforeEach(async () => {
 afterEach(() => server.close());
 afterAll(() => rmSync(home, { recursive: true, force: true }));
 
-/** A login shell on a terminal of its own, as after `ssh -t`. */
+/** A login shell on a separate terminal, as after `ssh -t`. */
 function inShell(script: string): TerminalSession {
   const env = { ...environmentOf(server, home), NODE: process.execPath, REXCTL: program };
   return onTerminal('/bin/sh', ['-c', script], { columns: 200, env });
 }
 
-/** Asks something first, and is told a signal while it waits. */
+/** Asks something first, and gets a signal while it waits. */
 async function interruptedAt(question: RegExp, argv: string, signal: string): Promise<string> {
   const session = inShell(
     `set -m; "$NODE" "$REXCTL" ${argv} & echo "pid=$!="; fg >/dev/null; echo "code=$?="; stty -a; echo done=`,
@@ -135,7 +135,9 @@ describe('a terminal that goes away under nohup', () => {
   });
 });
 
-/** As when the connection of an ssh is lost: the terminal is gone, and the kernel says so. */
+/**
+ * As when the connection of an ssh is lost: the terminal is closed, and the kernel sends a hang-up.
+ */
 function destroy({ pty }: TerminalSession): void {
   (pty as IPty & { destroy(): void }).destroy();
 }

@@ -61,7 +61,7 @@ const reads: readonly (readonly [what: string, argv: readonly string[]])[] = [
   ['login --ca-file', ['login', '--token-stdin', '--ca-file', pipe]],
 ];
 
-describe('what nobody writes to ends with the command', () => {
+describe('what is never written to ends with the command', () => {
   it.each(reads)('%s: --timeout', async (_, argv) => {
     const { code, stderr } = await started([...argv, '--timeout', '300ms']).ended;
     expect(stderr).toContain('the time limit of --timeout passed');

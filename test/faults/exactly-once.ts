@@ -2,16 +2,23 @@ import { copyFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { openWorld, type Ran, type World } from '../world/run.ts';
-import { diceOf, type HostPlan, unleash, type Weather, weatherOf, worldOf } from './weather.ts';
+import {
+  diceOf,
+  type FaultPlan,
+  faultPlanOf,
+  type HostPlan,
+  startFaults,
+  worldOf,
+} from './fault-plan.ts';
 
 let world: World | undefined;
 
-/** Runs a job on the hosts of this weather and gives the NDJSON of all that was told. */
-type Follow = (weather: Weather) => Promise<Pick<Ran, 'code' | 'stdout' | 'stderr'>>;
+/** Runs a job on the hosts of this plan and gives the NDJSON of all that was printed. */
+type Follow = (plan: FaultPlan) => Promise<Pick<Ran, 'code' | 'stdout' | 'stderr'>>;
 
 /**
- * Declares a test for each of these seeds: a job followed through bad weather is told exactly as it
- * was.
+ * Declares a test for each of these seeds: a job followed under faults is printed exactly as
+ * it was.
  */
 export function exactlyOnce(firstSeed: number, count: number, followIt: Follow = follow): void {
   afterEach(async () => {
@@ -19,24 +26,24 @@ export function exactlyOnce(firstSeed: number, count: number, followIt: Follow =
     world = undefined;
   });
   const seeds = Array.from({ length: count }, (_, at) => firstSeed + at);
-  const walked = { newer: 0, anew: 0 };
+  const walked = { newer: 0, full: 0 };
   test.each(seeds)(
     'seed %i: every line once, in order, and the true result (traps 34, 35, 36, 37, 42)',
     async (seed) => {
-      const weather = weatherOf(seed);
-      const ran = await followIt(weather);
-      const told = JSON.stringify(
+      const plan = faultPlanOf(seed);
+      const ran = await followIt(plan);
+      const described = JSON.stringify(
         {
-          ...weather,
-          hosts: weather.hosts.map(({ name, script }) => ({ name, steps: script.steps.length })),
+          ...plan,
+          hosts: plan.hosts.map(({ name, script }) => ({ name, steps: script.steps.length })),
         },
         null,
         1,
       ).slice(0, 3000);
       const events = eventsOf(ran);
-      for (const host of weather.hosts) checkHost(host, events, weather, told);
-      const failed = weather.hosts.filter(({ exitCode }) => exitCode !== 0);
-      expect(events.at(-1), told).toMatchObject({
+      for (const host of plan.hosts) checkHost(host, events, plan, described);
+      const failed = plan.hosts.filter(({ exitCode }) => exitCode !== 0);
+      expect(events.at(-1), described).toMatchObject({
         type: 'summary',
         outcome: failed.length > 0 ? 'failed' : 'succeeded',
         exit_code: failed.length > 0 ? 3 : 0,
@@ -47,51 +54,51 @@ export function exactlyOnce(firstSeed: number, count: number, followIt: Follow =
     },
   );
 
-  test('the walks leave what is read anew every time: many reads ask only for what is newer', () => {
+  test('the walks leave what is read in full every time: many reads ask only for what is newer', () => {
     expect(walked.newer).toBeGreaterThan(count);
-    expect(walked.anew).toBeGreaterThan(count);
+    expect(walked.full).toBeGreaterThan(count);
   });
 }
 
-function countReads(walked: { newer: number; anew: number }): void {
+function countReads(walked: { newer: number; full: number }): void {
   for (const { path, query } of world?.server.requests ?? []) {
     if (!/\/hosts\/\d+$/.test(path)) continue;
-    if (query.since === undefined) walked.anew++;
+    if (query.since === undefined) walked.full++;
     else walked.newer++;
   }
 }
 
-async function openWeather(weather: Weather): Promise<World> {
-  const { rexVersion, faults, seed } = weather;
-  world = await openWorld({ world: worldOf(weather), rexVersion, faults, seed });
+async function openFaultyWorld(plan: FaultPlan): Promise<World> {
+  const { rexVersion, faults, seed } = plan;
+  world = await openWorld({ world: worldOf(plan), rexVersion, faults, seed });
   return world;
 }
 
-async function follow(weather: Weather): Promise<Ran> {
-  const { hosts } = weather;
-  const { server, clock, run } = await openWeather(weather);
+async function follow(plan: FaultPlan): Promise<Ran> {
+  const { hosts } = plan;
+  const { server, clock, run } = await openFaultyWorld(plan);
   let loose = false;
   const targets = hosts.flatMap(({ name }) => ['--host', name]);
   return await run(['run', '--command', 'work', ...targets, '--follow', '--format', 'ndjson'], {
     onStdout: () => {
       if (loose) return;
       loose = true;
-      unleash(weather, server, clock);
+      startFaults(plan, server, clock);
     },
   });
 }
 
 /**
  * The same, but the process dies again and again in the middle of a write to the file that standard
- * output is, and another goes on with `--resume`.
+ * output is, and another continues with `--resume`.
  */
 export async function followDying(
-  weather: Weather,
+  plan: FaultPlan,
 ): Promise<Pick<Ran, 'code' | 'stdout' | 'stderr'>> {
-  const { server, clock, home, run } = await openWeather(weather);
-  const targets = weather.hosts.flatMap(({ name }) => ['--host', name]);
+  const { server, clock, home, run } = await openFaultyWorld(plan);
+  const targets = plan.hosts.flatMap(({ name }) => ['--host', name]);
   const started = await run(['run', '--command', 'work', ...targets, '--detach']);
-  unleash(weather, server, clock);
+  startFaults(plan, server, clock);
   const state = join(home, 'state');
   const argv = [
     'output',
@@ -102,7 +109,7 @@ export async function followDying(
     '--resume',
     state,
   ];
-  const throwDice = diceOf(weather.seed);
+  const throwDice = diceOf(plan.seed);
   let printed = '';
   for (let deaths = Math.floor(throwDice() * 6), runs = 0; runs < 40; deaths--, runs++) {
     let left = deaths > 0 ? 1 + Math.floor(throwDice() * 12) : Number.POSITIVE_INFINITY;
@@ -149,8 +156,8 @@ interface OutputEvent {
 function checkHost(
   host: HostPlan,
   events: readonly OutputEvent[],
-  weather: Weather,
-  told: string,
+  plan: FaultPlan,
+  described: string,
 ): void {
   const own = events.filter((event) => event.type === 'output' && event.host.name === host.name);
   for (const stream of ['stdout', 'stderr']) {
@@ -158,16 +165,16 @@ function checkHost(
     const printed = own.filter((event) => event.stream === stream);
     const inOrder = printed.filter(({ late }) => !late).map(({ text }) => text);
     const all = printed.map(({ text }) => text);
-    if (weather.faults.lateChunks !== true) {
+    if (plan.faults.lateChunks !== true) {
       expect(
         printed.some(({ late }) => late),
-        told,
+        described,
       ).toBe(false);
-      expect(all.join(''), told).toBe(written);
+      expect(all.join(''), described).toBe(written);
       continue;
     }
     const lines = written.match(/[^\n]*\n/g) ?? [];
-    expect([...all].sort(), told).toEqual([...lines].sort());
-    expect(inOrder, told).toEqual(lines.filter((line) => inOrder.includes(line)));
+    expect([...all].sort(), described).toEqual([...lines].sort());
+    expect(inOrder, described).toEqual(lines.filter((line) => inOrder.includes(line)));
   }
 }

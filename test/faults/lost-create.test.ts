@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { type FaultEffect, rexVersions } from '../../src/demo/http/server.ts';
 import { openWorld, type Ran, type World } from '../world/run.ts';
-import { diceOf } from './weather.ts';
+import { diceOf } from './fault-plan.ts';
 
 let world: World;
 
@@ -284,7 +284,7 @@ function check([ran, twin]: readonly (Ran | undefined)[], hasTwin: boolean): voi
     expect(ran.stdout, told).toBe(jobs.length === 1 ? `${jobs[0]?.id}\n` : '');
     return;
   }
-  // With a twin, whoever lost an answer claims a job only where it is the only one.
+  // With a twin, a start with a lost response claims a job only where it is the only one.
   const lost = [ran, twin].filter((one) => one?.stderr.includes('no answer came'));
   for (const one of lost) {
     expect(one?.code, told).toBe(jobs.length === 1 ? 0 : 8);

@@ -15,7 +15,7 @@ interface Waiting {
   readonly argv: readonly string[];
   /** Its result, once the server is back. */
   readonly code: number;
-  /** It would send something, and must say that it did not. */
+  /** It would send something, and must print that it did not. */
   readonly sends: boolean;
 }
 
@@ -77,7 +77,7 @@ async function started(): Promise<string> {
   return ran.stdout.trim();
 }
 
-/** Runs the command while nobody answers for so long from its first request on. */
+/** Runs the command during an outage of this length from its first request on. */
 async function runIn(outageMs: number, name: string, ...more: string[]): Promise<Ran> {
   const { argv } = commands[name] as Waiting;
   const job = await started();
@@ -92,7 +92,7 @@ function writesSince(mark: number): readonly string[] {
   return world.requestsSince(mark).filter((request) => !request.startsWith('GET'));
 }
 
-describe('a command that waits, while nobody answers its first look-ups', () => {
+describe('a command that waits, while the server does not answer its first look-ups', () => {
   const names = Object.keys(commands);
 
   test.each(names)('%s rides out an outage that is shorter than --give-up-after', async (name) => {
@@ -148,31 +148,31 @@ describe('a command that waits, while nobody answers its first look-ups', () => 
     expect(await world.run(['wait', job])).toMatchObject({ code: 0, stderr: '' });
   });
 
-  test('a record that never started is told at once, although the server fails to show it', async () => {
+  test('a record that never started is reported at once, although the server fails to show it', async () => {
     const startedAt = world.clock.now();
     const ran = await world.run(['wait', '204']);
     expect(ran.code).toBe(3);
     expect(world.clock.now() - startedAt).toBeLessThan(2_000);
   });
 
-  test('after the follow gave up, nothing else begins to be patient anew', async () => {
+  test('after the follow gave up, nothing else starts a new time limit', async () => {
     const job = await started();
     const startedAt = world.clock.now();
     const { server, clock } = world;
     const isSent = () =>
       server.requests.some(({ path, status }) => path.endsWith('/cancel') && status === 200);
-    let gone: Promise<void> | undefined;
+    let restarted: Promise<void> | undefined;
     const ran = await world.run(['cancel', job, '--wait', '--yes'], {
       onStart: async () => {
         server.faults.deadProxy = true;
         while (!isSent()) await clock.sleep(100);
-        gone = server.restart(10 * longerMs);
+        restarted = server.restart(10 * longerMs);
       },
     });
     expect(ran.code).toBe(8);
     expect(clock.now() - startedAt).toBeLessThan(11 * minute);
     clock.advance(10 * longerMs);
-    await gone;
+    await restarted;
   });
 
   test('a command that does not wait says after a moment that it cannot reach the server', async () => {

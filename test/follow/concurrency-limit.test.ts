@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ConcurrencyLimit } from '../../src/follow/read-queue.ts';
 
-/** Answers so many reads, one after the other, each taking so long. */
+/** Ends `count` reads, one after the other, each after the given time. */
 function answer(limit: ConcurrencyLimit, count: number, tookMs: number, overloaded = false): void {
   for (let at = 0; at < count; at++) limit.start(0)({ now: tookMs, overloaded });
 }
@@ -56,7 +56,7 @@ describe('how many reads may be in flight', () => {
     expect(limit.current).toBe(3);
   });
 
-  it('tells when the next read will count as hung: the oldest that does not yet', () => {
+  it('reports when the next read will count as hung: the oldest that does not yet', () => {
     const limit = new ConcurrencyLimit();
     expect(limit.nextHungMs(0)).toBeUndefined();
     for (const at of [3000, 1000, 2000]) limit.start(at);

@@ -28,7 +28,7 @@ describe('what names an element', () => {
     ).toEqual([7, '#3', '#3', '#exit']);
   });
 
-  test('else time, stream and text; equal ones are counted, in each answer anew', () => {
+  test('else time, stream and text; equal ones are counted, in each answer again', () => {
     const same = [element('a\n'), element('a\n'), element('a\n')];
     const first = keysOf(...same);
     expect(new Set(first).size).toBe(3);
@@ -137,7 +137,7 @@ describe('what an element is', () => {
     ['… ERF22-0952 […]: Task aborted: the task might', /aborted/],
     ['ArgumentError: string contains null byte', /NUL byte/],
     ['Runner error: ArgumentError - invalid byte sequence in UTF-8', /smart proxy could not read/],
-  ])('%s tells that output is lost', (text, reason) => {
+  ])('%s reports that output is lost', (text, reason) => {
     expect(lossReason([stored, element(text, { output_type: 'debug' })])).toMatch(reason);
     expect(lossReason([element(text)])).toBeNull();
   });
@@ -230,7 +230,7 @@ describe('the keys of what was delivered', () => {
     );
   });
 
-  test('twenty thousand texts that differ in little are told apart', () => {
+  test('twenty thousand texts that differ in little are distinguished', () => {
     const keys = new DeliveredKeys();
     let mixed = 0;
     for (let at = 0; at < 20_000; at++) {

@@ -277,7 +277,7 @@ describe('the last line', () => {
 });
 
 describe('the end of what was lost', () => {
-  test('is told with the ending', async () => {
+  test('is reported with the ending', async () => {
     const message = 'ArgumentError: string contains null byte';
     const { ending } = await opened().read(
       [{ ...element(1, message), output_type: 'debug' }],
@@ -333,7 +333,7 @@ describe('only the last lines of what is there', () => {
   });
 });
 
-describe('a follow that another process goes on with', () => {
+describe('a follow that another process continues with', () => {
   const debug = (id: number, timestamp: number) => ({
     ...element(id, `message ${id}`, timestamp),
     output_type: 'debug',
@@ -348,7 +348,7 @@ describe('a follow that another process goes on with', () => {
   ];
   const whole = [...new Map(answers.flat().map((one) => [one.id, one])).values()];
 
-  test('nothing is told of a read that brings nothing, and the last one of all is', async () => {
+  test('a read that brings nothing reports nothing, but for the last one of all', async () => {
     const checkpoints: Checkpoint[] = [];
     const reader = new HostOutputReader(() => undefined, {
       onCheckpoint: (checkpoint) => checkpoints.push(checkpoint),
@@ -368,7 +368,7 @@ describe('a follow that another process goes on with', () => {
     ]);
   });
 
-  test('leaving tells of what was given then, and only of that', async () => {
+  test('leaving delivers what was given then, and only that', async () => {
     for (const text of ['a\nbegun', 'a\n']) {
       const checkpoints: Checkpoint[] = [];
       const reader = new HostOutputReader(() => undefined, {
@@ -462,7 +462,7 @@ describe('a follow that another process goes on with', () => {
 });
 
 describe('a line that has begun', () => {
-  test('is delivered when nobody reads on, once, and what follows in an answer under way is not', async () => {
+  test('is delivered when reading stops, once, and what follows in an answer under way is not', async () => {
     const one = opened();
     await one.read([element(1, 'done\nPassword: ')]);
     expect(one.texts()).toEqual(['done\n']);

@@ -48,7 +48,7 @@ describe('a smart proxy that does not answer a host', () => {
 });
 
 describe('a host that has ended and is not complete', () => {
-  test('is overdue after its patience, counted from the first such answer', () => {
+  test('is overdue after its time limit, counted from the first such answer', () => {
     const reading = openReading();
     expect(reading.isOverdue(at(500_000), false)).toBe(false);
     reading.noteState('ended');

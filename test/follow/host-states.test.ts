@@ -16,7 +16,7 @@ const rows = (...statuses: readonly HostStatus[]): HostRun[] =>
   statuses.map((status, at) => ({ id: at + 1, name: `h${at + 1}`, status }) as HostRun);
 
 describe('what is known of hosts', () => {
-  test('each change is told once', () => {
+  test('each change is reported once', () => {
     const states = new HostStates(null, tell);
     states.update(rows('waiting', 'running'));
     states.update(rows('waiting', 'running'));
@@ -41,7 +41,7 @@ describe('what is known of hosts', () => {
     expect(states.hasEnded(1)).toBe(true);
   });
 
-  test('nobody else counts where hosts were named', () => {
+  test('no other host counts where hosts were named', () => {
     const states = new HostStates(new Set([2]), tell);
     states.update(rows('running', 'succeeded'));
     expect([states.size, states.allEnded, states.someWait, told]).toEqual([
@@ -50,7 +50,7 @@ describe('what is known of hosts', () => {
     ]);
   });
 
-  test('who waits and who has ended is counted anew with each look', () => {
+  test('who waits and who has ended is counted again with each look', () => {
     const states = new HostStates(null, tell);
     expect([states.allEnded, states.someWait]).toEqual([true, false]);
     states.update(rows('waiting', 'succeeded'));

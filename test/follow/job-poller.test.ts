@@ -15,7 +15,7 @@ const minute = 60_000;
 let world: World;
 let connection: Connection;
 let leaving: AbortController;
-/** What the watch told, with the second since it began. */
+/** The poller's events, with the second since it began. */
 let told: string[];
 let begun: number;
 
@@ -25,7 +25,7 @@ beforeEach(() => {
 });
 afterEach(() => world.close());
 
-/** A job whose n-th host runs for so many milliseconds. */
+/** A job with the running time of each host in milliseconds. */
 async function start(
   hostMs: readonly number[],
   options: Parameters<typeof openWorld>[0] = {},
@@ -86,7 +86,7 @@ const asked = (mark: number, end: string) =>
   world.requestsSince(mark).filter((request) => request.endsWith(end)).length;
 
 describe('how a job is watched', () => {
-  test('its hosts are read anew only when something changed, and its end is told within a second', async () => {
+  test('its hosts are read again only when something changed, and its end is reported within a second', async () => {
     await start([20_000, 40_000]);
     const poller = await open();
     const mark = world.server.requests.length;

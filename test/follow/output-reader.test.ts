@@ -10,7 +10,7 @@ import { VirtualClock } from '../world/virtual-clock.ts';
 const giveUpAfterMs = 60_000;
 
 let clock: VirtualClock;
-/** What was told, in order, with the second in which it was. */
+/** The events, in order, each with its second. */
 let told: string[];
 /** Which host was asked for, and when. */
 let asked: (readonly [host: number, at: number])[];
@@ -136,7 +136,7 @@ describe('reading many hosts', () => {
 });
 
 describe('a host that is read in vain', () => {
-  test('is given up alone when its budget is used up: a gap, and the others go on', async () => {
+  test('is given up alone when its budget is used up: a gap, and the others continue', async () => {
     await readAll(2, async (host) => {
       if (host === 1) throw new TemporaryFailure('502 Bad Gateway');
       return answer(true, 'fine\n');
@@ -150,7 +150,7 @@ describe('a host that is read in vain', () => {
     expect(readsOf(1)).toBeLessThan(12);
   });
 
-  test('has its whole budget anew after each answer', async () => {
+  test('has its whole budget again after each answer', async () => {
     const one = openReader(async () => {
       const now = clock.now();
       if (now < 40_000 || (now > 70_000 && now < 110_000))
@@ -305,7 +305,7 @@ describe('what a host is read for', () => {
 });
 
 describe('a server that asks for less', () => {
-  test('nobody is read while it asks for a rest', async () => {
+  test('no host is read while the server asks for a pause', async () => {
     await readAll(3, async (host) => {
       if (clock.now() === 0 && host === 1)
         throw new TemporaryFailure('busy', { retryAfterMs: 30_000, httpStatus: 429 });
@@ -320,23 +320,26 @@ describe('a server that asks for less', () => {
     [429, 1],
     [503, 1],
     [502, 4],
-  ])('after four answers of %i so many are read at a time: %i', async (httpStatus, most) => {
-    let inFlight = 0;
-    const found: number[] = [];
-    await readAll(8, async () => {
-      inFlight++;
-      const first = asked.length <= 4;
-      if (!first) found.push(inFlight);
-      await clock.sleep(100);
-      inFlight--;
-      if (first) throw new TemporaryFailure('trouble', { httpStatus });
-      return answer(true);
-    });
-    expect(Math.max(...found.slice(0, most))).toBe(most);
-  });
+  ])(
+    'after four responses of %i this is how many are read at a time: %i',
+    async (httpStatus, most) => {
+      let inFlight = 0;
+      const found: number[] = [];
+      await readAll(8, async () => {
+        inFlight++;
+        const first = asked.length <= 4;
+        if (!first) found.push(inFlight);
+        await clock.sleep(100);
+        inFlight--;
+        if (first) throw new TemporaryFailure('trouble', { httpStatus });
+        return answer(true);
+      });
+      expect(Math.max(...found.slice(0, most))).toBe(most);
+    },
+  );
 });
 
-describe('whoever does not take what was told', () => {
+describe('whoever does not take what was reported', () => {
   test('keeps hosts from being read, and from being given up for that time', async () => {
     let full: Promise<void> | undefined;
     let reads = 0;
@@ -376,7 +379,7 @@ describe('a smart proxy that is silent', () => {
     output: 'Error loading data from proxy: Errno::ECONNREFUSED - no',
   };
 
-  test('is told after five seconds, once until it is back', async () => {
+  test('is reported after five seconds, once until it is back', async () => {
     const one = openReader(async () => {
       const dead = clock.now() < 20_000 || (clock.now() > 40_000 && clock.now() < 60_000);
       const { elements, ...rest } = answer(clock.now() > 80_000);

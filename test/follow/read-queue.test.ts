@@ -17,7 +17,7 @@ class Hosts {
     this.queue.add(host);
   }
 
-  hurry(id: number, now: number, urgency: ReadClass): void {
+  makeDue(id: number, now: number, urgency: ReadClass): void {
     this.queue.makeDue(this.host(id), now, urgency);
   }
 
@@ -56,7 +56,7 @@ function takeAll(queue: Hosts, now: number): number[] {
 }
 
 describe('whose output is read next', () => {
-  test('nobody before the time; then who has waited longest', () => {
+  test('no host before the time; then the one that has waited longest', () => {
     const queue = new Hosts();
     queue.add(1, null, 300);
     queue.add(2, null, 100);
@@ -86,7 +86,7 @@ describe('whose output is read next', () => {
     const queue = new Hosts();
     queue.add(1, null, 0);
     expect(takeAll(queue, 0)).toEqual([1]);
-    queue.hurry(1, 10, 'active');
+    queue.makeDue(1, 10, 'active');
     expect(queue.take(20)).toBeUndefined();
     expect(queue.nextDue()).toBeUndefined();
     queue.later(1, 500, 'quiet');
@@ -99,8 +99,8 @@ describe('whose output is read next', () => {
   test('whoever hurries is due at once, never later than it was', () => {
     const queue = new Hosts();
     queue.add(1, null, 9000, 'quiet');
-    queue.hurry(1, 100, 'active');
-    queue.hurry(1, 200, 'active');
+    queue.makeDue(1, 100, 'active');
+    queue.makeDue(1, 200, 'active');
     expect(queue.nextDue()).toBe(100);
   });
 
@@ -143,7 +143,7 @@ describe('hosts of a silent smart proxy', () => {
     return queue;
   }
 
-  test('are read one at a time; those of others go on', () => {
+  test('are read one at a time; those of others continue', () => {
     const queue = silent();
     expect(takeAll(queue, 10)).toEqual([1, 4, 5]);
     expect(queue.nextDue()).toBeUndefined();
@@ -162,7 +162,7 @@ describe('hosts of a silent smart proxy', () => {
   test('that have ended need it no more, and do not wait for it', () => {
     const queue = silent();
     expect(queue.take(10)).toBe(1);
-    queue.hurry(3, 10, 'ended');
+    queue.makeDue(3, 10, 'ended');
     expect(takeAll(queue, 10)).toEqual([3, 4, 5]);
   });
 

@@ -274,7 +274,7 @@ describe('what is claimed of a job', () => {
     },
   );
 
-  test('counts are those of the hosts where all were seen, because the job tells older ones', () => {
+  test('counts are those of the hosts where all were seen, because the job reports older ones', () => {
     const stale = job('running', {
       total: 3,
       succeeded: 1,
@@ -318,7 +318,7 @@ describe('what is claimed of a job', () => {
     expect(finished({ job: none, hosts: [], partial: false }).counts).toEqual(none.counts);
   });
 
-  test('counts of named hosts are theirs, and the result says that it is of a part', () => {
+  test('counts of named hosts are theirs, and the result reports that it is of a part', () => {
     const known = job('running', {
       total: 9,
       succeeded: 1,
@@ -356,7 +356,7 @@ describe('what is claimed of a job', () => {
     });
   });
 
-  test('leaving tells no less than the bar above it has shown', () => {
+  test('leaving reports no less than the bar above it has shown', () => {
     const count = fc.nat({ max: 5 });
     const state = fc.constantFrom<HostStatus>(
       'waiting',
@@ -436,7 +436,7 @@ describe('a follow that ends before its job', () => {
     expect(result).toMatchObject(expected);
   });
 
-  test('named hosts that have ended are what is claimed; else what the job tells', () => {
+  test('named hosts that have ended are what is claimed; else what the job reports', () => {
     const part = { ...seen, partial: true };
     expect(resultOf({ ...part, hosts: hosts('failed') }, left).outcome).toBe('failed');
     expect(resultOf({ ...part, hosts: hosts('running') }, left).outcome).toBe('running');

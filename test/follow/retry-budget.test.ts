@@ -45,7 +45,7 @@ function down(untilMs: number, error: () => Error = trouble) {
 }
 
 describe('a read while the server is away', () => {
-  test('is repeated ever more slowly until it is answered; stale and fresh are told once', async () => {
+  test('is repeated ever more slowly until it is answered; stale and fresh are reported once', async () => {
     const { tries, work } = down(40_000);
     expect(await budget().read(work)).toBeGreaterThanOrEqual(40_000);
     const pauses = tries.slice(1).map((at, number) => at - (tries[number] ?? 0));
@@ -65,7 +65,7 @@ describe('a read while the server is away', () => {
     expect(told).toEqual(['30000: 502 Bad Gateway']);
   });
 
-  test('has its whole budget anew after each answer', async () => {
+  test('has its whole budget again after each answer', async () => {
     const one = budget();
     await one.read(down(50_000).work);
     await one.read(down(100_000).work);

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { HostOutputReader } from '../../src/follow/host-output.ts';
 import type { HostOutput, OutputElement, OutputLine } from '../../src/jobs/output.ts';
 
-/** How elements of one server version tell who they are. */
+/** How elements of one server version are identified. */
 type Age = 'ids' | 'sequence_ids' | 'none';
 
 interface Plan {

@@ -97,7 +97,7 @@ describe('local log', () => {
     expect(empty.stdout + empty.stderr).toContain('Nothing was started from here yet.');
   });
 
-  test('as a table, the newest last, so many as are asked for; --path tells where it is', async () => {
+  test('as a table, the newest last, as many as are asked for; --path reports where it is', async () => {
     for (const _ of [1, 2, 3]) await world.run(sleeping);
     const ran = await world.run(['log', '--limit', '2', '--format', 'plain']);
     const rows = ran.stdout.trimEnd().split('\n').slice(-2);
@@ -115,7 +115,7 @@ describe('local log', () => {
     expect(ran.stderr).toContain('2 lines of');
   });
 
-  test('one that cannot be written is told, and the job runs', async () => {
+  test('one that cannot be written is reported, and the job runs', async () => {
     mkdirSync(path(), { recursive: true });
     const ran = await world.run(sleeping);
     expect(ran).toMatchObject({ code: 0, stdout: '208\n' });

@@ -73,7 +73,7 @@ describe('who goes first', () => {
     );
   });
 
-  it('in random order nobody is lost or doubled', () => {
+  it('in random order no host is lost or doubled', () => {
     const draws = fc.array(fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), {
       minLength: 60,
       maxLength: 60,

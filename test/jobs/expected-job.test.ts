@@ -27,7 +27,7 @@ const wanted: NewJob = {
 const values = (inputs: Readonly<Record<string, string>>) =>
   Object.entries(inputs).map(([name, value]) => ({ name, id: null, value }));
 
-/** As the server would tell it. */
+/** As the server would return it. */
 function readBack(more: Partial<JobDetail> = {}): JobDetail {
   return exampleDetail({
     ...{ template_id: 7, description: 'nightly', effective_user: 'root', mode: 'immediate' },
@@ -105,7 +105,7 @@ describe('a job that may be the one whose answer was lost', () => {
     expect(matchJob(readBack(), at)).toBe('other');
   });
 
-  test('a copy is like its job, whatever its description; inputs that nobody told cannot be compared', () => {
+  test('a copy is like its job, whatever its description; inputs that are not given cannot be compared', () => {
     const like = expectedCopy(readBack());
     expect(matchJob(readBack({ description: 'Run x' }), like)).toBe('same');
     expect(matchJob(readBack({ inputs: values({ a: 'y' }) }), like)).toBe('other');

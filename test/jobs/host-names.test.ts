@@ -38,7 +38,7 @@ describe('which host a name means', () => {
     expect(idsOf([name], known)).toEqual(ids);
   });
 
-  it('is told for every name, each host once, in the order of the names', () => {
+  it('is reported for every name, each host once, in the order of the names', () => {
     expect(idsOf(['web02', 'ns', 'WEB02.example.com', 'web01'], known)).toEqual([2, 5, 1]);
   });
 
@@ -92,7 +92,7 @@ describe('which host a name means', () => {
   });
 });
 
-describe('names that nobody has', () => {
+describe('names that no host has', () => {
   it.each([
     ['web1.example.com', ['db01.example.com', 'web01.example.com'], 'web01.example.com'],
     ['web1', ['db01.example.com', 'web01.example.com'], 'web01.example.com'],

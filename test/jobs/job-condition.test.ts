@@ -68,7 +68,7 @@ describe('when it has come', () => {
     );
   });
 
-  it('is told in hosts', () => {
+  it('is printed in hosts', () => {
     const progress = { failures: 3, total: 120 };
     expect(reachedText({ kind: 'failures', least: 3 }, progress)).toBe(
       '3 of 120 hosts did not succeed, which was waited for',

@@ -79,7 +79,7 @@ describe('which hosts a rerun of what failed is for', () => {
     );
   });
 
-  test('a host with an attempt under way is told as unfinished', () => {
+  test('a host with an attempt under way is reported as unfinished', () => {
     const [history] = hostHistories([attempt(1, [1, 'failed']), attempt(2, [1, 'running'])]);
     expect(history).toMatchObject({ latest: 'failed', unfinished: true });
   });

@@ -38,7 +38,7 @@ const login = {
   REXCTL_CA_FILE: process.env.REXCTL_CA_FILE,
 };
 
-/** Runs a command line with the credentials of the live checks and a home folder of its own. */
+/** Runs a command line with the credentials of the live checks and a temporary home folder. */
 export async function rexctl(...argv: readonly string[]): Promise<LiveRan> {
   const stdout = new Capture();
   const stderr = new Capture();

@@ -19,7 +19,7 @@ beforeAll(async () => {
   expect(hostNames.length, `${settings.hosts} matches hosts`).toBeGreaterThan(0);
 });
 
-test('whoami: the credential is proven and the server tells its versions', async () => {
+test('whoami: the credential is proven and the server reports its versions', async () => {
   const { code, json } = await rexctl('whoami', '--json');
   expect(code).toBe(0);
   expect(json.user.login).toBe(settings.user);
@@ -48,7 +48,7 @@ test('run: a command succeeds on every host, and its output comes exactly once p
   }
 });
 
-test('run: the exit code of a failing command is told for each host, and the job ends with 3', async () => {
+test('run: the exit code of a failing command is reported for each host, and the job ends with 3', async () => {
   const ran = await rexctl(...start('exit 7', ...target), '--json');
   expect(ran.code, ran.stderr).toBe(3);
   expect(ran.json.summary.failed_hosts.length).toBe(hostNames.length);

@@ -34,7 +34,7 @@ export function liveSettings(env: Readonly<Record<string, string | undefined>>):
   return { ...needed, restart: env.REXCTL_LIVE_RESTART || null };
 }
 
-/** Before any check: says what is missing instead of failing in each. */
+/** Before any check: reports what is missing instead of failing in each. */
 export function setup(): void {
   liveSettings(process.env);
 }

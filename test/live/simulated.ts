@@ -9,7 +9,7 @@ import {
   startDemoServer,
 } from '../../src/demo/http/server.ts';
 
-/** How long the simulated server is away when it is told to start anew. */
+/** How long the simulated server is away during a restart. */
 const downMs = 4000;
 const template = 'Run Command - Script Default';
 

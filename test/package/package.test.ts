@@ -76,7 +76,7 @@ it('the lock file names no server to fetch from, so that every registry serves i
   expect(places, 'only the package that lies in this checkout').toEqual(['src/ui/string-width']);
 });
 
-it('a copy that was never built says so, and how to build it', async () => {
+it('a copy that was never built reports it, and how to build it', async () => {
   const copy = join(folder, 'unbuilt');
   for (const part of ['bin', 'package.json']) {
     cpSync(join(top, part), join(copy, part), { recursive: true });
@@ -146,14 +146,14 @@ describe('the package, installed into an empty folder without a network', () => 
     expect(licences).toContain('Permission is hereby granted');
   });
 
-  it('tells its help', async () => {
+  it('reports its help', async () => {
     const help = await rexctl(['--help']);
     expect(help).toMatchObject({ code: 0, err: '' });
     expect(help.out).toContain('Usage: rexctl');
   });
 
   it.each([['--version'], ['-V'], ['--version', '--json'], ['--json', '-V']])(
-    'tells only its version for %s %s',
+    'prints only its version for %s %s',
     async (...argv) => {
       const { version } = JSON.parse(readFileSync(`${top}package.json`, 'utf8'));
       expect(await rexctl(argv)).toEqual({ code: 0, out: `${version}\n`, err: '' });

@@ -196,7 +196,7 @@ describe('a credential kept for one server', () => {
     });
   });
 
-  it('is for nobody when the profile names no server', () => {
+  it('is not used when the profile names no server', () => {
     const stored = storedWith({ token: 'lost', login: 'anna' });
     const found = resolved({ flags: { server: 'x.example.com' }, stored });
     expect([found.secret, found.withheld]).toEqual([

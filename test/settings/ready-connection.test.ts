@@ -56,7 +56,7 @@ describe('what a connection needs', () => {
     });
   });
 
-  it('says why the credential of the profile was not used', async () => {
+  it('shows why the credential of the profile was not used', async () => {
     const home = temporaryHome();
     await (await home.settings()).saveProfile(
       'prod',
@@ -90,7 +90,7 @@ describe('a token file', () => {
     expect(secret).toEqual({ value: expected, source: '--token-file', warning: null });
   });
 
-  it('that others can read is used, and its owner is told', async () => {
+  it('that others can read is used, and its owner is warned', async () => {
     const home = temporaryHome();
     const path = home.file('token', 'geheim\n');
     chmodSync(path, 0o644);
@@ -155,7 +155,7 @@ describe('a credential command', () => {
     expect((await withCommand('cat; echo geheim')).secret.value).toBe('geheim');
   });
 
-  it('that fails is told with its last words, never with what it printed', async () => {
+  it('that fails is reported with its last words, never with what it printed', async () => {
     const failing = withCommand('echo "$WORD"; echo first >&2; echo "vault is sealed" >&2; exit 7');
     await expect(failing).rejects.toMatchObject({
       exitCode: 4,
@@ -164,7 +164,7 @@ describe('a credential command', () => {
     });
   });
 
-  it('that prints nothing is told', async () => {
+  it('that prints nothing is reported', async () => {
     await expect(withCommand('true')).rejects.toThrow('printed nothing');
   });
 

@@ -69,7 +69,7 @@ describe('a server as people write it', () => {
     );
   });
 
-  it('tells different hosts, ports and prefixes apart', () => {
+  it('distinguishes different hosts, ports and prefixes', () => {
     fc.assert(
       fc.property(label, label, (one, other) => {
         const same =

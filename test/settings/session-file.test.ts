@@ -11,7 +11,7 @@ async function sessionsOf(home: ReturnType<typeof temporaryHome>) {
 }
 
 describe('a session', () => {
-  it('is found by the next command, in a file that nobody else can read', async () => {
+  it('is found by the next command, in a file that no other user can read', async () => {
     const home = temporaryHome();
     await (await sessionsOf(home)).write('anna@https://x#1', '_session_id=abc');
     const path = `${home.home}/${place}`;
@@ -69,7 +69,7 @@ describe('a session', () => {
     expect(readFileSync(`${home.home}/${place}`, 'utf8')).not.toContain('"a"');
   });
 
-  it('is forgotten when the clock says that it comes from the future', async () => {
+  it('is forgotten when the clock reports that it comes from the future', async () => {
     const home = temporaryHome();
     const sessions = await sessionsOf(home);
     await sessions.write('a', '1');

@@ -7,7 +7,7 @@ const profile = { server: 'https://foreman.example.com', login: 'anna', token: '
 const place = '.config/rexctl/config.json';
 
 describe('a profile that is saved', () => {
-  it('is read by the next run, from a file and a directory that nobody else can read', async () => {
+  it('is read by the next run, from a file and a directory that no other user can read', async () => {
     const home = temporaryHome();
     const settings = await home.settings();
     await settings.saveProfile('prod', profile, { current: true });
@@ -126,7 +126,7 @@ describe('reading the settings file', () => {
       '{"profiles":{"prod":{"host_limit":0}}}',
       '`profiles.prod.host_limit` is not a whole number, 1 or more',
     ],
-  ])('says what is wrong with %s', async (text, complaint) => {
+  ])('shows what is wrong with %s', async (text, complaint) => {
     const home = temporaryHome();
     home.file(place, text);
     await expect(home.settings()).rejects.toMatchObject({
@@ -146,7 +146,7 @@ describe('reading the settings file', () => {
     });
   });
 
-  it('closes a file that others could read, and says so once', async () => {
+  it('closes a file that others could read, and reports it once', async () => {
     const home = temporaryHome();
     home.file(place, JSON.stringify({ profiles: { prod: profile } }), 0o644);
     const { warnings } = await home.settings();

@@ -14,7 +14,7 @@ export function counts(some: Partial<JobCounts>): JobCounts {
   return { ...noCounts, ...some };
 }
 
-/** A job that succeeded on 120 hosts an hour ago, but for what is said otherwise. */
+/** A job that succeeded on 120 hosts an hour ago, but for the given fields. */
 export function exampleJob(some: Partial<JobInvocation> = {}): JobInvocation {
   return {
     id: 213,

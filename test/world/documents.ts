@@ -52,8 +52,8 @@ const streaming = new Set(['run', 'rerun', 'watch', 'wait', 'cancel', 'output'])
 const undescribed = new Set(['completion', 'schema', 'demo', 'complete']);
 
 /**
- * Checks whatever a command line printed (but for what goes on in the middle of a line, `--resume`)
- * for programs against the published schemas.
+ * Checks whatever a command line printed (but for what continues in the middle of a line,
+ * `--resume`) for programs against the published schemas.
  */
 export function checkPrinted(argv: readonly string[], stdout: string, stderr: string): void {
   const [command = ''] = argv;

@@ -1,8 +1,7 @@
 import type { Plugin } from 'vitest/config';
 
 /**
- * Says how many modules are being loaded lazily at this moment; set by the code that the plugin
- * adds.
+ * How many modules are being loaded lazily at this moment; set by the code that the plugin adds.
  */
 const counter = 'rexctlModulesLoading';
 
@@ -10,7 +9,7 @@ declare global {
   var rexctlModulesLoading: number | undefined;
 }
 
-/** Lazy modules of the program that are on their way: nobody may call that time idle. */
+/** Lazy modules of the program that are on their way: that time is not idle. */
 export function modulesLoading(): number {
   return globalThis[counter] ?? 0;
 }

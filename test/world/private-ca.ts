@@ -24,7 +24,7 @@ export interface PrivateCa {
 
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 
-/** An authority that no machine knows, made in memory. */
+/** An unknown authority, made in memory. */
 export async function privateCa(name = 'Example Private CA'): Promise<PrivateCa> {
   const keys = await newKeys();
   const authority = await x509.X509CertificateGenerator.createSelfSigned({

@@ -44,14 +44,12 @@ export interface RunOptions {
   readonly taken?: () => Promise<void>;
 }
 
-/**
- * A simulated Foreman, a home folder of its own, and time that passes when nothing else happens.
- */
+/** A simulated Foreman, a temporary home folder, and time that passes when nothing else happens. */
 export interface World {
   readonly server: DemoServer;
   readonly clock: VirtualClock;
   readonly home: string;
-  /** Runs a command line against the server, logged in as admin unless `env` says otherwise. */
+  /** Runs a command line against the server, logged in as admin by default. */
   run(argv: readonly string[], options?: RunOptions): Promise<Ran>;
   /** Requests of the client from here on, `METHOD path`. */
   requestsSince(mark: number): readonly string[];

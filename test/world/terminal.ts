@@ -59,7 +59,9 @@ export class Terminal {
     this.emulator.write(bytes);
   }
 
-  /** As a window that is pulled: the terminal breaks its lines anew, then the program is told. */
+  /**
+   * As a window that is pulled: the terminal breaks its lines again, then the program is notified.
+   */
   async resize(columns: number, rows: number): Promise<void> {
     await this.settled();
     this.emulator.resize(columns, rows);

@@ -8,9 +8,7 @@ interface Sleeper {
   readonly wake: () => void;
 }
 
-/**
- * How many quiet turns of the event loop mean that nobody is doing anything but waiting for time.
- */
+/** How many quiet turns of the event loop mean that everything waits for time. */
 const QUIET_TURNS = 12;
 /**
  * Requests that show no sign of life for this many real milliseconds count as hung, so that
@@ -61,7 +59,7 @@ export class VirtualClock implements Clock {
     return this.time;
   }
 
-  /** Lets time pass at once, waking whoever is due, in order. */
+  /** Lets time pass at once, waking what is due, in order. */
   advance(ms: number): void {
     this.jumpTo(this.time + ms);
   }

@@ -62,14 +62,14 @@ async function run(
   });
 }
 
-/** Time passes on the server while nobody asks. */
+/** Time passes on the server without requests. */
 async function finished(world: Demo, connection: Connection, id: number): Promise<JobDetail> {
   await world.clock.sleep(120_000);
   return readJob(connection, id);
 }
 
 describe.each(rexVersions)('on REX %s', (rexVersion: RexVersion) => {
-  it('a job is created, polled, read and its hosts and output are told', async () => {
+  it('a job is created, polled, read and its hosts and output are reported', async () => {
     const world = await start({ rexVersion });
     const created = await run(
       world.connection,
@@ -105,7 +105,7 @@ describe.each(rexVersions)('on REX %s', (rexVersion: RexVersion) => {
     expect(text).toContain('Exit status: 3');
   });
 
-  it('fields that this version does not tell are named, not guessed', async () => {
+  it('fields that this version does not give are named, not guessed', async () => {
     const world = await start({ rexVersion });
     const created = await run(world.connection, 'true', 'name = web01.example.com');
     const job = await finished(world, world.connection, created.id);
@@ -201,7 +201,7 @@ describe('a job', () => {
     expect(pages.every((request) => request.query.search === undefined)).toBe(true);
   });
 
-  it('whose hosts cannot be counted on an unknown server is told by whichever endpoint is there', async () => {
+  it('whose hosts cannot be counted on an unknown server is reported by whichever endpoint is there', async () => {
     for (const rexVersion of ['13.2', '17.1'] as const) {
       const world = await start({ rexVersion });
       const job = await run(world.connection, 'true', 'name = web01.example.com');
@@ -223,7 +223,7 @@ describe('a job', () => {
     }
   });
 
-  it('tells tasks of hosts with permissions asked for', async () => {
+  it('reports tasks of hosts with permissions asked for', async () => {
     const world = await start();
     const job = await run(world.connection, 'sleep 30', 'name = web01.example.com');
     await world.clock.sleep(5_000);
@@ -246,7 +246,7 @@ describe('a job', () => {
     });
   });
 
-  it('is cancelled with one request, and a job that has ended says that it cannot be', async () => {
+  it('is cancelled with one request, and a job that has ended reports that it cannot be', async () => {
     const world = await start();
     const job = await run(world.connection, 'sleep 60', 'name = web01.example.com');
     await world.clock.sleep(10_000);

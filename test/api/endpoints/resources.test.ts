@@ -197,7 +197,7 @@ describe('recurring logics', () => {
 });
 
 describe('tasks', () => {
-  it('of a job and of its hosts are told', async () => {
+  it('of a job and of its hosts are reported', async () => {
     const jobId = await uptime('name = web01.example.com');
     await world.clock.sleep(5_000);
     const job = await readJob(connection, jobId);
@@ -218,7 +218,7 @@ describe('tasks', () => {
     await expect(cancelTasks(connection, [task.id])).resolves.toEqual({ done: 1, skipped: 0 });
   });
 
-  it('that are paused go on again', async () => {
+  it('that are paused continue again', async () => {
     world.server.faults.pausedTask = true;
     const jobId = await uptime('name = web02.example.com');
     await world.clock.sleep(20_000);

@@ -109,7 +109,7 @@ describe('a server that repeats what it was told', () => {
     },
   );
 
-  it('an answer that makes no sense is told without what it repeats', async () => {
+  it('an answer that makes no sense is reported without what it repeats', async () => {
     const server = await tinyServer((_, response) => json(response, { results: 'changeme' }));
     const { connection } = openTo(server.url, { login: 'anna', secret: 'changeme' });
     closing.push(

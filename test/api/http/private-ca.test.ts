@@ -115,7 +115,7 @@ describe('a server with a certificate of a private authority', () => {
     });
   });
 
-  it('is told a client certificate where there is one', async () => {
+  it('gets a client certificate where there is one', async () => {
     const other = await tinyServer(
       (_, response, message) =>
         json(response, {

@@ -103,10 +103,10 @@ describe('a proxy of the environment', () => {
   );
 
   it('that cannot be reached is named', async () => {
-    const gone = await tunnel();
-    await gone.close();
-    expect(await failureThrough(gone.url)).toMatchObject({
-      message: `cannot reach the proxy 127.0.0.1:${gone.port} of HTTPS_PROXY: connection refused`,
+    const unreachable = await tunnel();
+    await unreachable.close();
+    expect(await failureThrough(unreachable.url)).toMatchObject({
+      message: `cannot reach the proxy 127.0.0.1:${unreachable.port} of HTTPS_PROXY: connection refused`,
     });
     expect(await failureThrough('http://no-such-proxy.invalid:3128')).toMatchObject({
       message: expect.stringMatching(

@@ -289,7 +289,7 @@ describe('an error answer', () => {
     expect(failure(status, { message: 'no' }).retryable).toBe(false);
   });
 
-  it('of a missing permission tells what an administrator should grant', () => {
+  it('of a missing permission reports what an administrator should grant', () => {
     const missing = {
       error: {
         message: 'Access denied',
@@ -302,7 +302,7 @@ describe('an error answer', () => {
     expect(failure(403, missing, { login: null }).message).toMatch(/^you are not allowed/);
   });
 
-  it('of a missing route is told from one of a missing thing', () => {
+  it('of a missing route is distinguished from one of a missing thing', () => {
     expect(isMissingRoute(failure(404, page))).toBe(true);
     expect(isMissingRoute(failure(404, { message: 'x not found' }))).toBe(false);
     expect(isMissingRoute(new Error('404'))).toBe(false);

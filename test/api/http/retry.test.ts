@@ -118,7 +118,7 @@ describe('a read', () => {
     expect(server.seen).toHaveLength(4);
   });
 
-  it('says in how many attempts no answer came in time', async () => {
+  it('reports in how many attempts no answer came in time', async () => {
     const silent: Handler = () => undefined;
     const { connection } = await world(
       Array.from({ length: 9 }, () => silent),
@@ -139,7 +139,7 @@ describe('a read', () => {
     });
   });
 
-  it('does not wait an hour, but says how long it should', async () => {
+  it('does not wait an hour, but shows how long it should', async () => {
     const { clock, connection } = await world([
       (_, response) => response.writeHead(503, { 'retry-after': '3600' }).end(),
     ]);
@@ -175,7 +175,7 @@ describe('a read', () => {
     expect(server.seen).toHaveLength(1);
   });
 
-  it('is tried again where nobody listens, and then says so', async () => {
+  it('is tried again where nothing listens, and then reports it', async () => {
     const { clock, server, connection } = await world([]);
     await server.close();
     const startedAt = clock.now();
@@ -186,7 +186,7 @@ describe('a read', () => {
     expect(clock.now() - startedAt).toBe(375 + 750 + 1500);
   });
 
-  it('of a server whose name nobody knows fails at once', async () => {
+  it('of a server with an unknown name fails at once', async () => {
     const { connection } = openTo('https://no-such-server.invalid');
     closing.push(() => connection.close());
     await expect(connection.request(get)).rejects.toMatchObject({
@@ -242,7 +242,7 @@ describe('a write', () => {
     expect(server.seen).toHaveLength(1);
   });
 
-  it('where nobody listens was not sent: that is an ordinary failure', async () => {
+  it('where nothing listens was not sent: that is an ordinary failure', async () => {
     const { server, connection } = await world([]);
     await server.close();
     const error = await connection.request(write('POST')).catch((reason: unknown) => reason);

@@ -96,7 +96,7 @@ describe('logging in', () => {
     expect(world.server.requests).toHaveLength(1);
   });
 
-  it('that has been locked out says so, and how long to wait', async () => {
+  it('that has been locked out reports it, and how long to wait', async () => {
     for (let i = 0; i < 30; i++)
       await readStatus(world.open({ secret: `wrong ${i}` }).connection).catch(() => undefined);
     await expect(readStatus(world.open().connection)).rejects.toMatchObject({
@@ -106,7 +106,7 @@ describe('logging in', () => {
     });
   });
 
-  it('to a disabled account says what the server said', async () => {
+  it('to a disabled account shows what the server said', async () => {
     const { connection } = world.open({ login: 'gone', secret: 'gone-secret' });
     await expect(readStatus(connection)).rejects.toMatchObject({
       message: expect.stringContaining('User account is disabled'),
@@ -152,7 +152,7 @@ describe('logging in', () => {
     ]);
   });
 
-  it('goes on without a store that can be read or written', async () => {
+  it('continues without a store that can be read or written', async () => {
     const broken = {
       read: () => Promise.reject(new Error('io')),
       write: () => Promise.reject(new Error('io')),
@@ -177,7 +177,7 @@ describe('logging in', () => {
   });
 });
 
-describe('a server with sessions of its own kind', () => {
+describe('a server with sessions of another kind', () => {
   it('that hands out none is asked with the password each time, many at once', async () => {
     let open = 0;
     let most = 0;
@@ -220,7 +220,7 @@ describe('a server with sessions of its own kind', () => {
     await server.close();
   });
 
-  it('whose session lacks a CSRF token is logged in to anew', async () => {
+  it('whose session lacks a CSRF token is logged in to again', async () => {
     const server = await tinyServer((request, response) => {
       if (request.headers.cookie !== undefined)
         json(response, { error: { message: 'ActionController::InvalidAuthenticityToken' } }, 422);

@@ -26,7 +26,7 @@ export type Handler = (
 ) => void;
 
 /**
- * A server on loopback that does exactly what a test says, for faults that no real server would
+ * A server on loopback that does exactly what a test defines, for faults that no real server would
  * show on demand.
  */
 export async function tinyServer(

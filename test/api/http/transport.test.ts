@@ -118,7 +118,7 @@ describe('a request', () => {
     expect(server.seen).toHaveLength(0);
   });
 
-  it('is told to a trace without any secret', async () => {
+  it('is shown in a trace without any secret', async () => {
     const server = await serve((_, response) =>
       json(response, {}, 200, { ...cookieHeader, 'x-request-id': 'r-1' }),
     );

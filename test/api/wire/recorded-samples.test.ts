@@ -67,7 +67,7 @@ function answering(sample: Sample): Connection & { readonly asked: ApiRequest[] 
 
 const task = '2b38586b-f361-443a-9b54-103fd061f360';
 
-/** A series as it comes alone, which the program never asks for. */
+/** A series as a single record, which the program never reads. */
 async function readSeries(connection: Connection): Promise<unknown> {
   const path = '/foreman_tasks/api/recurring_logics/20';
   return parseResponse(recurrence, await connection.request({ method: 'GET', path }));
@@ -164,7 +164,7 @@ describe('answers recorded from a real server', () => {
     },
   );
 
-  it('tells everything about a job that ran', async () => {
+  it('reports everything about a job that ran', async () => {
     const sample = sampleNamed('show_failed_one_host');
     const job = await showJobInvocation(answering(sample), 160, {});
     expect(job).toMatchObject({
@@ -189,7 +189,7 @@ describe('answers recorded from a real server', () => {
     ]);
   });
 
-  it('tells schedule and recurrence', async () => {
+  it('reports schedule and recurrence', async () => {
     const future = await showJobInvocation(answering(sampleNamed('show_future')), 164, {});
     expect(future).toMatchObject({
       mode: 'future',
@@ -215,7 +215,7 @@ describe('answers recorded from a real server', () => {
     expect(items[0]).toMatchObject({ task: null, status: 'queued', counts: { total: null } });
   });
 
-  it('does not know the inputs of a job just created, and says that it is not the version', async () => {
+  it('does not know the inputs of a job just created, and reports that it is not the version', async () => {
     const job = await createJobInvocation(answering(sampleNamed('create_immediate')), {
       targeting_type: 'static_query',
       search_query: 'id = 1',
@@ -227,7 +227,7 @@ describe('answers recorded from a real server', () => {
     });
   });
 
-  it('tells tasks and permissions of hosts where they were asked for', async () => {
+  it('reports tasks and permissions of hosts where they were asked for', async () => {
     const { items } = await pageHostRuns(answering(sampleNamed('hosts_running')), 160, {
       jobEnded: false,
       includePermissions: true,

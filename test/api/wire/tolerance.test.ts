@@ -126,7 +126,7 @@ describe('a job of another version', () => {
     });
   });
 
-  it('without pattern inputs takes them from a host, and says so when there is none (trap 22)', async () => {
+  it('without pattern inputs takes them from a host, and reports it when there is none (trap 22)', async () => {
     const invocation = {
       template_id: 3,
       template_name: 'T',
@@ -157,7 +157,7 @@ describe('a job of another version', () => {
     ['an object without a title', { id: 3, name: 'Web' }, 'Web'],
     ['nothing', null, null],
     ['a number', 3, null],
-  ])('tells its organization as %s', async (_, value, expected) => {
+  ])('reports its organization as %s', async (_, value, expected) => {
     expect(
       (await showJobInvocation(answering({ id: 5, job_organization: value }), 5, {}))
         .job_organization,

@@ -68,7 +68,7 @@ describe('rexctl login', () => {
     expect(pc.settings().profiles.default.token).toBe('anna-token-0123456789ab');
   });
 
-  it('copies the secret from a token file, and tells when others can read that file', async () => {
+  it('copies the secret from a token file, and reports when others can read that file', async () => {
     const [server, pc] = [await foreman(), machine()];
     const file = join(pc.home, 'token');
     writeFileSync(file, 'anna-secret\n', { mode: 0o644 });
@@ -175,7 +175,7 @@ describe('what a login proves', () => {
     expect(readFileSync(pc.sessionFile, 'utf8')).not.toContain('_session_id=');
   });
 
-  it('is told in one JSON document', async () => {
+  it('is reported in one JSON document', async () => {
     const [server, pc] = [await foreman({ rexVersion: '16.0' }), machine()];
     const env = { REXCTL_USER: 'admin', REXCTL_TOKEN: 'changeme' };
     const ran = await pc.run(['login', '--server', server.url, '--json'], { env });

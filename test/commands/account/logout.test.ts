@@ -15,7 +15,7 @@ async function loggedIn() {
 }
 
 describe('rexctl logout', () => {
-  it('forgets token and session, says so, and the next command is not logged in', async () => {
+  it('forgets token and session, reports it, and the next command is not logged in', async () => {
     const { server, pc } = await loggedIn();
     const ran = await pc.run(['logout']);
     expect([ran.code, ran.err]).toEqual([0, '']);
@@ -66,7 +66,7 @@ describe('rexctl logout', () => {
     expect(readFileSync(pc.sessionFile, 'utf8')).not.toContain(`admin@${other.url}#`);
   });
 
-  it('leaves the token alone when another server or user is named, and says so', async () => {
+  it('leaves the token alone when another server or user is named, and reports it', async () => {
     const { server, pc } = await loggedIn();
     for (const flags of [
       ['--server', 'other.example.com'],
@@ -99,7 +99,7 @@ describe('rexctl logout', () => {
     expect(readFileSync(pc.sessionFile, 'utf8')).not.toContain('_session_id');
   });
 
-  it('says what would log in again all the same', async () => {
+  it('shows what would log in again all the same', async () => {
     const { server, pc } = await loggedIn();
     mkdirSync(dirname(pc.configFile), { recursive: true });
     const fetched = { server: server.url, login: 'anna', credential_command: 'echo anna-secret' };

@@ -4,7 +4,7 @@ import { foreman, machine, proofs } from './login-world.ts';
 const anna = { REXCTL_USER: 'anna', REXCTL_TOKEN: 'anna-secret' };
 
 describe('rexctl whoami', () => {
-  it('tells user, rights, server and where the credential came from', async () => {
+  it('reports user, rights, server and where the credential came from', async () => {
     const [server, pc] = [await foreman(), machine()];
     await pc.run(['login', '--server', server.url], { env: anna });
     const ran = await pc.run(['whoami']);
@@ -43,7 +43,7 @@ describe('rexctl whoami', () => {
     expect((await pc.run(['whoami'], { env })).out).toContain('rights\tadministrator\n');
   });
 
-  it('logs in anew although a session is kept', async () => {
+  it('logs in again although a session is kept', async () => {
     const [server, pc] = [await foreman(), machine()];
     const env = { ...anna, REXCTL_SERVER: server.url };
     await pc.run(['template', 'list'], { env });

@@ -26,7 +26,7 @@ function cancels(): readonly string[] {
   return world.requestsSince(0).filter((request) => request.includes('/cancel'));
 }
 
-test('cancel --yes sends one cancel and says that it was only sent (trap 8)', async () => {
+test('cancel --yes sends one cancel and reports that it was only sent (trap 8)', async () => {
   const id = await startSleeping();
   const ran = await world.run(['cancel', id, '--yes']);
   expect(ran.code).toBe(0);
@@ -34,7 +34,7 @@ test('cancel --yes sends one cancel and says that it was only sent (trap 8)', as
   expect(cancels()).toEqual([`POST /api/job_invocations/${id}/cancel`]);
 });
 
-test('cancel --wait tells per host what became of it, sends nothing twice, and does not call it failed (traps 6, 7)', async () => {
+test('cancel --wait reports per host how it ended, sends nothing twice, and does not call it failed (traps 6, 7)', async () => {
   const id = await startSleeping();
   const ran = await world.run(['cancel', id, '--yes', '--wait', '--json']);
   expect(ran.code).toBe(0);
@@ -48,7 +48,7 @@ test('cancel --wait tells per host what became of it, sends nothing twice, and d
   expect(shown.code).toBe(6);
 });
 
-test('hosts that finished meanwhile are told apart', async () => {
+test('hosts that finished meanwhile are distinguished', async () => {
   const demo = world.server.world;
   demo.script('web01.example.com', { steps: [], end: { kind: 'exit', afterMs: 100, code: 0 } });
   const id = await startSleeping();
@@ -112,7 +112,7 @@ describe('nothing is sent', () => {
     expect(cancels()).toEqual([]);
   });
 
-  test('without a terminal and without --yes nobody can agree: 2', async () => {
+  test('without a terminal and without --yes the question cannot be answered: 2', async () => {
     const id = await startSleeping();
     const ran = await world.run(['cancel', id]);
     expect(ran.code).toBe(2);

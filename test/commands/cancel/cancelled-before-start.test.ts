@@ -29,7 +29,7 @@ test('a job cancelled before its start has the same counts whatever is asked', a
   expect((await world.run(['wait', '208', '--json'])).json.summary.counts).toMatchObject(counts);
 });
 
-test('an occurrence cancelled before its hosts were looked for says so in output as in wait', async () => {
+test('an occurrence cancelled before its hosts were looked for reports it in output as in wait', async () => {
   world = await openWorld();
   await world.run(['cancel', '207', '--occurrence', '--yes']);
   const text = '207 was cancelled before it ran anywhere.\n';

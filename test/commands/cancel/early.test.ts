@@ -31,7 +31,7 @@ describe('a cancel right after the start', () => {
     },
   );
 
-  test('says that it waits, and sends one cancel', async () => {
+  test('reports that it waits, and sends one cancel', async () => {
     await start();
     const ran = await world.run(['cancel', '208', '--yes']);
     expect(ran).toMatchObject({ code: 0 });
@@ -88,7 +88,7 @@ describe('a cancel right after the start', () => {
   });
 });
 
-describe('hosts that a cancel may have missed are told, whoever sent it', () => {
+describe('hosts that a cancel may have missed are reported, whoever sent it', () => {
   const early = (count: number) =>
     `may have come too early for ${count} hosts: they may run for a while, or to their end`;
   const pressAt = (needle: string): NonNullable<RunOptions['onStdout']> => {
@@ -128,7 +128,7 @@ describe('hosts that a cancel may have missed are told, whoever sent it', () => 
     );
   });
 
-  test('what else is told of that cancel stays on the screen: the live block is gone before', async () => {
+  test('what else is printed of that cancel stays on the screen: the live block is removed before', async () => {
     const file = join(world.home, 'a-file');
     writeFileSync(file, '');
     const onStart: RunOptions['onStart'] = (interrupts) =>
@@ -182,7 +182,7 @@ describe('hosts that a cancel may have missed are told, whoever sent it', () => 
 });
 
 describe('cancel --wait --stall-warning', () => {
-  test('tells when nothing changes, and at the end what it sees of each host', async () => {
+  test('reports when nothing changes, and at the end what it sees of each host', async () => {
     await start();
     await world.clock.sleep(6_000);
     world.server.faults.deadProxy = true;
@@ -195,7 +195,7 @@ describe('cancel --wait --stall-warning', () => {
     );
   });
 
-  test('a host that the cancel reached too late is called cancelled, and told apart', async () => {
+  test('a host that the cancel reached too late is called cancelled, and distinguished', async () => {
     world.server.world.timing.cancelMs = 10_000;
     await start();
     await world.clock.sleep(6_000);

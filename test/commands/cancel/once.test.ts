@@ -133,7 +133,7 @@ describe('waiting for the end', () => {
     expect(writes(world, mark)).toEqual([cancelIt]);
   });
 
-  test('hosts that were never started are told as that (trap 16)', async () => {
+  test('hosts that were never started are reported as that (trap 16)', async () => {
     await running(['--command', 'sleep 600', ...web, '--concurrency', '2']);
     const ran = await world.run(['cancel', '208', '--yes', '--wait', '--json']);
     expect(ran).toMatchObject({ code: 0, stderr: '' });
@@ -155,9 +155,9 @@ describe('waiting for the end', () => {
 describe('who may, and what of a series', () => {
   test('a job that this user may not see: 5; one that he may see and not cancel: 4 (trap 26)', async () => {
     await running();
-    const unseen = await world.run(['cancel', '208', '--yes'], as('viewer'));
-    expect(unseen).toMatchObject({ code: 5, stdout: '' });
-    expect(unseen.stderr).toContain('no job 208');
+    const hidden = await world.run(['cancel', '208', '--yes'], as('viewer'));
+    expect(hidden).toMatchObject({ code: 5, stdout: '' });
+    expect(hidden.stderr).toContain('no job 208');
     world.server.world.users
       .find(({ login }) => login === 'viewer')
       ?.permissions.add('view_job_invocations');
@@ -196,7 +196,7 @@ describe('who may, and what of a series', () => {
     expect(writes(world, mark)).toEqual([]);
   });
 
-  test('--force says on a terminal that scripts may go on', async () => {
+  test('--force says on a terminal that scripts may continue', async () => {
     await running();
     const terminal = { stdin: true, stderr: true };
     const ran = await world.run(['cancel', '208', '--force'], { stdin: 'n\n', terminal });

@@ -30,7 +30,7 @@ async function rebuild(): Promise<DemoServer> {
 const cancelsOf = (server: DemoServer) =>
   server.requests.filter(({ path }) => path.endsWith('/cancel'));
 
-describe('a server that was set up anew at the same address', () => {
+describe('a server that was set up again at the same address', () => {
   test.each([
     ['the whole job', ['cancel', '208', '--yes', '--wait']],
     ['one host', ['cancel', '208', '--host', 'web01.example.com', '--yes', '--wait']],

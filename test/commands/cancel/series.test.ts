@@ -66,7 +66,7 @@ describe('cancel --jobs-search with a series among what it finds', () => {
     '--yes',
   ];
 
-  test('cancels what runs, and tells what only waits', async () => {
+  test('cancels what runs, and reports what only waits', async () => {
     await runningSeries();
     const ran = await world.run([...all, '--json']);
     expect(ran.code, ran.stderr).toBe(0);

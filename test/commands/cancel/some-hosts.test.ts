@@ -10,7 +10,7 @@ afterEach(() => world.close());
 
 const web = ['--search', 'name ~ web'];
 
-/** A job on twelve hosts that sleep; with `concurrency` only so many of them have begun. */
+/** A job on twelve hosts that sleep; with `concurrency` only that many have begun. */
 async function sleeping(
   rexVersion: RexVersion = '17.1',
   ...more: readonly string[]
@@ -40,7 +40,7 @@ describe('cancel: some hosts', () => {
     ['by name', ['--host', 'web01.example.com', '--host', 'web02'], 'id ^ (1,2)'],
     ['by set', ['--host', 'web[01-03].example.com'], 'id ^ (1,2,3)'],
     ['by search', ['--search', 'name = web05.example.com'], 'id ^ (5)'],
-  ])('%s: one request, the others go on', async (_, which, search) => {
+  ])('%s: one request, the others continue', async (_, which, search) => {
     const mark = await sleeping();
     const ran = await world.run(['cancel', '208', ...which, '--yes', '--wait', '--json']);
     expect(ran.code, ran.stderr).toBe(0);
@@ -56,7 +56,7 @@ describe('cancel: some hosts', () => {
     );
   });
 
-  test('--wait tells of each host what became of it', async () => {
+  test('--wait reports for each host how it ended', async () => {
     await sleeping();
     const ran = await world.run([
       'cancel',
@@ -295,7 +295,7 @@ describe('cancel: never twice', () => {
     expect(sent(mark)).toHaveLength(2);
   });
 
-  test('a memory that cannot be written is told, and the job is cancelled all the same', async () => {
+  test('a memory that cannot be written is reported, and the job is cancelled all the same', async () => {
     const mark = await sleeping();
     const file = join(world.home, 'a-file');
     writeFileSync(file, '');
@@ -355,7 +355,7 @@ describe('cancel: several jobs', () => {
     expect(sent(mark)).toEqual([]);
   });
 
-  test('--jobs-search: all that go on; without --yes and a terminal nothing', async () => {
+  test('--jobs-search: all that continue; without --yes and a terminal nothing', async () => {
     const mark = await three();
     const mine = ['cancel', '--jobs-search', 'user = current_user and description ~ "sleep 60"'];
     const refused = await world.run(mine);
@@ -405,7 +405,7 @@ describe('cancel: answers about some hosts speak of those hosts', () => {
     await world.clock.sleep(8_000);
   }
 
-  test('a host that has ended, while the job goes on', async () => {
+  test('a host that has ended, while the job continues', async () => {
     await twoEnded();
     const one = await world.run([
       'cancel',

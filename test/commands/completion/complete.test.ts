@@ -22,7 +22,7 @@ function wordsOf(out: string): string[] {
 }
 
 describe('rexctl __complete', () => {
-  it('tells jobs with what they are, newest first, and the words for the newest', async () => {
+  it('reports jobs with what they are, newest first, and the words for the newest', async () => {
     const server = await foreman();
     const ran = await machine().run(tab('show '), {
       env: { ...demoUser, REXCTL_SERVER: server.url },
@@ -40,7 +40,7 @@ describe('rexctl __complete', () => {
     ['run --feature ', 'run_', /^run_script\t/m],
     ['run --host ', 'web11', /^web11\.example\.com\t$/m],
     ['show ', '@last:fa', /^@last:failed\t.+\n$/],
-  ])('for %s tells what begins with %s, and no others', async (line, prefix, expected) => {
+  ])('for %s reports what begins with %s, and no others', async (line, prefix, expected) => {
     const server = await foreman();
     const ran = await machine().run(tab(line + prefix), {
       env: { ...demoUser, REXCTL_SERVER: server.url },
@@ -86,7 +86,7 @@ describe('rexctl __complete', () => {
     ['without a password', 'run --host ', { REXCTL_TOKEN: '' }],
     ['with a wrong password', 'run --host ', { REXCTL_TOKEN: 'wrong' }],
     ['for a prefix that cannot be searched for', 'run --host \u0001', {}],
-  ])('tells nothing and ends well %s', async (_, line, changes) => {
+  ])('reports nothing and ends well %s', async (_, line, changes) => {
     const server = await foreman();
     const env =
       line === 'show 2' ? changes : { ...demoUser, REXCTL_SERVER: server.url, ...changes };

@@ -34,7 +34,7 @@ describe('a word for bash', () => {
   });
 });
 
-it('a word for zsh has its colons escaped, and what it means behind one of its own', () => {
+it('a word for zsh has its colons escaped, and its meaning behind a plain one', () => {
   const words = [
     { word: '@last:failed', about: 'newest: failed' },
     { word: 'a\\b', about: '' },

@@ -98,7 +98,7 @@ const oneHost: readonly Place[] = [
 
 async function ask({ job, argv }: Place, hosts: string): Promise<{ ran: Ran; mark: number }> {
   if (job !== null) {
-    await world.run(['run', '-c', job, '--search', everyHost, ...stay(job)]);
+    await world.run(['run', '-c', job, '--search', everyHost, ...waitOptions(job)]);
   }
   const mark = world.server.requests.length;
   const ran = await world.run(argv(hosts.replace('@', `@${join(world.home, '/')}`)), {
@@ -108,7 +108,7 @@ async function ask({ job, argv }: Place, hosts: string): Promise<{ ran: Ran; mar
 }
 
 /** Jobs that sleep are still running afterwards. */
-function stay(job: string): readonly string[] {
+function waitOptions(job: string): readonly string[] {
   return job.startsWith('sleep') ? ['--detach', '--quiet'] : ['--quiet'];
 }
 

@@ -107,7 +107,7 @@ describe('an empty value, as of a variable that is not set, never means what sta
   });
 });
 
-describe('a file that cannot be read is told in words, not in those of the system', () => {
+describe('a file that cannot be read is printed in words, not in those of the system', () => {
   const run = ['run', '--command', 'true', '--host', 'db01.example.com'];
   test.each([
     [...run, '--ca-file', `/${'n'.repeat(300)}`],

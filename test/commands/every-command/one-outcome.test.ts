@@ -7,15 +7,15 @@ import { openWorld, type Ran, type World } from '../../world/run.ts';
 let world: World;
 afterEach(() => world.close());
 
-/** How job 208 comes into a state, and what is then said of it, everywhere. */
+/** How job 208 comes into a state, and what each command then prints of it. */
 interface State {
   readonly what: string;
   readonly make: () => Promise<unknown>;
   readonly outcome: Outcome;
   readonly exitCode: number;
-  /** What a list says, where the job's own record leaves the outcome open. */
+  /** What a list prints, where the job's own record leaves the outcome open. */
   readonly listed?: Readonly<Partial<Record<Age, RegExp>>>;
-  /** What an old server still says, whose counts are as old as its status. */
+  /** What an old server still reports, whose counts are as old as its status. */
   readonly lagging?: Outcome;
 }
 
@@ -293,7 +293,7 @@ describe('one job has one outcome, whatever asks', () => {
     },
   );
 
-  test('@last:broken: the server finds no orphan record by its user, and that is said', async () => {
+  test('@last:broken: the server finds no orphan record by its user, and that is reported', async () => {
     world = await openWorld();
     world.server.faults.orphanOnCreate = true;
     await start('true');

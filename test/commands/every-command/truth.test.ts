@@ -16,7 +16,7 @@ const events = (ran: Ran): any[] =>
     .split('\n')
     .map((line) => JSON.parse(line));
 
-test('a paused job is told at once and, if nobody resumes it, ends as unknown: 8 (trap 18)', async () => {
+test('a paused job is reported at once and, if it is not resumed, ends as unknown: 8 (trap 18)', async () => {
   await open({ faults: { pausedTask: true } });
   const ran = await world.run(['run', '--command', 'sleep 5', ...web, '--format', 'ndjson']);
   expect(ran.code).toBe(8);
@@ -62,7 +62,7 @@ test('hosts that never ran are not called cancelled: 3', async () => {
   expect((await world.run(['list', '--limit', '1'])).stdout).toContain('cancelled or never ran');
 });
 
-test('hosts that this user may not see take part in the result, and are told as hidden (trap 64)', async () => {
+test('hosts that this user may not see take part in the result, and are reported as hidden (trap 64)', async () => {
   await open();
   const started = await world.run(['run', '--command', 'exit 3', ...web]);
   expect(started.code).toBe(3);
@@ -78,7 +78,7 @@ test('`--status running` leaves out what is only queued, which the server finds 
   expect(ran.json.jobs.map(({ id }: { id: number }) => id)).toEqual([208]);
 });
 
-test('a NUL byte ends the record of a host: a gap is told, and not a word of success (trap 48)', async () => {
+test('a NUL byte ends the record of a host: a gap is reported, and not a word of success (trap 48)', async () => {
   const demo = demoWorld();
   demo.script('web01.example.com', textScript(['before\n', 'a\u0000b\n', 'after\n']));
   await open({ world: demo });
@@ -98,7 +98,7 @@ test('a NUL byte ends the record of a host: a gap is told, and not a word of suc
   );
 });
 
-test('stderr that arrives as stdout stays where it came, nothing is told apart that the server does not tell apart (trap 38)', async () => {
+test('stderr that arrives as stdout stays where it came, nothing is distinguished that the server does not distinguish (trap 38)', async () => {
   await open();
   const ran = await world.run([
     'run',

@@ -181,7 +181,7 @@ describe('searches that the server answers wrongly in silence', () => {
     ['status = queued', 3, 'status = queued and null? started_at'],
     ['started_at > "2 hours ago"', 0, 'started_at >= "2 hours ago"'],
     ['started_at > "6 hours ago"', 24, 'started_at >= "6 hours ago"'],
-  ])('%s finds %d jobs, and says how it was sent (traps 33, 62)', async (search, count, sent) => {
+  ])('%s finds %d jobs, and shows how it was sent (traps 33, 62)', async (search, count, sent) => {
     const { ids, warnings } = await listed(search);
     expect(warnings).toEqual([expect.stringContaining(`sent as \`${sent}\``)]);
     expect(ids).toHaveLength(count);

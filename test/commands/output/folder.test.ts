@@ -115,7 +115,7 @@ test('the local log does not write through a link', async () => {
   expect(readFileSync(precious, 'utf8')).toBe('precious');
 });
 
-test('the local log is made shorter through a file of its own', async () => {
+test('the local log is made shorter through a separate file', async () => {
   world = await openWorld();
   const folder = join(world.home, '.local', 'state', 'rexctl');
   const log = join(folder, 'log.ndjson');

@@ -92,7 +92,7 @@ describe('hosts without a match are counted at the end', () => {
     expect(ran.stderr).toBe('No matching line from 4 of 5 hosts.\n');
   });
 
-  test('nobody at all, and one host alone', async () => {
+  test('no host at all, and one host', async () => {
     const none = await world.run(['output', '208', '--grep', 'nowhere']);
     expect(none).toMatchObject({
       code: 0,

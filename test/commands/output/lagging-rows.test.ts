@@ -8,7 +8,7 @@ afterEach(() => world.close());
 const follow = ['output', '208', '--follow', '--format', 'ndjson'];
 
 /**
- * The server calls the whole job ended after five seconds, while a host goes on until its script is
+ * The server calls the whole job ended after five seconds, while a host runs until its script is
  * over.
  */
 async function endedBefore(hostMs: number, result: 'success' | 'warning'): Promise<Ran> {

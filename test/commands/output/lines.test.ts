@@ -97,7 +97,7 @@ describe('--stream', () => {
     expect(await shown('debug')).toMatch(/^StandardError: Job execution failed/);
   });
 
-  test('an unreachable host says why in stream debug', async () => {
+  test('an unreachable host shows why in stream debug', async () => {
     world.server.world.script('db02.example.com', unreachableScript());
     await ended('true', 'db02.example.com');
     const plain = await world.run(['output', '208']);
@@ -153,7 +153,7 @@ describe('what contradicts itself is refused before the server is asked', () => 
 });
 
 describe('--resume', () => {
-  test('prints nothing twice when it is run again, and tells the result', async () => {
+  test('prints nothing twice when it is run again, and reports the result', async () => {
     await ended('seq 3; exit 2', 'db01.example.com');
     const state = join(world.home, 'state');
     let file = '';
@@ -258,7 +258,7 @@ describe('--resume', () => {
     ['n'.repeat(300), 'its name is too long'],
     ['file/state', 'a part of its path is no directory'],
   ])(
-    'a place that cannot be written is told in words before anything is printed: %#',
+    'a place that cannot be written is printed in words before anything is printed: %#',
     async (path, why) => {
       writeFileSync(join(world.home, 'file'), '');
       const ran = await world.run([

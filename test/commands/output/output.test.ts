@@ -295,7 +295,7 @@ describe('output of hosts that say nothing', () => {
     expect(followed.code).toBe(3);
   });
 
-  test('a proxy that stays silent is told as a state of the host, never as its output (trap 46)', async () => {
+  test('a proxy that stays silent is reported as a state of the host, never as its output (trap 46)', async () => {
     world = await openWorld({ world: talkativeWorld(), faults: { deadProxy: true } });
     const ran = await world.run([
       'run',

@@ -22,7 +22,7 @@ const cut = 'Runner error: ArgumentError - invalid byte sequence in UTF-8';
 const unread = 'the smart proxy could not read the rest of the output';
 
 describe('words of the smart proxy that lack a line end', () => {
-  test('run --follow: each is a line of its own, and the last one is the reason', async () => {
+  test('run --follow: each is a separate line, and the last one is the reason', async () => {
     const ran = await world.run([...run, '--follow']);
     expect(ran).toMatchObject({ code: 3, stdout: 'db02.example.com: first äöü\n' });
     expect(ran.stderr).toContain(
@@ -40,7 +40,7 @@ describe('words of the smart proxy that lack a line end', () => {
     expect(ran.stderr).not.toContain('StandardError');
   });
 
-  test('output: plain output of a host that printed something says why it failed', async () => {
+  test('output: plain output of a host that printed something shows why it failed', async () => {
     await world.run([...run, '--quiet']);
     const ran = await world.run(['output', '208']);
     expect(ran.stdout).toBe('db02.example.com: first äöü\n');
@@ -69,7 +69,7 @@ describe('words of the smart proxy that lack a line end', () => {
   });
 });
 
-test('nobody says that a host printed bytes that are not UTF-8: the smart proxy cuts characters itself', async () => {
+test('no output shows that a host printed bytes that are not UTF-8: the smart proxy cuts characters itself', async () => {
   const ran = await world.run([...run, '--follow']);
   expect(ran.stderr).toContain(`db02.example.com: output is lost: ${unread}\n`);
   for (const argv of [

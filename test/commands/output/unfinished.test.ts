@@ -11,7 +11,7 @@ afterEach(() => world.close());
 const start = (...how: readonly string[]) =>
   world.run(['run', '--command', 'echo begun; sleep 60', '--detach', ...how]);
 
-describe('output of hosts that have not ended says so on standard error', () => {
+describe('output of hosts that have not ended reports it on standard error', () => {
   const ways = [
     ['plain', []],
     ['--raw', ['--raw']],
@@ -60,7 +60,7 @@ describe('output of hosts that have not ended says so on standard error', () => 
     expect(await world.run(['output', '208'])).toMatchObject({ code: 0, stderr: '' });
   });
 
-  test('JSON tells it of each host', async () => {
+  test('JSON reports it of each host', async () => {
     await start(...web01);
     await world.clock.sleep(8_000);
     const ran = await world.run(['output', '208', '--raw', '--json']);

@@ -37,7 +37,7 @@ describe('a server that repeats output', () => {
     ['says complete and then not', { waveringComplete: true }],
     ['gives every element twice', { doubledIds: true }],
     ['does all of it', { sinceIgnored: true, waveringComplete: true, doubledIds: true }],
-  ])('%s: every line comes once, and the end is told', async (_, faults) => {
+  ])('%s: every line comes once, and the end is reported', async (_, faults) => {
     await open(textScript(lines, { everyMs: 700 }), faults);
     const ran = await world.run(['run', ...onHost, '--follow']);
     expect([ran.code, ran.stdout], ran.stderr).toEqual([0, lines.join('')]);
@@ -95,7 +95,7 @@ describe('output that is not whole is no success', () => {
     expect(world.clock.now() - before).toBeLessThan(240_000);
   });
 
-  test('a gap of `run --follow` is told, and the result stays that of the job', async () => {
+  test('a gap of `run --follow` is reported, and the result stays that of the job', async () => {
     await open(textScript(lines, { everyMs: 700 }), { neverComplete: true });
     const ran = await world.run(['run', ...onHost, '--follow', '--give-up-after', '1m']);
     expect(ran.code).toBe(0);
@@ -103,7 +103,7 @@ describe('output that is not whole is no success', () => {
   });
 
   test.each([[[]], [['--json']], [['--group']], [['--diff', host]]])(
-    '`output %s` of a host whose record was broken off is 8, and says why',
+    '`output %s` of a host whose record was broken off is 8, and shows why',
     async (flags) => {
       await open(textScript(['before\n', 'a\u0000b\n', 'after\n']));
       await world.run(['run', ...onHost]);
@@ -133,7 +133,7 @@ describe('output that is not whole is no success', () => {
     expect(ran.stderr).toMatch(/not whole/);
   });
 
-  test('`output --raw` of an ended host that is not complete is 8, and says so', async () => {
+  test('`output --raw` of an ended host that is not complete is 8, and reports it', async () => {
     await open(textScript(['one\n']), { neverComplete: true });
     await world.run(['run', ...onHost]);
     const ran = await world.run(['output', '208', '--raw']);

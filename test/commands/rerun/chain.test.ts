@@ -173,7 +173,7 @@ describe('cron: a chain of reruns is looked at as a whole', () => {
   });
 });
 
-describe('cron: while an attempt goes on', () => {
+describe('cron: while an attempt continues', () => {
   /** A job whose hosts failed, and a rerun of it that takes a minute. */
   async function slowRerun(): Promise<void> {
     await world.run(['run', '--command', 'slow', ...two, '--quiet']);
@@ -194,7 +194,7 @@ describe('cron: while an attempt goes on', () => {
     expect(writes(world, mark)).toEqual([]);
   });
 
-  test('skip: 0, nothing is sent, and it is said to people and programs, not with --quiet', async () => {
+  test('skip: 0, nothing is sent, and it is reported to people and programs, not with --quiet', async () => {
     await slowRerun();
     const mark = world.server.requests.length;
     const skip = ['rerun', '208', '--failed', '--if-running', 'skip'];
@@ -349,7 +349,7 @@ describe('cron: two at the same moment', () => {
     expect(ran.stderr).toContain('the hosts of job 209 are not known yet. Nothing was sent');
   });
 
-  test('the rule cannot be applied: the job goes on, and it is said', async () => {
+  test('the rule cannot be applied: the job continues, and it is reported', async () => {
     await world.run(['run', '--command', 'slow', ...two, '--quiet']);
     let reads = 0;
     world.server.faults.rules.push({
@@ -403,7 +403,7 @@ function holdCreates(): void {
   });
 }
 
-/** So often the server does not tell the hosts of a job: it has not decided on them. */
+/** How often the server does not list the hosts of a job, because it is not planned yet. */
 function unplanned(id: number, times: number): void {
   const body = JSON.stringify({ total: 0, subtotal: 0, page: 1, per_page: 1000, results: [] });
   const path = new RegExp(`/job_invocations/${id}/hosts`);

@@ -60,7 +60,7 @@ describe('failed hosts that this user may not see (trap 64)', () => {
     expect(writes(world, mark)).toEqual([]);
   });
 
-  test('a hidden host that succeeded at first and failed when somebody else ran it again is a failure', async () => {
+  test('a hidden host that succeeded at first and failed when another user ran it again is a failure', async () => {
     world.server.world.script(web01, { steps: [], end: { kind: 'exit', afterMs: 10, code: 5 } });
     expect((await world.run(['rerun', '208', '--host', web01, '--quiet'])).code).toBe(3);
     hidden.add(web01);

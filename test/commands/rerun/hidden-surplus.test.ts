@@ -52,7 +52,7 @@ describe('a host that was not meant, and that this user may not see', () => {
     },
   );
 
-  test('of a rerun of all hosts: one hidden host was known, the second is a stranger', async () => {
+  test('of a rerun of all hosts: one hidden host was known, the second is unexpected', async () => {
     await world.run(['run', '-c', 'true', '--host', 'web[01-03]', '--quiet']);
     hidden.add('web03.example.com');
     hidden.add('web04.example.com');

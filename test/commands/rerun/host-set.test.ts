@@ -20,7 +20,7 @@ afterEach(() => world.close());
 const onTerminal = { terminal: { stdin: true, stderr: true } };
 
 describe('which hosts are run again', () => {
-  test('--dry-run names them with what became of each, and sends nothing', async () => {
+  test('--dry-run names them with how each ended, and sends nothing', async () => {
     await world.run(echoWork);
     const mark = world.server.requests.length;
     const ran = await world.run(['rerun', '208', '--failed', '--dry-run']);
@@ -52,7 +52,7 @@ describe('which hosts are run again', () => {
     expect(writes(world)).toEqual([]);
   });
 
-  test('cancelled hosts and hosts that never ran count as failed; --only tells them apart', async () => {
+  test('cancelled hosts and hosts that never ran count as failed; --only distinguishes them', async () => {
     await world.run(['run', '--command', 'sleep 60', ...web, '--concurrency', '2', '--detach']);
     await world.clock.sleep(3000);
     await world.run(['cancel', '208', '--yes', '--wait']);

@@ -55,7 +55,7 @@ test.each<readonly [RexVersion, lost: string, given: readonly string[]]>([
     ['--concurrency', '5', '--execution-timeout', '2h'],
   ],
 ])(
-  'REX %s does not tell %s: refused with 2, until it is given again',
+  'REX %s does not give %s: refused with 2, until it is given again',
   async (version, lost, given) => {
     await openOf(version);
     const mark = world.server.requests.length;
@@ -101,7 +101,7 @@ test.each(rexVersions)(
   },
 );
 
-test('inputs of other providers than script are not told by any server: 2, or without them when that is said', async () => {
+test('inputs of other providers than script are not given by any server: 2, or without them when that is said', async () => {
   await openOf('17.1');
   await world.run([
     'run',

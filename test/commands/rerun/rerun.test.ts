@@ -161,9 +161,9 @@ test('--succeeded and --host choose their hosts; a host that is not in the job i
   await world.run(['run', '--command', 'echo work', ...web]);
   await world.run(['rerun', '208', '--host', 'web01.example.com']);
   expect(hostsOf(209)).toEqual(['web01.example.com']);
-  const stranger = await world.run(['rerun', '208', '--host', 'db01.example.com']);
-  expect(stranger.code).toBe(5);
-  expect(stranger.stderr).toContain('job 208 did not run on db01.example.com. Nothing was sent');
+  const otherHost = await world.run(['rerun', '208', '--host', 'db01.example.com']);
+  expect(otherHost.code).toBe(5);
+  expect(otherHost.stderr).toContain('job 208 did not run on db01.example.com. Nothing was sent');
   await world.run(['rerun', '208', '--succeeded']);
   expect(hostsOf(210)).toHaveLength(10);
 });

@@ -30,7 +30,7 @@ function eventsOf(stdout: string): any[] {
 const lastLine = (stdout: string) => stdout.trimEnd().split('\n').at(-1)?.split('\t').slice(1);
 
 describe('the canary succeeds', () => {
-  test('both jobs run on exactly their hosts, and are told as one result', async () => {
+  test('both jobs run on exactly their hosts, and are reported as one result', async () => {
     const ran = await world.run(run('--canary', '3'));
     expect(ran.code).toBe(0);
     expect(writes(world)).toEqual([create, create]);
@@ -203,7 +203,7 @@ describe('the canary does not succeed: the rest is never created', () => {
     expect(writes(world)).toEqual([create, create]);
   });
 
-  test('the canary is cancelled by somebody: 6', async () => {
+  test('the canary is cancelled by another user: 6', async () => {
     const ran = await world.run(['run', '--command', 'sleep 6000', ...web, '--canary', '2'], {
       onStdout: (text) => {
         if (text.includes('web02.example.com\trunning')) void world.run(['cancel', '208', '--yes']);
@@ -267,7 +267,7 @@ describe('the canary does not succeed: the rest is never created', () => {
     expect(later.stderr).not.toContain('were not run');
   });
 
-  test('a paused canary: 8 after the patience', async () => {
+  test('a paused canary: 8 after the time limit', async () => {
     world.server.faults.pausedTask = true;
     const ran = await world.run(run('--canary', '3', '--give-up-after', '1m'));
     expect(ran.code).toBe(8);
@@ -384,7 +384,7 @@ describe('the job for the rest cannot be started', () => {
     );
   });
 
-  test('its answer is lost: 8, not sent again, and nobody is said not to run', async () => {
+  test('its answer is lost: 8, not sent again, and no host is reported as not run', async () => {
     secondCreate({ kind: 'answer_lost' });
     const ran = await world.run(run('--canary', '3'));
     expect(writes(world)).toEqual([create, create]);
@@ -492,7 +492,7 @@ describe('guards, dry run and what cannot be', () => {
   });
 
   test.each([['1'], ['50%']])(
-    '--canary %s of one host leaves nobody: 9, nothing is sent',
+    '--canary %s of one host leaves no host: 9, nothing is sent',
     async (size) => {
       const ran = await world.run(['run', '--command', 'true', ...web01, '--canary', size]);
       expect(ran).toMatchObject({ code: 9, stdout: '' });
@@ -515,7 +515,7 @@ describe('guards, dry run and what cannot be', () => {
     expect(world.server.requests).toHaveLength(0);
   });
 
-  test('a user who may not start jobs learns it before anything runs: 4', async () => {
+  test('a user who may not start jobs is refused before anything runs: 4', async () => {
     const ran = await world.run(run('--canary', '3'), as('viewer'));
     expect(ran.code).toBe(4);
     expect(ran.stderr).toContain('create_job_invocations');
@@ -523,7 +523,7 @@ describe('guards, dry run and what cannot be', () => {
 });
 
 describe('a canary whose counts and hosts contradict each other', () => {
-  /** Whatever becomes of the first three hosts, their rows say this of them. */
+  /** The rows of the first three hosts show this, however they end. */
   function rowsSay(job_status: string, times = Number.POSITIVE_INFINITY): void {
     const results = [1, 2, 3].map((id) => ({ id, name: webs(id, id)[0], job_status }));
     const page = { total: 3, subtotal: 3, page: 1, per_page: 1000, results };

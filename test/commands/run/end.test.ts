@@ -21,7 +21,7 @@ describe('how a job can end', () => {
     expect(ran.stderr).toMatch(/web02\.example\.com/);
   });
 
-  test('cancelled by somebody else while all of it ran: 6; with hosts that never ran: 3 (traps 7, 17)', async () => {
+  test('cancelled by another user while all of it ran: 6; with hosts that never ran: 3 (traps 7, 17)', async () => {
     const cancelIt = (id: number) => (text: string) =>
       text.includes('web01.example.com\trunning') &&
       void world.run(['cancel', String(id), '--yes']);
@@ -39,7 +39,7 @@ describe('how a job can end', () => {
     expect(some.stdout.match(/\.example\.com\tcancelled\t/g)).toHaveLength(2);
   });
 
-  test('a paused task is told at once, and is no result after ten minutes of patience (trap 18)', async () => {
+  test('a paused task is reported at once, and is no result after ten minutes (trap 18)', async () => {
     world.server.faults.pausedTask = true;
     const began = world.clock.now();
     const ran = await world.run(['run', '--command', 'true', ...web]);
@@ -67,7 +67,7 @@ describe('how a job can end', () => {
 });
 
 describe('leaving', () => {
-  test('Ctrl-C while waiting: the job goes on, and the message says how to come back', async () => {
+  test('Ctrl-C while waiting: the job continues, and the message reports how to come back', async () => {
     const ran = await world.run(['run', '--command', 'sleep 60; echo end', ...web01], {
       onStdout: (text, interrupts) =>
         text.includes('web01.example.com\trunning') && interrupts.press('SIGINT'),

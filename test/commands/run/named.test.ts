@@ -46,25 +46,28 @@ describe('cron: run --name', () => {
       0,
       'Not started: job 208 has the name backup and goes on. Nothing to do.',
     ],
-  ])('while one of that name goes on (%s): nothing is sent', async (_, policy, code, sentence) => {
-    await world.run([...backup, '--detach']);
-    const mark = world.server.requests.length;
-    const ran = await world.run([...backup, ...policy]);
-    expect(ran.code).toBe(code);
-    expect(ran.stdout + ran.stderr).toContain(sentence);
-    const events = await world.run([...backup, ...policy, '--format', 'ndjson']);
-    expect(events.code).toBe(code);
-    if (code === 0) {
-      expect(JSON.parse(events.stdout)).toMatchObject({
-        type: 'summary',
-        job_id: null,
-        exit_code: 0,
-      });
-      const quiet = await world.run([...backup, ...policy, '--quiet']);
-      expect(quiet).toMatchObject({ code: 0, stdout: '', stderr: '' });
-    }
-    expect(writes(world, mark)).toEqual([]);
-  });
+  ])(
+    'while one of that name continues (%s): nothing is sent',
+    async (_, policy, code, sentence) => {
+      await world.run([...backup, '--detach']);
+      const mark = world.server.requests.length;
+      const ran = await world.run([...backup, ...policy]);
+      expect(ran.code).toBe(code);
+      expect(ran.stdout + ran.stderr).toContain(sentence);
+      const events = await world.run([...backup, ...policy, '--format', 'ndjson']);
+      expect(events.code).toBe(code);
+      if (code === 0) {
+        expect(JSON.parse(events.stdout)).toMatchObject({
+          type: 'summary',
+          job_id: null,
+          exit_code: 0,
+        });
+        const quiet = await world.run([...backup, ...policy, '--quiet']);
+        expect(quiet).toMatchObject({ code: 0, stdout: '', stderr: '' });
+      }
+      expect(writes(world, mark)).toEqual([]);
+    },
+  );
 
   test('wait: starts when the other has ended, on the hosts of then', async () => {
     await world.run([...backup, '--detach']);
@@ -86,7 +89,7 @@ describe('cron: run --name', () => {
     expect(await world.run([...backup, '--detach'])).toMatchObject({ code: 0, stdout: '209\n' });
   });
 
-  test('a job whose hosts the server does not know yet goes on', async () => {
+  test('a job whose hosts the server does not know yet continues', async () => {
     world.server.world.timing.planMs = 60_000;
     await world.run([...backup, '--detach']);
     const job = world.server.jobs.get(208);
@@ -99,7 +102,7 @@ describe('cron: run --name', () => {
     expect(writes(world, mark)).toEqual([]);
   });
 
-  test('a job of two hosts goes on until both have ended', async () => {
+  test('a job of two hosts continues until both have ended', async () => {
     world.server.world.script('web01.example.com', textScript(['done\n'], { everyMs: 10 }));
     const both = [...web01, '--host', 'web02.example.com'];
     await world.run(['run', '--command', 'sleep 60', ...both, '--name', 'backup', '--detach']);

@@ -160,7 +160,7 @@ describe('nothing is sent', () => {
     expect(bodies()).toEqual([]);
   });
 
-  test('a user who may not run jobs hears which permission is missing', async () => {
+  test('a user who may not run jobs is shown which permission is missing', async () => {
     const ran = await world.run([...command, ...web], {
       env: { REXCTL_USER: 'viewer', REXCTL_TOKEN: 'viewer-secret' },
     });
@@ -171,7 +171,7 @@ describe('nothing is sent', () => {
 });
 
 describe('what the server made of it', () => {
-  test('a host too many: cancelled before anybody hears of it, also with --detach (trap 2)', async () => {
+  test('a host too many: cancelled before it is reported, also with --detach (trap 2)', async () => {
     world.server.faults.targetWrongHosts = 'more';
     const ran = await world.run(['run', '--command', 'sleep 60', ...web01, '--detach']);
     expect(ran).toMatchObject({ code: 9, stdout: '' });

@@ -39,7 +39,7 @@ describe('run --at', () => {
     expect(writes(world)).toEqual([create]);
   });
 
-  test("shows the zone of the user's account, in which the server tells times", async () => {
+  test("shows the zone of the user's account, in which the server shows times", async () => {
     const how = { env: { ...as('berta').env, TZ: 'America/New_York' } };
     const ran = await world.run([...uptime, ...web01, '--at', '2027-07-01T03:00'], how);
     expect(ran.stdout).toContain(
@@ -48,7 +48,7 @@ describe('run --at', () => {
     expect(createdJob(world).scheduling).toEqual({ start_at: '2027-07-01T07:00:00Z' });
   });
 
-  test('seconds are rounded up, the limit of --before down, and the answer tells both', async () => {
+  test('seconds are rounded up, the limit of --before down, and the answer reports both', async () => {
     const times = ['--at', '2026-12-01T03:00:10', '--before', '2026-12-01T04:00:50'];
     const ran = await world.run([...uptime, ...web01, ...times, '--json'], newYork);
     expect(ran).toMatchObject({ code: 0, stderr: '' });
@@ -218,7 +218,7 @@ describe('hosts of a later start', () => {
   });
 });
 
-describe('refused before the server hears anything', () => {
+describe('refused before anything is sent', () => {
   test.each<readonly [readonly string[], string]>([
     [
       ['--at', '2026-11-23T13:00'],

@@ -12,7 +12,7 @@ const create = 'POST /api/job_invocations';
 const db = ['run', '--command', 'uptime', '--search', 'hostgroup = db'];
 const nightly = ['--cron', '0 3 * * mon-fri'];
 
-/** The account says so, whatever zone the simulator reads lines in. */
+/** The zone of the account, whatever zone the simulator reads lines in. */
 function accountZone(timezone: string): void {
   const body = JSON.stringify({ id: 4, login: 'admin', timezone });
   world.server.faults.rules.push({
@@ -24,7 +24,7 @@ function accountZone(timezone: string): void {
 }
 
 describe('run --cron', () => {
-  test('is told in words with its next three runs in both zones, then registered', async () => {
+  test('is printed in words with its next three runs in both zones, then registered', async () => {
     const ran = await world.run([...db, ...nightly, '--dynamic'], { env: { TZ: 'Europe/Berlin' } });
     expect(ran.code).toBe(0);
     expect(ran.stderr).toContain(
@@ -132,7 +132,7 @@ describe('run --cron', () => {
 });
 
 describe('the end of a series', () => {
-  test('--until is sent as a number of runs, never as an end time, and that is said', async () => {
+  test('--until is sent as a number of runs, never as an end time, and that is reported', async () => {
     const ran = await world.run([...db, ...nightly, '--dynamic', '--until', '2026-12-04']);
     expect(ran.code).toBe(0);
     expect(createdJob(world).recurrence).toEqual({
@@ -191,7 +191,7 @@ describe('the zone in which the server reads the line', () => {
     expect(ran.json.schedule.cron_words).toBe('at 03:00 (Asia/Kolkata)');
   });
 
-  test("if the server's first run is another than computed, its word holds and that is said", async () => {
+  test("if the server's first run is another than computed, its word holds and that is reported", async () => {
     accountZone('Berlin');
     const ran = await world.run([...db, ...nightly, '--dynamic']);
     expect(ran.code).toBe(0);
@@ -216,7 +216,7 @@ describe('refused', () => {
     [['--static', '--cron', '0 25 * * *'], '--cron `0 25 * * *`: `25` is no hour: expected 0-23'],
     [['--static', '--cron', '@every 5m'], '--cron `@every 5m` has 2 fields'],
     [['--static', '--until', '2020-01-01'], '--until `2020-01-01` is not in the future'],
-  ])('before the server hears anything: %j', async (flags, why) => {
+  ])('before anything is sent: %j', async (flags, why) => {
     const ran = await world.run([...db, ...nightly, ...flags]);
     expect(ran).toMatchObject({ code: 2, stdout: '' });
     expect(ran.stderr).toContain(`rexctl: ${why}`);

@@ -106,7 +106,7 @@ describe('secrets: passwords of a run', () => {
     });
   });
 
-  test('a file that others can read is told of', async () => {
+  test('a file that others can read is reported', async () => {
     const path = file('open', 's3cret\n', 0o644);
     const ran = await world.run([...run, '--ssh-password-file', path, '--detach']);
     expect(ran.code).toBe(0);
@@ -121,7 +121,7 @@ describe('secrets: passwords of a run', () => {
       'and hands them on from run to run until the series has ended',
     ],
     [['--at', 'in 2h'], 'the server keeps the passwords, encrypted, until the job has ended'],
-  ])('what waits at the server is told of: %j', async (schedule, sentence) => {
+  ])('what waits at the server is reported: %j', async (schedule, sentence) => {
     const how = { env: { REXCTL_SSH_PASSWORD: 's3cret' } };
     const ran = await world.run([...run, ...schedule], how);
     expect(ran.code, ran.stderr).toBe(0);
@@ -176,7 +176,7 @@ describe('secrets: passwords of a run', () => {
     ['--key-passphrase', 'key-passphrase'],
     ['--effective-user-password', 'effective-user-password'],
   ])(
-    'no flag takes one as its value: %s tells what does, and does not repeat it',
+    'no flag takes one as its value: %s reports what does, and does not repeat it',
     async (flag, name) => {
       for (const argv of [[flag, 's3cret'], [`${flag}=s3\ncret=x`]]) {
         const ran = await world.run([...run, ...argv]);
@@ -315,7 +315,7 @@ describe('secrets: of a rerun', () => {
     expect(ran.stderr).not.toContain('s3cret');
   });
 
-  test('a dry run says that nobody knows of them', async () => {
+  test('a dry run does not know of them', async () => {
     await world.run(['run', '--command', 'true', ...web01, '--quiet']);
     const ran = await world.run(['rerun', '208', ...web01, '--dry-run']);
     expect(ran.code).toBe(0);

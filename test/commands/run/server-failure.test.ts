@@ -80,7 +80,7 @@ describe('a job whose task failed although every host succeeded: one answer, wit
     }
   });
 
-  test('whoever may not see the task is told where to look', async () => {
+  test('a user who may not see the task is told where to look', async () => {
     await ended();
     for (const argv of [
       ['show', '208', '--exit-status'],

@@ -80,7 +80,7 @@ describe('a job whose hosts are not those that were meant', () => {
     expect(world.server.jobs.get(208)?.task?.state).toBe('stopped');
   });
 
-  test('a user who may not cancel hears that it could NOT be cancelled', async () => {
+  test('a user who may not cancel is shown that it could NOT be cancelled', async () => {
     world.server.faults.targetWrongHosts = 'more';
     const ran = await world.run(sleeping, as('ruser'));
     expect(ran).toMatchObject({ code: 9, stdout: '' });
@@ -109,7 +109,7 @@ describe('a job whose hosts are not those that were meant', () => {
     expect(writes(world)).toEqual([create]);
   });
 
-  test('hosts that cannot be read after the start: 8, and the id of the job that runs is told', async () => {
+  test('hosts that cannot be read after the start: 8, and the id of the job that runs is reported', async () => {
     const effect = { kind: 'answer', status: 502 } as const;
     const times = Number.POSITIVE_INFINITY;
     world.server.faults.rules.push({
@@ -174,17 +174,20 @@ describe('interrupts around the start', () => {
   test.each([
     ['a second Ctrl-C', [], pressing('SIGINT', 'SIGINT')],
     ['a time-out', ['--timeout', '3s'], {}],
-  ])('nothing turns any more when a failure is told: %s during the start', async (_, more, how) => {
-    atCreate({ kind: 'slow', ms: 60_000 });
-    const ran = await world.run([...sleeping, ...more], { ...how, terminal: { stderr: true } });
-    expect(ran).toMatchObject({ code: 8, stdout: '' });
-    const told = ran.stderr.indexOf('rexctl: left before');
-    const turning = ran.stderr.lastIndexOf('starting the job');
-    expect(turning).toBeGreaterThan(-1);
-    expect(told).toBeGreaterThan(turning);
-    expect(ran.stderr.slice(turning, told)).toContain('\u001b[1G\u001b[0K');
-    expect(ran.stderr.slice(turning, told)).toContain('\u001b[?25h');
-  });
+  ])(
+    'nothing turns any more when a failure is reported: %s during the start',
+    async (_, more, how) => {
+      atCreate({ kind: 'slow', ms: 60_000 });
+      const ran = await world.run([...sleeping, ...more], { ...how, terminal: { stderr: true } });
+      expect(ran).toMatchObject({ code: 8, stdout: '' });
+      const told = ran.stderr.indexOf('rexctl: left before');
+      const turning = ran.stderr.lastIndexOf('starting the job');
+      expect(turning).toBeGreaterThan(-1);
+      expect(told).toBeGreaterThan(turning);
+      expect(ran.stderr.slice(turning, told)).toContain('\u001b[1G\u001b[0K');
+      expect(ran.stderr.slice(turning, told)).toContain('\u001b[?25h');
+    },
+  );
 
   test.each<readonly InterruptName[]>([
     ['SIGHUP', 'SIGHUP'],
@@ -226,7 +229,7 @@ describe('interrupts around the start', () => {
     expect(writes(world)).toEqual([create]);
   });
 
-  test('--timeout of a start that nobody waits for: 1, and nothing was sent', async () => {
+  test('--timeout of a start that is not waited for: 1, and nothing was sent', async () => {
     const effect = { kind: 'slow', ms: 20_000 } as const;
     world.server.faults.rules.push({ method: 'GET', path: '/api/hosts', effect });
     const ran = await world.run([...sleeping, '--detach', '--timeout', '5s']);

@@ -24,7 +24,7 @@ function places(): { readonly inside: string; readonly elsewhere: string; readon
 }
 
 describe('targets: outside of the organization', () => {
-  test('a named host is told apart from one that does not exist: 5, and nothing is sent', async () => {
+  test('a named host is distinguished from one that does not exist: 5, and nothing is sent', async () => {
     const { elsewhere, host } = places();
     const argv = [
       'run',
@@ -55,7 +55,7 @@ describe('targets: outside of the organization', () => {
     expect(writes(world)).toEqual([]);
   });
 
-  test('a search that matches only outside of it says so: 9', async () => {
+  test('a search that matches only outside of it reports it: 9', async () => {
     const { elsewhere } = places();
     const ran = await world.run(['run', '--command', 'true', ...web, '--organization', elsewhere]);
     expect(ran).toMatchObject({ code: 9, stdout: '' });
@@ -86,7 +86,7 @@ describe('targets: outside of the organization', () => {
 });
 
 describe('targets: two hosts that one name could mean', () => {
-  test('two of one name are told with their ids, and never the last one is taken', async () => {
+  test('two of one name are reported with their ids, and never the last one is taken', async () => {
     const twin = world.server.world.addHost({ name: 'web01.example.com' });
     const [first] = [...world.server.world.hosts.values()];
     for (const flags of [
@@ -103,7 +103,7 @@ describe('targets: two hosts that one name could mean', () => {
     expect(writes(world)).toEqual([]);
   });
 
-  test('a short name outside of the organization is told with the host that it means', async () => {
+  test('a short name outside of the organization is reported with the host that it means', async () => {
     const { elsewhere } = places();
     const argv = ['run', '--command', 'true', '--host', 'foreman', '--organization', elsewhere];
     const ran = await world.run(argv);
@@ -144,7 +144,7 @@ describe('targets: the number of hosts of a rerun', () => {
     expect(writes(world, mark)).toHaveLength(code === 0 ? 1 : 0);
   });
 
-  test('of a job whose hosts the server looks for anew it cannot be checked: 2', async () => {
+  test('of a job whose hosts the server looks for again it cannot be checked: 2', async () => {
     await world.run(['run', '--command', 'true', ...web, '--dynamic', '--quiet']);
     const mark = world.server.requests.length;
     const ran = await world.run(['rerun', '209', '--max-hosts', '20']);

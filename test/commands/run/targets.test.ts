@@ -79,7 +79,7 @@ describe('targets: sets of hosts', () => {
     expect(hostsOf(world, 208)).toEqual(expected);
   });
 
-  test('a file; a host that is named twice is meant once, and it is said', async () => {
+  test('a file; a host that is named twice is meant once, and it is reported', async () => {
     const file = join(world.home, 'hosts');
     writeFileSync(file, '\ufeffweb[01-02].example.com\n# more\nweb02.example.com\n');
     const ran = await world.run([...command, '--host', `@${file}`]);
@@ -88,7 +88,7 @@ describe('targets: sets of hosts', () => {
     expect(hostsOf(world, 208)).toEqual(names('01', '02'));
   });
 
-  test('an excluded host that would not have been hit anyway has no effect, and is told', async () => {
+  test('an excluded host that would not have been hit anyway has no effect, and is reported', async () => {
     const ran = await world.run([...command, ...web, '--exclude', 'web01,db[01-02]']);
     expect(ran.code).toBe(0);
     expect(ran.stderr).toContain(
@@ -244,7 +244,7 @@ describe('targets: many hosts', () => {
   });
 
   test.each([['--yes'], ['--max-hosts', '60'], ['--expect-hosts', '51']])(
-    '%s says that so many are meant',
+    '%s confirms the number of hosts',
     async (...flags) => {
       await many(51);
       const ran = await world.run([...command, ...nodes, ...flags], onTerminal);
@@ -253,7 +253,7 @@ describe('targets: many hosts', () => {
     },
   );
 
-  test('without a terminal only the limit of the profile refuses, and says what would allow it', async () => {
+  test('without a terminal only the limit of the profile refuses, and shows what would allow it', async () => {
     const env = hostLimit(5);
     await refused(
       [...command, ...web],

@@ -10,7 +10,7 @@ beforeEach(async () => {
 afterEach(() => world.close());
 
 const command = ['run', '--command', 'true'];
-/** The run-command feature of this site has a template of its own. */
+/** The run-command feature of this site has another template. */
 function ownTemplate(inputs: readonly NewInput[]): void {
   const { features } = world.server.world;
   const { id } = world.server.world.addTemplate({ name: 'Own shell', inputs });

@@ -42,7 +42,7 @@ describe('what is said before a start', () => {
     expect(writes(world, mark)).toEqual([]);
   });
 
-  test('a rerun whose hosts the server looks for anew says so', async () => {
+  test('a rerun whose hosts the server looks for again reports it', async () => {
     await world.run(['run', '-c', 'work', ...web, '--dynamic', '--quiet']);
     const ran = await world.run(['rerun', '208', '--dry-run']);
     expect(ran.stdout).toContain(
@@ -59,7 +59,7 @@ describe('what is said before a start', () => {
   });
 });
 
-describe('what is wrong is told before a secret is asked for', () => {
+describe('what is wrong is reported before a secret is asked for', () => {
   const setPassword = ['run', '--template', 'Set Password'];
 
   test.each<readonly [string, readonly string[], number, string]>([

@@ -22,7 +22,7 @@ async function runningSeries(): Promise<void> {
 }
 
 describe('schedule list', () => {
-  test('tells each series: its line in words, next run, runs, job and purpose', async () => {
+  test('reports each series: its line in words, next run, runs, job and purpose', async () => {
     const ran = await world.run(['schedule', 'list']);
     expect(ran).toMatchObject({ code: 0, stderr: '' });
     expect(ran.stdout).toBe(
@@ -67,7 +67,7 @@ describe('schedule list', () => {
     expect(columns.stdout).toBe('1\t1\tRun Command - Script Default\n');
   });
 
-  test('those that go on, or of a state; newest first and no more than asked for', async () => {
+  test('those that continue, or of a state; newest first and no more than asked for', async () => {
     await runningSeries();
     const ids = async (...flags: string[]) =>
       (await world.run(['schedule', 'list', '--json', ...flags])).json.schedules.map(
@@ -122,7 +122,7 @@ describe('schedule list', () => {
 
 describe('schedule show', () => {
   test.each(['admin', 'anna'])(
-    'tells %s what is repeated, when next, and its jobs',
+    'shows of %s what is repeated, when next, and its jobs',
     async (login) => {
       await runningSeries();
       const how = login === 'admin' ? {} : as(login);
@@ -262,7 +262,7 @@ describe('schedule cancel', () => {
     expect(world.server.jobs.get(209)?.task?.result).toBe('cancelled');
   });
 
-  test('JSON tells the jobs that it ended', async () => {
+  test('JSON reports the jobs that it ended', async () => {
     await runningSeries();
     const { json } = await world.run(['schedule', 'cancel', 'job:208', '--yes', '--json']);
     expect(json).toMatchObject({

@@ -24,7 +24,7 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-describe('cron: show tells the lineage', () => {
+describe('cron: show reports the lineage', () => {
   beforeEach(async () => {
     const hosts = Object.keys(courses).flatMap((name) => ['--host', name]);
     await world.run(['run', '--command', 'nightly', ...hosts, '--quiet']);

@@ -75,7 +75,7 @@ describe.each(rexVersions)('REX %s', (version) => {
     expect(again.json.hosts).toHaveLength(12);
   });
 
-  test('a list never calls a cancelled host failed where the server does not tell them apart', async () => {
+  test('a list never calls a cancelled host failed where the server does not distinguish them', async () => {
     await openOf(version);
     await stopped();
     const { stdout } = await world.run(['list', '--limit', '1']);
@@ -107,7 +107,7 @@ describe.each(rexVersions)('REX %s', (version) => {
     expect(nothing.stderr).toContain('Nothing was sent');
   });
 
-  test('an orphan is told for what it is, at once (trap 14)', async () => {
+  test('an orphan is reported for what it is, at once (trap 14)', async () => {
     await openOf(version);
     world.server.faults.orphanOnCreate = true;
     await world.run(['run', '--command', 'true', ...web01, '--detach']);
@@ -122,7 +122,7 @@ describe.each(rexVersions)('REX %s', (version) => {
     expect((await world.run(['rerun', '208'])).code).toBe(9);
   });
 
-  test('a paused job is told, and no result (trap 18)', async () => {
+  test('a paused job is reported, and no result (trap 18)', async () => {
     await openOf(version);
     world.server.faults.pausedTask = true;
     const ran = await world.run(['run', '--command', 'true', ...web01, '--give-up-after', '1m']);

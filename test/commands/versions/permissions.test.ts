@@ -172,8 +172,8 @@ describe('a right that the command cannot do without: 4, named as the server nam
   });
 });
 
-describe('a right without which the command goes on, and says what it does not know', () => {
-  test('view_foreman_tasks: when the job of another ended is not known; everything else is told', async () => {
+describe('a right without which the command continues, and shows what it does not know', () => {
+  test('view_foreman_tasks: when the job of another ended is not known; everything else is reported', async () => {
     await without([]);
     const ran = await world.run(['show', '201'], olga);
     expect(ran).toMatchObject({ code: 0, stderr: '' });
@@ -194,7 +194,7 @@ describe('a right without which the command goes on, and says what it does not k
     expect(waited.stdout).toContain('"recurring_next"');
   });
 
-  test('view_plugins: the version is found otherwise, or not at all, and reads go on', async () => {
+  test('view_plugins: the version is found otherwise, or not at all, and reads continue', async () => {
     await without([]);
     const times = Number.POSITIVE_INFINITY;
     world.server.faults.rules.push({
@@ -374,7 +374,7 @@ describe('what is hidden is not said to be missing (trap 26)', () => {
     expect(writes(world)).toEqual([]);
   });
 
-  test('--cancel-when of somebody who may not cancel says so at once, from 17.1', async () => {
+  test('--cancel-when of a user who may not cancel reports it at once, from 17.1', async () => {
     await without(['cancel_job_invocations']);
     world.server.world.script('web02.example.com', textScript(['ok\n']));
     const argv = [

@@ -3,7 +3,7 @@ import { type RexVersion, rexVersions } from '../../../src/demo/http/server.ts';
 import { abilitiesOf } from '../../../src/demo/http/versions.ts';
 import { echoWork, worldWithTwoFailures } from '../../world/job-requests.ts';
 import { openWorld, type Ran, type World } from '../../world/run.ts';
-import { contradictions, untoldFields, untoldIn } from './version-answers.ts';
+import { contradictions, missingFields, missingIn } from './version-answers.ts';
 
 /** Jobs of the simulated past, of every kind, and 208, in which two of twelve hosts failed. */
 const past = ['201', '202', '203', '204', '205', '206', '207', '208'];
@@ -71,7 +71,7 @@ async function openOf(rexVersion: RexVersion): Promise<World> {
   return world;
 }
 
-/** Old counts do not tell a failed host from a cancelled one. */
+/** Old counts do not distinguish failed and cancelled hosts. */
 const settled = (text: string) => text.replaceAll('failed, cancelled or incomplete', 'failed');
 
 const newest = new Map<string, Ran>();
@@ -97,16 +97,16 @@ describe.each(rexVersions)('REX %s', (version) => {
     const answer = comparable(version, argv, ran.json);
     const expected = comparable(version, argv, reference?.json);
     expect(contradictions(answer, expected)).toEqual([]);
-    const allowed = new Set([...untoldFields(version), ...notAlwaysTold(version)]);
-    expect([...untoldIn(answer, expected)].filter((field) => !allowed.has(field))).toEqual([]);
+    const allowed = new Set([...missingFields(version), ...notAlwaysGiven(version)]);
+    expect([...missingIn(answer, expected)].filter((field) => !allowed.has(field))).toEqual([]);
   });
 
-  test('whoami tells the version', async () => {
+  test('whoami reports the version', async () => {
     const { json } = await world.run(['whoami', '--json']);
     expect(json.server.rex_version).toBe(abilitiesOf(version).pluginVersion);
   });
 
-  test('what is not told is null and named in `unreadable`, and a rerun asks for it again', async () => {
+  test('what is not given is null and named in `unreadable`, and a rerun asks for it again', async () => {
     const { json } = await world.run(['show', '208', '--json']);
     const fields = [
       'effective_user',
@@ -114,12 +114,12 @@ describe.each(rexVersions)('REX %s', (version) => {
       'concurrency_level',
       'execution_timeout_interval',
     ];
-    const untold = fields.filter((field) => untoldFields(version).has(field));
-    expect(json.job.unreadable).toEqual(untold);
-    for (const field of untold) expect(json.job[field]).toBeNull();
+    const missing = fields.filter((field) => missingFields(version).has(field));
+    expect(json.job.unreadable).toEqual(missing);
+    for (const field of missing) expect(json.job[field]).toBeNull();
     const rerun = await world.run(['rerun', '208', '--failed', '--dry-run']);
-    expect(rerun.code).toBe(untold.length === 0 ? 0 : 2);
-    for (const field of untold) expect(rerun.stderr).toContain(field.replaceAll('_', ' '));
+    expect(rerun.code).toBe(missing.length === 0 ? 0 : 2);
+    for (const field of missing) expect(rerun.stderr).toContain(field.replaceAll('_', ' '));
   });
 
   test('--raw: the bytes of every host', async () => {
@@ -139,11 +139,11 @@ describe.each(rexVersions)('REX %s', (version) => {
 });
 
 /**
- * Inputs of a job that has not started are told from 15.0; counts, before 13.1, only once the task
+ * Inputs of a job that has not started are given from 15.0; counts, before 13.1, only once the task
  * has counted; whether a job that is watched could be cancelled, where watching costs no heavy
  * show.
  */
-function notAlwaysTold(version: RexVersion): readonly string[] {
+function notAlwaysGiven(version: RexVersion): readonly string[] {
   const can = abilitiesOf(version);
   return [
     ...(can.limitsInBase ? [] : ['inputs']),
@@ -155,7 +155,7 @@ function notAlwaysTold(version: RexVersion): readonly string[] {
 
 /**
  * Without the server's address. The effective user of a job that is started again is sent where it
- * is known; the dry run says which it is.
+ * is known; the dry run shows which it is.
  */
 function comparable(version: RexVersion, argv: readonly string[], answer: unknown): unknown {
   if (argv[0] === 'show') return { ...(answer as object), url: null };

@@ -4,7 +4,7 @@ import { openWorld, type World } from '../../world/run.ts';
 let world: World;
 afterEach(() => world.close());
 
-test('a server that is too old for a route and tells nobody its version is still read', async () => {
+test('a server that is too old for a route and does not give its version is still read', async () => {
   world = await openWorld({ rexVersion: '13.2' });
   const hidden = (path: string, status: number) =>
     world.server.faults.rules.push({

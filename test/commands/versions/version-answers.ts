@@ -1,8 +1,8 @@
 import type { RexVersion } from '../../../src/demo/http/server.ts';
 import { abilitiesOf } from '../../../src/demo/http/versions.ts';
 
-/** What a version does not tell, as it is told here: `null`, or named in `unreadable`. */
-export function untoldFields(version: RexVersion): ReadonlySet<string> {
+/** Fields that a version does not give: `null`, or named in `unreadable`. */
+export function missingFields(version: RexVersion): ReadonlySet<string> {
   const can = abilitiesOf(version);
   return new Set([
     ...(can.limitsInBase ? [] : ['concurrency_level', 'execution_timeout_interval']),
@@ -17,9 +17,9 @@ export function untoldFields(version: RexVersion): ReadonlySet<string> {
 type Json = Readonly<Record<string, unknown>>;
 
 /**
- * Every place where this answer says something else than that of the newest version, but for what
- * its version cannot tell and says so: `null` in place of a value. A value that is wrong, a zero
- * for "not known" above all, is found.
+ * Every place where this answer differs from that of the newest version, but for what its version
+ * cannot give: `null` in place of a value. A value that is wrong, a zero for "not known" above all,
+ * is found.
  */
 export function contradictions(answer: unknown, newest: unknown, path = ''): string[] {
   if (answer === null || answer === undefined || path.endsWith('.unreadable')) return [];
@@ -55,7 +55,7 @@ function isObject(value: unknown): value is Json {
  * Paths that are `null` here and are not in the answer of the newest version, by the last name in
  * them.
  */
-export function untoldIn(answer: unknown, newest: unknown): ReadonlySet<string> {
+export function missingIn(answer: unknown, newest: unknown): ReadonlySet<string> {
   const found = new Set<string>();
   const look = (a: unknown, b: unknown, name: string) => {
     if (a === null && b !== null && b !== undefined) found.add(name);

@@ -7,7 +7,7 @@ afterEach(() => world?.close());
 
 const everywhere = ['--search', 'hostgroup = nodes'];
 
-/** A world whose hosts all end at the same moment, so many milliseconds after they began. */
+/** A world whose hosts all end at the same moment, the given milliseconds after they began. */
 async function ending(hosts: number, afterMs: number): Promise<World> {
   const nodes = largeWorld(hosts);
   for (const { name } of nodes.hosts.values())

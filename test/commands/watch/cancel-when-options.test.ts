@@ -6,7 +6,7 @@ test.each([
   ['at', '--at'],
   ['cron', '--cron'],
   ['detach', '--detach'],
-])('%s: nobody would watch, so that both are refused', (flag, shown) => {
+])('%s: without a watcher both are refused', (flag, shown) => {
   const usage = (other: string) =>
     expect.objectContaining({
       kind: 'usage',

@@ -11,7 +11,10 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-/** The n-th of these hosts fails n × 9 s after it began; whatever else runs `sleep 600` goes on. */
+/**
+ * The n-th of these hosts fails n × 9 s after it began; whatever else runs `sleep 600` keeps
+ * running.
+ */
 function failing(...names: readonly string[]): void {
   for (const [at, name] of names.entries())
     world.server.world.script(
@@ -67,7 +70,7 @@ describe('the bound is reached', () => {
     );
   });
 
-  test('ndjson: a warning `cancel_when_met`, and the summary says so', async () => {
+  test('ndjson: a warning `cancel_when_met`, and the summary reports it', async () => {
     failing('web02', 'web05', 'web09');
     const ran = await world.run(guarded('failures>=2', '--format', 'ndjson'));
     expect(ran).toMatchObject({ code: 3, stderr: '' });
@@ -115,7 +118,7 @@ describe('the bound is reached', () => {
     );
   });
 
-  test('a rerun is guarded alike, in percent of its own hosts', async () => {
+  test('a rerun is guarded alike, in percent of its hosts', async () => {
     failing('web02', 'web05', 'web09');
     await world.run(guarded('failures>=3', '--quiet'));
     const mark = world.server.requests.length;
@@ -148,7 +151,7 @@ describe('the bound is reached', () => {
 });
 
 describe('the bound is not reached', () => {
-  test('fewer failures than the bound: the job goes on to its end, nothing is cancelled', async () => {
+  test('fewer failures than the bound: the job continues to its end, nothing is cancelled', async () => {
     failing('web02', 'web05');
     const ran = await world.run([
       ...['run', '--command', 'sleep 30', ...web, '--cancel-when', 'failures>=3', '--quiet'],
@@ -168,7 +171,7 @@ describe('the bound is not reached', () => {
     expect(fine).toMatchObject({ code: 0, stdout: '', stderr: '' });
   });
 
-  test('all hosts fail at once: nothing is left to cancel, and that is said', async () => {
+  test('all hosts fail at once: nothing is left to cancel, and that is reported', async () => {
     const ran = await world.run([
       'run',
       '--command',
@@ -198,7 +201,7 @@ describe('the bound is not reached', () => {
 });
 
 describe('the cancel does not work', () => {
-  test('this user may not cancel: said at the start, and at the bound; the job goes on and the code is its own', async () => {
+  test('this user may not cancel: said at the start, and at the bound; the job continues and the code is its own', async () => {
     failing('web02');
     const argv = [
       'run',
@@ -262,7 +265,7 @@ describe('the cancel does not work', () => {
 });
 
 describe('leaving', () => {
-  test('Ctrl-C before the bound: 130, and nobody watches any more', async () => {
+  test('Ctrl-C before the bound: 130, and it is not watched any more', async () => {
     failing('web02');
     const argv = guarded('failures>=3');
     const ran = await world.run(argv, { onStdout: pressAt('web02.example.com\tfailed') });
@@ -298,7 +301,7 @@ describe('leaving', () => {
     expect(cancels()).toEqual([cancelled]);
   });
 
-  test('Ctrl-C while the cancel is under way: an answer within these ten seconds is told', async () => {
+  test('Ctrl-C while the cancel is under way: an answer within these ten seconds is reported', async () => {
     failing('web02');
     const effect = { kind: 'slow', ms: 8000 } as const;
     world.server.faults.rules.push({ method: 'POST', path: '/cancel', effect });

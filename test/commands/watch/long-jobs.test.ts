@@ -40,7 +40,7 @@ test('a job that falls silent after its lines is said to stand still, once, and 
   expect(ran.stderr.match(/nothing has changed in job 208 for 10 minutes/g)).toHaveLength(2);
 });
 
-test('a paused job whose lines stream is given up all the same: only an operator makes it go on', async () => {
+test('a paused job whose lines stream is given up all the same: only an operator makes it continue', async () => {
   const demo = demoWorld();
   for (const name of ['web01', 'web02']) demo.script(`${name}.example.com`, chatty(60, 0));
   world = await openWorld({ world: demo, faults: { pausedTask: true } });

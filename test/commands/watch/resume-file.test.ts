@@ -25,7 +25,7 @@ afterEach(() => world.close());
 
 const names = ['db01.example.com', 'db02.example.com'];
 
-/** Starts a job whose hosts print so many lines, one a second. */
+/** Starts a job whose hosts print the given number of lines, one a second. */
 async function started(count: number): Promise<void> {
   for (const name of names) {
     const texts = Array.from({ length: count }, (_, at) => `${name.slice(0, 4)} says ${at}\n`);
@@ -87,7 +87,7 @@ describe('--resume into a pipe', () => {
     },
   );
 
-  test('a call that was killed prints what may not have got through again, and says so', async () => {
+  test('a call that was killed prints what may not have got through again, and reports it', async () => {
     await started(20);
     const before = await killed(3);
     const rest = await follow();
@@ -121,7 +121,7 @@ describe('--resume into a pipe', () => {
 describe('--resume into a file in which something else was written, too', () => {
   const torn = 'something else was written to standard output';
 
-  async function stoppedAndGoneOn(change: (printed: string) => string) {
+  async function stoppedAndResumed(change: (printed: string) => string) {
     await started(20);
     let file = '';
     const options: RunOptions = { stdoutFile: () => file };
@@ -149,20 +149,22 @@ describe('--resume into a file in which something else was written, too', () => 
   }
 
   test("the shell's `Killed` after all that was printed: every line once", async () => {
-    const { file, stderr } = await stoppedAndGoneOn((printed) => `${printed}Killed\n`);
+    const { file, stderr } = await stoppedAndResumed((printed) => `${printed}Killed\n`);
     expect(saidIn(file)).toEqual(wanted(20));
     expect(file).toContain('Killed\n');
     expect(stderr).toBe('');
   });
 
-  test('`Killed` in the middle of a line: that line is printed again, and that is said', async () => {
-    const { file, stderr } = await stoppedAndGoneOn((printed) => `${printed.slice(0, -5)}Killed\n`);
+  test('`Killed` in the middle of a line: that line is printed again, and that is reported', async () => {
+    const { file, stderr } = await stoppedAndResumed(
+      (printed) => `${printed.slice(0, -5)}Killed\n`,
+    );
     expect(new Set(saidIn(file))).toEqual(new Set(wanted(20)));
     expect(stderr).toContain(torn);
   });
 
   test('as much of something else as was to be printed: no line is lost', async () => {
-    const { file, stderr } = await stoppedAndGoneOn((printed) => {
+    const { file, stderr } = await stoppedAndResumed((printed) => {
       const last = printed.lastIndexOf('\n', printed.length - 2) + 1;
       return `${printed.slice(0, last)}${'x'.repeat(printed.length - last - 1)}\n`;
     });

@@ -68,7 +68,7 @@ describe('one job', () => {
     expect(world.server.jobs.get(Number(settled))?.task?.state).toBe('stopped');
   });
 
-  test('--stall-warning and --give-up-after: a paused job is told, then left with 8', async () => {
+  test('--stall-warning and --give-up-after: a paused job is reported, then left with 8', async () => {
     world.server.faults.pausedTask = true;
     const id = await start('--command', 'true', ...web01);
     const began = world.clock.now();
@@ -103,7 +103,7 @@ describe('one job', () => {
 });
 
 describe('several jobs', () => {
-  test('are told apart by their ids in a pipe; the exit code is the gravest', async () => {
+  test('are distinguished by their ids in a pipe; the exit code is the gravest', async () => {
     const good = await start('--command', 'sleep 3', '--host', 'db01.example.com');
     const bad = await start('--command', 'exit 4', '--host', 'db01.example.com');
     const ran = await world.run(['watch', good, bad, bad, `#${good}`]);
@@ -116,7 +116,7 @@ describe('several jobs', () => {
     expect(lines.filter((line) => line === `job ${bad} failed 1 failed`)).toHaveLength(1);
   });
 
-  test('of which one does not exist: the others are shown, it is told, and the code is 5', async () => {
+  test('of which one does not exist: the others are shown, it is reported, and the code is 5', async () => {
     const id = await start('--command', 'exit 4', ...web01);
     const ran = await world.run(['watch', id, '999']);
     expect(ran.code).toBe(5);
@@ -256,7 +256,7 @@ describe('--on-interrupt', () => {
     expect(world.server.jobs.get(208)?.cancel_requested).toBe(true);
   });
 
-  test('cancel that is not permitted: the job goes on, and that is said', async () => {
+  test('cancel that is not permitted: the job continues, and that is reported', async () => {
     const id = await start('--command', 'sleep 600', ...web01);
     world.server.faults.rules.push({
       path: `/api/job_invocations/${id}/cancel`,

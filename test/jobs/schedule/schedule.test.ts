@@ -308,7 +308,7 @@ describe('an end that the server would ignore', () => {
     expect(runsUntil(daily, 'UTC', now, until - 1).runs).toBe(6);
   });
 
-  test('that comes before the first run is refused, and one that nobody can mean', () => {
+  test('that comes before the first run is refused, and one that cannot be meant', () => {
     expect(() => runsUntil(daily, 'UTC', now, now + minute)).toThrow(
       'no run of `0 3 * * *` comes before --until',
     );

@@ -235,7 +235,7 @@ const chanceFields: SearchFields<number> = {
   created_at: { type: 'datetime', get: (row) => now + (row - 30) * 12 * HOUR },
 };
 
-/** Unknown fields are for the server to say. */
+/** Unknown fields are left to the server. */
 function foundByChance(text: string): readonly number[] {
   try {
     return chanceRows.filter(compileSearch(text, chanceFields, { now }));

@@ -216,7 +216,7 @@ describe('everything else is let through as it was typed', () => {
   });
 });
 
-describe('what the server answers wrongly in silence is sent in other words, and said', () => {
+describe('what the server answers wrongly in silence is sent in other words, and reported', () => {
   test.each([
     ['recurring = false', 'null? recurring'],
     ['recurring != true', 'null? recurring'],

@@ -35,8 +35,8 @@ describe('values', () => {
   test('a name finds the host of that name and no other, whatever is in it (traps 3, 61)', () => {
     fc.assert(
       fc.property(printable, fc.array(printable), (name, others) => {
-        const strangers = others.filter((other) => other.toLowerCase() !== name.toLowerCase());
-        const hosts = [name, ...strangers].map((one, id) => ({ id, name: one }));
+        const otherNames = others.filter((other) => other.toLowerCase() !== name.toLowerCase());
+        const hosts = [name, ...otherNames].map((one, id) => ({ id, name: one }));
         expect(found(equals('name', name), hosts)).toEqual([name]);
       }),
     );

@@ -62,7 +62,7 @@ describe('list on a terminal', () => {
     expect(err).toBe('8 of 1,312 jobs. Older: rexctl list --limit 100\n');
   });
 
-  it('fits 80 columns: the description gives way', async () => {
+  it('fits 80 columns: the description shrinks', async () => {
     const { out } = await printed(listOf(sketchedJobs), { on: fakeIo({ columns: 80 }) });
     expect(out).toBe(
       `
@@ -154,7 +154,7 @@ describe('list in a pipe', () => {
     expect(plain.out).toBe(piped.out);
   });
 
-  it('still tells a person who looks at standard error that there are more', async () => {
+  it('still shows on standard error on a terminal that there are more', async () => {
     const on = fakeIo({ terminal: { stdout: false } });
     expect((await printed(listOf(sketchedJobs), { on })).err).toContain('8 of 1,312 jobs');
   });
@@ -221,7 +221,7 @@ describe('list in a pipe', () => {
       }),
       '-',
     ],
-  ])('says how hosts fared: %s', async (_title, job, text) => {
+  ])('shows how hosts fared: %s', async (_title, job, text) => {
     expect((await printed(listOf([job]), { columns: ['hosts'] })).out).toBe(`${text}\n`);
   });
 });
@@ -363,7 +363,7 @@ describe('prose', () => {
     );
   });
 
-  it('gives way to a row when fields are asked for', async () => {
+  it('is replaced by a row when fields are asked for', async () => {
     expect((await printed(show, { fields: ['outcome', 'id'] })).out).toBe('failed\t215\n');
     expect((await printed(show, { fields: ['outcome', 'id'], on: fakeIo() })).out).toBe(
       ' OUTCOME  ID\n failed   215\n',

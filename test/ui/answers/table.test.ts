@@ -57,7 +57,7 @@ describe('a table on a terminal', () => {
     ]);
   });
 
-  it('cuts the column that gives way, between characters and with an ellipsis', async () => {
+  it('cuts the column that shrinks, between characters and with an ellipsis', async () => {
     const rows = [{ id: 1, name: '漢字漢字漢字漢字漢字漢字' }];
     expect(await terminalTable(rows, columns, terminal(30))).toBe(
       [' ID  NAME                STATE', '  1  漢字漢字漢字漢字…   ok', ''].join('\n'),

@@ -43,7 +43,7 @@ function commonLength(a: readonly string[], b: readonly string[]): number {
   return before.at(-1) ?? 0;
 }
 
-/** One of the two texts of a comparison, from its lines alone. */
+/** One of the two texts of a comparison, from its lines. */
 function sideOf(diff: readonly DiffLine[], side: 'removed' | 'added'): string[] {
   return diff.filter(({ kind }) => kind === 'same' || kind === side).map(({ line }) => line);
 }
@@ -71,7 +71,7 @@ describe('the comparison of two texts', () => {
     );
   });
 
-  it('of long texts without anything in common is told as two blocks', () => {
+  it('of long texts without anything in common is reported as two blocks', () => {
     const a = Array.from({ length: 20_000 }, (_, n) => `old ${n}`);
     const b = Array.from({ length: 20_000 }, (_, n) => `new ${n}`);
     const diff = diffLines(['first', ...a, 'last'], ['first', ...b, 'last']);
@@ -165,7 +165,7 @@ describe('--diff', () => {
     expect(compareHosts([a, b], null, ['numbers'])?.others).toHaveLength(0);
   });
 
-  it('says so when all hosts printed the same, or there is only one', async () => {
+  it('reports it when all hosts printed the same, or there is only one', async () => {
     const screen = await terminalScreen();
     const same = compareHosts(pages.slice(0, 3), null);
     const alone = compareHosts(pages.slice(0, 1), null);
@@ -175,7 +175,7 @@ describe('--diff', () => {
     expect(prose(alone, screen)).toMatch(/\nThere is no other host to compare with\.\n$/);
   });
 
-  it('is told as JSON, line by line', () => {
+  it('is reported as JSON, line by line', () => {
     const comparison = compareHosts(pages.slice(2, 4), pages[2]?.id ?? 0);
     if (comparison === undefined) throw new Error('nothing was compared');
     expect({

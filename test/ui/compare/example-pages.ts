@@ -1,6 +1,6 @@
 import type { HostPage } from '../../../src/ui/nouns/host-page.ts';
 
-/** A host that printed this, line by line, and succeeded, but for what is said otherwise. */
+/** A host that printed this, line by line, and succeeded, but for `more`. */
 export function examplePage(number: number, text: string, more: Partial<HostPage> = {}): HostPage {
   const lines = text === '' ? [] : text.split(/(?<=\n)/);
   return {

@@ -97,7 +97,7 @@ describe('--group', () => {
     expect(groupHosts(pages.slice(0, 1), ['numbers'])[0]?.text).toBe('up 1 days on web01\n');
   });
 
-  it('says so where a host printed nothing, and shows control sequences harmless', async () => {
+  it('reports it where a host printed nothing, and shows control sequences harmless', async () => {
     const { io } = fakeIo();
     const screen = await screenOf(io.out, io, frozen);
     expect(prose(groupHosts([examplePage(1, '')]), screen)).toBe(
@@ -106,7 +106,7 @@ describe('--group', () => {
     expect(prose(groupHosts([examplePage(1, 'a\u001b[2Jb\n')]), screen)).toMatch(/\n {2}ab\n$/);
   });
 
-  it('is told as JSON with every host of a group', () => {
+  it('is reported as JSON with every host of a group', () => {
     expect(groupHosts([examplePage(1, 'x'), examplePage(2, 'x')]).map(groupDocument)).toEqual([
       {
         count: 2,

@@ -125,7 +125,7 @@ describe('--json of a followed job', () => {
     expect(await printed({ silentEnd: true }, story)).toBe('');
   });
 
-  it('tells each host its lines in order, however much goes through the spool', async () => {
+  it('gives each host its lines in order, however much goes through the spool', async () => {
     const line = fc.tuple(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 0, max: 400_000 }));
     await fc.assert(
       fc.asyncProperty(fc.array(line, { maxLength: 15 }), async (lines) => {
@@ -149,7 +149,7 @@ describe('--json of a followed job', () => {
     );
   });
 
-  it('keeps long output in a file that is gone afterwards', async () => {
+  it('keeps long output in a file that is deleted afterwards', async () => {
     const events = [1, 2, 1, 2].map((host) => e.output(host, `${host}${'y'.repeat(600_000)}\n`));
     const { hosts } = JSON.parse(await printed({}, events));
     expect(

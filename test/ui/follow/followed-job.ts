@@ -21,10 +21,7 @@ export function plannedLines(plan: JobPlan, host: number): string[] {
   );
 }
 
-/**
- * A whole job as the engine tells it, 50 hosts at a time, time passing between; ends with its
- * summary.
- */
+/** The events of a whole job, 50 hosts at a time, time passing between; ends with its summary. */
 export async function playJob(
   plan: JobPlan,
   printer: FollowPrinter,

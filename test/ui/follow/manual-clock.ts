@@ -5,7 +5,7 @@ interface Sleeper {
   readonly wake: () => void;
 }
 
-/** Time that passes only when a test says so. */
+/** Time that passes only by the test. */
 export class ManualClock implements Clock {
   private time: number;
   private sleepers: Sleeper[] = [];

@@ -50,7 +50,7 @@ describe('--format ndjson of a followed job', () => {
     ]);
   });
 
-  it('tells the job with its outcome in our words', async () => {
+  it('reports the job with its outcome in our words', async () => {
     const [first = ''] = (await printed([e.job({ succeeded: 1, pending: 119 })])).split('\n');
     expect(JSON.parse(first)).toMatchObject({
       type: 'job',

@@ -48,7 +48,7 @@ describe('followed output in a pipe', () => {
     expect(out).toBe('a\r\n\u0007b\tc');
   });
 
-  it('tells failures, lost output and what the server says on standard error', async () => {
+  it('prints failures, lost output and what the server says on standard error', async () => {
     const failed_hosts = [exampleState(2, 'failed', { exit_code: 3, last_line: 'inactive' })];
     const { out, err } = await printed({}, [
       e.job({ total: 3, pending: 3 }),

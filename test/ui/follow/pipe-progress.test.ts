@@ -64,7 +64,7 @@ describe('progress in a pipe', () => {
     expect(err).toBe('');
   });
 
-  it('tells a failure once, with the exit code that becomes known a moment later', async () => {
+  it('prints a failure once, with the exit code that becomes known a moment later', async () => {
     const { out } = await printed({}, async (e, time) => {
       const events = [e.job({ total: 3 }), e.host(2, 'failed')];
       await time.pass(1_000);
@@ -120,7 +120,7 @@ describe('progress in a pipe', () => {
     );
   });
 
-  it('tells warnings on standard error only', async () => {
+  it('prints warnings on standard error only', async () => {
     const { out, err } = await printed({}, (e) => [
       e.warning('paused', 'the job is paused'),
       e.contact('2026-11-23T14:16:00Z', '502 Bad Gateway'),
@@ -147,7 +147,7 @@ describe('progress in a pipe', () => {
     expect(told).toEqual({ out: '', err: '' });
   });
 
-  it('tells only the failures with --quiet, on standard error', async () => {
+  it('prints only the failures with --quiet, on standard error', async () => {
     const told = await printed({ quiet: true }, (e) => [
       e.job({ total: 3 }),
       e.host(2, 'failed', { exit_code: 3, last_line: 'inactive' }),
@@ -159,7 +159,7 @@ describe('progress in a pipe', () => {
     });
   });
 
-  it('says how to come back when it was left, also in a log', async () => {
+  it('reports how to come back when it was left, also in a log', async () => {
     const { out, err } = await printed({}, (e) => [
       e.job({ total: 3, pending: 3 }),
       e.summary('running', { total: 3, succeeded: 1, pending: 2 }, { ended: 'interrupted' }),

@@ -48,7 +48,7 @@ describe('the choice of a printer', () => {
 
 describe('a follow that fails', () => {
   it.each(['ndjson', 'table', 'json'] as const)(
-    'keeps what was told before it in %s, and adds no ending',
+    'keeps what was reported before it in %s, and adds no ending',
     async (format) => {
       const world = fakeIo({ terminal: { stdout: false, stderr: false } });
       const printer = followPrinter(
@@ -73,14 +73,14 @@ describe('a follow that fails', () => {
 
 describe('a printer whose code is still being loaded', () => {
   function recorder(): FollowPrinter & { readonly told: string[] } {
-    const told: string[] = [];
+    const accepted: string[] = [];
     return {
-      told,
-      accept: (event) => void told.push(event.type),
+      told: accepted,
+      accept: (event) => void accepted.push(event.type),
       drained: () => undefined,
       pause: async () => undefined,
-      end: async () => void told.push('end'),
-      abort: () => void told.push('abort'),
+      end: async () => void accepted.push('end'),
+      abort: () => void accepted.push('abort'),
     };
   }
 
@@ -106,7 +106,7 @@ describe('a printer whose code is still being loaded', () => {
     expect(printer.told).toEqual(['abort']);
   });
 
-  it('tells at the end that it could not be loaded', async () => {
+  it('reports at the end that it could not be loaded', async () => {
     const deferred = deferredPrinter(Promise.reject(new Error('no such chunk')));
     deferred.accept(e.job({}));
     await expect(deferred.end()).rejects.toThrow('no such chunk');

@@ -20,12 +20,12 @@ function durationOf(...events: readonly FollowEvent[]): number | null | undefine
 }
 
 describe('how long a job took', () => {
-  it('is told from its start, also when it was joined later', () => {
+  it('is counted from its start, also when it was joined later', () => {
     const job = at('14:20:00').job({}, started('14:16:00'));
     expect(durationOf(job, at('14:21:00').summary('succeeded', {}))).toBe(300_000);
   });
 
-  it('is told from the first look where the clock of the server is ahead', () => {
+  it('is counted from the first look where the clock of the server is ahead', () => {
     const job = at('14:20:00').job({}, started('14:50:00'));
     expect(durationOf(job, at('14:21:00').summary('succeeded', {}))).toBe(60_000);
   });
@@ -44,7 +44,7 @@ describe('how long a job took', () => {
     expect(durationOf(job, at('18:00:01').summary('succeeded', {}))).toBeNull();
   });
 
-  it('is unknown as long as the job goes on', () => {
+  it('is unknown as long as the job continues', () => {
     expect(durationOf(at('14:20:00').job({}))).toBeUndefined();
   });
 });

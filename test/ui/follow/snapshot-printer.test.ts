@@ -76,7 +76,7 @@ describe('what hosts printed so far', () => {
     expect((await printed(pages.slice(1, 2), fakeIo())).out).toBe('inactive\nexit 3\n');
   });
 
-  it('is bytes in a pipe; failures are told beside them', async () => {
+  it('is bytes in a pipe; failures are reported beside them', async () => {
     expect(await printed(pages, pipedIo())).toEqual({
       out: 'web01.example.com: active\nweb17.example.com: inactive\nweb47.example.com: half\n',
       err: [

@@ -33,7 +33,7 @@ describe('the count of a followed job', () => {
     });
   });
 
-  it('tells hosts that never ran from cancelled ones', () => {
+  it('distinguishes hosts that never ran from cancelled ones', () => {
     const tally = openTally(3);
     tally.acceptCounts(counts({ total: 3, succeeded: 1, cancelled: 2 }));
     expect(tally.counts()).toMatchObject({ cancelled: 2, never_ran: 0 });
@@ -50,7 +50,7 @@ describe('the count of a followed job', () => {
     expect(tally.counts()).toMatchObject({ total: 2, done: 0, running: 1, waiting: 1 });
   });
 
-  it('has no total where nobody knows it', () => {
+  it('has no total where it is unknown', () => {
     expect(openTally(null).counts()).toMatchObject({ total: null, done: 0, pending: 0 });
   });
 

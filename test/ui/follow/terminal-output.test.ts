@@ -130,7 +130,7 @@ describe('followed output on a terminal', () => {
     printer.abort();
   });
 
-  it('marks late lines, tells lost output, and leaves out what only repeats the exit code', async () => {
+  it('marks late lines, reports lost output, and leaves out what only repeats the exit code', async () => {
     const { clock, terminal, printer, events } = await opened(
       { columns: 80 },
       { hostCount: 2 },
@@ -167,7 +167,7 @@ describe('followed output on a terminal', () => {
     printer.abort();
   });
 
-  it('tells at the end how hosts ended that printed nothing', async () => {
+  it('reports at the end how hosts ended that printed nothing', async () => {
     const { terminal, printer, events } = await opened({ columns: 80 }, { hostCount: 3 });
     printer.accept(events.job({ total: 3, pending: 3 }));
     printer.accept(events.host(1, 'succeeded', { exit_code: 0 }));

@@ -22,7 +22,7 @@ async function opened(
 
 type Opened = Awaited<ReturnType<typeof opened>>;
 
-function tellSketch({ printer, events }: Opened): void {
+function acceptEvents({ printer, events }: Opened): void {
   printer.accept(events.job({ succeeded: 82, failed: 2, pending: 36 }));
   for (let n = 1; n <= 120; n++)
     printer.accept(events.host(n, n <= 84 ? 'succeeded' : n <= 115 ? 'running' : 'waiting'));
@@ -38,7 +38,7 @@ const failedHosts = [
 describe('the live view of a job', () => {
   it('shows failed hosts, a bar, counts and the clock at 100 columns', async () => {
     const world = await opened({ columns: 100 });
-    tellSketch(world);
+    acceptEvents(world);
     await world.clock.pass(41_000);
     expect(await world.terminal.lines()).toEqual([
       '',
@@ -52,7 +52,7 @@ describe('the live view of a job', () => {
 
   it('leaves failed hosts, outcome and next commands when the job has ended, and no bar', async () => {
     const world = await opened({ columns: 100 });
-    tellSketch(world);
+    acceptEvents(world);
     await world.clock.pass(58_000);
     world.printer.accept(
       world.events.summary('failed', { succeeded: 118, failed: 2 }, { failed_hosts: failedHosts }),
@@ -128,7 +128,7 @@ describe('the live view of a job', () => {
     world.printer.abort();
   });
 
-  it('says since when the server, or a smart proxy, does not answer, and takes it back', async () => {
+  it('reports since when the server, or a smart proxy, does not answer, and takes it back', async () => {
     const world = await opened({ columns: 80 });
     const { printer, events, clock, terminal } = world;
     printer.accept(events.job({ pending: 120 }));
@@ -185,7 +185,7 @@ describe('the live view of a job', () => {
   ])('leaves no trace of the old block when the window becomes %s', async (_, columns) => {
     const world = await opened({ columns: 100 });
     world.printer.accept(world.events.warning('note', 'a line above'));
-    tellSketch(world);
+    acceptEvents(world);
     await world.clock.pass(2_000);
     await world.terminal.resize(columns, 24);
     await world.clock.pass(2_000);
@@ -197,9 +197,9 @@ describe('the live view of a job', () => {
     expect(await world.terminal.lines()).toEqual(['⚠ a line above']);
   });
 
-  it('leaves a clean terminal and says nothing when the follow fails', async () => {
+  it('leaves a clean terminal and prints nothing when the follow fails', async () => {
     const world = await opened({ columns: 80 });
-    tellSketch(world);
+    acceptEvents(world);
     await world.clock.pass(5_000);
     world.printer.abort();
     await world.clock.pass(5_000);
@@ -208,9 +208,9 @@ describe('the live view of a job', () => {
     expect(world.clock.waiting).toBe(0);
   });
 
-  it('says only how to come back when it was left before the end', async () => {
+  it('prints only how to come back when it was left before the end', async () => {
     const world = await opened({ columns: 80 }, { reattachCommand: 'rexctl output 215 --follow' });
-    tellSketch(world);
+    acceptEvents(world);
     await world.clock.pass(5_000);
     const left = { ended: 'interrupted' as const, failed_hosts: failedHosts };
     world.printer.accept(world.events.summary('running', { succeeded: 82, failed: 2 }, left));
@@ -224,7 +224,7 @@ describe('the live view of a job', () => {
 
   it('leaves the final message to the command where that was asked for', async () => {
     const world = await opened({ columns: 80 }, { silentEnd: true });
-    tellSketch(world);
+    acceptEvents(world);
     world.printer.accept(world.events.summary('cancelled', { cancelled: 120 }));
     await world.printer.end();
     expect(await world.terminal.lines()).toEqual([]);
@@ -232,7 +232,7 @@ describe('the live view of a job', () => {
 
   it('uses plain signs where the terminal is not UTF-8', async () => {
     const world = await opened({ columns: 80 }, {}, { LANG: 'C' });
-    tellSketch(world);
+    acceptEvents(world);
     await world.clock.pass(1_000);
     const lines = await world.terminal.lines();
     expect(lines[1]).toBe('FAIL web17.example.com   exit 3      inactive');

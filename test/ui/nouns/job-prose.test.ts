@@ -39,7 +39,7 @@ function fact(job: JobDetail, label: string): string | undefined {
 }
 
 describe('show on a terminal', () => {
-  it('tells what a failed job did, the link last', () => {
+  it('reports what a failed job did, the link last', () => {
     const more = {
       ended: '2026-11-23T14:17:15Z',
       reruns: [exampleJob({ id: 216, counts: counts({ total: 2, succeeded: 2 }) })],
@@ -132,7 +132,7 @@ Open	https://foreman.example.com/job_invocations/215
 });
 
 describe('show of jobs that are not ordinary', () => {
-  it('says when a scheduled job is planned, and until when it may start', () => {
+  it('reports when a scheduled job is planned, and until when it may start', () => {
     const job = exampleDetail({
       status: 'queued',
       mode: 'future',
@@ -147,7 +147,7 @@ describe('show of jobs that are not ordinary', () => {
     expect(fact(job, 'Task')).toBe('t (scheduled)');
   });
 
-  it('says how a recurring job goes on', () => {
+  it('shows how a recurring job continues', () => {
     const recurrence = {
       ...{ id: 12, cron_line: '*/5 * * * *', state: 'active', iteration: 3, max_iteration: 10 },
       ...{
@@ -168,7 +168,7 @@ describe('show of jobs that are not ordinary', () => {
     );
   });
 
-  it('says what a record without a task is', () => {
+  it('shows what a record without a task is', () => {
     const job = exampleDetail({
       status: 'queued',
       task: null,
@@ -212,7 +212,7 @@ describe('show of jobs that are not ordinary', () => {
     expect(shown(job)).toContain(`\n${sentence}`);
   });
 
-  it('says what this server does not tell, instead of nothing', () => {
+  it('shows what this server does not give, instead of nothing', () => {
     const unreadable = [
       'effective_user',
       'ssh_user',
@@ -222,10 +222,10 @@ describe('show of jobs that are not ordinary', () => {
       'inputs',
     ] as const;
     const job = exampleDetail({ unreadable, effective_user: null, inputs: null });
-    const untold = shown(job, piped)
+    const unreadableLines = shown(job, piped)
       .split('\n')
       .filter((line) => line.includes('not told by this server'));
-    expect(untold.map((line) => line.split('\t')[0])).toEqual([
+    expect(unreadableLines.map((line) => line.split('\t')[0])).toEqual([
       'Template',
       'Input',
       'At a time',
@@ -235,7 +235,7 @@ describe('show of jobs that are not ordinary', () => {
     ]);
   });
 
-  it('tells limits, users, place and order', () => {
+  it('reports limits, users, place and order', () => {
     const { targeting } = exampleDetail();
     const job = exampleDetail({
       ...{
@@ -294,7 +294,7 @@ describe('show of jobs that are not ordinary', () => {
       '120 hosts of bookmark 3: name ~ web (static)',
     ],
     ['a kind that is not known', { search_query: null, targeting_type: null }, '120 hosts'],
-  ] as const)('tells targets chosen by %s', (_title, some, text) => {
+  ] as const)('reports targets chosen by %s', (_title, some, text) => {
     const { targeting } = exampleDetail();
     const job = exampleDetail({ targeting: targeting === null ? null : { ...targeting, ...some } });
     expect(fact(job, 'Targets')).toBe(text);

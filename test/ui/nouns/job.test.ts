@@ -45,7 +45,7 @@ describe('a job as JSON', () => {
     );
   });
 
-  it('adds what only show tells, inputs as a list', () => {
+  it('adds what only show reports, inputs as a list', () => {
     expect(jobDocument(exampleDetail(), 'incomplete')).toMatchObject({
       ...{ id: 215, outcome: 'incomplete', mode: 'immediate', scheduling: null, recurrence: null },
       inputs: [{ name: 'command', value: 'systemctl is-active nginx' }],
@@ -55,7 +55,7 @@ describe('a job as JSON', () => {
     expect(jobDocument(exampleDetail({ inputs: null })).inputs).toBeNull();
   });
 
-  it('tells which attempt of which job it is', () => {
+  it('reports which attempt of which job it is', () => {
     expect(jobDocument(exampleJob({ description: 'rerun 2 of #213: Run uptime' })).rerun).toEqual({
       attempt: 2,
       root: 213,

@@ -84,7 +84,7 @@ From included templates:
     expect(text.endsWith('pre_script\tno\t-\t-\tno\t-\n\na\nb\n')).toBe(true);
   });
 
-  it('says so when there are no inputs', async () => {
+  it('reports it when there are no inputs', async () => {
     const none = { ...sheet, own: [], foreign: [] };
     expect(await templateProse(template, none, { text: false }, piped)).toMatch(
       /\n\nNo inputs\.\n$/,

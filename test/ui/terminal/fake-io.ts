@@ -57,7 +57,7 @@ export interface FakeIoOptions {
   readonly noInput?: boolean;
 }
 
-/** A terminal of 100 columns in UTF-8 without colour, unless told otherwise. */
+/** A terminal of 100 columns in UTF-8 without colour, by default. */
 export function fakeIo(options: FakeIoOptions = {}): FakeIo {
   const { terminal = {}, columns = 100, env = {}, noColor = true, noInput = false } = options;
   const stdin = new FakeStream(terminal.stdin ?? true, columns);

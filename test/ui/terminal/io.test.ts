@@ -40,7 +40,7 @@ describe('colour', () => {
 });
 
 describe('a stream', () => {
-  it('tells its size now, also after a resize', () => {
+  it('gives its current size, also after a resize', () => {
     const { io, stdout } = fakeIo({ columns: 120 });
     expect([io.out.columns, io.out.rows]).toEqual([120, 40]);
     stdout.columns = 60;
@@ -71,7 +71,7 @@ describe('a stream', () => {
     expect(slow.writableLength).toBe(0);
   });
 
-  it('stops waiting when the reader goes away, without an error of its own', async () => {
+  it('stops waiting when the reader goes away, without another error', async () => {
     const broken = new Writable({
       highWaterMark: 1,
       write: (_chunk, _encoding, done) =>

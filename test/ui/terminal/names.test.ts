@@ -9,7 +9,7 @@ const web = Array.from(
 );
 
 describe('names in sentences', () => {
-  it('are all said when they are few', () => {
+  it('are all printed when they are few', () => {
     expect(listed(['a', 'b', 'c'])).toBe('a, b, c');
     expect(namesInBrief(['a', 'b', 'c', 'd'])).toBe('a, b, c, d');
   });

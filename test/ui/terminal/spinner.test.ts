@@ -3,7 +3,7 @@ import type { Clock } from '../../../src/clock.ts';
 import { withProgress } from '../../../src/ui/terminal/spinner.ts';
 import { type FakeIo, fakeIo, pipedIo, settled } from './fake-io.ts';
 
-/** A clock whose waits end when the test says so. */
+/** A clock whose waits are ended by the test. */
 function handClock(): Clock & { readonly waits: number[]; pass(): void } {
   const waits: number[] = [];
   let passing: (() => void) | undefined;
@@ -25,7 +25,7 @@ async function shownFor(on: FakeIo, text: string): Promise<void> {
 }
 
 describe('progress of slow work', () => {
-  it('appears on the error stream after a moment and is gone at the end', async () => {
+  it('appears on the error stream after a moment and is removed at the end', async () => {
     const on = fakeIo();
     const clock = handClock();
     const result = await withProgress({ io: on.io, clock }, 'Fetching\njobs', async () => {
@@ -44,7 +44,7 @@ describe('progress of slow work', () => {
     expect(afterText).toContain('\u001b[1G\u001b[0K');
   });
 
-  it('is gone also when the work fails, and the failure is that of the work', async () => {
+  it('is removed also when the work fails, and the failure is that of the work', async () => {
     const on = fakeIo();
     const clock = handClock();
     const work = withProgress({ io: on.io, clock }, 'Fetching jobs', async () => {

@@ -95,7 +95,7 @@ describe('where clocks are set', () => {
       '03:30 -04:00',
     ],
   ])(
-    '%s, %s is left out: the time an hour later, and that is said',
+    '%s, %s is left out: the time an hour later, and that is reported',
     async (zone, text, expected, why, taken) => {
       const { instant, remarks } = await read(text, zone);
       expect(isoMinute(instant)).toBe(expected);

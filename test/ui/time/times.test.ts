@@ -21,7 +21,7 @@ describe('durations that users type', () => {
     expect(parseDuration(text)).toBe(milliseconds);
   });
 
-  it('says what a number without a unit may have meant', () => {
+  it('shows what a number without a unit may have meant', () => {
     expect(() => parseDuration('10')).toThrow(
       '`10` is not a duration: expected a number with its unit, such as 5s, 10m or 2h (10s? 10m?)',
     );
@@ -144,7 +144,7 @@ describe('times that are printed', () => {
     expect(relativeTime(now + distance, now)).toBe(text);
   });
 
-  it('never tell a day that has no name, whatever the distance', () => {
+  it('never give a day that has no name, whatever the distance', () => {
     fc.assert(
       fc.property(fc.integer({ min: -1e12, max: 1e12 }), (distance) => {
         expect(relativeTime(now + distance, now)).toMatch(

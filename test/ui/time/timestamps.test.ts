@@ -34,7 +34,7 @@ describe('--timestamps', () => {
     expect([times(at(100)), times(at(103))]).toEqual(['  +0.000s ', '  +3.000s ']);
   });
 
-  it.each(['utc', 'local'] as const)('%s: a number that is no time is told as none', (kind) => {
+  it.each(['utc', 'local'] as const)('%s: a number that is no time is reported as none', (kind) => {
     expect(lineTimes(kind, null)(1e300)).toBe('- ');
   });
 });

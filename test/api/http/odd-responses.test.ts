@@ -11,7 +11,7 @@ afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close();
 });
 
-/** A server that says these bytes to whoever comes. */
+/** A server that sends these bytes to each client. */
 async function saying(bytes: string): Promise<string> {
   const server = createServer((socket: Socket) => {
     socket.on('error', () => undefined);

@@ -14,7 +14,7 @@ import type { VirtualClock } from '../world/virtual-clock.ts';
  * Everything that happens to one followed job, derived from a seed: what hosts write and what goes
  * wrong meanwhile.
  */
-export interface Weather {
+export interface FaultPlan {
   readonly seed: number;
   readonly rexVersion: RexVersion;
   readonly hosts: readonly HostPlan[];
@@ -23,9 +23,7 @@ export interface Weather {
   readonly rules: readonly FaultRule[];
   /** Milliseconds after the job exists: sessions end, the server restarts. */
   readonly events: readonly { readonly atMs: number; readonly kind: 'expire' | 'restart' }[];
-  /**
-   * Text comes in whole lines, so that a line can be told from its neighbours even when it is late.
-   */
+  /** Text comes in whole lines, so that a late line can be identified. */
   readonly wholeLines: boolean;
 }
 
@@ -51,7 +49,7 @@ export function diceOf(seed: number): Dice {
   };
 }
 
-export function weatherOf(seed: number): Weather {
+export function faultPlanOf(seed: number): FaultPlan {
   const dice = diceOf(seed);
   const chance = (probability: number) => dice() < probability;
   const rexVersion = pick(dice, rexVersions);
@@ -59,11 +57,11 @@ export function weatherOf(seed: number): Weather {
   const lateChunks = wholeLines && chance(0.5);
   // What has the time of its neighbour and no id, or came after it, has no order that anybody could
   // tell.
-  const canTell = rexVersion !== '7.0' && !lateChunks;
+  const hasOrder = rexVersion !== '7.0' && !lateChunks;
   const faults: Partial<DemoFaults> = {
     splitChunks: !wholeLines,
     lateChunks,
-    equalTimestamps: canTell && chance(0.3),
+    equalTimestamps: hasOrder && chance(0.3),
     slicedAnswers: chance(0.2),
     sinceIgnored: chance(0.15),
     doubledIds: chance(0.15),
@@ -158,7 +156,7 @@ function pauseMs(dice: Dice): number {
   return kind < 0.95 ? Math.floor(dice() * 4000) : Math.floor(dice() * 30_000);
 }
 
-/** What strikes reads with a probability of its own, as long as the job lasts. */
+/** What strikes reads with a given probability, as long as the job lasts. */
 function rulesOf(dice: Dice): FaultRule[] {
   const effects: readonly FaultRule['effect'][] = [
     { kind: 'answer', status: 502 },
@@ -181,7 +179,7 @@ function rulesOf(dice: Dice): FaultRule[] {
   });
 }
 
-function eventsOf(dice: Dice): Weather['events'] {
+function eventsOf(dice: Dice): FaultPlan['events'] {
   return (['expire', 'restart'] as const).flatMap((kind) =>
     dice() < 0.25 ? [{ atMs: Math.floor(dice() * 20_000), kind }] : [],
   );
@@ -191,15 +189,19 @@ function pick<T>(dice: Dice, from: readonly T[]): T {
   return from[Math.floor(dice() * from.length)] as T;
 }
 
-/** A world in which the hosts do what the weather says, whatever the job. */
-export function worldOf({ hosts }: Weather) {
+/** A world in which the hosts behave by the plan, whatever the job. */
+export function worldOf({ hosts }: FaultPlan) {
   const demo = demoWorld();
   for (const { name, script } of hosts) demo.script(name, script);
   return demo;
 }
 
 /** Lets loose what goes wrong; to be called once the job exists. */
-export function unleash({ rules, events }: Weather, server: DemoServer, clock: VirtualClock): void {
+export function startFaults(
+  { rules, events }: FaultPlan,
+  server: DemoServer,
+  clock: VirtualClock,
+): void {
   server.faults.rules.push(...rules.map((rule) => ({ ...rule })));
   for (const { atMs, kind } of events) {
     void clock

@@ -8,7 +8,7 @@ afterEach(() => world?.close());
 const everywhere = ['--search', 'hostgroup = nodes'];
 const outputPath = '/api/job_invocations/1/hosts/';
 
-/** So many hosts, whose scripts are given by their number. */
+/** A world of `count` hosts, whose scripts are given by their number. */
 function nodes(
   count: number,
   script: (n: number) => Parameters<DemoWorld['script']>[1],
@@ -18,7 +18,7 @@ function nodes(
   return nodeWorld;
 }
 
-describe('polite to the server', () => {
+describe('the load on the server', () => {
   test('watching 1,000 hosts for ten minutes: at most 300 requests and no call to a smart proxy', async () => {
     const tenMinutes = 600_000;
     const script = (n: number) => ({
@@ -38,7 +38,7 @@ describe('polite to the server', () => {
     expect(world.server.maxInFlight).toBeLessThanOrEqual(8);
   });
 
-  test('following 300 hosts: never more than 8 requests in flight, and it is said that lines come late', async () => {
+  test('following 300 hosts: never more than 8 requests in flight, and it is reported that lines come late', async () => {
     world = await openWorld({
       world: nodes(300, () => textScript(['one\n', 'two\n'], { everyMs: 3000 })),
     });

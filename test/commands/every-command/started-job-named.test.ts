@@ -18,7 +18,7 @@ const fullDisk: RunOptions = {
 };
 const closed: RunOptions = { onStdout: (_, interrupts) => interrupts.press('EPIPE') };
 
-describe('the id of a started job is told, whatever fails afterwards', () => {
+describe('the id of a started job is reported, whatever fails afterwards', () => {
   test.each<readonly [string, readonly string[], RunOptions, number]>([
     ['detached, as JSON, onto a full disk', ['--detach', '--json'], fullDisk, 1],
     ['detached, quiet, onto a full disk', ['--detach', '--quiet'], fullDisk, 1],
@@ -41,7 +41,7 @@ describe('the id of a started job is told, whatever fails afterwards', () => {
     expect(ran.stderr).toContain('job 208 was started all the same: see it with rexctl watch 208');
   });
 
-  test('once: where it was told already, it is not told again', async () => {
+  test('once: where it was printed already, it is not printed again', async () => {
     world = await openWorld();
     const ran = await world.run(['run', '--command', 'sleep 60', ...host, '--detach'], fullDisk);
     expect(ran.code).toBe(1);
