@@ -12,7 +12,7 @@ export interface Connection {
   readonly login: string | null;
   /**
    * Sends one request. GETs are retried with growing delay on 502/503/504/429, resets and
-   * time-outs: a few times, or for as long as an outage is tolerated. Nothing else is ever sent
+   * time-outs: a few times, or for as long as an outage is tolerated. No other request is ever sent
    * twice. Rejects with a `Failure` for every response that is not 2xx, with `LostResponse` when a
    * write may have been processed although no usable response came, and with the reason of `signal`
    * when that is aborted.

@@ -36,7 +36,7 @@ export interface Context {
   /** Profiles, sessions and where they are kept; read once. */
   settings(): Promise<OpenSettings>;
   /**
-   * For commands that wait: from now on a server that does not answer is asked again for so long,
+   * For commands that wait: from now on a server that does not answer is asked again for this long,
    * and the end of `--timeout` has its own exit code. Before the first `connection()`.
    */
   tolerateOutages(giveUpAfterMs: number, options?: { readonly silent?: boolean }): void;

@@ -5,7 +5,7 @@ import { hostname } from 'node:os';
 export interface ProcessIdentity {
   readonly pid: number;
   readonly host: string;
-  /** Changes when the machine starts anew; `null` = not known. */
+  /** Changes with each start of the machine; `null` = not known. */
   readonly boot: string | null;
   /** Process ids mean something within one of these (containers); `null` = not known. */
   readonly space: string | null;

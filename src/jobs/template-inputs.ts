@@ -21,7 +21,8 @@ export const inputMask = '*****';
 
 /**
  * The sheet with all that these values hide marked as hidden: a template that was changed, or
- * another of its name, may not say so any more, and the mask must not be taken for a value.
+ * another of its name, may no longer be marked as hidden, and the mask must not be taken for a
+ * value.
  */
 export function withMasked(sheet: InputSheet, values: readonly InputValue[]): InputSheet {
   const masked = new Set(values.filter(({ value }) => value === inputMask).map(({ name }) => name));

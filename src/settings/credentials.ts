@@ -55,7 +55,7 @@ export function firstLine(text: string): string {
   return text.replace(/^\ufeff/, '').replace(/\r?\n[\s\S]*$/, '');
 }
 
-/** Pipes and devices belong to whoever opened them; only files lie around. */
+/** Only a file stays readable for others; a pipe or device is opened by one process. */
 async function fromFile(
   { path, label }: Extract<CredentialSource, { kind: 'file' }>,
   { platform, signal }: CredentialReader,

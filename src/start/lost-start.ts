@@ -102,7 +102,7 @@ async function ownJobsAfter(
   return [...found.values()];
 }
 
-/** This user's, and records without a task: no search by user finds those, whoever made them. */
+/** This user's, and records without a task: no search by user finds those. */
 async function newerJobs(
   context: Context,
   after: number,

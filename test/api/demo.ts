@@ -3,7 +3,7 @@ import { type DemoOptions, startDemoServer } from '../../src/demo/http/server.ts
 import { VirtualClock } from '../world/virtual-clock.ts';
 import { openTo } from './open.ts';
 
-/** A simulated Foreman on a virtual clock, and a way to connect to it as anybody. */
+/** A simulated Foreman on a virtual clock, and a way to connect to it as any user. */
 export async function demo(options: Partial<DemoOptions> = {}) {
   const clock = new VirtualClock();
   const server = await startDemoServer({ clock, ...options });

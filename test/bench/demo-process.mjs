@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 
 /**
- * The embedded Foreman in a process of its own, as a server is, and the environment in which
- * commands talk to it and keep their session below `home`.
+ * The embedded Foreman in a separate process, as a server is, and the environment in which commands
+ * talk to it and keep their session below `home`.
  */
 export async function startDemo(rexctl, home) {
   const env = {

@@ -3,7 +3,8 @@ import { withServer } from './server-process.mjs';
 import { usageOf } from './usage.mjs';
 
 /**
- * A smart proxy tells what it had one tick before: a line is readable so long after its timestamp.
+ * A smart proxy reports what it had one tick before: a line is readable this long after its
+ * timestamp.
  */
 const proxyTickSeconds = 1;
 

@@ -1,5 +1,5 @@
 /**
- * Reads the output of each host of a job as the server gives it and tells what it costs to
+ * Reads the output of each host of a job as the server gives it and measures what it costs to
  * JSON.parse those bodies and do nothing else: `{cpuMs, bytes}`. Arguments: job, number of hosts.
  */
 import { get } from 'node:http';

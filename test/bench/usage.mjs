@@ -7,7 +7,7 @@ const hook = fileURLToPath(new URL('usage-hook.cjs', import.meta.url));
 const rexctl = fileURLToPath(new URL('../../bin/rexctl.js', import.meta.url));
 
 /**
- * Runs a rexctl command line and tells `{cpuMs, peakMiB, stdout}`: processor time and largest
+ * Runs a rexctl command line and prints `{cpuMs, peakMiB, stdout}`: processor time and largest
  * resident set of the whole process. Standard output goes to `onStdout` when given, else it is
  * kept; it is read only after `unreadMs`. Throws when the command fails.
  */

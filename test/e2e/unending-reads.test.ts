@@ -43,7 +43,7 @@ function started(argv: readonly string[], env: Readonly<Record<string, string>> 
 const db = ['--host', 'db01.example.com'];
 const run = ['run', '-c', 'uptime', ...db, '--detach'];
 
-/** Every place that reads a file or standard input, none of which anybody writes to. */
+/** Every place that reads a file or standard input, none of which is ever written to. */
 const reads: readonly (readonly [what: string, argv: readonly string[]])[] = [
   ['--command @FILE', ['run', '-c', `@${pipe}`, ...db, '--detach']],
   ['--command -', ['run', '-c', '-', ...db, '--detach']],

@@ -3,7 +3,7 @@ import type { Checkpoint } from '../../src/follow/checkpoint.ts';
 import { HostOutputReader, type ReadReport } from '../../src/follow/host-output.ts';
 import type { OutputElement, OutputLine } from '../../src/jobs/output.ts';
 
-/** More than all that is read anew every time, so that a read asks only for what is newer. */
+/** More than what is read in full every time, so that a read asks only for what is newer. */
 const long = 'x'.repeat(9000);
 
 function element(id: number, text: string, timestamp = id): OutputElement {

@@ -13,7 +13,7 @@ function running(total: number | null, pending: number | null): JobInvocation {
   };
 }
 
-/** How long until the next look at a job of this age in which nothing has changed for so long. */
+/** How long until the next look at a job of this age in which nothing has changed for this long. */
 function delay(job: JobInvocation, age: number, still = 0): number {
   return pollDelayMs(job, { now: 1e12, startedAt: 1e12 - age, changedAt: 1e12 - still });
 }

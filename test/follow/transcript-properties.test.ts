@@ -121,8 +121,8 @@ describe('whatever a server repeats, holds back or makes up', () => {
             .join('');
           const printed = textOf(lines, stream);
           expect([...printed].sort().join('')).toBe([...written].sort().join(''));
-          // Elements without ids have no order within a moment, so one that is late cannot be told
-          // there.
+          // Elements without ids have no order within a moment, so one that is late cannot be
+          // distinguished there.
           const ordered = given.age !== 'none';
           if (ordered && !lines.some((line) => line.late)) expect(printed).toBe(written);
         }

@@ -7,7 +7,7 @@ export interface LiveSettings {
   readonly template: string;
   /** A host search; jobs are started on what it matches, at most `mostHosts`. */
   readonly hosts: string;
-  /** A shell command that starts the server anew; without one nothing is restarted. */
+  /** A shell command that restarts the server; without one nothing is restarted. */
   readonly restart: string | null;
 }
 

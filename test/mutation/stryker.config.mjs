@@ -2,7 +2,7 @@ import { everywhere } from './common.mjs';
 
 /**
  * `npm run mutation`: puts small faults into the engine and the pure rules, one after the other,
- * and tells which of them no test notices. Takes long, so it is no part of the checks. Other files:
+ * and lists which of them no test notices. Takes long, so it is no part of the checks. Other files:
  * `npm run mutation -- --mutate FILE`.
  */
 export default {

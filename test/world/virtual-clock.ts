@@ -17,7 +17,7 @@ const QUIET_TURNS = 12;
 const HUNG_AFTER_MS = 250;
 /**
  * What one turn of the event loop adds to that at most: on a loaded machine a turn may take long,
- * and nobody is hung.
+ * and nothing hangs.
  */
 const TURN_MS = 2;
 /**

@@ -87,7 +87,7 @@ export async function readJob(connection: Connection, id: number): Promise<JobDe
   }
 }
 
-/** A job that did start, and an internal error all the same: the server was in trouble. */
+/** The job did start, so the internal error is trouble of the server. */
 function showAgain(connection: Connection, id: number): Promise<JobDetail> {
   return showJobInvocation(connection, id, { includeHosts: false });
 }

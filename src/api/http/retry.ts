@@ -90,7 +90,7 @@ export function retryAfterMs(value: string | undefined, now: number): number | n
 
 /**
  * Since when a server does not respond. All requests share one monitor, so that a tolerance that is
- * used up does not begin anew with the next request.
+ * used up does not begin again with the next request.
  */
 export class OutageMonitor {
   private since: number | null = null;

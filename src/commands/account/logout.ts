@@ -88,7 +88,7 @@ function forgottenText(forgotten: readonly Forgotten[], sessions: number): strin
   return tokens.length === 0 && rest === '' ? 'Nothing was kept.\n' : tokens.join('') + rest;
 }
 
-/** What would log in again all the same. */
+/** What would still log in again. */
 function stillKnown(
   { stored }: OpenSettings,
   { runtime: { env } }: Context,

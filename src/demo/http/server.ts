@@ -61,7 +61,7 @@ export interface DemoServer {
   /** Ends every session: the next request with a cookie gets 401 with an empty body. */
   expireSessions(): void;
   /**
-   * Cuts every connection, ends every session, and accepts no connection for so long on the
+   * Cuts every connection, ends every session, and accepts no connection for this long on the
    * injected clock.
    */
   restart(downMs: number): Promise<void>;

@@ -52,7 +52,7 @@ function keptInputs(
 /**
  * A host list only changes the query; a static job then runs on all hosts of the original all the
  * same, because its resolved hosts are copied and never looked up again. A dynamic job searches
- * anew.
+ * again.
  */
 function rerunTargeting(endpoint: EndpointContext, original: JobRecord): Omit<Targeting, 'id'> {
   const chosen = chosenQuery(endpoint, original);

@@ -31,9 +31,9 @@ export interface SearchField<Row> {
    */
   readonly onlyEquals?: 'set' | 'value';
   /**
-   * Takes over the comparison, for fields with rules of their own. The operator is one of `=` `!=`
-   * `>` `>=` `<` `<=` `~` `!~` `^` `!^`, whatever the user wrote for it; the value of a set has
-   * commas between its words.
+   * Takes over the comparison, for fields with other rules. The operator is one of `=` `!=` `>`
+   * `>=` `<` `<=` `~` `!~` `^` `!^`, whatever the user wrote for it; the value of a set has commas
+   * between its words.
    */
   match?(row: Row, operator: string, value: string): boolean;
   /** Set by `joinedFields`. */

@@ -21,8 +21,8 @@ export function equals(field: string, value: string): string {
 }
 
 /**
- * Case-insensitive "contains". `*`, `%` and `\` have a meaning of their own there, so such a value
- * is refused.
+ * Case-insensitive "contains". `*`, `%` and `\` have a special meaning there, so such a value is
+ * refused.
  */
 export function contains(field: string, value: string): string {
   refuseWildcards(value);

@@ -117,7 +117,7 @@ async function csvText<Row>(
 
 /**
  * RFC 4180 quoting, `\n` between records, empty for `null`. Text that a spreadsheet would take for
- * a formula gets a quote in front, because descriptions are written by anybody; programs that need
+ * a formula gets a quote in front, because any user can write a description; programs that need
  * every byte read JSON.
  */
 export async function csvWriter(): Promise<(records: readonly (readonly unknown[])[]) => string> {

@@ -16,7 +16,7 @@ afterEach(async () => {
 });
 
 /**
- * Another server answers at the same address; its ids begin anew, so that it has a job 208 of its
+ * Another server answers at the same address; its ids begin again, so that it has a job 208 of its
  * own.
  */
 async function rebuild(): Promise<DemoServer> {

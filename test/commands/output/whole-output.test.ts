@@ -13,7 +13,8 @@ afterEach(() => world.close());
 const host = 'web01.example.com';
 const onHost = ['--command', 'work', '--host', host];
 /**
- * Longer in all than what is read anew every time, so that most reads ask only for what is newer.
+ * Longer in all than what is read in full every time, so that most reads ask only for what is
+ * newer.
  */
 const lines = Array.from({ length: 60 }, (_, at) => `line ${at} ${'.'.repeat(300)}\n`);
 

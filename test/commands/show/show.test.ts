@@ -26,7 +26,7 @@ describe('show', () => {
     ['201', /Job 201\tsucceeded\t12 ok/, 0],
     ['207', /Job 207\tscheduled[\s\S]*Repeats\t0 3 \* \* \*/, 8],
   ])(
-    'show %s tells it for what it is (traps 14, 17, 19, 20, 21, 24)',
+    'show %s reports it for what it is (traps 14, 17, 19, 20, 21, 24)',
     async (job, text, exitStatus) => {
       world = await openWorld();
       const ran = await world.run(['show', job]);
