@@ -31,7 +31,7 @@ function parseCancelWhen(text: string): FailureThreshold {
 }
 
 /** How the cancel ended after the limit was met. */
-export type LimitAnswer =
+export type LimitCancel =
   | { readonly kind: 'sent'; readonly missed: number }
   /** `left`: the command ended before anything was sent. */
   | { readonly kind: 'had_ended' | 'all_ended' | 'left' }
@@ -42,33 +42,33 @@ export type LimitAnswer =
  * The reason of a result after the limit was met: it reports the states of the hosts, because a
  * cancel that was sent may have come too late.
  */
-export function limitReason(result: JobResult, met: string, answer: LimitAnswer): string {
+export function limitReason(result: JobResult, met: string, cancel: LimitCancel): string {
   const limit = result.ended === 'time_limit' ? 'the time limit passed; ' : '';
   const text = isInconclusive(result)
-    ? `${limit}${leftText(result, met, answer)}`
-    : endText(result, met, answer);
+    ? `${limit}${leftText(result, met, cancel)}`
+    : endText(result, met, cancel);
   return result.reason === null ? text : `${text}; ${result.reason}`;
 }
 
-function endText({ counts }: JobResult, met: string, answer: LimitAnswer): string {
+function endText({ counts }: JobResult, met: string, cancel: LimitCancel): string {
   const stopped = counts.cancelled ?? 0;
-  if (answer.kind === 'failed') return `${met}, but the job could NOT be cancelled (${answer.why})`;
-  if (stopped > 0 && (answer.kind === 'sent' || answer.kind === 'lost'))
+  if (cancel.kind === 'failed') return `${met}, but the job could NOT be cancelled (${cancel.why})`;
+  if (stopped > 0 && (cancel.kind === 'sent' || cancel.kind === 'lost'))
     return `cancelled after ${met}: ${hostCount(stopped)} stopped or never ran`;
-  if (answer.kind === 'lost')
-    return `${met}; whether the cancel arrived is not known (${answer.why})`;
-  const late = answer.kind === 'sent' ? 'its cancel came too late' : 'nothing was left to cancel';
+  if (cancel.kind === 'lost')
+    return `${met}; whether the cancel arrived is not known (${cancel.why})`;
+  const late = cancel.kind === 'sent' ? 'its cancel came too late' : 'nothing was left to cancel';
   return `${met}, but ${late}: every host had ended`;
 }
 
-function leftText({ job_id }: JobResult, met: string, answer: LimitAnswer): string {
-  switch (answer.kind) {
+function leftText({ job_id }: JobResult, met: string, cancel: LimitCancel): string {
+  switch (cancel.kind) {
     case 'sent':
-      return `the cancel of job ${job_id} was sent after ${met}; ${sentText(answer.missed)}`;
+      return `the cancel of job ${job_id} was sent after ${met}; ${sentText(cancel.missed)}`;
     case 'failed':
-      return `job ${job_id} goes on: ${met}, but it could NOT be cancelled (${answer.why})`;
+      return `job ${job_id} goes on: ${met}, but it could NOT be cancelled (${cancel.why})`;
     case 'lost':
-      return `job ${job_id}: ${met}; whether the cancel arrived is not known (${answer.why})`;
+      return `job ${job_id}: ${met}; whether the cancel arrived is not known (${cancel.why})`;
     case 'left':
       return `job ${job_id} goes on: ${met}, and it was left before it could be cancelled`;
     default:

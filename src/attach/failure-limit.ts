@@ -10,7 +10,7 @@ import { isInconclusive, type JobResult } from '../jobs/job-result.ts';
 import { allHostsEnded } from '../jobs/outcome.ts';
 import { countedOf } from '../text/counts.ts';
 import { earlyCancelText } from '../ui/nouns/cancel-prose.ts';
-import { type CancelWhen, type LimitAnswer, limitReason } from './cancel-when.ts';
+import { type CancelWhen, type LimitCancel, limitReason } from './cancel-when.ts';
 
 /** How long an interrupt waits for the response to a cancel that was sent. */
 const graceMs = 10_000;
@@ -27,8 +27,8 @@ export class FailureLimit {
   private readonly over = new AbortController();
   private readonly checked: Promise<void>;
   private counts: JobCounts | undefined;
-  private met: { readonly text: string; readonly answer: Promise<LimitAnswer> } | undefined;
-  private answered: LimitAnswer | undefined;
+  private met: { readonly text: string; readonly cancel: Promise<LimitCancel> } | undefined;
+  private answered: LimitCancel | undefined;
 
   /** Its warnings go to `sink`, as the events of the follow do. */
   constructor(context: Context, jobId: number, when: CancelWhen, sink: EventSink) {
@@ -51,7 +51,7 @@ export class FailureLimit {
     else return;
     if (this.met !== undefined || !isReached(this.when.bound, this.count())) return;
     const text = failuresText(this.count());
-    this.met = { text, answer: this.cancel(text) };
+    this.met = { text, cancel: this.cancel(text) };
   }
 
   /** Ends what is under way, but for a cancel that was sent. */
@@ -67,8 +67,8 @@ export class FailureLimit {
       if (isInconclusive(result)) await this.warnOfEnd();
       return result;
     }
-    const answer = await this.answerWithin(this.met.answer, isInconclusive(result));
-    return { ...result, reason: limitReason(result, this.met.text, answer) };
+    const cancel = await this.cancelWithin(this.met.cancel, isInconclusive(result));
+    return { ...result, reason: limitReason(result, this.met.text, cancel) };
   }
 
   private count(): FailureCount {
@@ -76,7 +76,7 @@ export class FailureLimit {
     return { failures: Math.max(this.failed.size, failed ?? 0), total: this.when.total ?? total };
   }
 
-  private async cancel(text: string): Promise<LimitAnswer> {
+  private async cancel(text: string): Promise<LimitCancel> {
     const met = `${text} (--cancel-when ${failureThresholdText(this.when.bound)})`;
     const ended = this.counts !== undefined && allHostsEnded(this.counts);
     this.warn(
@@ -89,17 +89,17 @@ export class FailureLimit {
     return this.answered;
   }
 
-  private async send(): Promise<LimitAnswer> {
+  private async send(): Promise<LimitCancel> {
     const { clock, runtime } = this.context;
     const { signal } = this.over;
     try {
-      const answer = await withRetries(
+      const cancel = await withRetries(
         { clock, random: runtime.random, signal },
         limitedAttempts(tries),
         () => cancelJobOnce(this.context, this.jobId, { signal }),
       );
-      if (answer.kind === 'had_ended') return { kind: 'had_ended' };
-      const missed = answer.kind === 'sent' ? answer.missed : 0;
+      if (cancel.kind === 'had_ended') return { kind: 'had_ended' };
+      const missed = cancel.kind === 'sent' ? cancel.missed : 0;
       this.warnOfMissed(missed);
       return { kind: 'sent', missed };
     } catch (error) {
@@ -113,7 +113,7 @@ export class FailureLimit {
     if (message !== null) this.warn('cancel_early', message);
   }
 
-  private failedBy(error: unknown): LimitAnswer {
+  private failedBy(error: unknown): LimitCancel {
     const why = error instanceof Error ? error.message : String(error);
     const isLost = error instanceof LostResponse;
     const message = isLost
@@ -123,15 +123,15 @@ export class FailureLimit {
     return { kind: isLost ? 'lost' : 'failed', why };
   }
 
-  private async answerWithin(answer: Promise<LimitAnswer>, isLeft: boolean): Promise<LimitAnswer> {
-    if (!isLeft) return answer;
+  private async cancelWithin(cancel: Promise<LimitCancel>, isLeft: boolean): Promise<LimitCancel> {
+    if (!isLeft) return cancel;
     const grace = new AbortController();
-    const late = this.context.clock.sleep(graceMs, grace.signal).then<LimitAnswer>(() => ({
+    const late = this.context.clock.sleep(graceMs, grace.signal).then<LimitCancel>(() => ({
       kind: 'lost',
       why: 'the server has not answered the cancel yet',
     }));
     late.catch(() => undefined);
-    return Promise.race([answer, late]).finally(() => grace.abort(new Error('answered')));
+    return Promise.race([cancel, late]).finally(() => grace.abort(new Error('answered')));
   }
 
   /** Servers from 17.1 show in the hosts of a job whether this user may cancel it. */

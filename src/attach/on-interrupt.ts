@@ -82,9 +82,9 @@ async function wantsCancel(context: Context, left: readonly JobResult[]): Promis
 /** The reason of a result, in one sentence; a cancel that failed is part of it. */
 async function cancelled(context: Context, jobId: number): Promise<string> {
   try {
-    const answer = await cancelJobOnce(context, jobId, { signal: context.signal });
-    if (answer.kind === 'had_ended') return `job ${jobId} had ended before it could be cancelled`;
-    const missed = answer.kind === 'sent' ? answer.missed : 0;
+    const cancel = await cancelJobOnce(context, jobId, { signal: context.signal });
+    if (cancel.kind === 'had_ended') return `job ${jobId} had ended before it could be cancelled`;
+    const missed = cancel.kind === 'sent' ? cancel.missed : 0;
     return `the cancel of job ${jobId} was sent; ${sentText(missed)}`;
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);

@@ -39,12 +39,12 @@ interface BudgetDeps {
 /** For how long reads may fail: one failed read never ends a follow, only a long silence does. */
 export class RetryBudget {
   private readonly deps: BudgetDeps;
-  private answeredAt: number;
+  private respondedAt: number;
   private isStale = false;
 
   constructor(deps: BudgetDeps) {
     this.deps = deps;
-    this.answeredAt = deps.clock.now();
+    this.respondedAt = deps.clock.now();
   }
 
   /**
@@ -57,9 +57,9 @@ export class RetryBudget {
       (error) => this.leftAfter(error),
       async () => {
         await this.pauseOver();
-        const answer = await work();
+        const response = await work();
         this.answered();
-        return answer;
+        return response;
       },
     );
   }
@@ -71,7 +71,7 @@ export class RetryBudget {
   }
 
   private answered(): void {
-    this.answeredAt = this.deps.clock.now();
+    this.respondedAt = this.deps.clock.now();
     if (this.isStale) this.deps.onChange(null, null);
     this.isStale = false;
   }
@@ -80,9 +80,9 @@ export class RetryBudget {
   private leftAfter(error: unknown): number {
     const { clock, host, giveUpAfterMs, pause, onChange } = this.deps;
     if (!isTemporary(error)) throw error;
-    const left = this.answeredAt + giveUpAfterMs - clock.now();
+    const left = this.respondedAt + giveUpAfterMs - clock.now();
     if (left <= 0) throw new LostContact({ host, milliseconds: giveUpAfterMs, cause: error });
-    if (!this.isStale) onChange(this.answeredAt, error.message);
+    if (!this.isStale) onChange(this.respondedAt, error.message);
     this.isStale = true;
     pause.begin(clock.now(), Math.min(left, requestedDelayMs(error) ?? 0));
     return left;

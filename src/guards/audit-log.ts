@@ -41,9 +41,9 @@ export async function sendRecorded<T>(
   send: () => Promise<T>,
 ): Promise<T> {
   try {
-    const answer = await send();
+    const response = await send();
     await recordWrite(context, write, 'sent');
-    return answer;
+    return response;
   } catch (error) {
     if (error instanceof LostResponse) await recordWrite(context, write, 'unknown');
     throw error;

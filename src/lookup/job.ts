@@ -38,14 +38,14 @@ async function lastJobId(
   outcome: Outcome | null,
 ): Promise<number> {
   for (let page = 1; page <= maxPages; page++) {
-    const answer = await listJobInvocations(connection, {
+    const response = await listJobInvocations(connection, {
       search: 'user = current_user',
       page,
       perPage: outcome === null ? 1 : pageSize,
     });
-    const job = await newestWith(context, answer.items, outcome);
+    const job = await newestWith(context, response.items, outcome);
     if (job !== undefined) return job.id;
-    if (answer.items.length === 0 || page * pageSize >= answer.subtotal) break;
+    if (response.items.length === 0 || page * pageSize >= response.subtotal) break;
   }
   if (outcome === 'broken')
     throw new Failure(

@@ -69,9 +69,9 @@ async function logicById(connection: Connection, id: number): Promise<Recurrence
   return page?.items.find((logic) => logic.id === id) ?? null;
 }
 
-async function orNotAllowed<T>(answer: Promise<T>): Promise<T | null> {
+async function orNotAllowed<T>(response: Promise<T>): Promise<T | null> {
   try {
-    return await answer;
+    return await response;
   } catch (error) {
     if (error instanceof Failure && error.kind === 'not_allowed' && error.httpStatus === 403)
       return null;

@@ -107,9 +107,9 @@ async function stoppedShort(
 /** Sends the cancel; whether it was sent, and why not, as a sentence for the failure. */
 export async function cancelAndReport(context: Context, jobId: number): Promise<string> {
   try {
-    const answer = await cancelJobOnce(context, jobId, { sparesHosts: true });
-    if (answer.kind === 'had_ended') return 'It had ended before it could be cancelled';
-    const early = earlyCancelText('it', answer.kind === 'sent' ? answer.missed : 0);
+    const cancel = await cancelJobOnce(context, jobId, { sparesHosts: true });
+    if (cancel.kind === 'had_ended') return 'It had ended before it could be cancelled';
+    const early = earlyCancelText('it', cancel.kind === 'sent' ? cancel.missed : 0);
     return early === null ? 'Its cancel was sent' : `Its cancel was sent, but ${early}`;
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);

@@ -1,6 +1,6 @@
 import { everywhere } from './common.mjs';
 
-const rooms = ['start', 'guards', 'commands/rerun', 'commands/cancel'];
+const folders = ['start', 'guards', 'commands/rerun', 'commands/cancel'];
 
 /**
  * `npm run mutation:commands`: the same for what starts, reruns and cancels, by whole command
@@ -8,7 +8,7 @@ const rooms = ['start', 'guards', 'commands/rerun', 'commands/cancel'];
  */
 export default {
   ...everywhere,
-  mutate: rooms.map((room) => `src/${room}/*.ts`),
+  mutate: folders.map((folder) => `src/${folder}/*.ts`),
   vitest: { configFile: 'test/mutation/commands.vitest.config.ts' },
   timeoutMS: 30_000,
 };
