@@ -62,3 +62,17 @@ describe('comments cite only what the repository has', () => {
     expect(lost).toEqual([]);
   });
 });
+
+test('comments end at column 100', () => {
+  const comment = /^\s*(?:\*|\/\*\*|\/\/)(?! biome-ignore)/;
+  const long = files
+    .filter((file) => /\.(?:ts|mjs|cjs)$/.test(file))
+    .flatMap((file) =>
+      textOf(file)
+        .split('\n')
+        .flatMap((line, at) =>
+          comment.test(line) && line.length > 100 ? [`${file}:${at + 1}`] : [],
+        ),
+    );
+  expect(long).toEqual([]);
+});
