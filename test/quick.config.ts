@@ -4,7 +4,7 @@ import everything from './vitest.config.ts';
 /**
  * `npm run test:quick`: what a change needs at each step, in less than two minutes on two cores.
  * Without the tests that start processes or walk through faults, the tables that do all of it again
- * for each version of the server or for each command, and jobs of thousands of polls.
+ * for each version of the server or for each command, and jobs of thousands of polls or lines.
  */
 export default mergeConfig(
   everything,
@@ -14,8 +14,11 @@ export default mergeConfig(
         ...configDefaults.exclude,
         'test/{e2e,faults,package}/**',
         'test/commands/{versions,every-command}/**',
-        'test/commands/{list/shifting-pages,rerun/old-servers,watch/at-once,watch/long-jobs}.test.ts',
+        'test/commands/{list/shifting-pages,output/long-documents,rerun/old-servers}.test.ts',
+        'test/commands/{run/server-failure,watch/at-once,watch/long-jobs}.test.ts',
       ],
+      // A thread starts sooner than a process; what the left-out tests do needs processes.
+      pool: 'threads',
       maxWorkers: '100%',
     },
   }),
