@@ -1,4 +1,5 @@
 import { usageError } from '../errors.ts';
+import { alternatives } from '../text/counts.ts';
 
 /**
  * Options of which only one may be given, in the order of the error message; `unless` another makes
@@ -36,7 +37,7 @@ export function refuseUnmetNeeds(needs: readonly Need[], values: Values): void {
     const given = options.find((name) => isGiven(values[name]));
     if (given === undefined || oneOf.some((name) => isGiven(values[name]))) continue;
     const reason = because === undefined ? '' : `: ${because}`;
-    throw usageError(`${flagOf(given)} goes with ${orList(oneOf.map(flagOf))}${reason}`);
+    throw usageError(`${flagOf(given)} goes with ${alternatives(oneOf.map(flagOf))}${reason}`);
   }
 }
 
@@ -47,9 +48,4 @@ function isGiven(value: unknown): boolean {
 /** `--dry-run` for `dryRun`. */
 export function flagOf(name: string): string {
   return `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-}
-
-/** `--group, --diff or --dir` */
-function orList(flags: readonly string[]): string {
-  return flags.join(', ').replace(/, ([^,]*)$/, ' or $1');
 }

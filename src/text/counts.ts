@@ -19,6 +19,11 @@ export function countedOf(count: number, total: number | null, noun: string): st
   return `${numberText(count)} of ${counted(total, noun)}`;
 }
 
+/** `failed, cancelled or incomplete`. */
+export function alternatives(words: readonly string[]): string {
+  return words.join(', ').replace(/, ([^,]*)$/, ' or $1');
+}
+
 /** A span of time in a sentence: `45 seconds`, `1 minute`, `10 minutes`. */
 export function durationInWords(milliseconds: number): string {
   const minutes = Math.round(milliseconds / 60_000);

@@ -10,6 +10,7 @@ import type { Context } from '../../cli/context.ts';
 import { outcomeOf, outcomes, possibleOutcomes } from '../../jobs/outcome.ts';
 import { quoted } from '../../jobs/search/search-query.ts';
 import { type CompletionWord, openCompletionCache } from '../../settings/caches.ts';
+import { alternatives } from '../../text/counts.ts';
 import { oneLine } from '../../ui/terminal/sanitise.ts';
 
 const maxWords = 100;
@@ -74,7 +75,7 @@ const readers: Readonly<Record<LiveKind, Reader>> = {
     const page = await listJobInvocations(await once(context), { perPage: 30 });
     return page.items.map((job) => ({
       word: String(job.id),
-      about: `${orText(possibleOutcomes(outcomeOf(job)))}: ${job.description ?? ''}`,
+      about: `${alternatives(possibleOutcomes(outcomeOf(job)))}: ${job.description ?? ''}`,
     }));
   },
   templates: async (context) => {
@@ -93,11 +94,6 @@ const readers: Readonly<Record<LiveKind, Reader>> = {
     return page.items.map(({ name }) => ({ word: name, about: '' }));
   },
 };
-
-/** `failed, cancelled or incomplete`. */
-function orText(words: readonly string[]): string {
-  return words.join(', ').replace(/, ([^,]*)$/, ' or $1');
-}
 
 async function once(context: Context): Promise<Connection> {
   return (await context.connection()).with({ retry: false });
