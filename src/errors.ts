@@ -69,7 +69,7 @@ export type FailureKind = keyof typeof failureKinds;
 
 export interface FailureDetails {
   /** What to type next; one or several lines. */
-  readonly hint?: string | undefined;
+  readonly hint?: string;
   /** True when the same command may simply be run again. */
   readonly retryable?: boolean;
   readonly httpStatus?: number | null;

@@ -37,12 +37,12 @@ export interface ApiRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Begins with `/api/` or `/foreman_tasks/api/` or `/apidoc/`. */
   readonly path: string;
-  readonly query?: Readonly<Record<string, QueryValue>> | undefined;
+  readonly query?: Readonly<Record<string, QueryValue>>;
   /**
    * Sent as JSON; writes without one send `{}`, because an empty POST without the media type is a
    * 415.
    */
-  readonly body?: Readonly<Record<string, unknown>> | undefined;
+  readonly body?: Readonly<Record<string, unknown>>;
   /**
    * `long`: output reads, create and rerun may take 150 s (a hung smart proxy holds a response for
    * 120 s).
@@ -57,13 +57,13 @@ export type QueryValue = string | number | boolean | null | undefined;
 
 /** How the requests of a connection are made. */
 export interface RequestOptions {
-  readonly signal?: AbortSignal | undefined;
+  readonly signal?: AbortSignal;
   /** Retrying GETs is the rule; a follower that paces itself turns it off. */
-  readonly retry?: boolean | undefined;
+  readonly retry?: boolean;
   /** False: an internal error (500) is information here, and no outage that passes. */
-  readonly retryOn500?: boolean | undefined;
+  readonly retryOn500?: boolean;
   /** `fresh` proves the credential itself: no stored session is sent (login, whoami). */
-  readonly session?: 'stored' | 'fresh' | undefined;
+  readonly session?: 'stored' | 'fresh';
   /** False: organization and location of the connection are left out. */
   readonly taxonomy?: boolean;
 }
@@ -78,7 +78,7 @@ export interface ApiResponse {
   /** From sending to the last byte, by the injected clock. */
   readonly milliseconds: number;
   /** Hides the credential in messages about the body. */
-  readonly mask?: SecretMask | undefined;
+  readonly mask?: SecretMask;
 }
 
 /** Everything that comes from flags, environment and settings. */
@@ -96,28 +96,28 @@ export interface ConnectionOptions {
   readonly sessions: SessionStore;
   readonly capabilityCache: CapabilityCache;
   /** PEM; replaces the system's authorities. */
-  readonly ca?: string | undefined;
+  readonly ca?: string;
   /** How messages call the place that the authorities come from. */
-  readonly caLabel?: string | undefined;
+  readonly caLabel?: string;
   /** PEM. */
-  readonly clientCert?: ClientCertificate | undefined;
+  readonly clientCert?: ClientCertificate;
   /** Id or exact name. */
-  readonly organization?: string | undefined;
-  readonly location?: string | undefined;
+  readonly organization?: string;
+  readonly location?: string;
   /**
    * Of one request, without waiting for retries; default 30 s. Slow endpoints get at least 150 s.
    */
-  readonly requestTimeoutMs?: number | undefined;
+  readonly requestTimeoutMs?: number;
   /** A longer response is refused; default 256 MiB. */
-  readonly maxResponseBytes?: number | undefined;
-  readonly proxy?: ProxySettings | undefined;
-  readonly allowPlainHttp?: boolean | undefined;
+  readonly maxResponseBytes?: number;
+  readonly proxy?: ProxySettings;
+  readonly allowPlainHttp?: boolean;
   /** How often a GET is tried in all; default 4. */
-  readonly tries?: number | undefined;
+  readonly tries?: number;
   /** Instead of a few tries: for commands that wait. */
-  readonly outageTolerance?: OutageTolerance | undefined;
+  readonly outageTolerance?: OutageTolerance;
   /** For `--verbose`: one line per request, free of secrets. */
-  readonly trace?: ((line: TraceLine) => void) | undefined;
+  readonly trace?: (line: TraceLine) => void;
 }
 
 /** How long a server that does not respond is asked again; `LostContact` after that. */
@@ -131,7 +131,7 @@ export interface OutageTolerance {
 export interface ClientCertificate {
   readonly cert: string;
   readonly key: string;
-  readonly passphrase?: string | undefined;
+  readonly passphrase?: string;
 }
 
 /**
@@ -139,8 +139,8 @@ export interface ClientCertificate {
  * it.
  */
 interface ProxySettings {
-  readonly https_proxy?: string | null | undefined;
-  readonly no_proxy?: string | null | undefined;
+  readonly https_proxy?: string | null;
+  readonly no_proxy?: string | null;
 }
 
 /**

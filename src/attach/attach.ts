@@ -76,8 +76,15 @@ function openPrinter(context: Context, options: AttachOptions): FollowPrinter {
   const io = resumed === undefined ? context.io : { ...context.io, out: resumed.out };
   return followPrinter(
     {
-      ...{ what, format, fields, quiet: quiet || silent },
-      ...{ hostCount, reattachCommand, filter, times, silentEnd },
+      what,
+      format,
+      fields,
+      quiet: quiet || silent,
+      hostCount,
+      reattachCommand,
+      filter,
+      times,
+      silentEnd,
     },
     io,
     context.clock,
@@ -136,8 +143,17 @@ export async function follow(
     { connection: await context.connection(), clock, signal, random: runtime.random },
     job,
     {
-      ...{ output, hosts, tail, wholeOutput, endWhen, drained, checkpoints },
-      ...{ giveUpAfterMs, stallWarningMs, settle, explainFailures: failuresExplained },
+      output,
+      hosts,
+      tail,
+      wholeOutput,
+      endWhen,
+      drained,
+      checkpoints,
+      giveUpAfterMs,
+      stallWarningMs,
+      settle,
+      explainFailures: failuresExplained,
     },
     sink,
   );

@@ -85,7 +85,14 @@ export function openContext(settings: ContextSettings): Context {
   const { clock, interrupts } = runtime;
   const { io, started } = output;
   return {
-    ...{ runtime, globals, io, clock, interrupts, signal: interrupts.signal, started, rexctl },
+    runtime,
+    globals,
+    io,
+    clock,
+    interrupts,
+    signal: interrupts.signal,
+    started,
+    rexctl,
     connection: () => server.connection(),
     connect: (overrides) => server.connect(overrides),
     settings: () => server.settings(),

@@ -96,7 +96,11 @@ export class ServerAccess {
     const { err } = this.output.io;
     const connection = openConnection({
       ...options,
-      ...{ clock, random, version, sessions, capabilityCache: settings.capabilities },
+      clock,
+      random,
+      version,
+      sessions,
+      capabilityCache: settings.capabilities,
       requestTimeoutMs: requestTimeout,
       outageTolerance: this.outageTolerance,
       trace: verbose ? (line) => void err.write(`${traceText(line)}\n`) : undefined,

@@ -24,7 +24,7 @@ export interface FollowOptions {
   /** Whose output is emitted line by line: no host's, every host's, or that of these host ids. */
   readonly output: 'none' | 'all' | readonly number[];
   /** Only these hosts count: the follow ends with them, and the result is theirs. */
-  readonly hosts?: readonly number[] | undefined;
+  readonly hosts?: readonly number[];
   /**
    * Of this many failed hosts the output is read for exit code and last line, although it was not
    * asked for.
@@ -36,18 +36,18 @@ export interface FollowOptions {
   /** Wait for the server's own status too, which lags up to 15 s behind the hosts. */
   readonly settle: boolean;
   /** The output itself was asked for: a follow in which some of it is missing is no success. */
-  readonly wholeOutput?: boolean | undefined;
+  readonly wholeOutput?: boolean;
   /** Of what a host has printed before, only the last lines are emitted. */
-  readonly tail?: Tail | undefined;
+  readonly tail?: Tail;
   /** What was delivered before is not delivered again, by whichever process (`--resume`). */
-  readonly checkpoints?: CheckpointLog | undefined;
+  readonly checkpoints?: CheckpointLog;
   /**
    * Resolves when the events so far have been taken, `undefined` where they have: output is read no
    * faster than that.
    */
-  readonly drained?: (() => Promise<void> | undefined) | undefined;
+  readonly drained?: () => Promise<void> | undefined;
   /** Asked at every poll; a sentence ends the follow with exit code 3 and that reason. */
-  readonly endWhen?: ((progress: Progress) => string | null) | undefined;
+  readonly endWhen?: (progress: Progress) => string | null;
 }
 
 /** What a follow needs from outside. */

@@ -25,11 +25,11 @@ export interface Tail {
 }
 
 interface HostOutputOptions {
-  readonly tail?: Tail | undefined;
+  readonly tail?: Tail;
   /** Checkpoints of an earlier reader of this output, which this one continues. */
-  readonly restored?: readonly Checkpoint[] | undefined;
+  readonly restored?: readonly Checkpoint[];
   /** Called after the lines that the checkpoint stands for. */
-  readonly onCheckpoint?: ((checkpoint: Checkpoint) => void) | undefined;
+  readonly onCheckpoint?: (checkpoint: Checkpoint) => void;
 }
 
 /**

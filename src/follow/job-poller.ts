@@ -36,7 +36,7 @@ interface PollerOptions {
   readonly stallWarningMs: number;
   /** Also wait for the server's own status. */
   readonly settle: boolean;
-  readonly endWhen?: ((progress: Progress) => string | null) | undefined;
+  readonly endWhen?: (progress: Progress) => string | null;
 }
 
 type PollEnd = Extract<FollowEnd, { kind: 'finished' | 'condition_met' | 'paused' }>;

@@ -23,13 +23,13 @@ interface ReaderDeps {
   readonly emit: Emit;
   /** All output of a host has been delivered, or the host was given up. */
   readonly onEnding: (host: ReadHost, ending: HostEnding) => void;
-  readonly tail?: Tail | undefined;
-  readonly checkpoints?: CheckpointLog | undefined;
+  readonly tail?: Tail;
+  readonly checkpoints?: CheckpointLog;
   /**
    * Resolves when the events so far have been taken; `undefined` where they are taken as fast as
    * they come.
    */
-  readonly drained?: (() => Promise<void> | undefined) | undefined;
+  readonly drained?: () => Promise<void> | undefined;
 }
 
 /** Reads that wait this long for their turn are worth a warning. */

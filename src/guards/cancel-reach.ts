@@ -18,7 +18,7 @@ const betweenMs = 1_000;
 interface Waiting {
   /** A host that has no task yet must not get one: nothing is waited for while there is one. */
   readonly sparesHosts?: boolean;
-  readonly signal?: AbortSignal | undefined;
+  readonly signal?: AbortSignal;
   /** Called once, when there is something to wait for. */
   readonly onWait: () => Promise<void>;
 }

@@ -7,16 +7,16 @@ import { allOf, anyOf, equals, userQuery } from './search/search-query.ts';
 /** Which jobs to list, in the user's terms. */
 export interface JobFilter {
   readonly outcomes: readonly Outcome[];
-  readonly status?: JobSearchStatus | undefined;
+  readonly status?: JobSearchStatus;
   /** A login, or `current_user` for the one who asks. */
-  readonly owner?: string | undefined;
+  readonly owner?: string;
   /** Whole names; jobs that ran on any of them. */
   readonly hosts: readonly string[];
-  readonly template?: string | undefined;
+  readonly template?: string;
   /** ISO 8601. */
-  readonly since?: string | undefined;
+  readonly since?: string;
   /** In the server's own language. */
-  readonly search?: Search | undefined;
+  readonly search?: Search;
 }
 
 export const searchableStatuses = [

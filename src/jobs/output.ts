@@ -4,11 +4,11 @@ export interface OutputElement {
    * Absent for what the server makes up on reading: the exit line and "Error loading data from
    * proxy".
    */
-  readonly id?: number | undefined;
+  readonly id?: number;
   /** REX 14.1+: chunk number or `exit`/`exception-…`, unique per host run. */
-  readonly external_id?: string | undefined;
+  readonly external_id?: string;
   /** REX 8.1.1 to 14.0. */
-  readonly sequence_id?: number | undefined;
+  readonly sequence_id?: number;
   /** stdout, stderr, debug; others pass through. */
   readonly output_type: string;
   readonly output: string;

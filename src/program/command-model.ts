@@ -63,7 +63,7 @@ const live: Readonly<Record<string, LiveKind>> = {
 
 interface Described {
   readonly description: string;
-  readonly argChoices?: readonly string[] | undefined;
+  readonly argChoices?: readonly string[];
 }
 
 /**

@@ -11,13 +11,13 @@ import {
 
 /** The connection options of the command line; the global options fit. */
 export interface ConnectionFlags {
-  readonly profile?: string | undefined;
-  readonly server?: string | undefined;
-  readonly login?: string | undefined;
-  readonly tokenFile?: string | undefined;
-  readonly caFile?: string | undefined;
-  readonly organization?: string | undefined;
-  readonly location?: string | undefined;
+  readonly profile?: string;
+  readonly server?: string;
+  readonly login?: string;
+  readonly tokenFile?: string;
+  readonly caFile?: string;
+  readonly organization?: string;
+  readonly location?: string;
 }
 
 /** Flags, environment and profile merged; `null` = nothing was given. */

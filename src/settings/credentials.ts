@@ -28,7 +28,7 @@ export interface Credential {
 export interface CredentialReader {
   readonly env: Environment;
   readonly platform: string;
-  readonly signal?: AbortSignal | undefined;
+  readonly signal?: AbortSignal;
 }
 
 /** Fetches the credential. Throws a `Failure` that names the source when it gives none. */

@@ -8,7 +8,7 @@ export interface StateAccess {
   /** As `process.platform` names it. */
   readonly platform: string;
   /** Ends a read that is waited for. */
-  readonly signal?: AbortSignal | undefined;
+  readonly signal?: AbortSignal;
 }
 
 interface StateShape<Entry> {

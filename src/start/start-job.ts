@@ -35,7 +35,7 @@ export interface Start {
   /** How many of the meant hosts this user may not see; they are no surplus. */
   readonly hidden?: number;
   /** Jobs that may have been started elsewhere for the same. */
-  readonly competitors?: Competitors | undefined;
+  readonly competitors?: Competitors;
 }
 
 /** A job that was created, with its hosts compared. */

@@ -6,7 +6,7 @@ interface Extent<T> {
   /** Rows of the first page; the others may be a little smaller, so that they overlap. */
   readonly perPage: number;
   /** `null` or absent: all. */
-  readonly limit?: number | null | undefined;
+  readonly limit?: number | null;
   /** Only such rows are wanted; the others do not count for the limit. */
   readonly only?: (row: T) => boolean;
 }

@@ -13,7 +13,7 @@ import { jobPath, pathId } from './parameters.ts';
 /** How one host's output is read. */
 interface OutputOptions {
   /** Only elements that are strictly newer; a timestamp as it came, in seconds. */
-  readonly since?: number | undefined;
+  readonly since?: number;
 }
 
 /**
@@ -52,12 +52,12 @@ export async function readRawOutput(
 /** Which hosts' outputs are read at once, and in which form. */
 interface OutputsQuery {
   /** Host search; without it all hosts. */
-  readonly searchQuery?: string | undefined;
-  readonly since?: number | undefined;
+  readonly searchQuery?: string;
+  readonly since?: number;
   /** Texts instead of elements. */
-  readonly raw?: boolean | undefined;
+  readonly raw?: boolean;
   /** A POST takes searches of any length. It changes nothing on the server, but is not retried. */
-  readonly method?: 'GET' | 'POST' | undefined;
+  readonly method?: 'GET' | 'POST';
 }
 
 /**

@@ -33,7 +33,7 @@ export async function listHosts(
  */
 export async function allHosts(
   connection: Connection,
-  { search }: { readonly search?: string | undefined },
+  { search }: { readonly search?: string },
 ): Promise<readonly TargetHost[]> {
   if (search?.trim() === '')
     throw usageError('the host search is empty', "write one like 'name ~ web'");

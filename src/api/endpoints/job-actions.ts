@@ -72,7 +72,7 @@ export async function rerunJobInvocation(
 /** How a cancel is meant. */
 interface CancelOptions {
   /** Give hosts up at once; unread output is lost. */
-  readonly force?: boolean | undefined;
+  readonly force?: boolean;
 }
 
 /** "At least one cancel was sent", not "is cancelled". */

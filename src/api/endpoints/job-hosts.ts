@@ -20,9 +20,9 @@ interface HostRunsQuery extends PageQuery {
   /**
    * Only hosts without a task; applied after paging, so that a page may be empty before the last.
    */
-  readonly awaiting?: boolean | undefined;
+  readonly awaiting?: boolean;
   /** From 17.1 adds task and permissions to each row. */
-  readonly includePermissions?: boolean | undefined;
+  readonly includePermissions?: boolean;
 }
 
 /**

@@ -8,7 +8,7 @@ import { jobPath, type PageQuery, pageParameters } from './parameters.ts';
 
 /** Which jobs are listed; docs/protocol.md, "Searching jobs", has the fields of a search. */
 interface JobsQuery extends PageQuery {
-  readonly includePermissions?: boolean | undefined;
+  readonly includePermissions?: boolean;
 }
 
 /** Jobs visible to this user, newest first by default. */
@@ -27,9 +27,9 @@ export async function listJobInvocations(
 /** What show adds to the job itself. */
 interface ShowQuery {
   /** Obeyed from 16.7; hosts of thousands make a heavy response. */
-  readonly includeHosts?: boolean | undefined;
-  readonly hostStatus?: boolean | undefined;
-  readonly includePermissions?: boolean | undefined;
+  readonly includeHosts?: boolean;
+  readonly hostStatus?: boolean;
+  readonly includePermissions?: boolean;
 }
 
 /**
@@ -62,7 +62,7 @@ export function showParameters(query: ShowQuery): Record<string, QueryValue> {
 
 /** Any value turns it on in places, so it is only ever sent as `true`. */
 function permissionsParameter(query: {
-  readonly includePermissions?: boolean | undefined;
+  readonly includePermissions?: boolean;
 }): Record<string, QueryValue> {
   return { include_permissions: query.includePermissions === true ? true : undefined };
 }

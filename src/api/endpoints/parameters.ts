@@ -29,10 +29,10 @@ export function jobPath(id: number): string {
  * What every index takes. `order` is `<field> ASC|DESC` of a searchable field; pages begin at 1.
  */
 export interface PageQuery {
-  readonly search?: string | undefined;
-  readonly order?: string | undefined;
-  readonly page?: number | undefined;
-  readonly perPage?: number | undefined;
+  readonly search?: string;
+  readonly order?: string;
+  readonly page?: number;
+  readonly perPage?: number;
 }
 
 /** A blank search is left out: 15.0 to 16.3.1 join on it and lose rows. */

@@ -44,7 +44,11 @@ export class HttpClient {
     this.taxonomy = { organization_id: options.organization, location_id: options.location };
     this.proxy = this.address.secure && proxy?.https_proxy ? parseProxy(proxy.https_proxy) : null;
     this.transport = new Transport({
-      ...{ address: this.address, clock, ca, clientCert, proxy: this.proxy },
+      address: this.address,
+      clock,
+      ca,
+      clientCert,
+      proxy: this.proxy,
       noProxy: proxy?.no_proxy ?? '',
       maxBytes: options.maxResponseBytes,
     });
@@ -171,7 +175,11 @@ export class HttpClient {
   private failureOf({ method, path }: ApiRequest, response: RawResponse): Failure {
     const { status, headers, text } = response;
     return responseFailure({
-      ...{ status, headers, text, method, path },
+      status,
+      headers,
+      text,
+      method,
+      path,
       host: this.address.host,
       login: this.login,
       mask: this.mask,

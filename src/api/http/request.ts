@@ -5,8 +5,8 @@ import type { RawResponse } from './transport.ts';
 
 /** In which organization and location requests are made; ids or exact names. */
 export interface Taxonomy {
-  readonly organization_id?: string | undefined;
-  readonly location_id?: string | undefined;
+  readonly organization_id?: string;
+  readonly location_id?: string;
 }
 
 const defaultTimeoutMs = 30_000;

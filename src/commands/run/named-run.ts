@@ -43,7 +43,7 @@ export function namedOf({
   name,
   ifRunning,
   cron,
-}: NamedFlags & { readonly cron?: string | undefined }): Named | null {
+}: NamedFlags & { readonly cron?: string }): Named | null {
   if (name === undefined) {
     if (ifRunning !== undefined)
       throw usageError('--if-running goes with --name', 'name the job: --name NAME');

@@ -46,7 +46,7 @@ export function scheduleOptions() {
 
 /** As Commander gives them. */
 type ScheduleFlags = AfterStartFlags &
-  OptionValues<ReturnType<typeof scheduleOptions>> & { readonly dynamic?: true | undefined };
+  OptionValues<ReturnType<typeof scheduleOptions>> & { readonly dynamic?: true };
 
 /** Every run of a series is on the same kind of hosts, and a series has one end. */
 export const scheduleConflicts = [

@@ -10,9 +10,9 @@ import { isObject, type JsonObject, jsonLine, jsonText } from './json.ts';
 export interface PrintOptions {
   readonly format: Format;
   /** `--fields`: columns and JSON fields alike. */
-  readonly fields?: readonly string[] | undefined;
+  readonly fields?: readonly string[];
   /** `--columns`: columns of tables and CSV only; goes before `fields` there. */
-  readonly columns?: readonly string[] | undefined;
+  readonly columns?: readonly string[];
   readonly io: Io;
   readonly clock: Pick<Clock, 'now'>;
 }

@@ -67,7 +67,10 @@ function hostGroup(hosts: readonly ComparedHost[], masks: readonly Mask[]): Host
   const { status, exit_code, word, text, name } = first;
   const isSame = others.every((host) => host.text.digest === text.digest);
   return {
-    ...{ hosts, status, exit_code, word },
+    hosts,
+    status,
+    exit_code,
+    word,
     get text() {
       return isSame ? text.read() : masked(text.read(), masks, name);
     },

@@ -30,14 +30,14 @@ export interface LineFilter {
 /** The options as typed; the patterns are JavaScript regular expressions. */
 interface LineFilterOptions {
   /** Only lines of these streams. */
-  readonly streams?: readonly string[] | undefined;
+  readonly streams?: readonly string[];
   /**
    * Only lines from this moment on, in epoch milliseconds, by the clock of the host's smart proxy.
    */
-  readonly since?: number | undefined;
-  readonly grep?: string | undefined;
-  readonly exclude?: string | undefined;
-  readonly highlight?: string | undefined;
+  readonly since?: number;
+  readonly grep?: string;
+  readonly exclude?: string;
+  readonly highlight?: string;
 }
 
 const colorSequence = /(\u001b\[[\d;:]*m)/;

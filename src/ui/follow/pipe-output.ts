@@ -55,7 +55,7 @@ export function pipeOutput(view: FollowView, io: Io, clock: Clock): FollowPrinte
  */
 export function pipeLines(
   { out }: Pick<Io, 'out'>,
-  { named, times }: { readonly named: boolean; readonly times?: LineTimes | undefined },
+  { named, times }: { readonly named: boolean; readonly times?: LineTimes },
 ): (name: string, line: OutputLine) => string {
   const color = out.colorLevel > 0;
   const names = new Map<string, string>();

@@ -22,7 +22,7 @@ export interface SnapshotView {
   readonly quiet: boolean;
   readonly filter?: LineFilter;
   /** The greatest number of each host's last lines. */
-  readonly tail?: number | undefined;
+  readonly tail?: number;
   readonly times?: LineTimes;
 }
 

@@ -31,7 +31,7 @@ export interface FollowView {
   /** `--timestamps`: the time before each line, in the human formats. */
   readonly times?: LineTimes;
   /** `--fields`: of the one document at the end. */
-  readonly fields?: readonly string[] | undefined;
+  readonly fields?: readonly string[];
   /** Other jobs are shown beside it: host names alone would be ambiguous. */
   readonly amongJobs?: boolean;
   /**

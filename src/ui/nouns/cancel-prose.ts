@@ -47,8 +47,13 @@ function hostsHadEnded({ id }: JobDetail, hosts: readonly HostRun[]): string {
 }
 
 const statusWords: Readonly<Record<HostRun['status'], string>> = {
-  ...{ cancelled: 'cancelled', succeeded: 'succeeded', failed: 'failed', never_ran: 'never ran' },
-  ...{ running: 'running', waiting: 'waiting', unknown: 'unknown' },
+  cancelled: 'cancelled',
+  succeeded: 'succeeded',
+  failed: 'failed',
+  never_ran: 'never ran',
+  running: 'running',
+  waiting: 'waiting',
+  unknown: 'unknown',
 };
 
 function seriesText({ id, recurrence }: JobDetail): string {

@@ -45,7 +45,10 @@ export function cancelDocument(report: CancelReport): Answered<'cancel'> {
     job: jobDocument({ ...job, counts }, outcome),
     cancel: answer,
     hosts: meant.map(({ id, name, status }) => ({
-      ...{ id, name, before: status, after: after?.get(id) ?? null },
+      id,
+      name,
+      before: status,
+      after: after?.get(id) ?? null,
       exit_code: report.exits?.get(id) ?? null,
     })),
     summary: countsOf(report),
