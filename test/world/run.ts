@@ -31,7 +31,11 @@ export interface RunOptions {
     readonly stdin?: boolean;
     readonly stdout?: boolean;
     readonly stderr?: boolean;
+    /** 100 unless given. */
+    readonly columns?: number;
   };
+  /** Called with each piece of either output, in the order of a terminal that shows both. */
+  readonly onShown?: (text: string) => void;
   /** Called with the interrupts of the run, for Ctrl-C at a moment of the test's choice. */
   readonly onStart?: (interrupts: Interrupts) => void;
   /**
@@ -59,14 +63,18 @@ export interface World {
 class Capture extends Writable {
   text = '';
   readonly isTTY: boolean | undefined;
-  readonly columns = 100;
+  readonly columns: number;
   readonly rows = 30;
-  private readonly onText: ((text: string) => void) | undefined;
-  private readonly taken: (() => Promise<void>) | undefined;
+  readonly onText: ((text: string) => void) | undefined;
+  readonly taken: (() => Promise<void>) | undefined;
 
-  constructor(isTerminal: boolean, onText?: (text: string) => void, taken?: () => Promise<void>) {
+  constructor(
+    isTerminal: boolean,
+    { columns = 100, onText, taken }: Partial<Pick<Capture, 'columns' | 'onText' | 'taken'>> = {},
+  ) {
     super({ decodeStrings: false });
     this.isTTY = isTerminal ? true : undefined;
+    this.columns = columns;
     this.onText = onText;
     this.taken = taken;
   }
@@ -122,14 +130,22 @@ async function runMain(
 ): Promise<Ran> {
   const interrupts = new Interrupts(clock);
   const { terminal = {} } = options;
-  const { taken } = options;
-  const onText = (text: string) => options.onStdout?.(text, interrupts);
-  const stdout = new Capture(terminal.stdout === true, onText, taken);
+  const { taken, onShown } = options;
+  const { columns } = terminal;
+  const onText = (text: string) => {
+    options.onStdout?.(text, interrupts);
+    onShown?.(text);
+  };
+  const stdout = new Capture(terminal.stdout === true, { columns, onText, taken });
   const stdin = Object.assign(new PassThrough(), { isTTY: terminal.stdin === true });
   const answers = terminal.stdin === true ? String(options.stdin ?? '').split(/(?<=\n)/) : [];
   if (terminal.stdin !== true) stdin.end(options.stdin ?? '');
-  const stderr = new Capture(terminal.stderr === true, (text) => {
-    if (/(?:\[y\/N\]|:) (?:\u001b\[\d+G)?$/.test(text)) stdin.write(answers.shift() ?? '');
+  const stderr = new Capture(terminal.stderr === true, {
+    columns,
+    onText: (text) => {
+      onShown?.(text);
+      if (/(?:\[y\/N\]|:) (?:\u001b\[\d+G)?$/.test(text)) stdin.write(answers.shift() ?? '');
+    },
   });
   options.onStart?.(interrupts);
   const code = await main(

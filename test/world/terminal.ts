@@ -1,4 +1,5 @@
 import { PassThrough, Writable } from 'node:stream';
+import { isDeepStrictEqual } from 'node:util';
 import xterm from '@xterm/headless';
 import { createIo, type Io } from '../../src/ui/terminal/io.ts';
 
@@ -98,6 +99,32 @@ export class Terminal {
     return cell === undefined || cell.isFgDefault() ? -1 : cell.getFgColor();
   }
 
+  /** All rows down to the last that shows something, in pieces of one style each. */
+  async styledRows(): Promise<StyledText[][]> {
+    const { length } = await this.lines();
+    return Array.from({ length }, (_, row) => this.styledRow(row));
+  }
+
+  private styledRow(row: number): StyledText[] {
+    const line = this.emulator.buffer.active.getLine(row);
+    const pieces: StyledText[] = [];
+    for (let column = 0; column < this.emulator.cols; column++) {
+      const cell = line?.getCell(column);
+      if (cell === undefined || cell.getWidth() === 0) continue;
+      const style = {
+        color: cell.isFgDefault() ? null : cell.getFgColor(),
+        bold: cell.isBold() !== 0,
+        dim: cell.isDim() !== 0,
+      };
+      const last = pieces.at(-1);
+      const text = cell.getChars() || ' ';
+      if (last !== undefined && isDeepStrictEqual(style, styleOf(last)))
+        pieces[pieces.length - 1] = { ...last, text: last.text + text };
+      else pieces.push({ column, text, ...style });
+    }
+    return pieces;
+  }
+
   private rowsFrom(first: number): string[] {
     const { active } = this.emulator.buffer;
     const count = active.baseY + this.emulator.rows - first;
@@ -112,6 +139,21 @@ export class Terminal {
       setImmediate(() => this.emulator.write('', resolve));
     });
   }
+}
+
+/** A piece of a row in one style. */
+export interface StyledText {
+  /** From 0. */
+  readonly column: number;
+  readonly text: string;
+  /** An index of the terminal's palette; `null` for the default. */
+  readonly color: number | null;
+  readonly bold: boolean;
+  readonly dim: boolean;
+}
+
+function styleOf({ color, bold, dim }: StyledText): Omit<StyledText, 'column' | 'text'> {
+  return { color, bold, dim };
 }
 
 /** What a program gets as a standard stream that is a terminal. */

@@ -1,0 +1,46 @@
+import { afterEach, expect, test } from 'vitest';
+import { openWorld, type World } from '../world/run.ts';
+import { Terminal } from '../world/terminal.ts';
+import { pictureOf, type ShownScreen, themes } from './screen-picture.ts';
+
+const columns = 104;
+
+const description =
+  'rexctl run on 12 hosts ends with two failures, rexctl output folds what they said into groups, and rexctl rerun runs again on those two only.';
+
+const commands = [
+  ['run', '--template', "'Patch hosts'", '--search', "'name ~ web'"],
+  ['output', '@last', '--group', '--tail', '2'],
+  ['rerun', '@last', '--failed'],
+];
+
+let world: World | undefined;
+afterEach(() => world?.close());
+
+/** The screen of a user who types the commands one after the other. */
+async function recordedScreen(): Promise<ShownScreen> {
+  world = await openWorld();
+  const terminal = new Terminal({ columns, rows: 40 });
+  const onShown = (text: string) => terminal.write(text);
+  for (const words of commands) {
+    terminal.write(`\u001b[1;34m$\u001b[0m \u001b[1mrexctl ${words.join(' ')}\u001b[0m\r\n`);
+    await world.run(
+      words.map((word) => word.replaceAll("'", '')),
+      {
+        terminal: { stdin: true, stdout: true, stderr: true, columns },
+        onShown,
+        env: { TERM: 'xterm-256color' },
+      },
+    );
+    terminal.write('\r\n');
+  }
+  return { columns, rows: await terminal.styledRows(), description };
+}
+
+test('the picture of the README is what the program shows; else: npm run picture', async () => {
+  const screen = await recordedScreen();
+  for (const theme of ['light', 'dark'] as const)
+    await expect(pictureOf(screen, themes[theme])).toMatchFileSnapshot(
+      `../../docs/pictures/screen-${theme}.svg`,
+    );
+});
