@@ -8,38 +8,42 @@ export const exitCodes: readonly ExitCodeRow[] = [
   {
     code: 0,
     meaning:
-      'done; a job that was waited for succeeded on every host; a list matched nothing; nothing had failed for `rerun --failed`',
+      'success: the job succeeded on every host, or the command is done (also for an empty list, or nothing to rerun)',
   },
-  { code: 1, meaning: 'the request failed: server error or an answer that makes no sense' },
-  { code: 2, meaning: 'wrong usage or bad input' },
+  { code: 1, meaning: 'the request failed: server error or unexpected response' },
+  { code: 2, meaning: 'wrong usage or invalid input' },
   {
     code: 3,
-    meaning: 'the job ended and at least one host did not succeed (failed, unreachable, never ran)',
+    meaning: 'the job finished, and at least one host failed, was unreachable or never ran',
   },
   { code: 4, meaning: 'not logged in, or not allowed' },
-  { code: 5, meaning: 'no such job, host or template, or not visible to you' },
-  { code: 6, meaning: 'the job was cancelled and no host failed otherwise' },
-  { code: 7, meaning: 'the time limit of --timeout passed; a job that was started goes on' },
+  { code: 5, meaning: 'the job, host or template does not exist or is not visible to you' },
+  { code: 6, meaning: 'the job was cancelled, and no host failed in another way' },
+  { code: 7, meaning: 'the time limit of --timeout passed; a started job keeps running' },
   {
     code: 8,
     meaning:
-      'the result is unknown: contact lost, a lost answer to a start, output not whole, or (--exit-status) no end yet',
+      'the result is unknown: connection or response lost, output incomplete, or (--exit-status) the job is not finished',
   },
   {
     code: 9,
     meaning:
-      'refused by a guard: no host matched, wrong hosts, another attempt running, a confirmation declined',
+      'refused: no host matches, wrong hosts, another attempt is running, or a confirmation was declined',
   },
   {
     code: 129,
-    meaning: 'the terminal hung up, e.g. a dropped ssh connection; the job keeps running',
+    meaning: 'the terminal hung up, e.g. the ssh connection dropped; the job keeps running',
   },
   {
     code: 130,
-    meaning: 'interrupted with Ctrl-C; the job goes on and the message says how to come back',
+    meaning:
+      'interrupted with Ctrl-C; the job keeps running, and a message shows how to return to it',
   },
-  { code: 141, meaning: 'standard output was closed while waiting or following; the job goes on' },
-  { code: 143, meaning: 'terminated; the job goes on' },
+  {
+    code: 141,
+    meaning: 'standard output was closed while waiting or following; the job keeps running',
+  },
+  { code: 143, meaning: 'terminated; the job keeps running' },
 ];
 
 /**

@@ -28,9 +28,9 @@ export interface AfterStartOptions {
 
 export function afterStartOptions() {
   return [
-    new Option('--wait', 'wait for the result (the default)'),
-    new Option('-f, --follow', 'stream what the hosts print'),
-    new Option('-d, --detach', "print the job's id and leave at once"),
+    new Option('--wait', 'wait until the job finishes (the default)'),
+    new Option('-f, --follow', 'wait, and print the output of the hosts live'),
+    new Option('-d, --detach', "print the job's id and exit; the job keeps running"),
     ...followOptions(),
     ...cancelWhenOptions(),
   ] as const;

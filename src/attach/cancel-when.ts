@@ -16,7 +16,7 @@ export function cancelWhenOptions() {
   return [
     new Option(
       '--cancel-when <bound>',
-      'cancel the rest of the job, once, at failures>=N or failures>=N% of all its hosts',
+      'cancel the remaining hosts at this limit: first-failure, failures>=N or failures>=N%',
     ).argParser(parseCancelWhen),
   ] as const;
 }

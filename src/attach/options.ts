@@ -31,7 +31,7 @@ export const followFlags = ['giveUpAfter', 'stallWarning', 'settle', 'onInterrup
 export function stallWarningOption() {
   return new Option(
     '--stall-warning <duration>',
-    'say so when nothing has changed for so long (default: 10m)',
+    'warn if nothing changes for this long (default: 10m)',
   ).argParser(parseDuration);
 }
 
@@ -40,10 +40,10 @@ export function followOptions() {
   return [
     new Option(
       '--give-up-after <duration>',
-      'end with exit code 8 after so long without an answer, or paused (default: 10m)',
+      'exit 8 if the server is silent, or the job paused, this long (default: 10m)',
     ).argParser(parseDuration),
     stallWarningOption(),
-    new Option('--settle', "also wait for the server's own status, up to 15 s later"),
+    new Option('--settle', "also wait until the server updates the job's status (up to 15 s)"),
     new Option('--on-interrupt <what>', 'what Ctrl-C does to the job (default: detach)').choices([
       'detach',
       'cancel',

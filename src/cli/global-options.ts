@@ -11,10 +11,10 @@ export const globalOptions = [
   new Option('--json', 'print one JSON document (same as --format json)').implies({
     format: 'json',
   }),
-  new Option('--format <format>', 'how to print the answer').choices(formats).default('table'),
+  new Option('--format <format>', 'output format').choices(formats).default('table'),
   new Option(
     '--fields <names>',
-    'only these columns or JSON fields, separated by commas',
+    'print only these columns or JSON fields, separated by commas',
   ).argParser(words),
   new Option('--profile <name>', 'connection profile (environment: REXCTL_PROFILE)').argParser(
     filled('--profile'),
@@ -37,16 +37,17 @@ export const globalOptions = [
   new Option('--location <name>', 'location to work in (environment: REXCTL_LOCATION)').argParser(
     filled('--location'),
   ),
-  new Option('-q, --quiet', 'no notes on standard error').default(false),
-  new Option('-v, --verbose', 'show each request on standard error, secrets left out').default(
+  new Option('-q, --quiet', 'print no notes on standard error').default(false),
+  new Option('-v, --verbose', 'show each request on standard error, without secrets').default(
     false,
   ),
-  new Option('--no-color', 'no colour'),
-  new Option('--no-input', 'never ask a question'),
-  new Option('--no-log', 'do not note in the local log what is started or cancelled'),
+  new Option('--no-color', 'print without color'),
+  new Option('--no-input', 'never ask questions'),
+  new Option('--no-log', 'do not record this command in the local log'),
   new Option('-y, --yes', 'answer every confirmation with yes').default(false),
-  new Option('--timeout <duration>', 'limit for the whole command, e.g. 90s, 10m, 2h').argParser(
-    parseDuration,
-  ),
-  new Option('--request-timeout <duration>', 'limit for one request').argParser(parseDuration),
+  new Option(
+    '--timeout <duration>',
+    'time limit for the whole command, e.g. 90s, 10m, 2h',
+  ).argParser(parseDuration),
+  new Option('--request-timeout <duration>', 'time limit for one request').argParser(parseDuration),
 ] as const;

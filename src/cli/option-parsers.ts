@@ -4,7 +4,7 @@ import { type JobReference, parseJobReference } from '../jobs/job-reference.ts';
 import type { Column } from '../ui/answers/answer.ts';
 
 /** The one job of a command. */
-export const jobArgument = new Argument('<job>', 'id, @last, or @last:OUTCOME').argParser(
+export const jobArgument = new Argument('<job>', 'id, @last or @last:OUTCOME').argParser(
   (text: string) => parseJobReference(text),
 );
 

@@ -2,8 +2,8 @@ import { usageError } from '../errors.ts';
 import { alternatives } from '../text/counts.ts';
 
 /**
- * Options of which only one may be given, in the order of the error message; `unless` another makes
- * sense of them together.
+ * Options of which only one may be given, in the order of the error message; with one of `unless`
+ * they can be combined.
  */
 export type Conflict<Name extends string = string> =
   | readonly Name[]
@@ -26,18 +26,18 @@ export function refuseConflicts(conflicts: readonly Conflict[], values: Values):
     if (given.length > 1 && !unless.some((name) => isGiven(values[name])))
       throw usageError(
         `${given.map(flagOf).join(' and ')} cannot be used together`,
-        'give one of them',
+        'use only one',
       );
   }
 }
 
-/** Throws a usage `Failure` for an option without that which it goes with. */
+/** Throws a usage `Failure` for an option without the one that it needs. */
 export function refuseUnmetNeeds(needs: readonly Need[], values: Values): void {
   for (const { options, oneOf, because } of needs) {
     const given = options.find((name) => isGiven(values[name]));
     if (given === undefined || oneOf.some((name) => isGiven(values[name]))) continue;
     const reason = because === undefined ? '' : `: ${because}`;
-    throw usageError(`${flagOf(given)} goes with ${alternatives(oneOf.map(flagOf))}${reason}`);
+    throw usageError(`${flagOf(given)} needs ${alternatives(oneOf.map(flagOf))}${reason}`);
   }
 }
 

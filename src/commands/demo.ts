@@ -15,17 +15,17 @@ const demoPassword = 'changeme';
  */
 export const demo = command({
   description:
-    'Shows rexctl at work on an embedded simulated Foreman; needs no server and changes nothing.',
+    'Shows rexctl at work on a built-in simulated Foreman; needs no server and changes nothing.',
   options: [
     new Option(
       '--serve',
-      'keep the embedded server up and print how to use it from another terminal',
+      'keep the built-in server running, to try every command from another terminal',
     ),
-    new Option('--port <n>', 'with --serve, its port').argParser(wholeNumber('--port', 0)),
+    new Option('--port <n>', 'with --serve: its port').argParser(wholeNumber('--port', 0)),
   ],
   examples: [
-    ['rexctl demo', 'a tour in 20 seconds'],
-    ['rexctl demo --serve', 'try every command'],
+    ['rexctl demo', 'watch a tour'],
+    ['rexctl demo --serve', 'try every command yourself'],
   ],
   run: (context, { serve = false, port }) => {
     if (port !== undefined && (!serve || port > 65_535))

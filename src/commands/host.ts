@@ -14,14 +14,16 @@ import { hostNameColumns } from '../ui/nouns/host.ts';
 
 /** Which hosts a search matches now, for this user: what `run --search` would run on. */
 const list = command({
-  description: 'Lists the hosts that a search matches, for you and now.',
-  arguments: [new Argument('[search]', "search in Foreman's own language, e.g. 'name ~ web'")],
+  description: 'Lists the visible hosts that a search matches now.',
+  arguments: [new Argument('[search]', "search for hosts, e.g. 'name ~ web' (default: all hosts)")],
   options: [
-    new Option('-n, --limit <n>', 'how many (default: 100)').argParser(wholeNumber('--limit', 1)),
-    new Option('--all', 'all of them'),
+    new Option('-n, --limit <n>', 'list at most n hosts (default: 100)').argParser(
+      wholeNumber('--limit', 1),
+    ),
+    new Option('--all', 'list all hosts'),
   ],
   conflicts: [['limit', 'all']],
-  examples: [["rexctl host list 'hostgroup = web'", 'preview of a target']],
+  examples: [["rexctl host list 'hostgroup = web'", 'the hosts that run --search would run on']],
   run: (context, { search, limit = 100, all }) => {
     const read =
       search === undefined ? null : readSearch(search, { where: 'the search', of: 'hosts' });
@@ -32,7 +34,7 @@ const list = command({
 export const host: CommandGroup = {
   description: 'Lists the hosts that a search matches.',
   subcommands: [
-    { name: 'list', alias: 'ls', summary: 'hosts that a search matches', command: list },
+    { name: 'list', alias: 'ls', summary: 'list the hosts that a search matches', command: list },
   ],
 };
 

@@ -48,25 +48,27 @@ const largestPage = 100;
 const maxHosts = 50;
 
 const options = [
-  new Option('--outcome <outcomes>', `only these outcomes: ${outcomes.join(', ')}`).argParser(
-    parseOutcomes,
-  ),
-  new Option('--status <status>', "only this status in the server's own words").choices(
-    searchableStatuses,
-  ),
-  new Option('--mine', 'only your own jobs'),
+  new Option(
+    '--outcome <outcomes>',
+    `only jobs with these outcomes: ${outcomes.join(', ')}`,
+  ).argParser(parseOutcomes),
+  new Option('--status <status>', "filter by Foreman's own status").choices(searchableStatuses),
+  new Option('--mine', 'only your jobs'),
   new Option('--owner <login>', 'only jobs that this user started').argParser(filled('--owner')),
-  new Option('--host <names>', 'only jobs that ran on one of these hosts, as for run').argParser(
-    collected,
-  ),
+  new Option(
+    '--host <names>',
+    'only jobs that ran on one of these hosts, e.g. web[01-20]; repeatable',
+  ).argParser(collected),
   new Option('--template <name>', 'only jobs of this template').argParser(filled('--template')),
-  new Option('--since <time>', 'only jobs started since then: 2h, 3d, 2026-11-23T14:00'),
-  new Option('--search <query>', "search in Foreman's own language, e.g. 'description ~ kernel'"),
+  new Option('--since <time>', 'only jobs started since then, e.g. 2h, 3d, 2026-11-23T14:00'),
+  new Option('--search <query>', "only jobs that match this search, e.g. 'description ~ kernel'"),
   new Option('--sort <field>', `sort by ${sortFields.join(', ')}; add :asc or :desc`).argParser(
     parseSort,
   ),
-  new Option('-n, --limit <n>', 'how many jobs (default: 20)').argParser(wholeNumber('--limit', 1)),
-  new Option('--all', 'all jobs, however many'),
+  new Option('-n, --limit <n>', 'list at most n jobs (default: 20)').argParser(
+    wholeNumber('--limit', 1),
+  ),
+  new Option('--all', 'list all jobs'),
   new Option('--columns <names>', `columns of the table: ${fieldNames(jobColumns)}`).argParser(
     words,
   ),
@@ -82,8 +84,8 @@ export const list = command({
     ['outcome', 'status'],
   ],
   examples: [
-    ['rexctl list --outcome failed --since 1d', 'what failed since yesterday'],
-    ['rexctl list --mine --json | jq ".jobs[].id"', 'ids of your jobs'],
+    ['rexctl list --outcome failed --since 1d', 'jobs that failed in the last 24 hours'],
+    ['rexctl list --mine --json | jq ".jobs[].id"', 'the ids of your jobs'],
   ],
   run: (context, values) => runList(toListOptions(values, context.clock.now()), context),
 });

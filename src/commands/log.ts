@@ -11,14 +11,14 @@ import { logColumns } from '../ui/nouns/audit.ts';
 /** What was started, rerun, cancelled and resumed from this machine; the server is not asked. */
 export const log = command({
   description:
-    'Shows what was started, rerun, cancelled and resumed from this machine, newest last.',
+    'Shows the local history of started, rerun, cancelled and resumed jobs, newest last.',
   options: [
-    new Option('-n, --limit <n>', 'how many entries')
+    new Option('-n, --limit <n>', 'show at most n entries')
       .argParser(wholeNumber('--limit', 1))
       .default(20),
-    new Option('--path', "print the file's path instead"),
+    new Option('--path', 'print the path of the log file instead'),
   ],
-  examples: [['rexctl log --json | jq .entries[-1]', 'the last thing that was done']],
+  examples: [['rexctl log --json | jq .entries[-1]', 'the newest entry']],
   run: (context, { limit, path }) =>
     path === true ? printPath(context) : printEntries(context, limit),
 });

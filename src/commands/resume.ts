@@ -26,14 +26,16 @@ interface ResumeOptions {
 }
 
 export const resume = command({
-  description: 'Lets a job go on whose task is paused; needs the right to edit tasks.',
+  description: 'Resumes a job whose task is paused; needs the permission to edit tasks.',
   arguments: [jobArgument],
   options: [
-    new Option('--wait', 'then wait for its result, which is also the exit code'),
-    new Option('-n, --dry-run', 'say whether it would be resumed; send nothing'),
+    new Option('--wait', 'then wait until the job finishes, and exit with its result'),
+    new Option('-n, --dry-run', 'show whether the job would be resumed; send nothing'),
   ],
   conflicts: [['wait', 'dryRun']],
-  examples: [['rexctl resume @last:paused --wait', 'let your paused job go on']],
+  examples: [
+    ['rexctl resume @last:paused --wait', 'resume your newest paused job and wait for its result'],
+  ],
   answers: ({ wait }) => ({
     ...(wait === true ? followAnswer('follow', 'resume') : { schemas: ['resume'], isEvents: true }),
     isRecord: true,

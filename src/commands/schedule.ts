@@ -35,10 +35,12 @@ import {
 const listOptions = [
   new Option(
     '--state <states>',
-    `only these: ${seriesStates.join(', ')} (default: ${openStates.join(',')})`,
+    `only series in these states: ${seriesStates.join(', ')} (default: ${openStates.join(',')})`,
   ).argParser(words),
-  new Option('-n, --limit <n>', 'how many (default: 20)').argParser(wholeNumber('--limit', 1)),
-  new Option('--all', 'all of them'),
+  new Option('-n, --limit <n>', 'list at most n series (default: 20)').argParser(
+    wholeNumber('--limit', 1),
+  ),
+  new Option('--all', 'list all series'),
   new Option('--columns <names>', `columns of the table: ${fieldNames(seriesColumns)}`).argParser(
     words,
   ),
@@ -48,7 +50,7 @@ const list = command({
   description: 'Lists series of recurring jobs, newest first.',
   options: listOptions,
   conflicts: [['limit', 'all']],
-  examples: [['rexctl schedule list --state finished,cancelled', 'those that have ended']],
+  examples: [['rexctl schedule list --state finished,cancelled', 'series that are over']],
   run: (context, values) => runList(toListOptions(values), context),
 });
 
@@ -59,35 +61,35 @@ const show = oneSeries({
 });
 
 const cancel = oneSeries({
-  description: 'Ends a series for good, with the run that waits and one that is running.',
-  example: ['rexctl schedule cancel 3 --yes', 'without asking'],
+  description: 'Cancels a series permanently, with its pending run and one that is running.',
+  example: ['rexctl schedule cancel 3 --yes', 'cancel without asking'],
   schema: 'schedule-change',
   act: runCancel,
 });
 
 const enable = oneSeries({
-  description: 'Lets a disabled series go on.',
-  example: ['rexctl schedule enable 3', 'let it run again'],
+  description: 'Enables a disabled series again.',
+  example: ['rexctl schedule enable 3', 'enable series 3 again'],
   schema: 'schedule-change',
   act: (series, context) => runSet(series, context, 'active'),
 });
 
 const disable = oneSeries({
-  description: 'Lets a series rest: nothing runs until it is enabled again.',
-  example: ['rexctl schedule disable 3', 'until: rexctl schedule enable 3'],
+  description: 'Pauses a series: no job of it starts until it is enabled again.',
+  example: ['rexctl schedule disable 3', 'enable it again with: rexctl schedule enable 3'],
   schema: 'schedule-change',
   act: (series, context) => runSet(series, context, 'disabled'),
 });
 
 /** Series of recurring jobs: what `run --cron` makes, and the server's other recurring logics. */
 export const schedule: CommandGroup = {
-  description: 'Lists, shows, cancels, enables and disables series of recurring jobs.',
+  description: 'Lists, shows, enables, disables and cancels series of recurring jobs.',
   subcommands: [
-    { name: 'list', alias: 'ls', summary: 'series that go on, newest first', command: list },
-    { name: 'show', summary: 'one series and its newest jobs', command: show },
-    { name: 'cancel', summary: 'end a series for good', command: cancel },
-    { name: 'enable', summary: 'let a disabled series go on', command: enable },
-    { name: 'disable', summary: 'let a series rest', command: disable },
+    { name: 'list', alias: 'ls', summary: 'list active series', command: list },
+    { name: 'show', summary: 'show one series and its newest jobs', command: show },
+    { name: 'cancel', summary: 'cancel a series permanently', command: cancel },
+    { name: 'enable', summary: 'enable a series again', command: enable },
+    { name: 'disable', summary: 'pause a series', command: disable },
   ],
 };
 

@@ -7,12 +7,11 @@ const names = Object.keys(schemaNames) as SchemaName[];
 
 /** Prints the JSON Schema of an answer, the same file that is packed under `schemas/`. */
 export const schema = command({
-  description:
-    'Prints the JSON Schema of what a command answers with --json, or lists all of them.',
-  arguments: [new Argument('[name]', 'which answer').choices(names)],
+  description: 'Prints the JSON Schema of a --json answer, or lists all schemas.',
+  arguments: [new Argument('[name]', 'name of the schema').choices(names)],
   examples: [
-    ['rexctl schema', 'all names, and what each describes'],
-    ['rexctl schema event > event.schema.json', 'the events of --format ndjson'],
+    ['rexctl schema', 'list the schemas and what each describes'],
+    ['rexctl schema event > event.schema.json', 'the schema of the events of --format ndjson'],
   ],
   run: (context, { name }) =>
     name === undefined ? listSchemas(context) : printSchema(name, context),

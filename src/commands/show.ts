@@ -29,15 +29,18 @@ interface ShowOptions {
 }
 
 export const show = command({
-  description: 'Shows everything about one job.',
+  description: 'Shows one job in detail.',
   arguments: [jobArgument],
   options: [
-    new Option('--hosts [status]', `add the hosts, all or only those: ${hostStatuses.join(', ')}`),
+    new Option(
+      '--hosts [status]',
+      `also list the hosts, all or only with these statuses: ${hostStatuses.join(', ')}`,
+    ),
     new Option('--exit-status', "exit with the job's result instead of 0"),
   ],
   examples: [
     ['rexctl show @last --hosts failed', 'your newest job and its failed hosts'],
-    ['rexctl show 215 --json | jq .job.counts', 'the counts for a script'],
+    ['rexctl show 215 --json | jq .job.counts', 'the numbers of hosts, for a script'],
   ],
   run: (context, { job, hosts, exitStatus }) =>
     runShow({ reference: job, hosts: statusesOf(hosts), exitStatus: exitStatus === true }, context),

@@ -21,19 +21,21 @@ import {
 
 const listOptions = [
   new Option('--category <name>', 'only templates of this job category'),
-  new Option('-n, --limit <n>', 'how many (default: 100)').argParser(wholeNumber('--limit', 1)),
-  new Option('--all', 'all of them'),
+  new Option('-n, --limit <n>', 'list at most n templates (default: 100)').argParser(
+    wholeNumber('--limit', 1),
+  ),
+  new Option('--all', 'list all templates'),
   new Option('--columns <names>', `columns of the table: ${fieldNames(templateColumns)}`).argParser(
     words,
   ),
 ] as const;
 
 const list = command({
-  description: 'Lists the job templates that you may use.',
-  arguments: [new Argument('[search]', "search in Foreman's own language, e.g. 'name ~ package'")],
+  description: 'Lists the job templates that you can use.',
+  arguments: [new Argument('[search]', "search for templates, e.g. 'name ~ package'")],
   options: listOptions,
   conflicts: [['limit', 'all']],
-  examples: [["rexctl template list 'name ~ package'", 'templates about packages']],
+  examples: [["rexctl template list 'name ~ package'", 'templates with package in their name']],
   run: (context, { search, ...values }) =>
     runTemplateList(toTemplateListOptions(search, values), context),
 });
@@ -41,8 +43,10 @@ const list = command({
 const show = command({
   description: 'Shows a job template and the inputs that it takes.',
   arguments: [new Argument('<template>', 'name or id')],
-  options: [new Option('--text', "also the template's own text")],
-  examples: [['rexctl template show "Package Action - Script Default"', 'its inputs']],
+  options: [new Option('--text', 'also show the text of the template')],
+  examples: [
+    ['rexctl template show "Package Action - Script Default"', 'the inputs of a template'],
+  ],
   run: (context, { template, text }) => runTemplateShow(template, text === true, context),
 });
 
@@ -50,8 +54,13 @@ const show = command({
 export const template: CommandGroup = {
   description: 'Lists job templates and shows their inputs.',
   subcommands: [
-    { name: 'list', alias: 'ls', summary: 'job templates that you may use', command: list },
-    { name: 'show', summary: 'one template and its inputs', command: show },
+    {
+      name: 'list',
+      alias: 'ls',
+      summary: 'list the job templates that you can use',
+      command: list,
+    },
+    { name: 'show', summary: 'show one template and its inputs', command: show },
   ],
 };
 

@@ -29,22 +29,20 @@ interface WaitOptions {
 }
 
 export const wait = command({
-  description: 'Waits in silence for the end of jobs, or for less; the exit code tells what came.',
-  arguments: [jobArguments('id, @last, or @last:OUTCOME')],
+  description:
+    'Waits without output until jobs finish or a condition is met; exits with the result.',
+  arguments: [jobArguments('id, @last or @last:OUTCOME')],
   options: [
     new Option(
       '--for <what>',
-      'done, first-failure, failures>=N, failures>=N% or hosts=NAMES, as for --host (default: done)',
+      'condition: done, first-failure, failures>=N, failures>=N% or hosts=NAMES (default: done)',
     ).argParser(parseWaitCondition),
     ...followOptions(),
   ],
   examples: [
-    ['rexctl wait 215 --timeout 1h && echo done', 'in a script'],
-    [
-      "rexctl wait 215 --for 'failures>=5%'",
-      'ends with 3 as soon as so many hosts did not succeed',
-    ],
-    ['rexctl wait 215 --for hosts=db01,db02', 'the end of two hosts, and their result'],
+    ['rexctl wait 215 --timeout 1h && echo done', 'wait for an hour at most'],
+    ["rexctl wait 215 --for 'failures>=5%'", 'exit 3 when 5% of the hosts have failed'],
+    ['rexctl wait 215 --for hosts=db01,db02', 'wait for two hosts, and exit with their result'],
   ],
   answers: ({ job }) => followAnswer(job.length > 1 ? 'follow-jobs' : 'follow'),
   run: (context, { job, for: condition, ...options }) =>

@@ -21,13 +21,13 @@ import { oneLine } from '../ui/terminal/sanitise.ts';
  * anything.
  */
 export const watch = command({
-  description: "Shows how jobs go on until they have ended; exits with the jobs' result.",
-  arguments: [jobArguments('id, @last, or @last:OUTCOME; several are shown side by side')],
+  description: 'Follows jobs live until they finish; exits with their result.',
+  arguments: [jobArguments('id, @last or @last:OUTCOME; several jobs are shown together')],
   options: followOptions(),
   examples: [
-    ['rexctl watch @last', 'your newest job'],
-    ['rexctl watch 214 215 --timeout 1h', 'two jobs, for an hour at most'],
-    ['rexctl watch 215 --format ndjson', 'events for a program, the summary last'],
+    ['rexctl watch @last', 'follow your newest job'],
+    ['rexctl watch 214 215 --timeout 1h', 'follow two jobs for an hour at most'],
+    ['rexctl watch 215 --format ndjson', 'print events for a program, and a summary at the end'],
   ],
   answers: ({ job }) => followAnswer(job.length > 1 ? 'follow-jobs' : 'follow'),
   run: (context, { job, ...options }) => runWatch(job, toFollowPolicy(options), context),

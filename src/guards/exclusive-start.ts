@@ -14,7 +14,7 @@ const policies = ['skip', 'wait', 'fail'] as const;
 export function ifRunningOption(what: string) {
   return new Option(
     '--if-running <policy>',
-    `${what}: skip (exit 0), wait or fail (exit 9, the default)`,
+    `${what}, skip (exit 0), wait or fail (exit 9, the default)`,
   ).argParser(parseIfRunning);
 }
 

@@ -12,10 +12,10 @@ export interface HostLimits {
 
 export function hostLimitOptions() {
   return [
-    new Option('--max-hosts <n>', 'refuse to run on more hosts').argParser(
+    new Option('--max-hosts <n>', 'refuse to run on more than n hosts').argParser(
       wholeNumber('--max-hosts', 1),
     ),
-    new Option('--expect-hosts <n>', 'refuse to run on any other number of hosts').argParser(
+    new Option('--expect-hosts <n>', 'refuse to run on more or fewer than n hosts').argParser(
       wholeNumber('--expect-hosts', 1),
     ),
   ] as const;

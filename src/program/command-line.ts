@@ -9,7 +9,7 @@ interface CommandLineSettings {
 
 /**
  * What a command line asks for; `null` when that was help or the version, which then is printed.
- * Throws a usage `Failure` for a line that makes no sense.
+ * Throws a usage `Failure` for an invalid line.
  */
 export async function readCommandLine(
   argv: readonly string[],
@@ -34,7 +34,7 @@ function refuseContradictions({ command, globals, values }: ChosenCommand): void
   if (globals.json === true && globals.format !== 'json')
     throw usageError(
       `--json and --format ${globals.format} cannot be used together`,
-      'give one of them',
+      'use only one',
     );
   refuseConflicts(command.conflicts, values);
   refuseUnmetNeeds(command.needs, values);

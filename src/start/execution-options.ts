@@ -16,18 +16,18 @@ export type ExecutionSettings = Pick<
 
 export function executionOptions() {
   return [
-    new Option('--concurrency <n>', 'at most n hosts at a time').argParser(
+    new Option('--concurrency <n>', 'run on at most n hosts at a time').argParser(
       wholeNumber('--concurrency', 1),
     ),
-    new Option('--ssh-user <name>', 'log in to the hosts as this user').argParser(
+    new Option('--ssh-user <name>', 'SSH user that logs in to the hosts').argParser(
       filled('--ssh-user'),
     ),
-    new Option('--execution-timeout <duration>', 'stop on a host after this time').argParser(
+    new Option('--execution-timeout <duration>', 'time limit for each host').argParser(
       parseDuration,
     ),
     new Option(
       '--time-to-pickup <duration>',
-      'how long a pulling host may take to fetch it',
+      'pull mode: time limit for a host to fetch the job',
     ).argParser(parseDuration),
   ] as const;
 }

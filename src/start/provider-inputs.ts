@@ -10,14 +10,14 @@ import { readAssignments } from './inputs.ts';
 
 export function providerOptions() {
   return [
-    new Option(
-      '--ansible-tags <tags>',
-      'only plays and tasks with these tags, separated by commas',
-    ),
-    new Option('--ansible-tags-flag <flag>', 'what the tags mean').choices(['include', 'exclude']),
+    new Option('--ansible-tags <tags>', 'Ansible tags, separated by commas'),
+    new Option('--ansible-tags-flag <flag>', 'what to do with what has these tags').choices([
+      'include',
+      'exclude',
+    ]),
     new Option(
       '--provider-input <namespace.key=value>',
-      "an input of the template's provider, e.g. ansible.tags=a,b; @FILE and - read it; repeatable",
+      "input of the template's provider, e.g. ansible.tags=a,b; @FILE or - as the value reads it; repeatable",
     ).argParser(collected),
   ] as const;
 }

@@ -59,7 +59,7 @@ function optionsOf<const Flag extends string>(flag: Flag, what: string) {
   return [
     new Option(
       `--${flag}-file <file>`,
-      `${what}, first line of a file; - reads it (environment: ${variableOf(flag)})`,
+      `file with the ${what}; - reads standard input (environment: ${variableOf(flag)})`,
     ),
     new Option(`--ask-${flag}`, `ask for the ${what}`),
   ] as const;

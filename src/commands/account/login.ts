@@ -24,8 +24,8 @@ import { forgetSessions } from './forget-sessions.ts';
  */
 export const login = command({
   description:
-    'Checks a server, a user and a password or personal access token, and keeps them in a profile (file mode 0600).\n' +
-    'Asks on a terminal for what is not given.',
+    'Verifies a server, a user and a password or token, and saves them in a profile (file mode 0600).',
+  notes: 'On a terminal, it asks for everything that is not given.',
   options: [
     new Option(
       '--token-stdin',
@@ -33,20 +33,17 @@ export const login = command({
     ),
     new Option(
       '--allow-plain-http',
-      'let this profile send its credential over http without encryption',
+      'allow this profile to send its credential over unencrypted http',
     ),
   ],
   examples: [
     ['rexctl login', 'ask for everything'],
-    [
-      'rexctl login --server foreman.example.com --ca-file ca.pem',
-      "a server with a CA of one's own",
-    ],
+    ['rexctl login --server foreman.example.com --ca-file ca.pem', 'a server with a private CA'],
     [
       'pass foreman | rexctl login --server foreman.example.com --login anna --token-stdin',
       'without a terminal',
     ],
-    ['rexctl login --profile staging', 'a second server; use it with --profile staging'],
+    ['rexctl login --profile staging', 'save a second server; use it with --profile staging'],
   ],
   answers: () => ({ schemas: ['account'] }),
   run: (context, { tokenStdin = false, allowPlainHttp = false }) => {

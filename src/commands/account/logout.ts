@@ -9,9 +9,9 @@ import { forgetSessions } from './forget-sessions.ts';
 
 export const logout = command({
   description:
-    'Forgets the kept token and session of a profile. Server and user stay known for the next login.',
-  options: [new Option('--all', 'of all profiles')],
-  examples: [['rexctl logout --profile staging', 'forget the token of one profile']],
+    'Deletes the saved token and session of a profile; server and user stay saved for the next login.',
+  options: [new Option('--all', 'for all profiles')],
+  examples: [['rexctl logout --profile staging', 'delete the token of one profile']],
   answers: () => ({ schemas: ['logout'] }),
   run: (context, { all = false }) => runLogout(all, context),
 });

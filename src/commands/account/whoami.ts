@@ -7,9 +7,13 @@ import { type Account, accountDocument, readAccount, userText } from './account.
 
 export const whoami = command({
   description:
-    'Asks the server who it takes you for: user, rights, organizations and locations, and what server that is.\n' +
-    'Logs in anew, so that a wrong or withdrawn token is seen.',
-  examples: [['rexctl whoami --json | jq -r .server.rex_version', 'the version for a script']],
+    'Logs in anew and shows the user, roles, organizations, locations and server version.',
+  examples: [
+    [
+      'rexctl whoami --json | jq -r .server.rex_version',
+      'the Remote Execution version, for a script',
+    ],
+  ],
   run: (context) => runWhoami(context),
 });
 

@@ -21,15 +21,18 @@ import { cancelWholeJob } from './whole-job.ts';
  * the hosts.
  */
 export const cancel = command({
-  description: 'Cancels jobs: hosts that have not finished are told to stop, once.',
-  arguments: [new Argument('[job...]', 'id, @last, or @last:OUTCOME')],
+  description: 'Cancels jobs, or some hosts of a job; finished hosts are not affected.',
+  arguments: [new Argument('[job...]', 'id, @last or @last:OUTCOME')],
   options: cancelOptions(),
   conflicts: cancelConflicts,
   needs: cancelNeeds,
   examples: [
-    ['rexctl cancel 214 --wait', 'ask, cancel, and see how each host ended'],
-    ['rexctl cancel 214 --host web[01-03].example.com', 'only these hosts'],
-    ["rexctl cancel --jobs-search 'user = current_user' --yes", 'everything of yours that goes on'],
+    ['rexctl cancel 214 --wait', 'ask, cancel, and show how each host ended'],
+    ['rexctl cancel 214 --host web[01-03].example.com', 'cancel only these hosts'],
+    [
+      "rexctl cancel --jobs-search 'user = current_user' --yes",
+      'cancel all of your unfinished jobs',
+    ],
   ],
   answers: () => ({ schemas: ['cancel', 'cancel-jobs'], isEvents: true, isRecord: true }),
   run: (context, { job, ...flags }) => runCancel(toCancelOptions(job, flags), context),

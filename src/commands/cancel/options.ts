@@ -54,27 +54,27 @@ export function cancelOptions() {
   return [
     new Option(
       '--host <names>',
-      'only this host or set of the job, e.g. web[01-20]; @FILE and - read names; repeatable',
+      'only these hosts of the job, e.g. web[01-20]; @FILE or - reads names; repeatable',
     ).argParser(collected),
-    new Option('--search <query>', 'only hosts of the job that this search matches now'),
+    new Option('--search <query>', 'only hosts of the job that match this search now'),
     new Option(
       '--via-tasks',
-      'cancel the tasks of those hosts, on servers that heed no filter (before REX 16.1)',
+      'cancel the tasks of those hosts: for servers that ignore host filters (before REX 16.1)',
     ),
     new Option(
       '--no-wait-planning',
-      'do not wait for those hosts that have no task yet: they will still run (exit 9)',
+      'do not wait for hosts without a task; those will still run (exit 9)',
     ),
     new Option(
       '--jobs-search <query>',
-      'in place of <job>: all jobs that this search finds and that go on',
+      'instead of <job>: all unfinished jobs matching this search',
     ),
-    new Option('--force', 'give up on the hosts at once; their scripts may go on unwatched'),
-    new Option('--wait', 'wait until every host has stopped, and say how each ended'),
+    new Option('--force', 'stop tracking at once; scripts may keep running'),
+    new Option('--wait', 'wait until every host has stopped, and show how each ended'),
     stallWarningOption(),
-    new Option('--occurrence', 'of a recurring job, only the next occurrence'),
-    new Option('--series', 'of a recurring job, the whole series'),
-    new Option('--exit-status', "with --wait, exit with the job's result"),
+    new Option('--occurrence', 'of a recurring job, cancel only the next occurrence'),
+    new Option('--series', 'of a recurring job, cancel the whole series'),
+    new Option('--exit-status', "with --wait: exit with the job's result"),
     new Option('-n, --dry-run', 'show what would be cancelled; send nothing'),
   ] as const;
 }

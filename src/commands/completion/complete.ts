@@ -14,11 +14,11 @@ const limitMs = 1000;
  * a second, whatever the server does.
  */
 export const complete = command({
-  description: 'Words for the completion scripts.',
+  description: 'Prints words for the completion scripts.',
   arguments: [
-    new Argument('<shell>', 'whose script calls').choices(shells),
+    new Argument('<shell>', 'shell whose script calls').choices(shells),
     new Argument('<line>', 'the command line up to the cursor'),
-    new Argument('[breaks]', 'characters behind which the shell begins to replace').default(''),
+    new Argument('[breaks]', 'characters after which the shell starts to replace').default(''),
   ],
   globals: { input: false, timeout: limitMs },
   run: (context, { shell, line, breaks }) => runComplete(shell, line, breaks, context),

@@ -6,7 +6,7 @@ import { type Shell, shells } from './shells.ts';
 /** Prints the completion script of a shell, the same file that is packed under `completions/`. */
 export const completion = command({
   description: 'Prints the completion script of a shell.',
-  arguments: [new Argument('<shell>', 'which shell').choices(shells)],
+  arguments: [new Argument('<shell>', 'shell to complete in').choices(shells)],
   notes: [
     'Set up:',
     '  bash  rexctl completion bash > ~/.local/share/bash-completion/completions/rexctl',

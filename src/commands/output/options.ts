@@ -28,36 +28,40 @@ function modeOptions() {
     new Option('--failed', 'only hosts that did not succeed'),
     new Option(
       '-f, --follow',
-      'go on until the job, or the named hosts, have ended; the result is the exit code',
+      "print new output until the job or the named hosts finish; exit with the job's result",
     ),
     new Option(
       '--resume <file>',
-      'with --follow, remember in this file what was printed, and go on there',
+      'with --follow: save the position in this file, and continue from it',
     ).argParser(filled('--resume')),
-    new Option('--raw', "the server's raw text, bytes unchanged"),
-    new Option('--group', 'fold hosts that printed the same and ended alike'),
-    new Option('--mask <what>', 'with --group or --diff, ignore numbers, times, host').argParser(
-      parseMasks,
-    ),
-    new Option('--diff [host]', 'compare with this host, or with what most hosts printed'),
-    new Option('--dir <folder>', 'write one file per host and a manifest').argParser(
-      filled('--dir'),
-    ),
+    new Option('--raw', "print the server's text, byte for byte"),
+    new Option('--group', 'group hosts with the same output and result'),
+    new Option(
+      '--mask <what>',
+      'with --group or --diff: ignore differences in: numbers, times, host',
+    ).argParser(parseMasks),
+    new Option('--diff [host]', 'compare with this host, or with the most common output'),
+    new Option(
+      '--dir <folder>',
+      'write one file per host, and a manifest, into this folder',
+    ).argParser(filled('--dir')),
   ] as const;
 }
 
 function lineOptions() {
   return [
-    new Option('--grep <regex>', 'only lines that match'),
+    new Option('--grep <regex>', 'print only lines that match'),
     new Option('--exclude <regex>', 'leave out lines that match'),
-    new Option('--highlight <regex>', 'mark what matches'),
+    new Option('--highlight <regex>', 'highlight matches'),
     new Option(
       '--tail <n>',
-      'only the last lines; with --follow, of what is there already',
+      'only the last n lines of each host; with --follow, then all new ones',
     ).argParser(wholeNumber('--tail', 0)),
-    new Option('--since <time>', 'only lines from then on, e.g. 10m or 2026-11-23T14:00'),
-    new Option('--stream <names>', 'only stdout, stderr, debug').argParser(parseStreams),
-    new Option('--timestamps <kind>', 'the time before each line').choices(timestampKinds),
+    new Option('--since <time>', 'only lines printed since then, e.g. 10m or 2026-11-23T14:00'),
+    new Option('--stream <names>', 'only these streams: stdout, stderr, debug').argParser(
+      parseStreams,
+    ),
+    new Option('--timestamps <kind>', 'print the time before each line').choices(timestampKinds),
   ] as const;
 }
 

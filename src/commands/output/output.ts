@@ -32,18 +32,18 @@ import { printSnapshot, type Shown, type Wholeness } from './snapshot.ts';
 
 /** What the hosts of a job printed: so far, or followed to the end. */
 export const output = command({
-  description: 'Prints what the hosts of a job printed.',
+  description: "Shows a job's output, host by host.",
   arguments: [jobArgument, new Argument('[hosts...]', 'only these hosts')],
   options: outputOptions(),
   conflicts: outputConflicts,
   needs: outputNeeds,
   examples: [
-    ['rexctl output 215 --failed', 'what the failed hosts said'],
-    ['rexctl output @last --follow', 'stream the newest job'],
-    ['rexctl output 215 --group --mask numbers,host', 'who said what, folded'],
+    ['rexctl output 215 --failed', 'the output of the failed hosts'],
+    ['rexctl output @last --follow', 'follow your newest job'],
+    ['rexctl output 215 --group --mask numbers,host', 'hosts with the same output together'],
     [
       'rexctl output 215 --follow --resume 215.state >> 215.log',
-      'go on after a crash: no line lost, none twice',
+      'continue after a crash: no line lost or repeated',
     ],
   ],
   answers: expectedAnswer,

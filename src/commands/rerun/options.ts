@@ -56,24 +56,28 @@ function whichOptions() {
   return [
     new Option(
       '--jobs-search <query>',
-      'in place of <job>: the newest job that this search of jobs finds',
+      'instead of <job>: the newest job that matches this search',
     ),
     new Option('--failed', 'only hosts whose latest attempt failed, was cancelled or never ran'),
-    new Option('--only <kinds>', `with --failed, only these: ${failedKinds.join(', ')}`).argParser(
-      parseKinds,
-    ),
+    new Option(
+      '--only <kinds>',
+      `with --failed: only these hosts: ${failedKinds.join(', ')}`,
+    ).argParser(parseKinds),
     new Option('--succeeded', 'only hosts whose latest attempt succeeded'),
     new Option(
       '--host <names>',
-      'only this host or set of the job, as for run; repeatable',
+      'only these hosts of the job, e.g. web[01-20]; @FILE or - reads names; repeatable',
     ).argParser(collected),
     ...hostLimitOptions(),
-    new Option('--include-cancelled', 'also hosts that were cancelled on purpose, without asking'),
+    new Option(
+      '--include-cancelled',
+      'include hosts that were cancelled on purpose, without asking',
+    ),
     new Option(
       '--max-attempts <n>',
-      'no more than so many reruns of the first job (exit 9)',
+      'allow at most n reruns of the original job (exit 9)',
     ).argParser(wholeNumber('--max-attempts', 1)),
-    ifRunningOption('when an attempt on one of the hosts goes on'),
+    ifRunningOption('if an attempt on one of the hosts is still running'),
   ] as const;
 }
 
@@ -81,18 +85,18 @@ function howOptions() {
   return [
     new Option(
       '-i, --input <name=value>',
-      'a value that cannot be read back, as for run; repeatable',
+      'input that the server does not return; same form as for run; repeatable',
     ).argParser(collected),
-    new Option('--inputs-file <file>', 'more such values, a YAML or JSON file; - reads it'),
+    new Option(
+      '--inputs-file <file>',
+      'YAML or JSON file with more such inputs; - reads standard input',
+    ),
     ...providerOptions(),
-    new Option('--effective-user <name>', 'run as this user on the hosts').argParser(
+    new Option('--effective-user <name>', 'user that the job runs as on the hosts').argParser(
       filled('--effective-user'),
     ),
     ...secretOptions(),
-    new Option(
-      '--without-unreadable',
-      'go on without what the server does not tell of the first job',
-    ),
+    new Option('--without-unreadable', 'proceed without settings that the server does not return'),
     new Option('-n, --dry-run', 'show hosts and request; send nothing'),
   ] as const;
 }

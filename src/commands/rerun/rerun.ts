@@ -22,25 +22,23 @@ import { rerunSomeHosts } from './some-hosts.ts';
 /** Runs a job again: on all its hosts, or on a set that is decided here and never by the server. */
 export const rerun = command({
   description:
-    'Runs a job again, on all of its hosts or on those that failed, succeeded or are named.',
-  arguments: [
-    new Argument(
-      '[job]',
-      'id, @last, or @last:OUTCOME; any job of a chain of reruns stands for the chain',
-    ),
-  ],
+    'Reruns a job on all of its hosts, or only on those that failed, succeeded or are named.',
+  arguments: [new Argument('[job]', 'id, @last or @last:OUTCOME; any job of a chain of reruns')],
   options: rerunOptions(),
   conflicts: rerunConflicts,
   needs: rerunNeeds,
   notes:
-    'Whether the job used passwords cannot be read back: such a job fails on its rerun, unless they are given\n' +
-    'again with --failed, --succeeded or --host. The server copies none for a rerun of all hosts.',
+    'The server does not say whether a job used passwords. If it did, rerun it with --failed, --succeeded or\n' +
+    '--host and pass them again. A rerun on all hosts is copied by the server, without passwords.',
   examples: [
-    ['rexctl rerun 215 --failed --dry-run', 'which hosts would it be?'],
-    ['rexctl rerun @last --failed --follow', 'try the failed hosts again and watch'],
+    ['rexctl rerun 215 --failed --dry-run', 'show which hosts would run again'],
+    [
+      'rexctl rerun @last --failed --follow',
+      'rerun on the failed hosts and print their output live',
+    ],
     [
       `rexctl rerun --jobs-search 'user = current_user and description ~ "#patching:"' --failed --max-attempts 3 --quiet`,
-      'every night from cron, of a job started with --name patching',
+      'from cron: rerun the job that was started with --name patching',
     ],
   ],
   answers: ({ dryRun, detach }) =>

@@ -29,9 +29,9 @@ export function namedOptions() {
   return [
     new Option(
       '--name <name>',
-      'name the job, at the front of its description; one of a name runs at a time',
+      'name in front of the description; only one job with this name runs at a time',
     ),
-    ifRunningOption('with --name, when your job of that name goes on'),
+    ifRunningOption('with --name: if a job with that name is still running'),
   ] as const;
 }
 

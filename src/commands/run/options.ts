@@ -76,7 +76,7 @@ export function runOptions() {
     ...hostLimitOptions(),
     new Option(
       '--canary <n|n%>',
-      'run on the first n hosts; only if all of them succeed, on the others (with --random-order: on any n)',
+      'run on n hosts first (with --random-order: any n), and on the others only if all n succeed',
     ).argParser(parseCanarySize),
     new Option('-n, --dry-run', 'show hosts and request; send nothing'),
     ...afterStartOptions(),
@@ -86,33 +86,28 @@ export function runOptions() {
 /** What is run, and where. */
 function whatOptions() {
   return [
-    new Option(
-      '-c, --command <line>',
-      'run this command line with the run-command template; @FILE and - read a script',
-    ),
-    new Option('--template <name|id>', 'run this job template'),
-    new Option('--feature <label>', 'run the template of this remote execution feature'),
+    new Option('-c, --command <line>', 'shell command line to run; @FILE or - reads a script'),
+    new Option('--template <name|id>', 'job template to run'),
+    new Option('--feature <label>', 'remote execution feature whose template to run'),
     new Option(
       '--host <names>',
-      'run on this host or set, e.g. web[01-20]; @FILE and - read names; repeatable',
+      'host or set of hosts, e.g. web[01-20]; @FILE or - reads names; repeatable',
     ).argParser(collected),
-    new Option('--exclude <names>', 'but not on these; like --host; repeatable').argParser(
-      collected,
-    ),
-    new Option('--search <query>', 'run on the hosts that this search matches now; all: id > 0'),
-    new Option('--bookmark <name>', 'run on the hosts of this bookmark'),
     new Option(
-      '--dynamic',
-      'let the server evaluate the search or bookmark itself when the job starts',
-    ),
+      '--exclude <names>',
+      'leave out these hosts; same form as --host; repeatable',
+    ).argParser(collected),
+    new Option('--search <query>', 'hosts that this search matches now; id > 0 matches all'),
+    new Option('--bookmark <name>', 'hosts that this bookmark (saved search) matches now'),
+    new Option('--dynamic', 'evaluate the search or bookmark on the server when the job starts'),
     new Option(
       '-i, --input <name=value>',
-      'template input; @FILE and - read it whole, with its last line break; repeatable',
+      'template input; @FILE or - as the value reads it; repeatable',
     ).argParser(collected),
     ...providerOptions(),
     new Option(
       '--inputs-file <file>',
-      'more inputs, a YAML or JSON file of names and values; - reads it',
+      'YAML or JSON file with more inputs; - reads standard input',
     ),
   ] as const;
 }
@@ -120,12 +115,12 @@ function whatOptions() {
 function howOptions() {
   return [
     ...executionOptions(),
-    new Option('--random-order', 'take the hosts in random order'),
-    new Option('--effective-user <name>', 'run as this user on the hosts').argParser(
+    new Option('--random-order', 'run on the hosts in random order'),
+    new Option('--effective-user <name>', 'user that the job runs as on the hosts').argParser(
       filled('--effective-user'),
     ),
     ...secretOptions(),
-    new Option('--description <text>', 'description of the job'),
+    new Option('--description <text>', 'description of the job (default: the one of the template)'),
     ...namedOptions(),
   ] as const;
 }

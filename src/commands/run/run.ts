@@ -27,7 +27,7 @@ export const run = command({
   examples: [
     [
       "rexctl run -c uptime --search 'name ~ web' --follow",
-      'run a command and stream what the hosts print',
+      'run a command and print the output of the hosts live',
     ],
     [
       'rexctl run --template "Package Action - Script Default" -i action=install -i package=vim --host web01.example.com',
@@ -35,16 +35,15 @@ export const run = command({
     ],
     [
       "rexctl run -c 'dnf -y update' --search 'name ~ web' --canary 5% --cancel-when 'failures>=3'",
-      'a few hosts first, and stop when it goes wrong',
+      '5% of the hosts first; cancel the rest at the third failure',
     ],
     [
-      'id=$(rexctl run -c reboot --host db1.example.com --detach --json | jq .job.id)',
-      'start and go on',
+      "rexctl run -c 'yum -y update' --search 'name ~ web' --at 'tomorrow 03:00'",
+      'start tomorrow at 03:00',
     ],
-    ["rexctl run -c 'yum -y update' --search 'name ~ web' --at 'tomorrow 03:00'", 'start later'],
     [
       "rexctl run -c backup --bookmark db --dynamic --cron '0 3 * * mon-fri' --max-runs 20",
-      'again and again',
+      '20 times, at 03:00 on weekdays',
     ],
   ],
   answers: ({ dryRun, detach, at, cron, wait, canary }) =>

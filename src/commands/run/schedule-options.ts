@@ -25,22 +25,22 @@ export function scheduleOptions() {
   return [
     new Option(
       '--at <time>',
-      "start then: 2026-12-01T03:00, 03:00, 'tomorrow 03:00', 'in 2h' (your time zone)",
+      "start at this time (your time zone), e.g. 03:00, 'tomorrow 03:00', 'in 2h'",
     ),
-    new Option('--before <time>', 'with --at: not any more if it could not be started by then'),
+    new Option('--before <time>', 'with --at: do not start after this time'),
     new Option(
       '--cron <line>',
-      "run again and again: '0 3 * * mon-fri', @daily (the server's time zone)",
+      "run on a cron schedule (server's time zone), e.g. '0 3 * * mon-fri', @daily",
     ),
     new Option(
       '--until <time>',
-      'with --cron: the last run is before that; sent as a number of runs',
+      'with --cron: last run before this time; sent as a number of runs',
     ),
-    new Option('--max-runs <n>', 'with --cron: end after so many runs').argParser(
+    new Option('--max-runs <n>', 'with --cron: stop after n runs').argParser(
       wholeNumber('--max-runs', 1),
     ),
-    new Option('--purpose <text>', 'with --cron: name of the series, no other may have it'),
-    new Option('--static', 'with --cron: every run is on the hosts of now'),
+    new Option('--purpose <text>', 'with --cron: unique name for the series'),
+    new Option('--static', 'with --cron: use the hosts that match now for every run'),
   ] as const;
 }
 

@@ -218,6 +218,6 @@ describe('cancel --wait --stall-warning', () => {
   test('goes with --wait', async () => {
     const ran = await world.run(['cancel', '204', '--stall-warning', '30s', '--yes']);
     expect(ran).toMatchObject({ code: 2, stdout: '' });
-    expect(ran.stderr).toContain('--stall-warning goes with --wait');
+    expect(ran.stderr).toContain('--stall-warning needs --wait');
   });
 });

@@ -72,7 +72,7 @@ describe('a command line that makes no sense is told so, with what to type inste
       'try: rexctl show @last --hosts',
     ],
     [['list', '--fields', ','], '`,` is not a list', 'names separated by commas'],
-    [['list', '--json', '--format', 'csv'], '--json and --format csv', 'give one of them'],
+    [['list', '--json', '--format', 'csv'], '--json and --format csv', 'use only one'],
   ])('%j', async (argv, message, hint) => {
     const ran = await world.run(argv);
     expect(ran).toMatchObject({ code: 2, stdout: '' });

@@ -23,7 +23,7 @@ describe('options that contradict each other', () => {
     [{ limit: 0, all: '' }, '--limit and --all cannot be used together'],
   ])('%j', (values, message) => {
     expect(() => refuseConflicts(conflicts, values)).toThrow(
-      expect.objectContaining({ kind: 'usage', message, hint: 'give one of them' }),
+      expect.objectContaining({ kind: 'usage', message, hint: 'use only one' }),
     );
   });
 
@@ -43,12 +43,9 @@ describe('options that go with others', () => {
     { options: ['input'], oneOf: ['failed', 'succeeded', 'host'], because: 'it is copied' },
   ];
   test.each<[values: Record<string, unknown>, message: string]>([
-    [{ giveUpAfter: 1 }, '--give-up-after goes with --follow'],
-    [{ input: ['a=b'] }, '--input goes with --failed, --succeeded or --host: it is copied'],
-    [
-      { input: [], failed: false },
-      '--input goes with --failed, --succeeded or --host: it is copied',
-    ],
+    [{ giveUpAfter: 1 }, '--give-up-after needs --follow'],
+    [{ input: ['a=b'] }, '--input needs --failed, --succeeded or --host: it is copied'],
+    [{ input: [], failed: false }, '--input needs --failed, --succeeded or --host: it is copied'],
   ])('%j', (values, message) => {
     expect(() => refuseUnmetNeeds(needs, values)).toThrow(
       expect.objectContaining({ kind: 'usage', message }),

@@ -139,10 +139,10 @@ describe('what contradicts itself is refused before the server is asked', () => 
     [['--since', 'soon'], '--since `soon` is not a time'],
     [['--timestamps', 'utc', '--group'], '--group and --timestamps cannot be used together'],
     [['--timestamps', 'utc', '--json'], '--timestamps does not go with json'],
-    [['--resume', 'x'], '--resume goes with --follow'],
+    [['--resume', 'x'], '--resume needs --follow'],
     [['--resume', 'x', '--follow', '--json'], '--resume does not go with json'],
-    [['--give-up-after', '5m'], '--give-up-after goes with --follow'],
-    [['--on-interrupt', 'cancel'], '--on-interrupt goes with --follow'],
+    [['--give-up-after', '5m'], '--give-up-after needs --follow'],
+    [['--on-interrupt', 'cancel'], '--on-interrupt needs --follow'],
   ])('%j', async (flags, message) => {
     const ran = await world.run(['output', '205', ...flags]);
     expect(ran).toMatchObject({ code: 2, stdout: '' });

@@ -145,13 +145,13 @@ describe('cron: a chain of reruns is looked at as a whole', () => {
       '--max-attempts of all hosts',
       ['rerun', '201', '--max-attempts', '2'],
       2,
-      /--max-attempts goes with --failed/,
+      /--max-attempts needs --failed/,
     ],
     [
       '--if-running of all hosts',
       ['rerun', '201', '--if-running', 'skip'],
       2,
-      /--if-running goes with --failed/,
+      /--if-running needs --failed/,
     ],
     [
       'another policy',

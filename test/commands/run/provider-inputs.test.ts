@@ -87,7 +87,7 @@ describe('inputs: of the provider', () => {
     [
       'the flag alone',
       [...play, '--ansible-tags-flag', 'include'],
-      /--ansible-tags-flag goes with --ansible-tags/,
+      /--ansible-tags-flag needs --ansible-tags/,
     ],
     [
       'another flag',

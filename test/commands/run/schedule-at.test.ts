@@ -238,10 +238,10 @@ describe('refused before anything is sent', () => {
     [['--at', 'in 2h', '--wait', '--detach'], '--wait and --detach cannot be used together'],
     [['--at', 'in 2h', '--settle'], '--settle goes with --wait'],
     [['--at', 'in 2h', '--give-up-after', '5m'], '--give-up-after goes with --wait'],
-    [['--at', 'in 2h', '--until', '2026-12-31'], '--until goes with --cron'],
-    [['--at', 'in 2h', '--max-runs', '3'], '--max-runs goes with --cron'],
-    [['--purpose', 'x'], '--purpose goes with --cron'],
-    [['--static'], '--static goes with --cron'],
+    [['--at', 'in 2h', '--until', '2026-12-31'], '--until needs --cron'],
+    [['--at', 'in 2h', '--max-runs', '3'], '--max-runs needs --cron'],
+    [['--purpose', 'x'], '--purpose needs --cron'],
+    [['--static'], '--static needs --cron'],
   ])('%j', async (flags, why) => {
     const ran = await world.run([...uptime, ...web01, ...flags]);
     expect(ran).toMatchObject({ code: 2, stdout: '' });

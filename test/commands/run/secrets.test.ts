@@ -292,7 +292,7 @@ describe('secrets: of a rerun', () => {
     const path = file('pw', 's3cret\n');
     const all = await world.run(['rerun', '208', '--ssh-password-file', path]);
     expect(all.code).toBe(2);
-    expect(all.stderr).toContain('--ssh-password-file goes with --failed');
+    expect(all.stderr).toContain('--ssh-password-file needs --failed');
     expect(writes(world, mark)).toEqual([]);
     const ran = await world.run([
       'rerun',
