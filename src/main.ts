@@ -106,6 +106,9 @@ function processRuntime(folder: string): Runtime {
     completionScript: (shell) => packed(completionFiles[shell]),
     commandModel: async () => JSON.parse(await packed('dist/command-model.json')),
     jsonSchema: (name) => packed(`schemas/${name}.json`),
+    page: (topic) => packed(`docs/${topic}.md`),
+    showInPager: async (pager, text) =>
+      (await import('./cli/pager.ts')).showInPager(pager, text, process.env),
     startDemo: async (options) =>
       (await import('./demo/http/server.ts')).startDemoServer({ clock: systemClock, ...options }),
   };

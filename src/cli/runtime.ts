@@ -28,6 +28,12 @@ export interface Runtime {
   readonly commandModel: () => Promise<CommandModel>;
   /** The packed JSON Schema of an answer. */
   readonly jsonSchema: (name: string) => Promise<string>;
+  /** The packed page of a topic, in Markdown. */
+  readonly page: (topic: string) => Promise<string>;
+  /**
+   * Shows a text with a pager, a command line for the shell; resolves with whether it was shown.
+   */
+  readonly showInPager: (pager: string, text: string) => Promise<boolean>;
 }
 
 interface DemoStart {

@@ -249,4 +249,15 @@ export const documents = {
     ),
     sessions_removed: v.number(),
   }),
+  topic: v.object({
+    schema,
+    topic: v.string(),
+    title: v.string(),
+    summary: v.string(),
+    text: v.string(),
+  }),
+  topics: v.object({
+    schema,
+    topics: v.array(v.object({ name: v.string(), summary: v.string() })),
+  }),
 } satisfies Readonly<Record<SchemaName, v.GenericSchema>>;

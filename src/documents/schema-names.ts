@@ -27,6 +27,8 @@ export const schemaNames = {
   'log-path': 'log --path',
   account: 'login and whoami',
   logout: 'logout',
+  topic: 'help with a topic',
+  topics: 'help topics',
 } as const;
 
 export type SchemaName = keyof typeof schemaNames;

@@ -11,7 +11,7 @@ export async function wholeCommandModel(): Promise<CommandModel> {
 function commandModel(command: Command, parentPath: string | null = null): CommandModel {
   const path = parentPath === null ? '' : `${parentPath} ${command.name()}`.trim();
   const visible = command.createHelp().visibleCommands(command);
-  const children = visible.filter((child) => child.name() !== 'help');
+  const children = visible.filter((child) => path === '' || child.name() !== 'help');
   return {
     path,
     names: [command.name(), ...command.aliases()],

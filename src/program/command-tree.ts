@@ -60,11 +60,10 @@ function isNamed({ name, alias }: ListedCommand, word: string | undefined): bool
  */
 function commandName(settings: TreeSettings, argv: readonly string[]): string | undefined {
   const [first] = argv;
-  if (first === undefined || argv.length === 1 || !/^(-|help$)/.test(first)) return first;
+  if (first === undefined || argv.length === 1 || !first.startsWith('-')) return first;
   try {
     const reader = rootCommand(settings).configureOutput({ writeOut: () => undefined });
-    const { operands } = reader.parseOptions([...argv]);
-    return operands[0] === 'help' ? operands[1] : operands[0];
+    return reader.parseOptions([...argv]).operands[0];
   } catch {
     return undefined;
   }
@@ -75,6 +74,7 @@ function rootCommand({ version, print = () => undefined }: TreeSettings): Comman
     .description("Runs and watches remote jobs on many hosts through Foreman's Remote Execution.")
     .version(version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
+    .helpCommand(false)
     .showSuggestionAfterError()
     .configureHelp({
       showGlobalOptions: true,

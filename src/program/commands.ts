@@ -97,6 +97,7 @@ export const commandList: readonly ListedCommand[] = [
       'try rexctl on a built-in server; nothing to set up',
       () => import('../commands/demo.ts'),
     ),
+    listed('help', 'show help for a command or topic', () => import('../commands/help/help.ts')),
     listed(
       '__complete',
       'print words for the completion scripts',

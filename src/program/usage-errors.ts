@@ -11,7 +11,7 @@ export async function commandLineFailure(
   argv: readonly string[],
   wholeTree: () => Promise<Command>,
 ): Promise<Failure> {
-  if (reason.code === 'commander.help') return nothingToDo(command, argv);
+  if (reason.code === 'commander.help') return nothingToDo(command);
   if (reason.code === 'commander.excessArguments') return excessArgument(command);
   const [message = '', similar] = withoutValue(reason.message.replace(/^error: /, '')).split('\n');
   const hint =
@@ -63,13 +63,8 @@ function leaves(command: Command): Command[] {
   return command.commands.flatMap((child) => (child.commands.length > 0 ? leaves(child) : [child]));
 }
 
-/**
- * Commander reports a request for help where a command was left out, or `help` got an unknown word.
- */
-function nothingToDo(command: Command, argv: readonly string[]): Failure {
-  if (argv[0] === 'help') {
-    return new Failure('usage', `unknown command '${argv[1]}'`, { hint: helpHint(command) });
-  }
+/** Commander reports a request for help where a subcommand was left out. */
+function nothingToDo(command: Command): Failure {
   const names = command.commands.map((child) => child.name()).join(', ');
   return new Failure('usage', `\`${pathOf(command)}\` needs one of its subcommands: ${names}`, {
     hint: helpHint(command),

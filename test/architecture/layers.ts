@@ -47,6 +47,7 @@ export const libraries: Readonly<Record<string, readonly string[]>> = {
   diff: ['ui'],
   esbuild: ['build'],
   'log-update': ['ui'],
+  marked: ['ui'],
   ora: ['ui'],
   'p-map': ['attach', 'commands', 'follow', 'lookup', 'start'],
   'proper-lockfile': ['settings'],

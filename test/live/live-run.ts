@@ -49,6 +49,8 @@ export async function rexctl(...argv: readonly string[]): Promise<LiveRan> {
     env: { LANG: 'C.UTF-8', ...login },
     clock: systemClock,
     interrupts: new Interrupts(systemClock),
+    page: async () => '',
+    showInPager: async () => false,
     jsonSchema: (name: string) =>
       readFile(new URL(`../../schemas/${name}.json`, import.meta.url), 'utf8'),
     stdoutFile: () => null,

@@ -42,6 +42,10 @@ export interface RunOptions {
    * As if standard output were a file in which this stands, and what is printed goes to its end.
    */
   readonly stdoutFile?: () => string | null;
+  /** Pages of the manual beside those of `docs`, by topic. */
+  readonly pages?: Readonly<Record<string, string>>;
+  /** Stands in for pagers, and resolves with whether the text was shown. */
+  readonly onPager?: (pager: string, text: string) => boolean;
   /** Called with each piece of standard output. */
   readonly onStdout?: (text: string, interrupts: Interrupts) => void;
   /** As if the reader of standard output took each piece only then. */
@@ -187,6 +191,10 @@ function runtimeOf({ options, ...parts }: Parts): Runtime {
     version: '0.0.0-test',
     jsonSchema: (name: string) =>
       readFile(new URL(`../../schemas/${name}.json`, import.meta.url), 'utf8'),
+    page: async (topic) =>
+      options.pages?.[topic] ??
+      readFile(new URL(`../../docs/${topic}.md`, import.meta.url), 'utf8'),
+    showInPager: async (pager, text) => options.onPager?.(pager, text) ?? false,
     stdoutFile: () => printedFile(options.stdoutFile?.() ?? null),
     self: {
       ...{ pid: process.pid, host: 'here', boot: null, space: null, born: null },

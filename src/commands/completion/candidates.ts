@@ -1,4 +1,5 @@
 import type { CommandModel, LiveKind, OptionModel, ValueSource } from '../../cli/command-model.ts';
+import { topics } from '../../cli/topics.ts';
 import type { CompletionWord } from '../../settings/caches.ts';
 import type { TypedLine } from './typed-line.ts';
 
@@ -22,7 +23,7 @@ interface WordPosition {
   readonly given: ReadonlySet<string>;
   /** After `--` there are no more options. */
   readonly onlyArguments: boolean;
-  /** After `help`, whose arguments are commands. */
+  /** After `help`, whose arguments are commands and topics. */
   readonly help: boolean;
 }
 
@@ -57,8 +58,8 @@ function step(root: CommandModel, place: WordPosition, word: string): WordPositi
   if (word === '--') return { ...place, onlyArguments: true, pending: null };
   if (isFlag && !onlyArguments) return afterFlag(root, place, word);
   const child = place.count > 0 ? undefined : childOf(command, word);
-  if (child !== undefined) return { ...place, command: child };
   if (command === root && word === 'help') return { ...place, help: true };
+  if (child !== undefined) return { ...place, command: child };
   return { ...place, count: place.count + 1 };
 }
 
@@ -118,7 +119,14 @@ function commandWords({ path, commands }: CommandModel, help: boolean): Completi
   const words = commands.flatMap(({ names, summary }) =>
     names.map((word) => ({ word, about: summary })),
   );
-  return path === '' && !help ? [...words, { word: 'help', about: 'help for a command' }] : words;
+  return path === '' && help ? helpWords(words) : words;
+}
+
+/** What `help` explains, but for itself. */
+function helpWords(commands: readonly CompletionWord[]): CompletionWord[] {
+  const pages = topics.map(({ name, summary }) => ({ word: name, about: summary }));
+  const list = { word: 'topics', about: 'all topics' };
+  return [...commands.filter(({ word }) => word !== 'help'), list, ...pages];
 }
 
 function valuesOf(source: ValueSource, current: string): Candidates {

@@ -69,6 +69,8 @@ async function run(home: string, argv: readonly string[], how: HowToRun): Promis
     ...{ version: '0.0.0', stdin, stdout, stderr, home, platform: 'linux', clock: systemClock },
     env: { LANG: 'en_US.UTF-8', TERM: 'dumb', PATH: '/usr/bin:/bin', ...how.env },
     interrupts: new Interrupts(systemClock),
+    page: async () => '',
+    showInPager: async () => false,
     jsonSchema: (name: string) =>
       readFile(new URL(`../../../../schemas/${name}.json`, import.meta.url), 'utf8'),
     stdoutFile: () => null,

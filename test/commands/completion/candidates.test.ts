@@ -82,7 +82,9 @@ describe('what can stand at the cursor', () => {
 
   it.each<[line: string, contains: string[], lacks: string[]]>([
     ['', ['list', 'ls', 'help'], ['--json']],
-    ['help ', ['list', 'schedule'], ['help']],
+    ['help ', ['list', 'schedule', 'topics', 'exit-codes'], ['help']],
+    ['help schedule ', ['list', 'cancel'], ['topics', 'exit-codes']],
+    ['help search ', ['--json'], ['list', 'search']],
     ['schedule ', ['list', 'ls', 'enable'], ['help', 'run']],
     ['--format json ', ['list'], ['json']],
     ['list --format ', ['json', 'table'], ['list']],

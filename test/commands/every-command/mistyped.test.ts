@@ -10,7 +10,19 @@ afterEach(() => world.close());
 describe('a command line that makes no sense is told so, with what to type instead', () => {
   test.each([
     [['foo'], "unknown command 'foo'", 'try: rexctl --help'],
-    [['help', 'foo'], "unknown command 'foo'", 'try: rexctl --help'],
+    [['help', 'foo'], 'unknown command or topic `foo`', 'try: rexctl help'],
+    [['help', 'serch'], 'unknown command or topic `serch`; did you mean `search`?', 'rexctl help'],
+    [
+      ['help', 'schedule', 'canel'],
+      'unknown command `schedule canel`; did you mean `schedule cancel`?',
+      'try: rexctl help schedule',
+    ],
+    [['help', 'hosts', 'web01'], 'unexpected argument `web01`', 'try: rexctl help hosts'],
+    [
+      ['help', 'run', '--json'],
+      'the help of commands is text, not json',
+      'manual pages have a document: rexctl help topics --json',
+    ],
     [['template'], '`rexctl template` needs one of its subcommands', 'try: rexctl template --help'],
     [
       ['template', 'show'],

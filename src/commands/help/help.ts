@@ -1,0 +1,70 @@
+import { Argument } from '@commander-js/extra-typings';
+import { command } from '../../cli/command.ts';
+import type { CommandModel } from '../../cli/command-model.ts';
+import { isMachine } from '../../cli/command-output.ts';
+import type { Context } from '../../cli/context.ts';
+import { topics } from '../../cli/topics.ts';
+import { usageError } from '../../errors.ts';
+import { closest } from '../../text/suggestion.ts';
+import { listTopics, printTopic, topicOf } from './topic.ts';
+
+/** Prints the help of a command, a page of the manual, or the list of those pages. */
+export const help = command({
+  description: 'Shows the help of a command, or the manual page of a topic.',
+  arguments: [new Argument('[name...]', 'a command with its subcommand, or a topic').default([])],
+  examples: [
+    ['rexctl help run', 'the help of a command'],
+    ['rexctl help schedule list', 'the help of a subcommand'],
+    ['rexctl help topics', 'all topics'],
+    ['rexctl help search', 'the manual page of a topic'],
+  ],
+  answers: ({ name: [word, ...more] }) => {
+    if (more.length > 0 || word === undefined) return undefined;
+    if (word === 'topics') return { schemas: ['topics'] };
+    return topicOf(word) === undefined
+      ? undefined
+      : { schemas: ['topic'], isRecord: true, text: 'a manual page' };
+  },
+  run: async (context, { name: [word, ...more] }) => {
+    if (word === undefined) return commandHelp([], context);
+    const topic = topicOf(word);
+    if (topic === undefined && word !== 'topics') return commandHelp([word, ...more], context);
+    if (more.length > 0)
+      throw usageError(`unexpected argument \`${more[0]}\``, `try: rexctl help ${word}`);
+    return topic === undefined ? listTopics(context) : printTopic(topic, context);
+  },
+});
+
+/** Help is text: `--help` of a command prints the same. */
+async function commandHelp(words: readonly string[], context: Context): Promise<number> {
+  refuseUnknown(words, await context.runtime.commandModel());
+  if (isMachine(context.globals.format))
+    throw usageError(
+      `the help of commands is text, not ${context.globals.format}`,
+      'manual pages have a document: rexctl help topics --json',
+    );
+  return context.rexctl([...words, '--help'], {});
+}
+
+function refuseUnknown(words: readonly string[], root: CommandModel): void {
+  let here = root;
+  for (const [index, word] of words.entries()) {
+    const next = here.commands.find(({ names }) => names.includes(word));
+    if (next === undefined) throw unknown(words.slice(0, index + 1), here);
+    here = next;
+  }
+}
+
+/** Without the words of other commands: only at the top may a topic be meant. */
+function unknown(words: readonly string[], { path, commands }: CommandModel) {
+  const isTop = path === '';
+  const typed = words.at(-1) ?? '';
+  const names = commands.flatMap((one) => one.names);
+  const known = isTop ? [...names, 'topics', ...topics.map(({ name }) => name)] : names;
+  const near = closest(typed, known);
+  const guess = near === undefined ? '' : `; did you mean \`${[path, near].join(' ').trim()}\`?`;
+  return usageError(
+    `unknown ${isTop ? 'command or topic' : 'command'} \`${words.join(' ')}\`${guess}`,
+    `try: ${['rexctl help', path].join(' ').trim()}`,
+  );
+}

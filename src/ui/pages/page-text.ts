@@ -1,0 +1,71 @@
+import type { Screen } from '../terminal/screen.ts';
+import type { Block, Blocks, Page } from './page.ts';
+import { tableLines } from './page-table.ts';
+import { wrapped } from './wrap.ts';
+
+/** Longer lines tire the eye. */
+const widest = 100;
+
+/** How far the text below a heading stands to the right. */
+const step = 2;
+
+/** A page for a screen: lines of at most its width and at most 100 columns. */
+export function pageText({ title, blocks }: Page, screen: Screen): string {
+  const heading: Block = { kind: 'heading', depth: 1, text: [{ kind: 'text', text: title }] };
+  const width = Math.min(screen.columns, widest);
+  return `${blockLines([heading, ...blocks], width, screen).join('\n')}\n`;
+}
+
+/** Blocks under each other, with an empty line between them, but for what follows a heading. */
+function blockLines(blocks: Blocks, width: number, screen: Screen): readonly string[] {
+  const lines: string[] = [];
+  let indent = 0;
+  let isAfterHeading = true;
+  for (const block of blocks) {
+    const isHeading = block.kind === 'heading';
+    if (isHeading) indent = Math.max(0, block.depth - 2) * step;
+    if (lines.length > 0 && !(isAfterHeading && indent > 0)) lines.push('');
+    lines.push(...indented(linesOf(block, width - indent, screen), indent));
+    if (isHeading && block.depth > 1) indent += step;
+    isAfterHeading = isHeading;
+  }
+  return lines;
+}
+
+function linesOf(block: Block, width: number, screen: Screen): readonly string[] {
+  const { style } = screen;
+  switch (block.kind) {
+    case 'heading':
+      return wrapped(block.text, width, style).map(style.bold);
+    case 'paragraph':
+      return wrapped(block.text, width, style);
+    case 'code':
+      return indented(block.text.split('\n').map(style.cyan), step);
+    case 'table':
+      return tableLines(block.head, block.rows, width, style);
+    case 'list':
+      return listLines(block, width, screen);
+  }
+}
+
+function listLines(
+  { isNumbered, items }: Extract<Block, { kind: 'list' }>,
+  width: number,
+  screen: Screen,
+): readonly string[] {
+  const mark = screen.unicode ? '•' : '-';
+  return items.flatMap((item, index) => {
+    const sign = isNumbered ? `${index + 1}. ` : `${mark} `;
+    const [first = '', ...rest] = tight(item, width - sign.length, screen);
+    return [sign + first, ...indented(rest, sign.length)];
+  });
+}
+
+/** The text of an item with what belongs to it, without empty lines between. */
+function tight(blocks: Blocks, width: number, screen: Screen): readonly string[] {
+  return blocks.flatMap((block) => linesOf(block, width, screen));
+}
+
+function indented(lines: readonly string[], columns: number): readonly string[] {
+  return lines.map((line) => (line === '' ? '' : ' '.repeat(columns) + line));
+}

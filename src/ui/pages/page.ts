@@ -1,0 +1,26 @@
+/** A page of the manual, as terminals and man pages need it. */
+export interface Page {
+  readonly title: string;
+  readonly blocks: readonly Block[];
+}
+
+export type Block =
+  | { readonly kind: 'heading'; readonly depth: number; readonly text: readonly Inline[] }
+  | { readonly kind: 'paragraph'; readonly text: readonly Inline[] }
+  | { readonly kind: 'list'; readonly isNumbered: boolean; readonly items: readonly Blocks[] }
+  | { readonly kind: 'table'; readonly head: Row; readonly rows: readonly Row[] }
+  | { readonly kind: 'code'; readonly text: string };
+
+export type Blocks = readonly Block[];
+
+export type Cell = readonly Inline[];
+
+export type Row = readonly Cell[];
+
+export type InlineKind = 'text' | 'code' | 'strong' | 'emphasis';
+
+/** A piece of running text in one look. */
+export interface Inline {
+  readonly kind: InlineKind;
+  readonly text: string;
+}

@@ -1,0 +1,82 @@
+import type { Style } from '../terminal/screen.ts';
+import { widthOf } from '../terminal/width.ts';
+import type { Inline, InlineKind } from './page.ts';
+
+/** What stands between two blanks, painted, and the columns that it takes. */
+interface Word {
+  readonly shown: string;
+  readonly width: number;
+}
+
+/**
+ * Running text in lines of at most `width` columns, broken between words; a longer word has a line
+ * for itself.
+ */
+export function wrapped(text: readonly Inline[], width: number, style: Style): string[] {
+  const lines: string[] = [];
+  let line = '';
+  let used = 0;
+  for (const word of wordsOf(text, style)) {
+    if (line !== '' && used + 1 + word.width > width) {
+      lines.push(line);
+      line = '';
+      used = 0;
+    }
+    used += line === '' ? word.width : word.width + 1;
+    line = line === '' ? word.shown : `${line} ${word.shown}`;
+  }
+  return line === '' ? lines : [...lines, line];
+}
+
+/** The widest word: less than that no column can have. */
+export function widestWord(text: readonly Inline[], style: Style): number {
+  return Math.max(0, ...wordsOf(text, style).map(({ width }) => width));
+}
+
+/** The columns of the text in one line. */
+export function wholeWidth(text: readonly Inline[], style: Style): number {
+  const words = wordsOf(text, style);
+  return words.reduce((sum, { width }) => sum + width, Math.max(0, words.length - 1));
+}
+
+function wordsOf(text: readonly Inline[], style: Style): readonly Word[] {
+  const words: Word[][] = [[]];
+  for (const { kind, text: part } of partsOf(text, style)) {
+    if (/^\s/.test(part)) words.push([]);
+    else words.at(-1)?.push({ shown: paintOf(kind, style)(part), width: widthOf(part) });
+  }
+  return words.filter(({ length }) => length > 0).map(joined);
+}
+
+/** Blanks, and what stands between them in one look. */
+function partsOf(text: readonly Inline[], style: Style): readonly Inline[] {
+  const marked = text.length === 1 ? text : text.map((piece) => withMarks(piece, style));
+  return marked.flatMap(({ kind, text: piece }) =>
+    piece.split(/(\s+)/).flatMap((part) => (part === '' ? [] : [{ kind, text: part }])),
+  );
+}
+
+function joined(parts: readonly Word[]): Word {
+  return {
+    shown: parts.map(({ shown }) => shown).join(''),
+    width: parts.reduce((sum, { width }) => sum + width, 0),
+  };
+}
+
+/** Without color, code in a sentence keeps its backticks. */
+function withMarks({ kind, text }: Inline, { level }: Style): Inline {
+  return { kind, text: kind === 'code' && level === 0 ? `\`${text}\`` : text };
+}
+
+function paintOf(kind: InlineKind, style: Style) {
+  switch (kind) {
+    case 'code':
+      return style.cyan;
+    case 'strong':
+      return style.bold;
+    case 'emphasis':
+      return style.underline;
+    case 'text':
+      return (text: string) => text;
+  }
+}
