@@ -4,6 +4,7 @@ import { limitedAttempts, withRetries } from '../api/http/retry.ts';
 import type { Context } from '../cli/context.ts';
 import { cancelJobOnce } from '../guards/cancel-job.ts';
 import type { EventSink, FollowEvent } from '../jobs/event.ts';
+import type { WarningCode } from '../jobs/event-types.ts';
 import { type FailureCount, failureThresholdText, isReached } from '../jobs/job-condition.ts';
 import type { JobCounts } from '../jobs/job-invocation.ts';
 import { isInconclusive, type JobResult } from '../jobs/job-result.ts';
@@ -161,7 +162,7 @@ export class FailureLimit {
     if (quiet && (format === 'table' || format === 'plain')) await this.context.warn(message);
   }
 
-  private warn(code: string, message: string): void {
+  private warn(code: WarningCode, message: string): void {
     const time = new Date(this.context.clock.now()).toISOString();
     this.sink({ type: 'warning', time, job_id: this.jobId, code, message });
   }

@@ -3,7 +3,7 @@ import { documents } from '../documents/documents.ts';
 import { type SchemaName, schemaNames } from '../documents/schema-names.ts';
 import { wholeCommandModel } from '../program/command-model.ts';
 import { schemaVersion } from '../ui/answers/answer.ts';
-import { withTables } from './readme-tables.ts';
+import { type Pages, withTables } from './generated-tables.ts';
 
 export interface GeneratedFile {
   /** From the top folder. */
@@ -12,16 +12,17 @@ export interface GeneratedFile {
 }
 
 /**
- * Everything that is made from the command tree and the schemas, and checked in; the README keeps
- * what stands around its tables.
+ * Everything that is made from the code and checked in: the JSON Schemas, and pages of the README
+ * and the manual, which keep what stands around their tables.
  */
-export async function generatedFiles(readme: string): Promise<readonly GeneratedFile[]> {
+export async function generatedFiles(pages: Pages): Promise<readonly GeneratedFile[]> {
+  const written = withTables(pages, await wholeCommandModel());
   return [
     ...(Object.keys(documents) as SchemaName[]).map((name) => ({
       path: `schemas/${name}.json`,
       text: `${JSON.stringify(jsonSchema(name), null, 2)}\n`,
     })),
-    { path: 'README.md', text: withTables(readme, await wholeCommandModel()) },
+    ...Object.entries(written).map(([path, text]) => ({ path, text })),
   ];
 }
 

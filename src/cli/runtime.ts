@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import type { Environment } from '../environment.ts';
 import type { CommandModel } from './command-model.ts';
 import type { Interrupts } from './interrupts.ts';
 import type { OwnProcess, PrintedFile } from './own-process.ts';
@@ -13,7 +14,7 @@ export interface Runtime {
   readonly stdoutFile: () => PrintedFile | null;
   /** The process that runs the program. */
   readonly self: OwnProcess;
-  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly env: Environment;
   readonly home: string;
   readonly platform: string;
   readonly clock: Clock;

@@ -1,3 +1,4 @@
+import type { WarningCode } from './event-types.ts';
 import type { HostState } from './host-run.ts';
 import type { JobDetail, JobInvocation } from './job-invocation.ts';
 import type { JobResult } from './job-result.ts';
@@ -49,11 +50,7 @@ interface GapEvent extends Stamped {
 
 export interface WarningEvent extends Stamped {
   readonly type: 'warning';
-  /**
-   * Stable word for scripts: paused, stalled, hosts_hidden, proxy_unreachable, proxy_reachable,
-   * recurring_next …
-   */
-  readonly code: string;
+  readonly code: WarningCode;
   readonly message: string;
   readonly host?: { readonly id: number; readonly name: string };
 }

@@ -1,6 +1,7 @@
+import type { Environment } from '../environment.ts';
 import { usageError } from '../errors.ts';
 import type { AuthoritySource, CredentialSource } from './credentials.ts';
-import { type Environment, type Machine, profilePath } from './paths.ts';
+import { type Machine, profilePath } from './paths.ts';
 import { normaliseServer } from './server-name.ts';
 import {
   defaultProfile,

@@ -1,6 +1,6 @@
+import type { Environment } from '../environment.ts';
 import { Failure, usageError } from '../errors.ts';
 import { fileTrouble } from '../text/file-trouble.ts';
-import type { Environment } from './paths.ts';
 import { readBytes, readFileWith } from './read-bytes.ts';
 
 /** Who named a source, and how messages call it. */

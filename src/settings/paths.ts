@@ -1,4 +1,5 @@
 import { posix, win32 } from 'node:path';
+import type { Environment } from '../environment.ts';
 
 /** The machine and user that the settings belong to; tests hand in others. */
 export interface Machine {
@@ -8,8 +9,6 @@ export interface Machine {
   /** As `process.platform` names it. */
   readonly platform: string;
 }
-
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Absolute paths of everything that rexctl keeps; nothing of it need exist. */
 export interface SettingsPaths {

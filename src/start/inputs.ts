@@ -1,5 +1,6 @@
 import type { Context } from '../cli/context.ts';
 import { textOfFile, textOfInput, textOfValue, withoutByteOrderMark } from '../cli/text-source.ts';
+import type { InputVariable } from '../environment.ts';
 import { usageError } from '../errors.ts';
 import type { TemplateInput } from '../jobs/job-template.ts';
 import {
@@ -110,7 +111,7 @@ export function hiddenFromEnvironment(
 }
 
 /** `REXCTL_INPUT_DB_PASSWORD` of `db password`. */
-function inputVariable(name: string): string {
+function inputVariable(name: string): InputVariable {
   return `REXCTL_INPUT_${name.replaceAll(/[^A-Za-z0-9]/g, '_').toUpperCase()}`;
 }
 

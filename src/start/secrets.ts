@@ -55,7 +55,7 @@ export function secretOptions() {
   ] as const;
 }
 
-function optionsOf<const Flag extends string>(flag: Flag, what: string) {
+function optionsOf<const Flag extends keyof typeof variables>(flag: Flag, what: string) {
   return [
     new Option(
       `--${flag}-file <file>`,
@@ -75,9 +75,14 @@ export const secretConflicts = [
   ['effectiveUserPasswordFile', 'askEffectiveUserPassword'],
 ] as const;
 
-/** `REXCTL_SSH_PASSWORD` of `ssh-password`. */
-function variableOf(flag: string): string {
-  return `REXCTL_${flag.replaceAll('-', '_').toUpperCase()}`;
+const variables = {
+  'ssh-password': 'REXCTL_SSH_PASSWORD',
+  'key-passphrase': 'REXCTL_KEY_PASSPHRASE',
+  'effective-user-password': 'REXCTL_EFFECTIVE_USER_PASSWORD',
+} as const;
+
+function variableOf(flag: keyof typeof variables) {
+  return variables[flag];
 }
 
 export function toSecretSources(raw: SecretFlags): SecretSources {

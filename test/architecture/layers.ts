@@ -1,4 +1,4 @@
-const ground = ['errors', 'clock', 'defined', 'text'];
+const ground = ['environment', 'errors', 'clock', 'defined', 'text'];
 const basement = ['documents', 'jobs', 'settings', ...ground];
 const services = ['api', 'ui', ...basement];
 const program = ['cli', ...services];
@@ -23,11 +23,12 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
   documents: ['jobs', 'errors'],
   jobs: ground.filter((one) => one !== 'clock'),
   text: [],
+  environment: [],
   errors: [],
   clock: [],
   defined: [],
   demo: [],
-  build: ['program', 'cli', 'ui', 'documents', 'jobs', 'errors'],
+  build: ['program', 'cli', 'ui', 'documents', 'jobs', 'settings', 'environment', 'errors'],
 };
 
 const commandLine = ['attach', 'build', 'cli', 'commands', 'guards', 'program', 'start'];

@@ -1,30 +1,36 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type GeneratedFile, generatedFiles } from '../../src/build/generated-files.ts';
-import { withTables } from '../../src/build/readme-tables.ts';
+import { type Pages, withTables } from '../../src/build/generated-tables.ts';
 import type { CommandModel } from '../../src/cli/command-model.ts';
 import { allCommands, wholeCommandModel } from '../../src/program/command-model.ts';
 
-function checkedIn(path: string): Promise<string> {
-  return readFile(fileURLToPath(new URL(`../../${path}`, import.meta.url)), 'utf8');
+const root = fileURLToPath(new URL('../../', import.meta.url));
+
+async function checkedIn(): Promise<Pages> {
+  const docs = (await readdir(`${root}docs`)).filter((name) => name.endsWith('.md'));
+  const paths = ['README.md', ...docs.map((name) => `docs/${name}`)];
+  const texts = await Promise.all(
+    paths.map(async (path) => [path, await readFile(`${root}${path}`, 'utf8')] as const),
+  );
+  return Object.fromEntries(texts);
 }
 
 let model: CommandModel;
+let pages: Pages;
 let files: readonly GeneratedFile[];
 
 beforeAll(async () => {
   model = await wholeCommandModel();
-  files = await generatedFiles(await checkedIn('README.md'));
+  pages = await checkedIn();
+  files = await generatedFiles(pages);
 });
 
-it.each(['README.md'])(
-  '%s is what the command tree says; else: npm run reference',
-  async (path) => {
-    const made = files.find((file) => file.path === path)?.text;
-    expect(await checkedIn(path)).toBe(made);
-  },
-);
+it('README and manual are what the code says; else: npm run reference', () => {
+  for (const [path, text] of Object.entries(pages))
+    expect(text, path).toBe(files.find((file) => file.path === path)?.text);
+});
 
 it('every command of the help has a summary and stands once in the model', () => {
   const commands = allCommands(model);
@@ -34,18 +40,21 @@ it('every command of the help has a summary and stands once in the model', () =>
   expect(paths).not.toContain('__complete');
 });
 
-describe('the tables of the README', () => {
-  it('keep what stands around them', async () => {
-    const readme = await checkedIn('README.md');
-    const emptied = readme.replaceAll(/(<!-- generated: .+? -->\n)[\s\S]*?(<!-- end -->)/g, '$1$2');
-    expect(emptied.length).toBeLessThan(readme.length);
-    expect(withTables(emptied, model)).toBe(readme);
+describe('the tables of the pages', () => {
+  it('keep what stands around them', () => {
+    const emptied = Object.entries(pages).map(([path, text]) => [
+      path,
+      text.replaceAll(/(<!-- generated: .+? -->\n)[\s\S]*?(<!-- end -->)/g, '$1$2'),
+    ]);
+    expect(JSON.stringify(emptied).length).toBeLessThan(JSON.stringify(pages).length);
+    expect(withTables(Object.fromEntries(emptied), model)).toEqual(pages);
   });
 
-  it('must have a place, and be known', () => {
-    expect(() => withTables('# rexctl\n', model)).toThrow(/no place for the table "commands"/);
-    expect(() => withTables('<!-- generated: prices -->\n<!-- end -->', model)).toThrow(
-      /table "prices" that nobody makes/,
+  it('must have a place on some page, and be known', () => {
+    expect(() => withTables({ 'README.md': '# rexctl\n' }, model)).toThrow(
+      /no page shows the table "commands"/,
     );
+    const unknown = { 'docs/x.md': '<!-- generated: prices -->\n<!-- end -->' };
+    expect(() => withTables(unknown, model)).toThrow(/docs\/x\.md: unknown table "prices"/);
   });
 });

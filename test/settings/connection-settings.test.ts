@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Environment } from '../../src/environment.ts';
 import { type ConnectionFlags, resolveConnection } from '../../src/settings/connection-settings.ts';
-import type { Environment } from '../../src/settings/paths.ts';
 import type { Profile, StoredSettings } from '../../src/settings/stored-settings.ts';
 
 interface Given {

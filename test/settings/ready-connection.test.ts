@@ -1,7 +1,7 @@
 import { chmodSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import type { Environment } from '../../src/environment.ts';
 import type { ConnectionFlags } from '../../src/settings/connection-settings.ts';
-import type { Environment } from '../../src/settings/paths.ts';
 import { type TemporaryHome, temporaryHome } from './temporary-home.ts';
 
 const pem = '-----BEGIN CERTIFICATE-----\nMII\n-----END CERTIFICATE-----\n';
@@ -135,11 +135,14 @@ describe('a token file', () => {
   });
 });
 
+/** A command gets the whole environment, also what the program does not read. */
+const ofTheShell: Readonly<Record<string, string>> = { PATH: '/usr/bin:/bin', WORD: 'geheim' };
+
 describe('a credential command', () => {
   async function withCommand(command: string) {
     const home = temporaryHome();
     await (await home.settings()).saveProfile('default', { ...known, credential_command: command });
-    return ready(home, {}, { PATH: '/usr/bin:/bin', WORD: 'geheim' });
+    return ready(home, {}, ofTheShell);
   }
 
   it('prints the credential in its first line', async () => {
@@ -175,7 +178,7 @@ describe('a credential command', () => {
       credential_command: 'sleep 30',
     });
     const stop = new AbortController();
-    const waiting = (await home.settings({ PATH: '/usr/bin:/bin' })).connection({}, stop.signal);
+    const waiting = (await home.settings(ofTheShell)).connection({}, stop.signal);
     stop.abort(new Error('interrupted'));
     await expect(waiting).rejects.toThrow('interrupted');
   });

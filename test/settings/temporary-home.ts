@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { Clock } from '../../src/clock.ts';
+import type { Environment } from '../../src/environment.ts';
 import { type OpenSettings, openSettings } from '../../src/settings/open-settings.ts';
-import type { Environment } from '../../src/settings/paths.ts';
 
 /** A machine with an empty home directory that goes away with the test. */
 export interface TemporaryHome {

@@ -94,7 +94,7 @@ function stillKnown(
   { runtime: { env } }: Context,
   forgotten: readonly Forgotten[],
 ): readonly string[] {
-  const variables = ['REXCTL_TOKEN', 'REXCTL_TOKEN_FILE'].filter(
+  const variables = (['REXCTL_TOKEN', 'REXCTL_TOKEN_FILE'] as const).filter(
     (name) => (env[name] ?? '') !== '',
   );
   const fetched = forgotten.filter(({ profile }) => {

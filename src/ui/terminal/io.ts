@@ -1,3 +1,5 @@
+import type { Environment } from '../../environment.ts';
+
 /**
  * The streams of one run and what is known about them. Decides once what is a terminal and what may
  * be coloured (as clig.dev advises); commands never ask a stream themselves.
@@ -48,7 +50,7 @@ interface IoSource {
   readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean };
   readonly stdout: NodeJS.WritableStream;
   readonly stderr: NodeJS.WritableStream;
-  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly env: Environment;
   /** `--no-color` was given. */
   readonly noColor: boolean;
   /** `--no-input` was given. */

@@ -1,4 +1,5 @@
 import type { FollowEvent } from '../../../src/jobs/event.ts';
+import type { WarningCode } from '../../../src/jobs/event-types.ts';
 import type { HostState, HostStatus } from '../../../src/jobs/host-run.ts';
 import type { JobCounts, JobInvocation } from '../../../src/jobs/job-invocation.ts';
 import type { JobResult } from '../../../src/jobs/job-result.ts';
@@ -45,7 +46,7 @@ export class ExampleEvents {
     return { type: 'output', ...this.stamp(), host: hostRef(number), line };
   }
 
-  warning(code: string, message: string, number?: number): FollowEvent {
+  warning(code: WarningCode, message: string, number?: number): FollowEvent {
     const host = number === undefined ? {} : { host: hostRef(number) };
     return { type: 'warning', ...this.stamp(), code, message, ...host };
   }

@@ -184,7 +184,7 @@ describe('the live view of a job', () => {
     ['wider', 160],
   ])('leaves no trace of the old block when the window becomes %s', async (_, columns) => {
     const world = await opened({ columns: 100 });
-    world.printer.accept(world.events.warning('note', 'a line above'));
+    world.printer.accept(world.events.warning('output_queued', 'a line above'));
     acceptEvents(world);
     await world.clock.pass(2_000);
     await world.terminal.resize(columns, 24);

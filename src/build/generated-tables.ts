@@ -1,0 +1,100 @@
+import type { CommandModel, OptionModel } from '../cli/command-model.ts';
+import { schemaNames } from '../documents/schema-names.ts';
+import { environmentVariables } from '../environment.ts';
+import { exitCodes, failureKinds } from '../errors.ts';
+import { eventTypes, warningCodes } from '../jobs/event-types.ts';
+import { commandList } from '../program/commands.ts';
+import { profileKeys } from '../settings/profile-keys.ts';
+
+/** The text of each page, by its path from the top folder. */
+export type Pages = Readonly<Record<string, string>>;
+
+const marked = /(<!-- generated: (.+?) -->\n)[\s\S]*?(<!-- end -->)/g;
+
+/**
+ * Rewrites the parts of pages between `<!-- generated: NAME -->` and `<!-- end -->`. Throws for a
+ * name without a table, and for a table that no page shows.
+ */
+export function withTables(pages: Pages, root: CommandModel): Pages {
+  const tables = tablesOf(root);
+  const shown = new Set<string>();
+  const rewrite = (path: string, page: string) =>
+    page.replaceAll(marked, (_, start, name, end) => {
+      const table = tables[name];
+      if (table === undefined) throw new Error(`${path}: unknown table "${name}"`);
+      shown.add(name);
+      return `${start}\n${table}\n${end}`;
+    });
+  const written = Object.entries(pages).map(([path, page]) => [path, rewrite(path, page)] as const);
+  const missing = Object.keys(tables).find((name) => !shown.has(name));
+  if (missing !== undefined) throw new Error(`no page shows the table "${missing}"`);
+  return Object.fromEntries(written);
+}
+
+function tablesOf(root: CommandModel): Readonly<Record<string, string>> {
+  const environment = Object.entries(environmentVariables).map(
+    ([group, variables]) =>
+      [`environment-${group}`, wordsTable(['variable', 'meaning'], variables)] as const,
+  );
+  return {
+    commands: commandsTable(root),
+    options: optionsTable(root.options),
+    'exit-codes': exitCodesTable(),
+    'error-codes': wordsTable(['`code`', 'exit code'], failureKinds),
+    'config-keys': wordsTable(['key', 'meaning'], profileKeys),
+    documents: wordsTable(['schema', 'printed by'], schemaNames),
+    events: wordsTable(['`type`', 'meaning'], eventTypes),
+    warnings: wordsTable(['`code`', 'meaning'], warningCodes),
+    ...Object.fromEntries(environment),
+  };
+}
+
+function commandsTable(root: CommandModel): string {
+  const hidden = new Set(commandList.filter(({ hidden }) => hidden).map(({ name }) => name));
+  const rows = root.commands
+    .filter(({ path }) => !hidden.has(path))
+    .flatMap((command) => (command.commands.length > 0 ? command.commands : [command]))
+    .map((command) => [`\`rexctl ${usage(command)}\``, aliasText(command)]);
+  return table(['command', 'what it does'], rows);
+}
+
+function usage({ path, arguments: taken }: CommandModel): string {
+  return [path, ...taken.map(({ shown }) => shown)].join(' ');
+}
+
+function aliasText({ names, summary }: CommandModel): string {
+  const [, alias] = names;
+  return alias === undefined ? summary : `${summary} (short: \`${alias}\`)`;
+}
+
+function optionsTable(options: readonly OptionModel[]): string {
+  const rows = options.map(({ flags, description, source }) => [
+    `\`${flags}\``,
+    source.kind === 'words' ? `${description}: ${source.words.join(', ')}` : description,
+  ]);
+  return table(['option', 'meaning'], rows);
+}
+
+function exitCodesTable(): string {
+  return table(
+    ['code', 'meaning'],
+    exitCodes.map(({ code, meaning }) => [String(code), meaning]),
+  );
+}
+
+/** A word of the program in each row, and what it stands for. */
+function wordsTable(
+  head: readonly [string, string],
+  words: Readonly<Record<string, string | number>>,
+): string {
+  return table(
+    head,
+    Object.entries(words).map(([word, meaning]) => [`\`${word}\``, String(meaning)]),
+  );
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  return `${[line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')}\n`;
+}

@@ -1,0 +1,61 @@
+/**
+ * Every environment variable that the program reads, by what it is for. The program can read no
+ * other, and the manual prints these very rows.
+ */
+export const environmentVariables = {
+  connection: {
+    REXCTL_PROFILE: 'connection profile, as `--profile`',
+    REXCTL_SERVER: 'Foreman server, as `--server`',
+    REXCTL_USER: 'user name, as `--login`',
+    REXCTL_TOKEN: 'password or personal access token',
+    REXCTL_TOKEN_FILE: 'file with it, as `--token-file`',
+    REXCTL_CA_FILE: "certificate of the server's CA, as `--ca-file`",
+    REXCTL_ORGANIZATION: 'organization to work in, as `--organization`',
+    REXCTL_LOCATION: 'location to work in, as `--location`',
+  },
+  proxy: {
+    HTTPS_PROXY: 'proxy for servers with an https address',
+    https_proxy: 'the same; read first',
+    NO_PROXY: 'hosts that are reached without the proxy',
+    no_proxy: 'the same; read first',
+  },
+  secrets: {
+    REXCTL_SSH_PASSWORD: 'password of the SSH user',
+    REXCTL_KEY_PASSPHRASE: 'passphrase of the SSH key',
+    REXCTL_EFFECTIVE_USER_PASSWORD: 'password of the effective user',
+    REXCTL_INPUT_NAME: 'value of the hidden template input `name`',
+  },
+  terminal: {
+    REXCTL_NO_COLOR: 'no color, as `--no-color`; any value',
+    FORCE_COLOR: 'color also in a pipe; `0` or `false`: none',
+    NO_COLOR: 'no color; any value',
+    COLORTERM: '`truecolor` or `24bit`: all colors',
+    TERM: '`dumb`: no color, nothing redrawn; `linux`: no symbols',
+    LC_ALL: 'a UTF-8 locale allows symbols such as ✔ and ✘',
+    LC_CTYPE: 'the same, where `LC_ALL` is not set',
+    LANG: 'the same, where neither is set',
+    WT_SESSION: 'Windows: symbols where no locale is set',
+    TERM_PROGRAM: 'the same',
+    COLUMNS: 'width of a terminal that does not report it',
+  },
+  time: {
+    TZ: 'your time zone, e.g. `Europe/Berlin`',
+  },
+  folders: {
+    XDG_CONFIG_HOME: 'folder of the settings file',
+    XDG_STATE_HOME: 'folder of sessions, cancels, locks and the log',
+    XDG_CACHE_HOME: 'folder of the caches',
+    APPDATA: 'Windows: folder of the settings file',
+    LOCALAPPDATA: 'Windows: folder of state and caches',
+  },
+} as const;
+
+type Groups = typeof environmentVariables;
+type Declared = { [Group in keyof Groups]: keyof Groups[Group] }[keyof Groups];
+/** The name of the input stands in it. */
+export type InputVariable = `REXCTL_INPUT_${string}`;
+
+/** What the program may read of the environment. */
+export type Environment = Readonly<
+  Partial<Record<Exclude<Declared, 'REXCTL_INPUT_NAME'> | InputVariable, string>>
+>;

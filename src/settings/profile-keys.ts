@@ -1,0 +1,16 @@
+import type { Profile } from './stored-settings.ts';
+
+/** What each key of a profile in the settings file is for, in the order of the manual. */
+export const profileKeys: Readonly<Record<keyof Profile, string>> = {
+  server: 'address of the Foreman server',
+  login: 'user name',
+  token: 'password or personal access token, in plain text',
+  token_file: 'file whose first line is the password or token',
+  credential_command: 'command whose first line of output is the password or token',
+  organization: 'organization to work in: name, title or id',
+  location: 'location to work in: name, title or id',
+  ca: "certificate of the server's CA, as PEM text",
+  ca_file: 'file with that certificate',
+  allow_plain_http: '`true` allows an address that begins with http',
+  host_limit: 'how many hosts a command may reach without a confirmation',
+};
