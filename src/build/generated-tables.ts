@@ -2,7 +2,7 @@ import type { CommandModel, OptionModel } from '../cli/command-model.ts';
 import { schemaNames } from '../documents/schema-names.ts';
 import { environmentVariables } from '../environment.ts';
 import { exitCodes, failureKinds } from '../errors.ts';
-import { eventTypes, warningCodes } from '../jobs/event-types.ts';
+import { eventTypes, warningCodes } from '../jobs/event.ts';
 import { commandList } from '../program/commands.ts';
 import { profileKeys } from '../settings/profile-keys.ts';
 

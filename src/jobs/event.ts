@@ -1,8 +1,38 @@
-import type { WarningCode } from './event-types.ts';
 import type { HostState } from './host-run.ts';
 import type { JobDetail, JobInvocation } from './job-invocation.ts';
 import type { JobResult } from './job-result.ts';
 import type { OutputLine } from './output.ts';
+
+/** The events of `--format ndjson`, and what each reports. */
+export const eventTypes = {
+  job: 'the job as it is now; first in the stream, then after each change',
+  host: 'a host changed its state; once per host at the start',
+  output: 'one line of output of a host',
+  gap: 'output of a host is lost, and why',
+  warning: 'something an operator should know; `code` names it',
+  summary: 'the result with the exit code; always the last event',
+} as const;
+
+/** The words in `code` of a warning; they never change, and others may be added. */
+export const warningCodes = {
+  cancel_early: 'the cancel may have missed hosts that had not started',
+  cancel_failed: 'the cancel of `--cancel-when` was refused',
+  cancel_lost: 'no response: whether the job is cancelled is not known',
+  cancel_not_allowed: 'your user is not allowed to cancel this job',
+  cancel_when_gone: 'rexctl stopped watching: `--cancel-when` has no effect now',
+  cancel_when_met: 'the limit is reached: the rest of the job is cancelled',
+  contact_lost: 'the server does not answer; `stale_since` says since when',
+  contact_restored: 'the server answers again',
+  nothing_to_do: 'no host is left to run on',
+  output_queued: 'many hosts print at once: lines may come late',
+  paused: 'the job is paused on the server',
+  proxy_reachable: 'the smart proxy of a host answers again',
+  proxy_unreachable: 'the smart proxy of a host does not answer',
+  recurring_next: 'the job belongs to a series; names the next job',
+  stalled: 'nothing has changed for the time of `--stall-warning`',
+} as const;
+
+export type WarningCode = keyof typeof warningCodes;
 
 /**
  * What following a job reports, in the order in which it became known; the NDJSON events are made

@@ -1,5 +1,4 @@
-import type { FollowEvent } from '../../../src/jobs/event.ts';
-import type { WarningCode } from '../../../src/jobs/event-types.ts';
+import type { FollowEvent, WarningCode } from '../../../src/jobs/event.ts';
 import type { HostState, HostStatus } from '../../../src/jobs/host-run.ts';
 import type { JobCounts, JobInvocation } from '../../../src/jobs/job-invocation.ts';
 import type { JobResult } from '../../../src/jobs/job-result.ts';
