@@ -1,0 +1,82 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { readCommandLine } from '../../src/program/command-line.ts';
+import { callsOf, codeBlocks, crontabCommands } from './shell-commands.ts';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const pages = [
+  'README.md',
+  ...(await readdir(`${root}docs`))
+    .filter((name) => name.endsWith('.md'))
+    .map((one) => `docs/${one}`),
+];
+
+async function examplesOf(page: string): Promise<readonly (readonly string[])[]> {
+  const text = await readFile(`${root}${page}`, 'utf8');
+  const scripts = [
+    ...codeBlocks(text, ['sh']),
+    ...codeBlocks(text, ['crontab']).map(crontabCommands),
+  ];
+  return scripts.flatMap((script) => callsOf('rexctl', script));
+}
+
+/** Why the program would not take a command line; `null` where it would. */
+async function usageProblem(argv: readonly string[]): Promise<string | null> {
+  const settings = { version: '0.0.0', print: () => undefined };
+  return readCommandLine(argv, settings).then(
+    () => null,
+    (error: unknown) => String(error),
+  );
+}
+
+describe('the examples of the pages', () => {
+  it.each(pages)('are command lines that the program takes: %s', async (page) => {
+    const refused: string[] = [];
+    for (const argv of await examplesOf(page)) {
+      const problem = await usageProblem(argv);
+      if (problem !== null) refused.push(`rexctl ${argv.join(' ')}: ${problem}`);
+    }
+    expect(refused).toEqual([]);
+  });
+
+  it('are found', async () => {
+    expect((await examplesOf('docs/hosts.md')).length).toBeGreaterThan(5);
+    expect((await examplesOf('docs/cron.md')).map(([name]) => name)).toContain('schedule');
+    expect(await usageProblem(['list', '--no-such-option'])).toContain('no-such-option');
+  });
+});
+
+describe('a script', () => {
+  it.each([
+    {
+      script: 'rexctl list --search \'a = "b c"\'  # a comment',
+      calls: [['list', '--search', 'a = "b c"']],
+    },
+    { script: 'rexctl run \\\n  -c uptime', calls: [['run', '-c', 'uptime']] },
+    { script: 'id=$(rexctl run -d --json | jq .job.id)', calls: [['run', '-d', '--json']] },
+    { script: 'rexctl list >> out.log 2> err.log', calls: [['list']] },
+    {
+      script: 'rexctl list && rexctl wait "$id"; echo rexctl',
+      calls: [['list'], ['wait', '215']],
+    },
+    {
+      script: 'echo a | TZ=UTC rexctl run -c - --host web[01-02]',
+      calls: [['run', '-c', '-', '--host', 'web[01-02]']],
+    },
+    { script: "cat > f <<'END'\nrexctl no\nEND\nrexctl list", calls: [['list']] },
+    { script: 'for id in 1 2; do rexctl show "$id"; done', calls: [['show', '215']] },
+  ])('calls the program: $script', ({ script, calls }) => {
+    expect(callsOf('rexctl', script)).toEqual(calls);
+  });
+
+  it('is in blocks of its language', () => {
+    const page = 'text\n```sh\none\n```\n```json\ntwo\n```\n```sh\nthree\n```\n';
+    expect(codeBlocks(page, ['sh'])).toEqual(['one\n', 'three\n']);
+  });
+
+  it('is what a crontab runs', () => {
+    const crontab = 'MAILTO=a@b.c\n# note\n0 1 * * mon  rexctl list\n@daily rexctl log\n';
+    expect(crontabCommands(crontab)).toBe('rexctl list\nrexctl log');
+  });
+});
