@@ -13,7 +13,13 @@ import { jobDocument } from '../ui/nouns/job.ts';
 import { listed } from '../ui/terminal/names.ts';
 import { type AttachOptions, attach } from './attach.ts';
 import { cancelWhenOptions } from './cancel-when.ts';
-import { type FollowFlags, type FollowPolicy, followOptions, toFollowPolicy } from './options.ts';
+import {
+  type FollowFlags,
+  type FollowPolicy,
+  followOptions,
+  interruptText,
+  toFollowPolicy,
+} from './options.ts';
 import { printNothingToDo, printSummaryEvent, unfollowedResult } from './unfollowed.ts';
 
 /** What a command does once its job has started. */
@@ -100,8 +106,7 @@ export async function warnOfLeftOut(
   { job, missing, leftOut }: StartedJob,
 ): Promise<string | null> {
   const names = missing.length === 0 ? null : listed(missing.map(({ name }) => name));
-  if (names !== null)
-    await context.warn(`job ${job.id} does not run on ${names}: the server left them out`);
+  if (names !== null) await context.warn(`the server left ${names} out of job ${job.id}`);
   if (leftOut !== null) await context.warn(leftOut);
   const reasons = [names === null ? null : `does not run on ${names}`, leftOut];
   return reasons.filter((one) => one !== null).join('; ') || null;
@@ -128,7 +133,7 @@ async function detach(context: Context, job: JobDetail, leftOut: string | null):
   if (context.globals.format === 'ndjson')
     await printSummaryEvent(context, result, {}, [{ type: 'job', job }]);
   else await context.print(answer);
-  await context.note(`Job ${job.id} started. Come back with: rexctl watch ${job.id}`);
+  await context.note(`Job ${job.id} started.  Return with: rexctl watch ${job.id}`);
   return resultExitCode(result);
 }
 
@@ -145,9 +150,9 @@ async function attachUntilEnd(
 ): Promise<number> {
   const reattachCommand = reattachCommandOf(job.id, afterStart);
   if (!isMachine(context.globals.format)) {
-    const has = outcomeOf(job) === 'scheduled' ? 'is registered' : 'started';
+    const has = outcomeOf(job) === 'scheduled' ? 'is scheduled' : 'started';
     await context.note(
-      `Job ${job.id} ${has}.  Leave with Ctrl-C; come back with: ${reattachCommand}`,
+      `Job ${job.id} ${has}.  ${interruptText(policy)}; return with: ${reattachCommand}`,
     );
   }
   const result = await attach(context, job, {
@@ -161,7 +166,7 @@ async function attachUntilEnd(
   return resultExitCode(result);
 }
 
-/** What to type to see a job again that was left. */
+/** What to type to return to a job after detaching. */
 export function reattachCommandOf(jobId: number, afterStart: AfterStart): string {
   return afterStart === 'follow' ? `rexctl output ${jobId} --follow` : `rexctl watch ${jobId}`;
 }

@@ -23,11 +23,11 @@ export interface FollowedPart extends Pick<FollowOptions, OfEngine> {
 /** What a command chooses that attaches to a job. */
 export interface AttachOptions extends Omit<FollowedPart, 'drained' | 'checkpoints'> {
   readonly hostCount: number | null;
-  /** How to come back after an interrupt; `rexctl watch 215` where absent. */
+  /** The command to return with after an interrupt; `rexctl watch 215` where absent. */
   readonly reattachCommand?: string;
   readonly filter?: LineFilter;
   readonly times?: LineTimes;
-  /** Standard output and what was printed there before, in place of the context's. */
+  /** Standard output and what was printed there before, instead of the context's. */
   readonly resumed?: Resumed;
   /** Too many failures cancel the unfinished hosts. */
   readonly cancelWhen?: CancelWhen;
@@ -130,7 +130,7 @@ export async function followLimited(
 /** Enough failed hosts to name with exit code and last line; more are only counted. */
 const failuresExplained = 20;
 
-/** Follows a job to its end or an interrupt; the summary is returned in place of being emitted. */
+/** Follows a job to its end or an interrupt; the summary is returned instead of being emitted. */
 export async function follow(
   context: Context,
   job: JobInvocation | JobDetail,

@@ -2,7 +2,7 @@ import { Option } from '@commander-js/extra-typings';
 import { usageError } from '../errors.ts';
 import { type FailureThreshold, parseFailureThreshold } from '../jobs/job-condition.ts';
 import { isInconclusive, type JobResult } from '../jobs/job-result.ts';
-import { hostCount } from '../text/counts.ts';
+import { numberText } from '../text/counts.ts';
 import { sentText } from '../ui/nouns/cancel-prose.ts';
 
 /** `--cancel-when`: how many failures are too many for a job that is followed. */
@@ -25,8 +25,8 @@ function parseCancelWhen(text: string): FailureThreshold {
   const bound = parseFailureThreshold('--cancel-when', text);
   if (bound !== null) return bound;
   throw usageError(
-    `--cancel-when \`${text}\` is no bound: expected first-failure, failures>=N or failures>=N%`,
-    "quote it, because > is the shell's: --cancel-when 'failures>=3'",
+    `invalid --cancel-when limit \`${text}\`: expected first-failure, failures>=N or failures>=N%`,
+    "quote it, because the shell redirects at >: --cancel-when 'failures>=3'",
   );
 }
 
@@ -43,7 +43,7 @@ export type LimitCancel =
  * cancel that was sent may have come too late.
  */
 export function limitReason(result: JobResult, met: string, cancel: LimitCancel): string {
-  const limit = result.ended === 'time_limit' ? 'the time limit passed; ' : '';
+  const limit = result.ended === 'time_limit' ? 'time limit reached; ' : '';
   const text = isInconclusive(result)
     ? `${limit}${leftText(result, met, cancel)}`
     : endText(result, met, cancel);
@@ -54,11 +54,11 @@ function endText({ counts }: JobResult, met: string, cancel: LimitCancel): strin
   const stopped = counts.cancelled ?? 0;
   if (cancel.kind === 'failed') return `${met}, but the job could NOT be cancelled (${cancel.why})`;
   if (stopped > 0 && (cancel.kind === 'sent' || cancel.kind === 'lost'))
-    return `cancelled after ${met}: ${hostCount(stopped)} stopped or never ran`;
+    return `cancelled after ${met}: ${numberText(stopped)} cancelled or never ran`;
   if (cancel.kind === 'lost')
-    return `${met}; whether the cancel arrived is not known (${cancel.why})`;
-  const late = cancel.kind === 'sent' ? 'its cancel came too late' : 'nothing was left to cancel';
-  return `${met}, but ${late}: every host had ended`;
+    return `${met}; it is unknown whether the server received the cancel (${cancel.why})`;
+  const late = cancel.kind === 'sent' ? 'the cancel came too late' : 'nothing was left to cancel';
+  return `${met}, but ${late}: every host had finished`;
 }
 
 function leftText({ job_id }: JobResult, met: string, cancel: LimitCancel): string {
@@ -66,11 +66,11 @@ function leftText({ job_id }: JobResult, met: string, cancel: LimitCancel): stri
     case 'sent':
       return `the cancel of job ${job_id} was sent after ${met}; ${sentText(cancel.missed)}`;
     case 'failed':
-      return `job ${job_id} goes on: ${met}, but it could NOT be cancelled (${cancel.why})`;
+      return `job ${job_id} is still running: ${met}, but it could NOT be cancelled (${cancel.why})`;
     case 'lost':
-      return `job ${job_id}: ${met}; whether the cancel arrived is not known (${cancel.why})`;
+      return `job ${job_id}: ${met}; it is unknown whether the server received the cancel (${cancel.why})`;
     case 'left':
-      return `job ${job_id} goes on: ${met}, and it was left before it could be cancelled`;
+      return `job ${job_id} is still running: ${met}, but rexctl detached before it could cancel the job`;
     default:
       return `job ${job_id}: ${met}; nothing was left to cancel`;
   }

@@ -82,7 +82,7 @@ export class FailureLimit {
     this.warn(
       'cancel_when_met',
       ended
-        ? `${met}, but every host of job ${this.jobId} has ended: nothing is left to cancel`
+        ? `${met}, but every host of job ${this.jobId} has finished: nothing is left to cancel`
         : `${met}: cancelling the rest of job ${this.jobId}`,
     );
     this.answered = ended ? { kind: 'all_ended' } : await this.send();
@@ -117,7 +117,7 @@ export class FailureLimit {
     const why = error instanceof Error ? error.message : String(error);
     const isLost = error instanceof LostResponse;
     const message = isLost
-      ? `whether job ${this.jobId} is cancelled is not known: ${why}. The cancel is not sent again`
+      ? `it is unknown whether job ${this.jobId} is cancelled: ${why}. The cancel is not sent again`
       : `job ${this.jobId} could NOT be cancelled: ${why}`;
     this.warn(isLost ? 'cancel_lost' : 'cancel_failed', message);
     return { kind: isLost ? 'lost' : 'failed', why };
@@ -146,7 +146,7 @@ export class FailureLimit {
       if (items[0]?.permissions?.cancel_job_invocations !== false) return;
       this.warn(
         'cancel_not_allowed',
-        `you may not cancel job ${this.jobId} (missing permission cancel_job_invocations): --cancel-when can only tell`,
+        `missing permission cancel_job_invocations: --cancel-when warns, but cannot cancel job ${this.jobId}`,
       );
     } catch {
       // The cancel will show it.
@@ -156,7 +156,7 @@ export class FailureLimit {
   private async warnOfEnd(): Promise<void> {
     const { quiet, format } = this.context.globals;
     const bound = failureThresholdText(this.when.bound);
-    const message = `nobody watches job ${this.jobId} any more: --cancel-when ${bound} will not cancel it`;
+    const message = `rexctl no longer watches job ${this.jobId}: --cancel-when ${bound} will not cancel it`;
     this.warn('cancel_when_gone', message);
     if (quiet && (format === 'table' || format === 'plain')) await this.context.warn(message);
   }

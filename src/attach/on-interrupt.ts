@@ -83,11 +83,11 @@ async function wantsCancel(context: Context, left: readonly JobResult[]): Promis
 async function cancelled(context: Context, jobId: number): Promise<string> {
   try {
     const cancel = await cancelJobOnce(context, jobId, { signal: context.signal });
-    if (cancel.kind === 'had_ended') return `job ${jobId} had ended before it could be cancelled`;
+    if (cancel.kind === 'had_ended') return `job ${jobId} finished before it could be cancelled`;
     const missed = cancel.kind === 'sent' ? cancel.missed : 0;
     return `the cancel of job ${jobId} was sent; ${sentText(missed)}`;
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    return `job ${jobId} goes on: it could NOT be cancelled (${why})`;
+    return `job ${jobId} is still running: it could NOT be cancelled (${why})`;
   }
 }

@@ -69,6 +69,17 @@ export function toFollowPolicy(flags: FollowFlags): FollowPolicy {
   };
 }
 
+const interruptTexts: Readonly<Record<OnInterrupt, string>> = {
+  detach: 'Ctrl-C detaches',
+  cancel: 'Ctrl-C cancels it',
+  ask: 'Ctrl-C asks whether to cancel it',
+};
+
+/** What Ctrl-C does, for the line above a live view. */
+export function interruptText({ onInterrupt }: FollowPolicy): string {
+  return interruptTexts[onInterrupt];
+}
+
 /**
  * For commands that stay with a job, before anything is sent: outages are tolerated from now on.
  */
@@ -79,8 +90,8 @@ export function prepareToAttach(
 ): void {
   if (policy.onInterrupt === 'ask' && !context.io.canPrompt)
     throw usageError(
-      '--on-interrupt ask needs a terminal to ask on',
-      'use --on-interrupt detach, or cancel',
+      '--on-interrupt ask needs a terminal',
+      'use --on-interrupt detach or --on-interrupt cancel',
     );
   context.tolerateOutages(policy.giveUpAfterMs, options);
 }

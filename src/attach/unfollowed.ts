@@ -32,7 +32,7 @@ type SummaryMore = Partial<EventDocument<'summary'> & Pick<Answered<'resume'>, '
 
 /**
  * With `--format ndjson` the last event of every run, rerun and cancel is a summary with the exit
- * code, also where nothing was followed; `before` is printed in place of a follow.
+ * code, also where nothing was followed; `before` is printed instead of a follow.
  */
 export async function printSummaryEvent(
   context: Context,

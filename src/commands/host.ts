@@ -9,7 +9,7 @@ import type { Answered } from '../documents/types.ts';
 import type { TargetHost } from '../jobs/job-invocation.ts';
 import { readSearch, type Search } from '../jobs/search/read-search.ts';
 import { searchToSend } from '../lookup/search.ts';
-import { hostCount, numberText } from '../text/counts.ts';
+import { countedOf, hostCount } from '../text/counts.ts';
 import { hostNameColumns } from '../ui/nouns/host.ts';
 
 /** Which hosts a search matches now, for this user: what `run --search` would run on. */
@@ -65,15 +65,13 @@ async function runHostList(
     rowsKey: 'hosts',
     rows: hosts,
     columns: hostNameColumns,
-    note: `${matchText(hosts.length, subtotal)}; ${numberText(visible)} visible to you.`,
+    note: matchText(hosts.length, subtotal, visible),
   });
   return 0;
 }
 
-function matchText(shown: number, matching: number): string {
-  if (matching === 0) return 'No host matches';
+function matchText(shown: number, matching: number, visible: number): string {
   const match = matching === 1 ? 'matches' : 'match';
-  return shown === matching
-    ? `${hostCount(matching)} ${match}`
-    : `${numberText(shown)} of the ${hostCount(matching)} that ${match}`;
+  const all = `${countedOf(matching, visible, 'visible host')} ${match}`;
+  return shown === matching ? `${all}.` : `Showing ${hostCount(shown)}; ${all}.`;
 }

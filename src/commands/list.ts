@@ -23,7 +23,7 @@ import { hostNames } from '../lookup/host-names.ts';
 import { hostsOfServer } from '../lookup/hosts-of-server.ts';
 import { knownEnd } from '../lookup/job.ts';
 import { searchToSend } from '../lookup/search.ts';
-import { counted, countedOf } from '../text/counts.ts';
+import { alternatives, counted, countedOf } from '../text/counts.ts';
 import { jobColumns, jobDocument, type ListedJob } from '../ui/nouns/job.ts';
 import { parsePastTime } from '../ui/time/past.ts';
 
@@ -145,8 +145,8 @@ async function hostsOfFilter(context: Context, { hosts }: JobFilter): Promise<re
   );
   if (found.length > maxHosts)
     throw usageError(
-      `${found.length} hosts are too many for one search of jobs`,
-      `name ${maxHosts} at most`,
+      `--host: ${found.length} hosts are too many for one search of jobs`,
+      `name at most ${maxHosts} hosts`,
     );
   return found.map(({ name }) => name);
 }
@@ -219,18 +219,14 @@ function closingNote(shown: number, subtotal: number | null, options: ListOption
   const count = needsMorePages(options.filter)
     ? counted(shown, 'job')
     : countedOf(shown, subtotal, 'job');
-  const isFiltered = Object.values(options.filter).some(
-    (value) => value !== undefined && value.length !== 0,
-  );
-  const older = isFiltered ? `the same with --limit ${next}` : `rexctl list --limit ${next}`;
-  return `${count}. Older: ${older}`;
+  return `Showing ${count}; more with --limit ${next}`;
 }
 
 function parseOutcomes(text: string): Outcome[] {
   return words(text).map((word) => {
     const outcome = outcomes.find((known) => known === word.replaceAll('-', '_'));
     if (outcome === undefined) {
-      throw usageError(`\`${word}\` is not an outcome: expected one of ${outcomes.join(', ')}`);
+      throw usageError(`invalid --outcome \`${word}\`: expected ${alternatives(outcomes)}`);
     }
     return outcome;
   });
@@ -244,7 +240,7 @@ function parseSort(text: string): string {
     !/^(asc|desc)$/.test(direction)
   ) {
     throw usageError(
-      `\`${text}\` is not an order: expected one of ${sortFields.join(', ')}, with :asc or :desc`,
+      `invalid --sort \`${text}\`: expected ${alternatives(sortFields)}, with :asc or :desc`,
     );
   }
   return `${field} ${direction.toUpperCase()}`;

@@ -39,13 +39,13 @@ async function printEntries(context: Context, limit: number): Promise<number> {
   const unreadable = lines.length - entries.length;
   const shown = entries.slice(-limit);
   if (unreadable > 0)
-    await context.warn(`${counted(unreadable, 'line')} of \`${logFile}\` cannot be read`);
+    await context.warn(`cannot read ${counted(unreadable, 'line')} of \`${logFile}\``);
   await context.print({
     document: { entries: shown, path: logFile } satisfies Answered<'log'>,
     rowsKey: 'entries',
     rows: shown,
     columns: logColumns,
-    ...(shown.length === 0 ? { note: 'Nothing was started from here yet.' } : {}),
+    ...(shown.length === 0 ? { note: 'The local history is empty.' } : {}),
   });
   return 0;
 }

@@ -18,7 +18,7 @@ import { jobEnded } from '../jobs/outcome.ts';
 import { findJob, knownEnd } from '../lookup/job.ts';
 import { jobDocument } from '../ui/nouns/job.ts';
 
-/** Resumes a paused job, whose task otherwise shows as running for ever. */
+/** Resumes a paused job, whose task otherwise shows as running forever. */
 interface ResumeOptions {
   readonly reference: JobReference;
   readonly wait: boolean;
@@ -53,14 +53,14 @@ async function runResume(
   if (wait) prepareToAttach(context, defaultPolicy);
   const job = await findJob(context, reference);
   if (job.task === null)
-    throw refusal(`job ${job.id} never started (orphan record): there is nothing to resume`);
+    throw refusal(`job ${job.id} never started (orphan record): nothing to resume`);
   if (jobEnded(job)) return printResume(context, job, 'had_ended');
   if (job.task.state !== 'paused') return printResume(context, job, 'not_paused');
   if (dryRun) return printResume(context, job, 'dry_run');
-  await passGuards(context, [confirmation(`Job ${job.id} is paused. Let it go on?`)]);
+  await passGuards(context, [confirmation(`Job ${job.id} is paused. Resume it?`)]);
   await send(context, job, job.task.id);
   if (!wait) return printResume(context, job, 'sent');
-  await context.note(`Job ${job.id} was told to go on.`);
+  await context.note(`Job ${job.id} was resumed.`);
   const followed = { output: 'none', hostCount: job.counts.total, policy: defaultPolicy } as const;
   return resultExitCode(await attach(context, job, followed));
 }
@@ -78,16 +78,16 @@ async function send(context: Context, job: JobDetail, taskId: string): Promise<v
     'server_error',
     `the server did not resume job ${job.id}: it skipped its task`,
     {
-      hint: `look at it: rexctl show ${job.id}`,
+      hint: `check the job: rexctl show ${job.id}`,
     },
   );
 }
 
 const sentences: Readonly<Record<ResumeAnswer, string>> = {
-  sent: 'was told to go on.',
+  sent: 'was resumed.',
   not_paused: 'is not paused. Nothing was sent.',
-  had_ended: 'had already ended. Nothing was sent.',
-  dry_run: 'is paused and would be told to go on. Nothing was sent.',
+  had_ended: 'had already finished. Nothing was sent.',
+  dry_run: 'is paused and would be resumed. Nothing was sent.',
 };
 
 async function printResume(

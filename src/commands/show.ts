@@ -12,6 +12,7 @@ import { exitCodeOf } from '../jobs/job-result.ts';
 import { certainOutcome, observedByRecord, observedOutcome } from '../jobs/observed-outcome.ts';
 import { findJob } from '../lookup/job.ts';
 import { readRelatedJobs } from '../lookup/related-jobs.ts';
+import { alternatives } from '../text/counts.ts';
 import { hostColumns, hostDocument, hostTable } from '../ui/nouns/host.ts';
 import { jobDocument } from '../ui/nouns/job.ts';
 import { jobProse } from '../ui/nouns/job-prose.ts';
@@ -55,9 +56,7 @@ function statusesOf(hosts: string | true | undefined): readonly HostStatus[] | n
 function toStatus(word: string): HostStatus {
   const status = hostStatuses.find((known) => known === word.replaceAll('-', '_'));
   if (status === undefined) {
-    throw usageError(
-      `\`${word}\` is not a state of a host: expected one of ${hostStatuses.join(', ')}`,
-    );
+    throw usageError(`invalid --hosts \`${word}\`: expected ${alternatives(hostStatuses)}`);
   }
   return status;
 }

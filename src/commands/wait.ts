@@ -65,7 +65,7 @@ async function runWait(
   const [reference] = references;
   if (reference === undefined || references.length > 1) {
     if (condition.kind === 'hosts')
-      throw usageError('--for hosts= goes with one job', 'name that job alone');
+      throw usageError('--for hosts= needs exactly one job', 'name one job');
     return attachSeveral(context, references, { policy, silent: true, endWhen });
   }
   const names =

@@ -2,6 +2,7 @@ import { attach } from '../attach/attach.ts';
 import {
   type FollowPolicy,
   followOptions,
+  interruptText,
   prepareToAttach,
   toFollowPolicy,
 } from '../attach/options.ts';
@@ -45,12 +46,12 @@ async function runWatch(
   const job = await findJob(context, reference);
   const { total } = job.counts;
   const name = [
-    job.description ?? job.template_name ?? 'without description',
+    job.description ?? job.template_name ?? 'no description',
     total === null ? null : hostCount(total),
   ];
   if (context.io.err.isTerminal)
     await context.note(
-      `Job ${job.id}: ${oneLine(name.filter((part) => part !== null).join(', '))}.  Ctrl-C leaves it.`,
+      `Job ${job.id}: ${oneLine(name.filter((part) => part !== null).join(', '))}.  ${interruptText(policy)}.`,
     );
   const result = await attach(context, job, { output: 'none', hostCount: total, policy });
   return resultExitCode(result);

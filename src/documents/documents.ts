@@ -192,7 +192,7 @@ export const documents = {
     schedules: v.array(shapes.series),
     subtotal: v.pipe(
       shapes.nullableNumber,
-      v.description('null: only series of visible jobs that wait could be found'),
+      v.description('null: only series with a visible pending job could be found'),
     ),
   }),
   schedule: v.object({ schema, schedule: shapes.series, jobs }),

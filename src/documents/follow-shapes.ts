@@ -3,7 +3,7 @@ import { shapes } from './shapes.ts';
 
 /** Gaps, lost contact and other warnings for the operator. */
 const warning = v.object({
-  code: v.pipe(v.string(), v.description('stable word; others may be added within rexctl/1')),
+  code: v.pipe(v.string(), v.description('stable code; more may be added within rexctl/1')),
   message: v.string(),
   time: v.optional(shapes.time),
   host: v.optional(shapes.target),
@@ -33,7 +33,7 @@ export const cancelled = {
       after: v.nullable(shapes.hostStatus),
       exit_code: v.pipe(
         shapes.nullableNumber,
-        v.description('of a cancelled host: 0 tells that its script had run to its end'),
+        v.description('of a cancelled host: 0 means that its script had already finished'),
       ),
     }),
   ),
@@ -51,7 +51,7 @@ export const cancelled = {
 
 export const notRun = v.pipe(
   v.array(shapes.target),
-  v.description('hosts that no job was started for, because the canary did not succeed'),
+  v.description('hosts on which nothing was run, because the canary did not succeed'),
 );
 
 const stamped = { schema: shapes.schema, time: shapes.time, job_id: v.number() };
@@ -65,7 +65,7 @@ export const event = v.variant('type', [
   v.object({
     ...stamped,
     type: v.literal('summary'),
-    job_id: v.pipe(v.nullable(v.number()), v.description('null: of all jobs that were named')),
+    job_id: v.pipe(v.nullable(v.number()), v.description('null: the summary of all named jobs')),
     ...v.partial(
       v.object({
         ...shapes.summary.entries,

@@ -6,7 +6,7 @@ export const schemaNames = {
   'follow-jobs': 'watch and wait with several jobs; run --canary',
   started: 'run and rerun with --detach, and run with --at or --cron',
   'dry-run': 'run and rerun with --dry-run',
-  'nothing-to-do': 'rerun where no host is left to run on',
+  'nothing-to-do': 'rerun when there is no host to run on',
   list: 'list',
   show: 'show',
   output: 'output',

@@ -15,10 +15,10 @@ const nullableTime = v.nullable(time);
 
 const outcome = v.pipe(
   v.picklist(outcomes),
-  v.description('what became of the job; words may be added within rexctl/1'),
+  v.description('result or state of the job; more may be added within rexctl/1'),
 );
 const hostStatus = v.picklist(hostStatuses);
-const exitCode = v.pipe(v.number(), v.description('exit code of the command, see rexctl --help'));
+const exitCode = v.pipe(v.number(), v.description('exit code of the command; see rexctl --help'));
 
 const counts = v.object({
   total: v.pipe(nullableNumber, v.description('hosts of the job; null until they are resolved')),
@@ -26,14 +26,17 @@ const counts = v.object({
   failed: nullableNumber,
   cancelled: v.pipe(
     nullableNumber,
-    v.description('with those that never ran, once the job has stopped'),
+    v.description('includes hosts that never ran, once the job has stopped'),
   ),
   never_ran: v.pipe(
     nullableNumber,
-    v.description('of the cancelled ones; null where the hosts were not read'),
+    v.description('part of cancelled; null if the hosts were not read'),
   ),
   pending: nullableNumber,
-  missing: v.pipe(nullableNumber, v.description('hosts that were deleted or that you may not see')),
+  missing: v.pipe(
+    nullableNumber,
+    v.description('hosts that were deleted or are not visible to you'),
+  ),
 });
 
 const target = v.object({ id: v.number(), name: v.string() });
@@ -50,10 +53,12 @@ const jobRow = {
   id: v.number(),
   outcome: v.pipe(
     v.nullable(outcome),
-    v.description('null: only its hosts tell, which were not read; see possible_outcomes'),
+    v.description('null: depends on its hosts, which were not read; see possible_outcomes'),
   ),
-  possible_outcomes: v.optional(v.pipe(v.array(outcome), v.description('where outcome is null'))),
-  status: v.pipe(v.string(), v.description("the server's own word, up to 15 s behind")),
+  possible_outcomes: v.optional(
+    v.pipe(v.array(outcome), v.description('present if outcome is null')),
+  ),
+  status: v.pipe(v.string(), v.description("the server's own status, up to 15 s behind")),
   description: nullableText,
   job_category: nullableText,
   template_id: nullableNumber,
@@ -67,7 +72,7 @@ const jobRow = {
   concurrency_level: nullableNumber,
   execution_timeout_interval: nullableNumber,
   rerun: v.nullable(v.object({ attempt: v.number(), root: v.number() })),
-  unreadable: v.pipe(v.array(v.string()), v.description('fields that this server never tells')),
+  unreadable: v.pipe(v.array(v.string()), v.description('fields that this server does not return')),
 };
 
 const recurrence = v.object({
@@ -91,7 +96,7 @@ const series = v.object({
   cron_words: nullableText,
   last_job_id: v.pipe(
     nullableNumber,
-    v.description('newest job: the run that waits, while it goes on'),
+    v.description('newest job: the pending run, while the series is active'),
   ),
   description: nullableText,
   template_id: nullableNumber,
@@ -102,15 +107,13 @@ const series = v.object({
 /** When a new job runs, as it was understood before it was sent. */
 const plannedSchedule = v.object({
   kind: v.picklist(['future', 'recurring']),
-  start_at: v.pipe(nullableTime, v.description('of a series: no run before that')),
+  start_at: v.pipe(nullableTime, v.description('for a series: no run before this time')),
   start_before: nullableTime,
   cron_line: nullableText,
   cron_words: nullableText,
   next_runs: v.pipe(
     v.nullable(v.array(time)),
-    v.description(
-      "the first runs of a series; null where the server's time zone is not known here",
-    ),
+    v.description("the first runs of a series; null if the server's time zone is unknown"),
   ),
   max_runs: nullableNumber,
   until: nullableTime,
@@ -157,14 +160,16 @@ const hostRun = v.object({
 
 const failureReason = v.pipe(
   nullableText,
-  v.description('why the host failed: unreachable, exit 3; null: it did not, or nobody knows'),
+  v.description(
+    'why the host failed: unreachable, exit 3; null: it did not fail, or the reason is unknown',
+  ),
 );
 
 /** A host of a job that is followed. */
 const hostState = v.object({
   ...target.entries,
   status: hostStatus,
-  exit_code: v.pipe(nullableNumber, v.description('null: not known, or it has none')),
+  exit_code: v.pipe(nullableNumber, v.description('null: unknown, or there is none')),
   reason: failureReason,
   last_line: nullableText,
 });
@@ -172,21 +177,21 @@ const hostState = v.object({
 const line = v.object({
   stream: v.pipe(
     v.string(),
-    v.description('stdout, stderr, or debug: what the server says about the host'),
+    v.description("stdout, stderr, or debug: the server's messages about the host"),
   ),
-  text: v.pipe(v.string(), v.description('with its line end, where it had one')),
+  text: v.pipe(v.string(), v.description('including its line end, if it had one')),
   timestamp: v.pipe(
     v.number(),
     v.description('seconds since 1970, by the clock of the smart proxy'),
   ),
-  late: v.pipe(v.boolean(), v.description('it became visible after later lines had been printed')),
+  late: v.pipe(v.boolean(), v.description('the line arrived after later lines had been printed')),
 });
 
 const summary = v.object({
   outcome,
   partial: v.pipe(
     v.boolean(),
-    v.description('true: outcome and counts are those of some hosts only; the job may go on'),
+    v.description('true: outcome and counts cover only some hosts; the job may still be running'),
   ),
   counts: v.nullable(counts),
   failed_hosts: v.array(hostState),

@@ -51,16 +51,16 @@ export function exitCodeOfElement(exit: OutputElement | null): number | null {
 
 /** The proxy fails alike at characters that it cut itself and at bytes that are none. */
 const losses: readonly (readonly [mark: RegExp, reason: string])[] = [
-  [/Cancel enforced:/, 'the cancel was enforced; what had not been read before was dropped'],
-  [/Task aborted:/, 'the job was aborted; what had not been read before was dropped'],
+  [/Cancel enforced:/, 'the cancel was forced before all output was read'],
+  [/Task aborted:/, 'the job was aborted before all output was read'],
   [
     /^ArgumentError: string contains null byte/,
-    'the host printed a NUL byte, which ends the record',
+    'the host printed a NUL byte, where the server stops reading',
   ],
   [/\b(?:in|on|to|malformed) UTF-8\b/i, 'the smart proxy could not read the rest of the output'],
 ];
 
-/** Why some output of this host is missing for ever, if the server gives a reason; else `null`. */
+/** Why some output of this host is lost, if the server gives a reason; else `null`. */
 export function lossReason(elements: readonly OutputElement[]): string | null {
   for (const { output_type, output } of elements) {
     if (output_type !== 'debug') continue;

@@ -96,7 +96,7 @@ class JobFollow {
   private readonly reader: OutputReader;
   private end: FollowEnd | null = null;
   private explained = 0;
-  /** Names of the hosts of whose output some is missing for ever. */
+  /** Names of the hosts that lost output. */
   private readonly gaps: string[] = [];
   private errors: readonly string[] = [];
 
@@ -192,7 +192,7 @@ class JobFollow {
     const connection = this.deps.connection.with({ signal: this.over.signal });
     const next = await nextOccurrence(connection, this.job);
     if (next !== null) {
-      const message = `job ${this.job.id} is one of a series; the next is job ${next}`;
+      const message = `job ${this.job.id} belongs to a series; the next run is job ${next}`;
       this.emit({ type: 'warning', code: 'recurring_next', message });
     }
     this.errors = await taskErrors(connection, this.poller.job);

@@ -69,7 +69,7 @@ export class HostOutputReader {
   }
 
   /**
-   * Nothing is read any more: a line that has begun, such as a question that waits, is delivered as
+   * Nothing more is read: a line that has begun, such as a question that waits, is delivered as
    * far as it came.
    */
   close(): void {

@@ -86,7 +86,7 @@ export class OutputReader {
     this.waker.wake();
   }
 
-  /** Nothing is read any more: lines that have begun are delivered as far as they came. */
+  /** Nothing more is read: lines that have begun are delivered as far as they came. */
   abandon(): void {
     for (const { output } of this.open) output.close();
   }
@@ -139,7 +139,7 @@ export class OutputReader {
     const due = this.queue.nextDue();
     if (due === undefined || now - Math.max(due, this.heldUntil) < queueWarningMs) return;
     this.warnedOfQueue = true;
-    const message = `output of ${this.open.size} hosts is read ${this.limit.inFlight} at a time: lines may come late, none is lost`;
+    const message = `reading the output of ${this.open.size} hosts, ${this.limit.inFlight} at a time: lines may be late, none are lost`;
     this.deps.emit({ type: 'warning', code: 'output_queued', message });
   }
 
@@ -179,7 +179,7 @@ export class OutputReader {
       const duration = durationInWords(reading.giveUpAfterMs);
       this.giveUp(
         reading,
-        `it has ended, and the server has called its output unfinished for ${duration}`,
+        `the host has finished, but the server has called its output unfinished for ${duration}`,
       );
     } else if (report.needsFullRead) this.queue.later(reading, now, 'ended');
     else {
@@ -203,7 +203,7 @@ export class OutputReader {
     const moment = this.moment();
     const failingMs = reading.failingMs(moment);
     if (!isTemporary(error) || failingMs >= reading.giveUpAfterMs) {
-      this.giveUp(reading, `its output could not be read: ${error.message}`);
+      this.giveUp(reading, `the output could not be read: ${error.message}`);
       return;
     }
     const left = giveUpAfterMs - failingMs;

@@ -2,7 +2,7 @@
 export type ReadClass = 'ended' | 'active' | 'quiet';
 
 /**
- * A class counts as having waited this many milliseconds longer; none waits for ever, because quiet
+ * A class counts as having waited this many milliseconds longer; none waits forever, because quiet
  * hosts age too.
  */
 const headStartMs: Readonly<Record<ReadClass, number>> = { ended: 5000, active: 2000, quiet: 0 };

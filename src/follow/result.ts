@@ -45,7 +45,7 @@ export interface Observed {
   readonly hosts: readonly HostState[];
   /** Only some of the job's hosts were followed; the result is theirs. */
   readonly partial: boolean;
-  /** Where the output itself was asked for: names of hosts of which some is missing for ever. */
+  /** Where the output itself was asked for: names of hosts that lost some of it. */
   readonly gaps?: readonly string[];
   /** Those of the job's task, as far as they were read. */
   readonly errors?: readonly string[];
@@ -67,7 +67,7 @@ export function resultOf(observed: Observed, end: ResultEnd): JobResult {
       return result(
         observed,
         'unknown',
-        `${end.failure.message}. The job goes on; its result is unknown`,
+        `${end.failure.message}. The job keeps running; its result is unknown`,
         'lost',
       );
   }
@@ -120,7 +120,7 @@ function hiddenIn({ job, hosts, partial }: Observed): number {
 
 function gapReason([first, ...more]: readonly string[]): string {
   const others = more.length === 0 ? '' : ` and ${more.length} more`;
-  return `the output of ${first}${others} is not whole`;
+  return `the output of ${first}${others} is incomplete`;
 }
 
 function countsOf({ job, hosts, partial }: Observed): JobCounts {

@@ -11,7 +11,7 @@ interface HostSnapshot {
   readonly complete: boolean;
   /** Of a complete host; `null` = not known, or no number. */
   readonly exit_code: number | null;
-  /** Why there may be more, or why some is missing for ever: one sentence; else `null`. */
+  /** Why there may be more, or why some is lost: one sentence; else `null`. */
   readonly notice: string | null;
   /** Some of what it has printed could not be had. */
   readonly torn: boolean;
@@ -43,7 +43,7 @@ function snapshotOf(
   const { lines, ending, silence } = new Transcript().acceptWhole(elements);
   const { exit_code, loss } = ending;
   const notices = [
-    delayed ? `not started yet${start_at === null ? '' : `, planned for ${start_at}`}` : null,
+    delayed ? `not started yet${start_at === null ? '' : `, scheduled for ${start_at}`}` : null,
     loss,
     silence === null ? null : `no answer from its smart proxy: ${silence}`,
   ];

@@ -12,7 +12,7 @@ export interface HostEnding {
    * output.
    */
   readonly last_line: string | null;
-  /** Why output is missing for ever; else `null`. */
+  /** Why output is lost; else `null`. */
   readonly loss: string | null;
 }
 

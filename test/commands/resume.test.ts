@@ -24,7 +24,7 @@ describe('paused tasks: resume', () => {
     expect(writes(world, mark)).toEqual([post]);
     await world.clock.sleep(20_000);
     expect((await world.run(['resume', '208', '--yes'])).stdout).toBe(
-      'Job 208 had already ended. Nothing was sent.\n',
+      'Job 208 had already finished. Nothing was sent.\n',
     );
     expect(writes(world, mark)).toHaveLength(1);
   });
@@ -38,8 +38,8 @@ describe('paused tasks: resume', () => {
     const onTerminal = { terminal: { stdin: true, stderr: true }, stdin: 'y\n' };
     const ran = await world.run(['resume', '@last'], onTerminal);
     expect(ran.code).toBe(0);
-    expect(ran.stderr).toContain('Job 208 is paused. Let it go on? [y/N]');
-    expect(ran.stdout).toBe('Job 208 was told to go on.\n');
+    expect(ran.stderr).toContain('Job 208 is paused. Resume it? [y/N]');
+    expect(ran.stdout).toBe('Job 208 was resumed.\n');
     const { json } = await world.run(['log', '--json']);
     expect(json.entries.at(-1)).toMatchObject({ action: 'resume', job_id: 208, result: 'sent' });
     const events = await world.run(['resume', '208', '--yes', '--format', 'ndjson']);

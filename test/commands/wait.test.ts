@@ -39,7 +39,7 @@ describe('wait', () => {
     const id = await start('--command', 'sleep 600', ...web01);
     const ran = await world.run(['wait', id, '--timeout', '30s']);
     expect(ran).toMatchObject({ code: 7, stdout: '' });
-    expect(ran.stderr).toContain(`the time limit passed; job ${id} goes on`);
+    expect(ran.stderr).toContain(`time limit reached; job ${id} is still running`);
   });
 
   test.each([
@@ -88,11 +88,11 @@ describe('wait', () => {
     const ran = await world.run(['wait', '201', '205', '202']);
     expect(ran).toMatchObject({ code: 3, stdout: '' });
     expect(ran.stderr).toMatch(/rexctl: job 205: 2 of 2 hosts failed/);
-    expect(ran.stderr).toMatch(/rexctl: job 202 had no host to run on/);
+    expect(ran.stderr).toMatch(/rexctl: job 202 had no hosts to run on/);
     expect((await world.run(['wait', '201', '206'])).code).toBe(0);
     const refused = await world.run(['wait', '201', '205', '--for', 'hosts=web01']);
     expect(refused).toMatchObject({ code: 2, stdout: '' });
-    expect(refused.stderr).toContain('--for hosts= goes with one job');
+    expect(refused.stderr).toContain('--for hosts= needs exactly one job');
   });
 
   test('a recurring job names the next id', async () => {
@@ -100,6 +100,6 @@ describe('wait', () => {
     expect(ran.code).toBe(0);
     const warnings = ran.stdout.split('\n').filter((line) => line.includes('recurring_next'));
     expect(warnings).toHaveLength(1);
-    expect(warnings[0]).toContain('the next is job 208');
+    expect(warnings[0]).toContain('the next run is job 208');
   });
 });

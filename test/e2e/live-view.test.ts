@@ -80,8 +80,8 @@ async function played(columns: number, what: string, ending = 'end'): Promise<Pl
 
 const closing = [
   expect.stringMatching(/^✘ Job 215: 2 of 12 hosts failed/),
-  '  rexctl output 215 --failed          what they said',
-  '  rexctl rerun 215 --failed --follow  try those 2 again',
+  '  rexctl output 215 --failed          show their output',
+  '  rexctl rerun 215 --failed --follow  run again on those 2 hosts',
 ];
 
 describe('on a real pseudo-terminal', () => {

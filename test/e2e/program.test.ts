@@ -44,7 +44,9 @@ describe('the built program in a terminal', () => {
       expect(lines[0]).toMatch(/^Patch hosts on 12 hosts: web01\.example\.com/);
       expect(lines.find((line) => line.startsWith('✘ web04'))).toMatch(/exit 100/);
       expect(lines.find((line) => /^✘ Job \d+: 2 of 12 hosts failed/.test(line))).toBeDefined();
-      expect(lines.at(-1)).toMatch(/rexctl rerun \d+ --failed --follow {2}try those 2 again/);
+      expect(lines.at(-1)).toMatch(
+        /rexctl rerun \d+ --failed --follow {2}run again on those 2 hosts/,
+      );
       expect(lines.some((line) => line.includes('█') || line.includes('░'))).toBe(false);
       expect(lines.every((line) => line.length <= columns)).toBe(true);
       expect((await terminal.cursor()).visible).toBe(true);
@@ -71,7 +73,9 @@ describe('the built program in a terminal', () => {
       expect(lines[0]).toMatch(/^Job \d+: .*12 hosts\. {2}Ctrl-C leaves it\.$/);
       expect(lines.find((line) => line.startsWith('✘ web04'))).toMatch(/exit 100/);
       expect(lines.find((line) => /^✘ Job \d+: 2 of 12 hosts failed/.test(line))).toBeDefined();
-      expect(lines.at(-1)).toMatch(/rexctl rerun \d+ --failed --follow {2}try those 2 again/);
+      expect(lines.at(-1)).toMatch(
+        /rexctl rerun \d+ --failed --follow {2}run again on those 2 hosts/,
+      );
       expect(lines.some((line) => line.includes('█') || line.includes('░'))).toBe(false);
       expect(lines.every((line) => line.length <= columns)).toBe(true);
       expect((await terminal.cursor()).visible).toBe(true);
@@ -109,7 +113,7 @@ describe('the built program in a terminal', () => {
     expect(await session.ended).toBe(130);
     const text = (await session.terminal.lines()).join('\n');
     const [, id] = /Job (\d+) started/.exec(text) ?? [];
-    expect(text).toContain(`come back with: rexctl watch ${id}`);
+    expect(text).toContain(`return with: rexctl watch ${id}`);
     expect(server.jobs.get(Number(id))?.task?.state).toBe('running');
     expect((await session.terminal.cursor()).visible).toBe(true);
   });
@@ -230,6 +234,6 @@ describe('the built program in a pipe', () => {
     await once(child.stdout as NodeJS.ReadableStream, 'data');
     child.kill('SIGTERM');
     expect(await exitCode(child)).toBe(143);
-    expect(stderr).toMatch(/come back with: rexctl watch \d+/);
+    expect(stderr).toMatch(/return with: rexctl watch \d+/);
   });
 });

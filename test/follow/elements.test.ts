@@ -133,7 +133,7 @@ describe('what an element is', () => {
   });
 
   test.each([
-    ['… ERF22-7093 […]: Cancel enforced: the task might', /cancel was enforced/],
+    ['… ERF22-7093 […]: Cancel enforced: the task might', /cancel was forced/],
     ['… ERF22-0952 […]: Task aborted: the task might', /aborted/],
     ['ArgumentError: string contains null byte', /NUL byte/],
     ['Runner error: ArgumentError - invalid byte sequence in UTF-8', /smart proxy could not read/],

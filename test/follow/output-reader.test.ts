@@ -61,7 +61,7 @@ function openReader(
 function warningText(message: string): string {
   return message
     .replace(
-      /^output of (\d+) hosts is read (\d+ at a time): lines may come late, none is lost$/,
+      /^reading the output of (\d+) hosts, (\d+ at a time): lines may be late, none are lost$/,
       'queue of $1, $2',
     )
     .replace(/^(h\d): its smart proxy does not answer: /, '$1 silent: ')
@@ -144,7 +144,7 @@ describe('a host that is read in vain', () => {
     expect(told).toEqual([
       '0s h2: fine',
       '0s h2 ended: 0',
-      '60s h1 gap: its output could not be read: 502 Bad Gateway',
+      '60s h1 gap: the output could not be read: 502 Bad Gateway',
       '60s h1 ended: null',
     ]);
     expect(readsOf(1)).toBeLessThan(12);
@@ -177,7 +177,7 @@ describe('a host that is read in vain', () => {
     await running;
     expect(told.map((text) => text.replace(/^\d+s /, ''))).toEqual([
       'h1: torn',
-      'h1 gap: it has ended, and the server has called its output unfinished for 1 minute',
+      'h1 gap: the host has finished, but the server has called its output unfinished for 1 minute',
       'h1 ended: null',
     ]);
     const at = Number(/^\d+/.exec(told[0] ?? '')?.[0]);
@@ -227,7 +227,7 @@ describe('a host that is read in vain', () => {
       throw error;
     });
     expect(told).toEqual([
-      `0s h1 gap: its output could not be read: ${error.message}`,
+      `0s h1 gap: the output could not be read: ${error.message}`,
       '0s h1 ended: null',
     ]);
     expect(asked).toHaveLength(1);

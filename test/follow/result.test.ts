@@ -114,7 +114,7 @@ const cases: readonly Case[] = [
   },
   { what: 'an orphan', job: job('queued', {}, false), hosts: [], outcome: 'broken', exitCode: 3 },
   {
-    what: 'failed although no host did',
+    what: 'failed although no host failed',
     job: job('failed', { total: 1 }),
     hosts: hosts('succeeded'),
     outcome: 'failed',
@@ -215,7 +215,7 @@ const cases: readonly Case[] = [
     torn: ['h1'],
     outcome: 'succeeded',
     exitCode: 8,
-    reason: /^the output of h1 is not whole$/,
+    reason: /^the output of h1 is incomplete$/,
   },
   {
     what: 'the output of several hosts is not whole',
@@ -224,7 +224,7 @@ const cases: readonly Case[] = [
     torn: ['h1', 'h2', 'h3'],
     outcome: 'succeeded',
     exitCode: 8,
-    reason: /^the output of h1 and 2 more is not whole$/,
+    reason: /^the output of h1 and 2 more is incomplete$/,
   },
   {
     what: 'one failed, and its output is not whole',
@@ -427,7 +427,7 @@ describe('a follow that ends before its job', () => {
       {
         outcome: 'unknown',
         ended: 'lost',
-        reason: `${lost.message}. The job goes on; its result is unknown`,
+        reason: `${lost.message}. The job keeps running; its result is unknown`,
       },
     ],
   ])('because %j', (end, exitCode, expected) => {

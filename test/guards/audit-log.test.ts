@@ -94,7 +94,7 @@ describe('local log', () => {
     });
     expect(await told()).toEqual([]);
     const empty = await world.run(['log'], { terminal: { stdout: true, stderr: true } });
-    expect(empty.stdout + empty.stderr).toContain('Nothing was started from here yet.');
+    expect(empty.stdout + empty.stderr).toContain('The local history is empty.');
   });
 
   test('as a table, the newest last, as many as are asked for; --path reports where it is', async () => {

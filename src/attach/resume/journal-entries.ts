@@ -105,13 +105,13 @@ function checkOwner(line: string, owner: ResumeOwner, path: string): void {
   if (found?.schema !== schema) throw noResumeFile(path);
   if (found.server !== owner.server || found.job_id !== owner.job_id)
     throw usageError(
-      `\`${path}\` remembers job ${found.job_id} of ${found.server}, and this is job ${owner.job_id} of ${owner.server}`,
-      'give another file to --resume',
+      `\`${path}\` belongs to job ${found.job_id} of ${found.server}, but this is job ${owner.job_id} of ${owner.server}`,
+      'use another file with --resume',
     );
   if (found.task === undefined || found.task === owner.task) return;
   throw usageError(
-    `\`${path}\` remembers another job ${found.job_id} of ${found.server}, which was set up anew since`,
-    'give another file to --resume',
+    `\`${path}\` belongs to another job ${found.job_id} of ${found.server}, which was reinstalled since`,
+    'use another file with --resume',
   );
 }
 

@@ -63,7 +63,7 @@ function created(lock: string, { pid, host, boot, space, born }: ProcessIdentity
   }
 }
 
-/** `null` where there is none any more. */
+/** `null` where it no longer exists. */
 function textOf(lock: string): string | null {
   const { O_RDONLY, O_NONBLOCK = 0, O_NOFOLLOW = 0 } = constants;
   try {
@@ -114,7 +114,7 @@ function removeDead(lock: string, text: string, pid: number): void {
 function held(path: string, owner: ProcessIdentity | null) {
   const who = owner === null ? 'another process' : `process ${owner.pid} on ${owner.host}`;
   return refusal(
-    `\`${path}\` is in use by ${who}: two of them would print the same lines`,
-    `wait for it, or give another file to --resume; if nothing runs there: rm '${path}.lock'`,
+    `\`${path}\` is in use by ${who}: both would print the same lines`,
+    `wait for it, or use another file with --resume; if it no longer runs: rm '${path}.lock'`,
   );
 }

@@ -10,7 +10,7 @@ import {
 import { Failure, usageError } from '../../errors.ts';
 import { fileTrouble } from '../../text/file-trouble.ts';
 
-const anotherName = 'give the name of a new file';
+const anotherName = 'use the name of a new file';
 
 /**
  * Opens a file to read it and to append to it. A link could lead anywhere, and of a pipe or a
@@ -55,22 +55,19 @@ export function appendTo(file: number, text: string): number {
 }
 
 export function noResumeFile(path: string): Failure {
-  return usageError(
-    `\`${path}\` is no file that --resume has written; it was left as it is`,
-    anotherName,
-  );
+  return usageError(`\`${path}\` was not written by --resume; it was not changed`, anotherName);
 }
 
 function notRegular(path: string, what: string): Failure {
-  return usageError(`--resume needs a regular file, and \`${path}\` ${what}`, anotherName);
+  return usageError(`--resume needs a regular file, but \`${path}\` ${what}`, anotherName);
 }
 
 /** The content of the file cannot be continued. */
 export function damaged(path: string, line?: number): Failure {
   const where = line === undefined ? '' : ` in line ${line}`;
   return usageError(
-    `\`${path}\` is damaged${where}: nobody can tell from it what was printed`,
-    `${anotherName}; all output is printed from its beginning then`,
+    `\`${path}\` is damaged${where}: it does not show what was printed`,
+    `${anotherName}; all output is then printed from the beginning`,
   );
 }
 

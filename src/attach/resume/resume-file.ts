@@ -37,7 +37,7 @@ interface ResumeSource {
   /** The file that standard output is; `null` where it is none. */
   readonly outFile: () => PrintedFile | null;
   /**
-   * The file cannot be written: nothing is printed any more, because it could not be remembered.
+   * The file cannot be written: nothing more is printed, because it could not be recorded.
    */
   readonly onFailure: (failure: Failure) => void;
 }

@@ -60,8 +60,9 @@ function takenFrom(known: Map<number, Checkpoint[]>, hostId: number): readonly C
 /** Why lines come again. */
 const repeated: Readonly<Record<Exclude<Certainty, 'exact'>, string>> = {
   unknown:
-    'standard output cannot be read back: the lines printed last before the stop may come a second time',
-  shorter: 'standard output is shorter than it was: append to it with >> to keep what was printed',
+    'standard output cannot be read back: the last lines before the interruption may be printed twice',
+  shorter:
+    'standard output is shorter than before: append with >> to keep what was already printed',
   foreign:
-    'something else was written to standard output: the lines printed last before the stop may come a second time',
+    'standard output has other content: the last lines before the interruption may be printed twice',
 };

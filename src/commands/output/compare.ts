@@ -24,7 +24,7 @@ interface Comparing extends Lines {
   readonly masks: readonly Mask[];
 }
 
-/** Hosts that ended alike and printed the same, folded together. */
+/** Hosts with the same result and the same output, folded together. */
 export async function printGroups(
   context: Context,
   job: JobDetail,
@@ -74,8 +74,8 @@ export async function printDiff(
 
 function nothingToCompare({ id }: JobDetail): Failure {
   return usageError(
-    `there is no host to compare in job ${id}`,
-    `see the hosts: rexctl show ${id} --hosts`,
+    `job ${id} has no host to compare`,
+    `list its hosts: rexctl show ${id} --hosts`,
   );
 }
 
@@ -96,7 +96,7 @@ async function comparing(
     const small = comparedHosts(store, masks);
     const compared: ComparedHost[] = [];
     const unmatched = new Set<number>();
-    await context.during('reading what the hosts printed', async () => {
+    await context.during('reading output', async () => {
       for await (const page of pages(context, job, hosts)) {
         if (page.torn) wholeness = 'torn';
         if (isUnmatched(page, filter)) unmatched.add(page.id);

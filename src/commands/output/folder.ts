@@ -6,6 +6,7 @@ import { usageError } from '../../errors.ts';
 import type { HostRun } from '../../jobs/host-run.ts';
 import type { JobDetail, TargetHost } from '../../jobs/job-invocation.ts';
 import { makeFolder, replaceFile } from '../../settings/folders.ts';
+import { counted } from '../../text/counts.ts';
 import { failureReason } from '../../ui/nouns/host.ts';
 import { type HostPage, hostPageEnd, printedText } from '../../ui/nouns/host-page.ts';
 import { pages, type Wholeness } from './snapshot.ts';
@@ -35,8 +36,7 @@ export async function writeFolder(
   await intoFolder(folder, () => replaceFile(join(folder, 'manifest.json'), text));
   await context.print({
     document,
-    prose: () =>
-      `${manifest.length} ${manifest.length === 1 ? 'file' : 'files'} and manifest.json in ${folder}\n`,
+    prose: () => `Wrote ${counted(manifest.length, 'file')} and manifest.json to ${folder}\n`,
   });
   return wholeness;
 }
@@ -57,7 +57,7 @@ async function intoFolder(folder: string, work: () => Promise<unknown>): Promise
     const why = error instanceof Error ? error.message : String(error);
     throw usageError(
       `cannot write into \`${folder}\`: ${why}`,
-      'name a folder that you may write to',
+      'name a folder that you can write to: --dir FOLDER',
     );
   }
 }

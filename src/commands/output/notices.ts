@@ -25,7 +25,7 @@ export async function warnOfHidden(
   if (job.task === null || hidden.count === 0) return false;
   const named = hidden.count <= maxNamed ? hidden : { ids: [] };
   await context.warn(
-    `the output is not whole: job ${job.id} has ${hiddenHostsText(hidden.count, named)}`,
+    `the output is incomplete: job ${job.id} has ${hiddenHostsText(hidden.count, named)}`,
   );
   return true;
 }
@@ -37,10 +37,10 @@ export function nothingToShow(job: JobDetail, { all, named }: Chosen): string {
   if (named.length > 0) return noneFailed(job, { all, named });
   if ((job.counts.total ?? 0) > 0) return `No host of job ${job.id} is visible to you.`;
   const outcome = outcomeOf(job);
-  if (outcome === 'cancelled') return `Job ${job.id} was cancelled before it ran anywhere.`;
+  if (outcome === 'cancelled') return `Job ${job.id} was cancelled before it ran on any host.`;
   return outcome === 'scheduled'
     ? `Job ${job.id} has not started yet.`
-    : `Job ${job.id} has no host.`;
+    : `Job ${job.id} has no hosts.`;
 }
 
 /** Some of them may have to end yet. */
@@ -49,7 +49,7 @@ function noneFailed(job: JobDetail, { all, named }: Chosen): string {
   const failed = isOpen ? 'has failed so far' : 'failed';
   const [only] = named;
   if (named.length === all.length)
-    return `No host of job ${job.id}${hiddenHosts(job, all).count > 0 ? ' that you may see' : ''} ${failed}.`;
+    return `No ${hiddenHosts(job, all).count > 0 ? 'visible host' : 'host'} of job ${job.id} ${failed}.`;
   if (only === undefined || named.length > 1)
     return `None of these ${named.length} hosts ${failed} in job ${job.id}.`;
   return `${only.name} ${isOpen ? 'has not failed so far' : 'did not fail'} in job ${job.id}.`;
@@ -70,7 +70,7 @@ export async function printUnfinished(
   if (outcomeOf(job) === 'scheduled')
     return context.warn(`job ${job.id} has not started yet: no host has printed anything`);
   await context.warn(
-    `the output is not whole: ${openText(open, hosts.length)}; go on with: rexctl output ${job.id} --follow`,
+    `the output is incomplete: ${openText(open, hosts.length)}; follow with: rexctl output ${job.id} --follow`,
   );
 }
 
@@ -78,8 +78,8 @@ function openText(open: readonly HostRun[], total: number): string {
   const waiting = open.filter(({ status }) => status === 'waiting').length;
   const [only] = open;
   if (only !== undefined && total === 1)
-    return `${only.name} has not ${waiting === 1 ? 'begun' : 'ended'}`;
-  const text = `${numberText(open.length)} of ${hostCount(total)} ${open.length === 1 ? 'has' : 'have'} not ended`;
+    return `${only.name} has not ${waiting === 1 ? 'started' : 'finished'}`;
+  const text = `${numberText(open.length)} of ${hostCount(total)} ${open.length === 1 ? 'has' : 'have'} not finished`;
   if (waiting === 0) return text;
-  return `${text}, ${numberText(waiting)} of them ${waiting === 1 ? 'has' : 'have'} not begun`;
+  return `${text} (${numberText(waiting)} not started)`;
 }

@@ -9,6 +9,7 @@ import { filled, wholeNumber, words } from '../../cli/option-parsers.ts';
 import type { OptionValues } from '../../cli/option-values.ts';
 import { usageError } from '../../errors.ts';
 import type { JobReference } from '../../jobs/job-reference.ts';
+import { alternatives } from '../../text/counts.ts';
 import { type Mask, parseMasks } from '../../ui/compare/mask.ts';
 import { compileLineFilter, type LineFilter } from '../../ui/follow/line-filter.ts';
 import { parsePastTime } from '../../ui/time/past.ts';
@@ -73,7 +74,7 @@ function parseStreams(text: string): Stream[] {
   return words(text).map((word) => {
     const stream = streams.find((known) => known === word);
     if (stream === undefined)
-      throw usageError(`--stream \`${word}\` is not possible: expected ${streams.join(', ')}`);
+      throw usageError(`invalid --stream \`${word}\`: expected ${alternatives(streams)}`);
     return stream;
   });
 }

@@ -135,7 +135,7 @@ async function readTypedHosts(context: Context, options: OutputOptions): Promise
   const { mode } = options;
   if (mode.kind !== 'diff' || mode.against === null) return { ...options, hosts };
   const [against = '', ...others] = await hostNames(context, '--diff', [mode.against]);
-  if (others.length > 0) throw usageError('--diff compares with one host', 'name only that one');
+  if (others.length > 0) throw usageError('--diff takes exactly one host', 'name one host');
   return { ...options, hosts, mode: { ...mode, against } };
 }
 
@@ -152,7 +152,8 @@ function checkFormat({ globals }: Context, { mode, timestamps }: OutputOptions):
   const { format } = globals;
   if (timestamps !== undefined && isMachine(format)) {
     throw usageError(
-      `--timestamps does not go with ${format}: there each line has its \`timestamp\``,
+      `--timestamps cannot be used with ${format}`,
+      'each line there has the field `timestamp`',
     );
   }
   if (
@@ -162,7 +163,7 @@ function checkFormat({ globals }: Context, { mode, timestamps }: OutputOptions):
     format !== 'ndjson'
   ) {
     throw usageError(
-      `--resume does not go with ${format}, which is printed at the end`,
+      `--resume cannot be used with ${format}, which is printed only at the end`,
       'use --format ndjson',
     );
   }
@@ -171,7 +172,7 @@ function checkFormat({ globals }: Context, { mode, timestamps }: OutputOptions):
 /** Bytes of hosts as they are have no fields. */
 function expectedAnswer({ follow, raw, group, diff, dir }: OutputFlags): ExpectedAnswer {
   if (follow === true) return followAnswer('follow');
-  const text = 'the bare output of hosts';
+  const text = 'the plain output of hosts';
   if (raw === true) return { schemas: ['output-raw'], text };
   if (group === true) return { schemas: ['output-group'] };
   if (diff !== undefined) return { schemas: ['output-diff'] };

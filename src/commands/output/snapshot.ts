@@ -130,7 +130,7 @@ function pageOf({ id, name, status }: HostRun): HostPage {
 }
 
 export const unfinishedNotice =
-  'the output is not whole: the host has ended, and the server calls it unfinished';
+  'the output is incomplete: the host has finished, but the server calls it unfinished';
 
 function waitingNotice({ status }: HostRun, complete: boolean): string | null {
   return complete || isFinal(status) || status === 'running' ? null : 'not started yet';

@@ -16,7 +16,7 @@ export interface Column<Row> {
    */
   readonly key: string;
   readonly header: string;
-  /** For pipes, CSV and plain: no colour, no symbol, ISO times. */
+  /** For pipes, CSV and plain: no color, no symbol, ISO times. */
   value(row: Row): string | number | boolean | null;
   /**
    * For a terminal; `value` is shown where this is absent. Text from servers is made harmless by

@@ -31,7 +31,7 @@ function failureDocument(failure: Failure): Document<'error'> {
 }
 
 /**
- * Servers' words stand in messages, so both are made harmless; without colour, as logs keep them.
+ * Servers' words stand in messages, so both are made harmless; without color, as logs keep them.
  */
 function sentenceText({ message, hint }: Failure): string {
   const lines = [message.trim(), ...(hint === undefined || hint === '' ? [] : [hint])];

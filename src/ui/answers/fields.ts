@@ -161,7 +161,7 @@ function unknownField<Row>(
   ];
   const near = closest(name, known);
   const hint = near === undefined ? '' : `; did you mean \`${near}\`?`;
-  return usageError(`there is no field \`${name}\`${hint}`, `possible here: ${known.join(', ')}`);
+  return usageError(`unknown field \`${name}\`${hint}`, `available: ${known.join(', ')}`);
 }
 
 /**

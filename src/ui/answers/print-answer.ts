@@ -105,14 +105,20 @@ async function csvText<Row>(
 ): Promise<string> {
   if (answer.rows === undefined && names === undefined) {
     throw usageError(
-      'this answer is no list of rows, so it cannot be CSV',
-      'use --format json, or name --fields',
+      `this command prints one ${recordName(answer.document)}, not rows`,
+      'use --json, or choose columns with --fields',
     );
   }
   const columns = chosenColumns(answer, names);
   const text = await csvWriter();
   const records = answerRows(answer).map((row) => columns.map((column) => column.value(row)));
   return text([columns.map(({ key }) => key), ...records]);
+}
+
+/** What a document without rows is about: `job`. */
+function recordName(document: JsonObject): string {
+  const [[key, value] = []] = Object.entries(document);
+  return key !== undefined && isObject(value) ? key : 'record';
 }
 
 /**

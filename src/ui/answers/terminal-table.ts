@@ -69,7 +69,7 @@ export function fittingWidths(wishes: readonly ColumnWish[], room: number, gap: 
   return widths;
 }
 
-/** Takes from the widest again and again, so that columns become equal before one becomes small. */
+/** Takes one blank at a time from the widest, so that columns become equal before one becomes small. */
 function shrink(widths: number[], floor: readonly number[], excess: number): number {
   let left = excess;
   while (left > 0) {
@@ -102,7 +102,7 @@ const borders: readonly CharName[] = [
 ];
 const noBorders = Object.fromEntries(borders.map((name) => [name, '']));
 
-/** Empty styles, because the library's own write colours even where there are none. */
+/** Empty styles, because the library's own write colors even where there are none. */
 function layoutOf(
   columns: readonly DrawnColumn[],
   widths: readonly number[],

@@ -28,7 +28,7 @@ export function comparedHosts(
   };
 }
 
-/** Hosts that ended alike and printed the same. */
+/** Hosts with the same result and the same output. */
 export interface HostGroup {
   /** In the order given. */
   readonly hosts: readonly ComparedHost[];

@@ -1,4 +1,5 @@
 import { usageError } from '../../errors.ts';
+import { alternatives } from '../../text/counts.ts';
 
 /** What may differ between hosts without making their output different (`--mask`). */
 export type Mask = 'numbers' | 'times' | 'host';
@@ -14,7 +15,7 @@ export function parseMasks(text: string, before: readonly Mask[] = []): Mask[] {
     const mask = maskNames.find((name) => name === word);
     if (mask === undefined) {
       throw usageError(
-        `--mask \`${word}\` is not known: expected ${maskNames.join(', ')}, or several of them`,
+        `invalid --mask \`${word}\`: expected ${alternatives(maskNames)}, or several with commas`,
       );
     }
     found.add(mask);

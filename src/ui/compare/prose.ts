@@ -1,4 +1,4 @@
-import { hostCount, numberText } from '../../text/counts.ts';
+import { counted, hostCount } from '../../text/counts.ts';
 import { foldNames } from '../terminal/fold-names.ts';
 import { hostMark, markIcon } from '../terminal/icons.ts';
 import { commonDomain, shortName } from '../terminal/names.ts';
@@ -60,7 +60,7 @@ export function* comparisonProse(comparison: HostComparison, screen: Screen): Ge
     const text =
       reference.hosts.length === 1
         ? 'There is no other host to compare with.'
-        : `All ${hostCount(reference.hosts.length)} printed the same.`;
+        : `All ${hostCount(reference.hosts.length)} printed the same output.`;
     return yield `${title(reference)}\n${text}\n`;
   }
   yield `Compared with:\n${title(reference)}\n\n`;
@@ -70,7 +70,7 @@ export function* comparisonProse(comparison: HostComparison, screen: Screen): Ge
 /** The lines that differ with a little around them, two blanks in front of each. */
 export function diffProse(diff: readonly DiffLine[], screen: Screen): string {
   if (diff.every(({ kind }) => kind === 'same'))
-    return `  ${screen.style.dim('(printed the same)')}\n`;
+    return `  ${screen.style.dim('(printed the same output)')}\n`;
   const near = nearDifference(diff);
   let text = '';
   let skipped = 0;
@@ -96,7 +96,7 @@ function nearDifference(diff: readonly DiffLine[]): boolean[] {
 
 function skippedText(count: number, screen: Screen): string {
   if (count === 0) return '';
-  return `  ${screen.style.dim(`  (${count === 1 ? '1 line' : `${numberText(count)} lines`} alike)`)}\n`;
+  return `  ${screen.style.dim(`  (${counted(count, 'identical line')})`)}\n`;
 }
 
 function diffLineText({ kind, line }: DiffLine, screen: Screen): string {

@@ -17,7 +17,7 @@ import type { FollowView } from './view.ts';
  * The final message on a terminal: the outcome, why, and what to type next. Ends with a line break.
  */
 export function finalMessage(ending: Ending, screen: Screen): string {
-  if (isInconclusive(ending.result)) return unfinishedText(ending);
+  if (isInconclusive(ending.result)) return unfinishedText(ending, { onTerminal: true });
   const icon = markIcon(outcomeMark(ending.result.outcome), screen);
   return [
     `${icon} ${headline(ending)}`,
@@ -30,7 +30,7 @@ export function finalMessage(ending: Ending, screen: Screen): string {
 /**
  * Prints the final message on standard error after a job that was shown without a live screen. A
  * terminal gets all of it; a log gets failures only (`--quiet`, or output whose bytes do not show
- * how hosts ended), and how to come back.
+ * how hosts ended), and the command to return with.
  */
 export async function printFinalMessage(
   view: Pick<FollowView, 'quiet' | 'what' | 'silentEnd'>,
@@ -39,8 +39,9 @@ export async function printFinalMessage(
   clock: { now(): number },
 ): Promise<void> {
   if (view.silentEnd === true) return;
-  if (isInconclusive(ending.result)) return io.err.write(unfinishedText(ending));
-  if (io.err.isTerminal && !view.quiet) {
+  const onTerminal = io.err.isTerminal && !view.quiet;
+  if (isInconclusive(ending.result)) return io.err.write(unfinishedText(ending, { onTerminal }));
+  if (onTerminal) {
     return io.err.write(finalMessage(ending, await screenOf(io.err, io, clock)));
   }
   const isPlainSuccess = isSuccess(ending.result) && ending.result.reason === null;
@@ -75,11 +76,11 @@ function headline({ result, durationMs }: Ending): string {
         ? `${name}: ${countParts(counts, outcome).join(', ')}.`
         : `${name} was cancelled${cancelledText(result)}.`;
     case 'no_hosts':
-      return `${name} had no host to run on; nothing ran.`;
+      return `${name} had no hosts to run on: nothing ran.`;
     case 'broken':
       return `${name} never started: the server has only an orphan record of it.`;
     default:
-      return `${name} goes on.`;
+      return `${name} is still running.`;
   }
 }
 
@@ -91,15 +92,25 @@ function jobsName({ job_id, earlier_jobs = [] }: JobResult): string {
 }
 
 /**
- * The final message about a job whose end was not seen, in the form of an error: what is known, and
- * how to come back. `''` where standard output was closed, because then no more was asked for.
+ * The final message about a job whose end was not seen: what is known, and the command to return
+ * with. `''` where standard output was closed, because then no more was asked for.
  */
-function unfinishedText(ending: Ending): string {
-  if (ending.result.ended === 'output_closed') return '';
-  const failure = new Failure('unknown_result', unfinishedSentence(ending.result), {
-    hint: `come back with: ${ending.reattachCommand}`,
-  });
-  return failureText(failure, { json: false });
+function unfinishedText(
+  { result, reattachCommand }: Ending,
+  { onTerminal }: { readonly onTerminal: boolean },
+): string {
+  if (result.ended === 'output_closed') return '';
+  const sentence = unfinishedSentence(result);
+  const hint = `return with: ${reattachCommand}`;
+  const detached = hasDetached(result);
+  if (detached && onTerminal) return `Detached: ${sentence}\n  ${hint}\n`;
+  const message = detached ? `detached: ${sentence}` : sentence;
+  return failureText(new Failure('unknown_result', message, { hint }), { json: false });
+}
+
+/** An interrupt ended the command, and nothing else was decided about the job. */
+function hasDetached({ ended, reason }: JobResult): boolean {
+  return reason === null && isStopped(ended) && ended !== 'time_limit';
 }
 
 /** What is known of a job whose end was not seen. */
@@ -107,16 +118,16 @@ export function unfinishedSentence(result: JobResult): string {
   const { job_id, outcome, ended, reason } = result;
   if (reason !== null) return reason;
   if (!isStopped(ended)) return unknownText(result);
-  const limit = ended === 'time_limit' ? 'the time limit passed; ' : '';
+  const limit = ended === 'time_limit' ? 'time limit reached; ' : '';
   if (outcome === 'scheduled')
-    return `${limit}job ${job_id} has not started yet and stays scheduled`;
+    return `${limit}job ${job_id} has not started yet; it stays scheduled`;
   const progress = progressText(result);
-  return `${limit}job ${job_id} goes on${progress === '' ? '' : `: ${progress}`}`;
+  return `${limit}job ${job_id} is still running${progress === '' ? '' : ` (${progress})`}`;
 }
 
 function unknownText({ job_id, outcome }: JobResult): string {
   if (outcome === 'paused')
-    return `job ${job_id} is paused on the server (rexctl resume ${job_id} lets it go on); its result is unknown`;
+    return `job ${job_id} is paused on the server (resume it with: rexctl resume ${job_id}); its result is unknown`;
   return `the result of job ${job_id} is unknown`;
 }
 
@@ -126,13 +137,15 @@ function progressText({ counts, outcome }: JobResult): string {
   const done = succeeded + failed + (cancelled ?? 0);
   const bad = countParts({ ...counts, succeeded: null, pending: null }, outcome);
   const open =
-    total === 1 && done === 0 ? 'its host is not done' : `${countedOf(done, total, 'host')} done`;
+    total === 1 && done === 0
+      ? 'its host has not finished'
+      : `${countedOf(done, total, 'host')} done`;
   return [open, ...bad].join(', ');
 }
 
 function failedText(result: JobResult, time: string): string {
   const failed = result.counts.failed ?? result.failed_hosts.filter(isFailure).length;
-  if (failed === 0) return `failed${time}, although no host did`;
+  if (failed === 0) return `failed${time}, although no host failed`;
   const never = result.failed_hosts.filter((host) => host.status === 'never_ran').length;
   const rest = never === 0 ? '' : `, ${numberText(never)} never ran`;
   return `${countedOf(failed, result.counts.total, 'host')} failed${time}${rest}`;
@@ -145,7 +158,7 @@ function neverRan({ failed_hosts, counts }: JobResult): number {
 
 function cancelledText({ counts, outcome }: JobResult): string {
   const parts = countParts(counts, outcome);
-  return parts.length === 0 ? ' before it ran anywhere' : `: ${parts.join(', ')}`;
+  return parts.length === 0 ? ' before it ran on any host' : `: ${parts.join(', ')}`;
 }
 
 /** Why, where counts cannot show it. */
@@ -162,25 +175,26 @@ function nextLines({ result }: Ending, screen: Screen): string[] {
 function nextSteps(result: JobResult): (readonly [command: string, why: string])[] {
   const { job_id: id, outcome, failed_hosts } = result;
   const bad = failed_hosts.filter(isFailure).length;
-  const again = bad === 1 ? 'try that host again' : `try those ${numberText(bad)} again`;
+  const [their, those] =
+    bad === 1 ? ['its', 'that host'] : ['their', `those ${numberText(bad)} hosts`];
   switch (outcome) {
     case 'failed':
       return bad === 0
-        ? [[`rexctl show ${id}`, 'what the server knows about it']]
+        ? [[`rexctl show ${id}`, 'show the job in detail']]
         : [
-            [`rexctl output ${id} --failed`, bad === 1 ? 'what it said' : 'what they said'],
-            [`rexctl rerun ${id} --failed --follow`, again],
+            [`rexctl output ${id} --failed`, `show ${their} output`],
+            [`rexctl rerun ${id} --failed --follow`, `run again on ${those}`],
           ];
     case 'incomplete':
       return [
-        [`rexctl show ${id} --hosts`, 'which hosts ran'],
-        [`rexctl rerun ${id} --failed --follow`, 'run those that did not'],
+        [`rexctl show ${id} --hosts`, 'show which hosts ran'],
+        [`rexctl rerun ${id} --failed --follow`, 'run on the hosts that did not run'],
       ];
     case 'cancelled':
-      return [[`rexctl show ${id} --hosts`, 'how far each host got']];
+      return [[`rexctl show ${id} --hosts`, 'show the state of each host']];
     case 'no_hosts':
     case 'broken':
-      return [[`rexctl show ${id}`, 'what it was meant to do']];
+      return [[`rexctl show ${id}`, 'show the job in detail']];
     default:
       return [];
   }

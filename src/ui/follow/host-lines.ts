@@ -61,7 +61,7 @@ function marked(mark: string, look: Paint | undefined): Paint | undefined {
 
 /**
  * `web01 │ ` before each line of a host on a terminal: shortened, aligned, in the host's own
- * colour.
+ * color.
  */
 interface HostPrefix {
   /** Names that are known before the first line are shortened and aligned together. */
@@ -163,7 +163,7 @@ const tones = [
 ] as const;
 
 /**
- * The colour of a host's name: always the same for the same name, whatever other hosts there are.
+ * The color of a host's name: always the same for the same name, whatever other hosts there are.
  */
 function hostColors(level: ColorLevel): (name: string) => Paint {
   const chalk = new Chalk({ level });

@@ -8,7 +8,7 @@ import type { HostPage } from '../nouns/host-page.ts';
 import type { Style } from '../terminal/screen.ts';
 
 /**
- * Which lines of hosts are shown, and what is marked in them. Colours of a line are not part of
+ * Which lines of hosts are shown, and what is marked in them. Colors of a line are not part of
  * what is matched.
  */
 export interface LineFilter {
@@ -81,7 +81,9 @@ function compiled(option: string, pattern: string | undefined, flags: string): R
     return new RegExp(pattern, flags);
   } catch (error) {
     const why = error instanceof Error ? error.message.replace(/^.*: /, '') : '';
-    throw usageError(`${option} \`${pattern}\` is not a regular expression: ${why.toLowerCase()}`);
+    throw usageError(
+      `${option} \`${pattern}\` is not a valid regular expression: ${why.toLowerCase()}`,
+    );
   }
 }
 
@@ -123,13 +125,13 @@ function isShown(
 }
 
 /**
- * `No matching line from 10 of 12 hosts.`: they are counted instead of listed. `null` where there
+ * `No line matches on 10 of 12 hosts.`: they are counted instead of listed. `null` where there
  * are none.
  */
 export function unmatchedText(count: number, of: number): string | null {
   if (count === 0) return null;
-  if (count < of) return `No matching line from ${count} of ${hostCount(of)}.`;
-  return of === 1 ? 'No matching line.' : `No matching line from any of ${hostCount(of)}.`;
+  if (count < of) return `No line matches on ${count} of ${hostCount(of)}.`;
+  return of === 1 ? 'No line matches.' : `No line matches on any of ${hostCount(of)}.`;
 }
 
 /**

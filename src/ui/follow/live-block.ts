@@ -3,7 +3,7 @@ import type { Clock } from '../../clock.ts';
 import type { Output } from '../terminal/io.ts';
 import { widthOf } from '../terminal/width.ts';
 
-/** A few lines at the bottom of a terminal that are drawn over again and again. */
+/** A few lines at the bottom of a terminal that are redrawn in place. */
 interface LiveBlock {
   /**
    * Lines no wider than the terminal; those that do not fit into its height are left out from the

@@ -1,7 +1,7 @@
 import type { Clock } from '../../clock.ts';
 import type { FollowEvent } from '../../jobs/event.ts';
 import { type HostState, isFinal } from '../../jobs/host-run.ts';
-import { hostCount } from '../../text/counts.ts';
+import { counted } from '../../text/counts.ts';
 import { pendingWrites } from '../terminal/batch-writer.ts';
 import type { Io } from '../terminal/io.ts';
 import { type Screen, screenOf } from '../terminal/screen.ts';
@@ -121,7 +121,7 @@ function openLineBuffer(view: FollowView, screen: Screen): LineBuffer {
       for (const host of unprinted.slice(0, maxEndsAtClose)) addEnd(host);
       const rest = unprinted.length - maxEndsAtClose;
       if (rest > 0)
-        buffered.push(`${screen.style.dim(`and ${hostCount(rest)} more that ended`)}\n`);
+        buffered.push(`${screen.style.dim(`and ${counted(rest, 'more host')} that finished`)}\n`);
       const unmatched = matches.text();
       if (unmatched !== null) buffered.push(`${screen.style.dim(unmatched)}\n`);
     },

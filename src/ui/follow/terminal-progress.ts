@@ -1,7 +1,7 @@
 import type { Clock } from '../../clock.ts';
 import type { HostState } from '../../jobs/host-run.ts';
 import { isInconclusive } from '../../jobs/job-result.ts';
-import { numberText } from '../../text/counts.ts';
+import { counted, numberText } from '../../text/counts.ts';
 import { failureText } from '../answers/failure.ts';
 import { isFailure } from '../nouns/host.ts';
 import { iconsOf } from '../terminal/icons.ts';
@@ -167,7 +167,7 @@ function jobBars(
   const rest = states.size - shown.length;
   if (rest === 0) return bars;
   const ended = states.size - unfinished.length;
-  const text = `  and ${numberText(rest)} more ${rest === 1 ? 'job' : 'jobs'}, ${numberText(ended)} of ${numberText(states.size)} ended`;
+  const text = `  and ${counted(rest, 'more job')}; ${numberText(ended)} of ${numberText(states.size)} finished`;
   return [...bars, screen.style.dim(fitted(text, screen.columns - 1, iconsOf(screen).ellipsis))];
 }
 

@@ -22,7 +22,7 @@ export interface FollowView {
    * yet.
    */
   readonly hostCount: number | null;
-  /** What to type to come back to a job that has not ended; `rexctl watch ID` where absent. */
+  /** What to type to return to a job that has not finished; `rexctl watch ID` where absent. */
   readonly reattachCommand?: string;
   /** The clock counts from here, epoch milliseconds, where it began before the job did. */
   readonly since?: number;

@@ -16,7 +16,7 @@ export function cancelProse(report: CancelReport, screen: Screen): string {
     case 'dry_run':
       return dryRun(report);
     case 'series_cancelled':
-      return `Cancelled ${seriesText(report.job)}: no further run will start.\n`;
+      return `Cancelled ${seriesText(report.job)}: no more runs will start.\n`;
     case 'sent':
     case 'sent_before':
       return sent(report, screen);
@@ -25,25 +25,24 @@ export function cancelProse(report: CancelReport, screen: Screen): string {
 
 function hadEnded(report: CancelReport): string {
   const { job, meant, partial } = report;
-  if (job.task === null)
-    return `Job ${job.id} never started (orphan record): there is nothing to cancel.\n`;
+  if (job.task === null) return `Job ${job.id} never started (orphan record): nothing to cancel.\n`;
   if (partial === true) return hostsHadEnded(job, meant);
   const { outcome, counts } = endOf(report);
   const hosts = hostsText({ counts }, outcome);
-  return `Job ${job.id} had already ended${hosts === null ? '' : `: ${hosts}`}. Nothing was sent.\n`;
+  return `Job ${job.id} had already finished${hosts === null ? '' : `: ${hosts}`}. Nothing was sent.\n`;
 }
 
-/** The job may go on elsewhere. */
+/** The job may still run on other hosts. */
 function hostsHadEnded({ id }: JobDetail, hosts: readonly HostRun[]): string {
   const [host] = hosts;
   if (host !== undefined && hosts.length === 1)
-    return `${oneLine(host.name)} had already ended in job ${id}: ${statusWords[host.status]}. Nothing was sent.\n`;
+    return `${oneLine(host.name)} had already finished in job ${id}: ${statusWords[host.status]}. Nothing was sent.\n`;
   const lines = hosts
     .slice(0, hostsListed)
     .map(({ name, status }) => `  ${oneLine(name)}  ${statusWords[status]}\n`);
   const rest = hosts.length - hostsListed;
   const more = rest > 0 ? `  and ${numberText(rest)} more\n` : '';
-  return `${hostCount(hosts.length)} of job ${id} had already ended. Nothing was sent.\n${lines.join('')}${more}`;
+  return `${hostCount(hosts.length)} of job ${id} had already finished. Nothing was sent.\n${lines.join('')}${more}`;
 }
 
 const statusWords: Readonly<Record<HostRun['status'], string>> = {
@@ -66,8 +65,8 @@ const namedInDryRun = 20;
 
 function dryRun({ job, meant, series = false, partial }: CancelReport): string {
   if (series)
-    return `Would cancel ${seriesText(job)}: no further run would start.\nNothing was sent.\n`;
-  const title = oneLine(job.description ?? job.template_name ?? 'without description');
+    return `Would cancel ${seriesText(job)}: no more runs would start.\nNothing was sent.\n`;
+  const title = oneLine(job.description ?? job.template_name ?? 'no description');
   const rest = meant.length - namedInDryRun;
   const open = `${hostCount(meant.length)} ${meant.length === 1 ? 'has' : 'have'} not finished`;
   return [
@@ -87,9 +86,9 @@ function sent(report: CancelReport, screen: Screen): string {
   const rest = unreachedText(report);
   if (counts === null) {
     if (job.task?.state === 'scheduled')
-      return `Cancel sent to job ${job.id}, which had not begun.\n`;
-    const verb = report.answer === 'sent' ? 'Cancel sent' : 'A cancel had been sent';
-    return `${verb} to ${addressee(report)}. What became of them: rexctl show ${job.id} --hosts\n${rest}`;
+      return `Cancel sent to job ${job.id}, which had not started.\n`;
+    const verb = report.answer === 'sent' ? 'Cancel sent' : 'A cancel was already sent';
+    return `${verb} to ${addressee(report)}. Check the result: rexctl show ${job.id} --hosts\n${rest}`;
   }
   const mark = outcomeMark(counts.still_running > 0 ? 'running' : 'cancelled');
   const icon = screen.isTerminal ? `${markIcon(mark, screen)} ` : '';
@@ -153,7 +152,8 @@ function hostLines(report: CancelReport): string {
   const width = Math.max(0, ...report.meant.map(({ name }) => name.length));
   const lines = report.meant.map(({ id, name }) => {
     const word = endingWords[after.get(id) ?? 'unknown'];
-    const late = report.exits?.get(id) === 0 ? ', but its script had run to its end (exit 0)' : '';
+    const late =
+      report.exits?.get(id) === 0 ? ', but its script had already finished (exit 0)' : '';
     return `  ${oneLine(name).padEnd(width)}  ${word}${late}\n`;
   });
   return lines.join('');
@@ -172,7 +172,7 @@ const endingWords: Readonly<Record<HostRun['status'], string>> = {
 function unreachedText({ unreached = [] }: CancelReport): string {
   if (unreached.length === 0) return '';
   const names = listed(unreached.map(({ name }) => name));
-  return `${hostCount(unreached.length)} will still run: ${names}.\n`;
+  return `Not cancelled: ${hostCount(unreached.length)} not started yet, and will still run: ${names}.\n`;
 }
 
 function countWords(counts: CancelCounts): string[] {
@@ -195,11 +195,10 @@ function present(words: readonly (readonly [number, string])[]): string[] {
 /** `cancel`: what may have come too early. Nothing where it reached every host. */
 export function earlyCancelText(cancel: string, missed: number): string | null {
   if (missed === 0) return null;
-  const [they, their] = missed === 1 ? ['it', 'its'] : ['they', 'their'];
-  return `${cancel} may have come too early for ${hostCount(missed)}: ${they} may run for a while, or to ${their} end`;
+  return `${cancel} may have reached ${hostCount(missed)} too early: scripts there may keep running`;
 }
 
 /** After a cancel was sent whose hosts are not waited for. */
 export function sentText(missed: number): string {
-  return earlyCancelText('it', missed) ?? 'its hosts stop as they answer';
+  return earlyCancelText('it', missed) ?? 'its hosts stop one by one';
 }

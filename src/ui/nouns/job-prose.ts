@@ -68,20 +68,20 @@ function countText(job: JobDetail, outcome: Outcome, screen: Screen): string {
   return [...parts, ...total].join(screen.isTerminal ? iconsOf(screen).dot : ', ');
 }
 
-const remarks: Partial<Record<Outcome, string>> = {
-  broken:
-    'It never started: the server kept this record of a start that failed. It can be neither cancelled nor rerun.',
-  paused:
-    'Its task is paused: nothing happens until somebody resumes it (rexctl resume) or cancels it.',
-  incomplete: 'It stopped before every host had run.',
-  no_hosts: 'No host matched when it started, so nothing ran.',
-  unknown: 'The server does not say what became of it.',
+const remarks: Partial<Record<Outcome, (id: number) => string>> = {
+  broken: () =>
+    'It never started: only this record of a failed start exists. It cannot be cancelled or rerun.',
+  paused: (id) =>
+    `Its task is paused. Resume it with: rexctl resume ${id}; or cancel it with: rexctl cancel ${id}`,
+  incomplete: () => 'It stopped before it had run on every host.',
+  no_hosts: () => 'No host matched when it started, so nothing ran.',
+  unknown: () => 'The server does not report its result.',
 };
 
-function remarkOf({ task }: JobDetail, outcome: Outcome): string | null {
+function remarkOf({ id, task }: JobDetail, outcome: Outcome): string | null {
   if (task?.state === 'paused' && outcome !== 'paused')
-    return 'Every host has ended, but its task is paused on the server (rexctl resume lets it end).';
-  return remarks[outcome] ?? null;
+    return `Every host has finished, but its task is paused. Resume it with: rexctl resume ${id}`;
+  return remarks[outcome]?.(id) ?? null;
 }
 
 function factsOf(job: JobDetail, related: RelatedFacts, screen: Screen): readonly LabelLine[] {
@@ -101,7 +101,7 @@ function factsOf(job: JobDetail, related: RelatedFacts, screen: Screen): readonl
       job.start_at === null ? null : proseTime(job.start_at, screen),
     ],
     ['Not after', momentOrNull(job.scheduling?.start_before ?? null, screen)],
-    ['Ended', endText(related, screen)],
+    ['Finished', endText(related, screen)],
     ['Repeats', job.recurrence === null ? null : repeatText(job.recurrence, screen)],
     ['Rerun of', rerunText(job)],
     ['Reruns', related.reruns.map((rerun) => jobInBrief(rerun, screen))],
@@ -112,7 +112,7 @@ function factsOf(job: JobDetail, related: RelatedFacts, screen: Screen): readonl
       limitText(
         job,
         'execution_timeout_interval',
-        (seconds) => `${numberText(seconds)} s for each host`,
+        (seconds) => `${numberText(seconds)} s per host`,
       ),
     ],
     ['Pickup', limitText(job, 'time_to_pickup', (seconds) => `within ${numberText(seconds)} s`)],
@@ -134,7 +134,7 @@ function reasonText(job: JobDetail, { outcome, reason }: RelatedFacts): string |
 }
 
 function endText({ ended, endedHidden }: RelatedFacts, screen: Screen): string | null {
-  return endedHidden ? 'not known: its task is hidden from you' : momentOrNull(ended, screen);
+  return endedHidden ? 'unknown: its task is not visible to you' : momentOrNull(ended, screen);
 }
 
 /** A job that waits, or was cancelled while it did, has not started. */
@@ -145,7 +145,7 @@ function startLabel({ task }: JobDetail, outcome: Outcome): string {
 
 /** A field that is empty is not the same as one that this server never sends. */
 function unreadableText(job: JobDetail, field: UnreadableField): string | null {
-  return job.unreadable.includes(field) ? 'not told by this server' : null;
+  return job.unreadable.includes(field) ? 'not returned by this server' : null;
 }
 
 function templateText(job: JobDetail): string | null {
@@ -171,7 +171,7 @@ function limitText(
 function missingText({ counts }: JobDetail): string | null {
   const missing = counts.missing ?? 0;
   if (missing === 0) return null;
-  return `${hostCount(missing)} of it ${missing === 1 ? 'was' : 'were'} deleted, or you may not see ${missing === 1 ? 'it' : 'them'}`;
+  return `${hostCount(missing)} deleted or not visible to you`;
 }
 
 function momentOrNull(iso: string | null, screen: Screen): string | null {
@@ -195,7 +195,7 @@ function repeatText(recurrence: Recurrence, screen: Screen): readonly string[] {
       : `, newest run ${iteration}${max_iteration === null ? '' : ` of ${max_iteration}`}`;
   const lines = [
     `${cron_line ?? 'on a schedule'}  (series ${recurrence.id}, ${isHalfMade(recurrence) ? halfMadeText : (recurrence.state ?? 'state unknown')}${newest})`,
-    purpose === null || purpose === '' ? null : `for ${purpose}`,
+    purpose === null || purpose === '' ? null : `purpose: ${purpose}`,
     last_occurrence === null ? null : `last run: ${proseTime(last_occurrence, screen)}`,
     next_occurrence === null ? null : `next run: ${proseTime(next_occurrence, screen)}`,
     end_time === null ? null : `until ${proseTime(end_time, screen)}`,
@@ -205,7 +205,7 @@ function repeatText(recurrence: Recurrence, screen: Screen): readonly string[] {
 
 function rerunText(job: JobDetail): string | null {
   const { attempt, root } = rerunMarkerOf(job.description);
-  return root === null ? null : `${root} (attempt ${attempt} after it)`;
+  return root === null ? null : `${root} (rerun number ${attempt})`;
 }
 
 function placeText({ job_organization, job_location }: JobDetail): string | null {

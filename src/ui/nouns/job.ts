@@ -25,6 +25,7 @@ export const jobColumns: readonly Column<ListedJob>[] = [
     header: 'OUTCOME',
     value: ({ outcome }) => (isAmbiguous(outcome) ? outcomeMark(outcome).word : outcome),
     text: ({ outcome }, screen) => outcomeText(outcome, screen),
+    shrinks: true,
   },
   { key: 'hosts', header: 'HOSTS', value: (job) => hostsText(job, job.outcome) },
   { key: 'description', header: 'DESCRIPTION', value: (job) => job.description, shrinks: true },

@@ -14,7 +14,7 @@ export interface PlannedSchedule {
   readonly zones: Zones;
   /** The cron line in words. */
   readonly words: string | null;
-  /** The first runs; `null` where the zone that the server reads the line in is not known here. */
+  /** The first runs; `null` where the zone in which the server reads the line is unknown. */
   readonly runs: readonly number[] | null;
   /** What `--until` came to. */
   readonly until: (RunCount & { readonly time: number }) | null;
@@ -25,7 +25,7 @@ export interface PlannedSchedule {
 export interface Zones {
   readonly own: string;
   /**
-   * In which the server reads cron lines and shows times; `null` when its name is not known here.
+   * In which the server reads cron lines and shows times; `null` when its name is unknown to the platform.
    */
   readonly server: string | null;
   /** That zone as the server calls it. */
@@ -47,7 +47,7 @@ export function scheduleLines(planned: PlannedSchedule, now: number): readonly s
   const lines = schedule.kind === 'future' ? startLines(planned, now) : seriesLines(planned);
   const limit = schedule.kind === 'future' ? schedule.startBefore : null;
   const given =
-    limit === null ? [] : [`Given up by the server if not started by ${inBothZones(limit, zones)}`];
+    limit === null ? [] : [`Dropped by the server if not started by ${inBothZones(limit, zones)}`];
   return [...remarks, ...lines, ...given];
 }
 
@@ -64,10 +64,12 @@ function seriesLines({ schedule, zones, words, runs, until }: PlannedSchedule): 
   const next = runs ?? [];
   const label = next.length === 1 ? 'Only run  ' : 'Next runs ';
   return [
-    `Repeats \`${cron.text}\`: ${words ?? 'as it says'}, in ${zoneText(cron.zone, zones)}`,
+    `Repeats \`${cron.text}\`${words === null ? '' : `: ${words}`}, in ${zoneText(cron.zone, zones)}`,
     ...(startAt === null ? [] : [`Not before ${inBothZones(startAt, zones)}`]),
     ...next.map((run, at) => `${at === 0 ? label : '          '}${inBothZones(run, zones)}`),
-    ...(runs === null ? ['The server will name the first run: its zone is not known here'] : []),
+    ...(runs === null
+      ? ['First run: set by the server, whose time zone rexctl does not know']
+      : []),
     ...endLines(maxRuns, until, zones),
   ];
 }
@@ -79,7 +81,7 @@ function zoneText(own: string | null, { server, account }: Zones): string {
 }
 
 function endLines(maxRuns: number | null, until: PlannedSchedule['until'], zones: Zones): string[] {
-  if (maxRuns === null) return ['Without end: stop it with rexctl schedule cancel'];
+  if (maxRuns === null) return ['Runs until cancelled with: rexctl schedule cancel'];
   const runs = `Ends after ${maxRuns === 1 ? '1 run' : `${numberText(maxRuns)} runs`}`;
   if (until === null) return [runs];
   return [

@@ -42,7 +42,7 @@ function optional(key: string, value: Column<Series>['value']): Column<Series> {
   return { key, header: key.replaceAll('_', ' ').toUpperCase(), value, optional: true };
 }
 
-/** `2 of 20`; the run that waits is counted, as the server does. */
+/** `2 of 20`; the pending run is counted, as the server does. */
 function runsText({ iteration, max_iteration }: Series): string | null {
   if (iteration === null) return null;
   return max_iteration === null ? String(iteration) : `${iteration} of ${max_iteration}`;
@@ -106,7 +106,7 @@ export function seriesProse(series: Series, screen: Screen): string {
 }
 
 /** What a series is that the server has stored half made. */
-export const halfMadeText = 'half made: it runs once and never again';
+export const halfMadeText = 'half made: it runs once, then never again';
 
 function stateText({ state }: Series): string {
   return state === 'half_made' ? halfMadeText : oneLine(state ?? 'state unknown');
@@ -116,7 +116,7 @@ function countText(series: Series): string | null {
   const text = runsText(series);
   if (text === null) return null;
   return series.jobs.some((job) => outcomeOf(job) === 'scheduled')
-    ? `${text}, with the one that waits`
+    ? `${text} (including the pending one)`
     : text;
 }
 
@@ -138,13 +138,13 @@ export function changeProse({ change, series, ended }: SeriesReport, screen: Scr
   const { id } = series;
   switch (change) {
     case 'unchanged':
-      return `Series ${id} is ${oneLine(series.state ?? '')} already.${isOngoing(series) ? next : ''} Nothing was sent.\n`;
+      return `Series ${id} is already ${oneLine(series.state ?? '')}.${isOngoing(series) ? next : ''} Nothing was sent.\n`;
     case 'enabled':
       return `Series ${id} is active again.${next}\n`;
     case 'disabled':
-      return `Series ${id} is disabled: nothing runs until it is enabled again.\n${nextCommands([[`rexctl schedule enable ${id}`, 'go on']])}`;
+      return `Series ${id} is disabled: nothing runs until it is enabled again.\n${nextCommands([[`rexctl schedule enable ${id}`, 'enable it again']])}`;
     case 'cancelled':
-      return `Series ${id} is cancelled for good.${endedText(ended)}\n`;
+      return `Series ${id} is permanently cancelled.${endedText(ended)}\n`;
   }
 }
 
@@ -152,7 +152,7 @@ function endedText(ended: readonly JobInvocation[]): string {
   const parts = ended.map((job) =>
     outcomeOf(job) === 'scheduled'
       ? ` Job ${job.id} will not run.`
-      : ` Job ${job.id} was told to stop; see how it ends: rexctl watch ${job.id}`,
+      : ` Cancel sent to job ${job.id}; check the result: rexctl watch ${job.id}`,
   );
   return parts.join('');
 }

@@ -116,7 +116,7 @@ function factsOf(template: JobTemplateDetail): readonly (readonly [string, strin
     ['Runs as', userText(template)],
     ['Job title', template.description_format || null],
     ['Locked', template.locked === true ? 'yes' : null],
-    ['Snippet', template.snippet ? 'yes: only other templates can use it' : null],
+    ['Snippet', template.snippet ? 'yes: only other templates can include it' : null],
   ];
 }
 
@@ -125,5 +125,5 @@ function userText({ effective_user }: JobTemplateDetail): string | null {
   const { value, current_user, overridable } = effective_user;
   const user = current_user === true ? 'the user who starts it' : value || "the server's default";
   if (overridable === null) return user;
-  return overridable ? `${user} (or --effective-user)` : `${user} (fixed)`;
+  return overridable ? `${user} (change it with --effective-user)` : `${user} (fixed)`;
 }

@@ -117,7 +117,7 @@ function unfoldRange(range: string, text: string): string[] {
 
 function unreadable(text: string): Error {
   return usageError(
-    `\`${text}\` is not a set of hosts: expected ranges such as web[01-20].example.com`,
+    `\`${text}\` is not a valid set of hosts: expected ranges such as web[01-20].example.com`,
   );
 }
 

@@ -1,5 +1,6 @@
 import type { HostStatus } from '../../jobs/host-run.ts';
-import type { RecordedOutcome } from '../../jobs/outcome.ts';
+import { possibleOutcomes, type RecordedOutcome } from '../../jobs/outcome.ts';
+import { alternatives } from '../../text/counts.ts';
 import type { PaintName, Screen } from './screen.ts';
 
 /**
@@ -67,7 +68,7 @@ export function iconsOf(screen: Pick<Screen, 'unicode'>): Icons {
   return screen.unicode ? unicodeIcons : asciiIcons;
 }
 
-/** How a state is shown: icon, word and colour. */
+/** How a state is shown: icon, word and color. */
 interface Mark {
   readonly icon: keyof Icons;
   readonly word: string;
@@ -85,9 +86,14 @@ const outcomeMarks: Record<RecordedOutcome, Mark> = {
   no_hosts: { icon: 'none', word: 'no hosts', paint: 'yellow' },
   broken: { icon: 'warning', word: 'broken', paint: 'red' },
   unknown: { icon: 'unknown', word: 'unknown', paint: 'yellow' },
-  stopped: { icon: 'cancelled', word: 'stopped', paint: 'yellow' },
-  not_succeeded: { icon: 'failed', word: 'unsuccessful', paint: 'red' },
+  stopped: { icon: 'cancelled', word: possibleWord('stopped'), paint: 'yellow' },
+  not_succeeded: { icon: 'failed', word: possibleWord('not_succeeded'), paint: 'red' },
 };
+
+/** `cancelled or incomplete`, where the job's own record leaves the outcome open. */
+function possibleWord(recorded: RecordedOutcome): string {
+  return alternatives(possibleOutcomes(recorded));
+}
 
 const hostMarks: Record<HostStatus, Mark> = {
   waiting: { icon: 'waiting', word: 'waiting', paint: 'dim' },
@@ -108,7 +114,7 @@ export function hostMark(status: HostStatus): Mark {
 }
 
 /**
- * The coloured icon alone, for the beginning of a line: `✘`, or `FAIL` where the terminal is not
+ * The colored icon alone, for the beginning of a line: `✘`, or `FAIL` where the terminal is not
  * UTF-8.
  */
 export function markIcon(mark: Mark, screen: Screen): string {

@@ -2,7 +2,7 @@ import type { Environment } from '../../environment.ts';
 
 /**
  * The streams of one run and what is known about them. Decides once what is a terminal and what may
- * be coloured (as clig.dev advises); commands never ask a stream themselves.
+ * be colored (as clig.dev advises); commands never ask a stream themselves.
  */
 export interface Io {
   /** The answer. */
@@ -27,7 +27,7 @@ export interface Output {
    * live view.
    */
   readonly isDumb?: boolean;
-  /** 0 none, 1 basic, 2 256 colours, 3 true colour: chalk's levels. */
+  /** 0 none, 1 basic, 2 256 colors, 3 true color: chalk's levels. */
   readonly colorLevel: ColorLevel;
   /** Columns now; follows a resize. 80 where it is not a terminal. */
   readonly columns: number;
@@ -148,7 +148,7 @@ const forcedLevels: ReadonlyMap<string, ColorLevel> = new Map([
   ['3', 3],
 ]);
 
-/** Every other word means that there is colour. */
+/** Every other word means that there is color. */
 function forcedLevel(word: string | undefined): ColorLevel | undefined {
   return word === undefined ? undefined : (forcedLevels.get(word) ?? 1);
 }

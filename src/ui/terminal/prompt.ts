@@ -73,7 +73,7 @@ async function ask(io: Io, question: string, options: LineOptions): Promise<stri
 }
 
 function cannotAsk(question: string, instead: string): Failure {
-  return usageError(`there is no terminal to ask on: ${question}`, `answer with ${instead}`);
+  return usageError(`cannot ask without a terminal: ${question}`, `answer with ${instead}`);
 }
 
 /**
@@ -96,7 +96,7 @@ async function openReader(io: Io, silent: boolean): Promise<Interface> {
 
 /** A terminal that is gone cannot be read, which may show before its signal comes. */
 function unanswered(cause: NodeJS.ErrnoException): Failure {
-  if (cause.code === 'EIO') return new Failure('hung_up', 'the terminal hung up', { cause });
+  if (cause.code === 'EIO') return new Failure('hung_up', 'the terminal was closed', { cause });
   return new Failure('interrupted', `no answer could be read: ${cause.message}`, { cause });
 }
 

@@ -1,13 +1,13 @@
 import { type SgrFilter, sgrFilter } from './sgr.ts';
 
 /**
- * Text that servers and hosts wrote, made harmless for a terminal: colours stay where colour is on,
+ * Text that servers and hosts wrote, made harmless for a terminal: colors stay where color is on,
  * every other control sequence is dropped, every stray control character is shown by name. Pipes
  * keep their bytes: this is for terminals, and for the one-line cells of tables.
  */
 interface SanitiseOptions {
   /**
-   * Keep colours (SGR) but for blinking and hidden text, with a reset at the end of each line that
+   * Keep colors (SGR) but for blinking and hidden text, with a reset at the end of each line that
    * needs one.
    */
   readonly color: boolean;
@@ -61,7 +61,7 @@ const tokens = new RegExp(
 );
 
 /**
- * Linear in time, idempotent; no ESC other than that of a colour survives. A lone carriage return
+ * Linear in time, idempotent; no ESC other than that of a color survives. A lone carriage return
  * becomes a line break, tabs stay.
  */
 export function sanitise(text: string, { color }: SanitiseOptions): string {
@@ -81,7 +81,7 @@ export function sanitise(text: string, { color }: SanitiseOptions): string {
 }
 
 /**
- * For a cell of a table or the middle of a sentence: harmless, without colour, in one line without
+ * For a cell of a table or the middle of a sentence: harmless, without color, in one line without
  * tabs.
  */
 export function oneLine(text: string): string {

@@ -14,7 +14,7 @@ export interface Screen {
   readonly timeZone?: string;
 }
 
-/** The screen that `output` is now; what is not a terminal has no colour unless it was forced. */
+/** The screen that `output` is now; what is not a terminal has no color unless it was forced. */
 export async function screenOf(
   output: Output,
   io: Pick<Io, 'unicode'>,
@@ -29,12 +29,12 @@ export async function screenOf(
   };
 }
 
-/** The screen of `--format plain`, and of every pipe: no colour, no symbols, ISO times. */
+/** The screen of `--format plain`, and of every pipe: no color, no symbols, ISO times. */
 export function plainScreen(clock: Pick<Clock, 'now'>): Screen {
   return { style: plainStyle, isTerminal: false, unicode: false, columns: 80, now: clock.now() };
 }
 
-/** Gives a piece of text a look; a function that returns its argument where there is no colour. */
+/** Gives a piece of text a look; a function that returns its argument where there is no color. */
 export type Paint = (text: string) => string;
 
 export type PaintName =
@@ -49,16 +49,16 @@ export type PaintName =
   | 'magenta'
   | 'cyan';
 
-/** The looks that this program uses. Colour adds nothing to the meaning of the words. */
+/** The looks that this program uses. Color adds nothing to the meaning of the words. */
 export type Style = Readonly<Record<PaintName, Paint>> & {
   /** 0 = no escape sequence at all will be written. */
   readonly level: ColorLevel;
 };
 
-/** No colour, and no chalk loaded. */
+/** No color, and no chalk loaded. */
 export const plainStyle: Style = styleWith(0, () => (text) => text);
 
-/** chalk for one stream's level, never for the process; loaded only where colour is wanted. */
+/** chalk for one stream's level, never for the process; loaded only where color is wanted. */
 export async function styleOf(level: ColorLevel): Promise<Style> {
   if (level === 0) return plainStyle;
   const { Chalk } = await import('chalk');

@@ -1,6 +1,6 @@
 /**
- * Colour sequences (SGR, `ESC [ … m`) of text from elsewhere: which of them may stay, and whether a
- * colour is still on.
+ * Color sequences (SGR, `ESC [ … m`) of text from elsewhere: which of them may stay, and whether a
+ * color is still on.
  */
 export interface SgrFilter {
   /**
@@ -67,7 +67,7 @@ function codeOf(group: string): number {
   return Number.parseInt(group, 10) || 0;
 }
 
-/** Not blinking, not hidden, and no extended colour that lacks its numbers. */
+/** Not blinking, not hidden, and no extended color that lacks its numbers. */
 function mayStay(group: string): boolean {
   const code = codeOf(group);
   if (code === 5 || code === 6 || code === 8) return false;

@@ -59,14 +59,10 @@ function inFolder<T>(parent: string, work: () => T): T {
     return work();
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    throw new Failure(
-      'output_failed',
-      `cannot keep in \`${parent}\` what the hosts print: ${why}`,
-      {
-        hint: 'set TMPDIR to a folder with more room, or use --format ndjson, which keeps nothing',
-        cause: error,
-      },
-    );
+    throw new Failure('output_failed', `cannot store output in \`${parent}\`: ${why}`, {
+      hint: 'set TMPDIR to a folder with more space, or use --format ndjson, which stores nothing',
+      cause: error,
+    });
   }
 }
 

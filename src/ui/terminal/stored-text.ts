@@ -90,7 +90,7 @@ export function digestOf(text: string): string {
   return createHash('sha256').update(text, 'utf16le').digest('base64');
 }
 
-/** Every text comes back as it was, also one that is no Unicode. */
+/** Every text is returned unchanged, also one that is not valid Unicode. */
 function spooled(spool: Spool, text: string): () => string {
   const encoding = /[^\0-\xff]/.test(text) ? 'utf16le' : 'latin1';
   const bytes = new Uint8Array(Buffer.from(text, encoding));

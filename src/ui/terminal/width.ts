@@ -3,14 +3,14 @@ import stringWidth from 'string-width';
 /** Most text by far, and measured a hundred times faster. */
 const plainAscii = /^[ -~]*$/;
 
-/** Columns that a text takes on a terminal; colours take none, CJK and emoji two. */
+/** Columns that a text takes on a terminal; colors take none, CJK and emoji two. */
 export function widthOf(text: string): number {
   return plainAscii.test(text) ? text.length : stringWidth(text);
 }
 
 /**
  * The text cut to `width` columns, its end replaced by `ellipsis` where something was cut. Cuts
- * between graphemes; a colour that is on at the cut is switched off.
+ * between graphemes; a color that is on at the cut is switched off.
  */
 export function fitted(text: string, width: number, ellipsis: string): string {
   if (widthOf(text) <= width) return text;

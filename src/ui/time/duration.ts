@@ -12,12 +12,15 @@ const longestMs = 24 * unitMs.d;
 export function parseDuration(text: string): number {
   const milliseconds = durationMs(text);
   if (milliseconds === undefined) {
-    const unit = /^\d+(?:\.\d+)?$/.test(text.trim()) ? ` (${text.trim()}s? ${text.trim()}m?)` : '';
+    const number = text.trim();
+    const isBare = /^\d+(?:\.\d+)?$/.test(number);
     throw usageError(
-      `\`${text}\` is not a duration: expected a number with its unit, such as 5s, 10m or 2h${unit}`,
+      `\`${text}\` is not a valid duration: expected a number and a unit, such as 5s, 10m or 2h`,
+      isBare ? `did you mean ${number}s or ${number}m?` : undefined,
     );
   }
-  if (milliseconds > longestMs) throw usageError(`\`${text}\` is too long: expected 24d at most`);
+  if (milliseconds > longestMs)
+    throw usageError(`duration \`${text}\` is too long: the maximum is 24d`);
   return milliseconds;
 }
 

@@ -63,7 +63,7 @@ const lastMinute = { hour: 23, minute: 59, second: 59 };
 function wholeDay(words: string, wall: WallTime, reading: Reading): ParsedTime {
   if (reading.wholeDay !== true) throw withoutTime(words, reading);
   const { instant, remarks } = inZone(checked(words, wall, reading), reading);
-  return { instant, remarks: [...remarks, `${reading.flag} ${words} is the end of that day`] };
+  return { instant, remarks: [...remarks, `${reading.flag} ${words} means the end of that day`] };
 }
 
 function offsetOf(zone: string): number {
@@ -79,9 +79,9 @@ function clockTime(words: string, reading: Reading): ParsedTime | undefined {
   const today = wallAt(reading.now, reading.zone);
   const wall = { ...today, hour: Number(match[1]), minute: Number(match[2]), second: 0 };
   const now = inZone(checked(words, wall, reading), reading);
-  if (now.instant > reading.now) return withRemark(now, reading, `\`${words}\` is taken as today`);
+  if (now.instant > reading.now) return withRemark(now, reading, `\`${words}\` means today`);
   const tomorrow = inZone(wallOf(wallNumber(wall) + 86_400_000), reading);
-  return withRemark(tomorrow, reading, `\`${words}\` has passed today and is taken as tomorrow`);
+  return withRemark(tomorrow, reading, `\`${words}\` has passed today, so it means tomorrow`);
 }
 
 function withRemark(parsed: ParsedTime, { flag }: Reading, remark: string): ParsedTime {
@@ -94,7 +94,7 @@ const wallParts = ['year', 'month', 'day', 'hour', 'minute', 'second'] as const;
 function checked(words: string, wall: WallTime, { flag }: Reading): WallTime {
   const real = wallOf(wallNumber(wall));
   if (!wallParts.every((part) => real[part] === wall[part]))
-    throw usageError(`${flag} \`${words}\` is not a time: no clock or calendar ever shows it`);
+    throw usageError(`${flag} \`${words}\` is not a valid time`);
   return wall;
 }
 
@@ -105,11 +105,11 @@ function inZone(wall: WallTime, { flag, zone }: Reading): ParsedTime {
   if (first === undefined) {
     const before = instantsOf(wallOf(wallNumber(wall) - 3_600_000), zone)[0] ?? wallNumber(wall);
     const instant = before + 3_600_000;
-    const remark = `${flag}: ${shown} does not exist in ${zone}, where clocks are put forward then; taken as ${clockText(instant, zone)}`;
+    const remark = `${flag}: ${shown} does not exist in ${zone} (clocks go forward); using ${clockText(instant, zone)}`;
     return { instant, remarks: [remark] };
   }
   if (second === undefined) return { instant: first, remarks: [] };
-  const remark = `${flag}: ${shown} comes twice in ${zone}, where clocks are put back then; the first is taken (${offsetText(first, zone)}). For the second write ${shown.replace(' ', 'T')}${offsetText(second, zone)}`;
+  const remark = `${flag}: ${shown} occurs twice in ${zone} (clocks go back); using the first (${offsetText(first, zone)}). For the second, type ${shown.replace(' ', 'T')}${offsetText(second, zone)}`;
   return { instant: first, remarks: [remark] };
 }
 
@@ -118,9 +118,9 @@ const examples = "e.g. '2026-12-01 03:00', '03:00', 'tomorrow 03:00', 'in 2h', '
 
 /** What English has and what would be guessed: each is refused with what to write instead. */
 const unclear: readonly (readonly [pattern: RegExp, why: string])[] = [
-  [/\bmidnight\b/, 'midnight belongs to two days; write 00:00 with its date'],
-  [/\b(?:few|couple|several|soon|later|about|around|or)\b/, 'it is not exact'],
-  [/^now$/, 'leave the option out to start at once'],
+  [/\bmidnight\b/, 'midnight could belong to either of two days; type 00:00 with a date'],
+  [/\b(?:few|couple|several|soon|later|about|around|or)\b/, 'it is not an exact time'],
+  [/^now$/, 'omit the option to start at once'],
   [/\b(?:last|previous|past|ago|yesterday)\b/, 'it is not in the future'],
 ];
 
@@ -134,19 +134,18 @@ async function english(words: string, reading: Reading): Promise<ParsedTime> {
   if (delay !== null) return { instant: now + delay, remarks: [] };
   if (/\d[/.]\d/.test(text)) {
     throw usageError(
-      `${flag} \`${words}\` is not clear: days and months are written in both orders`,
-      'write the date as 2026-12-01',
+      `${flag} \`${words}\` is not clear: day and month can be in either order`,
+      'type the date as 2026-12-01',
     );
   }
   const read = (some: string) => wallInWords(some, wallAt(now, zone));
   const wall = read(text);
-  if (wall === 'unknown')
-    throw usageError(`${flag} \`${words}\` was not understood as a time`, examples);
+  if (wall === 'unknown') throw usageError(`${flag} \`${words}\` is not a valid time`, examples);
   if (wall === 'no time of day') throw withoutTime(words, reading);
   if (wall === 'am or pm') {
     throw usageError(
       `${flag} \`${words}\` is not clear: morning or evening?`,
-      'write 05:00, 17:00, or 5pm',
+      'type 05:00, 17:00 or 5pm',
     );
   }
   if (new RegExp(`\\bnext ${weekday}\\b`).test(text)) refuseTwoWeeks(words, wall, read, reading);
@@ -163,13 +162,13 @@ function refuseTwoWeeks(
   const coming = read(words.toLowerCase().replace('next ', ''));
   if (typeof coming === 'string' || wallNumber(coming) === wallNumber(wall)) return;
   throw usageError(
-    `${flag} \`${words}\` can be read in two ways: ${wallText(coming)} or ${wallText(wall)}`,
-    'write the one you mean',
+    `${flag} \`${words}\` is ambiguous: ${wallText(coming)} or ${wallText(wall)}`,
+    'type the one you mean',
   );
 }
 
 function withoutTime(words: string, { flag }: Reading): Error {
-  return usageError(`${flag} \`${words}\` says no time of day`, `e.g. '${words} 03:00'`);
+  return usageError(`${flag} \`${words}\` has no time of day`, `e.g. '${words} 03:00'`);
 }
 
 function wallText(wall: WallTime): string {

@@ -14,7 +14,8 @@ export function parsePastTime(text: string, now: number, flag: string): string {
   const time = ago === undefined ? writtenTime(text.trim()) : now - ago;
   if (time === undefined || Number.isNaN(time) || time < 0) {
     throw usageError(
-      `${flag} \`${text}\` is not a time: expected how long ago (30m, 2h, 3d) or a date such as 2026-11-23 or 2026-11-23T14:00`,
+      `${flag} \`${text}\` is not a valid time`,
+      'expected how long ago (30m, 2h, 3d) or a date: 2026-11-23 or 2026-11-23T14:00',
     );
   }
   return new Date(time).toISOString().replace(/\.\d+Z$/, 'Z');

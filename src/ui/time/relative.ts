@@ -38,8 +38,8 @@ export function columnTime(iso: string | null, screen: Screen): string {
 }
 
 /**
- * A time in prose: `2026-11-23 14:16:02  (3 minutes ago)` in local time on a terminal, ISO 8601 UTC
- * elsewhere.
+ * A time in prose: `2026-11-23 14:16:02 +01:00  (3 minutes ago)` in local time on a terminal, ISO
+ * 8601 UTC elsewhere.
  */
 export function proseTime(iso: string, screen: Screen): string {
   const time = Date.parse(iso);
@@ -47,12 +47,20 @@ export function proseTime(iso: string, screen: Screen): string {
   return `${localTime(time, screen.timeZone)}  (${relativeTime(time, screen.now)})`;
 }
 
-/** `2026-11-23 14:16:02` in the zone given, or the machine's. */
+/** `2026-11-23 14:16:02 +01:00` in the zone given, or the machine's. */
 export function localTime(time: number, timeZone?: string): string {
   const format = new Intl.DateTimeFormat('sv-SE', {
     dateStyle: 'short',
     timeStyle: 'medium',
     timeZone,
   });
-  return format.format(time);
+  return `${format.format(time)} ${zoneOffset(time, timeZone)}`;
+}
+
+/** `+01:00`; `UTC` where there is no offset. */
+function zoneOffset(time: number, timeZone?: string): string {
+  const format = new Intl.DateTimeFormat('en', { timeZone, timeZoneName: 'longOffset' });
+  const name = format.formatToParts(time).find(({ type }) => type === 'timeZoneName')?.value;
+  const offset = name?.slice('GMT'.length) ?? '';
+  return offset === '' || offset === '+00:00' ? 'UTC' : offset;
 }

@@ -95,7 +95,7 @@ test('--force reads the output of unfinished hosts first, because it would be lo
 
 describe('nothing is sent', () => {
   test.each<readonly [argv: readonly string[], code: number, text: RegExp]>([
-    [['204', '--yes'], 0, /Job 204 had already ended.*Nothing was sent/],
+    [['204', '--yes'], 0, /Job 204 had already finished.*Nothing was sent/],
     [['203', '--yes'], 0, /Job 203 never started \(orphan record\): there is nothing to cancel/],
     [['207', '--yes'], 2, /recurring.*Nothing was sent[\s\S]*--occurrence.*--series/],
     [['204', '--occurrence', '--yes'], 2, /not recurring/],

@@ -32,7 +32,7 @@ test('a job cancelled before its start has the same counts whatever is asked', a
 test('an occurrence cancelled before its hosts were looked for reports it in output as in wait', async () => {
   world = await openWorld();
   await world.run(['cancel', '207', '--occurrence', '--yes']);
-  const text = '207 was cancelled before it ran anywhere.\n';
+  const text = '207 was cancelled before it ran on any host.\n';
   expect(await world.run(['output', '207'])).toMatchObject({
     code: 0,
     stdout: '',

@@ -124,7 +124,7 @@ describe('hosts that a cancel may have missed are reported, whoever sent it', ()
     const ran = await world.run([...leaving, '--no-color'], { terminal, onStart });
     expect(ran.code).toBe(130);
     expect(ran.stderr.slice(-400)).toMatch(
-      new RegExp(`${sent}\\s+come back with: rexctl watch 208\\s+$`),
+      new RegExp(`${sent}\\s+return with: rexctl watch 208\\s+$`),
     );
   });
 
@@ -138,7 +138,7 @@ describe('hosts that a cancel may have missed are reported, whoever sent it', ()
     const ran = await world.run([...leaving, '--no-color', '--no-log'], { terminal, onStart, env });
     expect(ran.code).toBe(130);
     const [, after] = ran.stderr.split('this cancel cannot be remembered');
-    expect(after).toContain('the cancel of job 208 was sent; its hosts stop as they answer');
+    expect(after).toContain('the cancel of job 208 was sent; its hosts stop one by one');
     expect(after).not.toContain('\u001b[1A');
   });
 
@@ -210,7 +210,7 @@ describe('cancel --wait --stall-warning', () => {
     expect(ran.code).toBe(0);
     expect(ran.stdout).toContain('Job 208: 12 cancelled.\n');
     expect(ran.stdout).toContain(
-      `  ${late}  cancelled, but its script had run to its end (exit 0)\n`,
+      `  ${late}  cancelled, but its script had already finished (exit 0)\n`,
     );
     expect(ran.stdout.match(/cancelled, but/g)).toHaveLength(1);
   });

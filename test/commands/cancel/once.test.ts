@@ -82,7 +82,7 @@ describe('one cancel and no second', () => {
     world.server.faults.rules.push({ method: 'POST', path: '/cancel', effect });
     const ran = await world.run(['cancel', '208', '--yes', '--wait']);
     expect(ran).toMatchObject({ code: 0, stderr: '' });
-    expect(ran.stdout).toMatch(/^Job 208 had already ended/);
+    expect(ran.stdout).toMatch(/^Job 208 had already finished/);
     expect(writes(world, mark)).toEqual([cancelIt]);
   });
 
@@ -92,7 +92,7 @@ describe('one cancel and no second', () => {
     mark = world.server.requests.length;
     const ran = await world.run(['cancel', '208', '--yes', '--wait']);
     expect(ran).toMatchObject({ code: 0, stderr: '' });
-    expect(ran.stdout).toBe('Job 208 had already ended: 12 ok. Nothing was sent.\n');
+    expect(ran.stdout).toBe('Job 208 had already finished: 12 ok. Nothing was sent.\n');
     expect(writes(world, mark)).toEqual([]);
   });
 });
@@ -148,7 +148,7 @@ describe('waiting for the end', () => {
     expect((await world.run(['cancel', '208', '--yes', '--wait', '--exit-status'])).code).toBe(6);
     const ended = await world.run(['cancel', '204', '--wait', '--exit-status']);
     expect(ended).toMatchObject({ code: 3, stderr: '' });
-    expect(ended.stdout).toBe('Job 204 had already ended: 1 failed, 14 ok. Nothing was sent.\n');
+    expect(ended.stdout).toBe('Job 204 had already finished: 1 failed, 14 ok. Nothing was sent.\n');
   });
 });
 
@@ -173,7 +173,7 @@ describe('who may, and what of a series', () => {
     mark = world.server.requests.length;
     const ran = await world.run(['cancel', '207', '--series', '--yes']);
     expect(ran).toMatchObject({ code: 0, stderr: '' });
-    expect(ran.stdout).toBe('Cancelled series 1 (0 3 * * *): no further run will start.\n');
+    expect(ran.stdout).toBe('Cancelled series 1 (0 3 * * *): no more runs will start.\n');
     expect(writes(world, mark)).toEqual(['POST /foreman_tasks/api/recurring_logics/1/cancel']);
   });
 

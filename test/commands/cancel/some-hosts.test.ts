@@ -233,7 +233,7 @@ describe('cancel: never twice', () => {
     const again = await world.run(['cancel', '208', '--yes']);
     expect(again.code).toBe(0);
     expect(again.stderr).toMatch(told);
-    expect(again.stdout).toContain('A cancel had been sent to job 208');
+    expect(again.stdout).toContain('A cancel was already sent to job 208');
     const waited = await world.run(['cancel', '208', '--yes', '--wait', '--json']);
     expect(waited.json).toMatchObject({ cancel: 'sent_before', summary: { cancelled: 12 } });
     expect(sent(mark)).toHaveLength(1);
@@ -417,11 +417,11 @@ describe('cancel: answers about some hosts speak of those hosts', () => {
     ]);
     expect(one).toMatchObject({ code: 0, stderr: '' });
     expect(one.stdout).toBe(
-      'web01.example.com had already ended in job 208: succeeded. Nothing was sent.\n',
+      'web01.example.com had already finished in job 208: succeeded. Nothing was sent.\n',
     );
     const two = await world.run(['cancel', '208', '--host', 'web[01-02].example.com', '--yes']);
     expect(two.stdout).toBe(
-      '2 hosts of job 208 had already ended. Nothing was sent.\n' +
+      '2 hosts of job 208 had already finished. Nothing was sent.\n' +
         '  web01.example.com  succeeded\n  web02.example.com  failed\n',
     );
     const { json } = await world.run([
@@ -478,7 +478,7 @@ describe('cancel: answers about some hosts speak of those hosts', () => {
       /^Would cancel 3 hosts of job 208, Run sleep 60\.\n/,
     );
     expect((await world.run(argv)).stdout).toBe(
-      'Cancel sent to 3 hosts of job 208. What became of them: rexctl show 208 --hosts\n',
+      'Cancel sent to 3 hosts of job 208. Check the result: rexctl show 208 --hosts\n',
     );
   });
 

@@ -161,9 +161,9 @@ test('hosts that are counted read well, however many', async () => {
 
 test('a job cancelled before its start was planned, not started; its series is named', async () => {
   const dry = await world.run(['cancel', '207', '--series', '--dry-run']);
-  expect(dry.stdout).toContain('Would cancel series 1 (0 3 * * *): no further run would start.');
+  expect(dry.stdout).toContain('Would cancel series 1 (0 3 * * *): no more runs would start.');
   const ran = await world.run(['cancel', '207', '--occurrence', '--yes']);
-  expect(ran.stdout).toBe('Cancel sent to job 207, which had not begun.\n');
+  expect(ran.stdout).toBe('Cancel sent to job 207, which had not started.\n');
   const shown = await world.run(['show', '207']);
   expect(shown.stdout).toContain('Planned');
   expect(shown.stdout).not.toContain('Started');
@@ -174,7 +174,7 @@ test('what the server lists as incomplete and its hosts call cancelled is cancel
   await world.run(['cancel', '@last', '--yes', '--wait']);
   const again = await world.run(['cancel', '@last', '--yes', '--wait', '--exit-status']);
   expect(again).toMatchObject({ code: 6, stderr: '' });
-  expect(again.stdout).toMatch(/had already ended: 2 cancelled\. Nothing was sent/);
+  expect(again.stdout).toMatch(/had already finished: 2 cancelled\. Nothing was sent/);
 });
 
 test('rerun --failed --only error of cancelled hosts does not say that nothing failed', async () => {

@@ -41,8 +41,8 @@ async function pausedAfterItsHosts(): Promise<void> {
   if (job?.task) Object.assign(job.task, { state: 'paused', ended_at: null, result: 'pending' });
 }
 
-const unsuccessful = /unsuccessful\t\d+ failed or cancelled\t/;
-const stopped = { new: /stopped\t12 cancelled or never ran\t/, old: unsuccessful };
+const unsuccessful = /failed, cancelled or incomplete\t\d+ failed or cancelled\t/;
+const stopped = { new: /cancelled or incomplete\t12 cancelled or never ran\t/, old: unsuccessful };
 
 const states: readonly State[] = [
   {

@@ -46,7 +46,7 @@ describe('the id of a started job is reported, whatever fails afterwards', () =>
     const ran = await world.run(['run', '--command', 'sleep 60', ...host, '--detach'], fullDisk);
     expect(ran.code).toBe(1);
     expect(ran.stderr.match(/208/g)).toHaveLength(2);
-    expect(ran.stderr).toContain('Job 208 started. Come back with: rexctl watch 208');
+    expect(ran.stderr).toContain('Job 208 started.  Return with: rexctl watch 208');
   });
 
   test('not beside other words that name it', async () => {

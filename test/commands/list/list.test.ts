@@ -36,7 +36,7 @@ describe('list', () => {
     expect(ran.stdout).toMatch(/^ ID +OUTCOME +HOSTS +DESCRIPTION +STARTED\n/);
     expect(ran.stdout).toMatch(/205 {2}✘ failed +2 failed/);
     expect(ran.stdout).toMatch(/206 .* 2 hours ago/);
-    expect(ran.stderr).toContain('3 of 7 jobs. Older: rexctl list --limit 15');
+    expect(ran.stderr).toContain('Showing 3 of 7 jobs; more with --limit 15');
   });
 
   test.each<readonly [argv: readonly string[], expected: readonly number[]]>([
@@ -101,7 +101,7 @@ describe('list', () => {
     [['--limit', '0'], /--limit/],
     [['--limit', 'ten'], /--limit/],
     [['--limit', '5', '--all'], /--limit.*--all/],
-    [['--outcome', 'great'], /great.*expected one of/],
+    [['--outcome', 'great'], /invalid --outcome `great`: expected scheduled, running, /],
     [['--status', 'great'], /great/],
     [['--since', 'yestermorn'], /yestermorn/],
     [['--mine', '--owner', 'anna'], /--(mine|owner).*--(mine|owner)/],

@@ -60,14 +60,14 @@ describe('hosts without a match are counted at the end', () => {
       '',
     ]);
     expect(ran.stderr).toBe(
-      'rexctl: web04.example.com: exit 3\nNo matching line from 1 of 5 hosts.\n',
+      'rexctl: web04.example.com: exit 3\nNo line matches on 1 of 5 hosts.\n',
     );
   });
 
   test('one match of many: its host is named', async () => {
     const ran = await world.run(['output', '208', '--grep', 'web02']);
     expect(ran.stdout).toBe('web02.example.com: web02 ready\n');
-    expect(ran.stderr).toBe('No matching line from 4 of 5 hosts.\n');
+    expect(ran.stderr).toBe('No line matches on 4 of 5 hosts.\n');
   });
 
   test('on a terminal: neither "(printed nothing)" nor how they ended', async () => {
@@ -75,21 +75,21 @@ describe('hosts without a match are counted at the end', () => {
     expect(ran.stdout).toBe(
       '(host names without .example.com)\nweb02 │ web02 ready\nweb02 │ exit 0\n',
     );
-    expect(ran.stderr).toBe('No matching line from 4 of 5 hosts.\n');
+    expect(ran.stderr).toBe('No line matches on 4 of 5 hosts.\n');
   });
 
   test('what the server says of a host is a match, too', async () => {
     const ran = await world.run(['output', '208', '--grep', 'No route']);
     expect(ran.stdout).toBe('');
     expect(ran.stderr).toMatch(
-      /^rexctl: web05\.example\.com: unreachable: .*No route to host\nNo matching line from 4 of 5 hosts\.\n$/,
+      /^rexctl: web05\.example\.com: unreachable: .*No route to host\nNo line matches on 4 of 5 hosts\.\n$/,
     );
   });
 
   test('of hosts that are folded', async () => {
     const ran = await world.run(['output', '208', '--group', '--mask', 'host', '--grep', 'broken']);
     expect(ran.stdout).toBe('1 host\texit 3\tweb04.example.com\n  broken\n');
-    expect(ran.stderr).toBe('No matching line from 4 of 5 hosts.\n');
+    expect(ran.stderr).toBe('No line matches on 4 of 5 hosts.\n');
   });
 
   test('no host at all, and one host', async () => {
@@ -97,10 +97,10 @@ describe('hosts without a match are counted at the end', () => {
     expect(none).toMatchObject({
       code: 0,
       stdout: '',
-      stderr: 'No matching line from any of 5 hosts.\n',
+      stderr: 'No line matches on any of 5 hosts.\n',
     });
     const one = await world.run(['output', '208', 'web01', '--grep', 'nowhere']);
-    expect(one).toMatchObject({ code: 0, stdout: '', stderr: 'No matching line.\n' });
+    expect(one).toMatchObject({ code: 0, stdout: '', stderr: 'No line matches.\n' });
   });
 
   test('--highlight leaves nothing out, and --quiet and programs are told nothing', async () => {
@@ -117,13 +117,13 @@ describe('hosts without a match are counted at the end', () => {
   test('followed in a pipe, and on a terminal', async () => {
     const piped = await world.run(['output', '208', '--follow', '--grep', 'web02']);
     expect(piped.stdout).toBe('web02.example.com: web02 ready\n');
-    expect(piped.stderr).toContain('rexctl: No matching line from 4 of 5 hosts.\n');
+    expect(piped.stderr).toContain('rexctl: No line matches on 4 of 5 hosts.\n');
     const shown = await world.run(['output', '208', '--follow', '--grep', 'web02'], {
       terminal: { stdout: true },
       env,
     });
     expect(shown.stdout).toMatch(
-      /web02 │ web02 ready\nweb02 │ exit 0\nNo matching line from 4 of 5 hosts\.\n$/,
+      /web02 │ web02 ready\nweb02 │ exit 0\nNo line matches on 4 of 5 hosts\.\n$/,
     );
     expect(shown.stdout).not.toMatch(/web0[134] │/);
   });

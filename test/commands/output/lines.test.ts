@@ -135,12 +135,12 @@ describe('what contradicts itself is refused before the server is asked', () => 
     [['--tail', 'x'], '--tail `x` is not possible: expected a whole number, 0 or more'],
     [['--tail', '3', '--raw'], '--raw and --tail cannot be used together'],
     [['--stream', 'stdout', '--dir', 'x'], '--dir and --stream cannot be used together'],
-    [['--stream', 'out'], '--stream `out` is not possible: expected stdout, stderr, debug'],
-    [['--since', 'soon'], '--since `soon` is not a time'],
+    [['--stream', 'out'], 'invalid --stream `out`: expected stdout, stderr or debug'],
+    [['--since', 'soon'], '--since `soon` is not a valid time'],
     [['--timestamps', 'utc', '--group'], '--group and --timestamps cannot be used together'],
-    [['--timestamps', 'utc', '--json'], '--timestamps does not go with json'],
+    [['--timestamps', 'utc', '--json'], '--timestamps cannot be used with json'],
     [['--resume', 'x'], '--resume needs --follow'],
-    [['--resume', 'x', '--follow', '--json'], '--resume does not go with json'],
+    [['--resume', 'x', '--follow', '--json'], '--resume cannot be used with json'],
     [['--give-up-after', '5m'], '--give-up-after needs --follow'],
     [['--on-interrupt', 'cancel'], '--on-interrupt needs --follow'],
   ])('%j', async (flags, message) => {
@@ -183,7 +183,7 @@ describe('--resume', () => {
     );
     expect(ran.code).toBe(130);
     expect(ran.stderr).toContain(
-      `come back with: rexctl output 208 --follow --resume '${world.home}/a b'\n`,
+      `return with: rexctl output 208 --follow --resume '${world.home}/a b'\n`,
     );
   });
 
@@ -191,22 +191,14 @@ describe('--resume', () => {
     [
       'a file of somebody else',
       'precious,data\n1,2\n',
-      'is no file that --resume has written; it was left as it is',
+      'was not written by --resume; it was not changed',
     ],
-    [
-      'a text without a line end',
-      'precious',
-      'is no file that --resume has written; it was left as it is',
-    ],
-    [
-      'JSON of another kind',
-      '{"a":1}\n',
-      'is no file that --resume has written; it was left as it is',
-    ],
+    ['a text without a line end', 'precious', 'was not written by --resume; it was not changed'],
+    ['JSON of another kind', '{"a":1}\n', 'was not written by --resume; it was not changed'],
     [
       'the state of another job',
       '{"schema":"rexctl/resume/1","server":"https://foreman.example.com","job_id":7}\n',
-      'remembers job 7 of https://foreman.example.com, and this is job 205 of',
+      'belongs to job 7 of https://foreman.example.com, but this is job 205 of',
     ],
   ])('%s is refused and left as it is', async (_, text, message) => {
     const state = join(world.home, 'state');
@@ -230,7 +222,7 @@ describe('--resume', () => {
     writeFileSync(state, `${head}\n${wrong}\n`);
     const ran = await world.run(['output', '208', '--follow', '--resume', state]);
     expect(ran).toMatchObject({ code: 2, stdout: '' });
-    expect(ran.stderr).toContain('is damaged: nobody can tell from it what was printed');
+    expect(ran.stderr).toContain('is damaged: it does not show what was printed');
   });
 
   test('a file that was being begun, or a line that was being written, is no damage', async () => {

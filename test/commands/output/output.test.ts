@@ -290,7 +290,7 @@ describe('output of hosts that say nothing', () => {
       ]);
     }
     const none = await world.run(['output', '202']);
-    expect(none).toMatchObject({ code: 0, stdout: '', stderr: 'Job 202 has no host.\n' });
+    expect(none).toMatchObject({ code: 0, stdout: '', stderr: 'Job 202 has no hosts.\n' });
     const followed = await world.run(['output', '202', '--follow']);
     expect(followed.code).toBe(3);
   });

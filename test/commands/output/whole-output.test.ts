@@ -131,7 +131,7 @@ describe('output that is not whole is no success', () => {
     await world.run(['run', ...onHost]);
     const ran = await world.run(['output', '208']);
     expect([ran.code, ran.stdout], ran.stderr).toEqual([8, 'one\n']);
-    expect(ran.stderr).toMatch(/not whole/);
+    expect(ran.stderr).toMatch(/output is incomplete/);
   });
 
   test('`output --raw` of an ended host that is not complete is 8, and reports it', async () => {
@@ -141,7 +141,7 @@ describe('output that is not whole is no success', () => {
     expect(ran.code).toBe(8);
     expect(ran.stdout).toContain('one\n');
     expect(ran.stderr).toBe(
-      `rexctl: ${host}: the output is not whole: the host has ended, and the server calls it unfinished\n`,
+      `rexctl: ${host}: the output is incomplete: the host has finished, but the server calls it unfinished\n`,
     );
     const machine = await world.run(['output', '208', '--raw', '--json']);
     expect(machine).toMatchObject({ code: 8, stderr: '' });

@@ -45,10 +45,10 @@ describe('how a job can end', () => {
     const ran = await world.run(['run', '--command', 'true', ...web]);
     expect(ran.code).toBe(8);
     expect(ran.stderr).toMatch(
-      /job 208 is paused on the server; an operator has to resume its task/,
+      /job 208 is paused on the server \(task \S+\); resume it with: rexctl resume 208/,
     );
     expect(ran.stderr).toMatch(
-      /job 208 is still paused on the server\n {8}come back with: rexctl watch 208/,
+      /job 208 is still paused on the server\n {8}return with: rexctl watch 208/,
     );
     expect(world.clock.now() - began).toBeGreaterThanOrEqual(600_000);
   });
@@ -60,7 +60,7 @@ describe('how a job can end', () => {
     const ran = await world.run(['output', '208', '--follow']);
     expect(ran.code).toBe(3);
     expect(ran.stderr).toBe(
-      'rexctl: job 208: failed, although no host did.\n' +
+      'rexctl: job 208: failed, although no host failed.\n' +
         "  the server calls job 208 failed, although every host succeeded: undefined method `finalize_hosts' for nil:NilClass\n",
     );
   });
@@ -73,7 +73,7 @@ describe('leaving', () => {
         text.includes('web01.example.com\trunning') && interrupts.press('SIGINT'),
     });
     expect(ran.code).toBe(130);
-    expect(ran.stderr).toMatch(/job 208 goes on[\s\S]*come back with: rexctl watch 208/);
+    expect(ran.stderr).toMatch(/job 208 goes on[\s\S]*return with: rexctl watch 208/);
     expect(writes(world)).toEqual(['POST /api/job_invocations']);
     const back = await world.run(['output', '208', '--follow']);
     expect(back).toMatchObject({ code: 0, stdout: 'end\n' });

@@ -33,7 +33,7 @@ describe('run --cron', () => {
         'Next runs 2026-11-24 04:00 +01:00 Europe/Berlin = 2026-11-24 03:00 UTC (server)',
         '          2026-11-25 04:00 +01:00 Europe/Berlin = 2026-11-25 03:00 UTC (server)',
         '          2026-11-26 04:00 +01:00 Europe/Berlin = 2026-11-26 03:00 UTC (server)',
-        'Without end: stop it with rexctl schedule cancel\n',
+        'Runs until cancelled with: rexctl schedule cancel\n',
       ].join('\n'),
     );
     expect(ran.stdout).toBe(
@@ -114,7 +114,7 @@ describe('run --cron', () => {
     const ran = await world.run([...db, '--cron', '*/10 * * * *', '--dynamic', '--wait']);
     expect(ran.code).toBe(0);
     expect(ran.stdout).toContain('job 208\tsucceeded\t2 ok\n');
-    expect(ran.stderr).toContain('job 208 is one of a series; the next is job 209');
+    expect(ran.stderr).toContain('job 208 belongs to a series; the next run is job 209');
   });
 
   test('hosts that come later are those of a dynamic series; a static one keeps its first', async () => {
@@ -139,7 +139,7 @@ describe('the end of a series', () => {
       cron_line: '0 3 * * mon-fri',
       max_iteration: 9,
     });
-    expect(ran.stderr).toContain('--until 2026-12-04 is the end of that day\n');
+    expect(ran.stderr).toContain('--until 2026-12-04 means the end of that day\n');
     expect(ran.stderr).toContain(
       'Ends after 9 runs, the last 2026-12-04 03:00 UTC: the server ignores end times, so --until is sent as --max-runs 9\n',
     );
@@ -176,7 +176,7 @@ describe('the zone in which the server reads the line', () => {
     const ran = await world.run([...db, ...nightly, '--dynamic']);
     expect(ran.stderr).toContain('in "Nowhere", the zone of your account on the server\n');
     expect(ran.stderr).toContain(
-      'The server will name the first run: its zone is not known here\n',
+      'First run: set by the server, whose time zone rexctl does not know\n',
     );
     expect(ran.stdout).toContain('series 2 runs first 2026-11-24 03:00 UTC.\n');
     expect(writes(world)).toEqual([create]);

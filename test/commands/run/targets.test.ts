@@ -158,7 +158,7 @@ describe('targets: sets of hosts', () => {
       'reversed',
       ['--host', 'web[09-01].example.com'],
       2,
-      /is not a set of hosts: expected ranges such as/,
+      /is not a valid set of hosts: expected ranges such as/,
     ],
     ['not closed', ['--host', 'web[01-09.example.com'], 2, /is not a set of hosts/],
     ['empty', ['--host', 'web01.example.com,'], 2, /--host has an empty host name/],

@@ -142,7 +142,7 @@ describe('a series that the server stored half made', () => {
       { id: 2, state: 'half_made', next_occurrence: '2026-11-24T03:00:00Z' },
     ]);
     expect((await world.run(['schedule', 'show', '2'])).stdout).toContain(
-      'Series 2\thalf made: it runs once and never again\t',
+      'Series 2\thalf made: it runs once, then never again\t',
     );
     expect((await world.run(['show', '208'])).stdout).toContain('(series 2, half made');
     await world.clock.sleep(24 * 3_600_000);
@@ -157,7 +157,7 @@ describe('a series that the server stored half made', () => {
     const ran = await world.run(['schedule', 'cancel', '2', '--yes']);
     expect(ran).toMatchObject({
       code: 0,
-      stdout: 'Series 2 is cancelled for good. Job 208 will not run.\n',
+      stdout: 'Series 2 is permanently cancelled. Job 208 will not run.\n',
     });
   });
 

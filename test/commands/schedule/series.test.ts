@@ -132,7 +132,7 @@ describe('schedule show', () => {
       expect(ran.stdout).toContain('Cron line\t*/5 * * * *\n');
       expect(ran.stdout).toContain('Next run\t2026-11-23T14:10:00Z\n');
       expect(ran.stdout).toContain('Last run\t2026-11-23T14:05:00Z\n');
-      expect(ran.stdout).toContain('Runs\t2, with the one that waits\n');
+      expect(ran.stdout).toContain('Runs\t2 (including the pending one)\n');
       expect(ran.stdout).toContain('Targets\thosts: hostgroup = db (dynamic)\n');
       expect(ran.stdout).toContain('Jobs\t209 scheduled\nJobs\t208 running: 0 of 2 done\n');
       const { json } = await world.run(['schedule', 'show', '2', '--json'], how);
@@ -169,7 +169,7 @@ describe('schedule disable and enable', () => {
     const off = await world.run(['schedule', 'disable', '1']);
     expect(off).toMatchObject({ code: 0, stderr: '' });
     expect(off.stdout).toBe(
-      'Series 1 is disabled: nothing runs until it is enabled again.\n  rexctl schedule enable 1  go on\n',
+      'Series 1 is disabled: nothing runs until it is enabled again.\n  rexctl schedule enable 1  enable it again\n',
     );
     const again = await world.run(['schedule', 'disable', '1', '--json']);
     expect(again.json).toMatchObject({
@@ -254,7 +254,7 @@ describe('schedule cancel', () => {
     const yes = await world.run(['schedule', 'cancel', '2'], { terminal, stdin: 'y\n' });
     expect(yes.code).toBe(0);
     expect(yes.stdout).toBe(
-      'Series 2 is cancelled for good. Job 209 will not run. Job 208 was told to stop; see how it ends: rexctl watch 208\n',
+      'Series 2 is permanently cancelled. Job 209 will not run. Job 208 was told to stop; see how it ends: rexctl watch 208\n',
     );
     expect(writes(world, mark)).toEqual([`POST ${logics}/2/cancel`]);
     await world.clock.sleep(60_000);

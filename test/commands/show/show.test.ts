@@ -15,7 +15,7 @@ describe('show', () => {
     expect(ran.stdout).toMatch(/^Job 204 {2}✘ failed {2}1 failed · 14 ok · 15 hosts\n/);
     expect(ran.stdout).toContain('command = systemctl is-active nginx');
     expect(ran.stdout).toMatch(/Reruns +208 ✘ failed/);
-    expect(ran.stdout).toMatch(/Ended +2026-11-23/);
+    expect(ran.stdout).toMatch(/Finished +2026-11-23/);
     expect(ran.stdout).toMatch(/Open +http:\/\/127\.0\.0\.1:\d+\/job_invocations\/204/);
     expect(ran.code).toBe(0);
   });
@@ -45,7 +45,7 @@ describe('show', () => {
     expect(failed.json.hosts).toMatchObject([{ name: 'web11.example.com', status: 'failed' }]);
     const wrong = await world.run(['show', '204', '--hosts', 'sad']);
     expect(wrong.code).toBe(2);
-    expect(wrong.stderr).toContain('`sad` is not a state of a host: expected one of failed');
+    expect(wrong.stderr).toContain('invalid --hosts `sad`: expected failed');
   });
 
   test('5,000 hosts are read in pages (trap 30)', async () => {

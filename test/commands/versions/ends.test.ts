@@ -80,7 +80,7 @@ describe.each(rexVersions)('REX %s', (version) => {
     await stopped();
     const { stdout } = await world.run(['list', '--limit', '1']);
     expect(stdout).toMatch(
-      /^208\t(?:stopped\t12 cancelled or never ran|unsuccessful\t12 failed or cancelled)\t/,
+      /^208\t(?:cancelled or incomplete\t12 cancelled or never ran|failed, cancelled or incomplete\t12 failed or cancelled)\t/,
     );
   });
 
@@ -153,7 +153,7 @@ describe.each(rexVersions)('REX %s', (version) => {
     ]);
     expect(guarded.code).toBe(3);
     expect(last(guarded.stdout)?.[2]).toContain(
-      'cancelled after 1 of 12 hosts failed: 11 hosts stopped or never ran',
+      'cancelled after 1 of 12 hosts failed: 11 cancelled or never ran',
     );
     const canary = await world.run(['run', '--command', 'sleep 2', ...web, '--canary', '2']);
     expect(canary.code).toBe(3);

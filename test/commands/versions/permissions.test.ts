@@ -177,11 +177,11 @@ describe('a right without which the command continues, and shows what it does no
     await without([]);
     const ran = await world.run(['show', '201'], olga);
     expect(ran).toMatchObject({ code: 0, stderr: '' });
-    expect(ran.stdout).toContain('Ended\tnot known: its task is hidden from you\n');
+    expect(ran.stdout).toContain('Finished\tunknown: its task is not visible to you\n');
     expect((await world.run(['show', '201', '--json'], olga)).json.ended_at).toBeNull();
-    expect((await world.run(['show', '208'], olga)).stdout).toMatch(/Ended\t2026-/);
+    expect((await world.run(['show', '208'], olga)).stdout).toMatch(/Finished\t2026-/);
     const all = await world.run(['show', '201']);
-    expect(all.stdout).toMatch(/Ended\t2026-/);
+    expect(all.stdout).toMatch(/Finished\t2026-/);
   });
 
   test('view_recurring_logics: the series is told from the job, and the next occurrence from the list', async () => {
@@ -215,7 +215,7 @@ describe('a right without which the command continues, and shows what it does no
     const output = await world.run(['output', '208'], olga);
     expect(output).toMatchObject({ code: 8, stdout: '' });
     expect(output.stderr).toMatch(
-      /the output is not whole: job 208 has 12 hosts .*not visible to you/,
+      /the output is incomplete: job 208 has 12 hosts .*not visible to you/,
     );
     expect(output.stderr).toContain('No host of job 208 is visible to you.');
     expect(output.stderr).not.toContain('has no host');
@@ -255,7 +255,7 @@ describe('a right without which the command continues, and shows what it does no
     half.push(await world.run(['output', '208', '--json'], as('half')));
     expect(half.map(({ code }) => code)).toEqual([8, 8]);
     expect(half[0]?.stderr).toContain(
-      'the output is not whole: job 208 has 1 host (id 4) that is deleted or not visible',
+      'the output is incomplete: job 208 has 1 host (id 4) that is deleted or not visible',
     );
     expect(half[0]?.stdout).not.toContain('web04');
     expect(half[1]?.json.hosts).toHaveLength(11);

@@ -63,7 +63,7 @@ describe('the bound is reached', () => {
     expect(ran.stdout.trimEnd().split('\n').at(-1)?.split('\t').slice(1)).toEqual([
       'job 208',
       'failed',
-      `${failures} failed, ${rest} cancelled; cancelled after ${failures} of 12 hosts failed: ${rest} hosts stopped or never ran`,
+      `${failures} failed, ${rest} cancelled; cancelled after ${failures} of 12 hosts failed: ${rest} cancelled or never ran`,
     ]);
     expect(ran.stderr).toContain(
       `rexctl: ${failures} of 12 hosts failed (--cancel-when ${bound === 'first-failure' ? 'failures>=1' : bound}): cancelling the rest of job 208\n`,
@@ -84,7 +84,7 @@ describe('the bound is reached', () => {
       outcome: 'failed',
       counts: { total: 12, failed: 2, cancelled: 10, pending: 0 },
       exit_code: 3,
-      reason: 'cancelled after 2 of 12 hosts failed: 10 hosts stopped or never ran',
+      reason: 'cancelled after 2 of 12 hosts failed: 10 cancelled or never ran',
     });
     expect(cancels()).toEqual([cancelled]);
   });
@@ -99,7 +99,7 @@ describe('the bound is reached', () => {
     expect(followed.code).toBe(3);
     expect(followed.stdout).toContain('web02.example.com: bad\n');
     expect(followed.stderr).toContain(
-      'cancelled after 1 of 12 hosts failed: 11 hosts stopped or never ran',
+      'cancelled after 1 of 12 hosts failed: 11 cancelled or never ran',
     );
   });
 
@@ -113,9 +113,7 @@ describe('the bound is reached', () => {
       '1 of 12 hosts failed (--cancel-when failures>=1): cancelling the rest of job 208',
     );
     expect(ran.stderr).toContain('Job 208: 1 of 12 hosts failed');
-    expect(ran.stderr).toContain(
-      'cancelled after 1 of 12 hosts failed: 11 hosts stopped or never ran',
-    );
+    expect(ran.stderr).toContain('cancelled after 1 of 12 hosts failed: 11 cancelled or never ran');
   });
 
   test('a rerun is guarded alike, in percent of its hosts', async () => {
@@ -258,7 +256,7 @@ describe('the cancel does not work', () => {
     expect(ran.code).toBe(3);
     expect(ran.json.summary.counts).toMatchObject({ succeeded: 11, failed: 1, cancelled: 0 });
     expect(ran.json.summary.reason).toMatch(
-      /^1 of 12 hosts failed; whether the cancel arrived is not known/,
+      /^1 of 12 hosts failed; it is unknown whether the server received the cancel/,
     );
     expect(cancels()).toEqual([cancelled]);
   });
@@ -271,9 +269,9 @@ describe('leaving', () => {
     const ran = await world.run(argv, { onStdout: pressAt('web02.example.com\tfailed') });
     expect(ran.code).toBe(130);
     expect(ran.stderr).toContain(
-      'nobody watches job 208 any more: --cancel-when failures>=3 will not cancel it',
+      'rexctl no longer watches job 208: --cancel-when failures>=3 will not cancel it',
     );
-    expect(ran.stderr).toContain('come back with: rexctl watch 208');
+    expect(ran.stderr).toContain('return with: rexctl watch 208');
     expect(cancels()).toEqual([]);
     const quiet = await world.run([...argv, '-q', '--timeout', '30s']);
     expect(quiet).toMatchObject({ code: 7, stdout: '' });
@@ -296,7 +294,7 @@ describe('leaving', () => {
     expect(ran.code).toBe(130);
     expect(world.clock.now() - pressedAt).toBe(10_000);
     expect(ran.json.summary.reason).toBe(
-      'job 208: 1 of 12 hosts failed; whether the cancel arrived is not known (the server has not answered the cancel yet)',
+      'job 208: 1 of 12 hosts failed; it is unknown whether the server received the cancel (the server has not answered the cancel yet)',
     );
     expect(cancels()).toEqual([cancelled]);
   });
@@ -342,7 +340,7 @@ describe('what cannot be', () => {
   test.each([
     [
       ['--cancel-when', 'failures>3'],
-      /--cancel-when `failures>3` is no bound: expected first-failure, failures>=N/,
+      /invalid --cancel-when limit `failures>3`: expected first-failure, failures>=N/,
     ],
     [['--cancel-when', 'done'], /--cancel-when `done` is no bound/],
     [

@@ -92,7 +92,7 @@ describe('--resume into a pipe', () => {
     const before = await killed(3);
     const rest = await follow();
     expect(rest.stderr).toContain(
-      'standard output cannot be read back: the lines printed last before the stop may come a second time',
+      'standard output cannot be read back: the last lines before the interruption may be printed twice',
     );
     expect(new Set(saidIn(before + rest.stdout))).toEqual(new Set(wanted(20)));
     expect(saidIn(rest.stdout).length).toBeLessThan(2 * 20);
@@ -279,7 +279,7 @@ describe('a --resume file that is none', () => {
     const ran = await follow();
     expect(ran).toMatchObject({ code: 2, stdout: '' });
     expect(ran.stderr).toMatch(
-      /^rexctl: `.*` is damaged( in line 3)?: nobody can tell from it what was printed\n/,
+      /^rexctl: `.*` is damaged( in line 3)?: it does not show what was printed\n/,
     );
     expect(readFileSync(state, 'utf8')).toBe(text);
   });

@@ -74,7 +74,7 @@ describe('one job', () => {
     const began = world.clock.now();
     const ran = await world.run(['watch', id, '--give-up-after', '90s']);
     expect(ran.code).toBe(8);
-    expect(ran.stderr).toContain('is paused on the server; an operator has to resume its task');
+    expect(ran.stderr).toContain('is paused on the server (task ');
     expect(world.clock.now() - began).toBeLessThan(150_000);
     world.server.faults.pausedTask = false;
     const still = await start('--command', 'sleep 300', ...web01);
@@ -96,7 +96,7 @@ describe('one job', () => {
     expect(ran.code).toBe(8);
     expect(ran.stderr).toMatch(
       new RegExp(
-        `lost contact with 127.0.0.1:\\d+ for 45 seconds.*\\n {8}come back with: rexctl watch ${id}\\n$`,
+        `lost contact with 127.0.0.1:\\d+ for 45 seconds.*\\n {8}return with: rexctl watch ${id}\\n$`,
       ),
     );
   });
@@ -234,7 +234,7 @@ describe('--on-interrupt', () => {
     const ran = await world.run(['watch', id, '--on-interrupt', 'cancel'], running);
     expect(ran.code).toBe(130);
     expect(ran.stderr).toBe(
-      `rexctl: the cancel of job ${id} was sent; its hosts stop as they answer\n        come back with: rexctl watch ${id}\n`,
+      `rexctl: the cancel of job ${id} was sent; its hosts stop one by one\n        return with: rexctl watch ${id}\n`,
     );
     expect(writes(world).filter((line) => line.includes('cancel'))).toHaveLength(1);
   });
@@ -251,7 +251,7 @@ describe('--on-interrupt', () => {
     expect(JSON.parse(ran.stdout.trimEnd().split('\n').at(-1) ?? '')).toMatchObject({
       type: 'summary',
       exit_code: 143,
-      reason: 'the cancel of job 208 was sent; its hosts stop as they answer',
+      reason: 'the cancel of job 208 was sent; its hosts stop one by one',
     });
     expect(world.server.jobs.get(208)?.cancel_requested).toBe(true);
   });
@@ -310,7 +310,7 @@ describe('--on-interrupt', () => {
     expect(ran.stderr.match(/Cancel job [^?]*\? \[y\/N\]/g)).toHaveLength(1);
     const [before = '', after = ''] = ran.stderr.split(/Cancel job [^?]*\? \[y\/N\]/);
     expect(before).not.toContain('goes on:');
-    expect(after).toMatch(/job \d+ goes on[\s\S]*come back with: rexctl/);
+    expect(after).toMatch(/job \d+ goes on[\s\S]*return with: rexctl/);
     expect(after).not.toMatch(/[█░]/);
   });
 
@@ -318,7 +318,7 @@ describe('--on-interrupt', () => {
     const ran = await world.run(['run', '--command', 'true', ...web01, '--on-interrupt', 'ask']);
     expect(ran).toMatchObject({ code: 2, stdout: '' });
     expect(ran.stderr).toBe(
-      'rexctl: --on-interrupt ask needs a terminal to ask on\n        use --on-interrupt detach, or cancel\n',
+      'rexctl: --on-interrupt ask needs a terminal\n        use --on-interrupt detach or --on-interrupt cancel\n',
     );
     expect(writes(world)).toEqual([]);
   });

@@ -92,9 +92,9 @@ describe('--fields', () => {
 
   it('names a field that is close to a wrong one, and all that are possible', () => {
     const failure = failureOf(() => chosenDocument(list, ['outcme']));
-    expect(failure.message).toBe('there is no field `outcme`; did you mean `outcome`?');
+    expect(failure.message).toBe('unknown field `outcme`; did you mean `outcome`?');
     expect(failure.hint).toMatch(
-      /^possible here: id, outcome, hosts, description, start_at, .*subtotal$/,
+      /^available: id, outcome, hosts, description, start_at, .*subtotal$/,
     );
     expect(failure.exitCode).toBe(2);
     expect(failureOf(() => chosenColumns(one, ['counts.nothing'])).message).toBe(

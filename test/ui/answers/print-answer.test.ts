@@ -14,7 +14,7 @@ function listOf(jobs: readonly ReturnType<typeof exampleJob>[]) {
     rowsKey: 'jobs',
     rows: jobs.map((job) => ({ ...job, outcome: outcomeOf(job) })),
     columns: jobColumns,
-    note: '8 of 1,312 jobs. Older: rexctl list --limit 100',
+    note: 'Showing 8 of 1,312 jobs; more with --limit 100',
   };
 }
 
@@ -48,33 +48,33 @@ describe('list on a terminal', () => {
     const { out, err } = await printed(listOf(sketchedJobs), { on: fakeIo({ columns: 100 }) });
     expect(out).toBe(
       `
- ID   OUTCOME      HOSTS                             DESCRIPTION                   STARTED
- 214  ● running    84 of 120 done, 2 failed          Patch kernel on the web tier  2 minutes ago
- 213  ✔ succeeded  120 ok                            Run uptime                    1 hour ago
- 212  ✘ failed     2 failed, 118 ok                  Package Action install vim    3 hours ago
- 211  ⊘ cancelled  80 cancelled, 40 ok               Run reboot                    5 hours ago
- 210  ◷ scheduled  120 targeted                      Run yum update                in 6 hours
- 209  ∅ no hosts   -                                 Run uptime                    26 hours ago
- 208  ⚠ broken     never started (orphan record)     Run uptime                    -
- 207  ⊘ stopped    80 cancelled or never ran, 40 ok  Run uptime                    1 hour ago
+ ID   OUTCOME                HOSTS                             DESCRIPTION             STARTED
+ 214  ● running              84 of 120 done, 2 failed          Patch kernel on the w…  2 minutes ago
+ 213  ✔ succeeded            120 ok                            Run uptime              1 hour ago
+ 212  ✘ failed               2 failed, 118 ok                  Package Action instal…  3 hours ago
+ 211  ⊘ cancelled            80 cancelled, 40 ok               Run reboot              5 hours ago
+ 210  ◷ scheduled            120 targeted                      Run yum update          in 6 hours
+ 209  ∅ no hosts             -                                 Run uptime              26 hours ago
+ 208  ⚠ broken               never started (orphan record)     Run uptime              -
+ 207  ⊘ cancelled or incom…  80 cancelled or never ran, 40 ok  Run uptime              1 hour ago
 `.slice(1),
     );
-    expect(err).toBe('8 of 1,312 jobs. Older: rexctl list --limit 100\n');
+    expect(err).toBe('Showing 8 of 1,312 jobs; more with --limit 100\n');
   });
 
   it('fits 80 columns: the description shrinks', async () => {
     const { out } = await printed(listOf(sketchedJobs), { on: fakeIo({ columns: 80 }) });
     expect(out).toBe(
       `
- ID   OUTCOME      HOSTS                             DESCRIPTION   STARTED
- 214  ● running    84 of 120 done, 2 failed          Patch kerne…  2 minutes ago
- 213  ✔ succeeded  120 ok                            Run uptime    1 hour ago
- 212  ✘ failed     2 failed, 118 ok                  Package Act…  3 hours ago
- 211  ⊘ cancelled  80 cancelled, 40 ok               Run reboot    5 hours ago
- 210  ◷ scheduled  120 targeted                      Run yum upd…  in 6 hours
- 209  ∅ no hosts   -                                 Run uptime    26 hours ago
- 208  ⚠ broken     never started (orphan record)     Run uptime    -
- 207  ⊘ stopped    80 cancelled or never ran, 40 ok  Run uptime    1 hour ago
+ ID   OUTCOME       HOSTS                            DESCRIPTION   STARTED
+ 214  ● running     84 of 120 done, 2 failed         Patch kerne…  2 minutes ago
+ 213  ✔ succeeded   120 ok                           Run uptime    1 hour ago
+ 212  ✘ failed      2 failed, 118 ok                 Package Act…  3 hours ago
+ 211  ⊘ cancelled   80 cancelled, 40 ok              Run reboot    5 hours ago
+ 210  ◷ scheduled   120 targeted                     Run yum upd…  in 6 hours
+ 209  ∅ no hosts    -                                Run uptime    26 hours ago
+ 208  ⚠ broken      never started (orphan record)    Run uptime    -
+ 207  ⊘ cancelled…  80 cancelled or never ran, 40 …  Run uptime    1 hour ago
 `.slice(1),
     );
   });
@@ -139,7 +139,7 @@ describe('list in a pipe', () => {
 210	scheduled	120 targeted	Run yum update	2026-11-23T20:30:00Z
 209	no_hosts	-	Run uptime	2026-11-22T12:00:00Z
 208	broken	never started (orphan record)	Run uptime	-
-207	stopped	80 cancelled or never ran, 40 ok	Run uptime	2026-11-23T13:19:02Z
+207	cancelled or incomplete	80 cancelled or never ran, 40 ok	Run uptime	2026-11-23T13:19:02Z
 `.slice(1),
       err: '',
     });
@@ -334,7 +334,7 @@ describe('machine formats', () => {
       'id,outcome,hosts,description,start_at\n',
     );
     await expect(printed(show, { format: 'csv' })).rejects.toThrow(
-      'this answer is no list of rows, so it cannot be CSV',
+      'this command prints one job, not rows',
     );
     expect((await printed(show, { format: 'csv', fields: ['id', 'outcome'] })).out).toBe(
       'id,outcome\n215,failed\n',

@@ -188,7 +188,7 @@ describe('a long answer', () => {
     };
     const { io } = fakeIo();
     const options = { format: 'json', fields: ['nmae'], io, clock: frozen } as const;
-    await expect(printLongAnswer(long, options)).rejects.toThrow('there is no field `nmae`');
+    await expect(printLongAnswer(long, options)).rejects.toThrow('unknown field `nmae`');
     expect(read).toBe(0);
   });
 });

@@ -95,21 +95,21 @@ describe('the comparison of two texts', () => {
     const b = ['1', '2', '3', 'x', '5', '6', '7', '8', '9', '10'];
     expect(diffProse(diffLines(a, b), plain)).toBe(
       [
-        '    (1 line alike)',
+        '    (1 identical line)',
         '    2',
         '    3',
         '  - 4',
         '  + x',
         '    5',
         '    6',
-        '    (1 line alike)',
+        '    (1 identical line)',
         '    8',
         '    9',
         '  + 10',
         '',
       ].join('\n'),
     );
-    expect(diffProse(diffLines(a, a), plain)).toBe('  (printed the same)\n');
+    expect(diffProse(diffLines(a, a), plain)).toBe('  (printed the same output)\n');
   });
 });
 
@@ -170,7 +170,7 @@ describe('--diff', () => {
     const same = compareHosts(pages.slice(0, 3), null);
     const alone = compareHosts(pages.slice(0, 1), null);
     expect(prose(same, screen)).toBe(
-      '✔ 3 hosts   exit 0   web[01-03]\nAll 3 hosts printed the same.\n',
+      '✔ 3 hosts   exit 0   web[01-03]\nAll 3 hosts printed the same output.\n',
     );
     expect(prose(alone, screen)).toMatch(/\nThere is no other host to compare with\.\n$/);
   });

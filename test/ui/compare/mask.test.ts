@@ -38,7 +38,7 @@ describe('--mask', () => {
   it('refuses what it does not know, naming what it does', () => {
     expect(() => parseMasks('numbers,dates')).toThrow(Failure);
     expect(() => parseMasks('dates')).toThrow(
-      '--mask `dates` is not known: expected numbers, times, host',
+      'invalid --mask `dates`: expected numbers, times or host',
     );
   });
 });

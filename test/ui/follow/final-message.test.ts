@@ -43,8 +43,8 @@ const endings: readonly (readonly [
     725_000,
     [
       '✘ Job 215: 1 host failed in 12 min 5 s.',
-      '  rexctl output 215 --failed          what it said',
-      '  rexctl rerun 215 --failed --follow  try that host again',
+      '  rexctl output 215 --failed          show its output',
+      '  rexctl rerun 215 --failed --follow  run again on that host',
     ],
   ],
   [
@@ -55,8 +55,8 @@ const endings: readonly (readonly [
     null,
     [
       '✘ Job 215: 2 of 120 hosts failed, 5 never ran.',
-      '  rexctl output 215 --failed          what they said',
-      '  rexctl rerun 215 --failed --follow  try those 7 again',
+      '  rexctl output 215 --failed          show their output',
+      '  rexctl rerun 215 --failed --follow  run again on those 7 hosts',
     ],
   ],
   [
@@ -66,9 +66,9 @@ const endings: readonly (readonly [
     { reason: 'the server calls it failed:\nNo host\u0007' },
     null,
     [
-      '✘ Job 215: failed, although no host did.',
+      '✘ Job 215: failed, although no host failed.',
       '  the server calls it failed: No host^G',
-      '  rexctl show 215  what the server knows about it',
+      '  rexctl show 215  show the job in detail',
     ],
   ],
   [
@@ -79,8 +79,8 @@ const endings: readonly (readonly [
     10_000,
     [
       '✘ Job 215: 80 of 120 hosts never ran.',
-      '  rexctl show 215 --hosts             which hosts ran',
-      '  rexctl rerun 215 --failed --follow  run those that did not',
+      '  rexctl show 215 --hosts             show which hosts ran',
+      '  rexctl rerun 215 --failed --follow  run on the hosts that did not run',
     ],
   ],
   [
@@ -91,7 +91,7 @@ const endings: readonly (readonly [
     10_000,
     [
       '⊘ Job 215 was cancelled: 34 cancelled, 86 ok.',
-      '  rexctl show 215 --hosts  how far each host got',
+      '  rexctl show 215 --hosts  show the state of each host',
     ],
   ],
   [
@@ -101,8 +101,8 @@ const endings: readonly (readonly [
     {},
     null,
     [
-      '⊘ Job 215 was cancelled before it ran anywhere.',
-      '  rexctl show 215 --hosts  how far each host got',
+      '⊘ Job 215 was cancelled before it ran on any host.',
+      '  rexctl show 215 --hosts  show the state of each host',
     ],
   ],
   [
@@ -111,7 +111,7 @@ const endings: readonly (readonly [
     { total: 0 },
     {},
     null,
-    ['∅ Job 215 had no host to run on; nothing ran.', '  rexctl show 215  what it was meant to do'],
+    ['∅ Job 215 had no hosts to run on: nothing ran.', '  rexctl show 215  show the job in detail'],
   ],
   [
     'an orphan record',
@@ -121,7 +121,7 @@ const endings: readonly (readonly [
     null,
     [
       '⚠ Job 215 never started: the server has only an orphan record of it.',
-      '  rexctl show 215  what it was meant to do',
+      '  rexctl show 215  show the job in detail',
     ],
   ],
   [
@@ -130,12 +130,12 @@ const endings: readonly (readonly [
     {},
     {
       reason:
-        'lost contact with foreman.example.com for 10 minutes (last: 502 Bad Gateway). The job goes on; its result is unknown.',
+        'lost contact with foreman.example.com for 10 minutes (last: 502 Bad Gateway). The job keeps running; its result is unknown.',
     },
     600_000,
     [
-      'rexctl: lost contact with foreman.example.com for 10 minutes (last: 502 Bad Gateway). The job goes on; its result is unknown.',
-      '        come back with: rexctl watch 215',
+      'rexctl: lost contact with foreman.example.com for 10 minutes (last: 502 Bad Gateway). The job keeps running; its result is unknown.',
+      '        return with: rexctl watch 215',
     ],
   ],
   [
@@ -144,7 +144,7 @@ const endings: readonly (readonly [
     {},
     {},
     null,
-    ['rexctl: the result of job 215 is unknown', '        come back with: rexctl watch 215'],
+    ['rexctl: the result of job 215 is unknown', '        return with: rexctl watch 215'],
   ],
   [
     'paused',
@@ -153,8 +153,8 @@ const endings: readonly (readonly [
     {},
     null,
     [
-      'rexctl: job 215 is paused on the server (rexctl resume 215 lets it go on); its result is unknown',
-      '        come back with: rexctl watch 215',
+      'rexctl: job 215 is paused on the server (resume it with: rexctl resume 215); its result is unknown',
+      '        return with: rexctl watch 215',
     ],
   ],
   [
@@ -164,8 +164,8 @@ const endings: readonly (readonly [
     { ended: 'interrupted' },
     1_000,
     [
-      'rexctl: job 215 goes on: 84 of 120 hosts done, 2 failed',
-      '        come back with: rexctl watch 215',
+      'Detached: job 215 is still running (84 of 120 hosts done, 2 failed)',
+      '  return with: rexctl watch 215',
     ],
   ],
   [
@@ -174,7 +174,10 @@ const endings: readonly (readonly [
     { total: 1, pending: 1 },
     { ended: 'interrupted' },
     1_000,
-    ['rexctl: job 215 goes on: its host is not done', '        come back with: rexctl watch 215'],
+    [
+      'Detached: job 215 is still running (its host has not finished)',
+      '  return with: rexctl watch 215',
+    ],
   ],
   [
     'left before anything was known',
@@ -182,7 +185,7 @@ const endings: readonly (readonly [
     { total: null, succeeded: null, failed: null },
     { ended: 'terminated' },
     null,
-    ['rexctl: job 215 goes on', '        come back with: rexctl watch 215'],
+    ['Detached: job 215 is still running', '  return with: rexctl watch 215'],
   ],
   [
     'out of time',
@@ -191,8 +194,8 @@ const endings: readonly (readonly [
     { ended: 'time_limit' },
     null,
     [
-      'rexctl: the time limit passed; job 215 goes on: 0 of 120 hosts done',
-      '        come back with: rexctl watch 215',
+      'rexctl: time limit reached; job 215 is still running (0 of 120 hosts done)',
+      '        return with: rexctl watch 215',
     ],
   ],
   [
@@ -202,8 +205,8 @@ const endings: readonly (readonly [
     { ended: 'interrupted' },
     null,
     [
-      'rexctl: job 215 has not started yet and stays scheduled',
-      '        come back with: rexctl watch 215',
+      'Detached: job 215 has not started yet; it stays scheduled',
+      '  return with: rexctl watch 215',
     ],
   ],
   ['closed by its reader', 'running', {}, { ended: 'output_closed' }, null, []],

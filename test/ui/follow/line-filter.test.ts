@@ -38,9 +38,9 @@ describe('--grep, --exclude and --highlight', () => {
   });
 
   it.each([
-    [{ grep: '(' }, /^--grep `\(` is not a regular expression: /],
+    [{ grep: '(' }, /^--grep `\(` is not a valid regular expression: /],
     [{ exclude: '' }, /^--exclude is empty/],
-    [{ highlight: '[z-a]' }, /^--highlight `\[z-a\]` is not a regular expression: /],
+    [{ highlight: '[z-a]' }, /^--highlight `\[z-a\]` is not a valid regular expression: /],
   ])('refuse %j with a sentence', (patterns, message) => {
     const attempt = () => compileLineFilter(patterns);
     expect(attempt).toThrow(Failure);

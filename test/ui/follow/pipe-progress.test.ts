@@ -166,7 +166,7 @@ describe('progress in a pipe', () => {
     ]);
     expect(out).toMatch(/\tjob 215\trunning\t2 unfinished, 1 ok\n$/);
     expect(err).toBe(
-      'rexctl: job 215 goes on: 1 of 3 hosts done\n        come back with: rexctl watch 215\n',
+      'rexctl: detached: job 215 is still running (1 of 3 hosts done)\n        return with: rexctl watch 215\n',
     );
   });
 

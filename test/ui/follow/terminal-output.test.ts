@@ -50,8 +50,8 @@ describe('followed output on a terminal', () => {
       expect(lines.slice(at - 1)).toEqual([
         '',
         '✘ Job 215: 2 of 12 hosts failed in 7 s.',
-        '  rexctl output 215 --failed          what they said',
-        '  rexctl rerun 215 --failed --follow  try those 2 again',
+        '  rexctl output 215 --failed          show their output',
+        '  rexctl rerun 215 --failed --follow  run again on those 2 hosts',
       ]);
       expect(lines[0]).toBe('(host names without .example.com)');
       for (let host = 1; host <= 12; host++) {
@@ -189,8 +189,8 @@ describe('followed output on a terminal', () => {
       'web03 │ never ran',
       '',
       '✘ Job 215: 1 of 3 hosts failed, 1 never ran.',
-      '  rexctl output 215 --failed          what they said',
-      '  rexctl rerun 215 --failed --follow  try those 2 again',
+      '  rexctl output 215 --failed          show their output',
+      '  rexctl rerun 215 --failed --follow  run again on those 2 hosts',
     ]);
   });
 

@@ -64,8 +64,8 @@ describe('the live view of a job', () => {
       '✘ web44.example.com   unreachable ssh: connect to host web44.example.com port 22: No route to host',
       '',
       '✘ Job 215: 2 of 120 hosts failed in 58 s.',
-      '  rexctl output 215 --failed          what they said',
-      '  rexctl rerun 215 --failed --follow  try those 2 again',
+      '  rexctl output 215 --failed          show their output',
+      '  rexctl rerun 215 --failed --follow  run again on those 2 hosts',
     ]);
     expect(await world.terminal.cursor()).toEqual({ visible: true, column: 0 });
     expect(world.clock.waiting).toBe(0);
@@ -137,8 +137,8 @@ describe('the live view of a job', () => {
     printer.accept(events.warning('proxy_unreachable', 'no answer', 18));
     await clock.pass(25_000);
     expect((await terminal.lines()).slice(2)).toEqual([
-      ' ⚠ no answer from the server for 25 s (502 Bad Gateway); trying on',
-      ' ⚠ web17.example.com (no answer from its smart proxy for 25 s), and 1 more',
+      ' ⚠ no answer from the server for 25 s (502 Bad Gateway); still trying',
+      ' ⚠ no answer from the smart proxy of web17.example.com and 1 more host for 25 s',
     ]);
     printer.accept(events.contact(null));
     printer.accept(events.host(17, 'running'));
@@ -217,8 +217,8 @@ describe('the live view of a job', () => {
     await world.printer.end();
     expect(await world.terminal.lines()).toEqual([
       '',
-      'rexctl: job 215 goes on: 84 of 120 hosts done, 2 failed',
-      '        come back with: rexctl output 215 --follow',
+      'Detached: job 215 is still running (84 of 120 hosts done, 2 failed)',
+      '  return with: rexctl output 215 --follow',
     ]);
   });
 

@@ -42,7 +42,7 @@ describe('cancel', () => {
     [
       'sent',
       {},
-      'Cancel sent to job 214: 3 hosts had not finished. What became of them: rexctl show 214 --hosts\n',
+      'Cancel sent to job 214: 3 hosts had not finished. Check the result: rexctl show 214 --hosts\n',
     ],
     [
       'sent and waited for',
@@ -75,17 +75,17 @@ describe('cancel', () => {
     [
       'of a job that had ended',
       { answer: 'had_ended', job: exampleDetail() },
-      'Job 215 had already ended: 2 failed, 118 ok. Nothing was sent.\n',
+      'Job 215 had already finished: 2 failed, 118 ok. Nothing was sent.\n',
     ],
     [
       'of an orphan record',
       { answer: 'had_ended', job: exampleDetail({ task: null }) },
-      'Job 215 never started (orphan record): there is nothing to cancel.\n',
+      'Job 215 never started (orphan record): nothing to cancel.\n',
     ],
     [
       'of a series',
       { answer: 'series_cancelled' },
-      'Cancelled the series of job 214: no further run will start.\n',
+      'Cancelled the series of job 214: no more runs will start.\n',
     ],
     [
       'as a dry run',

@@ -53,8 +53,8 @@ Template    Run Command - Script Default (325), as root
 Category    Commands
 Input       command = systemctl is-active nginx
 Targets     120 hosts by id (static)
-Started     2026-11-23 14:16:02  (3 minutes ago)
-Ended       2026-11-23 14:17:15  (1 minute ago)
+Started     2026-11-23 14:16:02 UTC  (3 minutes ago)
+Finished    2026-11-23 14:17:15 UTC  (1 minute ago)
 Reruns      216 ✔ succeeded: 2 ok
 Task        41a3fb14-2b76-412e-af64-397e3b671d59
 Open        https://foreman.example.com/job_invocations/215
@@ -142,7 +142,7 @@ describe('show of jobs that are not ordinary', () => {
     });
     expect(shown(job)).toContain('Job 215  ◷ scheduled  120 targeted\n');
     expect(shown(job)).toContain(
-      'Planned     2026-11-24 02:00:00  (in 11 hours)\nNot after   2026-11-24 03:00:00  (in 12 hours)\n',
+      'Planned     2026-11-24 02:00:00 UTC  (in 11 hours)\nNot after   2026-11-24 03:00:00 UTC  (in 12 hours)\n',
     );
     expect(fact(job, 'Task')).toBe('t (scheduled)');
   });
@@ -160,9 +160,9 @@ describe('show of jobs that are not ordinary', () => {
     expect(shown(exampleDetail({ mode: 'recurring', recurrence }))).toContain(
       [
         'Repeats     */5 * * * *  (series 12, active, newest run 3 of 10)',
-        '            for patching',
-        '            last run: 2026-11-23 14:15:00  (4 minutes ago)',
-        '            next run: 2026-11-23 14:20:00  (in 58 seconds)',
+        '            purpose: patching',
+        '            last run: 2026-11-23 14:15:00 UTC  (4 minutes ago)',
+        '            next run: 2026-11-23 14:20:00 UTC  (in 58 seconds)',
         '',
       ].join('\n'),
     );
@@ -178,7 +178,7 @@ describe('show of jobs that are not ordinary', () => {
       counts: counts({ total: null, succeeded: null, failed: null }),
     });
     expect(shown(job)).toContain(
-      'Job 215  ⚠ broken  never started (orphan record)\nIt never started: the server kept this record of a start that failed.',
+      'Job 215  ⚠ broken  never started (orphan record)\nIt never started: only this record of a failed start exists.',
     );
     expect(fact(job, 'Task')).toBeUndefined();
   });
@@ -196,7 +196,7 @@ describe('show of jobs that are not ordinary', () => {
     [
       'incomplete',
       exampleDetail({ counts: counts({ succeeded: 40, cancelled: 80 }) }),
-      'It stopped before every host had run.',
+      'It stopped before it had run on every host.',
     ],
     [
       'without hosts',
@@ -206,7 +206,7 @@ describe('show of jobs that are not ordinary', () => {
     [
       'of an unknown status',
       exampleDetail({ status: 'unknown', counts: counts({ pending: 120 }) }),
-      'The server does not say what became of it.',
+      'The server does not report its result.',
     ],
   ])('explains a job that is %s', (_title, job, sentence) => {
     expect(shown(job)).toContain(`\n${sentence}`);
@@ -224,7 +224,7 @@ describe('show of jobs that are not ordinary', () => {
     const job = exampleDetail({ unreadable, effective_user: null, inputs: null });
     const unreadableLines = shown(job, piped)
       .split('\n')
-      .filter((line) => line.includes('not told by this server'));
+      .filter((line) => line.includes('not returned by this server'));
     expect(unreadableLines.map((line) => line.split('\t')[0])).toEqual([
       'Template',
       'Input',
@@ -262,12 +262,12 @@ describe('show of jobs that are not ordinary', () => {
       ].map((label) => fact(job, label)),
     ).toEqual([
       '5 hosts at most',
-      '3,600 s for each host',
+      '3,600 s per host',
       'within 300 s',
       'admin',
       'Default Org / Prague',
-      '213 (attempt 2 after it)',
-      '1 host of it was deleted, or you may not see it',
+      '213 (rerun number 2)',
+      '1 host deleted or not visible to you',
       '120 hosts by id (static), in random order',
     ]);
   });

@@ -59,7 +59,7 @@ Installs, updates or removes packages.
 Id          331
 Category    Packages
 Provider    script
-Runs as     the server's default (or --effective-user)
+Runs as     the server's default (change it with --effective-user)
 Job title   %{action} %{package}
 Locked      yes
 
@@ -95,7 +95,7 @@ From included templates:
     [{ value: 'deploy', current_user: false, overridable: false }, 'deploy (fixed)'],
     [
       { value: null, current_user: true, overridable: true },
-      'the user who starts it (or --effective-user)',
+      'the user who starts it (change it with --effective-user)',
     ],
     [{ value: 'deploy', current_user: null, overridable: null }, 'deploy'],
     [null, undefined],

@@ -116,7 +116,7 @@ describe('folded names', () => {
     'refuses `%s`',
     (text) => {
       expect(() => unfoldNames(text)).toThrow(
-        `\`${text}\` is not a set of hosts: expected ranges such as web[01-20].example.com`,
+        `\`${text}\` is not a valid set of hosts: expected ranges such as web[01-20].example.com`,
       );
     },
   );

@@ -48,7 +48,7 @@ describe('a question with yes or no', () => {
     const failure = await failureOf(askYesNo(on.io, 'Cancel them?'));
     expect([failure.exitCode, failure.message, failure.hint]).toEqual([
       2,
-      'there is no terminal to ask on: Cancel them? [y/N]',
+      'cannot ask without a terminal: Cancel them? [y/N]',
       'answer with --yes',
     ]);
     expect(on.stderr.text).toBe('');

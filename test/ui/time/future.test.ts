@@ -48,10 +48,10 @@ describe('times that are understood', () => {
   });
 
   test.each([
-    ['23:30', '2026-11-23T23:30:00Z', '--at `23:30` is taken as today'],
-    ['at 15:00', '2026-11-23T15:00:00Z', '--at `at 15:00` is taken as today'],
-    ['03:00', '2026-11-24T03:00:00Z', '--at `03:00` has passed today and is taken as tomorrow'],
-    ['14:00', '2026-11-24T14:00:00Z', '--at `14:00` has passed today and is taken as tomorrow'],
+    ['23:30', '2026-11-23T23:30:00Z', '--at `23:30` means today'],
+    ['at 15:00', '2026-11-23T15:00:00Z', '--at `at 15:00` means today'],
+    ['03:00', '2026-11-24T03:00:00Z', '--at `03:00` has passed today, so it means tomorrow'],
+    ['14:00', '2026-11-24T14:00:00Z', '--at `14:00` has passed today, so it means tomorrow'],
   ])('%s: which day is said', async (text, expected, remark) => {
     const { instant, remarks } = await read(text);
     expect([isoMinute(instant), ...remarks]).toEqual([expected, remark]);
@@ -108,12 +108,12 @@ describe('where clocks are set', () => {
     [berlin, '2027-10-31T02:30', '2027-10-31T00:30:00Z', '2027-10-31T02:30+01:00'],
     [newYork, '2027-11-07T01:30', '2027-11-07T05:30:00Z', '2027-11-07T01:30-05:00'],
   ])(
-    '%s, %s comes twice: the first, and how to write the second',
+    '%s, %s occurs twice: the first, and how to write the second',
     async (zone, text, expected, second) => {
       const { instant, remarks } = await read(text, zone);
       expect(isoMinute(instant)).toBe(expected);
-      expect(remarks.join()).toMatch(/comes twice in .*; the first is taken/);
-      expect(remarks.join()).toContain(`For the second write ${second}`);
+      expect(remarks.join()).toMatch(/occurs twice in .*; using the first/);
+      expect(remarks.join()).toContain(`For the second, type ${second}`);
       expect((await read(second, zone)).instant).toBe(instant + 3_600_000);
     },
   );
@@ -134,36 +134,36 @@ describe('where clocks are set', () => {
 
 describe('times that are refused', () => {
   test.each([
-    ['soon', 'is not clear: it is not exact'],
-    ['in a few hours', 'is not clear: it is not exact'],
-    ['tomorrow', 'says no time of day'],
-    ['tomorrow morning', 'says no time of day'],
-    ['next week', 'says no time of day'],
-    ['2026-12-01', 'says no time of day'],
-    ['tomorrow 8', 'was not understood'],
-    ['monday 6', 'was not understood'],
+    ['soon', 'is not clear: it is not an exact time'],
+    ['in a few hours', 'is not clear: it is not an exact time'],
+    ['tomorrow', 'has no time of day'],
+    ['tomorrow morning', 'has no time of day'],
+    ['next week', 'has no time of day'],
+    ['2026-12-01', 'has no time of day'],
+    ['tomorrow 8', 'is not a valid time'],
+    ['monday 6', 'is not a valid time'],
     ['at 5', 'is not clear: morning or evening?'],
-    ['10/11 04:00', 'days and months are written in both orders'],
-    ['01.12.2026 04:00', 'days and months are written in both orders'],
-    ['tomorrow at midnight', 'midnight belongs to two days'],
+    ['10/11 04:00', 'day and month can be in either order'],
+    ['01.12.2026 04:00', 'day and month can be in either order'],
+    ['tomorrow at midnight', 'midnight could belong to either of two days'],
     ['saturday 2am or sunday 3am', 'is not clear'],
-    ['tomorrow 3am - 5am', 'was not understood'],
-    ['3pm EST', 'was not understood'],
-    ['in 2 hours on monday', 'was not understood'],
-    ['tomorrow 03:00 please', 'was not understood'],
-    ['day after tomorrow 10:00', 'was not understood'],
-    ['morgen 03:00', 'was not understood'],
-    ['', 'was not understood'],
-    ['25:00', 'is not a time'],
-    ['2026-02-31T03:00', 'is not a time'],
-    ['2026-12-01T24:00', 'is not a time'],
-    ['31 feb 10:00', 'was not understood'],
-    ['tomorrow 25:00', 'was not understood'],
-    ['next friday 10:00', 'can be read in two ways: 2026-11-27 10:00 or 2026-12-04 10:00'],
+    ['tomorrow 3am - 5am', 'is not a valid time'],
+    ['3pm EST', 'is not a valid time'],
+    ['in 2 hours on monday', 'is not a valid time'],
+    ['tomorrow 03:00 please', 'is not a valid time'],
+    ['day after tomorrow 10:00', 'is not a valid time'],
+    ['morgen 03:00', 'is not a valid time'],
+    ['', 'is not a valid time'],
+    ['25:00', 'is not a valid time'],
+    ['2026-02-31T03:00', 'is not a valid time'],
+    ['2026-12-01T24:00', 'is not a valid time'],
+    ['31 feb 10:00', 'is not a valid time'],
+    ['tomorrow 25:00', 'is not a valid time'],
+    ['next friday 10:00', 'is ambiguous: 2026-11-27 10:00 or 2026-12-04 10:00'],
     ['yesterday 10:00', 'is not in the future'],
     ['last monday 10:00', 'is not in the future'],
     ['2h ago', 'is not in the future'],
-    ['now', 'leave the option out to start at once'],
+    ['now', 'omit the option to start at once'],
     ['today 13:00', 'is not in the future: it was understood as 2026-11-23 13:00 UTC'],
     ['2026-11-23T14:00:30Z', 'is not in the future: it was understood as 2026-11-23 14:00:30 UTC'],
   ])('%s: %s', async (text, why) => {
@@ -191,7 +191,7 @@ test('a date alone ends a series with that day, and only there', async () => {
   const until = { flag: '--until', now, zone: berlin, wholeDay: true };
   const { instant, remarks } = await parseFutureTime('2026-12-31', until);
   expect(isoMinute(instant)).toBe('2026-12-31T22:59:59Z');
-  expect(remarks).toEqual(['--until 2026-12-31 is the end of that day']);
+  expect(remarks).toEqual(['--until 2026-12-31 means the end of that day']);
 });
 
 test.each([
