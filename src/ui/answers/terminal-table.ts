@@ -69,7 +69,7 @@ export function fittingWidths(wishes: readonly ColumnWish[], room: number, gap: 
   return widths;
 }
 
-/** Takes one blank at a time from the widest, so that columns become equal before one becomes small. */
+/** Takes from the widest first, so that columns become equal before one becomes small. */
 function shrink(widths: number[], floor: readonly number[], excess: number): number {
   let left = excess;
   while (left > 0) {

@@ -25,7 +25,7 @@ export interface PlannedSchedule {
 export interface Zones {
   readonly own: string;
   /**
-   * In which the server reads cron lines and shows times; `null` when its name is unknown to the platform.
+   * In which the server reads cron lines and shows times; `null` when its name is unknown.
    */
   readonly server: string | null;
   /** That zone as the server calls it. */
