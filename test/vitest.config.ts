@@ -7,7 +7,7 @@ export default defineConfig({
   test: {
     root: fileURLToPath(new URL('..', import.meta.url)),
     include: ['test/**/*.test.ts'],
-    exclude: ['test/live/**', 'test/bench/**', 'test/shells/**'],
+    exclude: ['test/live/**', 'test/bench/**', 'test/shells/**', 'test/man/**'],
     environment: 'node',
     testTimeout: 30_000,
     hookTimeout: 60_000,

@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { loadSource } from './load-source.mjs';
 import { unneededParts } from './unneeded-parts.mjs';
+import { writeMan } from './write-man.mjs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -36,6 +37,10 @@ const withoutServer = [
   'src/commands/completion/complete.ts',
   'src/commands/completion/completion.ts',
   'src/commands/demo.ts',
+  'src/commands/help/help.ts',
+  'src/cli/pager.ts',
+  'src/ui/pages/page-text.ts',
+  'src/ui/pages/read-page.ts',
   'src/demo/http/server.ts',
   'src/ui/terminal/sanitise.ts',
   'src/ui/answers/print-answer.ts',
@@ -106,6 +111,7 @@ await cp(
   `${root}dist/chunks/llhttp-wasm.cjs`,
 );
 await writeFile(`${root}dist/command-model.json`, await packedModel());
+await writeMan();
 await writeFile(`${root}dist/third-party-licenses.txt`, await licences(packagesIn(metafile)));
 
 /**

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { topics } from '../../src/cli/topics.ts';
 import { systemClock } from '../../src/clock.ts';
 import { type DemoServer, startDemoServer } from '../../src/demo/http/server.ts';
 import { type PrivateCa, privateCa } from '../world/private-ca.ts';
@@ -120,6 +121,8 @@ describe('the package, installed into an empty folder without a network', () => 
       'bin',
       'completions',
       'dist',
+      'docs',
+      'man',
       'package.json',
       'schemas',
     ]);
@@ -128,6 +131,13 @@ describe('the package, installed into an empty folder without a network', () => 
       'rexctl.bash',
       'rexctl.fish',
     ]);
+    const { man } = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8'));
+    expect(readdirSync(join(installed, 'man')).map((file) => `man/${file}`)).toEqual(
+      [...man].sort(),
+    );
+    const known = topics.map(({ name }) => `${name}.md`);
+    const pages = readdirSync(join(installed, 'docs'));
+    expect(pages.filter((file) => !known.includes(file))).toEqual([]);
     const licences = readFileSync(join(installed, 'dist', 'third-party-licenses.txt'), 'utf8');
     const named = [...licences.matchAll(/^(\S+) \d+\.\d+\.\d+, [\w.-]+$/gm)].map(
       ([, name]) => name,
@@ -140,6 +150,7 @@ describe('the package, installed into an empty folder without a network', () => 
         'conf',
         'cli-table3',
         'chalk',
+        'marked',
         'yaml',
       ]),
     );

@@ -50,7 +50,7 @@ function wordsOf(text: readonly Inline[], style: Style): readonly Word[] {
 
 /** Blanks, and what stands between them in one look. */
 function partsOf(text: readonly Inline[], style: Style): readonly Inline[] {
-  const marked = text.length === 1 ? text : text.map((piece) => withMarks(piece, style));
+  const marked = style.level > 0 || isAllCode(text) ? text : text.map(withMarks);
   return marked.flatMap(({ kind, text: piece }) =>
     piece.split(/(\s+)/).flatMap((part) => (part === '' ? [] : [{ kind, text: part }])),
   );
@@ -64,8 +64,12 @@ function joined(parts: readonly Word[]): Word {
 }
 
 /** Without color, code in a sentence keeps its backticks. */
-function withMarks({ kind, text }: Inline, { level }: Style): Inline {
-  return { kind, text: kind === 'code' && level === 0 ? `\`${text}\`` : text };
+function withMarks({ kind, text }: Inline): Inline {
+  return { kind, text: kind === 'code' ? `\`${text}\`` : text };
+}
+
+function isAllCode(text: readonly Inline[]): boolean {
+  return text.every(({ kind, text: piece }) => kind === 'code' || /^[\s,;.|]*$/.test(piece));
 }
 
 function paintOf(kind: InlineKind, style: Style) {

@@ -1,0 +1,145 @@
+import type { Argument, Option } from 'commander';
+import type { Command, CommandGroup, Example } from '../../cli/command.ts';
+import type { ListedCommand } from '../../program/commands.ts';
+import type { Inline } from '../../ui/pages/page.ts';
+import { inlines, paragraph, paragraphs } from './plain-text.ts';
+import type { ManBlock, ManPage } from './roff-page.ts';
+import { references, section } from './topic-page.ts';
+
+/** The page of a command; that of a group holds its subcommands. */
+export async function commandPage({ name, alias, summary, load }: ListedCommand): Promise<ManPage> {
+  const command = await load();
+  const blocks =
+    'subcommands' in command
+      ? groupBlocks(name, command)
+      : commandBlocks([name, alias ?? []].flat(), command);
+  return {
+    name: `rexctl-${name}`,
+    section: 1,
+    summary,
+    blocks: [...blocks, ...references(['rexctl(1)', 'rexctl-options(7)', 'rexctl-exit-codes(7)'])],
+  };
+}
+
+function commandBlocks(names: readonly string[], command: Command): readonly ManBlock[] {
+  const examples = exampleBlocks(command.examples);
+  return [
+    section('Synopsis'),
+    { kind: 'lines', lines: [synopsis(`rexctl ${names[0]}`, command)] },
+    section('Description'),
+    paragraph(command.description),
+    ...aliasBlocks(names),
+    ...(command.notes === undefined ? [] : paragraphs(command.notes)),
+    ...(command.arguments.length === 0 ? [] : [section('Arguments')]),
+    ...argumentBlocks(command.arguments),
+    ...optionBlocks(command.options),
+    ...(examples.length === 0 ? [] : [section('Examples')]),
+    ...examples,
+  ];
+}
+
+function aliasBlocks([name, alias]: readonly string[]): readonly ManBlock[] {
+  return alias === undefined
+    ? []
+    : [paragraph(`\`rexctl ${alias}\` is short for \`rexctl ${name}\`.`)];
+}
+
+function groupBlocks(
+  group: string,
+  { description, subcommands }: CommandGroup,
+): readonly ManBlock[] {
+  const examples = subcommands.flatMap(({ command }) => exampleBlocks(command.examples));
+  return [
+    section('Synopsis'),
+    {
+      kind: 'lines',
+      lines: subcommands.map(({ name, command }) => synopsis(`rexctl ${group} ${name}`, command)),
+    },
+    section('Description'),
+    paragraph(description),
+    section('Subcommands'),
+    ...subcommands.flatMap((subcommand) => subcommandBlocks(group, subcommand)),
+    ...(examples.length === 0 ? [] : [section('Examples')]),
+    ...examples,
+  ];
+}
+
+function subcommandBlocks(
+  group: string,
+  { name, alias, command }: CommandGroup['subcommands'][number],
+): readonly ManBlock[] {
+  const path = `${group} ${name}`;
+  return [
+    subsection(`rexctl ${path}`),
+    paragraph(command.description),
+    ...aliasBlocks([path, ...(alias === undefined ? [] : [`${group} ${alias}`])]),
+    ...(command.notes === undefined ? [] : paragraphs(command.notes)),
+    ...argumentBlocks(command.arguments),
+    ...(command.options.length === 0 ? [] : [definitions(command.options)]),
+  ];
+}
+
+function synopsis(line: string, { arguments: taken }: Command): readonly Inline[] {
+  const words = taken.flatMap((argument): readonly Inline[] => {
+    const [before, after] = argument.required ? [' ', ''] : [' [', ']'];
+    const more = argument.variadic ? ' ...' : '';
+    return [text(before), { kind: 'emphasis', text: argument.name() }, text(`${more}${after}`)];
+  });
+  const options = { kind: 'emphasis', text: 'options' } as const;
+  return [{ kind: 'code', text: line }, text(' ['), options, text(']'), ...words];
+}
+
+function text(words: string): Inline {
+  return { kind: 'text', text: words };
+}
+
+function argumentBlocks(taken: readonly Argument[]): readonly ManBlock[] {
+  if (taken.length === 0) return [];
+  const items = taken.map((argument) => ({
+    term: [{ kind: 'emphasis', text: argument.name() } as const],
+    meaning: inlines(argument.description),
+  }));
+  return [{ kind: 'definitions', items }];
+}
+
+/** Under the titles of the help. */
+function optionBlocks(options: readonly Option[]): readonly ManBlock[] {
+  const shown = options.filter(({ hidden }) => !hidden);
+  if (shown.length === 0) return [];
+  const titles = [...new Set(shown.map(titleOf))];
+  return [
+    section('Options'),
+    ...titles.flatMap((title) => [
+      ...(titles.length === 1 ? [] : [subsection(title)]),
+      definitions(shown.filter((option) => titleOf(option) === title)),
+    ]),
+  ];
+}
+
+function titleOf({ helpGroupHeading = 'Options:' }: Option): string {
+  return helpGroupHeading.replace(/:$/, '');
+}
+
+function subsection(title: string): ManBlock {
+  return { kind: 'heading', depth: 3, text: [text(title)] };
+}
+
+export function definitions(options: readonly Option[]): ManBlock {
+  return {
+    kind: 'definitions',
+    items: options.map((option) => ({
+      term: [{ kind: 'code', text: option.flags }],
+      meaning: inlines(option.description),
+    })),
+  };
+}
+
+/** The command line, and below it what it does. */
+export function exampleBlocks(examples: readonly Example[]): readonly ManBlock[] {
+  if (examples.length === 0) return [];
+  const items = examples.map(([line, meaning]) => ({
+    term: [{ kind: 'code', text: line } as const],
+    meaning: inlines(meaning),
+  }));
+  return [{ kind: 'definitions', items }];
+}

@@ -1,0 +1,100 @@
+import type { Block, Blocks, Inline } from '../../ui/pages/page.ts';
+import { roffTable } from './roff-table.ts';
+import { quoted, roffLine, roffText } from './roff-text.ts';
+
+/** What pages of commands have beside the blocks of other pages. */
+export type ManBlock =
+  | Block
+  | { readonly kind: 'definitions'; readonly items: readonly Definition[] }
+  /** Each in a line for itself. */
+  | { readonly kind: 'lines'; readonly lines: readonly (readonly Inline[])[] };
+
+/** A term, e.g. an option, and what it means. */
+export interface Definition {
+  readonly term: readonly Inline[];
+  readonly meaning: readonly Inline[];
+}
+
+export interface ManPage {
+  /** As in `man NAME`. */
+  readonly name: string;
+  readonly section: 1 | 7;
+  readonly summary: string;
+  readonly blocks: readonly ManBlock[];
+}
+
+interface Edition {
+  readonly version: string;
+  /** Of the release, not of the build: the same source is the same page. */
+  readonly date: string;
+}
+
+/** The source of a man page. */
+export function roffPage(
+  { name, section, summary, blocks }: ManPage,
+  { version, date }: Edition,
+): string {
+  const title = roffText([{ kind: 'code', text: name }]).replaceAll(/\\f[BR]/g, '');
+  const head = [
+    name.toUpperCase().replaceAll('-', '\\-'),
+    String(section),
+    date,
+    `rexctl ${version}`,
+  ];
+  return [
+    '\'\\" t',
+    `.TH ${[...head, 'rexctl manual'].map(quoted).join(' ')}`,
+    '.nh',
+    '.ad l',
+    '.SH NAME',
+    `${title} \\- ${roffText([{ kind: 'text', text: summary }])}`,
+    ...blockLines(blocks),
+    '',
+  ].join('\n');
+}
+
+/** A paragraph after a heading, or at the beginning of an item, needs no distance. */
+function blockLines(blocks: readonly ManBlock[], isFirst = false): readonly string[] {
+  return blocks.flatMap((block, index) => {
+    const before = blocks[index - 1];
+    const isOpening = before === undefined ? isFirst : before.kind === 'heading';
+    return linesOf(block, isOpening);
+  });
+}
+
+function linesOf(block: ManBlock, isOpening: boolean): readonly string[] {
+  const distance = isOpening ? [] : ['.PP'];
+  switch (block.kind) {
+    case 'heading':
+      return [headingLine(block)];
+    case 'paragraph':
+      return [...distance, roffText(block.text)];
+    case 'lines':
+      return [...distance, block.lines.map(roffText).join('\n.br\n')];
+    case 'code':
+      return [...distance, '.RS 4', '.nf', ...block.text.split('\n').map(roffLine), '.fi', '.RE'];
+    case 'table':
+      return [...distance, ...roffTable(block.head, block.rows)];
+    case 'list':
+      return block.items.flatMap((item, at) =>
+        itemLines(item, block.isNumbered ? `${at + 1}.` : '\\(bu'),
+      );
+    case 'definitions':
+      return block.items.flatMap(({ term, meaning }) => ['.TP', roffText(term), roffText(meaning)]);
+  }
+}
+
+/** Sections in capitals, as everywhere in the manual. */
+function headingLine({ depth, text }: Extract<Block, { kind: 'heading' }>): string {
+  const words = text.map(({ text: word }) => word).join('');
+  if (depth > 2) return `.SS ${quoted(roffText([{ kind: 'text', text: words }]))}`;
+  return `.SH ${quoted(roffText([{ kind: 'text', text: words.toUpperCase() }]))}`;
+}
+
+function itemLines(item: Blocks, mark: string): readonly string[] {
+  const [first, ...rest] = item;
+  const indent = mark.startsWith('\\') ? 2 : 4;
+  const start = [`.IP ${mark} ${indent}`, ...blockLines(first === undefined ? [] : [first], true)];
+  if (rest.length === 0) return start;
+  return [...start, `.RS ${indent}`, ...blockLines(rest), '.RE'];
+}

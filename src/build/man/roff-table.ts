@@ -1,0 +1,33 @@
+import { columnWidths, heading } from '../../ui/pages/columns.ts';
+import type { Cell, Row } from '../../ui/pages/page.ts';
+import { wholeWidth } from '../../ui/pages/wrap.ts';
+import { plainStyle } from '../../ui/terminal/screen.ts';
+import { roffText } from './roff-text.ts';
+
+/** Columns of a page on a screen of 80, and what tbl leaves between columns. */
+const room = { width: 71, gap: 3 };
+
+/** Code is bold there and needs no backticks, as on a screen with color. */
+const style = { ...plainStyle, level: 1 } as const;
+
+const separator = '\t';
+
+/** A table for tbl. Columns are as wide as on a screen of 80, since tbl divides them badly. */
+export function roffTable(head: Row, rows: readonly Row[]): readonly string[] {
+  const headings = head.map(heading);
+  const widths = columnWidths([headings, ...rows], { ...room, style });
+  const columns = widths.map((width) => `lw(${width}n)`).join(' ');
+  return [
+    '.TS',
+    `${columns}.`,
+    ...[headings, ...rows].map((row) =>
+      row.map((cell, at) => cellText(cell, widths[at] ?? 0)).join(separator),
+    ),
+    '.TE',
+  ];
+}
+
+function cellText(cell: Cell, width: number): string {
+  const text = roffText(cell);
+  return wholeWidth(cell, style) <= width ? text : `T{\n${text}\nT}`;
+}

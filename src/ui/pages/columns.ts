@@ -1,0 +1,42 @@
+import type { Style } from '../terminal/screen.ts';
+import type { Cell, Row } from './page.ts';
+import { wholeWidth, widestWord } from './wrap.ts';
+
+/** What stands above a column, in capitals as in every table of the program. */
+export function heading(cell: Cell): Cell {
+  return [{ kind: 'strong', text: cell.map(({ text }) => text.toUpperCase()).join('') }];
+}
+
+interface TableRoom {
+  readonly width: number;
+  /** Blanks between columns. */
+  readonly gap: number;
+  readonly style: Style;
+}
+
+/**
+ * As wide as the widest cell where all fit; else the wide columns share what the narrow ones leave,
+ * and none gets less than its widest word.
+ */
+export function columnWidths(
+  rows: readonly Row[],
+  { width, gap, style }: TableRoom,
+): readonly number[] {
+  const columns = (rows[0] ?? []).map((_, index) => rows.map((row) => row[index] ?? []));
+  const whole = columns.map((cells) => Math.max(...cells.map((cell) => wholeWidth(cell, style))));
+  const least = columns.map((cells) => Math.max(...cells.map((cell) => widestWord(cell, style))));
+  return shared(whole, least, width - gap * (columns.length - 1));
+}
+
+/** Lowers the ceiling of all columns until they fit. */
+function shared(
+  whole: readonly number[],
+  least: readonly number[],
+  room: number,
+): readonly number[] {
+  for (let ceiling = Math.max(...whole); ceiling > 0; ceiling--) {
+    const widths = whole.map((wanted, at) => Math.max(Math.min(wanted, ceiling), least[at] ?? 0));
+    if (widths.reduce((sum, one) => sum + one, 0) <= room) return widths;
+  }
+  return least;
+}
