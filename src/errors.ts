@@ -7,14 +7,13 @@ interface ExitCodeRow {
 export const exitCodes: readonly ExitCodeRow[] = [
   {
     code: 0,
-    meaning:
-      'success: the job succeeded on every host, or the command is done (also for an empty list, or nothing to rerun)',
+    meaning: 'success: done, nothing to do, or the job succeeded on every host',
   },
   { code: 1, meaning: 'the request failed: server error or unexpected response' },
   { code: 2, meaning: 'wrong usage or invalid input' },
   {
     code: 3,
-    meaning: 'the job finished, and at least one host failed, was unreachable or never ran',
+    meaning: 'the job finished, and a host failed, was unreachable or never ran',
   },
   { code: 4, meaning: 'not logged in, or not allowed' },
   { code: 5, meaning: 'the job, host or template does not exist or is not visible to you' },
@@ -32,16 +31,15 @@ export const exitCodes: readonly ExitCodeRow[] = [
   },
   {
     code: 129,
-    meaning: 'the terminal hung up, e.g. the ssh connection dropped; the job keeps running',
+    meaning: 'the terminal hung up, e.g. a lost ssh connection; the job keeps running',
   },
   {
     code: 130,
-    meaning:
-      'interrupted with Ctrl-C; the job keeps running, and a message shows how to return to it',
+    meaning: 'interrupted with Ctrl-C; the job keeps running (return with rexctl watch)',
   },
   {
     code: 141,
-    meaning: 'standard output was closed while waiting or following; the job keeps running',
+    meaning: 'standard output closed while waiting or following; the job keeps running',
   },
   { code: 143, meaning: 'terminated; the job keeps running' },
 ];

@@ -20,7 +20,7 @@ export async function main(argv: readonly string[], runtime: Runtime): Promise<n
   const rexctl: Context['rexctl'] = (line, env) =>
     main(line, { ...runtime, env: { ...runtime.env, ...env } });
   try {
-    const chosen = await readCommandLine(argv, { version: runtime.version, print });
+    const chosen = await readCommandLine(argv, { version: runtime.version, runtime, print });
     if (chosen === null) {
       await throwIfUnwritten(runtime.interrupts);
       return 0;

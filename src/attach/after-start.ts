@@ -2,6 +2,7 @@ import { Option } from '@commander-js/extra-typings';
 import { isMachine } from '../cli/command-output.ts';
 import type { Context } from '../cli/context.ts';
 import { type ExpectedAnswer, followAnswer } from '../cli/expected-answer.ts';
+import { inGroup } from '../cli/option-text.ts';
 import type { SchemaName } from '../documents/schema-names.ts';
 import type { Answered } from '../documents/types.ts';
 import type { FailureThreshold } from '../jobs/job-condition.ts';
@@ -34,11 +35,13 @@ export interface AfterStartOptions {
 
 export function afterStartOptions() {
   return [
-    new Option('--wait', 'wait until the job finishes (the default)'),
-    new Option('-f, --follow', 'wait, and print the output of the hosts live'),
-    new Option('-d, --detach', "print the job's id and exit; the job keeps running"),
-    ...followOptions(),
-    ...cancelWhenOptions(),
+    ...inGroup('Waiting', [
+      new Option('--wait', 'wait until the job finishes (the default)'),
+      new Option('-f, --follow', 'wait, and print the output of the hosts live'),
+      new Option('-d, --detach', "print the job's id and exit; the job keeps running"),
+      ...followOptions(),
+    ]),
+    ...inGroup('Safety', cancelWhenOptions()),
   ] as const;
 }
 

@@ -31,7 +31,7 @@ export const followFlags = ['giveUpAfter', 'stallWarning', 'settle', 'onInterrup
 export function stallWarningOption() {
   return new Option(
     '--stall-warning <duration>',
-    'warn if nothing changes for this long (default: 10m)',
+    'warn if nothing changes this long (default: 10m)',
   ).argParser(parseDuration);
 }
 
@@ -44,7 +44,7 @@ export function followOptions() {
     ).argParser(parseDuration),
     stallWarningOption(),
     new Option('--settle', "also wait until the server updates the job's status (up to 15 s)"),
-    new Option('--on-interrupt <what>', 'what Ctrl-C does to the job (default: detach)').choices([
+    new Option('--on-interrupt <what>', 'on Ctrl-C: detach (default), cancel or ask').choices([
       'detach',
       'cancel',
       'ask',

@@ -20,7 +20,12 @@ const start = ['src/program/command-line.ts', 'src/cli/interrupts.ts', 'src/cloc
 const running = ['src/program/run-command.ts'];
 
 /** Modules that are loaded although no command may be run. */
-const beforeRunning = [...running, 'src/program/usage-errors.ts', 'src/ui/answers/failure.ts'];
+const beforeRunning = [
+  ...running,
+  'src/program/usage-errors.ts',
+  'src/program/help-layout.ts',
+  'src/ui/answers/failure.ts',
+];
 
 /**
  * Modules that are all loaded as soon as a server is asked; most commands need what `list` and the

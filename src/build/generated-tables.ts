@@ -68,10 +68,7 @@ function aliasText({ names, summary }: CommandModel): string {
 }
 
 function optionsTable(options: readonly OptionModel[]): string {
-  const rows = options.map(({ flags, description, source }) => [
-    `\`${flags}\``,
-    source.kind === 'words' ? `${description}: ${source.words.join(', ')}` : description,
-  ]);
+  const rows = options.map(({ flags, description }) => [`\`${flags}\``, description]);
   return table(['option', 'meaning'], rows);
 }
 

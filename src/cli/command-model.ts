@@ -14,7 +14,9 @@ export interface OptionModel {
   readonly long: string;
   /** `-n`, or `null`. */
   readonly short: string | null;
+  /** With the words that it takes, and its default. */
   readonly description: string;
+  readonly repeatable: boolean;
   /** Whether a value follows: `maybe` only in the same word. */
   readonly value: 'never' | 'maybe' | 'always';
   readonly source: ValueSource;

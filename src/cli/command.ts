@@ -4,6 +4,7 @@ import type { ExpectedAnswer } from './expected-answer.ts';
 import type { GlobalOptions } from './global-options.ts';
 import type { Conflict, Need } from './option-rules.ts';
 import type { ArgumentValues, OptionValues, Simplify } from './option-values.ts';
+import type { topics } from './topics.ts';
 
 /** A command: its arguments and options, its help, and what it runs. */
 export interface Command {
@@ -12,8 +13,10 @@ export interface Command {
   readonly options: readonly Option[];
   readonly conflicts: readonly Conflict[];
   readonly needs: readonly Need[];
-  /** A paragraph of the help, before the examples. */
+  /** A paragraph of the help, after the options. */
   readonly notes?: string;
+  /** Topics that explain more. */
+  readonly topics: readonly TopicName[];
   /** What to type, and what it does. */
   readonly examples: readonly Example[];
   /**
@@ -39,6 +42,8 @@ export interface Subcommand {
   readonly command: Command;
 }
 
+type TopicName = (typeof topics)[number]['name'];
+
 export type Example = readonly [command: string, meaning: string];
 
 type Declared<Takes extends readonly Argument[], Has extends readonly Option[]> = Pick<
@@ -50,6 +55,7 @@ type Declared<Takes extends readonly Argument[], Has extends readonly Option[]> 
   readonly conflicts?: readonly Conflict<keyof OptionValues<Has> & string>[];
   readonly needs?: readonly Need<keyof OptionValues<Has> & string>[];
   readonly examples?: readonly Example[];
+  readonly topics?: readonly TopicName[];
   readonly answers?: (values: ValuesOf<Takes, Has>) => ExpectedAnswer | undefined;
   readonly run: (context: Context, values: ValuesOf<Takes, Has>) => Promise<number>;
 };
@@ -63,5 +69,13 @@ export function command<
   const Takes extends readonly Argument[] = readonly [],
   const Has extends readonly Option[] = readonly [],
 >(declared: Declared<Takes, Has>): Command {
-  return { arguments: [], options: [], conflicts: [], needs: [], examples: [], ...declared };
+  return {
+    arguments: [],
+    options: [],
+    conflicts: [],
+    needs: [],
+    topics: [],
+    examples: [],
+    ...declared,
+  };
 }

@@ -1,7 +1,8 @@
-import { Argument } from '@commander-js/extra-typings';
+import { Argument, Option } from '@commander-js/extra-typings';
 import { usageError } from '../errors.ts';
 import { type JobReference, parseJobReference } from '../jobs/job-reference.ts';
 import type { Column } from '../ui/answers/answer.ts';
+import { listing } from './option-text.ts';
 
 /** The one job of a command. */
 export const jobArgument = new Argument('<job>', 'id, @last or @last:OUTCOME').argParser(
@@ -54,6 +55,9 @@ export function collected(value: string, previous: readonly string[] | undefined
   return [...(previous ?? []), value];
 }
 
-export function fieldNames<Row>(columns: readonly Column<Row>[]): string {
-  return columns.map((column) => column.key).join(', ');
+export function columnsOption<Row>(columns: readonly Column<Row>[]) {
+  return listing(
+    columns.map((column) => column.key),
+    new Option('--columns <names>', 'columns of the table').argParser(words),
+  );
 }

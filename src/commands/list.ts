@@ -4,7 +4,8 @@ import { type ReadRows, readPages } from '../api/endpoints/all-pages.ts';
 import { listJobInvocations } from '../api/endpoints/job-invocations.ts';
 import { command } from '../cli/command.ts';
 import type { Context } from '../cli/context.ts';
-import { collected, fieldNames, filled, wholeNumber, words } from '../cli/option-parsers.ts';
+import { collected, columnsOption, filled, wholeNumber, words } from '../cli/option-parsers.ts';
+import { inGroup, listing } from '../cli/option-text.ts';
 import type { OptionValues } from '../cli/option-values.ts';
 import type { Answered } from '../documents/types.ts';
 import { usageError } from '../errors.ts';
@@ -48,30 +49,32 @@ const largestPage = 100;
 const maxHosts = 50;
 
 const options = [
-  new Option(
-    '--outcome <outcomes>',
-    `only jobs with these outcomes: ${outcomes.join(', ')}`,
-  ).argParser(parseOutcomes),
-  new Option('--status <status>', "filter by Foreman's own status").choices(searchableStatuses),
-  new Option('--mine', 'only your jobs'),
-  new Option('--owner <login>', 'only jobs that this user started').argParser(filled('--owner')),
-  new Option(
-    '--host <names>',
-    'only jobs that ran on one of these hosts, e.g. web[01-20]; repeatable',
-  ).argParser(collected),
-  new Option('--template <name>', 'only jobs of this template').argParser(filled('--template')),
-  new Option('--since <time>', 'only jobs started since then, e.g. 2h, 3d, 2026-11-23T14:00'),
-  new Option('--search <query>', "only jobs that match this search, e.g. 'description ~ kernel'"),
-  new Option('--sort <field>', `sort by ${sortFields.join(', ')}; add :asc or :desc`).argParser(
-    parseSort,
-  ),
-  new Option('-n, --limit <n>', 'list at most n jobs (default: 20)').argParser(
-    wholeNumber('--limit', 1),
-  ),
-  new Option('--all', 'list all jobs'),
-  new Option('--columns <names>', `columns of the table: ${fieldNames(jobColumns)}`).argParser(
-    words,
-  ),
+  ...inGroup('Filters', [
+    listing(
+      outcomes,
+      new Option('--outcome <outcomes>', 'only jobs with these outcomes').argParser(parseOutcomes),
+    ),
+    new Option('--status <status>', "filter by Foreman's own status").choices(searchableStatuses),
+    new Option('--mine', 'only your jobs'),
+    new Option('--owner <login>', 'only jobs that this user started').argParser(filled('--owner')),
+    new Option(
+      '--host <names>',
+      'only jobs that ran on one of these hosts, e.g. web[01-20]; repeatable',
+    ).argParser(collected),
+    new Option('--template <name>', 'only jobs of this template').argParser(filled('--template')),
+    new Option('--since <time>', 'only jobs started since then, e.g. 2h, 3d, 2026-11-23T14:00'),
+    new Option('--search <query>', "only jobs that match this search, e.g. 'description ~ kernel'"),
+  ]),
+  ...inGroup('Output', [
+    new Option('--sort <field>', 'sort by this field, e.g. started_at:desc')
+      .choices(sortFields)
+      .argParser(parseSort),
+    new Option('-n, --limit <n>', 'list at most n jobs (default: 20)').argParser(
+      wholeNumber('--limit', 1),
+    ),
+    new Option('--all', 'list all jobs'),
+    columnsOption(jobColumns),
+  ]),
 ] as const;
 
 /** Jobs, newest first. */

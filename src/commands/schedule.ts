@@ -2,7 +2,8 @@ import { Argument, Option } from '@commander-js/extra-typings';
 import { setRecurringLogicEnabled } from '../api/endpoints/recurring-logics.ts';
 import { type Command, type CommandGroup, command, type Example } from '../cli/command.ts';
 import type { Context } from '../cli/context.ts';
-import { fieldNames, wholeNumber, words } from '../cli/option-parsers.ts';
+import { columnsOption, wholeNumber, words } from '../cli/option-parsers.ts';
+import { listing } from '../cli/option-text.ts';
 import type { OptionValues } from '../cli/option-values.ts';
 import type { SchemaName } from '../documents/schema-names.ts';
 import type { Answered } from '../documents/types.ts';
@@ -33,17 +34,15 @@ import {
 } from '../ui/nouns/series.ts';
 
 const listOptions = [
-  new Option(
-    '--state <states>',
-    `only series in these states: ${seriesStates.join(', ')} (default: ${openStates.join(',')})`,
-  ).argParser(words),
+  listing(
+    seriesStates,
+    new Option('--state <states>', 'only series in these states').argParser(words),
+  ),
   new Option('-n, --limit <n>', 'list at most n series (default: 20)').argParser(
     wholeNumber('--limit', 1),
   ),
   new Option('--all', 'list all series'),
-  new Option('--columns <names>', `columns of the table: ${fieldNames(seriesColumns)}`).argParser(
-    words,
-  ),
+  columnsOption(seriesColumns),
 ] as const;
 
 const list = command({
@@ -85,7 +84,7 @@ const disable = oneSeries({
 export const schedule: CommandGroup = {
   description: 'Lists, shows, enables, disables and cancels series of recurring jobs.',
   subcommands: [
-    { name: 'list', alias: 'ls', summary: 'list active series', command: list },
+    { name: 'list', alias: 'ls', summary: 'list active and disabled series', command: list },
     { name: 'show', summary: 'show one series and its newest jobs', command: show },
     { name: 'cancel', summary: 'cancel a series permanently', command: cancel },
     { name: 'enable', summary: 'enable a series again', command: enable },

@@ -3,6 +3,7 @@ import { allHostRuns } from '../api/endpoints/job-hosts.ts';
 import { command } from '../cli/command.ts';
 import type { Context } from '../cli/context.ts';
 import { jobArgument, words } from '../cli/option-parsers.ts';
+import { listing } from '../cli/option-text.ts';
 import type { Answered } from '../documents/types.ts';
 import { usageError } from '../errors.ts';
 import { countsWithHosts } from '../jobs/host-counts.ts';
@@ -33,9 +34,9 @@ export const show = command({
   description: 'Shows one job in detail.',
   arguments: [jobArgument],
   options: [
-    new Option(
-      '--hosts [status]',
-      `also list the hosts, all or only with these statuses: ${hostStatuses.join(', ')}`,
+    listing(
+      hostStatuses,
+      new Option('--hosts [status]', 'also list the hosts, all or only with these statuses'),
     ),
     new Option('--exit-status', "exit with the job's result instead of 0"),
   ],

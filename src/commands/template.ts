@@ -3,7 +3,7 @@ import { allPages } from '../api/endpoints/all-pages.ts';
 import { listJobTemplates } from '../api/endpoints/job-templates.ts';
 import { type CommandGroup, command } from '../cli/command.ts';
 import type { Context } from '../cli/context.ts';
-import { fieldNames, wholeNumber, words } from '../cli/option-parsers.ts';
+import { columnsOption, wholeNumber } from '../cli/option-parsers.ts';
 import type { OptionValues } from '../cli/option-values.ts';
 import type { Answered } from '../documents/types.ts';
 import type { JobTemplate } from '../jobs/job-template.ts';
@@ -25,9 +25,7 @@ const listOptions = [
     wholeNumber('--limit', 1),
   ),
   new Option('--all', 'list all templates'),
-  new Option('--columns <names>', `columns of the table: ${fieldNames(templateColumns)}`).argParser(
-    words,
-  ),
+  columnsOption(templateColumns),
 ] as const;
 
 const list = command({

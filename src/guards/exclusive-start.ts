@@ -14,8 +14,10 @@ const policies = ['skip', 'wait', 'fail'] as const;
 export function ifRunningOption(what: string) {
   return new Option(
     '--if-running <policy>',
-    `${what}, skip (exit 0), wait or fail (exit 9, the default)`,
-  ).argParser(parseIfRunning);
+    `${what}: skip (exit 0), wait or fail (exit 9, default)`,
+  )
+    .choices(policies)
+    .argParser(parseIfRunning);
 }
 
 function parseIfRunning(text: string): IfRunning {

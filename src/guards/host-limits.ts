@@ -1,5 +1,6 @@
 import { Option } from '@commander-js/extra-typings';
 import { wholeNumber } from '../cli/option-parsers.ts';
+import { inGroup } from '../cli/option-text.ts';
 import { refusal } from '../errors.ts';
 import { hostCount } from '../text/counts.ts';
 import { confirmation, type Guard } from './guard.ts';
@@ -11,14 +12,14 @@ export interface HostLimits {
 }
 
 export function hostLimitOptions() {
-  return [
+  return inGroup('Safety', [
     new Option('--max-hosts <n>', 'refuse to run on more than n hosts').argParser(
       wholeNumber('--max-hosts', 1),
     ),
     new Option('--expect-hosts <n>', 'refuse to run on more or fewer than n hosts').argParser(
       wholeNumber('--expect-hosts', 1),
     ),
-  ] as const;
+  ]);
 }
 
 /** A terminal is asked about more hosts, unless the profile has another limit. */

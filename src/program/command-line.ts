@@ -1,9 +1,14 @@
+import type { Command } from 'commander';
+import type { GlobalOptions } from '../cli/global-options.ts';
 import { refuseConflicts, refuseUnmetNeeds } from '../cli/option-rules.ts';
+import type { Runtime } from '../cli/runtime.ts';
 import { usageError } from '../errors.ts';
 import { type ChosenCommand, commandTree, StoppedReading } from './command-tree.ts';
+import type { HelpScreen } from './help-layout.ts';
 
 interface CommandLineSettings {
   readonly version: string;
+  readonly runtime: HelpRuntime;
   readonly print: (text: string) => void;
 }
 
@@ -17,17 +22,35 @@ export async function readCommandLine(
 ): Promise<ChosenCommand | null> {
   const chosen: ChosenCommand[] = [];
   const tree = await commandTree({ ...settings, choose: (one) => chosen.push(one) }, argv);
-  if (argv.length === 0) tree.outputHelp();
+  if (argv.length === 0) await printHelp(tree, settings);
   else
     await tree.parseAsync([...argv], { from: 'user' }).catch(async (error: unknown) => {
       if (!(error instanceof StoppedReading)) throw error;
-      if (error.reason.exitCode === 0) return;
+      if (error.reason.code === 'commander.version') return;
+      if (error.reason.exitCode === 0) return printHelp(error.command, settings);
       const { commandLineFailure } = await import('./usage-errors.ts');
       throw await commandLineFailure(error, argv, () => commandTree(settings));
     });
   const [one = null] = chosen;
   if (one !== null) refuseContradictions(one);
   return one;
+}
+
+type HelpRuntime = Pick<Runtime, 'stdin' | 'stdout' | 'stderr' | 'env' | 'platform'>;
+
+/** The layout is loaded only for a help. */
+async function printHelp(command: Command, settings: CommandLineSettings): Promise<void> {
+  const { helpText } = await import('./help-layout.ts');
+  settings.print(helpText(command, await helpScreen(command, settings.runtime)));
+}
+
+async function helpScreen(command: Command, runtime: HelpRuntime): Promise<HelpScreen> {
+  if (!('isTTY' in runtime.stdout && runtime.stdout.isTTY === true))
+    return { columns: 80, bold: false };
+  const { createIo } = await import('../ui/terminal/io.ts');
+  const noColor = command.optsWithGlobals<Partial<GlobalOptions>>().color === false;
+  const { columns, colorLevel } = createIo({ ...runtime, noColor, noInput: true }).out;
+  return { columns, bold: colorLevel > 0 };
 }
 
 function refuseContradictions({ command, globals, values }: ChosenCommand): void {

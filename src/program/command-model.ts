@@ -1,5 +1,7 @@
 import type { Command, Option } from 'commander';
 import type { CommandModel, LiveKind, OptionModel, ValueSource } from '../cli/command-model.ts';
+import { collected } from '../cli/option-parsers.ts';
+import { isListOption, textOf } from '../cli/option-text.ts';
 import { commandTree } from './command-tree.ts';
 
 /** The whole tree, every command loaded. */
@@ -46,7 +48,8 @@ function optionModel(option: Option): OptionModel {
     flags: option.flags,
     long,
     short: option.short ?? null,
-    description: option.description,
+    description: textOf(option),
+    repeatable: option.parseArg === collected,
     value: option.required ? 'always' : option.optional ? 'maybe' : 'never',
     source: option.isBoolean() ? { kind: 'none' } : sourceOf(long.slice(2), option),
   };
@@ -61,19 +64,14 @@ const live: Readonly<Record<string, LiveKind>> = {
   hosts: 'hosts',
 };
 
-interface Described {
-  readonly description: string;
-  readonly argChoices?: readonly string[];
-}
-
-/**
- * By name: `--ca-file` takes a file, `<job>` a job. A description that ends in a list gives the
- * words.
- */
-function sourceOf(name: string, { argChoices, description }: Described): ValueSource {
+/** The words that are declared, or by name: `--ca-file` takes a file, `<job>` a job. */
+function sourceOf(
+  name: string,
+  described: { readonly argChoices?: readonly string[] },
+): ValueSource {
+  if (isListOption(described)) return { kind: 'list', words: described.listed };
+  const { argChoices } = described;
   if (argChoices !== undefined) return { kind: 'words', words: argChoices };
-  const list = /: ((?:\w+, )+\w+)(?:;|$)/.exec(description)?.[1];
-  if (list !== undefined) return { kind: 'list', words: list.split(', ') };
   if (/(^|-)file$/.test(name) || name === 'resume') return { kind: 'file' };
   if (/(^|-)dir$/.test(name)) return { kind: 'directory' };
   const of = live[name];

@@ -1,7 +1,6 @@
 import { Command as CommanderCommand, type CommanderError } from 'commander';
-import type { Command, CommandGroup, Example, Subcommand } from '../cli/command.ts';
+import type { Command, CommandGroup, Subcommand } from '../cli/command.ts';
 import { type GlobalOptions, globalOptions } from '../cli/global-options.ts';
-import { exitCodes } from '../errors.ts';
 import { commandList, type ListedCommand } from './commands.ts';
 
 /** What a command line asks for. */
@@ -14,7 +13,7 @@ export interface ChosenCommand {
 
 interface TreeSettings {
   readonly version: string;
-  /** Gets the help and the version. */
+  /** Gets the version. */
   readonly print?: (text: string) => void;
   /** Gets the command of the line that was parsed. */
   readonly choose?: (chosen: ChosenCommand) => void;
@@ -30,6 +29,13 @@ export class StoppedReading extends Error {
     this.command = command;
     this.reason = reason;
   }
+}
+
+const declarations = new WeakMap<CommanderCommand, Command | CommandGroup>();
+
+/** What a command of the tree was declared with, if it was declared in full. */
+export function declarationOf(command: CommanderCommand): Command | CommandGroup | undefined {
+  return declarations.get(command);
 }
 
 /**
@@ -76,14 +82,9 @@ function rootCommand({ version, print = () => undefined }: TreeSettings): Comman
     .helpOption('-h, --help', 'print this help')
     .helpCommand(false)
     .showSuggestionAfterError()
-    .configureHelp({
-      showGlobalOptions: true,
-      sortSubcommands: false,
-      styleTitle: (title) => (title === 'Global Options:' ? 'Global options:' : title),
-    })
-    .configureOutput({ writeOut: print, writeErr: () => undefined })
-    .addHelpText('after', () => rootHelp());
-  for (const option of globalOptions) root.addOption(option.helpGroup('Global options:'));
+    .configureHelp({ formatHelp: () => '' })
+    .configureOutput({ writeOut: print, writeErr: () => undefined });
+  for (const option of globalOptions) root.addOption(option);
   return throwingOnExit(root);
 }
 
@@ -110,6 +111,7 @@ function declare(
   settings: TreeSettings,
 ): void {
   declared.description(command.description);
+  declarations.set(declared, command);
   if ('subcommands' in command) {
     for (const subcommand of command.subcommands)
       declare(named(declared, subcommand), subcommand.command, settings);
@@ -117,8 +119,6 @@ function declare(
   }
   for (const argument of command.arguments) declared.addArgument(argument);
   for (const option of command.options) declared.addOption(option);
-  const end = helpEnd(command);
-  if (end.length > 0) declared.addHelpText('after', end.join('\n'));
   declared.action(() => settings.choose?.(chosenOf(declared, command)));
 }
 
@@ -134,31 +134,4 @@ function chosenOf(declared: CommanderCommand, command: Command): ChosenCommand {
     globals: { ...root.opts<GlobalOptions>(), ...command.globals },
     values: { ...Object.fromEntries(values), ...declared.opts() },
   };
-}
-
-function helpEnd({ notes, examples }: Command): readonly string[] {
-  return [
-    ...(notes === undefined ? [] : [`\n${notes}`]),
-    ...(examples.length === 0 ? [] : [`\nExamples:\n${exampleLines(examples)}`]),
-  ];
-}
-
-function exampleLines(examples: readonly Example[]): string {
-  const width = Math.max(...examples.map(([line]) => line.length));
-  return examples.map(([line, meaning]) => `  ${line.padEnd(width)}  ${meaning}`).join('\n');
-}
-
-function rootHelp(): string {
-  const codes = exitCodes.map(({ code, meaning }) => `  ${String(code).padStart(3)}  ${meaning}`);
-  return [
-    '',
-    'Examples:',
-    '  rexctl demo                                            see it work, no server needed',
-    '  rexctl login                                           keep a server and a token',
-    "  rexctl run --command uptime --search 'name ~ web' --follow",
-    '  rexctl rerun @last --failed',
-    '',
-    'Exit codes:',
-    ...codes,
-  ].join('\n');
 }

@@ -52,7 +52,7 @@ export const commandList: readonly ListedCommand[] = [
     ),
   ),
   ...grouped(
-    'What jobs refer to:',
+    'Templates and hosts:',
     listed(
       'template',
       'list job templates and show their inputs',
@@ -61,7 +61,7 @@ export const commandList: readonly ListedCommand[] = [
     listed('host', 'list the hosts that a search matches', () => import('../commands/host.ts')),
   ),
   ...grouped(
-    'Connection and set-up:',
+    'Set-up and help:',
     listed(
       'login',
       'verify and save server, user and token',

@@ -1,5 +1,6 @@
 import { Option } from '@commander-js/extra-typings';
 import { filled, wholeNumber } from '../cli/option-parsers.ts';
+import { inGroup } from '../cli/option-text.ts';
 import type { OptionValues } from '../cli/option-values.ts';
 import { defined } from '../defined.ts';
 import { concurrencyControl, type NewJob } from '../jobs/new-job.ts';
@@ -16,19 +17,25 @@ export type ExecutionSettings = Pick<
 
 export function executionOptions() {
   return [
-    new Option('--concurrency <n>', 'run on at most n hosts at a time').argParser(
-      wholeNumber('--concurrency', 1),
-    ),
-    new Option('--ssh-user <name>', 'SSH user that logs in to the hosts').argParser(
-      filled('--ssh-user'),
-    ),
-    new Option('--execution-timeout <duration>', 'time limit for each host').argParser(
-      parseDuration,
-    ),
-    new Option(
-      '--time-to-pickup <duration>',
-      'pull mode: time limit for a host to fetch the job',
-    ).argParser(parseDuration),
+    ...inGroup('Where', [
+      new Option('--concurrency <n>', 'run on at most n hosts at a time').argParser(
+        wholeNumber('--concurrency', 1),
+      ),
+    ]),
+    ...inGroup('Credentials', [
+      new Option('--ssh-user <name>', 'SSH user that logs in to the hosts').argParser(
+        filled('--ssh-user'),
+      ),
+    ]),
+    ...inGroup('When', [
+      new Option('--execution-timeout <duration>', 'time limit for each host').argParser(
+        parseDuration,
+      ),
+      new Option(
+        '--time-to-pickup <duration>',
+        'pull mode: time limit for a host to fetch the job',
+      ).argParser(parseDuration),
+    ]),
   ] as const;
 }
 

@@ -1,6 +1,7 @@
 import { Option } from '@commander-js/extra-typings';
 import type { Context } from '../cli/context.ts';
 import { collected } from '../cli/option-parsers.ts';
+import { inGroup } from '../cli/option-text.ts';
 import type { OptionValues } from '../cli/option-values.ts';
 import { usageError } from '../errors.ts';
 import type { JobTemplate } from '../jobs/job-template.ts';
@@ -9,17 +10,17 @@ import { refuseMask } from '../jobs/template-inputs.ts';
 import { readAssignments } from './inputs.ts';
 
 export function providerOptions() {
-  return [
+  return inGroup('Inputs', [
     new Option('--ansible-tags <tags>', 'Ansible tags, separated by commas'),
-    new Option('--ansible-tags-flag <flag>', 'what to do with what has these tags').choices([
+    new Option('--ansible-tags-flag <flag>', 'include or exclude tasks with these tags').choices([
       'include',
       'exclude',
     ]),
     new Option(
       '--provider-input <namespace.key=value>',
-      "input of the template's provider, e.g. ansible.tags=a,b; @FILE or - as the value reads it; repeatable",
+      "input of the template's provider, e.g. ansible.tags=a,b; given like --input; repeatable",
     ).argParser(collected),
-  ] as const;
+  ]);
 }
 
 /** As Commander gives them. */

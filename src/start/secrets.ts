@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { Option } from '@commander-js/extra-typings';
 import type { Context } from '../cli/context.ts';
+import { inGroup } from '../cli/option-text.ts';
 import type { OptionValues } from '../cli/option-values.ts';
 import { textOfFile, textOfInput, withoutByteOrderMark } from '../cli/text-source.ts';
 import { usageError } from '../errors.ts';
@@ -48,18 +49,18 @@ type SecretSource = { readonly kind: 'file'; readonly path: string } | { readonl
 export type SecretSources = Partial<Record<keyof JobSecrets, SecretSource>>;
 
 export function secretOptions() {
-  return [
-    ...optionsOf('ssh-password', 'password of the SSH user'),
+  return inGroup('Credentials', [
+    ...optionsOf('ssh-password', 'SSH password'),
     ...optionsOf('key-passphrase', 'passphrase of the SSH key'),
-    ...optionsOf('effective-user-password', 'password of the effective user'),
-  ] as const;
+    ...optionsOf('effective-user-password', "effective user's password"),
+  ]);
 }
 
 function optionsOf<const Flag extends keyof typeof variables>(flag: Flag, what: string) {
   return [
     new Option(
       `--${flag}-file <file>`,
-      `file with the ${what}; - reads standard input (environment: ${variableOf(flag)})`,
+      `file or - with the ${what} (environment: ${variableOf(flag)})`,
     ),
     new Option(`--ask-${flag}`, `ask for the ${what}`),
   ] as const;

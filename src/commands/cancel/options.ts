@@ -1,6 +1,7 @@
 import { Option } from '@commander-js/extra-typings';
 import { type FollowPolicy, stallWarningOption, toFollowPolicy } from '../../attach/options.ts';
 import { collected } from '../../cli/option-parsers.ts';
+import { inGroup } from '../../cli/option-text.ts';
 import { usageError } from '../../errors.ts';
 import { type JobReference, parseJobReference } from '../../jobs/job-reference.ts';
 import { readSearch, type Search } from '../../jobs/search/read-search.ts';
@@ -52,6 +53,33 @@ interface CancelFlags {
 
 export function cancelOptions() {
   return [
+    ...whatOptions(),
+    ...whereOptions(),
+    ...inGroup('Safety', [
+      new Option('-n, --dry-run', 'show what would be cancelled; send nothing'),
+    ]),
+    ...inGroup('Waiting', [
+      new Option('--wait', 'wait until every host has stopped, and show how each ended'),
+      new Option('--exit-status', "with --wait: exit with the job's result"),
+      stallWarningOption(),
+    ]),
+  ] as const;
+}
+
+function whatOptions() {
+  return inGroup('What', [
+    new Option(
+      '--jobs-search <query>',
+      'instead of <job>: all unfinished jobs matching this search',
+    ),
+    new Option('--occurrence', 'of a recurring job, only the next occurrence'),
+    new Option('--series', 'of a recurring job, the whole series'),
+    new Option('--force', 'stop tracking at once; scripts may keep running'),
+  ]);
+}
+
+function whereOptions() {
+  return inGroup('Where', [
     new Option(
       '--host <names>',
       'only these hosts of the job, e.g. web[01-20]; @FILE or - reads names; repeatable',
@@ -65,18 +93,7 @@ export function cancelOptions() {
       '--no-wait-planning',
       'do not wait for hosts without a task; those will still run (exit 9)',
     ),
-    new Option(
-      '--jobs-search <query>',
-      'instead of <job>: all unfinished jobs matching this search',
-    ),
-    new Option('--force', 'stop tracking at once; scripts may keep running'),
-    new Option('--wait', 'wait until every host has stopped, and show how each ended'),
-    stallWarningOption(),
-    new Option('--occurrence', 'of a recurring job, cancel only the next occurrence'),
-    new Option('--series', 'of a recurring job, cancel the whole series'),
-    new Option('--exit-status', "with --wait: exit with the job's result"),
-    new Option('-n, --dry-run', 'show what would be cancelled; send nothing'),
-  ] as const;
+  ]);
 }
 
 export const cancelConflicts = [

@@ -100,7 +100,7 @@ function flagCandidates(root: CommandModel, place: WordPosition, current: string
 /** Without those that are given already, unless they may be repeated. */
 function flagWords(root: CommandModel, place: WordPosition): readonly CompletionWord[] {
   const open = optionsAt(root, place).filter(
-    ({ long, description }) => !place.given.has(long) || description.includes('repeatable'),
+    ({ long, repeatable }) => repeatable || !place.given.has(long),
   );
   const flags = open.flatMap(({ long, short, description }) =>
     [long, short ?? []].flat().map((word) => ({ word, about: description })),

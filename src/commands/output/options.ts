@@ -6,51 +6,38 @@ import {
   toFollowPolicy,
 } from '../../attach/options.ts';
 import { filled, wholeNumber, words } from '../../cli/option-parsers.ts';
+import { inGroup, listing } from '../../cli/option-text.ts';
 import type { OptionValues } from '../../cli/option-values.ts';
 import { usageError } from '../../errors.ts';
 import type { JobReference } from '../../jobs/job-reference.ts';
 import { alternatives } from '../../text/counts.ts';
-import { type Mask, parseMasks } from '../../ui/compare/mask.ts';
+import { type Mask, maskNames, parseMasks } from '../../ui/compare/mask.ts';
 import { compileLineFilter, type LineFilter } from '../../ui/follow/line-filter.ts';
 import { parsePastTime } from '../../ui/time/past.ts';
 import { type TimestampKind, timestampKinds } from '../../ui/time/timestamps.ts';
 
 export function outputOptions() {
-  return [
-    ...modeOptions(),
-    ...lineOptions(),
-    new Option('--exit-status', "exit with the job's result instead of 0"),
-    ...followOptions(),
-  ] as const;
+  return [...viewOptions(), ...lineOptions(), ...waitingOptions()] as const;
 }
 
-function modeOptions() {
-  return [
+function viewOptions() {
+  return inGroup('View', [
     new Option('--failed', 'only hosts that did not succeed'),
-    new Option(
-      '-f, --follow',
-      "print new output until the job or the named hosts finish; exit with the job's result",
-    ),
-    new Option(
-      '--resume <file>',
-      'with --follow: save the position in this file, and continue from it',
-    ).argParser(filled('--resume')),
     new Option('--raw', "print the server's text, byte for byte"),
     new Option('--group', 'group hosts with the same output and result'),
-    new Option(
-      '--mask <what>',
-      'with --group or --diff: ignore differences in: numbers, times, host',
-    ).argParser(parseMasks),
-    new Option('--diff [host]', 'compare with this host, or with the most common output'),
-    new Option(
-      '--dir <folder>',
-      'write one file per host, and a manifest, into this folder',
-    ).argParser(filled('--dir')),
-  ] as const;
+    new Option('--diff [host]', 'compare with this host, or the most common output'),
+    listing(
+      maskNames,
+      new Option('--mask <what>', 'with --group or --diff, ignore').argParser(parseMasks),
+    ),
+    new Option('--dir <folder>', 'write one file per host and a manifest there').argParser(
+      filled('--dir'),
+    ),
+  ]);
 }
 
 function lineOptions() {
-  return [
+  return inGroup('Lines', [
     new Option('--grep <regex>', 'print only lines that match'),
     new Option('--exclude <regex>', 'leave out lines that match'),
     new Option('--highlight <regex>', 'highlight matches'),
@@ -59,11 +46,27 @@ function lineOptions() {
       'only the last n lines of each host; with --follow, then all new ones',
     ).argParser(wholeNumber('--tail', 0)),
     new Option('--since <time>', 'only lines printed since then, e.g. 10m or 2026-11-23T14:00'),
-    new Option('--stream <names>', 'only these streams: stdout, stderr, debug').argParser(
-      parseStreams,
+    listing(
+      streams,
+      new Option('--stream <names>', 'print only these streams').argParser(parseStreams),
     ),
     new Option('--timestamps <kind>', 'print the time before each line').choices(timestampKinds),
-  ] as const;
+  ]);
+}
+
+function waitingOptions() {
+  return inGroup('Waiting', [
+    new Option(
+      '-f, --follow',
+      'print new output until the job or the named hosts finish, and exit with the result',
+    ),
+    new Option(
+      '--resume <file>',
+      'with --follow: save the position in this file, and continue from it',
+    ).argParser(filled('--resume')),
+    new Option('--exit-status', "exit with the job's result instead of 0"),
+    ...followOptions(),
+  ]);
 }
 
 const streams = ['stdout', 'stderr', 'debug'] as const;

@@ -6,6 +6,7 @@ import {
   toAfterStartOptions,
 } from '../../attach/after-start.ts';
 import { collected, filled, wholeNumber, words } from '../../cli/option-parsers.ts';
+import { inGroup, listing } from '../../cli/option-text.ts';
 import type { OptionValues } from '../../cli/option-values.ts';
 import { refuseTwoReaders } from '../../cli/text-source.ts';
 import { usageError } from '../../errors.ts';
@@ -45,59 +46,75 @@ export type WhichJob =
 
 export function rerunOptions() {
   return [
-    ...whichOptions(),
-    ...howOptions(),
+    ...inGroup('What', [
+      new Option('--jobs-search <query>', 'instead of <job>: newest job matching this search'),
+    ]),
+    ...whereOptions(),
+    ...inputOptions(),
     ...executionOptions(),
+    ...credentialOptions(),
+    ...safetyOptions(),
     ...afterStartOptions(),
   ] as const;
 }
 
-function whichOptions() {
-  return [
-    new Option(
-      '--jobs-search <query>',
-      'instead of <job>: the newest job that matches this search',
-    ),
+function whereOptions() {
+  return inGroup('Where', [
     new Option('--failed', 'only hosts whose latest attempt failed, was cancelled or never ran'),
+    listing(
+      failedKinds,
+      new Option('--only <kinds>', 'with --failed, only these').argParser(parseKinds),
+    ),
     new Option(
-      '--only <kinds>',
-      `with --failed: only these hosts: ${failedKinds.join(', ')}`,
-    ).argParser(parseKinds),
+      '--include-cancelled',
+      'include hosts that were cancelled on purpose, without asking',
+    ),
     new Option('--succeeded', 'only hosts whose latest attempt succeeded'),
     new Option(
       '--host <names>',
       'only these hosts of the job, e.g. web[01-20]; @FILE or - reads names; repeatable',
     ).argParser(collected),
-    ...hostLimitOptions(),
-    new Option(
-      '--include-cancelled',
-      'include hosts that were cancelled on purpose, without asking',
-    ),
-    new Option(
-      '--max-attempts <n>',
-      'allow at most n reruns of the original job (exit 9)',
-    ).argParser(wholeNumber('--max-attempts', 1)),
-    ifRunningOption('if an attempt on one of the hosts is still running'),
+  ]);
+}
+
+function inputOptions() {
+  return [
+    ...inGroup('Inputs', [
+      new Option(
+        '-i, --input <name=value>',
+        'input that the server does not return, given as for run; repeatable',
+      ).argParser(collected),
+      new Option('--inputs-file <file>', 'file or - with such inputs as YAML or JSON'),
+      new Option(
+        '--without-unreadable',
+        'proceed without settings that the server does not return',
+      ),
+    ]),
+    ...providerOptions(),
   ] as const;
 }
 
-function howOptions() {
+function credentialOptions() {
   return [
-    new Option(
-      '-i, --input <name=value>',
-      'input that the server does not return; same form as for run; repeatable',
-    ).argParser(collected),
-    new Option(
-      '--inputs-file <file>',
-      'YAML or JSON file with more such inputs; - reads standard input',
-    ),
-    ...providerOptions(),
-    new Option('--effective-user <name>', 'user that the job runs as on the hosts').argParser(
-      filled('--effective-user'),
-    ),
+    ...inGroup('Credentials', [
+      new Option('--effective-user <name>', 'user that the job runs as on the hosts').argParser(
+        filled('--effective-user'),
+      ),
+    ]),
     ...secretOptions(),
-    new Option('--without-unreadable', 'proceed without settings that the server does not return'),
-    new Option('-n, --dry-run', 'show hosts and request; send nothing'),
+  ] as const;
+}
+
+function safetyOptions() {
+  return [
+    ...inGroup('Safety', [
+      new Option('-n, --dry-run', 'show hosts and request; send nothing'),
+      new Option('--max-attempts <n>', 'allow at most n reruns of the original job').argParser(
+        wholeNumber('--max-attempts', 1),
+      ),
+      ifRunningOption('if an attempt on any host is still running'),
+    ]),
+    ...hostLimitOptions(),
   ] as const;
 }
 

@@ -21,17 +21,16 @@ import { rerunSomeHosts } from './some-hosts.ts';
 
 /** Runs a job again: on all its hosts, or on a set that is decided here and never by the server. */
 export const rerun = command({
-  description:
-    'Reruns a job on all of its hosts, or only on those that failed, succeeded or are named.',
+  description: 'Reruns a job on all of its hosts, or on failed, succeeded or named hosts.',
   arguments: [new Argument('[job]', 'id, @last or @last:OUTCOME; any job of a chain of reruns')],
   options: rerunOptions(),
   conflicts: rerunConflicts,
   needs: rerunNeeds,
   notes:
-    'The server does not say whether a job used passwords. If it did, rerun it with --failed, --succeeded or\n' +
-    '--host and pass them again. A rerun on all hosts is copied by the server, without passwords.',
+    'The server does not say whether a job used passwords. If it did, pass them again, with --failed, ' +
+    '--succeeded or --host: a rerun on all hosts is copied by the server, without passwords.',
   examples: [
-    ['rexctl rerun 215 --failed --dry-run', 'show which hosts would run again'],
+    ['rexctl rerun 215 --failed --dry-run', 'show on which hosts it would run'],
     [
       'rexctl rerun @last --failed --follow',
       'rerun on the failed hosts and print their output live',

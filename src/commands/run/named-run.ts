@@ -2,6 +2,7 @@ import { Option } from '@commander-js/extra-typings';
 import { allHostRuns } from '../../api/endpoints/job-hosts.ts';
 import { listJobInvocations } from '../../api/endpoints/job-invocations.ts';
 import type { Context } from '../../cli/context.ts';
+import { inGroup } from '../../cli/option-text.ts';
 import type { OptionValues } from '../../cli/option-values.ts';
 import { usageError } from '../../errors.ts';
 import {
@@ -26,13 +27,10 @@ export interface Named {
 }
 
 export function namedOptions() {
-  return [
-    new Option(
-      '--name <name>',
-      'name in front of the description; only one job with this name runs at a time',
-    ),
-    ifRunningOption('with --name: if a job with that name is still running'),
-  ] as const;
+  return inGroup('Safety', [
+    new Option('--name <name>', 'only one job with this name runs at a time'),
+    ifRunningOption('if a job with that name is still running'),
+  ]);
 }
 
 /** As Commander gives them. */

@@ -6,6 +6,7 @@ import {
   toAfterStartOptions,
 } from '../../attach/after-start.ts';
 import { collected, filled } from '../../cli/option-parsers.ts';
+import { inGroup } from '../../cli/option-text.ts';
 import type { OptionValues } from '../../cli/option-values.ts';
 import { refuseTwoReaders } from '../../cli/text-source.ts';
 import { defined } from '../../defined.ts';
@@ -71,56 +72,75 @@ type RunExecution = ExecutionSettings &
 export function runOptions() {
   return [
     ...whatOptions(),
-    ...howOptions(),
+    ...whereOptions(),
+    ...inputOptions(),
     ...scheduleOptions(),
-    ...hostLimitOptions(),
-    new Option(
-      '--canary <n|n%>',
-      'run on n hosts first (with --random-order: any n), and on the others only if all n succeed',
-    ).argParser(parseCanarySize),
-    new Option('-n, --dry-run', 'show hosts and request; send nothing'),
+    ...executionOptions(),
+    ...credentialOptions(),
+    ...safetyOptions(),
     ...afterStartOptions(),
   ] as const;
 }
 
-/** What is run, and where. */
 function whatOptions() {
-  return [
-    new Option('-c, --command <line>', 'shell command line to run; @FILE or - reads a script'),
+  return inGroup('What', [
+    new Option('-c, --command <line>', 'command line to run; @FILE or - reads a script'),
     new Option('--template <name|id>', 'job template to run'),
     new Option('--feature <label>', 'remote execution feature whose template to run'),
+    new Option('--description <text>', 'job description (default: from the template)'),
+  ]);
+}
+
+function whereOptions() {
+  return inGroup('Where', [
     new Option(
       '--host <names>',
       'host or set of hosts, e.g. web[01-20]; @FILE or - reads names; repeatable',
     ).argParser(collected),
-    new Option(
-      '--exclude <names>',
-      'leave out these hosts; same form as --host; repeatable',
-    ).argParser(collected),
-    new Option('--search <query>', 'hosts that this search matches now; id > 0 matches all'),
-    new Option('--bookmark <name>', 'hosts that this bookmark (saved search) matches now'),
-    new Option('--dynamic', 'evaluate the search or bookmark on the server when the job starts'),
-    new Option(
-      '-i, --input <name=value>',
-      'template input; @FILE or - as the value reads it; repeatable',
-    ).argParser(collected),
-    ...providerOptions(),
-    new Option(
-      '--inputs-file <file>',
-      'YAML or JSON file with more inputs; - reads standard input',
+    new Option('--exclude <names>', 'hosts to leave out, given like --host; repeatable').argParser(
+      collected,
     ),
+    new Option('--search <query>', 'hosts that match this search now; all: id > 0'),
+    new Option('--bookmark <name>', 'hosts that this bookmark (saved search) matches'),
+    new Option('--dynamic', 'evaluate the search or bookmark on the server when the job starts'),
+    new Option('--random-order', 'run on the hosts in random order'),
+  ]);
+}
+
+function inputOptions() {
+  return [
+    ...inGroup('Inputs', [
+      new Option(
+        '-i, --input <name=value>',
+        'template input; @FILE or - reads the value; repeatable',
+      ).argParser(collected),
+      new Option('--inputs-file <file>', 'file or - with inputs as YAML or JSON'),
+    ]),
+    ...providerOptions(),
   ] as const;
 }
 
-function howOptions() {
+function credentialOptions() {
   return [
-    ...executionOptions(),
-    new Option('--random-order', 'run on the hosts in random order'),
-    new Option('--effective-user <name>', 'user that the job runs as on the hosts').argParser(
-      filled('--effective-user'),
-    ),
+    ...inGroup('Credentials', [
+      new Option('--effective-user <name>', 'user that the job runs as on the hosts').argParser(
+        filled('--effective-user'),
+      ),
+    ]),
     ...secretOptions(),
-    new Option('--description <text>', 'description of the job (default: the one of the template)'),
+  ] as const;
+}
+
+function safetyOptions() {
+  return [
+    ...inGroup('Safety', [
+      new Option('-n, --dry-run', 'show hosts and request; send nothing'),
+      new Option(
+        '--canary <n|n%>',
+        'run on n hosts first (any n with --random-order), then on the others only if all n succeed',
+      ).argParser(parseCanarySize),
+    ]),
+    ...hostLimitOptions(),
     ...namedOptions(),
   ] as const;
 }

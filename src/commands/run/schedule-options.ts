@@ -3,6 +3,7 @@ import type { AfterStartFlags } from '../../attach/after-start.ts';
 import { followFlags } from '../../attach/options.ts';
 import { wholeNumber } from '../../cli/option-parsers.ts';
 import { flagOf } from '../../cli/option-rules.ts';
+import { inGroup } from '../../cli/option-text.ts';
 import type { OptionValues } from '../../cli/option-values.ts';
 import { usageError } from '../../errors.ts';
 
@@ -22,7 +23,7 @@ export interface WantedSchedule {
 }
 
 export function scheduleOptions() {
-  return [
+  return inGroup('When', [
     new Option(
       '--at <time>',
       "start at this time (your time zone), e.g. 03:00, 'tomorrow 03:00', 'in 2h'",
@@ -34,14 +35,14 @@ export function scheduleOptions() {
     ),
     new Option(
       '--until <time>',
-      'with --cron: last run before this time; sent as a number of runs',
+      'with --cron: last run before this time (sent as a number of runs)',
     ),
     new Option('--max-runs <n>', 'with --cron: stop after n runs').argParser(
       wholeNumber('--max-runs', 1),
     ),
     new Option('--purpose <text>', 'with --cron: unique name for the series'),
     new Option('--static', 'with --cron: use the hosts that match now for every run'),
-  ] as const;
+  ]);
 }
 
 /** As Commander gives them. */

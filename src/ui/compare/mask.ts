@@ -4,7 +4,7 @@ import { alternatives } from '../../text/counts.ts';
 /** What may differ between hosts without making their output different (`--mask`). */
 export type Mask = 'numbers' | 'times' | 'host';
 
-const maskNames: readonly Mask[] = ['numbers', 'times', 'host'];
+export const maskNames: readonly Mask[] = ['numbers', 'times', 'host'];
 
 /**
  * `--mask numbers,times`; given again it adds. Throws a usage `Failure` naming what is possible.

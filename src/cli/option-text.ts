@@ -1,0 +1,75 @@
+import type { Option } from 'commander';
+import { alternatives } from '../text/counts.ts';
+
+/** Titles of the help, in the order in which they follow each other. */
+const optionGroups = [
+  'What',
+  'Where',
+  'Filters',
+  'View',
+  'Lines',
+  'Output',
+  'Inputs',
+  'Credentials',
+  'When',
+  'Safety',
+  'Waiting',
+] as const;
+
+/** Puts options under one title of the help. */
+export function inGroup<const Has extends readonly Option[]>(
+  title: (typeof optionGroups)[number],
+  options: Has,
+): Has {
+  for (const option of options) option.helpGroup(`${title}:`);
+  return options;
+}
+
+interface TitledOptions {
+  /** As `Where:`; `Options:` for those that are in no group. */
+  readonly title: string;
+  readonly options: readonly Option[];
+}
+
+/** The options that the help shows, by their titles. */
+export function byGroup(options: readonly Option[]): readonly TitledOptions[] {
+  const titles = [...optionGroups.map((group) => `${group}:`), 'Options:'];
+  const shown = options.filter(({ hidden }) => !hidden);
+  return titles
+    .map((title) => ({
+      title,
+      options: shown.filter(({ helpGroupHeading = 'Options:' }) => helpGroupHeading === title),
+    }))
+    .filter((group) => group.options.length > 0);
+}
+
+/** An option that takes one or several of these words, separated by commas. */
+export type ListOption = Option & { readonly listed: readonly string[] };
+
+export function listing<One extends Option>(words: readonly string[], option: One) {
+  return Object.assign(option, { listed: words });
+}
+
+export function isListOption(option: object): option is ListOption {
+  return 'listed' in option;
+}
+
+interface Described {
+  readonly description: string;
+  readonly argChoices?: readonly string[];
+  readonly defaultValue?: unknown;
+}
+
+/** What an option or argument means, with the words that it takes and its default. */
+export function textOf(described: Described): string {
+  const { description, argChoices, defaultValue } = described;
+  const listed = isListOption(described) ? described.listed.join(', ') : undefined;
+  const words = listed ?? (argChoices === undefined ? undefined : alternatives(argChoices));
+  const choices = words === undefined || namesAll(described) ? '' : `: ${words}`;
+  const isShown = typeof defaultValue === 'string' || typeof defaultValue === 'number';
+  return `${description}${choices}${isShown && defaultValue !== '' ? ` (default: ${defaultValue})` : ''}`;
+}
+
+function namesAll({ description, argChoices = [] }: Described): boolean {
+  return argChoices.length > 0 && argChoices.every((word) => description.includes(word));
+}

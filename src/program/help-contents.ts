@@ -1,0 +1,45 @@
+import type { Command } from 'commander';
+import type { Example } from '../cli/command.ts';
+import { declarationOf } from './command-tree.ts';
+
+const maxExamples = 5;
+
+const rootExamples: readonly Example[] = [
+  ['rexctl demo', 'see it work, no server needed'],
+  ['rexctl login', 'save server, user and token'],
+  ["rexctl run -c uptime --search 'name ~ web'", 'run a command on many hosts'],
+  ['rexctl rerun @last --failed', 'run it again where it failed'],
+];
+
+/** Those of a command, or one of each of its subcommands. */
+export function examplesOf(command: Command): readonly Example[] {
+  const declared = declarationOf(command);
+  if (declared === undefined) return command.parent === null ? rootExamples : [];
+  return 'subcommands' in declared
+    ? declared.subcommands.flatMap((one) => one.command.examples.slice(0, 1)).slice(0, maxExamples)
+    : declared.examples;
+}
+
+export function notesOf(command: Command): string {
+  const declared = declarationOf(command);
+  return declared !== undefined && 'notes' in declared ? (declared.notes ?? '') : '';
+}
+
+/** Topics that explain more. */
+export function topicsOf(command: Command): readonly string[] {
+  const declared = declarationOf(command);
+  if (declared === undefined) return [];
+  return 'subcommands' in declared
+    ? [...new Set(declared.subcommands.flatMap((one) => one.command.topics))]
+    : declared.topics;
+}
+
+/** The words that call a command, as `rexctl schedule cancel`. */
+export function pathOf(command: Command): string {
+  return command.parent === null ? command.name() : `${pathOf(command.parent)} ${command.name()}`;
+}
+
+export function shownCommands(command: Command): readonly Command[] {
+  const visible = command.createHelp().visibleCommands(command);
+  return visible.filter((one) => command.commands.includes(one));
+}

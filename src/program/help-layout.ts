@@ -1,0 +1,120 @@
+import type { Command } from 'commander';
+import { byGroup, textOf } from '../cli/option-text.ts';
+import { topics } from '../cli/topics.ts';
+import { exitCodes } from '../errors.ts';
+import { examplesOf, notesOf, pathOf, shownCommands, topicsOf } from './help-contents.ts';
+import { exampleLines } from './help-examples.ts';
+import { meaningColumn, paragraph, type Row, rowLines } from './help-lines.ts';
+
+/** What a help is laid out for. */
+export interface HelpScreen {
+  readonly columns: number;
+  /** Titles stand out. */
+  readonly bold: boolean;
+}
+
+/** Longer lines are hard to read. */
+const maxWidth = 100;
+const minWidth = 40;
+
+interface Block {
+  readonly title?: string;
+  readonly lines: readonly string[];
+}
+
+/** The help of a command: usage, a sentence and examples, then all that it takes. */
+export function helpText(command: Command, { columns, bold }: HelpScreen): string {
+  const width = Math.max(minWidth, Math.min(columns, maxWidth));
+  const styled = (title: string) => (bold ? `\u001b[1m${title}\u001b[22m` : title);
+  const isRoot = command.parent === null;
+  const blocks = [
+    ...headBlocks(command, width),
+    ...(isRoot ? [] : optionBlocks(command, width)),
+    ...commandBlocks(command, width),
+    ...(isRoot ? rootEnd(width) : commandEnd(command, width)),
+  ];
+  return blocks
+    .filter(({ lines }) => lines.length > 0)
+    .map(({ title, lines }) => [...(title === undefined ? [] : [styled(title)]), ...lines, ''])
+    .map((lines) => lines.join('\n'))
+    .join('\n');
+}
+
+function headBlocks(command: Command, width: number): readonly Block[] {
+  const { parent } = command;
+  const alias = command.alias();
+  const short =
+    parent === null || alias === undefined ? '' : ` (short: ${pathOf(parent)} ${alias})`;
+  const examples = examplesOf(command);
+  return [
+    { lines: paragraph(`Usage: ${pathOf(command)} ${usageOf(command)}${short}`, width) },
+    { lines: paragraph(command.description(), width) },
+    { title: 'Examples:', lines: examples.length === 0 ? [] : exampleLines(examples, width) },
+  ];
+}
+
+function usageOf(command: Command): string {
+  return command.commands.length > 0 ? 'COMMAND [options]' : command.usage();
+}
+
+function optionBlocks(command: Command, width: number): readonly Block[] {
+  const taken = command.registeredArguments.map((one): Row => [one.name(), textOf(one)]);
+  const groups = byGroup(command.options).map(({ title, options }) => ({
+    title,
+    rows: options.map((option): Row => [option.flags, textOf(option)]),
+  }));
+  const column = meaningColumn(groups.flatMap(({ rows }) => rows.map(([term]) => term)));
+  return [{ title: 'Arguments:', rows: taken }, ...groups].map(({ title, rows }) => ({
+    title,
+    lines: rowLines(rows, width, column),
+  }));
+}
+
+function commandBlocks(command: Command, width: number): readonly Block[] {
+  const shown = shownCommands(command);
+  const titles = [...new Set(shown.map((one) => one.helpGroup() || 'Commands:'))];
+  const column = meaningColumn(shown.map(commandTerm));
+  return titles.map((title) => {
+    const rows = shown
+      .filter((one) => (one.helpGroup() || 'Commands:') === title)
+      .map((one): Row => [commandTerm(one), one.summary()]);
+    return { title, lines: rowLines(rows, width, column) };
+  });
+}
+
+function commandTerm(command: Command): string {
+  const taken = command.usage().replace('[options]', '').trim();
+  const names = [command.name(), ...command.aliases()].join(', ');
+  return taken === '' || command.commands.length > 0 ? names : `${names} ${taken}`;
+}
+
+function rootEnd(width: number): readonly Block[] {
+  const codes = exitCodes.map(({ code, meaning }): Row => [String(code).padStart(3), meaning]);
+  const names = topics.map(({ name }) => name).join(', ');
+  return [
+    { title: 'Exit codes:', lines: rowLines(codes, width) },
+    { title: 'Topics (rexctl help TOPIC):', lines: paragraph(names, width, '  ') },
+    {
+      lines: [
+        'Help for a command: rexctl COMMAND --help',
+        'Global options: rexctl help options',
+      ].flatMap((line) => paragraph(line, width)),
+    },
+  ];
+}
+
+function commandEnd(command: Command, width: number): readonly Block[] {
+  const names = topicsOf(command).join(', ');
+  return [
+    { lines: paragraph(notesOf(command), width) },
+    {
+      lines: [
+        ...(command.commands.length === 0
+          ? []
+          : [`Help for a command: ${pathOf(command)} COMMAND --help`]),
+        ...(names === '' ? [] : [`Topics (rexctl help TOPIC): ${names}`]),
+        'Global options: rexctl help options',
+      ].flatMap((line) => paragraph(line, width)),
+    },
+  ];
+}

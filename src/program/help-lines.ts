@@ -1,0 +1,41 @@
+import { Help } from 'commander';
+
+/** What stands on the left, and what it means. */
+export type Row = readonly [term: string, meaning: string];
+
+/** Longer terms have their meaning on the next line, so that the others stay close to theirs. */
+const longestTerm = 26;
+const narrowestMeaning = 30;
+const indent = 2;
+const gap = 2;
+
+/** The text broken at blanks, each line with `before` in front. */
+export function paragraph(text: string, width: number, before = ''): readonly string[] {
+  if (text === '') return [];
+  const help = new Help();
+  help.minWidthToWrap = 1;
+  const lines = help.boxWrap(text, width - before.length).split('\n');
+  return lines.map((line) => before + line);
+}
+
+/** The column where meanings start: after the longest term that is not too long. */
+export function meaningColumn(terms: readonly string[]): number {
+  const sizes = terms.map(({ length }) => length).filter((length) => length <= longestTerm);
+  return indent + Math.max(...sizes, gap) + gap;
+}
+
+/** Rows in two columns; one below the other where a second column would be too narrow. */
+export function rowLines(
+  rows: readonly Row[],
+  width: number,
+  column = meaningColumn(rows.map(([term]) => term)),
+): readonly string[] {
+  const start = width - column < narrowestMeaning ? 3 * indent : column;
+  return rows.flatMap(([term, meaning]) => {
+    const left = ' '.repeat(indent) + term;
+    const [first = '', ...more] = paragraph(meaning, width, ' '.repeat(start));
+    return left.length + gap <= start
+      ? [left.padEnd(start) + first.slice(start), ...more]
+      : [left, first, ...more];
+  });
+}
