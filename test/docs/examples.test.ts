@@ -23,7 +23,7 @@ async function examplesOf(page: string): Promise<readonly (readonly string[])[]>
 
 /** Why the program would not take a command line; `null` where it would. */
 async function usageProblem(argv: readonly string[]): Promise<string | null> {
-  const settings = { version: '0.0.0', print: () => undefined };
+  const settings = { version: '0.0.0', runtime: process, print: () => undefined };
   return readCommandLine(argv, settings).then(
     () => null,
     (error: unknown) => String(error),
