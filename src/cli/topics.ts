@@ -9,6 +9,7 @@ export const topics = [
   { name: 'hosts', summary: 'host names, sets and files' },
   { name: 'inputs', summary: 'template inputs' },
   { name: 'secrets', summary: 'passwords, passphrases and tokens' },
+  { name: 'following', summary: 'progress and output of jobs' },
   { name: 'json', summary: 'machine formats, fields and schemas' },
   { name: 'events', summary: 'the event stream of running jobs' },
   { name: 'cron', summary: 'use in scripts and from cron' },
