@@ -5,7 +5,7 @@ import packageJson from '../package.json' with { type: 'json' };
 import type { Context } from './cli/context.ts';
 import { Interrupts, throwIfUnwritten } from './cli/interrupts.ts';
 import { ownProcess, stdoutFile } from './cli/own-process.ts';
-import { bindSignals, endIfStuck } from './cli/process-signals.ts';
+import { bindSignals, endIfStuck, ignoringInterrupts } from './cli/process-signals.ts';
 import type { Runtime } from './cli/runtime.ts';
 import { systemClock } from './clock.ts';
 import { Failure } from './errors.ts';
@@ -107,8 +107,13 @@ function processRuntime(folder: string): Runtime {
     commandModel: async () => JSON.parse(await packed('dist/command-model.json')),
     jsonSchema: (name) => packed(`schemas/${name}.json`),
     page: (topic) => packed(`docs/${topic}.md`),
-    showInPager: async (pager, text) =>
-      (await import('./cli/pager.ts')).showInPager(pager, text, process.env),
+    showInPager: async (pager, text) => {
+      const { showInPager } = await import('./cli/pager.ts');
+      const { signal } = interrupts;
+      return ignoringInterrupts(process, () =>
+        showInPager(pager, text, { env: process.env, signal }),
+      );
+    },
     startDemo: async (options) =>
       (await import('./demo/http/server.ts')).startDemoServer({ clock: systemClock, ...options }),
   };

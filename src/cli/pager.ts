@@ -1,26 +1,40 @@
+import type { ChildProcess } from 'node:child_process';
+
 /** `less` ends at once on what fits, keeps colors, and leaves the text on the screen. */
 const lessOptions = 'FRX';
 
+interface PagerSettings {
+  readonly env: NodeJS.ProcessEnv;
+  /** Ends the pager. */
+  readonly signal: AbortSignal;
+}
+
 /**
- * Runs a pager and gives it the text; resolves with whether it was shown. A pager that a signal
- * ends was ended by its user.
+ * Runs a pager, a command line for the shell, and gives it the text; resolves with whether it was
+ * shown.
  */
 export async function showInPager(
   pager: string,
   text: string,
-  env: NodeJS.ProcessEnv,
+  { env, signal }: PagerSettings,
 ): Promise<boolean> {
   const { spawn } = await import('node:child_process');
   const child = spawn(pager, {
     shell: true,
+    signal,
     env: { ...env, LESS: env.LESS ?? lessOptions },
     stdio: ['pipe', 'inherit', 'inherit'],
   });
+  // A pager that is left early reads no more.
+  child.stdin.on('error', () => undefined);
+  child.stdin.end(text);
+  return hasShown(child);
+}
+
+/** A pager that was ended by a signal was ended by its user. */
+function hasShown(child: ChildProcess): Promise<boolean> {
   return new Promise((resolve) => {
     child.on('error', () => resolve(false));
     child.on('close', (code) => resolve(code === 0 || code === null));
-    // A pager that is left early reads no more.
-    child.stdin.on('error', () => undefined);
-    child.stdin.end(text);
   });
 }

@@ -23,6 +23,23 @@ export function bindSignals(process: NodeJS.Process, interrupts: Interrupts): vo
   process.stderr.on('error', () => undefined);
 }
 
+/** Ctrl-C reaches every process of the terminal; while `work` runs, it is meant for another one. */
+export async function ignoringInterrupts<T>(
+  process: NodeJS.Process,
+  work: () => Promise<T>,
+): Promise<T> {
+  const listeners = process.listeners('SIGINT');
+  const ignore = () => undefined;
+  process.on('SIGINT', ignore);
+  for (const listener of listeners) process.removeListener('SIGINT', listener);
+  try {
+    return await work();
+  } finally {
+    for (const listener of listeners) process.on('SIGINT', listener);
+    process.removeListener('SIGINT', ignore);
+  }
+}
+
 const signalCodes: Readonly<Record<SignalName, number>> = {
   SIGHUP: failureKinds.hung_up,
   SIGINT: failureKinds.interrupted,

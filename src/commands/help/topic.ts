@@ -33,6 +33,7 @@ export async function printTopic({ name, summary }: Topic, context: Context): Pr
   const page = readPage(text, commandOf);
   const screen = await screenOf(context.io.out, context.io, context.clock);
   if (await isShownInPager(pageText(page, screen), context)) return 0;
+  context.signal.throwIfAborted();
   await context.print({
     document: { topic: name, title: page.title, summary, text } satisfies Answered<'topic'>,
     prose: (screen) => pageText(page, screen),

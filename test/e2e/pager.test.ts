@@ -1,0 +1,113 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { onTerminal, program } from '../world/program.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'pager-'));
+const empty = join(folder, 'empty');
+const argv = [program, 'help', 'search'];
+const page = readFileSync(new URL('../../docs/search.md', import.meta.url), 'utf8');
+const lastWord = page.trim().split(/\s/).at(-1)?.replaceAll(/\W/g, '.') ?? '';
+
+beforeAll(() => {
+  mkdirSync(empty);
+  script(
+    'count',
+    'n=0; while read -r line; do n=$((n + 1)); done; echo "$1: $n lines, LESS=$LESS"',
+  );
+  script('fail', 'exit 3');
+  script('leave', 'echo left early');
+  script(
+    'stay',
+    'trap "echo pressed" INT; echo begun; cat > /dev/null; while ! read -r key < /dev/tty; do :; done; echo over',
+  );
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function script(name: string, text: string): void {
+  writeFileSync(join(folder, name), `#!/bin/sh\n${text}\n`, { mode: 0o755 });
+}
+
+function onScreen(env: Record<string, string>) {
+  const path = `${folder}:${dirname(process.execPath)}`;
+  return onTerminal(process.execPath, argv, {
+    columns: 80,
+    env: { PATH: path, HOME: folder, LANG: 'en_US.UTF-8', TERM: 'xterm-256color', ...env },
+  });
+}
+
+async function screenOf(env: Record<string, string>) {
+  const { terminal, ended } = onScreen(env);
+  const code = await ended;
+  return { code, lines: await terminal.lines() };
+}
+
+describe('a page that is longer than the terminal', () => {
+  it('goes to the command line in PAGER, with the options of less that git sets', async () => {
+    const { code, lines } = await screenOf({ PAGER: 'count page' });
+    expect(code).toBe(0);
+    expect(lines).toEqual([expect.stringMatching(/^page: \d{2,} lines, LESS=FRX$/)]);
+  });
+
+  it('leaves LESS as it is set', async () => {
+    const { lines } = await screenOf({ PAGER: 'count page', LESS: 'S' });
+    expect(lines).toEqual([expect.stringMatching(/, LESS=S$/)]);
+  });
+
+  it.each([
+    ['a pager that is missing', { PAGER: 'no-such-pager' }],
+    ['a pager that fails', { PAGER: 'fail' }],
+    ['no less', { PATH: empty }],
+    ['an empty PAGER', { PAGER: '' }],
+  ])('is printed with %s', async (_, env) => {
+    const { terminal, shows, ended } = onScreen(env);
+    await shows(new RegExp(`${lastWord}\\s*$`));
+    expect(await ended).toBe(0);
+    expect(await terminal.lines()).toContain('Search');
+  });
+
+  it('may be left before its end', async () => {
+    expect(await screenOf({ PAGER: 'leave' })).toEqual({ code: 0, lines: ['left early'] });
+  });
+
+  it('leaves Ctrl-C to the pager, however often it is pressed', async () => {
+    const { pty, shows, ended } = onScreen({
+      PAGER: 'stay',
+      PATH: `${folder}:${process.env.PATH}`,
+    });
+    await shows(/begun/);
+    for (const count of [1, 2, 3]) {
+      pty.write('\u0003');
+      await shows(new RegExp(`(?:pressed[^]*){${count}}`));
+    }
+    pty.write('\r');
+    await shows(/over/);
+    expect(await ended).toBe(0);
+  });
+});
+
+function hasLess(): boolean {
+  try {
+    execFileSync('less', ['--version'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+describe.runIf(hasLess())('in less', () => {
+  it('can be scrolled, and is left with q', async () => {
+    const { pty, terminal, shows, ended } = onScreen({ PATH: process.env.PATH ?? '' });
+    await shows(/\n:/);
+    expect((await terminal.lines())[0]).toBe('Search');
+    pty.write('G');
+    await shows(/\(END\)/);
+    pty.write('\u0003');
+    // The terminal drops keys that are pressed right after Ctrl-C.
+    const pressing = setInterval(() => pty.write('q'), 50);
+    expect(await ended).toBe(0);
+    clearInterval(pressing);
+  });
+});
