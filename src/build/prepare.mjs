@@ -1,5 +1,5 @@
 /**
- * npm's `prepare` and `prepack`: build the program wherever npm takes a checkout for a package
+ * npm's `prepare` and `prepack`: build the program wherever npm packs or links a checkout
  * (`npm install`, `npm pack`, `npm install -g .`, a git address).
  */
 import { execFileSync } from 'node:child_process';
@@ -26,7 +26,7 @@ if (!existsSync(`${root}node_modules/esbuild`)) fetchPackages();
 await import('./bundle.mjs');
 
 /**
- * A checkout that is linked has no packages yet. Without scripts, or this one would call itself.
+ * A linked checkout has no packages yet. npm runs no scripts here, or this one would call itself.
  */
 function fetchPackages() {
   const options = [

@@ -1,9 +1,9 @@
 /**
- * Parts of packages that rexctl never reaches but would carry or load, and what stands in for each.
+ * Parts of packages that rexctl never uses, and what replaces each in the bundle.
  */
 const parts = [
   {
-    name: 'subcommands that are programs of their own: here none is',
+    name: 'subcommands in separate programs: rexctl has none',
     asked: /^node:child_process$/,
     by: /node_modules\/commander\//,
     contents: '',
@@ -28,7 +28,7 @@ const parts = [
     contents: 'exports.IncomingMessage = class {}; exports.maxHeaderSize = 16384;',
   },
   {
-    name: 'colours that tables would take from a second library: ours come with their cells',
+    name: 'colors of tables from a second library: cells are colored already',
     asked: /^@colors\/colors\/safe$/,
     by: /node_modules\/cli-table3\//,
     contents: '',

@@ -1,4 +1,4 @@
-/** Writes the generated files; with `--check` only lists the stale ones, and fails for them. */
+/** Writes the generated files; with `--check` it only names those that differ, and fails. */
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { argv } from 'node:process';
 import { fileURLToPath } from 'node:url';
@@ -16,7 +16,7 @@ for (const { path, text } of await generatedFiles(await pages())) {
   if (!argv.includes('--check')) await writeFile(`${root}${path}`, text);
 }
 if (argv.includes('--check') && stale.length > 0) {
-  throw new Error(`${stale.join(', ')} must be made anew: npm run reference`);
+  throw new Error(`${stale.join(', ')} differ from the code; write them with: npm run reference`);
 }
 
 /** The README and the manual, by path. */
