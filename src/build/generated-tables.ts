@@ -1,5 +1,6 @@
 import type { CommandModel, OptionModel } from '../cli/command-model.ts';
-import { schemaNames } from '../documents/schema-names.ts';
+import { documents } from '../documents/documents.ts';
+import { type SchemaName, schemaNames } from '../documents/schema-names.ts';
 import { environmentVariables } from '../environment.ts';
 import { exitCodes, failureKinds } from '../errors.ts';
 import { eventTypes, warningCodes } from '../jobs/event.ts';
@@ -42,7 +43,7 @@ function tablesOf(root: CommandModel): Readonly<Record<string, string>> {
     'exit-codes': exitCodesTable(),
     'error-codes': wordsTable(['`code`', 'exit code'], failureKinds),
     'config-keys': wordsTable(['key', 'meaning'], profileKeys),
-    documents: wordsTable(['schema', 'printed by'], schemaNames),
+    documents: documentsTable(),
     events: wordsTable(['`type`', 'meaning'], eventTypes),
     warnings: wordsTable(['`code`', 'meaning'], warningCodes),
     ...Object.fromEntries(environment),
@@ -77,6 +78,16 @@ function exitCodesTable(): string {
     ['code', 'meaning'],
     exitCodes.map(({ code, meaning }) => [String(code), meaning]),
   );
+}
+
+/** The keys of an event depend on its type. */
+function documentsTable(): string {
+  const rows = (Object.keys(schemaNames) as SchemaName[]).map((name) => {
+    const schema = documents[name];
+    const keys = 'entries' in schema ? Object.keys(schema.entries) : ['type'];
+    return [`\`${name}\``, schemaNames[name], keys.filter((key) => key !== 'schema').join(', ')];
+  });
+  return table(['schema', 'printed by', 'keys'], rows);
 }
 
 /** A word of the program in each row, and what it stands for. */

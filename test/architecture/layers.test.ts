@@ -48,6 +48,7 @@ describe('what imports what', () => {
     const readers = internalImports.filter(({ to }) => shapes.includes(to));
     expect([...new Set(readers.map(({ from }) => from))].sort()).toEqual([
       'build/generated-files.ts',
+      'build/generated-tables.ts',
       'documents/documents.ts',
       'documents/follow-shapes.ts',
       'documents/types.ts',
