@@ -10,10 +10,7 @@ export async function writeMan() {
   const { manPages } = await loadSource('src/build/man/man-pages.ts');
   const { version } = JSON.parse(await readFile(`${root}package.json`, 'utf8'));
   const pages = await Promise.all(
-    topics.map(async ({ name }) => [
-      name,
-      await readFile(`${root}docs/${name}.md`, 'utf8').catch(() => ''),
-    ]),
+    topics.map(async ({ name }) => [name, await readFile(`${root}docs/${name}.md`, 'utf8')]),
   );
   const changelog = await readFile(`${root}CHANGELOG.md`, 'utf8');
   const files = await manPages({ version, changelog, pages: new Map(pages) });

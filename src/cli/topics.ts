@@ -1,6 +1,6 @@
 /** What `rexctl help TOPIC` explains, in the order of the list of topics. */
 export const topics = [
-  { name: 'options', summary: 'options of all commands' },
+  { name: 'options', summary: 'global options, formats and precedence' },
   { name: 'exit-codes', summary: 'exit codes and their meanings' },
   { name: 'environment', summary: 'environment variables' },
   { name: 'config', summary: 'config file, profiles, state and cache files' },

@@ -1,10 +1,11 @@
 import type { Argument, Option } from 'commander';
 import type { Command, CommandGroup, Example } from '../../cli/command.ts';
+import { byGroup, textOf } from '../../cli/option-text.ts';
 import type { ListedCommand } from '../../program/commands.ts';
 import type { Inline } from '../../ui/pages/page.ts';
 import { inlines, paragraph, paragraphs } from './plain-text.ts';
 import type { ManBlock, ManPage } from './roff-page.ts';
-import { references, section } from './topic-page.ts';
+import { manualName, references, section } from './topic-page.ts';
 
 /** The page of a command; that of a group holds its subcommands. */
 export async function commandPage({ name, alias, summary, load }: ListedCommand): Promise<ManPage> {
@@ -17,8 +18,17 @@ export async function commandPage({ name, alias, summary, load }: ListedCommand)
     name: `rexctl-${name}`,
     section: 1,
     summary,
-    blocks: [...blocks, ...references(['rexctl(1)', 'rexctl-options(7)', 'rexctl-exit-codes(7)'])],
+    blocks: [...blocks, ...references(['rexctl(1)', ...topicsOf(command).map(manualName)])],
   };
+}
+
+/** Those that its help names, and what holds for all commands. */
+function topicsOf(command: Command | CommandGroup): readonly string[] {
+  const all =
+    'subcommands' in command
+      ? command.subcommands.flatMap((one) => one.command.topics)
+      : command.topics;
+  return [...new Set([...all, 'options', 'exit-codes'])];
 }
 
 function commandBlocks(names: readonly string[], command: Command): readonly ManBlock[] {
@@ -97,27 +107,22 @@ function argumentBlocks(taken: readonly Argument[]): readonly ManBlock[] {
   if (taken.length === 0) return [];
   const items = taken.map((argument) => ({
     term: [{ kind: 'emphasis', text: argument.name() } as const],
-    meaning: inlines(argument.description),
+    meaning: inlines(textOf(argument)),
   }));
   return [{ kind: 'definitions', items }];
 }
 
 /** Under the titles of the help. */
 function optionBlocks(options: readonly Option[]): readonly ManBlock[] {
-  const shown = options.filter(({ hidden }) => !hidden);
-  if (shown.length === 0) return [];
-  const titles = [...new Set(shown.map(titleOf))];
+  const groups = byGroup(options);
+  if (groups.length === 0) return [];
   return [
     section('Options'),
-    ...titles.flatMap((title) => [
-      ...(titles.length === 1 ? [] : [subsection(title)]),
-      definitions(shown.filter((option) => titleOf(option) === title)),
+    ...groups.flatMap((group) => [
+      ...(groups.length === 1 ? [] : [subsection(group.title.replace(/:$/, ''))]),
+      definitions(group.options),
     ]),
   ];
-}
-
-function titleOf({ helpGroupHeading = 'Options:' }: Option): string {
-  return helpGroupHeading.replace(/:$/, '');
 }
 
 function subsection(title: string): ManBlock {
@@ -129,7 +134,7 @@ export function definitions(options: readonly Option[]): ManBlock {
     kind: 'definitions',
     items: options.map((option) => ({
       term: [{ kind: 'code', text: option.flags }],
-      meaning: inlines(option.description),
+      meaning: inlines(textOf(option)),
     })),
   };
 }

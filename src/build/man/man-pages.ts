@@ -1,6 +1,7 @@
 import { topics } from '../../cli/topics.ts';
 import { commandTree } from '../../program/command-tree.ts';
 import { commandList } from '../../program/commands.ts';
+import { examplesOf } from '../../program/help-contents.ts';
 import { commandPage } from './command-page.ts';
 import { type ManPage, roffPage } from './roff-page.ts';
 import { rootPage } from './root-page.ts';
@@ -25,7 +26,7 @@ export async function manPages({ version, changelog, pages }: Manual): Promise<r
   const commands = commandList.filter(({ hidden }) => hidden !== true);
   const root = await commandTree({ version }, []);
   const all = [
-    rootPage({ description: root.description(), commands, pages }),
+    rootPage({ description: root.description(), examples: examplesOf(root), commands, pages }),
     ...(await Promise.all(commands.map(commandPage))),
     ...topics.map((topic) => topicPage(topic, pages.get(topic.name) ?? '')),
   ];

@@ -1,4 +1,6 @@
 import type { Block, Blocks, Inline } from '../../ui/pages/page.ts';
+import { wholeWidth } from '../../ui/pages/wrap.ts';
+import { plainStyle } from '../../ui/terminal/screen.ts';
 import { roffTable } from './roff-table.ts';
 import { quoted, roffLine, roffText } from './roff-text.ts';
 
@@ -6,6 +8,8 @@ import { quoted, roffLine, roffText } from './roff-text.ts';
 export type ManBlock =
   | Block
   | { readonly kind: 'definitions'; readonly items: readonly Definition[] }
+  /** Short terms, each with its meaning beside it. */
+  | { readonly kind: 'glossary'; readonly items: readonly Definition[] }
   /** Each in a line for itself. */
   | { readonly kind: 'lines'; readonly lines: readonly (readonly Inline[])[] };
 
@@ -69,6 +73,8 @@ function linesOf(block: ManBlock, isOpening: boolean): readonly string[] {
       return [headingLine(block)];
     case 'paragraph':
       return [...distance, roffText(block.text)];
+    case 'glossary':
+      return ['.PD 0', ...glossaryLines(block.items), '.PD'];
     case 'lines':
       return [...distance, block.lines.map(roffText).join('\n.br\n')];
     case 'code':
@@ -80,8 +86,17 @@ function linesOf(block: ManBlock, isOpening: boolean): readonly string[] {
         itemLines(item, block.isNumbered ? `${at + 1}.` : '\\(bu'),
       );
     case 'definitions':
-      return block.items.flatMap(({ term, meaning }) => ['.TP', roffText(term), roffText(meaning)]);
+      return block.items.flatMap((item) => definitionLines(item));
   }
+}
+
+function definitionLines({ term, meaning }: Definition, indent = ''): readonly string[] {
+  return [`.TP${indent}`, roffText(term), roffText(meaning)];
+}
+
+function glossaryLines(items: readonly Definition[]): readonly string[] {
+  const widest = Math.max(...items.map(({ term }) => wholeWidth(term, plainStyle)));
+  return items.flatMap((item) => definitionLines(item, ` ${widest + 2}`));
 }
 
 /** Sections in capitals, as everywhere in the manual. */

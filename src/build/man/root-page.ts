@@ -1,22 +1,25 @@
+import type { Example } from '../../cli/command.ts';
 import { globalOptions } from '../../cli/global-options.ts';
 import { topics } from '../../cli/topics.ts';
 import type { ListedCommand } from '../../program/commands.ts';
-import { definitions } from './command-page.ts';
+import { definitions, exampleBlocks } from './command-page.ts';
 import { inlines, paragraph } from './plain-text.ts';
 import type { ManBlock, ManPage } from './roff-page.ts';
-import { blocksOf, references, section } from './topic-page.ts';
+import { blocksOf, manualName, references, section } from './topic-page.ts';
 
-export interface RootParts {
+type Table = Extract<ManBlock, { kind: 'table' }>;
+
+interface RootParts {
   readonly description: string;
+  readonly examples: readonly Example[];
   readonly commands: readonly ListedCommand[];
   /** The Markdown of topics, by their names. */
   readonly pages: ReadonlyMap<string, string>;
 }
 
 /** The page of the program: what there is, and where more stands. */
-export function rootPage({ description, commands, pages }: RootParts): ManPage {
-  const tables = (name: string) =>
-    blocksOf(pages.get(name) ?? '').filter(({ kind }) => kind === 'table');
+export function rootPage({ description, examples, commands, pages }: RootParts): ManPage {
+  const tables = (name: string) => blocksOf(pages.get(name) ?? '').filter(isTable);
   return {
     name: 'rexctl',
     section: 1,
@@ -26,6 +29,8 @@ export function rootPage({ description, commands, pages }: RootParts): ManPage {
       { kind: 'lines', lines: [inlines('`rexctl` [options] command [arguments]')] },
       section('Description'),
       paragraph(description),
+      section('Examples'),
+      ...exampleBlocks(examples),
       section('Commands'),
       ...commandBlocks(commands),
       section('Global options'),
@@ -34,16 +39,26 @@ export function rootPage({ description, commands, pages }: RootParts): ManPage {
       ...tables('exit-codes').slice(0, 1),
       more('exit-codes'),
       section('Environment'),
-      ...tables('environment'),
+      ...joined(tables('environment')),
       more('environment'),
       section('Files'),
       ...tables('config').slice(0, 1),
       more('config'),
       section('Topics'),
-      definitionsOf(topics.map(({ name, summary }) => [`rexctl-${name}(7)`, summary])),
+      glossaryOf(topics.map(({ name, summary }) => [manualName(name), summary])),
       ...references(['rexctl-run(1)', 'rexctl-login(1)', 'rexctl-troubleshooting(7)']),
     ],
   };
+}
+
+function isTable(block: ManBlock): block is Table {
+  return block.kind === 'table';
+}
+
+/** Tables of the same columns as one. */
+function joined(tables: readonly Table[]): readonly Table[] {
+  const [first] = tables;
+  return first === undefined ? [] : [{ ...first, rows: tables.flatMap(({ rows }) => rows) }];
 }
 
 /** Under the titles of the help. */
@@ -51,7 +66,7 @@ function commandBlocks(commands: readonly ListedCommand[]): readonly ManBlock[] 
   const groups = [...new Set(commands.map(({ group }) => group))];
   return groups.flatMap((title) => [
     { kind: 'heading', depth: 3, text: inlines(title.replace(/:$/, '')) },
-    definitionsOf(
+    glossaryOf(
       commands
         .filter(({ group }) => group === title)
         .map(({ name, summary }) => [`rexctl-${name}(1)`, summary]),
@@ -59,9 +74,9 @@ function commandBlocks(commands: readonly ListedCommand[]): readonly ManBlock[] 
   ]);
 }
 
-function definitionsOf(rows: readonly (readonly [term: string, meaning: string])[]): ManBlock {
+function glossaryOf(rows: readonly (readonly [term: string, meaning: string])[]): ManBlock {
   return {
-    kind: 'definitions',
+    kind: 'glossary',
     items: rows.map(([term, meaning]) => ({
       term: [{ kind: 'code', text: term }],
       meaning: inlines(meaning),
@@ -70,5 +85,5 @@ function definitionsOf(rows: readonly (readonly [term: string, meaning: string])
 }
 
 function more(topic: string): ManBlock {
-  return paragraph(`See \`rexctl-${topic}(7)\` for more.`);
+  return paragraph(`See \`${manualName(topic)}\` for more.`);
 }

@@ -24,7 +24,11 @@ export function blocksOf(markdown: string): readonly ManBlock[] {
 
 function manualOf(page: string): Inline {
   const isTopic = topics.some(({ name }) => name === page);
-  return { kind: 'code', text: isTopic ? `rexctl-${page}(7)` : '' };
+  return { kind: 'code', text: isTopic ? manualName(page) : '' };
+}
+
+export function manualName(topic: string): string {
+  return `rexctl-${topic}(7)`;
 }
 
 function isSeeAlso(text: readonly Inline[]): boolean {
