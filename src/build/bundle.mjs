@@ -14,7 +14,12 @@ import { writeMan } from './write-man.mjs';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
 /** Modules that are loaded at every start. */
-const start = ['src/program/command-line.ts', 'src/cli/interrupts.ts', 'src/clock.ts'];
+const start = [
+  'src/program/command-line.ts',
+  'src/cli/topics.ts',
+  'src/cli/interrupts.ts',
+  'src/clock.ts',
+];
 
 /** Modules that are loaded at every start that is not only for help. */
 const running = ['src/program/run-command.ts'];

@@ -43,10 +43,17 @@ export function byGroup(options: readonly Option[]): readonly TitledOptions[] {
     .filter((group) => group.options.length > 0);
 }
 
-/** An option that takes one or several of these words, separated by commas. */
-export type ListOption = Option & { readonly listed: readonly string[] };
+interface ListOption {
+  readonly listed: readonly string[];
+}
 
-export function listing<One extends Option>(words: readonly string[], option: One) {
+/** The option takes one or several of these words, separated by commas. */
+export function listing<One extends Option>(
+  words: readonly string[],
+  option: One,
+  defaults: readonly string[] = [],
+): One & ListOption {
+  if (defaults.length > 0) option.defaultValueDescription = defaults.join(',');
   return Object.assign(option, { listed: words });
 }
 
@@ -58,16 +65,23 @@ interface Described {
   readonly description: string;
   readonly argChoices?: readonly string[];
   readonly defaultValue?: unknown;
+  readonly defaultValueDescription?: string;
 }
 
 /** What an option or argument means, with the words that it takes and its default. */
 export function textOf(described: Described): string {
-  const { description, argChoices, defaultValue } = described;
+  const { description, argChoices } = described;
   const listed = isListOption(described) ? described.listed.join(', ') : undefined;
   const words = listed ?? (argChoices === undefined ? undefined : alternatives(argChoices));
   const choices = words === undefined || namesAll(described) ? '' : `: ${words}`;
-  const isShown = typeof defaultValue === 'string' || typeof defaultValue === 'number';
-  return `${description}${choices}${isShown && defaultValue !== '' ? ` (default: ${defaultValue})` : ''}`;
+  return `${description}${choices}${defaultText(described)}`;
+}
+
+function defaultText({ defaultValue, defaultValueDescription }: Described): string {
+  const isText = typeof defaultValue === 'string' && defaultValue !== '';
+  const isShown = isText || typeof defaultValue === 'number';
+  const value = defaultValueDescription ?? (isShown ? defaultValue : undefined);
+  return value === undefined ? '' : ` (default: ${value})`;
 }
 
 function namesAll({ description, argChoices = [] }: Described): boolean {

@@ -23,7 +23,11 @@ const list = command({
     new Option('--all', 'list all hosts'),
   ],
   conflicts: [['limit', 'all']],
-  examples: [["rexctl host list 'hostgroup = web'", 'the hosts that run --search would run on']],
+  topics: ['search', 'hosts'],
+  examples: [
+    ["rexctl host list 'hostgroup = web'", 'the hosts that run --search would use'],
+    ['rexctl host list --all --fields name', 'the names of all hosts'],
+  ],
   run: (context, { search, limit = 100, all }) => {
     const read =
       search === undefined ? null : readSearch(search, { where: 'the search', of: 'hosts' });

@@ -86,8 +86,10 @@ export const list = command({
     ['mine', 'owner'],
     ['outcome', 'status'],
   ],
+  topics: ['search', 'times', 'hosts', 'json'],
   examples: [
-    ['rexctl list --outcome failed --since 1d', 'jobs that failed in the last 24 hours'],
+    ['rexctl list --outcome failed --since 1d', 'jobs that failed in the last day'],
+    ['rexctl list --host web01.example.com --all', 'all jobs that ran on a host'],
     ['rexctl list --mine --json | jq ".jobs[].id"', 'the ids of your jobs'],
   ],
   run: (context, values) => runList(toListOptions(values, context.clock.now()), context),

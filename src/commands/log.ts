@@ -18,7 +18,11 @@ export const log = command({
       .default(20),
     new Option('--path', 'print the path of the log file instead'),
   ],
-  examples: [['rexctl log --json | jq .entries[-1]', 'the newest entry']],
+  topics: ['config', 'safety'],
+  examples: [
+    ['rexctl log --limit 5', 'the five newest entries'],
+    ['rexctl log --json | jq .entries[-1]', 'the newest entry, for a script'],
+  ],
   run: (context, { limit, path }) =>
     path === true ? printPath(context) : printEntries(context, limit),
 });

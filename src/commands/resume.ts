@@ -33,8 +33,10 @@ export const resume = command({
     new Option('-n, --dry-run', 'show whether the job would be resumed; send nothing'),
   ],
   conflicts: [['wait', 'dryRun']],
+  topics: ['troubleshooting', 'exit-codes'],
   examples: [
-    ['rexctl resume @last:paused --wait', 'resume your newest paused job and wait for its result'],
+    ['rexctl resume @last:paused --wait', 'resume your newest paused job'],
+    ['rexctl resume 215 --dry-run', 'show whether job 215 is paused'],
   ],
   answers: ({ wait }) => ({
     ...(wait === true ? followAnswer('follow', 'resume') : { schemas: ['resume'], isEvents: true }),

@@ -37,6 +37,7 @@ const listOptions = [
   listing(
     seriesStates,
     new Option('--state <states>', 'only series in these states').argParser(words),
+    openStates,
   ),
   new Option('-n, --limit <n>', 'list at most n series (default: 20)').argParser(
     wholeNumber('--limit', 1),
@@ -49,33 +50,49 @@ const list = command({
   description: 'Lists series of recurring jobs, newest first.',
   options: listOptions,
   conflicts: [['limit', 'all']],
-  examples: [['rexctl schedule list --state finished,cancelled', 'series that are over']],
+  topics: ['times', 'safety'],
+  examples: [
+    ['rexctl schedule list --state finished', 'series that are finished'],
+    ['rexctl schedule list --json | jq ".series[].id"', 'the ids of the series'],
+  ],
   run: (context, values) => runList(toListOptions(values), context),
 });
 
 const show = oneSeries({
   description: 'Shows a series of recurring jobs, when it runs next, and its newest jobs.',
-  example: ['rexctl schedule show job:215', 'the series that job 215 belongs to'],
+  examples: [
+    ['rexctl schedule show 3', 'series 3 and its newest jobs'],
+    ['rexctl schedule show job:215', 'the series that job 215 belongs to'],
+  ],
   act: runShow,
 });
 
 const cancel = oneSeries({
   description: 'Cancels a series permanently, with its pending run and one that is running.',
-  example: ['rexctl schedule cancel 3 --yes', 'cancel without asking'],
+  examples: [
+    ['rexctl schedule cancel 3', 'ask, then cancel series 3'],
+    ['rexctl schedule cancel job:215 --yes', 'cancel the series of job 215 without asking'],
+  ],
   schema: 'schedule-change',
   act: runCancel,
 });
 
 const enable = oneSeries({
   description: 'Enables a disabled series again.',
-  example: ['rexctl schedule enable 3', 'enable series 3 again'],
+  examples: [
+    ['rexctl schedule enable 3', 'enable series 3 again'],
+    ['rexctl schedule enable job:215', 'enable the series of job 215 again'],
+  ],
   schema: 'schedule-change',
   act: (series, context) => runSet(series, context, 'active'),
 });
 
 const disable = oneSeries({
   description: 'Pauses a series: no job of it starts until it is enabled again.',
-  example: ['rexctl schedule disable 3', 'enable it again with: rexctl schedule enable 3'],
+  examples: [
+    ['rexctl schedule disable 3', 'pause series 3'],
+    ['rexctl schedule disable job:215', 'pause the series of job 215'],
+  ],
   schema: 'schedule-change',
   act: (series, context) => runSet(series, context, 'disabled'),
 });
@@ -94,13 +111,13 @@ export const schedule: CommandGroup = {
 
 interface OneSeries {
   readonly description: string;
-  readonly example: Example;
+  readonly examples: readonly Example[];
   /** Of what is printed after a change; before one, fields are checked. */
   readonly schema?: SchemaName;
   readonly act: (series: Series, context: Context) => Promise<number>;
 }
 
-function oneSeries({ description, example, schema, act }: OneSeries): Command {
+function oneSeries({ description, examples, schema, act }: OneSeries): Command {
   return command({
     description,
     arguments: [
@@ -108,7 +125,8 @@ function oneSeries({ description, example, schema, act }: OneSeries): Command {
         (text: string) => parseSeriesReference(text),
       ),
     ],
-    examples: [example],
+    examples,
+    topics: ['times', 'safety'],
     answers: () => (schema === undefined ? undefined : { schemas: [schema] }),
     run: async (context, { series }) => act(await findSeries(context, series), context),
   });

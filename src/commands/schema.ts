@@ -9,9 +9,10 @@ const names = Object.keys(schemaNames) as SchemaName[];
 export const schema = command({
   description: 'Prints the JSON Schema of a --json answer, or lists all schemas.',
   arguments: [new Argument('[name]', 'name of the schema').choices(names)],
+  topics: ['json', 'events'],
   examples: [
-    ['rexctl schema', 'list the schemas and what each describes'],
-    ['rexctl schema event > event.schema.json', 'the schema of the events of --format ndjson'],
+    ['rexctl schema', 'list the schemas'],
+    ['rexctl schema event > event.schema.json', 'the schema of events'],
   ],
   run: (context, { name }) =>
     name === undefined ? listSchemas(context) : printSchema(name, context),

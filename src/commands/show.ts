@@ -40,6 +40,7 @@ export const show = command({
     ),
     new Option('--exit-status', "exit with the job's result instead of 0"),
   ],
+  topics: ['json', 'exit-codes'],
   examples: [
     ['rexctl show @last --hosts failed', 'your newest job and its failed hosts'],
     ['rexctl show 215 --json | jq .job.counts', 'the numbers of hosts, for a script'],

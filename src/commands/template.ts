@@ -33,7 +33,11 @@ const list = command({
   arguments: [new Argument('[search]', "search for templates, e.g. 'name ~ package'")],
   options: listOptions,
   conflicts: [['limit', 'all']],
-  examples: [["rexctl template list 'name ~ package'", 'templates with package in their name']],
+  topics: ['search'],
+  examples: [
+    ["rexctl template list 'name ~ package'", 'templates with package in the name'],
+    ['rexctl template list --category Commands', 'templates of a job category'],
+  ],
   run: (context, { search, ...values }) =>
     runTemplateList(toTemplateListOptions(search, values), context),
 });
@@ -42,8 +46,10 @@ const show = command({
   description: 'Shows a job template and the inputs that it takes.',
   arguments: [new Argument('<template>', 'name or id')],
   options: [new Option('--text', 'also show the text of the template')],
+  topics: ['inputs'],
   examples: [
-    ['rexctl template show "Package Action - Script Default"', 'the inputs of a template'],
+    ['rexctl template show "Run Command - Script Default"', 'the inputs of a template'],
+    ['rexctl template show 103 --text', 'its text too'],
   ],
   run: (context, { template, text }) => runTemplateShow(template, text === true, context),
 });

@@ -29,8 +29,7 @@ interface WaitOptions {
 }
 
 export const wait = command({
-  description:
-    'Waits without output until jobs finish or a condition is met; exits with the result.',
+  description: 'Waits silently until jobs finish or a condition is met; exits with the result.',
   arguments: [jobArguments('id, @last or @last:OUTCOME')],
   options: [
     new Option(
@@ -39,10 +38,11 @@ export const wait = command({
     ).argParser(parseWaitCondition),
     ...followOptions(),
   ],
+  topics: ['cron', 'hosts', 'exit-codes'],
   examples: [
     ['rexctl wait 215 --timeout 1h && echo done', 'wait for an hour at most'],
-    ["rexctl wait 215 --for 'failures>=5%'", 'exit 3 when 5% of the hosts have failed'],
-    ['rexctl wait 215 --for hosts=db01,db02', 'wait for two hosts, and exit with their result'],
+    ["rexctl wait 215 --for 'failures>=5%'", 'exit 3 when 5% of hosts failed'],
+    ['rexctl wait 215 --for hosts=db01,db02', 'wait for two hosts'],
   ],
   answers: ({ job }) => followAnswer(job.length > 1 ? 'follow-jobs' : 'follow'),
   run: (context, { job, for: condition, ...options }) =>

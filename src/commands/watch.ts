@@ -25,10 +25,11 @@ export const watch = command({
   description: 'Follows jobs live until they finish; exits with their result.',
   arguments: [jobArguments('id, @last or @last:OUTCOME; several jobs are shown together')],
   options: followOptions(),
+  topics: ['events', 'exit-codes'],
   examples: [
     ['rexctl watch @last', 'follow your newest job'],
     ['rexctl watch 214 215 --timeout 1h', 'follow two jobs for an hour at most'],
-    ['rexctl watch 215 --format ndjson', 'print events for a program, and a summary at the end'],
+    ['rexctl watch 215 --format ndjson', 'print events, and a summary at the end'],
   ],
   answers: ({ job }) => followAnswer(job.length > 1 ? 'follow-jobs' : 'follow'),
   run: (context, { job, ...options }) => runWatch(job, toFollowPolicy(options), context),

@@ -61,7 +61,12 @@ export const commandList: readonly ListedCommand[] = [
     listed('host', 'list the hosts that a search matches', () => import('../commands/host.ts')),
   ),
   ...grouped(
-    'Set-up and help:',
+    'Setup and help:',
+    listed(
+      'demo',
+      'try rexctl on a built-in server; nothing to set up',
+      () => import('../commands/demo.ts'),
+    ),
     listed(
       'login',
       'verify and save server, user and token',
@@ -91,11 +96,6 @@ export const commandList: readonly ListedCommand[] = [
       'schema',
       'print the JSON Schemas of all answers',
       () => import('../commands/schema.ts'),
-    ),
-    listed(
-      'demo',
-      'try rexctl on a built-in server; nothing to set up',
-      () => import('../commands/demo.ts'),
     ),
     listed('help', 'show help for a command or topic', () => import('../commands/help/help.ts')),
     listed(

@@ -15,9 +15,10 @@ const rootExamples: readonly Example[] = [
 export function examplesOf(command: Command): readonly Example[] {
   const declared = declarationOf(command);
   if (declared === undefined) return command.parent === null ? rootExamples : [];
-  return 'subcommands' in declared
-    ? declared.subcommands.flatMap((one) => one.command.examples.slice(0, 1)).slice(0, maxExamples)
-    : declared.examples;
+  if (!('subcommands' in declared)) return declared.examples;
+  const { subcommands } = declared;
+  const each = subcommands.length > 1 ? 1 : maxExamples;
+  return subcommands.flatMap((one) => one.command.examples.slice(0, each)).slice(0, maxExamples);
 }
 
 export function notesOf(command: Command): string {

@@ -63,11 +63,9 @@ function optionBlocks(command: Command, width: number): readonly Block[] {
     title,
     rows: options.map((option): Row => [option.flags, textOf(option)]),
   }));
-  const column = meaningColumn(groups.flatMap(({ rows }) => rows.map(([term]) => term)));
-  return [{ title: 'Arguments:', rows: taken }, ...groups].map(({ title, rows }) => ({
-    title,
-    lines: rowLines(rows, width, column),
-  }));
+  const all = [{ title: 'Arguments:', rows: taken }, ...groups];
+  const column = meaningColumn(all.flatMap(({ rows }) => rows.map(([term]) => term)));
+  return all.map(({ title, rows }) => ({ title, lines: rowLines(rows, width, column) }));
 }
 
 function commandBlocks(command: Command, width: number): readonly Block[] {

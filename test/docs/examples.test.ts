@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { readCommandLine } from '../../src/program/command-line.ts';
+import { usageProblem } from '../program/help/printed-help.ts';
 import { callsOf, codeBlocks, crontabCommands } from './shell-commands.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -19,15 +19,6 @@ async function examplesOf(page: string): Promise<readonly (readonly string[])[]>
     ...codeBlocks(text, ['crontab']).map(crontabCommands),
   ];
   return scripts.flatMap((script) => callsOf('rexctl', script));
-}
-
-/** Why the program would not take a command line; `null` where it would. */
-async function usageProblem(argv: readonly string[]): Promise<string | null> {
-  const settings = { version: '0.0.0', runtime: process, print: () => undefined };
-  return readCommandLine(argv, settings).then(
-    () => null,
-    (error: unknown) => String(error),
-  );
 }
 
 describe('the examples of the pages', () => {

@@ -23,9 +23,7 @@ import { forgetSessions } from './forget-sessions.ts';
  * could see it.
  */
 export const login = command({
-  description:
-    'Verifies a server, a user and a password or token, and saves them in a profile (file mode 0600).',
-  notes: 'On a terminal, it asks for everything that is not given.',
+  description: 'Verifies a server, a user and a password or token, and saves them in a profile.',
   options: [
     new Option(
       '--token-stdin',
@@ -36,14 +34,15 @@ export const login = command({
       'allow this profile to send its credential over unencrypted http',
     ),
   ],
+  topics: ['config', 'secrets', 'environment', 'troubleshooting'],
   examples: [
     ['rexctl login', 'ask for everything'],
     ['rexctl login --server foreman.example.com --ca-file ca.pem', 'a server with a private CA'],
+    ['rexctl login --profile staging', 'save a second server, for --profile staging'],
     [
       'pass foreman | rexctl login --server foreman.example.com --login anna --token-stdin',
-      'without a terminal',
+      'log in without a terminal',
     ],
-    ['rexctl login --profile staging', 'save a second server; use it with --profile staging'],
   ],
   answers: () => ({ schemas: ['account'] }),
   run: (context, { tokenStdin = false, allowPlainHttp = false }) => {

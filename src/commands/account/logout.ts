@@ -11,7 +11,11 @@ export const logout = command({
   description:
     'Deletes the saved token and session of a profile; server and user stay saved for the next login.',
   options: [new Option('--all', 'for all profiles')],
-  examples: [['rexctl logout --profile staging', 'delete the token of one profile']],
+  topics: ['config'],
+  examples: [
+    ['rexctl logout --profile staging', 'delete the token of one profile'],
+    ['rexctl logout --all', 'delete all saved tokens and sessions'],
+  ],
   answers: () => ({ schemas: ['logout'] }),
   run: (context, { all = false }) => runLogout(all, context),
 });

@@ -8,11 +8,10 @@ import { type Account, accountDocument, readAccount, userText } from './account.
 export const whoami = command({
   description:
     'Logs in anew and shows the user, roles, organizations, locations and server version.',
+  topics: ['config', 'troubleshooting'],
   examples: [
-    [
-      'rexctl whoami --json | jq -r .server.rex_version',
-      'the Remote Execution version, for a script',
-    ],
+    ['rexctl whoami --profile staging', 'the user and server of a profile'],
+    ['rexctl whoami --json | jq -r .server.rex_version', 'the Remote Execution version'],
   ],
   run: (context) => runWhoami(context),
 });

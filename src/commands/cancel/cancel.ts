@@ -26,13 +26,11 @@ export const cancel = command({
   options: cancelOptions(),
   conflicts: cancelConflicts,
   needs: cancelNeeds,
+  topics: ['hosts', 'search', 'safety', 'old-servers'],
   examples: [
-    ['rexctl cancel 214 --wait', 'ask, cancel, and show how each host ended'],
-    ['rexctl cancel 214 --host web[01-03].example.com', 'cancel only these hosts'],
-    [
-      "rexctl cancel --jobs-search 'user = current_user' --yes",
-      'cancel all of your unfinished jobs',
-    ],
+    ['rexctl cancel 214 --wait', 'cancel, and show how each host ended'],
+    ['rexctl cancel 214 --host web[01-03].example.com', 'cancel the job on three hosts'],
+    ["rexctl cancel --jobs-search 'user = current_user' --yes", 'cancel all of your jobs'],
   ],
   answers: () => ({ schemas: ['cancel', 'cancel-jobs'], isEvents: true, isRecord: true }),
   run: (context, { job, ...flags }) => runCancel(toCancelOptions(job, flags), context),

@@ -7,12 +7,11 @@ import { type Shell, shells } from './shells.ts';
 export const completion = command({
   description: 'Prints the completion script of a shell.',
   arguments: [new Argument('<shell>', 'shell to complete in').choices(shells)],
-  notes: [
-    'Set up:',
-    '  bash  rexctl completion bash > ~/.local/share/bash-completion/completions/rexctl',
-    '  zsh   rexctl completion zsh > "$fpath[1]/_rexctl"',
-    '  fish  rexctl completion fish > ~/.config/fish/completions/rexctl.fish',
-  ].join('\n'),
+  examples: [
+    ['rexctl completion bash > ~/.local/share/bash-completion/completions/rexctl', 'set up bash'],
+    ['rexctl completion zsh > "$fpath[1]/_rexctl"', 'set up zsh'],
+    ['rexctl completion fish > ~/.config/fish/completions/rexctl.fish', 'set up fish'],
+  ],
   run: (context, { shell }) => runCompletion(shell, context),
 });
 

@@ -37,13 +37,14 @@ export const output = command({
   options: outputOptions(),
   conflicts: outputConflicts,
   needs: outputNeeds,
+  topics: ['hosts', 'times', 'events', 'exit-codes'],
   examples: [
-    ['rexctl output 215 --failed', 'the output of the failed hosts'],
+    ['rexctl output 215 --failed', 'show the output of failed hosts'],
     ['rexctl output @last --follow', 'follow your newest job'],
-    ['rexctl output 215 --group --mask numbers,host', 'hosts with the same output together'],
+    ['rexctl output 215 --group --mask numbers,host', 'group hosts with the same output'],
     [
       'rexctl output 215 --follow --resume 215.state >> 215.log',
-      'continue after a crash: no line lost or repeated',
+      'continue after a crash; no line is lost or repeated',
     ],
   ],
   answers: expectedAnswer,

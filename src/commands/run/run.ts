@@ -24,6 +24,7 @@ export const run = command({
   options: runOptions(),
   conflicts: runConflicts,
   needs: runNeeds,
+  topics: ['hosts', 'search', 'inputs', 'secrets', 'times', 'safety', 'cron'],
   examples: [
     [
       "rexctl run -c uptime --search 'name ~ web' --follow",
@@ -38,12 +39,12 @@ export const run = command({
       '5% of the hosts first; cancel the rest at the third failure',
     ],
     [
-      "rexctl run -c 'yum -y update' --search 'name ~ web' --at 'tomorrow 03:00'",
-      'start tomorrow at 03:00',
+      "rexctl run -c 'dnf -y update' --search 'name ~ web' --at 'tomorrow 03:00'",
+      'start the job tomorrow at 03:00',
     ],
     [
       "rexctl run -c backup --bookmark db --dynamic --cron '0 3 * * mon-fri' --max-runs 20",
-      '20 times, at 03:00 on weekdays',
+      'run 20 times, at 03:00 on weekdays',
     ],
   ],
   answers: ({ dryRun, detach, at, cron, wait, canary }) =>
