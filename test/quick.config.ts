@@ -16,6 +16,7 @@ export default mergeConfig(
         'test/commands/{versions,every-command}/**',
         'test/commands/{list/shifting-pages,output/long-documents,rerun/old-servers}.test.ts',
         'test/commands/{run/server-failure,watch/at-once,watch/long-jobs}.test.ts',
+        'test/docs/examples-run.test.ts',
       ],
       // A thread starts sooner than a process; what the left-out tests do needs processes.
       pool: 'threads',

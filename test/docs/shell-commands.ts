@@ -24,6 +24,12 @@ export function callsOf(program: string, script: string): readonly (readonly str
   }
 }
 
+/** The files that a script writes with `cat > FILE <<'END'`, with their texts. */
+export function hereDocuments(script: string): ReadonlyMap<string, string> {
+  const found = script.matchAll(/^cat > (\S+) <<'(\w+)'\n([\s\S]*?)^\2$/gm);
+  return new Map([...found].map(([, name = '', , text = '']) => [name, text]));
+}
+
 /** What may stand before the name of a program. */
 const prefix = /^(?:[A-Z_]+=.*|!|do|then|else|if|while|time|nohup|sudo)$/s;
 

@@ -1,0 +1,69 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, expect, test } from 'vitest';
+import { openWorld, type World } from '../world/run.ts';
+import { callsOf, codeBlocks, hereDocuments } from './shell-commands.ts';
+
+/** Pages whose examples work as they are typed on the server of `rexctl demo`. */
+const pages = [
+  ...['hosts', 'search', 'inputs', 'secrets', 'times', 'cron', 'safety', 'old-servers'],
+  ...['from-hammer', 'following', 'exit-codes', 'events', 'json'],
+];
+
+/** Another server than the simulated one. */
+const elsewhere = ['login', 'logout', 'demo'];
+
+/** What an example reads from its standard input, by how it asks for it. */
+const inputs: Readonly<Record<string, string>> = {
+  '--host -': 'web01\n',
+  '--command -': 'uptime\n',
+  '--inputs-file -': '{"package": "vim"}\n',
+};
+
+let world: World;
+let folder: string;
+
+afterEach(async () => {
+  await world.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+test.each(pages)('the examples of %s run', { timeout: 120_000 }, async (page) => {
+  world = await openWorld();
+  folder = mkdtempSync(join(tmpdir(), 'rexctl-examples-'));
+  const path = fileURLToPath(new URL(`../../docs/${page}.md`, import.meta.url));
+  const refused: string[] = [];
+  // The newest job, which many examples follow.
+  await world.run(['run', '-c', 'uptime', '--search', 'name ~ web', '--detach']);
+  for (const script of codeBlocks(readFileSync(path, 'utf8'), ['sh'])) {
+    for (const [name, text] of hereDocuments(script)) writeFileSync(join(folder, name), text);
+    for (const argv of callsOf('rexctl', script)) {
+      if (elsewhere.includes(argv[0] ?? '')) continue;
+      const { code, stderr } = await runExample(argv);
+      if (code === 1 || code === 2) refused.push(`rexctl ${argv.join(' ')}: ${stderr}`);
+    }
+  }
+  expect(refused).toEqual([]);
+});
+
+function runExample(argv: readonly string[]) {
+  const written = argv.join(' ').replaceAll(' -c ', ' --command ');
+  const stdin = Object.entries(inputs).find(([asking]) => written.includes(asking))?.[1];
+  const isAsked = !/(?:[ =])-(?: |$)/.test(written);
+  return world.run(argv.map(inFolder), {
+    stdin: isAsked ? 'y\n'.repeat(5) : (stdin ?? 'secret\n'),
+    terminal: { stdin: isAsked, stderr: isAsked },
+  });
+}
+
+/** Files of the examples are in a temporary folder; those that no example writes have one line. */
+function inFolder(argument: string): string {
+  const [, before, name] =
+    /^(.*[=@]|)((?:\w[\w-]*)\.(?:txt|sh|yaml|json|state)|[.~]\/\S+)$/.exec(argument) ?? [];
+  if (name === undefined) return argument;
+  const path = join(folder, name.replace(/^[.~]\/\.?/, ''));
+  if (!/\.state$|^\.\//.test(name) && !existsSync(path)) writeFileSync(path, 'changeme\n');
+  return `${before}${path}`;
+}
