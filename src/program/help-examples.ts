@@ -16,7 +16,7 @@ export function exampleLines(examples: readonly Example[], width: number): reado
 const shellWord = /(?:[^\s"'\\]|\\.|"(?:\\.|[^"\\])*"|'[^']*')+/g;
 
 /** A command line on several lines that a shell reads as one. */
-function brokenLine(line: string, width: number): readonly string[] {
+export function brokenLine(line: string, width: number): readonly string[] {
   const room = width - ' \\'.length;
   const lines: string[] = [];
   let open = '  ';

@@ -2,6 +2,7 @@ import type { Argument, Option } from 'commander';
 import type { Command, CommandGroup, Example } from '../../cli/command.ts';
 import { byGroup, textOf } from '../../cli/option-text.ts';
 import type { ListedCommand } from '../../program/commands.ts';
+import { brokenLine } from '../../program/help-examples.ts';
 import type { Inline } from '../../ui/pages/page.ts';
 import { inlines, paragraph, paragraphs } from './plain-text.ts';
 import type { ManBlock, ManPage } from './roff-page.ts';
@@ -69,6 +70,7 @@ function groupBlocks(
     paragraph(description),
     section('Subcommands'),
     ...subcommands.flatMap((subcommand) => subcommandBlocks(group, subcommand)),
+    ...optionBlocks([]),
     ...(examples.length === 0 ? [] : [section('Examples')]),
     ...examples,
   ];
@@ -115,13 +117,13 @@ function argumentBlocks(taken: readonly Argument[]): readonly ManBlock[] {
 /** Under the titles of the help. */
 function optionBlocks(options: readonly Option[]): readonly ManBlock[] {
   const groups = byGroup(options);
-  if (groups.length === 0) return [];
   return [
     section('Options'),
     ...groups.flatMap((group) => [
       ...(groups.length === 1 ? [] : [subsection(group.title.replace(/:$/, ''))]),
       definitions(group.options),
     ]),
+    paragraph('`rexctl-options(7)` describes the global options.'),
   ];
 }
 
@@ -139,12 +141,17 @@ export function definitions(options: readonly Option[]): ManBlock {
   };
 }
 
-/** The command line, and below it what it does. */
+/** Columns of a listing on a screen of 80. */
+const listingWidth = 69;
+
+/** What it does, and below it the command line. */
 export function exampleBlocks(examples: readonly Example[]): readonly ManBlock[] {
-  if (examples.length === 0) return [];
-  const items = examples.map(([line, meaning]) => ({
-    term: [{ kind: 'code', text: line } as const],
-    meaning: inlines(meaning),
-  }));
-  return [{ kind: 'definitions', items }];
+  return examples.flatMap(([line, meaning]) => [
+    paragraph(`${meaning.charAt(0).toUpperCase()}${meaning.slice(1)}:`),
+    { kind: 'code', text: brokenLine(line, listingWidth).map(unindented).join('\n') },
+  ]);
+}
+
+function unindented(line: string): string {
+  return line.replace(/^ {2}/, '');
 }
