@@ -3,7 +3,7 @@ import { withoutPasswords } from '../src/text/user-information.ts';
 
 describe('addresses in a sentence', () => {
   it.each([
-    ['`https://admin:PASS` is not a job', '`https://admin…` is not a job'],
+    ['`https://admin:PASS` is not a valid job', '`https://admin…` is not a valid job'],
     ['see https://anna:geheim@h.example.com/x.', 'see https://….'],
     ['`http:/\\admin:PASS@h` and more', '`http:/\\…` and more'],
     ['https:/admin:PASS', 'https…'],

@@ -23,7 +23,7 @@ import {
   whatItRuns,
 } from '../jobs/schedule/series.ts';
 import { findSeries, listSeries, openJobsOf, type SeriesQuery } from '../lookup/series.ts';
-import { numberText } from '../text/counts.ts';
+import { alternatives, numberText } from '../text/counts.ts';
 import { jobDocument } from '../ui/nouns/job.ts';
 import {
   changeProse,
@@ -145,9 +145,7 @@ function toListOptions(values: OptionValues<typeof listOptions>): ListOptions {
 function toState(word: string): SeriesState {
   const state = seriesStates.find((known) => known === word);
   if (state !== undefined) return state;
-  throw usageError(
-    `\`${word}\` is not a state of a series: expected one of ${seriesStates.join(', ')}`,
-  );
+  throw usageError(`invalid --state \`${word}\`: expected ${alternatives(seriesStates)}`);
 }
 
 async function runList(options: ListOptions, context: Context): Promise<number> {
@@ -156,7 +154,7 @@ async function runList(options: ListOptions, context: Context): Promise<number> 
   );
   if (matching === null) {
     await context.warn(
-      'you may not list series (view_recurring_logics): these are the series of the jobs that wait and that you may see',
+      'missing permission view_recurring_logics: only the series of scheduled jobs that are visible to you are listed',
     );
   }
   await context.print(
@@ -176,9 +174,9 @@ async function runList(options: ListOptions, context: Context): Promise<number> 
 }
 
 function listNote(shown: number, matching: number | null): string {
-  if (shown === 0) return 'No such series.';
+  if (shown === 0) return 'No series matches.';
   if (matching === null || matching <= shown) return '';
-  return `${numberText(shown)} of ${numberText(matching)} series. More: rexctl schedule list --all`;
+  return `Showing ${numberText(shown)} of ${numberText(matching)} series; all of them with --all`;
 }
 
 async function runShow(series: Series, context: Context): Promise<number> {
@@ -213,10 +211,10 @@ async function runCancel(series: Series, context: Context): Promise<number> {
 }
 
 function cancelQuestion(series: Series, open: readonly JobInvocation[]): string {
-  const what = `Series ${series.id} (${series.cron_line}), ${whatItRuns(series) ?? 'without description'}`;
+  const what = `series ${series.id} (${whatItRuns(series) ?? 'without description'}; ${series.cron_line})`;
   const running = open.filter((job) => outcomeOf(job) !== 'scheduled');
-  const stops = running.map((job) => ` Job ${job.id} is running and is stopped too.`).join('');
-  return `${what}: cancelled, it never runs again.${stops} Cancel it?`;
+  const stops = running.map((job) => `Job ${job.id} is running and is cancelled too. `).join('');
+  return `${stops}Permanently cancel ${what}?`;
 }
 
 async function runSet(
@@ -232,7 +230,7 @@ async function runSet(
   const after = changed(series, answer, wish);
   if (wish === 'active' && after.next_occurrence === null) {
     await context.warn(
-      `the server names no next run of series ${series.id}: look at it in Foreman`,
+      `the server returns no next run of series ${series.id}; check it in Foreman`,
     );
   }
   return printChange(context, {
@@ -245,12 +243,12 @@ async function runSet(
 /** The server's word, which has to be what was asked for; its bare record lacks the times. */
 function changed(before: Series, answer: Recurrence, wish: SeriesState): Series {
   if (answer.state !== wish) {
-    const state = answer.state ?? 'in no state at all';
+    const state = answer.state ?? 'without a state';
     throw new Failure(
       'bad_answer',
       `the server accepted the change, but series ${before.id} is ${state}`,
       {
-        hint: `look at it: rexctl schedule show ${before.id}`,
+        hint: `see: rexctl schedule show ${before.id}`,
       },
     );
   }

@@ -39,8 +39,8 @@ export function hostFilterSupport({ viaTasks }: Pick<CancelHosts, 'viaTasks'>): 
     const { cancelSearch, rexVersion } = await connection.capabilities();
     if (cancelSearch || viaTasks) return;
     throw refusal(
-      `this server (${rexVersion === null ? 'of unknown REX version' : `REX ${rexVersion}`}) heeds no host filter and would cancel the whole job. Nothing was sent`,
-      'cancel the tasks of those hosts, if you may: --via-tasks',
+      `this server (${rexVersion === null ? 'of unknown REX version' : `REX ${rexVersion}`}) ignores host filters and would cancel the whole job. Nothing was sent`,
+      'to cancel the tasks of these hosts instead, add --via-tasks',
     );
   };
 }
@@ -68,7 +68,7 @@ export async function cancelHostsOnce(
     if (left.length === 0 || !how.waitsForPlanning) return { isSent, unreached: left };
     if (!hasWaited)
       await context.note(
-        `${hostCount(left.length)} cannot be cancelled yet: waiting until they begin`,
+        `Waiting for ${hostCount(left.length)} to start, because a cancel sent before is lost.`,
       );
     await context.clock.sleep(betweenMs, context.signal);
     left = await unfinishedOf(context, job.id, left);
@@ -126,7 +126,7 @@ async function taskIds(
     if (task !== null) return task;
     throw new Failure(
       'server_error',
-      `the server does not tell the task of host ${id} of job ${job.id}. Nothing was sent`,
+      `the server does not report the task of host ${id} of job ${job.id}. Nothing was sent`,
     );
   });
 }

@@ -65,8 +65,8 @@ async function cancellableJob(
     if (context.clock.now() >= until)
       throw new Failure(
         'server_error',
-        `job ${jobId} could not be cancelled: the server calls it not cancellable`,
-        { hint: `look at it: rexctl show ${jobId}`, retryable: true },
+        `job ${jobId} could not be cancelled: the server reports it as not cancellable`,
+        { hint: `see: rexctl show ${jobId}`, retryable: true },
       );
     await context.clock.sleep(betweenMs, signal);
   }
@@ -98,9 +98,14 @@ async function send(
 
 /** The job was read just before: a filter on the right to cancel leaves it out. */
 function notAllowed({ login }: Connection, jobId: number, cause: Failure): Failure {
-  return new Failure('not_allowed', `${login ?? 'you'} may see job ${jobId}, but not cancel it`, {
-    hint: 'an administrator can widen the filter on cancel_job_invocations in a role of yours',
-    httpStatus: 404,
-    cause,
-  });
+  const user = login === null ? 'this user' : `user ${login}`;
+  return new Failure(
+    'not_allowed',
+    `${user} can see job ${jobId}, but is not allowed to cancel it`,
+    {
+      hint: 'ask an administrator to widen the filter of cancel_job_invocations in one of your roles',
+      httpStatus: 404,
+      cause,
+    },
+  );
 }

@@ -58,7 +58,7 @@ export async function sendOnce(
   const before = await claimUnlessSent(context, claims, job, hosts);
   if (before !== null) {
     await context.warn(
-      `a cancel of job ${job.id} was sent from here at ${timeText(before.at)}: a second one would abandon running scripts, so none is sent`,
+      `a cancel of job ${job.id} was already sent from this machine at ${timeText(before.at)}; rexctl sends no second one, which would abandon running scripts`,
     );
     return false;
   }
@@ -133,19 +133,18 @@ async function refuseSecond(
   const wasSentTo = (hostId: number) => before.hosts === null || before.hosts.includes(hostId);
   const count = hosts.filter((host) => wasSentTo(host.id) && !isFinal(host.status)).length;
   if (count === 0) return;
-  const [were, have, their] =
-    count === 1 ? ['was', 'has', 'its script'] : ['were', 'have', 'their scripts'];
+  const [have, their] = count === 1 ? ['it has', 'its script'] : ['they have', 'their scripts'];
   throw refusal(
-    `${hostCount(count)} of job ${id} ${were} told to stop at ${timeText(before.at)} and ${have} not yet: cancelling ${what} would abandon ${their}. Nothing was sent`,
+    `a cancel was sent to ${hostCount(count)} of job ${id} at ${timeText(before.at)}, and ${have} not stopped yet: cancelling ${what} now would abandon ${their}. Nothing was sent`,
     what === 'the series'
-      ? `wait for that first: rexctl wait ${id}`
-      : 'wait for that, cancel the others with --host or --search, or give up on all of them with --force',
+      ? `wait first: rexctl wait ${id}`
+      : `wait first: rexctl wait ${id}\nor cancel only other hosts with --host or --search, or stop tracking all of them with --force`,
   );
 }
 
 async function warnOfLoss(context: Context, error: unknown): Promise<null> {
   const why = error instanceof Error ? error.message : String(error);
-  await context.warn(`this cancel cannot be remembered (${why}): do not send a second one`);
+  await context.warn(`this cancel could not be recorded (${why}): do not send a second one`);
   return null;
 }
 

@@ -5,6 +5,7 @@ import { type Failure, refusal, usageError } from '../errors.ts';
 import type { JobInvocation } from '../jobs/job-invocation.ts';
 import type { SkippedStart } from '../jobs/new-job.ts';
 import { jobEnded, outcomeOf } from '../jobs/outcome.ts';
+import { alternatives } from '../text/counts.ts';
 
 /** What to do when the same thing is still running: nothing and succeed, wait for it, or refuse. */
 export type IfRunning = (typeof policies)[number];
@@ -23,7 +24,7 @@ export function ifRunningOption(what: string) {
 function parseIfRunning(text: string): IfRunning {
   const policy = policies.find((known) => known === text);
   if (policy === undefined)
-    throw usageError(`--if-running \`${text}\` is not possible: expected ${policies.join(', ')}`);
+    throw usageError(`invalid --if-running \`${text}\`: expected ${alternatives(policies)}`);
   return policy;
 }
 
@@ -70,7 +71,7 @@ export function stillRunning(sentence: string, jobId: number | null): Failure {
   return refusal(
     `${sentence}. Nothing was sent`,
     jobId === null
-      ? 'wait for it with --if-running wait, or leave it alone with --if-running skip'
+      ? 'add --if-running wait to wait for it, or --if-running skip to do nothing'
       : `wait for it: rexctl watch ${jobId}`,
   );
 }

@@ -22,8 +22,8 @@ export function confirmation(question: string): Guard {
     if (globals.yes) return;
     if (!io.canPrompt)
       throw usageError(
-        `this needs a confirmation, and there is no terminal to ask on: ${question}`,
-        'add --yes',
+        `this needs a confirmation, but there is no terminal to ask: ${question}`,
+        'to confirm it, add --yes',
       );
     if (!(await askYesNo(io, question, { signal })))
       throw refusal('not confirmed. Nothing was sent');

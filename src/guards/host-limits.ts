@@ -29,12 +29,14 @@ const askedAbove = 50;
 export function hostLimit({ max, expect }: HostLimits, count: number): Guard {
   return () => {
     if (max !== undefined && count > max)
-      throw refusal(`${hostCount(count)} are more than --max-hosts ${max}. Nothing was sent`);
+      throw refusal(`${matching(count)}, but --max-hosts is ${max}. Nothing was sent`);
     if (expect !== undefined && count !== expect)
-      throw refusal(
-        `${hostCount(count)} instead of the ${expect} of --expect-hosts. Nothing was sent`,
-      );
+      throw refusal(`${matching(count)}, but --expect-hosts is ${expect}. Nothing was sent`);
   };
+}
+
+function matching(count: number): string {
+  return `${hostCount(count)} ${count === 1 ? 'matches' : 'match'}`;
 }
 
 /**
@@ -53,8 +55,8 @@ export function hostCountConfirmation(
       if (count > (limit ?? askedAbove)) await confirmation(question)(context);
     } else if (limit !== null && count > limit) {
       throw refusal(
-        `${hostCount(count)} are more than the ${limit} that the profile allows unasked. Nothing was sent`,
-        'if so many are meant: --yes, --max-hosts N or --expect-hosts N',
+        `${matching(count)}, but the profile's host_limit is ${limit}. Nothing was sent`,
+        'to run on all of them, add --yes, --max-hosts N or --expect-hosts N',
       );
     }
   };

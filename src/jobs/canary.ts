@@ -18,7 +18,7 @@ export function parseCanarySize(text: string): CanarySize {
   if (sign === '%' && value > 0 && value < 100) return { kind: 'share', percent: value };
   if (sign === '' && value > 0 && Number.isInteger(value)) return { kind: 'hosts', count: value };
   throw usageError(
-    `--canary \`${text}\` is not possible: expected a whole number of hosts, 1 or more, or a part of them such as 5%`,
+    `invalid --canary \`${text}\`: expected a whole number of hosts, 1 or more, or a share such as 5%`,
   );
 }
 
@@ -41,10 +41,10 @@ function partOf(percent: number, all: number): number {
 
 function noneLeft(size: CanarySize, all: number): Error {
   const number = size.kind === 'hosts' ? String(size.count) : `${size.percent}%`;
-  const hosts = all === 1 ? 'there is only 1 host' : `there are only ${all} hosts`;
+  const hosts = all === 1 ? 'only 1 host matches' : `only ${all} hosts match`;
   return refusal(
-    `--canary ${number} leaves no host for afterwards: ${hosts}. Nothing was sent`,
-    'leave --canary out to run on all of them at once',
+    `--canary ${number} leaves no other host: ${hosts}. Nothing was sent`,
+    'to run on all hosts at once, leave --canary out',
   );
 }
 

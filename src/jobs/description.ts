@@ -92,9 +92,9 @@ export function checkPlaceholders(format: string, { template, own, foreign }: In
   if (unknown === undefined) return;
   const near = closest(unknown, known);
   throw usageError(
-    `--description: template "${template}" has nothing for the placeholder \`%{${unknown}}\``,
+    `--description: unknown placeholder \`%{${unknown}}\` for template "${template}"`,
     near === undefined
-      ? `it can fill in: ${known.map((name) => `%{${name}}`).join(' ')}`
+      ? `it can contain: ${known.map((name) => `%{${name}}`).join(' ')}`
       : `did you mean %{${near}}?`,
   );
 }

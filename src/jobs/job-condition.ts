@@ -1,4 +1,5 @@
 import { usageError } from '../errors.ts';
+import { countedOf } from '../text/counts.ts';
 
 /** A number of failed hosts: `failures>=3`, `failures>=5%`, `first-failure`. */
 export type FailureThreshold =
@@ -33,7 +34,7 @@ function thresholdOf(
   if (!isShare && amount > 0 && Number.isInteger(amount))
     return { kind: 'failures', least: amount };
   throw usageError(
-    `${flag} \`${text}\` is not possible: expected ${isShare ? 'more than 0 and at most 100 percent' : 'a whole number, 1 or more'}`,
+    `invalid ${flag} \`${text}\`: expected ${isShare ? 'more than 0 and at most 100 percent' : 'a whole number, 1 or more'}`,
   );
 }
 
@@ -68,7 +69,7 @@ export function parseWaitCondition(text: string): WaitCondition {
     ?.split(/,(?![^[\]]*\])/)
     .map((name) => name.trim());
   if (names !== undefined && !names.includes('')) return { kind: 'hosts', names };
-  throw usageError(`--for \`${text}\` is nothing to wait for: ${expected}`);
+  throw usageError(`invalid --for condition \`${text}\`: ${expected}`);
 }
 
 /**
@@ -79,7 +80,5 @@ export function reachedText(condition: WaitCondition, count: FailureCount): stri
   if (condition.kind !== 'failures' && condition.kind !== 'share') return null;
   if (!isReached(condition, count)) return null;
   const { failures, total } = count;
-  const all = total === null ? '' : ` of ${total}`;
-  const hosts = (total ?? failures) === 1 ? 'host' : 'hosts';
-  return `${failures}${all} ${hosts} did not succeed, which was waited for`;
+  return `the condition of --for is met: ${countedOf(failures, total, 'host')} did not succeed`;
 }

@@ -1,4 +1,5 @@
 import { usageError } from '../errors.ts';
+import { alternatives } from '../text/counts.ts';
 import { type Outcome, outcomes } from './outcome.ts';
 
 /**
@@ -20,11 +21,11 @@ export function parseJobReference(text: string): JobReference {
   if (outcome !== undefined) return { kind: 'last', outcome };
   if (word !== undefined) {
     throw usageError(
-      `\`${text}\` names no outcome: expected one of ${outcomes.map((o) => `@last:${o}`).join(', ')}`,
+      `invalid outcome in \`${text}\`: expected ${alternatives(outcomes.map((o) => `@last:${o}`))}`,
     );
   }
   throw usageError(
-    `\`${text}\` is not a job: expected an id such as 215, or @last, or @last:failed`,
+    `\`${text}\` is not a valid job: expected an id such as 215, @last or @last:failed`,
   );
 }
 

@@ -30,7 +30,7 @@ export interface JobResult {
   readonly outcome: Outcome;
   readonly ended: EndKind;
   /**
-   * Only some hosts of the job were followed: outcome and counts are theirs, and the job may go on.
+   * Only some hosts of the job were followed: outcome and counts are theirs; the job may still run.
    */
   readonly partial?: true;
   readonly counts: JobCounts;
@@ -102,7 +102,7 @@ export function isStopped(ended: EndKind): boolean {
 const openEnds: readonly EndKind[] = ['output_incomplete', 'paused', 'lost', 'unknown_result'];
 const openOutcomes: readonly Outcome[] = ['paused', 'unknown', 'running', 'scheduled'];
 
-/** True where the job may go on, or is not known to have ended in full. */
+/** True where the job may still run, or is not known to have ended in full. */
 export function isInconclusive({ ended, outcome }: Ended): boolean {
   if (ended === 'finished') return openOutcomes.includes(outcome);
   return isStopped(ended) || openEnds.includes(ended);

@@ -1,4 +1,4 @@
-import { countedOf } from '../text/counts.ts';
+import { countedOf, hostCount } from '../text/counts.ts';
 import { type HostStatus, isFinal } from './host-run.ts';
 import type { JobCounts, JobInvocation } from './job-invocation.ts';
 import {
@@ -142,7 +142,7 @@ function hiddenReason(hidden: number, total: number | null): string {
 /** Every host has ended, and the server has not closed the job's task. */
 function pausedReason({ id, task }: JobInvocation): string | null {
   if (task?.state !== 'paused') return null;
-  return `every host of job ${id} has ended, but its task is paused on the server: rexctl resume ${id}`;
+  return `every host of job ${id} has finished, but its task is paused on the server; resume it: rexctl resume ${id}`;
 }
 
 /**
@@ -155,7 +155,7 @@ export function countMismatch(counts: JobCounts, hosts: number, current = false)
     unsuccessful(counts) ?? tooFew(counts, hosts) ?? (current ? notAll(counts, hosts) : null);
   return mismatch === null
     ? null
-    : `all of its hosts are listed as succeeded, but its counts say ${mismatch}`;
+    : `all of its hosts are listed as succeeded, but its counts show ${mismatch}`;
 }
 
 function unsuccessful({ failed, cancelled }: JobCounts): string | null {
@@ -167,7 +167,7 @@ function unsuccessful({ failed, cancelled }: JobCounts): string | null {
 }
 
 function tooFew({ total }: JobCounts, hosts: number): string | null {
-  return total !== null && total < hosts ? `there are ${total}, not ${hosts}` : null;
+  return total !== null && total < hosts ? `${hostCount(total)}, not ${hosts}` : null;
 }
 
 function notAll({ succeeded }: JobCounts, hosts: number): string | null {
@@ -188,6 +188,6 @@ export function failedWithoutHost({ status, counts }: JobInvocation): boolean {
 function serverFailureReason({ id }: JobInvocation, errors: readonly string[]): string {
   const text = errors.join('; ').replace(/\s+/g, ' ').trim();
   const why = text.length > longestReason ? `${text.slice(0, longestReason)}…` : text;
-  const failed = `the server calls job ${id} failed, although every host succeeded`;
-  return why === '' ? `${failed}; see its task there` : `${failed}: ${why}`;
+  const failed = `the server reports job ${id} as failed, although every host succeeded`;
+  return why === '' ? `${failed}; see its task in Foreman` : `${failed}: ${why}`;
 }

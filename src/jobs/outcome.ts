@@ -87,7 +87,7 @@ export function allHostsEnded(counts: JobCounts): boolean {
   return pending === 0 && succeeded + failed + (cancelled ?? 0) === total;
 }
 
-/** True when by the job's own record nothing will change any more. */
+/** True when by the job's own record nothing changes after this. */
 export function jobEnded(job: JobInvocation): boolean {
   if (job.task === null) return true;
   return job.status === 'succeeded' || job.status === 'failed' || job.status === 'cancelled';

@@ -1,4 +1,5 @@
 import { type Failure, usageError } from '../errors.ts';
+import { alternatives } from '../text/counts.ts';
 import { closest } from '../text/suggestion.ts';
 import type { InputValue } from './job-invocation.ts';
 import type { TemplateInput } from './job-template.ts';
@@ -16,7 +17,7 @@ export function hiddenInputs({ own, foreign }: InputSheet): readonly TemplateInp
   return [...own, ...foreign].filter((input) => input.hidden_value && input.input_type === 'user');
 }
 
-/** What the server shows in place of a hidden value. */
+/** What the server shows instead of a hidden value. */
 export const inputMask = '*****';
 
 /**
@@ -32,14 +33,14 @@ export function withMasked(sheet: InputSheet, values: readonly InputValue[]): In
 }
 
 /**
- * Throws a usage `Failure` for the mask in place of a value, e.g. copied from what the server
+ * Throws a usage `Failure` for the mask instead of a value, e.g. copied from what the server
  * showed of a job.
  */
 export function refuseMask(name: string, value: string, flag: string): void {
   if (value !== inputMask) return;
   throw usageError(
-    `${name} is \`${inputMask}\`: that is what the server shows in place of a hidden value`,
-    `give the value itself: ${flag}`,
+    `${name} is \`${inputMask}\`, which the server shows instead of a hidden value`,
+    `give the real value: ${flag}`,
   );
 }
 
@@ -59,12 +60,9 @@ export function checkedInputs(
   const missing = missingInputs(sheet, given).filter((input) => !later.includes(input));
   if (missing.length > 0) {
     throw usageError(
-      `template "${sheet.template}" needs ${missing.map((input) => `\`${input.name}\``).join(', ')}`,
+      `template "${sheet.template}" needs ${missing.length === 1 ? 'input' : 'inputs'} ${missing.map((input) => `\`${input.name}\``).join(', ')}`,
       missing
-        .map(
-          ({ name, hidden_value }) =>
-            `give it with: --input ${name}=${hidden_value ? '@FILE' : 'VALUE'}`,
-        )
+        .map(({ name, hidden_value }) => `add --input ${name}=${hidden_value ? '@FILE' : 'VALUE'}`)
         .join('\n'),
     );
   }
@@ -100,7 +98,7 @@ function checkValue(
     input.options === null || input.options.includes(value) || (value === '' && !input.required);
   if (!allowed) {
     throw usageError(
-      `input \`${name}\` cannot be ${input.hidden_value ? 'that' : `\`${value}\``}: expected one of ${input.options?.join(', ')}`,
+      `invalid value${input.hidden_value ? '' : ` \`${value}\``} of input \`${name}\`: expected ${alternatives(input.options ?? [])}`,
     );
   }
 }
@@ -110,14 +108,14 @@ function unknownInput(template: string, settable: readonly TemplateInput[], name
   const near = closest(name, names);
   const end =
     near === undefined
-      ? `; it has ${names.join(', ') || 'no inputs'}`
+      ? `; it has ${names.length === 0 ? 'no inputs' : `the inputs ${names.join(', ')}`}`
       : `; did you mean \`${near}\`?`;
-  return usageError(`unknown input \`${name}\` for template "${template}"${end}`);
+  return usageError(`unknown input \`${name}\` of template "${template}"${end}`);
 }
 
 /** `k=v`, split at the first `=` only; the value's bytes are not touched. */
 export function parseInput(text: string): { readonly name: string; readonly value: string } {
   const at = text.indexOf('=');
-  if (at < 1) throw usageError(`\`${text}\` is not an input: expected name=value`);
+  if (at < 1) throw usageError(`invalid input \`${text}\`: expected name=value`);
   return { name: text.slice(0, at), value: text.slice(at + 1) };
 }

@@ -2,6 +2,7 @@ import type { Context } from '../cli/context.ts';
 import { textOfFile, textOfInput, withoutByteOrderMark } from '../cli/text-source.ts';
 import { type Failure, usageError } from '../errors.ts';
 import { isPattern } from '../jobs/host-names.ts';
+import { hostCount } from '../text/counts.ts';
 import { unfoldNames } from '../ui/terminal/fold-names.ts';
 
 /** Where names of hosts are written on a command line. */
@@ -31,28 +32,28 @@ export async function hostNames(
   if (pattern !== undefined) throw refusedPattern(pattern, search);
   const once = [...new Set(names)];
   const twice = names.length - once.length;
-  if (twice > 0)
-    await context.note(`${flag} names ${twice === 1 ? '1 host' : `${twice} hosts`} twice`);
+  if (twice > 0) await context.note(`${flag} names ${hostCount(twice)} more than once`);
   return once;
 }
 
 /** Which hosts a pattern matches is seen too late; a search can be looked at before. */
 function refusedPattern(name: string, search: string): Failure {
   const wild = name.replaceAll('?', '_');
-  const orSearch = search === '' || /[{}]/.test(name) ? '' : `, or: ${search} 'name ~ ${wild}'`;
+  const orSearch =
+    search === '' || /[{}]/.test(name) ? '' : ` or a search: ${search} 'name ~ ${wild}'`;
   return usageError(
     `\`${name}\` is a pattern, not a host name`,
-    `write names, or a set such as web[01-20]${orSearch}`,
+    `use names, a set such as web[01-20]${orSearch}`,
   );
 }
 
 async function setsOf(context: Context, flag: string, text: string): Promise<readonly string[]> {
   if (text === '-') {
-    return lines(await textOfInput(context), `${flag} - found no host name on standard input`);
+    return lines(await textOfInput(context), `no host names on standard input (${flag} -)`);
   }
   if (!text.startsWith('@')) return [text];
   const path = text.slice(1);
-  return lines(await textOfFile(context, flag, path), `${flag} found no host name in \`${path}\``);
+  return lines(await textOfFile(context, flag, path), `no host names in \`${path}\` (${flag})`);
 }
 
 /** Blank lines and comments are left out. */
@@ -61,6 +62,6 @@ function lines(text: string, ifNone: string): readonly string[] {
     .split(/\r?\n/)
     .map((line) => line.replace(/(^|\s)#.*$/, '').trim())
     .filter((line) => line !== '');
-  if (found.length === 0) throw usageError(ifNone, 'write one name or set a line');
+  if (found.length === 0) throw usageError(ifNone, 'write one name or set per line');
   return found;
 }

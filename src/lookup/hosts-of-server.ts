@@ -48,7 +48,7 @@ export async function withoutNamed(
 
 async function warnOfUnchosen(context: Context, hosts: readonly NamedHost[]): Promise<void> {
   const names = foldedNames(hosts.map(({ name }) => name));
-  await context.warn(`--exclude has no effect on ${names}: not among the hosts that were chosen`);
+  await context.warn(`--exclude has no effect on ${names}: not among the selected hosts`);
 }
 
 interface Found {
@@ -103,18 +103,21 @@ async function serverScope(
   context: Context,
   { problems, known }: Pick<Found, 'problems' | 'known'>,
 ): Promise<NameScope> {
-  const unknown = problems.find(({ kind }) => kind === 'unknown')?.name;
-  const near = unknown === undefined ? undefined : await suggestedOnServer(context, unknown, known);
+  const [unknown, ...others] = problems.filter(({ kind }) => kind === 'unknown');
+  const near =
+    unknown === undefined || others.length > 0
+      ? undefined
+      : await suggestedOnServer(context, unknown.name, known);
   return {
     name: (await taxonomyInUse(context)) ?? 'this server',
     leave: chooseAnotherTaxonomy,
     unknown: (names, count, all) =>
       count === 1
-        ? `no such host, or not visible to you: ${names}`
+        ? `no host \`${names}\`, or not visible to you`
         : `${count} of ${all} hosts do not exist, or are not visible to you: ${names}`,
-    hint: (name) =>
+    hint: (name, isOnly) =>
       near === undefined
-        ? `try: rexctl host list 'name ~ ${labelOf(name)}'`
+        ? `try: rexctl host list 'name ~ ${isOnly ? labelOf(name) : stemOf(name)}'`
         : `did you mean ${near}?`,
     byId: ({ id }) => `choose by id: --search 'id = ${id}'`,
     sends: true,
@@ -131,6 +134,12 @@ async function suggestedOnServer(
   const query = { search: contains('name', label), perPage: 50 };
   const { items } = await listHosts(await context.connection(), query);
   return suggestedHost(name, [...known, ...items]);
+}
+
+/** What the names of a set have in common: `web` of `web13.example.com`. */
+function stemOf(name: string): string {
+  const label = labelOf(name);
+  return label.replace(/\d+$/, '') || label;
 }
 
 function labelOf(name: string): string {

@@ -50,14 +50,14 @@ async function lastJobId(
   if (outcome === 'broken')
     throw new Failure(
       'not_found',
-      'the server does not tell whose an orphan record is: there is no @last:broken',
+      '@last:broken does not exist: the server does not report who started an orphan record',
       {
-        hint: 'see them all: rexctl list --outcome broken',
+        hint: 'list them: rexctl list --outcome broken',
       },
     );
-  const what = outcome === null ? 'no job of yours' : `no job of yours with outcome ${outcome}`;
-  throw new Failure('not_found', `there is ${what} on this server`, {
-    hint: 'see them all: rexctl list --mine',
+  const what = outcome === null ? 'no jobs' : `no job with outcome ${outcome}`;
+  throw new Failure('not_found', `you have ${what} on this server`, {
+    hint: 'list your jobs: rexctl list --mine',
   });
 }
 

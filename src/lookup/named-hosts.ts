@@ -6,6 +6,7 @@ import {
   resolveHosts,
   suggestedHost,
 } from '../jobs/host-names.ts';
+import { enumerated, numberText } from '../text/counts.ts';
 import { foldNames } from '../ui/terminal/fold-names.ts';
 import { listed } from '../ui/terminal/names.ts';
 
@@ -17,8 +18,8 @@ export interface NameScope {
   readonly leave?: string;
   /** What is wrong with `count` of `all` names that are unknown there; without a full stop. */
   readonly unknown: (names: string, count: number, all: number) => string;
-  /** What to type next about an unknown name. */
-  readonly hint: (name: string) => string;
+  /** What to type next about an unknown name; a set of them has no single near name. */
+  readonly hint: (name: string, isOnly: boolean) => string;
   /** What to type for one of two hosts that have the same name. */
   readonly byId: (host: NamedHost) => string;
   /** The command would have changed something. */
@@ -47,14 +48,14 @@ function refusedNames(problems: readonly NameProblem[], all: number, scope: Name
   const ambiguous = problems.filter((one) => one.kind === 'ambiguous');
   const parts = [
     ...ambiguous.map(ambiguousText),
-    ...(elsewhere.length > 0 ? [`outside ${scope.name}: ${foldedNames(elsewhere)}`] : []),
+    ...(elsewhere.length > 0 ? [`not in ${scope.name}: ${foldedNames(elsewhere)}`] : []),
     ...(unknown.length > 0 ? [scope.unknown(foldedNames(unknown), unknown.length, all)] : []),
   ];
   const [name] = unknown;
   const [first] = ambiguous;
   const hint =
     name !== undefined
-      ? scope.hint(name)
+      ? scope.hint(name, unknown.length === 1)
       : first !== undefined
         ? ambiguityHint(first, scope)
         : scope.leave;
@@ -69,7 +70,8 @@ type Ambiguous = Extract<NameProblem, { kind: 'ambiguous' }>;
 function ambiguousText({ name, candidates }: Ambiguous): string {
   const shown = candidates.slice(0, maxCandidates).map((host) => candidateText(host, candidates));
   const rest = candidates.length - shown.length;
-  return `\`${name}\` could be ${[...shown, ...(rest > 0 ? [`one of ${rest} more`] : [])].join(' or ')}`;
+  const others = rest > 0 ? [`${numberText(rest)} more`] : [];
+  return `\`${name}\` is ambiguous: it matches ${enumerated([...shown, ...others])}`;
 }
 
 /** Hosts that share a name are shown with their ids. */
@@ -83,7 +85,7 @@ function hasTwin(name: string, candidates: readonly NamedHost[]): boolean {
 
 function ambiguityHint({ candidates }: Ambiguous, { byId }: NameScope): string {
   const twin = candidates.find(({ name }) => hasTwin(name, candidates));
-  return twin === undefined ? 'write the whole name' : byId(twin);
+  return twin === undefined ? 'give the full name' : byId(twin);
 }
 
 /** In a form that `--host` takes, unless there are too many to read. */
@@ -108,10 +110,10 @@ function jobScope(jobId: number, hosts: readonly NamedHost[]): NameScope {
     name: `job ${jobId}`,
     unknown: (names, count, all) =>
       count === 1
-        ? `job ${jobId} has no host \`${names}\`, or none that you may see`
+        ? `job ${jobId} has no host \`${names}\`, or it is not visible to you`
         : `${count} of ${all} hosts are not in job ${jobId}, or not visible to you: ${names}`,
-    hint: (name) => {
-      const near = suggestedHost(name, hosts);
+    hint: (name, isOnly) => {
+      const near = isOnly ? suggestedHost(name, hosts) : undefined;
       return near === undefined ? look : `did you mean ${near}?`;
     },
     byId: () => look,

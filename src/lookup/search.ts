@@ -28,14 +28,22 @@ export async function hostsOfSearch(
   const outside = await readOutside(context, (anywhere) => allHosts(anywhere, { search }));
   if (outside !== null && outside.found.length > 0) {
     throw refusal(
-      `no host matches \`${search}\` in ${outside.taxonomy}; outside of it ${hostCount(outside.found.length)} would. Nothing was sent`,
+      `no host in ${outside.taxonomy} matches \`${search}\`, but ${elsewhere(outside.found.length)}. Nothing was sent`,
       chooseAnotherTaxonomy,
     );
   }
   throw refusal(
-    `no host matches \`${search}\`${context.globals.login === undefined ? '' : ` for ${context.globals.login}`}. Nothing was sent`,
+    `no host${visibleTo(context.globals.login)} matches \`${search}\`. Nothing was sent`,
     `try: rexctl host list ${shellWord(looserSearch(search) ?? search)}`,
   );
+}
+
+function elsewhere(count: number): string {
+  return `${hostCount(count)} elsewhere ${count === 1 ? 'does' : 'do'}`;
+}
+
+function visibleTo(login: string | undefined): string {
+  return login === undefined ? '' : ` visible to ${login}`;
 }
 
 /** How many of the jobs that a search finds are read, newest first. */
@@ -50,9 +58,9 @@ export async function newestJobOfSearch(context: Context, search: string): Promi
     if (job !== undefined) return readJob(connection, job.id);
     throw new Failure(
       'not_found',
-      `no job matches \`${search}\`, or none visible to you. Nothing was sent`,
+      `no job that is visible to you matches \`${search}\`. Nothing was sent`,
       {
-        hint: `look for it: rexctl list --search ${shellWord(search)}`,
+        hint: `try: rexctl list --search ${shellWord(search)}`,
       },
     );
   });

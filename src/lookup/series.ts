@@ -38,8 +38,8 @@ async function seriesOfJob(
   const { id, recurrence } = await findJob(context, reference);
   if (recurrence !== null) return recurrence.id;
   throw usageError(
-    `job ${id} does not recur: it belongs to no series`,
-    'see all series: rexctl schedule list',
+    `job ${id} is not recurring and has no series`,
+    'list all series: rexctl schedule list',
   );
 }
 
@@ -54,7 +54,7 @@ async function readSeries(context: Context, id: number): Promise<Series> {
     'not_found',
     `no series ${id} on ${new URL(connection.server).host}, or not visible to you`,
     {
-      hint: 'see them all: rexctl schedule list',
+      hint: 'list all series: rexctl schedule list',
     },
   );
 }

@@ -16,7 +16,7 @@ export type Target =
   | { readonly kind: 'search'; readonly query: Search; readonly dynamic: boolean }
   | { readonly kind: 'bookmark'; readonly name: string; readonly dynamic: boolean };
 
-/** The hosts of now, and for dynamic targeting the query that the server will evaluate itself. */
+/** Hosts that match now, and for dynamic targeting the query that the server will evaluate. */
 export interface ChosenTarget {
   readonly hosts: readonly TargetHost[];
   readonly dynamic: boolean;
@@ -44,7 +44,7 @@ async function without(
   exclude: readonly string[],
 ): Promise<readonly TargetHost[]> {
   const left = await withoutNamed(context, hosts, exclude);
-  if (left.length === 0) throw refusal('--exclude leaves no host. Nothing was sent');
+  if (left.length === 0) throw refusal('--exclude removes all hosts. Nothing was sent');
   return left;
 }
 
@@ -99,6 +99,6 @@ async function bookmarkByName(context: Context, name: string): Promise<Bookmark>
     all.items.map((bookmark) => bookmark.name),
   );
   throw new Failure('not_found', `no host bookmark \`${name}\`, or not visible to you`, {
-    hint: near === undefined ? 'or give its query with --search' : `did you mean \`${near}\`?`,
+    hint: near === undefined ? 'use a search instead: --search QUERY' : `did you mean \`${near}\`?`,
   });
 }

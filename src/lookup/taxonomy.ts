@@ -3,7 +3,7 @@ import type { Context } from '../cli/context.ts';
 
 /** What to type next about something that is outside of them. */
 export const chooseAnotherTaxonomy =
-  'choose another with --organization or --location, or leave them out of the profile';
+  'choose another with --organization or --location, or remove them from the profile';
 
 /** The organization and location in use, in words; `null` where there is neither. */
 export async function taxonomyInUse(context: Context): Promise<string | null> {

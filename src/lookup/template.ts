@@ -75,7 +75,7 @@ async function taxonomyHiding(context: Context, template: number | string): Prom
 }
 
 function hiddenTemplate(template: string, taxonomy: string): Failure {
-  return new Failure('not_found', `template "${template}" is outside ${taxonomy}`, {
+  return new Failure('not_found', `template "${template}" is not in ${taxonomy}`, {
     hint: chooseAnotherTaxonomy,
   });
 }
@@ -85,13 +85,13 @@ function noTemplate(template: string, near: string | undefined, id: number | nul
   if (id !== null)
     return new Failure(
       'not_found',
-      `template "${template}" (${id}) is deleted or not visible to you`,
+      `template "${template}" (${id}) was deleted or is not visible to you`,
       {
-        hint: 'an administrator can add it to an organization and location of yours; see others: rexctl template list',
+        hint: 'ask an administrator to add it to your organization and location; others: rexctl template list',
       },
     );
   return new Failure('not_found', `no template "${template}", or not visible to you`, {
-    hint: near === undefined ? 'see them: rexctl template list' : `did you mean "${near}"?`,
+    hint: near === undefined ? 'list them: rexctl template list' : `did you mean "${near}"?`,
   });
 }
 
@@ -107,9 +107,9 @@ export async function templateByFeature(context: Context, label: string): Promis
   if (feature.job_template_id === null) {
     throw new Failure(
       'not_found',
-      `feature \`${label}\` has no template on this server, or not one visible to you`,
+      `feature \`${label}\` has no template on this server, or none that is visible to you`,
       {
-        hint: 'an administrator can assign one in Administer > Remote Execution Features',
+        hint: 'ask an administrator to assign one in Administer > Remote Execution Features',
       },
     );
   }
@@ -151,6 +151,6 @@ export function commandInput(chosen: ChosenTemplate): string {
   if (input !== undefined) return input.name;
   throw usageError(
     `template "${chosen.template.name}" of feature \`${commandFeature}\` has no input for a command`,
-    'name a template yourself: rexctl run --template NAME --input NAME=VALUE',
+    'choose a template: rexctl run --template NAME --input NAME=VALUE',
   );
 }

@@ -6,7 +6,7 @@ import type { Context } from '../cli/context.ts';
 import { Failure } from '../errors.ts';
 import { allHostsKnown } from '../jobs/host-counts.ts';
 import type { JobDetail, JobInvocation } from '../jobs/job-invocation.ts';
-import { cancelAndReport } from './verify-hosts.ts';
+import { cancelStarted } from './verify-hosts.ts';
 
 /** Jobs started for the same purpose, perhaps from another machine. */
 export interface Competitors {
@@ -35,16 +35,17 @@ export async function yieldToCompetitor(
     async (error: unknown) => {
       const why = error instanceof Error ? error.message : String(error);
       await context.warn(
-        `whether another machine started the same as job ${job.id} could not be looked up (${why})`,
+        `could not check whether another machine started the same as job ${job.id} (${why})`,
       );
       return null;
     },
   );
   if (earlier === null) return;
+  const { sentence, hint } = await cancelStarted(context, job.id);
   throw new Failure(
     'refused',
-    `job ${earlier} was started at the same moment, from elsewhere, for the same. Job ${job.id}: ${await cancelAndReport(context, job.id)}.`,
-    { hint: `wait for the other: rexctl watch ${earlier}` },
+    `job ${earlier} does the same and was started elsewhere at the same moment. ${sentence}.`,
+    { hint: hint ?? `wait for job ${earlier}: rexctl watch ${earlier}` },
   );
 }
 

@@ -39,7 +39,7 @@ export async function printDryRun(context: Context, plan: DryRun): Promise<Answe
         ),
         ...inputLines(plan),
         ...(plan.planned ? scheduleLines(plan.planned, context.clock.now()) : []),
-        `As a job with search: ${plan.newJob.search_query ?? `bookmark ${plan.newJob.bookmark_id}`}`,
+        `Host search of the job: ${plan.newJob.search_query ?? `bookmark ${plan.newJob.bookmark_id}`}`,
         'Nothing was sent.',
         '',
       ].join('\n'),
@@ -70,9 +70,9 @@ function masked({ password, key_passphrase, ssh, ...job }: NewJob): NewJob {
 export function inputLines(plan: DryRun): string[] {
   const user = plan.newJob.ssh?.effective_user;
   const inputs = Object.entries(shownInputs(plan)).map(
-    ([name, value]) => `With ${name} = ${value}`,
+    ([name, value]) => `Input ${name}: ${value}`,
   );
-  return user === undefined ? inputs : [...inputs, `As user ${user}`];
+  return user === undefined ? inputs : [...inputs, `User on the hosts: ${user}`];
 }
 
 function shownInputs({ newJob, sheet }: DryRun): Record<string, string> {

@@ -33,7 +33,10 @@ export async function readInputs(
   const filed = await readInputsFile(context, inputsFile);
   const twice = Object.keys(filed).find((name) => Object.hasOwn(given, name));
   if (twice === undefined) return { ...filed, ...given };
-  throw usageError(`input \`${twice}\` is given by --input and by --inputs-file`, 'give it once');
+  throw usageError(
+    `input \`${twice}\` is given by both --input and --inputs-file`,
+    'give it only once',
+  );
 }
 
 /**
@@ -49,11 +52,12 @@ export async function readAssignments(
   for (const text of texts) {
     const { name, value } = parseInput(text);
     if (Object.hasOwn(values, name))
-      throw usageError(`input \`${name}\` is given twice`, 'give it once');
+      throw usageError(`input \`${name}\` is given twice`, 'give it only once');
     if (value === '-') {
       if (stdinUser !== undefined)
         throw usageError(
           `\`${stdinUser}\` and \`${name}\` cannot both be read from standard input`,
+          `read one from a file: --input ${name}=@FILE`,
         );
       stdinUser = name;
     }
@@ -75,7 +79,7 @@ async function readInputsFile(context: Context, path: string): Promise<Record<st
   } catch (error) {
     throw usageError(
       `--inputs-file \`${path}\`: ${error instanceof Error ? error.message : String(error)}`,
-      'one input a line: name: value',
+      'write one input per line: name: value',
     );
   }
 }
@@ -90,8 +94,8 @@ export function refuseShownHidden(sheet: InputSheet, texts: readonly string[]): 
     if (!hidden.has(name) || value === '-' || (value.startsWith('@') && !value.startsWith('@@')))
       continue;
     throw usageError(
-      `input \`${name}\` is hidden, and the command line is not: others on this machine could read it. Nothing was sent`,
-      `give it with: --input ${name}=@FILE, --input ${name}=-, or ${inputVariable(name)} in the environment`,
+      `hidden input \`${name}\` must not stand on the command line, where other users can read it. Nothing was sent`,
+      `use --input ${name}=@FILE, --input ${name}=- or the environment variable ${inputVariable(name)}`,
     );
   }
 }

@@ -10,7 +10,7 @@ import { startedUnchecked } from './verify-hosts.ts';
 const searchWithinMs = 20_000;
 const betweenMs = 2_000;
 
-export const searchHint = 'look for it before you start it again: rexctl list --mine --limit 5';
+export const searchHint = 'check before you start it again: rexctl list --mine --limit 5';
 
 /**
  * The newest job that this user sees: what a start makes is newer than this. 0 where there is none.
@@ -37,7 +37,7 @@ interface LostStart {
  */
 export async function findLostStart(context: Context, start: LostStart): Promise<JobDetail> {
   await context.warn(
-    `no answer came to the start (${start.lost.message}); it is not sent again, and looked for during ${searchWithinMs / 1000} s`,
+    `the answer to the start was lost (${start.lost.message}); rexctl looks for the job for ${searchWithinMs / 1000} s and does not start it again`,
   );
   const found: Record<StartMatch, number[]> = { same: [], unreadable: [], orphan: [], other: [] };
   for (const { id } of await ownJobsAfter(context, start))
@@ -52,7 +52,7 @@ export async function findLostStart(context: Context, start: LostStart): Promise
 
 async function adopted(context: Context, id: number): Promise<JobDetail> {
   await context.warn(
-    `job ${id} was started: the only one of yours with this template, hosts and inputs`,
+    `job ${id} was started: it is your only new job with this template, these hosts and inputs`,
   );
   return readJob((await context.connection()).uninterrupted(), id).catch((error: unknown) => {
     throw startedUnchecked(id, error);
@@ -68,7 +68,7 @@ export async function namingOrphan(
   const [orphan] = await orphansAfter(context, after, expected).catch(() => []);
   if (orphan === undefined) return refused;
   return refused.withHint(
-    `job ${orphan} was left behind as a record that never runs; look at it: rexctl show ${orphan}`,
+    `job ${orphan} remains on the server as an orphan record that never runs: rexctl show ${orphan}`,
   );
 }
 
@@ -144,7 +144,7 @@ async function matchStart(context: Context, id: number, wanted: ExpectedJob): Pr
 
 function notFound(lost: LostResponse): Failure {
   return unknownStart(
-    'the answer to the start was lost, and no job like it was found: it was probably not started',
+    'the answer to the start was lost, and no matching job was found: it was probably not started',
     lost,
   );
 }
@@ -152,7 +152,7 @@ function notFound(lost: LostResponse): Failure {
 function notLookedFor(lost: LostResponse, cause: unknown): Failure {
   const why = cause instanceof Error ? cause.message : String(cause);
   return unknownStart(
-    `the answer to the start was lost, and it could not be looked for (${why}): the job may be running`,
+    `the answer to the start was lost, and the search for the job failed (${why}): it may be running`,
     lost,
   );
 }
@@ -160,14 +160,14 @@ function notLookedFor(lost: LostResponse, cause: unknown): Failure {
 function unsure(lost: LostResponse, ids: readonly number[]): Failure {
   const message =
     ids.length === 1
-      ? `the answer to the start was lost; job ${ids[0]} may be it, but its inputs cannot be compared`
-      : `the answer to the start was lost; ${ids.length} jobs of yours may be it: ${ids.join(', ')}`;
-  return unknownStart(message, lost, ids.map((id) => `look at it: rexctl show ${id}`).join('\n'));
+      ? `the answer to the start was lost; job ${ids[0]} may be the one that was started, but its inputs cannot be compared`
+      : `the answer to the start was lost; ${ids.length} jobs may be the one that was started: ${ids.join(', ')}`;
+  return unknownStart(message, lost, ids.map((id) => `check: rexctl show ${id}`).join('\n'));
 }
 
 function unknownStart(message: string, lost: LostResponse, hint = searchHint): Failure {
-  return new Failure('unknown_result', message, {
-    hint: `it was not sent again; ${hint}`,
+  return new Failure('unknown_result', `${message}. The start was not repeated`, {
+    hint,
     httpStatus: lost.httpStatus,
     cause: lost,
   });
@@ -177,7 +177,7 @@ function unknownStart(message: string, lost: LostResponse, hint = searchHint): F
 function neverRuns(id: number, lost: LostResponse): Failure {
   return new Failure(
     'server_error',
-    `the server failed in the middle of the start (${lost.message}): job ${id} is an orphan record that will never run`,
-    { hint: `look at it: rexctl show ${id}`, httpStatus: lost.httpStatus, cause: lost },
+    `the server failed during the start (${lost.message}): job ${id} is an orphan record that never runs`,
+    { hint: `see: rexctl show ${id}`, httpStatus: lost.httpStatus, cause: lost },
   );
 }

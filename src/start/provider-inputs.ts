@@ -64,9 +64,7 @@ export async function providerInputs(
   for (const [path, value] of Object.entries(values)) {
     const [, namespace = '', key = ''] = /^([a-z][a-z0-9_]*)\.([A-Za-z0-9_]+)$/.exec(path) ?? [];
     if (key === '')
-      throw usageError(
-        `--provider-input \`${path}\` is not possible: expected namespace.key=value`,
-      );
+      throw usageError(`invalid --provider-input \`${path}\`: expected namespace.key=value`);
     refuseMask(`--provider-input \`${path}\``, value, `--provider-input ${path}=@FILE`);
     if (value.includes('\0'))
       throw usageError(
@@ -85,10 +83,11 @@ function refuseUnknownNamespace(
   const provider = (provider_type ?? 'script').toLowerCase();
   if (ownKeys.test(namespace))
     throw usageError(
-      `--provider-input: \`${namespace}\` is not the namespace of a provider; it has options of its own`,
+      `--provider-input cannot set \`${namespace}\`: it is not a provider, and rexctl has other options for it`,
     );
   if (namespace !== provider)
     throw usageError(
-      `template "${name}" is of the ${provider_type ?? 'script'} provider: it would ignore inputs of \`${namespace}\`. Nothing was sent`,
+      `template "${name}" uses the ${provider_type ?? 'script'} provider, which ignores inputs of \`${namespace}\`. Nothing was sent`,
+      'choose a template of that provider: rexctl template list',
     );
 }

@@ -27,14 +27,14 @@ const secretKinds = [
   },
   {
     name: 'key_passphrase',
-    title: 'Passphrase of the SSH key',
+    title: 'passphrase of the SSH key',
     flag: 'key-passphrase',
     file: 'keyPassphraseFile',
     ask: 'askKeyPassphrase',
   },
   {
     name: 'effective_user_password',
-    title: 'Password of the effective user',
+    title: 'password of the effective user',
     flag: 'effective-user-password',
     file: 'effectiveUserPasswordFile',
     ask: 'askEffectiveUserPassword',
@@ -126,10 +126,10 @@ export async function readSecrets(context: Context, sources: SecretSources): Pro
     else if (source !== undefined)
       throw usageError(
         `the ${kind.title} ${sourceText(kind, source)}is empty`,
-        'leave the option out to use none',
+        'to use none, leave the option out',
       );
     if (value?.includes('\0') === true)
-      throw usageError(`the ${kind.title} contains a NUL byte, which no login can send`);
+      throw usageError(`the ${kind.title} contains a NUL byte, which cannot be sent`);
   }
   return secrets;
 }
@@ -147,7 +147,10 @@ async function readSecret(
 ): Promise<string> {
   const fileFlag = `--${flag}-file`;
   if (source.kind === 'ask')
-    return askSecret(context.io, title, { instead: `${fileFlag} FILE`, signal: context.signal });
+    return askSecret(context.io, `${title.charAt(0).toUpperCase()}${title.slice(1)}`, {
+      instead: `${fileFlag} FILE`,
+      signal: context.signal,
+    });
   return firstLine(
     source.path === '-'
       ? await textOfInput(context)
@@ -167,7 +170,9 @@ async function fileText(context: Context, flag: string, path: string): Promise<s
     isFile: found.isFile(),
   }));
   if (isFile && context.runtime.platform !== 'win32' && (mode & 0o077) !== 0)
-    await context.warn(`others can read \`${path}\` (${flag}); close it with: chmod 600 ${path}`);
+    await context.warn(
+      `other users can read \`${path}\` (${flag}); restrict it with: chmod 600 ${path}`,
+    );
   return text;
 }
 
@@ -177,7 +182,7 @@ export async function warnOfUnknownSecrets(
   job: { readonly id: number },
 ): Promise<void> {
   await context.note(
-    `Whether job ${job.id} used passwords cannot be read back; what is not given again is not sent.`,
+    `The server does not report whether job ${job.id} used passwords. Pass them again if it did.`,
   );
 }
 

@@ -85,6 +85,7 @@ async function createOrFind(
     await note(job.id, 'started');
     return job;
   } catch (error) {
+    refuseTakenPurpose(error);
     if (error instanceof RefusedRecord)
       throw await namingOrphan(context, error, { after, expected });
     if (error instanceof TemporaryFailure) throw notStarted(error);
@@ -110,10 +111,24 @@ async function create(context: Context, what: NewOrCopy): Promise<JobDetail> {
   });
 }
 
+const takenPurpose = /Active or disabled recurring logic with purpose (.+) already exists/;
+
+/** The server names its own model; users know it as the name of a series. */
+function refuseTakenPurpose(error: unknown): void {
+  if (!(error instanceof Failure)) return;
+  const purpose = takenPurpose.exec(error.message)?.[1];
+  if (purpose === undefined) return;
+  throw new Failure(error.kind, `an active or disabled series is already named "${purpose}"`, {
+    hint: 'choose another --purpose, or list the series: rexctl schedule list',
+    httpStatus: error.httpStatus,
+    cause: error,
+  });
+}
+
 function leftTooEarly(): Failure {
   return new Failure(
     'unknown_result',
-    'left before the server confirmed the start: the job may be running',
+    'interrupted before the server confirmed the start: the job may be running',
     {
       hint: searchHint,
     },

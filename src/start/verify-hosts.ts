@@ -1,9 +1,10 @@
 import { allHostRuns } from '../api/endpoints/job-hosts.ts';
 import type { Context } from '../cli/context.ts';
 import { Failure } from '../errors.ts';
-import { cancelJobOnce } from '../guards/cancel-job.ts';
+import { type CancelResponse, cancelJobOnce } from '../guards/cancel-job.ts';
 import type { HostRun } from '../jobs/host-run.ts';
 import type { JobDetail, TargetHost } from '../jobs/job-invocation.ts';
+import { hostCount } from '../text/counts.ts';
 import { earlyCancelText } from '../ui/nouns/cancel-prose.ts';
 import { listed } from '../ui/terminal/names.ts';
 
@@ -52,8 +53,8 @@ export function startedUnchecked(jobId: number, cause: unknown): Failure {
   const why = cause instanceof Error ? cause.message : String(cause);
   return new Failure(
     'unknown_result',
-    `job ${jobId} was started, but its hosts could not be compared with those that were meant (${why})`,
-    { hint: `look at it: rexctl show ${jobId} --hosts`, cause },
+    `job ${jobId} was started, but rexctl could not check that it has the intended hosts (${why})`,
+    { hint: `see its hosts: rexctl show ${jobId} --hosts`, cause },
   );
 }
 
@@ -69,22 +70,22 @@ async function stopped(
   job: JobDetail,
   { surplus, surplusHidden, missing }: Difference,
 ): Promise<Failure> {
-  const cancelled = await cancelAndReport(context, job.id);
+  const cancel = await cancelStarted(context, job.id);
   const began = await startedAmong(context, job, surplus);
   const names = [
     ...surplus.map((host) => host.name),
-    ...(surplusHidden > 0 ? [`${surplusHidden} that you may not see`] : []),
+    ...(surplusHidden > 0 ? [`${hostCount(surplusHidden)} not visible to you`] : []),
   ];
   const lacks =
-    missing.length === 0 ? '' : ` It lacks ${listed(missing.map((host) => host.name))}.`;
+    missing.length === 0 ? '' : ` It also lacks ${listed(missing.map((host) => host.name))}.`;
   const started =
-    began.length === 0 ? '' : ` Already started there: ${listed(began.map((host) => host.name))}.`;
+    began.length === 0
+      ? ''
+      : ` It had already started on ${listed(began.map((host) => host.name))}.`;
   return new Failure(
     'refused',
-    `job ${job.id} was created on hosts that were not meant: ${listed(names)}. ${cancelled}.${lacks}${started}`,
-    {
-      hint: `look at it: rexctl show ${job.id} --hosts`,
-    },
+    `job ${job.id} was created with hosts that were not intended: ${listed(names)}. ${cancel.sentence}.${lacks}${started}`,
+    { hint: cancel.hint ?? `see its hosts: rexctl show ${job.id} --hosts` },
   );
 }
 
@@ -93,28 +94,42 @@ async function stoppedShort(
   job: JobDetail,
   missing: readonly TargetHost[],
 ): Promise<Failure> {
-  const cancelled = await cancelAndReport(context, job.id);
+  const cancel = await cancelStarted(context, job.id);
   const names = listed(missing.map((host) => host.name));
   return new Failure(
     'refused',
-    `job ${job.id} was created without hosts that were meant: ${names}. ${cancelled}.`,
-    {
-      hint: `look at it: rexctl show ${job.id} --hosts`,
-    },
+    `job ${job.id} was created without hosts that were intended: ${names}. ${cancel.sentence}.`,
+    { hint: cancel.hint ?? `see its hosts: rexctl show ${job.id} --hosts` },
   );
 }
 
-/** Sends the cancel; whether it was sent, and why not, as a sentence for the failure. */
-export async function cancelAndReport(context: Context, jobId: number): Promise<string> {
+/** What the failure of a job that must not run adds about its cancel. */
+interface CancelOfStarted {
+  /** Without a full stop. */
+  readonly sentence: string;
+  /** What to type where the job still runs; `null` where its cancel was sent. */
+  readonly hint: string | null;
+}
+
+/** Cancels a job that must not run. */
+export async function cancelStarted(context: Context, jobId: number): Promise<CancelOfStarted> {
   try {
     const cancel = await cancelJobOnce(context, jobId, { sparesHosts: true });
-    if (cancel.kind === 'had_ended') return 'It had ended before it could be cancelled';
-    const early = earlyCancelText('it', cancel.kind === 'sent' ? cancel.missed : 0);
-    return early === null ? 'Its cancel was sent' : `Its cancel was sent, but ${early}`;
+    return { sentence: cancelSentence(jobId, cancel), hint: null };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    return `It could NOT be cancelled (${why})`;
+    return {
+      sentence: `Job ${jobId} could NOT be cancelled (${why})`,
+      hint: `cancel it: rexctl cancel ${jobId}`,
+    };
   }
+}
+
+function cancelSentence(jobId: number, cancel: CancelResponse): string {
+  if (cancel.kind === 'had_ended') return `Job ${jobId} ended before it could be cancelled`;
+  const early = earlyCancelText('it', cancel.kind === 'sent' ? cancel.missed : 0);
+  const sent = `A cancel of job ${jobId} was sent`;
+  return early === null ? sent : `${sent}, but ${early}`;
 }
 
 async function startedAmong(

@@ -14,11 +14,11 @@ export function yamlValues(text: string): Record<string, string> {
   const [error] = document.errors;
   if (error !== undefined)
     throw new Error(
-      `it is neither YAML nor JSON: ${withoutText(error)} (line ${lineCounter.linePos(error.pos[0]).line})`,
+      `not valid YAML or JSON: ${withoutText(error)} (line ${lineCounter.linePos(error.pos[0]).line})`,
     );
-  if (!isMap(document.contents)) throw new Error('it is no list of `name: value`');
+  if (!isMap(document.contents)) throw new Error('expected lines of `name: value`');
   const values: [string, string][] = document.contents.items.map(({ key, value }) => {
-    if (!isScalar(key)) throw new Error('a name in it is no plain text');
+    if (!isScalar(key)) throw new Error('every name must be plain text');
     return [String(key.value), plainText(String(key.value), value)];
   });
   return Object.fromEntries(values);
@@ -27,14 +27,19 @@ export function yamlValues(text: string): Record<string, string> {
 function plainText(name: string, value: unknown): string {
   if (!isScalar(value)) {
     throw new Error(
-      `\`${name}\` is ${value === null ? 'empty' : 'a list, an object or a reference'}; expected one text, number, true or false`,
+      `\`${name}\` is ${value === null ? 'empty' : 'a list, an object or a reference'}; expected text, a number, true or false`,
     );
   }
   if (value.anchor !== undefined || (value.tag !== undefined && value.tag !== textTag))
-    throw new Error(`\`${name}\` begins with & or !, which YAML takes for its own; quote it`);
-  if (isNothing(value)) throw new Error(`\`${name}\` has no value; write "" for an empty one`);
+    throw new Error(
+      `the value of \`${name}\` begins with & or !, which have a meaning in YAML; quote it`,
+    );
+  if (isNothing(value)) throw new Error(`\`${name}\` has no value; write "" for an empty value`);
   const text = String(value.value);
-  if (/\p{Surrogate}/u.test(text)) throw new Error(`\`${name}\` has half a character`);
+  if (/\p{Surrogate}/u.test(text))
+    throw new Error(
+      `the value of \`${name}\` contains half of a character (an unpaired surrogate)`,
+    );
   return text;
 }
 

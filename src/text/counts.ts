@@ -24,6 +24,11 @@ export function alternatives(words: readonly string[]): string {
   return words.join(', ').replace(/, ([^,]*)$/, ' or $1');
 }
 
+/** `web01, web02 and web03`. */
+export function enumerated(words: readonly string[]): string {
+  return words.join(', ').replace(/, ([^,]*)$/, ' and $1');
+}
+
 /** A span of time in a sentence: `45 seconds`, `1 minute`, `10 minutes`. */
 export function durationInWords(milliseconds: number): string {
   const minutes = Math.round(milliseconds / 60_000);

@@ -31,7 +31,7 @@ describe('the answer to the start never comes (trap 13)', () => {
     expect(ran.code, ran.stderr).toBe(0);
     expect(ran.stderr).toContain('it is not sent again, and looked for during 20 s');
     expect(ran.stderr).toContain(
-      'job 208 was started: the only one of yours with this template, hosts and inputs',
+      'job 208 was started: it is your only new job with this template, these hosts and inputs',
     );
     expect(ran.stdout).toContain('job 208\tsucceeded\t2 ok');
     expect(sent()).toBe(1);
@@ -144,7 +144,7 @@ describe('the answer to the start never comes (trap 13)', () => {
     loseStart({ kind: 'answer_lost' });
     const ran = await world.run(run);
     expect(ran.code).toBe(9);
-    expect(ran.stderr).toMatch(/job 208 was created on hosts that were not meant/);
+    expect(ran.stderr).toMatch(/job 208 was created with hosts that were not intended/);
   });
 
   test('a server that stays away afterwards: 8, the job may be running', async () => {

@@ -127,7 +127,7 @@ const cases: readonly Case[] = [
     hosts: hosts('succeeded', 'succeeded'),
     outcome: 'unknown',
     exitCode: 8,
-    reason: /^all of its hosts are listed as succeeded, but its counts say 1 failed$/,
+    reason: /^all of its hosts are listed as succeeded, but its counts show 1 failed$/,
   },
   {
     what: 'counted as cancelled although every host is listed as succeeded',

@@ -53,7 +53,7 @@ describe('who goes first', () => {
     expect(() => canaryGroups(parseCanarySize(text), hosts(all))).toThrow(
       expect.objectContaining({
         kind: 'refused',
-        message: expect.stringContaining('leaves no host for afterwards'),
+        message: expect.stringContaining('leaves no other host'),
       }),
     );
   });

@@ -17,18 +17,18 @@ describe('what can be waited for', () => {
   });
 
   it.each([
-    ['', /is nothing to wait for: expected done, first-failure/],
-    ['Done', /is nothing to wait for/],
-    ['failures', /is nothing to wait for/],
-    ['failures>3', /is nothing to wait for/],
-    ['failures>=', /is nothing to wait for/],
-    ['failures>=-1', /is nothing to wait for/],
-    ['failures>=0', /is not possible: expected a whole number, 1 or more/],
-    ['failures>=1.5', /is not possible: expected a whole number, 1 or more/],
+    ['', /invalid --for condition `[^`]*`: expected done, first-failure/],
+    ['Done', /invalid --for condition/],
+    ['failures', /invalid --for condition/],
+    ['failures>3', /invalid --for condition/],
+    ['failures>=', /invalid --for condition/],
+    ['failures>=-1', /invalid --for condition/],
+    ['failures>=0', /invalid --for `.*`: expected a whole number, 1 or more/],
+    ['failures>=1.5', /invalid --for `.*`: expected a whole number, 1 or more/],
     ['failures>=0%', /is not possible: expected more than 0 and at most 100 percent/],
     ['failures>=101%', /is not possible: expected more than 0 and at most 100 percent/],
-    ['hosts=', /is nothing to wait for/],
-    ['hosts=web01,,web02', /is nothing to wait for/],
+    ['hosts=', /invalid --for condition/],
+    ['hosts=web01,,web02', /invalid --for condition/],
   ])('`%s` is refused with what was expected', (text, message) => {
     expect(() => parseWaitCondition(text)).toThrow(message);
     expect(() => parseWaitCondition(text)).toThrow(expect.objectContaining({ kind: 'usage' }));
@@ -71,7 +71,7 @@ describe('when it has come', () => {
   it('is printed in hosts', () => {
     const progress = { failures: 3, total: 120 };
     expect(reachedText({ kind: 'failures', least: 3 }, progress)).toBe(
-      '3 of 120 hosts did not succeed, which was waited for',
+      'the condition of --for is met: 3 of 120 hosts did not succeed',
     );
     expect(reachedText({ kind: 'done' }, progress)).toBeNull();
     expect(reachedText({ kind: 'hosts', names: ['a'] }, progress)).toBeNull();

@@ -16,7 +16,7 @@ describe('how a job is named', () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
         fc.pre(!/^#?[1-9]\d*$/.test(text) && !text.startsWith('@last'));
-        expect(() => parseJobReference(text)).toThrow('is not a job');
+        expect(() => parseJobReference(text)).toThrow('is not a valid job');
       }),
     );
   });
@@ -24,6 +24,6 @@ describe('how a job is named', () => {
   test('or as the newest, also of an outcome, with - or _', () => {
     expect(parseJobReference('@last')).toEqual({ kind: 'last', outcome: null });
     expect(parseJobReference('@last:no-hosts')).toEqual({ kind: 'last', outcome: 'no_hosts' });
-    expect(() => parseJobReference('@last:sad')).toThrow('names no outcome');
+    expect(() => parseJobReference('@last:sad')).toThrow('invalid outcome in');
   });
 });

@@ -40,10 +40,10 @@ describe('inputs', () => {
   };
 
   test.each<readonly [given: Readonly<Record<string, string>>, error: string]>([
-    [{}, 'template "T" needs `must`'],
-    [{ must: '' }, 'template "T" needs `must`'],
+    [{}, 'template "T" needs input `must`'],
+    [{ must: '' }, 'template "T" needs input `must`'],
     [{ must: 'x', siez: 'big' }, 'did you mean `size`?'],
-    [{ must: 'x', size: 'huge' }, 'expected one of small, big'],
+    [{ must: 'x', size: 'huge' }, 'expected small or big'],
     [{ must: 'x', fact: 'y' }, 'unknown input `fact`'],
     [{ must: 'a\0b' }, 'NUL byte'],
   ])('%j is refused', (given, error) => {

@@ -99,9 +99,9 @@ async function warnOfLeftOut(context: Context, jobs: readonly JobDetail[]): Prom
   if (jobs.length === 0) return;
   const named = listed(jobs.map(({ id, recurrence }) => `job ${id} of series ${recurrence?.id}`));
   const [wait, them] =
-    jobs.length === 1 ? ['waits for its turn', 'it'] : ['wait for their turn', 'them'];
+    jobs.length === 1 ? ['is only scheduled', 'it'] : ['are only scheduled', 'them'];
   await context.warn(
-    `left out: ${named}, which only ${wait}; --occurrence or --series would cancel ${them} too`,
+    `skipped ${named}, which ${wait}; to cancel ${them} too, add --occurrence or --series`,
   );
 }
 

@@ -123,12 +123,12 @@ export function toCancelOptions(jobs: readonly string[], raw: CancelFlags): Canc
 function whichJobs(jobs: readonly string[], query: string | undefined): WhichJobs {
   const [first, ...others] = jobs.map(parseJobReference);
   if (first !== undefined && query !== undefined)
-    throw usageError('a job and --jobs-search cannot be used together', 'give one of them');
+    throw usageError('a job and --jobs-search cannot be used together', 'use only one');
   if (first !== undefined) return { kind: 'references', references: [first, ...others] };
   if (query === undefined)
     throw usageError(
-      'there is no job to cancel: give an id, @last or --jobs-search',
-      'see them: rexctl list --mine',
+      'no job to cancel: give an id, @last or --jobs-search',
+      'list your jobs: rexctl list --mine',
     );
   return { kind: 'search', query: readSearch(query, { where: '--jobs-search', of: 'jobs' }) };
 }
@@ -136,8 +136,8 @@ function whichJobs(jobs: readonly string[], query: string | undefined): WhichJob
 function someHosts(raw: CancelFlags, which: WhichJobs): SomeHosts | null {
   const { host, search, viaTasks = false, waitPlanning = true } = raw;
   if (host === undefined && search === undefined) {
-    if (viaTasks) throw usageError('--via-tasks goes with --host or --search');
-    if (!waitPlanning) throw usageError('--no-wait-planning goes with --host or --search');
+    if (viaTasks) throw usageError('--via-tasks needs --host or --search');
+    if (!waitPlanning) throw usageError('--no-wait-planning needs --host or --search');
     return null;
   }
   refuseBeyondOneJob(raw, which);
@@ -147,9 +147,13 @@ function someHosts(raw: CancelFlags, which: WhichJobs): SomeHosts | null {
   return { which: { kind: 'search', query }, ...rest };
 }
 
-function refuseBeyondOneJob({ series, occurrence }: CancelFlags, which: WhichJobs): void {
+function refuseBeyondOneJob({ host, series, occurrence }: CancelFlags, which: WhichJobs): void {
+  const flag = host === undefined ? '--search' : '--host';
   if (which.kind === 'search' || which.references.length > 1)
-    throw usageError('--host and --search go with one job', 'cancel hosts of one job at a time');
+    throw usageError(`${flag} needs exactly one job`, 'cancel hosts of one job at a time');
   if (series === true || occurrence === true)
-    throw usageError('--host and --search do not go with --occurrence or --series');
+    throw usageError(
+      `${flag} and ${series === true ? '--series' : '--occurrence'} cannot be used together`,
+      'use only one',
+    );
 }

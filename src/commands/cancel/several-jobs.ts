@@ -47,10 +47,10 @@ function confirmationOfAll(jobs: readonly JobToCancel[], { force }: CancelOption
   if (open.length === 0) return null;
   const which = open.length === 1 ? 'this job' : `these ${open.length} jobs`;
   const series = open.some(({ recurring }) => recurring === 'series')
-    ? ' with the whole series'
+    ? ', with the whole series'
     : '';
-  const scripts = force ? ' Their scripts may go on unwatched.' : '';
-  const ask = confirmation(`Cancel ${which}${series}?${scripts}`);
+  const scripts = force ? 'Scripts may keep running untracked. ' : '';
+  const ask = confirmation(`${scripts}Cancel ${which}${series}?`);
   return async (context) => {
     if (!isMachine(context.globals.format))
       await context.io.err.write(open.map(previewLine).join(''));
@@ -114,7 +114,7 @@ async function printAll(
       } satisfies Answered<'cancel-jobs'>,
       prose: (screen) =>
         cancelled.length === 0
-          ? 'No job that goes on matches. Nothing was sent.\n'
+          ? 'No unfinished job matches. Nothing was sent.\n'
           : cancelled
               .map((one) => ('report' in one ? cancelProse(one.report, screen) : ''))
               .join(''),

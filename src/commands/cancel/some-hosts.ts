@@ -61,6 +61,8 @@ function byId({ id }: Pick<HostRun, 'id'>): string {
 }
 
 function question(job: JobDetail, hosts: readonly HostRun[], force: boolean): string {
-  const scripts = force ? ' Their scripts may go on unwatched.' : '';
-  return `Job ${job.id}: cancel ${hostCount(hosts.length)} of it, ${listed(hosts.map(({ name }) => name))}?${scripts}`;
+  const scripts = force ? 'Scripts may keep running untracked. ' : '';
+  const names = listed(hosts.map(({ name }) => name));
+  const where = hosts.length === 1 ? names : `${hostCount(hosts.length)} (${names})`;
+  return `${scripts}Cancel job ${job.id} on ${where}?`;
 }

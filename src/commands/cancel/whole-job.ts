@@ -58,7 +58,7 @@ async function cancelSeries(
   const meant = (await readHosts(context, job)).filter(isUnfinished);
   const unsent = { job, meant, result: null, after: null };
   if (dryRun) return { ...unsent, answer: 'dry_run', series: true };
-  const all = `${titleOf(job)}: cancel the whole series (${job.recurrence?.cron_line})?`;
+  const all = `Permanently cancel series ${seriesId} (${job.recurrence?.cron_line}), with ${titleOf(job)}?`;
   await passGuards(context, [isConfirmed ? null : confirmation(all)]);
   await cancelSeriesOnce(context, seriesId, await openJobsOf(context, seriesId));
   return { ...unsent, answer: 'series_cancelled' };
@@ -71,12 +71,12 @@ export function refuseWrongRecurring(
 ): void {
   if (job.recurrence !== null && job.recurrence.state === 'active' && recurring === null)
     throw usageError(
-      `job ${job.id} is one occurrence of a recurring job (${job.recurrence.cron_line}). Nothing was sent`,
-      'cancel only this occurrence with --occurrence, or all of them with --series',
+      `job ${job.id} is one occurrence of series ${job.recurrence.id} (${job.recurrence.cron_line}). Nothing was sent`,
+      'add --occurrence to cancel only this one, or --series to cancel the whole series',
     );
   if (job.recurrence === null && recurring !== null)
     throw usageError(
-      `job ${job.id} is not recurring: --${recurring} does not apply. Nothing was sent`,
+      `--${recurring} needs a recurring job, and job ${job.id} is not recurring. Nothing was sent`,
     );
 }
 
@@ -96,16 +96,16 @@ function allEnded({ counts }: JobDetail, hosts: readonly HostRun[]): boolean {
 }
 
 function question(job: JobDetail, hosts: readonly HostRun[], { force }: WholeJobOptions): string {
-  if (outcomeOf(job) === 'scheduled') return `${titleOf(job)}: it has not started yet. Cancel it?`;
-  const scripts = force ? ' Their scripts may go on unwatched.' : '';
+  if (outcomeOf(job) === 'scheduled') return `Cancel ${titleOf(job)}, which has not started yet?`;
+  const scripts = force ? 'Scripts may keep running untracked. ' : '';
   const open = hosts.filter(isUnfinished).length;
-  const [have, them] = open === 1 ? ['has', 'it'] : ['have', 'them'];
   const count = countedOf(open, hosts.length, 'host');
-  return `${titleOf(job)}: ${count} ${have} not finished.${scripts} Cancel ${them}?`;
+  const have = open === 1 ? 'has' : 'have';
+  return `${count} ${have} not finished. ${scripts}Cancel ${titleOf(job)}?`;
 }
 
 function titleOf({ id, description, template_name }: JobDetail): string {
-  return `Job ${id}, ${description ?? template_name ?? 'without description'}`;
+  return `job ${id} (${description ?? template_name ?? 'without description'})`;
 }
 
 async function send(
@@ -113,7 +113,7 @@ async function send(
   { id }: JobDetail,
   { force }: WholeJobOptions,
 ): Promise<CancelResponse> {
-  const justBegun = `job ${id} has just begun: its cancel is sent when its hosts run, for an earlier one would miss some`;
+  const justBegun = `Job ${id} has just started: the cancel is sent when its hosts run, because an earlier one would miss some.`;
   const response = await context.during('cancelling', () =>
     cancelJobOnce(context, id, {
       force,
@@ -128,4 +128,4 @@ async function send(
 }
 
 const waitingForHosts =
-  'Cancel sent. Hosts answer as their scripts stop; a second cancel would abandon running scripts, so rexctl will not send one.';
+  'Cancel sent. Each host finishes when its script stops; rexctl sends no second cancel, which would abandon running scripts.';

@@ -40,7 +40,7 @@ export async function rerunAllHosts(
     hidden: copy.hidden.count,
   }).catch(throwUnsent);
   const deleted = copy.isStatic ? copy.hidden.count - hiddenIn(started, copy.hosts.length) : 0;
-  const leftOut = `job ${started.job.id} leaves out ${hiddenHostsText(deleted, copy.hidden)}`;
+  const leftOut = `job ${started.job.id} does not include ${hiddenHostsText(deleted, copy.hidden)}`;
   return {
     ...started,
     leftOut: deleted > 0 ? leftOut : null,
@@ -74,7 +74,7 @@ function planCopy(job: JobDetail, { attempts }: Chain): Copy {
   const hidden = hiddenHosts(job, hosts);
   const isStatic = job.targeting?.targeting_type === 'static_query';
   if (isStatic && hosts.length + hidden.count === 0)
-    throw refusal(`job ${job.id} has no hosts to run on again. Nothing was sent`);
+    throw refusal(`job ${job.id} has no hosts to rerun. Nothing was sent`);
   return { job, hosts, hidden, isStatic };
 }
 
@@ -83,7 +83,7 @@ async function warnOfUnused(context: Context): Promise<void> {
   const unused = secretVariables(context);
   if (unused.length > 0)
     await context.warn(
-      `a rerun of all hosts is copied by the server, without passwords: ${listed(unused)} is not sent`,
+      `the server copies a rerun of all hosts without passwords: ${listed(unused)} is not sent`,
     );
 }
 
@@ -93,8 +93,8 @@ function countLimit(copy: Copy, { hostLimits }: RerunOptions): Guard {
   return () => {
     if (hostLimits.max === undefined && hostLimits.expect === undefined) return;
     throw usageError(
-      `the server looks for the hosts of job ${copy.job.id} anew: --max-hosts and --expect-hosts cannot be checked before. Nothing was sent`,
-      'name the hosts with --host, or choose them with --failed or --succeeded',
+      `the server searches the hosts of job ${copy.job.id} again, so --max-hosts and --expect-hosts cannot be checked before. Nothing was sent`,
+      'select the hosts with --host, --failed or --succeeded',
     );
   };
 }
@@ -104,10 +104,10 @@ async function confirmCopy(
   copy: Copy,
   { hostLimits }: RerunOptions,
 ): Promise<void> {
-  await context.note(copyText(copy, foldedNames));
+  await context.note(`Rerun ${copyText(copy, foldedNames)}`);
   const count = countOf(copy);
   const where = copy.isStatic ? `on ${hostCount(count)}` : onServerChoice(copy);
-  const question = `Run ${titleOf(copy.job)} again ${where}?`;
+  const question = `Rerun ${titleOf(copy.job)} ${where}?`;
   await passGuards(context, [hostCountConfirmation(hostLimits, count, question)]);
 }
 
@@ -119,7 +119,7 @@ function hiddenIn({ job, missing }: Started, seenBefore: number): number {
 /** The template, what it was given, and where: the server copies all of it. */
 function copyText(copy: Copy, fold: (names: readonly string[]) => string): string {
   const { job, hosts, hidden, isStatic } = copy;
-  const what = `Job ${job.id} again, ${templateRuns(job)}`;
+  const what = `job ${job.id}, ${templateRuns(job)}`;
   if (!isStatic) return `${what}, ${onServerChoice(copy)}`;
   const names = hosts.map(({ name }) => name);
   const seen = names.length === 0 ? [] : [`on ${hostCount(names.length)}: ${fold(names)}`];
@@ -150,15 +150,11 @@ async function previewCopy(context: Context, copy: Copy): Promise<StartOutcome> 
     } satisfies Answered<'dry-run'>,
     prose: () =>
       [
-        `Would run ${lowerFirst(copyText(copy, foldNames))}`,
-        `As a copy made by the server: ${request.method} ${request.path}`,
+        `Would rerun ${copyText(copy, foldNames)}`,
+        `The server copies the job: ${request.method} ${request.path}`,
         'Nothing was sent.',
         '',
       ].join('\n'),
   });
   return answered(0);
-}
-
-function lowerFirst(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1);
 }

@@ -13,7 +13,7 @@ import {
 
 /**
  * Inputs of a rerun: as the first job had them, or as they are given now. Throws a usage `Failure`
- * for what is wrong or, without a terminal to ask on, for hidden values that come back masked.
+ * for what is wrong or, without a terminal to ask on, for hidden values that the server masks.
  */
 export async function knownInputs(
   context: Context,
@@ -75,7 +75,7 @@ function mayHaveHad(job: JobDetail, input: TemplateInput): boolean {
 function hiddenUnknown(job: JobDetail, inputs: readonly TemplateInput[]): Error {
   const names = inputs.map((input) => `\`${input.name}\``).join(', ');
   return usageError(
-    `the server does not give back the hidden input ${names} of job ${job.id}. Nothing was sent`,
-    inputs.map((input) => `give it: --input ${input.name}=@FILE`).join('\n'),
+    `the server does not return the hidden ${inputs.length === 1 ? 'input' : 'inputs'} ${names} of job ${job.id}. Nothing was sent`,
+    inputs.map((input) => `pass it again: --input ${input.name}=@FILE`).join('\n'),
   );
 }

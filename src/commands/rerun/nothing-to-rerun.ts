@@ -6,7 +6,7 @@ import { type AnsweredStart, answered } from '../../jobs/new-job.ts';
 import { countMismatch } from '../../jobs/observed-outcome.ts';
 import { chooseHosts, failedKinds, type RerunChoice } from '../../jobs/rerun-plan.ts';
 import type { Chain } from '../../lookup/rerun-chain.ts';
-import { hostCount } from '../../text/counts.ts';
+import { numberText } from '../../text/counts.ts';
 
 /**
  * No host of the choice is left: success without a request. Throws a `Failure` where hosts that
@@ -20,19 +20,20 @@ export async function nothingToRerun(
   const hidden = hiddenHostsSentence(chain, choice);
   if (hidden !== null) throw new Failure('hosts_failed', `${hidden}. Nothing was sent`);
   refuseContradiction(chain);
-  const { counts } = chain.job;
-  const recovered =
-    chain.attempts.length > 1
-      ? ' or its reruns: all have recovered'
-      : ` (${counts.succeeded ?? chain.histories.length} ok)`;
-  const empty =
-    chain.histories.length === 0
-      ? `Job ${chain.job.id} has no hosts. Nothing to do.`
-      : otherwiseEnded(chain, choice);
-  const sentence =
-    empty ??
-    `Nothing ${choice.kind === 'succeeded' ? 'succeeded' : 'failed'} in job ${chain.root}${recovered}. Nothing to do.`;
+  const sentence = `${noHostSentence(chain, choice)}. Nothing to do.`;
   return answered(await printNothingToDo(context, chain.job, sentence));
+}
+
+/** Without a full stop. */
+function noHostSentence(chain: Chain, choice: RerunChoice): string {
+  const { job, root, attempts, histories } = chain;
+  if (histories.length === 0) return `Job ${job.id} has no hosts`;
+  if (choice.kind === 'succeeded') return `No host of job ${root} succeeded`;
+  const otherwise = otherwiseFailed(chain, choice);
+  if (otherwise !== null) return otherwise;
+  return attempts.length > 1
+    ? `No host of job ${root} is left to rerun: all have succeeded since`
+    : `No host of job ${root} failed (${job.counts.succeeded ?? histories.length} succeeded)`;
 }
 
 /** That nothing failed is not certain where the job's own counts differ. */
@@ -47,10 +48,12 @@ function refuseContradiction({ job, attempts }: Chain): void {
 }
 
 /** `--only error` where hosts were cancelled: they did not recover. */
-function otherwiseEnded({ histories, root }: Chain, choice: RerunChoice): string | null {
+function otherwiseFailed({ histories, root }: Chain, choice: RerunChoice): string | null {
   const open = chooseHosts(histories, { kind: 'failed', only: failedKinds }).length;
   if (choice.kind !== 'failed' || open === 0) return null;
-  return `No host of job ${root} ended as --only ${choice.only.join(',')} asks; ${hostCount(open)} did not succeed otherwise. Nothing to do.`;
+  const others =
+    open === 1 ? '1 host failed in another way' : `${numberText(open)} failed in other ways`;
+  return `No host of job ${root} matches --only ${choice.only.join(',')}; ${others}`;
 }
 
 /** Hosts that belong to the choice by the counts, and cannot be run again by this user. */

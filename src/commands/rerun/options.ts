@@ -23,6 +23,7 @@ import {
   secretReaders,
   toSecretSources,
 } from '../../start/secrets.ts';
+import { alternatives } from '../../text/counts.ts';
 import type { Overrides } from './request.ts';
 
 /** What a `rerun` was asked for, checked for contradictions. */
@@ -159,7 +160,7 @@ export const rerunNeeds = [
   {
     options: notForAllHosts,
     oneOf: ['failed', 'succeeded', 'host'],
-    because: 'a rerun of all hosts is copied by the server',
+    because: 'for all hosts the server copies the job',
   },
   ...providerNeeds,
 ] as const;
@@ -190,12 +191,12 @@ export function toRerunOptions(job: string | undefined, raw: RerunFlags): RerunO
 
 function whichJob(job: string | undefined, query: string | undefined): WhichJob {
   if (job !== undefined && query !== undefined)
-    throw usageError('a job and --jobs-search cannot be used together', 'give one of them');
+    throw usageError('a job and --jobs-search cannot be used together', 'use only one');
   if (job !== undefined) return { kind: 'reference', reference: parseJobReference(job) };
   if (query === undefined)
     throw usageError(
-      'there is no job to run again: give an id, @last or --jobs-search',
-      'see them: rexctl list --mine',
+      'no job to rerun: give an id, @last or --jobs-search',
+      'list your jobs: rexctl list --mine',
     );
   return { kind: 'search', query: readSearch(query, { where: '--jobs-search', of: 'jobs' }) };
 }
@@ -211,7 +212,7 @@ function parseKinds(text: string): FailedKind[] {
   return words(text).map((word) => {
     const kind = failedKinds.find((known) => known === word);
     if (kind === undefined)
-      throw usageError(`--only \`${word}\` is not possible: expected ${failedKinds.join(', ')}`);
+      throw usageError(`invalid --only \`${word}\`: expected ${alternatives(failedKinds)}`);
     return kind;
   });
 }

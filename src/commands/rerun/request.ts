@@ -89,7 +89,7 @@ async function templateOf(context: Context, job: JobDetail): Promise<ChosenTempl
   if (job.template_id !== null) return templateById(context, job.template_id, job.template_name);
   if (job.template_name !== null) return templateByName(context, job.template_name);
   throw usageError(
-    `the template of job ${job.id} is gone or not visible to you`,
+    `the template of job ${job.id} was deleted or is not visible to you`,
     'start a new job: rexctl run',
   );
 }
@@ -127,15 +127,15 @@ function refuseUnreadable(job: JobDetail, chosen: ChosenTemplate, overrides: Ove
     lost.push(`the ${chosen.template.provider_type} provider's own inputs`);
   if (lost.length === 0) return;
   throw usageError(
-    `this server does not tell what job ${job.id} used for: ${lost.join(', ')}. Nothing was sent`,
+    `this server does not return these settings of job ${job.id}: ${lost.join(', ')}. Nothing was sent`,
     [
       ...(unread.length === 0
         ? []
-        : [`give it again: ${unread.map((field) => flags[field]).join(' ')}`]),
+        : [`pass again: ${unread.map((field) => flags[field]).join(' ')}`]),
       ...(lost.length === unread.length
         ? []
-        : ['give them again: --ansible-tags TAGS, or --provider-input NAMESPACE.KEY=VALUE']),
-      'go on with what template and server have by themselves: --without-unreadable',
+        : ['pass again: --ansible-tags TAGS, or --provider-input NAMESPACE.KEY=VALUE']),
+      'or rerun with the defaults of template and server: --without-unreadable',
     ].join('\n'),
   );
 }

@@ -61,5 +61,5 @@ async function jobToRerun(context: Context, which: WhichJob): Promise<JobDetail>
       ? await findJob(context, which.reference)
       : await newestJobOfSearch(context, await searchToSend(context, which.query));
   if (job.task !== null) return job;
-  throw refusal(`job ${job.id} never started (orphan record): there is nothing to run again`);
+  throw refusal(`job ${job.id} never started (orphan record) and cannot be rerun`);
 }

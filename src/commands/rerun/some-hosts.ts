@@ -16,7 +16,7 @@ import type { Competitors } from '../../start/concurrent-start.ts';
 import { printDryRun } from '../../start/dry-run.ts';
 import { warnOfUnknownSecrets } from '../../start/secrets.ts';
 import { startJob } from '../../start/start-job.ts';
-import { hostCount, numberText } from '../../text/counts.ts';
+import { countedOf, hostCount } from '../../text/counts.ts';
 import { listed } from '../../ui/terminal/names.ts';
 import { hiddenHostsSentence, nothingToRerun } from './nothing-to-rerun.ts';
 import type { RerunOptions } from './options.ts';
@@ -105,7 +105,7 @@ async function idleChain(
     if (running === null) return { kind: 'idle', chain, hosts };
     if (ifRunning === 'skip' && !dryRun) return { kind: 'skipped', reason: running.sentence };
     if (ifRunning !== 'wait' || dryRun) throw stillRunning(running.sentence, running.jobId);
-    await context.note(`${running.sentence}: waiting for that`);
+    await context.note(`${running.sentence}. Waiting for job ${running.jobId} to finish.`);
     await untilEnded(context, running.jobId);
     job = await readJob(await context.connection(), named.id);
   }
@@ -119,7 +119,7 @@ function chosenHosts({ job, histories }: Chain, choice: RerunChoice): readonly H
   });
 }
 
-/** Every rerun of the chain counts, whoever started it and from which of its jobs. */
+/** Every rerun of the chain counts, no matter who started it and from which of its jobs. */
 function refuseMoreAttempts(
   { root, lastAttempt }: Chain,
   hosts: readonly HostHistory[],
@@ -128,9 +128,9 @@ function refuseMoreAttempts(
   if (most === undefined || lastAttempt < most) return;
   const times = lastAttempt === 1 ? 'once' : `${lastAttempt} times`;
   throw refusal(
-    `job ${root} was rerun ${times} (--max-attempts ${most}), and ${hostCount(hosts.length)} would have to run again: ` +
-      `${listed(hosts.map(({ name }) => name))}. Nothing was sent`,
-    `see how they went: rexctl show ${root}`,
+    `job ${root} was already rerun ${times}, and --max-attempts is ${most}; ` +
+      `${hostCount(hosts.length)} left to rerun: ${listed(hosts.map(({ name }) => name))}. Nothing was sent`,
+    `see their results: rexctl show ${root}`,
   );
 }
 
@@ -159,15 +159,13 @@ function cancelledConfirmation(
 ): Guard | null {
   const cancelled = hosts.filter((host) => host.latest === 'cancelled').length;
   if (cancelled === 0 || includeCancelled) return null;
-  const were = `${cancelled === 1 ? 'was' : 'were'} cancelled in job ${job.id}`;
-  const which =
-    cancelled === hosts.length ? `that ${were}` : `of which ${numberText(cancelled)} ${were}`;
-  const confirm = confirmation(`Run ${title} again on ${hostCount(hosts.length)} ${which}?`);
+  const which = `${countedOf(cancelled, hosts.length, 'host')} ${cancelled === 1 ? 'was' : 'were'} cancelled in job ${job.id}`;
+  const confirm = confirmation(`${which}. Rerun ${title} on ${hostCount(hosts.length)}?`);
   return (context) => {
     if (context.io.canPrompt || context.globals.yes) return confirm(context);
     throw refusal(
       `${hostCount(cancelled)} of job ${job.id} ${cancelled === 1 ? 'was' : 'were'} cancelled, perhaps on purpose. Nothing was sent`,
-      'add --include-cancelled, or leave them out with --only error,never',
+      'to rerun them too, add --include-cancelled; to skip them, add --only error,never',
     );
   };
 }
@@ -179,8 +177,8 @@ async function confirmHosts(
   { hostLimits }: RerunOptions,
 ): Promise<void> {
   const count = hostCount(hosts.length);
-  await context.note(`${title} again on ${count}: ${listed(hosts.map((host) => host.name))}`);
-  const question = `Run ${title} again on ${count}?`;
+  await context.note(`Rerun ${title} on ${count}: ${listed(hosts.map((host) => host.name))}`);
+  const question = `Rerun ${title} on ${count}?`;
   await passGuards(context, [hostCountConfirmation(hostLimits, hosts.length, question)]);
 }
 

@@ -49,7 +49,7 @@ export async function printCanaryOnly(output: CanaryOutput, canary: StageEnd): P
 
 function leftText(result: JobResult): string {
   return result.outcome === 'succeeded'
-    ? `job ${result.job_id}, the canary, succeeded, and nobody waits any more`
+    ? `job ${result.job_id}, the canary, succeeded, but rexctl stopped before it started the other job`
     : unfinishedSentence(result);
 }
 
@@ -58,9 +58,11 @@ function notRunText(rest: readonly TargetHost[]): string {
   const names = rest.map((host) => host.name);
   const folded = foldNames(names);
   const shown = folded.length <= longestFold ? folded : listed(names);
-  const others =
-    rest.length === 1 ? 'the other host was' : `the other ${hostCount(rest.length)} were`;
-  return `${others} not run: ${shown}`;
+  return `nothing ran on ${otherHosts(rest)}: ${shown}`;
+}
+
+function otherHosts({ length }: readonly TargetHost[]): string {
+  return length === 1 ? 'the other host' : `the other ${hostCount(length)}`;
 }
 
 interface Stages {
@@ -109,7 +111,7 @@ export async function printUnstarted(
       { reference: 'rest', job_id: null, outcome: null, exit_code, error: { code: kind, message } },
     ],
   });
-  throw withMore(error, `the canary, job ${result.job_id}, had succeeded; ${reason}`);
+  throw withMore(error, `the canary, job ${result.job_id}, succeeded; ${reason}`);
 }
 
 /** A job that was created and then found wrong, or whose answer was lost, may have run on hosts. */
@@ -118,9 +120,9 @@ function mayHaveRun(error: Failure): boolean {
 }
 
 function unstartedText(error: Failure, rest: readonly TargetHost[]): string {
-  if (error.kind === 'refused') return 'the job for the others was stopped';
+  if (error.kind === 'refused') return 'the job for the other hosts was stopped';
   if (!mayHaveRun(error)) return notRunText(rest);
-  return `whether the job for the other ${hostCount(rest.length)} runs is not known`;
+  return `it is not known whether the job for ${otherHosts(rest)} runs`;
 }
 
 /** The canary can no longer be followed: a right or the login was lost, or the job was deleted. */

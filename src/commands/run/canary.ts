@@ -90,7 +90,7 @@ async function runStages(run: CanaryRun): Promise<number> {
   if (interrupt.signal.aborted) return printCanaryOnly(run, leftBetween(canary, interrupt.signal));
   await printer.nextStage(canary.last);
   await context.note(
-    `The canary succeeded on ${hostCount(groups.canary.length)}: now the other ${hostCount(groups.rest.length)}.`,
+    `The canary succeeded on ${hostCount(groups.canary.length)}. Next: the other ${hostCount(groups.rest.length)}.`,
   );
   if (interrupt.signal.aborted) return printCanaryOnly(run, leftBetween(canary, interrupt.signal));
   const second = await startStage(run, 'rest').catch((error: unknown) =>
@@ -119,7 +119,7 @@ async function startStage(
   const { job, missing } = started;
   if (missing.length > 0)
     await context.warn(
-      `job ${job.id} does not run on ${namesOf(missing)}: the server left them out`,
+      `job ${job.id} does not run on ${namesOf(missing)}: the server left out these hosts`,
     );
   const reattachCommand = reattachCommandOf(job.id, options.afterStart);
   if (!isMachine(context.globals.format))
@@ -129,8 +129,8 @@ async function startStage(
 
 function startedText(jobId: number, stage: Stage, reattachCommand: string): string {
   return stage === 'canary'
-    ? `Job ${jobId}, the canary, started.  Ctrl-C leaves it, and then the others are not run; come back with: ${reattachCommand}`
-    : `Job ${jobId} started.  Leave with Ctrl-C; come back with: ${reattachCommand}`;
+    ? `Job ${jobId}, the canary, started.  Ctrl-C detaches, and the other hosts do not run; return with: ${reattachCommand}`
+    : `Job ${jobId} started.  Ctrl-C detaches; return with: ${reattachCommand}`;
 }
 
 /** Follows the job to its end; too many failures, of all hosts that are meant, cancel it. */

@@ -43,18 +43,17 @@ export function namedOf({
   cron,
 }: NamedFlags & { readonly cron?: string }): Named | null {
   if (name === undefined) {
-    if (ifRunning !== undefined)
-      throw usageError('--if-running goes with --name', 'name the job: --name NAME');
+    if (ifRunning !== undefined) throw usageError('--if-running needs --name', 'add --name NAME');
     return null;
   }
   if (!isJobName(name))
     throw usageError(
-      `--name \`${name}\` is not possible: expected a letter, then letters, digits, \`.\`, \`_\` or \`-\`, 64 at most`,
+      `invalid --name \`${name}\`: expected a letter, then letters, digits, \`.\`, \`_\` or \`-\`, 64 at most`,
     );
   if (cron !== undefined)
     throw usageError(
-      '--name goes with one start, not with --cron',
-      'name the series with --purpose',
+      '--name and --cron cannot be used together',
+      'to name the series, use --purpose',
     );
   return { name, ifRunning: ifRunning ?? 'fail' };
 }
@@ -76,16 +75,16 @@ export async function untilNoneRuns(
   { name, ifRunning }: Named,
 ): Promise<NoneRunning | SkippedStart> {
   for (;;) {
-    const found = await context.during('asking for jobs of that name', () =>
+    const found = await context.during('looking for jobs with that name', () =>
       namedJobs(context, name),
     );
     const jobs = found.filter(({ task }) => task !== null);
     const running = await firstRunning(context, jobs);
     if (running === null) return { kind: 'idle', competitors: competitorsOf(name, jobs) };
-    const reason = `job ${running} has the name ${name} and goes on`;
+    const reason = `job ${running} with the name ${name} has not finished`;
     if (ifRunning === 'skip') return { kind: 'skipped', reason };
     if (ifRunning === 'fail') throw stillRunning(reason, running);
-    await context.note(`${reason}: waiting for its end`);
+    await context.note(`${reason}. Waiting until it finishes.`);
     await untilEnded(context, running);
   }
 }

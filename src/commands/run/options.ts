@@ -152,7 +152,6 @@ export const runConflicts = [
   ['dryRun', 'follow'],
   ['dryRun', 'detach'],
   ['host', 'search', 'bookmark'],
-  ['host', 'dynamic'],
   ['exclude', 'dynamic'],
   ['command', 'template', 'feature'],
   ...secretConflicts,
@@ -170,15 +169,19 @@ export const runConflicts = [
   ['cron', 'canary'],
 ] as const;
 
-export const runNeeds = [...providerNeeds, ...scheduleNeeds] as const;
+export const runNeeds = [
+  ...providerNeeds,
+  ...scheduleNeeds,
+  { options: ['dynamic'], oneOf: ['search', 'bookmark'] },
+] as const;
 
 /** Throws a usage `Failure` for what contradicts itself or is not enough. */
 export function toRunOptions(raw: RunFlags): RunOptions {
   const target = targetOf(raw);
   if (raw.feature !== undefined && raw.dynamic === true) {
     throw usageError(
-      '--dynamic cannot be used with --feature: the server would make it static',
-      'name its template instead',
+      '--dynamic and --feature cannot be used together: the server would ignore --dynamic',
+      'use --template instead of --feature',
     );
   }
   return {
@@ -207,7 +210,7 @@ function whatOf(raw: RunFlags): What {
   if (raw.template !== undefined) return { kind: 'template', name: raw.template };
   if (raw.feature !== undefined) return { kind: 'feature', label: raw.feature };
   throw usageError(
-    'there is nothing to run: give --command, --template or --feature',
+    'nothing to run: give --command, --template or --feature',
     "try: rexctl run --command 'uptime' --host NAME",
   );
 }
@@ -226,7 +229,7 @@ function targetOf(raw: RunFlags): Target {
   }
   if (raw.bookmark !== undefined) return { kind: 'bookmark', name: raw.bookmark, dynamic };
   throw usageError(
-    'there is no host to run on: give --host, --search or --bookmark',
+    'no hosts to run on: give --host, --search or --bookmark',
     "try: rexctl host list 'name ~ web'",
   );
 }

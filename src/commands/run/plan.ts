@@ -134,7 +134,7 @@ async function givenInputs(
   if (options.what.kind !== 'command') return given;
   const name = commandInput(chosen);
   if (Object.hasOwn(given, name))
-    throw usageError(`--command already sets input \`${name}\``, 'give one of them');
+    throw usageError(`--command already sets input \`${name}\``, 'use only one');
   return { ...given, [name]: await commandText(context, options.what.line) };
 }
 
@@ -153,8 +153,8 @@ async function secretsOf(context: Context, { secrets, schedule }: RunOptions): P
   if (schedule === null || Object.keys(read).length === 0) return read;
   await context.warn(
     schedule.cron === undefined
-      ? 'the server keeps the passwords, encrypted, until the job has ended'
-      : 'the server keeps the passwords, encrypted, and hands them on from run to run until the series has ended',
+      ? 'the server stores the passwords, encrypted, until the job finishes'
+      : 'the server stores the passwords, encrypted, and passes them from run to run until the series ends',
   );
   return read;
 }
@@ -168,7 +168,7 @@ function refuseUnfit(
 ): void {
   if (effectiveUser !== undefined && template.effective_user?.overridable === false) {
     throw usageError(
-      `template "${template.name}" does not let --effective-user be chosen; it would be ignored`,
+      `template "${template.name}" has a fixed effective user: the server would ignore --effective-user`,
     );
   }
   if (description_format !== undefined) checkPlaceholders(description_format, sheet);

@@ -16,7 +16,7 @@ export async function printRunTitle(context: Context, { title, target }: RunPlan
   await context.note(`${title} on ${count}${names === '' ? '' : `: ${names}`}`);
   if (target.dynamic) {
     await context.note(
-      'The server evaluates the search itself when the job starts; these are the hosts of now.',
+      'The server evaluates the search again when the job starts; these hosts match now.',
     );
   }
 }
@@ -29,7 +29,7 @@ export async function printCanaryGroups(
 ): Promise<void> {
   await context.note(
     `${title} on ${hostCount(canary.length + rest.length)}: first on ${hostCount(canary.length)}, ${brief(context, canary)}; ` +
-      `if all of that succeeds, on the other ${hostCount(rest.length)}, ${brief(context, rest)}`,
+      `if all of them succeed, on the other ${hostCount(rest.length)}, ${brief(context, rest)}`,
   );
 }
 
@@ -81,10 +81,10 @@ export async function previewCanary(
       [
         `Would run ${title} first on ${hostCount(groups.canary.length)}, the canary:`,
         ...groups.canary.map(({ name }) => `  ${name}`),
-        `As a job with search: ${canary.newJob.search_query}`,
+        `Host search of the job: ${canary.newJob.search_query}`,
         `If all of them succeed, on the other ${hostCount(groups.rest.length)}:`,
         ...groups.rest.map(({ name }) => `  ${name}`),
-        `As a job with search: ${rest.newJob.search_query}`,
+        `Host search of the job: ${rest.newJob.search_query}`,
         ...inputLines(canary),
         'Nothing was sent.',
         '',

@@ -67,35 +67,39 @@ export function toWantedSchedule(raw: ScheduleFlags): WantedSchedule | null {
   checkSeries(raw);
   if (before !== undefined && cron !== undefined) {
     throw usageError(
-      '--before goes with one start, not with --cron',
-      'end a series with --until or --max-runs',
+      '--before and --cron cannot be used together',
+      'to end a series, use --until or --max-runs',
     );
   }
-  if (before !== undefined && at === undefined) throw usageError('--before goes with --at');
+  if (before !== undefined && at === undefined) throw usageError('--before needs --at');
   if (at === undefined && cron === undefined) return null;
-  if (raw.follow === true && raw.wait !== true) {
+  if (raw.wait !== true) refuseWithoutWait(raw);
+  return { at, before, cron, until, maxRuns, purpose, leaves: raw.wait !== true };
+}
+
+/** With a schedule and without `--wait` nothing is followed. */
+function refuseWithoutWait(raw: ScheduleFlags): void {
+  const flag = raw.cron === undefined ? '--at' : '--cron';
+  if (raw.follow === true)
     throw usageError(
-      `--follow would wait until the job has started and ended: with ${cron === undefined ? '--at' : '--cron'} say --wait too`,
-      'or leave --follow out; see the output later with: rexctl output JOB',
+      `with ${flag}, --follow needs --wait, because rexctl then stays until the job finishes`,
+      'add --wait, or read the output later: rexctl output JOB',
     );
-  }
-  const unused =
-    raw.wait === true ? undefined : followFlags.find((name) => raw[name] !== undefined);
+  const unused = followFlags.find((name) => raw[name] !== undefined);
   if (unused !== undefined)
     throw usageError(
-      `${flagOf(unused)} goes with --wait, because with a schedule rexctl leaves at once`,
+      `with ${flag}, ${flagOf(unused)} needs --wait, because rexctl exits once the job is scheduled`,
     );
-  return { at, before, cron, until, maxRuns, purpose, leaves: raw.wait !== true };
 }
 
 function checkSeries(raw: ScheduleFlags): void {
   if (raw.cron === undefined) return;
   if (raw.purpose?.trim() === '')
-    throw usageError('--purpose is empty', 'leave it out, or name the series');
+    throw usageError('--purpose is empty', 'give a name for the series, or leave it out');
   if (raw.static === true || raw.dynamic === true) return;
   throw usageError(
-    '--cron needs to know which hosts later runs are for',
-    'say --dynamic (hosts that match when each run starts), or --static (the hosts of now, for ever)',
+    '--cron needs --dynamic or --static',
+    'add --dynamic (hosts that match when each run starts) or --static (hosts that match now)',
   );
 }
 

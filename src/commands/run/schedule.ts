@@ -88,7 +88,7 @@ function firstSchedule(
 }
 
 async function accountZone(context: Context): Promise<Pick<Zones, 'server' | 'account'>> {
-  const { timezone } = await context.during('asking for your time zone there', async () =>
+  const { timezone } = await context.during('asking for your time zone on the server', async () =>
     readCurrentUser(await context.connection()),
   );
   return { account: timezone, server: zoneOfAccount(timezone) };
@@ -117,8 +117,8 @@ function planSeries(
 
 function uncountable({ account }: Zones): Error {
   return usageError(
-    `--until cannot be counted: the server reads the line in its zone "${account}", which is not known here`,
-    "give --max-runs, or end the line with a zone: --cron '0 3 * * * Europe/Berlin'",
+    `the runs before --until cannot be counted: unknown time zone "${account}" of your account on the server`,
+    "use --max-runs, or add a time zone to the line: --cron '0 3 * * * Europe/Berlin'",
   );
 }
 
@@ -136,7 +136,8 @@ export async function printSchedule(context: Context, planned: PlannedSchedule):
   const { startAt } = planned.schedule;
   if (startAt !== null && startAt <= now) {
     throw usageError(
-      `the time of --at (${clockText(startAt, planned.zones.own)}) has passed meanwhile. Nothing was sent`,
+      `the time of --at (${clockText(startAt, planned.zones.own)}) has passed in the meantime. Nothing was sent`,
+      'choose a later time',
     );
   }
   for (const line of scheduleLines(planned, now)) await context.note(line);

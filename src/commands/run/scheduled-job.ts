@@ -36,8 +36,8 @@ function checkScheduled(job: JobDetail): void {
   if (job.mode !== 'immediate' || job.scheduling !== null || job.recurrence !== null) return;
   throw new Failure(
     'bad_answer',
-    `job ${job.id} was created, but the server did not take its schedule: it starts at once`,
-    { hint: `stop it: rexctl cancel ${job.id}` },
+    `job ${job.id} was created, but the server ignored its schedule: it starts now`,
+    { hint: `cancel it: rexctl cancel ${job.id}` },
   );
 }
 
@@ -55,9 +55,9 @@ async function checkSeries(
   const when = Number.isNaN(start) ? '' : `, at ${inBothZones(start, zones)},`;
   throw new Failure(
     'bad_answer',
-    `series ${job.recurrence.id} is only half made: job ${job.id} runs once${when} and the series never again`,
+    `series ${job.recurrence.id} is only half made: job ${job.id} runs once${when} and the series never runs again`,
     {
-      hint: `${grantHint(login, ['edit_recurring_logics'])}\nprevent the single run: rexctl cancel ${job.id}`,
+      hint: `${grantHint(login, ['edit_recurring_logics'])}\nto prevent that run: rexctl cancel ${job.id}`,
     },
   );
 }
@@ -72,7 +72,7 @@ async function compareFirstRun(
   const first = firstRun(job);
   if (computed === undefined || first === null || Date.parse(first) === computed) return;
   await context.warn(
-    `the server will run job ${job.id} at ${inBothZones(Date.parse(first), planned.zones)}, not at ${inBothZones(computed, planned.zones)} as computed here`,
+    `the server will run job ${job.id} at ${inBothZones(Date.parse(first), planned.zones)}, but rexctl expected ${inBothZones(computed, planned.zones)}`,
   );
 }
 
@@ -105,23 +105,23 @@ async function printScheduled(
 
 function scheduledText(job: JobDetail, planned: PlannedSchedule): string {
   const first = Date.parse(firstRun(job) ?? '');
-  const when = Number.isNaN(first) ? 'at its time' : inBothZones(first, planned.zones);
+  const when = Number.isNaN(first) ? 'at the given time' : inBothZones(first, planned.zones);
   const series = job.recurrence?.id;
-  const what = series === undefined ? 'it starts' : `series ${series} runs first`;
-  return `Job ${job.id} is registered: ${what} ${when}.\n${nextCommands(commandsFor(job.id, series))}`;
+  const what = series === undefined ? 'it starts' : `series ${series} first runs`;
+  return `Job ${job.id} is scheduled: ${what} ${when}.\n${nextCommands(commandsFor(job.id, series))}`;
 }
 
 function commandsFor(id: number, series: number | undefined): readonly NextCommand[] {
   if (series === undefined) {
     return [
-      [`rexctl show ${id}`, 'how it stands'],
+      [`rexctl show ${id}`, 'see its state'],
       [`rexctl watch ${id}`, 'wait for it'],
-      [`rexctl cancel ${id}`, 'call it off'],
+      [`rexctl cancel ${id}`, 'cancel it'],
     ];
   }
   return [
     [`rexctl show ${id}`, 'the first run'],
     [`rexctl schedule show ${series}`, 'the series'],
-    [`rexctl schedule cancel ${series}`, 'end it'],
+    [`rexctl schedule cancel ${series}`, 'cancel the series'],
   ];
 }

@@ -1,5 +1,6 @@
 import { Cron } from 'croner';
 import { usageError } from '../../errors.ts';
+import { alternatives, enumerated } from '../../text/counts.ts';
 import { instantsOf, isZone, wallAt, wallNumber, wallOf } from './time-zone.ts';
 
 /** A cron line that the server understands. */
@@ -43,7 +44,7 @@ const fieldTable: readonly Field[] = [
   { name: 'day of the week', expected: '0-7 or sun-sat', part: partOf(`${days}(?:-${days})?`) },
 ];
 
-const forms = '*, n, n-m, */n, n-m/n, and lists of them';
+const forms = '*, n, n-m, */n, n-m/n, or a list of these';
 
 /** Throws a usage `Failure` that names the field at fault; also for lines whose day never comes. */
 export function parseCronLine(line: string): CronLine {
@@ -57,9 +58,31 @@ export function parseCronLine(line: string): CronLine {
   });
   const cron = { text, fields: fields.join(' '), zone };
   if (matcher(cron).nextRun(new Date(0)) === null) {
-    throw usageError(`--cron \`${text}\` never comes: no such day is in its months`);
+    throw usageError(`--cron \`${text}\` never runs: ${missingDays(fields)}`);
   }
   return cron;
+}
+
+const monthNames = [
+  ...['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September'],
+  ...['October', 'November', 'December'],
+];
+
+/** `February has no day 30 or 31`, of fields whose days are in none of their months. */
+function missingDays([, , days = '*', months = '*']: readonly string[]): string {
+  const inMonths = datesOf(`0 0 1 ${months} *`).map((date) => monthNames[date.getUTCMonth()] ?? '');
+  const inDays = datesOf(`0 0 ${days} 1 *`).map((date) => String(date.getUTCDate()));
+  const has = inMonths.length === 1 ? 'has' : 'have';
+  return `${enumerated(inMonths)} ${has} no day ${alternatives(inDays)}`;
+}
+
+/** The times of a line in one year that has a day more than others. */
+function datesOf(line: string): readonly Date[] {
+  const start = new Date('2023-12-31T23:59:59Z');
+  return new Cron(line, { paused: true, utcOffset: 0, stopAt: '2024-12-31T23:59:59Z' }).nextRuns(
+    366,
+    start,
+  );
 }
 
 function zoneWord(text: string, word: string): string | null {
@@ -67,7 +90,7 @@ function zoneWord(text: string, word: string): string | null {
   if (isZone(word)) return word;
   throw usageError(
     `--cron \`${text}\`: \`${word}\` is neither a day of the week nor a time zone`,
-    'zones read like Europe/Berlin',
+    'write the time zone as in Europe/Berlin',
   );
 }
 
@@ -77,14 +100,14 @@ function fiveFields(text: string, words: readonly string[]): readonly string[] {
     const known = nicknames[first.toLowerCase()];
     if (known !== undefined) return known.split(' ');
     throw usageError(
-      `--cron \`${text}\`: the server does not know \`${first}\``,
-      `it knows: ${Object.keys(nicknames).join(' ')}`,
+      `unknown nickname --cron \`${text}\``,
+      `expected ${alternatives(Object.keys(nicknames))}`,
     );
   }
   if (words.length === 5) return words;
   if (words.length === 6) {
     throw usageError(
-      `--cron \`${text}\` has 6 fields: seconds are not possible, the server works in whole minutes`,
+      `--cron \`${text}\` has 6 fields, but the server runs jobs in whole minutes, without seconds`,
       'give 5 fields: minute hour day-of-month month day-of-week',
     );
   }
@@ -100,8 +123,8 @@ function checkField(text: string, field: string, at: number): void {
   const readable = field.split(',').every((word) => part.test(word));
   if (readable && isPossible(field, at)) return;
   throw usageError(
-    `--cron \`${text}\`: \`${field}\` is no ${name}: expected ${expected}`,
-    `fields are written as ${forms}`,
+    `--cron \`${text}\`: \`${field}\` is not a valid ${name}: expected ${expected}`,
+    `a field can be ${forms}`,
   );
 }
 

@@ -44,8 +44,8 @@ export function futureStart(startAt: number, startBefore: number | null): Future
   const limit = startBefore === null ? null : roundDown(startBefore);
   if (limit !== null && limit <= start) {
     throw usageError(
-      `--before (${isoMinute(limit)}) is not later than the start (${isoMinute(start)}), in whole minutes`,
-      'give it at least a minute more',
+      `--before (${isoMinute(limit)}) is not later than --at (${isoMinute(start)}), in whole minutes`,
+      'set --before at least one minute later',
     );
   }
   return { kind: 'future', startAt: start, startBefore: limit };
@@ -73,15 +73,15 @@ export function runsUntil(cron: CronLine, zone: string, from: number, until: num
     last = run;
     if (runs > maxRuns) {
       throw usageError(
-        `--until leaves more than ${maxRuns.toLocaleString('en')} runs of \`${cron.text}\`, which are not counted`,
-        'give --max-runs, or end the series yourself with: rexctl schedule cancel',
+        `--until allows more than ${maxRuns.toLocaleString('en')} runs of \`${cron.text}\`, and rexctl does not count more`,
+        'use --max-runs, or cancel the series later: rexctl schedule cancel SERIES',
       );
     }
   }
   if (runs > 0) return { runs, last };
   throw usageError(
-    `no run of \`${cron.text}\` comes before --until (${isoMinute(until)})`,
-    'give a later time',
+    `\`${cron.text}\` has no run before --until (${isoMinute(until)})`,
+    'choose a later time',
   );
 }
 

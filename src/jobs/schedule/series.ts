@@ -28,8 +28,8 @@ export function parseSeriesReference(text: string): SeriesReference {
   const id = Number(/^[1-9]\d{0,9}$/.exec(text)?.[0]);
   if (id <= 2_147_483_647) return { kind: 'series', id };
   throw usageError(
-    `\`${text}\` is not a series: expected its id such as 3, or job:215 for the series of that job`,
-    'see them all: rexctl schedule list',
+    `\`${text}\` is not a valid series: expected an id such as 3, or job:215 for the series of job 215`,
+    'list all series: rexctl schedule list',
   );
 }
 
@@ -86,7 +86,7 @@ export function needsStateChange(
   if (state === null || state === 'half_made' || isOngoing({ state })) return true;
   const verb = wanted === 'active' ? 'enabled' : 'disabled';
   throw refusal(
-    `series ${id} is ${state}, and that is for good: it cannot be ${verb}. Nothing was sent`,
+    `series ${id} is ${state} and can no longer be ${verb}. Nothing was sent`,
     wanted === 'active' ? 'start a new one: rexctl run --cron …' : undefined,
   );
 }

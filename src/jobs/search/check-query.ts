@@ -26,13 +26,13 @@ function checkLeaf(leaf: Leaf, negated: boolean): void {
   if (leaf.kind === 'comparison') checkComparison(leaf, negated);
   if (leaf.kind !== 'word' && leaf.field.trim() === '')
     throw new SearchProblem(
-      'the name of the field is empty',
+      'the field name is empty',
       leaf.span,
-      'write one like {example}',
+      'write a condition such as {example}',
     );
 }
 
-const everything = 'to mean everything write {everything}';
+const everything = 'to match everything, write {everything}';
 
 function checkWord({ value, text, span }: Word): void {
   if (matchesAnyText(value.value))
@@ -44,9 +44,9 @@ function checkWord({ value, text, span }: Word): void {
 function checkPattern({ value, span }: TextToken): void {
   if ((/\\+$/.exec(value)?.[0].length ?? 0) % 2 === 1)
     throw new SearchProblem(
-      'the backslash at the end has nothing to stand before',
+      'the backslash at the end escapes nothing',
       span,
-      'write it twice to look for a backslash',
+      'to look for a backslash, write it twice',
     );
 }
 
@@ -83,7 +83,7 @@ function checkEmpty(
 ): void {
   if (value.value.trim() !== '' || (operator === '=' && !negated)) return;
   throw new SearchProblem(
-    `the value of \`${text}\` is empty, which leaves nothing out`,
+    `the value of \`${text}\` is empty, so it excludes nothing`,
     span,
     `write a value, has ${field}, or null? ${field}`,
   );
@@ -93,9 +93,9 @@ function checkWildcard({ field, operator }: Comparison, { quoted, value, span }:
   if (quoted || !/[*%]/.test(value) || isDateField(field)) return;
   const like = operator === '!=' || operator === '!^' ? '!~' : '~';
   throw new SearchProblem(
-    `\`${operator}\` does not know wildcards: \`${value}\` would be taken literally`,
+    `\`${operator}\` does not support wildcards: \`${value}\` would be matched literally`,
     span,
-    `write ${field} ${like} ${value}, or quote it if it is meant literally`,
+    `write ${field} ${like} ${value}, or quote the value to match it literally`,
   );
 }
 
@@ -118,13 +118,13 @@ function checkInteger({ field, operator, values, text, span }: Comparison): void
     );
   if (operator === '~' || operator === '!~')
     throw new SearchProblem(
-      `\`${text}\`: numbers have no parts`,
+      `\`${text}\`: a number cannot be matched in part`,
       span,
       `write ${field} = ${values[0]?.value}`,
     );
   if (oneValueFields.has(field) && (operator === '^' || operator === '!^'))
     throw new SearchProblem(
-      `the server takes no set for ${field}`,
+      `the server does not accept a set for ${field}`,
       span,
       `write it with or: (${values.map(({ value }) => `${field} = ${value}`).join(' or ')})`,
     );
@@ -133,7 +133,7 @@ function checkInteger({ field, operator, values, text, span }: Comparison): void
 function checkDate({ field, operator, values, text, span }: Comparison): void {
   if (!/^(?:!?=|[<>]=?)$/.test(operator))
     throw new SearchProblem(
-      `\`${text}\` does not compare dates`,
+      `\`${text}\`: dates cannot be compared with \`${operator}\``,
       span,
       `write ${field} >= yesterday`,
     );

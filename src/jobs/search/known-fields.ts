@@ -46,12 +46,12 @@ const fieldsOf = {
   templates: ['name', 'job_category', 'provider_type'],
 };
 
-/** What to type in place of an unknown field. */
+/** What to type instead of an unknown field. */
 export function fieldHint(field: string, of: keyof typeof fieldsOf): string {
   const known = fieldsOf[of];
   const near = nearest(field.toLowerCase(), known);
   return near === undefined
-    ? `${of} are searched by ${known.join(', ')}`
+    ? `fields of ${of}: ${known.join(', ')} (see: rexctl help search)`
     : `did you mean \`${near}\`?`;
 }
 

@@ -30,32 +30,28 @@ function noCondition(reader: TokenReader): SearchProblem {
   const text = `\`${reader.textAt(place)}\``;
   if (reader.atEnd && reader.last?.kind === 'symbol' && reader.last.symbol === '(')
     return new SearchProblem(
-      'the parentheses do not close: nothing comes after this one',
+      'unbalanced parentheses: nothing follows this one',
       place,
-      'drop it',
+      'remove it',
     );
   if (symbol === undefined)
     return new SearchProblem(
       `the search ends after ${text}, which the server would ignore`,
       place,
-      'drop it, or write a condition after it',
+      'remove it, or write a condition after it',
     );
   if (isOperator(symbol))
     return new SearchProblem(
       `${text} has no field before it: the server would ignore it`,
       place,
-      'write one like {example}',
+      'write a condition such as {example}',
     );
   if (symbol === ')')
-    return new SearchProblem(
-      'the parentheses do not close: this one closes nothing',
-      place,
-      'drop it',
-    );
+    return new SearchProblem('unbalanced parentheses: this one closes nothing', place, 'remove it');
   return new SearchProblem(
-    `there should be a condition before ${text}`,
+    `a condition is missing before ${text}`,
     place,
-    'write one like {example}, or quote it to look for the word',
+    'write one such as {example}, or quote it to look for the word',
   );
 }
 
@@ -77,7 +73,7 @@ export function takeValue(reader: TokenReader, place: Span, what: 'field' | 'val
     reader.place,
     symbol === '('
       ? 'a set needs ^ before its parentheses: field ^ (a, b)'
-      : `write the ${what}; to mean the text ${found} itself, quote it`,
+      : `write the ${what}; to match the text ${found} itself, quote it`,
   );
 }
 
@@ -90,7 +86,7 @@ function setOf(reader: TokenReader, place: Span): readonly TextToken[] {
   if (open === undefined) return [checkedMember(takeValue(reader, place, 'value'))];
   if (reader.takeSymbol(')') !== undefined)
     throw new SearchProblem(
-      'an empty set: the server would search for the text before it',
+      'the set is empty: the server would search for the text before it instead',
       reader.since(place).span,
       'write the values between the parentheses',
     );
@@ -106,17 +102,21 @@ function memberOf(reader: TokenReader, open: Span): TextToken {
   const text = reader.takeText();
   if (text !== undefined) return checkedMember(text);
   if (reader.atEnd)
-    throw new SearchProblem(
-      'the parentheses do not close: this one is never closed',
-      open,
-      'add a )',
-    );
-  throw new SearchProblem('the set has no value here', reader.place, 'write a value, or drop it');
+    throw new SearchProblem('unbalanced parentheses: this one is never closed', open, 'add )');
+  throw new SearchProblem(
+    'a value of the set is missing here',
+    reader.place,
+    'write a value, or remove the comma',
+  );
 }
 
 function checkedMember(text: TextToken): TextToken {
   if (text.value.trim() === '')
-    throw new SearchProblem('a value of the set is empty', text.span, 'write a value, or drop it');
+    throw new SearchProblem(
+      'a value of the set is empty',
+      text.span,
+      'write a value, or remove the comma',
+    );
   if (text.value.includes(','))
     throw new SearchProblem(
       'the server would split this value at its comma',

@@ -16,14 +16,14 @@ export function parseSearch(typed: string): Query {
     throw new SearchProblem(
       'the search is empty',
       reader.place,
-      "write one like '{example}'; to mean everything write '{everything}'",
+      "write one such as '{example}'; to match everything, write '{everything}'",
     );
   const query = parseSequence(reader, 0);
   if (reader.atEnd) return query;
   throw new SearchProblem(
-    'the parentheses do not close: this one closes nothing',
+    'unbalanced parentheses: this one closes nothing',
     reader.place,
-    'drop it',
+    'remove it',
   );
 }
 
@@ -86,9 +86,9 @@ function joined(queries: readonly Query[], kinds: readonly ('and' | 'or')[]): Qu
 
 function mixed(or: Span): SearchProblem {
   return new SearchProblem(
-    'the server joins this `or` before the `and`',
+    'the server evaluates this `or` before the `and`',
     or,
-    'say with parentheses what belongs together: a and (b or c), or (a and b) or c',
+    'group the conditions with parentheses: a and (b or c), or (a and b) or c',
   );
 }
 
@@ -97,7 +97,7 @@ function parseOperand(reader: TokenReader, depth: number): Query {
     throw new SearchProblem(
       'the search is nested too deeply',
       reader.place,
-      'write it with less parentheses',
+      'use fewer parentheses',
     );
   switch (reader.symbol) {
     case '(':
@@ -117,17 +117,13 @@ function parseGroup(reader: TokenReader, depth: number): Query {
   reader.take();
   if (reader.takeSymbol(')') !== undefined)
     throw new SearchProblem(
-      'there is nothing between the parentheses',
+      'the parentheses are empty',
       reader.since(open).span,
-      'drop them, or write a condition',
+      'remove them, or write a condition',
     );
   const query = parseSequence(reader, depth + 1);
   if (reader.takeSymbol(')') !== undefined) return query;
-  throw new SearchProblem(
-    'the parentheses do not close: this one is never closed',
-    open,
-    'add a )',
-  );
+  throw new SearchProblem('unbalanced parentheses: this one is never closed', open, 'add )');
 }
 
 function parseNot(reader: TokenReader, depth: number): Query {

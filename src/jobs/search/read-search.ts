@@ -33,7 +33,7 @@ export function readSearch(typed: string, source: SearchSource): Search {
 }
 
 /**
- * A search that was read, with "contains" in place of "is": to try when it found nothing. `null`
+ * A search that was read, with "contains" instead of "is": to try when it found nothing. `null`
  * where that is none.
  */
 export function looserSearch(text: string): string | null {

@@ -77,7 +77,7 @@ function rephraseComparison(one: Comparison, addNote: AddNote, plain: boolean): 
   if (one.field === 'pattern_template_name') checkTemplate(one);
   if (one.field === 'host' && (one.operator === '!=' || one.operator === '!~'))
     addNote(
-      `\`${one.text}\` finds every job that ran on any other host, also if it ran on this one`,
+      `\`${one.text}\` finds every job that ran on another host, even if it also ran on this one`,
     );
   return one;
 }
@@ -104,7 +104,7 @@ function status(one: Comparison, addNote: AddNote): Query {
     );
   if (!/^(?:!?=|!?\^)$/.test(operator))
     throw new SearchProblem(
-      `\`${text}\` finds nothing: a status is compared as a whole`,
+      `\`${text}\` finds nothing: a status must match exactly`,
       span,
       'write status = failed',
     );
@@ -114,7 +114,7 @@ function status(one: Comparison, addNote: AddNote): Query {
   if (only !== undefined && queries.length === 1 && operator.endsWith('=')) {
     if (only !== one)
       addNote(
-        `\`${text}\` also means ${other(values[0]?.value)} jobs for the server: sent as \`${queryText(only)}\``,
+        `for the server \`${text}\` also matches ${other(values[0]?.value)} jobs: sent as \`${queryText(only)}\``,
       );
     return only;
   }
@@ -173,7 +173,7 @@ function negated(query: Query, addNote: AddNote): Query | null {
 
 function explainRecurring(typed: string, sent: Presence, addNote: AddNote): Presence {
   addNote(
-    `\`${typed}\` is sent as \`${sent.text}\`: the server would leave out every job that does not recur`,
+    `\`${typed}\` is sent as \`${sent.text}\`: the server would leave out every job that is not recurring`,
   );
   return sent;
 }
@@ -181,7 +181,7 @@ function explainRecurring(typed: string, sent: Presence, addNote: AddNote): Pres
 function checkTemplate({ operator, text, span, values }: Comparison): void {
   if (operator === '=' || operator === '!=') return;
   throw new SearchProblem(
-    `\`${text}\` finds nothing: the name of a template is compared as a whole`,
+    `\`${text}\` finds nothing: a template name must match exactly`,
     span,
     `write pattern_template_name = "${values[0]?.value}", or description ~ ${values[0]?.value}`,
   );

@@ -48,10 +48,10 @@ function refuseWildcards(value: string): void {
 
 /** `id ^ (1,2,3)`; throws for an empty set, because `id ^ ()` is a free-text search for "id". */
 export function idIn(ids: readonly number[]): string {
-  if (ids.length === 0) throw new Failure('refused', 'there is no host to act on');
+  if (ids.length === 0) throw new Failure('refused', 'no hosts to act on');
   const bad = ids.find((id) => !Number.isSafeInteger(id) || id <= 0 || id > 2_147_483_647);
   if (bad !== undefined)
-    throw usageError(`\`${bad}\` is not an id: expected a whole number above 0`);
+    throw usageError(`\`${bad}\` is not a valid id: expected a whole number above 0`);
   return `id ^ (${[...new Set(ids)].join(',')})`;
 }
 

@@ -95,26 +95,26 @@ function checkWord(text: string, rest: string, span: Span): void {
   const glued = /!$/.test(text) && /^[=~^]/.test(rest) ? `!${rest[0]}` : /!\^|\^/.exec(text)?.[0];
   if (glued !== undefined)
     throw new SearchProblem(
-      `\`${text}\` is one word for the server`,
+      `the server reads \`${text}\` as one word`,
       span,
-      `put blanks around ${glued}, or quote the word`,
+      `put spaces around ${glued}, or quote the word`,
     );
   if (/^['‘’‚“”„«»]/.test(text))
     throw new SearchProblem(
-      `\`${text.slice(0, 1)}\` does not quote anything in a search`,
+      `\`${text.slice(0, 1)}\` does not quote a value in a search`,
       span,
       'use double quotes: name = "web 1"',
     );
   if (text.includes('"'))
     throw new SearchProblem(
-      `the quote inside \`${text}\` does not begin a text`,
+      `the quote inside \`${text}\` does not start a quoted value`,
       span,
       'quote the whole value',
     );
   if (/[\s\u0000-\u001f\u007f\u200b-\u200f\u2028-\u202e\u2060\ufeff]/.test(text))
     throw new SearchProblem(
-      `\`${text.replaceAll(/[^\x21-\x7e]/g, '?')}\` contains a character that only looks like a blank`,
+      `\`${text.replaceAll(/[^\x21-\x7e]/g, '?')}\` contains a character that only looks like a space`,
       span,
-      'type it again with ordinary blanks, or quote the value',
+      'type it again with ordinary spaces, or quote the value',
     );
 }

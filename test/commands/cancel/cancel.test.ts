@@ -97,7 +97,11 @@ describe('nothing is sent', () => {
   test.each<readonly [argv: readonly string[], code: number, text: RegExp]>([
     [['204', '--yes'], 0, /Job 204 had already finished.*Nothing was sent/],
     [['203', '--yes'], 0, /Job 203 never started \(orphan record\): there is nothing to cancel/],
-    [['207', '--yes'], 2, /recurring.*Nothing was sent[\s\S]*--occurrence.*--series/],
+    [
+      ['207', '--yes'],
+      2,
+      /one occurrence of series.*Nothing was sent[\s\S]*--occurrence.*--series/,
+    ],
     [['204', '--occurrence', '--yes'], 2, /not recurring/],
     [['9999', '--yes'], 5, /no job 9999/],
     [['5abc', '--yes'], 2, /5abc/],
@@ -127,7 +131,7 @@ describe('nothing is sent', () => {
       terminal: { stdin: true, stderr: true },
     });
     expect(ran.code).toBe(9);
-    expect(ran.stderr).toMatch(/12 of 12 hosts have not finished\. Cancel them\?/);
+    expect(ran.stderr).toMatch(/12 of 12 hosts have not finished\. Cancel job \d+ \(.*\)\?/);
     expect(cancels()).toEqual([]);
   });
 

@@ -36,7 +36,7 @@ describe('a cancel right after the start', () => {
     const ran = await world.run(['cancel', '208', '--yes']);
     expect(ran).toMatchObject({ code: 0 });
     expect(ran.stderr).toBe(
-      'job 208 has just begun: its cancel is sent when its hosts run, for an earlier one would miss some\n',
+      'Job 208 has just started: the cancel is sent when its hosts run, because an earlier one would miss some.\n',
     );
     expect(writes(world)).toEqual(['POST /api/job_invocations', cancelIt]);
   });
@@ -137,7 +137,7 @@ describe('hosts that a cancel may have missed are reported, whoever sent it', ()
     const env = { XDG_STATE_HOME: join(file, 'below') };
     const ran = await world.run([...leaving, '--no-color', '--no-log'], { terminal, onStart, env });
     expect(ran.code).toBe(130);
-    const [, after] = ran.stderr.split('this cancel cannot be remembered');
+    const [, after] = ran.stderr.split('this cancel could not be recorded');
     expect(after).toContain('the cancel of job 208 was sent; its hosts stop one by one');
     expect(after).not.toContain('\u001b[1A');
   });
@@ -167,7 +167,7 @@ describe('hosts that a cancel may have missed are reported, whoever sent it', ()
     world.server.faults.targetWrongHosts = 'more';
     const ran = await world.run(['run', '--command', 'sleep 600', '--host', 'web01', '--detach']);
     expect(ran).toMatchObject({ code: 9, stdout: '' });
-    expect(ran.stderr).toContain(`Its cancel was sent, but it ${early(2)}.`);
+    expect(ran.stderr).toContain(`A cancel of job 208 was sent, but it ${early(2)}.`);
   });
 
   test('hosts that are said to run, but have not reached their smart proxies', async () => {
@@ -176,7 +176,7 @@ describe('hosts that a cancel may have missed are reported, whoever sent it', ()
     const ran = await world.run(['run', '--command', 'sleep 600', ...web, '--detach']);
     expect(ran).toMatchObject({ code: 9, stdout: '' });
     expect(ran.stderr).toContain(
-      'Its cancel was sent, but it may have come too early for 2 hosts:',
+      'A cancel of job 208 was sent, but it may have come too early for 2 hosts:',
     );
   });
 });

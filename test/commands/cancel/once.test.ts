@@ -71,7 +71,7 @@ describe('one cancel and no second', () => {
     const ran = await world.run(['cancel', '208', '--yes']);
     expect(ran).toMatchObject({ code: 1, stdout: '' });
     expect(ran.stderr).toContain(
-      'job 208 could not be cancelled: the server calls it not cancellable',
+      'job 208 could not be cancelled: the server reports it as not cancellable',
     );
     expect(writes(world, mark)).toEqual([]);
   });
@@ -201,7 +201,9 @@ describe('who may, and what of a series', () => {
     const terminal = { stdin: true, stderr: true };
     const ran = await world.run(['cancel', '208', '--force'], { stdin: 'n\n', terminal });
     expect(ran).toMatchObject({ code: 9, stdout: '' });
-    expect(ran.stderr).toContain('Their scripts may go on unwatched. Cancel them?');
+    expect(ran.stderr).toContain(
+      'Scripts may keep running untracked. Cancel job 208 (Run sleep 600)?',
+    );
     expect(writes(world, mark)).toEqual([]);
   });
 });

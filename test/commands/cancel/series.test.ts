@@ -37,7 +37,7 @@ describe('a series one of whose jobs was told to stop a moment ago', () => {
     const ran = await world.run(argv);
     expect(ran).toMatchObject({ code: 9 });
     expect(ran.stderr).toMatch(
-      /2 hosts of job 208 were told to stop at .*Z and have not yet: cancelling the series would abandon their scripts\. Nothing was sent\n {8}wait for that first: rexctl wait 208\n/,
+      /a cancel was sent to 2 hosts of job 208 at .*Z, and they have not stopped yet: cancelling the series now would abandon their scripts\. Nothing was sent\n {8}wait first: rexctl wait 208\n/,
     );
     expect(writes(world, mark)).toEqual([cancelOf(208)]);
     world.server.faults.deadProxy = false;
@@ -53,7 +53,7 @@ describe('a series one of whose jobs was told to stop a moment ago', () => {
     await world.run(['schedule', 'cancel', '2', '--yes']);
     const ran = await world.run(['cancel', '208', '--yes']);
     expect(ran).toMatchObject({ code: 0 });
-    expect(ran.stderr).toContain('a cancel of job 208 was sent from here');
+    expect(ran.stderr).toContain('a cancel of job 208 was already sent from this machine');
     expect(writes(world, mark)).toEqual([logic]);
   });
 });
@@ -72,7 +72,7 @@ describe('cancel --jobs-search with a series among what it finds', () => {
     expect(ran.code, ran.stderr).toBe(0);
     expect(JSON.parse(ran.stderr)).toEqual({
       warning:
-        'left out: job 209 of series 2, which only waits for its turn; --occurrence or --series would cancel it too',
+        'skipped job 209 of series 2, which is only scheduled; to cancel it too, add --occurrence or --series',
     });
     expect(ran.json.jobs.map(({ reference }: { reference: string }) => reference)).toEqual([
       '210',
@@ -104,9 +104,9 @@ describe('cancel --jobs-search with a series among what it finds', () => {
     const ran = await world.run(['cancel', '--jobs-search', 'id = 207', '--yes']);
     expect(ran).toMatchObject({
       code: 0,
-      stdout: 'No job that goes on matches. Nothing was sent.\n',
+      stdout: 'No unfinished job matches. Nothing was sent.\n',
     });
-    expect(ran.stderr).toContain('left out: job 207 of series 1');
+    expect(ran.stderr).toContain('skipped job 207 of series 1');
     expect(writes(world, mark)).toEqual([]);
   });
 });

@@ -79,7 +79,7 @@ describe('cancel: some hosts', () => {
       const ran = await world.run(['cancel', '208', '--host', 'web01.example.com', '--yes']);
       expect(ran).toMatchObject({ code: 9, stdout: '' });
       expect(ran.stderr).toMatch(
-        /heeds no host filter and would cancel the whole job\. Nothing was sent/,
+        /ignores host filters and would cancel the whole job\. Nothing was sent/,
       );
       expect(ran.stderr).toContain('--via-tasks');
       expect(sent(mark)).toEqual([]);
@@ -120,7 +120,9 @@ describe('cancel: some hosts', () => {
     const mark = await sleeping('17.1', '--concurrency', '2');
     const ran = await world.run(['cancel', '208', '--host', 'web[01-04].example.com', '--yes']);
     expect(ran.code, ran.stderr).toBe(0);
-    expect(ran.stderr).toMatch(/2 hosts cannot be cancelled yet: waiting until they begin/);
+    expect(ran.stderr).toMatch(
+      /Waiting for 2 hosts to start, because a cancel sent before is lost\./,
+    );
     const searches = bodies(mark).map((body) => JSON.stringify(body));
     expect(searches[0]).toContain('id ^ (1,2)');
     const ids = searches.flatMap((text) => [...text.matchAll(/\d+/g)].map(([id]) => id));
@@ -177,15 +179,15 @@ describe('cancel: some hosts', () => {
       2,
       /--host and --search cannot/,
     ],
-    ['two jobs', ['208', '201', '--host', 'web01'], 2, /--host and --search go with one job/],
+    ['two jobs', ['208', '201', '--host', 'web01'], 2, /--host needs exactly one job/],
     [
       'a series',
       ['208', '--host', 'web01', '--series'],
       2,
-      /do not go with --occurrence or --series/,
+      /--host and --series cannot be used together/,
     ],
-    ['--via-tasks alone', ['208', '--via-tasks'], 2, /--via-tasks goes with --host or --search/],
-    ['--no-wait-planning alone', ['208', '--no-wait-planning'], 2, /--no-wait-planning goes with/],
+    ['--via-tasks alone', ['208', '--via-tasks'], 2, /--via-tasks needs --host or --search/],
+    ['--no-wait-planning alone', ['208', '--no-wait-planning'], 2, /--no-wait-planning needs/],
     [
       '--force by tasks',
       ['208', '--host', 'web01', '--force', '--via-tasks'],
@@ -225,7 +227,7 @@ describe('cancel: some hosts', () => {
 
 describe('cancel: never twice', () => {
   const told =
-    /a cancel of job 208 was sent from here at 2026-11-23T14:00:\d\dZ: a second one would abandon running scripts, so none is sent/;
+    /a cancel of job 208 was already sent from this machine at 2026-11-23T14:00:\d\dZ; rexctl sends no second one, which would abandon running scripts/;
 
   test('a second cancel of a job is not sent; it may be waited for', async () => {
     const mark = await sleeping();
@@ -249,7 +251,7 @@ describe('cancel: never twice', () => {
     expect((await some('web01')).stderr).toMatch(told);
     const whole = await world.run(['cancel', '208', '--yes']);
     expect(whole).toMatchObject({ code: 9, stdout: '' });
-    expect(whole.stderr).toContain('2 hosts of job 208 were told to stop at');
+    expect(whole.stderr).toContain('a cancel was sent to 2 hosts of job 208 at');
     expect(sent(mark)).toHaveLength(2);
     await world.clock.sleep(20_000);
     expect(
@@ -303,7 +305,7 @@ describe('cancel: never twice', () => {
       env: { XDG_STATE_HOME: join(file, 'below') },
     });
     expect(ran.code, ran.stderr).toBe(0);
-    expect(ran.stderr).toContain('this cancel cannot be remembered');
+    expect(ran.stderr).toContain('this cancel could not be recorded');
     expect(sent(mark)).toHaveLength(1);
   });
 });
@@ -372,7 +374,7 @@ describe('cancel: several jobs', () => {
     const none = await world.run([...mine, '--yes']);
     expect(none).toMatchObject({
       code: 0,
-      stdout: 'No job that goes on matches. Nothing was sent.\n',
+      stdout: 'No unfinished job matches. Nothing was sent.\n',
     });
     expect(sent(mark)).toHaveLength(3);
   });

@@ -199,7 +199,7 @@ describe('list --host', () => {
   });
 
   test.each([
-    ['unknown', 'web99', 5, /no such host, or not visible to you: web99/],
+    ['unknown', 'web99', 5, /no host `web99`, or not visible to you/],
     ['ambiguous', 'db01', 2, /`db01` could be db01\.example\.com or db01\.example\.org/],
     ['a glob', 'web*', 2, /`web\*` is a pattern, not a host name/],
   ])('%s: %s is refused', async (_, hosts, code, sentence) => {

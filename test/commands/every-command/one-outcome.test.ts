@@ -300,7 +300,7 @@ describe('one job has one outcome, whatever asks', () => {
     const ran = await world.run(['show', '@last:broken']);
     expect(ran).toMatchObject({ code: 5, stdout: '' });
     expect(ran.stderr).toBe(
-      'rexctl: the server does not tell whose an orphan record is: there is no @last:broken\n' +
+      'rexctl: @last:broken does not exist: the server does not report who started an orphan record\n' +
         '        see them all: rexctl list --outcome broken\n',
     );
   });

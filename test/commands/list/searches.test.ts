@@ -194,7 +194,7 @@ describe('searches that the server answers wrongly in silence', () => {
 
   test('cancel of what runs leaves alone what only waits for its time', async () => {
     const ran = await world.run(['cancel', '--yes', '--jobs-search', 'status = running']);
-    expect([ran.code, ran.stdout]).toEqual([0, 'No job that goes on matches. Nothing was sent.\n']);
+    expect([ran.code, ran.stdout]).toEqual([0, 'No unfinished job matches. Nothing was sent.\n']);
     expect(ran.stderr).toContain(
       '`status = running` also means queued jobs for the server: sent as',
     );

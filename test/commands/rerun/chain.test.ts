@@ -65,7 +65,7 @@ describe('cron: a chain of reruns is looked at as a whole', () => {
     const told = await world.run(['rerun', '209', '--failed']);
     expect(told).toMatchObject({ code: 0, stderr: '' });
     expect(told.stdout).toBe(
-      'Nothing failed in job 208 or its reruns: all have recovered. Nothing to do.\n',
+      'No host of job 208 is left to rerun: all have succeeded since. Nothing to do.\n',
     );
     expect(writes(world, mark)).toEqual([]);
   });
@@ -79,8 +79,8 @@ describe('cron: a chain of reruns is looked at as a whole', () => {
       const ran = await world.run(['rerun', any, '--failed', '--quiet', '--max-attempts', '2']);
       expect(ran).toMatchObject({ code: 9, stdout: '' });
       expect(ran.stderr).toBe(
-        'rexctl: job 208 was rerun 2 times (--max-attempts 2), and 1 host would have to run again: web03.example.com. Nothing was sent\n' +
-          '        see how they went: rexctl show 208\n',
+        'rexctl: job 208 was already rerun 2 times, and --max-attempts is 2; 1 host left to rerun: web03.example.com. Nothing was sent\n' +
+          '        see their results: rexctl show 208\n',
       );
     }
     expect(writes(world, mark)).toEqual([]);
@@ -126,7 +126,7 @@ describe('cron: a chain of reruns is looked at as a whole', () => {
       'no job',
       ['rerun', '--jobs-search', 'description ~ nosuch', '--failed'],
       5,
-      /no job matches `description ~ nosuch`/,
+      /no job that is visible to you matches `description ~ nosuch`/,
     ],
     [
       'a job and a search',
@@ -157,7 +157,7 @@ describe('cron: a chain of reruns is looked at as a whole', () => {
       'another policy',
       ['rerun', '201', '--failed', '--if-running', 'kill'],
       2,
-      /expected skip, wait, fail/,
+      /expected skip, wait or fail/,
     ],
     [
       'no attempts',
@@ -297,9 +297,9 @@ describe('cron: two at the same moment', () => {
     const lost = both.find(({ code }) => code === 9);
     expect(both.map(({ code }) => code).sort()).toEqual([0, 9]);
     expect(lost?.stderr).toContain(
-      'job 209 was started at the same moment, from elsewhere, for the same. Job 210: Its cancel was sent.',
+      'job 209 does the same and was started elsewhere at the same moment. A cancel of job 210 was sent.',
     );
-    expect(lost?.stderr).toContain('wait for the other: rexctl watch 209');
+    expect(lost?.stderr).toContain('wait for job 209: rexctl watch 209');
     await world.clock.sleep(130_000);
     expect(world.server.jobs.get(209)?.cancel_requested).toBe(false);
     expect(world.server.jobs.get(210)?.cancel_requested).toBe(true);
@@ -327,12 +327,12 @@ describe('cron: two at the same moment', () => {
       world.run([...night, '--detach'], other),
     ]);
     const second = both.find(
-      ({ stdout, stderr }) => stdout === '210\n' || stderr.includes('Job 210:'),
+      ({ stdout, stderr }) => stdout === '210\n' || stderr.includes('cancel of job 210'),
     );
     if (standing === 'shares') {
       expect(second).toMatchObject({ code: 9, stdout: '' });
       expect(second?.stderr).toContain(
-        'job 209 was started at the same moment, from elsewhere, for the same',
+        'job 209 does the same and was started elsewhere at the same moment',
       );
     } else {
       expect(second).toMatchObject({ code: 0, stdout: '210\n' });
@@ -363,7 +363,7 @@ describe('cron: two at the same moment', () => {
     const ran = await world.run([...night, '--detach']);
     expect(ran).toMatchObject({ code: 0, stdout: '209\n' });
     expect(ran.stderr).toContain(
-      'whether another machine started the same as job 209 could not be looked up',
+      'could not check whether another machine started the same as job 209',
     );
   });
 

@@ -105,10 +105,10 @@ describe('hosts that were deleted meanwhile', () => {
     const ran = await world.run(['rerun', '209']);
     expect(ran.code).toBe(3);
     expect(ran.stderr).toContain(
-      'job 210 leaves out 1 host (id 1) that is deleted or not visible to you',
+      'job 210 does not include 1 host (id 1) that is deleted or not visible to you',
     );
     expect(ran.stdout).toMatch(
-      /\tjob 210\tsucceeded\t11 ok; job 210 leaves out 1 host \(id 1\) that is deleted or not visible to you\n$/,
+      /\tjob 210\tsucceeded\t11 ok; job 210 does not include 1 host \(id 1\) that is deleted or not visible to you\n$/,
     );
   });
 
@@ -135,7 +135,7 @@ test('a failure that the counts tell of and no host is not "nothing failed": 8, 
   const ran = await world.run(['rerun', '208', '--failed']);
   expect(ran).toMatchObject({ code: 8, stdout: '' });
   expect(ran.stderr).toContain(
-    'job 208: all of its hosts are listed as succeeded, but its counts say 2 failed. Nothing was sent',
+    'job 208: all of its hosts are listed as succeeded, but its counts show 2 failed. Nothing was sent',
   );
   expect(writes(world, mark)).toEqual([]);
 });

@@ -33,7 +33,7 @@ describe('a host that was not meant, and that this user may not see', () => {
     const ran = await world.run(start, as('rita'));
     expect(ran).toMatchObject({ code: 9, stdout: '' });
     expect(ran.stderr).toContain(
-      'job 208 was created on hosts that were not meant: 1 that you may not see. Its cancel was sent.\n',
+      'job 208 was created with hosts that were not intended: 1 host not visible to you. A cancel of job 208 was sent.\n',
     );
     expect(cancels()).toEqual(['POST /api/job_invocations/208/cancel']);
   });
@@ -46,7 +46,7 @@ describe('a host that was not meant, and that this user may not see', () => {
       const ran = await world.run([...start, ...flags], as('rita'));
       expect(ran).toMatchObject({ code: 9, stdout: '' });
       expect(ran.stderr).toContain(
-        'not meant: 1 that you may not see. Its cancel was sent. It lacks web02.example.com.\n',
+        'not intended: 1 host not visible to you. A cancel of job 208 was sent. It also lacks web02.example.com.\n',
       );
       expect(cancels()).toEqual(['POST /api/job_invocations/208/cancel']);
     },
@@ -62,7 +62,7 @@ describe('a host that was not meant, and that this user may not see', () => {
     const ran = await world.run(['rerun', '208', '--detach'], as('rita'));
     expect(ran).toMatchObject({ code: 9, stdout: '' });
     expect(ran.stderr).toContain(
-      'job 210 was created on hosts that were not meant: 1 that you may not see. Its cancel was sent. It lacks web02',
+      'job 210 was created with hosts that were not intended: 1 host not visible to you. A cancel of job 210 was sent. It also lacks web02',
     );
   });
 });

@@ -27,15 +27,15 @@ describe('which hosts are run again', () => {
     expect(ran).toMatchObject({
       code: 0,
       stderr:
-        'Whether job 208 used passwords cannot be read back; what is not given again is not sent.\n',
+        'The server does not report whether job 208 used passwords. Pass them again if it did.\n',
     });
     expect(ran.stdout).toBe(
       'Would run job 208 (Run Command - Script Default) on 2 hosts:\n' +
         '  web04.example.com  failed\n' +
         '  web09.example.com  failed\n' +
-        'With command = echo work\n' +
-        'As user root\n' +
-        'As a job with search: id ^ (4,9)\n' +
+        'Input command: echo work\n' +
+        'User on the hosts: root\n' +
+        'Host search of the job: id ^ (4,9)\n' +
         'Nothing was sent.\n',
     );
     expect(writes(world, mark)).toEqual([]);
@@ -79,7 +79,7 @@ describe('which hosts are run again', () => {
     const no = await world.run(['rerun', '208', '--failed'], { ...onTerminal, stdin: 'n\n' });
     expect(no).toMatchObject({ code: 9, stdout: '' });
     expect(no.stderr).toMatch(
-      /Run `sleep 60` again on 1 host that was cancelled in job 208\? \[y\/N\]/,
+      /1 host was cancelled in job 208\. Rerun `sleep 60` on 1 host\? \[y\/N\]/,
     );
     expect(writes(world, mark)).toEqual([]);
     const yes = await world.run(['rerun', '208', '--failed', '--detach'], {
@@ -162,7 +162,7 @@ describe('a value that the server masks although the template does not hide it',
     const ran = await world.run(['rerun', '208', ...web01]);
     expect(ran).toMatchObject({ code: 2, stdout: '' });
     expect(ran.stderr).toMatch(
-      /does not give back the hidden input `packages` of job 208. Nothing was sent\n {8}give it: --input packages=@FILE/,
+      /does not return the hidden input `packages` of job 208. Nothing was sent\n {8}pass it again: --input packages=@FILE/,
     );
     expect(writes(world, mark)).toEqual([]);
   });
@@ -171,7 +171,7 @@ describe('a value that the server masks although the template does not hide it',
     await startMasked();
     const argv = ['rerun', '208', ...web01];
     const dry = await world.run([...argv, '--dry-run'], { ...onTerminal, stdin: 'vim\n' });
-    expect(dry.stdout).toContain('With packages = *****');
+    expect(dry.stdout).toContain('Input packages: *****');
     const mark = world.server.requests.length;
     const ran = await world.run([...argv, '--detach'], { ...onTerminal, stdin: 'vim\n' });
     expect(ran).toMatchObject({ code: 0, stdout: '209\n' });
@@ -194,7 +194,7 @@ describe('a rerun of all hosts by the server', () => {
     const ran = await world.run(['rerun', '201']);
     expect(ran).toMatchObject({ code: 9, stdout: '' });
     expect(ran.stderr).toMatch(
-      /job 208 was created on hosts that were not meant: \S+\. Its cancel was sent/,
+      /job 208 was created with hosts that were not intended: \S+\. A cancel of job 208 was sent/,
     );
     expect(writes(world)).toEqual([
       'POST /api/job_invocations/201/rerun',
@@ -210,7 +210,7 @@ describe('a rerun of all hosts by the server', () => {
     });
     const ran = await world.run(['rerun', '201']);
     expect(ran).toMatchObject({ code: 8, stdout: '' });
-    expect(ran.stderr).toContain('it was not sent again');
+    expect(ran.stderr).toContain('the start was not repeated');
     expect(writes(world)).toEqual(['POST /api/job_invocations/201/rerun']);
   });
 
@@ -226,14 +226,14 @@ describe('a rerun of all hosts by the server', () => {
     const ran = await world.run(['rerun', '201']);
     expect(ran).toMatchObject({ code: 8, stdout: '' });
     expect(ran.stderr).toMatch(
-      /job 208 was started, but[\s\S]*look at it: rexctl show 208 --hosts/,
+      /job 208 was started, but[\s\S]*see its hosts: rexctl show 208 --hosts/,
     );
   });
 
   test('of a job without hosts is refused instead of started on nothing (trap 17)', async () => {
     const ran = await world.run(['rerun', '202']);
     expect(ran).toMatchObject({ code: 9, stdout: '' });
-    expect(ran.stderr).toContain('job 202 has no hosts to run on again. Nothing was sent');
+    expect(ran.stderr).toContain('job 202 has no hosts to rerun. Nothing was sent');
     const failed = await world.run(['rerun', '202', '--failed']);
     expect(failed).toMatchObject({
       code: 0,

@@ -62,7 +62,7 @@ test.each<readonly [RexVersion, lost: string, given: readonly string[]]>([
     const refused = await world.run(failed);
     expect(refused).toMatchObject({ code: 2, stdout: '' });
     expect(refused.stderr).toContain(
-      `does not tell what job 208 used for: ${lost}. Nothing was sent`,
+      `does not return these settings of job 208: ${lost}. Nothing was sent`,
     );
     for (const flag of given.filter((word) => word.startsWith('--')))
       expect(refused.stderr).toContain(flag);

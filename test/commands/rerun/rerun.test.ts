@@ -99,7 +99,7 @@ test('a host that recovered in attempt 1 is not run again in attempt 2, and when
   const nothing = await world.run(['rerun', '@last', '--failed']);
   expect(nothing).toMatchObject({ code: 0, stderr: '' });
   expect(nothing.stdout).toBe(
-    'Nothing failed in job 208 or its reruns: all have recovered. Nothing to do.\n',
+    'No host of job 208 is left to rerun: all have succeeded since. Nothing to do.\n',
   );
   expect(posts(mark)).toEqual([]);
 });
@@ -112,7 +112,7 @@ test('a job created on a host too many is cancelled at once, and the host is nam
   const ran = await world.run(['rerun', '208', '--failed']);
   expect(ran.code).toBe(9);
   expect(ran.stderr).toMatch(
-    /job 209 was created on hosts that were not meant: [a-z0-9.]+\. Its cancel was sent/,
+    /job 209 was created with hosts that were not intended: [a-z0-9.]+\. A cancel of job 209 was sent/,
   );
   expect(ran.stdout).toBe('');
   expect(posts(mark)).toEqual([
@@ -128,7 +128,7 @@ test('a rerun on a host too few is cancelled too', async () => {
   const ran = await world.run(['rerun', '208', '--failed']);
   expect(ran.code).toBe(9);
   expect(ran.stderr).toMatch(
-    /job 209 was created without hosts that were meant: web0[49]\.example\.com\. Its cancel was sent/,
+    /job 209 was created without hosts that were intended: web0[49]\.example\.com\. A cancel of job 209 was sent/,
   );
 });
 
@@ -137,7 +137,7 @@ test('nothing failed: exit 0, one sentence, and no request that changes anything
   const ran = await world.run(['rerun', '201', '--failed']);
   expect(ran).toMatchObject({
     code: 0,
-    stdout: 'Nothing failed in job 201 (12 ok). Nothing to do.\n',
+    stdout: 'No host of job 201 failed (12 succeeded). Nothing to do.\n',
     stderr: '',
   });
   expect(posts(mark)).toEqual([]);
@@ -208,7 +208,7 @@ test('hidden inputs are not guessed: without a terminal their names are asked fo
   const ran = await world.run(['rerun', id, '--host', 'web01.example.com']);
   expect(ran.code).toBe(2);
   expect(ran.stderr).toMatch(
-    /does not give back the hidden input `password`.*Nothing was sent[\s\S]*--input password=@FILE/,
+    /does not return the hidden input `password`.*Nothing was sent[\s\S]*--input password=@FILE/,
   );
   expect(posts(mark)).toEqual([]);
   const given = await world.run(

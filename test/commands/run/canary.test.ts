@@ -18,7 +18,7 @@ const webs = (from: number, to: number) =>
   );
 const bad = (name: string) =>
   world.server.world.script(`${name}.example.com`, textScript(['bad\n'], { code: 1 }));
-const notRun = 'the other 9 hosts were not run: web[04-12].example.com';
+const notRun = 'nothing ran on the other 9 hosts: web[04-12].example.com';
 
 // biome-ignore lint/suspicious/noExplicitAny: events of any shape
 function eventsOf(stdout: string): any[] {
@@ -42,7 +42,7 @@ describe('the canary succeeds', () => {
       'first on 3 hosts, web01.example.com, web02.example.com, web03.example.com; if all',
     );
     expect(ran.stderr).toContain(
-      'The canary succeeded on 3 hosts: now the other 9 hosts.\nJob 209 started.',
+      'The canary succeeded on 3 hosts. Next: the other 9 hosts.\nJob 209 started.',
     );
   });
 
@@ -210,7 +210,7 @@ describe('the canary does not succeed: the rest is never created', () => {
       },
     });
     expect(ran.code).toBe(6);
-    expect(lastLine(ran.stdout)?.[2]).toContain('the other 10 hosts were not run');
+    expect(lastLine(ran.stdout)?.[2]).toContain('nothing ran on the other 10 hosts');
     expect(world.server.jobs.has(209)).toBe(false);
   });
 
@@ -250,7 +250,7 @@ describe('the canary does not succeed: the rest is never created', () => {
     ]);
     expect(early.code).toBe(7);
     expect(early.stderr).toMatch(
-      /time limit reached; job 208 goes on.*; the other 9 hosts were not run/,
+      /time limit reached; job 208 goes on.*; nothing ran on the other 9 hosts/,
     );
     const later = await world.run([
       'run',
@@ -264,7 +264,7 @@ describe('the canary does not succeed: the rest is never created', () => {
     ]);
     expect(later.code).toBe(7);
     expect(later.stderr).toMatch(/time limit reached; job 210 goes on/);
-    expect(later.stderr).not.toContain('were not run');
+    expect(later.stderr).not.toContain('nothing ran on');
   });
 
   test('a paused canary: 8 after the time limit', async () => {
@@ -288,7 +288,7 @@ describe('the canary does not succeed: the rest is never created', () => {
     world.server.faults.targetWrongHosts = 'more';
     const ran = await world.run(run('--canary', '3'));
     expect(ran.code).toBe(9);
-    expect(ran.stderr).toContain('was created on hosts that were not meant');
+    expect(ran.stderr).toContain('was created with hosts that were not intended');
     expect(writes(world)).toEqual([create, 'POST /api/job_invocations/208/cancel']);
   });
 });
@@ -303,7 +303,7 @@ describe('leaving', () => {
     const ran = await world.run(sleeping, { onStdout: press });
     expect(ran.code).toBe(130);
     expect(ran.stderr).toMatch(
-      /rexctl: job 208 goes on: .*; the other 9 hosts were not run: web\[04-12\]/,
+      /rexctl: job 208 goes on: .*; nothing ran on the other 9 hosts: web\[04-12\]/,
     );
     expect(ran.stderr).toContain('return with: rexctl watch 208\n');
     await world.clock.sleep(120_000);
@@ -313,7 +313,7 @@ describe('leaving', () => {
   test('--on-interrupt cancel during the canary: it is cancelled once, the rest is not started', async () => {
     const ran = await world.run([...sleeping, '--on-interrupt', 'cancel'], { onStdout: press });
     expect(ran.code).toBe(130);
-    expect(ran.stderr).toContain('the other 9 hosts were not run');
+    expect(ran.stderr).toContain('nothing ran on the other 9 hosts');
     expect(writes(world)).toEqual([create, 'POST /api/job_invocations/208/cancel']);
   });
 
@@ -327,7 +327,7 @@ describe('leaving', () => {
       });
       expect(ran.code).toBe(130);
       expect(ran.stderr).toContain(
-        'job 208, the canary, succeeded, and nobody waits any more; the other 9 hosts were not run',
+        'job 208, the canary, succeeded, but rexctl stopped before it started the other job; nothing ran on the other 9 hosts',
       );
       await world.clock.sleep(60_000);
       expect(writes(world)).toEqual([create]);
@@ -388,7 +388,7 @@ describe('the job for the rest cannot be started', () => {
     expect(writes(world)).toEqual([create, create]);
     if (ran.code === 8) {
       expect(ran.stderr).toContain('whether the job for the other 9 hosts runs is not known');
-      expect(ran.stderr).not.toContain('were not run');
+      expect(ran.stderr).not.toContain('nothing ran on');
     } else
       expect([ran.code, lastLine(ran.stdout)]).toEqual([
         0,
@@ -441,7 +441,7 @@ describe('with --cancel-when', () => {
     expect(ran.code).toBe(3);
     expect(writes(world)).toEqual([create, 'POST /api/job_invocations/208/cancel']);
     expect(ran.stderr).toContain(
-      'cancelled after 1 of 12 hosts failed: 3 cancelled or never ran; the other 8 hosts',
+      'cancelled after 1 of 12 hosts failed: 3 cancelled or never ran; nothing ran on the other 8 hosts',
     );
   });
 });
@@ -468,7 +468,7 @@ describe('guards, dry run and what cannot be', () => {
     expect(text).toMatchObject({ code: 0, stderr: '' });
     expect(text.stdout).toContain('first on 3 hosts, the canary:\n  web01.example.com\n');
     expect(text.stdout).toContain(
-      'As a job with search: id ^ (1,2,3)\nIf all of them succeed, on the other 9 hosts:\n',
+      'Host search of the job: id ^ (1,2,3)\nIf all of them succeed, on the other 9 hosts:\n',
     );
     expect(text.stdout).toMatch(/Nothing was sent\.\n$/);
     const { json } = await world.run(run('--canary', '25%', '--dry-run', '--json'));
@@ -495,15 +495,15 @@ describe('guards, dry run and what cannot be', () => {
       const ran = await world.run(['run', '--command', 'true', ...web01, '--canary', size]);
       expect(ran).toMatchObject({ code: 9, stdout: '' });
       expect(ran.stderr).toContain(
-        `--canary ${size} leaves no host for afterwards: there is only 1 host. Nothing was sent`,
+        `--canary ${size} leaves no other host: only 1 host matches. Nothing was sent`,
       );
       expect(writes(world)).toEqual([]);
     },
   );
 
   test.each([
-    [['--canary', '0'], /--canary `0` is not possible: expected a whole number of hosts/],
-    [['--canary', '100%'], /--canary `100%` is not possible/],
+    [['--canary', '0'], /invalid --canary `0`: expected a whole number of hosts/],
+    [['--canary', '100%'], /invalid --canary `100%`/],
     [['--canary', '3', '--detach'], /--detach and --canary cannot be used together/],
     [['--canary', '3', '--dynamic'], /--dynamic and --canary cannot be used together/],
   ])('%j: 2, and nothing is sent', async (argv, message) => {
@@ -540,7 +540,7 @@ describe('a canary whose counts and hosts contradict each other', () => {
     expect(ran.code).toBe(8);
     expect(writes(world)).toEqual([create]);
     expect(ran.stdout + ran.stderr).toContain(
-      `all of its hosts are listed as succeeded, but its counts say 1 failed; ${notRun}`,
+      `all of its hosts are listed as succeeded, but its counts show 1 failed; ${notRun}`,
     );
   });
 
@@ -552,7 +552,7 @@ describe('a canary whose counts and hosts contradict each other', () => {
     const last = eventsOf(ran.stdout).at(-1);
     expect(last).toMatchObject({ type: 'summary', outcome: 'unknown', exit_code: 8 });
     expect(last.reason).toMatch(
-      /but its counts say \d of 3 succeeded; the other 9 hosts were not run/,
+      /but its counts show \d of 3 succeeded; nothing ran on the other 9 hosts/,
     );
     expect(last.not_run).toHaveLength(9);
   });

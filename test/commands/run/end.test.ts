@@ -61,7 +61,7 @@ describe('how a job can end', () => {
     expect(ran.code).toBe(3);
     expect(ran.stderr).toBe(
       'rexctl: job 208: failed, although no host failed.\n' +
-        "  the server calls job 208 failed, although every host succeeded: undefined method `finalize_hosts' for nil:NilClass\n",
+        "  the server reports job 208 as failed, although every host succeeded: undefined method `finalize_hosts' for nil:NilClass\n",
     );
   });
 });

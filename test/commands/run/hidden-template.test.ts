@@ -35,7 +35,7 @@ describe('a template outside the organization is named, with what to do', () => 
     expect(ran.stderr).toContain('not visible to you');
     if (named.includes(name))
       expect(ran.stderr).toContain(
-        'an administrator can add it to an organization and location of yours',
+        'ask an administrator to add it to your organization and location',
       );
     expect(writes(world, mark)).toEqual([]);
   });
@@ -54,8 +54,8 @@ describe('a template outside the organization is named, with what to do', () => 
     const ran = await world.run(['run', ...what, ...web01, '--organization', other]);
     expect(ran).toMatchObject({ code: 5, stdout: '' });
     expect(ran.stderr).toBe(
-      `rexctl: template "${told}" is outside organization ${other}\n` +
-        '        choose another with --organization or --location, or leave them out of the profile\n',
+      `rexctl: template "${told}" is not in organization ${other}\n` +
+        '        choose another with --organization or --location, or remove them from the profile\n',
     );
     expect(writes(world)).toEqual([]);
   });

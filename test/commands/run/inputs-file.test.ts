@@ -76,17 +76,21 @@ describe('--inputs-file: refused, nothing sent', () => {
     ],
     ['a name for references', 'packages: &a vim\n', /`packages` begins with & or !.*quote it/],
     ['a kind of value', 'packages: !!int 5\n', /`packages` begins with & or !/],
-    ['nothing', 'packages:\n', /`packages` has no value; write "" for an empty one/],
+    ['nothing', 'packages:\n', /`packages` has no value; write "" for an empty value/],
     ['null', '{"packages": null}', /`packages` has no value/],
     [
       'a name twice',
       'packages: a\npackages: b\n',
-      /neither YAML nor JSON: Map keys must be unique/,
+      /not valid YAML or JSON: Map keys must be unique/,
     ],
-    ['half a character', '{"packages": "\\ud83d"}', /`packages` has half a character/],
-    ['a list of all', '- packages\n', /it is no list of `name: value`/],
-    ['an empty file', '', /it is no list of `name: value`/],
-    ['broken JSON', '{"packages": "a"', /it is neither YAML nor JSON/],
+    [
+      'half a character',
+      '{"packages": "\\ud83d"}',
+      /the value of `packages` contains half of a character \(an unpaired surrogate\)/,
+    ],
+    ['a list of all', '- packages\n', /expected lines of `name: value`/],
+    ['an empty file', '', /expected lines of `name: value`/],
+    ['broken JSON', '{"packages": "a"', /not valid YAML or JSON/],
     ['a NUL', '{"packages": "a\\u0000b"}', /NUL/],
     ['an unknown input', 'package: vim\n', /package/],
   ])('%s', async (_, text, message) => {
@@ -100,7 +104,7 @@ describe('--inputs-file: refused, nothing sent', () => {
     [
       'an input of both',
       ['--inputs-file', '-', '-i', 'packages=b'],
-      /`packages` is given by --input and by --inputs-file/,
+      /`packages` is given by both --input and --inputs-file/,
     ],
     [
       'standard input for two',

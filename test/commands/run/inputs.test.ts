@@ -87,9 +87,7 @@ describe("the placeholders of the server in the user's own description", () => {
   ])('%s: nothing stands for it, so nothing is sent', async (text, hint) => {
     const ran = await world.run(described(text));
     expect(ran).toMatchObject({ code: 2, stdout: '' });
-    expect(ran.stderr).toContain(
-      `rexctl: --description: template "Run Command - Script Default" has nothing for the placeholder`,
-    );
+    expect(ran.stderr).toContain(`rexctl: --description: unknown placeholder`);
     expect(ran.stderr).toContain(hint);
     expect(writes(world)).toEqual([]);
   });
@@ -152,7 +150,7 @@ describe('inputs', () => {
     [
       'the mask of a hidden value in place of one',
       ['run', '--template', 'Patch hosts', '-i', 'packages=*****'],
-      /input `packages` is `\*{5}`: that is what the server shows in place of a hidden value\n {8}give the value itself: --input packages=@FILE/,
+      /input `packages` is `\*{5}`, which the server shows instead of a hidden value\n {8}give the real value: --input packages=@FILE/,
     ],
     [
       'the mask in place of a value for the provider',
@@ -165,12 +163,12 @@ describe('inputs', () => {
     [
       'a value that is no option',
       ['run', '--feature', 'package_install', '-i', 'package=vim', '-i', 'action=destroy'],
-      /`action` cannot be `destroy`: expected one of install, update, remove/,
+      /invalid value `destroy` of input `action`: expected install, update or remove/,
     ],
     [
       'an input of an included template that is left out of it',
       ['run', '--template', 'Reboot with notice', '-i', 'reason=x', '-i', 'message=x'],
-      /unknown input `message` for template "Reboot with notice"; it has reason, delay/,
+      /unknown input `message` of template "Reboot with notice"; it has the inputs reason, delay/,
     ],
     [
       'a user that the template does not let be chosen',
@@ -183,7 +181,7 @@ describe('inputs', () => {
         '--effective-user',
         'x',
       ],
-      /does not let --effective-user be chosen/,
+      /has a fixed effective user: the server would ignore --effective-user/,
     ],
   ])('%s is refused before anything is sent', async (_, argv, message) => {
     const ran = await world.run([...argv, ...web01]);

@@ -34,17 +34,17 @@ describe('cron: run --name', () => {
     expect(world.server.jobs.get(209)?.description).toBe('rerun 1 of #208: #backup: Run sleep 60');
     const ran = await world.run(backup);
     expect(ran.code).toBe(9);
-    expect(ran.stderr).toContain('job 209 has the name backup and goes on. Nothing was sent');
+    expect(ran.stderr).toContain('job 209 with the name backup has not finished. Nothing was sent');
   });
 
   test.each<readonly [string, readonly string[], number, string]>([
-    ['by default', [], 9, 'job 208 has the name backup and goes on. Nothing was sent'],
+    ['by default', [], 9, 'job 208 with the name backup has not finished. Nothing was sent'],
     ['fail', ['--if-running', 'fail'], 9, 'wait for it: rexctl watch 208'],
     [
       'skip',
       ['--if-running', 'skip'],
       0,
-      'Not started: job 208 has the name backup and goes on. Nothing to do.',
+      'Not started: job 208 with the name backup has not finished. Nothing to do.',
     ],
   ])(
     'while one of that name continues (%s): nothing is sent',
@@ -98,7 +98,7 @@ describe('cron: run --name', () => {
     const mark = world.server.requests.length;
     const ran = await world.run(backup);
     expect(ran.code).toBe(9);
-    expect(ran.stderr).toContain('job 208 has the name backup and goes on. Nothing was sent');
+    expect(ran.stderr).toContain('job 208 with the name backup has not finished. Nothing was sent');
     expect(writes(world, mark)).toEqual([]);
   });
 
@@ -109,7 +109,7 @@ describe('cron: run --name', () => {
     await world.clock.sleep(20_000);
     const ran = await world.run(backup);
     expect(ran.code).toBe(9);
-    expect(ran.stderr).toContain('job 208 has the name backup and goes on. Nothing was sent');
+    expect(ran.stderr).toContain('job 208 with the name backup has not finished. Nothing was sent');
   });
 
   test('another name, a longer name, a name in the middle and the job of another user are not in the way', async () => {
@@ -140,7 +140,7 @@ describe('cron: run --name', () => {
       world.run([...backup, '--detach'], other),
     ]);
     expect(both.map(({ code }) => code).sort()).toEqual([0, 9]);
-    expect(both.map(({ stderr }) => stderr).join('')).toContain('Job 209: Its cancel was sent.');
+    expect(both.map(({ stderr }) => stderr).join('')).toContain('A cancel of job 209 was sent.');
     expect(world.server.jobs.get(208)?.cancel_requested).toBe(false);
   });
 
@@ -169,12 +169,16 @@ describe('cron: run --name', () => {
   });
 
   test.each<readonly [string, readonly string[], RegExp]>([
-    ['a number', ['--name', '215'], /--name `215` is not possible: expected a letter/],
-    ['blanks', ['--name', 'my job'], /`my job` is not possible/],
-    ['nothing', ['--name', ''], /--name `` is not possible/],
+    ['a number', ['--name', '215'], /invalid --name `215`: expected a letter/],
+    ['blanks', ['--name', 'my job'], /invalid --name `my job`/],
+    ['nothing', ['--name', ''], /invalid --name ``/],
     ['65 letters', ['--name', 'x'.repeat(65)], /64 at most/],
-    ['a series', ['--name', 'x', '--cron', '@daily', '--static'], /name the series with --purpose/],
-    ['--if-running without it', ['--if-running', 'skip'], /--if-running goes with --name/],
+    [
+      'a series',
+      ['--name', 'x', '--cron', '@daily', '--static'],
+      /to name the series, use --purpose/,
+    ],
+    ['--if-running without it', ['--if-running', 'skip'], /--if-running needs --name/],
   ])('%s is refused: 2, nothing is sent', async (_, more, message) => {
     const ran = await world.run(['run', '--command', 'true', ...web01, ...more]);
     expect(ran).toMatchObject({ code: 2, stdout: '' });

@@ -57,17 +57,17 @@ describe('inputs: of the provider', () => {
     [
       'another provider',
       ['run', '--command', 'true', ...web01, '--ansible-tags', 'a'],
-      /is of the .*script.* provider: it would ignore inputs of `ansible`/i,
+      /is of the .*script.* provider: it ignores inputs of `ansible`/i,
     ],
     [
       'no namespace',
       [...play, '--provider-input', 'tags=a'],
-      /`tags` is not possible: expected namespace\.key=value/,
+      /invalid --provider-input `tags`: expected namespace\.key=value/,
     ],
     [
       'no value',
       [...play, '--provider-input', 'ansible.tags'],
-      /is not an input: expected name=value/,
+      /invalid input `ansible\.tags`: expected name=value/,
     ],
     [
       'twice',
@@ -77,7 +77,7 @@ describe('inputs: of the provider', () => {
     [
       'a key of the create',
       [...play, '--provider-input', 'scheduling.start_at=x'],
-      /is not the namespace of a provider/,
+      /it is not a provider, and/,
     ],
     [
       'standard input twice',

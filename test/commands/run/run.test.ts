@@ -69,7 +69,7 @@ describe('what is sent', () => {
       targeting_type: 'dynamic_query',
       search_query: 'name ~ web',
     });
-    expect(dynamic.stderr).toContain('The server evaluates the search itself when the job starts');
+    expect(dynamic.stderr).toContain('The server evaluates the search again when the job starts');
   });
 
   test('limits, users and a literal description', async () => {
@@ -124,7 +124,7 @@ describe('nothing is sent', () => {
     [
       [...command, '--host', 'nobody.example.com'],
       5,
-      /no such host.*nobody\.example\.com\. Nothing was sent/,
+      /no host `nobody\.example\.com`, or not visible to you\. Nothing was sent/,
     ],
     [[...command, '--host', ''], 2, /--host/],
     [[...command, '--bookmark', 'nothing like it'], 5, /nothing like it/],
@@ -176,7 +176,7 @@ describe('what the server made of it', () => {
     const ran = await world.run(['run', '--command', 'sleep 60', ...web01, '--detach']);
     expect(ran).toMatchObject({ code: 9, stdout: '' });
     expect(ran.stderr).toMatch(
-      /job 208 was created on hosts that were not meant: .*\. Its cancel was sent/,
+      /job 208 was created with hosts that were not intended: .*\. A cancel of job 208 was sent/,
     );
     expect(world.requestsSince(0).filter((request) => request.endsWith('/cancel'))).toHaveLength(1);
   });

@@ -29,10 +29,10 @@ describe('run --at', () => {
       'Starts 2026-11-24 03:00 +01:00 Europe/Berlin = 2026-11-24 02:00 UTC (server), in 12 hours\n',
     );
     expect(ran.stdout).toBe(
-      'Job 208 is registered: it starts 2026-11-24 03:00 +01:00 Europe/Berlin = 2026-11-24 02:00 UTC (server).\n' +
-        '  rexctl show 208    how it stands\n' +
+      'Job 208 is scheduled: it starts 2026-11-24 03:00 +01:00 Europe/Berlin = 2026-11-24 02:00 UTC (server).\n' +
+        '  rexctl show 208    see its state\n' +
         '  rexctl watch 208   wait for it\n' +
-        '  rexctl cancel 208  call it off\n',
+        '  rexctl cancel 208  cancel it\n',
     );
     expect(createdJob(world).scheduling).toEqual({ start_at: '2026-11-24T02:00:00Z' });
     expect(hostsOf(world, 208)).toHaveLength(12);
@@ -104,7 +104,7 @@ describe('run --at', () => {
   test('--detach prints the id alone; CSV is refused before anything is sent', async () => {
     const ran = await world.run([...uptime, ...web01, '--at', 'in 2h', '--detach']);
     expect(ran).toMatchObject({ code: 0, stdout: '208\n' });
-    expect(ran.stderr).toContain('Job 208 is registered: it starts 2026-11-23 16:00 UTC.');
+    expect(ran.stderr).toContain('Job 208 is scheduled: it starts 2026-11-23 16:00 UTC.');
     const csv = await world.run([...uptime, ...web01, '--at', 'in 2h', '--format', 'csv']);
     expect(csv).toMatchObject({ code: 2, stdout: '' });
     expect(writes(world)).toEqual([create]);
@@ -169,7 +169,7 @@ describe('run --at', () => {
     const ran = await world.run([...uptime, ...web01, '--at', 'in 30 seconds']);
     expect(ran).toMatchObject({ code: 2, stdout: '' });
     expect(ran.stderr).toContain(
-      'the time of --at (2026-11-23 14:01 UTC) has passed meanwhile. Nothing was sent',
+      'the time of --at (2026-11-23 14:01 UTC) has passed in the meantime. Nothing was sent',
     );
     expect(writes(world)).toEqual([]);
   });
@@ -181,7 +181,7 @@ describe('hosts of a later start', () => {
     const ran = await world.run([...uptime, ...web01, '--at', 'in 2h']);
     expect(ran).toMatchObject({ code: 9, stdout: '' });
     expect(ran.stderr).toContain(
-      'job 208 was created on hosts that were not meant: web02.example.com',
+      'job 208 was created with hosts that were not intended: web02.example.com',
     );
     expect(writes(world)).toEqual([create, `${create}/208/cancel`]);
   });
@@ -212,7 +212,7 @@ describe('hosts of a later start', () => {
       ...[...uptime, '--search', 'name ~ nosuch', '--dynamic', '--at', 'in 2h', '--dry-run'],
     ]);
     expect(ran.code).toBe(0);
-    expect(ran.stdout).toContain('on 0 hosts:\nWith command = uptime\n');
+    expect(ran.stdout).toContain('on 0 hosts:\nInput command: uptime\n');
   });
 });
 
@@ -225,7 +225,7 @@ describe('refused before anything is sent', () => {
     [['--at', 'soonish'], '--at `soonish` is not a valid time'],
     [
       ['--at', 'in 2h', '--before', 'in 1h'],
-      '--before (2026-11-23T15:00:00Z) is not later than the start',
+      '--before (2026-11-23T15:00:00Z) is not later than --at',
     ],
     [['--before', 'in 2h'], '--before goes with --at'],
     [
@@ -265,6 +265,6 @@ test('a server that takes the job and drops its schedule: 1, and how to stop it'
   });
   const ran = await world.run([...uptime, ...web, '--dynamic', '--at', 'in 2h']);
   expect(ran).toMatchObject({ code: 1, stdout: '' });
-  expect(ran.stderr).toContain('job 201 was created, but the server did not take its schedule');
+  expect(ran.stderr).toContain('job 201 was created, but the server ignored its schedule');
   expect(ran.stderr).toContain('stop it: rexctl cancel 201');
 });

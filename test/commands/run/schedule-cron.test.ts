@@ -37,10 +37,10 @@ describe('run --cron', () => {
       ].join('\n'),
     );
     expect(ran.stdout).toBe(
-      'Job 208 is registered: series 2 runs first 2026-11-24 04:00 +01:00 Europe/Berlin = 2026-11-24 03:00 UTC (server).\n' +
+      'Job 208 is scheduled: series 2 first runs 2026-11-24 04:00 +01:00 Europe/Berlin = 2026-11-24 03:00 UTC (server).\n' +
         '  rexctl show 208           the first run\n' +
         '  rexctl schedule show 2    the series\n' +
-        '  rexctl schedule cancel 2  end it\n',
+        '  rexctl schedule cancel 2  cancel the series\n',
     );
     expect(createdJob(world)).toMatchObject({
       targeting_type: 'dynamic_query',
@@ -171,7 +171,7 @@ describe('the zone in which the server reads the line', () => {
     const until = await world.run([...db, ...nightly, '--dynamic', '--until', '2026-12-31']);
     expect(until).toMatchObject({ code: 2, stdout: '' });
     expect(until.stderr).toContain(
-      '--until cannot be counted: the server reads the line in its zone "Nowhere"',
+      'the runs before --until cannot be counted: unknown time zone "Nowhere"',
     );
     const ran = await world.run([...db, ...nightly, '--dynamic']);
     expect(ran.stderr).toContain('in "Nowhere", the zone of your account on the server\n');
@@ -196,7 +196,7 @@ describe('the zone in which the server reads the line', () => {
     const ran = await world.run([...db, ...nightly, '--dynamic']);
     expect(ran.code).toBe(0);
     expect(ran.stderr).toMatch(
-      /rexctl: the server will run job 208 at .*2026-11-24 04:00 \+01:00 Europe\/Berlin \(server\), not at .*03:00 \+01:00/,
+      /rexctl: the server will run job 208 at .*2026-11-24 04:00 \+01:00 Europe\/Berlin \(server\), but rexctl expected .*03:00 \+01:00/,
     );
     expect(ran.stdout).toContain('2026-11-24 04:00 +01:00 Europe/Berlin (server).\n');
   });
@@ -204,7 +204,7 @@ describe('the zone in which the server reads the line', () => {
 
 describe('refused', () => {
   test.each<readonly [readonly string[], string]>([
-    [[], '--cron needs to know which hosts later runs are for'],
+    [[], '--cron needs --dynamic or --static'],
     [['--static', '--dynamic'], '--static and --dynamic cannot be used together'],
     [
       ['--static', '--until', '2026-12-31', '--max-runs', '3'],
@@ -213,7 +213,10 @@ describe('refused', () => {
     [['--static', '--max-runs', '0'], '--max-runs `0` is not possible'],
     [['--static', '--purpose', ' '], '--purpose is empty'],
     [['--static', '--follow'], '--follow would wait'],
-    [['--static', '--cron', '0 25 * * *'], '--cron `0 25 * * *`: `25` is no hour: expected 0-23'],
+    [
+      ['--static', '--cron', '0 25 * * *'],
+      '--cron `0 25 * * *`: `25` is not a valid hour: expected 0-23',
+    ],
     [['--static', '--cron', '@every 5m'], '--cron `@every 5m` has 2 fields'],
     [['--static', '--until', '2020-01-01'], '--until `2020-01-01` is not in the future'],
   ])('before anything is sent: %j', async (flags, why) => {
@@ -225,7 +228,7 @@ describe('refused', () => {
 
   test('a host by name is not dynamic, and a feature never is', async () => {
     const host = await world.run(['run', '-c', 'uptime', ...web01, ...nightly, '--dynamic']);
-    expect(host.stderr).toContain('--host and --dynamic cannot be used together');
+    expect(host.stderr).toMatch(/^rexctl: --dynamic (?:goes with|needs) --search or --bookmark/);
     const feature = [
       'run',
       '--feature',
@@ -235,7 +238,9 @@ describe('refused', () => {
       ...nightly,
       '--dynamic',
     ];
-    expect((await world.run(feature)).stderr).toContain('--dynamic cannot be used with --feature');
+    expect((await world.run(feature)).stderr).toContain(
+      '--dynamic and --feature cannot be used together',
+    );
     expect(world.requestsSince(0)).toEqual([]);
   });
 
@@ -243,7 +248,7 @@ describe('refused', () => {
     const ran = await world.run([...db, ...nightly, '--static', '--until', '2026-11-23T20:00']);
     expect(ran).toMatchObject({ code: 2, stdout: '' });
     expect(ran.stderr).toContain(
-      'no run of `0 3 * * mon-fri` comes before --until (2026-11-23T20:00:00Z)',
+      '`0 3 * * mon-fri` has no run before --until (2026-11-23T20:00:00Z)',
     );
     expect(writes(world)).toEqual([]);
   });
@@ -251,6 +256,9 @@ describe('refused', () => {
   test('by the server: a purpose that another series has', async () => {
     const ran = await world.run([...db, ...nightly, '--static', '--purpose', 'nightly uptime']);
     expect(ran).toMatchObject({ code: 2, stdout: '' });
-    expect(ran.stderr).toContain('recurring logic with purpose nightly uptime already exists');
+    expect(ran.stderr).toBe(
+      'rexctl: an active or disabled series is already named "nightly uptime"\n' +
+        '        choose another --purpose, or list the series: rexctl schedule list\n',
+    );
   });
 });

@@ -111,16 +111,16 @@ describe('secrets: passwords of a run', () => {
     const ran = await world.run([...run, '--ssh-password-file', path, '--detach']);
     expect(ran.code).toBe(0);
     expect(ran.stderr).toContain(
-      `others can read \`${path}\` (--ssh-password-file); close it with: chmod 600 ${path}`,
+      `other users can read \`${path}\` (--ssh-password-file); restrict it with: chmod 600 ${path}`,
     );
   });
 
   test.each([
     [
       ['--cron', '@daily', '--static', '--yes'],
-      'and hands them on from run to run until the series has ended',
+      'and passes them from run to run until the series ends',
     ],
-    [['--at', 'in 2h'], 'the server keeps the passwords, encrypted, until the job has ended'],
+    [['--at', 'in 2h'], 'the server stores the passwords, encrypted, until the job finishes'],
   ])('what waits at the server is reported: %j', async (schedule, sentence) => {
     const how = { env: { REXCTL_SSH_PASSWORD: 's3cret' } };
     const ran = await world.run([...run, ...schedule], how);
@@ -208,7 +208,7 @@ describe('secrets: hidden inputs', () => {
     async (text) => {
       const ran = await world.run([...setPassword, '-i', text]);
       expect(ran).toMatchObject({ code: 2, stdout: '' });
-      expect(ran.stderr).toContain('input `password` is hidden, and the command line is not');
+      expect(ran.stderr).toContain('hidden input `password` must not stand on the command line');
       expect(ran.stderr).toContain(
         '--input password=@FILE, --input password=-, or REXCTL_INPUT_PASSWORD in the environment',
       );
@@ -237,7 +237,7 @@ describe('secrets: hidden inputs', () => {
   test('one that is missing is asked for by what would be taken', async () => {
     const ran = await world.run(setPassword);
     expect(ran).toMatchObject({ code: 2, stdout: '' });
-    expect(ran.stderr).toContain('needs `password`');
+    expect(ran.stderr).toContain('needs input `password`');
     expect(ran.stderr).toContain('give it with: --input password=@FILE');
     expect(writes(world)).toEqual([]);
   });
@@ -250,7 +250,7 @@ describe('secrets: hidden inputs', () => {
     const how = { env: { REXCTL_INPUT_KEY: 's3cret' } };
     const ran = await world.run(['run', '--template', 'Pick', ...web01], how);
     expect(ran).toMatchObject({ code: 2, stdout: '' });
-    expect(ran.stderr).toContain('input `key` cannot be that: expected one of one, two');
+    expect(ran.stderr).toContain('invalid value of input `key`: expected one or two');
     expect(ran.stderr).not.toContain('s3cret');
     expect(writes(world)).toEqual([]);
   });
@@ -319,7 +319,7 @@ describe('secrets: of a rerun', () => {
     await world.run(['run', '--command', 'true', ...web01, '--quiet']);
     const ran = await world.run(['rerun', '208', ...web01, '--dry-run']);
     expect(ran.code).toBe(0);
-    expect(ran.stderr).toContain('Whether job 208 used passwords cannot be read back');
+    expect(ran.stderr).toContain('The server does not report whether job 208 used passwords');
   });
 
   test('hidden inputs come from the environment or --inputs-file, and never from the command line', async () => {

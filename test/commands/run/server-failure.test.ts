@@ -11,7 +11,7 @@ afterEach(() => world.close());
 
 const run = ['run', '-c', 'true', '--search', 'hostgroup = db', '--quiet'];
 const reason =
-  "the server calls job 208 failed, although every host succeeded: undefined method `finalize_hosts' for nil:NilClass";
+  "the server reports job 208 as failed, although every host succeeded: undefined method `finalize_hosts' for nil:NilClass";
 const last = (text: string) => JSON.parse(text.trimEnd().split('\n').at(-1) ?? '');
 
 /** Job 208 has ended: both hosts succeeded, the server calls it failed. */
@@ -89,7 +89,7 @@ describe('a job whose task failed although every host succeeded: one answer, wit
       const ran = await world.run(argv, as('anna'));
       expect([ran.code, ran.stdout + ran.stderr], argv[0]).toEqual([
         3,
-        expect.stringContaining('although every host succeeded; see its task there'),
+        expect.stringContaining('although every host succeeded; see its task in Foreman'),
       ]);
     }
   });

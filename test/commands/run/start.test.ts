@@ -60,7 +60,7 @@ describe('a create that the server answers badly', () => {
     const ran = await world.run(sleeping);
     expect(ran).toMatchObject({ code: 8, stdout: '' });
     expect(ran.stderr).toMatch(
-      /it was probably not started\n {8}it was not sent again; look for it/,
+      /it was probably not started\. The start was not repeated\n {8}check/,
     );
     expect(writes(world)).toEqual([create]);
   });
@@ -72,8 +72,8 @@ describe('a job whose hosts are not those that were meant', () => {
     const ran = await world.run(sleeping);
     expect(ran).toMatchObject({ code: 9, stdout: '' });
     expect(ran.stderr).toContain(
-      'rexctl: job 208 was created on hosts that were not meant: web02.example.com. ' +
-        'Its cancel was sent. Already started there: web02.example.com.\n',
+      'rexctl: job 208 was created with hosts that were not intended: web02.example.com. ' +
+        'A cancel of job 208 was sent. It had already started on web02.example.com.\n',
     );
     expect(writes(world)).toEqual([create, `${create}/208/cancel`]);
     await world.clock.sleep(30_000);
@@ -85,7 +85,7 @@ describe('a job whose hosts are not those that were meant', () => {
     const ran = await world.run(sleeping, as('ruser'));
     expect(ran).toMatchObject({ code: 9, stdout: '' });
     expect(ran.stderr).toMatch(
-      /web02\.example\.com\. It could NOT be cancelled \(.*cancel_job_invocations\)/,
+      /web02\.example\.com\. Job 208 could NOT be cancelled \(.*cancel_job_invocations\).*\n {8}cancel it: rexctl cancel 208\n/,
     );
   });
 
@@ -94,7 +94,7 @@ describe('a job whose hosts are not those that were meant', () => {
     const ran = await world.run(['run', '--command', 'sleep 60', ...web, '--expect-hosts', '12']);
     expect(ran).toMatchObject({ code: 9, stdout: '' });
     expect(ran.stderr).toContain(
-      'rexctl: job 208 was created without hosts that were meant: web12.example.com. Its cancel was sent.',
+      'rexctl: job 208 was created without hosts that were intended: web12.example.com. A cancel of job 208 was sent.',
     );
     expect(writes(world)).toEqual([create, `${create}/208/cancel`]);
   });
@@ -119,7 +119,7 @@ describe('a job whose hosts are not those that were meant', () => {
     const ran = await world.run(sleeping);
     expect(ran).toMatchObject({ code: 8, stdout: '' });
     expect(ran.stderr).toMatch(
-      /rexctl: job 208 was started, but its hosts could not be compared .*502 Bad Gateway\)\)\n {8}look at it: rexctl show 208 --hosts/,
+      /rexctl: job 208 was started, but rexctl could not check that it has the intended hosts .*502 Bad Gateway\)\)\n {8}see its hosts: rexctl show 208 --hosts/,
     );
     expect(writes(world)).toEqual([create]);
   });
@@ -163,7 +163,7 @@ describe('interrupts around the start', () => {
     const ran = await world.run(sleeping, pressing('SIGINT', 'SIGINT'));
     expect(ran).toMatchObject({ code: 8, stdout: '' });
     expect(ran.stderr).toMatch(
-      /left before the server confirmed the start[\s\S]*rexctl list --mine --limit 5/,
+      /interrupted before the server confirmed the start[\s\S]*rexctl list --mine --limit 5/,
     );
     expect(world.clock.now() - began).toBe(2000);
     expect(writes(world)).toEqual([create]);
@@ -178,7 +178,7 @@ describe('interrupts around the start', () => {
       atCreate({ kind: 'slow', ms: 60_000 });
       const ran = await world.run([...sleeping, ...more], { ...how, terminal: { stderr: true } });
       expect(ran).toMatchObject({ code: 8, stdout: '' });
-      const told = ran.stderr.indexOf('rexctl: left before');
+      const told = ran.stderr.indexOf('rexctl: interrupted before');
       const turning = ran.stderr.lastIndexOf('starting the job');
       expect(turning).toBeGreaterThan(-1);
       expect(told).toBeGreaterThan(turning);
@@ -197,7 +197,7 @@ describe('interrupts around the start', () => {
       atCreate({ kind: 'slow', ms: 5000 });
       const ran = await world.run(sleeping, pressing(...names));
       expect(ran).toMatchObject({ code: 9, stdout: '' });
-      expect(ran.stderr).toContain('job 208 was created on hosts that were not meant');
+      expect(ran.stderr).toContain('job 208 was created with hosts that were not intended');
       expect(writes(world)).toEqual([create, 'POST /api/job_invocations/208/cancel']);
     },
   );
@@ -247,7 +247,7 @@ describe('interrupts around the start', () => {
     const began = world.clock.now();
     const never = await world.run([...sleeping, '--timeout', '5s']);
     expect(never.code).toBe(8);
-    expect(never.stderr).toContain('left before the server confirmed the start');
+    expect(never.stderr).toContain('interrupted before the server confirmed the start');
     expect(world.clock.now() - began).toBe(15_000);
     expect(writes(world)).toEqual([create, create]);
   });

@@ -40,7 +40,7 @@ describe('targets: outside of the organization', () => {
     const ran = await world.run(argv);
     expect(ran).toMatchObject({ code: 5, stdout: '' });
     expect(ran.stderr).toContain(
-      `outside organization ${elsewhere}: ${host}; no such host, or not visible to you: no.example.com. Nothing was sent`,
+      `not in organization ${elsewhere}: ${host}; no host \`no.example.com\`, or not visible to you. Nothing was sent`,
     );
     const alone = await world.run([
       'run',
@@ -109,7 +109,7 @@ describe('targets: two hosts that one name could mean', () => {
     const ran = await world.run(argv);
     expect(ran).toMatchObject({ code: 5, stdout: '' });
     expect(ran.stderr).toContain(
-      `outside organization ${elsewhere}: foreman.example.com. Nothing was sent`,
+      `not in organization ${elsewhere}: foreman.example.com. Nothing was sent`,
     );
   });
 });
@@ -125,17 +125,17 @@ describe('targets: the number of hosts of a rerun', () => {
       'more',
       ['--failed', '--max-hosts', '1'],
       9,
-      /2 hosts are more than --max-hosts 1\. Nothing was sent/,
+      /2 hosts match, but --max-hosts is 1\. Nothing was sent/,
     ],
     ['just so many', ['--failed', '--expect-hosts', '2'], 0, null],
     [
       'another number',
       ['--failed', '--expect-hosts', '3'],
       9,
-      /2 hosts instead of the 3 of --expect-hosts/,
+      /2 hosts match, but --expect-hosts is 3/,
     ],
     ['all of them', ['--expect-hosts', '12'], 0, null],
-    ['more of all', ['--max-hosts', '11'], 9, /12 hosts are more than --max-hosts 11/],
+    ['more of all', ['--max-hosts', '11'], 9, /12 hosts match, but --max-hosts is 11/],
   ])('%s', async (_, argv, code, message) => {
     const mark = world.server.requests.length;
     const ran = await world.run(['rerun', '208', ...argv, '--detach']);

@@ -84,7 +84,7 @@ describe('targets: sets of hosts', () => {
     writeFileSync(file, '\ufeffweb[01-02].example.com\n# more\nweb02.example.com\n');
     const ran = await world.run([...command, '--host', `@${file}`]);
     expect(ran).toMatchObject({ code: 0, stdout: '208\n' });
-    expect(ran.stderr).toContain('--host names 1 host twice\n');
+    expect(ran.stderr).toContain('--host names 1 host more than once\n');
     expect(hostsOf(world, 208)).toEqual(names('01', '02'));
   });
 
@@ -92,7 +92,7 @@ describe('targets: sets of hosts', () => {
     const ran = await world.run([...command, ...web, '--exclude', 'web01,db[01-02]']);
     expect(ran.code).toBe(0);
     expect(ran.stderr).toContain(
-      'rexctl: --exclude has no effect on db[01-02].example.com: not among the hosts that were chosen\n',
+      'rexctl: --exclude has no effect on db[01-02].example.com: not among the selected hosts\n',
     );
     expect(hostsOf(world, 208)).toHaveLength(11);
   });
@@ -114,20 +114,15 @@ describe('targets: sets of hosts', () => {
       'a typo',
       'wbe01.example.com',
       5,
-      /no such host, or not visible to you: wbe01\.example\.com\. Nothing/,
+      /no host `wbe01\.example\.com`, or not visible to you\. Nothing/,
     ],
     [
       'one typo of two',
       'web01,wbe02',
       5,
-      /no such host, or not visible to you: wbe02\. Nothing was sent/,
+      /no host `wbe02`, or not visible to you\. Nothing was sent/,
     ],
-    [
-      'a glob',
-      'web*',
-      2,
-      /`web\*` is a pattern, not a host name[\s\S]*write names, or a set such as/,
-    ],
+    ['a glob', 'web*', 2, /`web\*` is a pattern, not a host name[\s\S]*use names, a set such as/],
   ] as const)(
     '--exclude that matches nothing never runs on what was to be left out: %s',
     async (...row) => {
@@ -173,19 +168,19 @@ describe('targets: sets of hosts', () => {
       'nothing on standard input',
       ['--host', '-'],
       2,
-      /--host - found no host name on standard input/,
+      /no host names on standard input \(--host -\)/,
     ],
     [
       'one of a set is unknown',
       ['--host', 'web[11-13].example.com'],
       5,
-      /no such host, or not visible to you: web13\.example\.com\. Nothing was sent/,
+      /no host `web13\.example\.com`, or not visible to you\. Nothing was sent/,
     ],
     [
       'everything excluded',
       [...web, '--exclude', 'web[01-12].example.com'],
       9,
-      /--exclude leaves no host/,
+      /--exclude removes all hosts/,
     ],
     [
       'a dynamic search with exceptions',
@@ -258,7 +253,7 @@ describe('targets: many hosts', () => {
     await refused(
       [...command, ...web],
       9,
-      /12 hosts are more than the 5 that the profile allows unasked[\s\S]*--yes, --max-hosts N or --expect-hosts N/,
+      /12 hosts match, but the profile's host_limit is 5\.[\s\S]*--yes, --max-hosts N or --expect-hosts N/,
       { env },
     );
     expect(await world.run([...command, ...web, '--max-hosts', '12'], { env })).toMatchObject({

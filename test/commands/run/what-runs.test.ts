@@ -22,7 +22,7 @@ describe('what is said before a start', () => {
     const ran = await world.run(['rerun', '208', '--detach']);
     expect(ran).toMatchObject({ code: 0, stdout: '209\n' });
     expect(ran.stderr).toMatch(
-      /^Job 208 again, Run Command - Script Default \(`work`\), on 12 hosts: web\[01-12\]\.example\.com\n/,
+      /^Rerun job 208, Run Command - Script Default \(`work`\), on 12 hosts: web\[01-12\]\.example\.com\n/,
     );
   });
 
@@ -33,8 +33,8 @@ describe('what is said before a start', () => {
     expect(ran).toMatchObject({
       code: 0,
       stdout: [
-        'Would run job 208 again, Patch hosts (packages = vim), on 12 hosts: web[01-12].example.com',
-        'As a copy made by the server: POST /api/job_invocations/208/rerun',
+        'Would rerun job 208, Patch hosts (packages = vim), on 12 hosts: web[01-12].example.com',
+        'The server copies the job: POST /api/job_invocations/208/rerun',
         'Nothing was sent.',
         '',
       ].join('\n'),
@@ -46,7 +46,7 @@ describe('what is said before a start', () => {
     await world.run(['run', '-c', 'work', ...web, '--dynamic', '--quiet']);
     const ran = await world.run(['rerun', '208', '--dry-run']);
     expect(ran.stdout).toContain(
-      'on the hosts that its search matches now (last time 12 hosts)\nAs a copy made by the server',
+      'on the hosts that its search matches now (last time 12 hosts)\nThe server copies the job',
     );
   });
 
@@ -54,7 +54,7 @@ describe('what is said before a start', () => {
     await world.run(['run', '-c', 'echo work', ...web, '--quiet']);
     const ran = await world.run(['rerun', '208', '--failed', '--detach']);
     expect(ran.stderr).toMatch(
-      /^`echo work` again on 2 hosts: web0\d\.example\.com, web0\d\.example\.com\n/,
+      /^Rerun `echo work` on 2 hosts: web0\d\.example\.com, web0\d\.example\.com\n/,
     );
   });
 });
@@ -63,7 +63,7 @@ describe('what is wrong is reported before a secret is asked for', () => {
   const setPassword = ['run', '--template', 'Set Password'];
 
   test.each<readonly [string, readonly string[], number, string]>([
-    ['a visible input that is missing', [...setPassword, ...web01], 2, 'needs `login`'],
+    ['a visible input that is missing', [...setPassword, ...web01], 2, 'needs input `login`'],
     [
       'a host that nobody has',
       [...setPassword, '-i', 'login=x', '--host', 'no.example.com'],
@@ -74,7 +74,7 @@ describe('what is wrong is reported before a secret is asked for', () => {
       'too many hosts',
       [...setPassword, '-i', 'login=x', ...web, '--max-hosts', '2'],
       9,
-      '--max-hosts 2',
+      '--max-hosts is 2',
     ],
     [
       'a file that is missing',
@@ -94,7 +94,7 @@ describe('what is wrong is reported before a secret is asked for', () => {
       'an input of another provider',
       [...setPassword, '-i', 'login=x', ...web01, '--provider-input', 'ansible.tags=x'],
       2,
-      'would ignore inputs of `ansible`',
+      'ignores inputs of `ansible`',
     ],
   ])('%s', async (_, argv, code, text) => {
     const ran = await world.run(argv, { ...onTerminal, stdin: 's3cret\n' });
@@ -113,7 +113,7 @@ describe('what is wrong is reported before a secret is asked for', () => {
       stdin: 'x\n',
     });
     expect(ran).toMatchObject({ code: 2, stdout: '' });
-    expect(ran.stderr).toContain('needs `login`');
+    expect(ran.stderr).toContain('needs input `login`');
     expect(ran.stderr).not.toContain('Value of hidden input');
     expect(writes(world, mark)).toEqual([]);
   });

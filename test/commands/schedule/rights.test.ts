@@ -47,7 +47,9 @@ describe('run --cron without create_recurring_logics', () => {
       expect(ran.stderr).toContain(
         'an administrator can give carl a role with: create_recurring_logics, edit_recurring_logics (no Remote Execution role has them)',
       );
-      expect(ran.stderr).toContain('job 208 was left behind as a record that never runs');
+      expect(ran.stderr).toContain(
+        'job 208 remains on the server as an orphan record that never runs',
+      );
       expect(ran.stderr).not.toContain('lost');
       expect(world.clock.now() - started).toBeLessThan(1000);
       expect(posts()).toBe(1);
@@ -58,7 +60,7 @@ describe('run --cron without create_recurring_logics', () => {
     await openAsCarl();
     await world.run([...series, '--quiet'], carl);
     const again = await world.run([...series, '--quiet'], carl);
-    expect(again.stderr).toContain('job 209 was left behind');
+    expect(again.stderr).toContain('job 209 remains on the server');
     expect(again.stderr).not.toContain('208');
   });
 
@@ -104,7 +106,7 @@ describe('a series that the server stored half made', () => {
       const ran = await world.run([...series, flag, '--quiet'], carl);
       expect(ran).toMatchObject({ code: 1, stdout: '' });
       expect(ran.stderr).toContain(
-        'series 2 is only half made: job 208 runs once, at 2026-11-24 03:00 UTC, and the series never again',
+        'series 2 is only half made: job 208 runs once, at 2026-11-24 03:00 UTC, and the series never runs again',
       );
       expect(ran.stderr).toContain(
         'an administrator can give carl a role with: edit_recurring_logics (no Remote Execution role has it)',

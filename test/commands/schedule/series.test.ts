@@ -86,9 +86,7 @@ describe('schedule list', () => {
     await runningSeries();
     const ran = await world.run(['schedule', 'list', '--json'], as('anna'));
     expect(ran.code).toBe(0);
-    expect(JSON.parse(ran.stderr).warning).toContain(
-      'you may not list series (view_recurring_logics)',
-    );
+    expect(JSON.parse(ran.stderr).warning).toContain('missing permission view_recurring_logics');
     expect(ran.json.subtotal).toBeNull();
     expect(ran.json.schedules).toMatchObject([
       { id: 2, state: 'active', cron_line: '*/5 * * * *', last_job_id: 209 },
@@ -146,14 +144,14 @@ describe('schedule show', () => {
     expect(json.schedule.id).toBe(1);
     const none = await world.run(['schedule', 'show', 'job:201']);
     expect(none).toMatchObject({ code: 2, stdout: '' });
-    expect(none.stderr).toContain('job 201 does not recur: it belongs to no series');
+    expect(none.stderr).toContain('job 201 is not recurring and has no series');
   });
 
   test.each(['admin', 'anna'])('one that is not there: 5 for %s', async (login) => {
     const ran = await world.run(['schedule', 'show', '99'], login === 'admin' ? {} : as(login));
     expect(ran).toMatchObject({ code: 5, stdout: '' });
     expect(ran.stderr).toMatch(
-      /no series 99 on .*, or not visible to you\n {8}see them all: rexctl schedule list/,
+      /no series 99 on .*, or not visible to you\n {8}list all series: rexctl schedule list/,
     );
   });
 
@@ -210,7 +208,7 @@ describe('schedule disable and enable', () => {
       const ran = await world.run(['schedule', verb, '2']);
       expect(ran).toMatchObject({ code: 9, stdout: '' });
       expect(ran.stderr).toContain(
-        `rexctl: series 2 is cancelled, and that is for good: it cannot be ${verb}d. Nothing was sent`,
+        `rexctl: series 2 is cancelled and can no longer be ${verb}d. Nothing was sent`,
       );
       expect(writes(world, mark)).toEqual([]);
     },
@@ -248,7 +246,7 @@ describe('schedule cancel', () => {
     const no = await world.run(['schedule', 'cancel', '2'], { terminal, stdin: 'n\n' });
     expect(no.code).toBe(9);
     expect(no.stderr).toContain(
-      'Series 2 (*/5 * * * *), Run sleep 3600: cancelled, it never runs again. Job 208 is running and is stopped too. Cancel it?',
+      'Job 208 is running and is cancelled too. Permanently cancel series 2 (Run sleep 3600; */5 * * * *)?',
     );
     expect(writes(world, mark)).toEqual([]);
     const yes = await world.run(['schedule', 'cancel', '2'], { terminal, stdin: 'y\n' });

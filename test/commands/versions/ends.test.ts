@@ -157,7 +157,7 @@ describe.each(rexVersions)('REX %s', (version) => {
     );
     const canary = await world.run(['run', '--command', 'sleep 2', ...web, '--canary', '2']);
     expect(canary.code).toBe(3);
-    expect(last(canary.stdout)?.[2]).toContain('the other 10 hosts were not run');
+    expect(last(canary.stdout)?.[2]).toContain('nothing ran on the other 10 hosts');
     const fine = await world.run([
       'run',
       '--command',

@@ -267,7 +267,7 @@ describe('a right without which the command continues, and shows what it does no
     await without(['cancel_job_invocations']);
     expect((await world.run(['cancel', '209', '--dry-run'], olga)).code).toBe(0);
     expect((await world.run(['rerun', '208', '--failed', '--detach'], olga)).code).toBe(0);
-    const surplus = 'was created on hosts that were not meant';
+    const surplus = 'was created with hosts that were not intended';
     world.server.faults.targetWrongHosts = 'more';
     const ran = await world.run(['run', '-c', 'sleep 600', ...web01], olga);
     expect(ran.code).toBe(9);

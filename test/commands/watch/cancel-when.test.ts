@@ -345,7 +345,7 @@ describe('what cannot be', () => {
     [['--cancel-when', 'done'], /--cancel-when `done` is no bound/],
     [
       ['--cancel-when', 'failures>=0'],
-      /--cancel-when `failures>=0` is not possible: expected a whole number/,
+      /invalid --cancel-when `failures>=0`: expected a whole number/,
     ],
     [['--cancel-when', 'failures>=101%'], /at most 100 percent/],
     [

@@ -58,7 +58,7 @@ describe('whole minutes, because the server drops seconds', () => {
   test('a limit that leaves no minute to start is refused', () => {
     const at = Date.parse('2026-12-01T03:00:30Z');
     expect(() => futureStart(at, Date.parse('2026-12-01T03:01:59Z'))).toThrow(
-      '--before (2026-12-01T03:01:00Z) is not later than the start (2026-12-01T03:01:00Z), in whole minutes',
+      '--before (2026-12-01T03:01:00Z) is not later than --at (2026-12-01T03:01:00Z), in whole minutes',
     );
     expect(futureStart(at, Date.parse('2026-12-01T03:02:00Z'))).toEqual({
       kind: 'future',
@@ -124,26 +124,26 @@ describe("the account's zone", () => {
 
 describe('a cron line', () => {
   test.each([
-    ['61 * * * *', '`61` is no minute: expected 0-59'],
-    ['0 25 * * *', '`25` is no hour: expected 0-23'],
-    ['0 3 32 * *', '`32` is no day of the month: expected 1-31'],
-    ['0 3 * 13 *', '`13` is no month: expected 1-12 or jan-dec'],
-    ['0 3 * * fry', '`fry` is no day of the week: expected 0-7 or sun-sat'],
-    ['0 3 * * 8', '`8` is no day of the week'],
-    ['0 3 * * mon#2', '`mon#2` is no day of the week'],
-    ['0 3 ? * *', '`?` is no day of the month'],
-    ['0 3 1W * *', '`1W` is no day of the month'],
-    ['5/10 * * * *', '`5/10` is no minute'],
-    ['*/0 * * * *', '`*/0` is no minute'],
-    ['30-10 * * * *', '`30-10` is no minute'],
-    ['1,,2 * * * *', '`1,,2` is no minute'],
+    ['61 * * * *', '`61` is not a valid minute: expected 0-59'],
+    ['0 25 * * *', '`25` is not a valid hour: expected 0-23'],
+    ['0 3 32 * *', '`32` is not a valid day of the month: expected 1-31'],
+    ['0 3 * 13 *', '`13` is not a valid month: expected 1-12 or jan-dec'],
+    ['0 3 * * fry', '`fry` is not a valid day of the week: expected 0-7 or sun-sat'],
+    ['0 3 * * 8', '`8` is not a valid day of the week'],
+    ['0 3 * * mon#2', '`mon#2` is not a valid day of the week'],
+    ['0 3 ? * *', '`?` is not a valid day of the month'],
+    ['0 3 1W * *', '`1W` is not a valid day of the month'],
+    ['5/10 * * * *', '`5/10` is not a valid minute'],
+    ['*/0 * * * *', '`*/0` is not a valid minute'],
+    ['30-10 * * * *', '`30-10` is not a valid minute'],
+    ['1,,2 * * * *', '`1,,2` is not a valid minute'],
     ['0 3 * *', 'has 4 fields, expected 5'],
     ['', 'has 1 field, expected 5'],
-    ['0 0 3 * * *', 'has 6 fields: seconds are not possible'],
+    ['0 0 3 * * *', 'has 6 fields, but the server runs jobs in whole minutes'],
     ['@every 5m', 'has 2 fields'],
-    ['@reboot', 'the server does not know `@reboot`'],
+    ['@reboot', 'unknown nickname --cron `@reboot`'],
     ['every day', 'has 2 fields'],
-    ['0 0 31 2 *', 'never comes'],
+    ['0 0 31 2 *', 'never runs: February has no day 31'],
     ['0 3 * * * Nowhere/City', '`Nowhere/City` is neither a day of the week nor a time zone'],
   ])('%s is refused: %s', (line, why) => {
     expect(() => parseCronLine(line)).toThrow(why);
@@ -248,7 +248,7 @@ describe('the runs of a cron line', () => {
     fc.assert(
       fc.property(cronLine, zone, fc.oneof(instant, nearChanges), (line, where, from) => {
         if (parseCron(line, where) === null) {
-          expect(() => parseCronLine(line)).toThrow('never comes');
+          expect(() => parseCronLine(line)).toThrow('never runs: February has no day 31');
           return;
         }
         const runs = nextRuns(parseCronLine(line), where, from, 3);
@@ -310,7 +310,7 @@ describe('an end that the server would ignore', () => {
 
   test('that comes before the first run is refused, and one that cannot be meant', () => {
     expect(() => runsUntil(daily, 'UTC', now, now + minute)).toThrow(
-      'no run of `0 3 * * *` comes before --until',
+      '`0 3 * * *` has no run before --until',
     );
     const year = Date.parse('2027-11-23T00:00Z');
     expect(() => runsUntil(parseCronLine('* * * * *'), 'UTC', now, year)).toThrow(

@@ -58,24 +58,24 @@ describe('what says nothing, or only in part, is refused', () => {
     ['name ~ *', /matches any text/],
     ['name !~ ""', /matches any text/],
     ['name ~ "__"', /matches any text/],
-    ['name != ""', /leaves nothing out/],
-    ['not name = ""', /leaves nothing out/],
-    ['not (id = 1 and not name != " ")', /leaves nothing out/],
-    ['name > ""', /leaves nothing out/],
+    ['name != ""', /so it excludes nothing/],
+    ['not name = ""', /so it excludes nothing/],
+    ['not (id = 1 and not name != " ")', /so it excludes nothing/],
+    ['name > ""', /so it excludes nothing/],
     ['-', /ends after `-`/],
     ['has', /`has` has no field/],
-    ['"" = 1', /name of the field is empty/],
-    ['()', /nothing between the parentheses/],
-    ['(name ~ a', /parentheses do not close: this one is never closed/],
-    ['name ~ a)', /parentheses do not close: this one closes nothing/],
-    [')', /parentheses do not close: this one closes nothing/],
-    ['((', /parentheses do not close: nothing comes after this one/],
-    ['name ^ ()', /an empty set/],
-    ['name ^ (a,)', /no value here/],
-    ['name ^ (a,, b)', /no value here/],
+    ['"" = 1', /the field name is empty/],
+    ['()', /the parentheses are empty/],
+    ['(name ~ a', /unbalanced parentheses: this one is never closed/],
+    ['name ~ a)', /unbalanced parentheses: this one closes nothing/],
+    [')', /unbalanced parentheses: this one closes nothing/],
+    ['((', /unbalanced parentheses: nothing follows this one/],
+    ['name ^ ()', /the set is empty/],
+    ['name ^ (a,)', /a value of the set is missing here/],
+    ['name ^ (a,, b)', /a value of the set is missing here/],
     ['name ^ (a, "")', /value of the set is empty/],
-    ['name ^ (a', /parentheses do not close/],
-    ['name ^ (a not b)', /no value here/],
+    ['name ^ (a', /unbalanced parentheses/],
+    ['name ^ (a not b)', /a value of the set is missing here/],
     ['name = ', /`name =` has no value/],
     ['(name =) or id = 2', /`name =` has no value/],
     ['name = or id = 2', /`name =` has no value before `or`/],
@@ -83,8 +83,8 @@ describe('what says nothing, or only in part, is refused', () => {
     ['id = -2', /`id =` has no value before `-`/],
     ['name = (a)', /`name =` has no value before `\(`/],
     ['name = a and', /ends after `and`/],
-    ['and id = 1', /a condition before `and`/],
-    ['id = 1 or and id = 2', /a condition before `and`/],
+    ['and id = 1', /a condition is missing before `and`/],
+    ['id = 1 or and id = 2', /a condition is missing before `and`/],
     ['not', /ends after `not`/],
     ['^ (a, b)', /`\^` has no field before it/],
     ['name = "a', /quote is not closed/],
@@ -102,25 +102,25 @@ describe('what says nothing, or only in part, is refused', () => {
 
 describe('what the server reads in another way than it looks is refused', () => {
   test.each([
-    ['id = 1 and id = 2 or id = 3', /joins this `or` before the `and`/],
-    ['id = 1 or id = 2 id = 3', /joins this `or` before the `and`/],
-    ['web, db or app', /joins this `or` before the `and`/],
-    ['name!=a', /`name!` is one word for the server/],
-    ['name^(a)', /`name\^` is one word for the server/],
-    ['name!^(a)', /`name!\^` is one word for the server/],
-    ["name = 'a b'", /`'` does not quote anything/],
-    ['“a”', /does not quote anything/],
-    ['name = a"b c"', /the quote inside `a"b` does not begin a text/],
-    ['name\u00a0= a', /only looks like a blank/],
+    ['id = 1 and id = 2 or id = 3', /evaluates this `or` before the `and`/],
+    ['id = 1 or id = 2 id = 3', /evaluates this `or` before the `and`/],
+    ['web, db or app', /evaluates this `or` before the `and`/],
+    ['name!=a', /the server reads `name!` as one word/],
+    ['name^(a)', /the server reads `name\^` as one word/],
+    ['name!^(a)', /the server reads `name!\^` as one word/],
+    ["name = 'a b'", /`'` does not quote a value/],
+    ['“a”', /does not quote a value/],
+    ['name = a"b c"', /the quote inside `a"b` does not start a quoted value/],
+    ['name\u00a0= a', /only looks like a space/],
     ['name = "a\0"', /NUL/],
     ['name ~ web*\\', /backslash at the end/],
     ['\\', /backslash at the end/],
     ['id = 2,3', /a list of values needs \^ and parentheses/],
     ['name ^ a, b', /a list of values needs \^ and parentheses/],
     ['name ^ ("a,b")', /split this value at its comma/],
-    ['name = web*', /does not know wildcards/],
-    ['name != web*', /does not know wildcards/],
-    ['name ^ (web*, db1)', /does not know wildcards/],
+    ['name = web*', /does not support wildcards/],
+    ['name != web*', /does not support wildcards/],
+    ['name ^ (web*, db1)', /does not support wildcards/],
     ['created_at > now', /cannot read `now` as a date/],
     ['last_report < "in 1 hour"', /cannot read `in 1 hour` as a date/],
     ['created_at = 2026-02-30', /cannot read `2026-02-30` as a date/],
@@ -129,14 +129,16 @@ describe('what the server reads in another way than it looks is refused', () => 
     ['created_at ^ (2026-11-28)', /does not compare dates/],
     ['id = abc', /`abc` is not a valid id/],
     ['id ^ (1, 2147483648)', /`2147483648` is not a valid id/],
-    ['id ~ 1', /numbers have no parts/],
-    ['job_invocation.id ^ (1, 2)', /takes no set for job_invocation.id/],
+    ['id ~ 1', /a number cannot be matched in part/],
+    ['job_invocation.id ^ (1, 2)', /does not accept a set for job_invocation.id/],
   ])('%j is read in another way (trap 61)', (typed, why) => {
     expect(refusal(typed).message).toMatch(why);
   });
 
   test('and what to type instead stands below', () => {
-    expect(refusal('name != web*').hint).toContain('write name !~ web*, or quote it');
+    expect(refusal('name != web*').hint).toContain(
+      'write name !~ web*, or quote the value to match it literally',
+    );
     expect(refusal('job_invocation.id ^ (1, 2)').hint).toContain(
       '(job_invocation.id = 1 or job_invocation.id = 2)',
     );
@@ -261,18 +263,18 @@ describe('what the server answers wrongly in silence is sent in other words, and
     const search = readSearch('host != web1', jobs);
     expect(search.text).toBe('host != web1');
     expect(search.notes).toEqual([
-      '`host != web1` finds every job that ran on any other host, also if it ran on this one',
+      '`host != web1` finds every job that ran on another host, even if it also ran on this one',
     ]);
   });
 
   test.each([
     ['status = nosuch', /`nosuch` is not a valid status/],
-    ['status ~ failed', /compared as a whole/],
+    ['status ~ failed', /must match exactly/],
     ['recurring = yes', /`recurring = yes` finds nothing/],
     ['recurring ~ true', /finds nothing/],
-    ['pattern_template_name ~ Run', /compared as a whole/],
+    ['pattern_template_name ~ Run', /must match exactly/],
     ['start_at > now', /cannot read `now` as a date/],
-    ['targeted_host_id ^ (1,2)', /takes no set for targeted_host_id/],
+    ['targeted_host_id ^ (1,2)', /does not accept a set for targeted_host_id/],
   ])('%s cannot be put in other words', (typed, why) => {
     expect(refusal(typed, jobs).message).toMatch(why);
   });
