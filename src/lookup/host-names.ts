@@ -39,11 +39,11 @@ export async function hostNames(
 /** Which hosts a pattern matches is seen too late; a search can be looked at before. */
 function refusedPattern(name: string, search: string): Failure {
   const wild = name.replaceAll('?', '_');
-  const orSearch =
-    search === '' || /[{}]/.test(name) ? '' : ` or a search: ${search} 'name ~ ${wild}'`;
+  const hasSearch = search !== '' && !/[{}]/.test(name);
+  const set = 'a set such as web[01-20]';
   return usageError(
     `\`${name}\` is a pattern, not a host name`,
-    `use names, a set such as web[01-20]${orSearch}`,
+    hasSearch ? `use names, ${set} or a search: ${search} 'name ~ ${wild}'` : `use names or ${set}`,
   );
 }
 

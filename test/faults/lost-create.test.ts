@@ -29,7 +29,7 @@ describe('the answer to the start never comes (trap 13)', () => {
     loseStart(effect);
     const ran = await world.run(run);
     expect(ran.code, ran.stderr).toBe(0);
-    expect(ran.stderr).toContain('it is not sent again, and looked for during 20 s');
+    expect(ran.stderr).toContain('rexctl looks for the job for 20 s and does not start it again');
     expect(ran.stderr).toContain(
       'job 208 was started: it is your only new job with this template, these hosts and inputs',
     );
@@ -44,7 +44,7 @@ describe('the answer to the start never comes (trap 13)', () => {
     const ran = await world.run(run);
     expect(ran.code).toBe(8);
     expect(ran.stdout).toBe('');
-    expect(ran.stderr).toContain('no job like it was found: it was probably not started');
+    expect(ran.stderr).toContain('no matching job was found: it was probably not started');
     expect(ran.stderr).toContain(
       'it was not sent again; look for it before you start it again: rexctl list --mine',
     );
@@ -56,7 +56,7 @@ describe('the answer to the start never comes (trap 13)', () => {
     world = await openWorld({ faults: { orphanOnCreate: true } });
     const ran = await world.run(run);
     expect(ran.code).toBe(1);
-    expect(ran.stderr).toContain('job 208 is an orphan record that will never run');
+    expect(ran.stderr).toContain('job 208 is an orphan record that never runs');
     expect(sent()).toBe(1);
   });
 
@@ -67,7 +67,7 @@ describe('the answer to the start never comes (trap 13)', () => {
     const both = await Promise.all([world.run(run), world.run(run)]);
     for (const ran of both) {
       expect(ran.code).toBe(8);
-      expect(ran.stderr).toContain('2 jobs of yours may be it: 208, 209');
+      expect(ran.stderr).toContain('2 jobs may be the one that was started: 208, 209');
       expect(ran.stderr).toContain('look at it: rexctl show 209');
     }
     expect(sent()).toBe(2);
@@ -101,7 +101,7 @@ describe('the answer to the start never comes (trap 13)', () => {
     const [ran, twin] = await Promise.all([mine, theirs]);
     const lost = [ran, twin].filter(({ code }) => code === 8);
     expect([ran, twin].map(({ stderr }) => stderr).join('\n')).toContain(
-      'no job like it was found',
+      'no matching job was found',
     );
     expect(lost).toHaveLength(1);
   });
@@ -113,7 +113,7 @@ describe('the answer to the start never comes (trap 13)', () => {
     const login = { REXCTL_USER: 'anna', REXCTL_TOKEN: 'anna-secret' };
     const [mine] = await Promise.all([ran, startedLater(login)]);
     expect(mine.code).toBe(8);
-    expect(mine.stderr).toContain('no job like it was found');
+    expect(mine.stderr).toContain('no matching job was found');
     expect(newJobs()).toHaveLength(1);
   });
 
@@ -159,7 +159,7 @@ describe('the answer to the start never comes (trap 13)', () => {
     });
     const ran = await world.run(run);
     expect(ran.code).toBe(8);
-    expect(ran.stderr).toMatch(/it could not be looked for \(.*502.*\): the job may be running/);
+    expect(ran.stderr).toMatch(/the search for the job failed \(.*502.*\): it may be running/);
     expect(sent()).toBe(1);
   });
 
@@ -217,7 +217,7 @@ describe('the answer to a rerun never comes', () => {
     loseStart({ kind: 'answer_lost' }, 1, /job_invocations(?:\/208\/rerun)?$/);
     const ran = await world.run(['rerun', '208', ...which]);
     expect(ran.code, ran.stderr).toBe(3);
-    expect(ran.stderr).toContain('job 209 was started: the only one of yours');
+    expect(ran.stderr).toContain('job 209 was started: it is your only new job');
     expect(sent()).toBe(2);
     expect(newJobs()).toHaveLength(2);
   });

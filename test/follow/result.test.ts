@@ -135,7 +135,7 @@ const cases: readonly Case[] = [
     hosts: hosts('succeeded', 'succeeded'),
     outcome: 'unknown',
     exitCode: 8,
-    reason: /but its counts say 1 cancelled$/,
+    reason: /but its counts show 1 cancelled$/,
   },
   {
     what: 'of fewer hosts than are listed',
@@ -143,7 +143,7 @@ const cases: readonly Case[] = [
     hosts: hosts('succeeded', 'succeeded'),
     outcome: 'unknown',
     exitCode: 8,
-    reason: /but its counts say there are 1, not 2$/,
+    reason: /but its counts show 1 host, not 2$/,
   },
   {
     what: 'counted a moment before its last host succeeded',

@@ -119,7 +119,7 @@ async function startStage(
   const { job, missing } = started;
   if (missing.length > 0)
     await context.warn(
-      `job ${job.id} does not run on ${namesOf(missing)}: the server left out these hosts`,
+      `the server left ${namesOf(missing)} out of job ${job.id}`,
     );
   const reattachCommand = reattachCommandOf(job.id, options.afterStart);
   if (!isMachine(context.globals.format))

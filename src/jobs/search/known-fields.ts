@@ -51,8 +51,13 @@ export function fieldHint(field: string, of: keyof typeof fieldsOf): string {
   const known = fieldsOf[of];
   const near = nearest(field.toLowerCase(), known);
   return near === undefined
-    ? `fields of ${of}: ${known.join(', ')} (see: rexctl help search)`
+    ? `${inLines(`fields of ${of}: ${known.join(', ')}`)}\nmore about searches: rexctl help search`
     : `did you mean \`${near}\`?`;
+}
+
+/** Broken at blanks, so that a line fits a terminal. */
+function inLines(text: string): string {
+  return text.replaceAll(/(.{1,80})(?:\s|$)/g, '$1\n').trimEnd();
 }
 
 /** A slip of the finger, or the beginning of a name; not any longer name that contains it. */

@@ -132,16 +132,21 @@ describe.each([...places, ...oneHost])('$name takes a host', (place) => {
   test.each([
     ['unknown', 'web99', 5, /web99/],
     ['only the beginning of a label', 'web0', 5, /web0/],
-    ['ambiguous', 'db01', 2, /`db01` could be db01\.example\.com or db01\.example\.org/],
+    [
+      'ambiguous',
+      'db01',
+      2,
+      /`db01` is ambiguous: it matches db01\.example\.com and db01\.example\.org/,
+    ],
     [
       'ambiguous in another case',
       'DB01.Example',
       2,
-      /`DB01\.Example` could be db01\.example\.com or/,
+      /`DB01\.Example` is ambiguous: it matches db01\.example\.com and/,
     ],
     ['a glob', 'web0*', 2, /`web0\*` is a pattern, not a host name/],
     ['a glob of one character', 'web0?', 2, /`web0\?` is a pattern, not a host name/],
-    ['empty', '', 2, /is empty|is nothing to wait for|has an empty host name/],
+    ['empty', '', 2, /is empty|invalid --for condition|has an empty host name/],
     ['not closed', 'web[01', 2, /`web\[01` is not a set of hosts/],
   ])('%s: %s is refused, nothing is sent', async (_, hosts, code, sentence) => {
     const { ran, mark } = await ask(place, hosts);
@@ -200,7 +205,12 @@ describe('list --host', () => {
 
   test.each([
     ['unknown', 'web99', 5, /no host `web99`, or not visible to you/],
-    ['ambiguous', 'db01', 2, /`db01` could be db01\.example\.com or db01\.example\.org/],
+    [
+      'ambiguous',
+      'db01',
+      2,
+      /`db01` is ambiguous: it matches db01\.example\.com and db01\.example\.org/,
+    ],
     ['a glob', 'web*', 2, /`web\*` is a pattern, not a host name/],
   ])('%s: %s is refused', async (_, hosts, code, sentence) => {
     const ran = await jobs(hosts);

@@ -301,7 +301,7 @@ describe('one job has one outcome, whatever asks', () => {
     expect(ran).toMatchObject({ code: 5, stdout: '' });
     expect(ran.stderr).toBe(
       'rexctl: @last:broken does not exist: the server does not report who started an orphan record\n' +
-        '        see them all: rexctl list --outcome broken\n',
+        '        list them: rexctl list --outcome broken\n',
     );
   });
 });

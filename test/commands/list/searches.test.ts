@@ -76,7 +76,7 @@ describe('a search that says nothing is refused before anything is sent', () => 
     [
       ['list', '--search', 'name = x'],
       "field 'name' not recognized",
-      'jobs are searched by id, status, descr',
+      'fields of jobs: id, status, descr',
     ],
     [
       ['list', '--search', 'started > x'],
@@ -87,17 +87,17 @@ describe('a search that says nothing is refused before anything is sent', () => 
     [
       ['host', 'list', 'zzzzzz = 1'],
       "field 'zzzzzz' not recognized",
-      'hosts are searched by name, id, ',
+      'fields of hosts: name, id, ',
     ],
     [
       ['template', 'list', 'categroy ~ x'],
       "field 'categroy' not recognized",
-      'templates are searched by name',
+      'fields of templates: name',
     ],
   ])('a field that the server does not know: %j', async (argv, message, hint) => {
     const ran = await world.run(argv);
     expect([ran.code, ran.stdout]).toEqual([2, '']);
-    expect(ran.stderr).toMatch(/^rexctl: .*\n {8}\S.*\n$/);
+    expect(ran.stderr).toMatch(/^rexctl: .*\n(?: {8}\S.{1,91}\n)+$/);
     expect(ran.stderr).toContain(`rexctl: ${message} for searching\n        ${hint}`);
   });
 
@@ -196,7 +196,7 @@ describe('searches that the server answers wrongly in silence', () => {
     const ran = await world.run(['cancel', '--yes', '--jobs-search', 'status = running']);
     expect([ran.code, ran.stdout]).toEqual([0, 'No unfinished job matches. Nothing was sent.\n']);
     expect(ran.stderr).toContain(
-      '`status = running` also means queued jobs for the server: sent as',
+      'for the server `status = running` also matches queued jobs: sent as',
     );
   });
 

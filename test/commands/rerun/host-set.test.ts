@@ -210,7 +210,7 @@ describe('a rerun of all hosts by the server', () => {
     });
     const ran = await world.run(['rerun', '201']);
     expect(ran).toMatchObject({ code: 8, stdout: '' });
-    expect(ran.stderr).toContain('the start was not repeated');
+    expect(ran.stderr).toContain('The start was not repeated');
     expect(writes(world)).toEqual(['POST /api/job_invocations/201/rerun']);
   });
 

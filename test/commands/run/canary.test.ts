@@ -378,7 +378,7 @@ describe('the job for the rest cannot be started', () => {
     });
     expect(eventsOf(ran.stdout).at(-1).not_run).toHaveLength(9);
     expect(JSON.parse(ran.stderr).error.message).toContain(
-      `the canary, job 208, had succeeded; ${notRun}`,
+      `the canary, job 208, succeeded; ${notRun}`,
     );
   });
 

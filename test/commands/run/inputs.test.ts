@@ -83,7 +83,7 @@ describe("the placeholders of the server in the user's own description", () => {
 
   test.each([
     ['Patch %{comand}', 'did you mean %{command}?'],
-    ['on %{hostname}', 'it can fill in: %{command} %{job_category} %{template_name}'],
+    ['on %{hostname}', 'it can contain: %{command} %{job_category} %{template_name}'],
   ])('%s: nothing stands for it, so nothing is sent', async (text, hint) => {
     const ran = await world.run(described(text));
     expect(ran).toMatchObject({ code: 2, stdout: '' });

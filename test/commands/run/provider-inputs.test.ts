@@ -57,7 +57,7 @@ describe('inputs: of the provider', () => {
     [
       'another provider',
       ['run', '--command', 'true', ...web01, '--ansible-tags', 'a'],
-      /is of the .*script.* provider: it ignores inputs of `ansible`/i,
+      /uses the .*script.* provider, which ignores inputs of `ansible`/i,
     ],
     [
       'no namespace',

@@ -227,15 +227,18 @@ describe('refused before anything is sent', () => {
       ['--at', 'in 2h', '--before', 'in 1h'],
       '--before (2026-11-23T15:00:00Z) is not later than --at',
     ],
-    [['--before', 'in 2h'], '--before goes with --at'],
+    [['--before', 'in 2h'], '--before needs --at'],
     [
       ['--at', 'in 2h', '--before', 'in 3h', '--cron', '@daily', '--static'],
-      '--before goes with one start',
+      '--before and --cron cannot be used together',
     ],
-    [['--at', 'in 2h', '--follow'], '--follow would wait until the job has started and ended'],
+    [
+      ['--at', 'in 2h', '--follow'],
+      'with --at, --follow needs --wait, because rexctl then stays until the job finishes',
+    ],
     [['--at', 'in 2h', '--wait', '--detach'], '--wait and --detach cannot be used together'],
-    [['--at', 'in 2h', '--settle'], '--settle goes with --wait'],
-    [['--at', 'in 2h', '--give-up-after', '5m'], '--give-up-after goes with --wait'],
+    [['--at', 'in 2h', '--settle'], 'with --at, --settle needs --wait'],
+    [['--at', 'in 2h', '--give-up-after', '5m'], 'with --at, --give-up-after needs --wait'],
     [['--at', 'in 2h', '--until', '2026-12-31'], '--until needs --cron'],
     [['--at', 'in 2h', '--max-runs', '3'], '--max-runs needs --cron'],
     [['--purpose', 'x'], '--purpose needs --cron'],
@@ -266,5 +269,5 @@ test('a server that takes the job and drops its schedule: 1, and how to stop it'
   const ran = await world.run([...uptime, ...web, '--dynamic', '--at', 'in 2h']);
   expect(ran).toMatchObject({ code: 1, stdout: '' });
   expect(ran.stderr).toContain('job 201 was created, but the server ignored its schedule');
-  expect(ran.stderr).toContain('stop it: rexctl cancel 201');
+  expect(ran.stderr).toContain('cancel it: rexctl cancel 201');
 });

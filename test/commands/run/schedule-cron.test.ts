@@ -178,7 +178,7 @@ describe('the zone in which the server reads the line', () => {
     expect(ran.stderr).toContain(
       'First run: set by the server, whose time zone rexctl does not know\n',
     );
-    expect(ran.stdout).toContain('series 2 runs first 2026-11-24 03:00 UTC.\n');
+    expect(ran.stdout).toContain('series 2 first runs 2026-11-24 03:00 UTC.\n');
     expect(writes(world)).toEqual([create]);
   });
 
@@ -212,7 +212,7 @@ describe('refused', () => {
     ],
     [['--static', '--max-runs', '0'], '--max-runs `0` is not possible'],
     [['--static', '--purpose', ' '], '--purpose is empty'],
-    [['--static', '--follow'], '--follow would wait'],
+    [['--static', '--follow'], 'with --cron, --follow needs --wait'],
     [
       ['--static', '--cron', '0 25 * * *'],
       '--cron `0 25 * * *`: `25` is not a valid hour: expected 0-23',
@@ -228,7 +228,7 @@ describe('refused', () => {
 
   test('a host by name is not dynamic, and a feature never is', async () => {
     const host = await world.run(['run', '-c', 'uptime', ...web01, ...nightly, '--dynamic']);
-    expect(host.stderr).toMatch(/^rexctl: --dynamic (?:goes with|needs) --search or --bookmark/);
+    expect(host.stderr).toContain('rexctl: --dynamic needs --search or --bookmark');
     const feature = [
       'run',
       '--feature',
@@ -256,7 +256,7 @@ describe('refused', () => {
   test('by the server: a purpose that another series has', async () => {
     const ran = await world.run([...db, ...nightly, '--static', '--purpose', 'nightly uptime']);
     expect(ran).toMatchObject({ code: 2, stdout: '' });
-    expect(ran.stderr).toBe(
+    expect(ran.stderr).toContain(
       'rexctl: an active or disabled series is already named "nightly uptime"\n' +
         '        choose another --purpose, or list the series: rexctl schedule list\n',
     );

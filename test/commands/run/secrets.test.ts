@@ -210,7 +210,7 @@ describe('secrets: hidden inputs', () => {
       expect(ran).toMatchObject({ code: 2, stdout: '' });
       expect(ran.stderr).toContain('hidden input `password` must not stand on the command line');
       expect(ran.stderr).toContain(
-        '--input password=@FILE, --input password=-, or REXCTL_INPUT_PASSWORD in the environment',
+        '--input password=@FILE, --input password=- or the environment variable REXCTL_INPUT_PASSWORD',
       );
       expect(ran.stderr).not.toContain('s3cret');
       expect(writes(world)).toEqual([]);
@@ -238,7 +238,7 @@ describe('secrets: hidden inputs', () => {
     const ran = await world.run(setPassword);
     expect(ran).toMatchObject({ code: 2, stdout: '' });
     expect(ran.stderr).toContain('needs input `password`');
-    expect(ran.stderr).toContain('give it with: --input password=@FILE');
+    expect(ran.stderr).toContain('add --input password=@FILE');
     expect(writes(world)).toEqual([]);
   });
 

@@ -60,7 +60,7 @@ describe('targets: outside of the organization', () => {
     const ran = await world.run(['run', '--command', 'true', ...web, '--organization', elsewhere]);
     expect(ran).toMatchObject({ code: 9, stdout: '' });
     expect(ran.stderr).toContain(
-      `no host matches \`name ~ web\` in organization ${elsewhere}; outside of it 12 hosts would. Nothing was sent`,
+      `no host in organization ${elsewhere} matches \`name ~ web\`, but 12 hosts elsewhere do. Nothing was sent`,
     );
     expect(writes(world)).toEqual([]);
   });
@@ -96,7 +96,7 @@ describe('targets: two hosts that one name could mean', () => {
       const ran = await world.run(['run', '--command', 'true', ...flags]);
       expect(ran).toMatchObject({ code: 2, stdout: '' });
       expect(ran.stderr).toContain(
-        `could be web01.example.com (id ${first?.id}) or web01.example.com (id ${twin.id}). Nothing was sent\n` +
+        `is ambiguous: it matches web01.example.com (id ${first?.id}) and web01.example.com (id ${twin.id}). Nothing was sent\n` +
           `        choose by id: --search 'id = ${first?.id}'\n`,
       );
     }

@@ -122,7 +122,7 @@ describe('targets: sets of hosts', () => {
       5,
       /no host `wbe02`, or not visible to you\. Nothing was sent/,
     ],
-    ['a glob', 'web*', 2, /`web\*` is a pattern, not a host name[\s\S]*use names, a set such as/],
+    ['a glob', 'web*', 2, /`web\*` is a pattern, not a host name[\s\S]*use names or a set such as/],
   ] as const)(
     '--exclude that matches nothing never runs on what was to be left out: %s',
     async (...row) => {
@@ -262,7 +262,7 @@ describe('targets: many hosts', () => {
     const mark = world.server.requests.length;
     const again = await world.run(['rerun', '201', '--detach'], { env });
     expect(again.code).toBe(9);
-    expect(again.stderr).toContain('12 hosts are more than the 5');
+    expect(again.stderr).toContain("12 hosts match, but the profile's host_limit is 5");
     expect(writes(world, mark)).toEqual([]);
   });
 

@@ -111,7 +111,7 @@ describe('a series that the server stored half made', () => {
       expect(ran.stderr).toContain(
         'an administrator can give carl a role with: edit_recurring_logics (no Remote Execution role has it)',
       );
-      expect(ran.stderr).toContain('prevent the single run: rexctl cancel 208');
+      expect(ran.stderr).toContain('to prevent that run: rexctl cancel 208');
     },
   );
 

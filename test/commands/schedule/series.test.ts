@@ -104,10 +104,7 @@ describe('schedule list', () => {
   });
 
   test.each([
-    [
-      ['--state', 'sleeping'],
-      '`sleeping` is not a state of a series: expected one of active, disabled',
-    ],
+    [['--state', 'sleeping'], 'invalid --state `sleeping`: expected active, disabled'],
     [['--all', '--limit', '3'], '--limit and --all cannot be used together'],
     [['--limit', '0'], '--limit `0` is not possible'],
   ])('%j is refused', async (flags, why) => {

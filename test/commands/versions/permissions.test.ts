@@ -273,7 +273,7 @@ describe('a right without which the command continues, and shows what it does no
     expect(ran.code).toBe(9);
     expect(ran.stderr).toContain(surplus);
     expect(ran.stderr).toMatch(
-      /It could NOT be cancelled \(.*missing permission cancel_job_invocations\)/,
+      /Job \d+ could NOT be cancelled \(.*missing permission cancel_job_invocations\)/,
     );
   });
 
@@ -346,7 +346,7 @@ describe('what is hidden is not said to be missing (trap 26)', () => {
     const mark = world.server.requests.length;
     const ran = await world.run(['cancel', '208', '--yes'], as('careful'));
     expect(ran).toMatchObject({ code: 4, stdout: '' });
-    expect(ran.stderr).toContain('careful may see job 208, but not cancel it\n');
+    expect(ran.stderr).toContain('user careful can see job 208, but is not allowed to cancel it\n');
     expect(ran.stderr).toContain('filter on cancel_job_invocations');
     expect(writes(world, mark)).toEqual(['POST /api/job_invocations/208/cancel']);
     expect(world.server.jobs.get(208)?.cancel_requested).toBe(false);

@@ -125,8 +125,8 @@ describe('what the server reads in another way than it looks is refused', () => 
     ['last_report < "in 1 hour"', /cannot read `in 1 hour` as a date/],
     ['created_at = 2026-02-30', /cannot read `2026-02-30` as a date/],
     ['created_at >= "2026-11-28 24:10"', /cannot read/],
-    ['created_at ~ 2026', /does not compare dates/],
-    ['created_at ^ (2026-11-28)', /does not compare dates/],
+    ['created_at ~ 2026', /dates cannot be compared with/],
+    ['created_at ^ (2026-11-28)', /dates cannot be compared with/],
     ['id = abc', /`abc` is not a valid id/],
     ['id ^ (1, 2147483648)', /`2147483648` is not a valid id/],
     ['id ~ 1', /a number cannot be matched in part/],
@@ -142,9 +142,11 @@ describe('what the server reads in another way than it looks is refused', () => 
     expect(refusal('job_invocation.id ^ (1, 2)').hint).toContain(
       '(job_invocation.id = 1 or job_invocation.id = 2)',
     );
-    expect(refusal('').hint).toBe("write one like 'name ~ web'; to mean everything write 'id > 0'");
+    expect(refusal('').hint).toBe(
+      "write one such as 'name ~ web'; to match everything, write 'id > 0'",
+    );
     expect(refusal('()', jobs).hint).toContain('\n  ^^\n');
-    expect(refusal('> 2', jobs).hint).toContain('write one like status = failed');
+    expect(refusal('> 2', jobs).hint).toContain('write a condition such as status = failed');
     expect(refusal('*', { where: 'the search', of: 'templates' }).hint).toContain('write has name');
   });
 });
