@@ -46,7 +46,7 @@ describe('the answer to the start never comes (trap 13)', () => {
     expect(ran.stdout).toBe('');
     expect(ran.stderr).toContain('no matching job was found: it was probably not started');
     expect(ran.stderr).toContain(
-      'it was not sent again; look for it before you start it again: rexctl list --mine',
+      'The start was not repeated\n        check before you start it again: rexctl list --mine',
     );
     expect(sent()).toBe(1);
     expect(newJobs()).toHaveLength(0);
@@ -68,7 +68,7 @@ describe('the answer to the start never comes (trap 13)', () => {
     for (const ran of both) {
       expect(ran.code).toBe(8);
       expect(ran.stderr).toContain('2 jobs may be the one that was started: 208, 209');
-      expect(ran.stderr).toContain('look at it: rexctl show 209');
+      expect(ran.stderr).toContain('check: rexctl show 209');
     }
     expect(sent()).toBe(2);
     expect(newJobs().some((job) => job.cancel_requested)).toBe(false);

@@ -118,9 +118,7 @@ async function startStage(
   });
   const { job, missing } = started;
   if (missing.length > 0)
-    await context.warn(
-      `the server left ${namesOf(missing)} out of job ${job.id}`,
-    );
+    await context.warn(`the server left ${namesOf(missing)} out of job ${job.id}`);
   const reattachCommand = reattachCommandOf(job.id, options.afterStart);
   if (!isMachine(context.globals.format))
     await context.note(startedText(job.id, stage, reattachCommand));

@@ -71,11 +71,11 @@ describe('sets of ids', () => {
   });
 
   test('an empty set cannot be built, because the server would search for the text "id" (trap 3)', () => {
-    expect(() => idIn([])).toThrow('there is no host to act on');
+    expect(() => idIn([])).toThrow('no hosts to act on');
   });
 
   test.each([0, -1, 1.5, Number.NaN, 2 ** 31])('%d is no id', (id) => {
-    expect(() => idIn([id])).toThrow('is not an id');
+    expect(() => idIn([id])).toThrow('is not a valid id');
   });
 });
 
