@@ -38,7 +38,7 @@ function tablesOf(root: CommandModel): Readonly<Record<string, string>> {
       [`environment-${group}`, wordsTable(['variable', 'meaning'], variables)] as const,
   );
   return {
-    commands: commandsTable(root),
+    commands: commandGroups(),
     options: optionsTable(root.options),
     'exit-codes': exitCodesTable(),
     'error-codes': wordsTable(['`code`', 'exit code'], failureKinds),
@@ -50,22 +50,15 @@ function tablesOf(root: CommandModel): Readonly<Record<string, string>> {
   };
 }
 
-function commandsTable(root: CommandModel): string {
-  const hidden = new Set(commandList.filter(({ hidden }) => hidden).map(({ name }) => name));
-  const rows = root.commands
-    .filter(({ path }) => !hidden.has(path))
-    .flatMap((command) => (command.commands.length > 0 ? command.commands : [command]))
-    .map((command) => [`\`rexctl ${usage(command)}\``, aliasText(command)]);
-  return table(['command', 'what it does'], rows);
-}
-
-function usage({ path, arguments: taken }: CommandModel): string {
-  return [path, ...taken.map(({ shown }) => shown)].join(' ');
-}
-
-function aliasText({ names, summary }: CommandModel): string {
-  const [, alias] = names;
-  return alias === undefined ? summary : `${summary} (short: \`${alias}\`)`;
+/** A line for each group of the help. */
+function commandGroups(): string {
+  const shown = commandList.filter(({ hidden }) => hidden !== true);
+  const groups = [...new Set(shown.map(({ group }) => group))];
+  const lines = groups.map((group) => {
+    const names = shown.filter((command) => command.group === group).map(({ name }) => name);
+    return `- **${group.replace(/:$/, '')}**: ${names.map((name) => `\`${name}\``).join(', ')}`;
+  });
+  return `${lines.join('\n')}\n`;
 }
 
 function optionsTable(options: readonly OptionModel[]): string {

@@ -56,3 +56,9 @@ describe.each(pages)('%s', (page) => {
     expect(addresses.filter((address) => !address.startsWith('https://'))).toEqual([]);
   });
 });
+
+it('the README leads to every page', async () => {
+  const links = await linksOf('README.md');
+  const linked = links.map((link) => link.split('#')[0]);
+  expect(pages.filter((page) => page !== 'README.md' && !linked.includes(page))).toEqual([]);
+});
