@@ -14,13 +14,9 @@ const demoPassword = 'changeme';
  * A guided run against an embedded simulated Foreman, or that server kept up for a second terminal.
  */
 export const demo = command({
-  description:
-    'Shows rexctl at work on a built-in simulated Foreman; needs no server and changes nothing.',
+  description: 'Shows rexctl at work on a built-in simulated Foreman; changes nothing.',
   options: [
-    new Option(
-      '--serve',
-      'keep the built-in server running, to try every command from another terminal',
-    ),
+    new Option('--serve', 'keep the server running and print how to use it'),
     new Option('--port <n>', 'with --serve: its port').argParser(wholeNumber('--port', 0)),
   ],
   examples: [

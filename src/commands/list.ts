@@ -66,7 +66,7 @@ const options = [
     new Option('--search <query>', "only jobs that match this search, e.g. 'description ~ kernel'"),
   ]),
   ...inGroup('Output', [
-    new Option('--sort <field>', 'sort by this field, e.g. started_at:desc')
+    new Option('--sort <field>', `sort by ${alternatives(sortFields)}, e.g. started_at:desc`)
       .choices(sortFields)
       .argParser(parseSort),
     new Option('-n, --limit <n>', 'list at most n jobs (default: 20)').argParser(

@@ -10,10 +10,9 @@ import { logColumns } from '../ui/nouns/audit.ts';
 
 /** What was started, rerun, cancelled and resumed from this machine; the server is not asked. */
 export const log = command({
-  description:
-    'Shows the local history of started, rerun, cancelled and resumed jobs, newest last.',
+  description: 'Shows the local history of started, rerun, cancelled and resumed jobs.',
   options: [
-    new Option('-n, --limit <n>', 'show at most n entries')
+    new Option('-n, --limit <n>', 'show the newest n entries, newest last')
       .argParser(wholeNumber('--limit', 1))
       .default(20),
     new Option('--path', 'print the path of the log file instead'),

@@ -71,7 +71,7 @@ const cancel = oneSeries({
   description: 'Cancels a series permanently, with its pending run and one that is running.',
   examples: [
     ['rexctl schedule cancel 3', 'ask, then cancel series 3'],
-    ['rexctl schedule cancel job:215 --yes', 'cancel the series of job 215 without asking'],
+    ['rexctl schedule cancel job:215 --yes', 'of job 215, without asking'],
   ],
   schema: 'schedule-change',
   act: runCancel,

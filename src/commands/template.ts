@@ -35,7 +35,7 @@ const list = command({
   conflicts: [['limit', 'all']],
   topics: ['search'],
   examples: [
-    ["rexctl template list 'name ~ package'", 'templates with package in the name'],
+    ["rexctl template list 'name ~ package'", 'templates for packages'],
     ['rexctl template list --category Commands', 'templates of a job category'],
   ],
   run: (context, { search, ...values }) =>

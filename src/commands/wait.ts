@@ -38,7 +38,7 @@ export const wait = command({
     ).argParser(parseWaitCondition),
     ...followOptions(),
   ],
-  topics: ['cron', 'hosts', 'exit-codes'],
+  topics: ['following', 'hosts', 'cron', 'exit-codes'],
   examples: [
     ['rexctl wait 215 --timeout 1h && echo done', 'wait for an hour at most'],
     ["rexctl wait 215 --for 'failures>=5%'", 'exit 3 when 5% of hosts failed'],

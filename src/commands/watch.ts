@@ -25,7 +25,7 @@ export const watch = command({
   description: 'Follows jobs live until they finish; exits with their result.',
   arguments: [jobArguments('id, @last or @last:OUTCOME; several jobs are shown together')],
   options: followOptions(),
-  topics: ['events', 'exit-codes'],
+  topics: ['following', 'events', 'exit-codes'],
   examples: [
     ['rexctl watch @last', 'follow your newest job'],
     ['rexctl watch 214 215 --timeout 1h', 'follow two jobs for an hour at most'],

@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import type { Argument, Command } from 'commander';
 import { byGroup, textOf } from '../cli/option-text.ts';
 import { topics } from '../cli/topics.ts';
 import { exitCodes } from '../errors.ts';
@@ -58,7 +58,7 @@ function usageOf(command: Command): string {
 }
 
 function optionBlocks(command: Command, width: number): readonly Block[] {
-  const taken = command.registeredArguments.map((one): Row => [one.name(), textOf(one)]);
+  const taken = command.registeredArguments.map((one): Row => [argumentTerm(one), textOf(one)]);
   const groups = byGroup(command.options).map(({ title, options }) => ({
     title,
     rows: options.map((option): Row => [option.flags, textOf(option)]),
@@ -66,6 +66,11 @@ function optionBlocks(command: Command, width: number): readonly Block[] {
   const all = [{ title: 'Arguments:', rows: taken }, ...groups];
   const column = meaningColumn(all.flatMap(({ rows }) => rows.map(([term]) => term)));
   return all.map(({ title, rows }) => ({ title, lines: rowLines(rows, width, column) }));
+}
+
+function argumentTerm(argument: Argument): string {
+  const name = argument.variadic ? `${argument.name()}...` : argument.name();
+  return argument.required ? `<${name}>` : `[${name}]`;
 }
 
 function commandBlocks(command: Command, width: number): readonly Block[] {

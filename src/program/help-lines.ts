@@ -9,13 +9,18 @@ const narrowestMeaning = 30;
 const indent = 2;
 const gap = 2;
 
+/** What is easier to read on one line: quoted words, and a default. */
+const kept = /(?<=^|[\s(])(?:'[^']{1,24}'(?=[\s,.)]|$)|\(default: [^)]{1,12}\))/g;
+const keptBlank = '\u0001';
+
 /** The text broken at blanks, each line with `before` in front. */
 export function paragraph(text: string, width: number, before = ''): readonly string[] {
   if (text === '') return [];
   const help = new Help();
   help.minWidthToWrap = 1;
-  const lines = help.boxWrap(text, width - before.length).split('\n');
-  return lines.map((line) => before + line);
+  const whole = text.replaceAll(kept, (part) => part.replaceAll(' ', keptBlank));
+  const lines = help.boxWrap(whole, width - before.length).split('\n');
+  return lines.map((line) => before + line.replaceAll(keptBlank, ' '));
 }
 
 /** The column where meanings start: after the longest term that is not too long. */

@@ -60,7 +60,7 @@ function optionsOf<const Flag extends keyof typeof variables>(flag: Flag, what: 
   return [
     new Option(
       `--${flag}-file <file>`,
-      `file or - with the ${what} (environment: ${variableOf(flag)})`,
+      `file with the ${what}; - reads standard input (environment: ${variableOf(flag)})`,
     ),
     new Option(`--ask-${flag}`, `ask for the ${what}`),
   ] as const;

@@ -8,8 +8,7 @@ import { findProfile } from '../../settings/stored-settings.ts';
 import { forgetSessions } from './forget-sessions.ts';
 
 export const logout = command({
-  description:
-    'Deletes the saved token and session of a profile; server and user stay saved for the next login.',
+  description: 'Deletes the saved token and session of a profile; keeps server and user.',
   options: [new Option('--all', 'for all profiles')],
   topics: ['config'],
   examples: [

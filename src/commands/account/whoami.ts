@@ -6,11 +6,10 @@ import { type LabelLine, labelLines } from '../../ui/terminal/label-lines.ts';
 import { type Account, accountDocument, readAccount, userText } from './account.ts';
 
 export const whoami = command({
-  description:
-    'Logs in anew and shows the user, roles, organizations, locations and server version.',
+  description: 'Logs in anew and shows user, roles, organizations, locations and versions.',
   topics: ['config', 'troubleshooting'],
   examples: [
-    ['rexctl whoami --profile staging', 'the user and server of a profile'],
+    ['rexctl whoami --profile staging', 'the user of a profile'],
     ['rexctl whoami --json | jq -r .server.rex_version', 'the Remote Execution version'],
   ],
   run: (context) => runWhoami(context),

@@ -28,9 +28,9 @@ export const cancel = command({
   needs: cancelNeeds,
   topics: ['hosts', 'search', 'safety', 'old-servers'],
   examples: [
-    ['rexctl cancel 214 --wait', 'cancel, and show how each host ended'],
-    ['rexctl cancel 214 --host web[01-03].example.com', 'cancel the job on three hosts'],
-    ["rexctl cancel --jobs-search 'user = current_user' --yes", 'cancel all of your jobs'],
+    ['rexctl cancel 214 --wait', 'show how hosts ended'],
+    ['rexctl cancel 214 --host web[01-03].example.com', 'only on three hosts'],
+    ["rexctl cancel --jobs-search 'user = current_user' --yes", 'cancel all your jobs'],
   ],
   answers: () => ({ schemas: ['cancel', 'cancel-jobs'], isEvents: true, isRecord: true }),
   run: (context, { job, ...flags }) => runCancel(toCancelOptions(job, flags), context),

@@ -30,7 +30,7 @@ function viewOptions() {
       maskNames,
       new Option('--mask <what>', 'with --group or --diff, ignore').argParser(parseMasks),
     ),
-    new Option('--dir <folder>', 'write one file per host and a manifest there').argParser(
+    new Option('--dir <folder>', 'folder for one file per host and a manifest').argParser(
       filled('--dir'),
     ),
   ]);

@@ -37,7 +37,7 @@ export const output = command({
   options: outputOptions(),
   conflicts: outputConflicts,
   needs: outputNeeds,
-  topics: ['hosts', 'times', 'events', 'exit-codes'],
+  topics: ['hosts', 'following', 'times', 'events', 'exit-codes'],
   examples: [
     ['rexctl output 215 --failed', 'show the output of failed hosts'],
     ['rexctl output @last --follow', 'follow your newest job'],

@@ -85,7 +85,10 @@ function inputOptions() {
         '-i, --input <name=value>',
         'input that the server does not return, given as for run; repeatable',
       ).argParser(collected),
-      new Option('--inputs-file <file>', 'file or - with such inputs as YAML or JSON'),
+      new Option(
+        '--inputs-file <file>',
+        'YAML or JSON file with such inputs; - reads standard input',
+      ),
       new Option(
         '--without-unreadable',
         'proceed without settings that the server does not return',

@@ -27,12 +27,12 @@ export const rerun = command({
   conflicts: rerunConflicts,
   needs: rerunNeeds,
   notes:
-    'The server does not say whether a job used passwords. If it did, pass them again, with --failed, ' +
+    'The server does not report whether a job used passwords. If it did, pass them again, with --failed, ' +
     '--succeeded or --host: a rerun on all hosts is copied by the server, without passwords.',
   topics: ['hosts', 'inputs', 'secrets', 'safety', 'cron'],
   examples: [
     ['rexctl rerun 215 --failed --dry-run', 'show on which hosts it would run'],
-    ['rexctl rerun @last --failed --follow', 'print the output of the hosts live'],
+    ['rexctl rerun @last --failed --follow', 'rerun on failed hosts and print their output live'],
     ['rexctl rerun 215 --host web[01-03].example.com', 'rerun the job on three hosts'],
     [
       `rexctl rerun --jobs-search 'user = current_user and description ~ "#patching:"' --failed --max-attempts 3 --quiet`,

@@ -114,7 +114,7 @@ function inputOptions() {
         '-i, --input <name=value>',
         'template input; @FILE or - reads the value; repeatable',
       ).argParser(collected),
-      new Option('--inputs-file <file>', 'file or - with inputs as YAML or JSON'),
+      new Option('--inputs-file <file>', 'YAML or JSON file with inputs; - reads standard input'),
     ]),
     ...providerOptions(),
   ] as const;

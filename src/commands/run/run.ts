@@ -24,7 +24,7 @@ export const run = command({
   options: runOptions(),
   conflicts: runConflicts,
   needs: runNeeds,
-  topics: ['hosts', 'search', 'inputs', 'secrets', 'times', 'safety', 'cron'],
+  topics: ['hosts', 'search', 'inputs', 'secrets', 'times', 'following', 'safety', 'cron'],
   examples: [
     [
       "rexctl run -c uptime --search 'name ~ web' --follow",

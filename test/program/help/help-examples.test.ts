@@ -80,10 +80,10 @@ describe('an example', () => {
   });
 
   test('is broken between words only where an option and its value are too long', () => {
-    const line = "rexctl run --template 'a name that needs a line of its own'";
+    const line = "rexctl run --template 'a name that needs a whole line for it'";
     expect(exampleLines([[line, 'runs']], 50)).toEqual([
       '  rexctl run --template \\',
-      "    'a name that needs a line of its own'",
+      "    'a name that needs a whole line for it'",
       '      runs',
     ]);
   });

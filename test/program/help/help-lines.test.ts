@@ -6,6 +6,15 @@ test('a paragraph is broken at blanks and indented', () => {
   expect(paragraph('', 11)).toEqual([]);
 });
 
+test('quoted words and a default are not broken', () => {
+  expect(paragraph("a time, e.g. 'in 2h', or the server's 'x y'", 18)).toEqual([
+    'a time, e.g.',
+    "'in 2h', or the",
+    "server's 'x y'",
+  ]);
+  expect(paragraph('a long text (default: 10m)', 24)).toEqual(['a long text', '(default: 10m)']);
+});
+
 describe('rows', () => {
   const long = '--a-very-long-option <with-value>';
 

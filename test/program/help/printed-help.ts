@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { readCommandLine } from '../../../src/program/command-line.ts';
 import { commandTree } from '../../../src/program/command-tree.ts';
 
-/** What a help is printed to: a terminal of so many columns, or a pipe. */
+/** What a help is printed to: a terminal with this many columns, or a pipe. */
 export type Width = number | 'pipe';
 
 /** What a command line for help or the version prints. */
