@@ -12,7 +12,7 @@ export const topics = [
   { name: 'following', summary: 'progress and output of jobs' },
   { name: 'json', summary: 'machine formats, fields and schemas' },
   { name: 'events', summary: 'the event stream of running jobs' },
-  { name: 'cron', summary: 'use in scripts and from cron' },
+  { name: 'cron', summary: 'cron entries, and schedules on the server' },
   { name: 'safety', summary: 'limits, confirmations and other guards' },
   { name: 'old-servers', summary: 'differences between server versions' },
   { name: 'troubleshooting', summary: 'common problems and their solutions' },

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { usageProblem } from '../program/help/printed-help.ts';
-import { callsOf, codeBlocks, crontabCommands } from './shell-commands.ts';
+import { callsOf, codeBlocks, crontabCommands, inlineCommands } from './shell-commands.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const pages = [
@@ -21,14 +21,26 @@ async function examplesOf(page: string): Promise<readonly (readonly string[])[]>
   return scripts.flatMap((script) => callsOf('rexctl', script));
 }
 
+/** In running text a command may stand for its name, or for that of an option. */
+async function mentionsOf(page: string): Promise<readonly (readonly string[])[]> {
+  const text = await readFile(`${root}${page}`, 'utf8');
+  return inlineCommands('rexctl', text).flatMap((line) => callsOf('rexctl', line));
+}
+
+async function problemsOf(calls: readonly (readonly string[])[]): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (const argv of calls) {
+    const problem = await usageProblem(argv);
+    if (problem !== null) found.push(`rexctl ${argv.join(' ')}: ${problem}`);
+  }
+  return found;
+}
+
 describe('the examples of the pages', () => {
   it.each(pages)('are command lines that the program takes: %s', async (page) => {
-    const refused: string[] = [];
-    for (const argv of await examplesOf(page)) {
-      const problem = await usageProblem(argv);
-      if (problem !== null) refused.push(`rexctl ${argv.join(' ')}: ${problem}`);
-    }
-    expect(refused).toEqual([]);
+    const mentions = await problemsOf(await mentionsOf(page));
+    const wrong = mentions.filter((problem) => !problem.includes('missing'));
+    expect([...(await problemsOf(await examplesOf(page))), ...wrong]).toEqual([]);
   });
 
   it('are found', async () => {
@@ -64,6 +76,11 @@ describe('a script', () => {
   it('is in blocks of its language', () => {
     const page = 'text\n```sh\none\n```\n```json\ntwo\n```\n```sh\nthree\n```\n';
     expect(codeBlocks(page, ['sh'])).toEqual(['one\n', 'three\n']);
+  });
+
+  it('is a command in running text, unless a part of it is left out', () => {
+    const page = 'Use `rexctl list\n--all` or `rexctl run …`.\n```\n`rexctl no`\n```\n';
+    expect(inlineCommands('rexctl', page)).toEqual(['rexctl list --all']);
   });
 
   it('is what a crontab runs', () => {

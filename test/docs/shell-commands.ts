@@ -8,6 +8,15 @@ export function codeBlocks(markdown: string, languages: readonly string[]): read
   );
 }
 
+/** Commands in the running text of a page; what has an ellipsis or a placeholder is none. */
+export function inlineCommands(program: string, markdown: string): readonly string[] {
+  const prose = markdown.replaceAll(/^```[\s\S]*?^```$/gm, '');
+  const commands = [...prose.matchAll(/`([^`]+)`/g)].map(([, code = '']) =>
+    code.replaceAll(/\s+/g, ' '),
+  );
+  return commands.filter((code) => code.startsWith(`${program} `) && !/…|\b[A-Z]{2,}\b/.test(code));
+}
+
 /** What is executed by the lines of a crontab, without their times and settings. */
 export function crontabCommands(crontab: string): string {
   const lines = crontab.split('\n').filter((line) => /^[\d*@]/.test(line));
