@@ -38,7 +38,8 @@ function tablesOf(root: CommandModel): Readonly<Record<string, string>> {
       [`environment-${group}`, wordsTable(['variable', 'meaning'], variables)] as const,
   );
   return {
-    commands: commandGroups(),
+    commands: commandsTable(root),
+    'command-groups': commandGroups(),
     options: optionsTable(root.options),
     'exit-codes': exitCodesTable(),
     'error-codes': wordsTable(['`code`', 'exit code'], failureKinds),
@@ -59,6 +60,24 @@ function commandGroups(): string {
     return `- **${group.replace(/:$/, '')}**: ${names.map((name) => `\`${name}\``).join(', ')}`;
   });
   return `${lines.join('\n')}\n`;
+}
+
+function commandsTable(root: CommandModel): string {
+  const hidden = new Set(commandList.filter(({ hidden }) => hidden).map(({ name }) => name));
+  const rows = root.commands
+    .filter(({ path }) => !hidden.has(path))
+    .flatMap((command) => (command.commands.length > 0 ? command.commands : [command]))
+    .map((command) => [`\`rexctl ${usage(command)}\``, aliasText(command)]);
+  return table(['command', 'what it does'], rows);
+}
+
+function usage({ path, arguments: taken }: CommandModel): string {
+  return [path, ...taken.map(({ shown }) => shown)].join(' ');
+}
+
+function aliasText({ names, summary }: CommandModel): string {
+  const [, alias] = names;
+  return alias === undefined ? summary : `${summary} (short: \`${alias}\`)`;
 }
 
 function optionsTable(options: readonly OptionModel[]): string {
