@@ -32,9 +32,14 @@ export async function main(argv: readonly string[], runtime: Runtime): Promise<n
   }
 }
 
+/** A command line that runs another one fails with the failure of that. */
+const reported = new WeakSet<Failure>();
+
 async function report(error: unknown, argv: readonly string[], runtime: Runtime): Promise<number> {
   const failure = asFailure(error, argv);
   if (failure === undefined) return 0;
+  if (reported.has(failure)) return failure.exitCode;
+  reported.add(failure);
   const { failureText } = await import('./ui/answers/failure.ts');
   runtime.stderr.write(failureText(failure, { json: wantsMachineErrors(argv) }));
   return failure.exitCode;
