@@ -3,7 +3,7 @@ import { openWorld, type World } from '../world/run.ts';
 import { Terminal } from '../world/terminal.ts';
 import { pictureOf, type ShownScreen, themes } from './screen-picture.ts';
 
-const columns = 104;
+const columns = 106;
 
 const description =
   'rexctl run on 12 hosts ends with two failures, rexctl output folds what they said into groups, and rexctl rerun runs again on those two only.';

@@ -63,7 +63,7 @@ export function pictureOf(screen: ShownScreen, theme: Theme): string {
     `<title>${escaped(screen.description)}</title>`,
     frame,
     `<g fill="${theme.border}">${buttons}</g>`,
-    `<g fill="${theme.text}" font-size="14" font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace" xml:space="preserve">`,
+    `<g fill="${theme.text}" font-size="14" font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace">`,
     ...screen.rows.flatMap((row, at) => rowOf(row, at, theme)),
     '</g>',
     '</svg>',
@@ -73,18 +73,23 @@ export function pictureOf(screen: ShownScreen, theme: Theme): string {
 
 function rowOf(row: readonly StyledText[], at: number, theme: Theme): readonly string[] {
   const y = margin.top + at * cell.height + 13;
-  const pieces = row.filter(({ text }) => text.trim() !== '');
+  const pieces = row.flatMap(withoutGaps);
   return pieces.length === 0
     ? []
     : [`<text y="${y}">${pieces.map((piece) => spanOf(piece, theme)).join('')}</text>`];
 }
 
+/** The parts between wide gaps: browsers differ in how they draw several blanks. */
+function withoutGaps(piece: StyledText): readonly StyledText[] {
+  const found = [...piece.text.matchAll(/\S+(?: \S+)*/g)];
+  return found.map(({ 0: text, index }) => ({ ...piece, text, column: piece.column + index }));
+}
+
 /** The length is fixed, so that columns stand in line whatever the font. */
 function spanOf({ column, text, color, bold, dim }: StyledText, theme: Theme): string {
-  const shown = text.trimEnd();
   const attributes = {
     x: rounded(margin.side + column * cell.width),
-    textLength: rounded(shown.length * cell.width),
+    textLength: rounded(text.length * cell.width),
     fill: color === null ? undefined : theme.colors[color % 8],
     'font-weight': bold ? 'bold' : undefined,
     opacity: dim ? '.65' : undefined,
@@ -92,7 +97,7 @@ function spanOf({ column, text, color, bold, dim }: StyledText, theme: Theme): s
   const written = Object.entries(attributes).flatMap(([name, value]) =>
     value === undefined ? [] : [` ${name}="${value}"`],
   );
-  return `<tspan${written.join('')}>${escaped(shown)}</tspan>`;
+  return `<tspan${written.join('')}>${escaped(text)}</tspan>`;
 }
 
 function rounded(length: number): string {
