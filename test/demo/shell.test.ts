@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
 import { runShell } from '../../src/demo/hosts/shell.ts';
 import { DemoWorld } from '../../src/demo/world/world.ts';
 
@@ -21,6 +22,13 @@ function run(script: string) {
   };
 }
 
+/** How long the script runs, in milliseconds. */
+function duration(script: string): number {
+  const { steps, end } = runShell(script, host, job);
+  const rest = end.kind === 'hang' ? Number.NaN : end.afterMs;
+  return steps.reduce((sum, { afterMs }) => sum + afterMs, rest);
+}
+
 test.each([
   ['echo hello world', 'hello world\n', 0],
   ['echo -n "a  b"; echo \'c\'', 'a  bc\n', 0],
@@ -31,8 +39,8 @@ test.each([
   ['false && echo yes || echo no', 'no\n', 0],
   ['exit 300', '', 44],
   ['echo a; exit 3; echo b', 'a\n', 3],
-  ['reboot', 'sh: 1: reboot: not found\n', 127],
-  ['constructor', 'sh: 1: constructor: not found\n', 127],
+  ['reboot', 'bash: line 1: reboot: command not found\n', 127],
+  ['constructor', 'bash: line 1: constructor: command not found\n', 127],
   ['cat /etc/shadow', 'cat: /etc/shadow: No such file or directory\n', 1],
   ['#!/bin/sh\r\nset -e\r\necho done\r\n', 'done\n', 0],
   ['', '', 0],
@@ -40,15 +48,286 @@ test.each([
   expect(run(script)).toEqual({ text, code });
 });
 
-test('uptime and os-release look like themselves', () => {
-  expect(run('uptime').text).toMatch(
-    /^ 14:00:00 up \d+ days,.*load average: [\d.]+, [\d.]+, [\d.]+\n$/,
-  );
-  expect(run('cat /etc/os-release').text).toContain('Debian GNU/Linux 12');
+describe('quotes, variables and expansions', () => {
+  test.each([
+    ['x=1; echo $x "$x" \'$x\' "${x}" \\$x', '1 1 $x 1 $x\n'],
+    ['echo ${none:-fallback} [$none]', 'fallback []\n'],
+    ['x="a  b"; echo $x; echo "$x"', 'a b\na  b\n'],
+    ['echo $(hostname -s)-`id -un`', 'web01-root\n'],
+    ['echo "$(echo "a b")"', 'a b\n'],
+    ['echo $(echo $(echo deep))', 'deep\n'],
+    ['echo $((1 + 2 * (3 - 1))) $((7 / 2)) $((7 % 4))', '5 3 3\n'],
+    ['i=4; i=$((i+1)); echo $i $((1/0))', '5 0\n'],
+    ['false; echo $?; true; echo $?', '1\n0\n'],
+    ['echo "" x', ' x\n'],
+    ['echo a\\ b "q\\"q" "n\\n"', 'a b q"q n\\n\n'],
+    ['echo a\\\nb', 'ab\n'],
+    ['echo one # two', 'one\n'],
+    ['echo web{1..3} {3..1} {08..10}', 'web1 web2 web3 3 2 1 08 09 10\n'],
+    ['echo $HOME $USER $HOSTNAME $0', '/root root web01.example.com\n'],
+    ['echo a=b "c=d" $', 'a=b c=d $\n'],
+    ['export A=1 B; unset A; echo "[$A]"', '[]\n'],
+  ])('%j prints %j', (script, text) => {
+    expect(run(script)).toEqual({ text, code: 0 });
+  });
 });
 
-test('sleep takes time', () => {
-  const { steps, end } = runShell('sleep 2; echo x; sleep 0.5', host, job);
-  expect(steps[0]?.afterMs).toBe(2005);
-  expect(end).toEqual({ kind: 'exit', afterMs: 510, code: 0 });
+describe('loops, conditions and lists', () => {
+  test.each([
+    ['for i in 1 2 3; do echo $i; done', '1\n2\n3\n', 0],
+    ['for i in $(seq 2); do\n  echo "no $i"\ndone', 'no 1\nno 2\n', 0],
+    ['for i in a b; do if [ $i = a ]; then continue; fi; echo $i; break; done', 'b\n', 0],
+    ['for i in {1..3}; do echo $i; [ $i -lt 2 ] || exit 7; done', '1\n2\n', 7],
+    ['i=0; while [ $i -lt 3 ]; do i=$((i+1)); done; echo $i', '3\n', 0],
+    ['i=0; until test $i -ge 2; do i=$((i+1)); echo $i; done', '1\n2\n', 0],
+    ['if true; then echo a; else echo b; fi', 'a\n', 0],
+    ['if false; then echo a; elif [ -f /etc/os-release ]; then echo b; fi', 'b\n', 0],
+    ['if ! true; then echo a; else echo b; fi', 'b\n', 0],
+    ['if false; then echo a; fi', '', 0],
+    ['{ echo a; false; } && echo b; (exit 4)', 'a\n', 4],
+    ['x=1; (x=2; echo $x); echo $x', '2\n1\n', 0],
+    ['true &&\nfalse || echo c', 'c\n', 0],
+    ['set -e; false; echo never', '', 1],
+    ['set -e; false || true; if false; then :; fi; ! true; echo here', 'here\n', 0],
+    ['exit', '', 0],
+    ['false; exit', '', 1],
+    ['sleep 5 & echo now; wait', 'now\n', 0],
+  ])('%j prints %j and ends with %j', (script, text, code) => {
+    expect(run(script)).toEqual({ text, code });
+  });
+});
+
+describe('redirections and pipes', () => {
+  test.each([
+    ['echo oops >&2', 'oops\n', 0],
+    ['echo gone > /dev/null; echo gone >/tmp/x', '', 0],
+    ['nothing 2>/dev/null || echo caught', 'caught\n', 0],
+    ['nothing &> /dev/null', '', 127],
+    ['cat < /dev/null', '', 0],
+    ['nothing 2>&1 | grep -c found', '1\n', 0],
+    ['echo hidden >&2 | cat', 'hidden\n', 0],
+    ['for i in 1 2; do echo $i; done >/dev/null', '', 0],
+    ['seq 5 | head -n 2; seq 5 | tail -1; seq 12 | tail -n 0', '1\n2\n5\n', 0],
+    ['seq 3 | wc -l; echo a b | wc -w; echo ab | wc', '3\n2\n1 1 3\n', 0],
+    ['printf "b\\na\\nb\\n" | sort | uniq -c', '      1 a\n      2 b\n', 0],
+    ['printf "10\\n9\\n9\\n" | sort -rnu', '10\n9\n', 0],
+    ['echo ALPHA | grep -i ^al; echo alpha | grep -v x$', 'ALPHA\nalpha\n', 0],
+    ['echo alpha | grep ^alpha$ | grep -q pha && echo yes', 'yes\n', 0],
+    ['uptime | grep -q nothing', '', 1],
+    ['seq 3 | grep', 'Usage: grep [OPTION]... PATTERNS\n', 2],
+    ['grep root /etc/passwd', 'grep: /etc/passwd: No such file or directory\n', 2],
+    ['tail /var/log/messages', 'tail: /var/log/messages: No such file or directory\n', 1],
+    ['x=1 | true; ! false', '', 0],
+  ])('%j prints %j and ends with %j', (script, text, code) => {
+    expect(run(script)).toEqual({ text, code });
+  });
+});
+
+describe('programs', () => {
+  test.each([
+    ['id -un; id -u; whoami; nproc; pwd', 'root\n0\nroot\n4\n/root\n', 0],
+    ['id', 'uid=0(root) gid=0(root)\n', 0],
+    ['cat /etc/hostname; echo x | cat -', 'web01.example.com\nx\n', 0],
+    ['date', 'Mon Nov 23 14:00:00 UTC 2026\n', 0],
+    ['sleep 90; date "+%F %T %s %Q%%"', '2026-11-23 14:01:30 1795442490 %Q%\n', 0],
+    ['seq 3 -1 1; seq 2 3; seq 5 4', '3\n2\n1\n2\n3\n', 0],
+    ['seq x', "seq: invalid argument: 'x'\n", 1],
+    ['seq', 'seq: missing operand\n', 1],
+    ['echo -e "a\\tb\\x41\\101\\\\"; echo -ne x; echo -x', 'a\tbAA\\\nx-x\n', 0],
+    ['printf "%s is %03d\\n" a 7 b 8', 'a is 007\nb is 008\n', 0],
+    [
+      'printf "%-4s|%4s|%.1f|%x|%c|%b%%\\n" a b 2.25 255 xyz "q\\n"',
+      'a   |   b|2.3|ff|x|q\n%\n',
+      0,
+    ],
+    ['printf', 'printf: usage: printf [-v var] format [arguments]\n', 2],
+    ['sleep soon', "sleep: invalid time interval 'soon'\n", 1],
+    ['sleep', 'sleep: missing operand\n', 1],
+    ['systemctl restart nginx', 'Failed to restart nginx: access denied\n', 4],
+    ['systemctl is-active --quiet nginx', '', 0],
+    ['/usr/bin/hostname; sudo hostname; bash -c "exit 5"', `${'web01.example.com\n'.repeat(2)}`, 5],
+    ['sudo', '', 1],
+    ['cd /tmp; sh script.sh', '', 0],
+  ])('%j prints %j and ends with %j', (script, text, code) => {
+    expect(run(script)).toEqual({ text, code });
+  });
+
+  test.each([
+    ['-z ""', 0],
+    ['-n ""', 1],
+    ['', 1],
+    ['word', 0],
+    ['! word', 1],
+    ['-d /etc/', 0],
+    ['-e /nowhere', 1],
+    ['-r /etc/passwd', 0],
+    ['-x /etc/passwd', 1],
+    ['a == a', 0],
+    ['a != a', 1],
+    ['2 -eq 2', 0],
+    ['2 -ne 2', 1],
+    ['2 -le 2', 0],
+    ['3 -gt 2', 0],
+  ])('test %s ends with %i', (expression, code) => {
+    expect(run(`test ${expression}`)).toEqual({ text: '', code });
+  });
+
+  test.each([
+    ['[ a = a', "[: missing `]'"],
+    ['[ a -eq 1 ]', '[: a: integer expression expected'],
+    ['[ a ~ b ]', '[: ~: binary operator expected'],
+    ['[ -q b ]', '[: -q: unary operator expected'],
+    ['test a b c d', 'test: too many arguments'],
+  ])('%s is refused', (script, message) => {
+    expect(run(script)).toEqual({ text: `bash: line 1: ${message}\n`, code: 2 });
+  });
+
+  test('uptime and os-release look like themselves', () => {
+    expect(run('uptime').text).toMatch(
+      /^ 14:00:00 up \d+ days,.*load average: [\d.]+, [\d.]+, [\d.]+\n$/,
+    );
+    expect(run('cat /etc/os-release').text).toContain('Debian GNU/Linux 12');
+  });
+});
+
+describe('scripts that bash refuses, and what this shell does not know', () => {
+  test.each([
+    ['echo "open', 'line 1: unexpected EOF while looking for matching `"\''],
+    ["\necho 'open", "line 2: unexpected EOF while looking for matching `''"],
+    ['echo $(hostname', "line 1: unexpected EOF while looking for matching `)'"],
+    ['echo ${', "line 1: unexpected EOF while looking for matching `}'"],
+    ['echo ${a b}', 'line 1: ${a b}: bad substitution'],
+    ['done', "line 1: syntax error near unexpected token `done'"],
+    ['for i in 1; echo', "line 1: syntax error near unexpected token `echo'"],
+    ['for 1 in a; do :; done', "line 1: syntax error near unexpected token `1'"],
+    ['if true\nthen', 'line 2: syntax error: unexpected end of file'],
+    ['true && && false', "line 1: syntax error near unexpected token `&&'"],
+    ['(true', 'line 1: syntax error: unexpected end of file'],
+    ['f() { true; }', "line 1: syntax error near unexpected token `('"],
+    ['case a in a) ;; esac', 'line 1: the shell of this demo does not know `case`'],
+    ['cat <<EOF\nx\nEOF', 'line 1: the shell of this demo does not know `<<`'],
+    ['( '.repeat(80), 'line 1: nested too deeply'],
+  ])('%j', (script, message) => {
+    expect(run(script)).toEqual({ text: `bash: ${message}\n`, code: 2 });
+  });
+});
+
+describe('time', () => {
+  test('sleep takes time', () => {
+    const { steps, end } = runShell('sleep 2; echo x; sleep 0.5', host, job);
+    expect(steps[0]?.afterMs).toBe(2005);
+    expect(end).toEqual({ kind: 'exit', afterMs: 510, code: 0 });
+  });
+
+  test.each([
+    ['for i in 1 2 3; do sleep 1m; done', 180_010],
+    ['sleep 1 2', 3010],
+    ['sleep 60 & true', 10],
+    ['sleep 1 | sleep 1; echo $(sleep 1)', 3015],
+    ['sleep 99999999999', 365 * 86_400_000 + 10],
+  ])('%j takes %i ms', (script, ms) => {
+    expect(duration(script)).toBe(ms);
+  });
+});
+
+describe('every script ends, and none throws', () => {
+  const stopped = 'bash: stopped: this script is too long for the shell of this demo\n';
+
+  test.each([
+    ['while true; do :; done'],
+    ['while true; do echo x; done; echo after'],
+    ['x=a; while :; do x=$x$x; done'],
+    ['for a in {1..100000}; do for b in {1..100000}; do :; done; done'],
+    ['for a in $(seq 100000); do for b in $(seq 100000); do :; done; done'],
+    ['while true; do (while true; do (exit 1); done); done'],
+    ['while true; do nothing; done'],
+    ['printf "%999s" $(seq 5000)'],
+  ])('%s', (script) => {
+    const { text, code } = run(script);
+    expect(text.endsWith(stopped)).toBe(true);
+    expect(text.length).toBeLessThan(1_500_000);
+    expect(code).toBe(1);
+  });
+
+  test('a script that calls itself', () => {
+    expect(run('x=\'bash -c "$x"\'; bash -c "$x"').code).toBe(1);
+    expect(run(`echo ${'$(echo '.repeat(3000)}${')'.repeat(3000)}`).text).toBe('\n');
+  });
+
+  const words = ['if', 'then', 'else', 'fi', 'for', 'in', 'do', 'done', 'while', 'until', 'true'];
+  const signs = [
+    ';',
+    '&&',
+    '||',
+    '|',
+    '&',
+    '(',
+    ')',
+    '{',
+    '}',
+    '!',
+    '\n',
+    '"',
+    "'",
+    '`',
+    '$(',
+    '$((',
+    '))',
+    '${',
+    '<',
+    '>',
+    '>&2',
+    '2>&1',
+    '[',
+    ']',
+    '\\',
+    '#',
+  ];
+  const others = [
+    'false',
+    'echo',
+    'x=1',
+    '$x',
+    'exit',
+    'break',
+    'continue',
+    'seq',
+    '3',
+    '-n',
+    'sleep',
+    'cat',
+    'grep',
+    'head',
+    'sort',
+    'printf',
+    '%s',
+    'test',
+    '=',
+    'bash',
+    '-c',
+    '{1..9}',
+    'set',
+    '-e',
+  ];
+
+  test('made of the words of the shell', () => {
+    const piece = fc.constantFrom(...words, ...signs, ...others);
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 25 }), fc.constantFrom(' ', ''), (pieces, glue) => {
+        const { code } = run(pieces.join(glue));
+        expect(code).toBeGreaterThanOrEqual(0);
+        expect(code).toBeLessThan(256);
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  test('made of any characters', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', maxLength: 60 }), (script) => {
+        expect(run(script).code).not.toBeNull();
+      }),
+      { numRuns: 1000 },
+    );
+  });
 });

@@ -1,0 +1,286 @@
+import type { DemoHost } from '../../world/world-records.ts';
+import type { JobForHost } from '../script.ts';
+import { Variables } from './expansion.ts';
+import { Leave } from './leave.ts';
+import { parseScript } from './parse.ts';
+import { programs } from './programs.ts';
+import { ScriptTime } from './script-time.ts';
+import { redirected, type Streams } from './streams.ts';
+import { type Branch, type Node, ShellSyntaxError } from './syntax.ts';
+
+/** `$(…)` and `bash -c` within each other. */
+const deepestScript = 20;
+
+/** Runs one script on one host, in simulated time. */
+export class Interpreter {
+  readonly time: ScriptTime;
+  private depth = 0;
+  private status = 0;
+  private endsOnFailure = false;
+  private variables: Variables;
+  private readonly host: DemoHost;
+  private readonly job: JobForHost;
+
+  constructor(host: DemoHost, job: JobForHost) {
+    this.host = host;
+    this.job = job;
+    this.time = new ScriptTime(job.startedAt);
+    this.variables = new Variables([
+      ['HOSTNAME', host.name],
+      ['USER', job.effective_user],
+      ['HOME', job.effective_user === 'root' ? '/root' : `/home/${job.effective_user}`],
+      ['PATH', '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'],
+      ['PWD', '/root'],
+      ['#', '0'],
+      ['$', '2281'],
+    ]);
+  }
+
+  /** The exit code. */
+  run(script: string): number {
+    const show = (text: string, afterMs: number) => this.time.show(text, afterMs);
+    return this.script(script, { stdin: null, out: show, err: show });
+  }
+
+  /** A script with an end of its own: the whole one, `$(…)`, `( … )` or `bash -c`. */
+  private script(script: string, streams: Streams): number {
+    if (this.depth >= deepestScript) throw new Leave('exit', 1);
+    this.depth++;
+    try {
+      return this.contained(() => this.evaluate(parseScript(script), streams));
+    } catch (error) {
+      if (!(error instanceof ShellSyntaxError)) throw error;
+      streams.err(`bash: line ${error.line}: ${error.message}\n`, 15);
+      return 2;
+    } finally {
+      this.depth--;
+    }
+  }
+
+  private contained(work: () => number): number {
+    const outer = this.variables;
+    this.variables = outer.copy();
+    try {
+      return work();
+    } catch (error) {
+      if (error instanceof Leave) return error.status;
+      throw error;
+    } finally {
+      this.variables = outer;
+    }
+  }
+
+  private evaluate(node: Node, streams: Streams): number {
+    this.status = this.statusOf(node, streams);
+    return this.status;
+  }
+
+  private statusOf(node: Node, streams: Streams): number {
+    switch (node.kind) {
+      case 'simple':
+        return this.simple(node, streams);
+      case 'redirected':
+        return this.evaluate(node.node, redirected(streams, node.redirections));
+      case 'pipeline':
+        return this.pipeline(node, streams);
+      case 'chain':
+        return this.chain(node, streams);
+      case 'list':
+        return this.list(node, streams);
+      case 'subshell':
+        return this.contained(() => this.evaluate(node.body, streams));
+      case 'for':
+        return this.forLoop(node, streams);
+      case 'while':
+        return this.whileLoop(node, streams);
+      case 'if':
+        return this.condition(node.branches, node.otherwise, streams);
+    }
+  }
+
+  private list({ items }: Node & { kind: 'list' }, streams: Streams): number {
+    let status = 0;
+    for (const { node, background } of items) {
+      status = background ? this.inBackground(node, streams) : this.evaluate(node, streams);
+      if (status !== 0 && this.endsOnFailure && !background && !isCondition(node))
+        throw new Leave('exit', status);
+    }
+    return status;
+  }
+
+  /** Its time is not waited for. */
+  private inBackground(node: Node, streams: Streams): number {
+    this.time.unwaited(() => this.contained(() => this.evaluate(node, streams)));
+    return 0;
+  }
+
+  private chain({ first, rest }: Node & { kind: 'chain' }, streams: Streams): number {
+    let status = this.tested(first, streams);
+    for (const { joiner, node } of rest)
+      if ((joiner === '&&') === (status === 0)) status = this.tested(node, streams);
+    return status;
+  }
+
+  /** A failure here is a condition, which `set -e` does not end the script for. */
+  private tested(node: Node, streams: Streams): number {
+    const { endsOnFailure } = this;
+    this.endsOnFailure = false;
+    try {
+      return this.evaluate(node, streams);
+    } finally {
+      this.endsOnFailure ||= endsOnFailure;
+    }
+  }
+
+  private pipeline({ commands, negated }: Node & { kind: 'pipeline' }, streams: Streams): number {
+    let { stdin } = streams;
+    let status = 0;
+    for (const [index, command] of commands.entries()) {
+      let piped = '';
+      const collect = (text: string) => {
+        piped += text;
+      };
+      const out = index === commands.length - 1 ? streams.out : collect;
+      const run = () => this.evaluate(command, { ...streams, stdin, out });
+      status = commands.length === 1 ? run() : this.contained(run);
+      stdin = piped;
+    }
+    if (!negated) return status;
+    return status === 0 ? 1 : 0;
+  }
+
+  private forLoop({ name, words, body }: Node & { kind: 'for' }, streams: Streams): number {
+    return this.loop(this.expanded(words, streams), (value) => {
+      this.variables.set(name, value);
+      return this.evaluate(body, streams);
+    });
+  }
+
+  private whileLoop(
+    { condition, body, until }: Node & { kind: 'while' },
+    streams: Streams,
+  ): number {
+    const holds = () => (this.tested(condition, streams) === 0) !== until;
+    return this.loop(rounds(holds), () => this.evaluate(body, streams));
+  }
+
+  private loop<Value>(values: Iterable<Value>, body: (value: Value) => number): number {
+    let status = 0;
+    for (const value of values) {
+      this.time.useCommand();
+      try {
+        status = body(value);
+      } catch (error) {
+        if (!(error instanceof Leave) || error.what === 'exit') throw error;
+        status = 0;
+        if (error.what === 'break') break;
+      }
+    }
+    return status;
+  }
+
+  private condition(branches: readonly Branch[], otherwise: Node | null, streams: Streams): number {
+    const chosen = branches.find(({ condition }) => this.tested(condition, streams) === 0);
+    const body = chosen?.body ?? otherwise;
+    return body === null ? 0 : this.evaluate(body, streams);
+  }
+
+  private simple(
+    { words, assignments, line }: Node & { kind: 'simple' },
+    streams: Streams,
+  ): number {
+    this.time.useCommand();
+    for (const { name, value } of assignments)
+      this.variables.set(name, this.expanded([value], streams).join(' '));
+    const [name, ...rest] = this.expanded(words, streams);
+    return name === undefined ? 0 : this.call(name, rest, { line, streams });
+  }
+
+  private call(
+    name: string,
+    words: readonly string[],
+    { line, streams }: { readonly line: number; readonly streams: Streams },
+  ): number {
+    const built = this.builtIn(name, words, streams);
+    if (built !== null) return built;
+    const program = programs.get(name.replace(/^\/(?:usr\/)?s?bin\//, ''));
+    const print = (text: string, afterMs = 15) => {
+      this.time.use(text.length);
+      if (text !== '') streams.out(text, afterMs);
+    };
+    const complain = (text: string) => {
+      this.time.use(text.length);
+      streams.err(`${text}\n`, 15);
+    };
+    if (program === undefined) {
+      complain(`bash: line ${line}: ${name}: command not found`);
+      return 127;
+    }
+    const { host, job, time } = this;
+    const pass = (ms: number) => time.pass(ms);
+    const { stdin } = streams;
+    return program({ words, stdin, host, job, now: time.now, print, complain, pass });
+  }
+
+  /** Commands that act on the shell itself; `null` for every other. */
+  private builtIn(name: string, words: readonly string[], streams: Streams): number | null {
+    switch (name) {
+      case 'exit':
+        throw new Leave('exit', statusIn(words[0], this.status));
+      case 'break':
+      case 'continue':
+        throw new Leave(name, 0);
+      case 'set':
+        this.endsOnFailure ||= words.some((word) => /^-[a-z]*e/.test(word));
+        return 0;
+      case 'export':
+        for (const word of words) this.export(word);
+        return 0;
+      case 'unset':
+        for (const word of words) this.variables.set(word, '');
+        return 0;
+      case 'bash':
+      case 'sh':
+        return words[0] === '-c' ? this.script(words[1] ?? '', streams) : 0;
+      case 'sudo':
+        return words.length === 0
+          ? 1
+          : this.call(words[0] ?? '', words.slice(1), { line: 1, streams });
+      default:
+        return null;
+    }
+  }
+
+  private export(word: string): void {
+    const at = word.indexOf('=');
+    if (at > 0) this.variables.set(word.slice(0, at), word.slice(at + 1));
+  }
+
+  private expanded(...[words, streams]: [Parameters<Variables['expand']>[0], Streams]): string[] {
+    this.variables.set('?', String(this.status));
+    const capture = (script: string) => {
+      let text = '';
+      this.status = this.script(script, {
+        ...streams,
+        out: (piece) => {
+          text += piece;
+        },
+      });
+      return text;
+    };
+    return this.variables.expand(words, { capture, use: (amount) => this.time.use(amount) });
+  }
+}
+
+/** `set -e` does not act on these. */
+function isCondition(node: Node): boolean {
+  return node.kind === 'chain' || (node.kind === 'pipeline' && node.negated);
+}
+
+function* rounds(holds: () => boolean): Generator<undefined> {
+  while (holds()) yield undefined;
+}
+
+function statusIn(word: string | undefined, last: number): number {
+  return word === undefined ? last : (Number.parseInt(word, 10) || 0) & 255;
+}

@@ -1,0 +1,12 @@
+/** How a command is left early; `status` is the exit code that remains. */
+export class Leave extends Error {
+  readonly what: 'exit' | 'break' | 'continue';
+  readonly status: number;
+
+  constructor(what: Leave['what'], status: number) {
+    super(what);
+    this.name = 'Leave';
+    this.what = what;
+    this.status = status;
+  }
+}

@@ -1,0 +1,164 @@
+import { fraction } from '../random.ts';
+import type { Call, Program } from './call.ts';
+import { dateText } from './date.ts';
+import { filters } from './filters.ts';
+import { decoded, formatted } from './format.ts';
+import { testProgram } from './test-program.ts';
+
+const osRelease = [
+  'PRETTY_NAME="Debian GNU/Linux 12 (bookworm)"',
+  'NAME="Debian GNU/Linux"',
+  'VERSION_ID="12"',
+  'ID=debian',
+].join('\n');
+
+/** The programs of every simulated host, by name. */
+export const programs: ReadonlyMap<string, Program> = new Map<string, Program>([
+  ['true', () => 0],
+  [':', () => 0],
+  ['false', () => 1],
+  ['wait', () => 0],
+  ['cd', () => 0],
+  ['pwd', says(() => '/root')],
+  ['echo', echo],
+  ['printf', printf],
+  ['sleep', sleep],
+  ['seq', seq],
+  ['test', (call) => testProgram('test', call)],
+  ['[', (call) => testProgram('[', call)],
+  ['hostname', says(({ words, host }) => hostName(words, host.name))],
+  ['uname', says(({ words }) => (words.includes('-r') ? '6.1.0-28-amd64' : 'Linux'))],
+  ['nproc', says(() => '4')],
+  ['id', says(({ words, job }) => identity(words, job.effective_user))],
+  ['whoami', says(({ job }) => job.effective_user)],
+  ['uptime', says(uptime)],
+  ['date', date],
+  ['cat', cat],
+  ['systemctl', systemctl],
+  ...filters,
+]);
+
+function says(text: (call: Call) => string): Program {
+  return (call) => {
+    call.print(`${text(call)}\n`);
+    return 0;
+  };
+}
+
+/** Options come first and in any combination: `-n`, `-e`, `-ne`. */
+function echo({ words, print }: Call): number {
+  const first = words.findIndex((word) => !/^-[neE]+$/.test(word));
+  const texts = first < 0 ? [] : words.slice(first);
+  const options = words.slice(0, words.length - texts.length).join('');
+  const text = texts.join(' ');
+  print(`${options.includes('e') ? decoded(text) : text}${options.includes('n') ? '' : '\n'}`, 5);
+  return 0;
+}
+
+function printf({ words: [format, ...values], print, complain }: Call): number {
+  if (format === undefined) {
+    complain('printf: usage: printf [-v var] format [arguments]');
+    return 2;
+  }
+  print(formatted(format, values), 5);
+  return 0;
+}
+
+const unitsMs: Readonly<Record<string, number>> = {
+  s: 1000,
+  m: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+};
+
+/** Longer than any job is watched. */
+const longestSleepMs = 365 * 86_400_000;
+
+function sleep({ words, pass, complain }: Call): number {
+  let total = 0;
+  for (const word of words) {
+    const [, number, unit = 's'] = /^(\d+(?:\.\d*)?|\.\d+)([smhd])?$/.exec(word) ?? [];
+    if (number === undefined) {
+      complain(`sleep: invalid time interval '${word}'`);
+      return 1;
+    }
+    total += Number(number) * (unitsMs[unit] ?? 0);
+  }
+  if (words.length === 0) complain('sleep: missing operand');
+  pass(Math.min(total, longestSleepMs));
+  return words.length === 0 ? 1 : 0;
+}
+
+/** `seq LAST`, `seq FIRST LAST` and `seq FIRST STEP LAST`. */
+function seq({ words, print, complain }: Call): number {
+  const wrong = words.find((word) => !/^-?\d{1,15}$/.test(word));
+  if (wrong !== undefined || words.length === 0 || words.length > 3) {
+    complain(wrong === undefined ? 'seq: missing operand' : `seq: invalid argument: '${wrong}'`);
+    return 1;
+  }
+  const numbers = words.map(Number);
+  const last = numbers.at(-1) ?? 0;
+  const from = numbers.length > 1 ? (numbers[0] ?? 1) : 1;
+  const step = numbers.length > 2 ? (numbers[1] ?? 1) : 1;
+  const count = step === 0 ? 0 : Math.floor((last - from) / step) + 1;
+  const length = Math.min(100_000, Math.max(0, count));
+  print(Array.from({ length }, (_, at) => `${from + at * step}\n`).join(''));
+  return 0;
+}
+
+function hostName(words: readonly string[], name: string): string {
+  return words[0] === '-s' ? (name.split('.')[0] ?? name) : name;
+}
+
+function identity(words: readonly string[], user: string): string {
+  const option = words.join('');
+  if (option.includes('n')) return user;
+  const id = user === 'root' ? '0' : '1000';
+  return option === '-u' || option === '-g' ? id : `uid=${id}(${user}) gid=${id}(${user})`;
+}
+
+function uptime({ host, job, now }: Call): string {
+  const days = 1 + Math.floor(fraction('uptime', job.seed, host.name) * 200);
+  const load = [0, 1, 2]
+    .map((i) => fraction('load', i, job.seed, host.name, job.id).toFixed(2))
+    .join(', ');
+  const time = new Date(now).toISOString().slice(11, 19);
+  return ` ${time} up ${days} days,  3:07,  0 users,  load average: ${load}`;
+}
+
+function date({ words, now, print }: Call): number {
+  const format = words.find((word) => word.startsWith('+'));
+  print(`${dateText(format?.slice(1) ?? '%a %b %e %H:%M:%S UTC %Y', now)}\n`);
+  return 0;
+}
+
+function cat({ words, stdin, host, print, complain }: Call): number {
+  if (words.length === 0) print(stdin ?? '');
+  const files = new Map([
+    ['/etc/os-release', `${osRelease}\n`],
+    ['/etc/hostname', `${host.name}\n`],
+    ['/dev/null', ''],
+  ]);
+  let status = 0;
+  for (const file of words) {
+    const text = file === '-' ? (stdin ?? '') : files.get(file);
+    if (text !== undefined) print(text);
+    else {
+      complain(`cat: ${file}: No such file or directory`);
+      status = 1;
+    }
+  }
+  return status;
+}
+
+function systemctl({ words, host, print, complain }: Call): number {
+  const [verb = 'run', unit = ''] = words.filter((word) => !word.startsWith('-'));
+  if (verb !== 'is-active') {
+    complain(`Failed to ${verb} ${unit}: access denied`);
+    return 4;
+  }
+  const active = fraction('unit', unit, host.name) < 0.9;
+  if (!words.includes('-q') && !words.includes('--quiet'))
+    print(active ? 'active\n' : 'inactive\n');
+  return active ? 0 : 3;
+}

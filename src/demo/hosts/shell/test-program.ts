@@ -1,0 +1,81 @@
+import type { Call } from './call.ts';
+
+const folders = new Set([
+  '/',
+  '/etc',
+  '/tmp',
+  '/var',
+  '/var/log',
+  '/root',
+  '/home',
+  '/usr',
+  '/opt',
+]);
+const files = new Set(['/etc/os-release', '/etc/hostname', '/etc/passwd']);
+
+/** `test EXPRESSION` and `[ EXPRESSION ]`: one comparison, which `!` may negate. */
+export function testProgram(name: string, { words, complain }: Call): number {
+  if (name === '[' && words.at(-1) !== ']') {
+    complain("bash: line 1: [: missing `]'");
+    return 2;
+  }
+  const terms = name === '[' ? words.slice(0, -1) : words;
+  const negated = terms[0] === '!' && terms.length > 1;
+  const result = evaluate(negated ? terms.slice(1) : terms);
+  if (typeof result === 'string') {
+    complain(`bash: line 1: ${name}: ${result}`);
+    return 2;
+  }
+  return result === negated ? 1 : 0;
+}
+
+/** Whether it holds, or why it cannot be evaluated. */
+function evaluate(terms: readonly string[]): boolean | string {
+  const [first = '', second = '', third = ''] = terms;
+  if (terms.length < 2) return first !== '';
+  if (terms.length === 2) return unary(first, second);
+  return terms.length === 3 ? binary(first, second, third) : 'too many arguments';
+}
+
+function unary(operator: string, value: string): boolean | string {
+  const path = value.length > 1 ? value.replace(/\/+$/, '') : value;
+  switch (operator) {
+    case '-z':
+      return value === '';
+    case '-n':
+      return value !== '';
+    case '-d':
+      return folders.has(path);
+    case '-f':
+    case '-s':
+      return files.has(path);
+    case '-e':
+    case '-r':
+      return folders.has(path) || files.has(path);
+    case '-w':
+    case '-x':
+    case '-L':
+      return false;
+    default:
+      return `${operator}: unary operator expected`;
+  }
+}
+
+const comparisons: ReadonlyMap<string, (a: number, b: number) => boolean> = new Map([
+  ['-eq', (a, b) => a === b],
+  ['-ne', (a, b) => a !== b],
+  ['-lt', (a, b) => a < b],
+  ['-le', (a, b) => a <= b],
+  ['-gt', (a, b) => a > b],
+  ['-ge', (a, b) => a >= b],
+]);
+
+function binary(left: string, operator: string, right: string): boolean | string {
+  if (operator === '=' || operator === '==') return left === right;
+  if (operator === '!=') return left !== right;
+  const compare = comparisons.get(operator);
+  if (compare === undefined) return `${operator}: binary operator expected`;
+  const wrong = [left, right].find((text) => !/^[+-]?\d+$/.test(text.trim()));
+  if (wrong !== undefined) return `${wrong}: integer expression expected`;
+  return compare(Number(left), Number(right));
+}
