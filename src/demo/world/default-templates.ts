@@ -1,15 +1,20 @@
 import type { DemoWorld } from './world.ts';
 
+interface Limits {
+  /** How long a patch run may take, in seconds. */
+  readonly patchLimit: number | null;
+}
+
 /**
  * Adds the templates and features of a simulated server, with one of every kind that a client can
  * meet.
  */
-export function addTemplates(world: DemoWorld): void {
-  addCommon(world);
+export function addTemplates(world: DemoWorld, limits: Limits = { patchLimit: null }): void {
+  addCommon(world, limits);
   addSpecial(world);
 }
 
-function addCommon(world: DemoWorld): void {
+function addCommon(world: DemoWorld, { patchLimit }: Limits): void {
   const run = world.addTemplate({
     name: 'Run Command - Script Default',
     description_format: 'Run %{command}',
@@ -56,6 +61,7 @@ function addCommon(world: DemoWorld): void {
     job_category: 'Packages',
     description_format: 'Patch hosts (%{packages})',
     template: '#patch\napt-get --assume-yes upgrade <%= input("packages") %>\n',
+    execution_timeout_interval: patchLimit,
     inputs: [
       {
         name: 'packages',

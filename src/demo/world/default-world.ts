@@ -1,36 +1,10 @@
-import { patchBehaviour } from '../hosts/patch-scenario.ts';
+import { patchBehaviour, smallTrouble } from '../hosts/patch-scenario.ts';
 import { addTemplates } from './default-templates.ts';
+import { addJobsToTry, nightlyUptime } from './jobs-to-try.ts';
+import { addPlaces, addUsers } from './users-and-places.ts';
 import { DemoWorld } from './world.ts';
 
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-
-/** Adds the users that every world has; passwords of a simulated server open nothing else. */
-function addUsers(world: DemoWorld): void {
-  world.addUser({ login: 'admin', password: 'changeme', firstname: 'Admin', admin: true });
-  world.addUser({
-    login: 'anna',
-    password: 'anna-secret',
-    token: 'anna-token-0123456789ab',
-    firstname: 'Anna',
-    roles: ['Remote Execution Manager'],
-  });
-  world.addUser({ login: 'viewer', password: 'viewer-secret', roles: ['Viewer'] });
-  world.addUser({ login: 'ruser', password: 'ruser-secret', roles: ['Remote Execution User'] });
-  world.addUser({
-    login: 'gone',
-    password: 'gone-secret',
-    disabled: true,
-    roles: ['Remote Execution User'],
-  });
-}
-
-function addPlaces(world: DemoWorld): void {
-  const acme = world.addOrganization('Acme');
-  world.addOrganization('Web', acme);
-  const europe = world.addLocation('Europe');
-  world.addLocation('Berlin', europe);
-}
+const HOUR = 3_600_000;
 
 function addHosts(world: DemoWorld): void {
   const operatingsystem = { id: 1, name: 'Debian 12' };
@@ -61,25 +35,12 @@ function addHosts(world: DemoWorld): void {
   world.addHost({ name: 'namesrv.example.com', operatingsystem });
 }
 
-function addBookmarks(world: DemoWorld): void {
-  world.addBookmark('web', 'hostgroup = web');
-  world.addBookmark('databases', 'hostgroup = db');
-  world.addBookmark('active', 'last_report > "35 minutes ago"', { controller: 'config_reports' });
-}
-
-/** A daily time that is hours away, so that the same jobs are there whenever the server starts. */
-function farFrom(now: number): string {
-  const hour = new Date(now).getUTCHours();
-  return hour >= 6 && hour < 18 ? '0 3 * * *' : '0 15 * * *';
-}
-
 function addHistory(world: DemoWorld): void {
-  const command = (text: string, search: string, more: Record<string, unknown> = {}) => ({
+  const command = (text: string, search: string) => ({
     job_template_id: world.templates.find((one) => one.name.startsWith('Run Command'))?.id,
     targeting_type: 'static_query',
     search_query: search,
     inputs: { command: text },
-    ...more,
   });
   world.history.push(
     { agoMs: 26 * HOUR, login: 'admin', job: command('uptime', 'name ~ web') },
@@ -97,15 +58,7 @@ function addHistory(world: DemoWorld): void {
     },
     { agoMs: 3 * HOUR, login: 'admin', job: command('exit 3', 'hostgroup = db') },
     { agoMs: 2 * HOUR, login: 'anna', job: command('hostname; uname -r', 'hostgroup = app') },
-    {
-      agoMs: 90 * MINUTE,
-      login: 'admin',
-      job: (now) =>
-        command('uptime', 'hostgroup = db', {
-          targeting_type: 'dynamic_query',
-          recurrence: { cron_line: farFrom(now), purpose: 'nightly uptime' },
-        }),
-    },
+    nightlyUptime(world, 'hostgroup = db'),
   );
 }
 
@@ -122,7 +75,20 @@ export function demoWorld(): DemoWorld {
   addTemplates(world);
   addBookmarks(world);
   addHistory(world);
-  world.behaviour = patchBehaviour;
+  world.behaviour = patchBehaviour(smallTrouble);
+  return world;
+}
+
+function addBookmarks(world: DemoWorld): void {
+  world.addBookmark('web', 'hostgroup = web');
+  world.addBookmark('databases', 'hostgroup = db');
+  world.addBookmark('active', 'last_report > "35 minutes ago"', { controller: 'config_reports' });
+}
+
+/** The same with jobs to try commands on. */
+export function servedWorld(): DemoWorld {
+  const world = demoWorld();
+  addJobsToTry(world, 'hostgroup = web');
   return world;
 }
 
@@ -133,7 +99,7 @@ export function largeWorld(hosts: number): DemoWorld {
   addUsers(world);
   world.addHosts(hosts, 'node#.example.com', { hostgroup: { id: 1, name: 'nodes' } });
   addTemplates(world);
-  world.behaviour = patchBehaviour;
+  world.behaviour = patchBehaviour(smallTrouble);
   Object.assign(world.timing, { planMs: 2, batchPauseMs: 20 });
   return world;
 }

@@ -1,8 +1,9 @@
 import type { Foreman } from '../foreman.ts';
 import type { EndpointContext } from '../http/endpoint-context.ts';
+import type { DemoFaults } from '../http/faults.ts';
 import { createJob } from '../jobs/create-job.ts';
 import { anyTaxonomy } from './visibility.ts';
-import type { DemoUser, HistoryItem } from './world-records.ts';
+import type { DemoUser, HistoryItem, PastJob } from './world-records.ts';
 
 /** Lets the world's past happen, up to the moment at which the server starts. */
 export function playHistory(foreman: Foreman): void {
@@ -20,8 +21,8 @@ export function playHistory(foreman: Foreman): void {
 
 function playItem(foreman: Foreman, user: DemoUser, item: HistoryItem): void {
   const { job } = item;
-  const params = { job_invocation: typeof job === 'function' ? job(foreman.clock.now()) : job };
-  const base = {
+  const body = typeof job === 'function' ? job(foreman.clock.now(), newestJob(foreman)) : job;
+  const endpoint: EndpointContext = {
     foreman,
     user,
     query: {},
@@ -29,20 +30,52 @@ function playItem(foreman: Foreman, user: DemoUser, item: HistoryItem): void {
     context: anyTaxonomy,
     locale: 'en' as const,
     origin: '',
+    params: { job_invocation: body },
   };
-  const endpoint: EndpointContext = { ...base, params };
-  withFault(foreman, item.orphan === true, () => createJob(endpoint));
+  if (item.orphan === true) createOrphan(endpoint);
+  else if (item.paused === true) createPaused(endpoint);
+  else createJob(endpoint);
 }
 
-/** An orphan is what stays behind when a create fails. */
-function withFault(foreman: Foreman, orphan: boolean, create: () => unknown): void {
-  const before = foreman.faults.orphanOnCreate;
-  foreman.faults.orphanOnCreate = orphan;
+function newestJob(foreman: Foreman): PastJob {
+  const job = [...foreman.jobs.values()].at(-1);
+  const failed = [...(job?.runs.values() ?? [])].filter(({ task }) => task.result === 'error');
+  return { id: job?.id ?? 0, failedHosts: failed.map((run) => run.host_id) };
+}
+
+/** What stays behind when a create fails. */
+function createOrphan(endpoint: EndpointContext): void {
+  const { faults } = endpoint.foreman;
+  withFault(faults, 'orphanOnCreate', () => {
+    try {
+      createJob(endpoint);
+    } catch {
+      // This create is meant to fail.
+    }
+  });
+}
+
+/** Long enough for the hosts that run before the pause. */
+const untilPausedMs = 60_000;
+
+function createPaused(endpoint: EndpointContext): void {
+  const { foreman } = endpoint;
+  withFault(foreman.faults, 'pausedTask', () => {
+    createJob(endpoint);
+    foreman.runUntil(foreman.time + untilPausedMs);
+  });
+}
+
+function withFault(
+  faults: DemoFaults,
+  name: 'orphanOnCreate' | 'pausedTask',
+  work: () => void,
+): void {
+  const before = faults[name];
+  faults[name] = true;
   try {
-    create();
-  } catch (error) {
-    if (!orphan) throw error;
+    work();
   } finally {
-    foreman.faults.orphanOnCreate = before;
+    faults[name] = before;
   }
 }

@@ -142,6 +142,12 @@ export type NewUser = Partial<Omit<DemoUser, 'permissions' | 'tokens'>> & {
   readonly token?: string;
 };
 
+/** The job before, at the moment at which the next one is created. */
+export interface PastJob {
+  readonly id: number;
+  readonly failedHosts: readonly number[];
+}
+
 /**
  * A job of the past (or the future), created as this user would have, `agoMs` before the server
  * started.
@@ -151,11 +157,13 @@ export interface HistoryItem {
   readonly login: string;
   /**
    * The body of a create request, without the wrapper; may depend on when the server starts (epoch
-   * milliseconds).
+   * milliseconds) and on the job before it.
    */
   readonly job:
     | Readonly<Record<string, unknown>>
-    | ((now: number) => Readonly<Record<string, unknown>>);
+    | ((now: number, before: PastJob) => Readonly<Record<string, unknown>>);
   /** Ends up as a row without a task. */
   readonly orphan?: boolean;
+  /** Its task pauses after half of the hosts, until somebody resumes it. */
+  readonly paused?: boolean;
 }

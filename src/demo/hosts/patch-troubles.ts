@@ -1,0 +1,80 @@
+import type { HostScript, ScriptStep } from './script.ts';
+
+export type Say = (text: string) => ScriptStep;
+
+/** Why a host cannot be patched. */
+export type PatchTrouble = (say: Say) => HostScript;
+
+export const packages = [
+  'openssl 3.0.15-1~deb12u1',
+  'libssl3 3.0.15-1~deb12u1',
+  'curl 7.88.1-10+deb12u8',
+  'nginx 1.22.1-9',
+];
+
+export function unpack(say: Say, names: readonly string[]): ScriptStep[] {
+  return names.map((name) => say(`Unpacking ${name} ...`));
+}
+
+/** Another process holds the lock of the package manager. */
+export const locked: PatchTrouble = (say) => ({
+  steps: [
+    say(
+      'E: Could not get lock /var/lib/dpkg/lock-frontend. It is held by process 2281 (unattended-upgr)',
+    ),
+    say(
+      'E: Unable to acquire the dpkg frontend lock (/var/lib/dpkg/lock-frontend), is another process using it?',
+    ),
+  ],
+  end: { kind: 'exit', afterMs: 50, code: 100 },
+});
+
+export const diskFull: PatchTrouble = (say) => ({
+  steps: [
+    ...unpack(say, packages.slice(0, 2)),
+    say(
+      'dpkg: error processing archive /var/cache/apt/archives/curl_7.88.1-10+deb12u8_amd64.deb (--unpack):',
+    ),
+    say(
+      ' cannot copy extracted data for ./usr/bin/curl: failed to write (No space left on device)',
+    ),
+    say('E: Sub-process /usr/bin/dpkg returned an error code (1)'),
+  ],
+  end: { kind: 'exit', afterMs: 50, code: 100 },
+});
+
+/** A package does not start after the upgrade. */
+const brokenService: PatchTrouble = (say) => ({
+  steps: [
+    ...unpack(say, packages),
+    say('Setting up nginx 1.22.1-9 ...'),
+    say('Job for nginx.service failed because the control process exited with error code.'),
+    say('dpkg: error processing package nginx (--configure):'),
+  ],
+  end: { kind: 'exit', afterMs: 50, code: 1 },
+});
+
+const unreachable: PatchTrouble = () => ({
+  steps: [],
+  end: { kind: 'unreachable', afterMs: 1500 },
+});
+
+/** Waits for an answer until the time limit of the template ends it. */
+const waiting: PatchTrouble = (say) => ({
+  steps: [
+    say('Configuration file /etc/nginx/nginx.conf has changed since it was installed.'),
+    say('What would you like to do about it? [default=N] ?'),
+  ],
+  end: { kind: 'hang' },
+});
+
+/** In many hosts each of these happens; the first ones more often. */
+export const manyTroubles: readonly PatchTrouble[] = [
+  locked,
+  locked,
+  unreachable,
+  diskFull,
+  unreachable,
+  waiting,
+  brokenService,
+];
