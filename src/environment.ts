@@ -37,6 +37,7 @@ export const environmentVariables = {
     WT_SESSION: 'Windows: symbols where no locale is set',
     TERM_PROGRAM: 'the same',
     COLUMNS: 'width of a terminal that does not report it',
+    CI: '`rexctl demo` does not pause; any value',
     PAGER: 'shows long pages of `rexctl help`; default `less`, empty: none',
     LESS: 'options of `less` instead of those of rexctl',
   },

@@ -77,6 +77,15 @@ function environment(): Runtime['env'] {
   return env;
 }
 
+/** Empty where it has been deleted. */
+function currentFolder(): string {
+  try {
+    return process.cwd();
+  } catch {
+    return '';
+  }
+}
+
 /** Long enough for what is orderly closed. */
 const endWithinMs = 1_000;
 
@@ -119,7 +128,12 @@ function processRuntime(folder: string): Runtime {
         showInPager(pager, text, { env: process.env, signal }),
       );
     },
+    ownCommand: async () => {
+      const { ownCommand } = await import('./cli/own-command.ts');
+      const [, script = ''] = process.argv;
+      return ownCommand({ script, folder: currentFolder(), env: process.env });
+    },
     startDemo: async (options) =>
-      (await import('./demo/http/server.ts')).startDemoServer({ clock: systemClock, ...options }),
+      (await import('./demo/start-demo.ts')).startDemo({ clock: systemClock, ...options }),
   };
 }

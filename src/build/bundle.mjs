@@ -46,12 +46,12 @@ const conversation = [
 const withoutServer = [
   'src/commands/completion/complete.ts',
   'src/commands/completion/completion.ts',
-  'src/commands/demo.ts',
+  'src/commands/demo/demo.ts',
   'src/commands/help/help.ts',
   'src/cli/pager.ts',
   'src/ui/pages/page-text.ts',
   'src/ui/pages/read-page.ts',
-  'src/demo/http/server.ts',
+  'src/demo/start-demo.ts',
   'src/ui/terminal/sanitise.ts',
   'src/ui/answers/print-answer.ts',
 ];

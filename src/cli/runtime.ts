@@ -21,6 +21,8 @@ export interface Runtime {
   readonly interrupts: Interrupts;
   /** 0 ≤ n < 1, for the jitter of retries. */
   readonly random: () => number;
+  /** What to type to start this program again from the shell that started it. */
+  readonly ownCommand: () => Promise<string>;
   /** Starts the embedded Foreman; passed in because the client must not import the simulator. */
   readonly startDemo: (options: DemoStart) => Promise<DemoHandle>;
   /** The packed completion script of a shell. */
@@ -39,9 +41,39 @@ export interface Runtime {
 
 interface DemoStart {
   readonly port?: number;
+  /** A world of so many hosts; absent = the small one. */
+  readonly hosts?: number;
+  /** How many of these cannot be patched at the first attempt. */
+  readonly failing?: number;
+  /** Adds jobs to try commands on. */
+  readonly hasJobs?: boolean;
 }
 
+/** The embedded server, and what is there to try. */
 export interface DemoHandle {
   readonly url: string;
+  /** An empty folder for the files of the program; deleted by `close`. */
+  readonly folder: string;
+  readonly users: readonly DemoUser[];
+  /** `null` without `hasJobs`. */
+  readonly toTry: DemoToTry | null;
   close(): Promise<void>;
+}
+
+export interface DemoUser {
+  readonly login: string;
+  readonly password: string;
+  readonly roles: readonly string[];
+}
+
+/** What commands can be tried on: ids of jobs, by their state, and of a series. */
+export interface DemoToTry {
+  readonly running: number;
+  readonly paused: number;
+  readonly scheduled: number;
+  /** Failed on some hosts, and was rerun on one of these; `null` where no host fails. */
+  readonly failed: number | null;
+  readonly series: number;
+  /** The name of a host. */
+  readonly host: string;
 }

@@ -249,6 +249,26 @@ export const documents = {
     ),
     sessions_removed: v.number(),
   }),
+  demo: v.object({
+    schema,
+    server: v.string(),
+    login: v.string(),
+    password: v.string(),
+    users: v.array(
+      v.object({ login: v.string(), password: v.string(), roles: v.array(v.string()) }),
+    ),
+    jobs: v.pipe(
+      v.object({
+        running: v.number(),
+        paused: v.number(),
+        scheduled: v.number(),
+        failed: shapes.nullableNumber,
+      }),
+      v.description('ids of jobs to try commands on; `failed` is null where no host fails'),
+    ),
+    series: v.pipe(v.number(), v.description('id of a series of recurring jobs')),
+    host: v.pipe(v.string(), v.description('name of a host')),
+  }),
   topic: v.object({
     schema,
     topic: v.string(),

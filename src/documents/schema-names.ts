@@ -27,6 +27,7 @@ export const schemaNames = {
   'log-path': 'log --path',
   account: 'login and whoami',
   logout: 'logout',
+  demo: 'demo --serve',
   topic: 'help with a topic',
   topics: 'help topics',
 } as const;

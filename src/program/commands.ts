@@ -65,7 +65,7 @@ export const commandList: readonly ListedCommand[] = [
     listed(
       'demo',
       'try rexctl on a built-in server; nothing to set up',
-      () => import('../commands/demo.ts'),
+      () => import('../commands/demo/demo.ts'),
     ),
     listed(
       'login',

@@ -58,6 +58,7 @@ export async function rexctl(...argv: readonly string[]): Promise<LiveRan> {
     random: Math.random,
     commandModel: wholeCommandModel,
     completionScript: async () => '',
+    ownCommand: async () => 'rexctl',
     startDemo: async () => {
       throw new Error('the live checks have a server');
     },

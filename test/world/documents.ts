@@ -49,7 +49,7 @@ export function checkDocument(document: unknown, name?: string): void {
 
 const streaming = new Set(['run', 'rerun', 'watch', 'wait', 'cancel', 'output']);
 /** Answers that describe this program itself. */
-const undescribed = new Set(['completion', 'schema', 'demo', 'complete']);
+const undescribed = new Set(['completion', 'schema', 'complete']);
 
 /**
  * Checks whatever a command line printed (but for what continues in the middle of a line,

@@ -7,6 +7,7 @@ import { PassThrough, Writable } from 'node:stream';
 import { Interrupts } from '../../src/cli/interrupts.ts';
 import type { Runtime } from '../../src/cli/runtime.ts';
 import { type DemoOptions, type DemoServer, startDemoServer } from '../../src/demo/http/server.ts';
+import { startDemo } from '../../src/demo/start-demo.ts';
 import { main } from '../../src/main.ts';
 import { wholeCommandModel } from '../../src/program/command-model.ts';
 import { checkPrinted } from './documents.ts';
@@ -205,6 +206,7 @@ function runtimeOf({ options, ...parts }: Parts): Runtime {
     random: () => 0.5,
     commandModel: wholeCommandModel,
     completionScript: async (shell) => `# ${shell}\n`,
-    startDemo: (demo) => startDemoServer({ clock, ...demo }),
+    ownCommand: async () => 'rexctl',
+    startDemo: (demo) => startDemo({ clock, ...demo }),
   };
 }

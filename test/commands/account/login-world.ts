@@ -78,6 +78,7 @@ async function run(home: string, argv: readonly string[], how: HowToRun): Promis
     random: () => 0.5,
     commandModel: wholeCommandModel,
     completionScript: async () => '',
+    ownCommand: async () => 'rexctl',
     startDemo: () => Promise.reject(new Error('no demo here')),
   };
   const ended = main(argv, runtime);

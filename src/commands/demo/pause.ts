@@ -1,0 +1,68 @@
+import type { Context } from '../../cli/context.ts';
+import { Failure } from '../../errors.ts';
+import { screenOf } from '../../ui/terminal/screen.ts';
+import { leftTour } from './left-tour.ts';
+
+/** Waits between two steps. */
+export type Pause = () => Promise<void>;
+
+const ctrlC = '\u0003';
+
+/** Long enough to read what a step printed. */
+const longestMs = 8_000;
+
+type Place = Pick<Context, 'io' | 'clock' | 'signal'> & {
+  readonly runtime: Pick<Context['runtime'], 'env'>;
+};
+
+/** Pauses where somebody sits before a terminal; elsewhere nothing waits. */
+export function pauseOf(place: Place, isWanted: boolean): Pause {
+  const { io, runtime } = place;
+  const isWatched = io.out.isTerminal && io.input.isTTY === true && !runtime.env.CI;
+  return isWanted && isWatched ? () => pause(place) : async () => undefined;
+}
+
+/** Until a key is pressed, and not for long; the line that says so is gone afterwards. */
+async function pause({ io, clock, signal }: Place): Promise<void> {
+  const { style } = await screenOf(io.out, io, clock);
+  const isDrawn = io.out.isDumb !== true;
+  await io.out.write(`\n${style.dim('Press any key to continue, or wait.')}${isDrawn ? '' : '\n'}`);
+  try {
+    await keyOrTime({ input: io.input, clock, signal });
+  } finally {
+    await io.out.write(isDrawn ? '\r\u001b[K\u001b[A' : '');
+  }
+}
+
+interface Waiting extends Pick<Place, 'clock' | 'signal'> {
+  readonly input: NodeJS.ReadableStream & { setRawMode?(isRaw: boolean): unknown };
+}
+
+/** A key is read as it is pressed; then Ctrl-C is one as well, and no signal. */
+async function keyOrTime({ input, clock, signal }: Waiting): Promise<void> {
+  const pressed = new AbortController();
+  const onKey = (key: unknown) =>
+    pressed.abort(String(key).includes(ctrlC) ? new Failure('interrupted', '') : key);
+  const ended = AbortSignal.any([signal, pressed.signal]);
+  const onLost = (cause: Error) =>
+    pressed.abort(new Failure('hung_up', 'the terminal hung up', { cause }));
+  setRaw(input, true);
+  input.on('data', onKey).on('error', onLost).resume();
+  try {
+    await clock.sleep(longestMs, ended);
+  } catch (reason) {
+    if (signal.aborted || reason instanceof Failure) throw leftTour(reason);
+  } finally {
+    input.removeListener('data', onKey).removeListener('error', onLost).pause();
+    setRaw(input, false);
+  }
+}
+
+/** A terminal that is gone has no mode to set. */
+function setRaw(input: Waiting['input'], isRaw: boolean): void {
+  try {
+    input.setRawMode?.(isRaw);
+  } catch {
+    // Its hang-up ends the command.
+  }
+}

@@ -1,0 +1,72 @@
+import type { Context } from '../../cli/context.ts';
+import type { DemoHandle, DemoToTry } from '../../cli/runtime.ts';
+import type { Answered } from '../../documents/types.ts';
+import { loginAt } from './environment.ts';
+
+/** Keeps the server until the command is interrupted, and prints how to use it. */
+export async function serve(context: Context, server: DemoHandle): Promise<number> {
+  const { users, toTry, url } = server;
+  const { REXCTL_USER: login = '', REXCTL_TOKEN: password = '', ...at } = loginAt(server);
+  const exported = exports({ ...at, REXCTL_USER: login, REXCTL_TOKEN: password });
+  await context.note(`A simulated Foreman is running on ${url} until you press Ctrl-C.`);
+  await context.note('\nType this in another terminal:\n');
+  if (toTry !== null) {
+    const { series, host, ...jobs } = toTry;
+    const document = { server: url, login, password, users, jobs, series, host };
+    await context.print({
+      document: document satisfies Answered<'demo'>,
+      prose: () => `${exported}\n`,
+    });
+    const own = await context.runtime.ownCommand();
+    await context.note(`\nThen try:\n${table(thingsToTry(own, toTry, server))}`);
+  }
+  await ended(context.signal);
+  return 0;
+}
+
+type Row = readonly [purpose: string, ...commands: readonly string[]];
+
+function thingsToTry(own: string, toTry: DemoToTry, { users }: DemoHandle): readonly Row[] {
+  const { running, paused, scheduled, failed, series, host } = toTry;
+  const limited = users.find(({ roles }) => roles.includes('Remote Execution User'));
+  const rows: Row[] = [
+    ['jobs in every state', `${own} list`],
+    ['a job of your own', `${own} run -c uptime --host ${host.split('.')[0]} --follow`],
+    ['a running job', `${own} watch ${running}`, `${own} cancel ${running}`],
+    ['a paused job', `${own} show ${paused}`, `${own} resume ${paused}`],
+    ['a scheduled job', `${own} show ${scheduled}`],
+    ['a series', `${own} schedule show ${series}`],
+  ];
+  if (failed !== null)
+    rows.push(['a job that failed', `${own} show ${failed}`, `${own} rerun ${failed} --failed`]);
+  if (limited !== undefined)
+    rows.push([
+      'a user who cannot cancel',
+      exports({ REXCTL_USER: limited.login, REXCTL_TOKEN: limited.password }),
+      `${own} cancel ${running}`,
+    ]);
+  return rows;
+}
+
+/** Commands below each other, their purpose beside the first one. */
+function table(rows: readonly Row[]): string {
+  const width = Math.max(...rows.map(([purpose]) => purpose.length));
+  return rows
+    .flatMap(([purpose, ...commands]) =>
+      commands.map((line, index) => `  ${(index === 0 ? purpose : '').padEnd(width)}  ${line}`),
+    )
+    .join('\n');
+}
+
+function exports(variables: Readonly<Record<string, string>>): string {
+  const pairs = Object.entries(variables).map(([name, value]) => `${name}=${value}`);
+  return `export ${pairs.join(' ')}`;
+}
+
+/** Ctrl-C, a termination and `--timeout` all end it as it was meant to end. */
+async function ended(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
+  await new Promise<void>((resolve) => {
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

@@ -1,0 +1,122 @@
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { openWorld, type World } from '../../world/run.ts';
+
+let world: World;
+beforeEach(async () => {
+  world = await openWorld();
+});
+afterEach(() => world.close());
+
+const onTerminal = { terminal: { stdin: true, stdout: true, stderr: true } };
+
+test('the tour ends with 0: two hosts fail, exactly those two are run again, then nothing is left to do', async () => {
+  const { code, stdout, stderr } = await world.run(['demo']);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(
+    /^rexctl demo: a simulated Foreman with 12 web hosts is running on http:\/\/127\.0\.0\.1:\d+\.\n/,
+  );
+  expect(stdout).toContain(
+    '\n# Run a patch job on the 12 hosts with `web` in their names and wait for it. The exit code is the result of the job: 3 means that some hosts failed.\n',
+  );
+  expect(stdout).toContain("$ rexctl run --template 'Patch hosts' --search 'name ~ web'\n");
+  expect(stdout).toMatch(/job 208\tfailed\t2 failed, 10 ok\n\(exit 3\)/);
+  expect(stdout).toMatch(/1 host\texit 100\tweb04\.example\.com/);
+  expect(stdout).toMatch(/10 hosts\texit 0\tweb\[01-03,05-08,10-12\]\.example\.com/);
+  expect(stdout).toContain('$ rexctl rerun @last --failed --follow\n');
+  expect(stdout).toContain('Nothing to do.');
+  expect(stderr).toContain('Patch hosts again on 2 hosts: web04.example.com, web09.example.com');
+  expect(stdout).toMatch(/\n209\tsucceeded.*\n208\tfailed.*\n207\tscheduled.*\n\(exit 0\)\n/);
+  expect(stdout.endsWith(farewell)).toBe(true);
+});
+
+const farewell = `
+That was the tour. What you can do next:
+  rexctl demo --serve  try every command yourself
+  rexctl login         connect to your own Foreman
+  rexctl --help        see all commands
+`;
+
+test('without a terminal it pauses nowhere and has no escape sequence, and is the same each time', async () => {
+  const [first, second] = [await world.run(['demo']), await world.run(['demo'])];
+  expect(first.stdout).not.toMatch(/\u001b|any key/);
+  const lines = (text: string) =>
+    text.split('\n').filter((line) => /^[#$(]|Patch|hosts/.test(line) && !/T\d\d:|127/.test(line));
+  expect(lines(second.stdout)).toEqual(lines(first.stdout));
+});
+
+describe('on a terminal', () => {
+  test('comments are dim, commands are bold, and there is a pause between two steps', async () => {
+    const { code, stdout } = await world.run(['demo'], onTerminal);
+    expect(code).toBe(0);
+    expect(stdout).toContain('\u001b[2m# All hosts have recovered, so another rerun');
+    expect(stdout).toContain('\u001b[1m$ rexctl rerun @last --failed\u001b[22m\n');
+    expect(stdout).toContain('\u001b[2m(exit 3)\u001b[22m\n');
+    expect(stdout.match(/Press any key to continue, or wait\./g)).toHaveLength(4);
+  });
+
+  test.each([
+    ['--no-pause', ['demo', '--no-pause'], {}],
+    ['--no-input', ['demo', '--no-input'], {}],
+    ['CI', ['demo'], { env: { CI: '1' } }],
+    ['no terminal to press keys on', ['demo'], { terminal: { stdout: true, stderr: true } }],
+    ['no terminal to show it on', ['demo'], { terminal: { stdin: true, stderr: true } }],
+  ])('%s: no pause', async (_, argv, options) => {
+    const { code, stdout } = await world.run(argv, { ...onTerminal, ...options });
+    expect(code).toBe(0);
+    expect(stdout).not.toContain('any key');
+  });
+
+  test('--no-color: no color, also in the steps', async () => {
+    const { stdout } = await world.run(['demo', '--no-color', '--no-pause'], onTerminal);
+    expect(stdout).not.toContain('\u001b[2m');
+    expect(stdout).not.toContain('\u001b[1m');
+    expect(stdout).not.toContain('\u001b[3');
+  });
+});
+
+test.each([
+  ['while a step runs', /Patch hosts on 12/],
+  ['in a pause', /any key/],
+])('Ctrl-C %s ends it with 130, and the server is closed', async (_, moment) => {
+  let url = '';
+  const { code, stderr } = await world.run(['demo'], {
+    ...onTerminal,
+    onStdout: (text, interrupts) => {
+      url ||= /http:\/\/127[\d.:]+\d/.exec(text)?.[0] ?? '';
+      if (moment.test(text) || (moment.source.startsWith('Patch') && text.includes('$ rexctl')))
+        interrupts.press('SIGINT');
+    },
+  });
+  expect(code).toBe(130);
+  expect(stderr).toContain('rexctl: the tour was interrupted, and its server is closed\n');
+  await expect(fetch(url)).rejects.toThrow();
+});
+
+test('a step that ends in another way ends the tour as a failure', async () => {
+  const { code, stdout } = await world.run(['demo', '--timeout', '3s']);
+  expect(code).toBe(1);
+  expect(stdout).not.toContain('That was the tour');
+});
+
+test("the tour neither reads nor writes the user's own files and settings", async () => {
+  const folder = join(world.home, '.config', 'rexctl');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'config.json'), '{"this is": not JSON');
+  const before = readdirSync(tmpdir()).filter((name) => name.startsWith('rexctl-demo-'));
+  const { code, stdout } = await world.run(['demo'], {
+    env: { REXCTL_PROFILE: 'none', REXCTL_ORGANIZATION: 'Nope', REXCTL_SSH_PASSWORD: 'secret' },
+  });
+  expect(code, stdout).toBe(0);
+  expect(existsSync(join(world.home, '.local'))).toBe(false);
+  expect(existsSync(join(world.home, '.cache'))).toBe(false);
+  const after = readdirSync(tmpdir()).filter((name) => name.startsWith('rexctl-demo-'));
+  expect(after.filter((name) => !before.includes(name))).toEqual([]);
+});
+
+test('--verbose shows the requests of the steps', async () => {
+  const { stderr } = await world.run(['demo', '--verbose']);
+  expect(stderr).toMatch(/> POST http:.*\/api\/job_invocations -> 201/);
+});
