@@ -14,16 +14,18 @@ interface Started {
  * the path, else a command with its file.
  */
 export function ownCommand({ script, folder, env }: Started): string {
-  if (env.npm_command === 'exec') return 'npx rexctl';
+  // No settings: the shell and npm describe the call with them.
+  const { PATH = '', npm_command: npmCommand, INIT_CWD: npmFolder } = env;
+  if (npmCommand === 'exec') return 'npx rexctl';
   const isLink = !script.endsWith('.js');
-  if (isLink && isOnPath(script, env)) return shellWord(basename(script));
+  if (isLink && isOnPath(script, PATH)) return shellWord(basename(script));
   // npm runs scripts in the folder of the package, wherever it was called.
-  const file = shellWord(shortPath(script, env.INIT_CWD ?? folder));
+  const file = shellWord(shortPath(script, npmFolder ?? folder));
   return isLink ? file : `node ${file}`;
 }
 
-function isOnPath(script: string, { PATH = '' }: Started['env']): boolean {
-  return PATH.split(delimiter).some((folder) => resolve(folder) === dirname(script));
+function isOnPath(script: string, path: string): boolean {
+  return path.split(delimiter).some((folder) => resolve(folder) === dirname(script));
 }
 
 function shortPath(file: string, folder: string): string {
