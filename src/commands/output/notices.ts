@@ -55,6 +55,9 @@ function noneFailed(job: JobDetail, { all, named }: Chosen): string {
   return `${only.name} ${isOpen ? 'has not failed so far' : 'did not fail'} in job ${job.id}.`;
 }
 
+/** The next command stands on a line below the warning. */
+const hintBreak = `\n${' '.repeat('rexctl: '.length)}`;
+
 /**
  * Warns after a snapshot that hosts have not ended. Machine formats have that in the row of each
  * host that they list.
@@ -69,8 +72,9 @@ export async function printUnfinished(
   if (open.length === 0 || (listed && isMachine(context.globals.format))) return;
   if (outcomeOf(job) === 'scheduled')
     return context.warn(`job ${job.id} has not started yet: no host has printed anything`);
+  const gap = isMachine(context.globals.format) ? '; ' : hintBreak;
   await context.warn(
-    `the output is incomplete: ${openText(open, hosts.length)}; follow with: rexctl output ${job.id} --follow`,
+    `the output is incomplete: ${openText(open, hosts.length)}${gap}follow it with: rexctl output ${job.id} --follow`,
   );
 }
 

@@ -5,7 +5,7 @@ import { outcomeOf } from '../../jobs/outcome.ts';
 import { hostCount } from '../../text/counts.ts';
 import { failureText } from '../answers/failure.ts';
 import { endWord } from '../nouns/host.ts';
-import { countParts, hostsText } from '../nouns/job-words.ts';
+import { countParts, hostsText, outcomeWord } from '../nouns/job-words.ts';
 import { batchWriter } from '../terminal/batch-writer.ts';
 import type { Io } from '../terminal/io.ts';
 import { oneLine } from '../terminal/sanitise.ts';
@@ -136,7 +136,8 @@ function jobLinePrinter(write: (line: string) => void): (event: JobEvent, few: b
     if (isEnd) return;
     const name = event.job.description ?? event.job.template_name;
     const first = [name, hostTotal(event)].filter((part) => part !== null).join(', ');
-    write(changeLine(event, `job ${event.job_id}`, outcome, last === undefined ? first : counts));
+    const detail = last === undefined ? first : counts;
+    write(changeLine(event, `job ${event.job_id}`, outcomeWord(outcome), detail));
     last = { outcome, counts, time };
   };
 }

@@ -105,7 +105,7 @@ function factsOf(job: JobDetail, related: RelatedFacts, screen: Screen): readonl
     ['Repeats', job.recurrence === null ? null : repeatText(job.recurrence, screen)],
     ['Rerun of', rerunText(job)],
     ['Reruns', related.reruns.map((rerun) => jobInBrief(rerun, screen))],
-    ['Lineage', related.rerunChain === null ? null : rerunChainLines(related.rerunChain)],
+    ['Attempts', related.rerunChain === null ? null : rerunChainLines(related.rerunChain)],
     ['At a time', limitText(job, 'concurrency_level', (count) => `${hostCount(count)} at most`)],
     [
       'Time limit',
@@ -124,7 +124,7 @@ function factsOf(job: JobDetail, related: RelatedFacts, screen: Screen): readonl
         ? null
         : `${job.task.id}${job.task.state === 'stopped' ? '' : ` (${job.task.state})`}`,
     ],
-    ['Open', `${related.server}/job_invocations/${job.id}`],
+    ['URL', `${related.server}/job_invocations/${job.id}`],
   ];
 }
 

@@ -1,7 +1,7 @@
 import type { JobCounts, JobDetail, JobInvocation, Targeting } from '../../jobs/job-invocation.ts';
-import { outcomeOf, type RecordedOutcome } from '../../jobs/outcome.ts';
+import { outcomeOf, possibleOutcomes, type RecordedOutcome } from '../../jobs/outcome.ts';
 import { inputMask } from '../../jobs/template-inputs.ts';
-import { hostCount, numberText } from '../../text/counts.ts';
+import { alternatives, hostCount, numberText } from '../../text/counts.ts';
 import { outcomeText } from '../terminal/icons.ts';
 import { oneLine } from '../terminal/sanitise.ts';
 import type { Screen } from '../terminal/screen.ts';
@@ -27,6 +27,14 @@ export function hostsText(
     default:
       return countParts(counts, outcome).join(', ') || uncounted(counts, outcome);
   }
+}
+
+/**
+ * An outcome in pipes and CSV: `no_hosts`; `cancelled or incomplete` where only the hosts of the job
+ * decide it.
+ */
+export function outcomeWord(outcome: RecordedOutcome): string {
+  return alternatives(possibleOutcomes(outcome));
 }
 
 /** A job of a list in prose: `215 ✔ succeeded: 12 ok`. */

@@ -8,9 +8,9 @@ import {
   type RecordedOutcome,
 } from '../../jobs/outcome.ts';
 import type { Column } from '../answers/answer.ts';
-import { outcomeMark, outcomeText } from '../terminal/icons.ts';
+import { outcomeText } from '../terminal/icons.ts';
 import { columnTime } from '../time/relative.ts';
-import { hostsText } from './job-words.ts';
+import { hostsText, outcomeWord } from './job-words.ts';
 
 /** A job, and its outcome as far as it was looked for. */
 export interface ListedJob extends JobInvocation {
@@ -23,7 +23,7 @@ export const jobColumns: readonly Column<ListedJob>[] = [
   {
     key: 'outcome',
     header: 'OUTCOME',
-    value: ({ outcome }) => (isAmbiguous(outcome) ? outcomeMark(outcome).word : outcome),
+    value: ({ outcome }) => outcomeWord(outcome),
     text: ({ outcome }, screen) => outcomeText(outcome, screen),
     shrinks: true,
   },

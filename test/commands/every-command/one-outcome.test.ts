@@ -1,172 +1,17 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { demoWorld, type RexVersion, textScript } from '../../../src/demo/http/server.ts';
+import { demoWorld } from '../../../src/demo/http/server.ts';
 import { type Outcome, outcomes } from '../../../src/jobs/outcome.ts';
 import { web } from '../../world/job-requests.ts';
 import { openWorld, type Ran, type World } from '../../world/run.ts';
+import { openState, type State, settled, start, states, versions } from './job-states.ts';
 
 let world: World;
 afterEach(() => world.close());
-
-/** How job 208 comes into a state, and what each command then prints of it. */
-interface State {
-  readonly what: string;
-  readonly make: () => Promise<unknown>;
-  readonly outcome: Outcome;
-  readonly exitCode: number;
-  /** What a list prints, where the job's own record leaves the outcome open. */
-  readonly listed?: Readonly<Partial<Record<Age, RegExp>>>;
-  /** What an old server still reports, whose counts are as old as its status. */
-  readonly lagging?: Outcome;
-}
-
-type Age = 'new' | 'old';
-const versions: Readonly<Record<Age, RexVersion>> = { new: '17.1', old: '8.1' };
-
-const start = (command: string, ...how: string[]) =>
-  world.run(['run', '--command', command, ...web, '--detach', ...how]);
-const settled = () => world.clock.sleep(60_000);
-
-async function cancelled(...how: string[]): Promise<void> {
-  await start('sleep 600', ...how);
-  await world.clock.sleep(5000);
-  await world.run(['cancel', '208', '--yes']);
-  await settled();
-}
-
-/** The parent's task stops moving after its hosts have ended. */
-async function pausedAfterItsHosts(): Promise<void> {
-  await start('true');
-  await world.clock.sleep(16_000);
-  const job = world.server.jobs.get(208);
-  if (job?.task) Object.assign(job.task, { state: 'paused', ended_at: null, result: 'pending' });
-}
-
-const unsuccessful = /failed, cancelled or incomplete\t\d+ failed or cancelled\t/;
-const stopped = { new: /cancelled or incomplete\t12 cancelled or never ran\t/, old: unsuccessful };
-
-const states: readonly State[] = [
-  {
-    what: 'scheduled',
-    make: () => start('true', '--at', 'in 3h'),
-    outcome: 'scheduled',
-    exitCode: 8,
-  },
-  {
-    what: 'running',
-    make: async () => {
-      await start('sleep 600');
-      await world.clock.sleep(5000);
-    },
-    outcome: 'running',
-    exitCode: 8,
-  },
-  {
-    what: 'paused before all hosts were planned',
-    make: async () => {
-      world.server.faults.pausedTask = true;
-      await start('true');
-      await settled();
-    },
-    outcome: 'paused',
-    exitCode: 8,
-  },
-  {
-    what: 'paused after its hosts have ended',
-    make: pausedAfterItsHosts,
-    outcome: 'succeeded',
-    exitCode: 0,
-  },
-  {
-    what: 'succeeded',
-    make: async () => {
-      await start('true');
-      await settled();
-    },
-    outcome: 'succeeded',
-    exitCode: 0,
-  },
-  {
-    what: 'ended, while the status lags behind the hosts',
-    make: async () => {
-      await start('exit 3');
-      await world.clock.sleep(10_000);
-    },
-    outcome: 'failed',
-    exitCode: 3,
-    lagging: 'running',
-  },
-  {
-    what: 'failed on every host',
-    make: async () => {
-      await start('exit 3');
-      await settled();
-    },
-    outcome: 'failed',
-    exitCode: 3,
-    listed: { old: unsuccessful },
-  },
-  {
-    what: 'one host failed, the others were cancelled',
-    make: async () => {
-      world.server.world.script('web02.example.com', textScript(['bad\n'], { code: 1 }));
-      await cancelled();
-    },
-    outcome: 'failed',
-    exitCode: 3,
-    listed: { old: unsuccessful },
-  },
-  {
-    what: 'cancelled while its hosts ran',
-    make: () => cancelled(),
-    outcome: 'cancelled',
-    exitCode: 6,
-    listed: stopped,
-  },
-  {
-    what: 'cancelled before its turn',
-    make: async () => {
-      await start('true', '--at', 'in 3h');
-      await world.run(['cancel', '208', '--yes']);
-    },
-    outcome: 'cancelled',
-    exitCode: 6,
-  },
-  {
-    what: 'cancelled when only two hosts had begun',
-    make: () => cancelled('--concurrency', '2'),
-    outcome: 'incomplete',
-    exitCode: 3,
-    listed: stopped,
-  },
-  {
-    what: 'without a host',
-    make: async () => {
-      await start('true', '--at', 'in 1h', '--dynamic', '--search', 'name = nosuch', '--yes');
-      await world.clock.sleep(2 * 3_600_000);
-    },
-    outcome: 'no_hosts',
-    exitCode: 3,
-  },
-  {
-    what: 'an orphan record',
-    make: async () => {
-      world.server.faults.orphanOnCreate = true;
-      await start('true');
-    },
-    outcome: 'broken',
-    exitCode: 3,
-  },
-];
 
 const wordOf = (outcome: string) => outcome.replace('_', ' ');
 // biome-ignore lint/suspicious/noExplicitAny: events of any shape
 const lastEvent = (ran: Ran): any => JSON.parse(ran.stdout.trimEnd().split('\n').at(-1) ?? '');
 const goesOn = ({ outcome }: State) => ['scheduled', 'running', 'paused'].includes(outcome);
-
-async function openState(age: Age, { make }: State): Promise<void> {
-  world = await openWorld({ rexVersion: versions[age], world: demoWorld() });
-  await make();
-}
 
 const table = (['new', 'old'] as const).flatMap((age) =>
   states.map((state) => ({ age, state, what: state.what })),
@@ -175,7 +20,7 @@ const table = (['new', 'old'] as const).flatMap((age) =>
 describe('one job has one outcome, whatever asks', () => {
   test.each(table)('$age server, $what: show, output, cancel', async ({ age, state }) => {
     const { outcome, exitCode } = state;
-    await openState(age, state);
+    world = await openState(age, state);
     const shown = await world.run(['show', '208', '--exit-status']);
     expect(shown.stdout.split('\n')[0]).toMatch(new RegExp(`^Job 208\t${wordOf(outcome)}(\t|$)`));
     expect(shown.code).toBe(exitCode);
@@ -203,7 +48,7 @@ describe('one job has one outcome, whatever asks', () => {
   test.each(table)('$age server, $what: list, @last, completion', async ({ age, state }) => {
     const { outcome, listed = {}, lagging = outcome } = state;
     const word = age === 'old' ? lagging : outcome;
-    await openState(age, state);
+    world = await openState(age, state);
     const open = listed[age];
     const rows = (ran: Ran) => ran.stdout.trimEnd().split('\n');
     const told = open?.source ?? `${word}\t`;
@@ -237,7 +82,7 @@ describe('one job has one outcome, whatever asks', () => {
 
   test.each(table)('$age server, $what: wait, watch, follow', async ({ age, state }) => {
     const { outcome, exitCode } = state;
-    await openState(age, state);
+    world = await openState(age, state);
     const limit = goesOn(state) ? ['--timeout', '1s'] : [];
     const code = goesOn(state) ? 7 : exitCode;
     for (const argv of [
@@ -274,7 +119,7 @@ describe('one job has one outcome, whatever asks', () => {
         if (cancels !== undefined) void world.clock.sleep(6_000).then(cancelIt);
         const end = await world.run(['run', '--command', command, ...web, ...how, ...format]);
         expect(end.code).toBe(exitCode);
-        await settled();
+        await settled(world);
         return { id, end };
       };
       const first = await ran('--json');
@@ -296,7 +141,7 @@ describe('one job has one outcome, whatever asks', () => {
   test('@last:broken: the server finds no orphan record by its user, and that is reported', async () => {
     world = await openWorld();
     world.server.faults.orphanOnCreate = true;
-    await start('true');
+    await start(world, 'true');
     const ran = await world.run(['show', '@last:broken']);
     expect(ran).toMatchObject({ code: 5, stdout: '' });
     expect(ran.stderr).toBe(

@@ -34,11 +34,11 @@ describe('output of hosts that have not ended reports it on standard error', () 
     expect(all.code).toBe(0);
     expect(all.stdout).toContain('begun');
     expect(all.stderr).toContain(
-      'rexctl: the output is incomplete: 12 of 12 hosts have not finished; follow with: rexctl output 208 --follow\n',
+      'rexctl: the output is incomplete: 12 of 12 hosts have not finished\n        follow it with: rexctl output 208 --follow\n',
     );
     const one = await world.run(['output', '208', 'web01.example.com', ...way]);
     expect(one.stderr).toContain(
-      'rexctl: the output is incomplete: web01.example.com has not finished;',
+      'rexctl: the output is incomplete: web01.example.com has not finished\n',
     );
   });
 
@@ -48,10 +48,10 @@ describe('output of hosts that have not ended reports it on standard error', () 
     const ran = await world.run(['output', '208', 'web12.example.com', '--raw']);
     expect(ran).toMatchObject({ code: 0, stdout: '' });
     expect(ran.stderr).toContain(
-      'rexctl: the output is incomplete: web12.example.com has not started;',
+      'rexctl: the output is incomplete: web12.example.com has not started\n',
     );
     const all = await world.run(['output', '208', '--raw']);
-    expect(all.stderr).toContain('12 of 12 hosts have not finished (10 not started);');
+    expect(all.stderr).toContain('12 of 12 hosts have not finished (10 not started)\n');
   });
 
   test('of a job that has ended: nothing to say', async () => {
@@ -75,7 +75,7 @@ describe('output of hosts that have not ended reports it on standard error', () 
     expect(all).toMatchObject({ code: 0, stdout: '' });
     expect(all.stderr).toContain('No host of job 208 has failed so far.\n');
     expect(all.stderr).toContain(
-      'rexctl: the output is incomplete: 12 of 12 hosts have not finished;',
+      'rexctl: the output is incomplete: 12 of 12 hosts have not finished\n',
     );
     const one = await world.run(['output', '208', 'web01', '--failed']);
     expect(one.stderr).toContain('web01.example.com has not failed so far in job 208.\n');

@@ -77,7 +77,7 @@ describe('cron: show reports the lineage', () => {
     });
     expect(ran.stdout).toContain(
       [
-        'Lineage     jobs 208, 209, 210: 1 flapping, 1 still failing, 1 recovered, 1 succeeded',
+        'Attempts    jobs 208, 209, 210: 1 flapping, 1 still failing, 1 recovered, 1 succeeded',
         '            web04.example.com  flapping: succeeded, failed',
         '            web02.example.com  still failing: failed, failed, failed',
         '            web01.example.com  recovered: failed, succeeded',

@@ -57,7 +57,7 @@ Started     2026-11-23 14:16:02 UTC  (3 minutes ago)
 Finished    2026-11-23 14:17:15 UTC  (1 minute ago)
 Reruns      216 ✔ succeeded: 2 ok
 Task        41a3fb14-2b76-412e-af64-397e3b671d59
-Open        https://foreman.example.com/job_invocations/215
+URL         https://foreman.example.com/job_invocations/215
 `.slice(1),
     );
   });
@@ -119,7 +119,7 @@ Input	user = a
 Targets	120 hosts by id (static)
 Started	2026-11-23T14:16:02Z
 Task	41a3fb14-2b76-412e-af64-397e3b671d59
-Open	https://foreman.example.com/job_invocations/215
+URL	https://foreman.example.com/job_invocations/215
 `.slice(1),
     );
   });
