@@ -71,8 +71,8 @@ export function toFollowPolicy(flags: FollowFlags): FollowPolicy {
 
 const interruptTexts: Readonly<Record<OnInterrupt, string>> = {
   detach: 'Ctrl-C detaches',
-  cancel: 'Ctrl-C cancels it',
-  ask: 'Ctrl-C asks whether to cancel it',
+  cancel: 'Ctrl-C sends a cancel',
+  ask: 'Ctrl-C asks whether to cancel',
 };
 
 /** What Ctrl-C does, for the line above a live view. */

@@ -42,8 +42,11 @@ async function runWatch(
 ): Promise<number> {
   prepareToAttach(context, policy);
   const [reference] = references;
-  if (reference === undefined || references.length > 1)
+  if (reference === undefined || references.length > 1) {
+    if (context.io.err.isTerminal)
+      await context.note(`Watching ${references.length} jobs.  ${interruptText(policy)}.`);
     return attachSeveral(context, references, { policy, silent: false });
+  }
   const job = await findJob(context, reference);
   const { total } = job.counts;
   const name = [

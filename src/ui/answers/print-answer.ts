@@ -105,7 +105,7 @@ async function csvText<Row>(
 ): Promise<string> {
   if (answer.rows === undefined && names === undefined) {
     throw usageError(
-      `this command prints one ${recordName(answer.document)}, not rows`,
+      `this command prints one ${recordName(answer.document)}, not rows, so it cannot be CSV`,
       'use --json, or choose columns with --fields',
     );
   }

@@ -88,7 +88,7 @@ function sent(report: CancelReport, screen: Screen): string {
     if (job.task?.state === 'scheduled')
       return `Cancel sent to job ${job.id}, which had not started.\n`;
     const verb = report.answer === 'sent' ? 'Cancel sent' : 'A cancel was already sent';
-    return `${verb} to ${addressee(report)}. Check the result: rexctl show ${job.id} --hosts\n${rest}`;
+    return `${verb} to ${addressee(report)}.\nCheck the result: rexctl show ${job.id} --hosts\n${rest}`;
   }
   const mark = outcomeMark(counts.still_running > 0 ? 'running' : 'cancelled');
   const icon = screen.isTerminal ? `${markIcon(mark, screen)} ` : '';
@@ -172,7 +172,7 @@ const endingWords: Readonly<Record<HostRun['status'], string>> = {
 function unreachedText({ unreached = [] }: CancelReport): string {
   if (unreached.length === 0) return '';
   const names = listed(unreached.map(({ name }) => name));
-  return `Not cancelled: ${hostCount(unreached.length)} not started yet, and will still run: ${names}.\n`;
+  return `Not cancelled: ${hostCount(unreached.length)} that had not started and will still run: ${names}.\n`;
 }
 
 function countWords(counts: CancelCounts): string[] {

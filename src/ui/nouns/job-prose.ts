@@ -106,7 +106,10 @@ function factsOf(job: JobDetail, related: RelatedFacts, screen: Screen): readonl
     ['Rerun of', rerunText(job)],
     ['Reruns', related.reruns.map((rerun) => jobInBrief(rerun, screen))],
     ['Attempts', related.rerunChain === null ? null : rerunChainLines(related.rerunChain)],
-    ['At a time', limitText(job, 'concurrency_level', (count) => `${hostCount(count)} at most`)],
+    [
+      'Concurrency',
+      limitText(job, 'concurrency_level', (count) => `${hostCount(count)} at a time`),
+    ],
     [
       'Time limit',
       limitText(

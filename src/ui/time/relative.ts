@@ -38,13 +38,13 @@ export function columnTime(iso: string | null, screen: Screen): string {
 }
 
 /**
- * A time in prose: `2026-11-23 14:16:02 +01:00  (3 minutes ago)` in local time on a terminal, ISO
+ * A time in prose: `2026-11-23 14:16:02 +01:00 (3 minutes ago)` in local time on a terminal, ISO
  * 8601 UTC elsewhere.
  */
 export function proseTime(iso: string, screen: Screen): string {
   const time = Date.parse(iso);
   if (!screen.isTerminal || Number.isNaN(time)) return oneLine(iso);
-  return `${localTime(time, screen.timeZone)}  (${relativeTime(time, screen.now)})`;
+  return `${localTime(time, screen.timeZone)} (${relativeTime(time, screen.now)})`;
 }
 
 /** `2026-11-23 14:16:02 +01:00` in the zone given, or the machine's. */

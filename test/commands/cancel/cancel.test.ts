@@ -96,7 +96,7 @@ test('--force reads the output of unfinished hosts first, because it would be lo
 describe('nothing is sent', () => {
   test.each<readonly [argv: readonly string[], code: number, text: RegExp]>([
     [['204', '--yes'], 0, /Job 204 had already finished.*Nothing was sent/],
-    [['203', '--yes'], 0, /Job 203 never started \(orphan record\): there is nothing to cancel/],
+    [['203', '--yes'], 0, /Job 203 never started \(orphan record\): nothing to cancel/],
     [
       ['207', '--yes'],
       2,

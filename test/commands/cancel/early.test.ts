@@ -49,7 +49,7 @@ describe('a cancel right after the start', () => {
     expect(ran).toMatchObject({ code: 0 });
     expect(world.clock.now() - began).toBeLessThan(13_000);
     expect(ran.stderr).toBe(
-      'rexctl: the cancel of job 208 may have come too early for 12 hosts: they may run for a while, or to their end\n',
+      'rexctl: the cancel of job 208 may have reached 12 hosts too early: scripts there may keep running\n',
     );
     expect(writes(world)).toEqual(['POST /api/job_invocations', cancelIt]);
   });
@@ -176,7 +176,7 @@ describe('hosts that a cancel may have missed are reported, whoever sent it', ()
     const ran = await world.run(['run', '--command', 'sleep 600', ...web, '--detach']);
     expect(ran).toMatchObject({ code: 9, stdout: '' });
     expect(ran.stderr).toContain(
-      'A cancel of job 208 was sent, but it may have come too early for 2 hosts:',
+      'A cancel of job 208 was sent, but it may have reached 2 hosts too early:',
     );
   });
 });

@@ -148,7 +148,7 @@ describe('cancel: some hosts', () => {
       '--no-wait-planning',
     ]);
     expect(ran.code, ran.stderr).toBe(9);
-    expect(ran.stdout).toContain('2 hosts will still run: web03.example.com, web04.example.com.');
+    expect(ran.stdout).toContain('Not cancelled: 2 hosts that had not started and will still run: web03.example.com, web04.example.com.');
     expect(bodies(mark)).toEqual([{ search: 'id ^ (1,2)' }]);
   });
 
@@ -480,7 +480,7 @@ describe('cancel: answers about some hosts speak of those hosts', () => {
       /^Would cancel 3 hosts of job 208, Run sleep 60\.\n/,
     );
     expect((await world.run(argv)).stdout).toBe(
-      'Cancel sent to 3 hosts of job 208. Check the result: rexctl show 208 --hosts\n',
+      'Cancel sent to 3 hosts of job 208.\nCheck the result: rexctl show 208 --hosts\n',
     );
   });
 

@@ -49,7 +49,7 @@ type Row = readonly [
 ];
 
 const started = /Job 208 started/;
-const timedOut = /time limit reached; job 208 goes on[\s\S]*return with: rexctl watch 208/;
+const timedOut = /time limit reached; job 208 is still running[\s\S]*return with: rexctl watch 208/;
 const lostFor10Minutes = /lost contact with 127\.0\.0\.1:\d+ for 10 minutes \(last: .*502.*\)/;
 const noHost = /no host matches `name = no\.example\.com`.*Nothing was sent/;
 const comeBack = /return with: rexctl watch 208/;

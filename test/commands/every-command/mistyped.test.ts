@@ -152,7 +152,7 @@ describe('a name that is only a part of one is completed in the hint', () => {
 test('hosts that are counted read well, however many', async () => {
   const screen = { terminal: { stdout: true, stderr: true } };
   const one = await world.run(['host', 'list', 'name = db01.example.com'], screen);
-  expect(one.stderr + one.stdout).toContain('1 host matches; 19 visible to you.');
+  expect(one.stderr + one.stdout).toContain('1 of 19 visible hosts matches.');
   const none = await world.run(['host', 'list', 'name = nobody'], screen);
   expect(none.stderr + none.stdout).toContain('No host matches; 19 visible to you.');
   const some = await world.run(['host', 'list', '--limit', '2'], screen);

@@ -125,7 +125,7 @@ test('a recurring job that has run names the next of its series (trap 11)', asyn
     expect.objectContaining({
       type: 'warning',
       code: 'recurring_next',
-      message: expect.stringMatching(/the next is job 2\d\d/),
+      message: expect.stringMatching(/the next run is job 2\d\d/),
     }),
   );
   expect(ran.code).toBe(0);

@@ -250,7 +250,7 @@ describe('the canary does not succeed: the rest is never created', () => {
     ]);
     expect(early.code).toBe(7);
     expect(early.stderr).toMatch(
-      /time limit reached; job 208 goes on.*; nothing ran on the other 9 hosts/,
+      /time limit reached; job 208 is still running.*; nothing ran on the other 9 hosts/,
     );
     const later = await world.run([
       'run',
@@ -263,7 +263,7 @@ describe('the canary does not succeed: the rest is never created', () => {
       '35s',
     ]);
     expect(later.code).toBe(7);
-    expect(later.stderr).toMatch(/time limit reached; job 210 goes on/);
+    expect(later.stderr).toMatch(/time limit reached; job 210 is still running/);
     expect(later.stderr).not.toContain('nothing ran on');
   });
 
@@ -279,7 +279,7 @@ describe('the canary does not succeed: the rest is never created', () => {
     world.server.faults.targetWrongHosts = 'fewer';
     const ran = await world.run(run('--canary', '3'));
     expect(ran.code).toBe(3);
-    expect(ran.stderr).toMatch(/the server left web0\d\.example\.com out of job 208/);
+    expect(ran.stderr).toMatch(/job 208 does not run on web0\d\.example\.com: the server left them out/);
     expect(lastLine(ran.stdout)?.[2]).toContain(notRun);
     expect(writes(world)).toEqual([create]);
   });
@@ -303,7 +303,7 @@ describe('leaving', () => {
     const ran = await world.run(sleeping, { onStdout: press });
     expect(ran.code).toBe(130);
     expect(ran.stderr).toMatch(
-      /rexctl: job 208 goes on: .*; nothing ran on the other 9 hosts: web\[04-12\]/,
+      /rexctl: job 208 is still running .*; nothing ran on the other 9 hosts: web\[04-12\]/,
     );
     expect(ran.stderr).toContain('return with: rexctl watch 208\n');
     await world.clock.sleep(120_000);
@@ -341,7 +341,7 @@ describe('leaving', () => {
       },
     });
     expect(ran.code).toBe(130);
-    expect(ran.stderr).toContain('rexctl: job 209 goes on');
+    expect(ran.stderr).toContain('rexctl: detached: job 209 is still running');
     expect(ran.stderr).toContain('return with: rexctl watch 209\n');
     expect(ran.stderr).not.toContain('not run:');
   });

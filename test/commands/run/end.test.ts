@@ -73,7 +73,7 @@ describe('leaving', () => {
         text.includes('web01.example.com\trunning') && interrupts.press('SIGINT'),
     });
     expect(ran.code).toBe(130);
-    expect(ran.stderr).toMatch(/job 208 goes on[\s\S]*return with: rexctl watch 208/);
+    expect(ran.stderr).toMatch(/job 208 is still running[\s\S]*return with: rexctl watch 208/);
     expect(writes(world)).toEqual(['POST /api/job_invocations']);
     const back = await world.run(['output', '208', '--follow']);
     expect(back).toMatchObject({ code: 0, stdout: 'end\n' });

@@ -80,7 +80,7 @@ describe('run --at', () => {
       '2027-10-31T02:30',
       berlin,
       '2027-10-31T00:30:00Z',
-      '2027-10-31 02:30 comes twice in Europe/Berlin',
+      '2027-10-31 02:30 occurs twice in Europe/Berlin',
     ],
     [
       '2027-03-14T02:30',
@@ -92,7 +92,7 @@ describe('run --at', () => {
       '2027-11-07T01:30',
       newYork,
       '2027-11-07T05:30:00Z',
-      '2027-11-07 01:30 comes twice in America/New_York',
+      '2027-11-07 01:30 occurs twice in America/New_York',
     ],
   ])('%s, where clocks are set: what was understood is said', async (at, how, start_at, why) => {
     const ran = await world.run([...uptime, ...web01, '--at', at], how);

@@ -242,7 +242,7 @@ describe('interrupts around the start', () => {
     atCreate({ kind: 'slow', ms: 8000 });
     const soon = await world.run([...sleeping, '--timeout', '5s']);
     expect(soon.code).toBe(7);
-    expect(soon.stderr).toContain('time limit reached; job 208 goes on');
+    expect(soon.stderr).toContain('time limit reached; job 208 is still running');
     atCreate({ kind: 'slow', ms: 100_000 });
     const began = world.clock.now();
     const never = await world.run([...sleeping, '--timeout', '5s']);

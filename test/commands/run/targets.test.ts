@@ -155,7 +155,7 @@ describe('targets: sets of hosts', () => {
       2,
       /is not a valid set of hosts: expected ranges such as/,
     ],
-    ['not closed', ['--host', 'web[01-09.example.com'], 2, /is not a set of hosts/],
+    ['not closed', ['--host', 'web[01-09.example.com'], 2, /is not a valid set of hosts/],
     ['empty', ['--host', 'web01.example.com,'], 2, /--host has an empty host name/],
     ['far too many', ['--host', 'web[1-9999999]'], 2, /stands for more than 100,000 hosts/],
     [

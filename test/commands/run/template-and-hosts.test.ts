@@ -133,7 +133,7 @@ describe('which template and hosts', () => {
     );
     const none = await world.run([...command, ...foreman], as('anna'));
     expect(none.code).toBe(3);
-    expect(none.stderr).toContain('job 209 does not run on foreman.example.com');
+    expect(none.stderr).toContain('the server left foreman.example.com out of job 209');
     expect(none.stdout).toMatch(/\tjob 209\tno_hosts\t-\n$/);
   });
 

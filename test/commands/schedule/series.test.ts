@@ -176,7 +176,7 @@ describe('schedule disable and enable', () => {
     expect(on.stdout).toBe('Series 1 is active again. Next run: 2026-11-24T03:00:00Z.\n');
     const twice = await world.run(['schedule', 'enable', '1']);
     expect(twice.stdout).toBe(
-      'Series 1 is active already. Next run: 2026-11-24T03:00:00Z. Nothing was sent.\n',
+      'Series 1 is already active. Next run: 2026-11-24T03:00:00Z. Nothing was sent.\n',
     );
     expect(writes(world, mark)).toEqual([`PUT ${logics}/1`, `PUT ${logics}/1`]);
     const bodies = world.server.requests
@@ -249,7 +249,7 @@ describe('schedule cancel', () => {
     const yes = await world.run(['schedule', 'cancel', '2'], { terminal, stdin: 'y\n' });
     expect(yes.code).toBe(0);
     expect(yes.stdout).toBe(
-      'Series 2 is permanently cancelled. Job 209 will not run. Job 208 was told to stop; see how it ends: rexctl watch 208\n',
+      'Series 2 is permanently cancelled. Job 209 will not run. Cancel sent to job 208; check the result: rexctl watch 208\n',
     );
     expect(writes(world, mark)).toEqual([`POST ${logics}/2/cancel`]);
     await world.clock.sleep(60_000);
@@ -273,7 +273,7 @@ describe('schedule cancel', () => {
     const again = await world.run(['schedule', 'cancel', '2', '--yes']);
     expect(again).toMatchObject({
       code: 0,
-      stdout: 'Series 2 is cancelled already. Nothing was sent.\n',
+      stdout: 'Series 2 is already cancelled. Nothing was sent.\n',
     });
     expect(writes(world, mark)).toEqual([`POST ${logics}/2/cancel`]);
   });
@@ -298,7 +298,7 @@ describe('schedule cancel', () => {
     const ran = await world.run(['schedule', 'cancel', '2']);
     expect(ran).toMatchObject({
       code: 0,
-      stdout: 'Series 2 is finished already. Nothing was sent.\n',
+      stdout: 'Series 2 is already finished. Nothing was sent.\n',
     });
     expect(writes(world, mark + 1)).not.toContain(`POST ${logics}/2/cancel`);
   });

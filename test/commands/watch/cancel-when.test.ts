@@ -180,7 +180,7 @@ describe('the bound is not reached', () => {
       '--json',
     ]);
     expect(ran.code).toBe(3);
-    expect(ran.json.summary.reason).toMatch(/^1 host failed, but .*every host had ended$/);
+    expect(ran.json.summary.reason).toMatch(/^1 host failed, but .*every host had finished$/);
     expect(ran.json.summary.reason).toContain('nothing was left to cancel');
     expect(cancels()).toEqual([]);
   });
@@ -193,7 +193,7 @@ describe('the bound is not reached', () => {
     const ran = await world.run(argv);
     expect(ran.code).toBe(3);
     expect(ran.json.summary.counts).toMatchObject({ failed: 1, succeeded: 11, cancelled: 0 });
-    expect(ran.json.summary.reason).toMatch(/^1 of 12 hosts failed, but .*: every host had ended$/);
+    expect(ran.json.summary.reason).toMatch(/^1 of 12 hosts failed, but .*: every host had finished$/);
     expect(cancels()).toEqual([cancelled]);
   });
 });
@@ -342,7 +342,7 @@ describe('what cannot be', () => {
       ['--cancel-when', 'failures>3'],
       /invalid --cancel-when limit `failures>3`: expected first-failure, failures>=N/,
     ],
-    [['--cancel-when', 'done'], /--cancel-when `done` is no bound/],
+    [['--cancel-when', 'done'], /invalid --cancel-when limit `done`/],
     [
       ['--cancel-when', 'failures>=0'],
       /invalid --cancel-when `failures>=0`: expected a whole number/,

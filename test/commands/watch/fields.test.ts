@@ -132,7 +132,7 @@ describe('--fields of output that was printed so far', () => {
       const ran = await world.run(['output', '208', ...more, '--fields', 'name']);
       expect(ran).toMatchObject({ code: 2, stdout: '' });
       expect(ran.stderr).toContain(
-        '--fields does not go with the bare output of hosts. Nothing was sent',
+        '--fields does not go with the plain output of hosts. Nothing was sent',
       );
       expect(world.requestsSince(mark)).toEqual([]);
     },

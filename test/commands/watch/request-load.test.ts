@@ -51,7 +51,7 @@ describe('the load on the server', () => {
     expect(ran.code).toBe(0);
     expect(ran.stdout.split('\n')).toHaveLength(601);
     expect(ran.stderr).toMatch(
-      /output of \d+ hosts is read 8 at a time: lines may be late, none are lost/,
+      /reading the output of \d+ hosts, 8 at a time: lines may be late, none are lost/,
     );
     expect(world.server.maxInFlight).toBe(8);
   });

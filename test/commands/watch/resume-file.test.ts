@@ -119,7 +119,7 @@ describe('--resume into a pipe', () => {
 });
 
 describe('--resume into a file in which something else was written, too', () => {
-  const torn = 'something else was written to standard output';
+  const torn = 'standard output has other content';
 
   async function stoppedAndResumed(change: (printed: string) => string) {
     await started(20);

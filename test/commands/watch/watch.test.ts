@@ -41,7 +41,7 @@ describe('one job', () => {
     await start('--command', 'true', ...web);
     const ran = await world.run(['watch', '@last'], { terminal: { stdout: true, stderr: true } });
     expect(ran).toMatchObject({ code: 3, stdout: '' });
-    expect(ran.stderr).toContain('Job 208: Run true, 12 hosts.  Ctrl-C leaves it.');
+    expect(ran.stderr).toContain('Job 208: Run true, 12 hosts.  Ctrl-C detaches.');
     expect(ran.stderr).toMatch(/web02\.example\.com {3}exit 28 +no space left\n/);
     expect(ran.stderr).toContain('rexctl rerun 208 --failed --follow');
   });
@@ -266,7 +266,7 @@ describe('--on-interrupt', () => {
     const ran = await world.run(['watch', id, '--on-interrupt', 'cancel'], running);
     expect(ran.code).toBe(130);
     expect(ran.stderr).toMatch(
-      new RegExp(`^rexctl: job ${id} goes on: it could NOT be cancelled \\(`),
+      new RegExp(`^rexctl: job ${id} is still running: it could NOT be cancelled \\(`),
     );
   });
 
@@ -309,8 +309,8 @@ describe('--on-interrupt', () => {
     expect(ran.code).toBe(130);
     expect(ran.stderr.match(/Cancel job [^?]*\? \[y\/N\]/g)).toHaveLength(1);
     const [before = '', after = ''] = ran.stderr.split(/Cancel job [^?]*\? \[y\/N\]/);
-    expect(before).not.toContain('goes on:');
-    expect(after).toMatch(/job \d+ goes on[\s\S]*return with: rexctl/);
+    expect(before).not.toContain('is still running');
+    expect(after).toMatch(/job \d+ is still running[\s\S]*return with: rexctl/);
     expect(after).not.toMatch(/[█░]/);
   });
 

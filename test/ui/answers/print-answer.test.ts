@@ -334,7 +334,7 @@ describe('machine formats', () => {
       'id,outcome,hosts,description,start_at\n',
     );
     await expect(printed(show, { format: 'csv' })).rejects.toThrow(
-      'this command prints one job, not rows',
+      'this command prints one job, not rows, so it cannot be CSV',
     );
     expect((await printed(show, { format: 'csv', fields: ['id', 'outcome'] })).out).toBe(
       'id,outcome\n215,failed\n',

@@ -42,7 +42,7 @@ describe('cancel', () => {
     [
       'sent',
       {},
-      'Cancel sent to job 214: 3 hosts had not finished. Check the result: rexctl show 214 --hosts\n',
+      'Cancel sent to job 214: 3 hosts had not finished.\nCheck the result: rexctl show 214 --hosts\n',
     ],
     [
       'sent and waited for',

@@ -53,8 +53,8 @@ Template    Run Command - Script Default (325), as root
 Category    Commands
 Input       command = systemctl is-active nginx
 Targets     120 hosts by id (static)
-Started     2026-11-23 14:16:02 UTC  (3 minutes ago)
-Finished    2026-11-23 14:17:15 UTC  (1 minute ago)
+Started     2026-11-23 14:16:02 UTC (3 minutes ago)
+Finished    2026-11-23 14:17:15 UTC (1 minute ago)
 Reruns      216 ✔ succeeded: 2 ok
 Task        41a3fb14-2b76-412e-af64-397e3b671d59
 URL         https://foreman.example.com/job_invocations/215
@@ -142,7 +142,7 @@ describe('show of jobs that are not ordinary', () => {
     });
     expect(shown(job)).toContain('Job 215  ◷ scheduled  120 targeted\n');
     expect(shown(job)).toContain(
-      'Planned     2026-11-24 02:00:00 UTC  (in 11 hours)\nNot after   2026-11-24 03:00:00 UTC  (in 12 hours)\n',
+      'Planned     2026-11-24 02:00:00 UTC (in 11 hours)\nNot after   2026-11-24 03:00:00 UTC (in 12 hours)\n',
     );
     expect(fact(job, 'Task')).toBe('t (scheduled)');
   });
@@ -161,8 +161,8 @@ describe('show of jobs that are not ordinary', () => {
       [
         'Repeats     */5 * * * *  (series 12, active, newest run 3 of 10)',
         '            purpose: patching',
-        '            last run: 2026-11-23 14:15:00 UTC  (4 minutes ago)',
-        '            next run: 2026-11-23 14:20:00 UTC  (in 58 seconds)',
+        '            last run: 2026-11-23 14:15:00 UTC (4 minutes ago)',
+        '            next run: 2026-11-23 14:20:00 UTC (in 58 seconds)',
         '',
       ].join('\n'),
     );
@@ -228,7 +228,7 @@ describe('show of jobs that are not ordinary', () => {
     expect(unreadableLines.map((line) => line.split('\t')[0])).toEqual([
       'Template',
       'Input',
-      'At a time',
+      'Concurrency',
       'Time limit',
       'Pickup',
       'SSH user',
@@ -251,7 +251,7 @@ describe('show of jobs that are not ordinary', () => {
     });
     expect(
       [
-        'At a time',
+        'Concurrency',
         'Time limit',
         'Pickup',
         'SSH user',
@@ -261,7 +261,7 @@ describe('show of jobs that are not ordinary', () => {
         'Targets',
       ].map((label) => fact(job, label)),
     ).toEqual([
-      '5 hosts at most',
+      '5 hosts at a time',
       '3,600 s per host',
       'within 300 s',
       'admin',

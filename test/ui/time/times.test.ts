@@ -158,7 +158,7 @@ describe('times that are printed', () => {
 
   it('are local with their distance on a terminal', () => {
     expect(proseTime('2026-11-23T14:16:02Z', terminal)).toBe(
-      '2026-11-23 15:16:02 +01:00  (3 minutes ago)',
+      '2026-11-23 15:16:02 +01:00 (3 minutes ago)',
     );
     expect(columnTime('2026-11-23T14:16:02Z', terminal)).toBe('3 minutes ago');
     expect(columnTime(null, terminal)).toBe('-');
