@@ -21,7 +21,7 @@ import { hostNames } from '../lookup/host-names.ts';
 import { findJob } from '../lookup/job.ts';
 import { hostsOfJob } from '../lookup/named-hosts.ts';
 
-/** What is waited for: nothing is printed before it has come, and then only failures. */
+/** What to wait for: nothing is printed before that, and then only failures. */
 interface WaitOptions {
   readonly references: readonly JobReference[];
   readonly condition: WaitCondition;

@@ -4,7 +4,7 @@ import { hostStatuses } from '../jobs/host-run.ts';
 import { outcomes } from '../jobs/outcome.ts';
 
 /**
- * The things that documents and events are made of: `null` is "not known", times are ISO 8601 UTC.
+ * The things that documents and events are made of: `null` is "unknown", times are ISO 8601 UTC.
  */
 
 const nullableText = v.nullable(v.string());
@@ -134,7 +134,7 @@ const targeting = v.object({
   hosts: v.nullable(v.array(target)),
 });
 
-/** What only a look at the one job has; a list leaves it out. */
+/** What only a read of the one job returns; a list leaves it out. */
 const jobDetail = {
   mode: v.optional(v.picklist(['recurring', 'future', 'immediate'])),
   scheduling: v.optional(

@@ -59,7 +59,7 @@ export class HostStates {
     return record !== undefined && isFinal(record.state.status);
   }
 
-  /** Rows as they were read. What has ended stays ended: an older response may come later. */
+  /** Rows as they were read. What has ended stays ended: an older response may arrive later. */
   update(runs: readonly HostRun[]): void {
     for (const run of runs) {
       if (this.only !== null && !this.only.has(run.id)) continue;

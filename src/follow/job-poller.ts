@@ -16,7 +16,7 @@ import type { RetryBudget } from './retry-budget.ts';
 export interface Progress {
   /** Hosts that failed or never ran. */
   readonly failures: number;
-  /** `null` = not known yet. */
+  /** `null` = still unknown. */
   readonly total: number | null;
 }
 
@@ -57,7 +57,7 @@ export class JobPoller {
   private readonly startedAt: number;
   private fingerprint = '';
   private changedAt: number;
-  /** When the last sign of life came: a change, or a line of output. */
+  /** Time of the last sign of life: a change, or a line of output. */
   private progressAt: number;
   private hostsReadAt = Number.NEGATIVE_INFINITY;
   private hostsStale = true;
@@ -103,7 +103,7 @@ export class JobPoller {
     }
   }
 
-  /** Never at once, because what wakes the poller may happen to many hosts. */
+  /** Never immediately, because what wakes the poller may happen to many hosts. */
   private async untilNextPoll(): Promise<void> {
     const { clock, signal } = this.deps;
     const polledAt = clock.now();

@@ -9,11 +9,11 @@ interface HostSnapshot {
   readonly id: number;
   readonly lines: readonly OutputLine[];
   readonly complete: boolean;
-  /** Of a complete host; `null` = not known, or no number. */
+  /** Of a complete host; `null` = unknown, or not a number. */
   readonly exit_code: number | null;
   /** Why there may be more, or why some is lost: one sentence; else `null`. */
   readonly notice: string | null;
-  /** Some of what it has printed could not be had. */
+  /** Some of its output could not be read. */
   readonly torn: boolean;
 }
 

@@ -5,7 +5,7 @@ import { exitCodeOfElement, lossReason, sortElements } from './elements.ts';
 
 /** How a host ended, as far as its output has it. */
 export interface HostEnding {
-  /** `null` = not known, or no number. */
+  /** `null` = unknown, or not a number. */
   readonly exit_code: number | null;
   /**
    * Last line with text, without line end and not longer than a screen line needs; `null` without

@@ -27,7 +27,7 @@ const entrySchema = v.object({
   text: v.string(),
   /** What was delivered with this text, by host. */
   hosts: v.array(v.tuple([v.number(), v.array(v.unknown())])),
-  /** The number of writes before it that the system had not taken yet. */
+  /** The number of earlier writes that the system had not yet accepted. */
   untaken: v.optional(count, 0),
 });
 
@@ -36,7 +36,7 @@ export type Entry = v.InferOutput<typeof entrySchema>;
 /** A text that was meant for standard output. */
 export type Written = Pick<Entry, 'at' | 'text'>;
 
-/** `null` for what is none. */
+/** `null` for a line that is not an entry. */
 export function entryOf(line: string): Entry | null {
   try {
     const result = v.safeParse(entrySchema, JSON.parse(line));
@@ -58,7 +58,7 @@ export interface Earlier {
 }
 
 /**
- * Reads a resume file, or begins it. Throws a usage `Failure` for one that is another's or damaged.
+ * Reads a resume file, or begins it. Throws a usage `Failure` for one of another follow or a damaged one.
  */
 export function readEarlier(file: number, path: string, owner: ResumeOwner): Earlier {
   const [first = '', ...lines] = wholeLines(file, path, headLine(owner));

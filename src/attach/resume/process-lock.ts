@@ -23,8 +23,8 @@ const touchedEveryMs = 20_000;
 const deadAfterMs = 120_000;
 
 /**
- * Takes `FILE.lock`, so that one process at a time prints and remembers; returns how to give it
- * back. The lock of a process that has died is taken over. Throws a refusal that names the owner.
+ * Takes `FILE.lock`, so that one process at a time prints and remembers; returns how to release
+ * it. The lock of a process that has died is taken over. Throws a refusal that names the owner.
  */
 export function takeResumeLock(path: string, self: OwnProcess, clock: Clock): () => void {
   const lock = `${path}.lock`;

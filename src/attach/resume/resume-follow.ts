@@ -50,14 +50,14 @@ async function checked(file: ResumeFile, path: string): Promise<Map<number, Chec
   throw damaged(path);
 }
 
-/** Asked for once: the memory is needed for what comes. */
+/** Asked for once, because the memory is needed afterwards. */
 function takenFrom(known: Map<number, Checkpoint[]>, hostId: number): readonly Checkpoint[] {
   const checkpoints = known.get(hostId) ?? [];
   known.delete(hostId);
   return checkpoints;
 }
 
-/** Why lines come again. */
+/** Why lines may be printed twice. */
 const repeated: Readonly<Record<Exclude<Certainty, 'exact'>, string>> = {
   unknown:
     'standard output cannot be read back: the last lines before the interruption may be printed twice',

@@ -12,7 +12,7 @@ import { type HostPage, hostPageEnd, printedText } from '../../ui/nouns/host-pag
 import { pages, type Wholeness } from './snapshot.ts';
 
 /**
- * One file for each host, bytes as they came, and `manifest.json` beside them with the end of
+ * One file for each host, bytes unchanged, and `manifest.json` beside them with the result of
  * each host.
  */
 export async function writeFolder(
@@ -62,11 +62,11 @@ async function intoFolder(folder: string, work: () => Promise<unknown>): Promise
   }
 }
 
-/** With all that may be added, most file systems still take it. */
+/** Most file systems accept it, with all that may be added. */
 const longestName = 220;
 
 /**
- * A file name for each host, never the same twice, also where capitals count for nothing. Host
+ * A file name for each host, never the same twice, also where case is ignored. Host
  * names come from the server: nothing in them may lead out of the folder.
  */
 export function fileNames(): (host: TargetHost) => string {

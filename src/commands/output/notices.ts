@@ -12,10 +12,10 @@ export interface Chosen {
   readonly named: readonly HostRun[];
 }
 
-/** More ids than these are only counted. */
+/** More ids than this are only counted. */
 const maxNamed = 20;
 
-/** What the hosts printed that this user may not see is missing, whatever the exit code. */
+/** Output of hosts that this user cannot see is missing, whatever the exit code. */
 export async function warnOfHidden(
   context: Context,
   job: JobDetail,
@@ -43,7 +43,7 @@ export function nothingToShow(job: JobDetail, { all, named }: Chosen): string {
     : `Job ${job.id} has no hosts.`;
 }
 
-/** Some of them may have to end yet. */
+/** Some of them may not have finished yet. */
 function noneFailed(job: JobDetail, { all, named }: Chosen): string {
   const isOpen = named.some(({ status }) => !isFinal(status));
   const failed = isOpen ? 'has failed so far' : 'failed';

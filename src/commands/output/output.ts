@@ -114,7 +114,7 @@ async function print(
   }
 }
 
-/** A reader that goes away has seen enough: the result stays what it is. */
+/** A reader that closes its end has seen enough: the result does not change. */
 async function unlessClosed(printed: Promise<Wholeness>): Promise<Wholeness> {
   try {
     return await printed;
@@ -148,7 +148,7 @@ function refuseOrphan(job: JobDetail, { mode, exitStatus }: OutputOptions): void
   );
 }
 
-/** Options that only mean something where lines are printed for people, or as they come. */
+/** Options that only mean something where lines are printed for people, or as they arrive. */
 function checkFormat({ globals }: Context, { mode, timestamps }: OutputOptions): void {
   const { format } = globals;
   if (timestamps !== undefined && isMachine(format)) {

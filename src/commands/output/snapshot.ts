@@ -32,7 +32,7 @@ export interface Shown {
   readonly named: boolean;
 }
 
-/** Whether all that hosts have printed so far was had. */
+/** Whether everything that hosts have printed so far could be read. */
 export type Wholeness = 'whole' | 'torn';
 
 /** What the hosts printed so far, each host once, in the order given. */

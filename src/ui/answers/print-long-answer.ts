@@ -65,7 +65,7 @@ async function humanPieces(
   return mapped(prose(screen), (text) => sanitise(text, { color: screen.style.level > 0 }));
 }
 
-/** What is not there yet may fail to come: then nothing is printed. */
+/** Rows that are still to be read may fail: then nothing is printed. */
 async function writeWhole(
   pieces: Iterable<string> | AsyncIterable<string>,
   { format, io: { out } }: LongOptions,

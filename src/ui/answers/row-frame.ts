@@ -21,7 +21,7 @@ export function* framed<Row>(frame: RowFrame<Row>, rows: Iterable<Row>): Generat
   yield any ? frame.close : frame.empty;
 }
 
-/** As `framed`, for rows that are still to be had. */
+/** As `framed`, for rows that are still to be read. */
 export async function* framedLater<Row>(
   frame: RowFrame<Row>,
   rows: AsyncIterable<Row>,

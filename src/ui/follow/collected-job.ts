@@ -97,7 +97,7 @@ function endedJob(
   return job === undefined ? null : jobDocument(job, outcome);
 }
 
-/** A host whose output came before its state. */
+/** A host whose output arrived before its state. */
 function withoutState(host: { readonly id: number; readonly name: string }): HostState {
   return { id: host.id, name: host.name, status: 'unknown', exit_code: null, last_line: null };
 }
@@ -110,7 +110,7 @@ function warningOf(event: Notice): Warning {
   return { code: 'gap', message: 'output is lost', time, host, reason };
 }
 
-/** The result of a job whose follow failed is not known. */
+/** The result of a job whose follow failed is unknown. */
 function summaryOf(summary: SummaryEvent | undefined): FollowDocument['summary'] {
   if (summary !== undefined) return summaryDocument(summary);
   return {

@@ -36,7 +36,7 @@ export function eventDocument(event: FollowEvent): Document<'event'> {
   }
 }
 
-/** A followed host as JSON; `null` = not known. */
+/** A followed host as JSON; `null` = unknown. */
 export function hostStateDocument(host: HostState): Shape<'hostState'> {
   const { id, name, status, exit_code, last_line } = host;
   return { id, name, status, exit_code, reason: failureReason(host), last_line };

@@ -10,7 +10,7 @@ interface LiveBlock {
    * top.
    */
   draw(lines: readonly string[]): void;
-  /** Takes the block away, so that something can be written in its place. */
+  /** Takes the block away, so that something else can be written there. */
   clear(): void;
   /** Takes the block away and gives the cursor back; nothing is drawn afterwards. */
   close(): void;

@@ -25,7 +25,7 @@ export interface ProgressState {
   silentHosts(): readonly SilentHost[];
   /** Since the job started, in milliseconds. */
   elapsedMs(now: number): number;
-  /** When its summary came, in epoch milliseconds; `undefined` until then. */
+  /** When its summary arrived, in epoch milliseconds; `undefined` until then. */
   endedAt(): number | undefined;
   /** For the final message; `undefined` as long as there is no summary. */
   ending(): Ending | undefined;

@@ -84,7 +84,7 @@ interface LineBuffer {
   accept(event: FollowEvent): void;
   /** Adds how those hosts ended whose end was not printed yet. */
   finish(state: Pick<ProgressState, 'tally'>): void;
-  /** What came since the last call; the very first text begins with how names are shortened. */
+  /** What arrived since the last call; the very first text begins with how names are shortened. */
   take(): string;
 }
 

@@ -15,10 +15,10 @@ export interface HostPage {
   /** In order; stream `debug` comes from server and smart proxy. */
   readonly lines: readonly OutputLine[];
   /**
-   * What a reader should know beside the lines: not started yet, smart proxy silent; else `null`.
+   * What a reader should know besides the lines: not started yet, smart proxy silent; else `null`.
    */
   readonly notice: string | null;
-  /** Some of what it has printed could not be had. */
+  /** Some of its output could not be read. */
   readonly torn: boolean;
 }
 
@@ -69,7 +69,7 @@ export const hostPageColumns: readonly Column<HostPage>[] = [
   { key: 'output', header: 'OUTPUT', value: (page) => printedText(page), shrinks: true },
 ];
 
-/** What the host itself printed, all streams in order, bytes as they came. */
+/** What the host itself printed, all streams in order, bytes unchanged. */
 export function printedText({ lines }: Pick<HostPage, 'lines'>): string {
   return lines
     .filter(({ stream }) => stream !== 'debug')

@@ -55,13 +55,13 @@ export interface HostEnd {
   readonly last_line: string | null;
 }
 
-/** What ssh, the smart proxy and Foreman print when they never got to the host. */
+/** What ssh, the smart proxy and Foreman print when they never reached the host. */
 const neverReached =
   /^ssh: |could not establish connection|no route to host|connection (?:refused|timed out)|could not resolve|host key verification failed|permission denied \(|not picked up in time|only applicable proxy|could not use any proxy/i;
 
 /**
  * Why a host did not succeed, in at most two words: `exit 3`, `unreachable`, `failed`, `cancelled`,
- * `never ran`; for others their state. ssh itself ends with 255 when it finds no way, so that
+ * `never ran`; for others their state. ssh itself exits 255 when it cannot connect, so that
  * number alone means nothing.
  */
 export function endWord(host: HostEnd): string {
@@ -78,7 +78,7 @@ export function isFailure(host: Pick<HostEnd, 'status'>): boolean {
   return host.status === 'failed' || host.status === 'never_ran';
 }
 
-/** Why a host failed: `unreachable`, `exit 3`; `null`: it did not fail, or why is not known. */
+/** Why a host failed: `unreachable`, `exit 3`; `null`: it did not fail, or the reason is unknown. */
 export function failureReason(host: HostEnd): string | null {
   return reasonOfWord(host.status, endWord(host));
 }

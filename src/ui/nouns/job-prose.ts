@@ -24,7 +24,7 @@ export interface RelatedFacts {
   readonly server: string;
   /** End of its task, ISO 8601 UTC, where the task could be read. */
   readonly ended: string | null;
-  /** It has ended, and this user may not see when. */
+  /** It has ended, and this user cannot see when. */
   readonly endedHidden: boolean;
   /** What neither the outcome nor the counts contain. */
   readonly reason: string | null;

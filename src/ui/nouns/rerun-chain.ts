@@ -19,7 +19,7 @@ export interface RerunChain {
 const maxHosts = 20;
 
 /**
- * Which jobs, how hosts came out of them, and by name those that took more than one attempt, the
+ * Which jobs, the results of their hosts, and by name those that took more than one attempt, the
  * worst first.
  */
 export function rerunChainLines({ attempts, histories }: RerunChain): readonly string[] {

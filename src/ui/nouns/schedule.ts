@@ -16,7 +16,7 @@ export interface PlannedSchedule {
   readonly words: string | null;
   /** The first runs; `null` where the zone in which the server reads the line is unknown. */
   readonly runs: readonly number[] | null;
-  /** What `--until` came to. */
+  /** What `--until` means in runs. */
   readonly until: (RunCount & { readonly time: number }) | null;
   /** What was decided where the user's words left something open. */
   readonly remarks: readonly string[];

@@ -98,7 +98,7 @@ function checked(words: string, wall: WallTime, { flag }: Reading): WallTime {
   return wall;
 }
 
-/** Where clocks are set, a time may not exist or come twice: both are decided, with a remark. */
+/** When clocks change, a time may not exist or occur twice: both are decided, with a remark. */
 function inZone(wall: WallTime, { flag, zone }: Reading): ParsedTime {
   const [first, second] = instantsOf(wall, zone);
   const shown = wallText(wall);
@@ -116,7 +116,7 @@ function inZone(wall: WallTime, { flag, zone }: Reading): ParsedTime {
 const weekday = '(?:sun|mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?)(?:day)?';
 const examples = "e.g. '2026-12-01 03:00', '03:00', 'tomorrow 03:00', 'in 2h', 'monday 6am'";
 
-/** What English has and what would be guessed: each is refused with what to write instead. */
+/** Words whose meaning would be a guess: each is refused with what to type instead. */
 const unclear: readonly (readonly [pattern: RegExp, why: string])[] = [
   [/\bmidnight\b/, 'midnight could belong to either of two days; type 00:00 with a date'],
   [/\b(?:few|couple|several|soon|later|about|around|or)\b/, 'it is not an exact time'],

@@ -20,7 +20,7 @@ export function relativeDelay(text: string): number | null {
   return Math.abs(delay) <= longestDelay ? delay : null;
 }
 
-/** What the words mean on a wall clock that now shows `now`, or why that is not known. */
+/** What the words mean on a wall clock that now shows `now`, or why that is unknown. */
 export function wallInWords(
   text: string,
   now: WallTime,

@@ -28,7 +28,7 @@ export function relativeTime(time: number, now: number): string {
 }
 
 /**
- * A column's time: relative on a terminal, as it came (ISO 8601 UTC) elsewhere, `-` where there is
+ * A column's time: relative on a terminal, unchanged (ISO 8601 UTC) elsewhere, `-` where there is
  * none.
  */
 export function columnTime(iso: string | null, screen: Screen): string {

@@ -28,7 +28,7 @@ export function lineTimes(
   };
 }
 
-/** Timestamps are numbers that came as they are; one that is no time must not end a follow. */
+/** Timestamps are unchecked numbers; one that is not a time must not end a follow. */
 function isoTime(timestamp: number): string {
   const date = new Date(Math.round(timestamp * 1000));
   return Number.isNaN(date.getTime()) ? '-' : date.toISOString();
