@@ -57,9 +57,7 @@ export interface Earlier {
   readonly untaken: readonly Written[];
 }
 
-/**
- * Reads a resume file, or begins it. Throws a usage `Failure` for one of another follow or a damaged one.
- */
+/** Reads a resume file, or begins it. Throws a usage `Failure` for a foreign or damaged one. */
 export function readEarlier(file: number, path: string, owner: ResumeOwner): Earlier {
   const [first = '', ...lines] = wholeLines(file, path, headLine(owner));
   checkOwner(first, owner, path);

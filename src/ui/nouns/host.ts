@@ -78,7 +78,7 @@ export function isFailure(host: Pick<HostEnd, 'status'>): boolean {
   return host.status === 'failed' || host.status === 'never_ran';
 }
 
-/** Why a host failed: `unreachable`, `exit 3`; `null`: it did not fail, or the reason is unknown. */
+/** Why a host failed: `unreachable`, `exit 3`; `null`: it did not fail, or unknown. */
 export function failureReason(host: HostEnd): string | null {
   return reasonOfWord(host.status, endWord(host));
 }
