@@ -138,7 +138,7 @@ function progressText({ counts, outcome }: JobResult): string {
   const bad = countParts({ ...counts, succeeded: null, pending: null }, outcome);
   const open =
     total === 1 && done === 0
-      ? 'its host has not finished'
+      ? '1 host has not finished'
       : `${countedOf(done, total, 'host')} done`;
   return [open, ...bad].join(', ');
 }

@@ -29,10 +29,7 @@ export function hostsText(
   }
 }
 
-/**
- * An outcome in pipes and CSV: `no_hosts`; `cancelled or incomplete` where only the hosts of the job
- * decide it.
- */
+/** An outcome in pipes and CSV; `cancelled or incomplete` where only the hosts decide it. */
 export function outcomeWord(outcome: RecordedOutcome): string {
   return alternatives(possibleOutcomes(outcome));
 }

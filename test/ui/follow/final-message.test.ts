@@ -175,7 +175,7 @@ const endings: readonly (readonly [
     { ended: 'interrupted' },
     1_000,
     [
-      'Detached: job 215 is still running (its host has not finished)',
+      'Detached: job 215 is still running (1 host has not finished)',
       '  return with: rexctl watch 215',
     ],
   ],
