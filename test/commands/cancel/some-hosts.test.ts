@@ -148,7 +148,9 @@ describe('cancel: some hosts', () => {
       '--no-wait-planning',
     ]);
     expect(ran.code, ran.stderr).toBe(9);
-    expect(ran.stdout).toContain('Not cancelled: 2 hosts that had not started and will still run: web03.example.com, web04.example.com.');
+    expect(ran.stdout).toContain(
+      'Not cancelled: 2 hosts that had not started and will still run: web03.example.com, web04.example.com.',
+    );
     expect(bodies(mark)).toEqual([{ search: 'id ^ (1,2)' }]);
   });
 

@@ -193,7 +193,9 @@ describe('the bound is not reached', () => {
     const ran = await world.run(argv);
     expect(ran.code).toBe(3);
     expect(ran.json.summary.counts).toMatchObject({ failed: 1, succeeded: 11, cancelled: 0 });
-    expect(ran.json.summary.reason).toMatch(/^1 of 12 hosts failed, but .*: every host had finished$/);
+    expect(ran.json.summary.reason).toMatch(
+      /^1 of 12 hosts failed, but .*: every host had finished$/,
+    );
     expect(cancels()).toEqual([cancelled]);
   });
 });
