@@ -14,23 +14,13 @@ import { writeMan } from './write-man.mjs';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
 /** Modules that are loaded at every start. */
-const start = [
-  'src/program/command-line.ts',
-  'src/cli/topics.ts',
-  'src/cli/interrupts.ts',
-  'src/clock.ts',
-];
+const start = ['src/program/command-line.ts', 'src/cli/interrupts.ts', 'src/clock.ts'];
 
 /** Modules that are loaded at every start that is not only for help. */
 const running = ['src/program/run-command.ts'];
 
 /** Modules that are loaded although no command may be run. */
-const beforeRunning = [
-  ...running,
-  'src/program/usage-errors.ts',
-  'src/program/help-layout.ts',
-  'src/ui/answers/failure.ts',
-];
+const beforeRunning = [...running, 'src/program/usage-errors.ts', 'src/ui/answers/failure.ts'];
 
 /**
  * Modules that are all loaded as soon as a server is asked; most commands need what `list` and the

@@ -4,7 +4,7 @@ import { refuseConflicts, refuseUnmetNeeds } from '../cli/option-rules.ts';
 import type { Runtime } from '../cli/runtime.ts';
 import { usageError } from '../errors.ts';
 import { type ChosenCommand, commandTree, StoppedReading } from './command-tree.ts';
-import type { HelpScreen } from './help-layout.ts';
+import { type HelpScreen, helpText } from './help-layout.ts';
 
 interface CommandLineSettings {
   readonly version: string;
@@ -38,9 +38,7 @@ export async function readCommandLine(
 
 type HelpRuntime = Pick<Runtime, 'stdin' | 'stdout' | 'stderr' | 'env' | 'platform'>;
 
-/** The layout is loaded only for a help. */
 async function printHelp(command: Command, settings: CommandLineSettings): Promise<void> {
-  const { helpText } = await import('./help-layout.ts');
   settings.print(helpText(command, await helpScreen(command, settings.runtime)));
 }
 
