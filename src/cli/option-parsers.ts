@@ -22,18 +22,18 @@ export function jobArguments(description: string) {
 export function words(text: string): string[] {
   const list = text.split(',').map((word) => word.trim());
   if (list.includes(''))
-    throw usageError(`\`${text}\` is not a list: expected names separated by commas`);
+    throw usageError(`invalid list \`${text}\`: expected names separated by commas`);
   return list;
 }
 
 /**
- * A parser for options where an empty value, as of a variable that is not set, would quietly mean
- * another server, user or file.
+ * A parser for options where an empty value, as of a variable that is not set, would mean another
+ * server, user or file.
  */
 export function filled(flag: string): (text: string) => string {
   return (text) => {
     if (text.trim() !== '') return text;
-    throw usageError(`${flag} is empty`, 'give it a value, or leave it out');
+    throw usageError(`${flag} is empty`, 'give a value or omit the option');
   };
 }
 
@@ -42,9 +42,7 @@ export function wholeNumber(flag: string, least: number): (text: string) => numb
   return (text) => {
     const value = Number(text);
     if (!/^\d{1,9}$/.test(text) || value < least) {
-      throw usageError(
-        `${flag} \`${text}\` is not possible: expected a whole number, ${least} or more`,
-      );
+      throw usageError(`invalid ${flag} \`${text}\`: expected a whole number, ${least} or more`);
     }
     return value;
   };

@@ -1,6 +1,12 @@
 import type { Command } from 'commander';
-import { Failure } from '../errors.ts';
+import { type Failure, usageError } from '../errors.ts';
+import { outcomes } from '../jobs/outcome.ts';
+import { alternatives } from '../text/counts.ts';
+import { didYouMean } from '../text/suggestion.ts';
 import type { StoppedReading } from './command-tree.ts';
+import { commandInstead } from './other-words.ts';
+import { helpHint, pathOf, quoted } from './typed-words.ts';
+import { unknownOption } from './unknown-option.ts';
 
 /**
  * What is wrong with a command line, and what to type instead. `wholeTree` is the program with
@@ -11,105 +17,131 @@ export async function commandLineFailure(
   argv: readonly string[],
   wholeTree: () => Promise<Command>,
 ): Promise<Failure> {
-  if (reason.code === 'commander.help') return nothingToDo(command);
-  if (reason.code === 'commander.excessArguments') return excessArgument(command);
-  const [message = '', similar] = withoutValue(reason.message.replace(/^error: /, '')).split('\n');
-  const hint =
-    secretHint(message) ??
-    (await otherOwner(message, command, wholeTree)) ??
-    similar?.replace(/[()]/g, '').trim() ??
-    swallowed(reason.code, argv) ??
-    helpHint(command);
-  return new Failure('usage', message.trim(), { hint });
+  const message = reason.message.replace(/^error: /, '');
+  switch (reason.code) {
+    case 'commander.help':
+      return nothingToDo(command);
+    case 'commander.excessArguments':
+      return excessArgument(command);
+    case 'commander.unknownCommand':
+      return unknownCommand(command, message);
+    case 'commander.unknownOption':
+      return unknownOption(command, message, wholeTree);
+    case 'commander.invalidArgument':
+      return invalidChoice(command, message);
+    case 'commander.missingArgument':
+      return missingArgument(command, message, argv);
+    case 'commander.optionMissingArgument':
+      return missingValue(command, message);
+    default:
+      return usageError(message, helpHint(command));
+  }
 }
 
-/** `--password=s3cret` and `-ps3cret` are mistakes whose value must not be printed again. */
-function withoutValue(message: string): string {
-  return message
-    .replace(/^(unknown option '--[^=']*)=[\s\S]*'/, "$1'")
-    .replace(/^(unknown option '-[^-'])[\s\S]+'/, "$1'");
-}
-
-/** Secrets are never values of flags, but people try. */
-function secretHint(message: string): string | undefined {
-  const [, typed] =
-    /^unknown option '--((?:ssh-)?password|key-passphrase|effective-user-password)'/.exec(
-      message,
-    ) ?? [];
-  if (typed === undefined) return undefined;
-  const name = typed === 'password' ? 'ssh-password' : typed;
-  return `others can read command lines; give it with --${name}-file FILE, or be asked with --ask-${name}`;
-}
-
-/** An option of other commands was given to one that does not have it. */
-async function otherOwner(
-  message: string,
-  command: Command,
-  wholeTree: () => Promise<Command>,
-): Promise<string | undefined> {
-  const [, flag] = /^unknown option '(--?[^']+)'/.exec(message) ?? [];
-  if (flag === undefined) return undefined;
-  const owners = leaves(await wholeTree()).filter(({ options }) =>
-    options.some(({ long, short, hidden }) => !hidden && (long === flag || short === flag)),
-  );
-  if (owners.length === 0) return undefined;
-  const names = new Intl.ListFormat('en').format(
-    owners.map((owner) => pathOf(owner).slice('rexctl '.length)),
-  );
-  return `${flag} is an option of ${names}; those of this command: ${pathOf(command)} --help`;
-}
-
-function leaves(command: Command): Command[] {
-  return command.commands.flatMap((child) => (child.commands.length > 0 ? leaves(child) : [child]));
-}
-
-/** Commander reports a request for help where a subcommand was left out. */
+/** Commander reports a request for help where a command was left out. */
 function nothingToDo(command: Command): Failure {
-  const names = command.commands.map((child) => child.name()).join(', ');
-  return new Failure('usage', `\`${pathOf(command)}\` needs one of its subcommands: ${names}`, {
-    hint: helpHint(command),
-  });
+  if (command.parent === null) return usageError('no command given', helpHint(command));
+  const names = command.commands.map((child) => child.name());
+  return usageError(
+    `\`${pathOf(command)}\` needs a subcommand: ${alternatives(names)}`,
+    helpHint(command),
+  );
+}
+
+function unknownCommand(command: Command, message: string): Failure {
+  const typed = /^unknown command '(.*)'/.exec(message)?.[1] ?? '';
+  const unknown = `unknown command \`${typed}\``;
+  const instead = commandInstead(command.parent === null ? '' : command.name(), typed);
+  if (instead !== undefined) return usageError(unknown, `try: ${instead}`);
+  const similar = /\(Did you mean (?:one of )?(.*)\?\)/.exec(message)?.[1]?.split(', ');
+  if (similar === undefined) return usageError(unknown, helpHint(command));
+  const names = alternatives(similar.map((name) => `\`${name}\``));
+  return usageError(
+    `${unknown}; did you mean ${names}?`,
+    `try: ${pathOf(command)} ${similar[0]} --help`,
+  );
 }
 
 function excessArgument(command: Command): Failure {
   const words = command.args.slice(command.registeredArguments.length);
-  const hint =
-    command.name() === 'run'
-      ? runHint(words, command.opts())
-      : `quote what contains blanks; usage: ${pathOf(command)} ${command.usage()}`;
-  return new Failure('usage', `unexpected argument \`${words[0] ?? ''}\``, { hint });
+  return usageError(`unexpected argument \`${words[0] ?? ''}\``, excessHint(command, words));
+}
+
+const isJob = (word: string) => /^(?:[1-9]\d*|@last\S*)$/.test(word);
+
+function excessHint(command: Command, words: readonly string[]): string {
+  const [first = ''] = words;
+  if (command.name() === 'run') return `did you mean: ${runGuess(words, command.opts())}`;
+  if (command.registeredArguments.length === 0 || command.args.some(isJob)) {
+    const guess = pathOf(command) === 'rexctl list' ? listGuess(first) : undefined;
+    return guess === undefined
+      ? `usage: ${pathOf(command)} ${command.usage()}`
+      : `did you mean: ${guess}`;
+  }
+  return `quote it as one argument: ${pathOf(command)} ${quoted(command.args.join(' '))}`;
+}
+
+function listGuess(word: string): string | undefined {
+  if (isJob(word)) return `rexctl show ${word}`;
+  const outcome = outcomes.find((known) => known === word);
+  return outcome === undefined ? undefined : `rexctl list --outcome ${outcome}`;
 }
 
 /** A command line, the rest of one without quotes, or hosts: judging by the other options. */
-function runHint(words: readonly string[], options: Readonly<Record<string, unknown>>): string {
+function runGuess(words: readonly string[], options: Readonly<Record<string, unknown>>): string {
   const { command, host, search, bookmark } = options;
+  const isTargeted = [host, search, bookmark].some((given) => given !== undefined);
   if (typeof command !== 'string')
-    return `to run it: rexctl run --command ${quoted(words.join(' '))} …`;
-  if (host === undefined && search === undefined && bookmark === undefined)
-    return `to run on it: rexctl run --command ${quoted(command)} --host ${quoted(words.join(','))} …`;
-  return `quote the whole command: rexctl run --command ${quoted([command, ...words].join(' '))} …`;
+    return `rexctl run -c ${quoted(words.join(' '))}${isTargeted ? ' …' : ' --host …'}`;
+  return isTargeted
+    ? `rexctl run -c ${quoted([command, ...words].join(' '))} …`
+    : `rexctl run -c ${quoted(command)} --host ${quoted(words.join(','))}`;
 }
 
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", "'\\''")}'`;
-}
+/** More choices than this are not listed. */
+const mostListed = 12;
 
-/** An option that takes an optional value took the job that stood behind it. */
-function swallowed(code: string, argv: readonly string[]): string | undefined {
-  if (code !== 'commander.missingArgument') return undefined;
-  const at = argv.findIndex(
-    (word, index) => /^(?:[1-9]\d*|@last\S*)$/.test(word) && argv[index - 1]?.startsWith('--'),
+/** How messages call what an argument chooses. */
+const nouns: Readonly<Record<string, string>> = { shell: 'no completion for', name: 'no schema' };
+
+function invalidChoice(command: Command, message: string): Failure {
+  const option = /^option '.*(--[\w-]+).*' argument '([\s\S]*)' is invalid\./.exec(message);
+  const argument = /^command-argument value '([\s\S]*)' is invalid for argument '(.*)'\./.exec(
+    message,
   );
-  if (at <= 0) return undefined;
+  const choices = (/Allowed choices are (.*)\.$/.exec(message)?.[1] ?? '').split(', ');
+  const typed = option?.[2] ?? argument?.[1] ?? '';
+  const noun = argument?.[2] ?? '';
+  const wrong = option === null ? (nouns[noun] ?? `invalid <${noun}>`) : `invalid ${option[1]}`;
+  return choices.length <= mostListed
+    ? usageError(`${wrong} \`${typed}\`: expected ${alternatives(choices)}`)
+    : usageError(`${wrong} \`${typed}\`${didYouMean(typed, choices)}`, `try: ${pathOf(command)}`);
+}
+
+/** Where the values of an argument are listed. */
+const sources: Readonly<Record<string, string>> = {
+  job: 'rexctl list',
+  template: 'rexctl template list',
+  series: 'rexctl schedule list',
+};
+
+function missingArgument(command: Command, message: string, argv: readonly string[]): Failure {
+  const name = /^missing required argument '(.*)'/.exec(message)?.[1] ?? '';
+  const missing = `missing argument <${name}>`;
+  const at = argv.findIndex((word, index) => isJob(word) && argv[index - 1]?.startsWith('--'));
+  if (at <= 0) {
+    const source = sources[name];
+    return usageError(missing, source === undefined ? helpHint(command) : `find one: ${source}`);
+  }
+  const [flag, taken] = [argv[at - 1], argv[at]];
   const rest = argv.filter((_, index) => index !== at && index !== at - 1);
-  return `${argv[at - 1]} took \`${argv[at]}\` for its value; try: rexctl ${[...rest, argv[at], argv[at - 1]].join(' ')}`;
+  return usageError(
+    `${missing}: ${flag} took \`${taken}\` as its value`,
+    `try: rexctl ${[...rest, taken, flag].join(' ')}`,
+  );
 }
 
-function helpHint(command: Command): string {
-  return `try: ${pathOf(command)} --help`;
-}
-
-/** The words that call a command, as `rexctl schedule cancel`. */
-function pathOf(command: Command): string {
-  return command.parent === null ? command.name() : `${pathOf(command.parent)} ${command.name()}`;
+function missingValue(command: Command, message: string): Failure {
+  const [, flag = '', value = ''] = /^option '.*(--[\w-]+) <(.*)>'/.exec(message) ?? [];
+  return usageError(`${flag} needs a value: ${flag} <${value}>`, helpHint(command));
 }

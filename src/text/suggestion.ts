@@ -13,6 +13,12 @@ export function closest(typed: string, known: readonly string[]): string | undef
   return best?.word ?? theOnlyOne(typed.toLowerCase(), known);
 }
 
+/** The end of a message about an unknown word: `; did you mean \`list\`?`, or nothing. */
+export function didYouMean(typed: string, known: readonly string[]): string {
+  const near = closest(typed, known);
+  return near === undefined ? '' : `; did you mean \`${near}\`?`;
+}
+
 /** Of long names people type the beginning, or the part that matters. */
 function theOnlyOne(typed: string, known: readonly string[]): string | undefined {
   if (typed.length < 3) return undefined;

@@ -7,9 +7,10 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-describe('a command line that makes no sense is told so, with what to type instead', () => {
+describe('a command line that cannot be read is refused with what to type instead', () => {
   test.each([
-    [['foo'], "unknown command 'foo'", 'try: rexctl --help'],
+    [['foo'], 'unknown command `foo`', 'try: rexctl --help'],
+    [['lits'], 'unknown command `lits`; did you mean `list`?', 'try: rexctl list --help'],
     [['help', 'foo'], 'unknown command or topic `foo`', 'try: rexctl help'],
     [['help', 'serch'], 'unknown command or topic `serch`; did you mean `search`?', 'rexctl help'],
     [
@@ -23,75 +24,158 @@ describe('a command line that makes no sense is told so, with what to type inste
       'the help of commands is text, not json',
       'manual pages have a document: rexctl help topics --json',
     ],
-    [['template'], '`rexctl template` needs one of its subcommands', 'try: rexctl template --help'],
+    [['--json'], 'no command given', 'try: rexctl --help'],
     [
-      ['template', 'show'],
-      "missing required argument 'template'",
-      'try: rexctl template show --help',
+      ['template'],
+      '`rexctl template` needs a subcommand: list or show',
+      'try: rexctl template --help',
     ],
+    [['template', 'show'], 'missing argument <template>', 'find one: rexctl template list'],
+    [['schedule', 'show'], 'missing argument <series>', 'find one: rexctl schedule list'],
+    [['completion'], 'missing argument <shell>', 'try: rexctl completion --help'],
+    [['wait'], 'missing argument <job>', 'find one: rexctl list'],
     [
       ['host', 'list', 'name', '~', 'web'],
       'unexpected argument `~`',
-      'usage: rexctl host list [options] [search]',
+      "quote it as one argument: rexctl host list 'name ~ web'",
     ],
+    [['list', 'extra'], 'unexpected argument `extra`', 'usage: rexctl list [options]'],
+    [['list', '214'], 'unexpected argument `214`', 'did you mean: rexctl show 214'],
     [
-      ['list', 'extra'],
-      'unexpected argument `extra`',
-      'quote what contains blanks; usage: rexctl list [options]',
+      ['list', 'failed'],
+      'unexpected argument `failed`',
+      'did you mean: rexctl list --outcome failed',
     ],
+    [['show', '3', '4'], 'unexpected argument `4`', 'usage: rexctl show [options] <job>'],
     [
       ['run', 'uptime'],
       'unexpected argument `uptime`',
-      "to run it: rexctl run --command 'uptime' …",
+      'did you mean: rexctl run -c uptime --host …',
+    ],
+    [
+      ['run', 'uptime', '--search', 'name ~ web'],
+      'unexpected argument `uptime`',
+      'did you mean: rexctl run -c uptime …',
     ],
     [
       ['run', '-c', 'uptime', 'web01', 'web02'],
       'unexpected argument `web01`',
-      "to run on it: rexctl run --command 'uptime' --host 'web01,web02' …",
+      'did you mean: rexctl run -c uptime --host web01,web02',
     ],
     [
       ['run', '-c', 'systemctl', 'restart', 'nginx', '--host', 'web01'],
       'unexpected argument `restart`',
-      "quote the whole command: rexctl run --command 'systemctl restart nginx' …",
+      "did you mean: rexctl run -c 'systemctl restart nginx' …",
     ],
     [
       ['schedule', 'cancel', '--bogus'],
-      "unknown option '--bogus'",
+      'unknown option `--bogus`',
       'try: rexctl schedule cancel --help',
     ],
-    [['template', 'show', '-x'], "unknown option '-x'", 'try: rexctl template show --help'],
-    [['--bogus'], "unknown option '--bogus'", 'try: rexctl --help'],
-    [['list', '--fromat', 'json'], "unknown option '--fromat'", 'Did you mean --format?'],
+    [['template', 'show', '-x'], 'unknown option `-x`', 'try: rexctl template show --help'],
+    [['--bogus'], 'unknown option `--bogus`', 'try: rexctl --help'],
+    [
+      ['list', '--fromat', 'json'],
+      'unknown option `--fromat`; did you mean `--format`?',
+      'try: rexctl list --help',
+    ],
     [
       ['show', '3', '--follow'],
-      "unknown option '--follow'",
-      '--follow is an option of run, output, and rerun',
+      'unknown option `--follow`',
+      '--follow is an option of run, output and rerun; options of this command: rexctl show --help',
     ],
+    [['run', '-psecret'], 'unknown option `-p`', 'try: rexctl run --help'],
     [
-      ['list', '--failed'],
-      "unknown option '--failed'",
-      'those of this command: rexctl list --help',
+      ['whoami', '--password=secret'],
+      'unknown option `--password`',
+      'use --token-file FILE, or let rexctl login ask: other users can read command lines',
     ],
-    [['run', '-psecret'], "unknown option '-p'", 'try: rexctl run --help'],
+    [['list', '--limit'], '--limit needs a value: --limit <n>', 'try: rexctl list --help'],
     [
       ['output', '--diff', '214'],
-      "missing required argument 'job'",
+      'missing argument <job>: --diff took `214` as its value',
       'try: rexctl output 214 --diff',
     ],
     [
       ['show', '--hosts', '@last'],
-      "missing required argument 'job'",
+      'missing argument <job>: --hosts took `@last` as its value',
       'try: rexctl show @last --hosts',
     ],
-    [['list', '--fields', ','], '`,` is not a list', 'names separated by commas'],
-    [['list', '--json', '--format', 'csv'], '--json and --format csv', 'use only one'],
+    [['list', '--fields', ','], 'invalid list `,`', 'expected names separated by commas'],
+    [
+      ['list', '--json', '--format', 'csv'],
+      '--json and --format csv cannot be used together',
+      'use only one',
+    ],
+    [
+      ['list', '--format', 'xml'],
+      'invalid --format `xml`: expected table, plain, json, ndjson, csv or yaml',
+      '',
+    ],
+    [['completion', 'tcsh'], 'no completion for `tcsh`: expected bash, zsh or fish', ''],
+    [['schema', 'events'], 'no schema `events`; did you mean `event`?', 'try: rexctl schema'],
+    [['schema', 'nope'], 'no schema `nope`', 'try: rexctl schema'],
   ])('%j', async (argv, message, hint) => {
     const ran = await world.run(argv);
     expect(ran).toMatchObject({ code: 2, stdout: '' });
     expect(ran.stderr).toContain(message);
     expect(ran.stderr).toContain(hint);
     expect(ran.stderr).not.toMatch(/\(outputHelp\)|or see: try:|secret/);
+    expect(
+      ran.stderr.split('\n').filter((line) => line.length > 100 && !line.startsWith('{')),
+    ).toEqual([]);
     expect(world.server.requests).toEqual([]);
+  });
+});
+
+describe('a word of hammer or of another program gets that of this one', () => {
+  test.each([
+    ['logs', 'rexctl output @last'],
+    ['view', 'rexctl show @last'],
+    ['jobs', 'rexctl list'],
+    ['version', 'rexctl --version'],
+    ['config', 'rexctl help config'],
+    ['profile', 'rexctl login --profile NAME'],
+    ['exec', 'rexctl run -c COMMAND --host NAME'],
+    ['kill', 'rexctl cancel @last'],
+    ['job-invocation', 'rexctl help from-hammer'],
+    ['hosts', 'rexctl host list'],
+    ['schedule delete', 'rexctl schedule cancel SERIES'],
+    ['template get', 'rexctl template show NAME'],
+  ])('command %s', async (typed, instead) => {
+    const ran = await world.run(typed.split(' '));
+    expect(ran).toMatchObject({ code: 2, stdout: '' });
+    expect(ran.stderr).toBe(
+      `rexctl: unknown command \`${typed.split(' ').at(-1)}\`\n        try: ${instead}\n`,
+    );
+  });
+
+  test.each([
+    [['list', '--failed'], 'rexctl list --outcome failed'],
+    [['list', '--running'], 'rexctl list --outcome running'],
+    [['list', '--user', 'anna'], 'rexctl list --owner NAME'],
+    [['list', '-o', 'json'], 'rexctl list --format json'],
+    [['run', '-H', 'web01', '-c', 'uptime'], 'rexctl run --host NAME'],
+    [['run', '--search-query', 'name ~ web'], 'rexctl run --search QUERY'],
+    [['run', '--job-template', 'x'], 'rexctl run --template NAME'],
+    [['run', '--inputs', 'command=uptime'], 'rexctl run --input NAME=VALUE'],
+    [['run', '--async'], 'rexctl run --detach'],
+    [['run', '--start-at', '2026-12-01'], 'rexctl run --at TIME'],
+    [['run', '--cron-line', '0 3 * * *'], 'rexctl run --cron LINE'],
+    [['run', '--target', 'web01'], 'rexctl run --host NAME'],
+    [['login', '--user', 'anna'], 'rexctl login --login NAME'],
+    [['whoami', '--insecure'], 'rexctl whoami --ca-file FILE'],
+    [['schedule', 'list', '--per-page', '5'], 'rexctl schedule list --limit N'],
+  ])('options %j', async (argv, instead) => {
+    const ran = await world.run(argv);
+    expect(ran).toMatchObject({ code: 2, stdout: '' });
+    expect(ran.stderr).toMatch(/^rexctl: unknown option `-{1,2}[\w-]+`\n/);
+    expect(ran.stderr).toContain(`        try: ${instead}\n`);
+  });
+
+  test('a word that every object has is a word like others', async () => {
+    const ran = await world.run(['constructor']);
+    expect(ran.stderr).toBe('rexctl: unknown command `constructor`\n        try: rexctl --help\n');
   });
 });
 
@@ -113,7 +197,7 @@ describe('an empty value, as of a variable that is not set, never means what sta
       const ran = await world.run([...argv, `${flag}=${value}`]);
       expect(ran).toMatchObject({ code: 2, stdout: '' });
       expect(ran.stderr).toContain(`rexctl: ${flag} is empty\n`);
-      expect(ran.stderr).toContain('give it a value, or leave it out');
+      expect(ran.stderr).toContain('give a value or omit the option');
     }
     expect(world.requestsSince(mark)).toEqual([]);
   });

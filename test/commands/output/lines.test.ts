@@ -132,7 +132,7 @@ describe('--timestamps', () => {
 
 describe('what contradicts itself is refused before the server is asked', () => {
   test.each([
-    [['--tail', 'x'], '--tail `x` is not possible: expected a whole number, 0 or more'],
+    [['--tail', 'x'], 'invalid --tail `x`: expected a whole number, 0 or more'],
     [['--tail', '3', '--raw'], '--raw and --tail cannot be used together'],
     [['--stream', 'stdout', '--dir', 'x'], '--dir and --stream cannot be used together'],
     [['--stream', 'out'], 'invalid --stream `out`: expected stdout, stderr or debug'],

@@ -181,8 +181,8 @@ describe('secrets: passwords of a run', () => {
       for (const argv of [[flag, 's3cret'], [`${flag}=s3\ncret=x`]]) {
         const ran = await world.run([...run, ...argv]);
         expect(ran).toMatchObject({ code: 2, stdout: '' });
-        expect(ran.stderr).toContain(`unknown option '${flag}'`);
-        expect(ran.stderr).toContain(`--${name}-file FILE, or be asked with --ask-${name}`);
+        expect(ran.stderr).toContain(`unknown option \`${flag}\``);
+        expect(ran.stderr).toContain(`use --${name}-file FILE or --ask-${name}`);
         expect(ran.stderr).not.toMatch(/s3|cret/);
       }
       expect(world.server.requests).toEqual([]);

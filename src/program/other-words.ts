@@ -1,0 +1,114 @@
+/** The words that hammer has for the things rexctl works with: one page compares both programs. */
+const fromHammer = 'rexctl help from-hammer';
+
+/** Commands of hammer and of other programs, and what to type instead. */
+const commandWords: Readonly<Record<string, string>> = {
+  ...same('rexctl run -c COMMAND --host NAME', 'start', 'exec', 'execute', 'command', 'create'),
+  ...same('rexctl run -c COMMAND --host NAME', 'shell', 'ssh'),
+  ...same('rexctl list', 'jobs', 'ps', 'get', 'history'),
+  ...same('rexctl show @last', 'view', 'info', 'status', 'describe', 'inspect', 'job', 'details'),
+  ...same('rexctl output @last', 'logs', 'cat', 'print'),
+  ...same('rexctl output @last --follow', 'tail', 'follow', 'attach'),
+  ...same('rexctl cancel @last', 'stop', 'kill', 'abort', 'delete'),
+  ...same('rexctl rerun @last --failed', 'retry', 'restart', 'again'),
+  ...same('rexctl resume @last:paused', 'continue', 'unpause'),
+  ...same('rexctl host list', 'hosts', 'inventory', 'nodes'),
+  ...same('rexctl template list', 'templates'),
+  ...same('rexctl schedule list', 'schedules', 'series', 'cron', 'recurring'),
+  ...same('rexctl login', 'init', 'setup', 'configure', 'auth', 'signin'),
+  ...same('rexctl login --profile NAME', 'profile', 'profiles'),
+  ...same('rexctl whoami', 'user', 'me', 'ping'),
+  ...same('rexctl --version', 'version'),
+  ...same('rexctl help config', 'config', 'settings'),
+  ...same(fromHammer, 'job-invocation', 'job-template', 'remote-execution-feature'),
+  ...same(fromHammer, 'recurring-logic', 'template-input', 'hammer'),
+  ...same('rexctl host list', 'host search', 'host info', 'host show'),
+  ...same('rexctl template show NAME', 'template info', 'template get', 'template view'),
+  ...same('rexctl schedule show SERIES', 'schedule info', 'schedule get', 'schedule view'),
+  ...same('rexctl schedule cancel SERIES', 'schedule delete', 'schedule remove', 'schedule stop'),
+  ...same('rexctl schedule disable SERIES', 'schedule pause'),
+  ...same('rexctl schedule enable SERIES', 'schedule resume', 'schedule start'),
+};
+
+/** Options of hammer and of other programs by command (`''`: any), and what to type instead. */
+const optionWords: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  '': {
+    ...same('--format json', '-o', '--output'),
+    ...same('--format csv', '--csv'),
+    ...same('--format yaml', '--yaml'),
+    ...same('--format plain', '--no-headers'),
+    ...same('--organization NAME', '--organization-id', '--organization-title', '--org'),
+    ...same('--location NAME', '--location-id', '--location-title'),
+    ...same('--login NAME', '--username', '-u'),
+    ...same('--server URL', '--url', '-s'),
+    ...same('--ca-file FILE', '-k', '--insecure', '--no-verify', '--cacert', '--verify-ssl'),
+    ...same('--verbose', '--debug'),
+    ...same('--limit N', '--per-page', '--page'),
+    ...same('--no-input', '--no-interactive', '--non-interactive', '--batch'),
+  },
+  list: {
+    ...same('--outcome failed', '--failed'),
+    ...same('--outcome running', '--running'),
+    ...same('--outcome succeeded', '--succeeded', '--successful'),
+    ...same('--outcome cancelled', '--cancelled', '--canceled'),
+    ...same('--outcome scheduled', '--scheduled'),
+    ...same('--outcome paused', '--paused'),
+    ...same('--owner NAME', '--user', '--user-id'),
+    ...same('--sort FIELD', '--order'),
+  },
+  run: {
+    ...same('--host NAME', '-H', '--hosts', '--target', '--targets', '-l'),
+    ...same('--search QUERY', '--search-query', '-s', '-q'),
+    ...same('--bookmark NAME', '--bookmark-id'),
+    ...same('--template NAME', '--job-template', '--job-template-id', '-t'),
+    ...same('--input NAME=VALUE', '--inputs', '-e', '--extra-vars'),
+    ...same('--command @FILE', '--script', '--file'),
+    ...same('--detach', '--async', '--background', '--no-wait'),
+    ...same('--at TIME', '--start-at'),
+    ...same('--before TIME', '--start-before'),
+    ...same('--cron LINE', '--cron-line'),
+    ...same('--max-runs N', '--max-iteration'),
+    ...same('--until TIME', '--end-time'),
+    ...same('--concurrency N', '--concurrency-level', '--forks'),
+    ...same('--execution-timeout SECONDS', '--execution-timeout-interval'),
+    ...same('--description TEXT', '--description-format'),
+    ...same('--dynamic', '--targeting-type'),
+    ...same('--effective-user NAME', '--user', '-u', '--become-user', '--become', '--sudo'),
+  },
+  rerun: {
+    ...same('--failed', '--failed-only'),
+    ...same('--succeeded', '--succeeded-only'),
+    ...same('--host NAME', '-H', '--hosts'),
+    ...same('--detach', '--async', '--no-wait'),
+  },
+  output: {
+    ...same('--tail N', '--lines', '-n'),
+    ...same('web01', '--host', '--hosts', '-H'),
+    ...same('--group', '--summary'),
+  },
+  cancel: same('--host NAME', '-H', '--hosts'),
+  login: {
+    ...same('--login NAME', '--user'),
+    ...same('--token-stdin', '--token', '--pass', '-p'),
+    ...same('--server URL', '--host', '-H'),
+  },
+};
+
+/** What to type instead of a word that is not a command; `group`: `schedule`, or empty. */
+export function commandInstead(group: string, typed: string): string | undefined {
+  return own(commandWords, `${group} ${typed}`.trim());
+}
+
+/** What to type instead of an option that a command does not have. */
+export function optionInstead(command: string, typed: string): string | undefined {
+  return own(optionWords[command] ?? {}, typed) ?? own(optionWords[''] ?? {}, typed);
+}
+
+function same(instead: string, ...typed: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(typed.map((word) => [word, instead]));
+}
+
+/** Users type any word, also those that every object has. */
+function own(words: Readonly<Record<string, string>>, word: string): string | undefined {
+  return Object.hasOwn(words, word) ? words[word] : undefined;
+}

@@ -1,0 +1,15 @@
+import type { Command } from 'commander';
+
+/** The words that call a command, as `rexctl schedule cancel`. */
+export function pathOf(command: Command): string {
+  return command.parent === null ? command.name() : `${pathOf(command.parent)} ${command.name()}`;
+}
+
+export function helpHint(command: Command): string {
+  return `try: ${pathOf(command)} --help`;
+}
+
+/** One word of a command line, in quotes where a shell would read it in another way. */
+export function quoted(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,56 @@
+import type { Command } from 'commander';
+import { type Failure, usageError } from '../errors.ts';
+import { alternatives } from '../text/counts.ts';
+import { optionInstead } from './other-words.ts';
+import { helpHint, pathOf } from './typed-words.ts';
+
+/**
+ * An option that a command does not have: that of another program, of another command, a misspelt
+ * one, or a secret. Its value is never printed: `--password=s3cret` and `-ps3cret` are mistakes.
+ */
+export async function unknownOption(
+  command: Command,
+  message: string,
+  wholeTree: () => Promise<Command>,
+): Promise<Failure> {
+  const flag = /^unknown option '(--[^=']*|-[^-'])/.exec(message)?.[1] ?? '';
+  const unknown = `unknown option \`${flag}\``;
+  const instead = optionInstead(pathOf(command).slice('rexctl '.length), flag);
+  const hint =
+    secretHint(command, flag) ??
+    (instead === undefined ? undefined : `try: ${pathOf(command)} ${instead}`) ??
+    (await otherOwners(flag, command, wholeTree));
+  if (hint !== undefined) return usageError(unknown, hint);
+  const similar = /\n\(Did you mean (?:one of )?(.*)\?\)$/.exec(message)?.[1]?.split(', ');
+  if (similar === undefined) return usageError(unknown, helpHint(command));
+  const names = alternatives(similar.map((name) => `\`${name}\``));
+  return usageError(`${unknown}; did you mean ${names}?`, helpHint(command));
+}
+
+/** Secrets are never values of flags, but people try. */
+function secretHint(command: Command, flag: string): string | undefined {
+  const typed = /^--((?:ssh-)?password|key-passphrase|effective-user-password)$/.exec(flag)?.[1];
+  if (typed === undefined) return undefined;
+  const name = typed === 'password' ? 'ssh-password' : typed;
+  if (!command.options.some(({ long }) => long === `--${name}-file`))
+    return 'use --token-file FILE, or let rexctl login ask: other users can read command lines';
+  return `use --${name}-file FILE or --ask-${name}: other users can read command lines`;
+}
+
+async function otherOwners(
+  flag: string,
+  command: Command,
+  wholeTree: () => Promise<Command>,
+): Promise<string | undefined> {
+  const owners = leaves(await wholeTree()).filter(({ options }) =>
+    options.some(({ long, short, hidden }) => !hidden && (long === flag || short === flag)),
+  );
+  if (owners.length === 0) return undefined;
+  const names = owners.map((owner) => pathOf(owner).slice('rexctl '.length));
+  const all = new Intl.ListFormat('en-GB').format(names);
+  return `${flag} is an option of ${all}; options of this command: ${pathOf(command)} --help`;
+}
+
+function leaves(command: Command): Command[] {
+  return command.commands.flatMap((child) => (child.commands.length > 0 ? leaves(child) : [child]));
+}
