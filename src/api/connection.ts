@@ -88,6 +88,7 @@ export interface ConnectionOptions {
   readonly login: string | null;
   /** Password or personal access token; both are sent the same way. */
   readonly secret: string | null;
+  readonly secretSource?: SecretSource;
   readonly clock: Clock;
   /** 0 ≤ n < 1, for the jitter of retries. */
   readonly random: () => number;
@@ -118,6 +119,14 @@ export interface ConnectionOptions {
   readonly outageTolerance?: OutageTolerance;
   /** For `--verbose`: one line per request, free of secrets. */
   readonly trace?: (line: TraceLine) => void;
+}
+
+/** Where a credential came from, for messages. */
+export interface SecretSource {
+  /** `REXCTL_TOKEN`. */
+  readonly label: string;
+  /** What to do when it is refused. */
+  readonly remedy: string;
 }
 
 /** How long a server that does not respond is asked again; `LostContact` after that. */

@@ -40,7 +40,7 @@ export class LostResponse extends Failure {
   constructor(message: string, details: { cause?: unknown; httpStatus?: number | null } = {}) {
     super('unknown_result', message, {
       ...details,
-      hint: 'whether it was done is not known; it was not sent again',
+      hint: 'the server may have done it; it was not sent again',
     });
     this.name = 'LostResponse';
   }
@@ -71,13 +71,10 @@ export class LostContact extends Failure {
   }
 }
 
-/**
- * A response without an end, or one that would not fit into memory. Asking for the same again is of
- * no use.
- */
+/** A response without an end, or one that would not fit into memory. A retry would not help. */
 export class ResponseTooLong extends Failure {
   constructor(message: string, cause: unknown) {
-    super('bad_answer', message, { hint: 'ask for less at once, e.g. for fewer hosts', cause });
+    super('bad_answer', message, { hint: 'request less, e.g. fewer hosts', cause });
     this.name = 'ResponseTooLong';
   }
 }
@@ -85,7 +82,7 @@ export class ResponseTooLong extends Failure {
 /**
  * The database refused a record because the user may not create what belongs to it. Nothing runs,
  * but the row of the job may have been left behind. Servers report this missing permission as a
- * 500; it is no lost response.
+ * 500; it is not a lost response.
  */
 export class RefusedRecord extends Failure {
   constructor(message: string, hint: string, details: { httpStatus: number; cause?: unknown }) {
@@ -100,6 +97,37 @@ export class RefusedRecord extends Failure {
       httpStatus: this.httpStatus ?? 500,
       cause: this,
     });
+  }
+}
+
+/** The user name or the credential is wrong, and nothing else is known of it. */
+export class WrongPassword extends Failure {
+  constructor(message: string, hint: string) {
+    super('not_logged_in', message, { hint, httpStatus: 401 });
+    this.name = 'WrongPassword';
+  }
+}
+
+interface Known {
+  /** Which there are, as the end of the sentence. */
+  readonly end?: string;
+  readonly hint?: string;
+}
+
+/** No organization or location of that id or name, as far as this user can see. */
+export class UnknownTaxonomy extends Failure {
+  readonly taxonomy: 'organization' | 'location';
+  readonly wanted: string;
+
+  constructor(
+    taxonomy: 'organization' | 'location',
+    wanted: string,
+    { end = '', hint }: Known = {},
+  ) {
+    super('not_found', `no ${taxonomy} \`${wanted}\`${end}`, { hint, httpStatus: 404 });
+    this.name = 'UnknownTaxonomy';
+    this.taxonomy = taxonomy;
+    this.wanted = wanted;
   }
 }
 
@@ -136,19 +164,18 @@ const noRole: ReadonlySet<string> = new Set([
   'execute_jobs_on_infrastructure_hosts',
 ]);
 
-/** What an administrator can grant, in one line. */
+/** What an administrator can grant. */
 export function grantHint(login: string | null, permissions: readonly string[]): string {
-  const who = login ?? 'the user';
-  return `an administrator can give ${who} a role with: ${permissions.join(', ')}${roleText(permissions)}`;
+  const these = permissions.length === 1 ? 'it' : 'them';
+  const role = roleWith(permissions);
+  if (role !== null) return `ask an administrator for a role that has ${these}, e.g. ${role}`;
+  const add = `ask an administrator to add ${permissions.join(' and ')} to a role of ${login ?? 'yours'}`;
+  return permissions.every((name) => noRole.has(name))
+    ? `${add}\n(no Remote Execution role has ${these})`
+    : add;
 }
 
-function roleText(permissions: readonly string[]): string {
-  const these = permissions.length === 1 ? 'it' : 'them';
-  if (permissions.every((name) => userRole.has(name)))
-    return ` (Remote Execution User has ${these})`;
-  if (permissions.every((name) => managerRole.has(name)))
-    return ` (Remote Execution Manager has ${these})`;
-  return permissions.every((name) => noRole.has(name))
-    ? ` (no Remote Execution role has ${these})`
-    : '';
+function roleWith(permissions: readonly string[]): string | null {
+  if (permissions.every((name) => userRole.has(name))) return 'Remote Execution User';
+  return permissions.every((name) => managerRole.has(name)) ? 'Remote Execution Manager' : null;
 }

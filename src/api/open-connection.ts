@@ -6,6 +6,7 @@ import type {
   ConnectionOptions,
   RequestOptions,
 } from './connection.ts';
+import { UnknownTaxonomy } from './failures.ts';
 import { CapabilityFinder } from './find-capabilities.ts';
 import { HttpClient } from './http/client.ts';
 
@@ -42,8 +43,14 @@ class ClientConnection implements Connection {
     return this.options.signal;
   }
 
-  request(request: ApiRequest): Promise<ApiResponse> {
-    return this.client.request({ ...this.options, ...request });
+  async request(request: ApiRequest): Promise<ApiResponse> {
+    try {
+      return await this.client.request({ ...this.options, ...request });
+    } catch (error) {
+      if (!(error instanceof UnknownTaxonomy)) throw error;
+      const { withTaxonomies } = await import('./name-taxonomies.ts');
+      throw await withTaxonomies(error, this);
+    }
   }
 
   capabilities(): Promise<Capabilities> {

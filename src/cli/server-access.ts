@@ -1,4 +1,10 @@
-import type { Connection, OutageTolerance, SessionStore, TraceLine } from '../api/connection.ts';
+import type {
+  Connection,
+  OutageTolerance,
+  SecretSource,
+  SessionStore,
+  TraceLine,
+} from '../api/connection.ts';
 import type { OpenSettings } from '../settings/open-settings.ts';
 import type { ReadyConnection } from '../settings/ready-connection.ts';
 import { durationInWords } from '../text/counts.ts';
@@ -6,11 +12,12 @@ import type { CommandOutput } from './command-output.ts';
 import type { GlobalOptions } from './global-options.ts';
 import type { Runtime } from './runtime.ts';
 
-/** What `login` proves before it is kept. */
+/** What `login` verifies before it is saved. */
 export interface ConnectOverrides {
   readonly server: string;
   readonly login: string;
   readonly secret: string;
+  readonly secretSource?: SecretSource;
   /** PEM. */
   readonly ca?: string;
   /** How messages call the place that it comes from. */
@@ -57,7 +64,7 @@ export class ServerAccess {
   tolerateOutages(giveUpAfterMs: number, { silent = false } = {}): void {
     const limit = durationInWords(giveUpAfterMs);
     const onOutage = (reason: string) => {
-      if (!silent) void this.output.note(`${reason}; asking again for up to ${limit}`);
+      if (!silent) void this.output.note(`${reason}; retrying for up to ${limit}`);
     };
     this.outageTolerance = { giveUpAfterMs, onOutage };
   }
@@ -82,7 +89,8 @@ export class ServerAccess {
     const { signal } = this.runtime.interrupts;
     const { secret, ...ready } = await settings.connection(this.globals, signal);
     if (secret.warning !== null) await this.output.warn(secret.warning);
-    return this.open({ ...ready, secret: secret.value }, settings, settings.sessions);
+    const secretSource = { label: secret.source, remedy: secret.remedy };
+    return this.open({ ...ready, secret: secret.value, secretSource }, settings, settings.sessions);
   }
 
   private async open(
@@ -126,7 +134,7 @@ function traceText({
   request_id,
   error,
 }: TraceLine): string {
-  const end = status === null ? (error ?? 'no answer') : String(status);
+  const end = status === null ? (error ?? 'no response') : String(status);
   const id = request_id === null ? '' : `, request ${request_id}`;
   return `> ${method} ${url} -> ${end} in ${Math.round(milliseconds)} ms (${login}${id})`;
 }

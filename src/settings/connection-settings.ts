@@ -1,5 +1,6 @@
 import type { Environment } from '../environment.ts';
 import { usageError } from '../errors.ts';
+import { alternatives } from '../text/counts.ts';
 import type { AuthoritySource, CredentialSource } from './credentials.ts';
 import { type Machine, profilePath } from './paths.ts';
 import { normaliseServer } from './server-name.ts';
@@ -52,7 +53,7 @@ interface ConnectionSources {
 /**
  * Flag before environment before profile; empty values count as not given. A profile belongs to its
  * server: for another server nothing of it is used but the host limit, and its credential is for
- * its own user only. Throws a usage `Failure` for what makes no sense; what is missing is `null`.
+ * its own user only. Throws a usage `Failure` for contradictions; what is missing is `null`.
  */
 export function resolveConnection(sources: ConnectionSources): ConnectionSettings {
   const { flags, machine, mayBeNew = false } = sources;
@@ -102,8 +103,8 @@ function assertNotNamed(
   if (first(flags.profile, env.REXCTL_PROFILE) === null) return;
   const known = Object.keys(stored.profiles).map((one) => `\`${one}\``);
   throw usageError(
-    `there is no profile \`${name}\`: ${known.length === 0 ? 'none is kept yet' : `expected ${known.join(', ')}`}`,
-    `make it with: rexctl login --profile ${name}`,
+    `unknown profile \`${name}\`${known.length === 0 ? '' : `: expected ${alternatives(known)}`}`,
+    `create it: rexctl login --profile ${name}`,
   );
 }
 
@@ -119,8 +120,8 @@ function serverOf(
   const doubtful = first(flags.profile) !== null && first(flags.server) === null;
   if (doubtful && server !== null && own !== null && server !== own) {
     throw usageError(
-      `--profile ${name} is for ${own}, but REXCTL_SERVER says ${server}`,
-      'unset REXCTL_SERVER, or say which server with --server',
+      `--profile ${name} is for ${own}, but REXCTL_SERVER is ${server}`,
+      'unset REXCTL_SERVER, or choose the server with --server URL',
     );
   }
   return server ?? own;
@@ -134,17 +135,28 @@ function belongsTo(profile: Profile | undefined, server: string | null): boolean
 function givenCredential(flags: ConnectionFlags, env: Environment): CredentialSource | null {
   const flagFile = first(flags.tokenFile);
   if (flagFile !== null)
-    return { kind: 'file', path: flagFile, from: 'flag', label: '--token-file' };
+    return {
+      kind: 'file',
+      path: flagFile,
+      from: 'flag',
+      label: '--token-file',
+      remedy: correctFile,
+    };
   const from = 'environment';
   const value = first(env.REXCTL_TOKEN);
   if (value !== null) {
-    return { kind: 'value', value: value.replace(/\r?\n$/, ''), from, label: 'REXCTL_TOKEN' };
+    const token = value.replace(/\r?\n$/, '');
+    const label = 'REXCTL_TOKEN';
+    return { kind: 'value', value: token, from, label, remedy: `correct or unset ${label}` };
   }
   const path = first(env.REXCTL_TOKEN_FILE);
-  return path === null ? null : { kind: 'file', path, from, label: 'REXCTL_TOKEN_FILE' };
+  if (path === null) return null;
+  return { kind: 'file', path, from, label: 'REXCTL_TOKEN_FILE', remedy: correctFile };
 }
 
-/** A keyring will come between the command and the file. */
+const correctFile = 'write the right password or token into that file';
+
+/** The command itself is not named in messages, because a secret may stand in it. */
 function keptCredential(
   profile: Profile,
   name: string,
@@ -154,12 +166,21 @@ function keptCredential(
   const from = 'profile';
   const label = `profile \`${name}\``;
   if (command !== undefined)
-    return { kind: 'command', command, from, label: `credential command of ${label}` };
+    return {
+      kind: 'command',
+      command,
+      from,
+      label: `credential command of ${label}`,
+      remedy: 'check what that command prints',
+    };
   if (file !== undefined) {
     const path = profilePath(file, sources.configFile, sources.machine);
-    return { kind: 'file', path, from, label: `token file of ${label}` };
+    return { kind: 'file', path, from, label: `token file of ${label}`, remedy: correctFile };
   }
-  return token === undefined ? null : { kind: 'value', value: token, from, label };
+  if (token === undefined) return null;
+  const option = name === defaultProfile ? '' : ` --profile ${name}`;
+  const remedy = `log in again: rexctl login${option}`;
+  return { kind: 'value', value: token, from, label, remedy };
 }
 
 /** A credential kept for one server and user is never sent to another. */
@@ -169,10 +190,9 @@ function whyWithheld(
   server: string | null,
   login: string | null,
 ): string | null {
-  if (profile.server === undefined) return `the credential of profile \`${name}\` names no server`;
+  if (profile.server === undefined) return `profile \`${name}\` has a credential but no server`;
   const own = normaliseServer(profile.server);
-  if (own !== server)
-    return `the credential of profile \`${name}\` is for ${own} and was not sent elsewhere`;
+  if (own !== server) return `the credential of profile \`${name}\` is for ${own} only`;
   if (profile.login === undefined || profile.login === login) return null;
   return `the credential of profile \`${name}\` is for user \`${profile.login}\``;
 }

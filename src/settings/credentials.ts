@@ -10,7 +10,11 @@ interface Origin {
 }
 
 /** Where the credential comes from. */
-export type CredentialSource = CredentialPlace & Origin;
+export type CredentialSource = CredentialPlace &
+  Origin & {
+    /** What to do when the server refuses it. */
+    readonly remedy: string;
+  };
 
 type CredentialPlace =
   | { readonly kind: 'value'; readonly value: string }
@@ -21,6 +25,8 @@ type CredentialPlace =
 export interface Credential {
   readonly value: string;
   readonly source: string;
+  /** What to do when the server refuses it. */
+  readonly remedy: string;
   /** A warning for its owner, e.g. that others can read the file. */
   readonly warning: string | null;
 }
@@ -36,16 +42,15 @@ export async function readCredential(
   source: CredentialSource,
   reader: CredentialReader,
 ): Promise<Credential> {
-  if (source.kind === 'value') return { value: source.value, source: source.label, warning: null };
-  if (source.kind === 'command') {
-    return { value: await fromCommand(source, reader), source: source.label, warning: null };
-  }
+  const named = { source: source.label, remedy: source.remedy, warning: null };
+  if (source.kind === 'value') return { ...named, value: source.value };
+  if (source.kind === 'command') return { ...named, value: await fromCommand(source, reader) };
   const { value, isExposed } = await fromFile(source, reader);
   return {
+    ...named,
     value,
-    source: source.label,
     warning: isExposed
-      ? `others can read the token file \`${source.path}\`; close it with: chmod 600 ${source.path}`
+      ? `other users can read the token file \`${source.path}\`; close it: chmod 600 ${source.path}`
       : null,
   };
 }
@@ -62,7 +67,7 @@ async function fromFile(
 ): Promise<{ readonly value: string; readonly isExposed: boolean }> {
   if (path === '-') {
     throw usageError(
-      `${label} reads standard input only in \`rexctl login\``,
+      `${label} reads standard input in \`rexctl login\` only`,
       'name a file instead',
     );
   }
@@ -98,17 +103,14 @@ async function fromCommand(
 function commandFailed(label: string, code: unknown, stderr: string): Failure {
   const said = stderr.trim().split('\n').at(-1) ?? '';
   const how =
-    typeof code === 'number'
-      ? `ended with exit code ${code}`
-      : 'did not end in time or was not found';
+    typeof code === 'number' ? `failed with exit code ${code}` : 'timed out or was not found';
   return new Failure('not_logged_in', `the ${label} ${how}${said === '' ? '' : `: ${said}`}`, {
-    hint: 'run it by hand, or log in: rexctl login',
+    hint: 'run the command by hand to see why',
   });
 }
 
 function notEmpty(value: string, complaint: string): string {
-  if (value === '')
-    throw usageError(complaint, 'it must hold a password or a personal access token');
+  if (value === '') throw usageError(complaint, 'expected a password or a personal access token');
   return value;
 }
 
@@ -135,7 +137,7 @@ export async function readAuthority(
     return pem;
   }
   throw usageError(
-    `${authorityName(source)} holds no certificate: expected PEM text that begins with -----BEGIN CERTIFICATE-----`,
+    `${authorityName(source)} has no certificate: expected PEM text with -----BEGIN CERTIFICATE-----`,
   );
 }
 

@@ -52,7 +52,7 @@ export async function awaitPrivateFile(
   }
 }
 
-/** A pipe keeps nothing, and its end never comes. */
+/** A pipe stores nothing, and its end never comes. */
 function refusePipe(stats: Stats): void {
   if (stats.isFIFO()) throw new Error('it is a pipe');
 }
@@ -158,14 +158,14 @@ function createDraft(
 function unreadable(path: string, error: unknown): Failure {
   return usageError(
     `cannot read \`${path}\`: ${fileTrouble(error)}`,
-    'make it readable for you, or remove it',
+    'change its permissions, or delete it',
   );
 }
 
 /** For a file that could not be written. */
 export function unwritableFile(path: string, error: unknown): Failure {
   return new Failure('usage', `cannot write \`${path}\`: ${fileTrouble(error)}`, {
-    hint: 'make the directory writable for you',
+    hint: 'make its directory writable',
     cause: error,
   });
 }

@@ -53,15 +53,15 @@ export async function readyConnection(
 function complete({ server, login, secret, withheld }: ConnectionSettings) {
   if (server === null) {
     throw notLoggedIn(
-      'no server is known',
-      'log in: rexctl login   or try it without a server: rexctl demo',
+      'no server given',
+      'log in: rexctl login\ntry it without a server: rexctl demo',
     );
   }
   const next = `log in: rexctl login --server ${server}`;
   const because = withheld === null ? '' : `; ${withheld}`;
-  if (login === null) throw notLoggedIn(`no user is known for ${server}${because}`, next);
+  if (login === null) throw notLoggedIn(`no user given for ${server}${because}`, next);
   if (secret === null)
-    throw notLoggedIn(`no password or token is known for ${login} on ${server}${because}`, next);
+    throw notLoggedIn(`no password or token for ${login} on ${server}${because}`, next);
   return { server, login, source: secret };
 }
 

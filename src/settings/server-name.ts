@@ -4,14 +4,14 @@ import { hasUserInformation, shownAddress } from '../text/user-information.ts';
 /**
  * A server as people write it, made one of `https://host[:port][/prefix]`: without a scheme it is
  * https; a trailing slash and a pasted `/api` or `/api/v2` are cut. Throws a usage `Failure` for
- * what is no server and for addresses with a user, a query or a fragment. Whether plain http is
+ * anything else and for addresses with a user, a query or a fragment. Whether plain http is
  * allowed is decided where the connection is opened.
  */
 export function normaliseServer(text: string): string {
   if (hasUserInformation(text)) {
     throw usageError(
       'the server address must not contain a user or password',
-      'give the user with --login and the password by prompt or REXCTL_TOKEN',
+      'give the user with --login and the password at the prompt or in REXCTL_TOKEN',
     );
   }
   const url = parsed(text.trim());
@@ -34,7 +34,7 @@ function prefixOf(pathname: string): string {
 
 function notServer(text: string): Failure {
   return usageError(
-    `\`${shownAddress(text)}\` is not a server: expected https://foreman.example.com`,
-    'give it with --server or REXCTL_SERVER, or log in: rexctl login',
+    `invalid server \`${shownAddress(text)}\`: expected https://foreman.example.com`,
+    'give it with --server URL or REXCTL_SERVER',
   );
 }

@@ -44,9 +44,9 @@ function exposureWarnings(
   if (exposure === 'none') return [];
   const next =
     exposure === 'tightened'
-      ? 'its mode is 0600 now, but a token in it may be known to others'
-      : `close it with: chmod 600 ${file}`;
-  return [`others could read the settings file \`${file}\`: ${next}`];
+      ? 'its mode is 0600 now, but its token may be known to them'
+      : `close it: chmod 600 ${file}`;
+  return [`other users could read the config file \`${file}\`; ${next}`];
 }
 
 export interface ProfileChange {

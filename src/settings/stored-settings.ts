@@ -91,8 +91,8 @@ function profileOf(value: unknown, name: string, file: string): Profile {
 
 function broken(file: string, what: string): Failure {
   return usageError(
-    `the settings file \`${file}\` is broken: ${what}`,
-    'correct it, or move it away and log in again: rexctl login',
+    `invalid config file \`${file}\`: ${what}`,
+    'correct the file, or delete it and log in again: rexctl login',
   );
 }
 
@@ -103,11 +103,11 @@ export function unknownFields(fields: Readonly<Record<string, unknown>>): Record
   );
 }
 
-/** Names that are good in a command line and in every file. Throws a usage `Failure` for others. */
+/** Names that need no quotes in a command line or a file. Throws a usage `Failure` for others. */
 export function assertProfileName(name: string): void {
   if (/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(name)) return;
   throw usageError(
-    `\`${name}\` is not a profile name: expected letters, digits, \`.\`, \`_\` and \`-\``,
+    `invalid profile name \`${name}\`: expected letters, digits, \`.\`, \`_\` and \`-\``,
   );
 }
 

@@ -60,7 +60,7 @@ describe('paused tasks: resume', () => {
     const ran = await world.run(['resume', '208', '--yes'], as('anna'));
     expect(ran).toMatchObject({ code: 4, stdout: '' });
     expect(ran.stderr).toMatch(/edit_foreman_tasks/);
-    expect(ran.stderr).toMatch(/an administrator can give anna a role with: edit_foreman_tasks/);
+    expect(ran.stderr).toMatch(/ask an administrator to add edit_foreman_tasks to a role of anna/);
   });
 
   test('without a terminal it needs --yes; no is 9', async () => {

@@ -56,7 +56,7 @@ describe('files that several processes write', () => {
     expect(names).toContain(settings().current_profile);
     const inUse = ran.filter(({ printed }) => !printed.includes('stays in use'));
     expect(inUse).toHaveLength(1);
-    expect(inUse[0]?.printed).toContain(`Kept in profile \`${settings().current_profile}\``);
+    expect(inUse[0]?.printed).toContain(`Saved in profile \`${settings().current_profile}\``);
     expect(readdirSync(join(home, '.config', 'rexctl'))).toEqual(['config.json']);
   }, 90_000);
 

@@ -101,7 +101,7 @@ describe('a command that waits, while the server does not answer its first look-
     expect(ran).toMatchObject({ code: commands[name]?.code });
     expect(world.clock.now() - startedAt).toBeGreaterThan(shorterMs);
     const told =
-      / 127\.0\.0\.1:\d+ closed the connection before it answered; asking again for up to 10 minutes\n/;
+      / 127\.0\.0\.1:\d+ closed the connection before it answered; retrying for up to 10 minutes\n/;
     if (name.startsWith('wait')) expect(ran.stderr).toBe('');
     else expect(`\n ${ran.stderr}`).toMatch(told);
   });

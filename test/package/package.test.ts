@@ -225,7 +225,7 @@ describe('the installed program and a server', () => {
   it('refuses it without that certificate', async () => {
     const ran = await rexctl(['list'], { ...user, REXCTL_SERVER: server.url });
     expect(ran).toMatchObject({ code: 1, out: '' });
-    expect(ran.err).toContain('signed by "Example Private CA", which this machine does not know');
+    expect(ran.err).toContain('signed by "Example Private CA", which this machine does not trust');
   });
 
   it('also reads answers with the parser for processors without SIMD', async () => {

@@ -51,7 +51,13 @@ describe('who says what', () => {
       profile: 'prod',
       server: 'https://prod.example.com',
       login: 'anna',
-      secret: { kind: 'value', value: 'prod-token', from: 'profile', label: 'profile `prod`' },
+      secret: {
+        kind: 'value',
+        value: 'prod-token',
+        from: 'profile',
+        label: 'profile `prod`',
+        remedy: 'log in again: rexctl login --profile prod',
+      },
       ca: { kind: 'pem', pem: 'PEM', from: 'profile', label: 'profile `prod`' },
       organization: 'Paris',
       location: 'Rack 1',
@@ -177,7 +183,7 @@ describe('a credential kept for one server', () => {
     });
     expect(found).toMatchObject({ allowPlainHttp: false, hostLimit: 20 });
     expect(found.withheld).toBe(
-      'the credential of profile `prod` is for https://prod.example.com and was not sent elsewhere',
+      'the credential of profile `prod` is for https://prod.example.com only',
     );
   });
 
@@ -201,7 +207,7 @@ describe('a credential kept for one server', () => {
     const found = resolved({ flags: { server: 'x.example.com' }, stored });
     expect([found.secret, found.withheld]).toEqual([
       null,
-      'the credential of profile `prod` names no server',
+      'profile `prod` has a credential but no server',
     ]);
   });
 
@@ -256,11 +262,9 @@ function resolvedOrRefused(given: Given) {
 describe('what makes no sense', () => {
   it('a profile that does not exist, unless it is to be made', () => {
     const flags = { profile: 'stage' };
-    expect(() => resolved({ flags })).toThrow(
-      'there is no profile `stage`: expected `prod`, `test`',
-    );
+    expect(() => resolved({ flags })).toThrow('unknown profile `stage`: expected `prod` or `test`');
     expect(() => resolved({ flags, stored: { current_profile: null, profiles: {} } })).toThrow(
-      'none is kept yet',
+      'unknown profile `stage`',
     );
     expect(() => resolved({ env: { REXCTL_PROFILE: 'constructor' } })).toThrow(
       'there is no profile `constructor`',
@@ -276,13 +280,13 @@ describe('what makes no sense', () => {
     const flags = { profile: 'prod' };
     const env = { REXCTL_SERVER: 'test.example.com' };
     expect(() => resolved({ flags, env })).toThrow(
-      '--profile prod is for https://prod.example.com, but REXCTL_SERVER says https://test.example.com',
+      '--profile prod is for https://prod.example.com, but REXCTL_SERVER is https://test.example.com',
     );
     expect(resolved({ flags: { ...flags, server: 'test.example.com' }, env }).secret).toBeNull();
     expect(resolved({ flags, env: { REXCTL_SERVER: 'prod.example.com/' } }).secret).not.toBeNull();
   });
 
   it('a server that is none', () => {
-    expect(() => resolved({ flags: { server: 'ftp://x' } })).toThrow('`ftp://x` is not a server');
+    expect(() => resolved({ flags: { server: 'ftp://x' } })).toThrow('invalid server `ftp://x`');
   });
 });

@@ -49,7 +49,7 @@ describe('a mistyped address with a password in it', () => {
 
   it('an address without any is still shown', () => {
     expect(messageOf(() => normaliseServer('ftp://foreman.example.com:21/x'))).toContain(
-      '`ftp://foreman.example.com:21/x` is not a server',
+      'invalid server `ftp://foreman.example.com:21/x`',
     );
   });
 

@@ -24,7 +24,12 @@ describe('what a connection needs', () => {
       profile: 'default',
       server: 'https://foreman.example.com',
       login: 'anna',
-      secret: { value: 'geheim', source: 'REXCTL_TOKEN', warning: null },
+      secret: {
+        value: 'geheim',
+        source: 'REXCTL_TOKEN',
+        remedy: 'correct or unset REXCTL_TOKEN',
+        warning: null,
+      },
       ca: pem,
       caLabel: `\`${caFile}\` (--ca-file)`,
       organization: 'Paris',
@@ -35,17 +40,17 @@ describe('what a connection needs', () => {
   });
 
   it.each([
-    ['server', {}, 'no server is known', 'rexctl demo'],
+    ['server', {}, 'no server given', 'rexctl demo'],
     [
       'user',
       { server: 'x.example.com' },
-      'no user is known for https://x.example.com',
+      'no user given for https://x.example.com',
       '--server https://x.ex',
     ],
     [
       'credential',
       known,
-      'no password or token is known for anna on https://foreman.example.com',
+      'no password or token for anna on https://foreman.example.com',
       'rexctl login',
     ],
   ])('says that the %s is missing and what to type', async (_what, flags, message, hint) => {
@@ -67,7 +72,7 @@ describe('what a connection needs', () => {
       {
         exitCode: 4,
         message: expect.stringMatching(
-          /^no password or token is known for anna on https:\/\/other\.example\.com; the credential of profile `prod` is for https:\/\/foreman\.example\.com/,
+          /^no password or token for anna on https:\/\/other\.example\.com; the credential of profile `prod` is for https:\/\/foreman\.example\.com/,
         ),
       },
     );
@@ -87,7 +92,12 @@ describe('a token file', () => {
     const home = temporaryHome();
     const tokenFile = home.file('token', text);
     const { secret } = await ready(home, { ...known, tokenFile });
-    expect(secret).toEqual({ value: expected, source: '--token-file', warning: null });
+    expect(secret).toEqual({
+      value: expected,
+      source: '--token-file',
+      remedy: 'write the right password or token into that file',
+      warning: null,
+    });
   });
 
   it('that others can read is used, and its owner is warned', async () => {
@@ -97,12 +107,12 @@ describe('a token file', () => {
     const { secret } = await ready(home, known, { REXCTL_TOKEN_FILE: path });
     expect(secret.source).toBe('REXCTL_TOKEN_FILE');
     expect(secret.warning).toBe(
-      `others can read the token file \`${path}\`; close it with: chmod 600 ${path}`,
+      `other users can read the token file \`${path}\`; close it: chmod 600 ${path}`,
     );
   });
 
   it.each([
-    ['is not there', 'nothing', 'there is no such file'],
+    ['is not there', 'nothing', 'no such file'],
     ['is a directory', '.', 'it is a directory'],
   ])('that %s is named', async (_how, name, why) => {
     const home = temporaryHome();
@@ -130,7 +140,7 @@ describe('a token file', () => {
 
   it('`-` is for login alone', async () => {
     await expect(ready(temporaryHome(), { ...known, tokenFile: '-' })).rejects.toThrow(
-      'only in `rexctl login`',
+      'in `rexctl login` only',
     );
   });
 });
@@ -150,6 +160,7 @@ describe('a credential command', () => {
     expect(secret).toEqual({
       value: 'geheim',
       source: 'credential command of profile `default`',
+      remedy: 'check what that command prints',
       warning: null,
     });
   });
@@ -163,7 +174,7 @@ describe('a credential command', () => {
     await expect(failing).rejects.toMatchObject({
       exitCode: 4,
       message:
-        'the credential command of profile `default` ended with exit code 7: vault is sealed',
+        'the credential command of profile `default` failed with exit code 7: vault is sealed',
     });
   });
 
@@ -190,14 +201,14 @@ describe('a CA file', () => {
     const caFile = home.file('ca.der', 'binary');
     await expect(ready(home, { ...known, caFile }, { REXCTL_TOKEN: 't' })).rejects.toMatchObject({
       exitCode: 2,
-      message: expect.stringContaining(`\`${caFile}\` (--ca-file) holds no certificate`),
+      message: expect.stringContaining(`\`${caFile}\` (--ca-file) has no certificate`),
     });
   });
 
   it('that is not there is named', async () => {
     const env = { REXCTL_TOKEN: 't', REXCTL_CA_FILE: '/nowhere/ca.pem' };
     await expect(ready(temporaryHome(), known, env)).rejects.toThrow(
-      'cannot read the CA file `/nowhere/ca.pem` (REXCTL_CA_FILE): there is no such file',
+      'cannot read the CA file `/nowhere/ca.pem` (REXCTL_CA_FILE): no such file',
     );
   });
 

@@ -32,7 +32,7 @@ describe('a server as people write it', () => {
     'file:///etc/passwd',
   ])('%j is refused', (text) => {
     expect(() => normaliseServer(text)).toThrow(
-      /is not a server: expected https:\/\/foreman\.example\.com/,
+      /^invalid server `[^`]*`: expected https:\/\/foreman\.example\.com/,
     );
   });
 

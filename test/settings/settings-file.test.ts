@@ -59,7 +59,7 @@ describe('a profile that is saved', () => {
     const settings = await home.settings();
     for (const name of ['', '-x', 'a b', '../x', '__proto__', 'ä']) {
       await expect(settings.saveProfile(name, profile)).rejects.toThrow(
-        `\`${name}\` is not a profile name`,
+        `invalid profile name \`${name}\``,
       );
     }
     expect(existsSync(home.configFile)).toBe(false);
@@ -131,7 +131,7 @@ describe('reading the settings file', () => {
     home.file(place, text);
     await expect(home.settings()).rejects.toMatchObject({
       exitCode: 2,
-      message: `the settings file \`${home.configFile}\` is broken: ${complaint}`,
+      message: `invalid config file \`${home.configFile}\`: ${complaint}`,
       hint: expect.stringContaining('rexctl login'),
     });
     expect(readFileSync(home.configFile, 'utf8')).toBe(text);
@@ -151,7 +151,7 @@ describe('reading the settings file', () => {
     home.file(place, JSON.stringify({ profiles: { prod: profile } }), 0o644);
     const { warnings } = await home.settings();
     expect(warnings).toEqual([
-      `others could read the settings file \`${home.configFile}\`: its mode is 0600 now, but a token in it may be known to others`,
+      `other users could read the config file \`${home.configFile}\`; its mode is 0600 now, but its token may be known to them`,
     ]);
     expect(modeOf(home.configFile)).toBe('600');
     expect((await home.settings()).warnings).toEqual([]);

@@ -20,6 +20,10 @@ export interface PrivateCa {
   readonly elsewhere: Certificate;
   /** For 127.0.0.1, but no longer valid. */
   readonly expired: Certificate;
+  /** For 127.0.0.1, but only from 2090 on. */
+  readonly future: Certificate;
+  /** For 127.0.0.1, signed by itself. */
+  readonly selfSigned: Certificate;
 }
 
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
@@ -45,7 +49,7 @@ export async function privateCa(name = 'Example Private CA'): Promise<PrivateCa>
     subject: string,
     serialNumber: string,
     alternatives: x509.JsonGeneralNames,
-    until = 2100,
+    valid = span(2020, 2100),
   ) =>
     issued({
       issuer: authority.subject,
@@ -53,7 +57,7 @@ export async function privateCa(name = 'Example Private CA'): Promise<PrivateCa>
       subject,
       serialNumber,
       alternatives,
-      until,
+      valid,
     });
   const loopback: x509.JsonGeneralNames = [
     { type: 'ip', value: '127.0.0.1' },
@@ -64,7 +68,9 @@ export async function privateCa(name = 'Example Private CA'): Promise<PrivateCa>
     server: await issue('CN=localhost', '02', loopback),
     client: await issue('CN=operator', '03', [{ type: 'dns', value: 'operator' }]),
     elsewhere: await issue('CN=elsewhere', '04', [{ type: 'dns', value: 'elsewhere.example.com' }]),
-    expired: await issue('CN=localhost', '05', loopback, 2021),
+    expired: await issue('CN=localhost', '05', loopback, span(2020, 2021)),
+    future: await issue('CN=localhost', '06', loopback, span(2090, 2100)),
+    selfSigned: await selfSigned(loopback),
   };
 }
 
@@ -74,13 +80,13 @@ interface Order {
   readonly subject: string;
   readonly serialNumber: string;
   readonly alternatives: x509.JsonGeneralNames;
-  readonly until: number;
+  readonly valid: ReturnType<typeof span>;
 }
 
 async function issued(order: Order): Promise<Certificate> {
   const keys = await newKeys();
   const certificate = await x509.X509CertificateGenerator.create({
-    ...span(2020, order.until),
+    ...order.valid,
     subject: order.subject,
     issuer: order.issuer,
     serialNumber: order.serialNumber,
@@ -89,7 +95,27 @@ async function issued(order: Order): Promise<Certificate> {
     signingAlgorithm: algorithm,
     extensions: [new x509.SubjectAlternativeNameExtension(order.alternatives)],
   });
-  const key = await webcrypto.subtle.exportKey('pkcs8', keys.privateKey);
+  return pem(certificate, keys);
+}
+
+async function selfSigned(alternatives: x509.JsonGeneralNames): Promise<Certificate> {
+  const keys = await newKeys();
+  const certificate = await x509.X509CertificateGenerator.createSelfSigned({
+    ...span(2020, 2100),
+    serialNumber: '01',
+    name: 'CN=localhost',
+    keys,
+    signingAlgorithm: algorithm,
+    extensions: [new x509.SubjectAlternativeNameExtension(alternatives)],
+  });
+  return pem(certificate, keys);
+}
+
+async function pem(
+  certificate: x509.X509Certificate,
+  { privateKey }: webcrypto.CryptoKeyPair,
+): Promise<Certificate> {
+  const key = await webcrypto.subtle.exportKey('pkcs8', privateKey);
   return { cert: certificate.toString('pem'), key: x509.PemConverter.encode(key, 'PRIVATE KEY') };
 }
 

@@ -69,8 +69,8 @@ export async function readPages<T extends Row>(
     }
     before = pass;
   }
-  throw new Failure('server_error', `the list changed each of ${attempts} times that it was read`, {
-    hint: 'try again, or ask for less of it',
+  throw new Failure('server_error', `the list changed during each of ${attempts} reads`, {
+    hint: 'try again, or request fewer rows',
     retryable: true,
   });
 }

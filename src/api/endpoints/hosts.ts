@@ -36,7 +36,7 @@ export async function allHosts(
   { search }: { readonly search?: string },
 ): Promise<readonly TargetHost[]> {
   if (search?.trim() === '')
-    throw usageError('the host search is empty', "write one like 'name ~ web'");
+    throw usageError('the host search is empty', "give one, e.g. 'name ~ web'");
   const fetchPage = (page: number, perPage: number) =>
     listHosts(connection, { search, page, perPage });
   return allPages(fetchPage, { perPage: hostsPerPage });

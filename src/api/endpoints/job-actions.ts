@@ -24,7 +24,7 @@ export async function createJobInvocation(connection: Connection, job: NewJob): 
   try {
     return parseResponse(jobDetail, response);
   } catch (cause) {
-    throw new LostResponse('the server accepted the start with an answer that makes no sense', {
+    throw new LostResponse('the server accepted the start, but its response is unexpected', {
       cause,
     });
   }
@@ -63,7 +63,7 @@ export async function rerunJobInvocation(
   try {
     return parseResponse(rerunResponse, response);
   } catch (cause) {
-    throw new LostResponse('the server accepted the rerun with an answer that makes no sense', {
+    throw new LostResponse('the server accepted the rerun, but its response is unexpected', {
       cause,
     });
   }

@@ -110,5 +110,5 @@ export async function showRemoteExecutionFeature(
 /** Labels are words; anything else could end up at another address. */
 function labelOf(label: string): string {
   if (/^[A-Za-z_]\w*$/.test(label)) return label;
-  throw usageError(`\`${label}\` is not a feature: expected a label such as run_script`);
+  throw usageError(`invalid feature \`${label}\`: expected a label such as run_script`);
 }

@@ -7,7 +7,7 @@ import type { QueryValue } from '../connection.ts';
  */
 export function pathId(id: number): string {
   if (!Number.isSafeInteger(id) || id < 1 || id > 2_147_483_647) {
-    throw usageError(`\`${id}\` is not an id: expected a whole number above 0`);
+    throw usageError(`invalid id \`${id}\`: expected a whole number above 0`);
   }
   return String(id);
 }
@@ -15,7 +15,7 @@ export function pathId(id: number): string {
 /** Tasks are known by UUIDs. */
 export function taskId(id: string): string {
   if (!/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id)) {
-    throw usageError(`\`${id}\` is not a task: expected its UUID`);
+    throw usageError(`invalid task \`${id}\`: expected a UUID`);
   }
   return id;
 }

@@ -88,7 +88,7 @@ async function bulk(
   done: string,
   ids: readonly string[],
 ): Promise<BulkResult> {
-  if (ids.length === 0) throw refusal('there is no task to act on. Nothing was sent');
+  if (ids.length === 0) throw refusal('no task given. Nothing was sent');
   const body = { task_ids: ids.map(taskId) };
   const response = await connection.request({
     method: 'POST',

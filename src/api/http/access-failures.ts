@@ -1,43 +1,49 @@
 import { Failure } from '../../errors.ts';
-import { grantHint, RefusedRecord } from '../failures.ts';
+import type { SecretSource } from '../connection.ts';
+import { grantHint, RefusedRecord, WrongPassword } from '../failures.ts';
 import { type ErrorBody, readErrorBody, uncapitalised } from './error-body.ts';
 import type { SecretMask } from './secret-mask.ts';
+
+/** Who logged in, and with what. */
+export interface LoginAttempt {
+  readonly host: string;
+  /** `null`: without user or credential. */
+  readonly login: string | null;
+  readonly source: SecretSource | undefined;
+}
+
+const lockingRule = '30 failed logins lock this address for 5 minutes';
 
 /**
  * What a 401 to the credential itself means. It is final: 30 of them lock the address for 5 min.
  */
 export function loginFailure(
-  host: string,
-  hasCredential: boolean,
+  { host, login, source }: LoginAttempt,
   text: string,
   mask: SecretMask,
 ): Failure {
   const { message } = readErrorBody(text, mask);
-  if (message !== null && /^too many tries/i.test(message)) {
-    return new Failure(
-      'not_logged_in',
+  if (message !== null && /^too many tries/i.test(message))
+    return notLoggedIn(
       `${host} has locked this address after too many failed logins (401)`,
-      {
-        hint: 'wait 5 minutes without trying, then log in again: rexctl login',
-        httpStatus: 401,
-      },
+      'wait 5 minutes without a login attempt, then log in: rexctl login',
     );
-  }
-  if (!hasCredential) {
-    return new Failure('not_logged_in', `not logged in to ${host}`, {
-      hint: 'log in: rexctl login',
-      httpStatus: 401,
-    });
-  }
-  const reply = message === null || /^unable to authenticate/i.test(message) ? '' : ` ${message}.`;
-  return new Failure(
-    'not_logged_in',
-    `${host} refused this login (401).${reply} Not trying again: 30 failures lock this address for 5 minutes`,
-    {
-      hint: 'log in again: rexctl login   (REXCTL_USER and REXCTL_TOKEN come before what is stored)',
-      httpStatus: 401,
-    },
+  if (login === null) return notLoggedIn(`not logged in to ${host}`, 'log in: rexctl login');
+  const remedy = source?.remedy ?? 'try again: rexctl login';
+  if (message !== null && !/^unable to authenticate/i.test(message))
+    return notLoggedIn(
+      `${host} refused the login of ${login} (401): ${uncapitalised(message).replace(/[.!]+$/, '')}`,
+      `not tried again: ${lockingRule}`,
+    );
+  const from = source === undefined ? '' : `, password or token from ${source.label}`;
+  return new WrongPassword(
+    `wrong user or password for ${host} (401): user ${login}${from}`,
+    `${remedy}\nnot tried again: ${lockingRule}`,
   );
+}
+
+function notLoggedIn(message: string, hint: string): Failure {
+  return new Failure('not_logged_in', message, { hint, httpStatus: 401 });
 }
 
 interface Asker {
@@ -51,34 +57,44 @@ interface Denied extends Asker {
 
 /** What a 403 means. */
 export function notAllowed({ status, host, login }: Denied, body: ErrorBody): Failure {
-  const missing = body.missingPermissions.join(', ');
-  const who = login === null ? 'you are' : `${login} is`;
-  const what = missing === '' ? (body.message ?? 'access denied') : `missing permission ${missing}`;
+  const missing = body.missingPermissions;
+  const details = { httpStatus: status };
+  if (missing.length > 0)
+    return new Failure('not_allowed', missingText({ host, login }, missing), {
+      ...details,
+      hint: grantHint(login, missing),
+    });
+  const reason = uncapitalised(body.message ?? 'access denied');
   return new Failure(
     'not_allowed',
-    `${who} not allowed to do this on ${host}: ${uncapitalised(what)}`,
-    {
-      hint: missing === '' ? undefined : grantHint(login, body.missingPermissions),
-      httpStatus: status,
-    },
+    `${whoIs(login)} not allowed to do this on ${host}: ${reason}`,
+    details,
   );
+}
+
+function missingText({ host, login }: Asker, permissions: readonly string[]): string {
+  const noun = permissions.length === 1 ? 'permission' : 'permissions';
+  return `${whoIs(login)} missing ${noun} ${permissions.join(' and ')} on ${host}`;
+}
+
+function whoIs(login: string | null): string {
+  return login === null ? 'you are' : `${login} is`;
 }
 
 /** A missing permission that the server reports as a database error; `null` for another text. */
 export function refusedRecord(text: string, { host, login }: Asker): RefusedRecord | null {
   if (!/^PG::NotNullViolation\b/.test(text)) return null;
-  const who = login === null ? 'you are' : `${login} is`;
   if (text.includes('recurring_logics')) {
     return new RefusedRecord(
-      `${who} not allowed to do this on ${host}: missing permission create_recurring_logics`,
+      missingText({ host, login }, ['create_recurring_logics']),
       grantHint(login, ['create_recurring_logics', 'edit_recurring_logics']),
       { httpStatus: 500 },
     );
   }
   const whose = login === null ? 'your' : `${login}'s`;
   return new RefusedRecord(
-    `${who} not allowed to start this job on ${host}: the filters on create_job_invocations do not cover it`,
-    `an administrator can change the filters of ${whose} roles`,
+    `${whoIs(login)} not allowed to start this job on ${host}: filters on create_job_invocations exclude it`,
+    `ask an administrator to change the filters of ${whose} roles`,
     { httpStatus: 500 },
   );
 }

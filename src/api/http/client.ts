@@ -93,13 +93,18 @@ export class HttpClient {
   }
 
   private newSession(): Session {
-    const { login, secret, sessions: store } = this.options;
+    const { login, secret, secretSource: source, sessions: store } = this.options;
     const known = login !== null && secret !== null;
     return new Session({
       authorization: known ? basicAuthorization(login, secret) : null,
       store,
       key: sessionKey({ server: this.server, login: login ?? '', secret: secret ?? '' }),
-      refused: (response) => loginFailure(this.address.host, known, response.text, this.mask),
+      refused: ({ text }) =>
+        loginFailure(
+          { host: this.address.host, login: known ? login : null, source },
+          text,
+          this.mask,
+        ),
     });
   }
 

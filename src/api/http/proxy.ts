@@ -14,8 +14,7 @@ export interface ProxyAddress {
 }
 
 /**
- * As `curl` reads it: without a scheme it is http. Throws a usage `Failure` for what is no proxy of
- * http.
+ * As `curl` reads it: without a scheme it is http. Throws a usage `Failure` for an invalid address.
  */
 export function parseProxy(text: string): ProxyAddress {
   const given = text.trim();
@@ -23,8 +22,8 @@ export function parseProxy(text: string): ProxyAddress {
   const url = URL.canParse(address) ? new URL(address) : null;
   if (url === null || !/^https?:$/.test(url.protocol) || url.hostname === '') {
     throw usageError(
-      `HTTPS_PROXY \`${shownAddress(given)}\` is not a proxy: expected http://proxy.example.com:3128`,
-      'correct it, or leave it out for this server: NO_PROXY=foreman.example.com',
+      `invalid HTTPS_PROXY \`${shownAddress(given)}\`: expected http://proxy.example.com:3128`,
+      'to connect without a proxy: NO_PROXY=foreman.example.com',
     );
   }
   const port = Number(url.port) || (url.protocol === 'https:' ? 443 : 80);
@@ -39,15 +38,19 @@ export function proxyFailure(
 ): Failure | null {
   const status = refusedWith(error);
   if (status === 407) {
-    return new Failure('not_allowed', `the proxy ${proxy.host} wants a user and a password (407)`, {
-      hint: 'put them before its name in HTTPS_PROXY, e.g. USER:PASSWORD@proxy.example.com:3128',
-      cause: error,
-    });
+    return new Failure(
+      'not_allowed',
+      `the proxy ${proxy.host} requires a user and a password (407)`,
+      {
+        hint: 'set HTTPS_PROXY to USER:PASSWORD@proxy.example.com:3128',
+        cause: error,
+      },
+    );
   }
   if (status !== null) {
-    const message = `the proxy ${proxy.host} does not let through to ${host}: it answered ${status}`;
+    const message = `the proxy ${proxy.host} refused to connect to ${host} (${status})`;
     const details = {
-      hint: 'to do without it, set NO_PROXY to the name of the server',
+      hint: `to connect without the proxy: NO_PROXY=${host.replace(/:\d+$/, '')}`,
       cause: error,
     };
     return [429, 502, 503, 504].includes(status)
@@ -74,6 +77,6 @@ function concerns(cause: unknown, { hostname, port }: ProxyAddress): boolean {
 
 function reasonOf({ code, message }: TransportError): string {
   if (code === 'ECONNREFUSED') return 'connection refused';
-  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'its name is not known here';
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'its name cannot be resolved';
   return message;
 }

@@ -45,10 +45,10 @@ export function responseBody(
   try {
     return JSON.parse(text);
   } catch (cause) {
-    const message = `${host} answered ${method} ${path} with something that is not JSON`;
+    const message = `unexpected response from ${host}: ${method} ${path} did not return JSON`;
     if (method !== 'GET') throw new LostResponse(message, { cause, httpStatus: status });
     throw new Failure('bad_answer', message, {
-      hint: 'is this the address of a Foreman server, and not of a proxy or a portal?',
+      hint: 'is this a Foreman server, or a proxy or login page in front of it?',
       httpStatus: status,
       cause,
     });
@@ -66,7 +66,7 @@ function queryText(query: Readonly<Record<string, QueryValue>>): string {
 /** A request that is never sent because its address would be refused on the way. */
 function targetTooLong(bytes: number): Failure {
   return usageError(
-    `the request is too long: ${bytes} bytes in its address, servers take 8000`,
-    'shorten the search, or name fewer hosts at once',
+    `the request is too long: its address has ${bytes} bytes, the limit is 8000`,
+    'shorten the search, or name fewer hosts',
   );
 }

@@ -1,7 +1,7 @@
 import { Failure } from '../../errors.ts';
 import { fieldHint } from '../../jobs/search/known-fields.ts';
 import { withoutPasswords } from '../../text/user-information.ts';
-import { LostResponse, TemporaryFailure } from '../failures.ts';
+import { LostResponse, TemporaryFailure, UnknownTaxonomy } from '../failures.ts';
 import { notAllowed, refusedRecord } from './access-failures.ts';
 import { type ErrorBody, readErrorBody, uncapitalised } from './error-body.ts';
 import { retryAfterMs } from './retry.ts';
@@ -38,20 +38,16 @@ export function responseFailure(response: FailedResponse): Failure {
 function redirectFailure({ status, headers, host, mask }: FailedResponse): Failure {
   const { location } = headers;
   if (status === 304 || location === undefined)
-    return new Failure(
-      'bad_answer',
-      `${host} answered ${status} to a request that it may not answer so`,
-      {
-        hint: 'is there a cache or a portal between here and the server?',
-        httpStatus: status,
-      },
-    );
+    return new Failure('bad_answer', `unexpected response from ${host}: status ${status}`, {
+      hint: 'is there a cache or a login page in front of the server?',
+      httpStatus: status,
+    });
   const target = targetOf(mask(location));
   return new Failure(
     'server_error',
-    `${host} redirects to ${target}; credentials are not sent on to it`,
+    `${host} redirects to ${target}; credentials were not sent there`,
     {
-      hint: 'if that is the right server, log in to it: rexctl login --server URL',
+      hint: 'if that is your server: rexctl login --server URL',
       httpStatus: status,
     },
   );
@@ -64,40 +60,47 @@ function targetOf(location: string): string {
   return `${origin}${pathname}`;
 }
 
-function notFound(
-  { status, path, host, headers, method }: FailedResponse,
-  body: ErrorBody,
-): Failure {
-  if (body.message === null) {
+function notFound(response: FailedResponse, body: ErrorBody): Failure {
+  const { status, path, host, headers, method, text } = response;
+  const { message } = body;
+  if (isMissingInForeman(headers, text))
     return new Failure(
       'server_error',
-      `${host} has no ${path}: it is too old, or no Foreman with Remote Execution`,
+      `${host} has no ${path}: Remote Execution is too old or not installed`,
+      { hint: 'see its version: rexctl whoami', httpStatus: status },
+    );
+  if (message === null || !isForeman(headers, message)) {
+    const reason =
+      message === null || saysNothing.test(sentence(message)) ? '' : ` (${sentence(message)})`;
+    return new Failure(
+      'server_error',
+      `${method} ${path} answered 404${reason}: is this a Foreman server?`,
       {
-        hint: 'check the server address, and its version with: rexctl whoami',
+        hint: `check the address ${host}; to use another: --server URL, or rexctl login`,
         httpStatus: status,
       },
     );
   }
-  if (!isForeman(headers, body.message)) {
-    const said = /^not found$/i.test(sentence(body.message)) ? '' : ` (${sentence(body.message)})`;
-    return new Failure(
-      'server_error',
-      `${method} ${path} answered 404${said}: is this a Foreman server?`,
-      {
-        hint: `check the address of ${host}; another can be set with: rexctl login`,
-        httpStatus: status,
-      },
-    );
-  }
-  return new Failure('not_found', `${sentence(body.message)}, or not visible to you`, {
-    hint: /\btemplate\b/i.test(body.message) ? hiddenTemplate : undefined,
+  const [, kind, wanted] =
+    /^(Organization|Location) with id ([\s\S]*) not found$/.exec(message) ?? [];
+  if (kind !== undefined && wanted !== undefined)
+    return new UnknownTaxonomy(kind === 'Location' ? 'location' : 'organization', wanted);
+  return new Failure('not_found', `${sentence(message)}, or not visible to you`, {
+    hint: /\btemplate\b/i.test(message) ? hiddenTemplate : undefined,
     httpStatus: status,
   });
 }
 
+const marks = ['apipie-checksum', 'foreman_version', 'foreman_api_version'];
+
+/** Foreman without that route: it has marked the response, or answers in the form of Rails. */
+function isMissingInForeman(headers: FailedResponse['headers'], text: string): boolean {
+  if (/^\s*\{\s*"status":\s*404,\s*"error":\s*"Not Found"\s*\}\s*$/.test(text)) return true;
+  return marks.some((name) => headers[name] !== undefined) && !text.trimStart().startsWith('{');
+}
+
 /** Foreman marks its responses and names what it did not find; other servers do neither. */
 function isForeman(headers: FailedResponse['headers'], message: string): boolean {
-  const marks = ['apipie-checksum', 'foreman_version', 'foreman_api_version'];
   if (marks.some((name) => headers[name] !== undefined)) return true;
   return /\b(?:not found|could not be)\b/.test(message) && !saysNothing.test(message);
 }
@@ -107,7 +110,7 @@ const saysNothing =
 
 /** A template is hidden by a missing right or by a missing organization and location. */
 const hiddenTemplate =
-  'if it exists, it is hidden without view_job_templates, or without an organization and location of yours';
+  'templates need permission view_job_templates, and an organization and location of yours';
 
 /** Texts of a 500 that blame the request. */
 const usageTexts = /^(?:Validation failed:|Unknown input|Cannot specify both|Only one of feature)/;
@@ -148,7 +151,7 @@ function badRequest({ status, host, path }: FailedResponse, body: ErrorBody): Fa
   if (status === 414 || status === 413 || (status === 400 && body.message === null)) {
     return new Failure('usage', `the request is too long for ${host} (${status})`, {
       ...details,
-      hint: 'shorten the search, or name fewer hosts at once',
+      hint: 'shorten the search, or name fewer hosts',
     });
   }
   if (status === 400 && body.klass !== null)

@@ -19,21 +19,21 @@ export function parseServer(server: string, allowPlainHttp: boolean): ServerAddr
   if (hasUserInformation(server)) {
     throw usageError(
       'the server address must not contain a user or password',
-      'give the user with --login and the password by prompt or REXCTL_TOKEN',
+      'give the user with --login and the password at the prompt or in REXCTL_TOKEN',
     );
   }
   const url = URL.canParse(server) ? new URL(server) : null;
   if (url === null || !/^https?:$/.test(url.protocol)) {
     throw usageError(
-      `\`${shownAddress(server)}\` is not a server: expected https://foreman.example.com`,
+      `invalid server \`${shownAddress(server)}\`: expected https://foreman.example.com`,
       'set it with: rexctl login',
     );
   }
   const secure = url.protocol === 'https:';
   if (!secure && !allowPlainHttp && !isLoopback(url.hostname)) {
     throw usageError(
-      `refused to send credentials to ${url.host} over plain http`,
-      `use https://${url.host}, or allow it: rexctl login --server ${url.origin} --allow-plain-http`,
+      `credentials are not sent to ${url.host} over plain http`,
+      `use https://${url.host}; to allow http: rexctl login --server ${url.origin} --allow-plain-http`,
     );
   }
   return { origin: url.origin, prefix: url.pathname.replace(/\/+$/, ''), host: url.host, secure };

@@ -15,6 +15,7 @@ export interface TlsTrust {
 interface ServerCertificate {
   /** Who signed the last of its chain. */
   readonly issuer: string | null;
+  readonly isSelfSigned: boolean;
   /** Hosts that it is for. */
   readonly names: readonly string[];
   readonly validFrom: string | undefined;
@@ -76,6 +77,7 @@ function certificateOf(socket: TLSSocket): ServerCertificate | null {
   const names = (own.subjectaltname ?? '').matchAll(/(?:DNS|IP Address):([^\s,]+)/g);
   return {
     issuer: typeof issuer === 'string' ? issuer : null,
+    isSelfSigned: last === own && own.issuerCertificate === own,
     names: [...names].map(([, name = '']) => name),
     validFrom: own.valid_from,
     validTo: own.valid_to,
@@ -112,20 +114,20 @@ export function certificateFailure(error: TransportError, given: GivenAuthority)
   switch (code) {
     case 'CERT_HAS_EXPIRED':
       return fail(
-        `the certificate of ${host} has expired${dated(' on ', certificate?.validTo)}`,
-        'its administrator has to renew it; is the clock of this machine right?',
+        `the certificate of ${host} expired${dated(' on ', certificate?.validTo)}`,
+        'ask its administrator to renew it, and check the clock of this machine',
       );
     case 'CERT_NOT_YET_VALID':
       return fail(
-        `the certificate of ${host} is not valid yet${dated(', but from ', certificate?.validFrom)}`,
-        'is the clock of this machine right?',
+        `the certificate of ${host} is not valid yet${dated(': it starts on ', certificate?.validFrom)}`,
+        'check the clock of this machine',
       );
     case 'ERR_TLS_CERT_ALTNAME_INVALID':
       return fail(...otherName(certificate, host));
     case 'CERT_REVOKED':
       return fail(
         `the certificate of ${host} has been revoked`,
-        'its administrator has to renew it',
+        'ask its administrator to renew it',
       );
     default:
       return null;
@@ -137,15 +139,32 @@ function unknownSigner(
   { host, caLabel }: GivenAuthority,
 ): [message: string, hint: string] {
   const issuer = certificate?.issuer ?? null;
-  const signer = issuer === null ? 'another authority' : `"${issuer}"`;
-  const get = `get it:  http://${host.replace(/:\d+$/, '')}/pub/katello-server-ca.crt   then: rexctl login --ca-file FILE`;
+  const isOwn = certificate?.isSelfSigned === true;
+  const signer = issuer === null ? 'another CA' : `"${issuer}"`;
+  const signed = isOwn ? 'it is self-signed' : `it is signed by ${signer}`;
   if (caLabel !== null)
-    return [`${caLabel} did not sign the certificate of ${host}: it is signed by ${signer}`, get];
-  const unknown = issuer === null ? 'an authority' : `"${issuer}"`;
+    return [`${caLabel} did not sign the certificate of ${host}: ${signed}`, wayOut(host, isOwn)];
   return [
-    `the server's certificate is signed by ${unknown}, which this machine does not know`,
-    get,
+    isOwn
+      ? `the certificate of ${host} is self-signed, and this machine does not trust it`
+      : `the certificate of ${host} is signed by ${signer}, which this machine does not trust`,
+    wayOut(host, isOwn),
   ];
+}
+
+/** Over http, because https fails for the same reason. */
+function wayOut(host: string, isSelfSigned: boolean): string {
+  if (isSelfSigned) {
+    const at = /:\d+$/.test(host) ? host : `${host}:443`;
+    return [
+      `get it: openssl s_client -connect ${at} </dev/null | openssl x509 > server.pem`,
+      'then: rexctl login --ca-file server.pem',
+    ].join('\n');
+  }
+  return [
+    `get the CA: curl -O http://${host.replace(/:\d+$/, '')}/pub/katello-server-ca.crt`,
+    'then: rexctl login --ca-file katello-server-ca.crt',
+  ].join('\n');
 }
 
 function otherName(
@@ -155,14 +174,14 @@ function otherName(
   const names = certificate?.names ?? [];
   const [first] = names.filter((name) => !name.startsWith('*'));
   if (names.length === 0)
-    return [
-      `the certificate of ${host} is for another name`,
-      'use the name that the certificate is for',
-    ];
+    return [`the certificate of ${host} is for another name`, 'use that name as the server'];
   const more = names.length > 3 ? ` and ${names.length - 3} more` : '';
+  const port = /:\d+$/.exec(host)?.[0] ?? '';
   return [
     `the certificate of ${host} is for another name: ${names.slice(0, 3).join(', ')}${more}`,
-    first === undefined ? 'use a name that it is for' : `use that name: --server https://${first}`,
+    first === undefined
+      ? 'use a name that matches'
+      : `use that name: --server https://${first}${port}`,
   ];
 }
 

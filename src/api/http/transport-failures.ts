@@ -22,31 +22,37 @@ export function transportFailure(error: TransportError, route: Route): Failure {
     insecure(error, host) ??
     oddFailure(error, host);
   if (known !== null) return known;
-  if (error.code === 'ENOTFOUND') {
+  if (error.code === 'ENOTFOUND')
     return new Failure('server_error', message, {
-      hint: 'check the server address; another can be set with: rexctl login',
+      hint: otherServer,
       retryable: true,
       cause: error,
     });
-  }
-  return new TemporaryFailure(message, { cause: error, timedOut: error.trouble === 'timeout' });
+  return new TemporaryFailure(message, {
+    hint: error.code === 'ECONNREFUSED' ? `is it running? ${otherServer}` : undefined,
+    cause: error,
+    timedOut: error.trouble === 'timeout',
+  });
 }
+
+/** An address that is wrong comes from the command line, the environment or a login. */
+const otherServer = 'to use another server: --server URL, or rexctl login';
 
 function messageOf(error: TransportError, host: string): string {
   if (error.trouble === 'timeout')
     return `${host} did not answer within ${(error.milliseconds ?? 0) / 1000} s`;
   if (error.trouble === 'too_long')
-    return `${host} answered with more than ${Math.round((error.bytes ?? 0) / 2 ** 20)} MiB at once`;
-  if (error.trouble === 'cut') return `the answer of ${host} was cut off`;
+    return `the response of ${host} is larger than ${Math.round((error.bytes ?? 0) / 2 ** 20)} MiB`;
+  if (error.trouble === 'cut') return `the response of ${host} was cut off`;
   switch (error.code) {
     case 'ECONNREFUSED':
       return `cannot reach ${host}: connection refused`;
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
-      return `cannot reach ${host}: its name is not known here`;
+      return `cannot resolve ${host.replace(/:\d+$/, '')}`;
     case 'EHOSTUNREACH':
     case 'ENETUNREACH':
-      return `cannot reach ${host}: no route to it`;
+      return `cannot reach ${host}: no route to host`;
     case 'ECONNRESET':
     case 'EPIPE':
     case 'UND_ERR_SOCKET':
@@ -61,12 +67,12 @@ function insecure(error: TransportError, host: string): Failure | null {
   if (!/^(?:ERR_SSL|ERR_TLS|EPROTO|CERT_)/.test(error.code ?? '')) return null;
   const why = withoutOpenSslPlaces(error.message);
   return new Failure('server_error', `no secure connection to ${host}: ${why}`, {
-    hint: 'is this really an https server?',
+    hint: 'is this an https server?',
     cause: error,
   });
 }
 
-/** The response is not proper HTTP. */
+/** The response is not valid HTTP. */
 function oddFailure(error: TransportError, host: string): Failure | null {
   const isOdd =
     error.code === 'ERR_ASSERTION' ||
@@ -75,8 +81,8 @@ function oddFailure(error: TransportError, host: string): Failure | null {
     ) ||
     (error.cause instanceof Error && error.cause.name === 'HTTPParserError');
   if (!isOdd) return null;
-  return new Failure('bad_answer', `${host} answered with something that is not proper HTTP`, {
-    hint: 'is this the address of a Foreman server, and its port?',
+  return new Failure('bad_answer', `${host} did not answer with valid HTTP`, {
+    hint: 'check the address and port of the Foreman server',
     cause: error,
   });
 }

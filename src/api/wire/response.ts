@@ -15,7 +15,7 @@ export function parseResponse<Schema extends v.GenericSchema>(
   const wrong = whatIsWrong(issue);
   throw new Failure(
     'bad_answer',
-    `the server's answer makes no sense: ${response.mask?.(wrong) ?? wrong}`,
+    `unexpected response from the server: ${response.mask?.(wrong) ?? wrong}`,
     {
       hint: 'is this a Foreman server with Remote Execution?',
       httpStatus: response.status,

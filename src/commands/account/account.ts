@@ -3,7 +3,7 @@ import { type CurrentUser, readCurrentUser, readStatus } from '../../api/endpoin
 import type { Answered } from '../../documents/types.ts';
 import { oneLine } from '../../ui/terminal/sanitise.ts';
 
-/** Who the server takes us for, and what server that is. */
+/** The logged-in user and the server. */
 export interface Account {
   readonly user: CurrentUser;
   /** With path prefix, without a trailing slash. */
@@ -15,7 +15,7 @@ export interface Account {
 }
 
 /**
- * Asks the server with the credential itself, never with a stored session: that would hide a wrong
+ * Asks the server with the credential itself, never with a stored session, which would hide a wrong
  * password. Throws a `Failure`, not logged in when the credential is refused; that is never tried
  * again.
  */
@@ -32,7 +32,7 @@ export async function readAccount(connection: Connection): Promise<Account> {
   };
 }
 
-/** Optional: a login is proven without it. */
+/** Optional: a login is valid without it. */
 async function rexVersion(connection: Connection): Promise<string | null> {
   try {
     return (await connection.capabilities()).rexVersion;

@@ -1,3 +1,4 @@
+import type { SecretSource } from '../../api/connection.ts';
 import type { Context } from '../../cli/context.ts';
 import { usageError } from '../../errors.ts';
 import type { ConnectionSettings } from '../../settings/connection-settings.ts';
@@ -5,24 +6,27 @@ import { type CredentialSource, firstLine, readCredential } from '../../settings
 import { normaliseServer } from '../../settings/server-name.ts';
 import { askSecret, askText } from '../../ui/terminal/prompt.ts';
 
-/** What a login is to be proven with. */
+/** What a login is verified with. */
 export interface NewCredential {
   readonly server: string;
   readonly login: string;
   readonly secret: string;
-  /** The profile itself names the source of its credential, so that it need not be kept. */
+  /** The profile itself names the source of its credential, so that it need not be saved. */
   readonly fetched: boolean;
+  /** `null`: it was asked for on a terminal, and can be asked for again. */
+  readonly source: SecretSource | null;
 }
 
 /**
- * Server, user and credential of a login: given, or asked for on a terminal. A token that is
- * already kept is not used, it is what shall be replaced. Without a terminal, a usage `Failure`
- * names everything that is missing at once.
+ * Server, user and credential of a login: given, or asked for on a terminal. The saved token is not
+ * used, because the new one replaces it. Without a terminal, a usage `Failure` names everything that
+ * is missing at once. After `refused`, what was asked for is asked for again.
  */
 export async function newCredential(
   context: Context,
   given: ConnectionSettings,
   options: { readonly fromStdin: boolean },
+  refused?: NewCredential,
 ): Promise<NewCredential> {
   const fresh =
     given.secret?.from === 'profile' && given.secret.kind === 'value' ? null : given.secret;
@@ -31,13 +35,21 @@ export async function newCredential(
   const ask = { signal: context.signal };
   const server =
     given.server ??
+    refused?.server ??
     normaliseServer(await askText(context.io, 'Server', { ...ask, instead: '--server' }));
-  const login = given.login ?? (await askText(context.io, 'User', { ...ask, instead: '--login' }));
-  if (login === '') throw usageError('a login needs a user name', 'give it with --login');
+  const asked = { ...ask, instead: '--login', fallback: refused?.login };
+  const login = given.login ?? (await askText(context.io, 'User', asked));
+  if (login === '') throw usageError('no user given', 'give it with --login NAME');
   const secret = await secretOf(context, source, `Password or token of ${login} on ${server}`);
-  if (secret === '') throw usageError('a login needs a password or a personal access token');
-  return { server, login, secret, fetched: source !== 'stdin' && source?.from === 'profile' };
+  if (secret === '') throw usageError('no password or token given');
+  const fetched = source !== 'stdin' && source?.from === 'profile';
+  return { server, login, secret, fetched, source: source === 'stdin' ? fromStdin : source };
 }
+
+const fromStdin: SecretSource = {
+  label: 'standard input',
+  remedy: 'check the first line of standard input',
+};
 
 function refuseGaps(given: ConnectionSettings, source: CredentialSource | 'stdin' | null): void {
   const gaps = [
@@ -46,9 +58,9 @@ function refuseGaps(given: ConnectionSettings, source: CredentialSource | 'stdin
     source === null ? ['a password or token', '--token-stdin, --token-file or REXCTL_TOKEN'] : [],
   ].filter((gap) => gap.length > 0);
   if (gaps.length === 0) return;
-  const missing = new Intl.ListFormat('en').format(gaps.map(([what = '']) => what));
+  const missing = new Intl.ListFormat('en-GB').format(gaps.map(([what = '']) => what));
   throw usageError(
-    `login needs ${missing}, and there is no terminal to ask on`,
+    `login needs ${missing}, and there is no terminal to ask`,
     gaps.map(([what, how]) => `give ${what} with ${how}`).join('\n'),
   );
 }
@@ -75,13 +87,13 @@ const longest = 65_536;
 async function secretOfInput({ io, signal }: Context): Promise<string> {
   if (io.input.isTTY === true) {
     throw usageError(
-      'standard input is a terminal: there is no token in it',
-      'leave out --token-stdin to be asked',
+      '--token-stdin needs a pipe or a file, but standard input is a terminal',
+      'omit --token-stdin to be asked',
     );
   }
   const secret = firstLine(await firstText(io.input, signal));
   if (secret === '') {
-    throw usageError('standard input is empty: expected a password or a token in its first line');
+    throw usageError('standard input is empty: expected a password or token in the first line');
   }
   return secret;
 }

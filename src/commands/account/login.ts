@@ -1,4 +1,6 @@
 import { Option } from '@commander-js/extra-typings';
+import type { Connection } from '../../api/connection.ts';
+import { WrongPassword } from '../../api/failures.ts';
 import { command } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
 import { defined } from '../../defined.ts';
@@ -19,7 +21,7 @@ import { type NewCredential, newCredential } from './credential.ts';
 import { forgetSessions } from './forget-sessions.ts';
 
 /**
- * Proves a credential and keeps it. There is no option that takes a token as its value: others
+ * Verifies a credential and saves it. There is no option that takes a token as its value: others
  * could see it.
  */
 export const login = command({
@@ -48,10 +50,7 @@ export const login = command({
   run: (context, { tokenStdin = false, allowPlainHttp = false }) => {
     const { tokenFile } = context.globals;
     if (tokenStdin && tokenFile !== undefined && tokenFile !== '-')
-      throw usageError(
-        '--token-stdin and --token-file cannot be used together',
-        'give one of them',
-      );
+      throw usageError('--token-stdin and --token-file cannot be used together', 'use only one');
     return runLogin({ fromStdin: tokenStdin || tokenFile === '-', allowPlainHttp }, context);
   },
 });
@@ -66,24 +65,55 @@ async function runLogin(options: LoginOptions, context: Context): Promise<number
   const given = settings.resolve(context.globals, { mayBeNew: true });
   assertProfileName(given.profile);
   const ca = given.ca === null ? undefined : await readAuthority(given.ca, context.signal);
-  const credential = await newCredential(context, given, options);
   const allowPlainHttp = options.allowPlainHttp || given.allowPlainHttp;
-  const { server, login, secret } = credential;
-  const connection = await context.connect({
-    server,
-    login,
-    secret,
-    allowPlainHttp,
-    ca,
-    caLabel: given.ca === null ? undefined : authorityName(given.ca),
+  const caLabel = given.ca === null ? undefined : authorityName(given.ca);
+  const { credential, account } = await verified(context, {
+    ask: (refused) => newCredential(context, given, options, refused),
+    connect: ({ source, ...proof }) =>
+      context.connect({
+        ...proof,
+        secretSource: source ?? undefined,
+        ...{ allowPlainHttp, ca, caLabel },
+      }),
   });
-  const account = await readAccount(connection);
   const profile = newProfile({ context, settings, given, credential, ca, allowPlainHttp });
-  // A second profile must not take over the commands that were meant for the first.
+  // Commands without --profile keep using the first profile.
   await settings.saveProfile(given.profile, profile, { current: 'unless_another' });
   await forgetSessions(settings.sessions, credential);
   await printLogin(context, settings, { name: given.profile, account });
   return 0;
+}
+
+interface LoginAttempts {
+  /** With what was refused, if anything was. */
+  readonly ask: (refused?: NewCredential) => Promise<NewCredential>;
+  readonly connect: (credential: NewCredential) => Promise<Connection>;
+}
+
+interface Verified {
+  readonly credential: NewCredential;
+  readonly account: Account;
+}
+
+/** A server locks the address after 30 failures. */
+const mostAttempts = 3;
+
+/** Asks again on a terminal where a typed password was wrong. */
+async function verified(context: Context, { ask, connect }: LoginAttempts): Promise<Verified> {
+  let credential = await ask();
+  for (let attempt = 2; ; attempt++) {
+    try {
+      return { credential, account: await readAccount(await connect(credential)) };
+    } catch (error) {
+      const isTyped = error instanceof WrongPassword && credential.source === null;
+      if (!isTyped || attempt > mostAttempts) throw error;
+      await context.note(
+        `Wrong user or password. Try again (attempt ${attempt} of ${mostAttempts}).\n` +
+          '30 failed logins lock this address for 5 minutes.',
+      );
+    }
+    credential = await ask(credential);
+  }
 }
 
 interface Kept {
@@ -146,9 +176,9 @@ async function printLogin(
     prose: () =>
       `Logged in to ${account.server} as ${userText(account.user)}.\n` +
       `${versionsText(account)}.\n` +
-      `Kept in profile \`${name}\` of ${paths.configFile}.\n` +
+      `Saved in profile \`${name}\` of ${paths.configFile}.\n` +
       (inUse === name
         ? ''
-        : `Profile \`${inUse}\` stays in use; use this one with --profile ${name}.\n`),
+        : `Profile \`${inUse}\` is still the default; to use this one: --profile ${name}\n`),
   });
 }

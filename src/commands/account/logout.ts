@@ -19,7 +19,7 @@ export const logout = command({
   run: (context, { all = false }) => runLogout(all, context),
 });
 
-/** What was forgotten of one profile, or of a server and user that no profile keeps. */
+/** What was deleted of one profile, or of a server and user without a profile. */
 interface Forgotten {
   readonly profile: string;
   readonly server: string | null;
@@ -46,7 +46,7 @@ async function runLogout(all: boolean, context: Context): Promise<number> {
   return 0;
 }
 
-/** The token is meant only where the profile is for this very server and user. */
+/** The token is deleted only if the profile is for this server and user. */
 async function forgetChosen(settings: OpenSettings, flags: ConnectionFlags): Promise<Forgotten> {
   const { profile, server, login, withheld } = settings.resolve(flags);
   const serverless = findProfile(settings.stored, profile)?.server === undefined;
@@ -63,7 +63,7 @@ async function forgetChosen(settings: OpenSettings, flags: ConnectionFlags): Pro
   };
 }
 
-/** Flags and environment do not matter here: all means all. */
+/** Flags and environment are ignored. */
 async function forgetAll(settings: OpenSettings): Promise<readonly Forgotten[]> {
   const forgotten: Forgotten[] = [];
   for (const [profile, { server = null, login = null }] of Object.entries(
@@ -84,11 +84,13 @@ function forgottenText(forgotten: readonly Forgotten[], sessions: number): strin
     .filter(({ token_removed }) => token_removed)
     .map(
       ({ profile, server, login }) =>
-        `Forgot the token of ${login ?? 'a user'} on ${server} (profile \`${profile}\`).\n`,
+        `Deleted the token of ${login ?? 'a user'} on ${server} (profile \`${profile}\`).\n`,
     );
   const rest =
-    sessions === 0 ? '' : `Forgot ${sessions === 1 ? 'one session' : `${sessions} sessions`}.\n`;
-  return tokens.length === 0 && rest === '' ? 'Nothing was kept.\n' : tokens.join('') + rest;
+    sessions === 0 ? '' : `Deleted ${sessions === 1 ? 'one session' : `${sessions} sessions`}.\n`;
+  return tokens.length === 0 && rest === ''
+    ? 'No token and no session was saved.\n'
+    : tokens.join('') + rest;
 }
 
 /** What would still log in again. */
@@ -108,12 +110,12 @@ function stillKnown(
   return [
     ...kept.map(({ profile }) => {
       const { server, login } = findProfile(stored, profile) ?? {};
-      return `The token of profile \`${profile}\` stays: it is for ${login ?? 'another user'} on ${server}.`;
+      return `The token of profile \`${profile}\` was not deleted: it is for ${login ?? 'another user'} on ${server}.`;
     }),
-    ...variables.map((name) => `${name} is still set in the environment and logs in again.`),
+    ...variables.map((name) => `${name} is still set: the next command logs in with it.`),
     ...fetched.map(
       ({ profile }) =>
-        `Profile \`${profile}\` still says where to fetch its credential, and logs in again.`,
+        `Profile \`${profile}\` still has a credential source: the next command logs in with it.`,
     ),
   ];
 }

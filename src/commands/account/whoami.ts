@@ -15,7 +15,7 @@ export const whoami = command({
   run: (context) => runWhoami(context),
 });
 
-/** How we came to be this user; `null` = without a profile. */
+/** Where user and credential came from; `null` = without a profile. */
 interface Origin {
   readonly profile: string | null;
   readonly credential_source: string | null;
@@ -50,7 +50,7 @@ function accountLines(account: Account, origin: Origin): readonly LabelLine[] {
     ['locations', user.locations.map(({ title }) => title)],
     ['server', server],
     ['foreman', foreman_version],
-    ['rex', rex_version ?? 'unknown: this user may not see it'],
+    ['rex', rex_version ?? 'unknown: this user cannot see it'],
     ['profile', origin.profile],
     ['credential', origin.credential_source],
   ];
@@ -65,7 +65,7 @@ function rights({ user: { admin, effective_admin } }: Account): string | null {
 /** No role of Remote Execution has them, and the server does not list a user's rights. */
 function seriesRights(account: Account): string | null {
   return rights(account) === 'by roles'
-    ? 'run --cron needs create_recurring_logics and edit_recurring_logics, which no Remote Execution role has'
+    ? 'run --cron needs create_recurring_logics and edit_recurring_logics; no Remote Execution role has them'
     : null;
 }
 

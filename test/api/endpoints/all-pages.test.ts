@@ -121,7 +121,7 @@ describe('reading all pages of a list that changes meanwhile', () => {
     await expect(allPages(list.fetchPage, { perPage: 20 })).rejects.toMatchObject({
       exitCode: 1,
       retryable: true,
-      message: 'the list changed each of 6 times that it was read',
+      message: 'the list changed during each of 6 reads',
     });
   });
 

@@ -273,7 +273,7 @@ describe('a job', () => {
     await expect(cancelJobInvocation(connection, job.id)).rejects.toMatchObject({
       kind: 'not_allowed',
       exitCode: 4,
-      message: expect.stringContaining('ruser is not allowed to do this'),
+      message: expect.stringContaining('ruser is missing permission'),
       hint: expect.stringContaining('cancel_job_invocations'),
     });
   });

@@ -53,7 +53,7 @@ describe('a server with a certificate of a private authority', () => {
     [
       'the system knows',
       () => ({}),
-      'the server\'s certificate is signed by "Katello CA", which this machine does not know',
+      'the certificate of HOST is signed by "Katello CA", which this machine does not trust',
     ],
     [
       'was given',
@@ -70,7 +70,7 @@ describe('a server with a certificate of a private authority', () => {
         exitCode: 1,
         retryable: false,
         message: message.replace('HOST', `127.0.0.1:${server.port}`),
-        hint: 'get it:  http://127.0.0.1/pub/katello-server-ca.crt   then: rexctl login --ca-file FILE',
+        hint: 'get the CA: curl -O http://127.0.0.1/pub/katello-server-ca.crt\nthen: rexctl login --ca-file katello-server-ca.crt',
       });
       expect(server.seen).toHaveLength(before);
     },
@@ -88,7 +88,7 @@ describe('a server with a certificate of a private authority', () => {
     ];
     for (const way of ways) {
       await expect(ask(server.url, way)).rejects.toMatchObject({
-        message: expect.stringContaining('which this machine does not know'),
+        message: expect.stringContaining('which this machine does not trust'),
       });
       const other = await served(ours.elsewhere);
       await expect(ask(other.url, { ...way, ca: ours.ca })).rejects.toMatchObject({
@@ -102,7 +102,7 @@ describe('a server with a certificate of a private authority', () => {
     const other = await served(ours.elsewhere);
     await expect(ask(other.url, { ca: ours.ca })).rejects.toMatchObject({
       message: `the certificate of 127.0.0.1:${other.port} is for another name: elsewhere.example.com`,
-      hint: 'use that name: --server https://elsewhere.example.com',
+      hint: `use that name: --server https://elsewhere.example.com:${other.port}`,
     });
     expect(other.seen).toHaveLength(0);
   });
@@ -110,9 +110,37 @@ describe('a server with a certificate of a private authority', () => {
   it('is refused when the certificate has expired', async () => {
     const other = await served(ours.expired);
     await expect(ask(other.url, { ca: ours.ca })).rejects.toMatchObject({
-      message: `the certificate of 127.0.0.1:${other.port} has expired on 2021-01-01`,
-      hint: 'its administrator has to renew it; is the clock of this machine right?',
+      message: `the certificate of 127.0.0.1:${other.port} expired on 2021-01-01`,
+      hint: 'ask its administrator to renew it, and check the clock of this machine',
     });
+  });
+
+  it('is refused when the certificate is not valid yet', async () => {
+    const other = await served(ours.future);
+    await expect(ask(other.url, { ca: ours.ca })).rejects.toMatchObject({
+      message: `the certificate of 127.0.0.1:${other.port} is not valid yet: it starts on 2090-01-01`,
+      hint: 'check the clock of this machine',
+    });
+  });
+
+  it('is refused when the certificate is self-signed, and trusted when it is handed in', async () => {
+    const other = await served(ours.selfSigned);
+    const at = `127.0.0.1:${other.port}`;
+    const hint = [
+      `get it: openssl s_client -connect ${at} </dev/null | openssl x509 > server.pem`,
+      'then: rexctl login --ca-file server.pem',
+    ].join('\n');
+    await expect(ask(other.url)).rejects.toMatchObject({
+      message: `the certificate of ${at} is self-signed, and this machine does not trust it`,
+      hint,
+    });
+    await expect(
+      ask(other.url, { ca: ours.ca, caLabel: '`c2.pem` (--ca-file)' }),
+    ).rejects.toMatchObject({
+      message: `\`c2.pem\` (--ca-file) did not sign the certificate of ${at}: it is self-signed`,
+      hint,
+    });
+    await expect(ask(other.url, { ca: ours.selfSigned.cert })).resolves.toBeDefined();
   });
 
   it('gets a client certificate where there is one', async () => {
@@ -135,7 +163,7 @@ describe('a server with a certificate of a private authority', () => {
     closing.push(() => plain.close());
     await expect(ask(plain.url.replace('http:', 'https:'))).rejects.toMatchObject({
       message: expect.stringMatching(/^no secure connection to 127\.0\.0\.1:\d+/),
-      hint: 'is this really an https server?',
+      hint: 'is this an https server?',
     });
   });
 });

@@ -44,7 +44,7 @@ describe('a proxy of the environment', () => {
     expect(await tunnels(foreman.url, { https_proxy })).toEqual([`127.0.0.1:${foreman.port}`]);
     const { connection } = openTo(foreman.url, { proxy: { https_proxy } });
     await expect(readStatus(connection.with({ retry: false }))).rejects.toMatchObject({
-      message: expect.stringContaining('which this machine does not know'),
+      message: expect.stringContaining('which this machine does not trust'),
     });
     await connection.close();
   });
@@ -74,23 +74,15 @@ describe('a proxy of the environment', () => {
     const failure = await failureThrough(typed);
     expect(failure).toMatchObject({
       exitCode: 2,
-      message: `HTTPS_PROXY \`${shown}\` is not a proxy: expected http://proxy.example.com:3128`,
+      message: `invalid HTTPS_PROXY \`${shown}\`: expected http://proxy.example.com:3128`,
     });
     expect(`${failure.message}${failure.hint}`).not.toContain('geheim');
   });
 
   it.each([
-    [407, 4, /^the proxy 127\.0\.0\.1:\d+ wants a user and a password \(407\)$/],
-    [
-      403,
-      1,
-      /^the proxy 127\.0\.0\.1:\d+ does not let through to 127\.0\.0\.1:\d+: it answered 403$/,
-    ],
-    [
-      503,
-      1,
-      /^the proxy 127\.0\.0\.1:\d+ does not let through to 127\.0\.0\.1:\d+: it answered 503$/,
-    ],
+    [407, 4, /^the proxy 127\.0\.0\.1:\d+ requires a user and a password \(407\)$/],
+    [403, 1, /^the proxy 127\.0\.0\.1:\d+ refused to connect to 127\.0\.0\.1:\d+ \(403\)$/],
+    [503, 1, /^the proxy 127\.0\.0\.1:\d+ refused to connect to 127\.0\.0\.1:\d+ \(503\)$/],
   ])(
     'that answers %i is named, and not taken for the server',
     async (status, exitCode, message) => {

@@ -64,7 +64,7 @@ const table: readonly (readonly [string, number, unknown, FailureKind, number, s
     },
     'not_allowed',
     4,
-    'anna is not allowed to do this on foreman.example.com: missing permission cancel_job_invocations',
+    'anna is missing permission cancel_job_invocations on foreman.example.com',
   ],
   [
     '403 without permissions',
@@ -120,7 +120,7 @@ const table: readonly (readonly [string, number, unknown, FailureKind, number, s
     { message: 'Organization with id 99 not found' },
     'not_found',
     5,
-    'organization with id 99 not found, or not visible to you',
+    'no organization `99`',
   ],
   [
     '404 g',
@@ -128,7 +128,15 @@ const table: readonly (readonly [string, number, unknown, FailureKind, number, s
     page,
     'server_error',
     1,
-    'foreman.example.com has no /api/job_invocations/9: it is too old, or no Foreman with Remote Execution',
+    'GET /api/job_invocations/9 answered 404: is this a Foreman server?',
+  ],
+  [
+    '404 g for a client that wants JSON',
+    404,
+    { status: 404, error: 'Not Found' },
+    'server_error',
+    1,
+    'foreman.example.com has no /api/job_invocations/9: Remote Execution is too old or not installed',
   ],
   ['413', 413, page, 'usage', 2, 'the request is too long for foreman.example.com (413)'],
   ['414', 414, page, 'usage', 2, 'the request is too long for foreman.example.com (414)'],
@@ -248,16 +256,9 @@ const table: readonly (readonly [string, number, unknown, FailureKind, number, s
     '',
     'bad_answer',
     1,
-    'foreman.example.com answered 301 to a request that it may not answer so',
+    'unexpected response from foreman.example.com: status 301',
   ],
-  [
-    '304',
-    304,
-    '',
-    'bad_answer',
-    1,
-    'foreman.example.com answered 304 to a request that it may not answer so',
-  ],
+  ['304', 304, '', 'bad_answer', 1, 'unexpected response from foreman.example.com: status 304'],
   [
     '404 of no Foreman',
     404,
@@ -297,9 +298,9 @@ describe('an error answer', () => {
       },
     };
     expect(failure(403, missing).hint).toBe(
-      'an administrator can give anna a role with: view_hosts, create_job_invocations (Remote Execution User has them)',
+      'ask an administrator for a role that has them, e.g. Remote Execution User',
     );
-    expect(failure(403, missing, { login: null }).message).toMatch(/^you are not allowed/);
+    expect(failure(403, missing, { login: null }).message).toMatch(/^you are missing permissions/);
   });
 
   it('of a missing route is distinguished from one of a missing thing', () => {

@@ -181,6 +181,7 @@ describe('a read', () => {
     const startedAt = clock.now();
     await expect(connection.request(get)).rejects.toMatchObject({
       message: `cannot reach 127.0.0.1:${server.port}: connection refused`,
+      hint: 'is it running? to use another server: --server URL, or rexctl login',
       retryable: true,
     });
     expect(clock.now() - startedAt).toBe(375 + 750 + 1500);
@@ -191,7 +192,7 @@ describe('a read', () => {
     closing.push(() => connection.close());
     await expect(connection.request(get)).rejects.toMatchObject({
       kind: 'server_error',
-      message: expect.stringMatching(/^cannot reach no-such-server\.invalid: /),
+      message: expect.stringMatching(/^cannot resolve no-such-server\.invalid$/),
     });
   });
 });

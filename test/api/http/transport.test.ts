@@ -113,7 +113,7 @@ describe('a request', () => {
     });
     await expect(asked).rejects.toMatchObject({
       kind: 'usage',
-      message: expect.stringMatching(/^the request is too long: 80\d\d bytes/),
+      message: expect.stringMatching(/^the request is too long: its address has 80\d\d bytes/),
     });
     expect(server.seen).toHaveLength(0);
   });
@@ -303,7 +303,7 @@ describe('the address of a server', () => {
   ])(
     '%s is refused, because credentials would go unencrypted, unless that is allowed',
     (server) => {
-      expect(() => options(server)).toThrow(/^refused to send credentials to \S+ over plain http$/);
+      expect(() => options(server)).toThrow(/^credentials are not sent to \S+ over plain http$/);
       expect(() => options(server)).toThrow(expect.objectContaining({ exitCode: 2 }));
       expect(options(server, true).server).toBe(server);
     },
@@ -312,7 +312,7 @@ describe('the address of a server', () => {
   it.each(['foreman.example.com', 'ftp://foreman.example.com', '', 'https://'])(
     '"%s" is no address',
     (server) => {
-      expect(() => options(server)).toThrow(/is not a server: expected https:\/\//);
+      expect(() => options(server)).toThrow(/^invalid server `[^`]*`: expected https:\/\//);
     },
   );
 

@@ -170,7 +170,7 @@ describe('a job of another version', () => {
       await expect(showJobInvocation(answering(body), 5, {})).rejects.toMatchObject({
         kind: 'bad_answer',
         exitCode: 1,
-        message: expect.stringMatching(/^the server's answer makes no sense: /),
+        message: expect.stringMatching(/^unexpected response from the server: /),
       });
     },
   );
@@ -182,7 +182,7 @@ describe('a job of another version', () => {
     [null, 'it should be Object, not null'],
   ])('names what makes no sense in %j', async (body, what) => {
     await expect(listJobInvocations(answering(body), {})).rejects.toMatchObject({
-      message: `the server's answer makes no sense: ${what}`,
+      message: `unexpected response from the server: ${what}`,
     });
   });
 

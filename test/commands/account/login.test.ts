@@ -14,7 +14,7 @@ describe('rexctl login', () => {
     expect(ran.out).toMatch(
       /^Logged in to http:\/\/127\.0\.0\.1:\d+ as anna \(Anna User\)\.\nForeman \d[^,\n]*\.\n/,
     );
-    expect(ran.out).toContain(`Kept in profile \`default\` of ${pc.configFile}.\n`);
+    expect(ran.out).toContain(`Saved in profile \`default\` of ${pc.configFile}.\n`);
     expect(pc.settings()).toEqual({
       current_profile: 'default',
       profiles: { default: { server: server.url, login: 'anna', token: 'anna-secret' } },
@@ -82,7 +82,7 @@ describe('rexctl login', () => {
       file,
     ]);
     expect(ran.code).toBe(0);
-    expect(ran.err).toContain(`others can read the token file \`${file}\``);
+    expect(ran.err).toContain(`other users can read the token file \`${file}\``);
     expect(pc.settings().profiles.default.token).toBe('anna-secret');
   });
 
@@ -93,7 +93,7 @@ describe('rexctl login', () => {
     expect(JSON.parse(ran.err).error).toMatchObject({
       exit_code: 2,
       message:
-        'login needs a server, a user, and a password or token, and there is no terminal to ask on',
+        'login needs a server, a user and a password or token, and there is no terminal to ask',
       hint: expect.stringMatching(
         /--server or REXCTL_SERVER\n.*--login or REXCTL_USER\n.*--token-stdin, --token-file/,
       ),
@@ -127,11 +127,11 @@ describe('rexctl login', () => {
 describe('a login that is refused', () => {
   it('ends with 4 after one try, and keeps nothing', async () => {
     const [server, pc] = [await foreman(), machine()];
-    const env = { ...anna, REXCTL_TOKEN: 'wrong' };
+    const env = { ...anna, REXCTL_TOKEN: 'not-this' };
     const ran = await pc.run(['login', '--server', server.url], { env });
     expect([ran.code, ran.out]).toEqual([4, '']);
-    expect(ran.err).toContain('refused this login (401)');
-    expect(ran.err).not.toContain('wrong');
+    expect(ran.err).toContain('wrong user or password for');
+    expect(ran.err).not.toContain('not-this');
     expect(server.requests).toHaveLength(1);
     expect(existsSync(pc.configFile)).toBe(false);
   });
@@ -160,6 +160,75 @@ describe('a login that is refused', () => {
     const pc = machine();
     const ran = await pc.run(['login', '--server', 'http://foreman.example.com'], { env: anna });
     expect([ran.code, ran.err]).toEqual([2, expect.stringContaining('over plain http')]);
+  });
+});
+
+describe('a password that is mistyped on a terminal', () => {
+  const question = 'Password or token of anna on';
+
+  it('is asked for again, with the rule of locking on a line of its own', async () => {
+    const [server, pc] = [await foreman(), machine()];
+    const ran = await pc.run(['login', '--server', server.url, '--login', 'anna'], {
+      answers: [
+        [question, 'mistyped\r'],
+        [
+          'Wrong user or password. Try again (attempt 2 of 3).\n30 failed logins lock this address for 5 minutes.\nPassword or token',
+          'anna-secret\r',
+        ],
+      ],
+    });
+    expect([ran.code, ran.out.split('\n')[0]]).toEqual([
+      0,
+      `Logged in to ${server.url} as anna (Anna User).`,
+    ]);
+    expect(ran.err).not.toContain('mistyped');
+    expect(pc.settings().profiles.default.token).toBe('anna-secret');
+  });
+
+  it('offers the user name again where that was asked for too', async () => {
+    const [server, pc] = [await foreman(), machine()];
+    const ran = await pc.run(['login', '--server', server.url], {
+      answers: [
+        ['User:', 'ana\r'],
+        ['Password or token of ana on', 'anna-secret\r'],
+        ['User [ana]:', 'anna\r'],
+        [question, 'anna-secret\r'],
+      ],
+    });
+    expect(ran.code).toBe(0);
+    expect(pc.settings().profiles.default.login).toBe('anna');
+  });
+
+  it('is asked for three times in all', async () => {
+    const [server, pc] = [await foreman(), machine()];
+    const ran = await pc.run(['login', '--server', server.url, '--login', 'anna'], {
+      answers: [
+        [question, 'a\r'],
+        ['attempt 2 of 3', 'b\r'],
+        ['attempt 3 of 3', 'c\r'],
+      ],
+    });
+    const { host } = new URL(server.url);
+    expect(ran.code).toBe(4);
+    expect(ran.err).toContain(
+      `rexctl: wrong user or password for ${host} (401): user anna\n` +
+        '        try again: rexctl login\n' +
+        '        not tried again: 30 failed logins lock this address for 5 minutes\n',
+    );
+    expect(server.requests).toHaveLength(3);
+    expect(existsSync(pc.configFile)).toBe(false);
+  });
+
+  it('is not asked for again where it was given, or the account is disabled', async () => {
+    const [server, pc] = [await foreman(), machine()];
+    const env = { ...anna, REXCTL_TOKEN: 'mistyped' };
+    const given = await pc.run(['login', '--server', server.url], { env, answers: [] });
+    expect([given.code, given.err]).toEqual([4, expect.stringContaining('from REXCTL_TOKEN')]);
+    const disabled = await pc.run(['login', '--server', server.url, '--login', 'gone'], {
+      answers: [['Password or token of gone on', 'gone-secret\r']],
+    });
+    expect([disabled.code, disabled.err]).toEqual([4, expect.stringContaining('disabled')]);
+    expect(server.requests).toHaveLength(2);
   });
 });
 
@@ -199,7 +268,7 @@ describe('profiles', () => {
     const env = { REXCTL_USER: 'admin', REXCTL_TOKEN: 'changeme' };
     const ran = await pc.run(['login', '--server', other.url, '--profile', 'staging'], { env });
     expect(ran.out).toContain(
-      'Profile `default` stays in use; use this one with --profile staging.',
+      'Profile `default` is still the default; to use this one: --profile staging',
     );
     expect((await pc.run(['whoami', '--json'])).json().server.url).toBe(one.url);
     const second = await pc.run(['whoami', '--json', '--profile', 'staging']);
@@ -258,10 +327,7 @@ describe('profiles', () => {
 
   it('a name that would not do is refused before anything is asked', async () => {
     const ran = await machine().run(['login', '--profile', 'a/b'], { env: anna });
-    expect([ran.code, ran.err]).toEqual([
-      2,
-      expect.stringContaining('`a/b` is not a profile name'),
-    ]);
+    expect([ran.code, ran.err]).toEqual([2, expect.stringContaining('invalid profile name `a/b`')]);
   });
 });
 

@@ -20,7 +20,7 @@ describe('rexctl logout', () => {
     const ran = await pc.run(['logout']);
     expect([ran.code, ran.err]).toEqual([0, '']);
     expect(ran.out).toBe(
-      `Forgot the token of anna on ${server.url} (profile \`default\`).\nForgot one session.\n`,
+      `Deleted the token of anna on ${server.url} (profile \`default\`).\nDeleted one session.\n`,
     );
     expect(pc.settings().profiles.default).toEqual({ server: server.url, login: 'anna' });
     expect(readFileSync(pc.sessionFile, 'utf8')).not.toContain('_session_id');
@@ -28,7 +28,7 @@ describe('rexctl logout', () => {
     const next = await pc.run(['list']);
     expect([next.code, next.err]).toEqual([
       4,
-      expect.stringContaining('no password or token is known for anna'),
+      expect.stringContaining('no password or token for anna'),
     ]);
     expect(server.requests).toHaveLength(before);
   });
@@ -52,7 +52,7 @@ describe('rexctl logout', () => {
 
   it('is content when nothing was kept', async () => {
     const ran = await machine().run(['logout']);
-    expect([ran.code, ran.out, ran.err]).toEqual([0, 'Nothing was kept.\n', '']);
+    expect([ran.code, ran.out, ran.err]).toEqual([0, 'No token and no session was saved.\n', '']);
   });
 
   it('leaves other profiles and their sessions alone', async () => {
@@ -73,9 +73,9 @@ describe('rexctl logout', () => {
       ['--login', 'bob'],
     ]) {
       const ran = await pc.run(['logout', ...flags]);
-      expect(ran.out).toBe('Nothing was kept.\n');
+      expect(ran.out).toBe('No token and no session was saved.\n');
       expect(ran.err).toContain(
-        `The token of profile \`default\` stays: it is for anna on ${server.url}.`,
+        `The token of profile \`default\` was not deleted: it is for anna on ${server.url}.`,
       );
     }
     expect(pc.settings().profiles.default.token).toBe('anna-secret');
@@ -108,13 +108,15 @@ describe('rexctl logout', () => {
     });
     const ran = await pc.run(['logout'], { env: { REXCTL_TOKEN: 'x' } });
     expect(ran.code).toBe(0);
-    expect(ran.err).toContain('REXCTL_TOKEN is still set in the environment');
-    expect(ran.err).toContain('Profile `default` still says where to fetch its credential');
+    expect(ran.err).toContain('REXCTL_TOKEN is still set: the next command logs in with it.');
+    expect(ran.err).toContain(
+      'Profile `default` still has a credential source: the next command logs in with it.',
+    );
     expect(pc.settings().profiles.default).toEqual(fetched);
   });
 
   it('names a profile that does not exist', async () => {
     const ran = await machine().run(['logout', '--profile', 'prod']);
-    expect([ran.code, ran.err]).toEqual([2, expect.stringContaining('there is no profile `prod`')]);
+    expect([ran.code, ran.err]).toEqual([2, expect.stringContaining('unknown profile `prod`')]);
   });
 });

@@ -1,3 +1,5 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { foreman, machine, proofs } from './login-world.ts';
 
@@ -63,12 +65,12 @@ describe('rexctl whoami', () => {
   });
 
   it.each([
-    ['nobody is logged in', {}, 'no server is known'],
+    ['nobody is logged in', {}, 'no server given'],
     ['the user is disabled', { REXCTL_USER: 'gone', REXCTL_TOKEN: 'gone-secret' }, 'disabled'],
     [
       'the password is wrong',
       { REXCTL_USER: 'anna', REXCTL_TOKEN: 'wrong' },
-      'refused this login (401)',
+      'wrong user or password for',
     ],
   ])('ends with 4 when %s', async (_when, env, message) => {
     const [server, pc] = [await foreman(), machine()];
@@ -77,11 +79,50 @@ describe('rexctl whoami', () => {
     expect([ran.code, ran.out, ran.err]).toEqual([4, '', expect.stringContaining(message)]);
   });
 
+  it.each<[string, Readonly<Record<string, string>>, string, string]>([
+    ['REXCTL_TOKEN', { REXCTL_TOKEN: 'not-this' }, 'REXCTL_TOKEN', 'correct or unset REXCTL_TOKEN'],
+    [
+      'a file',
+      { REXCTL_TOKEN_FILE: 'FILE' },
+      'REXCTL_TOKEN_FILE',
+      'write the right password or token into that file',
+    ],
+    ['the profile', {}, 'profile `ops`', 'log in again: rexctl login --profile ops'],
+    [
+      'a command',
+      { REXCTL_PROFILE: 'vault' },
+      'credential command of profile `vault`',
+      'check what that command prints',
+    ],
+  ])('names %s as the source of a refused credential', async (_, env, source, remedy) => {
+    const [server, pc] = [await foreman(), machine()];
+    const { url } = server;
+    mkdirSync(dirname(pc.configFile), { recursive: true });
+    const ops = { server: url, login: 'anna', token: 'not-this' };
+    const vault = { server: url, login: 'anna', credential_command: 'echo not-this' };
+    writeFileSync(
+      pc.configFile,
+      JSON.stringify({ current_profile: 'ops', profiles: { ops, vault } }),
+      { mode: 0o600 },
+    );
+    const file = join(pc.home, 'token');
+    writeFileSync(file, 'not-this\n', { mode: 0o600 });
+    const given = 'REXCTL_TOKEN_FILE' in env ? { REXCTL_TOKEN_FILE: file } : env;
+    const ran = await pc.run(['whoami'], { env: given });
+    expect([ran.code, ran.out]).toEqual([4, '']);
+    expect(ran.err).toBe(
+      `rexctl: wrong user or password for ${new URL(url).host} (401): user anna, ` +
+        `password or token from ${source}\n        ${remedy}\n` +
+        '        not tried again: 30 failed logins lock this address for 5 minutes\n',
+    );
+    expect(server.requests).toHaveLength(1);
+  });
+
   it('sends the credential of one server to no other', async () => {
     const [one, other, pc] = [await foreman(), await foreman(), machine()];
     await pc.run(['login', '--server', one.url], { env: anna });
     const ran = await pc.run(['whoami', '--server', other.url, '--login', 'anna']);
-    expect([ran.code, ran.err]).toEqual([4, expect.stringContaining('was not sent elsewhere')]);
+    expect([ran.code, ran.err]).toEqual([4, expect.stringContaining('is for http')]);
     expect(other.requests).toEqual([]);
   });
 
@@ -92,7 +133,7 @@ describe('rexctl whoami', () => {
     const ran = await pc.run(['whoami']);
     expect([ran.code, ran.err]).toEqual([
       0,
-      expect.stringContaining('others could read the settings file'),
+      expect.stringContaining('other users could read the config file'),
     ]);
     expect((await pc.run(['whoami'])).err).toBe('');
   });

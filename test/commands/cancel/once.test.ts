@@ -32,7 +32,7 @@ describe('one cancel and no second', () => {
       world.server.faults.rules.push({ method: 'POST', path: '/cancel', effect });
       const ran = await world.run(['cancel', '208', '--yes', '--wait']);
       expect(ran).toMatchObject({ code: 8, stdout: '' });
-      expect(ran.stderr).toContain('whether it was done is not known; it was not sent again');
+      expect(ran.stderr).toContain('the server may have done it; it was not sent again');
       expect(writes(world, mark)).toEqual([cancelIt]);
     },
   );

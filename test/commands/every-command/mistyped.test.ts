@@ -215,7 +215,7 @@ describe('a file that cannot be read is printed in words, not in those of the sy
     const ran = await world.run(argv);
     expect(ran).toMatchObject({ code: 2, stdout: '' });
     expect(ran.stderr).toMatch(
-      /: (?:its name is too long|a part of its path is no directory|the disk or the device failed)\n/,
+      /: (?:its name is too long|a part of its path is not a directory|the disk or the device failed)\n/,
     );
     expect(ran.stderr).not.toMatch(/E[A-Z]{3,}/);
   });

@@ -114,7 +114,7 @@ describe('--inputs-file: refused, nothing sent', () => {
     [
       'no such file',
       ['--inputs-file', '/nowhere/inputs'],
-      /cannot be read from `\/nowhere\/inputs`: there is no such file/,
+      /cannot be read from `\/nowhere\/inputs`: no such file/,
     ],
   ])('%s', async (_, flags, message) => {
     const ran = await world.run([...patch, ...flags], { stdin: 'packages: a\n' });

@@ -92,7 +92,7 @@ describe('inputs: of the provider', () => {
     [
       'another flag',
       [...play, '--ansible-tags', 'a', '--ansible-tags-flag', 'only'],
-      /include, exclude/,
+      /expected include or exclude/,
     ],
     ['no tags', [...play, '--ansible-tags', ' '], /--ansible-tags is empty/],
   ])('%s: 2, and nothing is sent', async (_, argv, message) => {

@@ -146,7 +146,7 @@ describe('nothing is sent', () => {
     [
       ['run', '--template', 'Patch hosts', '-i', 'packages=@/does/not/exist', ...web],
       2,
-      /there is no such file/,
+      /no such file/,
     ],
     [[...command, ...web, '--follow', '--detach'], 2, /--follow.*--detach/],
     [[...command, ...web, '--concurrency', '0'], 2, /--concurrency/],

@@ -210,7 +210,7 @@ describe('refused', () => {
       ['--static', '--until', '2026-12-31', '--max-runs', '3'],
       '--until and --max-runs cannot be used together',
     ],
-    [['--static', '--max-runs', '0'], '--max-runs `0` is not possible'],
+    [['--static', '--max-runs', '0'], 'invalid --max-runs `0`'],
     [['--static', '--purpose', ' '], '--purpose is empty'],
     [['--static', '--follow'], 'with --cron, --follow needs --wait'],
     [

@@ -135,7 +135,7 @@ describe('secrets: passwords of a run', () => {
     [
       'no such file',
       ['--ssh-password-file', '/nowhere/x'],
-      /--ssh-password-file cannot be read from `\/nowhere\/x`: there is no such file/,
+      /--ssh-password-file cannot be read from `\/nowhere\/x`: no such file/,
     ],
     [
       'an empty one',

@@ -85,7 +85,7 @@ describe('a job whose hosts are not those that were meant', () => {
     const ran = await world.run(sleeping, as('ruser'));
     expect(ran).toMatchObject({ code: 9, stdout: '' });
     expect(ran.stderr).toMatch(
-      /web02\.example\.com\. Job 208 could NOT be cancelled \(.*cancel_job_invocations\).*\n {8}cancel it: rexctl cancel 208\n/,
+      /web02\.example\.com\. Job 208 could NOT be cancelled \(.*cancel_job_invocations on \S+\).*\n {8}cancel it: rexctl cancel 208\n/,
     );
   });
 

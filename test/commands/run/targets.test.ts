@@ -162,7 +162,7 @@ describe('targets: sets of hosts', () => {
       'a file that is not there',
       ['--host', '@/nowhere/hosts'],
       2,
-      /cannot be read from `\/nowhere\/hosts`: there is no such file/,
+      /cannot be read from `\/nowhere\/hosts`: no such file/,
     ],
     [
       'nothing on standard input',

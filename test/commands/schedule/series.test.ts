@@ -99,14 +99,14 @@ describe('schedule list', () => {
     expect(ran).toMatchObject({ code: 4, stdout: '' });
     expect(ran.stderr).toContain('missing permission view_recurring_logics');
     expect(ran.stderr).toContain(
-      'an administrator can give anna a role with: view_recurring_logics',
+      'ask an administrator to add view_recurring_logics to a role of anna',
     );
   });
 
   test.each([
     [['--state', 'sleeping'], 'invalid --state `sleeping`: expected active, disabled'],
     [['--all', '--limit', '3'], '--limit and --all cannot be used together'],
-    [['--limit', '0'], '--limit `0` is not possible'],
+    [['--limit', '0'], 'invalid --limit `0`'],
   ])('%j is refused', async (flags, why) => {
     const ran = await world.run(['schedule', 'list', ...flags]);
     expect(ran).toMatchObject({ code: 2, stdout: '' });
@@ -219,7 +219,7 @@ describe('schedule disable and enable', () => {
       expect(ran).toMatchObject({ code: 4, stdout: '' });
       expect(ran.stderr).toContain('missing permission edit_recurring_logics');
       expect(ran.stderr).toContain(
-        'an administrator can give anna a role with: edit_recurring_logics',
+        'ask an administrator to add edit_recurring_logics to a role of anna',
       );
     },
   );

@@ -1,0 +1,27 @@
+import { didYouMean } from '../text/suggestion.ts';
+import type { Connection } from './connection.ts';
+import { listLocations, listOrganizations } from './endpoints/account.ts';
+import { UnknownTaxonomy } from './failures.ts';
+
+/** More than this are not listed. */
+const mostNamed = 8;
+
+/** The same failure with the organizations or locations that the user has, where they are readable. */
+export async function withTaxonomies(
+  { taxonomy, wanted }: UnknownTaxonomy,
+  connection: Connection,
+): Promise<UnknownTaxonomy> {
+  const list = taxonomy === 'organization' ? listOrganizations : listLocations;
+  const titles = await list(connection.with({ retry: false }), { perPage: 100 }).then(
+    ({ items }) => items.map(({ title }) => title),
+    () => [],
+  );
+  connection.signal?.throwIfAborted();
+  const named = titles.slice(0, mostNamed).join(', ');
+  const more = titles.length > mostNamed ? ` and ${titles.length - mostNamed} more` : '';
+  const near = didYouMean(wanted, titles);
+  return new UnknownTaxonomy(taxonomy, wanted, {
+    end: near !== '' || titles.length === 0 ? near : `; yours: ${named}${more}`,
+    hint: titles.length === 0 ? 'see yours: rexctl whoami' : `try: --${taxonomy} NAME`,
+  });
+}
