@@ -238,9 +238,9 @@ test('hosts that are counted read well, however many', async () => {
   const one = await world.run(['host', 'list', 'name = db01.example.com'], screen);
   expect(one.stderr + one.stdout).toContain('1 of 19 visible hosts matches.');
   const none = await world.run(['host', 'list', 'name = nobody'], screen);
-  expect(none.stderr + none.stdout).toContain('No host matches; 19 visible to you.');
+  expect(none.stderr + none.stdout).toContain('0 of 19 visible hosts match.');
   const some = await world.run(['host', 'list', '--limit', '2'], screen);
-  expect(some.stderr + some.stdout).toContain('2 of the 19 hosts that match; 19 visible to you.');
+  expect(some.stderr + some.stdout).toContain('Showing 2 hosts; 19 of 19 visible hosts match.');
 });
 
 test('a job cancelled before its start was planned, not started; its series is named', async () => {
