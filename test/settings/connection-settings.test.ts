@@ -267,7 +267,7 @@ describe('what makes no sense', () => {
       'unknown profile `stage`',
     );
     expect(() => resolved({ env: { REXCTL_PROFILE: 'constructor' } })).toThrow(
-      'there is no profile `constructor`',
+      'unknown profile `constructor`',
     );
     expect(resolved({ flags, mayBeNew: true })).toMatchObject({
       profile: 'stage',

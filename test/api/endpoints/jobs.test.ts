@@ -273,8 +273,8 @@ describe('a job', () => {
     await expect(cancelJobInvocation(connection, job.id)).rejects.toMatchObject({
       kind: 'not_allowed',
       exitCode: 4,
-      message: expect.stringContaining('ruser is missing permission'),
-      hint: expect.stringContaining('cancel_job_invocations'),
+      message: expect.stringContaining('ruser is missing permission cancel_job_invocations'),
+      hint: 'ask an administrator for a role that has it, e.g. Remote Execution Manager',
     });
   });
 
