@@ -6,7 +6,7 @@ import { UnknownTaxonomy } from './failures.ts';
 /** More than this are not listed. */
 const mostNamed = 8;
 
-/** The same failure with the organizations or locations that the user has, where they are readable. */
+/** The same failure with the organizations or locations of the user, where they are readable. */
 export async function withTaxonomies(
   { taxonomy, wanted }: UnknownTaxonomy,
   connection: Connection,

@@ -19,8 +19,8 @@ export interface NewCredential {
 
 /**
  * Server, user and credential of a login: given, or asked for on a terminal. The saved token is not
- * used, because the new one replaces it. Without a terminal, a usage `Failure` names everything that
- * is missing at once. After `refused`, what was asked for is asked for again.
+ * used, because the new one replaces it. Without a terminal, a usage `Failure` names everything
+ * that is missing at once. After `refused`, what was asked for is asked for again.
  */
 export async function newCredential(
   context: Context,
