@@ -34,7 +34,7 @@ function thresholdOf(
   if (!isShare && amount > 0 && Number.isInteger(amount))
     return { kind: 'failures', least: amount };
   throw usageError(
-    `invalid ${flag} \`${text}\`: expected ${isShare ? 'more than 0 and at most 100 percent' : 'a whole number, 1 or more'}`,
+    `invalid ${flag} ${flag === '--for' ? 'condition' : 'limit'} \`${text}\`: expected ${isShare ? 'more than 0 and at most 100 percent' : 'a whole number, 1 or more'}`,
   );
 }
 

@@ -20,9 +20,7 @@ export function parseJobReference(text: string): JobReference {
   const outcome = outcomes.find((known) => known === word);
   if (outcome !== undefined) return { kind: 'last', outcome };
   if (word !== undefined) {
-    throw usageError(
-      `invalid outcome in \`${text}\`: expected ${alternatives(outcomes.map((o) => `@last:${o}`))}`,
-    );
+    throw usageError(`invalid outcome in \`${text}\``, `expected ${alternatives(outcomes)}`);
   }
   throw usageError(
     `\`${text}\` is not a valid job: expected an id such as 215, @last or @last:failed`,

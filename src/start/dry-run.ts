@@ -9,6 +9,8 @@ import { type PlannedSchedule, scheduleDocument, scheduleLines } from '../ui/nou
 
 /** What would be sent, and where it would run. */
 interface DryRun {
+  /** `run` unless given. */
+  readonly verb?: 'run' | 'rerun';
   readonly title: string;
   readonly hosts: readonly (TargetHost & { readonly why?: string })[];
   readonly newJob: NewJob;
@@ -33,7 +35,7 @@ export async function printDryRun(context: Context, plan: DryRun): Promise<Answe
     } satisfies Answered<'dry-run'>,
     prose: () =>
       [
-        `Would run ${plan.title} on ${hosts.length === 1 ? '1 host' : `${hosts.length} hosts`}:`,
+        `Would ${plan.verb ?? 'run'} ${plan.title} on ${hosts.length === 1 ? '1 host' : `${hosts.length} hosts`}:`,
         ...plan.hosts.map(
           ({ name, why }) => `  ${why === undefined ? name : `${name.padEnd(width)}  ${why}`}`,
         ),

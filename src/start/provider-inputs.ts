@@ -59,12 +59,11 @@ export async function providerInputs(
   template: Pick<JobTemplate, 'name' | 'provider_type'>,
 ): Promise<Pick<NewJob, 'provider_inputs'>> {
   if (texts.length === 0) return {};
+  for (const text of texts) refuseUnassigned(text);
   const values = await readAssignments(context, texts);
   const byNamespace: Record<string, Record<string, string>> = {};
   for (const [path, value] of Object.entries(values)) {
-    const [, namespace = '', key = ''] = /^([a-z][a-z0-9_]*)\.([A-Za-z0-9_]+)$/.exec(path) ?? [];
-    if (key === '')
-      throw usageError(`invalid --provider-input \`${path}\`: expected namespace.key=value`);
+    const [namespace = '', key = ''] = path.split('.');
     refuseMask(`--provider-input \`${path}\``, value, `--provider-input ${path}=@FILE`);
     if (value.includes('\0'))
       throw usageError(
@@ -74,6 +73,12 @@ export async function providerInputs(
     byNamespace[namespace] = { ...byNamespace[namespace], [key]: value };
   }
   return { provider_inputs: byNamespace };
+}
+
+function refuseUnassigned(text: string): void {
+  if (/^[a-z][a-z0-9_]*\.[A-Za-z0-9_]+=/.test(text)) return;
+  const [path] = text.split('=');
+  throw usageError(`invalid --provider-input \`${path}\`: expected namespace.key=value`);
 }
 
 function refuseUnknownNamespace(

@@ -23,10 +23,13 @@ describe('what can be waited for', () => {
     ['failures>3', /invalid --for condition/],
     ['failures>=', /invalid --for condition/],
     ['failures>=-1', /invalid --for condition/],
-    ['failures>=0', /invalid --for `.*`: expected a whole number, 1 or more/],
-    ['failures>=1.5', /invalid --for `.*`: expected a whole number, 1 or more/],
-    ['failures>=0%', /invalid --for `.*`: expected more than 0 and at most 100 percent/],
-    ['failures>=101%', /invalid --for `.*`: expected more than 0 and at most 100 percent/],
+    ['failures>=0', /invalid --for condition `.*`: expected a whole number, 1 or more/],
+    ['failures>=1.5', /invalid --for condition `.*`: expected a whole number, 1 or more/],
+    ['failures>=0%', /invalid --for condition `.*`: expected more than 0 and at most 100 percent/],
+    [
+      'failures>=101%',
+      /invalid --for condition `.*`: expected more than 0 and at most 100 percent/,
+    ],
     ['hosts=', /invalid --for condition/],
     ['hosts=web01,,web02', /invalid --for condition/],
   ])('`%s` is refused with what was expected', (text, message) => {

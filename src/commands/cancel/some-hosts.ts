@@ -7,11 +7,10 @@ import { confirmation, passGuards } from '../../guards/guard.ts';
 import { type HostRun, isFinal } from '../../jobs/host-run.ts';
 import type { JobDetail } from '../../jobs/job-invocation.ts';
 import { hostNames } from '../../lookup/host-names.ts';
-import { hostsOfJob } from '../../lookup/named-hosts.ts';
+import { foldedNames, hostsOfJob } from '../../lookup/named-hosts.ts';
 import { searchToSend } from '../../lookup/search.ts';
 import { hostCount } from '../../text/counts.ts';
 import type { CancelReport } from '../../ui/nouns/cancel.ts';
-import { listed } from '../../ui/terminal/names.ts';
 import type { CancelOptions, SomeHosts } from './options.ts';
 import { rescueOutput } from './rescue-output.ts';
 import { watchCancelled } from './watch-cancelled.ts';
@@ -62,7 +61,7 @@ function byId({ id }: Pick<HostRun, 'id'>): string {
 
 function question(job: JobDetail, hosts: readonly HostRun[], force: boolean): string {
   const scripts = force ? 'Scripts may keep running untracked. ' : '';
-  const names = listed(hosts.map(({ name }) => name));
+  const names = foldedNames(hosts.map(({ name }) => name));
   const where = hosts.length === 1 ? names : `${hostCount(hosts.length)} (${names})`;
   return `${scripts}Cancel job ${job.id} on ${where}?`;
 }

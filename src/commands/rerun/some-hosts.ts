@@ -10,7 +10,7 @@ import type { JobDetail } from '../../jobs/job-invocation.ts';
 import type { SkippedStart, StartOutcome } from '../../jobs/new-job.ts';
 import { chooseHosts, type HostHistory, type RerunChoice } from '../../jobs/rerun-plan.ts';
 import { hostNames } from '../../lookup/host-names.ts';
-import { hostsOfJob } from '../../lookup/named-hosts.ts';
+import { foldedNames, hostsOfJob } from '../../lookup/named-hosts.ts';
 import { type Chain, readChain, rerunSearch, runningAttempt } from '../../lookup/rerun-chain.ts';
 import type { Competitors } from '../../start/concurrent-start.ts';
 import { printDryRun } from '../../start/dry-run.ts';
@@ -129,7 +129,7 @@ function refuseMoreAttempts(
   const times = lastAttempt === 1 ? 'once' : `${lastAttempt} times`;
   throw refusal(
     `job ${root} was already rerun ${times}, and --max-attempts is ${most}; ` +
-      `${hostCount(hosts.length)} left to rerun: ${listed(hosts.map(({ name }) => name))}. Nothing was sent`,
+      `${hostCount(hosts.length)} left to rerun: ${foldedNames(hosts.map(({ name }) => name))}. Nothing was sent`,
     `see their results: rexctl show ${root}`,
   );
 }
@@ -147,7 +147,7 @@ async function previewRerun(
     why: (latest ?? 'unknown').replaceAll('_', ' '),
   }));
   const title = `job ${job.id} (${template})`;
-  return printDryRun(context, { title, hosts: reasons, newJob, sheet });
+  return printDryRun(context, { verb: 'rerun', title, hosts: reasons, newJob, sheet });
 }
 
 /** Hosts that were cancelled, perhaps on purpose, run again only where that is confirmed. */

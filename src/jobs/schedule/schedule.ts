@@ -80,7 +80,7 @@ export function runsUntil(cron: CronLine, zone: string, from: number, until: num
   }
   if (runs > 0) return { runs, last };
   throw usageError(
-    `\`${cron.text}\` has no run before --until (${isoMinute(until)})`,
+    `\`${cron.text}\` has no run before --until (${isoMinute(Math.floor(until / 1000) * 1000)})`,
     'choose a later time',
   );
 }

@@ -30,7 +30,7 @@ describe('which hosts are run again', () => {
         'The server does not report whether job 208 used passwords. Pass them again if it did.\n',
     });
     expect(ran.stdout).toBe(
-      'Would run job 208 (Run Command - Script Default) on 2 hosts:\n' +
+      'Would rerun job 208 (Run Command - Script Default) on 2 hosts:\n' +
         '  web04.example.com  failed\n' +
         '  web09.example.com  failed\n' +
         'Input command: echo work\n' +

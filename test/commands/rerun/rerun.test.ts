@@ -132,6 +132,33 @@ test('a rerun on a host too few is cancelled too', async () => {
   );
 });
 
+test.each([
+  [
+    '--succeeded of a job that failed everywhere',
+    'web[01-03].example.com',
+    ['--succeeded'],
+    'No host of job 208 succeeded',
+  ],
+  [
+    '--only never of one host that failed',
+    'web01.example.com',
+    ['--failed', '--only', 'never'],
+    'No host of job 208 matches --only never; 1 host failed in another way',
+  ],
+  [
+    '--only never of hosts that failed',
+    'web[01-03].example.com',
+    ['--failed', '--only', 'never,cancelled'],
+    'No host of job 208 matches --only never,cancelled; 3 failed in other ways',
+  ],
+])('%s: exit 0, and no request that changes anything', async (_, hosts, flags, sentence) => {
+  await world.run(['run', '-c', 'exit 3', '--host', hosts, '--quiet']);
+  const mark = world.server.requests.length;
+  const ran = await world.run(['rerun', '208', ...flags]);
+  expect(ran).toMatchObject({ code: 0, stdout: `${sentence}. Nothing to do.\n`, stderr: '' });
+  expect(posts(mark)).toEqual([]);
+});
+
 test('nothing failed: exit 0, one sentence, and no request that changes anything', async () => {
   const mark = world.server.requests.length;
   const ran = await world.run(['rerun', '201', '--failed']);

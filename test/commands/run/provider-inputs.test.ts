@@ -67,7 +67,7 @@ describe('inputs: of the provider', () => {
     [
       'no value',
       [...play, '--provider-input', 'ansible.tags'],
-      /invalid input `ansible\.tags`: expected name=value/,
+      /invalid --provider-input `ansible\.tags`: expected namespace\.key=value/,
     ],
     [
       'twice',

@@ -208,7 +208,7 @@ describe('secrets: hidden inputs', () => {
     async (text) => {
       const ran = await world.run([...setPassword, '-i', text]);
       expect(ran).toMatchObject({ code: 2, stdout: '' });
-      expect(ran.stderr).toContain('hidden input `password` must not stand on the command line');
+      expect(ran.stderr).toContain('hidden input `password` must not be given on the command line');
       expect(ran.stderr).toContain(
         '--input password=@FILE, --input password=- or the environment variable REXCTL_INPUT_PASSWORD',
       );

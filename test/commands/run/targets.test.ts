@@ -109,6 +109,16 @@ describe('targets: sets of hosts', () => {
     expect(hostsOf(world, 208)).not.toContain('web01.example.com');
   });
 
+  test('a set of which some hosts do not exist: they are named, without a guess at one of them', async () => {
+    const ran = await world.run([...command, '--host', 'web[01-20].example.com']);
+    expect(ran).toMatchObject({ code: 5, stdout: '' });
+    expect(ran.stderr).toBe(
+      'rexctl: 8 of 20 hosts do not exist, or are not visible to you: web[13-20].example.com. Nothing was sent\n' +
+        "        try: rexctl host list 'name ~ web'\n",
+    );
+    expect(writes(world)).toEqual([]);
+  });
+
   test.each([
     [
       'a typo',

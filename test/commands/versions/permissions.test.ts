@@ -353,7 +353,7 @@ describe('what is hidden is not said to be missing (trap 26)', () => {
     const ran = await world.run(['cancel', '208', '--yes'], as('careful'));
     expect(ran).toMatchObject({ code: 4, stdout: '' });
     expect(ran.stderr).toContain('user careful can see job 208, but is not allowed to cancel it\n');
-    expect(ran.stderr).toContain('filter on cancel_job_invocations');
+    expect(ran.stderr).toContain('filter of cancel_job_invocations');
     expect(writes(world, mark)).toEqual(['POST /api/job_invocations/208/cancel']);
     expect(world.server.jobs.get(208)?.cancel_requested).toBe(false);
   });

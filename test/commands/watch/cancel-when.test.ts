@@ -347,7 +347,7 @@ describe('what cannot be', () => {
     [['--cancel-when', 'done'], /invalid --cancel-when limit `done`/],
     [
       ['--cancel-when', 'failures>=0'],
-      /invalid --cancel-when `failures>=0`: expected a whole number/,
+      /invalid --cancel-when limit `failures>=0`: expected a whole number/,
     ],
     [['--cancel-when', 'failures>=101%'], /at most 100 percent/],
     [

@@ -144,6 +144,8 @@ describe('a cron line', () => {
     ['@reboot', 'unknown nickname --cron `@reboot`'],
     ['every day', 'has 2 fields'],
     ['0 0 31 2 *', 'never runs: February has no day 31'],
+    ['0 0 30-31 feb *', 'never runs: February has no day 30 or 31'],
+    ['0 0 31 2,4,6 *', 'never runs: February, April and June have no day 31'],
     ['0 3 * * * Nowhere/City', '`Nowhere/City` is neither a day of the week nor a time zone'],
   ])('%s is refused: %s', (line, why) => {
     expect(() => parseCronLine(line)).toThrow(why);
@@ -309,8 +311,8 @@ describe('an end that the server would ignore', () => {
   });
 
   test('that comes before the first run is refused, and one that cannot be meant', () => {
-    expect(() => runsUntil(daily, 'UTC', now, now + minute)).toThrow(
-      '`0 3 * * *` has no run before --until',
+    expect(() => runsUntil(daily, 'UTC', now, now + minute + 474)).toThrow(
+      '`0 3 * * *` has no run before --until (2026-11-23T14:01:30Z)',
     );
     const year = Date.parse('2027-11-23T00:00Z');
     expect(() => runsUntil(parseCronLine('* * * * *'), 'UTC', now, year)).toThrow(
