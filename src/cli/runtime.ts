@@ -41,7 +41,7 @@ export interface Runtime {
 
 interface DemoStart {
   readonly port?: number;
-  /** A world of so many hosts; absent = the small one. */
+  /** The size of the world; absent = the small one. */
   readonly hosts?: number;
   /** How many of these cannot be patched at the first attempt. */
   readonly failing?: number;

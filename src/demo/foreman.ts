@@ -82,7 +82,7 @@ export class Foreman {
     this.advance();
   }
 
-  /** Lets everything happen that is due by now. */
+  /** Runs everything that is due by now. */
   advance(): void {
     this.runUntil(this.clock.now());
   }

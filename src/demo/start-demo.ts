@@ -11,7 +11,7 @@ import type { DemoWorld } from './world/world.ts';
 interface DemoRequest {
   readonly clock: DemoClock;
   readonly port?: number;
-  /** A world of so many hosts; the small one with twelve web hosts where absent. */
+  /** The size of the world; absent = the small one with twelve web hosts. */
   readonly hosts?: number;
   /** How many of them cannot be patched at the first attempt. */
   readonly failing?: number;

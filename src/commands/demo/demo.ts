@@ -22,7 +22,7 @@ export const demo = command({
     { options: ['fail'], oneOf: ['hosts'] },
   ],
   notes:
-    'The tour pauses for a few seconds after each step; any key continues. Without a terminal it does not pause.',
+    'The tour pauses for a few seconds after each step; any key continues. Without a terminal there are no pauses.',
   examples: [
     ['rexctl demo', 'watch a tour'],
     ['rexctl demo --serve', 'try every command yourself'],

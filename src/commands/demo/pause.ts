@@ -22,7 +22,7 @@ export function pauseOf(place: Place, isWanted: boolean): Pause {
   return isWanted && isWatched ? () => pause(place) : async () => undefined;
 }
 
-/** Until a key is pressed, and not for long; the line that says so is gone afterwards. */
+/** Waits for a key, or for a while; erases its line afterwards. */
 async function pause({ io, clock, signal }: Place): Promise<void> {
   const { style } = await screenOf(io.out, io, clock);
   const isDrawn = io.out.isDumb !== true;

@@ -31,7 +31,7 @@ function thingsToTry(own: string, toTry: DemoToTry, { users }: DemoHandle): read
   const limited = users.find(({ roles }) => roles.includes('Remote Execution User'));
   const rows: Row[] = [
     ['jobs in every state', `${own} list`],
-    ['a job of your own', `${own} run -c uptime --host ${host.split('.')[0]} --follow`],
+    ['a new job', `${own} run -c uptime --host ${host.split('.')[0]} --follow`],
     ['a running job', `${own} watch ${running}`, `${own} cancel ${running}`],
     ['a paused job', `${own} show ${paused}`, `${own} resume ${paused}`],
     ['a scheduled job', `${own} show ${scheduled}`],
@@ -63,7 +63,7 @@ function exports(variables: Readonly<Record<string, string>>): string {
   return `export ${pairs.join(' ')}`;
 }
 
-/** Ctrl-C, a termination and `--timeout` all end it as it was meant to end. */
+/** Ctrl-C, a termination and `--timeout` are the normal ends of a server. */
 async function ended(signal: AbortSignal): Promise<void> {
   if (signal.aborted) return;
   await new Promise<void>((resolve) => {

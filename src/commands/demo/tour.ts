@@ -10,7 +10,7 @@ import { type Pause, pauseOf } from './pause.ts';
 import { type Step, stepsFor, type Targets } from './steps.ts';
 import { commandTable, commandText, noteText } from './texts.ts';
 
-/** Runs the steps one after the other, each as a command line of its own. */
+/** Runs the steps one after the other, each as a separate command line. */
 export async function tour(
   context: Context,
   server: DemoHandle,

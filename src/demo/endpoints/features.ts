@@ -10,7 +10,7 @@ export const featureRoutes: readonly Route[] = [
   route('GET', '/api/remote_execution_features/:id', show, 'view_remote_execution_features'),
 ];
 
-/** Search and pages are ignored, although the envelope pretends otherwise. */
+/** Search and pages are ignored, although the envelope repeats them. */
 function index(endpoint: EndpointContext): Reply {
   const results = endpoint.foreman.world.features.map((feature) => featureView(endpoint, feature));
   const perPage = 'per_page' in endpoint.params ? toInteger(endpoint.params.per_page) : 20;

@@ -37,7 +37,7 @@ export function findNestedJob(endpoint: EndpointContext): JobRecord {
 
 const harmless: ReadonlySet<string> = new Set(['organization_id', 'location_id']);
 
-/** A job that has a task; the server stumbles over the others. */
+/** A job that has a task; the server fails on the others. */
 export function requireTask(
   job: JobRecord,
 ): asserts job is JobRecord & { task: NonNullable<JobRecord['task']> } {

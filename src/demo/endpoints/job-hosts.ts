@@ -95,7 +95,7 @@ function rowView(
   };
 }
 
-/** Everybody sees the tasks of own jobs. */
+/** Every user sees the tasks of their own jobs. */
 function permissionsOf(
   { user }: EndpointContext,
   job: JobRecord,

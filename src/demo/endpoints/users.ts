@@ -115,7 +115,7 @@ function currentUser(endpoint: EndpointContext): Reply {
   });
 }
 
-/** Own tokens, or with the permission those of others. */
+/** A user's own tokens, and with the permission those of others. */
 function tokenOwner(endpoint: EndpointContext, permission: string): DemoUser {
   const wanted = endpoint.path.user_id ?? '';
   const owner = endpoint.foreman.world.users.find(

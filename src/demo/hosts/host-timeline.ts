@@ -8,7 +8,7 @@ import { fraction } from './random.ts';
 import { finishRun, stopRun } from './run-end.ts';
 import type { HostScript } from './script.ts';
 
-/** A planned host comes to run a little later. */
+/** Starts a planned host a little later. */
 export function launchRun(foreman: Foreman, job: JobRecord, run: HostRun): void {
   const { planMs, launchMs } = foreman.world.timing;
   foreman.after(planMs, () => {
@@ -59,7 +59,7 @@ function startRun(foreman: Foreman, job: JobRecord, run: HostRun): void {
   });
 }
 
-/** What keeps a host from being run on although it is a target: found only per host. */
+/** Why the job cannot run on this target; the server finds this out host by host. */
 function refusalOf(foreman: Foreman, job: JobRecord, run: HostRun): string | null {
   const host = foreman.world.hosts.get(run.host_id);
   const user = foreman.world.userById(job.targeting.user_id);

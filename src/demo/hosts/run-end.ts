@@ -12,8 +12,7 @@ type RunEnd =
   | { readonly kind: 'enforced' | 'aborted' };
 
 /**
- * The host's task comes to its end: what the proxy still holds is stored (or lost), then the task
- * stops.
+ * Ends the host's task: what the proxy still holds is stored (or lost), then the task stops.
  */
 export function finishRun(
   foreman: Foreman,
@@ -92,7 +91,7 @@ function endScript(foreman: Foreman, job: JobRecord, run: HostRun, exitAt: numbe
   stopRun(foreman, job, run, code === '0' ? 'success' : 'error');
 }
 
-/** The words of the proxy; a list is stored as it stands, element by element. */
+/** The proxy's messages; a list is stored unchanged, element by element. */
 function reasonsOf(
   run: HostRun,
   message: string | readonly string[] | undefined,

@@ -8,7 +8,7 @@ export interface ScriptStep {
   readonly afterMs: number;
   /** Push mode delivers everything as stdout; stderr comes from other providers. */
   readonly stream?: 'stdout' | 'stderr' | 'debug';
-  /** Any text; a lone surrogate stands for a byte that is not UTF-8, which ends the run badly. */
+  /** Any text; a lone surrogate stands for a byte that is not UTF-8, which makes the run fail. */
   readonly text: string;
 }
 
@@ -16,7 +16,7 @@ export interface ScriptStep {
 type ScriptEnd =
   | { readonly kind: 'exit'; readonly afterMs: number; readonly code: number }
   /**
-   * `message` is the error of ssh; a list is taken for the proxy's debug elements, word for word.
+   * `message` is the error of ssh; a list replaces the proxy's debug elements, word for word.
    */
   | {
       readonly kind: 'unreachable';

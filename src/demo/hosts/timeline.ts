@@ -30,7 +30,7 @@ function runJob(foreman: Foreman, job: JobRecord): void {
   planNext(foreman, job);
 }
 
-/** Plans one host and comes back for the next, as far as the limit on concurrency allows. */
+/** Plans one host, then schedules the next, as far as the limit on concurrency allows. */
 function planNext(foreman: Foreman, job: JobRecord): void {
   if (isOver(job) || job.cancel_requested || job.planning_done) return;
   const hostId = job.targeting.host_ids[job.runs.size];
@@ -82,7 +82,7 @@ function planHost(foreman: Foreman, job: JobRecord, hostId: number): HostRun {
   return run;
 }
 
-/** The parent's look at its children, every 15 s counted from its start. */
+/** The parent checks its children every 15 s, counted from its start. */
 function tick(foreman: Foreman, job: JobRecord): void {
   if (isOver(job)) return;
   foreman.after(foreman.world.timing.parentTickMs, () => tick(foreman, job));
@@ -110,7 +110,7 @@ function settle(foreman: Foreman, job: JobRecord): void {
   stopJob(foreman, job, all ? 'success' : 'warning', all ? [] : ['A sub task failed']);
 }
 
-/** The parent task stops with this result; children that run are left alone. */
+/** Stops the parent task with this result; children that are running continue. */
 export function stopJob(
   foreman: Foreman,
   job: JobRecord,

@@ -40,7 +40,7 @@ export class Authenticator {
     this.foreman = foreman;
   }
 
-  /** A session beats the password that comes with it. */
+  /** A session takes precedence over the password that is sent with it. */
   authenticate(credentials: Credentials): Login {
     const session = this.sessionUser(credentials.cookie);
     if (session !== null) return { user: session, newSession: null };
@@ -58,7 +58,7 @@ export class Authenticator {
     return { user, newSession: this.openSession(user) };
   }
 
-  /** Everybody's session ends now, as after a restart that lost them. */
+  /** Ends every session, as after a restart that lost them. */
   expireSessions(): void {
     for (const session of this.sessions.values()) session.usedAt = Number.NEGATIVE_INFINITY;
   }

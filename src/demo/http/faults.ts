@@ -1,5 +1,5 @@
 /**
- * What can be made to go wrong, all of it changeable while the server runs.
+ * What can fail on purpose; all of it can be changed while the server runs.
  * Seeded random faults belong here too: rules with a `probability`.
  */
 export interface DemoFaults {
@@ -46,7 +46,7 @@ export interface DemoFaults {
   neverComplete: boolean;
   /** Answers arrive in pieces that end anywhere, also inside characters of more than one byte. */
   slicedAnswers: boolean;
-  /** The parent task of a job that runs its hosts stops until it is resumed. */
+  /** The parent task pauses after half of the hosts, until it is resumed. */
   pausedTask: boolean;
   /** The parent's own finalization raises: `failed` although no host failed. */
   finalizeError: boolean;
@@ -66,7 +66,7 @@ export interface FaultRule {
 }
 
 export type FaultEffect =
-  /** An answer in place of the server's, as of a reverse proxy: HTML; not processed. */
+  /** An HTML page instead of the server's answer, as from a reverse proxy; not processed. */
   | {
       readonly kind: 'answer';
       readonly status: number;
@@ -75,12 +75,12 @@ export type FaultEffect =
     }
   /** The connection is cut before the request is processed. */
   | { readonly kind: 'never_processed' }
-  /** The same, but not in good order: the other side sees a reset. */
+  /** The same, but the client sees a reset. */
   | { readonly kind: 'reset' }
   /** The request is processed, then the connection is cut: the response is lost. */
   | { readonly kind: 'answer_lost' }
   /**
-   * The connection is cut at once, and the request is processed so much later, on the injected
+   * The connection is cut at once, and the request is processed this much later, on the injected
    * clock.
    */
   | { readonly kind: 'processed_late'; readonly ms: number }
@@ -88,7 +88,7 @@ export type FaultEffect =
   | { readonly kind: 'cut_body' }
   /** The answer takes this long, on the injected clock. */
   | { readonly kind: 'slow'; readonly ms: number }
-  /** As `answer`, but after the request was processed: a reverse proxy that lost patience. */
+  /** As `answer`, but after the request was processed: a reverse proxy that timed out. */
   | { readonly kind: 'answer_after'; readonly status: number };
 
 export function newFaults(given: Partial<DemoFaults> = {}): DemoFaults {

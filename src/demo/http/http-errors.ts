@@ -48,7 +48,7 @@ export function badSearch(status: number, message: string, klass: string): HttpE
   return failure(status, { error: status === 400 ? { message, class: klass } : { message } });
 }
 
-/** 401; the missing `WWW-Authenticate` is the server's habit. */
+/** 401; the server sends no `WWW-Authenticate`. */
 export function unauthorized(message: string): HttpError {
   return failure(401, { error: { message } }, true);
 }
@@ -159,7 +159,7 @@ export function proxyPage(status: number, reason: string): string {
   return `<!DOCTYPE HTML PUBLIC "-//IETF//DTD HTML 2.0//EN">\n<html><head>\n<title>${status} ${reason}</title>\n</head><body>\n<h1>${reason}</h1>\n</body></html>\n`;
 }
 
-/** How `Foreman_current_organization` and its sister name a context. */
+/** The value of `Foreman_current_organization` and `Foreman_current_location`. */
 export function contextHeader(
   id: number | null,
   titles: readonly { id: number; title: string }[],

@@ -45,7 +45,7 @@ export function textsOf(locale: Locale): Texts {
   return texts[locale];
 }
 
-/** The `locale` parameter, else `Accept-Language`; whatever is not known is English. */
+/** The `locale` parameter, else `Accept-Language`; English for unknown languages. */
 export function localeOf(parameter: unknown, acceptLanguage: string | undefined): Locale {
   const wanted = typeof parameter === 'string' ? [parameter] : (acceptLanguage ?? '').split(',');
   for (const one of wanted) {

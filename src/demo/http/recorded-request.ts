@@ -1,6 +1,6 @@
 import type { DemoRequest } from './request.ts';
 
-/** A request as tests look at it afterwards. */
+/** A request as tests read it afterwards. */
 export interface RecordedRequest {
   readonly method: string;
   readonly path: string;
@@ -11,7 +11,7 @@ export interface RecordedRequest {
   readonly headers: Readonly<Record<string, string>>;
   /** Milliseconds of the injected clock, on arrival. */
   readonly at: number;
-  /** 0 while it is under way, and for ever when no answer was sent. */
+  /** 0 while it is under way; stays 0 when no answer is sent. */
   status: number;
   /** Calls to the smart proxy that it caused. */
   proxyCalls: number;

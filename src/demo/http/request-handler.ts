@@ -102,7 +102,7 @@ export class RequestHandler {
     return faults.slicedAnswers ? 1000 + Math.floor(random.next() * 20_000) : 0;
   }
 
-  /** A server that is kept up for days forgets the older half now and then. */
+  /** A server that runs for days drops the older half from time to time. */
   private remember(record: RecordedRequest): void {
     this.requests.push(record);
     if (this.requests.length > MOST_REMEMBERED) this.requests.splice(0, MOST_REMEMBERED / 2);
@@ -142,7 +142,7 @@ export class RequestHandler {
     }
   }
 
-  /** A defect of the simulator shows as the server's own 500, with the cause for debugging. */
+  /** A defect of the simulator is answered with the server's 500, with the cause for debugging. */
   private bug(error: unknown): Reply {
     const { reply } = internalError();
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);

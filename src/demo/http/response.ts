@@ -6,7 +6,7 @@ import { isRecord } from './ruby.ts';
 interface AnswerContext {
   readonly method: string;
   readonly ifNoneMatch: string | undefined;
-  /** Headers that this request earned: Foreman's own, cookies, ids. */
+  /** Headers for this request: Foreman's own, cookies, ids. */
   readonly headers: Readonly<Record<string, string>>;
   /** Cuts the connection in the middle of the body. */
   readonly cut: boolean;

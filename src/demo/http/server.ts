@@ -99,8 +99,8 @@ export async function startDemoServer(options: DemoOptions): Promise<DemoServer>
 }
 
 /**
- * A server that is down resets what comes: were its port given up, another program could take it
- * meanwhile.
+ * A server that is down resets new connections and keeps its port, which another program could
+ * take otherwise.
  */
 function openDoor(server: Server): { shut(): void; open(): void } {
   let down = false;
@@ -120,7 +120,7 @@ function openDoor(server: Server): { shut(): void; open(): void } {
 
 function newServer({ tls }: DemoOptions, handler: RequestHandler): Server {
   const server = tls === undefined ? createHttpServer() : createHttpsServer(tls);
-  // A client's idle connection must not be cut under it: that would be an unwanted fault.
+  // Idle connections stay open: cutting one would be an unwanted fault.
   server.keepAliveTimeout = 0;
   server.requestTimeout = 0;
   server.on('request', (message, response) => handler.take(message, response));

@@ -37,7 +37,7 @@ export function cancelRun(foreman: Foreman, job: JobRecord, run: HostRun, force:
 }
 
 /**
- * The proxy does not have the task yet; the server tries again when the script may long have ended.
+ * The proxy does not have the task yet; the server retries later, when the script may have ended.
  */
 function killLater(foreman: Foreman, job: JobRecord, run: HostRun): void {
   const { generation } = run;

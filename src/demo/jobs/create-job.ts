@@ -135,7 +135,7 @@ function effectiveUser(job: Params, template: DemoTemplate): string {
   return template.effective_user.overridable && wanted !== null && wanted !== '' ? wanted : usual;
 }
 
-/** From here on the row stays, whatever happens. */
+/** From here the row remains even if a later step fails. */
 export function launch(
   endpoint: EndpointContext,
   job: JobRecord,
@@ -170,7 +170,7 @@ export function launch(
 
 /**
  * Without the right to make a series the database refuses it, and the row of the job stays. Without
- * the right to change one it is stored half made: its first run happens, no other.
+ * the right to change one it is stored incompletely: only its first run happens.
  */
 function startSeries(
   endpoint: EndpointContext,

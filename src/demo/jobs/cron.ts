@@ -41,8 +41,7 @@ const monthNames = [
 const dayNames = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
 
 /**
- * Days without any start are skipped whole; a line that never comes in this many days is
- * impossible.
+ * Days without a start are skipped whole; a line without a start in this many days is rejected.
  */
 const FAR_AHEAD_DAYS = 366 * 9;
 const MINUTE = 60_000;

@@ -138,7 +138,7 @@ export interface JobRecord {
   tick_counts: TickCounts | null;
   cancel_requested: boolean;
   planning_done: boolean;
-  /** The fault `pausedTask` has struck once. */
+  /** The fault `pausedTask` has paused it once. */
   was_paused: boolean;
 }
 
@@ -152,7 +152,7 @@ export interface RecurringLogic {
   readonly triggering_id: number;
   readonly timezone: string | null;
   iteration: number;
-  /** null = stored half made. */
+  /** null = stored incompletely. */
   state: 'active' | 'disabled' | 'finished' | 'cancelled' | 'failed' | null;
   /** Jobs of this logic, oldest first. */
   readonly job_ids: number[];

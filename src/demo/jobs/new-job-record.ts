@@ -21,7 +21,7 @@ export type NewJobRecord = Pick<
   | 'location_id'
 > & { readonly targeting: Omit<Targeting, 'id'> };
 
-/** Inserts the row; it has no task yet, and keeps none if anything fails from here on. */
+/** Inserts the row without a task; if a later step fails, it never gets one. */
 export function insertJob(foreman: Foreman, job: NewJobRecord): JobRecord {
   const record: JobRecord = {
     id: foreman.takeId('job_invocation'),

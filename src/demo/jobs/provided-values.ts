@@ -20,7 +20,7 @@ export function providedAndSecret(
   };
 }
 
-/** Those of another provider are ignored in silence. */
+/** Inputs of another provider are silently ignored. */
 function ofProvider(job: Params, template: DemoTemplate): Readonly<Record<string, unknown>> {
   if (template.provider_type === 'script') return {};
   const given = job[template.provider_type.toLowerCase()];

@@ -50,9 +50,8 @@ function keptInputs(
 }
 
 /**
- * A host list only changes the query; a static job then runs on all hosts of the original all the
- * same, because its resolved hosts are copied and never looked up again. A dynamic job searches
- * again.
+ * A host list only changes the query. A static job still runs on all hosts of the original,
+ * because its resolved hosts are copied and never looked up again; a dynamic job searches again.
  */
 function rerunTargeting(endpoint: EndpointContext, original: JobRecord): Omit<Targeting, 'id'> {
   const chosen = chosenQuery(endpoint, original);

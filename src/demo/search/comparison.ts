@@ -21,7 +21,7 @@ const signs: Readonly<Record<ComparisonOperator, string>> = {
 };
 
 /**
- * The test that a comparison puts to a row; null where the server drops the condition (a date that
+ * The test that a comparison makes of a row; null where the server drops the condition (a date that
  * cannot be read). Throws SearchError for operators and values that do not fit the field.
  */
 export function comparisonTest<Row>(

@@ -14,8 +14,8 @@ type FieldType = 'string' | 'integer' | 'datetime' | 'boolean' | 'enum';
  *
  * The type decides which operators and values are allowed: `~` wants a string, an integer is
  * checked, a datetime (in milliseconds since the epoch or as ISO text) reads `"2 hours ago"`,
- * boolean and enum know only `=` and `!=`. An enum takes any value and finds nothing for an unknown
- * one.
+ * boolean and enum allow only `=` and `!=`. An enum takes any value and finds nothing for one that
+ * is unknown.
  */
 export interface SearchField<Row> {
   readonly type: FieldType;

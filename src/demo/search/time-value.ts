@@ -21,8 +21,8 @@ export function isWholeDay({ span }: TimeValue): boolean {
 /**
  * Reads `today`, `yesterday`, `tomorrow`, `2 hours ago`, `30 minutes from now` and ISO dates and
  * times, which are the caller's wall clock unless they carry an offset. Days and more go to
- * midnight UTC of the caller's date. Null = cannot be read, which the server takes for no condition
- * at all.
+ * midnight UTC of the caller's date. Null = cannot be read, which the server treats as no
+ * condition.
  */
 export function timeValue(text: string, context: SearchContext): TimeValue | null {
   const named = /\b(today|yesterday|tomorrow)\b/i.exec(text)?.[1]?.toLowerCase();

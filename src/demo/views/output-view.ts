@@ -56,7 +56,7 @@ export function delayedView(startAt: number | null, zone: string | null, raw: bo
   };
 }
 
-/** True where the server denies that output is complete (a fault). */
+/** True where the server reports output as incomplete (a fault). */
 function deniesEnd(foreman: Foreman): boolean {
   const { neverComplete, waveringComplete } = foreman.faults;
   return neverComplete || (waveringComplete && foreman.random.next() < 0.5);

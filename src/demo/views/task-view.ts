@@ -111,7 +111,7 @@ function parentDetails(job: JobRecord): { output: Json; summary: string } {
   return { output, summary: `${total} task(s), ${success} success, ${error} fail` };
 }
 
-/** The whole output of a host is part of its task's answer, which makes lists of them dear. */
+/** A task's answer contains the host's whole output, so lists of tasks are expensive. */
 function runDetails({ run }: TaskOwner): { output: Json; summary: string } {
   const summary = run === null ? '' : run.stored.map((element) => element.output).join('');
   return { output: {}, summary };

@@ -27,7 +27,7 @@ const groups = [
 /** A patch run waits this long for a host, in seconds. */
 const patchLimit = 12;
 
-/** A world of many hosts in groups, of which exactly so many fail in several ways. */
+/** A world of many hosts in groups, of which exactly `failing` fail, in several ways. */
 export function crowdWorld({ hosts, failing, seed, hasJobs }: Crowd): DemoWorld {
   const world = new DemoWorld();
   world.firstIds.job_invocation = 201;

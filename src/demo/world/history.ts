@@ -5,7 +5,7 @@ import { createJob } from '../jobs/create-job.ts';
 import { anyTaxonomy } from './visibility.ts';
 import type { DemoUser, HistoryItem, PastJob } from './world-records.ts';
 
-/** Lets the world's past happen, up to the moment at which the server starts. */
+/** Simulates the world's past, up to the moment at which the server starts. */
 export function playHistory(foreman: Foreman): void {
   const now = foreman.clock.now();
   const items = foreman.world.history.toSorted((a, b) => b.agoMs - a.agoMs);
@@ -43,7 +43,7 @@ function newestJob(foreman: Foreman): PastJob {
   return { id: job?.id ?? 0, failedHosts: failed.map((run) => run.host_id) };
 }
 
-/** What stays behind when a create fails. */
+/** Creates the row that a failed create leaves behind. */
 function createOrphan(endpoint: EndpointContext): void {
   const { faults } = endpoint.foreman;
   withFault(faults, 'orphanOnCreate', () => {

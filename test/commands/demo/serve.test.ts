@@ -49,7 +49,7 @@ Type this in another terminal:
 
 Then try:
   jobs in every state       rexctl list
-  a job of your own         rexctl run -c uptime --host web01 --follow
+  a new job                 rexctl run -c uptime --host web01 --follow
   a running job             rexctl watch 212
                             rexctl cancel 212
   a paused job              rexctl show 211

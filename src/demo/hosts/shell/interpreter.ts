@@ -42,7 +42,7 @@ export class Interpreter {
     return this.script(script, { stdin: null, out: show, err: show });
   }
 
-  /** A script with an end of its own: the whole one, `$(…)`, `( … )` or `bash -c`. */
+  /** A script that `exit` ends: the whole one, `$(…)` or `bash -c`. */
   private script(script: string, streams: Streams): number {
     if (this.depth >= deepestScript) throw new Leave('exit', 1);
     this.depth++;
