@@ -90,3 +90,16 @@ describe('the page about events', () => {
     expect(unused).toEqual([]);
   });
 });
+
+describe('the page about troubleshooting', () => {
+  it('quotes messages as the program prints them', async () => {
+    const sources = program.map((source) => source.replaceAll('\\`', '`')).join('\n');
+    const quoted = blocks(await page('troubleshooting'), 'text').flatMap((block) =>
+      block.trim().split('\n'),
+    );
+    // `…` stands for names and numbers; very short parts say nothing.
+    const parts = quoted.flatMap((line) => line.split('…').filter((part) => part.length > 3));
+    expect(quoted.length).toBeGreaterThan(15);
+    expect(parts.filter((part) => !sources.includes(part))).toEqual([]);
+  });
+});

@@ -14,7 +14,9 @@ export function inlineCommands(program: string, markdown: string): readonly stri
   const commands = [...prose.matchAll(/`([^`]+)`/g)].map(([, code = '']) =>
     code.replaceAll(/\s+/g, ' '),
   );
-  return commands.filter((code) => code.startsWith(`${program} `) && !/…|\b[A-Z]{2,}\b/.test(code));
+  return commands.filter(
+    (code) => code.startsWith(`${program} `) && !/…|\b[A-Z]{2,}\b| \[[\w.]+\]/.test(code),
+  );
 }
 
 /** What is executed by the lines of a crontab, without their times and settings. */
