@@ -84,9 +84,9 @@ export function runOptions() {
 
 function whatOptions() {
   return inGroup('What', [
-    new Option('-c, --command <line>', 'command line to run; @FILE or - reads a script'),
-    new Option('--template <name|id>', 'job template to run'),
-    new Option('--feature <label>', 'remote execution feature whose template to run'),
+    new Option('-c, --command <line>', 'run this command line; @FILE or - reads a script'),
+    new Option('--template <name|id>', 'run this job template'),
+    new Option('--feature <label>', 'run the template of this remote execution feature'),
     new Option('--description <text>', 'job description (default: from the template)'),
   ]);
 }
@@ -100,7 +100,7 @@ function whereOptions() {
     new Option('--exclude <names>', 'hosts to leave out, given like --host; repeatable').argParser(
       collected,
     ),
-    new Option('--search <query>', 'hosts that match this search now; all: id > 0'),
+    new Option('--search <query>', "hosts matching this search now, e.g. 'name ~ web'"),
     new Option('--bookmark <name>', 'hosts that this bookmark (saved search) matches'),
     new Option('--dynamic', 'evaluate the search or bookmark on the server when the job starts'),
     new Option('--random-order', 'run on the hosts in random order'),
