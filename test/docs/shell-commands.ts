@@ -15,7 +15,7 @@ export function inlineCommands(program: string, markdown: string): readonly stri
     code.replaceAll(/\s+/g, ' '),
   );
   return commands.filter(
-    (code) => code.startsWith(`${program} `) && !/…|\b[A-Z]{2,}\b| \[[\w.]+\]/.test(code),
+    (code) => code.startsWith(`${program} `) && !/…| \[| <|\b[A-Z]{2,}\b/.test(code),
   );
 }
 
