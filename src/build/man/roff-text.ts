@@ -57,6 +57,8 @@ function prose(text: string): string {
 /** Beyond ASCII a character is named, whatever encoding the page is read in. */
 function named(character: string): string {
   const code = character.codePointAt(0) ?? 0;
+  // A blank at which no line ends.
+  if (code === 0xa0) return '\\ ';
   return code < 0x7f ? character : `\\[u${code.toString(16).toUpperCase().padStart(4, '0')}]`;
 }
 

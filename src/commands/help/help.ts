@@ -13,10 +13,10 @@ export const help = command({
   description: 'Shows the help of a command, or the manual page of a topic.',
   arguments: [new Argument('[name...]', 'a command with its subcommand, or a topic').default([])],
   examples: [
-    ['rexctl help run', 'the help of a command'],
-    ['rexctl help schedule list', 'the help of a subcommand'],
-    ['rexctl help topics', 'all topics'],
-    ['rexctl help search', 'the manual page of a topic'],
+    ['rexctl help run', 'show the help of a command'],
+    ['rexctl help schedule list', 'show the help of a subcommand'],
+    ['rexctl help topics', 'list all topics'],
+    ['rexctl help search', 'show the manual page of a topic'],
   ],
   answers: ({ name: [word, ...more] }) => {
     if (more.length > 0 || word === undefined) return undefined;
@@ -38,10 +38,11 @@ export const help = command({
 /** Help is text: `--help` of a command prints the same. */
 async function commandHelp(words: readonly string[], context: Context): Promise<number> {
   refuseUnknown(words, await context.runtime.commandModel());
-  if (isMachine(context.globals.format))
+  const { format, json } = context.globals;
+  if (isMachine(format))
     throw usageError(
-      `the help of commands is text, not ${context.globals.format}`,
-      'manual pages have a document: rexctl help topics --json',
+      `the help of a command is text and cannot be printed as ${format}`,
+      `leave out ${json === true ? '--json' : `--format ${format}`}`,
     );
   return context.rexctl([...words, '--help'], {});
 }

@@ -77,9 +77,13 @@ function inlineOf(token: Token, link: PageLink, kind: InlineKind): readonly Inli
   if (isA('em', token)) return inlinesOf(token.tokens, link, 'emphasis');
   if (isA('link', token)) return linkOf(token, link, kind);
   if (isA('br', token)) return [{ kind, text: ' ' }];
-  if (isA('text', token) || isA('escape', token))
-    return [{ kind, text: token.text.replaceAll('\n', ' ') }];
+  if (isA('text', token) || isA('escape', token)) return [{ kind, text: withUnits(token.text) }];
   return isA('html', token) && !token.raw.startsWith('<!--') ? [{ kind, text: token.raw }] : [];
+}
+
+/** A unit is not parted from its number at the end of a line. */
+function withUnits(text: string): string {
+  return text.replaceAll('\n', ' ').replaceAll(/(?<=\d) (?=(?:s|%)(?!\w))/g, '\u00a0');
 }
 
 /** `[hosts](hosts.md)` is the reference alone; another text keeps standing before it. */

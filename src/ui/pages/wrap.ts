@@ -1,4 +1,4 @@
-import type { Style } from '../terminal/screen.ts';
+import type { Paint, Style } from '../terminal/screen.ts';
 import { widthOf } from '../terminal/width.ts';
 import type { Inline, InlineKind } from './page.ts';
 
@@ -42,17 +42,22 @@ export function wholeWidth(text: readonly Inline[], style: Style): number {
 function wordsOf(text: readonly Inline[], style: Style): readonly Word[] {
   const words: Word[][] = [[]];
   for (const { kind, text: part } of partsOf(text, style)) {
-    if (/^\s/.test(part)) words.push([]);
-    else words.at(-1)?.push({ shown: paintOf(kind, style)(part), width: widthOf(part) });
+    if (/^[ \n\t]/.test(part)) words.push([]);
+    else words.at(-1)?.push(painted(part, paintOf(kind, style)));
   }
   return words.filter(({ length }) => length > 0).map(joined);
+}
+
+/** A blank at which no line ends is a blank for the reader. */
+function painted(part: string, paint: Paint): Word {
+  return { shown: paint(part).replaceAll('\u00a0', ' '), width: widthOf(part) };
 }
 
 /** Blanks, and what stands between them in one look. */
 function partsOf(text: readonly Inline[], style: Style): readonly Inline[] {
   const marked = style.level > 0 || isAllCode(text) ? text : text.map(withMarks);
   return marked.flatMap(({ kind, text: piece }) =>
-    piece.split(/(\s+)/).flatMap((part) => (part === '' ? [] : [{ kind, text: part }])),
+    piece.split(/([ \n\t]+)/).flatMap((part) => (part === '' ? [] : [{ kind, text: part }])),
   );
 }
 
@@ -72,7 +77,7 @@ function isAllCode(text: readonly Inline[]): boolean {
   return text.every(({ kind, text: piece }) => kind === 'code' || /^[\s,;.|]*$/.test(piece));
 }
 
-function paintOf(kind: InlineKind, style: Style) {
+function paintOf(kind: InlineKind, style: Style): Paint {
   switch (kind) {
     case 'code':
       return style.cyan;
@@ -81,6 +86,6 @@ function paintOf(kind: InlineKind, style: Style) {
     case 'emphasis':
       return style.underline;
     case 'text':
-      return (text: string) => text;
+      return (text) => text;
   }
 }

@@ -32,6 +32,7 @@ describe('text of a man page', () => {
       'see \\-\\-host, \\-n and (\\-q), re-run web-01',
     ],
     ['text', 'a…', 'a\\[u2026]'],
+    ['text', '15\u00a0s', '15\\ s'],
     ['text', '😀', '\\[u1F600]'],
     ['code', '.x', '\\fB.x\\fR'],
     ['code', "rexctl run -c 'a'", '\\fBrexctl run \\-c \\(aqa\\(aq\\fR'],

@@ -21,8 +21,13 @@ describe('a command line that cannot be read is refused with what to type instea
     [['help', 'hosts', 'web01'], 'unexpected argument `web01`', 'try: rexctl help hosts'],
     [
       ['help', 'run', '--json'],
-      'the help of commands is text, not json',
-      'manual pages have a document: rexctl help topics --json',
+      'the help of a command is text and cannot be printed as json',
+      'leave out --json',
+    ],
+    [
+      ['help', '--format', 'yaml'],
+      'the help of a command is text and cannot be printed as yaml',
+      'leave out --format yaml',
     ],
     [['--json'], 'no command given', 'try: rexctl --help'],
     [

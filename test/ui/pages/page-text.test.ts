@@ -102,6 +102,11 @@ Names and sets
     expect(Math.max(...lines.map(widthOf))).toBeLessThanOrEqual(100);
   });
 
+  it('keeps a number and its unit on one line', () => {
+    const lines = shown('# T\n\nup to 15 s, 5 % or 3 starts\n', { columns: 8 }).split('\n');
+    expect(lines.slice(2)).toEqual(['up to', '15 s,', '5 % or 3', 'starts', '']);
+  });
+
   it('counts wide characters as two columns', () => {
     const lines = shown('# T\n\n日本語 日本語 日本語 日本語\n', { columns: 14 }).split('\n');
     expect(lines.slice(2, 4)).toEqual(['日本語 日本語', '日本語 日本語']);
