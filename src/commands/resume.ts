@@ -63,8 +63,9 @@ async function runResume(
   await send(context, job, job.task.id);
   if (!wait) return printResume(context, job, 'sent');
   await context.note(`Job ${job.id} was resumed.`);
+  const resumed = await findJob(context, { kind: 'id', id: job.id });
   const followed = { output: 'none', hostCount: job.counts.total, policy: defaultPolicy } as const;
-  return resultExitCode(await attach(context, job, followed));
+  return resultExitCode(await attach(context, resumed, followed));
 }
 
 /** Sent once: a lost response is reported as unknown. */

@@ -11,11 +11,14 @@ import { command } from '../cli/command.ts';
 import type { Context } from '../cli/context.ts';
 import { followAnswer } from '../cli/expected-answer.ts';
 import { jobArguments } from '../cli/option-parsers.ts';
+import type { JobDetail } from '../jobs/job-invocation.ts';
 import type { JobReference } from '../jobs/job-reference.ts';
 import { resultExitCode } from '../jobs/job-result.ts';
 import { findJob } from '../lookup/job.ts';
 import { hostCount } from '../text/counts.ts';
+import { iconsOf } from '../ui/terminal/icons.ts';
 import { oneLine } from '../ui/terminal/sanitise.ts';
+import { fitted } from '../ui/terminal/width.ts';
 
 /**
  * Live view of the states of hosts, of one or several jobs, until the end. Costs no smart proxy
@@ -35,6 +38,19 @@ export const watch = command({
   run: (context, { job, ...options }) => runWatch(job, toFollowPolicy(options), context),
 });
 
+/** What is watched, in one line of the terminal: a long description is cut. */
+async function headline(context: Context, job: JobDetail, policy: FollowPolicy): Promise<string> {
+  const { total } = job.counts;
+  const name = oneLine(job.description ?? job.template_name ?? 'no description');
+  const [head, hosts] = [`Job ${job.id}: `, total === null ? '' : `, ${hostCount(total)}`];
+  const tail = `${hosts}.  ${interruptText(policy)}.`;
+  const screen = await context.errScreen();
+  const room = screen.columns - 1 - head.length - tail.length;
+  return head + fitted(name, Math.max(room, shortestName), iconsOf(screen).ellipsis) + tail;
+}
+
+const shortestName = 20;
+
 async function runWatch(
   references: readonly JobReference[],
   policy: FollowPolicy,
@@ -49,14 +65,7 @@ async function runWatch(
   }
   const job = await findJob(context, reference);
   const { total } = job.counts;
-  const name = [
-    job.description ?? job.template_name ?? 'no description',
-    total === null ? null : hostCount(total),
-  ];
-  if (context.io.err.isTerminal)
-    await context.note(
-      `Job ${job.id}: ${oneLine(name.filter((part) => part !== null).join(', '))}.  ${interruptText(policy)}.`,
-    );
+  if (context.io.err.isTerminal) await context.note(await headline(context, job, policy));
   const result = await attach(context, job, { output: 'none', hostCount: total, policy });
   return resultExitCode(result);
 }

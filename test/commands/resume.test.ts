@@ -20,7 +20,7 @@ describe('paused tasks: resume', () => {
     const mark = await paused();
     world.server.faults.pausedTask = false;
     const ran = await world.run(['resume', '208', '--yes', '--wait', '--quiet']);
-    expect(ran, ran.stderr).toMatchObject({ code: 0, stdout: '' });
+    expect(ran, ran.stderr).toMatchObject({ code: 0, stdout: '', stderr: '' });
     expect(writes(world, mark)).toEqual([post]);
     await world.clock.sleep(20_000);
     expect((await world.run(['resume', '208', '--yes'])).stdout).toBe(

@@ -58,7 +58,7 @@ describe('wait', () => {
     expect(ran.json.summary).toMatchObject({
       outcome: 'running',
       exit_code: 3,
-      reason: `${failures} of 12 hosts did not succeed, which was waited for`,
+      reason: `the condition of --for is met: ${failures} of 12 hosts did not succeed`,
     });
     expect(ran.json.summary.failed_hosts).toHaveLength(failures);
     expect(world.server.jobs.get(208)?.task?.state).toBe('running');

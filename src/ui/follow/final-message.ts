@@ -121,8 +121,9 @@ export function unfinishedSentence(result: JobResult): string {
   const limit = ended === 'time_limit' ? 'time limit reached; ' : '';
   if (outcome === 'scheduled')
     return `${limit}job ${job_id} has not started yet; it stays scheduled`;
+  const state = outcome === 'paused' ? 'is paused on the server' : 'is still running';
   const progress = progressText(result);
-  return `${limit}job ${job_id} is still running${progress === '' ? '' : ` (${progress})`}`;
+  return `${limit}job ${job_id} ${state}${progress === '' ? '' : ` (${progress})`}`;
 }
 
 function unknownText({ job_id, outcome }: JobResult): string {
@@ -159,7 +160,8 @@ function neverRan({ failed_hosts, counts }: JobResult): number {
 function cancelledText({ counts, outcome }: JobResult): string {
   const parts = countParts(counts, outcome);
   const { total, cancelled, never_ran = 0 } = counts;
-  if (total !== null && cancelled === total && never_ran === 0) return ` on ${hostCount(total)}`;
+  if (total !== null && total > 0 && cancelled === total && never_ran === 0)
+    return ` on ${hostCount(total)}`;
   return parts.length === 0 ? ' before it ran on any host' : `: ${parts.join(', ')}`;
 }
 

@@ -72,7 +72,7 @@ const remarks: Partial<Record<Outcome, (id: number) => string>> = {
   broken: () =>
     'It never started: only this record of a failed start exists. It cannot be cancelled or rerun.',
   paused: (id) =>
-    `Its task is paused. Resume it with: rexctl resume ${id}; or cancel it with: rexctl cancel ${id}`,
+    `Its task is paused. To continue: rexctl resume ${id}; to cancel: rexctl cancel ${id}`,
   incomplete: () => 'It stopped before it had run on every host.',
   no_hosts: () => 'No host matched when it started, so nothing ran.',
   unknown: () => 'The server does not report its result.',
@@ -80,7 +80,7 @@ const remarks: Partial<Record<Outcome, (id: number) => string>> = {
 
 function remarkOf({ id, task }: JobDetail, outcome: Outcome): string | null {
   if (task?.state === 'paused' && outcome !== 'paused')
-    return `Every host has finished, but its task is paused. Resume it with: rexctl resume ${id}`;
+    return `Every host has finished, but its task is paused. To end it: rexctl resume ${id}`;
   return remarks[outcome]?.(id) ?? null;
 }
 
@@ -208,7 +208,7 @@ function repeatText(recurrence: Recurrence, screen: Screen): readonly string[] {
 
 function rerunText(job: JobDetail): string | null {
   const { attempt, root } = rerunMarkerOf(job.description);
-  return root === null ? null : `${root} (rerun number ${attempt})`;
+  return root === null ? null : `${root} (rerun ${attempt})`;
 }
 
 function placeText({ job_organization, job_location }: JobDetail): string | null {

@@ -90,7 +90,7 @@ describe('a cancel right after the start', () => {
 
 describe('hosts that a cancel may have missed are reported, whoever sent it', () => {
   const early = (count: number) =>
-    `may have come too early for ${count} hosts: they may run for a while, or to their end`;
+    `may have reached ${count} hosts too early: scripts there may keep running`;
   const pressAt = (needle: string): NonNullable<RunOptions['onStdout']> => {
     let pressed = false;
     return (text, interrupts) => {
@@ -158,7 +158,7 @@ describe('hosts that a cancel may have missed are reported, whoever sent it', ()
       .filter(({ type }) => type === 'warning');
     expect(warnings.map(({ code }) => code)).toEqual(['cancel_when_met', 'cancel_early']);
     expect(warnings[1].message).toMatch(
-      /^the cancel of job 208 may have come too early for \d+ hosts?: (they|it) may run for a while/,
+      /^the cancel of job 208 may have reached \d+ hosts? too early: scripts there may keep running/,
     );
   });
 

@@ -241,7 +241,7 @@ describe('a --resume file that is none', () => {
     symlinkSync(precious, state);
     const ran = await follow();
     expect(ran).toMatchObject({ code: 2, stdout: '' });
-    expect(ran.stderr).toContain(`--resume needs a regular file, and \`${state}\` is a link`);
+    expect(ran.stderr).toContain(`--resume needs a regular file, but \`${state}\` is a link`);
     expect(readFileSync(precious, 'utf8')).toBe('');
     expect(lstatSync(state).isSymbolicLink()).toBe(true);
     symlinkSync(join(world.home, 'nowhere'), `${state}2`);

@@ -36,6 +36,23 @@ describe('one job', () => {
     expect(world.server.proxyCalls).toBe(proxyCalls);
   });
 
+  test('is named above the live view in one line, with what Ctrl-C does', async () => {
+    const id = await start('--command', 'echo 1234567890 1234567890 1234567890', ...web01);
+    for (const [what, does] of [
+      ['detach', 'detaches'],
+      ['cancel', 'sends a cancel'],
+      ['ask', 'asks whether to cancel'],
+    ] as const) {
+      const terminal = { stdin: true, stdout: true, stderr: true, columns: 72 };
+      const { stderr } = await world.run(['watch', id, '--on-interrupt', what], { terminal });
+      const [line = ''] = stderr.split('\n');
+      expect(line).toMatch(new RegExp(`^Job ${id}: Run echo 12.*…, 1 host\\.  Ctrl-C ${does}\\.$`));
+      expect(line.length).toBeLessThan(72);
+    }
+    const { stderr } = await world.run(['watch', id, '201'], { terminal: { stderr: true } });
+    expect(stderr.split('\n')[0]).toBe('Watching 2 jobs.  Ctrl-C detaches.');
+  });
+
   test('that failed: 3, on a terminal with the failed hosts and the next commands', async () => {
     world.server.world.script('web02.example.com', textScript(['no space left\n'], { code: 28 }));
     await start('--command', 'true', ...web);
@@ -74,7 +91,9 @@ describe('one job', () => {
     const began = world.clock.now();
     const ran = await world.run(['watch', id, '--give-up-after', '90s']);
     expect(ran.code).toBe(8);
-    expect(ran.stderr).toContain('is paused on the server (task ');
+    expect(ran.stderr).toContain(
+      `is paused on the server; resume it with: rexctl resume ${id} (task `,
+    );
     expect(world.clock.now() - began).toBeLessThan(150_000);
     world.server.faults.pausedTask = false;
     const still = await start('--command', 'sleep 300', ...web01);

@@ -98,7 +98,7 @@ describe('--fields', () => {
     );
     expect(failure.exitCode).toBe(2);
     expect(failureOf(() => chosenColumns(one, ['counts.nothing'])).message).toBe(
-      'there is no field `counts.nothing`',
+      'unknown field `counts.nothing`',
     );
   });
 

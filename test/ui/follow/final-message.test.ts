@@ -180,6 +180,17 @@ const endings: readonly (readonly [
     ],
   ],
   [
+    'left while it is paused',
+    'paused',
+    { succeeded: 60, failed: 0, pending: 60 },
+    { ended: 'interrupted' },
+    1_000,
+    [
+      'Detached: job 215 is paused on the server (60 of 120 hosts done)',
+      '  return with: rexctl watch 215',
+    ],
+  ],
+  [
     'left before anything was known',
     'running',
     { total: null, succeeded: null, failed: null },

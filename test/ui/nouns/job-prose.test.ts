@@ -266,7 +266,7 @@ describe('show of jobs that are not ordinary', () => {
       'within 300 s',
       'admin',
       'Default Org / Prague',
-      '213 (rerun number 2)',
+      '213 (rerun 2)',
       '1 host deleted or not visible to you',
       '120 hosts by id (static), in random order',
     ]);
