@@ -159,9 +159,6 @@ function neverRan({ failed_hosts, counts }: JobResult): number {
 
 function cancelledText({ counts, outcome }: JobResult): string {
   const parts = countParts(counts, outcome);
-  const { total, cancelled, never_ran = 0 } = counts;
-  if (total !== null && total > 0 && cancelled === total && never_ran === 0)
-    return ` on ${hostCount(total)}`;
   return parts.length === 0 ? ' before it ran on any host' : `: ${parts.join(', ')}`;
 }
 
