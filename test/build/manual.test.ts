@@ -83,6 +83,15 @@ describe('the page about events', () => {
     expect([...new Set(examples.map((match) => match?.[1]))].sort()).toEqual([...types].sort());
   });
 
+  it('quotes sentences as the program prints them', async () => {
+    const sources = program.join('\n');
+    const texts = found(await page('events'), /"(?:message|reason)":"([^"]+)"/g);
+    const parts = texts.flatMap((text) => text.split(/…|\b(?:\d+|[a-z]+\.example\.com)\b|[()]/));
+    const long = parts.map((part) => part.trim()).filter((part) => part.length > 12);
+    expect(long.length).toBeGreaterThan(0);
+    expect(long.filter((part) => !sources.includes(part))).toEqual([]);
+  });
+
   it('describes codes of warnings that the program uses', () => {
     const sources = program.filter((source) => !source.includes('warningCodes = {')).join('\n');
     const unused = Object.keys(warningCodes).filter((code) => !sources.includes(`'${code}'`));
