@@ -191,9 +191,9 @@ async function runShow(series: Series, context: Context): Promise<number> {
 }
 
 /**
- * Ends also what waits and what runs, so the question names it. Never sent to a cancelled series:
- * for a job that is still stopping it would be the second cancel, which abandons the scripts on its
- * hosts.
+ * Also cancels scheduled and running jobs of the series, so the question names them. Never sent to
+ * a cancelled series: for a job that is still stopping it would be the second cancel, which
+ * abandons the scripts on its hosts.
  */
 async function runCancel(series: Series, context: Context): Promise<number> {
   const ended = await openJobsOf(context, series.id);
@@ -240,7 +240,7 @@ async function runSet(
   });
 }
 
-/** The server's word, which has to be what was asked for; its bare record lacks the times. */
+/** The state that the server returns must be the requested one; its record lacks the times. */
 function changed(before: Series, answer: Recurrence, wish: SeriesState): Series {
   if (answer.state !== wish) {
     const state = answer.state ?? 'without a state';

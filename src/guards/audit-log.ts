@@ -12,7 +12,7 @@ interface AuditedWrite {
   readonly hosts: number | null;
 }
 
-/** Records a write, unless `--no-log`. A log that cannot be written is a warning, no error. */
+/** Records a write, unless `--no-log` is given. If the log cannot be written, that is a warning. */
 export async function recordWrite(
   context: Context,
   write: AuditedWrite,
@@ -34,7 +34,7 @@ export async function recordWrite(
   }
 }
 
-/** Sends and records; a lost response is recorded as unknown, because it may have been done. */
+/** Sends and records; a lost response is recorded as unknown, because the server may have acted. */
 export async function sendRecorded<T>(
   context: Context,
   write: AuditedWrite,

@@ -23,7 +23,7 @@ interface CancelHosts {
   readonly waitsForPlanning: boolean;
 }
 
-/** Hosts that a cancel was meant for, by what came of it. */
+/** What a cancel of hosts reached. */
 interface CancelledHosts {
   /** False where an earlier cancel from this machine had reached them all. */
   readonly isSent: boolean;
@@ -131,7 +131,7 @@ async function taskIds(
   });
 }
 
-/** A right to edit tasks is missing, which is not the right to cancel jobs. */
+/** The permission to edit tasks is missing, which is not the permission to cancel jobs. */
 function explained(viaTasks: boolean): (error: unknown) => never {
   return (error) => {
     if (!viaTasks || !(error instanceof Failure) || error.kind !== 'not_allowed') throw error;

@@ -25,7 +25,9 @@ interface CancelJob {
   readonly signal?: AbortSignal;
   /** Called once, when the job has just begun and its hosts are waited for. */
   readonly onWait?: () => Promise<void>;
-  /** The job hits hosts that were not meant: those that it has not begun with are to be spared. */
+  /**
+   * The job includes hosts that were not intended: those that have not started yet must not start.
+   */
   readonly sparesHosts?: boolean;
 }
 
@@ -96,7 +98,7 @@ async function send(
   }
 }
 
-/** The job was read just before: a filter on the right to cancel leaves it out. */
+/** The job was read just before, so a filter of the permission to cancel excludes it. */
 function notAllowed({ login }: Connection, jobId: number, cause: Failure): Failure {
   const user = login === null ? 'this user' : `user ${login}`;
   return new Failure(

@@ -17,7 +17,7 @@ type Job = Pick<JobInvocation, 'id' | 'task'>;
 export interface CancelClaims {
   /** Claims hosts of a job, or all of it (`null`), unless a cancel was sent to any of them. */
   claim(job: Job, hosts: readonly number[] | null): Promise<SentCancel | null>;
-  /** Gives up a claim on what was certainly not cancelled, or has stopped since. */
+  /** Releases a claim on what was certainly not cancelled, or has stopped since. */
   release(job: Job, hosts: readonly number[] | null): Promise<void>;
 }
 
@@ -73,8 +73,8 @@ export async function sendOnce(
 }
 
 /**
- * Ends a series, with what of it waits and what runs; `open`: its jobs that have not ended. Refused
- * where it would be the second cancel for hosts that have not stopped yet.
+ * Cancels a series with its scheduled and running jobs; `open`: its unfinished jobs. Refused if it
+ * would be the second cancel for hosts that have not stopped yet.
  */
 export async function cancelSeriesOnce(
   context: Context,

@@ -14,8 +14,8 @@ export async function passGuards(
 }
 
 /**
- * Asks before what cannot be undone. `--yes` answers it; without a terminal it must be given. A no
- * is a refusal (exit 9).
+ * Asks before an action that cannot be undone. `--yes` answers it, and is required without a
+ * terminal. The answer "no" is a refusal (exit 9).
  */
 export function confirmation(question: string): Guard {
   return async ({ globals, io, signal }) => {

@@ -22,7 +22,7 @@ export function hostLimitOptions() {
   ]);
 }
 
-/** A terminal is asked about more hosts, unless the profile has another limit. */
+/** Above this number of hosts a terminal is asked, unless the profile has another limit. */
 const askedAbove = 50;
 
 /** Refuses a number of hosts that contradicts the limits. */

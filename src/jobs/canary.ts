@@ -11,7 +11,7 @@ export interface CanaryGroups<Host> {
   readonly rest: readonly Host[];
 }
 
-/** Throws a usage `Failure` for what is neither a number of hosts nor a part of them. */
+/** Throws a usage `Failure` for anything but a number or a share of hosts. */
 export function parseCanarySize(text: string): CanarySize {
   const [, amount, sign] = /^(\d{1,9}(?:\.\d{1,3})?)(%?)$/.exec(text) ?? [];
   const value = Number(amount);
@@ -23,9 +23,9 @@ export function parseCanarySize(text: string): CanarySize {
 }
 
 /**
- * The first hosts in the order given, and the others. A part is rounded up, at least one host and
- * never all of them. A number that leaves no other host is refused: all would be hit at once, which
- * is what a canary is to prevent.
+ * The first hosts in the order given, and the others. A share is rounded up: at least one host,
+ * never all. A number that leaves no other host is refused: all hosts would run at once, which a
+ * canary prevents.
  */
 export function canaryGroups<Host>(size: CanarySize, hosts: readonly Host[]): CanaryGroups<Host> {
   const all = hosts.length;

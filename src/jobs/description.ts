@@ -34,9 +34,7 @@ export function rerunDescription(
   return `rerun ${attempt} of #${root}: ${rerunMarkerOf(description).text}`.slice(0, 255);
 }
 
-/**
- * `%{x}` would be filled in by the server and cannot be escaped, so a blank takes the sting out.
- */
+/** The server fills in `%{x}`, and there is no escape, so a space breaks the placeholder. */
 export function literalDescription(text: string): string {
   return text.replaceAll('%{', '% {');
 }
@@ -47,8 +45,8 @@ export function chainSearchText(root: number): string {
 }
 
 /**
- * How a job of a cron entry is known again: its description begins with `#NAME: `. A number cannot
- * be a name, so it is never mixed up with a rerun's `#215: `; `#` and `:` can be searched for.
+ * How rexctl recognizes a job of a cron entry: its description begins with `#NAME: `. A name is
+ * never a number, so it cannot be confused with a rerun's `#215: `; `#` and `:` are searchable.
  */
 const nameMarker = /^#([A-Za-z][A-Za-z0-9._-]{0,63}): /;
 
@@ -79,8 +77,7 @@ export function nameSearchText(name: string): string {
 const always = ['job_category', 'template_name'] as const;
 
 /**
- * Throws a usage `Failure` for a placeholder that nothing stands for: the server would write two
- * quotes in its place.
+ * Throws a usage `Failure` for an unknown placeholder: the server would replace it with two quotes.
  */
 export function checkPlaceholders(format: string, { template, own, foreign }: InputSheet): void {
   const inputs = [...own, ...foreign]

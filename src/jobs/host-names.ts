@@ -54,7 +54,7 @@ export function inexactNames(
   return names.filter((name) => !settled.has(name));
 }
 
-/** Signs of shells and searches that no host name has. */
+/** Characters of shell patterns and searches that no host name contains. */
 export function isPattern(name: string): boolean {
   return /[*?%{}]/.test(name);
 }

@@ -9,7 +9,7 @@ export interface JobInvocation {
   readonly description: string | null;
   readonly job_category: string | null;
   readonly targeting_id: number | null;
-  /** The server's own word; it lags up to 15 s behind the hosts. */
+  /** As the server reports it, up to 15 s behind the hosts. */
   readonly status: JobStatus;
   /** Planned start of a scheduled job, actual creation of an immediate one. */
   readonly start_at: string | null;

@@ -136,7 +136,7 @@ async function suggestedOnServer(
   return suggestedHost(name, [...known, ...items]);
 }
 
-/** What the names of a set have in common: `web` of `web13.example.com`. */
+/** The common part of the names of a set: `web` of `web13.example.com`. */
 function stemOf(name: string): string {
   const label = labelOf(name);
   return label.replace(/\d+$/, '') || label;

@@ -15,7 +15,7 @@ import {
 import type { Outcome } from '../jobs/outcome.ts';
 
 const pageSize = 50;
-/** `@last:OUTCOME` looks this far back; beyond it "last" would mislead anyway. */
+/** `@last:OUTCOME` searches this many pages; an older job is hardly meant by "last". */
 const maxPages = 20;
 
 /**

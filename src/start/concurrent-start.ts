@@ -95,9 +95,7 @@ async function readCompetitors(
   return items.filter(matches);
 }
 
-/**
- * A row without a task that is older than a job that was known before is no start of this moment.
- */
+/** A row without a task that is older than a known job is not a start of this moment. */
 function mayCompete(
   { id, task }: JobInvocation,
   job: JobDetail,

@@ -25,15 +25,15 @@ interface LostStart {
   readonly after: number;
   readonly expected: ExpectedJob;
   readonly lost: LostResponse;
-  /** Aborted by a second Ctrl-C: the response is not waited for any longer. */
+  /** Aborted by a second Ctrl-C: the response is no longer waited for. */
   readonly left: AbortSignal;
 }
 
 /**
- * The job that was started although no response came: the only one of this user that is newer and
- * just like it. All of the time is waited for, because a second job like it, started elsewhere at
- * the same moment, may show later. Nothing is sent again. Throws a `Failure`, unknown result, when
- * there is none or more than one, and a server error for a record that will never run.
+ * The job that was started although the response was lost: the only new job of this user that
+ * matches. The whole time is waited for, because a second match, started elsewhere at the same
+ * moment, may appear later. Nothing is sent again. Throws a `Failure` with an unknown result if
+ * none or several match, and a server error for a record that never runs.
  */
 export async function findLostStart(context: Context, start: LostStart): Promise<JobDetail> {
   await context.warn(
@@ -81,7 +81,7 @@ async function orphansAfter(
   return rows.filter((row) => row.task === null && rowMayMatch(row, wanted)).map(({ id }) => id);
 }
 
-/** Looks now and then, and at last once more for certain. */
+/** Looks every few seconds, and once more at the end with retries. */
 async function ownJobsAfter(
   context: Context,
   { after, lost, left }: LostStart,

@@ -176,7 +176,7 @@ async function fileText(context: Context, flag: string, path: string): Promise<s
   return text;
 }
 
-/** Whether the first job used any cannot be read back, so that its rerun is shown without. */
+/** The server does not report whether the first job used passwords, so a rerun is shown without. */
 export async function warnOfUnknownSecrets(
   context: Context,
   job: { readonly id: number },

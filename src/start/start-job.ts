@@ -42,9 +42,8 @@ export interface Start {
 export type Started = Pick<StartedJob, 'kind' | 'job' | 'missing'>;
 
 /**
- * Creates a job and compares its hosts with those that were meant, before its id is printed. A host
- * too many cancels the job, always. A start whose response is lost is looked for, and never sent
- * again.
+ * Creates a job and compares its hosts with the intended ones, before its id is printed. A host too
+ * many always cancels the job. A start whose response is lost is looked for, and never repeated.
  */
 export async function startJob(context: Context, start: Start): Promise<Started> {
   const after = await context.during('asking for the newest job', () => newestJobId(context));
@@ -113,7 +112,7 @@ async function create(context: Context, what: NewOrCopy): Promise<JobDetail> {
 
 const takenPurpose = /Active or disabled recurring logic with purpose (.+) already exists/;
 
-/** The server names its own model; users know it as the name of a series. */
+/** The server's message names its internal model; users know it as the name of a series. */
 function refuseTakenPurpose(error: unknown): void {
   if (!(error instanceof Failure)) return;
   const purpose = takenPurpose.exec(error.message)?.[1];

@@ -47,7 +47,7 @@ function isNothing({ type, value }: Scalar): boolean {
   return type === 'PLAIN' && nothing.has(String(value ?? ''));
 }
 
-/** What is wrong without the text that is: it may be a secret. */
+/** The problem without the offending text, which may be a secret. */
 function withoutText({ message }: YAMLError): string {
   return message
     .replace(/[\n:][\s\S]*$/, '')

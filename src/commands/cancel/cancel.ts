@@ -17,8 +17,8 @@ import { cancelSomeHosts } from './some-hosts.ts';
 import { cancelWholeJob } from './whole-job.ts';
 
 /**
- * Stops jobs or some hosts of one. A cancel is sent once: a second one would abandon the scripts on
- * the hosts.
+ * Cancels jobs, or some hosts of a job. A cancel is sent once: a second one would abandon the
+ * scripts on the hosts.
  */
 export const cancel = command({
   description: 'Cancels jobs, or some hosts of a job; finished hosts are not affected.',

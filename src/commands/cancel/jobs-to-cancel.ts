@@ -47,8 +47,8 @@ async function namedJobs(
 }
 
 /**
- * The jobs of a search that have not ended; a record that never started cannot be cancelled. Of a
- * series what runs is cancelled; what only waits for its turn is left out with a warning, unless
+ * The unfinished jobs of a search; a job that never started cannot be cancelled. Running
+ * occurrences of a series are cancelled; scheduled ones are skipped with a warning, unless
  * `--occurrence` or `--series` was typed.
  */
 async function searchedJobs(
@@ -84,7 +84,7 @@ function isWaitingOccurrence(job: JobDetail): boolean {
   return job.recurrence?.state === 'active' && outcomeOf(job) === 'scheduled';
 }
 
-/** A series ends with all that waits and runs of it, once. */
+/** A series is cancelled once, together with its scheduled and running jobs. */
 function firstOfEachSeries(jobs: readonly JobDetail[]): readonly JobDetail[] {
   const seen = new Set<number>();
   return jobs.filter(({ recurrence }) => {
@@ -105,7 +105,7 @@ async function warnOfLeftOut(context: Context, jobs: readonly JobDetail[]): Prom
   );
 }
 
-/** A failure of one job does not end the others; an interrupt or the time limit ends them all. */
+/** A failure of one job does not stop the others; an interrupt or the time limit stops them all. */
 export async function attempt<T>(
   work: () => Promise<T>,
 ): Promise<{ readonly value: T } | { readonly failure: Failure }> {

@@ -9,9 +9,9 @@ const withinMs = 10_000;
 const atOnce = 8;
 
 /**
- * Reads the output of hosts that are about to be abandoned: a read makes the server fetch and keep
- * what the smart proxy still has, and a forced cancel would lose it. Best effort, because the
- * cancel must not hang on it.
+ * Reads the output of hosts before a forced cancel: reading makes the server fetch and store what
+ * the smart proxy still has, which would be lost otherwise. Best effort: the cancel must not wait
+ * for it.
  */
 export async function rescueOutput(
   context: Context,

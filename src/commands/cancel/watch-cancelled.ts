@@ -14,7 +14,7 @@ interface WatchCancelled {
   readonly hosts?: readonly number[];
 }
 
-/** Waits until every host of the job, or every one of these, has stopped, and how each ended. */
+/** Waits until every host of the job, or each of `hosts`, has stopped; reports how each ended. */
 export async function watchCancelled(
   context: Context,
   sent: CancelReport,
@@ -34,8 +34,8 @@ export async function watchCancelled(
 }
 
 /**
- * The job is read again, because only a job that has ended shows which hosts never ran. `null`
- * where the server does not answer.
+ * The job is read again, because only a finished job shows which hosts never ran. `null` where the
+ * server does not answer.
  */
 async function readEnd(
   context: Context,
@@ -53,8 +53,8 @@ async function readEnd(
 }
 
 /**
- * A host that a cancel reached too late is called cancelled too; its exit status shows the
- * difference. Reading hosts that have ended costs their smart proxy nothing.
+ * The server also reports a host as cancelled when the cancel came too late; its exit status shows
+ * the difference. Reading finished hosts costs their smart proxy nothing.
  */
 async function exitsOf(
   context: Context,
@@ -72,7 +72,7 @@ async function exitsOf(
     for await (const { id, exit_code } of snapshotOutput(connection, job.id, ids))
       exits.set(id, exit_code);
   } catch {
-    // The states of the hosts are known without it.
+    // The states of the hosts are known without their exit statuses.
   }
   return exits;
 }

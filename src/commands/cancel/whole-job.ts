@@ -48,7 +48,7 @@ export async function cancelWholeJob(
   return watchCancelled(context, sent, { policy: options.policy });
 }
 
-/** Also of an occurrence that has ended, because the next one waits already. */
+/** Also allowed for an occurrence that has finished, because the next one is already scheduled. */
 async function cancelSeries(
   context: Context,
   job: JobDetail,

@@ -78,7 +78,7 @@ function planCopy(job: JobDetail, { attempts }: Chain): Copy {
   return { job, hosts, hidden, isStatic };
 }
 
-/** The server copies no passwords, and its rerun takes none. */
+/** The server does not copy passwords, and its rerun request has no field for them. */
 async function warnOfUnused(context: Context): Promise<void> {
   const unused = secretVariables(context);
   if (unused.length > 0)
@@ -87,7 +87,7 @@ async function warnOfUnused(context: Context): Promise<void> {
     );
 }
 
-/** Where the server evaluates the search again, the number of hosts is not known before. */
+/** If the server evaluates the search again, the number of hosts is not known before the start. */
 function countLimit(copy: Copy, { hostLimits }: RerunOptions): Guard {
   if (copy.isStatic) return hostLimit(hostLimits, countOf(copy));
   return () => {

@@ -9,8 +9,8 @@ import type { Chain } from '../../lookup/rerun-chain.ts';
 import { numberText } from '../../text/counts.ts';
 
 /**
- * No host of the choice is left: success without a request. Throws a `Failure` where hosts that
- * this user may not see belong to the choice, and where the job's counts contradict its hosts.
+ * No chosen host is left: success without a request. Throws a `Failure` if hosts that this user
+ * cannot see may be among them, or if the job's counts contradict its hosts.
  */
 export async function nothingToRerun(
   context: Context,
@@ -36,7 +36,7 @@ function noHostSentence(chain: Chain, choice: RerunChoice): string {
     : `No host of job ${root} failed (${job.counts.succeeded ?? histories.length} succeeded)`;
 }
 
-/** That nothing failed is not certain where the job's own counts differ. */
+/** If the job's own counts differ from its hosts, it is not certain that no host failed. */
 function refuseContradiction({ job, attempts }: Chain): void {
   const hosts = attempts.find(({ job_id }) => job_id === job.id)?.hosts ?? [];
   if (hosts.length === 0 || hosts.some(({ status }) => status !== 'succeeded')) return;
@@ -56,7 +56,7 @@ function otherwiseFailed({ histories, root }: Chain, choice: RerunChoice): strin
   return `No host of job ${root} matches --only ${choice.only.join(',')}; ${others}`;
 }
 
-/** Hosts that belong to the choice by the counts, and cannot be run again by this user. */
+/** Hosts that, by the counts, were chosen too, but that this user cannot rerun. */
 export function hiddenHostsSentence({ root, hidden }: Chain, { kind }: RerunChoice): string | null {
   if (kind === 'hosts') return null;
   const count = kind === 'failed' ? hidden.count - hidden.succeeded : hidden.succeeded;

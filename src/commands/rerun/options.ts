@@ -125,7 +125,7 @@ function safetyOptions() {
 /** As Commander gives them; durations in milliseconds. */
 type RerunFlags = OptionValues<ReturnType<typeof rerunOptions>>;
 
-/** What a rerun on all hosts has no use for, because the server copies the job. */
+/** Options without effect on a rerun of all hosts, because the server copies the job. */
 const notForAllHosts = [
   'includeCancelled',
   'input',

@@ -15,7 +15,7 @@ import { readSecrets, type SecretSources, withSecrets } from '../../start/secret
 import { whatRuns } from '../../ui/nouns/job-words.ts';
 import { completeRerunInputs, knownInputs } from './inputs.ts';
 
-/** What the user gives again because it cannot be read back. */
+/** Settings that the user passes again because the server does not return them. */
 export interface Overrides extends GivenInputs {
   /** As `namespace.key=value`. */
   readonly providerInputs: readonly string[];
@@ -33,12 +33,12 @@ export interface RerunRequest {
   readonly sheet: InputSheet;
 }
 
-/** Providers whose own inputs do not exist, so that nothing of them is lost. */
+/** Providers without inputs beyond those of the template, so that nothing is lost. */
 const plainProviders = ['script', 'ssh'];
 
 /**
- * The request for a new job like that of the chain, on exactly these hosts. Nothing is guessed that
- * the API does not give back.
+ * The request for a new job like the first of the chain, on exactly these hosts. Settings that the
+ * API does not return are never guessed.
  */
 export async function buildRerun(
   context: Context,
@@ -105,9 +105,7 @@ function sameExecution(job: JobDetail): Partial<NewJob> {
   });
 }
 
-/**
- * Where the template does not let it be overridden, the server ignores it and takes its own again.
- */
+/** If the template does not allow another effective user, the server uses that of the template. */
 function effectiveUser(
   job: JobDetail,
   chosen: ChosenTemplate,

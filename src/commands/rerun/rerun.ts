@@ -19,7 +19,7 @@ import {
 } from './options.ts';
 import { rerunSomeHosts } from './some-hosts.ts';
 
-/** Runs a job again: on all its hosts, or on a set that is decided here and never by the server. */
+/** Reruns a job: on all its hosts, or on a set that rexctl chooses, never the server. */
 export const rerun = command({
   description: 'Reruns a job on all of its hosts, or on failed, succeeded or named hosts.',
   arguments: [new Argument('[job]', 'id, @last or @last:OUTCOME; any job of a chain of reruns')],

@@ -23,7 +23,7 @@ import type { RerunOptions } from './options.ts';
 import { buildRerun, type RerunRequest } from './request.ts';
 
 /**
- * Starts a new job on hosts that are chosen here, over all attempts of the chain. One process of
+ * Starts a new job on hosts that rexctl chooses from all attempts of the chain. Only one process of
  * this machine at a time reads the chain and starts.
  */
 export async function rerunSomeHosts(
@@ -150,7 +150,7 @@ async function previewRerun(
   return printDryRun(context, { verb: 'rerun', title, hosts: reasons, newJob, sheet });
 }
 
-/** Hosts that were cancelled, perhaps on purpose, run again only where that is confirmed. */
+/** Hosts that may have been cancelled on purpose are rerun only after a confirmation. */
 function cancelledConfirmation(
   { job }: Chain,
   hosts: readonly HostHistory[],

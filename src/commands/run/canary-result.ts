@@ -29,10 +29,10 @@ export interface StageEnd {
   readonly last: SummaryEvent;
 }
 
-/** A longer list of hosts is for programs (`not_run`). */
+/** A longer list of hosts is cut; programs read `not_run`. */
 const longestFold = 300;
 
-/** The others are not run, and that is no success, whatever the canary's exit code. */
+/** The other hosts do not run, which is never a success, whatever the canary's exit code. */
 export async function printCanaryOnly(output: CanaryOutput, canary: StageEnd): Promise<number> {
   const { rest } = output.groups;
   const { result } = canary.last;
@@ -71,7 +71,7 @@ interface Stages {
   readonly jobs: readonly JobEnd[];
 }
 
-/** The last words, or the document, about both jobs; returns the exit code. */
+/** Prints the last lines, or the document, about both jobs; returns the exit code. */
 export async function printEnd(
   output: CanaryOutput,
   end: StageEnd,
@@ -87,8 +87,7 @@ export async function printEnd(
 }
 
 /**
- * The canary's success stands; programs get their document or last event, and the failure is thrown
- * on.
+ * The canary succeeded; programs get their document or last event, and the failure is thrown again.
  */
 export async function printUnstarted(
   output: CanaryOutput,
@@ -114,7 +113,7 @@ export async function printUnstarted(
   throw withMore(error, `the canary, job ${result.job_id}, succeeded; ${reason}`);
 }
 
-/** A job that was created and then found wrong, or whose answer was lost, may have run on hosts. */
+/** A job may have run on hosts if it was found wrong after its start, or if its answer was lost. */
 function mayHaveRun(error: Failure): boolean {
   return !isUnsent(error) && (error.kind === 'unknown_result' || error.kind === 'refused');
 }
@@ -125,7 +124,7 @@ function unstartedText(error: Failure, rest: readonly TargetHost[]): string {
   return `it is not known whether the job for ${otherHosts(rest)} runs`;
 }
 
-/** The canary can no longer be followed: a right or the login was lost, or the job was deleted. */
+/** The canary cannot be followed: a permission or the login was lost, or the job was deleted. */
 export function throwUnfollowed({ groups }: CanaryOutput, error: unknown): never {
   throw error instanceof Failure ? withMore(error, notRunText(groups.rest)) : error;
 }

@@ -147,7 +147,7 @@ async function followStage(run: CanaryRun, { job, missing }: Started): Promise<S
   return { job, last: { ...last, result: withoutSuccess(last.result, missing) } };
 }
 
-/** No success without the hosts that the server left out. */
+/** A result without hosts that the server left out is not a success. */
 function withoutSuccess(result: JobResult, missing: readonly TargetHost[]): JobResult {
   if (missing.length === 0) return result;
   const reasons = [result.reason, `the server left out ${namesOf(missing)}`];
@@ -159,7 +159,7 @@ function namesOf(hosts: readonly TargetHost[]): string {
   return listed(hosts.map((host) => host.name));
 }
 
-/** Every host of it was seen to succeed, and the result has no reason against it. */
+/** True if every host was seen to succeed and the result has no reason against it. */
 function succeeded(result: JobResult, hosts: readonly TargetHost[]): boolean {
   const { counts, reason } = result;
   return isSuccess(result) && reason === null && counts.succeeded === hosts.length;

@@ -89,7 +89,7 @@ export async function untilNoneRuns(
   }
 }
 
-/** Only one runs at a time, so that the oldest of these has ended long ago. */
+/** Only one runs at a time, so older ones have finished. */
 const newestRead = 50;
 
 function searchOf(name: string): string | undefined {

@@ -65,7 +65,7 @@ export type What =
   | { readonly kind: 'template'; readonly name: string }
   | { readonly kind: 'feature'; readonly label: string };
 
-/** How the job runs; `effectiveUser` is sent apart. */
+/** How the job runs; `effectiveUser` has a field elsewhere in the request. */
 type RunExecution = ExecutionSettings &
   Pick<NewJob, 'randomized_ordering' | 'description_format'> & { readonly effectiveUser?: string };
 
@@ -162,7 +162,7 @@ export const runConflicts = [
   ['cron', 'cancelWhen'],
   ...detachConflicts,
   ...scheduleConflicts,
-  // What has no hosts to divide, or is left before the canary has ended.
+  // These have no known hosts to divide, or exit before the canary has finished.
   ['dynamic', 'canary'],
   ['detach', 'canary'],
   ['at', 'canary'],

@@ -49,7 +49,7 @@ export function scheduleOptions() {
 type ScheduleFlags = AfterStartFlags &
   OptionValues<ReturnType<typeof scheduleOptions>> & { readonly dynamic?: true };
 
-/** Every run of a series is on the same kind of hosts, and a series has one end. */
+/** A series has one way to choose hosts, and one way to end. */
 export const scheduleConflicts = [
   ['static', 'dynamic'],
   ['until', 'maxRuns'],

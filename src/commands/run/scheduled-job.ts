@@ -13,7 +13,7 @@ import { inBothZones, type PlannedSchedule, scheduleDocument } from '../../ui/no
 import { type NextCommand, nextCommands } from '../../ui/terminal/command-lines.ts';
 import type { RunOptions } from './options.ts';
 
-/** Leaves a job that waits for its time, or waits with it; returns the exit code. */
+/** Reports a scheduled job and exits, or waits for it; returns the exit code. */
 export async function afterScheduledStart(
   context: Context,
   started: StartedJob,
@@ -31,7 +31,7 @@ export async function afterScheduledStart(
   return resultExitCode(result);
 }
 
-/** Throws a `Failure` where the server took the job and dropped its schedule: it runs already. */
+/** Throws a `Failure` if the server ignored the schedule of a job: it already runs. */
 function checkScheduled(job: JobDetail): void {
   if (job.mode !== 'immediate' || job.scheduling !== null || job.recurrence !== null) return;
   throw new Failure(
@@ -41,9 +41,7 @@ function checkScheduled(job: JobDetail): void {
   );
 }
 
-/**
- * Throws a `Failure` for a series that the server has stored half made, which looks like success.
- */
+/** Throws a `Failure` for a series that the server stored half made, which looks like a success. */
 async function checkSeries(
   context: Context,
   job: JobDetail,
@@ -62,7 +60,7 @@ async function checkSeries(
   );
 }
 
-/** The server's own word on the first run goes before what was computed here. */
+/** The first run that the server reports counts, not the one that rexctl computed. */
 async function compareFirstRun(
   context: Context,
   job: JobDetail,
@@ -80,10 +78,7 @@ function firstRun({ recurrence, start_at }: JobDetail): string | null {
   return recurrence?.next_occurrence ?? start_at;
 }
 
-/**
- * Answers with a job that waits for its time, and leaves: how to look at it, and how to call it
- * off.
- */
+/** Prints a scheduled job, with the commands that show and cancel it. */
 async function printScheduled(
   context: Context,
   job: JobDetail,

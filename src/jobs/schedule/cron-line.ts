@@ -139,7 +139,7 @@ function isPossible(field: string, at: number): boolean {
   }
 }
 
-/** Works on wall clocks as if they hung in UTC, where no hour is left out or comes twice. */
+/** Computes with wall clock times as if they were UTC, where no hour is skipped or occurs twice. */
 function matcher({ fields }: CronLine): Cron {
   return new Cron(fields, { paused: true, utcOffset: 0 });
 }
@@ -148,8 +148,8 @@ function matcher({ fields }: CronLine): Cron {
 const setBy = 3 * 3_600_000;
 
 /**
- * The instants after `from` at which the line's time has come, in order and without end. As on the
- * server, an hour that the clock leaves out has no run, and one that comes twice has two.
+ * The instants after `from` at which the line runs, in order, without end. As on the server, an
+ * hour that is skipped in spring has no run, and one that occurs twice in autumn has two.
  */
 export function* runsAfter(cron: CronLine, accountZone: string, from: number): Generator<number> {
   const zone = cron.zone ?? accountZone;

@@ -7,7 +7,7 @@ import { type JobReference, parseJobReference } from '../job-reference.ts';
  * are visible.
  */
 export interface Series extends Recurrence {
-  /** The server's word, or `half_made`. */
+  /** As the server reports it, or `half_made`. */
   readonly state: string | null;
   /** The words of its cron line, where there are any. */
   readonly cron_words: string | null;
@@ -33,10 +33,7 @@ export function parseSeriesReference(text: string): SeriesReference {
   );
 }
 
-/**
- * States of a recurring logic; the server has no word, and no state, for one that was stored half
- * made.
- */
+/** States of a recurring logic; the server reports no state for one that was stored half made. */
 export const seriesStates = [
   'active',
   'disabled',

@@ -9,8 +9,8 @@ import {
 } from './syntax-tree.ts';
 
 /**
- * What the server answers wrongly in silence, put in words that it answers rightly; and what was
- * changed.
+ * A search that the server would answer wrongly without an error, rewritten so that it answers
+ * correctly; `notes` explain each change.
  */
 interface Rephrased {
   readonly query: Query;
@@ -27,8 +27,7 @@ export function rephrase(query: Query, ofJobs: boolean): Rephrased {
 }
 
 /**
- * Older servers move a time after `>` and `<=` on by its unit: `> "1 hour ago"` would mean after
- * now.
+ * Older servers add one unit to a time after `>` and `<=`: `> "1 hour ago"` would mean after now.
  */
 function withoutUnit(one: Comparison, addNote: (note: string) => void): Comparison {
   const { field, operator, values, text } = one;

@@ -90,7 +90,7 @@ function wordToken(text: string, typed: string, span: Span): Token {
   return { kind: 'text', value: text, quoted: false, span };
 }
 
-/** What is part of a word for the server although it does not look like it. */
+/** Refuses characters that the server reads as part of a word although they look separate. */
 function checkWord(text: string, rest: string, span: Span): void {
   const glued = /!$/.test(text) && /^[=~^]/.test(rest) ? `!${rest[0]}` : /!\^|\^/.exec(text)?.[0];
   if (glued !== undefined)
