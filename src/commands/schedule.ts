@@ -154,7 +154,7 @@ async function runList(options: ListOptions, context: Context): Promise<number> 
   );
   if (matching === null) {
     await context.warn(
-      'missing permission view_recurring_logics: only the series of scheduled jobs that are visible to you are listed',
+      'missing permission view_recurring_logics: only series of scheduled jobs visible to you are listed',
     );
   }
   await context.print(

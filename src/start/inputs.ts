@@ -94,7 +94,7 @@ export function refuseShownHidden(sheet: InputSheet, texts: readonly string[]): 
     if (!hidden.has(name) || value === '-' || (value.startsWith('@') && !value.startsWith('@@')))
       continue;
     throw usageError(
-      `hidden input \`${name}\` must not be given on the command line, where other users can read it. Nothing was sent`,
+      `hidden input \`${name}\` must not be given on the command line (other users can read it). Nothing was sent`,
       `use --input ${name}=@FILE, --input ${name}=- or the environment variable ${inputVariable(name)}`,
     );
   }

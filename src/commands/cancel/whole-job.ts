@@ -113,7 +113,7 @@ async function send(
   { id }: JobDetail,
   { force }: WholeJobOptions,
 ): Promise<CancelResponse> {
-  const justBegun = `Job ${id} has just started: the cancel is sent when its hosts run, because an earlier one would miss some.`;
+  const justBegun = `Job ${id} has just started: the cancel is sent when its hosts run; an earlier one would miss some.`;
   const response = await context.during('cancelling', () =>
     cancelJobOnce(context, id, {
       force,
@@ -128,4 +128,4 @@ async function send(
 }
 
 const waitingForHosts =
-  'Cancel sent. Each host finishes when its script stops; rexctl sends no second cancel, which would abandon running scripts.';
+  'Cancel sent. Hosts finish when their scripts stop. A second cancel would abandon them; none is sent.';

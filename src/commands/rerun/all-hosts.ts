@@ -93,7 +93,7 @@ function countLimit(copy: Copy, { hostLimits }: RerunOptions): Guard {
   return () => {
     if (hostLimits.max === undefined && hostLimits.expect === undefined) return;
     throw usageError(
-      `the server searches the hosts of job ${copy.job.id} again, so --max-hosts and --expect-hosts cannot be checked before. Nothing was sent`,
+      `job ${copy.job.id} searches its hosts again: --max-hosts and --expect-hosts cannot be checked. Nothing was sent`,
       'select the hosts with --host, --failed or --succeeded',
     );
   };

@@ -36,7 +36,7 @@ describe('a cancel right after the start', () => {
     const ran = await world.run(['cancel', '208', '--yes']);
     expect(ran).toMatchObject({ code: 0 });
     expect(ran.stderr).toBe(
-      'Job 208 has just started: the cancel is sent when its hosts run, because an earlier one would miss some.\n',
+      'Job 208 has just started: the cancel is sent when its hosts run; an earlier one would miss some.\n',
     );
     expect(writes(world)).toEqual(['POST /api/job_invocations', cancelIt]);
   });

@@ -149,7 +149,7 @@ describe('targets: the number of hosts of a rerun', () => {
     const mark = world.server.requests.length;
     const ran = await world.run(['rerun', '209', '--max-hosts', '20']);
     expect(ran.code).toBe(2);
-    expect(ran.stderr).toContain('cannot be checked before');
+    expect(ran.stderr).toContain('--max-hosts and --expect-hosts cannot be checked');
     expect(writes(world, mark)).toEqual([]);
   });
 
