@@ -111,7 +111,7 @@ export async function warnOfLeftOut(
   const names = missing.length === 0 ? null : listed(missing.map(({ name }) => name));
   if (names !== null) await context.warn(`the server left ${names} out of job ${job.id}`);
   if (leftOut !== null) await context.warn(leftOut);
-  const reasons = [names === null ? null : `does not run on ${names}`, leftOut];
+  const reasons = [names === null ? null : `the server left out ${names}`, leftOut];
   return reasons.filter((one) => one !== null).join('; ') || null;
 }
 

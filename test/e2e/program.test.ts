@@ -70,7 +70,7 @@ describe('the built program in a terminal', () => {
       await shows(/\d+ (?:running|waiting)/);
       expect(await ended).toBe(3);
       const lines = await terminal.lines();
-      expect(lines[0]).toMatch(/^Job \d+: .*12 hosts\. {2}Ctrl-C leaves it\.$/);
+      expect(lines[0]).toMatch(/^Job \d+: .*12 hosts\. {2}Ctrl-C detaches\.$/);
       expect(lines.find((line) => line.startsWith('✘ web04'))).toMatch(/exit 100/);
       expect(lines.find((line) => /^✘ Job \d+: 2 of 12 hosts failed/.test(line))).toBeDefined();
       expect(lines.at(-1)).toMatch(

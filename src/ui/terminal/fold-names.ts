@@ -122,5 +122,5 @@ function unreadable(text: string): Error {
 }
 
 function tooMany(text: string): Error {
-  return usageError(`\`${text}\` stands for more than ${maxNames.toLocaleString('en')} hosts`);
+  return usageError(`\`${text}\` expands to more than ${maxNames.toLocaleString('en')} hosts`);
 }

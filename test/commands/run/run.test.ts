@@ -203,7 +203,7 @@ describe('what the server made of it', () => {
     expect(last).toMatchObject({
       type: 'summary',
       exit_code: 3,
-      reason: 'does not run on web12.example.com',
+      reason: 'the server left out web12.example.com',
     });
   });
 });

@@ -167,7 +167,7 @@ describe('targets: sets of hosts', () => {
     ],
     ['not closed', ['--host', 'web[01-09.example.com'], 2, /is not a valid set of hosts/],
     ['empty', ['--host', 'web01.example.com,'], 2, /--host has an empty host name/],
-    ['far too many', ['--host', 'web[1-9999999]'], 2, /stands for more than 100,000 hosts/],
+    ['far too many', ['--host', 'web[1-9999999]'], 2, /expands to more than 100,000 hosts/],
     [
       'a file that is not there',
       ['--host', '@/nowhere/hosts'],

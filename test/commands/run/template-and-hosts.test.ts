@@ -129,7 +129,7 @@ describe('which template and hosts', () => {
     expect(both.code).toBe(3);
     expect(both.stderr).toContain('the server left foreman.example.com out of job 208');
     expect(both.stdout).toMatch(
-      /\tjob 208\tsucceeded\t1 ok; does not run on foreman\.example\.com\n$/,
+      /\tjob 208\tsucceeded\t1 ok; the server left out foreman\.example\.com\n$/,
     );
     const none = await world.run([...command, ...foreman], as('anna'));
     expect(none.code).toBe(3);

@@ -124,7 +124,7 @@ describe('folded names', () => {
   it.each(['web[1-999999999]', 'a[1-1000]b[1-1000]'])(
     'refuses the slip of a finger `%s`',
     (text) => {
-      expect(() => unfoldNames(text)).toThrow('stands for more than 100,000 hosts');
+      expect(() => unfoldNames(text)).toThrow('expands to more than 100,000 hosts');
     },
   );
 });
