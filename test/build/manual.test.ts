@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { topics } from '../../src/cli/topics.ts';
 import { documents } from '../../src/documents/documents.ts';
 import { environmentVariables } from '../../src/environment.ts';
 import { eventTypes, warningCodes } from '../../src/jobs/event.ts';
@@ -110,5 +111,15 @@ describe('the page about troubleshooting', () => {
     const parts = quoted.flatMap((line) => line.split('…').filter((part) => part.length > 3));
     expect(quoted.length).toBeGreaterThan(15);
     expect(parts.filter((part) => !sources.includes(part))).toEqual([]);
+  });
+});
+
+describe('the topics', () => {
+  it.each(topics)('$name has examples that fit a terminal of 80 columns', async ({ name }) => {
+    const text = await page(name);
+    const lines = [...blocks(text, 'sh'), ...blocks(text, 'json')].flatMap((one) =>
+      one.split('\n'),
+    );
+    expect(lines.filter((line) => line.length > 76)).toEqual([]);
   });
 });
