@@ -38,13 +38,13 @@ export const help = command({
 /** Help is text: `--help` of a command prints the same. */
 async function commandHelp(words: readonly string[], context: Context): Promise<number> {
   refuseUnknown(words, await context.runtime.commandModel());
-  const { format, json } = context.globals;
+  const { format, json, color } = context.globals;
   if (isMachine(format))
     throw usageError(
       `the help of a command is text and cannot be printed as ${format}`,
       `leave out ${json === true ? '--json' : `--format ${format}`}`,
     );
-  return context.rexctl([...words, '--help'], {});
+  return context.rexctl([...words, '--help', ...(color ? [] : ['--no-color'])], {});
 }
 
 function refuseUnknown(words: readonly string[], root: CommandModel): void {

@@ -70,6 +70,7 @@ describe('titles are bold', () => {
     ['TERM=dumb', ['list', '--help'], { TERM: 'dumb' }],
     ['--no-color before', ['--no-color', 'list', '--help'], {}],
     ['--no-color behind', ['list', '--help', '--no-color'], {}],
+    ['--no-color with help', ['help', 'list', '--no-color'], {}],
     ['--no-color at the root', ['--no-color', '--help'], {}],
   ])('but not with %s', async (_, argv, env) => {
     const { stdout } = await world.run(argv, {
