@@ -3,6 +3,9 @@ import type { ChildProcess } from 'node:child_process';
 /** `less` ends at once on what fits, keeps colors, and leaves the text on the screen. */
 const lessOptions = 'FRX';
 
+/** Anything but the name of a program is left to the shell. */
+const bareName = /^[\w./-]+$/;
+
 interface PagerSettings {
   readonly env: NodeJS.ProcessEnv;
   /** Ends the pager. */
@@ -20,7 +23,7 @@ export async function showInPager(
 ): Promise<boolean> {
   const { spawn } = await import('node:child_process');
   const child = spawn(pager, {
-    shell: true,
+    shell: !bareName.test(pager),
     signal,
     env: { ...env, LESS: env.LESS ?? lessOptions },
     stdio: ['pipe', 'inherit', 'inherit'],

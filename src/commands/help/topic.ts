@@ -47,11 +47,16 @@ function commandOf(page: string) {
 }
 
 /** A page that is longer than the screen of a terminal with a keyboard; nothing else is paged. */
-async function isShownInPager(text: string, { runtime, io, globals }: Context): Promise<boolean> {
-  const { out, input } = io;
-  const pager = (runtime.env.PAGER ?? 'less').trim();
+async function isShownInPager(text: string, context: Context): Promise<boolean> {
+  const { globals, runtime } = context;
+  const { out, input } = context.io;
+  const chosen = runtime.env.PAGER;
+  const pager = (chosen ?? 'less').trim();
   const isTerminal = out.isTerminal && out.isDumb !== true && input.isTTY === true;
   const isPage = globals.format === 'table' && globals.fields === undefined;
   if (!isTerminal || !isPage || !globals.input || pager === '') return false;
-  return text.split('\n').length > out.rows && runtime.showInPager(pager, text);
+  if (text.split('\n').length <= out.rows) return false;
+  const isShown = await runtime.showInPager(pager, text);
+  if (!isShown && chosen !== undefined) await context.warn(`the pager \`${pager}\` failed (PAGER)`);
+  return isShown;
 }

@@ -110,7 +110,7 @@ describe('the pager', () => {
   async function paged(
     how: Parameters<World['run']>[1],
     argv: readonly string[] = ['help', 'hosts'],
-    shown = true,
+    { shown = true, stderr = '' } = {},
   ) {
     const given: { pager: string; text: string }[] = [];
     const ran = await world.run(argv, {
@@ -122,7 +122,7 @@ describe('the pager', () => {
         return shown;
       },
     });
-    expect(ran).toMatchObject({ code: 0, stderr: '' });
+    expect(ran).toMatchObject({ code: 0, stderr });
     return { given, stdout: ran.stdout };
   }
 
@@ -139,8 +139,19 @@ describe('the pager', () => {
   });
 
   it('that showed nothing leaves the page to be printed', async () => {
-    const { given, stdout } = await paged({ env: { NO_COLOR: '1' } }, ['help', 'hosts'], false);
+    const { given, stdout } = await paged({ env: { NO_COLOR: '1' } }, ['help', 'hosts'], {
+      shown: false,
+    });
     expect(stdout).toBe(given[0]?.text);
+    expect(stdout).toContain('one more line\n');
+  });
+
+  it('that the user chose is named when it fails', async () => {
+    const stderr = 'rexctl: the pager `most -x` failed (PAGER)\n';
+    const { stdout } = await paged({ env: { PAGER: 'most -x' } }, ['help', 'hosts'], {
+      shown: false,
+      stderr,
+    });
     expect(stdout).toContain('one more line\n');
   });
 
