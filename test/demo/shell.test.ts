@@ -241,7 +241,8 @@ describe('every script ends, and none throws', () => {
     ['for a in $(seq 100000); do for b in $(seq 100000); do :; done; done'],
     ['while true; do (while true; do (exit 1); done); done'],
     ['while true; do nothing; done'],
-    ['printf "%999s" $(seq 5000)'],
+    ['printf "%99s" $(seq 20000)'],
+    [`for i in ${'{1..10000} '.repeat(1000)}; do :; done`],
   ])('%s', (script) => {
     const { text, code } = run(script);
     expect(text.endsWith(stopped)).toBe(true);
@@ -251,7 +252,22 @@ describe('every script ends, and none throws', () => {
 
   test('a script that calls itself', () => {
     expect(run('x=\'bash -c "$x"\'; bash -c "$x"').code).toBe(1);
-    expect(run(`echo ${'$(echo '.repeat(3000)}${')'.repeat(3000)}`).text).toBe('\n');
+  });
+
+  test.each([
+    [`echo ${'$(echo '.repeat(3000)}${')'.repeat(3000)}`],
+    [`echo ${'"$('.repeat(30_000)}`],
+    ['('.repeat(30_000)],
+    ['{ '.repeat(30_000)],
+    ['if '.repeat(30_000)],
+    ['! '.repeat(30_000)],
+    [`${'sudo '.repeat(30_000)}`],
+    [`echo $((${'('.repeat(30_000)}`],
+    [`echo $((${'-'.repeat(30_000)}1))`],
+    [`true${' && true'.repeat(30_000)}`],
+    [`true${' | true'.repeat(30_000)}`],
+  ])('nested or repeated without end: %.20s', (script) => {
+    expect(run(script).code).not.toBeNull();
   });
 
   const words = ['if', 'then', 'else', 'fi', 'for', 'in', 'do', 'done', 'while', 'until', 'true'];

@@ -30,7 +30,12 @@ export class Variables {
 
   /** Words as a command is given them. */
   expand(words: readonly Word[], expanding: Expanding): string[] {
-    return words.flatMap(bracesOf).flatMap((word) => this.fields(word, expanding));
+    const all = words.flatMap((word) => {
+      const made = bracesOf(word);
+      expanding.use(made.length);
+      return made;
+    });
+    return all.flatMap((word) => this.fields(word, expanding));
   }
 
   /** What is not quoted is split at blanks, and is no word at all where it is empty. */

@@ -22,7 +22,7 @@ export function decoded(text: string): string {
   );
 }
 
-const directive = /%(-?)(0?)(\d{0,3})(?:\.(\d{1,3}))?([sdibuxfc%])/g;
+const directive = /%(-?)(0?)(\d{0,2})(?:\.(\d{1,3}))?([sdibuxfc%])/g;
 
 /** What `printf` prints: the format is used again until no value is left. */
 export function formatted(format: string, values: readonly string[]): string {

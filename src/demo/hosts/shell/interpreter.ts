@@ -1,5 +1,6 @@
 import type { DemoHost } from '../../world/world-records.ts';
 import type { JobForHost } from '../script.ts';
+import { builtIn } from './built-ins.ts';
 import { Variables } from './expansion.ts';
 import { Leave } from './leave.ts';
 import { parseScript } from './parse.ts';
@@ -201,7 +202,15 @@ export class Interpreter {
     words: readonly string[],
     { line, streams }: { readonly line: number; readonly streams: Streams },
   ): number {
-    const built = this.builtIn(name, words, streams);
+    const built = builtIn(name, words, {
+      status: this.status,
+      set: (variable, value) => this.variables.set(variable, value),
+      endOnFailure: () => {
+        this.endsOnFailure = true;
+      },
+      script: (text) => this.script(text, streams),
+      call: (command, rest) => this.call(command, rest, { line, streams }),
+    });
     if (built !== null) return built;
     const program = programs.get(name.replace(/^\/(?:usr\/)?s?bin\//, ''));
     const print = (text: string, afterMs = 15) => {
@@ -220,40 +229,6 @@ export class Interpreter {
     const pass = (ms: number) => time.pass(ms);
     const { stdin } = streams;
     return program({ words, stdin, host, job, now: time.now, print, complain, pass });
-  }
-
-  /** Commands that act on the shell itself; `null` for every other. */
-  private builtIn(name: string, words: readonly string[], streams: Streams): number | null {
-    switch (name) {
-      case 'exit':
-        throw new Leave('exit', statusIn(words[0], this.status));
-      case 'break':
-      case 'continue':
-        throw new Leave(name, 0);
-      case 'set':
-        this.endsOnFailure ||= words.some((word) => /^-[a-z]*e/.test(word));
-        return 0;
-      case 'export':
-        for (const word of words) this.export(word);
-        return 0;
-      case 'unset':
-        for (const word of words) this.variables.set(word, '');
-        return 0;
-      case 'bash':
-      case 'sh':
-        return words[0] === '-c' ? this.script(words[1] ?? '', streams) : 0;
-      case 'sudo':
-        return words.length === 0
-          ? 1
-          : this.call(words[0] ?? '', words.slice(1), { line: 1, streams });
-      default:
-        return null;
-    }
-  }
-
-  private export(word: string): void {
-    const at = word.indexOf('=');
-    if (at > 0) this.variables.set(word.slice(0, at), word.slice(at + 1));
   }
 
   private expanded(...[words, streams]: [Parameters<Variables['expand']>[0], Streams]): string[] {
@@ -279,8 +254,4 @@ function isCondition(node: Node): boolean {
 
 function* rounds(holds: () => boolean): Generator<undefined> {
   while (holds()) yield undefined;
-}
-
-function statusIn(word: string | undefined, last: number): number {
-  return word === undefined ? last : (Number.parseInt(word, 10) || 0) & 255;
 }

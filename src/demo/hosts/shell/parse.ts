@@ -7,13 +7,11 @@ import {
   unknownToShell,
   type Word,
 } from './syntax.ts';
-import { type Token, tokensOf } from './tokens.ts';
+import { TokenCursor } from './token-cursor.ts';
+import { tokensOf } from './tokens.ts';
+import { deepest } from './word-reader.ts';
 
-/** Deeper nesting is refused, so that no script exhausts the stack. */
-const deepest = 60;
-
-/** Words that end the list of commands before them. */
-const closing = new Set(['then', 'elif', 'else', 'fi', 'do', 'done', '}']);
+/** Words of bash that begin what this shell cannot run. */
 const notSimulated = new Set(['case', 'select', 'function', 'coproc', 'time', '[[']);
 
 /** The commands of a script; throws a `ShellSyntaxError`. */
@@ -22,18 +20,12 @@ export function parseScript(script: string): Node {
   return parser.whole();
 }
 
-class Parser {
-  private at = 0;
+class Parser extends TokenCursor {
   private depth = 0;
-  private readonly tokens: readonly Token[];
-
-  constructor(tokens: readonly Token[]) {
-    this.tokens = tokens;
-  }
 
   whole(): Node {
     const node = this.list();
-    if (this.at < this.tokens.length) throw this.unexpected();
+    if (this.token !== undefined) throw this.unexpected();
     return node;
   }
 
@@ -177,65 +169,6 @@ class Parser {
       found.push(token.redirection);
     }
     return found;
-  }
-
-  private get token(): Token | undefined {
-    return this.tokens[this.at];
-  }
-
-  private get line(): number {
-    return this.token?.line ?? this.tokens.at(-1)?.line ?? 1;
-  }
-
-  /** The next token as an unquoted word without expansions. */
-  private get word(): string | undefined {
-    const { token } = this;
-    if (token?.kind !== 'word' || token.parts.length !== 1) return undefined;
-    const [part] = token.parts;
-    return part?.kind === 'text' && !part.quoted ? part.text : undefined;
-  }
-
-  private takesWord(word: string): boolean {
-    if (this.word !== word) return false;
-    this.at++;
-    return true;
-  }
-
-  private expectWord(word: string): void {
-    if (!this.takesWord(word)) throw this.unexpected();
-  }
-
-  private isOperator(...texts: readonly string[]): boolean {
-    return this.token?.kind === 'operator' && texts.includes(this.token.text);
-  }
-
-  private takesOperator(...texts: readonly string[]): string | undefined {
-    const { token } = this;
-    if (token?.kind !== 'operator' || !texts.includes(token.text)) return undefined;
-    this.at++;
-    return token.text;
-  }
-
-  private isClosed(): boolean {
-    return this.token === undefined || this.isOperator(')', ';;') || closing.has(this.word ?? '');
-  }
-
-  private skipLines(): void {
-    while (this.takesOperator('\n') !== undefined);
-  }
-
-  /** Past line ends and `;`; whether anything is left. */
-  private skipSeparators(): boolean {
-    while (this.takesOperator('\n', ';') !== undefined);
-    return this.token !== undefined;
-  }
-
-  private unexpected(): ShellSyntaxError {
-    const { token, line } = this;
-    if (token === undefined)
-      return new ShellSyntaxError(line, 'syntax error: unexpected end of file');
-    const text = token.kind === 'operator' ? token.text.replace('\n', 'newline') : this.word;
-    return new ShellSyntaxError(line, `syntax error near unexpected token \`${text ?? '…'}'`);
   }
 }
 

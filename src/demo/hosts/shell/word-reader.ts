@@ -2,10 +2,15 @@ import { type Part, ShellSyntaxError } from './syntax.ts';
 
 const special = new Set([' ', '\t', '\n', ';', '&', '|', '(', ')', '<', '>']);
 
+/** Deeper nesting is refused, so that no script exhausts the stack. */
+export const deepest = 60;
+
 /** Reads the words of a script: quotes, escapes and expansions. */
 export class WordReader {
   at = 0;
   line = 1;
+  /** `$(` that are open. */
+  private brackets = 0;
   readonly text: string;
 
   constructor(text: string) {
@@ -101,16 +106,24 @@ export class WordReader {
   /** What stands between this bracket and the one that closes it. */
   private bracketed(): string {
     const { line, at } = this;
+    if (++this.brackets > deepest) throw new ShellSyntaxError(line, 'nested too deeply');
     let depth = 0;
-    while (!this.isAtEnd) {
+    do {
+      if (this.isAtEnd) throw unmatched(line, ')');
       const character = this.take();
-      if (character === "'") this.until("'");
-      else if (character === '"') this.doubleQuoted([]);
-      else if (character === '\\') this.take();
-      else if (character === '(') depth++;
-      else if (character === ')' && --depth === 0) return this.text.slice(at + 1, this.at - 1);
-    }
-    throw unmatched(line, ')');
+      if (character === '(') depth++;
+      else if (character === ')') depth--;
+      else this.skipQuoted(character);
+    } while (depth > 0);
+    this.brackets--;
+    return this.text.slice(at + 1, this.at - 1);
+  }
+
+  /** Past what this character begins to quote. */
+  private skipQuoted(character: string): void {
+    if (character === "'") this.until("'");
+    else if (character === '"') this.doubleQuoted([]);
+    else if (character === '\\') this.take();
   }
 
   private until(end: string): string {
