@@ -1,44 +1,16 @@
 import { closest } from '../../text/suggestion.ts';
 
-const jobFields = [
-  ...['id', 'status', 'description', 'job_category', 'user', 'owner', 'host', 'targeted_host_id'],
-  ...['pattern_template_name', 'started_at', 'start_at', 'ended_at', 'recurring'],
-  ...['recurring_logic.id', 'recurring_logic.purpose'],
-];
+const jobFields = words(
+  'id status description job_category user owner host targeted_host_id pattern_template_name',
+  'started_at start_at ended_at recurring recurring_logic.id recurring_logic.purpose',
+);
 
 /** Those of most servers; plugins add others. */
-const hostFields = [
-  ...[
-    'name',
-    'id',
-    'hostgroup',
-    'os',
-    'os_title',
-    'ip',
-    'mac',
-    'domain',
-    'subnet',
-    'architecture',
-    'model',
-  ],
-  ...[
-    'organization',
-    'location',
-    'comment',
-    'created_at',
-    'last_report',
-    'build',
-    'managed',
-    'user',
-  ],
-  ...[
-    'execution_status',
-    'job_invocation.id',
-    'job_invocation.result',
-    'params.NAME',
-    'facts.NAME',
-  ],
-];
+const hostFields = words(
+  'name id hostgroup os os_title ip mac domain subnet architecture model organization location',
+  'comment created_at last_report build managed user execution_status job_invocation.id',
+  'job_invocation.result params.NAME facts.NAME',
+);
 
 const fieldsOf = {
   hosts: hostFields,
@@ -46,9 +18,13 @@ const fieldsOf = {
   templates: ['name', 'job_category', 'provider_type'],
 };
 
-/** What to type instead of an unknown field. */
+function words(...lines: readonly string[]): readonly string[] {
+  return lines.flatMap((line) => line.split(' '));
+}
+
+/** What to type instead of a field that the server does not know. */
 export function fieldHint(field: string, of: keyof typeof fieldsOf): string {
-  const known = fieldsOf[of];
+  const known = fieldsOf[of].filter((name) => name !== field);
   const near = nearest(field.toLowerCase(), known);
   return near === undefined
     ? `${inLines(`fields of ${of}: ${known.join(', ')}`)}\nmore about searches: rexctl help search`
