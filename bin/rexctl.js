@@ -47,7 +47,7 @@ function refuse(sentence) {
 }
 
 if (major < 20 || (major === 20 && minor < 19))
-  refuse(`Node ${process.versions.node} is too old: 20.19 or newer is needed`);
+  refuse(`Node ${process.versions.node} is too old: rexctl needs 20.19 or newer`);
 else if (Object.hasOwn(offline, argv.join(' '))) print(offline[argv.join(' ')]());
 else if (existsSync(join(folder, 'dist/main.js'))) start();
 else refuse(`this copy is not built; build it: npm --prefix '${folder}' run build`);

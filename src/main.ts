@@ -49,7 +49,8 @@ async function report(error: unknown, argv: readonly string[], runtime: Runtime)
 function asFailure(error: unknown, argv: readonly string[]): Failure | undefined {
   if (error instanceof Failure) return error.kind === 'output_closed' ? undefined : error;
   const cause = error instanceof Error ? error : new Error(String(error));
-  const trace = argv.includes('--verbose') || argv.includes('-v') ? cause.stack : undefined;
+  const isVerbose = argv.includes('--verbose') || argv.includes('-v');
+  const trace = isVerbose ? cause.stack : 'for details, add --verbose';
   return new Failure('server_error', `unexpected error: ${cause.message}`, { hint: trace, cause });
 }
 

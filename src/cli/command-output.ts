@@ -11,6 +11,13 @@ export function isMachine(format: Format): boolean {
   return format === 'json' || format === 'ndjson' || format === 'yaml' || format === 'csv';
 }
 
+interface OutputSettings {
+  readonly runtime: Runtime;
+  readonly globals: GlobalOptions;
+  readonly commandName: string;
+  readonly areFieldsKnown: boolean;
+}
+
 /** What one command prints: its answer on standard output, notes and warnings on standard error. */
 export class CommandOutput {
   readonly io: Io;
@@ -20,11 +27,14 @@ export class CommandOutput {
   /** `--fields` has been checked: a name that the answer lacks is `null` there. */
   private readonly areFieldsKnown: boolean;
 
-  constructor(runtime: Runtime, globals: GlobalOptions, areFieldsKnown: boolean) {
+  private readonly commandName: string;
+
+  constructor({ runtime, globals, commandName, areFieldsKnown }: OutputSettings) {
     const io = createIo({ ...runtime, noColor: !globals.color, noInput: !globals.input });
     this.io = { ...io, err: markingNamed(this.started, io.err) };
     this.globals = globals;
     this.clock = runtime.clock;
+    this.commandName = commandName;
     this.areFieldsKnown = areFieldsKnown;
   }
 
@@ -37,7 +47,8 @@ export class CommandOutput {
       mayLack: this.areFieldsKnown,
       ...(quiet || note === undefined ? {} : { note }),
     };
-    await printAnswer(shown, { format, fields, columns, io: this.io, clock: this.clock });
+    const { io, clock, commandName } = this;
+    await printAnswer(shown, { format, fields, columns, io, clock, commandName });
   }
 
   async printLong<Row>(answer: LongAnswer<Row>): Promise<void> {
@@ -93,7 +104,7 @@ class StartedJobs {
   takeUnnamed(): readonly string[] {
     const ids = [...this.unnamed];
     this.unnamed.clear();
-    return ids.map((id) => `job ${id} was started all the same: see it with rexctl watch ${id}`);
+    return ids.map((id) => `job ${id} was started and keeps running: rexctl watch ${id}`);
   }
 }
 

@@ -61,7 +61,7 @@ export interface Context {
    * printed.
    */
   during<T>(text: string, work: () => Promise<T>): Promise<T>;
-  /** The screen of standard error, for notes that use colour or times. */
+  /** The screen of standard error, for notes that use color or times. */
   errScreen(): Promise<Screen>;
   /** Runs another rexctl command line in this run, with more environment (the guided demo). */
   rexctl(argv: readonly string[], env: Readonly<Record<string, string>>): Promise<number>;
@@ -72,6 +72,8 @@ export interface Context {
 interface ContextSettings {
   readonly runtime: Runtime;
   readonly globals: GlobalOptions;
+  /** For messages. */
+  readonly commandName: string;
   readonly rexctl: Context['rexctl'];
   /** `--fields` has been checked: a name that an answer lacks is `null` there. */
   readonly areFieldsKnown: boolean;
@@ -79,8 +81,8 @@ interface ContextSettings {
 
 /** The context of one command. Nothing is read or opened before it is asked for. */
 export function openContext(settings: ContextSettings): Context {
-  const { runtime, globals, rexctl, areFieldsKnown } = settings;
-  const output = new CommandOutput(runtime, globals, areFieldsKnown);
+  const { runtime, globals, rexctl } = settings;
+  const output = new CommandOutput(settings);
   const server = new ServerAccess(runtime, globals, output);
   const { clock, interrupts } = runtime;
   const { io, started } = output;

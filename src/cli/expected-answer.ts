@@ -14,7 +14,7 @@ export interface ExpectedAnswer {
   readonly isEvents?: boolean;
   /** What people see instead of rows, of which no fields can be chosen. */
   readonly text?: string;
-  /** One thing and no list of rows: it cannot be CSV. */
+  /** One thing without rows: it cannot be CSV. */
   readonly isRecord?: boolean;
 }
 
@@ -30,10 +30,10 @@ export function followAnswer(...schemas: readonly SchemaName[]): ExpectedAnswer 
 export async function checkExpected(
   { schemas, isEvents = false, text, isRecord = false }: ExpectedAnswer,
   { fields, format }: GlobalOptions,
-  runtime: Pick<Runtime, 'jsonSchema'>,
+  { commandName, ...runtime }: Pick<Runtime, 'jsonSchema'> & { readonly commandName: string },
 ): Promise<void> {
   if (fields === undefined) {
-    if (isRecord && format === 'csv') throw noRows();
+    if (isRecord && format === 'csv') throw noRows(commandName);
     return;
   }
   await refuseUnknownFields(fields, { schemas, format }, runtime);
@@ -41,24 +41,24 @@ export async function checkExpected(
   if (text !== undefined && (format === 'table' || format === 'plain')) throw textHasNoFields(text);
 }
 
-function noRows(): Failure {
+function noRows(commandName: string): Failure {
   return usageError(
-    'this answer is no list of rows, so it cannot be CSV. Nothing was sent',
-    'use --format json, or name --fields',
+    `${commandName} prints one result, not rows, so it cannot be CSV. Nothing was sent`,
+    'use --json, or choose columns with --fields',
   );
 }
 
 function eventsHaveNoFields(): Failure {
   return usageError(
-    '--fields does not go with ndjson here, where each line is an event of its own kind. Nothing was sent',
-    'use --json for one document at the end, or choose from the events with jq',
+    '--fields cannot be used with events, which differ in their fields. Nothing was sent',
+    'use --json for one document at the end, or select from the events with jq',
   );
 }
 
 function textHasNoFields(text: string): Failure {
   return usageError(
-    `--fields does not go with ${text}. Nothing was sent`,
-    'use it with --json, or with --format yaml or csv',
+    `--fields cannot be used with ${text}. Nothing was sent`,
+    'add --json, --format yaml or --format csv',
   );
 }
 
@@ -115,10 +115,10 @@ function hasPath(schema: unknown, keys: readonly string[]): boolean {
 function unknownField(name: string, shapes: readonly JsonObject[]): Failure {
   const known = [...new Set(shapes.flatMap(({ properties }) => Object.keys(properties ?? {})))];
   const near = shapes.flatMap((shape) => below(shape, name))[0] ?? closest(name, known);
-  const guess = near === undefined ? '' : `did you mean \`${near}\`? `;
+  const guess = near === undefined ? '' : `did you mean \`${near}\`?\n`;
   return usageError(
-    `there is no field \`${name}\`. Nothing was sent`,
-    `${guess}possible here: ${known.join(', ')}`,
+    `unknown field \`${name}\`. Nothing was sent`,
+    `${guess}available: ${known.join(', ')}`,
   );
 }
 

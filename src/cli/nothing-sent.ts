@@ -10,8 +10,7 @@ export function throwUnsent(error: unknown): never {
 }
 
 /**
- * A start that the server certainly did not begin with: it was not reached, or asked to come back
- * later.
+ * A start that the server did not process: it was not reached, or asked for a later retry.
  */
 export function notStarted({ kind, message, hint, httpStatus, cause }: TemporaryFailure): Failure {
   return new Failure(kind, `${message}. Nothing was started`, {

@@ -16,7 +16,7 @@ export async function textOfValue(context: Context, name: string, value: string)
     context,
     name,
     value.slice(1),
-    `a value that begins with @ is written with another @: @${value}`,
+    `a value that starts with @ needs another @: @${value}`,
   );
 }
 
@@ -32,7 +32,7 @@ export async function textOfFile(
 ): Promise<string> {
   const bytes = await readBytes(path, signal).catch((error: unknown) => {
     signal.throwIfAborted();
-    throw usageError(`${name} cannot be read from \`${path}\`: ${errorWord(error)}`, hint);
+    throw usageError(`${name} cannot be read from \`${path}\`: ${fileTrouble(error)}`, hint);
   });
   if (!isUtf8(bytes))
     throw usageError(`${name} cannot be read from \`${path}\`: it is not UTF-8 text`);
@@ -41,20 +41,12 @@ export async function textOfFile(
 
 /**
  * The whole of standard input as text; waiting for input that never comes ends with the signal.
- * Throws a usage `Failure` for what is no text, because it would not arrive unchanged.
+ * Throws a usage `Failure` for other bytes, because they would not arrive unchanged.
  */
 export async function textOfInput({ runtime, signal }: Context): Promise<string> {
   const bytes = await bytesOf(runtime.stdin, signal);
-  if (!isUtf8(bytes)) throw usageError('what comes on standard input is not UTF-8 text');
+  if (!isUtf8(bytes)) throw usageError('standard input is not UTF-8 text');
   return bytes.toString('utf8');
-}
-
-/** Why a file cannot be read, in words. */
-function errorWord(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  if (code === 'EACCES') return 'you may not read it';
-  if (code === 'EISDIR') return 'it is a folder';
-  return fileTrouble(error);
 }
 
 /** Editors of some systems begin a text with it; it is not part of the text. */

@@ -5,6 +5,8 @@ import { commandList, type ListedCommand } from './commands.ts';
 
 /** What a command line asks for. */
 export interface ChosenCommand {
+  /** Without that of the program: `schedule cancel`. */
+  readonly name: string;
   readonly command: Command;
   readonly globals: GlobalOptions;
   /** Values of the command's arguments and options, by their names. */
@@ -128,8 +130,10 @@ function chosenOf(declared: CommanderCommand, command: Command): ChosenCommand {
     declared.processedArgs[at],
   ]);
   let root = declared;
-  while (root.parent !== null) root = root.parent;
+  const names: string[] = [];
+  for (; root.parent !== null; root = root.parent) names.unshift(root.name());
   return {
+    name: names.join(' '),
     command,
     globals: { ...root.opts<GlobalOptions>(), ...command.globals },
     values: { ...Object.fromEntries(values), ...declared.opts() },

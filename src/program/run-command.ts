@@ -10,14 +10,15 @@ import type { ChosenCommand } from './command-tree.ts';
  * exit code. `rexctl` runs another command line in the same runtime.
  */
 export async function runCommand(
-  { command, globals, values }: ChosenCommand,
+  { name, command, globals, values }: ChosenCommand,
   runtime: Runtime,
   rexctl: Context['rexctl'],
 ): Promise<number> {
   const expected = command.answers?.(values);
-  if (expected !== undefined) await checkExpected(expected, globals, runtime);
+  if (expected !== undefined)
+    await checkExpected(expected, globals, { jsonSchema: runtime.jsonSchema, commandName: name });
   const areFieldsKnown = expected !== undefined;
-  const context = openContext({ runtime, globals, rexctl, areFieldsKnown });
+  const context = openContext({ runtime, globals, commandName: name, rexctl, areFieldsKnown });
   const over = new AbortController();
   if (globals.timeout !== undefined) limitTime(globals.timeout, runtime, over.signal);
   try {
@@ -48,7 +49,7 @@ async function printStarted(context: Context, printed: string): Promise<void> {
 function inTime(error: unknown, { toleratesOutages }: Context): unknown {
   if (!(error instanceof Failure) || error.kind !== 'time_limit' || toleratesOutages) return error;
   const [limit, ...more] = error.message.split('. ');
-  const message = [`${limit} before there was an answer`, ...more].join('. ');
+  const message = [`${limit} before the command finished`, ...more].join('. ');
   return new Failure('server_error', message, { retryable: true });
 }
 

@@ -53,7 +53,7 @@ export function parseSettings(text: string, file: string): StoredSettings {
   try {
     return settingsOf(documentOf(text), file);
   } catch (error) {
-    throw error instanceof SyntaxError ? broken(file, 'it is not JSON') : error;
+    throw error instanceof SyntaxError ? broken(file, 'it is not valid JSON') : error;
   }
 }
 
@@ -62,7 +62,7 @@ export function settingsOf(document: unknown, file: string): StoredSettings {
   const whole = record(document, 'it', file);
   const current = whole.current_profile ?? null;
   if (current !== null && typeof current !== 'string')
-    throw broken(file, '`current_profile` is not text');
+    throw broken(file, '`current_profile` must be text');
   const profiles = record(whole.profiles ?? {}, '`profiles`', file);
   const entries = Object.entries(profiles).map(
     ([name, value]) => [name, profileOf(value, name, file)] as const,
@@ -76,7 +76,7 @@ export function settingsOf(document: unknown, file: string): StoredSettings {
 function record(value: unknown, name: string, file: string): Readonly<Record<string, unknown>> {
   if (typeof value === 'object' && value !== null && !Array.isArray(value))
     return value as Readonly<Record<string, unknown>>;
-  throw broken(file, `${name} is not an object`);
+  throw broken(file, `${name} must be an object`);
 }
 
 /** Empty values count as not given. */
@@ -86,7 +86,7 @@ function profileOf(value: unknown, name: string, file: string): Profile {
   const result = v.safeParse(profile, Object.fromEntries(given), { abortEarly: true });
   if (result.success) return result.output;
   const [{ path, message }] = result.issues;
-  throw broken(file, `\`profiles.${name}.${path?.[0]?.key}\` is not ${message}`);
+  throw broken(file, `\`profiles.${name}.${path?.[0]?.key}\` must be ${message}`);
 }
 
 function broken(file: string, what: string): Failure {

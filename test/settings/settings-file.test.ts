@@ -112,19 +112,19 @@ describe('reading the settings file', () => {
   });
 
   it.each([
-    ['{"profiles":', 'it is not JSON'],
-    ['[]', 'it is not an object'],
-    ['{"current_profile":1}', '`current_profile` is not text'],
-    ['{"profiles":[]}', '`profiles` is not an object'],
-    ['{"profiles":{"prod":"x"}}', '`profiles.prod` is not an object'],
-    ['{"profiles":{"prod":{"server":1}}}', '`profiles.prod.server` is not text'],
+    ['{"profiles":', 'it is not valid JSON'],
+    ['[]', 'it must be an object'],
+    ['{"current_profile":1}', '`current_profile` must be text'],
+    ['{"profiles":[]}', '`profiles` must be an object'],
+    ['{"profiles":{"prod":"x"}}', '`profiles.prod` must be an object'],
+    ['{"profiles":{"prod":{"server":1}}}', '`profiles.prod.server` must be text'],
     [
       '{"profiles":{"prod":{"allow_plain_http":"no"}}}',
-      '`profiles.prod.allow_plain_http` is not true or false',
+      '`profiles.prod.allow_plain_http` must be true or false',
     ],
     [
       '{"profiles":{"prod":{"host_limit":0}}}',
-      '`profiles.prod.host_limit` is not a whole number, 1 or more',
+      '`profiles.prod.host_limit` must be a whole number, 1 or more',
     ],
   ])('shows what is wrong with %s', async (text, complaint) => {
     const home = temporaryHome();

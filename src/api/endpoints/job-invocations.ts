@@ -33,8 +33,8 @@ interface ShowQuery {
 }
 
 /**
- * One job; hosts that were not asked for are left out on every version. An orphan answers 500 for
- * ever: `readJob` copes with it.
+ * One job; hosts that were not asked for are left out on every version. For an orphan
+ * the server always responds 500: `readJob` copes with it.
  */
 export async function showJobInvocation(
   connection: Connection,
@@ -69,7 +69,7 @@ function permissionsParameter(query: {
 
 /**
  * One job of any kind on a server of any age: everything of show but its hosts. A row whose start
- * never happened makes show respond 500 for ever, so it is taken from the index, with details
+ * never happened makes show always respond 500, so it is taken from the index, with details
  * `null`.
  */
 export async function readJob(connection: Connection, id: number): Promise<JobDetail> {

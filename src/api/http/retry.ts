@@ -46,7 +46,7 @@ export function limitedAttempts(tries: number): RetryPolicy {
   };
 }
 
-/** A server that asks to stay away for longer is reported instead of waited for. */
+/** A longer delay that a server asks for is reported instead of waited for. */
 const longestRetryAfterMs = 300_000;
 
 const firstDelayMs = 500;
@@ -54,7 +54,7 @@ const longestDelayMs = 15_000;
 
 /**
  * How long to wait after the n-th failure in a row: as long as the server asks for, and never less
- * than usual. Half of the usual is random, so that many clients do not come back together.
+ * than usual. Half of the usual is random, so that many clients do not retry together.
  */
 export function retryDelayMs(error: unknown, failures: number, random: () => number): number {
   const delay = Math.min(longestDelayMs, firstDelayMs * 2 ** Math.min(10, failures - 1));

@@ -17,7 +17,7 @@ export const text = v.fallback(v.nullable(v.string()), null);
 /** Yes, no or not known. */
 export const flag = v.fallback(v.nullable(v.boolean()), null);
 
-/** Also counts: in place of a number they may be a word that means "not known", in any language. */
+/** Also counts: instead of a number they may be a word that means "not known", in any language. */
 export const number = v.fallback(v.nullable(v.number()), null);
 
 /** The id of something that may not be there. */

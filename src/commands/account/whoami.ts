@@ -22,7 +22,7 @@ interface Origin {
 }
 
 async function runWhoami(context: Context): Promise<number> {
-  const account = await context.during('asking the server', async () =>
+  const account = await context.during('reading the account', async () =>
     readAccount(await context.connection()),
   );
   const settings = await context.settings();

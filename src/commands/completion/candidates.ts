@@ -5,7 +5,7 @@ import type { TypedLine } from './typed-line.ts';
 
 /** What can stand at the cursor. */
 export interface Candidates {
-  /** Whole words in place of the one at the cursor. */
+  /** Whole words that replace the one at the cursor. */
   readonly words: readonly CompletionWord[];
   /** The shell's own names of files or directories too. */
   readonly paths?: 'files' | 'directories';

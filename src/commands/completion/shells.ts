@@ -25,7 +25,7 @@ export function completionText(
 export const completionLines: Readonly<
   Record<Shell, (words: readonly CompletionWord[], typed: TypedLine) => readonly string[]>
 > = {
-  /** Bash inserts the line as it is, in place of what it does not keep of the word. */
+  /** Bash inserts the line as it is, instead of what it does not keep of the word. */
   bash: (words, { current, kept, quote }) =>
     words
       .filter(({ word }) => word.startsWith(current))

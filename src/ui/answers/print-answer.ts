@@ -15,6 +15,8 @@ export interface PrintOptions {
   readonly columns?: readonly string[];
   readonly io: Io;
   readonly clock: Pick<Clock, 'now'>;
+  /** For messages: `show`. */
+  readonly commandName?: string;
 }
 
 /**
@@ -47,7 +49,7 @@ export async function answerText<Row>(answer: Answer<Row>, options: PrintOptions
         isTerminal,
       );
     case 'csv':
-      return forStream(await csvText(answer, options.columns ?? options.fields), isTerminal);
+      return forStream(await csvText(answer, options), isTerminal);
     case 'plain':
       return humanText(answer, options, plainScreen(options.clock));
     case 'table':
@@ -101,11 +103,12 @@ export function snapshotLines<Row>(
 
 async function csvText<Row>(
   answer: Answer<Row>,
-  names: readonly string[] | undefined,
+  { columns: tableColumns, fields, commandName = 'this command' }: PrintOptions,
 ): Promise<string> {
+  const names = tableColumns ?? fields;
   if (answer.rows === undefined && names === undefined) {
     throw usageError(
-      `this command prints one ${recordName(answer.document)}, not rows, so it cannot be CSV`,
+      `${commandName} prints one ${recordName(answer.document)}, not rows, so it cannot be CSV`,
       'use --json, or choose columns with --fields',
     );
   }

@@ -176,8 +176,8 @@ test.each([
   world = await openWorld();
   const ran = await world.run([...argv, '--fields', 'outcom']);
   expect(ran).toMatchObject({ code: 2, stdout: '' });
-  expect(ran.stderr).toContain('rexctl: there is no field `outcom`. Nothing was sent\n');
-  expect(ran.stderr).toContain('possible here: ');
+  expect(ran.stderr).toContain('rexctl: unknown field `outcom`. Nothing was sent\n');
+  expect(ran.stderr).toContain('available: ');
   expect(writes(world)).toEqual([]);
 });
 

@@ -38,7 +38,7 @@ describe('the id of a started job is reported, whatever fails afterwards', () =>
       options,
     );
     expect(ran.code).toBe(code);
-    expect(ran.stderr).toContain('job 208 was started all the same: see it with rexctl watch 208');
+    expect(ran.stderr).toContain('job 208 was started and keeps running: rexctl watch 208');
   });
 
   test('once: where it was printed already, it is not printed again', async () => {
@@ -78,6 +78,6 @@ test.each([
     expect(ran).toMatchObject({ code: 1, stdout: '' });
     expect(ran.stderr).toContain(`cannot keep in \`${notAFolder}\``);
     expect(ran.stderr).toContain('set TMPDIR to a folder with more room, or use --format ndjson');
-    expect(ran.stderr).toContain('job 208 was started all the same');
+    expect(ran.stderr).toContain('job 208 was started and keeps running');
   },
 );

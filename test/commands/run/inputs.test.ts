@@ -40,7 +40,7 @@ describe('a command line from a file or a pipe', () => {
     [
       'a file that is not there',
       ['-c', '@none.sh'],
-      /--command cannot be read from `none.sh`: no such file\n {8}a value that begins with @ is written with another @: @@none.sh/,
+      /--command cannot be read from `none.sh`: no such file\n {8}a value that starts with @ needs another @: @@none.sh/,
     ],
     [
       'an empty standard input',

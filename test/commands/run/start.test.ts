@@ -233,7 +233,7 @@ describe('interrupts around the start', () => {
     const ran = await world.run([...sleeping, '--detach', '--timeout', '5s']);
     expect(ran).toMatchObject({ code: 1, stdout: '' });
     expect(ran.stderr).toContain(
-      'the time limit of --timeout passed before there was an answer. Nothing was sent\n',
+      'the time limit of --timeout passed before the command finished. Nothing was sent\n',
     );
     expect(writes(world)).toEqual([]);
   });

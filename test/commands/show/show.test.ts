@@ -95,3 +95,22 @@ describe('show', () => {
     expect(none.code).toBe(5);
   });
 });
+
+test('show --format csv is refused by the name of the command, and other records too', async () => {
+  world = await openWorld();
+  for (const [argv, message] of [
+    [['show', '207'], 'show prints one job, not rows, so it cannot be CSV'],
+    [['schedule', 'show', '1'], 'schedule show prints one schedule, not rows, so it cannot be CSV'],
+    [
+      ['resume', '207'],
+      'resume prints one result, not rows, so it cannot be CSV. Nothing was sent',
+    ],
+  ] as const) {
+    const ran = await world.run([...argv, '--format', 'csv']);
+    expect(ran).toMatchObject({ code: 2, stdout: '' });
+    expect(JSON.parse(ran.stderr).error).toMatchObject({
+      message,
+      hint: 'use --json, or choose columns with --fields',
+    });
+  }
+});

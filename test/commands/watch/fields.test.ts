@@ -29,9 +29,8 @@ const several: readonly (readonly string[])[] = [
   [...started, '--canary', '1', '--yes'],
 ];
 const sentences = {
-  ndjson:
-    '--fields does not go with ndjson here, where each line is an event of its own kind. Nothing was sent',
-  table: '--fields does not go with what is shown while a job runs. Nothing was sent',
+  ndjson: '--fields cannot be used with events, which differ in their fields. Nothing was sent',
+  table: '--fields cannot be used with what is shown while a job runs. Nothing was sent',
 } as const;
 
 async function finished(): Promise<number> {
@@ -83,7 +82,7 @@ describe('--fields of a command that follows', () => {
     const mark = await finished();
     const ran = await world.run([...argv, '--fields', 'name,outcom', '--format', format]);
     expect(ran).toMatchObject({ code: 2, stdout: '' });
-    expect(ran.stderr).toContain('there is no field `');
+    expect(ran.stderr).toContain('unknown field `');
     expect(world.requestsSince(mark)).toEqual([]);
   });
 
@@ -99,7 +98,7 @@ describe('--fields of a command that follows', () => {
     expect(ran).toMatchObject({ code: 2, stdout: '' });
     expect(JSON.parse(ran.stderr).error).toMatchObject({
       message: sentences.ndjson,
-      hint: 'use --json for one document at the end, or choose from the events with jq',
+      hint: 'use --json for one document at the end, or select from the events with jq',
     });
     expect(world.requestsSince(mark)).toEqual([]);
   });
@@ -111,7 +110,7 @@ describe('--fields of a command that follows', () => {
       const ran = await world.run([...argv, '--fields', 'summary.exit_code', '--format', format]);
       expect(ran).toMatchObject({ code: 2, stdout: '' });
       expect(ran.stderr).toBe(
-        `rexctl: ${sentences.table}\n        use it with --json, or with --format yaml or csv\n`,
+        `rexctl: ${sentences.table}\n        add --json, --format yaml or --format csv\n`,
       );
       expect(world.requestsSince(mark)).toEqual([]);
     },
@@ -132,7 +131,7 @@ describe('--fields of output that was printed so far', () => {
       const ran = await world.run(['output', '208', ...more, '--fields', 'name']);
       expect(ran).toMatchObject({ code: 2, stdout: '' });
       expect(ran.stderr).toContain(
-        '--fields does not go with the plain output of hosts. Nothing was sent',
+        '--fields cannot be used with the plain output of hosts. Nothing was sent',
       );
       expect(world.requestsSince(mark)).toEqual([]);
     },
@@ -144,7 +143,7 @@ describe('--fields of output that was printed so far', () => {
       const mark = await finished();
       const ran = await world.run(['output', '208', ...more, '--json', '--fields', 'nonsense']);
       expect(ran).toMatchObject({ code: 2, stdout: '' });
-      expect(ran.stderr).toContain('there is no field `nonsense`');
+      expect(ran.stderr).toContain('unknown field `nonsense`');
       expect(world.requestsSince(mark)).toEqual([]);
     },
   );
