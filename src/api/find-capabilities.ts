@@ -8,10 +8,8 @@ import {
   unknownCapabilities,
 } from './capabilities.ts';
 import type { CapabilityCache, Connection } from './connection.ts';
-import { listPlugins, readDocumentedMethods } from './endpoints/server.ts';
+import { readDocumentedMethods, readRexVersion } from './endpoints/server.ts';
 import { TemporaryFailure } from './failures.ts';
-
-const plugin = 'foreman_remote_execution';
 
 /**
  * Finds out once what a server can do: from the cache by the checksum of its API description, else
@@ -103,9 +101,8 @@ function cacheKey(server: string, checksum: string): string {
 }
 
 async function fromPlugins(connection: Connection): Promise<Capabilities | null> {
-  const plugins = await unlessDenied(listPlugins(connection));
-  const found = plugins?.find(({ name }) => name === plugin);
-  return found?.version == null ? null : capabilitiesOfVersion(found.version);
+  const version = await unlessDenied(readRexVersion(connection));
+  return version === null ? null : capabilitiesOfVersion(version);
 }
 
 async function fromDocumentation(connection: Connection): Promise<Capabilities | null> {

@@ -1,4 +1,4 @@
-import { didYouMean } from '../text/suggestion.ts';
+import { closest } from '../text/suggestion.ts';
 import type { Connection } from './connection.ts';
 import { listLocations, listOrganizations } from './endpoints/account.ts';
 import { UnknownTaxonomy } from './failures.ts';
@@ -19,9 +19,12 @@ export async function withTaxonomies(
   connection.signal?.throwIfAborted();
   const named = titles.slice(0, mostNamed).join(', ');
   const more = titles.length > mostNamed ? ` and ${titles.length - mostNamed} more` : '';
-  const near = didYouMean(wanted, titles);
+  const near = closest(wanted, titles);
+  const instead = near ?? titles[0];
+  if (instead === undefined)
+    return new UnknownTaxonomy(taxonomy, wanted, { hint: 'see yours: rexctl whoami' });
   return new UnknownTaxonomy(taxonomy, wanted, {
-    end: near !== '' || titles.length === 0 ? near : `; yours: ${named}${more}`,
-    hint: titles.length === 0 ? 'see yours: rexctl whoami' : `try: --${taxonomy} NAME`,
+    end: near === undefined ? `; yours: ${named}${more}` : `; did you mean \`${near}\`?`,
+    hint: `try: --${taxonomy} ${/\s/.test(instead) ? `'${instead}'` : instead}`,
   });
 }

@@ -57,11 +57,10 @@ function complete({ server, login, secret, withheld }: ConnectionSettings) {
       'log in: rexctl login\ntry it without a server: rexctl demo',
     );
   }
-  const next = `log in: rexctl login --server ${server}`;
-  const because = withheld === null ? '' : `; ${withheld}`;
-  if (login === null) throw notLoggedIn(`no user given for ${server}${because}`, next);
-  if (secret === null)
-    throw notLoggedIn(`no password or token for ${login} on ${server}${because}`, next);
+  const reason = withheld === null ? '' : `${withheld}\n`;
+  const next = `${reason}log in: rexctl login --server ${server}`;
+  if (login === null) throw notLoggedIn(`no user given for ${server}`, next);
+  if (secret === null) throw notLoggedIn(`no password or token for ${login} on ${server}`, next);
   return { server, login, source: secret };
 }
 

@@ -21,6 +21,12 @@ export async function listPlugins(connection: Connection): Promise<readonly Plug
   return parsePage(plugin, response).items;
 }
 
+/** Of Remote Execution, e.g. `17.1.0`; `null` where it is not installed. */
+export async function readRexVersion(connection: Connection): Promise<string | null> {
+  const plugins = await listPlugins(connection);
+  return plugins.find((one) => one.name === 'foreman_remote_execution')?.version ?? null;
+}
+
 const resource = v.object({
   methods: v.fallback(v.array(v.object({ name, params: v.optional(v.unknown()) })), []),
 });

@@ -35,7 +35,7 @@ export function loginFailure(
       `${host} refused the login of ${login} (401): ${uncapitalised(message).replace(/[.!]+$/, '')}`,
       `not tried again: ${lockingRule}`,
     );
-  const from = source === undefined ? '' : `, password or token from ${source.label}`;
+  const from = source === undefined ? '' : `, credential from ${source.label}`;
   return new WrongPassword(
     `wrong user or password for ${host} (401): user ${login}${from}`,
     `${remedy}\nnot tried again: ${lockingRule}`,

@@ -50,7 +50,7 @@ export function proxyFailure(
   if (status !== null) {
     const message = `the proxy ${proxy.host} refused to connect to ${host} (${status})`;
     const details = {
-      hint: `to connect without the proxy: NO_PROXY=${host.replace(/:\d+$/, '')}`,
+      hint: withoutProxy(host),
       cause: error,
     };
     return [429, 502, 503, 504].includes(status)
@@ -59,7 +59,11 @@ export function proxyFailure(
   }
   if (!concerns(error.cause, proxy)) return null;
   const message = `cannot reach the proxy ${proxy.host} of HTTPS_PROXY: ${reasonOf(error)}`;
-  return new TemporaryFailure(message, { cause: error });
+  return new TemporaryFailure(message, { hint: withoutProxy(host), cause: error });
+}
+
+function withoutProxy(host: string): string {
+  return `to connect without the proxy: NO_PROXY=${host.replace(/:\d+$/, '')}`;
 }
 
 /** The status with which the proxy refused a tunnel. */

@@ -33,7 +33,7 @@ export function parseServer(server: string, allowPlainHttp: boolean): ServerAddr
   if (!secure && !allowPlainHttp && !isLoopback(url.hostname)) {
     throw usageError(
       `credentials are not sent to ${url.host} over plain http`,
-      `use https://${url.host}; to allow http: rexctl login --server ${url.origin} --allow-plain-http`,
+      `use https://${url.host}\nto allow http: rexctl login --server ${url.origin} --allow-plain-http`,
     );
   }
   return { origin: url.origin, prefix: url.pathname.replace(/\/+$/, ''), host: url.host, secure };

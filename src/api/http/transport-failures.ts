@@ -29,10 +29,15 @@ export function transportFailure(error: TransportError, route: Route): Failure {
       cause: error,
     });
   return new TemporaryFailure(message, {
-    hint: error.code === 'ECONNREFUSED' ? `is it running? ${otherServer}` : undefined,
+    hint: temporaryHint(error),
     cause: error,
     timedOut: error.trouble === 'timeout',
   });
+}
+
+function temporaryHint({ code, trouble }: TransportError): string | undefined {
+  if (trouble === 'timeout') return 'to allow more time: --request-timeout 2m';
+  return code === 'ECONNREFUSED' ? `is it running? ${otherServer}` : undefined;
 }
 
 /** An address that is wrong comes from the command line, the environment or a login. */

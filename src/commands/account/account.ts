@@ -1,5 +1,6 @@
 import type { Connection } from '../../api/connection.ts';
 import { type CurrentUser, readCurrentUser, readStatus } from '../../api/endpoints/account.ts';
+import { readRexVersion } from '../../api/endpoints/server.ts';
 import type { Answered } from '../../documents/types.ts';
 import { oneLine } from '../../ui/terminal/sanitise.ts';
 
@@ -32,10 +33,14 @@ export async function readAccount(connection: Connection): Promise<Account> {
   };
 }
 
-/** Optional: a login is valid without it. */
+/**
+ * Optional: a login is valid without it. What is known of the server may come from a user of this
+ * machine who cannot see it.
+ */
 async function rexVersion(connection: Connection): Promise<string | null> {
   try {
-    return (await connection.capabilities()).rexVersion;
+    const { rexVersion: known } = await connection.capabilities();
+    return known ?? (await readRexVersion(connection));
   } catch {
     connection.signal?.throwIfAborted();
     return null;

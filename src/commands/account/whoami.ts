@@ -50,7 +50,7 @@ function accountLines(account: Account, origin: Origin): readonly LabelLine[] {
     ['locations', user.locations.map(({ title }) => title)],
     ['server', server],
     ['foreman', foreman_version],
-    ['rex', rex_version ?? 'unknown: this user cannot see it'],
+    ['rex', rex_version ?? 'unknown: needs permission view_plugins'],
     ['profile', origin.profile],
     ['credential', origin.credential_source],
   ];

@@ -64,6 +64,17 @@ describe('rexctl whoami', () => {
     expect([ran.code, ran.json().server.rex_version]).toEqual([0, null]);
   });
 
+  it('shows the version that another user of this machine could not see', async () => {
+    const [server, pc] = [await foreman(), machine()];
+    const as = (name: string, secret: string) => ({
+      env: { REXCTL_SERVER: server.url, REXCTL_USER: name, REXCTL_TOKEN: secret },
+    });
+    const one = await pc.run(['whoami'], as('ruser', 'ruser-secret'));
+    expect(one.out).toContain('unknown: needs permission view_plugins\n');
+    const other = await pc.run(['whoami', '--json'], as('admin', 'changeme'));
+    expect(other.json().server.rex_version).toBe('17.1.0');
+  });
+
   it.each([
     ['nobody is logged in', {}, 'no server given'],
     ['the user is disabled', { REXCTL_USER: 'gone', REXCTL_TOKEN: 'gone-secret' }, 'disabled'],
@@ -112,7 +123,7 @@ describe('rexctl whoami', () => {
     expect([ran.code, ran.out]).toEqual([4, '']);
     expect(ran.err).toBe(
       `rexctl: wrong user or password for ${new URL(url).host} (401): user anna, ` +
-        `password or token from ${source}\n        ${remedy}\n` +
+        `credential from ${source}\n        ${remedy}\n` +
         '        not tried again: 30 failed logins lock this address for 5 minutes\n',
     );
     expect(server.requests).toHaveLength(1);
@@ -122,7 +133,7 @@ describe('rexctl whoami', () => {
     const [one, other, pc] = [await foreman(), await foreman(), machine()];
     await pc.run(['login', '--server', one.url], { env: anna });
     const ran = await pc.run(['whoami', '--server', other.url, '--login', 'anna']);
-    expect([ran.code, ran.err]).toEqual([4, expect.stringContaining('is for http')]);
+    expect([ran.code, ran.err]).toEqual([4, expect.stringContaining(`is for ${one.url} only`)]);
     expect(other.requests).toEqual([]);
   });
 

@@ -9,10 +9,10 @@ afterEach(() => world.close());
 
 describe('an unknown organization or location is answered with those of the user', () => {
   test.each([
-    ['--organization', 'Nope', 'no organization `Nope`; yours: Acme, Acme/Web'],
-    ['--organization', 'acm', 'no organization `acm`; did you mean `Acme`?'],
-    ['--location', 'Nope', 'no location `Nope`; yours: Europe, Europe/Berlin'],
-  ])('%s %s', async (flag, name, message) => {
+    ['--organization', 'Nope', 'no organization `Nope`; yours: Acme, Acme/Web', 'Acme'],
+    ['--organization', 'acm', 'no organization `acm`; did you mean `Acme`?', 'Acme'],
+    ['--location', 'Nope', 'no location `Nope`; yours: Europe, Europe/Berlin', 'Europe'],
+  ])('%s %s', async (flag, name, message, instead) => {
     for (const argv of [
       ['template', 'list'],
       ['host', 'list'],
@@ -20,7 +20,7 @@ describe('an unknown organization or location is answered with those of the user
     ]) {
       const ran = await world.run([...argv, flag, name]);
       expect(ran).toMatchObject({ code: 5, stdout: '' });
-      expect(ran.stderr).toBe(`rexctl: ${message}\n        try: ${flag} NAME\n`);
+      expect(ran.stderr).toBe(`rexctl: ${message}\n        try: ${flag} ${instead}\n`);
     }
   });
 
