@@ -6,8 +6,8 @@ import { type StateAccess, StateFile } from './state-file.ts';
 const maxServers = 50;
 
 /**
- * What servers can do, between commands, by keys of the form `server checksum`. Values are returned as
- * they were written and are checked by their owner.
+ * What servers can do, between commands, by keys of the form `server checksum`. Values are returned
+ * as they were written and are checked by their owner.
  */
 export interface CapabilityFile {
   /** `null` when absent. */
