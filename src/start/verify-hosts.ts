@@ -1,4 +1,5 @@
 import { allHostRuns } from '../api/endpoints/job-hosts.ts';
+import { LostResponse } from '../api/failures.ts';
 import type { Context } from '../cli/context.ts';
 import { Failure } from '../errors.ts';
 import { type CancelResponse, cancelJobOnce } from '../guards/cancel-job.ts';
@@ -117,12 +118,24 @@ export async function cancelStarted(context: Context, jobId: number): Promise<Ca
     const cancel = await cancelJobOnce(context, jobId, { sparesHosts: true });
     return { sentence: cancelSentence(jobId, cancel), hint: null };
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    return {
-      sentence: `Job ${jobId} could NOT be cancelled (${why})`,
-      hint: `cancel it: rexctl cancel ${jobId}`,
-    };
+    return notCancelled(jobId, error);
   }
+}
+
+/** After a lost response the cancel is not repeated: a second one would abandon the scripts. */
+function notCancelled(jobId: number, error: unknown): CancelOfStarted {
+  const why = error instanceof Error ? error.message : String(error);
+  if (error instanceof LostResponse)
+    return {
+      sentence: `It is NOT known whether job ${jobId} was cancelled (${why})`,
+      hint: `see its hosts: rexctl show ${jobId} --hosts`,
+    };
+  const isForbidden = error instanceof Failure && error.kind === 'not_allowed';
+  const who = isForbidden ? 'ask a user who is allowed to cancel it' : 'cancel it';
+  return {
+    sentence: `Job ${jobId} could NOT be cancelled (${why})`,
+    hint: `${who}: rexctl cancel ${jobId}`,
+  };
 }
 
 function cancelSentence(jobId: number, cancel: CancelResponse): string {

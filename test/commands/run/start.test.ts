@@ -85,7 +85,38 @@ describe('a job whose hosts are not those that were meant', () => {
     const ran = await world.run(sleeping, as('ruser'));
     expect(ran).toMatchObject({ code: 9, stdout: '' });
     expect(ran.stderr).toMatch(
-      /web02\.example\.com\. Job 208 could NOT be cancelled \(.*cancel_job_invocations on \S+\).*\n {8}cancel it: rexctl cancel 208\n/,
+      /web02\.example\.com\. Job 208 could NOT be cancelled \(.*cancel_job_invocations on \S+\).*\n {8}ask a user who is allowed to cancel it: rexctl cancel 208\n/,
+    );
+  });
+
+  test('a cancel whose answer is lost may have been done: that is reported, and none is sent again', async () => {
+    world.server.faults.targetWrongHosts = 'more';
+    world.server.faults.rules.push({
+      method: 'POST',
+      path: /cancel$/,
+      times: 1,
+      effect: { kind: 'answer', status: 502 },
+    });
+    const ran = await world.run(sleeping);
+    expect(ran).toMatchObject({ code: 9, stdout: '' });
+    expect(ran.stderr).toMatch(
+      /web02\.example\.com\. It is NOT known whether job 208 was cancelled \(.*502 Bad Gateway\).*\n {8}see its hosts: rexctl show 208 --hosts\n/,
+    );
+    expect(writes(world)).toEqual([create, `${create}/208/cancel`]);
+  });
+
+  test('a cancel that the server refuses is followed by the command that sends it', async () => {
+    world.server.faults.targetWrongHosts = 'more';
+    world.server.faults.rules.push({
+      method: 'POST',
+      path: /cancel$/,
+      times: 1,
+      effect: { kind: 'answer', status: 429 },
+    });
+    const ran = await world.run(sleeping);
+    expect(ran).toMatchObject({ code: 9, stdout: '' });
+    expect(ran.stderr).toMatch(
+      /web02\.example\.com\. Job 208 could NOT be cancelled \(.*429 Too Many Requests\).*\n {8}cancel it: rexctl cancel 208\n/,
     );
   });
 
