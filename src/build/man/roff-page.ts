@@ -1,6 +1,7 @@
 import type { Block, Blocks, Inline } from '../../ui/pages/page.ts';
 import { wholeWidth } from '../../ui/pages/wrap.ts';
 import { plainStyle } from '../../ui/terminal/screen.ts';
+import { widthOf } from '../../ui/terminal/width.ts';
 import { roffTable } from './roff-table.ts';
 import { quoted, roffLine, roffText } from './roff-text.ts';
 
@@ -78,7 +79,7 @@ function linesOf(block: ManBlock, isOpening: boolean): readonly string[] {
     case 'lines':
       return [...distance, block.lines.map(roffText).join('\n.br\n')];
     case 'code':
-      return [...distance, '.RS 4', '.nf', ...block.text.split('\n').map(roffLine), '.fi', '.RE'];
+      return [...distance, ...listingLines(block.text.split('\n'))];
     case 'table':
       return [...distance, ...roffTable(block.head, block.rows)];
     case 'list':
@@ -92,6 +93,16 @@ function linesOf(block: ManBlock, isOpening: boolean): readonly string[] {
 
 function definitionLines({ term, meaning }: Definition, indent = ''): readonly string[] {
   return [`.TP${indent}`, roffText(term), roffText(meaning)];
+}
+
+/** The text of a page on a screen of 80 has these columns; a wide listing needs its indent. */
+const textWidth = 73;
+const indents = { most: 4, least: -3 } as const;
+
+function listingLines(lines: readonly string[]): readonly string[] {
+  const left = textWidth - Math.max(...lines.map(widthOf));
+  const indent = Math.max(indents.least, Math.min(left, indents.most));
+  return [`.RS ${indent}`, '.nf', ...lines.map(roffLine), '.fi', '.RE'];
 }
 
 function glossaryLines(items: readonly Definition[]): readonly string[] {

@@ -95,6 +95,19 @@ y
     );
   });
 
+  it.each([
+    [69, 4],
+    [71, 2],
+    [73, 0],
+    [76, -3],
+    [90, -3],
+  ])('are listings that fit a screen of 80: %i columns', (width, indent) => {
+    const line = 'x'.repeat(width);
+    expect(page(`# T\n\n\`\`\`\n${line}\n\`\`\`\n`)).toBe(
+      `.PP\n.RS ${indent}\n.nf\n${line}\n.fi\n.RE\n`,
+    );
+  });
+
   it('are tables with text blocks where a cell is too long for its line', () => {
     const wide = 'word '.repeat(20).trim();
     expect(page(`# T\n\n| a | b |\n|---|---|\n| \`-x\` | ${wide} |\n| .y | z |\n`)).toBe(
