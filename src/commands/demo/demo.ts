@@ -35,7 +35,7 @@ export const demo = command({
 async function runDemo(context: Context, options: DemoOptions): Promise<number> {
   const server = await started(context, options);
   try {
-    if (options.isServer) return await (await import('./serve.ts')).serve(context, server);
+    if (options.isServer) return await (await import('./serve.ts')).serve(context, server, options);
     return await (await import('./tour.ts')).tour(context, server, options);
   } finally {
     await server.close();

@@ -1,14 +1,21 @@
 import type { Context } from '../../cli/context.ts';
 import type { DemoHandle, DemoToTry } from '../../cli/runtime.ts';
 import type { Answered } from '../../documents/types.ts';
+import { hostCount } from '../../text/counts.ts';
 import { loginAt } from './environment.ts';
+import type { DemoOptions } from './options.ts';
 
 /** Keeps the server until the command is interrupted, and prints how to use it. */
-export async function serve(context: Context, server: DemoHandle): Promise<number> {
+export async function serve(
+  context: Context,
+  server: DemoHandle,
+  { crowd }: DemoOptions,
+): Promise<number> {
   const { users, toTry, url } = server;
   const { REXCTL_USER: login = '', REXCTL_TOKEN: password = '', ...at } = loginAt(server);
   const exported = exports({ ...at, REXCTL_USER: login, REXCTL_TOKEN: password });
-  await context.note(`A simulated Foreman is running on ${url} until you press Ctrl-C.`);
+  const size = crowd === undefined ? '' : ` with ${hostCount(crowd.hosts)}`;
+  await context.note(`A simulated Foreman${size} is running on ${url} until you press Ctrl-C.`);
   await context.note('\nType this in another terminal:\n');
   if (toTry !== null) {
     const { series, host, ...jobs } = toTry;

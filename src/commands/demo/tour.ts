@@ -20,7 +20,7 @@ export async function tour(
   const screen = await screenOf(io.out, io, clock);
   const { crowd = { hosts: 12, failing: 2 } } = options;
   const targets = targetsOf(options.crowd);
-  const intro = `a simulated Foreman with ${crowdSize(options.crowd)} is running on ${server.url}.`;
+  const intro = `a simulated Foreman with ${crowdSize(options.crowd)} is running on ${server.url}.${screen.isTerminal ? ' Ctrl-C ends the tour.' : ''}`;
   await io.out.write(noteText(`rexctl demo: ${intro}`, '', screen));
   const pause = pauseOf(context, options.pauses);
   const code = await runSteps(context, stepsFor(crowd, targets), { server, screen, pause });

@@ -173,6 +173,11 @@ test('--quiet prints the line to type alone, --fields what is named', async () =
   expect(unknown.code).toBe(2);
 });
 
+test('--hosts: the note names the number of hosts', async () => {
+  const { ran } = await served(['--hosts', '1200']);
+  expect(ran.stderr).toContain('A simulated Foreman with 1,200 hosts is running on http://');
+});
+
 test('--timeout ends it with 0', async () => {
   const { code, stdout } = await world.run(['demo', '--serve', '--timeout', '1h']);
   expect(code).toBe(0);

@@ -27,7 +27,7 @@ test('the tour ends with 0: two hosts fail, exactly those two are run again, the
   expect(stdout).toMatch(/10 hosts\texit 0\tweb\[01-03,05-08,10-12\]\.example\.com/);
   expect(stdout).toContain('$ rexctl rerun @last --failed --follow\n');
   expect(stdout).toContain('Nothing to do.');
-  expect(stderr).toContain('Patch hosts again on 2 hosts: web04.example.com, web09.example.com');
+  expect(stderr).toContain('Rerun Patch hosts on 2 hosts: web04.example.com, web09.example.com');
   expect(stdout).toMatch(/\n209\tsucceeded.*\n208\tfailed.*\n207\tscheduled.*\n\(exit 0\)\n/);
   expect(stdout.endsWith(farewell)).toBe(true);
 });
@@ -51,6 +51,7 @@ describe('on a terminal', () => {
   test('comments are dim, commands are bold, and there is a pause between two steps', async () => {
     const { code, stdout } = await world.run(['demo'], onTerminal);
     expect(code).toBe(0);
+    expect(stdout).toMatch(/ is running on\s+http:\S+\d\.\s+Ctrl-C\s+ends\s+the\s+tour\.\n/);
     expect(stdout).toContain('\u001b[2m# All hosts have recovered, so another rerun');
     expect(stdout).toContain('\u001b[1m$ rexctl rerun @last --failed\u001b[22m\n');
     expect(stdout).toContain('\u001b[2m(exit 3)\u001b[22m\n');
