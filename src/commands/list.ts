@@ -245,7 +245,8 @@ function parseSort(text: string): string {
     !/^(asc|desc)$/.test(direction)
   ) {
     throw usageError(
-      `invalid --sort \`${text}\`: expected ${alternatives(sortFields)}, with :asc or :desc`,
+      `invalid --sort \`${text}\`: expected ${alternatives(sortFields)}`,
+      'add :asc or :desc for the direction',
     );
   }
   return `${field} ${direction.toUpperCase()}`;

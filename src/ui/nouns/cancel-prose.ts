@@ -123,8 +123,9 @@ function othersText(report: CancelReport): string {
     otherWords[status],
   ]);
   const hidden: [number, string] = [count - others.length, 'not visible to you'];
-  const which = count === 1 ? 'The other host' : `The other ${hostCount(count)}`;
-  return `${which}: ${present([...words, hidden]).join(', ')}.\n`;
+  const parts = [...words, hidden].filter(([some]) => some > 0);
+  if (count === 1) return `The other host: ${parts.map(([, word]) => word).join(', ')}.\n`;
+  return `The other ${hostCount(count)}: ${present(parts).join(', ')}.\n`;
 }
 
 const otherWords = { ...statusWords, running: 'still running', waiting: 'still waiting' };

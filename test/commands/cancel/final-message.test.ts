@@ -35,7 +35,7 @@ const cases: Readonly<Record<string, Case>> = {
     which: ['web01', 'web02', 'web03'],
     first: 'Job 208, 3 of 4 hosts: 3 cancelled.',
     hosts: ['web01', 'web02', 'web03'],
-    others: 'The other host: 1 still running.\n',
+    others: 'The other host: still running.\n',
   },
   'all hosts, by name': {
     which: ['web[01-04]'],
@@ -47,7 +47,7 @@ const cases: Readonly<Record<string, Case>> = {
     before: 'web01',
     first: 'Job 208, 3 of 4 hosts: 3 cancelled.',
     hosts: ['web02', 'web03', 'web04'],
-    others: 'The other host: 1 cancelled.\n',
+    others: 'The other host: cancelled.\n',
   },
   'one more host after a partial cancel': {
     before: 'web01',
