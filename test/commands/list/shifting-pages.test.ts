@@ -75,7 +75,7 @@ describe('a host that is deleted between two pages takes no other host with it',
     const ran = await world.run([...start, '--detach']);
     expect(ran).toMatchObject({ code: 1, stdout: '' });
     expect(ran.stderr).toBe(
-      'rexctl: the list changed during each of 6 reads\n        try again, or ask for less of it\n',
+      'rexctl: the list changed during each of 6 reads\n        try again, or request fewer rows\n',
     );
     expect(world.server.jobs.size).toBe(0);
   });
