@@ -4,6 +4,7 @@ import { Leave } from './leave.ts';
 interface Shell {
   /** Exit status of the last command. */
   readonly status: number;
+  readonly isInLoop: boolean;
   set(variable: string, value: string): void;
   endOnFailure(): void;
   script(text: string): number;
@@ -18,7 +19,8 @@ export function builtIn(name: string, words: readonly string[], shell: Shell): n
       throw new Leave('exit', statusIn(first, shell.status));
     case 'break':
     case 'continue':
-      throw new Leave(name, 0);
+      if (shell.isInLoop) throw new Leave(name, 0);
+      return 0;
     case 'set':
       if (words.some((word) => /^-[a-z]*e/.test(word))) shell.endOnFailure();
       return 0;

@@ -1,5 +1,5 @@
 import { arithmetic } from './arithmetic.ts';
-import type { Part, Word } from './syntax.ts';
+import { type Part, ShellSyntaxError, type Word } from './syntax.ts';
 
 interface Expanding {
   /** Runs a script and returns what it prints. */
@@ -59,8 +59,14 @@ export class Variables {
       case 'command':
         return capture(part.script).replace(/\n+$/, '');
       case 'arithmetic':
-        return String(arithmetic(part.text, (name) => this.values.get(name) ?? '') ?? 0);
+        return this.calculated(part.text);
     }
+  }
+
+  private calculated(text: string): string {
+    const value = arithmetic(text, (name) => this.values.get(name) ?? '');
+    if (value !== null) return String(value);
+    throw new ShellSyntaxError(1, `the shell of this demo cannot calculate \`${text.trim()}\``);
   }
 }
 

@@ -18,6 +18,10 @@ export class Interpreter {
   private depth = 0;
   private status = 0;
   private endsOnFailure = false;
+  /** Exit status of the newest `$(…)` of a command. */
+  private substituted = 0;
+  /** Loops that are running. */
+  private loops = 0;
   private variables: Variables;
   private readonly host: DemoHost;
   private readonly job: JobForHost;
@@ -117,8 +121,12 @@ export class Interpreter {
 
   private chain({ first, rest }: Node & { kind: 'chain' }, streams: Streams): number {
     let status = this.tested(first, streams);
-    for (const { joiner, node } of rest)
-      if ((joiner === '&&') === (status === 0)) status = this.tested(node, streams);
+    for (const { joiner, node } of rest) {
+      if ((joiner === '&&') !== (status === 0)) continue;
+      status = this.tested(node, streams);
+      const isLast = node === rest.at(-1)?.node;
+      if (isLast && status !== 0 && this.endsOnFailure) throw new Leave('exit', status);
+    }
     return status;
   }
 
@@ -169,12 +177,15 @@ export class Interpreter {
     let status = 0;
     for (const value of values) {
       this.time.useCommand();
+      this.loops++;
       try {
         status = body(value);
       } catch (error) {
         if (!(error instanceof Leave) || error.what === 'exit') throw error;
         status = 0;
         if (error.what === 'break') break;
+      } finally {
+        this.loops--;
       }
     }
     return status;
@@ -191,10 +202,17 @@ export class Interpreter {
     streams: Streams,
   ): number {
     this.time.useCommand();
+    this.substituted = 0;
+    const before = this.variables;
+    if (words.length > 0 && assignments.length > 0) this.variables = before.copy();
     for (const { name, value } of assignments)
       this.variables.set(name, this.expanded([value], streams).join(' '));
-    const [name, ...rest] = this.expanded(words, streams);
-    return name === undefined ? 0 : this.call(name, rest, { line, streams });
+    try {
+      const [name, ...rest] = this.expanded(words, streams);
+      return name === undefined ? this.substituted : this.call(name, rest, { line, streams });
+    } finally {
+      this.variables = before;
+    }
   }
 
   private call(
@@ -204,6 +222,7 @@ export class Interpreter {
   ): number {
     const built = builtIn(name, words, {
       status: this.status,
+      isInLoop: this.loops > 0,
       set: (variable, value) => this.variables.set(variable, value),
       endOnFailure: () => {
         this.endsOnFailure = true;
@@ -235,12 +254,13 @@ export class Interpreter {
     this.variables.set('?', String(this.status));
     const capture = (script: string) => {
       let text = '';
-      this.status = this.script(script, {
+      this.substituted = this.script(script, {
         ...streams,
         out: (piece) => {
           text += piece;
         },
       });
+      this.status = this.substituted;
       return text;
     };
     return this.variables.expand(words, { capture, use: (amount) => this.time.use(amount) });
