@@ -58,7 +58,7 @@ const optionWords: Readonly<Record<string, Readonly<Record<string, string>>>> = 
   },
   run: {
     ...same('--host NAME', '-H', '--hosts', '--target', '--targets', '-l'),
-    ...same('--search QUERY', '--search-query', '-s', '-q'),
+    ...same('--search QUERY', '--search-query', '-s'),
     ...same('--bookmark NAME', '--bookmark-id'),
     ...same('--template NAME', '--job-template', '--job-template-id', '-t'),
     ...same('--input NAME=VALUE', '--inputs', '-e', '--extra-vars'),

@@ -16,15 +16,22 @@ export async function unknownOption(
   const flag = /^unknown option '(--[^=']*|-[^-'])/.exec(message)?.[1] ?? '';
   const unknown = `unknown option \`${flag}\``;
   const instead = optionInstead(pathOf(command).slice('rexctl '.length), flag);
+  const isKnown = instead !== undefined && has(command, instead.split(' ')[0] ?? '');
   const hint =
     secretHint(command, flag) ??
-    (instead === undefined ? undefined : `try: ${pathOf(command)} ${instead}`) ??
+    (isKnown ? `try: ${pathOf(command)} ${instead}` : undefined) ??
     (await otherOwners(flag, command, wholeTree));
   if (hint !== undefined) return usageError(unknown, hint);
   const similar = /\n\(Did you mean (?:one of )?(.*)\?\)$/.exec(message)?.[1]?.split(', ');
   if (similar === undefined) return usageError(unknown, helpHint(command));
   const names = alternatives(similar.map((name) => `\`${name}\``));
   return usageError(`${unknown}; did you mean ${names}?`, helpHint(command));
+}
+
+/** Other words are arguments, which every command that has a hint with one takes. */
+function has(command: Command, flag: string): boolean {
+  const isOwn = command.options.some(({ long }) => long === flag);
+  return !flag.startsWith('-') || isOwn || (command.parent !== null && has(command.parent, flag));
 }
 
 /** Secrets are never values of flags, but people try. */

@@ -178,6 +178,13 @@ describe('a word of hammer or of another program gets that of this one', () => {
     expect(ran.stderr).toContain(`        try: ${instead}\n`);
   });
 
+  test('an option that this command lacks too is not offered', async () => {
+    const ran = await world.run(['whoami', '--per-page', '5']);
+    expect(ran.stderr).toBe(
+      'rexctl: unknown option `--per-page`\n        try: rexctl whoami --help\n',
+    );
+  });
+
   test('a word that every object has is a word like others', async () => {
     const ran = await world.run(['constructor']);
     expect(ran.stderr).toBe('rexctl: unknown command `constructor`\n        try: rexctl --help\n');
