@@ -114,7 +114,7 @@ function noSuchJob(connection: Connection, id: number, cause?: Failure): Failure
     'not_found',
     `no job ${id} on ${new URL(connection.server).host}, or not visible to you`,
     {
-      hint: 'see the newest: rexctl list',
+      hint: 'list the newest: rexctl list',
       httpStatus: cause?.httpStatus ?? null,
       cause,
     },

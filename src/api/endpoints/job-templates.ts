@@ -53,7 +53,7 @@ async function idOfName(connection: Connection, name: string): Promise<number> {
   const found = page.items.find((row) => row.name === name);
   if (found !== undefined) return found.id;
   throw new Failure('not_found', `no template "${name}", or not visible to you`, {
-    hint: 'see them: rexctl template list',
+    hint: 'list them: rexctl template list',
   });
 }
 
