@@ -224,7 +224,7 @@ async function runSet(
 ): Promise<number> {
   if (!needsStateChange(series, wish))
     return printChange(context, { change: 'unchanged', series, ended: [] });
-  const answer = await context.during('asking the server', async () =>
+  const answer = await context.during('changing the series', async () =>
     setRecurringLogicEnabled(await context.connection(), series.id, wish === 'active'),
   );
   const after = changed(series, answer, wish);

@@ -22,7 +22,7 @@ export function confirmation(question: string): Guard {
     if (globals.yes) return;
     if (!io.canPrompt)
       throw usageError(
-        `this needs a confirmation, but there is no terminal to ask: ${question}`,
+        `this needs a confirmation, but there is no terminal: ${question}`,
         'to confirm it, add --yes',
       );
     if (!(await askYesNo(io, question, { signal })))

@@ -46,7 +46,7 @@ export type Started = Pick<StartedJob, 'kind' | 'job' | 'missing'>;
  * many always cancels the job. A start whose response is lost is looked for, and never repeated.
  */
 export async function startJob(context: Context, start: Start): Promise<Started> {
-  const after = await context.during('asking for the newest job', () => newestJobId(context));
+  const after = await context.during('preparing the start', () => newestJobId(context));
   return context.during('starting the job', () =>
     context.interrupts.hold(graceMs, leftTooEarly, async (left) => {
       const job = await createOrFind(context, start, after, left);

@@ -46,7 +46,9 @@ async function readChosen(
   const names =
     which.kind === 'names' ? await hostNames(context, '--host', which.texts, '--search') : [];
   const connection = await context.connection();
-  const hosts = await context.during('asking for its hosts', () => allHostRuns(connection, job));
+  const hosts = await context.during('asking for the hosts of the job', () =>
+    allHostRuns(connection, job),
+  );
   if (which.kind === 'names') return hostsOfJob(job.id, hosts, names, { byId, sends: true });
   const search = await searchToSend(context, which.query);
   const found = new Set((await allHosts(connection, { search })).map(({ id }) => id));

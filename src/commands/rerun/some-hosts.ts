@@ -128,8 +128,8 @@ function refuseMoreAttempts(
   if (most === undefined || lastAttempt < most) return;
   const times = lastAttempt === 1 ? 'once' : `${lastAttempt} times`;
   throw refusal(
-    `job ${root} was already rerun ${times}, and --max-attempts is ${most}; ` +
-      `${hostCount(hosts.length)} left to rerun: ${foldedNames(hosts.map(({ name }) => name))}. Nothing was sent`,
+    `job ${root} was rerun ${times}, but --max-attempts is ${most}; ` +
+      `${hostCount(hosts.length)} left: ${foldedNames(hosts.map(({ name }) => name))}. Nothing was sent`,
     `see their results: rexctl show ${root}`,
   );
 }

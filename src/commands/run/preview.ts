@@ -3,6 +3,7 @@ import type { Answered } from '../../documents/types.ts';
 import type { CanaryGroups } from '../../jobs/canary.ts';
 import type { TargetHost } from '../../jobs/job-invocation.ts';
 import { type AnsweredStart, answered } from '../../jobs/new-job.ts';
+import { foldedNames } from '../../lookup/named-hosts.ts';
 import { inputLines, printDryRun, requestOf } from '../../start/dry-run.ts';
 import { hostCount } from '../../text/counts.ts';
 import { namesInBrief } from '../../ui/terminal/names.ts';
@@ -28,9 +29,13 @@ export async function printCanaryGroups(
   { canary, rest }: CanaryGroups<TargetHost>,
 ): Promise<void> {
   await context.note(
-    `${title} on ${hostCount(canary.length + rest.length)}: first on ${hostCount(canary.length)}, ${brief(context, canary)}; ` +
-      `if all of them succeed, on the other ${hostCount(rest.length)}, ${brief(context, rest)}`,
+    `${title} on ${hostCount(canary.length + rest.length)}: first on ${hostCount(canary.length)}, ${folded(canary)}; ` +
+      `if all of them succeed, on the other ${hostCount(rest.length)}, ${folded(rest)}`,
   );
+}
+
+function folded(hosts: readonly TargetHost[]): string {
+  return foldedNames(hosts.map((host) => host.name));
 }
 
 function brief({ io }: Context, hosts: readonly TargetHost[]): string {

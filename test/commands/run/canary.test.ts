@@ -39,7 +39,7 @@ describe('the canary succeeds', () => {
     expect(ran.stdout).toContain('\tjob 208\tsucceeded\t3 ok\n');
     expect(lastLine(ran.stdout)).toEqual(['jobs 208, 209', 'succeeded', '12 ok']);
     expect(ran.stderr).toContain(
-      'first on 3 hosts, web01.example.com, web02.example.com, web03.example.com; if all',
+      'first on 3 hosts, web[01-03].example.com; if all of them succeed, on the other 9 hosts, web[04-12].example.com\n',
     );
     expect(ran.stderr).toContain(
       'The canary succeeded on 3 hosts. Next: the other 9 hosts.\nJob 209 started.',
