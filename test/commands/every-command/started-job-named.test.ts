@@ -76,8 +76,8 @@ test.each([
     const command = ['run', '--command', 'true', ...host, ...flags, '--follow', '--format', format];
     const ran = await world.run(command);
     expect(ran).toMatchObject({ code: 1, stdout: '' });
-    expect(ran.stderr).toContain(`cannot keep in \`${notAFolder}\``);
-    expect(ran.stderr).toContain('set TMPDIR to a folder with more room, or use --format ndjson');
+    expect(ran.stderr).toContain(`cannot store output in \`${notAFolder}\``);
+    expect(ran.stderr).toContain('set TMPDIR to a folder with more space, or use --format ndjson');
     expect(ran.stderr).toContain('job 208 was started and keeps running');
   },
 );

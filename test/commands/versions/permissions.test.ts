@@ -279,7 +279,7 @@ describe('a right without which the command continues, and shows what it does no
     expect(ran.code).toBe(9);
     expect(ran.stderr).toContain(surplus);
     expect(ran.stderr).toMatch(
-      /Job \d+ could NOT be cancelled \(.*missing permission cancel_job_invocations\)/,
+      /Job \d+ could NOT be cancelled \(.*missing permission cancel_job_invocations on \S+\)/,
     );
   });
 
@@ -334,7 +334,7 @@ describe('what is hidden is not said to be missing (trap 26)', () => {
     const ran = await world.run(['rerun', '208'], olga);
     expect(ran).toMatchObject({ code: 5, stdout: '' });
     expect(ran.stderr).toContain('its template could not be found, or not visible to you\n');
-    expect(ran.stderr).toContain('hidden without view_job_templates');
+    expect(ran.stderr).toContain('templates need permission view_job_templates');
     expect(world.server.jobs.has(210)).toBe(false);
   });
 
