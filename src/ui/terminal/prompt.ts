@@ -96,7 +96,7 @@ async function openReader(io: Io, silent: boolean): Promise<Interface> {
 
 /** A terminal that is gone cannot be read, which may show before its signal comes. */
 function unanswered(cause: NodeJS.ErrnoException): Failure {
-  if (cause.code === 'EIO') return new Failure('hung_up', 'the terminal was closed', { cause });
+  if (cause.code === 'EIO') return new Failure('hung_up', 'the terminal hung up', { cause });
   return new Failure('interrupted', `no answer could be read: ${cause.message}`, { cause });
 }
 
