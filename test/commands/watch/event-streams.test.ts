@@ -53,7 +53,7 @@ test('rerun --failed with nothing to do: the sentence as an event, then the summ
     {
       type: 'warning',
       code: 'nothing_to_do',
-      message: expect.stringContaining('Nothing failed in job 201'),
+      message: expect.stringContaining('No host of job 201 failed'),
     },
     { type: 'summary', job_id: 201, outcome: 'succeeded', exit_code: 0 },
   ]);
