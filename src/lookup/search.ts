@@ -15,8 +15,8 @@ export async function searchToSend(context: Context, search: Search): Promise<st
 }
 
 /**
- * The hosts that a search matches now, for this user. No match is a refusal: there is nothing to
- * run on.
+ * The hosts that a search matches now, for this user. No match is a refusal: no host
+ * would run.
  */
 export async function hostsOfSearch(
   context: Context,
