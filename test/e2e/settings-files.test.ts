@@ -54,7 +54,7 @@ describe('files that several processes write', () => {
     expect(ran.map(({ code, printed }) => (code === 0 ? 0 : printed))).toEqual(names.map(() => 0));
     expect(Object.keys(settings().profiles).sort()).toEqual([...names].sort());
     expect(names).toContain(settings().current_profile);
-    const inUse = ran.filter(({ printed }) => !printed.includes('stays in use'));
+    const inUse = ran.filter(({ printed }) => !printed.includes('is still the default'));
     expect(inUse).toHaveLength(1);
     expect(inUse[0]?.printed).toContain(`Saved in profile \`${settings().current_profile}\``);
     expect(readdirSync(join(home, '.config', 'rexctl'))).toEqual(['config.json']);
