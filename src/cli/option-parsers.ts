@@ -5,9 +5,10 @@ import type { Column } from '../ui/answers/answer.ts';
 import { listing } from './option-text.ts';
 
 /** The one job of a command. */
-export const jobArgument = new Argument('<job>', 'id, @last or @last:OUTCOME').argParser(
-  (text: string) => parseJobReference(text),
-);
+export const jobArgument = new Argument(
+  '<job>',
+  'id, @last (your newest job) or @last:OUTCOME',
+).argParser((text: string) => parseJobReference(text));
 
 /** The one or more jobs of a command. */
 export function jobArguments(description: string) {

@@ -22,14 +22,14 @@ import { cancelWholeJob } from './whole-job.ts';
  */
 export const cancel = command({
   description: 'Cancels jobs, or some hosts of a job; finished hosts are not affected.',
-  arguments: [new Argument('[job...]', 'id, @last or @last:OUTCOME')],
+  arguments: [new Argument('[job...]', 'id, @last (your newest job) or @last:OUTCOME')],
   options: cancelOptions(),
   conflicts: cancelConflicts,
   needs: cancelNeeds,
   topics: ['hosts', 'search', 'safety', 'old-servers'],
   examples: [
     ['rexctl cancel 214 --wait', 'show how hosts ended'],
-    ['rexctl cancel 214 --host web[01-03].example.com', 'only on three hosts'],
+    ['rexctl cancel 214 --host "web[01-03].example.com"', 'only on three hosts'],
     ["rexctl cancel --jobs-search 'user = current_user' --yes", 'cancel all your jobs'],
   ],
   answers: () => ({ schemas: ['cancel', 'cancel-jobs'], isEvents: true, isRecord: true }),

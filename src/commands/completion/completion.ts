@@ -8,7 +8,10 @@ export const completion = command({
   description: 'Prints the completion script of a shell.',
   arguments: [new Argument('<shell>', 'shell to complete in').choices(shells)],
   examples: [
-    ['rexctl completion bash > ~/.local/share/bash-completion/completions/rexctl', 'set up bash'],
+    [
+      'rexctl completion bash > ~/.local/share/bash-completion/completions/rexctl',
+      'set up bash; create the folder first if it is missing',
+    ],
     ['rexctl completion zsh > "$fpath[1]/_rexctl"', 'set up zsh'],
     ['rexctl completion fish > ~/.config/fish/completions/rexctl.fish', 'set up fish'],
   ],

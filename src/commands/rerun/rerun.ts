@@ -22,7 +22,12 @@ import { rerunSomeHosts } from './some-hosts.ts';
 /** Reruns a job: on all its hosts, or on a set that rexctl chooses, never the server. */
 export const rerun = command({
   description: 'Reruns a job on all of its hosts, or on failed, succeeded or named hosts.',
-  arguments: [new Argument('[job]', 'id, @last or @last:OUTCOME; any job of a chain of reruns')],
+  arguments: [
+    new Argument(
+      '[job]',
+      'id, @last (your newest job) or @last:OUTCOME; any job of a chain of reruns',
+    ),
+  ],
   options: rerunOptions(),
   conflicts: rerunConflicts,
   needs: rerunNeeds,
@@ -33,7 +38,7 @@ export const rerun = command({
   examples: [
     ['rexctl rerun 215 --failed --dry-run', 'show on which hosts it would run'],
     ['rexctl rerun @last --failed --follow', 'rerun on failed hosts and print their output live'],
-    ['rexctl rerun 215 --host web[01-03].example.com', 'rerun the job on three hosts'],
+    ['rexctl rerun 215 --host "web[01-03].example.com"', 'rerun the job on three hosts'],
     [
       `rexctl rerun --jobs-search 'user = current_user and description ~ "#patching:"' --failed --max-attempts 3 --quiet`,
       'from cron: rerun the job that was started with --name patching',
