@@ -53,8 +53,7 @@ describe('the answer to the start never comes (trap 13)', () => {
   });
 
   test('a record without a task is an orphan only when the time is over: 1, and it is named (trap 12)', async () => {
-    world = await openWorld();
-    world.server.faults.orphanOnCreate = true;
+    world = await openWorld({ faults: { orphanOnCreate: true } });
     const ran = await world.run(run);
     expect(ran.code).toBe(1);
     expect(ran.stderr).toContain('job 208 is an orphan record that never runs');

@@ -34,7 +34,7 @@ function playItem(foreman: Foreman, user: DemoUser, item: HistoryItem): void {
   };
   if (item.orphan === true) createOrphan(endpoint);
   else if (item.paused === true) createPaused(endpoint);
-  else createJob(endpoint);
+  else withFault(foreman.faults, 'orphanOnCreate', false, () => createJob(endpoint));
 }
 
 function newestJob(foreman: Foreman): PastJob {
@@ -46,7 +46,7 @@ function newestJob(foreman: Foreman): PastJob {
 /** Creates the row that a failed create leaves behind. */
 function createOrphan(endpoint: EndpointContext): void {
   const { faults } = endpoint.foreman;
-  withFault(faults, 'orphanOnCreate', () => {
+  withFault(faults, 'orphanOnCreate', true, () => {
     try {
       createJob(endpoint);
     } catch {
@@ -60,7 +60,7 @@ const untilPausedMs = 60_000;
 
 function createPaused(endpoint: EndpointContext): void {
   const { foreman } = endpoint;
-  withFault(foreman.faults, 'pausedTask', () => {
+  withFault(foreman.faults, 'pausedTask', true, () => {
     createJob(endpoint);
     foreman.runUntil(foreman.time + untilPausedMs);
   });
@@ -69,10 +69,11 @@ function createPaused(endpoint: EndpointContext): void {
 function withFault(
   faults: DemoFaults,
   name: 'orphanOnCreate' | 'pausedTask',
+  isOn: boolean,
   work: () => void,
 ): void {
   const before = faults[name];
-  faults[name] = true;
+  faults[name] = isOn;
   try {
     work();
   } finally {
