@@ -23,7 +23,7 @@ import {
 } from '../../src/demo/http/server.ts';
 
 const program = fileURLToPath(new URL('../../bin/rexctl.js', import.meta.url));
-const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+const page = readFileSync(new URL('../../docs/cron.md', import.meta.url), 'utf8');
 let home: string;
 let server: DemoServer;
 let children: ChildProcess[];
@@ -70,12 +70,12 @@ afterEach(async () => {
   rmSync(home, { recursive: true, force: true });
 });
 
-/** The crontab of the README: its variables and its command lines. */
+/** The crontab of the manual: its variables and its command lines. */
 function crontab(): {
   readonly env: Readonly<Record<string, string>>;
   readonly commands: readonly string[];
 } {
-  const [, text = ''] = /```crontab\n([\s\S]*?)```/.exec(readme) ?? [];
+  const [, text = ''] = /```crontab\n([\s\S]*?)```/.exec(page) ?? [];
   const lines = text.trimEnd().split('\n');
   const isVariable = (line: string) => /^[A-Z_]+=/.test(line);
   return {
@@ -123,7 +123,7 @@ const creates = () =>
 const newJobs = () => [...server.jobs.values()].filter(({ id }) => id > 207);
 const locks = () => readdirSync(join(home, '.local', 'state', 'rexctl', 'locks'));
 
-describe('cron: the recipes of the README, as processes', () => {
+describe('cron: the recipes of the manual, as processes', () => {
   test('there are two, and they run rexctl', () => {
     expect(crontab().commands).toHaveLength(2);
     for (const command of crontab().commands) expect(command).toMatch(/^rexctl /);

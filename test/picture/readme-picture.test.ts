@@ -6,7 +6,7 @@ import { pictureOf, type ShownScreen, themes } from './screen-picture.ts';
 const columns = 106;
 
 const description =
-  'rexctl run on 12 hosts ends with two failures, rexctl output folds what they said into groups, and rexctl rerun runs again on those two only.';
+  'rexctl run on 12 hosts ends with two failures, rexctl output groups hosts with equal output, and rexctl rerun reruns the job on those two only.';
 
 const commands = [
   ['run', '--template', "'Patch hosts'", '--search', "'name ~ web'"],
