@@ -1,3 +1,5 @@
+import { typedJob } from './typed-words.ts';
+
 /** The words that hammer has for the things rexctl works with: one page compares both programs. */
 const fromHammer = 'rexctl help from-hammer';
 
@@ -6,15 +8,22 @@ const commandWords: Readonly<Record<string, string>> = {
   ...same('rexctl run -c COMMAND --host NAME', 'start', 'exec', 'execute', 'command', 'create'),
   ...same('rexctl run -c COMMAND --host NAME', 'shell', 'ssh'),
   ...same('rexctl list', 'jobs', 'ps', 'get', 'history'),
-  ...same('rexctl show @last', 'view', 'info', 'status', 'describe', 'inspect', 'job', 'details'),
-  ...same('rexctl output @last', 'logs', 'cat', 'print'),
+  ...same('rexctl list', 'job', 'job list', 'job-invocation list'),
+  ...same('rexctl show @last', 'view', 'info', 'status', 'describe', 'inspect', 'details'),
+  ...same('rexctl show @last', 'job info', 'job show', 'job-invocation info'),
+  ...same('rexctl output @last', 'logs', 'cat', 'print', 'job output', 'job-invocation output'),
   ...same('rexctl output @last --follow', 'tail', 'follow', 'attach'),
   ...same('rexctl cancel @last', 'stop', 'kill', 'abort', 'delete'),
+  ...same('rexctl cancel @last', 'job cancel', 'job-invocation cancel'),
   ...same('rexctl rerun @last --failed', 'retry', 'restart', 'again'),
+  ...same('rexctl rerun @last --failed', 'job rerun', 'job-invocation rerun'),
   ...same('rexctl resume @last:paused', 'continue', 'unpause'),
   ...same('rexctl host list', 'hosts', 'inventory', 'nodes'),
-  ...same('rexctl template list', 'templates'),
+  ...same('rexctl template list', 'templates', 'job-template list'),
   ...same('rexctl schedule list', 'schedules', 'series', 'cron', 'recurring'),
+  ...same('rexctl schedule list', 'recurring-logic list'),
+  ...same('rexctl schedule show SERIES', 'recurring-logic info'),
+  ...same('rexctl schedule cancel SERIES', 'recurring-logic cancel'),
   ...same('rexctl login', 'init', 'setup', 'configure', 'auth', 'signin'),
   ...same('rexctl login --profile NAME', 'profile', 'profiles'),
   ...same('rexctl whoami', 'user', 'me', 'ping'),
@@ -59,6 +68,7 @@ const optionWords: Readonly<Record<string, Readonly<Record<string, string>>>> = 
   run: {
     ...same('--host NAME', '-H', '--hosts', '--target', '--targets', '-l'),
     ...same('--search QUERY', '--search-query', '-s'),
+    ...same("--search 'hostgroup = NAME'", '--hostgroup', '--host-group', '--group', '-g'),
     ...same('--bookmark NAME', '--bookmark-id'),
     ...same('--template NAME', '--job-template', '--job-template-id', '-t'),
     ...same('--input NAME=VALUE', '--inputs', '-e', '--extra-vars'),
@@ -83,9 +93,14 @@ const optionWords: Readonly<Record<string, Readonly<Record<string, string>>>> = 
   },
   output: {
     ...same('--tail N', '--lines', '-n'),
-    ...same('web01', '--host', '--hosts', '-H'),
+    ...same('HOST', '--host', '--hosts', '-H'),
+    ...same('--failed', '--failed-only'),
     ...same('--group', '--summary'),
   },
+  show: same('--hosts', '--host', '-H', '--show-host-status'),
+  wait: same('--for hosts=NAME', '--host', '--hosts', '-H'),
+  'host list': same("'name ~ web'", '--search', '-s'),
+  'template list': same("'name ~ Patch'", '--search', '-s'),
   cancel: same('--host NAME', '-H', '--hosts'),
   login: {
     ...same('--login NAME', '--user'),
@@ -94,9 +109,25 @@ const optionWords: Readonly<Record<string, Readonly<Record<string, string>>>> = 
   },
 };
 
-/** What to type instead of a word that is not a command; `group`: `schedule`, or empty. */
-export function commandInstead(group: string, typed: string): string | undefined {
-  return own(commandWords, `${group} ${typed}`.trim());
+export interface WordInstead {
+  /** The words that are not a command. */
+  readonly unknown: string;
+  readonly instead: string | undefined;
+}
+
+/**
+ * What to type instead of a word that is not a command, or of this and the next word, with the id
+ * that was typed; `group`: `schedule`, or empty.
+ */
+export function commandInstead(group: string, typed: string, argv: readonly string[]): WordInstead {
+  const one = `${group} ${typed}`.trim();
+  const two = `${one} ${argv[argv.indexOf(typed) + 1] ?? ''}`;
+  const unknown = own(commandWords, two) === undefined ? one : two;
+  return { unknown, instead: withId(own(commandWords, unknown), typedJob(argv)) };
+}
+
+function withId(instead: string | undefined, id: string | undefined): string | undefined {
+  return id === undefined ? instead : instead?.replace(/@last\S*|SERIES/, id);
 }
 
 /** What to type instead of an option that a command does not have. */

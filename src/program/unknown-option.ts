@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { type Failure, usageError } from '../errors.ts';
 import { alternatives } from '../text/counts.ts';
 import { optionInstead } from './other-words.ts';
-import { helpHint, pathOf } from './typed-words.ts';
+import { helpHint, pathOf, typedJob } from './typed-words.ts';
 
 /**
  * An option that a command does not have: that of another program, of another command, a misspelt
@@ -11,6 +11,7 @@ import { helpHint, pathOf } from './typed-words.ts';
 export async function unknownOption(
   command: Command,
   message: string,
+  argv: readonly string[],
   wholeTree: () => Promise<Command>,
 ): Promise<Failure> {
   const flag = /^unknown option '(--[^=']*|-[^-'])/.exec(message)?.[1] ?? '';
@@ -19,13 +20,21 @@ export async function unknownOption(
   const isKnown = instead !== undefined && has(command, instead.split(' ')[0] ?? '');
   const hint =
     secretHint(command, flag) ??
-    (isKnown ? `try: ${pathOf(command)} ${instead}` : undefined) ??
+    (isKnown ? `try: ${pathOf(command)}${jobOf(command, argv)} ${instead}` : undefined) ??
     (await otherOwners(flag, command, wholeTree));
   if (hint !== undefined) return usageError(unknown, hint);
   const similar = /\n\(Did you mean (?:one of )?(.*)\?\)$/.exec(message)?.[1]?.split(', ');
   if (similar === undefined) return usageError(unknown, helpHint(command));
   const names = alternatives(similar.map((name) => `\`${name}\``));
   return usageError(`${unknown}; did you mean ${names}?`, helpHint(command));
+}
+
+/** The job as it was typed, where the command takes one. */
+function jobOf(command: Command, argv: readonly string[]): string {
+  const [first] = command.registeredArguments;
+  if (first?.name() !== 'job') return '';
+  const job = typedJob(argv) ?? (first.required ? '@last' : undefined);
+  return job === undefined ? '' : ` ${job}`;
 }
 
 /** Other words are arguments, which every command that has a hint with one takes. */

@@ -5,7 +5,7 @@ import { alternatives } from '../text/counts.ts';
 import { didYouMean } from '../text/suggestion.ts';
 import type { StoppedReading } from './command-tree.ts';
 import { commandInstead } from './other-words.ts';
-import { helpHint, pathOf, quoted } from './typed-words.ts';
+import { helpHint, isJob, pathOf, quoted } from './typed-words.ts';
 import { unknownOption } from './unknown-option.ts';
 
 /**
@@ -24,9 +24,9 @@ export async function commandLineFailure(
     case 'commander.excessArguments':
       return excessArgument(command);
     case 'commander.unknownCommand':
-      return unknownCommand(command, message);
+      return unknownCommand(command, message, argv);
     case 'commander.unknownOption':
-      return unknownOption(command, message, wholeTree);
+      return unknownOption(command, message, argv, wholeTree);
     case 'commander.invalidArgument':
       return invalidChoice(command, message);
     case 'commander.missingArgument':
@@ -48,10 +48,11 @@ function nothingToDo(command: Command): Failure {
   );
 }
 
-function unknownCommand(command: Command, message: string): Failure {
+function unknownCommand(command: Command, message: string, argv: readonly string[]): Failure {
   const typed = /^unknown command '(.*)'/.exec(message)?.[1] ?? '';
-  const unknown = `unknown command \`${typed}\``;
-  const instead = commandInstead(command.parent === null ? '' : command.name(), typed);
+  const group = command.parent === null ? '' : command.name();
+  const { unknown: words, instead } = commandInstead(group, typed, argv);
+  const unknown = `unknown command \`${words}\``;
   if (instead !== undefined) return usageError(unknown, `try: ${instead}`);
   const similar = /\(Did you mean (?:one of )?(.*)\?\)/.exec(message)?.[1]?.split(', ');
   if (similar === undefined) return usageError(unknown, helpHint(command));
@@ -67,10 +68,11 @@ function excessArgument(command: Command): Failure {
   return usageError(`unexpected argument \`${words[0] ?? ''}\``, excessHint(command, words));
 }
 
-const isJob = (word: string) => /^(?:[1-9]\d*|@last\S*)$/.test(word);
-
 function excessHint(command: Command, words: readonly string[]): string {
   const [first = ''] = words;
+  const { search } = command.opts();
+  if (typeof search === 'string' && /^(?:[!^<>]?[=~]|[<>^]|not|in|and|or)$/.test(first))
+    return `quote the search: --search ${quoted([search, ...words].join(' '))}`;
   if (command.name() === 'run') return `did you mean: ${runGuess(words, command.opts())}`;
   if (command.registeredArguments.length === 0 || command.args.some(isJob)) {
     const guess = pathOf(command) === 'rexctl list' ? listGuess(first) : undefined;

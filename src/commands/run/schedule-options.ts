@@ -47,7 +47,10 @@ export function scheduleOptions() {
 
 /** As Commander gives them. */
 type ScheduleFlags = AfterStartFlags &
-  OptionValues<ReturnType<typeof scheduleOptions>> & { readonly dynamic?: true };
+  OptionValues<ReturnType<typeof scheduleOptions>> & {
+    readonly dynamic?: true;
+    readonly host?: unknown;
+  };
 
 /** A series has one way to choose hosts, and one way to end. */
 export const scheduleConflicts = [
@@ -97,6 +100,11 @@ function checkSeries(raw: ScheduleFlags): void {
   if (raw.purpose?.trim() === '')
     throw usageError('--purpose is empty', 'give a name for the series, or leave it out');
   if (raw.static === true || raw.dynamic === true) return;
+  if (raw.host !== undefined)
+    throw usageError(
+      'with --host, --cron needs --static',
+      'add --static: every run uses these hosts',
+    );
   throw usageError(
     '--cron needs --dynamic or --static',
     'add --dynamic (hosts that match when each run starts) or --static (hosts that match now)',

@@ -73,6 +73,16 @@ describe('a command line that cannot be read is refused with what to type instea
       "did you mean: rexctl run -c 'systemctl restart nginx' …",
     ],
     [
+      ['run', '-c', 'uptime', '--search', 'hostgroup', '=', 'web'],
+      'unexpected argument `=`',
+      "quote the search: --search 'hostgroup = web'",
+    ],
+    [
+      ['list', '--search', 'status', '=', 'failed'],
+      'unexpected argument `=`',
+      "quote the search: --search 'status = failed'",
+    ],
+    [
       ['schedule', 'cancel', '--bogus'],
       'unknown option `--bogus`',
       'try: rexctl schedule cancel --help',
@@ -147,12 +157,32 @@ describe('a word of hammer or of another program gets that of this one', () => {
     ['hosts', 'rexctl host list'],
     ['schedule delete', 'rexctl schedule cancel SERIES'],
     ['template get', 'rexctl template show NAME'],
-  ])('command %s', async (typed, instead) => {
+    ['job-invocation create', 'rexctl help from-hammer', 'job-invocation'],
+    ['job-invocation list', 'rexctl list'],
+    ['job list', 'rexctl list'],
+    ['recurring-logic list', 'rexctl schedule list'],
+    ['job-template list', 'rexctl template list'],
+  ])('command %s', async (typed, instead, unknown = typed) => {
     const ran = await world.run(typed.split(' '));
     expect(ran).toMatchObject({ code: 2, stdout: '' });
-    expect(ran.stderr).toBe(
-      `rexctl: unknown command \`${typed.split(' ').at(-1)}\`\n        try: ${instead}\n`,
-    );
+    expect(ran.stderr).toBe(`rexctl: unknown command \`${unknown}\`\n        try: ${instead}\n`);
+  });
+
+  test.each([
+    ['stop 208', 'rexctl cancel 208'],
+    ['info 208', 'rexctl show 208'],
+    ['logs @last:failed', 'rexctl output @last:failed'],
+    ['retry --attempts 5 208', 'rexctl rerun 208 --failed'],
+    ['unpause 211', 'rexctl resume 211'],
+    ['job-invocation cancel --id 208', 'rexctl cancel 208'],
+    ['job-invocation output --id 208 --host web01', 'rexctl output 208'],
+    ['recurring-logic cancel --id 3', 'rexctl schedule cancel 3'],
+    ['schedule pause 1', 'rexctl schedule disable 1'],
+    ['stop --limit 5', 'rexctl cancel @last'],
+  ])('the job or series of `%s` is in the hint', async (typed, instead) => {
+    const ran = await world.run(typed.split(' '));
+    expect(ran).toMatchObject({ code: 2, stdout: '' });
+    expect(ran.stderr).toContain(`\n        try: ${instead}\n`);
   });
 
   test.each([
@@ -168,6 +198,15 @@ describe('a word of hammer or of another program gets that of this one', () => {
     [['run', '--start-at', '2026-12-01'], 'rexctl run --at TIME'],
     [['run', '--cron-line', '0 3 * * *'], 'rexctl run --cron LINE'],
     [['run', '--target', 'web01'], 'rexctl run --host NAME'],
+    [['run', '--hostgroup', 'web'], "rexctl run --search 'hostgroup = NAME'"],
+    [['output', '208', '--failed-only'], 'rexctl output 208 --failed'],
+    [['output', '208', '--host', 'web01'], 'rexctl output 208 HOST'],
+    [['output', '@last', '--follow', '--hosts', 'web01'], 'rexctl output @last HOST'],
+    [['show', '208', '--host', 'web01'], 'rexctl show 208 --hosts'],
+    [['wait', '208', '--host', 'web01'], 'rexctl wait 208 --for hosts=NAME'],
+    [['rerun', '208', '--failed-only'], 'rexctl rerun 208 --failed'],
+    [['host', 'list', '--search', 'web'], "rexctl host list 'name ~ web'"],
+    [['template', 'list', '--search', 'Patch'], "rexctl template list 'name ~ Patch'"],
     [['login', '--user', 'anna'], 'rexctl login --login NAME'],
     [['whoami', '--insecure'], 'rexctl whoami --ca-file FILE'],
     [['schedule', 'list', '--per-page', '5'], 'rexctl schedule list --limit N'],

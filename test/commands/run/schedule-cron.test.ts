@@ -226,6 +226,15 @@ describe('refused', () => {
     expect(world.requestsSince(0)).toEqual([]);
   });
 
+  test('hosts by name can only be static, and the hint says so', async () => {
+    const ran = await world.run(['run', '-c', 'uptime', ...web01, ...nightly]);
+    expect(ran).toMatchObject({ code: 2, stdout: '' });
+    expect(ran.stderr).toBe(
+      'rexctl: with --host, --cron needs --static\n' +
+        '        add --static: every run uses these hosts\n',
+    );
+  });
+
   test('a host by name is not dynamic, and a feature never is', async () => {
     const host = await world.run(['run', '-c', 'uptime', ...web01, ...nightly, '--dynamic']);
     expect(host.stderr).toContain('rexctl: --dynamic needs --search or --bookmark');
