@@ -177,6 +177,7 @@ export const runNeeds = [
 
 /** Throws a usage `Failure` for what contradicts itself or is not enough. */
 export function toRunOptions(raw: RunFlags): RunOptions {
+  const what = whatOf(raw);
   const target = targetOf(raw);
   if (raw.feature !== undefined && raw.dynamic === true) {
     throw usageError(
@@ -185,7 +186,7 @@ export function toRunOptions(raw: RunFlags): RunOptions {
     );
   }
   return {
-    what: whatOf(raw),
+    what,
     target,
     exclude: raw.exclude ?? [],
     inputs: raw.input ?? [],

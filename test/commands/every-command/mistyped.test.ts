@@ -44,6 +44,16 @@ describe('a command line that cannot be read is refused with what to type instea
       'unexpected argument `~`',
       "quote it as one argument: rexctl host list 'name ~ web'",
     ],
+    [
+      ['run'],
+      'nothing to run: give --command, --template or --feature',
+      "try: rexctl run --command 'uptime' --host NAME",
+    ],
+    [
+      ['run', '-c', 'uptime'],
+      'no hosts to run on: give --host, --search or --bookmark',
+      "try: rexctl host list 'name ~ web'",
+    ],
     [['list', 'extra'], 'unexpected argument `extra`', 'usage: rexctl list [options]'],
     [['list', '214'], 'unexpected argument `214`', 'did you mean: rexctl show 214'],
     [
