@@ -41,8 +41,16 @@ async function report(error: unknown, argv: readonly string[], runtime: Runtime)
   if (reported.has(failure)) return failure.exitCode;
   reported.add(failure);
   const { failureText } = await import('./ui/answers/failure.ts');
-  runtime.stderr.write(failureText(failure, { json: wantsMachineErrors(argv) }));
+  const json = wantsMachineErrors(argv);
+  runtime.stderr.write(failureText(failure, { json, columns: await terminalColumns(runtime) }));
   return failure.exitCode;
+}
+
+/** `undefined` where standard error is not a terminal. */
+async function terminalColumns(runtime: Runtime): Promise<number | undefined> {
+  const { createIo } = await import('./ui/terminal/io.ts');
+  const { isTerminal, columns } = createIo({ ...runtime, noColor: true, noInput: true }).err;
+  return isTerminal ? columns : undefined;
 }
 
 /** `undefined` where nothing went wrong: a snapshot's reader went away. */

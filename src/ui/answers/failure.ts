@@ -2,18 +2,25 @@ import type { Document } from '../../documents/types.ts';
 import type { Failure } from '../../errors.ts';
 import { withoutPasswords } from '../../text/user-information.ts';
 import { sanitise } from '../terminal/sanitise.ts';
+import { brokenAtBlanks } from '../terminal/width.ts';
 import { schemaVersion } from './answer.ts';
 import { jsonLine } from './json.ts';
 
 const indent = ' '.repeat('rexctl: '.length);
+
+interface FailureStyle {
+  readonly json: boolean;
+  /** Of the terminal that shows it; without, each line is as long as it is. */
+  readonly columns?: number;
+}
 
 /**
  * A failure as it is printed on the error stream: `rexctl: ` and one sentence, then what to do,
  * indented below. With `json` one line of JSON instead; its `code` names the kind and never changes
  * meaning. Ends with a line break.
  */
-export function failureText(failure: Failure, { json }: { readonly json: boolean }): string {
-  return json ? jsonLine(failureDocument(failure)) : sentenceText(failure);
+export function failureText(failure: Failure, { json, columns }: FailureStyle): string {
+  return json ? jsonLine(failureDocument(failure)) : sentenceText(failure, columns);
 }
 
 function failureDocument(failure: Failure): Document<'error'> {
@@ -32,11 +39,15 @@ function failureDocument(failure: Failure): Document<'error'> {
 
 /**
  * Servers' words stand in messages, so both are made harmless; without color, as logs keep them.
+ * Only the sentence is broken to fit the terminal: a hint is copied.
  */
-function sentenceText({ message, hint }: Failure): string {
-  const lines = [message.trim(), ...(hint === undefined || hint === '' ? [] : [hint])];
-  const text = lines.map((line) =>
-    sanitise(withoutPasswords(line.trimEnd()), { color: false }).replaceAll('\n', `\n${indent}`),
-  );
-  return `rexctl: ${text.join(`\n${indent}`)}\n`;
+function sentenceText({ message, hint }: Failure, columns = Infinity): string {
+  const width = columns - indent.length;
+  const sentence = harmlessLines(message.trim()).flatMap((line) => brokenAtBlanks(line, width));
+  const hints = hint === undefined || hint === '' ? [] : harmlessLines(hint);
+  return `rexctl: ${[...sentence, ...hints].join(`\n${indent}`)}\n`;
+}
+
+function harmlessLines(text: string): readonly string[] {
+  return sanitise(withoutPasswords(text.trimEnd()), { color: false }).split('\n');
 }

@@ -34,3 +34,14 @@ function* pieces(text: string): Generator<string> {
     else for (const { segment } of graphemes.segment(part)) yield segment;
   }
 }
+
+/** The text broken at blanks into lines of at most `width` columns; a longer word stays whole. */
+export function brokenAtBlanks(text: string, width: number): readonly string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const longer = `${lines.at(-1)} ${word}`;
+    if (lines.length > 0 && widthOf(longer) <= width) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines;
+}

@@ -330,3 +330,13 @@ test('rerun --failed --only error of cancelled hosts does not say that nothing f
   expect(ran.code).toBe(0);
   expect(ran.stdout).toMatch(/No host of job \d+ matches --only error; 2 failed in other ways/);
 });
+
+test('on a terminal a long sentence is broken at its width, in a pipe and a file it is not', async () => {
+  const line = ['list', '--outcome', 'good'];
+  const piped = await world.run(line);
+  const shown = await world.run(line, { terminal: { stderr: true, columns: 80 } });
+  expect(piped.stderr.trimEnd().split('\n')).toHaveLength(1);
+  const lines = shown.stderr.trimEnd().split('\n');
+  expect(lines.every((one) => one.length <= 80)).toBe(true);
+  expect(lines.map((one) => one.trim()).join(' ')).toBe(piped.stderr.trimEnd());
+});

@@ -23,6 +23,20 @@ describe('a failure for people', () => {
     );
   });
 
+  it('is broken at blanks to fit a terminal, but for what is to be copied', () => {
+    const failure = new Failure('usage', 'invalid --outcome `good`: expected failed or unknown', {
+      hint: 'try: rexctl list --outcome failed --since 1d',
+    });
+    expect(failureText(failure, { json: false, columns: 40 })).toBe(
+      [
+        'rexctl: invalid --outcome `good`:',
+        '        expected failed or unknown',
+        '        try: rexctl list --outcome failed --since 1d',
+        '',
+      ].join('\n'),
+    );
+  });
+
   it('shows the words of servers harmless and aligned', () => {
     const failure = new Failure(
       'server_error',
