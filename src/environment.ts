@@ -46,7 +46,7 @@ export const environmentVariables = {
   },
   folders: {
     XDG_CONFIG_HOME: 'folder of the settings file',
-    XDG_STATE_HOME: 'folder of sessions, cancels, locks and the log',
+    XDG_STATE_HOME: 'folder of sessions, cancels, locks and the local history',
     XDG_CACHE_HOME: 'folder of the caches',
     APPDATA: 'Windows: folder of the settings file',
     LOCALAPPDATA: 'Windows: folder of state and caches',

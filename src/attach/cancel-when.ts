@@ -52,7 +52,7 @@ export function limitReason(result: JobResult, met: string, cancel: LimitCancel)
 
 function endText({ counts }: JobResult, met: string, cancel: LimitCancel): string {
   const stopped = counts.cancelled ?? 0;
-  if (cancel.kind === 'failed') return `${met}, but the job could NOT be cancelled (${cancel.why})`;
+  if (cancel.kind === 'failed') return `${met}, but the job could not be cancelled (${cancel.why})`;
   if (stopped > 0 && (cancel.kind === 'sent' || cancel.kind === 'lost'))
     return `cancelled after ${met}: ${numberText(stopped)} cancelled or never ran`;
   if (cancel.kind === 'lost')
@@ -66,7 +66,7 @@ function leftText({ job_id }: JobResult, met: string, cancel: LimitCancel): stri
     case 'sent':
       return `the cancel of job ${job_id} was sent after ${met}; ${sentText(cancel.missed)}`;
     case 'failed':
-      return `job ${job_id} is still running: ${met}, but it could NOT be cancelled (${cancel.why})`;
+      return `job ${job_id} is still running: ${met}, but it could not be cancelled (${cancel.why})`;
     case 'lost':
       return `job ${job_id}: ${met}; it is unknown whether the server received the cancel (${cancel.why})`;
     case 'left':

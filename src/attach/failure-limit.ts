@@ -118,7 +118,7 @@ export class FailureLimit {
     const isLost = error instanceof LostResponse;
     const message = isLost
       ? `it is unknown whether job ${this.jobId} is cancelled: ${why}. The cancel is not sent again`
-      : `job ${this.jobId} could NOT be cancelled: ${why}`;
+      : `job ${this.jobId} could not be cancelled: ${why}`;
     this.warn(isLost ? 'cancel_lost' : 'cancel_failed', message);
     return { kind: isLost ? 'lost' : 'failed', why };
   }

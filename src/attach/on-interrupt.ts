@@ -88,6 +88,6 @@ async function cancelled(context: Context, jobId: number): Promise<string> {
     return `the cancel of job ${jobId} was sent; ${sentText(missed)}`;
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    return `job ${jobId} is still running: it could NOT be cancelled (${why})`;
+    return `job ${jobId} is still running: it could not be cancelled (${why})`;
   }
 }

@@ -51,7 +51,7 @@ function noRows(commandName: string): Failure {
 function eventsHaveNoFields(): Failure {
   return usageError(
     '--fields cannot be used with events, which differ in their fields. Nothing was sent',
-    'use --json for one document at the end, or select from the events with jq',
+    'use --json for one document at the end, or filter the events with jq',
   );
 }
 

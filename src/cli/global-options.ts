@@ -43,7 +43,7 @@ export const globalOptions = [
   ),
   new Option('--no-color', 'print without color'),
   new Option('--no-input', 'never ask questions'),
-  new Option('--no-log', 'do not record this command in the local log'),
+  new Option('--no-log', 'do not record this command in the local history'),
   new Option('-y, --yes', 'answer every confirmation with yes').default(false),
   new Option(
     '--timeout <duration>',

@@ -61,7 +61,7 @@ async function runHostList(
     return answer;
   };
   const perPage = Math.min(limit ?? 1000, 1000);
-  const { rows: hosts, subtotal } = await context.during('asking for hosts', () =>
+  const { rows: hosts, subtotal } = await context.during('reading hosts', () =>
     readPages(readPage, { perPage, limit }),
   );
   await context.print({

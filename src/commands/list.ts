@@ -123,7 +123,7 @@ async function runList(options: ListOptions, context: Context): Promise<number> 
     rows: jobs,
     subtotal,
     more,
-  } = await context.during('asking for jobs', () => readJobs(context, options, search));
+  } = await context.during('reading jobs', () => readJobs(context, options, search));
   const documents = jobs.map((job) => jobDocument(job, job.outcome));
   await context.print(
     {

@@ -15,12 +15,12 @@ export const log = command({
     new Option('-n, --limit <n>', 'show the newest n entries, newest last')
       .argParser(wholeNumber('--limit', 1))
       .default(20),
-    new Option('--path', 'print the path of the log file instead'),
+    new Option('--path', 'print the path of the history file instead'),
   ],
   topics: ['config', 'safety'],
   examples: [
     ['rexctl log --limit 5', 'the five newest entries'],
-    ['rexctl log --json | jq .entries[-1]', 'the newest entry, for a script'],
+    ["rexctl log --json | jq '.entries[-1]'", 'the newest entry, for a script'],
   ],
   run: (context, { limit, path }) =>
     path === true ? printPath(context) : printEntries(context, limit),

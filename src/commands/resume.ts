@@ -29,7 +29,7 @@ export const resume = command({
   description: 'Resumes a job whose task is paused; needs the permission to edit tasks.',
   arguments: [jobArgument],
   options: [
-    new Option('--wait', 'then wait until the job finishes, and exit with its result'),
+    new Option('--wait', 'wait until the job finishes, and exit with its result'),
     new Option('-n, --dry-run', 'show whether the job would be resumed; send nothing'),
   ],
   conflicts: [['wait', 'dryRun']],

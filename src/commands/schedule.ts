@@ -50,10 +50,10 @@ const list = command({
   description: 'Lists series of recurring jobs, newest first.',
   options: listOptions,
   conflicts: [['limit', 'all']],
-  topics: ['times', 'safety'],
+  topics: ['cron', 'times'],
   examples: [
     ['rexctl schedule list --state finished', 'series that are finished'],
-    ['rexctl schedule list --json | jq ".series[].id"', 'the ids of the series'],
+    ['rexctl schedule list --json | jq ".schedules[].id"', 'the ids of the series'],
   ],
   run: (context, values) => runList(toListOptions(values), context),
 });
@@ -126,7 +126,7 @@ function oneSeries({ description, examples, schema, act }: OneSeries): Command {
       ),
     ],
     examples,
-    topics: ['times', 'safety'],
+    topics: ['cron', 'times'],
     answers: () => (schema === undefined ? undefined : { schemas: [schema] }),
     run: async (context, { series }) => act(await findSeries(context, series), context),
   });
@@ -149,7 +149,7 @@ function toState(word: string): SeriesState {
 }
 
 async function runList(options: ListOptions, context: Context): Promise<number> {
-  const { series, matching } = await context.during('asking for series', () =>
+  const { series, matching } = await context.during('reading series', () =>
     listSeries(context, options),
   );
   if (matching === null) {

@@ -7,7 +7,7 @@ const names = Object.keys(schemaNames) as SchemaName[];
 
 /** Prints the JSON Schema of an answer, the same file that is packed under `schemas/`. */
 export const schema = command({
-  description: 'Prints the JSON Schema of a --json answer, or lists all schemas.',
+  description: 'Prints the JSON Schema of a --json document, or lists all schemas.',
   arguments: [new Argument('[name]', 'name of the schema').choices(names)],
   topics: ['json', 'events'],
   examples: [

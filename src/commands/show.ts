@@ -67,7 +67,7 @@ async function runShow(options: ShowOptions, context: Context): Promise<number> 
   const found = await findJob(context, options.reference);
   const needed = options.hosts !== null || certainOutcome(found) === null;
   const connection = await context.connection();
-  const [hosts, around] = await context.during('asking for its hosts and reruns', () =>
+  const [hosts, around] = await context.during('reading its hosts and reruns', () =>
     Promise.all([needed ? allHostRuns(connection, found) : null, readRelatedJobs(context, found)]),
   );
   const job = { ...found, counts: countsWithHosts(found.counts, hosts ?? []) };

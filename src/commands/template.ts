@@ -97,7 +97,7 @@ async function runTemplateList(options: TemplateListOptions, context: Context): 
   const perPage = Math.min(options.limit ?? 100, 100);
   const readPage = (page: number, size: number) =>
     listJobTemplates(connection, { search: options.search, page, perPage: size });
-  const templates: readonly JobTemplate[] = await context.during('asking for templates', () =>
+  const templates: readonly JobTemplate[] = await context.during('reading templates', () =>
     allPages(readPage, { perPage, limit: options.limit }),
   );
   await context.print(
@@ -114,7 +114,7 @@ async function runTemplateList(options: TemplateListOptions, context: Context): 
 }
 
 async function runTemplateShow(name: string, text: boolean, context: Context): Promise<number> {
-  const { template, sheet } = await context.during('asking for the template', () =>
+  const { template, sheet } = await context.during('reading the template', () =>
     templateByName(context, name),
   );
   await context.print({

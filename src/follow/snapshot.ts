@@ -45,7 +45,7 @@ function snapshotOf(
   const notices = [
     delayed ? `not started yet${start_at === null ? '' : `, scheduled for ${start_at}`}` : null,
     loss,
-    silence === null ? null : `no answer from its smart proxy: ${silence}`,
+    silence === null ? null : `no response from its smart proxy: ${silence}`,
   ];
   return {
     id,

@@ -29,7 +29,7 @@ export async function recordWrite(
     appendAuditLine(settings.paths.logFile, { ...entry });
   } catch (error) {
     await context.warn(
-      `not recorded in the local log: ${error instanceof Error ? error.message : String(error)}`,
+      `not recorded in the local history: ${error instanceof Error ? error.message : String(error)}`,
     );
   }
 }

@@ -39,7 +39,7 @@ export function hostFilterSupport({ viaTasks }: Pick<CancelHosts, 'viaTasks'>): 
     const { cancelSearch, rexVersion } = await connection.capabilities();
     if (cancelSearch || viaTasks) return;
     throw refusal(
-      `this server (${rexVersion === null ? 'of unknown REX version' : `REX ${rexVersion}`}) ignores host filters and would cancel the whole job. Nothing was sent`,
+      `this server (${rexVersion === null ? 'of unknown Remote Execution version' : `Remote Execution ${rexVersion}`}) ignores host filters and would cancel the whole job. Nothing was sent`,
       'to cancel the tasks of these hosts instead, add --via-tasks',
     );
   };
@@ -68,7 +68,7 @@ export async function cancelHostsOnce(
     if (left.length === 0 || !how.waitsForPlanning) return { isSent, unreached: left };
     if (!hasWaited)
       await context.note(
-        `Waiting for ${hostCount(left.length)} to start, because a cancel sent before is lost.`,
+        `Waiting for ${hostCount(left.length)} to start, because a cancel sent earlier would be lost.`,
       );
     await context.clock.sleep(betweenMs, context.signal);
     left = await unfinishedOf(context, job.id, left);

@@ -72,7 +72,7 @@ export function stillRunning(sentence: string, jobId: number | null): Failure {
     `${sentence}. Nothing was sent`,
     jobId === null
       ? 'add --if-running wait to wait for it, or --if-running skip to do nothing'
-      : `wait for it: rexctl watch ${jobId}`,
+      : `wait for the job: rexctl watch ${jobId}`,
   );
 }
 

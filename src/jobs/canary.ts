@@ -44,7 +44,7 @@ function noneLeft(size: CanarySize, all: number): Error {
   const hosts = all === 1 ? 'only 1 host matches' : `only ${all} hosts match`;
   return refusal(
     `--canary ${number} leaves no other host: ${hosts}. Nothing was sent`,
-    'to run on all hosts at once, leave --canary out',
+    'to run on all hosts at once, omit --canary',
   );
 }
 

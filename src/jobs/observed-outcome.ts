@@ -103,7 +103,7 @@ function isOver(job: JobInvocation, hosts: Hosts): boolean {
 function outcomeUnfinished(job: JobInvocation, hosts: Hosts): ObservedOutcome {
   const recorded = outcomeOf(job);
   const open = hosts.filter(({ status }) => !isFinal(status)).length;
-  const reason = `job ${job.id} has ended, but ${countedOf(open, hosts.length, 'host')} ${open === 1 ? 'has' : 'have'} no result`;
+  const reason = `job ${job.id} has finished, but ${countedOf(open, hosts.length, 'host')} ${open === 1 ? 'has' : 'have'} no result`;
   const isUnknown = isAmbiguous(recorded) || recorded === 'succeeded';
   return { outcome: isUnknown ? 'unknown' : recorded, reason };
 }

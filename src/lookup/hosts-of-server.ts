@@ -48,7 +48,7 @@ export async function withoutNamed(
 
 async function warnOfUnchosen(context: Context, hosts: readonly NamedHost[]): Promise<void> {
   const names = foldedNames(hosts.map(({ name }) => name));
-  await context.warn(`--exclude has no effect on ${names}: not among the selected hosts`);
+  await context.warn(`--exclude has no effect on ${names}: not among the chosen hosts`);
 }
 
 interface Found {

@@ -23,7 +23,7 @@ const maxPages = 20;
  */
 export async function findJob(context: Context, reference: JobReference): Promise<JobDetail> {
   const connection = await context.connection();
-  return context.during('asking for the job', async () => {
+  return context.during('reading the job', async () => {
     const id =
       reference.kind === 'id'
         ? reference.id

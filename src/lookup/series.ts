@@ -28,7 +28,7 @@ const newestJobs = 5;
  */
 export async function findSeries(context: Context, reference: SeriesReference): Promise<Series> {
   const id = reference.kind === 'series' ? reference.id : await seriesOfJob(context, reference.job);
-  return context.during('asking for the series', async () => readSeries(context, id));
+  return context.during('reading the series', async () => readSeries(context, id));
 }
 
 async function seriesOfJob(

@@ -94,7 +94,7 @@ export const commandList: readonly ListedCommand[] = [
     ),
     listed(
       'schema',
-      'print the JSON Schemas of all answers',
+      'print the JSON Schemas of all documents',
       () => import('../commands/schema.ts'),
     ),
     listed('help', 'show help for a command or topic', () => import('../commands/help/help.ts')),

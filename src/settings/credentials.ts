@@ -50,7 +50,7 @@ export async function readCredential(
     ...named,
     value,
     warning: isExposed
-      ? `other users can read the token file \`${source.path}\`; close it: chmod 600 ${source.path}`
+      ? `other users can read the token file \`${source.path}\`; restrict it: chmod 600 ${source.path}`
       : null,
   };
 }

@@ -165,7 +165,7 @@ function unreadable(path: string, error: unknown): Failure {
 /** For a file that could not be written. */
 export function unwritableFile(path: string, error: unknown): Failure {
   return new Failure('usage', `cannot write \`${path}\`: ${fileTrouble(error)}`, {
-    hint: 'make its directory writable',
+    hint: 'make its folder writable',
     cause: error,
   });
 }

@@ -45,8 +45,8 @@ function exposureWarnings(
   const next =
     exposure === 'tightened'
       ? 'its mode is 0600 now, but its token may be known to them'
-      : `close it: chmod 600 ${file}`;
-  return [`other users could read the config file \`${file}\`; ${next}`];
+      : `restrict it: chmod 600 ${file}`;
+  return [`other users could read the settings file \`${file}\`; ${next}`];
 }
 
 export interface ProfileChange {

@@ -91,7 +91,7 @@ function profileOf(value: unknown, name: string, file: string): Profile {
 
 function broken(file: string, what: string): Failure {
   return usageError(
-    `invalid config file \`${file}\`: ${what}`,
+    `invalid settings file \`${file}\`: ${what}`,
     'correct the file, or delete it and log in again: rexctl login',
   );
 }

@@ -37,7 +37,7 @@ interface LostStart {
  */
 export async function findLostStart(context: Context, start: LostStart): Promise<JobDetail> {
   await context.warn(
-    `the answer to the start was lost (${start.lost.message}); rexctl looks for the job for ${searchWithinMs / 1000} s and does not start it again`,
+    `the response to the start was lost (${start.lost.message}); rexctl looks for the job for ${searchWithinMs / 1000} s and does not start it again`,
   );
   const found: Record<StartMatch, number[]> = { same: [], unreadable: [], orphan: [], other: [] };
   for (const { id } of await ownJobsAfter(context, start))
@@ -144,7 +144,7 @@ async function matchStart(context: Context, id: number, wanted: ExpectedJob): Pr
 
 function notFound(lost: LostResponse): Failure {
   return unknownStart(
-    'the answer to the start was lost, and no matching job was found: it was probably not started',
+    'the response to the start was lost, and no matching job was found: it was probably not started',
     lost,
   );
 }
@@ -152,7 +152,7 @@ function notFound(lost: LostResponse): Failure {
 function notLookedFor(lost: LostResponse, cause: unknown): Failure {
   const why = cause instanceof Error ? cause.message : String(cause);
   return unknownStart(
-    `the answer to the start was lost, and the search for the job failed (${why}): it may be running`,
+    `the response to the start was lost, and the search for the job failed (${why}): it may be running`,
     lost,
   );
 }
@@ -160,8 +160,8 @@ function notLookedFor(lost: LostResponse, cause: unknown): Failure {
 function unsure(lost: LostResponse, ids: readonly number[]): Failure {
   const message =
     ids.length === 1
-      ? `the answer to the start was lost; job ${ids[0]} may be the one that was started, but its inputs cannot be compared`
-      : `the answer to the start was lost; ${ids.length} jobs may be the one that was started: ${ids.join(', ')}`;
+      ? `the response to the start was lost; job ${ids[0]} may be the one that was started, but its inputs cannot be compared`
+      : `the response to the start was lost; ${ids.length} jobs may be the one that was started: ${ids.join(', ')}`;
   return unknownStart(message, lost, ids.map((id) => `check: rexctl show ${id}`).join('\n'));
 }
 

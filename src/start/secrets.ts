@@ -126,7 +126,7 @@ export async function readSecrets(context: Context, sources: SecretSources): Pro
     else if (source !== undefined)
       throw usageError(
         `the ${kind.title} ${sourceText(kind, source)}is empty`,
-        'to use none, leave the option out',
+        'to use none, omit the option',
       );
     if (value?.includes('\0') === true)
       throw usageError(`the ${kind.title} contains a NUL byte, which cannot be sent`);
@@ -171,7 +171,7 @@ async function fileText(context: Context, flag: string, path: string): Promise<s
   }));
   if (isFile && context.runtime.platform !== 'win32' && (mode & 0o077) !== 0)
     await context.warn(
-      `other users can read \`${path}\` (${flag}); restrict it with: chmod 600 ${path}`,
+      `other users can read \`${path}\` (${flag}); restrict it: chmod 600 ${path}`,
     );
   return text;
 }

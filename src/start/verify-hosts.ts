@@ -127,19 +127,19 @@ function notCancelled(jobId: number, error: unknown): CancelOfStarted {
   const why = error instanceof Error ? error.message : String(error);
   if (error instanceof LostResponse)
     return {
-      sentence: `It is NOT known whether job ${jobId} was cancelled (${why})`,
+      sentence: `It is unknown whether job ${jobId} was cancelled (${why})`,
       hint: `see its hosts: rexctl show ${jobId} --hosts`,
     };
   const isForbidden = error instanceof Failure && error.kind === 'not_allowed';
   const who = isForbidden ? 'ask a user who is allowed to cancel it' : 'cancel it';
   return {
-    sentence: `Job ${jobId} could NOT be cancelled (${why})`,
+    sentence: `Job ${jobId} could not be cancelled (${why})`,
     hint: `${who}: rexctl cancel ${jobId}`,
   };
 }
 
 function cancelSentence(jobId: number, cancel: CancelResponse): string {
-  if (cancel.kind === 'had_ended') return `Job ${jobId} ended before it could be cancelled`;
+  if (cancel.kind === 'had_ended') return `Job ${jobId} finished before it could be cancelled`;
   const early = earlyCancelText('it', cancel.kind === 'sent' ? cancel.missed : 0);
   const sent = `A cancel of job ${jobId} was sent`;
   return early === null ? sent : `${sent}, but ${early}`;

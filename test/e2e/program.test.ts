@@ -100,9 +100,9 @@ describe('the built program in a terminal', () => {
   it('shows that it waits for a server that takes its time', async () => {
     server.faults.rules.push({ path: '/api/job_invocations', effect: { kind: 'slow', ms: 3000 } });
     const session = inTerminal(100, 'list');
-    await session.shows(/asking for jobs/i);
+    await session.shows(/reading jobs/i);
     expect(await session.ended).toBe(0);
-    expect((await session.terminal.lines()).join('\n')).not.toMatch(/asking for jobs/i);
+    expect((await session.terminal.lines()).join('\n')).not.toMatch(/reading jobs/i);
     expect((await session.terminal.cursor()).visible).toBe(true);
   });
 

@@ -98,7 +98,9 @@ describe('a state folder that cannot be', () => {
     async () => {
       const { code, stderr } = await started([...run], { HOME: '/proc/rexctl-nobody' }).ended;
       expect(code).toBe(0);
-      expect(stderr).toContain('not recorded in the local log: cannot write `/proc/rexctl-nobody');
+      expect(stderr).toContain(
+        'not recorded in the local history: cannot write `/proc/rexctl-nobody',
+      );
     },
   );
 

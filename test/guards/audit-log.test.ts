@@ -119,7 +119,7 @@ describe('local log', () => {
     mkdirSync(path(), { recursive: true });
     const ran = await world.run(sleeping);
     expect(ran).toMatchObject({ code: 0, stdout: '208\n' });
-    expect(ran.stderr).toContain('not recorded in the local log: cannot write');
+    expect(ran.stderr).toContain('not recorded in the local history: cannot write');
   });
 
   test('above a MiB its older half goes, whole lines', async () => {

@@ -110,13 +110,13 @@ describe('a token file', () => {
     const { secret } = await ready(home, known, { REXCTL_TOKEN_FILE: path });
     expect(secret.source).toBe('REXCTL_TOKEN_FILE');
     expect(secret.warning).toBe(
-      `other users can read the token file \`${path}\`; close it: chmod 600 ${path}`,
+      `other users can read the token file \`${path}\`; restrict it: chmod 600 ${path}`,
     );
   });
 
   it.each([
     ['is not there', 'nothing', 'no such file'],
-    ['is a directory', '.', 'it is a directory'],
+    ['is a directory', '.', 'it is a folder'],
   ])('that %s is named', async (_how, name, why) => {
     const home = temporaryHome();
     const tokenFile = `${home.home}/${name}`;

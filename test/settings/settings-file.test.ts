@@ -131,7 +131,7 @@ describe('reading the settings file', () => {
     home.file(place, text);
     await expect(home.settings()).rejects.toMatchObject({
       exitCode: 2,
-      message: `invalid config file \`${home.configFile}\`: ${complaint}`,
+      message: `invalid settings file \`${home.configFile}\`: ${complaint}`,
       hint: expect.stringContaining('rexctl login'),
     });
     expect(readFileSync(home.configFile, 'utf8')).toBe(text);
@@ -142,7 +142,7 @@ describe('reading the settings file', () => {
     home.file(`${place}/x`, '');
     await expect(home.settings()).rejects.toMatchObject({
       exitCode: 2,
-      message: `cannot read \`${home.configFile}\`: it is a directory`,
+      message: `cannot read \`${home.configFile}\`: it is a folder`,
     });
   });
 
@@ -151,7 +151,7 @@ describe('reading the settings file', () => {
     home.file(place, JSON.stringify({ profiles: { prod: profile } }), 0o644);
     const { warnings } = await home.settings();
     expect(warnings).toEqual([
-      `other users could read the config file \`${home.configFile}\`; its mode is 0600 now, but its token may be known to them`,
+      `other users could read the settings file \`${home.configFile}\`; its mode is 0600 now, but its token may be known to them`,
     ]);
     expect(modeOf(home.configFile)).toBe('600');
     expect((await home.settings()).warnings).toEqual([]);

@@ -142,7 +142,8 @@ function sendCancel(
 }
 
 function filterIgnored(rexVersion: string | null): Failure {
-  const known = rexVersion === null ? 'of unknown REX version' : `REX ${rexVersion}`;
+  const known =
+    rexVersion === null ? 'of unknown Remote Execution version' : `Remote Execution ${rexVersion}`;
   return refusal(
     rexVersion === null
       ? `this server (${known}) might ignore the host filter and cancel the whole job. Refused; nothing was sent`

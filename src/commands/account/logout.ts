@@ -87,9 +87,9 @@ function forgottenText(forgotten: readonly Forgotten[], sessions: number): strin
         `Deleted the token of ${login ?? 'a user'} on ${server} (profile \`${profile}\`).\n`,
     );
   const rest =
-    sessions === 0 ? '' : `Deleted ${sessions === 1 ? 'one session' : `${sessions} sessions`}.\n`;
+    sessions === 0 ? '' : `Deleted ${sessions === 1 ? '1 session' : `${sessions} sessions`}.\n`;
   return tokens.length === 0 && rest === ''
-    ? 'No token and no session was saved.\n'
+    ? 'No token or session is saved.\n'
     : tokens.join('') + rest;
 }
 

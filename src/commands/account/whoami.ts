@@ -6,7 +6,7 @@ import { type LabelLine, labelLines } from '../../ui/terminal/label-lines.ts';
 import { type Account, accountDocument, readAccount, userText } from './account.ts';
 
 export const whoami = command({
-  description: 'Logs in anew and shows user, roles, organizations, locations and versions.',
+  description: 'Logs in again and shows user, roles, organizations, locations and versions.',
   topics: ['config', 'troubleshooting'],
   examples: [
     ['rexctl whoami --profile staging', 'the user of a profile'],

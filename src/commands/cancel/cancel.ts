@@ -28,7 +28,7 @@ export const cancel = command({
   needs: cancelNeeds,
   topics: ['hosts', 'search', 'safety', 'old-servers'],
   examples: [
-    ['rexctl cancel 214 --wait', 'show how hosts ended'],
+    ['rexctl cancel 214 --wait', 'cancel, and show the results'],
     ['rexctl cancel 214 --host "web[01-03].example.com"', 'only on three hosts'],
     ["rexctl cancel --jobs-search 'user = current_user' --yes", 'cancel all your jobs'],
   ],

@@ -59,7 +59,7 @@ export function cancelOptions() {
       new Option('-n, --dry-run', 'show what would be cancelled; send nothing'),
     ]),
     ...inGroup('Waiting', [
-      new Option('--wait', 'wait until every host has stopped, and show how each ended'),
+      new Option('--wait', 'wait until every host has stopped, and show the results'),
       new Option('--exit-status', "with --wait: exit with the job's result"),
       stallWarningOption(),
     ]),
@@ -87,7 +87,7 @@ function whereOptions() {
     new Option('--search <query>', 'only hosts of the job that match this search now'),
     new Option(
       '--via-tasks',
-      'cancel the tasks of those hosts: for servers that ignore host filters (before REX 16.1)',
+      'cancel the tasks of those hosts: for servers that ignore host filters (before Remote Execution 16.1)',
     ),
     new Option(
       '--no-wait-planning',

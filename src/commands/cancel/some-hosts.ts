@@ -46,7 +46,7 @@ async function readChosen(
   const names =
     which.kind === 'names' ? await hostNames(context, '--host', which.texts, '--search') : [];
   const connection = await context.connection();
-  const hosts = await context.during('asking for the hosts of the job', () =>
+  const hosts = await context.during('reading the hosts of the job', () =>
     allHostRuns(connection, job),
   );
   if (which.kind === 'names') return hostsOfJob(job.id, hosts, names, { byId, sends: true });

@@ -81,7 +81,7 @@ export function refuseWrongRecurring(
 }
 
 function readHosts(context: Context, job: JobDetail): Promise<readonly HostRun[]> {
-  return context.during('asking for the hosts of the job', async () =>
+  return context.during('reading the hosts of the job', async () =>
     allHostRuns(await context.connection(), job),
   );
 }

@@ -59,7 +59,7 @@ async function started(
 
 function portFailure(error: unknown, port: number): unknown {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  const hint = 'choose another port, or leave --port out to use any free port';
+  const hint = 'choose another port, or omit --port to use any free port';
   if (code === 'EADDRINUSE') return usageError(`port ${port} is already in use`, hint);
   if (code === 'EACCES') return usageError(`not allowed to listen on port ${port}`, hint);
   return error;

@@ -85,7 +85,7 @@ function refuseServers(globals: GlobalOptions): void {
   if (given !== undefined)
     throw usageError(
       `${given[0]} cannot be used with \`demo\`, which has a server inside`,
-      `leave ${given[0]} out`,
+      `omit ${given[0]}`,
     );
 }
 

@@ -42,7 +42,7 @@ async function commandHelp(words: readonly string[], context: Context): Promise<
   if (isMachine(format))
     throw usageError(
       `the help of a command is text and cannot be printed as ${format}`,
-      `leave out ${json === true ? '--json' : `--format ${format}`}`,
+      `omit ${json === true ? '--json' : `--format ${format}`}`,
     );
   return context.rexctl([...words, '--help', ...(color ? [] : ['--no-color'])], {});
 }

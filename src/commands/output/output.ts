@@ -59,7 +59,7 @@ async function runOutput(context: Context, typed: OutputOptions): Promise<number
   const job = await findJob(context, options.reference);
   refuseOrphan(job, options);
   const connection = await context.connection();
-  const all = await context.during('asking for its hosts', () => allHostRuns(connection, job));
+  const all = await context.during('reading its hosts', () => allHostRuns(connection, job));
   const named = options.hosts.length === 0 ? all : hostsOfJob(job.id, all, options.hosts);
   const { mode } = options;
   return mode.kind === 'follow'

@@ -50,12 +50,12 @@ export async function rerunAllHosts(
 
 /** Throws a refusal for a chain with hosts that have not ended: their result is not known yet. */
 async function idleChain(context: Context, job: JobDetail): Promise<Chain> {
-  const chain = await context.during('asking for all attempts', () => readChain(context, job));
+  const chain = await context.during('reading all attempts', () => readChain(context, job));
   const running = runningAttempt(chain, null);
   if (running === null) return chain;
   throw refusal(
     `${running.sentence}. Nothing was sent`,
-    `wait for it: rexctl watch ${running.jobId}`,
+    `wait for the job: rexctl watch ${running.jobId}`,
   );
 }
 
@@ -94,7 +94,7 @@ function countLimit(copy: Copy, { hostLimits }: RerunOptions): Guard {
     if (hostLimits.max === undefined && hostLimits.expect === undefined) return;
     throw usageError(
       `job ${copy.job.id} searches its hosts again: --max-hosts and --expect-hosts cannot be checked. Nothing was sent`,
-      'select the hosts with --host, --failed or --succeeded',
+      'choose the hosts with --host, --failed or --succeeded',
     );
   };
 }

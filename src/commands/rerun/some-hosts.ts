@@ -98,7 +98,7 @@ async function idleChain(
   { ifRunning, dryRun }: RerunOptions,
 ): Promise<IdleChain | SkippedStart> {
   for (let job = named; ; ) {
-    const chain = await context.during('asking for all attempts', () => readChain(context, job));
+    const chain = await context.during('reading all attempts', () => readChain(context, job));
     const hosts = chosenHosts(chain, choice);
     const hostIds = choice.kind === 'hosts' ? new Set(hosts.map(({ id }) => id)) : null;
     const running = runningAttempt(chain, hostIds);

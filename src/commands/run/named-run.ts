@@ -81,7 +81,7 @@ export async function untilNoneRuns(
     const jobs = found.filter(({ task }) => task !== null);
     const running = await firstRunning(context, jobs);
     if (running === null) return { kind: 'idle', competitors: competitorsOf(name, jobs) };
-    const reason = `job ${running} with the name ${name} has not finished`;
+    const reason = `job ${running} with the name \`${name}\` has not finished`;
     if (ifRunning === 'skip') return { kind: 'skipped', reason };
     if (ifRunning === 'fail') throw stillRunning(reason, running);
     await context.note(`${reason}. Waiting until it finishes.`);

@@ -67,7 +67,7 @@ export async function planRun(
   { target: typed, exclude }: TypedHosts,
 ): Promise<RunPlan> {
   const planned = await plannedSchedule(context, options);
-  const chosen = await context.during('asking for the template', () =>
+  const chosen = await context.during('reading the template', () =>
     chosenTemplate(context, options.what),
   );
   const known = await knownInputs(context, options, chosen);

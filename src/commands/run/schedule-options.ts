@@ -98,7 +98,7 @@ function refuseWithoutWait(raw: ScheduleFlags): void {
 function checkSeries(raw: ScheduleFlags): void {
   if (raw.cron === undefined) return;
   if (raw.purpose?.trim() === '')
-    throw usageError('--purpose is empty', 'give a name for the series, or leave it out');
+    throw usageError('--purpose is empty', 'give a name for the series, or omit the option');
   if (raw.static === true || raw.dynamic === true) return;
   if (raw.host !== undefined)
     throw usageError(

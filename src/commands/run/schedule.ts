@@ -88,7 +88,7 @@ function firstSchedule(
 }
 
 async function accountZone(context: Context): Promise<Pick<Zones, 'server' | 'account'>> {
-  const { timezone } = await context.during('asking for your time zone on the server', async () =>
+  const { timezone } = await context.during('reading your time zone on the server', async () =>
     readCurrentUser(await context.connection()),
   );
   return { account: timezone, server: zoneOfAccount(timezone) };

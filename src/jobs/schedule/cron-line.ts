@@ -100,7 +100,7 @@ function fiveFields(text: string, words: readonly string[]): readonly string[] {
     const known = nicknames[first.toLowerCase()];
     if (known !== undefined) return known.split(' ');
     throw usageError(
-      `unknown nickname --cron \`${text}\``,
+      `unknown --cron nickname \`${text}\``,
       `expected ${alternatives(Object.keys(nicknames))}`,
     );
   }

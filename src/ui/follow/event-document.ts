@@ -67,7 +67,7 @@ function contactWarning({ stale_since, reason }: ContactEvent) {
   if (stale_since === null)
     return { code: 'contact_restored', message: 'the server answers again' };
   const why = reason === null ? '' : ` (${reason})`;
-  const message = `no answer from the server since ${stale_since}${why}`;
+  const message = `no response from the server since ${stale_since}${why}`;
   return { code: 'contact_lost', message, stale_since };
 }
 

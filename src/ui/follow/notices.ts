@@ -37,14 +37,14 @@ function serverNotice(state: Pick<ProgressState, 'stale'>, now: number): string 
   if (stale === null) return null;
   const since = Date.parse(stale.stale_since ?? '');
   const why = stale.reason === null ? '' : ` (${oneLine(stale.reason)})`;
-  return `no answer from the server for ${durationText(now - since)}${why}; still trying`;
+  return `no response from the server for ${durationText(now - since)}${why}; still trying`;
 }
 
 function proxyNotice(state: Pick<ProgressState, 'silentHosts'>, now: number): string | null {
   const [first, ...others] = state.silentHosts();
   if (first === undefined) return null;
   const more = others.length === 0 ? '' : ` and ${counted(others.length, 'more host')}`;
-  return `no answer from the smart proxy of ${oneLine(first.name)}${more} for ${durationText(now - first.since)}`;
+  return `no response from the smart proxy of ${oneLine(first.name)}${more} for ${durationText(now - first.since)}`;
 }
 
 /** Prints `rexctl: ` and one line on standard error, and nothing with `--quiet`. */

@@ -20,7 +20,7 @@ describe('rexctl logout', () => {
     const ran = await pc.run(['logout']);
     expect([ran.code, ran.err]).toEqual([0, '']);
     expect(ran.out).toBe(
-      `Deleted the token of anna on ${server.url} (profile \`default\`).\nDeleted one session.\n`,
+      `Deleted the token of anna on ${server.url} (profile \`default\`).\nDeleted 1 session.\n`,
     );
     expect(pc.settings().profiles.default).toEqual({ server: server.url, login: 'anna' });
     expect(readFileSync(pc.sessionFile, 'utf8')).not.toContain('_session_id');
@@ -52,7 +52,7 @@ describe('rexctl logout', () => {
 
   it('is content when nothing was kept', async () => {
     const ran = await machine().run(['logout']);
-    expect([ran.code, ran.out, ran.err]).toEqual([0, 'No token and no session was saved.\n', '']);
+    expect([ran.code, ran.out, ran.err]).toEqual([0, 'No token or session is saved.\n', '']);
   });
 
   it('leaves other profiles and their sessions alone', async () => {
@@ -73,7 +73,7 @@ describe('rexctl logout', () => {
       ['--login', 'bob'],
     ]) {
       const ran = await pc.run(['logout', ...flags]);
-      expect(ran.out).toBe('No token and no session was saved.\n');
+      expect(ran.out).toBe('No token or session is saved.\n');
       expect(ran.err).toContain(
         `The token of profile \`default\` was not deleted: it is for anna on ${server.url}.`,
       );

@@ -144,7 +144,7 @@ describe('rexctl whoami', () => {
     const ran = await pc.run(['whoami']);
     expect([ran.code, ran.err]).toEqual([
       0,
-      expect.stringContaining('other users could read the config file'),
+      expect.stringContaining('other users could read the settings file'),
     ]);
     expect((await pc.run(['whoami'])).err).toBe('');
   });

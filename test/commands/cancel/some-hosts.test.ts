@@ -121,7 +121,7 @@ describe('cancel: some hosts', () => {
     const ran = await world.run(['cancel', '208', '--host', 'web[01-04].example.com', '--yes']);
     expect(ran.code, ran.stderr).toBe(0);
     expect(ran.stderr).toMatch(
-      /Waiting for 2 hosts to start, because a cancel sent before is lost\./,
+      /Waiting for 2 hosts to start, because a cancel sent earlier would be lost\./,
     );
     const searches = bodies(mark).map((body) => JSON.stringify(body));
     expect(searches[0]).toContain('id ^ (1,2)');

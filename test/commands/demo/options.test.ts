@@ -77,6 +77,6 @@ test('a port that is in use', async () => {
   expect({ code, stdout, stderr }).toEqual({
     code: 2,
     stdout: '',
-    stderr: `rexctl: port ${port} is already in use\n        choose another port, or leave --port out to use any free port\n`,
+    stderr: `rexctl: port ${port} is already in use\n        choose another port, or omit --port to use any free port\n`,
   });
 });

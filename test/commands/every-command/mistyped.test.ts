@@ -22,12 +22,12 @@ describe('a command line that cannot be read is refused with what to type instea
     [
       ['help', 'run', '--json'],
       'the help of a command is text and cannot be printed as json',
-      'leave out --json',
+      'omit --json',
     ],
     [
       ['help', '--format', 'yaml'],
       'the help of a command is text and cannot be printed as yaml',
-      'leave out --format yaml',
+      'omit --format yaml',
     ],
     [['--json'], 'no command given', 'try: rexctl --help'],
     [
@@ -276,7 +276,7 @@ describe('a file that cannot be read is printed in words, not in those of the sy
     const ran = await world.run(argv);
     expect(ran).toMatchObject({ code: 2, stdout: '' });
     expect(ran.stderr).toMatch(
-      /: (?:its name is too long|a part of its path is not a directory|the disk or the device failed)\n/,
+      /: (?:its name is too long|a part of its path is not a folder|the disk or the device failed)\n/,
     );
     expect(ran.stderr).not.toMatch(/E[A-Z]{3,}/);
   });

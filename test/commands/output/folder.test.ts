@@ -110,7 +110,7 @@ test('the local log does not write through a link', async () => {
     '--detach',
   ]);
   expect(started).toMatchObject({ code: 0, stdout: '208\n' });
-  expect(started.stderr).toContain('not recorded in the local log: cannot write');
+  expect(started.stderr).toContain('not recorded in the local history: cannot write');
   expect(started.stderr).toContain('it is a link');
   expect(readFileSync(precious, 'utf8')).toBe('precious');
 });

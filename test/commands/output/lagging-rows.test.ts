@@ -48,7 +48,7 @@ test('rows that never follow are no success: after twenty seconds the result is 
   expect(ran.code).toBe(8);
   expect(eventsOf(ran).at(-1)).toMatchObject({
     outcome: 'unknown',
-    reason: 'job 208 has ended, but 1 host has no result',
+    reason: 'job 208 has finished, but 1 host has no result',
   });
   expect(world.clock.now() - before).toBeGreaterThan(600_000);
   expect((await world.run(['show', '208', '--json'])).json.job.outcome).toBe('unknown');

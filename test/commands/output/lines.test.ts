@@ -248,7 +248,7 @@ describe('--resume', () => {
   test.each([
     ['no/state', 'its folder does not exist'],
     ['n'.repeat(300), 'its name is too long'],
-    ['file/state', 'a part of its path is not a directory'],
+    ['file/state', 'a part of its path is not a folder'],
   ])(
     'a place that cannot be written is printed in words before anything is printed: %#',
     async (path, why) => {

@@ -123,7 +123,7 @@ describe('output that is not whole is no success', () => {
     world.server.faults.deadProxy = true;
     const ran = await world.run(['output', '208']);
     expect(ran.code).toBe(8);
-    expect(ran.stderr).toContain('no answer from its smart proxy');
+    expect(ran.stderr).toContain('no response from its smart proxy');
   });
 
   test('`output` of an ended host that is not complete is 8', async () => {

@@ -190,7 +190,7 @@ describe('cron: while an attempt continues', () => {
     const ran = await world.run([...night, ...policy]);
     expect(ran).toMatchObject({ code: 9, stdout: '' });
     expect(ran.stderr).toContain('2 hosts of job 209 have not finished. Nothing was sent');
-    expect(ran.stderr).toContain('wait for it: rexctl watch 209');
+    expect(ran.stderr).toContain('wait for the job: rexctl watch 209');
     expect(writes(world, mark)).toEqual([]);
   });
 

@@ -34,17 +34,19 @@ describe('cron: run --name', () => {
     expect(world.server.jobs.get(209)?.description).toBe('rerun 1 of #208: #backup: Run sleep 60');
     const ran = await world.run(backup);
     expect(ran.code).toBe(9);
-    expect(ran.stderr).toContain('job 209 with the name backup has not finished. Nothing was sent');
+    expect(ran.stderr).toContain(
+      'job 209 with the name `backup` has not finished. Nothing was sent',
+    );
   });
 
   test.each<readonly [string, readonly string[], number, string]>([
-    ['by default', [], 9, 'job 208 with the name backup has not finished. Nothing was sent'],
-    ['fail', ['--if-running', 'fail'], 9, 'wait for it: rexctl watch 208'],
+    ['by default', [], 9, 'job 208 with the name `backup` has not finished. Nothing was sent'],
+    ['fail', ['--if-running', 'fail'], 9, 'wait for the job: rexctl watch 208'],
     [
       'skip',
       ['--if-running', 'skip'],
       0,
-      'Not started: job 208 with the name backup has not finished. Nothing to do.',
+      'Not started: job 208 with the name `backup` has not finished. Nothing to do.',
     ],
   ])(
     'while one of that name continues (%s): nothing is sent',
@@ -98,7 +100,9 @@ describe('cron: run --name', () => {
     const mark = world.server.requests.length;
     const ran = await world.run(backup);
     expect(ran.code).toBe(9);
-    expect(ran.stderr).toContain('job 208 with the name backup has not finished. Nothing was sent');
+    expect(ran.stderr).toContain(
+      'job 208 with the name `backup` has not finished. Nothing was sent',
+    );
     expect(writes(world, mark)).toEqual([]);
   });
 
@@ -109,7 +113,9 @@ describe('cron: run --name', () => {
     await world.clock.sleep(20_000);
     const ran = await world.run(backup);
     expect(ran.code).toBe(9);
-    expect(ran.stderr).toContain('job 208 with the name backup has not finished. Nothing was sent');
+    expect(ran.stderr).toContain(
+      'job 208 with the name `backup` has not finished. Nothing was sent',
+    );
   });
 
   test('another name, a longer name, a name in the middle and the job of another user are not in the way', async () => {

@@ -111,7 +111,7 @@ describe('secrets: passwords of a run', () => {
     const ran = await world.run([...run, '--ssh-password-file', path, '--detach']);
     expect(ran.code).toBe(0);
     expect(ran.stderr).toContain(
-      `other users can read \`${path}\` (--ssh-password-file); restrict it with: chmod 600 ${path}`,
+      `other users can read \`${path}\` (--ssh-password-file); restrict it: chmod 600 ${path}`,
     );
   });
 

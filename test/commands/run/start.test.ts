@@ -80,12 +80,12 @@ describe('a job whose hosts are not those that were meant', () => {
     expect(world.server.jobs.get(208)?.task?.state).toBe('stopped');
   });
 
-  test('a user who may not cancel is shown that it could NOT be cancelled', async () => {
+  test('a user who may not cancel is shown that it could not be cancelled', async () => {
     world.server.faults.targetWrongHosts = 'more';
     const ran = await world.run(sleeping, as('ruser'));
     expect(ran).toMatchObject({ code: 9, stdout: '' });
     expect(ran.stderr).toMatch(
-      /web02\.example\.com\. Job 208 could NOT be cancelled \(.*cancel_job_invocations on \S+\).*\n {8}ask a user who is allowed to cancel it: rexctl cancel 208\n/,
+      /web02\.example\.com\. Job 208 could not be cancelled \(.*cancel_job_invocations on \S+\).*\n {8}ask a user who is allowed to cancel it: rexctl cancel 208\n/,
     );
   });
 
@@ -100,7 +100,7 @@ describe('a job whose hosts are not those that were meant', () => {
     const ran = await world.run(sleeping);
     expect(ran).toMatchObject({ code: 9, stdout: '' });
     expect(ran.stderr).toMatch(
-      /web02\.example\.com\. It is NOT known whether job 208 was cancelled \(.*502 Bad Gateway\).*\n {8}see its hosts: rexctl show 208 --hosts\n/,
+      /web02\.example\.com\. It is unknown whether job 208 was cancelled \(.*502 Bad Gateway\).*\n {8}see its hosts: rexctl show 208 --hosts\n/,
     );
     expect(writes(world)).toEqual([create, `${create}/208/cancel`]);
   });
@@ -116,7 +116,7 @@ describe('a job whose hosts are not those that were meant', () => {
     const ran = await world.run(sleeping);
     expect(ran).toMatchObject({ code: 9, stdout: '' });
     expect(ran.stderr).toMatch(
-      /web02\.example\.com\. Job 208 could NOT be cancelled \(.*429 Too Many Requests\).*\n {8}cancel it: rexctl cancel 208\n/,
+      /web02\.example\.com\. Job 208 could not be cancelled \(.*429 Too Many Requests\).*\n {8}cancel it: rexctl cancel 208\n/,
     );
   });
 

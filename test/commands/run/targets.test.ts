@@ -92,7 +92,7 @@ describe('targets: sets of hosts', () => {
     const ran = await world.run([...command, ...web, '--exclude', 'web01,db[01-02]']);
     expect(ran.code).toBe(0);
     expect(ran.stderr).toContain(
-      'rexctl: --exclude has no effect on db[01-02].example.com: not among the selected hosts\n',
+      'rexctl: --exclude has no effect on db[01-02].example.com: not among the chosen hosts\n',
     );
     expect(hostsOf(world, 208)).toHaveLength(11);
   });

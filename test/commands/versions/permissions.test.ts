@@ -279,7 +279,7 @@ describe('a right without which the command continues, and shows what it does no
     expect(ran.code).toBe(9);
     expect(ran.stderr).toContain(surplus);
     expect(ran.stderr).toMatch(
-      /Job \d+ could NOT be cancelled \(.*missing permission cancel_job_invocations on \S+\)/,
+      /Job \d+ could not be cancelled \(.*missing permission cancel_job_invocations on \S+\)/,
     );
   });
 

@@ -222,7 +222,7 @@ describe('the cancel does not work', () => {
       'cancel_failed',
     ]);
     expect(events.at(-1).reason).toMatch(
-      /^1 of 12 hosts failed, but the job could NOT be cancelled \(.*missing permission cancel_job_invocations on 127\.0\.0\.1:\d+\)$/,
+      /^1 of 12 hosts failed, but the job could not be cancelled \(.*missing permission cancel_job_invocations on 127\.0\.0\.1:\d+\)$/,
     );
     expect(events.at(-1).counts).toMatchObject({ failed: 1, succeeded: 11, cancelled: 0 });
     expect(cancels()).toEqual([cancelled]);

@@ -98,7 +98,7 @@ describe('--fields of a command that follows', () => {
     expect(ran).toMatchObject({ code: 2, stdout: '' });
     expect(JSON.parse(ran.stderr).error).toMatchObject({
       message: sentences.ndjson,
-      hint: 'use --json for one document at the end, or select from the events with jq',
+      hint: 'use --json for one document at the end, or filter the events with jq',
     });
     expect(world.requestsSince(mark)).toEqual([]);
   });

@@ -285,7 +285,7 @@ describe('--on-interrupt', () => {
     const ran = await world.run(['watch', id, '--on-interrupt', 'cancel'], running);
     expect(ran.code).toBe(130);
     expect(ran.stderr).toMatch(
-      new RegExp(`^rexctl: job ${id} is still running: it could NOT be cancelled \\(`),
+      new RegExp(`^rexctl: job ${id} is still running: it could not be cancelled \\(`),
     );
   });
 

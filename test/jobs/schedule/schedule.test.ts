@@ -141,7 +141,7 @@ describe('a cron line', () => {
     ['', 'has 1 field, expected 5'],
     ['0 0 3 * * *', 'has 6 fields, but the server runs jobs in whole minutes'],
     ['@every 5m', 'has 2 fields'],
-    ['@reboot', 'unknown nickname --cron `@reboot`'],
+    ['@reboot', 'unknown --cron nickname `@reboot`'],
     ['every day', 'has 2 fields'],
     ['0 0 31 2 *', 'never runs: February has no day 31'],
     ['0 0 30-31 feb *', 'never runs: February has no day 30 or 31'],

@@ -43,7 +43,7 @@ describe('--format ndjson of a followed job', () => {
       `${head('gap')}"host":{${web17}},"reason":"aborted"}`,
       `${head('warning')}"code":"paused","message":"the job is paused"}`,
       `${head('warning')}"code":"proxy_unreachable","message":"silent","host":{${web17}}}`,
-      `${head('warning')}"code":"contact_lost","message":"no answer from the server since 2026-11-23T14:16:00Z (502 Bad Gateway)","stale_since":"2026-11-23T14:16:00Z"}`,
+      `${head('warning')}"code":"contact_lost","message":"no response from the server since 2026-11-23T14:16:00Z (502 Bad Gateway)","stale_since":"2026-11-23T14:16:00Z"}`,
       `${head('warning')}"code":"contact_restored","message":"the server answers again"}`,
       `${head('summary')}"outcome":"failed","partial":false,"counts":{"total":120,"succeeded":119,"failed":1,"cancelled":0,"never_ran":0,"pending":0,"missing":0},"failed_hosts":[${failed}],"exit_code":3,"reason":null}`,
       '',

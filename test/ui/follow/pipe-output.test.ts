@@ -56,8 +56,8 @@ describe('followed output in a pipe', () => {
       e.output(2, 'StandardError: Job execution failed', { stream: 'debug' }),
       e.output(3, 'RuntimeError: The only applicable proxy p1 is down', { stream: 'debug' }),
       e.gap(3, 'the job was aborted'),
-      e.warning('proxy_unreachable', 'web01.example.com: no answer from its smart proxy', 1),
-      e.warning('proxy_unreachable', 'web01.example.com: no answer from its smart proxy', 1),
+      e.warning('proxy_unreachable', 'web01.example.com: no response from its smart proxy', 1),
+      e.warning('proxy_unreachable', 'web01.example.com: no response from its smart proxy', 1),
       e.host(2, 'failed', { exit_code: 3, last_line: 'inactive' }),
       e.summary('failed', { total: 3, succeeded: 2, failed: 1 }, { failed_hosts }),
     ]);
@@ -66,7 +66,7 @@ describe('followed output in a pipe', () => {
       [
         'rexctl: web03.example.com: RuntimeError: The only applicable proxy p1 is down',
         'rexctl: web03.example.com: output is lost: the job was aborted',
-        'rexctl: web01.example.com: no answer from its smart proxy',
+        'rexctl: web01.example.com: no response from its smart proxy',
         'rexctl: job 215: 1 of 3 hosts failed.',
         '  web02.example.com   exit 3      inactive',
         '',

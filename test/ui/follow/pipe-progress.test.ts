@@ -130,7 +130,7 @@ describe('progress in a pipe', () => {
     expect(err).toBe(
       [
         'rexctl: the job is paused',
-        'rexctl: no answer from the server since 2026-11-23T14:16:00Z (502 Bad Gateway)',
+        'rexctl: no response from the server since 2026-11-23T14:16:00Z (502 Bad Gateway)',
         'rexctl: the server answers again',
         '',
       ].join('\n'),

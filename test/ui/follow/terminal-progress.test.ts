@@ -137,8 +137,8 @@ describe('the live view of a job', () => {
     printer.accept(events.warning('proxy_unreachable', 'no answer', 18));
     await clock.pass(25_000);
     expect((await terminal.lines()).slice(2)).toEqual([
-      ' ⚠ no answer from the server for 25 s (502 Bad Gateway); still trying',
-      ' ⚠ no answer from the smart proxy of web17.example.com and 1 more host for 25 s',
+      ' ⚠ no response from the server for 25 s (502 Bad Gateway); still trying',
+      ' ⚠ no response from the smart proxy of web17.example.com and 1 more host for 25 s',
     ]);
     printer.accept(events.contact(null));
     printer.accept(events.host(17, 'running'));
