@@ -1,5 +1,5 @@
 import type { FollowEvent } from '../../jobs/event.ts';
-import { counted } from '../../text/counts.ts';
+import { numberText } from '../../text/counts.ts';
 import { isServerEcho } from '../nouns/host.ts';
 import { iconsOf } from '../terminal/icons.ts';
 import type { Io } from '../terminal/io.ts';
@@ -43,7 +43,7 @@ function serverNotice(state: Pick<ProgressState, 'stale'>, now: number): string 
 function proxyNotice(state: Pick<ProgressState, 'silentHosts'>, now: number): string | null {
   const [first, ...others] = state.silentHosts();
   if (first === undefined) return null;
-  const more = others.length === 0 ? '' : ` and ${counted(others.length, 'more host')}`;
+  const more = others.length === 0 ? '' : ` and ${numberText(others.length)} more`;
   return `no response from the smart proxy of ${oneLine(first.name)}${more} for ${durationText(now - first.since)}`;
 }
 

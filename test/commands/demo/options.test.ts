@@ -46,7 +46,7 @@ test.each<readonly [line: string, message: string, hint?: string]>([
   ].map(([flag = '', value]): readonly [string, string, string] => [
     `${flag} ${value}`,
     `${flag} cannot be used with \`demo\`, which has a server inside`,
-    `leave ${flag} out`,
+    `omit ${flag}`,
   ]),
 ])('demo %s is refused', async (line = '', message = '', hint) => {
   const { code, stdout, stderr } = await world.run(['demo', ...line.split(' ')]);

@@ -138,7 +138,7 @@ describe('the live view of a job', () => {
     await clock.pass(25_000);
     expect((await terminal.lines()).slice(2)).toEqual([
       ' ⚠ no response from the server for 25 s (502 Bad Gateway); still trying',
-      ' ⚠ no response from the smart proxy of web17.example.com and 1 more host for 25 s',
+      ' ⚠ no response from the smart proxy of web17.example.com and 1 more for 25 s',
     ]);
     printer.accept(events.contact(null));
     printer.accept(events.host(17, 'running'));
