@@ -188,7 +188,7 @@ describe('a start that is left on a real terminal', () => {
     server.faults.rules.pop();
     expect(shown).toMatchObject({ code: 8, cursorVisible: true });
     const at = shown.lines.findIndex((line) =>
-      line.startsWith('rexctl: left before the server confirmed'),
+      line.startsWith('rexctl: interrupted before the server confirmed'),
     );
     expect(at, shown.lines.join('\n')).toBeGreaterThanOrEqual(0);
     expect(shown.lines.join('\n')).not.toContain('starting the job');
