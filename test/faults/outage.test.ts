@@ -180,7 +180,7 @@ describe('a command that waits, while the server does not answer its first look-
     const startedAt = world.clock.now();
     const ran = await world.run(['list']);
     expect(ran).toMatchObject({ code: 1, stdout: '' });
-    expect(ran.stderr).not.toContain('asking again');
+    expect(ran.stderr).not.toContain('retrying for');
     expect(world.clock.now() - startedAt).toBeLessThan(10_000);
     world.clock.advance(longerMs);
     await back;

@@ -43,7 +43,7 @@ describe('a server that was set up again at the same address', () => {
     await world.clock.sleep(5000);
     const ran = await world.run(argv);
     expect(ran).toMatchObject({ code: 0 });
-    expect(ran.stderr).not.toContain('was sent from here');
+    expect(ran.stderr).not.toContain('already sent from this machine');
     expect(cancelsOf(server)).toHaveLength(1);
     const again = await world.run(argv);
     expect(again.code).toBe(0);

@@ -141,7 +141,7 @@ describe('hosts of which only a part is seen are not called without a match', ()
     expect(first.stdout + again.stdout).toBe(
       flag === '--tail' ? '' : 'web02.example.com: web02 ready\n',
     );
-    expect(first.stderr + again.stderr).not.toContain('No matching line');
+    expect(first.stderr + again.stderr).not.toContain('No line matches');
   });
 });
 
