@@ -105,7 +105,7 @@ function notAllowed({ login }: Connection, jobId: number, cause: Failure): Failu
     'not_allowed',
     `${user} can see job ${jobId}, but is not allowed to cancel it`,
     {
-      hint: 'ask an administrator to widen the filter of cancel_job_invocations in one of your roles',
+      hint: 'ask an administrator to extend the filter of cancel_job_invocations in one of your roles',
       httpStatus: 404,
       cause,
     },

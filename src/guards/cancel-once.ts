@@ -58,7 +58,7 @@ export async function sendOnce(
   const before = await claimUnlessSent(context, claims, job, hosts);
   if (before !== null) {
     await context.warn(
-      `a cancel of job ${job.id} was already sent from this machine at ${timeText(before.at)}; rexctl sends no second one, which would abandon running scripts`,
+      `a cancel of job ${job.id} was already sent from this machine at ${timeText(before.at)}; rexctl does not send a second one, which would stop tracking running scripts`,
     );
     return false;
   }
@@ -135,7 +135,7 @@ async function refuseSecond(
   if (count === 0) return;
   const [have, their] = count === 1 ? ['it has', 'its script'] : ['they have', 'their scripts'];
   throw refusal(
-    `a cancel was sent to ${hostCount(count)} of job ${id} at ${timeText(before.at)}, and ${have} not stopped yet: cancelling ${what} now would abandon ${their}. Nothing was sent`,
+    `a cancel was sent to ${hostCount(count)} of job ${id} at ${timeText(before.at)}, and ${have} not stopped yet: cancelling ${what} now would stop tracking ${their}. Nothing was sent`,
     what === 'the series'
       ? `wait first: rexctl wait ${id}`
       : `wait first: rexctl wait ${id}\nor cancel only other hosts with --host or --search, or stop tracking all of them with --force`,

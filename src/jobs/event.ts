@@ -17,7 +17,7 @@ export const eventTypes = {
 export const warningCodes = {
   cancel_early: 'the cancel may have missed hosts that had not started',
   cancel_failed: 'the cancel of `--cancel-when` was refused',
-  cancel_lost: 'no response: whether the job is cancelled is not known',
+  cancel_lost: 'no response: it is unknown whether the job is cancelled',
   cancel_not_allowed: 'your user is not allowed to cancel this job',
   cancel_when_gone: 'rexctl stopped watching: `--cancel-when` has no effect now',
   cancel_when_met: 'the limit is reached: the rest of the job is cancelled',

@@ -44,7 +44,7 @@ export async function yieldToCompetitor(
   const { sentence, hint } = await cancelStarted(context, job.id);
   throw new Failure(
     'refused',
-    `job ${earlier} does the same and was started elsewhere at the same moment. ${sentence}.`,
+    `job ${earlier} does the same and was started elsewhere at the same time. ${sentence}.`,
     { hint: hint ?? `wait for job ${earlier}: rexctl watch ${earlier}` },
   );
 }

@@ -120,7 +120,7 @@ export async function cancelJobHosts(
   options: CancelOptions = {},
 ): Promise<HostsCancelSent> {
   if (search.trim() === '')
-    throw refusal('a blank host filter would cancel the whole job. Refused; nothing was sent');
+    throw refusal('a blank host filter would cancel the whole job. Nothing was sent');
   const { text } = readSearch(search, { where: 'the host filter', of: 'hosts' });
   const { cancelSearch, rexVersion } = await connection.capabilities();
   if (!cancelSearch) throw filterIgnored(rexVersion);
@@ -146,7 +146,7 @@ function filterIgnored(rexVersion: string | null): Failure {
     rexVersion === null ? 'of unknown Remote Execution version' : `Remote Execution ${rexVersion}`;
   return refusal(
     rexVersion === null
-      ? `this server (${known}) might ignore the host filter and cancel the whole job. Refused; nothing was sent`
-      : `this server (${known}) would ignore the host filter and cancel the whole job. Refused; nothing was sent`,
+      ? `this server (${known}) might ignore the host filter and cancel the whole job. Nothing was sent`
+      : `this server (${known}) would ignore the host filter and cancel the whole job. Nothing was sent`,
   );
 }

@@ -6,7 +6,7 @@ import { type TlsTrust, tlsOptions } from './tls.ts';
 
 /**
  * Tunnels through `HTTPS_PROXY` except to what `NO_PROXY` names; the server's certificate is
- * checked as ever. Loaded only when a proxy is set.
+ * checked as always. Loaded only when a proxy is set.
  */
 export function openProxyAgent(
   trust: TlsTrust,

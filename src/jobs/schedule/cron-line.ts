@@ -113,7 +113,7 @@ function fiveFields(text: string, words: readonly string[]): readonly string[] {
   }
   throw usageError(
     `--cron \`${text}\` has ${words.length === 1 ? '1 field' : `${words.length} fields`}, expected 5: minute hour day-of-month month day-of-week`,
-    "e.g. --cron '0 3 * * mon-fri'",
+    "try: --cron '0 3 * * mon-fri'",
   );
 }
 

@@ -114,7 +114,7 @@ function inZone(wall: WallTime, { flag, zone }: Reading): ParsedTime {
 }
 
 const weekday = '(?:sun|mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?)(?:day)?';
-const examples = "e.g. '2026-12-01 03:00', '03:00', 'tomorrow 03:00', 'in 2h', 'monday 6am'";
+const examples = "write '2026-12-01 03:00', '03:00', 'tomorrow 03:00', 'in 2h' or 'monday 6am'";
 
 /** Words whose meaning would be a guess: each is refused with what to type instead. */
 const unclear: readonly (readonly [pattern: RegExp, why: string])[] = [
@@ -168,7 +168,7 @@ function refuseTwoWeeks(
 }
 
 function withoutTime(words: string, { flag }: Reading): Error {
-  return usageError(`${flag} \`${words}\` has no time of day`, `e.g. '${words} 03:00'`);
+  return usageError(`${flag} \`${words}\` has no time of day`, `try: ${flag} '${words} 03:00'`);
 }
 
 function wallText(wall: WallTime): string {

@@ -159,7 +159,7 @@ describe.each(rexVersions)('on REX %s', (rexVersion: RexVersion) => {
         kind: 'refused',
         exitCode: 9,
         message: expect.stringMatching(
-          /^this server \(Remote Execution [\d.]+\) would ignore the host filter and cancel the whole job\. Refused; nothing was sent$/,
+          /^this server \(Remote Execution [\d.]+\) would ignore the host filter and cancel the whole job\. Nothing was sent$/,
         ),
       });
     }

@@ -37,7 +37,7 @@ describe('a series one of whose jobs was told to stop a moment ago', () => {
     const ran = await world.run(argv);
     expect(ran).toMatchObject({ code: 9 });
     expect(ran.stderr).toMatch(
-      /a cancel was sent to 2 hosts of job 208 at .*Z, and they have not stopped yet: cancelling the series now would abandon their scripts\. Nothing was sent\n {8}wait first: rexctl wait 208\n/,
+      /a cancel was sent to 2 hosts of job 208 at .*Z, and they have not stopped yet: cancelling the series now would stop tracking their scripts\. Nothing was sent\n {8}wait first: rexctl wait 208\n/,
     );
     expect(writes(world, mark)).toEqual([cancelOf(208)]);
     world.server.faults.deadProxy = false;

@@ -229,7 +229,7 @@ describe('cancel: some hosts', () => {
 
 describe('cancel: never twice', () => {
   const told =
-    /a cancel of job 208 was already sent from this machine at 2026-11-23T14:00:\d\dZ; rexctl sends no second one, which would abandon running scripts/;
+    /a cancel of job 208 was already sent from this machine at 2026-11-23T14:00:\d\dZ; rexctl does not send a second one, which would stop tracking running scripts/;
 
   test('a second cancel of a job is not sent; it may be waited for', async () => {
     const mark = await sleeping();

@@ -297,7 +297,7 @@ describe('cron: two at the same moment', () => {
     const lost = both.find(({ code }) => code === 9);
     expect(both.map(({ code }) => code).sort()).toEqual([0, 9]);
     expect(lost?.stderr).toContain(
-      'job 209 does the same and was started elsewhere at the same moment. A cancel of job 210 was sent.',
+      'job 209 does the same and was started elsewhere at the same time. A cancel of job 210 was sent.',
     );
     expect(lost?.stderr).toContain('wait for job 209: rexctl watch 209');
     await world.clock.sleep(130_000);
@@ -332,7 +332,7 @@ describe('cron: two at the same moment', () => {
     if (standing === 'shares') {
       expect(second).toMatchObject({ code: 9, stdout: '' });
       expect(second?.stderr).toContain(
-        'job 209 does the same and was started elsewhere at the same moment',
+        'job 209 does the same and was started elsewhere at the same time',
       );
     } else {
       expect(second).toMatchObject({ code: 0, stdout: '210\n' });
