@@ -41,7 +41,7 @@ describe('the built program in a terminal', () => {
       );
       expect(await ended).toBe(3);
       const lines = await terminal.lines();
-      expect(lines[0]).toMatch(/^Patch hosts on 12 hosts: web01\.example\.com/);
+      expect(lines[0]).toMatch(/^Patch hosts on 12 hosts: web\[01-12\]\.example\.com/);
       expect(lines.find((line) => line.startsWith('✘ web04'))).toMatch(/exit 100/);
       expect(lines.find((line) => /^✘ Job \d+: 2 of 12 hosts failed/.test(line))).toBeDefined();
       expect(lines.at(-1)).toMatch(

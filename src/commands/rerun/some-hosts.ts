@@ -17,7 +17,7 @@ import { printDryRun } from '../../start/dry-run.ts';
 import { warnOfUnknownSecrets } from '../../start/secrets.ts';
 import { startJob } from '../../start/start-job.ts';
 import { countedOf, hostCount } from '../../text/counts.ts';
-import { listed } from '../../ui/terminal/names.ts';
+import { namesInBrief } from '../../ui/terminal/names.ts';
 import { hiddenHostsSentence, nothingToRerun } from './nothing-to-rerun.ts';
 import type { RerunOptions } from './options.ts';
 import { buildRerun, type RerunRequest } from './request.ts';
@@ -177,7 +177,12 @@ async function confirmHosts(
   { hostLimits }: RerunOptions,
 ): Promise<void> {
   const count = hostCount(hosts.length);
-  await context.note(`Rerun ${title} on ${count}: ${listed(hosts.map((host) => host.name))}`);
+  await context.note(
+    `Rerun ${title} on ${count}: ${namesInBrief(
+      hosts.map((host) => host.name),
+      context.io.unicode,
+    )}`,
+  );
   const question = `Rerun ${title} on ${count}?`;
   await passGuards(context, [hostCountConfirmation(hostLimits, hosts.length, question)]);
 }

@@ -4,6 +4,7 @@ import { countedOf, hostCount, numberText } from '../../text/counts.ts';
 import { failureText } from '../answers/failure.ts';
 import { isFailure } from '../nouns/host.ts';
 import { countParts } from '../nouns/job-words.ts';
+import type { NextCommand } from '../terminal/command-lines.ts';
 import { markIcon, outcomeMark } from '../terminal/icons.ts';
 import type { Io } from '../terminal/io.ts';
 import { oneLine } from '../terminal/sanitise.ts';
@@ -15,14 +16,19 @@ import type { FollowView } from './view.ts';
 
 /**
  * The final message on a terminal: the outcome, why, and what to type next. Ends with a line break.
+ * Of a job that succeeded, only output that was not printed is left to read.
  */
-export function finalMessage(ending: Ending, screen: Screen): string {
+export function finalMessage(
+  ending: Ending,
+  screen: Screen,
+  { isOutputUnread = false }: { readonly isOutputUnread?: boolean } = {},
+): string {
   if (isInconclusive(ending.result)) return unfinishedText(ending, { onTerminal: true });
   const icon = markIcon(outcomeMark(ending.result.outcome), screen);
   return [
     `${icon} ${headline(ending)}`,
     ...reasonLines(ending.result),
-    ...nextLines(ending, screen),
+    ...nextLines(ending, screen, isOutputUnread),
     '',
   ].join('\n');
 }
@@ -167,18 +173,21 @@ function reasonLines({ reason }: Pick<JobResult, 'reason'>): string[] {
   return reason === null ? [] : [`  ${oneLine(reason)}`];
 }
 
-function nextLines({ result }: Ending, screen: Screen): string[] {
-  const steps = nextSteps(result);
+function nextLines({ result }: Ending, screen: Screen, isOutputUnread: boolean): string[] {
+  const isRead = isSuccess(result) && !isOutputUnread;
+  const steps = isRead ? [] : nextSteps(result);
   const width = Math.max(0, ...steps.map(([command]) => command.length));
   return steps.map(([command, why]) => `  ${command.padEnd(width)}  ${screen.style.dim(why)}`);
 }
 
-function nextSteps(result: JobResult): (readonly [command: string, why: string])[] {
+function nextSteps(result: JobResult): readonly NextCommand[] {
   const { job_id: id, outcome, failed_hosts } = result;
   const bad = failed_hosts.filter(isFailure).length;
   const [their, those] =
     bad === 1 ? ['its', 'that host'] : ['their', `those ${numberText(bad)} hosts`];
   switch (outcome) {
+    case 'succeeded':
+      return successSteps(result);
     case 'failed':
       return bad === 0
         ? [[`rexctl show ${id}`, 'show the job in detail']]
@@ -199,4 +208,10 @@ function nextSteps(result: JobResult): (readonly [command: string, why: string])
     default:
       return [];
   }
+}
+
+/** The output of a canary and of the other hosts is in two jobs. */
+function successSteps({ job_id: id, counts, earlier_jobs = [] }: JobResult): NextCommand[] {
+  if (earlier_jobs.length > 0) return [];
+  return [[`rexctl output ${id}`, `show ${counts.total === 1 ? 'its' : 'their'} output`]];
 }

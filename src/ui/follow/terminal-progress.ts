@@ -175,5 +175,5 @@ function jobBars(
 function endText(ending: Ending, failed: readonly HostState[], screen: Screen): string {
   const lines = isInconclusive(ending.result) ? [] : failedHostLines(failed, screen);
   const hosts = lines.length === 0 ? '' : `\n${lines.join('\n')}\n`;
-  return `${hosts}\n${finalMessage(ending, screen)}`;
+  return `${hosts}\n${finalMessage(ending, screen, { isOutputUnread: true })}`;
 }

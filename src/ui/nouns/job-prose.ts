@@ -8,6 +8,7 @@ import type {
 import type { Outcome } from '../../jobs/outcome.ts';
 import { isHalfMade } from '../../jobs/schedule/series.ts';
 import { hostCount, numberText } from '../../text/counts.ts';
+import { nextCommands } from '../terminal/command-lines.ts';
 import { iconsOf, outcomeText } from '../terminal/icons.ts';
 import { type LabelLine, labelLines } from '../terminal/label-lines.ts';
 import { oneLine, sanitise } from '../terminal/sanitise.ts';
@@ -35,8 +36,8 @@ export interface RelatedFacts {
 }
 
 /**
- * `show`: everything that the API has about one job, failures first, the link last. Ends with a
- * line break.
+ * `show`: everything that the API has about one job, failures first, the link last; on a terminal
+ * also what to type after a failure. Ends with a line break.
  */
 export function jobProse(job: JobDetail, related: RelatedFacts, screen: Screen): string {
   const text = job.description ?? '';
@@ -48,7 +49,17 @@ export function jobProse(job: JobDetail, related: RelatedFacts, screen: Screen):
     remark === null ? '' : `${remark}\n`,
     screen.isTerminal ? '\n' : '',
     labelLines(factsOf(job, related, screen), screen),
+    screen.isTerminal ? nextText(job, related) : '',
   ].join('');
+}
+
+/** After a rerun the attempts show which hosts are left. */
+function nextText({ id, counts }: JobDetail, { outcome, reruns }: RelatedFacts): string {
+  if (outcome !== 'failed' || (counts.failed ?? 0) === 0 || reruns.length > 0) return '';
+  return `\n${nextCommands([
+    [`rexctl output ${id} --failed`, 'show the output of the failed hosts'],
+    [`rexctl rerun ${id} --failed --follow`, 'run again on the failed hosts'],
+  ])}`;
 }
 
 function headline(job: JobDetail, outcome: Outcome, screen: Screen): string {
@@ -69,10 +80,8 @@ function countText(job: JobDetail, outcome: Outcome, screen: Screen): string {
 }
 
 const remarks: Partial<Record<Outcome, (id: number) => string>> = {
-  broken: () =>
-    'It never started: only this record of a failed start exists. It cannot be cancelled or rerun.',
-  paused: (id) =>
-    `Its task is paused. To continue: rexctl resume ${id}; to cancel: rexctl cancel ${id}`,
+  broken: () => 'Only this record of a failed start exists; it cannot be cancelled or rerun.',
+  paused: (id) => `To continue: rexctl resume ${id}; to cancel: rexctl cancel ${id}`,
   incomplete: () => 'It stopped before it had run on every host.',
   no_hosts: () => 'No host matched when it started, so nothing ran.',
   unknown: () => 'The server does not report its result.',

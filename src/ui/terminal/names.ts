@@ -1,3 +1,5 @@
+import { foldNames } from './fold-names.ts';
+
 /** `a, b, c and 7 more`: names in the middle of a sentence. */
 export function listed(names: readonly string[], most = 5): string {
   const rest = names.length - most;
@@ -5,12 +7,17 @@ export function listed(names: readonly string[], most = 5): string {
   return `${names.slice(0, most).join(', ')} and ${rest} more`;
 }
 
+/** A longer form is too long to read before a start. */
+const longestFold = 80;
+
 /**
- * `web01, web02, web03 … web120`: the first of many hosts and the last; with `...` unless
- * `unicode`.
+ * A few names in full, more as `web[01-12].example.com`, which `--host` takes. Names without such a
+ * short form: `web01, web02, web03 … web120`, the first and the last; with `...` unless `unicode`.
  */
 export function namesInBrief(names: readonly string[], unicode = false): string {
   const last = names.at(-1);
+  const folded = names.length <= 3 ? '' : foldNames(names);
+  if (folded.includes('[') && folded.length <= longestFold) return folded;
   if (names.length <= 4 || last === undefined) return names.join(', ');
   return `${names.slice(0, 3).join(', ')} ${unicode ? '…' : '...'} ${last}`;
 }

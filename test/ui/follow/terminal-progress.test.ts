@@ -161,6 +161,7 @@ describe('the live view of a job', () => {
       '⚠ the job is paused on the server',
       '',
       '✔ Job 215: 120 hosts succeeded in 1 s.',
+      '  rexctl output 215  show their output',
     ]);
   });
 

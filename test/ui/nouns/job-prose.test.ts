@@ -62,6 +62,17 @@ URL         https://foreman.example.com/job_invocations/215
     );
   });
 
+  it('ends a failed job without reruns with what to type next', () => {
+    expect(shown(exampleDetail()).split('\n').slice(-5)).toEqual([
+      'URL         https://foreman.example.com/job_invocations/215',
+      '',
+      '  rexctl output 215 --failed          show the output of the failed hosts',
+      '  rexctl rerun 215 --failed --follow  run again on the failed hosts',
+      '',
+    ]);
+    expect(shown(exampleDetail(), piped)).not.toContain('rexctl');
+  });
+
   it('puts scripts below each other and keeps their lines', () => {
     const job = exampleDetail({
       inputs: [
@@ -178,7 +189,7 @@ describe('show of jobs that are not ordinary', () => {
       counts: counts({ total: null, succeeded: null, failed: null }),
     });
     expect(shown(job)).toContain(
-      'Job 215  ⚠ broken  never started (orphan record)\nIt never started: only this record of a failed start exists.',
+      'Job 215  ⚠ broken  never started (orphan record)\nOnly this record of a failed start exists; it cannot be cancelled or rerun.',
     );
     expect(fact(job, 'Task')).toBeUndefined();
   });
@@ -191,7 +202,7 @@ describe('show of jobs that are not ordinary', () => {
         counts: counts({ pending: 120 }),
         task: { id: 't', state: 'paused', started_at: null, cancellable: null },
       }),
-      'Its task is paused',
+      'To continue: rexctl resume 215; to cancel: rexctl cancel 215',
     ],
     [
       'incomplete',

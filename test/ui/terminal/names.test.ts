@@ -21,10 +21,17 @@ describe('names in sentences', () => {
     expect(listed(['a', 'b', 'c'], 2)).toBe('a, b and 1 more');
   });
 
-  it('show the first and the last in a preview', () => {
-    expect(namesInBrief(web, true)).toBe(
-      'web01.example.com, web02.example.com, web03.example.com … web120.example.com',
-    );
+  it('are folded in a preview, or show the first and the last', () => {
+    expect(namesInBrief(web, true)).toBe('web[01-120].example.com');
+    expect(namesInBrief(web.slice(0, 4))).toBe('web[01-04].example.com');
+    expect(namesInBrief(web.slice(0, 3))).toBe(web.slice(0, 3).join(', '));
+    const odd = web.map((name, at) => (at % 2 === 0 ? name : `${name}.org`));
+    expect(
+      namesInBrief(
+        odd.filter((_, at) => at % 3 > 0),
+        true,
+      ),
+    ).toBe('web02.example.com.org, web03.example.com, web05.example.com … web120.example.com.org');
     expect(namesInBrief(['a', 'b', 'c', 'd', 'e'])).toBe('a, b, c ... e');
     expect(namesInBrief([])).toBe('');
   });
