@@ -53,9 +53,14 @@ export function jobProse(job: JobDetail, related: RelatedFacts, screen: Screen):
   ].join('');
 }
 
-/** After a rerun the attempts show which hosts are left. */
-function nextText({ id, counts }: JobDetail, { outcome, reruns }: RelatedFacts): string {
-  if (outcome !== 'failed' || (counts.failed ?? 0) === 0 || reruns.length > 0) return '';
+/** Nothing where all hosts have recovered in a rerun. */
+function nextText(
+  { id, counts }: JobDetail,
+  { outcome, reruns, rerunChain }: RelatedFacts,
+): string {
+  const isOver =
+    rerunChain?.histories.every(({ latest }) => latest === 'succeeded') ?? reruns.length > 0;
+  if (outcome !== 'failed' || (counts.failed ?? 0) === 0 || isOver) return '';
   return `\n${nextCommands([
     [`rexctl output ${id} --failed`, 'show the output of the failed hosts'],
     [`rexctl rerun ${id} --failed --follow`, 'run again on the failed hosts'],

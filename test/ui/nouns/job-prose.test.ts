@@ -62,7 +62,7 @@ URL         https://foreman.example.com/job_invocations/215
     );
   });
 
-  it('ends a failed job without reruns with what to type next', () => {
+  it('ends a failed job with what to type next', () => {
     expect(shown(exampleDetail()).split('\n').slice(-5)).toEqual([
       'URL         https://foreman.example.com/job_invocations/215',
       '',
@@ -71,6 +71,16 @@ URL         https://foreman.example.com/job_invocations/215
       '',
     ]);
     expect(shown(exampleDetail(), piped)).not.toContain('rexctl');
+    const chainOf = (latest: 'failed' | 'succeeded') => ({
+      reruns: [exampleJob({ id: 216 })],
+      rerunChain: {
+        root: 215,
+        attempts: [],
+        histories: [{ id: 1, name: 'web01', attempts: [], latest, unfinished: false }],
+      },
+    });
+    expect(shown(exampleDetail(), terminal, chainOf('failed'))).toContain('rexctl rerun 215');
+    expect(shown(exampleDetail(), terminal, chainOf('succeeded'))).not.toContain('rexctl');
   });
 
   it('puts scripts below each other and keeps their lines', () => {
