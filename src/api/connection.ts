@@ -52,7 +52,7 @@ export interface ApiRequest {
   readonly taxonomy?: boolean;
 }
 
-/** `null` and `undefined` are not sent at all. */
+/** `null` and `undefined` are not sent. */
 export type QueryValue = string | number | boolean | null | undefined;
 
 /** How the requests of a connection are made. */
@@ -115,7 +115,7 @@ export interface ConnectionOptions {
   readonly allowPlainHttp?: boolean;
   /** How often a GET is tried in all; default 4. */
   readonly tries?: number;
-  /** Instead of a few tries: for commands that wait. */
+  /** Used instead of a few tries by commands that wait. */
   readonly outageTolerance?: OutageTolerance;
   /** For `--verbose`: one line per request, free of secrets. */
   readonly trace?: (line: TraceLine) => void;

@@ -89,7 +89,7 @@ export class CapabilityFinder {
   }
 }
 
-/** A search under way, and how many callers wait for it. */
+/** A search in progress, and how many callers wait for it. */
 interface Search {
   readonly result: Promise<Capabilities>;
   readonly over: AbortController;

@@ -54,7 +54,7 @@ export class FailureLimit {
     this.met = { text, cancel: this.cancel(text) };
   }
 
-  /** Ends what is under way, but for a cancel that was sent. */
+  /** Stops everything in progress, except a cancel that was sent. */
   close(): void {
     this.over.abort(new Error('the follow is over'));
   }

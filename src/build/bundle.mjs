@@ -1,5 +1,5 @@
 /**
- * Builds `dist/`: the program split so that a start loads only what it uses, with the licence texts
+ * Builds `dist/`: the program split so that a start loads only what it uses, with the license texts
  * of everything that is packed in. Plain JavaScript, because Node 20 starts it before anything is
  * built.
  */
@@ -112,7 +112,7 @@ await cp(
 );
 await writeFile(`${root}dist/command-model.json`, await packedModel());
 await writeMan();
-await writeFile(`${root}dist/third-party-licenses.txt`, await licences(packagesIn(metafile)));
+await writeFile(`${root}dist/third-party-licenses.txt`, await licenses(packagesIn(metafile)));
 
 /**
  * The same files for `require`: esbuild splits ES modules only, and Node takes 25 ms longer to load
@@ -153,20 +153,20 @@ function packagesIn({ outputs }) {
   return [...new Set(folders)].sort();
 }
 
-async function licences(folders) {
-  const parts = await Promise.all(folders.map(licence));
-  return `rexctl is under the MIT licence. It contains these packages:\n\n${parts.flat().join('\n')}`;
+async function licenses(folders) {
+  const parts = await Promise.all(folders.map(license));
+  return `rexctl is under the MIT license. It contains these packages:\n\n${parts.flat().join('\n')}`;
 }
 
-async function licence(folder) {
+async function license(folder) {
   const about = JSON.parse(await readFile(`${root}${folder}/package.json`, 'utf8'));
-  // A package of this checkout, which npm copied (it links it, unless it is told --install-links).
+  // A package of this checkout, which npm copied (it makes a link without --install-links).
   if (about.private === true) return [];
   const files = (await readdir(`${root}${folder}`)).filter((file) =>
     /^(licen[cs]e|copying|notice)/i.test(file),
   );
   if (files.length === 0)
-    throw new Error(`${about.name} ${about.version} has no licence text to ship`);
+    throw new Error(`${about.name} ${about.version} has no license text to ship`);
   const texts = await Promise.all(
     files.sort().map((file) => readFile(`${root}${folder}/${file}`, 'utf8')),
   );

@@ -57,7 +57,7 @@ export class Interrupts {
   /**
    * Until the returned function is called, the first Ctrl-C or termination is handed to `handler`
    * and leaves `signal` alone, so that requests can still be sent because of it; the second one
-   * aborts as ever.
+   * aborts as usual.
    */
   redirect(handler: (reason: Failure) => void): () => void {
     this.redirection = handler;

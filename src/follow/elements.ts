@@ -104,7 +104,7 @@ function shortDigest(text: string): number {
 
 /**
  * Keys of all that was delivered of one host, kept for its whole life: whatever a server repeats is
- * recognised. Ids come nearly always in rising order and take eight bytes each; a text is kept as
+ * recognized. Ids come nearly always in rising order and take eight bytes each; a text is kept as
  * its digest.
  */
 export class DeliveredKeys {

@@ -89,7 +89,7 @@ class JobFollow {
   private readonly options: FollowOptions;
   private readonly sink: Emit;
   private readonly shown: ReadonlySet<number> | 'all' | 'none';
-  /** Ends everything that is under way. */
+  /** Ends everything that is in progress. */
   private readonly over = new AbortController();
   private readonly hosts: HostStates;
   private readonly poller: JobPoller;

@@ -56,7 +56,7 @@ export class HostOutputReader {
   async read(fetch: FetchOutput): Promise<ReadReport> {
     const since = this.fullNext ? undefined : this.transcript.since;
     const { complete, elements } = await fetch(since);
-    if (this.isClosed) throw new Error('the output was closed while a read was under way');
+    if (this.isClosed) throw new Error('the output was closed while a read was in progress');
     this.fullNext ||= complete;
     if (complete && since === undefined) {
       const { fresh, silence, ending, ...batch } = this.transcript.acceptWhole(elements);

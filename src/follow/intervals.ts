@@ -107,7 +107,7 @@ export class Waker {
     signal.addEventListener('abort', () => this.wake(), { once: true });
   }
 
-  /** Ends the wait under way, or the next one. */
+  /** Ends the wait in progress, or the next one. */
   wake(): void {
     this.isDue = true;
     this.endWait?.();

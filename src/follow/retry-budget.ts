@@ -10,7 +10,7 @@ import { Failure } from '../errors.ts';
 export class ServerPause {
   private until = Number.NEGATIVE_INFINITY;
 
-  /** Begins a pause; a longer one that is under way stays. */
+  /** Begins a pause; a longer one that is in progress stays. */
   begin(now: number, ms: number): void {
     this.until = Math.max(this.until, now + ms);
   }

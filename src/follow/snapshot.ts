@@ -17,7 +17,7 @@ interface HostSnapshot {
   readonly torn: boolean;
 }
 
-/** Reads under way together; each of an unfinished host costs a call to its smart proxy. */
+/** Reads in progress together; each of an unfinished host costs a call to its smart proxy. */
 const atOnce = 8;
 /** Answers that wait for one before them are held in memory. */
 const held = 16;

@@ -78,7 +78,7 @@ export function stillRunning(sentence: string, jobId: number | null): Failure {
 
 const betweenMs = 5_000;
 
-/** Waits until nothing of the job is under way; rejects when the command is interrupted. */
+/** Waits until nothing of the job is in progress; rejects when the command is interrupted. */
 export async function untilEnded(context: Context, jobId: number): Promise<void> {
   const connection = await context.connection();
   for (;;) {

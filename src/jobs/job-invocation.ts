@@ -116,7 +116,7 @@ export interface Recurrence {
   readonly max_iteration: number | null;
   readonly end_time: string | null;
   readonly purpose: string | null;
-  /** Times of the neighbours of this occurrence (the API spells them with one r). */
+  /** Times of the neighbors of this occurrence (the API spells them with one r). */
   readonly last_occurrence: string | null;
   readonly next_occurrence: string | null;
   readonly task_group_id?: number | null;

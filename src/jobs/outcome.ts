@@ -94,8 +94,8 @@ export function jobEnded(job: JobInvocation): boolean {
 }
 
 /**
- * The outcome from host states; every state must be terminal. Never-ran beats cancelled, failed
- * beats both.
+ * The outcome from host states; every state must be terminal. Never-ran overrides cancelled, failed
+ * overrides both.
  */
 export function outcomeOfHosts(statuses: Iterable<HostStatus>): Outcome {
   const seen = new Set(statuses);

@@ -21,7 +21,7 @@ export interface Chain {
   readonly attempts: readonly Attempt[];
   readonly histories: readonly HostHistory[];
   /**
-   * Of the attempt with the most of them that did not succeed: it is not known whether they have
+   * Of the attempt with the most of them that did not succeed: it is unknown whether they have
    * recovered since.
    */
   readonly hidden: HiddenHosts;

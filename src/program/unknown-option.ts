@@ -5,7 +5,7 @@ import { optionInstead } from './other-words.ts';
 import { helpHint, pathOf, typedJob } from './typed-words.ts';
 
 /**
- * An option that a command does not have: that of another program, of another command, a misspelt
+ * An option that a command does not have: that of another program, of another command, a misspelled
  * one, or a secret. Its value is never printed: `--password=s3cret` and `-ps3cret` are mistakes.
  */
 export async function unknownOption(

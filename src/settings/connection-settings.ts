@@ -3,7 +3,7 @@ import { usageError } from '../errors.ts';
 import { alternatives } from '../text/counts.ts';
 import type { AuthoritySource, CredentialSource } from './credentials.ts';
 import { type Machine, profilePath } from './paths.ts';
-import { normaliseServer } from './server-name.ts';
+import { normalizeServer } from './server-name.ts';
 import {
   defaultProfile,
   findProfile,
@@ -26,7 +26,7 @@ export interface ConnectionFlags {
 export interface ConnectionSettings {
   /** Name of the profile in use; there need not be one of that name. */
   readonly profile: string;
-  /** As `normaliseServer` makes it. */
+  /** As `normalizeServer` makes it. */
   readonly server: string | null;
   readonly login: string | null;
   readonly secret: CredentialSource | null;
@@ -115,8 +115,8 @@ function serverOf(
   profile: Profile | undefined,
 ): string | null {
   const given = first(flags.server, env.REXCTL_SERVER);
-  const server = given === null ? null : normaliseServer(given);
-  const own = profile?.server === undefined ? null : normaliseServer(profile.server);
+  const server = given === null ? null : normalizeServer(given);
+  const own = profile?.server === undefined ? null : normalizeServer(profile.server);
   const doubtful = first(flags.profile) !== null && first(flags.server) === null;
   if (doubtful && server !== null && own !== null && server !== own) {
     throw usageError(
@@ -129,7 +129,7 @@ function serverOf(
 
 /** True where no server was named, or the profile's own. */
 function belongsTo(profile: Profile | undefined, server: string | null): boolean {
-  return profile?.server === undefined || normaliseServer(profile.server) === server;
+  return profile?.server === undefined || normalizeServer(profile.server) === server;
 }
 
 function givenCredential(flags: ConnectionFlags, env: Environment): CredentialSource | null {
@@ -191,7 +191,7 @@ function whyWithheld(
   login: string | null,
 ): string | null {
   if (profile.server === undefined) return `profile \`${name}\` has a credential but no server`;
-  const own = normaliseServer(profile.server);
+  const own = normalizeServer(profile.server);
   if (own !== server) return `the credential of profile \`${name}\` is for ${own} only`;
   if (profile.login === undefined || profile.login === login) return null;
   return `the credential of profile \`${name}\` is for user \`${profile.login}\``;

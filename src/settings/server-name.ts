@@ -7,7 +7,7 @@ import { hasUserInformation, shownAddress } from '../text/user-information.ts';
  * anything else and for addresses with a user, a query or a fragment. Whether plain http is
  * allowed is decided where the connection is opened.
  */
-export function normaliseServer(text: string): string {
+export function normalizeServer(text: string): string {
   if (hasUserInformation(text)) {
     throw usageError(
       'the server address must not contain a user or password',
@@ -26,7 +26,7 @@ function parsed(text: string): URL {
   return url;
 }
 
-/** Cut until nothing more is to be cut, so that a normalised address normalises to itself. */
+/** Cut until nothing more is to be cut, so that a normalized address normalizes to itself. */
 function prefixOf(pathname: string): string {
   const cut = pathname.replace(/\/+$/, '').replace(/\/api(?:\/v2)?$/, '');
   return cut === pathname ? cut : prefixOf(cut);

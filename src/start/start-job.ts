@@ -15,7 +15,7 @@ import { findLostStart, namingOrphan, newestJobId, searchHint } from './lost-sta
 import { startedUnchecked, verifyHosts } from './verify-hosts.ts';
 
 /**
- * How long a first Ctrl-C waits for a start that is under way, so that the job's id is not lost.
+ * How long a first Ctrl-C waits for a start that is in progress, so that the job's id is not lost.
  */
 const graceMs = 10_000;
 

@@ -1,4 +1,4 @@
-import type { Behaviour } from '../../src/demo/hosts/script.ts';
+import type { Behavior } from '../../src/demo/hosts/script.ts';
 import { runShell } from '../../src/demo/hosts/shell.ts';
 import { DemoWorld, type HostScript, textScript } from '../../src/demo/http/server.ts';
 
@@ -12,7 +12,7 @@ function slowly(everyMs: number): HostScript {
 }
 
 /** The recorded template exits 7 on h3 and h4, and runs the command elsewhere. */
-const behaviour: Behaviour = (host, job) => {
+const behavior: Behavior = (host, job) => {
   if (/^h[34]/.test(host.name)) return textScript(['bad\n'], { code: 7 });
   const command = job.inputs.command ?? '';
   return command.startsWith('for ')
@@ -33,7 +33,7 @@ export function recordedWorld(): DemoWorld {
   addTemplates(world);
   world.addBookmark('active', 'last_report > "35 minutes ago"');
   world.addBookmark('bm1', 'name = h2.example.com', { owner_id: 8 });
-  world.behaviour = behaviour;
+  world.behavior = behavior;
   world.firstIds.recurring_logic = 20;
   addHistory(world);
   return world;

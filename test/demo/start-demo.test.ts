@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { afterEach, describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
-import { patchBehaviour, smallTrouble } from '../../src/demo/hosts/patch-scenario.ts';
+import { patchBehavior, smallTrouble } from '../../src/demo/hosts/patch-scenario.ts';
 import { type Demo, startDemo } from '../../src/demo/start-demo.ts';
 import { crowdWorld } from '../../src/demo/world/crowd.ts';
 import { DemoWorld } from '../../src/demo/world/world.ts';
@@ -83,9 +83,9 @@ describe('a crowd', () => {
   });
 
   test('a host with trouble is fine for every other command', () => {
-    const behaviour = patchBehaviour(smallTrouble);
+    const behavior = patchBehavior(smallTrouble);
     const host = new DemoWorld().addHost({ name: 'web04.example.com' });
-    expect(behaviour(host, { ...job, script: 'true' }, 1).end).toMatchObject({ code: 0 });
-    expect(behaviour(host, job, 1).end).toMatchObject({ code: 100 });
+    expect(behavior(host, { ...job, script: 'true' }, 1).end).toMatchObject({ code: 0 });
+    expect(behavior(host, job, 1).end).toMatchObject({ code: 100 });
   });
 });

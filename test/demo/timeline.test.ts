@@ -235,7 +235,7 @@ describe('counts and statuses by version', () => {
 describe('size', () => {
   test('5,000 hosts run; watching them costs no call to the proxy', async () => {
     client = await demoClient({ world: largeWorld(5000) });
-    client.server.world.behaviour = () => textScript(['done\n']);
+    client.server.world.behavior = () => textScript(['done\n']);
     const id = await client.start({ ...commandJob('true', 'hostgroup = nodes') });
     expect(await show(id)).toMatchObject({ total: 5000, pending: 5000 });
     for (let n = 0; n < 20; n++) {

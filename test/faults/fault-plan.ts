@@ -55,7 +55,7 @@ export function faultPlanOf(seed: number): FaultPlan {
   const rexVersion = pick(dice, rexVersions);
   const wholeLines = chance(0.5);
   const lateChunks = wholeLines && chance(0.5);
-  // What has the time of its neighbour and no id, or came after it, has no order.
+  // What has the time of its neighbor and no id, or came after it, has no order.
   const hasOrder = rexVersion !== '7.0' && !lateChunks;
   const faults: Partial<DemoFaults> = {
     splitChunks: !wholeLines,

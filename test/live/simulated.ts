@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { systemClock } from '../../src/clock.ts';
-import type { Behaviour } from '../../src/demo/hosts/script.ts';
+import type { Behavior } from '../../src/demo/hosts/script.ts';
 import {
   type DemoServer,
   DemoWorld,
@@ -46,7 +46,7 @@ function worldOfOneMachine(): DemoWorld {
   world.addHosts(4, 'twin#.example.com');
   const run = world.addTemplate({ name: template, inputs: [{ name: 'command', required: true }] });
   world.addFeature('run_script', 'Run Script', run);
-  world.behaviour = realShell;
+  world.behavior = realShell;
   return world;
 }
 
@@ -56,7 +56,7 @@ const mark = '\u001e';
  * Runs the script at once, with a `sleep` that only notes how long; its output is then played at
  * that pace.
  */
-const realShell: Behaviour = (_, { script }) => {
+const realShell: Behavior = (_, { script }) => {
   const noting = `sleep() { printf '${mark}%s${mark}' "$1"; }\n`;
   const { stdout, status } = spawnSync('/bin/sh', ['-c', noting + script], { encoding: 'utf8' });
   return played(stdout, status ?? 255);

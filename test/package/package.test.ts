@@ -138,8 +138,8 @@ describe('the package, installed into an empty folder without a network', () => 
     const known = topics.map(({ name }) => `${name}.md`);
     const pages = readdirSync(join(installed, 'docs'));
     expect(pages.filter((file) => !known.includes(file))).toEqual([]);
-    const licences = readFileSync(join(installed, 'dist', 'third-party-licenses.txt'), 'utf8');
-    const named = [...licences.matchAll(/^(\S+) \d+\.\d+\.\d+, [\w.-]+$/gm)].map(
+    const licenses = readFileSync(join(installed, 'dist', 'third-party-licenses.txt'), 'utf8');
+    const named = [...licenses.matchAll(/^(\S+) \d+\.\d+\.\d+, [\w.-]+$/gm)].map(
       ([, name]) => name,
     );
     expect(named).toEqual(
@@ -154,7 +154,7 @@ describe('the package, installed into an empty folder without a network', () => 
         'yaml',
       ]),
     );
-    expect(licences).toContain('Permission is hereby granted');
+    expect(licenses).toContain('Permission is hereby granted');
   });
 
   it('reports its help', async () => {

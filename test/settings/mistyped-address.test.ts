@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseServer } from '../../src/api/http/server-address.ts';
-import { normaliseServer } from '../../src/settings/server-name.ts';
+import { normalizeServer } from '../../src/settings/server-name.ts';
 import { openWorld, type World } from '../world/run.ts';
 
 /** Ways to mistype an address with a user and a password in it. */
@@ -38,7 +38,7 @@ describe('a mistyped address with a password in it', () => {
     (_, form) => {
       fc.assert(
         fc.property(password, (secret) => {
-          for (const parse of [normaliseServer, (text: string) => parseServer(text, false)]) {
+          for (const parse of [normalizeServer, (text: string) => parseServer(text, false)]) {
             const text = messageOf(() => parse(form('admin', secret)));
             expect(text).not.toContain(secret.slice(0, 4));
           }
@@ -48,7 +48,7 @@ describe('a mistyped address with a password in it', () => {
   );
 
   it('an address without any is still shown', () => {
-    expect(messageOf(() => normaliseServer('ftp://foreman.example.com:21/x'))).toContain(
+    expect(messageOf(() => normalizeServer('ftp://foreman.example.com:21/x'))).toContain(
       'invalid server `ftp://foreman.example.com:21/x`',
     );
   });

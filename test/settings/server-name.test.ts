@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { normaliseServer } from '../../src/settings/server-name.ts';
+import { normalizeServer } from '../../src/settings/server-name.ts';
 
 describe('a server as people write it', () => {
   it.each([
@@ -17,7 +17,7 @@ describe('a server as people write it', () => {
     ['http://127.0.0.1:3000', 'http://127.0.0.1:3000'],
     ['[::1]:3000', 'https://[::1]:3000'],
   ])('%j is %s', (text, expected) => {
-    expect(normaliseServer(text)).toBe(expected);
+    expect(normalizeServer(text)).toBe(expected);
   });
 
   it.each([
@@ -31,7 +31,7 @@ describe('a server as people write it', () => {
     'foreman.example.com#top',
     'file:///etc/passwd',
   ])('%j is refused', (text) => {
-    expect(() => normaliseServer(text)).toThrow(
+    expect(() => normalizeServer(text)).toThrow(
       /^invalid server `[^`]*`: expected https:\/\/foreman\.example\.com/,
     );
   });
@@ -41,7 +41,7 @@ describe('a server as people write it', () => {
     'anna@foreman.example.com',
     'ftp://anna:geheim@x',
   ])('%s is refused without repeating its password', (text) => {
-    const message = messageOf(() => normaliseServer(text));
+    const message = messageOf(() => normalizeServer(text));
     expect(message).toMatch(/must not contain a user or password|invalid server/);
     expect(message).not.toMatch(/anna|geheim/);
   });
@@ -55,14 +55,14 @@ describe('a server as people write it', () => {
     tail: fc.constantFrom('', '/', '//', '/api', '/api/', '/api/v2'),
   });
 
-  it('normalises to itself, whatever was written', () => {
+  it('normalizes to itself, whatever was written', () => {
     fc.assert(
       fc.property(written, ({ scheme, host, port, prefix, tail }) => {
         const path = prefix.map((part) => `/${part}`).join('');
-        const server = normaliseServer(
+        const server = normalizeServer(
           `${scheme}${host}${port === null ? '' : `:${port}`}${path}${tail}`,
         );
-        expect(normaliseServer(server)).toBe(server);
+        expect(normalizeServer(server)).toBe(server);
         expect(server).toMatch(/^https:\/\/[a-z]/);
         expect(server).not.toMatch(/\/$|\/api$/);
       }),
@@ -73,7 +73,7 @@ describe('a server as people write it', () => {
     fc.assert(
       fc.property(label, label, (one, other) => {
         const same =
-          normaliseServer(`${one}.example.com`) === normaliseServer(`${other}.example.com`);
+          normalizeServer(`${one}.example.com`) === normalizeServer(`${other}.example.com`);
         expect(same).toBe(one === other);
       }),
     );

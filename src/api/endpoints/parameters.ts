@@ -2,7 +2,7 @@ import { usageError } from '../../errors.ts';
 import type { QueryValue } from '../connection.ts';
 
 /**
- * The server reads `5abc` as 5 and `name` as 0, so nothing but whole numbers above 0 may get into a
+ * The server reads `5abc` as 5 and `name` as 0, so only whole numbers above 0 are allowed in a
  * path.
  */
 export function pathId(id: number): string {

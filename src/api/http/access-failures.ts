@@ -1,7 +1,7 @@
 import { Failure } from '../../errors.ts';
 import type { SecretSource } from '../connection.ts';
 import { grantHint, RefusedRecord, WrongPassword } from '../failures.ts';
-import { type ErrorBody, readErrorBody, uncapitalised } from './error-body.ts';
+import { type ErrorBody, readErrorBody, uncapitalized } from './error-body.ts';
 import type { SecretMask } from './secret-mask.ts';
 
 /** Who logged in, and with what. */
@@ -32,7 +32,7 @@ export function loginFailure(
   const remedy = source?.remedy ?? 'try again: rexctl login';
   if (message !== null && !/^unable to authenticate/i.test(message))
     return notLoggedIn(
-      `${host} refused the login of ${login} (401): ${uncapitalised(message).replace(/[.!]+$/, '')}`,
+      `${host} refused the login of ${login} (401): ${uncapitalized(message).replace(/[.!]+$/, '')}`,
       `not tried again: ${lockingRule}`,
     );
   const from = source === undefined ? '' : `, credential from ${source.label}`;
@@ -64,7 +64,7 @@ export function notAllowed({ status, host, login }: Denied, body: ErrorBody): Fa
       ...details,
       hint: grantHint(login, missing),
     });
-  const reason = uncapitalised(body.message ?? 'access denied');
+  const reason = uncapitalized(body.message ?? 'access denied');
   return new Failure(
     'not_allowed',
     `${whoIs(login)} not allowed to do this on ${host}: ${reason}`,

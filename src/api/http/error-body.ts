@@ -11,7 +11,7 @@ export interface ErrorBody {
 
 const longest = 600;
 
-/** Never throws and never returns markup: pages of proxies are recognised and left out. */
+/** Never throws and never returns markup: pages of proxies are recognized and left out. */
 export function readErrorBody(text: string, mask: SecretMask): ErrorBody {
   const nothing: ErrorBody = { message: null, klass: null, missingPermissions: [] };
   let body: unknown;
@@ -60,6 +60,6 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 /** Lower-case at the start unless that is a name. */
-export function uncapitalised(text: string): string {
+export function uncapitalized(text: string): string {
   return /^[A-Z][a-z' ]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
 }

@@ -3,7 +3,7 @@ import { fieldHint } from '../../jobs/search/known-fields.ts';
 import { withoutPasswords } from '../../text/user-information.ts';
 import { LostResponse, TemporaryFailure, UnknownTaxonomy } from '../failures.ts';
 import { notAllowed, refusedRecord } from './access-failures.ts';
-import { type ErrorBody, readErrorBody, uncapitalised } from './error-body.ts';
+import { type ErrorBody, readErrorBody, uncapitalized } from './error-body.ts';
 import { retryAfterMs } from './retry.ts';
 import type { SecretMask } from './secret-mask.ts';
 
@@ -198,5 +198,5 @@ function reasonOf(status: number, { message }: ErrorBody): string {
 
 /** A server's text within a sentence: no capital at the start unless it is a name, no full stop. */
 function sentence(message: string): string {
-  return uncapitalised(message).replace(/[.!]+$/, '');
+  return uncapitalized(message).replace(/[.!]+$/, '');
 }

@@ -17,7 +17,7 @@ interface SessionOptions {
   /** `null`: requests go out without credentials. */
   readonly authorization: string | null;
   readonly store: SessionStore;
-  /** Identifies server, user and credential: the cookie would beat a wrong password. */
+  /** Identifies server, user and credential: the cookie would override a wrong password. */
   readonly key: string;
   readonly refused: (response: RawResponse) => Failure;
 }

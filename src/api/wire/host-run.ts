@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { type HostRun, hostStatusOf } from '../../jobs/host-run.ts';
 import { flag, id, name, number, text } from './fields.ts';
 
-/** Versions before 14.1 leave it out for hosts without a task. */
+/** Versions before 14.1 omit it for hosts without a task. */
 export const hostStatusEntry = { job_status: text };
 
 /** A row of `…/hosts`. */

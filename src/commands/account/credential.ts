@@ -3,7 +3,7 @@ import type { Context } from '../../cli/context.ts';
 import { usageError } from '../../errors.ts';
 import type { ConnectionSettings } from '../../settings/connection-settings.ts';
 import { type CredentialSource, firstLine, readCredential } from '../../settings/credentials.ts';
-import { normaliseServer } from '../../settings/server-name.ts';
+import { normalizeServer } from '../../settings/server-name.ts';
 import { askSecret, askText } from '../../ui/terminal/prompt.ts';
 
 /** What a login is verified with. */
@@ -36,7 +36,7 @@ export async function newCredential(
   const server =
     given.server ??
     refused?.server ??
-    normaliseServer(await askText(context.io, 'Server', { ...ask, instead: '--server' }));
+    normalizeServer(await askText(context.io, 'Server', { ...ask, instead: '--server' }));
   const asked = { ...ask, instead: '--login', fallback: refused?.login };
   const login = given.login ?? (await askText(context.io, 'User', asked));
   if (login === '') throw usageError('no user given', 'give it with --login NAME');

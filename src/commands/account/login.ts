@@ -9,7 +9,7 @@ import { usageError } from '../../errors.ts';
 import type { ConnectionSettings } from '../../settings/connection-settings.ts';
 import { authorityName, readAuthority } from '../../settings/credentials.ts';
 import type { OpenSettings } from '../../settings/open-settings.ts';
-import { normaliseServer } from '../../settings/server-name.ts';
+import { normalizeServer } from '../../settings/server-name.ts';
 import {
   assertProfileName,
   defaultProfile,
@@ -156,7 +156,7 @@ type Draft = { -readonly [key in keyof Profile]: Profile[key] };
 
 function oldProfile(settings: OpenSettings, name: string, server: string): Draft {
   const old = findProfile(settings.stored, name) ?? {};
-  if (old.server === undefined || normaliseServer(old.server) === server) return old;
+  if (old.server === undefined || normalizeServer(old.server) === server) return old;
   return old.host_limit === undefined ? {} : { host_limit: old.host_limit };
 }
 

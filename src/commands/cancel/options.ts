@@ -105,7 +105,7 @@ export const cancelConflicts = [
 
 export const cancelNeeds = [{ options: ['exitStatus', 'stallWarning'], oneOf: ['wait'] }] as const;
 
-/** Throws a usage `Failure` for what contradicts itself. */
+/** Throws a usage `Failure` for options that contradict each other. */
 export function toCancelOptions(jobs: readonly string[], raw: CancelFlags): CancelOptions {
   const which = whichJobs(jobs, raw.jobsSearch);
   return {

@@ -10,8 +10,8 @@ import { readTypedLine } from './typed-line.ts';
 const limitMs = 1000;
 
 /**
- * What the completion scripts call. Asks no question, prints no error, and ends with 0 within about
- * a second, whatever the server does.
+ * What the completion scripts call. Asks no question, prints no error, and exits with 0 within
+ * about a second, whatever the server does.
  */
 export const complete = command({
   description: 'Prints words for the completion scripts.',

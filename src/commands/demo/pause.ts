@@ -15,7 +15,7 @@ type Place = Pick<Context, 'io' | 'clock' | 'signal'> & {
   readonly runtime: Pick<Context['runtime'], 'env'>;
 };
 
-/** Pauses where somebody sits before a terminal; elsewhere nothing waits. */
+/** Pauses on an interactive terminal only. */
 export function pauseOf(place: Place, isWanted: boolean): Pause {
   const { io, runtime } = place;
   const isWatched = io.out.isTerminal && io.input.isTTY === true && !runtime.env.CI;

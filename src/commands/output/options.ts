@@ -132,7 +132,7 @@ export const outputNeeds = [
   { options: ['mask'], oneOf: ['group', 'diff'] },
 ] as const;
 
-/** Throws a usage `Failure` for regular expressions and times that are none. */
+/** Throws a usage `Failure` for invalid regular expressions and times. */
 export function toOutputOptions(
   reference: JobReference,
   hosts: readonly string[],

@@ -67,7 +67,7 @@ async function runOutput(context: Context, typed: OutputOptions): Promise<number
     : showOutput(context, options, job, { all, named });
 }
 
-/** What was printed so far; text that is not whole is no success. */
+/** What was printed so far; incomplete text is not a success. */
 async function showOutput(
   context: Context,
   options: OutputOptions,

@@ -168,7 +168,7 @@ export const rerunNeeds = [
   ...providerNeeds,
 ] as const;
 
-/** Throws a usage `Failure` for what contradicts itself. */
+/** Throws a usage `Failure` for options that contradict each other. */
 export function toRerunOptions(job: string | undefined, raw: RerunFlags): RerunOptions {
   refuseTwoReaders(raw, secretReaders(raw));
   return {

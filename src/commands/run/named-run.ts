@@ -36,7 +36,7 @@ export function namedOptions() {
 /** As Commander gives them. */
 type NamedFlags = OptionValues<ReturnType<typeof namedOptions>>;
 
-/** `null` = without a name. Throws a usage `Failure` for what contradicts itself. */
+/** `null` = without a name. Throws a usage `Failure` for options that contradict each other. */
 export function namedOf({
   name,
   ifRunning,

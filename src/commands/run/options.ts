@@ -175,7 +175,7 @@ export const runNeeds = [
   { options: ['dynamic'], oneOf: ['search', 'bookmark'] },
 ] as const;
 
-/** Throws a usage `Failure` for what contradicts itself or is not enough. */
+/** Throws a usage `Failure` for options that are contradictory or incomplete. */
 export function toRunOptions(raw: RunFlags): RunOptions {
   const what = whatOf(raw);
   const target = targetOf(raw);

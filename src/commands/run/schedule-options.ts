@@ -63,7 +63,8 @@ export const scheduleNeeds = [
 ] as const;
 
 /**
- * `null` = at once. Throws a usage `Failure` for what contradicts itself or would have no effect.
+ * `null` = at once. Throws a usage `Failure` for options that contradict each other or would have
+ * no effect.
  */
 export function toWantedSchedule(raw: ScheduleFlags): WantedSchedule | null {
   const { at, before, cron, until, maxRuns, purpose } = raw;

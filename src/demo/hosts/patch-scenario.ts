@@ -8,17 +8,17 @@ import {
   unpack,
 } from './patch-troubles.ts';
 import { fraction } from './random.ts';
-import type { Behaviour, HostScript, JobForHost } from './script.ts';
-import { commandBehaviour } from './shell.ts';
+import type { Behavior, HostScript, JobForHost } from './script.ts';
+import { commandBehavior } from './shell.ts';
 
 /**
  * A patch run, in which some hosts have trouble at the first attempt; every other job is a command.
  */
-export function patchBehaviour(troubleOf: (host: DemoHost) => PatchTrouble | undefined): Behaviour {
+export function patchBehavior(troubleOf: (host: DemoHost) => PatchTrouble | undefined): Behavior {
   return (host, job, attempt) =>
     job.script.startsWith('#patch')
       ? patch(host, job, attempt === 1 ? troubleOf(host) : undefined)
-      : commandBehaviour(host, job, attempt);
+      : commandBehavior(host, job, attempt);
 }
 
 /** Of the twelve web hosts of the demo, two; each has a different reason. */

@@ -33,7 +33,7 @@ export interface HostScript {
   readonly clockOffsetMs?: number;
 }
 
-/** What a behaviour may depend on. */
+/** What a behavior may depend on. */
 export interface JobForHost {
   readonly id: number;
   readonly template: string;
@@ -50,7 +50,7 @@ export interface JobForHost {
  * What a host does for a job; `attempt` counts the runs of this template with these inputs on this
  * host, from 1.
  */
-export type Behaviour = (host: DemoHost, job: JobForHost, attempt: number) => HostScript;
+export type Behavior = (host: DemoHost, job: JobForHost, attempt: number) => HostScript;
 
 /** A script that writes these texts one after the other, `everyMs` apart, and exits. */
 export function textScript(

@@ -1,5 +1,5 @@
 import type { DemoHost } from '../world/world-records.ts';
-import type { Behaviour, HostScript, JobForHost } from './script.ts';
+import type { Behavior, HostScript, JobForHost } from './script.ts';
 import { Interpreter } from './shell/interpreter.ts';
 
 /**
@@ -14,4 +14,4 @@ export function runShell(script: string, host: DemoHost, job: JobForHost): HostS
 }
 
 /** Every host runs the job's script in its shell. */
-export const commandBehaviour: Behaviour = (host, job) => runShell(job.script, host, job);
+export const commandBehavior: Behavior = (host, job) => runShell(job.script, host, job);

@@ -11,7 +11,7 @@ export interface RecordedRequest {
   readonly headers: Readonly<Record<string, string>>;
   /** Milliseconds of the injected clock, on arrival. */
   readonly at: number;
-  /** 0 while it is under way; stays 0 when no answer is sent. */
+  /** 0 while it is in progress; stays 0 when no answer is sent. */
   status: number;
   /** Calls to the smart proxy that it caused. */
   proxyCalls: number;

@@ -17,7 +17,7 @@ const comparisons: ReadonlySet<SymbolName> = new Set<ComparisonOperator>([
 ]);
 
 /**
- * Reads a query as the server does: neighbours are joined by `and`, `and` and `or` bind to the
+ * Reads a query as the server does: neighbors are joined by `and`, `and` and `or` bind to the
  * right alike (`a and b or c` is `a and (b or c)`), and a stray `)` ends the query, whatever
  * follows. Where an operand should be, `and` and `or` take the next word for themselves, which asks
  * nothing.

@@ -87,7 +87,7 @@ export function permissionsView(endpoint: EndpointContext): Json {
 export interface ShowOptions {
   readonly hosts: boolean;
   readonly hostStatus: boolean;
-  /** The answer to a create lacks what the view reads from the pattern template. */
+  /** The response to a create lacks what the view reads from the pattern template. */
   readonly created: boolean;
 }
 

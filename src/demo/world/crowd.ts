@@ -1,4 +1,4 @@
-import { patchBehaviour } from '../hosts/patch-scenario.ts';
+import { patchBehavior } from '../hosts/patch-scenario.ts';
 import { manyTroubles } from '../hosts/patch-troubles.ts';
 import { fraction, hash32 } from '../hosts/random.ts';
 import { addTemplates } from './default-templates.ts';
@@ -37,7 +37,7 @@ export function crowdWorld({ hosts, failing, seed, hasJobs }: Crowd): DemoWorld 
   addTemplates(world, { patchLimit });
   for (const { name } of groups) world.addBookmark(name, `hostgroup = ${name}`);
   const failed = failingHosts(world, failing, seed);
-  world.behaviour = patchBehaviour((host) =>
+  world.behavior = patchBehavior((host) =>
     failed.has(host.id)
       ? manyTroubles[hash32(seed, 'trouble', host.name) % manyTroubles.length]
       : undefined,

@@ -1,4 +1,4 @@
-import { patchBehaviour, smallTrouble } from '../hosts/patch-scenario.ts';
+import { patchBehavior, smallTrouble } from '../hosts/patch-scenario.ts';
 import { addTemplates } from './default-templates.ts';
 import { addJobsToTry, nightlyUptime } from './jobs-to-try.ts';
 import { addPlaces, addUsers } from './users-and-places.ts';
@@ -75,7 +75,7 @@ export function demoWorld(): DemoWorld {
   addTemplates(world);
   addBookmarks(world);
   addHistory(world);
-  world.behaviour = patchBehaviour(smallTrouble);
+  world.behavior = patchBehavior(smallTrouble);
   return world;
 }
 
@@ -99,7 +99,7 @@ export function largeWorld(hosts: number): DemoWorld {
   addUsers(world);
   world.addHosts(hosts, 'node#.example.com', { hostgroup: { id: 1, name: 'nodes' } });
   addTemplates(world);
-  world.behaviour = patchBehaviour(smallTrouble);
+  world.behavior = patchBehavior(smallTrouble);
   Object.assign(world.timing, { planMs: 2, batchPauseMs: 20 });
   return world;
 }

@@ -164,6 +164,6 @@ export interface HistoryItem {
     | ((now: number, before: PastJob) => Readonly<Record<string, unknown>>);
   /** Ends up as a row without a task. */
   readonly orphan?: boolean;
-  /** Its task pauses after half of the hosts, until somebody resumes it. */
+  /** Its task pauses after half of the hosts, until a user resumes it. */
   readonly paused?: boolean;
 }

@@ -1,5 +1,5 @@
-import type { Behaviour, HostScript } from '../hosts/script.ts';
-import { commandBehaviour } from '../hosts/shell.ts';
+import type { Behavior, HostScript } from '../hosts/script.ts';
+import { commandBehavior } from '../hosts/shell.ts';
 import { hostRecord, templateRecord, userRecord } from './new-records.ts';
 import type {
   DemoBookmark,
@@ -85,7 +85,7 @@ export class DemoWorld {
   readonly history: HistoryItem[] = [];
   readonly timing: Timing = { ...usualTiming };
   /** What a host does for a job that `scripts` does not cover. */
-  behaviour: Behaviour = commandBehaviour;
+  behavior: Behavior = commandBehavior;
   /** The first ids to give out: a world may start like a used server. */
   readonly firstIds = {
     job_invocation: 1,
@@ -98,7 +98,7 @@ export class DemoWorld {
   };
   foremanVersion = '3.13.0-develop';
   private lastHostId = 0;
-  private readonly scripts = new Map<string, HostScript | Behaviour>();
+  private readonly scripts = new Map<string, HostScript | Behavior>();
 
   /** Adds a host; `id` is the next free one unless given. */
   addHost(host: NewHost): DemoHost {
@@ -169,13 +169,13 @@ export class DemoWorld {
   }
 
   /** What this host does for every job from now on. */
-  script(hostName: string, script: HostScript | Behaviour): void {
+  script(hostName: string, script: HostScript | Behavior): void {
     this.scripts.set(hostName, script);
   }
 
-  /** The script of a host for a job: its own if it has one, else the world's behaviour. */
-  scriptFor(...[host, job, attempt]: Parameters<Behaviour>): HostScript {
-    const own = this.scripts.get(host.name) ?? this.behaviour;
+  /** The script of a host for a job: its own if it has one, else the world's behavior. */
+  scriptFor(...[host, job, attempt]: Parameters<Behavior>): HostScript {
+    const own = this.scripts.get(host.name) ?? this.behavior;
     return typeof own === 'function' ? own(host, job, attempt) : own;
   }
 

@@ -129,7 +129,7 @@ function drained(stream: NodeJS.WritableStream): Promise<void> {
 }
 
 /**
- * A setting for this tool beats one for all tools; `FORCE_COLOR` beats what the
+ * A setting for this tool overrides one for all tools; `FORCE_COLOR` overrides what the
  * stream is.
  */
 function colorLevelOf(isTerminal: boolean, { env, noColor, platform }: IoSource): ColorLevel {

@@ -39,7 +39,7 @@ describe('what an error answer says', () => {
     expect(readErrorBody(JSON.stringify(body), unmasked).message).toBe(expected);
   });
 
-  it('of a page is nothing, and the page is recognised (trap 25)', () => {
+  it('of a page is nothing, and the page is recognized (trap 25)', () => {
     const nothing = { message: null, klass: null, missingPermissions: [] };
     const page = '<!DOCTYPE html><html><title>502 Bad Gateway</title></html>';
     expect(readErrorBody(page, unmasked)).toEqual(nothing);

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Behaviour } from '../../../src/demo/hosts/script.ts';
+import type { Behavior } from '../../../src/demo/hosts/script.ts';
 import { demoWorld, textScript } from '../../../src/demo/http/server.ts';
 import { openWorld, type World } from '../../world/run.ts';
 
@@ -16,7 +16,7 @@ const web = ['--search', 'name ~ web'];
 function worldWithFailures(times = Number.POSITIVE_INFINITY, timesOfWeb09 = times) {
   const demo = demoWorld();
   const fails =
-    (until: number): Behaviour =>
+    (until: number): Behavior =>
     (_, job, attempt) =>
       job.inputs.command === 'echo work' && attempt <= until
         ? textScript(['broken\n'], { code: 3 })
