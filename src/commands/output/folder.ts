@@ -7,6 +7,7 @@ import type { HostRun } from '../../jobs/host-run.ts';
 import type { JobDetail, TargetHost } from '../../jobs/job-invocation.ts';
 import { makeFolder, replaceFile } from '../../settings/folders.ts';
 import { counted } from '../../text/counts.ts';
+import { fileTrouble } from '../../text/file-trouble.ts';
 import { failureReason } from '../../ui/nouns/host.ts';
 import { type HostPage, hostPageEnd, printedText } from '../../ui/nouns/host-page.ts';
 import { pages, type Wholeness } from './snapshot.ts';
@@ -54,9 +55,8 @@ async function intoFolder(folder: string, work: () => Promise<unknown>): Promise
   try {
     await work();
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
     throw usageError(
-      `cannot write into \`${folder}\`: ${why}`,
+      `cannot write into \`${folder}\`: ${fileTrouble(error)}`,
       'name a folder that you can write to: --dir FOLDER',
     );
   }

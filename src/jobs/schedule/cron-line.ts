@@ -111,9 +111,10 @@ function fiveFields(text: string, words: readonly string[]): readonly string[] {
       'give 5 fields: minute hour day-of-month month day-of-week',
     );
   }
+  const nickname = `@${first.toLowerCase()}`;
   throw usageError(
     `--cron \`${text}\` has ${words.length === 1 ? '1 field' : `${words.length} fields`}, expected 5: minute hour day-of-month month day-of-week`,
-    "try: --cron '0 3 * * mon-fri'",
+    `try: --cron ${Object.hasOwn(nicknames, nickname) ? nickname : "'0 3 * * mon-fri'"}`,
   );
 }
 

@@ -94,7 +94,10 @@ const wallParts = ['year', 'month', 'day', 'hour', 'minute', 'second'] as const;
 function checked(words: string, wall: WallTime, { flag }: Reading): WallTime {
   const real = wallOf(wallNumber(wall));
   if (!wallParts.every((part) => real[part] === wall[part]))
-    throw usageError(`${flag} \`${words}\` is not a valid time`);
+    throw usageError(
+      `${flag} \`${words}\` is not a valid time`,
+      'write an hour from 00 to 23, and a day that the month has',
+    );
   return wall;
 }
 

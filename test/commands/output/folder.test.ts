@@ -48,7 +48,7 @@ describe('--dir', () => {
     mkdirSync(join(folder, 'db01.example.com.txt', 'full'), { recursive: true });
     const { code, stdout, stderr } = await world.run(['output', '208', '--dir', folder]);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr).toContain(`cannot write into \`${folder}\``);
+    expect(stderr).toContain(`cannot write into \`${folder}\`: it is a folder\n`);
     expect(readdirSync(folder)).toEqual(['db01.example.com.txt']);
   });
 });

@@ -152,6 +152,14 @@ describe('a cron line', () => {
   });
 
   test.each([
+    ['daily', 'try: --cron @daily'],
+    ['Weekly', 'try: --cron @weekly'],
+    ['nightly', "try: --cron '0 3 * * mon-fri'"],
+  ])('%s is one word: %s', (line, hint) => {
+    expect(() => parseCronLine(line)).toThrow(expect.objectContaining({ hint }));
+  });
+
+  test.each([
     ['@daily', '0 0 * * *', null],
     ['@Noon', '0 12 * * *', null],
     [' 0  3 * * mon-FRI ', '0 3 * * mon-FRI', null],

@@ -173,6 +173,15 @@ describe('times that are refused', () => {
     });
   });
 
+  test.each(['25:00', '2026-02-31T03:00', '2026-12-01T24:00'])(
+    '%s does not exist, and the hint says what does',
+    async (text) => {
+      await expect(read(text)).rejects.toMatchObject({
+        hint: 'write an hour from 00 to 23, and a day that the month has',
+      });
+    },
+  );
+
   test('none of any other words is ever taken for a time by half', async () => {
     const text = fc.tuple(
       fc.constantFrom('tomorrow 03:00', 'in 2h', 'monday 6am', '03:00'),
