@@ -1,5 +1,5 @@
 import { Argument, Option } from '@commander-js/extra-typings';
-import { allPages } from '../api/endpoints/all-pages.ts';
+import { readPages } from '../api/endpoints/all-pages.ts';
 import { listJobTemplates } from '../api/endpoints/job-templates.ts';
 import { type CommandGroup, command } from '../cli/command.ts';
 import type { Context } from '../cli/context.ts';
@@ -11,6 +11,7 @@ import { readSearch, type Search } from '../jobs/search/read-search.ts';
 import { allOf, equals, userQuery } from '../jobs/search/search-query.ts';
 import { searchToSend } from '../lookup/search.ts';
 import { templateByName } from '../lookup/template.ts';
+import { numberText } from '../text/counts.ts';
 import {
   inputDocument,
   templateColumns,
@@ -97,8 +98,8 @@ async function runTemplateList(options: TemplateListOptions, context: Context): 
   const perPage = Math.min(options.limit ?? 100, 100);
   const readPage = (page: number, size: number) =>
     listJobTemplates(connection, { search: options.search, page, perPage: size });
-  const templates: readonly JobTemplate[] = await context.during('reading templates', () =>
-    allPages(readPage, { perPage, limit: options.limit }),
+  const { rows: templates, subtotal } = await context.during('reading templates', () =>
+    readPages<JobTemplate>(readPage, { perPage, limit: options.limit }),
   );
   await context.print(
     {
@@ -106,11 +107,17 @@ async function runTemplateList(options: TemplateListOptions, context: Context): 
       rowsKey: 'templates',
       rows: templates,
       columns: templateColumns,
-      note: templates.length === 0 ? 'No template matches.' : '',
+      note: listNote(templates.length, subtotal),
     },
     options.columns,
   );
   return 0;
+}
+
+function listNote(shown: number, matching: number): string {
+  if (shown === 0) return 'No template matches.';
+  if (matching <= shown) return '';
+  return `Showing ${numberText(shown)} of ${numberText(matching)} templates; all of them with --all`;
 }
 
 async function runTemplateShow(name: string, text: boolean, context: Context): Promise<number> {

@@ -23,6 +23,21 @@ describe('what jobs refer to', () => {
     expect((await world.run(['host', 'list', 'nme = x'])).code).toBe(2);
   });
 
+  test('template list shows how many templates a limit hides', async () => {
+    world = await openWorld();
+    const screen = { terminal: { stdout: true, stderr: true } };
+    const all = await world.run(['template', 'list', '--json']);
+    const count = all.json.templates.length;
+    expect(await world.run(['template', 'list', '--limit', '2'], screen)).toMatchObject({
+      code: 0,
+      stderr: `Showing 2 of ${count} templates; all of them with --all\n`,
+    });
+    expect((await world.run(['template', 'list'], screen)).stderr).toBe('');
+    expect((await world.run(['template', 'list', 'name = none'], screen)).stderr).toBe(
+      'No template matches.\n',
+    );
+  });
+
   test('a template with foreign inputs and hidden ones', async () => {
     world = await openWorld();
     const ran = await world.run(['template', 'show', 'Reboot with notice', '--json']);
