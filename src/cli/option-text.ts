@@ -69,7 +69,7 @@ interface Described {
 }
 
 /** What an option or argument means, with the words that it takes and its default. */
-export function textOf(described: Described): string {
+export function optionText(described: Described): string {
   const { description, argChoices } = described;
   const listed = isListOption(described) ? described.listed.join(', ') : undefined;
   const words = listed ?? (argChoices === undefined ? undefined : alternatives(argChoices));

@@ -1,7 +1,7 @@
 import type { Command, Option } from 'commander';
 import type { CommandModel, LiveKind, OptionModel, ValueSource } from '../cli/command-model.ts';
 import { collected } from '../cli/option-parsers.ts';
-import { isListOption, textOf } from '../cli/option-text.ts';
+import { isListOption, optionText } from '../cli/option-text.ts';
 import { commandTree } from './command-tree.ts';
 
 /** The whole tree, every command loaded. */
@@ -48,7 +48,7 @@ function optionModel(option: Option): OptionModel {
     flags: option.flags,
     long,
     short: option.short ?? null,
-    description: textOf(option),
+    description: optionText(option),
     repeatable: option.parseArg === collected,
     value: option.required ? 'always' : option.optional ? 'maybe' : 'never',
     source: option.isBoolean() ? { kind: 'none' } : sourceOf(long.slice(2), option),

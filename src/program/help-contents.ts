@@ -35,11 +35,6 @@ export function topicsOf(command: Command): readonly string[] {
     : declared.topics;
 }
 
-/** The words that call a command, as `rexctl schedule cancel`. */
-export function pathOf(command: Command): string {
-  return command.parent === null ? command.name() : `${pathOf(command.parent)} ${command.name()}`;
-}
-
 export function shownCommands(command: Command): readonly Command[] {
   const visible = command.createHelp().visibleCommands(command);
   return visible.filter((one) => command.commands.includes(one));

@@ -1,10 +1,11 @@
 import type { Argument, Command } from 'commander';
-import { byGroup, textOf } from '../cli/option-text.ts';
+import { byGroup, optionText } from '../cli/option-text.ts';
 import { topics } from '../cli/topics.ts';
 import { exitCodes } from '../errors.ts';
-import { examplesOf, notesOf, pathOf, shownCommands, topicsOf } from './help-contents.ts';
+import { examplesOf, notesOf, shownCommands, topicsOf } from './help-contents.ts';
 import { exampleLines } from './help-examples.ts';
-import { meaningColumn, paragraph, type Row, rowLines } from './help-lines.ts';
+import { type HelpRow, meaningColumn, paragraph, rowLines } from './help-lines.ts';
+import { pathOf } from './typed-words.ts';
 
 /** What a help is laid out for. */
 export interface HelpScreen {
@@ -58,10 +59,12 @@ function usageOf(command: Command): string {
 }
 
 function optionBlocks(command: Command, width: number): readonly Block[] {
-  const taken = command.registeredArguments.map((one): Row => [argumentTerm(one), textOf(one)]);
+  const taken = command.registeredArguments.map(
+    (one): HelpRow => [argumentTerm(one), optionText(one)],
+  );
   const groups = byGroup(command.options).map(({ title, options }) => ({
     title,
-    rows: options.map((option): Row => [option.flags, textOf(option)]),
+    rows: options.map((option): HelpRow => [option.flags, optionText(option)]),
   }));
   const all = [{ title: 'Arguments:', rows: taken }, ...groups];
   const column = meaningColumn(all.flatMap(({ rows }) => rows.map(([term]) => term)));
@@ -80,7 +83,7 @@ function commandBlocks(command: Command, width: number): readonly Block[] {
   return titles.map((title) => {
     const rows = shown
       .filter((one) => (one.helpGroup() || 'Commands:') === title)
-      .map((one): Row => [commandTerm(one), one.summary()]);
+      .map((one): HelpRow => [commandTerm(one), one.summary()]);
     return { title, lines: rowLines(rows, width, column) };
   });
 }
@@ -92,7 +95,7 @@ function commandTerm(command: Command): string {
 }
 
 function rootEnd(width: number): readonly Block[] {
-  const codes = exitCodes.map(({ code, meaning }): Row => [String(code).padStart(3), meaning]);
+  const codes = exitCodes.map(({ code, meaning }): HelpRow => [String(code).padStart(3), meaning]);
   const names = topics.map(({ name }) => name).join(', ');
   return [
     { title: 'Exit codes:', lines: rowLines(codes, width) },

@@ -1,7 +1,7 @@
 import { Help } from 'commander';
 
 /** What stands on the left, and what it means. */
-export type Row = readonly [term: string, meaning: string];
+export type HelpRow = readonly [term: string, meaning: string];
 
 /** Longer terms have their meaning on the next line, so that the others stay close to theirs. */
 const longestTerm = 26;
@@ -31,7 +31,7 @@ export function meaningColumn(terms: readonly string[]): number {
 
 /** Rows in two columns; one below the other where a second column would be too narrow. */
 export function rowLines(
-  rows: readonly Row[],
+  rows: readonly HelpRow[],
   width: number,
   column = meaningColumn(rows.map(([term]) => term)),
 ): readonly string[] {

@@ -15,8 +15,3 @@ export const isJob = (word: string) => /^(?:[1-9]\d*|@last\S*)$/.test(word);
 export function typedJob(argv: readonly string[]): string | undefined {
   return argv.find((word, index) => isJob(word) && /^(?:[^-]|--id$)/.test(argv[index - 1] ?? 'x'));
 }
-
-/** One word of a command line, in quotes where a shell would read it in another way. */
-export function quoted(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
-}

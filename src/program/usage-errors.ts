@@ -3,9 +3,10 @@ import { type Failure, usageError } from '../errors.ts';
 import { outcomes } from '../jobs/outcome.ts';
 import { alternatives } from '../text/counts.ts';
 import { didYouMean } from '../text/suggestion.ts';
+import { shellWord } from '../ui/terminal/command-lines.ts';
 import type { StoppedReading } from './command-tree.ts';
 import { commandInstead } from './other-words.ts';
-import { helpHint, isJob, pathOf, quoted } from './typed-words.ts';
+import { helpHint, isJob, pathOf } from './typed-words.ts';
 import { unknownOption } from './unknown-option.ts';
 
 /**
@@ -72,7 +73,7 @@ function excessHint(command: Command, words: readonly string[]): string {
   const [first = ''] = words;
   const { search } = command.opts();
   if (typeof search === 'string' && /^(?:[!^<>]?[=~]|[<>^]|not|in|and|or)$/.test(first))
-    return `quote the search: --search ${quoted([search, ...words].join(' '))}`;
+    return `quote the search: --search ${shellWord([search, ...words].join(' '))}`;
   if (command.name() === 'run') return `did you mean: ${runGuess(words, command.opts())}`;
   if (command.registeredArguments.length === 0 || command.args.some(isJob)) {
     const guess = pathOf(command) === 'rexctl list' ? listGuess(first) : undefined;
@@ -80,7 +81,7 @@ function excessHint(command: Command, words: readonly string[]): string {
       ? `usage: ${pathOf(command)} ${command.usage()}`
       : `did you mean: ${guess}`;
   }
-  return `quote it as one argument: ${pathOf(command)} ${quoted(command.args.join(' '))}`;
+  return `quote it as one argument: ${pathOf(command)} ${shellWord(command.args.join(' '))}`;
 }
 
 function listGuess(word: string): string | undefined {
@@ -94,10 +95,10 @@ function runGuess(words: readonly string[], options: Readonly<Record<string, unk
   const { command, host, search, bookmark } = options;
   const isTargeted = [host, search, bookmark].some((given) => given !== undefined);
   if (typeof command !== 'string')
-    return `rexctl run -c ${quoted(words.join(' '))}${isTargeted ? ' …' : ' --host …'}`;
+    return `rexctl run -c ${shellWord(words.join(' '))}${isTargeted ? ' …' : ' --host …'}`;
   return isTargeted
-    ? `rexctl run -c ${quoted([command, ...words].join(' '))} …`
-    : `rexctl run -c ${quoted(command)} --host ${quoted(words.join(','))}`;
+    ? `rexctl run -c ${shellWord([command, ...words].join(' '))} …`
+    : `rexctl run -c ${shellWord(command)} --host ${shellWord(words.join(','))}`;
 }
 
 /** More choices than this are not listed. */

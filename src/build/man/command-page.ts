@@ -1,10 +1,10 @@
 import type { Argument, Option } from 'commander';
 import type { Command, CommandGroup, Example } from '../../cli/command.ts';
-import { byGroup, textOf } from '../../cli/option-text.ts';
+import { byGroup, optionText } from '../../cli/option-text.ts';
 import type { ListedCommand } from '../../program/commands.ts';
 import { brokenLine } from '../../program/help-examples.ts';
 import type { Inline } from '../../ui/pages/page.ts';
-import { inlines, paragraph, paragraphs } from './plain-text.ts';
+import { inlines, paragraphBlock, paragraphs } from './plain-text.ts';
 import type { ManBlock, ManPage } from './roff-page.ts';
 import { manualName, references, section } from './topic-page.ts';
 
@@ -38,7 +38,7 @@ function commandBlocks(names: readonly string[], command: Command): readonly Man
     section('Synopsis'),
     { kind: 'lines', lines: [synopsis(`rexctl ${names[0]}`, command)] },
     section('Description'),
-    paragraph(command.description),
+    paragraphBlock(command.description),
     ...aliasBlocks(names),
     ...(command.notes === undefined ? [] : paragraphs(command.notes)),
     ...(command.arguments.length === 0 ? [] : [section('Arguments')]),
@@ -52,7 +52,7 @@ function commandBlocks(names: readonly string[], command: Command): readonly Man
 function aliasBlocks([name, alias]: readonly string[]): readonly ManBlock[] {
   return alias === undefined
     ? []
-    : [paragraph(`\`rexctl ${alias}\` is short for \`rexctl ${name}\`.`)];
+    : [paragraphBlock(`\`rexctl ${alias}\` is short for \`rexctl ${name}\`.`)];
 }
 
 function groupBlocks(
@@ -67,7 +67,7 @@ function groupBlocks(
       lines: subcommands.map(({ name, command }) => synopsis(`rexctl ${group} ${name}`, command)),
     },
     section('Description'),
-    paragraph(description),
+    paragraphBlock(description),
     section('Subcommands'),
     ...subcommands.flatMap((subcommand) => subcommandBlocks(group, subcommand)),
     ...optionBlocks([]),
@@ -83,7 +83,7 @@ function subcommandBlocks(
   const path = `${group} ${name}`;
   return [
     subsection(`rexctl ${path}`),
-    paragraph(command.description),
+    paragraphBlock(command.description),
     ...aliasBlocks([path, ...(alias === undefined ? [] : [`${group} ${alias}`])]),
     ...(command.notes === undefined ? [] : paragraphs(command.notes)),
     ...argumentBlocks(command.arguments),
@@ -109,7 +109,7 @@ function argumentBlocks(taken: readonly Argument[]): readonly ManBlock[] {
   if (taken.length === 0) return [];
   const items = taken.map((argument) => ({
     term: [{ kind: 'emphasis', text: argument.name() } as const],
-    meaning: inlines(textOf(argument)),
+    meaning: inlines(optionText(argument)),
   }));
   return [{ kind: 'definitions', items }];
 }
@@ -123,7 +123,7 @@ function optionBlocks(options: readonly Option[]): readonly ManBlock[] {
       ...(groups.length === 1 ? [] : [subsection(group.title.replace(/:$/, ''))]),
       definitions(group.options),
     ]),
-    paragraph('`rexctl-options(7)` describes the global options.'),
+    paragraphBlock('`rexctl-options(7)` describes the global options.'),
   ];
 }
 
@@ -136,7 +136,7 @@ export function definitions(options: readonly Option[]): ManBlock {
     kind: 'definitions',
     items: options.map((option) => ({
       term: [{ kind: 'code', text: option.flags }],
-      meaning: inlines(textOf(option)),
+      meaning: inlines(optionText(option)),
     })),
   };
 }
@@ -147,7 +147,7 @@ const listingWidth = 69;
 /** What it does, and below it the command line. */
 export function exampleBlocks(examples: readonly Example[]): readonly ManBlock[] {
   return examples.flatMap(([line, meaning]) => [
-    paragraph(`${meaning.charAt(0).toUpperCase()}${meaning.slice(1)}:`),
+    paragraphBlock(`${meaning.charAt(0).toUpperCase()}${meaning.slice(1)}:`),
     { kind: 'code', text: brokenLine(line, listingWidth).map(unindented).join('\n') },
   ]);
 }

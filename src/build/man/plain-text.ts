@@ -13,7 +13,7 @@ export function inlines(sentence: string): readonly Inline[] {
     );
 }
 
-export function paragraph(sentence: string): ManBlock {
+export function paragraphBlock(sentence: string): ManBlock {
   return { kind: 'paragraph', text: inlines(sentence) };
 }
 
@@ -23,6 +23,6 @@ export function paragraphs(notes: string): readonly ManBlock[] {
   return parts.map((part) =>
     part.startsWith(' ')
       ? { kind: 'code', text: part.replaceAll(/^ +/gm, '') }
-      : paragraph(part.replaceAll('\n', ' ')),
+      : paragraphBlock(part.replaceAll('\n', ' ')),
   );
 }

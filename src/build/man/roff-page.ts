@@ -3,7 +3,7 @@ import { wholeWidth } from '../../ui/pages/wrap.ts';
 import { plainStyle } from '../../ui/terminal/screen.ts';
 import { widthOf } from '../../ui/terminal/width.ts';
 import { roffTable } from './roff-table.ts';
-import { quoted, roffLine, roffText } from './roff-text.ts';
+import { quotedArgument, roffLine, roffText } from './roff-text.ts';
 
 /** What pages of commands have beside the blocks of other pages. */
 export type ManBlock =
@@ -48,7 +48,7 @@ export function roffPage(
   ];
   return [
     '\'\\" t',
-    `.TH ${[...head, 'rexctl manual'].map(quoted).join(' ')}`,
+    `.TH ${[...head, 'rexctl manual'].map(quotedArgument).join(' ')}`,
     '.nh',
     '.ad l',
     '.SH NAME',
@@ -113,8 +113,8 @@ function glossaryLines(items: readonly Definition[]): readonly string[] {
 /** Sections in capitals, as everywhere in the manual. */
 function headingLine({ depth, text }: Extract<Block, { kind: 'heading' }>): string {
   const words = text.map(({ text: word }) => word).join('');
-  if (depth > 2) return `.SS ${quoted(roffText([{ kind: 'text', text: words }]))}`;
-  return `.SH ${quoted(roffText([{ kind: 'text', text: words.toUpperCase() }]))}`;
+  if (depth > 2) return `.SS ${quotedArgument(roffText([{ kind: 'text', text: words }]))}`;
+  return `.SH ${quotedArgument(roffText([{ kind: 'text', text: words.toUpperCase() }]))}`;
 }
 
 function itemLines(item: Blocks, mark: string): readonly string[] {

@@ -1,5 +1,5 @@
 import { columnWidths, heading } from '../../ui/pages/columns.ts';
-import type { Cell, Row } from '../../ui/pages/page.ts';
+import type { Cell, TableRow } from '../../ui/pages/page.ts';
 import { wholeWidth } from '../../ui/pages/wrap.ts';
 import { plainStyle } from '../../ui/terminal/screen.ts';
 import { roffText } from './roff-text.ts';
@@ -13,7 +13,7 @@ const style = { ...plainStyle, level: 1 } as const;
 const separator = '\t';
 
 /** A table for tbl. Columns are as wide as on a screen of 80, since tbl divides them badly. */
-export function roffTable(head: Row, rows: readonly Row[]): readonly string[] {
+export function roffTable(head: TableRow, rows: readonly TableRow[]): readonly string[] {
   const headings = head.map(heading);
   const widths = columnWidths([headings, ...rows], { ...room, style });
   const columns = widths.map((width) => `lw(${width}n)`).join(' ');

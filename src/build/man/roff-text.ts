@@ -26,7 +26,7 @@ export function roffLine(text: string): string {
 }
 
 /** An argument of a macro. */
-export function quoted(text: string): string {
+export function quotedArgument(text: string): string {
   return `"${text}"`;
 }
 

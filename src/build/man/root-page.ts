@@ -3,7 +3,7 @@ import { globalOptions } from '../../cli/global-options.ts';
 import { topics } from '../../cli/topics.ts';
 import type { ListedCommand } from '../../program/commands.ts';
 import { definitions, exampleBlocks } from './command-page.ts';
-import { inlines, paragraph } from './plain-text.ts';
+import { inlines, paragraphBlock } from './plain-text.ts';
 import type { ManBlock, ManPage } from './roff-page.ts';
 import { blocksOf, manualName, references, section } from './topic-page.ts';
 
@@ -28,7 +28,7 @@ export function rootPage({ description, examples, commands, pages }: RootParts):
       section('Synopsis'),
       { kind: 'lines', lines: [inlines('`rexctl` [options] command [arguments]')] },
       section('Description'),
-      paragraph(description),
+      paragraphBlock(description),
       section('Examples'),
       ...exampleBlocks(examples),
       section('Commands'),
@@ -85,5 +85,5 @@ function glossaryOf(rows: readonly (readonly [term: string, meaning: string])[])
 }
 
 function more(topic: string): ManBlock {
-  return paragraph(`See \`${manualName(topic)}\` for more.`);
+  return paragraphBlock(`See \`${manualName(topic)}\` for more.`);
 }

@@ -10,7 +10,7 @@ import type { JobResult } from '../../jobs/job-result.ts';
 import { jobEnded, outcomeOf } from '../../jobs/outcome.ts';
 import { isFailure } from '../nouns/host.ts';
 import { openTally, type Tally } from './tally.ts';
-import { type FollowView, reattachCommandOf } from './view.ts';
+import { type FollowView, returnCommand } from './view.ts';
 
 /**
  * What a screen shows of one job, kept up to date by its events; knows nothing of how it is drawn.
@@ -84,7 +84,7 @@ export function openProgressState(
         : {
             result: summary.result,
             durationMs: elapsed.until(summary),
-            reattachCommand: reattachCommandOf(view, summary.job_id),
+            reattachCommand: returnCommand(view, summary.job_id),
           },
   };
 }

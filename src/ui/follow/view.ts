@@ -88,9 +88,6 @@ export function allDrained(
 }
 
 /** The command line that leads back to the job. */
-export function reattachCommandOf(
-  view: Pick<FollowView, 'reattachCommand'>,
-  jobId: number,
-): string {
+export function returnCommand(view: Pick<FollowView, 'reattachCommand'>, jobId: number): string {
   return view.reattachCommand ?? `rexctl watch ${jobId}`;
 }

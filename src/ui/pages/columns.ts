@@ -1,5 +1,5 @@
 import type { Style } from '../terminal/screen.ts';
-import type { Cell, Row } from './page.ts';
+import type { Cell, TableRow } from './page.ts';
 import { wholeWidth, widestWord } from './wrap.ts';
 
 /** What stands above a column, in capitals as in every table of the program. */
@@ -19,7 +19,7 @@ interface TableRoom {
  * and none gets less than its widest word.
  */
 export function columnWidths(
-  rows: readonly Row[],
+  rows: readonly TableRow[],
   { width, gap, style }: TableRoom,
 ): readonly number[] {
   const columns = (rows[0] ?? []).map((_, index) => rows.map((row) => row[index] ?? []));

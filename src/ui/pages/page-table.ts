@@ -1,15 +1,15 @@
 import type { Style } from '../terminal/screen.ts';
 import { widthOf } from '../terminal/width.ts';
 import { columnWidths, heading } from './columns.ts';
-import type { Row } from './page.ts';
+import type { TableRow } from './page.ts';
 import { wrapped } from './wrap.ts';
 
 const gap = 2;
 
 /** A table in aligned columns; cells that are too long continue below, broken between words. */
 export function tableLines(
-  head: Row,
-  rows: readonly Row[],
+  head: TableRow,
+  rows: readonly TableRow[],
   width: number,
   style: Style,
 ): readonly string[] {
@@ -21,7 +21,7 @@ export function tableLines(
   return [...rowLines(headings, widths, style).lines, ...body];
 }
 
-function rowLines(row: Row, widths: readonly number[], style: Style) {
+function rowLines(row: TableRow, widths: readonly number[], style: Style) {
   const cells = widths.map((width, at) => wrapped(row[at] ?? [], width, style));
   const height = Math.max(...cells.map(({ length }) => length));
   const lines = Array.from({ length: height }, (_, line) =>

@@ -1,5 +1,5 @@
 import type { Screen } from '../terminal/screen.ts';
-import type { Block, Blocks, Page } from './page.ts';
+import type { Block, Blocks, ManualPage } from './page.ts';
 import { tableLines } from './page-table.ts';
 import { wrapped } from './wrap.ts';
 
@@ -10,7 +10,7 @@ const widest = 100;
 const step = 2;
 
 /** A page for a screen: lines of at most its width and at most 100 columns. */
-export function pageText({ title, blocks }: Page, screen: Screen): string {
+export function pageText({ title, blocks }: ManualPage, screen: Screen): string {
   const heading: Block = { kind: 'heading', depth: 1, text: [{ kind: 'text', text: title }] };
   const width = Math.min(screen.columns, widest);
   return `${blockLines([heading, ...blocks], width, screen).join('\n')}\n`;

@@ -1,5 +1,5 @@
 /** A page of the manual, as terminals and man pages need it. */
-export interface Page {
+export interface ManualPage {
   readonly title: string;
   readonly blocks: readonly Block[];
 }
@@ -8,14 +8,14 @@ export type Block =
   | { readonly kind: 'heading'; readonly depth: number; readonly text: readonly Inline[] }
   | { readonly kind: 'paragraph'; readonly text: readonly Inline[] }
   | { readonly kind: 'list'; readonly isNumbered: boolean; readonly items: readonly Blocks[] }
-  | { readonly kind: 'table'; readonly head: Row; readonly rows: readonly Row[] }
+  | { readonly kind: 'table'; readonly head: TableRow; readonly rows: readonly TableRow[] }
   | { readonly kind: 'code'; readonly text: string };
 
 export type Blocks = readonly Block[];
 
 export type Cell = readonly Inline[];
 
-export type Row = readonly Cell[];
+export type TableRow = readonly Cell[];
 
 export type InlineKind = 'text' | 'code' | 'strong' | 'emphasis';
 

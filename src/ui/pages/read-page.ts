@@ -1,11 +1,11 @@
 import { lexer, type Token, type Tokens } from 'marked';
-import type { Block, Blocks, Cell, Inline, InlineKind, Page } from './page.ts';
+import type { Block, Blocks, Cell, Inline, InlineKind, ManualPage } from './page.ts';
 
 /** What a link to another page of the manual becomes: the command, or the man page, to open. */
 export type PageLink = (name: string) => Inline;
 
 /** Reads Markdown. What a page does not use, as images and HTML, leaves nothing behind. */
-export function readPage(markdown: string, link: PageLink): Page {
+export function readPage(markdown: string, link: PageLink): ManualPage {
   const blocks = blocksOf(lexer(markdown), link);
   const [first, ...rest] = blocks;
   if (first?.kind !== 'heading' || first.depth !== 1) return { title: '', blocks };

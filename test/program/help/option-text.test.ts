@@ -1,21 +1,23 @@
 import { Argument, Option } from '@commander-js/extra-typings';
 import { describe, expect, test } from 'vitest';
-import { byGroup, inGroup, listing, textOf } from '../../../src/cli/option-text.ts';
+import { byGroup, inGroup, listing, optionText } from '../../../src/cli/option-text.ts';
 
 describe('the text of an option', () => {
   test('ends with the words that it takes', () => {
-    expect(textOf(new Option('--a <x>', 'the kind').choices(['one', 'two', 'three']))).toBe(
+    expect(optionText(new Option('--a <x>', 'the kind').choices(['one', 'two', 'three']))).toBe(
       'the kind: one, two or three',
     );
-    expect(textOf(listing(['one', 'two'], new Option('--a <x>', 'kinds')))).toBe('kinds: one, two');
-    expect(textOf(new Argument('<a>', 'the kind').choices(['one', 'two']))).toBe(
+    expect(optionText(listing(['one', 'two'], new Option('--a <x>', 'kinds')))).toBe(
+      'kinds: one, two',
+    );
+    expect(optionText(new Argument('<a>', 'the kind').choices(['one', 'two']))).toBe(
       'the kind: one or two',
     );
   });
 
   test('does not repeat words that it names', () => {
     const option = new Option('--a <x>', 'one (exit 0) or two').choices(['one', 'two']);
-    expect(textOf(option)).toBe('one (exit 0) or two');
+    expect(optionText(option)).toBe('one (exit 0) or two');
   });
 
   test.each([
@@ -27,7 +29,7 @@ describe('the text of an option', () => {
     [new Option('--no-a', 'text'), 'text'],
     [listing(['b', 'c'], new Option('--a <x>', 'text'), ['b', 'c']), 'text: b, c (default: b,c)'],
   ])('ends with a default that is news: %#', (option, text) => {
-    expect(textOf(option)).toBe(text);
+    expect(optionText(option)).toBe(text);
   });
 });
 
