@@ -100,7 +100,12 @@ export class Failure extends Error {
 }
 
 export function usageError(message: string, hint?: string): Failure {
-  return new Failure('usage', message, { hint });
+  return new Failure('usage', withVisibleWords(message), { hint });
+}
+
+/** An empty word, as of a variable that is not set, is shown as a shell writes it. */
+function withVisibleWords(message: string): string {
+  return message.replace(/(?<!\S)``(?=[\s:;,.]|$)/g, "`''`");
 }
 
 export function refusal(message: string, hint?: string): Failure {

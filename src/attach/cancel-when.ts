@@ -25,7 +25,7 @@ function parseCancelWhen(text: string): FailureThreshold {
   const bound = parseFailureThreshold('--cancel-when', text);
   if (bound !== null) return bound;
   throw usageError(
-    `invalid --cancel-when limit \`${text}\`: expected first-failure, failures>=N or failures>=N%`,
+    `invalid --cancel-when \`${text}\`: expected first-failure, failures>=N or failures>=N%`,
     "quote it, because the shell redirects at >: --cancel-when 'failures>=3'",
   );
 }

@@ -15,7 +15,7 @@ export const globalOptions = [
   new Option(
     '--fields <names>',
     'print only these columns or JSON fields, separated by commas',
-  ).argParser(words),
+  ).argParser(words('--fields')),
   new Option('--profile <name>', 'connection profile (environment: REXCTL_PROFILE)').argParser(
     filled('--profile'),
   ),

@@ -20,11 +20,14 @@ export function jobArguments(description: string) {
   );
 }
 
-export function words(text: string): string[] {
-  const list = text.split(',').map((word) => word.trim());
-  if (list.includes(''))
-    throw usageError(`invalid list \`${text}\`: expected names separated by commas`);
-  return list;
+/** A parser for options that take names separated by commas. */
+export function words(flag: string): (text: string) => string[] {
+  return (text) => {
+    const list = text.split(',').map((word) => word.trim());
+    if (list.includes(''))
+      throw usageError(`invalid ${flag} \`${text}\`: expected names separated by commas`);
+    return list;
+  };
 }
 
 /**
@@ -57,6 +60,6 @@ export function collected(value: string, previous: readonly string[] | undefined
 export function columnsOption<Row>(columns: readonly Column<Row>[]) {
   return listing(
     columns.map((column) => column.key),
-    new Option('--columns <names>', 'columns of the table').argParser(words),
+    new Option('--columns <names>', 'columns of the table').argParser(words('--columns')),
   );
 }

@@ -228,7 +228,7 @@ function closingNote(shown: number, subtotal: number | null, options: ListOption
 }
 
 function parseOutcomes(text: string): Outcome[] {
-  return words(text).map((word) => {
+  return words('--outcome')(text).map((word) => {
     const outcome = outcomes.find((known) => known === word.replaceAll('-', '_'));
     if (outcome === undefined) {
       throw usageError(`invalid --outcome \`${word}\`: expected ${alternatives(outcomes)}`);

@@ -36,7 +36,7 @@ import {
 const listOptions = [
   listing(
     seriesStates,
-    new Option('--state <states>', 'only series in these states').argParser(words),
+    new Option('--state <states>', 'only series in these states').argParser(words('--state')),
     openStates,
   ),
   new Option('-n, --limit <n>', 'list at most n series (default: 20)').argParser(

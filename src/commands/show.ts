@@ -52,7 +52,7 @@ export const show = command({
 /** `null` = no hosts; empty = all. */
 function statusesOf(hosts: string | true | undefined): readonly HostStatus[] | null {
   if (hosts === undefined) return null;
-  return hosts === true ? [] : words(hosts).map(toStatus);
+  return hosts === true ? [] : words('--hosts')(hosts).map(toStatus);
 }
 
 function toStatus(word: string): HostStatus {

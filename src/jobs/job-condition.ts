@@ -34,7 +34,7 @@ function thresholdOf(
   if (!isShare && amount > 0 && Number.isInteger(amount))
     return { kind: 'failures', least: amount };
   throw usageError(
-    `invalid ${flag} ${flag === '--for' ? 'condition' : 'limit'} \`${text}\`: expected ${isShare ? 'more than 0 and at most 100 percent' : 'a whole number, 1 or more'}`,
+    `invalid ${flag} \`${text}\`: expected ${isShare ? 'more than 0 and at most 100 percent' : 'a whole number, 1 or more'}`,
   );
 }
 
@@ -57,7 +57,7 @@ export type WaitCondition =
   /** The end of these hosts, whatever the others do; names, sets, `@FILE` or `-`. */
   | { readonly kind: 'hosts'; readonly names: readonly string[] };
 
-const expected = 'expected done, first-failure, failures>=N, failures>=N% or hosts=NAME,NAME';
+const expected = 'expected done, first-failure, failures>=N, failures>=N% or hosts=NAMES';
 
 /** Throws a usage `Failure` for what is none of these. */
 export function parseWaitCondition(text: string): WaitCondition {
@@ -69,7 +69,7 @@ export function parseWaitCondition(text: string): WaitCondition {
     ?.split(/,(?![^[\]]*\])/)
     .map((name) => name.trim());
   if (names !== undefined && !names.includes('')) return { kind: 'hosts', names };
-  throw usageError(`invalid --for condition \`${text}\`: ${expected}`);
+  throw usageError(`invalid --for \`${text}\`: ${expected}`);
 }
 
 /**

@@ -20,7 +20,7 @@ export async function unknownOption(
   const isKnown = instead !== undefined && has(command, instead.split(' ')[0] ?? '');
   const hint =
     secretHint(command, flag) ??
-    (isKnown ? `try: ${pathOf(command)}${jobOf(command, argv)} ${instead}` : undefined) ??
+    (isKnown ? insteadHint(command, argv, instead) : undefined) ??
     (await otherOwners(flag, command, wholeTree));
   if (hint !== undefined) return usageError(unknown, hint);
   const similar = /\n\(Did you mean (?:one of )?(.*)\?\)$/.exec(message)?.[1]?.split(', ');
@@ -29,12 +29,23 @@ export async function unknownOption(
   return usageError(`${unknown}; did you mean ${names}?`, helpHint(command));
 }
 
-/** The job as it was typed, where the command takes one. */
-function jobOf(command: Command, argv: readonly string[]): string {
+/** A command line that works; where the command needs more than a job, only the option. */
+function insteadHint(command: Command, argv: readonly string[], instead: string): string {
+  const called = calledAgain(command, argv);
+  return called === undefined ? `use ${instead}` : `try: ${called} ${instead}`;
+}
+
+/** Commands that refuse to start without a job or hosts. */
+const needsTarget: ReadonlySet<string> = new Set(['run', 'rerun', 'cancel']);
+
+/** The command with the job as it was typed; `undefined` where that would be incomplete. */
+function calledAgain(command: Command, argv: readonly string[]): string | undefined {
   const [first] = command.registeredArguments;
-  if (first?.name() !== 'job') return '';
-  const job = typedJob(argv) ?? (first.required ? '@last' : undefined);
-  return job === undefined ? '' : ` ${job}`;
+  if (first?.name() === 'job') {
+    const job = typedJob(argv) ?? (first.required ? '@last' : undefined);
+    return job === undefined ? undefined : `${pathOf(command)} ${job}`;
+  }
+  return first?.required || needsTarget.has(command.name()) ? undefined : pathOf(command);
 }
 
 /** Other words are arguments, which every command that has a hint with one takes. */

@@ -131,7 +131,7 @@ const sources: Readonly<Record<string, string>> = {
 function missingArgument(command: Command, message: string, argv: readonly string[]): Failure {
   const name = /^missing required argument '(.*)'/.exec(message)?.[1] ?? '';
   const missing = `missing argument <${name}>`;
-  const at = argv.findIndex((word, index) => isJob(word) && argv[index - 1]?.startsWith('--'));
+  const at = argv.findIndex((word, index) => isJob(word) && mayTake(command, argv[index - 1]));
   if (at <= 0) {
     const source = sources[name];
     return usageError(missing, source === undefined ? helpHint(command) : `find one: ${source}`);
@@ -142,6 +142,11 @@ function missingArgument(command: Command, message: string, argv: readonly strin
     `${missing}: ${flag} took \`${taken}\` as its value`,
     `try: rexctl ${[...rest, taken, flag].join(' ')}`,
   );
+}
+
+/** An option whose value can be left out takes the word after it, which may be meant otherwise. */
+function mayTake(command: Command, flag: string | undefined): boolean {
+  return command.options.some(({ long, optional }) => long === flag && optional);
 }
 
 function missingValue(command: Command, message: string): Failure {

@@ -17,21 +17,18 @@ describe('what can be waited for', () => {
   });
 
   it.each([
-    ['', /invalid --for condition `[^`]*`: expected done, first-failure/],
-    ['Done', /invalid --for condition/],
-    ['failures', /invalid --for condition/],
-    ['failures>3', /invalid --for condition/],
-    ['failures>=', /invalid --for condition/],
-    ['failures>=-1', /invalid --for condition/],
-    ['failures>=0', /invalid --for condition `.*`: expected a whole number, 1 or more/],
-    ['failures>=1.5', /invalid --for condition `.*`: expected a whole number, 1 or more/],
-    ['failures>=0%', /invalid --for condition `.*`: expected more than 0 and at most 100 percent/],
-    [
-      'failures>=101%',
-      /invalid --for condition `.*`: expected more than 0 and at most 100 percent/,
-    ],
-    ['hosts=', /invalid --for condition/],
-    ['hosts=web01,,web02', /invalid --for condition/],
+    ['', /invalid --for `[^`]*`: expected done, first-failure/],
+    ['Done', /invalid --for/],
+    ['failures', /invalid --for/],
+    ['failures>3', /invalid --for/],
+    ['failures>=', /invalid --for/],
+    ['failures>=-1', /invalid --for/],
+    ['failures>=0', /invalid --for `.*`: expected a whole number, 1 or more/],
+    ['failures>=1.5', /invalid --for `.*`: expected a whole number, 1 or more/],
+    ['failures>=0%', /invalid --for `.*`: expected more than 0 and at most 100 percent/],
+    ['failures>=101%', /invalid --for `.*`: expected more than 0 and at most 100 percent/],
+    ['hosts=', /invalid --for/],
+    ['hosts=web01,,web02', /invalid --for/],
   ])('`%s` is refused with what was expected', (text, message) => {
     expect(() => parseWaitCondition(text)).toThrow(message);
     expect(() => parseWaitCondition(text)).toThrow(expect.objectContaining({ kind: 'usage' }));

@@ -4,7 +4,7 @@ import { hostCount } from '../../text/counts.ts';
 import { shellWord } from '../../ui/terminal/command-lines.ts';
 import { type Screen, screenOf } from '../../ui/terminal/screen.ts';
 import { environmentFor } from './environment.ts';
-import { leftTour } from './left-tour.ts';
+import { leftTour, outOfTime } from './left-tour.ts';
 import { type Crowd, crowdSize, type DemoOptions } from './options.ts';
 import { type Pause, pauseOf } from './pause.ts';
 import { type Step, stepsFor, type Targets } from './steps.ts';
@@ -23,7 +23,8 @@ export async function tour(
   const intro = `a simulated Foreman with ${crowdSize(options.crowd)} is running on ${server.url}.${screen.isTerminal ? ' Ctrl-C ends the tour.' : ''}`;
   await io.out.write(noteText(`rexctl demo: ${intro}`, '', screen));
   const pause = pauseOf(context, options.pauses);
-  const code = await runSteps(context, stepsFor(crowd, targets), { server, screen, pause });
+  const steps = runSteps(context, stepsFor(crowd, targets), { server, screen, pause });
+  const code = await steps.catch((error: unknown) => outOfTime(error, context));
   if (code === 0) await io.out.write(farewell(await context.runtime.ownCommand(), screen));
   return code;
 }

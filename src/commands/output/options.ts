@@ -74,7 +74,7 @@ type Stream = (typeof streams)[number];
 
 /** The streams of `--stream`. */
 function parseStreams(text: string): Stream[] {
-  return words(text).map((word) => {
+  return words('--stream')(text).map((word) => {
     const stream = streams.find((known) => known === word);
     if (stream === undefined)
       throw usageError(`invalid --stream \`${word}\`: expected ${alternatives(streams)}`);

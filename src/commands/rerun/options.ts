@@ -212,7 +212,7 @@ function choiceOf(raw: RerunFlags): RerunChoice | null {
 
 /** The kinds of `--only`. */
 function parseKinds(text: string): FailedKind[] {
-  return words(text).map((word) => {
+  return words('--only')(text).map((word) => {
     const kind = failedKinds.find((known) => known === word);
     if (kind === undefined)
       throw usageError(`invalid --only \`${word}\`: expected ${alternatives(failedKinds)}`);

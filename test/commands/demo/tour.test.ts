@@ -96,12 +96,6 @@ test.each([
   await expect(fetch(url)).rejects.toThrow();
 });
 
-test('a step that ends in another way ends the tour as a failure', async () => {
-  const { code, stdout } = await world.run(['demo', '--timeout', '3s']);
-  expect(code).toBe(1);
-  expect(stdout).not.toContain('That was the tour');
-});
-
 test("the tour neither reads nor writes the user's own files and settings", async () => {
   const folder = join(world.home, '.config', 'rexctl');
   mkdirSync(folder, { recursive: true });
@@ -120,4 +114,16 @@ test("the tour neither reads nor writes the user's own files and settings", asyn
 test('--verbose shows the requests of the steps', async () => {
   const { stderr } = await world.run(['demo', '--verbose']);
   expect(stderr).toMatch(/> POST http:.*\/api\/job_invocations -> 201/);
+});
+
+test.each([
+  ['in a step', ['demo', '--timeout', '1s'], {}],
+  ['in a pause', ['demo', '--timeout', '25s'], onTerminal],
+])('the end of --timeout %s has its own exit code', async (_, argv, options) => {
+  const { code, stderr, stdout } = await world.run(argv, options);
+  expect(code).toBe(7);
+  expect(stderr).toMatch(
+    /the time limit of --timeout passed, and the server of the tour is closed\n$/,
+  );
+  expect(stdout).not.toContain('That was the tour');
 });

@@ -146,7 +146,7 @@ describe.each([...places, ...oneHost])('$name takes a host', (place) => {
     ],
     ['a glob', 'web0*', 2, /`web0\*` is a pattern, not a host name/],
     ['a glob of one character', 'web0?', 2, /`web0\?` is a pattern, not a host name/],
-    ['empty', '', 2, /is empty|invalid --for condition|has an empty host name/],
+    ['empty', '', 2, /is empty|invalid --for|has an empty host name/],
     ['not closed', 'web[01', 2, /`web\[01` is not a valid set of hosts/],
   ])('%s: %s is refused, nothing is sent', async (_, hosts, code, sentence) => {
     const { ran, mark } = await ask(place, hosts);

@@ -177,7 +177,7 @@ describe('cron: run --name', () => {
   test.each<readonly [string, readonly string[], RegExp]>([
     ['a number', ['--name', '215'], /invalid --name `215`: expected a letter/],
     ['blanks', ['--name', 'my job'], /invalid --name `my job`/],
-    ['nothing', ['--name', ''], /invalid --name ``/],
+    ['nothing', ['--name', ''], /invalid --name `''`/],
     ['65 letters', ['--name', 'x'.repeat(65)], /64 at most/],
     [
       'a series',

@@ -344,12 +344,12 @@ describe('what cannot be', () => {
   test.each([
     [
       ['--cancel-when', 'failures>3'],
-      /invalid --cancel-when limit `failures>3`: expected first-failure, failures>=N/,
+      /invalid --cancel-when `failures>3`: expected first-failure, failures>=N/,
     ],
-    [['--cancel-when', 'done'], /invalid --cancel-when limit `done`/],
+    [['--cancel-when', 'done'], /invalid --cancel-when `done`/],
     [
       ['--cancel-when', 'failures>=0'],
-      /invalid --cancel-when limit `failures>=0`: expected a whole number/,
+      /invalid --cancel-when `failures>=0`: expected a whole number/,
     ],
     [['--cancel-when', 'failures>=101%'], /at most 100 percent/],
     [
