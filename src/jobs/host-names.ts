@@ -59,15 +59,25 @@ export function isPattern(name: string): boolean {
   return /[*?%{}]/.test(name);
 }
 
+/** The number at the end of a label in the widths that hosts have: `web1`, `web01`, `web001`. */
+export function otherWidths(label: string): readonly string[] {
+  const [, stem = '', digits] = /^(.*?)0*(\d+)$/.exec(label) ?? [];
+  if (digits === undefined) return [];
+  return [1, 2, 3, 4].map((width) => stem + digits.padStart(width, '0'));
+}
+
 /**
- * The host that was probably meant by a name that no host has; for a short name, one with a similar
- * label.
+ * The host that was probably meant by a name that no host has: the same number in another width, or
+ * a similar name; for a short name, one with a similar label.
  */
 export function suggestedHost(name: string, known: readonly NamedHost[]): string | undefined {
   const names = [...new Set(known.map((host) => host.name))];
   const [label = name] = name.split('.');
   const sameLabel = names.filter((one) => labelOf(one) === label.toLowerCase());
   if (sameLabel.length === 1) return sameLabel[0];
+  const widths = otherWidths(label.toLowerCase());
+  const sameNumber = names.filter((one) => widths.includes(labelOf(one)));
+  if (sameNumber.length === 1) return sameNumber[0];
   if (name.includes('.')) return closest(name, names);
   const near = closest(name, [...new Set(names.map(labelOf))]);
   const like = names.filter((one) => labelOf(one) === near);

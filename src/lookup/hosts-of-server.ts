@@ -4,6 +4,7 @@ import {
   inexactNames,
   type NamedHost,
   type NameProblem,
+  otherWidths,
   resolveHosts,
   suggestedHost,
 } from '../jobs/host-names.ts';
@@ -131,9 +132,15 @@ async function suggestedOnServer(
 ): Promise<string | undefined> {
   const label = labelOf(name);
   if (!/^[\w-]+$/.test(label)) return undefined;
-  const query = { search: contains('name', label), perPage: 50 };
-  const { items } = await listHosts(await context.connection(), query);
-  return suggestedHost(name, [...known, ...items]);
+  const connection = await context.connection();
+  const [{ items }, sameNumber] = await Promise.all([
+    listHosts(connection, { search: contains('name', label), perPage: 50 }),
+    hostsOfAny(
+      connection,
+      otherWidths(label).map((one) => beginsWith('name', `${one}.`)),
+    ),
+  ]);
+  return suggestedHost(name, [...known, ...items, ...sameNumber]);
 }
 
 /** The common part of the names of a set: `web` of `web13.example.com`. */

@@ -96,6 +96,9 @@ describe('names that no host has', () => {
   it.each([
     ['web1.example.com', ['db01.example.com', 'web01.example.com'], 'web01.example.com'],
     ['web1', ['db01.example.com', 'web01.example.com'], 'web01.example.com'],
+    ['web1', ['web10.example.com', 'web01.example.com', 'web11.example.com'], 'web01.example.com'],
+    ['web001', ['web10.example.com', 'web01.example.com'], 'web01.example.com'],
+    ['web1.eu', ['web01.eu.example.com', 'web01.us.example.com'], undefined],
     ['web01.example.con', ['web01.example.com', 'web02.example.com'], 'web01.example.com'],
     ['web01.other.org', ['web01.example.com'], 'web01.example.com'],
     ['zzz', ['web01.example.com'], undefined],

@@ -118,6 +118,12 @@ describe('which template and hosts', () => {
     expect(writes(world)).toEqual([]);
   });
 
+  test.each(['web1', 'web001'])('%s means another width of a number', async (name) => {
+    const ran = await world.run([...command, '--host', name]);
+    expect(ran).toMatchObject({ code: 5, stdout: '' });
+    expect(ran.stderr).toContain('        did you mean web01.example.com?\n');
+  });
+
   test('the same host named twice is meant once', async () => {
     await world.run([...command, ...web01, ...web01, '--detach', '--expect-hosts', '1']);
     expect(hostsOf(world, 208)).toEqual(['web01.example.com']);
