@@ -42,15 +42,18 @@ async function report(error: unknown, argv: readonly string[], runtime: Runtime)
   reported.add(failure);
   const { failureText } = await import('./ui/answers/failure.ts');
   const json = wantsMachineErrors(argv);
-  runtime.stderr.write(failureText(failure, { json, columns: await terminalColumns(runtime) }));
+  const broken = await terminalLines(runtime);
+  runtime.stderr.write(failureText(failure, { json, ...(broken && { broken }) }));
   return failure.exitCode;
 }
 
 /** `undefined` where standard error is not a terminal. */
-async function terminalColumns(runtime: Runtime): Promise<number | undefined> {
+async function terminalLines(runtime: Runtime) {
   const { createIo } = await import('./ui/terminal/io.ts');
   const { isTerminal, columns } = createIo({ ...runtime, noColor: true, noInput: true }).err;
-  return isTerminal ? columns : undefined;
+  if (!isTerminal) return undefined;
+  const { brokenAtBlanks } = await import('./ui/terminal/width.ts');
+  return (line: string, indent: number) => brokenAtBlanks(line, columns - indent);
 }
 
 /** `undefined` where nothing went wrong: a snapshot's reader went away. */

@@ -2,7 +2,6 @@ import type { Document } from '../../documents/types.ts';
 import type { Failure } from '../../errors.ts';
 import { withoutPasswords } from '../../text/user-information.ts';
 import { sanitise } from '../terminal/sanitise.ts';
-import { brokenAtBlanks } from '../terminal/width.ts';
 import { schemaVersion } from './answer.ts';
 import { jsonLine } from './json.ts';
 
@@ -10,8 +9,8 @@ const indent = ' '.repeat('rexctl: '.length);
 
 interface FailureStyle {
   readonly json: boolean;
-  /** Of the terminal that shows it; without, each line is as long as it is. */
-  readonly columns?: number;
+  /** Breaks a line to fit a terminal, with the indent before it; without it lines stay whole. */
+  readonly broken?: (line: string, indent: number) => readonly string[];
 }
 
 /**
@@ -19,8 +18,8 @@ interface FailureStyle {
  * indented below. With `json` one line of JSON instead; its `code` names the kind and never changes
  * meaning. Ends with a line break.
  */
-export function failureText(failure: Failure, { json, columns }: FailureStyle): string {
-  return json ? jsonLine(failureDocument(failure)) : sentenceText(failure, columns);
+export function failureText(failure: Failure, { json, broken }: FailureStyle): string {
+  return json ? jsonLine(failureDocument(failure)) : sentenceText(failure, broken);
 }
 
 function failureDocument(failure: Failure): Document<'error'> {
@@ -41,9 +40,11 @@ function failureDocument(failure: Failure): Document<'error'> {
  * Servers' words stand in messages, so both are made harmless; without color, as logs keep them.
  * Only the sentence is broken to fit the terminal: a hint is copied.
  */
-function sentenceText({ message, hint }: Failure, columns = Infinity): string {
-  const width = columns - indent.length;
-  const sentence = harmlessLines(message.trim()).flatMap((line) => brokenAtBlanks(line, width));
+function sentenceText(
+  { message, hint }: Failure,
+  broken: FailureStyle['broken'] = (line) => [line],
+): string {
+  const sentence = harmlessLines(message.trim()).flatMap((line) => broken(line, indent.length));
   const hints = hint === undefined || hint === '' ? [] : harmlessLines(hint);
   return `rexctl: ${[...sentence, ...hints].join(`\n${indent}`)}\n`;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Failure, usageError } from '../../../src/errors.ts';
 import { failureText } from '../../../src/ui/answers/failure.ts';
+import { brokenAtBlanks } from '../../../src/ui/terminal/width.ts';
 
 describe('a failure for people', () => {
   it('is one sentence', () => {
@@ -27,7 +28,8 @@ describe('a failure for people', () => {
     const failure = new Failure('usage', 'invalid --outcome `good`: expected failed or unknown', {
       hint: 'try: rexctl list --outcome failed --since 1d',
     });
-    expect(failureText(failure, { json: false, columns: 40 })).toBe(
+    const broken = (line: string, indent: number) => brokenAtBlanks(line, 40 - indent);
+    expect(failureText(failure, { json: false, broken })).toBe(
       [
         'rexctl: invalid --outcome `good`:',
         '        expected failed or unknown',
