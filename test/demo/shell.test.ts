@@ -210,7 +210,7 @@ describe('scripts that bash refuses, and what this shell does not know', () => {
     ['if true\nthen', 'line 2: syntax error: unexpected end of file'],
     ['true && && false', "line 1: syntax error near unexpected token `&&'"],
     ['(true', 'line 1: syntax error: unexpected end of file'],
-    ['f() { true; }', "line 1: syntax error near unexpected token `('"],
+    ['f() { true; }', 'line 1: the shell of this demo does not know `()`'],
     ['case a in a) ;; esac', 'line 1: the shell of this demo does not know `case`'],
     ['cat <<EOF\nx\nEOF', 'line 1: the shell of this demo does not know `<<`'],
     ['( '.repeat(80), 'line 1: nested too deeply'],
@@ -353,4 +353,37 @@ describe('every script ends, and none throws', () => {
       { numRuns: 1000 },
     );
   });
+});
+
+test.each([
+  ['x=$(printf "a\\nb\\n"); echo "$x"', 'a\nb\n', 0],
+  [
+    'for a in 1 2; do for b in 1 2 3; do [ $b = 2 ] && continue 2; echo $a$b; done; done',
+    '11\n21\n',
+    0,
+  ],
+  ['for a in 1 2; do for b in 1 2; do echo $a$b; break 2; done; done', '11\n', 0],
+  ['for a in 1 2; do echo $a; break 5; done; echo end', '1\nend\n', 0],
+  ['exit abc', 'bash: line 1: exit: abc: numeric argument required\n', 2],
+  ['set -euo pipefail; false | true; echo no', '', 1],
+  ['set -o pipefail; false | true; echo $?', '1\n', 0],
+  ['set -e; set +e; false; echo yes', 'yes\n', 0],
+  ['set -u; echo $none; echo no', 'bash: line 1: none: unbound variable\n', 1],
+  ['set -u; x=; echo "[$x]" "${none:-}" $# $?', '[]  0 0\n', 0],
+  [
+    'echo web{1..2}-{a,b} {c..a} {x} {08..10}',
+    'web1-a web1-b web2-a web2-b c b a {x} 08 09 10\n',
+    0,
+  ],
+  ['x=5; ((x++)); echo $x', 'bash: line 1: the shell of this demo does not know `((`\n', 2],
+  ['f() { echo f; }; f', 'bash: line 1: the shell of this demo does not know `()`\n', 2],
+  ['seq 1 0 3', "seq: invalid Zero increment value: '0'\n", 1],
+  ['seq 100001', 'seq: the shell of this demo counts no more than 100000 numbers\n', 1],
+  ['a=(1 2)', 'bash: line 1: the shell of this demo does not know `=(`\n', 2],
+])('%j prints and ends as in bash, or reports what it does not know', (script, text, code) => {
+  expect(run(script)).toEqual({ text, code });
+});
+
+test('braces in a row make no more words than a script may have', () => {
+  expect(run('for i in {1..9999}{1..9999}{1..9999}; do :; done').code).not.toBeNull();
 });

@@ -6,7 +6,8 @@ interface Shell {
   readonly status: number;
   readonly isInLoop: boolean;
   set(variable: string, value: string): void;
-  endOnFailure(): void;
+  setOption(name: string, isOn: boolean): void;
+  complain(message: string): void;
   script(text: string): number;
   call(name: string, words: readonly string[]): number;
 }
@@ -16,14 +17,13 @@ export function builtIn(name: string, words: readonly string[], shell: Shell): n
   const [first, ...rest] = words;
   switch (name) {
     case 'exit':
-      throw new Leave('exit', statusIn(first, shell.status));
+      throw new Leave('exit', statusIn(first, shell));
     case 'break':
     case 'continue':
-      if (shell.isInLoop) throw new Leave(name, 0);
+      if (shell.isInLoop) throw new Leave(name, 0, Math.max(1, Number(first ?? 1) || 1));
       return 0;
     case 'set':
-      if (words.some((word) => /^-[a-z]*e/.test(word))) shell.endOnFailure();
-      return 0;
+      return setOptions(words, shell);
     case 'export':
       for (const word of words) exportIn(shell, word);
       return 0;
@@ -52,6 +52,19 @@ function exportIn(shell: Shell, word: string): void {
   if (at > 0) shell.set(word.slice(0, at), word.slice(at + 1));
 }
 
-function statusIn(word: string | undefined, last: number): number {
-  return word === undefined ? last : (Number.parseInt(word, 10) || 0) & 255;
+function statusIn(word: string | undefined, shell: Shell): number {
+  if (word === undefined) return shell.status;
+  if (/^[-+]?\d+$/.test(word)) return Number.parseInt(word, 10) & 255;
+  shell.complain(`exit: ${word}: numeric argument required`);
+  return 2;
+}
+
+/** `-eu -o pipefail`: letters, and the long names after `o`. */
+function setOptions(words: readonly string[], shell: Shell): number {
+  for (const [index, word] of words.entries()) {
+    const [, sign, letters = ''] = /^([-+])([a-z]+)$/.exec(word) ?? [];
+    for (const letter of letters)
+      shell.setOption(letter === 'o' ? (words[index + 1] ?? '') : letter, sign === '-');
+  }
+  return 0;
 }

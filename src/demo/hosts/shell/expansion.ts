@@ -14,6 +14,8 @@ const quote = '\ue001';
 
 /** The variables of a shell, and what words become with them. */
 export class Variables {
+  /** Whether a variable that is not set ends the script. */
+  isStrict = false;
   private readonly values: Map<string, string>;
 
   constructor(values: Iterable<readonly [string, string]>) {
@@ -21,7 +23,9 @@ export class Variables {
   }
 
   copy(): Variables {
-    return new Variables(this.values);
+    const copied = new Variables(this.values);
+    copied.isStrict = this.isStrict;
+    return copied;
   }
 
   set(name: string, value: string): void {
@@ -36,6 +40,14 @@ export class Variables {
       return made;
     });
     return all.flatMap((word) => this.fields(word, expanding));
+  }
+
+  /** A word as a variable is given it: nothing is split. */
+  text(word: Word, expanding: Expanding): string {
+    const texts = word.map((part) => this.textOf(part, expanding));
+    const text = texts.join('');
+    expanding.use(text.length + 1);
+    return text;
   }
 
   /** What is not quoted is split at blanks, and is no word at all where it is empty. */
@@ -55,12 +67,17 @@ export class Variables {
       case 'text':
         return part.text;
       case 'variable':
-        return this.values.get(part.name) || part.fallback;
+        return this.values.get(part.name) || (part.fallback ?? this.unset(part.name));
       case 'command':
         return capture(part.script).replace(/\n+$/, '');
       case 'arithmetic':
         return this.calculated(part.text);
     }
+  }
+
+  private unset(name: string): string {
+    if (!this.isStrict || this.values.has(name) || !/^\w/.test(name)) return '';
+    throw new ShellSyntaxError(1, `${name}: unbound variable`, 1);
   }
 
   private calculated(text: string): string {
@@ -73,19 +90,37 @@ export class Variables {
 /** More would be too many words. */
 const longestSequence = 10_000;
 
-/** `web{1..3}` as three words. */
+/** `web{1..3}` and `web{a,b}` as several words. */
 function bracesOf(word: Word): readonly Word[] {
   const [part] = word;
   if (word.length !== 1 || part?.kind !== 'text' || part.quoted) return [word];
-  const found = /^(.*?)\{(-?\d{1,9})\.\.(-?\d{1,9})\}(.*)$/s.exec(part.text);
-  if (found === null) return [word];
-  const [, before = '', first = '', last = '', after = ''] = found;
-  const from = Number(first);
-  const step = Number(last) < from ? -1 : 1;
-  const count = Math.min(longestSequence, Math.abs(Number(last) - from) + 1);
+  return alternativesOf(part.text).map((text) => [{ ...part, text }]);
+}
+
+const braces = /^(.*?)\{([^{}]*,[^{}]*|-?\d{1,9}\.\.-?\d{1,9}|[a-zA-Z]\.\.[a-zA-Z])\}(.*)$/s;
+
+function alternativesOf(text: string): readonly string[] {
+  const [, before = '', inside, after = ''] = braces.exec(text) ?? [];
+  if (inside === undefined) return [text];
+  const middles = inside.includes(',') ? inside.split(',') : sequence(inside);
+  const ends = alternativesOf(after);
+  const all: string[] = [];
+  for (const middle of middles)
+    for (const end of ends) if (all.length < longestSequence) all.push(`${before}${middle}${end}`);
+  return all;
+}
+
+/** Numbers, as wide as the first where that begins with 0, or letters. */
+function sequence(text: string): readonly string[] {
+  const [first = '', last = ''] = text.split('..');
+  const isLetters = /^[a-zA-Z]$/.test(first);
+  const value = (bound: string) => (isLetters ? (bound.codePointAt(0) ?? 0) : Number(bound));
+  const from = value(first);
+  const step = value(last) < from ? -1 : 1;
+  const count = Math.min(longestSequence, Math.abs(value(last) - from) + 1);
   const width = /^-?0\d/.test(first) ? first.length : 0;
   return Array.from({ length: count }, (_, at) => {
-    const number = String(from + at * step).padStart(width, '0');
-    return [{ ...part, text: `${before}${number}${after}` }];
+    const number = from + at * step;
+    return isLetters ? String.fromCodePoint(number) : String(number).padStart(width, '0');
   });
 }

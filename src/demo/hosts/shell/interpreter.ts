@@ -18,6 +18,8 @@ export class Interpreter {
   private depth = 0;
   private status = 0;
   private endsOnFailure = false;
+  /** `set -o pipefail`. */
+  private failsInside = false;
   /** Exit status of the newest `$(…)` of a command. */
   private substituted = 0;
   /** Loops that are running. */
@@ -56,7 +58,7 @@ export class Interpreter {
     } catch (error) {
       if (!(error instanceof ShellSyntaxError)) throw error;
       streams.err(`bash: line ${error.line}: ${error.message}\n`, 15);
-      return 2;
+      return error.status;
     } finally {
       this.depth--;
     }
@@ -144,6 +146,7 @@ export class Interpreter {
   private pipeline({ commands, negated }: Node & { kind: 'pipeline' }, streams: Streams): number {
     let { stdin } = streams;
     let status = 0;
+    let failed = 0;
     for (const [index, command] of commands.entries()) {
       let piped = '';
       const collect = (text: string) => {
@@ -153,7 +156,9 @@ export class Interpreter {
       const run = () => this.evaluate(command, { ...streams, stdin, out });
       status = commands.length === 1 ? run() : this.contained(run);
       stdin = piped;
+      if (status !== 0) failed = status;
     }
+    if (this.failsInside) status = failed;
     if (!negated) return status;
     return status === 0 ? 1 : 0;
   }
@@ -181,14 +186,21 @@ export class Interpreter {
       try {
         status = body(value);
       } catch (error) {
-        if (!(error instanceof Leave) || error.what === 'exit') throw error;
         status = 0;
-        if (error.what === 'break') break;
+        if (this.leftLoop(error) === 'break') break;
       } finally {
         this.loops--;
       }
     }
     return status;
+  }
+
+  /** How this round was left; throws what leaves more than this loop. */
+  private leftLoop(error: unknown): Leave['what'] {
+    if (!(error instanceof Leave) || error.what === 'exit') throw error;
+    const { what, status, levels } = error;
+    if (levels > 1 && this.loops > 1) throw new Leave(what, status, levels - 1);
+    return what;
   }
 
   private condition(branches: readonly Branch[], otherwise: Node | null, streams: Streams): number {
@@ -206,7 +218,7 @@ export class Interpreter {
     const before = this.variables;
     if (words.length > 0 && assignments.length > 0) this.variables = before.copy();
     for (const { name, value } of assignments)
-      this.variables.set(name, this.expanded([value], streams).join(' '));
+      this.variables.set(name, this.variables.text(value, this.expanding(streams)));
     try {
       const [name, ...rest] = this.expanded(words, streams);
       return name === undefined ? this.substituted : this.call(name, rest, { line, streams });
@@ -224,9 +236,8 @@ export class Interpreter {
       status: this.status,
       isInLoop: this.loops > 0,
       set: (variable, value) => this.variables.set(variable, value),
-      endOnFailure: () => {
-        this.endsOnFailure = true;
-      },
+      setOption: (option, isOn) => this.setOption(option, isOn),
+      complain: (message) => streams.err(`bash: line ${line}: ${message}\n`, 15),
       script: (text) => this.script(text, streams),
       call: (command, rest) => this.call(command, rest, { line, streams }),
     });
@@ -250,7 +261,17 @@ export class Interpreter {
     return program({ words, stdin, host, job, now: time.now, print, complain, pass });
   }
 
+  private setOption(name: string, isOn: boolean): void {
+    if (name === 'e' || name === 'errexit') this.endsOnFailure = isOn;
+    else if (name === 'u' || name === 'nounset') this.variables.isStrict = isOn;
+    else if (name === 'pipefail') this.failsInside = isOn;
+  }
+
   private expanded(...[words, streams]: [Parameters<Variables['expand']>[0], Streams]): string[] {
+    return this.variables.expand(words, this.expanding(streams));
+  }
+
+  private expanding(streams: Streams): Parameters<Variables['expand']>[1] {
     this.variables.set('?', String(this.status));
     const capture = (script: string) => {
       let text = '';
@@ -263,7 +284,7 @@ export class Interpreter {
       this.status = this.substituted;
       return text;
     };
-    return this.variables.expand(words, { capture, use: (amount) => this.time.use(amount) });
+    return { capture, use: (amount) => this.time.use(amount) };
   }
 }
 

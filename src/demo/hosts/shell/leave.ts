@@ -2,11 +2,14 @@
 export class Leave extends Error {
   readonly what: 'exit' | 'break' | 'continue';
   readonly status: number;
+  /** How many loops are left. */
+  readonly levels: number;
 
-  constructor(what: Leave['what'], status: number) {
+  constructor(what: Leave['what'], status: number, levels = 1) {
     super(what);
     this.name = 'Leave';
     this.what = what;
     this.status = status;
+    this.levels = levels;
   }
 }

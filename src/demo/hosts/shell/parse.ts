@@ -136,7 +136,14 @@ class Parser extends TokenCursor {
       redirections.push(...this.redirections());
     }
     if (this.at === at) throw this.unexpected();
+    if (this.isOperator('(')) this.refuseBrackets(words.length, assignments.length);
     return redirected({ kind: 'simple', line, assignments, words }, redirections);
+  }
+
+  /** Functions and arrays. */
+  private refuseBrackets(words: number, assignments: number): void {
+    if (words === 1) throw new ShellSyntaxError(this.line, unknownToShell('()'));
+    if (words === 0 && assignments > 0) throw new ShellSyntaxError(this.line, unknownToShell('=('));
   }
 
   private assignments(): { readonly name: string; readonly value: Word }[] {

@@ -89,19 +89,25 @@ function sleep({ words, pass, complain }: Call): number {
   return words.length === 0 ? 1 : 0;
 }
 
+const longestSequence = 100_000;
+
 /** `seq LAST`, `seq FIRST LAST` and `seq FIRST STEP LAST`. */
 function seq({ words, print, complain }: Call): number {
-  const wrong = words.find((word) => !/^-?\d{1,15}$/.test(word));
-  if (wrong !== undefined || words.length === 0 || words.length > 3) {
-    complain(wrong === undefined ? 'seq: missing operand' : `seq: invalid argument: '${wrong}'`);
+  const refuse = (why: string) => {
+    complain(`seq: ${why}`);
     return 1;
-  }
+  };
+  const wrong = words.find((word) => !/^-?\d{1,15}$/.test(word));
+  if (wrong !== undefined) return refuse(`invalid argument: '${wrong}'`);
+  if (words.length === 0 || words.length > 3) return refuse('missing operand');
   const numbers = words.map(Number);
   const last = numbers.at(-1) ?? 0;
   const from = numbers.length > 1 ? (numbers[0] ?? 1) : 1;
   const step = numbers.length > 2 ? (numbers[1] ?? 1) : 1;
-  const count = step === 0 ? 0 : Math.floor((last - from) / step) + 1;
-  const length = Math.min(100_000, Math.max(0, count));
+  if (step === 0) return refuse("invalid Zero increment value: '0'");
+  const length = Math.max(0, Math.floor((last - from) / step) + 1);
+  if (length > longestSequence)
+    return refuse(`the shell of this demo counts no more than ${longestSequence} numbers`);
   print(Array.from({ length }, (_, at) => `${from + at * step}\n`).join(''));
   return 0;
 }

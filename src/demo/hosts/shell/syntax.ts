@@ -4,8 +4,8 @@ export type Part =
   | {
       readonly kind: 'variable';
       readonly name: string;
-      /** `${name:-fallback}`. */
-      readonly fallback: string;
+      /** `${name:-fallback}`; `null` without one. */
+      readonly fallback: string | null;
       readonly quoted: boolean;
     }
   | { readonly kind: 'command'; readonly script: string; readonly quoted: boolean }
@@ -63,14 +63,17 @@ export interface Branch {
   readonly body: Node;
 }
 
-/** A script that bash would refuse, with its message. */
+/** What ends a script, with the message of bash. */
 export class ShellSyntaxError extends Error {
   readonly line: number;
+  /** The exit code. */
+  readonly status: number;
 
-  constructor(line: number, message: string) {
+  constructor(line: number, message: string, status = 2) {
     super(message);
     this.name = 'ShellSyntaxError';
     this.line = line;
+    this.status = status;
   }
 }
 

@@ -36,6 +36,7 @@ function nextToken(reader: WordReader): Token {
   const ahead = reader.text.slice(reader.at, reader.at + 4);
   const sent = redirection.exec(ahead);
   if (sent !== null) return redirectionToken(reader, sent);
+  if (ahead.startsWith('((')) throw new ShellSyntaxError(line, unknownToShell('(('));
   const operator = operators.find((text) => ahead.startsWith(text));
   if (operator === undefined) return { kind: 'word', line, parts: reader.word() };
   reader.skip(operator.length);

@@ -90,15 +90,15 @@ export class WordReader {
     if (name === undefined) addText(parts, '$', quoted);
     else {
       this.at += name.length;
-      parts.push({ kind: 'variable', name, fallback: '', quoted });
+      parts.push({ kind: 'variable', name, fallback: null, quoted });
     }
   }
 
-  private braced(): { readonly name: string; readonly fallback: string } {
+  private braced(): { readonly name: string; readonly fallback: string | null } {
     const { line } = this;
     this.take();
     const inside = this.until('}');
-    const [, name, fallback = ''] = /^([A-Za-z_]\w*|[0-9?#$@*])(?::?-(.*))?$/s.exec(inside) ?? [];
+    const [, name, fallback = null] = /^([A-Za-z_]\w*|[0-9?#$@*])(?::?-(.*))?$/s.exec(inside) ?? [];
     if (name !== undefined) return { name, fallback };
     throw new ShellSyntaxError(line, `\${${inside}}: bad substitution`);
   }
