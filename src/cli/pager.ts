@@ -34,10 +34,13 @@ export async function showInPager(
   return hasShown(child);
 }
 
-/** A pager that was ended by a signal was ended by its user. */
+/** What a user, or the end of a session, sends to a pager that has shown the text. */
+const endings: readonly (NodeJS.Signals | null)[] = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGPIPE'];
+
+/** A pager that crashed may have shown nothing. */
 function hasShown(child: ChildProcess): Promise<boolean> {
   return new Promise((resolve) => {
     child.on('error', () => resolve(false));
-    child.on('close', (code) => resolve(code === 0 || code === null));
+    child.on('close', (code, signal) => resolve(code === 0 || endings.includes(signal)));
   });
 }

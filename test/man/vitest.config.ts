@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
-/** What needs mandoc and man on the machine; not part of `npm test`. */
+/** What needs mandoc, man and less on the machine; not part of `npm test`. */
 export default defineConfig({
   test: {
     root: fileURLToPath(new URL('../..', import.meta.url)),

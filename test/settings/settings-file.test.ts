@@ -59,7 +59,7 @@ describe('a profile that is saved', () => {
     const settings = await home.settings();
     for (const name of ['', '-x', 'a b', '../x', '__proto__', 'ä']) {
       await expect(settings.saveProfile(name, profile)).rejects.toThrow(
-        `invalid profile name \`${name}\``,
+        `invalid profile name \`${name === '' ? "''" : name}\``,
       );
     }
     expect(existsSync(home.configFile)).toBe(false);
