@@ -101,7 +101,7 @@ describe('writes with a filter that the server would ignore', () => {
           kind: 'refused',
           exitCode: 9,
           message: expect.stringMatching(
-            /REX \d+\.\d+\.\d+\) would ignore the host filter and cancel the whole job\. Nothing was sent/,
+            /Remote Execution \d+\.\d+\.\d+\) would ignore the host filter and cancel the whole job\. Nothing was sent/,
           ),
         });
         expect(sent()).toEqual([]);

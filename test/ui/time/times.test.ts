@@ -115,7 +115,7 @@ describe('past times that users type', () => {
     'refuses `%s`',
     (text) => {
       expect(() => parsePastTime(text, now, '--since')).toThrow(
-        `--since \`${text}\` is not a valid time`,
+        `--since \`${text || "''"}\` is not a valid time`,
       );
     },
   );
