@@ -133,7 +133,7 @@ export class JobPoller {
     if (task?.state === 'paused' && this.warned !== 'paused') {
       this.warn(
         'paused',
-        `job ${id} is paused on the server; resume it with: rexctl resume ${id} (task ${task.id})`,
+        `job ${id} (task ${task.id}) is paused on the server; resume it with: rexctl resume ${id}`,
       );
     } else if (
       this.warned === null &&

@@ -75,7 +75,7 @@ async function otherOwners(
   if (owners.length === 0) return undefined;
   const names = owners.map((owner) => pathOf(owner).slice('rexctl '.length));
   const all = new Intl.ListFormat('en-GB').format(names);
-  return `${flag} is an option of ${all}; options of this command: ${pathOf(command)} --help`;
+  return `${flag} is an option of ${all}\n${helpHint(command)}`;
 }
 
 function leaves(command: Command): Command[] {

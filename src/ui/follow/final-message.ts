@@ -134,7 +134,7 @@ export function unfinishedSentence(result: JobResult): string {
 
 function unknownText({ job_id, outcome }: JobResult): string {
   if (outcome === 'paused')
-    return `job ${job_id} is paused on the server (resume it with: rexctl resume ${job_id}); its result is unknown`;
+    return `job ${job_id} is paused on the server, so its result is unknown; resume it with: rexctl resume ${job_id}`;
   return `the result of job ${job_id} is unknown`;
 }
 

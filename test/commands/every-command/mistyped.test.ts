@@ -107,7 +107,7 @@ describe('a command line that cannot be read is refused with what to type instea
     [
       ['show', '3', '--follow'],
       'unknown option `--follow`',
-      '--follow is an option of run, output and rerun; options of this command: rexctl show --help',
+      '--follow is an option of run, output and rerun\n        try: rexctl show --help',
     ],
     [['run', '-psecret'], 'unknown option `-p`', 'try: rexctl run --help'],
     [

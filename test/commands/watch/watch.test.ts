@@ -92,7 +92,7 @@ describe('one job', () => {
     const ran = await world.run(['watch', id, '--give-up-after', '90s']);
     expect(ran.code).toBe(8);
     expect(ran.stderr).toContain(
-      `is paused on the server; resume it with: rexctl resume ${id} (task `,
+      `) is paused on the server; resume it with: rexctl resume ${id}\n`,
     );
     expect(world.clock.now() - began).toBeLessThan(150_000);
     world.server.faults.pausedTask = false;
