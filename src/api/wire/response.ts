@@ -28,7 +28,20 @@ function whatIsWrong(issue: v.BaseIssue<unknown>): string {
   if (issue.received === 'undefined')
     return path === null ? 'it is empty' : `\`${path}\` is missing`;
   const where = path === null ? 'it' : `\`${path}\``;
-  return `${where} should be ${issue.expected ?? 'valid'}, not ${issue.received}`;
+  return `${where} should be ${typeText(issue.expected ?? 'valid')}, not ${typeText(issue.received)}`;
+}
+
+const types: Readonly<Record<string, string>> = {
+  Object: 'an object',
+  Array: 'a list',
+  number: 'a number',
+  string: 'a string',
+  boolean: 'a boolean',
+};
+
+/** A type of the validator in words; a value stays as it is. */
+function typeText(name: string): string {
+  return types[name] ?? name;
 }
 
 /** One page of an index. */

@@ -117,7 +117,7 @@ describe('a server that repeats what it was told', () => {
       () => connection.close(),
     );
     await expect(listJobInvocations(connection, {})).rejects.toMatchObject({
-      message: 'unexpected response from the server: `results` should be Array, not "*****"',
+      message: 'unexpected response from the server: `results` should be a list, not "*****"',
     });
   });
 

@@ -176,10 +176,14 @@ describe('a job of another version', () => {
   );
 
   it.each([
-    [{ total: 1, results: [{ id: 5 }, { id: 'x' }] }, '`results.1.id` should be number, not "x"'],
+    [{ total: 1, results: [{ id: 5 }, { id: 'x' }] }, '`results.1.id` should be a number, not "x"'],
     [{ total: 1, results: [{}] }, '`results.0.id` is missing'],
     [undefined, 'it is empty'],
-    [null, 'it should be Object, not null'],
+    [null, 'it should be an object, not null'],
+    ['text', 'it should be an object, not "text"'],
+    [{ results: {} }, '`results` should be a list, not an object'],
+    [{ results: [[]] }, '`results.0.id` is missing'],
+    [{ results: [{ id: '5' }] }, '`results.0.id` should be a number, not "5"'],
   ])('names what makes no sense in %j', async (body, what) => {
     await expect(listJobInvocations(answering(body), {})).rejects.toMatchObject({
       message: `unexpected response from the server: ${what}`,
