@@ -29,17 +29,18 @@ export function loginFailure(
       'wait 5 minutes without a login attempt, then log in: rexctl login',
     );
   if (login === null) return notLoggedIn(`not logged in to ${host}`, 'log in: rexctl login');
-  const remedy = source?.remedy ?? 'try again: rexctl login';
   if (message !== null && !/^unable to authenticate/i.test(message))
     return notLoggedIn(
       `${host} refused the login of ${login} (401): ${uncapitalized(message).replace(/[.!]+$/, '')}`,
       `not tried again: ${lockingRule}`,
     );
-  const from = source === undefined ? '' : `, credential from ${source.label}`;
-  return new WrongPassword(
-    `wrong user or password for ${host} (401): user ${login}${from}`,
-    `${remedy}\nnot tried again: ${lockingRule}`,
-  );
+  const wrong = `wrong user or password for ${host} (401): user ${login}`;
+  return source === undefined
+    ? new WrongPassword(wrong, `try again: rexctl login\n${lockingRule}`)
+    : new WrongPassword(
+        `${wrong}, credential from ${source.label}`,
+        `${source.remedy}\nnot tried again: ${lockingRule}`,
+      );
 }
 
 function notLoggedIn(message: string, hint: string): Failure {

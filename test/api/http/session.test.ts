@@ -79,9 +79,7 @@ describe('logging in', () => {
       exitCode: 4,
       httpStatus: 401,
       message: expect.stringMatching(/wrong user or password for .* \(401\): user admin$/),
-      hint: expect.stringMatching(
-        /^try again: rexctl login\nnot tried again: 30 failed logins lock this address/,
-      ),
+      hint: expect.stringMatching(/^try again: rexctl login\n30 failed logins lock this address/),
     };
     await expect(readStatus(connection)).rejects.toMatchObject(expected);
     await expect(readStatus(connection)).rejects.toMatchObject(expected);

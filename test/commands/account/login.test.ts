@@ -213,7 +213,7 @@ describe('a password that is mistyped on a terminal', () => {
     expect(ran.err).toContain(
       `rexctl: wrong user or password for ${host} (401): user anna\n` +
         '        try again: rexctl login\n' +
-        '        not tried again: 30 failed logins lock this address for 5 minutes\n',
+        '        30 failed logins lock this address for 5 minutes\n',
     );
     expect(server.requests).toHaveLength(3);
     expect(existsSync(pc.configFile)).toBe(false);
