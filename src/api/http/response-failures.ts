@@ -146,9 +146,9 @@ function unprocessable(body: ErrorBody): Failure {
   );
 }
 
-function badRequest({ status, host, path }: FailedResponse, body: ErrorBody): Failure {
+function badRequest({ status, host, path, text }: FailedResponse, body: ErrorBody): Failure {
   const details = { httpStatus: status };
-  if (status === 414 || status === 413 || (status === 400 && body.message === null)) {
+  if (status === 414 || status === 413 || (status === 400 && text.trim() === '')) {
     return new Failure('usage', `the request is too long for ${host} (${status})`, {
       ...details,
       hint: 'shorten the search, or name fewer hosts',
@@ -159,12 +159,14 @@ function badRequest({ status, host, path }: FailedResponse, body: ErrorBody): Fa
       ...details,
       hint: unknownField(path, body.message ?? ''),
     });
-  return new Failure(
-    'server_error',
-    `${host} answered ${status}${reasonOf(status, body)}`,
-    details,
-  );
+  return new Failure('server_error', `${host} answered ${status}${reasonOf(status, body)}`, {
+    ...details,
+    hint: wantsHttps.test(text) ? `use https://${host}` : undefined,
+  });
 }
+
+/** What nginx, Apache and Go answer to plain http on a port for https. */
+const wantsHttps = /\bplain HTTP\b|\bHTTP request to an HTTPS server\b/;
 
 const searched: Readonly<Record<string, 'hosts' | 'jobs' | 'templates'>> = {
   '/api/hosts': 'hosts',
@@ -179,6 +181,7 @@ function unknownField(path: string, message: string): string | undefined {
 }
 
 const reasons: Readonly<Record<number, string>> = {
+  400: 'Bad Request',
   405: 'Method Not Allowed',
   415: 'Unsupported Media Type',
   429: 'Too Many Requests',

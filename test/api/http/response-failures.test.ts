@@ -52,6 +52,7 @@ const table: readonly (readonly [string, number, unknown, FailureKind, number, s
     "field 'nosuch' not recognized for searching",
   ],
   ['400 empty', 400, '', 'usage', 2, 'the request is too long for foreman.example.com (400)'],
+  ['400 page', 400, page, 'server_error', 1, 'foreman.example.com answered 400 Bad Request'],
   [
     '403',
     403,
@@ -284,6 +285,22 @@ describe('an error answer', () => {
 
   it.each([500, 502, 503, 504, 429])('%i may pass: the same command may be run again', (status) => {
     expect(failure(status, '').retryable).toBe(true);
+  });
+
+  it.each([
+    '<html><body>The plain HTTP request was sent to HTTPS port</body></html>',
+    "<p>Reason: You're speaking plain HTTP to an SSL-enabled server port.<br /></p>",
+    'Client sent an HTTP request to an HTTPS server.\n',
+  ])('of a port for https names the address to use: %s', (text) => {
+    expect(failure(400, text)).toMatchObject({
+      exitCode: 1,
+      message: 'foreman.example.com answered 400 Bad Request',
+      hint: 'use https://foreman.example.com',
+    });
+  });
+
+  it('gives no such hint for another page', () => {
+    expect(failure(400, page).hint).toBeUndefined();
   });
 
   it.each([400, 403, 404, 415, 422])('%i does not pass', (status) => {
