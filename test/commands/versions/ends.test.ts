@@ -127,7 +127,7 @@ describe.each(rexVersions)('REX %s', (version) => {
     world.server.faults.pausedTask = true;
     const ran = await world.run(['run', '--command', 'true', ...web01, '--give-up-after', '1m']);
     expect(ran.code).toBe(8);
-    expect(ran.stderr).toMatch(/job 208 (?:\(task \S+\) )?is paused on the server/);
+    expect(ran.stderr).toMatch(/job 208 \(task \S+\) is paused on the server/);
   });
 
   test('run: exactly the hosts that were meant, their result, a failed host with its exit code', async () => {
