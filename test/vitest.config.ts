@@ -9,6 +9,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     exclude: ['test/live/**', 'test/bench/**', 'test/shells/**', 'test/man/**'],
     environment: 'node',
+    // By default one core is left idle, and a test uses one core at most.
+    maxWorkers: '100%',
     testTimeout: 30_000,
     hookTimeout: 60_000,
     coverage: {
