@@ -77,7 +77,7 @@ async function fromFile(
   });
   const value = firstLine(bytes.toString('utf8'));
   return {
-    value: notEmpty(value, `the token file \`${path}\` (${label}) is empty`),
+    value: notEmpty(value, `the first line of the token file \`${path}\` (${label}) is empty`),
     isExposed: platform !== 'win32' && stats.isFile() && (stats.mode & 0o077) !== 0,
   };
 }

@@ -126,11 +126,11 @@ describe('a token file', () => {
     });
   });
 
-  it('that is empty is named', async () => {
+  it.each(['', '\n', '\ngeheim\n'])('that begins with no secret is named: %j', async (text) => {
     const home = temporaryHome();
-    const tokenFile = home.file('token', '\n');
+    const tokenFile = home.file('token', text);
     await expect(ready(home, { ...known, tokenFile })).rejects.toThrow(
-      `the token file \`${tokenFile}\``,
+      `the first line of the token file \`${tokenFile}\` (--token-file) is empty`,
     );
   });
 

@@ -93,7 +93,7 @@ async function secretOfInput({ io, signal }: Context): Promise<string> {
   }
   const secret = firstLine(await firstText(io.input, signal));
   if (secret === '') {
-    throw usageError('standard input is empty: expected a password or token in the first line');
+    throw usageError('the first line of standard input is empty: expected a password or token');
   }
   return secret;
 }
