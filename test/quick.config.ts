@@ -1,5 +1,5 @@
 import { configDefaults, defineConfig, mergeConfig } from 'vitest/config';
-import everything from './vitest.config.ts';
+import shared from './shared.config.ts';
 
 /**
  * `npm run test:quick`: what a change needs at each step, in less than two minutes on two cores.
@@ -7,12 +7,13 @@ import everything from './vitest.config.ts';
  * for each version of the server or for each command, and jobs of thousands of polls or lines.
  */
 export default mergeConfig(
-  everything,
+  shared,
   defineConfig({
     test: {
+      include: ['test/**/*.test.ts'],
       exclude: [
         ...configDefaults.exclude,
-        'test/{e2e,faults,package}/**',
+        'test/{e2e,faults,package,live,bench,shells,man}/**',
         'test/commands/{versions,every-command}/**',
         'test/commands/{list/shifting-pages,output/long-documents,rerun/old-servers}.test.ts',
         'test/commands/{run/server-failure,watch/at-once,watch/long-jobs}.test.ts',

@@ -1,24 +1,44 @@
-import { fileURLToPath } from 'node:url';
-import { defineConfig } from 'vitest/config';
-import { countLazyModules } from './world/lazy-modules.ts';
+import { configDefaults, defineConfig, mergeConfig } from 'vitest/config';
+import shared from './shared.config.ts';
 
-export default defineConfig({
-  plugins: [countLazyModules()],
-  test: {
-    root: fileURLToPath(new URL('..', import.meta.url)),
-    include: ['test/**/*.test.ts'],
-    exclude: ['test/live/**', 'test/bench/**', 'test/shells/**', 'test/man/**'],
-    environment: 'node',
-    // By default one core is left idle, and a test uses one core at most.
-    maxWorkers: '100%',
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
-    coverage: {
-      provider: 'v8',
-      include: ['src/**/*.ts'],
-      exclude: ['src/main.ts', 'src/build/**'],
-      reporter: ['text-summary', 'json-summary'],
-      thresholds: { lines: 95 },
+const elsewhere = [...configDefaults.exclude, 'test/{live,bench,shells,man}/**'];
+const processes = 'test/e2e/**/*.test.ts';
+
+/**
+ * All tests. Those of processes and pseudo-terminals run last and one file at a time: on a busy
+ * machine they are the first to fail.
+ */
+export default mergeConfig(
+  shared,
+  defineConfig({
+    test: {
+      projects: [
+        {
+          extends: true,
+          test: {
+            name: 'inside',
+            include: ['test/**/*.test.ts'],
+            exclude: [...elsewhere, processes],
+            maxWorkers: '100%',
+          },
+        },
+        {
+          extends: true,
+          test: {
+            name: 'processes',
+            include: [processes],
+            fileParallelism: false,
+            sequence: { groupOrder: 1 },
+          },
+        },
+      ],
+      coverage: {
+        provider: 'v8',
+        include: ['src/**/*.ts'],
+        exclude: ['src/main.ts', 'src/build/**'],
+        reporter: ['text-summary', 'json-summary'],
+        thresholds: { lines: 95 },
+      },
     },
-  },
-});
+  }),
+);
