@@ -1,7 +1,7 @@
 import { Option } from '@commander-js/extra-typings';
 import type { Context } from '../cli/context.ts';
+import { duration } from '../cli/option-parsers.ts';
 import { usageError } from '../errors.ts';
-import { parseDuration } from '../ui/time/duration.ts';
 
 /** What the first Ctrl-C or termination does to the job that is followed. */
 export type OnInterrupt = 'detach' | 'cancel' | 'ask';
@@ -32,7 +32,7 @@ export function stallWarningOption() {
   return new Option(
     '--stall-warning <duration>',
     'warn if nothing changes this long (default: 10m)',
-  ).argParser(parseDuration);
+  ).argParser(duration('--stall-warning'));
 }
 
 /** The options that `run`, `rerun`, `watch`, `wait` and `output --follow` share. */
@@ -41,7 +41,7 @@ export function followOptions() {
     new Option(
       '--give-up-after <duration>',
       'exit 8 if the server is silent, or the job paused, this long (default: 10m)',
-    ).argParser(parseDuration),
+    ).argParser(duration('--give-up-after')),
     stallWarningOption(),
     new Option('--settle', "also wait until the server updates the job's status (up to 15 s)"),
     new Option('--on-interrupt <what>', 'on Ctrl-C: detach (default), cancel or ask').choices([

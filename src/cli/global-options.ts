@@ -1,7 +1,6 @@
 import { Option } from '@commander-js/extra-typings';
 import { formats } from '../ui/answers/answer.ts';
-import { parseDuration } from '../ui/time/duration.ts';
-import { filled, words } from './option-parsers.ts';
+import { duration, filled, words } from './option-parsers.ts';
 import type { OptionValues } from './option-values.ts';
 
 /** Options that every command understands, parsed; times are in milliseconds. */
@@ -48,6 +47,8 @@ export const globalOptions = [
   new Option(
     '--timeout <duration>',
     'time limit for the whole command, e.g. 90s, 10m, 2h',
-  ).argParser(parseDuration),
-  new Option('--request-timeout <duration>', 'time limit for one request').argParser(parseDuration),
+  ).argParser(duration('--timeout')),
+  new Option('--request-timeout <duration>', 'time limit for one request').argParser(
+    duration('--request-timeout'),
+  ),
 ] as const;

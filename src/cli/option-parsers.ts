@@ -2,6 +2,7 @@ import { Argument, Option } from '@commander-js/extra-typings';
 import { usageError } from '../errors.ts';
 import { type JobReference, parseJobReference } from '../jobs/job-reference.ts';
 import type { Column } from '../ui/answers/answer.ts';
+import { parseDuration } from '../ui/time/duration.ts';
 import { listing } from './option-text.ts';
 
 /** The one job of a command. */
@@ -50,6 +51,11 @@ export function wholeNumber(flag: string, least: number): (text: string) => numb
     }
     return value;
   };
+}
+
+/** A parser for options that take a duration; the value is in milliseconds. */
+export function duration(flag: string): (text: string) => number {
+  return (text) => parseDuration(text, flag);
 }
 
 /** Collects a repeatable option. */

@@ -1,10 +1,9 @@
 import { Option } from '@commander-js/extra-typings';
-import { filled, wholeNumber } from '../cli/option-parsers.ts';
+import { duration, filled, wholeNumber } from '../cli/option-parsers.ts';
 import { inGroup } from '../cli/option-text.ts';
 import type { OptionValues } from '../cli/option-values.ts';
 import { defined } from '../defined.ts';
 import { concurrencyControl, type NewJob } from '../jobs/new-job.ts';
-import { parseDuration } from '../ui/time/duration.ts';
 
 /**
  * How a job runs on its hosts; a rerun takes the same options for what the server does not give
@@ -29,12 +28,12 @@ export function executionOptions() {
     ]),
     ...inGroup('When', [
       new Option('--execution-timeout <duration>', 'time limit for each host').argParser(
-        parseDuration,
+        duration('--execution-timeout'),
       ),
       new Option(
         '--time-to-pickup <duration>',
         'pull mode: time limit for a host to fetch the job',
-      ).argParser(parseDuration),
+      ).argParser(duration('--time-to-pickup')),
     ]),
   ] as const;
 }

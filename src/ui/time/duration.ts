@@ -7,20 +7,20 @@ const longestMs = 24 * unitMs.d;
 
 /**
  * `500ms`, `5s`, `10m`, `2h`, `1d`, also joined as `1h30m`; the answer in milliseconds. A number
- * without a unit is refused: it may mean seconds or minutes. Throws a usage `Failure`.
+ * without a unit is refused: it may mean seconds or minutes. Throws a usage `Failure` that names
+ * the option.
  */
-export function parseDuration(text: string): number {
+export function parseDuration(text: string, flag: string): number {
   const milliseconds = durationMs(text);
   if (milliseconds === undefined) {
     const number = text.trim();
     const isBare = /^\d+(?:\.\d+)?$/.test(number);
     throw usageError(
-      `\`${text}\` is not a valid duration: expected a number and a unit, such as 5s, 10m or 2h`,
+      `invalid ${flag} \`${text}\`: expected a number and a unit, such as 5s, 10m or 2h`,
       isBare ? `did you mean ${number}s or ${number}m?` : undefined,
     );
   }
-  if (milliseconds > longestMs)
-    throw usageError(`duration \`${text}\` is too long: the maximum is 24d`);
+  if (milliseconds > longestMs) throw usageError(`invalid ${flag} \`${text}\`: the maximum is 24d`);
   return milliseconds;
 }
 

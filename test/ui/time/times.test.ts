@@ -18,17 +18,19 @@ describe('durations that users type', () => {
     [' 5S ', 5_000],
     ['0s', 0],
   ])('%s', (text, milliseconds) => {
-    expect(parseDuration(text)).toBe(milliseconds);
+    expect(parseDuration(text, '--timeout')).toBe(milliseconds);
   });
 
   it('shows what a number without a unit may have meant', () => {
-    expect(() => parseDuration('10')).toThrow(
-      '`10` is not a valid duration: expected a number and a unit, such as 5s, 10m or 2h',
+    expect(() => parseDuration('10', '--timeout')).toThrow(
+      'invalid --timeout `10`: expected a number and a unit, such as 5s, 10m or 2h',
     );
   });
 
   it.each(['', 'soon', '-5s', '5 s', 's', '5x', '5s 3', '1e3s'])('refuses `%s`', (text) => {
-    expect(() => parseDuration(text)).toThrow('is not a valid duration');
+    expect(() => parseDuration(text, '--timeout')).toThrow(
+      `invalid --timeout \`${text || "''"}\`: expected a number and a unit`,
+    );
   });
 
   it('takes joined units only once each and from the longest to the shortest', () => {
@@ -47,10 +49,10 @@ describe('durations that users type', () => {
           (all, { amount }, at) => all + amount * (size[order[at] ?? 0] ?? 0),
           0,
         );
-        if (descends) expect(parseDuration(text)).toBe(sum);
+        if (descends) expect(parseDuration(text, '--timeout')).toBe(sum);
         else
-          expect(() => parseDuration(text)).toThrow(
-            `\`${text}\` is not a valid duration: expected a number`,
+          expect(() => parseDuration(text, '--timeout')).toThrow(
+            `invalid --timeout \`${text}\`: expected a number`,
           );
       }),
       {
@@ -67,7 +69,9 @@ describe('durations that users type', () => {
   });
 
   it('refuses what no timer can wait', () => {
-    expect(() => parseDuration('25d')).toThrow('duration `25d` is too long: the maximum is 24d');
+    expect(() => parseDuration('25d', '--timeout')).toThrow(
+      'invalid --timeout `25d`: the maximum is 24d',
+    );
   });
 });
 
