@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { Option } from '@commander-js/extra-typings';
 import type { Context } from '../cli/context.ts';
+import { filled } from '../cli/option-parsers.ts';
 import { inGroup } from '../cli/option-text.ts';
 import type { OptionValues } from '../cli/option-values.ts';
 import { textOfFile, textOfInput, withoutByteOrderMark } from '../cli/text-source.ts';
@@ -48,8 +49,12 @@ type SecretSource = { readonly kind: 'file'; readonly path: string } | { readonl
 
 export type SecretSources = Partial<Record<keyof JobSecrets, SecretSource>>;
 
-export function secretOptions() {
+/** Who the job runs as on the hosts, and the secrets for that. */
+export function credentialOptions() {
   return inGroup('Credentials', [
+    new Option('--effective-user <name>', 'user that the job runs as on the hosts').argParser(
+      filled('--effective-user'),
+    ),
     ...optionsOf('ssh-password', 'SSH password'),
     ...optionsOf('key-passphrase', 'passphrase of the SSH key'),
     ...optionsOf('effective-user-password', "effective user's password"),
@@ -67,7 +72,7 @@ function optionsOf<const Flag extends keyof typeof variables>(flag: Flag, what: 
 }
 
 /** As Commander gives them. */
-type SecretFlags = OptionValues<ReturnType<typeof secretOptions>>;
+type SecretFlags = OptionValues<ReturnType<typeof credentialOptions>>;
 
 /** One secret comes from one place. */
 export const secretConflicts = [

@@ -5,7 +5,7 @@ import {
   detachConflicts,
   toAfterStartOptions,
 } from '../../attach/after-start.ts';
-import { collected, filled, wholeNumber, words } from '../../cli/option-parsers.ts';
+import { collected, wholeNumber, words } from '../../cli/option-parsers.ts';
 import { inGroup, listing } from '../../cli/option-text.ts';
 import type { OptionValues } from '../../cli/option-values.ts';
 import { refuseTwoReaders } from '../../cli/text-source.ts';
@@ -18,8 +18,8 @@ import { readSearch, type Search } from '../../jobs/search/read-search.ts';
 import { executionOptions, toExecutionSettings } from '../../start/execution-options.ts';
 import { providerNeeds, providerOptions, providerTexts } from '../../start/provider-inputs.ts';
 import {
+  credentialOptions,
   secretConflicts,
-  secretOptions,
   secretReaders,
   toSecretSources,
 } from '../../start/secrets.ts';
@@ -95,17 +95,6 @@ function inputOptions() {
       ),
     ]),
     ...providerOptions(),
-  ] as const;
-}
-
-function credentialOptions() {
-  return [
-    ...inGroup('Credentials', [
-      new Option('--effective-user <name>', 'user that the job runs as on the hosts').argParser(
-        filled('--effective-user'),
-      ),
-    ]),
-    ...secretOptions(),
   ] as const;
 }
 

@@ -5,7 +5,7 @@ import {
   detachConflicts,
   toAfterStartOptions,
 } from '../../attach/after-start.ts';
-import { collected, filled } from '../../cli/option-parsers.ts';
+import { collected } from '../../cli/option-parsers.ts';
 import { inGroup } from '../../cli/option-text.ts';
 import type { OptionValues } from '../../cli/option-values.ts';
 import { refuseTwoReaders } from '../../cli/text-source.ts';
@@ -24,9 +24,9 @@ import {
 import type { GivenInputs } from '../../start/inputs.ts';
 import { providerNeeds, providerOptions, providerTexts } from '../../start/provider-inputs.ts';
 import {
+  credentialOptions,
   type SecretSources,
   secretConflicts,
-  secretOptions,
   secretReaders,
   toSecretSources,
 } from '../../start/secrets.ts';
@@ -117,17 +117,6 @@ function inputOptions() {
       new Option('--inputs-file <file>', 'YAML or JSON file with inputs; - reads standard input'),
     ]),
     ...providerOptions(),
-  ] as const;
-}
-
-function credentialOptions() {
-  return [
-    ...inGroup('Credentials', [
-      new Option('--effective-user <name>', 'user that the job runs as on the hosts').argParser(
-        filled('--effective-user'),
-      ),
-    ]),
-    ...secretOptions(),
   ] as const;
 }
 
