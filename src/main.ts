@@ -43,7 +43,7 @@ async function report(error: unknown, argv: readonly string[], runtime: Runtime)
   const { failureText } = await import('./ui/answers/failure.ts');
   const json = wantsMachineErrors(argv);
   const broken = await terminalLines(runtime);
-  runtime.stderr.write(failureText(failure, { json, ...(broken && { broken }) }));
+  runtime.stderr.write(failureText(failure, { json, broken }));
   return failure.exitCode;
 }
 

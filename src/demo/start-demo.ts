@@ -53,12 +53,7 @@ const seed = 1;
 /** Rejects when the port is taken. */
 export async function startDemo({ clock, port, ...wanted }: DemoRequest): Promise<Demo> {
   const world = worldOf(wanted);
-  const server = await startDemoServer({
-    clock,
-    world,
-    seed,
-    ...(port === undefined ? {} : { port }),
-  });
+  const server = await startDemoServer({ clock, world, seed, port });
   const folder = mkdtempSync(join(tmpdir(), 'rexctl-demo-'));
   return {
     url: server.url,

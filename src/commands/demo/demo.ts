@@ -47,11 +47,7 @@ async function started(
   { isServer, port, crowd }: DemoOptions,
 ): Promise<DemoHandle> {
   try {
-    return await runtime.startDemo({
-      hasJobs: isServer,
-      ...(port === undefined ? {} : { port }),
-      ...crowd,
-    });
+    return await runtime.startDemo({ hasJobs: isServer, port, ...crowd });
   } catch (error) {
     throw port === undefined ? error : portFailure(error, port);
   }

@@ -1,5 +1,5 @@
 import type { DemoHandle } from '../../cli/runtime.ts';
-import type { Environment } from '../../environment.ts';
+import { type Environment, environmentVariables } from '../../environment.ts';
 
 type Variables = Readonly<Record<string, string>>;
 
@@ -20,13 +20,7 @@ export function environmentFor(env: Environment, server: DemoHandle): Variables 
   const own = Object.keys(env).filter(
     (name) => name.startsWith('REXCTL_') && name !== 'REXCTL_NO_COLOR',
   );
-  const folders = [
-    'XDG_CONFIG_HOME',
-    'XDG_STATE_HOME',
-    'XDG_CACHE_HOME',
-    'APPDATA',
-    'LOCALAPPDATA',
-  ].map((name) => [name, server.folder]);
+  const folders = Object.keys(environmentVariables.folders).map((name) => [name, server.folder]);
   return {
     ...Object.fromEntries(own.map((name) => [name, ''])),
     ...Object.fromEntries(folders),
