@@ -35,9 +35,11 @@ interface Shown {
 
 /**
  * Prints, invisibly, the program's process id and after all output its exit code; ends when that
- * was read.
+ * was read. Without `noflsh`, Ctrl-C makes the system discard what the reader of a terminal has not
+ * taken yet, once that is more than 4 kB.
  */
-const keeper = `trap : INT
+const keeper = `stty noflsh
+trap : INT
 sh -c 'printf "\\033]777;%s\\007" $$; exec "$@"' sh "$@"
 printf "\\033]778;%s\\007" $?; read -r _`;
 const begun = /\u001b\]777;(\d+)\u0007/;
