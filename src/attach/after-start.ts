@@ -2,7 +2,7 @@ import { Option } from '@commander-js/extra-typings';
 import { isMachine } from '../cli/command-output.ts';
 import type { Context } from '../cli/context.ts';
 import { type ExpectedAnswer, followAnswer } from '../cli/expected-answer.ts';
-import { inGroup } from '../cli/option-text.ts';
+import { inGroup } from '../cli/options/option-text.ts';
 import type { SchemaName } from '../documents/schema-names.ts';
 import type { Answered } from '../documents/types.ts';
 import type { FailureThreshold } from '../jobs/job-condition.ts';

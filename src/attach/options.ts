@@ -1,6 +1,6 @@
 import { Option } from '@commander-js/extra-typings';
 import type { Context } from '../cli/context.ts';
-import { duration } from '../cli/option-parsers.ts';
+import { duration } from '../cli/options/option-parsers.ts';
 import { usageError } from '../errors.ts';
 
 /** What the first Ctrl-C or termination does to the job that is followed. */

@@ -7,7 +7,7 @@ import type { EndKind, JobResult } from '../jobs/job-result.ts';
 import { certainOutcome } from '../jobs/observed-outcome.ts';
 import { schemaVersion } from '../ui/answers/answer.ts';
 import { jsonLine } from '../ui/answers/json.ts';
-import { eventDocument } from '../ui/follow/event-document.ts';
+import { eventDocument } from '../ui/follow/machine/event-document.ts';
 import { hostNameColumns } from '../ui/nouns/host.ts';
 
 /** What is known of a job that is not waited for. */

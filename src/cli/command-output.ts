@@ -3,7 +3,7 @@ import type { Answer, Format } from '../ui/answers/answer.ts';
 import type { LongAnswer } from '../ui/answers/print-long-answer.ts';
 import { createIo, type Io, type Output } from '../ui/terminal/io.ts';
 import { type Screen, screenOf } from '../ui/terminal/screen.ts';
-import type { GlobalOptions } from './global-options.ts';
+import type { GlobalOptions } from './options/global-options.ts';
 import type { Runtime } from './runtime.ts';
 
 /** True for formats that programs read: then standard error carries JSON too. */

@@ -1,9 +1,9 @@
 import type { Argument, Option } from 'commander';
 import type { Context } from './context.ts';
 import type { ExpectedAnswer } from './expected-answer.ts';
-import type { GlobalOptions } from './global-options.ts';
-import type { Conflict, Need } from './option-rules.ts';
-import type { ArgumentValues, OptionValues, Simplify } from './option-values.ts';
+import type { GlobalOptions } from './options/global-options.ts';
+import type { Conflict, Need } from './options/option-rules.ts';
+import type { ArgumentValues, OptionValues, Simplify } from './options/option-values.ts';
 import type { topics } from './topics.ts';
 
 /** A command: its arguments and options, its help, and what it runs. */

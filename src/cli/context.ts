@@ -6,8 +6,8 @@ import type { LongAnswer } from '../ui/answers/print-long-answer.ts';
 import type { Io } from '../ui/terminal/io.ts';
 import type { Screen } from '../ui/terminal/screen.ts';
 import { CommandOutput } from './command-output.ts';
-import type { GlobalOptions } from './global-options.ts';
 import type { Interrupts } from './interrupts.ts';
+import type { GlobalOptions } from './options/global-options.ts';
 import type { Runtime } from './runtime.ts';
 import { type ConnectOverrides, ServerAccess } from './server-access.ts';
 

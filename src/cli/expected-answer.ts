@@ -3,7 +3,7 @@ import { type Failure, usageError } from '../errors.ts';
 import { closest } from '../text/suggestion.ts';
 import type { Format } from '../ui/answers/answer.ts';
 import { isObject, type JsonObject } from '../ui/answers/json.ts';
-import type { GlobalOptions } from './global-options.ts';
+import type { GlobalOptions } from './options/global-options.ts';
 import type { Runtime } from './runtime.ts';
 
 /** What a command is going to print, as far as `--format` and `--fields` must fit it. */

@@ -9,7 +9,7 @@ import type { OpenSettings } from '../settings/open-settings.ts';
 import type { ReadyConnection } from '../settings/ready-connection.ts';
 import { durationInWords } from '../text/counts.ts';
 import type { CommandOutput } from './command-output.ts';
-import type { GlobalOptions } from './global-options.ts';
+import type { GlobalOptions } from './options/global-options.ts';
 import type { Runtime } from './runtime.ts';
 
 /** What `login` verifies before it is saved. */

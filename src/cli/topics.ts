@@ -10,6 +10,7 @@ export const topics = [
   { name: 'inputs', summary: 'commands, templates and input values' },
   { name: 'secrets', summary: 'passwords, passphrases and tokens' },
   { name: 'following', summary: 'progress and output of jobs' },
+  { name: 'results', summary: 'why hosts failed, differences, reports and history' },
   { name: 'json', summary: 'JSON documents and schemas for scripts' },
   { name: 'events', summary: 'event stream of running jobs' },
   { name: 'cron', summary: 'cron entries, and schedules on the server' },

@@ -4,7 +4,7 @@ import { listHosts } from '../api/endpoints/hosts.ts';
 import type { Page } from '../api/wire/response.ts';
 import { type CommandGroup, command } from '../cli/command.ts';
 import type { Context } from '../cli/context.ts';
-import { wholeNumber } from '../cli/option-parsers.ts';
+import { wholeNumber } from '../cli/options/option-parsers.ts';
 import type { Answered } from '../documents/types.ts';
 import type { TargetHost } from '../jobs/job-invocation.ts';
 import { readSearch, type Search } from '../jobs/search/read-search.ts';

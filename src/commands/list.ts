@@ -4,12 +4,18 @@ import { type ReadRows, readPages } from '../api/endpoints/all-pages.ts';
 import { listJobInvocations } from '../api/endpoints/job-invocations.ts';
 import { command } from '../cli/command.ts';
 import type { Context } from '../cli/context.ts';
-import { collected, columnsOption, filled, wholeNumber, words } from '../cli/option-parsers.ts';
-import { inGroup, listing } from '../cli/option-text.ts';
-import type { OptionValues } from '../cli/option-values.ts';
+import {
+  collected,
+  columnsOption,
+  filled,
+  wholeNumber,
+  words,
+} from '../cli/options/option-parsers.ts';
+import { inGroup, listing } from '../cli/options/option-text.ts';
+import type { OptionValues } from '../cli/options/option-values.ts';
 import type { Answered } from '../documents/types.ts';
 import { usageError } from '../errors.ts';
-import type { NamedHost } from '../jobs/host-names.ts';
+import type { NamedHost } from '../jobs/hosts/host-names.ts';
 import {
   type JobFilter,
   jobSearch,

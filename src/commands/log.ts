@@ -1,7 +1,7 @@
 import { Option } from '@commander-js/extra-typings';
 import { command } from '../cli/command.ts';
 import type { Context } from '../cli/context.ts';
-import { wholeNumber } from '../cli/option-parsers.ts';
+import { wholeNumber } from '../cli/options/option-parsers.ts';
 import type { Answered } from '../documents/types.ts';
 import { parseAuditEntry } from '../jobs/audit-entry.ts';
 import { readAuditLines } from '../settings/audit-file.ts';

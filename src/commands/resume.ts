@@ -6,7 +6,7 @@ import { printSummaryEvent, unfollowedResult } from '../attach/unfollowed.ts';
 import { command } from '../cli/command.ts';
 import type { Context } from '../cli/context.ts';
 import { followAnswer } from '../cli/expected-answer.ts';
-import { jobArgument } from '../cli/option-parsers.ts';
+import { jobArgument } from '../cli/options/option-parsers.ts';
 import type { Answered } from '../documents/types.ts';
 import { Failure, refusal } from '../errors.ts';
 import { sendRecorded } from '../guards/audit-log.ts';

@@ -11,7 +11,7 @@ import { attachSeveral } from '../attach/several-jobs.ts';
 import { command } from '../cli/command.ts';
 import type { Context } from '../cli/context.ts';
 import { followAnswer } from '../cli/expected-answer.ts';
-import { jobArguments } from '../cli/option-parsers.ts';
+import { jobArguments } from '../cli/options/option-parsers.ts';
 import { usageError } from '../errors.ts';
 import { parseWaitCondition, reachedText, type WaitCondition } from '../jobs/job-condition.ts';
 import type { JobDetail } from '../jobs/job-invocation.ts';

@@ -10,7 +10,7 @@ import { attachSeveral } from '../attach/several-jobs.ts';
 import { command } from '../cli/command.ts';
 import type { Context } from '../cli/context.ts';
 import { followAnswer } from '../cli/expected-answer.ts';
-import { jobArguments } from '../cli/option-parsers.ts';
+import { jobArguments } from '../cli/options/option-parsers.ts';
 import type { JobDetail } from '../jobs/job-invocation.ts';
 import type { JobReference } from '../jobs/job-reference.ts';
 import { resultExitCode } from '../jobs/job-result.ts';

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { failureKinds } from '../errors.ts';
-import { hostStatuses } from '../jobs/host-run.ts';
+import { hostFailureKinds } from '../jobs/hosts/host-failure.ts';
+import { hostStatuses } from '../jobs/hosts/host-run.ts';
 import { outcomes } from '../jobs/outcome.ts';
 
 /**
@@ -165,6 +166,17 @@ const failureReason = v.pipe(
   ),
 );
 
+const hostFailure = v.pipe(
+  v.nullable(
+    v.object({
+      kind: v.picklist(hostFailureKinds),
+      exit_code: v.pipe(nullableNumber, v.description("of the host's script; null: none")),
+      message: v.pipe(nullableText, v.description('the line that explains it best')),
+    }),
+  ),
+  v.description('null: the host succeeded, or has not finished'),
+);
+
 /** A host of a job that is followed. */
 const hostState = v.object({
   ...target.entries,
@@ -254,6 +266,7 @@ export const shapes = {
   hostRun,
   hostState,
   failureReason,
+  hostFailure,
   line,
   summary,
   jobEnd,

@@ -5,7 +5,7 @@ import { nextOccurrence } from '../api/endpoints/job-invocations.ts';
 import { taskErrors } from '../api/endpoints/tasks.ts';
 import type { Clock } from '../clock.ts';
 import type { EventSink } from '../jobs/event.ts';
-import { type HostState, isFinal } from '../jobs/host-run.ts';
+import { type HostState, isFinal } from '../jobs/hosts/host-run.ts';
 import type { JobDetail, JobInvocation } from '../jobs/job-invocation.ts';
 import type { JobResult } from '../jobs/job-result.ts';
 import type { CheckpointLog } from './checkpoint.ts';

@@ -1,4 +1,4 @@
-import { type HostRun, type HostState, type HostStatus, isFinal } from '../jobs/host-run.ts';
+import { type HostRun, type HostState, type HostStatus, isFinal } from '../jobs/hosts/host-run.ts';
 import type { HostReading } from './host-reading.ts';
 import type { HostEnding } from './transcript.ts';
 

@@ -5,7 +5,7 @@ import { readJob } from '../api/endpoints/job-invocations.ts';
 import { cancelTasks } from '../api/endpoints/tasks.ts';
 import type { Context } from '../cli/context.ts';
 import { Failure, refusal } from '../errors.ts';
-import { type HostRun, isFinal } from '../jobs/host-run.ts';
+import { type HostRun, isFinal } from '../jobs/hosts/host-run.ts';
 import type { JobDetail } from '../jobs/job-invocation.ts';
 import { jobEnded } from '../jobs/outcome.ts';
 import { idIn } from '../jobs/search/search-query.ts';

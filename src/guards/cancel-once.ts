@@ -4,7 +4,7 @@ import { cancelRecurringLogic } from '../api/endpoints/recurring-logics.ts';
 import { LostResponse, TemporaryFailure } from '../api/failures.ts';
 import type { Context } from '../cli/context.ts';
 import { Failure, refusal } from '../errors.ts';
-import { isFinal } from '../jobs/host-run.ts';
+import { isFinal } from '../jobs/hosts/host-run.ts';
 import type { JobInvocation, Recurrence } from '../jobs/job-invocation.ts';
 import { outcomeOf } from '../jobs/outcome.ts';
 import type { SentCancel } from '../settings/cancel-file.ts';

@@ -1,7 +1,7 @@
 import { allHostRuns } from '../api/endpoints/job-hosts.ts';
 import type { Context } from '../cli/context.ts';
 import { Failure } from '../errors.ts';
-import type { HostRun } from '../jobs/host-run.ts';
+import type { HostRun } from '../jobs/hosts/host-run.ts';
 import type { JobInvocation } from '../jobs/job-invocation.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { Option } from '@commander-js/extra-typings';
-import { wholeNumber } from '../cli/option-parsers.ts';
-import { inGroup } from '../cli/option-text.ts';
+import { wholeNumber } from '../cli/options/option-parsers.ts';
+import { inGroup } from '../cli/options/option-text.ts';
 import { refusal } from '../errors.ts';
 import { hostCount } from '../text/counts.ts';
 import { confirmation, type Guard } from './guard.ts';

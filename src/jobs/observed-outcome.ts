@@ -1,5 +1,5 @@
 import { countedOf, hostCount } from '../text/counts.ts';
-import { type HostStatus, isFinal } from './host-run.ts';
+import { type HostStatus, isFinal } from './hosts/host-run.ts';
 import type { JobCounts, JobInvocation } from './job-invocation.ts';
 import {
   allHostsEnded,

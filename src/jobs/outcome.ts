@@ -1,4 +1,4 @@
-import { type HostStatus, isFinal } from './host-run.ts';
+import { type HostStatus, isFinal } from './hosts/host-run.ts';
 import type { JobCounts, JobInvocation } from './job-invocation.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { type HostRun, type HostStatus, isFinal } from './host-run.ts';
+import { type HostRun, type HostStatus, isFinal } from './hosts/host-run.ts';
 
 /** One attempt of a chain: a job and the states of its hosts. */
 export interface Attempt {

@@ -1,7 +1,7 @@
 import type { Context } from '../cli/context.ts';
 import { textOfFile, textOfInput, withoutByteOrderMark } from '../cli/text-source.ts';
 import { type Failure, usageError } from '../errors.ts';
-import { isPattern } from '../jobs/host-names.ts';
+import { isPattern } from '../jobs/hosts/host-names.ts';
 import { hostCount } from '../text/counts.ts';
 import { unfoldNames } from '../ui/terminal/fold-names.ts';
 

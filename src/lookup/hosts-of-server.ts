@@ -7,7 +7,7 @@ import {
   otherWidths,
   resolveHosts,
   suggestedHost,
-} from '../jobs/host-names.ts';
+} from '../jobs/hosts/host-names.ts';
 import type { TargetHost } from '../jobs/job-invocation.ts';
 import { beginsWith, contains, equals } from '../jobs/search/search-query.ts';
 import { allResolved, foldedNames, type NameScope } from './named-hosts.ts';

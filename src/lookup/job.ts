@@ -3,8 +3,8 @@ import { allHostRuns } from '../api/endpoints/job-hosts.ts';
 import { listJobInvocations, readJob } from '../api/endpoints/job-invocations.ts';
 import type { Context } from '../cli/context.ts';
 import { Failure } from '../errors.ts';
-import { countsWithHosts } from '../jobs/host-counts.ts';
-import type { HostRun } from '../jobs/host-run.ts';
+import { countsWithHosts } from '../jobs/hosts/host-counts.ts';
+import type { HostRun } from '../jobs/hosts/host-run.ts';
 import type { JobCounts, JobDetail, JobInvocation } from '../jobs/job-invocation.ts';
 import type { JobReference } from '../jobs/job-reference.ts';
 import {

@@ -5,7 +5,7 @@ import {
   type ResolvedHosts,
   resolveHosts,
   suggestedHost,
-} from '../jobs/host-names.ts';
+} from '../jobs/hosts/host-names.ts';
 import { enumerated, numberText } from '../text/counts.ts';
 import { foldNames } from '../ui/terminal/fold-names.ts';
 import { listed } from '../ui/terminal/names.ts';

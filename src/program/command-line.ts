@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import type { GlobalOptions } from '../cli/global-options.ts';
-import { refuseConflicts, refuseUnmetNeeds } from '../cli/option-rules.ts';
+import type { GlobalOptions } from '../cli/options/global-options.ts';
+import { refuseConflicts, refuseUnmetNeeds } from '../cli/options/option-rules.ts';
 import type { Runtime } from '../cli/runtime.ts';
 import { usageError } from '../errors.ts';
 import { type ChosenCommand, commandTree, StoppedReading } from './command-tree.ts';

@@ -1,7 +1,7 @@
 import type { Command, Option } from 'commander';
 import type { CommandModel, LiveKind, OptionModel, ValueSource } from '../cli/command-model.ts';
-import { collected } from '../cli/option-parsers.ts';
-import { isListOption, optionText } from '../cli/option-text.ts';
+import { collected } from '../cli/options/option-parsers.ts';
+import { isListOption, optionText } from '../cli/options/option-text.ts';
 import { commandTree } from './command-tree.ts';
 
 /** The whole tree, every command loaded. */

@@ -1,6 +1,6 @@
 import { Command as CommanderCommand, type CommanderError } from 'commander';
 import type { Command, CommandGroup, Subcommand } from '../cli/command.ts';
-import { type GlobalOptions, globalOptions } from '../cli/global-options.ts';
+import { type GlobalOptions, globalOptions } from '../cli/options/global-options.ts';
 import { commandList, type ListedCommand } from './commands.ts';
 
 /** What a command line asks for. */

@@ -1,5 +1,5 @@
 import type { Argument, Command } from 'commander';
-import { byGroup, optionText } from '../cli/option-text.ts';
+import { byGroup, optionText } from '../cli/options/option-text.ts';
 import { topics } from '../cli/topics.ts';
 import { exitCodes } from '../errors.ts';
 import { examplesOf, notesOf, shownCommands, topicsOf } from './help-contents.ts';

@@ -4,7 +4,7 @@ import { allHostRuns } from '../api/endpoints/job-hosts.ts';
 import { listJobInvocations } from '../api/endpoints/job-invocations.ts';
 import type { Context } from '../cli/context.ts';
 import { Failure } from '../errors.ts';
-import { allHostsKnown } from '../jobs/host-counts.ts';
+import { allHostsKnown } from '../jobs/hosts/host-counts.ts';
 import type { JobDetail, JobInvocation } from '../jobs/job-invocation.ts';
 import { cancelStarted } from './verify-hosts.ts';
 

@@ -1,7 +1,7 @@
 import { Option } from '@commander-js/extra-typings';
-import { duration, filled, wholeNumber } from '../cli/option-parsers.ts';
-import { inGroup } from '../cli/option-text.ts';
-import type { OptionValues } from '../cli/option-values.ts';
+import { duration, filled, wholeNumber } from '../cli/options/option-parsers.ts';
+import { inGroup } from '../cli/options/option-text.ts';
+import type { OptionValues } from '../cli/options/option-values.ts';
 import { defined } from '../defined.ts';
 import { concurrencyControl, type NewJob } from '../jobs/new-job.ts';
 

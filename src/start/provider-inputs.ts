@@ -1,8 +1,8 @@
 import { Option } from '@commander-js/extra-typings';
 import type { Context } from '../cli/context.ts';
-import { collected } from '../cli/option-parsers.ts';
-import { inGroup } from '../cli/option-text.ts';
-import type { OptionValues } from '../cli/option-values.ts';
+import { collected } from '../cli/options/option-parsers.ts';
+import { inGroup } from '../cli/options/option-text.ts';
+import type { OptionValues } from '../cli/options/option-values.ts';
 import { usageError } from '../errors.ts';
 import type { JobTemplate } from '../jobs/job-template.ts';
 import type { NewJob } from '../jobs/new-job.ts';

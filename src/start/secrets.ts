@@ -1,9 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { Option } from '@commander-js/extra-typings';
 import type { Context } from '../cli/context.ts';
-import { filled } from '../cli/option-parsers.ts';
-import { inGroup } from '../cli/option-text.ts';
-import type { OptionValues } from '../cli/option-values.ts';
+import { filled } from '../cli/options/option-parsers.ts';
+import { inGroup } from '../cli/options/option-text.ts';
+import type { OptionValues } from '../cli/options/option-values.ts';
 import { textOfFile, textOfInput, withoutByteOrderMark } from '../cli/text-source.ts';
 import { usageError } from '../errors.ts';
 import type { NewJob } from '../jobs/new-job.ts';

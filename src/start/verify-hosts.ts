@@ -3,7 +3,7 @@ import { LostResponse } from '../api/failures.ts';
 import type { Context } from '../cli/context.ts';
 import { Failure } from '../errors.ts';
 import { type CancelResponse, cancelJobOnce } from '../guards/cancel-job.ts';
-import type { HostRun } from '../jobs/host-run.ts';
+import type { HostRun } from '../jobs/hosts/host-run.ts';
 import type { JobDetail, TargetHost } from '../jobs/job-invocation.ts';
 import { hostCount } from '../text/counts.ts';
 import { earlyCancelText } from '../ui/nouns/cancel-prose.ts';

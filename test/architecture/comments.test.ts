@@ -28,7 +28,7 @@ function textOf(file: string): string {
  */
 function headingsNamed(text: string): { page: string; heading: string }[] {
   const flat = text.replace(/\n\s*(?:\*|\/\/) /g, ' ');
-  return [...flat.matchAll(/\b(docs\/[a-z-]+\.md), "([A-Z][a-z ]+)"/g)].map(
+  return [...flat.matchAll(/\b(docs\/[a-z/-]+\.md), "([A-Z][a-z ]+)"/g)].map(
     ([, page = '', heading = '']) => ({ page, heading }),
   );
 }

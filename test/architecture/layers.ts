@@ -13,7 +13,7 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
   commands: ['attach', 'start', 'lookup', 'guards', 'follow', ...program],
   attach: ['lookup', 'guards', 'follow', ...program],
   start: ['guards', ...program],
-  lookup: program,
+  lookup: ['follow', ...program],
   guards: program,
   cli: services,
   follow: ['api', 'jobs', ...ground],

@@ -7,7 +7,7 @@ import { callsOf, codeBlocks, crontabCommands, inlineCommands } from './shell-co
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const pages = [
   'README.md',
-  ...(await readdir(`${root}docs`))
+  ...(await readdir(`${root}docs`, { recursive: true }))
     .filter((name) => name.endsWith('.md'))
     .map((one) => `docs/${one}`),
 ];

@@ -9,7 +9,9 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 const isPage = (name: string) => name.endsWith('.md');
 const pages = [
   ...(await readdir(root)).filter(isPage),
-  ...(await readdir(`${root}docs`)).filter(isPage).map((name) => `docs/${name}`),
+  ...(await readdir(`${root}docs`, { recursive: true }))
+    .filter(isPage)
+    .map((name) => `docs/${name}`),
 ];
 
 /** A page without its code, in which brackets mean something else. */

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { HostReading } from '../../src/follow/host-reading.ts';
 import { type HostRecord, HostStates } from '../../src/follow/host-states.ts';
-import type { HostRun, HostStatus } from '../../src/jobs/host-run.ts';
+import type { HostRun, HostStatus } from '../../src/jobs/hosts/host-run.ts';
 
 let told: string[];
 beforeEach(() => {

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { LostContact } from '../../src/api/failures.ts';
 import { Failure } from '../../src/errors.ts';
 import { type Observed, type ResultEnd, resultOf } from '../../src/follow/result.ts';
-import type { HostState, HostStatus } from '../../src/jobs/host-run.ts';
+import type { HostState, HostStatus } from '../../src/jobs/hosts/host-run.ts';
 import type { JobCounts, JobInvocation, JobStatus } from '../../src/jobs/job-invocation.ts';
 import { type JobResult, resultExitCode } from '../../src/jobs/job-result.ts';
 import { openTally } from '../../src/ui/follow/tally.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type HostRun, type HostStatus, isFinal } from '../../src/jobs/host-run.ts';
+import { type HostRun, type HostStatus, isFinal } from '../../src/jobs/hosts/host-run.ts';
 import {
   type Attempt,
   chooseHosts,

@@ -1,4 +1,4 @@
-import type { HostRun } from '../../src/jobs/host-run.ts';
+import type { HostRun } from '../../src/jobs/hosts/host-run.ts';
 import type { JobCounts, JobDetail, JobInvocation } from '../../src/jobs/job-invocation.ts';
 
 const noCounts: JobCounts = {

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { Failure } from '../../errors.ts';
-import type { HostRun } from '../../jobs/host-run.ts';
+import type { HostRun } from '../../jobs/hosts/host-run.ts';
 import type { JobInvocation } from '../../jobs/job-invocation.ts';
 import { jobEnded } from '../../jobs/outcome.ts';
 import type { Connection } from '../connection.ts';

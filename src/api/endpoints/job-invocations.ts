@@ -6,7 +6,9 @@ import { jobRow } from '../wire/job-invocation.ts';
 import { type Page, parsePage, parseResponse } from '../wire/response.ts';
 import { jobPath, type PageQuery, pageParameters } from './parameters.ts';
 
-/** Which jobs are listed; docs/protocol.md, "Searching jobs", has the fields of a search. */
+/**
+ * Which jobs are listed; docs/internals/protocol.md, "Searching jobs", has the fields of a search.
+ */
 interface JobsQuery extends PageQuery {
   readonly includePermissions?: boolean;
 }

@@ -1,6 +1,8 @@
 import type { SecretMask } from './secret-mask.ts';
 
-/** The content of an error response; docs/protocol.md, "Error bodies", has all its shapes. */
+/**
+ * The content of an error response; docs/internals/protocol.md, "Error bodies", has all its shapes.
+ */
 export interface ErrorBody {
   /** One line for display; `null` for HTML pages and empty bodies. */
   readonly message: string | null;

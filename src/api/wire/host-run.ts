@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { type HostRun, hostStatusOf } from '../../jobs/host-run.ts';
+import { type HostRun, hostStatusOf } from '../../jobs/hosts/host-run.ts';
 import { flag, id, name, number, text } from './fields.ts';
 
 /** Versions before 14.1 omit it for hosts without a task. */

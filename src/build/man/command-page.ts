@@ -1,6 +1,6 @@
 import type { Argument, Option } from 'commander';
 import type { Command, CommandGroup, Example } from '../../cli/command.ts';
-import { byGroup, optionText } from '../../cli/option-text.ts';
+import { byGroup, optionText } from '../../cli/options/option-text.ts';
 import type { ListedCommand } from '../../program/commands.ts';
 import { brokenLine } from '../../program/help-examples.ts';
 import type { Inline } from '../../ui/pages/page.ts';

@@ -1,5 +1,5 @@
 import type { Example } from '../../cli/command.ts';
-import { globalOptions } from '../../cli/global-options.ts';
+import { globalOptions } from '../../cli/options/global-options.ts';
 import { topics } from '../../cli/topics.ts';
 import type { ListedCommand } from '../../program/commands.ts';
 import { definitions, exampleBlocks } from './command-page.ts';

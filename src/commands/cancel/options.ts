@@ -1,7 +1,7 @@
 import { Option } from '@commander-js/extra-typings';
 import { type FollowPolicy, stallWarningOption, toFollowPolicy } from '../../attach/options.ts';
-import { collected } from '../../cli/option-parsers.ts';
-import { inGroup } from '../../cli/option-text.ts';
+import { collected } from '../../cli/options/option-parsers.ts';
+import { inGroup } from '../../cli/options/option-text.ts';
 import { usageError } from '../../errors.ts';
 import { type JobReference, parseJobReference } from '../../jobs/job-reference.ts';
 import { readSearch, type Search } from '../../jobs/search/read-search.ts';

@@ -1,7 +1,7 @@
 import pMap from 'p-map';
 import { readHostOutput } from '../../api/endpoints/host-output.ts';
 import type { Context } from '../../cli/context.ts';
-import type { HostRun } from '../../jobs/host-run.ts';
+import type { HostRun } from '../../jobs/hosts/host-run.ts';
 import type { JobDetail } from '../../jobs/job-invocation.ts';
 import { countedOf } from '../../text/counts.ts';
 

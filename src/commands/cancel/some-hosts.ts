@@ -4,7 +4,7 @@ import type { Context } from '../../cli/context.ts';
 import { refusal } from '../../errors.ts';
 import { cancelHostsOnce, hostFilterSupport } from '../../guards/cancel-hosts.ts';
 import { confirmation, passGuards } from '../../guards/guard.ts';
-import { type HostRun, isFinal } from '../../jobs/host-run.ts';
+import { type HostRun, isFinal } from '../../jobs/hosts/host-run.ts';
 import type { JobDetail } from '../../jobs/job-invocation.ts';
 import { hostNames } from '../../lookup/host-names.ts';
 import { foldedNames, hostsOfJob } from '../../lookup/named-hosts.ts';

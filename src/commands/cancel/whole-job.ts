@@ -4,7 +4,7 @@ import { usageError } from '../../errors.ts';
 import { type CancelResponse, cancelJobOnce } from '../../guards/cancel-job.ts';
 import { cancelSeriesOnce } from '../../guards/cancel-once.ts';
 import { confirmation, passGuards } from '../../guards/guard.ts';
-import { type HostRun, isFinal } from '../../jobs/host-run.ts';
+import { type HostRun, isFinal } from '../../jobs/hosts/host-run.ts';
 import type { JobDetail } from '../../jobs/job-invocation.ts';
 import { jobEnded, outcomeOf } from '../../jobs/outcome.ts';
 import { knownEnd, observedEnd } from '../../lookup/job.ts';

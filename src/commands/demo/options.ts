@@ -1,4 +1,4 @@
-import type { GlobalOptions } from '../../cli/global-options.ts';
+import type { GlobalOptions } from '../../cli/options/global-options.ts';
 import { type Failure, usageError } from '../../errors.ts';
 import { hostCount } from '../../text/counts.ts';
 

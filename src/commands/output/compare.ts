@@ -1,8 +1,9 @@
 import type { Context } from '../../cli/context.ts';
 import type { Answered } from '../../documents/types.ts';
 import { type Failure, usageError } from '../../errors.ts';
-import type { HostRun } from '../../jobs/host-run.ts';
+import type { HostRun } from '../../jobs/hosts/host-run.ts';
 import type { JobDetail } from '../../jobs/job-invocation.ts';
+import { hostPages } from '../../lookup/host-pages.ts';
 import {
   compareHosts,
   differenceDocument,
@@ -18,7 +19,7 @@ import type { Mask } from '../../ui/compare/mask.ts';
 import { comparisonProse, groupsProse } from '../../ui/compare/prose.ts';
 import { filteredPage, isUnmatched } from '../../ui/follow/line-filter.ts';
 import { openTextStore } from '../../ui/terminal/stored-text.ts';
-import { type Lines, pages, printUnmatched, type Wholeness } from './snapshot.ts';
+import { type Lines, printUnmatched, type Wholeness } from './snapshot.ts';
 
 interface Comparing extends Lines {
   readonly masks: readonly Mask[];
@@ -97,7 +98,7 @@ async function comparing(
     const compared: ComparedHost[] = [];
     const unmatched = new Set<number>();
     await context.during('reading output', async () => {
-      for await (const page of pages(context, job, hosts)) {
+      for await (const page of hostPages(context, job, hosts)) {
         if (page.torn) wholeness = 'torn';
         if (isUnmatched(page, filter)) unmatched.add(page.id);
         compared.push(small(filteredPage(page, filter, tail)));

@@ -3,14 +3,15 @@ import { join } from 'node:path';
 import type { Context } from '../../cli/context.ts';
 import type { Answered, Document } from '../../documents/types.ts';
 import { usageError } from '../../errors.ts';
-import type { HostRun } from '../../jobs/host-run.ts';
+import type { HostRun } from '../../jobs/hosts/host-run.ts';
 import type { JobDetail, TargetHost } from '../../jobs/job-invocation.ts';
+import { hostPages } from '../../lookup/host-pages.ts';
 import { makeFolder, replaceFile } from '../../settings/folders.ts';
 import { counted } from '../../text/counts.ts';
 import { fileTrouble } from '../../text/file-trouble.ts';
 import { failureReason } from '../../ui/nouns/host.ts';
 import { type HostPage, hostPageEnd, printedText } from '../../ui/nouns/host-page.ts';
-import { pages, type Wholeness } from './snapshot.ts';
+import type { Wholeness } from './snapshot.ts';
 
 /**
  * One file for each host, bytes unchanged, and `manifest.json` beside them with the result of
@@ -26,7 +27,7 @@ export async function writeFolder(
   const manifest: ManifestRow[] = [];
   const fileOf = fileNames();
   let wholeness: Wholeness = 'whole';
-  for await (const page of pages(context, job, hosts)) {
+  for await (const page of hostPages(context, job, hosts)) {
     if (page.torn) wholeness = 'torn';
     const file = fileOf(page);
     await intoFolder(folder, () => replaceFile(join(folder, file), printedText(page)));

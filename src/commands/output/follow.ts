@@ -1,7 +1,7 @@
 import { attach } from '../../attach/attach.ts';
 import { resumeFollow } from '../../attach/resume/resume-follow.ts';
 import type { Context } from '../../cli/context.ts';
-import type { HostRun } from '../../jobs/host-run.ts';
+import type { HostRun } from '../../jobs/hosts/host-run.ts';
 import type { JobDetail } from '../../jobs/job-invocation.ts';
 import { resultExitCode } from '../../jobs/job-result.ts';
 import type { OutputLine } from '../../jobs/output.ts';

@@ -1,7 +1,7 @@
 import { isMachine } from '../../cli/command-output.ts';
 import type { Context } from '../../cli/context.ts';
-import { hiddenHosts, hiddenHostsText } from '../../jobs/host-counts.ts';
-import { type HostRun, isFinal } from '../../jobs/host-run.ts';
+import { hiddenHosts, hiddenHostsText } from '../../jobs/hosts/host-counts.ts';
+import { type HostRun, isFinal } from '../../jobs/hosts/host-run.ts';
 import type { JobDetail } from '../../jobs/job-invocation.ts';
 import { outcomeOf } from '../../jobs/outcome.ts';
 import { hostCount, numberText } from '../../text/counts.ts';

@@ -5,9 +5,9 @@ import {
   followOptions,
   toFollowPolicy,
 } from '../../attach/options.ts';
-import { filled, wholeNumber, words } from '../../cli/option-parsers.ts';
-import { inGroup, listing } from '../../cli/option-text.ts';
-import type { OptionValues } from '../../cli/option-values.ts';
+import { filled, wholeNumber, words } from '../../cli/options/option-parsers.ts';
+import { inGroup, listing } from '../../cli/options/option-text.ts';
+import type { OptionValues } from '../../cli/options/option-values.ts';
 import { usageError } from '../../errors.ts';
 import type { JobReference } from '../../jobs/job-reference.ts';
 import { alternatives } from '../../text/counts.ts';

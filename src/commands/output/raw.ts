@@ -2,9 +2,10 @@ import { readRawOutput } from '../../api/endpoints/host-output.ts';
 import { isMachine } from '../../cli/command-output.ts';
 import type { Context } from '../../cli/context.ts';
 import type { Answered, Document } from '../../documents/types.ts';
-import { type HostRun, isFinal } from '../../jobs/host-run.ts';
+import { type HostRun, isFinal } from '../../jobs/hosts/host-run.ts';
 import type { JobDetail } from '../../jobs/job-invocation.ts';
-import { type Shown, unfinishedNotice, type Wholeness } from './snapshot.ts';
+import { unfinishedNotice } from '../../lookup/host-pages.ts';
+import type { Shown, Wholeness } from './snapshot.ts';
 
 /**
  * The raw endpoint, host after host, its bytes unchanged (exit and debug text are part of it).

@@ -1,9 +1,9 @@
 import { isMachine } from '../../cli/command-output.ts';
 import type { Context } from '../../cli/context.ts';
 import type { Answered } from '../../documents/types.ts';
-import { snapshotOutput } from '../../follow/snapshot.ts';
-import { type HostRun, isFinal } from '../../jobs/host-run.ts';
+import type { HostRun } from '../../jobs/hosts/host-run.ts';
 import type { JobDetail } from '../../jobs/job-invocation.ts';
+import { hostPages } from '../../lookup/host-pages.ts';
 import {
   filteredPage,
   isUnmatched,
@@ -11,12 +11,7 @@ import {
   unmatchedText,
 } from '../../ui/follow/line-filter.ts';
 import { snapshotPrinter } from '../../ui/follow/snapshot-printer.ts';
-import {
-  examplePage,
-  type HostPage,
-  hostPageColumns,
-  hostPageDocument,
-} from '../../ui/nouns/host-page.ts';
+import { examplePage, hostPageColumns, hostPageDocument } from '../../ui/nouns/host-page.ts';
 import type { LineTimes } from '../../ui/time/timestamps.ts';
 
 /** Which lines of each host. */
@@ -52,7 +47,7 @@ export async function printSnapshot(
   );
   let wholeness: Wholeness = 'whole';
   let unmatched = 0;
-  for await (const page of pages(context, job, hosts)) {
+  for await (const page of hostPages(context, job, hosts)) {
     if (page.torn) wholeness = 'torn';
     if (isUnmatched(page, filter)) unmatched++;
     else await printer.print(page);
@@ -75,7 +70,7 @@ async function printRows(
 ): Promise<Wholeness> {
   let wholeness: Wholeness = 'whole';
   async function* rows() {
-    for await (const page of pages(context, job, hosts)) {
+    for await (const page of hostPages(context, job, hosts)) {
       if (page.torn) wholeness = 'torn';
       yield filteredPage(page, filter, tail);
     }
@@ -89,49 +84,4 @@ async function printRows(
     columns: hostPageColumns,
   });
   return wholeness;
-}
-
-/** The page of each host in the order given; hosts without a task are not asked for. */
-export async function* pages(
-  context: Context,
-  job: JobDetail,
-  hosts: readonly HostRun[],
-): AsyncGenerator<HostPage> {
-  const connection = await context.connection();
-  const byId = new Map(hosts.map((host) => [host.id, host]));
-  const ids = hosts.filter(({ status }) => status !== 'never_ran').map(({ id }) => id);
-  const read = snapshotOutput(connection, job.id, ids)[Symbol.asyncIterator]();
-  for (const host of byId.values()) {
-    if (host.status === 'never_ran') {
-      yield { ...pageOf(host), complete: true, notice: 'never ran' };
-      continue;
-    }
-    const next = await read.next();
-    if (next.done === true) return;
-    const { id: _, ...snapshot } = next.value;
-    const unfinished = !snapshot.complete && isFinal(host.status);
-    const notice =
-      snapshot.notice ?? (unfinished ? unfinishedNotice : waitingNotice(host, snapshot.complete));
-    yield { ...pageOf(host), ...snapshot, notice, torn: snapshot.torn || unfinished };
-  }
-}
-
-function pageOf({ id, name, status }: HostRun): HostPage {
-  return {
-    id,
-    name,
-    status,
-    exit_code: null,
-    complete: false,
-    lines: [],
-    notice: null,
-    torn: false,
-  };
-}
-
-export const unfinishedNotice =
-  'the output is incomplete: the host has finished, but the server calls it unfinished';
-
-function waitingNotice({ status }: HostRun, complete: boolean): string | null {
-  return complete || isFinal(status) || status === 'running' ? null : 'not started yet';
 }

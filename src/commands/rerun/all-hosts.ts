@@ -4,7 +4,7 @@ import type { Answered } from '../../documents/types.ts';
 import { refusal, usageError } from '../../errors.ts';
 import { type Guard, passGuards } from '../../guards/guard.ts';
 import { hostCountConfirmation, hostLimit } from '../../guards/host-limits.ts';
-import { type HiddenHosts, hiddenHosts, hiddenHostsText } from '../../jobs/host-counts.ts';
+import { type HiddenHosts, hiddenHosts, hiddenHostsText } from '../../jobs/hosts/host-counts.ts';
 import type { JobDetail, TargetHost } from '../../jobs/job-invocation.ts';
 import { answered, type StartOutcome } from '../../jobs/new-job.ts';
 import { foldedNames } from '../../lookup/named-hosts.ts';

@@ -1,7 +1,7 @@
 import { printNothingToDo } from '../../attach/unfollowed.ts';
 import type { Context } from '../../cli/context.ts';
 import { Failure } from '../../errors.ts';
-import { hiddenHostsText } from '../../jobs/host-counts.ts';
+import { hiddenHostsText } from '../../jobs/hosts/host-counts.ts';
 import { type AnsweredStart, answered } from '../../jobs/new-job.ts';
 import { countMismatch } from '../../jobs/observed-outcome.ts';
 import { chooseHosts, failedKinds, type RerunChoice } from '../../jobs/rerun-plan.ts';

@@ -5,9 +5,9 @@ import {
   detachConflicts,
   toAfterStartOptions,
 } from '../../attach/after-start.ts';
-import { collected, wholeNumber, words } from '../../cli/option-parsers.ts';
-import { inGroup, listing } from '../../cli/option-text.ts';
-import type { OptionValues } from '../../cli/option-values.ts';
+import { collected, wholeNumber, words } from '../../cli/options/option-parsers.ts';
+import { inGroup, listing } from '../../cli/options/option-text.ts';
+import type { OptionValues } from '../../cli/options/option-values.ts';
 import { refuseTwoReaders } from '../../cli/text-source.ts';
 import { usageError } from '../../errors.ts';
 import { type IfRunning, ifRunningOption } from '../../guards/exclusive-start.ts';

@@ -2,8 +2,8 @@ import { Option } from '@commander-js/extra-typings';
 import { allHostRuns } from '../../api/endpoints/job-hosts.ts';
 import { listJobInvocations } from '../../api/endpoints/job-invocations.ts';
 import type { Context } from '../../cli/context.ts';
-import { inGroup } from '../../cli/option-text.ts';
-import type { OptionValues } from '../../cli/option-values.ts';
+import { inGroup } from '../../cli/options/option-text.ts';
+import type { OptionValues } from '../../cli/options/option-values.ts';
 import { usageError } from '../../errors.ts';
 import {
   type ExclusiveStart,
@@ -14,7 +14,7 @@ import {
   untilEnded,
 } from '../../guards/exclusive-start.ts';
 import { isJobName, jobNameOf, nameSearchText } from '../../jobs/description.ts';
-import { isFinal } from '../../jobs/host-run.ts';
+import { isFinal } from '../../jobs/hosts/host-run.ts';
 import type { JobInvocation } from '../../jobs/job-invocation.ts';
 import type { SkippedStart } from '../../jobs/new-job.ts';
 import { allOf, contains } from '../../jobs/search/search-query.ts';

@@ -5,9 +5,9 @@ import {
   detachConflicts,
   toAfterStartOptions,
 } from '../../attach/after-start.ts';
-import { collected } from '../../cli/option-parsers.ts';
-import { inGroup } from '../../cli/option-text.ts';
-import type { OptionValues } from '../../cli/option-values.ts';
+import { collected } from '../../cli/options/option-parsers.ts';
+import { inGroup } from '../../cli/options/option-text.ts';
+import type { OptionValues } from '../../cli/options/option-values.ts';
 import { refuseTwoReaders } from '../../cli/text-source.ts';
 import { defined } from '../../defined.ts';
 import { type Failure, usageError } from '../../errors.ts';

@@ -1,10 +1,10 @@
 import { Option } from '@commander-js/extra-typings';
 import type { AfterStartFlags } from '../../attach/after-start.ts';
 import { followFlags } from '../../attach/options.ts';
-import { wholeNumber } from '../../cli/option-parsers.ts';
-import { flagOf } from '../../cli/option-rules.ts';
-import { inGroup } from '../../cli/option-text.ts';
-import type { OptionValues } from '../../cli/option-values.ts';
+import { wholeNumber } from '../../cli/options/option-parsers.ts';
+import { flagOf } from '../../cli/options/option-rules.ts';
+import { inGroup } from '../../cli/options/option-text.ts';
+import type { OptionValues } from '../../cli/options/option-values.ts';
 import { usageError } from '../../errors.ts';
 
 /**

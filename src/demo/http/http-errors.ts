@@ -36,8 +36,8 @@ function failure(status: number, value: unknown, bare = false): HttpError {
 }
 
 /**
- * `{"error":{"message":…}}`: most errors. The letters below are those of docs/protocol.md, "Error
- * bodies".
+ * `{"error":{"message":…}}`: most errors. The letters below are those of
+ * docs/internals/protocol.md, "Error bodies".
  */
 export function errorMessage(status: number, message: string): HttpError {
   return failure(status, { error: { message } });

@@ -69,8 +69,8 @@ export interface DemoServer {
 }
 
 /**
- * Starts a simulated Foreman with Remote Execution, which behaves as docs/protocol.md describes;
- * rejects when the port is taken.
+ * Starts a simulated Foreman with Remote Execution, which behaves as docs/internals/protocol.md
+ * describes; rejects when the port is taken.
  */
 export async function startDemoServer(options: DemoOptions): Promise<DemoServer> {
   const closing = new AbortController();

@@ -1,4 +1,6 @@
-/** Versions of Remote Execution that the simulator imitates; docs/protocol.md, "Versions". */
+/**
+ * Versions of Remote Execution that the simulator imitates; docs/internals/protocol.md, "Versions".
+ */
 export type RexVersion = '7.0' | '8.1' | '13.2' | '14.1' | '16.0' | '16.1' | '16.7' | '17.1';
 
 /** All of them, oldest first. */

@@ -15,8 +15,8 @@ export {
 
 /**
  * The rows that a query of the server's search language finds, with all its traps, which
- * docs/protocol.md lists. A blank query finds everything. A query is read once, so the test is
- * quick for many rows.
+ * docs/internals/protocol.md lists. A blank query finds everything. A query is read once, so the
+ * test is quick for many rows.
  *
  * Throws SearchError: 400 for fields, values and operators that the language refuses, 500 where the
  * database would.

@@ -1,4 +1,6 @@
-/** Roles that come with the plugin; docs/protocol.md, "Permissions", lists what they lack. */
+/**
+ * Roles that come with the plugin; docs/internals/protocol.md, "Permissions", lists what they lack.
+ */
 export type Role = 'Remote Execution User' | 'Remote Execution Manager' | 'Viewer';
 
 const execute: readonly string[] = [

@@ -1,5 +1,5 @@
 import type { Document } from '../../documents/types.ts';
-import { isFinal } from '../../jobs/host-run.ts';
+import { isFinal } from '../../jobs/hosts/host-run.ts';
 import { endWord, reasonOfWord } from '../nouns/host.ts';
 import { comparedText, type HostPage, hostPageEnd } from '../nouns/host-page.ts';
 import { digestOf, type StoredText, type TextStore } from '../terminal/stored-text.ts';

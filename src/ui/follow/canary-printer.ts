@@ -3,9 +3,9 @@ import type { SummaryEvent } from '../../jobs/event.ts';
 import type { JobInvocation } from '../../jobs/job-invocation.ts';
 import { type CombinedResult, isInconclusive, type JobEnd } from '../../jobs/job-result.ts';
 import type { Io } from '../terminal/io.ts';
-import { documentJobs } from './document-printer.ts';
-import { summaryDocument } from './event-document.ts';
-import { ndjsonJobs } from './ndjson-printer.ts';
+import { documentJobs } from './machine/document-printer.ts';
+import { summaryDocument } from './machine/event-document.ts';
+import { ndjsonJobs } from './machine/ndjson-printer.ts';
 import { followPrinter } from './printer.ts';
 import type { FollowPrinter, FollowView, JobsPrinter } from './view.ts';
 

@@ -1,6 +1,6 @@
 import { usageError } from '../../errors.ts';
 import type { FollowEvent } from '../../jobs/event.ts';
-import { isFinal } from '../../jobs/host-run.ts';
+import { isFinal } from '../../jobs/hosts/host-run.ts';
 import type { OutputLine } from '../../jobs/output.ts';
 import { hostCount } from '../../text/counts.ts';
 import { isServerEcho } from '../nouns/host.ts';

@@ -7,7 +7,7 @@ import { oneLine } from '../terminal/sanitise.ts';
 import type { Screen } from '../terminal/screen.ts';
 import { fitted } from '../terminal/width.ts';
 import { durationText } from '../time/duration.ts';
-import { warningDocument } from './event-document.ts';
+import { warningDocument } from './machine/event-document.ts';
 import { isProxyReachable, isProxyUnreachable, type ProgressState } from './progress-state.ts';
 import type { FollowView } from './view.ts';
 

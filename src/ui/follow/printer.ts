@@ -12,9 +12,10 @@ export function followPrinter(view: FollowView, io: Io, clock: Clock): FollowPri
 }
 
 async function loadPrinter(view: FollowView, io: Io, clock: Clock): Promise<FollowPrinter> {
-  if (view.format === 'ndjson') return (await import('./ndjson-printer.ts')).ndjsonPrinter(io);
+  if (view.format === 'ndjson')
+    return (await import('./machine/ndjson-printer.ts')).ndjsonPrinter(io);
   if (view.format !== 'table' && view.format !== 'plain') {
-    return (await import('./document-printer.ts')).documentPrinter(view, io, clock);
+    return (await import('./machine/document-printer.ts')).documentPrinter(view, io, clock);
   }
   if (view.what === 'progress') {
     return isLive(view, io)
@@ -30,9 +31,10 @@ type Look = Pick<FollowView, 'format' | 'quiet' | 'fields'>;
 
 /** The same for several jobs, whose progress is shown and not their output. */
 export async function jobsPrinter(view: Look, io: Io, clock: Clock): Promise<JobsPrinter> {
-  if (view.format === 'ndjson') return (await import('./ndjson-printer.ts')).ndjsonJobs(io, clock);
+  if (view.format === 'ndjson')
+    return (await import('./machine/ndjson-printer.ts')).ndjsonJobs(io, clock);
   if (view.format !== 'table' && view.format !== 'plain') {
-    const { documentJobs } = await import('./document-printer.ts');
+    const { documentJobs } = await import('./machine/document-printer.ts');
     return documentJobs({ ...view, what: 'progress' }, io, clock);
   }
   return isLive(view, io)

@@ -1,4 +1,4 @@
-import { isFinal } from '../../jobs/host-run.ts';
+import { isFinal } from '../../jobs/hosts/host-run.ts';
 import { counted } from '../../text/counts.ts';
 import type { Format } from '../answers/answer.ts';
 import { endWord, isFailure } from '../nouns/host.ts';

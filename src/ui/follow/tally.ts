@@ -1,4 +1,4 @@
-import type { HostState, HostStatus } from '../../jobs/host-run.ts';
+import type { HostState, HostStatus } from '../../jobs/hosts/host-run.ts';
 import type { JobCounts } from '../../jobs/job-invocation.ts';
 
 /** How far a job is, in hosts. The classes add up to `total` where that is known. */

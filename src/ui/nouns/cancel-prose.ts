@@ -1,4 +1,4 @@
-import type { HostRun } from '../../jobs/host-run.ts';
+import type { HostRun } from '../../jobs/hosts/host-run.ts';
 import type { JobDetail } from '../../jobs/job-invocation.ts';
 import { countedOf, hostCount, numberText } from '../../text/counts.ts';
 import { markIcon, outcomeMark } from '../terminal/icons.ts';

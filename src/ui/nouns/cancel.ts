@@ -1,5 +1,5 @@
 import type { Answered } from '../../documents/types.ts';
-import type { HostRun } from '../../jobs/host-run.ts';
+import type { HostRun } from '../../jobs/hosts/host-run.ts';
 import type { JobCounts, JobDetail, TargetHost } from '../../jobs/job-invocation.ts';
 import type { JobResult } from '../../jobs/job-result.ts';
 import { type Outcome, outcomeOf, type RecordedOutcome } from '../../jobs/outcome.ts';

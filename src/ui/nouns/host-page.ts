@@ -1,8 +1,9 @@
 import type { Document } from '../../documents/types.ts';
-import type { HostStatus } from '../../jobs/host-run.ts';
+import type { HostEnd } from '../../jobs/hosts/host-failure.ts';
+import type { HostStatus } from '../../jobs/hosts/host-run.ts';
 import type { OutputLine } from '../../jobs/output.ts';
 import type { Column } from '../answers/answer.ts';
-import { failureReason, type HostEnd, isServerEcho } from './host.ts';
+import { failureReason, isServerEcho } from './host.ts';
 
 /** All that one host printed, as one look found it: the snapshot of `rexctl output`. */
 export interface HostPage {

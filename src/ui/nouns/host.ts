@@ -1,5 +1,6 @@
 import type { Shape } from '../../documents/types.ts';
-import type { HostRun, HostStatus } from '../../jobs/host-run.ts';
+import { type HostEnd, hostFailureOf } from '../../jobs/hosts/host-failure.ts';
+import type { HostRun, HostStatus } from '../../jobs/hosts/host-run.ts';
 import type { TargetHost } from '../../jobs/job-invocation.ts';
 import type { Column } from '../answers/answer.ts';
 import { hostStatusText } from '../terminal/icons.ts';
@@ -47,29 +48,15 @@ export function hostDocument(host: HostRun): Shape<'hostRun'> {
   };
 }
 
-/** How one host ended, as far as it is known. */
-export interface HostEnd {
-  readonly status: HostStatus;
-  readonly exit_code: number | null;
-  /** The last line of the host, or of the server about it. */
-  readonly last_line: string | null;
-}
-
-/** What ssh, the smart proxy and Foreman print when they never reached the host. */
-const neverReached =
-  /^ssh: |could not establish connection|no route to host|connection (?:refused|timed out)|could not resolve|host key verification failed|permission denied \(|not picked up in time|only applicable proxy|could not use any proxy/i;
-
 /**
  * Why a host did not succeed, in at most two words: `exit 3`, `unreachable`, `failed`, `cancelled`,
- * `never ran`; for others their state. ssh itself exits 255 when it cannot connect, so that
- * number alone means nothing.
+ * `never ran`; for others their state.
  */
 export function endWord(host: HostEnd): string {
   if (host.status === 'never_ran') return 'never ran';
   if (host.status === 'succeeded' && host.exit_code !== null) return `exit ${host.exit_code}`;
   if (host.status !== 'failed') return host.status;
-  const noCode = host.exit_code === null || host.exit_code === 255;
-  if (noCode && host.last_line !== null && neverReached.test(host.last_line)) return 'unreachable';
+  if (hostFailureOf(host)?.kind === 'unreachable') return 'unreachable';
   return host.exit_code === null ? 'failed' : `exit ${host.exit_code}`;
 }
 

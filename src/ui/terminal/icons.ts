@@ -1,4 +1,4 @@
-import type { HostStatus } from '../../jobs/host-run.ts';
+import type { HostStatus } from '../../jobs/hosts/host-run.ts';
 import { possibleOutcomes, type RecordedOutcome } from '../../jobs/outcome.ts';
 import { alternatives } from '../../text/counts.ts';
 import type { PaintName, Screen } from './screen.ts';

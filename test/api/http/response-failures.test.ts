@@ -23,8 +23,8 @@ const internal =
   "Internal Server Error: the server was unable to finish the request. This may be caused by unavailability of some required service, incorrect API call or a server-side bug. There may be more information in the server's logs.";
 
 /**
- * Every shape of an error answer, in the order of docs/protocol.md, "Error bodies": status, body,
- * kind, exit code, sentence.
+ * Every shape of an error answer, in the order of docs/internals/protocol.md, "Error bodies":
+ * status, body, kind, exit code, sentence.
  */
 const table: readonly (readonly [string, number, unknown, FailureKind, number, string])[] = [
   [

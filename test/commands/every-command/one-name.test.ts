@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { hostStatuses } from '../../../src/jobs/host-run.ts';
+import { hostStatuses } from '../../../src/jobs/hosts/host-run.ts';
 import { outcomes } from '../../../src/jobs/outcome.ts';
 import type { Ran, World } from '../../world/run.ts';
 import { type Age, openState, type State, states } from './job-states.ts';

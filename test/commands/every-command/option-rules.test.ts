@@ -4,7 +4,7 @@ import {
   type Need,
   refuseConflicts,
   refuseUnmetNeeds,
-} from '../../../src/cli/option-rules.ts';
+} from '../../../src/cli/options/option-rules.ts';
 
 describe('options that contradict each other', () => {
   const conflicts: readonly Conflict[] = [

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { refuseConflicts } from '../../../src/cli/option-rules.ts';
+import { refuseConflicts } from '../../../src/cli/options/option-rules.ts';
 import { run } from '../../../src/commands/run/run.ts';
 
 test.each([

@@ -1,6 +1,6 @@
 import { Argument, Option } from '@commander-js/extra-typings';
 import { describe, expect, test } from 'vitest';
-import { byGroup, inGroup, listing, optionText } from '../../../src/cli/option-text.ts';
+import { byGroup, inGroup, listing, optionText } from '../../../src/cli/options/option-text.ts';
 
 describe('the text of an option', () => {
   test('ends with the words that it takes', () => {

@@ -1,5 +1,5 @@
 import type { FollowEvent, WarningCode } from '../../../src/jobs/event.ts';
-import type { HostState, HostStatus } from '../../../src/jobs/host-run.ts';
+import type { HostState, HostStatus } from '../../../src/jobs/hosts/host-run.ts';
 import type { JobCounts, JobInvocation } from '../../../src/jobs/job-invocation.ts';
 import type { JobResult } from '../../../src/jobs/job-result.ts';
 import type { Outcome } from '../../../src/jobs/outcome.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type HostStatus, hostStatuses } from '../../../src/jobs/host-run.ts';
+import { type HostStatus, hostStatuses } from '../../../src/jobs/hosts/host-run.ts';
 import { openTally } from '../../../src/ui/follow/tally.ts';
 import { counts } from '../example-jobs.ts';
 import { exampleState } from './example-events.ts';

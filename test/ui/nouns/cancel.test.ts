@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { HostStatus } from '../../../src/jobs/host-run.ts';
+import type { HostStatus } from '../../../src/jobs/hosts/host-run.ts';
 import { type CancelReport, cancelDocument } from '../../../src/ui/nouns/cancel.ts';
 import { cancelProse } from '../../../src/ui/nouns/cancel-prose.ts';
 import { plainScreen, type Screen } from '../../../src/ui/terminal/screen.ts';

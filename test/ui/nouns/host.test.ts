@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { HostStatus } from '../../../src/jobs/host-run.ts';
+import type { HostStatus } from '../../../src/jobs/hosts/host-run.ts';
 import { endWord, isServerEcho } from '../../../src/ui/nouns/host.ts';
 import {
   comparedText,

@@ -1,10 +1,12 @@
-import type { Answered } from '../../documents/types.ts';
-import type { FollowEvent, JobEvent, SummaryEvent } from '../../jobs/event.ts';
-import type { HostState } from '../../jobs/host-run.ts';
-import { exitCodeOf } from '../../jobs/job-result.ts';
-import type { OutputLine } from '../../jobs/output.ts';
-import { jobDocument } from '../nouns/job.ts';
-import { type OpenSpool, openSpoolFile, type Spool } from '../terminal/spool.ts';
+import type { Answered } from '../../../documents/types.ts';
+import type { FollowEvent, JobEvent, SummaryEvent } from '../../../jobs/event.ts';
+import type { HostState } from '../../../jobs/hosts/host-run.ts';
+import { exitCodeOf } from '../../../jobs/job-result.ts';
+import type { OutputLine } from '../../../jobs/output.ts';
+import { jobDocument } from '../../nouns/job.ts';
+import { type OpenSpool, openSpoolFile, type Spool } from '../../terminal/spool.ts';
+import { openTally } from '../tally.ts';
+import type { FollowView } from '../view.ts';
 import {
   hostStateDocument,
   json,
@@ -12,8 +14,6 @@ import {
   summaryDocument,
   warningDocument,
 } from './event-document.ts';
-import { openTally } from './tally.ts';
-import type { FollowView } from './view.ts';
 
 /** All events of a followed job, kept for the one document at the end; long output in a spool. */
 export interface CollectedJob {

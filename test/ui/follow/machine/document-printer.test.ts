@@ -1,16 +1,16 @@
 import fc from 'fast-check';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import { documents } from '../../../src/documents/documents.ts';
-import { Failure } from '../../../src/errors.ts';
-import type { FollowEvent } from '../../../src/jobs/event.ts';
-import { documentJobs } from '../../../src/ui/follow/document-printer.ts';
-import { followPrinter } from '../../../src/ui/follow/printer.ts';
-import type { FollowView } from '../../../src/ui/follow/view.ts';
-import type { Spool } from '../../../src/ui/terminal/spool.ts';
-import { exampleJob } from '../example-jobs.ts';
-import { fakeIo, frozen, pipedIo, settled } from '../terminal/fake-io.ts';
-import { ExampleEvents, exampleState } from './example-events.ts';
+import { documents } from '../../../../src/documents/documents.ts';
+import { Failure } from '../../../../src/errors.ts';
+import type { FollowEvent } from '../../../../src/jobs/event.ts';
+import { documentJobs } from '../../../../src/ui/follow/machine/document-printer.ts';
+import { followPrinter } from '../../../../src/ui/follow/printer.ts';
+import type { FollowView } from '../../../../src/ui/follow/view.ts';
+import type { Spool } from '../../../../src/ui/terminal/spool.ts';
+import { exampleJob } from '../../example-jobs.ts';
+import { fakeIo, frozen, pipedIo, settled } from '../../terminal/fake-io.ts';
+import { ExampleEvents, exampleState } from '../example-events.ts';
 
 const view: FollowView = { what: 'output', format: 'json', quiet: false, hostCount: 2 };
 const clock = { ...frozen, sleep: async () => undefined };

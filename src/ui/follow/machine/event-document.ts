@@ -1,12 +1,12 @@
-import type { Document, EventDocument, Shape } from '../../documents/types.ts';
-import type { ContactEvent, FollowEvent, SummaryEvent, WarningEvent } from '../../jobs/event.ts';
-import type { HostState } from '../../jobs/host-run.ts';
-import { resultExitCode } from '../../jobs/job-result.ts';
-import type { OutputLine } from '../../jobs/output.ts';
-import { schemaVersion } from '../answers/answer.ts';
-import { jsonLine } from '../answers/json.ts';
-import { failureReason } from '../nouns/host.ts';
-import { countsDocument, jobDocument } from '../nouns/job.ts';
+import type { Document, EventDocument, Shape } from '../../../documents/types.ts';
+import type { ContactEvent, FollowEvent, SummaryEvent, WarningEvent } from '../../../jobs/event.ts';
+import type { HostState } from '../../../jobs/hosts/host-run.ts';
+import { resultExitCode } from '../../../jobs/job-result.ts';
+import type { OutputLine } from '../../../jobs/output.ts';
+import { schemaVersion } from '../../answers/answer.ts';
+import { jsonLine } from '../../answers/json.ts';
+import { failureReason } from '../../nouns/host.ts';
+import { countsDocument, jobDocument } from '../../nouns/job.ts';
 
 /**
  * One line of the NDJSON event stream, without its line end. `schema` comes first in every event.

@@ -1,4 +1,4 @@
-import { closest } from '../text/suggestion.ts';
+import { closest } from '../../text/suggestion.ts';
 
 /** A host of a job or of the server. */
 export interface NamedHost {

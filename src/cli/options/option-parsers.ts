@@ -1,8 +1,8 @@
 import { Argument, Option } from '@commander-js/extra-typings';
-import { usageError } from '../errors.ts';
-import { type JobReference, parseJobReference } from '../jobs/job-reference.ts';
-import type { Column } from '../ui/answers/answer.ts';
-import { parseDuration } from '../ui/time/duration.ts';
+import { usageError } from '../../errors.ts';
+import { type JobReference, parseJobReference } from '../../jobs/job-reference.ts';
+import type { Column } from '../../ui/answers/answer.ts';
+import { parseDuration } from '../../ui/time/duration.ts';
 import { listing } from './option-text.ts';
 
 /** The one job of a command. */

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { FollowEvent } from '../../../src/jobs/event.ts';
-import { followPrinter } from '../../../src/ui/follow/printer.ts';
-import { fakeIo, frozen, pipedIo, settled } from '../terminal/fake-io.ts';
-import { ExampleEvents, exampleState } from './example-events.ts';
+import type { FollowEvent } from '../../../../src/jobs/event.ts';
+import { followPrinter } from '../../../../src/ui/follow/printer.ts';
+import { fakeIo, frozen, pipedIo, settled } from '../../terminal/fake-io.ts';
+import { ExampleEvents, exampleState } from '../example-events.ts';
 
 const clock = { ...frozen, sleep: async () => undefined };
 const e = new ExampleEvents();

@@ -1,5 +1,5 @@
-import { usageError } from '../errors.ts';
-import { alternatives } from '../text/counts.ts';
+import { usageError } from '../../errors.ts';
+import { alternatives } from '../../text/counts.ts';
 
 /**
  * Options of which only one may be given, in the order of the error message; with one of `unless`

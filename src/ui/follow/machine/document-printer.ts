@@ -1,24 +1,24 @@
-import type { Clock } from '../../clock.ts';
-import type { Document } from '../../documents/types.ts';
-import type { HostState } from '../../jobs/host-run.ts';
-import { type Answer, type Column, schemaVersion } from '../answers/answer.ts';
-import { failureText } from '../answers/failure.ts';
-import { jsonText } from '../answers/json.ts';
-import { printAnswer } from '../answers/print-answer.ts';
-import { type LongOptions, printLongAnswer } from '../answers/print-long-answer.ts';
-import { framed, yamlFrame } from '../answers/row-frame.ts';
-import { writePieces } from '../terminal/batch-writer.ts';
-import type { Io } from '../terminal/io.ts';
-import { sanitise } from '../terminal/sanitise.ts';
-import { type CollectedJob, collectJob } from './collected-job.ts';
-import { json } from './event-document.ts';
+import type { Clock } from '../../../clock.ts';
+import type { Document } from '../../../documents/types.ts';
+import type { HostState } from '../../../jobs/hosts/host-run.ts';
+import { type Answer, type Column, schemaVersion } from '../../answers/answer.ts';
+import { failureText } from '../../answers/failure.ts';
+import { jsonText } from '../../answers/json.ts';
+import { printAnswer } from '../../answers/print-answer.ts';
+import { type LongOptions, printLongAnswer } from '../../answers/print-long-answer.ts';
+import { framed, yamlFrame } from '../../answers/row-frame.ts';
+import { writePieces } from '../../terminal/batch-writer.ts';
+import type { Io } from '../../terminal/io.ts';
+import { sanitise } from '../../terminal/sanitise.ts';
 import {
   allDrained,
   type FollowPrinter,
   type FollowView,
   type JobsPrinter,
   type JobsSummary,
-} from './view.ts';
+} from '../view.ts';
+import { type CollectedJob, collectJob } from './collected-job.ts';
+import { json } from './event-document.ts';
 
 /**
  * `--json`, `--format yaml|csv`: nothing until the end, then ONE document: `job`, `hosts` (with
@@ -164,7 +164,7 @@ function jobWithHosts(job: CollectedJob): Document<'follow-jobs'>['jobs'][number
 
 /** One host of one job at a time. */
 async function writeYaml({ jobs, summary }: CollectedJobs, { out }: Io): Promise<void> {
-  const { yamlText, yamlItemOf } = await import('../answers/yaml-text.ts');
+  const { yamlText, yamlItemOf } = await import('../../answers/yaml-text.ts');
   const look = (text: string) => (out.isTerminal ? sanitise(text, { color: false }) : text);
   await out.write(
     yamlText({ schema: schemaVersion }) + (jobs.size === 0 ? 'jobs: []\n' : 'jobs:\n'),

@@ -1,13 +1,13 @@
-import type { Clock } from '../../clock.ts';
-import type { EventDocument } from '../../documents/types.ts';
-import type { FollowEvent, OutputEvent } from '../../jobs/event.ts';
-import { schemaVersion } from '../answers/answer.ts';
-import { failureText } from '../answers/failure.ts';
-import { jsonLine } from '../answers/json.ts';
-import { batchWriter } from '../terminal/batch-writer.ts';
-import type { Io } from '../terminal/io.ts';
+import type { Clock } from '../../../clock.ts';
+import type { EventDocument } from '../../../documents/types.ts';
+import type { FollowEvent, OutputEvent } from '../../../jobs/event.ts';
+import { schemaVersion } from '../../answers/answer.ts';
+import { failureText } from '../../answers/failure.ts';
+import { jsonLine } from '../../answers/json.ts';
+import { batchWriter } from '../../terminal/batch-writer.ts';
+import type { Io } from '../../terminal/io.ts';
+import type { FollowPrinter, JobsPrinter } from '../view.ts';
 import { eventDocument, json, lineJsonWriter, remembered } from './event-document.ts';
-import type { FollowPrinter, JobsPrinter } from './view.ts';
 
 /** `--format ndjson`: one event per line on standard output as it happens, the summary last. */
 export function ndjsonPrinter(io: Pick<Io, 'out'>): FollowPrinter {

@@ -1,5 +1,5 @@
 import { Option } from '@commander-js/extra-typings';
-import { formats } from '../ui/answers/answer.ts';
+import { formats } from '../../ui/answers/answer.ts';
 import { duration, filled, words } from './option-parsers.ts';
 import type { OptionValues } from './option-values.ts';
 

@@ -5,7 +5,7 @@ import {
   type NamedHost,
   resolveHosts,
   suggestedHost,
-} from '../../src/jobs/host-names.ts';
+} from '../../../src/jobs/hosts/host-names.ts';
 
 function hosts(...names: readonly string[]): NamedHost[] {
   return names.map((name, at) => ({ id: at + 1, name }));

@@ -1,5 +1,5 @@
 import type { Option } from 'commander';
-import { alternatives } from '../text/counts.ts';
+import { alternatives } from '../../text/counts.ts';
 
 /** Titles of the help, in the order in which they follow each other. */
 const optionGroups = [

@@ -1,5 +1,5 @@
+import type { JobCounts, JobDetail, JobInvocation } from '../job-invocation.ts';
 import { type HostRun, type HostStatus, isFinal } from './host-run.ts';
-import type { JobCounts, JobDetail, JobInvocation } from './job-invocation.ts';
 
 type Hosts = readonly { readonly status: HostStatus }[];
 

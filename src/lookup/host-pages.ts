@@ -1,0 +1,50 @@
+import type { Context } from '../cli/context.ts';
+import { snapshotOutput } from '../follow/snapshot.ts';
+import { type HostRun, isFinal } from '../jobs/hosts/host-run.ts';
+import type { JobInvocation } from '../jobs/job-invocation.ts';
+import type { HostPage } from '../ui/nouns/host-page.ts';
+
+/** The page of each host in the order given; hosts without a task are not asked for. */
+export async function* hostPages(
+  context: Context,
+  job: JobInvocation,
+  hosts: readonly HostRun[],
+): AsyncGenerator<HostPage> {
+  const connection = await context.connection();
+  const byId = new Map(hosts.map((host) => [host.id, host]));
+  const ids = hosts.filter(({ status }) => status !== 'never_ran').map(({ id }) => id);
+  const read = snapshotOutput(connection, job.id, ids)[Symbol.asyncIterator]();
+  for (const host of byId.values()) {
+    if (host.status === 'never_ran') {
+      yield { ...pageOf(host), complete: true, notice: 'never ran' };
+      continue;
+    }
+    const next = await read.next();
+    if (next.done === true) return;
+    const { id: _, ...snapshot } = next.value;
+    const unfinished = !snapshot.complete && isFinal(host.status);
+    const notice =
+      snapshot.notice ?? (unfinished ? unfinishedNotice : waitingNotice(host, snapshot.complete));
+    yield { ...pageOf(host), ...snapshot, notice, torn: snapshot.torn || unfinished };
+  }
+}
+
+function pageOf({ id, name, status }: HostRun): HostPage {
+  return {
+    id,
+    name,
+    status,
+    exit_code: null,
+    complete: false,
+    lines: [],
+    notice: null,
+    torn: false,
+  };
+}
+
+export const unfinishedNotice =
+  'the output is incomplete: the host has finished, but the server calls it unfinished';
+
+function waitingNotice({ status }: HostRun, complete: boolean): string | null {
+  return complete || isFinal(status) || status === 'running' ? null : 'not started yet';
+}
