@@ -5,6 +5,7 @@ import type { JobDetail } from '../jobs/job-invocation.ts';
 import { type JobReference, referenceText } from '../jobs/job-reference.ts';
 import { combinedExitCode, type JobEnd, resultExitCode } from '../jobs/job-result.ts';
 import { findJob } from '../lookup/job.ts';
+import { refuseForeignJobs } from '../lookup/job-server.ts';
 import { jobsPrinter } from '../ui/follow/printer.ts';
 import type { JobsPrinter } from '../ui/follow/view.ts';
 import { type FollowedPart, follow } from './attach.ts';
@@ -24,6 +25,7 @@ export async function attachSeveral(
   references: readonly JobReference[],
   options: AttachSeveral,
 ): Promise<number> {
+  await refuseForeignJobs(context, references);
   const jobs = await namedJobs(context, references);
   const { format, quiet, fields } = context.globals;
   const view = { format, fields, quiet: quiet || options.silent };

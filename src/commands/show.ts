@@ -8,6 +8,7 @@ import type { Answered } from '../documents/types.ts';
 import { usageError } from '../errors.ts';
 import { countsWithHosts } from '../jobs/hosts/host-counts.ts';
 import { type HostRun, type HostStatus, hostStatuses } from '../jobs/hosts/host-run.ts';
+import { jobPageAddress } from '../jobs/job-address.ts';
 import type { JobReference } from '../jobs/job-reference.ts';
 import { exitCodeOf } from '../jobs/job-result.ts';
 import { certainOutcome, observedByRecord, observedOutcome } from '../jobs/observed-outcome.ts';
@@ -85,7 +86,7 @@ async function runShow(options: ShowOptions, context: Context): Promise<number> 
       reruns: around.reruns.map((rerun) => jobDocument(rerun)),
       lineage: around.rerunChain === null ? null : rerunChainDocument(around.rerunChain),
       ...(shown === null ? {} : { hosts: shown.map(hostDocument) }),
-      url: `${connection.server}/job_invocations/${job.id}`,
+      url: jobPageAddress(connection.server, job.id),
     } satisfies Answered<'show'>,
     ...(shown === null ? {} : { rowsKey: 'hosts', rows: shown, columns: hostColumns }),
     prose: async (screen) =>

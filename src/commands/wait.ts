@@ -30,7 +30,7 @@ interface WaitOptions {
 
 export const wait = command({
   description: 'Waits silently until jobs finish or a condition is met; exits with the result.',
-  arguments: [jobArguments('id, @last (your newest job) or @last:OUTCOME')],
+  arguments: [jobArguments('id, address, @last (your newest job) or @last:OUTCOME')],
   options: [
     new Option(
       '--for <what>',

@@ -27,7 +27,9 @@ import { fitted } from '../ui/terminal/width.ts';
 export const watch = command({
   description: 'Follows jobs live until they finish; exits with their result.',
   arguments: [
-    jobArguments('id, @last (your newest job) or @last:OUTCOME; several jobs are shown together'),
+    jobArguments(
+      'id, address, @last (your newest job) or @last:OUTCOME; several jobs are shown together',
+    ),
   ],
   options: followOptions(),
   topics: ['following', 'events', 'exit-codes'],

@@ -1,20 +1,23 @@
 import { usageError } from '../errors.ts';
 import { alternatives } from '../text/counts.ts';
+import { parseJobAddress } from './job-address.ts';
 import { type Outcome, outcomes } from './outcome.ts';
 
 /**
  * How a user names a job: an id, or the newest job of this user, optionally the newest with a
- * certain outcome.
+ * certain outcome. `server`: where the job is, if the address of its page was given.
  */
 export type JobReference =
-  | { readonly kind: 'id'; readonly id: number }
+  | { readonly kind: 'id'; readonly id: number; readonly server?: string }
   | { readonly kind: 'last'; readonly outcome: Outcome | null };
 
 /** The server reads `5abc` as 5, so ids are checked here. */
 export function parseJobReference(text: string): JobReference {
-  const digits = /^#?([1-9]\d{0,9})$/.exec(text);
+  const address = parseJobAddress(text.trim());
+  const digits = /^#?([1-9]\d{0,9})$/.exec(address?.id ?? text);
   const id = Number(digits?.[1]);
-  if (digits !== null && id <= 2_147_483_647) return { kind: 'id', id };
+  if (digits !== null && id <= 2_147_483_647)
+    return address === null ? { kind: 'id', id } : { kind: 'id', id, server: address.server };
   if (text === '@last') return { kind: 'last', outcome: null };
   const word = /^@last:(.+)$/.exec(text)?.[1]?.replaceAll('-', '_');
   const outcome = outcomes.find((known) => known === word);

@@ -13,6 +13,7 @@ import {
   outcomesStillPossible,
 } from '../jobs/observed-outcome.ts';
 import type { Outcome } from '../jobs/outcome.ts';
+import { refuseForeignJobs } from './job-server.ts';
 
 const pageSize = 50;
 /** `@last:OUTCOME` searches this many pages; an older job is hardly meant by "last". */
@@ -22,6 +23,7 @@ const maxPages = 20;
  * The job that a user named. A row without a task is not an error: it is shown as the orphan it is.
  */
 export async function findJob(context: Context, reference: JobReference): Promise<JobDetail> {
+  await refuseForeignJobs(context, [reference]);
   const connection = await context.connection();
   return context.during('reading the job', async () => {
     const id =

@@ -8,7 +8,7 @@ import { listing } from './option-text.ts';
 /** The one job of a command. */
 export const jobArgument = new Argument(
   '<job>',
-  'id, @last (your newest job) or @last:OUTCOME',
+  'id, address, @last (your newest job) or @last:OUTCOME',
 ).argParser((text: string) => parseJobReference(text));
 
 /** The one or more jobs of a command. */

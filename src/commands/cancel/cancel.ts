@@ -22,7 +22,7 @@ import { cancelWholeJob } from './whole-job.ts';
  */
 export const cancel = command({
   description: 'Cancels jobs, or some hosts of a job; finished hosts are not affected.',
-  arguments: [new Argument('[job...]', 'id, @last (your newest job) or @last:OUTCOME')],
+  arguments: [new Argument('[job...]', 'id, address, @last (your newest job) or @last:OUTCOME')],
   options: cancelOptions(),
   conflicts: cancelConflicts,
   needs: cancelNeeds,

@@ -8,6 +8,7 @@ import { type JobReference, referenceText } from '../../jobs/job-reference.ts';
 import { isStopped } from '../../jobs/job-result.ts';
 import { jobEnded, outcomeOf } from '../../jobs/outcome.ts';
 import { findJob } from '../../lookup/job.ts';
+import { refuseForeignJobs } from '../../lookup/job-server.ts';
 import { searchToSend } from '../../lookup/search.ts';
 import { listed } from '../../ui/terminal/names.ts';
 import type { CancelOptions, WhichJobs } from './options.ts';
@@ -35,6 +36,7 @@ async function namedJobs(
   references: readonly JobReference[],
   recurring: Recurring,
 ): Promise<readonly JobToCancel[]> {
+  await refuseForeignJobs(context, references);
   const found: JobToCancel[] = [];
   for (const named of references) {
     const reference = referenceText(named);

@@ -25,7 +25,7 @@ export const rerun = command({
   arguments: [
     new Argument(
       '[job]',
-      'id, @last (your newest job) or @last:OUTCOME; any job of a chain of reruns',
+      'id, address, @last (your newest job) or @last:OUTCOME; any job of a chain of reruns',
     ),
   ],
   options: rerunOptions(),

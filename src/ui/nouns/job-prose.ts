@@ -1,4 +1,5 @@
 import { rerunMarkerOf } from '../../jobs/description.ts';
+import { jobPageAddress } from '../../jobs/job-address.ts';
 import type {
   JobDetail,
   JobInvocation,
@@ -141,7 +142,7 @@ function factsOf(job: JobDetail, related: RelatedFacts, screen: Screen): readonl
         ? null
         : `${job.task.id}${job.task.state === 'stopped' ? '' : ` (${job.task.state})`}`,
     ],
-    ['URL', `${related.server}/job_invocations/${job.id}`],
+    ['URL', jobPageAddress(related.server, job.id)],
   ];
 }
 
