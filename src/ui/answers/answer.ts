@@ -24,8 +24,13 @@ export interface Column<Row> {
    */
   text?(row: Row, screen: Screen): string;
   readonly align?: 'right';
-  /** The column that is cut when the terminal is narrow. */
-  readonly shrinks?: boolean;
+  /**
+   * Cut, and then left out, when the terminal is narrow; never what is typed again: ids, names,
+   * times. `last`: cut when the others are as narrow as they can be, and not left out.
+   */
+  readonly shrinks?: boolean | 'last';
+  /** Cut to 12 columns at most, which its usual values fit into, and not left out. */
+  readonly stays?: boolean;
   /** Not shown unless named in `--columns`. */
   readonly optional?: boolean;
 }

@@ -77,7 +77,7 @@ async function humanText<Row>(
   }
   const columns = chosenColumns(answer, names);
   const { tableText } = await import('./table.ts');
-  return tableText(answerRows(answer), columns, screen);
+  return tableText(answerRows(answer), columns, screen, { named: names !== undefined });
 }
 
 /**

@@ -2,6 +2,11 @@ import { oneLine, sanitise } from '../terminal/sanitise.ts';
 import type { Screen } from '../terminal/screen.ts';
 import type { Column } from './answer.ts';
 
+interface TableOptions {
+  /** The user named these columns: none is left out. */
+  readonly named?: boolean;
+}
+
 /**
  * Rows for a terminal. Ends with a line break; `''` where there are no rows. Loads the table
  * library.
@@ -10,11 +15,12 @@ export async function terminalTable<Row>(
   rows: readonly Row[],
   columns: readonly Column<Row>[],
   screen: Screen,
+  options: TableOptions = {},
 ): Promise<string> {
   if (rows.length === 0) return '';
   const { drawTable } = await import('./terminal-table.ts');
   const cells = rows.map((row) => columns.map((column) => terminalCell(column, row, screen)));
-  return drawTable(cells, columns, screen);
+  return drawTable(cells, columns, screen, options);
 }
 
 function terminalCell<Row>(column: Column<Row>, row: Row, screen: Screen): string {
@@ -45,6 +51,9 @@ export async function tableText<Row>(
   rows: readonly Row[],
   columns: readonly Column<Row>[],
   screen: Screen,
+  options: TableOptions = {},
 ): Promise<string> {
-  return screen.isTerminal ? terminalTable(rows, columns, screen) : plainRows(rows, columns);
+  return screen.isTerminal
+    ? terminalTable(rows, columns, screen, options)
+    : plainRows(rows, columns);
 }

@@ -1,79 +1,129 @@
 import Table, { type CharName, type TableConstructorOptions } from 'cli-table3';
 import { iconsOf } from '../terminal/icons.ts';
 import type { Screen } from '../terminal/screen.ts';
-import { fitted, widthOf } from '../terminal/width.ts';
+import { brokenAtBlanks, fitted, widthOf } from '../terminal/width.ts';
 import type { Column } from './answer.ts';
 
-type DrawnColumn = Pick<Column<never>, 'header' | 'align' | 'shrinks'>;
+type DrawnColumn = Pick<Column<never>, 'header' | 'align' | 'shrinks' | 'stays'>;
 
 /** Blanks between columns. */
 const gap = 2;
 
 /**
- * Rows of cells below their headers: aligned, without borders, one blank in front, no line wider
- * than the screen as long as columns can shrink. Each row ends its line.
+ * Rows of cells below their headers: aligned, without borders, one blank in front. Each row ends
+ * its line. Ids, states and times are whole, whatever the width: only columns that shrink are cut,
+ * and left out from the right where there is no room for them, unless the user named them. What was
+ * left out is named below the table.
  */
 export function drawTable(
   rows: readonly (readonly string[])[],
   columns: readonly DrawnColumn[],
   screen: Screen,
+  { named = false }: { readonly named?: boolean } = {},
 ): string {
   const widths = fittingWidths(
     columns.map((column, at) => wishOf(column, rows, at)),
     screen.columns - 1,
-    gap,
+    { gap, mayLeaveOut: !named },
   );
+  const isShown = (_: unknown, at: number) => (widths[at] ?? 0) > 0;
   const cut = (row: readonly string[]) =>
-    row.map((cell, at) => fitted(cell, widths[at] ?? 0, iconsOf(screen).ellipsis));
+    row.map((cell, at) => fitted(cell, widths[at] ?? 0, iconsOf(screen).ellipsis)).filter(isShown);
   const head = cut(columns.map(({ header }) => header)).map(screen.style.dim);
-  return borderless([head, ...rows.map(cut)], layoutOf(columns, widths));
+  const layout = layoutOf(columns.filter(isShown), widths.filter(isShown));
+  const table = borderless([head, ...rows.map(cut)], layout);
+  const leftOut = columns.filter((column, at) => !isShown(column, at)).map(({ header }) => header);
+  return table + leftOutText(leftOut, screen);
+}
+
+function leftOutText(headers: readonly string[], screen: Screen): string {
+  if (headers.length === 0) return '';
+  const text = `not shown, too narrow: ${headers.join(', ')}`;
+  const lines = brokenAtBlanks(text, screen.columns - 1);
+  return lines.map((line) => ` ${screen.style.dim(line)}\n`).join('');
 }
 
 function wishOf(
-  { header, shrinks = false }: DrawnColumn,
+  { header, shrinks, stays }: DrawnColumn,
   rows: readonly (readonly string[])[],
   at: number,
 ): ColumnWish {
   const own = widthOf(header);
   const widest = rows.reduce((most, row) => Math.max(most, widthOf(row[at] ?? '')), own);
-  return { header: own, widest, shrinks };
+  return { header: own, widest, shrinks, stays };
 }
 
 /** What one column would like, in columns of the terminal. */
-interface ColumnWish {
-  /** Never narrower than its header as long as another column can shrink. */
+interface ColumnWish extends Pick<DrawnColumn, 'shrinks' | 'stays'> {
   readonly header: number;
   /** Widest cell, header included. */
   readonly widest: number;
-  /** Shrinks first. */
-  readonly shrinks: boolean;
 }
 
-/** A shrinking column keeps this much as long as others can shrink too. */
+/** A column that shrinks keeps this much as long as it is shown among others. */
 const narrowest = 12;
 
 /**
- * The widths that fit into `room`, gaps included: shrinking columns first, then the widest
- * of the others down to their headers, then all. Where even one column for each is too wide, the
- * terminal has to wrap.
+ * The widths that fit into `room`, gaps included; 0 for a column that is left out. The first column
+ * always stays. Where what may not shrink is too wide, the terminal has to wrap.
  */
-export function fittingWidths(wishes: readonly ColumnWish[], room: number, gap: number): number[] {
-  const widths = wishes.map(({ widest }) => widest);
-  const floors = [
-    wishes.map((wish) => (wish.shrinks ? Math.max(wish.header, narrowest) : wish.widest)),
-    wishes.map((wish) => (wish.shrinks ? Math.max(wish.header, narrowest) : wish.header)),
-    wishes.map(() => 1),
-  ];
-  let excess = widths.reduce((sum, width) => sum + width, gap * (widths.length - 1)) - room;
-  for (const floor of floors) excess = shrink(widths, floor, excess);
+export function fittingWidths(
+  wishes: readonly ColumnWish[],
+  room: number,
+  { gap, mayLeaveOut }: { readonly gap: number; readonly mayLeaveOut: boolean },
+): number[] {
+  const floors = wishes.map(lastFloor);
+  const shown = mayLeaveOut
+    ? columnsWithRoom(wishes, floors, { room, gap })
+    : wishes.map(() => true);
+  const widths = wishes.map(({ widest }, at) => (shown[at] === true ? widest : 0));
+  let excess = widthWith(widths, gap) - room;
+  for (const floor of [wishes.map(firstFloor), floors, wishes.map(lowestOf)])
+    excess = shrink(widths, floor, excess);
   return widths;
+}
+
+/** Which columns are shown, so that each of them has room for its floor. */
+function columnsWithRoom(
+  wishes: readonly ColumnWish[],
+  floors: readonly number[],
+  { room, gap }: { readonly room: number; readonly gap: number },
+): readonly boolean[] {
+  const widths = [...floors];
+  while (widthWith(widths, gap) > room) {
+    const last = wishes.findLastIndex((wish, at) => at > 0 && widths[at] !== 0 && mayGo(wish));
+    if (last < 0) break;
+    widths[last] = 0;
+  }
+  return widths.map((width) => width > 0);
+}
+
+function mayGo({ shrinks = false, stays = false }: ColumnWish): boolean {
+  return shrinks === true && !stays;
+}
+
+function firstFloor(wish: ColumnWish): number {
+  return wish.shrinks === true ? lastFloor(wish) : wish.widest;
+}
+
+function lastFloor({ header, widest, shrinks = false }: ColumnWish): number {
+  return shrinks === false ? widest : Math.min(widest, Math.max(header, narrowest));
+}
+
+function lowestOf(wish: ColumnWish): number {
+  return mayGo(wish) ? wish.header : lastFloor(wish);
+}
+
+function widthWith(widths: readonly number[], gap: number): number {
+  const shown = widths.filter((width) => width > 0);
+  return shown.reduce((sum, width) => sum + width, gap * (shown.length - 1));
 }
 
 /** Takes from the widest first, so that columns become equal before one becomes small. */
 function shrink(widths: number[], floor: readonly number[], excess: number): number {
   let left = excess;
   while (left > 0) {
-    const slack = widths.map((width, at) => (width > (floor[at] ?? 1) ? width : 0));
+    const slack = widths.map((width, at) => (width > (floor[at] ?? width) ? width : 0));
     const widest = slack.indexOf(Math.max(...slack));
     if (slack[widest] === 0) break;
     widths[widest] = (widths[widest] ?? 1) - 1;

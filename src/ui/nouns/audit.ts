@@ -15,7 +15,7 @@ export const logColumns: readonly Column<AuditEntry>[] = [
   { key: 'series_id', header: 'SERIES', value: (entry) => entry.series_id ?? null, optional: true },
   { key: 'hosts', header: 'HOSTS', value: (entry) => entry.hosts, align: 'right' },
   { key: 'result', header: 'RESULT', value: (entry) => entry.result },
-  { key: 'login', header: 'USER', value: (entry) => entry.login },
+  { key: 'login', header: 'USER', value: (entry) => entry.login, shrinks: true },
   { key: 'server', header: 'SERVER', value: (entry) => entry.server, shrinks: true },
   { key: 'profile', header: 'PROFILE', value: (entry) => entry.profile, optional: true },
 ];

@@ -8,16 +8,31 @@ import type { Screen } from '../terminal/screen.ts';
 
 /** The hosts of one job. */
 export const hostColumns: readonly Column<HostRun>[] = [
-  { key: 'name', header: 'HOST', value: (host) => host.name, shrinks: true },
+  { key: 'name', header: 'HOST', value: (host) => host.name },
   {
     key: 'status',
     header: 'STATUS',
     value: (host) => host.status,
     text: (host, screen) => hostStatusText(host.status, screen),
   },
-  { key: 'operatingsystem_name', header: 'OS', value: (host) => host.operatingsystem_name },
-  { key: 'hostgroup_name', header: 'HOST GROUP', value: (host) => host.hostgroup_name },
-  { key: 'smart_proxy_name', header: 'SMART PROXY', value: (host) => host.smart_proxy_name },
+  {
+    key: 'operatingsystem_name',
+    header: 'OS',
+    value: (host) => host.operatingsystem_name,
+    shrinks: true,
+  },
+  {
+    key: 'hostgroup_name',
+    header: 'HOST GROUP',
+    value: (host) => host.hostgroup_name,
+    shrinks: true,
+  },
+  {
+    key: 'smart_proxy_name',
+    header: 'SMART PROXY',
+    value: (host) => host.smart_proxy_name,
+    shrinks: true,
+  },
   { key: 'id', header: 'ID', value: (host) => host.id, optional: true },
   { key: 'job_status', header: 'JOB STATUS', value: (host) => host.job_status, optional: true },
 ];
@@ -25,7 +40,7 @@ export const hostColumns: readonly Column<HostRun>[] = [
 /** The hosts that a search matches. */
 export const hostNameColumns: readonly Column<TargetHost>[] = [
   { key: 'id', header: 'ID', value: (host) => host.id },
-  { key: 'name', header: 'HOST', value: (host) => host.name, shrinks: true },
+  { key: 'name', header: 'HOST', value: (host) => host.name },
 ];
 
 /** The hosts of one job as part of prose; loads the table library on a terminal. */

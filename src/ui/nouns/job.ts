@@ -26,8 +26,9 @@ export const jobColumns: readonly Column<ListedJob>[] = [
     value: ({ outcome }) => outcomeWord(outcome),
     text: ({ outcome }, screen) => outcomeText(outcome, screen),
     shrinks: true,
+    stays: true,
   },
-  { key: 'hosts', header: 'HOSTS', value: (job) => hostsText(job, job.outcome) },
+  { key: 'hosts', header: 'HOSTS', value: (job) => hostsText(job, job.outcome), shrinks: 'last' },
   { key: 'description', header: 'DESCRIPTION', value: (job) => job.description, shrinks: true },
   {
     key: 'start_at',
@@ -54,7 +55,7 @@ function optional(
   header: string,
   value: (job: JobInvocation) => string | null,
 ): Column<ListedJob> {
-  return { key, header, value, optional: true };
+  return { key, header, value, optional: true, shrinks: key !== 'task.id' };
 }
 
 function count(name: keyof JobCounts): Column<ListedJob> {

@@ -39,7 +39,8 @@ export const seriesColumns: readonly Column<Series>[] = [
 ];
 
 function optional(key: string, value: Column<Series>['value']): Column<Series> {
-  return { key, header: key.replaceAll('_', ' ').toUpperCase(), value, optional: true };
+  const shrinks = key === 'template_name' || key === 'action';
+  return { key, header: key.replaceAll('_', ' ').toUpperCase(), value, optional: true, shrinks };
 }
 
 /** `2 of 20`; the pending run is counted, as the server does. */

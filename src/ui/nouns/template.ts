@@ -9,13 +9,24 @@ import type { Screen } from '../terminal/screen.ts';
 /** The columns of `template list`. */
 export const templateColumns: readonly Column<JobTemplate>[] = [
   { key: 'id', header: 'ID', value: (template) => template.id },
-  { key: 'name', header: 'NAME', value: (template) => template.name, shrinks: true },
-  { key: 'job_category', header: 'CATEGORY', value: (template) => template.job_category },
-  { key: 'provider_type', header: 'PROVIDER', value: (template) => template.provider_type },
+  { key: 'name', header: 'NAME', value: (template) => template.name },
+  {
+    key: 'job_category',
+    header: 'CATEGORY',
+    value: (template) => template.job_category,
+    shrinks: true,
+  },
+  {
+    key: 'provider_type',
+    header: 'PROVIDER',
+    value: (template) => template.provider_type,
+    shrinks: true,
+  },
   {
     key: 'description_format',
     header: 'DESCRIPTION FORMAT',
     value: (template) => template.description_format,
+    shrinks: true,
     optional: true,
   },
   { key: 'snippet', header: 'SNIPPET', value: (template) => template.snippet, optional: true },

@@ -149,15 +149,29 @@ describe('the widths of columns', () => {
     ['all fit', [wish(2, 4), wish(4, 30, true)], 40, [4, 30]],
     ['one gives way', [wish(2, 4), wish(4, 50, true)], 40, [4, 34]],
     ['two become equal', [wish(2, 40, true), wish(4, 30, true)], 42, [20, 20]],
+    ['one that shrinks is left out', [wish(2, 4), wish(4, 30), wish(4, 50, true)], 40, [4, 30, 0]],
     [
-      'the others give way when it is narrow',
-      [wish(2, 4), wish(4, 30), wish(4, 50, true)],
+      'from the right, until the others have room',
+      [wish(2, 4), wish(4, 30, true), wish(8, 8), wish(4, 50, true), wish(4, 50, true)],
       40,
-      [4, 20, 12],
+      [4, 24, 8, 0, 0],
     ],
-    ['never below nothing', [wish(2, 4), wish(4, 9)], 3, [1, 1]],
+    ['the first stays', [wish(4, 30, true), wish(4, 30)], 20, [4, 30]],
+    [
+      'one that stays is cut, and not left out',
+      [wish(2, 4), { ...wish(7, 25, true), stays: true }, wish(4, 50, true), wish(7, 9)],
+      30,
+      [4, 13, 0, 9],
+    ],
+    ['what may not shrink never does', [wish(2, 4), wish(4, 9)], 3, [4, 9]],
   ])('%s', (_title, wishes, room, widths) => {
-    expect(fittingWidths(wishes, room, 2)).toEqual(widths);
+    expect(fittingWidths(wishes, room, { gap: 2, mayLeaveOut: true })).toEqual(widths);
+  });
+
+  it('are all shown where the user named them, down to their headers', () => {
+    const wishes = [wish(2, 4), wish(4, 30, true), wish(6, 50, true)];
+    expect(fittingWidths(wishes, 20, { gap: 2, mayLeaveOut: false })).toEqual([4, 6, 6]);
+    expect(fittingWidths(wishes, 5, { gap: 2, mayLeaveOut: false })).toEqual([4, 4, 6]);
   });
 });
 
