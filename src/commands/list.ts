@@ -26,9 +26,11 @@ import {
 import type { JobInvocation } from '../jobs/job-invocation.ts';
 import { type Outcome, outcomeOf, outcomes } from '../jobs/outcome.ts';
 import { readSearch } from '../jobs/search/read-search.ts';
+import { unknownTimes } from '../jobs/times/job-times.ts';
 import { hostNames } from '../lookup/host-names.ts';
 import { hostsOfServer } from '../lookup/hosts-of-server.ts';
 import { knownEnd } from '../lookup/job.ts';
+import { timesOfJobs } from '../lookup/job-times.ts';
 import { searchToSend } from '../lookup/search.ts';
 import { alternatives, counted, countedOf } from '../text/counts.ts';
 import { jobColumns, jobDocument, type ListedJob } from '../ui/nouns/job.ts';
@@ -96,6 +98,7 @@ export const list = command({
   examples: [
     ['rexctl list --outcome failed --since 1d', 'jobs that failed in the last day'],
     ['rexctl list --host web01.example.com --all', 'all jobs that ran on a host'],
+    ['rexctl list --columns id,user,ended_at,duration', 'who started them, and how long they took'],
     ['rexctl list --mine --json | jq ".jobs[].id"', 'the ids of your jobs'],
   ],
   run: (context, values) => runList(toListOptions(values, context.clock.now()), context),
@@ -126,10 +129,11 @@ async function runList(options: ListOptions, context: Context): Promise<number> 
   const hosts = await hostsOfFilter(context, options.filter);
   const search = jobSearch({ ...options.filter, hosts });
   const {
-    rows: jobs,
+    rows: found,
     subtotal,
     more,
   } = await context.during('reading jobs', () => readJobs(context, options, search));
+  const jobs = await withTimes(context, options, found);
   const documents = jobs.map((job) => jobDocument(job, job.outcome));
   await context.print(
     {
@@ -145,6 +149,18 @@ async function runList(options: ListOptions, context: Context): Promise<number> 
     options.columns,
   );
   return 0;
+}
+
+/** Times cost requests beside those of the list, so only where they are asked for by name. */
+async function withTimes(
+  context: Context,
+  { columns = [] }: ListOptions,
+  jobs: readonly ListedJob[],
+): Promise<readonly ListedJob[]> {
+  const named = [...columns, ...(context.globals.fields ?? [])];
+  if (!named.some((name) => name in unknownTimes || name === 'duration')) return jobs;
+  const times = await context.during('reading users and times', () => timesOfJobs(context, jobs));
+  return jobs.map((job) => ({ ...job, times: times.get(job.id) ?? unknownTimes }));
 }
 
 /** The whole names of the hosts, because a search of jobs matches no others. */

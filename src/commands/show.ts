@@ -80,9 +80,10 @@ async function runShow(options: ShowOptions, context: Context): Promise<number> 
       : hosts.filter((host) => wanted(options.hosts, host));
   await context.print({
     document: {
-      job: jobDocument(job, outcome),
+      job: jobDocument({ ...job, times: around.times }, outcome),
       reason,
-      ended_at: around.ended,
+      ended_at: around.times.ended_at,
+      last_host_ended_at: around.lastHostEnded,
       reruns: around.reruns.map((rerun) => jobDocument(rerun)),
       lineage: around.rerunChain === null ? null : rerunChainDocument(around.rerunChain),
       ...(shown === null ? {} : { hosts: shown.map(hostDocument) }),

@@ -115,6 +115,10 @@ export const documents = {
     job: shapes.job,
     reason: shapes.nullableText,
     ended_at: shapes.nullableTime,
+    last_host_ended_at: v.pipe(
+      shapes.nullableTime,
+      v.description('null: it has not ended, or the tasks of its hosts are not visible to you'),
+    ),
     reruns: jobs,
     lineage: v.nullable(lineage),
     hosts: v.optional(v.array(shapes.hostRun)),

@@ -49,6 +49,22 @@ const task = v.object({
   cancellable: nullableFlag,
 });
 
+/** Read from the job's task; `list` has them only where one of them is named. */
+const jobTimes = {
+  user: v.optional(
+    v.pipe(nullableText, v.description('login of who started it; null: not visible to you')),
+  ),
+  started_at: v.optional(
+    v.pipe(nullableTime, v.description("by the server's clock; null: not started, or unknown")),
+  ),
+  ended_at: v.optional(
+    v.pipe(nullableTime, v.description("by the server's clock; null: not ended, or unknown")),
+  ),
+  duration_s: v.optional(
+    v.pipe(nullableNumber, v.description('seconds; null: not ended, or unknown')),
+  ),
+};
+
 /** What every answer has of a job. */
 const jobRow = {
   id: v.number(),
@@ -67,6 +83,7 @@ const jobRow = {
   effective_user: nullableText,
   ssh_user: nullableText,
   start_at: nullableTime,
+  ...jobTimes,
   counts,
   task: v.pipe(v.nullable(task), v.description('null: the job never started')),
   time_to_pickup: nullableNumber,

@@ -1,17 +1,20 @@
-import { showTask, type Task } from '../api/endpoints/tasks.ts';
+import { lastHostTask, showTask, type Task } from '../api/endpoints/tasks.ts';
 import type { Context } from '../cli/context.ts';
 import { Failure } from '../errors.ts';
 import { rerunMarkerOf } from '../jobs/description.ts';
 import type { JobDetail, JobInvocation } from '../jobs/job-invocation.ts';
 import { jobEnded } from '../jobs/outcome.ts';
+import { type JobTimes, jobTimesOf, unknownTimes } from '../jobs/times/job-times.ts';
 import { type Chain, chainOf, readReruns } from './rerun-chain.ts';
 
 /** What other records of the server hold about a job. */
 interface RelatedJobs {
-  /** ISO 8601 UTC; `null` while it runs, and where the task may not be read. */
-  readonly ended: string | null;
-  /** It has ended, and its task, which has the time, may not be read. */
-  readonly endedHidden: boolean;
+  /** Of its task; unknown but for the start where that may not be read. */
+  readonly times: JobTimes;
+  /** Its task, which has user and end, may not be read. */
+  readonly timesHidden: boolean;
+  /** When the task of its last host ended, ISO 8601 UTC; the job itself ends up to 15 s later. */
+  readonly lastHostEnded: string | null;
   /** What its task complains of; for a failed host only that there is one. */
   readonly errors: readonly string[];
   /** Later attempts of its chain, oldest first. */
@@ -25,20 +28,37 @@ interface RelatedJobs {
 
 /** What this user may not read is left out. */
 export async function readRelatedJobs(context: Context, job: JobDetail): Promise<RelatedJobs> {
-  const [task, members] = await Promise.all([endedTask(context, job), membersOf(context, job)]);
+  const [task, lastHostEnded, members] = await Promise.all([
+    taskOf(context, job),
+    lastEndOf(context, job),
+    membersOf(context, job),
+  ]);
   const reruns = members.filter(({ id }) => id > job.id).sort((a, b) => a.id - b.id);
   const isAlone =
     members.every(({ id }) => id === job.id) && rerunMarkerOf(job.description).root === null;
   const rerunChain = isAlone ? null : await orNothing(chainOf(context, job, members), context);
-  const { ended_at: ended = null, errors = [] } = task ?? {};
-  return { ended, endedHidden: task === null, errors, reruns, rerunChain };
+  const started_at = job.task?.started_at ?? null;
+  return {
+    times: task === null ? { ...unknownTimes, started_at } : jobTimesOf(task),
+    timesHidden: job.task !== null && task === null,
+    lastHostEnded,
+    errors: jobEnded(job) ? (task?.errors ?? []) : [],
+    reruns,
+    rerunChain,
+  };
 }
 
-/** `undefined` while the job runs; `null` where the task may not be read. */
-async function endedTask(context: Context, job: JobDetail): Promise<Task | null | undefined> {
-  if (job.task === null || !jobEnded(job)) return undefined;
+/** `null` where it may not be read. */
+async function taskOf(context: Context, { task }: JobDetail): Promise<Task | null> {
+  if (task === null) return null;
   const connection = await context.connection();
-  return orNothing(showTask(connection, job.task.id), context);
+  return orNothing(showTask(connection, task.id), context);
+}
+
+async function lastEndOf(context: Context, job: JobDetail): Promise<string | null> {
+  if (job.task === null || !jobEnded(job) || job.counts.total === 0) return null;
+  const task = await orNothing(lastHostTask(await context.connection(), job.task.id), context);
+  return task?.ended_at ?? null;
 }
 
 async function membersOf(context: Context, job: JobDetail): Promise<readonly JobInvocation[]> {

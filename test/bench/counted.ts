@@ -3,7 +3,7 @@
  * Prints rows as JSON.
  */
 import { largeWorld, textScript } from '../../src/demo/http/server.ts';
-import { openWorld } from '../world/run.ts';
+import { openWorld, type World } from '../world/run.ts';
 
 const everywhere = ['--search', 'hostgroup = nodes'];
 
@@ -89,4 +89,34 @@ async function endDelays(): Promise<Row[]> {
   return rows;
 }
 
-console.log(JSON.stringify([...(await requestRates()), ...(await endDelays())]));
+/** The requests of a list of 100 jobs, and its real milliseconds on the embedded server. */
+async function listing(world: World, flags: readonly string[]) {
+  const mark = world.server.requests.length;
+  const start = performance.now();
+  await world.run(['list', '--limit', '100', ...flags]);
+  const ms = performance.now() - start;
+  return { ms, requests: world.server.requests.length - mark };
+}
+
+async function listRows(): Promise<Row[]> {
+  const world = largeWorld(1);
+  const run = world.templates.find(({ name }) => name.startsWith('Run Command'));
+  const job = {
+    ...{ job_template_id: run?.id, targeting_type: 'static_query' },
+    ...{ search_query: 'hostgroup = nodes', inputs: { command: 'true' } },
+  };
+  for (let at = 100; at > 0; at--)
+    world.history.push({ agoMs: 60_000 * (at + 1), login: 'admin', job });
+  const opened = await openWorld({ world });
+  await listing(opened, []);
+  const bare = await listing(opened, []);
+  const timed = await listing(opened, ['--columns', 'id,user,ended_at,duration']);
+  await opened.close();
+  const about = `without them ${bare.requests}; ${timed.ms.toFixed(0)} ms, without ${bare.ms.toFixed(0)} ms`;
+  const what = 'list --columns duration of 100 jobs';
+  return [{ what, value: timed.requests, unit: 'requests', bar: 10, about }];
+}
+
+console.log(
+  JSON.stringify([...(await requestRates()), ...(await endDelays()), ...(await listRows())]),
+);

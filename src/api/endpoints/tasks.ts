@@ -4,8 +4,8 @@ import type { JobInvocation } from '../../jobs/job-invocation.ts';
 import { failedWithoutHost } from '../../jobs/observed-outcome.ts';
 import type { Connection } from '../connection.ts';
 import { flag, maybeId, name, number, text, texts, time } from '../wire/fields.ts';
-import { parseResponse } from '../wire/response.ts';
-import { taskId } from './parameters.ts';
+import { type Page, parsePage, parseResponse } from '../wire/response.ts';
+import { type PageQuery, pageParameters, taskId } from './parameters.ts';
 
 /** A task of the server's task engine. */
 export interface Task {
@@ -15,17 +15,30 @@ export interface Task {
   readonly username: string | null;
   readonly started_at: string | null;
   readonly ended_at: string | null;
+  /** Seconds, up to now while it runs. */
+  readonly duration: number | null;
   readonly state: string | null;
   readonly result: string | null;
   /** 0 to 1. */
   readonly progress: number | null;
   /** The job that this is the task of, where it is one. */
   readonly job_invocation_id: number | null;
+  /** The host that this is the task of, where it is one. */
+  readonly host_id: number | null;
   /** Why it failed; explains jobs that failed without a failed host. */
   readonly errors: readonly string[];
   readonly cancellable: boolean | null;
   readonly resumable: boolean | null;
 }
+
+/** Sent as text, such as `15.797118`; more than milliseconds is noise. */
+const seconds: v.GenericSchema<unknown, number | null> = v.pipe(
+  text,
+  v.transform((value) => {
+    const found = Number.parseFloat(value ?? '');
+    return Number.isFinite(found) && found >= 0 ? Math.round(found * 1000) / 1000 : null;
+  }),
+);
 
 const task = v.pipe(
   v.object({
@@ -35,10 +48,19 @@ const task = v.pipe(
     username: text,
     started_at: time,
     ended_at: time,
+    duration: seconds,
     state: text,
     result: text,
     progress: number,
-    input: v.fallback(v.nullable(v.object({ job_invocation_id: maybeId })), null),
+    input: v.fallback(
+      v.nullable(
+        v.object({
+          job_invocation_id: maybeId,
+          host: v.fallback(v.nullable(v.object({ id: maybeId })), null),
+        }),
+      ),
+      null,
+    ),
     humanized: v.fallback(v.nullable(v.object({ errors: texts })), null),
     available_actions: v.fallback(
       v.nullable(v.object({ cancellable: flag, resumable: flag })),
@@ -49,6 +71,7 @@ const task = v.pipe(
     ({ input, humanized, available_actions, ...rest }): Task => ({
       ...rest,
       job_invocation_id: input?.job_invocation_id ?? null,
+      host_id: input?.host?.id ?? null,
       errors: humanized?.errors ?? [],
       cancellable: available_actions?.cancellable ?? null,
       resumable: available_actions?.resumable ?? null,
@@ -64,6 +87,32 @@ export async function showTask(connection: Connection, id: string): Promise<Task
     task,
     await connection.request({ method: 'GET', path: `${path}/${taskId(id)}` }),
   );
+}
+
+/**
+ * Tasks that a search finds, newest first by default: without `view_foreman_tasks` a user's own
+ * ones. A row of a host has all of its output, and costs a call to its smart proxy while it runs.
+ */
+export async function listTasks(connection: Connection, query: PageQuery): Promise<Page<Task>> {
+  const response = await connection.request({
+    method: 'GET',
+    path,
+    query: pageParameters(query),
+  });
+  return parsePage(task, response);
+}
+
+/** The task of the host that ended last; only of a job that has ended. */
+export async function lastHostTask(
+  connection: Connection,
+  parent: string,
+): Promise<Task | undefined> {
+  const { items } = await listTasks(connection, {
+    search: `parent_task_id = ${taskId(parent)}`,
+    order: 'ended_at DESC',
+    perPage: 1,
+  });
+  return items.find(({ host_id }) => host_id !== null);
 }
 
 /** How many tasks a bulk operation reached. */

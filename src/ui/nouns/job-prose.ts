@@ -6,14 +6,16 @@ import type {
   Recurrence,
   UnreadableField,
 } from '../../jobs/job-invocation.ts';
-import type { Outcome } from '../../jobs/outcome.ts';
+import { jobEnded, type Outcome } from '../../jobs/outcome.ts';
 import { isHalfMade } from '../../jobs/schedule/series.ts';
+import { type JobTimes, secondsBetween } from '../../jobs/times/job-times.ts';
 import { hostCount, numberText } from '../../text/counts.ts';
 import { nextCommands } from '../terminal/command-lines.ts';
 import { iconsOf, outcomeText } from '../terminal/icons.ts';
 import { type LabelLine, labelLines } from '../terminal/label-lines.ts';
 import { oneLine, sanitise } from '../terminal/sanitise.ts';
 import type { Screen } from '../terminal/screen.ts';
+import { durationText, durationWords } from '../time/duration.ts';
 import { proseTime } from '../time/relative.ts';
 import { countParts, hostsText, jobInBrief, targetsText } from './job-words.ts';
 import { type RerunChain, rerunChainLines } from './rerun-chain.ts';
@@ -24,10 +26,11 @@ export interface RelatedFacts {
   readonly outcome: Outcome;
   /** Address of the server, for the link. */
   readonly server: string;
-  /** End of its task, ISO 8601 UTC, where the task could be read. */
-  readonly ended: string | null;
-  /** It has ended, and this user cannot see when. */
-  readonly endedHidden: boolean;
+  readonly times: JobTimes;
+  /** This user cannot see who started it and when it ended. */
+  readonly timesHidden: boolean;
+  /** ISO 8601 UTC, where it is known. */
+  readonly lastHostEnded: string | null;
   /** What neither the outcome nor the counts contain. */
   readonly reason: string | null;
   /** Later attempts of the same chain, oldest first. */
@@ -111,12 +114,11 @@ function factsOf(job: JobDetail, related: RelatedFacts, screen: Screen): readonl
     ],
     ['Targets', targetsText(job)],
     ['Missing', missingText(job)],
-    [
-      startLabel(job, related.outcome),
-      job.start_at === null ? null : proseTime(job.start_at, screen),
-    ],
+    ['User', userText(job, related)],
+    startLine(job, related, screen),
     ['Not after', momentOrNull(job.scheduling?.start_before ?? null, screen)],
-    ['Finished', endText(related, screen)],
+    ['Ended', endText(job, related, screen)],
+    ['Duration', durationWords(related.times, isRunning(related.outcome) ? screen.now : null)],
     ['Repeats', job.recurrence === null ? null : repeatText(job.recurrence, screen)],
     ['Rerun of', rerunText(job)],
     ['Reruns', related.reruns.map((rerun) => jobInBrief(rerun, screen))],
@@ -151,14 +153,45 @@ function reasonText(job: JobDetail, { outcome, reason }: RelatedFacts): string |
   return reason === null || remarkOf(job, outcome) !== null ? null : oneLine(reason);
 }
 
-function endText({ ended, endedHidden }: RelatedFacts, screen: Screen): string | null {
-  return endedHidden ? 'unknown: its task is not visible to you' : momentOrNull(ended, screen);
+function userText({ targeting }: JobDetail, { times, timesHidden }: RelatedFacts): string | null {
+  if (!timesHidden) return times.user;
+  const id = targeting?.user_id ?? null;
+  return `not visible to you${id === null ? '' : ` (id ${id})`}`;
+}
+
+function endText(job: JobDetail, related: RelatedFacts, screen: Screen): string | null {
+  const { times, timesHidden, outcome } = related;
+  if (timesHidden)
+    return jobEnded(job) && outcome !== 'broken' ? 'unknown: its task is not visible to you' : null;
+  const end = momentOrNull(times.ended_at, screen);
+  const last = lastHostText(related);
+  return end === null || last === null ? end : `${end}, ${last}`;
+}
+
+/** Seconds between the last host and the job from where on they are two times. */
+const apartS = 2;
+
+/** `last host after 5 s`, where the server ended the job later than its last host. */
+function lastHostText({ times, lastHostEnded }: RelatedFacts): string | null {
+  const after = secondsBetween(times.started_at, lastHostEnded);
+  const apart = secondsBetween(lastHostEnded, times.ended_at) ?? 0;
+  return after === null || apart < apartS ? null : `last host after ${durationText(after * 1000)}`;
+}
+
+function isRunning(outcome: Outcome): boolean {
+  return outcome === 'running' || outcome === 'paused';
 }
 
 /** A job that waits, or was cancelled while it did, has not started. */
-function startLabel({ task }: JobDetail, outcome: Outcome): string {
+function startLine(
+  { start_at, task }: JobDetail,
+  { outcome, times }: RelatedFacts,
+  screen: Screen,
+): LabelLine {
   const neverBegan = outcome === 'cancelled' && task?.started_at === null;
-  return outcome === 'scheduled' || neverBegan ? 'Planned' : 'Started';
+  return outcome === 'scheduled' || neverBegan
+    ? ['Planned', momentOrNull(start_at, screen)]
+    : ['Started', momentOrNull(times.started_at ?? start_at, screen)];
 }
 
 /** A field that is empty is not the same as one that this server never sends. */

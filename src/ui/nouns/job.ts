@@ -7,17 +7,21 @@ import {
   possibleOutcomes,
   type RecordedOutcome,
 } from '../../jobs/outcome.ts';
+import { type JobTimes, unknownTimes } from '../../jobs/times/job-times.ts';
 import type { Column } from '../answers/answer.ts';
 import { outcomeText } from '../terminal/icons.ts';
+import { durationWords } from '../time/duration.ts';
 import { columnTime } from '../time/relative.ts';
 import { hostsText, outcomeWord } from './job-words.ts';
 
 /** A job, and its outcome as far as it was looked for. */
 export interface ListedJob extends JobInvocation {
   readonly outcome: RecordedOutcome;
+  /** Only where they were asked for. */
+  readonly times?: JobTimes;
 }
 
-/** The columns of `list`; the API's list has neither the user nor the end of a job. */
+/** The columns of `list`; users and times are read from the tasks of jobs when they are named. */
 export const jobColumns: readonly Column<ListedJob>[] = [
   { key: 'id', header: 'ID', value: (job) => job.id },
   {
@@ -36,6 +40,17 @@ export const jobColumns: readonly Column<ListedJob>[] = [
     value: (job) => job.start_at,
     text: (job, screen) => columnTime(job.start_at, screen),
   },
+  optional('user', 'USER', ({ times }) => times?.user ?? null),
+  time('started_at', 'TASK STARTED'),
+  time('ended_at', 'ENDED'),
+  {
+    key: 'duration',
+    header: 'DURATION',
+    value: ({ times }) => times?.duration_s ?? null,
+    text: (job, screen) => durationOfRow(job, screen.now),
+    align: 'right',
+    optional: true,
+  },
   optional('job_category', 'CATEGORY', (job) => job.job_category),
   optional('template_name', 'TEMPLATE', (job) => job.template_name),
   optional('status', 'STATUS', (job) => job.status),
@@ -53,9 +68,24 @@ export const jobColumns: readonly Column<ListedJob>[] = [
 function optional(
   key: string,
   header: string,
-  value: (job: JobInvocation) => string | null,
+  value: (job: ListedJob) => string | null,
 ): Column<ListedJob> {
   return { key, header, value, optional: true, shrinks: key !== 'task.id' };
+}
+
+function time(key: 'started_at' | 'ended_at', header: string): Column<ListedJob> {
+  const value = ({ times }: ListedJob) => times?.[key] ?? null;
+  return {
+    key,
+    header,
+    value,
+    text: (job, screen) => columnTime(value(job), screen),
+    optional: true,
+  };
+}
+
+function durationOfRow({ times, outcome }: ListedJob, now: number): string {
+  return durationWords(times ?? unknownTimes, outcome === 'running' ? now : null) ?? '-';
 }
 
 function count(name: keyof JobCounts): Column<ListedJob> {
@@ -74,7 +104,7 @@ function count(name: keyof JobCounts): Column<ListedJob> {
  * have at all.
  */
 export function jobDocument(
-  job: JobInvocation | JobDetail,
+  job: (JobInvocation | JobDetail) & Pick<ListedJob, 'times'>,
   outcome: RecordedOutcome = outcomeOf(job),
 ): Shape<'job'> {
   return {
@@ -88,6 +118,7 @@ export function jobDocument(
     effective_user: job.effective_user,
     ssh_user: job.ssh_user,
     start_at: job.start_at,
+    ...job.times,
     counts: countsDocument(job.counts),
     task: job.task,
     time_to_pickup: job.time_to_pickup,

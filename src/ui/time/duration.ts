@@ -70,3 +70,19 @@ export function durationText(milliseconds: number): string {
     .map(([amount, name]) => `${amount} ${name}`)
     .join(' ');
 }
+
+/**
+ * How long a job or host took: `12 min 5 s`; of one that runs at `now` (milliseconds since the
+ * epoch) `running for 3 min`. `null` where that is not known.
+ */
+export function durationWords(
+  {
+    started_at,
+    duration_s,
+  }: { readonly started_at: string | null; readonly duration_s: number | null },
+  now: number | null,
+): string | null {
+  if (duration_s !== null) return durationText(duration_s * 1000);
+  const start = Date.parse(started_at ?? '');
+  return now === null || Number.isNaN(start) ? null : `running for ${durationText(now - start)}`;
+}

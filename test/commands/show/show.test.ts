@@ -15,7 +15,7 @@ describe('show', () => {
     expect(ran.stdout).toMatch(/^Job 204 {2}✘ failed {2}1 failed · 14 ok · 15 hosts\n/);
     expect(ran.stdout).toContain('command = systemctl is-active nginx');
     expect(ran.stdout).toMatch(/Reruns +208 ✘ failed/);
-    expect(ran.stdout).toMatch(/Finished +2026-11-23/);
+    expect(ran.stdout).toMatch(/Ended +2026-11-23/);
     expect(ran.stdout).toMatch(/URL +http:\/\/127\.0\.0\.1:\d+\/job_invocations\/204/);
     expect(ran.code).toBe(0);
   });

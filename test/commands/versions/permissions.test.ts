@@ -183,11 +183,11 @@ describe('a right without which the command continues, and shows what it does no
     await without([]);
     const ran = await world.run(['show', '201'], olga);
     expect(ran).toMatchObject({ code: 0, stderr: '' });
-    expect(ran.stdout).toContain('Finished\tunknown: its task is not visible to you\n');
+    expect(ran.stdout).toContain('Ended\tunknown: its task is not visible to you\n');
     expect((await world.run(['show', '201', '--json'], olga)).json.ended_at).toBeNull();
-    expect((await world.run(['show', '208'], olga)).stdout).toMatch(/Finished\t2026-/);
+    expect((await world.run(['show', '208'], olga)).stdout).toMatch(/Ended\t2026-/);
     const all = await world.run(['show', '201']);
-    expect(all.stdout).toMatch(/Finished\t2026-/);
+    expect(all.stdout).toMatch(/Ended\t2026-/);
   });
 
   test('view_recurring_logics: the series is told from the job, and the next occurrence from the list', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { JobDetail } from '../../../src/jobs/job-invocation.ts';
 import { certainOutcome } from '../../../src/jobs/observed-outcome.ts';
+import { unknownTimes } from '../../../src/jobs/times/job-times.ts';
 import { hostTable } from '../../../src/ui/nouns/host.ts';
 import { jobProse, type RelatedFacts } from '../../../src/ui/nouns/job-prose.ts';
 import { plainScreen, type Screen, styleOf } from '../../../src/ui/terminal/screen.ts';
@@ -22,8 +23,9 @@ function shown(job: JobDetail, screen = terminal, more: Partial<RelatedFacts> = 
     {
       outcome: certainOutcome(job) ?? 'incomplete',
       server: 'https://foreman.example.com',
-      ended: null,
-      endedHidden: false,
+      times: unknownTimes,
+      timesHidden: false,
+      lastHostEnded: null,
       reason: null,
       reruns: [],
       rerunChain: null,
@@ -41,7 +43,13 @@ function fact(job: JobDetail, label: string): string | undefined {
 describe('show on a terminal', () => {
   it('reports what a failed job did, the link last', () => {
     const more = {
-      ended: '2026-11-23T14:17:15Z',
+      times: {
+        user: 'anna',
+        started_at: '2026-11-23T14:16:02Z',
+        ended_at: '2026-11-23T14:17:15Z',
+        duration_s: 73,
+      },
+      lastHostEnded: '2026-11-23T14:17:03Z',
       reruns: [exampleJob({ id: 216, counts: counts({ total: 2, succeeded: 2 }) })],
     };
     expect(shown(exampleDetail(), terminal, more)).toBe(
@@ -53,8 +61,10 @@ Template    Run Command - Script Default (325), as root
 Category    Commands
 Input       command = systemctl is-active nginx
 Targets     120 hosts by id (static)
+User        anna
 Started     2026-11-23 14:16:02 UTC (3 minutes ago)
-Finished    2026-11-23 14:17:15 UTC (1 minute ago)
+Ended       2026-11-23 14:17:15 UTC (1 minute ago), last host after 1 min 1 s
+Duration    1 min 13 s
 Reruns      216 ✔ succeeded: 2 ok
 Task        41a3fb14-2b76-412e-af64-397e3b671d59
 URL         https://foreman.example.com/job_invocations/215

@@ -1,0 +1,67 @@
+import pMap from 'p-map';
+import type { Connection } from '../api/connection.ts';
+import { listTasks, showTask, type Task } from '../api/endpoints/tasks.ts';
+import type { Context } from '../cli/context.ts';
+import { Failure } from '../errors.ts';
+import type { JobInvocation } from '../jobs/job-invocation.ts';
+import { type JobTimes, jobTimesOf, unknownTimes } from '../jobs/times/job-times.ts';
+
+/** Whose ids fit into the address of one request. */
+const tasksPerRequest = 50;
+const requestsAtOnce = 8;
+
+/**
+ * Who started these jobs, and when they ran, by id: read from their tasks, many in a request.
+ * Tasks of others need `view_foreman_tasks`; without it their times are unknown.
+ */
+export async function timesOfJobs(
+  context: Context,
+  jobs: readonly JobInvocation[],
+): Promise<ReadonlyMap<number, JobTimes>> {
+  const connection = await context.connection();
+  const ids = jobs.flatMap(({ task }) => (task === null ? [] : [task.id]));
+  const sets = chunks([...new Set(ids)], tasksPerRequest);
+  const found = await pMap(sets, (some) => tasksByIds(connection, some), {
+    concurrency: requestsAtOnce,
+  });
+  const tasks = new Map(found.flat().map((task) => [task.id, task]));
+  return new Map(jobs.map(({ id, task }) => [id, timesOf(tasks.get(task?.id ?? ''))]));
+}
+
+function timesOf(task: Task | undefined): JobTimes {
+  return task === undefined ? unknownTimes : jobTimesOf(task);
+}
+
+/** Only a server that finds none of them may have misread the search: then one by one. */
+async function tasksByIds(
+  connection: Connection,
+  ids: readonly string[],
+): Promise<readonly Task[]> {
+  const search = `id ^ (${ids.join(', ')})`;
+  const page = await ifReadable(connection, () =>
+    listTasks(connection, { search, perPage: ids.length }),
+  );
+  const found = (page?.items ?? []).filter(({ id }) => ids.includes(id));
+  if (found.length > 0) return found;
+  const single = await pMap(ids, (id) => ifReadable(connection, () => showTask(connection, id)), {
+    concurrency: requestsAtOnce,
+  });
+  return single.filter((task) => task !== null);
+}
+
+/** `null` for what this user may not read, or the server fails to answer. */
+async function ifReadable<T>(connection: Connection, read: () => Promise<T>): Promise<T | null> {
+  try {
+    return await read();
+  } catch (error) {
+    connection.signal?.throwIfAborted();
+    if (error instanceof Failure && error.kind !== 'not_logged_in') return null;
+    throw error;
+  }
+}
+
+function chunks<T>(items: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, at) =>
+    items.slice(at * size, (at + 1) * size),
+  );
+}
