@@ -50,7 +50,7 @@ async function report(error: unknown, argv: readonly string[], runtime: Runtime)
 /** `undefined` where standard error is not a terminal. */
 async function terminalLines(runtime: Runtime) {
   const { createIo } = await import('./ui/terminal/io.ts');
-  const { isTerminal, columns } = createIo({ ...runtime, noColor: true, noInput: true }).err;
+  const { isTerminal, columns } = createIo({ ...runtime, color: 'never', noInput: true }).err;
   if (!isTerminal) return undefined;
   const { brokenAtBlanks } = await import('./ui/terminal/width.ts');
   return (line: string, indent: number) => brokenAtBlanks(line, columns - indent);

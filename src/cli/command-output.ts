@@ -30,7 +30,7 @@ export class CommandOutput {
   private readonly commandName: string;
 
   constructor({ runtime, globals, commandName, areFieldsKnown }: OutputSettings) {
-    const io = createIo({ ...runtime, noColor: !globals.color, noInput: !globals.input });
+    const io = createIo({ ...runtime, color: globals.color, noInput: !globals.input });
     this.io = { ...io, err: markingNamed(this.started, io.err) };
     this.globals = globals;
     this.clock = runtime.clock;
@@ -40,7 +40,7 @@ export class CommandOutput {
 
   async print<Row>(answer: Answer<Row>, columns?: readonly string[]): Promise<void> {
     const { printAnswer } = await import('../ui/answers/print-answer.ts');
-    const { format, fields, quiet } = this.globals;
+    const { format, fields, quiet, isTableAsked } = this.globals;
     const { note, ...silent } = answer;
     const shown = {
       ...silent,
@@ -48,13 +48,14 @@ export class CommandOutput {
       ...(quiet || note === undefined ? {} : { note }),
     };
     const { io, clock, commandName } = this;
-    await printAnswer(shown, { format, fields, columns, io, clock, commandName });
+    await printAnswer(shown, { format, fields, columns, isTableAsked, io, clock, commandName });
   }
 
   async printLong<Row>(answer: LongAnswer<Row>): Promise<void> {
     const { printLongAnswer } = await import('../ui/answers/print-long-answer.ts');
-    const { format, fields } = this.globals;
-    await printLongAnswer(answer, { format, fields, io: this.io, clock: this.clock });
+    const { format, fields, isTableAsked } = this.globals;
+    const { io, clock } = this;
+    await printLongAnswer(answer, { format, fields, isTableAsked, io, clock });
   }
 
   async note(text: string): Promise<void> {

@@ -46,8 +46,8 @@ async function helpScreen(command: Command, runtime: HelpRuntime): Promise<HelpS
   if (!('isTTY' in runtime.stdout && runtime.stdout.isTTY === true))
     return { columns: 80, bold: false };
   const { createIo } = await import('../ui/terminal/io.ts');
-  const noColor = command.optsWithGlobals<Partial<GlobalOptions>>().color === false;
-  const { columns, colorLevel } = createIo({ ...runtime, noColor, noInput: true }).out;
+  const { color } = command.optsWithGlobals<Partial<GlobalOptions>>();
+  const { columns, colorLevel } = createIo({ ...runtime, color, noInput: true }).out;
   return { columns, bold: colorLevel > 0 };
 }
 

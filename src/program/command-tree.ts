@@ -124,6 +124,12 @@ function declare(
   declared.action(() => settings.choose?.(chosenOf(declared, command)));
 }
 
+function globalsOf(root: CommanderCommand): GlobalOptions {
+  const globals = root.opts<GlobalOptions>();
+  const isGiven = root.getOptionValueSource('format') === 'cli';
+  return { ...globals, isTableAsked: isGiven && globals.format === 'table' };
+}
+
 function chosenOf(declared: CommanderCommand, command: Command): ChosenCommand {
   const values = command.arguments.map((argument, at) => [
     argument.name(),
@@ -135,7 +141,7 @@ function chosenOf(declared: CommanderCommand, command: Command): ChosenCommand {
   return {
     name: names.join(' '),
     command,
-    globals: { ...root.opts<GlobalOptions>(), ...command.globals },
+    globals: { ...globalsOf(root), ...command.globals },
     values: { ...Object.fromEntries(values), ...declared.opts() },
   };
 }

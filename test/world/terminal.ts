@@ -49,7 +49,7 @@ export class Terminal {
       stdout: this.stdout,
       stderr: this.stderr,
       env: { LANG: 'en_US.UTF-8', TERM: 'xterm-256color', ...options.env },
-      noColor: options.noColor ?? false,
+      color: options.noColor === true ? 'never' : undefined,
       noInput: false,
       platform: 'linux',
     });

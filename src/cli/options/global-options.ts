@@ -1,10 +1,15 @@
 import { Option } from '@commander-js/extra-typings';
 import { formats } from '../../ui/answers/answer.ts';
+import { colorChoices } from '../../ui/terminal/io.ts';
+import { colorChoice, noColor } from './color-option.ts';
 import { duration, filled, words } from './option-parsers.ts';
 import type { OptionValues } from './option-values.ts';
 
 /** Options that every command understands, parsed; times are in milliseconds. */
-export type GlobalOptions = OptionValues<typeof globalOptions>;
+export type GlobalOptions = OptionValues<typeof globalOptions> & {
+  /** `--format table` was given: a table is drawn in a pipe, too. */
+  readonly isTableAsked?: boolean;
+};
 
 export const globalOptions = [
   new Option('--json', 'print one JSON document (same as --format json)').implies({
@@ -40,7 +45,10 @@ export const globalOptions = [
   new Option('-v, --verbose', 'show each request on standard error, without secrets').default(
     false,
   ),
-  new Option('--no-color', 'print without color'),
+  new Option('--color <when>', 'print with color').choices(colorChoices).argParser(colorChoice),
+  new Option('--no-color', 'print without color (same as --color never)')
+    .preset('never')
+    .argParser(noColor),
   new Option('--no-input', 'never ask questions'),
   new Option('--no-log', 'do not record this command in the local history'),
   new Option('-y, --yes', 'answer every confirmation with yes').default(false),

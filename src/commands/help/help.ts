@@ -44,7 +44,10 @@ async function commandHelp(words: readonly string[], context: Context): Promise<
       `the help of a command is text and cannot be printed as ${format}`,
       `omit ${json === true ? '--json' : `--format ${format}`}`,
     );
-  return context.rexctl([...words, '--help', ...(color ? [] : ['--no-color'])], {});
+  return context.rexctl(
+    [...words, '--help', ...(color === undefined ? [] : [`--color=${color}`])],
+    {},
+  );
 }
 
 function refuseUnknown(words: readonly string[], root: CommandModel): void {

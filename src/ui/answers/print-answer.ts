@@ -2,7 +2,7 @@ import type { Clock } from '../../clock.ts';
 import { usageError } from '../../errors.ts';
 import type { Io } from '../terminal/io.ts';
 import { sanitise } from '../terminal/sanitise.ts';
-import { plainScreen, type Screen, screenOf } from '../terminal/screen.ts';
+import { drawnScreen, plainScreen, type Screen, screenOf } from '../terminal/screen.ts';
 import { type Answer, type Format, schemaVersion } from './answer.ts';
 import { answerRows, chosenColumns, chosenDocument } from './fields.ts';
 import { isObject, type JsonObject, jsonLine, jsonText } from './json.ts';
@@ -15,6 +15,8 @@ export interface PrintOptions {
   readonly columns?: readonly string[];
   readonly io: Io;
   readonly clock: Pick<Clock, 'now'>;
+  /** `--format table` was given: a pipe gets a table, too. */
+  readonly isTableAsked?: boolean;
   /** For messages: `show`. */
   readonly commandName?: string;
 }
@@ -51,10 +53,20 @@ export async function answerText<Row>(answer: Answer<Row>, options: PrintOptions
     case 'csv':
       return forStream(await csvText(answer, options), isTerminal);
     case 'plain':
-      return humanText(answer, options, plainScreen(options.clock));
     case 'table':
-      return humanText(answer, options, await screenOf(options.io.out, options.io, options.clock));
+      return humanText(answer, options, await humanScreen(options));
   }
+}
+
+/** The screen of the human formats. */
+export function humanScreen({
+  format,
+  isTableAsked = false,
+  io,
+  clock,
+}: Pick<PrintOptions, 'format' | 'isTableAsked' | 'io' | 'clock'>): Promise<Screen> {
+  if (format === 'plain') return Promise.resolve(plainScreen(clock));
+  return isTableAsked ? drawnScreen(io.out, io, clock) : screenOf(io.out, io, clock);
 }
 
 function withSchema(document: JsonObject): JsonObject {

@@ -1,6 +1,6 @@
 import { writePieces } from '../terminal/batch-writer.ts';
 import { sanitise } from '../terminal/sanitise.ts';
-import { plainScreen, type Screen, screenOf } from '../terminal/screen.ts';
+import type { Screen } from '../terminal/screen.ts';
 import { openTextSpool } from '../terminal/stored-text.ts';
 import { type Answer, type Column, schemaVersion } from './answer.ts';
 import { chosenColumns, chosenDocument } from './fields.ts';
@@ -8,6 +8,7 @@ import type { JsonObject } from './json.ts';
 import {
   answerText,
   csvWriter,
+  humanScreen,
   type PrintOptions,
   printAnswer,
   snapshotLines,
@@ -58,10 +59,10 @@ export async function printLongAnswer<Row>(
 
 async function humanPieces(
   prose: (screen: Screen) => Iterable<string>,
-  { format, io, clock }: LongOptions,
+  options: LongOptions,
 ): Promise<Iterable<string>> {
-  const screen = format === 'plain' ? plainScreen(clock) : await screenOf(io.out, io, clock);
-  if (!io.out.isTerminal) return prose(screen);
+  const screen = await humanScreen(options);
+  if (!screen.isTerminal && !options.io.out.isTerminal) return prose(screen);
   return mapped(prose(screen), (text) => sanitise(text, { color: screen.style.level > 0 }));
 }
 

@@ -31,6 +31,8 @@ export interface Output {
   readonly colorLevel: ColorLevel;
   /** Columns now; follows a resize. 80 where it is not a terminal. */
   readonly columns: number;
+  /** Columns for a table that was asked for: where it is not a terminal, COLUMNS or no limit. */
+  readonly tableColumns: number;
   readonly rows: number;
   /**
    * Writes; resolves when the stream can take more (back-pressure). Never rejects: errors are
@@ -42,6 +44,11 @@ export interface Output {
 
 export type ColorLevel = 0 | 1 | 2 | 3;
 
+/** `--color`. */
+export const colorChoices = ['auto', 'always', 'never'] as const;
+
+export type ColorChoice = (typeof colorChoices)[number];
+
 /**
  * What `createIo` decides from. Streams and environment are handed in, so that a test can be any
  * terminal.
@@ -51,8 +58,8 @@ interface IoSource {
   readonly stdout: NodeJS.WritableStream;
   readonly stderr: NodeJS.WritableStream;
   readonly env: Environment;
-  /** `--no-color` was given. */
-  readonly noColor: boolean;
+  /** `--color`; what is not given is decided by the environment. */
+  readonly color: ColorChoice | undefined;
   /** `--no-input` was given. */
   readonly noInput: boolean;
   readonly platform: string;
@@ -88,6 +95,11 @@ function outputOf(stream: NodeJS.WritableStream, source: IoSource): Output {
       return isTerminal
         ? positive(terminal.columns) || positive(Number(source.env.COLUMNS)) || 80
         : 80;
+    },
+    get tableColumns() {
+      return isTerminal
+        ? this.columns
+        : positive(Number(source.env.COLUMNS)) || Number.POSITIVE_INFINITY;
     },
     get rows() {
       return isTerminal ? positive(terminal.rows) || 24 : 24;
@@ -128,17 +140,19 @@ function drained(stream: NodeJS.WritableStream): Promise<void> {
   });
 }
 
-/**
- * A setting for this tool overrides one for all tools; `FORCE_COLOR` overrides what the
- * stream is.
- */
-function colorLevelOf(isTerminal: boolean, { env, noColor, platform }: IoSource): ColorLevel {
-  if (noColor || isSet(env.REXCTL_NO_COLOR)) return 0;
-  const forced = forcedLevel(env.FORCE_COLOR);
-  if (forced === 0) return 0;
+/** The first that says something decides: options, variables of this tool, those of all tools. */
+function colorLevelOf(isTerminal: boolean, { env, color, platform }: IoSource): ColorLevel {
   const detected = detectedLevel(env, platform);
-  if (forced !== undefined) return forced > detected ? forced : detected;
-  return !isTerminal || isSet(env.NO_COLOR) || env.TERM === 'dumb' ? 0 : detected;
+  if (color === 'never') return 0;
+  if (color === 'always') return strongest(forcedLevel(env.FORCE_COLOR), detected);
+  if (isSet(env.REXCTL_NO_COLOR) || isSet(env.NO_COLOR)) return 0;
+  const forced = forcedLevel(env.FORCE_COLOR) ?? (isOn(env.CLICOLOR_FORCE) ? 1 : undefined);
+  if (forced !== undefined) return forced === 0 ? 0 : strongest(forced, detected);
+  return !isTerminal || env.CLICOLOR === '0' || env.TERM === 'dumb' ? 0 : detected;
+}
+
+function strongest(forced: ColorLevel | undefined, detected: ColorLevel): ColorLevel {
+  return forced !== undefined && forced > detected ? forced : detected;
 }
 
 const forcedLevels: ReadonlyMap<string, ColorLevel> = new Map([
@@ -150,7 +164,11 @@ const forcedLevels: ReadonlyMap<string, ColorLevel> = new Map([
 
 /** Every other word means that there is color. */
 function forcedLevel(word: string | undefined): ColorLevel | undefined {
-  return word === undefined ? undefined : (forcedLevels.get(word) ?? 1);
+  return word === undefined || word === '' ? undefined : (forcedLevels.get(word) ?? 1);
+}
+
+function isOn(word: string | undefined): boolean {
+  return isSet(word) && word !== '0';
 }
 
 function detectedLevel(env: IoSource['env'], platform: string): ColorLevel {

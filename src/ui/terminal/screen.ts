@@ -29,6 +29,16 @@ export async function screenOf(
   };
 }
 
+/** The screen of `--format table` where it was asked for: also a pipe is drawn on. */
+export async function drawnScreen(
+  output: Output,
+  io: Pick<Io, 'unicode'>,
+  clock: Pick<Clock, 'now'>,
+): Promise<Screen> {
+  const screen = await screenOf(output, io, clock);
+  return { ...screen, isTerminal: true, columns: output.tableColumns };
+}
+
 /** The screen of `--format plain`, and of every pipe: no color, no symbols, ISO times. */
 export function plainScreen(clock: Pick<Clock, 'now'>): Screen {
   return { style: plainStyle, isTerminal: false, unicode: false, columns: 80, now: clock.now() };

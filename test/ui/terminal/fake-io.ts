@@ -1,6 +1,6 @@
 import { clearLine, cursorTo, moveCursor } from 'node:readline';
 import { PassThrough } from 'node:stream';
-import { createIo, type Io } from '../../../src/ui/terminal/io.ts';
+import { type ColorChoice, createIo, type Io } from '../../../src/ui/terminal/io.ts';
 
 /** A stream that a program would take for a terminal, or for a pipe, and what was written to it. */
 export class FakeStream extends PassThrough {
@@ -54,6 +54,7 @@ export interface FakeIoOptions {
   readonly columns?: number;
   readonly env?: Readonly<Record<string, string>>;
   readonly noColor?: boolean;
+  readonly color?: ColorChoice;
   readonly noInput?: boolean;
 }
 
@@ -65,7 +66,10 @@ export function fakeIo(options: FakeIoOptions = {}): FakeIo {
   const stderr = new FakeStream(terminal.stderr ?? true, columns);
   const environment = { LANG: 'en_US.UTF-8', TERM: 'xterm-256color', ...env };
   return {
-    io: createIo({ stdin, stdout, stderr, env: environment, noColor, noInput, platform: 'linux' }),
+    io: createIo({
+      ...{ stdin, stdout, stderr, env: environment, noInput, platform: 'linux' },
+      color: options.color ?? (noColor ? 'never' : undefined),
+    }),
     stdin,
     stdout,
     stderr,

@@ -1,19 +1,19 @@
 import { Writable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { createIo } from '../../../src/ui/terminal/io.ts';
+import { type ColorChoice, createIo } from '../../../src/ui/terminal/io.ts';
 import { plainStyle, screenOf } from '../../../src/ui/terminal/screen.ts';
 import { FakeStream, fakeIo, frozen, pipedIo, settled } from './fake-io.ts';
 
 function levelOf(
   env: Record<string, string>,
-  more: { noColor?: boolean; terminal?: boolean } = {},
+  more: { noColor?: boolean; color?: ColorChoice; terminal?: boolean } = {},
 ): number {
-  const { noColor = false, terminal = true } = more;
-  return fakeIo({ env, noColor, terminal: { stdout: terminal } }).io.out.colorLevel;
+  const { noColor = false, color, terminal = true } = more;
+  return fakeIo({ env, noColor, color, terminal: { stdout: terminal } }).io.out.colorLevel;
 }
 
 describe('colour', () => {
-  it.each([
+  it.each<[string, Record<string, string>, Parameters<typeof levelOf>[1], number]>([
     ['a terminal with 256 colours', {}, {}, 2],
     ['a terminal with true colour', { COLORTERM: 'truecolor' }, {}, 3],
     ['a simple terminal', { TERM: 'xterm' }, {}, 1],
@@ -27,7 +27,23 @@ describe('colour', () => {
     ['FORCE_COLOR=3 in a pipe', { FORCE_COLOR: '3' }, { terminal: false }, 3],
     ['FORCE_COLOR=0 on a terminal', { FORCE_COLOR: '0' }, {}, 0],
     ['FORCE_COLOR=false on a terminal', { FORCE_COLOR: 'false' }, {}, 0],
-    ['FORCE_COLOR against NO_COLOR', { FORCE_COLOR: '2', NO_COLOR: '1' }, {}, 2],
+    ['an empty FORCE_COLOR, which does not count', { FORCE_COLOR: '' }, { terminal: false }, 0],
+    ['NO_COLOR against FORCE_COLOR', { FORCE_COLOR: '2', NO_COLOR: '1' }, {}, 0],
+    ['NO_COLOR against CLICOLOR_FORCE', { CLICOLOR_FORCE: '1', NO_COLOR: '1' }, {}, 0],
+    ['CLICOLOR_FORCE in a pipe', { CLICOLOR_FORCE: '1', TERM: 'xterm' }, { terminal: false }, 1],
+    ['CLICOLOR_FORCE=0 in a pipe', { CLICOLOR_FORCE: '0' }, { terminal: false }, 0],
+    ['CLICOLOR_FORCE against CLICOLOR=0', { CLICOLOR_FORCE: '1', CLICOLOR: '0' }, {}, 2],
+    ['FORCE_COLOR=0 against CLICOLOR_FORCE', { FORCE_COLOR: '0', CLICOLOR_FORCE: '1' }, {}, 0],
+    ['CLICOLOR=0', { CLICOLOR: '0' }, {}, 0],
+    ['CLICOLOR=1 in a pipe', { CLICOLOR: '1' }, { terminal: false }, 0],
+    ['--color always in a pipe', {}, { color: 'always', terminal: false }, 2],
+    ['--color always against NO_COLOR', { NO_COLOR: '1' }, { color: 'always' }, 2],
+    ['--color always against REXCTL_NO_COLOR', { REXCTL_NO_COLOR: '1' }, { color: 'always' }, 2],
+    ['--color always with TERM=dumb', { TERM: 'dumb' }, { color: 'always' }, 1],
+    ['--color always with FORCE_COLOR=3', { FORCE_COLOR: '3' }, { color: 'always' }, 3],
+    ['--color auto in a pipe', {}, { color: 'auto', terminal: false }, 0],
+    ['--color auto with NO_COLOR', { NO_COLOR: '1' }, { color: 'auto' }, 0],
+    ['--color never on a terminal', {}, { color: 'never' }, 0],
     ['--no-color against FORCE_COLOR', { FORCE_COLOR: '2' }, { noColor: true }, 0],
   ])('of %s', (_title, env, more, level) => {
     expect(levelOf(env, more)).toBe(level);
@@ -140,7 +156,7 @@ function sources() {
     stdout: new FakeStream(false),
     stderr: new FakeStream(false),
     env: {},
-    noColor: false,
+    color: undefined,
     noInput: false,
     platform: 'linux',
   };
