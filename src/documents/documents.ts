@@ -153,7 +153,30 @@ export const documents = {
     schema,
     job_id: v.number(),
     folder: v.string(),
-    hosts: v.array(v.object({ ...hostPage, file: v.string(), debug: v.array(v.string()) })),
+    hosts: v.array(
+      v.object({
+        ...hostPage,
+        file: v.string(),
+        bytes: v.pipe(v.number(), v.description('size of the file')),
+        sha256: v.pipe(v.string(), v.description('of the file, as `sha256sum` prints it')),
+        debug: v.array(v.string()),
+      }),
+    ),
+    groups: v.pipe(
+      v.array(
+        v.object({
+          ...sameOutput,
+          hosts: v.array(shapes.target),
+          file: v.pipe(v.string(), v.description('of one of these hosts')),
+        }),
+      ),
+      v.description('hosts in the folder with the same output and result'),
+    ),
+    written: v.pipe(v.number(), v.description('files of hosts that are new or have changed')),
+    kept_files: v.pipe(
+      v.array(v.string()),
+      v.description('files of hosts that the job does not show now; they are kept'),
+    ),
   }),
   resume: v.object({
     schema,

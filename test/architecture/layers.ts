@@ -55,6 +55,6 @@ export const libraries: Readonly<Record<string, readonly string[]>> = {
   'string-width': ['ui'],
   'temporal-polyfill': ['jobs'],
   undici: ['api'],
-  valibot: ['api', 'attach', 'documents', 'follow', 'settings', 'ui'],
+  valibot: ['api', 'attach', 'commands', 'documents', 'follow', 'settings', 'ui'],
   yaml: ['start', 'ui'],
 };

@@ -22,18 +22,36 @@ const touchedEveryMs = 20_000;
  */
 const deadAfterMs = 120_000;
 
+/** What two processes must not do at once. */
+interface LockWords {
+  /** What both would do. */
+  readonly both: string;
+  /** What to type instead of waiting. */
+  readonly instead: string;
+}
+
+const resumeWords: LockWords = {
+  both: 'print the same lines',
+  instead: 'use another file with --resume',
+};
+
 /**
  * Takes `FILE.lock`, so that one process at a time prints and remembers; returns how to release
  * it. The lock of a process that has died is taken over. Throws a refusal that names the owner.
  */
-export function takeResumeLock(path: string, self: OwnProcess, clock: Clock): () => void {
+export function takeResumeLock(
+  path: string,
+  self: OwnProcess,
+  clock: Clock,
+  words: LockWords = resumeWords,
+): () => void {
   const lock = `${path}.lock`;
   if (!created(lock, self)) {
     const text = textOf(lock);
     const owner = identityOf(text);
-    if (text !== null && !hasDied(lock, owner, { self, clock })) throw held(path, owner);
+    if (text !== null && !hasDied(lock, owner, { self, clock })) throw held(path, owner, words);
     if (text !== null) removeDead(lock, text, self.pid);
-    if (!created(lock, self)) throw held(path, identityOf(textOf(lock)));
+    if (!created(lock, self)) throw held(path, identityOf(textOf(lock)), words);
   }
   const over = new AbortController();
   keepTouched(lock, clock, over.signal).catch(() => undefined);
@@ -111,10 +129,10 @@ function removeDead(lock: string, text: string, pid: number): void {
   }
 }
 
-function held(path: string, owner: ProcessIdentity | null) {
+function held(path: string, owner: ProcessIdentity | null, { both, instead }: LockWords) {
   const who = owner === null ? 'another process' : `process ${owner.pid} on ${owner.host}`;
   return refusal(
-    `\`${path}\` is in use by ${who}: both would print the same lines`,
-    `wait for it, or use another file with --resume; if it no longer runs: rm '${path}.lock'`,
+    `\`${path}\` is in use by ${who}: both would ${both}`,
+    `wait for it, or ${instead}; if it no longer runs: rm '${path}.lock'`,
   );
 }

@@ -16,7 +16,7 @@ import { hostNames } from '../../lookup/host-names.ts';
 import { findJob } from '../../lookup/job.ts';
 import { hostsOfJob } from '../../lookup/named-hosts.ts';
 import { printDiff, printGroups } from './compare.ts';
-import { writeFolder } from './folder.ts';
+import { writeFolder } from './folder/write-folder.ts';
 import { followOutput, timesOf } from './follow.ts';
 import { type Chosen, nothingToShow, printUnfinished, warnOfHidden } from './notices.ts';
 import {
@@ -108,7 +108,7 @@ async function print(
       return printDiff(context, job, hosts, { against, masks: mode.masks, filter, tail });
     }
     case 'folder':
-      return writeFolder(context, job, hosts, mode.path);
+      return writeFolder(context, job, { hosts, all }, mode.path);
     default:
       return printSnapshot(context, job, shown, { filter, tail, times: timesOf(options, job) });
   }

@@ -21,7 +21,7 @@ export function* groupsProse(groups: readonly HostGroup[], screen: Screen): Gene
 }
 
 /** Titles for groups that stand on one page, so that names are shortened alike. */
-function groupTitles(groups: readonly HostGroup[], screen: Screen): GroupTitle {
+export function groupTitles(groups: readonly HostGroup[], screen: Screen): GroupTitle {
   const names = groups.flatMap((group) => group.hosts.map((host) => host.name));
   const domain = screen.isTerminal ? commonDomain(names) : '';
   const gap = screen.isTerminal ? '   ' : '\t';

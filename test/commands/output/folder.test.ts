@@ -9,7 +9,7 @@ import {
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
-import { fileNames } from '../../../src/commands/output/folder.ts';
+import { hostFiles } from '../../../src/commands/output/folder/file-names.ts';
 import { textScript } from '../../../src/demo/http/server.ts';
 import { openWorld, type World } from '../../world/run.ts';
 
@@ -40,7 +40,11 @@ describe('--dir', () => {
     expect(readFileSync(join(folder, 'db01.example.com.txt'), 'utf8')).toBe(
       'printed by db01.example.com\n',
     );
-    expect(readdirSync(folder).sort()).toEqual(['db01.example.com.txt', 'manifest.json']);
+    expect(readdirSync(folder).sort()).toEqual([
+      'db01.example.com.txt',
+      'groups.txt',
+      'manifest.json',
+    ]);
   });
 
   test('a file that cannot be replaced leaves no draft behind', async () => {
@@ -55,40 +59,88 @@ describe('--dir', () => {
 
 describe('the files of hosts', () => {
   const named = (...names: readonly string[]) => {
-    const fileOf = fileNames();
-    return names.map((name, at) => fileOf({ id: at + 1, name }));
+    const hosts = names.map((name, at) => ({ id: at + 1, name }));
+    return hosts.map(hostFiles(hosts));
   };
 
-  test('three hosts whose safe names are the same get three files', () => {
-    expect(named('a b', 'a/b', 'a_b-2')).toEqual(['a_b.txt', 'a_b-2.txt', 'a_b-2-3.txt']);
-    expect(named('a_b-2', 'a/b', 'a b', 'A_B')).toEqual([
-      'a_b-2.txt',
+  test('are plain where any file system takes the name, else they have the id of the host', () => {
+    expect(named('web01.example.com', 'a b', 'a/b', 'a_b')).toEqual([
+      'web01.example.com.txt',
+      'a_b@2.txt',
+      'a_b@3.txt',
       'a_b.txt',
-      'a_b-3.txt',
-      'A_B-4.txt',
     ]);
-    expect(named('', '..', '../../etc')).toEqual(['1.txt', '_.txt', '__.._etc.txt']);
+    expect(named('', '..', '../../etc', '-rf', '.hidden')).toEqual([
+      '_@1.txt',
+      '_@2.txt',
+      '__.._etc@3.txt',
+      '_rf@4.txt',
+      '_hidden@5.txt',
+    ]);
   });
 
-  test('a name of over 250 characters is shortened with a digest', () => {
-    const long = `${'x'.repeat(300)}.example.com`;
-    const [first = '', second = ''] = named(long, `${long}.org`);
-    expect(first).toMatch(/^x+-[0-9a-f]{16}\.txt$/);
-    expect(first.length).toBeLessThanOrEqual(250);
-    expect(second).not.toBe(first);
+  test.each([
+    ['two hosts that have the same name', ['web', 'web'], ['web@1.txt', 'web@2.txt']],
+    ['names that differ in case', ['web', 'WEB'], ['web.txt', 'WEB@2.txt']],
+    [
+      'one name in two forms of Unicode',
+      ['n\u00e4me', 'na\u0308me'],
+      ['n_me@1.txt', 'na_me@2.txt'],
+    ],
+    [
+      'devices of Windows',
+      ['con', 'nul.txt', 'com1', 'console', 'lpt9.log.x'],
+      ['_con@1.txt', '_nul.txt@2.txt', '_com1@3.txt', 'console.txt', '_lpt9.log.x@5.txt'],
+    ],
+    ['a dot or a blank at the end', ['web.', 'web '], ['web.@1.txt', 'web_@2.txt']],
+    [
+      'files of rexctl',
+      ['manifest.json', 'groups', 'manifest', 'groups.json'],
+      ['manifest.json.txt', 'groups@2.txt', 'manifest.txt', 'groups.json.txt'],
+    ],
+    ['line breaks and NUL', ['a\nb', 'a\0b'], ['a_b@1.txt', 'a_b@2.txt']],
+  ])('%s', (_, names, files) => {
+    expect(named(...names)).toEqual(files);
   });
 
-  test('are never the same, never too long and never outside of the folder', () => {
-    const part = fc.constantFrom('a', 'A', '_', '/', '-1', '-2', '.', 'x'.repeat(230), '\0');
-    const name = fc.array(part, { maxLength: 4 }).map((parts) => parts.join(''));
+  test('a name of 240 characters, also of several bytes each, fits into 255 bytes', () => {
+    for (const sign of ['x', 'ä', '界', '😀']) {
+      const [file = ''] = named(sign.repeat(240));
+      expect(Buffer.byteLength(file)).toBeLessThanOrEqual(255);
+    }
+  });
+
+  const part = fc.oneof(
+    fc.constantFrom('a', 'A', '_', '/', '@2', '.', ' ', '-', 'x'.repeat(230), '\0', '\n', '..'),
+    fc.constantFrom('con', 'NUL', 'com1', 'manifest.json', 'groups', 'n\u00e4', 'na\u0308', 'ß'),
+    fc.string({ unit: 'binary', maxLength: 3 }),
+  );
+  const name = fc.array(part, { maxLength: 4 }).map((parts) => parts.join(''));
+  const folded = (file: string) => file.normalize('NFC').toLowerCase();
+
+  test('are never the same, never reserved, never too long and never outside of the folder', () => {
     fc.assert(
       fc.property(fc.array(name, { maxLength: 12 }), (names) => {
         const files = named(...names);
-        expect(new Set(files.map((file) => file.toLowerCase())).size).toBe(files.length);
+        expect(new Set(files.map(folded)).size).toBe(files.length);
         for (const file of files) {
-          expect(file).toMatch(/^[\w-][\w.-]*\.txt$/);
-          expect(file.length).toBeLessThanOrEqual(250);
+          expect(file).toMatch(/^\w[\w.-]*(?:@\d+)?\.txt$/);
+          expect(file).not.toMatch(/^(?:con|prn|aux|nul|com\d|lpt\d)\./i);
+          expect(file).not.toBe('groups.txt');
+          expect(Buffer.byteLength(file)).toBeLessThanOrEqual(255);
         }
+      }),
+    );
+  });
+
+  test('are the same in every run, whatever the order of the hosts', () => {
+    fc.assert(
+      fc.property(fc.array(name, { maxLength: 8 }), fc.nat(), (names, seed) => {
+        const hosts = names.map((one, at) => ({ id: at + 1, name: one }));
+        const turned = [...hosts.slice(seed % 8), ...hosts.slice(0, seed % 8)].reverse();
+        const other = hostFiles(turned);
+        const again = new Map(turned.map((host) => [host.id, other(host)]));
+        expect(hosts.map(hostFiles(hosts))).toEqual(hosts.map(({ id }) => again.get(id)));
       }),
     );
   });

@@ -203,7 +203,7 @@ describe('output of a finished job', () => {
     const folder = join(world.home, 'out');
     const ran = await world.run(['output', '208', '--dir', folder]);
     expect(ran.code).toBe(0);
-    expect(readdirSync(folder)).toHaveLength(13);
+    expect(readdirSync(folder)).toHaveLength(14);
     expect(readFileSync(join(folder, 'web02.example.com.txt'), 'utf8')).toBe(
       piecesOf('web02.example.com').join(''),
     );

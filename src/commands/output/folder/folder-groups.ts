@@ -1,0 +1,46 @@
+import { createHash } from 'node:crypto';
+import { groupHosts, type HostGroup } from '../../../ui/compare/groups.ts';
+import { groupTitles } from '../../../ui/compare/prose.ts';
+import { endWord, isServerEcho, reasonOfWord } from '../../../ui/nouns/host.ts';
+import type { Screen } from '../../../ui/terminal/screen.ts';
+import type { FolderGroup, FolderRow } from './manifest.ts';
+
+/** The hosts of a folder with the same result and the same output, as `--group` has them. */
+function folderGroups(rows: readonly FolderRow[]): readonly HostGroup[] {
+  return groupHosts(rows.map(comparedRow));
+}
+
+function comparedRow({ debug, sha256, bytes, reason, ...host }: FolderRow) {
+  const { id, name, status, exit_code } = host;
+  const word = reason ?? endWord({ status, exit_code, last_line: null });
+  const about = debug.filter((text) => !isServerEcho(text)).map((text) => text.trimEnd());
+  const digest = bytes > 0 ? sha256 : createHash('sha256').update(about.join('\n')).digest('hex');
+  return { id, name, status, exit_code, word, digest, text: { digest, read: () => '' } };
+}
+
+/** As the manifest has them. */
+export function groupDocuments(rows: readonly FolderRow[]): readonly FolderGroup[] {
+  const fileOf = filesById(rows);
+  return folderGroups(rows).map((group) => ({
+    count: group.hosts.length,
+    status: group.status,
+    exit_code: group.exit_code,
+    reason: reasonOfWord(group.status, group.word),
+    hosts: group.hosts.map(({ id, name }) => ({ id, name })),
+    file: fileOf(group),
+  }));
+}
+
+/** `groups.txt`: a line for each group, and below it the file to read. */
+export function groupsText(rows: readonly FolderRow[], screen: Screen): string {
+  const groups = folderGroups(rows);
+  const title = groupTitles(groups, screen);
+  const fileOf = filesById(rows);
+  return groups.map((group) => `${title(group)}\n  ${fileOf(group)}\n`).join('');
+}
+
+/** The file of the first host. */
+function filesById(rows: readonly FolderRow[]): (group: HostGroup) => string {
+  const files = new Map(rows.map(({ id, file }) => [id, file]));
+  return ({ hosts: [first] }) => files.get(first?.id ?? 0) ?? '';
+}

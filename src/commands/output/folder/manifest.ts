@@ -1,0 +1,77 @@
+import * as v from 'valibot';
+import type { Document } from '../../../documents/types.ts';
+
+/** One host in a folder of outputs: how it ended, and the file with what it printed. */
+export type FolderRow = Document<'output-dir'>['hosts'][number];
+
+export type FolderGroup = Document<'output-dir'>['groups'][number];
+
+/** Which job a folder belongs to. */
+export interface FolderOwner {
+  readonly server: string;
+  readonly job_id: number;
+  /** Ids begin again on a server that was set up again at the same address. */
+  readonly task: string | null;
+}
+
+/** `manifest.json`. */
+export interface Manifest extends FolderOwner {
+  readonly hosts: readonly FolderRow[];
+  readonly groups: readonly FolderGroup[];
+  /** Files that a run which has not ended may have changed since; empty at its end. */
+  readonly writing: readonly string[];
+}
+
+export function manifestText({ server, job_id, task, writing, hosts, groups }: Manifest): string {
+  const unfinished = writing.length === 0 ? {} : { writing };
+  const document = { schema: 'rexctl/1', job_id, server, task, ...unfinished, hosts, groups };
+  return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+const row = v.looseObject({
+  id: v.number(),
+  name: v.string(),
+  file: v.string(),
+  status: v.string(),
+  exit_code: v.nullable(v.number()),
+  reason: v.nullable(v.string()),
+  complete: v.boolean(),
+  notice: v.nullable(v.string()),
+  debug: v.array(v.string()),
+  bytes: v.number(),
+  sha256: v.string(),
+});
+
+const manifest = v.object({
+  schema: v.literal('rexctl/1'),
+  job_id: v.number(),
+  server: v.optional(v.string()),
+  task: v.optional(v.nullable(v.string()), null),
+  writing: v.optional(v.array(v.string()), []),
+  hosts: v.array(v.looseObject({ id: v.number(), file: v.string() })),
+});
+
+/** What an earlier run left in a folder. */
+export interface EarlierManifest extends Partial<FolderOwner> {
+  /** Hosts of which all is known that this version writes. */
+  readonly rows: readonly FolderRow[];
+  /** Every file that it has written, or begun to. */
+  readonly files: readonly string[];
+}
+
+/** `null` for a text that is no manifest. */
+export function readManifest(text: string): EarlierManifest | null {
+  const found = v.safeParse(manifest, parsed(text));
+  if (!found.success) return null;
+  const { server, job_id, task, writing, hosts } = found.output;
+  const rows = hosts.filter((host): host is typeof host & FolderRow => v.is(row, host));
+  return { server, job_id, task, rows, files: [...hosts.map(({ file }) => file), ...writing] };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
