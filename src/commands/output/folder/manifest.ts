@@ -42,12 +42,12 @@ const row = v.looseObject({
   sha256: v.string(),
 });
 
-const manifest = v.object({
+const manifest = v.looseObject({
   schema: v.literal('rexctl/1'),
   job_id: v.number(),
   server: v.optional(v.string()),
-  task: v.optional(v.nullable(v.string()), null),
-  writing: v.optional(v.array(v.string()), []),
+  task: v.optional(v.nullable(v.string())),
+  writing: v.optional(v.array(v.string())),
   hosts: v.array(v.looseObject({ id: v.number(), file: v.string() })),
 });
 
@@ -61,9 +61,9 @@ export interface EarlierManifest extends Partial<FolderOwner> {
 
 /** `null` for a text that is no manifest. */
 export function readManifest(text: string): EarlierManifest | null {
-  const found = v.safeParse(manifest, parsed(text));
-  if (!found.success) return null;
-  const { server, job_id, task, writing, hosts } = found.output;
+  const found = parsed(text);
+  if (!v.is(manifest, found)) return null;
+  const { server, job_id, task = null, writing = [], hosts } = found;
   const rows = hosts.filter((host): host is typeof host & FolderRow => v.is(row, host));
   return { server, job_id, task, rows, files: [...hosts.map(({ file }) => file), ...writing] };
 }

@@ -1,0 +1,256 @@
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { demoWorld, textScript, unreachableScript } from '../../../src/demo/http/server.ts';
+import { openWorld, type World } from '../../world/run.ts';
+
+let world: World;
+let folder: string;
+/** web01 and web02 print `ready`, web03 prints `broken` and fails, web04 cannot be reached. */
+beforeEach(async () => {
+  const demo = demoWorld();
+  for (const name of ['web01', 'web02'])
+    demo.script(`${name}.example.com`, textScript(['ready\n']));
+  demo.script('web03.example.com', textScript(['broken\n'], { code: 3 }));
+  demo.script('web04.example.com', unreachableScript('No route to host'));
+  world = await openWorld({ world: demo });
+  await world.run(['run', '-c', 'check', '--host', 'web[01-04]', '--quiet']);
+  folder = join(world.home, 'out');
+});
+afterEach(() => world.close());
+
+const write = (...more: string[]) => world.run(['output', '208', '--dir', folder, ...more]);
+const pathOf = (file: string) => join(folder, file);
+const textOf = (file: string) => readFileSync(pathOf(file), 'utf8');
+const manifest = () => JSON.parse(textOf('manifest.json'));
+const web = (number: number) => `web0${number}.example.com.txt`;
+
+/** Sets the time of every file back, and returns which of them are written from then on. */
+function watchFiles(): () => string[] {
+  for (const file of readdirSync(folder)) utimesSync(pathOf(file), 1_000_000, 1_000_000);
+  return () =>
+    readdirSync(folder)
+      .filter((file) => statSync(pathOf(file)).mtimeMs !== 1_000_000_000)
+      .sort();
+}
+
+function outputReads(mark: number): readonly string[] {
+  return world.requestsSince(mark).filter((request) => /\/hosts\/\d+$|outputs$/.test(request));
+}
+
+describe('the manifest and the index of groups', () => {
+  test('have size, digest and result of every host, and hosts with the same output together', async () => {
+    const ran = await write();
+    expect(ran).toMatchObject({
+      code: 0,
+      stdout: `Wrote 4 files and manifest.json to ${folder}\n`,
+    });
+    const { schema, job_id, server, hosts, groups, ...more } = manifest();
+    expect({ schema, job_id, server }).toEqual({
+      schema: 'rexctl/1',
+      job_id: 208,
+      server: world.server.url,
+    });
+    expect(Object.keys(more)).toEqual(['task']);
+    expect(hosts[0]).toMatchObject({
+      name: 'web01.example.com',
+      file: web(1),
+      bytes: 6,
+      sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
+      complete: true,
+      status: 'succeeded',
+      exit_code: 0,
+    });
+    expect(hosts[1].sha256).toBe(hosts[0].sha256);
+    expect(hosts[3]).toMatchObject({ bytes: 0, reason: 'unreachable' });
+    expect(
+      groups.map(({ count, reason, file }: Record<string, unknown>) => [count, reason, file]),
+    ).toEqual([
+      [1, 'exit 3', web(3)],
+      [1, 'unreachable', web(4)],
+      [2, null, web(1)],
+    ]);
+    expect(textOf('groups.txt')).toBe(
+      [
+        `1 host\texit 3\tweb03.example.com\n  ${web(3)}\n`,
+        `1 host\tunreachable\tweb04.example.com\n  ${web(4)}\n`,
+        `2 hosts\texit 0\tweb[01-02].example.com\n  ${web(1)}\n`,
+      ].join(''),
+    );
+  });
+
+  test('as JSON: the same hosts and groups, and how many files are new', async () => {
+    const { json } = await write('--json');
+    expect(json).toMatchObject({ job_id: 208, folder, written: 4, kept_files: [] });
+    expect(json.hosts).toEqual(manifest().hosts);
+    expect(json.groups).toEqual(manifest().groups);
+    expect((await write('--json')).json).toEqual({ ...json, written: 0 });
+  });
+});
+
+describe('running again', () => {
+  test('with nothing new: no output is read from the server, and no file is touched', async () => {
+    await write();
+    const touched = watchFiles();
+    const mark = world.server.requests.length;
+    const ran = await write();
+    expect(ran).toMatchObject({ code: 0, stdout: `${folder} is up to date (4 files)\n` });
+    expect(outputReads(mark)).toEqual([]);
+    expect(touched()).toEqual([]);
+  });
+
+  test('reads only the host whose file was changed or deleted', async () => {
+    await write();
+    writeFileSync(pathOf(web(1)), 'READY\n');
+    rmSync(pathOf(web(2)));
+    const mark = world.server.requests.length;
+    const ran = await write();
+    expect(ran.stdout).toBe(
+      `Wrote 2 files and manifest.json to ${folder}; 2 files are as before\n`,
+    );
+    expect(textOf(web(1)) + textOf(web(2))).toBe('ready\nready\n');
+    expect(outputReads(mark).length).toBeLessThanOrEqual(2);
+  });
+
+  test('adds other hosts of the job to what is there', async () => {
+    await write('web02');
+    await write('web01');
+    expect(manifest().hosts.map(({ file }: { file: string }) => file)).toEqual([web(1), web(2)]);
+    expect(manifest().groups).toMatchObject([{ count: 2 }]);
+  });
+
+  test('takes up what a running job has printed since', async () => {
+    world.server.world.script(
+      'web01.example.com',
+      textScript(['one\n', 'two\n'], { everyMs: 20_000 }),
+    );
+    await world.run(['run', '-c', 'slow', '--host', 'web[01,02]', '--detach']);
+    await world.clock.sleep(32_000);
+    const first = await world.run(['output', '209', '--dir', folder]);
+    expect(first.code).toBe(0);
+    expect(textOf(web(1))).toBe('one\n');
+    expect(manifest().hosts[0]).toMatchObject({ status: 'running', complete: false, bytes: 4 });
+    const touched = watchFiles();
+    await world.clock.sleep(60_000);
+    await world.run(['output', '209', '--dir', folder]);
+    expect(textOf(web(1))).toBe('one\ntwo\n');
+    expect(manifest().hosts[0]).toMatchObject({ status: 'succeeded', complete: true, bytes: 8 });
+    expect(touched()).toEqual(['groups.txt', 'manifest.json', web(1)]);
+  });
+
+  test('keeps the files of hosts that the job no longer shows, and names them', async () => {
+    await write();
+    const id = manifest().hosts[1].id;
+    world.server.world.removeHost(id);
+    const ran = await write();
+    expect(ran.stderr).toContain(
+      `1 file of a host that job 208 does not show now was kept: ${web(2)}\n`,
+    );
+    expect(textOf(web(2))).toBe('ready\n');
+    expect(manifest().hosts.at(-1)).toMatchObject({ id, file: web(2) });
+    expect((await write('--json')).json.kept_files).toEqual([web(2)]);
+  });
+
+  test('completes a folder whose first run died midway', async () => {
+    world.server.faults.rules.push({
+      path: /\/hosts\/\d+$|outputs/,
+      times: Number.POSITIVE_INFINITY,
+      effect: { kind: 'answer', status: 500 },
+    });
+    const died = await write();
+    expect(died.code).toBe(1);
+    expect(manifest().hosts).toEqual([]);
+    expect(manifest().writing).toEqual([web(1), web(2), web(3), web(4)]);
+    world.server.faults.rules.length = 0;
+    writeFileSync(pathOf(web(1)), 'an older text\n');
+    const ran = await write();
+    expect(ran.code, ran.stderr).toBe(0);
+    expect(textOf(web(1))).toBe('ready\n');
+    expect(manifest().hosts).toHaveLength(4);
+    expect(manifest()).not.toHaveProperty('writing');
+  });
+
+  test('continues a folder of an earlier version, which had no digests', async () => {
+    mkdirSync(folder);
+    writeFileSync(pathOf(web(1)), 'old\n');
+    const hosts = [{ id: 1, name: 'web01.example.com', file: web(1) }];
+    writeFileSync(
+      pathOf('manifest.json'),
+      JSON.stringify({ schema: 'rexctl/1', job_id: 208, hosts }),
+    );
+    expect((await write()).code).toBe(0);
+    expect(textOf(web(1))).toBe('ready\n');
+    expect(manifest().hosts).toHaveLength(4);
+  });
+});
+
+describe('what rexctl did not write is neither changed nor deleted', () => {
+  test.each([
+    ['a file of a host', web(2)],
+    ['the same in other letters', web(2).toUpperCase()],
+    ['the manifest', 'manifest.json'],
+    ['the index', 'groups.txt'],
+  ])('%s: refused, and nothing is written', async (_, file) => {
+    mkdirSync(folder);
+    writeFileSync(pathOf(file), 'precious');
+    const mark = world.server.requests.length;
+    const ran = await write();
+    expect(ran).toMatchObject({ code: 2, stdout: '' });
+    expect(ran.stderr).toBe(
+      `rexctl: \`${folder}\` has a file that rexctl did not write: ${file}; nothing was written\n        name another folder: --dir FOLDER\n`,
+    );
+    expect(textOf(file)).toBe('precious');
+    expect(readdirSync(folder)).toEqual([file]);
+    expect(outputReads(mark)).toEqual([]);
+  });
+
+  test('other files stay beside those of hosts', async () => {
+    mkdirSync(folder);
+    writeFileSync(pathOf('notes.md'), 'precious');
+    expect((await write()).code).toBe(0);
+    expect(textOf('notes.md')).toBe('precious');
+  });
+
+  test('a folder of another job, or of another server, is refused', async () => {
+    await write();
+    const other = await world.run(['output', '204', '--dir', folder]);
+    expect(other.code).toBe(2);
+    expect(other.stderr).toContain(
+      `\`${folder}\` has the output of job 208; nothing was written\n`,
+    );
+    const moved = { ...manifest(), server: 'https://other.example.com' };
+    writeFileSync(pathOf('manifest.json'), JSON.stringify(moved));
+    expect((await write()).stderr).toContain(
+      `\`${folder}\` has the output of job 208 of https://other.example.com; nothing was written\n`,
+    );
+    writeFileSync(
+      pathOf('manifest.json'),
+      JSON.stringify({ ...moved, server: world.server.url, task: 'another' }),
+    );
+    expect((await write()).stderr).toContain(
+      `\`${folder}\` has the output of another job 208; nothing was written\n`,
+    );
+  });
+
+  test('a folder that another process writes is refused', async () => {
+    await write();
+    const owner = { pid: 1, host: `not-${hostname()}`, boot: null, space: null, born: null };
+    writeFileSync(pathOf('manifest.json.lock'), JSON.stringify(owner));
+    const now = world.clock.now() / 1000;
+    utimesSync(pathOf('manifest.json.lock'), now, now);
+    const ran = await write();
+    expect(ran.code).toBe(9);
+    expect(ran.stderr).toContain('both would write the same files');
+    expect(existsSync(pathOf('manifest.json.lock'))).toBe(true);
+  });
+});
