@@ -30,7 +30,7 @@ export interface OutputFolder {
   pathOf(file: string): string;
   /** Puts the text there, unless it is there already; resolves with whether it was not. */
   write(file: string, text: string): Promise<boolean>;
-  /** Names the files that may change from now on in the manifest, so that they are known as ours. */
+  /** Names the files that may change from now on in the manifest: so they are known as ours. */
   claim(files: readonly string[]): Promise<void>;
   /**
    * Writes the index of groups, and at last the manifest: all hosts of the folder, and the files
