@@ -10,10 +10,12 @@ import type { JobDetail } from '../jobs/job-invocation.ts';
 import { type JobResult, resultExitCode } from '../jobs/job-result.ts';
 import type { StartedJob, StartOutcome } from '../jobs/new-job.ts';
 import { outcomeOf } from '../jobs/outcome.ts';
+import type { Grouping } from '../ui/follow/groups/ended-hosts.ts';
 import { jobDocument } from '../ui/nouns/job.ts';
 import { listed } from '../ui/terminal/names.ts';
 import { type AttachOptions, attach } from './attach.ts';
 import { cancelWhenOptions } from './cancel-when.ts';
+import { type GroupFlags, groupOptions, groupWords, toGrouping } from './group-options.ts';
 import {
   type FollowFlags,
   type FollowPolicy,
@@ -28,6 +30,8 @@ type AfterStart = 'wait' | 'follow' | 'detach';
 
 export interface AfterStartOptions {
   readonly afterStart: AfterStart;
+  /** What hosts print is shown in groups at the end; `null` = not so. */
+  readonly group: Grouping | null;
   readonly policy: FollowPolicy;
   /** How many failures cancel the unfinished hosts of the job. */
   readonly cancelWhen: FailureThreshold | null;
@@ -39,6 +43,7 @@ export function afterStartOptions() {
       new Option('--wait', 'wait until the job finishes (the default)'),
       new Option('-f, --follow', 'wait, and print the output of the hosts live'),
       new Option('-d, --detach', "print the job's id and exit; the job keeps running"),
+      ...groupOptions(),
       ...followOptions(),
     ]),
     ...inGroup('Safety', cancelWhenOptions()),
@@ -47,6 +52,7 @@ export function afterStartOptions() {
 
 /** Options that need a command which stays with the job. */
 export const detachConflicts = [
+  ['detach', 'group'],
   ['detach', 'cancelWhen'],
   ['detach', 'giveUpAfter'],
   ['detach', 'stallWarning'],
@@ -55,7 +61,7 @@ export const detachConflicts = [
 ] as const;
 
 /** As Commander gives them. */
-export interface AfterStartFlags extends FollowFlags {
+export interface AfterStartFlags extends FollowFlags, GroupFlags {
   readonly wait?: true;
   readonly follow?: true;
   readonly detach?: true;
@@ -66,6 +72,7 @@ export function toAfterStartOptions(flags: AfterStartFlags): AfterStartOptions {
   const { follow, detach, cancelWhen = null } = flags;
   return {
     afterStart: detach === true ? 'detach' : follow === true ? 'follow' : 'wait',
+    group: toGrouping(flags),
     policy: toFollowPolicy(flags),
     cancelWhen,
   };
@@ -77,7 +84,7 @@ export function startAnswer(of: {
   /** The command ends as soon as the job is created. */
   readonly leaves: boolean;
   /** The schema of what is printed of a job that is followed. */
-  readonly followed: Extract<SchemaName, 'follow' | 'follow-jobs'>;
+  readonly followed: Extract<SchemaName, 'follow' | 'follow-group' | 'follow-jobs'>;
 }): ExpectedAnswer {
   const isRecord = of.leaves;
   if (of.dryRun) return { schemas: ['dry-run', 'nothing-to-do'], isRecord };
@@ -148,10 +155,10 @@ export function detachedResult(job: JobDetail, leftOut: string | null): JobResul
 async function attachUntilEnd(
   context: Context,
   job: JobDetail,
-  { afterStart, policy, cancelWhen }: AfterStartOptions,
+  { afterStart, group, policy, cancelWhen }: AfterStartOptions,
   { hostCount, leftOut }: Pick<AttachOptions, 'hostCount' | 'leftOut'>,
 ): Promise<number> {
-  const reattachCommand = reattachCommandOf(job.id, afterStart);
+  const reattachCommand = reattachCommandOf(job.id, afterStart, group);
   if (!isMachine(context.globals.format)) {
     const has = outcomeOf(job) === 'scheduled' ? 'is scheduled' : 'started';
     await context.note(
@@ -159,7 +166,8 @@ async function attachUntilEnd(
     );
   }
   const result = await attach(context, job, {
-    output: afterStart === 'follow' ? 'all' : 'none',
+    output: afterStart === 'follow' || group !== null ? 'all' : 'none',
+    group: group ?? undefined,
     hostCount,
     reattachCommand,
     policy,
@@ -170,6 +178,11 @@ async function attachUntilEnd(
 }
 
 /** What to type to return to a job after detaching. */
-export function reattachCommandOf(jobId: number, afterStart: AfterStart): string {
+export function reattachCommandOf(
+  jobId: number,
+  afterStart: AfterStart,
+  group: Grouping | null = null,
+): string {
+  if (group !== null) return `rexctl output ${jobId} --follow${groupWords(group)}`;
   return afterStart === 'follow' ? `rexctl output ${jobId} --follow` : `rexctl watch ${jobId}`;
 }

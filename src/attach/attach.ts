@@ -3,6 +3,7 @@ import { type FollowOptions, followJob } from '../follow/follow-job.ts';
 import type { EventSink, SummaryEvent } from '../jobs/event.ts';
 import type { JobDetail, JobInvocation } from '../jobs/job-invocation.ts';
 import { type JobResult, withHostsLeftOut } from '../jobs/job-result.ts';
+import type { Grouping } from '../ui/follow/groups/ended-hosts.ts';
 import type { LineFilter } from '../ui/follow/line-filter.ts';
 import { followPrinter } from '../ui/follow/printer.ts';
 import type { FollowPrinter } from '../ui/follow/view.ts';
@@ -13,7 +14,15 @@ import { type InterruptHandler, openInterruptHandler } from './on-interrupt.ts';
 import type { FollowPolicy } from './options.ts';
 import type { Resumed } from './resume/resume-follow.ts';
 
-type OfEngine = 'output' | 'hosts' | 'tail' | 'wholeOutput' | 'endWhen' | 'drained' | 'checkpoints';
+type OfEngine =
+  | 'output'
+  | 'endedOnly'
+  | 'hosts'
+  | 'tail'
+  | 'wholeOutput'
+  | 'endWhen'
+  | 'drained'
+  | 'checkpoints';
 
 /** What is followed of a job, and for how long. */
 export interface FollowedPart extends Pick<FollowOptions, OfEngine> {
@@ -21,12 +30,14 @@ export interface FollowedPart extends Pick<FollowOptions, OfEngine> {
 }
 
 /** What a command chooses that attaches to a job. */
-export interface AttachOptions extends Omit<FollowedPart, 'drained' | 'checkpoints'> {
+export interface AttachOptions extends Omit<FollowedPart, 'drained' | 'checkpoints' | 'endedOnly'> {
   readonly hostCount: number | null;
   /** The command to return with after an interrupt; `rexctl watch 215` where absent. */
   readonly reattachCommand?: string;
   readonly filter?: LineFilter;
   readonly times?: LineTimes;
+  /** What hosts print is read when they have ended, and printed in groups at the end. */
+  readonly group?: Grouping;
   /** Standard output and what was printed there before, instead of the context's. */
   readonly resumed?: Resumed;
   /** Too many failures cancel the unfinished hosts. */
@@ -51,7 +62,8 @@ export async function attach(
   const printer = openPrinter(context, options);
   const interrupt = openInterruptHandler(context, options.policy.onInterrupt, printer);
   const checkpoints = options.resumed?.checkpoints;
-  const followed = { ...options, drained: printer.drained, checkpoints };
+  const endedOnly = options.group !== undefined;
+  const followed = { ...options, drained: printer.drained, checkpoints, endedOnly };
   try {
     const seen = await followLimited(context, job, followed, { interrupt, sink: printer.accept });
     const { leftOut = null, silentEnd } = options;
@@ -71,7 +83,8 @@ export async function attach(
 
 function openPrinter(context: Context, options: AttachOptions): FollowPrinter {
   const { format, quiet, fields } = context.globals;
-  const { hostCount, reattachCommand, filter, times, resumed, silent = false, silentEnd } = options;
+  const { hostCount, reattachCommand, filter, times, group, resumed } = options;
+  const { silent = false, silentEnd } = options;
   const what = options.output === 'none' ? 'progress' : 'output';
   const io = resumed === undefined ? context.io : { ...context.io, out: resumed.out };
   return followPrinter(
@@ -84,6 +97,7 @@ function openPrinter(context: Context, options: AttachOptions): FollowPrinter {
       reattachCommand,
       filter,
       times,
+      group,
       silentEnd,
     },
     io,
@@ -134,7 +148,7 @@ const failuresExplained = 20;
 export async function follow(
   context: Context,
   job: JobInvocation | JobDetail,
-  { policy, output, hosts, tail, wholeOutput, endWhen, drained, checkpoints }: FollowedPart,
+  { policy, ...part }: FollowedPart,
   { interrupt: { signal }, sink }: Attached,
 ): Promise<SummaryEvent> {
   const { clock, runtime } = context;
@@ -143,13 +157,7 @@ export async function follow(
     { connection: await context.connection(), clock, signal, random: runtime.random },
     job,
     {
-      output,
-      hosts,
-      tail,
-      wholeOutput,
-      endWhen,
-      drained,
-      checkpoints,
+      ...part,
       giveUpAfterMs,
       stallWarningMs,
       settle,

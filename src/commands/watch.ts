@@ -1,4 +1,5 @@
 import { attach } from '../attach/attach.ts';
+import { groupNeeds, groupOptions, groupWords, toGrouping } from '../attach/group-options.ts';
 import {
   type FollowPolicy,
   followOptions,
@@ -11,11 +12,13 @@ import { command } from '../cli/command.ts';
 import type { Context } from '../cli/context.ts';
 import { followAnswer } from '../cli/expected-answer.ts';
 import { jobArguments } from '../cli/options/option-parsers.ts';
+import { usageError } from '../errors.ts';
 import type { JobDetail } from '../jobs/job-invocation.ts';
 import type { JobReference } from '../jobs/job-reference.ts';
 import { resultExitCode } from '../jobs/job-result.ts';
 import { findJob } from '../lookup/job.ts';
 import { hostCount } from '../text/counts.ts';
+import type { Grouping } from '../ui/follow/groups/ended-hosts.ts';
 import { iconsOf } from '../ui/terminal/icons.ts';
 import { oneLine } from '../ui/terminal/sanitise.ts';
 import { fitted } from '../ui/terminal/width.ts';
@@ -31,15 +34,19 @@ export const watch = command({
       'id, address, @last (your newest job) or @last:OUTCOME; several jobs are shown together',
     ),
   ],
-  options: followOptions(),
+  options: [...groupOptions(), ...followOptions()],
+  needs: groupNeeds,
   topics: ['following', 'events', 'exit-codes'],
   examples: [
     ['rexctl watch @last', 'follow your newest job'],
     ['rexctl watch 214 215 --timeout 1h', 'follow two jobs for an hour at most'],
+    ['rexctl watch 215 --group', 'at the end, show hosts with the same output together'],
     ['rexctl watch 215 --format ndjson', 'print events, and a summary at the end'],
   ],
-  answers: ({ job }) => followAnswer(job.length > 1 ? 'follow-jobs' : 'follow'),
-  run: (context, { job, ...options }) => runWatch(job, toFollowPolicy(options), context),
+  answers: ({ job, group }) =>
+    followAnswer(job.length > 1 ? 'follow-jobs' : group === true ? 'follow-group' : 'follow'),
+  run: (context, { job, ...options }) =>
+    runWatch(job, { policy: toFollowPolicy(options), group: toGrouping(options) }, context),
 });
 
 /** What is watched, in one line of the terminal: a long description is cut. */
@@ -55,11 +62,18 @@ async function headline(context: Context, job: JobDetail, policy: FollowPolicy):
 
 const shortestName = 20;
 
+interface WatchOptions {
+  readonly policy: FollowPolicy;
+  readonly group: Grouping | null;
+}
+
 async function runWatch(
   references: readonly JobReference[],
-  policy: FollowPolicy,
+  { policy, group }: WatchOptions,
   context: Context,
 ): Promise<number> {
+  if (group !== null && references.length > 1)
+    throw usageError('--group takes exactly one job', 'name one job');
   prepareToAttach(context, policy);
   const [reference] = references;
   if (reference === undefined || references.length > 1) {
@@ -70,6 +84,12 @@ async function runWatch(
   const job = await findJob(context, reference);
   const { total } = job.counts;
   if (context.io.err.isTerminal) await context.note(await headline(context, job, policy));
-  const result = await attach(context, job, { output: 'none', hostCount: total, policy });
+  const result = await attach(context, job, {
+    output: group === null ? 'none' : 'all',
+    group: group ?? undefined,
+    reattachCommand: `rexctl watch ${job.id}${groupWords(group)}`,
+    hostCount: total,
+    policy,
+  });
   return resultExitCode(result);
 }

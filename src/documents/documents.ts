@@ -1,7 +1,15 @@
 import * as v from 'valibot';
 import { auditActions, auditResults } from '../jobs/audit-entry.ts';
 import { historyResults } from '../jobs/rerun-plan.ts';
-import { cancelled, event, followed, notRun } from './follow-shapes.ts';
+import {
+  cancelled,
+  event,
+  followed,
+  grouped,
+  hostGroup,
+  notRun,
+  sameOutput,
+} from './follow-shapes.ts';
 import type { SchemaName } from './schema-names.ts';
 import { shapes } from './shapes.ts';
 
@@ -59,13 +67,6 @@ const user = v.object({
 
 const diffLine = v.object({ kind: v.picklist(['same', 'removed', 'added']), line: v.string() });
 
-const sameOutput = {
-  count: v.number(),
-  status: shapes.hostStatus,
-  exit_code: shapes.nullableNumber,
-  reason: shapes.failureReason,
-};
-
 const requestShape = v.object({
   method: v.string(),
   path: v.string(),
@@ -77,6 +78,7 @@ export const documents = {
   error: v.object({ schema, error: shapes.failure }),
   event,
   follow: v.object({ schema, ...followed }),
+  'follow-group': v.object({ schema, ...grouped }),
   'follow-jobs': v.object({
     schema,
     jobs: v.array(v.object(followed)),
@@ -135,7 +137,7 @@ export const documents = {
   'output-group': v.object({
     schema,
     job_id: v.number(),
-    groups: v.array(v.object({ ...sameOutput, hosts: v.array(shapes.target), output: v.string() })),
+    groups: v.array(hostGroup),
   }),
   'output-diff': v.object({
     schema,

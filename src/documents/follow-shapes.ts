@@ -24,6 +24,33 @@ export const followed = {
   summary: shapes.summary,
 };
 
+/** Hosts that are one group, or differ alike. */
+export const sameOutput = {
+  count: v.number(),
+  status: shapes.hostStatus,
+  exit_code: shapes.nullableNumber,
+  reason: shapes.failureReason,
+};
+
+export const hostGroup = v.object({
+  ...sameOutput,
+  hosts: v.array(shapes.target),
+  output: v.string(),
+});
+
+const ungrouped = v.pipe(
+  v.number(),
+  v.description('with --group: hosts that are in no group, because their output was not read'),
+);
+
+/** One job that was followed, with its hosts in groups instead of their output. */
+export const grouped = {
+  ...followed,
+  hosts: v.array(shapes.hostState),
+  groups: v.array(hostGroup),
+  summary: v.object({ ...shapes.summary.entries, ungrouped_hosts: ungrouped }),
+};
+
 export const cancelled = {
   cancel: v.picklist(['sent', 'sent_before', 'had_ended', 'dry_run', 'series_cancelled']),
   hosts: v.array(
@@ -61,6 +88,7 @@ export const event = v.variant('type', [
   v.object({ ...stamped, type: v.literal('host'), host: shapes.hostState }),
   v.object({ ...stamped, type: v.literal('output'), host: shapes.target, ...shapes.line.entries }),
   v.object({ ...stamped, type: v.literal('gap'), host: shapes.target, reason: v.string() }),
+  v.object({ ...stamped, type: v.literal('group'), ...hostGroup.entries }),
   v.object({ ...stamped, type: v.literal('warning'), ...warning.entries, time: shapes.time }),
   v.object({
     ...stamped,
@@ -72,6 +100,7 @@ export const event = v.variant('type', [
         ...cancelled,
         jobs: v.array(shapes.jobEnd),
         not_run: notRun,
+        ungrouped_hosts: ungrouped,
       }),
       [
         ...([
@@ -86,6 +115,7 @@ export const event = v.variant('type', [
           'unreached',
           'jobs',
           'not_run',
+          'ungrouped_hosts',
         ] as const),
       ],
     ).entries,

@@ -23,6 +23,8 @@ import type { HostEnding } from './transcript.ts';
 export interface FollowOptions {
   /** Whose output is emitted line by line: no host's, every host's, or that of these host ids. */
   readonly output: 'none' | 'all' | readonly number[];
+  /** Output is read of hosts that have ended only, which asks no smart proxy. */
+  readonly endedOnly?: boolean;
   /** Only these hosts count: the follow ends with them, and the result is theirs. */
   readonly hosts?: readonly number[];
   /**
@@ -184,8 +186,14 @@ class JobFollow {
 
   private async pollStates(): Promise<void> {
     const end = await this.poller.run();
-    if (end.kind === 'finished') this.reader.close();
-    else this.stop(end);
+    if (end.kind !== 'finished') return this.stop(end);
+    if (this.options.endedOnly === true) this.readLaggingHosts();
+    this.reader.close();
+  }
+
+  /** The job has ended, so these hosts have, too, whatever their rows say. */
+  private readLaggingHosts(): void {
+    for (const host of this.hosts.unread()) if (!isFinal(host.state.status)) this.readHost(host);
   }
 
   private async readWhatIsLeft(): Promise<void> {
@@ -216,17 +224,20 @@ class JobFollow {
   }
 
   private hostChanged(host: HostRecord): void {
-    const { id, name, status } = host.state;
+    const { status } = host.state;
     this.emit({ type: 'host', host: host.state });
-    if (host.ending !== null || status === 'waiting' || status === 'never_ran') return;
-    const urgency = isFinal(status) ? 'ended' : 'active';
-    if (host.reading !== null) {
-      this.reader.readNow(host.reading, urgency);
-      return;
-    }
+    if (host.ending !== null || (this.options.endedOnly === true && !isFinal(status))) return;
+    if (host.reading === null) this.readHost(host);
+    else this.reader.readNow(host.reading, isFinal(status) ? 'ended' : 'active');
+  }
+
+  private readHost(host: HostRecord): void {
+    const { id, name, status } = host.state;
+    if (status === 'waiting' || status === 'never_ran') return;
     const purpose = this.purposeFor(host.state);
-    if (purpose !== null)
-      host.reading = this.reader.add({ id, name }, host.proxy, urgency, purpose);
+    if (purpose === null) return;
+    const urgency = isFinal(status) ? 'ended' : 'active';
+    host.reading = this.reader.add({ id, name }, host.proxy, urgency, purpose);
   }
 
   /** What the output of a host is read for; `null` = not at all. */

@@ -54,6 +54,13 @@ export class HostStates {
     return [...this.records.values()].map(({ state }) => state);
   }
 
+  /** Whose output was not read to its end, and is not being read. */
+  unread(): readonly HostRecord[] {
+    return [...this.records.values()].filter(
+      ({ ending, reading }) => ending === null && reading === null,
+    );
+  }
+
   hasEnded(id: number): boolean {
     const record = this.records.get(id);
     return record !== undefined && isFinal(record.state.status);

@@ -9,6 +9,7 @@ export const eventTypes = {
   host: 'a host changed its state; once per host at the start',
   output: 'one line of output of a host',
   gap: 'output of a host is lost, and why',
+  group: 'hosts with the same result and output; with `--group`, before the summary',
   warning: 'something an operator should know; `code` names it',
   summary: 'the result with the exit code; always the last event',
 } as const;

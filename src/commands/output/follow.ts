@@ -1,4 +1,5 @@
 import { attach } from '../../attach/attach.ts';
+import { groupWords } from '../../attach/group-options.ts';
 import { resumeFollow } from '../../attach/resume/resume-follow.ts';
 import type { Context } from '../../cli/context.ts';
 import type { HostRun } from '../../jobs/hosts/host-run.ts';
@@ -28,6 +29,7 @@ export async function followOutput(
   const ids = options.hosts.length === 0 ? undefined : hosts.map((host) => host.id);
   const resumed =
     mode.resume === undefined ? undefined : await resumeFollow(context, mode.resume, job);
+  const group = mode.masks === null ? undefined : { masks: mode.masks, filter, tail };
   const seesAll = tail === undefined && resumed === undefined;
   const counts = (line: OutputLine) =>
     (line.stream !== 'debug' || filter.debug === 'output') && filter.accepts(line);
@@ -40,7 +42,8 @@ export async function followOutput(
       reattachCommand: reattachCommandOf(job, options),
       filter: seesAll ? filter : { ...filter, onlyMatching: false },
       times: timesOf(options, job),
-      tail: tail === undefined ? undefined : { lines: tail, counts },
+      tail: tail === undefined || group !== undefined ? undefined : { lines: tail, counts },
+      group,
       policy: mode.policy,
       resumed,
     });
@@ -53,7 +56,8 @@ export async function followOutput(
 function reattachCommandOf({ id }: JobDetail, { hosts, mode }: FollowedOutput): string {
   const file = mode.resume === undefined ? [] : ['--resume', shellWord(mode.resume)];
   const names = hosts.length === 0 ? [] : [shellWord(foldNames(hosts))];
-  return ['rexctl', 'output', id, ...names, '--follow', ...file].join(' ');
+  const group = mode.masks === null ? '' : groupWords({ masks: mode.masks });
+  return `${['rexctl', 'output', id, ...names, '--follow', ...file].join(' ')}${group}`;
 }
 
 /** `--timestamps`; relative ones count from the job's start. */

@@ -1,4 +1,5 @@
 import { Option } from '@commander-js/extra-typings';
+import { maskOption } from '../../attach/group-options.ts';
 import {
   type FollowPolicy,
   followFlags,
@@ -11,7 +12,7 @@ import type { OptionValues } from '../../cli/options/option-values.ts';
 import { usageError } from '../../errors.ts';
 import type { JobReference } from '../../jobs/job-reference.ts';
 import { alternatives } from '../../text/counts.ts';
-import { type Mask, maskNames, parseMasks } from '../../ui/compare/mask.ts';
+import type { Mask } from '../../ui/compare/mask.ts';
 import { compileLineFilter, type LineFilter } from '../../ui/follow/line-filter.ts';
 import { parsePastTime } from '../../ui/time/past.ts';
 import { type TimestampKind, timestampKinds } from '../../ui/time/timestamps.ts';
@@ -26,10 +27,7 @@ function viewOptions() {
     new Option('--raw', "print the server's text, byte for byte"),
     new Option('--group', 'group hosts with the same output and result'),
     new Option('--diff [host]', 'compare with this host, or the most common output'),
-    listing(
-      maskNames,
-      new Option('--mask <what>', 'with --group or --diff, ignore').argParser(parseMasks),
-    ),
+    maskOption('with --group or --diff, ignore'),
     new Option('--dir <folder>', 'folder for one file per host and a manifest').argParser(
       filled('--dir'),
     ),
@@ -99,7 +97,13 @@ export interface OutputOptions {
 
 type OutputMode =
   | { readonly kind: 'snapshot' }
-  | { readonly kind: 'follow'; readonly policy: FollowPolicy; readonly resume: string | undefined }
+  | {
+      readonly kind: 'follow';
+      readonly policy: FollowPolicy;
+      readonly resume: string | undefined;
+      /** What is ignored between hosts; `null` without `--group`. */
+      readonly masks: readonly Mask[] | null;
+    }
   | { readonly kind: 'raw' }
   | { readonly kind: 'group'; readonly masks: readonly Mask[] }
   | { readonly kind: 'diff'; readonly against: string | null; readonly masks: readonly Mask[] }
@@ -119,7 +123,9 @@ const aboutLines = [
 ] as const;
 
 export const outputConflicts = [
-  ['follow', 'raw', 'group', 'diff', 'dir'],
+  ['follow', 'raw', 'diff', 'dir'],
+  ['raw', 'group', 'diff', 'dir'],
+  ['resume', 'group'],
   ['follow', 'exitStatus'],
   ['follow', 'failed'],
   ...aboutLines.flatMap((name) => [['raw', name] as const, ['dir', name] as const]),
@@ -160,8 +166,10 @@ export function toOutputOptions(
 
 function modeOf(raw: OutputFlags): OutputMode {
   const masks = raw.mask ?? [];
-  if (raw.follow === true)
-    return { kind: 'follow', policy: toFollowPolicy(raw), resume: raw.resume };
+  if (raw.follow === true) {
+    const group = raw.group === true ? masks : null;
+    return { kind: 'follow', policy: toFollowPolicy(raw), resume: raw.resume, masks: group };
+  }
   if (raw.raw === true) return { kind: 'raw' };
   if (raw.group === true) return { kind: 'group', masks };
   if (raw.diff !== undefined)

@@ -172,7 +172,7 @@ function checkFormat({ globals }: Context, { mode, timestamps }: OutputOptions):
 
 /** Bytes of hosts as they are have no fields. */
 function expectedAnswer({ follow, raw, group, diff, dir }: OutputFlags): ExpectedAnswer {
-  if (follow === true) return followAnswer('follow');
+  if (follow === true) return followAnswer(group === true ? 'follow-group' : 'follow');
   const text = 'the plain output of hosts';
   if (raw === true) return { schemas: ['output-raw'], text };
   if (group === true) return { schemas: ['output-group'] };

@@ -5,6 +5,7 @@ import {
   detachConflicts,
   toAfterStartOptions,
 } from '../../attach/after-start.ts';
+import { groupNeeds } from '../../attach/group-options.ts';
 import { collected, wholeNumber, words } from '../../cli/options/option-parsers.ts';
 import { inGroup, listing } from '../../cli/options/option-text.ts';
 import type { OptionValues } from '../../cli/options/option-values.ts';
@@ -141,6 +142,7 @@ const notForAllHosts = [
 export const rerunConflicts = [
   ['failed', 'succeeded', 'host'],
   ['dryRun', 'follow'],
+  ['dryRun', 'group'],
   ['dryRun', 'detach'],
   ...secretConflicts,
   ['wait', 'follow', 'detach'],
@@ -155,6 +157,7 @@ export const rerunNeeds = [
     because: 'for all hosts the server copies the job',
   },
   ...providerNeeds,
+  ...groupNeeds,
 ] as const;
 
 /** Throws a usage `Failure` for options that contradict each other. */

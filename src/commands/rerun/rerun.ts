@@ -44,8 +44,12 @@ export const rerun = command({
       'from cron: rerun the job that was started with --name patching',
     ],
   ],
-  answers: ({ dryRun, detach }) =>
-    startAnswer({ dryRun: dryRun === true, leaves: detach === true, followed: 'follow' }),
+  answers: ({ dryRun, detach, group }) =>
+    startAnswer({
+      dryRun: dryRun === true,
+      leaves: detach === true,
+      followed: group === true ? 'follow-group' : 'follow',
+    }),
   run: (context, { job, ...flags }) => runRerun(context, toRerunOptions(job, flags)),
 });
 

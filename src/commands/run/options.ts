@@ -5,6 +5,7 @@ import {
   detachConflicts,
   toAfterStartOptions,
 } from '../../attach/after-start.ts';
+import { groupNeeds } from '../../attach/group-options.ts';
 import { collected } from '../../cli/options/option-parsers.ts';
 import { inGroup } from '../../cli/options/option-text.ts';
 import type { OptionValues } from '../../cli/options/option-values.ts';
@@ -139,6 +140,7 @@ type RunFlags = OptionValues<ReturnType<typeof runOptions>>;
 
 export const runConflicts = [
   ['dryRun', 'follow'],
+  ['dryRun', 'group'],
   ['dryRun', 'detach'],
   ['host', 'search', 'bookmark'],
   ['exclude', 'dynamic'],
@@ -153,6 +155,8 @@ export const runConflicts = [
   ...scheduleConflicts,
   // These have no known hosts to divide, or exit before the canary has finished.
   ['dynamic', 'canary'],
+  // The groups of two jobs would stand one after the other.
+  ['group', 'canary'],
   ['detach', 'canary'],
   ['at', 'canary'],
   ['cron', 'canary'],
@@ -161,6 +165,7 @@ export const runConflicts = [
 export const runNeeds = [
   ...providerNeeds,
   ...scheduleNeeds,
+  ...groupNeeds,
   { options: ['dynamic'], oneOf: ['search', 'bookmark'] },
 ] as const;
 

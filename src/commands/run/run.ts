@@ -47,11 +47,11 @@ export const run = command({
       'run 20 times, at 03:00 on weekdays',
     ],
   ],
-  answers: ({ dryRun, detach, at, cron, wait, canary }) =>
+  answers: ({ dryRun, detach, at, cron, wait, canary, group }) =>
     startAnswer({
       dryRun: dryRun === true,
       leaves: detach === true || ((at ?? cron) !== undefined && wait !== true),
-      followed: canary === undefined ? 'follow' : 'follow-jobs',
+      followed: canary !== undefined ? 'follow-jobs' : group === true ? 'follow-group' : 'follow',
     }),
   run: (context, flags) => runRun(context, toRunOptions(flags)),
 });

@@ -89,7 +89,7 @@ function refuseWithoutWait(raw: ScheduleFlags): void {
       `with ${flag}, --follow needs --wait, because rexctl then stays until the job finishes`,
       'add --wait, or read the output later: rexctl output JOB',
     );
-  const unused = followFlags.find((name) => raw[name] !== undefined);
+  const unused = ([...followFlags, 'group'] as const).find((name) => raw[name] !== undefined);
   if (unused !== undefined)
     throw usageError(
       `with ${flag}, ${flagOf(unused)} needs --wait, because rexctl exits once the job is scheduled`,

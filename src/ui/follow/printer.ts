@@ -1,6 +1,7 @@
 import type { Clock } from '../../clock.ts';
 import type { FollowEvent } from '../../jobs/event.ts';
 import type { Io } from '../terminal/io.ts';
+import type { Grouping } from './groups/ended-hosts.ts';
 import type { FollowPrinter, FollowView, JobsPrinter } from './view.ts';
 
 /**
@@ -12,6 +13,7 @@ export function followPrinter(view: FollowView, io: Io, clock: Clock): FollowPri
 }
 
 async function loadPrinter(view: FollowView, io: Io, clock: Clock): Promise<FollowPrinter> {
+  if (view.group !== undefined) return loadGroups(view, view.group, io, clock);
   if (view.format === 'ndjson')
     return (await import('./machine/ndjson-printer.ts')).ndjsonPrinter(io);
   if (view.format !== 'table' && view.format !== 'plain') {
@@ -25,6 +27,20 @@ async function loadPrinter(view: FollowView, io: Io, clock: Clock): Promise<Foll
   return isDrawable(view, io)
     ? (await import('./terminal-output.ts')).terminalOutput(view, io, clock)
     : (await import('./pipe-output.ts')).pipeOutput(view, io, clock);
+}
+
+async function loadGroups(
+  view: FollowView,
+  grouping: Grouping,
+  io: Io,
+  clock: Clock,
+): Promise<FollowPrinter> {
+  if (view.format === 'table' || view.format === 'plain')
+    return (await import('./groups/group-printer.ts')).groupPrinter(view, grouping, io, clock);
+  const { documentGroups, ndjsonGroups } = await import('./groups/machine-groups.ts');
+  return view.format === 'ndjson'
+    ? ndjsonGroups(grouping, io)
+    : documentGroups(view, grouping, io, clock);
 }
 
 type Look = Pick<FollowView, 'format' | 'quiet' | 'fields'>;
@@ -50,10 +66,13 @@ function isLive(view: Look, io: Io): boolean {
   return isDrawable(view, io) && !view.quiet && io.err.isTerminal;
 }
 
-/** Lines that the filter rejects reach no printer, whatever the format. */
+/**
+ * Lines that the filter rejects reach no printer, whatever the format; groups have a filter of
+ * their own.
+ */
 function filtered(view: FollowView, printer: FollowPrinter): FollowPrinter {
-  const { filter } = view;
-  if (filter?.isActive !== true) return printer;
+  const { filter, group } = view;
+  if (filter?.isActive !== true || group !== undefined) return printer;
   const passes = (event: FollowEvent) => event.type !== 'output' || filter.accepts(event.line);
   return {
     ...printer,

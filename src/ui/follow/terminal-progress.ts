@@ -23,16 +23,20 @@ import type { FollowPrinter, FollowView, JobsPrinter } from './view.ts';
 
 /**
  * The live view of `run`, `rerun`, `watch` and `cancel --wait` on standard error: failed hosts as
- * they come, a bar with counts and clock below. At the end the bar goes; the failed hosts and the
- * final message stay.
+ * they come (or what `above` has instead), a bar with counts and clock below. At the end the bar
+ * goes; the failed hosts and the final message stay.
  */
 export async function terminalProgress(
   view: FollowView,
   io: Io,
   clock: Clock,
+  above?: LinesAbove,
 ): Promise<FollowPrinter> {
   const state = openProgressState(view);
-  const live = await openLiveView(io, clock, (screen, rows) => jobBlock(state, screen, rows));
+  const failed: LinesAbove = (screen, most) => failedHostLines(state.failures(), screen, most);
+  const live = await openLiveView(io, clock, (screen, rows) =>
+    jobBlock(state, screen, rows, above ?? failed),
+  );
   return {
     accept(event) {
       state.accept(event);
@@ -118,11 +122,14 @@ async function openLiveView(
   };
 }
 
+/** At most `most` lines, and one that counts the others. */
+type LinesAbove = (screen: Screen, most: number) => string[];
+
 /** The block never fills the screen: on a low terminal failed hosts are left out. */
-function jobBlock(state: ProgressState, screen: Screen, rows: number): string[] {
+function jobBlock(state: ProgressState, screen: Screen, rows: number, above: LinesAbove): string[] {
   const notices = staleNotices(state, screen);
   const most = Math.max(0, Math.min(maxFailedHosts, rows - notices.length - 6));
-  const failed = most === 0 ? [] : failedHostLines(state.failures(), screen, most);
+  const failed = most === 0 ? [] : above(screen, most);
   const bar = progressLine(state.tally.counts(), state.elapsedMs(screen.now), screen);
   return [...(failed.length === 0 ? [] : ['', ...failed]), '', bar, ...notices];
 }

@@ -5,6 +5,7 @@ import type { JobInvocation } from '../../jobs/job-invocation.ts';
 import type { Format } from '../answers/answer.ts';
 import type { OpenSpool } from '../terminal/spool.ts';
 import type { LineTimes } from '../time/timestamps.ts';
+import type { Grouping } from './groups/ended-hosts.ts';
 import type { LineFilter } from './line-filter.ts';
 
 /** What a command that waits or follows shows of its job. */
@@ -28,6 +29,8 @@ export interface FollowView {
   readonly since?: number;
   /** `--grep`, `--exclude`, `--highlight`: applied to the lines of hosts in every format. */
   readonly filter?: LineFilter;
+  /** `--group`: hosts with the same output are printed together at the end, instead of lines. */
+  readonly group?: Grouping;
   /** `--timestamps`: the time before each line, in the human formats. */
   readonly times?: LineTimes;
   /** `--fields`: of the one document at the end. */
