@@ -45,9 +45,10 @@ const ungrouped = v.pipe(
 
 /** One job that was followed, with its hosts in groups instead of their output. */
 export const grouped = {
-  ...followed,
+  job: followed.job,
   hosts: v.array(shapes.hostState),
   groups: v.array(hostGroup),
+  warnings: followed.warnings,
   summary: v.object({ ...shapes.summary.entries, ungrouped_hosts: ungrouped }),
 };
 

@@ -17,7 +17,7 @@ import { filteredPage, isUnmatched, type LineFilter } from '../line-filter.ts';
 export interface Grouping {
   readonly masks: readonly Mask[];
   readonly filter: LineFilter;
-  /** Only so many of the last lines of each host. */
+  /** How many of the last lines of each host; `undefined` for all. */
   readonly tail: number | undefined;
 }
 
@@ -52,13 +52,16 @@ export function openEndedHosts({ masks, filter, tail }: Grouping): EndedHosts {
   const store = openTextStore();
   const small = comparedHosts(store, masks);
   const open = new Map<number, OpenHost>();
-  const read = new Map<number, ComparedHost>();
+  /** In the order of the job; `null` until its output was read to its end. */
+  const hosts = new Map<number, ComparedHost | null>();
   const lastLines = new Map<number, string | null>();
   const unmatched = new Set<number>();
   let failure: unknown;
+  const isRead = (id: number) => (hosts.get(id) ?? null) !== null;
   const openHost = ({ id, name }: { readonly id: number; readonly name: string }): OpenHost => {
     const known = open.get(id) ?? { lines: [], state: unknownState(id, name), torn: false };
     open.set(id, known);
+    if (!hosts.has(id)) hosts.set(id, null);
     return known;
   };
   const keep = ({ state, lines, torn }: OpenHost) => {
@@ -67,7 +70,7 @@ export function openEndedHosts({ masks, filter, tail }: Grouping): EndedHosts {
     const page = pageOf(state, lines, torn);
     if (isUnmatched(page, filter)) unmatched.add(page.id);
     try {
-      if (failure === undefined) read.set(page.id, small(filteredPage(page, filter, tail)));
+      if (failure === undefined) hosts.set(page.id, small(filteredPage(page, filter, tail)));
     } catch (error) {
       failure = error;
     }
@@ -83,21 +86,23 @@ export function openEndedHosts({ masks, filter, tail }: Grouping): EndedHosts {
     if (!hasEnded(result)) return;
     for (const host of [...open.values()]) if (host.lines.length > 0) keep(host);
   };
+  const read = () => [...hosts.values()].filter((host) => host !== null);
   return {
     accept(event) {
       if (event.type === 'output') openHost(event.host).lines.push(event.line);
       else if (event.type === 'gap') openHost(event.host).torn = true;
-      else if (event.type === 'host' && !read.has(event.host.id)) acceptHost(event.host);
+      else if (event.type === 'host' && !isRead(event.host.id)) acceptHost(event.host);
       else if (event.type === 'summary') acceptResult(event.result);
     },
     drained: () => (failure === undefined ? undefined : Promise.reject(failure)),
-    groups: () => groupHosts([...read.values()], masks),
-    matching() {
-      const hosts = [...read.values()].filter(({ id }) => !unmatched.has(id));
-      return groupHosts(hosts, masks);
-    },
+    groups: () => groupHosts(read(), masks),
+    matching: () =>
+      groupHosts(
+        read().filter(({ id }) => !unmatched.has(id)),
+        masks,
+      ),
     lastLineOf: ({ hosts }) => lastLines.get(hosts[0]?.id ?? 0) ?? null,
-    count: () => ({ read: read.size, unmatched: unmatched.size }),
+    count: () => ({ read: read().length, unmatched: unmatched.size }),
     close: store.close,
   };
 }

@@ -55,7 +55,7 @@ function* lastEvents(summary: SummaryEvent, hosts: EndedHosts): Generator<string
   yield jsonLine({ ...eventDocument(summary), ungrouped_hosts });
 }
 
-/** CSV of groups: one record per group, its hosts folded. */
+/** Of CSV: one record per group, its hosts folded. */
 const groupColumns: readonly Column<HostGroup>[] = [
   { key: 'count', header: 'HOSTS', value: (group) => group.hosts.length, align: 'right' },
   { key: 'status', header: 'STATUS', value: (group) => group.status },
@@ -105,7 +105,7 @@ export function documentGroups(
         document: documentOf(),
         rowsKey: 'groups',
         rows: hosts.groups(),
-        columns: format === 'csv' ? groupColumns : undefined,
+        columns: groupColumns,
         toJson: groupDocument,
         mayLack: true,
       };
