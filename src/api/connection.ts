@@ -12,10 +12,10 @@ export interface Connection {
   readonly login: string | null;
   /**
    * Sends one request. GETs are retried with growing delay on 502/503/504/429, resets and
-   * time-outs: a few times, or for as long as an outage is tolerated. No other request is ever sent
-   * twice. Rejects with a `Failure` for every response that is not 2xx, with `LostResponse` when a
-   * write may have been processed although no usable response came, and with the reason of `signal`
-   * when that is aborted.
+   * time-outs: a few times, or for as long as an outage is tolerated. Of all other requests only a
+   * bulk read is ever sent twice. Rejects with a `Failure` for every response that is not 2xx, with
+   * `LostResponse` when a write may have been processed although no usable response came, and with
+   * the reason of `signal` when that is aborted.
    */
   request(request: ApiRequest): Promise<ApiResponse>;
   /** What this server can do; found out once and cached by the `Apipie-Checksum`. */
@@ -48,6 +48,12 @@ export interface ApiRequest {
    * 120 s).
    */
   readonly timeout?: 'normal' | 'long';
+  /**
+   * A POST that only reads, as much as its body names. It changes nothing on the server, so that
+   * it is retried like a GET; but where a smaller one may do better (`isTooMuch`) it is left to the
+   * caller to ask for less.
+   */
+  readonly bulkRead?: boolean;
   /** Organization and location are added to requests unless this is false. */
   readonly taxonomy?: boolean;
 }

@@ -1,11 +1,12 @@
-import { pMapIterable } from 'p-map';
 import type { Connection } from '../api/connection.ts';
-import { readHostOutput } from '../api/endpoints/host-output.ts';
-import type { HostOutput, OutputLine } from '../jobs/output.ts';
+import { readHostOutput, readOutputs } from '../api/endpoints/host-output.ts';
+import type { HostOutput, OutputElement, OutputLine } from '../jobs/output.ts';
+import { idIn } from '../jobs/search/search-query.ts';
+import { type HostToRead, readHosts } from './read-hosts.ts';
 import { Transcript } from './transcript.ts';
 
 /** What one host has printed so far. */
-interface HostSnapshot {
+export interface HostSnapshot {
   readonly id: number;
   readonly lines: readonly OutputLine[];
   readonly complete: boolean;
@@ -17,19 +18,43 @@ interface HostSnapshot {
   readonly torn: boolean;
 }
 
-/** Reads in progress together; each of an unfinished host costs a call to its smart proxy. */
-const atOnce = 8;
-/** Answers that wait for one before them are held in memory. */
-const held = 16;
-
-/** Reads the output of hosts once each, and gives them in the order of `hostIds`. */
-export function snapshotOutput(
+/** Reads the output of hosts once each, and gives them in the order of `hosts`. */
+export async function* snapshotOutput(
   connection: Connection,
   jobId: number,
-  hostIds: readonly number[],
-): AsyncIterable<HostSnapshot> {
-  const read = async (id: number) => snapshotOf(id, await readHostOutput(connection, jobId, id));
-  return pMapIterable(hostIds, read, { concurrency: atOnce, backpressure: held });
+  hosts: readonly HostToRead[],
+): AsyncGenerator<HostSnapshot> {
+  const outputs = readHosts(hosts, {
+    one: async (id) => ({ id, ...(await readHostOutput(connection, jobId, id)) }),
+    many: (ids) => endedOutputs(connection, jobId, ids),
+    size: ({ elements }) => sizeOf(elements),
+  });
+  for await (const { id, ...output } of outputs) yield snapshotOf(id, output);
+}
+
+type OutputOfOne = HostOutput & { readonly id: number };
+
+/** A host that is not complete there is left out: its own response has more facts. */
+async function endedOutputs(
+  connection: Connection,
+  jobId: number,
+  ids: readonly number[],
+): Promise<ReadonlyMap<number, OutputOfOne>> {
+  const found = await readOutputs(connection, jobId, { method: 'POST', searchQuery: idIn(ids) });
+  return new Map(
+    found.flatMap(({ host_id: id, complete, elements }) =>
+      complete && elements !== null
+        ? [[id, { id, complete, elements, delayed: false, start_at: null }] as const]
+        : [],
+    ),
+  );
+}
+
+/** An element has a few fields besides its text. */
+const elementOverhead = 200;
+
+function sizeOf(elements: readonly OutputElement[]): number {
+  return elements.reduce((sum, { output }) => sum + output.length + elementOverhead, 0);
 }
 
 /**

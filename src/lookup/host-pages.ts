@@ -1,5 +1,6 @@
 import type { Context } from '../cli/context.ts';
-import { snapshotOutput } from '../follow/snapshot.ts';
+import type { HostToRead } from '../follow/read-hosts.ts';
+import { type HostSnapshot, snapshotOutput } from '../follow/snapshot.ts';
 import { type HostRun, isFinal } from '../jobs/hosts/host-run.ts';
 import type { JobInvocation } from '../jobs/job-invocation.ts';
 import type { HostPage } from '../ui/nouns/host-page.ts';
@@ -11,22 +12,35 @@ export async function* hostPages(
   hosts: readonly HostRun[],
 ): AsyncGenerator<HostPage> {
   const connection = await context.connection();
-  const byId = new Map(hosts.map((host) => [host.id, host]));
-  const ids = hosts.filter(({ status }) => status !== 'never_ran').map(({ id }) => id);
-  const read = snapshotOutput(connection, job.id, ids)[Symbol.asyncIterator]();
-  for (const host of byId.values()) {
-    if (host.status === 'never_ran') {
-      yield { ...pageOf(host), complete: true, notice: 'never ran' };
-      continue;
+  const each = [...new Map(hosts.map((host) => [host.id, host])).values()];
+  const read = snapshotOutput(connection, job.id, hostsToRead(each));
+  try {
+    for (const host of each) {
+      if (host.status === 'never_ran') {
+        yield { ...pageOf(host), complete: true, notice: 'never ran' };
+        continue;
+      }
+      const next = await read.next();
+      if (next.done === true) return;
+      yield readPage(host, next.value);
     }
-    const next = await read.next();
-    if (next.done === true) return;
-    const { id: _, ...snapshot } = next.value;
-    const unfinished = !snapshot.complete && isFinal(host.status);
-    const notice =
-      snapshot.notice ?? (unfinished ? unfinishedNotice : waitingNotice(host, snapshot.complete));
-    yield { ...pageOf(host), ...snapshot, notice, torn: snapshot.torn || unfinished };
+  } finally {
+    await read.return(undefined);
   }
+}
+
+function readPage(host: HostRun, { id: _, ...snapshot }: HostSnapshot): HostPage {
+  const unfinished = !snapshot.complete && isFinal(host.status);
+  const notice =
+    snapshot.notice ?? (unfinished ? unfinishedNotice : waitingNotice(host, snapshot.complete));
+  return { ...pageOf(host), ...snapshot, notice, torn: snapshot.torn || unfinished };
+}
+
+/** Those with a task. */
+function hostsToRead(hosts: readonly HostRun[]): readonly HostToRead[] {
+  return hosts
+    .filter(({ status }) => status !== 'never_ran')
+    .map(({ id, status }) => ({ id, ended: isFinal(status) }));
 }
 
 function pageOf({ id, name, status }: HostRun): HostPage {

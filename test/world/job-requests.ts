@@ -1,9 +1,12 @@
 import { type DemoWorld, demoWorld, textScript } from '../../src/demo/http/server.ts';
 import type { World } from './run.ts';
 
-/** The requests that could change something, from `mark` on, as `METHOD path`. */
+/**
+ * The requests that could change something, from `mark` on, as `METHOD path`; a POST to `…/outputs`
+ * only reads.
+ */
 export function writes(world: World, mark = 0): readonly string[] {
-  return world.requestsSince(mark).filter((request) => !request.startsWith('GET '));
+  return world.requestsSince(mark).filter((request) => !/^GET |\/outputs$/.test(request));
 }
 
 /** The body of the one create from `mark` on, without its wrapper. */

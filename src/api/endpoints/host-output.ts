@@ -56,7 +56,7 @@ interface OutputsQuery {
   readonly since?: number;
   /** Texts instead of elements. */
   readonly raw?: boolean;
-  /** A POST takes searches of any length. It changes nothing on the server, but is not retried. */
+  /** A POST takes searches of any length. */
   readonly method?: 'GET' | 'POST';
 }
 
@@ -78,7 +78,7 @@ export async function readOutputs(
   const response = await connection.request({
     method,
     path: `${jobPath(jobId)}/outputs`,
-    ...(method === 'GET' ? { query: parameters } : { body: parameters }),
+    ...(method === 'GET' ? { query: parameters } : { body: parameters, bulkRead: true }),
     timeout: 'long',
   });
   return parseResponse(outputs, response).outputs;

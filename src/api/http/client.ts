@@ -2,10 +2,23 @@ import { Failure } from '../../errors.ts';
 import type { ApiRequest, ApiResponse, ConnectionOptions, RequestOptions } from '../connection.ts';
 import { loginFailure } from './access-failures.ts';
 import { type ProxyAddress, parseProxy } from './proxy.ts';
-import { requestBody, requestTarget, responseBody, type Taxonomy, timeoutOf } from './request.ts';
+import {
+  changes,
+  requestBody,
+  requestTarget,
+  responseBody,
+  type Taxonomy,
+  timeoutOf,
+} from './request.ts';
 import { responseFailure } from './response-failures.ts';
 import { TransportError } from './response-reader.ts';
-import { limitedAttempts, OutageMonitor, type RetryPolicy, withRetries } from './retry.ts';
+import {
+  isTooMuch,
+  limitedAttempts,
+  OutageMonitor,
+  type RetryPolicy,
+  withRetries,
+} from './retry.ts';
 import { type SecretMask, secretMask } from './secret-mask.ts';
 import { parseServer, type ServerAddress } from './server-address.ts';
 import { basicAuthorization, type LoginKind, Session, sessionKey } from './session.ts';
@@ -14,6 +27,8 @@ import { transportFailure } from './transport-failures.ts';
 
 /** A request with the options of the connection that makes it. */
 type ClientRequest = ApiRequest & RequestOptions;
+
+type RetryOptions = RequestOptions & Pick<ApiRequest, 'bulkRead'>;
 
 /** Called with the headers of every response. */
 type OnHeaders = (headers: RawResponse['headers']) => void;
@@ -59,11 +74,11 @@ export class HttpClient {
   /** As `Connection.request`. */
   request(request: ClientRequest): Promise<ApiResponse> {
     const attempt = () => this.outages.observe(this.options.clock.now(), () => this.send(request));
-    return request.method === 'GET' ? this.retrying(request, attempt) : attempt();
+    return changes(request) ? attempt() : this.retrying(request, attempt);
   }
 
   /** Does `work` again after failures that pass, unless the options forbid it. */
-  async retrying<T>(options: RequestOptions, work: () => Promise<T>): Promise<T> {
+  async retrying<T>(options: RetryOptions, work: () => Promise<T>): Promise<T> {
     if (options.retry === false) return work();
     const { clock, random } = this.options;
     const { signal = this.closed.signal } = options;
@@ -82,7 +97,16 @@ export class HttpClient {
     return this.transport.close();
   }
 
-  private retryPolicy({ retryOn500 = true }: RequestOptions): RetryPolicy {
+  private retryPolicy(options: RetryOptions): RetryPolicy {
+    const policy = this.patience(options);
+    if (options.bulkRead !== true) return policy;
+    return (error, failures) => {
+      if (isTooMuch(error)) throw error;
+      return policy(error, failures);
+    };
+  }
+
+  private patience({ retryOn500 = true }: RetryOptions): RetryPolicy {
     const { clock, tries = 4, outageTolerance } = this.options;
     if (outageTolerance === undefined) return limitedAttempts(tries);
     const policy = this.outages.policy(outageTolerance, this.address.host, () => clock.now());
@@ -122,7 +146,7 @@ export class HttpClient {
     return { status, headers, body, milliseconds, mask: this.mask };
   }
 
-  private exchangeOf(request: ClientRequest): Exchange {
+  private exchangeOf(request: ClientRequest): ClientExchange {
     const body = requestBody(request, this.taxonomy);
     return {
       method: request.method,
@@ -136,11 +160,12 @@ export class HttpClient {
       body,
       timeoutMs: timeoutOf(request, this.options.requestTimeoutMs),
       signal: request.signal,
+      bulkRead: request.bulkRead,
     };
   }
 
   /** One request and its one response, whatever that is; reported to `trace`. */
-  private async exchange(exchange: Exchange, login: LoginKind): Promise<RawResponse> {
+  private async exchange(exchange: ClientExchange, login: LoginKind): Promise<RawResponse> {
     const startedAt = this.options.clock.now();
     try {
       const response = await this.transport.send(exchange);
@@ -150,14 +175,14 @@ export class HttpClient {
       const milliseconds = this.options.clock.now() - startedAt;
       const message = error instanceof Error ? error.message : String(error);
       this.trace(exchange, login, { response: null, milliseconds, error: message });
-      throw error instanceof TransportError ? this.noResponse(error, exchange.method) : error;
+      throw error instanceof TransportError ? this.noResponse(error, exchange) : error;
     }
   }
 
-  private noResponse(error: TransportError, method: string): Failure {
+  private noResponse(error: TransportError, { method, bulkRead }: ClientExchange): Failure {
     const { proxy, address, options } = this;
     const caLabel = options.ca === undefined ? null : (options.caLabel ?? 'the CA of this profile');
-    return transportFailure(error, { method, host: address.host, proxy, caLabel });
+    return transportFailure(error, { method, bulkRead, host: address.host, proxy, caLabel });
   }
 
   private trace({ method, path }: Exchange, login: LoginKind, end: TraceEnd): void {
@@ -177,13 +202,14 @@ export class HttpClient {
     return id !== undefined && /^[\w.:-]{1,128}$/.test(id) ? this.mask(id) : null;
   }
 
-  private failureOf({ method, path }: ApiRequest, response: RawResponse): Failure {
+  private failureOf({ method, path, bulkRead }: ApiRequest, response: RawResponse): Failure {
     const { status, headers, text } = response;
     return responseFailure({
       status,
       headers,
       text,
       method,
+      bulkRead,
       path,
       host: this.address.host,
       login: this.login,
@@ -192,6 +218,8 @@ export class HttpClient {
     });
   }
 }
+
+type ClientExchange = Exchange & Pick<ApiRequest, 'bulkRead'>;
 
 interface TraceEnd {
   readonly response: RawResponse | null;

@@ -29,6 +29,11 @@ export function requestTarget(request: ApiRequest, prefix: string, taxonomy: Tax
   return target;
 }
 
+/** Whether the server may do something that a second request would do again. */
+export function changes({ method, bulkRead }: Pick<ApiRequest, 'method' | 'bulkRead'>): boolean {
+  return method !== 'GET' && bulkRead !== true;
+}
+
 /** JSON text for writes, also without content: the media type must be there. */
 export function requestBody(request: ApiRequest, taxonomy: Taxonomy): string | null {
   if (request.method === 'GET') return null;
@@ -37,7 +42,7 @@ export function requestBody(request: ApiRequest, taxonomy: Taxonomy): string | n
 
 /** The JSON of a 2xx response; `undefined` when it has no body. */
 export function responseBody(
-  { method, path }: ApiRequest,
+  request: ApiRequest,
   { text, status }: RawResponse,
   host: string,
 ): unknown {
@@ -45,8 +50,9 @@ export function responseBody(
   try {
     return JSON.parse(text);
   } catch (cause) {
+    const { method, path } = request;
     const message = `unexpected response from ${host}: ${method} ${path} did not return JSON`;
-    if (method !== 'GET') throw new LostResponse(message, { cause, httpStatus: status });
+    if (changes(request)) throw new LostResponse(message, { cause, httpStatus: status });
     throw new Failure('bad_answer', message, {
       hint: 'is this a Foreman server, or a proxy or login page in front of it?',
       httpStatus: status,

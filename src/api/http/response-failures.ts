@@ -4,6 +4,7 @@ import { withoutPasswords } from '../../text/user-information.ts';
 import { LostResponse, TemporaryFailure, UnknownTaxonomy } from '../failures.ts';
 import { notAllowed, refusedRecord } from './access-failures.ts';
 import { type ErrorBody, readErrorBody, uncapitalized } from './error-body.ts';
+import { changes } from './request.ts';
 import { retryAfterMs } from './retry.ts';
 import type { SecretMask } from './secret-mask.ts';
 
@@ -13,6 +14,7 @@ export interface FailedResponse {
   readonly headers: Readonly<Record<string, string>>;
   readonly text: string;
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly bulkRead?: boolean;
   readonly path: string;
   /** The server as messages call it. */
   readonly host: string;
@@ -116,16 +118,19 @@ const hiddenTemplate =
 const usageTexts = /^(?:Validation failed:|Unknown input|Cannot specify both|Only one of feature)/;
 
 function serverError(response: FailedResponse, body: ErrorBody): Failure {
-  const { status, method } = response;
+  const { status } = response;
+  const mayHaveChanged = changes(response);
   if (status === 500 && body.message !== null && usageTexts.test(body.message)) {
     return new Failure('usage', sentence(body.message), { httpStatus: status });
   }
   const refused =
-    status === 500 && method === 'POST' ? refusedRecord(body.message ?? '', response) : null;
+    status === 500 && response.method === 'POST' && mayHaveChanged
+      ? refusedRecord(body.message ?? '', response)
+      : null;
   if (refused !== null) return refused;
   const message = `${response.host} answered ${status}${reasonOf(status, body)}`;
   const undone = status === 429 || (status === 503 && body.message !== null);
-  if (method !== 'GET' && !undone) return new LostResponse(message, { httpStatus: status });
+  if (mayHaveChanged && !undone) return new LostResponse(message, { httpStatus: status });
   if (![429, 502, 503, 504].includes(status)) {
     return new Failure('server_error', message, { httpStatus: status, retryable: true });
   }

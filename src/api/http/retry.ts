@@ -1,7 +1,7 @@
 import type { Clock } from '../../clock.ts';
 import { Failure } from '../../errors.ts';
 import type { OutageTolerance } from '../connection.ts';
-import { LostContact, TemporaryFailure } from '../failures.ts';
+import { LostContact, ResponseTooLong, TemporaryFailure } from '../failures.ts';
 
 /**
  * How long to wait at most before the next attempt, in milliseconds; throws the error to report
@@ -44,6 +44,13 @@ export function limitedAttempts(tries: number): RetryPolicy {
     if (failures < tries && !isTooLong) return longestRetryAfterMs;
     throw failures > 1 && timedOut === failures ? error.inAttempts(failures) : error;
   };
+}
+
+/** Whether a request for less may succeed where the same one would fail again. */
+export function isTooMuch(error: unknown): error is Failure {
+  if (error instanceof ResponseTooLong) return true;
+  if (error instanceof TemporaryFailure && error.timedOut) return true;
+  return error instanceof Failure && [500, 502, 504].includes(error.httpStatus ?? 0);
 }
 
 /** A longer delay that a server asks for is reported instead of waited for. */

@@ -1,20 +1,21 @@
 import { Failure } from '../../errors.ts';
+import type { ApiRequest } from '../connection.ts';
 import { LostResponse, ResponseTooLong, TemporaryFailure } from '../failures.ts';
 import { type ProxyAddress, proxyFailure } from './proxy.ts';
+import { changes } from './request.ts';
 import type { TransportError } from './response-reader.ts';
 import { certificateFailure, type GivenAuthority } from './tls.ts';
 
 /** Where a request went, and over what. */
-interface Route extends GivenAuthority {
-  readonly method: string;
+interface Route extends GivenAuthority, Pick<ApiRequest, 'method' | 'bulkRead'> {
   readonly proxy: ProxyAddress | null;
 }
 
 /** What the lack of a whole response means to the sender. */
 export function transportFailure(error: TransportError, route: Route): Failure {
-  const { method, host, proxy } = route;
+  const { host, proxy } = route;
   const message = messageOf(error, host);
-  if (method !== 'GET' && error.sent) return new LostResponse(message, { cause: error });
+  if (changes(route) && error.sent) return new LostResponse(message, { cause: error });
   if (error.trouble === 'too_long') return new ResponseTooLong(message, error);
   const known =
     (proxy === null ? null : proxyFailure(error, host, proxy)) ??

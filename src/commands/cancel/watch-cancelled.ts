@@ -66,10 +66,10 @@ async function exitsOf(
   const cancelled = new Set(
     (after ?? []).filter(({ status }) => status === 'cancelled').map(({ id }) => id),
   );
-  const ids = meant.map(({ id }) => id).filter((id) => cancelled.has(id));
+  const ended = meant.filter(({ id }) => cancelled.has(id)).map(({ id }) => ({ id, ended: true }));
   try {
     const connection = await context.connection();
-    for await (const { id, exit_code } of snapshotOutput(connection, job.id, ids))
+    for await (const { id, exit_code } of snapshotOutput(connection, job.id, ended))
       exits.set(id, exit_code);
   } catch {
     // The states of the hosts are known without their exit statuses.

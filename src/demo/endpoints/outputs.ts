@@ -60,7 +60,8 @@ async function proxyDelay({ foreman }: EndpointContext): Promise<void> {
 async function outputs(endpoint: EndpointContext): Promise<Reply> {
   const job = findJob(endpoint);
   const raw = toBoolean(endpoint.params.raw) === true;
-  const query = textParam(endpoint.params.search_query);
+  const ignored = endpoint.foreman.faults.bulkSearchIgnored;
+  const query = ignored ? null : textParam(endpoint.params.search_query);
   const fields = hostSearchFields(endpoint.foreman, job.id);
   const matches = asHttp(() => compileSearch(query, fields, { now: endpoint.foreman.time }));
   const found = [];

@@ -38,6 +38,8 @@ export interface DemoFaults {
   cutCharacters: number;
   /** A read of output gives all of it, whatever `since` asks for. */
   sinceIgnored: boolean;
+  /** A read of many hosts gives all of them, whatever its search asks for. */
+  bulkSearchIgnored: boolean;
   /** Output elements that have an id come twice in one answer. */
   doubledIds: boolean;
   /** Half of the reads of an ended host's output report it as incomplete. */
@@ -106,6 +108,7 @@ export function newFaults(given: Partial<DemoFaults> = {}): DemoFaults {
     lateChunks: false,
     cutCharacters: 0,
     sinceIgnored: false,
+    bulkSearchIgnored: false,
     doubledIds: false,
     waveringComplete: false,
     neverComplete: false,

@@ -1,0 +1,155 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import type { FaultRule } from '../../../src/demo/http/faults.ts';
+import { largeWorld, textScript } from '../../../src/demo/http/server.ts';
+import { openWorld, type World } from '../../world/run.ts';
+
+let world: World;
+afterEach(() => world.close());
+
+/** A job that has ended on `count` hosts, each with two lines, every seventh with exit code 3. */
+async function openEnded(
+  count: number,
+  options: Parameters<typeof openWorld>[0] = {},
+): Promise<void> {
+  const large = largeWorld(count);
+  for (const { id, name } of large.hosts.values())
+    large.script(name, textScript([`on ${name}\n`, 'done'], { code: id % 7 === 0 ? 3 : 0 }));
+  large.history.push({
+    agoMs: 3_600_000,
+    login: 'admin',
+    job: {
+      job_template_id: large.templates.find((one) => one.name.startsWith('Run Command'))?.id,
+      targeting_type: 'static_query',
+      search_query: 'hostgroup = nodes',
+      inputs: { command: 'work' },
+    },
+  });
+  world = await openWorld({ ...options, world: large });
+}
+
+const outputReads = (mark: number) =>
+  world.requestsSince(mark).filter((request) => /\/outputs$|\/hosts\/\d/.test(request));
+
+async function snapshot(...words: readonly string[]) {
+  const mark = world.server.requests.length;
+  const ran = await world.run(['output', '1', ...words]);
+  return { ran, reads: outputReads(mark) };
+}
+
+const bulk = { method: 'POST', path: /\/outputs$/ } as const;
+const always = Number.POSITIVE_INFINITY;
+
+const withBulk = (effect: FaultRule['effect']): FaultRule => ({ ...bulk, times: always, effect });
+
+describe('the output of hosts that have ended', () => {
+  const ways = [
+    [],
+    ['--group', '--mask', 'host'],
+    ['--diff'],
+    ['--json'],
+    ['--format', 'yaml'],
+    ['--format', 'csv'],
+    ['--failed'],
+    ['--tail', '1'],
+  ];
+
+  test.each(ways.map((way) => [way.join(' '), way] as const))(
+    'output %s: the same in chunks and one by one',
+    async (_, way) => {
+      await openEnded(130);
+      const inChunks = await snapshot(...way);
+      world.server.faults.rules.push(withBulk({ kind: 'answer', status: 404 }));
+      const oneByOne = await snapshot(...way);
+      const { code, stdout, stderr } = oneByOne.ran;
+      expect(inChunks.ran).toMatchObject({ code: 0, stdout, stderr });
+      expect(code).toBe(0);
+      expect(stdout.length).toBeGreaterThan(100);
+      expect(inChunks.reads.length).toBeLessThanOrEqual(5);
+      expect(inChunks.reads.every((request) => request.startsWith('POST '))).toBe(true);
+      expect(oneByOne.reads.length).toBeGreaterThan(15);
+    },
+  );
+
+  test.each(['7.0', '8.1', '13.2', '14.1', '16.0', '17.1'] as const)(
+    'in chunks on a server with Remote Execution %s',
+    async (rexVersion) => {
+      await openEnded(25, { rexVersion });
+      const inChunks = await snapshot('--json');
+      world.server.faults.rules.push(withBulk({ kind: 'answer', status: 404 }));
+      const oneByOne = await snapshot('--json');
+      expect(inChunks.ran.json).toEqual(oneByOne.ran.json);
+      expect(inChunks.ran.json.hosts[6]).toMatchObject({ exit_code: 3, complete: true });
+      expect(inChunks.reads).toHaveLength(3);
+      expect(oneByOne.reads.length).toBeGreaterThanOrEqual(26);
+    },
+  );
+
+  test('a thousand of them in no more than 20 requests', async () => {
+    await openEnded(1000);
+    const mark = world.server.requests.length;
+    const ran = await world.run(['output', '1', '--group', '--mask', 'host', '--json']);
+    expect(ran.json.groups.map((group: { count: number }) => group.count)).toEqual([142, 858]);
+    expect(world.requestsSince(mark).length).toBeLessThanOrEqual(20);
+  });
+
+  const troubles: readonly (readonly [string, FaultRule])[] = [
+    ['500', withBulk({ kind: 'answer', status: 500 })],
+    ['502', withBulk({ kind: 'answer', status: 502 })],
+    ['504 after 60 s', withBulk({ kind: 'answer', status: 504 })],
+    ['403', withBulk({ kind: 'answer', status: 403 })],
+    ['no answer in time', withBulk({ kind: 'slow', ms: 200_000 })],
+    ['one lost connection', { ...bulk, effect: { kind: 'reset' } }],
+    ['one response that is cut off', { ...bulk, effect: { kind: 'cut_body' } }],
+    ['two 503', { ...bulk, times: 2, effect: { kind: 'answer', status: 503 } }],
+    ['one lost answer', { ...bulk, effect: { kind: 'answer_lost' } }],
+    ['a page instead of JSON', withBulk({ kind: 'answer', status: 200, body: '<html>' })],
+  ];
+  test.each(troubles)('is complete although bulk reads get %s', async (_, rule) => {
+    await openEnded(60);
+    const { ran: expected } = await snapshot('--json');
+    world.server.faults.rules.push(rule);
+    const { ran } = await snapshot('--json');
+    expect({ code: ran.code, stderr: ran.stderr }).toEqual({ code: 0, stderr: '' });
+    expect(ran.json).toEqual(expected.json);
+  });
+
+  test('a bulk read that was lost is sent again, because it changes nothing', async () => {
+    await openEnded(10);
+    world.server.faults.rules.push({ ...bulk, times: 3, effect: { kind: 'answer_lost' } });
+    const { ran, reads } = await snapshot('--json');
+    expect(ran.code).toBe(0);
+    expect(reads).toEqual(Array(4).fill('POST /api/job_invocations/1/outputs'));
+  });
+
+  test('all that a server gives that ignores the search is used', async () => {
+    await openEnded(130, { faults: { bulkSearchIgnored: true } });
+    const { ran, reads } = await snapshot('--json');
+    expect(ran.json.hosts).toHaveLength(130);
+    expect(reads.length).toBeLessThanOrEqual(2);
+  });
+
+  test('that the server does not call complete is read again, and reported', async () => {
+    await openEnded(12, { faults: { neverComplete: true } });
+    const { ran } = await snapshot('--json');
+    expect(ran.code).toBe(8);
+    expect(ran.json.hosts).toHaveLength(12);
+    expect(ran.json.hosts[0]).toMatchObject({
+      complete: false,
+      notice: expect.stringContaining('the output is incomplete'),
+    });
+  });
+});
+
+test('hosts that run are never read in bulk: each costs a call to its smart proxy', async () => {
+  world = await openWorld();
+  world.server.world.script('web02.example.com', textScript(['quick\n']));
+  await world.run(['run', '-c', 'echo begun; sleep 60', '--search', 'name ~ web', '--detach']);
+  await world.clock.sleep(12_000);
+  const mark = world.server.requests.length;
+  const calls = world.server.proxyCalls;
+  const ran = await world.run(['output', '208', '--json']);
+  expect(ran.json.hosts).toHaveLength(12);
+  const reads = outputReads(mark);
+  expect(reads.filter((request) => request.startsWith('GET '))).toHaveLength(12);
+  expect(world.server.proxyCalls - calls).toBe(11);
+});
