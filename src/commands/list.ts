@@ -34,6 +34,7 @@ import { timesOfJobs } from '../lookup/job-times.ts';
 import { searchToSend } from '../lookup/search.ts';
 import { alternatives, counted, countedOf } from '../text/counts.ts';
 import { jobColumns, jobDocument, type ListedJob } from '../ui/nouns/job.ts';
+import { namesTimes } from '../ui/nouns/time-columns.ts';
 import { parsePastTime } from '../ui/time/past.ts';
 
 interface ListOptions {
@@ -157,8 +158,7 @@ async function withTimes(
   { columns = [] }: ListOptions,
   jobs: readonly ListedJob[],
 ): Promise<readonly ListedJob[]> {
-  const named = [...columns, ...(context.globals.fields ?? [])];
-  if (!named.some((name) => name in unknownTimes || name === 'duration')) return jobs;
+  if (!namesTimes([...columns, ...(context.globals.fields ?? [])])) return jobs;
   const times = await context.during('reading users and times', () => timesOfJobs(context, jobs));
   return jobs.map((job) => ({ ...job, times: times.get(job.id) ?? unknownTimes }));
 }

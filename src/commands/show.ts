@@ -2,16 +2,19 @@ import { Option } from '@commander-js/extra-typings';
 import { allHostRuns } from '../api/endpoints/job-hosts.ts';
 import { command } from '../cli/command.ts';
 import type { Context } from '../cli/context.ts';
-import { jobArgument, words } from '../cli/options/option-parsers.ts';
+import { columnsOption, jobArgument, words } from '../cli/options/option-parsers.ts';
 import { listing } from '../cli/options/option-text.ts';
 import type { Answered } from '../documents/types.ts';
 import { usageError } from '../errors.ts';
 import { countsWithHosts } from '../jobs/hosts/host-counts.ts';
 import { type HostRun, type HostStatus, hostStatuses } from '../jobs/hosts/host-run.ts';
 import { jobPageAddress } from '../jobs/job-address.ts';
+import type { JobDetail } from '../jobs/job-invocation.ts';
 import type { JobReference } from '../jobs/job-reference.ts';
 import { exitCodeOf } from '../jobs/job-result.ts';
 import { certainOutcome, observedByRecord, observedOutcome } from '../jobs/observed-outcome.ts';
+import { unknownHostTimes } from '../jobs/times/host-times.ts';
+import { timesOfHosts } from '../lookup/host-times.ts';
 import { findJob } from '../lookup/job.ts';
 import { readRelatedJobs } from '../lookup/related-jobs.ts';
 import { alternatives } from '../text/counts.ts';
@@ -19,6 +22,8 @@ import { hostColumns, hostDocument, hostTable } from '../ui/nouns/host.ts';
 import { jobDocument } from '../ui/nouns/job.ts';
 import { jobProse } from '../ui/nouns/job-prose.ts';
 import { rerunChainDocument } from '../ui/nouns/rerun-chain.ts';
+import { namesTimes } from '../ui/nouns/time-columns.ts';
+import type { Screen } from '../ui/terminal/screen.ts';
 
 /**
  * Everything the API has about one job; its hosts only when asked for, because they may be
@@ -29,6 +34,7 @@ interface ShowOptions {
   /** `null` = no hosts; empty = all. */
   readonly hosts: readonly HostStatus[] | null;
   readonly exitStatus: boolean;
+  readonly columns: readonly string[] | undefined;
 }
 
 export const show = command({
@@ -39,15 +45,21 @@ export const show = command({
       hostStatuses,
       new Option('--hosts [status]', 'also list the hosts, all or only with these statuses'),
     ),
+    columnsOption(hostColumns),
     new Option('--exit-status', "exit with the job's result instead of 0"),
   ],
+  needs: [{ options: ['columns'], oneOf: ['hosts'] }],
   topics: ['json', 'exit-codes'],
   examples: [
     ['rexctl show @last --hosts failed', 'your newest job and its failed hosts'],
+    ['rexctl show 215 --hosts --columns name,ended_at,duration', 'how long each host took'],
     ['rexctl show 215 --json | jq .job.counts', 'the numbers of hosts, for a script'],
   ],
-  run: (context, { job, hosts, exitStatus }) =>
-    runShow({ reference: job, hosts: statusesOf(hosts), exitStatus: exitStatus === true }, context),
+  run: (context, { job: reference, hosts, exitStatus, columns }) =>
+    runShow(
+      { reference, hosts: statusesOf(hosts), exitStatus: exitStatus === true, columns },
+      context,
+    ),
 });
 
 /** `null` = no hosts; empty = all. */
@@ -77,8 +89,13 @@ async function runShow(options: ShowOptions, context: Context): Promise<number> 
   const shown =
     options.hosts === null || hosts === null
       ? null
-      : hosts.filter((host) => wanted(options.hosts, host));
-  await context.print({
+      : await withTimes(
+          context,
+          options,
+          job,
+          hosts.filter((host) => wanted(options.hosts, host)),
+        );
+  const answer = {
     document: {
       job: jobDocument({ ...job, times: around.times }, outcome),
       reason,
@@ -90,11 +107,24 @@ async function runShow(options: ShowOptions, context: Context): Promise<number> 
       url: jobPageAddress(connection.server, job.id),
     } satisfies Answered<'show'>,
     ...(shown === null ? {} : { rowsKey: 'hosts', rows: shown, columns: hostColumns }),
-    prose: async (screen) =>
+    prose: async (screen: Screen) =>
       jobProse(job, { ...around, outcome, reason, server: connection.server }, screen) +
       (shown === null ? '' : `\n${await hostTable(shown, screen)}`),
-  });
+  };
+  await context.print(answer, options.columns);
   return options.exitStatus ? exitCodeOf(outcome) : 0;
+}
+
+/** Only where they are named, because they cost more than everything else. */
+async function withTimes(
+  context: Context,
+  { columns = [] }: ShowOptions,
+  job: JobDetail,
+  hosts: readonly HostRun[],
+): Promise<readonly HostRun[]> {
+  if (!namesTimes([...columns, ...(context.globals.fields ?? [])])) return hosts;
+  const times = await timesOfHosts(context, job, job.counts.total ?? hosts.length);
+  return hosts.map((host) => ({ ...host, times: times.get(host.id) ?? unknownHostTimes }));
 }
 
 function wanted(statuses: readonly HostStatus[] | null, host: HostRun): boolean {

@@ -3,6 +3,7 @@ import { failureKinds } from '../errors.ts';
 import { hostFailureKinds } from '../jobs/hosts/host-failure.ts';
 import { hostStatuses } from '../jobs/hosts/host-run.ts';
 import { outcomes } from '../jobs/outcome.ts';
+import { hostClocks } from '../jobs/times/host-times.ts';
 
 /**
  * The things that documents and events are made of: `null` is "unknown", times are ISO 8601 UTC.
@@ -167,6 +168,23 @@ const jobDetail = {
 
 const job = v.object({ ...jobRow, ...jobDetail });
 
+/** When a job ran on a host. */
+const hostTimes = {
+  started_at: v.optional(nullableTime),
+  ended_at: v.optional(nullableTime),
+  duration_s: v.optional(
+    v.pipe(nullableNumber, v.description('seconds; null: not ended, or unknown')),
+  ),
+  clock: v.optional(
+    v.pipe(
+      v.nullable(v.picklist(hostClocks)),
+      v.description(
+        'whose clock: server, from when the host was planned; smart_proxy, the end of its script; rexctl, as a follow saw it; null: neither time is known',
+      ),
+    ),
+  ),
+};
+
 const hostRun = v.object({
   ...target.entries,
   status: hostStatus,
@@ -174,6 +192,7 @@ const hostRun = v.object({
   operatingsystem_name: nullableText,
   hostgroup_name: nullableText,
   smart_proxy_name: nullableText,
+  ...hostTimes,
 });
 
 const failureReason = v.pipe(
@@ -281,6 +300,7 @@ export const shapes = {
   plannedSchedule,
   series,
   hostRun,
+  hostTimes: v.object(hostTimes),
   hostState,
   failureReason,
   hostFailure,

@@ -50,7 +50,10 @@ async function tasksByIds(
 }
 
 /** `null` for what this user may not read, or the server fails to answer. */
-async function ifReadable<T>(connection: Connection, read: () => Promise<T>): Promise<T | null> {
+export async function ifReadable<T>(
+  connection: Connection,
+  read: () => Promise<T>,
+): Promise<T | null> {
   try {
     return await read();
   } catch (error) {

@@ -1,3 +1,5 @@
+import type { HostTimes } from '../times/host-times.ts';
+
 /**
  * One host of one job invocation: a row of `…/hosts`, or of show with `host_status` on old servers.
  */
@@ -13,6 +15,8 @@ export interface HostRun {
   readonly operatingsystem_id?: number | null;
   readonly hostgroup_id?: number | null;
   readonly smart_proxy_id?: number | null;
+  /** Only where they were asked for. */
+  readonly times?: HostTimes;
   /** Of this host; `null` without one. Only when permissions were asked for (REX 17.1+). */
   readonly task?: { readonly id: string; readonly cancellable: boolean | null } | null;
   /** What this user may do; only when asked for (REX 17.1+). */

@@ -5,6 +5,7 @@ import type { TargetHost } from '../../jobs/job-invocation.ts';
 import type { Column } from '../answers/answer.ts';
 import { hostStatusText } from '../terminal/icons.ts';
 import type { Screen } from '../terminal/screen.ts';
+import { timeColumns } from './time-columns.ts';
 
 /** The hosts of one job. */
 export const hostColumns: readonly Column<HostRun>[] = [
@@ -35,6 +36,7 @@ export const hostColumns: readonly Column<HostRun>[] = [
   },
   { key: 'id', header: 'ID', value: (host) => host.id, optional: true },
   { key: 'job_status', header: 'JOB STATUS', value: (host) => host.job_status, optional: true },
+  ...timeColumns<HostRun>(({ times }) => times, { started: 'STARTED', runs: () => false }),
 ];
 
 /** The hosts that a search matches. */
@@ -60,6 +62,7 @@ export function hostDocument(host: HostRun): Shape<'hostRun'> {
     operatingsystem_name: host.operatingsystem_name,
     hostgroup_name: host.hostgroup_name,
     smart_proxy_name: host.smart_proxy_name,
+    ...host.times,
   };
 }
 

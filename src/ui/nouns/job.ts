@@ -7,12 +7,12 @@ import {
   possibleOutcomes,
   type RecordedOutcome,
 } from '../../jobs/outcome.ts';
-import { type JobTimes, unknownTimes } from '../../jobs/times/job-times.ts';
+import type { JobTimes } from '../../jobs/times/job-times.ts';
 import type { Column } from '../answers/answer.ts';
 import { outcomeText } from '../terminal/icons.ts';
-import { durationWords } from '../time/duration.ts';
 import { columnTime } from '../time/relative.ts';
 import { hostsText, outcomeWord } from './job-words.ts';
+import { timeColumns } from './time-columns.ts';
 
 /** A job, and its outcome as far as it was looked for. */
 export interface ListedJob extends JobInvocation {
@@ -41,16 +41,10 @@ export const jobColumns: readonly Column<ListedJob>[] = [
     text: (job, screen) => columnTime(job.start_at, screen),
   },
   optional('user', 'USER', ({ times }) => times?.user ?? null),
-  time('started_at', 'TASK STARTED'),
-  time('ended_at', 'ENDED'),
-  {
-    key: 'duration',
-    header: 'DURATION',
-    value: ({ times }) => times?.duration_s ?? null,
-    text: (job, screen) => durationOfRow(job, screen.now),
-    align: 'right',
-    optional: true,
-  },
+  ...timeColumns<ListedJob>(({ times }) => times, {
+    started: 'TASK STARTED',
+    runs: ({ outcome }) => outcome === 'running',
+  }),
   optional('job_category', 'CATEGORY', (job) => job.job_category),
   optional('template_name', 'TEMPLATE', (job) => job.template_name),
   optional('status', 'STATUS', (job) => job.status),
@@ -71,21 +65,6 @@ function optional(
   value: (job: ListedJob) => string | null,
 ): Column<ListedJob> {
   return { key, header, value, optional: true, shrinks: key !== 'task.id' };
-}
-
-function time(key: 'started_at' | 'ended_at', header: string): Column<ListedJob> {
-  const value = ({ times }: ListedJob) => times?.[key] ?? null;
-  return {
-    key,
-    header,
-    value,
-    text: (job, screen) => columnTime(value(job), screen),
-    optional: true,
-  };
-}
-
-function durationOfRow({ times, outcome }: ListedJob, now: number): string {
-  return durationWords(times ?? unknownTimes, outcome === 'running' ? now : null) ?? '-';
 }
 
 function count(name: keyof JobCounts): Column<ListedJob> {

@@ -1,0 +1,50 @@
+import pMap from 'p-map';
+import type { Connection } from '../api/connection.ts';
+import { listTasks, type Task } from '../api/endpoints/tasks.ts';
+import type { Context } from '../cli/context.ts';
+import type { JobInvocation } from '../jobs/job-invocation.ts';
+import { type HostTimes, hostTimesOfTask } from '../jobs/times/host-times.ts';
+import { counted, hostCount } from '../text/counts.ts';
+import { ifReadable } from './job-times.ts';
+
+/** Each row has all that its host printed, so that more would be too much for one response. */
+const hostsPerRequest = 50;
+const requestsAtOnce = 4;
+/** Reads of more hosts say before what they cost. */
+const hostsUnsaid = 200;
+
+/**
+ * When a job ran on its hosts, by host id: from the tasks of hosts that have ended, because the
+ * rows of others cost a call to a smart proxy each. Without `view_foreman_tasks` the tasks of jobs
+ * of others are not there, and their times unknown. `hosts`: how many there are.
+ */
+export async function timesOfHosts(
+  context: Context,
+  { task }: JobInvocation,
+  hosts: number,
+): Promise<ReadonlyMap<number, HostTimes>> {
+  if (task === null || hosts === 0) return new Map();
+  if (hosts > hostsUnsaid)
+    await context.note(
+      `Reading the times of ${hostCount(hosts)} takes ${counted(Math.ceil(hosts / hostsPerRequest), 'request')}.`,
+    );
+  const connection = await context.connection();
+  const read = (page: number) => ifReadable(connection, () => hostTasks(connection, task.id, page));
+  return context.during('reading the times of its hosts', async () => {
+    const first = await read(1);
+    const pages = Math.ceil((first?.subtotal ?? 0) / hostsPerRequest);
+    const others = Array.from({ length: Math.max(0, pages - 1) }, (_, at) => at + 2);
+    const rest = await pMap(others, read, { concurrency: requestsAtOnce });
+    const tasks = [first, ...rest].flatMap((page) => page?.items ?? []);
+    return new Map(tasks.flatMap(timesOfTask));
+  });
+}
+
+function hostTasks(connection: Connection, parent: string, page: number) {
+  const search = `parent_task_id = ${parent} and state = stopped`;
+  return listTasks(connection, { search, order: 'id ASC', page, perPage: hostsPerRequest });
+}
+
+function timesOfTask(task: Task): [number, HostTimes][] {
+  return task.host_id === null ? [] : [[task.host_id, hostTimesOfTask(task)]];
+}
