@@ -22,6 +22,7 @@ const hostPage = {
   status: shapes.hostStatus,
   exit_code: shapes.nullableNumber,
   reason: shapes.failureReason,
+  failure: shapes.hostFailure,
   complete: v.boolean(),
   notice: shapes.nullableText,
 };

@@ -30,6 +30,7 @@ export const sameOutput = {
   status: shapes.hostStatus,
   exit_code: shapes.nullableNumber,
   reason: shapes.failureReason,
+  failure: shapes.hostFailure,
 };
 
 export const hostGroup = v.object({

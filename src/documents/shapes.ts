@@ -210,7 +210,7 @@ const hostFailure = v.pipe(
       message: v.pipe(nullableText, v.description('the line that explains it best')),
     }),
   ),
-  v.description('null: the host succeeded, or has not finished'),
+  v.description('null: the host succeeded, has not finished, or its output was not read yet'),
 );
 
 /** A host of a job that is followed. */
@@ -219,6 +219,7 @@ const hostState = v.object({
   status: hostStatus,
   exit_code: v.pipe(nullableNumber, v.description('null: unknown, or there is none')),
   reason: failureReason,
+  failure: hostFailure,
   last_line: nullableText,
 });
 

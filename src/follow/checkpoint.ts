@@ -3,6 +3,14 @@ import * as v from 'valibot';
 /** Where an element stands in its host's output; `id` is `null` where elements have none. */
 const place = v.tuple([v.number(), v.nullable(v.number())]);
 
+/** See `Evidence`. */
+const evidence = v.object({
+  cause: v.nullable(v.string()),
+  printed: v.nullable(v.string()),
+  only_stderr: v.boolean(),
+  server: v.nullable(v.string()),
+});
+
 /**
  * What one read of a host's output delivered, and where that output stands afterwards, as plain
  * JSON. All checkpoints of a host, restored in their order, are the state in which its output can
@@ -19,6 +27,8 @@ export const checkpointSchema = v.object({
   debug: v.nullable(place),
   has_ids: v.boolean(),
   last_line: v.nullable(v.string()),
+  /** Absent in files of versions that did not keep it. */
+  evidence: v.optional(evidence),
   /** Lines that have begun and were not delivered yet. */
   tails: v.array(v.object({ stream: v.string(), text: v.string(), timestamp: v.number() })),
 });

@@ -1,3 +1,4 @@
+import type { ExitFact } from '../jobs/hosts/end-evidence.ts';
 import type { OutputElement } from '../jobs/output.ts';
 
 /** The elements of one response, by kind. */
@@ -43,10 +44,14 @@ function isProxyError({ output_type, output }: OutputElement): boolean {
   return output_type === 'debug' && proxyError.test(output);
 }
 
-/** The number of an exit line; `null` for `EXCEPTION` and for what is no number. */
-export function exitCodeOfElement(exit: OutputElement | null): number | null {
-  const found = /(\d+)\s*$/.exec(exit?.output ?? '');
-  return found === null ? null : Number(found[1]);
+/** The number of an exit line is `null` for `EXCEPTION` and for what is no number. */
+export function exitFactOf(exit: OutputElement | null): ExitFact {
+  const text = exit?.output ?? '';
+  const found = /(\d+)\s*$/.exec(text);
+  return {
+    exit_code: found === null ? null : Number(found[1]),
+    isException: /\bEXCEPTION\s*$/.test(text),
+  };
 }
 
 /** The proxy fails alike at characters that it cut itself and at bytes that are none. */

@@ -8,7 +8,7 @@ export interface HostRecord {
   /** Its smart proxy; `null` where it has none. */
   proxy: string | null;
   /** How its output ended, which may be known before its state; `null` until it was read. */
-  ending: Pick<HostEnding, 'exit_code' | 'last_line'> | null;
+  ending: Omit<HostEnding, 'loss'> | null;
   /** `null` where its output is not read, and once it was read: it holds all that was delivered. */
   reading: HostReading | null;
 }
@@ -78,13 +78,16 @@ export class HostStates {
   }
 
   /** A host's output was read to its end, which may be known before its state. */
-  outputEnded(id: number, { exit_code, last_line }: NonNullable<HostRecord['ending']>): void {
+  outputEnded(
+    id: number,
+    { exit_code, last_line, cause }: NonNullable<HostRecord['ending']>,
+  ): void {
     const record = this.records.get(id);
     if (record === undefined) return;
-    record.ending = { exit_code, last_line };
+    record.ending = { exit_code, last_line, cause };
     record.reading = null;
     if (!isFinal(record.state.status)) return;
-    record.state = { ...record.state, exit_code, last_line };
+    record.state = endedState(record.state, record.ending);
     this.onChange(record);
   }
 
@@ -98,11 +101,11 @@ export class HostStates {
   }
 
   private change(record: HostRecord, { id, name, status, smart_proxy_name }: HostRun): void {
-    const ending = isFinal(status) ? record.ending : null;
-    const { exit_code = null, last_line = null } = ending ?? {};
     this.recount(record.state.status, -1);
     this.recount(status, 1);
-    record.state = { id, name, status, exit_code, last_line };
+    const state = { id, name, status, exit_code: null, last_line: null };
+    const isExplained = isFinal(status) && record.ending !== null;
+    record.state = isExplained ? endedState(state, record.ending) : state;
     record.proxy = smart_proxy_name;
     this.onChange(record);
   }
@@ -114,4 +117,11 @@ export class HostStates {
   private count(...statuses: readonly HostStatus[]): number {
     return statuses.reduce((sum, status) => sum + (this.counts.get(status) ?? 0), 0);
   }
+}
+
+/** Only a host that failed or was cancelled has a cause. */
+function endedState(state: HostState, ending: HostRecord['ending']): HostState {
+  const { exit_code = null, last_line = null, cause = null } = ending ?? {};
+  const isFailed = state.status === 'failed' || state.status === 'cancelled';
+  return { ...state, exit_code, last_line, ...(isFailed ? { cause } : {}) };
 }

@@ -1,5 +1,6 @@
 import type { Connection } from '../api/connection.ts';
 import { readHostOutput, readOutputs } from '../api/endpoints/host-output.ts';
+import type { EndCause } from '../jobs/hosts/host-failure.ts';
 import type { HostOutput, OutputElement, OutputLine } from '../jobs/output.ts';
 import { idIn } from '../jobs/search/search-query.ts';
 import { type HostToRead, readHosts } from './read-hosts.ts';
@@ -12,6 +13,8 @@ export interface HostSnapshot {
   readonly complete: boolean;
   /** Of a complete host; `null` = unknown, or not a number. */
   readonly exit_code: number | null;
+  /** Of a complete host: why it ended so; `null` = unknown. */
+  readonly cause: EndCause | null;
   /** Why there may be more, or why some is lost: one sentence; else `null`. */
   readonly notice: string | null;
   /** Some of its output could not be read. */
@@ -66,7 +69,7 @@ function snapshotOf(
   { complete, elements, delayed, start_at }: HostOutput,
 ): HostSnapshot {
   const { lines, ending, silence } = new Transcript().acceptWhole(elements);
-  const { exit_code, loss } = ending;
+  const { exit_code, cause, loss } = ending;
   const notices = [
     delayed ? `not started yet${start_at === null ? '' : `, scheduled for ${start_at}`}` : null,
     loss,
@@ -77,6 +80,7 @@ function snapshotOf(
     lines,
     complete,
     exit_code: complete ? exit_code : null,
+    cause: complete ? cause : null,
     notice: notices.find((notice) => notice !== null) ?? null,
     torn: loss !== null || silence !== null,
   };

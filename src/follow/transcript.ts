@@ -1,7 +1,16 @@
+import {
+  causeOfEnd,
+  type Evidence,
+  endLine,
+  isEcho,
+  noEvidence,
+  withLines,
+} from '../jobs/hosts/end-evidence.ts';
+import type { EndCause } from '../jobs/hosts/host-failure.ts';
 import type { OutputElement, OutputLine } from '../jobs/output.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { Cursor, lateRuns, type MissingElement, missingElements } from './cursor.ts';
-import { exitCodeOfElement, lossReason, sortElements } from './elements.ts';
+import { exitFactOf, lossReason, sortElements } from './elements.ts';
 
 /** How a host ended, as far as its output has it. */
 export interface HostEnding {
@@ -12,6 +21,8 @@ export interface HostEnding {
    * output.
    */
   readonly last_line: string | null;
+  /** Why it ended so, where it failed or was cancelled; `null`: nothing shows it. */
+  readonly cause: EndCause | null;
   /** Why output is lost; else `null`. */
   readonly loss: string | null;
 }
@@ -40,6 +51,7 @@ export class Transcript {
   private readonly assembly = new LineAssembly();
   private hasIds = false;
   private lastLine: string | null = null;
+  private evidence: Evidence = noEvidence;
 
   /** What the next read should ask for; see `Cursor`. */
   get since(): number | undefined {
@@ -54,6 +66,7 @@ export class Transcript {
     this.assembly.restore(last.tails);
     this.hasIds = last.has_ids;
     this.lastLine = last.last_line;
+    this.evidence = last.evidence ?? { ...noEvidence, only_stderr: false };
   }
 
   /** A response to a read with `since`, or of a host that has not ended. */
@@ -73,9 +86,11 @@ export class Transcript {
     const { lines, keys } = this.deliver(missing, lateRuns(missing));
     this.assembly.flush(lines);
     const batch = this.batch(lines, keys);
+    const fact = exitFactOf(exit);
     const ending = {
-      exit_code: exitCodeOfElement(exit),
+      exit_code: fact.exit_code,
       last_line: this.lastLine,
+      cause: causeOfEnd(this.evidence, fact),
       loss: lossReason(output),
     };
     return { ...batch, fresh: missing.length > 0, silence, ending };
@@ -116,38 +131,25 @@ export class Transcript {
 
   private batch(lines: readonly OutputLine[], keys: Checkpoint['keys'] | null): Batch {
     const last = lines.findLast(explains);
-    if (last !== undefined) this.lastLine = copyOf(last.text.trim().slice(0, longestLastLine));
+    if (last !== undefined) this.lastLine = endLine(last.text);
+    if (lines.length > 0) this.evidence = withLines(this.evidence, lines);
     if (keys === null) return { lines, checkpoint: null };
-    const { hasIds, lastLine, assembly } = this;
+    const { hasIds, lastLine, assembly, evidence } = this;
     const tails = assembly.begun();
-    return {
-      lines,
-      checkpoint: { keys, ...this.cursor.state(), has_ids: hasIds, last_line: lastLine, tails },
-    };
+    const state = { ...this.cursor.state(), has_ids: hasIds, last_line: lastLine };
+    return { lines, checkpoint: { keys, ...state, evidence, tails } };
   }
 }
-
-const longestLastLine = 500;
 
 /** Whether it explains how its host ended: has text, came in order, and is no echo. */
 function explains({ stream, text, late }: OutputLine): boolean {
   return !late && /\S/.test(text) && !(stream === 'debug' && isEcho(text));
 }
 
-/** What the server adds to every failed script; it means no more than the exit code. */
-function isEcho(text: string): boolean {
-  return text.startsWith('StandardError: Job execution failed');
-}
-
 /** Messages of server and smart proxy are whole, with or without a line end. */
 function endsLine(run: readonly MissingElement[]): boolean {
   const last = run.at(-1)?.element;
   return last?.output_type === 'debug' || last?.output.endsWith('\n') === true;
-}
-
-/** A part of a text keeps the whole text in memory, a hundred thousand characters for one line. */
-function copyOf(text: string): string {
-  return Buffer.from(text).toString();
 }
 
 type Piece = Pick<OutputElement, 'output_type' | 'output' | 'timestamp'>;

@@ -4,7 +4,7 @@ import { lateRuns, missingElements } from '../../src/follow/cursor.ts';
 import {
   DeliveredKeys,
   elementKeys,
-  exitCodeOfElement,
+  exitFactOf,
   lossReason,
   sortElements,
 } from '../../src/follow/elements.ts';
@@ -128,8 +128,9 @@ describe('what an element is', () => {
     ['Exit status: EXCEPTION', null],
     ['7 lives', null],
   ])('the number of %s is %s', (text, code) => {
-    expect(exitCodeOfElement(element(text))).toBe(code);
-    expect(exitCodeOfElement(null)).toBeNull();
+    const isException = text === 'Exit status: EXCEPTION';
+    expect(exitFactOf(element(text))).toEqual({ exit_code: code, isException });
+    expect(exitFactOf(null)).toEqual({ exit_code: null, isException: false });
   });
 
   test.each([

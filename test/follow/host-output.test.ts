@@ -286,6 +286,7 @@ describe('the end of what was lost', () => {
     expect(ending).toEqual({
       exit_code: null,
       last_line: message,
+      cause: { kind: 'proxy', message, may_have_run: true },
       loss: expect.stringContaining('NUL byte'),
     });
   });

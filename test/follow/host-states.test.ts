@@ -64,12 +64,12 @@ describe('what is known of hosts', () => {
   test('how its output ended is told when the host has ended, whichever is known first', () => {
     const states = new HostStates(null, tell);
     states.update(rows('running', 'running'));
-    states.outputEnded(1, { exit_code: 3, last_line: 'oops' });
+    states.outputEnded(1, { exit_code: 3, last_line: 'oops', cause: null });
     expect(states.hasEnded(1)).toBe(false);
-    states.outputEnded(2, { exit_code: 0, last_line: null });
+    states.outputEnded(2, { exit_code: 0, last_line: null, cause: null });
     states.update(rows('failed', 'succeeded'));
-    states.outputEnded(1, { exit_code: 4, last_line: 'late' });
-    states.outputEnded(7, { exit_code: 0, last_line: null });
+    states.outputEnded(1, { exit_code: 4, last_line: 'late', cause: null });
+    states.outputEnded(7, { exit_code: 0, last_line: null, cause: null });
     expect(told).toEqual([
       '1 running null null',
       '2 running null null',
@@ -87,7 +87,7 @@ describe('what is known of hosts', () => {
     const [host] = seen;
     if (host === undefined) throw new Error('no host was seen');
     host.reading = {} as HostReading;
-    states.outputEnded(1, { exit_code: 0, last_line: 'done' });
+    states.outputEnded(1, { exit_code: 0, last_line: 'done', cause: null });
     expect(host).toMatchObject({ reading: null, ending: { exit_code: 0, last_line: 'done' } });
   });
 });

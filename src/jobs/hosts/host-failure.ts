@@ -22,32 +22,57 @@ export interface HostFailure {
   readonly message: string | null;
 }
 
+/** What the output of an ended host shows about its end. */
+export interface EndCause {
+  readonly kind: HostFailureKind;
+  readonly message: string | null;
+  /** False only where the script is known not to have run on the host. */
+  readonly may_have_run: boolean;
+}
+
 /** How one host ended, as far as it is known. */
 export interface HostEnd {
   readonly status: HostStatus;
   readonly exit_code: number | null;
   /** The last line of the host, or of the server about it. */
   readonly last_line: string | null;
+  /** `null`: its output shows none, or cannot be read; absent: it was not read. */
+  readonly cause?: EndCause | null | undefined;
 }
 
-/** `null` for a host that succeeded, or has not ended. */
-export function hostFailureOf({ status, exit_code, last_line }: HostEnd): HostFailure | null {
-  if (status === 'never_ran') return { kind: 'never_ran', exit_code: null, message: null };
-  if (status === 'cancelled') return { kind: 'cancelled', exit_code, message: last_line };
-  if (status !== 'failed') return null;
-  const kind = isUnreachable(exit_code, last_line) ? 'unreachable' : kindOfExit(exit_code);
-  return { kind, exit_code, message: last_line };
+/**
+ * `null` for a host that succeeded or has not ended, and for one that failed while its output was
+ * not read.
+ */
+export function hostFailureOf(end: HostEnd): HostFailure | null {
+  const { status, exit_code, last_line, cause } = end;
+  switch (status) {
+    case 'never_ran':
+      return { kind: 'never_ran', exit_code: null, message: null };
+    case 'cancelled':
+      return { kind: 'cancelled', exit_code, message: cancelMessage(end) };
+    case 'failed': {
+      if (cause === undefined && exit_code === null && last_line === null) return null;
+      const { kind, message } = cause ?? { kind: kindOfExit(exit_code), message: last_line };
+      return { kind, exit_code, message };
+    }
+    default:
+      return null;
+  }
 }
 
-function kindOfExit(exitCode: number | null): HostFailureKind {
-  return exitCode === null ? 'unknown' : 'exit';
+/** An exit code of 0 is no reason to fail. */
+export function kindOfExit(exitCode: number | null): 'exit' | 'unknown' {
+  return exitCode === null || exitCode === 0 ? 'unknown' : 'exit';
 }
 
-/** ssh itself exits with 255 when it cannot connect, so that number alone means nothing. */
-function isUnreachable(exitCode: number | null, lastLine: string | null): boolean {
-  return (exitCode === null || exitCode === 255) && neverReached.test(lastLine ?? '');
+/** What the host printed before does not explain why it was cancelled. */
+function cancelMessage({ cause }: HostEnd): string | null {
+  return cause?.kind === 'cancelled' ? cause.message : null;
 }
 
-/** What ssh, the smart proxy and Foreman print when they never reached the host. */
-const neverReached =
-  /^ssh: |could not establish connection|no route to host|connection (?:refused|timed out)|could not resolve|host key verification failed|permission denied \(|not picked up in time|only applicable proxy|could not use any proxy/i;
+/** True where the script of a host that did not succeed is known not to have run. */
+export function neverStarted({ status, cause }: Pick<HostEnd, 'status' | 'cause'>): boolean {
+  if (status === 'never_ran') return true;
+  return status === 'failed' && cause?.may_have_run === false;
+}

@@ -1,4 +1,5 @@
 import type { HostTimes } from '../times/host-times.ts';
+import type { EndCause } from './host-failure.ts';
 
 /**
  * One host of one job invocation: a row of `…/hosts`, or of show with `host_status` on old servers.
@@ -38,6 +39,8 @@ export interface HostState {
   readonly exit_code: number | null;
   /** Last line of its output where it was read, for naming a failure in one line; else `null`. */
   readonly last_line: string | null;
+  /** Of a host that failed or was cancelled, once its output was read; `null` = not known. */
+  readonly cause?: EndCause | null | undefined;
 }
 
 /**

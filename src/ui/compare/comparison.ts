@@ -73,12 +73,13 @@ export function differenceDocument(
   comparison: HostComparison,
   group: HostGroup,
 ): Document<'output-diff'>['differences'][number] {
-  const { hosts, status, exit_code, word } = group;
+  const { hosts, status, exit_code, word, failure } = group;
   return {
     count: hosts.length,
     status,
     exit_code,
     reason: reasonOfWord(status, word),
+    failure,
     hosts: hostsOf(group),
     diff: comparison.diffOf(group),
   };

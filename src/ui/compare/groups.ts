@@ -1,4 +1,5 @@
 import type { Document } from '../../documents/types.ts';
+import { type HostFailure, hostFailureOf } from '../../jobs/hosts/host-failure.ts';
 import { isFinal } from '../../jobs/hosts/host-run.ts';
 import { endWord, reasonOfWord } from '../nouns/host.ts';
 import { comparedText, type HostPage, hostPageEnd } from '../nouns/host-page.ts';
@@ -12,6 +13,7 @@ export interface ComparedHost extends Pick<HostPage, 'id' | 'name' | 'status' | 
   readonly digest: string;
   /** `exit 3`, `unreachable`, `running` … */
   readonly word: string;
+  readonly failure: HostFailure | null;
 }
 
 /** Makes pages small. */
@@ -24,7 +26,9 @@ export function comparedHosts(
     const own = comparedText(page);
     const text = store.keep(own);
     const digest = masks.length === 0 ? text.digest : digestOf(masked(own, masks, name));
-    return { id, name, status, exit_code, text, digest, word: endWord(hostPageEnd(page)) };
+    const end = hostPageEnd(page);
+    const failure = hostFailureOf(end);
+    return { id, name, status, exit_code, text, digest, word: endWord(end), failure };
   };
 }
 
@@ -36,6 +40,8 @@ export interface HostGroup {
   readonly exit_code: number | null;
   /** `exit 3`, `unreachable`, `running` … */
   readonly word: string;
+  /** Of the first host: messages may differ where masks are applied. */
+  readonly failure: HostFailure | null;
   /**
    * What they printed; with masks applied where they differ in what is masked. Read each time it is
    * asked for.
@@ -64,13 +70,14 @@ export function groupHosts(
 function hostGroup(hosts: readonly ComparedHost[], masks: readonly Mask[]): HostGroup {
   const [first, ...others] = hosts;
   if (first === undefined) throw new RangeError('a group has at least one host');
-  const { status, exit_code, word, text, name } = first;
+  const { status, exit_code, word, failure, text, name } = first;
   const isSame = others.every((host) => host.text.digest === text.digest);
   return {
     hosts,
     status,
     exit_code,
     word,
+    failure,
     get text() {
       return isSame ? text.read() : masked(text.read(), masks, name);
     },
@@ -92,6 +99,7 @@ export function groupDocument({
   status,
   exit_code,
   word,
+  failure,
   text,
 }: HostGroup): Document<'output-group'>['groups'][number] {
   return {
@@ -99,6 +107,7 @@ export function groupDocument({
     status,
     exit_code,
     reason: reasonOfWord(status, word),
+    failure,
     hosts: hosts.map(({ id, name }) => ({ id, name })),
     output: text,
   };

@@ -130,7 +130,7 @@ function barText(
 export const maxFailedHosts = 10;
 
 const widestHostName = 40;
-const wordWidth = 11;
+const leastWordWidth = 11;
 
 /**
  * `✘ web17.example.com   exit 3      inactive`, one line per failed host without line end, then
@@ -145,14 +145,15 @@ export function failedHostLines(
   const shown = hosts.slice(0, most);
   const names = shown.map((host) => oneLine(host.name));
   const width = Math.min(widestHostName, Math.max(0, ...names.map(widthOf)));
+  const wordWidth = Math.max(leastWordWidth, ...shown.map((host) => endWord(host).length));
   const lines = shown.map((host, at) =>
-    failedHostLine(host, (names[at] ?? '').padEnd(width), screen),
+    failedHostLine(host, (names[at] ?? '').padEnd(width), wordWidth, screen),
   );
   const rest = hosts.length - shown.length;
   return rest > 0 ? [...lines, screen.style.dim(`  and ${numberText(rest)} more`)] : lines;
 }
 
-function failedHostLine(host: HostState, name: string, screen: Screen): string {
+function failedHostLine(host: HostState, name: string, wordWidth: number, screen: Screen): string {
   const details =
     host.last_line === null || isServerEcho(host.last_line) ? '' : oneLine(host.last_line).trim();
   const word = endWord(host);

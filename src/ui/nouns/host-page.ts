@@ -1,5 +1,5 @@
 import type { Document } from '../../documents/types.ts';
-import type { HostEnd } from '../../jobs/hosts/host-failure.ts';
+import { type EndCause, type HostEnd, hostFailureOf } from '../../jobs/hosts/host-failure.ts';
 import type { HostStatus } from '../../jobs/hosts/host-run.ts';
 import type { OutputLine } from '../../jobs/output.ts';
 import type { Column } from '../answers/answer.ts';
@@ -11,6 +11,8 @@ export interface HostPage {
   readonly name: string;
   readonly status: HostStatus;
   readonly exit_code: number | null;
+  /** Of a host that failed or was cancelled: why; `null` = not known. */
+  readonly cause?: EndCause | null;
   /** Nothing will be added. */
   readonly complete: boolean;
   /** In order; stream `debug` comes from server and smart proxy. */
@@ -47,6 +49,7 @@ export function hostPageDocument(page: HostPage): Document<'output'>['hosts'][nu
     status,
     exit_code,
     reason: failureReason(end),
+    failure: hostFailureOf(end),
     complete,
     notice,
     last_line: end.last_line,
@@ -64,6 +67,12 @@ export const hostPageColumns: readonly Column<HostPage>[] = [
     key: 'reason',
     header: 'REASON',
     value: (page) => failureReason(hostPageEnd(page)),
+    optional: true,
+  },
+  {
+    key: 'failure',
+    header: 'FAILURE',
+    value: (page) => hostFailureOf(hostPageEnd(page))?.kind ?? null,
     optional: true,
   },
   { key: 'complete', header: 'COMPLETE', value: (page) => page.complete },
@@ -97,6 +106,7 @@ export function hostPageEnd(page: HostPage): HostEnd {
     status: page.status,
     exit_code: page.exit_code,
     last_line: lastText(page)?.text.trim() ?? null,
+    cause: page.cause ?? null,
   };
 }
 

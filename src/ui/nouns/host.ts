@@ -1,5 +1,10 @@
 import type { Shape } from '../../documents/types.ts';
-import { type HostEnd, hostFailureOf } from '../../jobs/hosts/host-failure.ts';
+import {
+  type HostEnd,
+  type HostFailure,
+  type HostFailureKind,
+  hostFailureOf,
+} from '../../jobs/hosts/host-failure.ts';
 import type { HostRun, HostStatus } from '../../jobs/hosts/host-run.ts';
 import type { TargetHost } from '../../jobs/job-invocation.ts';
 import type { Column } from '../answers/answer.ts';
@@ -66,16 +71,27 @@ export function hostDocument(host: HostRun): Shape<'hostRun'> {
   };
 }
 
-/**
- * Why a host did not succeed, in at most two words: `exit 3`, `unreachable`, `failed`, `cancelled`,
- * `never ran`; for others their state.
- */
+/** The word for each kind of failure; `exit` has its number instead. */
+const failureWords: Readonly<Record<Exclude<HostFailureKind, 'exit'>, string>> = {
+  unreachable: 'unreachable',
+  timed_out: 'timed out',
+  proxy: 'smart proxy failed',
+  never_ran: 'never ran',
+  cancelled: 'cancelled',
+  unknown: 'failed',
+};
+
+/** Why a host did not succeed, in a few words: `exit 3`, `unreachable`, `timed out`. */
+export function failureWord({ kind, exit_code }: Omit<HostFailure, 'message'>): string {
+  return kind === 'exit' ? `exit ${exit_code}` : failureWords[kind];
+}
+
+/** The same for a host that did not succeed; for others their state or exit code. */
 export function endWord(host: HostEnd): string {
-  if (host.status === 'never_ran') return 'never ran';
+  const failure = hostFailureOf(host);
+  if (failure !== null) return failureWord(failure);
   if (host.status === 'succeeded' && host.exit_code !== null) return `exit ${host.exit_code}`;
-  if (host.status !== 'failed') return host.status;
-  if (hostFailureOf(host)?.kind === 'unreachable') return 'unreachable';
-  return host.exit_code === null ? 'failed' : `exit ${host.exit_code}`;
+  return host.status;
 }
 
 /** What makes a host one to be named at the end; cancelled ones were meant to stop. */

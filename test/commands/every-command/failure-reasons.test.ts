@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { demoWorld, textScript, unreachableScript } from '../../../src/demo/http/server.ts';
+import type { HostFailure } from '../../../src/jobs/hosts/host-failure.ts';
 import { web } from '../../world/job-requests.ts';
 import { openWorld, type Ran, type World } from '../../world/run.ts';
 
@@ -17,7 +18,16 @@ afterEach(() => world.close());
 interface Host {
   readonly name: string;
   readonly reason: string | null;
+  readonly failure: HostFailure | null;
 }
+
+const unreachable =
+  'Error initializing command: RuntimeError - Could not establish connection to remote host using any available authentication method: ssh: connect to host web02.example.com port 22: No route to host';
+const failures: Readonly<Record<string, HostFailure | null>> = {
+  null: null,
+  unreachable: { kind: 'unreachable', exit_code: null, message: unreachable },
+  'exit 3': { kind: 'exit', exit_code: 3, message: 'no' },
+};
 
 const wanted = [
   ['web01.example.com', null],
@@ -26,7 +36,14 @@ const wanted = [
 ];
 const three = ['--host', 'web[01-03].example.com'];
 const reasonsOf = (hosts: readonly Host[]) =>
-  hosts.map(({ name, reason }) => [name, reason]).sort() as (string | null)[][];
+  hosts
+    .map(({ name, reason, failure }) => {
+      expect(failure, name).toEqual(failures[String(reason)]);
+      return [name, reason];
+    })
+    .sort() as (string | null)[][];
+
+const reasonOf = (one: Host) => reasonsOf([one])[0]?.[1];
 
 describe('programs are told why a host failed, not only people', () => {
   const run = (...how: readonly string[]): Promise<Ran> =>
@@ -62,16 +79,9 @@ describe('programs are told why a host failed, not only people', () => {
     const { json } = await world.run(['output', '208', '--json']);
     expect(reasonsOf(json.hosts)).toEqual(wanted);
     const group = await world.run(['output', '208', '--group', '--json']);
-    expect(group.json.groups.map(({ reason }: Host) => reason).sort()).toEqual([
-      'exit 3',
-      null,
-      'unreachable',
-    ]);
+    expect(group.json.groups.map(reasonOf).sort()).toEqual(['exit 3', null, 'unreachable']);
     const diff = await world.run(['output', '208', '--diff', 'web01.example.com', '--json']);
-    expect(diff.json.differences.map(({ reason }: Host) => reason).sort()).toEqual([
-      'exit 3',
-      'unreachable',
-    ]);
+    expect(diff.json.differences.map(reasonOf).sort()).toEqual(['exit 3', 'unreachable']);
     const folder = join(world.home, 'out');
     const saved = await world.run(['output', '208', '--dir', folder, '--json']);
     expect(reasonsOf(saved.json.hosts)).toEqual(wanted);
@@ -80,6 +90,14 @@ describe('programs are told why a host failed, not only people', () => {
     ).toEqual(wanted);
     const csv = await world.run(['output', '208', '--format', 'csv', '--fields', 'name,reason']);
     expect(csv.stdout).toContain('web02.example.com,unreachable');
+    const kinds = await world.run(['output', '208', '--format', 'csv', '--fields', 'name,failure']);
+    expect(kinds.stdout).toBe(
+      'name,failure\nweb01.example.com,\nweb02.example.com,unreachable\nweb03.example.com,exit\n',
+    );
+    const followed = await world.run([
+      ...['watch', '208', '--format', 'csv', '--fields', 'name,failure'],
+    ]);
+    expect(followed.stdout).toBe(kinds.stdout);
   });
 
   test('a host that was cancelled, or runs, has no reason to have failed', async () => {
@@ -87,6 +105,10 @@ describe('programs are told why a host failed, not only people', () => {
     await world.clock.sleep(8_000);
     await world.run(['cancel', '208', '--yes', '--wait']);
     const { json } = await world.run(['output', '208', 'web04.example.com', '--json']);
-    expect(json.hosts[0]).toMatchObject({ status: 'cancelled', reason: null });
+    expect(json.hosts[0]).toMatchObject({
+      status: 'cancelled',
+      reason: null,
+      failure: { kind: 'cancelled', message: 'Task cancelled' },
+    });
   });
 });

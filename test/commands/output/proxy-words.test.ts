@@ -28,15 +28,19 @@ describe('words of the smart proxy that lack a line end', () => {
     expect(ran.stderr).toContain(
       'rexctl: db01.example.com: Proxy error: first\nrexctl: db01.example.com: Proxy error: second\n',
     );
-    expect(ran.stderr).toMatch(/^ {2}db01\.example\.com +failed +Proxy error: second$/m);
-    expect(ran.stderr).toMatch(new RegExp(`^  db02\\.example\\.com +failed +${cut}$`, 'm'));
+    expect(ran.stderr).toMatch(
+      /^ {2}db01\.example\.com +smart proxy failed +Proxy error: second$/m,
+    );
+    expect(ran.stderr).toMatch(
+      new RegExp(`^  db02\\.example\\.com +smart proxy failed +${cut}$`, 'm'),
+    );
     expect(ran.stderr).not.toContain('StandardError');
   });
 
   test('run on a terminal: the rows of failed hosts name one reason', async () => {
     const ran = await world.run(run, onTerminal);
     expect(ran.code).toBe(3);
-    expect(ran.stderr).toMatch(/db01\.example\.com +failed +Proxy error: second/);
+    expect(ran.stderr).toMatch(/db01\.example\.com +smart proxy failed +Proxy error: second/);
     expect(ran.stderr).not.toContain('StandardError');
   });
 
@@ -46,9 +50,9 @@ describe('words of the smart proxy that lack a line end', () => {
     expect(ran.stdout).toBe('db02.example.com: first äöü\n');
     expect(ran.stderr).toBe(
       [
-        'rexctl: db01.example.com: failed: Proxy error: second',
+        'rexctl: db01.example.com: smart proxy failed: Proxy error: second',
         `rexctl: db02.example.com: ${unread}`,
-        `rexctl: db02.example.com: failed: ${cut}`,
+        `rexctl: db02.example.com: smart proxy failed: ${cut}`,
         '',
       ].join('\n'),
     );

@@ -193,6 +193,7 @@ describe('--diff', () => {
           status: 'failed',
           exit_code: 3,
           reason: 'exit 3',
+          failure: { kind: 'exit', exit_code: 3, message: 'inactive' },
           hosts: [{ id: 117, name: 'web17.example.com' }],
           diff: [
             { kind: 'same', line: 'header' },

@@ -113,6 +113,7 @@ describe('--group', () => {
         status: 'succeeded',
         exit_code: 0,
         reason: null,
+        failure: null,
         hosts: [
           { id: 101, name: 'web01.example.com' },
           { id: 102, name: 'web02.example.com' },

@@ -1,4 +1,6 @@
 import type { FollowEvent, WarningCode } from '../../../src/jobs/event.ts';
+import { causeOfEnd, noEvidence, withLines } from '../../../src/jobs/hosts/end-evidence.ts';
+import type { EndCause } from '../../../src/jobs/hosts/host-failure.ts';
 import type { HostState, HostStatus } from '../../../src/jobs/hosts/host-run.ts';
 import type { JobCounts, JobInvocation } from '../../../src/jobs/job-invocation.ts';
 import type { JobResult } from '../../../src/jobs/job-result.ts';
@@ -84,7 +86,17 @@ export function exampleState(
   status: HostStatus,
   more: Partial<HostState> = {},
 ): HostState {
-  return { ...hostRef(number), status, exit_code: null, last_line: null, ...more };
+  const state = { ...hostRef(number), status, exit_code: null, last_line: null, ...more };
+  const { exit_code, last_line } = state;
+  if (status !== 'failed' || (exit_code === null && last_line === null)) return state;
+  return { cause: exampleCause(exit_code, last_line), ...state };
+}
+
+/** The last line is the server's where there is no exit code, else the host's. */
+export function exampleCause(exit_code: number | null, last_line: string | null): EndCause | null {
+  const stream = exit_code === null ? 'debug' : 'stdout';
+  const line = { stream, text: last_line ?? '', timestamp: 0, late: false };
+  return causeOfEnd(withLines(noEvidence, [line]), { exit_code, isException: false });
 }
 
 export function exampleResult(

@@ -78,12 +78,16 @@ describe('the live view of a job', () => {
     const world = await opened({ columns }, { hostCount: 12 });
     world.printer.accept(world.events.job({ total: 12, succeeded: 10, failed: 2 }));
     world.printer.accept(
-      world.events.host(7, 'failed', { last_line: `ssh: ${'very '.repeat(60)}long` }),
+      world.events.host(7, 'failed', {
+        last_line: `ssh: connect to host ${'very '.repeat(60)}long`,
+      }),
     );
     await world.clock.pass(200);
     const lines = await world.terminal.lines();
     expect(lines).toHaveLength(4);
-    expect(lines[1]).toMatch(/^✘ web07\.example\.com {3}unreachable ssh: very .*…$/);
+    expect(lines[1]).toMatch(
+      /^✘ web07\.example\.com {3}unreachable ssh: connect to host very .*…$/,
+    );
     expect(lines[3]?.startsWith(bar)).toBe(true);
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThan(columns);
     world.printer.abort();

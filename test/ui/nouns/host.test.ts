@@ -8,20 +8,23 @@ import {
   hostPageEnd,
 } from '../../../src/ui/nouns/host-page.ts';
 import { examplePage } from '../compare/example-pages.ts';
+import { exampleCause } from '../follow/example-events.ts';
 
 const ssh = 'ssh: connect to host web44.example.com port 22: No route to host';
 const proxy =
   'Error initializing command: RuntimeError - Could not establish connection to remote host';
 
-describe('how a host ended, in two words', () => {
+describe('how a host ended, in a few words', () => {
   it.each<[HostStatus, number | null, string | null, string]>([
     ['succeeded', 0, null, 'exit 0'],
     ['succeeded', null, null, 'succeeded'],
     ['failed', 3, 'inactive', 'exit 3'],
-    ['failed', null, 'Runner error: x', 'failed'],
+    ['failed', null, 'Runner error: x', 'smart proxy failed'],
     ['failed', null, null, 'failed'],
     ['failed', null, proxy, 'unreachable'],
-    ['failed', 255, ssh, 'unreachable'],
+    ['failed', null, 'The job was not picked up in time', 'timed out'],
+    ['failed', null, 'something else', 'failed'],
+    ['failed', 255, ssh, 'exit 255'],
     ['failed', 255, 'my own 255', 'exit 255'],
     ['failed', 1, ssh, 'exit 1'],
     ['cancelled', 255, null, 'cancelled'],
@@ -29,7 +32,8 @@ describe('how a host ended, in two words', () => {
     ['running', null, null, 'running'],
     ['unknown', null, null, 'unknown'],
   ])('%s with exit code %j after %j is "%s"', (status, exit_code, last_line, word) => {
-    expect(endWord({ status, exit_code, last_line })).toBe(word);
+    const cause = exampleCause(exit_code, last_line);
+    expect(endWord({ status, exit_code, last_line, cause })).toBe(word);
   });
 
   it('knows the line that every failed script gets', () => {
@@ -56,6 +60,7 @@ describe("a host's page", () => {
       id: 144,
       exit_code: 1,
       reason: 'exit 1',
+      failure: { kind: 'exit', exit_code: 1, message: 'b' },
       complete: true,
       output: page.lines,
     });
@@ -65,6 +70,7 @@ describe("a host's page", () => {
       'failed',
       1,
       'exit 1',
+      'exit',
       true,
       'a\nb\n',
     ]);

@@ -11,11 +11,12 @@ function folderGroups(rows: readonly FolderRow[]): readonly HostGroup[] {
 }
 
 function comparedRow({ debug, sha256, bytes, reason, ...host }: FolderRow) {
-  const { id, name, status, exit_code } = host;
+  const { id, name, status, exit_code, failure } = host;
   const word = reason ?? endWord({ status, exit_code, last_line: null });
   const about = debug.filter((text) => !isServerEcho(text)).map((text) => text.trimEnd());
   const digest = bytes > 0 ? sha256 : createHash('sha256').update(about.join('\n')).digest('hex');
-  return { id, name, status, exit_code, word, digest, text: { digest, read: () => '' } };
+  const text = { digest, read: () => '' };
+  return { id, name, status, exit_code, word, failure, digest, text };
 }
 
 /** As the manifest has them. */
@@ -26,6 +27,7 @@ export function groupDocuments(rows: readonly FolderRow[]): readonly FolderGroup
     status: group.status,
     exit_code: group.exit_code,
     reason: reasonOfWord(group.status, group.word),
+    failure: group.failure,
     hosts: group.hosts.map(({ id, name }) => ({ id, name })),
     file: fileOf(group),
   }));

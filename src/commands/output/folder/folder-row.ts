@@ -1,3 +1,4 @@
+import { hostFailureOf } from '../../../jobs/hosts/host-failure.ts';
 import type { HostRun } from '../../../jobs/hosts/host-run.ts';
 import { failureReason } from '../../../ui/nouns/host.ts';
 import { type HostPage, hostPageEnd } from '../../../ui/nouns/host-page.ts';
@@ -8,9 +9,11 @@ import type { FolderRow } from './manifest.ts';
 export function folderRow(page: HostPage, file: string, { bytes, sha256 }: FileDigest): FolderRow {
   const { id, name, status, exit_code, complete, notice } = page;
   const debug = page.lines.filter(({ stream }) => stream === 'debug').map(({ text }) => text);
-  const reason = failureReason(hostPageEnd(page));
+  const end = hostPageEnd(page);
+  const reason = failureReason(end);
   return {
     ...{ id, name, file, bytes, sha256, status, exit_code, reason, complete, notice },
+    failure: hostFailureOf(end),
     debug,
   };
 }

@@ -35,6 +35,13 @@ const row = v.looseObject({
   status: v.string(),
   exit_code: v.nullable(v.number()),
   reason: v.nullable(v.string()),
+  failure: v.nullable(
+    v.object({
+      kind: v.string(),
+      exit_code: v.nullable(v.number()),
+      message: v.nullable(v.string()),
+    }),
+  ),
   complete: v.boolean(),
   notice: v.nullable(v.string()),
   debug: v.array(v.string()),

@@ -117,9 +117,9 @@ function unknownState(id: number, name: string): HostState {
 }
 
 function pageOf(state: HostState, lines: readonly OutputLine[], torn: boolean): HostPage {
-  const { id, name, status, exit_code } = state;
+  const { id, name, status, exit_code, cause = null } = state;
   const notice = status === 'never_ran' ? 'never ran' : null;
-  return { id, name, status, exit_code, complete: true, lines, notice, torn };
+  return { id, name, status, exit_code, cause, complete: true, lines, notice, torn };
 }
 
 function hasEnded({ ended }: JobResult): boolean {

@@ -1,5 +1,6 @@
 import type { Clock } from '../../../clock.ts';
 import type { Document } from '../../../documents/types.ts';
+import { hostFailureOf } from '../../../jobs/hosts/host-failure.ts';
 import type { HostState } from '../../../jobs/hosts/host-run.ts';
 import { type Answer, type Column, schemaVersion } from '../../answers/answer.ts';
 import { failureText } from '../../answers/failure.ts';
@@ -57,6 +58,12 @@ const hostColumns: readonly Column<HostState>[] = [
   { key: 'name', header: 'HOST', value: (host) => host.name },
   { key: 'status', header: 'STATUS', value: (host) => host.status },
   { key: 'exit_code', header: 'EXIT', value: (host) => host.exit_code, align: 'right' },
+  {
+    key: 'failure',
+    header: 'FAILURE',
+    value: (host) => hostFailureOf(host)?.kind ?? null,
+    optional: true,
+  },
   { key: 'last_line', header: 'LAST LINE', value: (host) => host.last_line, shrinks: true },
 ];
 

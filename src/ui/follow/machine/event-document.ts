@@ -1,5 +1,6 @@
 import type { Document, EventDocument, Shape } from '../../../documents/types.ts';
 import type { ContactEvent, FollowEvent, SummaryEvent, WarningEvent } from '../../../jobs/event.ts';
+import { hostFailureOf } from '../../../jobs/hosts/host-failure.ts';
 import type { HostState } from '../../../jobs/hosts/host-run.ts';
 import { resultExitCode } from '../../../jobs/job-result.ts';
 import type { OutputLine } from '../../../jobs/output.ts';
@@ -39,7 +40,15 @@ export function eventDocument(event: FollowEvent): Document<'event'> {
 /** A followed host as JSON; `null` = unknown. */
 export function hostStateDocument(host: HostState): Shape<'hostState'> {
   const { id, name, status, exit_code, last_line } = host;
-  return { id, name, status, exit_code, reason: failureReason(host), last_line };
+  return {
+    id,
+    name,
+    status,
+    exit_code,
+    reason: failureReason(host),
+    failure: hostFailureOf(host),
+    last_line,
+  };
 }
 
 /** The result of a job as JSON: the last event of a stream, and `summary` of the one document. */

@@ -101,6 +101,7 @@ describe('--json of a followed job', () => {
       status: 'succeeded',
       exit_code: 0,
       reason: null,
+      failure: null,
       last_line: 'active',
     });
   });

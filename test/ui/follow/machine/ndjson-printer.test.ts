@@ -35,9 +35,9 @@ describe('--format ndjson of a followed job', () => {
     const head = (type: string) =>
       `{"schema":"rexctl/1","type":"${type}","time":"2026-11-23T14:16:02Z","job_id":215,`;
     const web17 = '"id":117,"name":"web17.example.com"';
-    const failed = `{${web17},"status":"failed","exit_code":3,"reason":"exit 3","last_line":"inactive"}`;
+    const failed = `{${web17},"status":"failed","exit_code":3,"reason":"exit 3","failure":{"kind":"exit","exit_code":3,"message":"inactive"},"last_line":"inactive"}`;
     expect(text.split('\n')).toEqual([
-      `${head('host')}"host":{${web17},"status":"running","exit_code":null,"reason":null,"last_line":null}}`,
+      `${head('host')}"host":{${web17},"status":"running","exit_code":null,"reason":null,"failure":null,"last_line":null}}`,
       `${head('output')}"host":{${web17}},"stream":"stdout","text":"inactive\\n","timestamp":1795443362.123456,"late":false}`,
       `${head('host')}"host":${failed}}`,
       `${head('gap')}"host":{${web17}},"reason":"aborted"}`,
