@@ -1,4 +1,5 @@
-import { type HostRun, type HostState, type HostStatus, isFinal } from '../jobs/hosts/host-run.ts';
+import { type HostRun, type HostStatus, isFinal } from '../jobs/hosts/host-run.ts';
+import type { HostState } from '../jobs/hosts/host-state.ts';
 import type { HostReading } from './host-reading.ts';
 import type { HostEnding } from './transcript.ts';
 

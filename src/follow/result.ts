@@ -1,7 +1,8 @@
 import { LostContact } from '../api/failures.ts';
 import { Failure } from '../errors.ts';
 import { countsOfHosts, latestCounts } from '../jobs/hosts/host-counts.ts';
-import { type HostState, isFinal } from '../jobs/hosts/host-run.ts';
+import { isFinal } from '../jobs/hosts/host-run.ts';
+import type { HostState } from '../jobs/hosts/host-state.ts';
 import type { JobCounts, JobInvocation } from '../jobs/job-invocation.ts';
 import type { EndKind, JobResult } from '../jobs/job-result.ts';
 import { certainOutcome, observedOutcome } from '../jobs/observed-outcome.ts';

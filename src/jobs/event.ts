@@ -1,4 +1,4 @@
-import type { HostState } from './hosts/host-run.ts';
+import type { HostState } from './hosts/host-state.ts';
 import type { JobDetail, JobInvocation } from './job-invocation.ts';
 import type { JobResult } from './job-result.ts';
 import type { OutputLine } from './output.ts';

@@ -1,5 +1,5 @@
 import { type FailureKind, failureKinds } from '../errors.ts';
-import type { HostState } from './hosts/host-run.ts';
+import type { HostState } from './hosts/host-state.ts';
 import type { JobCounts } from './job-invocation.ts';
 import type { Outcome } from './outcome.ts';
 

@@ -1,5 +1,5 @@
 import { Chalk } from 'chalk';
-import type { HostState } from '../../jobs/hosts/host-run.ts';
+import type { HostState } from '../../jobs/hosts/host-state.ts';
 import type { OutputLine } from '../../jobs/output.ts';
 import { endWord, isServerEcho } from '../nouns/host.ts';
 import { iconsOf } from '../terminal/icons.ts';

@@ -1,4 +1,4 @@
-import type { HostState } from '../../jobs/hosts/host-run.ts';
+import type { HostState } from '../../jobs/hosts/host-state.ts';
 import { numberText } from '../../text/counts.ts';
 import { endWord, isServerEcho } from '../nouns/host.ts';
 import { hostMark, iconsOf, markIcon } from '../terminal/icons.ts';

@@ -5,7 +5,7 @@ import type {
   SummaryEvent,
   WarningEvent,
 } from '../../jobs/event.ts';
-import type { HostState } from '../../jobs/hosts/host-run.ts';
+import type { HostState } from '../../jobs/hosts/host-state.ts';
 import type { JobResult } from '../../jobs/job-result.ts';
 import { jobEnded, outcomeOf } from '../../jobs/outcome.ts';
 import { isFailure } from '../nouns/host.ts';

@@ -1,4 +1,5 @@
-import type { HostState, HostStatus } from '../../jobs/hosts/host-run.ts';
+import type { HostStatus } from '../../jobs/hosts/host-run.ts';
+import type { HostState } from '../../jobs/hosts/host-state.ts';
 import type { JobCounts } from '../../jobs/job-invocation.ts';
 
 /** How far a job is, in hosts. The classes add up to `total` where that is known. */

@@ -1,6 +1,7 @@
 import type { Clock } from '../../clock.ts';
 import type { FollowEvent } from '../../jobs/event.ts';
-import { type HostState, isFinal } from '../../jobs/hosts/host-run.ts';
+import { isFinal } from '../../jobs/hosts/host-run.ts';
+import type { HostState } from '../../jobs/hosts/host-state.ts';
 import { counted } from '../../text/counts.ts';
 import { pendingWrites } from '../terminal/batch-writer.ts';
 import type { Io } from '../terminal/io.ts';

@@ -1,5 +1,5 @@
 import type { Clock } from '../../clock.ts';
-import type { HostState } from '../../jobs/hosts/host-run.ts';
+import type { HostState } from '../../jobs/hosts/host-state.ts';
 import { isInconclusive } from '../../jobs/job-result.ts';
 import { counted, numberText } from '../../text/counts.ts';
 import { failureText } from '../answers/failure.ts';

@@ -384,10 +384,18 @@ describe('prose', () => {
 describe('every column', () => {
   it('of a job can be shown', async () => {
     const columns = jobColumns.map(({ key }) => key);
-    const job = exampleJob({ ssh_user: 'admin' });
+    const times = {
+      user: 'anna',
+      started_at: '2026-11-23T13:19:02Z',
+      ended_at: '2026-11-23T13:19:47Z',
+      duration_s: 45,
+    };
+    const job = { ...exampleJob({ ssh_user: 'admin' }), times };
     expect((await printed(listOf([job]), { columns })).out.trimEnd().split('\t')).toEqual([
-      ...['213', 'succeeded', '120 ok', 'Run uptime', '2026-11-23T13:19:02Z', 'Commands'],
+      ...['213', 'succeeded', '120 ok', 'Run uptime', '2026-11-23T13:19:02Z', 'anna'],
+      ...['2026-11-23T13:19:02Z', '2026-11-23T13:19:47Z', '45'],
       ...[
+        'Commands',
         'Run Command - Script Default',
         'succeeded',
         '120',
@@ -415,7 +423,7 @@ describe('every column', () => {
     };
     const columns = hostColumns.map(({ key }) => key);
     expect((await printed(answer, { columns })).out.split('\n')[0]).toBe(
-      'web17.example.com\tfailed\tDebian 13\tweb\tproxy1.example.com\t117\terror',
+      'web17.example.com\tfailed\tDebian 13\tweb\tproxy1.example.com\t117\terror\t-\t-\t-',
     );
     const found = { ...answer, rows: exampleHosts, columns: hostNameColumns };
     expect((await printed(found)).out.split('\n')[0]).toBe('117\tweb17.example.com');

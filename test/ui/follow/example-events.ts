@@ -1,7 +1,8 @@
 import type { FollowEvent, WarningCode } from '../../../src/jobs/event.ts';
 import { causeOfEnd, noEvidence, withLines } from '../../../src/jobs/hosts/end-evidence.ts';
 import type { EndCause } from '../../../src/jobs/hosts/host-failure.ts';
-import type { HostState, HostStatus } from '../../../src/jobs/hosts/host-run.ts';
+import type { HostStatus } from '../../../src/jobs/hosts/host-run.ts';
+import type { HostState } from '../../../src/jobs/hosts/host-state.ts';
 import type { JobCounts, JobInvocation } from '../../../src/jobs/job-invocation.ts';
 import type { JobResult } from '../../../src/jobs/job-result.ts';
 import type { Outcome } from '../../../src/jobs/outcome.ts';

@@ -1,5 +1,6 @@
 import type { FollowEvent } from '../../../jobs/event.ts';
-import { type HostState, isFinal } from '../../../jobs/hosts/host-run.ts';
+import { isFinal } from '../../../jobs/hosts/host-run.ts';
+import type { HostState } from '../../../jobs/hosts/host-state.ts';
 import type { JobResult } from '../../../jobs/job-result.ts';
 import type { OutputLine } from '../../../jobs/output.ts';
 import {

@@ -1,6 +1,6 @@
 import type { Answered } from '../../../documents/types.ts';
 import type { FollowEvent, JobEvent, SummaryEvent } from '../../../jobs/event.ts';
-import type { HostState } from '../../../jobs/hosts/host-run.ts';
+import type { HostState } from '../../../jobs/hosts/host-state.ts';
 import { exitCodeOf } from '../../../jobs/job-result.ts';
 import type { OutputLine } from '../../../jobs/output.ts';
 import { jobDocument } from '../../nouns/job.ts';

@@ -1,7 +1,7 @@
 import type { Clock } from '../../../clock.ts';
 import type { Document } from '../../../documents/types.ts';
 import { hostFailureOf } from '../../../jobs/hosts/host-failure.ts';
-import type { HostState } from '../../../jobs/hosts/host-run.ts';
+import type { HostState } from '../../../jobs/hosts/host-state.ts';
 import { type Answer, type Column, schemaVersion } from '../../answers/answer.ts';
 import { failureText } from '../../answers/failure.ts';
 import { jsonText } from '../../answers/json.ts';

@@ -1,7 +1,7 @@
 import type { Document, EventDocument, Shape } from '../../../documents/types.ts';
 import type { ContactEvent, FollowEvent, SummaryEvent, WarningEvent } from '../../../jobs/event.ts';
 import { hostFailureOf } from '../../../jobs/hosts/host-failure.ts';
-import type { HostState } from '../../../jobs/hosts/host-run.ts';
+import type { HostState } from '../../../jobs/hosts/host-state.ts';
 import { resultExitCode } from '../../../jobs/job-result.ts';
 import type { OutputLine } from '../../../jobs/output.ts';
 import { schemaVersion } from '../../answers/answer.ts';
