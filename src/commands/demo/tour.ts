@@ -71,7 +71,7 @@ function withGlobals(argv: readonly string[], { globals }: Context): readonly st
     ...argv,
     ...(verbose ? ['--verbose'] : []),
     ...(input ? [] : ['--no-input']),
-    ...(color === 'auto' ? [] : ['--color', color]),
+    ...(color === undefined ? [] : ['--color', color]),
   ];
 }
 
