@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { auditActions, auditResults } from '../jobs/audit-entry.ts';
+import { hostFailureKinds } from '../jobs/hosts/host-failure.ts';
 import { historyResults } from '../jobs/rerun-plan.ts';
 import {
   cancelled,
@@ -179,6 +180,49 @@ export const documents = {
     kept_files: v.pipe(
       v.array(v.string()),
       v.description('files of hosts that the job does not show now; they are kept'),
+    ),
+  }),
+  why: v.object({
+    schema,
+    job: shapes.job,
+    outcome: v.pipe(shapes.outcome, v.description('of the job, or of the hosts that were named')),
+    reason: shapes.nullableText,
+    hosts: v.pipe(
+      v.object({
+        total: v.number(),
+        succeeded: v.number(),
+        failed: v.number(),
+        never_ran: v.number(),
+        cancelled: v.number(),
+        unfinished: v.number(),
+        unknown: v.number(),
+        hidden: v.pipe(
+          v.number(),
+          v.description('deleted or not visible to you; in no other number but total'),
+        ),
+      }),
+      v.description('numbers of hosts, each host in one of them'),
+    ),
+    groups: v.pipe(
+      v.array(
+        v.object({
+          kind: v.picklist(hostFailureKinds),
+          exit_code: shapes.nullableNumber,
+          message: v.pipe(
+            shapes.nullableText,
+            v.description(
+              'the line that explains it best; what differs between the hosts is <host>, <time>, <n>',
+            ),
+          ),
+          count: v.number(),
+          hosts: v.array(shapes.target),
+        }),
+      ),
+      v.description('hosts that did not succeed; failed, never ran, cancelled; largest first'),
+    ),
+    complete: v.pipe(
+      v.boolean(),
+      v.description('false: some failed hosts are hidden, or their output could not be read'),
     ),
   }),
   resume: v.object({

@@ -15,6 +15,7 @@ export const schemaNames = {
   'output-group': 'output --group',
   'output-diff': 'output --diff',
   'output-dir': 'output --dir',
+  why: 'why',
   cancel: 'cancel of one job',
   'cancel-jobs': 'cancel of several jobs, and with --jobs-search',
   schedules: 'schedule list',

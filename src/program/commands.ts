@@ -34,6 +34,7 @@ export const commandList: readonly ListedCommand[] = [
       "show a job's output, host by host",
       () => import('../commands/output/output.ts'),
     ),
+    listed('why', 'show why hosts failed, in groups', () => import('../commands/why.ts')),
     listed(
       'cancel',
       'cancel jobs, or some hosts of a job',

@@ -10,7 +10,7 @@ import type { Io } from '../terminal/io.ts';
 import { oneLine } from '../terminal/sanitise.ts';
 import { plainScreen, type Screen, screenOf } from '../terminal/screen.ts';
 import { durationText } from '../time/duration.ts';
-import { failedHostLines } from './progress-lines.ts';
+import { failedHostLines, maxFailedHosts } from './failed-hosts.ts';
 import type { Ending } from './progress-state.ts';
 import type { FollowView } from './view.ts';
 
@@ -36,13 +36,15 @@ export function finalMessage(
 /**
  * Prints the final message on standard error after a job that was shown without a live screen. A
  * terminal gets all of it; a log gets failures only (`--quiet`, or output whose bytes do not show
- * how hosts ended), and the command to return with.
+ * how hosts ended, or a job too large for a line for each of its hosts), and the command to return
+ * with.
  */
 export async function printFinalMessage(
   view: Pick<FollowView, 'quiet' | 'what' | 'silentEnd'>,
   ending: Ending,
   io: Io,
   clock: { now(): number },
+  { areHostsPrinted = true }: { readonly areHostsPrinted?: boolean } = {},
 ): Promise<void> {
   if (view.silentEnd === true) return;
   const onTerminal = io.err.isTerminal && !view.quiet;
@@ -51,7 +53,7 @@ export async function printFinalMessage(
     return io.err.write(finalMessage(ending, await screenOf(io.err, io, clock)));
   }
   const isPlainSuccess = isSuccess(ending.result) && ending.result.reason === null;
-  if (isPlainSuccess || (view.what === 'progress' && !view.quiet)) return;
+  if (isPlainSuccess || (areHostsPrinted && view.what === 'progress' && !view.quiet)) return;
   const screen = plainScreen(clock);
   const hosts = failedHostLines(ending.result.failed_hosts.filter(isFailure), screen);
   await io.err.write(
@@ -192,6 +194,7 @@ function nextSteps(result: JobResult): readonly NextCommand[] {
       return bad === 0
         ? [[`rexctl show ${id}`, 'show the job in detail']]
         : [
+            ...(bad > maxFailedHosts ? [whyStep(id)] : []),
             [`rexctl output ${id} --failed`, `show ${their} output`],
             [`rexctl rerun ${id} --failed --follow`, `run again on ${those}`],
           ];
@@ -208,6 +211,11 @@ function nextSteps(result: JobResult): readonly NextCommand[] {
     default:
       return [];
   }
+}
+
+/** Of the last failed hosts the output was not read. */
+function whyStep(id: number): NextCommand {
+  return [`rexctl why ${id}`, 'show why, in groups'];
 }
 
 /** The output of a canary and of the other hosts is in two jobs. */

@@ -41,7 +41,9 @@ export function pipeProgress(view: FollowView, io: Io, clock: Clock): FollowPrin
     async end() {
       await writer.flush();
       const ending = state.ending();
-      if (ending !== undefined) await printFinalMessage(view, ending, io, clock);
+      if (ending === undefined) return;
+      const areHostsPrinted = (ending.result.counts.total ?? 0) <= maxHostsNamed;
+      await printFinalMessage(view, ending, io, clock, { areHostsPrinted });
     },
     abort() {
       void writer.flush();

@@ -1,8 +1,5 @@
-import type { HostState } from '../../jobs/hosts/host-state.ts';
 import { numberText } from '../../text/counts.ts';
-import { endWord, isServerEcho } from '../nouns/host.ts';
-import { hostMark, iconsOf, markIcon } from '../terminal/icons.ts';
-import { oneLine } from '../terminal/sanitise.ts';
+import { iconsOf } from '../terminal/icons.ts';
 import type { PaintName, Screen } from '../terminal/screen.ts';
 import { fitted, widthOf } from '../terminal/width.ts';
 import { elapsedText } from '../time/duration.ts';
@@ -124,41 +121,4 @@ function barText(
       : Math.min(width - 1, Math.max(done > 0 ? 1 : 0, Math.floor(share * width)));
   const paint = failed + never_ran > 0 ? screen.style.yellow : screen.style.green;
   return `${paint(full.repeat(filled))}${screen.style.dim(empty.repeat(width - filled))}`;
-}
-
-/** More failed hosts than these are only counted. */
-export const maxFailedHosts = 10;
-
-const widestHostName = 40;
-const leastWordWidth = 11;
-
-/**
- * `✘ web17.example.com   exit 3      inactive`, one line per failed host without line end, then
- * `and 12 more`. On a terminal no line is wider than the screen; elsewhere two blanks stand for the
- * icon.
- */
-export function failedHostLines(
-  hosts: readonly HostState[],
-  screen: Screen,
-  most = maxFailedHosts,
-): string[] {
-  const shown = hosts.slice(0, most);
-  const names = shown.map((host) => oneLine(host.name));
-  const width = Math.min(widestHostName, Math.max(0, ...names.map(widthOf)));
-  const wordWidth = Math.max(leastWordWidth, ...shown.map((host) => endWord(host).length));
-  const lines = shown.map((host, at) =>
-    failedHostLine(host, (names[at] ?? '').padEnd(width), wordWidth, screen),
-  );
-  const rest = hosts.length - shown.length;
-  return rest > 0 ? [...lines, screen.style.dim(`  and ${numberText(rest)} more`)] : lines;
-}
-
-function failedHostLine(host: HostState, name: string, wordWidth: number, screen: Screen): string {
-  const details =
-    host.last_line === null || isServerEcho(host.last_line) ? '' : oneLine(host.last_line).trim();
-  const word = endWord(host);
-  const rest = `${name}   ${details === '' ? word : `${word.padEnd(wordWidth)} ${details}`}`;
-  if (!screen.isTerminal) return `  ${rest}`;
-  const icon = markIcon(hostMark(host.status), screen);
-  return fitted(`${icon} ${rest}`, screen.columns - 1, iconsOf(screen).ellipsis);
 }

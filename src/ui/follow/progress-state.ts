@@ -9,6 +9,7 @@ import type { HostState } from '../../jobs/hosts/host-state.ts';
 import type { JobResult } from '../../jobs/job-result.ts';
 import { jobEnded, outcomeOf } from '../../jobs/outcome.ts';
 import { isFailure } from '../nouns/host.ts';
+import { domainToLeaveOut } from '../terminal/names.ts';
 import { openTally, type Tally } from './tally.ts';
 import { type FollowView, returnCommand } from './view.ts';
 
@@ -20,6 +21,8 @@ export interface ProgressState {
   accept(event: FollowEvent): void;
   /** In the order in which they failed. */
   failures(): readonly HostState[];
+  /** What can be left out of the names of its hosts; `''` = nothing. */
+  domain(): string;
   /** The server does not answer; `null` while it does. */
   stale(): ContactEvent | null;
   silentHosts(): readonly SilentHost[];
@@ -47,6 +50,7 @@ export function openProgressState(
   const failures = new Map<number, HostState>();
   const silent = openSilentHosts();
   const elapsed = openElapsed(view.since);
+  const domain = openDomain(tally);
   let stale: ContactEvent | null = null;
   let summary: SummaryEvent | undefined;
   const acceptHost = (host: HostState) => {
@@ -74,6 +78,7 @@ export function openProgressState(
       }
     },
     failures: () => [...failures.values()],
+    domain,
     stale: () => stale,
     silentHosts: silent.list,
     elapsedMs: elapsed.at,
@@ -86,6 +91,17 @@ export function openProgressState(
             durationMs: elapsed.until(summary),
             reattachCommand: returnCommand(view, summary.job_id),
           },
+  };
+}
+
+/** Looked for again only when hosts have come. */
+function openDomain(tally: Tally): () => string {
+  let known = { count: 0, domain: '' };
+  return () => {
+    const names = [...tally.hosts()].map(({ name }) => name);
+    if (names.length !== known.count)
+      known = { count: names.length, domain: domainToLeaveOut(names) };
+    return known.domain;
   };
 }
 

@@ -6,11 +6,11 @@ import { type HostPage, hostPageEnd, lastServerText } from '../nouns/host-page.t
 import type { Io } from '../terminal/io.ts';
 import { screenOf } from '../terminal/screen.ts';
 import type { LineTimes } from '../time/timestamps.ts';
+import { maxFailedHosts } from './failed-hosts.ts';
 import { hostLines, openHostPrefix } from './host-lines.ts';
 import { everyLine, filteredPage, type LineFilter } from './line-filter.ts';
 import { notePrinter } from './notices.ts';
 import { pipeLines } from './pipe-output.ts';
-import { maxFailedHosts } from './progress-lines.ts';
 
 /** What `rexctl output` without `--follow` shows. */
 export interface SnapshotView {

@@ -8,10 +8,11 @@ import { iconsOf } from '../terminal/icons.ts';
 import type { Io } from '../terminal/io.ts';
 import { type Screen, screenOf } from '../terminal/screen.ts';
 import { fitted } from '../terminal/width.ts';
+import { failedHostLines, maxFailedHosts } from './failed-hosts.ts';
 import { finalMessage } from './final-message.ts';
 import { framePacer, openLiveBlock } from './live-block.ts';
 import { staleNotices, warningLine } from './notices.ts';
-import { failedHostLines, maxFailedHosts, progressLine, ratioText } from './progress-lines.ts';
+import { progressLine, ratioText } from './progress-lines.ts';
 import {
   type Ending,
   isProxyReachable,
@@ -33,7 +34,8 @@ export async function terminalProgress(
   above?: LinesAbove,
 ): Promise<FollowPrinter> {
   const state = openProgressState(view);
-  const failed: LinesAbove = (screen, most) => failedHostLines(state.failures(), screen, most);
+  const failed: LinesAbove = (screen, most) =>
+    failedHostLines(state.failures(), screen, { most, domain: state.domain(), isLive: true });
   const live = await openLiveView(io, clock, (screen, rows) =>
     jobBlock(state, screen, rows, above ?? failed),
   );
@@ -52,7 +54,7 @@ export async function terminalProgress(
       if (ending === undefined || view.silentEnd === true) return;
       const named = ending.result.failed_hosts.filter(isFailure);
       const hosts = named.length > 0 ? named : state.failures();
-      await io.err.write(endText(ending, hosts, live.screen()));
+      await io.err.write(endText(ending, hosts, state, live.screen()));
     },
     abort: live.close,
   };
@@ -82,7 +84,7 @@ export async function terminalJobs(io: Io, clock: Clock): Promise<JobsPrinter> {
         const ending = state.ending();
         if (ending === undefined) continue;
         const hosts = ending.result.failed_hosts.filter(isFailure);
-        await io.err.write(endText(ending, hosts, live.screen()));
+        await io.err.write(endText(ending, hosts, state, live.screen()));
       }
     },
     abort: live.close,
@@ -147,7 +149,7 @@ function jobsBlock(
   const failures = [...states].flatMap(([id, state]) =>
     state.failures().map((host) => ofJob(id, host)),
   );
-  const failed = most <= 0 ? [] : failedHostLines(failures, screen, most);
+  const failed = most <= 0 ? [] : failedHostLines(failures, screen, { most, isLive: true });
   return [...(failed.length === 0 ? [] : ['', ...failed]), '', ...bars, ...notices];
 }
 
@@ -179,8 +181,15 @@ function jobBars(
 }
 
 /** Empty lines around the failed hosts, as in the block, so that nothing moves when it goes. */
-function endText(ending: Ending, failed: readonly HostState[], screen: Screen): string {
-  const lines = isInconclusive(ending.result) ? [] : failedHostLines(failed, screen);
+function endText(
+  ending: Ending,
+  failed: readonly HostState[],
+  state: ProgressState,
+  screen: Screen,
+): string {
+  const lines = isInconclusive(ending.result)
+    ? []
+    : failedHostLines(failed, screen, { domain: state.domain() });
   const hosts = lines.length === 0 ? '' : `\n${lines.join('\n')}\n`;
   return `${hosts}\n${finalMessage(ending, screen, { isOutputUnread: true })}`;
 }

@@ -1,3 +1,4 @@
+import { resolveHosts } from '../../jobs/hosts/host-names.ts';
 import { foldNames } from './fold-names.ts';
 
 /** `a, b, c and 7 more`: names in the middle of a sentence. */
@@ -37,6 +38,20 @@ export function commonDomain(names: readonly string[]): string {
     if (shared.length === 0) return '';
   }
   return `.${shared.join('.')}`;
+}
+
+/**
+ * The common domain of these names where each of them is still understood without it, else `''`:
+ * `x.y` of `x.y.y` may be another host.
+ */
+export function domainToLeaveOut(names: readonly string[]): string {
+  const known = [...new Set(names)].map((name, id) => ({ id, name }));
+  const domain = commonDomain(known.map(({ name }) => name));
+  if (domain === '') return '';
+  const short = known.map(({ name }) => shortName(name, domain));
+  const { hosts } = resolveHosts(short, known);
+  const isSame = hosts.length === known.length && hosts.every(({ id }, at) => id === at);
+  return isSame ? domain : '';
 }
 
 /** The name without the common domain; names that do not end with it stay as they are. */

@@ -27,6 +27,30 @@ export function fitted(text: string, width: number, ellipsis: string): string {
   return `${kept}${mark}${text.includes('\u001b') ? '\u001b[0m' : ''}`;
 }
 
+/**
+ * The text cut to `width` columns, its middle replaced by `ellipsis`: of an error the end has the
+ * reason. Without colors.
+ */
+export function cutInTheMiddle(text: string, width: number, ellipsis: string): string {
+  if (widthOf(text) <= width) return text;
+  const room = width - widthOf(ellipsis);
+  if (room < 2) return fitted(text, width, ellipsis);
+  const start = fitted(text, Math.floor(room / 3), '');
+  return `${start}${ellipsis}${endOf(text, room - widthOf(start))}`;
+}
+
+/** As much of the end as has room. */
+function endOf(text: string, room: number): string {
+  let kept = '';
+  let used = 0;
+  for (const piece of [...pieces(text)].reverse()) {
+    used += widthOf(piece);
+    if (used > room) break;
+    kept = piece + kept;
+  }
+  return kept;
+}
+
 function* pieces(text: string): Generator<string> {
   const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
   for (const part of text.split(/(\u001b\[[\d;:]*m)/)) {

@@ -112,12 +112,17 @@ describe('the live view of a job', () => {
       for (let n = 1; n <= 5_000; n++)
         world.printer.accept(world.events.host(n, n % 3 === 0 ? 'running' : 'waiting'));
       for (let n = 1; n <= 1_111; n++)
-        world.printer.accept(world.events.host(n, 'failed', { exit_code: 3 }));
+        world.printer.accept(world.events.host(n, 'failed', { exit_code: n }));
       await world.clock.pass(1_000);
       const lines = await world.terminal.lines();
-      expect(lines).toHaveLength(14);
-      expect(lines[11]).toBe('  and 1,101 more');
-      expect(lines[13]).toMatch(/^ .*3,354\/5,000 .*1:02:03$/);
+      expect(lines).toHaveLength(15);
+      expect(lines[11]).toBe(
+        columns === 30 ? '  and 1,101 more groups of 1…' : '  and 1,101 more groups of 1,101 hosts',
+      );
+      expect(lines[12]).toBe(
+        columns === 30 ? '  (host names without .examp…' : '  (host names without .example.com)',
+      );
+      expect(lines[14]).toMatch(/^ .*3,354\/5,000 .*1:02:03$/);
       world.printer.abort();
     },
   );
@@ -255,9 +260,15 @@ describe('the live view of a job', () => {
     await playJob(plan, world.printer, world.events, world.clock);
     await world.printer.end();
     const lines = await world.terminal.lines();
-    expect(lines).toHaveLength(16);
-    expect(lines[1]).toBe('✘ web100.example.com    exit 3      inactive');
-    expect(lines[11]).toBe('  and 30 more');
-    expect(lines[13]).toBe('✘ Job 215: 40 of 5,000 hosts failed in 50 s.');
+    expect(lines).toEqual([
+      '',
+      '✘ 40 hosts   exit 3   inactive   web[100,200,300,400,500,600,700,800,900] …',
+      '  (host names without .example.com)',
+      '',
+      '✘ Job 215: 40 of 5,000 hosts failed in 50 s.',
+      '  rexctl why 215                      show why, in groups',
+      '  rexctl output 215 --failed          show their output',
+      '  rexctl rerun 215 --failed --follow  run again on those 40 hosts',
+    ]);
   });
 });

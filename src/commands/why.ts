@@ -1,0 +1,165 @@
+import { Argument, Option } from '@commander-js/extra-typings';
+import { allHostRuns } from '../api/endpoints/job-hosts.ts';
+import { command } from '../cli/command.ts';
+import type { Context } from '../cli/context.ts';
+import { jobArgument } from '../cli/options/option-parsers.ts';
+import { hiddenHosts, hiddenHostsText } from '../jobs/hosts/host-counts.ts';
+import type { HostRun } from '../jobs/hosts/host-run.ts';
+import type { JobDetail } from '../jobs/job-invocation.ts';
+import type { JobReference } from '../jobs/job-reference.ts';
+import { exitCodeOf } from '../jobs/job-result.ts';
+import { observedOutcome } from '../jobs/observed-outcome.ts';
+import { type Outcome, outcomeOfHosts } from '../jobs/outcome.ts';
+import { hostNames } from '../lookup/host-names.ts';
+import { hostPages } from '../lookup/host-pages.ts';
+import { findJob } from '../lookup/job.ts';
+import { hostsOfJob } from '../lookup/named-hosts.ts';
+import { hostCount } from '../text/counts.ts';
+import { type FailedHost, failedHost, foldFailures } from '../ui/compare/failure-groups.ts';
+import { hostPageEnd } from '../ui/nouns/host-page.ts';
+import { hostTotals, type WhyAnswer, whyColumns, whyDocument, whyProse } from '../ui/nouns/why.ts';
+import { domainToLeaveOut } from '../ui/terminal/names.ts';
+
+interface WhyOptions {
+  readonly reference: JobReference;
+  readonly names: readonly string[];
+  /** Every group, and every host of it. */
+  readonly all: boolean;
+  readonly exitStatus: boolean;
+}
+
+/** Why hosts did not succeed: those that failed in the same way in one line. */
+export const why = command({
+  description:
+    'Groups the hosts that did not succeed by exit code or reason and last line, largest group first.',
+  arguments: [jobArgument, new Argument('[hosts...]', 'only these hosts')],
+  options: [
+    new Option('--all', 'print all groups, and the names of all their hosts'),
+    new Option('--exit-status', "exit with the job's result instead of 0"),
+  ],
+  topics: ['results', 'hosts', 'exit-codes'],
+  examples: [
+    ['rexctl why @last', 'why hosts of your newest job failed'],
+    ["rexctl why 215 'web[01-20]' --all", 'of these hosts, each with its name'],
+    ['rexctl why 215 --format csv', 'a record for each group, for a report'],
+  ],
+  answers: () => ({ schemas: ['why'] }),
+  run: (context, { job, hosts, all, exitStatus }) =>
+    runWhy(context, {
+      reference: job,
+      names: hosts,
+      all: all === true,
+      exitStatus: exitStatus === true,
+    }),
+});
+
+async function runWhy(context: Context, options: WhyOptions): Promise<number> {
+  const names = await hostNames(context, 'the command line', options.names);
+  const job = await findJob(context, options.reference);
+  const connection = await context.connection();
+  const all = await context.during('reading its hosts', () => allHostRuns(connection, job));
+  const isPart = names.length > 0;
+  const hosts = isPart ? hostsOfJob(job.id, all, names) : all;
+  const answer = await whyAnswer(context, job, hosts, { all, isPart });
+  await printWhy(context, answer, options);
+  await warnOfHidden(context, answer, all);
+  const outcome = options.exitStatus ? answer.outcome : 'succeeded';
+  return exitCodeOf(outcome === 'succeeded' && !answer.complete ? 'unknown' : outcome);
+}
+
+async function whyAnswer(
+  context: Context,
+  job: JobDetail,
+  hosts: readonly HostRun[],
+  { all, isPart }: { readonly all: readonly HostRun[]; readonly isPart: boolean },
+): Promise<WhyAnswer> {
+  const hidden = isPart || job.task === null ? null : hiddenHosts(job, all);
+  const hiddenCount = hidden?.count ?? 0;
+  const { failed, isWhole } = await readFailed(context, job, hosts);
+  const observed = isPart
+    ? { outcome: outcomeOf(job, hosts), reason: null }
+    : observedOutcome(job, all);
+  return {
+    job,
+    ...observed,
+    totals: hostTotals(hosts, hiddenCount),
+    groups: foldFailures(failed),
+    complete: isWhole && hiddenCount === (hidden?.succeeded ?? 0),
+    isPart,
+    domain: domainToLeaveOut(all.map(({ name }) => name)),
+  };
+}
+
+/** Named hosts that have not all ended have the state of the job. */
+function outcomeOf(job: JobDetail, hosts: readonly HostRun[]): Outcome {
+  const outcome = outcomeOfHosts(hosts.map(({ status }) => status));
+  return outcome === 'unknown' ? observedOutcome(job, hosts).outcome : outcome;
+}
+
+interface Failed {
+  readonly failed: readonly FailedHost[];
+  /** All that these hosts printed could be read. */
+  readonly isWhole: boolean;
+}
+
+/** Reads the output of failed hosts alone: that of the others explains nothing. */
+async function readFailed(
+  context: Context,
+  job: JobDetail,
+  hosts: readonly HostRun[],
+): Promise<Failed> {
+  const unread = hosts.filter(({ status }) => status !== 'failed');
+  const toRead = hosts.filter(({ status }) => status === 'failed');
+  const ends = unread.map((host) =>
+    failedHost(host, { ...host, exit_code: null, last_line: null }),
+  );
+  let isWhole = true;
+  const read = async () => {
+    for await (const page of hostPages(context, job, toRead)) {
+      if (page.torn) isWhole = false;
+      ends.push(failedHost(page, hostPageEnd(page)));
+    }
+  };
+  if (toRead.length > 0)
+    await context.during(`reading the output of ${hostCount(toRead.length)}`, read);
+  return { failed: ends.filter((host) => host !== null), isWhole };
+}
+
+/** More groups are not read at a glance; a pipe has no height. */
+const mostInPipe = 100;
+/** Rows of a terminal that the headline, remarks, next commands and the prompt take. */
+const rowsAround = 9;
+
+async function printWhy(
+  context: Context,
+  answer: WhyAnswer,
+  { all }: Pick<WhyOptions, 'all'>,
+): Promise<void> {
+  const { out } = context.io;
+  const bound = out.isTerminal ? Math.max(5, out.rows - rowsAround) : mostInPipe;
+  const most = all ? answer.groups.length : bound;
+  await context.print({
+    document: whyDocument(answer),
+    rowsKey: 'groups',
+    rows: answer.groups,
+    columns: whyColumns,
+    prose: (screen) => whyProse(answer, screen, { most, allNames: all }),
+  });
+}
+
+/** More ids than this are only counted. */
+const maxNamed = 20;
+
+/** What is hidden may have failed too. */
+async function warnOfHidden(
+  context: Context,
+  { job, totals, complete, isPart }: WhyAnswer,
+  all: readonly HostRun[],
+): Promise<void> {
+  if (isPart || totals.hidden === 0 || complete) return;
+  const hidden = hiddenHosts(job, all);
+  const named = hidden.count <= maxNamed ? hidden : { ids: [] };
+  await context.warn(
+    `the answer is incomplete: job ${job.id} has ${hiddenHostsText(hidden.count, named)}`,
+  );
+}

@@ -1,0 +1,167 @@
+import { hostCount, numberText } from '../../text/counts.ts';
+import { foldNames } from '../terminal/fold-names.ts';
+import { hostMark, iconsOf, markIcon } from '../terminal/icons.ts';
+import { shortName } from '../terminal/names.ts';
+import { oneLine } from '../terminal/sanitise.ts';
+import type { Screen } from '../terminal/screen.ts';
+import { cutInTheMiddle, fitted, widthOf } from '../terminal/width.ts';
+import type { FailureGroup } from './failure-groups.ts';
+
+interface GroupLinesView {
+  /** What is left out of the names of hosts on a terminal; `''` = nothing. */
+  readonly domain: string;
+  /** More groups are only counted. */
+  readonly most?: number;
+  /** Every host is named, on lines below its group. */
+  readonly allNames?: boolean;
+}
+
+/** What stands in the columns of one group. */
+interface Cells {
+  readonly group: FailureGroup;
+  readonly count: string;
+  readonly message: string;
+  readonly names: readonly string[];
+}
+
+/**
+ * `✘ 412 hosts   exit 100   E: Sub-process returned …   web[001-412]`, a line without line end for
+ * each group. On a terminal no line is wider than the screen, and a set that is too long for its
+ * column ends with an ellipsis; elsewhere columns are separated by tabs.
+ */
+export function failureGroupLines(
+  groups: readonly FailureGroup[],
+  screen: Screen,
+  { domain, most = groups.length, allNames = false }: GroupLinesView,
+): string[] {
+  const cells = groups.slice(0, most).map((group) => cellsOf(group, screen, domain));
+  if (!screen.isTerminal) return cells.map(tabbedLine);
+  const columns = columnsOf(cells, screen);
+  return cells.flatMap((one) =>
+    allNames ? linesWithNames(one, columns, screen) : [lineOf(one, columns, screen)],
+  );
+}
+
+/** `and 3 more groups of 12 hosts`; `''` where all groups have a line. */
+export function moreGroupsText(groups: readonly FailureGroup[], most: number): string {
+  const rest = groups.slice(most);
+  if (rest.length === 0) return '';
+  const hosts = rest.reduce((sum, group) => sum + group.hosts.length, 0);
+  const noun = rest.length === 1 ? 'group' : 'groups';
+  return `and ${numberText(rest.length)} more ${noun} of ${hostCount(hosts)}`;
+}
+
+const byNumber = new Intl.Collator('en', { numeric: true });
+
+function cellsOf(group: FailureGroup, screen: Screen, domain: string): Cells {
+  return {
+    group,
+    count: hostCount(group.hosts.length),
+    message: oneLine(group.failure.message ?? '').trim(),
+    names: group.hosts
+      .map(({ name }) => (screen.isTerminal ? shortName(name, domain) : name))
+      .sort(byNumber.compare),
+  };
+}
+
+function tabbedLine({ group, count, message, names }: Cells): string {
+  return [count, group.word, message || '-', oneLine(foldNames(names))].join('\t');
+}
+
+interface ColumnWidths {
+  readonly count: number;
+  readonly word: number;
+  readonly message: number;
+  readonly names: number;
+}
+
+const gap = '   ';
+/** Of a line that has to be shared, sets get no less than this. */
+const leastForNames = 18;
+
+function columnsOf(cells: readonly Cells[], screen: Screen): ColumnWidths {
+  const widest = (texts: readonly string[]) => Math.max(0, ...texts.map(widthOf));
+  const count = widest(cells.map((one) => one.count));
+  const word = widest(cells.map(({ group }) => group.word));
+  const message = widest(cells.map((one) => one.message));
+  const lead = Math.max(...cells.map(({ group }) => iconWidth(group, screen)), 1) + 1;
+  const room = screen.columns - 1 - lead - count - word - 2 * gap.length;
+  if (message === 0) return { count, word, message, names: Math.max(0, room) };
+  const shared = Math.max(0, room - gap.length);
+  const wanted = widest(cells.map(({ names }) => oneLine(foldNames(names))));
+  const spare = shared - message;
+  const least = Math.min(wanted, shared < 2 * leastForNames ? 0 : leastForNames);
+  const names = Math.max(Math.min(wanted, spare), least);
+  return { count, word, message: Math.max(0, Math.min(message, shared - names)), names };
+}
+
+function iconWidth(group: FailureGroup, screen: Screen): number {
+  return widthOf(iconsOf(screen)[hostMark(group.status).icon]);
+}
+
+function lineOf(cells: Cells, columns: ColumnWidths, screen: Screen): string {
+  const { ellipsis } = iconsOf(screen);
+  const set =
+    columns.names < leastForNames / 2 ? '' : setWithin(cells.names, columns.names, ellipsis);
+  const text = [
+    leadOf(cells, columns, screen),
+    ...(columns.message === 0
+      ? []
+      : [padded(cutInTheMiddle(cells.message, columns.message, ellipsis), columns.message)]),
+    set,
+  ].join(gap);
+  return fitted(text.trimEnd(), screen.columns - 1, ellipsis);
+}
+
+function leadOf({ group, count }: Cells, columns: ColumnWidths, screen: Screen): string {
+  const mark = hostMark(group.status);
+  const paddedCount = count.padStart(columns.count - (count.endsWith('s') ? 0 : 1));
+  const painted = screen.style[mark.paint](group.word);
+  const blanks = ' '.repeat(columns.word - widthOf(group.word));
+  return `${markIcon(mark, screen)} ${paddedCount.padEnd(columns.count)}${gap}${painted}${blanks}`;
+}
+
+/** The whole message, and below it the whole set, broken after commas. */
+function linesWithNames(cells: Cells, columns: ColumnWidths, screen: Screen): string[] {
+  const head = [leadOf(cells, columns, screen), cells.message].join(gap).trimEnd();
+  return [head, ...brokenSet(cells.names, screen.columns - 3).map((line) => `  ${line}`)];
+}
+
+/** A set may be broken into several that are sets themselves, never inside brackets. */
+function brokenSet(names: readonly string[], width: number): string[] {
+  const lines: string[] = [];
+  let rest = names;
+  while (rest.length > 0) {
+    const fits = namesThatFit(rest, (some) => widthOf(oneLine(foldNames(some))) <= width);
+    lines.push(oneLine(foldNames(rest.slice(0, fits))));
+    rest = rest.slice(fits);
+  }
+  return lines;
+}
+
+/** The set, or as much of it as has room, itself a set. */
+function setWithin(names: readonly string[], width: number, ellipsis: string): string {
+  const whole = oneLine(foldNames(names));
+  if (widthOf(whole) <= width) return whole;
+  const part = (some: readonly string[]) => `${oneLine(foldNames(some))} ${ellipsis}`;
+  const fits = namesThatFit(names, (some) => widthOf(part(some)) <= width);
+  return fits === names.length ? whole : part(names.slice(0, fits));
+}
+
+/** How many of the first names have room together; at least one. */
+function namesThatFit(
+  names: readonly string[],
+  hasRoom: (some: readonly string[]) => boolean,
+): number {
+  let [fits, tooMany] = [1, names.length + 1];
+  while (tooMany - fits > 1) {
+    const middle = Math.floor((fits + tooMany) / 2);
+    if (hasRoom(names.slice(0, middle))) fits = middle;
+    else tooMany = middle;
+  }
+  return fits;
+}
+
+function padded(text: string, width: number): string {
+  return text + ' '.repeat(Math.max(0, width - widthOf(text)));
+}

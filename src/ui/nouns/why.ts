@@ -1,0 +1,182 @@
+import type { Answered, Document } from '../../documents/types.ts';
+import { type HostStatus, isFinal } from '../../jobs/hosts/host-run.ts';
+import type { JobDetail } from '../../jobs/job-invocation.ts';
+import type { Outcome } from '../../jobs/outcome.ts';
+import { hostCount, numberText } from '../../text/counts.ts';
+import type { Column } from '../answers/answer.ts';
+import type { FailureGroup } from '../compare/failure-groups.ts';
+import { failureGroupLines, moreGroupsText } from '../compare/failure-lines.ts';
+import { type NextCommand, nextCommands, shellWord } from '../terminal/command-lines.ts';
+import { foldNames } from '../terminal/fold-names.ts';
+import { iconsOf, outcomeText } from '../terminal/icons.ts';
+import { oneLine } from '../terminal/sanitise.ts';
+import type { Screen } from '../terminal/screen.ts';
+import { jobDocument } from './job.ts';
+
+/** Why the hosts of a job did not succeed. */
+export interface WhyAnswer {
+  readonly job: JobDetail;
+  /** Of the job, or of the hosts that were named. */
+  readonly outcome: Outcome;
+  readonly reason: string | null;
+  readonly totals: HostTotals;
+  readonly groups: readonly FailureGroup[];
+  readonly complete: boolean;
+  /** Only some of its hosts were asked for. */
+  readonly isPart: boolean;
+  /** What is left out of names on a terminal. */
+  readonly domain: string;
+}
+
+type HostTotals = Document<'why'>['hosts'];
+
+/** Each host is counted once; `hidden` ones have no state. */
+export function hostTotals(
+  hosts: readonly { readonly status: HostStatus }[],
+  hidden: number,
+): HostTotals {
+  const of = (status: HostStatus) => hosts.filter((host) => host.status === status).length;
+  const unknown = of('unknown');
+  return {
+    total: hosts.length + hidden,
+    succeeded: of('succeeded'),
+    failed: of('failed'),
+    never_ran: of('never_ran'),
+    cancelled: of('cancelled'),
+    unfinished: hosts.filter(({ status }) => !isFinal(status)).length - unknown,
+    unknown,
+    hidden,
+  };
+}
+
+export function whyDocument(answer: WhyAnswer): Answered<'why'> {
+  const { job, outcome, reason, totals, groups, complete } = answer;
+  return {
+    job: jobDocument(job, answer.isPart ? undefined : outcome),
+    outcome,
+    reason,
+    hosts: totals,
+    groups: groups.map(groupDocument),
+    complete,
+  };
+}
+
+function groupDocument({ failure, hosts }: FailureGroup): Document<'why'>['groups'][number] {
+  const { kind, exit_code, message } = failure;
+  return {
+    kind,
+    exit_code,
+    message,
+    count: hosts.length,
+    hosts: hosts.map(({ id, name }) => ({ id, name })),
+  };
+}
+
+/** For CSV: a record for each group, its hosts as a set. */
+export const whyColumns: readonly Column<FailureGroup>[] = [
+  { key: 'count', header: 'COUNT', value: ({ hosts }) => hosts.length, align: 'right' },
+  { key: 'kind', header: 'KIND', value: ({ failure }) => failure.kind },
+  { key: 'exit_code', header: 'EXIT', value: ({ failure }) => failure.exit_code, align: 'right' },
+  { key: 'message', header: 'MESSAGE', value: ({ failure }) => failure.message, shrinks: true },
+  { key: 'hosts', header: 'HOSTS', value: ({ hosts }) => setOf(hosts), shrinks: true },
+];
+
+function setOf(hosts: FailureGroup['hosts']): string {
+  return foldNames(hosts.map(({ name }) => name));
+}
+
+interface WhyView {
+  /** More groups are only counted. */
+  readonly most: number;
+  /** All hosts of each group are named. */
+  readonly allNames: boolean;
+}
+
+/**
+ * A headline as that of `show`, a line for each group, and on a terminal what to type next. Ends
+ * with a line break.
+ */
+export function whyProse(answer: WhyAnswer, screen: Screen, view: WhyView): string {
+  const { job, groups, reason } = answer;
+  const { style } = screen;
+  const domain = screen.isTerminal ? answer.domain : '';
+  const rest = moreGroupsText(groups, view.most);
+  const remarks = [
+    ...(rest === '' ? [] : [`  ${style.dim(`${rest}; see all: rexctl why ${job.id} --all`)}`]),
+    ...(domain === '' || groups.length === 0
+      ? []
+      : [`  ${style.dim(`(host names without ${domain})`)}`]),
+  ];
+  const lines = failureGroupLines(groups, screen, { domain, ...view });
+  const next = screen.isTerminal ? nextCommands(nextSteps(answer)) : '';
+  return [
+    [headline(answer, screen)],
+    reason === null ? [] : [`  ${oneLine(reason)}`],
+    lines.length === 0 ? [] : [...gap(screen), ...lines, ...remarks],
+    next === '' ? [] : [...gap(screen), next.trimEnd()],
+    [''],
+  ]
+    .flat()
+    .join('\n');
+}
+
+function gap({ isTerminal }: Screen): readonly string[] {
+  return isTerminal ? [''] : [];
+}
+
+function headline({ job, outcome, totals, isPart }: WhyAnswer, screen: Screen): string {
+  const title = screen.style.bold(`Job ${job.id}`);
+  const counts = totalParts(totals).join(screen.isTerminal ? iconsOf(screen).dot : ', ');
+  const hosts = isPart ? `of the ${hostCount(totals.total)} named` : '';
+  return [title, outcomeText(outcome, screen), counts, hosts]
+    .filter((part) => part !== '')
+    .join(screen.isTerminal ? '  ' : '\t');
+}
+
+/** Failures first; none of them zero. */
+function totalParts(totals: HostTotals): readonly string[] {
+  const parts: readonly (readonly [number, string])[] = [
+    [totals.failed, 'failed'],
+    [totals.never_ran, 'never ran'],
+    [totals.cancelled, 'cancelled'],
+    [totals.unknown, 'unknown'],
+    [totals.unfinished, 'unfinished'],
+    [totals.succeeded, 'ok'],
+    [totals.hidden, 'not visible to you'],
+  ];
+  const shown = parts
+    .filter(([count]) => count > 0)
+    .map(([count, word]) => `${numberText(count)} ${word}`);
+  return shown.length < 2 ? shown : [...shown, hostCount(totals.total)];
+}
+
+/** A longer set is not typed: one of its hosts stands for all. */
+const longestSet = 40;
+
+function nextSteps({ job, outcome, groups, totals, isPart }: WhyAnswer): readonly NextCommand[] {
+  const { id } = job;
+  const [largest] = groups.filter(({ status }) => status === 'failed');
+  const open: readonly NextCommand[] =
+    totals.unfinished > 0 && !isPart ? [[`rexctl watch ${id}`, 'follow the job']] : [];
+  if (groups.length === 0) return open;
+  const output: readonly NextCommand[] = largest === undefined ? [] : [outputStep(id, largest)];
+  if (outcome === 'scheduled' || open.length > 0) return [...output, ...open];
+  const all = groups.reduce((sum, group) => sum + group.hosts.length, 0);
+  return [...output, [`rexctl rerun ${id} --failed --follow`, `run again on ${those(all)}`]];
+}
+
+function outputStep(id: number, { hosts }: FailureGroup): NextCommand {
+  const [first] = hosts;
+  const set = setOf(hosts);
+  if (set.length <= longestSet || first === undefined)
+    return [`rexctl output ${id} ${shellWord(set)}`, `show the output of ${those(hosts.length)}`];
+  const name = shellWord(foldNames([first.name]));
+  return [
+    `rexctl output ${id} ${name}`,
+    `show the output of one of the ${hostCount(hosts.length)}`,
+  ];
+}
+
+function those(count: number): string {
+  return count === 1 ? 'that host' : `those ${hostCount(count)}`;
+}
