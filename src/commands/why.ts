@@ -3,7 +3,7 @@ import { allHostRuns } from '../api/endpoints/job-hosts.ts';
 import { command } from '../cli/command.ts';
 import type { Context } from '../cli/context.ts';
 import { jobArgument } from '../cli/options/option-parsers.ts';
-import { hiddenHosts, hiddenHostsText } from '../jobs/hosts/host-counts.ts';
+import { countsWithHosts, hiddenHosts, hiddenHostsText } from '../jobs/hosts/host-counts.ts';
 import type { HostRun } from '../jobs/hosts/host-run.ts';
 import type { JobDetail } from '../jobs/job-invocation.ts';
 import type { JobReference } from '../jobs/job-reference.ts';
@@ -18,7 +18,7 @@ import { hostCount } from '../text/counts.ts';
 import { type FailedHost, failedHost, foldFailures } from '../ui/compare/failure-groups.ts';
 import { hostPageEnd } from '../ui/nouns/host-page.ts';
 import { hostTotals, type WhyAnswer, whyColumns, whyDocument, whyProse } from '../ui/nouns/why.ts';
-import { domainToLeaveOut } from '../ui/terminal/names.ts';
+import { domainToLeaveOut, listed } from '../ui/terminal/names.ts';
 
 interface WhyOptions {
   readonly reference: JobReference;
@@ -62,7 +62,7 @@ async function runWhy(context: Context, options: WhyOptions): Promise<number> {
   const hosts = isPart ? hostsOfJob(job.id, all, names) : all;
   const answer = await whyAnswer(context, job, hosts, { all, isPart });
   await printWhy(context, answer, options);
-  await warnOfHidden(context, answer, all);
+  await warnOfGaps(context, answer, all);
   const outcome = options.exitStatus ? answer.outcome : 'succeeded';
   return exitCodeOf(outcome === 'succeeded' && !answer.complete ? 'unknown' : outcome);
 }
@@ -75,16 +75,17 @@ async function whyAnswer(
 ): Promise<WhyAnswer> {
   const hidden = isPart || job.task === null ? null : hiddenHosts(job, all);
   const hiddenCount = hidden?.count ?? 0;
-  const { failed, isWhole } = await readFailed(context, job, hosts);
+  const { failed, torn } = await readFailed(context, job, hosts);
   const observed = isPart
     ? { outcome: outcomeOf(job, hosts), reason: null }
     : observedOutcome(job, all);
   return {
-    job,
+    job: { ...job, counts: countsWithHosts(job.counts, all) },
     ...observed,
     totals: hostTotals(hosts, hiddenCount),
     groups: foldFailures(failed),
-    complete: isWhole && hiddenCount === (hidden?.succeeded ?? 0),
+    torn,
+    complete: torn.length === 0 && hiddenCount === (hidden?.succeeded ?? 0),
     isPart,
     domain: domainToLeaveOut(all.map(({ name }) => name)),
   };
@@ -98,8 +99,8 @@ function outcomeOf(job: JobDetail, hosts: readonly HostRun[]): Outcome {
 
 interface Failed {
   readonly failed: readonly FailedHost[];
-  /** All that these hosts printed could be read. */
-  readonly isWhole: boolean;
+  /** Names of hosts whose output could not be read in full. */
+  readonly torn: readonly string[];
 }
 
 /** Reads the output of failed hosts alone: that of the others explains nothing. */
@@ -113,16 +114,16 @@ async function readFailed(
   const ends = unread.map((host) =>
     failedHost(host, { ...host, exit_code: null, last_line: null }),
   );
-  let isWhole = true;
+  const torn: string[] = [];
   const read = async () => {
     for await (const page of hostPages(context, job, toRead)) {
-      if (page.torn) isWhole = false;
+      if (page.torn) torn.push(page.name);
       ends.push(failedHost(page, hostPageEnd(page)));
     }
   };
   if (toRead.length > 0)
     await context.during(`reading the output of ${hostCount(toRead.length)}`, read);
-  return { failed: ends.filter((host) => host !== null), isWhole };
+  return { failed: ends.filter((host) => host !== null), torn };
 }
 
 /** More groups are not read at a glance; a pipe has no height. */
@@ -150,16 +151,19 @@ async function printWhy(
 /** More ids than this are only counted. */
 const maxNamed = 20;
 
-/** What is hidden may have failed too. */
-async function warnOfHidden(
+/** What is hidden may have failed too, and what is not read may be another reason. */
+async function warnOfGaps(
   context: Context,
-  { job, totals, complete, isPart }: WhyAnswer,
+  { job, totals, complete, isPart, torn }: WhyAnswer,
   all: readonly HostRun[],
 ): Promise<void> {
-  if (isPart || totals.hidden === 0 || complete) return;
+  if (torn.length > 0)
+    await context.warn(`the answer is incomplete: not all output of ${listed(torn)} could be read`);
+  if (isPart || totals.hidden === 0) return;
   const hidden = hiddenHosts(job, all);
   const named = hidden.count <= maxNamed ? hidden : { ids: [] };
-  await context.warn(
-    `the answer is incomplete: job ${job.id} has ${hiddenHostsText(hidden.count, named)}`,
-  );
+  const text = `job ${job.id} has ${hiddenHostsText(hidden.count, named)}`;
+  if (hidden.count === hidden.succeeded)
+    await context.note(`${text}; ${hidden.count === 1 ? 'it' : 'each'} succeeded`);
+  else if (!complete) await context.warn(`the answer is incomplete: ${text}`);
 }

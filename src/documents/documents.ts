@@ -187,7 +187,7 @@ export const documents = {
     job: shapes.job,
     outcome: v.pipe(shapes.outcome, v.description('of the job, or of the hosts that were named')),
     reason: shapes.nullableText,
-    hosts: v.pipe(
+    host_counts: v.pipe(
       v.object({
         total: v.number(),
         succeeded: v.number(),

@@ -86,13 +86,12 @@ function columnsOf(cells: readonly Cells[], screen: Screen): ColumnWidths {
   const message = widest(cells.map((one) => one.message));
   const lead = Math.max(...cells.map(({ group }) => iconWidth(group, screen)), 1) + 1;
   const room = screen.columns - 1 - lead - count - word - 2 * gap.length;
-  if (message === 0) return { count, word, message, names: Math.max(0, room) };
-  const shared = Math.max(0, room - gap.length);
   const wanted = widest(cells.map(({ names }) => oneLine(foldNames(names))));
-  const spare = shared - message;
-  const least = Math.min(wanted, shared < 2 * leastForNames ? 0 : leastForNames);
-  const names = Math.max(Math.min(wanted, spare), least);
-  return { count, word, message: Math.max(0, Math.min(message, shared - names)), names };
+  if (message === 0) return { count, word, message, names: Math.max(0, Math.min(wanted, room)) };
+  const shared = Math.max(0, room - gap.length);
+  const least = Math.min(wanted, leastForNames);
+  const names = shared < 2 * least ? 0 : Math.max(least, Math.min(wanted, shared - message));
+  return { count, word, message: Math.min(message, names === 0 ? room : shared - names), names };
 }
 
 function iconWidth(group: FailureGroup, screen: Screen): number {
@@ -101,8 +100,7 @@ function iconWidth(group: FailureGroup, screen: Screen): number {
 
 function lineOf(cells: Cells, columns: ColumnWidths, screen: Screen): string {
   const { ellipsis } = iconsOf(screen);
-  const set =
-    columns.names < leastForNames / 2 ? '' : setWithin(cells.names, columns.names, ellipsis);
+  const set = columns.names === 0 ? '' : setWithin(cells.names, columns.names, ellipsis);
   const text = [
     leadOf(cells, columns, screen),
     ...(columns.message === 0

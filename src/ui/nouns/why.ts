@@ -2,7 +2,7 @@ import type { Answered, Document } from '../../documents/types.ts';
 import { type HostStatus, isFinal } from '../../jobs/hosts/host-run.ts';
 import type { JobDetail } from '../../jobs/job-invocation.ts';
 import type { Outcome } from '../../jobs/outcome.ts';
-import { hostCount, numberText } from '../../text/counts.ts';
+import { countedOf, hostCount, numberText } from '../../text/counts.ts';
 import type { Column } from '../answers/answer.ts';
 import type { FailureGroup } from '../compare/failure-groups.ts';
 import { failureGroupLines, moreGroupsText } from '../compare/failure-lines.ts';
@@ -21,6 +21,9 @@ export interface WhyAnswer {
   readonly reason: string | null;
   readonly totals: HostTotals;
   readonly groups: readonly FailureGroup[];
+  /** Names of hosts whose output could not be read in full. */
+  readonly torn: readonly string[];
+  /** No failed host is hidden, and nothing is torn. */
   readonly complete: boolean;
   /** Only some of its hosts were asked for. */
   readonly isPart: boolean;
@@ -28,7 +31,7 @@ export interface WhyAnswer {
   readonly domain: string;
 }
 
-type HostTotals = Document<'why'>['hosts'];
+type HostTotals = Document<'why'>['host_counts'];
 
 /** Each host is counted once; `hidden` ones have no state. */
 export function hostTotals(
@@ -55,7 +58,7 @@ export function whyDocument(answer: WhyAnswer): Answered<'why'> {
     job: jobDocument(job, answer.isPart ? undefined : outcome),
     outcome,
     reason,
-    hosts: totals,
+    host_counts: totals,
     groups: groups.map(groupDocument),
     complete,
   };
@@ -97,11 +100,12 @@ interface WhyView {
  * with a line break.
  */
 export function whyProse(answer: WhyAnswer, screen: Screen, view: WhyView): string {
-  const { job, groups, reason } = answer;
+  const { job, groups, reason, totals } = answer;
   const { style } = screen;
   const domain = screen.isTerminal ? answer.domain : '';
   const rest = moreGroupsText(groups, view.most);
   const remarks = [
+    ...(totals.unfinished === 0 ? [] : [`  ${style.dim(unfinishedText(totals.unfinished))}`]),
     ...(rest === '' ? [] : [`  ${style.dim(`${rest}; see all: rexctl why ${job.id} --all`)}`]),
     ...(domain === '' || groups.length === 0
       ? []
@@ -111,13 +115,28 @@ export function whyProse(answer: WhyAnswer, screen: Screen, view: WhyView): stri
   const next = screen.isTerminal ? nextCommands(nextSteps(answer)) : '';
   return [
     [headline(answer, screen)],
-    reason === null ? [] : [`  ${oneLine(reason)}`],
-    lines.length === 0 ? [] : [...gap(screen), ...lines, ...remarks],
+    reason === null || totals.hidden > 0 ? [] : [`  ${oneLine(reason)}`],
+    lines.length === 0 ? [noFailureText(answer)] : [...gap(screen), ...lines, ...remarks],
     next === '' ? [] : [...gap(screen), next.trimEnd()],
     [''],
   ]
     .flat()
     .join('\n');
+}
+
+function unfinishedText(count: number): string {
+  return `so far: ${hostCount(count)} ${count === 1 ? 'has' : 'have'} not finished`;
+}
+
+/** Why there is no group. */
+function noFailureText({ outcome, totals, job }: WhyAnswer): string {
+  if (outcome === 'broken') return 'It never started: the server has only an orphan record of it.';
+  if (outcome === 'scheduled') return 'It has not started yet.';
+  if (totals.total === 0 && totals.hidden === 0 && outcome !== 'running')
+    return (job.counts.total ?? 0) > 0
+      ? 'None of its hosts is visible to you.'
+      : 'It has no hosts.';
+  return totals.unfinished + totals.unknown > 0 ? 'No host has failed so far.' : 'No host failed.';
 }
 
 function gap({ isTerminal }: Screen): readonly string[] {
@@ -126,15 +145,16 @@ function gap({ isTerminal }: Screen): readonly string[] {
 
 function headline({ job, outcome, totals, isPart }: WhyAnswer, screen: Screen): string {
   const title = screen.style.bold(`Job ${job.id}`);
-  const counts = totalParts(totals).join(screen.isTerminal ? iconsOf(screen).dot : ', ');
-  const hosts = isPart ? `of the ${hostCount(totals.total)} named` : '';
-  return [title, outcomeText(outcome, screen), counts, hosts]
+  const counts = totalParts(totals, isPart ? job.counts.total : null).join(
+    screen.isTerminal ? iconsOf(screen).dot : ', ',
+  );
+  return [title, outcomeText(outcome, screen), counts]
     .filter((part) => part !== '')
     .join(screen.isTerminal ? '  ' : '\t');
 }
 
-/** Failures first; none of them zero. */
-function totalParts(totals: HostTotals): readonly string[] {
+/** Failures first; none of them zero. `all`: the hosts of the job, where only some are counted. */
+function totalParts(totals: HostTotals, all: number | null): readonly string[] {
   const parts: readonly (readonly [number, string])[] = [
     [totals.failed, 'failed'],
     [totals.never_ran, 'never ran'],
@@ -147,20 +167,20 @@ function totalParts(totals: HostTotals): readonly string[] {
   const shown = parts
     .filter(([count]) => count > 0)
     .map(([count, word]) => `${numberText(count)} ${word}`);
-  return shown.length < 2 ? shown : [...shown, hostCount(totals.total)];
+  const isPart = all !== null && all > totals.total;
+  return shown.length < 2 && !isPart ? shown : [...shown, countedOf(totals.total, all, 'host')];
 }
 
 /** A longer set is not typed: one of its hosts stands for all. */
 const longestSet = 40;
 
-function nextSteps({ job, outcome, groups, totals, isPart }: WhyAnswer): readonly NextCommand[] {
+function nextSteps({ job, outcome, groups, totals }: WhyAnswer): readonly NextCommand[] {
   const { id } = job;
   const [largest] = groups.filter(({ status }) => status === 'failed');
-  const open: readonly NextCommand[] =
-    totals.unfinished > 0 && !isPart ? [[`rexctl watch ${id}`, 'follow the job']] : [];
-  if (groups.length === 0) return open;
   const output: readonly NextCommand[] = largest === undefined ? [] : [outputStep(id, largest)];
-  if (outcome === 'scheduled' || open.length > 0) return [...output, ...open];
+  if (outcome === 'paused') return [...output, [`rexctl resume ${id}`, 'continue the job']];
+  if (totals.unfinished > 0) return [...output, [`rexctl watch ${id}`, 'follow the job']];
+  if (groups.length === 0) return [];
   const all = groups.reduce((sum, group) => sum + group.hosts.length, 0);
   return [...output, [`rexctl rerun ${id} --failed --follow`, `run again on ${those(all)}`]];
 }

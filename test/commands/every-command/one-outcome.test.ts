@@ -25,6 +25,7 @@ describe('one job has one outcome, whatever asks', () => {
     expect(shown.stdout.split('\n')[0]).toMatch(new RegExp(`^Job 208\t${wordOf(outcome)}(\t|$)`));
     expect(shown.code).toBe(exitCode);
     const documents = [
+      ['why', '208'],
       ['show', '208'],
       ['show', '208', '--hosts'],
       ['cancel', '208', goesOn(state) || outcome === 'succeeded' ? '--dry-run' : '--yes'],
