@@ -30,8 +30,7 @@ interface WhyOptions {
 
 /** Why hosts did not succeed: those that failed in the same way in one line. */
 export const why = command({
-  description:
-    'Groups the hosts that did not succeed by exit code or reason and last line, largest group first.',
+  description: 'Shows why hosts did not succeed, those with the same reason together.',
   arguments: [jobArgument, new Argument('[hosts...]', 'only these hosts')],
   options: [
     new Option('--all', 'print all groups, and the names of all their hosts'),

@@ -30,12 +30,17 @@ const longestMessage = 1_000;
 
 /** `null` for a host that succeeded, or has not ended. */
 export function failedHost({ id, name }: TargetHost, end: HostEnd): FailedHost | null {
-  const found = hostFailureOf(end);
+  const found = hostFailureOf(end) ?? unexplained(end);
   if (found === null) return null;
   const failure = { ...found, message: explaining(end, found.message) };
   const text = failure.message ?? '';
   const alike = [masked(text, onlyHost, name), masked(text, everything, name)] as const;
   return { id, name, status: end.status, word: endWord(end), failure, alike };
+}
+
+/** A host that failed counts, also where its output was not read. */
+function unexplained({ status }: HostEnd): HostFailure | null {
+  return status === 'failed' ? { kind: 'unknown', exit_code: null, message: null } : null;
 }
 
 /** What a host printed before it was cancelled does not explain that it was. */

@@ -41,7 +41,9 @@ export function failedHostLines(
   ];
 }
 
-/** Two hosts are as quickly read one by one; a host whose reason is not known yet is like no other. */
+/**
+ * Two hosts are as quickly read one by one; a host whose reason is not known yet is like no other.
+ */
 function hasSeveralAlike(hosts: readonly HostState[]): boolean {
   if (hosts.length < 3) return false;
   const known = hosts.filter((host) => host.exit_code !== null || host.last_line !== null);
@@ -49,7 +51,7 @@ function hasSeveralAlike(hosts: readonly HostState[]): boolean {
   return foldFailures(found).length < found.length;
 }
 
-/** Frames are drawn again and again from the same states. */
+/** Many frames are drawn from the same states. */
 const seen = new WeakMap<HostState, FailedHost>();
 
 function foldable(host: HostState): FailedHost | null {

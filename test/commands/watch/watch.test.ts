@@ -154,7 +154,7 @@ describe('several jobs', () => {
     expect(text).toMatch(new RegExp(`✘ ${bad} web\\d\\d\\.example\\.com +exit 4`));
     expect(text).toContain(`✔ Job ${good}: 1 host succeeded`);
     expect(text).toContain(`✘ Job ${bad}: 12 of 12 hosts failed`);
-    expect(text).toContain('  and 2 more');
+    expect(text).toContain('✘ 12 hosts   exit 4   web[01-12]');
   });
 
   test('--json: one document with all of them', async () => {

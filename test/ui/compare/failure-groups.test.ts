@@ -130,15 +130,15 @@ describe('the line of a group', () => {
     [
       80,
       [
-        '✘ 397 hosts   exit 1      ssh: connect …ort 22: No route to host   web[0001,0004] …',
-        '✘   1 host    exit 2      例え^G is out                           näme',
-        '∅   1 host    never ran                                            db1',
+        '✘ 397 hosts   exit 1      ssh: conne… 22: No route to host   web[0001,0004] …',
+        '✘   1 host    exit 2      例え^G is out                      näme',
+        '∅   1 host    never ran                                      db1',
       ],
     ],
     [
       120,
       [
-        '✘ 397 hosts   exit 1      ssh: connect to host db port 22: No route to host   web[0001,0004,0007,0010,0013,0016] …',
+        '✘ 397 hosts   exit 1      ssh: connect to host db port 22: No route to host   web[0001,0004,0007,0010,0013,0016,0019] …',
         '✘   1 host    exit 2      例え^G is out                                       näme',
         '∅   1 host    never ran                                                       db1',
       ],
