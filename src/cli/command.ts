@@ -1,7 +1,7 @@
 import type { Argument, Option } from 'commander';
 import type { Context } from './context.ts';
 import type { ExpectedAnswer } from './expected-answer.ts';
-import type { GlobalOptions } from './options/global-options.ts';
+import { type GlobalOptions, ownFormatOption } from './options/global-options.ts';
 import type { Conflict, Need } from './options/option-rules.ts';
 import type { ArgumentValues, OptionValues, Simplify } from './options/option-values.ts';
 import type { topics } from './topics.ts';
@@ -23,6 +23,8 @@ export interface Command {
    * What it will print for these values, checked before it runs; nothing where that is not known.
    */
   answers?(values: unknown): ExpectedAnswer | undefined;
+  /** Words of `--format` that replace those of every answer; none where it has those. */
+  readonly formats: readonly string[];
   /** Global options with a fixed value, whatever the command line gives. */
   readonly globals?: Partial<GlobalOptions>;
   /** Takes the values of options and arguments by their names; resolves with the exit code. */
@@ -46,29 +48,39 @@ type TopicName = (typeof topics)[number]['name'];
 
 export type Example = readonly [command: string, meaning: string];
 
-type Declared<Takes extends readonly Argument[], Has extends readonly Option[]> = Pick<
-  Command,
-  'description' | 'notes' | 'globals'
-> & {
+type Declared<
+  Takes extends readonly Argument[],
+  Has extends readonly Option[],
+  Formats extends readonly string[],
+> = Pick<Command, 'description' | 'notes' | 'globals'> & {
   readonly arguments?: Takes;
   readonly options?: Has;
   readonly conflicts?: readonly Conflict<keyof OptionValues<Has> & string>[];
   readonly needs?: readonly Need<keyof OptionValues<Has> & string>[];
   readonly examples?: readonly Example[];
   readonly topics?: readonly TopicName[];
-  readonly answers?: (values: ValuesOf<Takes, Has>) => ExpectedAnswer | undefined;
-  readonly run: (context: Context, values: ValuesOf<Takes, Has>) => Promise<number>;
+  readonly formats?: Formats;
+  readonly answers?: (values: ValuesOf<Takes, Has, Formats>) => ExpectedAnswer | undefined;
+  readonly run: (context: Context, values: ValuesOf<Takes, Has, Formats>) => Promise<number>;
 };
 
-type ValuesOf<Takes extends readonly Argument[], Has extends readonly Option[]> = Simplify<
-  ArgumentValues<Takes> & OptionValues<Has>
->;
+type ValuesOf<
+  Takes extends readonly Argument[],
+  Has extends readonly Option[],
+  Formats extends readonly string[],
+> = Simplify<ArgumentValues<Takes> & OptionValues<Has> & FormatValue<Formats>>;
+
+/** With formats of the command itself, `format` is the one that was given. */
+type FormatValue<Formats extends readonly string[]> = Formats extends readonly []
+  ? unknown
+  : { readonly format: Formats[number] | undefined };
 
 /** A command as a value; `run` is given values of the types that arguments and options declare. */
 export function command<
   const Takes extends readonly Argument[] = readonly [],
   const Has extends readonly Option[] = readonly [],
->(declared: Declared<Takes, Has>): Command {
+  const Formats extends readonly string[] = readonly [],
+>(declared: Declared<Takes, Has, Formats>): Command {
   return {
     arguments: [],
     options: [],
@@ -76,6 +88,12 @@ export function command<
     needs: [],
     topics: [],
     examples: [],
+    formats: [],
     ...declared,
   };
+}
+
+/** The options of a command, with `--format` where it has formats itself. */
+export function optionsOf({ options, formats }: Command): readonly Option[] {
+  return formats.length === 0 ? options : [...options, ownFormatOption(formats)];
 }

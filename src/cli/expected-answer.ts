@@ -38,7 +38,8 @@ export async function checkExpected(
   }
   await refuseUnknownFields(fields, { schemas, format }, runtime);
   if (isEvents && format === 'ndjson') throw eventsHaveNoFields();
-  if (text !== undefined && (format === 'table' || format === 'plain')) throw textHasNoFields(text);
+  if (text !== undefined && (format === 'table' || format === 'plain'))
+    throw textHasNoFields(text, isRecord);
 }
 
 function noRows(commandName: string): Failure {
@@ -55,10 +56,10 @@ function eventsHaveNoFields(): Failure {
   );
 }
 
-function textHasNoFields(text: string): Failure {
+function textHasNoFields(text: string, isRecord: boolean): Failure {
   return usageError(
     `--fields cannot be used with ${text}. Nothing was sent`,
-    'add --json, --format yaml or --format csv',
+    isRecord ? 'add --json or --format yaml' : 'add --json, --format yaml or --format csv',
   );
 }
 

@@ -75,6 +75,65 @@ const requestShape = v.object({
   body: v.record(v.string(), v.unknown()),
 });
 
+const excerpt = v.object({
+  head: v.string(),
+  tail: v.pipe(v.string(), v.description('empty if nothing is left out')),
+  left_out: v.pipe(
+    v.nullable(v.object({ lines: v.number(), bytes: v.number() })),
+    v.description('what is missing between head and tail; null: nothing'),
+  ),
+});
+
+const runTimes = {
+  started_at: shapes.nullableTime,
+  ended_at: shapes.nullableTime,
+  duration_s: v.pipe(shapes.nullableNumber, v.description('seconds; null: unknown')),
+};
+
+const report = {
+  job: shapes.job,
+  reason: shapes.nullableText,
+  user: v.pipe(shapes.nullableText, v.description('login of the user who started the job')),
+  ...runTimes,
+  url: v.string(),
+  made_at: shapes.time,
+  complete: v.pipe(
+    v.boolean(),
+    v.description('false: hosts are not visible, or some output could not be read'),
+  ),
+  hidden_hosts: v.number(),
+  failures: v.array(
+    v.object({
+      count: v.number(),
+      kind: v.picklist(hostFailureKinds),
+      exit_code: shapes.nullableNumber,
+      message: shapes.nullableText,
+      hosts: v.array(shapes.target),
+    }),
+  ),
+  masks: v.pipe(v.array(v.string()), v.description('what may differ between equal outputs')),
+  outputs: v.array(
+    v.object({
+      count: v.number(),
+      status: shapes.hostStatus,
+      exit_code: shapes.nullableNumber,
+      hosts: v.array(shapes.target),
+      output: excerpt,
+    }),
+  ),
+  hosts: v.array(
+    v.object({
+      ...shapes.target.entries,
+      status: shapes.hostStatus,
+      exit_code: shapes.nullableNumber,
+      failure: shapes.hostFailure,
+      ...runTimes,
+      lines: v.pipe(v.number(), v.description('how many lines the host printed')),
+      notice: shapes.nullableText,
+    }),
+  ),
+};
+
 /** Every published document; a new field is described here before it can be printed. */
 export const documents = {
   error: v.object({ schema, error: shapes.failure }),
@@ -260,6 +319,7 @@ export const documents = {
     ),
     exit_code: shapes.exitCode,
   }),
+  report: v.object({ schema, ...report }),
   cancel: v.object({ schema, job: shapes.job, ...cancelled, counts: shapes.counts }),
   schedules: v.object({
     schema,

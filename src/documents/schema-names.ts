@@ -16,6 +16,7 @@ export const schemaNames = {
   'output-diff': 'output --diff',
   'output-dir': 'output --dir',
   why: 'why',
+  report: 'report',
   cancel: 'cancel of one job',
   'cancel-jobs': 'cancel of several jobs, and with --jobs-search',
   schedules: 'schedule list',

@@ -52,11 +52,9 @@ async function helpScreen(command: Command, runtime: HelpRuntime): Promise<HelpS
 }
 
 function refuseContradictions({ command, globals, values }: ChosenCommand): void {
-  if (globals.json === true && globals.format !== 'json')
-    throw usageError(
-      `--json and --format ${globals.format} cannot be used together`,
-      'use only one',
-    );
+  const format = command.formats.length > 0 ? values.format : globals.format;
+  if (globals.json === true && format !== 'json')
+    throw usageError(`--json and --format ${format} cannot be used together`, 'use only one');
   refuseConflicts(command.conflicts, values);
   refuseUnmetNeeds(command.needs, values);
 }

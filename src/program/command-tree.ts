@@ -1,6 +1,11 @@
-import { Command as CommanderCommand, type CommanderError } from 'commander';
-import type { Command, CommandGroup, Subcommand } from '../cli/command.ts';
-import { type GlobalOptions, globalOptions } from '../cli/options/global-options.ts';
+import { Command as CommanderCommand, type CommanderError, type Option } from 'commander';
+import { type Command, type CommandGroup, optionsOf, type Subcommand } from '../cli/command.ts';
+import {
+  type GlobalOptions,
+  globalOptions,
+  globalOptionsWith,
+} from '../cli/options/global-options.ts';
+import { type Format, formats } from '../ui/answers/answer.ts';
 import { commandList, type ListedCommand } from './commands.ts';
 
 /** What a command line asks for. */
@@ -48,14 +53,22 @@ export async function commandTree(
   settings: TreeSettings,
   argv?: readonly string[],
 ): Promise<CommanderCommand> {
-  const root = rootCommand(settings);
-  const wanted = argv === undefined ? undefined : commandName(settings, argv);
+  const word = argv === undefined ? undefined : commandName(settings, argv);
+  const wanted = commandList.find((listed) => isNamed(listed, word));
+  const loaded = await wanted?.load();
+  const root = rootCommand(settings, optionsFor(loaded));
   for (const listed of commandList) {
-    const isWhole = argv === undefined || isNamed(listed, wanted);
     const declared = named(root, listed).helpGroup(listed.group);
-    if (isWhole) declare(declared, await listed.load(), settings);
+    if (argv === undefined) declare(declared, await listed.load(), settings);
+    else if (listed === wanted && loaded !== undefined) declare(declared, loaded, settings);
   }
   return root;
+}
+
+/** The parser reads global options before it knows the command. */
+function optionsFor(command: Command | CommandGroup | undefined): readonly Option[] {
+  const hasFormats = command !== undefined && 'formats' in command && command.formats.length > 0;
+  return hasFormats ? globalOptionsWith(command.formats) : globalOptions;
 }
 
 function isNamed({ name, alias }: ListedCommand, word: string | undefined): boolean {
@@ -70,14 +83,19 @@ function commandName(settings: TreeSettings, argv: readonly string[]): string | 
   const [first] = argv;
   if (first === undefined || argv.length === 1 || !first.startsWith('-')) return first;
   try {
-    const reader = rootCommand(settings).configureOutput({ writeOut: () => undefined });
+    const reader = rootCommand(settings, globalOptionsWith(null)).configureOutput({
+      writeOut: () => undefined,
+    });
     return reader.parseOptions([...argv]).operands[0];
   } catch {
     return undefined;
   }
 }
 
-function rootCommand({ version, print = () => undefined }: TreeSettings): CommanderCommand {
+function rootCommand(
+  { version, print = () => undefined }: TreeSettings,
+  options: readonly Option[],
+): CommanderCommand {
   const root = new CommanderCommand('rexctl')
     .description("Runs and watches remote jobs on many hosts through Foreman's Remote Execution.")
     .version(version, '-V, --version', 'print the version')
@@ -86,7 +104,7 @@ function rootCommand({ version, print = () => undefined }: TreeSettings): Comman
     .showSuggestionAfterError()
     .configureHelp({ formatHelp: () => '' })
     .configureOutput({ writeOut: print, writeErr: () => undefined });
-  for (const option of globalOptions) root.addOption(option);
+  for (const option of options) root.addOption(option);
   return throwingOnExit(root);
 }
 
@@ -120,7 +138,7 @@ function declare(
     return;
   }
   for (const argument of command.arguments) declared.addArgument(argument);
-  for (const option of command.options) declared.addOption(option);
+  for (const option of optionsOf(command)) declared.addOption(option);
   declared.action(() => settings.choose?.(chosenOf(declared, command)));
 }
 
@@ -138,10 +156,22 @@ function chosenOf(declared: CommanderCommand, command: Command): ChosenCommand {
   let root = declared;
   const names: string[] = [];
   for (; root.parent !== null; root = root.parent) names.unshift(root.name());
+  const globals = root.opts<GlobalOptions>();
+  const hasFormats = command.formats.length > 0;
+  const format = hasFormats ? answerFormat(globals.format) : globals.format;
   return {
     name: names.join(' '),
     command,
-    globals: { ...globalsOf(root), ...command.globals },
-    values: { ...Object.fromEntries(values), ...declared.opts() },
+    globals: { ...globalsOf(root), format, ...command.globals },
+    values: {
+      ...Object.fromEntries(values),
+      ...declared.opts(),
+      ...(hasFormats ? { format: globals.format } : {}),
+    },
   };
+}
+
+/** Formats of a command itself are for people as long as no answer has them. */
+function answerFormat(word: string | undefined): Format {
+  return formats.find((format) => format === word) ?? 'table';
 }

@@ -36,6 +36,11 @@ export const commandList: readonly ListedCommand[] = [
     ),
     listed('why', 'show why hosts failed, in groups', () => import('../commands/why.ts')),
     listed(
+      'report',
+      'write a report on a job as HTML, JUnit XML or Markdown',
+      () => import('../commands/report/report.ts'),
+    ),
+    listed(
       'cancel',
       'cancel jobs, or some hosts of a job',
       () => import('../commands/cancel/cancel.ts'),

@@ -1,5 +1,5 @@
 import type { Argument, Option } from 'commander';
-import type { Command, CommandGroup, Example } from '../../cli/command.ts';
+import { type Command, type CommandGroup, type Example, optionsOf } from '../../cli/command.ts';
 import { byGroup, optionText } from '../../cli/options/option-text.ts';
 import type { ListedCommand } from '../../program/commands.ts';
 import { brokenLine } from '../../program/help-examples.ts';
@@ -43,7 +43,7 @@ function commandBlocks(names: readonly string[], command: Command): readonly Man
     ...(command.notes === undefined ? [] : paragraphs(command.notes)),
     ...(command.arguments.length === 0 ? [] : [section('Arguments')]),
     ...argumentBlocks(command.arguments),
-    ...optionBlocks(command.options),
+    ...optionBlocks(optionsOf(command)),
     ...(examples.length === 0 ? [] : [section('Examples')]),
     ...examples,
   ];
@@ -87,7 +87,7 @@ function subcommandBlocks(
     ...aliasBlocks([path, ...(alias === undefined ? [] : [`${group} ${alias}`])]),
     ...(command.notes === undefined ? [] : paragraphs(command.notes)),
     ...argumentBlocks(command.arguments),
-    ...(command.options.length === 0 ? [] : [definitions(command.options)]),
+    ...(optionsOf(command).length === 0 ? [] : [definitions(optionsOf(command))]),
   ];
 }
 

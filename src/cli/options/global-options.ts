@@ -11,11 +11,15 @@ export type GlobalOptions = OptionValues<typeof globalOptions> & {
   readonly isTableAsked?: boolean;
 };
 
+const formatFlags = '--format <format>';
+
+const formatOption = new Option(formatFlags, 'output format').choices(formats).default('table');
+
 export const globalOptions = [
   new Option('--json', 'print one JSON document (same as --format json)').implies({
     format: 'json',
   }),
-  new Option('--format <format>', 'output format').choices(formats).default('table'),
+  formatOption,
   new Option(
     '--fields <names>',
     'print only these columns or JSON fields, separated by commas',
@@ -60,3 +64,14 @@ export const globalOptions = [
     duration('--request-timeout'),
   ),
 ] as const;
+
+/** `--format` of a command that has formats itself, which replace those of every answer. */
+export function ownFormatOption(own: readonly string[]) {
+  return new Option(formatFlags, 'output format').choices(own);
+}
+
+/** The global options of such a command; with `null` `--format` takes any word. */
+export function globalOptionsWith(own: readonly string[] | null) {
+  const replaced = own === null ? new Option(formatFlags) : ownFormatOption(own);
+  return globalOptions.map((option) => (option === formatOption ? replaced : option));
+}

@@ -79,10 +79,11 @@ function childOf({ commands }: CommandModel, word: string): CommandModel | undef
   return commands.find(({ names }) => names.includes(word));
 }
 
-/** Options of the command, and those of every command but for the version. */
+/** Options of the command, and those of every command that it does not replace. */
 function optionsAt(root: CommandModel, { command }: WordPosition): readonly OptionModel[] {
   if (command === root) return root.options;
-  return [...command.options, ...root.options.filter(({ long }) => long !== '--version')];
+  const own = ['--version', ...command.options.map(({ long }) => long)];
+  return [...command.options, ...root.options.filter(({ long }) => !own.includes(long))];
 }
 
 function optionOf(root: CommandModel, place: WordPosition, flag: string): OptionModel | undefined {

@@ -1,0 +1,3 @@
+export const reportFormats = ['html', 'junit', 'markdown', 'json', 'yaml'] as const;
+
+export type ReportFormat = (typeof reportFormats)[number];

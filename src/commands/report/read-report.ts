@@ -1,0 +1,51 @@
+import { allHostRuns } from '../../api/endpoints/job-hosts.ts';
+import type { Context } from '../../cli/context.ts';
+import { countsWithHosts, hiddenHosts } from '../../jobs/hosts/host-counts.ts';
+import type { JobReference } from '../../jobs/job-reference.ts';
+import { observedOutcome } from '../../jobs/observed-outcome.ts';
+import { hostPages } from '../../lookup/host-pages.ts';
+import { findJob } from '../../lookup/job.ts';
+import { readRelatedJobs } from '../../lookup/related-jobs.ts';
+import type { Mask } from '../../ui/compare/mask.ts';
+import { foldedFailures } from '../../ui/report/folded-failures.ts';
+import type { Report } from '../../ui/report/report.ts';
+import { ReportHosts } from '../../ui/report/report-hosts.ts';
+
+/** Reads all that a report shows; of long outputs no more than a part is held in memory. */
+export async function readReport(
+  context: Context,
+  reference: JobReference,
+  masks: readonly Mask[],
+): Promise<Report> {
+  const found = await findJob(context, reference);
+  const connection = await context.connection();
+  const [runs, around] = await context.during('reading its hosts', () =>
+    Promise.all([allHostRuns(connection, found), readRelatedJobs(context, found)]),
+  );
+  const job = { ...found, counts: countsWithHosts(found.counts, runs) };
+  const small = new ReportHosts(masks);
+  let torn = false;
+  await context.during('reading output', async () => {
+    for await (const page of hostPages(context, job, runs)) {
+      if (page.torn) torn = true;
+      small.add(page);
+    }
+  });
+  const started_at = job.task?.started_at ?? null;
+  return {
+    ...observedOutcome(found, runs, around.errors),
+    ...{ job, masks, torn, user: null, started_at, ended_at: around.ended },
+    duration_s: secondsFrom(started_at, around.ended),
+    url: `${connection.server}/job_invocations/${job.id}`,
+    made_at: new Date(context.clock.now()).toISOString(),
+    hidden: job.task === null ? { count: 0, succeeded: 0 } : hiddenHosts(job, runs),
+    hosts: small.hosts,
+    failures: foldedFailures(small.hosts),
+    outputs: small.outputs(),
+  };
+}
+
+function secondsFrom(start: string | null, end: string | null): number | null {
+  const seconds = (Date.parse(end ?? '') - Date.parse(start ?? '')) / 1000;
+  return seconds >= 0 ? seconds : null;
+}

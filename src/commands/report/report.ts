@@ -1,0 +1,86 @@
+import { Option } from '@commander-js/extra-typings';
+import { command } from '../../cli/command.ts';
+import type { Context } from '../../cli/context.ts';
+import { filled, jobArgument } from '../../cli/options/option-parsers.ts';
+import { listing } from '../../cli/options/option-text.ts';
+import { usageError } from '../../errors.ts';
+import { exitCodeOf } from '../../jobs/job-result.ts';
+import { type Mask, maskNames, parseMasks } from '../../ui/compare/mask.ts';
+import { isReportComplete } from '../../ui/report/report.ts';
+import { type ReportFormat, reportFormats } from './formats.ts';
+import { readReport } from './read-report.ts';
+import { printReport, writeReport } from './write-report.ts';
+
+/** Everything about a job in one file: for a manager, a CI server or a ticket. */
+export const report = command({
+  description: 'Writes a report on a job for people, CI servers and tickets.',
+  arguments: [jobArgument],
+  options: [
+    new Option('-o, --output <file>', 'write to this file instead of standard output').argParser(
+      filled('--output'),
+    ),
+    listing(
+      maskNames,
+      new Option('--mask <what>', 'where outputs are compared, ignore').argParser(parseMasks),
+    ),
+    new Option('--exit-status', "exit with the job's result instead of 0"),
+  ],
+  formats: reportFormats,
+  notes:
+    'Without --format the ending of the file decides: .html, .xml (JUnit), .md, .json or .yaml; else it is Markdown.',
+  topics: ['results', 'exit-codes'],
+  examples: [
+    ['rexctl report 215 -o job-215.html', 'a page to send or to print'],
+    [
+      'rexctl report @last --format junit -o result.xml --exit-status',
+      'a result that CI servers show',
+    ],
+    ['rexctl report @last >> "$GITHUB_STEP_SUMMARY"', 'Markdown for the summary of a CI step'],
+  ],
+  answers: () => ({ schemas: ['report'], text: 'a report', isRecord: true }),
+  run: (context, { job, output, mask, format, exitStatus }) =>
+    runReport(context, {
+      ...{ reference: job, masks: mask ?? [], exitStatus: exitStatus === true },
+      ...{ file: output ?? null, format: format ?? formatOfFile(output) },
+    }),
+});
+
+interface ReportOptions {
+  readonly reference: Parameters<typeof readReport>[1];
+  readonly masks: readonly Mask[];
+  readonly file: string | null;
+  readonly format: ReportFormat;
+  readonly exitStatus: boolean;
+}
+
+async function runReport(context: Context, options: ReportOptions): Promise<number> {
+  const { reference, masks, file, format, exitStatus } = options;
+  if (format === 'html' && file === null && context.io.out.isTerminal) throw pageOnTerminal();
+  const read = await readReport(context, reference, masks);
+  if (file === null) await printReport(context, read, format);
+  else await writeReport(context, read, format, file);
+  const outcome = exitStatus ? read.outcome : 'succeeded';
+  return exitCodeOf(outcome === 'succeeded' && !isReportComplete(read) ? 'unknown' : outcome);
+}
+
+function pageOnTerminal(): Error {
+  return usageError(
+    'a page of HTML cannot be read on a terminal. Nothing was read',
+    'name a file: --output report.html',
+  );
+}
+
+const endings: Readonly<Record<string, ReportFormat>> = {
+  html: 'html',
+  htm: 'html',
+  xml: 'junit',
+  md: 'markdown',
+  json: 'json',
+  yaml: 'yaml',
+  yml: 'yaml',
+};
+
+function formatOfFile(file: string | undefined): ReportFormat {
+  const ending = /\.(\w+)$/.exec(file ?? '')?.[1]?.toLowerCase() ?? '';
+  return endings[ending] ?? 'markdown';
+}

@@ -1,0 +1,104 @@
+/** The beginning and the end of a text that may be too long to show. */
+export interface Excerpt {
+  readonly head: string;
+  /** Empty where nothing is left out. */
+  readonly tail: string;
+  /** What is missing between the two; `null` where nothing is. */
+  readonly leftOut: LeftOut | null;
+}
+
+interface LeftOut {
+  /** Lines of which at least a part is missing. */
+  readonly lines: number;
+  /** In UTF-8. */
+  readonly bytes: number;
+}
+
+/** How much of a text is shown at most; the end is worth more, since errors stand there. */
+export interface ExcerptSize {
+  readonly lines: number;
+  readonly characters: number;
+}
+
+/** The part of the room that the beginning of a text gets. */
+const headShare = 0.2;
+
+export function excerptOf(text: string, { lines, characters }: ExcerptSize): Excerpt {
+  if (text.length <= characters && lineCount(text) <= lines)
+    return { head: text, tail: '', leftOut: null };
+  const head = headOf(text, Math.floor(lines * headShare), Math.floor(characters * headShare));
+  const rest = text.slice(head.length);
+  const tail = tailOf(rest, Math.ceil(lines * (1 - headShare)), characters - head.length);
+  const middle = rest.slice(0, rest.length - tail.length);
+  const leftOut = { lines: Math.max(1, lineCount(middle)), bytes: Buffer.byteLength(middle) };
+  return { head, tail, leftOut };
+}
+
+/** Less of an excerpt. */
+export function smallerExcerpt({ head, tail, leftOut }: Excerpt, size: ExcerptSize): Excerpt {
+  if (leftOut === null) return excerptOf(head, size);
+  const smallHead = headOf(
+    head,
+    Math.floor(size.lines * headShare),
+    Math.floor(size.characters * headShare),
+  );
+  const smallTail = tailOf(
+    tail,
+    Math.ceil(size.lines * (1 - headShare)),
+    size.characters - smallHead.length,
+  );
+  const missing = [head.slice(smallHead.length), tail.slice(0, tail.length - smallTail.length)];
+  return {
+    head: smallHead,
+    tail: smallTail,
+    leftOut: {
+      lines: leftOut.lines + missing.reduce((sum, text) => sum + lineCount(text), 0),
+      bytes: leftOut.bytes + missing.reduce((sum, text) => sum + Buffer.byteLength(text), 0),
+    },
+  };
+}
+
+/** The same excerpt with each of its texts changed. */
+export function mappedExcerpt(
+  { head, tail, leftOut }: Excerpt,
+  change: (text: string) => string,
+): Excerpt {
+  return { head: change(head), tail: change(tail), leftOut };
+}
+
+/** An unfinished line counts. */
+export function lineCount(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) count++;
+  return text === '' || text.endsWith('\n') ? count : count + 1;
+}
+
+/** Whole lines as long as one fits. */
+function headOf(text: string, lines: number, characters: number): string {
+  let end = 0;
+  for (let line = 0; line < lines; line++) {
+    const next = text.indexOf('\n', end);
+    const after = next === -1 ? text.length : next + 1;
+    if (after > characters) break;
+    end = after;
+    if (next === -1) break;
+  }
+  return end > 0 || lines === 0 ? text.slice(0, end) : text.slice(0, unbroken(text, characters));
+}
+
+function tailOf(text: string, lines: number, characters: number): string {
+  let start = text.length;
+  for (let line = 0; line < lines && start > 0; line++) {
+    const before = start < 2 ? 0 : text.lastIndexOf('\n', start - 2) + 1;
+    if (text.length - before > characters) break;
+    start = before;
+  }
+  if (start < text.length || lines === 0) return text.slice(start);
+  return text.slice(unbroken(text, Math.max(0, text.length - characters)));
+}
+
+/** Not between the two halves of a character. */
+function unbroken(text: string, at: number): number {
+  const code = text.charCodeAt(at);
+  return code >= 0xdc00 && code <= 0xdfff ? at + 1 : at;
+}

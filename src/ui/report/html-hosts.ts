@@ -1,0 +1,42 @@
+import { hostCount, numberText } from '../../text/counts.ts';
+import { hostMark, iconsOf } from '../terminal/icons.ts';
+import { type Html, html } from './html-text.ts';
+import type { Report, ReportHost } from './report.ts';
+import { secondsText, statusOrder, utcText } from './report-words.ts';
+
+/** More rows make a page that no browser likes. */
+const mostRows = 3_000;
+/** Longer tables are folded. */
+const mostOpen = 60;
+
+/** Every host with its result, those that did not succeed first. */
+export function hostFacts({ hosts, job }: Report): Html {
+  if (hosts.length === 0) return html``;
+  const inOrder = statusOrder.flatMap((status) => hosts.filter((host) => host.status === status));
+  const shown = inOrder.slice(0, mostRows);
+  const rest = inOrder.length - shown.length;
+  return html`<section aria-labelledby="hosts">
+<h2 id="hosts">All hosts</h2>
+<details${{ markup: hosts.length <= mostOpen ? ' open' : '' }}><summary>${hostCount(hosts.length)}, those that did not succeed first</summary>
+<div class="rows" role="region" aria-label="All hosts" tabindex="0"><table>
+<caption>Times are those of the first and the last line of each host.</caption>
+<thead><tr><th scope="col">Host</th><th scope="col">Result</th><th scope="col">Started</th><th scope="col" class="number">Duration</th><th scope="col" class="number">Lines</th><th scope="col">Remark</th></tr></thead>
+<tbody>
+${shown.map(hostRow)}</tbody>
+</table></div>
+${rest > 0 ? html`<p class="quiet">${hostCount(rest)} more that succeeded or have not finished: <code>rexctl show ${job.id} --hosts</code></p>\n` : null}</details>
+</section>
+`;
+}
+
+function hostRow(host: ReportHost): Html {
+  const { name, status, started_at, duration_s, lines, notice } = host;
+  const started = started_at === null ? null : html`${utcText(started_at).slice(11, 19)}`;
+  return html`<tr><th scope="row" class="names">${name}</th><td>${stateMarkup(host)}</td><td>${started}</td><td class="number">${duration_s === null ? '' : secondsText(duration_s)}</td><td class="number">${status === 'never_ran' ? '' : numberText(lines)}</td><td>${notice}</td></tr>
+`;
+}
+
+export function stateMarkup({ status, word }: Pick<ReportHost, 'status' | 'word'>): Html {
+  const icon = iconsOf({ unicode: true })[hostMark(status).icon];
+  return html`<span class="state ${status}"><span aria-hidden="true">${icon}</span> ${word}</span>`;
+}

@@ -1,0 +1,110 @@
+import { counted, hostCount, numberText } from '../../text/counts.ts';
+import { shellWord } from '../terminal/command-lines.ts';
+import { hostMark, iconsOf } from '../terminal/icons.ts';
+import { smallerExcerpt } from './excerpt.ts';
+import { excerptMarkup } from './html-excerpt.ts';
+import { namesMarkup } from './html-summary.ts';
+import { type Html, html } from './html-text.ts';
+import type { Report, ReportOutput } from './report.ts';
+
+/** Bytes of markup for the outputs of hosts that did not succeed, and for those of the others. */
+const room = { bad: 800_000, other: 350_000 };
+const largest = { lines: 120, characters: 12_000 };
+/** These are open from the beginning. */
+const mostOpen = 3;
+
+/** What hosts printed, those that did not succeed first; each output once. */
+export function outputsSection(report: Report): readonly Html[] {
+  const { outputs } = report;
+  const bad = outputs.filter(({ status }) => isBad(status));
+  const other = outputs.filter(({ status }) => !isBad(status));
+  return [
+    section(report, bad, {
+      id: 'failed-output',
+      title: 'Output of hosts that did not succeed',
+      bytes: room.bad,
+      open: mostOpen,
+    }),
+    section(report, other, {
+      id: 'output',
+      title: bad.length === 0 ? 'Output' : 'Output of the other hosts',
+      bytes: room.other,
+      open: bad.length === 0 ? 1 : 0,
+    }),
+  ];
+}
+
+interface SectionPlan {
+  readonly id: string;
+  readonly title: string;
+  readonly bytes: number;
+  readonly open: number;
+}
+
+function section(report: Report, outputs: readonly ReportOutput[], plan: SectionPlan): Html {
+  if (outputs.length === 0) return html``;
+  const { job } = report;
+  const blocks: Html[] = [];
+  const each = Math.floor(plan.bytes / outputs.length);
+  let left = plan.bytes;
+  for (const [at, output] of outputs.entries()) {
+    const block = outputBlock(job.id, output, each, at < plan.open);
+    left -= Buffer.byteLength(block.markup);
+    if (left < 0) break;
+    blocks.push(block);
+  }
+  const missing = outputs.slice(blocks.length);
+  return html`<section aria-labelledby="${plan.id}">
+<h2 id="${plan.id}">${plan.title}</h2>
+<p class="quiet">${introduction(report, outputs)}</p>
+${blocks}${missing.length === 0 ? null : missingText(job.id, missing)}</section>
+`;
+}
+
+function introduction({ masks }: Report, outputs: readonly ReportOutput[]): string {
+  const hosts = outputs.reduce((sum, output) => sum + output.hosts.length, 0);
+  const same =
+    masks.length === 0
+      ? 'Hosts with the same output are shown together.'
+      : `Hosts are shown together where only ${masks.join(', ')} differ.`;
+  return hosts === 1
+    ? 'One host.'
+    : `${hostCount(hosts)}, ${counted(outputs.length, 'output')}. ${same}`;
+}
+
+function missingText(jobId: number, missing: readonly ReportOutput[]): Html {
+  const hosts = missing.reduce((sum, output) => sum + output.hosts.length, 0);
+  return html`<p class="cut">${counted(missing.length, 'more output')} of ${hostCount(hosts)} left out: <code>rexctl output ${jobId} --group</code></p>
+`;
+}
+
+/** Names are much of a small block, so they get a part of its room. */
+function outputBlock(jobId: number, output: ReportOutput, bytes: number, isOpen: boolean): Html {
+  const { hosts, status, word, excerpt } = output;
+  const mark = hostMark(status);
+  const icon = iconsOf({ unicode: true })[mark.icon];
+  const [first] = hosts;
+  const command = `rexctl output ${jobId} ${shellWord(first?.name ?? '')}`;
+  const isEmpty = excerpt.head === '' && excerpt.leftOut === null;
+  const render = (characters: number) =>
+    isEmpty
+      ? html`<p class="cut">Nothing was printed.</p>`
+      : excerptMarkup(smallerExcerpt(excerpt, { ...largest, characters }), command);
+  return html`<details class="output${isBad(status) ? ' bad' : ''}"${{ markup: isOpen ? ' open' : '' }}><summary><span class="state ${status}"><span aria-hidden="true">${icon}</span> ${word}</span> <b>${numberText(hosts.length)}</b> ${hosts.length === 1 ? 'host' : 'hosts'}: <span class="names">${namesMarkup(hosts)}</span></summary>${fitting(render, bytes)}</details>
+`;
+}
+
+/** The largest of a few sizes that fits; markup is longer than its text. */
+function fitting(render: (characters: number) => Html, bytes: number): Html {
+  let characters = Math.min(largest.characters, Math.max(400, bytes));
+  let found = render(characters);
+  while (Buffer.byteLength(found.markup) > Math.max(800, bytes) && characters > 200) {
+    characters = Math.floor(characters / 2);
+    found = render(characters);
+  }
+  return found;
+}
+
+function isBad(status: ReportOutput['status']): boolean {
+  return status === 'failed' || status === 'never_ran' || status === 'cancelled';
+}

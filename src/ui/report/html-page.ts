@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto';
+import { hostFacts } from './html-hosts.ts';
+import { outputsSection } from './html-outputs.ts';
+import { htmlStyle } from './html-style.ts';
+import { failuresSection, nextSection, summaryHeader, summarySection } from './html-summary.ts';
+import { type Html, html } from './html-text.ts';
+import { waterfallSection } from './html-waterfall.ts';
+import type { Report } from './report.ts';
+import { reportTitle, utcText } from './report-words.ts';
+
+/**
+ * The report as one page that needs nothing else: no script, no font, no image, and a policy that
+ * allows only its own style.
+ */
+export function htmlReport(report: Report): string {
+  const page = html`<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy()}">
+<meta name="referrer" content="no-referrer">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="generator" content="rexctl">
+<title>${reportTitle(report)}</title>
+<style>${{ markup: htmlStyle }}</style>
+</head>
+<body>
+<a class="skip" href="#results">Skip to the results</a>
+${summaryHeader(report)}
+<main id="results">
+${sections(report)}</main>
+<footer><p>Made by rexctl at ${utcText(report.made_at)}. It shows the job as it was then.</p></footer>
+</body>
+</html>
+`;
+  return page.markup;
+}
+
+function sections(report: Report): readonly Html[] {
+  return [
+    summarySection(report),
+    failuresSection(report),
+    ...outputsSection(report),
+    waterfallSection(report),
+    hostFacts(report),
+    nextSection(report),
+  ];
+}
+
+function policy(): string {
+  const hash = createHash('sha256').update(htmlStyle).digest('base64');
+  return `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`;
+}

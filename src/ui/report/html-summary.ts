@@ -1,0 +1,127 @@
+import { hostCount, numberText } from '../../text/counts.ts';
+import { foldNames } from '../terminal/fold-names.ts';
+import { hostMark, iconsOf, outcomeMark } from '../terminal/icons.ts';
+import { excerptOf } from './excerpt.ts';
+import { excerptMarkup } from './html-excerpt.ts';
+import { type Html, html } from './html-text.ts';
+import type { Report, ReportFailure } from './report.ts';
+import { type ReportFact, reportCommands, reportFacts, reportInputs } from './report-facts.ts';
+import { failureWord, reportRemarks, statusCounts } from './report-words.ts';
+
+const icons = iconsOf({ unicode: true });
+
+/** What a job was, how it ended, and what must be known before the rest is believed. */
+export function summaryHeader(report: Report): Html {
+  const { job, outcome } = report;
+  const mark = outcomeMark(outcome);
+  return html`<header>
+<h1>Job ${job.id} <span class="${outcome}"><span aria-hidden="true">${icons[mark.icon]}</span> ${mark.word}</span></h1>
+<p class="what">${job.description}</p>
+${reportRemarks(report).map((text) => html`<p class="remark">${text}</p>\n`)}</header>`;
+}
+
+export function summarySection(report: Report): Html {
+  const inputs = reportInputs(report);
+  return html`<section aria-labelledby="summary">
+<h2 id="summary">Summary</h2>
+${outcomeBar(report)}<dl>
+${reportFacts(report).map(factMarkup)}${inputs.map(inputMarkup)}${linkMarkup(report)}</dl>
+</section>
+`;
+}
+
+function factMarkup({ label, value, iso }: ReportFact): Html {
+  const shown = iso === undefined ? html`${value}` : html`<time datetime="${iso}">${value}</time>`;
+  return html`<dt>${label}</dt><dd>${shown}</dd>\n`;
+}
+
+/** Scripts may be long. */
+const inputSize = { lines: 60, characters: 4_000 };
+
+function inputMarkup({ label, value }: ReportFact): Html {
+  return html`<dt>Input <code>${label}</code></dt><dd>${excerptMarkup(excerptOf(value, inputSize), null)}</dd>\n`;
+}
+
+/** A link of another kind than to a page would be a script. */
+function linkMarkup({ url }: Report): Html {
+  const shown = /^https?:\/\//i.test(url)
+    ? html`<a href="${url}" rel="noreferrer">${url}</a>`
+    : html`${url}`;
+  return html`<dt>In Foreman</dt><dd>${shown}</dd>\n`;
+}
+
+function outcomeBar(report: Report): Html {
+  const counts = statusCounts(report);
+  const total = counts.reduce((sum, { count }) => sum + count, 0);
+  if (total === 0) return html`<p>This job has no hosts.</p>\n`;
+  let start = 0;
+  const bars = counts.map(({ status, count }) => {
+    const x = (start / total) * 1000;
+    start += count;
+    return html`<rect class="${status}" x="${x.toFixed(2)}" y="0" width="${((count / total) * 1000).toFixed(2)}" height="16"/>`;
+  });
+  const words = counts.map(({ word, count }) => `${numberText(count)} ${word}`).join(', ');
+  return html`<svg class="bar" role="img" aria-label="${`${hostCount(total)}: ${words}`}" viewBox="0 0 1000 16" preserveAspectRatio="none">${bars}</svg>
+<ul class="legend">${counts.map(({ status, word, count }) => legendItem(status, word, count))}</ul>
+`;
+}
+
+function legendItem(
+  status: Parameters<typeof hostMark>[0] | 'hidden',
+  word: string,
+  count: number,
+): Html {
+  const icon = status === 'hidden' ? icons.unknown : icons[hostMark(status).icon];
+  return html`<li><b>${numberText(count)}</b> <span class="${status}"><span aria-hidden="true">${icon}</span> ${word}</span></li>`;
+}
+
+/** More ways to fail than these are only counted. */
+const mostFailures = 100;
+/** Folded names are cut here. */
+const longestNames = 400;
+
+/** Nothing where no host failed. */
+export function failuresSection({ failures, job }: Report): Html {
+  if (failures.length === 0) return html``;
+  const shown = failures.slice(0, mostFailures);
+  const rest = failures.length - shown.length;
+  return html`<section aria-labelledby="failures">
+<h2 id="failures">Why hosts did not succeed</h2>
+<p class="quiet">By what happened and by the last line, in which names, numbers and times may differ.</p>
+<ol class="failures">
+${shown.map(failureItem)}</ol>
+${rest > 0 ? html`<p class="quiet">${numberText(rest)} more: <code>rexctl output ${job.id} --failed</code></p>\n` : null}</section>
+`;
+}
+
+function failureItem(failure: ReportFailure): Html {
+  const { hosts, message, kind } = failure;
+  const last =
+    message === null ? null : html`<span class="line"><code>${cutText(message, 300)}</code></span>`;
+  return html`<li><b>${hostCount(hosts.length)}</b> <span class="state ${kind === 'cancelled' ? 'cancelled' : 'failed'}">${failureWord(failure)}</span>${last}<span class="names">${namesMarkup(hosts)}</span></li>
+`;
+}
+
+/** Names of hosts in a form that commands take, as long as they are not too many. */
+export function namesMarkup(hosts: readonly { readonly name: string }[]): Html {
+  const names = cutText(foldNames(hosts.map(({ name }) => name)), longestNames);
+  const parts = names.split(/(?<=,)/);
+  return html`${parts.map((part) => html`${part}<wbr>`)}`;
+}
+
+function cutText(text: string, most: number): string {
+  const characters = [...text.slice(0, most * 2)];
+  return characters.length <= most ? text : `${characters.slice(0, most).join('')}…`;
+}
+
+export function nextSection(report: Report): Html {
+  const rows = reportCommands(report).map(
+    ([command, purpose]) => html`<li><code>${command}</code> ${purpose}</li>\n`,
+  );
+  return html`<section aria-labelledby="next">
+<h2 id="next">In a terminal</h2>
+<ul class="commands">
+${rows}</ul>
+</section>
+`;
+}

@@ -1,0 +1,29 @@
+import { oneLine } from '../terminal/sanitise.ts';
+import { shownText } from './html-text.ts';
+
+/** Longer text in a sentence is cut. */
+const longest = 300;
+
+/**
+ * Text of hosts and servers within a line: as code, where no mark, tag, link or mention means
+ * anything.
+ */
+export function inlineCode(text: string, most = longest): string {
+  const characters = [...shownText(oneLine(text)).trim()];
+  const shown = characters.length > most ? [...characters.slice(0, most), '…'] : characters;
+  const words = shown.join('') || '-';
+  const fence = '`'.repeat(longestRun(words) + 1);
+  const space = words.startsWith('`') || words.endsWith('`') ? ' ' : '';
+  return `${fence}${space}${words}${space}${fence}`;
+}
+
+/** Lines between fences that nothing in them can close. */
+export function fencedBlock(text: string): string {
+  const lines = shownText(text).replace(/\n$/, '');
+  const fence = '`'.repeat(Math.max(3, longestRun(lines) + 1));
+  return `${fence}text\n${lines}\n${fence}\n`;
+}
+
+function longestRun(text: string): number {
+  return (text.match(/`+/g) ?? []).reduce((most, { length }) => Math.max(most, length), 0);
+}

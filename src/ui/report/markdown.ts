@@ -1,0 +1,123 @@
+import { counted, hostCount, numberText } from '../../text/counts.ts';
+import { foldNames } from '../terminal/fold-names.ts';
+import { type Excerpt, smallerExcerpt } from './excerpt.ts';
+import { fencedBlock, inlineCode } from './markdown-text.ts';
+import type { Report, ReportOutput } from './report.ts';
+import { reportCommands, reportFacts, reportInputs } from './report-facts.ts';
+import {
+  failureWord,
+  leftOutText,
+  reportRemarks,
+  reportTitle,
+  statusCounts,
+} from './report-words.ts';
+
+/** Tickets take 65,536 characters. */
+const mostBytes = 60_000;
+const mostFailures = 20;
+const mostOutputs = 20;
+const outputSize = { lines: 20, characters: 2_000 };
+
+/** The report as GitHub Flavored Markdown, for a ticket or the summary of a CI step. */
+export function markdownReport(report: Report): string {
+  const end = commandsText(report);
+  const head = [headText(report), countsTable(report), factsText(report), failuresText(report)];
+  const outputs = outputBlocks(report);
+  let text = head.filter((part) => part !== '').join('\n');
+  const title = '\n## Output of hosts that did not succeed\n';
+  const rest = () => mostBytes - Buffer.byteLength(text) - Buffer.byteLength(end) - 300;
+  let shown = 0;
+  for (const block of outputs.slice(0, mostOutputs)) {
+    const next = shown === 0 ? title + block : block;
+    if (Buffer.byteLength(next) > rest()) break;
+    text += next;
+    shown++;
+  }
+  const missing = outputs.length - shown;
+  if (missing > 0)
+    text += `\n${counted(missing, 'more output')}: ${inlineCode(`rexctl output ${report.job.id} --failed --group`)}\n`;
+  return `${text}\n${end}`;
+}
+
+function headText(report: Report): string {
+  const { job } = report;
+  const description = job.description === null ? '' : `\n${inlineCode(job.description)}\n`;
+  const remarks = reportRemarks(report).map((text) => `\n> ${withCode(text)}\n`);
+  return `# ${reportTitle(report)}\n${description}${remarks.join('')}`;
+}
+
+/** A sentence of ours that may quote a server. */
+function withCode(sentence: string): string {
+  return /[<>[\]*_`@#\\|&!]|https?:|www\./.test(sentence) ? inlineCode(sentence, 600) : sentence;
+}
+
+/** No text of hosts stands in it. */
+function countsTable(report: Report): string {
+  const counts = statusCounts(report);
+  if (counts.length === 0) return '';
+  const rows = counts.map(({ word, count }) => `| ${word} | ${numberText(count)} |\n`);
+  return `| result | hosts |\n|---|---:|\n${rows.join('')}`;
+}
+
+function factsText(report: Report): string {
+  const facts = reportFacts(report).map(({ label, value, iso }) => {
+    return `- ${label}: ${iso === undefined ? inlineCode(value) : value}\n`;
+  });
+  const inputs = reportInputs(report).map(
+    ({ label, value }) => `- Input ${inlineCode(label)}: ${inlineCode(value)}\n`,
+  );
+  return `${facts.join('')}${inputs.join('')}- In Foreman: ${linkText(report.url)}\n`;
+}
+
+/** An address that a Markdown parser could read in two ways is not made a link. */
+function linkText(url: string): string {
+  return /^https?:\/\/[\w.:[\]-]+(?:\/[\w./~-]*)?$/i.test(url) ? `<${url}>` : inlineCode(url);
+}
+
+function failuresText({ failures, job }: Report): string {
+  if (failures.length === 0) return '';
+  const rows = failures.slice(0, mostFailures).map((failure) => {
+    const { hosts, message } = failure;
+    const what = message === null ? '' : `: ${inlineCode(message, 200)}`;
+    return `- **${hostCount(hosts.length)}, ${failureWord(failure)}**${what}\n  on ${namesCode(hosts)}\n`;
+  });
+  const rest = failures.length - rows.length;
+  const more =
+    rest > 0
+      ? `- ${numberText(rest)} more: ${inlineCode(`rexctl output ${job.id} --failed`)}\n`
+      : '';
+  return `## Why hosts did not succeed\n\n${rows.join('')}${more}`;
+}
+
+function namesCode(hosts: readonly { readonly name: string }[]): string {
+  return inlineCode(foldNames(hosts.map(({ name }) => name)));
+}
+
+function outputBlocks({ outputs }: Report): readonly string[] {
+  return outputs.filter(({ status }) => isBad(status)).map(outputText);
+}
+
+function isBad(status: ReportOutput['status']): boolean {
+  return status === 'failed' || status === 'never_ran' || status === 'cancelled';
+}
+
+function outputText({ hosts, word, excerpt }: ReportOutput): string {
+  const title = `\n**${hostCount(hosts.length)}, ${word}**: ${namesCode(hosts)}\n\n`;
+  return title + excerptText(excerpt);
+}
+
+/** The last lines. */
+function excerptText(excerpt: Excerpt): string {
+  const { head, tail, leftOut } = smallerExcerpt(excerpt, outputSize);
+  if (head === '' && leftOut === null) return 'Nothing was printed.\n';
+  if (leftOut === null) return fencedBlock(head);
+  const before = head === '' ? '' : `${fencedBlock(head)}\n`;
+  return `${before}${leftOutText(leftOut)}:\n\n${fencedBlock(tail)}`;
+}
+
+function commandsText(report: Report): string {
+  const rows = reportCommands(report).map(
+    ([command, purpose]) => `- ${inlineCode(command)}: ${purpose}\n`,
+  );
+  return `## In a terminal\n\n${rows.join('')}`;
+}

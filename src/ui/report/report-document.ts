@@ -1,0 +1,34 @@
+import type { Answered } from '../../documents/types.ts';
+import { jobDocument } from '../nouns/job.ts';
+import type { Excerpt } from './excerpt.ts';
+import { isReportComplete, type Report, type ReportHost, type ReportOutput } from './report.ts';
+
+/** The report as JSON. */
+export function reportDocument(report: Report): Answered<'report'> {
+  const { job, outcome, reason, user, started_at, ended_at, duration_s, url, made_at } = report;
+  const { hosts, failures, outputs, masks, hidden } = report;
+  return {
+    job: jobDocument(job, outcome),
+    ...{ reason, user, started_at, ended_at, duration_s, url, made_at },
+    complete: isReportComplete(report),
+    hidden_hosts: hidden.count,
+    failures: failures.map((failure) => ({ count: failure.hosts.length, ...failure })),
+    masks,
+    outputs: outputs.map(outputDocument),
+    hosts: hosts.map(hostDocumentOf),
+  };
+}
+
+function outputDocument({ hosts, status, exit_code, excerpt }: ReportOutput) {
+  return { count: hosts.length, status, exit_code, hosts, output: excerptDocument(excerpt) };
+}
+
+function excerptDocument({ head, tail, leftOut }: Excerpt) {
+  return { head, tail, left_out: leftOut };
+}
+
+function hostDocumentOf(host: ReportHost) {
+  const { id, name, status, exit_code, failure, lines, notice } = host;
+  const { started_at, ended_at, duration_s } = host;
+  return { id, name, status, exit_code, failure, started_at, ended_at, duration_s, lines, notice };
+}

@@ -1,0 +1,106 @@
+import type { HostStatus } from '../../jobs/hosts/host-run.ts';
+import { hostCount, numberText } from '../../text/counts.ts';
+import { countParts, hostsText } from '../nouns/job-words.ts';
+import { hostMark, outcomeMark } from '../terminal/icons.ts';
+import { oneLine } from '../terminal/sanitise.ts';
+import { durationText } from '../time/duration.ts';
+import type { Excerpt } from './excerpt.ts';
+import type { Report, ReportFailure } from './report.ts';
+
+/** `Job 215 failed: 2 failed, 118 ok`. */
+export function reportTitle({ job, outcome }: Report): string {
+  const parts = countParts(job.counts, outcome).join(', ');
+  const hosts = parts === '' ? hostsText(job, outcome) : parts;
+  const title = `Job ${job.id}: ${outcomeMark(outcome).word}`;
+  return hosts === null ? title : `${title}, ${hosts}`;
+}
+
+/** What a reader must know before believing the rest, one sentence each. */
+export function reportRemarks({ reason, hidden, torn, hosts }: Report): readonly string[] {
+  const open = hosts.filter(({ status }) => status === 'running' || status === 'waiting').length;
+  return [
+    reason === null ? null : `${sentence(oneLine(reason))}.`,
+    hidden.count === 0
+      ? null
+      : `${hostCount(hidden.count)} of the job ${hidden.count === 1 ? 'is' : 'are'} missing in this report: deleted or not visible to the user who made it.`,
+    torn ? 'Some output could not be read.' : null,
+    open === 0 ? null : `${hostCount(open)} had not finished when this report was made.`,
+  ].filter((text) => text !== null);
+}
+
+function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1).replace(/\.$/, '');
+}
+
+/** How many hosts have each state, the bad ones first; hosts that are hidden last. */
+export function statusCounts({ hosts, hidden }: Report): readonly StatusCount[] {
+  const seen = statusOrder.map((status) => ({
+    status,
+    word: hostMark(status).word,
+    count: hosts.filter((host) => host.status === status).length,
+  }));
+  return [...seen, { status: 'hidden' as const, word: 'not visible', count: hidden.count }].filter(
+    ({ count }) => count > 0,
+  );
+}
+
+interface StatusCount {
+  readonly status: HostStatus | 'hidden';
+  readonly word: string;
+  readonly count: number;
+}
+
+/** Failures first. */
+export const statusOrder: readonly HostStatus[] = [
+  'failed',
+  'never_ran',
+  'cancelled',
+  'unknown',
+  'running',
+  'waiting',
+  'succeeded',
+];
+
+const kindWords: Readonly<Record<ReportFailure['kind'], string>> = {
+  exit: 'exit code not 0',
+  unreachable: 'unreachable',
+  timed_out: 'timed out',
+  proxy: 'smart proxy failed',
+  never_ran: 'never ran',
+  cancelled: 'cancelled',
+  unknown: 'unknown reason',
+};
+
+/** `exit 3`, `unreachable`, `timed out` … */
+export function failureWord({
+  kind,
+  exit_code,
+}: Pick<ReportFailure, 'kind' | 'exit_code'>): string {
+  return kind === 'exit' && exit_code !== null ? `exit ${exit_code}` : kindWords[kind];
+}
+
+/** `2026-11-23 14:16:02 UTC`. */
+export function utcText(iso: string): string {
+  const time = new Date(iso);
+  if (Number.isNaN(time.getTime())) return oneLine(iso);
+  return `${time.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+}
+
+/** `0.4 s`, `58 s`, `12 min 5 s`. */
+export function secondsText(seconds: number): string {
+  return seconds < 10 ? `${seconds.toFixed(1)} s` : durationText(seconds * 1000);
+}
+
+const units = ['bytes', 'kB', 'MB', 'GB'] as const;
+
+/** `812 bytes`, `1.4 MB`. */
+export function sizeText(bytes: number): string {
+  const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
+  const size = bytes / 1000 ** power;
+  return power === 0 ? `${bytes} bytes` : `${size.toFixed(size < 10 ? 1 : 0)} ${units[power]}`;
+}
+
+/** `3,000 lines (1.2 MB) left out`. */
+export function leftOutText({ lines, bytes }: NonNullable<Excerpt['leftOut']>): string {
+  return `${numberText(lines)} ${lines === 1 ? 'line' : 'lines'} (${sizeText(bytes)}) left out`;
+}

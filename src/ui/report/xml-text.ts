@@ -1,0 +1,46 @@
+import { sanitise } from '../terminal/sanitise.ts';
+
+/** An element of a document; `null` attributes are left out. */
+export interface XmlElement {
+  readonly name: string;
+  readonly attributes?: Readonly<Record<string, string | number | null>>;
+  readonly children?: readonly (XmlElement | string)[];
+}
+
+/** A document of XML 1.0 in UTF-8; names are the caller's, values may be any text. */
+export function xmlDocument(root: XmlElement): string {
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${elementText(root, '')}\n`;
+}
+
+function elementText({ name, attributes = {}, children = [] }: XmlElement, indent: string): string {
+  const start = `${indent}<${name}${attributesText(attributes)}`;
+  if (children.length === 0) return `${start}/>`;
+  const [first] = children;
+  if (typeof first === 'string') return `${start}>${escapedXml(children.join(''))}</${name}>`;
+  const inner = children.map((child) =>
+    typeof child === 'string' ? escapedXml(child) : elementText(child, `${indent}  `),
+  );
+  return `${start}>\n${inner.join('\n')}\n${indent}</${name}>`;
+}
+
+function attributesText(attributes: NonNullable<XmlElement['attributes']>): string {
+  return Object.entries(attributes)
+    .flatMap(([key, value]) =>
+      value === null ? [] : [` ${key}="${escapedAttribute(String(value))}"`],
+    )
+    .join('');
+}
+
+/** No character reference may stand for what XML does not allow, so those are replaced. */
+const forbidden = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
+
+function escapedXml(text: string): string {
+  return sanitise(text, { color: false })
+    .replaceAll(forbidden, '\ufffd')
+    .replaceAll(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+
+/** A parser makes blanks of line breaks and tabs in attributes. */
+function escapedAttribute(text: string): string {
+  return escapedXml(text).replaceAll(/[\t\n\r]/g, (one) => `&#${one.charCodeAt(0)};`);
+}
