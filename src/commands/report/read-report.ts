@@ -31,11 +31,10 @@ export async function readReport(
       small.add(page);
     }
   });
-  const started_at = job.task?.started_at ?? null;
   return {
     ...observedOutcome(found, runs, around.errors),
-    ...{ job, masks, torn, user: null, started_at, ended_at: around.ended },
-    duration_s: secondsFrom(started_at, around.ended),
+    ...{ job, masks, torn },
+    ...around.times,
     url: `${connection.server}/job_invocations/${job.id}`,
     made_at: new Date(context.clock.now()).toISOString(),
     hidden: job.task === null ? { count: 0, succeeded: 0 } : hiddenHosts(job, runs),
@@ -43,9 +42,4 @@ export async function readReport(
     failures: foldedFailures(small.hosts),
     outputs: small.outputs(),
   };
-}
-
-function secondsFrom(start: string | null, end: string | null): number | null {
-  const seconds = (Date.parse(end ?? '') - Date.parse(start ?? '')) / 1000;
-  return seconds >= 0 ? seconds : null;
 }
