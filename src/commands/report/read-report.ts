@@ -39,7 +39,7 @@ export async function readReport(
     made_at: new Date(context.clock.now()).toISOString(),
     hidden: job.task === null ? { count: 0, succeeded: 0 } : hiddenHosts(job, runs),
     hosts: small.hosts,
-    failures: foldedFailures(small.hosts),
+    failures: foldedFailures(small.failed),
     outputs: small.outputs(),
   };
 }

@@ -1,29 +1,10 @@
-import { masked, maskNames } from '../compare/mask.ts';
-import type { ReportFailure, ReportHost } from './report.ts';
+import { type FailedHost, foldFailures } from '../compare/failure-groups.ts';
+import type { ReportFailure } from './report.ts';
 
-/** Hosts that failed in the same way but for names, numbers and times; the largest group first. */
-export function foldedFailures(hosts: readonly ReportHost[]): readonly ReportFailure[] {
-  const groups = new Map<string, ReportHost[]>();
-  for (const host of hosts) {
-    if (host.failure === null) continue;
-    const { kind, exit_code, message } = host.failure;
-    const key = JSON.stringify([kind, exit_code, maskedMessage(message, host.name)]);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [host]);
-    else group.push(host);
-  }
-  return [...groups.values()].flatMap(failureOf).sort((a, b) => b.hosts.length - a.hosts.length);
-}
-
-function failureOf(hosts: readonly ReportHost[]): readonly ReportFailure[] {
-  const [first] = hosts;
-  if (first?.failure == null) return [];
-  const { kind, exit_code, message } = first.failure;
-  const isSame = hosts.every(({ failure }) => failure?.message === message);
-  const shown = isSame ? message : maskedMessage(message, first.name);
-  return [{ kind, exit_code, message: shown, hosts: hosts.map(({ id, name }) => ({ id, name })) }];
-}
-
-function maskedMessage(message: string | null, hostName: string): string | null {
-  return message === null ? null : masked(message, maskNames, hostName);
+/** The groups of `rexctl why`, as far as a report names them. */
+export function foldedFailures(failed: readonly FailedHost[]): readonly ReportFailure[] {
+  return foldFailures(failed).map(({ failure, hosts }) => ({
+    ...failure,
+    hosts: hosts.map(({ id, name }) => ({ id, name })),
+  }));
 }

@@ -1,4 +1,5 @@
 import { hostFailureOf } from '../../jobs/hosts/host-failure.ts';
+import { type FailedHost, failedHost } from '../compare/failure-groups.ts';
 import { type ComparedHost, groupHosts } from '../compare/groups.ts';
 import { type Mask, masked } from '../compare/mask.ts';
 import { endWord } from '../nouns/host.ts';
@@ -14,6 +15,7 @@ const keptSize = { lines: 120, characters: 12_000 };
 /** Hosts as a report needs them: of what they printed the beginning and the end, each text once. */
 export class ReportHosts {
   readonly hosts: ReportHost[] = [];
+  readonly failed: FailedHost[] = [];
   private readonly compared: ComparedHost[] = [];
   private readonly excerpts = new Map<string, Excerpt>();
   private readonly masks: readonly Mask[];
@@ -32,13 +34,16 @@ export class ReportHosts {
     const end = hostPageEnd(page);
     const word = endWord(end);
     const digest = this.masks.length === 0 ? own : digestOf(masked(text, this.masks, name));
+    const failure = hostFailureOf(end);
+    const failed = failedHost({ id, name }, end);
+    if (failed !== null) this.failed.push(failed);
     this.compared.push({
-      ...{ id, name, status, exit_code, word, digest },
+      ...{ id, name, status, exit_code, failure, word, digest },
       text: { digest: own, read: () => '' },
     });
     this.hosts.push({
       ...{ id, name, status, exit_code, word, notice, output },
-      ...{ failure: hostFailureOf(end), ...printedTimes(page), lines: lineCount(text) },
+      ...{ failure, ...printedTimes(page), lines: lineCount(text) },
     });
   }
 
