@@ -19,6 +19,8 @@ const screens: Readonly<Record<string, readonly string[]>> = {
   'host-list': ['host', 'list', 'hostgroup = app'],
   'output-failed': ['output', '208', '--failed'],
   group: ['output', '208', '--group', '--mask', 'numbers,times,host'],
+  why: ['why', '208'],
+  report: ['report', '208'],
   diff: ['output', '208', '--diff', 'web01', '--mask', 'numbers,times,host'],
 };
 
