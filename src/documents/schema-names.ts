@@ -25,6 +25,7 @@ export const schemaNames = {
   templates: 'template list',
   template: 'template show',
   hosts: 'host list',
+  host: 'host show',
   resume: 'resume',
   log: 'log',
   'log-path': 'log --path',

@@ -169,21 +169,17 @@ const jobDetail = {
 const job = v.object({ ...jobRow, ...jobDetail });
 
 /** When a job ran on a host. */
-const hostTimes = {
-  started_at: v.optional(nullableTime),
-  ended_at: v.optional(nullableTime),
-  duration_s: v.optional(
-    v.pipe(nullableNumber, v.description('seconds; null: not ended, or unknown')),
-  ),
-  clock: v.optional(
-    v.pipe(
-      v.nullable(v.picklist(hostClocks)),
-      v.description(
-        'whose clock: server, from when the host was planned; smart_proxy, the end of its script; rexctl, as a follow saw it; null: neither time is known',
-      ),
+const hostTimes = v.object({
+  started_at: nullableTime,
+  ended_at: nullableTime,
+  duration_s: v.pipe(nullableNumber, v.description('seconds; null: not ended, or unknown')),
+  clock: v.pipe(
+    v.nullable(v.picklist(hostClocks)),
+    v.description(
+      'whose clock: server, from when the host was planned; smart_proxy, the end of its script; rexctl, as a follow saw it; null: neither time is known',
     ),
   ),
-};
+});
 
 const hostRun = v.object({
   ...target.entries,
@@ -192,7 +188,7 @@ const hostRun = v.object({
   operatingsystem_name: nullableText,
   hostgroup_name: nullableText,
   smart_proxy_name: nullableText,
-  ...hostTimes,
+  ...v.partial(hostTimes).entries,
 });
 
 const failureReason = v.pipe(
@@ -301,7 +297,7 @@ export const shapes = {
   plannedSchedule,
   series,
   hostRun,
-  hostTimes: v.object(hostTimes),
+  hostTimes,
   hostState,
   failureReason,
   hostFailure,

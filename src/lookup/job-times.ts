@@ -20,11 +20,8 @@ export async function timesOfJobs(
 ): Promise<ReadonlyMap<number, JobTimes>> {
   const connection = await context.connection();
   const ids = jobs.flatMap(({ task }) => (task === null ? [] : [task.id]));
-  const sets = chunks([...new Set(ids)], tasksPerRequest);
-  const found = await pMap(sets, (some) => tasksByIds(connection, some), {
-    concurrency: requestsAtOnce,
-  });
-  const tasks = new Map(found.flat().map((task) => [task.id, task]));
+  const found = await tasksByIds(connection, [...new Set(ids)]);
+  const tasks = new Map(found.map((task) => [task.id, task]));
   return new Map(jobs.map(({ id, task }) => [id, timesOf(tasks.get(task?.id ?? ''))]));
 }
 
@@ -32,8 +29,18 @@ function timesOf(task: Task | undefined): JobTimes {
   return task === undefined ? unknownTimes : jobTimesOf(task);
 }
 
+/** The tasks of these ids that this user may see. */
+export async function tasksByIds(
+  connection: Connection,
+  ids: readonly string[],
+): Promise<readonly Task[]> {
+  const read = (some: readonly string[]) => tasksOfOneSearch(connection, some);
+  const found = await pMap(chunks(ids, tasksPerRequest), read, { concurrency: requestsAtOnce });
+  return found.flat();
+}
+
 /** Only a server that finds none of them may have misread the search: then one by one. */
-async function tasksByIds(
+async function tasksOfOneSearch(
   connection: Connection,
   ids: readonly string[],
 ): Promise<readonly Task[]> {

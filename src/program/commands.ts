@@ -64,7 +64,11 @@ export const commandList: readonly ListedCommand[] = [
       'list job templates and show their inputs',
       () => import('../commands/template.ts'),
     ),
-    listed('host', 'list the hosts that a search matches', () => import('../commands/host.ts')),
+    listed(
+      'host',
+      'list hosts, and show the last jobs of a host',
+      () => import('../commands/host/host.ts'),
+    ),
   ),
   ...grouped(
     'Setup and help:',

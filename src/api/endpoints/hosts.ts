@@ -1,18 +1,56 @@
 import * as v from 'valibot';
 import { usageError } from '../../errors.ts';
+import type { HostDetail } from '../../jobs/hosts/host-detail.ts';
 import type { TargetHost } from '../../jobs/job-invocation.ts';
 import type { Bookmark } from '../../jobs/job-template.ts';
 import type { Connection } from '../connection.ts';
-import { id, name } from '../wire/fields.ts';
-import { type Page, parsePage } from '../wire/response.ts';
+import { id, name, text } from '../wire/fields.ts';
+import { type Page, parsePage, parseResponse } from '../wire/response.ts';
 import { allPages } from './all-pages.ts';
-import { type PageQuery, pageParameters } from './parameters.ts';
+import { type PageQuery, pageParameters, pathId } from './parameters.ts';
 
 const thinHost = v.object({ id, name });
 
 const hostsPerPage = 1000;
 /** An address may have 8,000 bytes; this leaves room for the rest of it. */
 const longestSearch = 6000;
+
+const hostDetail = v.pipe(
+  v.object({
+    id,
+    name,
+    operatingsystem_name: text,
+    hostgroup_name: text,
+    hostgroup_title: text,
+    organization_name: text,
+    location_name: text,
+    ip: text,
+    execution_status_label: text,
+    remote_execution_proxies: v.fallback(v.nullable(v.array(v.object({ name }))), null),
+  }),
+  v.transform(
+    ({
+      execution_status_label,
+      remote_execution_proxies,
+      hostgroup_title,
+      ...host
+    }): HostDetail => ({
+      ...host,
+      hostgroup_name: hostgroup_title ?? host.hostgroup_name,
+      execution_status: execution_status_label,
+      smart_proxies: remote_execution_proxies?.map((proxy) => proxy.name) ?? null,
+    }),
+  ),
+);
+
+/** One host of the server. */
+export async function showHost(connection: Connection, hostId: number): Promise<HostDetail> {
+  const response = await connection.request({
+    method: 'GET',
+    path: `/api/hosts/${pathId(hostId)}`,
+  });
+  return parseResponse(hostDetail, response);
+}
 
 /** Hosts visible to this user by name; only ids and names, because full rows are 2 kB each. */
 export async function listHosts(

@@ -37,9 +37,18 @@ export function hostView(endpoint: EndpointContext, host: DemoHost): Record<stri
     enabled: true,
     global_status: 0,
     global_status_label: 'OK',
-    execution_status: 0,
-    execution_status_label: 'Last execution succeeded',
+    ...executionView(endpoint, host),
     remote_execution_proxies: [{ id: host.smart_proxy.id, name: host.smart_proxy.name }],
+  };
+}
+
+/** How its last job ended, also while the next one runs. */
+function executionView({ foreman }: EndpointContext, { id }: DemoHost): Record<string, unknown> {
+  const ended = foreman.runsByHost.get(id)?.findLast(({ task }) => task.state === 'stopped');
+  const failed = ended !== undefined && ended.task.result !== 'success';
+  return {
+    execution_status: failed ? 1 : 0,
+    execution_status_label: `Last execution ${failed ? 'failed' : 'succeeded'}`,
   };
 }
 

@@ -1,19 +1,19 @@
 import { Argument, Option } from '@commander-js/extra-typings';
-import { readPages } from '../api/endpoints/all-pages.ts';
-import { listHosts } from '../api/endpoints/hosts.ts';
-import type { Page } from '../api/wire/response.ts';
-import { type CommandGroup, command } from '../cli/command.ts';
-import type { Context } from '../cli/context.ts';
-import { wholeNumber } from '../cli/options/option-parsers.ts';
-import type { Answered } from '../documents/types.ts';
-import type { TargetHost } from '../jobs/job-invocation.ts';
-import { readSearch, type Search } from '../jobs/search/read-search.ts';
-import { searchToSend } from '../lookup/search.ts';
-import { countedOf, hostCount } from '../text/counts.ts';
-import { hostNameColumns } from '../ui/nouns/host.ts';
+import { readPages } from '../../api/endpoints/all-pages.ts';
+import { listHosts } from '../../api/endpoints/hosts.ts';
+import type { Page } from '../../api/wire/response.ts';
+import { command } from '../../cli/command.ts';
+import type { Context } from '../../cli/context.ts';
+import { wholeNumber } from '../../cli/options/option-parsers.ts';
+import type { Answered } from '../../documents/types.ts';
+import type { TargetHost } from '../../jobs/job-invocation.ts';
+import { readSearch, type Search } from '../../jobs/search/read-search.ts';
+import { searchToSend } from '../../lookup/search.ts';
+import { countedOf, hostCount } from '../../text/counts.ts';
+import { hostNameColumns } from '../../ui/nouns/host.ts';
 
 /** Which hosts a search matches now, for this user: what `run --search` would run on. */
-const list = command({
+export const hostList = command({
   description: 'Lists the visible hosts that a search matches now.',
   arguments: [new Argument('[search]', "search for hosts, e.g. 'name ~ web' (default: all hosts)")],
   options: [
@@ -34,13 +34,6 @@ const list = command({
     return runHostList({ search: read, limit: all === true ? null : limit }, context);
   },
 });
-
-export const host: CommandGroup = {
-  description: 'Lists the hosts that a search matches.',
-  subcommands: [
-    { name: 'list', alias: 'ls', summary: 'list the hosts that a search matches', command: list },
-  ],
-};
 
 interface HostListOptions {
   readonly search: Search | null;

@@ -1,0 +1,93 @@
+import { Argument, Option } from '@commander-js/extra-typings';
+import { showHost } from '../../api/endpoints/hosts.ts';
+import { command } from '../../cli/command.ts';
+import type { Context } from '../../cli/context.ts';
+import { columnsOption, filled, wholeNumber } from '../../cli/options/option-parsers.ts';
+import type { Answered } from '../../documents/types.ts';
+import { usageError } from '../../errors.ts';
+import { historyOfHost } from '../../lookup/host-history.ts';
+import { hostNames } from '../../lookup/host-names.ts';
+import { hostsOfServer } from '../../lookup/hosts-of-server.ts';
+import {
+  hostDetailDocument,
+  hostProse,
+  hostResultColumns,
+  hostResultDocument,
+} from '../../ui/nouns/host-history.ts';
+import type { Screen } from '../../ui/terminal/screen.ts';
+
+/** Each job costs a request, and more would be a search of many jobs. */
+const mostJobs = 200;
+
+export const hostShow = command({
+  description: 'Shows a host, and how it fared in its last jobs.',
+  arguments: [
+    new Argument('<host>', 'name, its beginning up to a dot, or id').argParser(filled('<host>')),
+  ],
+  options: [
+    new Option(
+      '-n, --limit <n>',
+      `at most n jobs, ${mostJobs} at most; each costs a request (default: 20)`,
+    ).argParser(limitOf),
+    columnsOption(hostResultColumns),
+  ],
+  topics: ['results', 'hosts', 'json'],
+  examples: [
+    ['rexctl host show web01', 'what is known of a host, and its last 20 jobs'],
+    ['rexctl host show web01 --json | jq ".jobs[].status"', 'how it fared, for a script'],
+  ],
+  run: (context, { host, limit = 20, columns }) => runHostShow(context, host, { limit, columns }),
+});
+
+function limitOf(text: string): number {
+  const limit = wholeNumber('--limit', 1)(text);
+  if (limit <= mostJobs) return limit;
+  throw usageError(`invalid --limit \`${text}\`: the maximum is ${mostJobs}`);
+}
+
+interface HostShowOptions {
+  readonly limit: number;
+  readonly columns: readonly string[] | undefined;
+}
+
+async function runHostShow(
+  context: Context,
+  named: string,
+  { limit, columns }: HostShowOptions,
+): Promise<number> {
+  const id = await hostId(context, named);
+  const connection = await context.connection();
+  const [host, { results, subtotal }] = await context.during('reading its last jobs', async () => {
+    const detail = await showHost(connection, id);
+    return [detail, await historyOfHost(context, detail, limit)] as const;
+  });
+  const url = `${connection.server}/hosts/${host.name}`;
+  const answer = {
+    document: {
+      host: hostDetailDocument(host),
+      jobs: results.map(hostResultDocument),
+      subtotal,
+      url,
+    } satisfies Answered<'host'>,
+    rowsKey: 'jobs',
+    rows: results,
+    columns: hostResultColumns,
+    prose: (screen: Screen) => hostProse(host, { results, subtotal, url }, screen),
+  };
+  await context.print(answer, columns);
+  return 0;
+}
+
+async function hostId(context: Context, named: string): Promise<number> {
+  if (/^\d+$/.test(named)) return Number(named);
+  const names = await hostNames(context, 'the command line', [named]);
+  if (names.length !== 1)
+    throw usageError(`\`${named}\` is ${names.length} hosts: expected one`, 'name one host');
+  const [host] = await hostsOfServer(context, names, { sends: false, byId });
+  if (host === undefined) throw usageError(`no host \`${named}\``);
+  return host.id;
+}
+
+function byId({ id }: { readonly id: number }): string {
+  return `choose by id: rexctl host show ${id}`;
+}

@@ -1,0 +1,130 @@
+import type { Document } from '../../documents/types.ts';
+import type { HostDetail, HostResult } from '../../jobs/hosts/host-detail.ts';
+import { hostFailureOf } from '../../jobs/hosts/host-failure.ts';
+import { countedOf } from '../../text/counts.ts';
+import type { Column } from '../answers/answer.ts';
+import { hostStatusText } from '../terminal/icons.ts';
+import { labelLines } from '../terminal/label-lines.ts';
+import { oneLine } from '../terminal/sanitise.ts';
+import type { Screen } from '../terminal/screen.ts';
+import { columnTime } from '../time/relative.ts';
+import { failureReason } from './host.ts';
+import { timeColumns } from './time-columns.ts';
+
+/** The jobs of one host, and how it fared in each. */
+export const hostResultColumns: readonly Column<HostResult>[] = [
+  { key: 'job_id', header: 'JOB', value: ({ job }) => job.id },
+  {
+    key: 'status',
+    header: 'STATUS',
+    value: ({ end }) => end.status,
+    text: ({ end }, screen) => hostStatusText(end.status, screen),
+  },
+  { key: 'reason', header: 'REASON', value: ({ end }) => failureReason(end) },
+  {
+    key: 'description',
+    header: 'DESCRIPTION',
+    value: ({ job }) => job.description,
+    shrinks: true,
+  },
+  {
+    key: 'start_at',
+    header: 'STARTED',
+    value: ({ job }) => job.start_at,
+    text: ({ job }, screen) => columnTime(job.start_at, screen),
+  },
+  ...timeColumns<HostResult>(({ times }) => times, {
+    started: 'HOST STARTED',
+    runs: () => false,
+  }).map((column) => ({ ...column, optional: column.key !== 'duration' })),
+  {
+    key: 'template_name',
+    header: 'TEMPLATE',
+    value: ({ job }) => job.template_name,
+    optional: true,
+    shrinks: true,
+  },
+  {
+    key: 'failure.message',
+    header: 'MESSAGE',
+    value: ({ end }) => hostFailureOf(end)?.message ?? null,
+    optional: true,
+    shrinks: true,
+  },
+];
+
+/** A job of `host show` as JSON. */
+export function hostResultDocument({
+  job,
+  end,
+  times,
+}: HostResult): Document<'host'>['jobs'][number] {
+  return {
+    job_id: job.id,
+    description: job.description,
+    template_name: job.template_name,
+    start_at: job.start_at,
+    status: end.status,
+    failure: hostFailureOf(end),
+    ...times,
+  };
+}
+
+/** A host of the server as JSON. */
+export function hostDetailDocument(host: HostDetail): Document<'host'>['host'] {
+  return {
+    id: host.id,
+    name: host.name,
+    operatingsystem_name: host.operatingsystem_name,
+    hostgroup_name: host.hostgroup_name,
+    organization_name: host.organization_name,
+    location_name: host.location_name,
+    ip: host.ip,
+    smart_proxies: host.smart_proxies,
+    execution_status: host.execution_status,
+  };
+}
+
+interface ShownHistory {
+  readonly results: readonly HostResult[];
+  readonly subtotal: number;
+  /** Page of the host in the web interface. */
+  readonly url: string;
+}
+
+/** `host show`: what jobs care about, then its last jobs. Ends with a line break. */
+export async function hostProse(
+  host: HostDetail,
+  { results, subtotal, url }: ShownHistory,
+  screen: Screen,
+): Promise<string> {
+  const { tableText } = await import('../answers/table.ts');
+  const columns = hostResultColumns.filter(({ optional }) => optional !== true);
+  const facts = labelLines(
+    [
+      ['Id', String(host.id)],
+      ['OS', host.operatingsystem_name],
+      ['Host group', host.hostgroup_name],
+      ['Place', placeText(host)],
+      ['Proxy', host.smart_proxies === null ? null : host.smart_proxies.join(', ')],
+      ['IP address', host.ip],
+      ['Last job', host.execution_status],
+      ['Jobs', countText(results.length, subtotal)],
+      ['URL', url],
+    ],
+    screen,
+  );
+  const table = results.length === 0 ? '' : `\n${await tableText(results, columns, screen)}`;
+  const gap = screen.isTerminal ? '\n' : '';
+  return `${screen.style.bold(oneLine(host.name))}\n${gap}${facts}${table}`;
+}
+
+function countText(shown: number, subtotal: number): string {
+  if (subtotal === 0) return 'none that is visible to you';
+  return shown >= subtotal ? String(subtotal) : `the last ${countedOf(shown, subtotal, 'job')}`;
+}
+
+function placeText({ organization_name, location_name }: HostDetail): string | null {
+  const names = [organization_name, location_name].filter((name) => name !== null);
+  return names.length === 0 ? null : names.join(' / ');
+}
