@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { auditActions, auditResults } from '../jobs/audit-entry.ts';
+import { hostChanges } from '../jobs/hosts/host-change.ts';
 import { hostFailureKinds } from '../jobs/hosts/host-failure.ts';
 import { historyResults } from '../jobs/rerun-plan.ts';
 import {
@@ -68,6 +69,15 @@ const user = v.object({
 });
 
 const diffLine = v.object({ kind: v.picklist(['same', 'removed', 'added']), line: v.string() });
+
+const hostEnd = v.object({
+  status: shapes.hostStatus,
+  exit_code: shapes.nullableNumber,
+  reason: shapes.failureReason,
+  failure: shapes.hostFailure,
+});
+
+const comparedJob = v.object({ job_id: v.number(), outcome: shapes.outcome });
 
 const requestShape = v.object({
   method: v.string(),
@@ -211,6 +221,44 @@ export const documents = {
     differences: v.array(
       v.object({ ...sameOutput, hosts: v.array(shapes.target), diff: v.array(diffLine) }),
     ),
+  }),
+  diff: v.object({
+    schema,
+    diff: v.object({
+      before: comparedJob,
+      after: comparedJob,
+      counts: v.pipe(
+        v.object({
+          broken: v.number(),
+          failing_differently: v.number(),
+          still_failing: v.number(),
+          fixed: v.number(),
+          changed_output: v.number(),
+          unfinished: v.number(),
+          unchanged: v.number(),
+          only_before: v.number(),
+          only_after: v.number(),
+        }),
+        v.description('hosts by what became of them'),
+      ),
+    }),
+    hosts: v.pipe(
+      v.array(
+        v.object({
+          ...shapes.target.entries,
+          change: v.picklist(hostChanges),
+          output: v.picklist(['same', 'changed']),
+          before: hostEnd,
+          after: hostEnd,
+          diff: v.optional(
+            v.pipe(v.array(diffLine), v.description('with --output, and in output --diff')),
+          ),
+        }),
+      ),
+      v.description('without those that succeeded in both jobs and printed the same'),
+    ),
+    only_before: v.pipe(v.array(shapes.target), v.description('not in the second job')),
+    only_after: v.pipe(v.array(shapes.target), v.description('not in the first job')),
   }),
   'output-dir': v.object({
     schema,

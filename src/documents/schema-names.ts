@@ -14,6 +14,7 @@ export const schemaNames = {
   'output-raw': 'output --raw',
   'output-group': 'output --group',
   'output-diff': 'output --diff',
+  diff: 'diff, and output --diff with a job',
   'output-dir': 'output --dir',
   why: 'why',
   report: 'report',

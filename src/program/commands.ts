@@ -40,6 +40,7 @@ export const commandList: readonly ListedCommand[] = [
       'write a report on a job as HTML, JUnit XML or Markdown',
       () => import('../commands/report/report.ts'),
     ),
+    listed('diff', 'compare two jobs host by host', () => import('../commands/diff.ts')),
     listed(
       'cancel',
       'cancel jobs, or some hosts of a job',

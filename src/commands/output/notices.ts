@@ -1,6 +1,6 @@
 import { isMachine } from '../../cli/command-output.ts';
 import type { Context } from '../../cli/context.ts';
-import { hiddenHosts, hiddenHostsText } from '../../jobs/hosts/host-counts.ts';
+import { hiddenHosts } from '../../jobs/hosts/host-counts.ts';
 import { type HostRun, isFinal } from '../../jobs/hosts/host-run.ts';
 import type { JobDetail } from '../../jobs/job-invocation.ts';
 import { outcomeOf } from '../../jobs/outcome.ts';
@@ -10,24 +10,6 @@ import { hostCount, numberText } from '../../text/counts.ts';
 export interface Chosen {
   readonly all: readonly HostRun[];
   readonly named: readonly HostRun[];
-}
-
-/** More ids than this are only counted. */
-const maxNamed = 20;
-
-/** Output of hosts that this user cannot see is missing, whatever the exit code. */
-export async function warnOfHidden(
-  context: Context,
-  job: JobDetail,
-  all: readonly HostRun[],
-): Promise<boolean> {
-  const hidden = hiddenHosts(job, all);
-  if (job.task === null || hidden.count === 0) return false;
-  const named = hidden.count <= maxNamed ? hidden : { ids: [] };
-  await context.warn(
-    `the output is incomplete: job ${job.id} has ${hiddenHostsText(hidden.count, named)}`,
-  );
-  return true;
 }
 
 /** Why there is no output at all. */

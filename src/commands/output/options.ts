@@ -10,7 +10,7 @@ import { filled, wholeNumber, words } from '../../cli/options/option-parsers.ts'
 import { inGroup, listing } from '../../cli/options/option-text.ts';
 import type { OptionValues } from '../../cli/options/option-values.ts';
 import { usageError } from '../../errors.ts';
-import type { JobReference } from '../../jobs/job-reference.ts';
+import { type JobReference, parseJobReference } from '../../jobs/job-reference.ts';
 import { alternatives } from '../../text/counts.ts';
 import type { Mask } from '../../ui/compare/mask.ts';
 import { compileLineFilter, type LineFilter } from '../../ui/follow/line-filter.ts';
@@ -26,7 +26,10 @@ function viewOptions() {
     new Option('--failed', 'only hosts that did not succeed'),
     new Option('--raw', "print the server's text, byte for byte"),
     new Option('--group', 'group hosts with the same output and result'),
-    new Option('--diff [host]', 'compare with this host, or the most common output'),
+    new Option(
+      '--diff [host|job]',
+      'compare with this host, each host with itself in this job or the attempt before, or with the most common output',
+    ),
     maskOption('with --group or --diff, ignore'),
     new Option('--dir <folder>', 'folder for one file per host and a manifest').argParser(
       filled('--dir'),
@@ -107,6 +110,11 @@ type OutputMode =
   | { readonly kind: 'raw' }
   | { readonly kind: 'group'; readonly masks: readonly Mask[] }
   | { readonly kind: 'diff'; readonly against: string | null; readonly masks: readonly Mask[] }
+  | {
+      readonly kind: 'job_diff';
+      readonly other: JobReference | 'attempt';
+      readonly masks: readonly Mask[];
+    }
   | { readonly kind: 'folder'; readonly path: string };
 
 /** As Commander gives them; durations in milliseconds. */
@@ -172,7 +180,23 @@ function modeOf(raw: OutputFlags): OutputMode {
   }
   if (raw.raw === true) return { kind: 'raw' };
   if (raw.group === true) return { kind: 'group', masks };
-  if (raw.diff !== undefined)
-    return { kind: 'diff', against: raw.diff === true ? null : raw.diff, masks };
+  if (raw.diff !== undefined) return diffMode(raw.diff, masks);
   return raw.dir === undefined ? { kind: 'snapshot' } : { kind: 'folder', path: raw.dir };
+}
+
+function diffMode(text: string | true, masks: readonly Mask[]): OutputMode {
+  if (text === true) return { kind: 'diff', against: null, masks };
+  const other = otherJobOf(text);
+  return other === null
+    ? { kind: 'diff', against: text, masks }
+    : { kind: 'job_diff', other, masks };
+}
+
+/**
+ * The job that a value of `--diff` names, `null` for a host. A number is a job, and `attempt` the
+ * attempt before; a host with such a name is given by its full name, which has a dot.
+ */
+export function otherJobOf(text: string): JobReference | 'attempt' | null {
+  if (text === 'attempt') return text;
+  return /^#?\d+$|^@last(?::|$)|^https?:\/\//i.test(text) ? parseJobReference(text) : null;
 }

@@ -12,16 +12,20 @@ import type { JobDetail } from '../../jobs/job-invocation.ts';
 import { exitCodeOf } from '../../jobs/job-result.ts';
 import { observedOutcome } from '../../jobs/observed-outcome.ts';
 import { type Outcome, outcomeOfHosts } from '../../jobs/outcome.ts';
+import { warnOfHidden } from '../../lookup/hidden-hosts.ts';
 import { hostNames } from '../../lookup/host-names.ts';
 import { findJob } from '../../lookup/job.ts';
+import { refuseForeignJobs } from '../../lookup/job-server.ts';
 import { hostsOfJob } from '../../lookup/named-hosts.ts';
 import { printDiff, printGroups } from './compare.ts';
 import { writeFolder } from './folder/write-folder.ts';
 import { followOutput, timesOf } from './follow.ts';
-import { type Chosen, nothingToShow, printUnfinished, warnOfHidden } from './notices.ts';
+import { printJobDiff } from './job-diff.ts';
+import { type Chosen, nothingToShow, printUnfinished } from './notices.ts';
 import {
   type OutputFlags,
   type OutputOptions,
+  otherJobOf,
   outputConflicts,
   outputNeeds,
   outputOptions,
@@ -42,6 +46,7 @@ export const output = command({
     ['rexctl output 215 --failed', 'show the output of failed hosts'],
     ['rexctl output @last --follow', 'follow your newest job'],
     ['rexctl output 215 --group --mask numbers,host', 'group hosts with the same output'],
+    ['rexctl output 215 --diff 214', 'compare each host with itself in another job'],
     [
       'rexctl output 215 --follow --resume 215.state >> 215.log',
       'continue after a crash; no line is lost or repeated',
@@ -55,6 +60,8 @@ export const output = command({
 async function runOutput(context: Context, typed: OutputOptions): Promise<number> {
   checkFormat(context, typed);
   if (typed.mode.kind === 'follow') prepareToAttach(context, typed.mode.policy);
+  if (typed.mode.kind === 'job_diff' && typed.mode.other !== 'attempt')
+    await refuseForeignJobs(context, [typed.reference, typed.mode.other]);
   const options = await readTypedHosts(context, typed);
   const job = await findJob(context, options.reference);
   refuseOrphan(job, options);
@@ -107,6 +114,8 @@ async function print(
       const [against = null] = mode.against === null ? [] : hostsOfJob(job.id, all, [mode.against]);
       return printDiff(context, job, hosts, { against, masks: mode.masks, filter, tail });
     }
+    case 'job_diff':
+      return printJobDiff(context, { job, all, hosts }, options, mode);
     case 'folder':
       return writeFolder(context, job, { hosts, all }, mode.path);
     default:
@@ -176,6 +185,8 @@ function expectedAnswer({ follow, raw, group, diff, dir }: OutputFlags): Expecte
   const text = 'the plain output of hosts';
   if (raw === true) return { schemas: ['output-raw'], text };
   if (group === true) return { schemas: ['output-group'] };
+  if (typeof diff === 'string' && otherJobOf(diff) !== null)
+    return { schemas: ['diff'], isRecord: true };
   if (diff !== undefined) return { schemas: ['output-diff'] };
   return dir === undefined ? { schemas: ['output'], text } : { schemas: ['output-dir'] };
 }

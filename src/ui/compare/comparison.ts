@@ -99,7 +99,7 @@ export interface DiffLine {
  * More differences than these are not searched for the shortest form: what differs is one
  * block.
  */
-const mostEdits = 1_000;
+export const mostEdits = 1_000;
 
 /**
  * The shortest way from `before` to `after`, line by line (Myers' algorithm). Texts that have
@@ -142,13 +142,18 @@ function sharedEnd(a: readonly string[], b: readonly string[], start: number): n
   return count;
 }
 
-/**
- * `null` beyond `limit` edits. What texts have in common gives the least number, before
- * the edits are sought.
- */
+/** The least number of edits is beyond the limit, by what the texts have in common. */
+export function isFarApart(
+  a: readonly string[],
+  b: readonly string[],
+  limit: number = mostEdits,
+): boolean {
+  return a.length + b.length - 2 * sharedLines(a, b) > limit;
+}
+
+/** `null` beyond `limit` edits. */
 function editsBetween(a: string[], b: string[], limit: number): DiffLine[] | null {
-  const least = a.length + b.length - 2 * sharedLines(a, b);
-  if (least > limit) return null;
+  if (isFarApart(a, b, limit)) return null;
   const changes = diffArrays(a, b, { maxEditLength: limit });
   return changes?.flatMap((change) => ofKind(kindOf(change), change.value)) ?? null;
 }
