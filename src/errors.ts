@@ -26,8 +26,7 @@ export const exitCodes: readonly ExitCodeRow[] = [
   },
   {
     code: 9,
-    meaning:
-      'refused: no host matches, wrong hosts, another attempt is running, or a confirmation was declined',
+    meaning: 'refused: no or wrong hosts, another attempt is running, or not confirmed',
   },
   {
     code: 129,

@@ -46,7 +46,7 @@ export const diff = command({
   ],
   topics: ['results', 'exit-codes'],
   examples: [
-    ['rexctl diff 214 215', 'what became of each host'],
+    ['rexctl diff 214 215', 'the change of each host'],
     ['rexctl diff 214 215 --output --mask times', 'with the lines that changed'],
     ['rexctl diff 214 @last --json | jq .diff.counts', 'the numbers of hosts, for a script'],
   ],

@@ -239,7 +239,7 @@ export const documents = {
           only_before: v.number(),
           only_after: v.number(),
         }),
-        v.description('hosts by what became of them'),
+        v.description('hosts by their change'),
       ),
     }),
     hosts: v.pipe(

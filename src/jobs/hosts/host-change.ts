@@ -1,7 +1,7 @@
 import { type HostFailure, hostFailureOf } from './host-failure.ts';
 import { type HostRun, isFinal } from './host-run.ts';
 
-/** What became of a host from one job to another; more may be added within `rexctl/1`. */
+/** The change of a host from one job to another; more may be added within `rexctl/1`. */
 export const hostChanges = [
   'broken',
   'failing_differently',

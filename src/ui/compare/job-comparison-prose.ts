@@ -33,7 +33,7 @@ interface Row {
 }
 
 /**
- * What became of the hosts, kind by kind, hosts with the same results in one line. In a pipe each
+ * The changes of the hosts, kind by kind, hosts with the same results in one line. In a pipe each
  * line has the word of JSON for its kind first, and tabs between its parts.
  */
 export function jobComparisonProse(comparison: JobComparison, screen: Screen): string {
@@ -133,7 +133,7 @@ export function afterComparison({ before, after, hosts }: JobComparison): string
 
 /**
  * The unified differences of the hosts, one text for each. Where the result differs, a line before
- * them says so; readers of the format skip it. Made harmless and colored on a terminal only.
+ * them names it; readers of the format skip it. Made harmless and colored on a terminal only.
  */
 export function* unifiedProse(comparison: JobComparison, screen: Screen): Generator<string> {
   for (const host of comparison.hosts) {
