@@ -109,7 +109,9 @@ Not in job 209
     });
     expect(json.only_before).toEqual([{ id: 8, name: 'web08.example.com' }]);
     expect(json.only_after).toEqual([{ id: 9, name: 'web09.example.com' }]);
-    expect(json.hosts.map(({ name, change, output }: Record<string, string>) => [name, change, output])).toEqual([
+    expect(
+      json.hosts.map(({ name, change, output }: Record<string, string>) => [name, change, output]),
+    ).toEqual([
       ['web01.example.com', 'changed_output', 'changed'],
       ['web03.example.com', 'fixed', 'same'],
       ['web04.example.com', 'still_failing', 'same'],
@@ -183,7 +185,10 @@ describe('the exit code of diff', () => {
   });
 
   test('a job that runs is compared so far, and that is said', async () => {
-    world.server.world.script('web01.example.com', textScript(['one\n', 'two\n'], { everyMs: 60_000 }));
+    world.server.world.script(
+      'web01.example.com',
+      textScript(['one\n', 'two\n'], { everyMs: 60_000 }),
+    );
     await world.run(['run', '-c', 'slow', '--host', 'web[01,02]', '--detach']);
     await world.clock.sleep(20_000);
     const ran = await world.run(['diff', '208', '210', '--json']);
