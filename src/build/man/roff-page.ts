@@ -51,6 +51,8 @@ export function roffPage(
     `.TH ${[...head, 'rexctl manual'].map(quotedArgument).join(' ')}`,
     '.nh',
     '.ad l',
+    // On a screen no page ends inside a table, where tbl has no room for a cell of many lines.
+    '.if n .pl 9999v',
     '.SH NAME',
     `${title} \\- ${roffText([{ kind: 'text', text: summary }])}`,
     ...blockLines(blocks),
