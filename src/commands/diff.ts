@@ -1,8 +1,8 @@
 import { Argument, Option } from '@commander-js/extra-typings';
 import { allHostRuns } from '../api/endpoints/job-hosts.ts';
+import { maskOption } from '../attach/group-options.ts';
 import { command } from '../cli/command.ts';
 import type { Context } from '../cli/context.ts';
-import { listing } from '../cli/options/option-text.ts';
 import type { Answered } from '../documents/types.ts';
 import { type JobReference, parseJobReference } from '../jobs/job-reference.ts';
 import { exitCodeOf } from '../jobs/job-result.ts';
@@ -25,7 +25,7 @@ import {
   jobComparisonProse,
   unifiedProse,
 } from '../ui/compare/job-comparison-prose.ts';
-import { type Mask, maskNames, parseMasks } from '../ui/compare/mask.ts';
+import type { Mask } from '../ui/compare/mask.ts';
 import { openTextStore } from '../ui/terminal/stored-text.ts';
 
 function jobNamed<const Name extends string>(name: Name, description: string) {
@@ -41,7 +41,7 @@ export const diff = command({
   ],
   options: [
     new Option('--output', 'also print the different lines, in the unified format'),
-    listing(maskNames, new Option('--mask <what>', 'differences to ignore').argParser(parseMasks)),
+    maskOption('differences to ignore'),
     new Option('--exit-status', 'exit with 3 when a host is broken, 8 when one has not finished'),
   ],
   topics: ['results', 'exit-codes'],

@@ -3,13 +3,14 @@ import { allHostRuns } from '../api/endpoints/job-hosts.ts';
 import { command } from '../cli/command.ts';
 import type { Context } from '../cli/context.ts';
 import { jobArgument } from '../cli/options/option-parsers.ts';
-import { countsWithHosts, hiddenHosts, hiddenHostsText } from '../jobs/hosts/host-counts.ts';
+import { countsWithHosts, hiddenHosts } from '../jobs/hosts/host-counts.ts';
 import type { HostRun } from '../jobs/hosts/host-run.ts';
 import type { JobDetail } from '../jobs/job-invocation.ts';
 import type { JobReference } from '../jobs/job-reference.ts';
 import { exitCodeOf } from '../jobs/job-result.ts';
 import { observedOutcome } from '../jobs/observed-outcome.ts';
 import { type Outcome, outcomeOfHosts } from '../jobs/outcome.ts';
+import { hiddenOfJob } from '../lookup/hidden-hosts.ts';
 import { hostNames } from '../lookup/host-names.ts';
 import { hostPages } from '../lookup/host-pages.ts';
 import { findJob } from '../lookup/job.ts';
@@ -147,9 +148,6 @@ async function printWhy(
   });
 }
 
-/** More ids than this are only counted. */
-const maxNamed = 20;
-
 /** What is hidden may have failed too, and what is not read may be another reason. */
 async function warnOfGaps(
   context: Context,
@@ -160,8 +158,7 @@ async function warnOfGaps(
     await context.warn(`the answer is incomplete: not all output of ${listed(torn)} could be read`);
   if (isPart || totals.hidden === 0) return;
   const hidden = hiddenHosts(job, all);
-  const named = hidden.count <= maxNamed ? hidden : { ids: [] };
-  const text = `job ${job.id} has ${hiddenHostsText(hidden.count, named)}`;
+  const text = hiddenOfJob(job, hidden);
   if (hidden.count === hidden.succeeded)
     await context.note(`${text}; ${hidden.count === 1 ? 'it' : 'each'} succeeded`);
   else if (!complete) await context.warn(`the answer is incomplete: ${text}`);

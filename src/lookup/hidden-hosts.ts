@@ -1,5 +1,5 @@
 import type { Context } from '../cli/context.ts';
-import { hiddenHosts, hiddenHostsText } from '../jobs/hosts/host-counts.ts';
+import { type HiddenHosts, hiddenHosts, hiddenHostsText } from '../jobs/hosts/host-counts.ts';
 import type { HostRun } from '../jobs/hosts/host-run.ts';
 import type { JobDetail } from '../jobs/job-invocation.ts';
 
@@ -14,9 +14,12 @@ export async function warnOfHidden(
 ): Promise<boolean> {
   const hidden = hiddenHosts(job, all);
   if (job.task === null || hidden.count === 0) return false;
-  const named = hidden.count <= maxNamed ? hidden : { ids: [] };
-  await context.warn(
-    `the output is incomplete: job ${job.id} has ${hiddenHostsText(hidden.count, named)}`,
-  );
+  await context.warn(`the output is incomplete: ${hiddenOfJob(job, hidden)}`);
   return true;
+}
+
+/** `job 215 has 3 hosts …`, with their ids unless they are many. */
+export function hiddenOfJob({ id }: JobDetail, hidden: HiddenHosts): string {
+  const named = hidden.count <= maxNamed ? hidden : { ids: [] };
+  return `job ${id} has ${hiddenHostsText(hidden.count, named)}`;
 }

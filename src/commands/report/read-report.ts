@@ -1,6 +1,7 @@
 import { allHostRuns } from '../../api/endpoints/job-hosts.ts';
 import type { Context } from '../../cli/context.ts';
 import { countsWithHosts, hiddenHosts } from '../../jobs/hosts/host-counts.ts';
+import { jobPageAddress } from '../../jobs/job-address.ts';
 import type { JobReference } from '../../jobs/job-reference.ts';
 import { observedOutcome } from '../../jobs/observed-outcome.ts';
 import { hostPages } from '../../lookup/host-pages.ts';
@@ -35,7 +36,7 @@ export async function readReport(
     ...observedOutcome(found, runs, around.errors),
     ...{ job, masks, torn },
     ...around.times,
-    url: `${connection.server}/job_invocations/${job.id}`,
+    url: jobPageAddress(connection.server, job.id),
     made_at: new Date(context.clock.now()).toISOString(),
     hidden: job.task === null ? { count: 0, succeeded: 0 } : hiddenHosts(job, runs),
     hosts: small.hosts,

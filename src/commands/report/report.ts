@@ -1,11 +1,11 @@
 import { Option } from '@commander-js/extra-typings';
+import { maskOption } from '../../attach/group-options.ts';
 import { command } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
 import { filled, jobArgument } from '../../cli/options/option-parsers.ts';
-import { listing } from '../../cli/options/option-text.ts';
 import { usageError } from '../../errors.ts';
 import { exitCodeOf } from '../../jobs/job-result.ts';
-import { type Mask, maskNames, parseMasks } from '../../ui/compare/mask.ts';
+import type { Mask } from '../../ui/compare/mask.ts';
 import { isReportComplete } from '../../ui/report/report.ts';
 import { type ReportFormat, reportFormats } from './formats.ts';
 import { readReport } from './read-report.ts';
@@ -19,10 +19,7 @@ export const report = command({
     new Option('-o, --output <file>', 'write to this file instead of standard output').argParser(
       filled('--output'),
     ),
-    listing(
-      maskNames,
-      new Option('--mask <what>', 'where outputs are compared, ignore').argParser(parseMasks),
-    ),
+    maskOption('where outputs are compared, ignore'),
     new Option('--exit-status', "exit with the job's result instead of 0"),
   ],
   formats: reportFormats,

@@ -1,8 +1,9 @@
+import { hostStatuses } from '../../jobs/hosts/host-run.ts';
 import { hostCount, numberText } from '../../text/counts.ts';
 import { hostMark, iconsOf } from '../terminal/icons.ts';
 import { type Html, html } from './html-text.ts';
 import type { Report, ReportHost } from './report.ts';
-import { secondsText, statusOrder, utcText } from './report-words.ts';
+import { secondsText, utcText } from './report-words.ts';
 
 /** More rows make a page that no browser likes. */
 const mostRows = 3_000;
@@ -12,7 +13,7 @@ const mostOpen = 60;
 /** Every host with its result, those that did not succeed first. */
 export function hostFacts({ hosts, job }: Report): Html {
   if (hosts.length === 0) return html``;
-  const inOrder = statusOrder.flatMap((status) => hosts.filter((host) => host.status === status));
+  const inOrder = hostStatuses.flatMap((status) => hosts.filter((host) => host.status === status));
   const shown = inOrder.slice(0, mostRows);
   const rest = inOrder.length - shown.length;
   return html`<section aria-labelledby="hosts">

@@ -6,7 +6,7 @@ import { excerptMarkup } from './html-excerpt.ts';
 import { type Html, html } from './html-text.ts';
 import type { Report, ReportFailure } from './report.ts';
 import { type ReportFact, reportCommands, reportFacts, reportInputs } from './report-facts.ts';
-import { failureWord, reportRemarks, statusCounts } from './report-words.ts';
+import { reasonWord, reportRemarks, statusCounts } from './report-words.ts';
 
 const icons = iconsOf({ unicode: true });
 
@@ -98,7 +98,7 @@ function failureItem(failure: ReportFailure): Html {
   const { hosts, message, kind } = failure;
   const last =
     message === null ? null : html`<span class="line"><code>${cutText(message, 300)}</code></span>`;
-  return html`<li><b>${hostCount(hosts.length)}</b> <span class="state ${kind === 'cancelled' ? 'cancelled' : 'failed'}">${failureWord(failure)}</span>${last}<span class="names">${namesMarkup(hosts)}</span></li>
+  return html`<li><b>${hostCount(hosts.length)}</b> <span class="state ${kind === 'cancelled' ? 'cancelled' : 'failed'}">${reasonWord(failure)}</span>${last}<span class="names">${namesMarkup(hosts)}</span></li>
 `;
 }
 

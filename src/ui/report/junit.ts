@@ -1,7 +1,7 @@
 import { hostCount, numberText } from '../../text/counts.ts';
 import { type Excerpt, smallerExcerpt } from './excerpt.ts';
 import type { Report, ReportHost } from './report.ts';
-import { failureWord, leftOutText, reportRemarks, reportTitle } from './report-words.ts';
+import { leftOutText, reasonWord, reportRemarks, reportTitle } from './report-words.ts';
 import { type XmlElement, xmlDocument } from './xml-text.ts';
 
 /** Characters of output in the whole document, and for one host. */
@@ -122,7 +122,7 @@ function verdictOf({
     return { verdict: 'skipped', type: status, message: 'the host has not finished' };
   const { kind, message } = failure;
   const verdict = kind === 'cancelled' ? 'skipped' : isOfScript(kind) ? 'failure' : 'error';
-  const word = failureWord(failure);
+  const word = reasonWord(failure);
   return { verdict, type: kind, message: message === null ? word : `${word}: ${message}` };
 }
 

@@ -5,8 +5,8 @@ import { fencedBlock, inlineCode } from './markdown-text.ts';
 import type { Report, ReportOutput } from './report.ts';
 import { reportCommands, reportFacts, reportInputs } from './report-facts.ts';
 import {
-  failureWord,
   leftOutText,
+  reasonWord,
   reportRemarks,
   reportTitle,
   statusCounts,
@@ -79,7 +79,7 @@ function failuresText({ failures, job }: Report): string {
   const rows = failures.slice(0, mostFailures).map((failure) => {
     const { hosts, message } = failure;
     const what = message === null ? '' : `: ${inlineCode(message, 200)}`;
-    return `- **${hostCount(hosts.length)}, ${failureWord(failure)}**${what}\n  on ${namesCode(hosts)}\n`;
+    return `- **${hostCount(hosts.length)}, ${reasonWord(failure)}**${what}\n  on ${namesCode(hosts)}\n`;
   });
   const rest = failures.length - rows.length;
   const more =

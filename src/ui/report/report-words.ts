@@ -1,5 +1,6 @@
-import type { HostStatus } from '../../jobs/hosts/host-run.ts';
+import { type HostStatus, hostStatuses } from '../../jobs/hosts/host-run.ts';
 import { hostCount, numberText } from '../../text/counts.ts';
+import { failureWord } from '../nouns/host.ts';
 import { countParts, hostsText } from '../nouns/job-words.ts';
 import { hostMark, outcomeMark } from '../terminal/icons.ts';
 import { oneLine } from '../terminal/sanitise.ts';
@@ -34,7 +35,7 @@ function sentence(text: string): string {
 
 /** How many hosts have each state, the bad ones first; hosts that are hidden last. */
 export function statusCounts({ hosts, hidden }: Report): readonly StatusCount[] {
-  const seen = statusOrder.map((status) => ({
+  const seen = hostStatuses.map((status) => ({
     status,
     word: hostMark(status).word,
     count: hosts.filter((host) => host.status === status).length,
@@ -50,33 +51,9 @@ interface StatusCount {
   readonly count: number;
 }
 
-/** Failures first. */
-export const statusOrder: readonly HostStatus[] = [
-  'failed',
-  'never_ran',
-  'cancelled',
-  'unknown',
-  'running',
-  'waiting',
-  'succeeded',
-];
-
-const kindWords: Readonly<Record<ReportFailure['kind'], string>> = {
-  exit: 'exit code not 0',
-  unreachable: 'unreachable',
-  timed_out: 'timed out',
-  proxy: 'smart proxy failed',
-  never_ran: 'never ran',
-  cancelled: 'cancelled',
-  unknown: 'unknown reason',
-};
-
 /** `exit 3`, `unreachable`, `timed out` … */
-export function failureWord({
-  kind,
-  exit_code,
-}: Pick<ReportFailure, 'kind' | 'exit_code'>): string {
-  return kind === 'exit' && exit_code !== null ? `exit ${exit_code}` : kindWords[kind];
+export function reasonWord(failure: Pick<ReportFailure, 'kind' | 'exit_code'>): string {
+  return failure.kind === 'unknown' ? 'unknown reason' : failureWord(failure);
 }
 
 /** `2026-11-23 14:16:02 UTC`. */
