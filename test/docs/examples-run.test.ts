@@ -11,7 +11,7 @@ const root = new URL('../../', import.meta.url);
 const pages = [
   ...['cron', 'events', 'exit-codes', 'following', 'from-hammer', 'hosts', 'inputs', 'json'],
   ...['config', 'environment', 'old-servers', 'options', 'safety', 'search', 'secrets', 'times'],
-  'troubleshooting',
+  ...['results', 'troubleshooting'],
 ].map((name) => `docs/${name}.md`);
 
 /** What leads to another server than the simulated one. */
@@ -63,9 +63,10 @@ function runExample(argv: readonly string[]) {
 /** Files of the examples are in a temporary folder; those that no example writes have one line. */
 function inFolder(argument: string): string {
   const [, before, name] =
-    /^(.*[=@]|)((?:\w[\w-]*)\.(?:txt|sh|yaml|json|state)|[.~]\/\S+)$/.exec(argument) ?? [];
+    /^(.*[=@]|)((?:\w[\w-]*)\.(?:txt|sh|yaml|json|state|html|xml)|[.~]\/\S+)$/.exec(argument) ?? [];
   if (name === undefined) return argument;
   const path = join(folder, name.replace(/^[.~]\/\.?/, ''));
-  if (!/\.state$|^\.\//.test(name) && !existsSync(path)) writeFileSync(path, 'changeme\n');
+  if (!/\.(?:state|html|xml)$|^\.\//.test(name) && !existsSync(path))
+    writeFileSync(path, 'changeme\n');
   return `${before}${path}`;
 }
