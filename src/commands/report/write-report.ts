@@ -46,7 +46,7 @@ async function reportText(
 ): Promise<string> {
   switch (format) {
     case 'html':
-      return (await import('../../ui/report/html-page.ts')).htmlReport(report);
+      return (await import('../../ui/report/html/html-page.ts')).htmlReport(report);
     case 'junit':
       return (await import('../../ui/report/junit.ts')).junitReport(report);
     case 'markdown':

@@ -1,5 +1,5 @@
 import { oneLine } from '../terminal/sanitise.ts';
-import { shownText } from './html-text.ts';
+import { shownText } from './html/html-text.ts';
 
 /** Longer text in a sentence is cut. */
 const longest = 300;

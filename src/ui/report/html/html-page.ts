@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import { hostFacts } from './html-hosts.ts';
-import { outputsSection } from './html-outputs.ts';
+import type { Report } from '../report.ts';
+import { reportTitle, utcText } from '../report-words.ts';
+import { hostFacts } from './host-table.ts';
 import { htmlStyle } from './html-style.ts';
-import { failuresSection, nextSection, summaryHeader, summarySection } from './html-summary.ts';
 import { type Html, html } from './html-text.ts';
-import { waterfallSection } from './html-waterfall.ts';
-import type { Report } from './report.ts';
-import { reportTitle, utcText } from './report-words.ts';
+import { outputsSection } from './outputs-section.ts';
+import { failuresSection, nextSection, summaryHeader, summarySection } from './summary-section.ts';
+import { waterfallSection } from './waterfall.ts';
 
 /**
  * The report as one page that needs nothing else: no script, no font, no image, and a policy that

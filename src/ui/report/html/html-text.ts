@@ -1,4 +1,4 @@
-import { sanitise } from '../terminal/sanitise.ts';
+import { sanitise } from '../../terminal/sanitise.ts';
 
 /** Markup that is written as it is; made by `html` alone. */
 export interface Html {

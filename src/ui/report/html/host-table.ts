@@ -1,9 +1,9 @@
-import { hostStatuses } from '../../jobs/hosts/host-run.ts';
-import { hostCount, numberText } from '../../text/counts.ts';
-import { hostMark, iconsOf } from '../terminal/icons.ts';
+import { hostStatuses } from '../../../jobs/hosts/host-run.ts';
+import { hostCount, numberText } from '../../../text/counts.ts';
+import { hostMark, iconsOf } from '../../terminal/icons.ts';
+import type { Report, ReportHost } from '../report.ts';
+import { secondsText, utcText } from '../report-words.ts';
 import { type Html, html } from './html-text.ts';
-import type { Report, ReportHost } from './report.ts';
-import { secondsText, utcText } from './report-words.ts';
 
 /** More rows make a page that no browser likes. */
 const mostRows = 3_000;

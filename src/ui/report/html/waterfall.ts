@@ -1,8 +1,8 @@
-import { hostCount } from '../../text/counts.ts';
-import { stateMarkup } from './html-hosts.ts';
+import { hostCount } from '../../../text/counts.ts';
+import type { Report, ReportHost } from '../report.ts';
+import { secondsText, utcText } from '../report-words.ts';
+import { stateMarkup } from './host-table.ts';
 import { type Html, html } from './html-text.ts';
-import type { Report, ReportHost } from './report.ts';
-import { secondsText, utcText } from './report-words.ts';
 
 /** Rows of the picture: those that failed, then those that took the longest. */
 const mostRows = 60;

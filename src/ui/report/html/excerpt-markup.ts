@@ -1,6 +1,6 @@
-import type { Excerpt } from './excerpt.ts';
+import type { Excerpt } from '../excerpt.ts';
+import { leftOutText } from '../report-words.ts';
 import { type Html, html } from './html-text.ts';
-import { leftOutText } from './report-words.ts';
 
 /** The text as it was printed, and where a part is missing, what shows all of it. */
 export function excerptMarkup({ head, tail, leftOut }: Excerpt, command: string | null): Html {

@@ -1,11 +1,11 @@
-import { counted, hostCount, numberText } from '../../text/counts.ts';
-import { shellWord } from '../terminal/command-lines.ts';
-import { hostMark, iconsOf } from '../terminal/icons.ts';
-import { smallerExcerpt } from './excerpt.ts';
-import { excerptMarkup } from './html-excerpt.ts';
-import { namesMarkup } from './html-summary.ts';
+import { counted, hostCount, numberText } from '../../../text/counts.ts';
+import { shellWord } from '../../terminal/command-lines.ts';
+import { hostMark, iconsOf } from '../../terminal/icons.ts';
+import { smallerExcerpt } from '../excerpt.ts';
+import type { Report, ReportOutput } from '../report.ts';
+import { excerptMarkup } from './excerpt-markup.ts';
 import { type Html, html } from './html-text.ts';
-import type { Report, ReportOutput } from './report.ts';
+import { namesMarkup } from './summary-section.ts';
 
 /** Bytes of markup for the outputs of hosts that did not succeed, and for those of the others. */
 const room = { bad: 800_000, other: 350_000 };

@@ -1,12 +1,12 @@
-import { hostCount, numberText } from '../../text/counts.ts';
-import { foldNames } from '../terminal/fold-names.ts';
-import { hostMark, iconsOf, outcomeMark } from '../terminal/icons.ts';
-import { excerptOf } from './excerpt.ts';
-import { excerptMarkup } from './html-excerpt.ts';
+import { hostCount, numberText } from '../../../text/counts.ts';
+import { foldNames } from '../../terminal/fold-names.ts';
+import { hostMark, iconsOf, outcomeMark } from '../../terminal/icons.ts';
+import { excerptOf } from '../excerpt.ts';
+import type { Report, ReportFailure } from '../report.ts';
+import { type ReportFact, reportCommands, reportFacts, reportInputs } from '../report-facts.ts';
+import { reasonWord, reportRemarks, statusCounts } from '../report-words.ts';
+import { excerptMarkup } from './excerpt-markup.ts';
 import { type Html, html } from './html-text.ts';
-import type { Report, ReportFailure } from './report.ts';
-import { type ReportFact, reportCommands, reportFacts, reportInputs } from './report-facts.ts';
-import { reasonWord, reportRemarks, statusCounts } from './report-words.ts';
 
 const icons = iconsOf({ unicode: true });
 
