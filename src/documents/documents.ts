@@ -137,7 +137,7 @@ const report = {
       status: shapes.hostStatus,
       exit_code: shapes.nullableNumber,
       failure: shapes.hostFailure,
-      ...runTimes,
+      ...shapes.hostTimes.entries,
       lines: v.pipe(v.number(), v.description('how many lines the host printed')),
       notice: shapes.nullableText,
     }),

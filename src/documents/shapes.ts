@@ -176,7 +176,7 @@ const hostTimes = v.object({
   clock: v.pipe(
     v.nullable(v.picklist(hostClocks)),
     v.description(
-      'whose clock: server, from when the host was planned; smart_proxy, the end of its script; rexctl, as a follow saw it; null: neither time is known',
+      'whose clock: server, from when the host was planned; smart_proxy, when its script printed first and last; rexctl, as a follow saw it; null: neither time is known',
     ),
   ),
 });

@@ -5,6 +5,7 @@ import { jobPageAddress } from '../../jobs/job-address.ts';
 import type { JobReference } from '../../jobs/job-reference.ts';
 import { observedOutcome } from '../../jobs/observed-outcome.ts';
 import { hostPages } from '../../lookup/host-pages.ts';
+import { timesOfHosts } from '../../lookup/host-times.ts';
 import { findJob } from '../../lookup/job.ts';
 import { readRelatedJobs } from '../../lookup/related-jobs.ts';
 import type { Mask } from '../../ui/compare/mask.ts';
@@ -24,7 +25,8 @@ export async function readReport(
     Promise.all([allHostRuns(connection, found), readRelatedJobs(context, found)]),
   );
   const job = { ...found, counts: countsWithHosts(found.counts, runs) };
-  const small = new ReportHosts(masks);
+  const times = await timesOfHosts(context, job, runs.length);
+  const small = new ReportHosts(masks, times);
   let torn = false;
   await context.during('reading output', async () => {
     for await (const page of hostPages(context, job, runs)) {

@@ -6,7 +6,8 @@ export const hostClocks = ['server', 'smart_proxy', 'rexctl'] as const;
 /**
  * When a job ran on a host, ISO 8601 UTC; `null` is unknown. By the `server`: its task there, which
  * begins when the host is planned, so that a limit of concurrent hosts counts. By the
- * `smart_proxy`: the end of its script. By `rexctl`: when a follow saw it begin and end.
+ * `smart_proxy`: when its script printed first and last. By `rexctl`: when a follow saw it begin
+ * and end.
  */
 export interface HostTimes {
   readonly started_at: string | null;

@@ -108,7 +108,7 @@ function hiddenCase(report: Report): readonly TestCase[] {
 function hostCase(report: Report, host: ReportHost, characters: number): TestCase {
   return testCase(report, host.name, {
     ...verdictOf(host),
-    time: host.duration_s?.toFixed(3) ?? null,
+    time: host.times.duration_s?.toFixed(3) ?? null,
     output: outputText(host.output, characters),
   });
 }

@@ -28,7 +28,6 @@ function excerptDocument({ head, tail, leftOut }: Excerpt) {
 }
 
 function hostDocumentOf(host: ReportHost) {
-  const { id, name, status, exit_code, failure, lines, notice } = host;
-  const { started_at, ended_at, duration_s } = host;
-  return { id, name, status, exit_code, failure, started_at, ended_at, duration_s, lines, notice };
+  const { id, name, status, exit_code, failure, times, lines, notice } = host;
+  return { id, name, status, exit_code, failure, ...times, lines, notice };
 }

@@ -1,4 +1,7 @@
 import { hostFailureOf } from '../../jobs/hosts/host-failure.ts';
+import { isFinal } from '../../jobs/hosts/host-run.ts';
+import type { HostTimes } from '../../jobs/times/host-times.ts';
+import { printedTimes } from '../../jobs/times/printed-times.ts';
 import { type FailedHost, failedHost } from '../compare/failure-groups.ts';
 import { type ComparedHost, groupHosts } from '../compare/groups.ts';
 import { type Mask, masked } from '../compare/mask.ts';
@@ -6,7 +9,6 @@ import { endWord } from '../nouns/host.ts';
 import { comparedText, type HostPage, hostPageEnd } from '../nouns/host-page.ts';
 import { digestOf } from '../terminal/stored-text.ts';
 import { type Excerpt, excerptOf, lineCount, mappedExcerpt } from './excerpt.ts';
-import { printedTimes } from './host-times.ts';
 import type { ReportHost, ReportOutput } from './report.ts';
 
 /** What is kept of each output, before the room of a format is known. */
@@ -19,9 +21,12 @@ export class ReportHosts {
   private readonly compared: ComparedHost[] = [];
   private readonly excerpts = new Map<string, Excerpt>();
   private readonly masks: readonly Mask[];
+  private readonly times: ReadonlyMap<number, HostTimes>;
 
-  constructor(masks: readonly Mask[]) {
+  /** `times`: of hosts by id; those of others are taken from their lines. */
+  constructor(masks: readonly Mask[], times: ReadonlyMap<number, HostTimes>) {
     this.masks = masks;
+    this.times = times;
   }
 
   /** The page may be forgotten afterwards. */
@@ -43,8 +48,14 @@ export class ReportHosts {
     });
     this.hosts.push({
       ...{ id, name, status, exit_code, word, notice, output },
-      ...{ failure, ...printedTimes(page), lines: lineCount(text) },
+      ...{ failure, times: this.timesOf(page), lines: lineCount(text) },
     });
+  }
+
+  private timesOf({ id, status, lines }: HostPage): HostTimes {
+    const hasEnded = isFinal(status);
+    const known = hasEnded ? this.times.get(id) : undefined;
+    return known ?? printedTimes(lines, hasEnded);
   }
 
   /** Hosts with the same result and the same output together. */

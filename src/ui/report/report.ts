@@ -2,6 +2,7 @@ import type { HostFailure, HostFailureKind } from '../../jobs/hosts/host-failure
 import type { HostStatus } from '../../jobs/hosts/host-run.ts';
 import type { JobDetail, TargetHost } from '../../jobs/job-invocation.ts';
 import type { Outcome } from '../../jobs/outcome.ts';
+import type { HostTimes } from '../../jobs/times/host-times.ts';
 import type { Mask } from '../compare/mask.ts';
 import type { Excerpt } from './excerpt.ts';
 
@@ -40,10 +41,7 @@ export interface ReportHost extends TargetHost {
   /** `exit 3`, `unreachable`, `running` … */
   readonly word: string;
   readonly failure: HostFailure | null;
-  readonly started_at: string | null;
-  /** `null` also for a host that has not ended. */
-  readonly ended_at: string | null;
-  readonly duration_s: number | null;
+  readonly times: HostTimes;
   /** What a reader should know about its output; else `null`. */
   readonly notice: string | null;
   /** How much it printed. */

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { demoWorld, textScript, unreachableScript } from '../../../src/demo/http/server.ts';
+import { permissionsOfRole } from '../../../src/demo/world/roles.ts';
 import { openWorld, type World } from '../../world/run.ts';
 
 let world: World;
@@ -17,6 +18,12 @@ async function finished(options: Parameters<typeof openWorld>[0] = {}): Promise<
   demo.script(web01, textScript(['checking\n', 'no space left on web01\n'], { code: 3 }));
   demo.script(web02, textScript(['checking\n', 'no space left on web02\n'], { code: 3 }));
   demo.script(web03, unreachableScript());
+  demo.addUser({
+    ...{ login: 'olga', password: 'olga-secret' },
+    permissions: permissionsOfRole('Remote Execution Manager'),
+    organization_ids: demo.organizations.map(({ id }) => id),
+    location_ids: demo.locations.map(({ id }) => id),
+  });
   world = await openWorld({ world: demo, ...options });
   const hosts = names.flatMap((name) => ['--host', name]);
   await world.run(['run', '--command', 'true', ...hosts, '--quiet', '--settle']);
@@ -183,6 +190,19 @@ describe('what a report knows', () => {
     });
     const [host] = json.hosts;
     expect(host).toMatchObject({ name: 'db01.example.com', failure: null, lines: 1 });
+    const times = ['name', 'started_at', 'ended_at', 'duration_s', 'clock'];
+    const shown = await world.run(['show', '208', '--hosts', '--json', '--fields', times.join()]);
+    expect(host).toMatchObject(shown.json.hosts[0]);
+    expect(host).toMatchObject({ clock: 'server', duration_s: expect.any(Number) });
+  });
+
+  test('without the permission for tasks the times of hosts are those of their lines', async () => {
+    await finished();
+    const env = { REXCTL_USER: 'olga', REXCTL_TOKEN: 'olga-secret' };
+    const { json, code } = await world.run(['report', '208', '--json'], { env });
+    expect(code).toBe(0);
+    const [host] = json.hosts;
+    expect(host).toMatchObject({ name: 'db01.example.com', clock: 'smart_proxy' });
     expect(host.duration_s).toBe((Date.parse(host.ended_at) - Date.parse(host.started_at)) / 1000);
   });
 

@@ -20,7 +20,6 @@ export function hostFacts({ hosts, job }: Report): Html {
 <h2 id="hosts">All hosts</h2>
 <details${{ markup: hosts.length <= mostOpen ? ' open' : '' }}><summary>${hostCount(hosts.length)}, those that did not succeed first</summary>
 <div class="rows" role="region" aria-label="All hosts" tabindex="0"><table>
-<caption>Times are those of the first and the last line of each host.</caption>
 <thead><tr><th scope="col">Host</th><th scope="col">Result</th><th scope="col">Started</th><th scope="col" class="number">Duration</th><th scope="col" class="number">Lines</th><th scope="col">Remark</th></tr></thead>
 <tbody>
 ${shown.map(hostRow)}</tbody>
@@ -31,7 +30,8 @@ ${rest > 0 ? html`<p class="quiet">${hostCount(rest)} more that succeeded or hav
 }
 
 function hostRow(host: ReportHost): Html {
-  const { name, status, started_at, duration_s, lines, notice } = host;
+  const { name, status, lines, notice } = host;
+  const { started_at, duration_s } = host.times;
   const started = started_at === null ? null : html`${utcText(started_at).slice(11, 19)}`;
   return html`<tr><th scope="row" class="names">${name}</th><td>${stateMarkup(host)}</td><td>${started}</td><td class="number">${duration_s === null ? '' : secondsText(duration_s)}</td><td class="number">${status === 'never_ran' ? '' : numberText(lines)}</td><td>${notice}</td></tr>
 `;

@@ -1,74 +1,84 @@
 import { hostCount } from '../../../text/counts.ts';
-import type { Report, ReportHost } from '../report.ts';
+import { type HostSpan, type HostSpans, hostSpans } from '../host-spans.ts';
+import type { Report } from '../report.ts';
 import { secondsText, utcText } from '../report-words.ts';
 import { stateMarkup } from './host-table.ts';
 import { type Html, html } from './html-text.ts';
+import { progressFigure } from './progress-figure.ts';
 
 /** Rows of the picture: those that failed, then those that took the longest. */
 const mostRows = 60;
 
-interface Span {
-  readonly host: ReportHost;
-  /** Milliseconds since the epoch. */
-  readonly start: number;
-  readonly end: number;
-}
-
 /** When each host ran, as bars from its start to its end; nothing where no time is known. */
-export function waterfallSection({ hosts, job }: Report): Html {
-  const spans = hosts.flatMap(spanOf);
-  const from = spans.reduce((least, { start }) => Math.min(least, start), Number.POSITIVE_INFINITY);
-  const to = spans.reduce((most, { end }) => Math.max(most, end), 0);
-  if (spans.length === 0) return html``;
-  const shown = chosenSpans(spans);
-  const scale = { from, length: Math.max(1, to - from) };
-  const rest = spans.length - shown.length;
+export function waterfallSection(report: Report): Html {
+  const found = hostSpans(report);
+  if (found === null) return html``;
+  const shown = chosenSpans(found.spans);
   return html`<section aria-labelledby="times">
 <h2 id="times">When hosts ran</h2>
-<div class="rows" role="region" aria-label="When hosts ran" tabindex="0"><table>
-<caption>From ${utcText(new Date(from).toISOString())}, for ${secondsText(scale.length / 1000)}. Each bar is the time between the first and the last line of a host.</caption>
-<thead><tr><th scope="col">Host</th><th scope="col">Result</th><th scope="col">Time</th><th scope="col" class="number">Duration</th></tr></thead>
+<p class="quiet">${introduction(report, found)}</p>
+${progressFigure(report, found)}<div class="rows" role="region" aria-labelledby="times" tabindex="0"><table class="waterfall">
+<thead><tr><th scope="col">Host</th><th scope="col">Result</th><th scope="col" class="axis"><span class="unseen">Time: </span>${axisMarkup(found)}</th><th scope="col" class="number">Duration</th></tr></thead>
 <tbody>
-${shown.map((span) => spanRow(span, scale))}</tbody>
+${shown.map((span) => spanRow(span, found))}</tbody>
 </table></div>
-${rest > 0 ? html`<p class="quiet">${restText(spans, shown)} All of them: <code>rexctl show ${job.id} --hosts</code></p>\n` : null}</section>
+${shown.length < found.spans.length ? html`<p class="quiet">${restText(found.spans, shown)} All of them: <code>rexctl show ${report.job.id} --hosts --columns name,duration</code></p>\n` : null}</section>
 `;
 }
 
-function spanOf(host: ReportHost): readonly Span[] {
-  const { started_at, ended_at } = host;
-  if (started_at === null || ended_at === null) return [];
-  const [start, end] = [Date.parse(started_at), Date.parse(ended_at)];
-  return Number.isNaN(start) || end < start ? [] : [{ host, start, end }];
+function introduction({ hosts }: Report, { spans, from, to, astray }: HostSpans): string {
+  const printed = spans.filter(({ host }) => host.times.clock === 'smart_proxy').length;
+  const open = spans.filter(({ hasEnded }) => !hasEnded).length;
+  const unknown = hosts.length - spans.length - astray;
+  return [
+    `From ${utcText(new Date(from).toISOString())}, for ${secondsText((to - from) / 1000)}.`,
+    printed === 0
+      ? null
+      : `For ${printed === spans.length ? 'these hosts' : hostCount(printed)}, a bar is the time between the first and the last line.`,
+    open === 0 ? null : 'Hosts that had not finished are drawn up to the time of this report.',
+    unknown === 0 ? null : `No times are known of ${hostCount(unknown)}.`,
+    astray === 0
+      ? null
+      : `${hostCount(astray)} left out: the clock of the smart proxy differs by more than 5 minutes.`,
+  ]
+    .filter((text) => text !== null)
+    .join(' ');
 }
 
-function chosenSpans(spans: readonly Span[]): readonly Span[] {
-  const weight = ({ host, start, end }: Span) => (host.failure === null ? 0 : 1e15) + end - start;
+function chosenSpans(spans: readonly HostSpan[]): readonly HostSpan[] {
+  const weight = ({ host, start, end }: HostSpan) =>
+    (host.failure === null ? 0 : 1e15) + end - start;
   const chosen = [...spans].sort((a, b) => weight(b) - weight(a)).slice(0, mostRows);
   return chosen.sort((a, b) => a.start - b.start || a.end - b.end);
 }
 
-function restText(spans: readonly Span[], shown: readonly Span[]): string {
-  const rest = spans.filter((span) => !shown.includes(span));
+function restText(spans: readonly HostSpan[], shown: readonly HostSpan[]): string {
+  const seen = new Set(shown);
+  const rest = spans.filter((span) => !seen.has(span));
   const longest = rest.reduce((most, { start, end }) => Math.max(most, end - start), 0);
   const failed = rest.filter(({ host }) => host.failure !== null).length;
   const others = failed === 0 ? '' : ` (${hostCount(failed)} that did not succeed)`;
   return `${hostCount(rest.length)} more${others}, at most ${secondsText(longest / 1000)} each.`;
 }
 
-interface Scale {
-  readonly from: number;
-  readonly length: number;
+/** Beginning, middle and end. */
+function axisMarkup({ from, to }: HostSpans): Html {
+  const words = [0, 0.5, 1].map((part) => secondsText(((to - from) / 1000) * part));
+  return html`<span class="ticks">${words.map((word) => html`<span>${word}</span> `)}</span>`;
 }
 
 /** At least a sliver, so that every host is seen. */
-const narrowest = 4;
+const narrowest = 5;
 
-function spanRow({ host, start, end }: Span, { from, length }: Scale): Html {
+function spanRow({ host, start, end, hasEnded }: HostSpan, { from, to }: HostSpans): Html {
+  const length = Math.max(1, to - from);
   const at = ((start - from) / length) * (1000 - narrowest);
-  const width = Math.max(narrowest, ((end - start) / length) * 1000);
+  const width = Math.min(1000 - at, Math.max(narrowest, ((end - start) / length) * 1000));
   const seconds = secondsText((end - start) / 1000);
-  const label = `from ${secondsText((start - from) / 1000)} to ${secondsText((end - from) / 1000)}`;
-  return html`<tr><th scope="row" class="names">${host.name}</th><td>${stateMarkup(host)}</td><td class="track"><svg role="img" aria-label="${label}" viewBox="0 0 1000 12" preserveAspectRatio="none"><rect class="${host.status}" x="${at.toFixed(1)}" y="1" width="${Math.min(width, 1000 - at).toFixed(1)}" height="10" rx="1"/></svg></td><td class="number">${seconds}</td></tr>
+  const since = secondsText((start - from) / 1000);
+  const label = hasEnded
+    ? `from ${since} to ${secondsText((end - from) / 1000)}`
+    : `from ${since}, not finished`;
+  return html`<tr><th scope="row" class="names">${host.name}</th><td>${stateMarkup(host)}</td><td class="track"><svg role="img" aria-label="${label}" viewBox="0 0 1000 12" preserveAspectRatio="none"><title>${label}</title><rect class="${host.status}" x="${at.toFixed(1)}" y="1" width="${width.toFixed(1)}" height="10" rx="1"/></svg></td><td class="number">${hasEnded ? seconds : null}</td></tr>
 `;
 }
