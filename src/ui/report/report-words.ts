@@ -45,7 +45,7 @@ export function statusCounts({ hosts, hidden }: Report): readonly StatusCount[] 
   );
 }
 
-interface StatusCount {
+export interface StatusCount {
   readonly status: HostStatus | 'hidden';
   readonly word: string;
   readonly count: number;

@@ -4,11 +4,10 @@ import { hostMark, iconsOf } from '../../terminal/icons.ts';
 import type { Report, ReportHost } from '../report.ts';
 import { secondsText, utcText } from '../report-words.ts';
 import { type Html, html } from './html-text.ts';
+import { breakable } from './summary-section.ts';
 
 /** More rows make a page that no browser likes. */
 const mostRows = 3_000;
-/** Longer tables are folded. */
-const mostOpen = 60;
 
 /** Every host with its result, those that did not succeed first. */
 export function hostFacts({ hosts, job }: Report): Html {
@@ -18,9 +17,9 @@ export function hostFacts({ hosts, job }: Report): Html {
   const rest = inOrder.length - shown.length;
   return html`<section aria-labelledby="hosts">
 <h2 id="hosts">All hosts</h2>
-<details${{ markup: hosts.length <= mostOpen ? ' open' : '' }}><summary>${hostCount(hosts.length)}, those that did not succeed first</summary>
-<div class="rows" role="region" aria-label="All hosts" tabindex="0"><table>
-<thead><tr><th scope="col">Host</th><th scope="col">Result</th><th scope="col">Started</th><th scope="col" class="number">Duration</th><th scope="col" class="number">Lines</th><th scope="col">Remark</th></tr></thead>
+<details><summary>${hostCount(hosts.length)}, those that did not succeed first</summary>
+<div class="rows" role="region" aria-labelledby="hosts" tabindex="0"><table>
+<thead><tr><th scope="col">Host</th><th scope="col">Result</th><th scope="col" class="minor">Started</th><th scope="col" class="number">Duration</th><th scope="col" class="number">Lines</th><th scope="col">Remark</th></tr></thead>
 <tbody>
 ${shown.map(hostRow)}</tbody>
 </table></div>
@@ -33,8 +32,13 @@ function hostRow(host: ReportHost): Html {
   const { name, status, lines, notice } = host;
   const { started_at, duration_s } = host.times;
   const started = started_at === null ? null : html`${utcText(started_at).slice(11, 19)}`;
-  return html`<tr><th scope="row" class="names">${name}</th><td>${stateMarkup(host)}</td><td>${started}</td><td class="number">${duration_s === null ? '' : secondsText(duration_s)}</td><td class="number">${status === 'never_ran' ? '' : numberText(lines)}</td><td>${notice}</td></tr>
+  return html`<tr>${hostHeader(name)}<td>${stateMarkup(host)}</td><td class="minor">${started}</td><td class="number">${duration_s === null ? '' : secondsText(duration_s)}</td><td class="number">${status === 'never_ran' ? '' : numberText(lines)}</td><td>${notice}</td></tr>
 `;
+}
+
+/** Names break at their dots first. */
+export function hostHeader(name: string): Html {
+  return html`<th scope="row" class="host">${breakable(name, /(?<=\.)/)}</th>`;
 }
 
 export function stateMarkup({ status, word }: Pick<ReportHost, 'status' | 'word'>): Html {

@@ -28,7 +28,7 @@ export function htmlReport(report: Report): string {
 <body>
 <a class="skip" href="#results">Skip to the results</a>
 ${summaryHeader(report)}
-<main id="results">
+<main id="results" tabindex="-1">
 ${sections(report)}</main>
 <footer><p>Made by rexctl at ${utcText(report.made_at)}. It shows the job as it was then.</p></footer>
 </body>

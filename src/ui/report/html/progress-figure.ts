@@ -5,7 +5,7 @@ import { secondsText } from '../report-words.ts';
 import { type Html, html } from './html-text.ts';
 
 /** Fewer are seen at once in the table of hosts. */
-const fewest = 8;
+const fewest = 30;
 /** Points of the line; the picture is not wider. */
 const points = 200;
 const [width, height] = [1000, 120];
@@ -21,7 +21,7 @@ export function progressFigure({ hosts }: Report, { spans, from, to }: HostSpans
     `${hostCount(ended.length)} finished within ${secondsText((to - from) / 1000)}` +
     (half === null ? '' : `, half of all hosts within ${secondsText(half)}`);
   return html`<figure><svg class="progress" role="img" aria-labelledby="progress-title progress-text" viewBox="0 0 ${width} ${height}" preserveAspectRatio="none"><title id="progress-title">Finished hosts over time</title><desc id="progress-text">${words}. ${numberText(bad.at(-1) ?? 0)} of them did not succeed.</desc>${area('succeeded', all, hosts.length)}${area('failed', bad, hosts.length)}</svg>
-<figcaption>${words}.</figcaption></figure>
+<figcaption class="quiet">${words}.</figcaption></figure>
 `;
 }
 

@@ -4,7 +4,7 @@ import { hostMark, iconsOf, outcomeMark } from '../../terminal/icons.ts';
 import { excerptOf } from '../excerpt.ts';
 import type { Report, ReportFailure } from '../report.ts';
 import { type ReportFact, reportCommands, reportFacts, reportInputs } from '../report-facts.ts';
-import { reasonWord, reportRemarks, statusCounts } from '../report-words.ts';
+import { reasonWord, reportRemarks, type StatusCount, statusCounts } from '../report-words.ts';
 import { excerptMarkup } from './excerpt-markup.ts';
 import { type Html, html } from './html-text.ts';
 
@@ -15,16 +15,17 @@ export function summaryHeader(report: Report): Html {
   const { job, outcome } = report;
   const mark = outcomeMark(outcome);
   return html`<header>
-<h1>Job ${job.id} <span class="${outcome}"><span aria-hidden="true">${icons[mark.icon]}</span> ${mark.word}</span></h1>
-<p class="what">${job.description}</p>
-${reportRemarks(report).map((text) => html`<p class="remark">${text}</p>\n`)}</header>`;
+<h1>Job ${job.id} <span class="badge ${outcome}"><span aria-hidden="true">${icons[mark.icon]}</span> ${mark.word}</span></h1>
+${job.description === null ? null : html`<p class="what">${job.description}</p>\n`}${reportRemarks(report).map((text) => html`<p class="remark">${text}</p>\n`)}</header>`;
 }
 
 export function summarySection(report: Report): Html {
   const inputs = reportInputs(report);
   return html`<section aria-labelledby="summary">
 <h2 id="summary">Summary</h2>
-${outcomeBar(report)}<dl>
+<div class="card">
+${outcomeBar(report)}</div>
+<dl>
 ${reportFacts(report).map(factMarkup)}${inputs.map(inputMarkup)}${linkMarkup(report)}</dl>
 </section>
 `;
@@ -32,14 +33,15 @@ ${reportFacts(report).map(factMarkup)}${inputs.map(inputMarkup)}${linkMarkup(rep
 
 function factMarkup({ label, value, iso }: ReportFact): Html {
   const shown = iso === undefined ? html`${value}` : html`<time datetime="${iso}">${value}</time>`;
-  return html`<dt>${label}</dt><dd>${shown}</dd>\n`;
+  return html`<div><dt>${label}</dt><dd>${shown}</dd></div>\n`;
 }
 
 /** Scripts may be long. */
 const inputSize = { lines: 60, characters: 4_000 };
 
 function inputMarkup({ label, value }: ReportFact): Html {
-  return html`<dt>Input <code>${label}</code></dt><dd>${excerptMarkup(excerptOf(value, inputSize), null)}</dd>\n`;
+  const shown = excerptMarkup(excerptOf(value, inputSize), null);
+  return html`<div class="wide"><dt>Input <code>${label}</code></dt><dd>${shown}</dd></div>\n`;
 }
 
 /** A link of another kind than to a page would be a script. */
@@ -47,7 +49,7 @@ function linkMarkup({ url }: Report): Html {
   const shown = /^https?:\/\//i.test(url)
     ? html`<a href="${url}" rel="noreferrer">${url}</a>`
     : html`${url}`;
-  return html`<dt>In Foreman</dt><dd>${shown}</dd>\n`;
+  return html`<div class="wide"><dt>In Foreman</dt><dd>${shown}</dd></div>\n`;
 }
 
 function outcomeBar(report: Report): Html {
@@ -62,17 +64,23 @@ function outcomeBar(report: Report): Html {
   });
   const words = counts.map(({ word, count }) => `${numberText(count)} ${word}`).join(', ');
   return html`<svg class="bar" role="img" aria-label="${`${hostCount(total)}: ${words}`}" viewBox="0 0 1000 16" preserveAspectRatio="none">${bars}</svg>
-<ul class="legend">${counts.map(({ status, word, count }) => legendItem(status, word, count))}</ul>
+<ul class="counts">
+${counts.map((count) => countItem(count, total))}</ul>
 `;
 }
 
-function legendItem(
-  status: Parameters<typeof hostMark>[0] | 'hidden',
-  word: string,
-  count: number,
-): Html {
+function countItem({ status, word, count }: StatusCount, total: number): Html {
   const icon = status === 'hidden' ? icons.unknown : icons[hostMark(status).icon];
-  return html`<li><b>${numberText(count)}</b> <span class="${status}"><span aria-hidden="true">${icon}</span> ${word}</span></li>`;
+  const share =
+    count === total ? null : html` <span class="quiet">${shareText(count / total)}</span>`;
+  return html`<li class="${status}"><b>${numberText(count)}</b> <span><span aria-hidden="true">${icon}</span> ${word}</span>${share}</li>
+`;
+}
+
+/** Not all and not none, unless it is so. */
+function shareText(share: number): string {
+  if (share < 0.01) return '< 1 %';
+  return share > 0.99 ? '> 99 %' : `${Math.round(share * 100)} %`;
 }
 
 /** More ways to fail than these are only counted. */
@@ -105,8 +113,13 @@ function failureItem(failure: ReportFailure): Html {
 /** Names of hosts in a form that commands take, as long as they are not too many. */
 export function namesMarkup(hosts: readonly { readonly name: string }[]): Html {
   const names = cutText(foldNames(hosts.map(({ name }) => name)), longestNames);
-  const parts = names.split(/(?<=,)/);
-  return html`${parts.map((part) => html`${part}<wbr>`)}`;
+  return breakable(names, /(?<=,)/);
+}
+
+/** A line may end behind each of these places. */
+export function breakable(text: string, places: RegExp): Html {
+  const [first = '', ...rest] = text.split(places);
+  return html`${first}${rest.map((part) => html`<wbr>${part}`)}`;
 }
 
 function cutText(text: string, most: number): string {

@@ -2,7 +2,7 @@ import { hostCount } from '../../../text/counts.ts';
 import { type HostSpan, type HostSpans, hostSpans } from '../host-spans.ts';
 import type { Report } from '../report.ts';
 import { secondsText, utcText } from '../report-words.ts';
-import { stateMarkup } from './host-table.ts';
+import { hostHeader, stateMarkup } from './host-table.ts';
 import { type Html, html } from './html-text.ts';
 import { progressFigure } from './progress-figure.ts';
 
@@ -79,6 +79,6 @@ function spanRow({ host, start, end, hasEnded }: HostSpan, { from, to }: HostSpa
   const label = hasEnded
     ? `from ${since} to ${secondsText((end - from) / 1000)}`
     : `from ${since}, not finished`;
-  return html`<tr><th scope="row" class="names">${host.name}</th><td>${stateMarkup(host)}</td><td class="track"><svg role="img" aria-label="${label}" viewBox="0 0 1000 12" preserveAspectRatio="none"><title>${label}</title><rect class="${host.status}" x="${at.toFixed(1)}" y="1" width="${width.toFixed(1)}" height="10" rx="1"/></svg></td><td class="number">${hasEnded ? seconds : null}</td></tr>
+  return html`<tr>${hostHeader(host.name)}<td>${stateMarkup(host)}</td><td class="track"><svg role="img" aria-label="${label}" viewBox="0 0 1000 12" preserveAspectRatio="none"><title>${label}</title><rect class="${host.status}" x="${at.toFixed(1)}" y="1" width="${width.toFixed(1)}" height="10" rx="1"/></svg></td><td class="number">${hasEnded ? seconds : null}</td></tr>
 `;
 }
