@@ -21,8 +21,7 @@ export const exitCodes: readonly ExitCodeRow[] = [
   { code: 7, meaning: 'the time limit of --timeout passed; a started job keeps running' },
   {
     code: 8,
-    meaning:
-      'the result is unknown: connection or response lost, output incomplete, or (--exit-status) the job is not finished',
+    meaning: 'result unknown: connection lost, output incomplete, or job not finished',
   },
   {
     code: 9,

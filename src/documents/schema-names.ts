@@ -27,6 +27,7 @@ export const schemaNames = {
   template: 'template show',
   hosts: 'host list',
   host: 'host show',
+  stats: 'stats',
   resume: 'resume',
   log: 'log',
   'log-path': 'log --path',

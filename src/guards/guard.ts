@@ -14,17 +14,14 @@ export async function passGuards(
 }
 
 /**
- * Asks before an action that cannot be undone. `--yes` answers it, and is required without a
- * terminal. The answer "no" is a refusal (exit 9).
+ * Asks before an action that cannot be undone, or costs much. `--yes` answers it, and is required
+ * without a terminal. The answer "no" is a refusal (exit 9).
  */
-export function confirmation(question: string): Guard {
+export function confirmation(question: string, hint = 'to confirm it, add --yes'): Guard {
   return async ({ globals, io, signal }) => {
     if (globals.yes) return;
     if (!io.canPrompt)
-      throw usageError(
-        `this needs a confirmation, but there is no terminal: ${question}`,
-        'to confirm it, add --yes',
-      );
+      throw usageError(`this needs a confirmation, but there is no terminal: ${question}`, hint);
     if (!(await askYesNo(io, question, { signal })))
       throw refusal('not confirmed. Nothing was sent');
   };

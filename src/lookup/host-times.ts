@@ -26,18 +26,29 @@ export async function timesOfHosts(
   if (task === null || hosts === 0) return new Map();
   if (hosts > hostsUnsaid)
     await context.note(
-      `Reading the times of ${hostCount(hosts)} takes ${counted(Math.ceil(hosts / hostsPerRequest), 'request')}.`,
+      `Reading the times of ${hostCount(hosts)} takes ${counted(requestsForTimes(hosts), 'request')}.`,
     );
   const connection = await context.connection();
-  const read = (page: number) => ifReadable(connection, () => hostTasks(connection, task.id, page));
-  return context.during('reading the times of its hosts', async () => {
-    const first = await read(1);
-    const pages = Math.ceil((first?.subtotal ?? 0) / hostsPerRequest);
-    const others = Array.from({ length: Math.max(0, pages - 1) }, (_, at) => at + 2);
-    const rest = await pMap(others, read, { concurrency: requestsAtOnce });
-    const tasks = [first, ...rest].flatMap((page) => page?.items ?? []);
-    return new Map(tasks.flatMap(timesOfTask));
-  });
+  return context.during('reading the times of its hosts', () => readHostTimes(connection, task.id));
+}
+
+/** The number of requests that read the times of this number of hosts. */
+export function requestsForTimes(hosts: number): number {
+  return Math.ceil(hosts / hostsPerRequest);
+}
+
+/** The same by the task of the job. */
+export async function readHostTimes(
+  connection: Connection,
+  parent: string,
+): Promise<ReadonlyMap<number, HostTimes>> {
+  const read = (page: number) => ifReadable(connection, () => hostTasks(connection, parent, page));
+  const first = await read(1);
+  const pages = requestsForTimes(first?.subtotal ?? 0);
+  const others = Array.from({ length: Math.max(0, pages - 1) }, (_, at) => at + 2);
+  const rest = await pMap(others, read, { concurrency: requestsAtOnce });
+  const tasks = [first, ...rest].flatMap((page) => page?.items ?? []);
+  return new Map(tasks.flatMap(timesOfTask));
 }
 
 function hostTasks(connection: Connection, parent: string, page: number) {

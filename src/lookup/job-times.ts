@@ -36,10 +36,14 @@ export async function tasksByIds(
 ): Promise<readonly Task[]> {
   const read = (some: readonly string[]) => tasksOfOneSearch(connection, some);
   const found = await pMap(chunks(ids, tasksPerRequest), read, { concurrency: requestsAtOnce });
-  return found.flat();
+  const tasks = found.flat();
+  if (tasks.length > 0 || ids.length === 0 || (await searchesIds(connection))) return tasks;
+  const single = await pMap(ids, (id) => ifReadable(connection, () => showTask(connection, id)), {
+    concurrency: requestsAtOnce,
+  });
+  return single.filter((task) => task !== null);
 }
 
-/** Only a server that finds none of them may have misread the search: then one by one. */
 async function tasksOfOneSearch(
   connection: Connection,
   ids: readonly string[],
@@ -48,12 +52,21 @@ async function tasksOfOneSearch(
   const page = await ifReadable(connection, () =>
     listTasks(connection, { search, perPage: ids.length }),
   );
-  const found = (page?.items ?? []).filter(({ id }) => ids.includes(id));
-  if (found.length > 0) return found;
-  const single = await pMap(ids, (id) => ifReadable(connection, () => showTask(connection, id)), {
-    concurrency: requestsAtOnce,
-  });
-  return single.filter((task) => task !== null);
+  return (page?.items ?? []).filter(({ id }) => ids.includes(id));
+}
+
+/**
+ * False where a search by id does not find a task that is visible: only then can one that was not
+ * found be read. Tasks that have stopped cost no call to a smart proxy.
+ */
+async function searchesIds(connection: Connection): Promise<boolean> {
+  const visible = await ifReadable(connection, () =>
+    listTasks(connection, { search: 'state = stopped', perPage: 1 }),
+  );
+  if (visible === null) return false;
+  const [task] = visible.items;
+  if (task === undefined) return true;
+  return (await tasksOfOneSearch(connection, [task.id])).length > 0;
 }
 
 /** `null` for what this user may not read, or the server fails to answer. */

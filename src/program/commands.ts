@@ -70,6 +70,11 @@ export const commandList: readonly ListedCommand[] = [
       'list hosts, and show the last jobs of a host',
       () => import('../commands/host/host.ts'),
     ),
+    listed(
+      'stats',
+      'show which hosts fail most, flap or are slow',
+      () => import('../commands/stats/stats.ts'),
+    ),
   ),
   ...grouped(
     'Setup and help:',

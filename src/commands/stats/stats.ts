@@ -1,0 +1,149 @@
+import { Option } from '@commander-js/extra-typings';
+import { command } from '../../cli/command.ts';
+import type { Context } from '../../cli/context.ts';
+import { columnsOption, filled, wholeNumber } from '../../cli/options/option-parsers.ts';
+import type { Answered } from '../../documents/types.ts';
+import { usageError } from '../../errors.ts';
+import { confirmation } from '../../guards/guard.ts';
+import { isJobName } from '../../jobs/description.ts';
+import type { JobInvocation } from '../../jobs/job-invocation.ts';
+import { hostStatistics } from '../../jobs/statistics/statistics.ts';
+import {
+  countJobs,
+  jobsToCount,
+  readRuns,
+  requestsFor,
+  type StatisticsQuery,
+} from '../../lookup/statistics.ts';
+import { counted } from '../../text/counts.ts';
+import {
+  hostStatisticsColumns,
+  type Statistics,
+  statisticsDocument,
+} from '../../ui/nouns/statistics.ts';
+import { statisticsProse } from '../../ui/nouns/statistics-prose.ts';
+import type { Screen } from '../../ui/terminal/screen.ts';
+import { parsePastTime } from '../../ui/time/past.ts';
+
+/** More jobs, or requests, need a confirmation or a limit. */
+const unaskedJobs = 200;
+const unaskedRequests = 500;
+/** Fewer requests are over before their number is read. */
+const unsaidRequests = 20;
+/** Hosts of each list. */
+const shownHosts = 10;
+
+export const stats = command({
+  description: 'Shows which hosts fail most, flap or are slow, over all jobs since a time.',
+  options: [
+    new Option('--since <time>', 'jobs started since then, e.g. 12h, 2026-11-23 (default: 30d)'),
+    new Option('--template <name>', 'only jobs of this template').argParser(filled('--template')),
+    new Option('--name <name>', 'only jobs of this name, see run --name').argParser(jobName),
+    new Option('-n, --limit <n>', 'only the newest n jobs').argParser(wholeNumber('--limit', 1)),
+    new Option('--slowest', 'also read how long each host took: a request for 50 hosts of a job'),
+    columnsOption(hostStatisticsColumns),
+  ],
+  topics: ['results', 'times', 'json'],
+  examples: [
+    ['rexctl stats --since 7d', 'the hosts that failed most in the last week'],
+    ['rexctl stats --name nightly', 'pass rate and duration of each run of a cron entry'],
+    ['rexctl stats --since 1d --slowest --json', 'also the slowest hosts, for a script'],
+  ],
+  run: (context, { since = '30d', template, name, limit = null, slowest, columns }) =>
+    runStats(
+      context,
+      { since: parsePastTime(since, context.clock.now(), '--since'), template, name, limit },
+      { hostTimes: slowest === true, columns },
+    ),
+});
+
+function jobName(text: string): string {
+  if (isJobName(text)) return text;
+  throw usageError(
+    `invalid --name \`${text}\`: expected a letter, then letters, digits, \`.\`, \`_\` or \`-\`, 64 at most`,
+  );
+}
+
+interface StatsOptions {
+  readonly hostTimes: boolean;
+  readonly columns: readonly string[] | undefined;
+}
+
+async function runStats(
+  context: Context,
+  query: StatisticsQuery,
+  { hostTimes, columns }: StatsOptions,
+): Promise<number> {
+  const { jobs, ...found } = await chosenJobs(context, query);
+  await sayCost(context, jobs, hostTimes);
+  const { runs, unread } = await context.during(
+    `reading the hosts of ${counted(jobs.length, 'job')}`,
+    () => readRuns(context, jobs, hostTimes),
+  );
+  const statistics: Statistics = {
+    since: query.since,
+    until: new Date(context.clock.now()).toISOString(),
+    template: query.template ?? null,
+    name: query.name ?? null,
+    ...{ ...found, runs, unread, hosts: hostStatistics(runs) },
+  };
+  await context.print(answerOf(statistics), columns);
+  if (unread.length === 0) return 0;
+  const missing = `job${unread.length === 1 ? '' : 's'} ${unread.join(', ')}`;
+  await context.warn(`the answer is incomplete: the hosts of ${missing} could not be read`);
+  return 8;
+}
+
+function answerOf(statistics: Statistics) {
+  const isEmpty = statistics.runs.length === 0;
+  return {
+    document: statisticsDocument(statistics) satisfies Answered<'stats'>,
+    rowsKey: 'hosts',
+    rows: statistics.hosts,
+    columns: hostStatisticsColumns,
+    prose: (screen: Screen) => statisticsProse(statistics, { most: shownHosts }, screen),
+    note: isEmpty ? 'No job matches.' : '',
+  };
+}
+
+interface ChosenJobs {
+  readonly jobs: readonly JobInvocation[];
+  readonly matching: number | null;
+  /** `--limit` leaves out older jobs. */
+  readonly more: boolean;
+}
+
+/** Their number is asked for first, so that thousands of them are read only when confirmed. */
+async function chosenJobs(context: Context, query: StatisticsQuery): Promise<ChosenJobs> {
+  const connection = await context.connection();
+  const found = await context.during('counting jobs', () => countJobs(connection, query));
+  const wanted = Math.min(found, query.limit ?? found);
+  if (wanted > unaskedJobs && query.limit === null)
+    await confirm(
+      context,
+      `Read the hosts of ${counted(wanted, 'job')}, at least ${counted(wanted, 'request')}?`,
+    );
+  const {
+    rows: jobs,
+    subtotal,
+    more,
+  } = await context.during('reading jobs', () => jobsToCount(connection, query));
+  return { jobs, matching: query.name === undefined ? subtotal : null, more };
+}
+
+/** A short window may have jobs of thousands of hosts. */
+async function sayCost(
+  context: Context,
+  jobs: readonly JobInvocation[],
+  hostTimes: boolean,
+): Promise<void> {
+  const requests = requestsFor(jobs, hostTimes);
+  const cost = `the hosts of ${counted(jobs.length, 'job')} takes about ${counted(requests, 'request')}`;
+  if (requests > unaskedRequests) await confirm(context, `Reading ${cost}. Continue?`);
+  else if (requests > unsaidRequests) await context.note(`Reading ${cost}.`);
+}
+
+async function confirm(context: Context, question: string): Promise<void> {
+  const hint = 'to confirm it, add --yes; or choose fewer jobs with --limit or --since';
+  await confirmation(question, hint)(context);
+}
