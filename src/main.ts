@@ -70,6 +70,8 @@ function wantsMachineErrors(argv: readonly string[]): boolean {
   const at = argv.indexOf('--format');
   const format =
     at >= 0 ? argv[at + 1] : argv.find((word) => word.startsWith('--format='))?.slice(9);
+  const isQuery = argv.some((word) => /^--query(?:=|$)/.test(word));
+  if (isQuery && format === undefined) return true;
   return argv.includes('--json') || ['json', 'ndjson', 'yaml', 'csv'].includes(format ?? '');
 }
 

@@ -1,6 +1,8 @@
 import type { Clock } from '../clock.ts';
+import { failureKinds } from '../errors.ts';
 import type { Answer, Format } from '../ui/answers/answer.ts';
 import type { LongAnswer } from '../ui/answers/print-long-answer.ts';
+import type { QueriedOutput } from '../ui/answers/query/queried-output.ts';
 import { createIo, type Io, type Output } from '../ui/terminal/io.ts';
 import { type Screen, screenOf } from '../ui/terminal/screen.ts';
 import type { GlobalOptions } from './options/global-options.ts';
@@ -11,10 +13,14 @@ export function isMachine(format: Format): boolean {
   return format === 'json' || format === 'ndjson' || format === 'yaml' || format === 'csv';
 }
 
+/** Puts `--query` before standard output. */
+export type OpenQuery = (out: Output) => QueriedOutput;
+
 interface OutputSettings {
   readonly runtime: Runtime;
   readonly globals: GlobalOptions;
   readonly commandName: string;
+  readonly query: OpenQuery | undefined;
   readonly areFieldsKnown: boolean;
 }
 
@@ -28,10 +34,13 @@ export class CommandOutput {
   private readonly areFieldsKnown: boolean;
 
   private readonly commandName: string;
+  private readonly queried: QueriedOutput | undefined;
 
-  constructor({ runtime, globals, commandName, areFieldsKnown }: OutputSettings) {
+  constructor({ runtime, globals, query, commandName, areFieldsKnown }: OutputSettings) {
     const io = createIo({ ...runtime, color: globals.color, noInput: !globals.input });
-    this.io = { ...io, err: markingNamed(this.started, io.err) };
+    this.queried = query?.(io.out);
+    const { out = io.out } = this.queried ?? {};
+    this.io = { ...io, out, err: markingNamed(this.started, io.err) };
     this.globals = globals;
     this.clock = runtime.clock;
     this.commandName = commandName;
@@ -58,13 +67,21 @@ export class CommandOutput {
     await printLongAnswer(answer, { format, fields, isTableAsked, io, clock });
   }
 
+  /** Prints what was held back; `Context.endOutput`. */
+  async end(exitCode: number): Promise<number> {
+    const trouble = await this.queried?.end();
+    if (trouble === undefined || trouble === null) return exitCode;
+    await this.warn(`--query failed, so the document is printed as it is: ${trouble}`);
+    return exitCode === 0 ? failureKinds.usage : exitCode;
+  }
+
   async note(text: string): Promise<void> {
     if (this.globals.quiet || isMachine(this.globals.format)) return;
     await this.writeNote(text);
   }
 
   async warn(text: string): Promise<void> {
-    if (isMachine(this.globals.format))
+    if (isMachine(this.globals.format) && this.globals.queryLook !== 'plain')
       await this.io.err.write(`${JSON.stringify({ warning: text })}\n`);
     else await this.writeNote(`rexctl: ${text}`);
   }

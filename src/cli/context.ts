@@ -5,7 +5,7 @@ import type { Answer } from '../ui/answers/answer.ts';
 import type { LongAnswer } from '../ui/answers/print-long-answer.ts';
 import type { Io } from '../ui/terminal/io.ts';
 import type { Screen } from '../ui/terminal/screen.ts';
-import { CommandOutput } from './command-output.ts';
+import { CommandOutput, type OpenQuery } from './command-output.ts';
 import type { Interrupts } from './interrupts.ts';
 import type { GlobalOptions } from './options/global-options.ts';
 import type { Runtime } from './runtime.ts';
@@ -65,6 +65,11 @@ export interface Context {
   errScreen(): Promise<Screen>;
   /** Runs another rexctl command line in this run, with more environment (the guided demo). */
   rexctl(argv: readonly string[], env: Readonly<Record<string, string>>): Promise<number>;
+  /**
+   * Prints what was held back until the command was over; resolves with its exit code, or another
+   * one instead of 0 where that failed.
+   */
+  endOutput(exitCode: number): Promise<number>;
   /** Ends what was opened: sockets. */
   close(): Promise<void>;
 }
@@ -75,6 +80,8 @@ interface ContextSettings {
   /** For messages. */
   readonly commandName: string;
   readonly rexctl: Context['rexctl'];
+  /** Where `--query` was given: puts it before standard output. */
+  readonly query: OpenQuery | undefined;
   /** `--fields` has been checked: a name that an answer lacks is `null` there. */
   readonly areFieldsKnown: boolean;
 }
@@ -114,6 +121,7 @@ export function openContext(settings: ContextSettings): Context {
       const { withProgress } = await import('../ui/terminal/spinner.ts');
       return withProgress({ io, clock }, text, work);
     },
+    endOutput: (exitCode) => output.end(exitCode),
     close: () => server.close(),
   };
 }

@@ -5,6 +5,7 @@ import type { Runtime } from '../cli/runtime.ts';
 import { usageError } from '../errors.ts';
 import { type ChosenCommand, commandTree, StoppedReading } from './command-tree.ts';
 import { type HelpScreen, helpText } from './help-layout.ts';
+import { refuseUnqueried } from './query-option.ts';
 
 interface CommandLineSettings {
   readonly version: string;
@@ -51,10 +52,12 @@ async function helpScreen(command: Command, runtime: HelpRuntime): Promise<HelpS
   return { columns, bold: colorLevel > 0 };
 }
 
-function refuseContradictions({ command, globals, values }: ChosenCommand): void {
+function refuseContradictions(chosen: ChosenCommand): void {
+  const { command, globals, values } = chosen;
   const format = command.formats.length > 0 ? values.format : globals.format;
   if (globals.json === true && format !== 'json')
     throw usageError(`--json and --format ${format} cannot be used together`, 'use only one');
+  refuseUnqueried(chosen);
   refuseConflicts(command.conflicts, values);
   refuseUnmetNeeds(command.needs, values);
 }

@@ -4,29 +4,34 @@ import { throwIfUnwritten } from '../cli/interrupts.ts';
 import type { Runtime } from '../cli/runtime.ts';
 import { Failure } from '../errors.ts';
 import type { ChosenCommand } from './command-tree.ts';
+import { openQuery, queriedCommand } from './query-option.ts';
 
 /**
  * Runs a command in its own context, for at most as long as `--timeout` allows; resolves with its
  * exit code. `rexctl` runs another command line in the same runtime.
  */
 export async function runCommand(
-  { name, command, globals, values }: ChosenCommand,
+  chosen: ChosenCommand,
   runtime: Runtime,
   rexctl: Context['rexctl'],
 ): Promise<number> {
+  const { name, command, globals, values } = queriedCommand(chosen);
+  const query = await openQuery(globals);
   const expected = command.answers?.(values);
   if (expected !== undefined)
     await checkExpected(expected, globals, { jsonSchema: runtime.jsonSchema, commandName: name });
   const areFieldsKnown = expected !== undefined;
-  const context = openContext({ runtime, globals, commandName: name, rexctl, areFieldsKnown });
+  const settings = { runtime, globals, query, commandName: name, rexctl, areFieldsKnown };
+  const context = openContext(settings);
   const over = new AbortController();
   if (globals.timeout !== undefined) limitTime(globals.timeout, runtime, over.signal);
   try {
-    const exitCode = await command.run(context, values);
+    const exitCode = await context.endOutput(await command.run(context, values));
     await throwIfUnwritten(runtime.interrupts);
     if (isClosed(context.signal)) await printStarted(context, '');
     return exitCode;
   } catch (error) {
+    await context.endOutput(0).catch(() => undefined);
     await printStarted(context, error instanceof Failure ? `${error.message}\n${error.hint}` : '');
     throw inTime(error, context);
   } finally {

@@ -64,6 +64,7 @@ export function checkPrinted(argv: readonly string[], stdout: string, stderr: st
     (!isJson && !isStream) ||
     undescribed.has(command) ||
     argv.includes('--fields') ||
+    argv.includes('--query') ||
     argv.includes('--resume')
   )
     return;

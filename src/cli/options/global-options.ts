@@ -1,5 +1,6 @@
 import { Option } from '@commander-js/extra-typings';
 import { formats } from '../../ui/answers/answer.ts';
+import type { QueryLook } from '../../ui/answers/query/queried-output.ts';
 import { colorChoices } from '../../ui/terminal/io.ts';
 import { colorChoice, noColor } from './color-option.ts';
 import { duration, filled, words } from './option-parsers.ts';
@@ -9,6 +10,8 @@ import type { OptionValues } from './option-values.ts';
 export type GlobalOptions = OptionValues<typeof globalOptions> & {
   /** `--format table` was given: a table is drawn in a pipe, too. */
   readonly isTableAsked?: boolean;
+  /** How the result of `--query` is printed; the command itself prints JSON then. */
+  readonly queryLook?: QueryLook;
 };
 
 const formatFlags = '--format <format>';
@@ -24,6 +27,10 @@ export const globalOptions = [
     '--fields <names>',
     'print only these columns or JSON fields, separated by commas',
   ).argParser(words('--fields')),
+  new Option(
+    '--query <expression>',
+    'print only what this JMESPath expression selects of the JSON document',
+  ).implies({ format: 'json' }),
   new Option('--profile <name>', 'connection profile (environment: REXCTL_PROFILE)').argParser(
     filled('--profile'),
   ),

@@ -38,11 +38,11 @@ export const help = command({
 /** Help is text: `--help` of a command prints the same. */
 async function commandHelp(words: readonly string[], context: Context): Promise<number> {
   refuseUnknown(words, await context.runtime.commandModel());
-  const { format, json, color } = context.globals;
+  const { format, json, query, color } = context.globals;
   if (isMachine(format))
     throw usageError(
       `the help of a command is text and cannot be printed as ${format}`,
-      `omit ${json === true ? '--json' : `--format ${format}`}`,
+      `omit ${query !== undefined ? '--query' : json === true ? '--json' : `--format ${format}`}`,
     );
   return context.rexctl(
     [...words, '--help', ...(color === undefined ? [] : [`--color=${color}`])],

@@ -159,7 +159,12 @@ function refuseOrphan(job: JobDetail, { mode, exitStatus }: OutputOptions): void
 
 /** Options that only mean something where lines are printed for people, or as they arrive. */
 function checkFormat({ globals }: Context, { mode, timestamps }: OutputOptions): void {
-  const { format } = globals;
+  const { format, query } = globals;
+  if (query !== undefined && mode.kind === 'follow' && mode.resume !== undefined)
+    throw usageError(
+      '--query cannot be used with --resume, which continues the text of a file',
+      'filter the events afterwards, for example with jq',
+    );
   if (timestamps !== undefined && isMachine(format)) {
     throw usageError(
       `--timestamps cannot be used with ${format}`,

@@ -52,12 +52,20 @@ interface ReportOptions {
 
 async function runReport(context: Context, options: ReportOptions): Promise<number> {
   const { reference, masks, file, format, exitStatus } = options;
+  if (file !== null && context.globals.query !== undefined) throw queryIntoFile();
   if (format === 'html' && file === null && context.io.out.isTerminal) throw pageOnTerminal();
   const read = await readReport(context, reference, masks);
   if (file === null) await printReport(context, read, format);
   else await writeReport(context, read, format, file);
   const outcome = exitStatus ? read.outcome : 'succeeded';
   return exitCodeOf(outcome === 'succeeded' && !isReportComplete(read) ? 'unknown' : outcome);
+}
+
+function queryIntoFile(): Error {
+  return usageError(
+    '--query and --output cannot be used together. Nothing was read',
+    'redirect what the query selects: > FILE',
+  );
 }
 
 function pageOnTerminal(): Error {

@@ -1,0 +1,119 @@
+import { compile, TreeInterpreter, tokenize } from '@jmespath-community/jmespath';
+import { type Failure, usageError } from '../../../errors.ts';
+import { queryMistake } from './query-mistakes.ts';
+
+/** A JMESPath expression that has been checked. */
+export interface Query {
+  /**
+   * What the expression selects from a JSON text. Throws a `SyntaxError` where it is not JSON, and
+   * another `Error` where a function or an operator is given a value that it does not take.
+   */
+  of(json: string): unknown;
+}
+
+/**
+ * Throws a usage `Failure` that names the position of a mistake and what was expected there. Names
+ * of functions, and how many values they take, are checked here as well: afterwards the command has
+ * done its work.
+ */
+export function compileQuery(text: string): Query {
+  const tree = parsed(text);
+  const mistake = queryMistake(tree, text);
+  if (mistake !== null) throw invalidQuery(text, mistake);
+  return { of: (json) => TreeInterpreter.search(tree, JSON.parse(json)) };
+}
+
+function parsed(text: string): ReturnType<typeof compile> {
+  try {
+    return compile(text);
+  } catch (error) {
+    throw invalidQuery(text, syntaxMistake(text, messageOf(error)));
+  }
+}
+
+function invalidQuery(text: string, mistake: string): Failure {
+  return usageError(
+    `invalid --query \`${text}\`: ${mistake}${mistake.endsWith('?') ? '' : '.'} Nothing was sent`,
+    'as an example: --query "jobs[?outcome == \'failed\'].id"',
+  );
+}
+
+function syntaxMistake(text: string, message: string): string {
+  const tokens = tokensOf(text);
+  if (tokens === null) return unreadable(text, message);
+  const ends = [...tokens.slice(1).map(({ start }) => start), text.length];
+  const at = ends.findIndex((end) => !mayContinue(text.slice(0, end)));
+  const culprit = tokens[at];
+  if (culprit === undefined) return `it ends too early, ${expectation(message)}`;
+  const word = text.slice(culprit.start, ends[at]).trim();
+  return `unexpected \`${word}\` at character ${culprit.start + 1}, ${expectation(failureOf(text.slice(0, ends[at])))}`;
+}
+
+/** A beginning that is whole, or of which only the end is missing. */
+function mayContinue(beginning: string): boolean {
+  const message = failureOf(beginning);
+  return message === '' || message.includes('EOF');
+}
+
+function failureOf(text: string): string {
+  try {
+    compile(text);
+    return '';
+  } catch (error) {
+    return messageOf(error);
+  }
+}
+
+function tokensOf(text: string) {
+  try {
+    return tokenize(text).filter(({ type }) => String(type) !== 'EOF');
+  } catch {
+    return null;
+  }
+}
+
+/** Where the words of the expression cannot be told apart. */
+function unreadable(text: string, message: string): string {
+  const unknown = /unknown character: (.)/u.exec(message)?.[1];
+  const starts = [...text, ''].map((_, at) => at);
+  if (unknown !== undefined) {
+    const at = starts.find(
+      (start) =>
+        text.startsWith(unknown, start) && tokensOf(text.slice(0, start + unknown.length)) === null,
+    );
+    return `unexpected \`${unknown}\` at character ${(at ?? 0) + 1}, expected a name, a function or an operator`;
+  }
+  const quote =
+    starts.findLast(
+      (start) => /["'`]/.test(text[start] ?? '') && tokensOf(text.slice(0, start)) !== null,
+    ) ?? 0;
+  const what =
+    text[quote] === '`'
+      ? 'JSON between backticks, such as `true` or `5`'
+      : `a closing ${text[quote]}`;
+  return `the value that begins at character ${quote + 1} cannot be read, expected ${what}`;
+}
+
+/** The words of the library for what it was waiting for. */
+const expected: Readonly<Record<string, string>> = {
+  Rbracket: '`]`',
+  Rparen: '`)`',
+  Rbrace: '`}`',
+  Colon: '`:`',
+  Star: '`]`, a number or `*`',
+  Assign: '`=`',
+};
+
+function expectation(message: string): string {
+  const name = /expected (\w+), got/.exec(message)?.[1];
+  const word = expected[name ?? ''];
+  if (word !== undefined) return `expected ${word}`;
+  if (/expecting an identifier/.test(message)) return 'expected a name or `}`';
+  return /unexpected token type/.test(message)
+    ? 'expected the end, or an operator such as `.`, `[` or `|`'
+    : 'expected a name, a function or a value';
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
