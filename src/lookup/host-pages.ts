@@ -37,7 +37,7 @@ function readPage(host: HostRun, { id: _, ...snapshot }: HostSnapshot): HostPage
 }
 
 /** Those with a task. */
-function hostsToRead(hosts: readonly HostRun[]): readonly HostToRead[] {
+export function hostsToRead(hosts: readonly HostRun[]): readonly HostToRead[] {
   return hosts
     .filter(({ status }) => status !== 'never_ran')
     .map(({ id, status }) => ({ id, ended: isFinal(status) }));

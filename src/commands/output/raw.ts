@@ -1,14 +1,14 @@
-import { readRawOutput } from '../../api/endpoints/host-output.ts';
 import { isMachine } from '../../cli/command-output.ts';
 import type { Context } from '../../cli/context.ts';
 import type { Answered, Document } from '../../documents/types.ts';
+import { rawOutputs } from '../../follow/raw-outputs.ts';
 import { type HostRun, isFinal } from '../../jobs/hosts/host-run.ts';
 import type { JobDetail } from '../../jobs/job-invocation.ts';
-import { unfinishedNotice } from '../../lookup/host-pages.ts';
+import { hostsToRead, unfinishedNotice } from '../../lookup/host-pages.ts';
 import type { Shown, Wholeness } from './snapshot.ts';
 
 /**
- * The raw endpoint, host after host, its bytes unchanged (exit and debug text are part of it).
+ * The server's text, host after host, its bytes unchanged (exit and debug text are part of it).
  * Where there could be several hosts a line on standard error names the host whose bytes follow.
  */
 export async function printRaw(
@@ -17,7 +17,7 @@ export async function printRaw(
   { hosts, named }: Shown,
 ): Promise<Wholeness> {
   const torn = new Set<number>();
-  const rows = rawOutputs(context, job, hosts, torn);
+  const rows = rawRows(context, job, hosts, torn);
   if (isMachine(context.globals.format)) {
     await context.printLong({
       document: { job_id: job.id, hosts: [] } satisfies Answered<'output-raw'>,
@@ -48,16 +48,27 @@ type RawRow = Document<'output-raw'>['hosts'][number];
 const exampleRow: RawRow = { id: 0, name: '', complete: true, output: '' };
 
 /** `torn`: ids of the hosts that have ended, but whose text the server does not call complete. */
-async function* rawOutputs(
+async function* rawRows(
   context: Context,
   job: JobDetail,
   hosts: readonly HostRun[],
   torn: Set<number>,
 ): AsyncGenerator<RawRow> {
   const connection = await context.connection();
-  for (const { id, name, status } of hosts) {
-    const { complete, output } = await readRawOutput(connection, job.id, id);
-    if (!complete && isFinal(status) && status !== 'never_ran') torn.add(id);
-    yield { id, name, complete, output };
+  const read = rawOutputs(connection, job.id, hostsToRead(hosts));
+  try {
+    for (const { id, name, status } of hosts) {
+      if (status === 'never_ran') {
+        yield { id, name, complete: true, output: null };
+        continue;
+      }
+      const next = await read.next();
+      if (next.done === true) return;
+      const { complete, output } = next.value;
+      if (!complete && isFinal(status)) torn.add(id);
+      yield { id, name, complete, output };
+    }
+  } finally {
+    await read.return(undefined);
   }
 }

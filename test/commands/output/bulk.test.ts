@@ -10,10 +10,13 @@ afterEach(() => world.close());
 async function openEnded(
   count: number,
   options: Parameters<typeof openWorld>[0] = {},
+  text = 'done',
 ): Promise<void> {
   const large = largeWorld(count);
-  for (const { id, name } of large.hosts.values())
-    large.script(name, textScript([`on ${name}\n`, 'done'], { code: id % 7 === 0 ? 3 : 0 }));
+  for (const { id, name } of large.hosts.values()) {
+    const texts = text === '' ? [] : [`on ${name}\n`, text];
+    large.script(name, textScript(texts, { code: id % 7 === 0 ? 3 : 0 }));
+  }
   large.history.push({
     agoMs: 3_600_000,
     login: 'admin',
@@ -51,6 +54,8 @@ describe('the output of hosts that have ended', () => {
     ['--format', 'csv'],
     ['--failed'],
     ['--tail', '1'],
+    ['--raw'],
+    ['--raw', '--json'],
   ];
 
   test.each(ways.map((way) => [way.join(' '), way] as const))(
@@ -83,6 +88,31 @@ describe('the output of hosts that have ended', () => {
       expect(oneByOne.reads.length).toBeGreaterThanOrEqual(26);
     },
   );
+
+  // From 8.1 to 14.0 the exit line ties with the last line, and their order is left to chance.
+  test.each(['7.0', '14.1', '16.0', '17.1'] as const)(
+    '--raw on a server with Remote Execution %s: the bytes of single reads, in chunks',
+    async (rexVersion) => {
+      const odd = 'ab\r\n\u001b[31mäöü€\u{1f600}\ttail without an end';
+      await openEnded(25, { rexVersion }, odd);
+      const inChunks = await snapshot('--raw', '--json');
+      world.server.faults.rules.push(withBulk({ kind: 'answer', status: 404 }));
+      const oneByOne = await snapshot('--raw', '--json');
+      expect(inChunks.ran.json).toEqual(oneByOne.ran.json);
+      expect(inChunks.ran.json.hosts[0].output).toBe(`on node01.example.com\n${odd}Exit status: 0`);
+      expect(inChunks.reads).toHaveLength(3);
+      expect(oneByOne.reads.length).toBeGreaterThanOrEqual(26);
+    },
+  );
+
+  test('--raw reads the text of a host by itself that a chunk has no text of', async () => {
+    await openEnded(12, { faults: { lostExitLine: true } }, '');
+    const { ran, reads } = await snapshot('--raw', '--json');
+    expect(ran.code).toBe(0);
+    const empty = ran.json.hosts.filter(({ output }: { output: string }) => output === '');
+    expect(empty).toHaveLength(11);
+    expect(reads.filter((request) => request.endsWith('/raw'))).toHaveLength(11);
+  });
 
   test('a thousand of them in no more than 20 requests', async () => {
     await openEnded(1000);
