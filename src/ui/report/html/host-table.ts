@@ -18,7 +18,7 @@ export function hostFacts({ hosts, job }: Report): Html {
   return html`<section aria-labelledby="hosts">
 <h2 id="hosts">All hosts</h2>
 <details><summary>${hostCount(hosts.length)}, those that did not succeed first</summary>
-<div class="rows" role="region" aria-labelledby="hosts" tabindex="0"><table>
+<div class="rows" role="region" aria-label="Table of hosts" tabindex="0"><table>
 <thead><tr><th scope="col">Host</th><th scope="col">Result</th><th scope="col" class="minor">Started</th><th scope="col" class="number">Duration</th><th scope="col" class="number">Lines</th><th scope="col">Remark</th></tr></thead>
 <tbody>
 ${shown.map(hostRow)}</tbody>

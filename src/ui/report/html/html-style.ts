@@ -91,7 +91,7 @@ details.output.bad > summary { background: var(--bad-tint); }
 details.output > .cut:last-child { border-block: 0; }
 summary { cursor: pointer; overflow-wrap: anywhere; }
 summary .state { margin-inline: 0.25rem 0.75rem; }
-.rows { overflow-x: auto; margin: 0.6rem 0; }
+.rows { position: relative; overflow-x: auto; margin: 0.6rem 0; }
 table { border-collapse: collapse; width: 100%; font-size: 0.9rem; }
 th, td { text-align: left; vertical-align: top; padding: 0.4rem 1rem; border-top: 1px solid var(--line); }
 th { font-weight: 600; }

@@ -63,7 +63,7 @@ function outcomeBar(report: Report): Html {
     return html`<rect class="${status}" x="${x.toFixed(2)}" y="0" width="${((count / total) * 1000).toFixed(2)}" height="16"/>`;
   });
   const words = counts.map(({ word, count }) => `${numberText(count)} ${word}`).join(', ');
-  return html`<svg class="bar" role="img" aria-label="${`${hostCount(total)}: ${words}`}" viewBox="0 0 1000 16" preserveAspectRatio="none">${bars}</svg>
+  return html`<svg class="bar" role="img" aria-labelledby="bar-title bar-text" viewBox="0 0 1000 16" preserveAspectRatio="none"><title id="bar-title">Results of ${hostCount(total)}</title><desc id="bar-text">${words}</desc>${bars}</svg>
 <ul class="counts">
 ${counts.map((count) => countItem(count, total))}</ul>
 `;

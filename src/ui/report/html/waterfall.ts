@@ -17,7 +17,7 @@ export function waterfallSection(report: Report): Html {
   return html`<section aria-labelledby="times">
 <h2 id="times">When hosts ran</h2>
 <p class="quiet">${introduction(report, found)}</p>
-${progressFigure(report, found)}<div class="rows" role="region" aria-labelledby="times" tabindex="0"><table class="waterfall">
+${progressFigure(report, found)}<div class="rows" role="region" aria-label="Table of times" tabindex="0"><table class="waterfall">
 <thead><tr><th scope="col">Host</th><th scope="col">Result</th><th scope="col" class="axis"><span class="unseen">Time: </span>${axisMarkup(found)}</th><th scope="col" class="number">Duration</th></tr></thead>
 <tbody>
 ${shown.map((span) => spanRow(span, found))}</tbody>
@@ -79,6 +79,6 @@ function spanRow({ host, start, end, hasEnded }: HostSpan, { from, to }: HostSpa
   const label = hasEnded
     ? `from ${since} to ${secondsText((end - from) / 1000)}`
     : `from ${since}, not finished`;
-  return html`<tr>${hostHeader(host.name)}<td>${stateMarkup(host)}</td><td class="track"><svg role="img" aria-label="${label}" viewBox="0 0 1000 12" preserveAspectRatio="none"><title>${label}</title><rect class="${host.status}" x="${at.toFixed(1)}" y="1" width="${width.toFixed(1)}" height="10" rx="1"/></svg></td><td class="number">${hasEnded ? seconds : null}</td></tr>
+  return html`<tr>${hostHeader(host.name)}<td>${stateMarkup(host)}</td><td class="track"><svg role="img" viewBox="0 0 1000 12" preserveAspectRatio="none"><title>${label}</title><rect class="${host.status}" x="${at.toFixed(1)}" y="1" width="${width.toFixed(1)}" height="10" rx="1"/></svg></td><td class="number">${hasEnded ? seconds : null}</td></tr>
 `;
 }
