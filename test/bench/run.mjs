@@ -6,6 +6,7 @@
 import { execFileSync } from 'node:child_process';
 import { bundled } from './bundled.mjs';
 import { followRows } from './follow.mjs';
+import { groupedRows } from './grouped.mjs';
 import { latencyRows } from './latency.mjs';
 import { snapshotRows } from './snapshot.mjs';
 import { startUpRows } from './start-up.mjs';
@@ -21,6 +22,7 @@ const parts = {
   watch: watchRows,
   follow: followRows,
   snapshot: snapshotRows,
+  grouped: groupedRows,
 };
 
 const wanted = process.argv.slice(2);

@@ -8,6 +8,10 @@ process.on('exit', () => {
   const { maxRSS } = process.resourceUsage();
   writeFileSync(
     process.env.BENCH_USAGE,
-    JSON.stringify({ cpuMs: (user + system) / 1000, peakMiB: maxRSS / 1024 }),
+    JSON.stringify({
+      cpuMs: (user + system) / 1000,
+      wallMs: process.uptime() * 1000,
+      peakMiB: maxRSS / 1024,
+    }),
   );
 });

@@ -95,5 +95,7 @@ function spooled(spool: Spool, text: string): () => string {
   const encoding = /[^\0-\xff]/.test(text) ? 'utf16le' : 'latin1';
   const bytes = new Uint8Array(Buffer.from(text, encoding));
   const offset = spool.append(bytes);
-  return () => Buffer.from(spool.read(offset, bytes.length).buffer).toString(encoding);
+  // The closure must not hold the bytes themselves.
+  const { length } = bytes;
+  return () => Buffer.from(spool.read(offset, length).buffer).toString(encoding);
 }
