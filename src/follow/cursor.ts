@@ -40,6 +40,11 @@ export class Cursor {
     return nothingYet || this.characters < shortOutput ? undefined : this.newest - overlapSeconds;
   }
 
+  /** Characters of all delivered elements. */
+  get delivered(): number {
+    return this.characters;
+  }
+
   has(key: ElementKey): boolean {
     return this.keys.has(key);
   }

@@ -8,13 +8,30 @@ export type EventOfJob = Unstamped<Exclude<FollowEvent, SummaryEvent>>;
 
 export type Emit = (event: EventOfJob) => void;
 
+/**
+ * The time, asked for once for all that happens in one turn of the program: a response has many
+ * thousands of lines.
+ */
+export function timeOfTurn(clock: Clock): () => number {
+  let now: number | null = null;
+  const forget = () => {
+    now = null;
+  };
+  return () => {
+    if (now !== null) return now;
+    queueMicrotask(forget);
+    now = clock.now();
+    return now;
+  };
+}
+
 /** Stamps what happens in a job with time and job, and hands it to `sink`. */
-export function stampedEvents(clock: Clock, jobId: number, sink: EventSink): Emit {
+export function stampedEvents(timeNow: () => number, jobId: number, sink: EventSink): Emit {
   let stampedAt = Number.NaN;
   let time = '';
   return (event) => {
-    const now = clock.now();
-    // Many lines come in one response, and a date made to text costs more than a line.
+    const now = timeNow();
+    // A date made to text costs more than a line.
     if (now !== stampedAt) {
       stampedAt = now;
       time = timestampOf(now);

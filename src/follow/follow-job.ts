@@ -10,7 +10,15 @@ import type { HostState } from '../jobs/hosts/host-state.ts';
 import type { JobDetail, JobInvocation } from '../jobs/job-invocation.ts';
 import type { JobResult } from '../jobs/job-result.ts';
 import type { CheckpointLog } from './checkpoint.ts';
-import { type Emit, type EventOfJob, isProgress, stampedEvents, timestampOf } from './events.ts';
+import { endedOutputs } from './ended-outputs.ts';
+import {
+  type Emit,
+  type EventOfJob,
+  isProgress,
+  stampedEvents,
+  timeOfTurn,
+  timestampOf,
+} from './events.ts';
 import type { Tail } from './host-output.ts';
 import type { Purpose, ReadHost } from './host-reading.ts';
 import { type HostRecord, HostStates } from './host-states.ts';
@@ -91,6 +99,7 @@ class JobFollow {
   private readonly job: JobInvocation | JobDetail;
   private readonly options: FollowOptions;
   private readonly sink: Emit;
+  private readonly timeNow: () => number;
   private readonly shown: ReadonlySet<number> | 'all' | 'none';
   /** Ends everything that is in progress. */
   private readonly over = new AbortController();
@@ -112,7 +121,8 @@ class JobFollow {
     this.deps = deps;
     this.job = job;
     this.options = options;
-    this.sink = stampedEvents(deps.clock, job.id, sink);
+    this.timeNow = timeOfTurn(deps.clock);
+    this.sink = stampedEvents(this.timeNow, job.id, sink);
     const { output, hosts } = options;
     this.shown = typeof output === 'string' ? output : new Set(output);
     const only = hosts === undefined ? null : new Set(hosts);
@@ -152,6 +162,7 @@ class JobFollow {
       checkpoints,
       drained,
       fetch: (id, since) => readHostOutput(shared.connection, this.job.id, id, { since }),
+      fetchEnded: (ids) => endedOutputs(shared.connection, this.job.id, ids),
       onEnding: (host, ending) => this.outputEnded(host, ending),
     });
   }
@@ -259,7 +270,7 @@ class JobFollow {
   }
 
   private emit(event: EventOfJob): void {
-    if (isProgress(event)) this.poller.noteProgress(this.deps.clock.now());
+    if (isProgress(event)) this.poller.noteProgress(this.timeNow());
     this.sink(event);
   }
 }

@@ -1,4 +1,4 @@
-import type { HostOutput, OutputLine } from '../jobs/output.ts';
+import type { HostOutput, OutputElement, OutputLine } from '../jobs/output.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { type Batch, type HostEnding, Transcript } from './transcript.ts';
 
@@ -53,19 +53,28 @@ export class HostOutputReader {
     this.transcript.restore(restored);
   }
 
+  /** Characters that were delivered. */
+  get delivered(): number {
+    return this.transcript.characters;
+  }
+
   async read(fetch: FetchOutput): Promise<ReadReport> {
     const since = this.fullNext ? undefined : this.transcript.since;
     const { complete, elements } = await fetch(since);
-    if (this.isClosed) throw new Error('the output was closed while a read was in progress');
+    if (complete && since === undefined) return this.acceptWhole(elements);
+    this.refuseClosed();
     this.fullNext ||= complete;
-    if (complete && since === undefined) {
-      const { fresh, silence, ending, ...batch } = this.transcript.acceptWhole(elements);
-      this.deliver(batch);
-      return { fresh, silence, needsFullRead: false, ending };
-    }
     const { fresh, silence, ...batch } = this.transcript.acceptPart(elements);
     this.deliver(batch);
     return { fresh, silence, needsFullRead: complete, ending: null };
+  }
+
+  /** A full read of the ended host, which may have come with those of others. */
+  acceptWhole(elements: readonly OutputElement[]): ReadReport {
+    this.refuseClosed();
+    const { fresh, silence, ending, ...batch } = this.transcript.acceptWhole(elements);
+    this.deliver(batch);
+    return { fresh, silence, needsFullRead: false, ending };
   }
 
   /**
@@ -76,6 +85,10 @@ export class HostOutputReader {
     if (this.isClosed) return;
     this.isClosed = true;
     this.deliver(this.transcript.close());
+  }
+
+  private refuseClosed(): void {
+    if (this.isClosed) throw new Error('the output was closed while a read was in progress');
   }
 
   private deliver({ lines, checkpoint }: Batch): void {

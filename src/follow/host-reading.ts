@@ -30,6 +30,9 @@ const briefSilenceMs = 5000;
 /** The result waits no longer for why a host failed. */
 const explainWithinMs = 10_000;
 
+/** Characters; more of it leave no room for others in a request for many. */
+const longOutput = 400_000;
+
 /** The output of one host that is being read: its place in the queue, and how its reads went. */
 export class HostReading implements QueuedRead {
   readonly host: ReadHost;
@@ -42,6 +45,7 @@ export class HostReading implements QueuedRead {
   urgency: ReadClass;
   state: QueuedRead['state'] = 'waiting';
   order = 0;
+  private alone = false;
   private hasEnded = false;
   private failures = 0;
   private printedAt: number;
@@ -69,6 +73,17 @@ export class HostReading implements QueuedRead {
   /** By the job's rows, which may call the host ended. */
   noteState(urgency: ReadClass): void {
     this.hasEnded ||= urgency === 'ended';
+  }
+
+  /** May be read with others that have ended: it is short, and did not fail among them. */
+  get isSociable(): boolean {
+    return !this.alone && this.output.delivered < longOutput;
+  }
+
+  /** A request for many has not brought it; the time that it took is not held against it. */
+  noteChunkFailure({ readingTime }: Moment): void {
+    this.alone = true;
+    this.respondedAt = readingTime;
   }
 
   noteResponse(fresh: boolean, { now, readingTime }: Moment): void {

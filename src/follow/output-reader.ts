@@ -4,6 +4,7 @@ import { Failure } from '../errors.ts';
 import type { HostOutput } from '../jobs/output.ts';
 import { durationInWords } from '../text/counts.ts';
 import type { CheckpointLog } from './checkpoint.ts';
+import { EndedChunks, type FetchEnded } from './ended-chunks.ts';
 import type { Emit } from './events.ts';
 import { HostOutputReader, type ReadReport, type Tail } from './host-output.ts';
 import { HostReading, type Moment, type Purpose, type ReadHost } from './host-reading.ts';
@@ -20,6 +21,8 @@ interface ReaderDeps {
   readonly pause: ServerPause;
   /** One read of one host's output, not repeated by itself. */
   readonly fetch: (hostId: number, since: number | undefined) => Promise<HostOutput>;
+  /** Without it every host is read by itself. */
+  readonly fetchEnded?: FetchEnded;
   readonly emit: Emit;
   /** All output of a host has been delivered, or the host was given up. */
   readonly onEnding: (host: ReadHost, ending: HostEnding) => void;
@@ -43,6 +46,7 @@ export class OutputReader {
   private readonly deps: ReaderDeps;
   private readonly waker: Waker;
   private readonly queue = new ReadQueue<HostReading>();
+  private readonly chunks: EndedChunks;
   private readonly limit = new ConcurrencyLimit();
   /** Hosts whose output has not been read to its end. */
   private readonly open = new Set<HostReading>();
@@ -55,6 +59,7 @@ export class OutputReader {
 
   constructor(deps: ReaderDeps) {
     this.deps = deps;
+    this.chunks = new EndedChunks(this.queue, deps.fetchEnded);
     this.waker = new Waker(deps.clock, deps.signal);
   }
 
@@ -128,9 +133,11 @@ export class OutputReader {
     const now = this.deps.clock.now();
     this.warnOfQueue(now);
     while (this.deps.pause.left(now) === 0 && this.limit.allows(now)) {
-      const reading = this.queue.take(now);
+      const reading = this.queue.take(now, this.chunks.isAlone);
       if (reading === undefined) return;
-      void this.read(reading).finally(() => this.waker.wake());
+      const others = reading.urgency === 'ended' ? this.chunks.take(now, reading) : [];
+      const read = others.length === 0 ? this.read(reading) : this.readMany([reading, ...others]);
+      void read.finally(() => this.waker.wake());
     }
   }
 
@@ -148,7 +155,7 @@ export class OutputReader {
     const pause = this.deps.pause.left(now);
     if (pause > 0) return pause;
     if (!this.limit.allows(now)) return this.limit.nextHungMs(now);
-    const due = this.queue.nextDue();
+    const due = this.queue.nextDue(this.chunks.isAlone);
     return due === undefined ? undefined : Math.max(0, due - now);
   }
 
@@ -163,10 +170,50 @@ export class OutputReader {
       release({ now: clock.now(), overloaded: isOverload(error) });
       // `run` rejects with the reason; a read that ends after that has no result.
       if (signal.aborted) return;
-      if (error instanceof Failure && error.kind !== 'not_logged_in')
-        this.acceptFailure(reading, error);
+      if (isOfRead(error)) this.acceptFailure([reading], error);
       else this.fatal = { error };
     }
+  }
+
+  /** Hosts that have ended. */
+  private async readMany(readings: readonly HostReading[]): Promise<void> {
+    const { clock, signal } = this.deps;
+    const release = this.limit.start(clock.now(), readings.length);
+    try {
+      const found = await this.chunks.fetch(readings);
+      release({ now: clock.now(), overloaded: false });
+      await this.acceptMany(readings, found);
+    } catch (error) {
+      release({ now: clock.now(), overloaded: isOverload(error) });
+      if (signal.aborted) return;
+      if (isOfRead(error)) this.acceptChunkFailure(readings, error);
+      else this.fatal = { error };
+    }
+  }
+
+  /** One host after the other, no faster than the events are taken. */
+  private async acceptMany(
+    readings: readonly HostReading[],
+    found: ReadonlyMap<number, HostOutput>,
+  ): Promise<void> {
+    const { signal, drained } = this.deps;
+    for (const reading of readings) {
+      for (let taken = drained?.(); taken !== undefined; taken = drained?.())
+        await unlessAborted(taken, signal);
+      const output = found.get(reading.host.id);
+      if (output === undefined) this.readAlone(reading);
+      else this.accept(reading, reading.output.acceptWhole(output.elements));
+    }
+  }
+
+  private acceptChunkFailure(readings: readonly HostReading[], error: Failure): void {
+    if (!this.chunks.isTooMuch(error, readings.length)) this.acceptFailure(readings, error);
+    else for (const reading of readings) this.readAlone(reading);
+  }
+
+  private readAlone(reading: HostReading): void {
+    reading.noteChunkFailure(this.moment());
+    this.queue.later(reading, this.deps.clock.now(), 'ended');
   }
 
   private accept(reading: HostReading, { fresh, silence, ending, ...report }: ReadReport): void {
@@ -198,18 +245,21 @@ export class OutputReader {
     this.deps.emit({ type: 'warning', code: `proxy_${news}`, message, host });
   }
 
-  private acceptFailure(reading: HostReading, error: Failure): void {
+  /** One delay for all, so that hosts which were read together are due together again. */
+  private acceptFailure(readings: readonly HostReading[], error: Failure): void {
     const { random, pause, giveUpAfterMs } = this.deps;
     const moment = this.moment();
-    const failingMs = reading.failingMs(moment);
-    if (!isTemporary(error) || failingMs >= reading.giveUpAfterMs) {
+    const isOver = (reading: HostReading) =>
+      !isTemporary(error) || reading.failingMs(moment) >= reading.giveUpAfterMs;
+    for (const reading of readings.filter(isOver))
       this.giveUp(reading, `the output could not be read: ${error.message}`);
-      return;
-    }
-    const left = giveUpAfterMs - failingMs;
+    const others = readings.filter((reading) => this.open.has(reading));
+    if (others.length === 0) return;
+    const left = giveUpAfterMs - Math.max(...others.map((reading) => reading.failingMs(moment)));
     pause.begin(moment.now, Math.min(left, requestedDelayMs(error) ?? 0));
-    const delay = Math.min(left, retryDelayMs(error, reading.noteFailure(), random));
-    this.queue.later(reading, moment.now + delay, 'active');
+    const failures = Math.max(...others.map((reading) => reading.noteFailure()));
+    const delay = Math.min(left, retryDelayMs(error, failures, random));
+    for (const reading of others) this.queue.later(reading, moment.now + delay, 'active');
   }
 
   private giveUp(reading: HostReading, reason: string): void {
@@ -228,6 +278,11 @@ export class OutputReader {
     this.queue.remove(reading);
     this.deps.onEnding(reading.host, ending);
   }
+}
+
+/** What only concerns this read; a lost login ends them all. */
+function isOfRead(error: unknown): error is Failure {
+  return error instanceof Failure && error.kind !== 'not_logged_in';
 }
 
 /** The server asks for less: 429 and 503. */

@@ -1,6 +1,5 @@
 import { pMapIterable } from 'p-map';
-import { isTooMuch } from '../api/http/retry.ts';
-import { Failure } from '../errors.ts';
+import { ChunkSize } from './chunk-size.ts';
 
 /** A host whose output is read once. */
 export interface HostToRead {
@@ -46,24 +45,10 @@ export async function* readHosts<Output>(
 
 /** Chunks in progress together: the server takes as long for two as for one after the other. */
 const chunksAtOnce = 2;
-/** The first ones show how much a host prints. */
-const firstChunk = 10;
-const growth = 10;
-/** Of 100 hosts the server has answered in 0.75 s; more would gain little. */
-const largestChunk = 100;
-/** Of output in one chunk, for which it takes a few times as much memory. */
-const charactersPerChunk = 4_000_000;
-/** Where a chunk was too much for the server. */
-const shrink = 5;
-
 /** Reads ended hosts in chunks that fit into memory, and into the time that the server has. */
 class EndedHosts<Output> {
   private readonly reads: Reads<Output>;
-  private chunk = firstChunk;
-  private largest = largestChunk;
-  private perHost = 0;
-  /** No more chunks: the server lacks the endpoint, or is not up to it. */
-  private oneByOne = false;
+  private readonly size = new ChunkSize();
   /** What a server that does not know searches gave beside what was asked for. */
   private readonly spare = new Map<number, Output>();
 
@@ -82,20 +67,21 @@ class EndedHosts<Output> {
   /** Cut when they are needed: how large is known from those before. */
   private *cut(ids: readonly number[]): Generator<readonly number[]> {
     for (let at = 0; at < ids.length; ) {
-      const chunk = ids.slice(at, this.oneByOne ? undefined : at + this.chunk);
+      const { current, isOver } = this.size;
+      const chunk = ids.slice(at, isOver ? undefined : at + current);
       at += chunk.length;
       yield chunk;
     }
   }
 
   private async readChunk(ids: readonly number[]): Promise<AsyncGenerator<Output>> {
-    if (this.oneByOne || ids.length === 1) return this.withMissing(ids, this.spare);
+    if (this.size.isOver || ids.length === 1) return this.withMissing(ids, this.spare);
     try {
       const found = new Map(await this.reads.many(ids));
       this.learn(ids, found);
       return this.withMissing(ids, found);
     } catch (error) {
-      this.yieldTo(error, ids.length);
+      this.size.yieldTo(error, ids.length);
       return this.read(ids);
     }
   }
@@ -123,31 +109,7 @@ class EndedHosts<Output> {
       this.spare.set(id, output);
       found.delete(id);
     }
-    if (found.size === 0 || this.spare.size > 0) this.oneByOne = true;
-    this.perHost = Math.max(characters / ids.length, this.perHost / 2, 1);
-    const fitting = Math.floor(charactersPerChunk / this.perHost);
-    this.chunk = Math.max(1, Math.min(this.largest, ids.length * growth, fitting));
-  }
-
-  /** Asks for less, or no more in chunks; throws what neither would cure. */
-  private yieldTo(error: unknown, count: number): void {
-    if (isTooMuch(error) && count > shrink) {
-      this.largest = Math.min(this.largest, Math.ceil(count / shrink));
-      this.chunk = Math.min(this.chunk, this.largest);
-      return;
-    }
-    if (!isTooMuch(error) && !isRefused(error)) throw error;
-    this.oneByOne = true;
+    this.size.learn(ids.length, characters);
+    if (found.size === 0 || this.spare.size > 0) this.size.end();
   }
 }
-
-/**
- * The server has no such route, this user may not use it, or one host spoils the response for all:
- * single reads may still work.
- */
-function isRefused(error: unknown): boolean {
-  if (!(error instanceof Failure)) return false;
-  return error.kind === 'bad_answer' || refusals.has(error.httpStatus ?? 0);
-}
-
-const refusals: ReadonlySet<number> = new Set([400, 403, 404, 405, 413, 422]);

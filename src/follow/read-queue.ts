@@ -25,6 +25,14 @@ interface ProxyLine<T> {
   readonly waiting: Readonly<Record<ReadClass, T[]>>;
 }
 
+/** Ended hosts that may be read now. */
+type Wanted<T> = (turn: T) => boolean;
+
+interface Bounds {
+  readonly least: number;
+  readonly most: number;
+}
+
 /** Which host's output to read next, and when. Pure: times are handed in, in milliseconds. */
 export class ReadQueue<T extends QueuedRead> {
   private readonly lines = new Map<string | null, ProxyLine<T>>();
@@ -48,14 +56,21 @@ export class ReadQueue<T extends QueuedRead> {
    * Takes the host whose read is most due, `undefined` when none is; it is not due again before
    * `later`.
    */
-  take(now: number): T | undefined {
-    const turn = this.mostDue(now);
-    if (turn === undefined) return undefined;
-    this.dequeue(turn);
-    this.lineOf(turn).reading++;
-    turn.state = 'reading';
-    turn.due = Number.POSITIVE_INFINITY;
+  take(now: number, isWanted: Wanted<T> = () => true): T | undefined {
+    const turn = this.mostDue(now, isWanted);
+    if (turn !== undefined) this.begin(turn);
     return turn;
+  }
+
+  /** Takes ended hosts that are due, those that have waited longest; none of fewer than `least`. */
+  takeEnded(now: number, { least, most }: Bounds, isWanted: Wanted<T>): readonly T[] {
+    const due: T[] = [];
+    for (const { waiting } of this.lines.values())
+      for (const turn of waiting.ended) if (turn.due <= now && isWanted(turn)) due.push(turn);
+    if (due.length < least) return [];
+    const turns = due.sort(byTurn).slice(0, most);
+    for (const turn of turns) this.begin(turn);
+    return turns;
   }
 
   /**
@@ -83,16 +98,23 @@ export class ReadQueue<T extends QueuedRead> {
   }
 
   /** When the next read is due; `undefined` when all wait for an answer. */
-  nextDue(): number | undefined {
+  nextDue(isWanted: Wanted<T> = () => true): number | undefined {
     let next: number | undefined;
-    for (const { due } of this.heads()) if (next === undefined || due < next) next = due;
+    for (const { due } of this.heads(isWanted)) if (next === undefined || due < next) next = due;
     return next;
   }
 
-  private mostDue(now: number): T | undefined {
+  private begin(turn: T): void {
+    this.dequeue(turn);
+    this.lineOf(turn).reading++;
+    turn.state = 'reading';
+    turn.due = Number.POSITIVE_INFINITY;
+  }
+
+  private mostDue(now: number, isWanted: Wanted<T>): T | undefined {
     let best: T | undefined;
     let longest = Number.NEGATIVE_INFINITY;
-    for (const turn of this.heads()) {
+    for (const turn of this.heads(isWanted)) {
       if (turn.due > now) continue;
       const waited = now - turn.due + headStartMs[turn.urgency];
       if (waited < longest || (waited === longest && best !== undefined && best.order < turn.order))
@@ -104,9 +126,9 @@ export class ReadQueue<T extends QueuedRead> {
   }
 
   /** The first of each class of each smart proxy, of those that may be read now. */
-  private *heads(): Generator<T> {
+  private *heads(isWanted: Wanted<T>): Generator<T> {
     for (const { isSilent, reading, waiting } of this.lines.values()) {
-      const [ended] = waiting.ended;
+      const ended = waiting.ended.find(isWanted);
       if (ended !== undefined) yield ended;
       if (isSilent && reading > 0) continue;
       const [active] = waiting.active;
@@ -134,6 +156,10 @@ export class ReadQueue<T extends QueuedRead> {
     const waiting = this.lineOf(turn).waiting[turn.urgency];
     waiting.splice(placeIn(waiting, turn), 1);
   }
+}
+
+function byTurn(a: QueuedRead, b: QueuedRead): number {
+  return a.due - b.due || a.order - b.order;
 }
 
 /** Where a turn stands, or would stand, among these. */
@@ -191,13 +217,16 @@ export class ConcurrencyLimit {
     return next;
   }
 
-  /** Call the result when the read is over, with how it went. */
-  start(now: number): (end: { readonly now: number; readonly overloaded: boolean }) => void {
+  /** Call the result when the read, of so many hosts, is over, with how it went. */
+  start(
+    now: number,
+    hosts = 1,
+  ): (end: { readonly now: number; readonly overloaded: boolean }) => void {
     const read = { startedAt: now };
     this.reads.add(read);
     return (end) => {
       this.reads.delete(read);
-      this.adjust(end.now - now, end.overloaded);
+      this.adjust((end.now - now) / hosts, end.overloaded);
     };
   }
 

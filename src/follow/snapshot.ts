@@ -1,8 +1,8 @@
 import type { Connection } from '../api/connection.ts';
-import { readHostOutput, readOutputs } from '../api/endpoints/host-output.ts';
+import { readHostOutput } from '../api/endpoints/host-output.ts';
 import type { EndCause } from '../jobs/hosts/host-failure.ts';
-import type { HostOutput, OutputElement, OutputLine } from '../jobs/output.ts';
-import { idIn } from '../jobs/search/search-query.ts';
+import type { HostOutput, OutputLine } from '../jobs/output.ts';
+import { endedOutputs, outputSize } from './ended-outputs.ts';
 import { type HostToRead, readHosts } from './read-hosts.ts';
 import { Transcript } from './transcript.ts';
 
@@ -30,34 +30,9 @@ export async function* snapshotOutput(
   const outputs = readHosts(hosts, {
     one: async (id) => ({ id, ...(await readHostOutput(connection, jobId, id)) }),
     many: (ids) => endedOutputs(connection, jobId, ids),
-    size: ({ elements }) => sizeOf(elements),
+    size: outputSize,
   });
   for await (const { id, ...output } of outputs) yield snapshotOf(id, output);
-}
-
-type OutputOfOne = HostOutput & { readonly id: number };
-
-/** A host that is not complete there is left out: its own response has more facts. */
-async function endedOutputs(
-  connection: Connection,
-  jobId: number,
-  ids: readonly number[],
-): Promise<ReadonlyMap<number, OutputOfOne>> {
-  const found = await readOutputs(connection, jobId, { method: 'POST', searchQuery: idIn(ids) });
-  return new Map(
-    found.flatMap(({ host_id: id, complete, elements }) =>
-      complete && elements !== null
-        ? [[id, { id, complete, elements, delayed: false, start_at: null }] as const]
-        : [],
-    ),
-  );
-}
-
-/** An element has a few fields besides its text. */
-const elementOverhead = 200;
-
-function sizeOf(elements: readonly OutputElement[]): number {
-  return elements.reduce((sum, { output }) => sum + output.length + elementOverhead, 0);
 }
 
 /**

@@ -58,6 +58,11 @@ export class Transcript {
     return this.cursor.since;
   }
 
+  /** Of everything that was delivered. */
+  get characters(): number {
+    return this.cursor.delivered;
+  }
+
   /** Continues where another transcript of the same host was; all its checkpoints, in order. */
   restore(checkpoints: readonly Checkpoint[]): void {
     for (const checkpoint of checkpoints) this.cursor.restore(checkpoint);
