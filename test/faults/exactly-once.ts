@@ -13,6 +13,13 @@ import {
 
 let world: World | undefined;
 
+/** How often output was read: what is newer, all of it, and that of many hosts. */
+interface Walked {
+  newer: number;
+  full: number;
+  together: number;
+}
+
 /** Runs a job on the hosts of this plan and gives the NDJSON of all that was printed. */
 type Follow = (plan: FaultPlan) => Promise<Pick<Ran, 'code' | 'stdout' | 'stderr'>>;
 
@@ -20,17 +27,22 @@ type Follow = (plan: FaultPlan) => Promise<Pick<Ran, 'code' | 'stdout' | 'stderr
  * Declares a test for each of these seeds: a job followed under faults is printed exactly as
  * it was.
  */
-export function exactlyOnce(firstSeed: number, count: number, followIt: Follow = follow): void {
+export function exactlyOnce(
+  firstSeed: number,
+  count: number,
+  followIt: Follow = follow,
+  planOf = (seed: number): FaultPlan => faultPlanOf(seed),
+): void {
   afterEach(async () => {
     await world?.close();
     world = undefined;
   });
   const seeds = Array.from({ length: count }, (_, at) => firstSeed + at);
-  const walked = { newer: 0, full: 0 };
+  const walked = { newer: 0, full: 0, together: 0 };
   test.each(seeds)(
     'seed %i: every line once, in order, and the true result (traps 34, 35, 36, 37, 42)',
     async (seed) => {
-      const plan = faultPlanOf(seed);
+      const plan = planOf(seed);
       const ran = await followIt(plan);
       const described = JSON.stringify(
         {
@@ -58,10 +70,15 @@ export function exactlyOnce(firstSeed: number, count: number, followIt: Follow =
     expect(walked.newer).toBeGreaterThan(count);
     expect(walked.full).toBeGreaterThan(count);
   });
+  if (followIt !== followLate) return;
+  test('the walks read many hosts together', () => {
+    expect(walked.together).toBeGreaterThan(count);
+  });
 }
 
-function countReads(walked: { newer: number; full: number }): void {
+function countReads(walked: Walked): void {
   for (const { path, query } of world?.server.requests ?? []) {
+    if (/\/outputs$/.test(path)) walked.together++;
     if (!/\/hosts\/\d+$/.test(path)) continue;
     if (query.since === undefined) walked.full++;
     else walked.newer++;
@@ -92,12 +109,23 @@ async function follow(plan: FaultPlan): Promise<Ran> {
  * The same, but the process dies again and again in the middle of a write to the file that standard
  * output is, and another continues with `--resume`.
  */
-export async function followDying(
+export function followDying(plan: FaultPlan): ReturnType<Follow> {
+  return dyingFollow(plan, 0);
+}
+
+/** The same, but the follow begins when some hosts have ended, or all. */
+export function followLate(plan: FaultPlan): ReturnType<Follow> {
+  return dyingFollow(plan, 120_000 * diceOf(plan.seed + 1)());
+}
+
+async function dyingFollow(
   plan: FaultPlan,
+  beginAfterMs: number,
 ): Promise<Pick<Ran, 'code' | 'stdout' | 'stderr'>> {
   const { server, clock, home, run } = await openFaultyWorld(plan);
   const targets = plan.hosts.flatMap(({ name }) => ['--host', name]);
   const started = await run(['run', '--command', 'work', ...targets, '--detach']);
+  await clock.sleep(beginAfterMs);
   startFaults(plan, server, clock);
   const state = join(home, 'state');
   const argv = [

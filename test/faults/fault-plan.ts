@@ -49,7 +49,8 @@ export function diceOf(seed: number): Dice {
   };
 }
 
-export function faultPlanOf(seed: number): FaultPlan {
+/** `many`: so many hosts, and what strikes reads of one strikes those of many, too. */
+export function faultPlanOf(seed: number, many?: number): FaultPlan {
   const dice = diceOf(seed);
   const chance = (probability: number) => dice() < probability;
   const rexVersion = pick(dice, rexVersions);
@@ -68,16 +69,19 @@ export function faultPlanOf(seed: number): FaultPlan {
     proxySkewMs: chance(0.4) ? Math.round((dice() - 0.5) * 120_000) : 0,
     transientProxyErrorEvery: chance(0.4) ? 2 + Math.floor(dice() * 4) : 0,
   };
-  const count = 1 + Math.floor(dice() * 3);
+  const count = many ?? 1 + Math.floor(dice() * 3);
   const hosts = Array.from({ length: count }, (_, at) =>
-    hostPlan(`web0${at + 1}.example.com`, dice, { wholeLines, huge: !lateChunks }),
+    hostPlan(`web${String(at + 1).padStart(2, '0')}.example.com`, dice, {
+      wholeLines,
+      huge: !lateChunks,
+    }),
   );
   return {
     seed,
     rexVersion,
     hosts,
     faults,
-    rules: rulesOf(dice),
+    rules: many === undefined ? rulesOf(dice) : rulesOf(dice).flatMap(forManyToo),
     events: eventsOf(dice),
     wholeLines,
   };
@@ -176,6 +180,10 @@ function rulesOf(dice: Dice): FaultRule[] {
     const stall = effect.kind === 'slow' && effect.ms > 10_000;
     return { method: 'GET', probability: stall ? 0.02 : dice() * 0.25, effect };
   });
+}
+
+function forManyToo(rule: FaultRule): FaultRule[] {
+  return [rule, { ...rule, method: 'POST', path: /\/outputs$/ }];
 }
 
 function eventsOf(dice: Dice): FaultPlan['events'] {

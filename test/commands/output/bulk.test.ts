@@ -44,6 +44,19 @@ const always = Number.POSITIVE_INFINITY;
 
 const withBulk = (effect: FaultRule['effect']): FaultRule => ({ ...bulk, times: always, effect });
 
+const troubles: readonly (readonly [string, FaultRule])[] = [
+  ['500', withBulk({ kind: 'answer', status: 500 })],
+  ['502', withBulk({ kind: 'answer', status: 502 })],
+  ['504 after 60 s', withBulk({ kind: 'answer', status: 504 })],
+  ['403', withBulk({ kind: 'answer', status: 403 })],
+  ['no answer in time', withBulk({ kind: 'slow', ms: 200_000 })],
+  ['one lost connection', { ...bulk, effect: { kind: 'reset' } }],
+  ['one response that is cut off', { ...bulk, effect: { kind: 'cut_body' } }],
+  ['two 503', { ...bulk, times: 2, effect: { kind: 'answer', status: 503 } }],
+  ['one lost answer', { ...bulk, effect: { kind: 'answer_lost' } }],
+  ['a page instead of JSON', withBulk({ kind: 'answer', status: 200, body: '<html>' })],
+];
+
 describe('the output of hosts that have ended', () => {
   const ways = [
     [],
@@ -122,18 +135,6 @@ describe('the output of hosts that have ended', () => {
     expect(world.requestsSince(mark).length).toBeLessThanOrEqual(20);
   });
 
-  const troubles: readonly (readonly [string, FaultRule])[] = [
-    ['500', withBulk({ kind: 'answer', status: 500 })],
-    ['502', withBulk({ kind: 'answer', status: 502 })],
-    ['504 after 60 s', withBulk({ kind: 'answer', status: 504 })],
-    ['403', withBulk({ kind: 'answer', status: 403 })],
-    ['no answer in time', withBulk({ kind: 'slow', ms: 200_000 })],
-    ['one lost connection', { ...bulk, effect: { kind: 'reset' } }],
-    ['one response that is cut off', { ...bulk, effect: { kind: 'cut_body' } }],
-    ['two 503', { ...bulk, times: 2, effect: { kind: 'answer', status: 503 } }],
-    ['one lost answer', { ...bulk, effect: { kind: 'answer_lost' } }],
-    ['a page instead of JSON', withBulk({ kind: 'answer', status: 200, body: '<html>' })],
-  ];
   test.each(troubles)('is complete although bulk reads get %s', async (_, rule) => {
     await openEnded(60);
     const { ran: expected } = await snapshot('--json');
@@ -167,6 +168,56 @@ describe('the output of hosts that have ended', () => {
       complete: false,
       notice: expect.stringContaining('the output is incomplete'),
     });
+  });
+});
+
+describe('a follow of hosts that have ended', () => {
+  const oneByOneRule = withBulk({ kind: 'answer', status: 404 });
+  const inOrder = (text: string) => text.split('\n').sort().join('\n');
+
+  test.each([[[]], [['--group', '--mask', 'host']], [['--tail', '1']], [['--format', 'csv']]])(
+    'output --follow %s: the same together and one by one',
+    async (way) => {
+      await openEnded(130);
+      const together = await snapshot('--follow', ...way);
+      world.server.faults.rules.push(oneByOneRule);
+      const oneByOne = await snapshot('--follow', ...way);
+      expect(together.ran.code).toBe(3);
+      expect(inOrder(together.ran.stdout)).toBe(inOrder(oneByOne.ran.stdout));
+      expect(together.reads.length).toBeLessThanOrEqual(13);
+      expect(oneByOne.reads.length).toBeGreaterThan(130);
+    },
+  );
+
+  test('watch --group of a thousand of them needs no more than 30 requests', async () => {
+    await openEnded(1000);
+    const mark = world.server.requests.length;
+    const calls = world.server.proxyCalls;
+    const ran = await world.run(['watch', '1', '--group', '--mask', 'host', '--json']);
+    expect(ran.json.groups.map((group: { count: number }) => group.count)).toEqual([142, 858]);
+    expect(world.requestsSince(mark).length).toBeLessThanOrEqual(30);
+    expect(world.server.proxyCalls).toBe(calls);
+  });
+
+  test.each(['7.0', '8.1', '13.2', '14.1', '16.0', '17.1'] as const)(
+    'of a server with Remote Execution %s',
+    async (rexVersion) => {
+      await openEnded(25, { rexVersion });
+      const together = await snapshot('--follow', '--json');
+      world.server.faults.rules.push(oneByOneRule);
+      const oneByOne = await snapshot('--follow', '--json');
+      expect(together.ran.json.hosts).toEqual(oneByOne.ran.json.hosts);
+      expect(together.reads.length).toBeLessThanOrEqual(7);
+    },
+  );
+
+  test.each(troubles)('is complete although bulk reads get %s', async (_, rule) => {
+    await openEnded(60);
+    const { ran: expected } = await snapshot('--follow', '--json');
+    world.server.faults.rules.push(rule);
+    const { ran } = await snapshot('--follow', '--json');
+    expect({ code: ran.code, stderr: ran.stderr }).toEqual({ code: 3, stderr: '' });
+    expect(ran.json.hosts).toEqual(expected.json.hosts);
   });
 });
 
