@@ -10,7 +10,7 @@ import type { HostState } from '../jobs/hosts/host-state.ts';
 import type { JobDetail, JobInvocation } from '../jobs/job-invocation.ts';
 import type { JobResult } from '../jobs/job-result.ts';
 import type { CheckpointLog } from './checkpoint.ts';
-import { endedOutputs } from './ended-outputs.ts';
+import { endedOutputs } from './chunks/ended-outputs.ts';
 import {
   type Emit,
   type EventOfJob,

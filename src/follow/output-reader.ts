@@ -4,7 +4,7 @@ import { Failure } from '../errors.ts';
 import type { HostOutput } from '../jobs/output.ts';
 import { durationInWords } from '../text/counts.ts';
 import type { CheckpointLog } from './checkpoint.ts';
-import { EndedChunks, type FetchEnded } from './ended-chunks.ts';
+import { EndedChunks, type FetchEnded } from './chunks/ended-chunks.ts';
 import type { Emit } from './events.ts';
 import { HostOutputReader, type ReadReport, type Tail } from './host-output.ts';
 import { HostReading, type Moment, type Purpose, type ReadHost } from './host-reading.ts';

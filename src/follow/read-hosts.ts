@@ -1,5 +1,5 @@
 import { pMapIterable } from 'p-map';
-import { ChunkSize } from './chunk-size.ts';
+import { ChunkSize } from './chunks/chunk-size.ts';
 
 /** A host whose output is read once. */
 export interface HostToRead {

@@ -2,7 +2,7 @@ import type { Connection } from '../api/connection.ts';
 import { readHostOutput } from '../api/endpoints/host-output.ts';
 import type { EndCause } from '../jobs/hosts/host-failure.ts';
 import type { HostOutput, OutputLine } from '../jobs/output.ts';
-import { endedOutputs, outputSize } from './ended-outputs.ts';
+import { endedOutputs, outputSize } from './chunks/ended-outputs.ts';
 import { type HostToRead, readHosts } from './read-hosts.ts';
 import { Transcript } from './transcript.ts';
 

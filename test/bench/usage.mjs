@@ -7,9 +7,9 @@ const hook = fileURLToPath(new URL('usage-hook.cjs', import.meta.url));
 const rexctl = fileURLToPath(new URL('../../bin/rexctl.js', import.meta.url));
 
 /**
- * Runs a rexctl command line and gives `{cpuMs, wallMs, peakMiB, stdout}`: processor time, age and
- * largest resident set of the whole process. Standard output goes to `onStdout` when given, else it is
- * kept; it is read only after `unreadMs`. Throws when the command fails.
+ * Runs a rexctl command line and gives `{cpuMs, wallMs, peakMiB, stdout}`: processor time, duration
+ * and largest resident set of the whole process. Standard output goes to `onStdout` when given,
+ * else it is kept; it is read only after `unreadMs`. Throws when the command fails.
  */
 export async function usageOf(words, env, onStdout, unreadMs = 0) {
   const file = join(env.HOME, `usage-${process.hrtime.bigint()}.json`);

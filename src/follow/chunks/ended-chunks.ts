@@ -1,9 +1,9 @@
-import type { Failure } from '../errors.ts';
-import type { HostOutput } from '../jobs/output.ts';
+import type { Failure } from '../../errors.ts';
+import type { HostOutput } from '../../jobs/output.ts';
+import type { HostReading } from '../host-reading.ts';
+import type { ReadQueue } from '../read-queue.ts';
 import { ChunkSize, firstChunk } from './chunk-size.ts';
 import { outputSize } from './ended-outputs.ts';
-import type { HostReading } from './host-reading.ts';
-import type { ReadQueue } from './read-queue.ts';
 
 /**
  * One read of the whole output of many ended hosts, not repeated by itself; those that the server

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { ResponseTooLong, TemporaryFailure } from '../../src/api/failures.ts';
-import { Failure } from '../../src/errors.ts';
-import { OutputReader } from '../../src/follow/output-reader.ts';
-import type { ReadClass } from '../../src/follow/read-queue.ts';
-import { ServerPause } from '../../src/follow/retry-budget.ts';
-import type { HostOutput } from '../../src/jobs/output.ts';
-import { VirtualClock } from '../world/virtual-clock.ts';
+import { ResponseTooLong, TemporaryFailure } from '../../../src/api/failures.ts';
+import { Failure } from '../../../src/errors.ts';
+import { OutputReader } from '../../../src/follow/output-reader.ts';
+import type { ReadClass } from '../../../src/follow/read-queue.ts';
+import { ServerPause } from '../../../src/follow/retry-budget.ts';
+import type { HostOutput } from '../../../src/jobs/output.ts';
+import { VirtualClock } from '../../world/virtual-clock.ts';
 
 let clock: VirtualClock;
 beforeEach(() => {

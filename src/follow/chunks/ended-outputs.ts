@@ -1,7 +1,7 @@
-import type { Connection } from '../api/connection.ts';
-import { readOutputs } from '../api/endpoints/host-output.ts';
-import type { HostOutput, OutputElement } from '../jobs/output.ts';
-import { idIn } from '../jobs/search/search-query.ts';
+import type { Connection } from '../../api/connection.ts';
+import { readOutputs } from '../../api/endpoints/host-output.ts';
+import type { HostOutput, OutputElement } from '../../jobs/output.ts';
+import { idIn } from '../../jobs/search/search-query.ts';
 
 /** All that a host has printed, with its id. */
 export type OutputOfOne = HostOutput & { readonly id: number };

@@ -1,5 +1,5 @@
-import { isTooMuch } from '../api/http/retry.ts';
-import { Failure } from '../errors.ts';
+import { isTooMuch } from '../../api/http/retry.ts';
+import { Failure } from '../../errors.ts';
 
 /** The first chunks show how much a host prints. */
 export const firstChunk = 10;
