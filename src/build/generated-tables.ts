@@ -5,7 +5,7 @@ import { environmentVariables } from '../environment.ts';
 import { exitCodes, failureKinds } from '../errors.ts';
 import { eventTypes, warningCodes } from '../jobs/event.ts';
 import { commandList } from '../program/commands.ts';
-import { profileKeys } from '../settings/profile-keys.ts';
+import { profileKeys } from '../settings/profiles/profile-keys.ts';
 
 /** The text of each page, by its path from the top folder. */
 export type Pages = Readonly<Record<string, string>>;

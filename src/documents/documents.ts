@@ -50,6 +50,32 @@ const lineage = v.object({
 const taxonomies = v.array(v.object({ id: v.number(), name: v.string(), title: v.string() }));
 const named = v.array(v.object({ id: v.number(), name: v.string() }));
 
+const savedProfile = v.object({
+  name: v.string(),
+  current: v.pipe(v.boolean(), v.description('commands without --profile use it')),
+  server: shapes.nullableText,
+  login: shapes.nullableText,
+  credential: v.pipe(
+    v.nullable(v.picklist(['credential_command', 'token_file', 'token'])),
+    v.description('where the password or token comes from'),
+  ),
+  organization: shapes.nullableText,
+  location: shapes.nullableText,
+  host_limit: shapes.nullableNumber,
+});
+
+const setting = v.object({
+  key: v.string(),
+  value: v.pipe(
+    v.nullable(v.union([v.string(), v.number(), v.boolean()])),
+    v.description('null where nothing is set, and for a secret'),
+  ),
+  source: v.pipe(
+    shapes.nullableText,
+    v.description('the option, variable or profile that it comes from'),
+  ),
+});
+
 const user = v.object({
   id: v.number(),
   login: v.string(),
@@ -533,6 +559,22 @@ export const documents = {
     current_profile: v.optional(v.string()),
     settings_file: v.optional(v.string()),
   }),
+  profiles: v.object({ schema, profiles: v.array(savedProfile), settings_file: v.string() }),
+  profile: v.object({ schema, profile: savedProfile }),
+  'profile-removed': v.object({
+    schema,
+    profile: v.string(),
+    sessions_removed: v.number(),
+    current_profile: shapes.nullableText,
+  }),
+  settings: v.object({
+    schema,
+    profile: v.string(),
+    settings: v.array(setting),
+    settings_file: v.string(),
+  }),
+  setting: v.object({ schema, profile: v.string(), ...setting.entries }),
+  'settings-path': v.object({ schema, path: v.string() }),
   logout: v.object({
     schema,
     profiles: v.array(

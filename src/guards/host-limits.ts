@@ -22,8 +22,8 @@ export function hostLimitOptions() {
   ]);
 }
 
-/** Above this number of hosts a terminal is asked, unless the profile has another limit. */
-const askedAbove = 50;
+/** Above this number of hosts a confirmation is needed, unless the profile has another limit. */
+const usualLimit = 50;
 
 /** Refuses a number of hosts that contradicts the limits. */
 export function hostLimit({ max, expect }: HostLimits, count: number): Guard {
@@ -40,8 +40,8 @@ function matching(count: number): string {
 }
 
 /**
- * Many hosts without a limit that allows them: a terminal is asked, and elsewhere the limit of the
- * profile refuses. `question` names what would run where.
+ * Many hosts without a limit that allows them: a terminal is asked, and elsewhere they are refused.
+ * `question` names what would run where.
  */
 export function hostCountConfirmation(
   { max, expect }: HostLimits,
@@ -50,14 +50,18 @@ export function hostCountConfirmation(
 ): Guard {
   return async (context) => {
     if (max !== undefined || expect !== undefined || context.globals.yes) return;
-    const limit = await context.hostLimit();
-    if (context.io.canPrompt) {
-      if (count > (limit ?? askedAbove)) await confirmation(question)(context);
-    } else if (limit !== null && count > limit) {
-      throw refusal(
-        `${matching(count)}, but the profile's host_limit is ${limit}. Nothing was sent`,
-        'to run on all of them, add --yes, --max-hosts N or --expect-hosts N',
-      );
-    }
+    const own = await context.hostLimit();
+    if (count <= (own ?? usualLimit)) return;
+    if (context.io.canPrompt) return confirmation(question)(context);
+    throw refusal(
+      `${matching(count)}, but ${limitText(own)}. Nothing was sent`,
+      'to run on all of them, add --yes, --max-hosts N or --expect-hosts N',
+    );
   };
+}
+
+function limitText(own: number | null): string {
+  return own === null
+    ? `the limit without a terminal is ${usualLimit} (host_limit of the profile changes it)`
+    : `the profile's host_limit is ${own}`;
 }

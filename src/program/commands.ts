@@ -99,6 +99,12 @@ export const commandList: readonly ListedCommand[] = [
       () => import('../commands/account/whoami.ts'),
     ),
     listed(
+      'profile',
+      'list, choose and change saved servers',
+      () => import('../commands/account/profile/profile.ts'),
+    ),
+    listed('config', 'show and change settings', () => import('../commands/config/config.ts')),
+    listed(
       'log',
       'show the local history of started and cancelled jobs',
       () => import('../commands/log.ts'),

@@ -1,15 +1,15 @@
 import type { Environment } from '../environment.ts';
 import { usageError } from '../errors.ts';
-import { alternatives } from '../text/counts.ts';
 import type { AuthoritySource, CredentialSource } from './credentials.ts';
 import { type Machine, profilePath } from './paths.ts';
-import { normalizeServer } from './server-name.ts';
 import {
   defaultProfile,
   findProfile,
+  knownProfile,
   type Profile,
   type StoredSettings,
-} from './stored-settings.ts';
+} from './profiles/stored-settings.ts';
+import { normalizeServer } from './server-name.ts';
 
 /** The connection options of the command line; the global options fit. */
 export interface ConnectionFlags {
@@ -101,11 +101,7 @@ function assertNotNamed(
   { flags, stored, machine: { env } }: ConnectionSources,
 ): void {
   if (first(flags.profile, env.REXCTL_PROFILE) === null) return;
-  const known = Object.keys(stored.profiles).map((one) => `\`${one}\``);
-  throw usageError(
-    `unknown profile \`${name}\`${known.length === 0 ? '' : `: expected ${alternatives(known)}`}`,
-    `create it: rexctl login --profile ${name}`,
-  );
+  knownProfile(stored, name);
 }
 
 function serverOf(

@@ -6,21 +6,17 @@ import {
   resolveConnection,
 } from './connection-settings.ts';
 import { type Machine, type SettingsPaths, settingsPaths } from './paths.ts';
-import { type ReadyConnection, readyConnection } from './ready-connection.ts';
-import { openSessionFile, type SessionFile } from './session-file.ts';
-import {
-  changeProfile,
-  type ProfileChange,
-  readSettings,
-  type SettingsText,
-} from './settings-file.ts';
+import type { SettingsChange } from './profiles/settings-change.ts';
+import { changeSettings, readSettings, type SettingsText } from './profiles/settings-file.ts';
 import {
   assertProfileName,
   defaultProfile,
   findProfile,
   type Profile,
   type StoredSettings,
-} from './stored-settings.ts';
+} from './profiles/stored-settings.ts';
+import { type ReadyConnection, readyConnection } from './ready-connection.ts';
+import { openSessionFile, type SessionFile } from './session-file.ts';
 
 /** The settings of one run: the file's values when they were opened, and how to change it. */
 export interface OpenSettings {
@@ -37,7 +33,12 @@ export interface OpenSettings {
   resolve(flags: ConnectionFlags, options?: { readonly mayBeNew?: boolean }): ConnectionSettings;
   /** The same, complete and with credential and CA read. Throws as `readyConnection` does. */
   connection(flags: ConnectionFlags, signal?: AbortSignal): Promise<ReadyConnection>;
-  /** The profile becomes exactly this, but for unknown keys. */
+  /**
+   * Changes the settings as the file has them at this moment; `null` changes nothing. Throws a
+   * `Failure` that names the file when it cannot be written.
+   */
+  change(change: (stored: StoredSettings) => SettingsChange | null): Promise<void>;
+  /** The profile becomes exactly this. */
   saveProfile(name: string, profile: Profile, options?: SaveOptions): Promise<void>;
   /** Takes the token out of the profile; false when it had none. */
   forgetToken(name: string): Promise<boolean>;
@@ -108,7 +109,9 @@ class SettingsOfRun implements OpenSettings {
     { current = false }: SaveOptions = {},
   ): Promise<void> {
     assertProfileName(name);
-    await this.change(name, (stored) => ({
+    await this.change((stored) => ({
+      kind: 'save',
+      name,
       profile,
       current: current === 'unless_another' ? inUse(stored) === undefined : current,
     }));
@@ -117,19 +120,16 @@ class SettingsOfRun implements OpenSettings {
   async forgetToken(name: string): Promise<boolean> {
     let forgotten = false;
     if (findProfile(this.now, name)?.token === undefined) return forgotten;
-    await this.change(name, (stored) => {
+    await this.change((stored) => {
       const { token, ...profile } = findProfile(stored, name) ?? {};
       forgotten = token !== undefined;
-      return forgotten ? { profile, current: false } : null;
+      return forgotten ? { kind: 'save', name, profile, current: false } : null;
     });
     return forgotten;
   }
 
-  private async change(
-    name: string,
-    change: (stored: StoredSettings) => ProfileChange | null,
-  ): Promise<void> {
-    this.now = await changeProfile(this.paths.configFile, this.machine.clock, name, change);
+  async change(change: (stored: StoredSettings) => SettingsChange | null): Promise<void> {
+    this.now = await changeSettings(this.paths.configFile, this.machine.clock, change);
   }
 }
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Environment } from '../../src/environment.ts';
 import { type ConnectionFlags, resolveConnection } from '../../src/settings/connection-settings.ts';
-import type { Profile, StoredSettings } from '../../src/settings/stored-settings.ts';
+import type { Profile, StoredSettings } from '../../src/settings/profiles/stored-settings.ts';
 
 interface Given {
   readonly flags?: ConnectionFlags;

@@ -41,16 +41,33 @@ describe('a profile that is saved', () => {
     expect(Object.keys((await home.settings()).stored.profiles).sort()).toEqual(['prod', 'test']);
   });
 
-  it('keeps what a newer version wrote', async () => {
+  it('refuses a file with a key that nothing reads, and suggests the right one', async () => {
     const home = temporaryHome();
-    home.file(
-      place,
-      JSON.stringify({ future: [1], profiles: { prod: { color: 'red', location: 'Paris' } } }),
-    );
+    for (const [text, message] of [
+      [
+        { profiles: { prod: { host_limt: 5 } } },
+        '`profiles.prod.host_limt`; did you mean `host_limit`?',
+      ],
+      [{ curent_profile: 'prod' }, '`curent_profile`; did you mean `current_profile`?'],
+      [{ profiles: { prod: { color: 'red' } } }, '`profiles.prod.color`'],
+    ] as const) {
+      const before = JSON.stringify(text);
+      home.file(place, before);
+      await expect(home.settings()).rejects.toMatchObject({
+        exitCode: 2,
+        message: `invalid settings file \`${home.configFile}\`: unknown key ${message}`,
+      });
+      expect(readFileSync(home.configFile, 'utf8')).toBe(before);
+    }
+  });
+
+  it('takes the key that editors add', async () => {
+    const home = temporaryHome();
+    home.file(place, JSON.stringify({ $schema: 'https://example.com/rexctl.json' }));
     await (await home.settings()).saveProfile('prod', profile);
     expect(JSON.parse(readFileSync(home.configFile, 'utf8'))).toEqual({
-      future: [1],
-      profiles: { prod: { ...profile, color: 'red' } },
+      $schema: 'https://example.com/rexctl.json',
+      profiles: { prod: profile },
     });
   });
 

@@ -9,13 +9,13 @@ import { usageError } from '../../errors.ts';
 import type { ConnectionSettings } from '../../settings/connection-settings.ts';
 import { authorityName, readAuthority } from '../../settings/credentials.ts';
 import type { OpenSettings } from '../../settings/open-settings.ts';
-import { normalizeServer } from '../../settings/server-name.ts';
 import {
   assertProfileName,
   defaultProfile,
   findProfile,
   type Profile,
-} from '../../settings/stored-settings.ts';
+} from '../../settings/profiles/stored-settings.ts';
+import { normalizeServer } from '../../settings/server-name.ts';
 import { type Account, accountDocument, readAccount, userText, versionsText } from './account.ts';
 import { type NewCredential, newCredential } from './credential.ts';
 import { forgetSessions } from './forget-sessions.ts';

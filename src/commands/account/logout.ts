@@ -4,7 +4,7 @@ import type { Context } from '../../cli/context.ts';
 import type { Answered } from '../../documents/types.ts';
 import type { ConnectionFlags } from '../../settings/connection-settings.ts';
 import type { OpenSettings } from '../../settings/open-settings.ts';
-import { findProfile } from '../../settings/stored-settings.ts';
+import { findProfile } from '../../settings/profiles/stored-settings.ts';
 import { forgetSessions } from './forget-sessions.ts';
 
 export const logout = command({

@@ -1,7 +1,7 @@
 import { command } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
 import type { Answered } from '../../documents/types.ts';
-import { findProfile } from '../../settings/stored-settings.ts';
+import { findProfile } from '../../settings/profiles/stored-settings.ts';
 import { type LabelLine, labelLines } from '../../ui/terminal/label-lines.ts';
 import { type Account, accountDocument, readAccount, userText } from './account.ts';
 

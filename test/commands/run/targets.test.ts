@@ -276,6 +276,23 @@ describe('targets: many hosts', () => {
     expect(writes(world, mark)).toEqual([]);
   });
 
+  test('without a terminal and without a limit of the profile, 50 hosts are the limit', async () => {
+    await many(51);
+    await refused(
+      [...command, ...nodes],
+      9,
+      /51 hosts match, but the limit without a terminal is 50 \(host_limit of the profile changes it\)\. Nothing was sent[\s\S]*--yes, --max-hosts N or --expect-hosts N/,
+    );
+    for (const [flags, env] of [
+      [['--max-hosts', '51'], {}],
+      [['--yes'], {}],
+      [[], hostLimit(51)],
+    ] as const) {
+      const ran = await world.run([...command, ...nodes, ...flags], { env });
+      expect(ran).toMatchObject({ code: 0 });
+    }
+  });
+
   test('the canary asks about all hosts before it starts', async () => {
     await many(51);
     const canary = ['run', '--command', 'true', ...nodes, '--canary', '1'];

@@ -1,5 +1,7 @@
 import * as v from 'valibot';
-import { type Failure, usageError } from '../errors.ts';
+import { type Failure, usageError } from '../../errors.ts';
+import { alternatives } from '../../text/counts.ts';
+import { didYouMean } from '../../text/suggestion.ts';
 
 const text = v.optional(v.string('text'));
 const flag = v.optional(v.boolean('true or false'));
@@ -9,7 +11,7 @@ const count = v.optional(
 );
 
 /** Every known key of a profile; the messages give what is expected. */
-const profile = v.object({
+export const profileSchema = v.object({
   server: text,
   login: text,
   /** Password or personal access token, in plain text: the file is 0600. */
@@ -28,9 +30,9 @@ const profile = v.object({
 });
 
 /** One server and how to log in there, as the settings file keeps it. */
-export type Profile = Readonly<v.InferOutput<typeof profile>>;
+export type Profile = Readonly<v.InferOutput<typeof profileSchema>>;
 
-/** The settings file without unknown keys. */
+/** The settings file. */
 export interface StoredSettings {
   /** `null`: none has been chosen. */
   readonly current_profile: string | null;
@@ -60,6 +62,7 @@ export function parseSettings(text: string, file: string): StoredSettings {
 /** The same, of the JSON. */
 export function settingsOf(document: unknown, file: string): StoredSettings {
   const whole = record(document, 'it', file);
+  assertKnown(Object.keys(whole), fileKeys, '', file);
   const current = whole.current_profile ?? null;
   if (current !== null && typeof current !== 'string')
     throw broken(file, '`current_profile` must be text');
@@ -79,11 +82,27 @@ function record(value: unknown, name: string, file: string): Readonly<Record<str
   throw broken(file, `${name} must be an object`);
 }
 
+/** `$schema` is what editors add. */
+const fileKeys = ['current_profile', 'profiles', '$schema'];
+
+/** A mistyped guard must not be a guard that is off, so a key that nothing reads is an error. */
+function assertKnown(
+  keys: readonly string[],
+  known: readonly string[],
+  place: string,
+  file: string,
+): void {
+  const unknown = keys.find((key) => !known.includes(key));
+  if (unknown === undefined) return;
+  throw broken(file, `unknown key \`${place}${unknown}\`${didYouMean(unknown, known)}`);
+}
+
 /** Empty values count as not given. */
 function profileOf(value: unknown, name: string, file: string): Profile {
   const fields = record(value, `\`profiles.${name}\``, file);
+  assertKnown(Object.keys(fields), Object.keys(profileSchema.entries), `profiles.${name}.`, file);
   const given = Object.entries(fields).filter(([, field]) => field !== null && field !== '');
-  const result = v.safeParse(profile, Object.fromEntries(given), { abortEarly: true });
+  const result = v.safeParse(profileSchema, Object.fromEntries(given), { abortEarly: true });
   if (result.success) return result.output;
   const [{ path, message }] = result.issues;
   throw broken(file, `\`profiles.${name}.${path?.[0]?.key}\` must be ${message}`);
@@ -93,13 +112,6 @@ function broken(file: string, what: string): Failure {
   return usageError(
     `invalid settings file \`${file}\`: ${what}`,
     'correct the file, or delete it and log in again: rexctl login',
-  );
-}
-
-/** The unknown fields of a profile. */
-export function unknownFields(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(fields).filter(([key]) => !Object.hasOwn(profile.entries, key)),
   );
 }
 
@@ -114,4 +126,15 @@ export function assertProfileName(name: string): void {
 /** The profile of that name, if the file has one. */
 export function findProfile({ profiles }: StoredSettings, name: string): Profile | undefined {
   return Object.hasOwn(profiles, name) ? profiles[name] : undefined;
+}
+
+/** The profile of that name. Throws a usage `Failure` that suggests the right one. */
+export function knownProfile(stored: StoredSettings, name: string): Profile {
+  const found = findProfile(stored, name);
+  if (found !== undefined) return found;
+  const known = Object.keys(stored.profiles).map((one) => `\`${one}\``);
+  throw usageError(
+    `unknown profile \`${name}\`${known.length === 0 ? '' : `: expected ${alternatives(known)}`}`,
+    `create it: rexctl login --profile ${name}`,
+  );
 }

@@ -1,16 +1,10 @@
 import { basename, dirname } from 'node:path';
-import { Failure } from '../errors.ts';
-import { makePrivateDirectory } from './folders.ts';
-import { awaitPrivateFile, unwritableFile } from './private-file.ts';
-import type { StateAccess } from './state-file.ts';
-import {
-  documentOf,
-  type Profile,
-  parseSettings,
-  type StoredSettings,
-  settingsOf,
-  unknownFields,
-} from './stored-settings.ts';
+import { Failure } from '../../errors.ts';
+import { makePrivateDirectory } from '../folders.ts';
+import { awaitPrivateFile, unwritableFile } from '../private-file.ts';
+import type { StateAccess } from '../state-file.ts';
+import { changed, type SettingsChange } from './settings-change.ts';
+import { documentOf, parseSettings, type StoredSettings, settingsOf } from './stored-settings.ts';
 
 type Fields = Record<string, unknown>;
 
@@ -49,27 +43,19 @@ function exposureWarnings(
   return [`other users could read the settings file \`${file}\`; ${next}`];
 }
 
-export interface ProfileChange {
-  readonly profile: Profile;
-  /** It becomes the one in use. */
-  readonly current: boolean;
-}
-
 /**
- * Makes a profile of what the file contains at this moment, one process at a time, and returns the
- * settings after that; a change of `null` leaves the file as it is. The profile becomes exactly
- * this, but unknown keys stay. The file gets mode 0600, its directory 0700. Throws a `Failure` that
- * names the file when it cannot be written.
+ * Changes what the file contains at this moment, one process at a time, and returns the settings
+ * after that; a change of `null` leaves the file as it is. The file gets mode 0600, its directory
+ * 0700. Throws a `Failure` that names the file when it cannot be written.
  */
-export async function changeProfile(
+export async function changeSettings(
   file: string,
   clock: StateAccess['clock'],
-  name: string,
-  change: (stored: StoredSettings) => ProfileChange | null,
+  change: (stored: StoredSettings) => SettingsChange | null,
 ): Promise<StoredSettings> {
   const [{ default: Conf }, { withFileLock }] = await Promise.all([
     import('conf'),
-    import('./locks.ts'),
+    import('../locks.ts'),
   ]);
   const store = naming(file, () => {
     makePrivateDirectory(dirname(file));
@@ -84,22 +70,17 @@ export async function changeProfile(
   });
   return withFileLock(file, clock, () =>
     naming(file, () => {
-      const before = store.store;
-      const changed = change(settingsOf({ ...before }, file));
-      if (changed === null) return settingsOf({ ...before }, file);
-      const profiles = fieldsOf(before.profiles);
-      const kept = { ...unknownFields(fieldsOf(profiles[name])), ...changed.profile };
-      store.set({
-        ...(changed.current ? { current_profile: name } : {}),
-        profiles: { ...profiles, [name]: kept },
-      });
-      return settingsOf({ ...store.store }, file);
+      const { current_profile: _, ...others } = store.store;
+      const before = settingsOf({ ...store.store }, file);
+      const step = change(before);
+      if (step === null) return before;
+      const after = changed(before, step);
+      const { current_profile, profiles } = after;
+      const current = current_profile === null ? {} : { current_profile };
+      store.store = { ...others, ...current, profiles };
+      return after;
     }),
   );
-}
-
-function fieldsOf(value: unknown): Fields {
-  return typeof value === 'object' && value !== null ? (value as Fields) : {};
 }
 
 function naming<T>(file: string, work: () => T): T {

@@ -1,0 +1,14 @@
+import { Argument } from '@commander-js/extra-typings';
+import { assertProfileName } from '../../../settings/profiles/stored-settings.ts';
+
+export function profileArgument(meaning = 'name of the profile') {
+  return new Argument('<name>', meaning);
+}
+
+/** The name of a profile that need not exist. */
+export function newNameArgument() {
+  return new Argument('<to>', 'its new name').argParser((text: string) => {
+    assertProfileName(text);
+    return text;
+  });
+}

@@ -1,0 +1,31 @@
+import { command } from '../../../cli/command.ts';
+import type { Answered } from '../../../documents/types.ts';
+import { defaultProfile } from '../../../settings/profiles/stored-settings.ts';
+import { profileColumns, profileRow } from './profile-row.ts';
+
+export const profileList = command({
+  description: 'Lists the profiles of the settings file, and marks the one in use.',
+  topics: ['config'],
+  examples: [
+    ['rexctl profile list', 'all profiles'],
+    ["rexctl profile list --json | jq -r '.profiles[].name'", 'their names, for a script'],
+  ],
+  run: async (context) => {
+    const { stored, paths } = await context.settings();
+    const current = stored.current_profile ?? defaultProfile;
+    const rows = Object.entries(stored.profiles).map(([name, profile]) =>
+      profileRow(name, profile, current),
+    );
+    await context.print({
+      document: {
+        profiles: rows,
+        settings_file: paths.configFile,
+      } satisfies Answered<'profiles'>,
+      rowsKey: 'profiles',
+      rows,
+      columns: profileColumns,
+      ...(rows.length === 0 ? { note: 'No profile is saved. Create one: rexctl login' } : {}),
+    });
+    return 0;
+  },
+});

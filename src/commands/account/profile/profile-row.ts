@@ -1,0 +1,46 @@
+import type { Answered } from '../../../documents/types.ts';
+import type { Profile } from '../../../settings/profiles/stored-settings.ts';
+import type { Column } from '../../../ui/answers/answer.ts';
+
+/** A profile as it is listed: no secret is in it. */
+export type ProfileRow = Answered<'profiles'>['profiles'][number];
+
+export function profileRow(name: string, profile: Profile, current: string): ProfileRow {
+  return {
+    name,
+    current: name === current,
+    server: profile.server ?? null,
+    login: profile.login ?? null,
+    credential: credentialOf(profile),
+    organization: profile.organization ?? null,
+    location: profile.location ?? null,
+    host_limit: profile.host_limit ?? null,
+  };
+}
+
+/** Where its password or token comes from: the first of these is used. */
+function credentialOf(profile: Profile): ProfileRow['credential'] {
+  const sources = ['credential_command', 'token_file', 'token'] as const;
+  return sources.find((key) => profile[key] !== undefined) ?? null;
+}
+
+export const profileColumns: readonly Column<ProfileRow>[] = [
+  {
+    key: 'current',
+    header: '',
+    value: ({ current }) => current,
+    text: ({ current }) => (current ? '*' : ''),
+  },
+  { key: 'name', header: 'NAME', value: ({ name }) => name },
+  { key: 'server', header: 'SERVER', value: ({ server }) => server },
+  { key: 'login', header: 'USER', value: ({ login }) => login },
+  { key: 'credential', header: 'CREDENTIAL', value: ({ credential }) => credential },
+  {
+    key: 'organization',
+    header: 'ORGANIZATION',
+    value: ({ organization }) => organization,
+    shrinks: true,
+  },
+  { key: 'location', header: 'LOCATION', value: ({ location }) => location, shrinks: true },
+  { key: 'host_limit', header: 'LIMIT', value: ({ host_limit }) => host_limit, align: 'right' },
+];

@@ -1,0 +1,20 @@
+import type { CommandGroup } from '../../../cli/command.ts';
+import { profileList } from './list.ts';
+import { profileRemove } from './remove.ts';
+import { profileRename } from './rename.ts';
+import { profileSet } from './set.ts';
+import { profileShow } from './show.ts';
+import { profileUse } from './use.ts';
+
+/** The servers of the settings file; none of these commands asks a server. */
+export const profile: CommandGroup = {
+  description: 'Lists, chooses and changes the profiles of the settings file.',
+  subcommands: [
+    { name: 'list', alias: 'ls', summary: 'list the profiles', command: profileList },
+    { name: 'use', summary: 'choose the profile of the next commands', command: profileUse },
+    { name: 'show', summary: 'show the settings of a profile', command: profileShow },
+    { name: 'set', summary: 'change settings of a profile', command: profileSet },
+    { name: 'rename', summary: 'rename a profile', command: profileRename },
+    { name: 'remove', summary: 'remove a profile with its token', command: profileRemove },
+  ],
+};

@@ -1,0 +1,37 @@
+import { command } from '../../../cli/command.ts';
+import type { Answered } from '../../../documents/types.ts';
+import { usageError } from '../../../errors.ts';
+import {
+  defaultProfile,
+  findProfile,
+  knownProfile,
+} from '../../../settings/profiles/stored-settings.ts';
+import { newNameArgument, profileArgument } from './arguments.ts';
+import { profileRow } from './profile-row.ts';
+
+export const profileRename = command({
+  description: 'Renames a profile. It stays in use if it was.',
+  arguments: [profileArgument(), newNameArgument()],
+  topics: ['config'],
+  examples: [['rexctl profile rename default production', 'give the first profile a name']],
+  answers: () => ({ schemas: ['profile'] }),
+  run: async (context, { name, to }) => {
+    const settings = await context.settings();
+    await settings.change((stored) => {
+      knownProfile(stored, name);
+      if (findProfile(stored, to) !== undefined)
+        throw usageError(
+          `profile \`${to}\` exists already`,
+          `remove it first: rexctl profile remove ${to}`,
+        );
+      return { kind: 'rename', name, to: to };
+    });
+    const current = settings.stored.current_profile ?? defaultProfile;
+    const profile = knownProfile(settings.stored, to);
+    await context.print({
+      document: { profile: profileRow(to, profile, current) } satisfies Answered<'profile'>,
+      prose: () => `Profile \`${name}\` is now \`${to}\`.\n`,
+    });
+    return 0;
+  },
+});

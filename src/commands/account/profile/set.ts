@@ -1,0 +1,66 @@
+import { Argument, Option } from '@commander-js/extra-typings';
+import { command } from '../../../cli/command.ts';
+import type { Answered } from '../../../documents/types.ts';
+import { usageError } from '../../../errors.ts';
+import {
+  type ProfileKey,
+  profileKey,
+  withSetting,
+} from '../../../settings/profiles/profile-values.ts';
+import {
+  assertProfileName,
+  defaultProfile,
+  findProfile,
+  knownProfile,
+  type Profile,
+} from '../../../settings/profiles/stored-settings.ts';
+import { profileArgument } from './arguments.ts';
+import { profileRow } from './profile-row.ts';
+
+type Assignment = readonly [key: ProfileKey, value: string];
+
+export const profileSet = command({
+  description: 'Changes settings of a profile. An empty value removes a setting.',
+  arguments: [
+    profileArgument(),
+    new Argument('<key=value...>', 'settings and their new values').argParser(assignments),
+  ],
+  options: [new Option('--create', 'create the profile if it does not exist')],
+  topics: ['config'],
+  examples: [
+    ['rexctl profile set production host_limit=20', 'ask and refuse above 20 hosts'],
+    ['rexctl profile set production organization=Acme location=', 'change one, remove one'],
+    [
+      "rexctl profile set ci --create server=foreman.example.com login=ci 'credential_command=pass ci'",
+      'a profile without a saved token',
+    ],
+  ],
+  answers: () => ({ schemas: ['profile'] }),
+  run: async (context, { name, create = false, ...values }) => {
+    const changes = values['key=value'];
+    const settings = await context.settings();
+    await settings.change((stored) => {
+      if (create) assertProfileName(name);
+      const before = create ? (findProfile(stored, name) ?? {}) : knownProfile(stored, name);
+      return { kind: 'save', name, profile: withSettings(before, changes), current: false };
+    });
+    const profile = knownProfile(settings.stored, name);
+    const current = settings.stored.current_profile ?? defaultProfile;
+    const document = { profile: profileRow(name, profile, current) } satisfies Answered<'profile'>;
+    await context.print({
+      document,
+      prose: () => `Profile \`${name}\` is saved in ${settings.paths.configFile}.\n`,
+    });
+    return 0;
+  },
+});
+
+function assignments(text: string, previous: readonly Assignment[] = []): readonly Assignment[] {
+  const at = text.indexOf('=');
+  if (at < 1) throw usageError(`invalid setting \`${text}\`: expected key=value`);
+  return [...previous, [profileKey(text.slice(0, at)), text.slice(at + 1)]];
+}
+
+function withSettings(profile: Profile, changes: readonly Assignment[]): Profile {
+  return changes.reduce((before, [key, value]) => withSetting(before, key, value), profile);
+}

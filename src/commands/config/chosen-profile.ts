@@ -1,0 +1,17 @@
+import type { Context } from '../../cli/context.ts';
+import type { SettingSources } from '../../settings/profiles/effective-settings.ts';
+import { findProfile } from '../../settings/profiles/stored-settings.ts';
+
+interface ChosenProfile {
+  readonly name: string;
+  readonly sources: SettingSources;
+}
+
+/** The profile in use, or the one of --profile. Throws a usage `Failure` where that is unknown. */
+export async function chosenProfile(context: Context): Promise<ChosenProfile> {
+  const settings = await context.settings();
+  const { profile: name } = settings.resolve(context.globals);
+  const profile = findProfile(settings.stored, name) ?? {};
+  const { globals: flags, runtime } = context;
+  return { name, sources: { flags, env: runtime.env, name, profile } };
+}

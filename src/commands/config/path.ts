@@ -1,0 +1,18 @@
+import { command } from '../../cli/command.ts';
+import type { Answered } from '../../documents/types.ts';
+import { settingsPaths } from '../../settings/paths.ts';
+
+/** Also of a file that is missing or broken, because it is where to look then. */
+export const configPath = command({
+  description: 'Prints the path of the settings file, whether it exists or not.',
+  topics: ['config'],
+  examples: [['cat "$(rexctl config path)"', 'read the file']],
+  run: async (context) => {
+    const { configFile } = settingsPaths(context.runtime);
+    await context.print({
+      document: { path: configFile } satisfies Answered<'settings-path'>,
+      prose: () => `${configFile}\n`,
+    });
+    return 0;
+  },
+});

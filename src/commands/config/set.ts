@@ -1,0 +1,40 @@
+import { Argument } from '@commander-js/extra-typings';
+import { command } from '../../cli/command.ts';
+import type { Answered } from '../../documents/types.ts';
+import { effectiveSetting } from '../../settings/profiles/effective-settings.ts';
+import { profileKey, withSetting } from '../../settings/profiles/profile-values.ts';
+import { findProfile } from '../../settings/profiles/stored-settings.ts';
+import { chosenProfile } from './chosen-profile.ts';
+
+export const configSet = command({
+  description: 'Changes a setting of the profile in use. An empty value removes it.',
+  arguments: [
+    new Argument('<key>', 'a key such as organization or host_limit').argParser(profileKey),
+    new Argument('<value>', 'its new value'),
+  ],
+  topics: ['config'],
+  examples: [
+    ['rexctl config set host_limit 20', 'ask, or refuse without a terminal, above 20 hosts'],
+    ["rexctl config set location ''", 'work in all locations'],
+  ],
+  answers: () => ({ schemas: ['setting'] }),
+  run: async (context, { key, value }) => {
+    const settings = await context.settings();
+    const { name } = await chosenProfile(context);
+    await settings.change((stored) => ({
+      kind: 'save',
+      name,
+      profile: withSetting(findProfile(stored, name) ?? {}, key, value),
+      current: false,
+    }));
+    const { sources } = await chosenProfile(context);
+    const { value: now, source } = effectiveSetting(key, sources);
+    await context.print({
+      document: { profile: name, key, value: now, source } satisfies Answered<'setting'>,
+      prose: () => `\`${key}\` of profile \`${name}\` is saved in ${settings.paths.configFile}.\n`,
+    });
+    if (source !== null && source !== `profile \`${name}\``)
+      await context.warn(`${source} overrides \`${key}\` of profile \`${name}\``);
+    return 0;
+  },
+});

@@ -1,0 +1,58 @@
+import * as v from 'valibot';
+import { usageError } from '../../errors.ts';
+import { alternatives } from '../../text/counts.ts';
+import { didYouMean } from '../../text/suggestion.ts';
+import { normalizeServer } from '../server-name.ts';
+import { profileKeys } from './profile-keys.ts';
+import { type Profile, profileSchema } from './stored-settings.ts';
+
+export type ProfileKey = keyof Profile;
+
+const keys = Object.keys(profileKeys) as readonly ProfileKey[];
+
+/** Of values that are typed; others would stand in the history of the shell, or are long. */
+const notTyped: Partial<Record<ProfileKey, string>> = {
+  token: 'log in: rexctl login\nor name a source: credential_command or token_file',
+  ca: 'log in with it: rexctl login --ca-file FILE\nor name the file: ca_file',
+};
+
+/** A key of a profile as it is typed. Throws a usage `Failure` that suggests the right one. */
+export function profileKey(text: string): ProfileKey {
+  const key = keys.find((known) => known === text);
+  if (key !== undefined) return key;
+  throw usageError(
+    `unknown setting \`${text}\`${didYouMean(text, keys) || `: expected ${alternatives(keys)}`}`,
+    'see all of them: rexctl help config',
+  );
+}
+
+/** A profile with one value as it is typed; an empty one takes the key out. */
+export function withSetting(profile: Profile, key: ProfileKey, text: string): Profile {
+  const { [key]: _, ...others } = profile;
+  if (text.trim() === '') return others;
+  const hint = notTyped[key];
+  if (hint !== undefined) throw usageError(`\`${key}\` cannot be set on a command line`, hint);
+  return { ...others, [key]: typedValue(key, text.trim()) };
+}
+
+function typedValue(key: ProfileKey, text: string): Profile[ProfileKey] {
+  if (key === 'server') return normalizeServer(text);
+  const result = v.safeParse(profileSchema.entries[key], literal(text));
+  const asText = result.success ? result : v.safeParse(profileSchema.entries[key], text);
+  if (asText.success) return asText.output;
+  throw usageError(`invalid \`${key}\` \`${text}\`: expected ${asText.issues[0].message}`);
+}
+
+/** `true`, `false` and whole numbers as what they are. */
+function literal(text: string): unknown {
+  if (text === 'true' || text === 'false') return text === 'true';
+  return /^\d{1,15}$/.test(text) ? Number(text) : text;
+}
+
+/** What may be shown of a value: a secret is only named. */
+export function shownSetting(profile: Profile, key: ProfileKey): string | null {
+  const value = profile[key];
+  if (value === undefined) return null;
+  if (key === 'token' || key === 'ca') return 'saved';
+  return key === 'credential_command' ? 'set' : String(value);
+}

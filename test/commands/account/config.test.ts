@@ -1,0 +1,103 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { type Machine, machine } from './login-world.ts';
+
+const production = {
+  server: 'https://foreman.example.com',
+  login: 'anna',
+  token: 'geheim',
+  host_limit: 20,
+};
+
+function configured(): Machine {
+  const pc = machine();
+  mkdirSync(dirname(pc.configFile), { recursive: true });
+  writeFileSync(
+    pc.configFile,
+    JSON.stringify({ current_profile: 'production', profiles: { production } }),
+    { mode: 0o600 },
+  );
+  return pc;
+}
+
+describe('rexctl config list', () => {
+  it('shows where each setting comes from: option, variable or profile', async () => {
+    const ran = await configured().run(['config', 'list', '--location', 'Paris', '--json'], {
+      env: { REXCTL_USER: 'bob', REXCTL_ORGANIZATION: '' },
+    });
+    expect(ran.code).toBe(0);
+    const rows = ran.json().settings as readonly { readonly key: string }[];
+    const row = (key: string) => rows.find((one) => one.key === key);
+    expect(row('server')).toEqual({
+      key: 'server',
+      value: production.server,
+      source: 'profile `production`',
+    });
+    expect(row('login')).toEqual({ key: 'login', value: 'bob', source: 'REXCTL_USER' });
+    expect(row('location')).toEqual({ key: 'location', value: 'Paris', source: '--location' });
+    expect(row('organization')).toEqual({ key: 'organization', value: null, source: null });
+    expect(row('token')).toEqual({ key: 'token', value: null, source: 'profile `production`' });
+    expect(ran.out).not.toContain('geheim');
+  });
+});
+
+describe('rexctl config get', () => {
+  it('prints the value alone', async () => {
+    const pc = configured();
+    expect(await pc.run(['config', 'get', 'host_limit'])).toMatchObject({ code: 0, out: '20\n' });
+    expect(await pc.run(['config', 'get', 'location'])).toMatchObject({ code: 0, out: '' });
+  });
+
+  it.each(['token', 'credential_command'])('never prints %s', async (key) => {
+    const ran = await configured().run(['config', 'get', key]);
+    expect([ran.code, ran.out]).toEqual([2, '']);
+    expect(ran.err).toContain(`\`${key}\` is not printed: it is a secret`);
+    expect(ran.err).not.toContain('geheim');
+  });
+
+  it('suggests the right key', async () => {
+    const ran = await configured().run(['config', 'get', 'sever']);
+    expect([ran.code, ran.out]).toEqual([2, '']);
+    expect(ran.err).toContain('unknown setting `sever`; did you mean `server`?');
+  });
+});
+
+describe('rexctl config set', () => {
+  it('changes the profile in use', async () => {
+    const pc = configured();
+    const ran = await pc.run(['config', 'set', 'host_limit', '500']);
+    expect(ran).toMatchObject({
+      code: 0,
+      out: `\`host_limit\` of profile \`production\` is saved in ${pc.configFile}.\n`,
+      err: '',
+    });
+    expect(pc.settings().profiles.production).toEqual({ ...production, host_limit: 500 });
+    await pc.run(['config', 'set', 'host_limit', '']);
+    expect(pc.settings().profiles.production).not.toHaveProperty('host_limit');
+  });
+
+  it('makes the profile `default` where there is none', async () => {
+    const pc = machine();
+    expect((await pc.run(['config', 'set', 'server', 'foreman.example.com'])).code).toBe(0);
+    expect(pc.settings()).toEqual({
+      profiles: { default: { server: 'https://foreman.example.com' } },
+    });
+  });
+
+  it('warns of what overrides it', async () => {
+    const env = { REXCTL_LOCATION: 'Paris' };
+    const ran = await configured().run(['config', 'set', 'location', 'Oslo'], { env });
+    expect(ran.code).toBe(0);
+    expect(ran.err).toContain('REXCTL_LOCATION overrides `location` of profile `production`');
+  });
+
+  it('refuses a profile that is not there, and changes nothing', async () => {
+    const pc = configured();
+    const before = readFileSync(pc.configFile, 'utf8');
+    const ran = await pc.run(['config', 'set', 'host_limit', '5', '--profile', 'stage']);
+    expect([ran.code, ran.out]).toEqual([2, '']);
+    expect(ran.err).toContain('unknown profile `stage`: expected `production`');
+    expect(readFileSync(pc.configFile, 'utf8')).toBe(before);
+  });
+});
