@@ -95,10 +95,14 @@ function commandTerm(command: Command): string {
 }
 
 function rootEnd(width: number): readonly Block[] {
-  const codes = exitCodes.map(({ code, meaning }): HelpRow => [String(code).padStart(3), meaning]);
+  const codes = exitCodes.filter(({ code }) => code <= 128);
+  const codeRows = [
+    ...codes.map(({ code, meaning }): HelpRow => [String(code).padStart(4), meaning]),
+    ['128+', 'ended by a signal such as Ctrl-C; the job keeps running'] as const,
+  ];
   const names = topics.map(({ name }) => name).join(', ');
   return [
-    { title: 'Exit codes:', lines: rowLines(codes, width) },
+    { title: 'Exit codes:', lines: rowLines(codeRows, width) },
     { title: 'Topics (rexctl help TOPIC):', lines: paragraph(names, width, '  ') },
     {
       lines: [

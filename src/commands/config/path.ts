@@ -6,7 +6,10 @@ import { settingsPaths } from '../../settings/paths.ts';
 export const configPath = command({
   description: 'Prints the path of the settings file, whether it exists or not.',
   topics: ['config'],
-  examples: [['cat "$(rexctl config path)"', 'read the file']],
+  examples: [
+    ['rexctl config path', 'where the settings are'],
+    ['rexctl config path --json | jq -r .path', 'the same, for a script'],
+  ],
   run: async (context) => {
     const { configFile } = settingsPaths(context.runtime);
     await context.print({

@@ -7,7 +7,7 @@ import { findProfile } from '../../settings/profiles/stored-settings.ts';
 import { chosenProfile } from './chosen-profile.ts';
 
 export const configSet = command({
-  description: 'Changes a setting of the profile in use. An empty value removes it.',
+  description: 'Changes a setting of the profile in use; an empty value removes it.',
   arguments: [
     new Argument('<key>', 'a key such as organization or host_limit').argParser(profileKey),
     new Argument('<value>', 'its new value'),

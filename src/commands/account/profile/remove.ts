@@ -14,7 +14,10 @@ export const profileRemove = command({
   description: 'Removes a profile with its saved token and its sessions, after a confirmation.',
   arguments: [profileArgument()],
   topics: ['config', 'secrets'],
-  examples: [['rexctl profile remove lab --yes', 'without a question']],
+  examples: [
+    ['rexctl profile remove lab', 'ask, then remove it'],
+    ['rexctl profile remove lab --yes', 'without a question'],
+  ],
   answers: () => ({ schemas: ['profile-removed'] }),
   run: async (context, { name }) => {
     const settings = await context.settings();

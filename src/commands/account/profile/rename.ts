@@ -10,10 +10,13 @@ import { newNameArgument, profileArgument } from './arguments.ts';
 import { profileRow } from './profile-row.ts';
 
 export const profileRename = command({
-  description: 'Renames a profile. It stays in use if it was.',
+  description: 'Renames a profile; it stays in use if it was.',
   arguments: [profileArgument(), newNameArgument()],
   topics: ['config'],
-  examples: [['rexctl profile rename default production', 'give the first profile a name']],
+  examples: [
+    ['rexctl profile rename default production', 'give the first profile a name'],
+    ['rexctl profile rename lab lab-2025', 'keep it under another name'],
+  ],
   answers: () => ({ schemas: ['profile'] }),
   run: async (context, { name, to }) => {
     const settings = await context.settings();

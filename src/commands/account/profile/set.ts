@@ -20,7 +20,7 @@ import { profileRow } from './profile-row.ts';
 type Assignment = readonly [key: ProfileKey, value: string];
 
 export const profileSet = command({
-  description: 'Changes settings of a profile. An empty value removes a setting.',
+  description: 'Changes settings of a profile; an empty value removes a setting.',
   arguments: [
     profileArgument(),
     new Argument('<key=value...>', 'settings and their new values').argParser(assignments),

@@ -8,7 +8,10 @@ export const profileUse = command({
   description: 'Chooses the profile that commands without --profile use from now on.',
   arguments: [profileArgument()],
   topics: ['config'],
-  examples: [['rexctl profile use staging', 'work on the server of this profile']],
+  examples: [
+    ['rexctl profile use staging', 'work on the server of this profile'],
+    ['rexctl profile use default', 'work with the first profile again'],
+  ],
   answers: () => ({ schemas: ['profile'] }),
   run: async (context, { name }) => {
     const settings = await context.settings();
