@@ -27,7 +27,7 @@ const beforeRunning = [...running, 'src/program/usage-errors.ts', 'src/ui/answer
  * settings need.
  */
 const conversation = [
-  'src/commands/list.ts',
+  'src/commands/list/list.ts',
   'src/settings/open-settings.ts',
   'src/api/open-connection.ts',
 ];

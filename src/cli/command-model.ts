@@ -6,7 +6,7 @@ export type ValueSource =
   | { readonly kind: 'live'; readonly of: LiveKind };
 
 /** Things on a server that a command line can name. */
-export type LiveKind = 'jobs' | 'templates' | 'features' | 'hosts';
+export type LiveKind = 'jobs' | 'templates' | 'features' | 'hosts' | 'series' | 'categories';
 
 export interface OptionModel {
   /** As the help shows it: `-n, --limit <n>`. */

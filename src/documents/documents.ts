@@ -227,7 +227,12 @@ export const documents = {
     hosts: v.array(v.never()),
     message: v.string(),
   }),
-  list: v.object({ schema, jobs, subtotal: shapes.nullableNumber }),
+  list: v.object({
+    schema,
+    jobs,
+    subtotal: shapes.nullableNumber,
+    page: v.optional(v.pipe(v.number(), v.description('only with --page'))),
+  }),
   show: v.object({
     schema,
     job: shapes.job,

@@ -13,8 +13,14 @@ export interface JobFilter {
   /** Whole names; jobs that ran on any of them. */
   readonly hosts: readonly string[];
   readonly template?: string;
-  /** ISO 8601. */
+  readonly category?: string;
+  /** Id of a recurring logic. */
+  readonly series?: number;
+  /** Whether it belongs to a series. */
+  readonly recurring?: boolean;
+  /** ISO 8601; jobs that have not started are neither since nor until a time. */
   readonly since?: string;
+  readonly until?: string;
   /** In the server's own language. */
   readonly search?: Search;
 }
@@ -40,9 +46,18 @@ export function jobSearch(filter: JobFilter): string | undefined {
   else if (filter.owner !== undefined) parts.push(equals('user', filter.owner));
   if (filter.hosts.length > 0) parts.push(anyOf(filter.hosts.map((name) => equals('host', name))));
   if (filter.template !== undefined) parts.push(equals('pattern_template_name', filter.template));
+  if (filter.category !== undefined) parts.push(equals('job_category', filter.category));
+  if (filter.series !== undefined) parts.push(`recurring_logic.id = ${filter.series}`);
+  if (filter.recurring !== undefined) parts.push(ofAnySeries(filter.recurring));
   if (filter.since !== undefined) parts.push(`started_at >= "${filter.since}"`);
+  if (filter.until !== undefined) parts.push(`started_at < "${filter.until}"`);
   if (filter.search !== undefined) parts.push(userQuery(filter.search));
   return allOf(parts);
+}
+
+/** `recurring = false` finds nothing. */
+function ofAnySeries(recurring: boolean): string {
+  return recurring ? 'recurring = true' : 'null? recurring';
 }
 
 /**

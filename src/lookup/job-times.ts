@@ -29,6 +29,11 @@ function timesOf(task: Task | undefined): JobTimes {
   return task === undefined ? unknownTimes : jobTimesOf(task);
 }
 
+/** The number of requests that read the times of this number of jobs. */
+export function requestsForJobTimes(jobs: number): number {
+  return Math.ceil(jobs / tasksPerRequest);
+}
+
 /** The tasks of these ids that this user may see. */
 export async function tasksByIds(
   connection: Connection,

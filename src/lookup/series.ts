@@ -27,8 +27,13 @@ const newestJobs = 5;
  * A series with its newest jobs; needs no right to recurring logics where a job of it is visible.
  */
 export async function findSeries(context: Context, reference: SeriesReference): Promise<Series> {
-  const id = reference.kind === 'series' ? reference.id : await seriesOfJob(context, reference.job);
+  const id = await seriesId(context, reference);
   return context.during('reading the series', async () => readSeries(context, id));
+}
+
+/** The id of a series; reads the job where that is named instead. */
+export async function seriesId(context: Context, reference: SeriesReference): Promise<number> {
+  return reference.kind === 'series' ? reference.id : seriesOfJob(context, reference.job);
 }
 
 async function seriesOfJob(

@@ -16,7 +16,7 @@ import { allOf, contains } from '../jobs/search/search-query.ts';
 import type { RunOfJob } from '../jobs/statistics/statistics.ts';
 import { readHostTimes, requestsForTimes } from './host-times.ts';
 import { observedEnd } from './job.ts';
-import { timesOfJobs } from './job-times.ts';
+import { requestsForJobTimes, timesOfJobs } from './job-times.ts';
 
 /** Which jobs are counted. */
 export interface StatisticsQuery {
@@ -82,7 +82,7 @@ export async function jobsToCount(
 
 /** Requests for the hosts of these jobs, their users and times, and the times of their hosts. */
 export function requestsFor(jobs: readonly JobInvocation[], hostTimes: boolean): number {
-  const times = requestsForTimes(jobs.length);
+  const times = requestsForJobTimes(jobs.length);
   return jobs.reduce((sum, { counts }) => {
     const hosts = counts.total ?? 1;
     const pages = Math.max(1, Math.ceil(hosts / hostsPerRequest));

@@ -62,6 +62,8 @@ const live: Readonly<Record<string, LiveKind>> = {
   feature: 'features',
   host: 'hosts',
   hosts: 'hosts',
+  series: 'series',
+  category: 'categories',
 };
 
 /** The words that are declared, or by name: `--ca-file` takes a file, `<job>` a job. */

@@ -16,7 +16,9 @@ export interface ListedCommand {
 export const commandList: readonly ListedCommand[] = [
   ...grouped(
     'Jobs:',
-    listed('list', 'list jobs, newest first', () => import('../commands/list.ts'), { alias: 'ls' }),
+    listed('list', 'list jobs, newest first', () => import('../commands/list/list.ts'), {
+      alias: 'ls',
+    }),
     listed('show', 'show one job in detail', () => import('../commands/show.ts')),
     listed(
       'run',

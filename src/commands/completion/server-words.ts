@@ -5,6 +5,7 @@ import {
   listJobTemplates,
   listRemoteExecutionFeatures,
 } from '../../api/endpoints/job-templates.ts';
+import { listRecurringLogics } from '../../api/endpoints/recurring-logics.ts';
 import type { LiveKind } from '../../cli/command-model.ts';
 import type { Context } from '../../cli/context.ts';
 import { outcomeOf, outcomes, possibleOutcomes } from '../../jobs/outcome.ts';
@@ -82,6 +83,19 @@ const readers: Readonly<Record<LiveKind, Reader>> = {
     const query = { search: 'snippet = false', perPage: maxWords };
     const page = await listJobTemplates(await once(context), query);
     return page.items.map(({ name, job_category }) => ({ word: name, about: job_category ?? '' }));
+  },
+  categories: async (context) => {
+    const query = { search: 'snippet = false', perPage: maxWords };
+    const page = await listJobTemplates(await once(context), query);
+    const names = page.items.flatMap(({ job_category }) => job_category ?? []);
+    return [...new Set(names)].sort().map((word) => ({ word, about: '' }));
+  },
+  series: async (context) => {
+    const page = await listRecurringLogics(await once(context), { perPage: maxWords });
+    return page.items.map(({ id, state, cron_line }) => ({
+      word: String(id),
+      about: [state, cron_line].filter((text) => text !== null).join(': '),
+    }));
   },
   features: async (context) => {
     const features = await listRemoteExecutionFeatures(await once(context));

@@ -4,6 +4,7 @@ import type { Context } from '../../cli/context.ts';
 import { columnsOption, filled, wholeNumber } from '../../cli/options/option-parsers.ts';
 import type { Answered } from '../../documents/types.ts';
 import { usageError } from '../../errors.ts';
+import { costKnown } from '../../guards/cost.ts';
 import { confirmation } from '../../guards/guard.ts';
 import { isJobName } from '../../jobs/description.ts';
 import type { JobInvocation } from '../../jobs/job-invocation.ts';
@@ -25,11 +26,10 @@ import { statisticsProse } from '../../ui/nouns/statistics-prose.ts';
 import type { Screen } from '../../ui/terminal/screen.ts';
 import { parsePastTime } from '../../ui/time/past.ts';
 
-/** More jobs, or requests, need a confirmation or a limit. */
+/** More jobs need a confirmation or a limit. */
 const unaskedJobs = 200;
-const unaskedRequests = 500;
-/** Fewer requests are over before their number is read. */
-const unsaidRequests = 20;
+/** What to do instead of a confirmation. */
+const fewer = 'choose fewer jobs with --limit or --since';
 /** Hosts of each list. */
 const shownHosts = 10;
 
@@ -119,10 +119,10 @@ async function chosenJobs(context: Context, query: StatisticsQuery): Promise<Cho
   const found = await context.during('counting jobs', () => countJobs(connection, query));
   const wanted = Math.min(found, query.limit ?? found);
   if (wanted > unaskedJobs && query.limit === null)
-    await confirm(
-      context,
+    await confirmation(
       `Read the hosts of ${counted(wanted, 'job')}, at least ${counted(wanted, 'request')}?`,
-    );
+      `to confirm it, add --yes; or ${fewer}`,
+    )(context);
   const {
     rows: jobs,
     subtotal,
@@ -138,12 +138,9 @@ async function sayCost(
   hostTimes: boolean,
 ): Promise<void> {
   const requests = requestsFor(jobs, hostTimes);
-  const cost = `the hosts of ${counted(jobs.length, 'job')} takes about ${counted(requests, 'request')}`;
-  if (requests > unaskedRequests) await confirm(context, `Reading ${cost}. Continue?`);
-  else if (requests > unsaidRequests) await context.note(`Reading ${cost}.`);
-}
-
-async function confirm(context: Context, question: string): Promise<void> {
-  const hint = 'to confirm it, add --yes; or choose fewer jobs with --limit or --since';
-  await confirmation(question, hint)(context);
+  await costKnown(context, {
+    what: `the hosts of ${counted(jobs.length, 'job')}`,
+    requests,
+    fewer,
+  });
 }

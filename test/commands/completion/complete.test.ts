@@ -38,6 +38,9 @@ describe('rexctl __complete', () => {
   it.each<[line: string, prefix: string, expected: RegExp]>([
     ['template show ', 'Patch', /^Patch hosts\t/],
     ['run --feature ', 'run_', /^run_script\t/m],
+    ['list --category ', 'Comm', /^Commands\t$/m],
+    ['list --series ', '1', /^1\tactive: \S+ \S+ \S+ \S+ \S+$/m],
+    ['schedule show ', '1', /^1\tactive: /m],
     ['run --host ', 'web11', /^web11\.example\.com\t$/m],
     ['show ', '@last:fa', /^@last:failed\t.+\n$/],
   ])('for %s reports what begins with %s, and no others', async (line, prefix, expected) => {

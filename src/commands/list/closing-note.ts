@@ -1,0 +1,27 @@
+import { needsMorePages } from '../../jobs/job-filter.ts';
+import { counted, countedOf, numberText } from '../../text/counts.ts';
+import type { ListOptions } from './options.ts';
+import type { ListedJobs } from './read-jobs.ts';
+
+/** What is not shown, and how to see it; empty where all is. */
+export function closingNote(listed: ListedJobs, { filter, limit, page }: ListOptions): string {
+  const { rows, subtotal, more } = listed;
+  if (page !== null) return pageNote(listed, page);
+  if (rows.length === 0) return 'No job matches.';
+  if (!more) return '';
+  const next = Math.min((limit ?? 20) * 5, 1000);
+  const count = needsMorePages(filter)
+    ? counted(rows.length, 'job')
+    : countedOf(rows.length, subtotal, 'job');
+  return `Showing ${count}; more with --limit ${next}`;
+}
+
+function pageNote({ rows, subtotal, more, before }: ListedJobs, page: number): string {
+  if (subtotal === 0) return 'No job matches.';
+  if (rows.length === 0)
+    return `Page ${page} is empty: ${subtotal === 1 ? '1 job matches' : `${numberText(subtotal)} jobs match`}.`;
+  const [first, last] = [numberText(before + 1), numberText(before + rows.length)];
+  const range = rows.length === 1 ? `job ${first}` : `jobs ${first}-${last}`;
+  const next = more ? `; next with --page ${page + 1}` : '';
+  return `Showing ${range} of ${numberText(subtotal)}${next}`;
+}

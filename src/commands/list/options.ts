@@ -1,0 +1,148 @@
+import { Option } from '@commander-js/extra-typings';
+import {
+  collected,
+  columnsOption,
+  filled,
+  wholeNumber,
+  words,
+} from '../../cli/options/option-parsers.ts';
+import { inGroup, listing } from '../../cli/options/option-text.ts';
+import type { OptionValues } from '../../cli/options/option-values.ts';
+import { usageError } from '../../errors.ts';
+import { type JobFilter, needsMorePages, searchableStatuses } from '../../jobs/job-filter.ts';
+import { type Outcome, outcomes } from '../../jobs/outcome.ts';
+import { parseSeriesReference, type SeriesReference } from '../../jobs/schedule/series.ts';
+import { readSearch } from '../../jobs/search/read-search.ts';
+import { alternatives } from '../../text/counts.ts';
+import { jobColumns } from '../../ui/nouns/job.ts';
+import { parsePastTime } from '../../ui/time/past.ts';
+import { type ListSort, parseSort, sortNames } from './sort.ts';
+
+/** Which jobs are listed, in which order, and what is shown of them. */
+export interface ListOptions {
+  readonly filter: JobFilter;
+  /** Rows in all, or of one page; `null` = all. */
+  readonly limit: number | null;
+  /** `null`: from the first job on, up to the limit. */
+  readonly page: number | null;
+  readonly sort: ListSort;
+  readonly series: SeriesReference | null;
+  readonly columns: readonly string[] | undefined;
+}
+
+const usualLimit = 20;
+/** Of one request: the server takes a second for it. */
+export const largestPage = 100;
+
+export const listOptions = [
+  ...inGroup('Filters', [
+    listing(
+      outcomes,
+      new Option('--outcome <outcomes>', 'only jobs with these outcomes').argParser(parseOutcomes),
+    ),
+    new Option('--status <status>', "filter by Foreman's own status").choices(searchableStatuses),
+    new Option('--mine', 'only your jobs'),
+    new Option('--owner <login>', 'only jobs that this user started').argParser(filled('--owner')),
+    new Option(
+      '--host <names>',
+      'only jobs that ran on one of these hosts, e.g. web[01-20]; repeatable',
+    ).argParser(collected),
+    new Option('--template <name>', 'only jobs of this template').argParser(filled('--template')),
+    new Option('--category <name>', 'only jobs of this category, e.g. Commands').argParser(
+      filled('--category'),
+    ),
+    new Option('--series <series>', 'only jobs of this series: its id, or job:ID').argParser(
+      (text: string) => parseSeriesReference(text),
+    ),
+    new Option('--recurring', 'only jobs of any series').preset('yes').argParser(isRecurring),
+    new Option('--no-recurring', 'only jobs of no series').preset('no').argParser(isRecurring),
+    new Option('--since <time>', 'only jobs started since then, e.g. 2h, 3d, 2026-11-23T14:00'),
+    new Option('--until <time>', 'only jobs started before then, e.g. 1d, 2026-11-24'),
+    new Option('--search <query>', "only jobs that match this search, e.g. 'description ~ kernel'"),
+  ]),
+  ...inGroup('Output', [
+    new Option('--sort <field>', `sort by ${alternatives(sortNames)}, e.g. started_at:desc`)
+      .choices(sortNames)
+      .argParser(parseSort),
+    new Option('-n, --limit <n>', 'list at most n jobs (default: 20)').argParser(
+      wholeNumber('--limit', 1),
+    ),
+    new Option('--page <n>', 'list the nth page, of --limit jobs each').argParser(
+      wholeNumber('--page', 1),
+    ),
+    new Option('--all', 'list all jobs'),
+    columnsOption(jobColumns),
+  ]),
+] as const;
+
+export const listConflicts = [
+  ['limit', 'all'],
+  ['page', 'all'],
+  ['page', 'outcome'],
+  ['mine', 'owner'],
+  ['outcome', 'status'],
+] as const;
+
+type ListFlags = OptionValues<typeof listOptions>;
+
+/** Everything that can be refused without asking the server is refused here. */
+export function toListOptions(values: ListFlags, now: number): ListOptions {
+  const { outcome, status, mine, owner, host, template, category, series, search } = values;
+  const filter: JobFilter = {
+    outcomes: outcome ?? [],
+    status,
+    owner: mine === true ? 'current_user' : owner,
+    hosts: host ?? [],
+    template,
+    category,
+    recurring: values.recurring,
+    ...timesOf(values, now),
+    search:
+      search === undefined ? undefined : readSearch(search, { where: '--search', of: 'jobs' }),
+  };
+  if (series !== undefined && values.recurring === false)
+    throw usageError('--series and --no-recurring cannot be used together', 'use only one');
+  const sort = values.sort ?? { kind: 'server' };
+  const limit = values.all === true ? null : (values.limit ?? usualLimit);
+  const page = values.page ?? null;
+  if (page !== null) checkPage(filter, limit, sort);
+  return { filter, limit, page, sort, series: series ?? null, columns: values.columns };
+}
+
+/** Dates that the server cannot read would match every job, so that they are always made here. */
+function timesOf({ since, until }: ListFlags, now: number): Pick<JobFilter, 'since' | 'until'> {
+  const from = since === undefined ? undefined : parsePastTime(since, now, '--since');
+  const to = until === undefined ? undefined : parsePastTime(until, now, '--until');
+  if (from !== undefined && to !== undefined && from >= to)
+    throw usageError(
+      `--until \`${until}\` is not after --since \`${since}\``,
+      'no job can match: exchange them, or leave one out',
+    );
+  return { since: from, until: to };
+}
+
+function isRecurring(text: string, before: boolean | undefined): boolean {
+  const wanted = text === 'yes';
+  if (before === undefined || before === wanted) return wanted;
+  throw usageError('--recurring and --no-recurring cannot be used together', 'use only one');
+}
+
+/** A page of the server: rows that are left out here would leave gaps in it. */
+function checkPage(filter: JobFilter, limit: number | null, sort: ListSort): void {
+  if (sort.kind === 'own')
+    throw usageError(`--page and --sort ${sort.name} cannot be used together`, 'use only one');
+  if (needsMorePages(filter))
+    throw usageError('--page and --status running cannot be used together', 'use only one');
+  if (limit !== null && limit > largestPage)
+    throw usageError(`invalid --limit \`${limit}\`: the maximum with --page is ${largestPage}`);
+}
+
+function parseOutcomes(text: string): Outcome[] {
+  return words('--outcome')(text).map((word) => {
+    const outcome = outcomes.find((known) => known === word.replaceAll('-', '_'));
+    if (outcome === undefined) {
+      throw usageError(`invalid --outcome \`${word}\`: expected ${alternatives(outcomes)}`);
+    }
+    return outcome;
+  });
+}

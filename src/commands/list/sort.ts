@@ -1,0 +1,73 @@
+import { usageError } from '../../errors.ts';
+import { alternatives } from '../../text/counts.ts';
+import type { ListedJob } from '../../ui/nouns/job.ts';
+
+/** What the server sorts by. */
+const serverFields = [
+  'id',
+  'started_at',
+  'start_at',
+  'ended_at',
+  'description',
+  'job_category',
+] as const;
+
+type Value = string | number | null;
+
+/** What is sorted here, after all jobs were read. */
+const ownFields: Readonly<Record<string, (job: ListedJob) => Value>> = {
+  duration: ({ times }) => times?.duration_s ?? null,
+  user: ({ times }) => times?.user ?? null,
+  template_name: (job) => job.template_name,
+  failed: ({ counts }) => counts.failed,
+  total: ({ counts }) => counts.total,
+};
+
+export const sortNames: readonly string[] = [...serverFields, ...Object.keys(ownFields)];
+
+/** An order of this program. */
+export interface OwnSort {
+  readonly kind: 'own';
+  readonly name: string;
+  readonly descending: boolean;
+  /** Whether it is by what only the tasks of the jobs have. */
+  readonly byTimes: boolean;
+}
+
+/** An order, of the server where that has it; absent: its usual one. */
+export type ListSort = { readonly kind: 'server'; readonly order?: string } | OwnSort;
+
+export function parseSort(text: string): ListSort {
+  const [name = '', direction = 'desc', ...rest] = text.split(':');
+  if (rest.length > 0 || !sortNames.includes(name) || !/^(asc|desc)$/.test(direction))
+    throw usageError(
+      `invalid --sort \`${text}\`: expected ${alternatives(sortNames)}`,
+      'add :asc or :desc for the direction',
+    );
+  if (!Object.hasOwn(ownFields, name))
+    return { kind: 'server', order: `${name} ${direction.toUpperCase()}` };
+  const byTimes = name === 'duration' || name === 'user';
+  return { kind: 'own', name, descending: direction === 'desc', byTimes };
+}
+
+/** Jobs without the value come last in both directions; of equal ones the newest first. */
+export function sortedJobs(
+  jobs: readonly ListedJob[],
+  { name, descending }: OwnSort,
+): readonly ListedJob[] {
+  const keyOf = ownFields[name] ?? (() => null);
+  return jobs
+    .map((job) => ({ job, value: keyOf(job) }))
+    .sort((a, b) => {
+      if (a.value === null || b.value === null)
+        return Number(a.value === null) - Number(b.value === null) || b.job.id - a.job.id;
+      const order = compared(a.value, b.value);
+      return (descending ? -order : order) || b.job.id - a.job.id;
+    })
+    .map(({ job }) => job);
+}
+
+function compared(a: string | number, b: string | number): number {
+  if (typeof a === 'number' && typeof b === 'number') return a - b;
+  return a < b ? -1 : Number(a > b);
+}
