@@ -32,6 +32,8 @@ export interface FollowedPart extends Pick<FollowOptions, OfEngine> {
 /** What a command chooses that attaches to a job. */
 export interface AttachOptions extends Omit<FollowedPart, 'drained' | 'checkpoints' | 'endedOnly'> {
   readonly hostCount: number | null;
+  /** Each line has its host also where only one is followed. */
+  readonly namesHosts?: boolean;
   /** The command to return with after an interrupt; `rexctl watch 215` where absent. */
   readonly reattachCommand?: string;
   readonly filter?: LineFilter;
@@ -83,7 +85,7 @@ export async function attach(
 
 function openPrinter(context: Context, options: AttachOptions): FollowPrinter {
   const { format, quiet, fields } = context.globals;
-  const { hostCount, reattachCommand, filter, times, group, resumed } = options;
+  const { hostCount, namesHosts, reattachCommand, filter, times, group, resumed } = options;
   const { silent = false, silentEnd } = options;
   const what = options.output === 'none' ? 'progress' : 'output';
   const io = resumed === undefined ? context.io : { ...context.io, out: resumed.out };
@@ -94,6 +96,7 @@ function openPrinter(context: Context, options: AttachOptions): FollowPrinter {
       fields,
       quiet: quiet || silent,
       hostCount,
+      namesHosts,
       reattachCommand,
       filter,
       times,

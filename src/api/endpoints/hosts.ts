@@ -13,7 +13,7 @@ const thinHost = v.object({ id, name });
 
 const hostsPerPage = 1000;
 /** An address may have 8,000 bytes; this leaves room for the rest of it. */
-const longestSearch = 6000;
+export const longestSearch = 6000;
 
 const hostDetail = v.pipe(
   v.object({

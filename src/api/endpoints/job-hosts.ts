@@ -28,7 +28,7 @@ interface HostRunsQuery extends PageQuery {
 /**
  * Few requests rather than small ones: from 14.1 to 16.6 every page costs the server the whole job.
  */
-const hostsPerPage = 1000;
+export const hostsPerPage = 1000;
 
 /**
  * One page of a job's hosts in the order of execution, without asking a smart proxy (REX 14.1+). A

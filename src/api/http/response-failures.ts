@@ -181,7 +181,7 @@ const searched: Readonly<Record<string, 'hosts' | 'jobs' | 'templates'>> = {
 
 function unknownField(path: string, message: string): string | undefined {
   const field = /^Field '(.*)' not recognized for searching/.exec(message)?.[1];
-  const of = searched[path];
+  const of = searched[path.replace(/^(?:\/api\/job_invocations\/\d+)(?=\/hosts$)/, '/api')];
   return field === undefined || of === undefined ? undefined : fieldHint(field, of);
 }
 

@@ -2,31 +2,34 @@ import { attach } from '../../attach/attach.ts';
 import { groupWords } from '../../attach/group-options.ts';
 import { resumeFollow } from '../../attach/resume/resume-follow.ts';
 import type { Context } from '../../cli/context.ts';
-import type { HostRun } from '../../jobs/hosts/host-run.ts';
+import { Failure } from '../../errors.ts';
 import type { JobDetail } from '../../jobs/job-invocation.ts';
 import { resultExitCode } from '../../jobs/job-result.ts';
+import { outcomeOf } from '../../jobs/outcome.ts';
 import type { OutputLine } from '../../jobs/output.ts';
 import { shellWord } from '../../ui/terminal/command-lines.ts';
 import { foldNames } from '../../ui/terminal/fold-names.ts';
 import { type LineTimes, lineTimes } from '../../ui/time/timestamps.ts';
-import type { OutputOptions } from './options.ts';
+import type { Chosen } from './notices.ts';
+import { isPart, type OutputOptions } from './options.ts';
 
 type FollowedOutput = OutputOptions & {
   readonly mode: Extract<OutputOptions['mode'], { kind: 'follow' }>;
 };
 
 /**
- * `output --follow`: streams what all hosts of a job print, or the named ones, and returns their
- * result's exit code.
+ * `output --follow`: streams what all hosts of a job print, or those that were named or searched
+ * for, and returns their result's exit code.
  */
 export async function followOutput(
   context: Context,
   options: FollowedOutput,
   job: JobDetail,
-  hosts: readonly HostRun[],
+  chosen: Chosen,
 ): Promise<number> {
-  const { filter, mode, tail } = options;
-  const ids = options.hosts.length === 0 ? undefined : hosts.map((host) => host.id);
+  const { filter, mode, tail, hostsSearch } = options;
+  if (hostsSearch !== null) refuseNoMatch(job, chosen, hostsSearch.typed);
+  const ids = isPart(options) ? chosen.matching.map((host) => host.id) : undefined;
   const resumed =
     mode.resume === undefined ? undefined : await resumeFollow(context, mode.resume, job);
   const group = mode.masks === null ? undefined : { masks: mode.masks, filter, tail };
@@ -39,6 +42,7 @@ export async function followOutput(
       wholeOutput: true,
       hosts: ids,
       hostCount: ids?.length ?? job.counts.total,
+      namesHosts: hostsSearch !== null && chosen.named.length > 1,
       reattachCommand: reattachCommandOf(job, options),
       filter: seesAll ? filter : { ...filter, onlyMatching: false },
       times: timesOf(options, job),
@@ -53,11 +57,30 @@ export async function followOutput(
   }
 }
 
-function reattachCommandOf({ id }: JobDetail, { hosts, mode }: FollowedOutput): string {
+/** With the exit code of a job without hosts. */
+function refuseNoMatch(job: JobDetail, { all, named, matching }: Chosen, search: string): void {
+  if (matching.length > 0) return;
+  if (all.length === 0 && outcomeOf(job) === 'scheduled')
+    throw new Failure(
+      'hosts_failed',
+      `the hosts of job ${job.id} are not known yet: it has not started`,
+      { hint: 'follow it without --hosts-search' },
+    );
+  const none = named.length < all.length ? 'none of these hosts' : 'no host';
+  throw new Failure('hosts_failed', `${none} of job ${job.id} matches \`${search}\``, {
+    hint: `see its hosts: rexctl show ${job.id} --hosts`,
+  });
+}
+
+function reattachCommandOf(
+  { id }: JobDetail,
+  { hosts, hostsSearch, mode }: FollowedOutput,
+): string {
   const file = mode.resume === undefined ? [] : ['--resume', shellWord(mode.resume)];
   const names = hosts.length === 0 ? [] : [shellWord(foldNames(hosts))];
+  const search = hostsSearch === null ? [] : ['--hosts-search', shellWord(hostsSearch.typed)];
   const group = mode.masks === null ? '' : groupWords({ masks: mode.masks });
-  return `${['rexctl', 'output', id, ...names, '--follow', ...file].join(' ')}${group}`;
+  return `${['rexctl', 'output', id, ...names, ...search, '--follow', ...file].join(' ')}${group}`;
 }
 
 /** `--timestamps`; relative ones count from the job's start. */

@@ -19,7 +19,7 @@ import {
 } from '../../ui/compare/job-comparison.ts';
 import { unifiedProse } from '../../ui/compare/job-comparison-prose.ts';
 import { openTextStore } from '../../ui/terminal/stored-text.ts';
-import type { OutputOptions } from './options.ts';
+import { isPart, type OutputOptions } from './options.ts';
 import type { Wholeness } from './snapshot.ts';
 
 type JobDiff = Extract<OutputOptions['mode'], { kind: 'job_diff' }>;
@@ -28,9 +28,10 @@ type JobDiff = Extract<OutputOptions['mode'], { kind: 'job_diff' }>;
 export async function printJobDiff(
   context: Context,
   after: JobWithHosts,
-  { filter, tail, hosts: named, failedOnly }: OutputOptions,
+  options: OutputOptions,
   { other, masks }: JobDiff,
 ): Promise<Wholeness> {
+  const { filter, tail } = options;
   const found =
     other === 'attempt' ? await earlierAttempt(context, after.job) : await findJob(context, other);
   refuseSameJob(found, after.job);
@@ -38,8 +39,8 @@ export async function printJobDiff(
   const all = await context.during('reading the hosts of the other job', () =>
     allHostRuns(connection, found),
   );
-  const isPart = named.length > 0 || failedOnly;
-  const hosts = isPart ? all.filter(meantIn(after.hosts)) : all;
+  const someOnly = isPart(options) || options.failedOnly;
+  const hosts = someOnly ? all.filter(meantIn(after.hosts)) : all;
   const before = { job: found, all, hosts };
   const store = openTextStore();
   try {
@@ -53,7 +54,7 @@ export async function printJobDiff(
       prose: (screen) => unifiedProse(comparison, screen),
     });
     await context.note(restText(comparison));
-    const hidden = !isPart && (await warnOfLacks(context, [before]));
+    const hidden = !someOnly && (await warnOfLacks(context, [before]));
     return torn || hidden ? 'torn' : 'whole';
   } finally {
     store.close();

@@ -11,6 +11,8 @@ import { inGroup, listing } from '../../cli/options/option-text.ts';
 import type { OptionValues } from '../../cli/options/option-values.ts';
 import { usageError } from '../../errors.ts';
 import { type JobReference, parseJobReference } from '../../jobs/job-reference.ts';
+import { readJobHostsSearch } from '../../jobs/search/job-hosts-search.ts';
+import type { Search } from '../../jobs/search/read-search.ts';
 import { alternatives } from '../../text/counts.ts';
 import type { Mask } from '../../ui/compare/mask.ts';
 import { compileLineFilter, type LineFilter } from '../../ui/follow/line-filter.ts';
@@ -24,6 +26,10 @@ export function outputOptions() {
 function viewOptions() {
   return inGroup('View', [
     new Option('--failed', 'only hosts that did not succeed'),
+    new Option(
+      '--hosts-search <query>',
+      "only hosts that match this search now, e.g. 'hostgroup = web'",
+    ),
     new Option('--raw', "print the server's text, byte for byte"),
     new Option('--group', 'group hosts with the same output and result'),
     new Option(
@@ -88,6 +94,8 @@ export interface OutputOptions {
   readonly reference: JobReference;
   readonly hosts: readonly string[];
   readonly failedOnly: boolean;
+  /** Which of them: those that match now; `null` = all. */
+  readonly hostsSearch: Search | null;
   readonly mode: OutputMode;
   readonly filter: LineFilter;
   /**
@@ -117,6 +125,11 @@ type OutputMode =
     }
   | { readonly kind: 'folder'; readonly path: string };
 
+/** Not all hosts of the job are meant. */
+export function isPart({ hosts, hostsSearch }: OutputOptions): boolean {
+  return hosts.length > 0 || hostsSearch !== null;
+}
+
 /** As Commander gives them; durations in milliseconds. */
 export type OutputFlags = OptionValues<ReturnType<typeof outputOptions>>;
 
@@ -134,6 +147,7 @@ export const outputConflicts = [
   ['follow', 'raw', 'diff', 'dir'],
   ['raw', 'group', 'diff', 'dir'],
   ['resume', 'group'],
+  ['resume', 'hostsSearch'],
   ['follow', 'exitStatus'],
   ['follow', 'failed'],
   ...aboutLines.flatMap((name) => [['raw', name] as const, ['dir', name] as const]),
@@ -157,6 +171,8 @@ export function toOutputOptions(
     reference,
     hosts,
     failedOnly: raw.failed === true,
+    hostsSearch:
+      raw.hostsSearch === undefined ? null : readJobHostsSearch(raw.hostsSearch, '--failed'),
     mode: modeOf(raw),
     filter: compileLineFilter({
       grep: raw.grep,

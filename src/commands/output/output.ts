@@ -14,6 +14,7 @@ import { observedOutcome } from '../../jobs/observed-outcome.ts';
 import { type Outcome, outcomeOfHosts } from '../../jobs/outcome.ts';
 import { warnOfHidden } from '../../lookup/hidden-hosts.ts';
 import { hostNames } from '../../lookup/host-names.ts';
+import { matchingHosts } from '../../lookup/host-search/matching-hosts.ts';
 import { findJob } from '../../lookup/job.ts';
 import { refuseForeignJobs } from '../../lookup/job-server.ts';
 import { hostsOfJob } from '../../lookup/named-hosts.ts';
@@ -23,6 +24,7 @@ import { followOutput, timesOf } from './follow.ts';
 import { printJobDiff } from './job-diff.ts';
 import { type Chosen, nothingToShow, printUnfinished } from './notices.ts';
 import {
+  isPart,
   type OutputFlags,
   type OutputOptions,
   otherJobOf,
@@ -68,10 +70,11 @@ async function runOutput(context: Context, typed: OutputOptions): Promise<number
   const connection = await context.connection();
   const all = await context.during('reading its hosts', () => allHostRuns(connection, job));
   const named = options.hosts.length === 0 ? all : hostsOfJob(job.id, all, options.hosts);
+  const matching = await matchingHosts(context, job, named, options.hostsSearch);
   const { mode } = options;
   return mode.kind === 'follow'
-    ? followOutput(context, { ...options, mode }, job, named)
-    : showOutput(context, options, job, { all, named });
+    ? followOutput(context, { ...options, mode }, job, { all, named, matching })
+    : showOutput(context, options, job, { all, named, matching });
 }
 
 /** What was printed so far; incomplete text is not a success. */
@@ -79,17 +82,21 @@ async function showOutput(
   context: Context,
   options: OutputOptions,
   job: JobDetail,
-  { all, named }: Chosen,
+  chosen: Chosen,
 ): Promise<number> {
-  const hosts = options.failedOnly ? named.filter(({ status }) => failedStates.has(status)) : named;
+  const { all, named, matching } = chosen;
+  const hosts = options.failedOnly
+    ? matching.filter(({ status }) => failedStates.has(status))
+    : matching;
   const hidden = options.hosts.length === 0 && (await warnOfHidden(context, job, all));
-  if (hosts.length === 0) await context.note(nothingToShow(job, { all, named }));
+  if (hosts.length === 0)
+    await context.note(nothingToShow(job, chosen, options.hostsSearch?.typed));
   const candidates =
     options.hosts.length > 0 ? named.length : Math.max(all.length, job.counts.total ?? 0);
   const shown = { hosts, named: candidates > 1 };
   const wholeness = await unlessClosed(print(context, options, job, all, shown));
-  await printUnfinished(context, job, named, { listed: !options.failedOnly });
-  const outcome = options.exitStatus ? outcomeFor(job, named, options) : 'succeeded';
+  await printUnfinished(context, job, matching, { listed: !options.failedOnly });
+  const outcome = options.exitStatus ? outcomeFor(job, matching, options) : 'succeeded';
   const isIncomplete = hidden || wholeness === 'torn';
   return exitCodeOf(outcome === 'succeeded' && isIncomplete ? 'unknown' : outcome);
 }
@@ -133,9 +140,9 @@ async function unlessClosed(printed: Promise<Wholeness>): Promise<Wholeness> {
   }
 }
 
-/** Of the job, or of the hosts that were named. */
+/** Of the job, or of the hosts that were named or searched for. */
 function outcomeFor(job: JobDetail, hosts: readonly HostRun[], options: OutputOptions): Outcome {
-  if (options.hosts.length === 0) return observedOutcome(job, hosts).outcome;
+  if (!isPart(options)) return observedOutcome(job, hosts).outcome;
   return outcomeOfHosts(hosts.map((host) => host.status));
 }
 

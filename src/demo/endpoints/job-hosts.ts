@@ -44,12 +44,16 @@ export function visibleTarget(
 }
 
 function hosts(endpoint: EndpointContext): Reply {
-  const { foreman, params, user } = endpoint;
+  const { foreman, user } = endpoint;
   if (!foreman.abilities.hostsEndpoint) throw routeNotFound();
   const job = findJob(endpoint);
-  const all = searchable(endpoint, job, visibleTargets(endpoint, job));
+  const params = foreman.faults.hostSearchIgnored
+    ? { ...endpoint.params, search: null }
+    : endpoint.params;
+  const all = searchable({ ...endpoint, params }, job, visibleTargets(endpoint, job));
   const request = pageRequest(params);
-  const found = searched(all, params, hostSearchFields(foreman, job.id), foreman.time);
+  const scope = foreman.abilities.hostSearchScoped ? job.id : undefined;
+  const found = searched(all, params, hostSearchFields(foreman, scope), foreman.time);
   // `per_page=all` is taken as a page of no rows here, with a plausible echo.
   const page = request.perPage === null ? [] : pageOf(found, request);
   const awaiting = foreman.abilities.awaiting && 'awaiting' in params;

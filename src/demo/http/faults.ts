@@ -40,6 +40,8 @@ export interface DemoFaults {
   sinceIgnored: boolean;
   /** A read of many hosts gives all of them, whatever its search asks for. */
   bulkSearchIgnored: boolean;
+  /** A read of a job's hosts gives all of them, whatever its search asks for. */
+  hostSearchIgnored: boolean;
   /** Output elements that have an id come twice in one answer. */
   doubledIds: boolean;
   /** Half of the reads of an ended host's output report it as incomplete. */
@@ -109,6 +111,7 @@ export function newFaults(given: Partial<DemoFaults> = {}): DemoFaults {
     cutCharacters: 0,
     sinceIgnored: false,
     bulkSearchIgnored: false,
+    hostSearchIgnored: false,
     doubledIds: false,
     waveringComplete: false,
     neverComplete: false,

@@ -36,6 +36,8 @@ export interface Abilities {
   readonly hostsEndpoint: boolean;
   /** 15.0: limits, organization and location of the job, pattern inputs. */
   readonly limitsInBase: boolean;
+  /** 15.0: a search on `…/hosts` for results looks at this job only. */
+  readonly hostSearchScoped: boolean;
   /** 15.0 to 16.3.1: a blank `search` on `…/hosts` joins as well. */
   readonly blankSearchJoins: boolean;
   /** 16.1 */
@@ -75,6 +77,7 @@ export function abilitiesOf(version: RexVersion): Abilities {
     succeededOnly: number >= 13.2,
     hostsEndpoint: number >= 14.1,
     limitsInBase: number >= 15,
+    hostSearchScoped: number >= 15,
     blankSearchJoins: number >= 15 && number < 16.3,
     cancelSearch: number >= 16.1,
     awaiting: number >= 16.3,

@@ -20,7 +20,8 @@ export function pipeOutput(view: FollowView, io: Io, clock: Clock): FollowPrinte
   const { filter, times } = view;
   const state = openProgressState(view);
   const writer = batchWriter(io.out);
-  const lineText = pipeLines(io, { named: view.hostCount !== 1, times });
+  const named = view.namesHosts === true || view.hostCount !== 1;
+  const lineText = pipeLines(io, { named, times });
   const isOutput = ({ stream }: OutputLine) => stream !== 'debug' || filter?.debug === 'output';
   const matches = openMatches(filter);
   const printNote = notePrinter(view, io);

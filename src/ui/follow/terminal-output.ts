@@ -96,7 +96,7 @@ type Buffered = Exclude<FollowEvent, { readonly type: 'host' | 'job' }> | HostSt
  * Texts are made when they are taken, because names are shortened only when all of them are known.
  */
 function openLineBuffer(view: FollowView, screen: Screen): LineBuffer {
-  const prefix = openHostPrefix(screen, view.hostCount !== 1);
+  const prefix = openHostPrefix(screen, view.namesHosts === true || view.hostCount !== 1);
   const lines = hostLines(prefix, screen, view);
   const matches = openMatches(view.filter);
   const printedEnds = new Set<number>();
