@@ -1,5 +1,6 @@
 import { hostCount, numberText } from '../../text/counts.ts';
 import { type Excerpt, smallerExcerpt } from './excerpt.ts';
+import { shownText } from './html/html-text.ts';
 import type { Report, ReportHost } from './report.ts';
 import { leftOutText, reasonWord, reportRemarks, reportTitle } from './report-words.ts';
 import { type XmlElement, xmlDocument } from './xml-text.ts';
@@ -50,7 +51,12 @@ export function junitReport(report: Report): string {
 }
 
 function suiteName({ job }: Report): string {
-  return job.description ?? job.template_name ?? `job ${job.id}`;
+  return firstWord(job.description, job.template_name, `job ${job.id}`);
+}
+
+/** The first text of which something is seen. */
+function firstWord(...texts: readonly (string | null)[]): string {
+  return texts.find((text) => text !== null && shownText(text).trim() !== '') ?? '';
 }
 
 function properties(report: Report): XmlElement {
@@ -76,10 +82,11 @@ function testCases(report: Report): readonly TestCase[] {
   const size = Math.min(ofOneHost.most, Math.max(ofOneHost.least, characters));
   const all = [...hosts.map((host) => hostCase(report, host, size)), ...hiddenCase(report)];
   const isGreen = all.every(({ verdict }) => verdict === 'passed' || verdict === 'skipped');
-  return isGreen && !saysWhy(report, all) ? [...all, jobCase(report)] : all;
+  const isMissing = all.length === 0 || (isGreen && !saysWhy(report, all));
+  return isMissing ? [...all, jobCase(report)] : all;
 }
 
-/** A job that did not succeed is never shown as passed. */
+/** A job that did not succeed is never shown as passed, and a suite has at least one case. */
 function saysWhy({ outcome }: Report, cases: readonly TestCase[]): boolean {
   if (outcome === 'succeeded') return true;
   const isOpenOrStopped = ['cancelled', 'running', 'scheduled', 'paused'].includes(outcome);
@@ -89,7 +96,7 @@ function saysWhy({ outcome }: Report, cases: readonly TestCase[]): boolean {
 function jobCase(report: Report): TestCase {
   const message = [reportTitle(report), ...reportRemarks(report)].join('. ');
   return testCase(report, `job ${report.job.id}`, {
-    verdict: 'error',
+    verdict: report.outcome === 'succeeded' ? 'passed' : 'error',
     type: report.outcome,
     message,
   });
@@ -106,7 +113,7 @@ function hiddenCase(report: Report): readonly TestCase[] {
 }
 
 function hostCase(report: Report, host: ReportHost, characters: number): TestCase {
-  return testCase(report, host.name, {
+  return testCase(report, firstWord(host.name, `host ${host.id}`), {
     ...verdictOf(host),
     time: host.times.duration_s?.toFixed(3) ?? null,
     output: outputText(host.output, characters),
@@ -151,7 +158,7 @@ function testCase(report: Report, name: string, facts: CaseFacts): TestCase {
         ];
   const printed: readonly XmlElement[] =
     output === '' ? [] : [{ name: 'system-out', children: [output] }];
-  const attributes = { name, classname: job.template_name ?? `job ${job.id}`, time };
+  const attributes = { name, classname: firstWord(job.template_name, `job ${job.id}`), time };
   return { verdict, element: { name: 'testcase', attributes, children: [...result, ...printed] } };
 }
 

@@ -12,8 +12,10 @@ import {
   statusCounts,
 } from './report-words.ts';
 
-/** Tickets take 65,536 characters. */
+/** Tickets take 65,536 characters, the summary of a step 1 MiB. */
 const mostBytes = 60_000;
+/** Of these, for what is listed before the outputs. */
+const room = { inputs: 12_000, failures: 20_000 };
 const mostFailures = 20;
 const mostOutputs = 20;
 const outputSize = { lines: 20, characters: 2_000 };
@@ -22,21 +24,31 @@ const outputSize = { lines: 20, characters: 2_000 };
 export function markdownReport(report: Report): string {
   const end = commandsText(report);
   const head = [headText(report), countsTable(report), factsText(report), failuresText(report)];
+  const text = head.filter((part) => part !== '').join('\n');
+  const rest = mostBytes - Buffer.byteLength(text) - Buffer.byteLength(end) - 300;
+  return `${text}${outputsText(report, rest)}\n${end}`;
+}
+
+function outputsText(report: Report, bytes: number): string {
   const outputs = outputBlocks(report);
-  let text = head.filter((part) => part !== '').join('\n');
-  const title = '\n## Output of hosts that did not succeed\n';
-  const rest = () => mostBytes - Buffer.byteLength(text) - Buffer.byteLength(end) - 300;
-  let shown = 0;
-  for (const block of outputs.slice(0, mostOutputs)) {
-    const next = shown === 0 ? title + block : block;
-    if (Buffer.byteLength(next) > rest()) break;
-    text += next;
-    shown++;
-  }
-  const missing = outputs.length - shown;
-  if (missing > 0)
-    text += `\n${counted(missing, 'more output')}: ${inlineCode(`rexctl output ${report.job.id} --failed --group`)}\n`;
-  return `${text}\n${end}`;
+  if (outputs.length === 0) return '';
+  const shown = fitting(outputs.slice(0, mostOutputs), bytes);
+  const missing = outputs.length - shown.length;
+  const more =
+    missing === 0
+      ? ''
+      : `\n${counted(missing, 'more output')}: ${inlineCode(`rexctl output ${report.job.id} --failed --group`)}\n`;
+  return `\n## Output of hosts that did not succeed\n${shown.join('')}${more}`;
+}
+
+/** The first of these, as long as they fit. */
+function fitting(parts: readonly string[], bytes: number): readonly string[] {
+  let left = bytes;
+  const tooMuch = parts.findIndex((part) => {
+    left -= Buffer.byteLength(part);
+    return left < 0;
+  });
+  return tooMuch === -1 ? parts : parts.slice(0, tooMuch);
 }
 
 function headText(report: Report): string {
@@ -46,9 +58,11 @@ function headText(report: Report): string {
   return `# ${reportTitle(report)}\n${description}${remarks.join('')}`;
 }
 
-/** A sentence of ours that may quote a server. */
+/** A sentence of ours that may quote a server: code unless it can mean nothing else than words. */
 function withCode(sentence: string): string {
-  return /[<>[\]*_`@#\\|&!]|https?:|www\./.test(sentence) ? inlineCode(sentence, 600) : sentence;
+  return /[^\p{L}\p{N} ,.:;()'-]|https?:|www\.|\bGH-|[0-9a-f]{7}/iu.test(sentence)
+    ? inlineCode(sentence, 600)
+    : sentence;
 }
 
 /** No text of hosts stands in it. */
@@ -63,10 +77,16 @@ function factsText(report: Report): string {
   const facts = reportFacts(report).map(({ label, value, iso }) => {
     return `- ${label}: ${iso === undefined ? inlineCode(value) : value}\n`;
   });
+  return `${facts.join('')}${inputsText(report)}- In Foreman: ${linkText(report.url)}\n`;
+}
+
+function inputsText(report: Report): string {
   const inputs = reportInputs(report).map(
     ({ label, value }) => `- Input ${inlineCode(label)}: ${inlineCode(value)}\n`,
   );
-  return `${facts.join('')}${inputs.join('')}- In Foreman: ${linkText(report.url)}\n`;
+  const shown = fitting(inputs, room.inputs);
+  const missing = inputs.length - shown.length;
+  return `${shown.join('')}${missing === 0 ? '' : `- ${counted(missing, 'more input')}\n`}`;
 }
 
 /** An address that a Markdown parser could read in two ways is not made a link. */
@@ -76,11 +96,12 @@ function linkText(url: string): string {
 
 function failuresText({ failures, job }: Report): string {
   if (failures.length === 0) return '';
-  const rows = failures.slice(0, mostFailures).map((failure) => {
+  const all = failures.slice(0, mostFailures).map((failure) => {
     const { hosts, message } = failure;
     const what = message === null ? '' : `: ${inlineCode(message, 200)}`;
     return `- **${hostCount(hosts.length)}, ${reasonWord(failure)}**${what}\n  on ${namesCode(hosts)}\n`;
   });
+  const rows = fitting(all, room.failures);
   const rest = failures.length - rows.length;
   const more =
     rest > 0
