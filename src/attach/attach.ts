@@ -34,6 +34,8 @@ export interface AttachOptions extends Omit<FollowedPart, 'drained' | 'checkpoin
   readonly hostCount: number | null;
   /** Each line has its host also where only one is followed. */
   readonly namesHosts?: boolean;
+  /** The names of all hosts of the job, where only some of them are followed. */
+  readonly allNames?: readonly string[];
   /** The command to return with after an interrupt; `rexctl watch 215` where absent. */
   readonly reattachCommand?: string;
   readonly filter?: LineFilter;
@@ -85,8 +87,8 @@ export async function attach(
 
 function openPrinter(context: Context, options: AttachOptions): FollowPrinter {
   const { format, quiet, fields } = context.globals;
-  const { hostCount, namesHosts, reattachCommand, filter, times, group, resumed } = options;
-  const { silent = false, silentEnd } = options;
+  const { hostCount, namesHosts, allNames, reattachCommand, filter, times, group } = options;
+  const { resumed, silent = false, silentEnd } = options;
   const what = options.output === 'none' ? 'progress' : 'output';
   const io = resumed === undefined ? context.io : { ...context.io, out: resumed.out };
   return followPrinter(
@@ -97,6 +99,7 @@ function openPrinter(context: Context, options: AttachOptions): FollowPrinter {
       quiet: quiet || silent,
       hostCount,
       namesHosts,
+      allNames,
       reattachCommand,
       filter,
       times,

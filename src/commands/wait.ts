@@ -1,6 +1,6 @@
 import { Option } from '@commander-js/extra-typings';
 import { allHostRuns } from '../api/endpoints/job-hosts.ts';
-import { attach } from '../attach/attach.ts';
+import { type AttachOptions, attach } from '../attach/attach.ts';
 import {
   type FollowPolicy,
   followOptions,
@@ -73,22 +73,23 @@ async function runWait(
       ? await hostNames(context, '--for hosts=', condition.names)
       : undefined;
   const job = await findJob(context, reference);
-  const hosts = names === undefined ? undefined : await idsOf(context, job, names);
+  const chosen = names === undefined ? undefined : await chosenHosts(context, job, names);
   const result = await attach(context, job, {
     output: 'none',
-    hostCount: hosts?.length ?? job.counts.total,
-    ...(hosts === undefined ? { endWhen } : { hosts }),
+    hostCount: chosen?.hosts.length ?? job.counts.total,
+    ...(chosen ?? { endWhen }),
     policy,
     silent: true,
   });
   return resultExitCode(result);
 }
 
-async function idsOf(
+async function chosenHosts(
   context: Context,
   job: JobDetail,
   names: readonly string[],
-): Promise<readonly number[]> {
+): Promise<Required<Pick<AttachOptions, 'hosts' | 'allNames'>>> {
   const all = await allHostRuns(await context.connection(), job);
-  return hostsOfJob(job.id, all, names).map(({ id }) => id);
+  const hosts = hostsOfJob(job.id, all, names).map(({ id }) => id);
+  return { hosts, allNames: all.map(({ name }) => name) };
 }

@@ -13,6 +13,7 @@ import {
 import type { Mask } from '../ui/compare/mask.ts';
 import { everyLine, filteredPage, type LineFilter } from '../ui/follow/line-filter.ts';
 import type { HostPage } from '../ui/nouns/host-page.ts';
+import { domainToLeaveOut } from '../ui/terminal/names.ts';
 import type { TextStore } from '../ui/terminal/stored-text.ts';
 import { warnOfHidden } from './hidden-hosts.ts';
 import { hostPages } from './host-pages.ts';
@@ -70,6 +71,7 @@ export async function compareJobs(
       unchanged: pairs.length - hosts.length,
       onlyBefore,
       onlyAfter,
+      domain: domainToLeaveOut([...before.all, ...after.all].map(({ name }) => name)),
     },
     torn,
   };

@@ -81,6 +81,8 @@ Not in job 208
 
 Not in job 209
   1 host    web08
+
+(host names without .example.com)
 `,
     );
     expect(ran.stderr).toContain(`

@@ -22,7 +22,7 @@ export async function cancelSomeHosts(
   choice: SomeHosts,
   { force, dryRun, wait, policy }: CancelOptions,
 ): Promise<CancelReport> {
-  const chosen = await readChosen(context, job, choice);
+  const { all, chosen } = await readChosen(context, job, choice);
   const hosts = chosen.filter(({ status }) => !isFinal(status));
   const unsent = { job, meant: hosts, result: null, after: null, partial: true } as const;
   if (hosts.length === 0) return { ...unsent, meant: chosen, answer: 'had_ended' };
@@ -34,7 +34,11 @@ export async function cancelSomeHosts(
   const sent = { ...unsent, unreached, answer: isSent ? 'sent' : 'sent_before' } as const;
   const reached = hosts.filter(({ id }) => !unreached.some((host) => host.id === id));
   if (!wait || reached.length === 0) return sent;
-  return watchCancelled(context, sent, { policy, hosts: reached.map(({ id }) => id) });
+  return watchCancelled(context, sent, {
+    policy,
+    hosts: reached.map(({ id }) => id),
+    allNames: all.map(({ name }) => name),
+  });
 }
 
 /** Names must be hosts of the job. A search is resolved, so that what is shown is what is sent. */
@@ -42,18 +46,19 @@ async function readChosen(
   context: Context,
   job: JobDetail,
   { which }: SomeHosts,
-): Promise<readonly HostRun[]> {
+): Promise<{ readonly all: readonly HostRun[]; readonly chosen: readonly HostRun[] }> {
   const names =
     which.kind === 'names' ? await hostNames(context, '--host', which.texts, '--search') : [];
   const connection = await context.connection();
-  const hosts = await context.during('reading the hosts of the job', () =>
+  const all = await context.during('reading the hosts of the job', () =>
     allHostRuns(connection, job),
   );
-  if (which.kind === 'names') return hostsOfJob(job.id, hosts, names, { byId, sends: true });
+  if (which.kind === 'names')
+    return { all, chosen: hostsOfJob(job.id, all, names, { byId, sends: true }) };
   const search = await searchToSend(context, which.query);
   const found = new Set((await allHosts(connection, { search })).map(({ id }) => id));
-  const chosen = hosts.filter(({ id }) => found.has(id));
-  if (chosen.length > 0) return chosen;
+  const chosen = all.filter(({ id }) => found.has(id));
+  if (chosen.length > 0) return { all, chosen };
   throw refusal(`no host of job ${job.id} matches \`${search}\`. Nothing was sent`);
 }
 

@@ -12,19 +12,22 @@ interface WatchCancelled {
   readonly policy: FollowPolicy;
   /** Ids; all hosts of the job where absent. */
   readonly hosts?: readonly number[];
+  /** The names of all hosts of the job, with `hosts`. */
+  readonly allNames?: readonly string[];
 }
 
 /** Waits until every host of the job, or each of `hosts`, has stopped; reports how each ended. */
 export async function watchCancelled(
   context: Context,
   sent: CancelReport,
-  { policy, hosts }: WatchCancelled,
+  { policy, hosts, allNames }: WatchCancelled,
 ): Promise<CancelReport> {
   const { job } = sent;
   const result = await attach(context, job, {
     output: 'none',
     hostCount: null,
     hosts,
+    allNames,
     reattachCommand: `rexctl show ${job.id} --hosts`,
     silentEnd: true,
     policy,

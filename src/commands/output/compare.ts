@@ -23,6 +23,8 @@ import { type Lines, printUnmatched, type Wholeness } from './snapshot.ts';
 
 interface Comparing extends Lines {
   readonly masks: readonly Mask[];
+  /** What is left out of names on a terminal. */
+  readonly domain: string;
 }
 
 /** Hosts with the same result and the same output, folded together. */
@@ -30,16 +32,16 @@ export async function printGroups(
   context: Context,
   job: JobDetail,
   hosts: readonly HostRun[],
-  { masks, filter, tail }: Comparing,
+  { masks, domain, ...lines }: Comparing,
 ): Promise<Wholeness> {
-  return comparing(context, job, hosts, { masks, filter, tail }, async (compared, unmatched) => {
+  return comparing(context, job, hosts, { masks, ...lines }, async (compared, unmatched) => {
     const matching = () => compared.filter(({ id }) => !unmatched.has(id));
     await context.printLong({
       document: { job_id: job.id, groups: [] } satisfies Answered<'output-group'>,
       rowsKey: 'groups',
       rows: groupHosts(compared, masks),
       toJson: groupDocument,
-      prose: (screen) => groupsProse(groupHosts(matching(), masks), screen),
+      prose: (screen) => groupsProse(groupHosts(matching(), masks), screen, domain),
     });
     await printUnmatched(context, unmatched.size, compared.length);
   });
@@ -53,10 +55,10 @@ export async function printDiff(
   context: Context,
   job: JobDetail,
   hosts: readonly HostRun[],
-  { against, masks, filter, tail }: Comparing & { readonly against: HostRun | null },
+  { against, masks, domain, ...lines }: Comparing & { readonly against: HostRun | null },
 ): Promise<Wholeness> {
   const meant = against === null || hosts.includes(against) ? hosts : [against, ...hosts];
-  return comparing(context, job, meant, { masks, filter, tail }, (compared) => {
+  return comparing(context, job, meant, { masks, ...lines }, (compared) => {
     const comparison = compareHosts(compared, against?.id ?? null, masks);
     if (comparison === undefined) throw nothingToCompare(job);
     return context.printLong({
@@ -68,7 +70,7 @@ export async function printDiff(
       rowsKey: 'differences',
       rows: comparison.others,
       toJson: (group) => differenceDocument(comparison, group),
-      prose: (screen) => comparisonProse(comparison, screen),
+      prose: (screen) => comparisonProse(comparison, screen, domain),
     });
   });
 }
@@ -88,7 +90,7 @@ async function comparing(
   context: Context,
   job: JobDetail,
   hosts: readonly HostRun[],
-  { masks, filter, tail }: Comparing,
+  { masks, filter, tail }: Omit<Comparing, 'domain'>,
   answer: (compared: readonly ComparedHost[], unmatched: ReadonlySet<number>) => Promise<void>,
 ): Promise<Wholeness> {
   const store = openTextStore();

@@ -1,4 +1,4 @@
-import { attach } from '../../attach/attach.ts';
+import { type AttachOptions, attach } from '../../attach/attach.ts';
 import { groupWords } from '../../attach/group-options.ts';
 import { resumeFollow } from '../../attach/resume/resume-follow.ts';
 import type { Context } from '../../cli/context.ts';
@@ -40,8 +40,7 @@ export async function followOutput(
     const result = await attach(context, job, {
       output: ids ?? 'all',
       wholeOutput: true,
-      hosts: ids,
-      hostCount: ids?.length ?? job.counts.total,
+      ...followedHosts(job, chosen, ids),
       namesHosts: hostsSearch !== null && chosen.named.length > 1,
       reattachCommand: reattachCommandOf(job, options),
       filter: seesAll ? filter : { ...filter, onlyMatching: false },
@@ -70,6 +69,16 @@ function refuseNoMatch(job: JobDetail, { all, named, matching }: Chosen, search:
   throw new Failure('hosts_failed', `${none} of job ${job.id} matches \`${search}\``, {
     hint: `see its hosts: rexctl show ${job.id} --hosts`,
   });
+}
+
+/** All hosts of the job where no ids are given: more of them may come. */
+function followedHosts(
+  job: JobDetail,
+  { all }: Chosen,
+  ids: readonly number[] | undefined,
+): Pick<AttachOptions, 'hosts' | 'allNames' | 'hostCount'> {
+  if (ids === undefined) return { hostCount: job.counts.total };
+  return { hosts: ids, allNames: all.map(({ name }) => name), hostCount: ids.length };
 }
 
 function reattachCommandOf(

@@ -18,6 +18,7 @@ import { matchingHosts } from '../../lookup/host-search/matching-hosts.ts';
 import { findJob } from '../../lookup/job.ts';
 import { refuseForeignJobs } from '../../lookup/job-server.ts';
 import { hostsOfJob } from '../../lookup/named-hosts.ts';
+import { domainToLeaveOut } from '../../ui/terminal/names.ts';
 import { printDiff, printGroups } from './compare.ts';
 import { writeFolder } from './folder/write-folder.ts';
 import { followOutput, timesOf } from './follow.ts';
@@ -112,21 +113,26 @@ async function print(
 ): Promise<Wholeness> {
   const { mode, filter, tail } = options;
   const { hosts } = shown;
+  const domain = hosts.length === 1 ? '' : domainToLeaveOut(all.map(({ name }) => name));
   switch (mode.kind) {
     case 'raw':
       return printRaw(context, job, shown);
     case 'group':
-      return printGroups(context, job, hosts, { masks: mode.masks, filter, tail });
+      return printGroups(context, job, hosts, { masks: mode.masks, filter, tail, domain });
     case 'diff': {
       const [against = null] = mode.against === null ? [] : hostsOfJob(job.id, all, [mode.against]);
-      return printDiff(context, job, hosts, { against, masks: mode.masks, filter, tail });
+      const { masks } = mode;
+      return printDiff(context, job, hosts, { against, masks, filter, tail, domain });
     }
     case 'job_diff':
       return printJobDiff(context, { job, all, hosts }, options, mode);
     case 'folder':
       return writeFolder(context, job, { hosts, all }, mode.path);
     default:
-      return printSnapshot(context, job, shown, { filter, tail, times: timesOf(options, job) });
+      return printSnapshot(context, job, shown, {
+        ...{ filter, tail, domain },
+        times: timesOf(options, job),
+      });
   }
 }
 

@@ -30,18 +30,24 @@ export interface Shown {
 /** Whether everything that hosts have printed so far could be read. */
 export type Wholeness = 'whole' | 'torn';
 
+interface SnapshotLines extends Lines {
+  readonly times: LineTimes | undefined;
+  /** What is left out of names on a terminal. */
+  readonly domain: string;
+}
+
 /** What the hosts printed so far, each host once, in the order given. */
 export async function printSnapshot(
   context: Context,
   job: JobDetail,
   { hosts, named }: Shown,
-  { filter, tail, times }: Lines & { readonly times: LineTimes | undefined },
+  { filter, tail, times, domain }: SnapshotLines,
 ): Promise<Wholeness> {
   const { format, quiet } = context.globals;
   if (isMachine(format)) return printRows(context, job, hosts, { filter, tail });
   const hostNames = hosts.map(({ name }) => name);
   const printer = await snapshotPrinter(
-    { hostNames, named, format, quiet, filter, tail, times },
+    { hostNames, domain, named, format, quiet, filter, tail, times },
     context.io,
     context.clock,
   );

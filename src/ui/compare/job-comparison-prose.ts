@@ -4,7 +4,7 @@ import { enumerated, hostCount, numberText } from '../../text/counts.ts';
 import { endWord } from '../nouns/host.ts';
 import { type NextCommand, nextCommands } from '../terminal/command-lines.ts';
 import { foldNames } from '../terminal/fold-names.ts';
-import { commonDomain, shortName } from '../terminal/names.ts';
+import { leftOutText, shortName } from '../terminal/names.ts';
 import { oneLine, sanitise } from '../terminal/sanitise.ts';
 import type { PaintName, Screen } from '../terminal/screen.ts';
 import type { HostDifference, JobComparison } from './job-comparison.ts';
@@ -38,14 +38,16 @@ interface Row {
  */
 export function jobComparisonProse(comparison: JobComparison, screen: Screen): string {
   const rows = rowsOf(comparison);
-  const domain = screen.isTerminal ? domainOf(comparison) : '';
+  const domain = screen.isTerminal ? comparison.domain : '';
   const names = ({ hosts }: Row) =>
     oneLine(foldNames(hosts.map(({ name }) => shortName(name, domain))));
   if (!screen.isTerminal) {
     const lines = rows.map((row) => [row.kind, hostCount(row.hosts.length), row.ends, names(row)]);
     return [summaryText(comparison), ...lines.map((line) => line.join('\t')), ''].join('\n');
   }
-  return `${summaryText(comparison)}\n${blocks(rows, names, screen)}`;
+  const left = rows.length === 0 ? '' : leftOutText(domain);
+  const remark = left === '' ? '' : `\n${screen.style.dim(left)}\n`;
+  return `${summaryText(comparison)}\n${blocks(rows, names, screen)}${remark}`;
 }
 
 function blocks(rows: readonly Row[], names: (row: Row) => string, { style }: Screen): string {
@@ -95,10 +97,6 @@ function rowsOf({ before, after, hosts, onlyBefore, onlyAfter }: JobComparison):
 function endsText({ before, after }: HostDifference): string {
   const [was, is] = [endWord(before), endWord(after)];
   return was === is ? is : `${was} -> ${is}`;
-}
-
-function domainOf({ hosts, onlyBefore, onlyAfter }: JobComparison): string {
-  return commonDomain([...hosts, ...onlyBefore, ...onlyAfter].map(({ name }) => name));
 }
 
 /** `Job 218 compared with job 217: 2 hosts broken, 1 fixed, 9 unchanged`. */

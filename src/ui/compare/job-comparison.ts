@@ -34,6 +34,8 @@ export interface JobComparison {
   readonly unchanged: number;
   readonly onlyBefore: readonly TargetHost[];
   readonly onlyAfter: readonly TargetHost[];
+  /** What is left out of names on a terminal. */
+  readonly domain: string;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { counted, hostCount } from '../../text/counts.ts';
 import { foldNames } from '../terminal/fold-names.ts';
 import { hostMark, markIcon } from '../terminal/icons.ts';
-import { commonDomain, shortName } from '../terminal/names.ts';
+import { leftOutText, shortName } from '../terminal/names.ts';
 import { oneLine, sanitise } from '../terminal/sanitise.ts';
 import type { Screen } from '../terminal/screen.ts';
 import type { DiffLine, HostComparison } from './comparison.ts';
@@ -11,22 +11,31 @@ import type { HostGroup } from './groups.ts';
 type GroupTitle = (group: HostGroup) => string;
 
 /**
- * The groups one below the other, each with its output indented (`--group`). Names are short and
- * folded on a terminal, whole and folded elsewhere. One text for each group; each ends with a line
+ * The groups one below the other, each with its output indented (`--group`). Names are folded, on a
+ * terminal without `domain`, whole elsewhere. One text for each group; each ends with a line
  * break.
  */
-export function* groupsProse(groups: readonly HostGroup[], screen: Screen): Generator<string> {
-  const title = groupTitles(groups, screen);
+export function* groupsProse(
+  groups: readonly HostGroup[],
+  screen: Screen,
+  domain: string,
+): Generator<string> {
+  const title = groupTitles(screen, domain);
+  if (groups.length > 0) yield domainLine(screen, domain);
   for (const group of groups) yield `${title(group)}\n${indented(group.text, screen)}`;
 }
 
+/** `(host names without .example.com)` before names on a terminal; `''` where they are whole. */
+function domainLine({ isTerminal, style }: Screen, domain: string): string {
+  return isTerminal && domain !== '' ? `${style.dim(leftOutText(domain))}\n` : '';
+}
+
 /** Titles for groups that stand on one page, so that names are shortened alike. */
-export function groupTitles(groups: readonly HostGroup[], screen: Screen): GroupTitle {
-  const names = groups.flatMap((group) => group.hosts.map((host) => host.name));
-  const domain = screen.isTerminal ? commonDomain(names) : '';
+export function groupTitles(screen: Screen, domain = ''): GroupTitle {
+  const leftOut = screen.isTerminal ? domain : '';
   const gap = screen.isTerminal ? '   ' : '\t';
   return (group) => {
-    const folded = oneLine(foldNames(group.hosts.map((host) => shortName(host.name, domain))));
+    const folded = oneLine(foldNames(group.hosts.map((host) => shortName(host.name, leftOut))));
     const { style } = screen;
     const mark = hostMark(group.status);
     const parts = [
@@ -53,9 +62,14 @@ const context = 2;
  * The reference first, then each group that differs with its lines: `-` only in the reference, `+`
  * only in the group. One text for each; each ends with a line break.
  */
-export function* comparisonProse(comparison: HostComparison, screen: Screen): Generator<string> {
+export function* comparisonProse(
+  comparison: HostComparison,
+  screen: Screen,
+  domain: string,
+): Generator<string> {
   const { reference, others, diffOf } = comparison;
-  const title = groupTitles([reference, ...others], screen);
+  const title = groupTitles(screen, domain);
+  yield domainLine(screen, domain);
   if (others.length === 0) {
     const text =
       reference.hosts.length === 1

@@ -3,6 +3,7 @@ import { type FailedHost, failedHost, foldFailures } from '../compare/failure-gr
 import { failureGroupLines, moreGroupsText } from '../compare/failure-lines.ts';
 import { endWord, isServerEcho } from '../nouns/host.ts';
 import { hostMark, iconsOf, markIcon } from '../terminal/icons.ts';
+import { leftOutText } from '../terminal/names.ts';
 import { oneLine } from '../terminal/sanitise.ts';
 import type { Screen } from '../terminal/screen.ts';
 import { fitted, widthOf } from '../terminal/width.ts';
@@ -33,7 +34,7 @@ export function failedHostLines(
   const groups = foldFailures(found, isLive ? 'as-they-came' : 'largest-first');
   const rest = moreGroupsText(groups, most);
   const lines = failureGroupLines(groups, screen, { domain, most });
-  const left = domain === '' || !screen.isTerminal ? '' : `(host names without ${domain})`;
+  const left = screen.isTerminal ? leftOutText(domain) : '';
   const remarks = [rest, left].filter((text) => text !== '');
   return [
     ...lines.map((line) => (screen.isTerminal ? line : `  ${line.replaceAll('\t', '   ')}`)),

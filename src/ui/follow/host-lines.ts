@@ -4,7 +4,7 @@ import type { OutputLine } from '../../jobs/output.ts';
 import { endWord, isServerEcho } from '../nouns/host.ts';
 import { iconsOf } from '../terminal/icons.ts';
 import type { ColorLevel } from '../terminal/io.ts';
-import { commonDomain, shortName } from '../terminal/names.ts';
+import { leftOutText, shortName } from '../terminal/names.ts';
 import { oneLine, sanitise } from '../terminal/sanitise.ts';
 import type { Paint, Screen } from '../terminal/screen.ts';
 import { widthOf } from '../terminal/width.ts';
@@ -75,9 +75,15 @@ interface HostPrefix {
   lines(name: string, text: string, look?: Paint): string;
 }
 
-/** `named`: false where only one host is shown, whose lines then stand alone. */
-export function openHostPrefix(screen: Screen, named: boolean): HostPrefix {
-  const names = openShortNames();
+interface PrefixView {
+  /** False where only one host is shown, whose lines then stand alone. */
+  readonly named: boolean;
+  /** What is left out of the names; asked once. */
+  readonly domainOf: () => string;
+}
+
+export function openHostPrefix(screen: Screen, { named, domainOf }: PrefixView): HostPrefix {
+  const names = openShortNames(domainOf);
   const color = hostColors(screen.style.level);
   const prefixes = new Map<string, string>();
   let width = 0;
@@ -95,7 +101,7 @@ export function openHostPrefix(screen: Screen, named: boolean): HostPrefix {
     know: names.know,
     heading() {
       const domain = named ? names.domain() : '';
-      return domain === '' ? '' : `${screen.style.dim(`(host names without ${domain})`)}\n`;
+      return domain === '' ? '' : `${screen.style.dim(leftOutText(domain))}\n`;
     },
     lines(name, text, look) {
       const clean = sanitise(text, { color: screen.style.level > 0 });
@@ -128,7 +134,7 @@ interface ShortNames {
 
 const widestName = 32;
 
-function openShortNames(): ShortNames {
+function openShortNames(domainOf: () => string): ShortNames {
   const names = new Set<string>();
   let domain: string | undefined;
   let width = 0;
@@ -144,7 +150,7 @@ function openShortNames(): ShortNames {
     },
     domain() {
       if (domain === undefined) {
-        domain = commonDomain([...names]);
+        domain = domainOf();
         names.forEach(widen);
       }
       return domain;

@@ -44,13 +44,13 @@ export interface Ending {
 }
 
 export function openProgressState(
-  view: Pick<FollowView, 'hostCount' | 'reattachCommand' | 'since'>,
+  view: Pick<FollowView, 'hostCount' | 'allNames' | 'reattachCommand' | 'since'>,
 ): ProgressState {
   const tally = openTally(view.hostCount);
   const failures = new Map<number, HostState>();
   const silent = openSilentHosts();
   const elapsed = openElapsed(view.since);
-  const domain = openDomain(tally);
+  const domain = openDomain(tally, view.allNames);
   let stale: ContactEvent | null = null;
   let summary: SummaryEvent | undefined;
   const acceptHost = (host: HostState) => {
@@ -95,7 +95,11 @@ export function openProgressState(
 }
 
 /** Looked for again only when hosts have come. */
-function openDomain(tally: Tally): () => string {
+function openDomain(tally: Tally, allNames: FollowView['allNames']): () => string {
+  if (allNames !== undefined) {
+    const domain = domainToLeaveOut(allNames);
+    return () => domain;
+  }
   let known = { count: 0, domain: '' };
   return () => {
     const names = [...tally.hosts()].map(({ name }) => name);

@@ -14,8 +14,10 @@ import { pipeLines } from './pipe-output.ts';
 
 /** What `rexctl output` without `--follow` shows. */
 export interface SnapshotView {
-  /** All hosts that will be printed: names are shortened and aligned for them. */
+  /** All hosts that will be printed: names are aligned for them. */
   readonly hostNames: readonly string[];
+  /** What is left out of names on a terminal. */
+  readonly domain: string;
   /** Each line is marked with its host, because more than one could be meant. */
   readonly named: boolean;
   readonly format: Format;
@@ -55,7 +57,7 @@ async function terminalSnapshot(
   const filter = view.filter ?? everyLine;
   const screen = await screenOf(io.out, io, clock);
   const { named } = view;
-  const prefix = openHostPrefix(screen, named);
+  const prefix = openHostPrefix(screen, { named, domainOf: () => view.domain });
   for (const name of view.hostNames) prefix.know(name);
   const lines = hostLines(prefix, screen, view);
   let heading = prefix.heading();

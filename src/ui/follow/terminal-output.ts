@@ -33,7 +33,7 @@ export async function terminalOutput(
   const state = openProgressState(view);
   const base = await screenOf(io.out, io, clock);
   const live = io.err.isTerminal && !view.quiet;
-  const buffer = openLineBuffer(view, base);
+  const buffer = openLineBuffer(view, base, state.domain);
   const block = live ? openLiveBlock(io.err) : undefined;
   const pending = pendingWrites();
   const screen = (): Screen => ({ ...base, columns: io.err.columns, now: clock.now() });
@@ -95,8 +95,9 @@ type Buffered = Exclude<FollowEvent, { readonly type: 'host' | 'job' }> | HostSt
 /**
  * Texts are made when they are taken, because names are shortened only when all of them are known.
  */
-function openLineBuffer(view: FollowView, screen: Screen): LineBuffer {
-  const prefix = openHostPrefix(screen, view.namesHosts === true || view.hostCount !== 1);
+function openLineBuffer(view: FollowView, screen: Screen, domainOf: () => string): LineBuffer {
+  const named = view.namesHosts === true || view.hostCount !== 1;
+  const prefix = openHostPrefix(screen, { named, domainOf });
   const lines = hostLines(prefix, screen, view);
   const matches = openMatches(view.filter);
   const printedEnds = new Set<number>();

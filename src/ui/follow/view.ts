@@ -25,6 +25,8 @@ export interface FollowView {
   readonly hostCount: number | null;
   /** Each line has its host also where only one is shown: more could have been meant. */
   readonly namesHosts?: boolean;
+  /** The names of all hosts of the job, where only some of them are followed. */
+  readonly allNames?: readonly string[];
   /** What to type to return to a job that has not finished; `rexctl watch ID` where absent. */
   readonly reattachCommand?: string;
   /** The clock counts from here, epoch milliseconds, where it began before the job did. */

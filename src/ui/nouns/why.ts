@@ -9,6 +9,7 @@ import { failureGroupLines, moreGroupsText } from '../compare/failure-lines.ts';
 import { type NextCommand, nextCommands, shellWord } from '../terminal/command-lines.ts';
 import { foldNames } from '../terminal/fold-names.ts';
 import { iconsOf, outcomeText } from '../terminal/icons.ts';
+import { leftOutText } from '../terminal/names.ts';
 import { oneLine } from '../terminal/sanitise.ts';
 import type { Screen } from '../terminal/screen.ts';
 import { jobDocument } from './job.ts';
@@ -107,9 +108,7 @@ export function whyProse(answer: WhyAnswer, screen: Screen, view: WhyView): stri
   const remarks = [
     ...(totals.unfinished === 0 ? [] : [`  ${style.dim(unfinishedText(totals.unfinished))}`]),
     ...(rest === '' ? [] : [`  ${style.dim(`${rest}; see all: rexctl why ${job.id} --all`)}`]),
-    ...(domain === '' || groups.length === 0
-      ? []
-      : [`  ${style.dim(`(host names without ${domain})`)}`]),
+    ...(domain === '' || groups.length === 0 ? [] : [`  ${style.dim(leftOutText(domain))}`]),
   ];
   const lines = failureGroupLines(groups, screen, { domain, ...view });
   const next = screen.isTerminal ? nextCommands(nextSteps(answer)) : '';

@@ -41,8 +41,8 @@ export function commonDomain(names: readonly string[]): string {
 }
 
 /**
- * The common domain of these names where each of them is still understood without it, else `''`:
- * `x.y` of `x.y.y` may be another host.
+ * The common domain of these names, all those of a job, where each of them is still understood
+ * without it, else `''`: `x.y` of `x.y.y` may be another host.
  */
 export function domainToLeaveOut(names: readonly string[]): string {
   const known = [...new Set(names)].map((name, id) => ({ id, name }));
@@ -52,6 +52,11 @@ export function domainToLeaveOut(names: readonly string[]): string {
   const { hosts } = resolveHosts(short, known);
   const isSame = hosts.length === known.length && hosts.every(({ id }, at) => id === at);
   return isSame ? domain : '';
+}
+
+/** What is left out of the names on a screen; `''` where they are shown whole. */
+export function leftOutText(domain: string): string {
+  return domain === '' ? '' : `(host names without ${domain})`;
 }
 
 /** The name without the common domain; names that do not end with it stay as they are. */

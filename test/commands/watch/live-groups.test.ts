@@ -217,6 +217,7 @@ describe('on a terminal', () => {
     expect(ran.code).toBe(3);
     expect(out).toBe(
       [
+        '(host names without .example.com)\n',
         '✘ 2 hosts   exit 28   web[03,07]\n  disk full\n',
         '✘ 1 host   exit 3   web05\n  inactive\n',
         '✔ 9 hosts   exit 0   web[01-02,04,06,08-12]\n  this is <host>\n  active\n',

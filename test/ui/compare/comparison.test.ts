@@ -12,6 +12,7 @@ import { comparedHosts } from '../../../src/ui/compare/groups.ts';
 import type { Mask } from '../../../src/ui/compare/mask.ts';
 import { comparisonProse, diffProse } from '../../../src/ui/compare/prose.ts';
 import type { HostPage } from '../../../src/ui/nouns/host-page.ts';
+import { domainToLeaveOut } from '../../../src/ui/terminal/names.ts';
 import { plainScreen, type Screen, screenOf } from '../../../src/ui/terminal/screen.ts';
 import { openTextStore } from '../../../src/ui/terminal/stored-text.ts';
 import { fakeIo, frozen } from '../terminal/fake-io.ts';
@@ -26,7 +27,11 @@ const compareHosts = (
   masks?: readonly Mask[],
 ) => compareCompared(pages.map(comparedHosts(openTextStore(undefined, 0), masks)), against, masks);
 const prose = (comparison: HostComparison | undefined, screen: Screen) =>
-  comparison === undefined ? '' : [...comparisonProse(comparison, screen)].join('');
+  comparison === undefined
+    ? ''
+    : [...comparisonProse(comparison, screen, domainToLeaveOut(namesOf(comparison)))].join('');
+const namesOf = ({ reference, others }: HostComparison) =>
+  [reference, ...others].flatMap(({ hosts }) => hosts.map(({ name }) => name));
 
 /** The length of the longest common subsequence, the slow and sure way. */
 function commonLength(a: readonly string[], b: readonly string[]): number {
@@ -129,6 +134,7 @@ describe('--diff', () => {
     const comparison = compareHosts(pages, null);
     expect(prose(comparison, await terminalScreen())).toBe(
       [
+        '(host names without .example.com)',
         'Compared with:',
         '✔ 3 hosts   exit 0   web[01-03]',
         '',
@@ -170,7 +176,7 @@ describe('--diff', () => {
     const same = compareHosts(pages.slice(0, 3), null);
     const alone = compareHosts(pages.slice(0, 1), null);
     expect(prose(same, screen)).toBe(
-      '✔ 3 hosts   exit 0   web[01-03]\nAll 3 hosts printed the same output.\n',
+      '(host names without .example.com)\n✔ 3 hosts   exit 0   web[01-03]\nAll 3 hosts printed the same output.\n',
     );
     expect(prose(alone, screen)).toMatch(/\nThere is no other host to compare with\.\n$/);
   });

@@ -9,6 +9,7 @@ import {
 import type { Mask } from '../../../src/ui/compare/mask.ts';
 import { groupsProse } from '../../../src/ui/compare/prose.ts';
 import type { HostPage } from '../../../src/ui/nouns/host-page.ts';
+import { domainToLeaveOut } from '../../../src/ui/terminal/names.ts';
 import { plainScreen, type Screen, screenOf } from '../../../src/ui/terminal/screen.ts';
 import { openTextStore } from '../../../src/ui/terminal/stored-text.ts';
 import { fakeIo, frozen } from '../terminal/fake-io.ts';
@@ -17,7 +18,9 @@ import { examplePage } from './example-pages.ts';
 const groupHosts = (pages: readonly HostPage[], masks?: readonly Mask[]) =>
   groupCompared(pages.map(comparedHosts(openTextStore(undefined, 0), masks)), masks);
 const prose = (groups: readonly HostGroup[], screen: Screen) =>
-  [...groupsProse(groups, screen)].join('');
+  [...groupsProse(groups, screen, domainToLeaveOut(namesOf(groups)))].join('');
+const namesOf = (groups: readonly HostGroup[]) =>
+  groups.flatMap(({ hosts }) => hosts.map(({ name }) => name));
 
 const refused = 'ssh: connect to host web44.example.com port 22: No route to host';
 const debug = (text: string) => ({ stream: 'debug', text, timestamp: 9, late: false });
@@ -39,6 +42,7 @@ describe('--group', () => {
     const { io } = fakeIo();
     expect(prose(groupHosts(sketchedPages()), await screenOf(io.out, io, frozen))).toBe(
       [
+        '(host names without .example.com)',
         '✘ 1 host   exit 3   web17',
         '  inactive',
         '✘ 1 host   unreachable   web44',

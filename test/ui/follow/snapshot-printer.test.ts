@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { compileLineFilter } from '../../../src/ui/follow/line-filter.ts';
 import { type SnapshotView, snapshotPrinter } from '../../../src/ui/follow/snapshot-printer.ts';
 import type { HostPage } from '../../../src/ui/nouns/host-page.ts';
+import { domainToLeaveOut } from '../../../src/ui/terminal/names.ts';
 import { examplePage } from '../compare/example-pages.ts';
 import { fakeIo, frozen, pipedIo, settled } from '../terminal/fake-io.ts';
 
@@ -38,6 +39,7 @@ async function printed(
   const hostNames = some.map((page) => page.name);
   const view = {
     hostNames,
+    domain: domainToLeaveOut(hostNames),
     named: some.length > 1,
     format: 'table',
     quiet: false,

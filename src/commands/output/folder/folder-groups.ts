@@ -36,7 +36,7 @@ export function groupDocuments(rows: readonly FolderRow[]): readonly FolderGroup
 /** `groups.txt`: a line for each group, and below it the file to read. */
 export function groupsText(rows: readonly FolderRow[], screen: Screen): string {
   const groups = folderGroups(rows);
-  const title = groupTitles(groups, screen);
+  const title = groupTitles(screen);
   const fileOf = filesById(rows);
   return groups.map((group) => `${title(group)}\n  ${fileOf(group)}\n`).join('');
 }

@@ -4,7 +4,7 @@ import { printLongAnswer } from '../../answers/print-long-answer.ts';
 import { groupDocument, type HostGroup } from '../../compare/groups.ts';
 import { groupsProse } from '../../compare/prose.ts';
 import type { Io } from '../../terminal/io.ts';
-import { screenOf } from '../../terminal/screen.ts';
+import { type Screen, screenOf } from '../../terminal/screen.ts';
 import { finalMessage, printFinalMessage } from '../final-message.ts';
 import { unmatchedText } from '../line-filter.ts';
 import { notePrinter } from '../notices.ts';
@@ -30,7 +30,7 @@ export async function groupPrinter(
   const isLive = isDrawable(view, io);
   const progress = await (isLive ? liveProgress : lineProgress)(view, hosts, io, clock);
   const print = async (ending: Ending | undefined) => {
-    await printGroups(view, hosts, io, clock);
+    await printGroups(view, hosts, state.domain(), io, clock);
     await printUnmatched(view, hosts, io);
     if (ending === undefined) return;
     await printUngrouped(ending, hosts, io);
@@ -86,6 +86,7 @@ async function lineProgress(
 function printGroups(
   { format }: FollowView,
   hosts: EndedHosts,
+  domain: string,
   io: Io,
   clock: Clock,
 ): Promise<void> {
@@ -94,7 +95,7 @@ function printGroups(
     rowsKey: 'groups',
     rows: [],
     toJson: (group: HostGroup) => ({ ...groupDocument(group) }),
-    prose: groupsProse.bind(null, hosts.matching()),
+    prose: (screen: Screen) => groupsProse(hosts.matching(), screen, domain),
   };
   return printLongAnswer(answer, { format, fields: undefined, io, clock });
 }
