@@ -13,7 +13,7 @@ export const exitCodes: readonly ExitCodeRow[] = [
   { code: 2, meaning: 'wrong usage or invalid input' },
   {
     code: 3,
-    meaning: 'the job finished, and a host failed, was unreachable or never ran',
+    meaning: 'the job finished, and a host failed by its script or for unknown reasons',
   },
   { code: 4, meaning: 'not logged in, or not allowed' },
   { code: 5, meaning: 'the job, host or template does not exist or is not visible to you' },
@@ -26,6 +26,10 @@ export const exitCodes: readonly ExitCodeRow[] = [
   {
     code: 9,
     meaning: 'refused: no or wrong hosts, another attempt is running, or not confirmed',
+  },
+  {
+    code: 10,
+    meaning: 'no host failed by its script, but some were unreachable or never ran',
   },
   {
     code: 129,

@@ -68,7 +68,8 @@ export class FailureLimit {
       return result;
     }
     const cancel = await this.cancelWithin(this.met.cancel, isInconclusive(result));
-    return { ...result, reason: limitReason(result, this.met.text, cancel) };
+    const { never_started: _, ...stopped } = result;
+    return { ...stopped, reason: limitReason(result, this.met.text, cancel) };
   }
 
   private count(): FailureCount {

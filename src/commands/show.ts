@@ -11,9 +11,11 @@ import { type HostRun, type HostStatus, hostStatuses } from '../jobs/hosts/host-
 import { jobPageAddress } from '../jobs/job-address.ts';
 import type { JobDetail } from '../jobs/job-invocation.ts';
 import type { JobReference } from '../jobs/job-reference.ts';
-import { exitCodeOf } from '../jobs/job-result.ts';
+import { isByFailures } from '../jobs/job-result.ts';
 import { certainOutcome, observedByRecord, observedOutcome } from '../jobs/observed-outcome.ts';
+import type { Outcome } from '../jobs/outcome.ts';
 import { unknownHostTimes } from '../jobs/times/host-times.ts';
+import { exitStatusOf } from '../lookup/failures/exit-status.ts';
 import { timesOfHosts } from '../lookup/host-times.ts';
 import { findJob } from '../lookup/job.ts';
 import { readRelatedJobs } from '../lookup/related-jobs.ts';
@@ -78,7 +80,7 @@ function toStatus(word: string): HostStatus {
 
 async function runShow(options: ShowOptions, context: Context): Promise<number> {
   const found = await findJob(context, options.reference);
-  const needed = options.hosts !== null || certainOutcome(found) === null;
+  const needed = options.hosts !== null || needsHosts(certainOutcome(found), options);
   const connection = await context.connection();
   const [hosts, around] = await context.during('reading its hosts and reruns', () =>
     Promise.all([needed ? allHostRuns(connection, found) : null, readRelatedJobs(context, found)]),
@@ -112,7 +114,12 @@ async function runShow(options: ShowOptions, context: Context): Promise<number> 
       (shown === null ? '' : `\n${await hostTable(shown, screen)}`),
   };
   await context.print(answer, options.columns);
-  return options.exitStatus ? exitCodeOf(outcome) : 0;
+  return options.exitStatus ? exitStatusOf(context, found, { outcome, hosts: hosts ?? [] }) : 0;
+}
+
+/** Where the job's record does not decide its outcome, or the reasons of hosts its exit code. */
+function needsHosts(outcome: Outcome | null, { exitStatus }: ShowOptions): boolean {
+  return outcome === null || (exitStatus && isByFailures(outcome));
 }
 
 /** Only where they are named, because they cost more than everything else. */

@@ -4,8 +4,10 @@ import { command } from '../cli/command.ts';
 import type { Context } from '../cli/context.ts';
 import { jobArgument } from '../cli/options/option-parsers.ts';
 import { countsWithHosts, hiddenHosts } from '../jobs/hosts/host-counts.ts';
+import type { HostEnd } from '../jobs/hosts/host-failure.ts';
 import type { HostRun } from '../jobs/hosts/host-run.ts';
-import type { JobDetail } from '../jobs/job-invocation.ts';
+import { scriptNeverRan } from '../jobs/hosts/never-started.ts';
+import type { JobDetail, TargetHost } from '../jobs/job-invocation.ts';
 import type { JobReference } from '../jobs/job-reference.ts';
 import { exitCodeOf } from '../jobs/job-result.ts';
 import { observedOutcome } from '../jobs/observed-outcome.ts';
@@ -64,7 +66,8 @@ async function runWhy(context: Context, options: WhyOptions): Promise<number> {
   await printWhy(context, answer, options);
   await warnOfGaps(context, answer, all);
   const outcome = options.exitStatus ? answer.outcome : 'succeeded';
-  return exitCodeOf(outcome === 'succeeded' && !answer.complete ? 'unknown' : outcome);
+  if (outcome === 'succeeded' && !answer.complete) return exitCodeOf('unknown');
+  return exitCodeOf(outcome, answer.neverStarted);
 }
 
 async function whyAnswer(
@@ -75,7 +78,7 @@ async function whyAnswer(
 ): Promise<WhyAnswer> {
   const hidden = isPart || job.task === null ? null : hiddenHosts(job, all);
   const hiddenCount = hidden?.count ?? 0;
-  const { failed, torn } = await readFailed(context, job, hosts);
+  const { ends, failed, torn } = await readFailed(context, job, hosts);
   const observed = isPart
     ? { outcome: outcomeOf(job, hosts), reason: null }
     : observedOutcome(job, all);
@@ -85,6 +88,7 @@ async function whyAnswer(
     totals: hostTotals(hosts, hiddenCount),
     groups: foldFailures(failed),
     torn,
+    neverStarted: scriptNeverRan(job, ends, isPart),
     complete: torn.length === 0 && hiddenCount === (hidden?.succeeded ?? 0),
     isPart,
     domain: domainToLeaveOut(all.map(({ name }) => name)),
@@ -98,6 +102,8 @@ function outcomeOf(job: JobDetail, hosts: readonly HostRun[]): Outcome {
 }
 
 interface Failed {
+  /** Of all hosts. */
+  readonly ends: readonly (HostEnd & TargetHost)[];
   readonly failed: readonly FailedHost[];
   /** Names of hosts whose output could not be read in full. */
   readonly torn: readonly string[];
@@ -111,19 +117,20 @@ async function readFailed(
 ): Promise<Failed> {
   const unread = hosts.filter(({ status }) => status !== 'failed');
   const toRead = hosts.filter(({ status }) => status === 'failed');
-  const ends = unread.map((host) =>
-    failedHost(host, { ...host, exit_code: null, last_line: null }),
-  );
+  const ends: (HostEnd & TargetHost)[] = unread.map(({ id, name, status }) => ({
+    ...{ id, name, status, exit_code: null, last_line: null },
+  }));
   const torn: string[] = [];
   const read = async () => {
     for await (const page of hostPages(context, job, toRead)) {
       if (page.torn) torn.push(page.name);
-      ends.push(failedHost(page, hostPageEnd(page)));
+      ends.push({ id: page.id, name: page.name, ...hostPageEnd(page) });
     }
   };
   if (toRead.length > 0)
     await context.during(`reading the output of ${hostCount(toRead.length)}`, read);
-  return { failed: ends.filter((host) => host !== null), torn };
+  const failed = ends.map((end) => failedHost(end, end)).filter((host) => host !== null);
+  return { ends, failed, torn };
 }
 
 /** More groups are not read at a glance; a pipe has no height. */

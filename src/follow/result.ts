@@ -3,6 +3,7 @@ import { Failure } from '../errors.ts';
 import { countsOfHosts, latestCounts } from '../jobs/hosts/host-counts.ts';
 import { isFinal } from '../jobs/hosts/host-run.ts';
 import type { HostState } from '../jobs/hosts/host-state.ts';
+import { scriptNeverRan } from '../jobs/hosts/never-started.ts';
 import type { JobCounts, JobInvocation } from '../jobs/job-invocation.ts';
 import type { EndKind, JobResult } from '../jobs/job-result.ts';
 import { certainOutcome, observedOutcome } from '../jobs/observed-outcome.ts';
@@ -81,7 +82,10 @@ function finishedResult(observed: Observed): JobResult {
     ? { outcome: outcomeOfSeen(observed), reason: null }
     : observedOutcome(job, hosts, errors);
   const isWhole = gaps === undefined || (gaps.length === 0 && hiddenIn(observed) === 0);
-  if (outcome !== 'succeeded' || isWhole) return result(observed, outcome, reason);
+  if (outcome !== 'succeeded' || isWhole) {
+    const ended = result(observed, outcome, reason);
+    return scriptNeverRan(job, hosts, partial) ? { ...ended, never_started: true } : ended;
+  }
   return result(observed, outcome, reason ?? gapReason(gaps), 'output_incomplete');
 }
 

@@ -41,6 +41,8 @@ export interface JobResult {
    * host).
    */
   readonly reason: string | null;
+  /** No script failed: on each host that did not succeed it is known not to have run. */
+  readonly never_started?: true;
 }
 
 const outcomeExitCodes: Record<Outcome, number> = {
@@ -56,12 +58,23 @@ const outcomeExitCodes: Record<Outcome, number> = {
   scheduled: 8,
 };
 
+/** Of a job whose scripts did not fail, although it did. */
+const neverStartedExitCode = 10;
+
+/** Outcomes of jobs with hosts that did not succeed. */
+const failedOutcomes: readonly Outcome[] = ['failed', 'incomplete'];
+
+/** True where it takes the reasons of the hosts to know the exit code. */
+export function isByFailures(outcome: Outcome): boolean {
+  return failedOutcomes.includes(outcome);
+}
+
 /**
  * The exit code of an outcome; `running` and `scheduled` are no result, so claiming one for them is
- * 8.
+ * 8. `neverStarted`: see `onlyNeverStarted`; no host may be hidden that did not succeed.
  */
-export function exitCodeOf(outcome: Outcome): number {
-  return outcomeExitCodes[outcome];
+export function exitCodeOf(outcome: Outcome, neverStarted = false): number {
+  return neverStarted && isByFailures(outcome) ? neverStartedExitCode : outcomeExitCodes[outcome];
 }
 
 const endExitCodes: Readonly<Record<Exclude<EndKind, 'finished'>, number>> = {
@@ -74,11 +87,11 @@ const endExitCodes: Readonly<Record<Exclude<EndKind, 'finished'>, number>> = {
   detached: 0,
 };
 
-type Ended = Pick<JobResult, 'ended' | 'outcome'>;
+type Ended = Pick<JobResult, 'ended' | 'outcome' | 'never_started'>;
 
 /** The exit code of a command whose result this is. */
-export function resultExitCode({ ended, outcome }: Ended): number {
-  return ended === 'finished' ? exitCodeOf(outcome) : endExitCodes[ended];
+export function resultExitCode({ ended, outcome, never_started }: Ended): number {
+  return ended === 'finished' ? exitCodeOf(outcome, never_started) : endExitCodes[ended];
 }
 
 /** True where the job ended, and succeeded on every host that was meant. */
@@ -110,8 +123,9 @@ export function isInconclusive({ ended, outcome }: Ended): boolean {
 
 /** No success, and no mere cancel, without hosts that were meant: `reason` names them. */
 export function withHostsLeftOut(result: JobResult, reason: string): JobResult {
-  const { ended, outcome } = result;
-  if (ended !== 'finished' || (outcome !== 'succeeded' && outcome !== 'cancelled')) return result;
+  const { ended, outcome, never_started } = result;
+  const isMild = outcome === 'succeeded' || outcome === 'cancelled' || never_started === true;
+  if (ended !== 'finished' || !isMild) return result;
   return { ...result, ended: 'hosts_left_out', reason };
 }
 
@@ -128,7 +142,7 @@ export interface JobEnd {
 }
 
 /** The first of these that applies is the exit code for several jobs; signals come first. */
-const exitCodePriority = [130, 143, 129, 141, 2, 9, 4, 1, 5, 8, 7, 3, 6, 0];
+const exitCodePriority = [130, 143, 129, 141, 2, 9, 4, 1, 5, 8, 7, 3, 10, 6, 0];
 
 export function combinedExitCode(codes: readonly number[]): number {
   return exitCodePriority.find((code) => codes.includes(code)) ?? 1;

@@ -1,3 +1,4 @@
+import type { Connection } from '../api/connection.ts';
 import type { Context } from '../cli/context.ts';
 import type { HostToRead } from '../follow/read-hosts.ts';
 import { type HostSnapshot, snapshotOutput } from '../follow/snapshot.ts';
@@ -10,8 +11,9 @@ export async function* hostPages(
   context: Context,
   job: JobInvocation,
   hosts: readonly HostRun[],
+  given?: Connection,
 ): AsyncGenerator<HostPage> {
-  const connection = await context.connection();
+  const connection = given ?? (await context.connection());
   const each = [...new Map(hosts.map((host) => [host.id, host])).values()];
   const read = snapshotOutput(connection, job.id, hostsToRead(each));
   try {

@@ -83,6 +83,13 @@ const cases: readonly Case[] = [
     job: job('failed', { total: 2 }),
     hosts: hosts('succeeded', 'never_ran'),
     outcome: 'incomplete',
+    exitCode: 10,
+  },
+  {
+    what: 'one never ran, and one was cancelled',
+    job: job('failed', { total: 2 }),
+    hosts: hosts('cancelled', 'never_ran'),
+    outcome: 'incomplete',
     exitCode: 3,
   },
   {

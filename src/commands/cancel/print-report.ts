@@ -1,8 +1,10 @@
+import { allHostRuns } from '../../api/endpoints/job-hosts.ts';
 import { printSummaryEvent, unfollowedResult } from '../../attach/unfollowed.ts';
 import type { Context } from '../../cli/context.ts';
 import { failureKinds } from '../../errors.ts';
-import { exitCodeOf, isInconclusive, resultExitCode } from '../../jobs/job-result.ts';
+import { exitCodeOf, isByFailures, isInconclusive, resultExitCode } from '../../jobs/job-result.ts';
 import { outcomeOfHosts } from '../../jobs/outcome.ts';
+import { exitStatusOf } from '../../lookup/failures/exit-status.ts';
 import { type CancelReport, cancelDocument } from '../../ui/nouns/cancel.ts';
 import { cancelProse } from '../../ui/nouns/cancel-prose.ts';
 import type { CancelOptions } from './options.ts';
@@ -13,7 +15,7 @@ export async function printReport(
   options: Pick<CancelOptions, 'exitStatus'>,
   report: CancelReport,
 ): Promise<number> {
-  const code = cancelExitCode(options, report);
+  const code = await cancelExitCode(context, options, report);
   if (context.globals.format === 'ndjson') await printReportEvent(context, report, code);
   else
     await context.print({
@@ -36,18 +38,28 @@ export async function printReportEvent(
 }
 
 /** A host that still runs although it was to be cancelled is a refusal. */
-export function cancelExitCode(
+export async function cancelExitCode(
+  context: Context,
   { exitStatus }: Pick<CancelOptions, 'exitStatus'>,
-  { answer, result, end, meant, partial, unreached = [] }: CancelReport,
-): number {
+  report: CancelReport,
+): Promise<number> {
+  const { answer, result, unreached = [] } = report;
   if (unreached.length > 0) return failureKinds.refused;
-  if (result === null) {
-    if (!exitStatus || answer !== 'had_ended') return 0;
-    return exitCodeOf(
-      partial === true
-        ? outcomeOfHosts(meant.map(({ status }) => status))
-        : (end?.outcome ?? 'unknown'),
-    );
+  if (result !== null) return exitStatus || isInconclusive(result) ? resultExitCode(result) : 0;
+  return exitStatus && answer === 'had_ended' ? endedExitCode(context, report) : 0;
+}
+
+/** Of what had ended before it could be cancelled. */
+async function endedExitCode(
+  context: Context,
+  { job, end, meant, partial, after }: CancelReport,
+): Promise<number> {
+  if (partial === true) {
+    const outcome = outcomeOfHosts(meant.map(({ status }) => status));
+    return exitStatusOf(context, job, { outcome, hosts: meant, isPart: true });
   }
-  return exitStatus || isInconclusive(result) ? resultExitCode(result) : 0;
+  const outcome = end?.outcome ?? 'unknown';
+  if (!isByFailures(outcome)) return exitCodeOf(outcome);
+  const hosts = after ?? (await allHostRuns(await context.connection(), job));
+  return exitStatusOf(context, job, { outcome, hosts });
 }

@@ -98,9 +98,11 @@ async function printAll(
   options: CancelOptions,
 ): Promise<number> {
   const { format } = context.globals;
-  const codes = cancelled.map((one) =>
-    'failure' in one ? one.failure.exitCode : cancelExitCode(options, one.report),
-  );
+  const codes: number[] = [];
+  for (const one of cancelled)
+    codes.push(
+      'failure' in one ? one.failure.exitCode : await cancelExitCode(context, options, one.report),
+    );
   const exitCode = codes.length === 0 ? 0 : combinedExitCode(codes);
   for (const one of cancelled)
     if ('failure' in one)

@@ -12,6 +12,7 @@ import type { JobDetail } from '../../jobs/job-invocation.ts';
 import { exitCodeOf } from '../../jobs/job-result.ts';
 import { observedOutcome } from '../../jobs/observed-outcome.ts';
 import { type Outcome, outcomeOfHosts } from '../../jobs/outcome.ts';
+import { exitStatusOf } from '../../lookup/failures/exit-status.ts';
 import { warnOfHidden } from '../../lookup/hidden-hosts.ts';
 import { hostNames } from '../../lookup/host-names.ts';
 import { matchingHosts } from '../../lookup/host-search/matching-hosts.ts';
@@ -98,8 +99,8 @@ async function showOutput(
   const wholeness = await unlessClosed(print(context, options, job, all, shown));
   await printUnfinished(context, job, matching, { listed: !options.failedOnly });
   const outcome = options.exitStatus ? outcomeFor(job, matching, options) : 'succeeded';
-  const isIncomplete = hidden || wholeness === 'torn';
-  return exitCodeOf(outcome === 'succeeded' && isIncomplete ? 'unknown' : outcome);
+  if (outcome === 'succeeded' && (hidden || wholeness === 'torn')) return exitCodeOf('unknown');
+  return exitStatusOf(context, job, { outcome, hosts: matching, isPart: isPart(options) });
 }
 
 const failedStates: ReadonlySet<HostRun['status']> = new Set(['failed', 'cancelled', 'never_ran']);

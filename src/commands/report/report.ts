@@ -58,7 +58,8 @@ async function runReport(context: Context, options: ReportOptions): Promise<numb
   if (file === null) await printReport(context, read, format);
   else await writeReport(context, read, format, file);
   const outcome = exitStatus ? read.outcome : 'succeeded';
-  return exitCodeOf(outcome === 'succeeded' && !isReportComplete(read) ? 'unknown' : outcome);
+  if (outcome === 'succeeded' && !isReportComplete(read)) return exitCodeOf('unknown');
+  return exitCodeOf(outcome, read.neverStarted);
 }
 
 function queryIntoFile(): Error {

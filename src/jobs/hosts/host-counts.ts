@@ -56,7 +56,10 @@ export interface HiddenHosts {
   readonly ids: readonly number[];
 }
 
-export function hiddenHosts(job: JobInvocation | JobDetail, seen: readonly HostRun[]): HiddenHosts {
+export function hiddenHosts(
+  job: JobInvocation | JobDetail,
+  seen: readonly Pick<HostRun, 'id' | 'status'>[],
+): HiddenHosts {
   const count = Math.max(0, (job.counts.total ?? 0) - seen.length);
   const seenToSucceed = seen.filter(({ status }) => status === 'succeeded').length;
   const succeeded = Math.min(count, Math.max(0, (job.counts.succeeded ?? 0) - seenToSucceed));

@@ -24,6 +24,8 @@ export interface WhyAnswer {
   readonly groups: readonly FailureGroup[];
   /** Names of hosts whose output could not be read in full. */
   readonly torn: readonly string[];
+  /** No script failed: on each host that did not succeed it is known not to have run. */
+  readonly neverStarted: boolean;
   /** No failed host is hidden, and nothing is torn. */
   readonly complete: boolean;
   /** Only some of its hosts were asked for. */

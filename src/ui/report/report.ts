@@ -27,6 +27,8 @@ export interface Report {
   readonly hidden: { readonly count: number; readonly succeeded: number };
   /** Some output could not be read. */
   readonly torn: boolean;
+  /** No script failed: on each host that did not succeed it is known not to have run. */
+  readonly neverStarted: boolean;
   /** What is ignored where outputs are compared. */
   readonly masks: readonly Mask[];
   /** Largest first. */

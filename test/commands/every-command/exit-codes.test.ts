@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import type { InterruptName } from '../../../src/cli/interrupts.ts';
+import { unreachableScript } from '../../../src/demo/http/server.ts';
 import { exitCodes } from '../../../src/errors.ts';
 import { as, web, web01, worldWithTwoFailures, writes } from '../../world/job-requests.ts';
 import { openWorld, type RunOptions, type World } from '../../world/run.ts';
@@ -15,6 +16,7 @@ const troubles = {
   lostStart: () => fault({ kind: 'never_processed' }, 'POST'),
   paused: () => Object.assign(world.server.faults, { pausedTask: true }),
   wrongHosts: () => Object.assign(world.server.faults, { targetWrongHosts: 'more' }),
+  unreachable: () => world.server.world.script('web01.example.com', unreachableScript()),
   fewerHosts: () => Object.assign(world.server.faults, { targetWrongHosts: 'fewer' }),
 } as const;
 
@@ -96,6 +98,7 @@ const table: readonly Row[] = [
   [9, ['rerun', '204', '--failed'], 'wrongHosts'],
   [9, ['rerun', '203']],
   [9, ['cancel', '207', '--series'], 'none', { ...onTerminal, stdin: 'n\n' }],
+  [10, ['run', '--command', 'true', ...web01], 'unreachable', {}, started],
   [129, sleeping, 'none', whenRunning('SIGHUP'), comeBack],
   [130, sleeping, 'none', whenRunning('SIGINT'), comeBack],
   [130, [...sleeping, '--follow', '--format', 'ndjson'], 'none', whenSummaryOf('SIGINT')],

@@ -47,8 +47,9 @@ export const anyReport: fc.Arbitrary<Report> = fc
     duration_s: fc.option(fc.double({ min: 0, max: 1e6, noNaN: true })),
     hidden: fc.nat({ max: 3 }),
     torn: fc.boolean(),
+    neverStarted: fc.boolean(),
   })
-  .map(({ pages, texts, outcome, start, duration_s, hidden, torn }) => {
+  .map(({ pages, texts, outcome, start, duration_s, hidden, torn, neverStarted }) => {
     const hosts = new ReportHosts([], new Map());
     for (const [at, { text, more }] of pages.entries()) hosts.add(examplePage(at, text, more));
     const [description, template, category, user, url, input, value, reason] = texts;
@@ -69,6 +70,7 @@ export const anyReport: fc.Arbitrary<Report> = fc
       made_at: '2026-11-23T14:00:00.000Z',
       hosts: hosts.hosts,
       hidden: { count: hidden, succeeded: hidden === 3 ? 3 : 0 },
+      neverStarted,
       torn,
       masks: [],
       failures: foldedFailures(hosts.failed),
