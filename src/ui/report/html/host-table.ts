@@ -3,17 +3,17 @@ import { hostCount, numberText } from '../../../text/counts.ts';
 import { hostMark, iconsOf } from '../../terminal/icons.ts';
 import type { Report, ReportHost } from '../report.ts';
 import { secondsText, utcText } from '../report-words.ts';
-import { type Html, html } from './html-text.ts';
+import { fittingBlocks, type Html, html } from './html-text.ts';
 import { breakable } from './summary-section.ts';
 
-/** More rows make a page that no browser likes. */
-const mostRows = 3_000;
+/** Bytes of markup, 3,000 rows of usual names; more make a page that no browser likes. */
+const room = 650_000;
 
 /** Every host with its result, those that did not succeed first. */
 export function hostFacts({ hosts, job }: Report): Html {
   if (hosts.length === 0) return html``;
   const inOrder = hostStatuses.flatMap((status) => hosts.filter((host) => host.status === status));
-  const shown = inOrder.slice(0, mostRows);
+  const shown = fittingBlocks(inOrder, room, hostRow);
   const rest = inOrder.length - shown.length;
   return html`<section aria-labelledby="hosts">
 <h2 id="hosts">All hosts</h2>
@@ -21,9 +21,9 @@ export function hostFacts({ hosts, job }: Report): Html {
 <div class="rows" role="region" aria-label="Table of hosts" tabindex="0"><table>
 <thead><tr><th scope="col">Host</th><th scope="col">Result</th><th scope="col" class="minor">Started</th><th scope="col" class="number">Duration</th><th scope="col" class="number">Lines</th><th scope="col">Remark</th></tr></thead>
 <tbody>
-${shown.map(hostRow)}</tbody>
+${shown}</tbody>
 </table></div>
-${rest > 0 ? html`<p class="quiet">${hostCount(rest)} more that succeeded or have not finished: <code>rexctl show ${job.id} --hosts</code></p>\n` : null}</details>
+${rest > 0 ? html`<p class="quiet">${hostCount(rest)} more: <code>rexctl show ${job.id} --hosts</code></p>\n` : null}</details>
 </section>
 `;
 }

@@ -20,6 +20,23 @@ function markupOf(value: HtmlValue): string {
   return 'markup' in value ? value.markup : value.map(({ markup }) => markup).join('');
 }
 
+/** The first of these, as long as their markup fits into so many bytes. */
+export function fittingBlocks<Item>(
+  items: readonly Item[],
+  bytes: number,
+  render: (item: Item, at: number) => Html,
+): readonly Html[] {
+  const fit: Html[] = [];
+  let left = bytes;
+  for (const [at, item] of items.entries()) {
+    const block = render(item, at);
+    left -= Buffer.byteLength(block.markup);
+    if (left < 0) break;
+    fit.push(block);
+  }
+  return fit;
+}
+
 /** Text of hosts and servers as text of a page, whatever stands in it. */
 export function escapedHtml(text: string): string {
   return shownText(text).replaceAll(/[&<>"'`]/g, (character) => `&#${character.charCodeAt(0)};`);

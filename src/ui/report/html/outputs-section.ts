@@ -4,11 +4,11 @@ import { hostMark, iconsOf } from '../../terminal/icons.ts';
 import { smallerExcerpt } from '../excerpt.ts';
 import type { Report, ReportOutput } from '../report.ts';
 import { excerptMarkup } from './excerpt-markup.ts';
-import { type Html, html } from './html-text.ts';
+import { fittingBlocks, type Html, html } from './html-text.ts';
 import { namesMarkup } from './summary-section.ts';
 
 /** Bytes of markup for the outputs of hosts that did not succeed, and for those of the others. */
-const room = { bad: 800_000, other: 350_000 };
+const room = { bad: 700_000, other: 250_000 };
 const largest = { lines: 120, characters: 12_000 };
 /** These are open from the beginning. */
 const mostOpen = 3;
@@ -44,15 +44,10 @@ interface SectionPlan {
 function section(report: Report, outputs: readonly ReportOutput[], plan: SectionPlan): Html {
   if (outputs.length === 0) return html``;
   const { job } = report;
-  const blocks: Html[] = [];
   const each = Math.floor(plan.bytes / outputs.length);
-  let left = plan.bytes;
-  for (const [at, output] of outputs.entries()) {
-    const block = outputBlock(job.id, output, each, at < plan.open);
-    left -= Buffer.byteLength(block.markup);
-    if (left < 0) break;
-    blocks.push(block);
-  }
+  const blocks = fittingBlocks(outputs, plan.bytes, (output, at) =>
+    outputBlock(job.id, output, each, at < plan.open),
+  );
   const missing = outputs.slice(blocks.length);
   return html`<section aria-labelledby="${plan.id}">
 <h2 id="${plan.id}">${plan.title}</h2>

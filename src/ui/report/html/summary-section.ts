@@ -1,4 +1,4 @@
-import { hostCount, numberText } from '../../../text/counts.ts';
+import { counted, hostCount, numberText } from '../../../text/counts.ts';
 import { foldNames } from '../../terminal/fold-names.ts';
 import { hostMark, iconsOf, outcomeMark } from '../../terminal/icons.ts';
 import { excerptOf } from '../excerpt.ts';
@@ -6,7 +6,10 @@ import type { Report, ReportFailure } from '../report.ts';
 import { type ReportFact, reportCommands, reportFacts, reportInputs } from '../report-facts.ts';
 import { reasonWord, reportRemarks, type StatusCount, statusCounts } from '../report-words.ts';
 import { excerptMarkup } from './excerpt-markup.ts';
-import { type Html, html } from './html-text.ts';
+import { fittingBlocks, type Html, html } from './html-text.ts';
+
+/** Bytes of markup for inputs, and for failures. */
+const room = 100_000;
 
 const icons = iconsOf({ unicode: true });
 
@@ -21,12 +24,14 @@ ${job.description === null ? null : html`<p class="what">${job.description}</p>\
 
 export function summarySection(report: Report): Html {
   const inputs = reportInputs(report);
+  const shown = fittingBlocks(inputs, room, inputMarkup);
+  const rest = inputs.length - shown.length;
   return html`<section aria-labelledby="summary">
 <h2 id="summary">Summary</h2>
 <div class="card">
 ${outcomeBar(report)}</div>
 <dl>
-${reportFacts(report).map(factMarkup)}${inputs.map(inputMarkup)}${linkMarkup(report)}</dl>
+${reportFacts(report).map(factMarkup)}${shown}${rest > 0 ? html`<div class="wide"><dt>${counted(rest, 'more input')}</dt><dd><code>rexctl show ${report.job.id}</code></dd></div>\n` : null}${linkMarkup(report)}</dl>
 </section>
 `;
 }
@@ -91,13 +96,13 @@ const longestNames = 400;
 /** Nothing where no host failed. */
 export function failuresSection({ failures, job }: Report): Html {
   if (failures.length === 0) return html``;
-  const shown = failures.slice(0, mostFailures);
+  const shown = fittingBlocks(failures.slice(0, mostFailures), room, failureItem);
   const rest = failures.length - shown.length;
   return html`<section aria-labelledby="failures">
 <h2 id="failures">Why hosts did not succeed</h2>
 <p class="quiet">By what happened and by the last line, in which names, numbers and times may differ.</p>
 <ol class="failures">
-${shown.map(failureItem)}</ol>
+${shown}</ol>
 ${rest > 0 ? html`<p class="quiet">${numberText(rest)} more: <code>rexctl output ${job.id} --failed</code></p>\n` : null}</section>
 `;
 }
