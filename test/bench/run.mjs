@@ -8,6 +8,7 @@ import { bundled } from './bundled.mjs';
 import { followRows } from './follow.mjs';
 import { groupedRows } from './grouped.mjs';
 import { latencyRows } from './latency.mjs';
+import { reportRows } from './report.mjs';
 import { snapshotRows } from './snapshot.mjs';
 import { startUpRows } from './start-up.mjs';
 import { watchRows } from './watch.mjs';
@@ -23,6 +24,7 @@ const parts = {
   follow: followRows,
   snapshot: snapshotRows,
   grouped: groupedRows,
+  report: reportRows,
 };
 
 const wanted = process.argv.slice(2);

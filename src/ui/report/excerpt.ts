@@ -12,6 +12,8 @@ interface LeftOut {
   readonly lines: number;
   /** In UTF-8. */
   readonly bytes: number;
+  /** The last of these lines goes on in the tail. */
+  readonly isOpen: boolean;
 }
 
 /** How much of a text is shown at most; the end is worth more, since errors stand there. */
@@ -29,32 +31,37 @@ export function excerptOf(text: string, { lines, characters }: ExcerptSize): Exc
   const head = headOf(text, Math.floor(lines * headShare), Math.floor(characters * headShare));
   const rest = text.slice(head.length);
   const tail = tailOf(rest, Math.ceil(lines * (1 - headShare)), characters - head.length);
-  const middle = rest.slice(0, rest.length - tail.length);
-  const leftOut = { lines: Math.max(1, lineCount(middle)), bytes: Buffer.byteLength(middle) };
-  return { head, tail, leftOut };
+  const leftOut = leftOutOf([rest.slice(0, rest.length - tail.length)]);
+  return leftOut === null ? { head: text, tail: '', leftOut } : { head, tail, leftOut };
 }
 
 /** Less of an excerpt. */
 export function smallerExcerpt({ head, tail, leftOut }: Excerpt, size: ExcerptSize): Excerpt {
   if (leftOut === null) return excerptOf(head, size);
-  const smallHead = headOf(
-    head,
-    Math.floor(size.lines * headShare),
-    Math.floor(size.characters * headShare),
-  );
-  const smallTail = tailOf(
-    tail,
-    Math.ceil(size.lines * (1 - headShare)),
-    size.characters - smallHead.length,
-  );
-  const missing = [head.slice(smallHead.length), tail.slice(0, tail.length - smallTail.length)];
+  const { lines, characters } = size;
+  const small = headOf(head, Math.floor(lines * headShare), Math.floor(characters * headShare));
+  const end = tailOf(tail, Math.ceil(lines * (1 - headShare)), characters - small.length);
+  const before = head.slice(small.length);
+  const after = tail.slice(0, tail.length - end.length);
+  return { head: small, tail: end, leftOut: leftOutOf([before, leftOut, after]) };
+}
+
+/** What these pieces of one text are together; `null` for nothing. */
+function leftOutOf(pieces: readonly (string | LeftOut)[]): LeftOut | null {
+  const parts = pieces.flatMap((piece) => {
+    if (piece === '') return [];
+    if (typeof piece !== 'string') return [piece];
+    const isOpen = !piece.endsWith('\n');
+    return [{ lines: lineCount(piece), bytes: Buffer.byteLength(piece), isOpen }];
+  });
+  const last = parts.at(-1);
+  if (last === undefined) return null;
+  const sum = (of: (part: LeftOut) => number) => parts.reduce((all, part) => all + of(part), 0);
+  const breaks = sum(({ lines, isOpen }) => lines - Number(isOpen));
   return {
-    head: smallHead,
-    tail: smallTail,
-    leftOut: {
-      lines: leftOut.lines + missing.reduce((sum, text) => sum + lineCount(text), 0),
-      bytes: leftOut.bytes + missing.reduce((sum, text) => sum + Buffer.byteLength(text), 0),
-    },
+    lines: breaks + Number(last.isOpen),
+    bytes: sum(({ bytes }) => bytes),
+    isOpen: last.isOpen,
   };
 }
 

@@ -24,7 +24,8 @@ function outputDocument({ hosts, status, exit_code, excerpt }: ReportOutput) {
 }
 
 function excerptDocument({ head, tail, leftOut }: Excerpt) {
-  return { head, tail, left_out: leftOut };
+  const left_out = leftOut && { lines: leftOut.lines, bytes: leftOut.bytes };
+  return { head, tail, left_out };
 }
 
 function hostDocumentOf(host: ReportHost) {

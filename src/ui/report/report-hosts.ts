@@ -8,18 +8,16 @@ import { type Mask, masked } from '../compare/mask.ts';
 import { endWord } from '../nouns/host.ts';
 import { comparedText, type HostPage, hostPageEnd } from '../nouns/host-page.ts';
 import { digestOf } from '../terminal/stored-text.ts';
-import { type Excerpt, excerptOf, lineCount, mappedExcerpt } from './excerpt.ts';
+import { type Excerpt, lineCount, mappedExcerpt } from './excerpt.ts';
+import { KeptExcerpts } from './kept-excerpts.ts';
 import type { ReportHost, ReportOutput } from './report.ts';
-
-/** What is kept of each output, before the room of a format is known. */
-const keptSize = { lines: 120, characters: 12_000 };
 
 /** Hosts as a report needs them: of what they printed the beginning and the end, each text once. */
 export class ReportHosts {
-  readonly hosts: ReportHost[] = [];
   readonly failed: FailedHost[] = [];
   private readonly compared: ComparedHost[] = [];
-  private readonly excerpts = new Map<string, Excerpt>();
+  private readonly known: Omit<ReportHost, 'output'>[] = [];
+  private readonly excerpts = new KeptExcerpts();
   private readonly masks: readonly Mask[];
   private readonly times: ReadonlyMap<number, HostTimes>;
 
@@ -34,8 +32,7 @@ export class ReportHosts {
     const { id, name, status, exit_code, notice } = page;
     const text = comparedText(page);
     const own = digestOf(text);
-    const output = this.excerpts.get(own) ?? mappedExcerpt(excerptOf(text, keptSize), copied);
-    this.excerpts.set(own, output);
+    this.excerpts.keep(own, text);
     const end = hostPageEnd(page);
     const word = endWord(end);
     const digest = this.masks.length === 0 ? own : digestOf(masked(text, this.masks, name));
@@ -46,10 +43,18 @@ export class ReportHosts {
       ...{ id, name, status, exit_code, failure, word, digest },
       text: { digest: own, read: () => '' },
     });
-    this.hosts.push({
-      ...{ id, name, status, exit_code, word, notice, output },
+    this.known.push({
+      ...{ id, name, status, exit_code, word, notice },
       ...{ failure, times: this.timesOf(page), lines: lineCount(text) },
     });
+  }
+
+  /** In the order in which they were added. */
+  get hosts(): readonly ReportHost[] {
+    return this.known.map((host, at) => ({
+      ...host,
+      output: this.excerpts.of(this.compared[at]?.text.digest),
+    }));
   }
 
   private timesOf({ id, status, lines }: HostPage): HostTimes {
@@ -68,16 +73,11 @@ export class ReportHosts {
 
   private excerptOf(hosts: readonly ComparedHost[]): Excerpt {
     const [first] = hosts;
-    const excerpt = this.excerpts.get(first?.text.digest ?? '');
-    if (first === undefined || excerpt === undefined) return excerptOf('', keptSize);
+    const excerpt = this.excerpts.of(first?.text.digest);
+    if (first === undefined) return excerpt;
     const isSame = hosts.every(({ text }) => text.digest === first.text.digest);
     return isSame
       ? excerpt
       : mappedExcerpt(excerpt, (text) => masked(text, this.masks, first.name));
   }
-}
-
-/** A part of a string keeps all of it in memory. */
-function copied(text: string): string {
-  return Buffer.from(text, 'utf16le').toString('utf16le');
 }

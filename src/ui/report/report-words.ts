@@ -78,6 +78,9 @@ export function sizeText(bytes: number): string {
 }
 
 /** `3,000 lines (1.2 MB) left out`. */
-export function leftOutText({ lines, bytes }: NonNullable<Excerpt['leftOut']>): string {
+export function leftOutText({
+  lines,
+  bytes,
+}: Pick<NonNullable<Excerpt['leftOut']>, 'lines' | 'bytes'>): string {
   return `${numberText(lines)} ${lines === 1 ? 'line' : 'lines'} (${sizeText(bytes)}) left out`;
 }

@@ -55,8 +55,8 @@ function wideReport(count: number, text: (at: number) => string): Report {
 
 describe('a page stays below 2 MB, and names what is left out', () => {
   test.each([
-    ['1,000 hosts with long outputs', 1000, 'line of a log that is long\n', 2_000],
-    ['1,000 hosts with outputs that are longest as markup', 1000, '<', 100_000],
+    ['1,000 hosts with long outputs', 1000, 'line of a log that is long\n', 600],
+    ['1,000 hosts with outputs that are longest as markup', 1000, '<', 20_000],
     ['5,000 hosts with short outputs', 5000, '"', 3],
     ['3 hosts with endless outputs', 3, 'x\n', 500_000],
   ])('%s', (_, count, piece, times) => {

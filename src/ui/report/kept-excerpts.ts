@@ -1,0 +1,50 @@
+import { type Excerpt, excerptOf, mappedExcerpt, smallerExcerpt } from './excerpt.ts';
+
+/** Characters of all excerpts together, before the room of a format is known. */
+const room = 16_000_000;
+/** Of one text at most; less where there are so many that the room is not enough. */
+const largest = { lines: 120, characters: 12_000 };
+const smallest = 500;
+
+/** The beginning and the end of texts by their digests, bounded however many there are. */
+export class KeptExcerpts {
+  private readonly excerpts = new Map<string, Excerpt>();
+  private size = largest;
+  private characters = 0;
+
+  keep(digest: string, text: string): void {
+    if (this.excerpts.has(digest)) return;
+    const excerpt = mappedExcerpt(excerptOf(text, this.size), copied);
+    this.excerpts.set(digest, excerpt);
+    this.characters += lengthOf(excerpt);
+    if (this.characters > room && this.size.characters > smallest) this.shrink();
+  }
+
+  /** Empty for a text that is not kept. */
+  of(digest: string | undefined): Excerpt {
+    return this.excerpts.get(digest ?? '') ?? excerptOf('', largest);
+  }
+
+  private shrink(): void {
+    this.size = {
+      lines: Math.ceil(this.size.lines / 2),
+      characters: Math.ceil(this.size.characters / 2),
+    };
+    this.characters = 0;
+    for (const [digest, excerpt] of this.excerpts) {
+      const smaller = mappedExcerpt(smallerExcerpt(excerpt, this.size), copied);
+      this.excerpts.set(digest, smaller);
+      this.characters += lengthOf(smaller);
+    }
+  }
+}
+
+function lengthOf({ head, tail }: Excerpt): number {
+  return head.length + tail.length;
+}
+
+/** A part of a string keeps all of it in memory. */
+function copied(text: string): string {
+  const encoding = /^[\0-\xff]*$/.test(text) ? 'latin1' : 'utf16le';
+  return Buffer.from(text, encoding).toString(encoding);
+}
