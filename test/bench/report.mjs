@@ -1,7 +1,7 @@
 import { withServer } from './server-process.mjs';
 import { usageOf } from './usage.mjs';
 
-/** Processor time, memory and size of reports on jobs whose hosts printed long texts of their own. */
+/** Processor time, memory and size of reports on hosts that printed long texts of their own. */
 export async function reportRows() {
   return [
     ...(await rowsOf(1000, ['html', 'junit', 'markdown'])),
