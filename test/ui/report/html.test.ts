@@ -46,7 +46,7 @@ function wideReport(count: number, text: (at: number) => string): Report {
     }),
     ...{ outcome: 'failed', reason: null, user: null, url: '', duration_s: null },
     ...{ started_at: null, ended_at: null, made_at: '2026-11-23T14:00:00.000Z' },
-    ...{ hidden: { count: 0, succeeded: 0 }, torn: false, masks: [] },
+    ...{ hidden: { count: 0, succeeded: 0 }, torn: false, neverStarted: false, masks: [] },
     hosts: hosts.hosts,
     failures: foldedFailures(hosts.failed),
     outputs: hosts.outputs(),
