@@ -1,5 +1,6 @@
 import { Option } from '@commander-js/extra-typings';
-import { allHostRuns } from '../api/endpoints/job-hosts.ts';
+import type { Connection } from '../api/connection.ts';
+import { allHostRuns, hostRunsByName } from '../api/endpoints/job-hosts.ts';
 import { command } from '../cli/command.ts';
 import type { Context } from '../cli/context.ts';
 import { columnsOption, jobArgument, words } from '../cli/options/option-parsers.ts';
@@ -7,6 +8,12 @@ import { listing } from '../cli/options/option-text.ts';
 import type { Answered } from '../documents/types.ts';
 import { usageError } from '../errors.ts';
 import { countsWithHosts } from '../jobs/hosts/host-counts.ts';
+import {
+  type HostOrder,
+  hostSortNames,
+  parseHostOrder,
+  sortedHosts,
+} from '../jobs/hosts/host-order.ts';
 import { type HostRun, type HostStatus, hostStatuses } from '../jobs/hosts/host-run.ts';
 import { jobPageAddress } from '../jobs/job-address.ts';
 import type { JobDetail } from '../jobs/job-invocation.ts';
@@ -14,8 +21,12 @@ import type { JobReference } from '../jobs/job-reference.ts';
 import { isByFailures } from '../jobs/job-result.ts';
 import { certainOutcome, observedByRecord, observedOutcome } from '../jobs/observed-outcome.ts';
 import type { Outcome } from '../jobs/outcome.ts';
+import { readJobHostsSearch } from '../jobs/search/job-hosts-search.ts';
+import type { Search } from '../jobs/search/read-search.ts';
 import { unknownHostTimes } from '../jobs/times/host-times.ts';
 import { exitStatusOf } from '../lookup/failures/exit-status.ts';
+import { matchingHosts } from '../lookup/host-search/matching-hosts.ts';
+import { noMatchText } from '../lookup/host-search/no-match.ts';
 import { timesOfHosts } from '../lookup/host-times.ts';
 import { findJob } from '../lookup/job.ts';
 import { readRelatedJobs } from '../lookup/related-jobs.ts';
@@ -35,6 +46,9 @@ interface ShowOptions {
   readonly reference: JobReference;
   /** `null` = no hosts; empty = all. */
   readonly hosts: readonly HostStatus[] | null;
+  /** Which of them: those that match now; `null` = all. */
+  readonly hostsSearch: Search | null;
+  readonly sort: HostOrder | undefined;
   readonly exitStatus: boolean;
   readonly columns: readonly string[] | undefined;
 }
@@ -47,19 +61,35 @@ export const show = command({
       hostStatuses,
       new Option('--hosts [status]', 'also list the hosts, all or only with these statuses'),
     ),
+    new Option(
+      '--hosts-search <query>',
+      "with --hosts: only those that match this search now, e.g. 'hostgroup = web'",
+    ),
+    new Option('--sort <field>', 'with --hosts: sort them, e.g. by status or duration:desc')
+      .choices(hostSortNames)
+      .argParser(parseHostOrder),
     columnsOption(hostColumns),
     new Option('--exit-status', "exit with the job's result instead of 0"),
   ],
-  needs: [{ options: ['columns'], oneOf: ['hosts'] }],
+  needs: [{ options: ['columns', 'hostsSearch', 'sort'], oneOf: ['hosts'] }],
   topics: ['json', 'exit-codes'],
   examples: [
     ['rexctl show @last --hosts failed', 'your newest job and its failed hosts'],
     ['rexctl show 215 --hosts --columns name,ended_at,duration', 'how long each host took'],
+    ["rexctl show 215 --hosts --hosts-search 'hostgroup = web' --sort name", 'hosts of a group'],
     ['rexctl show 215 --json | jq .job.counts', 'the numbers of hosts, for a script'],
   ],
-  run: (context, { job: reference, hosts, exitStatus, columns }) =>
+  run: (context, { job: reference, hosts, hostsSearch, sort, exitStatus, columns }) =>
     runShow(
-      { reference, hosts: statusesOf(hosts), exitStatus: exitStatus === true, columns },
+      {
+        reference,
+        hosts: statusesOf(hosts),
+        hostsSearch:
+          hostsSearch === undefined ? null : readJobHostsSearch(hostsSearch, '--hosts failed'),
+        sort,
+        exitStatus: exitStatus === true,
+        columns,
+      },
       context,
     ),
 });
@@ -83,7 +113,10 @@ async function runShow(options: ShowOptions, context: Context): Promise<number> 
   const needed = options.hosts !== null || needsHosts(certainOutcome(found), options);
   const connection = await context.connection();
   const [hosts, around] = await context.during('reading its hosts and reruns', () =>
-    Promise.all([needed ? allHostRuns(connection, found) : null, readRelatedJobs(context, found)]),
+    Promise.all([
+      needed ? readHosts(connection, found, options) : null,
+      readRelatedJobs(context, found),
+    ]),
   );
   const job = { ...found, counts: countsWithHosts(found.counts, hosts ?? []) };
   const told = hosts === null ? observedByRecord(found, around.errors) : null;
@@ -91,12 +124,7 @@ async function runShow(options: ShowOptions, context: Context): Promise<number> 
   const shown =
     options.hosts === null || hosts === null
       ? null
-      : await withTimes(
-          context,
-          options,
-          job,
-          hosts.filter((host) => wanted(options.hosts, host)),
-        );
+      : await shownHosts(context, options, job, hosts);
   const answer = {
     document: {
       job: jobDocument({ ...job, times: around.times }, outcome),
@@ -122,14 +150,41 @@ function needsHosts(outcome: Outcome | null, { exitStatus }: ShowOptions): boole
   return outcome === null || (exitStatus && isByFailures(outcome));
 }
 
+function readHosts(
+  connection: Connection,
+  job: JobDetail,
+  { sort }: ShowOptions,
+): Promise<readonly HostRun[]> {
+  return sort?.name === 'name'
+    ? hostRunsByName(connection, job, sort.descending)
+    : allHostRuns(connection, job);
+}
+
+/** Those that were asked for, in the order that was asked for. */
+async function shownHosts(
+  context: Context,
+  options: ShowOptions,
+  job: JobDetail,
+  all: readonly HostRun[],
+): Promise<readonly HostRun[]> {
+  const { hostsSearch, sort } = options;
+  const named = all.filter((host) => wanted(options.hosts, host));
+  const matching = await matchingHosts(context, job, named, hostsSearch);
+  if (hostsSearch !== null && matching.length === 0 && named.length > 0)
+    await context.note(noMatchText(job, { all, named }, hostsSearch.typed));
+  const hosts = await withTimes(context, options, job, matching);
+  return sort === undefined || sort.name === 'name' ? hosts : sortedHosts(hosts, sort);
+}
+
 /** Only where they are named, because they cost more than everything else. */
 async function withTimes(
   context: Context,
-  { columns = [] }: ShowOptions,
+  { columns = [], sort }: ShowOptions,
   job: JobDetail,
   hosts: readonly HostRun[],
 ): Promise<readonly HostRun[]> {
-  if (!namesTimes([...columns, ...(context.globals.fields ?? [])])) return hosts;
+  const names = [...columns, ...(context.globals.fields ?? []), ...(sort ? [sort.name] : [])];
+  if (hosts.length === 0 || !namesTimes(names)) return hosts;
   const times = await timesOfHosts(context, job, job.counts.total ?? hosts.length);
   return hosts.map((host) => ({ ...host, times: times.get(host.id) ?? unknownHostTimes }));
 }

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { Failure } from '../../errors.ts';
+import { sortedHosts } from '../../jobs/hosts/host-order.ts';
 import type { HostRun } from '../../jobs/hosts/host-run.ts';
 import type { JobInvocation } from '../../jobs/job-invocation.ts';
 import { jobEnded } from '../../jobs/outcome.ts';
@@ -57,28 +58,58 @@ export async function allHostRuns(
   connection: Connection,
   job: JobInvocation,
 ): Promise<readonly HostRun[]> {
-  const ended = jobEnded(job) || job.task?.state === 'stopped';
   const { hostsEndpoint, source } = await connection.capabilities();
-  if (!hostsEndpoint && source !== 'unknown') return hostsOfShow(connection, job, ended);
+  if (!hostsEndpoint && source !== 'unknown') return hostsOfShow(connection, job);
   try {
-    const fetchPage = (page: number, perPage: number) =>
-      pageHostRuns(connection, job.id, { jobEnded: ended, page, perPage });
-    return await allPages(fetchPage, { perPage: hostsPerPage });
+    return await hostsOfPages(connection, job);
   } catch (error) {
-    if (source === 'unknown' && isMissingRoute(error)) return hostsOfShow(connection, job, ended);
+    if (source === 'unknown' && isMissingRoute(error)) return hostsOfShow(connection, job);
     throw error;
   }
+}
+
+/**
+ * The same in the server's order of names, where it has one; only names are unique, so that rows
+ * keep their places from page to page.
+ */
+export async function hostRunsByName(
+  connection: Connection,
+  job: JobInvocation,
+  descending: boolean,
+): Promise<readonly HostRun[]> {
+  const { hostsEndpoint } = await connection.capabilities();
+  const sortHere = async () =>
+    sortedHosts(await allHostRuns(connection, job), { name: 'name', descending });
+  if (!hostsEndpoint) return sortHere();
+  try {
+    return await hostsOfPages(connection, job, `name ${descending ? 'DESC' : 'ASC'}`);
+  } catch (error) {
+    if (error instanceof Failure && error.httpStatus === 400) return sortHere();
+    throw error;
+  }
+}
+
+function hostsOfPages(
+  connection: Connection,
+  job: JobInvocation,
+  order?: string,
+): Promise<readonly HostRun[]> {
+  const fetchPage = (page: number, perPage: number) =>
+    pageHostRuns(connection, job.id, { jobEnded: taskEnded(job), order, page, perPage });
+  return allPages(fetchPage, { perPage: hostsPerPage });
+}
+
+function taskEnded(job: JobInvocation): boolean {
+  return jobEnded(job) || job.task?.state === 'stopped';
 }
 
 /**
  * The heavy show, before 14.1; an orphan answers it with 500. Later versions call hosts of a
  * cancelled job cancelled.
  */
-async function hostsOfShow(
-  connection: Connection,
-  { id, status }: JobInvocation,
-  ended: boolean,
-): Promise<HostRun[]> {
+async function hostsOfShow(connection: Connection, job: JobInvocation): Promise<HostRun[]> {
+  const { id, status } = job;
+  const ended = taskEnded(job);
   const query = showParameters({ includeHosts: true, hostStatus: true });
   const untold = status === 'cancelled' ? 'cancelled' : null;
   try {

@@ -4,6 +4,7 @@ import { hiddenHosts } from '../../jobs/hosts/host-counts.ts';
 import { type HostRun, isFinal } from '../../jobs/hosts/host-run.ts';
 import type { JobDetail } from '../../jobs/job-invocation.ts';
 import { outcomeOf } from '../../jobs/outcome.ts';
+import { noMatchText } from '../../lookup/host-search/no-match.ts';
 import { hostCount, numberText } from '../../text/counts.ts';
 
 /** The hosts of the job, those of them that were named, and those that a search matches, too. */
@@ -19,7 +20,7 @@ export function nothingToShow(job: JobDetail, chosen: Chosen, search?: string): 
     return `Job ${job.id} never started (orphan record): no host printed anything.`;
   const { all, named, matching } = chosen;
   if (matching.length > 0) return noneFailed(job, { all, named: matching });
-  if (named.length > 0) return noneMatches(job, chosen, search ?? '');
+  if (named.length > 0) return noMatchText(job, chosen, search ?? '');
   if ((job.counts.total ?? 0) > 0) return `No host of job ${job.id} is visible to you.`;
   const outcome = outcomeOf(job);
   if (outcome === 'cancelled') return `Job ${job.id} was cancelled before it ran on any host.`;
@@ -28,20 +29,8 @@ export function nothingToShow(job: JobDetail, chosen: Chosen, search?: string): 
     : `Job ${job.id} has no hosts.`;
 }
 
-/** A search is of the hosts as they are now. */
-function noneMatches(job: JobDetail, { all, named }: Named, search: string): string {
-  const [only] = named;
-  if (named.length === all.length)
-    return `No ${hiddenHosts(job, all).count > 0 ? 'visible host' : 'host'} of job ${job.id} matches \`${search}\`.`;
-  if (only === undefined || named.length > 1)
-    return `None of these ${named.length} hosts of job ${job.id} matches \`${search}\`.`;
-  return `${only.name} does not match \`${search}\`.`;
-}
-
-type Named = Pick<Chosen, 'all' | 'named'>;
-
 /** Some of them may not have finished yet. */
-function noneFailed(job: JobDetail, { all, named }: Named): string {
+function noneFailed(job: JobDetail, { all, named }: Pick<Chosen, 'all' | 'named'>): string {
   const isOpen = named.some(({ status }) => !isFinal(status));
   const failed = isOpen ? 'has failed so far' : 'failed';
   const [only] = named;
