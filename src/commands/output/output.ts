@@ -100,6 +100,7 @@ async function showOutput(
   await printUnfinished(context, job, matching, { listed: !options.failedOnly });
   const outcome = options.exitStatus ? outcomeFor(job, matching, options) : 'succeeded';
   if (outcome === 'succeeded' && (hidden || wholeness === 'torn')) return exitCodeOf('unknown');
+  if (hidden && options.hostsSearch !== null) return exitCodeOf(outcome);
   return exitStatusOf(context, job, { outcome, hosts: matching, isPart: isPart(options) });
 }
 

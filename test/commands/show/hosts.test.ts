@@ -37,7 +37,15 @@ describe('show --hosts --hosts-search lists the hosts that match now', () => {
     for (const name of ['web01', 'app01'])
       demo.script(`${name}.example.com`, textScript(['no\n'], { code: 1 }));
     world = await openWorld({ world: demo });
-    await world.run(['run', '-c', 'true', '--search', 'hostgroup ^ (web, app)', '--yes', '--quiet']);
+    await world.run([
+      'run',
+      '-c',
+      'true',
+      '--search',
+      'hostgroup ^ (web, app)',
+      '--yes',
+      '--quiet',
+    ]);
     const words = ['show', '208', '--hosts', 'failed', '--hosts-search', 'hostgroup = app'];
     expect(names((await world.run([...words, '--json'])).json)).toEqual(['app01']);
   });
