@@ -38,7 +38,7 @@ export function parseHostOrder(text: string): HostOrder {
   return { name, descending: direction === 'desc' };
 }
 
-/** Those without the value come last in both directions; of equal ones the order of names counts. */
+/** Those without the value come last in both directions; equal ones are in the order of names. */
 export function sortedHosts(
   hosts: readonly HostRun[],
   { name, descending }: HostOrder,
