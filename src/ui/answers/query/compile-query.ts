@@ -1,5 +1,7 @@
 import { compile, TreeInterpreter, tokenize } from '@jmespath-community/jmespath';
 import { type Failure, usageError } from '../../../errors.ts';
+import { fitted } from '../../terminal/width.ts';
+import { isObject } from '../json.ts';
 import { queryMistake } from './query-mistakes.ts';
 
 /** A JMESPath expression that has been checked. */
@@ -18,22 +20,42 @@ export interface Query {
  */
 export function compileQuery(text: string): Query {
   const tree = parsed(text);
-  const mistake = queryMistake(tree, text);
+  const { mistake, fields } = look(tree, text);
   if (mistake !== null) throw invalidQuery(text, mistake);
-  return { of: (json) => TreeInterpreter.search(tree, JSON.parse(json)) };
+  const isInherited = fields.some((name) => name in Object.prototype);
+  return {
+    of: (json) => TreeInterpreter.search(tree, JSON.parse(json, isInherited ? bare : undefined)),
+  };
 }
+
+/** The library reads a field that an object inherits, too: `constructor`. */
+function bare(_: string, value: unknown): unknown {
+  return isObject(value) ? Object.setPrototypeOf(value, null) : value;
+}
+
+function look(tree: object, text: string): ReturnType<typeof queryMistake> {
+  try {
+    return queryMistake(tree, text);
+  } catch (error) {
+    throw error instanceof RangeError ? invalidQuery(text, tooDeep) : error;
+  }
+}
+
+/** The parser and the search call themselves for each part. */
+const tooDeep = 'it is too long, or nested too deeply';
 
 function parsed(text: string): ReturnType<typeof compile> {
   try {
     return compile(text);
   } catch (error) {
-    throw invalidQuery(text, syntaxMistake(text, messageOf(error)));
+    const isDeep = error instanceof RangeError;
+    throw invalidQuery(text, isDeep ? tooDeep : syntaxMistake(text, messageOf(error)));
   }
 }
 
 function invalidQuery(text: string, mistake: string): Failure {
   return usageError(
-    `invalid --query \`${text}\`: ${mistake}${mistake.endsWith('?') ? '' : '.'} Nothing was sent`,
+    `invalid --query \`${fitted(text, 200, '…')}\`: ${mistake}${mistake.endsWith('?') ? '' : '.'} Nothing was sent`,
     'as an example: --query "jobs[?outcome == \'failed\'].id"',
   );
 }
@@ -42,11 +64,23 @@ function syntaxMistake(text: string, message: string): string {
   const tokens = tokensOf(text);
   if (tokens === null) return unreadable(text, message);
   const ends = [...tokens.slice(1).map(({ start }) => start), text.length];
-  const at = ends.findIndex((end) => !mayContinue(text.slice(0, end)));
+  const at = firstWrong(ends, (end) => mayContinue(text.slice(0, end)));
   const culprit = tokens[at];
   if (culprit === undefined) return `it ends too early, ${expectation(message)}`;
   const word = text.slice(culprit.start, ends[at]).trim();
   return `unexpected \`${word}\` at character ${culprit.start + 1}, ${expectation(failureOf(text.slice(0, ends[at])))}`;
+}
+
+/** The parser reads from left to right: what follows a wrong beginning is wrong, too. */
+function firstWrong(ends: readonly number[], isRight: (end: number) => boolean): number {
+  let right = -1;
+  let wrong = ends.length;
+  while (wrong - right > 1) {
+    const middle = Math.floor((right + wrong) / 2);
+    if (isRight(ends[middle] ?? 0)) right = middle;
+    else wrong = middle;
+  }
+  return wrong;
 }
 
 /** A beginning that is whole, or of which only the end is missing. */

@@ -81,7 +81,8 @@ function resultOf(
   query: Query,
 ): { readonly result: unknown } | { readonly why: string } {
   try {
-    return { result: query.of(text) ?? null };
+    const result = query.of(text) ?? null;
+    return { result: typeof result === 'function' ? null : result };
   } catch (error) {
     return { why: error instanceof SyntaxError ? 'it is not JSON' : whyFailed(error) };
   }
@@ -89,6 +90,7 @@ function resultOf(
 
 /** In the words of the library, without its name of the kind. */
 function whyFailed(error: unknown): string {
+  if (error instanceof RangeError) return 'the result is too long, or nested too deeply';
   return messageOf(error)
     .replace(/^Invalid type: /, '')
     .replace(/ instead\.$/, '')

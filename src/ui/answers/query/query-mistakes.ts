@@ -3,14 +3,22 @@ import { counted } from '../../../text/counts.ts';
 import { closest } from '../../../text/suggestion.ts';
 import { isObject, type JsonObject } from '../json.ts';
 
-/**
- * What is wrong with an expression although it can be parsed; `null` where nothing is. It would
- * fail, or silently select nothing, whatever the document.
- */
-export function queryMistake(tree: object, text: string): string | null {
+/** What an expression that can be parsed holds. */
+interface LookedAt {
+  /** Fails, or silently selects nothing, whatever the document; `null` where nothing is wrong. */
+  readonly mistake: string | null;
+  /** Names of fields. */
+  readonly fields: readonly string[];
+}
+
+export function queryMistake(tree: object, text: string): LookedAt {
   const tokens = tokenize(text);
-  const mistakes = [...nodesIn(tree, [])].map((placed) => mistakeOf(placed, tokens));
-  return quotedWord(tokens) ?? mistakes.find((one) => one !== null) ?? null;
+  const nodes = [...nodesIn(tree, [])];
+  const mistakes = nodes.map((placed) => mistakeOf(placed, tokens));
+  return {
+    mistake: quotedWord(tokens) ?? mistakes.find((one) => one !== null) ?? null,
+    fields: nodes.flatMap(({ node }) => (node.type === 'Field' ? [String(node.name)] : [])),
+  };
 }
 
 type Tokens = ReturnType<typeof tokenize>;

@@ -93,6 +93,42 @@ describe('a query that could never select what was meant', () => {
   });
 });
 
+describe('a query of unusual size', () => {
+  it.each([
+    ['parentheses', '('.repeat(20_000), 'it ends too early'],
+    ['brackets', '['.repeat(20_000), 'it ends too early'],
+    ['pipes', `${Array(3_000).fill('a').join('|')}|`, 'it ends too early'],
+    ['fields', Array(100_000).fill('a').join('.'), 'it is too long, or nested too deeply'],
+    ['conditions', `${Array(3_000).fill('a').join(' || ')} b`, 'unexpected `b` at character 14998'],
+  ])('is refused in a message of a few lines: %s', (_, text, mistake) => {
+    const { kind, message } = failure(text);
+    expect([kind, message.length < 500]).toEqual(['usage', true]);
+    expect(message).toMatch(new RegExp(`${mistake}|it is too long, or nested too deeply`));
+  });
+});
+
+describe('a field has the name of what every object inherits', () => {
+  const own = '{"constructor":1,"a":{"__proto__":{"b":2}},"toString":null}';
+  it.each([
+    ['constructor', '{}', null],
+    ['a.b.__proto__', '{"a":{"b":{}}}', null],
+    ['hasOwnProperty', '{"a":1}', null],
+    ['jobs[].toString', '{"jobs":[{},{"toString":"x"}]}', ['x']],
+    ['constructor', own, 1],
+    ['a.__proto__.b', own, 2],
+    ['"toString"', own, null],
+  ])('%s of %s', (text, json, result) => {
+    expect(compileQuery(text).of(json) ?? null).toEqual(result);
+  });
+
+  it('and nothing is changed for others', () => {
+    const merged = "merge(@, from_items([['__proto__', {polluted: `true`}]]))";
+    compileQuery(merged).of('{"a":1}');
+    expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false);
+    expect('polluted' in {}).toBe(false);
+  });
+});
+
 it('any text is a query or is refused, with a place in it or at its end', () => {
   const words = [
     'jobs',
