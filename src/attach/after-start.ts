@@ -15,7 +15,19 @@ import { jobDocument } from '../ui/nouns/job.ts';
 import { listed } from '../ui/terminal/names.ts';
 import { type AttachOptions, attach } from './attach.ts';
 import { cancelWhenOptions } from './cancel-when.ts';
-import { type GroupFlags, groupOptions, groupWords, toGrouping } from './group-options.ts';
+import {
+  type GroupFlags,
+  groupNeeds,
+  groupOptions,
+  groupWords,
+  toGrouping,
+} from './group-options.ts';
+import {
+  lineTemplateOption,
+  type TypedTemplate,
+  templatedLinesOf,
+  templateWords,
+} from './line-template-option.ts';
 import {
   type FollowFlags,
   type FollowPolicy,
@@ -32,6 +44,8 @@ export interface AfterStartOptions {
   readonly afterStart: AfterStart;
   /** What hosts print is shown in groups at the end; `null` = not so. */
   readonly group: Grouping | null;
+  /** The form of each line that is printed. */
+  readonly lineTemplate: TypedTemplate | null;
   readonly policy: FollowPolicy;
   /** How many failures cancel the unfinished hosts of the job. */
   readonly cancelWhen: FailureThreshold | null;
@@ -43,6 +57,7 @@ export function afterStartOptions() {
       new Option('--wait', 'wait until the job finishes (the default)'),
       new Option('-f, --follow', 'wait, and print the output of the hosts live'),
       new Option('-d, --detach', "print the job's id and exit; the job keeps running"),
+      lineTemplateOption('with --follow, '),
       ...groupOptions(),
       ...followOptions(),
     ]),
@@ -50,8 +65,9 @@ export function afterStartOptions() {
   ] as const;
 }
 
-/** Options that need a command which stays with the job. */
+/** Options that need a command which stays with the job, or prints lines. */
 export const detachConflicts = [
+  ['lineTemplate', 'group'],
   ['detach', 'group'],
   ['detach', 'cancelWhen'],
   ['detach', 'giveUpAfter'],
@@ -66,13 +82,20 @@ export interface AfterStartFlags extends FollowFlags, GroupFlags {
   readonly follow?: true;
   readonly detach?: true;
   readonly cancelWhen?: FailureThreshold;
+  readonly lineTemplate?: TypedTemplate;
 }
 
+export const afterStartNeeds = [
+  ...groupNeeds,
+  { options: ['lineTemplate'], oneOf: ['follow'] },
+] as const;
+
 export function toAfterStartOptions(flags: AfterStartFlags): AfterStartOptions {
-  const { follow, detach, cancelWhen = null } = flags;
+  const { follow, detach, lineTemplate = null, cancelWhen = null } = flags;
   return {
     afterStart: detach === true ? 'detach' : follow === true ? 'follow' : 'wait',
     group: toGrouping(flags),
+    lineTemplate,
     policy: toFollowPolicy(flags),
     cancelWhen,
   };
@@ -155,10 +178,11 @@ export function detachedResult(job: JobDetail, leftOut: string | null): JobResul
 async function attachUntilEnd(
   context: Context,
   job: JobDetail,
-  { afterStart, group, policy, cancelWhen }: AfterStartOptions,
+  { afterStart, group, lineTemplate, policy, cancelWhen }: AfterStartOptions,
   { hostCount, leftOut }: Pick<AttachOptions, 'hostCount' | 'leftOut'>,
 ): Promise<number> {
-  const reattachCommand = reattachCommandOf(job.id, afterStart, group);
+  const words = templateWords(lineTemplate);
+  const reattachCommand = `${reattachCommandOf(job.id, afterStart, group)}${words}`;
   if (!isMachine(context.globals.format)) {
     const has = outcomeOf(job) === 'scheduled' ? 'is scheduled' : 'started';
     await context.note(
@@ -168,6 +192,7 @@ async function attachUntilEnd(
   const result = await attach(context, job, {
     output: afterStart === 'follow' || group !== null ? 'all' : 'none',
     group: group ?? undefined,
+    templated: templatedLinesOf(lineTemplate, job),
     hostCount,
     reattachCommand,
     policy,

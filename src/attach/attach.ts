@@ -5,6 +5,7 @@ import type { JobDetail, JobInvocation } from '../jobs/job-invocation.ts';
 import { type JobResult, withHostsLeftOut } from '../jobs/job-result.ts';
 import type { Grouping } from '../ui/follow/groups/ended-hosts.ts';
 import type { LineFilter } from '../ui/follow/line-filter.ts';
+import type { TemplatedLines } from '../ui/follow/line-template.ts';
 import { followPrinter } from '../ui/follow/printer.ts';
 import type { FollowPrinter } from '../ui/follow/view.ts';
 import type { LineTimes } from '../ui/time/timestamps.ts';
@@ -40,6 +41,7 @@ export interface AttachOptions extends Omit<FollowedPart, 'drained' | 'checkpoin
   readonly reattachCommand?: string;
   readonly filter?: LineFilter;
   readonly times?: LineTimes;
+  readonly templated?: TemplatedLines;
   /** What hosts print is read when they have ended, and printed in groups at the end. */
   readonly group?: Grouping;
   /** Standard output and what was printed there before, instead of the context's. */
@@ -87,8 +89,8 @@ export async function attach(
 
 function openPrinter(context: Context, options: AttachOptions): FollowPrinter {
   const { format, quiet, fields } = context.globals;
-  const { hostCount, namesHosts, allNames, reattachCommand, filter, times, group } = options;
-  const { resumed, silent = false, silentEnd } = options;
+  const { hostCount, namesHosts, allNames, reattachCommand, filter, group } = options;
+  const { times, templated, resumed, silent = false, silentEnd } = options;
   const what = options.output === 'none' ? 'progress' : 'output';
   const io = resumed === undefined ? context.io : { ...context.io, out: resumed.out };
   return followPrinter(
@@ -103,6 +105,7 @@ function openPrinter(context: Context, options: AttachOptions): FollowPrinter {
       reattachCommand,
       filter,
       times,
+      templated,
       group,
       silentEnd,
     },

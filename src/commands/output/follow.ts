@@ -1,5 +1,6 @@
 import { type AttachOptions, attach } from '../../attach/attach.ts';
 import { groupWords } from '../../attach/group-options.ts';
+import { templatedLinesOf, templateWords } from '../../attach/line-template-option.ts';
 import { resumeFollow } from '../../attach/resume/resume-follow.ts';
 import type { Context } from '../../cli/context.ts';
 import { Failure } from '../../errors.ts';
@@ -45,6 +46,7 @@ export async function followOutput(
       reattachCommand: reattachCommandOf(job, options),
       filter: seesAll ? filter : { ...filter, onlyMatching: false },
       times: timesOf(options, job),
+      templated: templatedLinesOf(options.lineTemplate, job),
       tail: tail === undefined || group !== undefined ? undefined : { lines: tail, counts },
       group,
       policy: mode.policy,
@@ -83,13 +85,14 @@ function followedHosts(
 
 function reattachCommandOf(
   { id }: JobDetail,
-  { hosts, hostsSearch, mode }: FollowedOutput,
+  { hosts, hostsSearch, mode, lineTemplate }: FollowedOutput,
 ): string {
   const file = mode.resume === undefined ? [] : ['--resume', shellWord(mode.resume)];
   const names = hosts.length === 0 ? [] : [shellWord(foldNames(hosts))];
   const search = hostsSearch === null ? [] : ['--hosts-search', shellWord(hostsSearch.typed)];
   const group = mode.masks === null ? '' : groupWords({ masks: mode.masks });
-  return `${['rexctl', 'output', id, ...names, ...search, '--follow', ...file].join(' ')}${group}`;
+  const line = ['rexctl', 'output', id, ...names, ...search, '--follow', ...file].join(' ');
+  return `${line}${group}${templateWords(lineTemplate)}`;
 }
 
 /** `--timestamps`; relative ones count from the job's start. */

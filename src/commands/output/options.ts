@@ -1,5 +1,6 @@
 import { Option } from '@commander-js/extra-typings';
 import { maskOption } from '../../attach/group-options.ts';
+import { lineTemplateOption, type TypedTemplate } from '../../attach/line-template-option.ts';
 import {
   type FollowPolicy,
   followFlags,
@@ -58,6 +59,7 @@ function lineOptions() {
       new Option('--stream <names>', 'print only these streams').argParser(parseStreams),
     ),
     new Option('--timestamps <kind>', 'print the time before each line').choices(timestampKinds),
+    lineTemplateOption(),
   ]);
 }
 
@@ -103,6 +105,7 @@ export interface OutputOptions {
    */
   readonly tail: number | undefined;
   readonly timestamps: TimestampKind | undefined;
+  readonly lineTemplate: TypedTemplate | undefined;
   readonly exitStatus: boolean;
 }
 
@@ -141,6 +144,7 @@ const aboutLines = [
   'since',
   'stream',
   'timestamps',
+  'lineTemplate',
 ] as const;
 
 export const outputConflicts = [
@@ -153,6 +157,8 @@ export const outputConflicts = [
   ...aboutLines.flatMap((name) => [['raw', name] as const, ['dir', name] as const]),
   ['group', 'timestamps'],
   ['diff', 'timestamps'],
+  ['group', 'lineTemplate'],
+  ['diff', 'lineTemplate'],
 ] as const;
 
 export const outputNeeds = [
@@ -184,6 +190,7 @@ export function toOutputOptions(
     }),
     tail: raw.tail,
     timestamps: raw.timestamps,
+    lineTemplate: raw.lineTemplate,
     exitStatus: raw.exitStatus === true,
   };
 }

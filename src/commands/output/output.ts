@@ -1,5 +1,6 @@
 import { Argument } from '@commander-js/extra-typings';
 import { allHostRuns } from '../../api/endpoints/job-hosts.ts';
+import { refuseTemplated, templatedLinesOf } from '../../attach/line-template-option.ts';
 import { prepareToAttach } from '../../attach/options.ts';
 import { command } from '../../cli/command.ts';
 import { isMachine } from '../../cli/command-output.ts';
@@ -63,6 +64,7 @@ export const output = command({
 
 async function runOutput(context: Context, typed: OutputOptions): Promise<number> {
   checkFormat(context, typed);
+  refuseTemplated(context, typed.lineTemplate);
   if (typed.mode.kind === 'follow') prepareToAttach(context, typed.mode.policy);
   if (typed.mode.kind === 'job_diff' && typed.mode.other !== 'attempt')
     await refuseForeignJobs(context, [typed.reference, typed.mode.other]);
@@ -134,6 +136,7 @@ async function print(
       return printSnapshot(context, job, shown, {
         ...{ filter, tail, domain },
         times: timesOf(options, job),
+        templated: templatedLinesOf(options.lineTemplate, job),
       });
   }
 }

@@ -10,6 +10,7 @@ import {
   type LineFilter,
   unmatchedText,
 } from '../../ui/follow/line-filter.ts';
+import type { TemplatedLines } from '../../ui/follow/line-template.ts';
 import { snapshotPrinter } from '../../ui/follow/snapshot-printer.ts';
 import { examplePage, hostPageColumns, hostPageDocument } from '../../ui/nouns/host-page.ts';
 import type { LineTimes } from '../../ui/time/timestamps.ts';
@@ -32,6 +33,7 @@ export type Wholeness = 'whole' | 'torn';
 
 interface SnapshotLines extends Lines {
   readonly times: LineTimes | undefined;
+  readonly templated: TemplatedLines | undefined;
   /** What is left out of names on a terminal. */
   readonly domain: string;
 }
@@ -41,13 +43,13 @@ export async function printSnapshot(
   context: Context,
   job: JobDetail,
   { hosts, named }: Shown,
-  { filter, tail, times, domain }: SnapshotLines,
+  { filter, tail, times, templated, domain }: SnapshotLines,
 ): Promise<Wholeness> {
   const { format, quiet } = context.globals;
   if (isMachine(format)) return printRows(context, job, hosts, { filter, tail });
   const hostNames = hosts.map(({ name }) => name);
   const printer = await snapshotPrinter(
-    { hostNames, domain, named, format, quiet, filter, tail, times },
+    { hostNames, domain, named, format, quiet, filter, tail, times, templated },
     context.io,
     context.clock,
   );

@@ -1,11 +1,11 @@
 import { Option } from '@commander-js/extra-typings';
 import {
   type AfterStartOptions,
+  afterStartNeeds,
   afterStartOptions,
   detachConflicts,
   toAfterStartOptions,
 } from '../../attach/after-start.ts';
-import { groupNeeds } from '../../attach/group-options.ts';
 import { collected, wholeNumber, words } from '../../cli/options/option-parsers.ts';
 import { inGroup, listing } from '../../cli/options/option-text.ts';
 import type { OptionValues } from '../../cli/options/option-values.ts';
@@ -157,7 +157,7 @@ export const rerunNeeds = [
     because: 'for all hosts the server copies the job',
   },
   ...providerNeeds,
-  ...groupNeeds,
+  ...afterStartNeeds,
 ] as const;
 
 /** Throws a usage `Failure` for options that contradict each other. */

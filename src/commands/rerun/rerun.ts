@@ -1,5 +1,6 @@
 import { Argument } from '@commander-js/extra-typings';
 import { afterStart, startAnswer } from '../../attach/after-start.ts';
+import { refuseTemplated } from '../../attach/line-template-option.ts';
 import { prepareToAttach } from '../../attach/options.ts';
 import { command } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
@@ -54,6 +55,7 @@ export const rerun = command({
 });
 
 async function runRerun(context: Context, options: RerunOptions): Promise<number> {
+  refuseTemplated(context, options.lineTemplate);
   const stays = options.afterStart !== 'detach' || options.ifRunning === 'wait';
   if (!options.dryRun && stays) prepareToAttach(context, options.policy);
   const job = await jobToRerun(context, options.which).catch(throwUnsent);

@@ -1,11 +1,11 @@
 import { Option } from '@commander-js/extra-typings';
 import {
   type AfterStartOptions,
+  afterStartNeeds,
   afterStartOptions,
   detachConflicts,
   toAfterStartOptions,
 } from '../../attach/after-start.ts';
-import { groupNeeds } from '../../attach/group-options.ts';
 import { collected } from '../../cli/options/option-parsers.ts';
 import { inGroup } from '../../cli/options/option-text.ts';
 import type { OptionValues } from '../../cli/options/option-values.ts';
@@ -165,7 +165,7 @@ export const runConflicts = [
 export const runNeeds = [
   ...providerNeeds,
   ...scheduleNeeds,
-  ...groupNeeds,
+  ...afterStartNeeds,
   { options: ['dynamic'], oneOf: ['search', 'bookmark'] },
 ] as const;
 

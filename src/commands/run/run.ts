@@ -1,4 +1,5 @@
 import { afterStart, startAnswer } from '../../attach/after-start.ts';
+import { refuseTemplated } from '../../attach/line-template-option.ts';
 import { prepareToAttach } from '../../attach/options.ts';
 import { command } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
@@ -57,6 +58,7 @@ export const run = command({
 });
 
 async function runRun(context: Context, options: RunOptions): Promise<number> {
+  refuseTemplated(context, options.lineTemplate);
   const leaves = options.afterStart === 'detach' || options.schedule?.leaves === true;
   if (!options.dryRun && (!leaves || options.named?.ifRunning === 'wait'))
     prepareToAttach(context, options.policy);

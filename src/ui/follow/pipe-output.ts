@@ -6,6 +6,7 @@ import { oneLine, sanitise } from '../terminal/sanitise.ts';
 import type { LineTimes } from '../time/timestamps.ts';
 import { printFinalMessage } from './final-message.ts';
 import { openMatches } from './line-filter.ts';
+import { type TemplatedLines, templatedLine } from './line-template.ts';
 import { remembered } from './machine/event-document.ts';
 import { logNotices, notePrinter } from './notices.ts';
 import { openProgressState } from './progress-state.ts';
@@ -17,11 +18,11 @@ import type { FollowPrinter, FollowView } from './view.ts';
  * them (stream `debug`), are not part of the bytes and go to standard error.
  */
 export function pipeOutput(view: FollowView, io: Io, clock: Clock): FollowPrinter {
-  const { filter, times } = view;
+  const { filter, times, templated } = view;
   const state = openProgressState(view);
   const writer = batchWriter(io.out);
   const named = view.namesHosts === true || view.hostCount !== 1;
-  const lineText = pipeLines(io, { named, times });
+  const lineText = pipeLines(io, { named, times, templated });
   const isOutput = ({ stream }: OutputLine) => stream !== 'debug' || filter?.debug === 'output';
   const matches = openMatches(filter);
   const printNote = notePrinter(view, io);
@@ -49,6 +50,12 @@ export function pipeOutput(view: FollowView, io: Io, clock: Clock): FollowPrinte
   };
 }
 
+interface PipeLook {
+  readonly named: boolean;
+  readonly times?: LineTimes;
+  readonly templated?: TemplatedLines;
+}
+
 /**
  * A line of a host's output in a pipe: as it came, or, where hosts are `named`, after `host: ` and
  * ended by a line break. A terminal that asked for `--format plain` gets the same form, but never a
@@ -56,8 +63,9 @@ export function pipeOutput(view: FollowView, io: Io, clock: Clock): FollowPrinte
  */
 export function pipeLines(
   { out }: Pick<Io, 'out'>,
-  { named, times }: { readonly named: boolean; readonly times?: LineTimes },
+  { named, times, templated }: PipeLook,
 ): (name: string, line: OutputLine) => string {
+  if (templated !== undefined) return templatedLine(templated, out, times);
   const color = out.colorLevel > 0;
   const names = new Map<string, string>();
   const shown = (name: string) => (out.isTerminal ? remembered(names, name, oneLine) : name);

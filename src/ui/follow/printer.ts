@@ -24,7 +24,7 @@ async function loadPrinter(view: FollowView, io: Io, clock: Clock): Promise<Foll
       ? (await import('./terminal-progress.ts')).terminalProgress(view, io, clock)
       : (await import('./pipe-progress.ts')).pipeProgress(view, io, clock);
   }
-  return isDrawable(view, io)
+  return isDrawable(view, io) && view.templated === undefined
     ? (await import('./terminal-output.ts')).terminalOutput(view, io, clock)
     : (await import('./pipe-output.ts')).pipeOutput(view, io, clock);
 }

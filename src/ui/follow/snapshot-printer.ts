@@ -9,6 +9,7 @@ import type { LineTimes } from '../time/timestamps.ts';
 import { maxFailedHosts } from './failed-hosts.ts';
 import { hostLines, openHostPrefix } from './host-lines.ts';
 import { everyLine, filteredPage, type LineFilter } from './line-filter.ts';
+import type { TemplatedLines } from './line-template.ts';
 import { notePrinter } from './notices.ts';
 import { pipeLines } from './pipe-output.ts';
 
@@ -26,6 +27,7 @@ export interface SnapshotView {
   /** The greatest number of each host's last lines. */
   readonly tail?: number;
   readonly times?: LineTimes;
+  readonly templated?: TemplatedLines;
 }
 
 /** Prints the pages of hosts one after the other, in the order given. */
@@ -45,7 +47,8 @@ export async function snapshotPrinter(
   io: Io,
   clock: { now(): number },
 ): Promise<SnapshotPrinter> {
-  if (view.format === 'table' && io.out.isTerminal) return terminalSnapshot(view, io, clock);
+  if (view.format === 'table' && io.out.isTerminal && view.templated === undefined)
+    return terminalSnapshot(view, io, clock);
   return pipeSnapshot(view, io);
 }
 

@@ -7,6 +7,7 @@ import type { OpenSpool } from '../terminal/spool.ts';
 import type { LineTimes } from '../time/timestamps.ts';
 import type { Grouping } from './groups/ended-hosts.ts';
 import type { LineFilter } from './line-filter.ts';
+import type { TemplatedLines } from './line-template.ts';
 
 /** What a command that waits or follows shows of its job. */
 export interface FollowView {
@@ -37,6 +38,8 @@ export interface FollowView {
   readonly group?: Grouping;
   /** `--timestamps`: the time before each line, in the human formats. */
   readonly times?: LineTimes;
+  /** `--line-template`: the form of each line, on a terminal as in a pipe. */
+  readonly templated?: TemplatedLines;
   /** `--fields`: of the one document at the end. */
   readonly fields?: readonly string[];
   /** Other jobs are shown beside it: host names alone would be ambiguous. */
