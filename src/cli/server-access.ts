@@ -22,6 +22,8 @@ export interface ConnectOverrides {
   readonly ca?: string;
   /** How messages call the place that it comes from. */
   readonly caLabel?: string;
+  /** PEM. */
+  readonly clientCert?: { readonly cert: string; readonly key: string };
   readonly allowPlainHttp?: boolean;
 }
 

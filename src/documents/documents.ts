@@ -566,6 +566,14 @@ export const documents = {
   }),
   profiles: v.object({ schema, profiles: v.array(savedProfile), settings_file: v.string() }),
   profile: v.object({ schema, profile: savedProfile }),
+  'profile-imported': v.object({
+    schema,
+    profile: v.string(),
+    taken: v.pipe(v.array(v.string()), v.description('keys of the profile')),
+    left: v.array(v.object({ setting: v.string(), reason: v.string() })),
+    files: v.pipe(v.array(v.string()), v.description('files of hammer that were used')),
+    settings_file: v.string(),
+  }),
   'profile-removed': v.object({
     schema,
     profile: v.string(),

@@ -35,6 +35,7 @@ export const schemaNames = {
   logout: 'logout',
   profiles: 'profile list',
   profile: 'profile use, show, set and rename',
+  'profile-imported': 'profile import-hammer',
   'profile-removed': 'profile remove',
   settings: 'config list',
   setting: 'config get and set',

@@ -217,7 +217,7 @@ export class ConcurrencyLimit {
     return next;
   }
 
-  /** Call the result when the read, of so many hosts, is over, with how it went. */
+  /** Call the result when the read of these hosts is over, with how it went. */
   start(
     now: number,
     hosts = 1,

@@ -1,6 +1,6 @@
 import type { Environment } from '../environment.ts';
 import { usageError } from '../errors.ts';
-import type { AuthoritySource, CredentialSource } from './credentials.ts';
+import type { AuthoritySource, ClientCertificateFiles, CredentialSource } from './credentials.ts';
 import { type Machine, profilePath } from './paths.ts';
 import {
   defaultProfile,
@@ -31,6 +31,7 @@ export interface ConnectionSettings {
   readonly login: string | null;
   readonly secret: CredentialSource | null;
   readonly ca: AuthoritySource | null;
+  readonly clientCertificate: ClientCertificateFiles | null;
   readonly organization: string | null;
   readonly location: string | null;
   readonly hostLimit: number | null;
@@ -73,6 +74,7 @@ export function resolveConnection(sources: ConnectionSources): ConnectionSetting
     login,
     secret: given ?? (withheld === null ? kept : null),
     ca: authorityOf(own, name, sources),
+    clientCertificate: clientCertificateOf(own, name, sources),
     organization: first(flags.organization, env.REXCTL_ORGANIZATION, own.organization),
     location: first(flags.location, env.REXCTL_LOCATION, own.location),
     hostLimit: profile?.host_limit ?? null,
@@ -209,4 +211,23 @@ function authorityOf(
     return { kind: 'file', path: profilePath(own.ca_file, configFile, machine), ...kept };
   }
   return own.ca === undefined ? null : { kind: 'pem', pem: own.ca, ...kept };
+}
+
+function clientCertificateOf(
+  own: Profile,
+  name: string,
+  { configFile, machine }: ConnectionSources,
+): ClientCertificateFiles | null {
+  const { client_cert_file: cert, client_key_file: key } = own;
+  if (cert === undefined && key === undefined) return null;
+  const label = `profile \`${name}\``;
+  if (cert === undefined || key === undefined) {
+    const [has, lacks] = cert === undefined ? ['key', 'cert'] : ['cert', 'key'];
+    throw usageError(
+      `${label} has client_${has}_file, but no client_${lacks}_file`,
+      `name both files: rexctl profile set ${name} client_${lacks}_file=FILE`,
+    );
+  }
+  const path = (file: string) => profilePath(file, configFile, machine);
+  return { cert: path(cert), key: path(key), label };
 }

@@ -129,7 +129,7 @@ export async function readAuthority(
   source: AuthoritySource,
   signal?: AbortSignal,
 ): Promise<string> {
-  const pem = source.kind === 'pem' ? source.pem : await textOf(source.path, source.label, signal);
+  const pem = source.kind === 'pem' ? source.pem : await textOf('CA file', source, signal);
   if (
     pem.includes('-----BEGIN CERTIFICATE-----') ||
     pem.includes('-----BEGIN TRUSTED CERTIFICATE-----')
@@ -148,14 +148,43 @@ export function authorityName(source: AuthoritySource): string {
     : `\`${source.path}\` (${source.label})`;
 }
 
+/** Where certificate and key of the client are; the label is that of the profile. */
+export interface ClientCertificateFiles {
+  readonly cert: string;
+  readonly key: string;
+  readonly label: string;
+}
+
+/** Both as PEM text. Throws a usage `Failure` that names the file that cannot be used. */
+export async function readClientCertificate(
+  { cert, key, label }: ClientCertificateFiles,
+  signal?: AbortSignal,
+): Promise<{ readonly cert: string; readonly key: string }> {
+  const certificate = await textOf('certificate', { path: cert, label }, signal);
+  if (!certificate.includes('-----BEGIN CERTIFICATE-----')) {
+    throw usageError(
+      `\`${cert}\` (client_cert_file of ${label}) has no certificate: expected PEM text with -----BEGIN CERTIFICATE-----`,
+    );
+  }
+  const secret = await textOf('key', { path: key, label }, signal);
+  if (
+    /-----BEGIN (?:RSA |EC )?PRIVATE KEY-----/.test(secret) &&
+    !/^Proc-Type: 4,ENCRYPTED/m.test(secret)
+  )
+    return { cert: certificate, key: secret };
+  throw usageError(
+    `\`${key}\` (client_key_file of ${label}) has no key without a passphrase: expected PEM text with -----BEGIN PRIVATE KEY-----`,
+  );
+}
+
 async function textOf(
-  path: string,
-  label: string,
+  what: string,
+  { path, label }: { readonly path: string; readonly label: string },
   signal: AbortSignal | undefined,
 ): Promise<string> {
   const bytes = await readBytes(path, signal).catch((error: unknown) => {
     signal?.throwIfAborted();
-    throw usageError(`cannot read the CA file \`${path}\` (${label}): ${fileTrouble(error)}`);
+    throw usageError(`cannot read the ${what} \`${path}\` (${label}): ${fileTrouble(error)}`);
   });
   return bytes.toString('utf8');
 }

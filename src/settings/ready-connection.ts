@@ -5,6 +5,7 @@ import {
   type Credential,
   type CredentialReader,
   readAuthority,
+  readClientCertificate,
   readCredential,
 } from './credentials.ts';
 
@@ -18,6 +19,8 @@ export interface ReadyConnection {
   readonly ca?: string;
   /** How messages call the place that it comes from. */
   readonly caLabel?: string;
+  /** PEM. */
+  readonly clientCert?: { readonly cert: string; readonly key: string };
   readonly organization?: string;
   readonly location?: string;
   readonly hostLimit: number | null;
@@ -33,7 +36,7 @@ export async function readyConnection(
   settings: ConnectionSettings,
   reader: CredentialReader,
 ): Promise<ReadyConnection> {
-  const { profile, ca, hostLimit, allowPlainHttp, proxy } = settings;
+  const { profile, ca, clientCertificate, hostLimit, allowPlainHttp, proxy } = settings;
   const { server, login, source } = complete(settings);
   return {
     profile,
@@ -42,6 +45,10 @@ export async function readyConnection(
     secret: await readCredential(source, reader),
     ca: ca === null ? undefined : await readAuthority(ca, reader.signal),
     caLabel: ca === null ? undefined : authorityName(ca),
+    clientCert:
+      clientCertificate === null
+        ? undefined
+        : await readClientCertificate(clientCertificate, reader.signal),
     organization: settings.organization ?? undefined,
     location: settings.location ?? undefined,
     hostLimit,

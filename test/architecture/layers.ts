@@ -57,5 +57,5 @@ export const libraries: Readonly<Record<string, readonly string[]>> = {
   'temporal-polyfill': ['jobs'],
   undici: ['api'],
   valibot: ['api', 'attach', 'commands', 'documents', 'follow', 'settings', 'ui'],
-  yaml: ['start', 'ui'],
+  yaml: ['settings', 'start', 'ui'],
 };

@@ -14,8 +14,8 @@ const pages = [
   ...['results', 'troubleshooting'],
 ].map((name) => `docs/${name}.md`);
 
-/** What leads to another server than the simulated one. */
-const elsewhere = ['login', 'logout', 'demo', '--profile', '--server'];
+/** What leads to another server than the simulated one, or to files of hammer. */
+const elsewhere = ['login', 'logout', 'demo', 'import-hammer', '--profile', '--server'];
 
 /** What an example reads from its standard input, by how it asks for it. */
 const inputs: Readonly<Record<string, string>> = {

@@ -59,6 +59,7 @@ describe('who says what', () => {
         remedy: 'log in again: rexctl login --profile prod',
       },
       ca: { kind: 'pem', pem: 'PEM', from: 'profile', label: 'profile `prod`' },
+      clientCertificate: null,
       organization: 'Paris',
       location: 'Rack 1',
       hostLimit: 20,

@@ -221,3 +221,57 @@ describe('a CA file', () => {
     expect((await ready(home, {})).ca).toBe(pem);
   });
 });
+
+describe('the certificate of the client', () => {
+  const cert = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n';
+  const key = '-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----\n';
+  const files = { client_cert_file: 'me.crt', client_key_file: '~/me.key' };
+
+  async function withCertificate(profile: Readonly<Record<string, string>>) {
+    const home = temporaryHome();
+    home.file('.config/rexctl/me.crt', cert);
+    home.file('me.key', key);
+    await (await home.settings()).saveProfile('default', { ...known, token: 't', ...profile });
+    return home;
+  }
+
+  it('is read from both files of the profile', async () => {
+    const home = await withCertificate(files);
+    expect((await ready(home, {})).clientCert).toEqual({ cert, key });
+    home.file('.config/rexctl/me.crt', 'no certificate');
+    await expect(ready(home, {})).rejects.toMatchObject({
+      exitCode: 2,
+      message: expect.stringMatching(
+        /me\.crt` \(client_cert_file of profile `default`\) has no cert/,
+      ),
+    });
+  });
+
+  it('is not shown to another server than that of the profile', async () => {
+    const home = await withCertificate(files);
+    const other = { server: 'https://other.example.com', login: 'anna' };
+    expect((await ready(home, other, { REXCTL_TOKEN: 't' })).clientCert).toBeUndefined();
+  });
+
+  it('needs both files, and a key without a passphrase', async () => {
+    const { client_cert_file } = files;
+    await expect(ready(await withCertificate({ client_cert_file }), {})).rejects.toMatchObject({
+      exitCode: 2,
+      message: 'profile `default` has client_cert_file, but no client_key_file',
+      hint: 'name both files: rexctl profile set default client_key_file=FILE',
+    });
+    const home = await withCertificate(files);
+    for (const locked of [
+      key.replaceAll('PRIVATE', 'ENCRYPTED PRIVATE'),
+      key.replace('\nMIIE', '\nProc-Type: 4,ENCRYPTED\nMIIE').replaceAll('PRIVATE', 'RSA PRIVATE'),
+    ]) {
+      home.file('me.key', locked);
+      await expect(ready(home, {})).rejects.toThrow('has no key without a passphrase');
+    }
+    await expect(
+      ready(await withCertificate({ ...files, client_key_file: '/nowhere/me.key' }), {}),
+    ).rejects.toThrow(
+      'cannot read the key `/nowhere/me.key` (client_key_file of profile `default`)',
+    );
+  });
+});

@@ -7,7 +7,7 @@ import { defined } from '../../defined.ts';
 import type { Answered } from '../../documents/types.ts';
 import { usageError } from '../../errors.ts';
 import type { ConnectionSettings } from '../../settings/connection-settings.ts';
-import { authorityName, readAuthority } from '../../settings/credentials.ts';
+import { authorityName, readAuthority, readClientCertificate } from '../../settings/credentials.ts';
 import type { OpenSettings } from '../../settings/open-settings.ts';
 import {
   assertProfileName,
@@ -66,6 +66,10 @@ async function runLogin(options: LoginOptions, context: Context): Promise<number
   assertProfileName(given.profile);
   const ca = given.ca === null ? undefined : await readAuthority(given.ca, context.signal);
   const allowPlainHttp = options.allowPlainHttp || given.allowPlainHttp;
+  const clientCert =
+    given.clientCertificate === null
+      ? undefined
+      : await readClientCertificate(given.clientCertificate, context.signal);
   const caLabel = given.ca === null ? undefined : authorityName(given.ca);
   const { credential, account } = await verified(context, {
     ask: (refused) => newCredential(context, given, options, refused),
@@ -73,7 +77,7 @@ async function runLogin(options: LoginOptions, context: Context): Promise<number
       context.connect({
         ...proof,
         secretSource: source ?? undefined,
-        ...{ allowPlainHttp, ca, caLabel },
+        ...{ allowPlainHttp, ca, caLabel, clientCert },
       }),
   });
   const profile = newProfile({ context, settings, given, credential, ca, allowPlainHttp });

@@ -11,6 +11,8 @@ export const profileKeys: Readonly<Record<keyof Profile, string>> = {
   location: 'location to work in: name, title or id',
   ca: "certificate of the server's CA, as PEM text",
   ca_file: 'file with that certificate',
+  client_cert_file: 'file with the certificate that this client shows to the server, as PEM text',
+  client_key_file: 'file with the key of that certificate, as PEM text without a passphrase',
   allow_plain_http: '`true` allows an address that begins with http',
   host_limit: 'how many hosts a command may reach without a confirmation',
 };

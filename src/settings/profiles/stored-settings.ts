@@ -24,6 +24,9 @@ export const profileSchema = v.object({
   ca_file: text,
   /** PEM; `login --ca-file` copies the file here. */
   ca: text,
+  /** PEM; both or neither. The key must not be encrypted. */
+  client_cert_file: text,
+  client_key_file: text,
   allow_plain_http: flag,
   /** Unattended starts on more hosts are refused. */
   host_limit: count,

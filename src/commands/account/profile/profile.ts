@@ -1,4 +1,5 @@
 import type { CommandGroup } from '../../../cli/command.ts';
+import { profileImportHammer } from './import-hammer.ts';
 import { profileList } from './list.ts';
 import { profileRemove } from './remove.ts';
 import { profileRename } from './rename.ts';
@@ -15,6 +16,11 @@ export const profile: CommandGroup = {
     { name: 'show', summary: 'show the settings of a profile', command: profileShow },
     { name: 'set', summary: 'change settings of a profile', command: profileSet },
     { name: 'rename', summary: 'rename a profile', command: profileRename },
+    {
+      name: 'import-hammer',
+      summary: "make a profile of hammer's configuration",
+      command: profileImportHammer,
+    },
     { name: 'remove', summary: 'remove a profile with its token', command: profileRemove },
   ],
 };

@@ -1,0 +1,57 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseDocument } from 'yaml';
+import { fileTrouble } from '../../text/file-trouble.ts';
+import { readBytes } from '../read-bytes.ts';
+
+/** One file of hammer's configuration; `values` is `null` where it cannot be used. */
+export interface HammerFile {
+  readonly path: string;
+  readonly values: unknown;
+  /** Why it cannot be used. */
+  readonly trouble: string | null;
+}
+
+/**
+ * The files that hammer reads, in its order: of each folder `cli_config.yml`, the modules by name,
+ * and the defaults. A value of a later file replaces that of an earlier one.
+ */
+export async function readHammerFiles(
+  folders: readonly string[],
+  signal?: AbortSignal,
+): Promise<readonly HammerFile[]> {
+  const found: HammerFile[] = [];
+  for (const folder of folders) {
+    for (const path of await filesOf(folder)) {
+      const file = await readHammerFile(path, signal);
+      if (file !== null) found.push(file);
+    }
+  }
+  return found;
+}
+
+async function filesOf(folder: string): Promise<readonly string[]> {
+  const modules = join(folder, 'cli.modules.d');
+  const names = await readdir(modules).catch(() => []);
+  const files = names.filter((name) => name.endsWith('.yml')).sort();
+  return [
+    join(folder, 'cli_config.yml'),
+    ...files.map((name) => join(modules, name)),
+    join(folder, 'defaults.yml'),
+  ];
+}
+
+/** `null` where there is no such file. */
+async function readHammerFile(path: string, signal?: AbortSignal): Promise<HammerFile | null> {
+  try {
+    const document = parseDocument((await readBytes(path, signal)).toString('utf8'));
+    const [error] = document.errors;
+    if (error !== undefined) return { path, values: null, trouble: 'it is not valid YAML' };
+    return { path, values: document.toJS({ maxAliasCount: 100 }), trouble: null };
+  } catch (error) {
+    signal?.throwIfAborted();
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return null;
+    return { path, values: null, trouble: `it cannot be read: ${fileTrouble(error)}` };
+  }
+}

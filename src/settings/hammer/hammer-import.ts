@@ -1,0 +1,159 @@
+import { access, constants } from 'node:fs/promises';
+import { isAbsolute, join } from 'node:path';
+import { defined } from '../../defined.ts';
+import { usageError } from '../../errors.ts';
+import type { Profile } from '../profiles/stored-settings.ts';
+import { normalizeServer } from '../server-name.ts';
+import { type HammerFile, readHammerFiles } from './hammer-files.ts';
+import { type HammerSettings, hammerSettings } from './hammer-settings.ts';
+
+/** What of hammer's configuration becomes a profile, and what does not. */
+export interface HammerImport {
+  readonly profile: Profile;
+  readonly files: readonly string[];
+  /** Of hammer's names, with the reason and what to do. */
+  readonly left: readonly { readonly setting: string; readonly reason: string }[];
+}
+
+/** Where hammer looks, but for the current folder, which anybody may have filled. */
+export function hammerFolders(home: string): readonly string[] {
+  return ['/etc/hammer', join(home, '.hammer')];
+}
+
+/**
+ * Reads hammer's configuration; nothing is written. Throws a usage `Failure` where there is none,
+ * or where it names no server.
+ */
+export async function importHammer(
+  folders: readonly string[],
+  home: string,
+  signal?: AbortSignal,
+): Promise<HammerImport> {
+  const files = await readHammerFiles(folders, signal);
+  if (files.length === 0) {
+    throw usageError(
+      `no configuration of hammer found in ${folders.join(' or ')}`,
+      'log in instead: rexctl login',
+    );
+  }
+  const settings = hammerSettings(files);
+  const left = [...unusable(files), ...notTaken(settings)];
+  const { host } = settings;
+  if (host === null) {
+    const trouble = files.find((file) => file.trouble !== null);
+    throw usageError(
+      `the configuration of hammer names no server${
+        trouble === undefined ? '' : `; \`${trouble.path}\` is not used: ${trouble.trouble}`
+      }`,
+      'log in instead: rexctl login',
+    );
+  }
+  const server = normalizeServer(host);
+  const tls = await tlsFiles(settings, server, home);
+  return {
+    profile: {
+      server,
+      ...defined({
+        login: settings.username ?? undefined,
+        token: settings.password ?? undefined,
+        organization: settings.organization ?? undefined,
+        location: settings.location ?? undefined,
+      }),
+      ...tls.profile,
+    },
+    files: files.filter(({ trouble }) => trouble === null).map(({ path }) => path),
+    left: [...left, ...tls.left, ...unencrypted(server)],
+  };
+}
+
+type Left = HammerImport['left'];
+
+function unusable(files: readonly HammerFile[]): Left {
+  return files.flatMap(({ path, trouble }) =>
+    trouble === null ? [] : [{ setting: path, reason: trouble }],
+  );
+}
+
+function notTaken({ verifiesTls, caFolder, authType }: HammerSettings): Left {
+  return [
+    ...(verifiesTls
+      ? []
+      : [
+          {
+            setting: 'verify_ssl',
+            reason: 'certificates are always verified; give the CA: rexctl login --ca-file FILE',
+          },
+        ]),
+    ...(caFolder === null
+      ? []
+      : [
+          {
+            setting: 'ssl_ca_path',
+            reason: 'a folder; name one file: rexctl config set ca_file FILE',
+          },
+        ]),
+    ...(authType === null || /^basic/i.test(authType)
+      ? []
+      : [{ setting: 'default_auth_type', reason: `${authType} is not supported: use a token` }]),
+  ];
+}
+
+function unencrypted(server: string): Left {
+  const { protocol, hostname } = new URL(server);
+  if (protocol === 'https:' || ['localhost', '127.0.0.1', '[::1]'].includes(hostname)) return [];
+  const remedy = 'to send the password unencrypted: rexctl config set allow_plain_http true';
+  return [{ setting: 'host', reason: `it begins with http; ${remedy}` }];
+}
+
+interface TlsFiles {
+  readonly profile: Profile;
+  readonly left: Left;
+}
+
+/** hammer keeps the CA that it fetched by host and port. */
+async function tlsFiles(
+  { caFile, clientCert, clientKey }: HammerSettings,
+  server: string,
+  home: string,
+): Promise<TlsFiles> {
+  const { hostname, port } = new URL(server);
+  const fetched = join(home, '.hammer', 'certs', `${hostname}_${port === '' ? '443' : port}.pem`);
+  const named = caFile === null ? null : await usableFile('ssl_ca_file', caFile, home);
+  const ca = named ?? ((await isReadable(fetched)) ? { path: fetched } : null);
+  const pair =
+    clientCert === null || clientKey === null
+      ? []
+      : [
+          await usableFile('ssl_client_cert', clientCert, home),
+          await usableFile('ssl_client_key', clientKey, home),
+        ];
+  const [cert, key] = pair.map((file) => file.path);
+  return {
+    profile: defined({
+      ca_file: ca?.path,
+      client_cert_file: key === undefined ? undefined : cert,
+      client_key_file: cert === undefined ? undefined : key,
+    }),
+    left: [named, ...pair].flatMap((file) => file?.left ?? []),
+  };
+}
+
+interface UsableFile {
+  readonly path?: string;
+  readonly left?: Left;
+}
+
+async function usableFile(setting: string, path: string, home: string): Promise<UsableFile> {
+  const whole = /^~\//.test(path) ? join(home, path.slice(2)) : path;
+  if (!isAbsolute(whole))
+    return { left: [{ setting, reason: `\`${path}\` depends on the current folder` }] };
+  if (await isReadable(whole)) return { path: whole };
+  return { left: [{ setting, reason: `\`${whole}\` cannot be read` }] };
+}
+
+async function isReadable(path: string): Promise<boolean> {
+  return access(path, constants.R_OK).then(
+    () => true,
+    () => false,
+  );
+}

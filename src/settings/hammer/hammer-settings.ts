@@ -1,0 +1,89 @@
+import type { HammerFile } from './hammer-files.ts';
+
+/** What rexctl can use of hammer's configuration; `null` = it has none. */
+export interface HammerSettings {
+  readonly host: string | null;
+  readonly username: string | null;
+  readonly password: string | null;
+  readonly organization: string | null;
+  readonly location: string | null;
+  readonly caFile: string | null;
+  readonly caFolder: string | null;
+  /** False where hammer checks no certificate. */
+  readonly verifiesTls: boolean;
+  readonly clientCert: string | null;
+  readonly clientKey: string | null;
+  /** E.g. `Negotiate`; `null` = password. */
+  readonly authType: string | null;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/**
+ * Merges the files as hammer does, and picks what concerns the connection. Keys begin with a colon,
+ * as Ruby writes symbols, or do not.
+ */
+export function hammerSettings(files: readonly HammerFile[]): HammerSettings {
+  const all = files.map(({ values }) => plainKeys(values)).reduce(merged, {});
+  const [foreman, ssl, defaults] = [
+    section(all, 'foreman'),
+    section(all, 'ssl'),
+    section(all, 'defaults'),
+  ];
+  const verify = ssl.verify_ssl ?? foreman.verify_ssl;
+  return {
+    host: text(foreman.host),
+    username: text(foreman.username),
+    password: text(foreman.password),
+    organization: defaultOf('organization', foreman, defaults),
+    location: defaultOf('location', foreman, defaults),
+    caFile: text(ssl.ssl_ca_file),
+    caFolder: text(ssl.ssl_ca_path),
+    verifiesTls:
+      verify !== false && verify !== 0 && text(verify) !== 'false' && text(verify) !== '0',
+    clientCert: text(ssl.ssl_client_cert),
+    clientKey: text(ssl.ssl_client_key),
+    authType: text(foreman.default_auth_type),
+  };
+}
+
+function plainKeys(value: unknown): Fields {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return {};
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [
+      key.replace(/^:/, '').replaceAll('-', '_'),
+      isFields(inner) ? plainKeys(inner) : inner,
+    ]),
+  );
+}
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function merged(before: Fields, later: Fields): Fields {
+  const changes = Object.entries(later).map(([key, value]) => {
+    const old = before[key];
+    return [key, isFields(old) && isFields(value) ? merged(old, value) : value] as const;
+  });
+  return { ...before, ...Object.fromEntries(changes) };
+}
+
+function section(all: Fields, name: string): Fields {
+  const value = all[name];
+  return isFields(value) ? value : {};
+}
+
+/** `hammer defaults add` keeps `{ value: … }`; older files have the name or id itself. */
+function defaultOf(what: string, foreman: Fields, defaults: Fields): string | null {
+  const names = [what, `${what}_id`, `${what}_title`, `${what}_name`];
+  const kept = names.map((name) => defaults[name]).find((value) => value !== undefined);
+  const own = names.map((name) => foreman[name]).find((value) => value !== undefined);
+  const value = text(isFields(kept) ? kept.value : kept) ?? text(own);
+  return value === '-1' ? null : value;
+}
+
+function text(value: unknown): string | null {
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  return typeof value === 'string' && value.trim() !== '' ? value.trim() : null;
+}
