@@ -1,5 +1,6 @@
 import { usageError } from '../errors.ts';
 import { countedOf } from '../text/counts.ts';
+import { setItems } from './hosts/set-items.ts';
 
 /** A number of failed hosts: `failures>=3`, `failures>=5%`, `first-failure`. */
 export type FailureThreshold =
@@ -64,10 +65,8 @@ export function parseWaitCondition(text: string): WaitCondition {
   if (text === 'done') return { kind: 'done' };
   const threshold = parseFailureThreshold('--for', text);
   if (threshold !== null) return threshold;
-  const names = /^hosts=(.+)$/
-    .exec(text)?.[1]
-    ?.split(/,(?![^[\]]*\])/)
-    .map((name) => name.trim());
+  const typed = /^hosts=(.+)$/s.exec(text)?.[1];
+  const names = typed === undefined ? undefined : setItems(typed);
   if (names !== undefined && !names.includes('')) return { kind: 'hosts', names };
   throw usageError(`invalid --for \`${text}\`: ${expected}`);
 }

@@ -2,6 +2,7 @@ import type { Context } from '../cli/context.ts';
 import { textOfFile, textOfInput, withoutByteOrderMark } from '../cli/text-source.ts';
 import { type Failure, usageError } from '../errors.ts';
 import { isPattern } from '../jobs/hosts/host-names.ts';
+import { setItems, withoutEscaped } from '../jobs/hosts/set-items.ts';
 import { hostCount } from '../text/counts.ts';
 import { unfoldNames } from '../ui/terminal/fold-names.ts';
 
@@ -11,8 +12,9 @@ type NamesFlag = '--host' | '--exclude' | '--diff' | '--for hosts=' | 'the comma
 /**
  * The host names that values of an option or argument (`flag`) mean, each once: a name, a set such
  * as `web[01-20].example.com`, a list of those, `@FILE` with one of them a line, or `-` for such
- * lines on standard input. Throws a usage `Failure` for what cannot be read, names no host or is a
- * pattern; `search` is how to choose by one.
+ * lines on standard input; a backslash before a sign takes it as a part of the name. Throws a usage
+ * `Failure` for what cannot be read, names no host or is a pattern; `search` is how to choose by
+ * one.
  */
 export async function hostNames(
   context: Context,
@@ -21,15 +23,16 @@ export async function hostNames(
   search = '',
 ): Promise<readonly string[]> {
   const sets: string[] = [];
-  for (const text of texts) sets.push(...(await setsOf(context, flag, text.trim())));
-  const names = sets.flatMap(unfoldNames).map((name) => name.trim());
-  if (names.includes(''))
+  for (const text of texts) sets.push(...(await setsOf(context, flag, text)));
+  const items = sets.flatMap(setItems);
+  if (items.includes(''))
     throw usageError(
       `${flag} has an empty host name`,
       'write a name, a set such as web[01-20], @FILE or -',
     );
-  const pattern = names.find(isPattern);
+  const pattern = items.find((item) => isPattern(withoutEscaped(item)));
   if (pattern !== undefined) throw refusedPattern(pattern, search);
+  const names = sets.flatMap(unfoldNames);
   const once = [...new Set(names)];
   const twice = names.length - once.length;
   if (twice > 0) await context.note(`${flag} names ${hostCount(twice)} more than once`);
@@ -48,11 +51,11 @@ function refusedPattern(name: string, search: string): Failure {
 }
 
 async function setsOf(context: Context, flag: string, text: string): Promise<readonly string[]> {
-  if (text === '-') {
+  if (text.trim() === '-') {
     return lines(await textOfInput(context), `no host names on standard input (${flag} -)`);
   }
-  if (!text.startsWith('@')) return [text];
-  const path = text.slice(1);
+  if (!text.trimStart().startsWith('@')) return [text];
+  const path = text.trim().slice(1);
   return lines(await textOfFile(context, flag, path), `no host names in \`${path}\` (${flag})`);
 }
 
@@ -60,8 +63,8 @@ async function setsOf(context: Context, flag: string, text: string): Promise<rea
 function lines(text: string, ifNone: string): readonly string[] {
   const found = withoutByteOrderMark(text)
     .split(/\r?\n/)
-    .map((line) => line.replace(/(^|\s)#.*$/, '').trim())
-    .filter((line) => line !== '');
+    .map((line) => line.replace(/(?:^|(?<!\\)\s)#.*$/, ''))
+    .filter((line) => line.trim() !== '');
   if (found.length === 0) throw usageError(ifNone, 'write one name or set per line');
   return found;
 }

@@ -1,7 +1,6 @@
 import { hostCount, numberText } from '../../text/counts.ts';
-import { foldNames } from '../terminal/fold-names.ts';
 import { hostMark, iconsOf, markIcon } from '../terminal/icons.ts';
-import { shortName } from '../terminal/names.ts';
+import { shortName, shownSet } from '../terminal/names.ts';
 import { oneLine } from '../terminal/sanitise.ts';
 import type { Screen } from '../terminal/screen.ts';
 import { cutInTheMiddle, fitted, widthOf } from '../terminal/width.ts';
@@ -65,7 +64,7 @@ function cellsOf(group: FailureGroup, screen: Screen, domain: string): Cells {
 }
 
 function tabbedLine({ group, count, message, names }: Cells): string {
-  return [count, group.word, message || '-', oneLine(foldNames(names))].join('\t');
+  return [count, group.word, message || '-', shownSet(names, false)].join('\t');
 }
 
 interface ColumnWidths {
@@ -86,7 +85,7 @@ function columnsOf(cells: readonly Cells[], screen: Screen): ColumnWidths {
   const message = widest(cells.map((one) => one.message));
   const lead = Math.max(...cells.map(({ group }) => iconWidth(group, screen)), 1) + 1;
   const room = screen.columns - 1 - lead - count - word - 2 * gap.length;
-  const wanted = widest(cells.map(({ names }) => oneLine(foldNames(names))));
+  const wanted = widest(cells.map(({ names }) => shownSet(names)));
   if (message === 0) return { count, word, message, names: Math.max(0, Math.min(wanted, room)) };
   const shared = Math.max(0, room - gap.length);
   const least = Math.min(wanted, leastForNames);
@@ -130,8 +129,8 @@ function brokenSet(names: readonly string[], width: number): string[] {
   const lines: string[] = [];
   let rest = names;
   while (rest.length > 0) {
-    const fits = namesThatFit(rest, (some) => widthOf(oneLine(foldNames(some))) <= width);
-    lines.push(oneLine(foldNames(rest.slice(0, fits))));
+    const fits = namesThatFit(rest, (some) => widthOf(shownSet(some)) <= width);
+    lines.push(shownSet(rest.slice(0, fits)));
     rest = rest.slice(fits);
   }
   return lines;
@@ -139,9 +138,9 @@ function brokenSet(names: readonly string[], width: number): string[] {
 
 /** The set, or as much of it as has room, itself a set. */
 function setWithin(names: readonly string[], width: number, ellipsis: string): string {
-  const whole = oneLine(foldNames(names));
+  const whole = shownSet(names);
   if (widthOf(whole) <= width) return whole;
-  const part = (some: readonly string[]) => `${oneLine(foldNames(some))} ${ellipsis}`;
+  const part = (some: readonly string[]) => `${shownSet(some)} ${ellipsis}`;
   const fits = namesThatFit(names, (some) => widthOf(part(some)) <= width);
   return fits === names.length ? whole : part(names.slice(0, fits));
 }

@@ -3,8 +3,7 @@ import type { TargetHost } from '../../jobs/job-invocation.ts';
 import { enumerated, hostCount, numberText } from '../../text/counts.ts';
 import { endWord } from '../nouns/host.ts';
 import { type NextCommand, nextCommands } from '../terminal/command-lines.ts';
-import { foldNames } from '../terminal/fold-names.ts';
-import { leftOutText, shortName } from '../terminal/names.ts';
+import { leftOutText, shortName, shownSet } from '../terminal/names.ts';
 import { oneLine, sanitise } from '../terminal/sanitise.ts';
 import type { PaintName, Screen } from '../terminal/screen.ts';
 import type { HostDifference, JobComparison } from './job-comparison.ts';
@@ -40,7 +39,10 @@ export function jobComparisonProse(comparison: JobComparison, screen: Screen): s
   const rows = rowsOf(comparison);
   const domain = screen.isTerminal ? comparison.domain : '';
   const names = ({ hosts }: Row) =>
-    oneLine(foldNames(hosts.map(({ name }) => shortName(name, domain))));
+    shownSet(
+      hosts.map(({ name }) => shortName(name, domain)),
+      screen.isTerminal,
+    );
   if (!screen.isTerminal) {
     const lines = rows.map((row) => [row.kind, hostCount(row.hosts.length), row.ends, names(row)]);
     return [summaryText(comparison), ...lines.map((line) => line.join('\t')), ''].join('\n');

@@ -1,8 +1,7 @@
 import { counted, hostCount } from '../../text/counts.ts';
-import { foldNames } from '../terminal/fold-names.ts';
 import { hostMark, markIcon } from '../terminal/icons.ts';
-import { leftOutText, shortName } from '../terminal/names.ts';
-import { oneLine, sanitise } from '../terminal/sanitise.ts';
+import { leftOutText, shortName, shownSet } from '../terminal/names.ts';
+import { sanitise } from '../terminal/sanitise.ts';
 import type { Screen } from '../terminal/screen.ts';
 import type { DiffLine, HostComparison } from './comparison.ts';
 import type { HostGroup } from './groups.ts';
@@ -35,13 +34,13 @@ export function groupTitles(screen: Screen, domain = ''): GroupTitle {
   const leftOut = screen.isTerminal ? domain : '';
   const gap = screen.isTerminal ? '   ' : '\t';
   return (group) => {
-    const folded = oneLine(foldNames(group.hosts.map((host) => shortName(host.name, leftOut))));
+    const names = group.hosts.map((host) => shortName(host.name, leftOut));
     const { style } = screen;
     const mark = hostMark(group.status);
     const parts = [
       style.bold(hostCount(group.hosts.length)),
       style[mark.paint](group.word),
-      folded,
+      shownSet(names, screen.isTerminal),
     ];
     return screen.isTerminal ? `${markIcon(mark, screen)} ${parts.join(gap)}` : parts.join(gap);
   };

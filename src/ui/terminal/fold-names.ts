@@ -1,4 +1,5 @@
 import { usageError } from '../../errors.ts';
+import { setItems } from '../../jobs/hosts/set-items.ts';
 
 /** Names cut at their numbers: text at even places, digits at odd ones. */
 type Pieces = readonly string[];
@@ -6,7 +7,8 @@ type Pieces = readonly string[];
 /**
  * Host names with runs of numbers folded together: `web[01-16,18].example.com,db1`. Widths are kept
  * (`01` is not `1`), numbers stand in order, groups in the order of their first name; every name
- * comes once. `unfoldNames` is the inverse.
+ * comes once. Signs of a name that mean something on a command line have a backslash.
+ * `unfoldNames` is the inverse.
  */
 export function foldNames(names: readonly string[]): string {
   const shapes = new Map<string, Pieces[]>();
@@ -18,9 +20,15 @@ export function foldNames(names: readonly string[]): string {
   return [...shapes.values()].flatMap(foldShape).join(',');
 }
 
-/** Numbers too long to count with stay text, and so do names that use the signs of a fold. */
+/** Numbers too long to count with stay text. */
 function piecesOf(name: string): Pieces {
-  return /[[\],]/.test(name) || /\d{16}/.test(name) ? [name] : name.split(/(\d+)/);
+  const text = escapedName(name);
+  return /\d{16}/.test(text) ? [text] : text.split(/(\d+)/);
+}
+
+/** Signs of sets, files, options and patterns are taken as they are. */
+function escapedName(name: string): string {
+  return name.replaceAll(/[[\],\\\s#*?%{}]|^[-@]/gu, '\\$&');
 }
 
 function isNumber(index: number): boolean {
@@ -83,26 +91,25 @@ const maxNames = 100_000;
  * `Failure`.
  */
 export function unfoldNames(text: string): string[] {
-  const names = splitOutsideBrackets(text).flatMap((item) => unfoldItem(item, text));
+  const names = setItems(text).flatMap((item) => unfoldItem(item, text));
   if (names.length > maxNames) throw tooMany(text);
   return names;
 }
 
-function splitOutsideBrackets(text: string): string[] {
-  return text.split(/,(?![^[\]]*\])/);
-}
-
 function unfoldItem(item: string, text: string): string[] {
-  const found = /^([^[\]]*)\[([^[\]]*)\]/.exec(item);
-  if (found === null) {
-    if (/[[\]]/.test(item)) throw unreadable(text);
-    return [item];
-  }
-  const [head, before = '', inside = ''] = found;
+  const found = /^((?:\\[\s\S]|[^[\]\\])*)\[([^[\]\\]*)\]/u.exec(item);
+  if (found === null) return [unescapedName(item, text)];
+  const [head, start = '', inside = ''] = found;
+  const before = unescapedName(start, text);
   const numbers = inside.split(',').flatMap((range) => unfoldRange(range, text));
   const tails = unfoldItem(item.slice(head.length), text);
   if (numbers.length * tails.length > maxNames) throw tooMany(text);
   return numbers.flatMap((number) => tails.map((tail) => `${before}${number}${tail}`));
+}
+
+function unescapedName(item: string, text: string): string {
+  if (!/^(?:\\[\s\S]|[^[\]\\])*$/u.test(item)) throw unreadable(text);
+  return item.replaceAll(/\\([\s\S])/gu, '$1');
 }
 
 function unfoldRange(range: string, text: string): string[] {

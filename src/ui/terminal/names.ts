@@ -1,5 +1,7 @@
 import { resolveHosts } from '../../jobs/hosts/host-names.ts';
+import { shellWord } from './command-lines.ts';
 import { foldNames } from './fold-names.ts';
+import { oneLine } from './sanitise.ts';
 
 /** `a, b, c and 7 more`: names in the middle of a sentence. */
 export function listed(names: readonly string[], most = 5): string {
@@ -52,6 +54,18 @@ export function domainToLeaveOut(names: readonly string[]): string {
   const { hosts } = resolveHosts(short, known);
   const isSame = hosts.length === known.length && hosts.every(({ id }, at) => id === at);
   return isSame ? domain : '';
+}
+
+/** Signs that a shell reads otherwise; brackets alone are left as they are easily read. */
+const shellSigns = /[\s\\'"$`&|;<>()!#~*?{}]/;
+
+/**
+ * A set of names in a text: `web[01-12]`, on a terminal in quotes where only these make it possible
+ * to copy it into a command line.
+ */
+export function shownSet(names: readonly string[], isTerminal = true): string {
+  const set = foldNames(names);
+  return oneLine(isTerminal && shellSigns.test(set) ? shellWord(set) : set);
 }
 
 /** What is left out of the names on a screen; `''` where they are shown whole. */

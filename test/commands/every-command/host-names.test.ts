@@ -6,11 +6,14 @@ import { openWorld, type Ran, type World } from '../../world/run.ts';
 
 let world: World;
 /** Job 208 ran on these; `db01` is the short name of two of them. */
-const everyHost = 'name ~ web or name ~ db01';
+const everyHost = 'name ~ web or name ~ db01 or name ~ 10.0.0.2 or name ~ odd';
+/** Names that no server takes today, but that a set has to carry. */
+const oddHosts = ['odd[1],a b', 'odd[2],a b'];
 
 beforeEach(async () => {
   const hosts = worldWithTwoFailures();
   hosts.addHost({ name: 'db01.example.org' });
+  for (const name of ['10.0.0.21', '10.0.0.22', ...oddHosts]) hosts.addHost({ name });
   world = await openWorld({ world: hosts });
   writeFileSync(join(world.home, 'hosts'), '# tonight\nweb02\nWEB03.example.com\n');
 });
@@ -51,7 +54,7 @@ const places: readonly Place[] = [
     taken: () => {
       const left = hostsOf(world, 208);
       return named([...world.server.world.hosts.values()]).filter(
-        (name) => /web|db01/.test(name) && !left.includes(name),
+        (name) => /web|db01|^10|odd/.test(name) && !left.includes(name),
       );
     },
   },
@@ -66,6 +69,24 @@ const places: readonly Place[] = [
     job: 'true',
     argv: (hosts) => ['output', '208', hosts, '--json'],
     taken: (ran) => named(ran.json.hosts),
+  },
+  {
+    name: 'output --group',
+    job: 'true',
+    argv: (hosts) => ['output', '208', hosts, '--group', '--json'],
+    taken: (ran) => named(ran.json.groups.flatMap(({ hosts }: { hosts: [] }) => hosts)),
+  },
+  {
+    name: 'output --raw',
+    job: 'true',
+    argv: (hosts) => ['output', '208', hosts, '--raw', '--json'],
+    taken: (ran) => named(ran.json.hosts),
+  },
+  {
+    name: 'why',
+    job: 'exit 4',
+    argv: (hosts) => ['why', '208', hosts, '--json'],
+    taken: (ran) => named(ran.json.groups.flatMap(({ hosts }: { hosts: [] }) => hosts)),
   },
   {
     name: 'output --follow',
@@ -93,6 +114,12 @@ const oneHost: readonly Place[] = [
     job: 'true',
     argv: (host) => ['output', '208', 'web05', '--diff', host, '--json'],
     taken: (ran) => named(ran.json.reference.hosts).filter((name) => name !== 'web05.example.com'),
+  },
+  {
+    name: 'host show',
+    job: null,
+    argv: (host) => ['host', 'show', host, '--json'],
+    taken: (ran) => named([ran.json.host]),
   },
 ];
 
@@ -123,10 +150,20 @@ describe.each([...places, ...oneHost])('$name takes a host', (place) => {
     ['short and in another case', 'Web02'],
     ['a part that ends with a label', 'web02.example'],
     ['a set of one without domain', 'web[02]'],
+    ['with a backslash where none is needed', '\\web02'],
   ])('%s: %s', async (_, hosts) => {
     const { ran } = await ask(place, hosts);
     expect(ran.stderr).not.toContain('no host');
     expect(place.taken(ran)).toEqual(one);
+  });
+
+  test.each([
+    ['an address', '10.0.0.21', ['10.0.0.21']],
+    ['with signs of sets', 'odd\\[1\\]\\,a\\ b', ['odd[1],a b']],
+    ['with signs of sets and a blank as it is', 'odd\\[1\\]\\,a b', ['odd[1],a b']],
+  ])('%s: %s', async (_, hosts, names) => {
+    const { ran } = await ask(place, hosts);
+    expect(place.taken(ran)).toEqual(names);
   });
 
   test.each([
@@ -148,6 +185,8 @@ describe.each([...places, ...oneHost])('$name takes a host', (place) => {
     ['a glob of one character', 'web0?', 2, /`web0\?` is a pattern, not a host name/],
     ['empty', '', 2, /is empty|invalid --for|has an empty host name/],
     ['not closed', 'web[01', 2, /`web\[01` is not a valid set of hosts/],
+    ['a part of an address', '10.0.0', 5, /10\.0\.0/],
+    ['of another width', 'web2', 5, /web2/],
   ])('%s: %s is refused, nothing is sent', async (_, hosts, code, sentence) => {
     const { ran, mark } = await ask(place, hosts);
     expect(ran).toMatchObject({ code, stdout: '' });
@@ -168,6 +207,28 @@ describe.each(places)('$name takes hosts', (place) => {
   ])('%s: %s', async (_, hosts) => {
     const { ran } = await ask(place, hosts);
     expect(place.taken(ran)).toEqual(two);
+  });
+
+  test.each([
+    ['addresses', '10.0.0.[21-22]', ['10.0.0.21', '10.0.0.22']],
+    ['names with signs of sets', 'odd\\[[1-2]\\]\\,a\\ b', oddHosts],
+    [
+      'several sets',
+      'web[02-03],10.0.0.[21],db01.example.org',
+      ['10.0.0.21', 'db01.example.org', ...two],
+    ],
+  ])('a set of %s: %s', async (_, hosts, names) => {
+    const { ran } = await ask(place, hosts);
+    expect(place.taken(ran)).toEqual(names);
+  });
+
+  test('a set of which one name means two hosts is refused with both', async () => {
+    const { ran, mark } = await ask(place, 'web[02-03],db[01]');
+    expect(ran).toMatchObject({ code: 2, stdout: '' });
+    expect(JSON.parse(ran.stderr).error.message).toContain(
+      '`db01` is ambiguous: it matches db01.example.com and db01.example.org',
+    );
+    expect(writes(world, mark)).toEqual([]);
   });
 
   test('of a set that is known in part, what is not known is named', async () => {

@@ -1,7 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { readTypedLine } from '../../../src/commands/completion/typed-line.ts';
+import { resolveHosts } from '../../../src/jobs/hosts/host-names.ts';
+import { setItems } from '../../../src/jobs/hosts/set-items.ts';
+import { shellWord } from '../../../src/ui/terminal/command-lines.ts';
 import { foldNames, unfoldNames } from '../../../src/ui/terminal/fold-names.ts';
-import { commonDomain, listed, namesInBrief, shortName } from '../../../src/ui/terminal/names.ts';
+import {
+  commonDomain,
+  domainToLeaveOut,
+  listed,
+  namesInBrief,
+  shortName,
+  shownSet,
+} from '../../../src/ui/terminal/names.ts';
 
 const web = Array.from(
   { length: 120 },
@@ -110,7 +121,64 @@ describe('folded names', () => {
   });
 
   it.each([
+    [['odd[1],a', 'odd[2],a'], 'odd\\[[1-2]\\]\\,a'],
+    [['a b1', 'a b2'], 'a\\ b[1-2]'],
+    [['-f', '@all', 'a-b@c'], '\\-f,\\@all,a-b@c'],
+    [['a\\b', 'c#d', '5%', 'what?*'], 'a\\\\b,c\\#d,5\\%,what\\?\\*'],
+    [['n]1234567890123456'], 'n\\]1234567890123456'],
+  ])('%j have a backslash before signs that mean something', (names, folded) => {
+    expect(foldNames(names)).toBe(folded);
+    expect(unfoldNames(folded)).toEqual(names);
+  });
+
+  it('of any signs unfold to the same names', () => {
+    const sign = fc.constantFrom(...('ab019[],\\ -@#*?%{}.\'"$é\u{1f600}'.match(/./gu) ?? []));
+    const name = fc.array(sign, { minLength: 1, maxLength: 8 }).map((signs) => signs.join(''));
+    fc.assert(
+      fc.property(fc.uniqueArray(name, { minLength: 1, maxLength: 12 }), (names) => {
+        expect(unfoldNames(foldNames(names)).sort()).toEqual([...names].sort());
+        const set = shellWord(foldNames(names));
+        const { words } = readTypedLine(`rexctl output 208 ${set} --json `);
+        expect(words).toEqual(['output', '208', foldNames(names), '--json']);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('mean the hosts of a job that they were folded from, whole or without their domain', () => {
+    const label = fc.stringMatching(/^[ab][a-b0-9[,\\ ]{0,3}$/);
+    const name = fc
+      .tuple(label, fc.constantFrom('', '.x', '.y.x', '.x.x'))
+      .map(([first, domain]) => first + domain);
+    fc.assert(
+      fc.property(fc.uniqueArray(name, { minLength: 1, maxLength: 12 }), (names) => {
+        const hosts = names.map((one, id) => ({ id, name: one }));
+        const domain = domainToLeaveOut(names);
+        for (const shown of [names, names.map((one) => shortName(one, domain))]) {
+          const typed = setItems(foldNames(shown)).flatMap(unfoldNames);
+          const found = resolveHosts(typed, hosts);
+          expect(found.problems).toEqual([]);
+          expect(found.hosts.map(({ id }) => id).sort()).toEqual(hosts.map(({ id }) => id).sort());
+        }
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('are in quotes on a terminal where a shell would change them', () => {
+    expect(shownSet(['web1', 'web2'])).toBe('web[1-2]');
+    expect(shownSet(['a,1', 'a,2'])).toBe("'a\\,[1-2]'");
+    expect(shownSet(['a,1', 'a,2'], false)).toBe('a\\,[1-2]');
+    expect(shownSet(["o'b"])).toBe("'o'\\''b'");
+    expect(shownSet(['näme'])).toBe('näme');
+  });
+
+  it.each([
     ['web[01-03].x', ['web01.x', 'web02.x', 'web03.x']],
+    ['web01\\,', ['web01,']],
+    ['\\217', ['217']],
+    ['web01 , web02 ', ['web01', 'web02']],
+    ['web01\\  ,web02', ['web01 ', 'web02']],
     ['r[1-2]n[1-2]', ['r1n1', 'r1n2', 'r2n1', 'r2n2']],
     ['web[1,3],db1', ['web1', 'web3', 'db1']],
     ['web01.example.com', ['web01.example.com']],
@@ -119,14 +187,23 @@ describe('folded names', () => {
     expect(unfoldNames(text)).toEqual(names);
   });
 
-  it.each(['web[', 'web]', 'web[]', 'web[3-1]', 'web[a-b]', 'web[1-]', 'web[[1]]', 'web[1,]'])(
-    'refuses `%s`',
-    (text) => {
-      expect(() => unfoldNames(text)).toThrow(
-        `\`${text}\` is not a valid set of hosts: expected ranges such as web[01-20].example.com`,
-      );
-    },
-  );
+  it.each([
+    'web[',
+    'web]',
+    'web[]',
+    'web[3-1]',
+    'web[a-b]',
+    'web[1-]',
+    'web[[1]]',
+    'web[1,]',
+    'web\\',
+    'web[1\\]',
+    'a[1]b\\',
+  ])('refuses `%s`', (text) => {
+    expect(() => unfoldNames(text)).toThrow(
+      `\`${text}\` is not a valid set of hosts: expected ranges such as web[01-20].example.com`,
+    );
+  });
 
   it.each(['web[1-999999999]', 'a[1-1000]b[1-1000]'])(
     'refuses the slip of a finger `%s`',
