@@ -270,8 +270,6 @@ describe('the certificate of the client', () => {
     }
     await expect(
       ready(await withCertificate({ ...files, client_key_file: '/nowhere/me.key' }), {}),
-    ).rejects.toThrow(
-      'cannot read the key `/nowhere/me.key` (client_key_file of profile `default`)',
-    );
+    ).rejects.toThrow('cannot read the key `/nowhere/me.key` (profile `default`)');
   });
 });
