@@ -217,6 +217,7 @@ const hostState = v.object({
   reason: failureReason,
   failure: hostFailure,
   last_line: nullableText,
+  ...v.partial(hostTimes).entries,
 });
 
 const line = v.object({

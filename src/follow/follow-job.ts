@@ -126,7 +126,11 @@ class JobFollow {
     const { output, hosts } = options;
     this.shown = typeof output === 'string' ? output : new Set(output);
     const only = hosts === undefined ? null : new Set(hosts);
-    this.hosts = new HostStates(only, (host) => this.hostChanged(host));
+    this.hosts = new HostStates(
+      only,
+      (host) => this.hostChanged(host),
+      () => timestampOf(this.timeNow()),
+    );
     const { signal } = this.over;
     setMaxListeners(0, signal);
     const shared: Shared = {

@@ -1,5 +1,6 @@
 import { type HostRun, type HostStatus, isFinal } from '../jobs/hosts/host-run.ts';
 import type { HostState } from '../jobs/hosts/host-state.ts';
+import { hostTimesSeen } from '../jobs/times/host-times.ts';
 import type { HostReading } from './host-reading.ts';
 import type { HostEnding } from './transcript.ts';
 
@@ -19,12 +20,18 @@ export class HostStates {
   private readonly records = new Map<number, HostRecord>();
   private readonly only: ReadonlySet<number> | null;
   private readonly onChange: (host: HostRecord) => void;
+  private readonly timeNow: () => string;
   private readonly counts = new Map<HostStatus, number>();
 
-  /** `only`: the hosts that count; `null` for all. */
-  constructor(only: ReadonlySet<number> | null, onChange: (host: HostRecord) => void) {
+  /** `only`: the hosts that count; `null` for all. `timeNow`: ISO 8601 UTC. */
+  constructor(
+    only: ReadonlySet<number> | null,
+    onChange: (host: HostRecord) => void,
+    timeNow: () => string,
+  ) {
     this.only = only;
     this.onChange = onChange;
+    this.timeNow = timeNow;
   }
 
   /** Only some of the job's hosts are followed. */
@@ -102,9 +109,11 @@ export class HostStates {
   }
 
   private change(record: HostRecord, { id, name, status, smart_proxy_name }: HostRun): void {
-    this.recount(record.state.status, -1);
+    const before = record.state;
+    this.recount(before.status, -1);
     this.recount(status, 1);
-    const state = { id, name, status, exit_code: null, last_line: null };
+    const times = hostTimesSeen(before.times, [before.status, status], this.timeNow());
+    const state = { id, name, status, exit_code: null, last_line: null, times };
     const isExplained = isFinal(status) && record.ending !== null;
     record.state = isExplained ? endedState(state, record.ending) : state;
     record.proxy = smart_proxy_name;

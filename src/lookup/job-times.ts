@@ -5,6 +5,7 @@ import type { Context } from '../cli/context.ts';
 import { Failure } from '../errors.ts';
 import type { JobInvocation } from '../jobs/job-invocation.ts';
 import { type JobTimes, jobTimesOf, unknownTimes } from '../jobs/times/job-times.ts';
+import { chunksOf } from '../text/chunks.ts';
 
 /** Whose ids fit into the address of one request. */
 const tasksPerRequest = 50;
@@ -40,7 +41,7 @@ export async function tasksByIds(
   ids: readonly string[],
 ): Promise<readonly Task[]> {
   const read = (some: readonly string[]) => tasksOfOneSearch(connection, some);
-  const found = await pMap(chunks(ids, tasksPerRequest), read, { concurrency: requestsAtOnce });
+  const found = await pMap(chunksOf(ids, tasksPerRequest), read, { concurrency: requestsAtOnce });
   const tasks = found.flat();
   if (tasks.length > 0 || ids.length === 0 || (await searchesIds(connection))) return tasks;
   const single = await pMap(ids, (id) => ifReadable(connection, () => showTask(connection, id)), {
@@ -86,10 +87,4 @@ export async function ifReadable<T>(
     if (error instanceof Failure && error.kind !== 'not_logged_in') return null;
     throw error;
   }
-}
-
-function chunks<T>(items: readonly T[], size: number): T[][] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, at) =>
-    items.slice(at * size, (at + 1) * size),
-  );
 }

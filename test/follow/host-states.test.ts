@@ -12,12 +12,14 @@ const tell = ({ state: { id, status, exit_code, last_line } }: HostRecord) => {
   const again = told.some((text) => text.startsWith(`${id} ${status} `)) ? ' again' : '';
   told.push(`${id} ${status} ${exit_code} ${last_line}${again}`);
 };
+let seconds = 0;
+const timeNow = () => new Date(seconds * 1000).toISOString();
 const rows = (...statuses: readonly HostStatus[]): HostRun[] =>
   statuses.map((status, at) => ({ id: at + 1, name: `h${at + 1}`, status }) as HostRun);
 
 describe('what is known of hosts', () => {
   test('each change is reported once', () => {
-    const states = new HostStates(null, tell);
+    const states = new HostStates(null, tell, timeNow);
     states.update(rows('waiting', 'running'));
     states.update(rows('waiting', 'running'));
     states.update(rows('running', 'succeeded'));
@@ -34,7 +36,7 @@ describe('what is known of hosts', () => {
   });
 
   test('what has ended stays ended, whatever an older answer says', () => {
-    const states = new HostStates(null, tell);
+    const states = new HostStates(null, tell, timeNow);
     states.update(rows('failed'));
     states.update(rows('running'));
     expect(told).toEqual(['1 failed null null']);
@@ -42,7 +44,7 @@ describe('what is known of hosts', () => {
   });
 
   test('no other host counts where hosts were named', () => {
-    const states = new HostStates(new Set([2]), tell);
+    const states = new HostStates(new Set([2]), tell, timeNow);
     states.update(rows('running', 'succeeded'));
     expect([states.size, states.allEnded, states.someWait, told]).toEqual([
       ...[1, true, false],
@@ -51,7 +53,7 @@ describe('what is known of hosts', () => {
   });
 
   test('who waits and who has ended is counted again with each look', () => {
-    const states = new HostStates(null, tell);
+    const states = new HostStates(null, tell, timeNow);
     expect([states.allEnded, states.someWait]).toEqual([true, false]);
     states.update(rows('waiting', 'succeeded'));
     expect([states.allEnded, states.someWait]).toEqual([false, true]);
@@ -62,7 +64,7 @@ describe('what is known of hosts', () => {
   });
 
   test('how its output ended is told when the host has ended, whichever is known first', () => {
-    const states = new HostStates(null, tell);
+    const states = new HostStates(null, tell, timeNow);
     states.update(rows('running', 'running'));
     states.outputEnded(1, { exit_code: 3, last_line: 'oops', cause: null });
     expect(states.hasEnded(1)).toBe(false);
@@ -80,9 +82,31 @@ describe('what is known of hosts', () => {
     expect(states.hasEnded(7)).toBe(false);
   });
 
+  test('a host began and ended when that was seen; what was not seen is unknown', () => {
+    const states = new HostStates(null, tell, timeNow);
+    const looks: HostStatus[][] = [
+      ['waiting', 'running', 'waiting', 'waiting', 'waiting', 'succeeded'],
+      ['running', 'running', 'waiting', 'waiting', 'waiting', 'succeeded'],
+      ['failed', 'succeeded', 'succeeded', 'never_ran', 'cancelled', 'succeeded'],
+    ];
+    looks.forEach((statuses, at) => {
+      seconds = at * 10;
+      states.update(rows(...statuses));
+    });
+    states.outputEnded(1, { exit_code: 3, last_line: 'oops', cause: null });
+    const [ten, twenty] = ['1970-01-01T00:00:10.000Z', '1970-01-01T00:00:20.000Z'];
+    const clock = 'rexctl';
+    expect(states.all().map(({ times }) => times)).toEqual([
+      { started_at: ten, ended_at: twenty, duration_s: 10, clock },
+      { started_at: null, ended_at: twenty, duration_s: null, clock },
+      { started_at: null, ended_at: twenty, duration_s: null, clock },
+      ...[undefined, undefined, undefined],
+    ]);
+  });
+
   test('what was delivered of a host is dropped once it was read to its end, not how it ended', () => {
     const seen: HostRecord[] = [];
-    const states = new HostStates(null, (host) => void seen.push(host));
+    const states = new HostStates(null, (host) => void seen.push(host), timeNow);
     states.update(rows('running'));
     const [host] = seen;
     if (host === undefined) throw new Error('no host was seen');

@@ -60,8 +60,10 @@ async function open({
   const { clock } = world;
   const { signal } = leaving;
   begun = clock.now();
-  const hosts = new HostStates(only === undefined ? null : new Set(only), ({ state }) =>
-    told.push(`${seconds()}s ${state.name.slice(0, 5)} ${state.status}`),
+  const hosts = new HostStates(
+    only === undefined ? null : new Set(only),
+    ({ state }) => told.push(`${seconds()}s ${state.name.slice(0, 5)} ${state.status}`),
+    () => new Date(clock.now()).toISOString(),
   );
   const budget = new RetryBudget({
     ...{ clock, signal, random: () => 0.5, host: 'foreman', giveUpAfterMs },

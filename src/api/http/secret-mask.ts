@@ -1,3 +1,4 @@
+import { chunksOf } from '../../text/chunks.ts';
 /** Removes credentials from a text of the server before it is shown. */
 export type SecretMask = (text: string) => string;
 
@@ -60,7 +61,7 @@ function piecesOf(text: string): readonly (readonly string[])[] {
   const characters = [...text];
   const count = Math.ceil(characters.length / longestPiece);
   const size = Math.ceil(characters.length / count);
-  return Array.from({ length: count }, (_, at) => characters.slice(at * size, (at + 1) * size));
+  return chunksOf(characters, size);
 }
 
 /** One character as it is, or escaped for addresses (also twice), pages or JSON. */

@@ -1,3 +1,4 @@
+import type { HostTimes } from '../times/host-times.ts';
 import type { EndCause } from './host-failure.ts';
 import type { HostStatus } from './host-run.ts';
 
@@ -14,4 +15,6 @@ export interface HostState {
   readonly last_line: string | null;
   /** Of a host that failed or was cancelled, once its output was read; `null` = not known. */
   readonly cause?: EndCause | null | undefined;
+  /** As far as it was seen to begin and to end. */
+  readonly times?: HostTimes | undefined;
 }

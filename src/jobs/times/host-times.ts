@@ -1,3 +1,4 @@
+import { type HostStatus, isFinal } from '../hosts/host-run.ts';
 import { secondsBetween, type TimedTask } from './job-times.ts';
 
 /** Whose clock the times of a host are by. */
@@ -7,7 +8,7 @@ export const hostClocks = ['server', 'smart_proxy', 'rexctl'] as const;
  * When a job ran on a host, ISO 8601 UTC; `null` is unknown. By the `server`: its task there, which
  * begins when the host is planned, so that a limit of concurrent hosts counts. By the
  * `smart_proxy`: when its script printed first and last. By `rexctl`: when a follow saw it begin
- * and end.
+ * and end, by the clock of this machine.
  */
 export interface HostTimes {
   readonly started_at: string | null;
@@ -38,5 +39,27 @@ export function hostTimesOfTask({
     ended_at,
     duration_s: started_at === null || ended_at === null ? null : duration_s,
     clock: 'server',
+  };
+}
+
+/**
+ * The times of a host that a follow saw change from one status to the next `at` this time; `known`:
+ * those before. What began or ended unseen is unknown, and a host that never ran has no times.
+ */
+export function hostTimesSeen(
+  known: HostTimes | undefined,
+  [before, status]: readonly [before: HostStatus, status: HostStatus],
+  at: string,
+): HostTimes | undefined {
+  if (status === 'never_ran' || (before === 'waiting' && status === 'cancelled')) return known;
+  const starts = before === 'waiting' && status === 'running';
+  const started_at = known?.started_at ?? (starts ? at : null);
+  const ended_at = isFinal(status) ? at : null;
+  if (started_at === null && ended_at === null) return known;
+  return {
+    started_at,
+    ended_at,
+    duration_s: secondsBetween(started_at, ended_at),
+    clock: 'rexctl',
   };
 }

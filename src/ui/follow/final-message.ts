@@ -68,10 +68,10 @@ function lowerFirst(text: string): string {
 }
 
 /** The outcome in one sentence: `Job 215: 2 of 120 hosts failed in 58 s.` */
-function headline({ result, durationMs }: Ending): string {
+function headline({ result, ...took }: Ending): string {
   const { counts, outcome } = result;
   const name = jobsName(result);
-  const time = durationMs === null || durationMs < 500 ? '' : ` in ${durationText(durationMs)}`;
+  const time = timeText(took);
   switch (outcome) {
     case 'succeeded':
       return `${name}: ${hostCount(counts.total ?? counts.succeeded ?? 0)} succeeded${time}.`;
@@ -90,6 +90,13 @@ function headline({ result, durationMs }: Ending): string {
     default:
       return `${name} is still running.`;
   }
+}
+
+/** ` in 15 s, last host after 5 s`; empty where it is not known, or too short. */
+function timeText({ durationMs, lastHostMs }: Omit<Ending, 'result'>): string {
+  if (durationMs === null || durationMs < 500) return '';
+  const last = lastHostMs === null ? '' : `, last host after ${durationText(lastHostMs)}`;
+  return ` in ${durationText(durationMs)}${last}`;
 }
 
 /** `Job 215`, or `Jobs 214 and 215` where a canary came before. */

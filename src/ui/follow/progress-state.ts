@@ -39,6 +39,8 @@ export interface Ending {
   readonly result: JobResult;
   /** How long the job took; `null` where its end was not seen. */
   readonly durationMs: number | null;
+  /** The same until its last host ended, where the server ended the job later; else `null`. */
+  readonly lastHostMs: number | null;
   /** The command line that leads back. */
   readonly reattachCommand: string;
 }
@@ -49,6 +51,7 @@ export function openProgressState(
   const tally = openTally(view.hostCount);
   const failures = new Map<number, HostState>();
   const silent = openSilentHosts();
+  const ends = openEnds();
   const elapsed = openElapsed(view.since);
   const domain = openDomain(tally, view.allNames);
   let stale: ContactEvent | null = null;
@@ -61,6 +64,7 @@ export function openProgressState(
     tally,
     accept(event) {
       elapsed.accept(event);
+      ends.accept(event);
       silent.accept(event);
       switch (event.type) {
         case 'job':
@@ -83,14 +87,17 @@ export function openProgressState(
     silentHosts: silent.list,
     elapsedMs: elapsed.at,
     endedAt: () => (summary === undefined ? undefined : Date.parse(summary.time)),
-    ending: () =>
-      summary === undefined
-        ? undefined
-        : {
-            result: summary.result,
-            durationMs: elapsed.until(summary),
-            reattachCommand: returnCommand(view, summary.job_id),
-          },
+    ending() {
+      if (summary === undefined) return undefined;
+      const durationMs = elapsed.until(summary);
+      const lastHost = ends.lastHost();
+      return {
+        result: summary.result,
+        durationMs,
+        lastHostMs: durationMs === null || lastHost === null ? null : elapsed.at(lastHost),
+        reattachCommand: returnCommand(view, summary.job_id),
+      };
+    },
   };
 }
 
@@ -106,6 +113,29 @@ function openDomain(tally: Tally, allNames: FollowView['allNames']): () => strin
     if (names.length !== known.count)
       known = { count: names.length, domain: domainToLeaveOut(names) };
     return known.domain;
+  };
+}
+
+/** Milliseconds between the last host and the job from where on they are two ends. */
+const apartMs = 2000;
+
+interface Ends {
+  accept(event: FollowEvent): void;
+  /** When the last host was seen to end, where the job was seen to end later; else `null`. */
+  lastHost(): number | null;
+}
+
+function openEnds(): Ends {
+  let lastHost: number | null = null;
+  let jobEnd: number | null = null;
+  return {
+    accept(event) {
+      if (event.type === 'job' && jobEnded(event.job)) jobEnd ??= Date.parse(event.time);
+      if (event.type !== 'host' || event.host.times?.ended_at == null) return;
+      lastHost = Math.max(lastHost ?? 0, Date.parse(event.host.times.ended_at));
+    },
+    lastHost: () =>
+      jobEnd !== null && lastHost !== null && jobEnd - lastHost >= apartMs ? lastHost : null,
   };
 }
 

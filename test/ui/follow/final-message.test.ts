@@ -231,10 +231,24 @@ describe('the final message about a job', () => {
       const ending = {
         result: exampleResult(outcome, some, more),
         durationMs,
+        lastHostMs: null,
         reattachCommand: 'rexctl watch 215',
       };
       const text = finalMessage(ending, await screenOf(io.err, io, frozen));
       expect(text).toBe(lines.map((line) => `${line}\n`).join(''));
     },
   );
+
+  it.each<[Outcome, Partial<JobCounts>, string]>([
+    ['succeeded', { succeeded: 120 }, '120 hosts succeeded in 15 s, last host after 5 s.'],
+    ['failed', { failed: 2 }, '2 of 120 hosts failed in 15 s, last host after 5 s.'],
+  ])('names both ends where the server ended a job later: %s', async (outcome, some, sentence) => {
+    const { io } = fakeIo();
+    const ending = {
+      result: exampleResult(outcome, some),
+      ...{ durationMs: 15_000, lastHostMs: 5_000, reattachCommand: 'rexctl watch 215' },
+    };
+    const text = finalMessage(ending, await screenOf(io.err, io, frozen));
+    expect(text.split('\n')[0]).toContain(`Job 215: ${sentence}`);
+  });
 });

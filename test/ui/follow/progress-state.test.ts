@@ -48,3 +48,35 @@ describe('how long a job took', () => {
     expect(durationOf(at('14:20:00').job({}))).toBeUndefined();
   });
 });
+
+describe('when its last host ended', () => {
+  const seen = (time: string) => ({
+    times: {
+      started_at: null,
+      ended_at: `2026-11-23T${time}.000Z`,
+      ...{ duration_s: null, clock: 'rexctl' as const },
+    },
+  });
+
+  function lastHostOf(jobEnd: string, settled = true): number | null | undefined {
+    const state = openProgressState({ hostCount: null });
+    const running = started('14:00:00');
+    state.accept(at('14:00:00').job({}, running));
+    state.accept(at('14:00:05').host(1, 'succeeded', seen('14:00:05')));
+    state.accept(at('14:00:04').host(2, 'failed', seen('14:00:04')));
+    const ended = { status: 'failed' as const, ...started('14:00:00', 'stopped') };
+    if (settled) state.accept(at(jobEnd).job({ succeeded: 1, failed: 1 }, ended));
+    state.accept(at('14:00:16').summary('failed', {}));
+    return state.ending()?.lastHostMs;
+  }
+
+  it('is known where the job was seen to end later', () => {
+    expect(lastHostOf('14:00:15')).toBe(5000);
+    expect(lastHostOf('14:00:07')).toBe(5000);
+  });
+
+  it('is the end of the job where both came together, or only the hosts were waited for', () => {
+    expect(lastHostOf('14:00:06')).toBeNull();
+    expect(lastHostOf('14:00:15', false)).toBeNull();
+  });
+});

@@ -48,6 +48,7 @@ export function hostStateDocument(host: HostState): Shape<'hostState'> {
     reason: failureReason(host),
     failure: hostFailureOf(host),
     last_line,
+    ...host.times,
   };
 }
 
