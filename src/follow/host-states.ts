@@ -1,6 +1,6 @@
 import { type HostRun, type HostStatus, isFinal } from '../jobs/hosts/host-run.ts';
 import type { HostState } from '../jobs/hosts/host-state.ts';
-import { hostTimesSeen } from '../jobs/times/host-times.ts';
+import { hostTimesSeen } from '../jobs/times/seen-times.ts';
 import type { HostReading } from './host-reading.ts';
 import type { HostEnding } from './transcript.ts';
 

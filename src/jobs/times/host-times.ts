@@ -1,4 +1,3 @@
-import { type HostStatus, isFinal } from '../hosts/host-run.ts';
 import { secondsBetween, type TimedTask } from './job-times.ts';
 
 /** Whose clock the times of a host are by. */
@@ -39,27 +38,5 @@ export function hostTimesOfTask({
     ended_at,
     duration_s: started_at === null || ended_at === null ? null : duration_s,
     clock: 'server',
-  };
-}
-
-/**
- * The times of a host that a follow saw change from one status to the next `at` this time; `known`:
- * those before. What began or ended unseen is unknown, and a host that never ran has no times.
- */
-export function hostTimesSeen(
-  known: HostTimes | undefined,
-  [before, status]: readonly [before: HostStatus, status: HostStatus],
-  at: string,
-): HostTimes | undefined {
-  if (status === 'never_ran' || (before === 'waiting' && status === 'cancelled')) return known;
-  const starts = before === 'waiting' && status === 'running';
-  const started_at = known?.started_at ?? (starts ? at : null);
-  const ended_at = isFinal(status) ? at : null;
-  if (started_at === null && ended_at === null) return known;
-  return {
-    started_at,
-    ended_at,
-    duration_s: secondsBetween(started_at, ended_at),
-    clock: 'rexctl',
   };
 }
