@@ -2,6 +2,7 @@ import { EventQueue } from './hosts/event-queue.ts';
 import { RandomSequence, uuidOf } from './hosts/random.ts';
 import type { DemoFaults } from './http/faults.ts';
 import type { Abilities } from './http/versions.ts';
+import { Workers } from './http/workers.ts';
 import type { HostRun, JobRecord, RecurringLogic, TaskRecord } from './jobs/job-record.ts';
 import type { DemoWorld } from './world/world.ts';
 import type { DemoForeignInputSet, DemoInput, DemoTemplate } from './world/world-records.ts';
@@ -55,6 +56,7 @@ export class Foreman {
   sleeping = 0;
   private readonly closing: AbortSignal;
   private readonly queue = new EventQueue();
+  private readonly workers = new Workers();
   private readonly nextIds: Record<IdKind, number>;
   private readonly attempts = new Map<string, number>();
   private uuids = 0;
@@ -80,6 +82,13 @@ export class Foreman {
       this.sleeping--;
     }
     this.advance();
+  }
+
+  /** Waits for a worker, and while it works for so long. */
+  async work(ms: number): Promise<void> {
+    const { workers } = this.world.timing;
+    if (ms <= 0) return;
+    await this.sleep(workers === 0 ? ms : this.workers.timeOf(ms, this.clock.now(), workers));
   }
 
   /** Runs everything that is due by now. */

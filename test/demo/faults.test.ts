@@ -111,3 +111,17 @@ test('closing ends requests that wait', async () => {
   await client.server.close();
   expect(await waiting).toBeInstanceOf(Error);
 });
+
+test('a worker has one request at a time: the others wait for it', async () => {
+  Object.assign(client.server.world.timing, { requestMs: 10, workers: 2 });
+  const first = await client.get('/api/status');
+  const cookie = first.headers.get('set-cookie')?.split(';')[0] ?? '';
+  const asked = client.clock.now();
+  const ends = await Promise.all(
+    Array.from({ length: 5 }, async () => {
+      await client.send('/api/status', { headers: { cookie } });
+      return client.clock.now() - asked;
+    }),
+  );
+  expect(ends.toSorted((a, b) => a - b)).toEqual([10, 10, 20, 20, 30]);
+});

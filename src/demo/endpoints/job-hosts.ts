@@ -43,7 +43,7 @@ export function visibleTarget(
   return hostTest(world, endpoint.user, endpoint.context)(host) ? host : null;
 }
 
-function hosts(endpoint: EndpointContext): Reply {
+async function hosts(endpoint: EndpointContext): Promise<Reply> {
   const { foreman, user } = endpoint;
   if (!foreman.abilities.hostsEndpoint) throw routeNotFound();
   const job = findJob(endpoint);
@@ -56,6 +56,7 @@ function hosts(endpoint: EndpointContext): Reply {
   const found = searched(all, params, hostSearchFields(foreman, scope), foreman.time);
   // `per_page=all` is taken as a page of no rows here, with a plausible echo.
   const page = request.perPage === null ? [] : pageOf(found, request);
+  await foreman.work(page.length * foreman.world.timing.hostRowMs);
   const awaiting = foreman.abilities.awaiting && 'awaiting' in params;
   const results = page
     .map((host) => rowView(endpoint, job, host))

@@ -29,6 +29,7 @@ async function output(endpoint: EndpointContext, raw: boolean): Promise<Reply> {
   requireTask(job);
   if (job.task.state === 'scheduled')
     return json(delayedView(job.task.start_at, endpoint.user.timezone, raw));
+  await endpoint.foreman.work(endpoint.foreman.world.timing.outputMs);
   return json(await readHost(endpoint, job, host, raw ? null : since(endpoint), raw));
 }
 
@@ -52,8 +53,7 @@ async function readHost(
 }
 
 async function proxyDelay({ foreman }: EndpointContext): Promise<void> {
-  const ms = foreman.faults.hungProxy ? HUNG_PROXY_MS : foreman.world.timing.proxyCallMs;
-  if (ms > 0) await foreman.sleep(ms);
+  await foreman.work(foreman.faults.hungProxy ? HUNG_PROXY_MS : foreman.world.timing.proxyCallMs);
 }
 
 /** One answer with all hosts, and a proxy call for each that has not ended, one after the other. */
@@ -66,8 +66,7 @@ async function outputs(endpoint: EndpointContext): Promise<Reply> {
   const matches = asHttp(() => compileSearch(query, fields, { now: endpoint.foreman.time }));
   const found = [];
   const hosts = visibleTargets(endpoint, job).filter(matches);
-  const ms = hosts.length * endpoint.foreman.world.timing.bulkOutputMs;
-  if (ms > 0) await endpoint.foreman.sleep(ms);
+  await endpoint.foreman.work(hosts.length * endpoint.foreman.world.timing.bulkOutputMs);
   for (const host of hosts) {
     const view = await readHost(endpoint, job, host, raw ? null : since(endpoint), raw);
     found.push({ ...view, output: view.output ?? '', host_id: host.id });

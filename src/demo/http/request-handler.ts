@@ -172,8 +172,7 @@ export class RequestHandler {
       authorization,
       address: request.address,
     });
-    const cost = timing.requestMs + (login.newSession === null ? 0 : timing.passwordMs);
-    if (cost > 0) await this.foreman.sleep(cost);
+    await this.foreman.work(timing.requestMs + (login.newSession === null ? 0 : timing.passwordMs));
     return login;
   }
 

@@ -48,8 +48,13 @@ interface Timing {
   passwordMs: number;
   /** One call to the smart proxy. */
   proxyCallMs: number;
-  /** What each host of a bulk read of outputs costs. */
+  /** What a read of one host's output costs, and each host of a bulk read of outputs. */
+  outputMs: number;
   bulkOutputMs: number;
+  /** What each row of a job's hosts costs. */
+  hostRowMs: number;
+  /** How many requests the server works on at a time; 0 = all of them. */
+  workers: number;
 }
 
 const usualTiming: Timing = {
@@ -66,7 +71,10 @@ const usualTiming: Timing = {
   requestMs: 0,
   passwordMs: 0,
   proxyCallMs: 0,
+  outputMs: 0,
   bulkOutputMs: 0,
+  hostRowMs: 0,
+  workers: 0,
 };
 
 /**
