@@ -1,13 +1,19 @@
 import { PassThrough, Writable } from 'node:stream';
 import { isDeepStrictEqual } from 'node:util';
+import unicode11 from '@xterm/addon-unicode11';
 import xterm from '@xterm/headless';
 import { createIo, type Io } from '../../src/ui/terminal/io.ts';
+import { graphemeWidths } from './grapheme-widths.ts';
+
+/** How wide a terminal draws characters: letters, code points, or what is read as one character. */
+export type UnicodeVersion = '6' | '11' | 'graphemes';
 
 export interface TerminalSize {
   readonly columns?: number;
   readonly rows?: number;
   /** Lines that are kept above the visible rows. */
   readonly scrollback?: number;
+  readonly unicode?: UnicodeVersion;
 }
 
 /**
@@ -21,7 +27,7 @@ export class Terminal {
   private readonly emulator: InstanceType<typeof xterm.Terminal>;
   private isCursorShown = true;
 
-  constructor({ columns = 80, rows = 24, scrollback = 50_000 }: TerminalSize = {}) {
+  constructor({ columns = 80, rows = 24, scrollback = 50_000, unicode = '6' }: TerminalSize = {}) {
     this.emulator = new xterm.Terminal({
       cols: columns,
       rows,
@@ -29,6 +35,9 @@ export class Terminal {
       allowProposedApi: true,
       convertEol: true,
     });
+    this.emulator.loadAddon(new unicode11.Unicode11Addon());
+    this.emulator.unicode.register(graphemeWidths);
+    this.emulator.unicode.activeVersion = unicode;
     this.stdin = Object.assign(new PassThrough(), { isTTY: true });
     this.stdout = new TerminalStream(this.emulator);
     this.stderr = new TerminalStream(this.emulator);

@@ -3,7 +3,7 @@ import { hostMark, iconsOf, markIcon } from '../terminal/icons.ts';
 import { shortName, shownSet } from '../terminal/names.ts';
 import { oneLine } from '../terminal/sanitise.ts';
 import type { Screen } from '../terminal/screen.ts';
-import { cutInTheMiddle, fitted, widthOf } from '../terminal/width.ts';
+import { cutInTheMiddle, fitted, padded, widthOf } from '../terminal/width.ts';
 import type { FailureGroup } from './failure-groups.ts';
 
 interface GroupLinesView {
@@ -157,8 +157,4 @@ function namesThatFit(
     else tooMany = middle;
   }
   return fits;
-}
-
-function padded(text: string, width: number): string {
-  return text + ' '.repeat(Math.max(0, width - widthOf(text)));
 }

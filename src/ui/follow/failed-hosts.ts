@@ -6,7 +6,7 @@ import { hostMark, iconsOf, markIcon } from '../terminal/icons.ts';
 import { leftOutText } from '../terminal/names.ts';
 import { oneLine } from '../terminal/sanitise.ts';
 import type { Screen } from '../terminal/screen.ts';
-import { fitted, widthOf } from '../terminal/width.ts';
+import { fitted, padded, widthOf } from '../terminal/width.ts';
 
 /** Failed hosts, or groups of them, have no more lines than this. */
 export const maxFailedHosts = 10;
@@ -72,7 +72,7 @@ function eachHost(hosts: readonly HostState[], screen: Screen): string[] {
   const width = Math.min(widestHostName, Math.max(0, ...names.map(widthOf)));
   const wordWidth = Math.max(leastWordWidth, ...hosts.map((host) => endWord(host).length));
   return hosts.map((host, at) =>
-    failedHostLine(host, (names[at] ?? '').padEnd(width), wordWidth, screen),
+    failedHostLine(host, padded(names[at] ?? '', width), wordWidth, screen),
   );
 }
 

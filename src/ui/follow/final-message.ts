@@ -9,6 +9,7 @@ import { markIcon, outcomeMark } from '../terminal/icons.ts';
 import type { Io } from '../terminal/io.ts';
 import { oneLine } from '../terminal/sanitise.ts';
 import { plainScreen, type Screen, screenOf } from '../terminal/screen.ts';
+import { padded, widthOf } from '../terminal/width.ts';
 import { durationText } from '../time/duration.ts';
 import { failedHostLines, maxFailedHosts } from './failed-hosts.ts';
 import type { Ending } from './progress-state.ts';
@@ -185,8 +186,8 @@ function reasonLines({ reason }: Pick<JobResult, 'reason'>): string[] {
 function nextLines({ result }: Ending, screen: Screen, isOutputUnread: boolean): string[] {
   const isRead = isSuccess(result) && !isOutputUnread;
   const steps = isRead ? [] : nextSteps(result);
-  const width = Math.max(0, ...steps.map(([command]) => command.length));
-  return steps.map(([command, why]) => `  ${command.padEnd(width)}  ${screen.style.dim(why)}`);
+  const width = Math.max(0, ...steps.map(([command]) => widthOf(command)));
+  return steps.map(([command, why]) => `  ${padded(command, width)}  ${screen.style.dim(why)}`);
 }
 
 function nextSteps(result: JobResult): readonly NextCommand[] {

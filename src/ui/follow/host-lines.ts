@@ -7,7 +7,7 @@ import type { ColorLevel } from '../terminal/io.ts';
 import { leftOutText, shortName } from '../terminal/names.ts';
 import { oneLine, sanitise } from '../terminal/sanitise.ts';
 import type { Paint, Screen } from '../terminal/screen.ts';
-import { widthOf } from '../terminal/width.ts';
+import { padded, widthOf } from '../terminal/width.ts';
 import type { LineTimes } from '../time/timestamps.ts';
 import type { LineFilter } from './line-filter.ts';
 
@@ -155,10 +155,7 @@ function openShortNames(domainOf: () => string): ShortNames {
       }
       return domain;
     },
-    padded(name) {
-      const shown = short(name);
-      return shown + ' '.repeat(Math.max(0, width - widthOf(shown)));
-    },
+    padded: (name) => padded(short(name), width),
     width: () => width,
   };
 }

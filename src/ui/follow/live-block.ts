@@ -1,13 +1,13 @@
 import { createLogUpdate } from 'log-update';
 import type { Clock } from '../../clock.ts';
 import type { Output } from '../terminal/io.ts';
-import { widthOf } from '../terminal/width.ts';
+import { fewestColumnsOf, fitted, mostColumnsOf } from '../terminal/width.ts';
 
 /** A few lines at the bottom of a terminal that are redrawn in place. */
 interface LiveBlock {
   /**
-   * Lines no wider than the terminal; those that do not fit into its height are left out from the
-   * top.
+   * Lines are cut where a terminal could break them; those that do not fit into its height are left
+   * out from the top.
    */
   draw(lines: readonly string[]): void;
   /** Takes the block away, so that something else can be written there. */
@@ -20,7 +20,7 @@ interface LiveBlock {
  * Drawn by log-update: only what changed, in one synchronized write, the cursor hidden and restored
  * at any exit.
  */
-export function openLiveBlock(output: Output): LiveBlock {
+export function openLiveBlock(output: Output, ellipsis: string): LiveBlock {
   const log = createLogUpdate(sizedStream(output));
   let drawn: readonly string[] = [];
   let drawnWidth = 0;
@@ -34,7 +34,9 @@ export function openLiveBlock(output: Output): LiveBlock {
   };
   return {
     draw(lines) {
-      const shown = lines.slice(-Math.max(1, output.rows - 2));
+      const shown = lines
+        .slice(-Math.max(1, output.rows - 2))
+        .map((line) => fitted(line, output.columns, ellipsis, mostColumnsOf));
       // log-update compares frames line by line and loses what moved when lines come or go.
       if (output.columns < drawnWidth || shown.length !== drawn.length) clear();
       drawn = shown;
@@ -64,9 +66,15 @@ function sizedStream(output: Output): NodeJS.WritableStream {
   return stream as unknown as NodeJS.WritableStream;
 }
 
-/** A terminal that became narrower has broken long lines into several rows. */
+/**
+ * A terminal that became narrower has broken long lines into several rows. Rather a row of the
+ * block stays than one above it goes.
+ */
 function rowsOf(lines: readonly string[], columns: number): number {
-  return lines.reduce((sum, line) => sum + Math.max(1, Math.ceil(widthOf(line) / columns)), 0);
+  return lines.reduce(
+    (sum, line) => sum + Math.max(1, Math.ceil(fewestColumnsOf(line) / columns)),
+    0,
+  );
 }
 
 /** From the row of the cursor upwards; the cursor ends at the beginning of the topmost. */

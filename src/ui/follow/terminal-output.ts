@@ -4,6 +4,7 @@ import { isFinal } from '../../jobs/hosts/host-run.ts';
 import type { HostState } from '../../jobs/hosts/host-state.ts';
 import { counted } from '../../text/counts.ts';
 import { pendingWrites } from '../terminal/batch-writer.ts';
+import { iconsOf } from '../terminal/icons.ts';
 import type { Io } from '../terminal/io.ts';
 import { type Screen, screenOf } from '../terminal/screen.ts';
 import { finalMessage, printFinalMessage } from './final-message.ts';
@@ -34,7 +35,7 @@ export async function terminalOutput(
   const base = await screenOf(io.out, io, clock);
   const live = io.err.isTerminal && !view.quiet;
   const buffer = openLineBuffer(view, base, state.domain);
-  const block = live ? openLiveBlock(io.err) : undefined;
+  const block = live ? openLiveBlock(io.err, iconsOf(base).ellipsis) : undefined;
   const pending = pendingWrites();
   const screen = (): Screen => ({ ...base, columns: io.err.columns, now: clock.now() });
   const print = () => {

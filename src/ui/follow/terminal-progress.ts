@@ -108,7 +108,7 @@ async function openLiveView(
 ): Promise<LiveView> {
   const base = await screenOf(io.err, io, clock);
   const screen = () => ({ ...base, columns: io.err.columns, now: clock.now() });
-  const block = openLiveBlock(io.err);
+  const block = openLiveBlock(io.err, iconsOf(base).ellipsis);
   const pacer = framePacer(clock, () => block.draw(linesOf(screen(), io.err.rows)));
   return {
     screen,

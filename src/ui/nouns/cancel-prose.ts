@@ -5,6 +5,7 @@ import { markIcon, outcomeMark } from '../terminal/icons.ts';
 import { listed } from '../terminal/names.ts';
 import { oneLine } from '../terminal/sanitise.ts';
 import type { Screen } from '../terminal/screen.ts';
+import { padded, widthOf } from '../terminal/width.ts';
 import { type CancelCounts, type CancelReport, countsOf, endOf, statusesAfter } from './cancel.ts';
 import { hostsText } from './job-words.ts';
 
@@ -150,12 +151,12 @@ export const hostsListed = 20;
 function hostLines(report: CancelReport): string {
   const after = statusesAfter(report);
   if (after === undefined || report.meant.length > hostsListed) return '';
-  const width = Math.max(0, ...report.meant.map(({ name }) => name.length));
+  const width = Math.max(0, ...report.meant.map(({ name }) => widthOf(oneLine(name))));
   const lines = report.meant.map(({ id, name }) => {
     const word = endingWords[after.get(id) ?? 'unknown'];
     const late =
       report.exits?.get(id) === 0 ? ', but its script had already finished (exit 0)' : '';
-    return `  ${oneLine(name).padEnd(width)}  ${word}${late}\n`;
+    return `  ${padded(oneLine(name), width)}  ${word}${late}\n`;
   });
   return lines.join('');
 }

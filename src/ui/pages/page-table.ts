@@ -1,5 +1,5 @@
 import type { Style } from '../terminal/screen.ts';
-import { widthOf } from '../terminal/width.ts';
+import { padded } from '../terminal/width.ts';
 import { columnWidths, heading } from './columns.ts';
 import type { TableRow } from './page.ts';
 import { wrapped } from './wrap.ts';
@@ -31,8 +31,4 @@ function rowLines(row: TableRow, widths: readonly number[], style: Style) {
       .trimEnd(),
   );
   return { lines, wrappedCells: cells.filter(({ length }) => length > 1).length };
-}
-
-function padded(text: string, width: number): string {
-  return text + ' '.repeat(Math.max(0, width - widthOf(text)));
 }

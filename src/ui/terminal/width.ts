@@ -8,18 +8,46 @@ export function widthOf(text: string): number {
   return plainAscii.test(text) ? text.length : stringWidth(text);
 }
 
+/** The most columns that a terminal may need: some draw each part of a joined emoji. */
+export function mostColumnsOf(text: string): number {
+  return sumOf(text, (piece) => Math.max(widthOf(piece), partsWidth(piece)));
+}
+
+/** The fewest columns that a terminal may need: some draw an emoji no wider than a letter. */
+export function fewestColumnsOf(text: string): number {
+  return sumOf(text, (piece) => (/\p{Emoji}/u.test(piece) ? 1 : widthOf(piece)));
+}
+
+function sumOf(text: string, columnsOf: (piece: string) => number): number {
+  if (plainAscii.test(text)) return text.length;
+  let sum = 0;
+  for (const piece of pieces(text)) if (!isColor(piece)) sum += columnsOf(piece);
+  return sum;
+}
+
+function partsWidth(piece: string): number {
+  let sum = 0;
+  for (const character of piece) sum += widthOf(character);
+  return sum;
+}
+
 /**
  * The text cut to `width` columns, its end replaced by `ellipsis` where something was cut. Cuts
  * between graphemes; a color that is on at the cut is switched off.
  */
-export function fitted(text: string, width: number, ellipsis: string): string {
-  if (widthOf(text) <= width) return text;
+export function fitted(
+  text: string,
+  width: number,
+  ellipsis: string,
+  columnsOf: (text: string) => number = widthOf,
+): string {
+  if (columnsOf(text) <= width) return text;
   const mark = widthOf(ellipsis) <= width ? ellipsis : '';
   const room = width - widthOf(mark);
   let kept = '';
   let used = 0;
   for (const piece of pieces(text)) {
-    const size = widthOf(piece);
+    const size = columnsOf(piece);
     if (used + size > room) break;
     kept += piece;
     used += size;
@@ -54,9 +82,18 @@ function endOf(text: string, room: number): string {
 function* pieces(text: string): Generator<string> {
   const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
   for (const part of text.split(/(\u001b\[[\d;:]*m)/)) {
-    if (part.startsWith('\u001b[')) yield part;
+    if (isColor(part)) yield part;
     else for (const { segment } of graphemes.segment(part)) yield segment;
   }
+}
+
+function isColor(piece: string): boolean {
+  return piece.startsWith('\u001b[');
+}
+
+/** The text with blanks up to `width` columns; longer text stays as it is. */
+export function padded(text: string, width: number): string {
+  return text + ' '.repeat(Math.max(0, width - widthOf(text)));
 }
 
 /** The text broken at blanks into lines of at most `width` columns; a longer word stays whole. */
