@@ -1,13 +1,13 @@
 import type { Context } from '../cli/context.ts';
 import { type FollowOptions, followJob } from '../follow/follow-job.ts';
-import type { EventSink, SummaryEvent } from '../jobs/event.ts';
+import type { EventSink, FollowEvent, SummaryEvent } from '../jobs/event.ts';
 import type { JobDetail, JobInvocation } from '../jobs/job-invocation.ts';
 import { type JobResult, withHostsLeftOut } from '../jobs/job-result.ts';
 import type { Grouping } from '../ui/follow/groups/ended-hosts.ts';
 import type { LineFilter } from '../ui/follow/line-filter.ts';
 import type { TemplatedLines } from '../ui/follow/line-template.ts';
 import { followPrinter } from '../ui/follow/printer.ts';
-import type { FollowPrinter } from '../ui/follow/view.ts';
+import type { FilesView, FollowPrinter } from '../ui/follow/view.ts';
 import type { LineTimes } from '../ui/time/timestamps.ts';
 import type { CancelWhen } from './cancel-when.ts';
 import { FailureLimit } from './failure-limit.ts';
@@ -23,15 +23,32 @@ type OfEngine =
   | 'wholeOutput'
   | 'endWhen'
   | 'drained'
-  | 'checkpoints';
+  | 'checkpoints'
+  | 'knownOutput'
+  | 'onOutputEnd';
 
 /** What is followed of a job, and for how long. */
 export interface FollowedPart extends Pick<FollowOptions, OfEngine> {
   readonly policy: FollowPolicy;
 }
 
+/** Where what hosts print goes, instead of a printer (`--dir`). */
+export interface OutputFiles extends FilesView, Pick<FollowOptions, 'knownOutput'> {
+  readonly onOutputEnd: NonNullable<FollowOptions['onOutputEnd']>;
+  accept(event: FollowEvent): void;
+  /** Rejects where not all could be written. */
+  drained(): Promise<void> | undefined;
+  /** Writes what is left; `null`: the follow has no result. */
+  finish(result: JobResult | null): Promise<void>;
+}
+
+type Chosen = Omit<
+  FollowedPart,
+  'drained' | 'checkpoints' | 'endedOnly' | 'knownOutput' | 'onOutputEnd'
+>;
+
 /** What a command chooses that attaches to a job. */
-export interface AttachOptions extends Omit<FollowedPart, 'drained' | 'checkpoints' | 'endedOnly'> {
+export interface AttachOptions extends Chosen {
   readonly hostCount: number | null;
   /** Each line has its host also where only one is followed. */
   readonly namesHosts?: boolean;
@@ -44,6 +61,8 @@ export interface AttachOptions extends Omit<FollowedPart, 'drained' | 'checkpoin
   readonly templated?: TemplatedLines;
   /** What hosts print is read when they have ended, and printed in groups at the end. */
   readonly group?: Grouping;
+  /** Lines go there; progress is shown. */
+  readonly files?: OutputFiles;
   /** Standard output and what was printed there before, instead of the context's. */
   readonly resumed?: Resumed;
   /** Too many failures cancel the unfinished hosts. */
@@ -69,18 +88,27 @@ export async function attach(
   const interrupt = openInterruptHandler(context, options.policy.onInterrupt, printer);
   const checkpoints = options.resumed?.checkpoints;
   const endedOnly = options.group !== undefined;
-  const followed = { ...options, drained: printer.drained, checkpoints, endedOnly };
+  const { files } = options;
+  const { knownOutput, onOutputEnd } = files ?? {};
+  const drained = () => files?.drained() ?? printer.drained();
+  const followed = { ...options, drained, checkpoints, endedOnly, knownOutput, onOutputEnd };
+  const sink: EventSink = (event) => {
+    files?.accept(event);
+    printer.accept(event);
+  };
   try {
-    const seen = await followLimited(context, job, followed, { interrupt, sink: printer.accept });
+    const seen = await followLimited(context, job, followed, { interrupt, sink });
     const { leftOut = null, silentEnd } = options;
     const result =
       leftOut === null ? seen.result : withHostsLeftOut(seen.result, seen.result.reason ?? leftOut);
+    await files?.finish(result);
     if (silentEnd !== true || context.globals.format !== 'ndjson')
       printer.accept({ ...seen, result });
     await printer.end();
     return result;
   } catch (error) {
     printer.abort();
+    await files?.finish(null).catch(() => undefined);
     throw error;
   } finally {
     interrupt.close();
@@ -89,7 +117,7 @@ export async function attach(
 
 function openPrinter(context: Context, options: AttachOptions): FollowPrinter {
   const { format, quiet, fields } = context.globals;
-  const { hostCount, namesHosts, allNames, reattachCommand, filter, group } = options;
+  const { hostCount, namesHosts, allNames, reattachCommand, filter, group, files } = options;
   const { times, templated, resumed, silent = false, silentEnd } = options;
   const what = options.output === 'none' ? 'progress' : 'output';
   const io = resumed === undefined ? context.io : { ...context.io, out: resumed.out };
@@ -107,6 +135,7 @@ function openPrinter(context: Context, options: AttachOptions): FollowPrinter {
       times,
       templated,
       group,
+      files,
       silentEnd,
     },
     io,

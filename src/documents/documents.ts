@@ -189,6 +189,35 @@ const passRate = v.pipe(
   v.description('succeeded of succeeded and failed, 0 to 1; null: there are none'),
 );
 
+/** The files of a folder of outputs, and what was written of them. */
+const outputFiles = {
+  folder: v.string(),
+  hosts: v.array(
+    v.object({
+      ...hostPage,
+      file: v.string(),
+      bytes: v.pipe(v.number(), v.description('size of the file')),
+      sha256: v.pipe(v.string(), v.description('of the file, as `sha256sum` prints it')),
+      debug: v.array(v.string()),
+    }),
+  ),
+  groups: v.pipe(
+    v.array(
+      v.object({
+        ...sameOutput,
+        hosts: v.array(shapes.target),
+        file: v.pipe(v.string(), v.description('of one of these hosts')),
+      }),
+    ),
+    v.description('hosts in the folder with the same output and result'),
+  ),
+  written: v.pipe(v.number(), v.description('files of hosts that are new or have changed')),
+  kept_files: v.pipe(
+    v.array(v.string()),
+    v.description('files of hosts that the job does not show now; they are kept'),
+  ),
+};
+
 /** Every published document; a new field is described here before it can be printed. */
 export const documents = {
   error: v.object({ schema, error: shapes.failure }),
@@ -310,34 +339,13 @@ export const documents = {
     only_before: v.pipe(v.array(shapes.target), v.description('not in the second job')),
     only_after: v.pipe(v.array(shapes.target), v.description('not in the first job')),
   }),
-  'output-dir': v.object({
+  'output-dir': v.object({ schema, job_id: v.number(), ...outputFiles }),
+  'follow-dir': v.object({
     schema,
-    job_id: v.number(),
-    folder: v.string(),
-    hosts: v.array(
-      v.object({
-        ...hostPage,
-        file: v.string(),
-        bytes: v.pipe(v.number(), v.description('size of the file')),
-        sha256: v.pipe(v.string(), v.description('of the file, as `sha256sum` prints it')),
-        debug: v.array(v.string()),
-      }),
-    ),
-    groups: v.pipe(
-      v.array(
-        v.object({
-          ...sameOutput,
-          hosts: v.array(shapes.target),
-          file: v.pipe(v.string(), v.description('of one of these hosts')),
-        }),
-      ),
-      v.description('hosts in the folder with the same output and result'),
-    ),
-    written: v.pipe(v.number(), v.description('files of hosts that are new or have changed')),
-    kept_files: v.pipe(
-      v.array(v.string()),
-      v.description('files of hosts that the job does not show now; they are kept'),
-    ),
+    job: followed.job,
+    ...outputFiles,
+    warnings: followed.warnings,
+    summary: followed.summary,
   }),
   why: v.object({
     schema,

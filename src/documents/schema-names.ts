@@ -4,6 +4,7 @@ export const schemaNames = {
   event: 'one line of --format ndjson of run, rerun, watch, wait, cancel and output --follow',
   follow: 'run, rerun, watch, wait and output --follow with one job',
   'follow-group': 'run, rerun, watch and output --follow with --group',
+  'follow-dir': 'output --follow with --dir',
   'follow-jobs': 'watch and wait with several jobs; run --canary',
   started: 'run and rerun with --detach, and run with --at or --cron',
   'dry-run': 'run and rerun with --dry-run',

@@ -57,6 +57,10 @@ export interface FollowOptions {
    * faster than that.
    */
   readonly drained?: () => Promise<void> | undefined;
+  /** Hosts whose output is known from before, and is not emitted. */
+  readonly knownOutput?: ReadonlySet<number>;
+  /** All that a host printed was emitted, or it was given up. */
+  readonly onOutputEnd?: (host: ReadHost, ending: HostEnding) => void;
   /** Asked at every poll; a sentence ends the follow with exit code 3 and that reason. */
   readonly endWhen?: (progress: Progress) => string | null;
 }
@@ -258,13 +262,19 @@ class JobFollow {
 
   /** What the output of a host is read for; `null` = not at all. */
   private purposeFor({ id, status }: HostState): Purpose | null {
-    if (this.shown === 'all' || (this.shown !== 'none' && this.shown.has(id))) return 'show';
+    if (this.isShown(id)) return 'show';
     if (status !== 'failed' || this.explained >= this.options.explainFailures) return null;
     this.explained++;
     return 'explain';
   }
 
+  private isShown(id: number): boolean {
+    if (this.shown === 'none' || this.options.knownOutput?.has(id) === true) return false;
+    return this.shown === 'all' || this.shown.has(id);
+  }
+
   private outputEnded(host: ReadHost, ending: HostEnding): void {
+    this.options.onOutputEnd?.(host, ending);
     if (ending.loss !== null) {
       this.gaps.push(host.name);
       this.emit({ type: 'gap', host, reason: ending.loss });

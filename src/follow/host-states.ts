@@ -10,7 +10,7 @@ export interface HostRecord {
   /** Its smart proxy; `null` where it has none. */
   proxy: string | null;
   /** How its output ended, which may be known before its state; `null` until it was read. */
-  ending: Omit<HostEnding, 'loss'> | null;
+  ending: Omit<HostEnding, 'loss' | 'whole'> | null;
   /** `null` where its output is not read, and once it was read: it holds all that was delivered. */
   reading: HostReading | null;
 }

@@ -265,7 +265,7 @@ export class OutputReader {
   private giveUp(reading: HostReading, reason: string): void {
     reading.output.close();
     const loss = reading.purpose === 'show' ? reason : null;
-    this.finish(reading, { exit_code: null, last_line: null, cause: null, loss });
+    this.finish(reading, { exit_code: null, last_line: null, cause: null, loss, whole: false });
   }
 
   private moment(): Moment {

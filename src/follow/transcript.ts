@@ -25,6 +25,8 @@ export interface HostEnding {
   readonly cause: EndCause | null;
   /** Why output is lost; else `null`. */
   readonly loss: string | null;
+  /** All that the server has was read; false for a host that was given up. */
+  readonly whole: boolean;
 }
 
 /** Lines to deliver, in order, and the checkpoint that stands for them. */
@@ -97,6 +99,7 @@ export class Transcript {
       last_line: this.lastLine,
       cause: causeOfEnd(this.evidence, fact),
       loss: lossReason(output),
+      whole: true,
     };
     return { ...batch, fresh: missing.length > 0, silence, ending };
   }

@@ -62,6 +62,11 @@ function codeOf(error: unknown): unknown {
   return error instanceof Error && 'code' in error ? error.code : undefined;
 }
 
+/** Whether `replaceFile` gives such names to what it has not finished. */
+export function isDraft(name: string): boolean {
+  return /^\.rexctl-[0-9a-f]{12}\.tmp$/.test(name);
+}
+
 /**
  * Puts a file in the place of whatever has that name, as a whole: a link is replaced and not
  * followed, and no reader sees half of it. Rejects with the error of the file system; then nothing

@@ -11,6 +11,7 @@ import type { OutputLine } from '../../jobs/output.ts';
 import { shellWord } from '../../ui/terminal/command-lines.ts';
 import { foldNames } from '../../ui/terminal/fold-names.ts';
 import { type LineTimes, lineTimes } from '../../ui/time/timestamps.ts';
+import { openLiveFolder } from './folder/live-folder.ts';
 import type { Chosen } from './notices.ts';
 import { isPart, type OutputOptions } from './options.ts';
 
@@ -30,7 +31,12 @@ export async function followOutput(
 ): Promise<number> {
   const { filter, mode, tail, hostsSearch } = options;
   if (hostsSearch !== null) refuseNoMatch(job, chosen, hostsSearch.typed);
-  const ids = isPart(options) ? chosen.matching.map((host) => host.id) : undefined;
+  const { all, matching: hosts } = chosen;
+  const ids = isPart(options) ? hosts.map((host) => host.id) : undefined;
+  const files =
+    mode.folder === undefined
+      ? undefined
+      : await openLiveFolder(context, { job, hosts, all, path: mode.folder });
   const resumed =
     mode.resume === undefined ? undefined : await resumeFollow(context, mode.resume, job);
   const group = mode.masks === null ? undefined : { masks: mode.masks, filter, tail };
@@ -49,11 +55,13 @@ export async function followOutput(
       templated: templatedLinesOf(options.lineTemplate, job),
       tail: tail === undefined || group !== undefined ? undefined : { lines: tail, counts },
       group,
+      files,
       policy: mode.policy,
       resumed,
     });
     return resultExitCode(result);
   } finally {
+    files?.close();
     await resumed?.close();
   }
 }
@@ -91,8 +99,9 @@ function reattachCommandOf(
   const names = hosts.length === 0 ? [] : [shellWord(foldNames(hosts))];
   const search = hostsSearch === null ? [] : ['--hosts-search', shellWord(hostsSearch.typed)];
   const group = mode.masks === null ? '' : groupWords({ masks: mode.masks });
-  const line = ['rexctl', 'output', id, ...names, ...search, '--follow', ...file].join(' ');
-  return `${line}${group}${templateWords(lineTemplate)}`;
+  const folder = mode.folder === undefined ? [] : ['--dir', shellWord(mode.folder)];
+  const words = ['rexctl', 'output', id, ...names, ...search, '--follow', ...file, ...folder];
+  return `${words.join(' ')}${group}${templateWords(lineTemplate)}`;
 }
 
 /** `--timestamps`; relative ones count from the job's start. */

@@ -117,6 +117,8 @@ type OutputMode =
       readonly resume: string | undefined;
       /** What is ignored between hosts; `null` without `--group`. */
       readonly masks: readonly Mask[] | null;
+      /** A folder into which output is written, instead of printing it. */
+      readonly folder: string | undefined;
     }
   | { readonly kind: 'raw' }
   | { readonly kind: 'group'; readonly masks: readonly Mask[] }
@@ -148,10 +150,11 @@ const aboutLines = [
 ] as const;
 
 export const outputConflicts = [
-  ['follow', 'raw', 'diff', 'dir'],
+  ['follow', 'raw', 'diff'],
   ['raw', 'group', 'diff', 'dir'],
   ['resume', 'group'],
   ['resume', 'hostsSearch'],
+  ['resume', 'dir'],
   ['follow', 'exitStatus'],
   ['follow', 'failed'],
   ...aboutLines.flatMap((name) => [['raw', name] as const, ['dir', name] as const]),
@@ -199,7 +202,13 @@ function modeOf(raw: OutputFlags): OutputMode {
   const masks = raw.mask ?? [];
   if (raw.follow === true) {
     const group = raw.group === true ? masks : null;
-    return { kind: 'follow', policy: toFollowPolicy(raw), resume: raw.resume, masks: group };
+    return {
+      kind: 'follow',
+      policy: toFollowPolicy(raw),
+      resume: raw.resume,
+      masks: group,
+      folder: raw.dir,
+    };
   }
   if (raw.raw === true) return { kind: 'raw' };
   if (raw.group === true) return { kind: 'group', masks };

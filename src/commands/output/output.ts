@@ -204,6 +204,8 @@ function checkFormat({ globals }: Context, { mode, timestamps }: OutputOptions):
 
 /** Bytes of hosts as they are have no fields. */
 function expectedAnswer({ follow, raw, group, diff, dir }: OutputFlags): ExpectedAnswer {
+  if (follow === true && dir !== undefined)
+    return { ...followAnswer('follow-dir'), isRecord: true };
   if (follow === true) return followAnswer(group === true ? 'follow-group' : 'follow');
   const text = 'the plain output of hosts';
   if (raw === true) return { schemas: ['output-raw'], text };

@@ -14,6 +14,8 @@ export function followPrinter(view: FollowView, io: Io, clock: Clock): FollowPri
 
 async function loadPrinter(view: FollowView, io: Io, clock: Clock): Promise<FollowPrinter> {
   if (view.group !== undefined) return loadGroups(view, view.group, io, clock);
+  if (view.files !== undefined)
+    return (await import('./files-printer.ts')).filesPrinter(view, view.files, io, clock);
   if (view.format === 'ndjson')
     return (await import('./machine/ndjson-printer.ts')).ndjsonPrinter(io);
   if (view.format !== 'table' && view.format !== 'plain') {

@@ -36,6 +36,8 @@ export interface FollowView {
   readonly filter?: LineFilter;
   /** `--group`: hosts with the same output are printed together at the end, instead of lines. */
   readonly group?: Grouping;
+  /** `--dir`: what hosts print goes to files, and the answer is about those. */
+  readonly files?: FilesView;
   /** `--timestamps`: the time before each line, in the human formats. */
   readonly times?: LineTimes;
   /** `--line-template`: the form of each line, on a terminal as in a pipe. */
@@ -51,6 +53,19 @@ export interface FollowView {
   readonly silentEnd?: boolean;
   /** Where `--json` keeps long output until the end; a temporary file where absent. */
   readonly openSpool?: OpenSpool;
+}
+
+/** What is shown at the end of files that were written while a job was followed. */
+export interface FilesView {
+  answer(): FilesAnswer;
+}
+
+export interface FilesAnswer {
+  readonly document: Omit<Answered<'follow-dir'>, 'job' | 'warnings' | 'summary'>;
+  /** Ends with a line break. */
+  readonly prose: string;
+  /** What people should know besides. */
+  readonly note: string | null;
 }
 
 /**

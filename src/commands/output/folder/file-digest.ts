@@ -17,17 +17,27 @@ export function digestOfText(text: string): FileDigest {
 
 /** Whether a regular file has this content; a link to one has not. */
 export async function hasContent(path: string, { bytes, sha256 }: FileDigest): Promise<boolean> {
+  const found = await digestOfFile(path, bytes);
+  return found?.sha256 === sha256;
+}
+
+/** Of a regular file, where `size` is given of that size; else `null`. */
+export async function digestOfFile(path: string, size?: number): Promise<FileDigest | null> {
   const { O_RDONLY, O_NONBLOCK = 0, O_NOFOLLOW = 0 } = constants;
   const file = await open(path, O_RDONLY | O_NONBLOCK | O_NOFOLLOW).catch(() => null);
-  if (file === null) return false;
+  if (file === null) return null;
   try {
     const stats = await file.stat();
-    if (!stats.isFile() || stats.size !== bytes) return false;
+    if (!stats.isFile() || (size !== undefined && stats.size !== size)) return null;
     const hash = createHash('sha256');
-    for await (const piece of file.createReadStream({ autoClose: false })) hash.update(piece);
-    return hash.digest('hex') === sha256;
+    let bytes = 0;
+    for await (const piece of file.createReadStream({ autoClose: false })) {
+      hash.update(piece);
+      bytes += piece.length;
+    }
+    return { bytes, sha256: hash.digest('hex') };
   } catch {
-    return false;
+    return null;
   } finally {
     await file.close();
   }

@@ -1,5 +1,4 @@
 import { hostFailureOf } from '../../../jobs/hosts/host-failure.ts';
-import type { HostRun } from '../../../jobs/hosts/host-run.ts';
 import { failureReason } from '../../../ui/nouns/host.ts';
 import { type HostPage, hostPageEnd } from '../../../ui/nouns/host-page.ts';
 import type { FileDigest } from './file-digest.ts';
@@ -30,7 +29,7 @@ export function isWhole(row: FolderRow): boolean {
 export function mergedRows(
   rows: readonly FolderRow[],
   earlier: ReadonlyMap<number, FolderRow>,
-  all: readonly HostRun[],
+  all: readonly { readonly id: number }[],
 ): { readonly hosts: readonly FolderRow[]; readonly gone: readonly FolderRow[] } {
   const merged = new Map([...earlier, ...rows.map((row) => [row.id, row] as const)]);
   const hosts = all.flatMap(({ id }) => merged.get(id) ?? []);

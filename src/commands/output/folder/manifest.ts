@@ -18,7 +18,7 @@ export interface FolderOwner {
 export interface Manifest extends FolderOwner {
   readonly hosts: readonly FolderRow[];
   readonly groups: readonly FolderGroup[];
-  /** Files that a run which has not ended may have changed since; empty at its end. */
+  /** Files that a run which has not ended may have changed since, and of which nothing is known. */
   readonly writing: readonly string[];
 }
 

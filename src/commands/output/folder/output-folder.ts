@@ -1,11 +1,11 @@
 import type { Dirent } from 'node:fs';
-import { lstat, readdir, readFile } from 'node:fs/promises';
+import { lstat, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { takeResumeLock } from '../../../attach/resume/process-lock.ts';
 import type { Context } from '../../../cli/context.ts';
 import { Failure, usageError } from '../../../errors.ts';
 import type { JobDetail } from '../../../jobs/job-invocation.ts';
-import { makeFolder, replaceFile } from '../../../settings/folders.ts';
+import { isDraft, makeFolder, replaceFile } from '../../../settings/folders.ts';
 import { fileTrouble } from '../../../text/file-trouble.ts';
 import { listed } from '../../../ui/terminal/names.ts';
 import { plainScreen } from '../../../ui/terminal/screen.ts';
@@ -26,11 +26,16 @@ import {
 export interface OutputFolder {
   /** What earlier runs wrote of each host. */
   readonly earlier: ReadonlyMap<number, FolderRow>;
+  /** Throws a `Failure` for files that are there and were not written by rexctl. */
+  admit(files: readonly string[]): Promise<void>;
   /** Where the file stands. */
   pathOf(file: string): string;
   /** Puts the text there, unless it is there already; resolves with whether it was not. */
   write(file: string, text: string): Promise<boolean>;
-  /** Names the files that may change from now on in the manifest: so they are known as ours. */
+  /**
+   * Names the files that may change from now on in the manifest: so they are known as ours, and
+   * nothing is claimed about them.
+   */
   claim(files: readonly string[]): Promise<void>;
   /**
    * Writes the index of groups, and at last the manifest: all hosts of the folder, and the files
@@ -56,15 +61,29 @@ export async function openOutputFolder(
   const unlock = await lockFolder(context, folder);
   try {
     const earlier = await readEarlier(folder, owner);
-    const there = await intoFolder(folder, () => readdir(folder, { withFileTypes: true }));
-    refuseForeign(folder, there, { planned, own: new Set(earlier?.files.map(folded)) });
+    const own = new Set(earlier?.files.map(folded));
+    const there = await entriesOf(folder);
+    refuseForeign(folder, there, { planned, own });
+    await removeDrafts(folder, there);
     const files = new Set(there.map(({ name }) => name));
     const rows = earlier?.rows.filter(({ file }) => files.has(file)) ?? [];
-    return folderOf(context, folder, owner, rows, unlock);
+    return folderOf(context, folder, owner, { rows, own }, unlock);
   } catch (error) {
     unlock();
     throw error;
   }
+}
+
+function entriesOf(folder: string): Promise<readonly Dirent[]> {
+  return intoFolder(folder, () => readdir(folder, { withFileTypes: true }));
+}
+
+/** Of a run that was killed. */
+function removeDrafts(folder: string, there: readonly Dirent[]): Promise<void> {
+  const drafts = there.filter((entry) => entry.isFile() && isDraft(entry.name));
+  return intoFolder(folder, async () => {
+    for (const { name } of drafts) await rm(join(folder, name), { force: true });
+  });
 }
 
 function lockFolder({ runtime, clock }: Context, folder: string): Promise<() => void> {
@@ -78,10 +97,11 @@ function folderOf(
   { clock }: Context,
   folder: string,
   owner: FolderOwner,
-  rows: readonly FolderRow[],
+  { rows, own }: { readonly rows: readonly FolderRow[]; readonly own: ReadonlySet<string> },
   unlock: () => void,
 ): OutputFolder {
   const pathOf = (file: string) => join(folder, file);
+  const mine = [manifestFile, groupsFile].map(folded);
   const write = (file: string, text: string) =>
     intoFolder(folder, async () => {
       if (await hasContent(pathOf(file), digestOfText(text))) return false;
@@ -92,10 +112,15 @@ function folderOf(
     write(manifestFile, manifestText({ ...owner, ...manifest }));
   return {
     earlier: new Map(rows.map((row) => [row.id, row])),
+    async admit(planned) {
+      refuseForeign(folder, await entriesOf(folder), { planned, own: new Set([...own, ...mine]) });
+    },
     pathOf,
     write,
     async claim(writing) {
-      await writeManifest({ hosts: rows, groups: groupDocuments(rows), writing });
+      const changing = new Set(writing);
+      const kept = rows.filter(({ file }) => !changing.has(file));
+      await writeManifest({ hosts: kept, groups: groupDocuments(kept), writing });
     },
     async index(hosts, writing = []) {
       await write(groupsFile, groupsText(hosts, plainScreen(clock)));

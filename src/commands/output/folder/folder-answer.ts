@@ -1,0 +1,53 @@
+import type { JobDetail } from '../../../jobs/job-invocation.ts';
+import { counted } from '../../../text/counts.ts';
+import type { FilesAnswer } from '../../../ui/follow/view.ts';
+import { listed } from '../../../ui/terminal/names.ts';
+import type { FolderGroup, FolderRow } from './manifest.ts';
+
+/** What was written into a folder. */
+interface WrittenFolder {
+  readonly job: JobDetail;
+  readonly path: string;
+  /** Of the hosts that were meant. */
+  readonly rows: readonly FolderRow[];
+  readonly groups: readonly FolderGroup[];
+  /** Files that were not there as they are now. */
+  readonly written: number;
+  /** Of hosts that the job does not show now. */
+  readonly gone: readonly FolderRow[];
+}
+
+export function folderAnswer({
+  job,
+  path,
+  rows,
+  groups,
+  written,
+  gone,
+}: WrittenFolder): FilesAnswer {
+  return {
+    document: {
+      folder: path,
+      hosts: rows,
+      groups,
+      written,
+      kept_files: gone.map(({ file }) => file),
+    },
+    prose: writtenText(written, rows.length, path),
+    note: gone.length > 0 ? goneText(job, gone) : null,
+  };
+}
+
+function writtenText(written: number, count: number, path: string): string {
+  const same = count - written;
+  if (written === 0 && count > 0) return `${path} is up to date (${counted(count, 'file')})\n`;
+  const rest =
+    same === 0 ? '' : `; ${counted(same, 'file')} ${same === 1 ? 'is' : 'are'} as before`;
+  return `Wrote ${counted(written, 'file')} and manifest.json to ${path}${rest}\n`;
+}
+
+function goneText({ id }: JobDetail, gone: readonly FolderRow[]): string {
+  const [what, are] = gone.length === 1 ? ['a host', 'was'] : ['hosts', 'were'];
+  const files = listed(gone.map(({ file }) => file));
+  return `${counted(gone.length, 'file')} of ${what} that job ${id} does not show now ${are} kept: ${files}`;
+}
