@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,6 +9,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'full-disk-'));
 const script = join(folder, 'append.mjs');
+const liveScript = join(folder, 'live.mjs');
 
 /** Appends lines to a resume file until there is no room. */
 const program = `
@@ -21,20 +22,49 @@ const program = `
   }
 `;
 
+/** The same with the file of a host in a folder of outputs. */
+const liveProgram = `
+  import { LiveFile } from './src/commands/output/folder/live-file.ts';
+  const file = new LiveFile(process.argv[2]);
+  try {
+    for (;;) await file.append(('x'.repeat(299) + '\\n').repeat(5));
+  } catch (error) {
+    console.log(error.code);
+  }
+`;
+
 beforeAll(async () => {
-  await build({
-    stdin: { contents: program, resolveDir: root, loader: 'js' },
-    ...{ bundle: true, platform: 'node', format: 'esm', outfile: script, logLevel: 'error' },
-  });
+  for (const [contents, outfile] of [
+    [program, script],
+    [liveProgram, liveScript],
+  ] as const)
+    await build({
+      stdin: { contents, resolveDir: root, loader: 'js' },
+      ...{ bundle: true, platform: 'node', format: 'esm', outfile, logLevel: 'error' },
+    });
 });
+
+function withLittleRoom(file: string, path: string) {
+  const limited = ['-c', 'ulimit -f 8; exec "$@"', 'bash', process.execPath, file, path];
+  return spawnSync('bash', limited, { encoding: 'utf8' });
+}
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 it('a resume file for which there is no more room keeps whole lines only, so that it can be continued', () => {
   const state = join(folder, 'state');
-  const limited = ['-c', 'ulimit -f 8; exec "$@"', 'bash', process.execPath, script, state];
-  const { stdout, stderr } = spawnSync('bash', limited, { encoding: 'utf8' });
+  const { stdout, stderr } = withLittleRoom(script, state);
   expect(stdout, stderr).toBe('EFBIG\n');
   const text = readFileSync(state, 'utf8');
   expect(text).toBe(`${'x'.repeat(999)}\n`.repeat(8));
+});
+
+it('the file of a host for which there is no more room keeps whole lines only', () => {
+  const path = join(folder, 'web01.txt');
+  const { stdout, stderr } = withLittleRoom(liveScript, path);
+  expect(stdout, stderr).toBe('EFBIG\n');
+  expect(readFileSync(path, 'utf8')).toBe(`${'x'.repeat(299)}\n`.repeat(25));
+  writeFileSync(path, `${'x'.repeat(299)}\n`.repeat(3) + 'x'.repeat(20));
+  expect(withLittleRoom(liveScript, path).stdout).toBe('EFBIG\n');
+  expect(readFileSync(path, 'utf8')).toBe(`${'x'.repeat(299)}\n`.repeat(25));
 });

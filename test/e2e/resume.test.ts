@@ -1,4 +1,12 @@
-import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -175,3 +183,32 @@ function linesOf(text: string, host: string, format: string): string[] {
     .filter((line) => line.startsWith(`${host}: `))
     .map((line) => `${line.slice(host.length + 2)}\n`);
 }
+
+describe('output --follow --dir that is killed', () => {
+  it('is continued by the next run, and then as output --dir writes it', async () => {
+    const throwDice = dice(5);
+    const folder = join(home, 'live');
+    const job = await startOn('web09');
+    const log = join(home, 'folder.log');
+    const argv = ['output', job, '--follow', '--dir', folder];
+    let kills = 0;
+    for (let round = 0; round < 4; round++) {
+      const ended = await appending(log, argv, 350 + throwDice() * 400);
+      if (ended.signal !== 'SIGKILL') break;
+      kills++;
+    }
+    const last = await appending(log, argv);
+    expect(last.code, last.stderr).toBe(0);
+    expect(kills).toBeGreaterThan(0);
+    const text = readFileSync(join(folder, 'web09.example.com.txt'), 'utf8');
+    expect(text.split('\n').slice(0, -1)).toEqual(texts);
+    const seen = join(home, 'seen.log');
+    await appending(seen, ['output', job, '--dir', folder]);
+    expect(readFileSync(seen, 'utf8')).toBe(`${folder} is up to date (1 file)\n`);
+    expect(readdirSync(folder).sort()).toEqual([
+      'groups.txt',
+      'manifest.json',
+      'web09.example.com.txt',
+    ]);
+  }, 60_000);
+});
