@@ -134,7 +134,8 @@ function outcomeWithHidden(
   return { outcome: job.status === 'failed' ? 'failed' : 'unknown', reason };
 }
 
-function hiddenReason(hidden: number, total: number | null): string {
+/** What the outcome of a job with hidden hosts has as its reason. */
+export function hiddenReason(hidden: number, total: number | null): string {
   const which = total === 1 ? 'its host' : `${hidden} of its ${total} hosts`;
   return `${which} ${hidden === 1 ? 'is' : 'are'} deleted or not visible to you`;
 }

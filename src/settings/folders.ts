@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdirSync, statSync } from 'node:fs';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { lstat, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 /**
@@ -69,17 +69,25 @@ export function isDraft(name: string): boolean {
 
 /**
  * Puts a file in the place of whatever has that name, as a whole: a link is replaced and not
- * followed, and no reader sees half of it. Rejects with the error of the file system; then nothing
+ * followed, and no reader sees half of it. A file keeps its mode. Rejects with the error of the file system; then nothing
  * has changed.
  */
 export async function replaceFile(path: string, text: string): Promise<void> {
   const draft = join(dirname(path), `.rexctl-${randomBytes(6).toString('hex')}.tmp`);
   const file = await open(draft, 'wx');
   try {
+    const mode = await modeOf(path);
+    if (mode !== null) await file.chmod(mode);
     await file.writeFile(text).finally(() => file.close());
     await rename(draft, path);
   } catch (error) {
     await rm(draft, { force: true });
     throw error;
   }
+}
+
+/** `null` where no file is. */
+async function modeOf(path: string): Promise<number | null> {
+  const found = await lstat(path).catch(() => null);
+  return found?.isFile() ? found.mode & 0o777 : null;
 }

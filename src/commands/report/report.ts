@@ -9,6 +9,7 @@ import type { Mask } from '../../ui/compare/mask.ts';
 import { isReportComplete } from '../../ui/report/report.ts';
 import { type ReportFormat, reportFormats } from './formats.ts';
 import { readReport } from './read-report.ts';
+import { checkTargetFile } from './target-file.ts';
 import { printReport, writeReport } from './write-report.ts';
 
 /** Everything about a job in one file: for a manager, a CI server or a ticket. */
@@ -16,9 +17,10 @@ export const report = command({
   description: 'Writes a report on a job for people, CI servers and tickets.',
   arguments: [jobArgument],
   options: [
-    new Option('-o, --output <file>', 'write to this file instead of standard output').argParser(
-      filled('--output'),
-    ),
+    new Option(
+      '-o, --output <file>',
+      'write to this file; - is standard output, as without it',
+    ).argParser(filled('--output')),
     maskOption('where outputs are compared, ignore'),
     new Option('--exit-status', "exit with the job's result instead of 0"),
   ],
@@ -38,7 +40,8 @@ export const report = command({
   run: (context, { job, output, mask, format, exitStatus }) =>
     runReport(context, {
       ...{ reference: job, masks: mask ?? [], exitStatus: exitStatus === true },
-      ...{ file: output ?? null, format: format ?? formatOfFile(output) },
+      ...{ file: output === undefined || output === '-' ? null : output },
+      format: format ?? formatOfFile(output),
     }),
 });
 
@@ -54,6 +57,7 @@ async function runReport(context: Context, options: ReportOptions): Promise<numb
   const { reference, masks, file, format, exitStatus } = options;
   if (file !== null && context.globals.query !== undefined) throw queryIntoFile();
   if (format === 'html' && file === null && context.io.out.isTerminal) throw pageOnTerminal();
+  if (file !== null) await checkTargetFile(file);
   const read = await readReport(context, reference, masks);
   if (file === null) await printReport(context, read, format);
   else await writeReport(context, read, format, file);

@@ -1,5 +1,4 @@
 import type { Context } from '../../cli/context.ts';
-import { usageError } from '../../errors.ts';
 import { replaceFile } from '../../settings/folders.ts';
 import { fileTrouble } from '../../text/file-trouble.ts';
 import { schemaVersion } from '../../ui/answers/answer.ts';
@@ -8,6 +7,7 @@ import { jsonText } from '../../ui/answers/json.ts';
 import type { Report } from '../../ui/report/report.ts';
 import { reportDocument } from '../../ui/report/report-document.ts';
 import type { ReportFormat } from './formats.ts';
+import { unwritable } from './target-file.ts';
 
 /** Puts the report into a file as a whole, and says where on standard error. */
 export async function writeReport(
@@ -20,10 +20,7 @@ export async function writeReport(
   try {
     await replaceFile(file, text);
   } catch (error) {
-    throw usageError(
-      `cannot write \`${file}\`: ${fileTrouble(error)}`,
-      'name a file that you can write: --output FILE',
-    );
+    throw unwritable(file, fileTrouble(error));
   }
   await context.note(`Wrote the report on job ${report.job.id} to ${file}`);
 }

@@ -12,7 +12,7 @@ interface LeftOut {
   readonly lines: number;
   /** In UTF-8. */
   readonly bytes: number;
-  /** The last of these lines goes on in the tail. */
+  /** The tail has the rest of the last of these lines. */
   readonly isOpen: boolean;
 }
 

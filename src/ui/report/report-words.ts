@@ -1,4 +1,5 @@
 import { type HostStatus, hostStatuses } from '../../jobs/hosts/host-run.ts';
+import { hiddenReason } from '../../jobs/observed-outcome.ts';
 import { hostCount, numberText } from '../../text/counts.ts';
 import { failureWord } from '../nouns/host.ts';
 import { countParts, hostsText } from '../nouns/job-words.ts';
@@ -17,10 +18,12 @@ export function reportTitle({ job, outcome }: Report): string {
 }
 
 /** What a reader must know before believing the rest, one sentence each. */
-export function reportRemarks({ reason, hidden, torn, hosts }: Report): readonly string[] {
+export function reportRemarks({ job, reason, hidden, torn, hosts }: Report): readonly string[] {
   const open = hosts.filter(({ status }) => status === 'running' || status === 'waiting').length;
   return [
-    reason === null ? null : `${sentence(oneLine(reason))}.`,
+    reason === null || reason === hiddenReason(hidden.count, job.counts.total)
+      ? null
+      : `${sentence(oneLine(reason))}.`,
     hidden.count === 0
       ? null
       : `${hostCount(hidden.count)} of the job ${hidden.count === 1 ? 'is' : 'are'} missing in this report: deleted or not visible to the user who made it.`,

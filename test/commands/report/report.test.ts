@@ -1,4 +1,12 @@
-import { readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  chmodSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { demoWorld, textScript, unreachableScript } from '../../../src/demo/http/server.ts';
@@ -90,9 +98,51 @@ describe('where a report is written to', () => {
       code: 2,
       stdout: '',
       stderr:
-        `rexctl: cannot write \`${file}\`: no such file\n` +
+        `rexctl: cannot write \`${file}\`: no such folder\n` +
         '        name a file that you can write: --output FILE\n',
     });
+  });
+
+  test('what no file can take the place of is refused before anything is read', async () => {
+    world = await openWorld();
+    const pipe = join(world.home, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    for (const [file, trouble] of [
+      [world.home, 'it is a folder'],
+      ['/dev/null', 'it is a pipe or a device'],
+      [pipe, 'it is a pipe or a device'],
+      [join(world.home, 'missing', 'a.html'), 'no such folder'],
+      [join(pipe, 'a.html'), 'a part of its path is not a folder'],
+      [join(world.home, `${'long'.repeat(80)}.html`), 'its name is too long'],
+    ] as const) {
+      const ran = await world.run(['report', '204', '-o', file]);
+      expect([ran.code, ran.stdout]).toEqual([2, '']);
+      expect(ran.stderr).toMatch(`rexctl: cannot write \`${file}\`: ${trouble}\n`);
+    }
+    expect(world.requestsSince(0)).toEqual([]);
+    expect(statSync('/dev/null').isCharacterDevice()).toBe(true);
+    expect(readdirSync(world.home).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+  });
+
+  test('a report that is written again keeps the mode of its file, and nothing of its text', async () => {
+    await finished();
+    const file = join(world.home, 'report.md');
+    writeFileSync(file, 'x'.repeat(100_000));
+    chmodSync(file, 0o640);
+    expect((await world.run(['report', '208', '-o', file, '--quiet'])).code).toBe(0);
+    expect(statSync(file).mode & 0o777).toBe(0o640);
+    expect(readFileSync(file, 'utf8')).toBe((await world.run(['report', '208'])).stdout);
+  });
+
+  test('- is standard output, in the format that is named', async () => {
+    await finished();
+    const ran = await world.run(['report', '208', '-o', '-']);
+    expect([ran.code, ran.stderr]).toEqual([0, '']);
+    expect(ran.stdout).toBe((await world.run(['report', '208'])).stdout);
+    const xml = await world.run(['report', '208', '-o', '-', '--format', 'junit']);
+    expect(xml.stdout).toMatch(/^<\?xml /);
+    const html = ['report', '208', '-o', '-', '--format', 'html'];
+    expect((await world.run(html, { terminal: { stdout: true } })).code).toBe(2);
   });
 
   test('a page is not printed on a terminal, and nothing is read for it', async () => {
@@ -227,6 +277,15 @@ describe('what a report knows', () => {
   });
 });
 
+test('--exit-status is 10 where no script failed, but a host was not reached', async () => {
+  const demo = demoWorld();
+  demo.script('web01.example.com', unreachableScript());
+  world = await openWorld({ world: demo });
+  await world.run(['run', '-c', 'true', '--host', 'web01,web02', '--quiet', '--settle']);
+  expect((await world.run(['report', '208', '--exit-status'])).code).toBe(10);
+  expect((await world.run(['report', '208'])).code).toBe(0);
+});
+
 describe('a report that is not complete', () => {
   test('says so, and is 8: hosts that are not visible', async () => {
     const demo = demoWorld();
@@ -239,6 +298,7 @@ describe('a report that is not complete', () => {
     expect(ran.stdout).toContain(
       '> 1 host of the job is missing in this report: deleted or not visible to the user who made it.\n',
     );
+    expect(ran.stdout.match(/visible/g)).toHaveLength(2);
     const junit = await world.run(['report', '208', '--format', 'junit']);
     expect(junit.code).toBe(8);
     expect(junit.stdout).toContain('<testcase name="hosts that are not visible"');
