@@ -69,8 +69,8 @@ export function isDraft(name: string): boolean {
 
 /**
  * Puts a file in the place of whatever has that name, as a whole: a link is replaced and not
- * followed, and no reader sees half of it. A file keeps its mode. Rejects with the error of the file system; then nothing
- * has changed.
+ * followed, and no reader sees half of it. A file keeps its mode. Rejects with the error of the
+ * file system; then nothing has changed.
  */
 export async function replaceFile(path: string, text: string): Promise<void> {
   const draft = join(dirname(path), `.rexctl-${randomBytes(6).toString('hex')}.tmp`);
