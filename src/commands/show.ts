@@ -1,4 +1,4 @@
-import { Option } from '@commander-js/extra-typings';
+import { Argument, Option } from '@commander-js/extra-typings';
 import type { Connection } from '../api/connection.ts';
 import { allHostRuns, hostRunsByName } from '../api/endpoints/job-hosts.ts';
 import { command } from '../cli/command.ts';
@@ -25,10 +25,12 @@ import { readJobHostsSearch } from '../jobs/search/job-hosts-search.ts';
 import type { Search } from '../jobs/search/read-search.ts';
 import { unknownHostTimes } from '../jobs/times/host-times.ts';
 import { exitStatusOf } from '../lookup/failures/exit-status.ts';
+import { hostNames } from '../lookup/host-names.ts';
 import { matchingHosts } from '../lookup/host-search/matching-hosts.ts';
 import { noMatchText } from '../lookup/host-search/no-match.ts';
 import { timesOfHosts } from '../lookup/host-times.ts';
 import { findJob } from '../lookup/job.ts';
+import { hostsOfJob } from '../lookup/named-hosts.ts';
 import { readRelatedJobs } from '../lookup/related-jobs.ts';
 import { alternatives } from '../text/counts.ts';
 import { hostColumns, hostDocument, hostTable } from '../ui/nouns/host.ts';
@@ -44,6 +46,8 @@ import type { Screen } from '../ui/terminal/screen.ts';
  */
 interface ShowOptions {
   readonly reference: JobReference;
+  /** Only these are listed; empty = all. */
+  readonly names: readonly string[];
   /** `null` = no hosts; empty = all. */
   readonly hosts: readonly HostStatus[] | null;
   /** Which of them: those that match now; `null` = all. */
@@ -55,7 +59,7 @@ interface ShowOptions {
 
 export const show = command({
   description: 'Shows one job in detail.',
-  arguments: [jobArgument],
+  arguments: [jobArgument, new Argument('[host...]', 'list these hosts')],
   options: [
     listing(
       hostStatuses,
@@ -71,19 +75,21 @@ export const show = command({
     columnsOption(hostColumns),
     new Option('--exit-status', "exit with the job's result instead of 0"),
   ],
-  needs: [{ options: ['columns', 'hostsSearch', 'sort'], oneOf: ['hosts'] }],
-  topics: ['json', 'exit-codes'],
+  needs: [{ options: ['columns', 'hostsSearch', 'sort'], oneOf: ['hosts'], orArgument: 'host' }],
+  topics: ['hosts', 'json', 'exit-codes'],
   examples: [
     ['rexctl show @last --hosts failed', 'your newest job and its failed hosts'],
+    ["rexctl show 215 'web[01-03]'", 'the state of these hosts'],
     ['rexctl show 215 --hosts --columns name,ended_at,duration', 'how long each host took'],
     ["rexctl show 215 --hosts --hosts-search 'hostgroup = web' --sort name", 'hosts of a group'],
     ['rexctl show 215 --json | jq .job.counts', 'the numbers of hosts, for a script'],
   ],
-  run: (context, { job: reference, hosts, hostsSearch, sort, exitStatus, columns }) =>
+  run: (context, { job: reference, host: names, hosts, hostsSearch, sort, exitStatus, columns }) =>
     runShow(
       {
         reference,
-        hosts: statusesOf(hosts),
+        names,
+        hosts: hosts === undefined && names.length > 0 ? [] : statusesOf(hosts),
         hostsSearch:
           hostsSearch === undefined ? null : readJobHostsSearch(hostsSearch, '--hosts failed'),
         sort,
@@ -103,12 +109,17 @@ function statusesOf(hosts: string | true | undefined): readonly HostStatus[] | n
 function toStatus(word: string): HostStatus {
   const status = hostStatuses.find((known) => known === word.replaceAll('-', '_'));
   if (status === undefined) {
-    throw usageError(`invalid --hosts \`${word}\`: expected ${alternatives(hostStatuses)}`);
+    throw usageError(
+      `invalid --hosts \`${word}\`: expected ${alternatives(hostStatuses)}`,
+      'name hosts before the options: rexctl show JOB HOST',
+    );
   }
   return status;
 }
 
-async function runShow(options: ShowOptions, context: Context): Promise<number> {
+async function runShow(typed: ShowOptions, context: Context): Promise<number> {
+  const names = await hostNames(context, 'the command line', typed.names);
+  const options = { ...typed, names };
   const found = await findJob(context, options.reference);
   const needed = options.hosts !== null || needsHosts(certainOutcome(found), options);
   const connection = await context.connection();
@@ -168,12 +179,24 @@ async function shownHosts(
   all: readonly HostRun[],
 ): Promise<readonly HostRun[]> {
   const { hostsSearch, sort } = options;
-  const named = all.filter((host) => wanted(options.hosts, host));
+  const named = namedHosts(options, job, all).filter((host) => wanted(options.hosts, host));
   const matching = await matchingHosts(context, job, named, hostsSearch);
   if (hostsSearch !== null && matching.length === 0 && named.length > 0)
     await context.note(noMatchText(job, { all, named }, hostsSearch.typed));
   const hosts = await withTimes(context, options, job, matching);
   return sort === undefined || sort.name === 'name' ? hosts : sortedHosts(hosts, sort);
+}
+
+/** In the order in which they are named, unless they are sorted. */
+function namedHosts(
+  { names, sort }: ShowOptions,
+  job: JobDetail,
+  all: readonly HostRun[],
+): readonly HostRun[] {
+  if (names.length === 0) return all;
+  const named = hostsOfJob(job.id, all, names);
+  const chosen = new Set(named);
+  return sort === undefined ? named : all.filter((host) => chosen.has(host));
 }
 
 /** Only where they are named, because they cost more than everything else. */

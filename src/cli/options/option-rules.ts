@@ -13,6 +13,8 @@ export type Conflict<Name extends string = string> =
 export interface Need<Name extends string = string> {
   readonly options: readonly Name[];
   readonly oneOf: readonly Name[];
+  /** An argument with which they have an effect, too. */
+  readonly orArgument?: string;
   readonly because?: string;
 }
 
@@ -33,16 +35,18 @@ export function refuseConflicts(conflicts: readonly Conflict[], values: Values):
 
 /** Throws a usage `Failure` for an option without the one that it needs. */
 export function refuseUnmetNeeds(needs: readonly Need[], values: Values): void {
-  for (const { options, oneOf, because } of needs) {
+  for (const { options, oneOf, orArgument, because } of needs) {
     const given = options.find((name) => isGiven(values[name]));
     if (given === undefined || oneOf.some((name) => isGiven(values[name]))) continue;
+    if (orArgument !== undefined && isGiven(values[orArgument])) continue;
     const reason = because === undefined ? '' : `: ${because}`;
     throw usageError(`${flagOf(given)} needs ${alternatives(oneOf.map(flagOf))}${reason}`);
   }
 }
 
 function isGiven(value: unknown): boolean {
-  return value !== undefined && value !== false;
+  const isEmpty = Array.isArray(value) && value.length === 0;
+  return value !== undefined && value !== false && !isEmpty;
 }
 
 /** `--dry-run` for `dryRun`. */

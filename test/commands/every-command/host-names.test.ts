@@ -83,6 +83,12 @@ const places: readonly Place[] = [
     taken: (ran) => named(ran.json.hosts),
   },
   {
+    name: 'show',
+    job: 'true',
+    argv: (hosts) => ['show', '208', hosts, '--json'],
+    taken: (ran) => named(ran.json.hosts),
+  },
+  {
     name: 'why',
     job: 'exit 4',
     argv: (hosts) => ['why', '208', hosts, '--json'],

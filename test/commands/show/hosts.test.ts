@@ -123,3 +123,64 @@ describe('show --hosts --sort', () => {
     expect(found).toEqual(found.toSorted((a: number, b: number) => a - b));
   });
 });
+
+describe('show JOB HOST lists these hosts', () => {
+  const shown = (...words: readonly string[]) => world.run(['show', '204', ...words]);
+
+  test('in the order in which they are named, or sorted', async () => {
+    world = await openWorld();
+    const ran = await shown('app02', 'web01,app01', '--json');
+    expect(ran).toMatchObject({ code: 0, stderr: '' });
+    expect(names(ran.json)).toEqual(['app02', 'web01', 'app01']);
+    const sorted = await shown('app02', 'web01,app01', '--sort', 'name', '--json');
+    expect(names(sorted.json)).toEqual(['app01', 'app02', 'web01']);
+    const byStatus = await shown('web01', 'app01', '--sort', 'status', '--json');
+    expect(names(byStatus.json).toSorted()).toEqual(['app01', 'web01']);
+  });
+
+  test('with columns, in the table; the job above is the whole job', async () => {
+    world = await openWorld();
+    const { code, stdout } = await shown('app[01-02]', '--columns', 'name,status');
+    expect(code).toBe(0);
+    expect(stdout).toBe('app01.example.com\tsucceeded\napp02.example.com\tsucceeded\n');
+    const { json } = await shown('app01', '--json');
+    expect(json.job.counts.total).toBe(15);
+  });
+
+  test('with statuses and a search: those of them that have both', async () => {
+    const demo = demoWorld();
+    for (const name of ['web01', 'app01', 'app02'])
+      demo.script(`${name}.example.com`, textScript(['no\n'], { code: 1 }));
+    world = await openWorld({ world: demo });
+    await world.run(['run', '-c', 'true', '--host', 'web[01-03],app[01-03]', '--quiet']);
+    const failed = await world.run(['show', '208', 'web[01-02],app01', '--hosts=failed', '--json']);
+    expect(names(failed.json)).toEqual(['web01', 'app01']);
+    const both = ['--hosts', 'failed', '--hosts-search', 'hostgroup = app', '--json'];
+    const ran = await world.run(['show', '208', 'web[01-02],app01', ...both]);
+    expect(names(ran.json)).toEqual(['app01']);
+  });
+
+  test('--exit-status is the result of the job, as it is shown', async () => {
+    const demo = demoWorld();
+    demo.script('web01.example.com', textScript(['no\n'], { code: 1 }));
+    world = await openWorld({ world: demo });
+    await world.run(['run', '-c', 'true', '--host', 'web[01-02]', '--quiet']);
+    const ran = await world.run(['show', '208', 'web02', '--exit-status', '--json']);
+    expect(ran).toMatchObject({ code: 3, json: { job: { outcome: 'failed' } } });
+    expect(names(ran.json)).toEqual(['web02']);
+  });
+
+  test('behind --hosts a name is refused, with where to write it', async () => {
+    world = await openWorld();
+    const ran = await shown('--hosts', 'web01');
+    expect(ran).toMatchObject({ code: 2, stdout: '' });
+    expect(ran.stderr).toContain('invalid --hosts `web01`: expected');
+    expect(ran.stderr).toContain('name hosts before the options: rexctl show JOB HOST\n');
+    expect(world.server.requests).toEqual([]);
+  });
+
+  test('columns still need hosts of some kind', async () => {
+    world = await openWorld();
+    expect(await shown('--columns', 'name')).toMatchObject({ code: 2, stdout: '' });
+  });
+});
