@@ -12,12 +12,15 @@ import type { JobInvocation, TargetHost } from '../jobs/job-invocation.ts';
 import { jobEnded } from '../jobs/outcome.ts';
 import { equals } from '../jobs/search/search-query.ts';
 import { type HostTimes, hostTimesOfTask, unknownHostTimes } from '../jobs/times/host-times.ts';
+import { counted } from '../text/counts.ts';
 import { hostPageEnd } from '../ui/nouns/host-page.ts';
 import { hostPages } from './host-pages.ts';
 import { ifReadable, tasksByIds } from './job-times.ts';
 
 const requestsAtOnce = 8;
 const jobsPerPage = 100;
+/** Reads of more jobs say before what they cost. */
+const jobsUnsaid = 20;
 
 /** The newest jobs of one host, and how it fared in each. */
 interface HostHistory {
@@ -25,6 +28,8 @@ interface HostHistory {
   readonly results: readonly HostResult[];
   /** How many visible jobs the server has of it. */
   readonly subtotal: number;
+  /** Jobs in which its state could not be read. */
+  readonly unread: readonly number[];
 }
 
 /**
@@ -38,6 +43,12 @@ export async function historyOfHost(
 ): Promise<HostHistory> {
   const connection = await context.connection();
   const { rows: jobs, subtotal } = await jobsOfHost(connection, host, limit);
+  if (jobs.length > jobsUnsaid) {
+    const cost = counted(jobs.length, 'request');
+    await context.note(
+      `Reading ${counted(jobs.length, 'job')} takes ${cost}, and one for each failure.`,
+    );
+  }
   const runs = await pMap(jobs, (job) => runOf(connection, job, host), {
     concurrency: requestsAtOnce,
   });
@@ -50,7 +61,8 @@ export async function historyOfHost(
     end: ends[at] ?? unknownEnd,
     times: times.get(runs[at]?.task?.id ?? '') ?? unknownHostTimes,
   }));
-  return { results, subtotal };
+  const unread = jobs.filter((_, at) => runs[at] === undefined).map(({ id }) => id);
+  return { results, subtotal, unread };
 }
 
 /** By name only where a server does not know the id: hosts may have been renamed. */

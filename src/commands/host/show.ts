@@ -57,10 +57,13 @@ async function runHostShow(
 ): Promise<number> {
   const id = await hostId(context, named);
   const connection = await context.connection();
-  const [host, { results, subtotal }] = await context.during('reading its last jobs', async () => {
-    const detail = await showHost(connection, id);
-    return [detail, await historyOfHost(context, detail, limit)] as const;
-  });
+  const [host, { results, subtotal, unread }] = await context.during(
+    'reading its last jobs',
+    async () => {
+      const detail = await showHost(connection, id);
+      return [detail, await historyOfHost(context, detail, limit)] as const;
+    },
+  );
   const url = `${connection.server}/hosts/${host.name}`;
   const answer = {
     document: {
@@ -75,7 +78,15 @@ async function runHostShow(
     prose: (screen: Screen) => hostProse(host, { results, subtotal, url }, screen),
   };
   await context.print(answer, columns);
-  return 0;
+  return unread.length === 0 ? 0 : warnOfUnread(context, unread);
+}
+
+async function warnOfUnread(context: Context, unread: readonly number[]): Promise<number> {
+  const jobs = `job${unread.length === 1 ? '' : 's'} ${unread.join(', ')}`;
+  await context.warn(
+    `the answer is incomplete: the state of the host in ${jobs} could not be read`,
+  );
+  return 8;
 }
 
 async function hostId(context: Context, named: string): Promise<number> {

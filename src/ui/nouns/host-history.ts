@@ -108,7 +108,7 @@ export async function hostProse(
       ['Place', placeText(host)],
       ['Proxy', host.smart_proxies === null ? null : host.smart_proxies.join(', ')],
       ['IP address', host.ip],
-      ['Last job', host.execution_status],
+      ['Last job', host.execution_status?.replace(/^Last execution /, '') ?? null],
       ['Jobs', countText(results.length, subtotal)],
       ['URL', url],
     ],

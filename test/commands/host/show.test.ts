@@ -24,7 +24,7 @@ Host group  web
 Place       Acme / Europe
 Proxy       proxy.example.com
 IP address  10.20.0.11
-Last job    Last execution failed
+Last job    failed
 Jobs        2
 URL         http://127.0.0.1/hosts/web11.example.com
 
@@ -72,6 +72,35 @@ URL         http://127.0.0.1/hosts/web11.example.com
     const over = await world.run(['host', 'show', '11', '--limit', '201']);
     expect(over).toMatchObject({ code: 2, stdout: '' });
     expect(over.stderr).toContain('the maximum is 200');
+  });
+
+  test('says before what more than 20 jobs cost', async () => {
+    world = await openWorld();
+    for (let at = 0; at < 19; at++)
+      await world.run(['run', '-c', 'true', '--host', 'web11', '--detach', '--quiet']);
+    await world.clock.sleep(60_000);
+    const usual = await world.run(['host', 'show', 'web11']);
+    expect(usual).toMatchObject({ code: 0, stderr: '' });
+    const all = await world.run(['host', 'show', 'web11', '--limit', '200']);
+    expect(all.stderr).toBe('Reading 21 jobs takes 21 requests, and one for each failure.\n');
+  });
+
+  test('a job whose hosts cannot be read is shown as unknown, and makes the answer incomplete: 8', async () => {
+    world = await openWorld();
+    world.server.faults.rules.push({
+      path: '/api/job_invocations/201/hosts',
+      times: Number.POSITIVE_INFINITY,
+      effect: { kind: 'answer', status: 403, body: '{"error":{"message":"Access denied"}}' },
+    });
+    const ran = await world.run(['host', 'show', 'web11', '--json']);
+    expect(ran.code).toBe(8);
+    expect(ran.json.jobs).toMatchObject([
+      { job_id: 204, status: 'failed' },
+      { job_id: 201, status: 'unknown' },
+    ]);
+    expect(ran.stderr).toContain(
+      'the answer is incomplete: the state of the host in job 201 could not be read',
+    );
   });
 
   test('a job that runs, and one that never reached the host', async () => {
