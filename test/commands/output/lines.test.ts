@@ -75,6 +75,33 @@ describe('--since', () => {
     const followed = await world.run(['output', '208', '--follow', '--since', `${half}Z`]);
     expect(followed.stdout).toBe(from.stdout);
   });
+
+  test('a line that began before, and how a host ended before, are whole', async () => {
+    world.server.world.script('db01.example.com', {
+      steps: [
+        { afterMs: 100, text: 'begins ' },
+        { afterMs: 20_000, text: 'and ends\n' },
+      ],
+      end: { kind: 'exit', afterMs: 100, code: 4 },
+    });
+    const now = world.clock.now();
+    await world.run(['run', '-c', 'x', '--host', 'db01.example.com', '--quiet']);
+    const between = `${new Date(now + 10_000).toISOString().slice(0, 19)}Z`;
+    const from = await world.run(['output', '208', '--since', between]);
+    const { code, stdout, stderr } = from;
+    expect({ code, stdout, stderr }).toEqual({
+      code: 0,
+      stdout: 'begins and ends\n',
+      stderr: 'rexctl: db01.example.com: exit 4\n',
+    });
+    const mark = world.server.requests.length;
+    const later = `${new Date(world.clock.now() + 1000).toISOString().slice(0, 19)}Z`;
+    await world.clock.sleep(5000);
+    const none = await world.run(['output', '208', '--since', later, '--json']);
+    expect(none.json.hosts[0]).toMatchObject({ lines: [], exit_code: 4 });
+    const queries = world.server.requests.slice(mark).map(({ query }) => query.since);
+    expect(queries.filter((since) => since !== undefined)).toEqual([]);
+  });
 });
 
 describe('--stream', () => {
