@@ -81,9 +81,10 @@ export class CommandOutput {
   }
 
   async warn(text: string): Promise<void> {
-    if (isMachine(this.globals.format) && this.globals.queryLook !== 'plain')
-      await this.io.err.write(`${JSON.stringify({ warning: text })}\n`);
-    else await this.writeNote(`rexctl: ${text}`);
+    if (isMachine(this.globals.format) && this.globals.queryLook !== 'plain') {
+      const { jsonLine } = await import('../ui/answers/json.ts');
+      await this.io.err.write(jsonLine({ warning: text }));
+    } else await this.writeNote(`rexctl: ${text}`);
   }
 
   /** Whether a terminal may show what is being waited for. */
