@@ -1,12 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { foldedFailures } from '../../../src/ui/report/folded-failures.ts';
 import { htmlReport } from '../../../src/ui/report/html/html-page.ts';
 import type { Report } from '../../../src/ui/report/report.ts';
-import { ReportHosts } from '../../../src/ui/report/report-hosts.ts';
 import { examplePage } from '../compare/example-pages.ts';
 import { exampleDetail } from '../example-jobs.ts';
 import { anyReport } from './arbitrary-report.ts';
+import { exampleReport } from './example-report.ts';
 
 const tag = /<\/?([a-z][a-z0-9]*)((?: [a-zA-Z-]+(?:="[^"<>]*")?)*)\/?>/g;
 const names =
@@ -34,23 +33,13 @@ test('whatever hosts and servers write, the page has only the tags and attribute
 
 /** A report of hosts whose names and outputs are as wide as they can be as markup. */
 function wideReport(count: number, text: (at: number) => string): Report {
-  const hosts = new ReportHosts([], new Map());
-  for (let at = 0; at < count; at++) {
+  const pages = Array.from({ length: count }, (_, at) => {
     const status = at % 3 === 0 ? 'succeeded' : 'failed';
     const name = `${at}${'<'.repeat(235)}`;
-    hosts.add(examplePage(at, text(at), { name, status, exit_code: at % 100, notice: text(at) }));
-  }
-  return {
-    job: exampleDetail({
-      inputs: Array.from({ length: 60 }, (_, id) => ({ name: `i${id}`, id, value: text(id) })),
-    }),
-    ...{ outcome: 'failed', reason: null, user: null, url: '', duration_s: null },
-    ...{ started_at: null, ended_at: null, made_at: '2026-11-23T14:00:00.000Z' },
-    ...{ hidden: { count: 0, succeeded: 0 }, torn: false, neverStarted: false, masks: [] },
-    hosts: hosts.hosts,
-    failures: foldedFailures(hosts.failed),
-    outputs: hosts.outputs(),
-  };
+    return examplePage(at, text(at), { name, status, exit_code: at % 100, notice: text(at) });
+  });
+  const inputs = Array.from({ length: 60 }, (_, id) => ({ name: `i${id}`, id, value: text(id) }));
+  return exampleReport(pages, new Map(), { job: exampleDetail({ inputs }) });
 }
 
 describe('a page stays below 2 MB, and names what is left out', () => {
