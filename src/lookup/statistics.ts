@@ -46,7 +46,7 @@ interface CountedJobs {
 
 const jobsPerPage = 100;
 const hostsPerRequest = 1000;
-const jobsAtOnce = 8;
+const jobsAtOnce = 4;
 
 function searchOf({ since, template, name }: StatisticsQuery): string | undefined {
   const filter = jobSearch({ outcomes: [], hosts: [], since, template });

@@ -65,6 +65,9 @@ const optionWords: Readonly<Record<string, Readonly<Record<string, string>>>> = 
     ...same('--outcome paused', '--paused'),
     ...same('--owner NAME', '--user', '--user-id'),
     ...same('--sort FIELD', '--order'),
+    ...same('--until TIME', '--to', '--before'),
+    ...same('--category NAME', '--job-category'),
+    ...same('--series SERIES', '--recurring-logic', '--recurring-logic-id'),
   },
   run: {
     ...same('--host NAME', '-H', '--hosts', '--target', '--targets', '-l'),

@@ -15,7 +15,7 @@ import { counted } from '../../text/counts.ts';
 import type { ListedJob } from '../../ui/nouns/job.ts';
 import { namesTimes } from '../../ui/nouns/time-columns.ts';
 import { type ListOptions, largestPage } from './options.ts';
-import { type OwnSort, sortedJobs } from './sort.ts';
+import { type OwnSort, refuseUnreadable, sortedJobs } from './sort.ts';
 
 /** The jobs to show, and what is known of the others. */
 export interface ListedJobs extends ReadRows<ListedJob> {
@@ -47,6 +47,7 @@ async function sortedHere(
   await sayCost(context, connection, { search, times: sort.byTimes });
   const read = { ...options, most: null, order: 'id DESC' };
   const found = await context.during('reading jobs', () => readJobs(context, read, search));
+  refuseUnreadable(found.rows, sort);
   const rows = sortedJobs(await withTimes(context, options, found.rows), sort);
   const shown = rows.slice(0, limit ?? rows.length);
   return { ...found, rows: shown, more: shown.length < rows.length };

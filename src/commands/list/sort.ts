@@ -50,6 +50,23 @@ export function parseSort(text: string): ListSort {
   return { kind: 'own', name, descending: direction === 'desc', byTimes };
 }
 
+/** Throws where an older server does not report the value, or something else in its place. */
+export function refuseUnreadable(jobs: readonly ListedJob[], { name }: OwnSort): void {
+  // Lists of jobs have both since the same version.
+  const lacksTemplate = jobs.some(({ unreadable }) => unreadable.includes('effective_user'));
+  if (name === 'template_name' && lacksTemplate)
+    throw usageError(
+      '--sort template_name needs Remote Execution 12.0 on the server',
+      'list the jobs of one template: rexctl list --template NAME',
+    );
+  const mixed = ({ counts }: ListedJob) => counts.failed !== null && counts.cancelled === null;
+  if (name === 'failed' && jobs.some(mixed))
+    throw usageError(
+      '--sort failed needs Remote Execution 13.1 on the server: before, cancelled hosts are counted as failed',
+      'list failed jobs: rexctl list --outcome failed',
+    );
+}
+
 /** Jobs without the value come last in both directions; of equal ones the newest first. */
 export function sortedJobs(
   jobs: readonly ListedJob[],

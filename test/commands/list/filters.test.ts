@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { largeWorld, rexVersions } from '../../../src/demo/http/server.ts';
+import { largeWorld, type RexVersion, rexVersions } from '../../../src/demo/http/server.ts';
 import { openWorld, type World } from '../../world/run.ts';
 
 let world: World;
@@ -147,6 +147,25 @@ describe('list --sort', () => {
     });
     expect(shown.stderr).toContain('Showing 2 of 7 jobs; more with --limit 10');
   });
+
+  test.each<[rexVersion: RexVersion, field: string, message: string]>([
+    ['8.1', 'template_name', '--sort template_name needs Remote Execution 12.0 on the server'],
+    ['8.1', 'failed', '--sort failed needs Remote Execution 13.1 on the server: before, cancelled'],
+  ])('REX %s cannot sort by %s, and is not made to', async (rexVersion, field, message) => {
+    world = await openWorld({ rexVersion });
+    const ran = await world.run(['list', '--sort', field]);
+    expect(ran).toMatchObject({ code: 2, stdout: '' });
+    expect(ran.stderr).toContain(message);
+  });
+
+  test.each<RexVersion>(['7.0', '13.2', '16.0', '17.1'])(
+    'on REX %s by duration and by all hosts is the same order',
+    async (rexVersion) => {
+      world = await openWorld({ rexVersion });
+      expect((await ids(['--sort', 'duration'])).at(-1)).toBe(203);
+      expect((await ids(['--sort', 'total'])).slice(0, 2)).toEqual([204, 201]);
+    },
+  );
 
   test('many jobs: what it costs is said before, and more than 500 requests are asked about', async () => {
     const many = largeWorld(1);
