@@ -6,7 +6,7 @@ import type { Report, ReportFailure } from '../report.ts';
 import { type ReportFact, reportCommands, reportFacts, reportInputs } from '../report-facts.ts';
 import { reasonWord, reportRemarks, type StatusCount, statusCounts } from '../report-words.ts';
 import { excerptMarkup } from './excerpt-markup.ts';
-import { fittingBlocks, type Html, html } from './html-text.ts';
+import { fittingBlocks, type Html, html, shownText } from './html-text.ts';
 
 /** Bytes of markup for inputs, and for failures. */
 const room = 100_000;
@@ -121,9 +121,9 @@ export function namesMarkup(hosts: readonly { readonly name: string }[]): Html {
   return breakable(names, /(?<=,)/);
 }
 
-/** A line may end behind each of these places. */
+/** A line may end behind each of these places; no sequence of control characters is torn there. */
 export function breakable(text: string, places: RegExp): Html {
-  const [first = '', ...rest] = text.split(places);
+  const [first = '', ...rest] = shownText(text).split(places);
   return html`${first}${rest.map((part) => html`<wbr>${part}`)}`;
 }
 
