@@ -24,7 +24,7 @@ const TURN_MS = 2;
  * Work of the process that no request stands for: files being read and written, programs that it
  * started.
  */
-const WORK = /^(?:FSReq|ProcessWrap|GetAddrInfo|Zlib)/;
+const WORK = /^(?:FSReq|CloseReq|ProcessWrap|GetAddrInfo|Zlib)/;
 
 /**
  * Time that passes only while everybody waits for it: when no request is under way, no module is
