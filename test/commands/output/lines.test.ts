@@ -95,10 +95,14 @@ describe('--since', () => {
       stderr: 'rexctl: db01.example.com: exit 4\n',
     });
     const mark = world.server.requests.length;
-    const later = `${new Date(world.clock.now() + 1000).toISOString().slice(0, 19)}Z`;
-    await world.clock.sleep(5000);
+    const later = `${new Date(world.clock.now() + 10_000).toISOString().slice(0, 19)}Z`;
+    await world.clock.sleep(20_000);
     const none = await world.run(['output', '208', '--since', later, '--json']);
-    expect(none.json.hosts[0]).toMatchObject({ lines: [], exit_code: 4 });
+    expect(none.json.hosts[0]).toMatchObject({
+      exit_code: 4,
+      failure: { kind: 'exit', exit_code: 4 },
+      output: [{ stream: 'debug', text: 'StandardError: Job execution failed' }],
+    });
     const queries = world.server.requests.slice(mark).map(({ query }) => query.since);
     expect(queries.filter((since) => since !== undefined)).toEqual([]);
   });
