@@ -50,6 +50,8 @@ export const environmentVariables = {
     XDG_CONFIG_HOME: 'folder of the settings file',
     XDG_STATE_HOME: 'folder of sessions, cancels, locks and the local history',
     XDG_CACHE_HOME: 'folder of the caches',
+    XDG_DATA_HOME: 'where `rexctl doctor` looks for the completion of bash',
+    SHELL: 'the shell whose completion `rexctl doctor` looks for',
     APPDATA: 'Windows: folder of the settings file',
     LOCALAPPDATA: 'Windows: folder of state and caches',
   },

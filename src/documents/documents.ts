@@ -572,6 +572,18 @@ export const documents = {
     current_profile: v.optional(v.string()),
     settings_file: v.optional(v.string()),
   }),
+  doctor: v.object({
+    schema,
+    ok: v.pipe(v.boolean(), v.description('no check failed')),
+    checks: v.array(
+      v.object({
+        check: v.string(),
+        status: v.picklist(['ok', 'warning', 'failed', 'unknown']),
+        detail: v.string(),
+        remedy: shapes.nullableText,
+      }),
+    ),
+  }),
   profiles: v.object({ schema, profiles: v.array(savedProfile), settings_file: v.string() }),
   profile: v.object({ schema, profile: savedProfile }),
   'profile-imported': v.object({

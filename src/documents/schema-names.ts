@@ -33,6 +33,7 @@ export const schemaNames = {
   log: 'log',
   'log-path': 'log --path',
   account: 'login and whoami',
+  doctor: 'doctor',
   logout: 'logout',
   profiles: 'profile list',
   profile: 'profile use, show, set and rename',

@@ -101,6 +101,11 @@ export const commandList: readonly ListedCommand[] = [
       () => import('../commands/account/whoami.ts'),
     ),
     listed(
+      'doctor',
+      'check settings, server, login and permissions',
+      () => import('../commands/doctor/doctor.ts'),
+    ),
+    listed(
       'profile',
       'list, choose and change saved servers',
       () => import('../commands/account/profile/profile.ts'),

@@ -103,13 +103,11 @@ function rootEnd(width: number): readonly Block[] {
   const names = topics.map(({ name }) => name).join(', ');
   return [
     { title: 'Exit codes:', lines: rowLines(codeRows, width) },
-    { title: 'Topics (rexctl help TOPIC):', lines: paragraph(names, width, '  ') },
     {
-      lines: [
-        'Help for a command: rexctl COMMAND --help',
-        'Global options: rexctl help options',
-      ].flatMap((line) => paragraph(line, width)),
+      title: 'More help (rexctl COMMAND --help, or rexctl help TOPIC):',
+      lines: paragraph(names, width, '  '),
     },
+    { lines: paragraph('Global options: rexctl help options', width) },
   ];
 }
 

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Connection } from '../connection.ts';
+import type { ApiResponse, Connection } from '../connection.ts';
 import { flag, id, name, number, text } from '../wire/fields.ts';
 import { type Page, parsePage, parseResponse } from '../wire/response.ts';
 import { type PageQuery, pageParameters } from './parameters.ts';
@@ -87,10 +87,17 @@ type ServerStatus = Readonly<v.InferOutput<typeof status>>;
 
 /** Needs a login but no permission. */
 export async function readStatus(connection: Connection): Promise<ServerStatus> {
-  const response = await connection.request({
-    method: 'GET',
-    path: '/api/status',
-    taxonomy: false,
-  });
-  return parseResponse(status, response);
+  return parseResponse(status, await askStatus(connection));
+}
+
+/** The same, with the time at which the server answered, as its header has it. */
+export async function readServerTime(
+  connection: Connection,
+): Promise<ServerStatus & { readonly date: string | null }> {
+  const response = await askStatus(connection);
+  return { ...parseResponse(status, response), date: response.headers.date ?? null };
+}
+
+function askStatus(connection: Connection): Promise<ApiResponse> {
+  return connection.request({ method: 'GET', path: '/api/status', taxonomy: false });
 }

@@ -15,7 +15,7 @@ export interface HammerImport {
   readonly left: readonly { readonly setting: string; readonly reason: string }[];
 }
 
-/** Where hammer looks, but for the current folder, which anybody may have filled. */
+/** Where hammer looks, but for the current folder, which another user may have filled. */
 export function hammerFolders(home: string): readonly string[] {
   return ['/etc/hammer', join(home, '.hammer')];
 }

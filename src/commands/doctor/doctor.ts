@@ -1,0 +1,67 @@
+import { command } from '../../cli/command.ts';
+import type { Context } from '../../cli/context.ts';
+import type { Answered } from '../../documents/types.ts';
+import { counted } from '../../text/counts.ts';
+import { iconsOf } from '../../ui/terminal/icons.ts';
+import { oneLine } from '../../ui/terminal/sanitise.ts';
+import type { Screen } from '../../ui/terminal/screen.ts';
+import type { Finding } from './finding.ts';
+import { checkMachine } from './machine-checks.ts';
+import { checkPermissions } from './permission-checks.ts';
+import { checkServer } from './server-checks.ts';
+import { checkSettings } from './settings-checks.ts';
+
+/** Changes nothing, here and on the server. */
+export const doctor = command({
+  description: 'Checks settings, server, login, permissions and terminal, and names remedies.',
+  topics: ['troubleshooting', 'config', 'old-servers'],
+  examples: [
+    ['rexctl doctor', 'check everything'],
+    ['rexctl doctor --profile staging', 'with the server of another profile'],
+    ['rexctl doctor --json | jq \'.checks[] | select(.status == "failed")\'', 'for a script'],
+  ],
+  answers: () => ({ schemas: ['doctor'] }),
+  run: async (context) => {
+    const checks = await allChecks(context);
+    const failures = checks.filter(({ status }) => status === 'failed').length;
+    await context.print({
+      document: { ok: failures === 0, checks: [...checks] } satisfies Answered<'doctor'>,
+      prose: (screen) => checks.map((check) => findingText(check, screen)).join(''),
+    });
+    if (failures > 0) await context.note(`${counted(failures, 'check')} failed.`);
+    return failures === 0 ? 0 : 1;
+  },
+});
+
+async function allChecks(context: Context): Promise<readonly Finding[]> {
+  const settings = await checkSettings(context);
+  const { findings, login } = await checkServer(context);
+  const permissions = login === null ? [] : await checkPermissions(login);
+  return [...settings, ...findings, ...permissions, ...(await checkMachine(context))];
+}
+
+const checkWidth = 34;
+
+function findingText({ check, status, detail, remedy }: Finding, screen: Screen): string {
+  const text = oneLine(detail);
+  const next = (remedy ?? '').split('\n').map((line) => oneLine(line));
+  if (!screen.isTerminal) return `${[status, check, text, next.join('; ')].join('\t').trimEnd()}\n`;
+  const indent = ' '.repeat(4);
+  const steps = remedy === null ? '' : next.map((line) => `${indent}try: ${line}\n`).join('');
+  return `${mark(status, screen)} ${check.padEnd(checkWidth)} ${text}\n${steps}`;
+}
+
+function mark(status: Finding['status'], screen: Screen): string {
+  const icons = iconsOf(screen);
+  const { style } = screen;
+  switch (status) {
+    case 'ok':
+      return style.green(icons.ok);
+    case 'warning':
+      return style.yellow(icons.warning);
+    case 'failed':
+      return style.red(icons.failed);
+    case 'unknown':
+      return icons.unknown;
+  }
+}

@@ -1,0 +1,75 @@
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Context } from '../../cli/context.ts';
+import type { Environment } from '../../environment.ts';
+import { type Finding, ok, unknown, warning } from './finding.ts';
+
+/** The terminal, and the completion of its shell. */
+export async function checkMachine({ io, runtime }: Context): Promise<readonly Finding[]> {
+  return [terminal(io, runtime.env), await completion(runtime.env, runtime.home)];
+}
+
+function terminal({ out, unicode }: Context['io'], { TERM = '' }: Environment): Finding {
+  if (!out.isTerminal) return ok('terminal', 'standard output is not one: plain text, no color');
+  if (out.isDumb === true)
+    return warning('terminal', `TERM=${TERM}: no live view`, 'set TERM, e.g. xterm-256color');
+  const colors = ['no color', '16 colors', '256 colors', 'true color'][out.colorLevel];
+  const icons = unicode ? 'Unicode' : 'ASCII only';
+  const text = `${TERM}: ${out.columns} columns, ${colors}, ${icons}`;
+  return unicode
+    ? ok('terminal', text)
+    : warning('terminal', text, 'set a UTF-8 locale, e.g. LANG=C.UTF-8');
+}
+
+interface CompletionPlaces {
+  readonly own: string;
+  readonly others: readonly string[];
+}
+
+/** Where completion scripts usually are, by shell; the first is where one of the user belongs. */
+function places(shell: string, home: string, env: Environment): CompletionPlaces | null {
+  const data = env.XDG_DATA_HOME ?? join(home, '.local', 'share');
+  const config = env.XDG_CONFIG_HOME ?? join(home, '.config');
+  switch (shell) {
+    case 'bash':
+      return {
+        own: join(data, 'bash-completion', 'completions', 'rexctl'),
+        others: ['/usr/share/bash-completion/completions/rexctl', '/etc/bash_completion.d/rexctl'],
+      };
+    case 'zsh':
+      return {
+        own: join(home, '.zfunc', '_rexctl'),
+        others: [
+          '/usr/local/share/zsh/site-functions/_rexctl',
+          '/usr/share/zsh/site-functions/_rexctl',
+          '/usr/share/zsh/vendor-completions/_rexctl',
+        ],
+      };
+    case 'fish':
+      return {
+        own: join(config, 'fish', 'completions', 'rexctl.fish'),
+        others: ['/usr/share/fish/vendor_completions.d/rexctl.fish'],
+      };
+    default:
+      return null;
+  }
+}
+
+async function completion(env: Environment, home: string): Promise<Finding> {
+  const shell = (env.SHELL ?? '').split('/').at(-1) ?? '';
+  const known = places(shell, home, env);
+  if (known === null)
+    return unknown('completion', shell === '' ? 'SHELL is not set' : `none for ${shell}`);
+  for (const path of [known.own, ...known.others]) {
+    const exists = await access(path).then(
+      () => true,
+      () => false,
+    );
+    if (exists) return ok('completion', path);
+  }
+  return warning(
+    'completion',
+    `no script for ${shell} in the usual folders`,
+    `rexctl completion ${shell} > ${known.own}`,
+  );
+}

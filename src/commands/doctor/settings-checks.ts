@@ -1,0 +1,69 @@
+import { access, constants, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { Context } from '../../cli/context.ts';
+import type { OpenSettings } from '../../settings/open-settings.ts';
+import { settingsPaths } from '../../settings/paths.ts';
+import { fileTrouble } from '../../text/file-trouble.ts';
+import { type Finding, failed, findingOf, ok, warning } from './finding.ts';
+
+/** The settings file and the folders that rexctl writes to. */
+export async function checkSettings(context: Context): Promise<readonly Finding[]> {
+  const paths = settingsPaths(context.runtime);
+  return [
+    await settingsFile(context, paths.configFile),
+    await writable('state', dirname(paths.sessionFile), 'logins, cancels and the local history'),
+    await writable('caches', dirname(paths.capabilityFile), 'what was found out about servers'),
+  ];
+}
+
+async function settingsFile(context: Context, file: string): Promise<Finding> {
+  try {
+    const settings = await context.settings();
+    return (await isThere(file))
+      ? ok('settings', settingsText(settings, context))
+      : noFile(context, file);
+  } catch (error) {
+    return findingOf('settings', error);
+  }
+}
+
+function settingsText(settings: OpenSettings, context: Context): string {
+  const { profile, server } = settings.resolve(context.globals);
+  const of = server === null ? '' : ` of ${server}`;
+  return `${settings.paths.configFile}, profile \`${profile}\`${of}`;
+}
+
+function noFile({ runtime: { env } }: Context, file: string): Finding {
+  const { REXCTL_SERVER: server = '' } = env;
+  if (server !== '') return ok('settings', `no file; the server is that of REXCTL_SERVER`);
+  const remedy = 'rexctl login, or with a working hammer: rexctl profile import-hammer';
+  return failed('settings', `\`${file}\` does not exist`, remedy);
+}
+
+/** Without them commands work, but log in each time and warn. */
+async function writable(check: string, folder: string, holds: string): Promise<Finding> {
+  try {
+    const path = await nearest(folder);
+    if (!(await stat(path)).isDirectory()) throw new Error(`\`${path}\` is not a folder`);
+    await access(path, constants.W_OK);
+    return ok(check, folder);
+  } catch (error) {
+    return warning(
+      check,
+      `\`${folder}\` cannot be written (${fileTrouble(error)}): ${holds} cannot be kept`,
+      `chown or create it, or choose another with XDG_${check === 'state' ? 'STATE' : 'CACHE'}_HOME`,
+    );
+  }
+}
+
+/** The folder itself, or the first above it that exists. */
+async function nearest(folder: string): Promise<string> {
+  return (await isThere(folder)) || dirname(folder) === folder ? folder : nearest(dirname(folder));
+}
+
+function isThere(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}
