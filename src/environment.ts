@@ -40,7 +40,8 @@ export const environmentVariables = {
     TERM_PROGRAM: 'the same as `WT_SESSION`',
     COLUMNS: 'width of a terminal that does not report it, and of `--format table` in a pipe',
     CI: '`rexctl demo` does not pause; any value',
-    PAGER: 'shows long pages of `rexctl help`; default `less`, empty: none',
+    REXCTL_PAGER: 'shows long answers and help on a terminal, instead of `PAGER`',
+    PAGER: 'the same for all programs; default `less`; empty or `cat`: none',
     LESS: 'options of `less` instead of those of rexctl',
   },
   time: {

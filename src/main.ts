@@ -135,12 +135,11 @@ function processRuntime(folder: string): Runtime {
     commandModel: async () => JSON.parse(await packed('dist/command-model.json')),
     jsonSchema: (name) => packed(`schemas/${name}.json`),
     page: (topic) => packed(`docs/${topic}.md`),
-    showInPager: async (pager, text) => {
-      const { showInPager } = await import('./cli/pager.ts');
-      const { signal } = interrupts;
-      return ignoringInterrupts(process, () =>
-        showInPager(pager, text, { env: process.env, signal }),
-      );
+    openPager: async (command) => {
+      const { openPager } = await import('./cli/pager.ts');
+      const pager = await openPager(command, { env: process.env, signal: interrupts.signal });
+      if (pager !== null) void ignoringInterrupts(process, () => pager.closed);
+      return pager;
     },
     ownCommand: async () => {
       const { ownCommand } = await import('./cli/own-command.ts');

@@ -6,6 +6,7 @@ import type { QueriedOutput } from '../ui/answers/query/queried-output.ts';
 import { createIo, type Io, type Output } from '../ui/terminal/io.ts';
 import { type Screen, screenOf } from '../ui/terminal/screen.ts';
 import type { GlobalOptions } from './options/global-options.ts';
+import { type PagedOutput, pagedOutput } from './paged-output.ts';
 import type { Runtime } from './runtime.ts';
 
 /** True for formats that programs read: then standard error carries JSON too. */
@@ -21,6 +22,8 @@ interface OutputSettings {
   readonly globals: GlobalOptions;
   readonly commandName: string;
   readonly query: OpenQuery | undefined;
+  /** What is printed may be long. */
+  readonly isPaged: boolean;
   readonly areFieldsKnown: boolean;
 }
 
@@ -35,12 +38,16 @@ export class CommandOutput {
 
   private readonly commandName: string;
   private readonly queried: QueriedOutput | undefined;
+  private readonly paged: PagedOutput | undefined;
 
-  constructor({ runtime, globals, query, commandName, areFieldsKnown }: OutputSettings) {
+  constructor(settings: OutputSettings) {
+    const { runtime, globals, query, commandName, areFieldsKnown } = settings;
     const io = createIo({ ...runtime, color: globals.color, noInput: !globals.input });
     this.queried = query?.(io.out);
-    const { out = io.out } = this.queried ?? {};
-    this.io = { ...io, out, err: markingNamed(this.started, io.err) };
+    this.paged =
+      settings.isPaged && query === undefined ? pagedOutput(io, globals, runtime) : undefined;
+    const { out = io.out, err = io.err } = { ...this.paged, ...this.queried };
+    this.io = { ...io, out, err: markingNamed(this.started, err) };
     this.globals = globals;
     this.clock = runtime.clock;
     this.commandName = commandName;
@@ -69,6 +76,7 @@ export class CommandOutput {
 
   /** Prints what was held back; `Context.endOutput`. */
   async end(exitCode: number): Promise<number> {
+    await this.paged?.end();
     const trouble = await this.queried?.end();
     if (trouble === undefined || trouble === null) return exitCode;
     await this.warn(`--query failed, so the document is printed as it is: ${trouble}`);
@@ -90,6 +98,7 @@ export class CommandOutput {
   /** Whether a terminal may show what is being waited for. */
   get showsProgress(): boolean {
     const { quiet, verbose, format } = this.globals;
+    if (this.paged?.isPaging() === true) return false;
     return this.io.err.isTerminal && !quiet && !verbose && !isMachine(format);
   }
 

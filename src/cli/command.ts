@@ -23,6 +23,8 @@ export interface Command {
    * What it will print for these values, checked before it runs; nothing where that is not known.
    */
   answers?(values: unknown): ExpectedAnswer | undefined;
+  /** What is printed for these values may be long: a pager shows it on a terminal. */
+  paged?(values: unknown): boolean;
   /** Words of `--format` that replace those of every answer; none where it has those. */
   readonly formats: readonly string[];
   /** Global options with a fixed value, whatever the command line gives. */
@@ -61,6 +63,7 @@ type Declared<
   readonly topics?: readonly TopicName[];
   readonly formats?: Formats;
   readonly answers?: (values: ValuesOf<Takes, Has, Formats>) => ExpectedAnswer | undefined;
+  readonly paged?: (values: ValuesOf<Takes, Has, Formats>) => boolean;
   readonly run: (context: Context, values: ValuesOf<Takes, Has, Formats>) => Promise<number>;
 };
 

@@ -82,6 +82,8 @@ interface ContextSettings {
   readonly rexctl: Context['rexctl'];
   /** Where `--query` was given: puts it before standard output. */
   readonly query: OpenQuery | undefined;
+  /** What is printed may be long: a pager shows it on a terminal. */
+  readonly isPaged: boolean;
   /** `--fields` has been checked: a name that an answer lacks is `null` there. */
   readonly areFieldsKnown: boolean;
 }

@@ -3,6 +3,7 @@ import type { Environment } from '../environment.ts';
 import type { CommandModel } from './command-model.ts';
 import type { Interrupts } from './interrupts.ts';
 import type { OwnProcess, PrintedFile } from './own-process.ts';
+import type { Pager } from './pager.ts';
 
 /** What the world outside gives one run of the program: the process, or a test. */
 export interface Runtime {
@@ -33,10 +34,8 @@ export interface Runtime {
   readonly jsonSchema: (name: string) => Promise<string>;
   /** The packed page of a topic, in Markdown. */
   readonly page: (topic: string) => Promise<string>;
-  /**
-   * Shows a text with a pager, a command line for the shell; resolves with whether it was shown.
-   */
-  readonly showInPager: (pager: string, text: string) => Promise<boolean>;
+  /** Starts a pager, a command line for the shell; `null` where it cannot be started. */
+  readonly openPager: (command: string) => Promise<Pager | null>;
 }
 
 interface DemoStart {

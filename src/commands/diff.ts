@@ -51,6 +51,7 @@ export const diff = command({
     ['rexctl diff 214 @last --json | jq .diff.counts', 'the numbers of hosts, for a script'],
   ],
   answers: ({ output }) => ({ schemas: ['diff'], isRecord: output === true }),
+  paged: () => true,
   run: (context, { before, after, output, mask, exitStatus }) =>
     runDiff(context, [before, after], {
       withLines: output === true,

@@ -22,6 +22,7 @@ export const log = command({
     ['rexctl log --limit 5', 'the five newest entries'],
     ["rexctl log --json | jq '.entries[-1]'", 'the newest entry, for a script'],
   ],
+  paged: () => true,
   run: (context, { limit, path }) =>
     path === true ? printPath(context) : printEntries(context, limit),
 });

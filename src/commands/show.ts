@@ -84,6 +84,7 @@ export const show = command({
     ["rexctl show 215 --hosts --hosts-search 'hostgroup = web' --sort name", 'hosts of a group'],
     ['rexctl show 215 --json | jq .job.counts', 'the numbers of hosts, for a script'],
   ],
+  paged: () => true,
   run: (context, { job: reference, host: names, hosts, hostsSearch, sort, exitStatus, columns }) =>
     runShow(
       {

@@ -39,6 +39,7 @@ const list = command({
     ["rexctl template list 'name ~ package'", 'templates for packages'],
     ['rexctl template list --category Commands', 'templates of a job category'],
   ],
+  paged: () => true,
   run: (context, { search, ...values }) =>
     runTemplateList(toTemplateListOptions(search, values), context),
 });
@@ -52,6 +53,7 @@ const show = command({
     ['rexctl template show "Run Command - Script Default"', 'the inputs of a template'],
     ['rexctl template show 103 --text', 'its text too'],
   ],
+  paged: () => true,
   run: (context, { template, text }) => runTemplateShow(template, text === true, context),
 });
 

@@ -46,6 +46,7 @@ export const why = command({
     ['rexctl why 215 --format csv', 'a record for each group, for a report'],
   ],
   answers: () => ({ schemas: ['why'] }),
+  paged: () => true,
   run: (context, { job, hosts, all, exitStatus }) =>
     runWhy(context, {
       reference: job,

@@ -4,7 +4,7 @@ import { refuseConflicts, refuseUnmetNeeds } from '../cli/options/option-rules.t
 import type { Runtime } from '../cli/runtime.ts';
 import { usageError } from '../errors.ts';
 import { type ChosenCommand, commandTree, StoppedReading } from './command-tree.ts';
-import { type HelpScreen, helpText } from './help-layout.ts';
+import { helpText } from './help-layout.ts';
 import { refuseUnqueried } from './query-option.ts';
 
 interface CommandLineSettings {
@@ -37,19 +37,26 @@ export async function readCommandLine(
   return one;
 }
 
-type HelpRuntime = Pick<Runtime, 'stdin' | 'stdout' | 'stderr' | 'env' | 'platform'>;
+type HelpRuntime = Pick<
+  Runtime,
+  'stdin' | 'stdout' | 'stderr' | 'env' | 'platform' | 'openPager' | 'interrupts'
+>;
 
-async function printHelp(command: Command, settings: CommandLineSettings): Promise<void> {
-  settings.print(helpText(command, await helpScreen(command, settings.runtime)));
-}
-
-async function helpScreen(command: Command, runtime: HelpRuntime): Promise<HelpScreen> {
+async function printHelp(command: Command, { runtime, print }: CommandLineSettings): Promise<void> {
   if (!('isTTY' in runtime.stdout && runtime.stdout.isTTY === true))
-    return { columns: 80, bold: false };
-  const { createIo } = await import('../ui/terminal/io.ts');
-  const { color } = command.optsWithGlobals<Partial<GlobalOptions>>();
-  const { columns, colorLevel } = createIo({ ...runtime, color, noInput: true }).out;
-  return { columns, bold: colorLevel > 0 };
+    return print(helpText(command, { columns: 80, bold: false }));
+  const [{ createIo }, { pagedOutput }] = await Promise.all([
+    import('../ui/terminal/io.ts'),
+    import('../cli/paged-output.ts'),
+  ]);
+  const { color, input, pager } = command.optsWithGlobals<Partial<GlobalOptions>>();
+  const io = createIo({ ...runtime, color, noInput: true });
+  const paged = pagedOutput(io, { input, pager }, runtime);
+  const { columns, colorLevel } = (paged ?? io).out;
+  const text = helpText(command, { columns, bold: colorLevel > 0 });
+  if (paged === undefined) return print(text);
+  await paged.out.write(text);
+  await paged.end();
 }
 
 function refuseContradictions(chosen: ChosenCommand): void {

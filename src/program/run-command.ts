@@ -21,7 +21,8 @@ export async function runCommand(
   if (expected !== undefined)
     await checkExpected(expected, globals, { jsonSchema: runtime.jsonSchema, commandName: name });
   const areFieldsKnown = expected !== undefined;
-  const settings = { runtime, globals, query, commandName: name, rexctl, areFieldsKnown };
+  const isPaged = command.paged?.(values) === true;
+  const settings = { runtime, globals, query, isPaged, commandName: name, rexctl, areFieldsKnown };
   const context = openContext(settings);
   const over = new AbortController();
   if (globals.timeout !== undefined) limitTime(globals.timeout, runtime, over.signal);

@@ -100,3 +100,44 @@ describe('a page that is longer than the terminal', () => {
     expect(await ended).toBe(0);
   });
 });
+
+describe('a long answer', () => {
+  /** A screen of a program that asks the demo: only its last lines matter. */
+  const help = [program, 'run', '--help'];
+  const shell = (words: readonly string[]) => [
+    '/bin/sh',
+    '-c',
+    '"$0" "$@"; echo "exit code $?"; read -r key',
+    process.execPath,
+    ...words,
+  ];
+
+  async function linesOf(env: Record<string, string>, words: readonly string[]) {
+    const { terminal, pty, shows, ended } = onScreen(env, shell(words));
+    await shows(/exit code \d+\r\n/);
+    const lines = await terminal.lines();
+    pty.write('\r');
+    await ended;
+    return lines;
+  }
+
+  it('such as the help of a command goes to the pager, too', async () => {
+    const lines = await linesOf({ PAGER: 'count page' }, help);
+    expect(lines).toEqual([expect.stringMatching(/^page: \d{2,} lines, LESS=FRX$/), 'exit code 0']);
+  });
+
+  it.each([
+    ['REXCTL_PAGER, which comes first', { PAGER: 'fail', REXCTL_PAGER: 'count mine' }, /^mine: /],
+    ['an empty REXCTL_PAGER', { PAGER: 'fail', REXCTL_PAGER: '' }, /^Usage: |^Starts /],
+    ['cat', { PAGER: 'cat' }, /^Usage: |^Starts /],
+  ])('follows %s', async (_, env, first) => {
+    const lines = await linesOf(env, help);
+    expect(lines[0]).toMatch(first);
+    expect(lines.at(-1)).toBe('exit code 0');
+  });
+
+  it('is printed at once with --no-pager', async () => {
+    const lines = await linesOf({ PAGER: 'count page' }, [...help, '--no-pager']);
+    expect(lines.length).toBeGreaterThan(60);
+  });
+});

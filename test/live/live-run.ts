@@ -50,7 +50,7 @@ export async function rexctl(...argv: readonly string[]): Promise<LiveRan> {
     clock: systemClock,
     interrupts: new Interrupts(systemClock),
     page: async () => '',
-    showInPager: async () => false,
+    openPager: async () => null,
     jsonSchema: (name: string) =>
       readFile(new URL(`../../schemas/${name}.json`, import.meta.url), 'utf8'),
     stdoutFile: () => null,

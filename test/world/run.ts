@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { clearLine, cursorTo, moveCursor } from 'node:readline';
 import { PassThrough, Writable } from 'node:stream';
 import { Interrupts } from '../../src/cli/interrupts.ts';
+import type { Pager } from '../../src/cli/pager.ts';
 import type { Runtime } from '../../src/cli/runtime.ts';
 import { type DemoOptions, type DemoServer, startDemoServer } from '../../src/demo/http/server.ts';
 import { startDemo } from '../../src/demo/start-demo.ts';
@@ -185,6 +186,24 @@ interface Parts {
   readonly stderr: Writable;
 }
 
+/** Keeps what it is given until the end. */
+function fakePager(command: string, { onPager }: RunOptions): Pager | null {
+  if (onPager === undefined) return null;
+  let text = '';
+  let close: (isShown: boolean) => void = () => undefined;
+  const closed = new Promise<boolean>((resolve) => {
+    close = resolve;
+  });
+  return {
+    closed,
+    async write(more) {
+      text += more;
+      return true;
+    },
+    end: () => close(onPager(command, text)),
+  };
+}
+
 function runtimeOf({ options, ...parts }: Parts): Runtime {
   const { clock } = parts;
   return {
@@ -195,7 +214,7 @@ function runtimeOf({ options, ...parts }: Parts): Runtime {
     page: async (topic) =>
       options.pages?.[topic] ??
       readFile(new URL(`../../docs/${topic}.md`, import.meta.url), 'utf8'),
-    showInPager: async (pager, text) => options.onPager?.(pager, text) ?? false,
+    openPager: async (pager) => fakePager(pager, options),
     stdoutFile: () => printedFile(options.stdoutFile?.() ?? null),
     self: {
       ...{ pid: process.pid, host: 'here', boot: null, space: null, born: null },

@@ -60,6 +60,7 @@ export const globalOptions = [
   new Option('--no-color', 'print without color (same as --color never)')
     .preset('never')
     .argParser(noColor),
+  new Option('--no-pager', 'print long text at once, without a pager'),
   new Option('--no-input', 'never ask questions'),
   new Option('--no-log', 'do not record this command in the local history'),
   new Option('-y, --yes', 'answer every confirmation with yes').default(false),

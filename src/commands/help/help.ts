@@ -25,6 +25,7 @@ export const help = command({
       ? undefined
       : { schemas: ['topic'], isRecord: true, text: 'a manual page' };
   },
+  paged: () => true,
   run: async (context, { name: [word, ...more] }) => {
     if (word === undefined) return commandHelp([], context);
     const topic = topicOf(word);

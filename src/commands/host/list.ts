@@ -28,6 +28,7 @@ export const hostList = command({
     ["rexctl host list 'hostgroup = web'", 'the hosts that run --search would use'],
     ['rexctl host list --all --fields name', 'the names of all hosts'],
   ],
+  paged: () => true,
   run: (context, { search, limit = 100, all }) => {
     const read =
       search === undefined ? null : readSearch(search, { where: 'the search', of: 'hosts' });

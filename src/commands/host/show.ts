@@ -36,6 +36,7 @@ export const hostShow = command({
     ['rexctl host show web01', 'what is known of a host, and its last 20 jobs'],
     ['rexctl host show web01 --json | jq ".jobs[].status"', 'how it fared, for a script'],
   ],
+  paged: () => true,
   run: (context, { host, limit = 20, columns }) => runHostShow(context, host, { limit, columns }),
 });
 

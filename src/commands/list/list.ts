@@ -29,6 +29,7 @@ export const list = command({
     ['rexctl list --since 7d --sort duration -n 5', 'the five longest jobs of the last week'],
     ['rexctl list --mine --json | jq ".jobs[].id"', 'the ids of your jobs'],
   ],
+  paged: () => true,
   run: (context, values) => runList(toListOptions(values, context.clock.now()), context),
 });
 

@@ -58,6 +58,7 @@ export const output = command({
     ],
   ],
   answers: expectedAnswer,
+  paged: ({ follow, dir }) => follow !== true && dir === undefined,
   run: (context, { job, hosts, ...flags }) =>
     runOutput(context, toOutputOptions(job, hosts, flags, context.clock.now())),
 });

@@ -49,6 +49,7 @@ export const stats = command({
     ['rexctl stats --name nightly', 'pass rate and duration of each run of a cron entry'],
     ['rexctl stats --since 1d --slowest --json', 'also the slowest hosts, for a script'],
   ],
+  paged: () => true,
   run: (context, { since = '30d', template, name, limit = null, slowest, columns }) =>
     runStats(
       context,

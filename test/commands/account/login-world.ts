@@ -70,7 +70,7 @@ async function run(home: string, argv: readonly string[], how: HowToRun): Promis
     env: { LANG: 'en_US.UTF-8', TERM: 'dumb', PATH: '/usr/bin:/bin', ...how.env },
     interrupts: new Interrupts(systemClock),
     page: async () => '',
-    showInPager: async () => false,
+    openPager: async () => null,
     jsonSchema: (name: string) =>
       readFile(new URL(`../../../../schemas/${name}.json`, import.meta.url), 'utf8'),
     stdoutFile: () => null,

@@ -1,5 +1,7 @@
 import { PassThrough } from 'node:stream';
 import type { Command } from 'commander';
+import { Interrupts } from '../../../src/cli/interrupts.ts';
+import { systemClock } from '../../../src/clock.ts';
 import { readCommandLine } from '../../../src/program/command-line.ts';
 import { commandTree } from '../../../src/program/command-tree.ts';
 
@@ -18,6 +20,7 @@ export async function printed(argv: readonly string[], width: Width = 'pipe'): P
       stderr: new PassThrough(),
       env: { NO_COLOR: '1' },
       platform: 'linux',
+      ...noPager(),
     },
     print: (piece) => {
       text += piece;
@@ -26,9 +29,22 @@ export async function printed(argv: readonly string[], width: Width = 'pipe'): P
   return text;
 }
 
+function noPager() {
+  return { openPager: async () => null, interrupts: new Interrupts(systemClock) };
+}
+
+function streams() {
+  const { stdin, stdout, stderr, env, platform } = process;
+  return { stdin, stdout, stderr, env, platform };
+}
+
 /** Why the program would not take a command line; `null` where it would. */
 export async function usageProblem(argv: readonly string[]): Promise<string | null> {
-  const settings = { version: '1.2.3', runtime: process, print: () => undefined };
+  const settings = {
+    version: '1.2.3',
+    runtime: { ...streams(), ...noPager() },
+    print: () => undefined,
+  };
   return readCommandLine(argv, settings).then(
     () => null,
     (error: unknown) => String(error),
