@@ -38,9 +38,9 @@ interface ChosenPager {
   readonly variable: 'REXCTL_PAGER' | 'PAGER' | null;
 }
 
-function chosenPager({ REXCTL_PAGER, PAGER }: Environment): ChosenPager {
-  const variable = REXCTL_PAGER !== undefined ? 'REXCTL_PAGER' : 'PAGER';
-  const command = (REXCTL_PAGER ?? PAGER)?.trim();
+function chosenPager(env: Environment): ChosenPager {
+  const variable = env.REXCTL_PAGER !== undefined ? 'REXCTL_PAGER' : 'PAGER';
+  const command = (env.REXCTL_PAGER ?? env.PAGER)?.trim();
   if (command === undefined) return { command: 'less', variable: null };
   return { command: command === 'cat' ? '' : command, variable };
 }
