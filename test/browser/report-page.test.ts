@@ -113,6 +113,15 @@ describe.each(Object.keys(makers))('a page %s', (name) => {
   });
 });
 
+test('is printed dark on white, also where the screen is dark', async () => {
+  const html = pages.get('of a job that failed') ?? '';
+  const { page, close } = await openPage(browser, html, { scheme: 'dark', isPrinted: true });
+  const colors = `(({ color, backgroundColor }) => [color, backgroundColor])(
+    getComputedStyle(document.documentElement))`;
+  expect(await page.evaluate(colors)).toEqual(['rgb(27, 31, 36)', 'rgb(255, 255, 255)']);
+  await close();
+});
+
 test('the Tab key reaches all that opens, scrolls or leads somewhere, in order', async () => {
   const { page, close } = await openPage(browser, pages.get('of a job that failed') ?? '');
   const describeFocus = `(() => {

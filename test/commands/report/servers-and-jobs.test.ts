@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { demoWorld, rexVersions } from '../../../src/demo/http/server.ts';
+import { demoWorld, rexVersions, textScript } from '../../../src/demo/http/server.ts';
 import { permissionsOfRole } from '../../../src/demo/world/roles.ts';
 import { openWorld, type World } from '../../world/run.ts';
 
@@ -90,4 +90,19 @@ test('a user who may see no host gets a report that says so once, and is never 0
   ]);
   const junit = await world.run(['report', '204', '--format', 'junit'], { env });
   expect(junit.stdout).toContain('tests="1" failures="0" errors="1"');
+});
+
+test('hosts that report by a clock of their own share the axis of the server', async () => {
+  const demo = demoWorld();
+  for (const name of ['web01.example.com', 'web02.example.com'])
+    demo.script(name, { ...textScript(['pulled\n']), clockOffsetMs: 7 * 3_600_000 });
+  world = await openWorld({ world: demo });
+  await world.run(['run', '-c', 'true', '--host', 'web01,web02,db01', '--quiet', '--settle']);
+  const { json } = await world.run(['report', '208', '--json']);
+  const hosts = json.hosts as readonly { clock: string; duration_s: number }[];
+  expect(hosts.filter(({ clock, duration_s }) => clock !== 'server' || duration_s > 60)).toEqual(
+    [],
+  );
+  const { stdout } = await world.run(['report', '208', '--format', 'html']);
+  expect(stdout).toMatch(/From 2026-11-23 14:00:0\d UTC, for \d\.\d s\./);
 });

@@ -74,6 +74,7 @@ describe('when hosts ran', () => {
     ]);
     expect(rows).toEqual(['web00 0.0+500.0 30 min', 'web01 497.5+500.0']);
     expect(markup).toContain('from 30 min, not finished');
+    expect(markup).not.toContain('the first and the last line');
     expect(sentences[0]).toContain('Hosts that had not finished are drawn up to the time');
   });
 

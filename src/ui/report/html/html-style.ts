@@ -8,7 +8,7 @@ export const htmlStyle = `
   --busy-fill: #4b93dd; --none-fill: #8c959f; --bad-tint: #fdecea; --warn-tint: #fdf3dc;
   --good-tint: #e3f5e8; --busy-tint: #e5f0fb; --none-tint: #eceff2;
 }
-@media (prefers-color-scheme: dark) {
+@media screen and (prefers-color-scheme: dark) {
   :root {
     --page: #0d1218; --panel: #151c24; --well: #1c252f; --line: #323e4a; --text: #e6edf3;
     --quiet: #a3b0bd; --link: #82bcff; --bad: #ff9d94; --warn: #f0c14b; --good: #74dd92;
@@ -131,7 +131,7 @@ ul.commands code { background: var(--panel); border: 1px solid var(--line); bord
   .ticks span:nth-child(2) { display: none; }
 }
 @media print {
-  :root { --page: #fff; --panel: #fff; }
+  :root { color-scheme: light; --page: #fff; --panel: #fff; }
   html { font-size: 9.5pt; }
   header, main, footer { max-width: none; padding-inline: 0; }
   .skip { display: none; }

@@ -27,7 +27,9 @@ ${shown.length < found.spans.length ? html`<p class="quiet">${restText(found.spa
 }
 
 function introduction({ hosts }: Report, { spans, from, to, astray }: HostSpans): string {
-  const printed = spans.filter(({ host }) => host.times.clock === 'smart_proxy').length;
+  const printed = spans.filter(
+    ({ host, hasEnded }) => hasEnded && host.times.clock === 'smart_proxy',
+  ).length;
   const open = spans.filter(({ hasEnded }) => !hasEnded).length;
   const unknown = hosts.length - spans.length - astray;
   return [
