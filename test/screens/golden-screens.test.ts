@@ -22,6 +22,13 @@ const screens: Readonly<Record<string, readonly string[]>> = {
   why: ['why', '208'],
   report: ['report', '208'],
   diff: ['output', '208', '--diff', 'web01', '--mask', 'numbers,times,host'],
+  'diff-attempt': ['output', '209', '--diff', 'attempt'],
+  'diff-jobs': ['diff', '208', '209'],
+  'list-times': ['list', '--columns', 'id,outcome,user,ended_at,duration,description'],
+  'show-failed-hosts': ['show', '204', '--hosts', '--hosts-search', 'hostgroup = app'],
+  'show-host-times': ['show', '208', '--hosts', '--columns', 'name,status,started_at,duration'],
+  'host-show': ['host', 'show', 'web04'],
+  stats: ['stats', '--since', '2d'],
 };
 
 /** The same of a world with long names, and with characters of two columns. */
@@ -33,6 +40,10 @@ const wideScreens: Readonly<Record<string, readonly string[]>> = {
   'host-list': ['host', 'list'],
   output: ['output', '201'],
   group: ['output', '201', '--group'],
+  'diff-jobs': ['diff', '201', '202'],
+  'host-show': ['host', 'show', 'サーバー01.例え.jp'],
+  stats: ['stats', '--since', '2d'],
+  'list-times': ['list', '--columns', 'id,outcome,user,duration,description'],
 };
 
 let served: World;
