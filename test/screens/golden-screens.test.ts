@@ -106,6 +106,20 @@ function keptCells(screen: string): readonly string[] {
   return rows.flatMap((cells) => cells.filter((_, at) => kept.includes(headers[at] ?? '')));
 }
 
+describe('on a narrow terminal', () => {
+  test('why says that names of hosts have no room', async () => {
+    const text = await screenOf(served, ['why', '208'], 30);
+    expect(text).toContain('\n  not shown, too narrow: names of hosts\n');
+    expect(text).not.toContain('host names without');
+  });
+
+  test('stats leaves columns out rather than to break rows', async () => {
+    const text = await screenOf(served, ['stats', '--since', '2d'], 40);
+    expect(text).toContain('\n web04.example.com       1   4\n');
+    expect(text).toContain('\n not shown, too narrow: PASS RATE,\n FLAPS, LAST, JOB\n');
+  });
+});
+
 describe('what is typed again is never cut', () => {
   const tables = ['list', 'show-hosts', 'schedule-list', 'template-list', 'host-list'];
   test.each(tables)('%s', async (name) => {

@@ -1,6 +1,6 @@
 import { hostCount, numberText } from '../../text/counts.ts';
 import { hostMark, iconsOf, markIcon } from '../terminal/icons.ts';
-import { shortName, shownSet } from '../terminal/names.ts';
+import { leftOutText, shortName, shownSet } from '../terminal/names.ts';
 import { oneLine } from '../terminal/sanitise.ts';
 import type { Screen } from '../terminal/screen.ts';
 import { cutInTheMiddle, fitted, padded, widthOf } from '../terminal/width.ts';
@@ -39,6 +39,19 @@ export function failureGroupLines(
   return cells.flatMap((one) =>
     allNames ? linesWithNames(one, columns, screen) : [lineOf(one, columns, screen)],
   );
+}
+
+/** What the lines of these groups leave out on a terminal, in words; `''` where it is nothing. */
+export function leftOutOfGroups(
+  groups: readonly FailureGroup[],
+  screen: Screen,
+  { domain, most = groups.length, allNames = false }: GroupLinesView,
+): string {
+  if (!screen.isTerminal || groups.length === 0) return '';
+  const cells = groups.slice(0, most).map((group) => cellsOf(group, screen, domain));
+  if (!allNames && columnsOf(cells, screen).names === 0)
+    return 'not shown, too narrow: names of hosts';
+  return domain === '' ? '' : leftOutText(domain);
 }
 
 /** `and 3 more groups of 12 hosts`; `''` where all groups have a line. */

@@ -1,9 +1,8 @@
 import type { HostState } from '../../jobs/hosts/host-state.ts';
 import { type FailedHost, failedHost, foldFailures } from '../compare/failure-groups.ts';
-import { failureGroupLines, moreGroupsText } from '../compare/failure-lines.ts';
+import { failureGroupLines, leftOutOfGroups, moreGroupsText } from '../compare/failure-lines.ts';
 import { endWord, isServerEcho } from '../nouns/host.ts';
 import { hostMark, iconsOf, markIcon } from '../terminal/icons.ts';
-import { leftOutText } from '../terminal/names.ts';
 import { oneLine } from '../terminal/sanitise.ts';
 import type { Screen } from '../terminal/screen.ts';
 import { fitted, padded, widthOf } from '../terminal/width.ts';
@@ -34,7 +33,7 @@ export function failedHostLines(
   const groups = foldFailures(found, isLive ? 'as-they-came' : 'largest-first');
   const rest = moreGroupsText(groups, most);
   const lines = failureGroupLines(groups, screen, { domain, most });
-  const left = screen.isTerminal ? leftOutText(domain) : '';
+  const left = isLive && domain === '' ? '' : leftOutOfGroups(groups, screen, { domain, most });
   const remarks = [rest, left].filter((text) => text !== '');
   return [
     ...lines.map((line) => (screen.isTerminal ? line : `  ${line.replaceAll('\t', '   ')}`)),

@@ -8,7 +8,6 @@ import {
 } from '../../jobs/rerun-plan.ts';
 import { counted, numberText } from '../../text/counts.ts';
 import { oneLine } from '../terminal/sanitise.ts';
-import { padded, widthOf } from '../terminal/width.ts';
 
 /** A job with its reruns, oldest first, and each host over all of them. */
 export interface RerunChain {
@@ -33,7 +32,7 @@ export function rerunChainLines({ attempts, histories }: RerunChain): readonly s
     classified.filter((one) => one.verdict === verdict && one.history.attempts.length > 1),
   );
   const shown = repeated.slice(0, maxHosts);
-  const width = Math.max(0, ...shown.map(({ history }) => widthOf(oneLine(history.name))));
+  const width = Math.max(0, ...shown.map(({ history }) => oneLine(history.name).length));
   const rest = repeated.length - shown.length;
   return [
     `jobs ${attempts.map(({ job_id }) => job_id).join(', ')}: ${tally.join(', ')}`,
@@ -44,7 +43,7 @@ export function rerunChainLines({ attempts, histories }: RerunChain): readonly s
 
 function hostLine({ name, attempts }: HostHistory, verdict: HistoryResult, width: number): string {
   const course = attempts.map(({ status }) => words(status)).join(', ');
-  return `${padded(oneLine(name), width)}  ${words(verdict)}: ${course}`;
+  return `${oneLine(name).padEnd(width)}  ${words(verdict)}: ${course}`;
 }
 
 function words(word: string): string {

@@ -173,8 +173,9 @@ async function listText(list: HostList, most: number, screen: Screen): Promise<s
   return `\n${screen.style.bold(list.title)}\n${await tableText(shown, columns, screen)}${more}`;
 }
 
+/** On a narrow terminal all but the host may be left out. */
 function columnNamed(name: string): Column<HostStatistics>[] {
   return hostStatisticsColumns
     .filter(({ key }) => key === name)
-    .map((column) => ({ ...column, optional: false }));
+    .map((column) => ({ ...column, optional: false, shrinks: name !== 'name' }));
 }

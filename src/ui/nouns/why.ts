@@ -5,11 +5,10 @@ import type { Outcome } from '../../jobs/outcome.ts';
 import { countedOf, hostCount, numberText } from '../../text/counts.ts';
 import type { Column } from '../answers/answer.ts';
 import type { FailureGroup } from '../compare/failure-groups.ts';
-import { failureGroupLines, moreGroupsText } from '../compare/failure-lines.ts';
+import { failureGroupLines, leftOutOfGroups, moreGroupsText } from '../compare/failure-lines.ts';
 import { type NextCommand, nextCommands, shellWord } from '../terminal/command-lines.ts';
 import { foldNames } from '../terminal/fold-names.ts';
 import { iconsOf, outcomeText } from '../terminal/icons.ts';
-import { leftOutText } from '../terminal/names.ts';
 import { oneLine } from '../terminal/sanitise.ts';
 import type { Screen } from '../terminal/screen.ts';
 import { jobDocument } from './job.ts';
@@ -107,10 +106,11 @@ export function whyProse(answer: WhyAnswer, screen: Screen, view: WhyView): stri
   const { style } = screen;
   const domain = screen.isTerminal ? answer.domain : '';
   const rest = moreGroupsText(groups, view.most);
+  const leftOut = leftOutOfGroups(groups, screen, { domain, ...view });
   const remarks = [
     ...(totals.unfinished === 0 ? [] : [`  ${style.dim(unfinishedText(totals.unfinished))}`]),
     ...(rest === '' ? [] : [`  ${style.dim(`${rest}; see all: rexctl why ${job.id} --all`)}`]),
-    ...(domain === '' || groups.length === 0 ? [] : [`  ${style.dim(leftOutText(domain))}`]),
+    ...(leftOut === '' ? [] : [`  ${style.dim(leftOut)}`]),
   ];
   const lines = failureGroupLines(groups, screen, { domain, ...view });
   const next = screen.isTerminal ? nextCommands(nextSteps(answer)) : '';
