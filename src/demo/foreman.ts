@@ -84,7 +84,7 @@ export class Foreman {
     this.advance();
   }
 
-  /** Waits for a worker, and while it works for so long. */
+  /** Waits for a worker, and for as long as it works. */
   async work(ms: number): Promise<void> {
     const { workers } = this.world.timing;
     if (ms <= 0) return;

@@ -6,7 +6,7 @@ import type { Context } from '../../cli/context.ts';
 import { durationInWords } from '../../text/counts.ts';
 import { type Finding, findingOf, ok, unknown, warning } from './finding.ts';
 
-/** What the checks of permissions go on with; `null` where there is no login. */
+/** What the checks of permissions need; `null` where there is no login. */
 export interface CheckedServer {
   readonly findings: readonly Finding[];
   readonly login: { readonly connection: Connection; readonly user: CurrentUser } | null;

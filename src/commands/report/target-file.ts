@@ -5,7 +5,7 @@ import { usageError } from '../../errors.ts';
 import { fileTrouble } from '../../text/file-trouble.ts';
 
 /**
- * Throws for what no report can take the place of, before anything is read: a folder, a device, a
+ * Throws for what no report can replace, before anything is read: a folder, a device, a
  * pipe, or a name in a folder that is missing or may not be written to.
  */
 export async function checkTargetFile(file: string): Promise<void> {

@@ -5,7 +5,7 @@ import { openWorld, type World } from '../../world/run.ts';
 let world: World | undefined;
 afterEach(() => world?.close());
 
-const everywhere = ['--search', 'hostgroup = nodes'];
+const everywhere = ['--search', 'hostgroup = nodes', '--yes'];
 
 /** A world whose hosts all end at the same moment, the given milliseconds after they began. */
 async function ending(hosts: number, afterMs: number): Promise<World> {
@@ -31,11 +31,11 @@ const how = [
   ['run --follow', [], ['run', '--command', 'true', ...everywhere, '--follow'], 1],
   ['watch', ['run', '--command', 'true', ...everywhere, '--detach'], ['watch', '1'], 1],
   ['wait', ['run', '--command', 'true', ...everywhere, '--detach'], ['wait', '1'], 1],
-  ['rerun', ['run', '--command', 'true', ...everywhere], ['rerun', '1'], 2],
+  ['rerun', ['run', '--command', 'true', ...everywhere], ['rerun', '1', '--yes'], 2],
   [
     'rerun --succeeded',
     ['run', '--command', 'true', ...everywhere],
-    ['rerun', '1', '--succeeded'],
+    ['rerun', '1', '--succeeded', '--yes'],
     2,
   ],
 ] as const;

@@ -5,7 +5,7 @@ import { openWorld, type World } from '../../world/run.ts';
 let world: World | undefined;
 afterEach(() => world?.close());
 
-const everywhere = ['--search', 'hostgroup = nodes'];
+const everywhere = ['--search', 'hostgroup = nodes', '--yes'];
 const outputPath = '/api/job_invocations/1/hosts/';
 
 /** A world of `count` hosts, whose scripts are given by their number. */
