@@ -78,7 +78,7 @@ async function runDiff(
   const store = openTextStore();
   try {
     const { comparison, torn } = await compareJobs(context, [before, after], { masks }, store);
-    await print(context, comparison, withLines);
+    await print(context, comparison, { withLines, masks });
     const hidden = await warnOfLacks(context, [before, after]);
     return diffExitCode(comparison, { incomplete: torn || hidden, exitStatus });
   } finally {
@@ -96,7 +96,7 @@ async function readSide(context: Context, reference: JobReference): Promise<JobW
 async function print(
   context: Context,
   comparison: JobComparison,
-  withLines: boolean,
+  { withLines, masks }: Pick<DiffOptions, 'withLines' | 'masks'>,
 ): Promise<void> {
   const { hosts } = comparison;
   const document = { ...comparisonHead(comparison), hosts: [] } satisfies Answered<'diff'>;
@@ -118,7 +118,7 @@ async function print(
     rows: hosts,
     columns: hostDifferenceColumns,
     prose: (screen) => jobComparisonProse(comparison, screen),
-    note: afterComparison(comparison),
+    note: afterComparison(comparison, masks),
   });
 }
 

@@ -122,11 +122,20 @@ export async function warnOfLacks(
     if (job.task === null)
       await context.warn(`job ${job.id} never started (orphan record): no host printed anything`);
     if (await warnOfHidden(context, job, all)) hidden = true;
-    const open = hosts.filter(({ status }) => !isFinal(status)).length;
-    if (open > 0)
-      await context.warn(
-        `compared so far: ${countedOf(open, hosts.length, 'host')} of job ${job.id} ${open === 1 ? 'has' : 'have'} not finished`,
-      );
+    await warnOfUnfinished(context, { job, hosts });
   }
   return hidden;
+}
+
+/** A host that has not ended is compared by what it has printed so far. */
+export async function warnOfUnfinished(
+  context: Context,
+  { job, hosts }: Pick<JobWithHosts, 'job' | 'hosts'>,
+): Promise<void> {
+  const open = hosts.filter(({ status }) => !isFinal(status)).length;
+  const verb = open === 1 ? 'has' : 'have';
+  if (open > 0)
+    await context.warn(
+      `compared so far: ${countedOf(open, hosts.length, 'host')} of job ${job.id} ${verb} not finished`,
+    );
 }

@@ -86,9 +86,9 @@ Not in job 209
 `,
     );
     expect(ran.stderr).toContain(`
-  rexctl diff 208 209 --output    show what was printed differently
-  rexctl show 209 --hosts failed  list the failed hosts
-  rexctl rerun 209 --failed       run it again where it failed
+  rexctl output 209 --diff 208  show what was printed differently
+  rexctl why 209                show why hosts failed
+  rexctl rerun 209 --failed     run it again where it failed
 `);
   });
 

@@ -7,6 +7,7 @@ import {
   type JobWithHosts,
   refuseSameJob,
   warnOfLacks,
+  warnOfUnfinished,
 } from '../../lookup/compared-jobs.ts';
 import { earlierAttempt } from '../../lookup/earlier-attempt.ts';
 import { findJob } from '../../lookup/job.ts';
@@ -54,6 +55,7 @@ export async function printJobDiff(
       prose: (screen) => unifiedProse(comparison, screen),
     });
     await context.note(restText(comparison));
+    if (someOnly) await warnOfUnfinished(context, before);
     const hidden = !someOnly && (await warnOfLacks(context, [before]));
     return torn || hidden ? 'torn' : 'whole';
   } finally {

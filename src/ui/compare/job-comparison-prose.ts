@@ -7,6 +7,7 @@ import { leftOutText, shortName, shownSet } from '../terminal/names.ts';
 import { oneLine, sanitise } from '../terminal/sanitise.ts';
 import type { PaintName, Screen } from '../terminal/screen.ts';
 import type { HostDifference, JobComparison } from './job-comparison.ts';
+import type { Mask } from './mask.ts';
 import { unifiedDiff } from './unified.ts';
 
 /** How each kind is headed, the worst first. */
@@ -118,14 +119,20 @@ const failingKinds: ReadonlySet<HostChange> = new Set([
   'still_failing',
 ]);
 
-/** What may be typed next; `''` where nothing is left to do. */
-export function afterComparison({ before, after, hosts }: JobComparison): string {
-  const pair = `${before.job_id} ${after.job_id}`;
+/** What may be typed next, with the same `masks`; `''` where nothing is left to do. */
+export function afterComparison(
+  { before, after, hosts }: JobComparison,
+  masks: readonly Mask[] = [],
+): string {
+  const mask = masks.length === 0 ? '' : ` --mask ${masks.join(',')}`;
   const failing = hosts.some(({ change }) => failingKinds.has(change));
   const rows: NextCommand[] = [];
   if (hosts.some(({ texts }) => texts !== null))
-    rows.push([`rexctl diff ${pair} --output`, 'show what was printed differently']);
-  if (failing) rows.push([`rexctl show ${after.job_id} --hosts failed`, 'list the failed hosts']);
+    rows.push([
+      `rexctl output ${after.job_id} --diff ${before.job_id}${mask}`,
+      'show what was printed differently',
+    ]);
+  if (failing) rows.push([`rexctl why ${after.job_id}`, 'show why hosts failed']);
   if (failing && after.outcome !== 'running')
     rows.push([`rexctl rerun ${after.job_id} --failed`, 'run it again where it failed']);
   return rows.length === 0 ? '' : `\n${nextCommands(rows).trimEnd()}`;
