@@ -24,21 +24,22 @@ export class LiveFile {
     this.path = path;
   }
 
-  /** Rejects with the error of the file system; then the file has nothing of this text. */
-  async append(text: string): Promise<void> {
+  get hasBegun(): boolean {
+    return this.size !== null;
+  }
+
+  /**
+   * `isLast`: nothing will be added, and what an earlier run wrote beyond that is cut off. Rejects
+   * with the error of the file system; then the file has nothing of this text.
+   */
+  async append(text: string, { isLast = false } = {}): Promise<void> {
     const bytes = new Uint8Array(Buffer.from(text));
     await this.opened(async (file) => {
       const known = await this.sameLength(file, bytes);
       if (known < bytes.length) await this.continueWith(file, bytes, known);
       this.written += bytes.length;
       this.hash.update(bytes);
-    });
-  }
-
-  /** Nothing will be added: what an earlier run wrote beyond that is cut off. */
-  async end(): Promise<void> {
-    await this.opened(async (file) => {
-      if (this.written < (this.size ?? 0)) await this.cut(file, this.written);
+      if (isLast && this.written < (this.size ?? 0)) await this.cut(file, this.written);
     });
   }
 

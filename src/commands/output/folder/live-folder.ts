@@ -107,7 +107,8 @@ class LiveFolder implements OutputFiles {
 
   async finish(result: JobResult | null): Promise<void> {
     this.over.abort(new Error('over'));
-    for (const live of this.hosts.values()) this.dirty.add(live);
+    for (const live of this.hosts.values())
+      if (live.hasText || !live.onDisk.hasBegun) this.dirty.add(live);
     this.startWriting();
     while (this.writing !== null) await this.writing;
     await this.indexed;

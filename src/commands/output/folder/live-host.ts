@@ -75,10 +75,8 @@ export class LiveHost {
   async write(): Promise<void> {
     const { lines, isClosed } = this;
     this.lines = [];
-    await this.onDisk.append(lines.join(''));
-    if (!isClosed) return;
-    await this.onDisk.end();
-    this.isDone = true;
+    await this.onDisk.append(lines.join(''), { isLast: isClosed });
+    this.isDone = isClosed;
   }
 
   async row(): Promise<FolderRow> {

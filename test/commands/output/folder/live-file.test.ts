@@ -44,7 +44,7 @@ test('whatever an earlier run left, the file has the bytes of all batches at the
         await file.append(text);
         expect(readFileSync(path).length).toBeGreaterThanOrEqual(Buffer.byteLength(text));
       }
-      await file.end();
+      await file.append('', { isLast: true });
       expect(readFileSync(path, 'utf8')).toBe(whole);
       expect(await file.digest()).toEqual(digestOfText(whole));
       const isSame = before !== null && Buffer.from(before).toString() === whole;
@@ -76,6 +76,6 @@ test.each([
   interfere(path);
   await file.append('two\n');
   expect(file.isForeign).toBe(true);
-  await file.end();
+  await file.append('', { isLast: true });
   rmSync(path, { force: true });
 });
