@@ -179,7 +179,7 @@ export async function followLimited(
   }
 }
 
-/** Enough failed hosts to name with exit code and last line; more are only counted. */
+/** Enough failed hosts to name with exit code and last line while the job runs. */
 const failuresExplained = 20;
 
 /** Follows a job to its end or an interrupt; the summary is returned instead of being emitted. */

@@ -37,8 +37,8 @@ export interface FollowOptions {
   /** Only these hosts count: the follow ends with them, and the result is theirs. */
   readonly hosts?: readonly number[];
   /**
-   * Of this many failed hosts the output is read for exit code and last line, although it was not
-   * asked for.
+   * While the job runs, the output of this many failed hosts is read for exit code and last line,
+   * although it was not asked for; after its end, that of all within a limit.
    */
   readonly explainFailures: number;
   /** Without a response for this long the result is `unknown`; likewise for a paused job. */
@@ -97,6 +97,9 @@ interface Shared extends FollowDeps {
   readonly emit: Emit;
 }
 
+/** Read 100 at a time. */
+const mostExplained = 10_000;
+
 /** Two loops side by side: one polls the states of job and hosts, one reads output. */
 class JobFollow {
   private readonly deps: FollowDeps;
@@ -112,6 +115,9 @@ class JobFollow {
   private readonly reader: OutputReader;
   private end: FollowEnd | null = null;
   private explained = 0;
+  private hasEnded = false;
+  /** Failed hosts whose output was not asked for, and could not be read to explain them. */
+  private unexplained = 0;
   /** Names of the hosts that lost output. */
   private readonly gaps: string[] = [];
   private errors: readonly string[] = [];
@@ -171,7 +177,7 @@ class JobFollow {
       drained,
       fetch: (id, since) => readHostOutput(shared.connection, this.job.id, id, { since }),
       fetchEnded: (ids) => endedOutputs(shared.connection, this.job.id, ids),
-      onEnding: (host, ending) => this.outputEnded(host, ending),
+      onEnding: (host, ending, isRead) => this.outputEnded(host, ending, isRead),
     });
   }
 
@@ -194,6 +200,7 @@ class JobFollow {
   private async untilEnd(): Promise<FollowEnd> {
     try {
       await Promise.all([this.pollStates(), this.reader.run()]);
+      this.leaveUnread();
       await this.readWhatIsLeft();
       return this.end ?? { kind: 'finished' };
     } catch (error) {
@@ -208,12 +215,24 @@ class JobFollow {
     const end = await this.poller.run();
     if (end.kind !== 'finished') return this.stop(end);
     if (this.options.endedOnly === true) this.readLaggingHosts();
+    this.hasEnded = true;
+    for (const host of this.hosts.unread()) if (host.state.status === 'failed') this.readHost(host);
     this.reader.close();
   }
 
   /** The job has ended, so these hosts have, too, whatever their rows say. */
   private readLaggingHosts(): void {
     for (const host of this.hosts.unread()) if (!isFinal(host.state.status)) this.readHost(host);
+  }
+
+  /** Beyond the limit: that their reasons are unknown is final. */
+  private leaveUnread(): void {
+    const cause = { exit_code: null, last_line: null, cause: null };
+    for (const { state } of this.hosts.unread()) {
+      if (state.status !== 'failed') continue;
+      this.unexplained++;
+      this.hosts.outputEnded(state.id, cause);
+    }
   }
 
   private async readWhatIsLeft(): Promise<void> {
@@ -240,6 +259,7 @@ class JobFollow {
       partial: this.hosts.partial,
       gaps: this.options.wholeOutput === true ? this.gaps : undefined,
       errors: this.errors,
+      unexplained: this.unexplained,
     };
   }
 
@@ -263,7 +283,8 @@ class JobFollow {
   /** What the output of a host is read for; `null` = not at all. */
   private purposeFor({ id, status }: HostState): Purpose | null {
     if (this.isShown(id)) return 'show';
-    if (status !== 'failed' || this.explained >= this.options.explainFailures) return null;
+    const most = this.hasEnded ? mostExplained : this.options.explainFailures;
+    if (status !== 'failed' || this.explained >= most) return null;
     this.explained++;
     return 'explain';
   }
@@ -273,12 +294,12 @@ class JobFollow {
     return this.shown === 'all' || this.shown.has(id);
   }
 
-  private outputEnded(host: ReadHost, ending: HostEnding): void {
+  private outputEnded(host: ReadHost, ending: HostEnding, isRead: boolean): void {
     this.options.onOutputEnd?.(host, ending);
     if (ending.loss !== null) {
       this.gaps.push(host.name);
       this.emit({ type: 'gap', host, reason: ending.loss });
-    }
+    } else if (!isRead) this.unexplained++;
     this.hosts.outputEnded(host.id, ending);
     if (!this.hosts.hasEnded(host.id)) this.poller.refreshNow();
   }

@@ -24,8 +24,8 @@ interface ReaderDeps {
   /** Without it every host is read by itself. */
   readonly fetchEnded?: FetchEnded;
   readonly emit: Emit;
-  /** All output of a host has been delivered, or the host was given up. */
-  readonly onEnding: (host: ReadHost, ending: HostEnding) => void;
+  /** All output of a host has been delivered, or, with `isRead` false, the host was given up. */
+  readonly onEnding: (host: ReadHost, ending: HostEnding, isRead: boolean) => void;
   readonly tail?: Tail;
   readonly checkpoints?: CheckpointLog;
   /**
@@ -35,6 +35,11 @@ interface ReaderDeps {
   readonly drained?: () => Promise<void> | undefined;
 }
 
+/**
+ * After the job's end so many hosts are read one by one to explain them, where the server does not
+ * give many at once; the others are given up.
+ */
+const mostExplainedAlone = 200;
 /** Reads that wait this long for their turn are worth a warning. */
 const queueWarningMs = 5000;
 
@@ -51,6 +56,7 @@ export class OutputReader {
   /** Hosts whose output has not been read to its end. */
   private readonly open = new Set<HostReading>();
   private closed = false;
+  private explainedAlone = 0;
   private warnedOfQueue = false;
   /** How long reading was held back because events were not taken; no host is given up for it. */
   private heldMs = 0;
@@ -161,6 +167,7 @@ export class OutputReader {
 
   private async read(reading: HostReading): Promise<void> {
     const { clock, signal, fetch } = this.deps;
+    if (this.isOneTooMany(reading)) return this.giveUp(reading, 'too many hosts');
     const release = this.limit.start(clock.now());
     try {
       const report = await reading.output.read((since) => fetch(reading.host.id, since));
@@ -173,6 +180,10 @@ export class OutputReader {
       if (isOfRead(error)) this.acceptFailure([reading], error);
       else this.fatal = { error };
     }
+  }
+
+  private isOneTooMany({ purpose }: HostReading): boolean {
+    return this.closed && purpose === 'explain' && ++this.explainedAlone > mostExplainedAlone;
   }
 
   /** Hosts that have ended. */
@@ -265,7 +276,8 @@ export class OutputReader {
   private giveUp(reading: HostReading, reason: string): void {
     reading.output.close();
     const loss = reading.purpose === 'show' ? reason : null;
-    this.finish(reading, { exit_code: null, last_line: null, cause: null, loss, whole: false });
+    const unread = { exit_code: null, last_line: null, cause: null, loss, whole: false };
+    this.finish(reading, unread, false);
   }
 
   private moment(): Moment {
@@ -273,10 +285,10 @@ export class OutputReader {
     return { now, readingTime: now - this.heldMs };
   }
 
-  private finish(reading: HostReading, ending: HostEnding): void {
+  private finish(reading: HostReading, ending: HostEnding, isRead = true): void {
     this.open.delete(reading);
     this.queue.remove(reading);
-    this.deps.onEnding(reading.host, ending);
+    this.deps.onEnding(reading.host, ending, isRead);
   }
 }
 

@@ -8,6 +8,7 @@ import type { JobCounts, JobInvocation } from '../jobs/job-invocation.ts';
 import type { EndKind, JobResult } from '../jobs/job-result.ts';
 import { certainOutcome, observedOutcome } from '../jobs/observed-outcome.ts';
 import { type Outcome, outcomeOfHosts } from '../jobs/outcome.ts';
+import { hostCount } from '../text/counts.ts';
 
 /** Why a follow ends. */
 export type FollowEnd =
@@ -51,6 +52,8 @@ export interface Observed {
   readonly gaps?: readonly string[];
   /** Those of the job's task, as far as they were read. */
   readonly errors?: readonly string[];
+  /** How many failed hosts have no known reason because their output was not read. */
+  readonly unexplained?: number;
 }
 
 /** The result of a follow that ends so: nothing is claimed beyond what was seen. */
@@ -83,7 +86,7 @@ function finishedResult(observed: Observed): JobResult {
     : observedOutcome(job, hosts, errors);
   const isWhole = gaps === undefined || (gaps.length === 0 && hiddenIn(observed) === 0);
   if (outcome !== 'succeeded' || isWhole) {
-    const ended = result(observed, outcome, reason);
+    const ended = result(observed, outcome, withUnexplained(reason, observed));
     return scriptNeverRan(job, hosts, partial) ? { ...ended, never_started: true } : ended;
   }
   return result(observed, outcome, reason ?? gapReason(gaps), 'output_incomplete');
@@ -116,6 +119,16 @@ function result(
     failed_hosts: hosts.filter(({ status }) => isFinal(status) && status !== 'succeeded'),
     reason,
   };
+}
+
+function withUnexplained(
+  reason: string | null,
+  { unexplained = 0 }: Pick<Observed, 'unexplained'>,
+): string | null {
+  if (unexplained === 0) return reason;
+  const whose = unexplained === 1 ? 'its' : 'their';
+  const why = `why ${hostCount(unexplained)} failed is not known: ${whose} output was not read`;
+  return reason === null ? why : `${reason}; ${why}`;
 }
 
 /** Hosts that are part of the job and may not be seen. */

@@ -15,6 +15,12 @@ import { failedHostLines, maxFailedHosts } from './failed-hosts.ts';
 import type { Ending } from './progress-state.ts';
 import type { FollowView } from './view.ts';
 
+interface FinalMessageView {
+  readonly isOutputUnread?: boolean;
+  /** False where failed hosts are not on the screen already. */
+  readonly areHostsPrinted?: boolean;
+}
+
 /**
  * The final message on a terminal: the outcome, why, and what to type next. Ends with a line break.
  * Of a job that succeeded, only output that was not printed is left to read.
@@ -22,13 +28,14 @@ import type { FollowView } from './view.ts';
 export function finalMessage(
   ending: Ending,
   screen: Screen,
-  { isOutputUnread = false }: { readonly isOutputUnread?: boolean } = {},
+  { isOutputUnread = false, areHostsPrinted = true }: FinalMessageView = {},
 ): string {
   if (isInconclusive(ending.result)) return unfinishedText(ending, { onTerminal: true });
   const icon = markIcon(outcomeMark(ending.result.outcome), screen);
   return [
     `${icon} ${headline(ending)}`,
     ...reasonLines(ending.result),
+    ...(areHostsPrinted ? [] : failureLines(ending.result, screen)),
     ...nextLines(ending, screen, isOutputUnread),
     '',
   ].join('\n');
@@ -51,17 +58,22 @@ export async function printFinalMessage(
   const onTerminal = io.err.isTerminal && !view.quiet;
   if (isInconclusive(ending.result)) return io.err.write(unfinishedText(ending, { onTerminal }));
   if (onTerminal) {
-    return io.err.write(finalMessage(ending, await screenOf(io.err, io, clock)));
+    const screen = await screenOf(io.err, io, clock);
+    return io.err.write(finalMessage(ending, screen, { areHostsPrinted }));
   }
   const isPlainSuccess = isSuccess(ending.result) && ending.result.reason === null;
   if (isPlainSuccess || (areHostsPrinted && view.what === 'progress' && !view.quiet)) return;
   const screen = plainScreen(clock);
-  const hosts = failedHostLines(ending.result.failed_hosts.filter(isFailure), screen);
+  const hosts = failureLines(ending.result, screen);
   await io.err.write(
     [`rexctl: ${lowerFirst(headline(ending))}`, ...reasonLines(ending.result), ...hosts, ''].join(
       '\n',
     ),
   );
+}
+
+function failureLines({ failed_hosts }: JobResult, screen: Screen): string[] {
+  return failedHostLines(failed_hosts.filter(isFailure), screen);
 }
 
 function lowerFirst(text: string): string {
@@ -221,7 +233,6 @@ function nextSteps(result: JobResult): readonly NextCommand[] {
   }
 }
 
-/** Of the last failed hosts the output was not read. */
 function whyStep(id: number): NextCommand {
   return [`rexctl why ${id}`, 'show why, in groups'];
 }

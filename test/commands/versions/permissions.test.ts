@@ -286,7 +286,7 @@ describe('a right without which the command continues, and shows what it does no
   test('create_template_invocations: each host says that this user may not run it there', async () => {
     await without(['create_template_invocations']);
     const ran = await world.run(['run', '-c', 'true', ...web01, '-q'], olga);
-    expect(ran).toMatchObject({ code: 3, stdout: '' });
+    expect(ran).toMatchObject({ code: 10, stdout: '' });
     expect(ran.stderr).toContain('User can not execute this job template on web01.example.com');
   });
 

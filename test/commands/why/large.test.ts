@@ -1,44 +1,12 @@
 import { afterEach, expect, test } from 'vitest';
-import { largeWorld, textScript, unreachableScript } from '../../../src/demo/http/server.ts';
+import { failingCrowd, waysToFail } from '../../world/failing-crowd.ts';
 import { openWorld, type World } from '../../world/run.ts';
 
 let world: World;
 afterEach(() => world.close());
 
-/** How the first hosts of 5,000 fail: how many, and what each of them does. */
-const ways = [
-  [400, (n: number) => textScript([`E: ${n} of 77 packages failed\n`], { code: 100 })],
-  [250, () => unreachableScript()],
-  [150, () => textScript(['No space left on device\n'], { code: 1 })],
-  [
-    100,
-    (n: number) => textScript([`2026-11-23 14:${10 + (n % 50)}:07 time is up\n`], { code: 124 }),
-  ],
-  [60, () => textScript(['inactive\n'], { code: 3 })],
-  [30, () => textScript(['inactive\n'], { code: 4 })],
-  [10, () => textScript(['Killed\n'], { code: 137 })],
-] as const;
-
 test('1,000 of 5,000 hosts that failed in seven ways are seven lines', async () => {
-  const hosts = largeWorld(5_000);
-  const names = [...hosts.hosts.values()].map(({ name }) => name);
-  let at = 0;
-  for (const [count, scriptOf] of ways) {
-    for (const name of names.slice(at, at + count)) hosts.script(name, scriptOf(at++));
-  }
-  expect(at).toBe(1_000);
-  hosts.behavior = () => textScript([]);
-  hosts.history.push({
-    agoMs: 3_600_000,
-    login: 'admin',
-    job: {
-      job_template_id: hosts.templates.find((one) => one.name.startsWith('Run Command'))?.id,
-      targeting_type: 'static_query',
-      search_query: 'hostgroup = nodes',
-      inputs: { command: 'work' },
-    },
-  });
-  world = await openWorld({ world: hosts });
+  world = await openWorld({ world: failingCrowd({ pastJob: true }) });
 
   const shown = await world.run(['why', '1', '--no-color'], {
     terminal: { stdout: true, columns: 120 },
@@ -71,7 +39,35 @@ test('1,000 of 5,000 hosts that failed in seven ways are seven lines', async () 
     hidden: 0,
   });
   const { groups } = json as { groups: { count: number; kind: string; hosts: object[] }[] };
-  expect(groups.map(({ count }) => count)).toEqual(ways.map(([count]) => count));
+  expect(groups.map(({ count }) => count)).toEqual(waysToFail.map(([count]) => count));
   expect(groups.flatMap((group) => group.hosts)).toHaveLength(1_000);
-  expect(world.server.requests.length - mark).toBeLessThan(1_100);
+  expect(world.server.requests.length - mark).toBeLessThan(100);
 }, 60_000);
+
+test('the end of watch has the same seven lines, in few requests', async () => {
+  world = await openWorld({ world: failingCrowd({ pastJob: false }) });
+  const all = ['--search', 'hostgroup = nodes', '--detach', '--yes'];
+  expect((await world.run(['run', '-c', 'work', ...all])).code).toBe(0);
+  const mark = world.server.requests.length;
+  const { code, stderr } = await world.run(['watch', '1', '--no-color'], {
+    terminal: { stderr: true, columns: 120 },
+  });
+  expect(code).toBe(3);
+  expect(stderr.split('\n').map((line) => line.replace(/ in \d+ s\./, ' in n s.'))).toEqual([
+    'Job 1: Run work, 5,000 hosts.  Ctrl-C detaches.',
+    '✘ Job 1: 1,000 of 5,000 hosts failed in n s.',
+    '✘ 400 hosts   exit 100      E: <n> of <n> packages failed                                            node0001.example.…',
+    '✘ 250 hosts   unreachable   Error initializing comm…nnect to host <host> port 22: No route to host   node0401.example.…',
+    '✘ 150 hosts   exit 1        No space left on device                                                  node0651.example.…',
+    '✘ 100 hosts   exit 124      <time> time is up                                                        node0801.example.…',
+    '✘  60 hosts   exit 3        inactive                                                                 node0901.example.…',
+    '✘  30 hosts   exit 4        inactive                                                                 node0961.example.…',
+    '✘  10 hosts   exit 137      Killed                                                                   node0991.example.…',
+    '  rexctl why 1                      show why, in groups',
+    '  rexctl output 1 --failed          show their output',
+    '  rexctl rerun 1 --failed --follow  run again on those 1,000 hosts',
+    '',
+  ]);
+  const outputs = world.requestsSince(mark).filter((request) => /outputs|hosts\/\d/.test(request));
+  expect(outputs.length).toBeLessThan(60);
+}, 120_000);
