@@ -36,8 +36,8 @@ interface ReaderDeps {
 }
 
 /**
- * After the job's end so many hosts are read one by one to explain them, where the server does not
- * give many at once; the others are given up.
+ * Of the hosts that are read one by one after the job's end to explain them, where the server does
+ * not give many at once; the others are given up.
  */
 const mostExplainedAlone = 200;
 /** Reads that wait this long for their turn are worth a warning. */

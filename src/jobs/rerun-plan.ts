@@ -1,3 +1,4 @@
+import { type HostFailureKind, hostFailureKinds } from './hosts/host-failure.ts';
 import { type HostRun, type HostStatus, isFinal } from './hosts/host-run.ts';
 
 /** One attempt of a chain: a job and the states of its hosts. */
@@ -20,6 +21,8 @@ export interface HostHistory {
   readonly latest: HostStatus | null;
   /** True when an attempt for this host has not ended. */
   readonly unfinished: boolean;
+  /** Why it did not succeed in its latest attempt, where that was read. */
+  readonly failure?: HostFailureKind;
 }
 
 /** Which hosts a rerun is for. `only` narrows "failed" by how the host failed. */
@@ -32,14 +35,25 @@ export type RerunChoice =
 /** A choice that the results of the hosts decide. */
 type ChoiceByResult = Exclude<RerunChoice, { readonly kind: 'hosts' }>;
 
-export const failedKinds = ['error', 'cancelled', 'never'] as const;
+/** States of hosts; together all that did not succeed. */
+export const failedStates = ['error', 'cancelled', 'never'] as const;
+
+/** What `--only` takes: states, and kinds of failures. */
+export const failedKinds = [...new Set([...failedStates, ...hostFailureKinds])] as const;
 export type FailedKind = (typeof failedKinds)[number];
 
-const statusOfKind: Record<FailedKind, HostStatus> = {
+const statusOfKind: Partial<Record<FailedKind, HostStatus>> = {
   error: 'failed',
   cancelled: 'cancelled',
   never: 'never_ran',
+  never_ran: 'never_ran',
 };
+
+/** True where it takes the output of failed hosts to choose. */
+export function isByReason(only: readonly FailedKind[]): boolean {
+  const byState: readonly FailedKind[] = failedStates;
+  return !only.includes('error') && !only.every((kind) => byState.includes(kind));
+}
 
 /** Host by host over the whole chain; `attempts` in the order of their job ids. */
 export function hostHistories(attempts: readonly Attempt[]): HostHistory[] {
@@ -83,8 +97,13 @@ export function chooseHosts(
   choice: ChoiceByResult,
 ): HostHistory[] {
   if (choice.kind === 'succeeded') return histories.filter(({ latest }) => latest === 'succeeded');
-  const wanted = new Set(choice.only.map((kind) => statusOfKind[kind]));
-  return histories.filter(({ latest }) => latest !== null && wanted.has(latest));
+  const { only } = choice;
+  const statuses = new Set(only.map((kind) => statusOfKind[kind]));
+  return histories.filter(
+    ({ latest, failure }) =>
+      latest !== null &&
+      (statuses.has(latest) || (failure !== undefined && only.includes(failure))),
+  );
 }
 
 /** The result of a host over all attempts of a chain. */

@@ -9,7 +9,7 @@ import type { HostPage } from '../ui/nouns/host-page.ts';
 /** The page of each host in the order given; hosts without a task are not asked for. */
 export async function* hostPages(
   context: Context,
-  job: JobInvocation,
+  job: Pick<JobInvocation, 'id'>,
   hosts: readonly HostRun[],
   given?: Connection,
 ): AsyncGenerator<HostPage> {

@@ -4,7 +4,7 @@ import { type HostRun, type HostStatus, isFinal } from '../../src/jobs/hosts/hos
 import {
   type Attempt,
   chooseHosts,
-  failedKinds,
+  failedStates,
   historyResult,
   hostHistories,
 } from '../../src/jobs/rerun-plan.ts';
@@ -21,7 +21,7 @@ const attempt = (
   number: job_id,
   hosts: states.map(([id, status]) => run(id, status)),
 });
-const names = (attempts: readonly Attempt[], only = failedKinds) =>
+const names = (attempts: readonly Attempt[], only = failedStates) =>
   chooseHosts(hostHistories(attempts), { kind: 'failed', only }).map(({ name }) => name);
 
 describe('which hosts a rerun of what failed is for', () => {
@@ -67,7 +67,7 @@ describe('which hosts a rerun of what failed is for', () => {
     fc.assert(
       fc.property(fc.array(hosts, { maxLength: 6 }), (chain) => {
         const attempts = chain.map((states, at) => attempt(at + 1, ...states));
-        const chosen = chooseHosts(hostHistories(attempts), { kind: 'failed', only: failedKinds });
+        const chosen = chooseHosts(hostHistories(attempts), { kind: 'failed', only: failedStates });
         for (const { id } of chosen) {
           const seen = chain.flatMap((states) =>
             states.filter(([host]) => host === id).map(([, last]) => last),

@@ -4,7 +4,7 @@ import { Failure } from '../../errors.ts';
 import { hiddenHostsText } from '../../jobs/hosts/host-counts.ts';
 import { type AnsweredStart, answered } from '../../jobs/new-job.ts';
 import { countMismatch } from '../../jobs/observed-outcome.ts';
-import { chooseHosts, failedKinds, type RerunChoice } from '../../jobs/rerun-plan.ts';
+import { chooseHosts, failedStates, type RerunChoice } from '../../jobs/rerun-plan.ts';
 import type { Chain } from '../../lookup/rerun-chain.ts';
 import { numberText } from '../../text/counts.ts';
 
@@ -49,7 +49,7 @@ function refuseContradiction({ job, attempts }: Chain): void {
 
 /** `--only error` where hosts were cancelled: they did not recover. */
 function otherwiseFailed({ histories, root }: Chain, choice: RerunChoice): string | null {
-  const open = chooseHosts(histories, { kind: 'failed', only: failedKinds }).length;
+  const open = chooseHosts(histories, { kind: 'failed', only: failedStates }).length;
   if (choice.kind !== 'failed' || open === 0) return null;
   const others =
     open === 1 ? '1 host failed in another way' : `${numberText(open)} failed in other ways`;

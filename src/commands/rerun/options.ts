@@ -14,7 +14,12 @@ import { usageError } from '../../errors.ts';
 import { type IfRunning, ifRunningOption } from '../../guards/exclusive-start.ts';
 import { type HostLimits, hostLimitOptions } from '../../guards/host-limits.ts';
 import { type JobReference, parseJobReference } from '../../jobs/job-reference.ts';
-import { type FailedKind, failedKinds, type RerunChoice } from '../../jobs/rerun-plan.ts';
+import {
+  type FailedKind,
+  failedKinds,
+  failedStates,
+  type RerunChoice,
+} from '../../jobs/rerun-plan.ts';
 import { readSearch, type Search } from '../../jobs/search/read-search.ts';
 import { executionOptions, toExecutionSettings } from '../../start/execution-options.ts';
 import { providerNeeds, providerOptions, providerTexts } from '../../start/provider-inputs.ts';
@@ -65,7 +70,9 @@ function whereOptions() {
     new Option('--failed', 'only hosts whose latest attempt failed, was cancelled or never ran'),
     listing(
       failedKinds,
-      new Option('--only <kinds>', 'with --failed, only these').argParser(parseKinds),
+      new Option('--only <kinds>', 'with --failed, only hosts that failed in these ways').argParser(
+        parseKinds,
+      ),
     ),
     new Option(
       '--include-cancelled',
@@ -197,7 +204,7 @@ function whichJob(job: string | undefined, query: string | undefined): WhichJob 
 }
 
 function choiceOf(raw: RerunFlags): RerunChoice | null {
-  if (raw.failed === true) return { kind: 'failed', only: raw.only ?? failedKinds };
+  if (raw.failed === true) return { kind: 'failed', only: raw.only ?? failedStates };
   if (raw.succeeded === true) return { kind: 'succeeded' };
   return raw.host === undefined ? null : { kind: 'hosts', names: raw.host };
 }
@@ -205,7 +212,7 @@ function choiceOf(raw: RerunFlags): RerunChoice | null {
 /** The kinds of `--only`. */
 function parseKinds(text: string): FailedKind[] {
   return words('--only')(text).map((word) => {
-    const kind = failedKinds.find((known) => known === word);
+    const kind = failedKinds.find((known) => known === word.replaceAll('-', '_'));
     if (kind === undefined)
       throw usageError(`invalid --only \`${word}\`: expected ${alternatives(failedKinds)}`);
     return kind;

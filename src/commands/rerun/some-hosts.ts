@@ -8,7 +8,13 @@ import { hostCountConfirmation, hostLimit } from '../../guards/host-limits.ts';
 import { rerunMarkerOf } from '../../jobs/description.ts';
 import type { JobDetail } from '../../jobs/job-invocation.ts';
 import type { SkippedStart, StartOutcome } from '../../jobs/new-job.ts';
-import { chooseHosts, type HostHistory, type RerunChoice } from '../../jobs/rerun-plan.ts';
+import {
+  chooseHosts,
+  type HostHistory,
+  isByReason,
+  type RerunChoice,
+} from '../../jobs/rerun-plan.ts';
+import { withFailures } from '../../lookup/failures/latest-failures.ts';
 import { hostNames } from '../../lookup/host-names.ts';
 import { foldedNames, hostsOfJob } from '../../lookup/named-hosts.ts';
 import { type Chain, readChain, rerunSearch, runningAttempt } from '../../lookup/rerun-chain.ts';
@@ -98,17 +104,52 @@ async function idleChain(
   { ifRunning, dryRun }: RerunOptions,
 ): Promise<IdleChain | SkippedStart> {
   for (let job = named; ; ) {
-    const chain = await context.during('reading all attempts', () => readChain(context, job));
+    const chain = await context.during('reading all attempts', () =>
+      readChosenChain(context, job, choice),
+    );
     const hosts = chosenHosts(chain, choice);
     const hostIds = choice.kind === 'hosts' ? new Set(hosts.map(({ id }) => id)) : null;
     const running = runningAttempt(chain, hostIds);
-    if (running === null) return { kind: 'idle', chain, hosts };
+    if (running === null) {
+      await warnOfUnknown(context, chain, choice);
+      return { kind: 'idle', chain, hosts };
+    }
     if (ifRunning === 'skip' && !dryRun) return { kind: 'skipped', reason: running.sentence };
     if (ifRunning !== 'wait' || dryRun) throw stillRunning(running.sentence, running.jobId);
     await context.note(`${running.sentence}. Waiting for job ${running.jobId} to finish.`);
     await untilEnded(context, running.jobId);
     job = await readJob(await context.connection(), named.id);
   }
+}
+
+/** With the reasons of failed hosts where these are chosen by them. */
+async function readChosenChain(
+  context: Context,
+  job: JobDetail,
+  choice: RerunChoice,
+): Promise<Chain> {
+  const chain = await readChain(context, job);
+  if (choice.kind !== 'failed' || !isByReason(choice.only)) return chain;
+  return { ...chain, histories: await withFailures(context, chain.attempts, chain.histories) };
+}
+
+/** Hosts that may have failed in a way that was chosen. */
+async function warnOfUnknown(
+  context: Context,
+  { histories }: Chain,
+  choice: RerunChoice,
+): Promise<void> {
+  if (choice.kind !== 'failed' || choice.only.includes('unknown')) return;
+  const unknown = histories.filter(({ failure }) => failure === 'unknown');
+  if (unknown.length === 0) return;
+  const names = namesInBrief(
+    unknown.map(({ name }) => name),
+    context.io.unicode,
+  );
+  const them = unknown.length === 1 ? 'it' : 'them';
+  await context.warn(
+    `why ${hostCount(unknown.length)} failed (${names}) is not known: --only ${choice.only.join(',')} leaves ${them} out; add unknown to include ${them}`,
+  );
 }
 
 function chosenHosts({ job, histories }: Chain, choice: RerunChoice): readonly HostHistory[] {
@@ -141,10 +182,10 @@ async function previewRerun(
   { template, newJob, sheet }: RerunRequest,
 ): Promise<StartOutcome> {
   await warnOfUnknownSecrets(context, job);
-  const reasons = hosts.map(({ id, name, latest }) => ({
+  const reasons = hosts.map(({ id, name, latest, failure }) => ({
     id,
     name,
-    why: (latest ?? 'unknown').replaceAll('_', ' '),
+    why: (failure ?? latest ?? 'unknown').replaceAll('_', ' '),
   }));
   const title = `job ${job.id} (${template})`;
   return printDryRun(context, { verb: 'rerun', title, hosts: reasons, newJob, sheet });

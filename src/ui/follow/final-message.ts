@@ -19,6 +19,8 @@ interface FinalMessageView {
   readonly isOutputUnread?: boolean;
   /** False where failed hosts are not on the screen already. */
   readonly areHostsPrinted?: boolean;
+  /** What is left out of their names; `''` = nothing. */
+  readonly domain?: string;
 }
 
 /**
@@ -28,14 +30,14 @@ interface FinalMessageView {
 export function finalMessage(
   ending: Ending,
   screen: Screen,
-  { isOutputUnread = false, areHostsPrinted = true }: FinalMessageView = {},
+  { isOutputUnread = false, areHostsPrinted = true, domain }: FinalMessageView = {},
 ): string {
   if (isInconclusive(ending.result)) return unfinishedText(ending, { onTerminal: true });
   const icon = markIcon(outcomeMark(ending.result.outcome), screen);
   return [
     `${icon} ${headline(ending)}`,
     ...reasonLines(ending.result),
-    ...(areHostsPrinted ? [] : failureLines(ending.result, screen)),
+    ...(areHostsPrinted ? [] : failureLines(ending.result, screen, domain)),
     ...nextLines(ending, screen, isOutputUnread),
     '',
   ].join('\n');
@@ -52,14 +54,14 @@ export async function printFinalMessage(
   ending: Ending,
   io: Io,
   clock: { now(): number },
-  { areHostsPrinted = true }: { readonly areHostsPrinted?: boolean } = {},
+  { areHostsPrinted = true, domain }: Omit<FinalMessageView, 'isOutputUnread'> = {},
 ): Promise<void> {
   if (view.silentEnd === true) return;
   const onTerminal = io.err.isTerminal && !view.quiet;
   if (isInconclusive(ending.result)) return io.err.write(unfinishedText(ending, { onTerminal }));
   if (onTerminal) {
     const screen = await screenOf(io.err, io, clock);
-    return io.err.write(finalMessage(ending, screen, { areHostsPrinted }));
+    return io.err.write(finalMessage(ending, screen, { areHostsPrinted, domain }));
   }
   const isPlainSuccess = isSuccess(ending.result) && ending.result.reason === null;
   if (isPlainSuccess || (areHostsPrinted && view.what === 'progress' && !view.quiet)) return;
@@ -72,8 +74,8 @@ export async function printFinalMessage(
   );
 }
 
-function failureLines({ failed_hosts }: JobResult, screen: Screen): string[] {
-  return failedHostLines(failed_hosts.filter(isFailure), screen);
+function failureLines({ failed_hosts }: JobResult, screen: Screen, domain = ''): string[] {
+  return failedHostLines(failed_hosts.filter(isFailure), screen, { domain });
 }
 
 function lowerFirst(text: string): string {

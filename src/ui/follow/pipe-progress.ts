@@ -43,7 +43,8 @@ export function pipeProgress(view: FollowView, io: Io, clock: Clock): FollowPrin
       const ending = state.ending();
       if (ending === undefined) return;
       const areHostsPrinted = (ending.result.counts.total ?? 0) <= maxHostsNamed;
-      await printFinalMessage(view, ending, io, clock, { areHostsPrinted });
+      const domain = state.domain();
+      await printFinalMessage(view, ending, io, clock, { areHostsPrinted, domain });
     },
     abort() {
       void writer.flush();

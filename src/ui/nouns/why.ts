@@ -1,4 +1,5 @@
 import type { Answered, Document } from '../../documents/types.ts';
+import type { HostFailureKind } from '../../jobs/hosts/host-failure.ts';
 import { type HostStatus, isFinal } from '../../jobs/hosts/host-run.ts';
 import type { JobDetail } from '../../jobs/job-invocation.ts';
 import type { Outcome } from '../../jobs/outcome.ts';
@@ -175,15 +176,45 @@ function totalParts(totals: HostTotals, all: number | null): readonly string[] {
 /** A longer set is not typed: one of its hosts stands for all. */
 const longestSet = 40;
 
-function nextSteps({ job, outcome, groups, totals }: WhyAnswer): readonly NextCommand[] {
+function nextSteps({ job, outcome, groups, totals, isPart }: WhyAnswer): readonly NextCommand[] {
   const { id } = job;
   const [largest] = groups.filter(({ status }) => status === 'failed');
   const output: readonly NextCommand[] = largest === undefined ? [] : [outputStep(id, largest)];
   if (outcome === 'paused') return [...output, [`rexctl resume ${id}`, 'continue the job']];
   if (totals.unfinished > 0) return [...output, [`rexctl watch ${id}`, 'follow the job']];
   if (groups.length === 0) return [];
+  if (isPart) return [...output, ...rerunOfPart(id, groups)];
   const all = groups.reduce((sum, group) => sum + group.hosts.length, 0);
-  return [...output, [`rexctl rerun ${id} --failed --follow`, `run again on ${those(all)}`]];
+  return [
+    ...output,
+    [`rexctl rerun ${id} --failed --follow`, `run again on ${those(all)}`],
+    ...retrySteps(id, groups),
+  ];
+}
+
+/** Kinds where the same script may succeed later, beside hosts where it would fail again. */
+const retried: readonly HostFailureKind[] = ['unreachable', 'timed_out', 'proxy', 'never_ran'];
+
+function retrySteps(id: number, groups: readonly FailureGroup[]): readonly NextCommand[] {
+  const some = groups.filter(({ failure }) => retried.includes(failure.kind));
+  if (some.length === 0 || some.length === groups.length) return [];
+  const kinds = [...new Set(some.map(({ failure }) => failure.kind))].join(',');
+  const count = some.reduce((sum, { hosts }) => sum + hosts.length, 0);
+  return [
+    [
+      `rexctl rerun ${id} --failed --only ${kinds} --follow`,
+      `only on ${numberText(count)} of them`,
+    ],
+  ];
+}
+
+/** Other hosts of the job may have failed, too. */
+function rerunOfPart(id: number, groups: readonly FailureGroup[]): readonly NextCommand[] {
+  const hosts = groups.flatMap((group) => group.hosts);
+  const set = setOf(hosts);
+  if (set.length > longestSet) return [];
+  const command = `rexctl rerun ${id} --host ${shellWord(set)} --follow`;
+  return [[command, `run again on ${those(hosts.length)}`]];
 }
 
 function outputStep(id: number, { hosts }: FailureGroup): NextCommand {

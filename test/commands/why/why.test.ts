@@ -61,8 +61,9 @@ describe('why', () => {
       '✘ 1 host    exit 100      locked                                                      web11',
       '  (host names without .example.com)',
       '',
-      "  rexctl output 208 'web[01-03].example.com'  show the output of those 3 hosts",
-      '  rexctl rerun 208 --failed --follow          run again on those 7 hosts',
+      "  rexctl output 208 'web[01-03].example.com'             show the output of those 3 hosts",
+      '  rexctl rerun 208 --failed --follow                     run again on those 7 hosts',
+      '  rexctl rerun 208 --failed --only unreachable --follow  only on 3 of them',
       '',
     ]);
   });
@@ -168,8 +169,8 @@ describe('why', () => {
       '✘ 1 host    exit 100      locked                                                         web11',
       '  (host names without .example.com)',
       '',
-      "  rexctl output 208 'web[01-03].example.com'  show the output of those 3 hosts",
-      '  rexctl rerun 208 --failed --follow          run again on those 4 hosts',
+      "  rexctl output 208 'web[01-03].example.com'                    show the output of those 3 hosts",
+      "  rexctl rerun 208 --host 'web[01-03,11].example.com' --follow  run again on those 4 hosts",
       '',
     ]);
     const { json } = await world.run(['why', '208', 'web04', '--json', '--exit-status']);
@@ -200,8 +201,9 @@ describe('why', () => {
       '  web11',
       '  (host names without .example.com)',
       '',
-      "  rexctl output 208 'web[01-03].example.com'  show the output of those 3 hosts",
-      '  rexctl rerun 208 --failed --follow          run again on those 7 hosts',
+      "  rexctl output 208 'web[01-03].example.com'             show the output of those 3 hosts",
+      '  rexctl rerun 208 --failed --follow                     run again on those 7 hosts',
+      '  rexctl rerun 208 --failed --only unreachable --follow  only on 3 of them',
       '',
     ]);
   });
@@ -304,8 +306,9 @@ describe('why, of a job', () => {
         '⊘ 2 hosts   cancelled         web[02-03]',
         '  (host names without .example.com)',
         '',
-        '  rexctl output 208 web01.example.com  show the output of that host',
-        '  rexctl rerun 208 --failed --follow   run again on those 12 hosts',
+        '  rexctl output 208 web01.example.com                  show the output of that host',
+        '  rexctl rerun 208 --failed --follow                   run again on those 12 hosts',
+        '  rexctl rerun 208 --failed --only never_ran --follow  only on 9 of them',
         '',
       ],
     });
@@ -378,8 +381,9 @@ describe('why, of a job', () => {
         '✘ 1 host    exit 100      locked                                                      web11',
         '  (host names without .example.com)',
         '',
-        "  rexctl output 208 'web[05,07,09].example.com'  show the output of those 3 hosts",
-        '  rexctl rerun 208 --failed --follow             run again on those 6 hosts',
+        "  rexctl output 208 'web[05,07,09].example.com'          show the output of those 3 hosts",
+        '  rexctl rerun 208 --failed --follow                     run again on those 6 hosts',
+        '  rexctl rerun 208 --failed --only unreachable --follow  only on 2 of them',
         'rexctl: the answer is incomplete: job 208 has 2 hosts (ids 1, 4) that are deleted or not visible to you',
       ],
     });
@@ -396,8 +400,8 @@ describe('why, of a job', () => {
         '',
         '✘ 1 host   exit 3   disk 97% full   web05.example.com',
         '',
-        '  rexctl output 208 web05.example.com  show the output of that host',
-        '  rexctl rerun 208 --failed --follow   run again on that host',
+        '  rexctl output 208 web05.example.com                 show the output of that host',
+        '  rexctl rerun 208 --host web05.example.com --follow  run again on that host',
         'job 208 has 1 host (id 4) that is deleted or not visible to you; it succeeded',
       ],
     });
