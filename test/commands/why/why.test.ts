@@ -400,8 +400,8 @@ describe('why, of a job', () => {
         '',
         '✘ 1 host   exit 3   disk 97% full   web05.example.com',
         '',
-        '  rexctl output 208 web05.example.com                 show the output of that host',
-        '  rexctl rerun 208 --host web05.example.com --follow  run again on that host',
+        '  rexctl output 208 web05.example.com  show the output of that host',
+        '  rexctl rerun 208 --failed --follow   run again on that host',
         'job 208 has 1 host (id 4) that is deleted or not visible to you; it succeeded',
       ],
     });
@@ -420,8 +420,8 @@ describe('why, of a job', () => {
         '✘ 1 host   failed   disk 97% full   web05',
         '  (host names without .example.com)',
         '',
-        '  rexctl output 208 web05.example.com  show the output of that host',
-        '  rexctl rerun 208 --failed --follow   run again on that host',
+        '  rexctl output 208 web05.example.com                 show the output of that host',
+        '  rexctl rerun 208 --host web05.example.com --follow  run again on that host',
         'rexctl: the answer is incomplete: not all output of web05.example.com could be read',
       ],
     });
