@@ -6,7 +6,7 @@ import { openWorld, type World } from '../../world/run.ts';
 let world: World;
 afterEach(() => world.close());
 
-/** web01 and web02 cannot be reached, web03 fails, the smart proxy fails for web04, web05 succeeds. */
+/** web01 and web02 cannot be reached, web03 fails, so does the proxy of web04; web05 succeeds. */
 beforeEach(async () => {
   const hosts = demoWorld();
   const scripts = [
