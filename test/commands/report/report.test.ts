@@ -103,7 +103,7 @@ describe('where a report is written to', () => {
     });
   });
 
-  test('what no file can take the place of is refused before anything is read', async () => {
+  test('what no report replaces is refused before anything is read', async () => {
     world = await openWorld();
     const pipe = join(world.home, 'pipe');
     execFileSync('mkfifo', [pipe]);
