@@ -152,4 +152,27 @@ describe('a job whose script ran on none of the hosts that did not succeed', () 
     const outputs = world.requestsSince(mark).filter((request) => request.includes('/output'));
     expect(outputs).toHaveLength(1);
   });
+
+  test.each(['7.0', '8.1', '13.2', '14.1', '16.0'] as const)(
+    'is 10 on a server of version %s',
+    async (rexVersion) => {
+      const run = await open([unreachable, done], { rexVersion });
+      expect((await world.run(run)).code).toBe(10);
+      expect((await world.run(['show', '208', '--exit-status'])).code).toBe(10);
+    },
+  );
+
+  test.each([
+    [10, 'RuntimeError: The only applicable proxy proxy.example.com is down'],
+    [10, 'Failed rendering template: undefined method'],
+    [10, 'User can not execute this job'],
+    [10, 'The job was not picked up in time'],
+    [3, 'Timeout for execution passed, stopping the job'],
+    [3, 'Runner error: Errno::EPIPE - Broken pipe'],
+    [3, 'Proxy task gone missing from the smart proxy'],
+  ])('is %i after: %s', async (code, text) => {
+    const run = await open([unreachableScript([text]), done]);
+    expect((await world.run(run)).code).toBe(code);
+    expect((await world.run(['show', '208', '--exit-status'])).code).toBe(code);
+  });
 });
