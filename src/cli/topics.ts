@@ -3,7 +3,7 @@ export const topics = [
   { name: 'options', summary: 'global options, formats and precedence' },
   { name: 'exit-codes', summary: 'exit codes and their meanings' },
   { name: 'environment', summary: 'environment variables' },
-  { name: 'config', summary: 'settings file, profiles, state and cache files' },
+  { name: 'settings', summary: 'settings file, profiles, state and cache files' },
   { name: 'search', summary: 'searches for hosts and jobs' },
   { name: 'times', summary: 'times, durations and time zones' },
   { name: 'hosts', summary: 'host names, sets and files' },

@@ -31,7 +31,7 @@ const program = sourceFiles.filter((file) => !/^(demo|build)\//.test(file)).map(
 
 describe('the page about settings', () => {
   it('shows every key of a profile in a file that rexctl accepts, and no other key', async () => {
-    const [text = ''] = blocks(await page('config'), 'json');
+    const [text = ''] = blocks(await page('settings'), 'json');
     const { current_profile, profiles } = parseSettings(text, 'config.json');
     const raw = Object.values<Record<string, unknown>>(JSON.parse(text).profiles);
     expect(Object.keys(profiles)).toContain(current_profile);
@@ -50,7 +50,7 @@ describe('the page about settings', () => {
   });
 
   it('names every file that rexctl keeps', async () => {
-    const text = await page('config');
+    const text = await page('settings');
     const settings = sourceFiles.filter((file) => file.startsWith('settings/')).map(textOf);
     const files = settings.flatMap((source) => found(source, /'([a-z]+\.(?:json|ndjson))'/g));
     expect(files).toContain('cancels.json');

@@ -10,7 +10,7 @@ const root = new URL('../../', import.meta.url);
 /** Pages whose examples work as they are typed on the server of `rexctl demo`. */
 const pages = [
   ...['cron', 'events', 'exit-codes', 'following', 'from-hammer', 'hosts', 'inputs', 'json'],
-  ...['config', 'environment', 'old-servers', 'options', 'safety', 'search', 'secrets', 'times'],
+  ...['settings', 'environment', 'old-servers', 'options', 'safety', 'search', 'secrets', 'times'],
   ...['results', 'troubleshooting'],
 ].map((name) => `docs/${name}.md`);
 

@@ -36,7 +36,7 @@ export const login = command({
       'allow this profile to send its credential over unencrypted http',
     ),
   ],
-  topics: ['config', 'secrets', 'environment', 'troubleshooting'],
+  topics: ['settings', 'secrets', 'environment', 'troubleshooting'],
   examples: [
     ['rexctl login', 'ask for everything'],
     ['rexctl login --server foreman.example.com --ca-file ca.pem', 'a server with a private CA'],

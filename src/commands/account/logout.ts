@@ -10,7 +10,7 @@ import { forgetSessions } from './forget-sessions.ts';
 export const logout = command({
   description: 'Deletes the saved token and session of a profile; keeps server and user.',
   options: [new Option('--all', 'for all profiles')],
-  topics: ['config'],
+  topics: ['settings'],
   examples: [
     ['rexctl logout --profile staging', 'delete the token of one profile'],
     ['rexctl logout --all', 'delete all saved tokens and sessions'],

@@ -7,7 +7,7 @@ import { type Account, accountDocument, readAccount, userText } from './account.
 
 export const whoami = command({
   description: 'Logs in again and shows user, roles, organizations, locations and versions.',
-  topics: ['config', 'troubleshooting'],
+  topics: ['settings', 'troubleshooting'],
   examples: [
     ['rexctl whoami --profile staging', 'the user of a profile'],
     ['rexctl whoami --json | jq -r .server.rex_version', 'the Remote Execution version'],

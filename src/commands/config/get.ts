@@ -9,7 +9,7 @@ import { chosenProfile } from './chosen-profile.ts';
 export const configGet = command({
   description: 'Prints the setting that commands use, from option, environment or profile.',
   arguments: [new Argument('<key>', 'a key such as server or host_limit').argParser(profileKey)],
-  topics: ['config', 'environment'],
+  topics: ['settings', 'environment'],
   examples: [
     ['rexctl config get server', 'the server in use'],
     ['rexctl config get host_limit --profile staging', 'of another profile'],

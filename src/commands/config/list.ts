@@ -14,7 +14,7 @@ const columns: readonly Column<Setting>[] = [
 
 export const configList = command({
   description: 'Lists all settings, and the option, variable or profile that each comes from.',
-  topics: ['config', 'environment'],
+  topics: ['settings', 'environment'],
   examples: [
     ['rexctl config list', 'what commands use'],
     ['rexctl config list --profile staging', 'what they use with this profile'],

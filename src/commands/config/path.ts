@@ -5,7 +5,7 @@ import { settingsPaths } from '../../settings/paths.ts';
 /** Also of a file that is missing or broken, because it is where to look then. */
 export const configPath = command({
   description: 'Prints the path of the settings file, whether it exists or not.',
-  topics: ['config'],
+  topics: ['settings'],
   examples: [
     ['rexctl config path', 'where the settings are'],
     ['rexctl config path --json | jq -r .path', 'the same, for a script'],

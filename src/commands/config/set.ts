@@ -12,7 +12,7 @@ export const configSet = command({
     new Argument('<key>', 'a key such as organization or host_limit').argParser(profileKey),
     new Argument('<value>', 'its new value'),
   ],
-  topics: ['config'],
+  topics: ['settings'],
   examples: [
     ['rexctl config set host_limit 20', 'ask, or refuse without a terminal, above 20 hosts'],
     ["rexctl config set location ''", 'work in all locations'],

@@ -14,7 +14,7 @@ import { checkSettings } from './settings-checks.ts';
 /** Changes nothing, here and on the server. */
 export const doctor = command({
   description: 'Checks settings, server, login, permissions and terminal, and names remedies.',
-  topics: ['troubleshooting', 'config', 'old-servers'],
+  topics: ['troubleshooting', 'settings', 'old-servers'],
   examples: [
     ['rexctl doctor', 'check everything'],
     ['rexctl doctor --profile staging', 'with the server of another profile'],

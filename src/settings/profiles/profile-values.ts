@@ -22,7 +22,7 @@ export function profileKey(text: string): ProfileKey {
   if (key !== undefined) return key;
   throw usageError(
     `unknown setting \`${text}\`${didYouMean(text, keys) || `: expected ${alternatives(keys)}`}`,
-    'see all of them: rexctl help config',
+    'see all of them: rexctl help settings',
   );
 }
 

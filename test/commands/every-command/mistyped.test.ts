@@ -61,7 +61,7 @@ describe('a command line that cannot be read is refused with what to type instea
       'unexpected argument `failed`',
       'did you mean: rexctl list --outcome failed',
     ],
-    [['show', '3', '4'], 'unexpected argument `4`', 'usage: rexctl show [options] <job>'],
+    [['resume', '3', '4'], 'unexpected argument `4`', 'usage: rexctl resume [options] <job>'],
     [
       ['run', 'uptime'],
       'unexpected argument `uptime`',

@@ -45,7 +45,10 @@ describe('options that go with others', () => {
   test.each<[values: Record<string, unknown>, message: string]>([
     [{ giveUpAfter: 1 }, '--give-up-after needs --follow'],
     [{ input: ['a=b'] }, '--input needs --failed, --succeeded or --host: it is copied'],
-    [{ input: [], failed: false }, '--input needs --failed, --succeeded or --host: it is copied'],
+    [
+      { input: ['a=b'], failed: false },
+      '--input needs --failed, --succeeded or --host: it is copied',
+    ],
   ])('%j', (values, message) => {
     expect(() => refuseUnmetNeeds(needs, values)).toThrow(
       expect.objectContaining({ kind: 'usage', message }),

@@ -20,7 +20,7 @@ import { type LabelLine, labelLines } from '../../../ui/terminal/label-lines.ts'
 export const profileImportHammer = command({
   description: "Makes a profile of hammer's configuration, and shows what it takes and leaves.",
   options: [new Option('--replace', 'replace a profile of that name')],
-  topics: ['from-hammer', 'config', 'secrets'],
+  topics: ['from-hammer', 'settings', 'secrets'],
   examples: [
     ['rexctl profile import-hammer', 'into the profile `default`'],
     ['rexctl profile import-hammer --profile production', 'into a profile with a name'],

@@ -5,7 +5,7 @@ import { profileColumns, profileRow } from './profile-row.ts';
 
 export const profileList = command({
   description: 'Lists the profiles of the settings file, and marks the one in use.',
-  topics: ['config'],
+  topics: ['settings'],
   examples: [
     ['rexctl profile list', 'all profiles'],
     ["rexctl profile list --json | jq -r '.profiles[].name'", 'their names, for a script'],

@@ -13,7 +13,7 @@ import { profileArgument } from './arguments.ts';
 export const profileRemove = command({
   description: 'Removes a profile with its saved token and its sessions, after a confirmation.',
   arguments: [profileArgument()],
-  topics: ['config', 'secrets'],
+  topics: ['settings', 'secrets'],
   examples: [
     ['rexctl profile remove lab', 'ask, then remove it'],
     ['rexctl profile remove lab --yes', 'without a question'],

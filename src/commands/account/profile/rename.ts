@@ -12,7 +12,7 @@ import { profileRow } from './profile-row.ts';
 export const profileRename = command({
   description: 'Renames a profile; it stays in use if it was.',
   arguments: [profileArgument(), newNameArgument()],
-  topics: ['config'],
+  topics: ['settings'],
   examples: [
     ['rexctl profile rename default production', 'give the first profile a name'],
     ['rexctl profile rename lab lab-2025', 'keep it under another name'],

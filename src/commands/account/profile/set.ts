@@ -26,7 +26,7 @@ export const profileSet = command({
     new Argument('<key=value...>', 'settings and their new values').argParser(assignments),
   ],
   options: [new Option('--create', 'create the profile if it does not exist')],
-  topics: ['config'],
+  topics: ['settings'],
   examples: [
     ['rexctl profile set production host_limit=20', 'ask and refuse above 20 hosts'],
     ['rexctl profile set production organization=Acme location=', 'change one, remove one'],

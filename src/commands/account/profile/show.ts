@@ -14,7 +14,7 @@ import { profileRow } from './profile-row.ts';
 export const profileShow = command({
   description: 'Shows the settings of a profile; secrets are only named.',
   arguments: [new Argument('[name]', 'name of the profile (default: the one in use)')],
-  topics: ['config', 'secrets'],
+  topics: ['settings', 'secrets'],
   examples: [
     ['rexctl profile show', 'the profile in use'],
     ['rexctl profile show staging --json | jq -r .profile.server', 'the server of a profile'],

@@ -7,7 +7,7 @@ import { profileRow } from './profile-row.ts';
 export const profileUse = command({
   description: 'Chooses the profile that commands without --profile use from now on.',
   arguments: [profileArgument()],
-  topics: ['config'],
+  topics: ['settings'],
   examples: [
     ['rexctl profile use staging', 'work on the server of this profile'],
     ['rexctl profile use default', 'work with the first profile again'],
