@@ -43,6 +43,9 @@ export const environmentVariables = {
     REXCTL_PAGER: 'shows long answers and help on a terminal, instead of `PAGER`',
     PAGER: 'the same for all programs; default `less`; empty or `cat`: none',
     LESS: 'options of `less` instead of those of rexctl',
+    BROWSER: 'command that opens the page of `show --web`; `%s` in it is the address',
+    DISPLAY: 'Linux: a display, where `show --web` opens a browser with `xdg-open`',
+    WAYLAND_DISPLAY: 'the same',
   },
   time: {
     TZ: 'your time zone, e.g. `Europe/Berlin`',

@@ -141,6 +141,8 @@ function processRuntime(folder: string): Runtime {
       if (pager !== null) void ignoringInterrupts(process, () => pager.closed);
       return pager;
     },
+    openBrowser: async (command) =>
+      (await import('./cli/browser.ts')).openBrowser(command, systemClock),
     ownCommand: async () => {
       const { ownCommand } = await import('./cli/own-command.ts');
       const [, script = ''] = process.argv;

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Environment } from '../environment.ts';
+import type { BrowserCommand } from './browser.ts';
 import type { CommandModel } from './command-model.ts';
 import type { Interrupts } from './interrupts.ts';
 import type { OwnProcess, PrintedFile } from './own-process.ts';
@@ -36,6 +37,8 @@ export interface Runtime {
   readonly page: (topic: string) => Promise<string>;
   /** Starts a pager, a command line for the shell; `null` where it cannot be started. */
   readonly openPager: (command: string) => Promise<Pager | null>;
+  /** Starts a browser; resolves with why it did not start, or with `null`. */
+  readonly openBrowser: (command: BrowserCommand) => Promise<string | null>;
 }
 
 interface DemoStart {

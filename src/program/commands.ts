@@ -19,7 +19,7 @@ export const commandList: readonly ListedCommand[] = [
     listed('list', 'list jobs, newest first', () => import('../commands/list/list.ts'), {
       alias: 'ls',
     }),
-    listed('show', 'show one job in detail', () => import('../commands/show.ts')),
+    listed('show', 'show one job in detail', () => import('../commands/show/show.ts')),
     listed(
       'run',
       'start a job on hosts and wait for its result',

@@ -51,6 +51,7 @@ export async function rexctl(...argv: readonly string[]): Promise<LiveRan> {
     interrupts: new Interrupts(systemClock),
     page: async () => '',
     openPager: async () => null,
+    openBrowser: async () => null,
     jsonSchema: (name: string) =>
       readFile(new URL(`../../schemas/${name}.json`, import.meta.url), 'utf8'),
     stdoutFile: () => null,

@@ -48,6 +48,8 @@ export interface RunOptions {
   readonly pages?: Readonly<Record<string, string>>;
   /** Stands in for pagers, and resolves with whether the text was shown. */
   readonly onPager?: (pager: string, text: string) => boolean;
+  /** Stands in for browsers: is given a program with its words, and returns why it failed. */
+  readonly onBrowser?: (command: readonly string[]) => string | null;
   /** Called with each piece of standard output. */
   readonly onStdout?: (text: string, interrupts: Interrupts) => void;
   /** As if the reader of standard output took each piece only then. */
@@ -215,6 +217,10 @@ function runtimeOf({ options, ...parts }: Parts): Runtime {
       options.pages?.[topic] ??
       readFile(new URL(`../../docs/${topic}.md`, import.meta.url), 'utf8'),
     openPager: async (pager) => fakePager(pager, options),
+    openBrowser: async (command) => {
+      if (options.onBrowser === undefined) throw new Error(`no browser here: ${command[0]}`);
+      return options.onBrowser(command);
+    },
     stdoutFile: () => printedFile(options.stdoutFile?.() ?? null),
     self: {
       ...{ pid: process.pid, host: 'here', boot: null, space: null, born: null },

@@ -71,6 +71,7 @@ async function run(home: string, argv: readonly string[], how: HowToRun): Promis
     interrupts: new Interrupts(systemClock),
     page: async () => '',
     openPager: async () => null,
+    openBrowser: async () => null,
     jsonSchema: (name: string) =>
       readFile(new URL(`../../../../schemas/${name}.json`, import.meta.url), 'utf8'),
     stdoutFile: () => null,

@@ -1,44 +1,45 @@
 import { Argument, Option } from '@commander-js/extra-typings';
-import type { Connection } from '../api/connection.ts';
-import { allHostRuns, hostRunsByName } from '../api/endpoints/job-hosts.ts';
-import { command } from '../cli/command.ts';
-import type { Context } from '../cli/context.ts';
-import { columnsOption, jobArgument, words } from '../cli/options/option-parsers.ts';
-import { listing } from '../cli/options/option-text.ts';
-import type { Answered } from '../documents/types.ts';
-import { usageError } from '../errors.ts';
-import { countsWithHosts } from '../jobs/hosts/host-counts.ts';
+import type { Connection } from '../../api/connection.ts';
+import { allHostRuns, hostRunsByName } from '../../api/endpoints/job-hosts.ts';
+import { command } from '../../cli/command.ts';
+import type { Context } from '../../cli/context.ts';
+import { columnsOption, jobArgument, words } from '../../cli/options/option-parsers.ts';
+import { listing } from '../../cli/options/option-text.ts';
+import type { Answered } from '../../documents/types.ts';
+import { usageError } from '../../errors.ts';
+import { countsWithHosts } from '../../jobs/hosts/host-counts.ts';
 import {
   type HostOrder,
   hostSortNames,
   parseHostOrder,
   sortedHosts,
-} from '../jobs/hosts/host-order.ts';
-import { type HostRun, type HostStatus, hostStatuses } from '../jobs/hosts/host-run.ts';
-import { jobPageAddress } from '../jobs/job-address.ts';
-import type { JobDetail } from '../jobs/job-invocation.ts';
-import type { JobReference } from '../jobs/job-reference.ts';
-import { isByFailures } from '../jobs/job-result.ts';
-import { certainOutcome, observedByRecord, observedOutcome } from '../jobs/observed-outcome.ts';
-import type { Outcome } from '../jobs/outcome.ts';
-import { readJobHostsSearch } from '../jobs/search/job-hosts-search.ts';
-import type { Search } from '../jobs/search/read-search.ts';
-import { unknownHostTimes } from '../jobs/times/host-times.ts';
-import { exitStatusOf } from '../lookup/failures/exit-status.ts';
-import { hostNames } from '../lookup/host-names.ts';
-import { matchingHosts } from '../lookup/host-search/matching-hosts.ts';
-import { noMatchText } from '../lookup/host-search/no-match.ts';
-import { timesOfHosts } from '../lookup/host-times.ts';
-import { findJob } from '../lookup/job.ts';
-import { hostsOfJob } from '../lookup/named-hosts.ts';
-import { readRelatedJobs } from '../lookup/related-jobs.ts';
-import { alternatives } from '../text/counts.ts';
-import { hostColumns, hostDocument, hostTable } from '../ui/nouns/host.ts';
-import { jobDocument } from '../ui/nouns/job.ts';
-import { jobProse } from '../ui/nouns/job-prose.ts';
-import { rerunChainDocument } from '../ui/nouns/rerun-chain.ts';
-import { namesTimes } from '../ui/nouns/time-columns.ts';
-import type { Screen } from '../ui/terminal/screen.ts';
+} from '../../jobs/hosts/host-order.ts';
+import { type HostRun, type HostStatus, hostStatuses } from '../../jobs/hosts/host-run.ts';
+import { jobPageAddress } from '../../jobs/job-address.ts';
+import type { JobDetail } from '../../jobs/job-invocation.ts';
+import type { JobReference } from '../../jobs/job-reference.ts';
+import { isByFailures } from '../../jobs/job-result.ts';
+import { certainOutcome, observedByRecord, observedOutcome } from '../../jobs/observed-outcome.ts';
+import type { Outcome } from '../../jobs/outcome.ts';
+import { readJobHostsSearch } from '../../jobs/search/job-hosts-search.ts';
+import type { Search } from '../../jobs/search/read-search.ts';
+import { unknownHostTimes } from '../../jobs/times/host-times.ts';
+import { exitStatusOf } from '../../lookup/failures/exit-status.ts';
+import { hostNames } from '../../lookup/host-names.ts';
+import { matchingHosts } from '../../lookup/host-search/matching-hosts.ts';
+import { noMatchText } from '../../lookup/host-search/no-match.ts';
+import { timesOfHosts } from '../../lookup/host-times.ts';
+import { findJob } from '../../lookup/job.ts';
+import { hostsOfJob } from '../../lookup/named-hosts.ts';
+import { readRelatedJobs } from '../../lookup/related-jobs.ts';
+import { alternatives } from '../../text/counts.ts';
+import { hostColumns, hostDocument, hostTable } from '../../ui/nouns/host.ts';
+import { jobDocument } from '../../ui/nouns/job.ts';
+import { jobProse } from '../../ui/nouns/job-prose.ts';
+import { rerunChainDocument } from '../../ui/nouns/rerun-chain.ts';
+import { namesTimes } from '../../ui/nouns/time-columns.ts';
+import type { Screen } from '../../ui/terminal/screen.ts';
+import { openJobPage } from './job-page.ts';
 
 /**
  * Everything the API has about one job; its hosts only when asked for, because they may be
@@ -74,31 +75,39 @@ export const show = command({
       .argParser(parseHostOrder),
     columnsOption(hostColumns),
     new Option('--exit-status', "exit with the job's result instead of 0"),
+    new Option('--web', "open the job's page in the browser"),
   ],
+  conflicts: (['hosts', 'hostsSearch', 'sort', 'columns', 'exitStatus'] as const).map(
+    (name) => [name, 'web'] as const,
+  ),
   needs: [{ options: ['columns', 'hostsSearch', 'sort'], oneOf: ['hosts'], orArgument: 'host' }],
   topics: ['hosts', 'json', 'exit-codes'],
   examples: [
     ['rexctl show @last --hosts failed', 'your newest job and its failed hosts'],
     ["rexctl show 215 'web[01-03]'", 'the state of these hosts'],
-    ['rexctl show 215 --hosts --columns name,ended_at,duration', 'how long each host took'],
-    ["rexctl show 215 --hosts --hosts-search 'hostgroup = web' --sort name", 'hosts of a group'],
+    [
+      "rexctl show 215 --hosts --hosts-search 'hostgroup = web' --columns name,duration",
+      'how long each host of a group took',
+    ],
     ['rexctl show 215 --json | jq .job.counts', 'the numbers of hosts, for a script'],
+    ['rexctl show @last --web', 'the page of your newest job in the browser'],
   ],
-  paged: () => true,
-  run: (context, { job: reference, host: names, hosts, hostsSearch, sort, exitStatus, columns }) =>
-    runShow(
-      {
-        reference,
-        names,
-        hosts: hosts === undefined && names.length > 0 ? [] : statusesOf(hosts),
-        hostsSearch:
-          hostsSearch === undefined ? null : readJobHostsSearch(hostsSearch, '--hosts failed'),
-        sort,
-        exitStatus: exitStatus === true,
-        columns,
-      },
-      context,
-    ),
+  paged: ({ web }) => web !== true,
+  run: (context, typed) => {
+    const { job: reference, host: names, hosts, hostsSearch, sort, exitStatus, columns } = typed;
+    if (typed.web === true) return openJobPage(context, reference, names);
+    const options = {
+      reference,
+      names,
+      hosts: hosts === undefined && names.length > 0 ? [] : statusesOf(hosts),
+      hostsSearch:
+        hostsSearch === undefined ? null : readJobHostsSearch(hostsSearch, '--hosts failed'),
+      sort,
+      exitStatus: exitStatus === true,
+      columns,
+    };
+    return runShow(options, context);
+  },
 });
 
 /** `null` = no hosts; empty = all. */
