@@ -288,6 +288,7 @@ describe('the end of what was lost', () => {
       last_line: message,
       cause: { kind: 'proxy', message, may_have_run: true },
       loss: expect.stringContaining('NUL byte'),
+      whole: true,
     });
   });
 });
