@@ -191,9 +191,10 @@ export class OutputReader {
     const { clock, signal } = this.deps;
     const release = this.limit.start(clock.now(), readings.length);
     try {
-      const found = await this.chunks.fetch(readings);
-      release({ now: clock.now(), overloaded: false });
-      await this.acceptMany(readings, found);
+      await this.chunks.read(readings, (found) => {
+        release({ now: clock.now(), overloaded: false });
+        return this.acceptMany(readings, found);
+      });
     } catch (error) {
       release({ now: clock.now(), overloaded: isOverload(error) });
       if (signal.aborted) return;
@@ -207,13 +208,24 @@ export class OutputReader {
     readings: readonly HostReading[],
     found: ReadonlyMap<number, HostOutput>,
   ): Promise<void> {
-    const { signal, drained } = this.deps;
     for (const reading of readings) {
-      for (let taken = drained?.(); taken !== undefined; taken = drained?.())
-        await unlessAborted(taken, signal);
+      if (!(await this.untilTaken())) return;
       const output = found.get(reading.host.id);
       if (output === undefined) this.readAlone(reading);
       else this.accept(reading, reading.output.acceptWhole(output.elements));
+    }
+  }
+
+  /** False where nobody will take anything more: that is no failure of a read. */
+  private async untilTaken(): Promise<boolean> {
+    const { signal, drained } = this.deps;
+    try {
+      for (let taken = drained?.(); taken !== undefined; taken = drained?.())
+        await unlessAborted(taken, signal);
+      return true;
+    } catch (error) {
+      if (!signal.aborted) this.fatal = { error };
+      return false;
     }
   }
 

@@ -24,6 +24,7 @@ async function rowsOf(data, server) {
       ['output', '1', '--follow', '--group', '--quiet'],
       ['output', '1', '--group'],
       ['output', '1', '--dir'],
+      ['output', '1', '--follow', '--quiet', '--dir'],
     ])
       rows.push(...(await rowsOfOne(data, words, env)));
     return rows;

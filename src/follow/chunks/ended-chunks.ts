@@ -43,13 +43,17 @@ export class EndedChunks {
     return this.queue.takeEnded(now, { least, most }, this.isSociable);
   }
 
-  async fetch(readings: readonly HostReading[]): Promise<ReadonlyMap<number, HostOutput>> {
+  /** Until `accept` is done too, the chunk is in progress: what was not taken is in memory. */
+  async read(
+    readings: readonly HostReading[],
+    accept: (found: ReadonlyMap<number, HostOutput>) => Promise<void>,
+  ): Promise<void> {
     this.inFlight++;
     try {
       const ids = readings.map(({ host }) => host.id);
       const found = (await this.fetchEnded?.(ids)) ?? new Map<number, HostOutput>();
       this.learn(ids, found);
-      return found;
+      await accept(found);
     } finally {
       this.inFlight--;
     }

@@ -24,6 +24,17 @@ interface Server {
   readonly text?: (id: number) => string;
 }
 
+/** Whoever takes what is read. */
+interface Taker {
+  /** How long it takes the lines of one host. */
+  readonly ms?: number;
+  /** Of what it fails. */
+  readonly failure?: Failure;
+}
+
+/** Lines that it lets wait. */
+const mostWaiting = 30;
+
 function wholeOutput(text: string): HostOutput {
   const printed = { id: 1, output_type: 'stdout', output: text, timestamp: 1 };
   const exit = { output_type: 'stdout', output: 'Exit status: 0', timestamp: 2 };
@@ -35,6 +46,7 @@ async function readAll(
   count: number,
   server: Server = {},
   urgencyOf: (id: number) => ReadClass = () => 'ended',
+  taker: Taker = {},
 ) {
   const chunks: (readonly number[])[] = [];
   const singles: number[] = [];
@@ -43,12 +55,35 @@ async function readAll(
   const text = server.text ?? ((id) => `from ${id}\n`);
   let together = 0;
   let most = 0;
+  const held = new Set<number>();
+  let mostHeld = 0;
+  let waiting = 0;
+  let taken: Promise<void> | undefined;
+  const take = async (ms: number) => {
+    while (waiting > 0) {
+      const lines = waiting;
+      waiting = 0;
+      await clock.sleep(ms * lines);
+      if (taker.failure !== undefined) throw taker.failure;
+    }
+  };
   const reader = new OutputReader({
     ...{ clock, random: () => 0.5, giveUpAfterMs: 60_000, pause: new ServerPause() },
     signal: new AbortController().signal,
     emit: (event) => {
-      if (event.type === 'output') lines.push(event.line.text);
+      if (event.type !== 'output') return;
+      lines.push(event.line.text);
+      if (taker.ms === undefined) return;
+      waiting++;
+      const { ms } = taker;
+      taken ??= Promise.resolve()
+        .then(() => take(ms))
+        .then(() => {
+          taken = undefined;
+        });
+      taken.catch(() => undefined);
     },
+    drained: () => (waiting > mostWaiting || taker.failure !== undefined ? taken : undefined),
     fetch: async (id) => {
       singles.push(id);
       return wholeOutput(text(id));
@@ -61,21 +96,23 @@ async function readAll(
       together--;
       if (error !== undefined) throw error;
       const given = [...ids, ...(server.more ?? [])].filter((id) => server.lacks?.(id) !== true);
+      for (const id of given) held.add(id);
+      mostHeld = Math.max(mostHeld, held.size);
       return new Map(given.map((id) => [id, wholeOutput(text(id))]));
     },
-    onEnding: ({ name }, { loss }) => {
+    onEnding: ({ id, name }, { loss }) => {
+      held.delete(id);
       if (loss !== null) gaps.push(name);
     },
   });
   for (let id = 1; id <= count; id++)
     reader.add({ id, name: `h${id}` }, null, urgencyOf(id), 'show');
   reader.close();
-  await reader.run();
-  expect(gaps).toEqual([]);
+  await reader.run().finally(() => expect(gaps).toEqual([]));
   expect(lines.toSorted()).toEqual(
     Array.from({ length: count }, (_, at) => text(at + 1)).toSorted(),
   );
-  return { chunks, singles, most, sizes: chunks.map((ids) => ids.length) };
+  return { chunks, singles, most, mostHeld, sizes: chunks.map((ids) => ids.length) };
 }
 
 const timeout = () => new TemporaryFailure('too slow', { timedOut: true });
@@ -161,4 +198,17 @@ describe('a request for many that fails', () => {
 test('the end of the login ends the reading', async () => {
   const loggedOut = new Failure('not_logged_in', 'no', { httpStatus: 401 });
   await expect(readAll(60, { trouble: () => loggedOut })).rejects.toBe(loggedOut);
+});
+
+describe('whoever takes the lines slowly', () => {
+  test('has no more than two requests for many in memory', async () => {
+    const { mostHeld, sizes } = await readAll(1000, {}, () => 'ended', { ms: 50 });
+    expect(Math.max(...sizes)).toBe(100);
+    expect(mostHeld).toBeLessThanOrEqual(200);
+  });
+
+  test('ends the reading by its failure, which is none of the hosts', async () => {
+    const full = new Failure('output_failed', 'the disk is full');
+    await expect(readAll(300, {}, () => 'ended', { ms: 50, failure: full })).rejects.toBe(full);
+  });
 });

@@ -75,6 +75,7 @@ export class LiveHost {
   async write(): Promise<void> {
     const { lines, isClosed } = this;
     this.lines = [];
+    this.releaseText();
     await this.onDisk.append(lines.join(''), { isLast: isClosed });
     this.isDone = isClosed;
   }
@@ -89,6 +90,13 @@ export class LiveHost {
     const { id, name, status } = this.state;
     const unknown = { job_status: null, operatingsystem_name: null, hostgroup_name: null };
     return { id, name, status, ...unknown, smart_proxy_name: null };
+  }
+
+  /** A line is a part of the text that it came in, and keeps all of it in memory. */
+  private releaseText(): void {
+    if (this.lastPrinted === null) return;
+    const text = Buffer.from(this.lastPrinted.text).toString();
+    this.lastPrinted = { ...this.lastPrinted, text };
   }
 
   private close(): void {
