@@ -127,7 +127,7 @@ function oneSeries({ description, examples, schema, act }: OneSeries): Command {
     ],
     examples,
     topics: ['cron', 'times'],
-    answers: () => (schema === undefined ? undefined : { schemas: [schema] }),
+    answers: () => (schema === undefined ? undefined : { schemas: [schema], isRecord: true }),
     run: async (context, { series }) => act(await findSeries(context, series), context),
   });
 }

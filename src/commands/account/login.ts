@@ -46,7 +46,7 @@ export const login = command({
       'log in without a terminal',
     ],
   ],
-  answers: () => ({ schemas: ['account'] }),
+  answers: () => ({ schemas: ['account'], isRecord: true }),
   run: (context, { tokenStdin = false, allowPlainHttp = false }) => {
     const { tokenFile } = context.globals;
     if (tokenStdin && tokenFile !== undefined && tokenFile !== '-')

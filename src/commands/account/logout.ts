@@ -15,7 +15,7 @@ export const logout = command({
     ['rexctl logout --profile staging', 'delete the token of one profile'],
     ['rexctl logout --all', 'delete all saved tokens and sessions'],
   ],
-  answers: () => ({ schemas: ['logout'] }),
+  answers: () => ({ schemas: ['logout'], isRecord: true }),
   run: (context, { all = false }) => runLogout(all, context),
 });
 

@@ -17,7 +17,7 @@ export const configSet = command({
     ['rexctl config set host_limit 20', 'ask, or refuse without a terminal, above 20 hosts'],
     ["rexctl config set location ''", 'work in all locations'],
   ],
-  answers: () => ({ schemas: ['setting'] }),
+  answers: () => ({ schemas: ['setting'], isRecord: true }),
   run: async (context, { key, value }) => {
     const settings = await context.settings();
     const { name } = await chosenProfile(context);

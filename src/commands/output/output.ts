@@ -214,5 +214,7 @@ function expectedAnswer({ follow, raw, group, diff, dir }: OutputFlags): Expecte
   if (typeof diff === 'string' && otherJobOf(diff) !== null)
     return { schemas: ['diff'], isRecord: true };
   if (diff !== undefined) return { schemas: ['output-diff'] };
-  return dir === undefined ? { schemas: ['output'], text } : { schemas: ['output-dir'] };
+  return dir === undefined
+    ? { schemas: ['output'], text }
+    : { schemas: ['output-dir'], isRecord: true };
 }

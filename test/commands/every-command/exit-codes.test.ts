@@ -1,3 +1,5 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import type { InterruptName } from '../../../src/cli/interrupts.ts';
 import { unreachableScript } from '../../../src/demo/http/server.ts';
@@ -157,12 +159,27 @@ test.each([
   ['run', '--command', 'true', ...web01, '--detach'],
   ['rerun', '204', '--failed', '--detach'],
   ['cancel', '207', '--series', '--yes'],
+  ['schedule', 'cancel', '1', '--yes'],
+  ['schedule', 'enable', '1'],
+  ['schedule', 'disable', '1'],
+  ['login'],
+  ['logout'],
+  ['config', 'set', 'login', 'ann'],
+  ['profile', 'set', 'new', 'login=ann', '--create'],
+  ['profile', 'rename', 'old', 'new'],
+  ['profile', 'use', 'old'],
+  ['profile', 'remove', 'old', '--yes'],
+  ['profile', 'import-hammer'],
+  ['output', '204', '--dir', 'files'],
+  ['output', '204', '--follow', '--dir', 'files'],
 ])('what cannot be CSV is refused before anything is sent: %s', async (...argv) => {
   world = await openWorld();
-  const ran = await world.run([...argv, '--format', 'csv']);
+  const typed = argv.map((word) => (word === 'files' ? join(world.home, word) : word));
+  const ran = await world.run([...typed, '--format', 'csv']);
   expect(ran).toMatchObject({ code: 2, stdout: '' });
   expect(JSON.parse(ran.stderr).error.message).toContain('cannot be CSV. Nothing was sent');
-  expect(writes(world)).toEqual([]);
+  expect(world.requestsSince(0)).toEqual([]);
+  expect(readdirSync(world.home)).toEqual([]);
 });
 
 test.each([

@@ -25,7 +25,7 @@ export const profileImportHammer = command({
     ['rexctl profile import-hammer', 'into the profile `default`'],
     ['rexctl profile import-hammer --profile production', 'into a profile with a name'],
   ],
-  answers: () => ({ schemas: ['profile-imported'] }),
+  answers: () => ({ schemas: ['profile-imported'], isRecord: true }),
   run: async (context, { replace = false }) => {
     const name = context.globals.profile ?? defaultProfile;
     assertProfileName(name);

@@ -18,7 +18,7 @@ export const profileRemove = command({
     ['rexctl profile remove lab', 'ask, then remove it'],
     ['rexctl profile remove lab --yes', 'without a question'],
   ],
-  answers: () => ({ schemas: ['profile-removed'] }),
+  answers: () => ({ schemas: ['profile-removed'], isRecord: true }),
   run: async (context, { name }) => {
     const settings = await context.settings();
     const profile = knownProfile(settings.stored, name);

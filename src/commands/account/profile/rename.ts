@@ -17,7 +17,7 @@ export const profileRename = command({
     ['rexctl profile rename default production', 'give the first profile a name'],
     ['rexctl profile rename lab lab-2025', 'keep it under another name'],
   ],
-  answers: () => ({ schemas: ['profile'] }),
+  answers: () => ({ schemas: ['profile'], isRecord: true }),
   run: async (context, { name, to }) => {
     const settings = await context.settings();
     await settings.change((stored) => {

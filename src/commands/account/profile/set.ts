@@ -35,7 +35,7 @@ export const profileSet = command({
       'a profile without a saved token',
     ],
   ],
-  answers: () => ({ schemas: ['profile'] }),
+  answers: () => ({ schemas: ['profile'], isRecord: true }),
   run: async (context, { name, create = false, ...values }) => {
     const changes = values['key=value'];
     const settings = await context.settings();

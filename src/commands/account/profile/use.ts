@@ -12,7 +12,7 @@ export const profileUse = command({
     ['rexctl profile use staging', 'work on the server of this profile'],
     ['rexctl profile use default', 'work with the first profile again'],
   ],
-  answers: () => ({ schemas: ['profile'] }),
+  answers: () => ({ schemas: ['profile'], isRecord: true }),
   run: async (context, { name }) => {
     const settings = await context.settings();
     await settings.change((stored) => {
