@@ -41,14 +41,17 @@ export interface ConnectionSettings {
   readonly withheld: string | null;
 }
 
-interface ConnectionSources {
+interface ProfileSources {
   readonly flags: ConnectionFlags;
   readonly stored: StoredSettings;
-  /** Paths in a profile are relative to it. */
-  readonly configFile: string;
   readonly machine: Machine;
   /** `login` may name a profile that does not exist yet. */
   readonly mayBeNew?: boolean;
+}
+
+interface ConnectionSources extends ProfileSources {
+  /** Paths in a profile are relative to it. */
+  readonly configFile: string;
 }
 
 /**
@@ -57,11 +60,10 @@ interface ConnectionSources {
  * its own user only. Throws a usage `Failure` for contradictions; what is missing is `null`.
  */
 export function resolveConnection(sources: ConnectionSources): ConnectionSettings {
-  const { flags, machine, mayBeNew = false } = sources;
+  const { flags, machine } = sources;
   const { env } = machine;
-  const name = profileName(sources);
+  const name = profileInUse(sources);
   const profile = findProfile(sources.stored, name);
-  if (profile === undefined && !mayBeNew) assertNotNamed(name, sources);
   const server = serverOf(flags, env, name, profile);
   const own = belongsTo(profile, server) ? (profile ?? {}) : {};
   const login = first(flags.login, env.REXCTL_USER, own.login);
@@ -92,16 +94,17 @@ function first(...values: readonly (string | undefined)[]): string | null {
   return values.find((value) => value !== undefined && value.trim() !== '') ?? null;
 }
 
-function profileName({ flags, stored, machine: { env } }: ConnectionSources): string {
-  return (
-    first(flags.profile, env.REXCTL_PROFILE, stored.current_profile ?? undefined) ?? defaultProfile
-  );
+/** Its name. Throws a usage `Failure` where it was named, and there is none. */
+export function profileInUse(sources: ProfileSources): string {
+  const { flags, stored, machine, mayBeNew = false } = sources;
+  const { env } = machine;
+  const name =
+    first(flags.profile, env.REXCTL_PROFILE, stored.current_profile ?? undefined) ?? defaultProfile;
+  if (findProfile(stored, name) === undefined && !mayBeNew) assertNotNamed(name, sources);
+  return name;
 }
 
-function assertNotNamed(
-  name: string,
-  { flags, stored, machine: { env } }: ConnectionSources,
-): void {
+function assertNotNamed(name: string, { flags, stored, machine: { env } }: ProfileSources): void {
   if (first(flags.profile, env.REXCTL_PROFILE) === null) return;
   knownProfile(stored, name);
 }
@@ -215,19 +218,12 @@ function authorityOf(
 
 function clientCertificateOf(
   own: Profile,
-  name: string,
+  profile: string,
   { configFile, machine }: ConnectionSources,
 ): ClientCertificateFiles | null {
   const { client_cert_file: cert, client_key_file: key } = own;
   if (cert === undefined && key === undefined) return null;
-  const label = `profile \`${name}\``;
-  if (cert === undefined || key === undefined) {
-    const [has, lacks] = cert === undefined ? ['key', 'cert'] : ['cert', 'key'];
-    throw usageError(
-      `${label} has client_${has}_file, but no client_${lacks}_file`,
-      `name both files: rexctl profile set ${name} client_${lacks}_file=FILE`,
-    );
-  }
-  const path = (file: string) => profilePath(file, configFile, machine);
-  return { cert: path(cert), key: path(key), label };
+  const path = (file: string | undefined) =>
+    file === undefined ? null : profilePath(file, configFile, machine);
+  return { cert: path(cert), key: path(key), profile };
 }

@@ -148,18 +148,23 @@ export function authorityName(source: AuthoritySource): string {
     : `\`${source.path}\` (${source.label})`;
 }
 
-/** Where certificate and key of the client are; the label is that of the profile. */
+/** Where certificate and key of the client are; `null` = the profile does not name that file. */
 export interface ClientCertificateFiles {
-  readonly cert: string;
-  readonly key: string;
-  readonly label: string;
+  readonly cert: string | null;
+  readonly key: string | null;
+  readonly profile: string;
 }
 
-/** Both as PEM text. Throws a usage `Failure` that names the file that cannot be used. */
+/**
+ * Both as PEM text. Throws a usage `Failure` that names the file that is missing or cannot be used.
+ */
 export async function readClientCertificate(
-  { cert, key, label }: ClientCertificateFiles,
+  { cert, key, profile }: ClientCertificateFiles,
   signal?: AbortSignal,
 ): Promise<{ readonly cert: string; readonly key: string }> {
+  if (cert === null) throw halfOfPair(profile, 'key', 'cert');
+  if (key === null) throw halfOfPair(profile, 'cert', 'key');
+  const label = `profile \`${profile}\``;
   const certificate = await textOf('certificate', { path: cert, label }, signal);
   if (!certificate.includes('-----BEGIN CERTIFICATE-----')) {
     throw usageError(
@@ -174,6 +179,13 @@ export async function readClientCertificate(
     return { cert: certificate, key: secret };
   throw usageError(
     `\`${key}\` (client_key_file of ${label}) has no key without a passphrase: expected PEM text with -----BEGIN PRIVATE KEY-----`,
+  );
+}
+
+function halfOfPair(profile: string, has: string, lacks: string): Failure {
+  return usageError(
+    `profile \`${profile}\` has client_${has}_file, but no client_${lacks}_file`,
+    `name both files: rexctl profile set ${profile} client_${lacks}_file=FILE`,
   );
 }
 

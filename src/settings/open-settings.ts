@@ -3,6 +3,7 @@ import { type CapabilityFile, openCapabilityFile } from './caches.ts';
 import {
   type ConnectionFlags,
   type ConnectionSettings,
+  profileInUse,
   resolveConnection,
 } from './connection-settings.ts';
 import { type Machine, type SettingsPaths, settingsPaths } from './paths.ts';
@@ -29,6 +30,8 @@ export interface OpenSettings {
   readonly sessions: SessionFile;
   /** Fits the API's `CapabilityCache`. */
   readonly capabilities: CapabilityFile;
+  /** Name of the profile in use. Throws as `profileInUse` does. */
+  profileInUse(flags: ConnectionFlags): string;
   /** Merges flags, environment and profile; reads no file. Throws as `resolveConnection` does. */
   resolve(flags: ConnectionFlags, options?: { readonly mayBeNew?: boolean }): ConnectionSettings;
   /** The same, complete and with credential and CA read. Throws as `readyConnection` does. */
@@ -88,6 +91,10 @@ class SettingsOfRun implements OpenSettings {
 
   get stored(): StoredSettings {
     return this.now;
+  }
+
+  profileInUse(flags: ConnectionFlags): string {
+    return profileInUse({ flags, stored: this.now, machine: this.machine });
   }
 
   resolve(

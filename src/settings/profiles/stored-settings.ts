@@ -120,10 +120,14 @@ function broken(file: string, what: string): Failure {
 
 /** Names that need no quotes in a command line or a file. Throws a usage `Failure` for others. */
 export function assertProfileName(name: string): void {
-  if (/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(name)) return;
+  if (isProfileName(name)) return;
   throw usageError(
     `invalid profile name \`${name}\`: expected letters, digits, \`.\`, \`_\` and \`-\``,
   );
+}
+
+function isProfileName(name: string): boolean {
+  return /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(name);
 }
 
 /** The profile of that name, if the file has one. */
@@ -138,6 +142,8 @@ export function knownProfile(stored: StoredSettings, name: string): Profile {
   const known = Object.keys(stored.profiles).map((one) => `\`${one}\``);
   throw usageError(
     `unknown profile \`${name}\`${known.length === 0 ? '' : `: expected ${alternatives(known)}`}`,
-    `create it: rexctl login --profile ${name}`,
+    isProfileName(name)
+      ? `create it: rexctl login --profile ${name}`
+      : 'list all of them: rexctl profile list',
   );
 }

@@ -100,4 +100,28 @@ describe('rexctl config set', () => {
     expect(ran.err).toContain('unknown profile `stage`: expected `production`');
     expect(readFileSync(pc.configFile, 'utf8')).toBe(before);
   });
+
+  it('sets the two files of a client certificate one after the other, and removes them', async () => {
+    const pc = configured();
+    for (const [key, value] of [
+      ['client_cert_file', 'me.crt'],
+      ['client_key_file', 'me.key'],
+      ['client_cert_file', ''],
+      ['host_limit', '5'],
+      ['client_key_file', ''],
+    ] as const) {
+      const ran = await pc.run(['config', 'set', key, value]);
+      expect([key, value, ran.code, ran.err]).toEqual([key, value, 0, '']);
+      expect((await pc.run(['config', 'list'])).code).toBe(0);
+    }
+    expect(pc.settings().profiles.production).toEqual({ ...production, host_limit: 5 });
+  });
+
+  it('changes a profile whose server is not that of the environment', async () => {
+    const pc = configured();
+    const env = { REXCTL_SERVER: 'https://other.example.com' };
+    const argv = ['config', 'set', 'host_limit', '5', '--profile', 'production'];
+    expect(await pc.run(argv, { env })).toMatchObject({ code: 0, err: '' });
+    expect(pc.settings().profiles.production.host_limit).toBe(5);
+  });
 });
