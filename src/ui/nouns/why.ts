@@ -138,7 +138,8 @@ function noFailureText({ outcome, totals, job }: WhyAnswer): string {
     return (job.counts.total ?? 0) > 0
       ? 'None of its hosts is visible to you.'
       : 'It has no hosts.';
-  return totals.unfinished + totals.unknown > 0 ? 'No host has failed so far.' : 'No host failed.';
+  const none = totals.hidden === 0 ? 'No host' : 'No visible host';
+  return totals.unfinished + totals.unknown > 0 ? `${none} has failed so far.` : `${none} failed.`;
 }
 
 function gap({ isTerminal }: Screen): readonly string[] {

@@ -389,6 +389,20 @@ describe('why, of a job', () => {
     });
   });
 
+  test('whose only failed host is hidden: nobody claims that no host failed', async () => {
+    await open();
+    await world.run(['run', '-c', 'work', '--host', 'web[01,06]', '--quiet']);
+    const ran = await world.run(['why', '208', '--no-color'], { ...terminal, ...as('rita') });
+    expect(printed(ran)).toEqual({
+      code: 8,
+      lines: [
+        'Job 208  ✘ failed  1 ok · 1 not visible to you · 2 hosts',
+        'No visible host failed.',
+        'rexctl: the answer is incomplete: job 208 has 1 host (id 1) that is deleted or not visible to you',
+      ],
+    });
+  });
+
   test('whose hidden hosts all succeeded: nothing is missing', async () => {
     await open();
     await world.run(['run', '-c', 'work', '--host', 'web[04-05]', '--quiet']);
