@@ -15,6 +15,8 @@ export async function unknownOption(
   wholeTree: () => Promise<Command>,
 ): Promise<Failure> {
   const flag = /^unknown option '(--[^=']*|-[^-'])/.exec(message)?.[1] ?? '';
+  if (isSwitch(command, flag) && message.startsWith(`unknown option '${flag}=`))
+    return usageError(`${flag} takes no value`, `use it without one: ${flag}`);
   const unknown = `unknown option \`${flag}\``;
   const instead = optionInstead(pathOf(command).slice('rexctl '.length), flag);
   const isKnown = instead !== undefined && has(command, instead.split(' ')[0] ?? '');
@@ -52,6 +54,14 @@ function calledAgain(command: Command, argv: readonly string[]): string | undefi
 function has(command: Command, flag: string): boolean {
   const isOwn = command.options.some(({ long }) => long === flag);
   return !flag.startsWith('-') || isOwn || (command.parent !== null && has(command.parent, flag));
+}
+
+/** An option without a value, of the command or of all commands. */
+function isSwitch(command: Command, flag: string): boolean {
+  const own = command.options.some(
+    (option) => option.long === flag && !option.required && !option.optional,
+  );
+  return own || (command.parent !== null && isSwitch(command.parent, flag));
 }
 
 /** Secrets are never values of flags, but people try. */

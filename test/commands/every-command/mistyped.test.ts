@@ -99,6 +99,9 @@ describe('a command line that cannot be read is refused with what to type instea
     ],
     [['template', 'show', '-x'], 'unknown option `-x`', 'try: rexctl template show --help'],
     [['--bogus'], 'unknown option `--bogus`', 'try: rexctl --help'],
+    [['list', '--mine=1'], '--mine takes no value', 'use it without one: --mine'],
+    [['list', '--no-recurring=1'], '--no-recurring takes no value', 'without one: --no-recurring'],
+    [['template', 'list', '--quiet=yes'], '--quiet takes no value', 'use it without one: --quiet'],
     [
       ['list', '--fromat', 'json'],
       'unknown option `--fromat`; did you mean `--format`?',
