@@ -4,6 +4,7 @@
  */
 import { largeWorld, textScript } from '../../src/demo/http/server.ts';
 import { failingCrowd } from '../world/failing-crowd.ts';
+import { withPastJob } from '../world/past-job.ts';
 import { openWorld, type World } from '../world/run.ts';
 
 const everywhere = ['--search', 'hostgroup = nodes'];
@@ -135,12 +136,7 @@ const measuredTiming = {
 async function snapshotOf(hosts: number, inBulk: boolean, flags: readonly string[]) {
   const world = largeWorld(hosts);
   for (const { name } of world.hosts.values()) world.script(name, textScript([`on ${name}\n`]));
-  const run = world.templates.find(({ name }) => name.startsWith('Run Command'));
-  const job = {
-    ...{ job_template_id: run?.id, targeting_type: 'static_query' },
-    ...{ search_query: 'hostgroup = nodes', inputs: { command: 'work' } },
-  };
-  world.history.push({ agoMs: 3_600_000, login: 'admin', job });
+  withPastJob(world);
   Object.assign(world.timing, measuredTiming);
   const opened = await openWorld({ world });
   if (!inBulk)

@@ -4,6 +4,7 @@
  */
 import { systemClock } from '../../src/clock.ts';
 import { largeWorld, startDemoServer, textScript } from '../../src/demo/http/server.ts';
+import { withPastJob } from '../world/past-job.ts';
 
 const [hosts = '1000', lines = '1000', everyMs = '10', differ] = process.argv.slice(2);
 const world = largeWorld(Number(hosts));
@@ -19,15 +20,6 @@ const scriptOf = (own: string) =>
 const script = scriptOf('');
 for (const { name } of world.hosts.values())
   world.script(name, differ === 'differ' ? scriptOf(`-${name}`) : script);
-world.history.push({
-  agoMs: 3_600_000,
-  login: 'admin',
-  job: {
-    job_template_id: world.templates.find((one) => one.name.startsWith('Run Command'))?.id,
-    targeting_type: 'static_query',
-    search_query: 'hostgroup = nodes',
-    inputs: { command: 'work' },
-  },
-});
+withPastJob(world);
 const server = await startDemoServer({ clock: systemClock, world });
 console.log(server.url);

@@ -4,6 +4,7 @@ import {
   textScript,
   unreachableScript,
 } from '../../src/demo/http/server.ts';
+import { withPastJob } from './past-job.ts';
 
 /** How the first hosts of 5,000 fail: how many, and what each of them does. */
 export const waysToFail = [
@@ -30,16 +31,5 @@ export function failingCrowd({ pastJob }: { readonly pastJob: boolean }): DemoWo
     for (const name of names.slice(at, at + count)) hosts.script(name, scriptOf(at++));
   }
   hosts.behavior = () => textScript([]);
-  if (pastJob)
-    hosts.history.push({
-      agoMs: 3_600_000,
-      login: 'admin',
-      job: {
-        job_template_id: hosts.templates.find((one) => one.name.startsWith('Run Command'))?.id,
-        targeting_type: 'static_query',
-        search_query: 'hostgroup = nodes',
-        inputs: { command: 'work' },
-      },
-    });
-  return hosts;
+  return pastJob ? withPastJob(hosts) : hosts;
 }

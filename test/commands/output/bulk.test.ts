@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { FaultRule } from '../../../src/demo/http/faults.ts';
 import { largeWorld, textScript } from '../../../src/demo/http/server.ts';
+import { withPastJob } from '../../world/past-job.ts';
 import { openWorld, type World } from '../../world/run.ts';
 
 let world: World;
@@ -17,16 +18,7 @@ async function openEnded(
     const texts = text === '' ? [] : [`on ${name}\n`, text];
     large.script(name, textScript(texts, { code: id % 7 === 0 ? 3 : 0 }));
   }
-  large.history.push({
-    agoMs: 3_600_000,
-    login: 'admin',
-    job: {
-      job_template_id: large.templates.find((one) => one.name.startsWith('Run Command'))?.id,
-      targeting_type: 'static_query',
-      search_query: 'hostgroup = nodes',
-      inputs: { command: 'work' },
-    },
-  });
+  withPastJob(large);
   world = await openWorld({ ...options, world: large });
 }
 

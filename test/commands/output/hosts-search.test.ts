@@ -6,6 +6,7 @@ import {
   rexVersions,
   textScript,
 } from '../../../src/demo/http/server.ts';
+import { withPastJob } from '../../world/past-job.ts';
 import { openWorld, type World } from '../../world/run.ts';
 
 let world: World;
@@ -232,16 +233,7 @@ test('a running job: only matching hosts are read and followed', async () => {
 test('of thousands of hosts: a few requests, none with an address that is too long', async () => {
   for (const rexVersion of ['13.2', '17.1'] as const) {
     const large = largeWorld(2500);
-    large.history.push({
-      agoMs: 3_600_000,
-      login: 'admin',
-      job: {
-        job_template_id: large.templates.find((one) => one.name.startsWith('Run Command'))?.id,
-        targeting_type: 'static_query',
-        search_query: 'hostgroup = nodes',
-        inputs: { command: 'true' },
-      },
-    });
+    withPastJob(large);
     world = await openWorld({ rexVersion, world: large });
     const mark = world.server.requests.length;
     const ran = await world.run(['output', '1', '--hosts-search', 'name ~ node000', '--json']);
