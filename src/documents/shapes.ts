@@ -181,16 +181,6 @@ const hostTimes = v.object({
   ),
 });
 
-const hostRun = v.object({
-  ...target.entries,
-  status: hostStatus,
-  job_status: nullableText,
-  operatingsystem_name: nullableText,
-  hostgroup_name: nullableText,
-  smart_proxy_name: nullableText,
-  ...v.partial(hostTimes).entries,
-});
-
 const failureReason = v.pipe(
   nullableText,
   v.description(
@@ -208,6 +198,17 @@ const hostFailure = v.pipe(
   ),
   v.description('null: the host succeeded, has not finished, or its output was not read yet'),
 );
+
+const hostRun = v.object({
+  ...target.entries,
+  status: hostStatus,
+  job_status: nullableText,
+  failure: hostFailure,
+  operatingsystem_name: nullableText,
+  hostgroup_name: nullableText,
+  smart_proxy_name: nullableText,
+  ...v.partial(hostTimes).entries,
+});
 
 /** A host of a job that is followed. */
 const hostState = v.object({

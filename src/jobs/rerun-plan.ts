@@ -1,4 +1,5 @@
-import { type HostFailureKind, hostFailureKinds } from './hosts/host-failure.ts';
+import { type FailedKind, isOfKinds } from './hosts/failed-kinds.ts';
+import type { HostFailureKind } from './hosts/host-failure.ts';
 import { type HostRun, type HostStatus, isFinal } from './hosts/host-run.ts';
 
 /** One attempt of a chain: a job and the states of its hosts. */
@@ -34,26 +35,6 @@ export type RerunChoice =
 
 /** A choice that the results of the hosts decide. */
 type ChoiceByResult = Exclude<RerunChoice, { readonly kind: 'hosts' }>;
-
-/** States of hosts; together all that did not succeed. */
-export const failedStates = ['error', 'cancelled', 'never'] as const;
-
-/** What `--only` takes: states, and kinds of failures. */
-export const failedKinds = [...new Set([...failedStates, ...hostFailureKinds])] as const;
-export type FailedKind = (typeof failedKinds)[number];
-
-const statusOfKind: Partial<Record<FailedKind, HostStatus>> = {
-  error: 'failed',
-  cancelled: 'cancelled',
-  never: 'never_ran',
-  never_ran: 'never_ran',
-};
-
-/** True where it takes the output of failed hosts to choose. */
-export function isByReason(only: readonly FailedKind[]): boolean {
-  const byState: readonly FailedKind[] = failedStates;
-  return !only.includes('error') && !only.every((kind) => byState.includes(kind));
-}
 
 /** Host by host over the whole chain; `attempts` in the order of their job ids. */
 export function hostHistories(attempts: readonly Attempt[]): HostHistory[] {
@@ -98,11 +79,8 @@ export function chooseHosts(
 ): HostHistory[] {
   if (choice.kind === 'succeeded') return histories.filter(({ latest }) => latest === 'succeeded');
   const { only } = choice;
-  const statuses = new Set(only.map((kind) => statusOfKind[kind]));
   return histories.filter(
-    ({ latest, failure }) =>
-      latest !== null &&
-      (statuses.has(latest) || (failure !== undefined && only.includes(failure))),
+    ({ latest, failure }) => latest !== null && isOfKinds(only, latest, failure),
   );
 }
 

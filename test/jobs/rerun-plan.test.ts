@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { failedStates } from '../../src/jobs/hosts/failed-kinds.ts';
 import { type HostRun, type HostStatus, isFinal } from '../../src/jobs/hosts/host-run.ts';
 import {
   type Attempt,
   chooseHosts,
-  failedStates,
   historyResult,
   hostHistories,
 } from '../../src/jobs/rerun-plan.ts';

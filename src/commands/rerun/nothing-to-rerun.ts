@@ -1,10 +1,11 @@
 import { printNothingToDo } from '../../attach/unfollowed.ts';
 import type { Context } from '../../cli/context.ts';
 import { Failure } from '../../errors.ts';
+import { failedStates } from '../../jobs/hosts/failed-kinds.ts';
 import { hiddenHostsText } from '../../jobs/hosts/host-counts.ts';
 import { type AnsweredStart, answered } from '../../jobs/new-job.ts';
 import { countMismatch } from '../../jobs/observed-outcome.ts';
-import { chooseHosts, failedStates, type RerunChoice } from '../../jobs/rerun-plan.ts';
+import { chooseHosts, type RerunChoice } from '../../jobs/rerun-plan.ts';
 import type { Chain } from '../../lookup/rerun-chain.ts';
 import { numberText } from '../../text/counts.ts';
 

@@ -6,20 +6,17 @@ import {
   detachConflicts,
   toAfterStartOptions,
 } from '../../attach/after-start.ts';
-import { collected, wholeNumber, words } from '../../cli/options/option-parsers.ts';
-import { inGroup, listing } from '../../cli/options/option-text.ts';
+import { onlyOption } from '../../cli/options/only-option.ts';
+import { collected, wholeNumber } from '../../cli/options/option-parsers.ts';
+import { inGroup } from '../../cli/options/option-text.ts';
 import type { OptionValues } from '../../cli/options/option-values.ts';
 import { refuseTwoReaders } from '../../cli/text-source.ts';
 import { usageError } from '../../errors.ts';
 import { type IfRunning, ifRunningOption } from '../../guards/exclusive-start.ts';
 import { type HostLimits, hostLimitOptions } from '../../guards/host-limits.ts';
+import { failedStates } from '../../jobs/hosts/failed-kinds.ts';
 import { type JobReference, parseJobReference } from '../../jobs/job-reference.ts';
-import {
-  type FailedKind,
-  failedKinds,
-  failedStates,
-  type RerunChoice,
-} from '../../jobs/rerun-plan.ts';
+import type { RerunChoice } from '../../jobs/rerun-plan.ts';
 import { readSearch, type Search } from '../../jobs/search/read-search.ts';
 import { executionOptions, toExecutionSettings } from '../../start/execution-options.ts';
 import { providerNeeds, providerOptions, providerTexts } from '../../start/provider-inputs.ts';
@@ -29,7 +26,6 @@ import {
   secretReaders,
   toSecretSources,
 } from '../../start/secrets.ts';
-import { alternatives } from '../../text/counts.ts';
 import type { Overrides } from './request.ts';
 
 /** What a `rerun` was asked for, checked for contradictions. */
@@ -68,12 +64,7 @@ export function rerunOptions() {
 function whereOptions() {
   return inGroup('Where', [
     new Option('--failed', 'only hosts whose latest attempt failed, was cancelled or never ran'),
-    listing(
-      failedKinds,
-      new Option('--only <kinds>', 'with --failed, only hosts that failed in these ways').argParser(
-        parseKinds,
-      ),
-    ),
+    onlyOption('with --failed, only hosts that failed in these ways'),
     new Option(
       '--include-cancelled',
       'include hosts that were cancelled on purpose, without asking',
@@ -207,14 +198,4 @@ function choiceOf(raw: RerunFlags): RerunChoice | null {
   if (raw.failed === true) return { kind: 'failed', only: raw.only ?? failedStates };
   if (raw.succeeded === true) return { kind: 'succeeded' };
   return raw.host === undefined ? null : { kind: 'hosts', names: raw.host };
-}
-
-/** The kinds of `--only`. */
-function parseKinds(text: string): FailedKind[] {
-  return words('--only')(text).map((word) => {
-    const kind = failedKinds.find((known) => known === word.replaceAll('-', '_'));
-    if (kind === undefined)
-      throw usageError(`invalid --only \`${word}\`: expected ${alternatives(failedKinds)}`);
-    return kind;
-  });
 }

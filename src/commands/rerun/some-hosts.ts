@@ -6,15 +6,12 @@ import { lockStart, stillRunning, untilEnded } from '../../guards/exclusive-star
 import { confirmation, type Guard, passGuards } from '../../guards/guard.ts';
 import { hostCountConfirmation, hostLimit } from '../../guards/host-limits.ts';
 import { rerunMarkerOf } from '../../jobs/description.ts';
+import { isByReason } from '../../jobs/hosts/failed-kinds.ts';
 import type { JobDetail } from '../../jobs/job-invocation.ts';
 import type { SkippedStart, StartOutcome } from '../../jobs/new-job.ts';
-import {
-  chooseHosts,
-  type HostHistory,
-  isByReason,
-  type RerunChoice,
-} from '../../jobs/rerun-plan.ts';
+import { chooseHosts, type HostHistory, type RerunChoice } from '../../jobs/rerun-plan.ts';
 import { withFailures } from '../../lookup/failures/latest-failures.ts';
+import { warnOfUnknown } from '../../lookup/failures/unknown-reasons.ts';
 import { hostNames } from '../../lookup/host-names.ts';
 import { foldedNames, hostsOfJob } from '../../lookup/named-hosts.ts';
 import { type Chain, readChain, rerunSearch, runningAttempt } from '../../lookup/rerun-chain.ts';
@@ -111,7 +108,7 @@ async function idleChain(
     const hostIds = choice.kind === 'hosts' ? new Set(hosts.map(({ id }) => id)) : null;
     const running = runningAttempt(chain, hostIds);
     if (running === null) {
-      await warnOfUnknown(context, chain, choice);
+      await warnOfUnknown(context, chain.histories, kindsOf(choice));
       return { kind: 'idle', chain, hosts };
     }
     if (ifRunning === 'skip' && !dryRun) return { kind: 'skipped', reason: running.sentence };
@@ -133,23 +130,8 @@ async function readChosenChain(
   return { ...chain, histories: await withFailures(context, chain.attempts, chain.histories) };
 }
 
-/** Hosts that may have failed in a way that was chosen. */
-async function warnOfUnknown(
-  context: Context,
-  { histories }: Chain,
-  choice: RerunChoice,
-): Promise<void> {
-  if (choice.kind !== 'failed' || choice.only.includes('unknown')) return;
-  const unknown = histories.filter(({ failure }) => failure === 'unknown');
-  if (unknown.length === 0) return;
-  const names = namesInBrief(
-    unknown.map(({ name }) => name),
-    context.io.unicode,
-  );
-  const them = unknown.length === 1 ? 'it' : 'them';
-  await context.warn(
-    `why ${hostCount(unknown.length)} failed (${names}) is not known: --only ${choice.only.join(',')} leaves ${them} out; add unknown to include ${them}`,
-  );
+function kindsOf(choice: RerunChoice) {
+  return choice.kind === 'failed' ? choice.only : [];
 }
 
 function chosenHosts({ job, histories }: Chain, choice: RerunChoice): readonly HostHistory[] {

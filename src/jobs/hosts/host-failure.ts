@@ -1,4 +1,4 @@
-import type { HostStatus } from './host-run.ts';
+import type { HostRun, HostStatus } from './host-run.ts';
 
 /** Kinds of reasons for which a host does not succeed; more may be added within `rexctl/1`. */
 export const hostFailureKinds = [
@@ -38,6 +38,16 @@ export interface HostEnd {
   readonly last_line: string | null;
   /** `null`: its output shows none, or cannot be read; absent: it was not read. */
   readonly cause?: EndCause | null | undefined;
+}
+
+/** A host of a job with how it ended, where that was asked for. */
+export interface ExplainedHost extends HostRun {
+  readonly end?: HostEnd;
+}
+
+/** As far as it is known: a state alone explains hosts that never ran or were cancelled. */
+export function knownEnd({ end, status }: ExplainedHost): HostEnd {
+  return end ?? { status, exit_code: null, last_line: null };
 }
 
 /**

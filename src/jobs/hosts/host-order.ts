@@ -39,10 +39,10 @@ export function parseHostOrder(text: string): HostOrder {
 }
 
 /** Those without the value come last in both directions; equal ones are in the order of names. */
-export function sortedHosts(
-  hosts: readonly HostRun[],
+export function sortedHosts<Host extends HostRun>(
+  hosts: readonly Host[],
   { name, descending }: HostOrder,
-): readonly HostRun[] {
+): readonly Host[] {
   const value: (host: HostRun) => Value = sortValues[name];
   return hosts.toSorted((one, other) => {
     const [a, b] = [value(one), value(other)];

@@ -1,11 +1,13 @@
 import type { Shape } from '../../documents/types.ts';
 import {
+  type ExplainedHost,
   type HostEnd,
   type HostFailure,
   type HostFailureKind,
   hostFailureOf,
+  knownEnd,
 } from '../../jobs/hosts/host-failure.ts';
-import type { HostRun, HostStatus } from '../../jobs/hosts/host-run.ts';
+import type { HostStatus } from '../../jobs/hosts/host-run.ts';
 import type { TargetHost } from '../../jobs/job-invocation.ts';
 import type { Column } from '../answers/answer.ts';
 import { hostStatusText } from '../terminal/icons.ts';
@@ -13,13 +15,19 @@ import type { Screen } from '../terminal/screen.ts';
 import { timeColumns } from './time-columns.ts';
 
 /** The hosts of one job. */
-export const hostColumns: readonly Column<HostRun>[] = [
+export const hostColumns: readonly Column<ExplainedHost>[] = [
   { key: 'name', header: 'HOST', value: (host) => host.name },
   {
     key: 'status',
     header: 'STATUS',
     value: (host) => host.status,
     text: (host, screen) => hostStatusText(host.status, screen),
+  },
+  {
+    key: 'reason',
+    header: 'REASON',
+    value: (host) => failureReason(knownEnd(host)),
+    optional: true,
   },
   {
     key: 'operatingsystem_name',
@@ -41,8 +49,30 @@ export const hostColumns: readonly Column<HostRun>[] = [
   },
   { key: 'id', header: 'ID', value: (host) => host.id, optional: true },
   { key: 'job_status', header: 'JOB STATUS', value: (host) => host.job_status, optional: true },
-  ...timeColumns<HostRun>(({ times }) => times, { started: 'STARTED', runs: () => false }),
+  failureColumn('kind', 'FAILURE'),
+  failureColumn('exit_code', 'EXIT'),
+  { ...failureColumn('message', 'MESSAGE'), shrinks: true },
+  ...timeColumns<ExplainedHost>(({ times }) => times, { started: 'STARTED', runs: () => false }),
 ];
+
+function failureColumn(field: keyof HostFailure, header: string): Column<ExplainedHost> {
+  return {
+    key: `failure.${field}`,
+    header,
+    value: (host) => hostFailureOf(knownEnd(host))?.[field] ?? null,
+    optional: true,
+  };
+}
+
+/** True where a column or field is one for which the output of hosts has to be read. */
+export function namesFailure(names: readonly string[]): boolean {
+  return names.some((name) => {
+    const words = name.split('.');
+    return words.includes('failure') || readForFailure.has(words.at(-1) ?? '');
+  });
+}
+
+const readForFailure: ReadonlySet<string> = new Set(['reason', 'kind', 'exit_code', 'message']);
 
 /** The hosts that a search matches. */
 export const hostNameColumns: readonly Column<TargetHost>[] = [
@@ -51,19 +81,23 @@ export const hostNameColumns: readonly Column<TargetHost>[] = [
 ];
 
 /** The hosts of one job as part of prose; loads the table library on a terminal. */
-export async function hostTable(hosts: readonly HostRun[], screen: Screen): Promise<string> {
+export async function hostTable(hosts: readonly ExplainedHost[], screen: Screen): Promise<string> {
   const { tableText } = await import('../answers/table.ts');
-  const columns = hostColumns.filter((column) => column.optional !== true);
+  const isExplained = hosts.some(({ end }) => end !== undefined);
+  const columns = hostColumns.filter(
+    ({ key, optional }) => optional !== true || (isExplained && key === 'reason'),
+  );
   return tableText(hosts, columns, screen);
 }
 
 /** One host of a job as JSON. */
-export function hostDocument(host: HostRun): Shape<'hostRun'> {
+export function hostDocument(host: ExplainedHost): Shape<'hostRun'> {
   return {
     id: host.id,
     name: host.name,
     status: host.status,
     job_status: host.job_status,
+    failure: hostFailureOf(knownEnd(host)),
     operatingsystem_name: host.operatingsystem_name,
     hostgroup_name: host.hostgroup_name,
     smart_proxy_name: host.smart_proxy_name,

@@ -423,7 +423,7 @@ describe('every column', () => {
     };
     const columns = hostColumns.map(({ key }) => key);
     expect((await printed(answer, { columns })).out.split('\n')[0]).toBe(
-      'web17.example.com\tfailed\tDebian 13\tweb\tproxy1.example.com\t117\terror\t-\t-\t-',
+      'web17.example.com\tfailed\t-\tDebian 13\tweb\tproxy1.example.com\t117\terror\t-\t-\t-\t-\t-\t-',
     );
     const found = { ...answer, rows: exampleHosts, columns: hostNameColumns };
     expect((await printed(found)).out.split('\n')[0]).toBe('117\tweb17.example.com');

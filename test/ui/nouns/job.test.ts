@@ -71,6 +71,7 @@ describe('a host as JSON', () => {
         operatingsystem_name: 'Debian 13',
         hostgroup_name: 'web',
         smart_proxy_name: 'proxy1.example.com',
+        failure: { kind: 'never_ran', exit_code: null, message: null },
       },
     });
   });
