@@ -1,5 +1,6 @@
 import type { Environment } from '../environment.ts';
 import type { Io, Output } from '../ui/terminal/io.ts';
+import { withoutLinks } from '../ui/terminal/links.ts';
 import type { GlobalOptions } from './options/global-options.ts';
 import { lessOptions, type Pager } from './pager.ts';
 import type { Runtime } from './runtime.ts';
@@ -125,7 +126,8 @@ class PagedScreen {
   private async give(text: string): Promise<void> {
     const { kept } = this;
     this.kept = kept === null || kept.length + text.length > mostKept ? null : kept + text;
-    if (await this.pager?.write(text)) return;
+    // Older pagers show links as text.
+    if (await this.pager?.write(withoutLinks(text))) return;
     if (await this.pager?.closed) this.leave();
     else await this.giveUp();
   }

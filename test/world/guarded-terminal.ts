@@ -28,8 +28,12 @@ export class GuardedTerminal {
   private readonly emulator: Emulator;
   private readonly printed: string[] = [];
   private readonly modes: string;
+  private readonly links: string | null;
+  private hasOpenLink = false;
 
-  constructor(columns: number) {
+  /** `links`: the beginning of addresses that the program itself may link to. */
+  constructor(columns: number, links: string | null = null) {
+    this.links = links;
     this.emulator = new xterm.Terminal({
       cols: columns,
       rows: 30,
@@ -43,6 +47,7 @@ export class GuardedTerminal {
     emulator.onData((answer) => this.wrongs.push(`answer ${JSON.stringify(answer)}`));
     for (const number of systemCommands) {
       emulator.parser.registerOscHandler(number, (data) => {
+        if (number === 8 && this.isOwnLink(data)) return false;
         this.wrongs.push(`command ${number};${data}`);
         return false;
       });
@@ -52,7 +57,7 @@ export class GuardedTerminal {
 
   /** Text that only prints: each line leaves the terminal as it found it, one row or more lower. */
   printLines(text: string): void {
-    const found = unshown.exec(text)?.[0].codePointAt(0);
+    const found = unshown.exec(this.withoutLinkEnds(text))?.[0].codePointAt(0);
     if (found !== undefined) this.wrongs.push(`U+${found.toString(16)} is not shown by name`);
     for (const line of text.split(/(?<=\n)/)) {
       const before = this.row();
@@ -89,10 +94,25 @@ export class GuardedTerminal {
       [emulator.buffer.active.type !== 'normal', 'screen'],
       [this.modesNow() !== this.modes, 'modes'],
       [coreService.isCursorHidden, 'cursor'],
+      [this.hasOpenLink, 'link'],
       [charsets.glevel !== 0 || charsets.charset !== undefined, 'character set'],
     ];
     for (const [wrong, what] of facts)
       if (wrong) this.wrongs.push(`${what} after ${JSON.stringify(line)}`);
+  }
+
+  /** The beginning of a link to where the program may link, or its end. */
+  private isOwnLink(data: string): boolean {
+    if (this.links === null) return false;
+    const isEnd = data === ';' && this.hasOpenLink;
+    const isOwn =
+      data.startsWith(`;${this.links}`) && /^\d+$/.test(data.slice(this.links.length + 1));
+    this.hasOpenLink = isOwn;
+    return isOwn || isEnd;
+  }
+
+  private withoutLinkEnds(text: string): string {
+    return this.links === null ? text : text.replaceAll(/(\u001b\]8;;[!-~]*)\u0007/g, '$1');
   }
 
   private modesNow(): string {

@@ -76,6 +76,7 @@ async function runHostShow(
     rowsKey: 'jobs',
     rows: results,
     columns: hostResultColumns,
+    server: connection.server,
     prose: (screen: Screen) => hostProse(host, { results, subtotal, url }, screen),
   };
   await context.print(answer, columns);

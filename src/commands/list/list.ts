@@ -49,6 +49,7 @@ async function runList(options: ListOptions, context: Context): Promise<number> 
       rowsKey: 'jobs',
       rows: listed.rows,
       columns: jobColumns,
+      server: (await context.connection()).server,
       note: closingNote(listed, options),
     },
     options.columns,

@@ -149,6 +149,7 @@ async function runShow(typed: ShowOptions, context: Context): Promise<number> {
       url: jobPageAddress(connection.server, job.id),
     } satisfies Answered<'show'>,
     ...(shown === null ? {} : { rowsKey: 'hosts', rows: shown, columns: columnsFor(options) }),
+    server: connection.server,
     prose: async (screen: Screen) =>
       jobProse(job, { ...around, outcome, reason, server: connection.server }, screen) +
       (shown === null ? '' : `\n${await hostTable(shown, screen)}`),

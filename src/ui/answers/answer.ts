@@ -31,6 +31,8 @@ export interface Column<Row> {
   readonly shrinks?: boolean | 'last';
   /** Cut to 12 columns at most, which its usual values fit into, and not left out. */
   readonly stays?: boolean;
+  /** The id of the job that the cell names: a link to its page, where the terminal has links. */
+  job?(row: Row): number | null;
   /** Not shown unless named in `--columns`. */
   readonly optional?: boolean;
 }
@@ -49,6 +51,8 @@ export interface Answer<Row = never> {
    * harmless.
    */
   readonly prose?: (screen: Screen) => string | Promise<string>;
+  /** Address of the server that has the jobs, for links to them. */
+  readonly server?: string;
   /** A field that is named and not there is `null` instead of an error. */
   readonly mayLack?: boolean;
   /**

@@ -125,13 +125,14 @@ function fieldOf<Row>(
 }
 
 function onAnswerRow<Row>(column: Column<Row>): Column<AnswerRow<Row>> {
-  const { text, ...rest } = column;
+  const { text, job, ...rest } = column;
   return {
     ...rest,
     value: ({ row }) => (row === null ? null : column.value(row)),
     ...(text === undefined
       ? {}
       : { text: ({ row }, screen) => (row === null ? '-' : text(row, screen)) }),
+    ...(job === undefined ? {} : { job: ({ row }) => (row === null ? null : job(row)) }),
   };
 }
 

@@ -5,6 +5,7 @@ import { sanitise } from '../terminal/sanitise.ts';
 import { drawnScreen, plainScreen, type Screen, screenOf } from '../terminal/screen.ts';
 import { type Answer, type Format, schemaVersion } from './answer.ts';
 import { answerRows, chosenColumns, chosenDocument } from './fields.ts';
+import { jobAddresses, sanitiseButJobLinks } from './job-links.ts';
 import { isObject, type JsonObject, jsonLine, jsonText } from './json.ts';
 
 export interface PrintOptions {
@@ -54,7 +55,7 @@ export async function answerText<Row>(answer: Answer<Row>, options: PrintOptions
       return forStream(await csvText(answer, options), isTerminal);
     case 'plain':
     case 'table':
-      return humanText(answer, options, await humanScreen(options));
+      return humanText(answer, options, await linkingScreen(answer, options));
   }
 }
 
@@ -67,6 +68,15 @@ export function humanScreen({
 }: Pick<PrintOptions, 'format' | 'isTableAsked' | 'io' | 'clock'>): Promise<Screen> {
   if (format === 'plain') return Promise.resolve(plainScreen(clock));
   return isTableAsked ? drawnScreen(io.out, io, clock) : screenOf(io.out, io, clock);
+}
+
+async function linkingScreen(
+  { server }: Pick<Answer, 'server'>,
+  options: PrintOptions,
+): Promise<Screen> {
+  const screen = await humanScreen(options);
+  const hasLinks = screen.isTerminal && options.io.out.hasLinks === true && server !== undefined;
+  return hasLinks ? { ...screen, jobAddress: jobAddresses(server) } : screen;
 }
 
 function withSchema(document: JsonObject): JsonObject {
@@ -85,7 +95,12 @@ async function humanText<Row>(
 ): Promise<string> {
   const names = options.columns ?? options.fields;
   if (names === undefined && answer.prose !== undefined) {
-    return sanitise(await answer.prose(screen), { color: screen.style.level > 0 });
+    const text = await answer.prose(screen);
+    const color = screen.style.level > 0;
+    const { jobAddress: address } = screen;
+    return address === undefined
+      ? sanitise(text, { color })
+      : sanitiseButJobLinks(text, { color, address });
   }
   const columns = chosenColumns(answer, names);
   const { tableText } = await import('./table.ts');

@@ -20,7 +20,15 @@ export async function terminalTable<Row>(
   if (rows.length === 0) return '';
   const { drawTable } = await import('./terminal-table.ts');
   const cells = rows.map((row) => columns.map((column) => terminalCell(column, row, screen)));
-  return drawTable(cells, columns, screen, options);
+  const { jobAddress } = screen;
+  if (jobAddress === undefined) return drawTable(cells, columns, screen, options);
+  const addresses = rows.map((row) =>
+    columns.map(({ job }) => {
+      const id = job?.(row) ?? null;
+      return id === null ? undefined : jobAddress(id);
+    }),
+  );
+  return drawTable(cells, columns, screen, { ...options, addresses });
 }
 
 function terminalCell<Row>(column: Column<Row>, row: Row, screen: Screen): string {

@@ -1,10 +1,17 @@
 import Table, { type CharName, type TableConstructorOptions } from 'cli-table3';
 import { iconsOf } from '../terminal/icons.ts';
+import { linked } from '../terminal/links.ts';
 import type { Screen } from '../terminal/screen.ts';
 import { brokenAtBlanks, fitted, widthOf } from '../terminal/width.ts';
 import type { Column } from './answer.ts';
 
 type DrawnColumn = Pick<Column<never>, 'header' | 'align' | 'shrinks' | 'stays'>;
+
+interface DrawOptions {
+  readonly named?: boolean;
+  /** What each cell is a link to, as `rows`. */
+  readonly addresses?: readonly (readonly (string | undefined)[])[];
+}
 
 /** Blanks between columns. */
 const gap = 2;
@@ -19,7 +26,7 @@ export function drawTable(
   rows: readonly (readonly string[])[],
   columns: readonly DrawnColumn[],
   screen: Screen,
-  { named = false }: { readonly named?: boolean } = {},
+  { named = false, addresses }: DrawOptions = {},
 ): string {
   const widths = fittingWidths(
     columns.map((column, at) => wishOf(column, rows, at)),
@@ -28,12 +35,23 @@ export function drawTable(
   );
   const isShown = (_: unknown, at: number) => (widths[at] ?? 0) > 0;
   const cut = (row: readonly string[]) =>
-    row.map((cell, at) => fitted(cell, widths[at] ?? 0, iconsOf(screen).ellipsis)).filter(isShown);
+    row.map((cell, at) => fitted(cell, widths[at] ?? 0, iconsOf(screen).ellipsis));
   const head = cut(columns.map(({ header }) => header)).map(screen.style.dim);
   const layout = layoutOf(columns.filter(isShown), widths.filter(isShown));
-  const table = borderless([head, ...rows.map(cut)], layout);
+  const cells = rows.map((row, at) => cut(row).map(linkedTo(addresses?.[at])));
+  const table = borderless(
+    [head, ...cells].map((row) => row.filter(isShown)),
+    layout,
+  );
   const leftOut = columns.filter((column, at) => !isShown(column, at)).map(({ header }) => header);
   return table + leftOutText(leftOut, screen);
+}
+
+function linkedTo(addresses: readonly (string | undefined)[] = []) {
+  return (text: string, at: number): string => {
+    const address = addresses[at];
+    return address === undefined ? text : linked(text, address);
+  };
 }
 
 function leftOutText(headers: readonly string[], screen: Screen): string {

@@ -13,7 +13,7 @@ import { timeColumns } from './time-columns.ts';
 
 /** The jobs of one host, and how it fared in each. */
 export const hostResultColumns: readonly Column<HostResult>[] = [
-  { key: 'job_id', header: 'JOB', value: ({ job }) => job.id },
+  { key: 'job_id', header: 'JOB', value: ({ job }) => job.id, job: ({ job }) => job.id },
   {
     key: 'status',
     header: 'STATUS',

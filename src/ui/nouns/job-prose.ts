@@ -13,6 +13,7 @@ import { hostCount, numberText } from '../../text/counts.ts';
 import { nextCommands } from '../terminal/command-lines.ts';
 import { iconsOf, outcomeText } from '../terminal/icons.ts';
 import { type LabelLine, labelLines } from '../terminal/label-lines.ts';
+import { linked } from '../terminal/links.ts';
 import { oneLine, sanitise } from '../terminal/sanitise.ts';
 import type { Screen } from '../terminal/screen.ts';
 import { durationText, durationWords } from '../time/duration.ts';
@@ -72,7 +73,9 @@ function nextText(
 }
 
 function headline(job: JobDetail, outcome: Outcome, screen: Screen): string {
-  const title = screen.style.bold(`Job ${job.id}`);
+  const bold = screen.style.bold(`Job ${job.id}`);
+  const address = screen.jobAddress?.(job.id);
+  const title = address === undefined ? bold : linked(bold, address);
   const space = screen.isTerminal ? '  ' : '\t';
   return [title, outcomeText(outcome, screen), countText(job, outcome, screen)]
     .join(space)

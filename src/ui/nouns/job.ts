@@ -23,7 +23,7 @@ export interface ListedJob extends JobInvocation {
 
 /** The columns of `list`; users and times are read from the tasks of jobs when they are named. */
 export const jobColumns: readonly Column<ListedJob>[] = [
-  { key: 'id', header: 'ID', value: (job) => job.id },
+  { key: 'id', header: 'ID', value: (job) => job.id, job: (job) => job.id },
   {
     key: 'outcome',
     header: 'OUTCOME',

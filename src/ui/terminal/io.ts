@@ -1,4 +1,5 @@
 import type { Environment } from '../../environment.ts';
+import { showsLinks } from './links.ts';
 
 /**
  * The streams of one run and what is known about them. Decides once what is a terminal and what may
@@ -29,6 +30,8 @@ export interface Output {
   readonly isDumb?: boolean;
   /** 0 none, 1 basic, 2 256 colors, 3 true color: chalk's levels. */
   readonly colorLevel: ColorLevel;
+  /** A terminal that shows links (OSC 8), and may be sent them. */
+  readonly hasLinks?: boolean;
   /** Columns now; follows a resize. 80 where it is not a terminal. */
   readonly columns: number;
   /** Columns for a table that was asked for: where it is not a terminal, COLUMNS or no limit. */
@@ -86,11 +89,13 @@ interface TerminalStream {
 function outputOf(stream: NodeJS.WritableStream, source: IoSource): Output {
   const terminal = stream as NodeJS.WritableStream & TerminalStream;
   const isTerminal = terminal.isTTY === true;
+  const colorLevel = colorLevelOf(isTerminal, source);
   return {
     stream,
     isTerminal,
     isDumb: source.env.TERM === 'dumb',
-    colorLevel: colorLevelOf(isTerminal, source),
+    colorLevel,
+    hasLinks: isTerminal && colorLevel > 0 && showsLinks(source.env),
     get columns() {
       return isTerminal
         ? positive(terminal.columns) || positive(Number(source.env.COLUMNS)) || 80

@@ -12,6 +12,8 @@ export interface Screen {
   readonly now: number;
   /** Zone of times on a terminal; the machine's where absent. */
   readonly timeZone?: string;
+  /** The address of a job's page, where ids of jobs are shown as links. */
+  readonly jobAddress?: (id: number) => string;
 }
 
 /** The screen that `output` is now; what is not a terminal has no color unless it was forced. */

@@ -1,0 +1,31 @@
+import { jobPageAddress } from '../../jobs/job-address.ts';
+import { sanitise } from '../terminal/sanitise.ts';
+
+/** The addresses of a server's jobs as links have them: percent-encoded. */
+export function jobAddresses(server: string): (id: number) => string {
+  const { href } = new URL(server);
+  return (id) => jobPageAddress(href.replace(/\/$/, ''), id);
+}
+
+/** A whole link whose text is the id in its address, after `Job` or alone. */
+const jobLinks =
+  /\u001b\]8;;([!-~]+\/job_invocations\/)(\d+)\u0007(?:\u001b\[1m)?(?:Job )?\2(?:\u001b\[22m)?\u001b\]8;;\u0007/g;
+
+/**
+ * As `sanitise`, but links to the jobs of `address` stay where their text is the id of the job:
+ * nothing else can be meant by them.
+ */
+export function sanitiseButJobLinks(
+  text: string,
+  { color, address }: { readonly color: boolean; readonly address: (id: number) => string },
+): string {
+  let clean = '';
+  let done = 0;
+  for (const { 0: link, 1: start, 2: id, index } of text.matchAll(jobLinks)) {
+    const isOwn = `${start}${id}` === address(Number(id));
+    clean += sanitise(text.slice(done, index), { color });
+    clean += isOwn ? link : sanitise(link, { color });
+    done = index + link.length;
+  }
+  return clean + sanitise(text.slice(done), { color });
+}
