@@ -8,7 +8,13 @@ type Setting = Answered<'settings'>['settings'][number];
 
 const columns: readonly Column<Setting>[] = [
   { key: 'key', header: 'SETTING', value: ({ key }) => key },
-  { key: 'value', header: 'VALUE', value: ({ value }) => value, shrinks: true },
+  {
+    key: 'value',
+    header: 'VALUE',
+    value: ({ value }) => value,
+    text: ({ value, source }) => String(value ?? (source === null ? '-' : 'hidden')),
+    shrinks: true,
+  },
   { key: 'source', header: 'FROM', value: ({ source }) => source },
 ];
 

@@ -45,7 +45,12 @@ function thingsToTry(own: string, toTry: DemoToTry, { users }: DemoHandle): read
     ['a series', `${own} schedule show ${series}`],
   ];
   if (failed !== null)
-    rows.push(['a job that failed', `${own} show ${failed}`, `${own} rerun ${failed} --failed`]);
+    rows.push([
+      'a job that failed',
+      `${own} show ${failed}`,
+      `${own} why ${failed}`,
+      `${own} rerun ${failed} --failed`,
+    ]);
   if (limited !== undefined)
     rows.push([
       'a user who cannot cancel',

@@ -54,7 +54,10 @@ export const show = command({
       '--hosts-search <query>',
       "with --hosts: only those that match this search now, e.g. 'hostgroup = web'",
     ),
-    new Option('--sort <field>', 'with --hosts: sort them, e.g. by status or duration:desc')
+    new Option(
+      '--sort <field>',
+      `with --hosts: sort them by ${alternatives(hostSortNames)}, e.g. duration:desc`,
+    )
       .choices(hostSortNames)
       .argParser(parseHostOrder),
     onlyOption('with --hosts: only those that did not succeed in these ways'),

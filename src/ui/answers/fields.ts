@@ -47,7 +47,8 @@ export function chosenColumns<Row>(
   answer: Answer<Row>,
   names: readonly string[] | undefined,
 ): readonly Column<AnswerRow<Row>>[] {
-  if (names !== undefined) return chosenFields(answer, names).map((field) => field.column);
+  if (names !== undefined)
+    return chosenFields(answer, names, cellNames).map((field) => field.column);
   return (answer.columns ?? []).filter((column) => column.optional !== true).map(onAnswerRow);
 }
 
@@ -60,7 +61,7 @@ export function chosenDocument<Row>(
   names: readonly string[] | undefined,
 ): JsonObject {
   if (names === undefined) return answer.document;
-  const fields = chosenFields(answer, names);
+  const fields = chosenFields(answer, names, fieldNames);
   const above = fields.filter((field) => field.place === 'document').map((field) => field.path);
   const inRows = fields.filter((field) => field.place !== 'document');
   const rest = picked(answer.document, above);
@@ -92,11 +93,21 @@ interface Field<Row> {
   readonly column: Column<AnswerRow<Row>>;
 }
 
-function chosenFields<Row>(answer: Answer<Row>, names: readonly string[]): readonly Field<Row>[] {
+/** The names to choose from, for an error. */
+type KnownNames = <Row>(
+  answer: Answer<Row>,
+  rows: readonly AnswerRow<Row>[],
+) => readonly (readonly string[])[];
+
+function chosenFields<Row>(
+  answer: Answer<Row>,
+  names: readonly string[],
+  knownNames: KnownNames,
+): readonly Field<Row>[] {
   const rows = answerRows(answer);
   return names.map((name) => {
     const found = fieldOf(answer, rows, name);
-    if (found === undefined) throw unknownField(answer, rows, name);
+    if (found === undefined) throw unknownField(name, knownNames(answer, rows).flat());
     return found;
   });
 }
@@ -147,19 +158,34 @@ function pathColumn<Row>(
   };
 }
 
-function unknownField<Row>(
-  answer: Answer<Row>,
-  rows: readonly AnswerRow<Row>[],
-  name: string,
-): Failure {
-  const columns = (answer.columns ?? []).map(({ key }) => key);
-  const known = [
-    ...new Set([
-      ...columns,
-      ...rows.flatMap(({ json }) => Object.keys(json)),
-      ...Object.keys(answer.document),
-    ]),
-  ];
+const fieldNames: KnownNames = (answer, rows) => [
+  columnKeys(answer),
+  ...rows.map(({ json }) => Object.keys(json)),
+  Object.keys(answer.document),
+];
+
+/** Without what fills a cell with JSON. */
+const cellNames: KnownNames = (answer, rows) =>
+  answer.columns === undefined
+    ? fieldNames(answer, rows)
+    : [columnKeys(answer), flatKeys(rows.map(({ json }) => json))];
+
+function columnKeys<Row>({ columns = [] }: Answer<Row>): readonly string[] {
+  return columns.map(({ key }) => key);
+}
+
+function flatKeys(objects: readonly JsonObject[]): readonly string[] {
+  const entries = objects.flatMap((json) => Object.entries(json));
+  const deep = new Set(entries.filter(([, value]) => isDeep(value)).map(([key]) => key));
+  return entries.map(([key]) => key).filter((key) => !deep.has(key));
+}
+
+function isDeep(value: unknown): boolean {
+  return isObject(value) || (Array.isArray(value) && value.some(isDeep));
+}
+
+function unknownField(name: string, all: readonly string[]): Failure {
+  const known = [...new Set(all)];
   const near = closest(name, known);
   const hint = near === undefined ? '' : `; did you mean \`${near}\`?`;
   return usageError(`unknown field \`${name}\`${hint}`, `available: ${known.join(', ')}`);

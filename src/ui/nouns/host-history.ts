@@ -102,7 +102,7 @@ export async function hostProse(
   const columns = hostResultColumns.filter(({ optional }) => optional !== true);
   const facts = labelLines(
     [
-      ['Id', String(host.id)],
+      ['ID', String(host.id)],
       ['OS', host.operatingsystem_name],
       ['Host group', host.hostgroup_name],
       ['Place', placeText(host)],

@@ -32,7 +32,14 @@ export const jobColumns: readonly Column<ListedJob>[] = [
     shrinks: true,
     stays: true,
   },
-  { key: 'hosts', header: 'HOSTS', value: (job) => hostsText(job, job.outcome), shrinks: 'last' },
+  {
+    key: 'hosts',
+    header: 'HOSTS',
+    value: (job) => hostsText(job, job.outcome),
+    text: (job) =>
+      (job.outcome === 'broken' ? 'never started' : hostsText(job, job.outcome)) ?? '-',
+    shrinks: 'last',
+  },
   { key: 'description', header: 'DESCRIPTION', value: (job) => job.description, shrinks: true },
   {
     key: 'start_at',

@@ -121,7 +121,7 @@ export async function templateProse(
 
 function factsOf(template: JobTemplateDetail): readonly (readonly [string, string | null])[] {
   return [
-    ['Id', String(template.id)],
+    ['ID', String(template.id)],
     ['Category', template.job_category],
     ['Provider', template.provider_type],
     ['Runs as', userText(template)],

@@ -57,6 +57,7 @@ Then try:
   a scheduled job           rexctl show 210
   a series                  rexctl schedule show 1
   a job that failed         rexctl show 208
+                            rexctl why 208
                             rexctl rerun 208 --failed
   a user who cannot cancel  export REXCTL_USER=ruser REXCTL_TOKEN=ruser-secret
                             rexctl cancel 212

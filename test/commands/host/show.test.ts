@@ -18,7 +18,7 @@ describe('host show', () => {
       `
 web11.example.com
 
-Id          11
+ID          11
 OS          Debian 12
 Host group  web
 Place       Acme / Europe

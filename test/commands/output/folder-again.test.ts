@@ -53,7 +53,7 @@ describe('the manifest and the index of groups', () => {
     const ran = await write();
     expect(ran).toMatchObject({
       code: 0,
-      stdout: `Wrote 4 files and manifest.json to ${folder}\n`,
+      stdout: `Wrote 4 files, manifest.json and groups.txt to ${folder}\n`,
     });
     const { schema, job_id, server, hosts, groups, ...more } = manifest();
     expect({ schema, job_id, server }).toEqual({
@@ -116,7 +116,7 @@ describe('running again', () => {
     const mark = world.server.requests.length;
     const ran = await write();
     expect(ran.stdout).toBe(
-      `Wrote 2 files and manifest.json to ${folder}; 2 files are as before\n`,
+      `Wrote 2 files, manifest.json and groups.txt to ${folder}; 2 files are as before\n`,
     );
     expect(textOf(web(1)) + textOf(web(2))).toBe('ready\nready\n');
     expect(outputReads(mark).length).toBeLessThanOrEqual(2);

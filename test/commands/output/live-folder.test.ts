@@ -53,7 +53,7 @@ describe('output --follow --dir', () => {
   test('writes what output --dir writes afterwards, which then has nothing to do', async () => {
     const ran = await follow();
     expect(ran.code, ran.stderr).toBe(3);
-    expect(ran.stdout).toBe(`Wrote 4 files and manifest.json to ${folder}\n`);
+    expect(ran.stdout).toBe(`Wrote 4 files, manifest.json and groups.txt to ${folder}\n`);
     expect([1, 2, 3, 4].map((n) => textOf(web(n)))).toEqual([
       wholeText,
       'ready\nno end',
@@ -147,7 +147,7 @@ describe('an end before that of the job', () => {
     expect(second).toMatchObject({ status: 'succeeded', complete: true, bytes: 12 });
     const again = await follow();
     expect(again.stdout).toBe(
-      `Wrote 1 file and manifest.json to ${folder}; 3 files are as before\n`,
+      `Wrote 1 file, manifest.json and groups.txt to ${folder}; 3 files are as before\n`,
     );
     expect(textOf(web(1))).toBe(wholeText);
   });
@@ -189,7 +189,9 @@ describe('an end before that of the job', () => {
     await follow();
     spoil(pathOf(web(1)));
     const ran = await follow();
-    expect(ran.stdout).toBe(`Wrote 1 file and manifest.json to ${folder}; 3 files are as before\n`);
+    expect(ran.stdout).toBe(
+      `Wrote 1 file, manifest.json and groups.txt to ${folder}; 3 files are as before\n`,
+    );
     expect(textOf(web(1))).toBe(wholeText);
     expect((await snapshot()).stdout).toContain('is up to date');
   });

@@ -102,6 +102,13 @@ describe('--fields', () => {
     );
   });
 
+  it('does not offer for a table what would fill a cell with JSON', () => {
+    const { hint } = failureOf(() => chosenColumns(list, ['nothing']));
+    const offered = hint?.replace('available: ', '').split(', ') ?? [];
+    expect(offered).toEqual(expect.arrayContaining(['outcome', 'task.id', 'template_id']));
+    for (const name of ['counts', 'task', 'jobs', 'subtotal']) expect(offered).not.toContain(name);
+  });
+
   it('leaves everything as it is when absent', () => {
     expect(chosenDocument(list, undefined)).toBe(list.document);
     expect(chosenColumns(list, undefined).map(({ key }) => key)).toEqual([

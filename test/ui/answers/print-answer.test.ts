@@ -55,7 +55,7 @@ describe('list on a terminal', () => {
  211  ⊘ cancelled            80 cancelled, 40 ok               Run reboot              5 hours ago
  210  ◷ scheduled            120 targeted                      Run yum update          in 6 hours
  209  ∅ no hosts             -                                 Run uptime              26 hours ago
- 208  ⚠ broken               never started (orphan record)     Run uptime              -
+ 208  ⚠ broken               never started                     Run uptime              -
  207  ⊘ cancelled or incom…  80 cancelled or never ran, 40 ok  Run uptime              1 hour ago
 `.slice(1),
     );
@@ -73,7 +73,7 @@ describe('list on a terminal', () => {
  211  ⊘ cancelled   80 cancelled, 40 ok              Run reboot    5 hours ago
  210  ◷ scheduled   120 targeted                     Run yum upd…  in 6 hours
  209  ∅ no hosts    -                                Run uptime    26 hours ago
- 208  ⚠ broken      never started (orphan record)    Run uptime    -
+ 208  ⚠ broken      never started                    Run uptime    -
  207  ⊘ cancelled…  80 cancelled or never ran, 40 …  Run uptime    1 hour ago
 `.slice(1),
     );

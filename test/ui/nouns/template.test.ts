@@ -56,7 +56,7 @@ describe('template show', () => {
 Package Action - Script Default
 Installs, updates or removes packages.
 
-Id          331
+ID          331
 Category    Packages
 Provider    script
 Runs as     the server's default (change it with --effective-user)

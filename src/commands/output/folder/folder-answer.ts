@@ -43,7 +43,7 @@ function writtenText(written: number, count: number, path: string): string {
   if (written === 0 && count > 0) return `${path} is up to date (${counted(count, 'file')})\n`;
   const rest =
     same === 0 ? '' : `; ${counted(same, 'file')} ${same === 1 ? 'is' : 'are'} as before`;
-  return `Wrote ${counted(written, 'file')} and manifest.json to ${path}${rest}\n`;
+  return `Wrote ${counted(written, 'file')}, manifest.json and groups.txt to ${path}${rest}\n`;
 }
 
 function goneText({ id }: JobDetail, gone: readonly FolderRow[]): string {

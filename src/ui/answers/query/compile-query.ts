@@ -66,9 +66,17 @@ function syntaxMistake(text: string, message: string): string {
   const ends = [...tokens.slice(1).map(({ start }) => start), text.length];
   const at = firstWrong(ends, (end) => mayContinue(text.slice(0, end)));
   const culprit = tokens[at];
-  if (culprit === undefined) return `it ends too early, ${expectation(message)}`;
+  if (culprit === undefined)
+    return `it ends too early, ${missingEnd(text, tokens.at(-1)?.type) ?? expectation(message)}`;
   const word = text.slice(culprit.start, ends[at]).trim();
   return `unexpected \`${word}\` at character ${culprit.start + 1}, ${expectation(failureOf(text.slice(0, ends[at])))}`;
+}
+
+/** The library has no word for a parenthesis of a function, or a list, that is not closed. */
+function missingEnd(text: string, last: unknown): string | undefined {
+  if (last === 'Lparen' || last === 'Lbracket' || last === 'Comma') return undefined;
+  const end = [')', ']'].find((one) => mayContinue(text + one));
+  return end === undefined ? undefined : `expected \`${end}\``;
 }
 
 /** The parser reads from left to right: what follows a wrong beginning is wrong, too. */
