@@ -7,7 +7,7 @@ import { type AnsweredStart, answered } from '../../jobs/new-job.ts';
 import { countMismatch } from '../../jobs/observed-outcome.ts';
 import { chooseHosts, type RerunChoice } from '../../jobs/rerun-plan.ts';
 import type { Chain } from '../../lookup/rerun-chain.ts';
-import { numberText } from '../../text/counts.ts';
+import { hostCount, numberText } from '../../text/counts.ts';
 
 /**
  * No chosen host is left: success without a request. Throws a `Failure` if hosts that this user
@@ -52,8 +52,14 @@ function refuseContradiction({ job, attempts }: Chain): void {
 function otherwiseFailed({ histories, root }: Chain, choice: RerunChoice): string | null {
   const open = chooseHosts(histories, { kind: 'failed', only: failedStates }).length;
   if (choice.kind !== 'failed' || open === 0) return null;
-  const others =
-    open === 1 ? '1 host failed in another way' : `${numberText(open)} failed in other ways`;
+  const unknown = histories.filter(({ failure }) => failure === 'unknown').length;
+  const known = open - unknown;
+  const inOtherWays =
+    known === 1 ? '1 host failed in another way' : `${numberText(known)} failed in other ways`;
+  const others = [
+    ...(known > 0 ? [inOtherWays] : []),
+    ...(unknown > 0 ? [`why ${hostCount(unknown)} failed is not known`] : []),
+  ].join(', and ');
   return `No host of job ${root} matches --only ${choice.only.join(',')}; ${others}`;
 }
 

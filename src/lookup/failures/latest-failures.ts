@@ -1,8 +1,7 @@
 import type { Context } from '../../cli/context.ts';
-import { Failure } from '../../errors.ts';
+import { Failure, type FailureKind } from '../../errors.ts';
 import { type HostFailureKind, hostFailureOf } from '../../jobs/hosts/host-failure.ts';
 import { type HostRun, isFinal } from '../../jobs/hosts/host-run.ts';
-import { isStopped } from '../../jobs/job-result.ts';
 import type { Attempt, HostHistory } from '../../jobs/rerun-plan.ts';
 import { hostPageEnd } from '../../ui/nouns/host-page.ts';
 import { hostPages } from '../host-pages.ts';
@@ -29,7 +28,10 @@ function lastJobOf({ attempts }: HostHistory): number | undefined {
   return attempts.findLast(({ status }) => isFinal(status))?.job_id;
 }
 
-/** What cannot be read is unknown. */
+/** What stays so when it is tried again: the user may not read it, or the host is deleted. */
+const unreadable: readonly FailureKind[] = ['not_allowed', 'not_found'];
+
+/** What this user cannot read is unknown; a server that fails is an error, not a reason. */
 async function kindsIn(
   context: Context,
   jobId: number,
@@ -46,7 +48,7 @@ async function kindsIn(
     for await (const page of hostPages(context, { id: jobId }, failed))
       kinds.set(page.id, hostFailureOf(hostPageEnd(page))?.kind ?? 'unknown');
   } catch (error) {
-    if (!(error instanceof Failure) || isStopped(error.kind)) throw error;
+    if (!(error instanceof Failure) || !unreadable.includes(error.kind)) throw error;
   }
   return kinds;
 }

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { demoWorld, textScript, unreachableScript } from '../../../src/demo/http/server.ts';
-import { hostsOf } from '../../world/job-requests.ts';
+import { hostsOf, writes } from '../../world/job-requests.ts';
 import { openWorld, type World } from '../../world/run.ts';
 
 let world: World;
@@ -65,7 +65,9 @@ describe('rerun --failed --only, by why hosts failed', () => {
     });
     const ran = await rerun('unreachable');
     expect(ran.code).toBe(0);
-    expect(ran.stdout).toMatch(/^No host of job 208 matches --only unreachable/);
+    expect(ran.stdout).toBe(
+      'No host of job 208 matches --only unreachable; why 4 hosts failed is not known. Nothing to do.\n',
+    );
     expect(ran.stderr).toMatch(
       /^rexctl: (?:warning: )?why 4 hosts failed \(.*\) is not known: --only unreachable leaves them out; add unknown to include them\n$/,
     );
@@ -73,4 +75,20 @@ describe('rerun --failed --only, by why hosts failed', () => {
     expect(all).toMatchObject({ code: 0, stdout: '209\n' });
     expect(hostsOf(world, 209)).toEqual(webs(1, 2, 3, 4));
   });
+
+  test.each([
+    [{ kind: 'answer', status: 502 }, 1],
+    [{ kind: 'answer', status: 200, body: '<html>' }, 1],
+    [{ kind: 'answer', status: 401 }, 4],
+    [{ kind: 'cut_body' }, 1],
+  ] as const)(
+    'a server that fails while reasons are read (%j) is no reason: nothing is sent',
+    async (effect, code) => {
+      const path = /\/208\/(?:outputs|hosts\/\d+)/;
+      world.server.faults.rules.push({ path, times: Number.POSITIVE_INFINITY, effect });
+      const mark = world.server.requests.length;
+      expect(await rerun('unreachable')).toMatchObject({ code, stdout: '' });
+      expect(writes(world, mark)).toEqual([]);
+    },
+  );
 });
