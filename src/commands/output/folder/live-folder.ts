@@ -23,6 +23,9 @@ const mostWaiting = 1_000_000;
 /** The manifest is written again after this time, where a host has ended since. */
 const indexEveryMs = 15_000;
 
+/** Of a host that printed before its state was read. */
+const unknownState = { status: 'unknown', exit_code: null, last_line: null } as const;
+
 interface FolderTarget {
   readonly job: JobDetail;
   /** The hosts that are followed, and all of the job; more may come. */
@@ -138,7 +141,7 @@ class LiveFolder implements OutputFiles {
 
   private acceptLine({ host, line }: OutputEvent): void {
     if (this.knownOutput.has(host.id)) return;
-    const live = this.hostOf({ ...host, status: 'unknown', exit_code: null, last_line: null });
+    const live = this.hosts.get(host.id) ?? this.hostOf({ ...host, ...unknownState });
     this.waiting += live.accept(line);
     this.touch(live);
   }
