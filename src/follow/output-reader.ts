@@ -216,7 +216,7 @@ export class OutputReader {
     }
   }
 
-  /** False where nobody will take anything more: that is no failure of a read. */
+  /** False where nothing more can be printed: that is no failure of a read. */
   private async untilTaken(): Promise<boolean> {
     const { signal, drained } = this.deps;
     try {
