@@ -6,15 +6,16 @@ import type { JobDetail } from '../jobs/job-invocation.ts';
 /** More ids than this are only counted. */
 const maxNamed = 20;
 
-/** Output of hosts that this user cannot see is missing, whatever the exit code. */
+/** What hosts that this user cannot see have is missing in `what`, whatever the exit code. */
 export async function warnOfHidden(
   context: Context,
   job: JobDetail,
   all: readonly HostRun[],
+  what = 'the output',
 ): Promise<boolean> {
   const hidden = hiddenHosts(job, all);
   if (job.task === null || hidden.count === 0) return false;
-  await context.warn(`the output is incomplete: ${hiddenOfJob(job, hidden)}`);
+  await context.warn(`${what} is incomplete: ${hiddenOfJob(job, hidden)}`);
   return true;
 }
 

@@ -20,6 +20,7 @@ import { certainOutcome, observedByRecord, observedOutcome } from '../../jobs/ob
 import type { Outcome } from '../../jobs/outcome.ts';
 import { readJobHostsSearch } from '../../jobs/search/job-hosts-search.ts';
 import { exitStatusOf } from '../../lookup/failures/exit-status.ts';
+import { warnOfHidden } from '../../lookup/hidden-hosts.ts';
 import { hostNames } from '../../lookup/host-names.ts';
 import { findJob } from '../../lookup/job.ts';
 import { readRelatedJobs } from '../../lookup/related-jobs.ts';
@@ -158,12 +159,26 @@ async function runShow(typed: ShowOptions, context: Context): Promise<number> {
       (shown === null ? '' : `\n${await hostTable(shown, screen)}`),
   };
   await context.print(answer, options.columns);
+  await warnOfMissingRows(context, options, found, hosts);
   return options.exitStatus ? exitStatusOf(context, found, { outcome, hosts: hosts ?? [] }) : 0;
 }
 
 /** As a field, `reason` is that of the job. */
 function columnsFor({ columns }: ShowOptions): readonly Column<ExplainedHost>[] {
   return columns === undefined ? hostColumns.filter(({ key }) => key !== 'reason') : hostColumns;
+}
+
+/** Rows alone do not count the hosts that are missing, as the rest of the answer does. */
+async function warnOfMissingRows(
+  context: Context,
+  { names, hosts, columns }: ShowOptions,
+  job: JobDetail,
+  all: readonly HostRun[] | null,
+): Promise<void> {
+  if (hosts === null || all === null || names.length > 0) return;
+  const { fields, format } = context.globals;
+  const isRowsAlone = columns !== undefined || fields !== undefined || format === 'csv';
+  if (isRowsAlone) await warnOfHidden(context, job, all, 'the list');
 }
 
 /** Where the job's record does not decide its outcome, or the reasons of hosts its exit code. */

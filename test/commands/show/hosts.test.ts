@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { demoWorld, rexVersions, textScript } from '../../../src/demo/http/server.ts';
+import { as, echoWork, worldWithHiddenHosts } from '../../world/job-requests.ts';
 import { openWorld, type World } from '../../world/run.ts';
 
 let world: World;
@@ -182,5 +183,28 @@ describe('show JOB HOST lists these hosts', () => {
   test('columns still need hosts of some kind', async () => {
     world = await openWorld();
     expect(await shown('--columns', 'name')).toMatchObject({ code: 2, stdout: '' });
+  });
+});
+
+describe('rows of hosts without the page of the job', () => {
+  const job = ['show', '208', '--hosts'];
+
+  test.each([
+    ['--columns', 'name'],
+    ['--fields', 'name'],
+    ['--format', 'csv'],
+  ])('%s %s: hosts that are not visible are missing, which a warning says', async (...rows) => {
+    const { world: hosts, hidden } = worldWithHiddenHosts();
+    world = await openWorld({ world: hosts });
+    await world.run([...echoWork, '--detach']);
+    const seen = await world.run([...job, ...rows], as('rita'));
+    expect(seen).toMatchObject({ code: 0, stderr: '' });
+    hidden.add('web04.example.com').add('web07.example.com');
+    const ran = await world.run([...job, ...rows], as('rita'));
+    expect(ran.code).toBe(0);
+    expect(ran.stdout.split('\n').length).toBe(seen.stdout.split('\n').length - 2);
+    expect(ran.stderr).toContain(
+      'the list is incomplete: job 208 has 2 hosts (ids 4, 7) that are deleted or not visible to you',
+    );
   });
 });
