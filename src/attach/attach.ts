@@ -30,6 +30,8 @@ type OfEngine =
 /** What is followed of a job, and for how long. */
 export interface FollowedPart extends Pick<FollowOptions, OfEngine> {
   readonly policy: FollowPolicy;
+  /** The reason of every failed host is read while the job runs. */
+  readonly explainsAll?: boolean;
 }
 
 /** Where what hosts print goes, instead of a printer (`--dir`). */
@@ -186,7 +188,7 @@ const failuresExplained = 20;
 export async function follow(
   context: Context,
   job: JobInvocation | JobDetail,
-  { policy, ...part }: FollowedPart,
+  { policy, explainsAll = false, ...part }: FollowedPart,
   { interrupt: { signal }, sink }: Attached,
 ): Promise<SummaryEvent> {
   const { clock, runtime } = context;
@@ -199,7 +201,7 @@ export async function follow(
       giveUpAfterMs,
       stallWarningMs,
       settle,
-      explainFailures: failuresExplained,
+      explainFailures: explainsAll ? Number.POSITIVE_INFINITY : failuresExplained,
     },
     sink,
   );

@@ -11,7 +11,7 @@ import type { JobsPrinter } from '../ui/follow/view.ts';
 import { type FollowedPart, follow } from './attach.ts';
 import { type InterruptHandler, openInterruptHandler } from './on-interrupt.ts';
 
-interface AttachSeveral extends Pick<FollowedPart, 'policy' | 'endWhen'> {
+interface AttachSeveral extends Pick<FollowedPart, 'policy' | 'endWhen' | 'explainsAll'> {
   /** Only failures are printed (`wait`). */
   readonly silent: boolean;
 }

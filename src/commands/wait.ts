@@ -34,7 +34,7 @@ export const wait = command({
   options: [
     new Option(
       '--for <what>',
-      'condition: done, first-failure, failures>=N, failures>=N% or hosts=NAMES (default: done)',
+      'condition: done, first-failure, failures>=N, failures>=N%, KIND>=N or hosts=NAMES (default: done)',
     ).argParser(parseWaitCondition),
     ...followOptions(),
   ],
@@ -42,6 +42,7 @@ export const wait = command({
   examples: [
     ['rexctl wait 215 --timeout 1h && echo done', 'wait for an hour at most'],
     ["rexctl wait 215 --for 'failures>=5%'", 'exit 3 when 5% of hosts failed'],
+    ["rexctl wait 215 --for 'unreachable,timed_out>=3'", 'exit 3 when 3 failed in these ways'],
     ['rexctl wait 215 --for hosts=db01,db02', 'wait for two hosts'],
   ],
   answers: ({ job }) => followAnswer(job.length > 1 ? 'follow-jobs' : 'follow'),
@@ -61,12 +62,13 @@ async function runWait(
   context: Context,
 ): Promise<number> {
   const endWhen = (progress: Parameters<typeof reachedText>[1]) => reachedText(condition, progress);
+  const explainsAll = condition.kind === 'of_kinds';
   prepareToAttach(context, policy, { silent: true });
   const [reference] = references;
   if (reference === undefined || references.length > 1) {
     if (condition.kind === 'hosts')
       throw usageError('--for hosts= needs exactly one job', 'name one job');
-    return attachSeveral(context, references, { policy, silent: true, endWhen });
+    return attachSeveral(context, references, { policy, silent: true, endWhen, explainsAll });
   }
   const names =
     condition.kind === 'hosts'
@@ -77,7 +79,7 @@ async function runWait(
   const result = await attach(context, job, {
     output: 'none',
     hostCount: chosen?.hosts.length ?? job.counts.total,
-    ...(chosen ?? { endWhen }),
+    ...(chosen ?? { endWhen, explainsAll }),
     policy,
     silent: true,
   });

@@ -7,6 +7,7 @@ import type { Clock } from '../clock.ts';
 import type { EventSink } from '../jobs/event.ts';
 import { isFinal } from '../jobs/hosts/host-run.ts';
 import type { HostState } from '../jobs/hosts/host-state.ts';
+import type { WaitProgress } from '../jobs/job-condition.ts';
 import type { JobDetail, JobInvocation } from '../jobs/job-invocation.ts';
 import type { JobResult } from '../jobs/job-result.ts';
 import type { CheckpointLog } from './checkpoint.ts';
@@ -22,7 +23,7 @@ import {
 import type { Tail } from './host-output.ts';
 import type { Purpose, ReadHost } from './host-reading.ts';
 import { type HostRecord, HostStates } from './host-states.ts';
-import { JobPoller, type Progress } from './job-poller.ts';
+import { JobPoller } from './job-poller.ts';
 import { OutputReader } from './output-reader.ts';
 import { endByAbort, endByError, type FollowEnd, type Observed, resultOf } from './result.ts';
 import { RetryBudget, ServerPause } from './retry-budget.ts';
@@ -62,7 +63,7 @@ export interface FollowOptions {
   /** All that a host printed was emitted, or it was given up. */
   readonly onOutputEnd?: (host: ReadHost, ending: HostEnding) => void;
   /** Asked at every poll; a sentence ends the follow with exit code 3 and that reason. */
-  readonly endWhen?: (progress: Progress) => string | null;
+  readonly endWhen?: (progress: WaitProgress) => string | null;
 }
 
 /** What a follow needs from outside. */

@@ -1,3 +1,4 @@
+import { type HostFailureKind, hostFailureOf } from '../jobs/hosts/host-failure.ts';
 import { type HostRun, type HostStatus, isFinal } from '../jobs/hosts/host-run.ts';
 import type { HostState } from '../jobs/hosts/host-state.ts';
 import { hostTimesSeen } from '../jobs/times/seen-times.ts';
@@ -56,6 +57,12 @@ export class HostStates {
   /** How many failed or never ran. */
   get failures(): number {
     return this.count('failed', 'never_ran');
+  }
+
+  /** How many did not succeed in these ways, of those whose reasons are known. */
+  ofKinds(kinds: readonly HostFailureKind[]): number {
+    const isOne = (kind: HostFailureKind | undefined) => kind !== undefined && kinds.includes(kind);
+    return this.all().filter((state) => isOne(hostFailureOf(state)?.kind)).length;
   }
 
   all(): readonly HostState[] {

@@ -3,6 +3,7 @@ import type { Connection } from '../api/connection.ts';
 import { allHostRuns } from '../api/endpoints/job-hosts.ts';
 import { pollJob } from '../api/endpoints/job-invocations.ts';
 import type { Clock } from '../clock.ts';
+import type { WaitProgress } from '../jobs/job-condition.ts';
 import type { JobDetail, JobInvocation } from '../jobs/job-invocation.ts';
 import { allHostsEnded, jobEnded } from '../jobs/outcome.ts';
 import { durationInWords } from '../text/counts.ts';
@@ -11,14 +12,6 @@ import type { HostStates } from './host-states.ts';
 import { hostsDelayMs, type Pace, pollDelayMs, Waker } from './intervals.ts';
 import type { FollowEnd } from './result.ts';
 import type { RetryBudget } from './retry-budget.ts';
-
-/** How far a job is, as far as an early end may depend on it. */
-export interface Progress {
-  /** Hosts that failed or never ran. */
-  readonly failures: number;
-  /** `null` = still unknown. */
-  readonly total: number | null;
-}
 
 interface PollerDeps {
   /** Ends with `signal`, and retries nothing: that is the work of the budget. */
@@ -36,7 +29,7 @@ interface PollerOptions {
   readonly stallWarningMs: number;
   /** Also wait for the server's own status. */
   readonly settle: boolean;
-  readonly endWhen?: (progress: Progress) => string | null;
+  readonly endWhen?: (progress: WaitProgress) => string | null;
 }
 
 type PollEnd = Extract<FollowEnd, { kind: 'finished' | 'condition_met' | 'paused' }>;
@@ -177,7 +170,8 @@ export class JobPoller {
   private conditionMet(): string | null {
     const { failed, total } = this.job.counts;
     const failures = Math.max(this.deps.hosts.failures, failed ?? 0);
-    return this.options.endWhen?.({ failures, total }) ?? null;
+    const ofKinds: WaitProgress['ofKinds'] = (kinds) => this.deps.hosts.ofKinds(kinds);
+    return this.options.endWhen?.({ failures, total, ofKinds }) ?? null;
   }
 
   private hasEnded(): boolean {

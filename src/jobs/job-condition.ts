@@ -1,5 +1,6 @@
 import { usageError } from '../errors.ts';
-import { countedOf } from '../text/counts.ts';
+import { alternatives, countedOf } from '../text/counts.ts';
+import { type HostFailureKind, hostFailureKinds } from './hosts/host-failure.ts';
 import { setItems } from './hosts/set-items.ts';
 
 /** A number of failed hosts: `failures>=3`, `failures>=5%`, `first-failure`. */
@@ -51,33 +52,74 @@ export function failureThresholdText(threshold: FailureThreshold): string {
     : `failures>=${threshold.percent}%`;
 }
 
+/** A threshold for hosts that did not succeed in these ways: `unreachable,timed_out>=3`. */
+export interface KindThreshold {
+  readonly kind: 'of_kinds';
+  readonly kinds: readonly HostFailureKind[];
+  readonly threshold: FailureThreshold;
+}
+
 /** What `wait --for` waits for; a threshold counts hosts that failed or never ran. */
 export type WaitCondition =
   | { readonly kind: 'done' }
   | FailureThreshold
+  | KindThreshold
   /** The end of these hosts, whatever the others do; names, sets, `@FILE` or `-`. */
   | { readonly kind: 'hosts'; readonly names: readonly string[] };
 
-const expected = 'expected done, first-failure, failures>=N, failures>=N% or hosts=NAMES';
+const expected =
+  'expected done, first-failure, failures>=N, failures>=N%, KIND>=N, KIND>=N% or hosts=NAMES';
 
 /** Throws a usage `Failure` for what is none of these. */
 export function parseWaitCondition(text: string): WaitCondition {
   if (text === 'done') return { kind: 'done' };
   const threshold = parseFailureThreshold('--for', text);
   if (threshold !== null) return threshold;
+  const ofKinds = parseKindThreshold(text);
+  if (ofKinds !== null) return ofKinds;
   const typed = /^hosts=(.+)$/s.exec(text)?.[1];
   const names = typed === undefined ? undefined : setItems(typed);
   if (names !== undefined && !names.includes('')) return { kind: 'hosts', names };
   throw usageError(`invalid --for \`${text}\`: ${expected}`);
 }
 
+function parseKindThreshold(text: string): KindThreshold | null {
+  const [, words, amount, sign] =
+    /^([a-z][a-z_,-]*)>=(\d{1,9}(?:\.\d{1,3})?)(%?)$/.exec(text) ?? [];
+  if (words === undefined) return null;
+  const kinds = words.split(',').map((word) => kindOf(text, word));
+  return {
+    kind: 'of_kinds',
+    kinds,
+    threshold: thresholdOf('--for', text, Number(amount), sign === '%'),
+  };
+}
+
+function kindOf(text: string, word: string): HostFailureKind {
+  const kind = hostFailureKinds.find((known) => known === word.replaceAll('-', '_'));
+  if (kind !== undefined) return kind;
+  throw usageError(
+    `invalid --for \`${text}\`: expected failures, ${alternatives(hostFailureKinds)} before >=`,
+  );
+}
+
+/** How far a job is, as far as a condition may depend on it. */
+export interface WaitProgress extends FailureCount {
+  /** Hosts that did not succeed in these ways, of those whose reasons are known. */
+  readonly ofKinds: (kinds: readonly HostFailureKind[]) => number;
+}
+
 /**
  * Why the wait is over before the job is; `null` = it is not. `failures`: hosts that failed or
  * never ran.
  */
-export function reachedText(condition: WaitCondition, count: FailureCount): string | null {
-  if (condition.kind !== 'failures' && condition.kind !== 'share') return null;
-  if (!isReached(condition, count)) return null;
-  const { failures, total } = count;
-  return `the condition of --for is met: ${countedOf(failures, total, 'host')} did not succeed`;
+export function reachedText(condition: WaitCondition, progress: WaitProgress): string | null {
+  if (condition.kind === 'done' || condition.kind === 'hosts') return null;
+  const isOfKinds = condition.kind === 'of_kinds';
+  const threshold = isOfKinds ? condition.threshold : condition;
+  const failures = isOfKinds ? progress.ofKinds(condition.kinds) : progress.failures;
+  const { total } = progress;
+  if (!isReached(threshold, { failures, total })) return null;
+  const ways = isOfKinds ? ` (${condition.kinds.join(', ').replaceAll('_', ' ')})` : '';
+  return `the condition of --for is met: ${countedOf(failures, total, 'host')} did not succeed${ways}`;
 }

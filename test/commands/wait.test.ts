@@ -1,5 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { textScript } from '../../src/demo/http/server.ts';
+import {
+  largeWorld,
+  rexVersions,
+  textScript,
+  unreachableScript,
+} from '../../src/demo/http/server.ts';
 import { web, web01 } from '../world/job-requests.ts';
 import { openWorld, type World } from '../world/run.ts';
 
@@ -101,5 +106,79 @@ describe('wait', () => {
     const warnings = ran.stdout.split('\n').filter((line) => line.includes('recurring_next'));
     expect(warnings).toHaveLength(1);
     expect(warnings[0]).toContain('the next run is job 208');
+  });
+});
+
+describe('wait --for KIND>=N', () => {
+  const unreachable = ['web02', 'web05', 'web09'];
+
+  async function startOn(rexVersion?: (typeof rexVersions)[number]): Promise<void> {
+    if (rexVersion !== undefined) {
+      await world.close();
+      world = await openWorld({ rexVersion });
+    }
+    const { world: hosts } = world.server;
+    for (const name of unreachable) hosts.script(`${name}.example.com`, unreachableScript());
+    hosts.script('web03.example.com', textScript(['bad\n'], { code: 1 }));
+    await start('--command', 'sleep 600', ...web);
+  }
+
+  test.each(rexVersions)('ends with 3 while the job continues, on %s', async (rexVersion) => {
+    await startOn(rexVersion);
+    const ran = await world.run(['wait', '208', '--for', 'unreachable>=3', '--json']);
+    expect(ran.code).toBe(3);
+    expect(ran.json.summary).toMatchObject({
+      outcome: 'running',
+      exit_code: 3,
+      reason: 'the condition of --for is met: 3 of 12 hosts did not succeed (unreachable)',
+    });
+    expect(world.server.jobs.get(208)?.task?.state).toBe('running');
+  });
+
+  test('counts several kinds together, and parts of all hosts', async () => {
+    await startOn();
+    const several = ['wait', '208', '--for', 'timed-out,unreachable,exit>=4'];
+    expect((await world.run(several)).code).toBe(3);
+    const share = await world.run(['wait', '208', '--for', 'unreachable>=25%', '--json']);
+    expect(share.json.summary).toMatchObject({ outcome: 'running', exit_code: 3 });
+  });
+
+  test('hosts that failed in other ways do not count', async () => {
+    await startOn();
+    const words = ['wait', '208', '--for', 'unreachable>=4', '--timeout', '5m'];
+    expect((await world.run(words)).code).toBe(7);
+  });
+
+  test('the reasons of more hosts than a follow names are read, too', async () => {
+    await world.close();
+    const large = largeWorld(60);
+    for (const { name } of large.hosts.values())
+      large.script(
+        name,
+        name.includes('60') ? textScript(['x\n'], { everyMs: 600_000 }) : unreachableScript(),
+      );
+    world = await openWorld({ world: large });
+    await start('-c', 'true', '--search', 'name ~ node', '--yes');
+    const ran = await world.run(['wait', '@last', '--for', 'unreachable>=50', '--json']);
+    expect(ran.code).toBe(3);
+    expect(ran.json.summary.reason).toContain('the condition of --for is met');
+  });
+
+  test.each([
+    [
+      'asleep>=1',
+      'expected failures, exit, unreachable, timed_out, proxy, never_ran, cancelled or unknown before >=',
+    ],
+    ['unreachable>=0', 'expected a whole number, 1 or more'],
+    [
+      'unreachable',
+      'expected done, first-failure, failures>=N, failures>=N%, KIND>=N, KIND>=N% or hosts=NAMES',
+    ],
+  ])('%s is refused', async (condition, message) => {
+    expect(await world.run(['wait', '204', '--for', condition])).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: `rexctl: invalid --for \`${condition}\`: ${message}\n`,
+    });
   });
 });
