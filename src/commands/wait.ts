@@ -42,7 +42,7 @@ export const wait = command({
   examples: [
     ['rexctl wait 215 --timeout 1h && echo done', 'wait for an hour at most'],
     ["rexctl wait 215 --for 'failures>=5%'", 'exit 3 when 5% of hosts failed'],
-    ["rexctl wait 215 --for 'unreachable,timed_out>=3'", 'exit 3 when 3 failed in these ways'],
+    ["rexctl wait 215 --for 'unreachable>=3'", 'exit 3 when 3 are unreachable'],
     ['rexctl wait 215 --for hosts=db01,db02', 'wait for two hosts'],
   ],
   answers: ({ job }) => followAnswer(job.length > 1 ? 'follow-jobs' : 'follow'),
