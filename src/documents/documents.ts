@@ -153,6 +153,7 @@ const report = {
       count: v.number(),
       status: shapes.hostStatus,
       exit_code: shapes.nullableNumber,
+      failure: shapes.hostFailure,
       hosts: v.array(shapes.target),
       output: excerpt,
     }),

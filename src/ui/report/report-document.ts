@@ -19,8 +19,9 @@ export function reportDocument(report: Report): Answered<'report'> {
   };
 }
 
-function outputDocument({ hosts, status, exit_code, excerpt }: ReportOutput) {
-  return { count: hosts.length, status, exit_code, hosts, output: excerptDocument(excerpt) };
+function outputDocument({ hosts, status, exit_code, failure, excerpt }: ReportOutput) {
+  const output = excerptDocument(excerpt);
+  return { count: hosts.length, status, exit_code, failure, hosts, output };
 }
 
 function excerptDocument({ head, tail, leftOut }: Excerpt) {

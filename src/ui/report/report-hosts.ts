@@ -65,10 +65,12 @@ export class ReportHosts {
 
   /** Hosts with the same result and the same output together. */
   outputs(): readonly ReportOutput[] {
-    return groupHosts(this.compared, this.masks).map(({ hosts, status, exit_code, word }) => ({
-      hosts: hosts.map(({ id, name }) => ({ id, name })),
-      ...{ status, exit_code, word, excerpt: this.excerptOf(hosts) },
-    }));
+    return groupHosts(this.compared, this.masks).map(
+      ({ hosts, status, exit_code, word, failure }) => ({
+        hosts: hosts.map(({ id, name }) => ({ id, name })),
+        ...{ status, exit_code, word, failure, excerpt: this.excerptOf(hosts) },
+      }),
+    );
   }
 
   private excerptOf(hosts: readonly ComparedHost[]): Excerpt {

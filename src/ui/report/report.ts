@@ -65,6 +65,8 @@ export interface ReportOutput {
   readonly status: HostStatus;
   readonly exit_code: number | null;
   readonly word: string;
+  /** Of the first host: messages may differ where masks are applied. */
+  readonly failure: HostFailure | null;
   readonly excerpt: Excerpt;
 }
 
