@@ -1,7 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { openWorld, type World } from '../../world/run.ts';
 
 let world: World;
@@ -100,15 +99,18 @@ test("the tour neither reads nor writes the user's own files and settings", asyn
   const folder = join(world.home, '.config', 'rexctl');
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'config.json'), '{"this is": not JSON');
-  const before = readdirSync(tmpdir()).filter((name) => name.startsWith('rexctl-demo-'));
+  // Other processes make their own folders in the shared one.
+  const temporary = join(world.home, 'tmp');
+  mkdirSync(temporary);
+  vi.stubEnv('TMPDIR', temporary);
   const { code, stdout } = await world.run(['demo'], {
     env: { REXCTL_PROFILE: 'none', REXCTL_ORGANIZATION: 'Nope', REXCTL_SSH_PASSWORD: 'secret' },
   });
   expect(code, stdout).toBe(0);
   expect(existsSync(join(world.home, '.local'))).toBe(false);
   expect(existsSync(join(world.home, '.cache'))).toBe(false);
-  const after = readdirSync(tmpdir()).filter((name) => name.startsWith('rexctl-demo-'));
-  expect(after.filter((name) => !before.includes(name))).toEqual([]);
+  expect(readdirSync(temporary)).toEqual([]);
+  vi.unstubAllEnvs();
 });
 
 test('--verbose shows the requests of the steps', async () => {
