@@ -6,6 +6,7 @@ import type { Context } from '../cli/context.ts';
 import type { Answered } from '../documents/types.ts';
 import { type JobReference, parseJobReference } from '../jobs/job-reference.ts';
 import { exitCodeOf } from '../jobs/job-result.ts';
+import { type Outcome, outcomeOf, possibleOutcomes } from '../jobs/outcome.ts';
 import {
   compareJobs,
   type JobWithHosts,
@@ -42,7 +43,10 @@ export const diff = command({
   options: [
     new Option('--output', 'also print the different lines, in the unified format'),
     maskOption('differences to ignore'),
-    new Option('--exit-status', 'exit with 3 when a host is broken, 8 when one has not finished'),
+    new Option(
+      '--exit-status',
+      'exit with 3 when a host or the job is broken, 8 when a host has not finished',
+    ),
   ],
   topics: ['results', 'exit-codes'],
   examples: [
@@ -80,11 +84,16 @@ async function runDiff(
     const { comparison, torn } = await compareJobs(context, [before, after], { masks }, store);
     await print(context, comparison, { withLines, masks });
     const hidden = await warnOfLacks(context, [before, after]);
+    const isLost = possibleOutcomes(outcomeOf(after.job)).some((one) => lostOutcomes.includes(one));
+    if (exitStatus && isLost) return exitCodeOf('failed');
     return diffExitCode(comparison, { incomplete: torn || hidden, exitStatus });
   } finally {
     store.close();
   }
 }
+
+/** The later job ran on no host, so that none of them can be broken in it. */
+const lostOutcomes: readonly Outcome[] = ['broken', 'no_hosts'];
 
 async function readSide(context: Context, reference: JobReference): Promise<JobWithHosts> {
   const job = await findJob(context, reference);

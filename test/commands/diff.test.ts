@@ -173,6 +173,13 @@ Not in job 209
 });
 
 describe('the exit code of diff', () => {
+  test('--exit-status: 3 where the later job has no hosts, or could not start', async () => {
+    for (const job of ['202', '203']) {
+      expect((await world.run(['diff', '201', job])).code).toBe(0);
+      expect((await world.run(['diff', '201', job, '--exit-status'])).code).toBe(3);
+    }
+  });
+
   test('--exit-status: 3 where a host is broken, 0 where none is, whatever else differs', async () => {
     expect((await diff('--exit-status')).code).toBe(3);
     script('web06', ['one\n']);
