@@ -258,7 +258,9 @@ describe('the runs of a cron line', () => {
     fc.assert(
       fc.property(cronLine, zone, fc.oneof(instant, nearChanges), (line, where, from) => {
         if (parseCron(line, where) === null) {
-          expect(() => parseCronLine(line)).toThrow('never runs: February has no day 31');
+          expect(() => parseCronLine(line)).toThrow(
+            /never runs: (?:February|April|June|September|November) has no day 31$/,
+          );
           return;
         }
         const runs = nextRuns(parseCronLine(line), where, from, 3);
