@@ -3,6 +3,7 @@ import { type FollowOptions, followJob } from '../follow/follow-job.ts';
 import type { EventSink, FollowEvent, SummaryEvent } from '../jobs/event.ts';
 import type { JobDetail, JobInvocation } from '../jobs/job-invocation.ts';
 import { type JobResult, withHostsLeftOut } from '../jobs/job-result.ts';
+import { linkingIo } from '../ui/answers/job-links.ts';
 import type { Grouping } from '../ui/follow/groups/ended-hosts.ts';
 import type { LineFilter } from '../ui/follow/line-filter.ts';
 import type { TemplatedLines } from '../ui/follow/line-template.ts';
@@ -86,7 +87,8 @@ export async function attach(
   job: JobInvocation | JobDetail,
   options: AttachOptions,
 ): Promise<JobResult> {
-  const printer = openPrinter(context, options);
+  const { server } = await context.connection();
+  const printer = openPrinter(context, options, server);
   const interrupt = openInterruptHandler(context, options.policy.onInterrupt, printer);
   const checkpoints = options.resumed?.checkpoints;
   const endedOnly = options.group !== undefined;
@@ -117,7 +119,7 @@ export async function attach(
   }
 }
 
-function openPrinter(context: Context, options: AttachOptions): FollowPrinter {
+function openPrinter(context: Context, options: AttachOptions, server: string): FollowPrinter {
   const { format, quiet, fields } = context.globals;
   const { hostCount, namesHosts, allNames, reattachCommand, filter, group, files } = options;
   const { times, templated, resumed, silent = false, silentEnd } = options;
@@ -140,7 +142,7 @@ function openPrinter(context: Context, options: AttachOptions): FollowPrinter {
       files,
       silentEnd,
     },
-    io,
+    linkingIo(io, server),
     context.clock,
   );
 }

@@ -67,8 +67,7 @@ export type WaitCondition =
   /** The end of these hosts, whatever the others do; names, sets, `@FILE` or `-`. */
   | { readonly kind: 'hosts'; readonly names: readonly string[] };
 
-const expected =
-  'expected done, first-failure, failures>=N, failures>=N%, KIND>=N, KIND>=N% or hosts=NAMES';
+const expected = 'expected done, first-failure, failures>=N[%], KIND>=N[%] or hosts=NAMES';
 
 /** Throws a usage `Failure` for what is none of these. */
 export function parseWaitCondition(text: string): WaitCondition {

@@ -104,3 +104,16 @@ test('a text keeps links to jobs of the server only, whose text is the id', asyn
     [own, 'Job 8', '7', '7', 'open', '', own].join(' | '),
   );
 });
+
+test('the final messages of run and watch have them', async () => {
+  world = await openWorld();
+  const options = { env, terminal };
+  for (const argv of [
+    ['run', '-c', 'uptime', '--host', 'web01'],
+    ['watch', '208'],
+  ]) {
+    const { stderr } = await world.run(argv, options);
+    expect(linksOf(stderr)).toEqual(['208: Job 208']);
+    expect(withoutLinks(stderr)).not.toContain('\u001b]');
+  }
+});

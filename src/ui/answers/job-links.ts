@@ -1,10 +1,19 @@
 import { jobPageAddress } from '../../jobs/job-address.ts';
+import type { Io, Output } from '../terminal/io.ts';
 import { sanitise } from '../terminal/sanitise.ts';
 
 /** The addresses of a server's jobs as links have them: percent-encoded. */
 export function jobAddresses(server: string): (id: number) => string {
   const { href } = new URL(server);
   return (id) => jobPageAddress(href.replace(/\/$/, ''), id);
+}
+
+/** The same streams; where a terminal has links, jobs of this server are links there. */
+export function linkingIo(io: Io, server: string): Io {
+  const jobAddress = { value: jobAddresses(server) };
+  const linking = (output: Output): Output =>
+    output.hasLinks === true ? Object.create(output, { jobAddress }) : output;
+  return { ...io, out: linking(io.out), err: linking(io.err) };
 }
 
 /** A whole link whose text is the id in its address, after `Job` or alone. */

@@ -7,6 +7,7 @@ import { countParts } from '../nouns/job-words.ts';
 import type { NextCommand } from '../terminal/command-lines.ts';
 import { markIcon, outcomeMark } from '../terminal/icons.ts';
 import type { Io } from '../terminal/io.ts';
+import { linked } from '../terminal/links.ts';
 import { oneLine } from '../terminal/sanitise.ts';
 import { plainScreen, type Screen, screenOf } from '../terminal/screen.ts';
 import { padded, widthOf } from '../terminal/width.ts';
@@ -35,7 +36,7 @@ export function finalMessage(
   if (isInconclusive(ending.result)) return unfinishedText(ending, { onTerminal: true });
   const icon = markIcon(outcomeMark(ending.result.outcome), screen);
   return [
-    `${icon} ${headline(ending)}`,
+    `${icon} ${headline(ending, screen)}`,
     ...reasonLines(ending.result),
     ...(areHostsPrinted ? [] : failureLines(ending.result, screen, domain)),
     ...nextLines(ending, screen, isOutputUnread),
@@ -68,9 +69,12 @@ export async function printFinalMessage(
   const screen = plainScreen(clock);
   const hosts = failureLines(ending.result, screen);
   await io.err.write(
-    [`rexctl: ${lowerFirst(headline(ending))}`, ...reasonLines(ending.result), ...hosts, ''].join(
-      '\n',
-    ),
+    [
+      `rexctl: ${lowerFirst(headline(ending, screen))}`,
+      ...reasonLines(ending.result),
+      ...hosts,
+      '',
+    ].join('\n'),
   );
 }
 
@@ -83,9 +87,9 @@ function lowerFirst(text: string): string {
 }
 
 /** The outcome in one sentence: `Job 215: 2 of 120 hosts failed in 58 s.` */
-function headline({ result, ...took }: Ending): string {
+function headline({ result, ...took }: Ending, screen: Screen): string {
   const { counts, outcome } = result;
-  const name = jobsName(result);
+  const name = jobsName(result, screen);
   const time = timeText(took);
   switch (outcome) {
     case 'succeeded':
@@ -115,10 +119,12 @@ function timeText({ durationMs, lastHostMs }: Omit<Ending, 'result'>): string {
 }
 
 /** `Job 215`, or `Jobs 214 and 215` where a canary came before. */
-function jobsName({ job_id, earlier_jobs = [] }: JobResult): string {
-  return earlier_jobs.length === 0
-    ? `Job ${job_id}`
-    : `Jobs ${earlier_jobs.join(', ')} and ${job_id}`;
+function jobsName({ job_id, earlier_jobs = [] }: JobResult, { jobAddress }: Screen): string {
+  const named = (text: string, id: number) =>
+    jobAddress === undefined ? text : linked(text, jobAddress(id));
+  if (earlier_jobs.length === 0) return named(`Job ${job_id}`, job_id);
+  const earlier = earlier_jobs.map((id) => named(String(id), id)).join(', ');
+  return `Jobs ${earlier} and ${named(String(job_id), job_id)}`;
 }
 
 /**

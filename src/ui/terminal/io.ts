@@ -32,6 +32,8 @@ export interface Output {
   readonly colorLevel: ColorLevel;
   /** A terminal that shows links (OSC 8), and may be sent them. */
   readonly hasLinks?: boolean;
+  /** The address of a job's page, where it has links and the server is known. */
+  readonly jobAddress?: (id: number) => string;
   /** Columns now; follows a resize. 80 where it is not a terminal. */
   readonly columns: number;
   /** Columns for a table that was asked for: where it is not a terminal, COLUMNS or no limit. */

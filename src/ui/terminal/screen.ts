@@ -1,4 +1,5 @@
 import type { Clock } from '../../clock.ts';
+import { defined } from '../../defined.ts';
 import type { ColorLevel, Io, Output } from './io.ts';
 
 /** What a piece of text may depend on about the stream that it is written to. */
@@ -28,6 +29,7 @@ export async function screenOf(
     unicode: io.unicode,
     columns: output.columns,
     now: clock.now(),
+    ...defined({ jobAddress: output.jobAddress }),
   };
 }
 
