@@ -11,7 +11,7 @@ import type { SettingsChange } from './profiles/settings-change.ts';
 import { changeSettings, readSettings, type SettingsText } from './profiles/settings-file.ts';
 import {
   assertProfileName,
-  defaultProfile,
+  currentProfile,
   findProfile,
   type Profile,
   type StoredSettings,
@@ -142,5 +142,5 @@ class SettingsOfRun implements OpenSettings {
 
 /** The profile that is used where none is named. */
 function inUse(stored: StoredSettings): Profile | undefined {
-  return findProfile(stored, stored.current_profile ?? defaultProfile);
+  return findProfile(stored, currentProfile(stored));
 }

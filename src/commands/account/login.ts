@@ -11,7 +11,7 @@ import { authorityName, readAuthority, readClientCertificate } from '../../setti
 import type { OpenSettings } from '../../settings/open-settings.ts';
 import {
   assertProfileName,
-  defaultProfile,
+  currentProfile,
   findProfile,
   type Profile,
 } from '../../settings/profiles/stored-settings.ts';
@@ -169,7 +169,7 @@ async function printLogin(
   { stored, paths }: OpenSettings,
   { name, account }: { readonly name: string; readonly account: Account },
 ): Promise<void> {
-  const inUse = stored.current_profile ?? defaultProfile;
+  const inUse = currentProfile(stored);
   await context.print({
     document: {
       ...accountDocument(account),

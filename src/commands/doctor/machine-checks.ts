@@ -1,8 +1,8 @@
-import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Context } from '../../cli/context.ts';
 import type { Environment } from '../../environment.ts';
 import { type Finding, ok, unknown, warning } from './finding.ts';
+import { isThere } from './settings-checks.ts';
 
 /** The terminal, and the completion of its shell. */
 export async function checkMachine({ io, runtime }: Context): Promise<readonly Finding[]> {
@@ -61,11 +61,7 @@ async function completion(env: Environment, home: string): Promise<Finding> {
   if (known === null)
     return unknown('completion', shell === '' ? 'SHELL is not set' : `none for ${shell}`);
   for (const path of [known.own, ...known.others]) {
-    const exists = await access(path).then(
-      () => true,
-      () => false,
-    );
-    if (exists) return ok('completion', path);
+    if (await isThere(path)) return ok('completion', path);
   }
   return warning(
     'completion',

@@ -61,7 +61,8 @@ async function nearest(folder: string): Promise<string> {
   return (await isThere(folder)) || dirname(folder) === folder ? folder : nearest(dirname(folder));
 }
 
-function isThere(path: string): Promise<boolean> {
+/** Also where it cannot be read. */
+export function isThere(path: string): Promise<boolean> {
   return stat(path).then(
     () => true,
     () => false,

@@ -1,7 +1,6 @@
 import type { Environment } from '../../environment.ts';
 import type { ConnectionFlags } from '../connection-settings.ts';
-import { profileKeys } from './profile-keys.ts';
-import type { ProfileKey } from './profile-values.ts';
+import { type ProfileKey, profileKeyNames } from './profile-keys.ts';
 import type { Profile } from './stored-settings.ts';
 
 /** Where the settings of a command come from. */
@@ -66,6 +65,5 @@ export function effectiveSetting(key: ProfileKey, sources: SettingSources): Effe
 
 /** Every setting, in the order of the manual. */
 export function effectiveSettings(sources: SettingSources): readonly EffectiveSetting[] {
-  const keys = Object.keys(profileKeys) as readonly ProfileKey[];
-  return keys.map((key) => effectiveSetting(key, sources));
+  return profileKeyNames.map((key) => effectiveSetting(key, sources));
 }

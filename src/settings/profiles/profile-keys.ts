@@ -1,7 +1,9 @@
 import type { Profile } from './stored-settings.ts';
 
+export type ProfileKey = keyof Profile;
+
 /** What each key of a profile in the settings file is for, in the order of the manual. */
-export const profileKeys: Readonly<Record<keyof Profile, string>> = {
+export const profileKeys: Readonly<Record<ProfileKey, string>> = {
   server: 'address of the Foreman server',
   login: 'user name',
   token: 'password or personal access token, in plain text',
@@ -16,3 +18,6 @@ export const profileKeys: Readonly<Record<keyof Profile, string>> = {
   allow_plain_http: '`true` allows an address that begins with http',
   host_limit: 'how many hosts a command may reach without a confirmation',
 };
+
+/** The keys alone, in the same order. */
+export const profileKeyNames = Object.keys(profileKeys) as readonly ProfileKey[];

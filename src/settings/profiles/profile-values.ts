@@ -3,12 +3,8 @@ import { usageError } from '../../errors.ts';
 import { alternatives } from '../../text/counts.ts';
 import { didYouMean } from '../../text/suggestion.ts';
 import { normalizeServer } from '../server-name.ts';
-import { profileKeys } from './profile-keys.ts';
+import { profileKeyNames as keys, type ProfileKey } from './profile-keys.ts';
 import { type Profile, profileSchema } from './stored-settings.ts';
-
-export type ProfileKey = keyof Profile;
-
-const keys = Object.keys(profileKeys) as readonly ProfileKey[];
 
 /** Of values that are typed; others would stand in the history of the shell, or are long. */
 const notTyped: Partial<Record<ProfileKey, string>> = {

@@ -130,6 +130,11 @@ function isProfileName(name: string): boolean {
   return /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(name);
 }
 
+/** The name of the profile that commands without --profile use. */
+export function currentProfile({ current_profile }: StoredSettings): string {
+  return current_profile ?? defaultProfile;
+}
+
 /** The profile of that name, if the file has one. */
 export function findProfile({ profiles }: StoredSettings, name: string): Profile | undefined {
   return Object.hasOwn(profiles, name) ? profiles[name] : undefined;

@@ -1,24 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { demoWorld, textScript, unreachableScript } from '../../../src/demo/http/server.ts';
 import { hostsOf, writes } from '../../world/job-requests.ts';
-import { openWorld, type World } from '../../world/run.ts';
+import { openMixedFailures } from '../../world/mixed-failures.ts';
+import type { World } from '../../world/run.ts';
 
 let world: World;
 afterEach(() => world.close());
 
-/** web01 and web02 cannot be reached, web03 fails, so does the proxy of web04; web05 succeeds. */
 beforeEach(async () => {
-  const hosts = demoWorld();
-  const scripts = [
-    unreachableScript(),
-    unreachableScript(),
-    textScript(['broken\n'], { code: 3 }),
-    unreachableScript(['Something new happened']),
-    textScript(['done\n']),
-  ];
-  for (const [at, script] of scripts.entries()) hosts.script(`web0${at + 1}.example.com`, script);
-  world = await openWorld({ world: hosts });
-  await world.run(['run', '-c', 'work', '--host', 'web[01-05].example.com', '--quiet']);
+  world = await openMixedFailures();
 });
 
 const rerun = (only: string, ...more: readonly string[]) =>

@@ -1,29 +1,13 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import {
-  demoWorld,
-  largeWorld,
-  rexVersions,
-  textScript,
-  unreachableScript,
-} from '../../../src/demo/http/server.ts';
+import { largeWorld, rexVersions, unreachableScript } from '../../../src/demo/http/server.ts';
+import { openMixedFailures } from '../../world/mixed-failures.ts';
 import { openWorld, type World } from '../../world/run.ts';
 
 let world: World;
 afterEach(() => world.close());
 
-/** web01 and web02 cannot be reached, web03 fails, so does the proxy of web04; web05 succeeds. */
 async function open(settings: Parameters<typeof openWorld>[0] = {}): Promise<void> {
-  const hosts = demoWorld();
-  const scripts = [
-    unreachableScript(),
-    unreachableScript(),
-    textScript(['broken\n'], { code: 3 }),
-    unreachableScript(['Something new happened']),
-    textScript(['done\n']),
-  ];
-  for (const [at, script] of scripts.entries()) hosts.script(`web0${at + 1}.example.com`, script);
-  world = await openWorld({ ...settings, world: hosts });
-  await world.run(['run', '-c', 'work', '--host', 'web[01-05].example.com', '--quiet']);
+  world = await openMixedFailures(settings);
 }
 
 const show = (...words: readonly string[]) => world.run(['show', '208', ...words]);

@@ -5,6 +5,18 @@ import { openWorld, type World } from '../../world/run.ts';
 let world: World;
 afterEach(() => world.close());
 
+/** The seven ways in which 1,000 of the 5,000 hosts failed, as a terminal shows them. */
+const sevenWays = [
+  '✘ 400 hosts   exit 100      E: <n> of <n> packages failed                                               node[0001-0400]',
+  '✘ 250 hosts   unreachable   Error initializing comma…connect to host <host> port 22: No route to host   node[0401-0650]',
+  '✘ 150 hosts   exit 1        No space left on device                                                     node[0651-0800]',
+  '✘ 100 hosts   exit 124      <time> time is up                                                           node[0801-0900]',
+  '✘  60 hosts   exit 3        inactive                                                                    node[0901-0960]',
+  '✘  30 hosts   exit 4        inactive                                                                    node[0961-0990]',
+  '✘  10 hosts   exit 137      Killed                                                                      node[0991-1000]',
+  '  (host names without .example.com)',
+];
+
 test('1,000 of 5,000 hosts that failed in seven ways are seven lines', async () => {
   world = await openWorld({ world: failingCrowd({ pastJob: true }) });
 
@@ -15,14 +27,7 @@ test('1,000 of 5,000 hosts that failed in seven ways are seven lines', async () 
   expect(shown.stdout.split('\n')).toEqual([
     'Job 1  ✘ failed  1,000 failed · 4,000 ok · 5,000 hosts',
     '',
-    '✘ 400 hosts   exit 100      E: <n> of <n> packages failed                                               node[0001-0400]',
-    '✘ 250 hosts   unreachable   Error initializing comma…connect to host <host> port 22: No route to host   node[0401-0650]',
-    '✘ 150 hosts   exit 1        No space left on device                                                     node[0651-0800]',
-    '✘ 100 hosts   exit 124      <time> time is up                                                           node[0801-0900]',
-    '✘  60 hosts   exit 3        inactive                                                                    node[0901-0960]',
-    '✘  30 hosts   exit 4        inactive                                                                    node[0961-0990]',
-    '✘  10 hosts   exit 137      Killed                                                                      node[0991-1000]',
-    '  (host names without .example.com)',
+    ...sevenWays,
     '',
     "  rexctl output 1 'node[0001-0400].example.com'        show the output of those 400 hosts",
     '  rexctl rerun 1 --failed --follow                     run again on those 1,000 hosts',
@@ -57,14 +62,7 @@ test('the end of watch has the same seven lines, in few requests', async () => {
   expect(stderr.split('\n').map((line) => line.replace(/ in \d+ s\./, ' in n s.'))).toEqual([
     'Job 1: Run work, 5,000 hosts.  Ctrl-C detaches.',
     '✘ Job 1: 1,000 of 5,000 hosts failed in n s.',
-    '✘ 400 hosts   exit 100      E: <n> of <n> packages failed                                               node[0001-0400]',
-    '✘ 250 hosts   unreachable   Error initializing comma…connect to host <host> port 22: No route to host   node[0401-0650]',
-    '✘ 150 hosts   exit 1        No space left on device                                                     node[0651-0800]',
-    '✘ 100 hosts   exit 124      <time> time is up                                                           node[0801-0900]',
-    '✘  60 hosts   exit 3        inactive                                                                    node[0901-0960]',
-    '✘  30 hosts   exit 4        inactive                                                                    node[0961-0990]',
-    '✘  10 hosts   exit 137      Killed                                                                      node[0991-1000]',
-    '  (host names without .example.com)',
+    ...sevenWays,
     '  rexctl why 1                      show why, in groups',
     '  rexctl output 1 --failed          show their output',
     '  rexctl rerun 1 --failed --follow  run again on those 1,000 hosts',

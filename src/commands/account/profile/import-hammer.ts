@@ -8,8 +8,8 @@ import {
   hammerFolders,
   importHammer,
 } from '../../../settings/hammer/hammer-import.ts';
-import { profileKeys } from '../../../settings/profiles/profile-keys.ts';
-import { type ProfileKey, shownSetting } from '../../../settings/profiles/profile-values.ts';
+import { profileKeyNames } from '../../../settings/profiles/profile-keys.ts';
+import { shownSetting } from '../../../settings/profiles/profile-values.ts';
 import {
   assertProfileName,
   defaultProfile,
@@ -51,9 +51,7 @@ function existing(name: string): Error {
 
 async function printImport(context: Context, name: string, found: HammerImport): Promise<void> {
   const { paths } = await context.settings();
-  const keys = (Object.keys(profileKeys) as readonly ProfileKey[]).filter(
-    (key) => found.profile[key] !== undefined,
-  );
+  const keys = profileKeyNames.filter((key) => found.profile[key] !== undefined);
   const { files, left } = found;
   await context.print({
     document: {

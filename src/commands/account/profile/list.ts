@@ -1,6 +1,5 @@
 import { command } from '../../../cli/command.ts';
 import type { Answered } from '../../../documents/types.ts';
-import { defaultProfile } from '../../../settings/profiles/stored-settings.ts';
 import { profileColumns, profileRow } from './profile-row.ts';
 
 export const profileList = command({
@@ -12,10 +11,7 @@ export const profileList = command({
   ],
   run: async (context) => {
     const { stored, paths } = await context.settings();
-    const current = stored.current_profile ?? defaultProfile;
-    const rows = Object.entries(stored.profiles).map(([name, profile]) =>
-      profileRow(name, profile, current),
-    );
+    const rows = Object.keys(stored.profiles).map((name) => profileRow(stored, name));
     await context.print({
       document: {
         profiles: rows,

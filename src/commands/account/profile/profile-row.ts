@@ -1,14 +1,21 @@
 import type { Answered } from '../../../documents/types.ts';
-import type { Profile } from '../../../settings/profiles/stored-settings.ts';
+import {
+  currentProfile,
+  knownProfile,
+  type Profile,
+  type StoredSettings,
+} from '../../../settings/profiles/stored-settings.ts';
 import type { Column } from '../../../ui/answers/answer.ts';
 
 /** A profile as it is listed: no secret is in it. */
 export type ProfileRow = Answered<'profiles'>['profiles'][number];
 
-export function profileRow(name: string, profile: Profile, current: string): ProfileRow {
+/** The profile of that name. Throws as `knownProfile` does. */
+export function profileRow(stored: StoredSettings, name: string): ProfileRow {
+  const profile = knownProfile(stored, name);
   return {
     name,
-    current: name === current,
+    current: name === currentProfile(stored),
     server: profile.server ?? null,
     login: profile.login ?? null,
     credential: credentialOf(profile),

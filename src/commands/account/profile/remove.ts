@@ -3,7 +3,7 @@ import type { Answered } from '../../../documents/types.ts';
 import { confirmation, passGuards } from '../../../guards/guard.ts';
 import type { OpenSettings } from '../../../settings/open-settings.ts';
 import {
-  defaultProfile,
+  currentProfile,
   knownProfile,
   type Profile,
 } from '../../../settings/profiles/stored-settings.ts';
@@ -28,7 +28,7 @@ export const profileRemove = command({
       return { kind: 'remove', name };
     });
     const sessions = await forgetOwnSessions(settings, profile);
-    const inUse = settings.stored.current_profile ?? defaultProfile;
+    const inUse = currentProfile(settings.stored);
     await context.print({
       document: {
         profile: name,

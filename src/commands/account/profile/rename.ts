@@ -1,11 +1,7 @@
 import { command } from '../../../cli/command.ts';
 import type { Answered } from '../../../documents/types.ts';
 import { usageError } from '../../../errors.ts';
-import {
-  defaultProfile,
-  findProfile,
-  knownProfile,
-} from '../../../settings/profiles/stored-settings.ts';
+import { findProfile, knownProfile } from '../../../settings/profiles/stored-settings.ts';
 import { newNameArgument, profileArgument } from './arguments.ts';
 import { profileRow } from './profile-row.ts';
 
@@ -27,12 +23,10 @@ export const profileRename = command({
           `profile \`${to}\` exists already`,
           `remove it first: rexctl profile remove ${to}`,
         );
-      return { kind: 'rename', name, to: to };
+      return { kind: 'rename', name, to };
     });
-    const current = settings.stored.current_profile ?? defaultProfile;
-    const profile = knownProfile(settings.stored, to);
     await context.print({
-      document: { profile: profileRow(to, profile, current) } satisfies Answered<'profile'>,
+      document: { profile: profileRow(settings.stored, to) } satisfies Answered<'profile'>,
       prose: () => `Profile \`${name}\` is now \`${to}\`.\n`,
     });
     return 0;

@@ -2,14 +2,10 @@ import { Argument, Option } from '@commander-js/extra-typings';
 import { command } from '../../../cli/command.ts';
 import type { Answered } from '../../../documents/types.ts';
 import { usageError } from '../../../errors.ts';
-import {
-  type ProfileKey,
-  profileKey,
-  withSetting,
-} from '../../../settings/profiles/profile-values.ts';
+import type { ProfileKey } from '../../../settings/profiles/profile-keys.ts';
+import { profileKey, withSetting } from '../../../settings/profiles/profile-values.ts';
 import {
   assertProfileName,
-  defaultProfile,
   findProfile,
   knownProfile,
   type Profile,
@@ -44,11 +40,8 @@ export const profileSet = command({
       const before = create ? (findProfile(stored, name) ?? {}) : knownProfile(stored, name);
       return { kind: 'save', name, profile: withSettings(before, changes), current: false };
     });
-    const profile = knownProfile(settings.stored, name);
-    const current = settings.stored.current_profile ?? defaultProfile;
-    const document = { profile: profileRow(name, profile, current) } satisfies Answered<'profile'>;
     await context.print({
-      document,
+      document: { profile: profileRow(settings.stored, name) } satisfies Answered<'profile'>,
       prose: () => `Profile \`${name}\` is saved in ${settings.paths.configFile}.\n`,
     });
     return 0;

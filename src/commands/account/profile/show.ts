@@ -1,15 +1,15 @@
 import { Argument } from '@commander-js/extra-typings';
 import { command } from '../../../cli/command.ts';
 import type { Answered } from '../../../documents/types.ts';
-import { profileKeys } from '../../../settings/profiles/profile-keys.ts';
-import { type ProfileKey, shownSetting } from '../../../settings/profiles/profile-values.ts';
+import { profileKeyNames } from '../../../settings/profiles/profile-keys.ts';
+import { shownSetting } from '../../../settings/profiles/profile-values.ts';
 import {
-  defaultProfile,
+  currentProfile,
   knownProfile,
   type Profile,
 } from '../../../settings/profiles/stored-settings.ts';
 import { type LabelLine, labelLines } from '../../../ui/terminal/label-lines.ts';
-import { profileRow } from './profile-row.ts';
+import { type ProfileRow, profileRow } from './profile-row.ts';
 
 export const profileShow = command({
   description: 'Shows the settings of a profile; secrets are only named.',
@@ -22,21 +22,20 @@ export const profileShow = command({
   answers: () => ({ schemas: ['profile'] }),
   run: async (context, { name }) => {
     const { stored } = await context.settings();
-    const current = stored.current_profile ?? defaultProfile;
-    const shown = name ?? context.globals.profile ?? current;
+    const shown = name ?? context.globals.profile ?? currentProfile(stored);
+    const row = profileRow(stored, shown);
     const profile = knownProfile(stored, shown);
     await context.print({
-      document: { profile: profileRow(shown, profile, current) } satisfies Answered<'profile'>,
-      prose: (screen) => labelLines(settingLines(shown, profile, current), screen),
+      document: { profile: row } satisfies Answered<'profile'>,
+      prose: (screen) => labelLines(settingLines(row, profile), screen),
     });
     return 0;
   },
 });
 
-function settingLines(name: string, profile: Profile, current: string): readonly LabelLine[] {
-  const keys = Object.keys(profileKeys) as readonly ProfileKey[];
+function settingLines({ name, current }: ProfileRow, profile: Profile): readonly LabelLine[] {
   return [
-    ['profile', name === current ? `${name} (in use)` : name],
-    ...keys.map((key): LabelLine => [key, shownSetting(profile, key)]),
+    ['profile', current ? `${name} (in use)` : name],
+    ...profileKeyNames.map((key): LabelLine => [key, shownSetting(profile, key)]),
   ];
 }

@@ -19,12 +19,12 @@ export const profileUse = command({
       knownProfile(stored, name);
       return { kind: 'use', name };
     });
-    const profile = knownProfile(settings.stored, name);
+    const profile = profileRow(settings.stored, name);
     const { server, login } = profile;
     await context.print({
-      document: { profile: profileRow(name, profile, name) } satisfies Answered<'profile'>,
+      document: { profile } satisfies Answered<'profile'>,
       prose: () =>
-        `Profile \`${name}\` is in use: ${server ?? 'no server'}${login === undefined ? '' : ` as ${login}`}.\n`,
+        `Profile \`${name}\` is in use: ${server ?? 'no server'}${login === null ? '' : ` as ${login}`}.\n`,
     });
     const chosen = context.runtime.env.REXCTL_PROFILE ?? '';
     if (chosen !== '' && chosen !== name)
