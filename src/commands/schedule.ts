@@ -22,7 +22,7 @@ import {
   seriesStates,
   whatItRuns,
 } from '../jobs/schedule/series.ts';
-import { findSeries, listSeries, openJobsOf, type SeriesQuery } from '../lookup/series.ts';
+import { findSeries, listSeries, openJobsOf, type SeriesQuery } from '../lookup/series/series.ts';
 import { alternatives, numberText } from '../text/counts.ts';
 import { jobDocument } from '../ui/nouns/job.ts';
 import {

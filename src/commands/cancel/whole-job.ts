@@ -8,7 +8,7 @@ import { type HostRun, isFinal } from '../../jobs/hosts/host-run.ts';
 import type { JobDetail } from '../../jobs/job-invocation.ts';
 import { jobEnded, outcomeOf } from '../../jobs/outcome.ts';
 import { knownEnd, observedEnd } from '../../lookup/job.ts';
-import { openJobsOf } from '../../lookup/series.ts';
+import { openJobsOf } from '../../lookup/series/series.ts';
 import { countedOf } from '../../text/counts.ts';
 import type { CancelReport } from '../../ui/nouns/cancel.ts';
 import { earlyCancelText } from '../../ui/nouns/cancel-prose.ts';

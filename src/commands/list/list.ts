@@ -7,7 +7,7 @@ import { jobSearch, needsMorePages } from '../../jobs/job-filter.ts';
 import { hostNames } from '../../lookup/host-names.ts';
 import { hostsOfServer } from '../../lookup/hosts-of-server.ts';
 import { searchToSend } from '../../lookup/search.ts';
-import { seriesId } from '../../lookup/series.ts';
+import { seriesId } from '../../lookup/series/series-id.ts';
 import { jobColumns, jobDocument } from '../../ui/nouns/job.ts';
 import { closingNote } from './closing-note.ts';
 import { type ListOptions, listConflicts, listOptions, toListOptions } from './options.ts';

@@ -1,12 +1,12 @@
 import pMap from 'p-map';
-import type { Connection } from '../api/connection.ts';
-import { allPages, readPages } from '../api/endpoints/all-pages.ts';
-import { listJobInvocations, readJob } from '../api/endpoints/job-invocations.ts';
-import { listRecurringLogics } from '../api/endpoints/recurring-logics.ts';
-import type { Context } from '../cli/context.ts';
-import { Failure, usageError } from '../errors.ts';
-import type { JobInvocation, Recurrence } from '../jobs/job-invocation.ts';
-import { jobEnded, outcomeOf } from '../jobs/outcome.ts';
+import type { Connection } from '../../api/connection.ts';
+import { allPages, readPages } from '../../api/endpoints/all-pages.ts';
+import { listJobInvocations, readJob } from '../../api/endpoints/job-invocations.ts';
+import { listRecurringLogics } from '../../api/endpoints/recurring-logics.ts';
+import type { Context } from '../../cli/context.ts';
+import { Failure } from '../../errors.ts';
+import type { JobInvocation, Recurrence } from '../../jobs/job-invocation.ts';
+import { jobEnded, outcomeOf } from '../../jobs/outcome.ts';
 import {
   isHalfMade,
   openStates,
@@ -14,9 +14,9 @@ import {
   type SeriesReference,
   type SeriesState,
   seriesStateOf,
-} from '../jobs/schedule/series.ts';
-import { cronWords } from '../ui/time/cron-words.ts';
-import { findJob } from './job.ts';
+} from '../../jobs/schedule/series.ts';
+import { cronWords } from '../../ui/time/cron-words.ts';
+import { seriesId } from './series-id.ts';
 
 /** Requests at a time, where each series is asked for by itself. */
 const atOnce = 4;
@@ -29,23 +29,6 @@ const newestJobs = 5;
 export async function findSeries(context: Context, reference: SeriesReference): Promise<Series> {
   const id = await seriesId(context, reference);
   return context.during('reading the series', async () => readSeries(context, id));
-}
-
-/** The id of a series; reads the job where that is named instead. */
-export async function seriesId(context: Context, reference: SeriesReference): Promise<number> {
-  return reference.kind === 'series' ? reference.id : seriesOfJob(context, reference.job);
-}
-
-async function seriesOfJob(
-  context: Context,
-  reference: Extract<SeriesReference, { kind: 'job' }>['job'],
-): Promise<number> {
-  const { id, recurrence } = await findJob(context, reference);
-  if (recurrence !== null) return recurrence.id;
-  throw usageError(
-    `job ${id} is not recurring and has no series`,
-    'list all series: rexctl schedule list',
-  );
 }
 
 async function readSeries(context: Context, id: number): Promise<Series> {
