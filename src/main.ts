@@ -1,6 +1,4 @@
-import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
 import packageJson from '../package.json' with { type: 'json' };
 import type { Context } from './cli/context.ts';
 import { Interrupts, throwIfUnwritten } from './cli/interrupts.ts';
@@ -103,18 +101,20 @@ function currentFolder(): string {
 /** Long enough for what is orderly closed. */
 const endWithinMs = 1_000;
 
-/** Runs the command line of the process; `folder` is where the package lies. */
-export function runProcess(argv: readonly string[], folder: string): void {
-  void main(argv, processRuntime(folder)).then((exitCode) => {
+/** The text of a file of the package, by its path there. */
+type PackageFiles = (path: string) => string;
+
+/** Runs the command line of the process. */
+export function runProcess(argv: readonly string[], packed: PackageFiles): void {
+  void main(argv, processRuntime(packed)).then((exitCode) => {
     process.exitCode = exitCode;
     setTimeout(() => endIfStuck(process, exitCode), endWithinMs).unref();
   });
 }
 
 /** The real process, with its signals and streams. */
-function processRuntime(folder: string): Runtime {
+function processRuntime(packed: PackageFiles): Runtime {
   const interrupts = new Interrupts(systemClock);
-  const packed = (path: string) => readFile(join(folder, path), 'utf8');
   bindSignals(process, interrupts);
   return {
     version: packageJson.version,
@@ -131,10 +131,10 @@ function processRuntime(folder: string): Runtime {
     clock: systemClock,
     interrupts,
     random: Math.random,
-    completionScript: (shell) => packed(completionFiles[shell]),
-    commandModel: async () => JSON.parse(await packed('dist/command-model.json')),
-    jsonSchema: (name) => packed(`schemas/${name}.json`),
-    page: (topic) => packed(`docs/${topic}.md`),
+    completionScript: async (shell) => packed(completionFiles[shell]),
+    commandModel: async () => JSON.parse(packed('dist/command-model.json')),
+    jsonSchema: async (name) => packed(`schemas/${name}.json`),
+    page: async (topic) => packed(`docs/${topic}.md`),
     openPager: async (command) => {
       const { openPager } = await import('./cli/pager.ts');
       const pager = await openPager(command, { env: process.env, signal: interrupts.signal });

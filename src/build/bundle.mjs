@@ -8,6 +8,9 @@ import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { loadSource } from './load-source.mjs';
+import { licenseTexts } from './packages/licenses.mjs';
+import { packedPackages } from './packages/packed-packages.mjs';
+import { sbom } from './packages/sbom.mjs';
 import { unneededParts } from './unneeded-parts.mjs';
 import { writeMan } from './write-man.mjs';
 
@@ -112,7 +115,9 @@ await cp(
 );
 await writeFile(`${root}dist/command-model.json`, await packedModel());
 await writeMan();
-await writeFile(`${root}dist/third-party-licenses.txt`, await licenses(packagesIn(metafile)));
+const packages = await packedPackages(metafile);
+await writeFile(`${root}dist/third-party-licenses.txt`, await licenseTexts(packages));
+await writeFile(`${root}dist/sbom.cdx.json`, sbom(await aboutRexctl(), packages));
 
 /**
  * The same files for `require`: esbuild splits ES modules only, and Node takes 25 ms longer to load
@@ -142,36 +147,6 @@ async function packedModel() {
   return JSON.stringify(await wholeCommandModel());
 }
 
-/** Folders of the packages that have at least one byte in the bundle. */
-function packagesIn({ outputs }) {
-  const files = Object.values(outputs).flatMap(({ inputs }) =>
-    Object.entries(inputs).flatMap(([file, { bytesInOutput }]) =>
-      bytesInOutput > 0 ? [file] : [],
-    ),
-  );
-  const folders = files.flatMap((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file) ?? []);
-  return [...new Set(folders)].sort();
-}
-
-async function licenses(folders) {
-  const parts = await Promise.all(folders.map(license));
-  return `rexctl is under the MIT license. It contains these packages:\n\n${parts.flat().join('\n')}`;
-}
-
-async function license(folder) {
-  const about = JSON.parse(await readFile(`${root}${folder}/package.json`, 'utf8'));
-  // A package of this checkout, which npm copied (it makes a link without --install-links).
-  if (about.private === true) return [];
-  const files = (await readdir(`${root}${folder}`)).filter((file) =>
-    /^(licen[cs]e|copying|notice)/i.test(file),
-  );
-  if (files.length === 0)
-    throw new Error(`${about.name} ${about.version} has no license text to ship`);
-  const texts = await Promise.all(
-    files.sort().map((file) => readFile(`${root}${folder}/${file}`, 'utf8')),
-  );
-  const rule = '-'.repeat(80);
-  return [
-    `${rule}\n${about.name} ${about.version}, ${about.license}\n${rule}\n\n${texts.join('\n').trim()}\n`,
-  ];
+async function aboutRexctl() {
+  return JSON.parse(await readFile(`${root}package.json`, 'utf8'));
 }

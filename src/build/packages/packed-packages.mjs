@@ -1,0 +1,32 @@
+/** What of `node_modules` is in the bundle, read from esbuild's metafile. */
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+
+/**
+ * The packages that have at least one byte in the bundle, in the order of their folders: each with
+ * its folder, its `package.json` and its integrity as the lock file has it. Packages of this
+ * checkout, which npm copies or links, are part of rexctl itself and are left out.
+ */
+export async function packedPackages(metafile) {
+  const { packages } = JSON.parse(await readFile(`${root}package-lock.json`, 'utf8'));
+  const found = await Promise.all(
+    foldersIn(metafile).map(async (folder) => ({
+      folder,
+      about: JSON.parse(await readFile(`${root}${folder}/package.json`, 'utf8')),
+      integrity: packages[folder]?.integrity,
+    })),
+  );
+  return found.filter(({ about }) => about.private !== true);
+}
+
+function foldersIn({ outputs }) {
+  const files = Object.values(outputs).flatMap(({ inputs }) =>
+    Object.entries(inputs).flatMap(([file, { bytesInOutput }]) =>
+      bytesInOutput > 0 ? [file] : [],
+    ),
+  );
+  const folders = files.flatMap((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file) ?? []);
+  return [...new Set(folders)].sort();
+}
