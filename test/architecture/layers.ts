@@ -36,6 +36,7 @@ const commandLine = ['attach', 'build', 'cli', 'commands', 'guards', 'program', 
 /** The libraries of the program, and the modules that may import each. */
 export const libraries: Readonly<Record<string, readonly string[]>> = {
   '@commander-js/extra-typings': commandLine,
+  '@cyclonedx/cyclonedx-library': ['build'],
   '@jmespath-community/jmespath': ['ui'],
   '@valibot/to-json-schema': ['build'],
   chalk: ['ui'],
