@@ -22,7 +22,7 @@ export async function withTaxonomies(
   const near = closest(wanted, titles);
   const instead = near ?? titles[0];
   if (instead === undefined)
-    return new UnknownTaxonomy(taxonomy, wanted, { hint: 'see yours: rexctl whoami' });
+    return new UnknownTaxonomy(taxonomy, wanted, { hint: `see yours: rexctl ${taxonomy} list` });
   return new UnknownTaxonomy(taxonomy, wanted, {
     end: near === undefined ? `; yours: ${named}${more}` : `; did you mean \`${near}\`?`,
     hint: `try: --${taxonomy} ${/\s/.test(instead) ? `'${instead}'` : instead}`,

@@ -2,16 +2,19 @@ import { Argument, Option } from '@commander-js/extra-typings';
 import { readPages } from '../api/endpoints/all-pages.ts';
 import { listJobTemplates } from '../api/endpoints/job-templates.ts';
 import { type CommandGroup, command } from '../cli/command.ts';
+import { isMachine } from '../cli/command-output.ts';
 import type { Context } from '../cli/context.ts';
-import { columnsOption, wholeNumber } from '../cli/options/option-parsers.ts';
+import { limitConflicts, limitOf, limitOptions } from '../cli/options/limit-options.ts';
+import { columnsOption } from '../cli/options/option-parsers.ts';
 import type { OptionValues } from '../cli/options/option-values.ts';
 import type { Answered } from '../documents/types.ts';
-import type { JobTemplate } from '../jobs/job-template.ts';
+import { Failure } from '../errors.ts';
+import type { JobTemplate, JobTemplateDetail } from '../jobs/job-template.ts';
 import { readSearch, type Search } from '../jobs/search/read-search.ts';
 import { allOf, equals, userQuery } from '../jobs/search/search-query.ts';
 import { searchToSend } from '../lookup/search.ts';
 import { templateByName } from '../lookup/template.ts';
-import { numberText } from '../text/counts.ts';
+import { listNote } from '../text/counts.ts';
 import {
   inputDocument,
   templateColumns,
@@ -19,13 +22,11 @@ import {
   templateDocument,
   templateProse,
 } from '../ui/nouns/template.ts';
+import { sanitise } from '../ui/terminal/sanitise.ts';
 
 const listOptions = [
   new Option('--category <name>', 'only templates of this job category'),
-  new Option('-n, --limit <n>', 'list at most n templates (default: 100)').argParser(
-    wholeNumber('--limit', 1),
-  ),
-  new Option('--all', 'list all templates'),
+  ...limitOptions('templates'),
   columnsOption(templateColumns),
 ] as const;
 
@@ -33,7 +34,7 @@ const list = command({
   description: 'Lists the job templates that you can use.',
   arguments: [new Argument('[search]', "search for templates, e.g. 'name ~ package'")],
   options: listOptions,
-  conflicts: [['limit', 'all']],
+  conflicts: limitConflicts,
   topics: ['search'],
   examples: [
     ["rexctl template list 'name ~ package'", 'templates for packages'],
@@ -47,14 +48,24 @@ const list = command({
 const show = command({
   description: 'Shows a job template and the inputs that it takes.',
   arguments: [new Argument('<template>', 'name or id')],
-  options: [new Option('--text', 'also show the text of the template')],
+  options: [
+    new Option('--text', 'also show the text of the template'),
+    new Option('--script', 'print only the text of the template, unchanged'),
+  ],
+  conflicts: [['text', 'script']],
   topics: ['inputs'],
   examples: [
     ['rexctl template show "Run Command - Script Default"', 'the inputs of a template'],
     ['rexctl template show 103 --text', 'its text too'],
+    ['rexctl template show 103 --script > patch.erb', 'its text alone, in a file'],
   ],
+  answers: ({ script }) =>
+    script === true
+      ? { schemas: ['template'], isRecord: true, text: 'the text of a template' }
+      : undefined,
   paged: () => true,
-  run: (context, { template, text }) => runTemplateShow(template, text === true, context),
+  run: (context, { template, text, script }) =>
+    runTemplateShow(context, template, { text: text === true, script: script === true }),
 });
 
 /** What `run --template` can refer to, and which inputs a template takes. */
@@ -90,8 +101,7 @@ function toTemplateListOptions(
     ...(values.category === undefined ? [] : [equals('job_category', values.category)]),
     ...(given === null ? [] : [userQuery(given)]),
   ];
-  const limit = values.all === true ? null : (values.limit ?? 100);
-  return { search: allOf(parts), given, limit, columns: values.columns };
+  return { search: allOf(parts), given, limit: limitOf(values), columns: values.columns };
 }
 
 async function runTemplateList(options: TemplateListOptions, context: Context): Promise<number> {
@@ -109,33 +119,52 @@ async function runTemplateList(options: TemplateListOptions, context: Context): 
       rowsKey: 'templates',
       rows: templates,
       columns: templateColumns,
-      note: listNote(templates.length, subtotal),
+      note: listNote(templates.length, subtotal, 'template'),
     },
     options.columns,
   );
   return 0;
 }
 
-function listNote(shown: number, matching: number): string {
-  if (shown === 0) return 'No template matches.';
-  if (matching <= shown) return '';
-  return `Showing ${numberText(shown)} of ${numberText(matching)} templates; all of them with --all`;
+interface TemplateShowOptions {
+  /** What is shown has the text of the template, too. */
+  readonly text: boolean;
+  /** It is the text alone. */
+  readonly script: boolean;
 }
 
-async function runTemplateShow(name: string, text: boolean, context: Context): Promise<number> {
+async function runTemplateShow(
+  context: Context,
+  name: string,
+  { text, script }: TemplateShowOptions,
+): Promise<number> {
   const { template, sheet } = await context.during('reading the template', () =>
     templateByName(context, name),
   );
+  if (script && !isMachine(context.globals.format)) return printScript(context, template);
   await context.print({
     document: {
       template: {
         ...templateDetailDocument(template),
-        ...(text ? { template: template.template } : {}),
+        ...(text || script ? { template: template.template } : {}),
         inputs: sheet.own.map(inputDocument),
         foreign_inputs: sheet.foreign.map(inputDocument),
       },
     } satisfies Answered<'template'>,
     prose: (screen) => templateProse(template, sheet, { text }, screen),
   });
+  return 0;
+}
+
+/** The bytes of the text, but harmless and with a line end on a terminal. */
+async function printScript(
+  { io: { out } }: Context,
+  { name, template: text }: JobTemplateDetail,
+): Promise<number> {
+  if (text === null)
+    throw new Failure('bad_answer', `the server does not return the text of template "${name}"`);
+  const shown = out.isTerminal ? sanitise(text, { color: false }) : text;
+  const lacksEnd = out.isTerminal && shown !== '' && !shown.endsWith('\n');
+  await out.write(lacksEnd ? `${shown}\n` : shown);
   return 0;
 }

@@ -50,6 +50,11 @@ const lineage = v.object({
 const taxonomies = v.array(v.object({ id: v.number(), name: v.string(), title: v.string() }));
 const named = v.array(v.object({ id: v.number(), name: v.string() }));
 
+const taxonomyCount = v.pipe(
+  shapes.nullableNumber,
+  v.description('how many match; null: only those of the account could be read'),
+);
+
 const savedProfile = v.object({
   name: v.string(),
   current: v.pipe(v.boolean(), v.description('commands without --profile use it')),
@@ -444,6 +449,18 @@ export const documents = {
     ended_job_ids: v.array(v.number()),
   }),
   templates: v.object({ schema, templates: v.array(shapes.template) }),
+  features: v.object({ schema, features: v.array(shapes.feature) }),
+  bookmarks: v.object({
+    schema,
+    bookmarks: v.array(shapes.bookmark),
+    subtotal: v.pipe(v.number(), v.description('how many bookmarks match')),
+  }),
+  organizations: v.object({
+    schema,
+    organizations: v.array(shapes.taxonomy),
+    subtotal: taxonomyCount,
+  }),
+  locations: v.object({ schema, locations: v.array(shapes.taxonomy), subtotal: taxonomyCount }),
   template: v.object({
     schema,
     template: v.object({

@@ -283,6 +283,34 @@ const templateInput = v.object({
   options: v.nullable(v.array(v.string())),
 });
 
+const feature = v.object({
+  id: v.number(),
+  label: v.string(),
+  name: v.string(),
+  description: nullableText,
+  job_template_id: v.pipe(nullableNumber, v.description('null: no template runs for it')),
+  job_template_name: nullableText,
+});
+
+const bookmark = v.object({
+  id: v.number(),
+  name: v.string(),
+  query: v.pipe(v.string(), v.description('the host search')),
+  public: v.pipe(v.boolean(), v.description('other users see it, too')),
+});
+
+const taxonomy = v.object({
+  id: v.number(),
+  name: v.string(),
+  title: v.pipe(v.string(), v.description('the names from the top to this one: A/B')),
+  parent_id: nullableNumber,
+  description: nullableText,
+  current: v.pipe(
+    nullableFlag,
+    v.description('the option or the profile names it; null: it may be another of that name'),
+  ),
+});
+
 export const shapes = {
   schema: v.literal('rexctl/1'),
   nullableText,
@@ -309,4 +337,7 @@ export const shapes = {
   failure,
   template,
   templateInput,
+  feature,
+  bookmark,
+  taxonomy,
 };

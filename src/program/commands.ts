@@ -72,6 +72,18 @@ export const commandList: readonly ListedCommand[] = [
       'list hosts, and show the last jobs of a host',
       () => import('../commands/host/host.ts'),
     ),
+    listed('feature', 'list the remote execution features', () => import('../commands/feature.ts')),
+    listed('bookmark', 'list saved host searches', () => import('../commands/bookmark.ts')),
+    listed(
+      'organization',
+      'list the organizations that you can work in',
+      () => import('../commands/taxonomy/organization.ts'),
+    ),
+    listed(
+      'location',
+      'list the locations that you can work in',
+      () => import('../commands/taxonomy/location.ts'),
+    ),
     listed(
       'stats',
       'show which hosts fail most, flap or are slow',
@@ -134,6 +146,18 @@ export const commandList: readonly ListedCommand[] = [
       { hidden: true },
     ),
   ),
+];
+
+/** Commands that stand on one row of the help of the program. */
+export const sharedRows: readonly {
+  readonly names: readonly [string, ...string[]];
+  readonly summary: string;
+}[] = [
+  {
+    names: ['feature', 'bookmark', 'organization', 'location'],
+    summary: 'list features, saved host searches, organizations or locations',
+  },
+  { names: ['login', 'logout'], summary: 'save server, user and token; delete token and session' },
 ];
 
 function grouped(

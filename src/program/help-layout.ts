@@ -2,6 +2,7 @@ import type { Argument, Command } from 'commander';
 import { byGroup, optionText } from '../cli/options/option-text.ts';
 import { topics } from '../cli/topics.ts';
 import { exitCodes } from '../errors.ts';
+import { sharedRows } from './commands.ts';
 import { examplesOf, notesOf, shownCommands, topicsOf } from './help-contents.ts';
 import { exampleLines } from './help-examples.ts';
 import { type HelpRow, meaningColumn, paragraph, rowLines } from './help-lines.ts';
@@ -17,6 +18,8 @@ export interface HelpScreen {
 /** Longer lines are hard to read. */
 const maxWidth = 100;
 const minWidth = 40;
+
+const globalsLine = 'Global options: rexctl help options';
 
 interface Block {
   readonly title?: string;
@@ -78,14 +81,25 @@ function argumentTerm(argument: Argument): string {
 
 function commandBlocks(command: Command, width: number): readonly Block[] {
   const shown = shownCommands(command);
-  const titles = [...new Set(shown.map((one) => one.helpGroup() || 'Commands:'))];
-  const column = meaningColumn(shown.map(commandTerm));
-  return titles.map((title) => {
-    const rows = shown
-      .filter((one) => (one.helpGroup() || 'Commands:') === title)
-      .map((one): HelpRow => [commandTerm(one), one.summary()]);
+  const isRoot = command.parent === null;
+  const rowsOf = isRoot ? sharedRow : commandRow;
+  const column = meaningColumn(shown.flatMap(rowsOf).map(([term]) => term));
+  const titleOf = (one: Command) => one.helpGroup() || 'Commands:';
+  return [...new Set(shown.map(titleOf))].map((title) => {
+    const rows = shown.filter((one) => titleOf(one) === title).flatMap(rowsOf);
     return { title, lines: rowLines(rows, width, column) };
   });
+}
+
+function commandRow(command: Command): readonly HelpRow[] {
+  return [[commandTerm(command), command.summary()]];
+}
+
+/** The first of commands that share a row stands for all of them. */
+function sharedRow(command: Command): readonly HelpRow[] {
+  const row = sharedRows.find(({ names }) => names.includes(command.name()));
+  if (row === undefined) return commandRow(command);
+  return command.name() === row.names[0] ? [[row.names.join(', '), row.summary]] : [];
 }
 
 function commandTerm(command: Command): string {
@@ -104,10 +118,12 @@ function rootEnd(width: number): readonly Block[] {
   return [
     { title: 'Exit codes:', lines: rowLines(codeRows, width) },
     {
-      title: 'More help (rexctl COMMAND --help, or rexctl help TOPIC):',
-      lines: paragraph(names, width, '  '),
+      lines: [
+        'Help for a command: rexctl COMMAND --help',
+        `Topics (rexctl help TOPIC): ${names}`,
+        globalsLine,
+      ].flatMap((line) => paragraph(line, width)),
     },
-    { lines: paragraph('Global options: rexctl help options', width) },
   ];
 }
 
@@ -121,7 +137,7 @@ function commandEnd(command: Command, width: number): readonly Block[] {
           ? []
           : [`Help for a command: ${pathOf(command)} COMMAND --help`]),
         ...(names === '' ? [] : [`Topics (rexctl help TOPIC): ${names}`]),
-        'Global options: rexctl help options',
+        globalsLine,
       ].flatMap((line) => paragraph(line, width)),
     },
   ];

@@ -19,6 +19,13 @@ export function countedOf(count: number, total: number | null, noun: string): st
   return `${numberText(count)} of ${counted(total, noun)}`;
 }
 
+/** What a list with `--all` leaves out, or that it is empty; nothing where all is shown. */
+export function listNote(shown: number, matching: number, noun: string): string {
+  if (shown === 0) return `No ${noun} matches.`;
+  if (matching <= shown) return '';
+  return `Showing ${countedOf(shown, matching, noun)}; all of them with --all`;
+}
+
 /** `failed, cancelled or incomplete`. */
 export function alternatives(words: readonly string[]): string {
   return words.join(', ').replace(/, ([^,]*)$/, ' or $1');

@@ -51,7 +51,11 @@ export async function openHostile(text: Hostile): Promise<World> {
     description_format: `${description} %{value}`,
     inputs: [{ name: template, description: wholeText, default: command }, { name: 'value' }],
   });
-  demo.addOrganization(user);
+  const organization = demo.addOrganization(user, null, wholeText);
+  demo.addOrganization(user, organization);
+  demo.addLocation(user);
+  demo.addBookmark(user, wholeText);
+  demo.addFeature(user, description, null);
   demo.addUser({ login: user, password: 'secret', admin: true });
   demo.addUser({ ...mallory, admin: true, firstname: user, lastname: wholeText, mail: user });
   const job = {

@@ -1,19 +1,21 @@
 import * as v from 'valibot';
+import type { Taxonomy } from '../../jobs/taxonomy.ts';
 import type { ApiResponse, Connection } from '../connection.ts';
-import { flag, id, name, number, text } from '../wire/fields.ts';
+import { flag, id, maybeId, name, number, text } from '../wire/fields.ts';
 import { type Page, parsePage, parseResponse } from '../wire/response.ts';
 import { type PageQuery, pageParameters } from './parameters.ts';
 
-/** An organization or location; nested ones are distinguished by their title, `A/B`. */
-interface TaxonomyRow {
-  readonly id: number;
-  readonly name: string;
-  readonly title: string;
-}
+/** An organization or location as a user has it. */
+type OwnTaxonomy = Pick<Taxonomy, 'id' | 'name' | 'title'>;
 
-/** Objects inside of a user and rows of the lists look alike. */
-const taxonomyRow: v.GenericSchema<unknown, TaxonomyRow> = v.pipe(
+const ownTaxonomy: v.GenericSchema<unknown, OwnTaxonomy> = v.pipe(
   v.object({ id, name, title: text }),
+  v.transform((row) => ({ ...row, title: row.title ?? row.name })),
+);
+
+/** A row of the lists. */
+const taxonomyRow: v.GenericSchema<unknown, Taxonomy> = v.pipe(
+  v.object({ id, name, title: text, parent_id: maybeId, description: text }),
   v.transform((row) => ({ ...row, title: row.title ?? row.name })),
 );
 
@@ -29,10 +31,10 @@ const currentUser = v.object({
   effective_admin: flag,
   timezone: text,
   locale: text,
-  organizations: v.fallback(v.array(taxonomyRow), []),
-  locations: v.fallback(v.array(taxonomyRow), []),
-  default_organization: v.fallback(v.nullable(taxonomyRow), null),
-  default_location: v.fallback(v.nullable(taxonomyRow), null),
+  organizations: v.fallback(v.array(ownTaxonomy), []),
+  locations: v.fallback(v.array(ownTaxonomy), []),
+  default_organization: v.fallback(v.nullable(ownTaxonomy), null),
+  default_location: v.fallback(v.nullable(ownTaxonomy), null),
   roles: v.fallback(v.array(named), []),
   usergroups: v.fallback(v.array(named), []),
 });
@@ -50,19 +52,16 @@ export async function readCurrentUser(connection: Connection): Promise<CurrentUs
   return parseResponse(currentUser, response);
 }
 
-/** Organizations of this user; all of them for administrators. */
+/** Organizations of this user by title; all of them for administrators. */
 export function listOrganizations(
   connection: Connection,
   query: PageQuery,
-): Promise<Page<TaxonomyRow>> {
+): Promise<Page<Taxonomy>> {
   return listTaxonomies(connection, '/api/organizations', query);
 }
 
-/** Locations of this user; all of them for administrators. */
-export function listLocations(
-  connection: Connection,
-  query: PageQuery,
-): Promise<Page<TaxonomyRow>> {
+/** Locations of this user by title; all of them for administrators. */
+export function listLocations(connection: Connection, query: PageQuery): Promise<Page<Taxonomy>> {
   return listTaxonomies(connection, '/api/locations', query);
 }
 
@@ -70,7 +69,7 @@ async function listTaxonomies(
   connection: Connection,
   path: string,
   query: PageQuery,
-): Promise<Page<TaxonomyRow>> {
+): Promise<Page<Taxonomy>> {
   const response = await connection.request({
     method: 'GET',
     path,

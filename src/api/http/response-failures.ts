@@ -173,10 +173,13 @@ function badRequest({ status, host, path, text }: FailedResponse, body: ErrorBod
 /** What nginx, Apache and Go answer to plain http on a port for https. */
 const wantsHttps = /\bplain HTTP\b|\bHTTP request to an HTTPS server\b/;
 
-const searched: Readonly<Record<string, 'hosts' | 'jobs' | 'templates'>> = {
+const searched: Readonly<Record<string, Parameters<typeof fieldHint>[1]>> = {
   '/api/hosts': 'hosts',
   '/api/job_invocations': 'jobs',
   '/api/job_templates': 'templates',
+  '/api/bookmarks': 'bookmarks',
+  '/api/organizations': 'organizations',
+  '/api/locations': 'locations',
 };
 
 function unknownField(path: string, message: string): string | undefined {

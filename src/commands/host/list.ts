@@ -1,10 +1,10 @@
-import { Argument, Option } from '@commander-js/extra-typings';
+import { Argument } from '@commander-js/extra-typings';
 import { readPages } from '../../api/endpoints/all-pages.ts';
 import { listHosts } from '../../api/endpoints/hosts.ts';
 import type { Page } from '../../api/wire/response.ts';
 import { command } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
-import { wholeNumber } from '../../cli/options/option-parsers.ts';
+import { limitConflicts, limitOf, limitOptions } from '../../cli/options/limit-options.ts';
 import type { Answered } from '../../documents/types.ts';
 import type { TargetHost } from '../../jobs/job-invocation.ts';
 import { readSearch, type Search } from '../../jobs/search/read-search.ts';
@@ -16,23 +16,18 @@ import { hostNameColumns } from '../../ui/nouns/host.ts';
 export const hostList = command({
   description: 'Lists the visible hosts that a search matches now.',
   arguments: [new Argument('[search]', "search for hosts, e.g. 'name ~ web' (default: all hosts)")],
-  options: [
-    new Option('-n, --limit <n>', 'list at most n hosts (default: 100)').argParser(
-      wholeNumber('--limit', 1),
-    ),
-    new Option('--all', 'list all hosts'),
-  ],
-  conflicts: [['limit', 'all']],
+  options: [...limitOptions('hosts')],
+  conflicts: limitConflicts,
   topics: ['search', 'hosts'],
   examples: [
     ["rexctl host list 'hostgroup = web'", 'the hosts that run --search would use'],
     ['rexctl host list --all --fields name', 'the names of all hosts'],
   ],
   paged: () => true,
-  run: (context, { search, limit = 100, all }) => {
+  run: (context, { search, ...values }) => {
     const read =
       search === undefined ? null : readSearch(search, { where: 'the search', of: 'hosts' });
-    return runHostList({ search: read, limit: all === true ? null : limit }, context);
+    return runHostList({ search: read, limit: limitOf(values) }, context);
   },
 });
 

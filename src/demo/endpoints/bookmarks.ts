@@ -8,8 +8,8 @@ import type { DemoBookmark } from '../world/world-records.ts';
 
 /** A user's own and the public bookmarks. */
 export const bookmarkRoutes: readonly Route[] = [
-  route('GET', '/api/bookmarks', index),
-  route('GET', '/api/bookmarks/:id', show),
+  route('GET', '/api/bookmarks', index, 'view_bookmarks'),
+  route('GET', '/api/bookmarks/:id', show, 'view_bookmarks'),
 ];
 
 const fields: SearchFields<DemoBookmark> = {

@@ -3,6 +3,7 @@ import { json, type Reply } from '../http/http-errors.ts';
 import { indexReply } from '../http/paging.ts';
 import { formatTime } from '../jobs/zone.ts';
 import type { SearchFields } from '../search/index.ts';
+import { subtrees } from '../world/visibility.ts';
 import type { DemoTaxonomy } from '../world/world-records.ts';
 
 /** Organizations and locations: a user's own ones; an administrator's are all. */
@@ -11,31 +12,45 @@ export const taxonomyRoutes: readonly Route[] = [
     'GET',
     '/api/organizations',
     (endpoint) =>
-      index(endpoint, endpoint.foreman.world.organizations, endpoint.user.organization_ids),
+      index(endpoint, {
+        all: endpoint.foreman.world.organizations,
+        own: endpoint.user.organization_ids,
+        fields: { ...texts, organization_id: id },
+      }),
     'view_organizations',
   ),
   route(
     'GET',
     '/api/locations',
-    (endpoint) => index(endpoint, endpoint.foreman.world.locations, endpoint.user.location_ids),
+    (endpoint) =>
+      index(endpoint, {
+        all: endpoint.foreman.world.locations,
+        own: endpoint.user.location_ids,
+        fields: { ...texts, location_id: id },
+      }),
     'view_locations',
   ),
 ];
 
-const fields: SearchFields<DemoTaxonomy> = {
-  id: { type: 'integer', get: (one) => one.id },
+const texts: SearchFields<DemoTaxonomy> = {
   name: { type: 'string', get: (one) => one.name, freeText: true },
   title: { type: 'string', get: (one) => one.title, freeText: true },
+  description: { type: 'string', get: (one) => one.description },
 };
+const id: SearchFields<DemoTaxonomy>[string] = { type: 'integer', get: (one) => one.id };
 
 const MADE_AT = Date.UTC(2026, 0, 5, 10, 0);
 
-function index(
-  endpoint: EndpointContext,
-  all: readonly DemoTaxonomy[],
-  own: readonly number[],
-): Reply {
-  const rows = all.filter((one) => endpoint.user.admin || own.includes(one.id));
+interface Index {
+  readonly all: readonly DemoTaxonomy[];
+  readonly own: readonly number[];
+  readonly fields: SearchFields<DemoTaxonomy>;
+}
+
+/** By title. Who has a taxonomy has those below it, too. */
+function index(endpoint: EndpointContext, { all, own, fields }: Index): Reply {
+  const visible = subtrees(all, own);
+  const rows = all.filter((one) => endpoint.user.admin || visible.has(one.id)).sort(byTitle);
   const made = formatTime(MADE_AT, endpoint.user.timezone);
   const view = (one: DemoTaxonomy) => ({
     ancestry: one.parent_id === null ? null : String(one.parent_id),
@@ -46,7 +61,11 @@ function index(
     id: one.id,
     name: one.name,
     title: one.title,
-    description: null,
+    description: one.description,
   });
   return json(indexReply(rows, endpoint.params, fields, endpoint.foreman.time, view));
+}
+
+function byTitle(a: DemoTaxonomy, b: DemoTaxonomy): number {
+  return a.title < b.title ? -1 : Number(a.title > b.title);
 }

@@ -1,4 +1,4 @@
-import { permissionsOfRole } from './roles.ts';
+import { permissionsOfEverybody, permissionsOfRole } from './roles.ts';
 import type {
   DemoHost,
   DemoTemplate,
@@ -83,7 +83,11 @@ export function userRecord(id: number, places: Places, user: NewUser): DemoUser 
     location_ids: places.locations.map((location) => location.id),
     ...given,
     roles,
-    permissions: new Set([...roles.flatMap(permissionsOfRole), ...(permissions ?? [])]),
+    permissions: new Set([
+      ...permissionsOfEverybody,
+      ...roles.flatMap(permissionsOfRole),
+      ...(permissions ?? []),
+    ]),
     tokens:
       token === undefined
         ? []

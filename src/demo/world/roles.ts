@@ -3,6 +3,9 @@
  */
 export type Role = 'Remote Execution User' | 'Remote Execution Manager' | 'Viewer';
 
+/** Of the default role, which all users have. */
+export const permissionsOfEverybody: readonly string[] = ['view_bookmarks'];
+
 const execute: readonly string[] = [
   'view_job_invocations',
   'create_job_invocations',
@@ -11,7 +14,6 @@ const execute: readonly string[] = [
   'view_hosts',
   'view_smart_proxies',
   'view_remote_execution_features',
-  'view_bookmarks',
 ];
 
 const viewEverything: readonly string[] = ['view_organizations', 'view_locations', 'view_users'];

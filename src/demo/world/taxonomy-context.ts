@@ -1,12 +1,12 @@
 import { type Params, textParam } from '../http/endpoint-context.ts';
 import { taxonomyNotFound } from '../http/http-errors.ts';
-import type { TaxonomyContext } from './visibility.ts';
+import { subtrees, type TaxonomyContext } from './visibility.ts';
 import type { DemoWorld } from './world.ts';
 import type { DemoTaxonomy, DemoUser } from './world-records.ts';
 
 /**
  * `organization_id` and `location_id` by id or exact name; absent and blank mean any; what does not
- * exist or is not the user's is 404.
+ * exist or is not the user's, nor below one of those, is 404.
  */
 export function requestedContext(
   world: DemoWorld,
@@ -24,7 +24,7 @@ export function requestedContext(
     const found = all.find(
       (one) => String(one.id) === wanted || one.name === wanted || one.title === wanted,
     );
-    if (found === undefined || !(user.admin || own.includes(found.id)))
+    if (found === undefined || !(user.admin || subtrees(all, own).has(found.id)))
       throw taxonomyNotFound(name, wanted);
     return found.id;
   };

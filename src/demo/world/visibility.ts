@@ -99,7 +99,11 @@ function subtree(all: readonly DemoTaxonomy[], id: number | null): ReadonlySet<n
   return id === null ? null : subtrees(all, [id]);
 }
 
-function subtrees(all: readonly DemoTaxonomy[], ids: readonly number[]): ReadonlySet<number> {
+/** These taxonomies and all below them. */
+export function subtrees(
+  all: readonly DemoTaxonomy[],
+  ids: readonly number[],
+): ReadonlySet<number> {
   const found = new Set(ids);
   for (const one of all) {
     if (one.parent_id !== null && found.has(one.parent_id)) found.add(one.id);

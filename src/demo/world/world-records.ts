@@ -78,7 +78,7 @@ export interface DemoFeature {
   readonly label: string;
   readonly name: string;
   readonly description: string;
-  readonly job_template_id: number;
+  readonly job_template_id: number | null;
 }
 
 export interface DemoBookmark {
@@ -96,7 +96,12 @@ export interface DemoTaxonomy {
   /** `A/B` for a nested one. */
   readonly title: string;
   readonly parent_id: number | null;
+  readonly description: string | null;
 }
+
+export type NewTaxonomy = Pick<DemoTaxonomy, 'name' | 'description'> & {
+  readonly parent: NamedThing | null;
+};
 
 /** A personal access token; its value works as the password. */
 export interface DemoToken {

@@ -11,6 +11,7 @@ import type {
   HistoryItem,
   NamedThing,
   NewHost,
+  NewTaxonomy,
   NewTemplate,
   NewUser,
 } from './world-records.ts';
@@ -149,13 +150,13 @@ export class DemoWorld {
     return record;
   }
 
-  addFeature(label: string, name: string, template: DemoTemplate): DemoFeature {
+  addFeature(label: string, name: string, template: DemoTemplate | null): DemoFeature {
     const feature = {
       id: this.features.length + 1,
       label,
       name,
       description: name,
-      job_template_id: template.id,
+      job_template_id: template?.id ?? null,
     };
     this.features.push(feature);
     return feature;
@@ -168,12 +169,16 @@ export class DemoWorld {
     return bookmark;
   }
 
-  addOrganization(name: string, parent: NamedThing | null = null): DemoTaxonomy {
-    return this.addTaxonomy(this.organizations, name, parent);
+  addOrganization(
+    name: string,
+    parent: NamedThing | null = null,
+    description: string | null = null,
+  ): DemoTaxonomy {
+    return this.addTaxonomy(this.organizations, { name, parent, description });
   }
 
   addLocation(name: string, parent: NamedThing | null = null): DemoTaxonomy {
-    return this.addTaxonomy(this.locations, name, parent);
+    return this.addTaxonomy(this.locations, { name, parent, description: null });
   }
 
   /** What this host does for every job from now on. */
@@ -199,7 +204,10 @@ export class DemoWorld {
     return (last ?? 0) + 1;
   }
 
-  private addTaxonomy(list: DemoTaxonomy[], name: string, parent: NamedThing | null): DemoTaxonomy {
+  private addTaxonomy(
+    list: DemoTaxonomy[],
+    { name, parent, description }: NewTaxonomy,
+  ): DemoTaxonomy {
     const above = list.find((other) => other.id === parent?.id) ?? null;
     const id =
       Math.max(0, ...this.organizations.map((o) => o.id), ...this.locations.map((l) => l.id)) + 1;
@@ -208,6 +216,7 @@ export class DemoWorld {
       name,
       title: above === null ? name : `${above.title}/${name}`,
       parent_id: above?.id ?? null,
+      description,
     };
     list.push(taxonomy);
     return taxonomy;

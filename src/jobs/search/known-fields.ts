@@ -16,6 +16,9 @@ const fieldsOf = {
   hosts: hostFields,
   jobs: jobFields,
   templates: ['name', 'job_category', 'provider_type'],
+  bookmarks: ['name', 'controller'],
+  organizations: ['title', 'name', 'description'],
+  locations: ['title', 'name', 'description'],
 };
 
 function words(...lines: readonly string[]): readonly string[] {

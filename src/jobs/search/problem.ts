@@ -10,7 +10,7 @@ export interface Span {
 export interface SearchSource {
   /** The option or argument, as messages name it. */
   readonly where: string;
-  readonly of: 'hosts' | 'jobs' | 'templates' | 'series';
+  readonly of: keyof typeof examples;
 }
 
 /**
@@ -34,8 +34,19 @@ const examples = {
   jobs: 'status = failed',
   templates: 'name ~ package',
   series: 'id = 1',
+  bookmarks: 'name ~ web',
+  organizations: 'title ~ web',
+  locations: 'title ~ berlin',
 };
-const everything = { hosts: 'id > 0', jobs: 'id > 0', templates: 'has name', series: 'id > 0' };
+const everything: Readonly<Record<keyof typeof examples, string>> = {
+  hosts: 'id > 0',
+  jobs: 'id > 0',
+  templates: 'has name',
+  series: 'id > 0',
+  bookmarks: 'has name',
+  organizations: 'has name',
+  locations: 'has name',
+};
 
 /** The usage error that points at the place. */
 export function problemFailure(

@@ -43,7 +43,10 @@ export function drawTable(
     [head, ...cells].map((row) => row.filter(isShown)),
     layout,
   );
-  const leftOut = columns.filter((column, at) => !isShown(column, at)).map(({ header }) => header);
+  // A column without a header that is empty in each row needs no room.
+  const leftOut = columns
+    .filter((column, at) => !isShown(column, at) && column.header !== '')
+    .map(({ header }) => header);
   return table + leftOutText(leftOut, screen);
 }
 

@@ -181,6 +181,11 @@ describe('a word of hammer or of another program gets that of this one', () => {
     ['job list', 'rexctl list'],
     ['recurring-logic list', 'rexctl schedule list'],
     ['job-template list', 'rexctl template list'],
+    ['remote-execution-feature list', 'rexctl feature list'],
+    ['remote-execution-feature', 'rexctl help from-hammer'],
+    ['bookmarks', 'rexctl bookmark list'],
+    ['orgs', 'rexctl organization list'],
+    ['locations', 'rexctl location list'],
   ])('command %s', async (typed, instead, unknown = typed) => {
     const ran = await world.run(typed.split(' '));
     expect(ran).toMatchObject({ code: 2, stdout: '' });
@@ -226,6 +231,10 @@ describe('a word of hammer or of another program gets that of this one', () => {
     [['rerun', '208', '--failed-only'], 'try: rexctl rerun 208 --failed'],
     [['host', 'list', '--search', 'web'], "try: rexctl host list 'name ~ web'"],
     [['template', 'list', '--search', 'Patch'], "try: rexctl template list 'name ~ Patch'"],
+    [['feature', 'list', '--search', 'package'], 'try: rexctl feature list TEXT'],
+    [['bookmark', 'list', '--search', 'web'], "try: rexctl bookmark list 'name ~ web'"],
+    [['organization', 'list', '-s', 'web'], "try: rexctl organization list 'title ~ web'"],
+    [['location', 'list', '--csv'], 'try: rexctl location list --format csv'],
     [['login', '--user', 'anna'], 'try: rexctl login --login NAME'],
     [['whoami', '--insecure'], 'try: rexctl whoami --ca-file FILE'],
     [['schedule', 'list', '--per-page', '5'], 'try: rexctl schedule list --limit N'],

@@ -27,8 +27,8 @@ describe('an unknown organization or location is answered with those of the user
   test('only the first ones are named of many', async () => {
     for (let n = 1; n <= 12; n++) world.server.world.addLocation(`Site ${n}`);
     const ran = await world.run(['host', 'list', '--location', 'Nope']);
-    expect(ran.stderr).toMatch(/; yours: Europe, Europe\/Berlin, Site 1, .* and 6 more\n/);
-    expect(ran.stderr.split('\n')[0]).not.toContain('Site 12');
+    expect(ran.stderr).toMatch(/; yours: Europe, Europe\/Berlin, Site 1, Site 10, .* and 6 more\n/);
+    expect(ran.stderr.split('\n')[0]).not.toContain('Site 9');
   });
 
   test('a user who cannot list them is told where to look', async () => {
@@ -38,7 +38,7 @@ describe('an unknown organization or location is answered with those of the user
     expect(JSON.parse(ran.stderr).error).toMatchObject({
       code: 'not_found',
       message: 'no organization `Nope`',
-      hint: 'see yours: rexctl whoami',
+      hint: 'see yours: rexctl organization list',
       http_status: 404,
     });
   });

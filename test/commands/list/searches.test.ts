@@ -24,6 +24,9 @@ describe('a search that says nothing is refused before anything is sent', () => 
     ['list --search', ['list', '--search'], '--search'],
     ['host list', ['host', 'list'], 'the search'],
     ['template list', ['template', 'list'], 'the search'],
+    ['bookmark list', ['bookmark', 'list'], 'the search'],
+    ['organization list', ['organization', 'list'], 'the search'],
+    ['location list', ['location', 'list'], 'the search'],
   ];
 
   test.each(ways)('%s', async (_, argv, where) => {
@@ -84,6 +87,12 @@ describe('a search that says nothing is refused before anything is sent', () => 
       'did you mean `started_at`?',
     ],
     [['host', 'list', 'NAME ~ x'], "field 'NAME' not recognized", 'did you mean `name`?'],
+    [['bookmark', 'list', 'nam ~ x'], "field 'nam' not recognized", 'did you mean `name`?'],
+    [
+      ['organization', 'list', 'titel = x'],
+      "field 'titel' not recognized",
+      'did you mean `title`?',
+    ],
     [
       ['host', 'list', 'zzzzzz = 1'],
       "field 'zzzzzz' not recognized",

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { commandList } from '../../../src/program/commands.ts';
 import { openWorld, type World } from '../../world/run.ts';
 
 let world: World;
@@ -50,6 +51,10 @@ test('the root help fits two small screens, and names every command and topic', 
   const { stdout } = await world.run(['--help']);
   expect(stdout.split('\n').length).toBeLessThanOrEqual(64);
   expect(stdout).toMatch(/ {2}rexctl demo {2,}/);
+  const terms = stdout.split('\n').map((line) => line.slice(2).split(/ {2,}/)[0]?.split(', '));
+  const named = new Set(terms.flatMap((names) => names ?? []));
+  const shown = commandList.filter(({ hidden }) => hidden !== true);
+  expect(shown.map(({ name }) => name).filter((name) => !named.has(name))).toEqual([]);
   expect(stdout).toContain('troubleshooting');
 });
 

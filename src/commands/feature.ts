@@ -1,0 +1,77 @@
+import { Argument } from '@commander-js/extra-typings';
+import { listRemoteExecutionFeatures } from '../api/endpoints/job-templates.ts';
+import { type CommandGroup, command } from '../cli/command.ts';
+import type { Context } from '../cli/context.ts';
+import { columnsOption, filled } from '../cli/options/option-parsers.ts';
+import type { Answered } from '../documents/types.ts';
+import { usageError } from '../errors.ts';
+import type { RemoteExecutionFeature } from '../jobs/job-template.ts';
+import { featureColumns, featureDocument } from '../ui/nouns/feature.ts';
+
+const list = command({
+  description: 'Lists the remote execution features, and the template that runs for each.',
+  arguments: [
+    new Argument('[text]', 'only features with this in label, name or template').argParser(partOf),
+  ],
+  options: [columnsOption(featureColumns)],
+  topics: ['inputs'],
+  examples: [
+    ['rexctl feature list', 'what run --feature takes'],
+    ['rexctl feature list package', 'features for packages'],
+  ],
+  paged: () => true,
+  run: (context, { text, columns }) => runFeatureList(context, text, columns),
+});
+
+/** What `run --feature` can refer to. */
+export const feature: CommandGroup = {
+  description: 'Lists remote execution features.',
+  subcommands: [
+    { name: 'list', alias: 'ls', summary: 'list the remote execution features', command: list },
+  ],
+};
+
+/** A search in the server's language would match nothing, as if there were no such feature. */
+function partOf(text: string): string {
+  if (!/[~=^<>]/.test(text)) return filled('[text]')(text);
+  throw usageError(
+    `invalid text \`${text}\`: the server has no search for features`,
+    'give a part of the label, e.g. rexctl feature list package',
+  );
+}
+
+async function runFeatureList(
+  context: Context,
+  text: string | undefined,
+  columns: readonly string[] | undefined,
+): Promise<number> {
+  const connection = await context.connection();
+  const all = await context.during('reading features', () =>
+    listRemoteExecutionFeatures(connection),
+  );
+  const rows = all.filter((one) => text === undefined || contains(one, text));
+  await context.print(
+    {
+      document: { features: rows.map(featureDocument) } satisfies Answered<'features'>,
+      rowsKey: 'features',
+      rows,
+      columns: featureColumns,
+      note: rows.length === 0 ? noneText(all.length) : '',
+    },
+    columns,
+  );
+  return 0;
+}
+
+/** The server has no search for features. */
+function contains(
+  { label, name, job_template_name }: RemoteExecutionFeature,
+  text: string,
+): boolean {
+  const wanted = text.toLowerCase();
+  return [label, name, job_template_name ?? ''].some((one) => one.toLowerCase().includes(wanted));
+}
+
+function noneText(all: number): string {
+  return all === 0 ? 'The server has no feature.' : 'No feature matches.';
+}
