@@ -37,7 +37,7 @@ function print(text) {
 
 function start() {
   const text = completed();
-  if (text === null) require('../dist/main.js').runProcess(argv, packed);
+  if (text === null) require('../dist/main.js').runProcess(argv, packed, folder);
   else print(text);
 }
 

@@ -59,3 +59,33 @@ export async function unlessAborted<T>(
     signal.removeEventListener('abort', stop);
   }
 }
+
+/** Why work was ended: it took longer than it may. */
+export class TimeUp extends Error {}
+
+interface TimeLimit {
+  readonly clock: Clock;
+  readonly ms: number;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Gives `work` a signal that ends it after that time, or with `signal`. Rejects then with a
+ * `TimeUp` or the signal's reason at once, also where `work` does not end.
+ */
+export async function withinTime<T>(
+  { clock, ms, signal }: TimeLimit,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const ended = new AbortController();
+  const either = signal === undefined ? ended.signal : AbortSignal.any([signal, ended.signal]);
+  clock.sleep(ms, either).then(
+    () => ended.abort(new TimeUp()),
+    () => undefined,
+  );
+  try {
+    return await unlessAborted(work(either), either);
+  } finally {
+    ended.abort();
+  }
+}

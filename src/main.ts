@@ -1,4 +1,5 @@
-import { homedir } from 'node:os';
+import { homedir, hostname } from 'node:os';
+import { join } from 'node:path';
 import packageJson from '../package.json' with { type: 'json' };
 import type { Context } from './cli/context.ts';
 import { Interrupts, throwIfUnwritten } from './cli/interrupts.ts';
@@ -8,6 +9,7 @@ import type { Runtime } from './cli/runtime.ts';
 import { systemClock } from './clock.ts';
 import { Failure } from './errors.ts';
 import { readCommandLine } from './program/command-line.ts';
+import type { Keyring } from './settings/keyring/keyring.ts';
 
 /**
  * The whole program: a command line in, an exit code out. Rejects never; every failure is printed
@@ -98,22 +100,39 @@ function currentFolder(): string {
   }
 }
 
+/** Loaded by the few commands that use it. */
+function keyringOf(folder: string | undefined): Keyring {
+  const opened = async () => {
+    const { systemKeyring } = await import('./settings/keyring/system-keyring.ts');
+    const script = folder === undefined ? null : join(folder, 'dist/keyring-process.js');
+    return systemKeyring({ command: process.execPath, script, env: process.env });
+  };
+  return {
+    read: async (...asked) => (await opened()).read(...asked),
+    write: async (...asked) => (await opened()).write(...asked),
+    remove: async (...asked) => (await opened()).remove(...asked),
+  };
+}
+
 /** Long enough for what is orderly closed. */
 const endWithinMs = 1_000;
 
 /** The text of a file of the package, by its path there. */
 type PackageFiles = (path: string) => string;
 
-/** Runs the command line of the process. */
-export function runProcess(argv: readonly string[], packed: PackageFiles): void {
-  void main(argv, processRuntime(packed)).then((exitCode) => {
+/**
+ * Runs the command line of the process; `folder` is where the package lies, absent where nothing
+ * can be loaded from it.
+ */
+export function runProcess(argv: readonly string[], packed: PackageFiles, folder?: string): void {
+  void main(argv, processRuntime(packed, folder)).then((exitCode) => {
     process.exitCode = exitCode;
     setTimeout(() => endIfStuck(process, exitCode), endWithinMs).unref();
   });
 }
 
 /** The real process, with its signals and streams. */
-function processRuntime(packed: PackageFiles): Runtime {
+function processRuntime(packed: PackageFiles, folder: string | undefined): Runtime {
   const interrupts = new Interrupts(systemClock);
   bindSignals(process, interrupts);
   return {
@@ -127,6 +146,8 @@ function processRuntime(packed: PackageFiles): Runtime {
     self: ownProcess(process),
     env: environment(),
     home: homedir(),
+    hostname,
+    keyring: keyringOf(folder),
     platform: process.platform,
     clock: systemClock,
     interrupts,

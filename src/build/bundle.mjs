@@ -109,6 +109,14 @@ await build({
   bundle: true,
   format: 'cjs',
 });
+await build({
+  ...common,
+  entryPoints: ['src/settings/keyring/keyring-process.ts'],
+  outfile: 'dist/keyring-process.js',
+  bundle: true,
+  format: 'cjs',
+  external: ['@napi-rs/keyring'],
+});
 await cp(
   `${root}node_modules/undici/lib/llhttp/llhttp-wasm.js`,
   `${root}dist/chunks/llhttp-wasm.cjs`,

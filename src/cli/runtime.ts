@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Environment } from '../environment.ts';
+import type { Keyring } from '../settings/keyring/keyring.ts';
 import type { BrowserCommand } from './browser.ts';
 import type { CommandModel } from './command-model.ts';
 import type { Interrupts } from './interrupts.ts';
@@ -18,6 +19,10 @@ export interface Runtime {
   readonly self: OwnProcess;
   readonly env: Environment;
   readonly home: string;
+  /** Of this machine. */
+  readonly hostname: () => string;
+  /** Of the user, on this machine. */
+  readonly keyring: Keyring;
   readonly platform: string;
   readonly clock: Clock;
   readonly interrupts: Interrupts;

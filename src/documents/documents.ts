@@ -61,7 +61,7 @@ const savedProfile = v.object({
   server: shapes.nullableText,
   login: shapes.nullableText,
   credential: v.pipe(
-    v.nullable(v.picklist(['credential_command', 'token_file', 'token'])),
+    v.nullable(v.picklist(['credential_command', 'token_file', 'keyring_entry', 'token'])),
     v.description('where the password or token comes from'),
   ),
   organization: shapes.nullableText,
@@ -589,6 +589,19 @@ export const documents = {
     credential_source: v.optional(shapes.nullableText),
     current_profile: v.optional(v.string()),
     settings_file: v.optional(v.string()),
+    storage: v.pipe(
+      v.nullable(v.picklist(['keyring', 'file'])),
+      v.description('where the saved password or token is; null where none of the profile is used'),
+    ),
+    storage_reason: v.pipe(
+      v.optional(shapes.nullableText),
+      v.description('why it is in the file, where nobody asked for that'),
+    ),
+    token_name: v.pipe(
+      shapes.nullableText,
+      v.description('of the personal access token that rexctl created'),
+    ),
+    token_expires_at: shapes.nullableTime,
   }),
   doctor: v.object({
     schema,
@@ -634,6 +647,10 @@ export const documents = {
         server: shapes.nullableText,
         login: shapes.nullableText,
         token_removed: v.boolean(),
+        token_revoked: v.pipe(
+          shapes.nullableFlag,
+          v.description('null without --revoke, and where no token is saved'),
+        ),
         sessions_removed: v.number(),
       }),
     ),

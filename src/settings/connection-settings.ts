@@ -1,6 +1,7 @@
 import type { Environment } from '../environment.ts';
 import { usageError } from '../errors.ts';
-import type { AuthoritySource, ClientCertificateFiles, CredentialSource } from './credentials.ts';
+import type { AuthoritySource, ClientCertificateFiles } from './certificates.ts';
+import type { CredentialSource } from './credentials.ts';
 import { type Machine, profilePath } from './paths.ts';
 import {
   defaultProfile,
@@ -52,6 +53,8 @@ interface ProfileSources {
 interface ConnectionSources extends ProfileSources {
   /** Paths in a profile are relative to it. */
   readonly configFile: string;
+  /** Epoch milliseconds. */
+  readonly now: number;
 }
 
 /**
@@ -178,10 +181,25 @@ function keptCredential(
     const path = profilePath(file, sources.configFile, sources.machine);
     return { kind: 'file', path, from, label: `token file of ${label}`, remedy: correctFile };
   }
-  if (token === undefined) return null;
+  const remedy = loginAgain(profile, name, sources.now);
+  if (profile.keyring_entry !== undefined) {
+    const place = { kind: 'keyring', entry: profile.keyring_entry, profile: name } as const;
+    return { ...place, from, label: `keyring of ${label}`, remedy };
+  }
+  return token === undefined ? null : { kind: 'value', value: token, from, label, remedy };
+}
+
+function loginAgain(
+  { token_id, token_expires_at: expires }: Profile,
+  name: string,
+  now: number,
+): string {
+  const create = token_id === undefined ? '' : ' --create-token';
   const option = name === defaultProfile ? '' : ` --profile ${name}`;
-  const remedy = `log in again: rexctl login${option}`;
-  return { kind: 'value', value: token, from, label, remedy };
+  const again = `log in again: rexctl login${create}${option}`;
+  return expires !== undefined && Date.parse(expires) <= now
+    ? `the token expired on ${expires.slice(0, 10)}; ${again}`
+    : again;
 }
 
 /** A credential kept for one server and user is never sent to another. */

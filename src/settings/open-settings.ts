@@ -6,6 +6,7 @@ import {
   profileInUse,
   resolveConnection,
 } from './connection-settings.ts';
+import { closedKeyring, type Keyring, KeyringTrouble, TimedKeyring } from './keyring/keyring.ts';
 import { type Machine, type SettingsPaths, settingsPaths } from './paths.ts';
 import type { SettingsChange } from './profiles/settings-change.ts';
 import { changeSettings, readSettings, type SettingsText } from './profiles/settings-file.ts';
@@ -30,6 +31,7 @@ export interface OpenSettings {
   readonly sessions: SessionFile;
   /** Fits the API's `CapabilityCache`. */
   readonly capabilities: CapabilityFile;
+  readonly keyring: TimedKeyring;
   /** Name of the profile in use. Throws as `profileInUse` does. */
   profileInUse(flags: ConnectionFlags): string;
   /** Merges flags, environment and profile; reads no file. Throws as `resolveConnection` does. */
@@ -37,14 +39,32 @@ export interface OpenSettings {
   /** The same, complete and with credential and CA read. Throws as `readyConnection` does. */
   connection(flags: ConnectionFlags, signal?: AbortSignal): Promise<ReadyConnection>;
   /**
-   * Changes the settings as the file has them at this moment; `null` changes nothing. Throws a
-   * `Failure` that names the file when it cannot be written.
+   * Changes the settings as the file has them at this moment; `null` changes nothing. Entries of
+   * the keyring that no profile names afterwards are deleted there. Throws a `Failure` that names
+   * the file when it cannot be written.
    */
   change(change: (stored: StoredSettings) => SettingsChange | null): Promise<void>;
-  /** The profile becomes exactly this. */
-  saveProfile(name: string, profile: Profile, options?: SaveOptions): Promise<void>;
-  /** Takes the token out of the profile; false when it had none. */
+  /** The profile becomes exactly this; resolves with what it was, `{}` for a new one. */
+  saveProfile(
+    name: string,
+    profile: Profile | ((replaced: Profile) => Profile),
+    options?: SaveOptions,
+  ): Promise<Profile>;
+  /** The token of the profile, from file or keyring; `null` when none is saved there. */
+  savedToken(name: string): Promise<string | null>;
+  /**
+   * Deletes the token of the profile, in the keyring first; false when it had none. Throws a
+   * `Failure` where the keyring cannot be opened; then nothing has changed.
+   */
   forgetToken(name: string): Promise<boolean>;
+  /** Deletes the entry that the profile has in the keyring. Throws as `forgetToken` does. */
+  forgetEntry(name: string): Promise<void>;
+}
+
+/** Machine and user, with time and keyring. */
+export interface SettingsSurroundings extends Machine {
+  readonly clock: Clock;
+  readonly keyring: Keyring;
 }
 
 interface SaveOptions {
@@ -57,7 +77,7 @@ interface SaveOptions {
  * could read. Throws a usage `Failure` that names the file when it is broken.
  */
 export async function openSettings(
-  machine: Machine & { readonly clock: Clock },
+  machine: SettingsSurroundings,
   signal?: AbortSignal,
 ): Promise<OpenSettings> {
   const paths = settingsPaths(machine);
@@ -70,17 +90,21 @@ class SettingsOfRun implements OpenSettings {
   readonly warnings: readonly string[];
   readonly sessions: SessionFile;
   readonly capabilities: CapabilityFile;
-  private readonly machine: Machine & { readonly clock: Clock };
+  readonly keyring: TimedKeyring;
+  private readonly machine: SettingsSurroundings;
   private now: StoredSettings;
+  /** Entries of the keyring that are deleted. */
+  private readonly removed = new Set<string>();
 
   constructor(
-    machine: Machine & { readonly clock: Clock },
+    machine: SettingsSurroundings,
     paths: SettingsPaths,
     { stored, warnings }: SettingsText,
     signal: AbortSignal | undefined,
   ) {
-    const { clock, platform } = machine;
+    const { clock, platform, keyring } = machine;
     const access = { clock, platform, signal };
+    this.keyring = new TimedKeyring({ keyring, clock, signal });
     this.machine = machine;
     this.paths = paths;
     this.now = stored;
@@ -102,42 +126,97 @@ class SettingsOfRun implements OpenSettings {
     options: { readonly mayBeNew?: boolean } = {},
   ): ConnectionSettings {
     const { now: stored, machine, paths } = this;
-    return resolveConnection({ flags, stored, configFile: paths.configFile, machine, ...options });
+    const now = machine.clock.now();
+    const { configFile } = paths;
+    return resolveConnection({ flags, stored, configFile, machine, now, ...options });
   }
 
   connection(flags: ConnectionFlags, signal?: AbortSignal): Promise<ReadyConnection> {
-    const { env, platform } = this.machine;
-    return readyConnection(this.resolve(flags), { env, platform, signal });
+    const { env, platform, clock } = this.machine;
+    const { keyring } = this;
+    return readyConnection(this.resolve(flags), { env, platform, clock, keyring, signal });
   }
 
   async saveProfile(
     name: string,
-    profile: Profile,
+    profile: Profile | ((replaced: Profile) => Profile),
     { current = false }: SaveOptions = {},
-  ): Promise<void> {
+  ): Promise<Profile> {
     assertProfileName(name);
-    await this.change((stored) => ({
-      kind: 'save',
-      name,
-      profile,
-      current: current === 'unless_another' ? inUse(stored) === undefined : current,
-    }));
+    let replaced: Profile = {};
+    await this.change((stored) => {
+      replaced = findProfile(stored, name) ?? {};
+      return {
+        kind: 'save',
+        name,
+        profile: typeof profile === 'function' ? profile(replaced) : profile,
+        current: current === 'unless_another' ? inUse(stored) === undefined : current,
+      };
+    });
+    return replaced;
+  }
+
+  async savedToken(name: string): Promise<string | null> {
+    const { token = null, keyring_entry: entry } = findProfile(this.now, name) ?? {};
+    if (entry === undefined) return token;
+    return this.keyring.read(entry).catch((error: unknown) => {
+      throw closedKeyring(error, name, 'read');
+    });
   }
 
   async forgetToken(name: string): Promise<boolean> {
     let forgotten = false;
-    if (findProfile(this.now, name)?.token === undefined) return forgotten;
+    const { token, keyring_entry: entry } = findProfile(this.now, name) ?? {};
+    if (token === undefined && entry === undefined) return forgotten;
+    await this.forgetEntry(name);
     await this.change((stored) => {
-      const { token, ...profile } = findProfile(stored, name) ?? {};
-      forgotten = token !== undefined;
-      return forgotten ? { kind: 'save', name, profile, current: false } : null;
+      const profile = findProfile(stored, name) ?? {};
+      forgotten = profile.token !== undefined || profile.keyring_entry !== undefined;
+      return forgotten
+        ? { kind: 'save', name, profile: withoutToken(profile), current: false }
+        : null;
     });
     return forgotten;
   }
 
   async change(change: (stored: StoredSettings) => SettingsChange | null): Promise<void> {
-    this.now = await changeSettings(this.paths.configFile, this.machine.clock, change);
+    let before: readonly string[] = [];
+    this.now = await changeSettings(this.paths.configFile, this.machine.clock, (stored) => {
+      before = entriesOf(stored);
+      return change(stored);
+    });
+    const kept = entriesOf(this.now);
+    for (const entry of before) {
+      if (!kept.includes(entry) && !this.removed.has(entry)) await this.dropEntry(entry);
+    }
   }
+
+  async forgetEntry(name: string): Promise<void> {
+    const { keyring_entry: entry } = findProfile(this.now, name) ?? {};
+    if (entry === undefined) return;
+    await this.keyring.remove(entry).catch((error: unknown) => {
+      throw closedKeyring(error, name, 'delete');
+    });
+    this.removed.add(entry);
+  }
+
+  /** What stays in a keyring that cannot be opened is not used by anything. */
+  private async dropEntry(entry: string): Promise<void> {
+    this.removed.add(entry);
+    await this.keyring.remove(entry).catch((error: unknown) => {
+      if (!(error instanceof KeyringTrouble)) throw error;
+    });
+  }
+}
+
+/** A profile without the credential that `login` saved, and what was known of it. */
+export function withoutToken(profile: Profile): Profile {
+  const { token, keyring_entry, token_id, token_name, token_expires_at, ...others } = profile;
+  return others;
+}
+
+function entriesOf({ profiles }: StoredSettings): readonly string[] {
+  return Object.values(profiles).flatMap(({ keyring_entry: entry }) => entry ?? []);
 }
 
 /** The profile that is used where none is named. */

@@ -1,13 +1,7 @@
 import { Failure } from '../errors.ts';
+import { readTrust } from './certificates.ts';
 import type { ConnectionSettings } from './connection-settings.ts';
-import {
-  authorityName,
-  type Credential,
-  type CredentialReader,
-  readAuthority,
-  readClientCertificate,
-  readCredential,
-} from './credentials.ts';
+import { type Credential, type CredentialReader, readCredential } from './credentials.ts';
 
 /** Everything that opening a connection takes, read and complete. */
 export interface ReadyConnection {
@@ -36,19 +30,14 @@ export async function readyConnection(
   settings: ConnectionSettings,
   reader: CredentialReader,
 ): Promise<ReadyConnection> {
-  const { profile, ca, clientCertificate, hostLimit, allowPlainHttp, proxy } = settings;
+  const { profile, hostLimit, allowPlainHttp, proxy } = settings;
   const { server, login, source } = complete(settings);
   return {
     profile,
     server,
     login,
     secret: await readCredential(source, reader),
-    ca: ca === null ? undefined : await readAuthority(ca, reader.signal),
-    caLabel: ca === null ? undefined : authorityName(ca),
-    clientCert:
-      clientCertificate === null
-        ? undefined
-        : await readClientCertificate(clientCertificate, reader.signal),
+    ...(await readTrust(settings, reader.signal)),
     organization: settings.organization ?? undefined,
     location: settings.location ?? undefined,
     hostLimit,

@@ -8,7 +8,7 @@ const program = ['cli', ...services];
  * only: what stands further up in this table is never named further down.
  */
 export const layers: Readonly<Record<string, readonly string[]>> = {
-  main: ['program', 'cli', 'ui', 'demo', 'errors', 'clock'],
+  main: ['program', 'cli', 'ui', 'demo', 'settings', 'errors', 'clock'],
   program: ['commands', ...program],
   commands: ['attach', 'start', 'lookup', 'guards', 'follow', ...program],
   attach: ['lookup', 'guards', 'follow', ...program],
@@ -37,6 +37,7 @@ const commandLine = ['attach', 'build', 'cli', 'commands', 'guards', 'program', 
 export const libraries: Readonly<Record<string, readonly string[]>> = {
   '@commander-js/extra-typings': commandLine,
   '@cyclonedx/cyclonedx-library': ['build'],
+  '@napi-rs/keyring': ['settings'],
   '@jmespath-community/jmespath': ['ui'],
   '@valibot/to-json-schema': ['build'],
   chalk: ['ui'],

@@ -35,7 +35,8 @@ describe('rexctl doctor', () => {
     const { ran, of, names } = await checksOf(pc);
     expect(ran.code).toBe(0);
     expect(names).toEqual([
-      ...['settings', 'state', 'caches', 'server', 'tls', 'clock', 'login', 'remote execution'],
+      ...['settings', 'state', 'caches', 'server', 'tls', 'clock', 'login'],
+      ...['credential', 'remote execution'],
       ...['list, show, watch, wait, output', 'host list, run --search'],
       ...['template list, run --template', 'times and users of jobs', 'schedule'],
       ...['run, rerun', 'cancel', 'terminal', 'completion'],

@@ -8,6 +8,7 @@ import { ownProcess } from '../../src/cli/own-process.ts';
 import { systemClock } from '../../src/clock.ts';
 import { main } from '../../src/main.ts';
 import { wholeCommandModel } from '../../src/program/command-model.ts';
+import { noKeyring } from '../world/fake-keyring.ts';
 import { appending as appendTo, type Ended } from '../world/program.ts';
 import { liveSettings } from './settings.ts';
 
@@ -48,6 +49,8 @@ export async function rexctl(...argv: readonly string[]): Promise<LiveRan> {
     ...{ version: '0.0.0-live', stdin, stdout, stderr, home, platform: process.platform },
     env: { LANG: 'C.UTF-8', ...login },
     clock: systemClock,
+    hostname: () => 'live',
+    keyring: noKeyring(),
     interrupts: new Interrupts(systemClock),
     page: async () => '',
     openPager: async () => null,

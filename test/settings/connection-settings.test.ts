@@ -18,6 +18,7 @@ function resolved({ flags = {}, env = {}, stored = storedWith(prod), mayBeNew = 
     stored,
     configFile: '/home/anna/.config/rexctl/config.json',
     machine,
+    now: Date.UTC(2026, 10, 23),
     mayBeNew,
   });
 }

@@ -5,12 +5,14 @@ import { onTestFinished } from 'vitest';
 import type { Clock } from '../../src/clock.ts';
 import type { Environment } from '../../src/environment.ts';
 import { type OpenSettings, openSettings } from '../../src/settings/open-settings.ts';
+import { type FakeKeyring, fakeKeyring } from '../world/fake-keyring.ts';
 
 /** A machine with an empty home directory that goes away with the test. */
 export interface TemporaryHome {
   readonly home: string;
   readonly configFile: string;
   readonly clock: Clock & { at: number };
+  readonly keyring: FakeKeyring;
   settings(env?: Environment): Promise<OpenSettings>;
   /** Writes a file below the home directory and gives its path. */
   file(name: string, text: string, mode?: number): string;
@@ -24,11 +26,13 @@ export function temporaryHome(): TemporaryHome {
     now: () => clock.at,
     sleep: () => Promise.reject(new Error('nothing here waits')),
   };
+  const keyring = fakeKeyring();
   return {
     home,
     clock,
+    keyring,
     configFile: join(home, '.config', 'rexctl', 'config.json'),
-    settings: (env = {}) => openSettings({ env, home, platform: 'linux', clock }),
+    settings: (env = {}) => openSettings({ env, home, platform: 'linux', clock, keyring }),
     file: (name, text, mode = 0o600) => {
       const path = join(home, name);
       mkdirSync(dirname(path), { recursive: true, mode: 0o700 });

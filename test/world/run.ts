@@ -12,6 +12,7 @@ import { startDemo } from '../../src/demo/start-demo.ts';
 import { main } from '../../src/main.ts';
 import { wholeCommandModel } from '../../src/program/command-model.ts';
 import { checkPrinted } from './documents.ts';
+import { noKeyring } from './fake-keyring.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
 /** What one run of the program left behind. */
@@ -50,6 +51,8 @@ export interface RunOptions {
   readonly onPager?: (pager: string, text: string) => boolean;
   /** Stands in for browsers: is given a program with its words, and returns why it failed. */
   readonly onBrowser?: (command: readonly string[]) => string | null;
+  /** Of the system; none unless given. */
+  readonly keyring?: Runtime['keyring'];
   /** Called with each piece of standard output. */
   readonly onStdout?: (text: string, interrupts: Interrupts) => void;
   /** As if the reader of standard output took each piece only then. */
@@ -228,6 +231,8 @@ function runtimeOf({ options, ...parts }: Parts): Runtime {
     },
     env: { LANG: 'C.UTF-8', ...options.env },
     platform: 'linux',
+    hostname: () => 'ws1',
+    keyring: options.keyring ?? noKeyring(),
     random: () => 0.5,
     commandModel: wholeCommandModel,
     completionScript: async (shell) => `# ${shell}\n`,

@@ -28,8 +28,8 @@ export async function newCredential(
   options: { readonly fromStdin: boolean },
   refused?: NewCredential,
 ): Promise<NewCredential> {
-  const fresh =
-    given.secret?.from === 'profile' && given.secret.kind === 'value' ? null : given.secret;
+  const isSaved = given.secret?.kind === 'value' || given.secret?.kind === 'keyring';
+  const fresh = isSaved && given.secret?.from === 'profile' ? null : given.secret;
   const source = options.fromStdin ? 'stdin' : fresh;
   if (!context.io.canPrompt) refuseGaps(given, source);
   const ask = { signal: context.signal };
@@ -70,14 +70,12 @@ async function secretOf(
   source: CredentialSource | 'stdin' | null,
   question: string,
 ): Promise<string> {
-  const { io, runtime, signal } = context;
+  const { io, runtime, signal, clock } = context;
   if (source === null) return askSecret(io, question, { signal, instead: '--token-file' });
   if (source === 'stdin') return secretOfInput(context);
-  const secret = await readCredential(source, {
-    env: runtime.env,
-    platform: runtime.platform,
-    signal,
-  });
+  const { keyring } = await context.settings();
+  const { env, platform } = runtime;
+  const secret = await readCredential(source, { env, platform, signal, clock, keyring });
   if (secret.warning !== null) await context.warn(secret.warning);
   return secret.value;
 }

@@ -1,24 +1,22 @@
 import { Option } from '@commander-js/extra-typings';
 import type { Connection } from '../../api/connection.ts';
+import type { CreatedToken } from '../../api/endpoints/personal-access-tokens.ts';
 import { WrongPassword } from '../../api/failures.ts';
 import { command } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
-import { defined } from '../../defined.ts';
 import type { Answered } from '../../documents/types.ts';
 import { usageError } from '../../errors.ts';
-import type { ConnectionSettings } from '../../settings/connection-settings.ts';
-import { authorityName, readAuthority, readClientCertificate } from '../../settings/credentials.ts';
+import { readTrust } from '../../settings/certificates.ts';
 import type { OpenSettings } from '../../settings/open-settings.ts';
-import {
-  assertProfileName,
-  currentProfile,
-  findProfile,
-  type Profile,
-} from '../../settings/profiles/stored-settings.ts';
-import { normalizeServer } from '../../settings/server-name.ts';
+import { assertProfileName, currentProfile } from '../../settings/profiles/stored-settings.ts';
+import { oneLine } from '../../ui/terminal/sanitise.ts';
 import { type Account, accountDocument, readAccount, userText, versionsText } from './account.ts';
+import { createToken } from './created-token.ts';
 import { type NewCredential, newCredential } from './credential.ts';
 import { forgetSessions } from './forget-sessions.ts';
+import { endReplaced, type ProvenLogin, type SavedLogin, saveLogin } from './save-login.ts';
+import { type StorageChoice, storagePlaces } from './storage.ts';
+import { tokenLife, usualDays } from './token-expiry.ts';
 
 /**
  * Verifies a credential and saves it. There is no option that takes a token as its value: others
@@ -32,14 +30,27 @@ export const login = command({
       'read the password or token from standard input (same as --token-file -)',
     ),
     new Option(
+      '--create-token',
+      'create a personal access token and save it instead of the password',
+    ),
+    new Option(
+      '--expires <time>',
+      `when that token expires, e.g. 30d, or never (default: ${usualDays}d)`,
+    ).argParser(tokenLife),
+    new Option('--storage <place>', 'where to save the password or token')
+      .choices(storagePlaces)
+      .default('auto' as const),
+    new Option(
       '--allow-plain-http',
       'allow this profile to send its credential over unencrypted http',
     ),
   ],
+  needs: [{ options: ['expires'], oneOf: ['createToken'] }],
   topics: ['settings', 'secrets', 'environment', 'troubleshooting'],
   examples: [
     ['rexctl login', 'ask for everything'],
     ['rexctl login --server foreman.example.com --ca-file ca.pem', 'a server with a private CA'],
+    ['rexctl login --create-token --expires 30d', 'save a new token, and no password'],
     ['rexctl login --profile staging', 'save a second server, for --profile staging'],
     [
       'pass foreman | rexctl login --server foreman.example.com --login anna --token-stdin',
@@ -47,44 +58,46 @@ export const login = command({
     ],
   ],
   answers: () => ({ schemas: ['account'], isRecord: true }),
-  run: (context, { tokenStdin = false, allowPlainHttp = false }) => {
+  run: (context, { tokenStdin = false, allowPlainHttp = false, ...options }) => {
     const { tokenFile } = context.globals;
     if (tokenStdin && tokenFile !== undefined && tokenFile !== '-')
       throw usageError('--token-stdin and --token-file cannot be used together', 'use only one');
-    return runLogin({ fromStdin: tokenStdin || tokenFile === '-', allowPlainHttp }, context);
+    const { createToken: isCreated = false, expires = usualDays * 86_400_000, storage } = options;
+    const life = isCreated ? expires : undefined;
+    const fromStdin = tokenStdin || tokenFile === '-';
+    return runLogin({ fromStdin, allowPlainHttp, life, storage }, context);
   },
 });
 
 interface LoginOptions {
   readonly fromStdin: boolean;
   readonly allowPlainHttp: boolean;
+  /** Of the token to create, in milliseconds; `null` = it does not expire. */
+  readonly life: number | null | undefined;
+  readonly storage: StorageChoice;
 }
 
 async function runLogin(options: LoginOptions, context: Context): Promise<number> {
   const settings = await context.settings();
   const given = settings.resolve(context.globals, { mayBeNew: true });
   assertProfileName(given.profile);
-  const ca = given.ca === null ? undefined : await readAuthority(given.ca, context.signal);
-  const allowPlainHttp = options.allowPlainHttp || given.allowPlainHttp;
-  const clientCert =
-    given.clientCertificate === null
-      ? undefined
-      : await readClientCertificate(given.clientCertificate, context.signal);
-  const caLabel = given.ca === null ? undefined : authorityName(given.ca);
-  const { credential, account } = await verified(context, {
+  const trust = await readTrust(given, context.signal);
+  const way = { ...trust, allowPlainHttp: options.allowPlainHttp || given.allowPlainHttp };
+  const { credential, account, connection } = await verified(context, {
     ask: (refused) => newCredential(context, given, options, refused),
     connect: ({ source, ...proof }) =>
-      context.connect({
-        ...proof,
-        secretSource: source ?? undefined,
-        ...{ allowPlainHttp, ca, caLabel, clientCert },
-      }),
+      context.connect({ ...proof, ...way, secretSource: source ?? undefined }),
   });
-  const profile = newProfile({ context, settings, given, credential, ca, allowPlainHttp });
-  // Commands without --profile keep using the first profile.
-  await settings.saveProfile(given.profile, profile, { current: 'unless_another' });
+  const { life, storage } = options;
+  const token =
+    life === undefined
+      ? null
+      : await createToken(context, connection, { user: account.user, life });
+  const proven = { given, credential, account, connection, token, ...way };
+  const saved = await saveLogin(context, proven, storage);
   await forgetSessions(settings.sessions, credential);
-  await printLogin(context, settings, { name: given.profile, account });
+  await printLogin(context, settings, { proven, saved });
+  await endReplaced(context, proven, saved);
   return 0;
 }
 
@@ -97,6 +110,7 @@ interface LoginAttempts {
 interface Verified {
   readonly credential: NewCredential;
   readonly account: Account;
+  readonly connection: Connection;
 }
 
 /** A server locks the address after 30 failures. */
@@ -107,7 +121,8 @@ async function verified(context: Context, { ask, connect }: LoginAttempts): Prom
   let credential = await ask();
   for (let attempt = 2; ; attempt++) {
     try {
-      return { credential, account: await readAccount(await connect(credential)) };
+      const connection = await connect(credential);
+      return { credential, account: await readAccount(connection), connection };
     } catch (error) {
       const isTyped = error instanceof WrongPassword && credential.source === null;
       if (!isTyped || attempt > mostAttempts) throw error;
@@ -120,69 +135,48 @@ async function verified(context: Context, { ask, connect }: LoginAttempts): Prom
   }
 }
 
-interface Kept {
-  readonly context: Context;
-  readonly settings: OpenSettings;
-  readonly given: ConnectionSettings;
-  readonly credential: NewCredential;
-  readonly ca: string | undefined;
-  readonly allowPlainHttp: boolean;
-}
-
-/**
- * Of the profile that it replaces, what belongs to the same server stays; for another server only
- * the host limit.
- */
-function newProfile({ context, settings, given, credential, ca, allowPlainHttp }: Kept): Profile {
-  const { server, login, secret } = credential;
-  const { organization, location } = context.globals;
-  const old = { ...oldProfile(settings, given.profile, server) };
-  delete old.token;
-  if (!credential.fetched) {
-    delete old.token_file;
-    delete old.credential_command;
-  }
-  const newAuthority = ca !== undefined && given.ca?.from !== 'profile';
-  if (newAuthority) delete old.ca_file;
-  const proven = {
-    server,
-    login,
-    token: credential.fetched ? undefined : secret,
-    ca: newAuthority ? ca : undefined,
-    organization,
-    location,
-    allow_plain_http: allowPlainHttp ? true : undefined,
-  };
-  return { ...old, ...defined(proven) };
-}
-
-type Draft = { -readonly [key in keyof Profile]: Profile[key] };
-
-function oldProfile(settings: OpenSettings, name: string, server: string): Draft {
-  const old = findProfile(settings.stored, name) ?? {};
-  if (old.server === undefined || normalizeServer(old.server) === server) return old;
-  return old.host_limit === undefined ? {} : { host_limit: old.host_limit };
-}
-
 async function printLogin(
   context: Context,
   { stored, paths }: OpenSettings,
-  { name, account }: { readonly name: string; readonly account: Account },
+  { proven, saved }: { readonly proven: ProvenLogin; readonly saved: SavedLogin },
 ): Promise<void> {
   const inUse = currentProfile(stored);
+  const { account, token } = proven;
+  const name = proven.given.profile;
   await context.print({
     document: {
       ...accountDocument(account),
       profile: name,
       current_profile: inUse,
       settings_file: paths.configFile,
+      storage: saved.kept?.storage ?? null,
+      storage_reason: saved.kept?.reason ?? null,
+      token_name: token?.name ?? null,
+      token_expires_at: token?.expires_at ?? null,
     } satisfies Answered<'account'>,
     prose: () =>
       `Logged in to ${account.server} as ${userText(account.user)}.\n` +
       `${versionsText(account)}.\n` +
+      createdText(token) +
       `Saved in profile \`${name}\` of ${paths.configFile}.\n` +
+      storageText(saved, token) +
       (inUse === name
         ? ''
         : `Profile \`${inUse}\` is still the default; to use this one: --profile ${name}\n`),
   });
+}
+
+function createdText(token: CreatedToken | null): string {
+  if (token === null) return '';
+  const end =
+    token.expires_at === null ? 'does not expire' : `expires on ${token.expires_at.slice(0, 10)}`;
+  return `Created the personal access token \`${oneLine(token.name)}\`, which ${end}.\n`;
+}
+
+function storageText({ kept }: SavedLogin, token: CreatedToken | null): string {
+  if (kept === null) return '';
+  const what = token === null ? 'password or token' : 'token';
+  if (kept.storage === 'keyring') return `The ${what} is in the keyring of this machine.\n`;
+  const reason = kept.reason === null ? '' : ` (${oneLine(kept.reason)})`;
+  return `The ${what} is in that file, with mode 0600${reason}.\n`;
 }

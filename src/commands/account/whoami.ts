@@ -1,8 +1,11 @@
 import { command } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
 import type { Answered } from '../../documents/types.ts';
-import { findProfile } from '../../settings/profiles/stored-settings.ts';
+import type { CredentialSource } from '../../settings/credentials.ts';
+import { findProfile, type Profile } from '../../settings/profiles/stored-settings.ts';
+import { savedIn, tokenEnd } from '../../settings/saved-token.ts';
 import { type LabelLine, labelLines } from '../../ui/terminal/label-lines.ts';
+import { oneLine } from '../../ui/terminal/sanitise.ts';
 import { type Account, accountDocument, readAccount, userText } from './account.ts';
 
 export const whoami = command({
@@ -19,6 +22,9 @@ export const whoami = command({
 interface Origin {
   readonly profile: string | null;
   readonly credential_source: string | null;
+  readonly storage: 'keyring' | 'file' | null;
+  readonly token_name: string | null;
+  readonly token_expires_at: string | null;
 }
 
 async function runWhoami(context: Context): Promise<number> {
@@ -26,16 +32,23 @@ async function runWhoami(context: Context): Promise<number> {
     readAccount(await context.connection()),
   );
   const settings = await context.settings();
-  const { profile, secret } = settings.resolve(context.globals);
-  const origin = {
-    profile: findProfile(settings.stored, profile) === undefined ? null : profile,
-    credential_source: secret?.label ?? null,
-  };
+  const { profile: name, secret } = settings.resolve(context.globals);
+  const profile = findProfile(settings.stored, name);
+  const origin = { profile: profile === undefined ? null : name, ...originOf(secret, profile) };
   await context.print({
     document: { ...accountDocument(account), ...origin } satisfies Answered<'account'>,
     prose: (screen) => labelLines(accountLines(account, origin), screen),
   });
+  const reminder = tokenEnd(origin, context.clock.now())?.reminder ?? null;
+  if (reminder !== null)
+    await context.note(`${reminder}. Replace it: rexctl login --create-token --profile ${name}`);
   return 0;
+}
+
+function originOf(secret: CredentialSource | null, profile: Profile = {}): Omit<Origin, 'profile'> {
+  const storage = savedIn(secret);
+  const { token_name = null, token_expires_at = null } = storage === null ? {} : profile;
+  return { credential_source: secret?.label ?? null, storage, token_name, token_expires_at };
 }
 
 function accountLines(account: Account, origin: Origin): readonly LabelLine[] {
@@ -53,7 +66,14 @@ function accountLines(account: Account, origin: Origin): readonly LabelLine[] {
     ['rex', rex_version ?? 'unknown: needs permission view_plugins'],
     ['profile', origin.profile],
     ['credential', origin.credential_source],
+    ['token', tokenText(origin)],
   ];
+}
+
+/** Only of a token that rexctl created. */
+function tokenText({ token_name: name, token_expires_at: end }: Origin): string | null {
+  if (name === null) return null;
+  return `${oneLine(name)}, ${end === null ? 'does not expire' : `expires ${end}`}`;
 }
 
 function rights({ user: { admin, effective_admin } }: Account): string | null {

@@ -4,6 +4,7 @@ import { type CurrentUser, readCurrentUser, readServerTime } from '../../api/end
 import { readRexVersion } from '../../api/endpoints/server.ts';
 import type { Context } from '../../cli/context.ts';
 import { durationInWords } from '../../text/counts.ts';
+import { checkCredential } from './credential-check.ts';
 import { type Finding, findingOf, ok, unknown, warning } from './finding.ts';
 
 /** What the checks of permissions need; `null` where there is no login. */
@@ -48,6 +49,7 @@ async function checkLogin(
       findings: [
         ...before,
         ok('login', `${user.login} (${rights})`),
+        await checkCredential(context),
         await remoteExecution(context, connection),
       ],
       login: { connection, user },

@@ -1,19 +1,10 @@
-import { uuidOf } from '../hosts/random.ts';
 import { type EndpointContext, type Route, route, textParam } from '../http/endpoint-context.ts';
-import {
-  errorMessage,
-  forbidden,
-  HttpError,
-  json,
-  type Reply,
-  resourceNotFound,
-} from '../http/http-errors.ts';
+import { json, type Reply } from '../http/http-errors.ts';
 import { indexReply } from '../http/paging.ts';
-import { isRecord, toInteger } from '../http/ruby.ts';
 import { formatTime } from '../jobs/zone.ts';
 import type { SearchFields } from '../search/index.ts';
-import { can } from '../world/visibility.ts';
-import type { DemoTaxonomy, DemoToken, DemoUser } from '../world/world-records.ts';
+import type { DemoTaxonomy, DemoUser } from '../world/world-records.ts';
+import { tokenRoutes } from './personal-access-tokens.ts';
 
 /** Who is calling and with which token, and what the server is made of. */
 export const userRoutes: readonly Route[] = [
@@ -21,8 +12,7 @@ export const userRoutes: readonly Route[] = [
   route('GET', '/api/current_user', currentUser),
   route('GET', '/api/plugins', plugins, 'view_plugins'),
   route('GET', '/api/users', users, 'view_users'),
-  route('POST', '/api/users/:user_id/personal_access_tokens', createToken),
-  route('DELETE', '/api/users/:user_id/personal_access_tokens/:id', revokeToken),
+  ...tokenRoutes,
 ];
 
 const MADE_AT = Date.UTC(2026, 0, 5, 10, 0);
@@ -113,72 +103,4 @@ function currentUser(endpoint: EndpointContext): Reply {
     })),
     usergroups: [],
   });
-}
-
-/** A user's own tokens, and with the permission those of others. */
-function tokenOwner(endpoint: EndpointContext, permission: string): DemoUser {
-  const wanted = endpoint.path.user_id ?? '';
-  const owner = endpoint.foreman.world.users.find(
-    (one) => one.id === toInteger(wanted) || one.login === wanted,
-  );
-  if (owner !== undefined && owner.id === endpoint.user.id) return owner;
-  if (!can(endpoint.user, permission)) throw forbidden(permission);
-  if (owner === undefined) throw resourceNotFound('user', wanted);
-  return owner;
-}
-
-function createToken(endpoint: EndpointContext): Reply {
-  const owner = tokenOwner(endpoint, 'create_personal_access_tokens');
-  const given = isRecord(endpoint.params.personal_access_token)
-    ? endpoint.params.personal_access_token
-    : {};
-  const name = textParam(given.name)?.trim() ?? '';
-  if (name === '') throw invalidToken("can't be blank");
-  if (owner.tokens.some((token) => token.name === name && !token.revoked))
-    throw invalidToken('has already been taken');
-  const id =
-    Math.max(
-      0,
-      ...endpoint.foreman.world.users.flatMap((user) => user.tokens.map((token) => token.id)),
-    ) + 1;
-  const value = uuidOf(endpoint.foreman.seed, 'token', owner.id, id)
-    .replaceAll('-', '')
-    .slice(0, 22);
-  const token = { id, name, value, expires_at: textParam(given.expires_at), revoked: false };
-  owner.tokens.push(token);
-  return json({ token_value: value, ...tokenView(endpoint, owner, token) }, 201);
-}
-
-/** 422 d */
-function invalidToken(problem: string): HttpError {
-  const error = { id: null, errors: { name: [problem] }, full_messages: [`Name ${problem}`] };
-  return new HttpError({ status: 422, body: { kind: 'json', value: { error } } });
-}
-
-function tokenView(
-  endpoint: EndpointContext,
-  owner: DemoUser,
-  token: DemoToken,
-): Record<string, unknown> {
-  const now = formatTime(endpoint.foreman.time, endpoint.user.timezone);
-  return {
-    id: token.id,
-    name: token.name,
-    expires_at: token.expires_at,
-    'active?': !token.revoked,
-    'revoked?': token.revoked,
-    user_id: owner.id,
-    last_used_at: null,
-    created_at: now,
-    updated_at: now,
-  };
-}
-
-function revokeToken(endpoint: EndpointContext): Reply {
-  const owner = tokenOwner(endpoint, 'revoke_personal_access_tokens');
-  const token = owner.tokens.find((one) => one.id === toInteger(endpoint.path.id));
-  if (token === undefined)
-    throw errorMessage(404, `Resource personal_access_token not found by id '${endpoint.path.id}'`);
-  token.revoked = true;
-  return json(tokenView(endpoint, owner, token));
 }

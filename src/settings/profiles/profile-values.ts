@@ -9,6 +9,10 @@ import { type Profile, profileSchema } from './stored-settings.ts';
 /** Of values that are typed; others would stand in the history of the shell, or are long. */
 const notTyped: Partial<Record<ProfileKey, string>> = {
   token: 'log in: rexctl login\nor name a source: credential_command or token_file',
+  keyring_entry: 'log in: rexctl login --storage keyring',
+  token_id: 'create a token: rexctl login --create-token',
+  token_name: 'create a token: rexctl login --create-token',
+  token_expires_at: 'create a token: rexctl login --create-token',
   ca: 'log in with it: rexctl login --ca-file FILE\nor name the file: ca_file',
 };
 

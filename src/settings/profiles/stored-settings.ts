@@ -16,6 +16,13 @@ export const profileSchema = v.object({
   login: text,
   /** Password or personal access token, in plain text: the file is 0600. */
   token: text,
+  /** Instead of `token`: where the keyring of the system has it. */
+  keyring_entry: text,
+  /** Of a personal access token that rexctl created: what revokes it. */
+  token_id: count,
+  token_name: text,
+  /** ISO 8601; without it the token does not expire. */
+  token_expires_at: text,
   token_file: text,
   /** A shell command; the first line that it prints is the credential. */
   credential_command: text,

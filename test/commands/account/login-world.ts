@@ -6,7 +6,8 @@ import { Readable, type Writable } from 'node:stream';
 import { onTestFinished } from 'vitest';
 import { Interrupts } from '../../../src/cli/interrupts.ts';
 import { ownProcess } from '../../../src/cli/own-process.ts';
-import { systemClock } from '../../../src/clock.ts';
+import type { Runtime } from '../../../src/cli/runtime.ts';
+import { type Clock, systemClock } from '../../../src/clock.ts';
 import {
   type DemoOptions,
   type DemoServer,
@@ -15,6 +16,7 @@ import {
 import { main } from '../../../src/main.ts';
 import { wholeCommandModel } from '../../../src/program/command-model.ts';
 import { FakeStream } from '../../ui/terminal/fake-io.ts';
+import { noKeyring } from '../../world/fake-keyring.ts';
 
 /** What a command did: both streams and the exit code. */
 export interface Ran {
@@ -32,6 +34,10 @@ export interface HowToRun {
   readonly input?: string;
   /** Question and what is typed after it, in this order. */
   readonly answers?: readonly (readonly [question: string, keys: string])[];
+  /** Of the system; none unless given. */
+  readonly keyring?: Runtime['keyring'];
+  readonly clock?: Clock;
+  readonly interrupts?: Interrupts;
 }
 
 /**
@@ -66,9 +72,19 @@ async function run(home: string, argv: readonly string[], how: HowToRun): Promis
   const stdin = terminal ? new FakeStream(true) : Readable.from([how.input ?? '']);
   const [stdout, stderr] = [new FakeStream(terminal), new FakeStream(terminal)];
   const runtime = {
-    ...{ version: '0.0.0', stdin, stdout, stderr, home, platform: 'linux', clock: systemClock },
+    ...{
+      version: '0.0.0',
+      stdin,
+      stdout,
+      stderr,
+      home,
+      platform: 'linux',
+      clock: how.clock ?? systemClock,
+    },
     env: { LANG: 'en_US.UTF-8', TERM: 'dumb', PATH: '/usr/bin:/bin', ...how.env },
-    interrupts: new Interrupts(systemClock),
+    hostname: () => 'ws1',
+    keyring: how.keyring ?? noKeyring(),
+    interrupts: how.interrupts ?? new Interrupts(systemClock),
     page: async () => '',
     openPager: async () => null,
     openBrowser: async () => null,

@@ -27,7 +27,7 @@ export function profileRow(stored: StoredSettings, name: string): ProfileRow {
 
 /** Where its password or token comes from: the first of these is used. */
 function credentialOf(profile: Profile): ProfileRow['credential'] {
-  const sources = ['credential_command', 'token_file', 'token'] as const;
+  const sources = ['credential_command', 'token_file', 'keyring_entry', 'token'] as const;
   return sources.find((key) => profile[key] !== undefined) ?? null;
 }
 

@@ -7,6 +7,7 @@ import {
   knownProfile,
   type Profile,
 } from '../../../settings/profiles/stored-settings.ts';
+import { tokenStillValid } from '../created-token.ts';
 import { forgetSessions } from '../forget-sessions.ts';
 import { profileArgument } from './arguments.ts';
 
@@ -23,6 +24,7 @@ export const profileRemove = command({
     const settings = await context.settings();
     const profile = knownProfile(settings.stored, name);
     await passGuards(context, [confirmation(`Remove profile \`${name}\`${ofServer(profile)}?`)]);
+    await settings.forgetEntry(name);
     await settings.change((stored) => {
       knownProfile(stored, name);
       return { kind: 'remove', name };
@@ -37,6 +39,8 @@ export const profileRemove = command({
       } satisfies Answered<'profile-removed'>,
       prose: () => `Removed profile \`${name}\`${ofServer(profile)}.\n`,
     });
+    const valid = tokenStillValid(profile, context.clock.now());
+    if (valid !== null) await context.note(`Its token ${valid}.`);
     if (!Object.hasOwn(settings.stored.profiles, inUse))
       await context.note(chooseAnother(settings));
     return 0;

@@ -1,0 +1,91 @@
+import type { Connection } from '../../api/connection.ts';
+import type { CurrentUser } from '../../api/endpoints/account.ts';
+import {
+  type CreatedToken,
+  createPersonalAccessToken,
+  revokePersonalAccessToken,
+} from '../../api/endpoints/personal-access-tokens.ts';
+import type { Context } from '../../cli/context.ts';
+import { Failure } from '../../errors.ts';
+import type { Profile } from '../../settings/profiles/stored-settings.ts';
+import { tokenEnd } from '../../settings/saved-token.ts';
+import { oneLine } from '../../ui/terminal/sanitise.ts';
+
+const longestHost = 150;
+
+/**
+ * Creates a token of the logged-in user, named for this machine. A name that is taken, also by a
+ * revoked token, gets the time added. `life` in milliseconds; `null` = it does not expire.
+ */
+export async function createToken(
+  context: Context,
+  connection: Connection,
+  { user, life }: { readonly user: CurrentUser; readonly life: number | null },
+): Promise<CreatedToken> {
+  const { clock, runtime } = context;
+  const now = clock.now();
+  const expiresAt = life === null ? null : secondsOf(now + life);
+  const machine = oneLine(runtime.hostname()).trim().slice(0, longestHost);
+  const name = `rexctl on ${machine === '' ? 'this machine' : machine}`;
+  // An interrupt in between would leave a token that nobody knows of.
+  const asked = connection.uninterrupted();
+  const create = (free: string) =>
+    createPersonalAccessToken(asked, user.id, { name: free, expiresAt });
+  const token = await create(name).catch((error: unknown) => {
+    if (!(error instanceof Failure) || error.httpStatus !== 422) throw error;
+    const random = Math.floor(runtime.random() * 36 ** 4).toString(36);
+    return create(`${name}, ${secondsOf(now)} ${random}`);
+  });
+  connection.hide([token.token_value]);
+  if (token.expires_at === null && life !== null)
+    await context.warn('the server sets no end for tokens: this one does not expire');
+  return token;
+}
+
+/** `2027-02-27T10:00:00Z` */
+function secondsOf(time: number): string {
+  return `${new Date(time).toISOString().slice(0, 19)}Z`;
+}
+
+/** What a profile keeps of it, beside its value. */
+export function keptOf(
+  token: CreatedToken | null,
+): Pick<Profile, 'token_id' | 'token_name' | 'token_expires_at'> {
+  if (token === null) return {};
+  const { id, name, expires_at } = token;
+  return {
+    token_id: id,
+    token_name: name,
+    ...(expires_at === null ? {} : { token_expires_at: expires_at }),
+  };
+}
+
+/** For a token that cannot be saved: nobody could use or revoke it later. */
+export async function withdraw(
+  context: Context,
+  connection: Connection,
+  { userId, token }: { readonly userId: number; readonly token: CreatedToken },
+): Promise<void> {
+  try {
+    await revokePersonalAccessToken(connection.uninterrupted(), userId, token.id);
+  } catch {
+    await context.warn(`the new token is not used: ${revokeByHand(token.name)}`);
+  }
+}
+
+/**
+ * What is to be said of a token that rexctl created and has forgotten, after its noun; `null` for
+ * others, and for one that has expired. `now`: epoch milliseconds.
+ */
+export function tokenStillValid(
+  { token_id: id, token_name: name = `number ${id}`, ...rest }: Profile,
+  now: number,
+): string | null {
+  if (id === undefined || tokenEnd(rest, now)?.isOver === true) return null;
+  return `is still valid on the server: ${revokeByHand(name)}`;
+}
+
+/** The way that is always there. */
+export function revokeByHand(name: string): string {
+  return `revoke \`${oneLine(name)}\` in Foreman, under your user, Personal Access Tokens`;
+}

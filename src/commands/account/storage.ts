@@ -1,0 +1,56 @@
+import type { Context } from '../../cli/context.ts';
+import { Failure } from '../../errors.ts';
+import { entryName, KeyringTrouble } from '../../settings/keyring/keyring.ts';
+import type { Profile } from '../../settings/profiles/stored-settings.ts';
+
+export const storagePlaces = ['auto', 'keyring', 'file'] as const;
+
+export type StorageChoice = (typeof storagePlaces)[number];
+
+/** Where a credential is kept now, and the keys of the profile that say so. */
+export interface KeptSecret {
+  readonly storage: 'keyring' | 'file';
+  /** Why it is in the file, where nobody asked for that. */
+  readonly reason: string | null;
+  readonly keys: Pick<Profile, 'token' | 'keyring_entry'>;
+}
+
+interface ToKeep {
+  readonly choice: StorageChoice;
+  readonly server: string;
+  readonly login: string;
+  readonly secret: string;
+  /** What the profile was before. */
+  readonly old: Profile;
+}
+
+/**
+ * Puts the credential into the keyring, or leaves it to the settings file. What a profile has in
+ * the file stays there until it is asked for otherwise: a job of cron may read it. Throws a
+ * `Failure` where the keyring is asked for and cannot be used.
+ */
+export async function keepSecret(context: Context, what: ToKeep): Promise<KeptSecret> {
+  const { choice, server, login, secret, old } = what;
+  const inFile = (reason: string | null) =>
+    ({ storage: 'file', reason, keys: { token: secret } }) as const;
+  if (choice === 'file') return inFile(null);
+  if (choice === 'auto' && old.token !== undefined)
+    return inFile('as before; to change that: --storage keyring');
+  const { keyring } = await context.settings();
+  const entry = entryName(login, server, context.clock.now(), context.runtime.random());
+  try {
+    await keyring.write(entry, secret);
+    return { storage: 'keyring', reason: null, keys: { keyring_entry: entry } };
+  } catch (error) {
+    if (!(error instanceof KeyringTrouble)) throw error;
+    if (choice === 'keyring') throw unusable(error);
+    return inFile(`no keyring: ${error.message}`);
+  }
+}
+
+function unusable(error: KeyringTrouble): Failure {
+  return new Failure('not_logged_in', `cannot use the keyring: ${error.message}`, {
+    hint: 'to save it in the settings file: rexctl login --storage file',
+    cause: error,
+  });
+}

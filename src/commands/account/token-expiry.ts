@@ -1,0 +1,20 @@
+import { usageError } from '../../errors.ts';
+import { durationMs } from '../../ui/time/duration.ts';
+
+const dayMs = 86_400_000;
+
+/** How long a new token works where nothing else is said. */
+export const usualDays = 90;
+
+const longestDays = 3650;
+
+/** The value of `--expires` in milliseconds; `null` = never. */
+export function tokenLife(text: string): number | null {
+  if (text === 'never') return null;
+  const life = durationMs(text);
+  if (life === undefined || life < 60_000)
+    throw usageError(`invalid --expires \`${text}\`: expected a time such as 90d, or never`);
+  if (life > longestDays * dayMs)
+    throw usageError(`invalid --expires \`${text}\`: the maximum is ${longestDays}d`, 'or: never');
+  return life;
+}

@@ -1,0 +1,20 @@
+import type { Context } from '../../cli/context.ts';
+import { findProfile } from '../../settings/profiles/stored-settings.ts';
+import { savedIn, tokenEnd } from '../../settings/saved-token.ts';
+import { type Finding, failed, ok, warning } from './finding.ts';
+
+/** Where the credential of the login is, and whether it lasts. */
+export async function checkCredential(context: Context): Promise<Finding> {
+  const settings = await context.settings();
+  const { profile: name, secret } = settings.resolve(context.globals);
+  const storage = savedIn(secret);
+  if (storage === null) return ok('credential', secret?.label ?? 'none');
+  const profile = findProfile(settings.stored, name) ?? {};
+  const place = storage === 'keyring' ? 'in the keyring' : 'in the settings file';
+  const what = profile.token_id === undefined ? 'password or token' : 'token of rexctl';
+  const end = tokenEnd(profile, context.clock.now());
+  const text = `${what} ${place}${end === null ? '' : `, ${end.text}`}`;
+  const remedy = `rexctl login --create-token --profile ${name}`;
+  if (end?.isOver === true) return failed('credential', text, remedy);
+  return end?.reminder == null ? ok('credential', text) : warning('credential', text, remedy);
+}

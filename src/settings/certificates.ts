@@ -1,0 +1,114 @@
+import { type Failure, usageError } from '../errors.ts';
+import { fileTrouble } from '../text/file-trouble.ts';
+import type { Origin } from './credentials.ts';
+import { readBytes } from './read-bytes.ts';
+
+/** Where the certificate of the server's authority comes from. */
+export type AuthoritySource = Origin &
+  (
+    | { readonly kind: 'pem'; readonly pem: string }
+    | { readonly kind: 'file'; readonly path: string }
+  );
+
+/**
+ * The PEM text. Throws a usage `Failure` that names the file when it cannot be read or holds no
+ * certificate.
+ */
+async function readAuthority(source: AuthoritySource, signal?: AbortSignal): Promise<string> {
+  const pem = source.kind === 'pem' ? source.pem : await textOf('CA file', source, signal);
+  if (
+    pem.includes('-----BEGIN CERTIFICATE-----') ||
+    pem.includes('-----BEGIN TRUSTED CERTIFICATE-----')
+  ) {
+    return pem;
+  }
+  throw usageError(
+    `${authorityName(source)} has no certificate: expected PEM text with -----BEGIN CERTIFICATE-----`,
+  );
+}
+
+/** How messages call it. */
+function authorityName(source: AuthoritySource): string {
+  return source.kind === 'pem'
+    ? `the CA of ${source.label}`
+    : `\`${source.path}\` (${source.label})`;
+}
+
+/** Where certificate and key of the client are; `null` = the profile does not name that file. */
+export interface ClientCertificateFiles {
+  readonly cert: string | null;
+  readonly key: string | null;
+  readonly profile: string;
+}
+
+/**
+ * Both as PEM text. Throws a usage `Failure` that names the file that is missing or cannot be used.
+ */
+async function readClientCertificate(
+  { cert, key, profile }: ClientCertificateFiles,
+  signal?: AbortSignal,
+): Promise<{ readonly cert: string; readonly key: string }> {
+  if (cert === null) throw halfOfPair(profile, 'key', 'cert');
+  if (key === null) throw halfOfPair(profile, 'cert', 'key');
+  const label = `profile \`${profile}\``;
+  const certificate = await textOf('certificate', { path: cert, label }, signal);
+  if (!certificate.includes('-----BEGIN CERTIFICATE-----')) {
+    throw usageError(
+      `\`${cert}\` (client_cert_file of ${label}) has no certificate: expected PEM text with -----BEGIN CERTIFICATE-----`,
+    );
+  }
+  const secret = await textOf('key', { path: key, label }, signal);
+  if (
+    /-----BEGIN (?:RSA |EC )?PRIVATE KEY-----/.test(secret) &&
+    !/^Proc-Type: 4,ENCRYPTED/m.test(secret)
+  )
+    return { cert: certificate, key: secret };
+  throw usageError(
+    `\`${key}\` (client_key_file of ${label}) has no key without a passphrase: expected PEM text with -----BEGIN PRIVATE KEY-----`,
+  );
+}
+
+/** What the client trusts, and how it proves itself; PEM. */
+interface Trust {
+  readonly ca: string | undefined;
+  /** How messages call the place that it comes from. */
+  readonly caLabel: string | undefined;
+  readonly clientCert: { readonly cert: string; readonly key: string } | undefined;
+}
+
+/** Both, as far as the settings name them. Throws as the two above do. */
+export async function readTrust(
+  {
+    ca,
+    clientCertificate: files,
+  }: {
+    readonly ca: AuthoritySource | null;
+    readonly clientCertificate: ClientCertificateFiles | null;
+  },
+  signal?: AbortSignal,
+): Promise<Trust> {
+  return {
+    ca: ca === null ? undefined : await readAuthority(ca, signal),
+    caLabel: ca === null ? undefined : authorityName(ca),
+    clientCert: files === null ? undefined : await readClientCertificate(files, signal),
+  };
+}
+
+function halfOfPair(profile: string, has: string, lacks: string): Failure {
+  return usageError(
+    `profile \`${profile}\` has client_${has}_file, but no client_${lacks}_file`,
+    `name both files: rexctl profile set ${profile} client_${lacks}_file=FILE`,
+  );
+}
+
+async function textOf(
+  what: string,
+  { path, label }: { readonly path: string; readonly label: string },
+  signal: AbortSignal | undefined,
+): Promise<string> {
+  const bytes = await readBytes(path, signal).catch((error: unknown) => {
+    signal?.throwIfAborted();
+    throw usageError(`cannot read the ${what} \`${path}\` (${label}): ${fileTrouble(error)}`);
+  });
+  return bytes.toString('utf8');
+}

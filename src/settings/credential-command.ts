@@ -1,0 +1,64 @@
+import { type Clock, TimeUp, withinTime } from '../clock.ts';
+import type { Environment } from '../environment.ts';
+import { Failure } from '../errors.ts';
+
+/** What a credential command runs with. */
+export interface CommandSurroundings {
+  readonly env: Environment;
+  readonly clock: Clock;
+  readonly signal?: AbortSignal;
+}
+
+const longestMs = 60_000;
+/** Of either output. */
+const mostBytes = 1 << 20;
+
+/**
+ * What a command of the shell prints. Throws a `Failure`, not logged in, that calls it by `label`
+ * and never repeats its standard output, which may be the credential.
+ */
+export async function outputOfCommand(
+  command: string,
+  label: string,
+  { env, clock, signal }: CommandSurroundings,
+): Promise<string> {
+  const { exec } = await import('node:child_process');
+  const run = (ended: AbortSignal) =>
+    new Promise<string>((resolve, reject) => {
+      // By SIGKILL: a shell that ignores other signals would keep this process from ending.
+      const how = { maxBuffer: mostBytes, windowsHide: true, killSignal: 'SIGKILL' } as const;
+      const child = exec(command, { ...how, env, signal: ended }, (error, stdout, stderr) => {
+        if (error === null) resolve(stdout);
+        else reject(failed(`the ${label} ${howItFailed(error)}`, stderr));
+      });
+      child.stdin?.end();
+    });
+  try {
+    return await withinTime({ clock, ms: longestMs, signal }, run);
+  } catch (error) {
+    if (error instanceof TimeUp) throw failed(`the ${label} took longer than 60 seconds`, '');
+    throw error;
+  }
+}
+
+interface ExecTrouble {
+  readonly code?: number | string | null;
+  readonly signal?: NodeJS.Signals | null;
+}
+
+function howItFailed({ code, signal }: ExecTrouble): string {
+  if (typeof code === 'number') return `failed with exit code ${code}`;
+  if (code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER') return 'printed more than 1 MiB';
+  if (typeof signal === 'string') return `was ended by ${signal}`;
+  return 'cannot be started';
+}
+
+const longestReason = 300;
+
+function failed(message: string, stderr: string): Failure {
+  const said = stderr.trimEnd().split('\n').at(-1)?.trim() ?? '';
+  const reason = said.length > longestReason ? `${said.slice(0, longestReason)}…` : said;
+  return new Failure('not_logged_in', reason === '' ? message : `${message}: ${reason}`, {
+    hint: 'run the command by hand to see why',
+  });
+}

@@ -1,0 +1,61 @@
+import type * as Library from '@napi-rs/keyring';
+
+/** What the process of the keyring is asked for, as one line of JSON. */
+export interface KeyringRequest {
+  readonly action: 'read' | 'write' | 'remove';
+  readonly entry: string;
+  /** Of `write`. */
+  readonly secret?: string;
+}
+
+/** What it answers, in the same form: the secret, `null` or whether there was one. */
+export type KeyringAnswer =
+  | { readonly value: string | boolean | null }
+  | { readonly trouble: string };
+
+const service = 'rexctl';
+
+/**
+ * Does it with the library, which may not be there. Never the keyring of the kernel, which the
+ * library would take where no other is: it forgets everything when the machine starts again.
+ */
+export async function answerKeyring(
+  { action, entry, secret = '' }: KeyringRequest,
+  load: () => Promise<Pick<typeof Library, 'Entry'>>,
+): Promise<KeyringAnswer> {
+  try {
+    const { Entry } = await load();
+    const kept = new Entry(service, entry, { linux: { store: 'secret-service' } });
+    if (action === 'read') return { value: kept.getPassword() };
+    if (action === 'remove') return { value: kept.deletePassword() };
+    kept.setPassword(secret);
+    return { value: null };
+  } catch (error) {
+    return { trouble: keyringTrouble(error) };
+  }
+}
+
+const known: readonly (readonly [pattern: RegExp, reason: string])[] = [
+  [
+    /cannot find (?:module|native binding|package)/i,
+    'its library @napi-rs/keyring is not installed',
+  ],
+  [
+    /autolaunch|DBUS_SESSION_BUS_ADDRESS|failed to connect to socket/i,
+    'there is no session bus, as in cron or without a desktop',
+  ],
+  [
+    /ServiceUnknown|not provided by any \.service files/i,
+    'no program on this machine provides one (Secret Service)',
+  ],
+  [/locked|dismissed|no ?storage ?access|user interaction is not allowed/i, 'it is locked'],
+];
+
+const longestReason = 200;
+
+/** Why the library failed, as part of a sentence. */
+function keyringTrouble(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const reason = known.find(([pattern]) => pattern.test(message))?.[1];
+  return reason ?? message.replaceAll(/\s+/g, ' ').trim().slice(0, longestReason);
+}

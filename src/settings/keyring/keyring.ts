@@ -1,0 +1,82 @@
+import { type Clock, TimeUp, withinTime } from '../../clock.ts';
+import { Failure } from '../../errors.ts';
+
+/**
+ * Where the system keeps secrets of its user: Secret Service, Keychain or the Credential Manager.
+ * Everything rejects with a `KeyringTrouble` where it cannot be opened, and ends with the signal.
+ */
+export interface Keyring {
+  /** `null` where it has no such entry. */
+  read(entry: string, signal: AbortSignal): Promise<string | null>;
+  write(entry: string, secret: string, signal: AbortSignal): Promise<void>;
+  /** False where it has no such entry. */
+  remove(entry: string, signal: AbortSignal): Promise<boolean>;
+}
+
+/** The keyring cannot be used; the message is the reason, as part of a sentence. */
+export class KeyringTrouble extends Error {}
+
+/** Someone may have to type the password of the keyring. */
+const longestMs = 30_000;
+
+interface Surroundings {
+  readonly keyring: Keyring;
+  readonly clock: Clock;
+  readonly signal?: AbortSignal;
+}
+
+/** A keyring that never holds up a command: what takes too long is trouble. */
+export class TimedKeyring {
+  private readonly surroundings: Surroundings;
+
+  constructor(surroundings: Surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  read(entry: string): Promise<string | null> {
+    return this.timed((keyring, signal) => keyring.read(entry, signal));
+  }
+
+  write(entry: string, secret: string): Promise<void> {
+    return this.timed((keyring, signal) => keyring.write(entry, secret, signal));
+  }
+
+  remove(entry: string): Promise<boolean> {
+    return this.timed((keyring, signal) => keyring.remove(entry, signal));
+  }
+
+  private async timed<T>(work: (keyring: Keyring, signal: AbortSignal) => Promise<T>): Promise<T> {
+    const { keyring, clock, signal } = this.surroundings;
+    try {
+      return await withinTime({ clock, ms: longestMs, signal }, (ended) => work(keyring, ended));
+    } catch (error) {
+      if (!(error instanceof TimeUp)) throw error;
+      throw new KeyringTrouble('it did not answer within 30 seconds, and may be locked');
+    }
+  }
+}
+
+/**
+ * The name of an entry that no other login has, so that two logins at once replace nothing of each
+ * other. `unique`: 0 ≤ n < 1.
+ */
+export function entryName(login: string, server: string, now: number, unique: number): string {
+  const id = `${now.toString(36)}${Math.floor(unique * 36 ** 6).toString(36)}`;
+  return `${login} on ${server} (${id})`;
+}
+
+/** The token of a profile is in the keyring, and that cannot be opened. */
+export function closedKeyring(error: unknown, profile: string, verb: 'read' | 'delete'): unknown {
+  if (!(error instanceof KeyringTrouble)) return error;
+  return new Failure(
+    'not_logged_in',
+    `cannot ${verb} the token of profile \`${profile}\` in the keyring: ${error.message}`,
+    {
+      hint:
+        verb === 'read'
+          ? `to use a file instead: rexctl login --profile ${profile} --storage file`
+          : `unlock the keyring, or keep the entry there: rexctl profile set ${profile} keyring_entry=`,
+      cause: error,
+    },
+  );
+}

@@ -1,0 +1,90 @@
+import { type Keyring, KeyringTrouble } from './keyring.ts';
+import type { KeyringAnswer, KeyringRequest } from './keyring-request.ts';
+
+/** How the process of the keyring is started. */
+interface KeyringProcess {
+  /** Node. */
+  readonly command: string;
+  /** The built `keyring-process.ts`; `null` in the single executable, which loads no library. */
+  readonly script: string | null;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** The keyring of the system, behind a process for each request, which ends with the signal. */
+export function systemKeyring(started: KeyringProcess): Keyring {
+  const ask = (request: KeyringRequest, signal: AbortSignal) => answered(started, request, signal);
+  return {
+    read: async (entry, signal) => {
+      const value = await ask({ action: 'read', entry }, signal);
+      return typeof value === 'string' ? value : null;
+    },
+    write: async (entry, secret, signal) => {
+      await ask({ action: 'write', entry, secret }, signal);
+    },
+    remove: async (entry, signal) => (await ask({ action: 'remove', entry }, signal)) === true,
+  };
+}
+
+async function answered(
+  started: KeyringProcess,
+  request: KeyringRequest,
+  signal: AbortSignal,
+): Promise<string | boolean | null> {
+  const { script } = started;
+  if (script === null)
+    throw new KeyringTrouble('the single executable cannot use one; rexctl from npm can');
+  const { code, output } = await outputOf({ ...started, script }, JSON.stringify(request), signal);
+  const answer = parsed(output);
+  if (answer === null) throw new KeyringTrouble(`its library failed (${code ?? 'ended'})`);
+  if ('trouble' in answer) throw new KeyringTrouble(answer.trouble);
+  return answer.value;
+}
+
+interface Ended {
+  readonly code: number | null;
+  readonly output: string;
+}
+
+async function outputOf(
+  { command, script, env }: KeyringProcess & { readonly script: string },
+  input: string,
+  signal: AbortSignal,
+): Promise<Ended> {
+  const { spawn } = await import('node:child_process');
+  const child = spawn(command, [script], {
+    stdio: ['pipe', 'pipe', 'ignore'],
+    windowsHide: true,
+    env: quickStart(env),
+    signal,
+    // A library that blocks notices no other signal.
+    killSignal: 'SIGKILL',
+  });
+  return new Promise((resolve, reject) => {
+    let output = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+    });
+    child.stdin.on('error', () => undefined).end(input);
+    child.on('error', (error) =>
+      reject(signal.aborted ? signal.reason : new KeyringTrouble(error.message)),
+    );
+    child.on('close', (code) => resolve({ code, output }));
+  });
+}
+
+/** It needs no certificates, whose loading takes Node longer than all the rest. */
+function quickStart({
+  NODE_EXTRA_CA_CERTS: _,
+  NODE_OPTIONS: __,
+  ...env
+}: KeyringProcess['env']): KeyringProcess['env'] {
+  return env;
+}
+
+function parsed(output: string): KeyringAnswer | null {
+  try {
+    return JSON.parse(output);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,46 @@
+import { counted } from '../text/counts.ts';
+import type { CredentialSource } from './credentials.ts';
+
+const dayMs = 86_400_000;
+
+/** Remind this long before. */
+const soonMs = 14 * dayMs;
+
+/** What is known of the end of a saved token, in words. */
+export interface TokenEnd {
+  /** `expires on 2027-02-27`. */
+  readonly text: string;
+  readonly isOver: boolean;
+  /** A sentence without a full stop, when it ends soon; else `null`. */
+  readonly reminder: string | null;
+}
+
+/** `null` where it does not expire, or rexctl has not created it. `now`: epoch milliseconds. */
+export function tokenEnd(
+  { token_expires_at: end }: { readonly token_expires_at?: string | null },
+  now: number,
+): TokenEnd | null {
+  const time = Date.parse(end ?? '');
+  if (Number.isNaN(time)) return null;
+  const date = new Date(time).toISOString().slice(0, 10);
+  const left = time - now;
+  if (left <= 0)
+    return { text: `expired on ${date}`, isOver: true, reminder: `The token expired on ${date}` };
+  return {
+    text: `expires on ${date}`,
+    isOver: false,
+    reminder: left > soonMs ? null : `The token expires ${leftInWords(left)}, on ${date}`,
+  };
+}
+
+/** Where `login` saved the credential that is used; `null` for one from elsewhere. */
+export function savedIn(source: CredentialSource | null): 'keyring' | 'file' | null {
+  if (source?.from !== 'profile') return null;
+  if (source.kind === 'keyring') return 'keyring';
+  return source.kind === 'value' ? 'file' : null;
+}
+
+function leftInWords(ms: number): string {
+  const days = Math.floor(ms / dayMs);
+  return days === 0 ? 'within a day' : `in ${counted(days, 'day')}`;
+}
