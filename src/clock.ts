@@ -77,14 +77,17 @@ export async function withinTime<T>(
   { clock, ms, signal }: TimeLimit,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
+  signal?.throwIfAborted();
   const ended = new AbortController();
   const either = signal === undefined ? ended.signal : AbortSignal.any([signal, ended.signal]);
   clock.sleep(ms, either).then(
     () => ended.abort(new TimeUp()),
     () => undefined,
   );
+  const working = work(either);
+  working.catch(() => undefined);
   try {
-    return await unlessAborted(work(either), either);
+    return await unlessAborted(working, either);
   } finally {
     ended.abort();
   }

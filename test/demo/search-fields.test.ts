@@ -159,7 +159,7 @@ describe('the rest', () => {
     const made = await client.post(path, {
       personal_access_token: { name: 't', expires_at: '2026-11-24' },
     });
-    expect(made.body.expires_at).toBe('2026-11-24');
+    expect(made.body.expires_at).toBe('2026-11-24 00:00:00 UTC');
     const twice = await client.post(path, { personal_access_token: { name: 't' } });
     expect(twice.body.error.errors).toEqual({ name: ['has already been taken'] });
     expect((await client.post(path, {}, 'anna')).status).toBe(403);

@@ -37,6 +37,8 @@ export interface HowToRun {
   /** Of the system; none unless given. */
   readonly keyring?: Runtime['keyring'];
   readonly clock?: Clock;
+  /** 0 ≤ n < 1 */
+  readonly random?: number;
   readonly interrupts?: Interrupts;
 }
 
@@ -92,7 +94,7 @@ async function run(home: string, argv: readonly string[], how: HowToRun): Promis
       readFile(new URL(`../../../../schemas/${name}.json`, import.meta.url), 'utf8'),
     stdoutFile: () => null,
     self: ownProcess(process),
-    random: () => 0.5,
+    random: () => how.random ?? 0.5,
     commandModel: wholeCommandModel,
     completionScript: async () => '',
     ownCommand: async () => 'rexctl',

@@ -43,6 +43,7 @@ describe('rexctl logout', () => {
           server: server.url,
           login: 'anna',
           token_removed: true,
+          token_revoked: null,
           sessions_removed: 1,
         },
       ],
