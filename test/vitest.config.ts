@@ -5,7 +5,7 @@ const elsewhere = [...configDefaults.exclude, 'test/{live,bench,shells,man,brows
 const processes = 'test/e2e/**/*.test.ts';
 
 /**
- * All tests. Those of processes and pseudo-terminals run last and one file at a time: on a busy
+ * All tests. Those of processes and pseudo-terminals run last: they mostly wait, and on a busy
  * machine they are the first to fail.
  */
 export default mergeConfig(
@@ -27,7 +27,7 @@ export default mergeConfig(
           test: {
             name: 'processes',
             include: [processes],
-            fileParallelism: false,
+            maxWorkers: 4,
             sequence: { groupOrder: 1 },
           },
         },
