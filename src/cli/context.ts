@@ -18,6 +18,8 @@ import { type ConnectOverrides, ServerAccess } from './server-access.ts';
 export interface Context {
   readonly runtime: Runtime;
   readonly globals: GlobalOptions;
+  /** The command line as it was typed, without the name of the program. */
+  readonly argv: readonly string[];
   readonly io: Io;
   readonly clock: Clock;
   /** Aborted by Ctrl-C, termination, a closed output or `--timeout`, with a `Failure` as reason. */
@@ -77,6 +79,7 @@ export interface Context {
 interface ContextSettings {
   readonly runtime: Runtime;
   readonly globals: GlobalOptions;
+  readonly argv: readonly string[];
   /** For messages. */
   readonly commandName: string;
   readonly rexctl: Context['rexctl'];
@@ -90,7 +93,7 @@ interface ContextSettings {
 
 /** The context of one command. Nothing is read or opened before it is asked for. */
 export function openContext(settings: ContextSettings): Context {
-  const { runtime, globals, rexctl } = settings;
+  const { runtime, globals, argv, rexctl } = settings;
   const output = new CommandOutput(settings);
   const server = new ServerAccess(runtime, globals, output);
   const { clock, interrupts } = runtime;
@@ -98,6 +101,7 @@ export function openContext(settings: ContextSettings): Context {
   return {
     runtime,
     globals,
+    argv,
     io,
     clock,
     interrupts,

@@ -68,11 +68,21 @@ interface TextFlags {
  * Standard input can be read once: throws a usage `Failure` that names two readers. `secrets`: the
  * options for passwords that read it, as they were written.
  */
-export function refuseTwoReaders(
+export function refuseTwoReaders(flags: TextFlags, secrets: readonly string[]): void {
+  const [first, second] = inputReaders(flags, secrets);
+  if (second !== undefined)
+    throw usageError(
+      `${first} and ${second} cannot both read standard input`,
+      'use a file for one',
+    );
+}
+
+/** The options that read standard input, as they were written. */
+export function inputReaders(
   { host = [], exclude = [], input = [], providerInput = [], inputsFile, command }: TextFlags,
   secrets: readonly string[],
-): void {
-  const [first, second] = [
+): readonly string[] {
+  return [
     ...(command === '-' ? ['--command -'] : []),
     ...host.filter((name) => name.trim() === '-').map(() => '--host -'),
     ...exclude.filter((name) => name.trim() === '-').map(() => '--exclude -'),
@@ -81,11 +91,6 @@ export function refuseTwoReaders(
     ...input.filter(isDash).map((text) => `-i ${text}`),
     ...providerInput.filter(isDash).map((text) => `--provider-input ${text}`),
   ];
-  if (second !== undefined)
-    throw usageError(
-      `${first} and ${second} cannot both read standard input`,
-      'use a file for one',
-    );
 }
 
 function isDash(text: string): boolean {

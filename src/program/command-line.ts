@@ -22,7 +22,10 @@ export async function readCommandLine(
   settings: CommandLineSettings,
 ): Promise<ChosenCommand | null> {
   const chosen: ChosenCommand[] = [];
-  const tree = await commandTree({ ...settings, choose: (one) => chosen.push(one) }, argv);
+  const tree = await commandTree(
+    { ...settings, choose: (one) => chosen.push({ ...one, argv }) },
+    argv,
+  );
   if (argv.length === 0) await printHelp(tree, settings);
   else
     await tree.parseAsync([...argv], { from: 'user' }).catch(async (error: unknown) => {

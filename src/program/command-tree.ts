@@ -9,7 +9,12 @@ import { type Format, formats } from '../ui/answers/answer.ts';
 import { commandList, type ListedCommand } from './commands.ts';
 
 /** What a command line asks for. */
-export interface ChosenCommand {
+export interface ChosenCommand extends DeclaredChoice {
+  /** The words that were read. */
+  readonly argv: readonly string[];
+}
+
+interface DeclaredChoice {
   /** Without that of the program: `schedule cancel`. */
   readonly name: string;
   readonly command: Command;
@@ -23,7 +28,7 @@ interface TreeSettings {
   /** Gets the version. */
   readonly print?: (text: string) => void;
   /** Gets the command of the line that was parsed. */
-  readonly choose?: (chosen: ChosenCommand) => void;
+  readonly choose?: (chosen: DeclaredChoice) => void;
 }
 
 /** Commander stopped reading a command line: a mistake, or help and version (exit code 0). */
@@ -148,7 +153,7 @@ function globalsOf(root: CommanderCommand): GlobalOptions {
   return { ...globals, isTableAsked: isGiven && globals.format === 'table' };
 }
 
-function chosenOf(declared: CommanderCommand, command: Command): ChosenCommand {
+function chosenOf(declared: CommanderCommand, command: Command): DeclaredChoice {
   const values = command.arguments.map((argument, at) => [
     argument.name(),
     declared.processedArgs[at],

@@ -15,14 +15,15 @@ export async function runCommand(
   runtime: Runtime,
   rexctl: Context['rexctl'],
 ): Promise<number> {
-  const { name, command, globals, values } = queriedCommand(chosen);
+  const { name, command, globals, values, argv } = queriedCommand(chosen);
   const query = await openQuery(globals);
   const expected = command.answers?.(values);
   if (expected !== undefined)
     await checkExpected(expected, globals, { jsonSchema: runtime.jsonSchema, commandName: name });
   const areFieldsKnown = expected !== undefined;
   const isPaged = command.paged?.(values) === true;
-  const settings = { runtime, globals, query, isPaged, commandName: name, rexctl, areFieldsKnown };
+  const how = { query, isPaged, areFieldsKnown };
+  const settings = { runtime, globals, argv, commandName: name, rexctl, ...how };
   const context = openContext(settings);
   const over = new AbortController();
   if (globals.timeout !== undefined) limitTime(globals.timeout, runtime, over.signal);

@@ -11,6 +11,7 @@ import {
   parseInput,
 } from '../jobs/template-inputs.ts';
 import { askSecret } from '../ui/terminal/prompt.ts';
+import { askInputs, inputsToAsk } from './asked-inputs.ts';
 
 /** Inputs as options give them. */
 export interface GivenInputs {
@@ -135,20 +136,28 @@ export function checkBeforeAsking(
   checkedInputs(sheet, given, toAsk(context, sheet, given));
 }
 
+/** Hidden ones last. */
 function toAsk(
-  { io }: Context,
+  context: Context,
   sheet: InputSheet,
   given: Readonly<Record<string, string>>,
 ): readonly TemplateInput[] {
-  if (!io.canPrompt) return [];
+  if (!context.io.canPrompt) return [];
+  return [...inputsToAsk(context, sheet, given), ...hiddenToAsk(sheet, given)];
+}
+
+function hiddenToAsk(
+  sheet: InputSheet,
+  given: Readonly<Record<string, string>>,
+): readonly TemplateInput[] {
   return missingInputs(sheet, given).filter(
     ({ name, hidden_value }) => hidden_value && !Object.hasOwn(given, name),
   );
 }
 
 /**
- * Checks the values against the template and asks for hidden ones that are required and missing,
- * without echo; without a terminal that is an error naming them.
+ * Checks the values against the template and asks for those that are required and missing, hidden
+ * ones without echo; where nobody can be asked that is an error naming them.
  */
 export async function completeInputs(
   context: Context,
@@ -156,8 +165,9 @@ export async function completeInputs(
   given: Readonly<Record<string, string>>,
 ): Promise<Readonly<Record<string, string>>> {
   checkBeforeAsking(context, sheet, given);
-  const values = { ...given };
-  for (const input of toAsk(context, sheet, given))
+  const shown = await askInputs(context, inputsToAsk(context, sheet, given));
+  const values: Record<string, string> = { ...given, ...shown };
+  for (const input of context.io.canPrompt ? hiddenToAsk(sheet, given) : [])
     values[input.name] = await askHidden(context, input);
   return checkedInputs(sheet, values);
 }

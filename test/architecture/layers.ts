@@ -35,6 +35,7 @@ const commandLine = ['attach', 'build', 'cli', 'commands', 'guards', 'program', 
 
 /** The libraries of the program, and the modules that may import each. */
 export const libraries: Readonly<Record<string, readonly string[]>> = {
+  '@clack/prompts': ['ui'],
   '@commander-js/extra-typings': commandLine,
   '@cyclonedx/cyclonedx-library': ['build'],
   '@napi-rs/keyring': ['settings'],

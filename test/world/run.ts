@@ -29,6 +29,11 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** On a terminal its lines answer the questions, one after the other. */
   readonly stdin?: string | Uint8Array;
+  /**
+   * Keys of somebody at a terminal, one after the other: each is typed when its text has been shown
+   * since the one before. The program runs until then, without questions of `stdin`.
+   */
+  readonly dialog?: readonly (readonly [shown: string, keys: string])[];
   /** Which streams are terminals. */
   readonly terminal?: {
     readonly stdin?: boolean;
@@ -151,10 +156,12 @@ async function runMain(
   const stdin = Object.assign(new PassThrough(), { isTTY: terminal.stdin === true });
   const answers = terminal.stdin === true ? String(options.stdin ?? '').split(/(?<=\n)/) : [];
   if (terminal.stdin !== true) stdin.end(options.stdin ?? '');
+  const typeNext = typist(options.dialog ?? [], (keys) => void stdin.write(keys));
   const stderr = new Capture(terminal.stderr === true, {
     columns,
     onText: (text) => {
       onShown?.(text);
+      typeNext(text);
       if (/(?:\[y\/N\]|:) (?:\u001b\[\d+G)?$/.test(text)) stdin.write(answers.shift() ?? '');
     },
   });
@@ -172,6 +179,23 @@ async function runMain(
     get json() {
       return JSON.parse(text);
     },
+  };
+}
+
+/** Types the keys of a dialog as their texts are shown, never while something is being drawn. */
+function typist(
+  dialog: NonNullable<RunOptions['dialog']>,
+  type: (keys: string) => void,
+): (shown: string) => void {
+  const left = [...dialog];
+  let seen = '';
+  return (shown) => {
+    seen += shown;
+    const [next] = left;
+    if (next === undefined || !seen.includes(next[0])) return;
+    left.shift();
+    seen = '';
+    setImmediate(() => type(next[1]));
   };
 }
 

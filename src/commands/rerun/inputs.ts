@@ -1,8 +1,10 @@
+import { printCompleted } from '../../cli/asking.ts';
 import type { Context } from '../../cli/context.ts';
 import { usageError } from '../../errors.ts';
 import type { JobDetail } from '../../jobs/job-invocation.ts';
 import type { TemplateInput } from '../../jobs/job-template.ts';
 import { checkedInputs, hiddenInputs, type InputSheet } from '../../jobs/template-inputs.ts';
+import { askInputs, inputsToAsk, inputWords } from '../../start/asked-inputs.ts';
 import {
   askHidden,
   completeInputs,
@@ -25,23 +27,25 @@ export async function knownInputs(
   const fromEnvironment = hiddenFromEnvironment(context, sheet, given);
   const values = { ...readableInputs(job, sheet), ...given, ...fromEnvironment };
   const unknown = unknownInputs(job, sheet, values);
-  checkedInputs(sheet, values, unknown);
+  checkedInputs(sheet, values, [...unknown, ...inputsToAsk(context, sheet, values)]);
   if (unknown.length > 0 && !context.io.canPrompt) throw hiddenUnknown(job, unknown);
   return values;
 }
 
-/** Asks for the hidden values that are not known. */
+/** Asks for required inputs that the first job did not have, then for hidden values. */
 export async function completeRerunInputs(
   context: Context,
   job: JobDetail,
   sheet: InputSheet,
   known: Readonly<Record<string, string>>,
 ): Promise<Readonly<Record<string, string>>> {
-  const values = { ...known };
+  const shown = await askInputs(context, inputsToAsk(context, sheet, known));
+  const values: Record<string, string> = { ...known, ...shown };
   for (const input of unknownInputs(job, sheet, known)) {
     const value = await askHidden(context, input);
     if (value !== '') values[input.name] = value;
   }
+  await printCompleted(context, inputWords(shown));
   return completeInputs(context, sheet, values);
 }
 

@@ -9,7 +9,7 @@ import {
 import { collected } from '../../cli/options/option-parsers.ts';
 import { inGroup } from '../../cli/options/option-text.ts';
 import type { OptionValues } from '../../cli/options/option-values.ts';
-import { refuseTwoReaders } from '../../cli/text-source.ts';
+import { inputReaders, refuseTwoReaders } from '../../cli/text-source.ts';
 import { defined } from '../../defined.ts';
 import { type Failure, usageError } from '../../errors.ts';
 import { type HostLimits, hostLimitOptions } from '../../guards/host-limits.ts';
@@ -59,6 +59,8 @@ export interface RunOptions extends AfterStartOptions, GivenInputs {
   /** `null` = any number of its kind may run at a time. */
   readonly named: Named | null;
   readonly hostLimits: HostLimits;
+  /** Words for what was asked for, because the command line lacked it. */
+  readonly asked: readonly string[];
 }
 
 export type What =
@@ -136,7 +138,7 @@ function safetyOptions() {
 }
 
 /** As Commander gives them; durations in milliseconds. */
-type RunFlags = OptionValues<ReturnType<typeof runOptions>>;
+export type RunFlags = OptionValues<ReturnType<typeof runOptions>>;
 
 export const runConflicts = [
   ['dryRun', 'follow'],
@@ -170,7 +172,7 @@ export const runNeeds = [
 ] as const;
 
 /** Throws a usage `Failure` for options that are contradictory or incomplete. */
-export function toRunOptions(raw: RunFlags): RunOptions {
+export function toRunOptions(raw: RunFlags, asked: readonly string[] = []): RunOptions {
   const what = whatOf(raw);
   const target = targetOf(raw);
   if (raw.feature !== undefined && raw.dynamic === true) {
@@ -194,7 +196,21 @@ export function toRunOptions(raw: RunFlags): RunOptions {
     canary: raw.canary ?? null,
     named: namedOf(raw),
     hostLimits: { max: raw.maxHosts, expect: raw.expectHosts },
+    asked,
   };
+}
+
+/** Of what no run can do without: what the command line lacks. */
+export function missingOf(raw: RunFlags): { readonly what: boolean; readonly where: boolean } {
+  return {
+    what: (raw.command ?? raw.template ?? raw.feature) === undefined,
+    where: (raw.host ?? raw.search ?? raw.bookmark) === undefined,
+  };
+}
+
+/** Something else than a person types on standard input. */
+export function readsInput(raw: RunFlags): boolean {
+  return inputReaders(raw, secretReaders(raw)).length > 0;
 }
 
 function whatOf(raw: RunFlags): What {

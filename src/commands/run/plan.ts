@@ -15,6 +15,7 @@ import {
   templateByFeature,
   templateByName,
 } from '../../lookup/template.ts';
+import { askInputs, inputsToAsk, inputWords } from '../../start/asked-inputs.ts';
 import {
   checkBeforeAsking,
   completeInputs,
@@ -37,6 +38,8 @@ export interface RunPlan {
   readonly newJob: NewJob;
   /** `null` = at once. */
   readonly planned: PlannedSchedule | null;
+  /** Words for what was asked for, because the command line lacked it. */
+  readonly asked: readonly string[];
 }
 
 /** The hosts that the command line names, files and standard input read. */
@@ -77,11 +80,29 @@ export async function planRun(
     chooseTarget(context, typed, exclude, planned !== null),
   );
   await passGuards(context, [hostLimit(options.hostLimits, target.hosts.length)]);
+  const shown = await askShown(context, options, chosen, known);
   const secrets = await secretsOf(context, options);
-  const inputs = await completeInputs(context, chosen.sheet, known);
+  const inputs = await completeInputs(context, chosen.sheet, { ...known, ...shown });
   const values = { inputs, provided, secrets };
   const newJob = { ...newJobOf(chosen, target, values, options), ...planned?.request };
-  return { chosen, title: titleOf(options.what, chosen, inputs), target, newJob, planned };
+  const asked = [...options.asked, ...inputWords(shown)];
+  return { chosen, title: titleOf(options.what, chosen, inputs), target, newJob, planned, asked };
+}
+
+/**
+ * Asks for inputs that are missing. Of a template that was chosen from a list also those with a
+ * default, because nobody has seen it.
+ */
+async function askShown(
+  context: Context,
+  { what, asked }: RunOptions,
+  { template, sheet }: ChosenTemplate,
+  known: Inputs,
+): Promise<Inputs> {
+  const isNew = what.kind === 'template' && asked.includes('--template');
+  const inputs = inputsToAsk(context, sheet, known, { withDefaults: isNew });
+  if (isNew && template.description !== null) await context.note(template.description);
+  return askInputs(context, inputs);
 }
 
 /** The request of a plan for some of its hosts; never for hosts that the server chooses. */

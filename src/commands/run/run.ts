@@ -1,20 +1,22 @@
 import { afterStart, startAnswer } from '../../attach/after-start.ts';
 import { refuseTemplated } from '../../attach/line-template-option.ts';
 import { prepareToAttach } from '../../attach/options.ts';
+import { printCompleted } from '../../cli/asking.ts';
 import { command } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
 import { throwUnsent } from '../../cli/nothing-sent.ts';
 import { lockStart } from '../../guards/exclusive-start.ts';
-import { passGuards } from '../../guards/guard.ts';
+import { confirmation, passGuards } from '../../guards/guard.ts';
 import { hostCountConfirmation } from '../../guards/host-limits.ts';
 import type { StartedJob, StartOutcome } from '../../jobs/new-job.ts';
 import type { Competitors } from '../../start/concurrent-start.ts';
 import { startJob } from '../../start/start-job.ts';
 import { hostCount } from '../../text/counts.ts';
 import type { PlannedSchedule } from '../../ui/nouns/schedule.ts';
+import { completeOptions } from './asking/complete-options.ts';
 import { runCanary } from './canary.ts';
 import { exclusiveStartOf, untilNoneRuns } from './named-run.ts';
-import { type RunOptions, runConflicts, runNeeds, runOptions, toRunOptions } from './options.ts';
+import { type RunFlags, type RunOptions, runConflicts, runNeeds, runOptions } from './options.ts';
 import { planRun, type RunPlan, readTypedHosts, type TypedHosts } from './plan.ts';
 import { previewRun, printRunTitle } from './preview.ts';
 import { afterScheduledStart } from './scheduled-job.ts';
@@ -54,19 +56,26 @@ export const run = command({
       leaves: detach === true || ((at ?? cron) !== undefined && wait !== true),
       followed: canary !== undefined ? 'follow-jobs' : group === true ? 'follow-group' : 'follow',
     }),
-  run: (context, flags) => runRun(context, toRunOptions(flags)),
+  run: runRun,
 });
 
-async function runRun(context: Context, options: RunOptions): Promise<number> {
-  refuseTemplated(context, options.lineTemplate);
-  const leaves = options.afterStart === 'detach' || options.schedule?.leaves === true;
-  if (!options.dryRun && (!leaves || options.named?.ifRunning === 'wait'))
-    prepareToAttach(context, options.policy);
+async function runRun(context: Context, flags: RunFlags): Promise<number> {
+  const options = await completeOptions(context, flags, (known) => prepare(context, known)).catch(
+    throwUnsent,
+  );
   const hosts = await readTypedHosts(context, options);
   const outcome = await start(context, options, hosts).catch(throwUnsent);
   return outcome.kind === 'started' && outcome.planned !== null
     ? afterScheduledStart(context, outcome, outcome.planned, options)
     : afterStart(context, outcome, options);
+}
+
+/** Before anything is asked, of the server or of the user. */
+function prepare(context: Context, options: RunOptions): void {
+  refuseTemplated(context, options.lineTemplate);
+  const leaves = options.afterStart === 'detach' || options.schedule?.leaves === true;
+  if (!options.dryRun && (!leaves || options.named?.ifRunning === 'wait'))
+    prepareToAttach(context, options.policy);
 }
 
 /** A named run is started while no job of its name is running. */
@@ -100,6 +109,7 @@ async function begin(
   competitors?: Competitors,
 ): Promise<RunOutcome> {
   const plan = await planRun(context, options, hosts);
+  await printCompleted(context, plan.asked);
   if (options.canary !== null) {
     if (!options.dryRun) await confirmRun(context, plan, options);
     return runCanary(context, options.canary, plan, options, competitors);
@@ -119,13 +129,17 @@ async function begin(
   return { ...started, leftOut: null, hostCount: target.hosts.length, planned };
 }
 
+/** Nobody has typed a command line that was asked for, so it is confirmed as a whole. */
 async function confirmRun(
   context: Context,
   { title, target: { hosts } }: RunPlan,
-  { hostLimits }: RunOptions,
+  { hostLimits, asked }: RunOptions,
 ): Promise<void> {
   const question = `Run ${title} on ${hostCount(hosts.length)}?`;
-  await passGuards(context, [hostCountConfirmation(hostLimits, hosts.length, question)]);
+  const isAsked = asked.length > 0;
+  await passGuards(context, [
+    isAsked ? confirmation(question) : hostCountConfirmation(hostLimits, hosts.length, question),
+  ]);
 }
 
 async function printPlannedSchedule(context: Context, planned: PlannedSchedule): Promise<void> {

@@ -1,0 +1,60 @@
+import { asksForMissing, literalValue } from '../cli/asking.ts';
+import type { Context } from '../cli/context.ts';
+import type { TemplateInput } from '../jobs/job-template.ts';
+import type { InputSheet } from '../jobs/template-inputs.ts';
+import { askChoice, askLine } from '../ui/ask/ask.ts';
+
+type Inputs = Readonly<Record<string, string>>;
+
+/** Required inputs that were not given and whose values may be seen, if they can be asked for. */
+export function inputsToAsk(
+  context: Context,
+  sheet: InputSheet,
+  given: Inputs,
+  { withDefaults = false } = {},
+): readonly TemplateInput[] {
+  if (!asksForMissing(context)) return [];
+  return sheet.own.filter(
+    (input) =>
+      input.input_type === 'user' &&
+      input.required &&
+      !input.hidden_value &&
+      !Object.hasOwn(given, input.name) &&
+      (withDefaults || (input.default ?? '') === ''),
+  );
+}
+
+/** Their values, by the names of the inputs. */
+export async function askInputs(
+  context: Context,
+  inputs: readonly TemplateInput[],
+): Promise<Inputs> {
+  const values: Record<string, string> = Object.create(null);
+  for (const input of inputs) values[input.name] = await askInput(context, input);
+  return values;
+}
+
+/** As they are typed on a command line. */
+export function inputWords(values: Inputs): readonly string[] {
+  return Object.entries(values).flatMap(([name, value]) => [
+    '--input',
+    `${name}=${literalValue(value)}`,
+  ]);
+}
+
+function askInput(context: Context, input: TemplateInput): Promise<string> {
+  const { name, description, options } = input;
+  const message = (description ?? '').trim() === '' ? name : `${name}: ${description}`;
+  const initial = input.default ?? '';
+  if (options === null || options.includes(''))
+    return askLine(context, { message, initial, check: (text) => valueTrouble(input, text) });
+  const choices = options.map((value) => ({ value }));
+  return askChoice(context, { message, choices, ...(initial === '' ? {} : { initial }) });
+}
+
+function valueTrouble({ name, options }: TemplateInput, text: string): string | undefined {
+  if (text === '') return `Input ${name} needs a value`;
+  if (options !== null && !options.includes(text)) return `Expected one of ${options.join(', ')}`;
+  if (text === '-') return `To send only -, use a file: --input ${name}=@FILE`;
+  return undefined;
+}
