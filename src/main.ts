@@ -7,7 +7,7 @@ import { ownProcess, stdoutFile } from './cli/own-process.ts';
 import { bindSignals, endIfStuck, ignoringInterrupts } from './cli/process-signals.ts';
 import type { Runtime } from './cli/runtime.ts';
 import { systemClock } from './clock.ts';
-import { Failure } from './errors.ts';
+import { Failure, failureKinds } from './errors.ts';
 import { readCommandLine } from './program/command-line.ts';
 import type { Keyring } from './settings/keyring/keyring.ts';
 
@@ -125,6 +125,8 @@ type PackageFiles = (path: string) => string;
  * can be loaded from it.
  */
 export function runProcess(argv: readonly string[], packed: PackageFiles, folder?: string): void {
+  // Stands only where nothing is left to wait for and the program has not ended.
+  process.exitCode = failureKinds.server_error;
   void main(argv, processRuntime(packed, folder)).then((exitCode) => {
     process.exitCode = exitCode;
     setTimeout(() => endIfStuck(process, exitCode), endWithinMs).unref();
