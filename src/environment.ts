@@ -43,7 +43,7 @@ export const environmentVariables = {
     KITTY_WINDOW_ID: 'kitty: links',
     FORCE_HYPERLINK: 'links on every terminal; `0` or `false`: none',
     COLUMNS: 'width of a terminal that does not report it, and of `--format table` in a pipe',
-    CI: '`rexctl demo` does not pause, and no links; any value',
+    CI: '`rexctl demo` does not pause, no links, and nothing that is missing is asked for; any value',
     REXCTL_PAGER: 'shows long answers and help on a terminal, instead of `PAGER`',
     PAGER: 'the same for all programs; default `less`; empty or `cat`: none',
     LESS: 'options of `less` instead of those of rexctl',

@@ -3,8 +3,8 @@ import { isMachine } from './command-output.ts';
 import type { Context } from './context.ts';
 
 /**
- * What is missing on the command line may be asked for with a list: somebody watches, on a terminal
- * that can draw over itself, and no program reads the answer.
+ * What is missing on the command line may be asked for with a list: a user watches on a
+ * terminal that can draw over itself, and no program reads the answer.
  */
 export function asksForMissing({ io, globals, runtime }: Context): boolean {
   const { env } = runtime;

@@ -157,7 +157,7 @@ function hiddenToAsk(
 
 /**
  * Checks the values against the template and asks for those that are required and missing, hidden
- * ones without echo; where nobody can be asked that is an error naming them.
+ * ones without echo; without a user to ask that is an error naming them.
  */
 export async function completeInputs(
   context: Context,

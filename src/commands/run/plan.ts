@@ -91,7 +91,7 @@ export async function planRun(
 
 /**
  * Asks for inputs that are missing. Of a template that was chosen from a list also those with a
- * default, because nobody has seen it.
+ * default, because the user has not seen it.
  */
 async function askShown(
   context: Context,

@@ -129,7 +129,7 @@ async function begin(
   return { ...started, leftOut: null, hostCount: target.hosts.length, planned };
 }
 
-/** Nobody has typed a command line that was asked for, so it is confirmed as a whole. */
+/** A command line that was asked for was not typed by the user: it is confirmed as a whole. */
 async function confirmRun(
   context: Context,
   { title, target: { hosts } }: RunPlan,

@@ -13,7 +13,7 @@ type Keyboard = Io['input'] & { setRawMode?(isRaw: boolean): unknown };
 
 /**
  * Keys of the terminal and its error stream. `onEnd` is called where no more keys will come; the
- * library itself would wait for ever.
+ * library itself waits all the same.
  */
 export function openPromptStreams(io: Io, onEnd: (error?: Error) => void): PromptStreams {
   const keyboard: Keyboard = io.input;
@@ -41,7 +41,7 @@ export function openPromptStreams(io: Io, onEnd: (error?: Error) => void): Promp
   };
 }
 
-/** Ctrl-D would close the line editor and leave the prompt waiting; a pasted line break is Enter. */
+/** Ctrl-D would close the line editor and leave the prompt waiting; a line break is Enter. */
 function asKeys(bytes: Buffer): Buffer {
   return bytes.map((byte) => keys.get(byte) ?? byte) as Buffer;
 }

@@ -2,9 +2,9 @@ import { listJobTemplates } from '../../../api/endpoints/job-templates.ts';
 import { literalValue } from '../../../cli/asking.ts';
 import type { Context } from '../../../cli/context.ts';
 import type { JobTemplate } from '../../../jobs/job-template.ts';
-import { pickRows } from '../../../lookup/pick-rows.ts';
 import { askChoice, askLine, askNext, type Choice } from '../../../ui/ask/ask.ts';
 import type { Answer } from './answer.ts';
+import { pickRows } from './pick-rows.ts';
 
 /** Asks what to run: a command line, or a template of the server. */
 export async function askWhat(context: Context): Promise<Answer> {

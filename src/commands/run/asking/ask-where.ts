@@ -4,12 +4,12 @@ import { Failure } from '../../../errors.ts';
 import type { TargetHost } from '../../../jobs/job-invocation.ts';
 import type { Bookmark } from '../../../jobs/job-template.ts';
 import { readSearch } from '../../../jobs/search/read-search.ts';
-import { pickRows, refusalOf } from '../../../lookup/pick-rows.ts';
 import { hostCount } from '../../../text/counts.ts';
 import { askChoice, askChoices, askLine, askNext } from '../../../ui/ask/ask.ts';
 import { foldNames } from '../../../ui/terminal/fold-names.ts';
 import { namesInBrief } from '../../../ui/terminal/names.ts';
 import type { Answer } from './answer.ts';
+import { pickRows, refusalOf } from './pick-rows.ts';
 
 /** Asks on which hosts to run, until some are chosen. */
 export async function askWhere(context: Context): Promise<Answer> {

@@ -8,8 +8,8 @@ const anything = { what: { template: '1' }, where: { search: 'id = 1' } } as con
 
 /**
  * The options of a command line with what it lacks, what to run and on which hosts, asked for on a
- * terminal; `prepare` is given them before anything is asked. Where nobody can be asked, what is
- * missing is a usage `Failure`.
+ * terminal; `prepare` is given them before that. Without a user to ask, what is missing is a usage
+ * `Failure`.
  */
 export async function completeOptions(
   context: Context,

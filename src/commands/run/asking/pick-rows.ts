@@ -1,8 +1,8 @@
-import type { Page } from '../api/wire/response.ts';
-import type { Context } from '../cli/context.ts';
-import { refusal } from '../errors.ts';
-import { contains } from '../jobs/search/search-query.ts';
-import { askLine, type Choice } from '../ui/ask/ask.ts';
+import type { Page } from '../../../api/wire/response.ts';
+import type { Context } from '../../../cli/context.ts';
+import { refusal } from '../../../errors.ts';
+import { contains } from '../../../jobs/search/search-query.ts';
+import { askLine, type Choice } from '../../../ui/ask/ask.ts';
 
 /** A list of the server, to choose from. */
 export interface PickList<Row> {
