@@ -63,7 +63,12 @@ describe('what is wrong is reported before a secret is asked for', () => {
   const setPassword = ['run', '--template', 'Set Password'];
 
   test.each<readonly [string, readonly string[], number, string]>([
-    ['a visible input that is missing', [...setPassword, ...web01], 2, 'needs input `login`'],
+    [
+      'a visible input that is empty',
+      [...setPassword, '-i', 'login=', ...web01],
+      2,
+      'needs input `login`',
+    ],
     [
       'a host that nobody has',
       [...setPassword, '-i', 'login=x', '--host', 'no.example.com'],
