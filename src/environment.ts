@@ -48,8 +48,11 @@ export const environmentVariables = {
     PAGER: 'the same for all programs; default `less`; empty or `cat`: none',
     LESS: 'options of `less` instead of those of rexctl',
     BROWSER: 'command that opens the page of `show --web`; `%s` in it is the address',
-    DISPLAY: 'Linux: a display, where `show --web` opens a browser with `xdg-open`',
+    DISPLAY: 'Linux: a desktop, where `show --web` opens a browser and `--notify` shows a notice',
     WAYLAND_DISPLAY: 'the same',
+    SSH_CONNECTION: 'set by ssh: `--notify` uses the terminal',
+    TMUX: 'set by tmux: `--notify` passes the notice through it',
+    STY: 'the same for screen',
   },
   time: {
     TZ: 'your time zone, e.g. `Europe/Berlin`',

@@ -1,7 +1,7 @@
 import { homedir, hostname } from 'node:os';
 import { join } from 'node:path';
 import packageJson from '../package.json' with { type: 'json' };
-import type { Context } from './cli/context.ts';
+import type { CommandEnd, Context } from './cli/context.ts';
 import { Interrupts, throwIfUnwritten } from './cli/interrupts.ts';
 import { ownProcess, stdoutFile } from './cli/own-process.ts';
 import { bindSignals, endIfStuck, ignoringInterrupts } from './cli/process-signals.ts';
@@ -26,25 +26,33 @@ export async function main(argv: readonly string[], runtime: Runtime): Promise<n
       return 0;
     }
     const { runCommand } = await import('./program/run-command.ts');
-    return await runCommand(chosen, runtime, rexctl);
+    return await runCommand(chosen, runtime, {
+      rexctl,
+      report: (error) => report(error, argv, runtime),
+    });
   } catch (error) {
-    return await report(error, argv, runtime);
+    return (await report(error, argv, runtime)).exitCode;
   }
 }
 
 /** A command line that runs another one fails with the failure of that. */
 const reported = new WeakSet<Failure>();
 
-async function report(error: unknown, argv: readonly string[], runtime: Runtime): Promise<number> {
+async function report(
+  error: unknown,
+  argv: readonly string[],
+  runtime: Runtime,
+): Promise<CommandEnd> {
   const failure = asFailure(error, argv);
-  if (failure === undefined) return 0;
-  if (reported.has(failure)) return failure.exitCode;
+  if (failure === undefined) return { exitCode: 0, failure: null };
+  const end = { exitCode: failure.exitCode, failure };
+  if (reported.has(failure)) return end;
   reported.add(failure);
   const { failureText } = await import('./ui/answers/failure.ts');
   const json = wantsMachineErrors(argv);
   const broken = await terminalLines(runtime);
   runtime.stderr.write(failureText(failure, { json, broken }));
-  return failure.exitCode;
+  return end;
 }
 
 /** `undefined` where standard error is not a terminal. */
@@ -166,6 +174,10 @@ function processRuntime(packed: PackageFiles, folder: string | undefined): Runti
     },
     openBrowser: async (command) =>
       (await import('./cli/browser.ts')).openBrowser(command, systemClock),
+    runChild: async (program) => {
+      const { runChild } = await import('./cli/child-program.ts');
+      return runChild(program, { process, env: process.env, clock: systemClock });
+    },
     ownCommand: async () => {
       const { ownCommand } = await import('./cli/own-command.ts');
       const [, script = ''] = process.argv;

@@ -35,6 +35,15 @@ import {
   interruptText,
   toFollowPolicy,
 } from './options.ts';
+import type { Teller } from './telling/teller.ts';
+import {
+  type TellingFlags,
+  type TellingOptions,
+  tellingFlags,
+  tellingNeeds,
+  tellingOptions,
+  toTellingOptions,
+} from './telling/telling-options.ts';
 import { printNothingToDo, printSummaryEvent, unfollowedResult } from './unfollowed.ts';
 
 /** What a command does once its job has started. */
@@ -47,6 +56,7 @@ export interface AfterStartOptions {
   /** The form of each line that is printed. */
   readonly lineTemplate: TypedTemplate | null;
   readonly policy: FollowPolicy;
+  readonly telling: TellingOptions;
   /** How many failures cancel the unfinished hosts of the job. */
   readonly cancelWhen: FailureThreshold | null;
 }
@@ -61,6 +71,7 @@ export function afterStartOptions() {
       ...groupOptions(),
       ...followOptions(),
     ]),
+    ...tellingOptions(),
     ...inGroup('Safety', cancelWhenOptions()),
   ] as const;
 }
@@ -74,10 +85,12 @@ export const detachConflicts = [
   ['detach', 'stallWarning'],
   ['detach', 'settle'],
   ['detach', 'onInterrupt'],
+  ...tellingFlags.map((flag) => ['detach', flag] as const),
+  ...tellingFlags.map((flag) => ['dryRun', flag] as const),
 ] as const;
 
 /** As Commander gives them. */
-export interface AfterStartFlags extends FollowFlags, GroupFlags {
+export interface AfterStartFlags extends FollowFlags, GroupFlags, TellingFlags {
   readonly wait?: true;
   readonly follow?: true;
   readonly detach?: true;
@@ -87,6 +100,7 @@ export interface AfterStartFlags extends FollowFlags, GroupFlags {
 
 export const afterStartNeeds = [
   ...groupNeeds,
+  ...tellingNeeds,
   { options: ['lineTemplate'], oneOf: ['follow'] },
 ] as const;
 
@@ -97,9 +111,13 @@ export function toAfterStartOptions(flags: AfterStartFlags): AfterStartOptions {
     group: toGrouping(flags),
     lineTemplate,
     policy: toFollowPolicy(flags),
+    telling: toTellingOptions(flags),
     cancelWhen,
   };
 }
+
+/** With the teller that these options open. */
+export type ToldOptions = AfterStartOptions & { readonly teller: Teller };
 
 /** What a command that starts a job will print. */
 export function startAnswer(of: {
@@ -120,13 +138,14 @@ export function startAnswer(of: {
 export async function afterStart(
   context: Context,
   outcome: StartOutcome,
-  options: AfterStartOptions,
+  options: ToldOptions,
   named: JobDetail | null = null,
 ): Promise<number> {
   switch (outcome.kind) {
     case 'answered':
       return outcome.exitCode;
     case 'skipped':
+      options.teller.skip();
       return printNothingToDo(context, named, `Not started: ${outcome.reason}. Nothing to do.`);
     case 'started':
       return attachOrDetach(context, outcome, options);
@@ -149,7 +168,7 @@ export async function warnOfLeftOut(
 export async function attachOrDetach(
   context: Context,
   started: StartedJob,
-  options: AfterStartOptions,
+  options: ToldOptions,
 ): Promise<number> {
   const { job, hostCount } = started;
   const leftOut = await warnOfLeftOut(context, started);
@@ -178,7 +197,7 @@ export function detachedResult(job: JobDetail, leftOut: string | null): JobResul
 async function attachUntilEnd(
   context: Context,
   job: JobDetail,
-  { afterStart, group, lineTemplate, policy, cancelWhen }: AfterStartOptions,
+  { afterStart, group, lineTemplate, policy, teller, cancelWhen }: ToldOptions,
   { hostCount, leftOut }: Pick<AttachOptions, 'hostCount' | 'leftOut'>,
 ): Promise<number> {
   const words = templateWords(lineTemplate);
@@ -196,6 +215,7 @@ async function attachUntilEnd(
     hostCount,
     reattachCommand,
     policy,
+    teller,
     leftOut,
     cancelWhen: cancelWhen === null ? undefined : { bound: cancelWhen, total: hostCount },
   });

@@ -15,6 +15,7 @@ import { FailureLimit } from './failure-limit.ts';
 import { type InterruptHandler, openInterruptHandler } from './on-interrupt.ts';
 import type { FollowPolicy } from './options.ts';
 import type { Resumed } from './resume/resume-follow.ts';
+import type { Teller } from './telling/teller.ts';
 
 type OfEngine =
   | 'output'
@@ -74,6 +75,8 @@ export interface AttachOptions extends Chosen {
   readonly leftOut?: string | null;
   /** Only failures are printed (`wait`). */
   readonly silent?: boolean;
+  /** Tells others how it ended. */
+  readonly teller?: Teller;
   /** The command prints the final message itself. */
   readonly silentEnd?: boolean;
 }
@@ -96,15 +99,18 @@ export async function attach(
   const { knownOutput, onOutputEnd } = files ?? {};
   const drained = () => files?.drained() ?? printer.drained();
   const followed = { ...options, drained, checkpoints, endedOnly, knownOutput, onOutputEnd };
+  const record = options.teller?.follow(job, options.hostCount);
   const sink: EventSink = (event) => {
     files?.accept(event);
     printer.accept(event);
+    record?.accept(event);
   };
   try {
     const seen = await followLimited(context, job, followed, { interrupt, sink });
     const { leftOut = null, silentEnd } = options;
     const result =
       leftOut === null ? seen.result : withHostsLeftOut(seen.result, seen.result.reason ?? leftOut);
+    record?.accept({ ...seen, result });
     await files?.finish(result);
     if (silentEnd !== true || context.globals.format !== 'ndjson')
       printer.accept({ ...seen, result });

@@ -1,6 +1,6 @@
 import type { Context } from '../cli/context.ts';
 import { Failure } from '../errors.ts';
-import type { SummaryEvent } from '../jobs/event.ts';
+import type { EventSink, SummaryEvent } from '../jobs/event.ts';
 import type { JobDetail } from '../jobs/job-invocation.ts';
 import { type JobReference, referenceText } from '../jobs/job-reference.ts';
 import { combinedExitCode, type JobEnd, resultExitCode } from '../jobs/job-result.ts';
@@ -10,10 +10,13 @@ import { jobsPrinter } from '../ui/follow/printer.ts';
 import type { JobsPrinter } from '../ui/follow/view.ts';
 import { type FollowedPart, follow } from './attach.ts';
 import { type InterruptHandler, openInterruptHandler } from './on-interrupt.ts';
+import type { Teller } from './telling/teller.ts';
 
 interface AttachSeveral extends Pick<FollowedPart, 'policy' | 'endWhen' | 'explainsAll'> {
   /** Only failures are printed (`wait`). */
   readonly silent: boolean;
+  /** Tells others of each job as soon as it has ended. */
+  readonly teller: Teller;
 }
 
 /**
@@ -76,6 +79,7 @@ async function find(context: Context, named: JobReference): Promise<NamedJob> {
 }
 
 interface Shared extends FollowedPart {
+  readonly teller: Teller;
   readonly printer: JobsPrinter;
   readonly interrupt: InterruptHandler;
 }
@@ -91,19 +95,26 @@ async function followOne(
   { reference, job }: NamedJob,
   shared: Shared,
 ): Promise<FollowedJob> {
-  const { printer, interrupt } = shared;
+  const { printer, interrupt, teller } = shared;
   if (job instanceof Failure) return failed(reference, null, job, printer);
+  const record = teller.follow(job, job.counts.total);
+  const sink: EventSink = (event) => {
+    printer.accept(event);
+    record?.accept(event);
+  };
   try {
     printer.open(job);
-    const seen = await follow(context, job, shared, { interrupt, sink: printer.accept });
+    const seen = await follow(context, job, shared, { interrupt, sink });
     const { result } = seen;
     const isLeft = interrupt.isLeft(result);
-    if (!isLeft) printer.accept(seen);
+    if (!isLeft) sink(seen);
+    if (!isLeft) teller.tell(record, null);
     const exit_code = resultExitCode(result);
     const end = { reference, job_id: job.id, outcome: result.outcome, exit_code, error: null };
     return { end, left: isLeft ? seen : null };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
+    teller.tell(record, error);
     return failed(reference, job.id, error, printer);
   }
 }

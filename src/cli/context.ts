@@ -1,5 +1,6 @@
 import type { Connection } from '../api/connection.ts';
 import type { Clock } from '../clock.ts';
+import type { Failure } from '../errors.ts';
 import type { OpenSettings } from '../settings/open-settings.ts';
 import type { Answer } from '../ui/answers/answer.ts';
 import type { LongAnswer } from '../ui/answers/print-long-answer.ts';
@@ -67,6 +68,10 @@ export interface Context {
   errScreen(): Promise<Screen>;
   /** Runs another rexctl command line in this run, with more environment (the guided demo). */
   rexctl(argv: readonly string[], env: Readonly<Record<string, string>>): Promise<number>;
+  /** `tell` is called when all is printed, also the failure of the command; it never rejects. */
+  onEnd(tell: (end: CommandEnd) => Promise<void>): void;
+  /** Calls those, one after the other. */
+  tellEnd(end: CommandEnd): Promise<void>;
   /**
    * Prints what was held back until the command was over; resolves with its exit code, or another
    * one instead of 0 where that failed.
@@ -74,6 +79,13 @@ export interface Context {
   endOutput(exitCode: number): Promise<number>;
   /** Ends what was opened: sockets. */
   close(): Promise<void>;
+}
+
+/** How a command ended. */
+export interface CommandEnd {
+  readonly exitCode: number;
+  /** `null` where it has a result. */
+  readonly failure: Failure | null;
 }
 
 interface ContextSettings {
@@ -98,6 +110,7 @@ export function openContext(settings: ContextSettings): Context {
   const server = new ServerAccess(runtime, globals, output);
   const { clock, interrupts } = runtime;
   const { io, started } = output;
+  const listeners: Parameters<Context['onEnd']>[0][] = [];
   return {
     runtime,
     globals,
@@ -126,6 +139,10 @@ export function openContext(settings: ContextSettings): Context {
       await server.connection();
       const { withProgress } = await import('../ui/terminal/spinner.ts');
       return withProgress({ io, clock }, text, work);
+    },
+    onEnd: (tell) => void listeners.push(tell),
+    tellEnd: async (end) => {
+      for (const tell of listeners) await tell(end);
     },
     endOutput: (exitCode) => output.end(exitCode),
     close: () => server.close(),

@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { Environment } from '../environment.ts';
 import type { Keyring } from '../settings/keyring/keyring.ts';
 import type { BrowserCommand } from './browser.ts';
+import type { ChildEnd, ChildProgram } from './child-program.ts';
 import type { CommandModel } from './command-model.ts';
 import type { Interrupts } from './interrupts.ts';
 import type { OwnProcess, PrintedFile } from './own-process.ts';
@@ -44,6 +45,8 @@ export interface Runtime {
   readonly openPager: (command: string) => Promise<Pager | null>;
   /** Starts a browser; resolves with why it did not start, or with `null`. */
   readonly openBrowser: (command: BrowserCommand) => Promise<string | null>;
+  /** Runs another program to its end; it is given no credential of this one. Rejects never. */
+  readonly runChild: (program: ChildProgram) => Promise<ChildEnd>;
 }
 
 interface DemoStart {

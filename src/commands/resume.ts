@@ -2,11 +2,20 @@ import { Option } from '@commander-js/extra-typings';
 import { resumeTasks } from '../api/endpoints/tasks.ts';
 import { attach } from '../attach/attach.ts';
 import { defaultPolicy, prepareToAttach } from '../attach/options.ts';
+import { openTeller } from '../attach/telling/telling.ts';
+import {
+  type TellingOptions,
+  tellingFlags,
+  tellingNeeds,
+  tellingOptions,
+  toTellingOptions,
+} from '../attach/telling/telling-options.ts';
 import { printSummaryEvent, unfollowedResult } from '../attach/unfollowed.ts';
 import { command } from '../cli/command.ts';
 import type { Context } from '../cli/context.ts';
 import { followAnswer } from '../cli/expected-answer.ts';
 import { jobArgument } from '../cli/options/option-parsers.ts';
+import { inGroup } from '../cli/options/option-text.ts';
 import type { Answered } from '../documents/types.ts';
 import { Failure, refusal } from '../errors.ts';
 import { sendRecorded } from '../guards/audit-log.ts';
@@ -23,15 +32,22 @@ interface ResumeOptions {
   readonly reference: JobReference;
   readonly wait: boolean;
   readonly dryRun: boolean;
+  readonly telling: TellingOptions;
 }
 
 export const resume = command({
   description: 'Resumes a job whose task is paused; needs the permission to edit tasks.',
   arguments: [jobArgument],
   options: [
-    new Option('--wait', 'wait until the job finishes, and exit with its result'),
-    new Option('-n, --dry-run', 'show whether the job would be resumed; send nothing'),
+    ...inGroup('Safety', [
+      new Option('-n, --dry-run', 'show whether the job would be resumed; send nothing'),
+    ]),
+    ...inGroup('Waiting', [
+      new Option('--wait', 'wait until the job finishes, and exit with its result'),
+    ]),
+    ...tellingOptions(),
   ],
+  needs: [{ options: tellingFlags, oneOf: ['wait'] }, ...tellingNeeds],
   conflicts: [['wait', 'dryRun']],
   topics: ['troubleshooting', 'exit-codes'],
   examples: [
@@ -42,16 +58,25 @@ export const resume = command({
     ...(wait === true ? followAnswer('follow', 'resume') : { schemas: ['resume'], isEvents: true }),
     isRecord: true,
   }),
-  run: (context, { job, wait, dryRun }) =>
-    runResume({ reference: job, wait: wait === true, dryRun: dryRun === true }, context),
+  run: (context, { job, wait, dryRun, ...flags }) =>
+    runResume(
+      {
+        reference: job,
+        wait: wait === true,
+        dryRun: dryRun === true,
+        telling: toTellingOptions(flags),
+      },
+      context,
+    ),
 });
 
 type ResumeAnswer = 'sent' | 'not_paused' | 'had_ended' | 'dry_run';
 
 async function runResume(
-  { reference, wait, dryRun }: ResumeOptions,
+  { reference, wait, dryRun, telling }: ResumeOptions,
   context: Context,
 ): Promise<number> {
+  const teller = await openTeller(context, telling);
   if (wait) prepareToAttach(context, defaultPolicy);
   const job = await findJob(context, reference);
   if (job.task === null)
@@ -64,8 +89,13 @@ async function runResume(
   if (!wait) return printResume(context, job, 'sent');
   await context.note(`Job ${job.id} was resumed.`);
   const resumed = await findJob(context, { kind: 'id', id: job.id });
-  const followed = { output: 'none', hostCount: job.counts.total, policy: defaultPolicy } as const;
-  return resultExitCode(await attach(context, resumed, followed));
+  const result = await attach(context, resumed, {
+    output: 'none',
+    hostCount: job.counts.total,
+    policy: defaultPolicy,
+    teller,
+  });
+  return resultExitCode(result);
 }
 
 /** Sent once: a lost response is reported as unknown. */

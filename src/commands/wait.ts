@@ -8,10 +8,18 @@ import {
   toFollowPolicy,
 } from '../attach/options.ts';
 import { attachSeveral } from '../attach/several-jobs.ts';
+import { openTeller } from '../attach/telling/telling.ts';
+import {
+  type TellingOptions,
+  tellingNeeds,
+  tellingOptions,
+  toTellingOptions,
+} from '../attach/telling/telling-options.ts';
 import { command } from '../cli/command.ts';
 import type { Context } from '../cli/context.ts';
 import { followAnswer } from '../cli/expected-answer.ts';
 import { jobArguments } from '../cli/options/option-parsers.ts';
+import { inGroup } from '../cli/options/option-text.ts';
 import { usageError } from '../errors.ts';
 import { parseWaitCondition, reachedText, type WaitCondition } from '../jobs/job-condition.ts';
 import type { JobDetail } from '../jobs/job-invocation.ts';
@@ -26,18 +34,23 @@ interface WaitOptions {
   readonly references: readonly JobReference[];
   readonly condition: WaitCondition;
   readonly policy: FollowPolicy;
+  readonly telling: TellingOptions;
 }
 
 export const wait = command({
   description: 'Waits silently until jobs finish or a condition is met; exits with the result.',
   arguments: [jobArguments('id, address, @last (your newest job) or @last:OUTCOME')],
   options: [
-    new Option(
-      '--for <what>',
-      'condition: done, first-failure, failures>=N, failures>=N%, KIND>=N or hosts=NAMES (default: done)',
-    ).argParser(parseWaitCondition),
-    ...followOptions(),
+    ...inGroup('Waiting', [
+      new Option(
+        '--for <what>',
+        'condition: done, first-failure, failures>=N, failures>=N%, KIND>=N or hosts=NAMES (default: done)',
+      ).argParser(parseWaitCondition),
+      ...followOptions(),
+    ]),
+    ...tellingOptions(),
   ],
+  needs: tellingNeeds,
   topics: ['following', 'hosts', 'cron', 'exit-codes'],
   examples: [
     ['rexctl wait 215 --timeout 1h && echo done', 'wait for an hour at most'],
@@ -52,23 +65,31 @@ export const wait = command({
         references: job,
         condition: condition ?? { kind: 'done' },
         policy: toFollowPolicy(options),
+        telling: toTellingOptions(options),
       },
       context,
     ),
 });
 
 async function runWait(
-  { references, condition, policy }: WaitOptions,
+  { references, condition, policy, telling }: WaitOptions,
   context: Context,
 ): Promise<number> {
   const endWhen = (progress: Parameters<typeof reachedText>[1]) => reachedText(condition, progress);
   const explainsAll = condition.kind === 'of_kinds';
+  const teller = await openTeller(context, telling, { jobCount: references.length });
   prepareToAttach(context, policy, { silent: true });
   const [reference] = references;
   if (reference === undefined || references.length > 1) {
     if (condition.kind === 'hosts')
       throw usageError('--for hosts= needs exactly one job', 'name one job');
-    return attachSeveral(context, references, { policy, silent: true, endWhen, explainsAll });
+    return attachSeveral(context, references, {
+      policy,
+      teller,
+      silent: true,
+      endWhen,
+      explainsAll,
+    });
   }
   const names =
     condition.kind === 'hosts'
@@ -81,6 +102,7 @@ async function runWait(
     hostCount: chosen?.hosts.length ?? job.counts.total,
     ...(chosen ?? { endWhen, explainsAll }),
     policy,
+    teller,
     silent: true,
   });
   return resultExitCode(result);

@@ -8,10 +8,18 @@ import {
   toFollowPolicy,
 } from '../attach/options.ts';
 import { attachSeveral } from '../attach/several-jobs.ts';
+import { openTeller } from '../attach/telling/telling.ts';
+import {
+  type TellingOptions,
+  tellingNeeds,
+  tellingOptions,
+  toTellingOptions,
+} from '../attach/telling/telling-options.ts';
 import { command } from '../cli/command.ts';
 import type { Context } from '../cli/context.ts';
 import { followAnswer } from '../cli/expected-answer.ts';
 import { jobArguments } from '../cli/options/option-parsers.ts';
+import { inGroup } from '../cli/options/option-text.ts';
 import { usageError } from '../errors.ts';
 import type { JobDetail } from '../jobs/job-invocation.ts';
 import type { JobReference } from '../jobs/job-reference.ts';
@@ -34,8 +42,12 @@ export const watch = command({
       'id, address, @last (your newest job) or @last:OUTCOME; several jobs are shown together',
     ),
   ],
-  options: [...groupOptions(), ...followOptions()],
-  needs: groupNeeds,
+  options: [
+    ...inGroup('Output', groupOptions()),
+    ...inGroup('Waiting', followOptions()),
+    ...tellingOptions(),
+  ],
+  needs: [...groupNeeds, ...tellingNeeds],
   topics: ['following', 'events', 'exit-codes'],
   examples: [
     ['rexctl watch @last', 'follow your newest job'],
@@ -46,7 +58,15 @@ export const watch = command({
   answers: ({ job, group }) =>
     followAnswer(job.length > 1 ? 'follow-jobs' : group === true ? 'follow-group' : 'follow'),
   run: (context, { job, ...options }) =>
-    runWatch(job, { policy: toFollowPolicy(options), group: toGrouping(options) }, context),
+    runWatch(
+      job,
+      {
+        policy: toFollowPolicy(options),
+        group: toGrouping(options),
+        telling: toTellingOptions(options),
+      },
+      context,
+    ),
 });
 
 /** What is watched, in one line of the terminal: a long description is cut. */
@@ -65,21 +85,23 @@ const shortestName = 20;
 interface WatchOptions {
   readonly policy: FollowPolicy;
   readonly group: Grouping | null;
+  readonly telling: TellingOptions;
 }
 
 async function runWatch(
   references: readonly JobReference[],
-  { policy, group }: WatchOptions,
+  { policy, group, telling }: WatchOptions,
   context: Context,
 ): Promise<number> {
   if (group !== null && references.length > 1)
     throw usageError('--group takes exactly one job', 'name one job');
+  const teller = await openTeller(context, telling, { jobCount: references.length });
   prepareToAttach(context, policy);
   const [reference] = references;
   if (reference === undefined || references.length > 1) {
     if (context.io.err.isTerminal)
       await context.note(`Watching ${references.length} jobs.  ${interruptText(policy)}.`);
-    return attachSeveral(context, references, { policy, silent: false });
+    return attachSeveral(context, references, { policy, teller, silent: false });
   }
   const job = await findJob(context, reference);
   const { total } = job.counts;
@@ -90,6 +112,7 @@ async function runWatch(
     reattachCommand: `rexctl watch ${job.id}${groupWords(group)}`,
     hostCount: total,
     policy,
+    teller,
   });
   return resultExitCode(result);
 }

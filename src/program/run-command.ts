@@ -1,4 +1,4 @@
-import { type Context, openContext } from '../cli/context.ts';
+import { type CommandEnd, type Context, openContext } from '../cli/context.ts';
 import { checkExpected } from '../cli/expected-answer.ts';
 import { throwIfUnwritten } from '../cli/interrupts.ts';
 import type { Runtime } from '../cli/runtime.ts';
@@ -6,14 +6,21 @@ import { Failure } from '../errors.ts';
 import type { ChosenCommand } from './command-tree.ts';
 import { openQuery, queriedCommand } from './query-option.ts';
 
+interface Surroundings {
+  /** Runs another command line in the same runtime. */
+  readonly rexctl: Context['rexctl'];
+  /** Prints a failure; resolves with it, and with its exit code. */
+  readonly report: (error: unknown) => Promise<CommandEnd>;
+}
+
 /**
  * Runs a command in its own context, for at most as long as `--timeout` allows; resolves with its
- * exit code. `rexctl` runs another command line in the same runtime.
+ * exit code, when its failure is printed.
  */
 export async function runCommand(
   chosen: ChosenCommand,
   runtime: Runtime,
-  rexctl: Context['rexctl'],
+  { rexctl, report }: Surroundings,
 ): Promise<number> {
   const { name, command, globals, values, argv } = queriedCommand(chosen);
   const query = await openQuery(globals);
@@ -28,17 +35,29 @@ export async function runCommand(
   const over = new AbortController();
   if (globals.timeout !== undefined) limitTime(globals.timeout, runtime, over.signal);
   try {
-    const exitCode = await context.endOutput(await command.run(context, values));
-    await throwIfUnwritten(runtime.interrupts);
-    if (isClosed(context.signal)) await printStarted(context, '');
-    return exitCode;
-  } catch (error) {
-    await context.endOutput(0).catch(() => undefined);
-    await printStarted(context, error instanceof Failure ? `${error.message}\n${error.hint}` : '');
-    throw inTime(error, context);
+    const end = await endOf(context, () => command.run(context, values), { runtime, report });
+    await context.tellEnd(end);
+    return end.exitCode;
   } finally {
     over.abort(new Error('over'));
     await context.close();
+  }
+}
+
+async function endOf(
+  context: Context,
+  run: () => Promise<number>,
+  { runtime, report }: Pick<Surroundings, 'report'> & { readonly runtime: Runtime },
+): Promise<CommandEnd> {
+  try {
+    const exitCode = await context.endOutput(await run());
+    await throwIfUnwritten(runtime.interrupts);
+    if (isClosed(context.signal)) await printStarted(context, '');
+    return { exitCode, failure: null };
+  } catch (error) {
+    await context.endOutput(0).catch(() => undefined);
+    await printStarted(context, error instanceof Failure ? `${error.message}\n${error.hint}` : '');
+    return report(inTime(error, context));
   }
 }
 

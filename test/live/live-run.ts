@@ -55,6 +55,7 @@ export async function rexctl(...argv: readonly string[]): Promise<LiveRan> {
     page: async () => '',
     openPager: async () => null,
     openBrowser: async () => null,
+    runChild: async () => ({ trouble: null, output: '' }),
     jsonSchema: (name: string) =>
       readFile(new URL(`../../schemas/${name}.json`, import.meta.url), 'utf8'),
     stdoutFile: () => null,

@@ -4,9 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { clearLine, cursorTo, moveCursor } from 'node:readline';
 import { PassThrough, Writable } from 'node:stream';
+import { type ChildEnd, type ChildProgram, runChild } from '../../src/cli/child-program.ts';
 import { Interrupts } from '../../src/cli/interrupts.ts';
 import type { Pager } from '../../src/cli/pager.ts';
 import type { Runtime } from '../../src/cli/runtime.ts';
+import { systemClock } from '../../src/clock.ts';
 import { type DemoOptions, type DemoServer, startDemoServer } from '../../src/demo/http/server.ts';
 import { startDemo } from '../../src/demo/start-demo.ts';
 import { main } from '../../src/main.ts';
@@ -58,6 +60,8 @@ export interface RunOptions {
   readonly onBrowser?: (command: readonly string[]) => string | null;
   /** Of the system; none unless given. */
   readonly keyring?: Runtime['keyring'];
+  /** Stands in for programs that are started; real ones run where absent. */
+  readonly onChild?: (program: ChildProgram) => ChildEnd;
   /** Called with each piece of standard output. */
   readonly onStdout?: (text: string, interrupts: Interrupts) => void;
   /** As if the reader of standard output took each piece only then. */
@@ -247,6 +251,11 @@ function runtimeOf({ options, ...parts }: Parts): Runtime {
     openBrowser: async (command) => {
       if (options.onBrowser === undefined) throw new Error(`no browser here: ${command[0]}`);
       return options.onBrowser(command);
+    },
+    runChild: async (program) => {
+      if (options.onChild !== undefined) return options.onChild(program);
+      const env = { PATH: process.env.PATH, ...options.env };
+      return runChild(program, { process, env, clock: systemClock });
     },
     stdoutFile: () => printedFile(options.stdoutFile?.() ?? null),
     self: {

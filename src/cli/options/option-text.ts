@@ -14,6 +14,7 @@ const optionGroups = [
   'When',
   'Safety',
   'Waiting',
+  'When done',
 ] as const;
 
 /** Puts options under one title of the help. */

@@ -2,6 +2,7 @@ import { Argument } from '@commander-js/extra-typings';
 import { afterStart, startAnswer } from '../../attach/after-start.ts';
 import { refuseTemplated } from '../../attach/line-template-option.ts';
 import { prepareToAttach } from '../../attach/options.ts';
+import { openTeller } from '../../attach/telling/telling.ts';
 import { command } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
 import { throwUnsent } from '../../cli/nothing-sent.ts';
@@ -55,6 +56,7 @@ export const rerun = command({
 });
 
 async function runRerun(context: Context, options: RerunOptions): Promise<number> {
+  const teller = await openTeller(context, options.telling);
   refuseTemplated(context, options.lineTemplate);
   const stays = options.afterStart !== 'detach' || options.ifRunning === 'wait';
   if (!options.dryRun && stays) prepareToAttach(context, options.policy);
@@ -63,7 +65,7 @@ async function runRerun(context: Context, options: RerunOptions): Promise<number
     options.choice === null
       ? await rerunAllHosts(context, job, options)
       : await rerunSomeHosts(context, job, options.choice, options);
-  return afterStart(context, outcome, options, job);
+  return afterStart(context, outcome, { ...options, teller }, job);
 }
 
 async function jobToRerun(context: Context, which: WhichJob): Promise<JobDetail> {

@@ -1,7 +1,8 @@
 import { pollJob } from '../../api/endpoints/job-invocations.ts';
-import { reattachCommandOf } from '../../attach/after-start.ts';
+import { reattachCommandOf, type ToldOptions } from '../../attach/after-start.ts';
 import { followLimited } from '../../attach/attach.ts';
 import { type InterruptHandler, openInterruptHandler } from '../../attach/on-interrupt.ts';
+import type { CanaryRecord } from '../../attach/telling/follow-record.ts';
 import { isMachine } from '../../cli/command-output.ts';
 import type { Context } from '../../cli/context.ts';
 import { Failure } from '../../errors.ts';
@@ -48,7 +49,7 @@ export async function runCanary(
   context: Context,
   size: CanarySize,
   plan: RunPlan,
-  options: RunOptions,
+  options: RunOptions & ToldOptions,
   competitors: Competitors | undefined,
 ): Promise<AnsweredStart> {
   const { hosts } = plan.target;
@@ -56,7 +57,7 @@ export async function runCanary(
   const groups = canaryGroups(size, inAnyOrder ? shuffled(hosts, context.runtime.random) : hosts);
   if (options.dryRun) return previewCanary(context, plan, groups);
   await printCanaryGroups(context, plan, groups);
-  const printer = openPrinter(context, options);
+  const printer = recorded(openPrinter(context, options), options.teller.canary());
   const interrupt = openInterruptHandler(context, options.policy.onInterrupt, printer);
   const run = { context, plan, options, competitors, groups, printer, interrupt };
   try {
@@ -75,6 +76,31 @@ function openPrinter(context: Context, { afterStart }: RunOptions): CanaryPrinte
   const reattachCommand = (id: number) => reattachCommandOf(id, afterStart);
   const view = { what, format, quiet, fields, reattachCommand } as const;
   return canaryPrinter(view, context.io, context.clock);
+}
+
+/** What is printed is recorded, too, for those who are told of it. */
+function recorded(printer: CanaryPrinter, record: CanaryRecord | undefined): CanaryPrinter {
+  if (record === undefined) return printer;
+  const kept = record.printer;
+  return {
+    ...printer,
+    open(job, hostCount) {
+      kept.open(job, hostCount);
+      printer.open(job, hostCount);
+    },
+    accept(event) {
+      kept.accept(event);
+      printer.accept(event);
+    },
+    async nextStage(summary) {
+      await kept.nextStage(summary);
+      await printer.nextStage(summary);
+    },
+    async end(end) {
+      await kept.end(end);
+      await printer.end(end);
+    },
+  };
 }
 
 /** Returns the exit code. */

@@ -1,6 +1,8 @@
-import { afterStart, startAnswer } from '../../attach/after-start.ts';
+import { afterStart, startAnswer, type ToldOptions } from '../../attach/after-start.ts';
 import { refuseTemplated } from '../../attach/line-template-option.ts';
 import { prepareToAttach } from '../../attach/options.ts';
+import { openTeller } from '../../attach/telling/telling.ts';
+import { toTellingOptions } from '../../attach/telling/telling-options.ts';
 import { printCompleted } from '../../cli/asking.ts';
 import { command } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
@@ -60,9 +62,11 @@ export const run = command({
 });
 
 async function runRun(context: Context, flags: RunFlags): Promise<number> {
-  const options = await completeOptions(context, flags, (known) => prepare(context, known)).catch(
+  const teller = await openTeller(context, toTellingOptions(flags), { name: flags.name });
+  const known = await completeOptions(context, flags, (given) => prepare(context, given)).catch(
     throwUnsent,
   );
+  const options = { ...known, teller };
   const hosts = await readTypedHosts(context, options);
   const outcome = await start(context, options, hosts).catch(throwUnsent);
   return outcome.kind === 'started' && outcome.planned !== null
@@ -79,11 +83,7 @@ function prepare(context: Context, options: RunOptions): void {
 }
 
 /** A named run is started while no job of its name is running. */
-async function start(
-  context: Context,
-  options: RunOptions,
-  hosts: TypedHosts,
-): Promise<RunOutcome> {
+async function start(context: Context, options: ToldRun, hosts: TypedHosts): Promise<RunOutcome> {
   const { named, dryRun } = options;
   if (named === null || dryRun) return begin(context, options, hosts);
   const lock = await lockStart(context, exclusiveStartOf(named));
@@ -97,6 +97,8 @@ async function start(
   }
 }
 
+type ToldRun = RunOptions & ToldOptions;
+
 type RunOutcome =
   | Exclude<StartOutcome, StartedJob>
   | (StartedJob & { readonly planned: PlannedSchedule | null });
@@ -104,7 +106,7 @@ type RunOutcome =
 /** Hosts are looked up when the job may start, not before another job is waited for. */
 async function begin(
   context: Context,
-  options: RunOptions,
+  options: ToldRun,
   hosts: TypedHosts,
   competitors?: Competitors,
 ): Promise<RunOutcome> {

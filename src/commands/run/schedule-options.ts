@@ -1,6 +1,7 @@
 import { Option } from '@commander-js/extra-typings';
 import type { AfterStartFlags } from '../../attach/after-start.ts';
 import { followFlags } from '../../attach/options.ts';
+import { tellingFlags } from '../../attach/telling/telling-options.ts';
 import { wholeNumber } from '../../cli/options/option-parsers.ts';
 import { flagOf } from '../../cli/options/option-rules.ts';
 import { inGroup } from '../../cli/options/option-text.ts';
@@ -89,7 +90,9 @@ function refuseWithoutWait(raw: ScheduleFlags): void {
       `with ${flag}, --follow needs --wait, because rexctl then stays until the job finishes`,
       'add --wait, or read the output later: rexctl output JOB',
     );
-  const unused = ([...followFlags, 'group'] as const).find((name) => raw[name] !== undefined);
+  const unused = ([...followFlags, 'group', ...tellingFlags] as const).find(
+    (name) => raw[name] !== undefined,
+  );
   if (unused !== undefined)
     throw usageError(
       `with ${flag}, ${flagOf(unused)} needs --wait, because rexctl exits once the job is scheduled`,

@@ -1,5 +1,10 @@
 import { grantHint } from '../../api/failures.ts';
-import { attachOrDetach, detachedResult, warnOfLeftOut } from '../../attach/after-start.ts';
+import {
+  attachOrDetach,
+  detachedResult,
+  type ToldOptions,
+  warnOfLeftOut,
+} from '../../attach/after-start.ts';
 import { printSummaryEvent } from '../../attach/unfollowed.ts';
 import type { Context } from '../../cli/context.ts';
 import type { Answered } from '../../documents/types.ts';
@@ -18,7 +23,7 @@ export async function afterScheduledStart(
   context: Context,
   started: StartedJob,
   planned: PlannedSchedule,
-  options: RunOptions,
+  options: RunOptions & ToldOptions,
 ): Promise<number> {
   const { job } = started;
   checkScheduled(job);

@@ -90,6 +90,7 @@ async function run(home: string, argv: readonly string[], how: HowToRun): Promis
     page: async () => '',
     openPager: async () => null,
     openBrowser: async () => null,
+    runChild: async () => ({ trouble: null, output: '' }),
     jsonSchema: (name: string) =>
       readFile(new URL(`../../../../schemas/${name}.json`, import.meta.url), 'utf8'),
     stdoutFile: () => null,

@@ -66,13 +66,16 @@ describe.each(commands)('$line --help', ({ path, command }) => {
 });
 
 describe('options stand in groups', () => {
+  const waiting = ['Waiting:', 'When done:'];
   const groups = {
-    run: ['What:', 'Where:', 'Inputs:', 'Credentials:', 'When:', 'Safety:', 'Waiting:'],
-    rerun: ['What:', 'Where:', 'Inputs:', 'Credentials:', 'When:', 'Safety:', 'Waiting:'],
+    run: ['What:', 'Where:', 'Inputs:', 'Credentials:', 'When:', 'Safety:', ...waiting],
+    rerun: ['What:', 'Where:', 'Inputs:', 'Credentials:', 'When:', 'Safety:', ...waiting],
     cancel: ['What:', 'Where:', 'Safety:', 'Waiting:'],
     output: ['View:', 'Lines:', 'Waiting:'],
     list: ['Filters:', 'Output:'],
-    watch: ['Options:'],
+    watch: ['Output:', ...waiting],
+    wait: waiting,
+    resume: ['Safety:', ...waiting],
     'schedule list': ['Options:'],
   };
 

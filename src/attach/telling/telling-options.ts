@@ -1,0 +1,61 @@
+import { Option } from '@commander-js/extra-typings';
+import { duration, filled } from '../../cli/options/option-parsers.ts';
+import { inGroup } from '../../cli/options/option-text.ts';
+
+/** Whom a command tells when it has followed a job. */
+export interface TellingOptions {
+  /** A command line for the shell; `null` = none. */
+  readonly onDone: string | null;
+  /** Milliseconds after which that command is ended. */
+  readonly onDoneLimitMs: number;
+  readonly bell: boolean;
+  readonly notify: boolean;
+  /** A file for Prometheus; `null` = none. */
+  readonly metrics: string | null;
+}
+
+/** Names of the options that need a command which stays with the job. */
+export const tellingFlags = ['onDone', 'bell', 'notify', 'metrics'] as const;
+
+/** The options that `run`, `rerun`, `watch`, `wait` and `resume --wait` share. */
+export function tellingOptions() {
+  return inGroup('When done', [
+    new Option(
+      '--on-done <command>',
+      'run this shell command; the result is in its environment and, as JSON, on its input',
+    ).argParser(filled('--on-done')),
+    new Option(
+      '--on-done-timeout <duration>',
+      'time limit of that command (default: 30s)',
+    ).argParser(duration('--on-done-timeout')),
+    new Option('--bell', 'ring the bell of the terminal'),
+    new Option('--notify', 'show a notice on the desktop or the terminal'),
+    new Option(
+      '--metrics <file>',
+      'write the result for Prometheus to this file, e.g. nightly.prom',
+    ).argParser(filled('--metrics')),
+  ]);
+}
+
+/** As Commander gives them; durations in milliseconds. */
+export interface TellingFlags {
+  readonly onDone?: string;
+  readonly onDoneTimeout?: number;
+  readonly bell?: true;
+  readonly notify?: true;
+  readonly metrics?: string;
+}
+
+export const tellingNeeds = [{ options: ['onDoneTimeout'], oneOf: ['onDone'] }] as const;
+
+const defaultLimitMs = 30_000;
+
+export function toTellingOptions(flags: TellingFlags): TellingOptions {
+  return {
+    onDone: flags.onDone ?? null,
+    onDoneLimitMs: flags.onDoneTimeout ?? defaultLimitMs,
+    bell: flags.bell === true,
+    notify: flags.notify === true,
+    metrics: flags.metrics ?? null,
+  };
+}

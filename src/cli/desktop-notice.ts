@@ -1,0 +1,29 @@
+import type { Environment } from '../environment.ts';
+import { cleanNotice, type Notice } from '../ui/terminal/notice.ts';
+
+/**
+ * The program that shows a notice on the desktop of this machine, with its words; `null` where
+ * there is no desktop. No shell reads it.
+ */
+export function desktopNotice(
+  notice: Notice,
+  env: Environment,
+  platform: string,
+): readonly [string, ...string[]] | null {
+  if (env.SSH_CONNECTION) return null;
+  const { title, body } = cleanNotice(notice);
+  if (platform === 'darwin') return ['osascript', ...appleScript, title, body];
+  if (platform === 'win32' || !(env.DISPLAY || env.WAYLAND_DISPLAY)) return null;
+  return ['notify-send', '--app-name=rexctl', '--', title, asMarkup(body)];
+}
+
+const appleScript = [
+  'on run argv',
+  'display notification (item 2 of argv) with title (item 1 of argv)',
+  'end run',
+].flatMap((line) => ['-e', line]);
+
+/** Desktops read some tags in the body. */
+function asMarkup(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}
