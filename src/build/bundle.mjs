@@ -3,13 +3,14 @@
  * of everything that is packed in. Plain JavaScript, because Node 20 starts it before anything is
  * built.
  */
-import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, readdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { loadSource } from './load-source.mjs';
 import { licenseTexts } from './packages/licenses.mjs';
 import { packedPackages } from './packages/packed-packages.mjs';
+import { aboutRexctl } from './packages/release.mjs';
 import { sbom } from './packages/sbom.mjs';
 import { unneededParts } from './unneeded-parts.mjs';
 import { writeMan } from './write-man.mjs';
@@ -153,8 +154,4 @@ async function asCommonJs() {
 async function packedModel() {
   const { wholeCommandModel } = await loadSource('src/program/command-model.ts');
   return JSON.stringify(await wholeCommandModel());
-}
-
-async function aboutRexctl() {
-  return JSON.parse(await readFile(`${root}package.json`, 'utf8'));
 }

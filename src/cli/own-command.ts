@@ -3,7 +3,10 @@ import { shellWord } from '../ui/terminal/command-lines.ts';
 
 /** How the process was started; `folder` is empty where it has been deleted. */
 interface Started {
-  /** The script as Node was given it, absolute: a link stays a link. */
+  /**
+   * The script as Node was given it, absolute: a link stays a link. The single executable as it was
+   * typed.
+   */
   readonly script: string;
   readonly folder: string;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -17,6 +20,7 @@ export function ownCommand({ script, folder, env }: Started): string {
   // No settings: the shell and npm describe the call with them.
   const { PATH = '', npm_command: npmCommand, INIT_CWD: npmFolder } = env;
   if (npmCommand === 'exec') return 'npx rexctl';
+  if (!script.includes('/')) return shellWord(script);
   const isLink = !script.endsWith('.js');
   if (isLink && isOnPath(script, PATH)) return shellWord(basename(script));
   // npm runs scripts in the folder of the package, wherever it was called.

@@ -6,7 +6,7 @@ import {
 } from '@cyclonedx/cyclonedx-library/Contrib/FromNodePackageJson';
 import { Factories as Licenses } from '@cyclonedx/cyclonedx-library/Contrib/License';
 import { ComponentType } from '@cyclonedx/cyclonedx-library/Enums';
-import { Bom, Component } from '@cyclonedx/cyclonedx-library/Models';
+import { Bom, Component, ComponentRepository } from '@cyclonedx/cyclonedx-library/Models';
 import { JSON as Json, JsonSerializer } from '@cyclonedx/cyclonedx-library/Serialize';
 import * as spdx from '@cyclonedx/cyclonedx-library/SPDX';
 import { Spec1dot6 } from '@cyclonedx/cyclonedx-library/Spec';
@@ -20,16 +20,45 @@ const builder = new Builders.ComponentBuilder(
  * The text of the list: `about` is the `package.json` of rexctl, `packages` is what it contains.
  * Two builds make the same bytes, so there is neither a serial number nor a time in it.
  */
-export function sbom(about, packages, more = []) {
+export function sbom(about, packages) {
   const bom = new Bom();
   const program = componentOf({ about }, ComponentType.Application);
   bom.metadata.component = program;
-  for (const component of [...packages.map((one) => componentOf(one)), ...more]) {
+  for (const component of packages.map((one) => componentOf(one))) {
     bom.components.add(component);
     program.dependencies.add(component.bomRef);
   }
+  return text(serialized(bom));
+}
+
+/**
+ * The list of the single executable: the one of the program and Node, with the libraries that it
+ * reports to contain; `versions` is its `process.versions`.
+ */
+export function withNode(list, { about, integrity, versions }) {
+  const node = componentOf({ about, integrity }, ComponentType.Platform);
+  const { node: _, ...parts } = versions;
+  for (const [name, version] of Object.entries(parts))
+    node.components.add(
+      new Component(ComponentType.Library, name, { version, bomRef: `${node.purl}#${name}` }),
+    );
+  const bom = new Bom({ components: new ComponentRepository([node]) });
+  const { components, dependencies } = serialized(bom);
+  const program = JSON.parse(list);
+  const ref = program.metadata.component['bom-ref'];
+  program.components.push(...components);
+  program.dependencies.find((one) => one.ref === ref).dependsOn.push(node.purl);
+  program.dependencies.push(...dependencies);
+  return text(program);
+}
+
+function serialized(bom) {
   const serializer = new JsonSerializer(new Json.Normalize.Factory(Spec1dot6));
-  return `${serializer.serialize(bom, { sortLists: true, space: 1 })}\n`;
+  return JSON.parse(serializer.serialize(bom, { sortLists: true }));
+}
+
+function text(list) {
+  return `${JSON.stringify(list, null, 1)}\n`;
 }
 
 function componentOf({ about, integrity }, type = ComponentType.Library) {
@@ -39,18 +68,4 @@ function componentOf({ about, integrity }, type = ComponentType.Library) {
   component.bomRef.value = component.purl;
   if (integrity !== undefined) component.hashes.set(...Utils.parsePackageIntegrity(integrity));
   return component;
-}
-
-/**
- * Node itself, as it is in the single executable, with the libraries that it reports to contain:
- * `versions` is its `process.versions`.
- */
-export function nodeComponent({ about, integrity, versions }) {
-  const node = componentOf({ about, integrity }, ComponentType.Platform);
-  const { node: _, ...parts } = versions;
-  for (const [name, version] of Object.entries(parts))
-    node.components.add(
-      new Component(ComponentType.Library, name, { version, bomRef: `${node.purl}#${name}` }),
-    );
-  return node;
 }

@@ -19,6 +19,8 @@ test.each([
     { ...built, script: '/a/my clone/bin/rexctl.js', folder: '/a' },
   ],
   ['node ./rexctl.js', { ...built, folder: '/src/rexctl/bin' }],
+  ['rexctl', { ...linked, script: 'rexctl' }],
+  ['release/rexctl', { ...linked, script: 'release/rexctl', folder: process.cwd() }],
   ['npx rexctl', { ...linked, env: { PATH: '/opt/tools', npm_command: 'exec' } }],
 ])('%s', (command, started) => {
   expect(ownCommand(started)).toBe(command);

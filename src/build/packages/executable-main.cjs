@@ -1,0 +1,43 @@
+/**
+ * The main script of the single executable: loads the files of the package, which lie in the
+ * executable as assets, each with what V8 made of it.
+ */
+const { posix } = require('node:path');
+const { getRawAsset } = require('node:sea');
+const { Script } = require('node:vm');
+
+/** A folder that need not exist: paths in stack traces begin with it. */
+const top = '/rexctl';
+
+const loaded = new Map();
+
+function textOf(path) {
+  return Buffer.from(getRawAsset(path)).toString('utf8');
+}
+
+/** What `bin/rexctl.js` reads its package with. */
+const packageFiles = {
+  existsSync: () => true,
+  readFileSync: (path) => textOf(posix.relative(top, path)),
+};
+
+function load(path) {
+  const known = loaded.get(path);
+  if (known !== undefined) return known.exports;
+  const module = { exports: {} };
+  loaded.set(path, module);
+  const filename = posix.join(top, path);
+  const cachedData = Buffer.from(getRawAsset(`${path}.cache`));
+  const run = new Script(textOf(path), { filename, cachedData }).runInThisContext();
+  run(module.exports, requireFrom(path), module, posix.dirname(filename));
+  return module.exports;
+}
+
+function requireFrom(path) {
+  return (name) => {
+    if (name.startsWith('.')) return load(posix.join(posix.dirname(path), name));
+    return path === 'bin/rexctl.js' && name === 'node:fs' ? packageFiles : require(name);
+  };
+}
+
+load('bin/rexctl.js');

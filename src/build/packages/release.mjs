@@ -1,0 +1,28 @@
+/** The names of what is built for a release. */
+import { execFileSync } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { arch, env } from 'node:process';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+
+/** The `package.json` of rexctl. */
+export async function aboutRexctl() {
+  return JSON.parse(await readFile(`${root}package.json`, 'utf8'));
+}
+
+/** The folder of the single executable for this machine. */
+export async function binaryFolder() {
+  const { version } = await aboutRexctl();
+  return `${root}release/rexctl-${version}-linux-${arch}`;
+}
+
+/**
+ * The time that files of a release have, in seconds since 1970: `SOURCE_DATE_EPOCH`, else that of
+ * the last commit.
+ */
+export function sourceDate() {
+  if (env.SOURCE_DATE_EPOCH) return Number(env.SOURCE_DATE_EPOCH);
+  const options = { cwd: root, encoding: 'utf8' };
+  return Number(execFileSync('git', ['log', '-1', '--format=%ct'], options));
+}
