@@ -4,7 +4,7 @@
  * built.
  */
 import { cp, readdir, rm, writeFile } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { loadSource } from './load-source.mjs';
@@ -60,14 +60,12 @@ const fewFiles = {
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^\.\.?\// }, ({ kind, path, resolveDir, namespace }) =>
       kind === 'dynamic-import' && namespace === 'file' && resolveDir.startsWith(`${root}src`)
-        ? { path: resolve(resolveDir, path), namespace: 'later' }
+        ? { path: resolve(resolveDir, path).slice(root.length), namespace: 'later' }
         : undefined,
     );
     onLoad({ filter: /./, namespace: 'later' }, ({ path }) => {
-      const imports = [...start, ...companions(path.slice(root.length))].map(
-        (file) => `import '${root}${file}';`,
-      );
-      return { contents: `${imports.join('')}export * from '${path}';`, resolveDir: dirname(path) };
+      const imports = [...start, ...companions(path)].map((file) => `import './${file}';`);
+      return { contents: `${imports.join('')}export * from './${path}';`, resolveDir: root };
     });
   },
 };
