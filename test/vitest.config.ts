@@ -1,7 +1,7 @@
 import { configDefaults, defineConfig, mergeConfig } from 'vitest/config';
 import shared from './shared.config.ts';
 
-const elsewhere = [...configDefaults.exclude, 'test/{live,bench,shells,man,browser}/**'];
+const elsewhere = [...configDefaults.exclude, 'test/{live,bench,shells,man,browser,packages}/**'];
 const processes = 'test/e2e/**/*.test.ts';
 
 /**

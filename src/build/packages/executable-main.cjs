@@ -9,16 +9,26 @@ const { Script } = require('node:vm');
 /** A folder that need not exist: paths in stack traces begin with it. */
 const top = '/rexctl';
 
+const start = 'bin/rexctl.js';
+
 const loaded = new Map();
 
 function textOf(path) {
   return Buffer.from(getRawAsset(path)).toString('utf8');
 }
 
-/** What `bin/rexctl.js` reads its package with. */
-const packageFiles = {
-  existsSync: () => true,
-  readFileSync: (path) => textOf(posix.relative(top, path)),
+/**
+ * What `bin/rexctl.js` gets instead of what it asks for: it reads its package from here, and hands
+ * on no folder, because no library can be loaded from there.
+ */
+const ofStart = {
+  'node:fs': {
+    existsSync: () => true,
+    readFileSync: (path) => textOf(posix.relative(top, path)),
+  },
+  '../dist/main.js': {
+    runProcess: (argv, packed) => load('dist/main.js').runProcess(argv, packed),
+  },
 };
 
 function load(path) {
@@ -35,9 +45,9 @@ function load(path) {
 
 function requireFrom(path) {
   return (name) => {
-    if (name.startsWith('.')) return load(posix.join(posix.dirname(path), name));
-    return path === 'bin/rexctl.js' && name === 'node:fs' ? packageFiles : require(name);
+    if (path === start && Object.hasOwn(ofStart, name)) return ofStart[name];
+    return name.startsWith('.') ? load(posix.join(posix.dirname(path), name)) : require(name);
   };
 }
 
-load('bin/rexctl.js');
+load(start);
