@@ -6,9 +6,9 @@
  *     node code-cache.cjs check TO FILE…
  *
  * Every function is compiled (`--no-lazy`), which costs a start less than to compile those that it
- * uses. The order of what V8 writes depends on its hash seed, which differs from process to process,
- * so it is fixed. V8 takes a cache only where the flags are the same, whatever they are for: what
- * stands for them is replaced by what stands for no flags.
+ * uses. The order of what V8 writes depends on its hash seed, which differs from process to
+ * process, so it is fixed. V8 takes a cache only where the flags are the same, whatever they are
+ * for: what stands for them is replaced by what stands for no flags.
  */
 const { mkdirSync, readFileSync, writeFileSync } = require('node:fs');
 const { dirname, join } = require('node:path');

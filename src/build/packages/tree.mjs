@@ -1,4 +1,4 @@
-/** A folder that becomes a package: the same from every build, whatever the machine and its umask. */
+/** A folder that becomes a package: the same from every build, whatever the umask. */
 import { chmod, readdir, stat, utimes } from 'node:fs/promises';
 
 /** The paths of all files, sorted. */
