@@ -15,16 +15,16 @@ const longestHost = 150;
 
 /**
  * Creates a token of the logged-in user, named for this machine. A name that is taken, also by a
- * revoked token, gets the time added. `life` in milliseconds; `null` = it does not expire.
+ * revoked token, gets the time added. `life` in milliseconds; `Infinity` = it does not expire.
  */
 export async function createToken(
   context: Context,
   connection: Connection,
-  { user, life }: { readonly user: CurrentUser; readonly life: number | null },
+  { user, life }: { readonly user: CurrentUser; readonly life: number },
 ): Promise<CreatedToken> {
   const { clock, runtime } = context;
   const now = clock.now();
-  const expiresAt = life === null ? null : secondsOf(now + life);
+  const expiresAt = Number.isFinite(life) ? secondsOf(now + life) : null;
   const machine = oneLine(runtime.hostname()).trim().slice(0, longestHost);
   const name = `rexctl on ${machine === '' ? 'this machine' : machine}`;
   // An interrupt in between would leave a token that nobody knows of.
@@ -37,7 +37,7 @@ export async function createToken(
     return create(`${name}, ${secondsOf(now)} ${random}`);
   });
   connection.hide([token.token_value]);
-  if (token.expires_at === null && life !== null)
+  if (token.expires_at === null && expiresAt !== null)
     await context.warn('the server sets no end for tokens: this one does not expire');
   return token;
 }

@@ -72,8 +72,8 @@ export const login = command({
 interface LoginOptions {
   readonly fromStdin: boolean;
   readonly allowPlainHttp: boolean;
-  /** Of the token to create, in milliseconds; `null` = it does not expire. */
-  readonly life: number | null | undefined;
+  /** Of the token to create, in milliseconds; `Infinity` = it does not expire. */
+  readonly life: number | undefined;
   readonly storage: StorageChoice;
 }
 

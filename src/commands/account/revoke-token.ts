@@ -78,7 +78,7 @@ function notRevoked(error: unknown, token: string, profile: string): unknown {
     `the token of profile \`${profile}\` was not revoked and is kept: ${message}`,
     {
       hint: isRefused
-        ? `the server accepts it no more; delete it here: rexctl logout --profile ${profile}`
+        ? `the server does not accept it; delete it here: rexctl logout --profile ${profile}`
         : `try again later, or ${revokeByHand(token)}\n${deleted}`,
       httpStatus,
       cause: error,

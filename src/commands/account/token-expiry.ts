@@ -8,9 +8,9 @@ export const usualDays = 90;
 
 const longestDays = 3650;
 
-/** The value of `--expires` in milliseconds; `null` = never. */
-export function tokenLife(text: string): number | null {
-  if (text === 'never') return null;
+/** The value of `--expires` in milliseconds; `Infinity` = never. */
+export function tokenLife(text: string): number {
+  if (text === 'never') return Number.POSITIVE_INFINITY;
   const life = durationMs(text);
   if (life === undefined || life < 60_000)
     throw usageError(`invalid --expires \`${text}\`: expected a time such as 90d, or never`);

@@ -128,7 +128,7 @@ async function answer(
 }
 
 /** A simulated Foreman that goes away with the test. */
-export async function foreman(options: Omit<DemoOptions, 'clock'> = {}): Promise<DemoServer> {
+export async function foreman(options: Partial<DemoOptions> = {}): Promise<DemoServer> {
   const server = await startDemoServer({ clock: systemClock, ...options });
   onTestFinished(() => server.close());
   return server;
