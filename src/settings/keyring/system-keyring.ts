@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import { type Keyring, KeyringTrouble } from './keyring.ts';
 import type { KeyringAnswer, KeyringRequest } from './keyring-request.ts';
 
@@ -33,15 +34,16 @@ async function answered(
   const { script } = started;
   if (script === null)
     throw new KeyringTrouble('the single executable cannot use one; rexctl from npm can');
-  const { code, output } = await outputOf({ ...started, script }, JSON.stringify(request), signal);
+  const { end, output } = await outputOf({ ...started, script }, JSON.stringify(request), signal);
   const answer = parsed(output);
-  if (answer === null) throw new KeyringTrouble(`its library failed (${code ?? 'ended'})`);
+  if (answer === null) throw new KeyringTrouble(`its library failed (${end})`);
   if ('trouble' in answer) throw new KeyringTrouble(answer.trouble);
   return answer.value;
 }
 
 interface Ended {
-  readonly code: number | null;
+  /** `exit code 1` or a signal. */
+  readonly end: string;
   readonly output: string;
 }
 
@@ -68,7 +70,7 @@ async function outputOf(
     child.on('error', (error) =>
       reject(signal.aborted ? signal.reason : new KeyringTrouble(error.message)),
     );
-    child.on('close', (code) => resolve({ code, output }));
+    child.on('close', (code, by) => resolve({ end: by ?? `exit code ${code}`, output }));
   });
 }
 
@@ -81,9 +83,14 @@ function quickStart({
   return env;
 }
 
+const answerShape = v.union([
+  v.object({ value: v.nullable(v.union([v.string(), v.boolean()])) }),
+  v.object({ trouble: v.string() }),
+]);
+
 function parsed(output: string): KeyringAnswer | null {
   try {
-    return JSON.parse(output);
+    return v.parse(answerShape, JSON.parse(output));
   } catch {
     return null;
   }
