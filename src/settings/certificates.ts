@@ -52,20 +52,42 @@ async function readClientCertificate(
   if (key === null) throw halfOfPair(profile, 'cert', 'key');
   const label = `profile \`${profile}\``;
   const certificate = await textOf('certificate', { path: cert, label }, signal);
-  if (!certificate.includes('-----BEGIN CERTIFICATE-----')) {
+  const secret = await textOf('key', { path: key, label }, signal);
+  await assertPair({ cert: certificate, key: secret }, { cert, key, label });
+  return { cert: certificate, key: secret };
+}
+
+/** Checked here, because a server or the library of TLS would not say which file is wrong. */
+async function assertPair(
+  pem: { readonly cert: string; readonly key: string },
+  { cert, key, label }: { readonly cert: string; readonly key: string; readonly label: string },
+): Promise<void> {
+  const { createPrivateKey, X509Certificate } = await import('node:crypto');
+  const parsed = attempt(() => new X509Certificate(pem.cert));
+  if (parsed === null || !pem.cert.includes('-----BEGIN CERTIFICATE-----'))
     throw usageError(
       `\`${cert}\` (client_cert_file of ${label}) has no certificate: expected PEM text with -----BEGIN CERTIFICATE-----`,
     );
+  const isLocked = pem.key.includes('ENCRYPTED');
+  const privateKey = isLocked ? null : attempt(() => createPrivateKey(pem.key));
+  if (privateKey === null)
+    throw usageError(
+      `\`${key}\` (client_key_file of ${label}) has no key without a passphrase: expected PEM text with -----BEGIN PRIVATE KEY-----`,
+      isLocked ? `take the passphrase out: openssl pkey -in ${key} -out NEW.key` : undefined,
+    );
+  if (!parsed.checkPrivateKey(privateKey))
+    throw usageError(
+      `\`${key}\` (client_key_file of ${label}) is not the key of \`${cert}\` (client_cert_file)`,
+    );
+}
+
+/** `null` where it throws. */
+function attempt<T>(work: () => T): T | null {
+  try {
+    return work();
+  } catch {
+    return null;
   }
-  const secret = await textOf('key', { path: key, label }, signal);
-  if (
-    /-----BEGIN (?:RSA |EC )?PRIVATE KEY-----/.test(secret) &&
-    !/^Proc-Type: 4,ENCRYPTED/m.test(secret)
-  )
-    return { cert: certificate, key: secret };
-  throw usageError(
-    `\`${key}\` (client_key_file of ${label}) has no key without a passphrase: expected PEM text with -----BEGIN PRIVATE KEY-----`,
-  );
 }
 
 /** What the client trusts, and how it proves itself; PEM. */

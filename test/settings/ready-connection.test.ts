@@ -1,7 +1,8 @@
 import { chmodSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { Environment } from '../../src/environment.ts';
 import type { ConnectionFlags } from '../../src/settings/connection-settings.ts';
+import { privateCa } from '../world/private-ca.ts';
 import { type TemporaryHome, temporaryHome } from './temporary-home.ts';
 
 const pem = '-----BEGIN CERTIFICATE-----\nMII\n-----END CERTIFICATE-----\n';
@@ -223,9 +224,13 @@ describe('a CA file', () => {
 });
 
 describe('the certificate of the client', () => {
-  const cert = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n';
-  const key = '-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----\n';
+  let cert: string;
+  let key: string;
   const files = { client_cert_file: 'me.crt', client_key_file: '~/me.key' };
+
+  beforeAll(async () => {
+    ({ cert, key } = (await privateCa()).client);
+  });
 
   async function withCertificate(profile: Readonly<Record<string, string>>) {
     const home = temporaryHome();
@@ -263,7 +268,7 @@ describe('the certificate of the client', () => {
     const home = await withCertificate(files);
     for (const locked of [
       key.replaceAll('PRIVATE', 'ENCRYPTED PRIVATE'),
-      key.replace('\nMIIE', '\nProc-Type: 4,ENCRYPTED\nMIIE').replaceAll('PRIVATE', 'RSA PRIVATE'),
+      key.replace('\n', '\nProc-Type: 4,ENCRYPTED\n').replaceAll('PRIVATE', 'RSA PRIVATE'),
     ]) {
       home.file('me.key', locked);
       await expect(ready(home, {})).rejects.toThrow('has no key without a passphrase');

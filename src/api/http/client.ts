@@ -48,6 +48,7 @@ export class HttpClient {
   private readonly closed = new AbortController();
   private mask: SecretMask;
   private hidden: readonly string[] = [];
+  private answered = false;
 
   constructor(options: ConnectionOptions, onHeaders: OnHeaders) {
     const { clock, ca, clientCert, proxy } = options;
@@ -169,6 +170,7 @@ export class HttpClient {
     const startedAt = this.options.clock.now();
     try {
       const response = await this.transport.send(exchange);
+      this.answered = true;
       this.trace(exchange, login, { response, milliseconds: response.milliseconds, error: null });
       return response;
     } catch (error) {
@@ -180,9 +182,12 @@ export class HttpClient {
   }
 
   private noResponse(error: TransportError, { method, bulkRead }: ClientExchange): Failure {
-    const { proxy, address, options } = this;
+    const { proxy, address, options, answered } = this;
     const caLabel = options.ca === undefined ? null : (options.caLabel ?? 'the CA of this profile');
-    return transportFailure(error, { method, bulkRead, host: address.host, proxy, caLabel });
+    const { host, secure } = address;
+    const hasClientCert = options.clientCert !== undefined;
+    const route = { method, bulkRead, host, proxy, caLabel, secure, hasClientCert };
+    return transportFailure(error, { ...route, isFirst: !answered });
   }
 
   private trace({ method, path }: Exchange, login: LoginKind, end: TraceEnd): void {
@@ -213,6 +218,7 @@ export class HttpClient {
       path,
       host: this.address.host,
       login: this.login,
+      hasClientCert: this.options.clientCert !== undefined,
       mask: this.mask,
       now: this.options.clock.now(),
     });

@@ -38,13 +38,13 @@ export function proxyFailure(
 ): Failure | null {
   const status = refusedWith(error);
   if (status === 407) {
+    const { username } = new URL(proxy.url);
     return new Failure(
       'not_allowed',
-      `the proxy ${proxy.host} requires a user and a password (407)`,
-      {
-        hint: 'set HTTPS_PROXY to USER:PASSWORD@proxy.example.com:3128',
-        cause: error,
-      },
+      username === ''
+        ? `the proxy ${proxy.host} requires a user and a password (407)`
+        : `the proxy ${proxy.host} refused the user and password of HTTPS_PROXY (407)`,
+      { hint: 'set HTTPS_PROXY to USER:PASSWORD@proxy.example.com:3128', cause: error },
     );
   }
   if (status !== null) {

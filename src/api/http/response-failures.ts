@@ -3,6 +3,7 @@ import { fieldHint } from '../../jobs/search/known-fields.ts';
 import { withoutPasswords } from '../../text/user-information.ts';
 import { LostResponse, TemporaryFailure, UnknownTaxonomy } from '../failures.ts';
 import { notAllowed, refusedRecord } from './access-failures.ts';
+import { clientCertificatePage } from './client-certificate.ts';
 import { type ErrorBody, readErrorBody, uncapitalized } from './error-body.ts';
 import { changes } from './request.ts';
 import { retryAfterMs } from './retry.ts';
@@ -19,6 +20,8 @@ export interface FailedResponse {
   /** The server as messages call it. */
   readonly host: string;
   readonly login: string | null;
+  /** One was shown to the server if it asked for it. */
+  readonly hasClientCert?: boolean;
   /** Hides the credential in texts of the server. */
   readonly mask: SecretMask;
   /** Milliseconds since the epoch, for `Retry-After` dates. */
@@ -151,8 +154,11 @@ function unprocessable(body: ErrorBody): Failure {
   );
 }
 
-function badRequest({ status, host, path, text }: FailedResponse, body: ErrorBody): Failure {
+function badRequest(response: FailedResponse, body: ErrorBody): Failure {
+  const { status, host, path, text, hasClientCert = false } = response;
   const details = { httpStatus: status };
+  const page = clientCertificatePage(text, { host, hasClientCert, ...details });
+  if (page !== null) return page;
   if (status === 414 || status === 413 || (status === 400 && text.trim() === '')) {
     return new Failure('usage', `the request is too long for ${host} (${status})`, {
       ...details,

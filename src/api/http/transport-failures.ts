@@ -1,6 +1,7 @@
 import { Failure } from '../../errors.ts';
 import type { ApiRequest } from '../connection.ts';
 import { LostResponse, ResponseTooLong, TemporaryFailure } from '../failures.ts';
+import { clientCertificateAlert, clientCertificateHint } from './client-certificate.ts';
 import { type ProxyAddress, proxyFailure } from './proxy.ts';
 import { changes } from './request.ts';
 import type { TransportError } from './response-reader.ts';
@@ -9,6 +10,10 @@ import { certificateFailure, type GivenAuthority } from './tls.ts';
 /** Where a request went, and over what. */
 interface Route extends GivenAuthority, Pick<ApiRequest, 'method' | 'bulkRead'> {
   readonly proxy: ProxyAddress | null;
+  readonly secure: boolean;
+  readonly hasClientCert: boolean;
+  /** Nothing has been answered on this connection so far. */
+  readonly isFirst: boolean;
 }
 
 /** What the lack of a whole response means to the sender. */
@@ -20,7 +25,7 @@ export function transportFailure(error: TransportError, route: Route): Failure {
   const known =
     (proxy === null ? null : proxyFailure(error, host, proxy)) ??
     certificateFailure(error, route) ??
-    insecure(error, host) ??
+    insecure(error, route) ??
     oddFailure(error, host);
   if (known !== null) return known;
   if (error.code === 'ENOTFOUND')
@@ -30,13 +35,15 @@ export function transportFailure(error: TransportError, route: Route): Failure {
       cause: error,
     });
   return new TemporaryFailure(message, {
-    hint: temporaryHint(error),
+    hint: temporaryHint(error, route),
     cause: error,
     timedOut: error.trouble === 'timeout',
   });
 }
 
-function temporaryHint({ code, trouble }: TransportError): string | undefined {
+function temporaryHint({ code, trouble }: TransportError, route: Route): string | undefined {
+  const isClosed = closedCodes.includes(code ?? '');
+  if (isClosed && route.secure && route.isFirst) return clientCertificateHint(route);
   if (trouble === 'timeout') return 'to allow more time: --request-timeout 2m';
   return code === 'ECONNREFUSED' ? `is it running? ${otherServer}` : undefined;
 }
@@ -68,10 +75,14 @@ function messageOf(error: TransportError, host: string): string {
   }
 }
 
+const closedCodes = ['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'];
+
 /** `null` where a connection was opened. */
-function insecure(error: TransportError, host: string): Failure | null {
+function insecure(error: TransportError, { host, hasClientCert }: Route): Failure | null {
   if (!/^(?:ERR_SSL|ERR_TLS|EPROTO|CERT_)/.test(error.code ?? '')) return null;
   const why = withoutOpenSslPlaces(error.message);
+  const alert = clientCertificateAlert(why, { host, hasClientCert, cause: error });
+  if (alert !== null) return alert;
   return new Failure('server_error', `no secure connection to ${host}: ${why}`, {
     hint: 'is this an https server?',
     cause: error,

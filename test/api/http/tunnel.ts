@@ -9,15 +9,21 @@ export interface Tunnel {
   close(): Promise<void>;
 }
 
-/** Tunnels everything to loopback; with `status` it refuses everything. */
-export async function tunnel(status = 200): Promise<Tunnel> {
+/**
+ * Tunnels everything to loopback; with `status` it refuses everything, with `login` (`user:word`)
+ * everybody else.
+ */
+export async function tunnel(status = 200, login?: string): Promise<Tunnel> {
   const asked: string[] = [];
   const server = createServer((_, response) => response.writeHead(500).end());
   server.on('connect', (request, socket: Socket, head: Buffer) => {
     asked.push(request.url ?? '');
     socket.on('error', () => undefined);
-    if (status !== 200) {
-      socket.end(`HTTP/1.1 ${status} Refused\r\ncontent-length: 0\r\n\r\n`);
+    const basic = `Basic ${Buffer.from(login ?? '').toString('base64')}`;
+    const isStranger = login !== undefined && request.headers['proxy-authorization'] !== basic;
+    const refusal = isStranger ? 407 : status;
+    if (refusal !== 200) {
+      socket.end(`HTTP/1.1 ${refusal} Refused\r\ncontent-length: 0\r\n\r\n`);
       return;
     }
     const upstream = connect(Number(request.url?.split(':')[1]), '127.0.0.1', () => {
