@@ -28,7 +28,8 @@ export async function outputOfCommand(
       // By SIGKILL: a shell that ignores other signals would keep this process from ending.
       const how = { maxBuffer: mostBytes, windowsHide: true, killSignal: 'SIGKILL' } as const;
       const child = exec(command, { ...how, env, signal: ended }, (error, stdout, stderr) => {
-        if (error === null) resolve(stdout);
+        if (ended.aborted) reject(ended.reason);
+        else if (error === null) resolve(stdout);
         else reject(failed(`the ${label} ${howItFailed(error)}`, stderr));
       });
       child.stdin?.end();

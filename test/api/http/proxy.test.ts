@@ -80,7 +80,7 @@ describe('a proxy of the environment', () => {
   });
 
   it.each([
-    [407, 4, /^the proxy 127\.0\.0\.1:\d+ requires a user and a password \(407\)$/],
+    [407, 4, /^the proxy 127\.0\.0\.1:\d+ refused the user and password of HTTPS_PROXY \(407\)$/],
     [403, 1, /^the proxy 127\.0\.0\.1:\d+ refused to connect to 127\.0\.0\.1:\d+ \(403\)$/],
     [503, 1, /^the proxy 127\.0\.0\.1:\d+ refused to connect to 127\.0\.0\.1:\d+ \(503\)$/],
   ])(
