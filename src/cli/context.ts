@@ -95,6 +95,8 @@ interface ContextSettings {
   /** For messages. */
   readonly commandName: string;
   readonly rexctl: Context['rexctl'];
+  /** Reads the settings, once in a run. */
+  readonly openSettings: () => Promise<OpenSettings>;
   /** Where `--query` was given: puts it before standard output. */
   readonly query: OpenQuery | undefined;
   /** What is printed may be long: a pager shows it on a terminal. */
@@ -107,7 +109,7 @@ interface ContextSettings {
 export function openContext(settings: ContextSettings): Context {
   const { runtime, globals, argv, rexctl } = settings;
   const output = new CommandOutput(settings);
-  const server = new ServerAccess(runtime, globals, output);
+  const server = new ServerAccess(settings, output);
   const { clock, interrupts } = runtime;
   const { io, started } = output;
   const listeners: Parameters<Context['onEnd']>[0][] = [];

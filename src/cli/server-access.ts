@@ -27,19 +27,28 @@ export interface ConnectOverrides {
   readonly allowPlainHttp?: boolean;
 }
 
+interface AccessSettings {
+  readonly runtime: Runtime;
+  readonly globals: GlobalOptions;
+  /** Reads the settings, once in a run. */
+  readonly openSettings: () => Promise<OpenSettings>;
+}
+
 /** Settings and connections of one command; nothing is read or opened before it is asked for. */
 export class ServerAccess {
   private readonly runtime: Runtime;
   private readonly globals: GlobalOptions;
+  private readonly source: AccessSettings['openSettings'];
   private readonly output: CommandOutput;
   private opened: Promise<Connection> | undefined;
   private openSettings: Promise<OpenSettings> | undefined;
   private readonly connections: Connection[] = [];
   private outageTolerance: OutageTolerance | undefined;
 
-  constructor(runtime: Runtime, globals: GlobalOptions, output: CommandOutput) {
+  constructor({ runtime, globals, openSettings }: AccessSettings, output: CommandOutput) {
     this.runtime = runtime;
     this.globals = globals;
+    this.source = openSettings;
     this.output = output;
   }
 
@@ -80,8 +89,7 @@ export class ServerAccess {
   }
 
   private async readSettings(): Promise<OpenSettings> {
-    const { openSettings } = await import('../settings/open-settings.ts');
-    const settings = await openSettings(this.runtime, this.runtime.interrupts.signal);
+    const settings = await this.source();
     for (const warning of settings.warnings) await this.output.warn(warning);
     return settings;
   }

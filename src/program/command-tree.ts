@@ -19,6 +19,8 @@ interface DeclaredChoice {
   readonly name: string;
   readonly command: Command;
   readonly globals: GlobalOptions;
+  /** An option chooses the format. */
+  readonly isFormatGiven: boolean;
   /** Values of the command's arguments and options, by their names. */
   readonly values: Readonly<Record<string, unknown>>;
 }
@@ -168,6 +170,7 @@ function chosenOf(declared: CommanderCommand, command: Command): DeclaredChoice 
     name: names.join(' '),
     command,
     globals: { ...globalsOf(root), format, ...command.globals },
+    isFormatGiven: root.getOptionValueSource('format') !== 'default',
     values: {
       ...Object.fromEntries(values),
       ...declared.opts(),

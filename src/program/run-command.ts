@@ -3,7 +3,9 @@ import { checkExpected } from '../cli/expected-answer.ts';
 import { throwIfUnwritten } from '../cli/interrupts.ts';
 import type { Runtime } from '../cli/runtime.ts';
 import { Failure } from '../errors.ts';
+import type { OpenSettings } from '../settings/open-settings.ts';
 import type { ChosenCommand } from './command-tree.ts';
+import { withPresets } from './presets.ts';
 import { openQuery, queriedCommand } from './query-option.ts';
 
 interface Surroundings {
@@ -22,14 +24,16 @@ export async function runCommand(
   runtime: Runtime,
   { rexctl, report }: Surroundings,
 ): Promise<number> {
-  const { name, command, globals, values, argv } = queriedCommand(chosen);
+  const openSettings = settingsOnce(runtime);
+  const preset = await withPresets(queriedCommand(chosen), runtime, openSettings);
+  const { name, command, globals, values, argv } = preset;
   const query = await openQuery(globals);
   const expected = command.answers?.(values);
   if (expected !== undefined)
     await checkExpected(expected, globals, { jsonSchema: runtime.jsonSchema, commandName: name });
   const areFieldsKnown = expected !== undefined;
   const isPaged = command.paged?.(values) === true;
-  const how = { query, isPaged, areFieldsKnown };
+  const how = { query, isPaged, areFieldsKnown, openSettings };
   const settings = { runtime, globals, argv, commandName: name, rexctl, ...how };
   const context = openContext(settings);
   const over = new AbortController();
@@ -59,6 +63,18 @@ async function endOf(
     await printStarted(context, error instanceof Failure ? `${error.message}\n${error.hint}` : '');
     return report(inTime(error, context));
   }
+}
+
+function settingsOnce(runtime: Runtime): () => Promise<OpenSettings> {
+  let opened: Promise<OpenSettings> | undefined;
+  const open = async () => {
+    const { openSettings } = await import('../settings/open-settings.ts');
+    return openSettings(runtime, runtime.interrupts.signal);
+  };
+  return () => {
+    opened ??= open();
+    return opened;
+  };
 }
 
 function isClosed({ aborted, reason }: AbortSignal): boolean {

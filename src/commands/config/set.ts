@@ -19,6 +19,8 @@ export const configSet = command({
   ],
   answers: () => ({ schemas: ['setting'], isRecord: true }),
   run: async (context, { key, value }) => {
+    const { refuseUnknownColumns } = await import('../../cli/options/preset-columns.ts');
+    refuseUnknownColumns(key, value);
     const settings = await context.settings();
     const { name } = await chosenProfile(context);
     await settings.change((stored) => ({

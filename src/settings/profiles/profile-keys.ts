@@ -21,6 +21,15 @@ export const profileKeys: Readonly<Record<ProfileKey, string>> = {
   client_key_file: 'file with the key of that certificate, as PEM text without a passphrase',
   allow_plain_http: '`true` allows an address that begins with http',
   host_limit: 'how many hosts a command may reach without a confirmation',
+  format: 'output format on a terminal: table, plain, json or yaml',
+  list_columns: 'columns of `rexctl list` on a terminal, as `--columns`',
+  schedule_list_columns: 'the same of `rexctl schedule list`',
+  template_list_columns: 'the same of `rexctl template list`',
+  feature_list_columns: 'the same of `rexctl feature list`',
+  bookmark_list_columns: 'the same of `rexctl bookmark list`',
+  organization_list_columns: 'the same of `rexctl organization list`',
+  location_list_columns: 'the same of `rexctl location list`',
+  stats_columns: 'the same of `rexctl stats`',
 };
 
 /** The keys alone, in the same order. */

@@ -10,6 +10,8 @@ const count = v.optional(
   v.pipe(v.number(atLeastOne), v.integer(atLeastOne), v.minValue(1, atLeastOne)),
 );
 
+const presetFormats = ['table', 'plain', 'json', 'yaml'] as const;
+
 /** Every known key of a profile; the messages give what is expected. */
 export const profileSchema = v.object({
   server: text,
@@ -37,6 +39,17 @@ export const profileSchema = v.object({
   allow_plain_http: flag,
   /** Unattended starts on more hosts are refused. */
   host_limit: count,
+  /** On a terminal, where no option chooses another; every command can print these. */
+  format: v.optional(v.picklist(presetFormats, alternatives(presetFormats))),
+  /** Names of columns, separated by commas, of tables on a terminal. */
+  list_columns: text,
+  schedule_list_columns: text,
+  template_list_columns: text,
+  feature_list_columns: text,
+  bookmark_list_columns: text,
+  organization_list_columns: text,
+  location_list_columns: text,
+  stats_columns: text,
 });
 
 /** One server and how to log in there, as the settings file keeps it. */

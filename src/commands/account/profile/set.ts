@@ -34,6 +34,8 @@ export const profileSet = command({
   answers: () => ({ schemas: ['profile'], isRecord: true }),
   run: async (context, { name, create = false, ...values }) => {
     const changes = values['key=value'];
+    const { refuseUnknownColumns } = await import('../../../cli/options/preset-columns.ts');
+    for (const [key, value] of changes) refuseUnknownColumns(key, value);
     const settings = await context.settings();
     await settings.change((stored) => {
       if (create) assertProfileName(name);

@@ -1,0 +1,64 @@
+import type { Runtime } from '../cli/runtime.ts';
+import type { OpenSettings } from '../settings/open-settings.ts';
+import type { Profile } from '../settings/profiles/stored-settings.ts';
+import type { ChosenCommand } from './command-tree.ts';
+
+/**
+ * A command line with the format and the columns that the profile presets. Only where a user reads
+ * them, on a terminal, so that no preset changes what a script gets; options always win.
+ */
+export async function withPresets(
+  chosen: ChosenCommand,
+  { stdout }: Pick<Runtime, 'stdout'>,
+  openSettings: () => Promise<OpenSettings>,
+): Promise<ChosenCommand> {
+  const isTerminal = 'isTTY' in stdout && stdout.isTTY === true;
+  if (!isTerminal || (!takesFormat(chosen) && !takesColumns(chosen))) return chosen;
+  const found = await openSettings()
+    .then((settings) => profileOf(settings, chosen))
+    // What is wrong with the settings is reported by the commands that need them.
+    .catch(() => undefined);
+  return found === undefined ? chosen : withColumns(withFormat(chosen, found.profile), found);
+}
+
+interface NamedProfile {
+  readonly name: string;
+  readonly profile: Profile;
+}
+
+function profileOf(settings: OpenSettings, { globals }: ChosenCommand): NamedProfile | undefined {
+  const name = settings.profileInUse(globals);
+  const profile = settings.stored.profiles[name];
+  return profile === undefined ? undefined : { name, profile };
+}
+
+/** Commands that follow jobs are watched, and ask. */
+function takesFormat({ isFormatGiven, command, values }: ChosenCommand): boolean {
+  return (
+    !isFormatGiven && command.formats.length === 0 && command.answers?.(values)?.isEvents !== true
+  );
+}
+
+function takesColumns({ command, values, globals }: ChosenCommand): boolean {
+  const isTable = globals.format === 'table' && globals.fields === undefined;
+  const hasColumns = command.options.some((option) => option.attributeName() === 'columns');
+  return isTable && hasColumns && values.columns === undefined;
+}
+
+function withFormat(chosen: ChosenCommand, { format }: Profile): ChosenCommand {
+  if (format === undefined || !takesFormat(chosen)) return chosen;
+  return { ...chosen, globals: { ...chosen.globals, format } };
+}
+
+async function withColumns(
+  chosen: ChosenCommand,
+  { name, profile }: NamedProfile,
+): Promise<ChosenCommand> {
+  if (!takesColumns(chosen)) return chosen;
+  const { isColumnsKey, presetColumns } = await import('../cli/options/preset-columns.ts');
+  const key = `${chosen.name.replaceAll(' ', '_')}_columns`;
+  const text = isColumnsKey(key) ? profile[key] : undefined;
+  if (!isColumnsKey(key) || text === undefined) return chosen;
+  const columns = presetColumns(key, text, `\`${key}\` of profile \`${name}\``);
+  return { ...chosen, values: { ...chosen.values, columns } };
+}
