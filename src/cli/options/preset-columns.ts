@@ -28,7 +28,7 @@ export function isColumnsKey(key: string): key is ColumnsKey {
   return Object.hasOwn(columnsOf, key);
 }
 
-/** The columns that a setting names. Throws a usage `Failure` for others; `where` names it there. */
+/** The columns that a setting names. Throws a usage `Failure` for others; `where` names it. */
 export function presetColumns(
   key: ColumnsKey,
   text: string,
