@@ -14,6 +14,7 @@ export const topics = [
   { name: 'json', summary: 'JSON documents and schemas for scripts' },
   { name: 'events', summary: 'event stream of running jobs' },
   { name: 'cron', summary: 'cron entries, and schedules on the server' },
+  { name: 'when-done', summary: 'commands, notices and metrics when a job is done' },
   { name: 'safety', summary: 'limits, confirmations and other guards' },
   { name: 'old-servers', summary: 'server versions and restricted users' },
   { name: 'troubleshooting', summary: 'common problems and their solutions' },

@@ -49,7 +49,7 @@ export const resume = command({
   ],
   needs: [{ options: tellingFlags, oneOf: ['wait'] }, ...tellingNeeds],
   conflicts: [['wait', 'dryRun']],
-  topics: ['troubleshooting', 'exit-codes'],
+  topics: ['troubleshooting', 'when-done', 'exit-codes'],
   examples: [
     ['rexctl resume @last:paused --wait', 'resume your newest paused job'],
     ['rexctl resume 215 --dry-run', 'show whether job 215 is paused'],

@@ -51,7 +51,7 @@ export const wait = command({
     ...tellingOptions(),
   ],
   needs: tellingNeeds,
-  topics: ['following', 'hosts', 'cron', 'exit-codes'],
+  topics: ['following', 'hosts', 'cron', 'when-done', 'exit-codes'],
   examples: [
     ['rexctl wait 215 --timeout 1h && echo done', 'wait for an hour at most'],
     ["rexctl wait 215 --for 'failures>=5%'", 'exit 3 when 5% of hosts failed'],

@@ -48,7 +48,7 @@ export const watch = command({
     ...tellingOptions(),
   ],
   needs: [...groupNeeds, ...tellingNeeds],
-  topics: ['following', 'events', 'exit-codes'],
+  topics: ['following', 'events', 'when-done', 'exit-codes'],
   examples: [
     ['rexctl watch @last', 'follow your newest job'],
     ['rexctl watch 214 215 --timeout 1h', 'follow two jobs for an hour at most'],

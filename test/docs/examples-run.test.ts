@@ -11,7 +11,7 @@ const root = new URL('../../', import.meta.url);
 const pages = [
   ...['cron', 'events', 'exit-codes', 'following', 'from-hammer', 'hosts', 'inputs', 'json'],
   ...['settings', 'environment', 'old-servers', 'options', 'safety', 'search', 'secrets', 'times'],
-  ...['results', 'troubleshooting'],
+  ...['results', 'troubleshooting', 'when-done'],
 ].map((name) => `docs/${name}.md`);
 
 /** What leads to another server than the simulated one, or to files of hammer. */
@@ -57,13 +57,17 @@ function runExample(argv: readonly string[]) {
   return world.run(argv.map(inFolder), {
     stdin: isAsked ? 'y\n'.repeat(5) : (stdin ?? 'secret\n'),
     terminal: { stdin: isAsked, stderr: isAsked },
+    // What the examples tell others of would leave this machine.
+    onChild: () => ({ trouble: null, output: '' }),
   });
 }
 
 /** Files of the examples are in a temporary folder; those that no example writes have one line. */
 function inFolder(argument: string): string {
   const [, before, name] =
-    /^(.*[=@]|)((?:\w[\w-]*)\.(?:txt|sh|yaml|json|state|html|xml)|[.~]\/\S+)$/.exec(argument) ?? [];
+    /^(.*[=@]|)((?:\w[\w-]*)\.(?:txt|sh|yaml|json|state|html|xml|prom)|[.~]\/\S+)$/.exec(
+      argument,
+    ) ?? [];
   if (name === undefined) return argument;
   const path = join(folder, name.replace(/^[.~]\/\.?/, ''));
   if (!/\.(?:state|html|xml)$|^\.\//.test(name) && !existsSync(path))

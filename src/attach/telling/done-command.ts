@@ -5,7 +5,7 @@ import { sanitise } from '../../ui/terminal/sanitise.ts';
 import type { Told } from './follow-record.ts';
 import type { TellingOptions } from './telling-options.ts';
 
-/** What was told, and the exit code that goes with it. */
+/** What is told, with the exit code. */
 interface ToldEnd {
   readonly told: Told;
   readonly exitCode: number;

@@ -5,7 +5,7 @@ export interface MetricLabels {
   readonly profile: string;
 }
 
-/** Hosts by what became of them; `null` = not known. */
+/** Numbers of hosts by their outcome; `null` = not known. */
 export type HostNumbers = Readonly<Record<string, number | null>>;
 
 /** What one run of a command leaves for Prometheus. Times in seconds; `null` = not known. */

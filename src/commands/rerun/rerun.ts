@@ -36,7 +36,7 @@ export const rerun = command({
   notes:
     'The server does not report whether a job used passwords. If it did, pass them again, with --failed, ' +
     '--succeeded or --host: a rerun on all hosts is copied by the server, without passwords.',
-  topics: ['hosts', 'inputs', 'secrets', 'safety', 'cron'],
+  topics: ['hosts', 'inputs', 'secrets', 'safety', 'cron', 'when-done'],
   examples: [
     ['rexctl rerun 215 --failed --dry-run', 'show on which hosts it would run'],
     ['rexctl rerun @last --failed --follow', 'rerun on failed hosts and print their output live'],

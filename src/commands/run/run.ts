@@ -29,7 +29,17 @@ export const run = command({
   options: runOptions(),
   conflicts: runConflicts,
   needs: runNeeds,
-  topics: ['hosts', 'search', 'inputs', 'secrets', 'times', 'following', 'safety', 'cron'],
+  topics: [
+    'hosts',
+    'search',
+    'inputs',
+    'secrets',
+    'times',
+    'following',
+    'safety',
+    'cron',
+    'when-done',
+  ],
   examples: [
     [
       "rexctl run -c uptime --search 'name ~ web' --follow",
