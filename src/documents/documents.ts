@@ -620,9 +620,22 @@ export const documents = {
   'profile-imported': v.object({
     schema,
     profile: v.string(),
+    dry_run: v.pipe(v.boolean(), v.description('nothing was saved')),
     taken: v.pipe(v.array(v.string()), v.description('keys of the profile')),
     left: v.array(v.object({ setting: v.string(), reason: v.string() })),
     files: v.pipe(v.array(v.string()), v.description('files of hammer that were used')),
+    password_file: v.pipe(
+      shapes.nullableText,
+      v.description('file of hammer with the password in plain text'),
+    ),
+    storage: v.pipe(
+      v.nullable(v.picklist(['keyring', 'file'])),
+      v.description('where the password was saved; null: it was not'),
+    ),
+    storage_reason: v.pipe(
+      shapes.nullableText,
+      v.description('why it is in the file, where another place was possible'),
+    ),
     settings_file: v.string(),
   }),
   'profile-removed': v.object({

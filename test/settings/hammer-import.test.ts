@@ -43,6 +43,7 @@ describe('the configuration of hammer', () => {
         `${home.home}/.hammer/cli_config.yml`,
         `${home.home}/.hammer/cli.modules.d/foreman.yml`,
       ],
+      passwordFile: `${home.home}/.hammer/cli.modules.d/foreman.yml`,
       left: [],
     });
   });
@@ -125,6 +126,31 @@ describe('the configuration of hammer', () => {
         reason:
           'it begins with http; to send the password unencrypted: rexctl config set allow_plain_http true',
       },
+    ]);
+  });
+
+  it('leaves sessions, half of a client certificate and every other key of the connection', async () => {
+    const home = temporaryHome();
+    home.file(
+      '.hammer/cli_config.yml',
+      `:foreman: {:host: foreman.example.com, :use_sessions: true, :request_timeout: 120}
+:ssl: {:ssl_client_key: /nowhere/me.key, :ssl_version: TLSv1}
+:log_level: error
+`,
+    );
+    const { profile, left, passwordFile } = await imported(home);
+    expect([profile, passwordFile]).toEqual([{ server: 'https://foreman.example.com' }, null]);
+    expect(left).toEqual([
+      {
+        setting: 'use_sessions',
+        reason: 'sessions of hammer are not read; rexctl has its own, from a password or token',
+      },
+      {
+        setting: 'ssl_client_key',
+        reason: 'a client certificate needs both certificate and key',
+      },
+      { setting: 'request_timeout', reason: 'rexctl has no such setting' },
+      { setting: 'ssl_version', reason: 'rexctl has no such setting' },
     ]);
   });
 

@@ -11,6 +11,8 @@ import { type HammerSettings, hammerSettings } from './hammer-settings.ts';
 export interface HammerImport {
   readonly profile: Profile;
   readonly files: readonly string[];
+  /** Where the password is in plain text; `null` = nowhere. */
+  readonly passwordFile: string | null;
   /** Of hammer's names, with the reason and what to do. */
   readonly left: readonly { readonly setting: string; readonly reason: string }[];
 }
@@ -61,6 +63,7 @@ export async function importHammer(
       }),
       ...tls.profile,
     },
+    passwordFile: settings.passwordFile,
     files: files.filter(({ trouble }) => trouble === null).map(({ path }) => path),
     left: [...left, ...tls.left, ...unencrypted(server)],
   };
@@ -74,8 +77,26 @@ function unusable(files: readonly HammerFile[]): Left {
   );
 }
 
-function notTaken({ verifiesTls, caFolder, authType }: HammerSettings): Left {
+function notTaken(settings: HammerSettings): Left {
+  const { verifiesTls, caFolder, authType, usesSessions, clientCert, clientKey } = settings;
+  const isHalf = (clientCert === null) !== (clientKey === null);
   return [
+    ...(usesSessions
+      ? [
+          {
+            setting: 'use_sessions',
+            reason: 'sessions of hammer are not read; rexctl has its own, from a password or token',
+          },
+        ]
+      : []),
+    ...(isHalf
+      ? [
+          {
+            setting: clientCert === null ? 'ssl_client_key' : 'ssl_client_cert',
+            reason: 'a client certificate needs both certificate and key',
+          },
+        ]
+      : []),
     ...(verifiesTls
       ? []
       : [
@@ -95,6 +116,7 @@ function notTaken({ verifiesTls, caFolder, authType }: HammerSettings): Left {
     ...(authType === null || /^basic/i.test(authType)
       ? []
       : [{ setting: 'default_auth_type', reason: `${authType} is not supported: use a token` }]),
+    ...settings.others.map((setting) => ({ setting, reason: 'rexctl has no such setting' })),
   ];
 }
 

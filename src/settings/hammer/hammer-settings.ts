@@ -15,6 +15,12 @@ export interface HammerSettings {
   readonly clientKey: string | null;
   /** E.g. `Negotiate`; `null` = password. */
   readonly authType: string | null;
+  /** It logs in with sessions, and takes no password from its files. */
+  readonly usesSessions: boolean;
+  /** The last of its files that has the password. */
+  readonly passwordFile: string | null;
+  /** Other keys about the connection. */
+  readonly others: readonly string[];
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -44,7 +50,26 @@ export function hammerSettings(files: readonly HammerFile[]): HammerSettings {
     clientCert: text(ssl.ssl_client_cert),
     clientKey: text(ssl.ssl_client_key),
     authType: text(foreman.default_auth_type),
+    usesSessions: foreman.use_sessions === true || text(foreman.use_sessions) === 'true',
+    passwordFile: passwordFile(files),
+    others: [...Object.keys(foreman), ...Object.keys(ssl)].filter((key) => !known.includes(key)),
   };
+}
+
+/** Keys of the connection that are taken, named among what is left, or mean nothing here. */
+const known: readonly string[] = [
+  ...['host', 'username', 'password', 'default_auth_type', 'use_sessions', 'verify_ssl'],
+  ...['ssl_ca_file', 'ssl_ca_path', 'ssl_client_cert', 'ssl_client_key'],
+  ...['organization', 'organization_id', 'organization_title', 'organization_name'],
+  ...['location', 'location_id', 'location_title', 'location_name'],
+  ...['enable_module', 'refresh_cache'],
+];
+
+function passwordFile(files: readonly HammerFile[]): string | null {
+  const withPassword = files.filter(
+    ({ values }) => text(section(plainKeys(values), 'foreman').password) !== null,
+  );
+  return withPassword.at(-1)?.path ?? null;
 }
 
 function plainKeys(value: unknown): Fields {

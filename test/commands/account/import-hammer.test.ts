@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { fakeKeyring } from '../../world/fake-keyring.ts';
 import { foreman, type Machine, machine } from './login-world.ts';
 
 function withHammer(host: string): Machine {
@@ -19,7 +20,12 @@ describe('rexctl profile import-hammer', () => {
     const ran = await pc.run(['profile', 'import-hammer'], { answers: [] });
     expect(ran.code).toBe(0);
     expect(ran.out).toContain(`server      ${server.url}`);
-    expect(ran.out).toContain('token       saved');
+    expect(ran.out).toContain(
+      'token       saved in the settings file, with mode 0600 (no keyring: ',
+    );
+    expect(ran.err).toContain(
+      `The password stays in plain text in ${pc.home}/.hammer/cli.modules.d/foreman.yml, for hammer. A token for rexctl: rexctl login --create-token`,
+    );
     expect(ran.out).toMatch(/read +\S+foreman\.yml\n/);
     expect(ran.err).toContain('Check it: rexctl whoami');
     expect(ran.out + ran.err).not.toContain('anna-secret');
@@ -39,6 +45,9 @@ describe('rexctl profile import-hammer', () => {
       profile: 'prod',
       taken: ['server', 'login', 'token'],
       left: [],
+      dry_run: false,
+      password_file: join(pc.home, '.hammer/cli.modules.d/foreman.yml'),
+      storage: 'file',
       files: [join(pc.home, '.hammer/cli.modules.d/foreman.yml')],
       settings_file: pc.configFile,
     });
@@ -55,6 +64,57 @@ describe('rexctl profile import-hammer', () => {
     expect(readFileSync(pc.configFile, 'utf8')).toBe(before);
     expect((await pc.run(['profile', 'import-hammer', '--replace'])).code).toBe(0);
     expect(pc.settings().profiles.default.server).toBe('https://foreman.example.com');
+  });
+
+  it('puts the password into the keyring, as a login does', async () => {
+    const pc = withHammer('https://foreman.example.com');
+    const keyring = fakeKeyring();
+    const ran = await pc.run(['profile', 'import-hammer'], { keyring, answers: [] });
+    expect(ran.code).toBe(0);
+    expect(ran.out).toContain('token       saved in the keyring of this machine');
+    expect([...keyring.entries.values()]).toEqual(['anna-secret']);
+    expect(readFileSync(pc.configFile, 'utf8')).not.toContain('anna-secret');
+  });
+
+  it('warns where other users can read the password', async () => {
+    const pc = withHammer('https://foreman.example.com');
+    const file = join(pc.home, '.hammer', 'cli.modules.d', 'foreman.yml');
+    const warning = `other users can read \`${file}\`, which has the password; restrict it: chmod 600 ${file}`;
+    chmodSync(file, 0o644);
+    expect((await pc.run(['profile', 'import-hammer'], { answers: [] })).err).toContain(warning);
+    chmodSync(file, 0o600);
+    const again = await pc.run(['profile', 'import-hammer', '--replace'], { answers: [] });
+    expect(again.err).not.toContain('other users');
+  });
+
+  it('shows with --dry-run what it would take, and saves nothing', async () => {
+    const pc = withHammer('https://foreman.example.com');
+    const keyring = fakeKeyring();
+    const ran = await pc.run(['profile', 'import-hammer', '--dry-run'], { keyring, answers: [] });
+    expect(ran.code).toBe(0);
+    expect(ran.out).toContain('server      https://foreman.example.com');
+    expect(ran.out).toContain('token       the password of hammer');
+    expect(ran.err).toContain('Nothing was saved. To save it: rexctl profile import-hammer\n');
+    expect([existsSync(pc.configFile), keyring.entries.size]).toEqual([false, 0]);
+    const json = (await pc.run(['profile', 'import-hammer', '-n', '--json'])).json();
+    expect(json).toMatchObject({
+      dry_run: true,
+      storage: null,
+      taken: ['server', 'login', 'token'],
+    });
+    expect(ran.out + ran.err).not.toContain('anna-secret');
+  });
+
+  it('shows with --dry-run that a profile is in the way', async () => {
+    const pc = withHammer('https://foreman.example.com');
+    await pc.run(['config', 'set', 'server', 'old.example.com']);
+    const before = readFileSync(pc.configFile, 'utf8');
+    const ran = await pc.run(['profile', 'import-hammer', '--dry-run'], { answers: [] });
+    expect(ran.code).toBe(0);
+    expect(ran.err).toContain(
+      'Nothing was saved: profile `default` exists already. To replace it: rexctl profile import-hammer --replace\n',
+    );
+    expect(readFileSync(pc.configFile, 'utf8')).toBe(before);
   });
 
   it('names the next step where hammer asks for the password', async () => {

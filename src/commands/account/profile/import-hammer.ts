@@ -1,8 +1,9 @@
+import { stat } from 'node:fs/promises';
 import { Option } from '@commander-js/extra-typings';
 import { command } from '../../../cli/command.ts';
 import type { Context } from '../../../cli/context.ts';
 import type { Answered } from '../../../documents/types.ts';
-import { usageError } from '../../../errors.ts';
+import { type Failure, usageError } from '../../../errors.ts';
 import {
   type HammerImport,
   hammerFolders,
@@ -14,71 +15,168 @@ import {
   assertProfileName,
   defaultProfile,
   findProfile,
+  type Profile,
+  type StoredSettings,
 } from '../../../settings/profiles/stored-settings.ts';
 import { type LabelLine, labelLines } from '../../../ui/terminal/label-lines.ts';
+import { oneLine } from '../../../ui/terminal/sanitise.ts';
+import { type KeptSecret, keepSecret } from '../storage.ts';
 
 export const profileImportHammer = command({
   description: "Makes a profile of hammer's configuration, and shows what it takes and leaves.",
-  options: [new Option('--replace', 'replace a profile of that name')],
+  options: [
+    new Option('-n, --dry-run', 'show what would be taken; save nothing'),
+    new Option('--replace', 'replace a profile of that name'),
+  ],
   topics: ['from-hammer', 'settings', 'secrets'],
   examples: [
+    ['rexctl profile import-hammer --dry-run', 'look first'],
     ['rexctl profile import-hammer', 'into the profile `default`'],
     ['rexctl profile import-hammer --profile production', 'into a profile with a name'],
   ],
   answers: () => ({ schemas: ['profile-imported'], isRecord: true }),
-  run: async (context, { replace = false }) => {
+  run: async (context, { dryRun = false, replace = false }) => {
     const name = context.globals.profile ?? defaultProfile;
     assertProfileName(name);
     const { home } = context.runtime;
     const found = await importHammer(hammerFolders(home), home, context.signal);
-    const settings = await context.settings();
-    await settings.change((stored) => {
-      if (findProfile(stored, name) !== undefined && !replace) throw existing(name);
-      const isFirst = Object.keys(stored.profiles).length === 0;
-      return { kind: 'save', name, profile: found.profile, current: isFirst };
-    });
-    await printImport(context, name, found);
+    const { stored } = await context.settings();
+    const refused = replace ? null : existing(stored, name);
+    if (refused !== null && !dryRun) throw refused;
+    const kept = dryRun ? null : await save(context, { name, replace, found });
+    await printImport(context, { name, found, kept, dryRun });
+    await printNext(context, { name, found, dryRun, refused });
     return 0;
   },
 });
 
-function existing(name: string): Error {
+function existing(stored: StoredSettings, name: string): Failure | null {
+  if (findProfile(stored, name) === undefined) return null;
   return usageError(
     `profile \`${name}\` exists already`,
     'add --replace to replace it, or choose another name with --profile NAME',
   );
 }
 
-async function printImport(context: Context, name: string, found: HammerImport): Promise<void> {
+/** The password goes where `login` puts it; resolves with `null` where hammer has none. */
+async function save(
+  context: Context,
+  {
+    name,
+    replace,
+    found,
+  }: { readonly name: string; readonly replace: boolean; readonly found: HammerImport },
+): Promise<KeptSecret | null> {
+  const settings = await context.settings();
+  const { token: secret, ...others } = found.profile;
+  const kept = await keptPassword(context, others, secret);
+  await settings.change((stored) => {
+    const refused = replace ? null : existing(stored, name);
+    if (refused !== null) throw refused;
+    const isFirst = Object.keys(stored.profiles).length === 0;
+    return { kind: 'save', name, profile: { ...others, ...kept?.keys }, current: isFirst };
+  });
+  return kept;
+}
+
+async function keptPassword(
+  context: Context,
+  { server = '', login = '' }: Profile,
+  secret: string | undefined,
+): Promise<KeptSecret | null> {
+  if (secret === undefined) return null;
+  return keepSecret(context, { choice: 'auto', server, login, secret, old: {} });
+}
+
+interface DryRun {
+  readonly name: string;
+  readonly found: HammerImport;
+  readonly dryRun: boolean;
+}
+
+async function printImport(
+  context: Context,
+  { name, found, kept, dryRun }: DryRun & { readonly kept: KeptSecret | null },
+): Promise<void> {
   const { paths } = await context.settings();
   const keys = profileKeyNames.filter((key) => found.profile[key] !== undefined);
-  const { files, left } = found;
+  const { files, left, passwordFile } = found;
   await context.print({
     document: {
       profile: name,
+      dry_run: dryRun,
       taken: keys,
       left: [...left],
       files: [...files],
+      password_file: passwordFile,
+      storage: kept?.storage ?? null,
+      storage_reason: kept?.reason ?? null,
       settings_file: paths.configFile,
     } satisfies Answered<'profile-imported'>,
     prose: (screen) =>
       labelLines(
         [
           ['profile', name],
-          ...keys.map((key): LabelLine => [key, shownSetting(found.profile, key)]),
+          ...keys.map((key): LabelLine => [key, takenText(found.profile, key, { kept, dryRun })]),
           ['left', left.map(({ setting, reason }) => `${setting}: ${reason}`)],
           ['read', files],
         ],
         screen,
       ),
   });
-  await context.note(nextStep(name, found));
+}
+
+function takenText(
+  profile: Profile,
+  key: keyof Profile,
+  { kept, dryRun }: { readonly kept: KeptSecret | null; readonly dryRun: boolean },
+): string | null {
+  if (key !== 'token') return shownSetting(profile, key);
+  if (dryRun) return 'the password of hammer';
+  if (kept?.storage === 'keyring') return 'saved in the keyring of this machine';
+  return `saved in the settings file, with mode 0600${kept?.reason === null ? '' : ` (${kept?.reason})`}`;
+}
+
+async function printNext(
+  context: Context,
+  { name, found, dryRun, refused }: DryRun & { readonly refused: Failure | null },
+): Promise<void> {
+  const { passwordFile } = found;
+  if (passwordFile !== null) await notePlainText(context, passwordFile);
+  await context.note(dryRun ? unsavedText(name, refused) : nextStep(name, found));
+}
+
+function unsavedText(name: string, refused: Failure | null): string {
+  const command = `rexctl profile import-hammer${profileOption(name)}`;
+  return refused === null
+    ? `Nothing was saved. To save it: ${command}`
+    : `Nothing was saved: ${refused.message}. To replace it: ${command} --replace`;
+}
+
+/** hammer still reads it, so it stays there. */
+async function notePlainText(context: Context, path: string): Promise<void> {
+  const mode = await stat(path).then(
+    (found) => found.mode,
+    () => 0,
+  );
+  if (context.runtime.platform !== 'win32' && (mode & 0o077) !== 0)
+    await context.warn(
+      `other users can read \`${path}\`, which has the password; restrict it: chmod 600 ${path}`,
+    );
+  await context.note(
+    oneLine(
+      `The password stays in plain text in ${path}, for hammer. A token for rexctl: rexctl login --create-token`,
+    ),
+  );
 }
 
 /** The password that hammer keeps works here, too; a token can be revoked. */
 function nextStep(name: string, { profile: { login, token } }: HammerImport): string {
-  const option = name === defaultProfile ? '' : ` --profile ${name}`;
   return login === undefined || token === undefined
-    ? `The password is missing. Log in: rexctl login${option}`
-    : `Check it: rexctl whoami${option}`;
+    ? `The password is missing. Log in: rexctl login${profileOption(name)}`
+    : `Check it: rexctl whoami${profileOption(name)}`;
+}
+
+function profileOption(name: string): string {
+  return name === defaultProfile ? '' : ` --profile ${name}`;
 }
