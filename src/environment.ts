@@ -47,6 +47,8 @@ export const environmentVariables = {
     REXCTL_PAGER: 'shows long answers and help on a terminal, instead of `PAGER`',
     PAGER: 'the same for all programs; default `less`; empty or `cat`: none',
     LESS: 'options of `less` instead of those of rexctl',
+    VISUAL: 'editor of `run --edit`, with its options; not where TERM is `dumb`',
+    EDITOR: 'the same, where `VISUAL` is not set; default: `sensible-editor`, `nano` or `vi`',
     BROWSER: 'command that opens the page of `show --web`; `%s` in it is the address',
     DISPLAY: 'Linux: a desktop, where `show --web` opens a browser and `--notify` shows a notice',
     WAYLAND_DISPLAY: 'the same',

@@ -172,6 +172,11 @@ function processRuntime(packed: PackageFiles, folder: string | undefined): Runti
       if (pager !== null) void ignoringInterrupts(process, () => pager.closed);
       return pager;
     },
+    openEditor: async (command, path) => {
+      const { openEditor } = await import('./cli/editor.ts');
+      const how = { platform: process.platform, signal: interrupts.signal };
+      return ignoringInterrupts(process, () => openEditor(command, path, how));
+    },
     openBrowser: async (command) =>
       (await import('./cli/browser.ts')).openBrowser(command, systemClock),
     runChild: async (program) => {

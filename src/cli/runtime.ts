@@ -4,6 +4,7 @@ import type { Keyring } from '../settings/keyring/keyring.ts';
 import type { BrowserCommand } from './browser.ts';
 import type { ChildEnd, ChildProgram } from './child-program.ts';
 import type { CommandModel } from './command-model.ts';
+import type { EditorEnd } from './editor.ts';
 import type { Interrupts } from './interrupts.ts';
 import type { OwnProcess, PrintedFile } from './own-process.ts';
 import type { Pager } from './pager.ts';
@@ -43,6 +44,8 @@ export interface Runtime {
   readonly page: (topic: string) => Promise<string>;
   /** Starts a pager, a command line for the shell; `null` where it cannot be started. */
   readonly openPager: (command: string) => Promise<Pager | null>;
+  /** Runs an editor, a command line for the shell, on a file until it ends. */
+  readonly openEditor: (command: string, path: string) => Promise<EditorEnd>;
   /** Starts a browser; resolves with why it did not start, or with `null`. */
   readonly openBrowser: (command: BrowserCommand) => Promise<string | null>;
   /** Runs another program to its end; it is given no credential of this one. Rejects never. */

@@ -4,12 +4,22 @@ import { bytesOf, readBytes } from '../settings/read-bytes.ts';
 import { fileTrouble } from '../text/file-trouble.ts';
 import type { Context } from './context.ts';
 
+/** Whether a value stands for standard input: `-`, or `@-` as for other programs. */
+export function isStandardInput(value: string): boolean {
+  return value === '-' || value === '@-';
+}
+
+/** Whether a value stands for a file or for standard input: `@file`, `-`. */
+export function isFromElsewhere(value: string): boolean {
+  return isStandardInput(value) || (value.startsWith('@') && !value.startsWith('@@'));
+}
+
 /**
- * The text that a value stands for: `@file`, `-` for standard input, `@@` for a value that begins
- * with `@`.
+ * The text that a value stands for: `@file`, `-` or `@-` for standard input, `@@` for a value that
+ * begins with `@`.
  */
 export async function textOfValue(context: Context, name: string, value: string): Promise<string> {
-  if (value === '-') return textOfInput(context);
+  if (isStandardInput(value)) return textOfInput(context);
   if (value.startsWith('@@')) return value.slice(1);
   if (!value.startsWith('@')) return value;
   return textOfFile(
@@ -57,6 +67,7 @@ export function withoutByteOrderMark(text: string): string {
 /** Options whose value may be read from standard input, as Commander gives them. */
 interface TextFlags {
   command?: string;
+  script?: string;
   host?: string[];
   exclude?: string[];
   input?: string[];
@@ -79,20 +90,21 @@ export function refuseTwoReaders(flags: TextFlags, secrets: readonly string[]): 
 
 /** The options that read standard input, as they were written. */
 export function inputReaders(
-  { host = [], exclude = [], input = [], providerInput = [], inputsFile, command }: TextFlags,
+  { host = [], exclude = [], input = [], providerInput = [], ...one }: TextFlags,
   secrets: readonly string[],
 ): readonly string[] {
   return [
-    ...(command === '-' ? ['--command -'] : []),
-    ...host.filter((name) => name.trim() === '-').map(() => '--host -'),
-    ...exclude.filter((name) => name.trim() === '-').map(() => '--exclude -'),
-    ...(inputsFile === '-' ? ['--inputs-file -'] : []),
+    ...(isStandardInput(one.command ?? '') ? [`--command ${one.command}`] : []),
+    ...(one.script === '-' ? ['--script -'] : []),
+    ...host.filter((name) => isStandardInput(name.trim())).map(() => '--host -'),
+    ...exclude.filter((name) => isStandardInput(name.trim())).map(() => '--exclude -'),
+    ...(one.inputsFile === '-' ? ['--inputs-file -'] : []),
     ...secrets,
-    ...input.filter(isDash).map((text) => `-i ${text}`),
-    ...providerInput.filter(isDash).map((text) => `--provider-input ${text}`),
+    ...input.filter(readsInput).map((text) => `-i ${text}`),
+    ...providerInput.filter(readsInput).map((text) => `--provider-input ${text}`),
   ];
 }
 
-function isDash(text: string): boolean {
-  return text.endsWith('=-') && text.indexOf('=') === text.length - 2;
+function readsInput(text: string): boolean {
+  return isStandardInput(text.slice(text.indexOf('=') + 1)) && text.indexOf('=') > 0;
 }

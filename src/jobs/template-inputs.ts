@@ -13,8 +13,8 @@ export interface InputSheet {
 }
 
 /** Inputs that a caller may set and whose values the server hides. */
-export function hiddenInputs({ own, foreign }: InputSheet): readonly TemplateInput[] {
-  return [...own, ...foreign].filter((input) => input.hidden_value && input.input_type === 'user');
+export function hiddenInputs(sheet: InputSheet): readonly TemplateInput[] {
+  return settableInputs(sheet).filter((input) => input.hidden_value);
 }
 
 /** What the server shows instead of a hidden value. */
@@ -53,10 +53,7 @@ export function checkedInputs(
   given: Readonly<Record<string, string>>,
   later: readonly TemplateInput[] = [],
 ): Readonly<Record<string, string>> {
-  const settable = [...sheet.own, ...sheet.foreign].filter((input) => input.input_type === 'user');
-  for (const [name, value] of Object.entries(given)) {
-    checkValue(sheet.template, settable, name, value);
-  }
+  for (const [name, value] of Object.entries(given)) checkValue(sheet, name, value);
   const missing = missingInputs(sheet, given).filter((input) => !later.includes(input));
   if (missing.length > 0) {
     throw usageError(
@@ -82,14 +79,20 @@ export function missingInputs(
   );
 }
 
-function checkValue(
-  template: string,
-  settable: readonly TemplateInput[],
-  name: string,
-  value: string,
-): void {
+/** An input that a caller may set. Throws a usage `Failure` for another name. */
+export function settableInput(sheet: InputSheet, name: string): TemplateInput {
+  const settable = settableInputs(sheet);
   const input = settable.find((known) => known.name === name);
-  if (input === undefined) throw unknownInput(template, settable, name);
+  if (input === undefined) throw unknownInput(sheet.template, settable, name);
+  return input;
+}
+
+function settableInputs({ own, foreign }: InputSheet): readonly TemplateInput[] {
+  return [...own, ...foreign].filter((input) => input.input_type === 'user');
+}
+
+function checkValue(sheet: InputSheet, name: string, value: string): void {
+  const input = settableInput(sheet, name);
   refuseMask(`input \`${name}\``, value, `--input ${name}=@FILE`);
   if (value.includes('\0')) {
     throw usageError(`input \`${name}\` contains a NUL byte, which the server cannot store`);

@@ -1,5 +1,10 @@
 import type { Context } from '../cli/context.ts';
-import { textOfFile, textOfInput, withoutByteOrderMark } from '../cli/text-source.ts';
+import {
+  isStandardInput,
+  textOfFile,
+  textOfInput,
+  withoutByteOrderMark,
+} from '../cli/text-source.ts';
 import { type Failure, usageError } from '../errors.ts';
 import { isPattern } from '../jobs/hosts/host-names.ts';
 import { setItems, withoutEscaped } from '../jobs/hosts/set-items.ts';
@@ -51,7 +56,7 @@ function refusedPattern(name: string, search: string): Failure {
 }
 
 async function setsOf(context: Context, flag: string, text: string): Promise<readonly string[]> {
-  if (text.trim() === '-') {
+  if (isStandardInput(text.trim())) {
     return lines(await textOfInput(context), `no host names on standard input (${flag} -)`);
   }
   if (!text.trimStart().startsWith('@')) return [text];

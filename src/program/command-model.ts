@@ -74,7 +74,7 @@ function sourceOf(
   if (isListOption(described)) return { kind: 'list', words: described.listed };
   const { argChoices } = described;
   if (argChoices !== undefined) return { kind: 'words', words: argChoices };
-  if (/(^|-)file$/.test(name) || name === 'resume') return { kind: 'file' };
+  if (/(^|-)file$/.test(name) || name === 'resume' || name === 'script') return { kind: 'file' };
   if (/(^|-)dir$/.test(name)) return { kind: 'directory' };
   const of = live[name];
   return of === undefined ? { kind: 'none' } : { kind: 'live', of };

@@ -80,7 +80,7 @@ const optionWords: Readonly<Record<string, Readonly<Record<string, string>>>> = 
     ...same('--bookmark NAME', '--bookmark-id'),
     ...same('--template NAME', '--job-template', '--job-template-id', '-t'),
     ...same('--input NAME=VALUE', '--inputs', '-e', '--extra-vars'),
-    ...same('--command @FILE', '--script', '--file'),
+    ...same('--script FILE', '--file', '--script-file'),
     ...same('--detach', '--async', '--background', '--no-wait'),
     ...same('--at TIME', '--start-at'),
     ...same('--before TIME', '--start-before'),

@@ -71,10 +71,16 @@ function masked({ password, key_passphrase, ssh, ...job }: NewJob): NewJob {
 
 export function inputLines(plan: DryRun): string[] {
   const user = plan.newJob.ssh?.effective_user;
-  const inputs = Object.entries(shownInputs(plan)).map(
-    ([name, value]) => `Input ${name}: ${value}`,
-  );
+  const inputs = Object.entries(shownInputs(plan)).flatMap(inputText);
   return user === undefined ? inputs : [...inputs, `User on the hosts: ${user}`];
+}
+
+/** A text of several lines stands below its name. */
+function inputText([name, value]: readonly [string, string]): readonly string[] {
+  const lines = value.replace(/\r?\n$/, '').split(/\r?\n/);
+  return lines.length === 1
+    ? [`Input ${name}: ${lines[0]}`]
+    : [`Input ${name}:`, ...lines.map((line) => (line === '' ? '' : `  ${line}`))];
 }
 
 function shownInputs({ newJob, sheet }: DryRun): Record<string, string> {

@@ -1,5 +1,12 @@
 import type { Context } from '../cli/context.ts';
-import { textOfFile, textOfInput, textOfValue, withoutByteOrderMark } from '../cli/text-source.ts';
+import {
+  isFromElsewhere,
+  isStandardInput,
+  textOfFile,
+  textOfInput,
+  textOfValue,
+  withoutByteOrderMark,
+} from '../cli/text-source.ts';
 import type { InputVariable } from '../environment.ts';
 import { usageError } from '../errors.ts';
 import type { TemplateInput } from '../jobs/job-template.ts';
@@ -54,7 +61,7 @@ export async function readAssignments(
     const { name, value } = parseInput(text);
     if (Object.hasOwn(values, name))
       throw usageError(`input \`${name}\` is given twice`, 'give it only once');
-    if (value === '-') {
+    if (isStandardInput(value)) {
       if (stdinUser !== undefined)
         throw usageError(
           `\`${stdinUser}\` and \`${name}\` cannot both be read from standard input`,
@@ -92,8 +99,7 @@ async function readInputsFile(context: Context, path: string): Promise<Record<st
 export function refuseShownHidden(sheet: InputSheet, texts: readonly string[]): void {
   const hidden = hiddenNames(sheet);
   for (const { name, value } of texts.map(parseInput)) {
-    if (!hidden.has(name) || value === '-' || (value.startsWith('@') && !value.startsWith('@@')))
-      continue;
+    if (!hidden.has(name) || isFromElsewhere(value)) continue;
     throw usageError(
       `hidden input \`${name}\` must not be given on the command line (other users can read it). Nothing was sent`,
       `use --input ${name}=@FILE, --input ${name}=- or the environment variable ${inputVariable(name)}`,
@@ -126,14 +132,15 @@ function hiddenNames(sheet: InputSheet): ReadonlySet<string> {
 
 /**
  * Throws a usage `Failure` for all that is wrong or missing already, but for what will be asked
- * for.
+ * for, and for `later`.
  */
 export function checkBeforeAsking(
   context: Context,
   sheet: InputSheet,
   given: Readonly<Record<string, string>>,
+  later: readonly TemplateInput[] = [],
 ): void {
-  checkedInputs(sheet, given, toAsk(context, sheet, given));
+  checkedInputs(sheet, given, [...toAsk(context, sheet, given), ...later]);
 }
 
 /** Hidden ones last. */

@@ -56,6 +56,7 @@ export async function rexctl(...argv: readonly string[]): Promise<LiveRan> {
     openPager: async () => null,
     openBrowser: async () => null,
     runChild: async () => ({ trouble: null, output: '' }),
+    openEditor: async () => 'missing',
     jsonSchema: (name: string) =>
       readFile(new URL(`../../schemas/${name}.json`, import.meta.url), 'utf8'),
     stdoutFile: () => null,

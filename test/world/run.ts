@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { clearLine, cursorTo, moveCursor } from 'node:readline';
 import { PassThrough, Writable } from 'node:stream';
 import { type ChildEnd, type ChildProgram, runChild } from '../../src/cli/child-program.ts';
+import type { EditorEnd } from '../../src/cli/editor.ts';
 import { Interrupts } from '../../src/cli/interrupts.ts';
 import type { Pager } from '../../src/cli/pager.ts';
 import type { Runtime } from '../../src/cli/runtime.ts';
@@ -62,6 +63,8 @@ export interface RunOptions {
   readonly keyring?: Runtime['keyring'];
   /** Stands in for programs that are started; real ones run where absent. */
   readonly onChild?: (program: ChildProgram) => ChildEnd;
+  /** Stands in for editors: is given a command line and the file, and returns how it ended. */
+  readonly onEditor?: (command: string, path: string) => EditorEnd | Promise<EditorEnd>;
   /** Called with each piece of standard output. */
   readonly onStdout?: (text: string, interrupts: Interrupts) => void;
   /** As if the reader of standard output took each piece only then. */
@@ -256,6 +259,10 @@ function runtimeOf({ options, ...parts }: Parts): Runtime {
       if (options.onChild !== undefined) return options.onChild(program);
       const env = { PATH: process.env.PATH, ...options.env };
       return runChild(program, { process, env, clock: systemClock });
+    },
+    openEditor: async (command, path) => {
+      if (options.onEditor === undefined) throw new Error(`no editor here: ${command}`);
+      return options.onEditor(command, path);
     },
     stdoutFile: () => printedFile(options.stdoutFile?.() ?? null),
     self: {

@@ -6,17 +6,18 @@ import {
   detachConflicts,
   toAfterStartOptions,
 } from '../../attach/after-start.ts';
-import { collected } from '../../cli/options/option-parsers.ts';
+import { collected, filled } from '../../cli/options/option-parsers.ts';
 import { inGroup } from '../../cli/options/option-text.ts';
 import type { OptionValues } from '../../cli/options/option-values.ts';
 import { inputReaders, refuseTwoReaders } from '../../cli/text-source.ts';
 import { defined } from '../../defined.ts';
-import { type Failure, usageError } from '../../errors.ts';
+import { usageError } from '../../errors.ts';
 import { type HostLimits, hostLimitOptions } from '../../guards/host-limits.ts';
 import { type CanarySize, parseCanarySize } from '../../jobs/canary.ts';
 import type { NewJob } from '../../jobs/new-job.ts';
 import { readSearch } from '../../jobs/search/read-search.ts';
 import type { Target } from '../../lookup/target.ts';
+import { type CommandSource, emptyCommand } from '../../start/command-text.ts';
 import {
   type ExecutionSettings,
   executionOptions,
@@ -44,6 +45,8 @@ import {
 /** What a `run` was asked for, checked for contradictions. */
 export interface RunOptions extends AfterStartOptions, GivenInputs {
   readonly what: What;
+  /** The input that is written in an editor: its name, or `null` for the command. */
+  readonly edit: { readonly input: string | null } | null;
   readonly target: Target;
   /** Sets, files and `-` of `--exclude`, as they were given. */
   readonly exclude: readonly string[];
@@ -64,7 +67,8 @@ export interface RunOptions extends AfterStartOptions, GivenInputs {
 }
 
 export type What =
-  | { readonly kind: 'command'; readonly line: string }
+  /** `source`: `null` = it is written in the editor. */
+  | { readonly kind: 'command'; readonly source: CommandSource | null }
   | { readonly kind: 'template'; readonly name: string }
   | { readonly kind: 'feature'; readonly label: string };
 
@@ -88,6 +92,10 @@ export function runOptions() {
 function whatOptions() {
   return inGroup('What', [
     new Option('-c, --command <line>', 'run this command line; @FILE or - reads a script'),
+    new Option('--script <file>', 'run the script in this file; - reads standard input').argParser(
+      filled('--script'),
+    ),
+    new Option('--edit [input]', 'write the command, or this input, in your editor'),
     new Option('--template <name|id>', 'run this job template'),
     new Option('--feature <label>', 'run the template of this remote execution feature'),
     new Option('--description <text>', 'job description (default: from the template)'),
@@ -146,7 +154,7 @@ export const runConflicts = [
   ['dryRun', 'detach'],
   ['host', 'search', 'bookmark'],
   ['exclude', 'dynamic'],
-  ['command', 'template', 'feature'],
+  ['command', 'script', 'template', 'feature'],
   ...secretConflicts,
   { of: ['wait', 'follow', 'detach'], unless: ['at', 'cron'] },
   ['follow', 'detach'],
@@ -183,6 +191,7 @@ export function toRunOptions(raw: RunFlags, asked: readonly string[] = []): RunO
   }
   return {
     what,
+    edit: raw.edit === undefined ? null : { input: raw.edit === true ? null : raw.edit },
     target,
     exclude: raw.exclude ?? [],
     inputs: raw.input ?? [],
@@ -200,10 +209,12 @@ export function toRunOptions(raw: RunFlags, asked: readonly string[] = []): RunO
   };
 }
 
+const whatFlags = ['command', 'script', 'edit', 'template', 'feature'] as const;
+
 /** Of what no run can do without: what the command line lacks. */
 export function missingOf(raw: RunFlags): { readonly what: boolean; readonly where: boolean } {
   return {
-    what: (raw.command ?? raw.template ?? raw.feature) === undefined,
+    what: !whatFlags.some((name) => raw[name] !== undefined),
     where: (raw.host ?? raw.search ?? raw.bookmark) === undefined,
   };
 }
@@ -216,18 +227,17 @@ export function readsInput(raw: RunFlags): boolean {
 function whatOf(raw: RunFlags): What {
   if (raw.command !== undefined) {
     if (raw.command.trim() === '') throw emptyCommand('the command is empty');
-    return { kind: 'command', line: raw.command };
+    return { kind: 'command', source: { kind: 'line', line: raw.command } };
   }
+  if (raw.script !== undefined)
+    return { kind: 'command', source: { kind: 'file', path: raw.script } };
   if (raw.template !== undefined) return { kind: 'template', name: raw.template };
   if (raw.feature !== undefined) return { kind: 'feature', label: raw.feature };
+  if (raw.edit !== undefined) return { kind: 'command', source: null };
   throw usageError(
     'nothing to run: give --command, --template or --feature',
     "try: rexctl run --command 'uptime' --host NAME",
   );
-}
-
-export function emptyCommand(sentence: string): Failure {
-  return usageError(sentence, "try: rexctl run --command 'uptime' --host NAME");
 }
 
 function targetOf(raw: RunFlags): Target {

@@ -1,5 +1,4 @@
 import type { Context } from '../../cli/context.ts';
-import { textOfValue } from '../../cli/text-source.ts';
 import { usageError } from '../../errors.ts';
 import { passGuards } from '../../guards/guard.ts';
 import { hostLimit } from '../../guards/host-limits.ts';
@@ -16,6 +15,9 @@ import {
   templateByName,
 } from '../../lookup/template.ts';
 import { askInputs, inputsToAsk, inputWords } from '../../start/asked-inputs.ts';
+import { commandText } from '../../start/command-text.ts';
+import type { Draft } from '../../start/draft.ts';
+import { type EditedInput, editInput, inputToEdit } from '../../start/edited-input.ts';
 import {
   checkBeforeAsking,
   completeInputs,
@@ -27,7 +29,7 @@ import { providerInputs } from '../../start/provider-inputs.ts';
 import { type JobSecrets, readSecrets, withSecrets } from '../../start/secrets.ts';
 import { whatRuns } from '../../ui/nouns/job-words.ts';
 import type { PlannedSchedule } from '../../ui/nouns/schedule.ts';
-import { emptyCommand, type RunOptions, type What } from './options.ts';
+import type { RunOptions, What } from './options.ts';
 
 /** All that is decided about a run before anything is sent. */
 export interface RunPlan {
@@ -68,21 +70,28 @@ export async function planRun(
   context: Context,
   options: RunOptions,
   { target: typed, exclude }: TypedHosts,
+  draft: Draft,
 ): Promise<RunPlan> {
   const planned = await plannedSchedule(context, options);
   const chosen = await context.during('reading the template', () =>
     chosenTemplate(context, options.what),
   );
-  const known = await knownInputs(context, options, chosen);
+  const edited = editedInputOf(chosen, options);
+  const known = await knownInputs(context, options, chosen, edited);
   const provided = await providerInputs(context, options.providerInputs, chosen.template);
   refuseUnfit(chosen, options);
   const target = await context.during('looking up the hosts', () =>
     chooseTarget(context, typed, exclude, planned !== null),
   );
   await passGuards(context, [hostLimit(options.hostLimits, target.hosts.length)]);
-  const shown = await askShown(context, options, chosen, known);
+  const shown = await askShown(context, options, chosen, withPlace(known, edited));
+  const given = { ...known, ...shown };
+  const written =
+    edited === null
+      ? {}
+      : await writtenInput(context, { draft, edited, given, chosen, target, options });
   const secrets = await secretsOf(context, options);
-  const inputs = await completeInputs(context, chosen.sheet, { ...known, ...shown });
+  const inputs = await completeInputs(context, chosen.sheet, { ...given, ...written });
   const values = { inputs, provided, secrets };
   const newJob = { ...newJobOf(chosen, target, values, options), ...planned?.request };
   const asked = [...options.asked, ...inputWords(shown)];
@@ -137,13 +146,46 @@ async function knownInputs(
   context: Context,
   options: RunOptions,
   chosen: ChosenTemplate,
+  edited: EditedInput | null,
 ): Promise<Inputs> {
   const { sheet } = chosen;
   refuseShownHidden(sheet, options.inputs);
   const given = await givenInputs(context, options, chosen);
   const inputs = { ...given, ...hiddenFromEnvironment(context, sheet, given) };
-  checkBeforeAsking(context, sheet, inputs);
+  checkBeforeAsking(context, sheet, inputs, edited === null ? [] : [edited.input]);
   return inputs;
+}
+
+function editedInputOf(chosen: ChosenTemplate, { edit, what }: RunOptions): EditedInput | null {
+  if (edit === null) return null;
+  const command = what.kind === 'command' ? commandInput(chosen) : null;
+  return inputToEdit(chosen.sheet, { named: edit.input, command });
+}
+
+/** What is written in the editor is not asked for. */
+function withPlace(known: Inputs, edited: EditedInput | null): Inputs {
+  return edited === null ? known : { [edited.input.name]: '', ...known };
+}
+
+interface Editing {
+  readonly draft: Draft;
+  readonly edited: EditedInput;
+  readonly given: Inputs;
+  readonly chosen: ChosenTemplate;
+  readonly target: ChosenTarget;
+  readonly options: RunOptions;
+}
+
+/** The editor opens with what was given, or with the default of the template. */
+async function writtenInput(
+  context: Context,
+  { draft, edited, given, chosen, target, options }: Editing,
+): Promise<Inputs> {
+  const { name, default: usual } = edited.input;
+  const text = given[name] ?? usual ?? '';
+  const { hosts } = target;
+  const about = { template: chosen.template.name, hosts, isDryRun: options.dryRun };
+  return { [name]: await editInput(context, draft, edited, { text, ...about }) };
 }
 
 async function givenInputs(
@@ -154,15 +196,13 @@ async function givenInputs(
   const given = await readInputs(context, options);
   if (options.what.kind !== 'command') return given;
   const name = commandInput(chosen);
-  if (Object.hasOwn(given, name))
-    throw usageError(`--command already sets input \`${name}\``, 'use only one');
-  return { ...given, [name]: await commandText(context, options.what.line) };
-}
-
-async function commandText(context: Context, line: string): Promise<string> {
-  const text = await textOfValue(context, '--command', line);
-  if (text.trim() === '') throw emptyCommand(`--command ${line} is empty`);
-  return text;
+  const { source } = options.what;
+  if (source === null) return given;
+  if (Object.hasOwn(given, name)) {
+    const flag = source.kind === 'line' ? '--command' : '--script';
+    throw usageError(`${flag} already sets input \`${name}\``, 'use only one');
+  }
+  return { ...given, [name]: await commandText(context, source) };
 }
 
 /**

@@ -7,11 +7,13 @@ import { printCompleted } from '../../cli/asking.ts';
 import { command } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
 import { throwUnsent } from '../../cli/nothing-sent.ts';
+import { usageError } from '../../errors.ts';
 import { lockStart } from '../../guards/exclusive-start.ts';
 import { confirmation, passGuards } from '../../guards/guard.ts';
 import { hostCountConfirmation } from '../../guards/host-limits.ts';
 import type { StartedJob, StartOutcome } from '../../jobs/new-job.ts';
 import type { Competitors } from '../../start/concurrent-start.ts';
+import { Draft } from '../../start/draft.ts';
 import { startJob } from '../../start/start-job.ts';
 import { hostCount } from '../../text/counts.ts';
 import type { PlannedSchedule } from '../../ui/nouns/schedule.ts';
@@ -78,7 +80,7 @@ async function runRun(context: Context, flags: RunFlags): Promise<number> {
   );
   const options = { ...known, teller };
   const hosts = await readTypedHosts(context, options);
-  const outcome = await start(context, options, hosts).catch(throwUnsent);
+  const outcome = await startWithDraft(context, options, hosts);
   return outcome.kind === 'started' && outcome.planned !== null
     ? afterScheduledStart(context, outcome, outcome.planned, options)
     : afterStart(context, outcome, options);
@@ -90,18 +92,42 @@ function prepare(context: Context, options: RunOptions): void {
   const leaves = options.afterStart === 'detach' || options.schedule?.leaves === true;
   if (!options.dryRun && (!leaves || options.named?.ifRunning === 'wait'))
     prepareToAttach(context, options.policy);
+  if (options.edit !== null && !context.io.canPrompt)
+    throw usageError('--edit needs a terminal', 'read the text from a file: --script FILE');
+}
+
+/** A text from the editor is kept where it was not sent. */
+async function startWithDraft(
+  context: Context,
+  options: ToldRun,
+  hosts: TypedHosts,
+): Promise<RunOutcome> {
+  const draft = new Draft();
+  try {
+    const outcome = await start(context, options, hosts, draft);
+    await (options.dryRun ? draft.keep(context) : draft.remove());
+    return outcome;
+  } catch (error) {
+    await draft.keep(context);
+    return throwUnsent(error);
+  }
 }
 
 /** A named run is started while no job of its name is running. */
-async function start(context: Context, options: ToldRun, hosts: TypedHosts): Promise<RunOutcome> {
+async function start(
+  context: Context,
+  options: ToldRun,
+  hosts: TypedHosts,
+  draft: Draft,
+): Promise<RunOutcome> {
   const { named, dryRun } = options;
-  if (named === null || dryRun) return begin(context, options, hosts);
+  if (named === null || dryRun) return begin(context, options, { hosts, draft });
   const lock = await lockStart(context, exclusiveStartOf(named));
   if (lock.kind === 'skipped') return lock;
   try {
     const idle = await untilNoneRuns(context, named);
     if (idle.kind === 'skipped') return idle;
-    return await begin(context, options, hosts, idle.competitors);
+    return await begin(context, options, { hosts, draft, competitors: idle.competitors });
   } finally {
     await lock.release();
   }
@@ -113,14 +139,19 @@ type RunOutcome =
   | Exclude<StartOutcome, StartedJob>
   | (StartedJob & { readonly planned: PlannedSchedule | null });
 
+interface Begin {
+  readonly hosts: TypedHosts;
+  readonly draft: Draft;
+  readonly competitors?: Competitors | undefined;
+}
+
 /** Hosts are looked up when the job may start, not before another job is waited for. */
 async function begin(
   context: Context,
   options: ToldRun,
-  hosts: TypedHosts,
-  competitors?: Competitors,
+  { hosts, draft, competitors }: Begin,
 ): Promise<RunOutcome> {
-  const plan = await planRun(context, options, hosts);
+  const plan = await planRun(context, options, hosts, draft);
   await printCompleted(context, plan.asked);
   if (options.canary !== null) {
     if (!options.dryRun) await confirmRun(context, plan, options);

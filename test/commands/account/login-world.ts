@@ -91,6 +91,7 @@ async function run(home: string, argv: readonly string[], how: HowToRun): Promis
     openPager: async () => null,
     openBrowser: async () => null,
     runChild: async () => ({ trouble: null, output: '' }),
+    openEditor: async () => 'missing' as const,
     jsonSchema: (name: string) =>
       readFile(new URL(`../../../../schemas/${name}.json`, import.meta.url), 'utf8'),
     stdoutFile: () => null,

@@ -1,0 +1,42 @@
+/** Begins the lines above a text that are no part of it. */
+const mark = '#|';
+
+/** The file of a text that is edited: lines that say what will happen, then the text. */
+export function editedFile(text: string, about: readonly string[]): string {
+  const lines = about.map((line) => `${aboutLine(line)}\n`);
+  return `${lines.join('')}${text}${text === '' || text.endsWith('\n') ? '' : '\n'}`;
+}
+
+/**
+ * The text of such a file after it was edited. The lines above are left out wherever they are now,
+ * and at the beginning also where they were changed. Editors end the last line; a text of one line
+ * needs no line end.
+ */
+export function textOfEditedFile(
+  file: string,
+  { text, about }: { readonly text: string; readonly about: readonly string[] },
+): string {
+  const own = new Set(about.map(aboutLine));
+  const typed = new Set(linesOf(text).map(withoutBreak));
+  const lines = linesOf(file).filter((line) => !own.has(withoutBreak(line)));
+  const isText = (line: string) => !line.startsWith(mark) || typed.has(withoutBreak(line));
+  const first = lines.findIndex(isText);
+  return first < 0 ? '' : withoutOneBreak(lines.slice(first).join(''));
+}
+
+function aboutLine(line: string): string {
+  return `${mark} ${line}`;
+}
+
+/** Each with its line end. */
+function linesOf(text: string): readonly string[] {
+  return text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
+}
+
+function withoutBreak(line: string): string {
+  return line.replace(/\r?\n$/, '');
+}
+
+function withoutOneBreak(text: string): string {
+  return text.indexOf('\n') === text.length - 1 ? withoutBreak(text) : text;
+}
