@@ -48,7 +48,7 @@ export class Draft {
     return text;
   }
 
-  /** There is nothing to lose any more, or there never was. */
+  /** The text was sent, or there is none. */
   async remove(): Promise<void> {
     const { folder } = this;
     this.folder = null;
@@ -77,7 +77,7 @@ export class Draft {
     }
   }
 
-  /** Reads the file, in which the lines above the text are of no use any more. */
+  /** Reads the file, and removes the lines above the text where it is kept. */
   private async take(path: string, opened: Opened): Promise<string> {
     const bytes = await readFile(path).catch((error: unknown) => {
       throw usageError(`the edited text cannot be read: ${fileTrouble(error)}. Nothing was sent`);

@@ -21,6 +21,7 @@ const elsewhere = ['login', 'logout', 'demo', 'import-hammer', '--profile', '--s
 const inputs: Readonly<Record<string, string>> = {
   '--host -': 'web01\n',
   '--command -': 'uptime\n',
+  '--script -': 'uptime\n',
   '--inputs-file -': '{"package": "vim"}\n',
 };
 
@@ -59,6 +60,10 @@ function runExample(argv: readonly string[]) {
     terminal: { stdin: isAsked, stderr: isAsked },
     // What the examples tell others of would leave this machine.
     onChild: () => ({ trouble: null, output: '' }),
+    onEditor: (_, path) => {
+      writeFileSync(path, 'true\n');
+      return 0;
+    },
   });
 }
 

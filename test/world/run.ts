@@ -262,7 +262,9 @@ function runtimeOf({ options, ...parts }: Parts): Runtime {
     },
     openEditor: async (command, path) => {
       if (options.onEditor === undefined) throw new Error(`no editor here: ${command}`);
-      return options.onEditor(command, path);
+      const end = await options.onEditor(command, path);
+      parts.interrupts.signal.throwIfAborted();
+      return end;
     },
     stdoutFile: () => printedFile(options.stdoutFile?.() ?? null),
     self: {

@@ -92,7 +92,7 @@ export function runOptions() {
 function whatOptions() {
   return inGroup('What', [
     new Option('-c, --command <line>', 'run this command line; @FILE or - reads a script'),
-    new Option('--script <file>', 'run the script in this file; - reads standard input').argParser(
+    new Option('--script <file>', 'run this script file; - reads standard input').argParser(
       filled('--script'),
     ),
     new Option('--edit [input]', 'write the command, or this input, in your editor'),

@@ -222,6 +222,7 @@ describe('a word of hammer or of another program gets that of this one', () => {
     [['run', '--start-at', '2026-12-01'], 'use --at TIME'],
     [['run', '--cron-line', '0 3 * * *'], 'use --cron LINE'],
     [['run', '--target', 'web01'], 'use --host NAME'],
+    [['run', '--file', 'check.sh'], 'use --script FILE'],
     [['run', '--hostgroup', 'web'], "use --search 'hostgroup = NAME'"],
     [['output', '208', '--failed-only'], 'try: rexctl output 208 --failed'],
     [['output', '208', '--host', 'web01'], 'try: rexctl output 208 HOST'],
