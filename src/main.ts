@@ -167,18 +167,18 @@ function processRuntime(packed: PackageFiles, folder: string | undefined): Runti
     jsonSchema: async (name) => packed(`schemas/${name}.json`),
     page: async (topic) => packed(`docs/${topic}.md`),
     openPager: async (command) => {
-      const { openPager } = await import('./cli/pager.ts');
+      const { openPager } = await import('./cli/programs/pager.ts');
       const pager = await openPager(command, { env: process.env, signal: interrupts.signal });
       if (pager !== null) void ignoringInterrupts(process, () => pager.closed);
       return pager;
     },
     openEditor: async (command, path) => {
-      const { openEditor } = await import('./cli/editor.ts');
+      const { openEditor } = await import('./cli/programs/editor.ts');
       const how = { platform: process.platform, signal: interrupts.signal };
       return ignoringInterrupts(process, () => openEditor(command, path, how));
     },
     openBrowser: async (command) =>
-      (await import('./cli/browser.ts')).openBrowser(command, systemClock),
+      (await import('./cli/programs/browser.ts')).openBrowser(command, systemClock),
     runChild: async (program) => {
       const { runChild } = await import('./cli/child-program.ts');
       return runChild(program, { process, env: process.env, clock: systemClock });

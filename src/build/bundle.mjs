@@ -42,7 +42,7 @@ const withoutServer = [
   'src/commands/completion/completion.ts',
   'src/commands/demo/demo.ts',
   'src/commands/help/help.ts',
-  'src/cli/pager.ts',
+  'src/cli/programs/pager.ts',
   'src/ui/pages/page-text.ts',
   'src/ui/pages/read-page.ts',
   'src/demo/start-demo.ts',

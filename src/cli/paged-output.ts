@@ -2,7 +2,7 @@ import type { Environment } from '../environment.ts';
 import type { Io, Output } from '../ui/terminal/io.ts';
 import { withoutLinks } from '../ui/terminal/links.ts';
 import type { GlobalOptions } from './options/global-options.ts';
-import { lessOptions, type Pager } from './pager.ts';
+import { lessOptions, type Pager } from './programs/pager.ts';
 import type { Runtime } from './runtime.ts';
 
 /** Standard output that goes through a pager as soon as it is longer than the screen. */

@@ -1,13 +1,13 @@
 import type { Clock } from '../clock.ts';
 import type { Environment } from '../environment.ts';
 import type { Keyring } from '../settings/keyring/keyring.ts';
-import type { BrowserCommand } from './browser.ts';
 import type { ChildEnd, ChildProgram } from './child-program.ts';
 import type { CommandModel } from './command-model.ts';
-import type { EditorEnd } from './editor.ts';
 import type { Interrupts } from './interrupts.ts';
 import type { OwnProcess, PrintedFile } from './own-process.ts';
-import type { Pager } from './pager.ts';
+import type { BrowserCommand } from './programs/browser.ts';
+import type { EditorEnd } from './programs/editor.ts';
+import type { Pager } from './programs/pager.ts';
 
 /** What the world outside gives one run of the program: the process, or a test. */
 export interface Runtime {

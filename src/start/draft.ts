@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Context } from '../cli/context.ts';
-import { editorCommands } from '../cli/editor.ts';
+import { editorCommands } from '../cli/programs/editor.ts';
 import { withoutByteOrderMark } from '../cli/text-source.ts';
 import { type Failure, refusal, usageError } from '../errors.ts';
 import { editedFile, textOfEditedFile } from '../text/edited-text.ts';

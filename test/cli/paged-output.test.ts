@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Interrupts } from '../../src/cli/interrupts.ts';
 import { pagedOutput } from '../../src/cli/paged-output.ts';
-import type { Pager } from '../../src/cli/pager.ts';
+import type { Pager } from '../../src/cli/programs/pager.ts';
 import { systemClock } from '../../src/clock.ts';
 import type { Io, Output } from '../../src/ui/terminal/io.ts';
 

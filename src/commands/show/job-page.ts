@@ -1,5 +1,5 @@
-import { browserCommand } from '../../cli/browser.ts';
 import type { Context } from '../../cli/context.ts';
+import { browserCommand } from '../../cli/programs/browser.ts';
 import { Failure, usageError } from '../../errors.ts';
 import { jobPageAddress } from '../../jobs/job-address.ts';
 import type { JobReference } from '../../jobs/job-reference.ts';

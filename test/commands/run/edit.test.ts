@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { EditorEnd } from '../../../src/cli/editor.ts';
 import type { Interrupts } from '../../../src/cli/interrupts.ts';
+import type { EditorEnd } from '../../../src/cli/programs/editor.ts';
 import { createdJob, web01, writes } from '../../world/job-requests.ts';
 import { openWorld, type Ran, type RunOptions, type World } from '../../world/run.ts';
 

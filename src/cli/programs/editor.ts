@@ -1,4 +1,4 @@
-import type { Environment } from '../environment.ts';
+import type { Environment } from '../../environment.ts';
 
 /** How an editor ended: its exit code or signal; `missing`: there is no such program. */
 export type EditorEnd = number | NodeJS.Signals | 'missing';

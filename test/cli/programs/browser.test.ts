@@ -2,8 +2,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it, test } from 'vitest';
-import { browserCommand, openBrowser } from '../../src/cli/browser.ts';
-import { type Clock, systemClock } from '../../src/clock.ts';
+import { browserCommand, openBrowser } from '../../../src/cli/programs/browser.ts';
+import { type Clock, systemClock } from '../../../src/clock.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'browser-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

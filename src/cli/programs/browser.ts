@@ -1,6 +1,6 @@
-import type { Clock } from '../clock.ts';
-import type { Environment } from '../environment.ts';
-import { fileTrouble } from '../text/file-trouble.ts';
+import type { Clock } from '../../clock.ts';
+import type { Environment } from '../../environment.ts';
+import { fileTrouble } from '../../text/file-trouble.ts';
 
 /** A program and what it is given. */
 export type BrowserCommand = readonly [program: string, ...words: string[]];
