@@ -18,5 +18,6 @@ export const topics = [
   { name: 'safety', summary: 'limits, confirmations and other guards' },
   { name: 'old-servers', summary: 'server versions and restricted users' },
   { name: 'troubleshooting', summary: 'common problems and their solutions' },
+  { name: 'installation', summary: 'ways to install rexctl, and what is in it' },
   { name: 'from-hammer', summary: 'hammer commands and their rexctl equivalents' },
 ] as const;

@@ -27,7 +27,8 @@ await writeNotices();
 async function writeExecutable() {
   stripped(node.program, `${work}/node`);
   const config = {
-    main: `${tools}/executable-main.cjs`,
+    // It is in the executable, so it must not name this folder.
+    main: 'src/build/packages/executable-main.cjs',
     executable: `${work}/node`,
     output: `${folder}/rexctl`,
     disableExperimentalSEAWarning: true,
@@ -93,6 +94,7 @@ async function writeNotices() {
 /** What it printed on standard output. */
 function run(program, ...words) {
   return execFileSync(program, words, {
+    cwd: root,
     encoding: 'utf8',
     env: { PATH: env.PATH },
     stdio: ['ignore', 'pipe', 'inherit'],
