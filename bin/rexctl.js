@@ -26,6 +26,11 @@ function completed() {
   return completeOffline(argv, () => JSON.parse(packed('dist/command-model.json')));
 }
 
+function program() {
+  const { loadProgram } = require('../dist/load.js');
+  return loadProgram(join(folder, 'dist/main.js'), process);
+}
+
 function print(text) {
   process.stdout.on('error', ({ code, message }) => {
     if (code === 'EPIPE') return;
@@ -37,7 +42,7 @@ function print(text) {
 
 function start() {
   const text = completed();
-  if (text === null) require('../dist/main.js').runProcess(argv, packed, folder);
+  if (text === null) program().runProcess(argv, packed, folder);
   else print(text);
 }
 

@@ -63,6 +63,8 @@ export const environmentVariables = {
     XDG_CONFIG_HOME: 'folder of the settings file',
     XDG_STATE_HOME: 'folder of sessions, cancels, locks and the local history',
     XDG_CACHE_HOME: 'folder of the caches',
+    NODE_COMPILE_CACHE: 'another folder for the compiled program, which is kept in the caches',
+    NODE_DISABLE_COMPILE_CACHE: 'the compiled program is not kept; any value',
     XDG_DATA_HOME: 'where `rexctl doctor` looks for the completion of bash',
     SHELL: 'the shell whose completion `rexctl doctor` looks for',
     APPDATA: 'Windows: folder of the settings file',

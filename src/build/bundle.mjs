@@ -3,7 +3,8 @@
  * of everything that is packed in. Plain JavaScript, because Node 20 starts it before anything is
  * built.
  */
-import { cp, readdir, rm, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -12,6 +13,7 @@ import { licenseTexts } from './packages/licenses.mjs';
 import { packedPackages } from './packages/packed-packages.mjs';
 import { aboutRexctl } from './packages/release.mjs';
 import { sbom } from './packages/sbom.mjs';
+import { quickParser } from './quick-parser.mjs';
 import { unneededParts } from './unneeded-parts.mjs';
 import { writeMan } from './write-man.mjs';
 
@@ -96,7 +98,7 @@ const { metafile } = await build({
   bundle: true,
   splitting: true,
   format: 'esm',
-  plugins: [fewFiles, unneededParts],
+  plugins: [fewFiles, unneededParts, quickParser],
   chunkNames: 'chunks/[name]-[hash]',
   metafile: true,
 });
@@ -115,6 +117,14 @@ await build({
   bundle: true,
   format: 'cjs',
   external: ['@napi-rs/keyring'],
+});
+await build({
+  ...common,
+  entryPoints: ['src/load/load-program.ts'],
+  outfile: 'dist/load.js',
+  bundle: true,
+  format: 'cjs',
+  define: { BUILD: JSON.stringify(await fingerprint()) },
 });
 await cp(
   `${root}node_modules/undici/lib/llhttp/llhttp-wasm.js`,
@@ -146,6 +156,17 @@ async function asCommonJs() {
   });
   await rm(`${root}dist/modules`, { recursive: true });
   await writeFile(`${root}dist/package.json`, '{ "type": "commonjs" }\n');
+}
+
+/** Of everything that the program loads. */
+async function fingerprint() {
+  const hash = createHash('sha256');
+  const files = (await readdir(`${root}dist`, { recursive: true })).filter((file) =>
+    /\.c?js$/.test(file),
+  );
+  for (const file of files.sort())
+    hash.update(`${file}\n`).update(await readFile(`${root}dist/${file}`));
+  return hash.digest('hex').slice(0, 16);
 }
 
 /** The tree of commands, so that completion need not load every command. */

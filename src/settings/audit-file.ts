@@ -12,7 +12,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
-import { makePrivateDirectory } from './folders.ts';
+import { makePrivateDirectory } from './private-directory.ts';
 import { awaitPrivateFile, unwritableFile } from './private-file.ts';
 
 const maxBytes = 1 << 20;

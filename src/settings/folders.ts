@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, mkdirSync, statSync } from 'node:fs';
 import { lstat, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { isParentMissing, throwUnlessThere } from './private-directory.ts';
 
 /**
  * Makes a folder and those above it. The platform's own `recursive` never returns where a folder is
@@ -16,50 +16,6 @@ export async function makeFolder(path: string): Promise<void> {
     await makeFolder(dirname(path));
     await mkdir(path).catch(throwUnlessThere);
   }
-}
-
-/** The same, at once; new ones get `mode`. */
-function makeFolderNow(path: string, mode: number): void {
-  try {
-    mkdirSync(path, { mode });
-  } catch (error) {
-    if (!isParentMissing(path, error)) return;
-    makeFolderNow(dirname(path), mode);
-    try {
-      mkdirSync(path, { mode });
-    } catch (again) {
-      throwUnlessThere(again);
-    }
-  }
-}
-
-/**
- * Makes a directory that only its owner may enter; one that is there already is tightened where
- * that is possible.
- */
-export function makePrivateDirectory(path: string): void {
-  makeFolderNow(path, 0o700);
-  if ((statSync(path).mode & 0o077) === 0) return;
-  try {
-    chmodSync(path, 0o700);
-  } catch {
-    // A directory of another user keeps its mode; the files in it are 0600 anyway.
-  }
-}
-
-/** False where it is there already; throws every other error. */
-function isParentMissing(path: string, error: unknown): boolean {
-  if (codeOf(error) === 'ENOENT' && dirname(path) !== path) return true;
-  throwUnlessThere(error);
-  return false;
-}
-
-function throwUnlessThere(error: unknown): void {
-  if (codeOf(error) !== 'EEXIST') throw error;
-}
-
-function codeOf(error: unknown): unknown {
-  return error instanceof Error && 'code' in error ? error.code : undefined;
 }
 
 /** Whether `replaceFile` gives such names to what it has not finished. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { lock, lockSync } from 'proper-lockfile';
 import type { Clock } from '../clock.ts';
-import { makePrivateDirectory } from './folders.ts';
+import { makePrivateDirectory } from './private-directory.ts';
 import { unwritableFile } from './private-file.ts';
 
 /** Longer than the lock of a process that died is kept. */

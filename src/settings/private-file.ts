@@ -15,7 +15,7 @@ import { chmod } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Failure, usageError } from '../errors.ts';
 import { fileTrouble } from '../text/file-trouble.ts';
-import { makePrivateDirectory } from './folders.ts';
+import { makePrivateDirectory } from './private-directory.ts';
 import { readFileWith } from './read-bytes.ts';
 
 /** The text of a file, and whether other users could read it. */

@@ -28,6 +28,7 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
   clock: [],
   defined: [],
   demo: [],
+  load: ['settings', 'environment'],
   build: ['program', 'cli', 'ui', 'documents', 'jobs', 'settings', 'environment', 'errors'],
 };
 

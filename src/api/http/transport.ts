@@ -1,5 +1,3 @@
-import { versions } from 'node:process';
-import { setFlagsFromString } from 'node:v8';
 import type { Dispatcher } from 'undici';
 import Pool from 'undici/lib/dispatcher/pool.js';
 import type { Clock } from '../../clock.ts';
@@ -120,7 +118,6 @@ async function openDispatcher({
   proxy,
   noProxy,
 }: TransportOptions): Promise<Dispatcher> {
-  delayWasmTiering();
   const trust: TlsTrust = { ca, clientCert };
   if (proxy !== null) {
     const { openProxyAgent } = await import('./proxy-agent.ts');
@@ -131,22 +128,4 @@ async function openDispatcher({
   }
   const connect = address.secure ? tlsConnector(trust) : { timeout: 0 };
   return new Pool(address.origin, { ...untimed, connections: sockets, connect });
-}
-
-/**
- * Major versions of Node on which this was tried; others may lack the flag and complain on
- * standard error.
- */
-const oldest = 20;
-const newest = 26;
-
-/**
- * Keeps V8 from optimising undici's parser (WebAssembly) while the first response of a command
- * waits for it: that takes longer than everything else of a short command. A hundred times later,
- * in a long follow, it pays and is done. Called as late as possible, because with a changed flag V8
- * distrusts Node's own code cache.
- */
-function delayWasmTiering(): void {
-  const major = Number.parseInt(versions.node, 10);
-  if (major >= oldest && major <= newest) setFlagsFromString('--wasm-tiering-budget=180000000');
 }

@@ -1,6 +1,6 @@
 import { basename, dirname } from 'node:path';
 import { Failure } from '../../errors.ts';
-import { makePrivateDirectory } from '../folders.ts';
+import { makePrivateDirectory } from '../private-directory.ts';
 import { awaitPrivateFile, unwritableFile } from '../private-file.ts';
 import type { StateAccess } from '../state-file.ts';
 import { changed, type SettingsChange } from './settings-change.ts';

@@ -1,0 +1,37 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { CodeCache } from './code-cache.ts';
+
+type Load = (id: string) => unknown;
+
+/** What a file of the program is to Node: a function of these. */
+type Body = (
+  exports: unknown,
+  require: Load,
+  module: { exports: unknown },
+  path: string,
+  folder: string,
+) => void;
+
+/** Loads files of the program, which name each other by relative paths; `load` loads all else. */
+export function cachedModules(cache: CodeCache, load: Load): Load {
+  const modules = new Map<string, { exports: unknown }>();
+  const loadFile = (path: string): unknown => {
+    const known = modules.get(path);
+    if (known !== undefined) return known.exports;
+    const module = { exports: {} };
+    modules.set(path, module);
+    const folder = dirname(path);
+    const require = (id: string) => (id.startsWith('.') ? loadFile(join(folder, id)) : load(id));
+    const body: Body = cache.compile(path, wrapped(path)).runInThisContext();
+    body(module.exports, require, module, path, folder);
+    return module.exports;
+  };
+  return loadFile;
+}
+
+/** On the same line, so that the lines of errors are those of the file. */
+function wrapped(path: string): string {
+  const text = readFileSync(path, 'utf8');
+  return `(function (exports, require, module, __filename, __dirname) { ${text}\n})`;
+}
